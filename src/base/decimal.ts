@@ -1,0 +1,38 @@
+/**
+ * Exact decimal numbers as canonical text: `"100"`, `"0.5"`, `"-3"`.
+ *
+ * Quantities and money cross holdfast as the text the broker sent, brought into one canonical spelling, so that equal
+ * values are equal strings, JSON carries them exactly, and only arithmetic pays for a big number.
+ */
+import Big from "big.js";
+import type { Brand } from "./brand.ts";
+
+export type Decimal = Brand<string, "Decimal">;
+
+export const ZERO = "0" as Decimal;
+
+/** Canonical decimal of a text or number; `undefined` when it is not a finite number. */
+export function decimal(value: string | number): Decimal | undefined {
+  if (typeof value === "number") {
+    if (Number.isSafeInteger(value)) return (value === 0 ? "0" : String(value)) as Decimal;
+    if (!Number.isFinite(value)) return undefined;
+    return canonical(new Big(value));
+  }
+  if (/^(0|-?[1-9][0-9]*)$/.test(value)) return value as Decimal;
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?$/.test(value)) return undefined;
+  return canonical(new Big(value.startsWith("+") ? value.slice(1) : value));
+}
+
+const canonical = (value: Big): Decimal => (value.eq(0) ? ZERO : (value.toFixed() as Decimal));
+
+export const plus = (a: Decimal, b: Decimal): Decimal => canonical(new Big(a).plus(b));
+export const minus = (a: Decimal, b: Decimal): Decimal => canonical(new Big(a).minus(b));
+export const times = (a: Decimal, b: Decimal): Decimal => canonical(new Big(a).times(b));
+export const negate = (a: Decimal): Decimal => canonical(new Big(a).neg());
+/** -1, 0 or 1. */
+export const compare = (a: Decimal, b: Decimal): number => new Big(a).cmp(b);
+export const isZero = (a: Decimal): boolean => a === ZERO;
+export const isNegative = (a: Decimal): boolean => a.startsWith("-");
+export const least = (a: Decimal, b: Decimal): Decimal => (compare(a, b) <= 0 ? a : b);
+/** The nearest double: for prices and display, never for bookkeeping. */
+export const toNumber = (a: Decimal): number => Number(a);

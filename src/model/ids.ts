@@ -1,0 +1,21 @@
+/** The identifiers of different owners are different types; they meet in `mux/identity.ts` and `orders/` only. */
+import type { Brand } from "../base/brand.ts";
+
+/** One TCP connection of a client at a door. */
+export type ConnId = Brand<number, "ConnId">;
+/** A configured strategy's name. */
+export type StrategyName = Brand<string, "StrategyName">;
+/** The client id a bot connected with, unique among its strategy's connections. */
+export type ClientId = Brand<number, "ClientId">;
+/** A request number a client chose. */
+export type ClientReqId = Brand<number, "ClientReqId">;
+/** A request number holdfast chose towards the Gateway. */
+export type UpstreamReqId = Brand<number, "UpstreamReqId">;
+/** An order number a client chose. */
+export type ClientOrderId = Brand<number, "ClientOrderId">;
+/** An order number holdfast chose towards the Gateway. Never an identity: Gateways reissue them. */
+export type OrderId = Brand<number, "OrderId">;
+/** holdfast's own, stable identity of an order; travels to the broker in `orderRef`. */
+export type OrderKey = Brand<string, "OrderKey">;
+/** IB's permanent order id; 0 until known. Needs more than 32 bits on some logins. */
+export type PermId = Brand<number, "PermId">;

@@ -1,0 +1,24 @@
+/** Everything that can reach the engine from outside. */
+import type { ConnId } from "./ids.ts";
+
+export type Input =
+  /** The journal is replayed; the engine may begin. `seed` is the only randomness it ever gets. */
+  | { readonly kind: "started"; readonly seed: number }
+  | { readonly kind: "upstreamOpened" }
+  | { readonly kind: "upstreamReceived"; readonly bytes: Uint8Array }
+  | { readonly kind: "upstreamClosed"; readonly code: string }
+  | { readonly kind: "doorOpened"; readonly door: string; readonly port: number }
+  | { readonly kind: "doorFailed"; readonly door: string; readonly code: string }
+  | { readonly kind: "clientAccepted"; readonly conn: ConnId; readonly door: string; readonly remote: string }
+  | { readonly kind: "clientReceived"; readonly conn: ConnId; readonly bytes: Uint8Array }
+  /** What is queued for this client and not yet taken by its socket, in bytes; told when it grows beyond a bound or drains. */
+  | { readonly kind: "clientBacklog"; readonly conn: ConnId; readonly bytes: number }
+  | { readonly kind: "clientClosed"; readonly conn: ConnId; readonly code: string }
+  | { readonly kind: "deadline" }
+  /** An operator's question over the control socket. */
+  | { readonly kind: "query"; readonly query: number; readonly what: QueryKind }
+  /** SIGTERM: stop taking orders, let what is on its way leave, then exit. */
+  | { readonly kind: "drain" };
+
+export const QUERY_KINDS = ["status", "orders", "positions", "clients"] as const;
+export type QueryKind = (typeof QUERY_KINDS)[number];
