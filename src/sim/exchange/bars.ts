@@ -1,0 +1,280 @@
+/**
+ * Historical bars, made from a contract's tape.
+ *
+ * Bars shorter than a day begin at whole multiples of their size counted from local midnight, cut at the ends of the
+ * session (recorded: hourly bars of AAPL begin at 09:30, 10:00, 11:00, ...). Durations count trading time: `S` trading
+ * seconds, at most 86400 of them (wboayue/rust-ibapi #837), `D` whole trading days including the one under way
+ * (recorded: `1 D` asked on a Sunday gives the whole of the last trading day), `W`, `M` and `Y` dates of the calendar.
+ * The bar under way ends at the end asked for. start and end, in contrast, are the plain difference (recorded at
+ * server version 208: 24 hours for `1 D` on a Monday).
+ */
+import { civil, type WallMs, wallOf } from "../../base/time.ts";
+import { type Calendar, dateText, easternBehindMs, easternDay, easternText, easternWall, weekday } from "./calendar.ts";
+import { type Candle, midpoint, type Range, type Tape } from "./tape.ts";
+
+export interface BarQuery {
+  readonly end: WallMs;
+  readonly durationStr: string;
+  readonly barSizeSetting: string;
+  readonly whatToShow: string;
+  readonly useRth: boolean;
+}
+
+export interface Bar {
+  /** When the bar begins. */
+  readonly time: WallMs;
+  /** `20260402 09:30:00 US/Eastern`, or `20260402` for bars of a day and longer. */
+  readonly date: string;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  /** Shares; -1 for all but trades, like `wap` and `barCount` (recorded for MIDPOINT). */
+  readonly volume: number;
+  readonly wap: number;
+  /** Number of trades. */
+  readonly barCount: number;
+}
+
+export interface BarsFound {
+  readonly bars: readonly Bar[];
+  /** `20260401 16:00:00 US/Eastern` */
+  readonly start: string;
+  readonly end: string;
+}
+
+export interface BarsRefused {
+  readonly error: { readonly code: number; readonly text: string };
+}
+
+const SECOND_MS = 1_000;
+const DAY_MS = 86_400_000;
+
+/** Bar sizes shorter than a day, in seconds. */
+const SECONDS: ReadonlyMap<string, number> = new Map([
+  ...[1, 5, 10, 15, 30].map((n) => [`${n} secs`, n] as const),
+  ["1 min", 60],
+  ...[2, 3, 5, 10, 15, 20, 30].map((n) => [`${n} mins`, n * 60] as const),
+  ["1 hour", 3_600],
+  ...[2, 3, 4, 8].map((n) => [`${n} hours`, n * 3_600] as const),
+]);
+/** `1 week` and `1 month` work although the Gateway's own list spells them otherwise (gofinance/ib #30). */
+const LONG: ReadonlyMap<string, Span> = new Map([
+  ["1 day", "day"],
+  ["1W", "week"],
+  ["1 week", "week"],
+  ["1M", "month"],
+  ["1 month", "month"],
+]);
+type Span = "day" | "week" | "month";
+
+/** How many trading seconds may be asked for with the small bar sizes ("only a few thousand bars", IB's limits page). */
+const SECONDS_MAX: ReadonlyMap<number, number> = new Map([
+  [1, 2_000],
+  [5, 86_400],
+  [10, 86_400],
+  [15, 86_400],
+  [30, 5 * 86_400],
+]);
+const BARS_MAX = 100_000;
+
+const WHAT_TO_SHOW = ["TRADES", "MIDPOINT", "BID", "ASK", "BID_ASK", "ADJUSTED_LAST", "AGGTRADES"] as const;
+
+interface Duration {
+  readonly count: number;
+  readonly unit: "S" | "D" | "W" | "M" | "Y";
+}
+
+/** A stretch of time that becomes one bar. */
+interface Slot {
+  readonly from: WallMs;
+  readonly to: WallMs;
+  readonly date: string;
+}
+
+/** The bars that a query asks for, or the Gateway's refusal. `name` is the contract in the words of error 162. */
+export function bars(tape: Tape, calendar: Calendar, name: string, query: BarQuery): BarsFound | BarsRefused {
+  const duration = parseDuration(query.durationStr);
+  if (duration === undefined)
+    return invalid("Invalid value for duration string: the form is integer{SPACE}unit (S|D|W|M|Y)");
+  const refused = refusal(query, duration);
+  if (refused !== undefined) return refused;
+  const from = begin(calendar, query, duration);
+  const slots = slotsOf(calendar, query, from);
+  if (slots.length > BARS_MAX) return failed("Time length exceed max.");
+  if (slots.length === 0) return failed(`HMDS query returned no data: ${name} ${title(query.whatToShow)}`);
+  const start = nominalStart(query.end, duration);
+  return {
+    bars: slots.map((slot) => barOf(tape, slot, query)),
+    start: easternText(start),
+    end: easternText(query.end),
+  };
+}
+
+function parseDuration(text: string): Duration | undefined {
+  const match = /^([1-9]\d{0,6}) ([SDWMY])$/.exec(text);
+  return match === null ? undefined : { count: Number(match[1]), unit: match[2] as Duration["unit"] };
+}
+
+/** The texts are the Gateway's where a source shows them: rust-ibapi #245 and #837, ib_async #229, ib-scripts #1. */
+function refusal(query: BarQuery, duration: Duration): BarsRefused | undefined {
+  const size = SECONDS.get(query.barSizeSetting);
+  if (size === undefined && !LONG.has(query.barSizeSetting)) return invalid(LEGAL_SIZES);
+  if (!(WHAT_TO_SHOW as readonly string[]).includes(query.whatToShow))
+    return invalid("What to show field is missing or incorrect.");
+  if (duration.unit === "S" && duration.count > 86_400)
+    return invalid("Historical data requests for durations greater than 86400 seconds must be made in days.");
+  if (duration.unit === "D" && duration.count > 365)
+    return invalid("Historical data requests for durations longer than 365 days must be made in years.");
+  if (seconds(duration) > (SECONDS_MAX.get(size ?? 0) ?? Number.POSITIVE_INFINITY))
+    return failed(`invalid step: ${size}`);
+  return undefined;
+}
+
+const LEGAL_SIZES =
+  "Historical data bar size setting is invalid. Legal ones are: 1 secs, 5 secs, 10 secs, 15 secs, 30 secs, 1 min, 2 mins, 3 mins, 5 mins, 10 mins, 15 mins, 20 mins, 30 mins, 1 hour, 2 hours, 3 hours, 4 hours, 8 hours, 1 day, 1W, 1M";
+
+const invalid = (cause: string): BarsRefused => ({
+  error: { code: 321, text: `Error validating request.-'bK' : cause - ${cause}` },
+});
+
+const failed = (detail: string): BarsRefused => ({
+  error: { code: 162, text: `Historical Market Data Service error message:${detail}` },
+});
+
+const title = (whatToShow: string): string => whatToShow.charAt(0) + whatToShow.slice(1).toLowerCase();
+
+const UNIT_SECONDS = { S: 1, D: 86_400, W: 7 * 86_400, M: 30 * 86_400, Y: 365 * 86_400 } as const;
+
+const seconds = ({ count, unit }: Duration): number => count * UNIT_SECONDS[unit];
+
+const nominalStart = (end: WallMs, duration: Duration): WallMs => (end - seconds(duration) * SECOND_MS) as WallMs;
+
+/** The earliest moment of which bars may speak. */
+function begin(calendar: Calendar, query: BarQuery, { count, unit }: Duration): WallMs {
+  if (unit === "S") return tradingSecondsBack(calendar, query, count);
+  const today = easternDay((query.end - 1) as WallMs);
+  if (unit === "D") return easternWall(tradingDaysBack(calendar, query, count), 0);
+  if (unit === "W") return easternWall(today - 7 * count + 1, 0);
+  return easternWall(monthsBack(today, unit === "M" ? count : 12 * count) + 1, 0);
+}
+
+function tradingSecondsBack(calendar: Calendar, query: BarQuery, count: number): WallMs {
+  let left = count * SECOND_MS;
+  for (let day = easternDay(query.end); ; day--)
+    for (const [from, to] of stretches(calendar, day, query.useRth).toReversed()) {
+      const end = Math.min(to, query.end);
+      if (end <= from) continue;
+      if (end - from >= left) return (end - left) as WallMs;
+      left -= end - from;
+    }
+}
+
+/** The date of the trading day that is the `count`th before the end, the one under way included. */
+function tradingDaysBack(calendar: Calendar, query: BarQuery, count: number): number {
+  let found = 0;
+  for (let day = easternDay(query.end); ; day--) {
+    const begun = stretches(calendar, day, query.useRth).some(([from]) => from < query.end);
+    if (begun && ++found === count) return day;
+  }
+}
+
+/** The same day of an earlier month, or that month's last day. */
+function monthsBack(day: number, months: number): number {
+  const t = civil((day * DAY_MS) as WallMs);
+  const month = t.year * 12 + t.month - 1 - months;
+  const [year, index] = [Math.floor(month / 12), (month % 12) + 1];
+  const lastDay = (wallOf(index === 12 ? year + 1 : year, index === 12 ? 1 : index + 1, 1) - DAY_MS) / DAY_MS;
+  return Math.min(wallOf(year, index, t.day) / DAY_MS, lastDay);
+}
+
+/** When a date trades: one stretch, or none. */
+function stretches(calendar: Calendar, day: number, useRth: boolean): readonly (readonly [WallMs, WallMs])[] {
+  const hours = calendar.hours(day);
+  if (hours === undefined) return [];
+  const [from, to] = useRth ? [hours.open, hours.close] : [hours.start, hours.end];
+  return [[easternWall(day, from), easternWall(day, to)]];
+}
+
+function slotsOf(calendar: Calendar, query: BarQuery, begin: WallMs): readonly Slot[] {
+  const size = SECONDS.get(query.barSizeSetting);
+  const slots: Slot[] = [];
+  for (let day = easternDay(begin); day <= easternDay(query.end) && slots.length <= BARS_MAX; day++)
+    for (const [from, to] of stretches(calendar, day, query.useRth)) {
+      const end = Math.min(to, query.end) as WallMs;
+      if (size === undefined) addLong(slots, LONG.get(query.barSizeSetting) as Span, day, from, end);
+      else addShort(slots, size * SECOND_MS, from, end, begin);
+    }
+  return slots;
+}
+
+/** Bars of `size` milliseconds on the grid of local midnight, those that end after `begin`. */
+function addShort(slots: Slot[], size: number, from: WallMs, end: WallMs, begin: WallMs): void {
+  const midnight = from - ((from - easternBehindMs(from)) % DAY_MS);
+  const first = Math.max(from, begin);
+  for (let at = midnight + Math.floor((first - midnight) / size) * size; at < end; at += size) {
+    const start = Math.max(at, from) as WallMs;
+    slots.push({ from: start, to: Math.min(at + size, end) as WallMs, date: easternText(start) });
+  }
+}
+
+/** A bar of a day, week or month; days of the same span join, and the bar bears the date of the last of them. */
+function addLong(slots: Slot[], span: Span, day: number, from: WallMs, end: WallMs): void {
+  if (from >= end) return;
+  const last = slots.at(-1);
+  const joins = last !== undefined && spanOf(span, easternDay(last.from)) === spanOf(span, day);
+  if (joins) slots[slots.length - 1] = { from: last.from, to: end, date: dateText(day) };
+  else slots.push({ from, to: end, date: dateText(day) });
+}
+
+function spanOf(span: Span, day: number): number {
+  if (span === "day") return day;
+  if (span === "week") return day - weekday(day);
+  const t = civil((day * DAY_MS) as WallMs);
+  return t.year * 12 + t.month;
+}
+
+function barOf(tape: Tape, slot: Slot, query: BarQuery): Bar {
+  const candle = tape.candle(slot.from, slot.to);
+  if (candle.bid.empty) standStill(tape, candle, slot.from);
+  const place = { time: slot.from, date: slot.date };
+  switch (query.whatToShow) {
+    case "BID":
+      return { ...place, ...priced(candle.bid), ...NO_TRADES };
+    case "ASK":
+      return { ...place, ...priced(candle.ask), ...NO_TRADES };
+    case "MIDPOINT":
+      return { ...place, ...priced(candle.midpoint), ...NO_TRADES };
+    case "BID_ASK":
+      return { ...place, ...averages(candle), ...NO_TRADES };
+    default:
+      return { ...place, ...traded(tape, candle, slot.from) };
+  }
+}
+
+const NO_TRADES = { volume: -1, wap: -1, barCount: -1 } as const;
+
+type Prices = Pick<Bar, "open" | "high" | "low" | "close">;
+
+const priced = ({ open, high, low, close }: Range): Prices => ({ open, high, low, close });
+
+/** For BID_ASK: open is the average bid, close the average ask, low the least bid, high the greatest ask. */
+function averages(candle: Candle): Prices {
+  const average = (sum: number): number => midpoint(sum / candle.weight, sum / candle.weight);
+  return { open: average(candle.bidSum), high: candle.ask.high, low: candle.bid.low, close: average(candle.askSum) };
+}
+
+function traded(tape: Tape, candle: Candle, from: WallMs): Omit<Bar, "time" | "date"> {
+  if (candle.trades.empty) {
+    const { last } = tape.at(from);
+    return { open: last, high: last, low: last, close: last, volume: 0, wap: last, barCount: 0 };
+  }
+  const wap = Math.round((candle.turnover / candle.volume) * 1_000) / 1_000;
+  return { ...priced(candle.trades), volume: candle.volume, wap, barCount: candle.count };
+}
+
+/** Nothing happened: the quote in force stands for the whole stretch. */
+function standStill(tape: Tape, candle: Candle, from: WallMs): void {
+  const { bid, ask } = tape.at(from);
+  candle.quote(bid, ask);
+}

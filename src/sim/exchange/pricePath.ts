@@ -1,0 +1,202 @@
+/**
+ * A market that a test dictates: a text of rows, each saying what the market shows from a moment on.
+ *
+ * Rows are comma separated, `time-offset-ms,symbol,bid,ask,last[,bidSize,askSize,lastSize]` (this line itself may stand
+ * at the top), or one JSON object a line with the keys `timeOffsetMs, symbol, bid, ask, last, bidSize, askSize,
+ * lastSize`. Empty lines and lines that begin with `#` are skipped. Times count from the start of the simulation and
+ * never go back. A row is a trade when its last price differs from the row before, or when it names a lastSize.
+ * Reading is strict: the first fault ends it, with the number of its line. Nothing is repaired.
+ */
+import type { WallMs } from "../../base/time.ts";
+import type { Listing } from "./contracts.ts";
+import { marketRule, onStep } from "./rules.ts";
+import { Candle, type Moment, type Tape } from "./tape.ts";
+
+export interface PathRow {
+  /** Milliseconds after the start of the simulation. */
+  readonly timeOffsetMs: number;
+  readonly symbol: string;
+  readonly bid: number;
+  readonly ask: number;
+  readonly last: number;
+  /** Shares. */
+  readonly bidSize: number;
+  readonly askSize: number;
+  readonly lastSize: number;
+  readonly isTrade: boolean;
+}
+
+/** Rows by symbol, in the order of time. */
+export type PricePath = ReadonlyMap<string, readonly PathRow[]>;
+
+/** Why a text is not a price path. */
+export class PricePathError {
+  /** Counted from 1. */
+  readonly line: number;
+  readonly reason: string;
+
+  constructor(line: number, reason: string) {
+    this.line = line;
+    this.reason = reason;
+  }
+
+  toString(): string {
+    return `line ${this.line}: ${this.reason}`;
+  }
+}
+
+const COLUMNS = ["timeOffsetMs", "symbol", "bid", "ask", "last", "bidSize", "askSize", "lastSize"] as const;
+const REQUIRED = 5;
+const HEADER = /^time-offset-ms,symbol,bid,ask,last(,bidSize,askSize,lastSize)?$/;
+const USUAL_SIZE = 100;
+
+type Fields = Partial<Record<(typeof COLUMNS)[number], unknown>>;
+
+/** Reads a price path; `known` are the contracts whose symbols may appear. */
+export function parsePricePath(text: string, known: readonly Listing[]): PricePath | PricePathError {
+  const bySymbol = new Map<string, PathRow[]>();
+  let latest = 0;
+  for (const [index, raw] of text.split("\n").entries()) {
+    const line = raw.trim();
+    if (line === "" || line.startsWith("#") || (bySymbol.size === 0 && HEADER.test(line))) continue;
+    const fields = line.startsWith("{") ? jsonFields(line) : csvFields(line);
+    const row = typeof fields === "string" ? fields : rowOf(fields, known, bySymbol, latest);
+    if (typeof row === "string") return new PricePathError(index + 1, row);
+    latest = row.timeOffsetMs;
+    bySymbol.set(row.symbol, [...(bySymbol.get(row.symbol) ?? []), row]);
+  }
+  return bySymbol;
+}
+
+function csvFields(line: string): Fields | string {
+  const values = line.split(",").map((value) => value.trim());
+  if (values.length < REQUIRED) return `${values.length} columns, at least ${REQUIRED} are needed`;
+  if (values.length > COLUMNS.length) return `${values.length} columns, at most ${COLUMNS.length} are known`;
+  const fields: Fields = {};
+  for (const [i, value] of values.entries()) {
+    const name = COLUMNS[i] as (typeof COLUMNS)[number];
+    if (name === "symbol") fields.symbol = value;
+    else if (/^\d+(\.\d+)?$/.test(value)) fields[name] = Number(value);
+    else if (value !== "" || i < REQUIRED) return `${name} is not a number: "${value}"`;
+  }
+  return fields;
+}
+
+function jsonFields(line: string): Fields | string {
+  const value = parseJson(line);
+  if (typeof value !== "object" || value === null) return "not a JSON object";
+  const unknown = Object.keys(value).find((key) => !(COLUMNS as readonly string[]).includes(key));
+  return unknown === undefined ? value : `unknown key "${unknown}"`;
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The row that the fields describe, or what is wrong with it. */
+function rowOf(
+  fields: Fields,
+  known: readonly Listing[],
+  before: ReadonlyMap<string, readonly PathRow[]>,
+  latest: number,
+): PathRow | string {
+  const listing = known.find(({ symbol }) => symbol === fields.symbol);
+  if (listing === undefined) return `unknown symbol ${JSON.stringify(fields.symbol ?? "")}`;
+  const fault = timeFault(fields.timeOffsetMs, latest) ?? priceFault(fields, listing) ?? sizeFault(fields);
+  if (fault !== undefined) return fault;
+  const last = fields.last as number;
+  const previous = before.get(listing.symbol)?.at(-1)?.last ?? listing.character.price;
+  return {
+    timeOffsetMs: fields.timeOffsetMs as number,
+    symbol: listing.symbol,
+    bid: fields.bid as number,
+    ask: fields.ask as number,
+    last,
+    bidSize: (fields.bidSize as number | undefined) ?? USUAL_SIZE,
+    askSize: (fields.askSize as number | undefined) ?? USUAL_SIZE,
+    lastSize: (fields.lastSize as number | undefined) ?? USUAL_SIZE,
+    isTrade: last !== previous || fields.lastSize !== undefined,
+  };
+}
+
+function timeFault(time: unknown, latest: number): string | undefined {
+  if (!Number.isSafeInteger(time) || (time as number) < 0) return `timeOffsetMs is not a whole number from 0 upwards`;
+  if ((time as number) < latest) return `timeOffsetMs ${time} is before ${latest} of the row above`;
+  return undefined;
+}
+
+function priceFault(fields: Fields, listing: Listing): string | undefined {
+  const steps = marketRule(Number(listing.marketRuleIds.split(",")[0])) ?? [];
+  for (const name of ["bid", "ask", "last"] as const) {
+    const price = fields[name];
+    if (typeof price !== "number" || !(price > 0)) return `${name} is not a price above 0`;
+    if (!onStep(steps, price)) return `${name} ${price} is not a whole number of price steps`;
+  }
+  if ((fields.bid as number) >= (fields.ask as number)) return `bid ${fields.bid} is not below ask ${fields.ask}`;
+  return undefined;
+}
+
+function sizeFault(fields: Fields): string | undefined {
+  for (const name of ["bidSize", "askSize", "lastSize"] as const) {
+    const size = fields[name];
+    if (size !== undefined && (!Number.isSafeInteger(size) || (size as number) < 1))
+      return `${name} is not a whole number of shares from 1 upwards`;
+  }
+  return undefined;
+}
+
+/** One contract of a price path. Before its first row, and without rows, it stands still at its start price. */
+export class PathTape implements Tape {
+  readonly #rows: readonly PathRow[];
+  readonly #start: WallMs;
+  readonly #still: Moment;
+  /** Where the last search ended: most questions are about the same place. */
+  #cursor = 0;
+
+  constructor(rows: readonly PathRow[], listing: Listing, start: WallMs) {
+    this.#rows = rows;
+    this.#start = start;
+    const { price } = listing.character;
+    const away = (sign: number): number => Math.round((price + sign * listing.minTick) * 1e4) / 1e4;
+    const sizes = { bidSize: USUAL_SIZE, askSize: USUAL_SIZE, lastSize: USUAL_SIZE };
+    this.#still = { bid: away(-1), ask: away(1), last: price, ...sizes, lastTime: start };
+  }
+
+  at(wall: WallMs): Moment {
+    const seen = this.#countUntil(wall - this.#start);
+    const row = this.#rows[seen - 1];
+    if (row === undefined) return this.#still;
+    const trade = this.#rows.slice(0, seen).findLast(({ isTrade }) => isTrade);
+    const { bid, ask, last, bidSize, askSize } = row;
+    const lastTime = (this.#start + (trade?.timeOffsetMs ?? 0)) as WallMs;
+    return { bid, ask, last, bidSize, askSize, lastSize: trade?.lastSize ?? USUAL_SIZE, lastTime };
+  }
+
+  next(wall: WallMs): WallMs | undefined {
+    const row = this.#rows[this.#countUntil(wall - this.#start)];
+    return row === undefined ? undefined : ((this.#start + row.timeOffsetMs) as WallMs);
+  }
+
+  candle(from: WallMs, to: WallMs): Candle {
+    const candle = new Candle();
+    const end = this.#countUntil(to - 1 - this.#start);
+    for (let i = this.#countUntil(from - 1 - this.#start); i < end; i++) {
+      const row = this.#rows[i] as PathRow;
+      candle.quote(row.bid, row.ask);
+      if (row.isTrade) candle.trade(row.last, row.lastSize);
+    }
+    return candle;
+  }
+
+  /** How many rows lie at or before an offset. */
+  #countUntil(offset: number): number {
+    const beyond = (i: number): boolean => (this.#rows[i]?.timeOffsetMs ?? Number.POSITIVE_INFINITY) > offset;
+    while (this.#cursor > 0 && beyond(this.#cursor - 1)) this.#cursor--;
+    while (!beyond(this.#cursor)) this.#cursor++;
+    return this.#cursor;
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * The seeded price process of one contract.
+ *
+ * The price is a function of the seed, the contract and the time, so a jump of a day costs no more than a step, and
+ * history is the same whenever it is asked for. It follows a clock on which the regular session runs fastest: nights
+ * and weekends pass quickly and show as a gap. While the market is closed everything stands still at its last value.
+ */
+import { Prng } from "../../base/prng.ts";
+import type { WallMs } from "../../base/time.ts";
+import { type Calendar, easternDay, type Segment, weekday } from "./calendar.ts";
+import type { Character, Listing } from "./contracts.ts";
+import { Minute, type MinutePlan } from "./minute.ts";
+import { Candle, type Moment, midpoint, type Tape } from "./tape.ts";
+import { Walk } from "./walk.ts";
+
+const MINUTE_MS = 60_000;
+const REGULAR_MINUTES = 390;
+/** How fast prices move outside the regular session, as a fraction of the pace inside. */
+const NIGHT_PACE = 0.15;
+/** Length of a weekday and of a weekend day in minutes of the regular session's pace. */
+const WEEKDAY_UNITS = REGULAR_MINUTES + (1_440 - REGULAR_MINUTES) * NIGHT_PACE;
+const WEEKEND_UNITS = 50;
+/** With the market always open, a day is as long as a weekday of the real calendar. */
+const ALWAYS_PACE = WEEKDAY_UNITS / 1_440;
+const OPEN_MINUTE = 570;
+/** Share of an ordinary day's volume per minute that trades outside the regular session. */
+const EXTENDED_VOLUME = 0.04;
+const EXTENDED_QUOTES = 0.1;
+const EXTENDED_SPREAD = 3;
+
+export class SeededTape implements Tape {
+  readonly #calendar: Calendar;
+  readonly #character: Character;
+  readonly #tick: number;
+  readonly #stepsPerUnit: number;
+  readonly #walk: Walk;
+  readonly #minute: Minute;
+  readonly #quotesFactor: number;
+  readonly #tickMs: number;
+  readonly #plan: MinutePlan;
+
+  /** `tickMs`: distance of two looks at the market; below 250 ms the quotes come as much faster. */
+  constructor(seed: number | string, listing: Listing, calendar: Calendar, tickMs: number) {
+    const draw = new Prng(seed, `exchange/prices/${listing.conId}`);
+    this.#calendar = calendar;
+    this.#character = listing.character;
+    this.#tick = listing.minTick;
+    this.#stepsPerUnit = Math.round(1 / listing.minTick);
+    this.#walk = new Walk(draw.uint32(), listing.character.dailyDeviation / Math.sqrt(WEEKDAY_UNITS));
+    this.#minute = new Minute(draw.uint32());
+    this.#quotesFactor = Math.max(1, 250 / tickMs);
+    this.#tickMs = tickMs;
+    this.#plan = { minute: 0, open: 0, close: 0, deviation: 0, spread: 1, volume: 0, events: 0, shownSize: 0 };
+  }
+
+  at(wall: WallMs): Moment {
+    const segment = this.#calendar.latest(wall);
+    const seen = Math.min(wall, segment.to - 1);
+    const minute = this.#at(segment, Math.floor(seen / MINUTE_MS));
+    const event = minute.eventAt(seen % MINUTE_MS);
+    const trade = minute.tradeBefore(event);
+    const bid = minute.bid(event);
+    return {
+      bid: this.#price(bid),
+      ask: this.#price(bid + minute.spread),
+      last: this.#price(minute.tradePrice(trade)),
+      bidSize: minute.bidSize(event),
+      askSize: minute.askSize(event),
+      lastSize: minute.tradeSize(trade),
+      lastTime: (minute.minute * MINUTE_MS + minute.timeOf(trade)) as WallMs,
+    };
+  }
+
+  next(wall: WallMs): WallMs {
+    const tick = ((Math.floor(wall / this.#tickMs) + 1) * this.#tickMs) as WallMs;
+    return this.#calendar.session(tick) === "closed" ? this.#calendar.nextBoundary(tick) : tick;
+  }
+
+  candle(from: WallMs, to: WallMs): Candle {
+    const candle = new Candle();
+    for (let day = easternDay(from); day <= easternDay((to - 1) as WallMs); day++)
+      for (const segment of this.#calendar.segments(day)) {
+        const begin = Math.max(from, segment.from);
+        const end = Math.min(to, segment.to);
+        if (begin < end) this.#addStretch(candle, segment, begin, end);
+      }
+    return candle;
+  }
+
+  #addStretch(candle: Candle, segment: Segment, from: number, to: number): void {
+    for (let at = Math.floor(from / MINUTE_MS); at * MINUTE_MS < to; at++) {
+      const minute = this.#at(segment, at);
+      const begin = at * MINUTE_MS;
+      if (begin >= from && begin + MINUTE_MS <= to) this.#addMinute(candle, minute);
+      else this.#addEvents(candle, minute, from - begin, to - begin);
+    }
+  }
+
+  #addMinute(candle: Candle, minute: Minute): void {
+    const { spread } = minute;
+    const open = this.#price(minute.open);
+    const high = this.#price(minute.high);
+    const low = this.#price(minute.low);
+    const close = this.#price(minute.close);
+    const askHigh = this.#price(minute.high + spread);
+    const firstTrade = this.#price(minute.tradePrice(0));
+    const lastTrade = this.#price(minute.tradePrice(minute.events - 1));
+    const [askOpen, askLow, askClose] = [open, low, close].map((bid) => this.#price(this.#steps(bid) + spread));
+    candle.bid.add(open, high, low, close);
+    candle.ask.add(askOpen as number, askHigh, askLow as number, askClose as number);
+    candle.midpoint.add(
+      midpoint(open, askOpen as number),
+      midpoint(high, askHigh),
+      midpoint(low, askLow as number),
+      midpoint(close, askClose as number),
+    );
+    candle.trades.add(firstTrade, askHigh, low, lastTrade);
+    const average = (open + high + low + close) / 4;
+    candle.average(average, average + spread * this.#tick, minute.events);
+    candle.traded((firstTrade + askHigh + low + lastTrade) / 4, minute.volume, minute.count);
+  }
+
+  /** The events from `from` to just before `to`, in milliseconds into the minute. */
+  #addEvents(candle: Candle, minute: Minute, from: number, to: number): void {
+    for (let event = from <= 0 ? 0 : minute.eventAt(from - 1) + 1; event < minute.events; event++) {
+      if (minute.timeOf(event) >= to) return;
+      const bid = minute.bid(event);
+      candle.quote(this.#price(bid), this.#price(bid + minute.spread));
+      if (minute.isTrade(event)) candle.trade(this.#price(minute.tradePrice(event)), minute.tradeSize(event));
+    }
+  }
+
+  #price(steps: number): number {
+    return steps / this.#stepsPerUnit;
+  }
+
+  #steps(price: number): number {
+    return Math.round(price * this.#stepsPerUnit);
+  }
+
+  /** The minute `at` (since 1970) of a segment. */
+  #at(segment: Segment, at: number): Minute {
+    if (this.#minute.minute !== at) this.#minute.draw(this.#planned(segment, at));
+    return this.#minute;
+  }
+
+  #planned(segment: Segment, at: number): MinutePlan {
+    const plan = this.#plan;
+    const { spreadSteps, dailyDeviation, quotesPerMinute, shownSize } = this.#character;
+    const regular = segment.kind === "regular";
+    plan.minute = at;
+    plan.open = this.#bidAt(segment, at);
+    plan.close = this.#bidAt(segment, at + 1);
+    const pace = this.#calendar.kind === "always" ? ALWAYS_PACE : regular ? 1 : NIGHT_PACE;
+    plan.deviation = plan.open * dailyDeviation * Math.sqrt(pace / WEEKDAY_UNITS);
+    plan.spread = regular ? spreadSteps : spreadSteps * EXTENDED_SPREAD;
+    plan.volume = this.#volume(segment, at);
+    plan.events = quotesPerMinute * this.#quotesFactor * (regular ? 1 : EXTENDED_QUOTES);
+    plan.shownSize = shownSize;
+    return plan;
+  }
+
+  #bidAt(segment: Segment, at: number): number {
+    const offset = this.#walk.at(this.#clock(segment, at));
+    // A series instead of exp(), so that every machine gets the same bits.
+    const factor = 1 + offset * (1 + (offset / 2) * (1 + offset / 3));
+    return Math.max(1, Math.round(this.#character.price * factor * this.#stepsPerUnit));
+  }
+
+  /** The walk's time at a minute, in minutes of the regular session's pace. */
+  #clock(segment: Segment, at: number): number {
+    if (this.#calendar.kind === "always") return at * ALWAYS_PACE;
+    const minute = segment.minute + at - segment.from / MINUTE_MS;
+    const regular = Math.min(Math.max(minute - OPEN_MINUTE, 0), REGULAR_MINUTES);
+    const weeks = Math.floor((segment.day + 3) / 7);
+    const begun = weeks * (5 * WEEKDAY_UNITS + 2 * WEEKEND_UNITS) + weekday(segment.day) * WEEKDAY_UNITS;
+    return begun + regular + (minute - regular) * NIGHT_PACE;
+  }
+
+  /** Shares expected in a minute: most just after the open and just before the close. */
+  #volume(segment: Segment, at: number): number {
+    const { dailyVolume } = this.#character;
+    if (this.#calendar.kind === "always") return dailyVolume / 1_440;
+    const perMinute = dailyVolume / REGULAR_MINUTES;
+    if (segment.kind === "extended") return perMinute * EXTENDED_VOLUME;
+    const sinceOpen = at - segment.from / MINUTE_MS;
+    const untilClose = segment.to / MINUTE_MS - at;
+    return perMinute * (0.7 + 1.6 / (1 + sinceOpen / 15) + 1 / (1 + untilClose / 10));
+  }
+}

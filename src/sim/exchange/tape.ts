@@ -1,0 +1,92 @@
+/**
+ * What happens to one contract, as something that can be asked about any past moment or stretch.
+ *
+ * There are two makers: the seeded price process (`prices.ts`) and a file (`pricePath.ts`). Live quotes and historical
+ * bars are both read from here, so they cannot disagree.
+ */
+import type { WallMs } from "../../base/time.ts";
+
+/** The market at one moment. Prices in the contract's currency, sizes in shares. */
+export interface Moment {
+  readonly bid: number;
+  readonly ask: number;
+  readonly last: number;
+  readonly bidSize: number;
+  readonly askSize: number;
+  readonly lastSize: number;
+  readonly lastTime: WallMs;
+}
+
+export interface Tape {
+  /** The market as of `wall`, including what happens in that very millisecond. */
+  at(wall: WallMs): Moment;
+  /** Everything that happens from `from` to just before `to`. */
+  candle(from: WallMs, to: WallMs): Candle;
+  /** The next moment after `wall` at which something may happen; `undefined` when nothing will. */
+  next(wall: WallMs): WallMs | undefined;
+}
+
+/** Open, high, low and close of one kind of price; nothing before the first `add`. */
+export class Range {
+  open = Number.NaN;
+  high = Number.NEGATIVE_INFINITY;
+  low = Number.POSITIVE_INFINITY;
+  close = Number.NaN;
+
+  get empty(): boolean {
+    return this.low > this.high;
+  }
+
+  add(open: number, high: number, low: number, close: number): void {
+    if (this.low > this.high) this.open = open;
+    if (high > this.high) this.high = high;
+    if (low < this.low) this.low = low;
+    this.close = close;
+  }
+}
+
+/** The sum of everything that happened in a stretch of time. */
+export class Candle {
+  readonly bid = new Range();
+  readonly ask = new Range();
+  readonly midpoint = new Range();
+  readonly trades = new Range();
+  /** Shares. */
+  volume = 0;
+  /** Number of trades. */
+  count = 0;
+  /** Sum of price times shares. */
+  turnover = 0;
+  /** Sums and weight for the average bid and ask. */
+  bidSum = 0;
+  askSum = 0;
+  weight = 0;
+
+  quote(bid: number, ask: number): void {
+    this.bid.add(bid, bid, bid, bid);
+    this.ask.add(ask, ask, ask, ask);
+    const middle = midpoint(bid, ask);
+    this.midpoint.add(middle, middle, middle, middle);
+    this.average(bid, ask, 1);
+  }
+
+  average(bid: number, ask: number, weight: number): void {
+    this.bidSum += bid * weight;
+    this.askSum += ask * weight;
+    this.weight += weight;
+  }
+
+  trade(price: number, shares: number): void {
+    this.trades.add(price, price, price, price);
+    this.traded(price, shares, 1);
+  }
+
+  traded(price: number, shares: number, count: number): void {
+    this.volume += shares;
+    this.count += count;
+    this.turnover += price * shares;
+  }
+}
+
+/** Rounded to a hundred-thousandth, so that equal midpoints are equal numbers. */
+export const midpoint = (bid: number, ask: number): number => Math.round((bid + ask) * 50_000) / 100_000;
