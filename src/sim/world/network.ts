@@ -1,0 +1,173 @@
+/**
+ * The virtual network: one flat space of `host:port` addresses, and the connections between processes.
+ *
+ * Latency, window and habit of cutting are drawn per connection. A dial knocks at its address: whoever listens there
+ * when the knock arrives accepts, otherwise it is refused. Later kinds of fault (a stall, a half-open connection) act
+ * on a `Pipe`; nothing else of the network needs to know them.
+ */
+import type { Prng } from "../../base/prng.ts";
+import type { Listener, ListenerOwner, Network, SocketOwner } from "../../io/io.ts";
+import type { Timeline } from "./clock.ts";
+import { End } from "./connection.ts";
+import type { Fate } from "./fate.ts";
+import type { Incarnation } from "./incarnation.ts";
+import { Pipe, type PipeTraits, type Segment } from "./pipe.ts";
+import type { Tap, Wire } from "./tap.ts";
+
+/** Bounds within which each connection's traits are drawn. */
+export interface NetworkTraits {
+  readonly latencyMsMax: number;
+  readonly fragmentChanceMax: number;
+  readonly windowBytesMin: number;
+  readonly windowBytesMax: number;
+}
+
+export const NETWORK_TRAITS: NetworkTraits = {
+  latencyMsMax: 2,
+  fragmentChanceMax: 0.2,
+  windowBytesMin: 32 * 1_024,
+  windowBytesMax: 512 * 1_024,
+};
+
+interface Listening {
+  readonly life: Incarnation;
+  readonly owner: ListenerOwner;
+}
+
+interface Connection {
+  wire: Wire;
+  readonly toServer: Pipe;
+  readonly toClient: Pipe;
+  client: End | undefined;
+  server: End | undefined;
+}
+
+const EPHEMERAL_PORT_MIN = 49_152;
+
+export class VirtualNetwork {
+  readonly #timeline: Timeline;
+  readonly #prng: Prng;
+  readonly #traits: NetworkTraits;
+  readonly #tap: NonNullable<Tap["wrote"]>;
+  readonly #listening = new Map<string, Listening>();
+  readonly #connections = new Map<number, Connection>();
+  #lastConnection = 0;
+  #nextPort = EPHEMERAL_PORT_MIN;
+
+  constructor(timeline: Timeline, prng: Prng, traits: NetworkTraits, tap: NonNullable<Tap["wrote"]>) {
+    this.#timeline = timeline;
+    this.#prng = prng;
+    this.#traits = traits;
+    this.#tap = tap;
+  }
+
+  /** The network port of one life. */
+  port(life: Incarnation): Network {
+    return {
+      dial: (host, port, owner) => this.#dial(life, address(host, port), owner),
+      listen: (host, port, owner) => this.#listen(life, host, port, owner),
+    };
+  }
+
+  /** A process died: its listeners are gone at once, its connections end towards their peers. */
+  died(life: Incarnation, fate: Fate): void {
+    for (const [at, listening] of this.#listening) if (listening.life === life) this.#listening.delete(at);
+    for (const { client, server } of this.#connections.values()) {
+      if (client?.life === life) client.die(fate);
+      if (server?.life === life) server.die(fate);
+    }
+  }
+
+  #listen(life: Incarnation, host: string, wanted: number, owner: ListenerOwner): Listener {
+    const port = wanted === 0 ? this.#nextPort++ : wanted;
+    const at = address(host, port);
+    const listening: Listening = { life, owner };
+    life.perform("listen", () => {
+      const taken = this.#listening.has(at);
+      if (!taken) this.#listening.set(at, listening);
+      this.#timeline.scheduleFor(life, 0, () => (taken ? owner.failed("EADDRINUSE") : owner.listening(port)));
+    });
+    const close = (): void => {
+      if (this.#listening.get(at) === listening) this.#listening.delete(at);
+    };
+    return { close: () => life.perform("closeListener", close) };
+  }
+
+  #dial(life: Incarnation, to: string, owner: SocketOwner): End {
+    const id = ++this.#lastConnection;
+    const connection = this.#connect(id, { id, client: life.host, server: "", address: to });
+    const client = this.#end(connection, "client", life, owner);
+    connection.client = client;
+    life.perform("dial", () => {
+      this.#connections.set(id, connection);
+      connection.toServer.send({ kind: "knock" });
+    });
+    return client;
+  }
+
+  #connect(id: number, wire: Wire): Connection {
+    const traits = this.#drawTraits();
+    const pipe = (arrive: (segment: Segment) => void): Pipe => new Pipe(this.#timeline, this.#prng, traits, arrive);
+    const toServer = pipe((segment) => this.#atServer(id, segment));
+    const toClient = pipe((segment) => this.#atClient(id, segment));
+    return { wire, toServer, toClient, client: undefined, server: undefined };
+  }
+
+  #atServer(id: number, segment: Segment): void {
+    const connection = this.#connections.get(id);
+    if (connection === undefined) return;
+    if (segment.kind === "knock") this.#knocked(connection);
+    else connection.server?.hear(segment);
+    connection.client?.planTake();
+    this.#sweep(id, connection);
+  }
+
+  #atClient(id: number, segment: Segment): void {
+    const connection = this.#connections.get(id);
+    if (connection === undefined) return;
+    connection.client?.hear(segment);
+    connection.server?.planTake();
+    this.#sweep(id, connection);
+  }
+
+  #knocked(connection: Connection): void {
+    const listening = this.#listening.get(connection.wire.address);
+    if (listening === undefined) connection.toClient.send({ kind: "refused" });
+    else this.#accept(connection, listening);
+  }
+
+  #accept(connection: Connection, listening: Listening): void {
+    const { life, owner } = listening;
+    const server = this.#end(connection, "server", life);
+    connection.server = server;
+    connection.wire = { ...connection.wire, server: life.host };
+    connection.toClient.send({ kind: "opened" });
+    const remote = `127.0.0.1:${EPHEMERAL_PORT_MIN + connection.wire.id}`;
+    life.call(() => server.adopt(owner.accepted(server, remote)));
+  }
+
+  #end(connection: Connection, side: "client" | "server", life: Incarnation, owner?: SocketOwner): End {
+    const { toServer, toClient } = connection;
+    const [outgoing, incoming] = side === "client" ? [toServer, toClient] : [toClient, toServer];
+    const wrote = (bytes: Uint8Array): void => this.#tap(connection.wire, side, bytes);
+    return new End({ life, timeline: this.#timeline, prng: this.#prng, outgoing, incoming, wrote }, owner);
+  }
+
+  /** Forgets a connection that is closed at both ends; what is still on its way finds nobody. */
+  #sweep(id: number, { client, server }: Connection): void {
+    if (client?.closed && (server?.closed ?? true)) this.#connections.delete(id);
+  }
+
+  #drawTraits(): PipeTraits {
+    const latencyMsMin = this.#prng.float() * (this.#traits.latencyMsMax / 2);
+    return {
+      latencyMsMin,
+      latencyMsMax: latencyMsMin + this.#prng.float() * (this.#traits.latencyMsMax / 2),
+      fragmentChance: this.#prng.float() * this.#traits.fragmentChanceMax,
+      windowBytes: this.#prng.between(this.#traits.windowBytesMin, this.#traits.windowBytesMax),
+    };
+  }
+}
+
+const LOOPBACK = new Set(["localhost", "0.0.0.0", "::1", "::"]);
+const address = (host: string, port: number): string => `${LOOPBACK.has(host) ? "127.0.0.1" : host}:${port}`;
