@@ -15,10 +15,17 @@ export type Effect =
   | { readonly kind: "dial"; readonly host: string; readonly port: number }
   | { readonly kind: "sendUpstream"; readonly bytes: Uint8Array }
   /** `reset` throws away unsent bytes, so that no order can arrive late. */
-  | { readonly kind: "closeUpstream" }
+  | { readonly kind: "closeUpstream"; readonly how: "end" | "reset" }
   | { readonly kind: "listen"; readonly door: DoorConfig }
+  /** No new connections; the open ones stay. */
+  | { readonly kind: "closeDoors" }
   | { readonly kind: "sendClient"; readonly conn: ConnId; readonly bytes: Uint8Array; readonly relay: boolean }
   | { readonly kind: "closeClient"; readonly conn: ConnId; readonly how: "end" | "reset" }
   | { readonly kind: "answer"; readonly query: number; readonly result: unknown }
-  | { readonly kind: "log"; readonly level: LogLevel; readonly event: string; readonly fields: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: "log";
+      readonly level: LogLevel;
+      readonly event: string;
+      readonly fields: Readonly<Record<string, unknown>>;
+    }
   | { readonly kind: "exit"; readonly code: number; readonly reason: string };

@@ -35,4 +35,6 @@ export interface Out {
 }
 
 /** One request for the Gateway, as `ask` takes it. */
-export type Request = { [N in OutgoingName]: { readonly name: N; readonly body: Draft<OutgoingBody<N>> } }[OutgoingName];
+export type Request = {
+  [N in OutgoingName]: { readonly name: N; readonly body: Draft<OutgoingBody<N>> };
+}[OutgoingName];

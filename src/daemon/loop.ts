@@ -1,0 +1,337 @@
+/**
+ * The loop: performs the engine's effects on the ports, in order, with the journal as a barrier.
+ *
+ * It holds no trading rule. Its one invariant: an effect behind an `append` is performed only when that append is
+ * durable, also when the append was made in an earlier step; only market data and history (`relay`) overtake. A failed
+ * append stops the process, because after a failed sync nothing is certain but what is read back from the disk
+ * (RELIABILITY, "ten things", 6).
+ */
+import { assert, Bug } from "../base/assert.ts";
+import { concat } from "../base/bytes.ts";
+import type { Instant } from "../base/time.ts";
+import { Engine } from "../engine/engine.ts";
+import type { Io, Listener, LogFile, Socket } from "../io/io.ts";
+import { JournalDamaged, JournalWriter, readJournal } from "../journal/journal.ts";
+import type { EngineConfig } from "../model/config.ts";
+import type { Effect } from "../model/effect.ts";
+import type { ConnId } from "../model/ids.ts";
+import type { Input, QueryKind } from "../model/input.ts";
+
+/** Beyond this many bytes unsent the engine is told how slow a client is. */
+const BACKLOG_TOLD_BYTES = 1024 * 1024;
+
+export interface Daemon {
+  /** An operator's question; the answer is plain data. */
+  query(what: QueryKind, answer: (result: unknown) => void): void;
+  /** Takes no new orders, lets what is queued leave, closes everything, exits 0. */
+  drain(): void;
+}
+
+export interface DaemonEvents {
+  /** A door accepts clients. */
+  opened?(door: string, port: number): void;
+  /** The reason for people, just before `host.exit`. */
+  exiting?(code: number, reason: string): void;
+  /** Called before each effect, with its number: where a simulation may let the process die. */
+  beforeEffect?(n: number, effect: Effect): void;
+}
+
+/** Opens the journal, replays it, and runs. Failures end in `host.exit`. */
+export function startDaemon(io: Io, config: EngineConfig, events: DaemonEvents = {}): Daemon {
+  return new Loop(io, config, events);
+}
+
+interface Queued {
+  readonly effect: Effect;
+  /** The append it waits for, counted since the journal was opened. */
+  readonly barrier: number;
+}
+
+class Loop implements Daemon {
+  readonly #io: Io;
+  readonly #config: EngineConfig;
+  readonly #events: DaemonEvents;
+  readonly #engine: Engine;
+  readonly #queue: Queued[] = [];
+  readonly #clients = new Map<ConnId, Socket>();
+  readonly #listeners: Listener[] = [];
+  readonly #answers = new Map<number, (result: unknown) => void>();
+  #journal: LogFile | undefined;
+  #writer: JournalWriter;
+  #appended = 0;
+  #durable = 0;
+  #upstream: { readonly socket: Socket } | undefined;
+  #nextConn = 1;
+  #nextQuery = 1;
+  #effectCount = 0;
+  #wake: { readonly at: Instant; readonly forget: () => void } | undefined;
+  #stepping = false;
+  #ended = false;
+  readonly #inputs: Input[] = [];
+  readonly #relays = new Map<ConnId, Uint8Array[]>();
+
+  constructor(io: Io, config: EngineConfig, events: DaemonEvents) {
+    this.#io = io;
+    this.#config = config;
+    this.#events = events;
+    this.#engine = new Engine(config);
+    this.#writer = new JournalWriter(config.gateway.name);
+    this.#openJournal();
+  }
+
+  query(what: QueryKind, answer: (result: unknown) => void): void {
+    const query = this.#nextQuery++;
+    this.#answers.set(query, answer);
+    this.#step({ kind: "query", query, what });
+  }
+
+  drain(): void {
+    this.#step({ kind: "drain" });
+  }
+
+  #openJournal(): void {
+    const { name } = this.#config.gateway;
+    this.#io.disk.open(`${name}.journal`, {
+      opened: (file, content) => this.#replay(file, content),
+      durable: (appends) => {
+        this.#durable = appends;
+        this.#run();
+      },
+      failed: (code, what) =>
+        this.#exit(
+          1,
+          `the journal ${name}.journal failed (${what}: ${code}). Nothing more is sent; orders at the broker stay as they are. Mend the disk and start again: the state is replayed from what is durable.`,
+        ),
+    });
+  }
+
+  #replay(file: LogFile, content: Uint8Array): void {
+    const replay = readJournal(content, this.#config.gateway.name);
+    if (replay instanceof JournalDamaged)
+      return this.#exit(
+        1,
+        `the journal cannot be trusted: ${replay.reason}. Nothing was started. Restore it from a copy, or move it away to begin without memory of earlier orders.`,
+      );
+    this.#engine.restore(replay.entries);
+    this.#writer = new JournalWriter(this.#config.gateway.name, replay);
+    this.#journal = file;
+    if (replay.length === content.length) return this.#begin();
+    this.#io.host.log("warn", "journal-tail-cut", { bytes: content.length - replay.length, entries: replay.count });
+    file.cut(replay.length, () => this.#begin());
+  }
+
+  #begin(): void {
+    this.#step({ kind: "started", seed: this.#io.entropy.uint32() });
+  }
+
+  #step(input: Input): void {
+    this.#inputs.push(input);
+    this.#run();
+  }
+
+  /** Inputs are taken one at a time, also those that performing an effect causes. */
+  #run(): void {
+    if (this.#stepping) return;
+    this.#stepping = true;
+    this.#perform();
+    for (let next = this.#inputs.shift(); next !== undefined && !this.#ended; next = this.#inputs.shift())
+      this.#one(next);
+    this.#stepping = false;
+    this.#sleep();
+  }
+
+  #one(input: Input): void {
+    const { clock } = this.#io;
+    for (const effect of this.#guarded(() => this.#engine.step(input, clock.now(), clock.wall())))
+      this.#enqueue(effect);
+    this.#flushRelays();
+    this.#perform();
+  }
+
+  /** A bug ends the process, loudly; the journal brings the state back. */
+  #guarded(step: () => Effect[]): Effect[] {
+    try {
+      return step();
+    } catch (error) {
+      this.#io.host.log("error", "bug", {
+        message: String(error),
+        stack: error instanceof Error ? error.stack : undefined,
+      });
+      this.#exit(
+        1,
+        `holdfast found a bug of its own and stops: ${error instanceof Bug ? error.message : String(error)}`,
+      );
+      return [];
+    }
+  }
+
+  #enqueue(effect: Effect): void {
+    if (effect.kind === "append") return this.#append(effect);
+    if (effect.kind === "sendClient" && effect.relay) return this.#gatherRelay(effect.conn, effect.bytes);
+    this.#queue.push({ effect, barrier: this.#appended });
+  }
+
+  /** Appends start at once; the journal groups those that arrive while one is under way. */
+  #append(effect: Extract<Effect, { kind: "append" }>): void {
+    assert(this.#journal !== undefined, "an entry came before the journal was open");
+    this.#announceEffect(effect);
+    if (this.#ended) return;
+    this.#appended++;
+    this.#journal.append(this.#writer.bytes(effect.entries, this.#io.clock.wall()));
+  }
+
+  #gatherRelay(conn: ConnId, bytes: Uint8Array): void {
+    const parts = this.#relays.get(conn);
+    if (parts === undefined) this.#relays.set(conn, [bytes]);
+    else parts.push(bytes);
+  }
+
+  /** One step's ticks leave in one write per client. */
+  #flushRelays(): void {
+    if (this.#relays.size === 0) return;
+    for (const [conn, parts] of this.#relays) this.#do({ kind: "sendClient", conn, bytes: concat(parts), relay: true });
+    this.#relays.clear();
+  }
+
+  #perform(): void {
+    while (this.#queue.length > 0 && this.#queue[0]!.barrier <= this.#durable && !this.#ended)
+      this.#do(this.#merged(this.#queue.shift()!.effect));
+  }
+
+  /** Frames for the same client that stand one behind the other leave in one write. */
+  #merged(effect: Effect): Effect {
+    if (effect.kind !== "sendClient") return effect;
+    const parts = [effect.bytes];
+    for (let next = this.#queue[0]; next !== undefined && next.barrier <= this.#durable; next = this.#queue[0]) {
+      if (next.effect.kind !== "sendClient" || next.effect.conn !== effect.conn) break;
+      parts.push(next.effect.bytes);
+      this.#queue.shift();
+    }
+    return parts.length === 1 ? effect : { ...effect, bytes: concat(parts) };
+  }
+
+  #announceEffect(effect: Effect): void {
+    this.#events.beforeEffect?.(this.#effectCount++, effect);
+  }
+
+  #do(effect: Effect): void {
+    this.#announceEffect(effect);
+    if (this.#ended) return;
+    switch (effect.kind) {
+      case "dial":
+        return this.#dial(effect.host, effect.port);
+      case "sendUpstream":
+        return this.#upstream?.socket.write(effect.bytes);
+      case "closeUpstream":
+        return this.#closeUpstream(effect.how);
+      case "listen":
+        return this.#listen(effect.door.id, effect.door.host, effect.door.port);
+      case "closeDoors":
+        for (const listener of this.#listeners.splice(0)) listener.close();
+        return;
+      case "sendClient":
+        return this.#sendClient(effect.conn, effect.bytes);
+      case "closeClient":
+        return this.#closeClient(effect.conn, effect.how);
+      case "answer":
+        this.#answers.get(effect.query)?.(effect.result);
+        this.#answers.delete(effect.query);
+        return;
+      case "log":
+        return this.#io.host.log(effect.level, effect.event, effect.fields);
+      case "exit":
+        return this.#exit(effect.code, effect.reason);
+      case "append":
+        throw new Bug("an append was queued behind itself");
+    }
+  }
+
+  /** Callbacks of a connection that was given up are not heard any more. */
+  #dial(host: string, port: number): void {
+    const mine: { socket: Socket } = { socket: undefined as never };
+    const heard = (input: Input): void => {
+      if (this.#upstream === mine) this.#step(input);
+    };
+    this.#upstream = mine;
+    mine.socket = this.#io.network.dial(host, port, {
+      opened: () => heard({ kind: "upstreamOpened" }),
+      received: (bytes) => heard({ kind: "upstreamReceived", bytes }),
+      drained: () => {},
+      closed: (code) => heard({ kind: "upstreamClosed", code }),
+    });
+  }
+
+  #closeUpstream(how: "end" | "reset"): void {
+    const upstream = this.#upstream;
+    this.#upstream = undefined;
+    if (how === "reset") upstream?.socket.reset();
+    else upstream?.socket.end();
+  }
+
+  #listen(door: string, host: string, port: number): void {
+    const listener = this.#io.network.listen(host, port, {
+      listening: (opened) => {
+        this.#step({ kind: "doorOpened", door, port: opened });
+        this.#events.opened?.(door, opened);
+      },
+      failed: (code) => this.#step({ kind: "doorFailed", door: `${door} on ${host}:${port}`, code }),
+      accepted: (socket, remote) => this.#accepted(door, socket, remote),
+    });
+    this.#listeners.push(listener);
+  }
+
+  #accepted(
+    door: string,
+    socket: Socket,
+    remote: string,
+  ): ReturnType<Parameters<Io["network"]["listen"]>[2]["accepted"]> {
+    const conn = this.#nextConn++ as ConnId;
+    this.#clients.set(conn, socket);
+    this.#step({ kind: "clientAccepted", conn, door, remote });
+    return {
+      opened: () => {},
+      received: (bytes) => this.#step({ kind: "clientReceived", conn, bytes }),
+      drained: () => {},
+      closed: (code) => {
+        this.#clients.delete(conn);
+        this.#step({ kind: "clientClosed", conn, code });
+      },
+    };
+  }
+
+  #sendClient(conn: ConnId, bytes: Uint8Array): void {
+    const socket = this.#clients.get(conn);
+    if (socket === undefined) return;
+    socket.write(bytes);
+    if (socket.unsent > BACKLOG_TOLD_BYTES) this.#inputs.push({ kind: "clientBacklog", conn, bytes: socket.unsent });
+  }
+
+  #closeClient(conn: ConnId, how: "end" | "reset"): void {
+    const socket = this.#clients.get(conn);
+    this.#clients.delete(conn);
+    if (how === "reset") socket?.reset();
+    else socket?.end();
+  }
+
+  #sleep(): void {
+    if (this.#ended) return;
+    const at = this.#engine.nextDeadline(this.#io.clock.now());
+    if (at === this.#wake?.at) return;
+    this.#wake?.forget();
+    this.#wake = at === undefined ? undefined : { at, forget: this.#io.clock.at(at, () => this.#woken()) };
+  }
+
+  #woken(): void {
+    this.#wake = undefined;
+    this.#step({ kind: "deadline" });
+  }
+
+  #exit(code: number, reason: string): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#wake?.forget();
+    this.#io.host.log(code === 0 ? "info" : "error", "exit", { code, reason });
+    this.#events.exiting?.(code, reason);
+    this.#io.host.exit(code);
+  }
+}

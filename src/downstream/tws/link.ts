@@ -1,0 +1,106 @@
+/**
+ * One client's connection at the TWS door, up to the point where it has a name: hello, version, startApi, frames.
+ *
+ * It plays the Gateway's side of the handshake (PROTOCOL 3): silence until startApi, one client id per connection,
+ * the highest version both know and never above the client's own. A client that says nothing, or nonsense, is closed
+ * with a reason, and nobody else notices.
+ */
+import { after, type Instant, seconds, type WallMs, wireTime } from "../../base/time.ts";
+import type { DoorConfig } from "../../model/config.ts";
+import type { ConnId } from "../../model/ids.ts";
+import { DecodeError, decodeOutgoing, type Outgoing } from "../../wire/codec.ts";
+import { FrameError, Frames } from "../../wire/framing.ts";
+import { HelloError, HelloReader, negotiate, serverReply } from "../../wire/handshake.ts";
+
+/** A client that sends no version frame is closed after this; between the version reply and startApi there is no limit. */
+export const HELLO_MS_MAX = seconds(15);
+export const VERSION_MIN = 157;
+
+export type LinkStep =
+  | { readonly kind: "reply"; readonly bytes: Uint8Array }
+  | { readonly kind: "startApi"; readonly clientId: number }
+  | { readonly kind: "request"; readonly request: Outgoing }
+  /** A frame that cannot be read; the connection lives on. */
+  | { readonly kind: "malformed"; readonly payload: Uint8Array; readonly error: DecodeError }
+  | { readonly kind: "close"; readonly reason: string };
+
+export class Link {
+  readonly conn: ConnId;
+  readonly door: DoorConfig;
+  readonly remote: string;
+  readonly since: Instant;
+  /** 0 until negotiated. */
+  serverVersion = 0;
+  #hello: HelloReader | undefined = new HelloReader();
+  readonly #frames = new Frames();
+  #deadline: Instant | undefined;
+  #started = false;
+  #closed = false;
+
+  constructor(conn: ConnId, door: DoorConfig, remote: string, now: Instant) {
+    this.conn = conn;
+    this.door = door;
+    this.remote = remote;
+    this.since = now;
+    this.#deadline = after(now, HELLO_MS_MAX);
+  }
+
+  nextDeadline(): Instant | undefined {
+    return this.#deadline;
+  }
+
+  /** No further step comes from a connection that is being closed. */
+  close(): void {
+    this.#closed = true;
+    this.#deadline = undefined;
+  }
+
+  *received(bytes: Uint8Array, wall: WallMs): Generator<LinkStep> {
+    if (this.#hello !== undefined) {
+      const step = this.#greet(this.#hello, bytes, wall);
+      if (step === undefined) return;
+      yield step;
+    } else this.#frames.push(bytes);
+    while (!this.#closed) {
+      const payload = this.#frames.next();
+      if (payload === undefined) return;
+      yield payload instanceof FrameError ? { kind: "close", reason: payload.reason } : this.#frame(payload);
+    }
+  }
+
+  #greet(reader: HelloReader, bytes: Uint8Array, wall: WallMs): LinkStep | undefined {
+    reader.push(bytes);
+    const hello = reader.result();
+    if (hello === undefined) return undefined;
+    if (hello instanceof HelloError) return { kind: "close", reason: hello.reason };
+    const version = negotiate(VERSION_MIN, this.door.maxServerVersion, hello);
+    if (version === undefined)
+      return {
+        kind: "close",
+        reason: `the client speaks server versions ${hello.min} to ${hello.max}, this door ${VERSION_MIN} to ${this.door.maxServerVersion}`,
+      };
+    this.serverVersion = version;
+    this.#deadline = undefined;
+    this.#hello = undefined;
+    this.#frames.push(reader.rest());
+    return { kind: "reply", bytes: serverReply(version, wireTime(wall)) };
+  }
+
+  #frame(payload: Uint8Array): LinkStep {
+    const request = decodeOutgoing(payload, this.serverVersion);
+    if (request instanceof DecodeError) {
+      if (!this.#started)
+        return { kind: "close", reason: `expected startApi, got a frame that cannot be read: ${request.reason}` };
+      return { kind: "malformed", payload, error: request };
+    }
+    if (request.name === "startApi") return this.#startApi(request.body.clientId);
+    if (!this.#started) return { kind: "close", reason: `expected startApi, got ${request.name}` };
+    return { kind: "request", request };
+  }
+
+  #startApi(clientId: number): LinkStep {
+    if (this.#started) return { kind: "close", reason: "startApi came twice" };
+    this.#started = true;
+    return { kind: "startApi", clientId };
+  }
+}

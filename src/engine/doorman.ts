@@ -1,0 +1,252 @@
+/**
+ * Clients at the TWS door: who comes in, what they ask, and which machine answers, by the table of the 85 requests.
+ *
+ * Whatever a client does harms only that client: nonsense, silence, an id in use, a full queue and a reader that
+ * stopped all end in a clear error or a closed connection of its own, and one line in the log.
+ */
+import type { Instant, WallMs } from "../base/time.ts";
+import { Link, type LinkStep } from "../downstream/tws/link.ts";
+import type { Client } from "../model/client.ts";
+import type { StrategyConfig } from "../model/config.ts";
+import type { ClientId, ClientOrderId, ConnId } from "../model/ids.ts";
+import type { Input } from "../model/input.ts";
+import { requests } from "../mux/requests.ts";
+import { correlator, type Outgoing } from "../wire/codec.ts";
+import type { Guest } from "./clients.ts";
+import type { Machines } from "./engine.ts";
+import type { Receiver } from "./receiver.ts";
+
+/** What may be queued for a client that reads slowly; orders and executions never drop, so beyond it the client is closed. */
+export const BACKLOG_BYTES_MAX = 16 * 1024 * 1024;
+const HOLDFAST = 0;
+
+type ClientInput = Extract<Input, { readonly conn: ConnId }>;
+
+export class Doorman {
+  readonly #m: Machines;
+  readonly #receiver: Receiver;
+  /** Connections that have not said hello yet, oldest (and so first due) first. */
+  readonly #silent = new Map<ConnId, Link>();
+
+  constructor(machines: Machines, receiver: Receiver) {
+    this.#m = machines;
+    this.#receiver = receiver;
+  }
+
+  take(input: ClientInput, now: Instant, wall: WallMs): void {
+    if (input.kind === "clientAccepted") return this.#accepted(input.conn, input.door, input.remote, now);
+    const guest = this.#m.clients.guest(input.conn);
+    if (guest === undefined) return;
+    if (input.kind === "clientReceived") return this.#received(guest, input.bytes, now, wall);
+    if (input.kind === "clientClosed") return this.#gone(guest, input.code === "" ? "the client closed" : input.code);
+    if (input.bytes > BACKLOG_BYTES_MAX)
+      this.#close(
+        guest,
+        `the client stopped reading: ${input.bytes} bytes wait for it against ${BACKLOG_BYTES_MAX}`,
+        "reset",
+      );
+  }
+
+  #accepted(conn: ConnId, doorId: string, remote: string, now: Instant): void {
+    const door = this.#m.config.doors.find((d) => d.id === doorId)!;
+    const link = new Link(conn, door, remote, now);
+    this.#m.clients.admit(link);
+    this.#silent.set(conn, link);
+  }
+
+  nextDeadline(): Instant | undefined {
+    for (const link of this.#silent.values()) return link.nextDeadline();
+    return undefined;
+  }
+
+  tick(now: Instant): void {
+    for (const [conn, link] of this.#silent) {
+      if (now < link.nextDeadline()!) return;
+      this.#close(this.#m.clients.guest(conn)!, "no version frame within 15 s", "end");
+    }
+  }
+
+  /** A notice about the connection to the broker, to everybody. */
+  announce(errorCode: number, errorMsg: string): void {
+    for (const { conn } of this.#m.clients.started()) this.#m.out.tell(conn, "error", { id: -1, errorCode, errorMsg });
+  }
+
+  #received(guest: Guest, bytes: Uint8Array, now: Instant, wall: WallMs): void {
+    this.#m.out.asker = guest.link.conn;
+    for (const step of guest.link.received(bytes, wall)) this.#step(guest, step, now);
+    this.#m.out.asker = HOLDFAST;
+  }
+
+  #step(guest: Guest, step: LinkStep, now: Instant): void {
+    switch (step.kind) {
+      case "reply":
+        this.#silent.delete(guest.link.conn);
+        return this.#m.out.effect({ kind: "sendClient", conn: guest.link.conn, bytes: step.bytes, relay: false });
+      case "startApi":
+        return this.#startApi(guest, step.clientId as ClientId);
+      case "request":
+        return this.#request(guest.client!, step.request, now);
+      case "malformed":
+        return this.#malformed(guest, step);
+      case "close":
+        return this.#close(guest, step.reason, "end");
+    }
+  }
+
+  #startApi(guest: Guest, clientId: ClientId): void {
+    const { clients, out } = this.#m;
+    const { conn, door, serverVersion } = guest.link;
+    const strategy = clients.strategyAt(door, clientId);
+    if (strategy === undefined) return this.#unknownClientId(guest, clientId);
+    const client: Client = { conn, strategy: strategy.name, clientId, account: strategy.account, serverVersion };
+    if (!clients.seat(guest, client)) {
+      out.tell(conn, "error", {
+        id: -1,
+        errorCode: 326,
+        errorMsg: "Unable to connect as the client id is already in use. Retry with a unique client id.",
+      });
+      return this.#close(guest, `client id ${clientId} of ${strategy.name} is already connected (326)`, "end");
+    }
+    out.log("info", "client-started", {
+      conn,
+      strategy: strategy.name,
+      clientId,
+      serverVersion,
+      remote: guest.link.remote,
+    });
+    this.#welcome(client);
+  }
+
+  #unknownClientId(guest: Guest, clientId: ClientId): void {
+    const errorMsg = `holdfast: client id ${clientId} belongs to no strategy on this port. List it in client-ids of a strategy, or connect to the strategy's own port.`;
+    this.#m.out.tell(guest.link.conn, "error", { id: -1, errorCode: 321, errorMsg });
+    this.#close(guest, `client id ${clientId} is not configured`, "end");
+  }
+
+  /** The start-up messages in a Gateway's order (SEQUENCES 1). */
+  #welcome(client: Client): void {
+    const { lists, out } = this.#m;
+    lists.pushResting(client);
+    out.tell(client.conn, "managedAccounts", { accountsList: client.account });
+    this.#nextValidId(client);
+    for (const notice of this.#receiver.farmNotices) out.tell(client.conn, "error", notice);
+    if (out.sessionState === "disconnected" || out.sessionState === "link-lost")
+      out.tell(client.conn, "error", {
+        id: -1,
+        errorCode: 1100,
+        errorMsg: "Connectivity between IB and Trader Workstation has been lost.",
+      });
+  }
+
+  #nextValidId(client: Client): void {
+    const highest = this.#m.blotter.highestClientOrderId(client.strategy, client.clientId);
+    this.#m.out.tell(client.conn, "nextValidId", { orderId: highest + 1 });
+  }
+
+  /** Unreadable, but framed: the frame is refused on its id where it has one, and the connection lives (PROTOCOL 15: 320). */
+  #malformed(guest: Guest, { payload, error }: LinkStep & { kind: "malformed" }): void {
+    const { conn, serverVersion } = guest.link;
+    const what =
+      error.messageName === undefined
+        ? error.reason
+        : `Unable to parse ${error.field === undefined ? error.messageName : `field: ${error.field}`} (${error.reason})`;
+    const id = error.messageName === undefined ? -1 : (correlator("out", payload, serverVersion) ?? -1);
+    this.#m.out.log("warn", "client-frame-unreadable", {
+      conn,
+      strategy: guest.client?.strategy,
+      message: error.messageName,
+      field: error.field,
+      reason: error.reason,
+    });
+    this.#m.out.tell(conn, "error", { id, errorCode: 320, errorMsg: `Error reading request. ${what}` });
+  }
+
+  #request(client: Client, request: Outgoing, now: Instant): void {
+    const { out, account, shared, lines } = this.#m;
+    const row = requests[request.name];
+    if (out.full(client.conn) && request.name !== "cancelOrder")
+      return out.tell(client.conn, "error", {
+        id: idOf(request),
+        errorCode: 100,
+        errorMsg: "Max rate of messages per second has been exceeded: holdfast's queue for this client is full.",
+      });
+    switch (row.way) {
+      case "state":
+        return this.#state(client, request);
+      case "orders":
+        return this.#orders(client, this.#m.clients.strategy(client.strategy), request, now);
+      case "account":
+        return account.asked(client, request, now);
+      case "share":
+        return shared.asked(client, request, now);
+      case "lines":
+        return lines.asked(client, request, now);
+      case "dropped":
+        return;
+      case "refused":
+      case "notServed":
+        return out.tell(client.conn, "error", { id: idOf(request), errorCode: 321, errorMsg: row.text });
+    }
+  }
+
+  #state(client: Client, request: Outgoing): void {
+    if (request.name === "reqIds") return this.#nextValidId(client);
+    if (request.name === "reqManagedAccts")
+      this.#m.out.tell(client.conn, "managedAccounts", { accountsList: client.account });
+  }
+
+  #orders(client: Client, strategy: StrategyConfig, request: Outgoing, now: Instant): void {
+    const { desk, lists, pulls, out } = this.#m;
+    switch (request.name) {
+      case "placeOrder":
+        return desk.place(client, strategy, request.body);
+      case "cancelOrder":
+        return desk.cancel(client, request.body.orderId as ClientOrderId);
+      case "reqGlobalCancel":
+        return desk.cancelAll(client);
+      case "reqOpenOrders":
+        return lists.openOrders(client);
+      case "reqAllOpenOrders":
+        return lists.allOpenOrders(client);
+      case "reqAutoOpenOrders":
+        if (client.clientId !== 0)
+          out.tell(client.conn, "error", {
+            id: -1,
+            errorCode: 327,
+            errorMsg: "Only the default client (i.e 0) can auto bind orders.",
+          });
+        return;
+      case "reqCompletedOrders":
+        return pulls.completed({ client, reqId: -1 }, request.body.apiOnly, now);
+      case "reqExecutions":
+        return pulls.executions({ client, reqId: request.body.reqId }, request.body.filter, now);
+    }
+  }
+
+  #close(guest: Guest, reason: string, how: "end" | "reset"): void {
+    this.#m.out.effect({ kind: "closeClient", conn: guest.link.conn, how });
+    this.#gone(guest, reason);
+  }
+
+  #gone(guest: Guest, reason: string): void {
+    const { clients, out, account, shared, lines, pulls } = this.#m;
+    const { conn } = guest.link;
+    guest.link.close();
+    this.#silent.delete(conn);
+    clients.remove(conn);
+    for (const machine of [account, shared, lines, pulls]) machine.left(conn);
+    out.log("info", "client-closed", {
+      conn,
+      strategy: guest.client?.strategy,
+      clientId: guest.client?.clientId,
+      remote: guest.link.remote,
+      reason,
+    });
+  }
+}
+
+/** The id an error about this request goes to: its reqId or orderId, else -1. */
+function idOf(request: Outgoing): number {
+  const body = request.body as { readonly reqId?: number; readonly orderId?: number };
+  return body.reqId ?? body.orderId ?? -1;
+}

@@ -1,0 +1,187 @@
+/**
+ * The engine's one mouth: collects a step's effects in order, encodes for each peer, and lets the pacing queue leave.
+ */
+import { assert } from "../base/assert.ts";
+import { concat } from "../base/bytes.ts";
+import type { Instant } from "../base/time.ts";
+import type { Effect, LogLevel } from "../model/effect.ts";
+import type { Entry } from "../model/entry.ts";
+import type { ClientId, ConnId, StrategyName, UpstreamReqId } from "../model/ids.ts";
+import type { Priority, ReqOwner, Request } from "../model/out.ts";
+import { ReqIds } from "../mux/identity.ts";
+import type { Blotter } from "../orders/blotter.ts";
+import type { OrderOut } from "../orders/out.ts";
+import { Pacing } from "../upstream/pacing.ts";
+import {
+  DecodeError,
+  type Draft,
+  decodeIncoming,
+  decodeOutgoing,
+  encodeIncoming,
+  encodeOutgoing,
+  FieldTooNew,
+  type IncomingBody,
+  type IncomingName,
+  messageId,
+  type OutgoingBody,
+  type OutgoingName,
+  sameShape,
+  withCorrelator,
+} from "../wire/codec.ts";
+import type { Clients } from "./clients.ts";
+
+/** Whose wish is being worked on: the pacing queue takes turns between askers. 0 is holdfast itself. */
+const HOLDFAST = 0;
+
+export class Outbox implements OrderOut {
+  readonly #clients: Clients;
+  readonly #blotter: Blotter;
+  readonly #reqIds = new ReqIds();
+  readonly #pacing: Pacing<() => readonly Request[]>;
+  #effects: Effect[] = [];
+  #recorded: Entry[] = [];
+  asker = HOLDFAST;
+  upstreamVersion = 0;
+  sessionState = "disconnected";
+  /** The last gate before the socket: frames under these ids must say whatIf. */
+  isPreview: (orderId: number) => boolean = () => false;
+
+  constructor(clients: Clients, blotter: Blotter, messagesPerSecond: number) {
+    this.#clients = clients;
+    this.#blotter = blotter;
+    this.#pacing = new Pacing(messagesPerSecond);
+  }
+
+  get ready(): boolean {
+    return this.sessionState === "ready";
+  }
+
+  effect(effect: Effect): void {
+    this.#flushEntries();
+    this.#effects.push(effect);
+  }
+
+  /** All effects since the last call, in order. */
+  takeEffects(): Effect[] {
+    this.#flushEntries();
+    const effects = this.#effects;
+    this.#effects = [];
+    return effects;
+  }
+
+  record(entry: Entry): void {
+    this.#blotter.evolve(entry);
+    this.#recorded.push(entry);
+  }
+
+  /** Entries recorded one after the other become one append, in front of whatever they must precede. */
+  #flushEntries(): void {
+    if (this.#recorded.length === 0) return;
+    this.#effects.push({ kind: "append", entries: this.#recorded });
+    this.#recorded = [];
+  }
+
+  tell<N extends IncomingName>(conn: ConnId, name: N, body: Draft<IncomingBody<N>>): void {
+    const version = this.#clients.guest(conn)?.link.serverVersion;
+    if (version) this.effect({ kind: "sendClient", conn, bytes: encodeIncoming(name, body, version), relay: false });
+  }
+
+  relay(conn: ConnId, payload: Uint8Array, clientReqId: number): void {
+    const version = this.#clients.guest(conn)?.link.serverVersion;
+    if (!version) return;
+    const id = messageId(payload, this.upstreamVersion);
+    const bytes = sameShape("in", id, this.upstreamVersion, version)
+      ? withCorrelator("in", payload, this.upstreamVersion, clientReqId)
+      : this.#translated(payload, version, clientReqId);
+    if (bytes !== undefined) this.#effects.push({ kind: "sendClient", conn, bytes, relay: true });
+  }
+
+  #translated(payload: Uint8Array, version: number, reqId: number): Uint8Array | undefined {
+    const message = decodeIncoming(payload, this.upstreamVersion);
+    if (message instanceof DecodeError) {
+      this.log("error", "upstream-frame-unreadable", {
+        message: message.messageName,
+        field: message.field,
+        reason: message.reason,
+      });
+      return undefined;
+    }
+    return encodeIncoming(message.name, { ...message.body, reqId } as never, version);
+  }
+
+  ask<N extends OutgoingName>(priority: Priority, name: N, body: Draft<OutgoingBody<N>>): void {
+    this.askTogether(priority, [{ name, body } as unknown as Request]);
+  }
+
+  askTogether(priority: Priority, requests: readonly Request[]): void {
+    this.#pacing.put(priority, this.asker, requests.length, () => requests);
+  }
+
+  queue(priority: Priority, messages: number, leave: () => readonly Request[]): void {
+    this.#pacing.put(priority, this.asker, messages, leave);
+  }
+
+  /** Lets go what may leave now. */
+  leave(now: Instant): void {
+    for (let leave = this.#pacing.take(now); leave !== undefined; leave = this.#pacing.take(now)) {
+      const frames = leave().map((request) => this.#frame(request));
+      if (frames.length > 0) this.effect({ kind: "sendUpstream", bytes: concat(frames) });
+    }
+  }
+
+  #frame(request: Request): Uint8Array {
+    const bytes = encodeOutgoing(request.name, request.body as never, this.upstreamVersion);
+    if (bytes instanceof FieldTooNew) {
+      this.log("error", "request-not-sent", { request: request.name, field: bytes.field, since: bytes.since });
+      return new Uint8Array(0);
+    }
+    if (request.name === "placeOrder" && this.isPreview(request.body.orderId ?? 0)) this.#assertPreview(bytes);
+    return bytes;
+  }
+
+  #assertPreview(frame: Uint8Array): void {
+    const read = decodeOutgoing(frame.subarray(4), this.upstreamVersion);
+    assert(
+      !(read instanceof DecodeError) && read.name === "placeOrder" && read.body.order.whatIf,
+      "a margin preview was about to leave as a live order",
+    );
+  }
+
+  full(asker: number): boolean {
+    return this.#pacing.full(asker);
+  }
+
+  get waiting(): number {
+    return this.#pacing.waiting;
+  }
+
+  nextLeave(now: Instant): Instant | undefined {
+    return this.#pacing.nextDeadline(now);
+  }
+
+  takeReqId(owner: ReqOwner): UpstreamReqId {
+    return this.#reqIds.take(owner);
+  }
+
+  releaseReqId(id: UpstreamReqId): void {
+    this.#reqIds.release(id);
+  }
+
+  ownerOf(id: number): ReqOwner | undefined {
+    return this.#reqIds.ownerOf(id);
+  }
+
+  connOf(strategy: StrategyName, clientId: ClientId): ConnId | undefined {
+    return this.#clients.connOf(strategy, clientId);
+  }
+
+  /** The session is gone: nothing queued or asked under it has a meaning any more. */
+  sessionLost(): void {
+    this.#pacing.clear();
+    this.#reqIds.clear();
+  }
+
+  log(level: LogLevel, event: string, fields: Readonly<Record<string, unknown>>): void {
+    this.effect({ kind: "log", level, event, fields });
+  }
+}

@@ -1,0 +1,88 @@
+/** What an operator sees: `holdfast status`, `orders`, `positions`, `clients`. Plain data, ready for JSON. */
+import type { Instant } from "../base/time.ts";
+import type { EngineConfig } from "../model/config.ts";
+import type { Blotter } from "../orders/blotter.ts";
+import { isAtBroker } from "../orders/lifecycle.ts";
+import type { Order } from "../orders/order.ts";
+import type { Clients } from "./clients.ts";
+import type { Outbox } from "./outbox.ts";
+
+export interface Standing {
+  readonly accounts: readonly string[];
+  readonly linesUsed: number;
+  readonly sinceMs: number;
+  readonly notice: string | undefined;
+}
+
+export function status(
+  config: EngineConfig,
+  out: Outbox,
+  blotter: Blotter,
+  clients: Clients,
+  standing: Standing,
+): object {
+  const orders = [...blotter.orders];
+  return {
+    state: out.sessionState,
+    mode: config.mode,
+    readOnly: config.readOnly,
+    gateway: {
+      name: config.gateway.name,
+      host: config.gateway.host,
+      port: config.gateway.port,
+      clientId: config.gateway.clientId,
+      serverVersion: out.upstreamVersion,
+    },
+    accounts: standing.accounts,
+    notice: standing.notice,
+    upMs: standing.sinceMs,
+    clients: [...clients.started()].length,
+    orders: orders.length,
+    openOrders: orders.filter((o) => isAtBroker(o.status)).length,
+    unknownOrders: orders.filter((o) => o.status === "unknown").length,
+    fills: blotter.executionCount,
+    marketDataLines: standing.linesUsed,
+    messagesWaiting: out.waiting,
+  };
+}
+
+export const orders = (blotter: Blotter): object[] => [...blotter.orders].map(described);
+
+function described(order: Order): object {
+  const { contract, order: placed, report } = order;
+  return {
+    key: order.key,
+    strategy: order.strategy,
+    clientId: order.clientId,
+    orderId: order.clientOrderId,
+    account: order.account,
+    symbol: contract.symbol ?? contract.localSymbol ?? "",
+    conId: order.echo?.contract?.conId ?? contract.conId ?? 0,
+    action: placed.action,
+    totalQuantity: placed.totalQuantity,
+    orderType: placed.orderType,
+    lmtPrice: placed.lmtPrice,
+    auxPrice: placed.auxPrice,
+    tif: placed.tif ?? "DAY",
+    status: order.status,
+    gatewayStatus: report?.status ?? "",
+    whyHeld: report?.whyHeld ?? "",
+    filled: report?.filled ?? "0",
+    remaining: report?.remaining ?? placed.totalQuantity,
+    avgFillPrice: report?.avgFillPrice ?? 0,
+    permId: order.permId,
+    parent: order.parent,
+  };
+}
+
+export const clientList = (clients: Clients, now: Instant): object[] =>
+  [...clients.guests].map(({ link, client }) => ({
+    conn: link.conn,
+    door: link.door.id,
+    remote: link.remote,
+    connectedMs: now - link.since,
+    serverVersion: link.serverVersion,
+    strategy: client?.strategy,
+    clientId: client?.clientId,
+    account: client?.account,
+  }));

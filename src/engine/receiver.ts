@@ -1,0 +1,230 @@
+/**
+ * Frames from the Gateway, each to its machine. Ticks are routed by bytes alone; everything else is decoded once.
+ *
+ * Gateway bytes are treated as hostile input: a frame that cannot be read breaks the session, which is then recovered,
+ * except a tick's, which only its line hears.
+ */
+import type { Instant } from "../base/time.ts";
+import type { ConnId } from "../model/ids.ts";
+import { REQ_ID_MIN } from "../mux/identity.ts";
+import {
+  correlator,
+  DecodeError,
+  decodeIncoming,
+  type Incoming,
+  type IncomingBody,
+  incomingId,
+  messageId,
+} from "../wire/codec.ts";
+import type { Machines } from "./engine.ts";
+
+/** Messages of market data lines: routed without decoding. */
+const TICKS: ReadonlySet<number> = new Set(
+  (
+    [
+      "tickPrice",
+      "tickSize",
+      "tickString",
+      "tickGeneric",
+      "tickOptionComputation",
+      "tickEFP",
+      "tickNews",
+      "marketDataType",
+      "tickReqParams",
+      "tickSnapshotEnd",
+      "rerouteMktDataReq",
+      "deltaNeutralValidation",
+    ] as const
+  ).map(incomingId),
+);
+
+/** Notices about a farm: the newest of each is told to clients that connect later. */
+const FARM_CODES: ReadonlySet<number> = new Set([2103, 2104, 2105, 2106, 2107, 2108, 2119, 2157, 2158]);
+
+export class Receiver {
+  readonly #m: Machines;
+  readonly #farms = new Map<string, IncomingBody<"error">>();
+  #nextValidId: number | undefined;
+  accounts: readonly string[] = [];
+  /** Between 1100 and 1101 or 1102. */
+  linkLost = false;
+  lastNotice: string | undefined;
+  /** The process must not go on: a reason for people. */
+  fatal: string | undefined;
+  /** This session must not go on. */
+  broken: string | undefined;
+
+  constructor(machines: Machines) {
+    this.#m = machines;
+  }
+
+  sessionOpened(): void {
+    this.#nextValidId = undefined;
+    this.accounts = [];
+    this.broken = undefined;
+    this.linkLost = false;
+    this.#farms.clear();
+  }
+
+  sessionClosed(): void {
+    this.broken = undefined;
+    this.linkLost = false;
+  }
+
+  /** managedAccounts and nextValidId have both arrived. */
+  get letIn(): boolean {
+    return this.#nextValidId !== undefined && this.accounts.length > 0;
+  }
+
+  get farmNotices(): IterableIterator<IncomingBody<"error">> {
+    return this.#farms.values();
+  }
+
+  frame(payload: Uint8Array, now: Instant): void {
+    const { out, lines } = this.#m;
+    const id = messageId(payload, out.upstreamVersion);
+    if (TICKS.has(id)) {
+      const reqId = correlator("in", payload, out.upstreamVersion);
+      if (reqId !== undefined) lines.heardRaw(payload, id, reqId);
+      return;
+    }
+    const message = decodeIncoming(payload, out.upstreamVersion);
+    if (message instanceof DecodeError) return this.#unreadable(message, id);
+    this.#message(message, payload, now);
+  }
+
+  /** A frame of no consequence to orders is reported and passed over; any other one ends the session. */
+  #unreadable(error: DecodeError, id: number): void {
+    const reason = `the Gateway sent message ${error.messageName ?? id} that cannot be read (${error.field ?? "frame"}: ${error.reason})`;
+    this.#m.out.log("error", "upstream-frame-unreadable", { reason });
+    this.broken = reason;
+  }
+
+  #message(message: Incoming, payload: Uint8Array, now: Instant): void {
+    const { heard, pulls, recovery, account, shared, whatIfs } = this.#m;
+    switch (message.name) {
+      case "managedAccounts":
+        return this.#managed(message.body.accountsList);
+      case "nextValidId":
+        return this.#nextId(message.body.orderId);
+      case "openOrder":
+        if (!whatIfs.heard(message.body)) heard.openOrder(message.body);
+        return;
+      case "orderStatus":
+        return heard.orderStatus(message.body);
+      case "openOrderEnd":
+        if (this.letIn) recovery.openOrdersEnded();
+        return;
+      case "execDetails":
+        if (!pulls.heard(message, now)) heard.execution(message.body);
+        return account.traded(message.body.execution.acctNumber, now);
+      case "commissionReport":
+        pulls.heard(message, now);
+        return heard.commission(message.body);
+      case "error":
+        return this.#error(message, payload, now);
+      default:
+        if (pulls.heard(message, now) || account.heard(message, now) || shared.heard(message, payload, now)) return;
+        this.#m.out.log("debug", "upstream-frame-unclaimed", { message: message.name });
+    }
+  }
+
+  #managed(list: string): void {
+    this.accounts = list
+      .split(",")
+      .map((account) => account.trim())
+      .filter((account) => account !== "");
+    this.fatal = this.#modeConflict() ?? this.#missingAccount();
+    this.#startSession();
+  }
+
+  #nextId(orderId: number): void {
+    if (orderId >= REQ_ID_MIN)
+      this.fatal = `the Gateway's next order id is ${orderId}; holdfast needs it below ${REQ_ID_MIN}. Reset the order id sequence in the Gateway's API settings.`;
+    this.#nextValidId = orderId;
+    this.#startSession();
+  }
+
+  #startSession(): void {
+    const { out, session } = this.#m;
+    if (this.fatal !== undefined || session.state !== "starting" || !this.letIn) return;
+    out.record({
+      kind: "sessionStarted",
+      serverVersion: out.upstreamVersion,
+      nextValidId: this.#nextValidId!,
+      accounts: this.accounts,
+    });
+  }
+
+  /** Paper accounts begin with D; a daemon of one mode never serves a login of the other. */
+  #modeConflict(): string | undefined {
+    const { mode } = this.#m.config;
+    const wrong = this.accounts.filter((account) => account.startsWith("D") !== (mode === "paper"));
+    if (wrong.length === 0) return undefined;
+    const found = mode === "paper" ? "live-looking" : "paper";
+    return `mode is "${mode}" but the Gateway manages ${found} accounts (${wrong.join(", ")}): nobody is served. Point the configuration at the right Gateway, or change mode.`;
+  }
+
+  #missingAccount(): string | undefined {
+    const missing = this.#m.config.strategies.find((s) => !this.accounts.includes(s.account));
+    if (missing === undefined) return undefined;
+    return `strategy "${missing.name}" trades account ${missing.account}, but the Gateway manages ${this.accounts.join(", ")}. Correct [strategies.${missing.name}] account.`;
+  }
+
+  #error(message: Incoming & { name: "error" }, payload: Uint8Array, now: Instant): void {
+    const { body } = message;
+    if (body.id < 0) return this.#notice(message, now);
+    const { out, whatIfs, heard } = this.#m;
+    const claimed =
+      out.ownerOf(body.id) !== undefined
+        ? this.#requestError(message, payload, now)
+        : whatIfs.refused(body) || heard.error(body);
+    if (!claimed)
+      out.log("warn", "gateway-error-unclaimed", { id: body.id, errorCode: body.errorCode, errorMsg: body.errorMsg });
+  }
+
+  #requestError(message: Incoming & { name: "error" }, payload: Uint8Array, now: Instant): boolean {
+    const { out, lines, shared, account, pulls } = this.#m;
+    switch (out.ownerOf(message.body.id)) {
+      case "lines":
+        return lines.refused(message.body);
+      case "shared":
+        return shared.heard(message, payload, now);
+      case "account":
+        return account.heard(message, now);
+      case "orders":
+        return pulls.heard(message, now);
+      case undefined:
+        return false;
+    }
+  }
+
+  #notice(message: Incoming & { name: "error" }, now: Instant): void {
+    const { out, account, session } = this.#m;
+    const { errorCode, errorMsg } = message.body;
+    this.lastNotice = `${errorCode} ${errorMsg}`;
+    out.log(FARM_CODES.has(errorCode) ? "debug" : "warn", "gateway-notice", { errorCode, errorMsg });
+    if (errorCode === 326) this.broken = `326 ${errorMsg}`;
+    if (errorCode === 2100 || errorCode === 2101) return void account.heard(message, now);
+    if (FARM_CODES.has(errorCode)) this.#farms.set(farmOf(message.body), message.body);
+    if (session.state !== "ready") return;
+    this.#connectivity(errorCode, now);
+    for (const client of this.#m.clients.started()) this.#toClient(client.conn, message.body);
+  }
+
+  /** 1101 means that the Gateway forgot our market data: the lines open anew (PROTOCOL 13). */
+  #connectivity(errorCode: number, now: Instant): void {
+    if (errorCode === 1100) this.linkLost = true;
+    if (errorCode === 1101 || errorCode === 1102) this.linkLost = false;
+    if (errorCode !== 1101) return;
+    this.#m.lines.sessionLost(now);
+    this.#m.lines.sessionStarted();
+  }
+
+  #toClient(conn: ConnId, body: IncomingBody<"error">): void {
+    this.#m.out.tell(conn, "error", body);
+  }
+}
+
+/** The farm a notice speaks of stands behind the last `:` or `.` of its text. */
+const farmOf = (notice: IncomingBody<"error">): string => notice.errorMsg.split(/[:.]/).pop() ?? "";

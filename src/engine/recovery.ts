@@ -1,0 +1,41 @@
+/**
+ * What must be known before anybody is served: the broker's open orders, completed orders, executions, and the
+ * complete account images. Start-up is recovery; there is no second path (STYLE rule 13).
+ */
+import type { Instant } from "../base/time.ts";
+import type { Pulls } from "../orders/pulls.ts";
+import type { Outbox } from "./outbox.ts";
+
+const PARTS = ["open orders", "completed orders", "executions"] as const;
+type Part = (typeof PARTS)[number];
+
+export class Recovery {
+  readonly #out: Outbox;
+  readonly #pulls: Pulls;
+  readonly #missing = new Set<Part>();
+
+  constructor(out: Outbox, pulls: Pulls) {
+    this.#out = out;
+    this.#pulls = pulls;
+  }
+
+  start(now: Instant): void {
+    for (const part of PARTS) this.#missing.add(part);
+    this.#out.ask("account", "reqAllOpenOrders", {});
+    this.#pulls.completed({ done: () => this.#missing.delete("completed orders") }, false, now);
+    this.#pulls.executions({ done: () => this.#missing.delete("executions") }, {}, now);
+  }
+
+  /** An openOrderEnd that came after we asked (the unasked one comes before nextValidId). */
+  openOrdersEnded(): void {
+    this.#missing.delete("open orders");
+  }
+
+  get complete(): boolean {
+    return this.#missing.size === 0;
+  }
+
+  get missing(): readonly string[] {
+    return [...this.#missing];
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * The journal's bytes: one line per entry, so that `grep` reads it, and a chain, so that nobody edits it unseen.
+ *
+ *     <crc32c: 8 hex> <chain: 16 hex> {"n":1,"at":"2026-01-05T10:11:12.345Z","gateway":"main","entry":{…}}
+ *
+ * The checksum covers the JSON text; the chain is the beginning of SHA-256 over the previous chain value and this
+ * JSON, so a line cut out, swapped or taken from another journal breaks every line behind it. The journal is only ever
+ * appended to. A crash may leave a torn tail, which is cut; damage before intact lines is not a crash, and nothing
+ * starts on such a journal (RELIABILITY I15).
+ */
+import { sha256 } from "@noble/hashes/sha2.js";
+import { fromUtf8, utf8 } from "../base/bytes.ts";
+import { isoTime, type WallMs } from "../base/time.ts";
+import type { Entry } from "../model/entry.ts";
+import { crc32c } from "./crc32c.ts";
+import { fromJson, toJson } from "./lean.ts";
+
+const GENESIS = "0000000000000000";
+const NEWLINE = 10;
+const hex = (n: number, width: number): string => n.toString(16).padStart(width, "0");
+
+function chained(previous: string, json: string): string {
+  const digest = sha256(utf8(previous + json));
+  let text = "";
+  for (let i = 0; i < 8; i++) text += hex(digest[i]!, 2);
+  return text;
+}
+
+/** Turns entries into lines. Holds the place in the chain, so there is exactly one per journal file. */
+export class JournalWriter {
+  readonly #gateway: string;
+  #count: number;
+  #chain: string;
+
+  constructor(
+    gateway: string,
+    after: { readonly count: number; readonly chain: string } = { count: 0, chain: GENESIS },
+  ) {
+    this.#gateway = gateway;
+    this.#count = after.count;
+    this.#chain = after.chain;
+  }
+
+  /** The bytes of these entries; `wall` is a label for people. */
+  bytes(entries: readonly Entry[], wall: WallMs): Uint8Array {
+    return utf8(entries.map((entry) => this.#line(entry, wall)).join(""));
+  }
+
+  #line(entry: Entry, wall: WallMs): string {
+    const json = toJson({ n: ++this.#count, at: isoTime(wall), gateway: this.#gateway, entry });
+    this.#chain = chained(this.#chain, json);
+    return `${hex(crc32c(utf8(json)), 8)} ${this.#chain} ${json}\n`;
+  }
+}
+
+export interface Replay {
+  readonly entries: readonly Entry[];
+  /** Bytes up to here are good; what follows is a torn tail to cut. */
+  readonly length: number;
+  readonly count: number;
+  readonly chain: string;
+}
+
+/** The journal cannot be trusted: damage lies before intact entries, or it is another Gateway's or a newer format's. */
+export class JournalDamaged {
+  readonly reason: string;
+  constructor(reason: string) {
+    this.reason = reason;
+  }
+}
+
+/** Reads a whole journal. */
+export function readJournal(bytes: Uint8Array, gateway: string): Replay | JournalDamaged {
+  const entries: Entry[] = [];
+  let chain = GENESIS;
+  let at = 0;
+  while (at < bytes.length) {
+    const end = bytes.indexOf(NEWLINE, at);
+    const line = end < 0 ? undefined : readLine(bytes.subarray(at, end), chain, gateway, entries.length + 1);
+    if (line instanceof JournalDamaged) return line;
+    if (line === undefined) {
+      if (intactLineBehind(bytes, end))
+        return new JournalDamaged(`line ${entries.length + 1} (byte ${at}) is damaged although entries follow it`);
+      break;
+    }
+    entries.push(line.entry);
+    chain = line.chain;
+    at = end + 1;
+  }
+  return { entries, length: at, count: entries.length, chain };
+}
+
+/** One line, or `undefined` when its checksum or form is broken. */
+function readLine(
+  line: Uint8Array,
+  previous: string,
+  gateway: string,
+  n: number,
+): { entry: Entry; chain: string } | JournalDamaged | undefined {
+  const json = checked(line);
+  if (json === undefined) return undefined;
+  const record = fromJson(json) as { n: number; gateway: string; entry: Entry };
+  const chain = fromUtf8(line, 9, 25);
+  if (record.n !== n || chained(previous, json) !== chain)
+    return new JournalDamaged(`entry ${n} does not continue the chain: entries were removed, swapped or edited`);
+  if (record.gateway !== gateway)
+    return new JournalDamaged(`it belongs to the Gateway "${record.gateway}", not "${gateway}"`);
+  return { entry: record.entry, chain };
+}
+
+/** The JSON text of a line whose checksum holds. */
+function checked(line: Uint8Array): string | undefined {
+  if (line.length < 28 || line[8] !== 32 || line[25] !== 32) return undefined;
+  const body = line.subarray(26);
+  return fromUtf8(line, 0, 8) === hex(crc32c(body), 8) ? fromUtf8(body) : undefined;
+}
+
+function intactLineBehind(bytes: Uint8Array, newline: number): boolean {
+  let from = newline;
+  while (from >= 0 && from + 1 < bytes.length) {
+    const end = bytes.indexOf(NEWLINE, from + 1);
+    if (end < 0) return false;
+    if (checked(bytes.subarray(from + 1, end)) !== undefined) return true;
+    from = end;
+  }
+  return false;
+}

@@ -1,0 +1,60 @@
+/**
+ * Bodies as the journal keeps them: without what the wire's default says anyway, and in JSON that loses nothing.
+ *
+ * Left out are absent values, empty texts, `false`, and empty lists and records; zero stays, because a price of 0 is
+ * not an unset price. JSON has no infinities: they travel as texts that begin with U+221E, and a real text that
+ * begins so gets one more of them.
+ */
+const INFINITE = "\u221e";
+
+/** A copy without defaults. */
+export function lean<T>(value: T): T {
+  return (trimmed(value) ?? {}) as T;
+}
+
+function trimmed(value: unknown): unknown {
+  if (value === "" || value === false || value === undefined || value === null) return undefined;
+  if (typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.length === 0 ? undefined : value.map((item) => trimmed(item) ?? {});
+  const out: Record<string, unknown> = {};
+  let some = false;
+  for (const [name, field] of Object.entries(value)) {
+    const kept = trimmed(field);
+    if (kept === undefined) continue;
+    out[name] = kept;
+    some = true;
+  }
+  return some ? out : undefined;
+}
+
+/** Whether two bodies say the same, defaults aside and whatever the order of their fields. */
+export function sameContent(a: unknown, b: unknown): boolean {
+  return toJson(sorted(trimmed(a))) === toJson(sorted(trimmed(b)));
+}
+
+function sorted(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(sorted);
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, field]) => [name, sorted(field)]),
+  );
+}
+
+export function toJson(value: unknown): string {
+  return JSON.stringify(value, (_, field) => {
+    if (field === Infinity) return INFINITE;
+    if (field === -Infinity) return `${INFINITE}-`;
+    return typeof field === "string" && field.startsWith(INFINITE) ? `${INFINITE}${INFINITE}${field.slice(1)}` : field;
+  }) as string;
+}
+
+/** The inverse of `toJson`; throws `SyntaxError` on text that is not JSON. */
+export function fromJson(text: string): unknown {
+  return JSON.parse(text, (_, field) => {
+    if (typeof field !== "string" || !field.startsWith(INFINITE)) return field;
+    if (field === INFINITE) return Infinity;
+    return field === `${INFINITE}-` ? -Infinity : field.slice(1);
+  });
+}

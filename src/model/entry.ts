@@ -1,0 +1,75 @@
+/**
+ * Everything that can happen and must be remembered: the journal is a list of these, and the engine's durable state is
+ * their fold. Entries are facts in the past tense; none is ever changed or removed.
+ *
+ * Bodies are kept as lean drafts: what is absent is unset, empty or false (see `journal/lean.ts`).
+ */
+import type { Draft, IncomingBody, OutgoingBody } from "../wire/codec.ts";
+import type { ClientId, ClientOrderId, OrderId, OrderKey, PermId, StrategyName } from "./ids.ts";
+
+/** Contract and order as a client placed them. */
+export type PlacedContract = Draft<OutgoingBody<"placeOrder">["contract"]>;
+export type PlacedOrder = Draft<OutgoingBody<"placeOrder">["order"]>;
+/** An open order as the Gateway described it. */
+export type Echo = Draft<IncomingBody<"openOrder">>;
+export type StatusReport = Draft<IncomingBody<"orderStatus">>;
+export type Execution = Draft<IncomingBody<"execDetails">>;
+export type Commission = Draft<IncomingBody<"commissionReport">>;
+
+/** What a client asked for, under the identity it knows. */
+export interface Placement {
+  readonly key: OrderKey;
+  readonly strategy: StrategyName;
+  readonly clientId: ClientId;
+  readonly clientOrderId: ClientOrderId;
+  readonly account: string;
+  readonly contract: PlacedContract;
+  readonly order: PlacedOrder;
+  /** The parent of a bracket's leg. */
+  readonly parent?: OrderKey;
+}
+
+export type Entry =
+  /** A process began. The first one's epoch makes the order keys of this journal unlike any other journal's. */
+  | { readonly kind: "daemonStarted"; readonly epoch: string }
+  /** The Gateway let us in: its next id and what it manages. */
+  | {
+      readonly kind: "sessionStarted";
+      readonly serverVersion: number;
+      readonly nextValidId: number;
+      readonly accounts: readonly string[];
+    }
+  /** A leg that does not transmit yet: it waits at the door, nothing of it is upstream. */
+  | ({ readonly kind: "orderHeld" } & Placement)
+  /** Legs that shall be sent, together. Consumes their keys for ever. */
+  | { readonly kind: "orderIntended"; readonly legs: readonly Placement[] }
+  | {
+      readonly kind: "modifyIntended";
+      readonly key: OrderKey;
+      readonly contract: PlacedContract;
+      readonly order: PlacedOrder;
+    }
+  | { readonly kind: "cancelIntended"; readonly key: OrderKey }
+  /** A frame with this upstream order id is about to leave; from here on it may have been sent. */
+  | {
+      readonly kind: "orderSending";
+      readonly key: OrderKey;
+      readonly orderId: OrderId;
+      readonly frame: "new" | "modify" | "cancel";
+    }
+  /** A margin preview used up an upstream order id. */
+  | { readonly kind: "whatIfSending"; readonly orderId: OrderId }
+  /** Somebody else's order was seen with this id: ours must stay above it. */
+  | { readonly kind: "orderIdSeen"; readonly orderId: OrderId }
+  | { readonly kind: "orderEchoed"; readonly key: OrderKey; readonly echo: Echo }
+  | { readonly kind: "statusReported"; readonly key: OrderKey; readonly report: StatusReport }
+  | { readonly kind: "executed"; readonly key: OrderKey; readonly execution: Execution }
+  | { readonly kind: "commissionReported"; readonly execId: string; readonly commission: Commission }
+  /** The broker refused the order: it will never work. */
+  | { readonly kind: "orderRejected"; readonly key: OrderKey; readonly errorCode: number; readonly errorMsg: string }
+  /** The broker's list of completed orders says how it ended. */
+  | { readonly kind: "orderCompleted"; readonly key: OrderKey; readonly permId: PermId; readonly status: string }
+  /** It never left and never will: a held leg cancelled, or an intent that a restart found unsent. */
+  | { readonly kind: "orderDiscarded"; readonly key: OrderKey; readonly reason: string }
+  /** It may or may not have reached the broker. Never sent again, never called rejected. */
+  | { readonly kind: "orderUnknown"; readonly key: OrderKey; readonly reason: string };

@@ -1,0 +1,95 @@
+/**
+ * Tells a strategy's connections about orders: to the owner's client id, and to the strategy's master client id, in
+ * the numbers each of them knows.
+ */
+import type { StrategyConfig } from "../model/config.ts";
+import type { Commission, Echo, Execution, StatusReport } from "../model/entry.ts";
+import type { ClientId, ConnId, OrderId, StrategyName } from "../model/ids.ts";
+import type { Blotter } from "./blotter.ts";
+import type { Order } from "./order.ts";
+import type { OrderOut } from "./out.ts";
+import { assumedEcho, assumedReport, echoFor, executionFor, statusFor, type View } from "./translate.ts";
+
+export const NOTHING_SENT = -1;
+
+export class Book {
+  readonly #out: OrderOut;
+  readonly #blotter: Blotter;
+  readonly #masters: ReadonlyMap<StrategyName, ClientId>;
+
+  constructor(out: OrderOut, blotter: Blotter, strategies: readonly StrategyConfig[]) {
+    this.#out = out;
+    this.#blotter = blotter;
+    this.#masters = new Map(
+      strategies.flatMap((s) => (s.masterClientId === undefined ? [] : [[s.name, s.masterClientId as ClientId]])),
+    );
+  }
+
+  /** The order's numbers as its own strategy knows them. The parent's id may come from the Gateway's frame. */
+  viewOf(order: Order, upstreamParentId = 0): View {
+    const parent =
+      order.parent !== undefined
+        ? this.#blotter.byKey(order.parent)
+        : this.#blotter.byOrderId(upstreamParentId as OrderId);
+    const own = parent?.strategy === order.strategy && parent.clientId === order.clientId;
+    return { clientId: order.clientId, orderId: order.clientOrderId, parentId: own ? parent.clientOrderId : 0 };
+  }
+
+  /** Connections that hear of this order unasked. */
+  listeners(order: Order): ConnId[] {
+    const owner = this.#out.connOf(order.strategy, order.clientId);
+    const masterId = this.#masters.get(order.strategy);
+    const master = masterId === undefined ? undefined : this.#out.connOf(order.strategy, masterId);
+    const listeners = owner === undefined ? [] : [owner];
+    if (master !== undefined && master !== owner) listeners.push(master);
+    return listeners;
+  }
+
+  echoed(order: Order, echo: Echo): void {
+    for (const conn of this.listeners(order)) this.echoTo(conn, order, echo);
+  }
+
+  reported(order: Order, report: StatusReport): void {
+    for (const conn of this.listeners(order)) this.reportTo(conn, order, report);
+  }
+
+  executed(order: Order, execution: Execution): void {
+    for (const conn of this.listeners(order)) this.executionTo(conn, order, execution, NOTHING_SENT);
+  }
+
+  commissioned(order: Order, commission: Commission): void {
+    for (const conn of this.listeners(order)) this.#out.tell(conn, "commissionReport", commission);
+  }
+
+  errored(
+    order: Order,
+    errorCode: number,
+    errorMsg: string,
+    extra: { advancedOrderRejectJson?: string; errorTime?: number } = {},
+  ): void {
+    for (const conn of this.listeners(order))
+      this.#out.tell(conn, "error", { ...extra, id: order.clientOrderId, errorCode, errorMsg });
+  }
+
+  echoTo(conn: ConnId, order: Order, echo: Echo): void {
+    this.#out.tell(conn, "openOrder", echoFor(this.viewOf(order, echo.order?.parentId), echo, order));
+  }
+
+  reportTo(conn: ConnId, order: Order, report: StatusReport): void {
+    this.#out.tell(conn, "orderStatus", statusFor(this.viewOf(order, report.parentId), report));
+  }
+
+  executionTo(conn: ConnId, order: Order, execution: Execution, reqId: number): void {
+    this.#out.tell(conn, "execDetails", executionFor(this.viewOf(order), reqId, execution, order));
+  }
+
+  /** What a Gateway answers when asked about the order now: openOrder, then orderStatus. */
+  stateTo(conn: ConnId, order: Order): void {
+    this.echoTo(conn, order, order.echo ?? assumedEcho(order));
+    this.reportTo(conn, order, reportNow(order));
+  }
+}
+
+/** An order whose fate is open shows as sent and not confirmed, never as ended (MUX.md section 3). */
+const reportNow = (order: Order): StatusReport =>
+  order.status === "unknown" || order.report === undefined ? assumedReport(order) : order.report;

@@ -1,0 +1,44 @@
+/**
+ * Orders at the broker that no strategy of ours placed: manual ones, other clients', or our own from a lost journal.
+ * They are seen in pulled lists of their account, unbound (order id 0, client id 0), and can never be addressed.
+ */
+import { lean } from "../journal/lean.ts";
+import type { Echo, StatusReport } from "../model/entry.ts";
+import type { IncomingBody } from "../wire/codec.ts";
+import { eventOfStatus } from "./lifecycle.ts";
+
+/** Foreign open orders kept; the oldest is forgotten beyond it. */
+const FOREIGN_MAX = 5_000;
+
+interface ForeignOrder {
+  readonly echo: Echo;
+  readonly report: StatusReport | undefined;
+}
+
+export class Foreign {
+  readonly #open = new Map<number, ForeignOrder>();
+
+  /** A new session lists them afresh. */
+  sessionStarted(): void {
+    this.#open.clear();
+  }
+
+  openOrder(body: IncomingBody<"openOrder">): void {
+    const { permId } = body.order;
+    if (permId === 0 || body.order.whatIf) return;
+    if (eventOfStatus(body.orderState.status) !== "acknowledged") return void this.#open.delete(permId);
+    this.#open.set(permId, { echo: lean(body), report: this.#open.get(permId)?.report });
+    if (this.#open.size > FOREIGN_MAX) for (const oldest of this.#open.keys()) return void this.#open.delete(oldest);
+  }
+
+  orderStatus(body: IncomingBody<"orderStatus">): void {
+    const known = this.#open.get(body.permId);
+    if (known === undefined) return;
+    if (eventOfStatus(body.status) === "acknowledged") this.#open.set(body.permId, { ...known, report: lean(body) });
+    else this.#open.delete(body.permId);
+  }
+
+  *of(account: string): Generator<ForeignOrder> {
+    for (const order of this.#open.values()) if (order.echo.order?.account === account) yield order;
+  }
+}

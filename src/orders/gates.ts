@@ -1,0 +1,65 @@
+/**
+ * Why an order may not even be written down: one row per reason, asked in this order.
+ *
+ * These are the gates of identity and isolation; limits of size, price and loss are `risk/`'s. A refusal names the
+ * gate, the value and the limit, so that its reader knows what to change (MUX.md section 6).
+ */
+import type { StrategyConfig } from "../model/config.ts";
+import type { PlacedOrder } from "../model/entry.ts";
+
+export interface Refusal {
+  readonly gate: string;
+  /** `<value> against <limit>`. */
+  readonly detail: string;
+}
+
+/** What a gate may look at. */
+export interface Submission {
+  readonly order: PlacedOrder;
+  readonly strategy: StrategyConfig;
+  readonly readOnly: boolean;
+  readonly sessionState: string;
+}
+
+interface Gate {
+  readonly gate: string;
+  readonly refuses: (submission: Submission) => string | undefined;
+}
+
+const unless = (empty: string | undefined, name: string): string | undefined =>
+  empty ? `${name} "${empty}" against none: an allocation reaches accounts it does not name` : undefined;
+
+export const gates: readonly Gate[] = [
+  {
+    gate: "account",
+    refuses: ({ order, strategy }) =>
+      order.account && order.account !== strategy.account
+        ? `account ${order.account} against ${strategy.account}`
+        : undefined,
+  },
+  { gate: "allocation", refuses: ({ order }) => unless(order.faGroup, "faGroup") },
+  { gate: "allocation", refuses: ({ order }) => unless(order.faMethod, "faMethod") },
+  { gate: "allocation", refuses: ({ order }) => unless(order.faPercentage, "faPercentage") },
+  { gate: "allocation", refuses: ({ order }) => unless(order.faProfile, "faProfile") },
+  { gate: "model", refuses: ({ order }) => unless(order.modelCode, "modelCode") },
+  { gate: "read-only", refuses: ({ readOnly }) => (readOnly ? "the whole of holdfast is read-only" : undefined) },
+  {
+    gate: "read-only",
+    refuses: ({ strategy }) =>
+      strategy.readOnly ? `strategy ${strategy.name} is read-only in the configuration` : undefined,
+  },
+  {
+    gate: "session",
+    refuses: ({ sessionState }) =>
+      sessionState === "ready" ? undefined : `the session with the Gateway is ${sessionState} against ready`,
+  },
+];
+
+/** The first gate that refuses. */
+export function refusalOf(submission: Submission): Refusal | undefined {
+  for (const { gate, refuses } of gates) {
+    const detail = refuses(submission);
+    if (detail !== undefined) return { gate, detail };
+  }
+  return undefined;
+}

@@ -1,0 +1,191 @@
+/**
+ * What the Gateway says about orders: each frame finds its order, is remembered when it is news, and goes to its owner.
+ *
+ * An order is found by the key in orderRef, then by permId, then by an upstream order id of ours that is at the
+ * broker; raw order ids alone are never trusted, because Gateways reissue them. Frames of orders that are not ours
+ * (manual ones, other clients') are kept apart, unbound, and never told to anybody unasked.
+ */
+import type { Instant } from "../base/time.ts";
+import { lean, sameContent } from "../journal/lean.ts";
+import type { Execution } from "../model/entry.ts";
+import type { OrderId, PermId } from "../model/ids.ts";
+import type { IncomingBody } from "../wire/codec.ts";
+import type { Blotter } from "./blotter.ts";
+import type { Book } from "./book.ts";
+import { codeEffects, quotesOrderId } from "./codes.ts";
+import type { OrderDesk } from "./desk.ts";
+import type { Foreign } from "./foreign.ts";
+import { keyIn } from "./key.ts";
+import { isAtBroker, isFinished } from "./lifecycle.ts";
+import { hasEvidence, type Order } from "./order.ts";
+import type { OrderOut } from "./out.ts";
+
+/** Commission reports that came before their execution; the oldest is forgotten beyond it. */
+const EARLY_COMMISSIONS_MAX = 1_000;
+
+export class Heard {
+  readonly #out: OrderOut;
+  readonly #blotter: Blotter;
+  readonly #book: Book;
+  readonly #desk: OrderDesk;
+  readonly #foreign: Foreign;
+  readonly #ourClientId: number;
+  readonly #early = new Map<string, IncomingBody<"commissionReport">>();
+  /** Orders the Gateway has shown since the session began. */
+  readonly #seen = new Set<Order>();
+  /** While recovering, what is no news is not repeated to clients. */
+  recovering = false;
+
+  constructor(out: OrderOut, blotter: Blotter, book: Book, desk: OrderDesk, foreign: Foreign, ourClientId: number) {
+    this.#out = out;
+    this.#blotter = blotter;
+    this.#book = book;
+    this.#desk = desk;
+    this.#foreign = foreign;
+    this.#ourClientId = ourClientId;
+  }
+
+  sessionStarted(): void {
+    this.#seen.clear();
+    this.recovering = true;
+  }
+
+  openOrder(body: IncomingBody<"openOrder">): void {
+    const order = this.find(body.order.orderRef, body.order.permId, body.order.orderId, body.order.clientId);
+    if (order === undefined) return this.#stranger(body);
+    const echo = lean(body);
+    const news = !sameContent(echo, order.echo);
+    if (news) this.#out.record({ kind: "orderEchoed", key: order.key, echo });
+    this.#lives(order);
+    if (news || !this.recovering) this.#book.echoed(order, echo);
+  }
+
+  #stranger(body: IncomingBody<"openOrder">): void {
+    this.#sawId(body.order.orderId, body.order.clientId);
+    this.#foreign.openOrder(body);
+  }
+
+  orderStatus(body: IncomingBody<"orderStatus">): void {
+    const order = this.find(undefined, body.permId, body.orderId, body.clientId);
+    if (order === undefined) {
+      this.#sawId(body.orderId, body.clientId);
+      return this.#foreign.orderStatus(body);
+    }
+    const report = lean(body);
+    const news = !sameContent(report, order.report);
+    if (news) this.#out.record({ kind: "statusReported", key: order.key, report });
+    this.#lives(order);
+    if (news || !this.recovering) this.#book.reported(order, report);
+  }
+
+  /** A sign of life: a change that waited for it may leave now. */
+  #lives(order: Order): void {
+    this.#seen.add(order);
+    this.#desk.sendChange(order.key);
+  }
+
+  /** An execution, pushed or asked for. Answers its order when it is one of ours. */
+  execution(body: IncomingBody<"execDetails">): Order | undefined {
+    const { orderRef, permId, orderId, clientId, execId } = body.execution;
+    const order = this.find(orderRef, permId, orderId, clientId);
+    if (order === undefined) return undefined;
+    this.#seen.add(order);
+    if (this.#blotter.keyOfExecution(execId) !== undefined) return order;
+    const execution: Execution = lean(body);
+    this.#out.record({ kind: "executed", key: order.key, execution });
+    this.#book.executed(order, execution);
+    const early = this.#early.get(execId);
+    if (early !== undefined && this.#early.delete(execId)) this.commission(early);
+    return order;
+  }
+
+  /** Pairs with its execution by execId alone; the two come in either order (PROTOCOL 11.4). */
+  commission(body: IncomingBody<"commissionReport">): void {
+    const key = this.#blotter.keyOfExecution(body.execId);
+    if (key === undefined) return this.#keepEarly(body);
+    const commission = lean(body);
+    if (sameContent(commission, this.#blotter.commission(body.execId))) return;
+    this.#out.record({ kind: "commissionReported", execId: body.execId, commission });
+    this.#book.commissioned(this.#blotter.byKey(key)!, commission);
+  }
+
+  #keepEarly(body: IncomingBody<"commissionReport">): void {
+    this.#early.set(body.execId, body);
+    if (this.#early.size > EARLY_COMMISSIONS_MAX)
+      for (const oldest of this.#early.keys()) return void this.#early.delete(oldest);
+  }
+
+  /** An error on an id of the order range. Answers whether there was such an order. */
+  error(body: IncomingBody<"error">): boolean {
+    const order = this.#blotter.byOrderId(body.id as OrderId);
+    if (order === undefined) return false;
+    const effect = codeEffects.get(body.errorCode);
+    const ends =
+      effect !== undefined &&
+      !order.modifySent &&
+      !isFinished(order.status) &&
+      (effect.ends === "always" || !hasEvidence(order));
+    if (ends)
+      this.#out.record({ kind: "orderRejected", key: order.key, errorCode: body.errorCode, errorMsg: body.errorMsg });
+    this.#book.errored(order, body.errorCode, inClientsNumbers(order, body), body);
+    return true;
+  }
+
+  /** One of the broker's completed orders: the end of an order whose end we missed. */
+  completed(body: IncomingBody<"completedOrder">): Order | undefined {
+    const order = this.find(body.order.orderRef, body.order.permId, 0, -1);
+    if (order === undefined) return undefined;
+    this.#seen.add(order);
+    if (!isAtBroker(order.status)) return order;
+    const status = body.orderState.status;
+    this.#out.record({ kind: "orderCompleted", key: order.key, permId: body.order.permId as PermId, status });
+    this.#book.reported(order, {
+      ...order.report,
+      status: status === "Filled" ? "Filled" : "Cancelled",
+      permId: body.order.permId,
+    });
+    return order;
+  }
+
+  /** All complete lists of this session are in. What none of them shows is unknown: absence is never proof. */
+  recovered(_now: Instant): void {
+    this.recovering = false;
+    for (const order of this.#blotter.atBroker()) {
+      if (this.#seen.has(order) || order.status === "unknown") continue;
+      this.#out.record({ kind: "orderUnknown", key: order.key, reason: "no list of the broker shows it" });
+      this.#out.log("error", "order-unknown", { key: order.key, strategy: order.strategy, account: order.account });
+      this.#notice(order);
+    }
+  }
+
+  #notice(order: Order): void {
+    for (const conn of this.#book.listeners(order))
+      this.#out.tell(conn, "error", {
+        id: -1,
+        errorCode: 2168,
+        errorMsg: `holdfast: the fate of order ${order.clientOrderId} is unknown: the broker lists it neither as open nor as done. It is looked up, not sent again.`,
+      });
+  }
+
+  find(orderRef: string | undefined, permId: number, orderId: number, clientId: number): Order | undefined {
+    const key = keyIn(orderRef);
+    const byKey = key === undefined ? undefined : this.#blotter.byKey(key);
+    if (byKey !== undefined) return byKey;
+    const byPermId = permId === 0 ? undefined : this.#blotter.byPermId(permId as PermId);
+    if (byPermId !== undefined || clientId !== this.#ourClientId || key !== undefined) return byPermId;
+    const byId = this.#blotter.byOrderId(orderId as OrderId);
+    return byId !== undefined && (byId.permId === 0 || permId === 0 || byId.permId === permId) ? byId : undefined;
+  }
+
+  /** Our next id must exceed every id seen under our client id, whoever caused it. */
+  #sawId(orderId: number, clientId: number): void {
+    if (clientId !== this.#ourClientId || orderId < this.#blotter.nextOrderId) return;
+    this.#out.record({ kind: "orderIdSeen", orderId: orderId as OrderId });
+  }
+}
+
+/** Texts that quote the order's id quote the client's. */
+function inClientsNumbers(order: Order, error: IncomingBody<"error">): string {
+  if (!quotesOrderId.has(error.errorCode)) return error.errorMsg;
+  return error.errorMsg.replace(new RegExp(`\\b${order.orderId}\\b`), String(order.clientOrderId));
+}

@@ -1,0 +1,70 @@
+/**
+ * The lists of orders that clients ask for, answered from memory (MUX.md section 4).
+ *
+ * A strategy sees its own orders in its own numbers, and the rest of its account unbound. Held legs and finished
+ * orders are absent, as at a real Gateway; an order whose fate is unknown is shown as sent and not confirmed.
+ */
+import type { Client } from "../model/client.ts";
+import type { StrategyConfig } from "../model/config.ts";
+import type { StrategyName } from "../model/ids.ts";
+import type { Blotter } from "./blotter.ts";
+import type { Book } from "./book.ts";
+import type { Foreign } from "./foreign.ts";
+import type { Order } from "./order.ts";
+import type { OrderOut } from "./out.ts";
+import { assumedEcho, assumedReport, echoFor, statusFor, UNBOUND } from "./translate.ts";
+
+export class Lists {
+  readonly #out: OrderOut;
+  readonly #blotter: Blotter;
+  readonly #book: Book;
+  readonly #foreign: Foreign;
+  readonly #private: ReadonlySet<StrategyName>;
+
+  constructor(out: OrderOut, blotter: Blotter, book: Book, foreign: Foreign, strategies: readonly StrategyConfig[]) {
+    this.#out = out;
+    this.#blotter = blotter;
+    this.#book = book;
+    this.#foreign = foreign;
+    this.#private = new Set(strategies.filter((s) => s.privateOrders).map((s) => s.name));
+  }
+
+  /** Whether this order may appear, unbound, to another strategy on the same account. */
+  isShown(order: Order, client: Client): boolean {
+    return order.account === client.account && !this.#private.has(order.strategy);
+  }
+
+  /** On connect: the client id's resting orders and openOrderEnd, unasked; nothing when there are none (SEQUENCES 1). */
+  pushResting(client: Client): void {
+    if (this.#own(client).length > 0) this.openOrders(client);
+  }
+
+  openOrders(client: Client): void {
+    for (const order of this.#own(client)) this.#book.stateTo(client.conn, order);
+    this.#out.tell(client.conn, "openOrderEnd", {});
+  }
+
+  allOpenOrders(client: Client): void {
+    for (const order of this.#blotter.atBroker()) {
+      if (order.strategy === client.strategy) this.#book.stateTo(client.conn, order);
+      else if (this.isShown(order, client)) this.#unbound(client, order);
+    }
+    for (const { echo, report } of this.#foreign.of(client.account)) {
+      this.#out.tell(client.conn, "openOrder", echoFor(UNBOUND, echo, undefined));
+      if (report !== undefined) this.#out.tell(client.conn, "orderStatus", statusFor(UNBOUND, report));
+    }
+    this.#out.tell(client.conn, "openOrderEnd", {});
+  }
+
+  #unbound(client: Client, order: Order): void {
+    this.#out.tell(client.conn, "openOrder", echoFor(UNBOUND, order.echo ?? assumedEcho(order), order));
+    this.#out.tell(client.conn, "orderStatus", statusFor(UNBOUND, order.report ?? assumedReport(order)));
+  }
+
+  #own(client: Client): Order[] {
+    const own = [...this.#blotter.atBroker()].filter(
+      (o) => o.strategy === client.strategy && o.clientId === client.clientId,
+    );
+    return own.sort((a, b) => a.clientOrderId - b.clientOrderId);
+  }
+}

@@ -1,0 +1,20 @@
+/** What the order desk needs of the engine beyond saying things: memory, the queue, and where clients sit. */
+import type { Entry } from "../model/entry.ts";
+import type { ClientId, ConnId, StrategyName } from "../model/ids.ts";
+import type { Out, Priority, Request } from "../model/out.ts";
+
+export interface OrderOut extends Out {
+  /** Journals an entry and folds it. What is said or sent afterwards waits until it is durable. */
+  record(entry: Entry): void;
+  /**
+   * Queues `messages` frames that leave back to back. `leave` runs when their turn comes and answers the requests to
+   * send, or none when they are no longer wanted; what it records is durable before the first byte.
+   */
+  queue(priority: Priority, messages: number, leave: () => readonly Request[]): void;
+  /** Whether orders may leave: the session is up and recovered. */
+  readonly ready: boolean;
+  /** The session's state in one word, for refusals. */
+  readonly sessionState: string;
+  /** The connection of a strategy's client id, while there is one. */
+  connOf(strategy: StrategyName, clientId: ClientId): ConnId | undefined;
+}

@@ -1,0 +1,226 @@
+/**
+ * Executions and completed orders, asked of the Gateway: one question of each kind at a time, for a client or for our
+ * own recovery, and each answer filtered to what its asker may see (MUX.md section 4).
+ *
+ * Completed orders carry no request id, and commission reports only an execId; asking one after the other is what
+ * makes the answers attributable. A question whose session ends is asked again in the next one.
+ */
+import { after, type Instant, seconds } from "../base/time.ts";
+import type { Client } from "../model/client.ts";
+import type { ConnId } from "../model/ids.ts";
+import type { Draft, Incoming, IncomingBody, OutgoingBody } from "../wire/codec.ts";
+import type { Book } from "./book.ts";
+import type { Heard } from "./heard.ts";
+import type { Lists } from "./lists.ts";
+import type { Order } from "./order.ts";
+import type { OrderOut } from "./out.ts";
+import { completedFor, executionFor, UNBOUND } from "./translate.ts";
+
+/** How long the Gateway may take for a whole list. */
+const ANSWER_MS_MAX = seconds(15);
+/** Questions that may wait; a client's further one is refused. */
+const WAITING_MAX = 500;
+
+type Filter = Draft<OutgoingBody<"reqExecutions">["filter"]>;
+/** `done` is called instead of an answer when the question is our own. */
+type Asker = { readonly client: Client; readonly reqId: number } | { readonly done: () => void };
+
+interface Question {
+  readonly asker: Asker;
+  readonly filter: Filter;
+  readonly apiOnly: boolean;
+}
+
+/** One kind of question: what is asked now, and what waits. */
+class Line {
+  now: Question | undefined;
+  upstreamId = 0;
+  deadline: Instant | undefined;
+  readonly waiting: Question[] = [];
+}
+
+export class Pulls {
+  readonly #out: OrderOut;
+  readonly #book: Book;
+  readonly #heard: Heard;
+  readonly #lists: Lists;
+  readonly #executions = new Line();
+  readonly #completed = new Line();
+  /** Executions of the present answer whose commission report follows. */
+  readonly #awaitingCommission = new Set<string>();
+
+  constructor(out: OrderOut, book: Book, heard: Heard, lists: Lists) {
+    this.#out = out;
+    this.#book = book;
+    this.#heard = heard;
+    this.#lists = lists;
+  }
+
+  executions(asker: Asker, filter: Filter, now: Instant): void {
+    this.#put(this.#executions, { asker, filter, apiOnly: false }, now);
+  }
+
+  completed(asker: Asker, apiOnly: boolean, now: Instant): void {
+    this.#put(this.#completed, { asker, filter: {}, apiOnly }, now);
+  }
+
+  #put(line: Line, question: Question, now: Instant): void {
+    const { asker } = question;
+    if (line.waiting.length >= WAITING_MAX && "client" in asker)
+      return this.#out.tell(asker.client.conn, "error", {
+        id: asker.reqId,
+        errorCode: 100,
+        errorMsg: "holdfast: too many questions wait for the Gateway's answer",
+      });
+    line.waiting.push(question);
+    if (line.now === undefined) this.#next(line, now);
+  }
+
+  #next(line: Line, now: Instant): void {
+    line.now = line.waiting.shift();
+    line.deadline = undefined;
+    if (line.now !== undefined) this.#ask(line, line.now, now);
+  }
+
+  #ask(line: Line, question: Question, now: Instant): void {
+    line.deadline = after(now, ANSWER_MS_MAX);
+    if (line === this.#completed) return this.#out.ask("account", "reqCompletedOrders", { apiOnly: question.apiOnly });
+    this.#awaitingCommission.clear();
+    line.upstreamId = this.#out.takeReqId("orders");
+    const acctCode = "client" in question.asker ? question.asker.client.account : "";
+    this.#out.ask("account", "reqExecutions", {
+      reqId: line.upstreamId,
+      filter: { ...question.filter, clientId: 0, acctCode },
+    });
+  }
+
+  /** Frames of both kinds. Answers false for what is not the answer to a question. */
+  heard(message: Incoming, now: Instant): boolean {
+    switch (message.name) {
+      case "execDetails":
+        return this.#execution(message.body);
+      case "commissionReport":
+        this.#commission(message.body);
+        return false;
+      case "execDetailsEnd":
+        return message.body.reqId === this.#executions.upstreamId && this.#ended(this.#executions, now);
+      case "completedOrder":
+        this.#completedOrder(message.body);
+        return true;
+      case "completedOrdersEnd":
+        return this.#ended(this.#completed, now);
+      case "error":
+        return message.body.id === this.#executions.upstreamId && this.#failed(message.body, now);
+      default:
+        return false;
+    }
+  }
+
+  #execution(body: IncomingBody<"execDetails">): boolean {
+    const question = this.#executions.now;
+    if (question === undefined || body.reqId !== this.#executions.upstreamId) return false;
+    const order = this.#heard.execution(body);
+    if ("client" in question.asker) this.#tellExecution(question.asker, question.filter, order, body);
+    return true;
+  }
+
+  #tellExecution(
+    asker: { client: Client; reqId: number },
+    filter: Filter,
+    order: Order | undefined,
+    body: IncomingBody<"execDetails">,
+  ): void {
+    const { client, reqId } = asker;
+    const own = order !== undefined && order.strategy === client.strategy;
+    if (filter.clientId && !(own && order.clientId === filter.clientId)) return;
+    if (own) this.#book.executionTo(client.conn, order, body, reqId);
+    else if (order === undefined ? body.execution.acctNumber === client.account : this.#lists.isShown(order, client))
+      this.#out.tell(client.conn, "execDetails", executionFor(UNBOUND, reqId, body, order));
+    else return;
+    this.#awaitingCommission.add(body.execution.execId);
+  }
+
+  #commission(body: IncomingBody<"commissionReport">): void {
+    const asker = this.#executions.now?.asker;
+    if (asker === undefined || !("client" in asker) || !this.#awaitingCommission.delete(body.execId)) return;
+    this.#out.tell(asker.client.conn, "commissionReport", body);
+  }
+
+  #completedOrder(body: IncomingBody<"completedOrder">): void {
+    const order = this.#heard.completed(body);
+    const asker = this.#completed.now?.asker;
+    if (asker === undefined || !("client" in asker)) return;
+    const { client } = asker;
+    const seen =
+      order === undefined
+        ? body.order.account === client.account
+        : order.strategy === client.strategy || this.#lists.isShown(order, client);
+    if (seen) this.#out.tell(client.conn, "completedOrder", completedFor(body, order));
+  }
+
+  #ended(line: Line, now: Instant): boolean {
+    const asker = line.now?.asker;
+    if (line === this.#executions) this.#release();
+    if (asker === undefined) return true;
+    if ("done" in asker) asker.done();
+    else if (line === this.#executions) this.#out.tell(asker.client.conn, "execDetailsEnd", { reqId: asker.reqId });
+    else this.#out.tell(asker.client.conn, "completedOrdersEnd", {});
+    this.#next(line, now);
+    return true;
+  }
+
+  #failed(error: IncomingBody<"error">, now: Instant): boolean {
+    const asker = this.#executions.now?.asker;
+    this.#release();
+    if (asker !== undefined && "client" in asker)
+      this.#out.tell(asker.client.conn, "error", { ...error, id: asker.reqId });
+    this.#next(this.#executions, now);
+    return true;
+  }
+
+  #release(): void {
+    this.#out.releaseReqId(this.#executions.upstreamId as never);
+    this.#executions.upstreamId = 0;
+  }
+
+  /** The client is gone: its waiting questions with it; the one under way ends unheard. */
+  left(conn: ConnId): void {
+    for (const line of [this.#executions, this.#completed]) {
+      const staying = line.waiting.filter(({ asker }) => !("client" in asker) || asker.client.conn !== conn);
+      line.waiting.splice(0, line.waiting.length, ...staying);
+    }
+  }
+
+  /** Our own questions belong to the recovery of one session and die with it; clients' are asked again. */
+  sessionLost(): void {
+    for (const line of [this.#executions, this.#completed]) {
+      if (line.now !== undefined) line.waiting.unshift(line.now);
+      line.now = undefined;
+      line.deadline = undefined;
+      line.upstreamId = 0;
+      const clients = line.waiting.filter(({ asker }) => "client" in asker);
+      line.waiting.splice(0, line.waiting.length, ...clients);
+    }
+  }
+
+  sessionReady(now: Instant): void {
+    for (const line of [this.#executions, this.#completed]) if (line.now === undefined) this.#next(line, now);
+  }
+
+  nextDeadline(): Instant | undefined {
+    const [a, b] = [this.#executions.deadline, this.#completed.deadline];
+    return a === undefined || (b !== undefined && b < a) ? b : a;
+  }
+
+  /** An answer that never ends is asked for again: a request without an id has no failing form. */
+  tick(now: Instant): void {
+    for (const line of [this.#executions, this.#completed]) {
+      if (line.deadline === undefined || now < line.deadline || line.now === undefined) continue;
+      this.#out.log("warn", "list-not-ended", {
+        request: line === this.#completed ? "reqCompletedOrders" : "reqExecutions",
+      });
+      if (line === this.#executions) this.#release();
+      this.#ask(line, line.now, now);
+    }
+  }
+}

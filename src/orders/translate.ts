@@ -1,0 +1,111 @@
+/**
+ * One order in two sets of numbers: the Gateway's and its client's (MUX.md section 2). Every function is pure.
+ *
+ * Out: our order id, our key in orderRef, the strategy's prefix on ocaGroup, the account written in, flags that IBKR
+ * refuses cleared. Back: the client's own order id, client id, orderRef and ocaGroup; ids that are not the strategy's
+ * become 0. permId, conId and execId pass unchanged.
+ */
+
+import type { Echo, Execution, PlacedOrder, StatusReport } from "../model/entry.ts";
+import type { StrategyName } from "../model/ids.ts";
+import type { Draft, IncomingBody, OutgoingBody } from "../wire/codec.ts";
+import { keyIn, orderRefOf } from "./key.ts";
+import type { Order } from "./order.ts";
+
+const GROUP_MARK = ":";
+
+/** The placeOrder frame of an order under an upstream id. */
+export function toGateway(order: Order, orderId: number, parentId: number): Draft<OutgoingBody<"placeOrder">> {
+  return {
+    orderId,
+    contract: order.contract,
+    order: {
+      ...forGateway(order.strategy, order.account, order.order),
+      parentId,
+      orderRef: orderRefOf(order.key, order.order.orderRef ?? ""),
+    },
+  };
+}
+
+/** What changes in any order of a strategy, a margin preview's included. */
+export function forGateway(strategy: StrategyName, account: string, order: PlacedOrder): PlacedOrder {
+  const ocaGroup = order.ocaGroup ? `${strategy}${GROUP_MARK}${order.ocaGroup}` : "";
+  return { ...order, account, ocaGroup, eTradeOnly: false, firmQuoteOnly: false, nbboPriceCap: undefined };
+}
+
+/** Who looks at the order: its owner (or the strategy's master), or somebody to whom it is not bound. */
+export interface View {
+  readonly clientId: number;
+  readonly orderId: number;
+  readonly parentId: number;
+}
+
+export const UNBOUND: View = { clientId: 0, orderId: 0, parentId: 0 };
+
+/** `own` is our order behind the frame, if it is one of ours. */
+export function echoFor(view: View, echo: Echo, own: Order | undefined): Draft<IncomingBody<"openOrder">> {
+  return { ...echo, order: { ...echo.order, ...view, ...ownWords(echo.order ?? {}, own) } };
+}
+
+export const statusFor = (view: View, report: StatusReport): Draft<IncomingBody<"orderStatus">> => ({
+  ...report,
+  ...view,
+});
+
+export function executionFor(
+  view: View,
+  reqId: number,
+  told: Execution,
+  own: Order | undefined,
+): Draft<IncomingBody<"execDetails">> {
+  const orderRef = ownWords(told.execution ?? {}, own).orderRef;
+  return { ...told, reqId, execution: { ...told.execution, orderId: view.orderId, clientId: view.clientId, orderRef } };
+}
+
+/** A completed order carries no ids, only texts of ours to take back. */
+export function completedFor(
+  body: Draft<IncomingBody<"completedOrder">>,
+  own: Order | undefined,
+): Draft<IncomingBody<"completedOrder">> {
+  return { ...body, order: { ...body.order, ...ownWords(body.order ?? {}, own) } };
+}
+
+/** The openOrder of an order that the Gateway has not described yet: what was placed, as PendingSubmit. */
+export function assumedEcho(order: Order): Echo {
+  const { contract, order: placed } = order;
+  return {
+    contract: contract as Echo["contract"],
+    order: { ...(placed as Echo["order"]), account: order.account, permId: order.permId, orderRef: placed.orderRef },
+    orderState: { status: "PendingSubmit" },
+  };
+}
+
+export const assumedReport = (order: Order): StatusReport => ({
+  status: "PendingSubmit",
+  filled: ZERO_QUANTITY,
+  remaining: order.order.totalQuantity,
+  permId: order.permId,
+});
+
+const ZERO_QUANTITY = "0" as StatusReport["filled"];
+
+interface Words {
+  readonly orderRef?: string;
+  readonly ocaGroup?: string;
+}
+
+/** The client's own texts in place of ours. A key of an order we have no memory of is still not shown. */
+function ownWords(told: Words, own: Order | undefined): Words {
+  if (own === undefined) return { orderRef: withoutKey(told.orderRef ?? ""), ocaGroup: told.ocaGroup };
+  const prefix = own.strategy + GROUP_MARK;
+  const group = told.ocaGroup ?? "";
+  return {
+    orderRef: own.order.orderRef ?? "",
+    ocaGroup: group.startsWith(prefix) ? group.slice(prefix.length) : group,
+  };
+}
+
+function withoutKey(orderRef: string): string {
+  const key = keyIn(orderRef);
+  return key === undefined ? orderRef : orderRef.slice(key.length + 1);
+}

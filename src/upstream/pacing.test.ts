@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import type { Instant } from "../base/time.ts";
+import { Pacing, WAITING_PER_ASKER_MAX } from "./pacing.ts";
+
+const at = (ms: number): Instant => ms as Instant;
+
+/** Lets everything leave as early as it may; answers when each item left. */
+function run(pacing: Pacing<string>, until: number): { item: string; at: number }[] {
+  const left: { item: string; at: number }[] = [];
+  let now = at(0);
+  while (now <= until) {
+    for (let item = pacing.take(now); item !== undefined; item = pacing.take(now)) left.push({ item, at: now });
+    const next = pacing.nextDeadline(now);
+    if (next === undefined) break;
+    assert.ok(next > now, "a deadline lies ahead of a queue that could not move");
+    now = next;
+  }
+  return left;
+}
+
+test("no second ever sees more than 45 messages, nor a slice more than 5", () => {
+  const pacing = new Pacing<string>(45);
+  for (let i = 0; i < 200; i++) pacing.put("history", 1, 1, `h${i}`);
+  const left = run(pacing, 10_000);
+  assert.equal(left.length, 200);
+  for (const first of left) {
+    assert.ok(left.filter((m) => m.at >= first.at && m.at < first.at + 1_000).length <= 45);
+    assert.ok(left.filter((m) => Math.floor(m.at / 100) === Math.floor(first.at / 100)).length <= 5);
+  }
+});
+
+test("a cancel overtakes everything that waits", () => {
+  const pacing = new Pacing<string>(45);
+  for (let i = 0; i < 20; i++) pacing.put("order", 1, 1, `o${i}`);
+  pacing.put("cancel", 2, 1, "cancel");
+  assert.equal(pacing.take(at(0)), "cancel");
+});
+
+test("askers of one class take turns, each in its own order", () => {
+  const pacing = new Pacing<string>(45);
+  for (const item of ["a1", "a2", "a3"]) pacing.put("subscription", 1, 1, item);
+  for (const item of ["b1", "b2"]) pacing.put("subscription", 2, 1, item);
+  assert.deepEqual(
+    run(pacing, 2_000).map((m) => m.item),
+    ["a1", "b1", "a2", "b2", "a3"],
+  );
+});
+
+test("a bracket's legs leave in one piece even when the slice is nearly used up", () => {
+  const pacing = new Pacing<string>(45);
+  for (let i = 0; i < 3; i++) pacing.put("order", 1, 1, `o${i}`);
+  pacing.put("order", 1, 3, "bracket");
+  pacing.put("order", 1, 60, "huge");
+  const left = run(pacing, 5_000);
+  assert.equal(left[3]!.item, "bracket");
+  assert.ok(left[3]!.at >= 100);
+  assert.equal(left.length, 5, "even an item above the limit leaves at last");
+});
+
+test("an asker's queue is bounded, cancels are not", () => {
+  const pacing = new Pacing<string>(45);
+  for (let i = 0; i < WAITING_PER_ASKER_MAX; i++) pacing.put("history", 7, 1, "h");
+  assert.ok(pacing.full(7));
+  assert.ok(!pacing.full(8));
+  pacing.take(at(0));
+  assert.ok(!pacing.full(7));
+});

@@ -1,0 +1,148 @@
+/**
+ * The one place where messages to the Gateway wait their turn.
+ *
+ * Never more than `perSecond` in any second, and never more than a slice's share in 100 ms: bursts inside a second
+ * freeze Gateways (PROTOCOL 14). The more urgent class goes first, and inside a class the askers take turns, so that
+ * one bot's thousand subscriptions do not delay another's first. What belongs together (a bracket's legs) is one item
+ * and leaves back to back. The queue is bounded per asker: `full` says so, and the asker is told 100.
+ */
+import { after, type Instant } from "../base/time.ts";
+import { PRIORITIES, type Priority } from "../model/out.ts";
+
+const SLICE_MS = 100;
+const WINDOW_MS = 1_000;
+/** Waiting items one asker may have, cancels not counted. */
+export const WAITING_PER_ASKER_MAX = 2_000;
+
+interface Waiting<T> {
+  readonly size: number;
+  readonly item: T;
+}
+
+export class Pacing<T> {
+  readonly #perSecond: number;
+  readonly #classes = new Map(PRIORITIES.map((priority) => [priority, new Turns<Waiting<T>>()]));
+  readonly #waitingOf = new Map<number, number>();
+  /** When the last messages left, oldest first; at most `perSecond` of them. */
+  readonly #sent: Instant[] = [];
+  #slice = -1;
+  #leftInSlice = 0;
+
+  constructor(perSecond: number) {
+    this.#perSecond = perSecond;
+  }
+
+  full(asker: number): boolean {
+    return (this.#waitingOf.get(asker) ?? 0) >= WAITING_PER_ASKER_MAX;
+  }
+
+  /** Queues an item that will take `size` messages. */
+  put(priority: Priority, asker: number, size: number, item: T): void {
+    this.#classes.get(priority)!.put(asker, { size, item });
+    if (priority !== "cancel") this.#waitingOf.set(asker, (this.#waitingOf.get(asker) ?? 0) + 1);
+  }
+
+  /** The next item that may leave now. */
+  take(now: Instant): T | undefined {
+    for (const [priority, turns] of this.#classes) {
+      const next = turns.peek();
+      if (next === undefined) continue;
+      if (!this.#mayLeave(next.value.size, now)) return undefined;
+      turns.take();
+      if (priority !== "cancel") this.#forget(next.asker);
+      for (let i = 0; i < next.value.size; i++) this.#sent.push(now);
+      while (this.#sent.length > this.#perSecond) this.#sent.shift();
+      this.#leftInSlice -= next.value.size;
+      return next.value.item;
+    }
+    return undefined;
+  }
+
+  /** When the head of the queue may leave; `undefined` when nothing waits. */
+  nextDeadline(now: Instant): Instant | undefined {
+    for (const turns of this.#classes.values()) {
+      const next = turns.peek();
+      if (next === undefined) continue;
+      if (this.#mayLeave(next.value.size, now)) return now;
+      const window = this.#windowFrees(next.value.size);
+      const slice = ((Math.floor(now / SLICE_MS) + 1) * SLICE_MS) as Instant;
+      return window > now ? window : slice;
+    }
+    return undefined;
+  }
+
+  /** The session is gone: what waited for it is void. */
+  clear(): void {
+    for (const turns of this.#classes.values()) turns.clear();
+    this.#waitingOf.clear();
+  }
+
+  get waiting(): number {
+    let count = 0;
+    for (const turns of this.#classes.values()) count += turns.size;
+    return count;
+  }
+
+  /** An item larger than a slice or the window leaves when the slice is fresh and the window empty enough. */
+  #mayLeave(size: number, now: Instant): boolean {
+    const slice = Math.floor(now / SLICE_MS);
+    const share = this.#share(slice);
+    if (slice !== this.#slice) {
+      this.#slice = slice;
+      this.#leftInSlice = share;
+    }
+    if (this.#leftInSlice < Math.min(size, share)) return false;
+    return now >= this.#windowFrees(size);
+  }
+
+  #share(slice: number): number {
+    const perSlice = (this.#perSecond * SLICE_MS) / WINDOW_MS;
+    return Math.max(1, Math.floor((slice + 1) * perSlice) - Math.floor(slice * perSlice));
+  }
+
+  /** The moment from which `size` more messages keep any second at or below the limit. */
+  #windowFrees(size: number): Instant {
+    const over = this.#sent.length + Math.min(size, this.#perSecond) - this.#perSecond;
+    return over <= 0 ? (-Infinity as Instant) : after(this.#sent[over - 1]!, WINDOW_MS);
+  }
+
+  #forget(asker: number): void {
+    const count = this.#waitingOf.get(asker)! - 1;
+    if (count === 0) this.#waitingOf.delete(asker);
+    else this.#waitingOf.set(asker, count);
+  }
+}
+
+/** Queues of several askers that take turns; each asker's own items keep their order. */
+class Turns<V> {
+  readonly #queues = new Map<number, V[]>();
+  size = 0;
+
+  put(asker: number, value: V): void {
+    const queue = this.#queues.get(asker);
+    if (queue === undefined) this.#queues.set(asker, [value]);
+    else queue.push(value);
+    this.size++;
+  }
+
+  peek(): { readonly asker: number; readonly value: V } | undefined {
+    for (const [asker, queue] of this.#queues) return { asker, value: queue[0]! };
+    return undefined;
+  }
+
+  /** Removes what `peek` shows; its asker goes to the end of the row. */
+  take(): void {
+    for (const [asker, queue] of this.#queues) {
+      queue.shift();
+      this.size--;
+      this.#queues.delete(asker);
+      if (queue.length > 0) this.#queues.set(asker, queue);
+      return;
+    }
+  }
+
+  clear(): void {
+    this.#queues.clear();
+    this.size = 0;
+  }
+}
