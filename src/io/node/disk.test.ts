@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import test, { type TestContext } from "node:test";
+import type { LogFile } from "../io.ts";
+import { nodeDisk } from "./disk.ts";
+
+/** A state directory that does not exist yet, removed when the test ends. */
+function stateDir(t: TestContext): string {
+  const parent = mkdtempSync(join(tmpdir(), "holdfast-disk-"));
+  t.after(() => rmSync(parent, { recursive: true, force: true }));
+  return join(parent, "state");
+}
+
+type Locked = { readonly release: () => void } | { readonly failed: string };
+const lock = (directory: string): Promise<Locked> => new Promise((resolve) => nodeDisk(directory).lock(resolve));
+
+interface Opened {
+  readonly file: LogFile;
+  readonly content: string;
+  readonly durable: number[];
+  untilDurable(count: number): Promise<void>;
+}
+
+function open(directory: string, name: string): Promise<Opened> {
+  return new Promise((resolve, reject) => {
+    const durable: number[] = [];
+    let wake = (): void => {};
+    const untilDurable = async (count: number): Promise<void> => {
+      while ((durable.at(-1) ?? 0) < count) await new Promise<void>((next) => (wake = next));
+    };
+    nodeDisk(directory).open(name, {
+      opened: (file, content) => resolve({ file, content: Buffer.from(content).toString(), durable, untilDurable }),
+      durable: (appends) => {
+        durable.push(appends);
+        wake();
+      },
+      failed: (code, what) => reject(new Error(`${code} ${what}`)),
+    });
+  });
+}
+
+const bytes = (text: string): Uint8Array => Buffer.from(text);
+
+test("the state directory and its files are made for their owner alone", async (t) => {
+  const directory = stateDir(t);
+  const locked = await lock(directory);
+  const { file } = await open(directory, "journal");
+  assert.ok("release" in locked);
+  assert.equal(statSync(directory).mode & 0o777, 0o700);
+  for (const name of ["journal", "lock", "holder"])
+    assert.equal(statSync(join(directory, name)).mode & 0o777, 0o600, name);
+  file.close();
+  locked.release();
+});
+
+test("appends made while a sync is under way share the next one and keep their order", async (t) => {
+  const directory = stateDir(t);
+  mkdirSync(directory);
+  const { file, durable, untilDurable } = await open(directory, "journal");
+  const reused = bytes("0\n");
+  for (let i = 0; i < 10; i++) {
+    reused[0] = 48 + i;
+    file.append(reused);
+  }
+  await untilDurable(10);
+  assert.deepEqual(durable, [1, 10]);
+  assert.equal(readFileSync(join(directory, "journal"), "utf8"), "0\n1\n2\n3\n4\n5\n6\n7\n8\n9\n");
+  file.close();
+});
+
+test("a file opened again shows all that was appended, and a cut removes its tail before the next append", async (t) => {
+  const directory = stateDir(t);
+  mkdirSync(directory);
+  const first = await open(directory, "journal");
+  first.file.append(bytes("whole torn"));
+  first.file.close();
+  await first.untilDurable(1);
+  const second = await open(directory, "journal");
+  assert.equal(second.content, "whole torn");
+  await new Promise<void>((done) => second.file.cut(6, done));
+  second.file.append(bytes("again"));
+  await second.untilDurable(1);
+  second.file.close();
+  assert.equal(readFileSync(join(directory, "journal"), "utf8"), "whole again");
+});
+
+test("a directory in the file's place is named", async (t) => {
+  const directory = stateDir(t);
+  mkdirSync(join(directory, "journal"), { recursive: true });
+  await assert.rejects(open(directory, "journal"), /EISDIR .*journal is a directory where a file belongs/);
+});
+
+test("a state directory that cannot be made is a sentence, not an exception", async (t) => {
+  const directory = stateDir(t);
+  writeFileSync(directory, "");
+  const result = await lock(join(directory, "below"));
+  assert.ok("failed" in result && result.failed.includes("cannot be made"));
+});
+
+/** A process that takes the lock and says so, then lives on. */
+function holder(directory: string): { readonly child: ChildProcess; readonly said: Promise<string> } {
+  const script = `
+    import { nodeDisk } from ${JSON.stringify(new URL("disk.ts", import.meta.url).href)};
+    nodeDisk(process.argv[1]).lock((result) => console.log("failed" in result ? result.failed : "locked"));
+    setInterval(() => {}, 1_000);`;
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", script, directory], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  return { child, said: new Promise((resolve) => child.stdout!.once("data", (data) => resolve(String(data).trim()))) };
+}
+
+test("of processes that race for one state directory exactly one wins, and the others learn its number", async (t) => {
+  const directory = stateDir(t);
+  const racers = [1, 2, 3].map(() => holder(directory));
+  t.after(() => {
+    for (const { child } of racers) child.kill("SIGKILL");
+  });
+  const said = await Promise.all(racers.map((racer) => racer.said));
+  assert.equal(said.filter((line) => line === "locked").length, 1, said.join("\n"));
+  const winner = racers[said.indexOf("locked")]!.child.pid;
+  const late = await lock(directory);
+  assert.ok("failed" in late);
+  assert.match(late.failed, new RegExp(`another holdfast daemon \\(process ${winner}\\)`));
+});
+
+test("the lock of a killed process is free at once", async (t) => {
+  const directory = stateDir(t);
+  const { child, said } = holder(directory);
+  assert.equal(await said, "locked");
+  const gone = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGKILL");
+  await gone;
+  const result = await lock(directory);
+  assert.ok("release" in result);
+  result.release();
+});

@@ -1,0 +1,137 @@
+/**
+ * An append-only file whose appends are durable when it says so.
+ *
+ * - One write and one `fdatasync` are under way at a time, both off the event loop; appends that arrive meanwhile share
+ *   the next pair (group commit).
+ * - A new file's name is made durable too: its directory is synced once at opening.
+ * - The first failure is told once and ends the file: after a failed sync the kernel may have dropped the bytes and the
+ *   next sync would report success all the same (RELIABILITY 1, point 6).
+ */
+import fs from "node:fs";
+import { dirname } from "node:path";
+import { concat } from "../../base/bytes.ts";
+import type { LogFile, LogFileOwner } from "../io.ts";
+
+type Failure = NodeJS.ErrnoException | null;
+
+/** Opens or creates `path`; the owner hears `opened` with all of its content, or `failed`. */
+export function openLogFile(path: string, owner: LogFileOwner): void {
+  const fail = (error: NodeJS.ErrnoException): void => owner.failed(error.code ?? error.name, explain(path, error));
+  const flags = fs.constants.O_RDWR | fs.constants.O_CREAT | fs.constants.O_APPEND;
+  fs.open(path, flags, 0o600, (error, fd) => {
+    if (error) return fail(error);
+    readWhole(fd, dirname(path), (notRead, content) => {
+      if (!notRead) return owner.opened(new NodeLogFile(path, fd, owner), content);
+      fs.close(fd, () => fail(notRead));
+    });
+  });
+}
+
+function readWhole(fd: number, directory: string, done: (error: Failure, content: Buffer) => void): void {
+  syncDirectory(directory, (notSynced) => {
+    if (notSynced) return done(notSynced, Buffer.alloc(0));
+    fs.readFile(fd, done);
+  });
+}
+
+class NodeLogFile implements LogFile {
+  readonly #path: string;
+  readonly #fd: number;
+  readonly #owner: LogFileOwner;
+  #waiting: Uint8Array[] = [];
+  #appends = 0;
+  #busy = false;
+  #state: "open" | "closing" | "closed" = "open";
+
+  constructor(path: string, fd: number, owner: LogFileOwner) {
+    this.#path = path;
+    this.#fd = fd;
+    this.#owner = owner;
+  }
+
+  append(bytes: Uint8Array): void {
+    if (this.#state !== "open") return;
+    // Not `slice`, which shares the memory when the bytes are one of the host's buffers.
+    this.#waiting.push(new Uint8Array(bytes));
+    this.#next();
+  }
+
+  cut(length: number, done: () => void): void {
+    if (this.#state !== "open") return;
+    this.#busy = true;
+    fs.ftruncate(this.#fd, length, (error) => {
+      if (error) return this.#fail(error);
+      this.#sync(() => {
+        this.#busy = false;
+        done();
+        this.#next();
+      });
+    });
+  }
+
+  /** What was appended before is still written. */
+  close(): void {
+    if (this.#state !== "open") return;
+    this.#state = "closing";
+    this.#next();
+  }
+
+  #next(): void {
+    if (this.#busy || this.#state === "closed") return;
+    if (this.#waiting.length > 0) this.#commit();
+    else if (this.#state === "closing") this.#shut();
+  }
+
+  #commit(): void {
+    this.#busy = true;
+    const batch = this.#waiting;
+    this.#waiting = [];
+    this.#write(concat(batch), 0, () =>
+      this.#sync(() => {
+        this.#busy = false;
+        this.#appends += batch.length;
+        this.#owner.durable(this.#appends);
+        this.#next();
+      }),
+    );
+  }
+
+  #write(bytes: Uint8Array, from: number, then: () => void): void {
+    fs.write(this.#fd, bytes, from, bytes.length - from, null, (error, written) => {
+      if (error) return this.#fail(error);
+      if (from + written < bytes.length) return this.#write(bytes, from + written, then);
+      then();
+    });
+  }
+
+  #sync(then: () => void): void {
+    fs.fdatasync(this.#fd, (error) => {
+      if (error) return this.#fail(error);
+      then();
+    });
+  }
+
+  /** `busy` stays set: nothing is ever written again. */
+  #fail(error: NodeJS.ErrnoException): void {
+    this.#shut();
+    this.#owner.failed(error.code ?? error.name, explain(this.#path, error));
+  }
+
+  #shut(): void {
+    this.#state = "closed";
+    this.#waiting = [];
+    fs.close(this.#fd, () => {});
+  }
+}
+
+function syncDirectory(directory: string, done: (error: Failure) => void): void {
+  fs.open(directory, fs.constants.O_RDONLY, (error, fd) => {
+    if (error) return done(error);
+    fs.fsync(fd, (notSynced) => fs.close(fd, () => done(notSynced)));
+  });
+}
+
+function explain(path: string, error: NodeJS.ErrnoException): string {
+  if (error.code !== "EISDIR") return `${path}: ${error.message}`;
+  return `${path} is a directory where a file belongs (a container makes one when it mounts a file that does not exist)`;
+}
