@@ -1,0 +1,312 @@
+/**
+ * Every message of the TWS API, by name and by number: decoding, encoding and routing.
+ *
+ * Nothing here throws on what a peer sent: what cannot be read is a `DecodeError`, what cannot be carried a `FieldTooNew`.
+ * Payloads are frames without their 4-byte length; encoders and `withCorrelator` answer whole frames.
+ */
+import { assert } from "../base/assert.ts";
+import { correlatorIndex, fieldAt, fieldEnd, numberIn, spliced } from "./correlate.ts";
+import type { Direction, Message } from "./declare.ts";
+import { type Codec, codecOf, type Loose } from "./interpret.ts";
+import * as account from "./messages/account.ts";
+import * as configuration from "./messages/configuration.ts";
+import * as contracts from "./messages/contracts.ts";
+import * as depth from "./messages/depth.ts";
+import * as displayGroups from "./messages/displayGroups.ts";
+import * as executions from "./messages/executions.ts";
+import * as history from "./messages/history.ts";
+import * as marketData from "./messages/marketData.ts";
+import * as news from "./messages/news.ts";
+import * as orders from "./messages/orders.ts";
+import * as scanners from "./messages/scanners.ts";
+import * as session from "./messages/session.ts";
+import * as verification from "./messages/verification.ts";
+import { covers, type Plan, type PlanStep, planOf } from "./plan.ts";
+import { load32, Reader, Writer } from "./text.ts";
+import { type Refusal, tooNewAt } from "./tooNew.ts";
+import { PROTOBUF } from "./versions.ts";
+
+const DECLARED = {
+  ...session,
+  ...verification,
+  ...orders,
+  ...executions,
+  ...contracts,
+  ...marketData,
+  ...depth,
+  ...history,
+  ...account,
+  ...news,
+  ...scanners,
+  ...displayGroups,
+  ...configuration,
+};
+type Declared = typeof DECLARED;
+
+type NamesOf<D extends Direction> = {
+  // biome-ignore lint/suspicious/noExplicitAny: any body
+  [N in keyof Declared]: Declared[N] extends Message<D, any, any> ? N : never;
+}[keyof Declared];
+// biome-ignore lint/suspicious/noExplicitAny: any name
+type BodyAt<N extends keyof Declared> = Declared[N] extends Message<Direction, any, infer B> ? B : never;
+
+/** Messages from the Gateway to a client. */
+export type IncomingName = NamesOf<"in">;
+/** Messages from a client to the Gateway. */
+export type OutgoingName = NamesOf<"out">;
+export type IncomingBody<N extends IncomingName> = BodyAt<N>;
+export type OutgoingBody<N extends OutgoingName> = BodyAt<N>;
+export type Incoming = { [N in IncomingName]: { readonly name: N; readonly body: IncomingBody<N> } }[IncomingName];
+export type Outgoing = { [N in OutgoingName]: { readonly name: N; readonly body: OutgoingBody<N> } }[OutgoingName];
+
+/** A body to encode: what is absent is unset, 0, false or "". */
+export type Draft<B> = B extends readonly (infer E)[]
+  ? readonly Draft<E>[]
+  : B extends string | number | boolean | undefined
+    ? B
+    : { readonly [K in keyof B]?: Draft<B[K]> | undefined };
+
+/** A frame that is not what its message declares. */
+export class DecodeError {
+  readonly messageName: string | undefined;
+  readonly field: string | undefined;
+  readonly reason: string;
+
+  constructor(messageName: string | undefined, field: string | undefined, reason: string) {
+    this.messageName = messageName;
+    this.field = field;
+    this.reason = reason;
+  }
+
+  toString(): string {
+    return [this.messageName, this.field, this.reason].filter((part) => part !== undefined).join(": ");
+  }
+}
+
+/** A set field, or a whole message, that the peer's server version does not carry. */
+export class FieldTooNew {
+  readonly messageName: string;
+  /** The message's own name when the whole message is too new. */
+  readonly field: string;
+  /** The first server version that carries it as text; undefined when no later one does. */
+  readonly since: number | undefined;
+
+  constructor(messageName: string, field: string, since: number | undefined) {
+    this.messageName = messageName;
+    this.field = field;
+    this.since = since;
+  }
+
+  toString(): string {
+    const rule = this.since === undefined ? "is no longer on the wire" : `needs server version ${this.since}`;
+    return `${this.messageName}: ${this.field} ${rule}`;
+  }
+}
+
+/** A declared message with what was compiled of it so far. */
+interface Entry extends Plan {
+  readonly codecs: Map<number, Codec>;
+  readonly refusals: Map<number, readonly Refusal[]>;
+  readonly correlators: Map<number, number | undefined>;
+}
+
+const byName = new Map<string, Entry>();
+const byId = { in: new Map<number, Entry>(), out: new Map<number, Entry>() };
+
+for (const [name, message] of Object.entries(DECLARED)) {
+  assert(message.name === name, `${name} is declared as ${message.name}`);
+  assert(!byId[message.direction].has(message.id), `${name}: id ${message.id} is taken`);
+  const entry = { ...planOf(message), codecs: new Map(), refusals: new Map(), correlators: new Map() };
+  byName.set(name, entry);
+  byId[message.direction].set(message.id, entry);
+}
+
+function entryNamed(name: string): Entry {
+  const entry = byName.get(name);
+  assert(entry !== undefined, `no message ${name}`);
+  return entry;
+}
+
+function codecAt(entry: Entry, serverVersion: number): Codec {
+  let codec = entry.codecs.get(serverVersion);
+  if (codec === undefined) {
+    codec = codecOf(entry.message.record, entry.steps ?? [], serverVersion);
+    entry.codecs.set(serverVersion, codec);
+  }
+  return codec;
+}
+
+// ---------------------------------------------------------------- ids
+
+const usesRawIds = (serverVersion: number): boolean => serverVersion >= PROTOBUF;
+
+/** Message ids above this are protobuf: the message's id plus 200 (PROTOCOL section 6). */
+const PROTOBUF_OFFSET = 200;
+
+/** The id as the frame spells it; -1 when there is none. */
+function wireId(payload: Uint8Array, serverVersion: number): number {
+  if (usesRawIds(serverVersion)) return payload.length < 4 ? -1 : load32(payload, 0);
+  const end = fieldEnd(payload, 0);
+  if (end <= 0) return -1;
+  return numberIn(payload, 0, end) ?? -1;
+}
+
+/** Where the fields begin: behind the raw id, or behind the id's field. */
+const bodyAt = (payload: Uint8Array, serverVersion: number): number =>
+  usesRawIds(serverVersion) ? 4 : fieldEnd(payload, 0) + 1;
+
+/** How a frame's body is written. */
+export const formOf = (payload: Uint8Array, serverVersion: number): "text" | "protobuf" =>
+  usesRawIds(serverVersion) && wireId(payload, serverVersion) > PROTOBUF_OFFSET ? "protobuf" : "text";
+
+/** The message id, whichever form the frame has; -1 when the payload holds none. */
+export function messageId(payload: Uint8Array, serverVersion: number): number {
+  const id = wireId(payload, serverVersion);
+  return usesRawIds(serverVersion) && id > PROTOBUF_OFFSET ? id - PROTOBUF_OFFSET : id;
+}
+
+export const incomingName = (id: number): IncomingName | undefined =>
+  byId.in.get(id)?.message.name as IncomingName | undefined;
+export const outgoingName = (id: number): OutgoingName | undefined =>
+  byId.out.get(id)?.message.name as OutgoingName | undefined;
+export const incomingId = (name: IncomingName): number => entryNamed(name).message.id;
+export const outgoingId = (name: OutgoingName): number => entryNamed(name).message.id;
+
+/** The lowered declaration of a message, for documentation, rebuilding and checks. */
+export const planNamed = (name: IncomingName | OutgoingName): Plan => entryNamed(name);
+export const INCOMING_NAMES = [...byId.in.values()].map((entry) => entry.message.name as IncomingName);
+export const OUTGOING_NAMES = [...byId.out.values()].map((entry) => entry.message.name as OutgoingName);
+
+// ---------------------------------------------------------------- decoding
+
+const reader = new Reader();
+
+export const decodeIncoming = (payload: Uint8Array, serverVersion: number): Incoming | DecodeError =>
+  decode("in", payload, serverVersion) as Incoming | DecodeError;
+export const decodeOutgoing = (payload: Uint8Array, serverVersion: number): Outgoing | DecodeError =>
+  decode("out", payload, serverVersion) as Outgoing | DecodeError;
+
+function decode(direction: Direction, payload: Uint8Array, serverVersion: number) {
+  const id = wireId(payload, serverVersion);
+  if (id < 0) return new DecodeError(undefined, undefined, "the frame has no message id");
+  const isProtobuf = usesRawIds(serverVersion) && id > PROTOBUF_OFFSET;
+  const entry = byId[direction].get(isProtobuf ? id - PROTOBUF_OFFSET : id);
+  if (entry === undefined) return new DecodeError(undefined, undefined, `unknown message id ${id}`);
+  const name = entry.message.name;
+  if (isProtobuf) return new DecodeError(name, undefined, "its protobuf form is not read yet");
+  if (entry.steps === undefined) return new DecodeError(name, undefined, "it has no text form");
+  return decodeText(entry, payload, bodyAt(payload, serverVersion), serverVersion);
+}
+
+function decodeText(entry: Entry, payload: Uint8Array, at: number, serverVersion: number) {
+  const name = entry.message.name;
+  if (payload.length > at && payload[payload.length - 1] !== 0) {
+    return new DecodeError(name, undefined, "the frame does not end in NUL");
+  }
+  reader.open(payload, at);
+  const { body, failed } = codecAt(entry, serverVersion).read(reader);
+  if (failed !== undefined) return new DecodeError(name, failed, reader.fault ?? "unreadable");
+  const surplus = reader.left();
+  if (surplus > 0) return new DecodeError(name, undefined, `${surplus} surplus fields at the end`);
+  return { name, body };
+}
+
+// ---------------------------------------------------------------- encoding
+
+const writer = new Writer();
+
+/**
+ * The frame of a message to a client. Fields that the client's version does not know are left out; a message that it does
+ * not know, or that has no text form, is left out as a whole: no bytes.
+ */
+export function encodeIncoming<N extends IncomingName>(
+  name: N,
+  draft: Draft<IncomingBody<N>>,
+  serverVersion: number,
+): Uint8Array {
+  const entry = entryNamed(name);
+  if (entry.steps === undefined || entry.message.since > serverVersion) return new Uint8Array(0);
+  return encode(entry, draft as Loose, serverVersion);
+}
+
+/** The frame of a message to the Gateway; refused when a set field is not on the wire at that version. */
+export function encodeOutgoing<N extends OutgoingName>(
+  name: N,
+  draft: Draft<OutgoingBody<N>>,
+  serverVersion: number,
+): Uint8Array | FieldTooNew {
+  const entry = entryNamed(name);
+  const { message, steps } = entry;
+  if (steps === undefined) return new FieldTooNew(name, name, message.protobufSince);
+  if (message.since > serverVersion) return new FieldTooNew(name, name, message.since);
+  const refused = refusalsAt(entry, serverVersion).find((refusal) => refusal.isSet(draft as Loose));
+  if (refused) return new FieldTooNew(name, refused.field, refused.since);
+  return encode(entry, draft as Loose, serverVersion);
+}
+
+function encode(entry: Entry, draft: Loose, serverVersion: number): Uint8Array {
+  writer.open(entry.message.id, usesRawIds(serverVersion));
+  codecAt(entry, serverVersion).write(writer, draft);
+  return writer.close();
+}
+
+function refusalsAt(entry: Entry, serverVersion: number): readonly Refusal[] {
+  let refusals = entry.refusals.get(serverVersion);
+  if (refusals === undefined) {
+    refusals = tooNewAt(entry.steps ?? [], serverVersion);
+    entry.refusals.set(serverVersion, refusals);
+  }
+  return refusals;
+}
+
+// ---------------------------------------------------------------- routing
+
+/** The request or order id of a frame; undefined when the message has none or the frame is damaged before it. */
+export function correlator(direction: Direction, payload: Uint8Array, serverVersion: number): number | undefined {
+  const start = correlatorAt(direction, payload, serverVersion);
+  if (start < 0) return undefined;
+  const end = fieldEnd(payload, start);
+  return end < 0 ? undefined : numberIn(payload, start, end);
+}
+
+/** The whole frame with only its request or order id rewritten; the message must have one. */
+export function withCorrelator(
+  direction: Direction,
+  payload: Uint8Array,
+  serverVersion: number,
+  newId: number,
+): Uint8Array {
+  const start = correlatorAt(direction, payload, serverVersion);
+  const end = start < 0 ? -1 : fieldEnd(payload, start);
+  assert(end >= 0, `message ${messageId(payload, serverVersion)} has no id to rewrite`);
+  return spliced(payload, start, end, newId);
+}
+
+function correlatorAt(direction: Direction, payload: Uint8Array, serverVersion: number): number {
+  const entry = byId[direction].get(wireId(payload, serverVersion));
+  if (entry === undefined) return -1;
+  const index = correlatorOf(entry, serverVersion);
+  return index === undefined ? -1 : fieldAt(payload, bodyAt(payload, serverVersion), index);
+}
+
+function correlatorOf(entry: Entry, serverVersion: number): number | undefined {
+  if (!entry.correlators.has(serverVersion)) {
+    entry.correlators.set(serverVersion, correlatorIndex(entry, serverVersion));
+  }
+  return entry.correlators.get(serverVersion);
+}
+
+/** Whether a message has the same bytes at both versions, so that a frame can be passed on with only its id rewritten. */
+export function sameShape(direction: Direction, id: number, versionA: number, versionB: number): boolean {
+  if (versionA === versionB) return true;
+  if (usesRawIds(versionA) !== usesRawIds(versionB)) return false;
+  const entry = byId[direction].get(id);
+  return entry?.steps !== undefined && sameSteps(entry.steps, versionA, versionB);
+}
+
+const sameSteps = (steps: readonly PlanStep[], versionA: number, versionB: number): boolean =>
+  steps.every((step) => {
+    if (step.op === "absent") return true;
+    if (covers(step.span, versionA) !== covers(step.span, versionB)) return false;
+    return !("steps" in step) || sameSteps(step.steps, versionA, versionB);
+  });

@@ -1,0 +1,317 @@
+/**
+ * Turns a plan into functions that read and write one message at one server version.
+ *
+ * Every step becomes one closure that knows its object, its key and its kind; a message at a version is an array of them.
+ * A decoded record starts as a copy of its template, so all its keys are there in one order whatever the version carried.
+ * After each step the reader's fault is looked at, so that a damaged frame stops at the field that is damaged.
+ */
+import { unreachable } from "../base/assert.ts";
+import type { AnyKind, AnyRecord, AnyScalar, Condition } from "./declare.ts";
+import { type PlanStep, stepsAt } from "./plan.ts";
+import type { Reader, Writer } from "./text.ts";
+
+/** A record while it is read or written; typed again where it leaves the codec. */
+// biome-ignore lint/suspicious/noExplicitAny: the interpreter works below the types; codec.ts gives them back
+export type Loose = Record<string, any>;
+
+/** Reads what follows into the record; answers the path of the field that failed, or undefined. */
+type ReadStep = (reader: Reader, into: Loose) => string | undefined;
+type WriteStep = (writer: Writer, from: Loose) => void;
+
+export interface Codec {
+  read(reader: Reader): { readonly body: Loose; readonly failed: string | undefined };
+  write(writer: Writer, draft: Loose): void;
+}
+
+export function codecOf(record: AnyRecord, steps: readonly PlanStep[], version: number): Codec {
+  const blank = blankOf(record);
+  const readAll = readSteps(steps, version);
+  const writeAll = writeSteps(steps, version);
+  return {
+    read(reader) {
+      const body = blank();
+      return { body, failed: readAll(reader, body) };
+    },
+    write: writeAll,
+  };
+}
+
+// ---------------------------------------------------------------- blank records
+
+const EMPTY: readonly never[] = Object.freeze([]);
+const makers = new WeakMap<AnyRecord, () => Loose>();
+
+/** A maker of records that have every key, each at its default. */
+export function blankOf(record: AnyRecord): () => Loose {
+  const known = makers.get(record);
+  if (known) return known;
+  const template: Loose = {};
+  const nested: [string, () => Loose][] = [];
+  for (const [name, [, kind]] of Object.entries(record.fields as Record<string, readonly [unknown, AnyKind]>)) {
+    template[name] = kind.shape === "scalar" ? kind.default : kind.shape === "list" ? EMPTY : undefined;
+    if (kind.shape === "record") nested.push([name, blankOf(kind)]);
+  }
+  const make = nested.length === 0 ? () => ({ ...template }) : () => filledIn({ ...template }, nested);
+  makers.set(record, make);
+  return make;
+}
+
+function filledIn(into: Loose, nested: readonly [string, () => Loose][]): Loose {
+  for (const [name, make] of nested) into[name] = make();
+  return into;
+}
+
+// ---------------------------------------------------------------- reading
+
+function readSteps(steps: readonly PlanStep[], version: number): ReadStep {
+  const each = stepsAt(steps, version).map((step) => readStep(step, version));
+  if (each.length === 1) return each[0]!;
+  return (reader, into) => {
+    for (let i = 0; i < each.length; i++) {
+      const failed = each[i]!(reader, into);
+      if (failed !== undefined) return failed;
+    }
+    return undefined;
+  };
+}
+
+function readStep(step: PlanStep, version: number): ReadStep {
+  switch (step.op) {
+    case "constant":
+      return (reader) => {
+        reader.skip();
+        return reader.fault === undefined ? undefined : "version";
+      };
+    case "field":
+      return readField(step.path, readerOf(step.kind, step.unset === "zero"));
+    case "repeat":
+      return readRepeat(step, version);
+    case "present":
+      return readPresent(step, version);
+    case "when": {
+      const holds = test(step.condition);
+      const inner = readSteps(step.steps, version);
+      return (reader, into) => (holds(into) ? inner(reader, into) : undefined);
+    }
+    case "choose":
+      return readChoice(step, version);
+    case "optionCount":
+      return (reader) => {
+        if (reader.left() > step.behind) reader.skip();
+        return undefined;
+      };
+    case "absent":
+      return () => undefined;
+    default:
+      return unreachable(step);
+  }
+}
+
+type ReadValue = (reader: Reader) => unknown;
+
+/** In a layout that never leaves the field empty, empty is 0 (and the maximum still means unset). */
+function readerOf(kind: AnyScalar, zero: boolean): ReadValue {
+  if (!zero) return kind.read;
+  return (reader) => {
+    const empty = reader.bytes[reader.at] === 0 && reader.at < reader.end;
+    const value = kind.read(reader);
+    return empty ? 0 : value;
+  };
+}
+
+function readField(path: readonly string[], read: ReadValue): ReadStep {
+  const name = path.join(".");
+  const [first, second, third] = path as [string, string, string];
+  if (path.length === 1) {
+    return (reader, into) => {
+      into[first] = read(reader);
+      return reader.fault === undefined ? undefined : name;
+    };
+  }
+  if (path.length === 2) {
+    return (reader, into) => {
+      into[first][second] = read(reader);
+      return reader.fault === undefined ? undefined : name;
+    };
+  }
+  return (reader, into) => {
+    into[first][second][third] = read(reader);
+    return reader.fault === undefined ? undefined : name;
+  };
+}
+
+function readRepeat(step: Extract<PlanStep, { op: "repeat" }>, version: number): ReadStep {
+  const name = step.path.join(".");
+  const key = step.path.at(-1)!;
+  const element = step.of.shape === "scalar" ? readValue(step.of) : readRecord(step.of, step.steps, version);
+  return (reader, into) => {
+    const count = reader.count();
+    if (reader.fault !== undefined) return name;
+    if (count === 0) return undefined;
+    const list: unknown[] = [];
+    for (let i = 0; i < count; i++) {
+      const failed = element(reader, list);
+      if (failed !== undefined) return `${name}[${i}]${failed}`;
+    }
+    parentOf(into, step.path)[key] = list;
+    return undefined;
+  };
+}
+
+type ReadElement = (reader: Reader, list: unknown[]) => string | undefined;
+
+const readValue =
+  (kind: AnyScalar): ReadElement =>
+  (reader, list) => {
+    list.push(kind.read(reader));
+    return reader.fault === undefined ? undefined : "";
+  };
+
+function readRecord(record: AnyRecord, steps: readonly PlanStep[], version: number): ReadElement {
+  const blank = blankOf(record);
+  const inner = readSteps(steps, version);
+  return (reader, list) => {
+    const element = blank();
+    list.push(element);
+    const failed = inner(reader, element);
+    return failed === undefined ? undefined : `.${failed}`;
+  };
+}
+
+function readPresent(step: Extract<PlanStep, { op: "present" }>, version: number): ReadStep {
+  const name = step.path.join(".");
+  const key = step.path.at(-1)!;
+  const blank = blankOf(step.of);
+  const inner = readSteps(step.steps, version);
+  return (reader, into) => {
+    const there = reader.bool();
+    if (reader.fault !== undefined) return name;
+    if (!there) return undefined;
+    const value = blank();
+    parentOf(into, step.path)[key] = value;
+    const failed = inner(reader, value);
+    return failed === undefined ? undefined : `${name}.${failed}`;
+  };
+}
+
+function readChoice(step: Extract<PlanStep, { op: "choose" }>, version: number): ReadStep {
+  const cases = new Map([...step.cases].map(([key, steps]) => [key, readSteps(steps, version)]));
+  return (reader, into) => {
+    const chosen = cases.get(into[step.on]);
+    if (chosen) return chosen(reader, into);
+    reader.fail(`${into[step.on]} is not one of ${[...cases.keys()].join(", ")}`);
+    return step.on;
+  };
+}
+
+function parentOf(from: Loose, path: readonly string[]): Loose {
+  let at = from;
+  for (let i = 0; i < path.length - 1; i++) at = at[path[i]!];
+  return at;
+}
+
+// ---------------------------------------------------------------- writing
+
+function writeSteps(steps: readonly PlanStep[], version: number): WriteStep {
+  const each = stepsAt(steps, version).map((step) => writeStep(step, version));
+  return (writer, from) => {
+    for (let i = 0; i < each.length; i++) each[i]!(writer, from);
+  };
+}
+
+function writeStep(step: PlanStep, version: number): WriteStep {
+  switch (step.op) {
+    case "constant":
+      return (writer) => writer.int(step.value);
+    case "field":
+      return writeField(getter(step.path), step);
+    case "repeat":
+      return writeRepeat(step, version);
+    case "present": {
+      const get = getter(step.path);
+      const inner = writeSteps(step.steps, version);
+      return (writer, from) => {
+        const value = get(from) as Loose | undefined;
+        writer.int(value === undefined ? 0 : 1);
+        if (value !== undefined) inner(writer, value);
+      };
+    }
+    case "when": {
+      const holds = test(step.condition);
+      const inner = writeSteps(step.steps, version);
+      return (writer, from) => {
+        if (holds(from)) inner(writer, from);
+      };
+    }
+    case "choose":
+      return writeChoice(step, version);
+    case "optionCount": {
+      const get = getter(step.path);
+      return (writer, from) => writer.int(((get(from) ?? EMPTY) as readonly unknown[]).length);
+    }
+    case "absent":
+      return () => undefined;
+    default:
+      return unreachable(step);
+  }
+}
+
+function writeField(get: Getter, { kind, unset }: Extract<PlanStep, { op: "field" }>): WriteStep {
+  const absent = unset === "literal" && kind.unsetLiteral !== undefined ? kind.unsetLiteral : undefined;
+  return (writer, from) => {
+    const value = get(from) ?? kind.default;
+    if (value !== undefined) kind.write(writer, value);
+    else if (unset === "zero") writer.int(0);
+    else if (absent !== undefined) writer.string(absent);
+    else writer.empty();
+  };
+}
+
+function writeRepeat(step: Extract<PlanStep, { op: "repeat" }>, version: number): WriteStep {
+  const get = getter(step.path);
+  const of = step.of;
+  const element: (writer: Writer, value: never) => void =
+    of.shape === "scalar" ? (writer, value) => of.write(writer, value) : writeSteps(step.steps, version);
+  return (writer, from) => {
+    const list = (get(from) ?? EMPTY) as readonly never[];
+    writer.int(list.length);
+    for (const value of list) element(writer, value);
+  };
+}
+
+/** A draft whose choice names no case writes no further field: the receiver would not know them either. */
+function writeChoice(step: Extract<PlanStep, { op: "choose" }>, version: number): WriteStep {
+  const cases = new Map([...step.cases].map(([key, steps]) => [key, writeSteps(steps, version)]));
+  return (writer, from) => cases.get(from[step.on] ?? 0)?.(writer, from);
+}
+
+export type Getter = (from: Loose) => unknown;
+
+/** The value at a path of a draft, where any part of the way may be missing. */
+export function getter(path: readonly string[]): Getter {
+  const [first, second, third] = path as [string, string, string];
+  if (path.length === 1) return (from) => from[first];
+  if (path.length === 2) return (from) => from[first]?.[second];
+  return (from) => from[first]?.[second]?.[third];
+}
+
+// ---------------------------------------------------------------- conditions
+
+type Test = (from: Loose) => boolean;
+
+/** A field that a draft leaves out counts as its default, which passes no test but a negative one. */
+function test(condition: Condition<string>): Test {
+  if ("any" in condition) {
+    const tests = condition.any.map(test);
+    return (from) => tests.some((holds) => holds(from));
+  }
+  if ("all" in condition) {
+    const tests = condition.all.map(test);
+    return (from) => tests.every((holds) => holds(from));
+  }
+  const get = getter(condition.field.split("."));
+  if ("eq" in condition) return (from) => get(from) === condition.eq;
+  if ("in" in condition) return (from) => condition.in.includes(get(from) as string);
+  if ("above" in condition) return (from) => ((get(from) ?? Number.NEGATIVE_INFINITY) as number) > condition.above;
+  return (from) => ((get(from) ?? "") as string | readonly unknown[]).length > 0;
+}

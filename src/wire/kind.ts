@@ -1,0 +1,148 @@
+/**
+ * The kinds a field can have: one row each, with its TypeScript type, its text spelling both ways, its default and its
+ * protobuf type.
+ *
+ * Sentinel numbers stop here: what the wire calls 2147483647 or 1.7976931348623157E308 is `undefined` in a record
+ * (PROTOCOL section 5). A plain kind reads an empty field as 0, false or "" and writes an absent value so; a `maybe` kind
+ * keeps "unset" apart from 0. Decimals are always nullable: no message of the protocol demands one.
+ */
+import type { Decimal } from "../base/decimal.ts";
+import type { Reader, Writer } from "./text.ts";
+
+/** How a value travels in protobuf. `map` is map<string, string>, `mask` a message of booleans, one per bit. */
+export type ProtobufType = "int32" | "int64" | "double" | "bool" | "string" | "map";
+
+export interface Scalar<T> {
+  readonly shape: "scalar";
+  readonly name: string;
+  /** What an absent field means, in a draft as on the wire. */
+  readonly default: T;
+  readonly protobuf: ProtobufType;
+  /** The literal maximum official clients send for unset (PROTOCOL section 5, `literalUnset`). */
+  readonly unsetLiteral?: string;
+  read(reader: Reader): T;
+  write(writer: Writer, value: T): void;
+}
+
+export interface TagValue {
+  readonly tag: string;
+  readonly value: string;
+}
+
+const scalar = <T>(row: Omit<Scalar<T>, "shape">): Scalar<T> => ({ shape: "scalar", ...row });
+
+export const int = scalar<number>({
+  name: "int",
+  default: 0,
+  protobuf: "int32",
+  read: (r) => r.int(),
+  write: (w, v) => w.int(v),
+});
+
+/** Whole numbers beyond 32 bits: permanent ids and times; exact up to 2^53. */
+export const long = scalar<number>({
+  name: "long",
+  default: 0,
+  protobuf: "int64",
+  read: (r) => r.long(),
+  write: (w, v) => w.int(v),
+});
+
+export const maybeLong = scalar<number | undefined>({
+  name: "maybeLong",
+  default: undefined,
+  protobuf: "int64",
+  unsetLiteral: "9223372036854775807",
+  read: (r) => r.maybeLong(),
+  write: (w, v) => (v === undefined ? w.empty() : w.int(v)),
+});
+
+export const double = scalar<number>({
+  name: "double",
+  default: 0,
+  protobuf: "double",
+  read: (r) => r.double(),
+  write: (w, v) => w.double(v),
+});
+
+export const bool = scalar<boolean>({
+  name: "bool",
+  default: false,
+  protobuf: "bool",
+  read: (r) => r.bool(),
+  write: (w, v) => w.int(v ? 1 : 0),
+});
+
+export const string = scalar<string>({
+  name: "string",
+  default: "",
+  protobuf: "string",
+  read: (r) => r.string(),
+  write: (w, v) => w.string(v),
+});
+
+/** Text that travels as ASCII with \uXXXX escapes (PROTOCOL section 5; from server version 153 on). */
+export const escaped = scalar<string>({
+  name: "escaped",
+  default: "",
+  protobuf: "string",
+  read: (r) => r.escaped(),
+  write: (w, v) => w.escaped(v),
+});
+
+export const maybeInt = scalar<number | undefined>({
+  name: "maybeInt",
+  default: undefined,
+  protobuf: "int32",
+  unsetLiteral: "2147483647",
+  read: (r) => r.maybeInt(),
+  write: (w, v) => (v === undefined ? w.empty() : w.int(v)),
+});
+
+export const maybeDouble = scalar<number | undefined>({
+  name: "maybeDouble",
+  default: undefined,
+  protobuf: "double",
+  unsetLiteral: "1.7976931348623157E308",
+  read: (r) => r.maybeDouble(),
+  write: (w, v) => (v === undefined ? w.empty() : w.double(v)),
+});
+
+export const decimal = scalar<Decimal | undefined>({
+  name: "decimal",
+  default: undefined,
+  protobuf: "string",
+  read: (r) => r.decimal(),
+  write: (w, v) => (v === undefined ? w.empty() : w.string(v)),
+});
+
+const NO_TAGS: readonly TagValue[] = Object.freeze([]);
+
+/** One field of the form `tag=value;tag=value;`. */
+export const tagValues = scalar<readonly TagValue[]>({
+  name: "tagValues",
+  default: NO_TAGS,
+  protobuf: "map",
+  read: (r) => parseTagValues(r.string()),
+  write: (w, v) => w.string(printTagValues(v)),
+});
+
+function parseTagValues(text: string): readonly TagValue[] {
+  if (text === "") return NO_TAGS;
+  const items = text.endsWith(";") ? text.slice(0, -1).split(";") : text.split(";");
+  return items.map((item) => {
+    const at = item.indexOf("=");
+    return at < 0 ? { tag: item, value: "" } : { tag: item.slice(0, at), value: item.slice(at + 1) };
+  });
+}
+
+const printTagValues = (list: readonly TagValue[]): string => list.map(({ tag, value }) => `${tag}=${value};`).join("");
+
+/** How a condition joins the next one: `a` and, `o` or. In protobuf a boolean, true for and. */
+export const conjunction = scalar<"a" | "o">({
+  name: "conjunction",
+  default: "a",
+  protobuf: "bool",
+  read: (r) => r.conjunction(),
+  write: (w, v) => w.string(v),
+});

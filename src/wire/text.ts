@@ -1,0 +1,383 @@
+/**
+ * Reads and writes the text form: fields, each closed by a NUL, in one Uint8Array with one offset.
+ *
+ * The caller has checked that the payload ends in NUL, so a scan for the next NUL always ends inside it; every read first
+ * compares the offset with the end. A field that does not hold what was asked for sets `fault`, moves the offset to the end
+ * and yields a default: nothing throws, and the first fault is the one reported.
+ */
+import { assert } from "../base/assert.ts";
+import { writeUtf8 } from "../base/bytes.ts";
+import { decimal as canonicalDecimal, type Decimal } from "../base/decimal.ts";
+import { textOf } from "./strings.ts";
+
+const MINUS = 45;
+const DOT = 46;
+const ZERO = 48;
+const BACKSLASH = 92;
+const INT_MAX = 2_147_483_647;
+const LONG_UNSET = "9223372036854775807";
+
+/** 10^0 .. 10^22: the powers of ten a double holds exactly. */
+const POWERS = Array.from({ length: 23 }, (_, n) => Number(`1e${n}`));
+const DOUBLE = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?$/;
+/** `Infinite` is how ib_async spells it (PROTOCOL section 5). */
+const INFINITIES = new Map([
+  ["Infinity", Number.POSITIVE_INFINITY],
+  ["Infinite", Number.POSITIVE_INFINITY],
+  ["-Infinity", Number.NEGATIVE_INFINITY],
+]);
+/** Every spelling of an unset decimal seen or read in a client (PROTOCOL section 5). */
+const UNSET_DECIMALS: ReadonlySet<string> = new Set([
+  "2147483647",
+  "9223372036854775807",
+  "-9223372036854775808",
+  "1.7976931348623157E308",
+  "1.7976931348623157E+308",
+  "1.7976931348623157e+308",
+  "1.7976931348623157e308",
+]);
+
+export class Reader {
+  bytes: Uint8Array = new Uint8Array(0);
+  at = 0;
+  end = 0;
+  /** The first thing found wrong, in words; undefined while all is well. */
+  fault: string | undefined = undefined;
+
+  open(bytes: Uint8Array, at: number): void {
+    this.bytes = bytes;
+    this.at = at;
+    this.end = bytes.length;
+    this.fault = undefined;
+  }
+
+  int(): number {
+    const value = this.long();
+    if (value > INT_MAX || value < -INT_MAX - 1) return this.fail(`${value} exceeds 32 bits`);
+    return value;
+  }
+
+  /** A whole number; empty is 0. Exact up to 2^53, refused beyond. */
+  long(): number {
+    const bytes = this.bytes;
+    let at = this.at;
+    if (at >= this.end) return this.short();
+    let code = bytes[at]!;
+    const negative = code === MINUS;
+    if (negative) code = bytes[++at]!;
+    const first = at;
+    let value = 0;
+    while (code >= ZERO && code <= ZERO + 9) {
+      value = value * 10 + (code - ZERO);
+      code = bytes[++at]!;
+    }
+    if (code !== 0 || (negative && at === first)) return this.fail(this.#not("a whole number"));
+    if (value > Number.MAX_SAFE_INTEGER) return this.fail("number exceeds 2^53");
+    this.at = at + 1;
+    return negative ? 0 - value : value;
+  }
+
+  maybeInt(): number | undefined {
+    if (this.bytes[this.at] === 0 && this.at < this.end) return this.#unset();
+    const value = this.int();
+    return value === INT_MAX ? undefined : value;
+  }
+
+  /** A permanent id that is not set is spelled as the largest 64-bit number (recorded in completedOrder at 200). */
+  maybeLong(): number | undefined {
+    if (this.bytes[this.at] === 0 && this.at < this.end) return this.#unset();
+    if (this.#peek() !== LONG_UNSET) return this.long();
+    this.skip();
+    return undefined;
+  }
+
+  double(): number {
+    const bytes = this.bytes;
+    let at = this.at;
+    if (at >= this.end) return this.short();
+    let code = bytes[at]!;
+    const negative = code === MINUS;
+    if (negative) code = bytes[++at]!;
+    const first = at;
+    let digits = 0;
+    while (code >= ZERO && code <= ZERO + 9) {
+      digits = digits * 10 + (code - ZERO);
+      code = bytes[++at]!;
+    }
+    let scale = 0;
+    if (code === DOT) {
+      const point = at;
+      code = bytes[++at]!;
+      while (code >= ZERO && code <= ZERO + 9) {
+        digits = digits * 10 + (code - ZERO);
+        code = bytes[++at]!;
+      }
+      scale = at - point - 1;
+    }
+    // With up to 15 digits both numbers are exact, so one division rounds correctly.
+    if (code !== 0 || at - first > 16 || at === first || (at - first === 1 && bytes[first] === DOT)) {
+      return this.#oddDouble();
+    }
+    this.at = at + 1;
+    const value = scale === 0 ? digits : digits / POWERS[scale]!;
+    return negative ? -value : value;
+  }
+
+  maybeDouble(): number | undefined {
+    if (this.bytes[this.at] === 0 && this.at < this.end) return this.#unset();
+    const value = this.double();
+    return value === Number.MAX_VALUE ? undefined : value;
+  }
+
+  /** Exponents, many digits, infinities, and what is no number at all. */
+  #oddDouble(): number {
+    const text = this.#peek();
+    if (text === "") return this.#skipTo(0);
+    const value = DOUBLE.test(text) ? Number(text) : INFINITIES.get(text);
+    if (value === undefined) return this.fail(this.#not("a number"));
+    if (!Number.isFinite(value) && !INFINITIES.has(text)) return this.fail("number exceeds a double");
+    return this.#skipTo(value);
+  }
+
+  bool(): boolean {
+    const { bytes, at } = this;
+    const code = bytes[at];
+    if (code === 0 && at < this.end) this.at = at + 1;
+    else if ((code === ZERO || code === ZERO + 1) && bytes[at + 1] === 0) this.at = at + 2;
+    else return this.#oddBool();
+    return code === ZERO + 1;
+  }
+
+  /** Java compares with `true` in the verify messages (PROTOCOL section 17). */
+  #oddBool(): boolean {
+    if (this.at >= this.end) return this.short() !== 0;
+    const text = this.#peek();
+    if (text !== "true" && text !== "false") return this.fail(this.#not("0 or 1")) !== 0;
+    return this.#skipTo(text === "true" ? 1 : 0) !== 0;
+  }
+
+  string(): string {
+    const { bytes, at } = this;
+    if (at >= this.end) {
+      this.short();
+      return "";
+    }
+    let stop = at;
+    while (bytes[stop] !== 0) stop++;
+    this.at = stop + 1;
+    return textOf(bytes, at, stop);
+  }
+
+  escaped(): string {
+    const from = this.at;
+    const text = this.string();
+    for (let i = from; i < this.at; i++) if (this.bytes[i] === BACKSLASH) return unescapeText(text);
+    return text;
+  }
+
+  /** Canonical decimal text, undefined when empty or one of the unset literals. */
+  decimal(): Decimal | undefined {
+    const from = this.at;
+    const text = this.string();
+    if (text === "") return undefined;
+    if (isCanonical(this.bytes, from, this.at - 1) && text.length < 10) return text as Decimal;
+    if (UNSET_DECIMALS.has(text)) return undefined;
+    const value = canonicalDecimal(text);
+    if (value === undefined) this.#refuse(from, "a decimal number");
+    return value;
+  }
+
+  conjunction(): "a" | "o" {
+    const from = this.at;
+    const text = this.string();
+    if (text !== "a" && text !== "o" && this.fault === undefined) this.#refuse(from, "a or o");
+    return text === "o" ? "o" : "a";
+  }
+
+  /** How many elements follow: every element takes at least one byte. */
+  count(): number {
+    const value = this.int();
+    if (value >= 0 && value <= this.end - this.at) return value;
+    return this.fail(`count ${value} does not fit the rest of the frame`);
+  }
+
+  skip(): void {
+    if (this.at >= this.end) this.short();
+    else this.#skipTo(0);
+  }
+
+  /** Fields not yet read. */
+  left(): number {
+    let fields = 0;
+    for (let i = this.at; i < this.end; i++) if (this.bytes[i] === 0) fields++;
+    return fields;
+  }
+
+  fail(reason: string): 0 {
+    this.fault ??= reason;
+    this.at = this.end;
+    return 0;
+  }
+
+  short(): 0 {
+    return this.fail("the frame ends before this field");
+  }
+
+  #unset(): undefined {
+    this.at++;
+    return undefined;
+  }
+
+  #refuse(at: number, wanted: string): void {
+    this.at = at;
+    this.fail(this.#not(wanted));
+  }
+
+  #not(wanted: string): string {
+    return `${JSON.stringify(this.#peek().slice(0, 40))} is not ${wanted}`;
+  }
+
+  #peek(): string {
+    let stop = this.at;
+    while (stop < this.end && this.bytes[stop] !== 0) stop++;
+    return textOf(this.bytes, this.at, stop);
+  }
+
+  #skipTo(value: number): number {
+    while (this.bytes[this.at] !== 0) this.at++;
+    this.at++;
+    return value;
+  }
+}
+
+/** Digits without a leading zero, or with a fraction that does not end in 0: already the canonical spelling. */
+function isCanonical(bytes: Uint8Array, start: number, end: number): boolean {
+  const first = bytes[start] === MINUS ? start + 1 : start;
+  let point = -1;
+  for (let i = first; i < end; i++) {
+    const code = bytes[i]!;
+    if (code === DOT && point < 0 && i > first) point = i;
+    else if (code < ZERO || code > ZERO + 9) return false;
+  }
+  if (first === end || point === end - 1) return false;
+  if (bytes[first] === ZERO && end - first > 1 && point !== first + 1) return false;
+  if (point >= 0) return bytes[end - 1] !== ZERO;
+  return first === start || bytes[first] !== ZERO;
+}
+
+const unescapeText = (text: string): string =>
+  text.replace(/\\u([0-9a-fA-F]{4})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+
+const FRAME_MAX = 0xffffff;
+
+/** Writes one frame: length, id, fields. */
+export class Writer {
+  #bytes = new Uint8Array(1_024);
+  #at = 0;
+
+  /** Starts a frame; from server version 201 on the id is four raw bytes (PROTOCOL section 6). */
+  open(id: number, rawId: boolean): void {
+    this.#at = 4;
+    if (rawId) this.raw32(id);
+    else this.int(id);
+  }
+
+  raw32(value: number): void {
+    this.#room(4);
+    store32(this.#bytes, this.#at, value);
+    this.#at += 4;
+  }
+
+  /** The whole frame, in bytes of its own. */
+  close(): Uint8Array {
+    assert(this.#at - 4 <= FRAME_MAX, "a frame is longer than 0xFFFFFF");
+    store32(this.#bytes, 0, this.#at - 4);
+    return this.#bytes.slice(0, this.#at);
+  }
+
+  empty(): void {
+    this.#room(1);
+    this.#bytes[this.#at++] = 0;
+  }
+
+  int(value: number): void {
+    assert(Number.isSafeInteger(value), `${value} is not a whole number`);
+    if (value < 0 || value > INT_MAX) this.#ascii(String(value));
+    else this.#digits(value);
+  }
+
+  #digits(value: number): void {
+    this.#room(11);
+    const bytes = this.#bytes;
+    let length = 1;
+    for (let rest = (value / 10) | 0; rest > 0; rest = (rest / 10) | 0) length++;
+    let rest = value | 0;
+    for (let i = this.#at + length - 1; i >= this.#at; i--) {
+      const quotient = (rest / 10) | 0;
+      bytes[i] = ZERO + rest - quotient * 10;
+      rest = quotient;
+    }
+    this.#at += length;
+    bytes[this.#at++] = 0;
+  }
+
+  /** The shortest text that reads back as the same double; -0 keeps its sign. */
+  double(value: number): void {
+    assert(!Number.isNaN(value), "NaN has no spelling on the wire");
+    if (Object.is(value, -0)) this.#ascii("-0.0");
+    else if (Number.isSafeInteger(value)) this.int(value);
+    else this.#ascii(String(value));
+  }
+
+  /** UTF-8. A NUL would end the field early and let its rest pass for the next fields, so it becomes a blank. */
+  string(text: string): void {
+    this.#room(text.length * 3 + 1);
+    const bytes = this.#bytes;
+    let at = this.#at;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code === 0 || code >= 128) {
+        this.#wide(text);
+        return;
+      }
+      bytes[at++] = code;
+    }
+    bytes[at++] = 0;
+    this.#at = at;
+  }
+
+  /** ASCII with \uXXXX for all else (PROTOCOL section 5). */
+  escaped(text: string): void {
+    this.string(text.replace(/[^\0-\x7f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`));
+  }
+
+  #wide(text: string): void {
+    this.#at = writeUtf8(this.#bytes, this.#at, text.replaceAll("\0", " "));
+    this.#bytes[this.#at++] = 0;
+  }
+
+  #ascii(text: string): void {
+    this.#room(text.length + 1);
+    for (let i = 0; i < text.length; i++) this.#bytes[this.#at++] = text.charCodeAt(i);
+    this.#bytes[this.#at++] = 0;
+  }
+
+  #room(length: number): void {
+    if (this.#at + length <= this.#bytes.length) return;
+    const grown = new Uint8Array((this.#at + length) * 2);
+    grown.set(this.#bytes.subarray(0, this.#at));
+    this.#bytes = grown;
+  }
+}
+
+/** Stores 32 bits, big-endian. */
+export function store32(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = value >>> 24;
+  bytes[at + 1] = value >>> 16;
+  bytes[at + 2] = value >>> 8;
+  bytes[at + 3] = value;
+}
+
+/** Loads 32 bits, big-endian, as a signed number; the caller knows that they are there. */
+export const load32 = (bytes: Uint8Array, at: number): number =>
+  (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;
