@@ -137,7 +137,7 @@ export class Engine {
   #dial(now: Instant): void {
     const { session, out, config } = this.#m;
     session.dialing(now);
-    out.sessionState = session.state;
+    this.#showState();
     out.effect({ kind: "dial", host: config.gateway.host, port: config.gateway.port });
   }
 
@@ -169,8 +169,15 @@ export class Engine {
     if (session.state === "starting" && this.#receiver.letIn) this.#reconcile(now);
     if (session.state === "reconciling" && recovery.complete && account.complete) this.#ready(now);
     if (this.#drainBy !== undefined && out.waiting === 0) this.#drained();
-    if (out.sessionState !== "draining")
-      out.sessionState = this.#receiver.linkLost && session.state === "ready" ? "link-lost" : session.state;
+    this.#showState();
+  }
+
+  /** One word for refusals and people, and whether frames of orders may leave. A drain still lets cancels go. */
+  #showState(): void {
+    const { session, out } = this.#m;
+    const linkLost = this.#receiver.linkLost && session.state === "ready";
+    out.ready = session.state === "ready" && !linkLost;
+    if (this.#drainBy === undefined) out.sessionState = linkLost ? "link-lost" : session.state;
   }
 
   #reconcile(now: Instant): void {
@@ -183,7 +190,7 @@ export class Engine {
   #ready(now: Instant): void {
     const { session, out, heard, desk, pulls, shared, lines, config } = this.#m;
     session.ready();
-    out.sessionState = "ready";
+    this.#showState();
     heard.recovered(now);
     desk.sessionReady();
     pulls.sessionReady(now);
@@ -215,9 +222,9 @@ export class Engine {
 
   #sessionLost(reason: string, now: Instant): void {
     const { out, desk, whatIfs, pulls, account, shared, lines } = this.#m;
-    out.sessionState = "disconnected";
     this.#receiver.sessionClosed();
     out.sessionLost();
+    this.#showState();
     for (const machine of [desk, whatIfs, pulls]) machine.sessionLost(reason);
     for (const machine of [account, shared, lines]) machine.sessionLost(now);
   }

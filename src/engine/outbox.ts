@@ -43,6 +43,7 @@ export class Outbox implements OrderOut {
   asker = HOLDFAST;
   upstreamVersion = 0;
   sessionState = "disconnected";
+  ready = false;
   /** The last gate before the socket: frames under these ids must say whatIf. */
   isPreview: (orderId: number) => boolean = () => false;
 
@@ -50,10 +51,6 @@ export class Outbox implements OrderOut {
     this.#clients = clients;
     this.#blotter = blotter;
     this.#pacing = new Pacing(messagesPerSecond);
-  }
-
-  get ready(): boolean {
-    return this.sessionState === "ready";
   }
 
   effect(effect: Effect): void {
@@ -177,6 +174,7 @@ export class Outbox implements OrderOut {
 
   /** The session is gone: nothing queued or asked under it has a meaning any more. */
   sessionLost(): void {
+    this.ready = false;
     this.#pacing.clear();
     this.#reqIds.clear();
   }

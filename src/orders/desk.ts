@@ -66,10 +66,7 @@ export class OrderDesk {
     const { contract, order } = lean({ contract: body.contract, order: body.order });
     const encoded = encodeOutgoing("placeOrder", { orderId: 1, contract, order }, this.#out.upstreamVersion);
     if (!(encoded instanceof FieldTooNew)) return undefined;
-    return {
-      gate: "field",
-      detail: `${encoded.field} needs server version ${encoded.since} against ${this.#out.upstreamVersion} of the Gateway`,
-    };
+    return { gate: "field", detail: `${encoded} against ${this.#out.upstreamVersion} of the Gateway` };
   }
 
   #fresh(client: Client, id: ClientOrderId, contract: PlacedContract, order: PlacedOrder): void {

@@ -54,7 +54,7 @@ export class Heard {
     const order = this.find(body.order.orderRef, body.order.permId, body.order.orderId, body.order.clientId);
     if (order === undefined) return this.#stranger(body);
     const echo = lean(body);
-    const news = !sameContent(echo, order.echo);
+    const news = isNews(order, echo, order.echo);
     if (news) this.#out.record({ kind: "orderEchoed", key: order.key, echo });
     this.#lives(order);
     if (news || !this.recovering) this.#book.echoed(order, echo);
@@ -72,7 +72,7 @@ export class Heard {
       return this.#foreign.orderStatus(body);
     }
     const report = lean(body);
-    const news = !sameContent(report, order.report);
+    const news = isNews(order, report, order.report);
     if (news) this.#out.record({ kind: "statusReported", key: order.key, report });
     this.#lives(order);
     if (news || !this.recovering) this.#book.reported(order, report);
@@ -183,6 +183,10 @@ export class Heard {
     this.#out.record({ kind: "orderIdSeen", orderId: orderId as OrderId });
   }
 }
+
+/** To an order whose fate is unknown, even a frame that repeats itself is news: it lives. */
+const isNews = (order: Order, told: unknown, known: unknown): boolean =>
+  order.status === "unknown" || !sameContent(told, known);
 
 /** Texts that quote the order's id quote the client's. */
 function inClientsNumbers(order: Order, error: IncomingBody<"error">): string {

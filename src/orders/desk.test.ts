@@ -1,0 +1,362 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import type { Client } from "../model/client.ts";
+import type { StrategyConfig } from "../model/config.ts";
+import type { Entry } from "../model/entry.ts";
+import type { ClientId, ClientOrderId, ConnId, OrderId, StrategyName } from "../model/ids.ts";
+import type { Priority, Request } from "../model/out.ts";
+import type { OutgoingBody } from "../wire/codec.ts";
+import { Blotter } from "./blotter.ts";
+import { Book } from "./book.ts";
+import { OrderDesk } from "./desk.ts";
+import { Foreign } from "./foreign.ts";
+import { Heard } from "./heard.ts";
+import { Lists } from "./lists.ts";
+import type { OrderOut } from "./out.ts";
+import { WhatIfs } from "./whatIf.ts";
+
+const ALPHA = "alpha" as StrategyName;
+const strategy: StrategyConfig = {
+  name: ALPHA,
+  account: "DU1000001",
+  clientIds: [1],
+  masterClientId: undefined,
+  readOnly: false,
+  privateOrders: false,
+};
+const client: Client = {
+  conn: 7 as ConnId,
+  strategy: ALPHA,
+  clientId: 1 as ClientId,
+  account: "DU1000001",
+  serverVersion: 178,
+};
+
+/** A desk whose surroundings are lists: what was journaled, said, queued and sent. */
+class Bench implements OrderOut {
+  readonly blotter = new Blotter();
+  readonly entries: Entry[] = [];
+  readonly told: { name: string; body: any }[] = [];
+  readonly sent: Request[] = [];
+  #queue: { priority: Priority; leave: () => readonly Request[] }[] = [];
+  ready = true;
+  sessionState = "ready";
+  upstreamVersion = 200;
+  readonly book = new Book(this, this.blotter, [strategy]);
+  readonly whatIfs = new WhatIfs(this, this.blotter);
+  readonly desk = new OrderDesk(this, this.blotter, this.book, this.whatIfs, false);
+  readonly foreign = new Foreign();
+  readonly heard = new Heard(this, this.blotter, this.book, this.desk, this.foreign, 100);
+  readonly lists = new Lists(this, this.blotter, this.book, this.foreign, [strategy]);
+
+  constructor() {
+    this.record({ kind: "daemonStarted", epoch: "t3st" });
+    this.entries.length = 0;
+  }
+
+  record(entry: Entry): void {
+    this.blotter.evolve(entry);
+    this.entries.push(entry);
+  }
+  tell(_: ConnId, name: string, body: unknown): void {
+    this.told.push({ name, body });
+  }
+  queue(priority: Priority, _: number, leave: () => readonly Request[]): void {
+    this.#queue.push({ priority, leave });
+  }
+  connOf(): ConnId {
+    return client.conn;
+  }
+  relay(): void {}
+  ask(): void {}
+  askTogether(): void {}
+  takeReqId(): never {
+    throw new Error("not used here");
+  }
+  releaseReqId(): void {}
+  log(): void {}
+
+  /** Lets everything queued leave. */
+  leave(): void {
+    for (const { leave } of this.#queue.splice(0)) this.sent.push(...leave());
+  }
+  loseQueue(): void {
+    this.#queue = [];
+  }
+  place(orderId: number, order: Record<string, unknown> = {}): void {
+    this.desk.place(client, strategy, placement(orderId, order));
+  }
+  /** What the client was told since the last look, as `name` or `error code`. */
+  heardByClient(): string[] {
+    return this.told
+      .splice(0)
+      .map(({ name, body }) =>
+        name === "error" ? `error ${body.errorCode}` : name === "orderStatus" ? `orderStatus ${body.status}` : name,
+      );
+  }
+  acknowledge(orderId: number, permId: number, status = "Submitted"): void {
+    const order = this.blotter.byOrderId(orderId as OrderId)!;
+    this.heard.openOrder({
+      order: { orderId, clientId: 100, permId, orderRef: order.key },
+      contract: {},
+      orderState: { status },
+    } as any);
+    this.heard.orderStatus({ orderId, status, permId, clientId: 100, filled: "0", remaining: "1" } as any);
+  }
+  get newFrames(): number {
+    return this.sent.filter((r) => r.name === "placeOrder").length;
+  }
+}
+
+function placement(orderId: number, order: Record<string, unknown>): OutgoingBody<"placeOrder"> {
+  const whole = { action: "BUY", totalQuantity: "1", orderType: "LMT", lmtPrice: 10, transmit: true, ...order };
+  return {
+    orderId,
+    contract: { conId: 265598, symbol: "AAPL", secType: "STK", exchange: "SMART", currency: "USD" },
+    order: whole,
+  } as never;
+}
+
+test("an order is journaled as intended, then as sending, and only then leaves, with its key in orderRef", () => {
+  const bench = new Bench();
+  bench.place(1, { orderRef: "mine" });
+  assert.deepEqual(
+    bench.entries.map((e) => e.kind),
+    ["orderIntended"],
+  );
+  bench.leave();
+  assert.deepEqual(
+    bench.entries.map((e) => e.kind),
+    ["orderIntended", "orderSending"],
+  );
+  const [request] = bench.sent;
+  assert.ok(request?.name === "placeOrder");
+  assert.equal(request.body.order?.orderRef, "alpha-t3st-1|mine");
+  assert.equal(request.body.order?.account, "DU1000001");
+  assert.deepEqual(bench.heardByClient(), [], "nobody is told anything before the broker answers");
+});
+
+test("the same placeOrder again is answered from memory and never sent again", () => {
+  const bench = new Bench();
+  bench.place(1);
+  bench.leave();
+  bench.place(1);
+  bench.leave();
+  assert.equal(bench.newFrames, 1);
+  assert.deepEqual(bench.heardByClient(), ["openOrder", "orderStatus PendingSubmit"]);
+});
+
+test("a change waits until the broker has shown the order, and the newest wins", () => {
+  const bench = new Bench();
+  bench.place(1);
+  bench.leave();
+  bench.place(1, { lmtPrice: 11 });
+  bench.place(1, { lmtPrice: 12 });
+  bench.leave();
+  assert.equal(bench.newFrames, 1);
+  bench.acknowledge(1, 555);
+  bench.leave();
+  assert.equal(bench.newFrames, 2);
+  const last = bench.sent.at(-1)!;
+  assert.ok(last.name === "placeOrder" && last.body.order?.lmtPrice === 12 && last.body.orderId === 1);
+});
+
+test("untransmitted legs wait at the door and leave with the transmitting one, parent first, under one intent", () => {
+  const bench = new Bench();
+  bench.place(1, { transmit: false });
+  bench.place(2, { transmit: false, parentId: 1, action: "SELL" });
+  bench.leave();
+  assert.equal(bench.sent.length, 0);
+  assert.deepEqual(bench.heardByClient(), []);
+  bench.place(3, { parentId: 1, action: "SELL", orderType: "STP", auxPrice: 9 });
+  bench.leave();
+  const frames = bench.sent.map((r) =>
+    r.name === "placeOrder" ? [r.body.orderId, r.body.order?.parentId, r.body.order?.transmit ?? false] : [],
+  );
+  assert.deepEqual(frames, [
+    [1, 0, false],
+    [2, 1, false],
+    [3, 1, true],
+  ]);
+  assert.equal(bench.entries.filter((e) => e.kind === "orderIntended").length, 1);
+});
+
+test("a held leg that is cancelled says Cancelled, 202 and 161, and its children go with it", () => {
+  const bench = new Bench();
+  bench.place(1, { transmit: false });
+  bench.place(2, { transmit: false, parentId: 1 });
+  bench.desk.cancel(client, 1 as ClientOrderId);
+  assert.deepEqual(bench.heardByClient(), [
+    "orderStatus Cancelled",
+    "error 202",
+    "error 161",
+    "orderStatus Cancelled",
+    "error 202",
+    "error 161",
+  ]);
+  bench.leave();
+  assert.equal(bench.sent.length, 0);
+});
+
+test("an id below the highest ever used is a duplicate, an id of 0 is invalid", () => {
+  const bench = new Bench();
+  bench.place(5);
+  bench.place(4);
+  bench.place(0);
+  assert.deepEqual(bench.heardByClient(), ["error 103", "error 10149"]);
+});
+
+test("foreign accounts, allocations and models are refused with the reason first and the end second", () => {
+  const bench = new Bench();
+  for (const [id, order] of Object.entries({
+    1: { account: "DU1000002" },
+    2: { faGroup: "all" },
+    3: { faPercentage: "50" },
+    4: { modelCode: "m" },
+  }))
+    bench.place(Number(id), order);
+  bench.leave();
+  assert.equal(bench.sent.length, 0);
+  assert.deepEqual(bench.heardByClient(), Array(4).fill(["error 201", "orderStatus Cancelled"]).flat());
+});
+
+test("an order that had not left when the session broke is refused; one that had is unknown, and neither is sent again", () => {
+  const bench = new Bench();
+  bench.place(1);
+  bench.leave();
+  bench.place(2);
+  bench.loseQueue();
+  bench.desk.sessionLost("the line was cut");
+  assert.equal(bench.blotter.byOrderId(1 as OrderId)?.status, "unknown");
+  assert.deepEqual(bench.heardByClient(), ["error 201", "orderStatus Cancelled"]);
+  bench.desk.sessionReady();
+  bench.leave();
+  assert.equal(bench.newFrames, 1);
+});
+
+test("an unknown order is listed as PendingSubmit, never as ended", () => {
+  const bench = new Bench();
+  bench.place(1);
+  bench.leave();
+  bench.desk.sessionLost("x");
+  bench.heardByClient();
+  bench.lists.openOrders(client);
+  assert.deepEqual(bench.heardByClient(), ["openOrder", "orderStatus PendingSubmit", "openOrderEnd"]);
+});
+
+test("an order no list shows becomes unknown with a notice on id -1, and a late sign of life brings it back", () => {
+  const bench = new Bench();
+  bench.place(1);
+  bench.leave();
+  bench.acknowledge(1, 555);
+  bench.heard.sessionStarted();
+  bench.heard.recovered(0 as never);
+  const [notice] = bench.told.splice(0).filter((t) => t.name === "error");
+  assert.equal(notice?.body.id, -1);
+  assert.equal(bench.blotter.byOrderId(1 as OrderId)?.status, "unknown");
+  bench.acknowledge(1, 555);
+  assert.equal(bench.blotter.byOrderId(1 as OrderId)?.status, "working");
+});
+
+test("a cancel during an outage is kept, shown as PendingCancel, and leaves when the session is back", () => {
+  const bench = new Bench();
+  bench.place(1);
+  bench.leave();
+  bench.acknowledge(1, 555);
+  bench.heardByClient();
+  bench.ready = false;
+  bench.desk.cancel(client, 1 as ClientOrderId);
+  bench.leave();
+  assert.deepEqual(bench.heardByClient(), ["orderStatus PendingCancel"]);
+  bench.ready = true;
+  bench.desk.sessionReady();
+  bench.leave();
+  assert.equal(bench.sent.at(-1)?.name, "cancelOrder");
+});
+
+test("the client's own numbers and texts come back: order id, client id, orderRef, ocaGroup", () => {
+  const bench = new Bench();
+  bench.blotter.evolve({ kind: "orderIdSeen", orderId: 40 as OrderId });
+  bench.place(3, { orderRef: "tag", ocaGroup: "oca1" });
+  bench.leave();
+  const request = bench.sent[0]!;
+  assert.ok(request.name === "placeOrder");
+  assert.equal(request.body.orderId, 41);
+  assert.equal(request.body.order?.ocaGroup, "alpha:oca1");
+  bench.heard.openOrder({
+    contract: {},
+    order: { ...request.body.order, orderId: 41, clientId: 100, permId: 9 },
+    orderState: { status: "Submitted" },
+  } as any);
+  const { order } = bench.told.at(-1)!.body;
+  assert.deepEqual(
+    [order.orderId, order.clientId, order.orderRef, order.ocaGroup, order.permId],
+    [3, 1, "tag", "oca1", 9],
+  );
+});
+
+test("an execution counts once, raises a cancelled order to filled, and its commission finds it in either order", () => {
+  const bench = new Bench();
+  bench.place(1);
+  bench.leave();
+  bench.acknowledge(1, 555);
+  bench.acknowledge(1, 555, "Cancelled");
+  bench.heardByClient();
+  const key = bench.blotter.byOrderId(1 as OrderId)!.key;
+  const execution = {
+    execution: {
+      execId: "e.1.01",
+      orderId: 1,
+      clientId: 100,
+      permId: 555,
+      orderRef: key,
+      cumQty: "1",
+      shares: "1",
+      acctNumber: "DU1000001",
+    },
+    contract: {},
+    reqId: -1,
+  } as any;
+  bench.heard.commission({ execId: "e.1.01", commission: 1, currency: "USD" } as any);
+  bench.heard.execution(execution);
+  bench.heard.execution(execution);
+  assert.deepEqual(bench.heardByClient(), ["execDetails", "commissionReport"]);
+  assert.equal(bench.blotter.byKey(key)?.status, "filled");
+});
+
+test("a reissued upstream order id does not lead to an order with another permId", () => {
+  const bench = new Bench();
+  bench.place(1);
+  bench.leave();
+  bench.acknowledge(1, 555);
+  bench.heardByClient();
+  bench.heard.orderStatus({ orderId: 1, status: "Filled", permId: 777, clientId: 100 } as any);
+  assert.deepEqual(bench.heardByClient(), []);
+  assert.equal(bench.blotter.byOrderId(1 as OrderId)?.status, "working");
+});
+
+test("an informational code leaves an order alive; 201 ends it", () => {
+  const bench = new Bench();
+  for (const id of [1, 2]) bench.place(id);
+  bench.leave();
+  bench.heard.error({ id: 1, errorCode: 10349, errorMsg: "Order TIF was set to DAY based on order preset." } as any);
+  bench.heard.error({ id: 2, errorCode: 201, errorMsg: "Order rejected - reason:No" } as any);
+  assert.equal(bench.blotter.byOrderId(1 as OrderId)?.status, "sent");
+  assert.equal(bench.blotter.byOrderId(2 as OrderId)?.status, "rejected");
+});
+
+test("replaying the journal gives the same orders", () => {
+  const bench = new Bench();
+  bench.place(1, { transmit: false });
+  bench.place(2, { parentId: 1 });
+  bench.leave();
+  bench.acknowledge(1, 555);
+  bench.place(1, { transmit: true, lmtPrice: 11 });
+  bench.desk.cancel(client, 2 as ClientOrderId);
+  bench.leave();
+  const again = new Blotter();
+  again.evolve({ kind: "daemonStarted", epoch: "t3st" });
+  for (const entry of bench.entries) again.evolve(entry);
+  assert.deepEqual([...again.orders], [...bench.blotter.orders]);
+  assert.equal(again.nextOrderId, bench.blotter.nextOrderId);
+});
