@@ -13,13 +13,15 @@ export const PAYLOAD_BYTES_MAX = 0xffffff;
 export class FrameError {
   /** What the length prefix said, as a signed number. */
   readonly length: number;
+  readonly reason: string;
 
   constructor(length: number) {
     this.length = length;
+    this.reason = `a frame announces ${length} bytes; at most ${PAYLOAD_BYTES_MAX} are possible`;
   }
 
   toString(): string {
-    return `a frame announces ${this.length} bytes; at most ${PAYLOAD_BYTES_MAX} are possible`;
+    return this.reason;
   }
 }
 

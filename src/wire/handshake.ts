@@ -113,7 +113,7 @@ export function serverReply(version: number, timeText: string): Uint8Array {
 export interface ServerReply {
   readonly serverVersion: number;
   /** As the Gateway's host spells it, with a zone name that may be long or unknown. */
-  readonly time: string;
+  readonly connectionTime: string;
 }
 
 /** Reads the server's answer; -1 is a redirect, which only Java follows and we refuse (PROTOCOL 3.2). */
@@ -124,5 +124,5 @@ export function parseServerReply(payload: Uint8Array): ServerReply | HelloError 
   if (fields.length !== 3 || fields[2] !== "" || !/^\d{1,9}$/.test(version)) {
     return new HelloError(`expected a version and a time, got ${shown(payload)}`);
   }
-  return { serverVersion: Number(version), time };
+  return { serverVersion: Number(version), connectionTime: time };
 }
