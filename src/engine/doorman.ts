@@ -10,7 +10,7 @@ import type { Client } from "../model/client.ts";
 import type { StrategyConfig } from "../model/config.ts";
 import type { ClientId, ClientOrderId, ConnId } from "../model/ids.ts";
 import type { Input } from "../model/input.ts";
-import { requests } from "../mux/requests.ts";
+import { rowOf, turnedAway } from "../mux/requests.ts";
 import { correlator, type Outgoing } from "../wire/codec.ts";
 import type { Guest } from "./clients.ts";
 import type { Machines } from "./engine.ts";
@@ -163,15 +163,17 @@ export class Doorman {
 
   #request(client: Client, request: Outgoing, now: Instant): void {
     const { out, account, shared, lines } = this.#m;
-    const row = requests[request.name];
+    const { way, idField } = rowOf(request.name);
+    const id = idField === undefined ? -1 : (request.body as Record<string, number>)[idField]!;
     if (out.full(client.conn) && request.name !== "cancelOrder")
       return out.tell(client.conn, "error", {
-        id: idOf(request),
+        id,
         errorCode: 100,
         errorMsg: "Max rate of messages per second has been exceeded: holdfast's queue for this client is full.",
       });
-    switch (row.way) {
+    switch (way) {
       case "state":
+      case "own":
         return this.#state(client, request);
       case "orders":
         return this.#orders(client, this.#m.clients.strategy(client.strategy), request, now);
@@ -185,7 +187,7 @@ export class Doorman {
         return;
       case "refused":
       case "notServed":
-        return out.tell(client.conn, "error", { id: idOf(request), errorCode: 321, errorMsg: row.text });
+        return out.tell(client.conn, "error", turnedAway(request.name, id));
     }
   }
 
@@ -243,10 +245,4 @@ export class Doorman {
       reason,
     });
   }
-}
-
-/** The id an error about this request goes to: its reqId or orderId, else -1. */
-function idOf(request: Outgoing): number {
-  const body = request.body as { readonly reqId?: number; readonly orderId?: number };
-  return body.reqId ?? body.orderId ?? -1;
 }

@@ -181,21 +181,19 @@ export class Engine {
   }
 
   #reconcile(now: Instant): void {
-    const { session, recovery, account } = this.#m;
+    const { session, out, recovery, account, shared, lines } = this.#m;
     session.reconciling(now);
+    out.open = true;
     recovery.start(now);
-    account.sessionStarted(now);
+    for (const machine of [account, shared, lines]) machine.sessionStarted(now);
   }
 
   #ready(now: Instant): void {
-    const { session, out, heard, desk, pulls, shared, lines, config } = this.#m;
+    const { session, out, heard, desk, config } = this.#m;
     session.ready();
     this.#showState();
     heard.recovered(now);
     desk.sessionReady();
-    pulls.sessionReady(now);
-    shared.sessionStarted(now);
-    lines.sessionStarted();
     out.log("info", "ready", { serverVersion: out.upstreamVersion, accounts: this.#receiver.accounts });
     if (this.#everReady)
       this.#doorman.announce(1101, "Connectivity between IB and Trader Workstation has been restored - data lost.");

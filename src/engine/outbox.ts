@@ -43,7 +43,10 @@ export class Outbox implements OrderOut {
   asker = HOLDFAST;
   upstreamVersion = 0;
   sessionState = "disconnected";
+  /** Orders may leave. */
   ready = false;
+  /** Clients' questions may leave. Those asked earlier are asked by their machines when the session starts. */
+  open = false;
   /** The last gate before the socket: frames under these ids must say whatIf. */
   isPreview: (orderId: number) => boolean = () => false;
 
@@ -111,7 +114,7 @@ export class Outbox implements OrderOut {
   }
 
   askTogether(priority: Priority, requests: readonly Request[]): void {
-    this.#pacing.put(priority, this.asker, requests.length, () => requests);
+    if (this.open || this.asker === HOLDFAST) this.#pacing.put(priority, this.asker, requests.length, () => requests);
   }
 
   queue(priority: Priority, messages: number, leave: () => readonly Request[]): void {
@@ -175,6 +178,7 @@ export class Outbox implements OrderOut {
   /** The session is gone: nothing queued or asked under it has a meaning any more. */
   sessionLost(): void {
     this.ready = false;
+    this.open = false;
     this.#pacing.clear();
     this.#reqIds.clear();
   }

@@ -22,6 +22,7 @@ export class Recovery {
   start(now: Instant): void {
     for (const part of PARTS) this.#missing.add(part);
     this.#out.ask("account", "reqAllOpenOrders", {});
+    this.#pulls.sessionStarted();
     this.#pulls.completed({ done: () => this.#missing.delete("completed orders") }, false, now);
     this.#pulls.executions({ done: () => this.#missing.delete("executions") }, {}, now);
   }

@@ -36,6 +36,7 @@ const client: Client = {
 class Bench implements OrderOut {
   readonly blotter = new Blotter();
   readonly entries: Entry[] = [];
+  // biome-ignore lint/suspicious/noExplicitAny: bodies of every message
   readonly told: { name: string; body: any }[] = [];
   readonly sent: Request[] = [];
   #queue: { priority: Priority; leave: () => readonly Request[] }[] = [];
@@ -100,8 +101,8 @@ class Bench implements OrderOut {
       order: { orderId, clientId: 100, permId, orderRef: order.key },
       contract: {},
       orderState: { status },
-    } as any);
-    this.heard.orderStatus({ orderId, status, permId, clientId: 100, filled: "0", remaining: "1" } as any);
+    } as never);
+    this.heard.orderStatus({ orderId, status, permId, clientId: 100, filled: "0", remaining: "1" } as never);
   }
   get newFrames(): number {
     return this.sent.filter((r) => r.name === "placeOrder").length;
@@ -287,7 +288,7 @@ test("the client's own numbers and texts come back: order id, client id, orderRe
     contract: {},
     order: { ...request.body.order, orderId: 41, clientId: 100, permId: 9 },
     orderState: { status: "Submitted" },
-  } as any);
+  } as never);
   const { order } = bench.told.at(-1)!.body;
   assert.deepEqual(
     [order.orderId, order.clientId, order.orderRef, order.ocaGroup, order.permId],
@@ -316,8 +317,8 @@ test("an execution counts once, raises a cancelled order to filled, and its comm
     },
     contract: {},
     reqId: -1,
-  } as any;
-  bench.heard.commission({ execId: "e.1.01", commission: 1, currency: "USD" } as any);
+  } as never;
+  bench.heard.commission({ execId: "e.1.01", commission: 1, currency: "USD" } as never);
   bench.heard.execution(execution);
   bench.heard.execution(execution);
   assert.deepEqual(bench.heardByClient(), ["execDetails", "commissionReport"]);
@@ -330,7 +331,7 @@ test("a reissued upstream order id does not lead to an order with another permId
   bench.leave();
   bench.acknowledge(1, 555);
   bench.heardByClient();
-  bench.heard.orderStatus({ orderId: 1, status: "Filled", permId: 777, clientId: 100 } as any);
+  bench.heard.orderStatus({ orderId: 1, status: "Filled", permId: 777, clientId: 100 } as never);
   assert.deepEqual(bench.heardByClient(), []);
   assert.equal(bench.blotter.byOrderId(1 as OrderId)?.status, "working");
 });
@@ -339,8 +340,8 @@ test("an informational code leaves an order alive; 201 ends it", () => {
   const bench = new Bench();
   for (const id of [1, 2]) bench.place(id);
   bench.leave();
-  bench.heard.error({ id: 1, errorCode: 10349, errorMsg: "Order TIF was set to DAY based on order preset." } as any);
-  bench.heard.error({ id: 2, errorCode: 201, errorMsg: "Order rejected - reason:No" } as any);
+  bench.heard.error({ id: 1, errorCode: 10349, errorMsg: "Order TIF was set to DAY based on order preset." } as never);
+  bench.heard.error({ id: 2, errorCode: 201, errorMsg: "Order rejected - reason:No" } as never);
   assert.equal(bench.blotter.byOrderId(1 as OrderId)?.status, "sent");
   assert.equal(bench.blotter.byOrderId(2 as OrderId)?.status, "rejected");
 });

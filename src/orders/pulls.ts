@@ -48,6 +48,8 @@ export class Pulls {
   readonly #completed = new Line();
   /** Executions of the present answer whose commission report follows. */
   readonly #awaitingCommission = new Set<string>();
+  /** Between the start of a session and its loss. */
+  #open = false;
 
   constructor(out: OrderOut, book: Book, heard: Heard, lists: Lists) {
     this.#out = out;
@@ -72,8 +74,9 @@ export class Pulls {
         errorCode: 100,
         errorMsg: "holdfast: too many questions wait for the Gateway's answer",
       });
-    line.waiting.push(question);
-    if (line.now === undefined) this.#next(line, now);
+    if ("done" in asker) line.waiting.unshift(question);
+    else line.waiting.push(question);
+    if (this.#open && line.now === undefined) this.#next(line, now);
   }
 
   #next(line: Line, now: Instant): void {
@@ -191,8 +194,14 @@ export class Pulls {
     }
   }
 
+  /** From here on questions are asked; ours come first. */
+  sessionStarted(): void {
+    this.#open = true;
+  }
+
   /** Our own questions belong to the recovery of one session and die with it; clients' are asked again. */
   sessionLost(): void {
+    this.#open = false;
     for (const line of [this.#executions, this.#completed]) {
       if (line.now !== undefined) line.waiting.unshift(line.now);
       line.now = undefined;
@@ -201,10 +210,6 @@ export class Pulls {
       const clients = line.waiting.filter(({ asker }) => "client" in asker);
       line.waiting.splice(0, line.waiting.length, ...clients);
     }
-  }
-
-  sessionReady(now: Instant): void {
-    for (const line of [this.#executions, this.#completed]) if (line.now === undefined) this.#next(line, now);
   }
 
   nextDeadline(): Instant | undefined {

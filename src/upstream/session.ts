@@ -7,7 +7,7 @@
  */
 import { after, type Instant, seconds } from "../base/time.ts";
 import { FrameError, Frames } from "../wire/framing.ts";
-import { clientHello, parseServerReply } from "../wire/handshake.ts";
+import { clientHello, HelloError, parseServerReply } from "../wire/handshake.ts";
 
 export type SessionState = "disconnected" | "dialing" | "handshaking" | "starting" | "reconciling" | "ready";
 
@@ -104,10 +104,10 @@ export class Session {
 
   #greeted(payload: Uint8Array, now: Instant): SessionStep {
     const reply = parseServerReply(payload);
-    if (reply === undefined)
+    if (reply instanceof HelloError)
       return {
         kind: "broken",
-        reason: "the answer to our hello is not a version reply: is this port an IB Gateway's API port?",
+        reason: `the answer to our hello is no version reply (${reply.reason}): is this port an IB Gateway's API port?`,
       };
     if (reply.serverVersion < SERVER_VERSION_MIN || reply.serverVersion > this.#maxVersion)
       return {
