@@ -3,7 +3,7 @@
  *
  * An end keeps what it was given until the network takes it, a drawn moment later and as far as the window allows;
  * what is taken together travels together (coalescing), and may be cut into pieces on the way. FIN follows queued bytes, a reset
- * throws away what has not arrived. An owner hears `closed` exactly once.
+ * throws away what has not arrived. An owner hears `closed` exactly once, and no bytes after its own `end` or `reset`.
  */
 import { concat } from "../../base/bytes.ts";
 import type { Prng } from "../../base/prng.ts";
@@ -73,6 +73,7 @@ export class End implements Socket {
     if (!this.#writable) return;
     this.life.perform("end", () => {
       this.#endAsked = true;
+      this.#parts.incoming.hold(false);
       if (this.#state === "open") this.#state = "ending";
       this.planTake();
     });
@@ -90,7 +91,7 @@ export class End implements Socket {
   }
 
   pause(paused: boolean): void {
-    if (this.life.alive && this.#state !== "closed") this.#parts.incoming.hold(paused);
+    if (this.life.alive && !this.#endAsked && this.#state !== "closed") this.#parts.incoming.hold(paused);
   }
 
   /** The network takes what is queued a moment later. */
@@ -151,7 +152,7 @@ export class End implements Socket {
   }
 
   #received(bytes: Uint8Array): void {
-    this.life.call(() => this.#owner?.received(bytes));
+    if (!this.#endAsked) this.life.call(() => this.#owner?.received(bytes));
     bytes.fill(STALE);
   }
 

@@ -1,0 +1,125 @@
+/**
+ * A client's connection to a TWS API port: dial, handshake, startApi, then typed messages both ways.
+ *
+ * The other side may be a Gateway or holdfast; a client cannot tell. Bytes that do not decode end the connection with
+ * a reason, for a client has nothing better to do.
+ */
+import { Bug } from "../../base/assert.ts";
+import type { Io, Socket } from "../../io/io.ts";
+import {
+  DecodeError,
+  type Draft,
+  decodeIncoming,
+  encodeOutgoing,
+  FieldTooNew,
+  type Incoming,
+  type OutgoingBody,
+  type OutgoingName,
+} from "../../wire/codec.ts";
+import { FrameError, Frames } from "../../wire/framing.ts";
+import { clientHello, HelloError, parseServerReply } from "../../wire/handshake.ts";
+
+/** The range that ib_async offers. */
+const SERVER_VERSION_MIN = 157;
+const SERVER_VERSION_MAX = 178;
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+  readonly clientId: number;
+}
+
+export interface ConnectionOwner {
+  /** The session has begun: the accounts it may use and its next order id. */
+  ready(accounts: readonly string[], nextOrderId: number): void;
+  /** Every message, those before `ready` included. */
+  heard(message: Incoming): void;
+  /** Once; nothing is heard afterwards. `reason` is "" for an orderly end. */
+  closed(reason: string): void;
+}
+
+export class Connection {
+  readonly #socket: Socket;
+  readonly #address: Address;
+  readonly #owner: ConnectionOwner;
+  readonly #frames = new Frames();
+  #serverVersion = 0;
+  #accounts: readonly string[] | undefined;
+  #nextOrderId: number | undefined;
+  #state: "opening" | "ready" | "closed" = "opening";
+
+  constructor(io: Io, address: Address, owner: ConnectionOwner) {
+    this.#address = address;
+    this.#owner = owner;
+    this.#socket = io.network.dial(address.host, address.port, {
+      opened: () => this.#socket.write(clientHello(SERVER_VERSION_MIN, SERVER_VERSION_MAX)),
+      received: (bytes) => this.#received(bytes),
+      drained: () => {},
+      closed: (code) => this.#closed(code),
+    });
+  }
+
+  get ready(): boolean {
+    return this.#state === "ready";
+  }
+
+  /** Sends a request; false when there is no session to send it on. */
+  send<N extends OutgoingName>(name: N, body: Draft<OutgoingBody<N>>): boolean {
+    if (this.#serverVersion === 0 || this.#state === "closed") return false;
+    const frame = encodeOutgoing(name, body, this.#serverVersion);
+    if (frame instanceof FieldTooNew) throw new Bug(frame.toString());
+    this.#socket.write(frame);
+    return true;
+  }
+
+  close(): void {
+    if (this.#state === "closed") return;
+    this.#state = "closed";
+    this.#socket.end();
+  }
+
+  #received(bytes: Uint8Array): void {
+    this.#frames.push(bytes);
+    for (let payload = this.#frames.next(); payload !== undefined; payload = this.#frames.next()) {
+      if (this.#state === "closed") return;
+      if (payload instanceof FrameError) return this.#giveUp(payload.reason);
+      if (this.#serverVersion === 0) this.#greeted(payload);
+      else this.#message(payload);
+    }
+  }
+
+  #greeted(payload: Uint8Array): void {
+    const reply = parseServerReply(payload);
+    if (reply instanceof HelloError) return this.#giveUp(reply.reason);
+    this.#serverVersion = reply.serverVersion;
+    this.send("startApi", { clientId: this.#address.clientId });
+  }
+
+  #message(payload: Uint8Array): void {
+    const message = decodeIncoming(payload, this.#serverVersion);
+    if (message instanceof DecodeError) return this.#giveUp(message.toString());
+    this.#owner.heard(message);
+    if (message.name === "managedAccounts") this.#accounts = accountsIn(message.body.accountsList);
+    if (message.name === "nextValidId") this.#nextOrderId = message.body.orderId;
+    this.#begin();
+  }
+
+  #begin(): void {
+    if (this.#state !== "opening" || this.#accounts === undefined || this.#nextOrderId === undefined) return;
+    this.#state = "ready";
+    this.#owner.ready(this.#accounts, this.#nextOrderId);
+  }
+
+  #giveUp(reason: string): void {
+    this.#socket.reset();
+    this.#closed(reason);
+  }
+
+  #closed(reason: string): void {
+    if (this.#state === "closed") return;
+    this.#state = "closed";
+    this.#owner.closed(reason);
+  }
+}
+
+const accountsIn = (list: string): readonly string[] => list.split(",").filter((account) => account !== "");

@@ -1,0 +1,184 @@
+/**
+ * A client program that trades: it keeps a connection, remembers what it is told, and places orders.
+ *
+ * After a lost connection it comes back with the same client id, asks for its executions and positions, and renews its
+ * quotes. An order that has had no answer may be placed again under its own order id: to a Gateway that knows it, that
+ * is not a second order. Order ids only ever grow.
+ */
+
+import type { Decimal } from "../../base/decimal.ts";
+import { after } from "../../base/time.ts";
+import type { Io } from "../../io/io.ts";
+import type { Draft, Incoming, OutgoingBody, OutgoingName } from "../../wire/codec.ts";
+import { type Address, Connection } from "./connection.ts";
+import { Memory, type OrderSeen } from "./memory.ts";
+
+export type Order = Draft<OutgoingBody<"placeOrder">["order"]>;
+type Placement = Draft<OutgoingBody<"placeOrder">>;
+
+/** What a client says when it places an order; the trader adds account, id and reference. */
+export interface Terms {
+  readonly action: "BUY" | "SELL";
+  readonly totalQuantity: Decimal;
+  readonly orderType: "MKT" | "LMT" | "STP";
+  readonly lmtPrice?: number;
+  readonly auxPrice?: number;
+  readonly tif?: string;
+  readonly outsideRth?: boolean;
+  readonly transmit?: boolean;
+  readonly parentId?: number;
+}
+
+export interface TraderOptions extends Address {
+  readonly account: string;
+  /** How long it waits after a lost connection before it dials again. */
+  readonly reconnectMs: number;
+  /** Places orders that had no answer again after a lost connection. */
+  readonly retries: boolean;
+}
+
+export interface TraderOwner {
+  ready(): void;
+  /** After the memory has taken the message. */
+  heard(message: Incoming): void;
+  lost(reason: string): void;
+}
+
+/** Request ids stay clear of order ids: errors carry one bare number for both. */
+const REQ_ID_FIRST = 1_000_001;
+
+export class Trader {
+  readonly memory: Memory;
+  readonly #io: Io;
+  readonly #options: TraderOptions;
+  readonly #owner: TraderOwner;
+  readonly #placements = new Map<number, Placement>();
+  readonly #streaming = new Set<string>();
+  #connection: Connection | undefined;
+  #accounts: readonly string[] = [];
+  #nextOrderId = 1;
+  #nextReqId = REQ_ID_FIRST;
+  #closed = false;
+
+  constructor(io: Io, options: TraderOptions, owner: TraderOwner) {
+    this.#io = io;
+    this.#options = options;
+    this.#owner = owner;
+    this.memory = new Memory(options.account);
+    this.#dial();
+  }
+
+  get ready(): boolean {
+    return this.#connection?.ready === true;
+  }
+
+  /** The accounts it was told of at its last start. */
+  get accounts(): readonly string[] {
+    return this.#accounts;
+  }
+
+  /** The order id its next order gets. */
+  get nextOrderId(): number {
+    return this.#nextOrderId;
+  }
+
+  place(symbol: string, orderRef: string, terms: Terms): OrderSeen {
+    const orderId = this.#nextOrderId++;
+    const order: Order = { transmit: true, tif: "DAY", ...terms, orderRef, account: this.#options.account };
+    const seen = this.memory.placing(orderId, orderRef, symbol);
+    this.#sendOrder({ orderId, contract: stock(symbol), order });
+    return seen;
+  }
+
+  /** The same order with other terms. */
+  modify(orderId: number, change: Order): void {
+    const placed = this.#placements.get(orderId);
+    if (placed !== undefined) this.#sendOrder({ ...placed, order: { ...placed.order, transmit: true, ...change } });
+  }
+
+  cancel(orderId: number): void {
+    this.ask("cancelOrder", { orderId });
+  }
+
+  describe(symbol: string): void {
+    this.ask("reqContractDetails", { reqId: this.#requestAbout(symbol), contract: stock(symbol) });
+  }
+
+  /** Streams quotes from now on, over lost connections too. */
+  stream(symbol: string): void {
+    this.#streaming.add(symbol);
+    this.ask("reqMktData", { reqId: this.#requestAbout(symbol), contract: stock(symbol) });
+  }
+
+  /** A fresh request id. */
+  takeReqId(): number {
+    return this.#nextReqId++;
+  }
+
+  /** Sends any request; without a session it is lost, as with any client. */
+  ask<N extends OutgoingName>(name: N, body: Draft<OutgoingBody<N>>): void {
+    if (this.ready) this.#connection?.send(name, body);
+  }
+
+  /** Leaves for good. */
+  close(): void {
+    this.#closed = true;
+    this.#connection?.close();
+  }
+
+  #dial(): void {
+    this.#connection = new Connection(this.#io, this.#options, {
+      ready: (accounts, nextOrderId) => this.#ready(accounts, nextOrderId),
+      heard: (message) => {
+        this.memory.hear(message);
+        this.#owner.heard(message);
+      },
+      closed: (reason) => this.#lost(reason),
+    });
+  }
+
+  #ready(accounts: readonly string[], nextOrderId: number): void {
+    this.#accounts = accounts;
+    this.#nextOrderId = Math.max(this.#nextOrderId, nextOrderId);
+    this.ask("reqExecutions", { reqId: this.takeReqId(), filter: { clientId: this.#options.clientId } });
+    this.ask("reqPositions", {});
+    for (const symbol of this.#streaming) this.stream(symbol);
+    if (this.#options.retries) this.#placeAgain();
+    this.#owner.ready();
+  }
+
+  #placeAgain(): void {
+    for (const [orderId, placement] of this.#placements) {
+      const order = this.memory.orders.get(orderId);
+      if (order?.status === "" && order.error === undefined) this.#sendOrder(placement);
+    }
+  }
+
+  #lost(reason: string): void {
+    if (this.#closed) return;
+    this.#owner.lost(reason);
+    const { clock } = this.#io;
+    clock.at(after(clock.now(), this.#options.reconnectMs), () => {
+      if (!this.#closed) this.#dial();
+    });
+  }
+
+  #sendOrder(placement: Placement): void {
+    this.#placements.set(placement.orderId!, placement);
+    this.ask("placeOrder", placement);
+  }
+
+  #requestAbout(symbol: string): number {
+    const reqId = this.takeReqId();
+    this.memory.asked(reqId, symbol);
+    return reqId;
+  }
+}
+
+/** A stock as every client writes it. */
+export const stock = (symbol: string): Placement["contract"] => ({
+  symbol,
+  secType: "STK",
+  exchange: "SMART",
+  currency: "USD",
+});
