@@ -9,7 +9,16 @@
  * server version 208: 24 hours for `1 D` on a Monday).
  */
 import { civil, type WallMs, wallOf } from "../../base/time.ts";
-import { type Calendar, dateText, easternBehindMs, easternDay, easternText, easternWall, weekday } from "./calendar.ts";
+import {
+  type Calendar,
+  dateText,
+  dayNumber,
+  easternBehindMs,
+  easternDay,
+  easternText,
+  easternWall,
+  weekday,
+} from "./calendar.ts";
 import { type Candle, midpoint, type Range, type Tape } from "./tape.ts";
 
 export interface BarQuery {
@@ -23,7 +32,10 @@ export interface BarQuery {
 export interface Bar {
   /** When the bar begins. */
   readonly time: WallMs;
-  /** `20260402 09:30:00 US/Eastern`, or `20260402` for bars of a day and longer. */
+  /**
+   * `20260402 09:30:00 US/Eastern`; for bars of a day and longer `20260402`, and that even where the request wants
+   * seconds since 1970 (stoqey/ibkr #146).
+   */
   readonly date: string;
   readonly open: number;
   readonly high: number;
@@ -77,8 +89,17 @@ const SECONDS_MAX: ReadonlyMap<number, number> = new Map([
   [30, 5 * 86_400],
 ]);
 const BARS_MAX = 100_000;
+/** The first day that the simulated market remembers. */
+const FIRST_DAY = dayNumber("20200101");
 
-const WHAT_TO_SHOW = ["TRADES", "MIDPOINT", "BID", "ASK", "BID_ASK", "ADJUSTED_LAST", "AGGTRADES"] as const;
+const WHAT_TO_SHOW: ReadonlySet<string> = new Set(["TRADES", "ADJUSTED_LAST", "MIDPOINT", "BID", "ASK", "BID_ASK"]);
+/** Legal at a real Gateway for stocks, but not simulated. */
+const NOT_SIMULATED: ReadonlySet<string> = new Set([
+  "HISTORICAL_VOLATILITY",
+  "OPTION_IMPLIED_VOLATILITY",
+  "FEE_RATE",
+  "SCHEDULE",
+]);
 
 interface Duration {
   readonly count: number;
@@ -116,12 +137,17 @@ function parseDuration(text: string): Duration | undefined {
   return match === null ? undefined : { count: Number(match[1]), unit: match[2] as Duration["unit"] };
 }
 
-/** The texts are the Gateway's where a source shows them: rust-ibapi #245 and #837, ib_async #229, ib-scripts #1. */
+/**
+ * Texts shown by sources: the bar sizes (wboayue/rust-ibapi #245), 365 days (ib_async #229), `invalid step`
+ * (wrighter/ib-scripts #1), what to show (a literal of rust-ibapi's tests), `Time length exceed max.` (several clients).
+ * For 86400 seconds only the words "greater than 86400 seconds" are known (rust-ibapi #837); for a duration of a wrong
+ * form nothing is: the rest of those two texts is ours.
+ */
 function refusal(query: BarQuery, duration: Duration): BarsRefused | undefined {
   const size = SECONDS.get(query.barSizeSetting);
   if (size === undefined && !LONG.has(query.barSizeSetting)) return invalid(LEGAL_SIZES);
-  if (!(WHAT_TO_SHOW as readonly string[]).includes(query.whatToShow))
-    return invalid("What to show field is missing or incorrect.");
+  if (NOT_SIMULATED.has(query.whatToShow)) return failed(`${query.whatToShow} is not simulated`);
+  if (!WHAT_TO_SHOW.has(query.whatToShow)) return invalid("What to show field is missing or incorrect.");
   if (duration.unit === "S" && duration.count > 86_400)
     return invalid("Historical data requests for durations greater than 86400 seconds must be made in days.");
   if (duration.unit === "D" && duration.count > 365)
@@ -199,7 +225,11 @@ function stretches(calendar: Calendar, day: number, useRth: boolean): readonly (
 function slotsOf(calendar: Calendar, query: BarQuery, begin: WallMs): readonly Slot[] {
   const size = SECONDS.get(query.barSizeSetting);
   const slots: Slot[] = [];
-  for (let day = easternDay(begin); day <= easternDay(query.end) && slots.length <= BARS_MAX; day++)
+  for (
+    let day = Math.max(FIRST_DAY, easternDay(begin));
+    day <= easternDay(query.end) && slots.length <= BARS_MAX;
+    day++
+  )
     for (const [from, to] of stretches(calendar, day, query.useRth)) {
       const end = Math.min(to, query.end) as WallMs;
       if (size === undefined) addLong(slots, LONG.get(query.barSizeSetting) as Span, day, from, end);
@@ -218,7 +248,10 @@ function addShort(slots: Slot[], size: number, from: WallMs, end: WallMs, begin:
   }
 }
 
-/** A bar of a day, week or month; days of the same span join, and the bar bears the date of the last of them. */
+/**
+ * A bar of a day, week or month; days of the same span join, and the bar bears the date of the last of them: weeks and
+ * months are dated at their end (nautilus_trader #2380; NVDA's week before Juneteenth bears 20260618, stoqey/ibkr #149).
+ */
 function addLong(slots: Slot[], span: Span, day: number, from: WallMs, end: WallMs): void {
   if (from >= end) return;
   const last = slots.at(-1);

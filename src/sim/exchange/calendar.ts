@@ -75,10 +75,27 @@ export const weekday = (day: number): number => (((day + 3) % 7) + 7) % 7;
 
 /** Milliseconds that New York is behind UTC: 4 h from the second Sunday of March to the first of November, else 5 h. */
 export function easternBehindMs(wall: WallMs): number {
+  if (wall < period.from || wall >= period.to) period = periodOf(wall);
+  return period.behindMs;
+}
+
+interface Period {
+  readonly from: number;
+  readonly to: number;
+  readonly behindMs: number;
+}
+
+/** The period last asked for; only a memory, never an influence. */
+let period: Period = { from: 0, to: 0, behindMs: 0 };
+
+function periodOf(wall: WallMs): Period {
   const { year } = civil(wall);
   const summer = wallOf(year, 3, sundayFrom(year, 3, 8), 7);
   const winter = wallOf(year, 11, sundayFrom(year, 11, 1), 6);
-  return (wall >= summer && wall < winter ? 4 : 5) * 3_600_000;
+  const hours = (n: number): number => n * 3_600_000;
+  if (wall < summer) return { from: wallOf(year, 1, 1), to: summer, behindMs: hours(5) };
+  if (wall < winter) return { from: summer, to: winter, behindMs: hours(4) };
+  return { from: winter, to: wallOf(year + 1, 1, 1), behindMs: hours(5) };
 }
 
 /** The day of the month of the first Sunday on or after `day`. */
@@ -105,6 +122,7 @@ export function easternText(wall: WallMs): string {
 export class Calendar {
   readonly kind: CalendarKind;
   #recent: { readonly day: number; readonly segments: readonly Segment[] } = { day: Number.NaN, segments: [] };
+  #latest: Segment | undefined;
 
   constructor(kind: CalendarKind) {
     this.kind = kind;
@@ -138,6 +156,12 @@ export class Calendar {
 
   /** The last stretch that began at or before `wall`: the present one, or the one before the market closed. */
   latest(wall: WallMs): Segment {
+    const known = this.#latest;
+    if (known === undefined || wall < known.from || wall >= known.to) this.#latest = this.#latestOf(wall);
+    return this.#latest as Segment;
+  }
+
+  #latestOf(wall: WallMs): Segment {
     for (let day = easternDay(wall); ; day--) {
       const begun = this.segments(day).findLast((segment) => segment.from <= wall);
       if (begun !== undefined) return begun;

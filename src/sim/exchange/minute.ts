@@ -47,7 +47,7 @@ export class Minute {
   low = 0;
   spread = 1;
   volume = 0;
-  /** Number of trades that the exchange reports; events show some of them only. */
+  /** Trades that the exchange counts. */
   count = 0;
   events = FEWEST_EVENTS;
   #highAt = 1;
@@ -150,14 +150,23 @@ export class Minute {
 
   /** Shares of the trade at `event`: all since the trade before it. */
   tradeSize(event: number): number {
-    return this.#volumeAt(event) - (event === 0 ? 0 : this.#volumeAt(this.tradeBefore(event - 1)));
+    return this.#sinceTradeBefore(event, this.volume);
   }
 
-  /** Shares traded from the minute's beginning up to and including `event`; at least one for each event. */
-  #volumeAt(event: number): number {
-    if (event === this.events - 1) return this.volume;
+  /** How many trades the exchange counts at `event`: what looks like one is often several. */
+  tradeCount(event: number): number {
+    return this.#sinceTradeBefore(event, this.count);
+  }
+
+  #sinceTradeBefore(event: number, total: number): number {
+    return this.#partAt(event, total) - (event === 0 ? 0 : this.#partAt(this.tradeBefore(event - 1), total));
+  }
+
+  /** The part of a minute's total up to and including `event`; at least one for each event. */
+  #partAt(event: number, total: number): number {
+    if (event === this.events - 1) return total;
     const share = (event + this.#of(event, EVENT_DRAW.volume)) / this.events;
-    return event + 1 + Math.floor((this.volume - this.events) * share);
+    return event + 1 + Math.floor((total - this.events) * share);
   }
 
   bidSize(event: number): number {

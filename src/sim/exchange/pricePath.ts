@@ -4,7 +4,7 @@
  * Rows are comma separated, `time-offset-ms,symbol,bid,ask,last[,bidSize,askSize,lastSize]` (this line itself may stand
  * at the top), or one JSON object a line with the keys `timeOffsetMs, symbol, bid, ask, last, bidSize, askSize,
  * lastSize`. Empty lines and lines that begin with `#` are skipped. Times count from the start of the simulation and
- * never go back. A row is a trade when its last price differs from the row before, or when it names a lastSize.
+ * never go back; a symbol has at most one row at a time. A row is a trade when its last price differs from the row before, or when it names a lastSize.
  * Reading is strict: the first fault ends it, with the number of its line. Nothing is repaired.
  */
 import type { WallMs } from "../../base/time.ts";
@@ -63,7 +63,9 @@ export function parsePricePath(text: string, known: readonly Listing[]): PricePa
     const row = typeof fields === "string" ? fields : rowOf(fields, known, bySymbol, latest);
     if (typeof row === "string") return new PricePathError(index + 1, row);
     latest = row.timeOffsetMs;
-    bySymbol.set(row.symbol, [...(bySymbol.get(row.symbol) ?? []), row]);
+    const rows = bySymbol.get(row.symbol);
+    if (rows === undefined) bySymbol.set(row.symbol, [row]);
+    else rows.push(row);
   }
   return bySymbol;
 }
@@ -106,10 +108,11 @@ function rowOf(
 ): PathRow | string {
   const listing = known.find(({ symbol }) => symbol === fields.symbol);
   if (listing === undefined) return `unknown symbol ${JSON.stringify(fields.symbol ?? "")}`;
-  const fault = timeFault(fields.timeOffsetMs, latest) ?? priceFault(fields, listing) ?? sizeFault(fields);
+  const previous = before.get(listing.symbol)?.at(-1);
+  const fault = timeFault(fields, latest, previous) ?? priceFault(fields, listing) ?? sizeFault(fields);
   if (fault !== undefined) return fault;
   const last = fields.last as number;
-  const previous = before.get(listing.symbol)?.at(-1)?.last ?? listing.character.price;
+  const lastBefore = previous?.last ?? listing.character.price;
   return {
     timeOffsetMs: fields.timeOffsetMs as number,
     symbol: listing.symbol,
@@ -119,13 +122,14 @@ function rowOf(
     bidSize: (fields.bidSize as number | undefined) ?? USUAL_SIZE,
     askSize: (fields.askSize as number | undefined) ?? USUAL_SIZE,
     lastSize: (fields.lastSize as number | undefined) ?? USUAL_SIZE,
-    isTrade: last !== previous || fields.lastSize !== undefined,
+    isTrade: last !== lastBefore || fields.lastSize !== undefined,
   };
 }
 
-function timeFault(time: unknown, latest: number): string | undefined {
-  if (!Number.isSafeInteger(time) || (time as number) < 0) return `timeOffsetMs is not a whole number from 0 upwards`;
+function timeFault({ timeOffsetMs: time, symbol }: Fields, latest: number, previous?: PathRow): string | undefined {
+  if (!Number.isSafeInteger(time) || (time as number) < 0) return "timeOffsetMs is not a whole number from 0 upwards";
   if ((time as number) < latest) return `timeOffsetMs ${time} is before ${latest} of the row above`;
+  if (time === previous?.timeOffsetMs) return `a second row for ${symbol} at ${time}`;
   return undefined;
 }
 
@@ -152,6 +156,8 @@ function sizeFault(fields: Fields): string | undefined {
 /** One contract of a price path. Before its first row, and without rows, it stands still at its start price. */
 export class PathTape implements Tape {
   readonly #rows: readonly PathRow[];
+  /** For each row the last trade at or before it. */
+  readonly #trades: readonly (PathRow | undefined)[];
   readonly #start: WallMs;
   readonly #still: Moment;
   /** Where the last search ended: most questions are about the same place. */
@@ -159,6 +165,7 @@ export class PathTape implements Tape {
 
   constructor(rows: readonly PathRow[], listing: Listing, start: WallMs) {
     this.#rows = rows;
+    this.#trades = tradesUpTo(rows);
     this.#start = start;
     const { price } = listing.character;
     const away = (sign: number): number => Math.round((price + sign * listing.minTick) * 1e4) / 1e4;
@@ -170,7 +177,7 @@ export class PathTape implements Tape {
     const seen = this.#countUntil(wall - this.#start);
     const row = this.#rows[seen - 1];
     if (row === undefined) return this.#still;
-    const trade = this.#rows.slice(0, seen).findLast(({ isTrade }) => isTrade);
+    const trade = this.#trades[seen - 1];
     const { bid, ask, last, bidSize, askSize } = row;
     const lastTime = (this.#start + (trade?.timeOffsetMs ?? 0)) as WallMs;
     return { bid, ask, last, bidSize, askSize, lastSize: trade?.lastSize ?? USUAL_SIZE, lastTime };
@@ -187,7 +194,7 @@ export class PathTape implements Tape {
     for (let i = this.#countUntil(from - 1 - this.#start); i < end; i++) {
       const row = this.#rows[i] as PathRow;
       candle.quote(row.bid, row.ask);
-      if (row.isTrade) candle.trade(row.last, row.lastSize);
+      if (row.isTrade) candle.trade(row.last, row.lastSize, 1);
     }
     return candle;
   }
@@ -199,4 +206,10 @@ export class PathTape implements Tape {
     while (!beyond(this.#cursor)) this.#cursor++;
     return this.#cursor;
   }
+}
+
+function tradesUpTo(rows: readonly PathRow[]): readonly (PathRow | undefined)[] {
+  const trades: (PathRow | undefined)[] = [];
+  for (const row of rows) trades.push(row.isTrade ? row : trades.at(-1));
+  return trades;
 }

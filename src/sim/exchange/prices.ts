@@ -10,7 +10,7 @@ import type { WallMs } from "../../base/time.ts";
 import { type Calendar, easternDay, type Segment, weekday } from "./calendar.ts";
 import type { Character, Listing } from "./contracts.ts";
 import { Minute, type MinutePlan } from "./minute.ts";
-import { Candle, type Moment, midpoint, type Tape } from "./tape.ts";
+import { Candle, type Moment, type Tape } from "./tape.ts";
 import { Walk } from "./walk.ts";
 
 const MINUTE_MS = 60_000;
@@ -31,7 +31,6 @@ const EXTENDED_SPREAD = 3;
 export class SeededTape implements Tape {
   readonly #calendar: Calendar;
   readonly #character: Character;
-  readonly #tick: number;
   readonly #stepsPerUnit: number;
   readonly #walk: Walk;
   readonly #minute: Minute;
@@ -44,7 +43,6 @@ export class SeededTape implements Tape {
     const draw = new Prng(seed, `exchange/prices/${listing.conId}`);
     this.#calendar = calendar;
     this.#character = listing.character;
-    this.#tick = listing.minTick;
     this.#stepsPerUnit = Math.round(1 / listing.minTick);
     this.#walk = new Walk(draw.uint32(), listing.character.dailyDeviation / Math.sqrt(WEEKDAY_UNITS));
     this.#minute = new Minute(draw.uint32());
@@ -78,6 +76,11 @@ export class SeededTape implements Tape {
 
   candle(from: WallMs, to: WallMs): Candle {
     const candle = new Candle();
+    const present = this.#calendar.latest(from);
+    if (to <= present.to) {
+      this.#addStretch(candle, present, from, to);
+      return candle;
+    }
     for (let day = easternDay(from); day <= easternDay((to - 1) as WallMs); day++)
       for (const segment of this.#calendar.segments(day)) {
         const begin = Math.max(from, segment.from);
@@ -97,27 +100,18 @@ export class SeededTape implements Tape {
   }
 
   #addMinute(candle: Candle, minute: Minute): void {
-    const { spread } = minute;
-    const open = this.#price(minute.open);
-    const high = this.#price(minute.high);
-    const low = this.#price(minute.low);
-    const close = this.#price(minute.close);
-    const askHigh = this.#price(minute.high + spread);
-    const firstTrade = this.#price(minute.tradePrice(0));
-    const lastTrade = this.#price(minute.tradePrice(minute.events - 1));
-    const [askOpen, askLow, askClose] = [open, low, close].map((bid) => this.#price(this.#steps(bid) + spread));
-    candle.bid.add(open, high, low, close);
-    candle.ask.add(askOpen as number, askHigh, askLow as number, askClose as number);
-    candle.midpoint.add(
-      midpoint(open, askOpen as number),
-      midpoint(high, askHigh),
-      midpoint(low, askLow as number),
-      midpoint(close, askClose as number),
-    );
-    candle.trades.add(firstTrade, askHigh, low, lastTrade);
+    const { open, high, low, close, spread } = minute;
+    const scale = this.#stepsPerUnit;
+    const firstTrade = minute.tradePrice(0);
+    const lastTrade = minute.tradePrice(minute.events - 1);
+    candle.bid.add(open / scale, high / scale, low / scale, close / scale);
+    candle.ask.add((open + spread) / scale, (high + spread) / scale, (low + spread) / scale, (close + spread) / scale);
+    const twice = (bid: number): number => (2 * bid + spread) / (2 * scale);
+    candle.midpoint.add(twice(open), twice(high), twice(low), twice(close));
+    candle.trades.add(firstTrade / scale, (high + spread) / scale, low / scale, lastTrade / scale);
     const average = (open + high + low + close) / 4;
-    candle.average(average, average + spread * this.#tick, minute.events);
-    candle.traded((firstTrade + askHigh + low + lastTrade) / 4, minute.volume, minute.count);
+    candle.average(average / scale, (average + spread) / scale, minute.events);
+    candle.traded((firstTrade + high + spread + low + lastTrade) / (4 * scale), minute.volume, minute.count);
   }
 
   /** The events from `from` to just before `to`, in milliseconds into the minute. */
@@ -126,16 +120,13 @@ export class SeededTape implements Tape {
       if (minute.timeOf(event) >= to) return;
       const bid = minute.bid(event);
       candle.quote(this.#price(bid), this.#price(bid + minute.spread));
-      if (minute.isTrade(event)) candle.trade(this.#price(minute.tradePrice(event)), minute.tradeSize(event));
+      if (!minute.isTrade(event)) continue;
+      candle.trade(this.#price(minute.tradePrice(event)), minute.tradeSize(event), minute.tradeCount(event));
     }
   }
 
   #price(steps: number): number {
     return steps / this.#stepsPerUnit;
-  }
-
-  #steps(price: number): number {
-    return Math.round(price * this.#stepsPerUnit);
   }
 
   /** The minute `at` (since 1970) of a segment. */
@@ -148,8 +139,9 @@ export class SeededTape implements Tape {
     const plan = this.#plan;
     const { spreadSteps, dailyDeviation, quotesPerMinute, shownSize } = this.#character;
     const regular = segment.kind === "regular";
+    // The close of one minute is the open of the next.
+    plan.open = plan.minute === at - 1 && at * MINUTE_MS > segment.from ? plan.close : this.#bidAt(segment, at);
     plan.minute = at;
-    plan.open = this.#bidAt(segment, at);
     plan.close = this.#bidAt(segment, at + 1);
     const pace = this.#calendar.kind === "always" ? ALWAYS_PACE : regular ? 1 : NIGHT_PACE;
     plan.deviation = plan.open * dailyDeviation * Math.sqrt(pace / WEEKDAY_UNITS);

@@ -76,9 +76,9 @@ export class Candle {
     this.weight += weight;
   }
 
-  trade(price: number, shares: number): void {
+  trade(price: number, shares: number, count: number): void {
     this.trades.add(price, price, price, price);
-    this.traded(price, shares, 1);
+    this.traded(price, shares, count);
   }
 
   traded(price: number, shares: number, count: number): void {

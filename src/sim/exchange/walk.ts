@@ -31,51 +31,50 @@ const LONGEST = 2 ** 14;
 
 export class Walk {
   readonly #key: number;
-  readonly #amplitude = new Float64Array(LEVELS);
-  readonly #index = new Int32Array(LEVELS).fill(-1);
-  readonly #height = new Float64Array(LEVELS);
-  readonly #nodeAmplitude: number;
-  #node = -1;
-  #left = 0;
-  #right = 0;
+  readonly #deviation: number;
+  /** For each level the last interval looked at (its number) and the walk's values at its two ends. */
+  readonly #index = new Float64Array(LEVELS + 1).fill(-1);
+  readonly #left = new Float64Array(LEVELS + 1);
+  readonly #right = new Float64Array(LEVELS + 1);
 
   /** `deviation`: of the change over one unit of time. */
   constructor(key: number, deviation: number) {
     this.#key = key;
-    for (let k = 0; k < LEVELS; k++) this.#amplitude[k] = (deviation * Math.sqrt(LONGEST / 2 ** k)) / 2;
-    this.#nodeAmplitude = (deviation * Math.sqrt(LONGEST)) / 2;
+    this.#deviation = deviation;
   }
 
   /** The value at a time in units, which must not be negative. */
   at(time: number): number {
-    const position = time / LONGEST;
-    const node = Math.floor(position);
-    let x = position - node;
-    let sum = this.#between(node, x);
-    let index = node;
-    for (let k = 0; k < LEVELS; k++) {
-      sum += this.#tent(k, index) * (1 - Math.abs(2 * x - 1));
-      const right = x >= 0.5;
-      index = 2 * index + (right ? 1 : 0);
-      x = 2 * x - (right ? 1 : 0);
-    }
-    return sum;
+    let level = LEVELS;
+    while (level >= 0 && this.#index[level] !== Math.floor(time / LENGTH[level]!)) level--;
+    if (level < 0) this.#enter(Math.floor(time / LONGEST));
+    for (level = Math.max(level, 0); level < LEVELS; level++) this.#halve(level, time);
+    const x = time / LENGTH[LEVELS]! - this.#index[LEVELS]!;
+    return this.#left[LEVELS]! + (this.#right[LEVELS]! - this.#left[LEVELS]!) * x;
   }
 
-  #between(node: number, x: number): number {
-    if (node !== this.#node) {
-      this.#node = node;
-      this.#left = this.#nodeAmplitude * bell(this.#key, -1, node);
-      this.#right = this.#nodeAmplitude * bell(this.#key, -1, node + 1);
-    }
-    return this.#left + (this.#right - this.#left) * x;
+  /** Sets the coarsest interval. Its ends are independent of each other: here the walk returns to its mean. */
+  #enter(node: number): void {
+    const amplitude = (this.#deviation * Math.sqrt(LONGEST)) / 2;
+    this.#index[0] = node;
+    this.#left[0] = amplitude * bell(this.#key, -1, node);
+    this.#right[0] = amplitude * bell(this.#key, -1, node + 1);
   }
 
-  #tent(level: number, index: number): number {
-    if (this.#index[level] !== index) {
-      this.#index[level] = index;
-      this.#height[level] = (this.#amplitude[level] as number) * bell(this.#key, level, index);
-    }
-    return this.#height[level] as number;
+  /** Sets the half of a level's interval in which `time` lies. */
+  #halve(level: number, time: number): void {
+    const index = this.#index[level]!;
+    const left = this.#left[level]!;
+    const right = this.#right[level]!;
+    const tent = ((this.#deviation * LENGTH_ROOT[level]!) / 2) * bell(this.#key, level, index);
+    const middle = (left + right) / 2 + tent;
+    const half = Math.floor(time / LENGTH[level + 1]!);
+    this.#index[level + 1] = half;
+    this.#left[level + 1] = half === 2 * index ? left : middle;
+    this.#right[level + 1] = half === 2 * index ? middle : right;
   }
 }
+
+/** Length of an interval of each level, and its square root. Powers of two: dividing by them is exact. */
+const LENGTH = Float64Array.from({ length: LEVELS + 1 }, (_, level) => LONGEST / 2 ** level);
+const LENGTH_ROOT = LENGTH.map(Math.sqrt);

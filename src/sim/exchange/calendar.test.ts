@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { isoTime, type WallMs, wallOf } from "../../base/time.ts";
+import { Calendar, dateText, dayNumber, easternBehindMs, easternDay, easternText, easternWall } from "./calendar.ts";
+
+const real = new Calendar("real");
+const HOUR_MS = 3_600_000;
+
+test("summer time begins and ends in New York at the two published moments of 2026", () => {
+  const hoursBehind = (wall: number): number => easternBehindMs(wall as WallMs) / HOUR_MS;
+  const summer = wallOf(2026, 3, 8, 7);
+  const winter = wallOf(2026, 11, 1, 6);
+  assert.deepEqual([summer - 1, summer, winter - 1, winter].map(hoursBehind), [5, 4, 4, 5]);
+});
+
+test("a local time is found again from the moment it names, through every hour of four years", () => {
+  for (let wall = wallOf(2024, 1, 1) as number; wall < wallOf(2028, 1, 1); wall += HOUR_MS) {
+    const day = easternDay(wall as WallMs);
+    const minute = (wall - easternBehindMs(wall as WallMs) - day * 24 * HOUR_MS) / 60_000;
+    const again = easternWall(day, minute);
+    // The hour that clocks show twice is taken as its first showing.
+    const shownTwice = again === wall - HOUR_MS && easternText(again) === easternText(wall as WallMs);
+    assert.ok(again === wall || shownTwice, isoTime(wall as WallMs));
+  }
+});
+
+test("2025 has 250 trading days, 2026 and 2027 have 251", () => {
+  const tradingDays = (year: number): number => {
+    let count = 0;
+    for (let day = dayNumber(`${year}0101`); day < dayNumber(`${year + 1}0101`); day++) if (real.hours(day)) count++;
+    return count;
+  };
+  assert.deepEqual([2025, 2026, 2027].map(tradingDays), [250, 251, 251]);
+});
+
+test("the hours of AAPL on 2025-12-14 are spelled as a real Gateway spelled them", () => {
+  const wall = wallOf(2025, 12, 14, 16, 12, 15);
+  const days = [15, 16, 17, 18, 19].map((day) => `202512${day}`);
+  const hours = (from: string, to: string): string =>
+    ["20251214:CLOSED", ...days.map((day) => `${day}:${from}-${day}:${to}`)].join(";");
+  assert.equal(real.tradingHours(wall), hours("0400", "2000"));
+  assert.equal(real.liquidHours(wall), hours("0930", "1600"));
+});
+
+test("on the day after Thanksgiving the regular session ends at 13:00 and late trading at 17:00", () => {
+  const at = (hour: number, minute = 0): string =>
+    real.session(easternWall(dayNumber("20261127"), hour * 60 + minute) as WallMs);
+  assert.deepEqual(
+    [at(3, 59), at(4), at(9, 29), at(9, 30), at(12, 59), at(13), at(16, 59), at(17)],
+    ["closed", "extended", "extended", "regular", "regular", "extended", "extended", "closed"],
+  );
+});
+
+test("Good Friday and the weekend after it are one closed stretch", () => {
+  const thursdayEnd = easternWall(dayNumber("20260402"), 20 * 60);
+  assert.equal(real.session(thursdayEnd), "closed");
+  assert.equal(isoTime(real.nextBoundary(thursdayEnd)), "2026-04-06T08:00:00.000Z");
+  assert.equal(dateText(real.latest(wallOf(2026, 4, 5, 12)).day), "20260402");
+});
+
+test("the always open calendar never closes, also through both changes of the clocks", () => {
+  const always = new Calendar("always");
+  for (const [month, day] of [
+    [3, 7],
+    [3, 8],
+    [10, 31],
+    [11, 1],
+    [12, 25],
+  ] as const)
+    for (let hour = 0; hour < 48; hour++)
+      assert.equal(always.session((wallOf(2026, month, day) + hour * HOUR_MS) as WallMs), "regular");
+});

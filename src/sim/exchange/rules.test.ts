@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { increment, marketRule, ONE_CENT, onStep, SUB_DOLLAR } from "./rules.ts";
+
+test("one cent is the only step of rule 26", () => {
+  assert.deepEqual(marketRule(ONE_CENT), [{ lowEdge: 0, increment: 0.01 }]);
+  assert.equal(marketRule(1), undefined);
+});
+
+test("the step grows at one dollar under the other rule", () => {
+  const steps = marketRule(SUB_DOLLAR) ?? [];
+  assert.deepEqual(
+    [0.5, 0.9999, 1, 13.2].map((price) => increment(steps, price)),
+    [0.0001, 0.0001, 0.01, 0.01],
+  );
+});
+
+test("a price is on its step or not, whatever a double makes of it", () => {
+  const cents = marketRule(ONE_CENT) ?? [];
+  const fine = marketRule(SUB_DOLLAR) ?? [];
+  for (const price of [0.01, 0.29, 1.1, 187.37, 4_321.07]) assert.ok(onStep(cents, price), String(price));
+  for (const price of [0.001, 187.375, 99.999]) assert.ok(!onStep(cents, price), String(price));
+  assert.deepEqual([onStep(fine, 0.1234), onStep(fine, 0.12345), onStep(fine, 1.1234)], [true, false, false]);
+});
