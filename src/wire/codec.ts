@@ -9,17 +9,27 @@ import { correlatorIndex, fieldAt, fieldEnd, numberIn, spliced } from "./correla
 import type { Direction, Message } from "./declare.ts";
 import { type Codec, codecOf, type Loose } from "./interpret.ts";
 import * as account from "./messages/account.ts";
+import * as advisors from "./messages/advisors.ts";
+import * as calculators from "./messages/calculators.ts";
+import * as calendar from "./messages/calendar.ts";
+import * as completedOrders from "./messages/completedOrders.ts";
 import * as configuration from "./messages/configuration.ts";
 import * as contracts from "./messages/contracts.ts";
 import * as depth from "./messages/depth.ts";
 import * as displayGroups from "./messages/displayGroups.ts";
 import * as executions from "./messages/executions.ts";
+import * as historicalTicks from "./messages/historicalTicks.ts";
 import * as history from "./messages/history.ts";
 import * as marketData from "./messages/marketData.ts";
 import * as news from "./messages/news.ts";
-import * as orders from "./messages/orders.ts";
+import * as openOrders from "./messages/openOrders.ts";
+import * as placing from "./messages/placing.ts";
+import * as positions from "./messages/positions.ts";
+import * as reference from "./messages/reference.ts";
 import * as scanners from "./messages/scanners.ts";
 import * as session from "./messages/session.ts";
+import * as streams from "./messages/streams.ts";
+import * as ticks from "./messages/ticks.ts";
 import * as verification from "./messages/verification.ts";
 import { covers, type Plan, type PlanStep, planOf } from "./plan.ts";
 import { load32, Reader, Writer } from "./text.ts";
@@ -29,14 +39,24 @@ import { PROTOBUF } from "./versions.ts";
 const DECLARED = {
   ...session,
   ...verification,
-  ...orders,
+  ...placing,
+  ...openOrders,
+  ...completedOrders,
   ...executions,
   ...contracts,
+  ...reference,
   ...marketData,
+  ...ticks,
+  ...streams,
+  ...calculators,
   ...depth,
   ...history,
+  ...historicalTicks,
   ...account,
+  ...positions,
+  ...advisors,
   ...news,
+  ...calendar,
   ...scanners,
   ...displayGroups,
   ...configuration,

@@ -10,7 +10,12 @@ import type { ProtobufType, Scalar, TagValue } from "./kind.ts";
 import { string } from "./kind.ts";
 
 /** A protobuf field number, a path of numbers through messages that text does not have, or `TEXT_ONLY`. */
-export type Tag = number | readonly number[] | { readonly oneOf: readonly (readonly number[])[] };
+export type Tag = number | readonly number[] | OneOf;
+/** A value that sits in whichever of several protobuf messages is there. */
+export interface OneOf {
+  readonly oneOf: readonly (readonly number[])[];
+}
+export const oneOf = (...paths: readonly (readonly number[])[]): OneOf => ({ oneOf: paths });
 /** Marks a field that protobuf does not carry. */
 export const TEXT_ONLY = 0;
 /** The protobuf gate of a message that never got a protobuf form. */
@@ -195,7 +200,7 @@ export const since = <const S extends Steps>(version: number, ...steps: S): Gate
   version,
   steps,
 });
-/** On the wire up to and including that server version. */
+/** On the wire before that server version, the one that took it off. */
 export const until = <const S extends Steps>(version: number, ...steps: S): Gate<S[number]> => ({
   step: "until",
   version,

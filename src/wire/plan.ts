@@ -111,7 +111,7 @@ function group(step: RawStep, record: AnyRecord, context: Context, behind: numbe
     case "since":
       return inner({ span: { from: Math.max(span.from, step.version), to: span.to } });
     case "until":
-      return inner({ span: { from: span.from, to: Math.min(span.to, step.version) } });
+      return inner({ span: { from: span.from, to: Math.min(span.to, step.version - 1) } });
     case "filled":
       return inner({ unset: "zero" });
     case "literal":

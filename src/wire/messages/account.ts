@@ -1,14 +1,10 @@
-/** account */
-import { filled, incoming, list, outgoing, record, repeat, version } from "../declare.ts";
-import { bool, decimal, double, int, maybeDouble, string } from "../kind.ts";
-import {
-  PROTOBUF_ACCOUNTS_POSITIONS,
-  PROTOBUF_REST_MESSAGES_1,
-  PROTOBUF_REST_MESSAGES_2,
-  PROTOBUF_SCAN_DATA,
-} from "../versions.ts";
-import { Contract, SoftDollarTier, statedContract } from "./records.ts";
+/** Account values and summaries. reqAccountUpdates is state of the connection, not a request (PROTOCOL section 10). */
+import { filled, incoming, outgoing, version } from "../declare.ts";
+import { bool, decimal, double, int, string } from "../kind.ts";
+import { PROTOBUF_ACCOUNTS_POSITIONS } from "../versions.ts";
+import { Contract } from "./records.ts";
 
+/** One account at a time per connection; a second subscribe replaces the first. subscribe = 0 ends it. */
 export const reqAccountUpdates = outgoing(
   6,
   "reqAccountUpdates",
@@ -25,6 +21,7 @@ export const updateAccountValue = incoming(
   [version(2), "key", "value", "currency", "accountName"],
 );
 
+/** Java and Go read multiplier, primaryExchange and tradingClass only because the version is at least 8. */
 export const updatePortfolio = incoming(
   7,
   "updatePortfolio",
@@ -145,149 +142,3 @@ export const accountSummaryEnd = incoming(64, "accountSummaryEnd", PROTOBUF_ACCO
   version(1),
   "reqId",
 ]);
-
-export const reqPositions = outgoing(61, "reqPositions", PROTOBUF_ACCOUNTS_POSITIONS, {}, [version(1)]);
-
-export const cancelPositions = outgoing(64, "cancelPositions", PROTOBUF_ACCOUNTS_POSITIONS, {}, [version(1)]);
-
-export const position = incoming(
-  61,
-  "position",
-  PROTOBUF_ACCOUNTS_POSITIONS,
-  { account: [1, string], contract: [2, Contract], position: [3, decimal], avgCost: [4, double] },
-  [version(3), "account", ...statedContract, "position", "avgCost"],
-);
-
-export const positionEnd = incoming(62, "positionEnd", PROTOBUF_ACCOUNTS_POSITIONS, {}, [version(1)]);
-
-export const reqPositionsMulti = outgoing(
-  74,
-  "reqPositionsMulti",
-  PROTOBUF_ACCOUNTS_POSITIONS,
-  { reqId: [1, int], account: [2, string], modelCode: [3, string] },
-  [version(1), "reqId", "account", "modelCode"],
-);
-
-export const cancelPositionsMulti = outgoing(
-  75,
-  "cancelPositionsMulti",
-  PROTOBUF_ACCOUNTS_POSITIONS,
-  { reqId: [1, int] },
-  [version(1), "reqId"],
-);
-
-export const positionMulti = incoming(
-  71,
-  "positionMulti",
-  PROTOBUF_ACCOUNTS_POSITIONS,
-  {
-    reqId: [1, int],
-    account: [2, string],
-    contract: [3, Contract],
-    position: [4, decimal],
-    avgCost: [5, double],
-    modelCode: [6, string],
-  },
-  [version(1), "reqId", "account", ...statedContract, "position", "avgCost", "modelCode"],
-);
-
-export const positionMultiEnd = incoming(72, "positionMultiEnd", PROTOBUF_ACCOUNTS_POSITIONS, { reqId: [1, int] }, [
-  version(1),
-  "reqId",
-]);
-
-export const reqPnL = outgoing(
-  92,
-  "reqPnL",
-  PROTOBUF_SCAN_DATA,
-  { reqId: [1, int], account: [2, string], modelCode: [3, string] },
-  ["reqId", "account", "modelCode"],
-);
-
-export const cancelPnL = outgoing(93, "cancelPnL", PROTOBUF_SCAN_DATA, { reqId: [1, int] }, ["reqId"]);
-
-export const pnl = incoming(
-  94,
-  "pnl",
-  PROTOBUF_SCAN_DATA,
-  { reqId: [1, int], dailyPnL: [2, double], unrealizedPnL: [3, maybeDouble], realizedPnL: [4, maybeDouble] },
-  ["reqId", "dailyPnL", "unrealizedPnL", "realizedPnL"],
-);
-
-export const reqPnLSingle = outgoing(
-  94,
-  "reqPnLSingle",
-  PROTOBUF_SCAN_DATA,
-  { reqId: [1, int], account: [2, string], modelCode: [3, string], conId: [4, int] },
-  ["reqId", "account", "modelCode", "conId"],
-);
-
-export const cancelPnLSingle = outgoing(95, "cancelPnLSingle", PROTOBUF_SCAN_DATA, { reqId: [1, int] }, ["reqId"]);
-
-export const pnlSingle = incoming(
-  95,
-  "pnlSingle",
-  PROTOBUF_SCAN_DATA,
-  {
-    reqId: [1, int],
-    pos: [2, decimal],
-    dailyPnL: [3, double],
-    unrealizedPnL: [4, maybeDouble],
-    realizedPnL: [5, maybeDouble],
-    value: [6, double],
-  },
-  ["reqId", "pos", "dailyPnL", "unrealizedPnL", "realizedPnL", "value"],
-);
-
-export const reqFamilyCodes = outgoing(80, "reqFamilyCodes", PROTOBUF_REST_MESSAGES_2, {}, []);
-
-const FamilyCode = record("FamilyCode", { accountID: [1, string], familyCodeStr: [2, string] });
-
-export const familyCodes = incoming(
-  78,
-  "familyCodes",
-  PROTOBUF_REST_MESSAGES_2,
-  { familyCodes: [1, list(FamilyCode)] },
-  [repeat("familyCodes", "accountID", "familyCodeStr")],
-);
-
-export const reqSoftDollarTiers = outgoing(79, "reqSoftDollarTiers", PROTOBUF_REST_MESSAGES_2, { reqId: [1, int] }, [
-  "reqId",
-]);
-
-export const softDollarTiers = incoming(
-  77,
-  "softDollarTiers",
-  PROTOBUF_REST_MESSAGES_2,
-  { reqId: [1, int], tiers: [2, list(SoftDollarTier)] },
-  ["reqId", repeat("tiers", "name", "value", "displayName")],
-);
-
-export const requestFA = outgoing(18, "requestFA", PROTOBUF_REST_MESSAGES_1, { faDataType: [1, int] }, [
-  version(1),
-  "faDataType",
-]);
-
-export const receiveFA = incoming(
-  16,
-  "receiveFA",
-  PROTOBUF_REST_MESSAGES_1,
-  { faDataType: [1, int], xml: [2, string] },
-  [version(1), "faDataType", "xml"],
-);
-
-export const replaceFA = outgoing(
-  19,
-  "replaceFA",
-  PROTOBUF_REST_MESSAGES_1,
-  { faDataType: [2, int], xml: [3, string], reqId: [1, int] },
-  [version(1), "faDataType", "xml", "reqId"],
-);
-
-export const replaceFAEnd = incoming(
-  103,
-  "replaceFAEnd",
-  PROTOBUF_REST_MESSAGES_1,
-  { reqId: [1, int], text: [2, string] },
-  ["reqId", "text"],
-);

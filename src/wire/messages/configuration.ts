@@ -1,4 +1,4 @@
-/** configuration */
+/** Reading and changing the Gateway's own settings. These messages exist only in protobuf. */
 import { incoming, list, NO_TEXT, outgoing, record } from "../declare.ts";
 import { bool, maybeInt, string } from "../kind.ts";
 import { CONFIG, UPDATE_CONFIG } from "../versions.ts";

@@ -1,14 +1,12 @@
-/** contracts */
+/** Contract details: the description of what can be traded, with trading hours, order types and market rules. */
 import {
   filled,
   incoming,
   list,
   NO_TEXT,
-  optionCount,
   outgoing,
   record,
   repeat,
-  repeatValues,
   since,
   TagValuePair,
   TEXT_ONLY,
@@ -16,7 +14,7 @@ import {
   version,
   when,
 } from "../declare.ts";
-import { bool, decimal, double, escaped, int, maybeInt, string, tagValues } from "../kind.ts";
+import { bool, decimal, double, escaped, int, maybeInt, string } from "../kind.ts";
 import {
   BOND_ISSUERID,
   BOND_TRADING_HOURS,
@@ -26,11 +24,10 @@ import {
   INELIGIBILITY_REASONS,
   LAST_TRADE_DATE,
   PROTOBUF_CONTRACT_DATA,
-  PROTOBUF_REST_MESSAGES_2,
-  PROTOBUF_SCAN_DATA,
   SIZE_RULES,
 } from "../versions.ts";
-import { Contract, requestedContract } from "./records.ts";
+import { requestedContract } from "./pieces.ts";
+import { Contract } from "./records.ts";
 
 export const reqContractDetails = outgoing(
   9,
@@ -59,6 +56,7 @@ export const cancelContractData = outgoing(
 
 const IneligibilityReason = record("IneligibilityReason", { id: [1, string], description: [2, string] });
 
+/** lastTradeDateOrContractMonth may carry date, time and zone, joined by blanks or dashes. */
 export const contractDetails = incoming(
   10,
   "contractDetails",
@@ -120,7 +118,7 @@ export const contractDetails = incoming(
     lastSizePrecision: [[3, 64], string],
   },
   [
-    until(163, version(8)),
+    until(SIZE_RULES, version(8)),
     "reqId",
     "contract.symbol",
     "contract.secType",
@@ -135,7 +133,7 @@ export const contractDetails = incoming(
     "contract.tradingClass",
     "contract.conId",
     "minTick",
-    until(163, "mdSizeMultiplier"),
+    until(SIZE_RULES, "mdSizeMultiplier"),
     "contract.multiplier",
     "orderTypes",
     "validExchanges",
@@ -159,7 +157,7 @@ export const contractDetails = incoming(
     "marketRuleIds",
     "realExpirationDate",
     "stockType",
-    since(FRACTIONAL_SIZE_SUPPORT, until(163, "sizeMinTick")),
+    since(FRACTIONAL_SIZE_SUPPORT, until(SIZE_RULES, "sizeMinTick")),
     since(SIZE_RULES, "minSize", "sizeIncrement", "suggestedSizeIncrement"),
     since(
       FUND_DATA_FIELDS,
@@ -188,6 +186,7 @@ export const contractDetails = incoming(
   ],
 );
 
+/** The maturity travels in protobuf as the contract's lastTradeDateOrContractMonth. */
 export const bondContractDetails = incoming(
   18,
   "bondContractDetails",
@@ -229,7 +228,7 @@ export const bondContractDetails = incoming(
     suggestedSizeIncrement: [[3, 26], decimal],
   },
   [
-    until(163, version(6)),
+    until(SIZE_RULES, version(6)),
     "reqId",
     "contract.symbol",
     "contract.secType",
@@ -250,7 +249,7 @@ export const bondContractDetails = incoming(
     "contract.tradingClass",
     "contract.conId",
     "minTick",
-    until(163, "mdSizeMultiplier"),
+    until(SIZE_RULES, "mdSizeMultiplier"),
     "orderTypes",
     "validExchanges",
     "nextOptionDate",
@@ -272,158 +271,3 @@ export const contractDetailsEnd = incoming(52, "contractDetailsEnd", PROTOBUF_CO
   version(1),
   "reqId",
 ]);
-
-export const reqMatchingSymbols = outgoing(
-  81,
-  "reqMatchingSymbols",
-  PROTOBUF_REST_MESSAGES_2,
-  { reqId: [1, int], pattern: [2, string] },
-  ["reqId", "pattern"],
-);
-
-const ContractDescription = record("ContractDescription", {
-  conId: [[1, 1], int],
-  symbol: [[1, 2], string],
-  secType: [[1, 3], string],
-  primaryExchange: [[1, 9], string],
-  currency: [[1, 10], string],
-  derivativeSecTypes: [2, list(string)],
-  description: [[1, 15], string],
-  issuerId: [[1, 16], string],
-});
-
-export const symbolSamples = incoming(
-  79,
-  "symbolSamples",
-  PROTOBUF_REST_MESSAGES_2,
-  { reqId: [1, int], contractDescriptions: [2, list(ContractDescription)] },
-  [
-    "reqId",
-    repeat(
-      "contractDescriptions",
-      "conId",
-      "symbol",
-      "secType",
-      "primaryExchange",
-      "currency",
-      repeatValues("derivativeSecTypes"),
-      since(BOND_ISSUERID, "description", "issuerId"),
-    ),
-  ],
-);
-
-export const reqSecDefOptParams = outgoing(
-  78,
-  "reqSecDefOptParams",
-  PROTOBUF_REST_MESSAGES_2,
-  {
-    reqId: [1, int],
-    underlyingSymbol: [2, string],
-    futFopExchange: [3, string],
-    underlyingSecType: [4, string],
-    underlyingConId: [5, int],
-  },
-  ["reqId", "underlyingSymbol", "futFopExchange", "underlyingSecType", "underlyingConId"],
-);
-
-export const securityDefinitionOptionParameter = incoming(
-  75,
-  "securityDefinitionOptionParameter",
-  PROTOBUF_REST_MESSAGES_2,
-  {
-    reqId: [1, int],
-    exchange: [2, string],
-    underlyingConId: [3, int],
-    tradingClass: [4, string],
-    multiplier: [5, string],
-    expirations: [6, list(string)],
-    strikes: [7, list(double)],
-  },
-  [
-    "reqId",
-    "exchange",
-    "underlyingConId",
-    "tradingClass",
-    "multiplier",
-    repeatValues("expirations"),
-    repeatValues("strikes"),
-  ],
-);
-
-export const securityDefinitionOptionParameterEnd = incoming(
-  76,
-  "securityDefinitionOptionParameterEnd",
-  PROTOBUF_REST_MESSAGES_2,
-  { reqId: [1, int] },
-  ["reqId"],
-);
-
-export const reqMarketRule = outgoing(91, "reqMarketRule", PROTOBUF_REST_MESSAGES_2, { marketRuleId: [1, int] }, [
-  "marketRuleId",
-]);
-
-const PriceIncrement = record("PriceIncrement", { lowEdge: [1, double], increment: [2, double] });
-
-export const marketRule = incoming(
-  93,
-  "marketRule",
-  PROTOBUF_REST_MESSAGES_2,
-  { marketRuleId: [1, int], priceIncrements: [2, list(PriceIncrement)] },
-  ["marketRuleId", repeat("priceIncrements", "lowEdge", "increment")],
-);
-
-export const reqSmartComponents = outgoing(
-  83,
-  "reqSmartComponents",
-  PROTOBUF_REST_MESSAGES_2,
-  { reqId: [1, int], bboExchange: [2, string] },
-  ["reqId", "bboExchange"],
-);
-
-const SmartComponent = record("SmartComponent", {
-  bitNumber: [1, int],
-  exchange: [2, string],
-  exchangeLetter: [3, string],
-});
-
-export const smartComponents = incoming(
-  82,
-  "smartComponents",
-  PROTOBUF_REST_MESSAGES_2,
-  { reqId: [1, int], components: [2, list(SmartComponent)] },
-  ["reqId", repeat("components", "bitNumber", "exchange", "exchangeLetter")],
-);
-
-export const reqFundamentalData = outgoing(
-  52,
-  "reqFundamentalData",
-  PROTOBUF_SCAN_DATA,
-  { reqId: [1, int], contract: [2, Contract], reportType: [3, string], fundamentalDataOptions: [4, tagValues] },
-  [
-    version(2),
-    "reqId",
-    "contract.conId",
-    "contract.symbol",
-    "contract.secType",
-    "contract.exchange",
-    "contract.primaryExchange",
-    "contract.currency",
-    "contract.localSymbol",
-    "reportType",
-    optionCount("fundamentalDataOptions"),
-    "fundamentalDataOptions",
-  ],
-);
-
-export const cancelFundamentalData = outgoing(53, "cancelFundamentalData", PROTOBUF_SCAN_DATA, { reqId: [1, int] }, [
-  version(1),
-  "reqId",
-]);
-
-export const fundamentalData = incoming(
-  51,
-  "fundamentalData",
-  PROTOBUF_SCAN_DATA,
-  { reqId: [1, int], data: [2, string] },
-  [version(1), "reqId", "data"],
-);

@@ -1,8 +1,9 @@
-/** depth */
+/** The order book of one exchange or of several together. */
 import { incoming, list, outgoing, record, repeat, version } from "../declare.ts";
 import { bool, decimal, double, int, maybeInt, string, tagValues } from "../kind.ts";
 import { PROTOBUF_MARKET_DATA, PROTOBUF_REST_MESSAGES_1, PROTOBUF_REST_MESSAGES_3 } from "../versions.ts";
-import { Contract, requestedContract } from "./records.ts";
+import { requestedContract } from "./pieces.ts";
+import { Contract } from "./records.ts";
 
 export const reqMktDepth = outgoing(
   10,

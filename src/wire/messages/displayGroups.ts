@@ -1,4 +1,4 @@
-/** displayGroups */
+/** Display groups: the coloured windows of a desktop TWS. */
 import { incoming, outgoing, version } from "../declare.ts";
 import { int, string } from "../kind.ts";
 import { PROTOBUF_REST_MESSAGES_3 } from "../versions.ts";

@@ -1,4 +1,4 @@
-/** executions */
+/** Fills and what they cost. The two arrive in either order and are joined by execId (SEQUENCES section 3). */
 import { incoming, list, literal, outgoing, record, repeatValues, since, version } from "../declare.ts";
 import { double, int, maybeDouble, maybeInt, string } from "../kind.ts";
 import {
@@ -8,7 +8,8 @@ import {
   PROTOBUF_REST_MESSAGES_1,
   SUBMITTER,
 } from "../versions.ts";
-import { Contract, Execution, statedContract } from "./records.ts";
+import { statedContract } from "./pieces.ts";
+import { Contract, Execution } from "./records.ts";
 
 const ExecutionFilter = record("ExecutionFilter", {
   clientId: [1, int],
@@ -35,6 +36,7 @@ export const reqExecutions = outgoing(7, "reqExecutions", PROTOBUF, { reqId: [1,
   since(PARAMETRIZED_DAYS_OF_EXECUTIONS, literal("filter.lastNDays"), repeatValues("filter.specificDates")),
 ]);
 
+/** reqId is -1 for a fill pushed live, else that of the reqExecutions it answers. */
 export const execDetails = incoming(
   11,
   "execDetails",
@@ -68,6 +70,7 @@ export const execDetails = incoming(
 
 export const execDetailsEnd = incoming(55, "execDetailsEnd", PROTOBUF, { reqId: [1, int] }, [version(1), "reqId"]);
 
+/** Only the execId joins it to its fill. An unset realizedPNL or yield comes as the largest double. */
 export const commissionReport = incoming(
   59,
   "commissionReport",

@@ -1,15 +1,16 @@
-/** history */
-import { incoming, list, NO_TEXT, outgoing, record, repeat, TEXT_ONLY, until, version, when } from "../declare.ts";
-import { bool, decimal, double, int, long, maybeInt, string, tagValues } from "../kind.ts";
+/** Historical bars, their live continuation, schedules, first timestamps and histograms. */
+import { incoming, list, outgoing, record, repeat, TEXT_ONLY, until, version, when } from "../declare.ts";
+import { bool, decimal, double, int, string, tagValues } from "../kind.ts";
 import {
-  CANCEL_CONTRACT_DATA,
   HISTORICAL_DATA_END,
   HISTORICAL_SCHEDULE,
   PROTOBUF_HISTORICAL_DATA,
   PROTOBUF_REST_MESSAGES_1,
 } from "../versions.ts";
-import { Contract, requestedContract } from "./records.ts";
+import { requestedContract } from "./pieces.ts";
+import { Contract } from "./records.ts";
 
+/** Mind the order: end, bar size, duration. */
 export const reqHistoricalData = outgoing(
   20,
   "reqHistoricalData",
@@ -64,6 +65,7 @@ const HistoricalDataBar = record("HistoricalDataBar", {
   barCount: [8, int],
 });
 
+/** Up to 195 this one frame is its own end marker; from 196 start and end move to historicalDataEnd. */
 export const historicalData = incoming(
   17,
   "historicalData",
@@ -71,11 +73,12 @@ export const historicalData = incoming(
   { reqId: [1, int], startDate: [TEXT_ONLY, string], endDate: [TEXT_ONLY, string], bars: [2, list(HistoricalDataBar)] },
   [
     "reqId",
-    until(195, "startDate", "endDate"),
+    until(HISTORICAL_DATA_END, "startDate", "endDate"),
     repeat("bars", "date", "open", "high", "low", "close", "volume", "wap", "barCount"),
   ],
 );
 
+/** The order of the fields differs from that of a bar in historicalData. */
 export const historicalDataUpdate = incoming(
   90,
   "historicalDataUpdate",
@@ -122,93 +125,6 @@ export const historicalSchedule = incoming(
   },
   ["reqId", "startDateTime", "endDateTime", "timeZone", repeat("sessions", "startDateTime", "endDateTime", "refDate")],
   HISTORICAL_SCHEDULE,
-);
-
-export const reqHistoricalTicks = outgoing(
-  96,
-  "reqHistoricalTicks",
-  PROTOBUF_HISTORICAL_DATA,
-  {
-    reqId: [1, int],
-    contract: [2, Contract],
-    startDateTime: [3, string],
-    endDateTime: [4, string],
-    numberOfTicks: [5, int],
-    whatToShow: [6, string],
-    useRth: [7, bool],
-    ignoreSize: [8, bool],
-    miscOptions: [9, tagValues],
-  },
-  [
-    "reqId",
-    ...requestedContract,
-    "contract.includeExpired",
-    "startDateTime",
-    "endDateTime",
-    "numberOfTicks",
-    "whatToShow",
-    "useRth",
-    "ignoreSize",
-    "miscOptions",
-  ],
-);
-
-export const cancelHistoricalTicks = outgoing(
-  107,
-  "cancelHistoricalTicks",
-  CANCEL_CONTRACT_DATA,
-  { reqId: [1, maybeInt] },
-  NO_TEXT,
-  CANCEL_CONTRACT_DATA,
-);
-
-const HistoricalTick = record("HistoricalTick", {
-  time: [1, long],
-  mask: [TEXT_ONLY, int],
-  price: [2, double],
-  size: [3, decimal],
-});
-
-export const historicalTicks = incoming(
-  96,
-  "historicalTicks",
-  PROTOBUF_HISTORICAL_DATA,
-  { reqId: [1, int], ticks: [2, list(HistoricalTick)], done: [3, bool] },
-  ["reqId", repeat("ticks", "time", "mask", "price", "size"), "done"],
-);
-
-const HistoricalTickBidAsk = record("HistoricalTickBidAsk", {
-  time: [1, long],
-  mask: [2, int, { bits: [2, 1] }],
-  priceBid: [3, double],
-  priceAsk: [4, double],
-  sizeBid: [5, decimal],
-  sizeAsk: [6, decimal],
-});
-
-export const historicalTicksBidAsk = incoming(
-  97,
-  "historicalTicksBidAsk",
-  PROTOBUF_HISTORICAL_DATA,
-  { reqId: [1, int], ticks: [2, list(HistoricalTickBidAsk)], done: [3, bool] },
-  ["reqId", repeat("ticks", "time", "mask", "priceBid", "priceAsk", "sizeBid", "sizeAsk"), "done"],
-);
-
-const HistoricalTickLast = record("HistoricalTickLast", {
-  time: [1, long],
-  mask: [2, int, { bits: [1, 2] }],
-  price: [3, double],
-  size: [4, decimal],
-  exchange: [5, string],
-  specialConditions: [6, string],
-});
-
-export const historicalTicksLast = incoming(
-  98,
-  "historicalTicksLast",
-  PROTOBUF_HISTORICAL_DATA,
-  { reqId: [1, int], ticks: [2, list(HistoricalTickLast)], done: [3, bool] },
-  ["reqId", repeat("ticks", "time", "mask", "price", "size", "exchange", "specialConditions"), "done"],
 );
 
 export const reqHeadTimestamp = outgoing(

@@ -1,7 +1,7 @@
-/** news */
-import { incoming, list, literal, outgoing, record, repeat, since, version } from "../declare.ts";
-import { bool, int, long, maybeInt, string, tagValues } from "../kind.ts";
-import { PROTOBUF_NEWS_DATA, WSH_EVENT_DATA_FILTERS, WSH_EVENT_DATA_FILTERS_DATE, WSHE_CALENDAR } from "../versions.ts";
+/** News: bulletins of the exchanges, providers, articles and headlines. */
+import { incoming, list, outgoing, record, repeat, version } from "../declare.ts";
+import { bool, int, long, string, tagValues } from "../kind.ts";
+import { PROTOBUF_NEWS_DATA } from "../versions.ts";
 
 export const reqNewsBulletins = outgoing(12, "reqNewsBulletins", PROTOBUF_NEWS_DATA, { allMsgs: [1, bool] }, [
   version(1),
@@ -22,6 +22,7 @@ export const reqNewsProviders = outgoing(85, "reqNewsProviders", PROTOBUF_NEWS_D
 
 const NewsProvider = record("NewsProvider", { code: [1, string], name: [2, string] });
 
+/** Go's text decoder swaps code and name; code comes first. */
 export const newsProviders = incoming(
   85,
   "newsProviders",
@@ -91,73 +92,4 @@ export const tickNews = incoming(
     extraData: [6, string],
   },
   ["reqId", "timeStamp", "providerCode", "articleId", "headline", "extraData"],
-);
-
-export const reqWshMetaData = outgoing(
-  100,
-  "reqWshMetaData",
-  PROTOBUF_NEWS_DATA,
-  { reqId: [1, int] },
-  ["reqId"],
-  WSHE_CALENDAR,
-);
-
-export const cancelWshMetaData = outgoing(
-  101,
-  "cancelWshMetaData",
-  PROTOBUF_NEWS_DATA,
-  { reqId: [1, int] },
-  ["reqId"],
-  WSHE_CALENDAR,
-);
-
-export const wshMetaData = incoming(
-  104,
-  "wshMetaData",
-  PROTOBUF_NEWS_DATA,
-  { reqId: [1, int], dataJson: [2, string] },
-  ["reqId", "dataJson"],
-  WSHE_CALENDAR,
-);
-
-export const reqWshEventData = outgoing(
-  102,
-  "reqWshEventData",
-  PROTOBUF_NEWS_DATA,
-  {
-    reqId: [1, int],
-    conId: [2, maybeInt],
-    filter: [3, string],
-    fillWatchlist: [4, bool],
-    fillPortfolio: [5, bool],
-    fillCompetitors: [6, bool],
-    startDate: [7, string],
-    endDate: [8, string],
-    totalLimit: [9, maybeInt],
-  },
-  [
-    "reqId",
-    literal("conId"),
-    since(WSH_EVENT_DATA_FILTERS, "filter", "fillWatchlist", "fillPortfolio", "fillCompetitors"),
-    since(WSH_EVENT_DATA_FILTERS_DATE, "startDate", "endDate", literal("totalLimit")),
-  ],
-  WSHE_CALENDAR,
-);
-
-export const cancelWshEventData = outgoing(
-  103,
-  "cancelWshEventData",
-  PROTOBUF_NEWS_DATA,
-  { reqId: [1, int] },
-  ["reqId"],
-  WSHE_CALENDAR,
-);
-
-export const wshEventData = incoming(
-  105,
-  "wshEventData",
-  PROTOBUF_NEWS_DATA,
-  { reqId: [1, int], dataJson: [2, string] },
-  ["reqId", "dataJson"],
-  WSHE_CALENDAR,
 );

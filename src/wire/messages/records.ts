@@ -1,5 +1,10 @@
-/** Records */
-import { filled, list, optional, record, TagValuePair, TEXT_ONLY, variants } from "../declare.ts";
+/**
+ * The records that several messages share, each field once: protobuf number, kind, and protobuf's type where it differs.
+ *
+ * A record holds every field that any message has for it, in text or protobuf; which of them travel, and in which order,
+ * is the layout's business. A field that any message can leave unset is nullable here; layouts that always fill it say so.
+ */
+import { list, type Of, optional, record, TagValuePair, TEXT_ONLY, variants } from "../declare.ts";
 import {
   bool,
   conjunction,
@@ -20,6 +25,7 @@ export const DeltaNeutralContract = record("DeltaNeutralContract", {
   price: [3, double],
 });
 
+/** Protobuf also keeps the leg's own price here (field 9); in text it is order.orderComboLegs. */
 export const ComboLeg = record("ComboLeg", {
   conId: [1, int],
   ratio: [2, int],
@@ -30,7 +36,9 @@ export const ComboLeg = record("ComboLeg", {
   designatedLocation: [7, string],
   exemptCode: [8, int],
 });
+export type ComboLeg = Of<typeof ComboLeg>;
 
+/** The multiplier is text here and a double in protobuf. */
 export const Contract = record("Contract", {
   conId: [1, int],
   symbol: [2, string],
@@ -54,9 +62,12 @@ export const Contract = record("Contract", {
   lastTradeDate: [21, string],
   description: [15, string],
 });
+export type Contract = Of<typeof Contract>;
 
+/** The price of the contract's combo leg with the same position; in protobuf it is that leg's field 9. */
 export const OrderComboLeg = record("OrderComboLeg", { price: [9, maybeDouble] });
 
+/** One condition of a conditional order; `conjunction` joins it to the next one. */
 export const OrderCondition = variants("OrderCondition", { type: [1, int], conjunction: [2, conjunction] }, "type", {
   1: { isMore: [3, bool], price: [10, double], conId: [4, int], exchange: [5, string], triggerMethod: [11, int] },
   3: { isMore: [3, bool], time: [12, string] },
@@ -65,6 +76,7 @@ export const OrderCondition = variants("OrderCondition", { type: [1, int], conju
   6: { isMore: [3, bool], volume: [13, int], conId: [4, int], exchange: [5, string] },
   7: { isMore: [3, bool], changePercent: [9, double], conId: [4, int], exchange: [5, string] },
 });
+export type OrderCondition = Of<typeof OrderCondition>;
 
 export const SoftDollarTier = record("SoftDollarTier", {
   name: [1, string],
@@ -72,6 +84,7 @@ export const SoftDollarTier = record("SoftDollarTier", {
   displayName: [3, string],
 });
 
+/** Everything any message says of an order. What only the broker knows (permId, parentPermId, submitter) is unset in an order of ours. */
 export const Order = record("Order", {
   action: [5, string],
   totalQuantity: [6, decimal],
@@ -229,6 +242,7 @@ export const Order = record("Order", {
   whatIfType: [143, maybeInt],
   hedgeMaxSize: [144, maybeInt],
 });
+export type Order = Of<typeof Order>;
 
 export const OrderAllocation = record("OrderAllocation", {
   account: [1, string],
@@ -240,6 +254,7 @@ export const OrderAllocation = record("OrderAllocation", {
   isMonetary: [7, bool],
 });
 
+/** What the broker says of an order besides its terms; margins and commissions when it was a what-if. */
 export const OrderState = record("OrderState", {
   status: [1, string],
   initMarginBefore: [2, string, "double"],
@@ -272,6 +287,7 @@ export const OrderState = record("OrderState", {
   completedTime: [29, string],
   completedStatus: [30, string],
 });
+export type OrderState = Of<typeof OrderState>;
 
 export const Execution = record("Execution", {
   orderId: [1, int],
@@ -296,32 +312,4 @@ export const Execution = record("Execution", {
   submitter: [20, string],
   optExerciseOrLapseType: [21, maybeInt],
 });
-
-export const requestedContract = [
-  "contract.conId",
-  "contract.symbol",
-  "contract.secType",
-  "contract.lastTradeDateOrContractMonth",
-  "contract.strike",
-  "contract.right",
-  "contract.multiplier",
-  "contract.exchange",
-  "contract.primaryExchange",
-  "contract.currency",
-  "contract.localSymbol",
-  "contract.tradingClass",
-] as const;
-
-export const statedContract = [
-  "contract.conId",
-  "contract.symbol",
-  "contract.secType",
-  "contract.lastTradeDateOrContractMonth",
-  filled("contract.strike"),
-  "contract.right",
-  "contract.multiplier",
-  "contract.exchange",
-  "contract.currency",
-  "contract.localSymbol",
-  "contract.tradingClass",
-] as const;
+export type Execution = Of<typeof Execution>;

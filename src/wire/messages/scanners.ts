@@ -1,4 +1,4 @@
-/** scanners */
+/** Market scanners. Each scannerData frame is the whole list; there is no end marker. */
 import { filled, incoming, list, outgoing, record, repeat, version } from "../declare.ts";
 import { bool, int, maybeDouble, maybeInt, string, tagValues } from "../kind.ts";
 import { PROTOBUF_SCAN_DATA } from "../versions.ts";
@@ -91,6 +91,7 @@ const ScannerDataElement = record("ScannerDataElement", {
   legsStr: [7, string],
 });
 
+/** A full refresh of the list. */
 export const scannerData = incoming(
   20,
   "scannerData",

@@ -1,4 +1,4 @@
-/** session */
+/** Starting a session, its clock, and the error stream that carries refusals and notices alike (PROTOCOL sections 4 and 8). */
 import { correlator, incoming, outgoing, since, until, version } from "../declare.ts";
 import { escaped, int, long, string } from "../kind.ts";
 import {
@@ -12,6 +12,7 @@ import {
   USER_INFO,
 } from "../versions.ts";
 
+/** The first frame of a client after the version exchange; the Gateway is silent until it comes. */
 export const startApi = outgoing(
   71,
   "startApi",
@@ -20,6 +21,7 @@ export const startApi = outgoing(
   [version(2), "clientId", "optionalCapabilities"],
 );
 
+/** A comma list; real Gateways may end it with a comma. */
 export const managedAccounts = incoming(
   15,
   "managedAccounts",
@@ -33,6 +35,7 @@ export const nextValidId = incoming(9, "nextValidId", PROTOBUF_REST_MESSAGES_3, 
   "orderId",
 ]);
 
+/** The Gateway ignores numIds. */
 export const reqIds = outgoing(8, "reqIds", PROTOBUF_REST_MESSAGES_3, { numIds: [1, int] }, [version(1), "numIds"]);
 
 export const reqManagedAccts = outgoing(17, "reqManagedAccts", PROTOBUF_ACCOUNTS_POSITIONS, {}, [version(1)]);
@@ -67,6 +70,10 @@ export const setServerLogLevel = outgoing(14, "setServerLogLevel", PROTOBUF_REST
   "logLevel",
 ]);
 
+/**
+ * A refusal, a warning, a notice or a confirmation: the code tells which (PROTOCOL section 15).
+ * `id` is a reqId or an orderId, which share one number space, or -1. `errorTime` is in ms since 1970.
+ */
 export const error = incoming(
   4,
   "error",
@@ -79,7 +86,7 @@ export const error = incoming(
     errorTime: [2, long],
   },
   [
-    until(193, version(2)),
+    until(ERROR_TIME, version(2)),
     correlator("id"),
     "errorCode",
     "errorMsg",

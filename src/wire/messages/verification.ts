@@ -1,4 +1,4 @@
-/** verification */
+/** Verification of third-party applications. Four of the eight never got a protobuf form (PROTOCOL section 6). */
 import { incoming, NEVER, outgoing, TEXT_ONLY, version } from "../declare.ts";
 import { bool, string } from "../kind.ts";
 import { PROTOBUF_REST_MESSAGES_3 } from "../versions.ts";
@@ -21,6 +21,7 @@ export const verifyMessage = outgoing(66, "verifyMessage", PROTOBUF_REST_MESSAGE
   "apiData",
 ]);
 
+/** Java compares the flag with `true`, the others parse a number; both are read (PROTOCOL section 17). */
 export const verifyCompleted = incoming(
   66,
   "verifyCompleted",
