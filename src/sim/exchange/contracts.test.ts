@@ -8,8 +8,9 @@ const found = (query: ContractQuery): string[] => matching(all, query).map((one)
 
 test("thirty contracts, no conId, symbol or ISIN twice", () => {
   const isins = all.map(({ secIdList }) => secIdList[0]?.value);
-  for (const values of [all.map(({ conId }) => conId), all.map(({ symbol }) => symbol), isins])
-    assert.equal(new Set(values).size, 30);
+  const conIds = all.map(({ conId }) => String(conId));
+  const symbols = all.map(({ symbol }) => symbol);
+  for (const values of [conIds, symbols, isins]) assert.equal(new Set(values).size, 30);
 });
 
 test("every ISIN carries its right check digit", () => {

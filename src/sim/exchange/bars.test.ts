@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { type WallMs, wallOf } from "../../base/time.ts";
+import type { Bar, BarQuery, BarsFound } from "./bars.ts";
+import { dayNumber, easternWall } from "./calendar.ts";
+import { Exchange } from "./exchange.ts";
+
+const AAPL = 265598;
+const at = (date: string, hour: number, minute = 0): WallMs => easternWall(dayNumber(date), hour * 60 + minute);
+const exchangeAt = (startWall: WallMs, seed = 1): Exchange => new Exchange({ seed, calendar: "real", startWall });
+
+const HOURLY: Omit<BarQuery, "end"> = {
+  durationStr: "1 D",
+  barSizeSetting: "1 hour",
+  whatToShow: "TRADES",
+  useRth: true,
+};
+
+function found(exchange: Exchange, query: BarQuery): BarsFound {
+  const answer = exchange.bars(AAPL, query);
+  assert.ok("bars" in answer, JSON.stringify(answer));
+  return answer;
+}
+
+const barsOf = (exchange: Exchange, query: BarQuery): readonly Bar[] => found(exchange, query).bars;
+
+const refusal = (part: Partial<BarQuery>): string => {
+  const end = at("20260407", 12);
+  const answer = exchangeAt(end).bars(AAPL, { ...HOURLY, end, ...part });
+  return "error" in answer ? `${answer.error.code} ${answer.error.text}` : "bars";
+};
+
+/** One bar made of several. */
+function joined(parts: readonly Bar[]): Partial<Bar> {
+  return {
+    open: parts[0]?.open,
+    high: Math.max(...parts.map(({ high }) => high)),
+    low: Math.min(...parts.map(({ low }) => low)),
+    close: parts.at(-1)?.close,
+    volume: parts.reduce((sum, { volume }) => sum + volume, 0),
+    barCount: parts.reduce((sum, { barCount }) => sum + barCount, 0),
+  };
+}
+
+const figures = ({ open, high, low, close, volume, barCount }: Bar): Partial<Bar> => ({
+  open,
+  high,
+  low,
+  close,
+  volume,
+  barCount,
+});
+
+test("a day of hourly bars asked on a Sunday begins and ends as in the recorded answer", () => {
+  const end = wallOf(2026, 4, 5, 21, 50) as WallMs;
+  const { bars, start, end: endText } = found(exchangeAt(end), { ...HOURLY, end });
+  assert.deepEqual(
+    bars.map(({ date }) => date),
+    ["09:30", "10:00", "11:00", "12:00", "13:00", "14:00", "15:00"].map((time) => `20260402 ${time}:00 US/Eastern`),
+  );
+  assert.deepEqual([start, endText], ["20260404 17:50:00 US/Eastern", "20260405 17:50:00 US/Eastern"]);
+});
+
+test("bars of every size made from smaller ones are the same, down to a second", () => {
+  const end = at("20260407", 15, 30);
+  const exchange = exchangeAt(end);
+  const ask = (durationStr: string, barSizeSetting: string): readonly Bar[] =>
+    barsOf(exchange, { end, durationStr, barSizeSetting, whatToShow: "TRADES", useRth: false });
+  const [day] = ask("1 D", "1 day");
+  const [minute] = ask("60 S", "1 min");
+  for (const size of ["1 min", "3 mins", "20 mins", "1 hour", "8 hours"])
+    assert.deepEqual(joined(ask("1 D", size)), figures(day as Bar), size);
+  for (const size of ["5 secs", "15 secs", "30 secs"])
+    assert.deepEqual(joined(ask("60 S", size)), figures(minute as Bar), size);
+  const seconds = ask("60 S", "1 secs");
+  assert.equal(seconds.length, 60);
+  assert.equal(joined(seconds).volume, minute?.volume);
+});
+
+test("quotes are consistent: bid below midpoint below ask in every bar, and high and low enclose open and close", () => {
+  const end = at("20260407", 12);
+  const exchange = exchangeAt(end);
+  for (const barSizeSetting of ["5 secs", "1 min", "1 hour"]) {
+    const durationStr = "1800 S";
+    const ask = (whatToShow: string) =>
+      barsOf(exchange, { end, durationStr, barSizeSetting, whatToShow, useRth: true });
+    const [bid, middle, offer, both] = [ask("BID"), ask("MIDPOINT"), ask("ASK"), ask("BID_ASK")];
+    for (const [i, bar] of (bid ?? []).entries()) {
+      const [m, a, b] = [middle?.[i] as Bar, offer?.[i] as Bar, both?.[i] as Bar];
+      assert.ok(bar.open < m.open && m.open < a.open && bar.close < m.close && m.close < a.close);
+      for (const { open, high, low, close } of [bar, m, a])
+        assert.ok(low <= Math.min(open, close) && high >= Math.max(open, close));
+      assert.deepEqual([b.low, b.high], [bar.low, a.high]);
+      assert.ok(b.open < b.close && b.open >= b.low && b.close <= b.high);
+      assert.deepEqual([bar.volume, bar.wap, bar.barCount], [-1, -1, -1]);
+    }
+  }
+});
+
+test("the past is the same whenever it is asked for, and by whomever", () => {
+  const query: BarQuery = { ...HOURLY, durationStr: "5 D", end: at("20260407", 12) };
+  const early = exchangeAt(at("20260407", 12));
+  const late = exchangeAt(at("20260901", 10));
+  barsOf(late, { ...query, end: at("20260820", 12), barSizeSetting: "1 min" });
+  assert.deepEqual(found(late, query), found(early, query));
+});
+
+test("nobody sees the future: bars end at the present, with the bar under way cut there", () => {
+  const now = at("20260407", 10, 30);
+  const exchange = exchangeAt(now);
+  const bars = barsOf(exchange, { ...HOURLY, end: at("20260407", 16) });
+  assert.deepEqual(bars, barsOf(exchangeAt(at("20260407", 16)), { ...HOURLY, end: now }));
+  assert.equal(bars.at(-1)?.date, "20260407 10:00:00 US/Eastern");
+});
+
+test("the bar of today agrees with the live quote", () => {
+  const exchange = exchangeAt(at("20260407", 3));
+  for (let wall = at("20260407", 9, 59) as number; wall < at("20260407", 10, 1); wall += 250)
+    exchange.advance(wall as WallMs);
+  const end = at("20260407", 10, 1);
+  exchange.advance(end);
+  const [today] = barsOf(exchange, { ...HOURLY, barSizeSetting: "1 day", useRth: false, end: (end + 1) as WallMs });
+  const { open, high, low, last } = exchange.quote(AAPL);
+  assert.deepEqual([today?.open, today?.high, today?.low], [open, high, low]);
+  assert.ok(Math.abs((today?.close ?? 0) - last) < 0.5);
+});
+
+test("seconds are trading seconds: 86400 of them are three regular sessions and four and a half hours", () => {
+  const end = at("20260410", 16);
+  const bars = barsOf(exchangeAt(end), { ...HOURLY, durationStr: "86400 S", end });
+  assert.equal(bars.length, 3 * 7 + 5);
+  assert.equal(bars[0]?.date, "20260407 11:00:00 US/Eastern");
+});
+
+test("weekly and monthly bars bear the date of their last trading day", () => {
+  const end = at("20260630", 12);
+  const dates = (barSizeSetting: string, durationStr: string) =>
+    barsOf(exchangeAt(end), { ...HOURLY, barSizeSetting, durationStr, end }).map(({ date }) => date);
+  assert.deepEqual(dates("1 week", "3 W"), ["20260612", "20260618", "20260626", "20260630"]);
+  assert.deepEqual(dates("1M", "3 M").slice(0, 3), ["20260331", "20260430", "20260529"]);
+});
+
+test("a year of daily bars has a bar for each trading day", () => {
+  const end = at("20251231", 18);
+  const bars = barsOf(exchangeAt(end), { ...HOURLY, durationStr: "1 Y", barSizeSetting: "1 day", end });
+  assert.deepEqual([bars.length, bars[0]?.date, bars.at(-1)?.date], [250, "20250102", "20251231"]);
+});
+
+test("a half day's regular session has bars until 13:00 only", () => {
+  const end = at("20261127", 20);
+  const bars = barsOf(exchangeAt(end), { ...HOURLY, end });
+  assert.equal(bars.at(-1)?.date, "20261127 12:00:00 US/Eastern");
+});
+
+test("refusals bear the Gateway's codes and texts", () => {
+  assert.match(
+    refusal({ barSizeSetting: "1 sec" }),
+    /^321 .* cause - Historical data bar size setting is invalid. Legal ones are: 1 secs/,
+  );
+  assert.match(refusal({ durationStr: "366 D" }), /^321 .* longer than 365 days must be made in years\.$/);
+  assert.match(refusal({ durationStr: "86401 S" }), /^321 .* greater than 86400 seconds/);
+  for (const durationStr of ["", "1D", "0 D", "1 H", "-1 D", "1.5 D", "1 d"])
+    assert.match(refusal({ durationStr }), /^321 /);
+  assert.match(refusal({ whatToShow: "LAST" }), /^321 .* What to show field is missing or incorrect\.$/);
+  assert.match(refusal({ whatToShow: "FEE_RATE" }), /^162 .*:FEE_RATE is not simulated$/);
+  assert.match(
+    refusal({ barSizeSetting: "1 secs" }),
+    /^162 Historical Market Data Service error message:invalid step: 1$/,
+  );
+  assert.match(refusal({ end: at("20190101", 12) }), /^162 .*HMDS query returned no data: AAPL@SMART Trades$/);
+});

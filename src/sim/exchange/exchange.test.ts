@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { type WallMs, wallOf } from "../../base/time.ts";
+import { dayNumber, easternWall } from "./calendar.ts";
+import { Exchange } from "./exchange.ts";
+import type { Quote, QuoteChange } from "./quote.ts";
+
+const AAPL = 265598;
+const at = (date: string, hour: number, minute = 0): WallMs => easternWall(dayNumber(date), hour * 60 + minute);
+const start = at("20260407", 9, 29);
+const exchangeOf = (seed: number, startWall = start): Exchange => new Exchange({ seed, calendar: "real", startWall });
+
+test("the quotes at a time do not depend on the steps that led there", () => {
+  const small = exchangeOf(1);
+  for (let wall = small.nextChange(start); wall <= at("20260407", 9, 33); wall = small.nextChange(wall))
+    small.advance(wall);
+  const [large, fresh] = [exchangeOf(1), exchangeOf(1, at("20260407", 9, 33))];
+  large.advance(at("20260407", 9, 33));
+  for (const conId of [AAPL, 756733, 8314]) {
+    assert.deepEqual(small.quote(conId), large.quote(conId));
+    assert.deepEqual(small.quote(conId), fresh.quote(conId));
+  }
+});
+
+test("a change is told exactly where the quote differs, and silence means no difference", () => {
+  const exchange = exchangeOf(2);
+  const all = [AAPL, 756733, 8314, 9599491, 15547841];
+  let told = 0;
+  for (let wall = start as number; wall < start + 120_000; wall += 250) {
+    const before = new Map(all.map((conId) => [conId, exchange.quote(conId)]));
+    const changes = new Map(exchange.advance((wall + 250) as WallMs).map((change) => [change.conId, change]));
+    for (const conId of all) {
+      const [a, b] = [before.get(conId) as Quote, exchange.quote(conId)];
+      const change: QuoteChange | undefined = changes.get(conId);
+      if (change === undefined) assert.deepEqual(a, b);
+      assert.equal(change?.bid ?? false, a.bid !== b.bid || a.bidSize !== b.bidSize);
+      assert.equal(change?.volume ?? false, a.volume !== b.volume);
+      assert.equal(change?.last ?? false, a.lastTime !== b.lastTime);
+      told += change === undefined ? 0 : 1;
+    }
+  }
+  assert.ok(told > 500);
+});
+
+test("last lies between low and high, and volume only grows, through a whole day", () => {
+  const exchange = exchangeOf(3, at("20260407", 4));
+  let volume = 0;
+  for (let wall = at("20260407", 4) as number; wall < at("20260407", 20); wall += 13_457) {
+    exchange.advance(wall as WallMs);
+    const quote = exchange.quote(AAPL);
+    assert.ok(
+      quote.low <= quote.last && quote.last <= quote.high && quote.low <= quote.open && quote.open <= quote.high,
+    );
+    assert.ok(quote.volume >= volume);
+    volume = quote.volume;
+  }
+});
+
+test("a new trading day begins with its first session: new open, high, low and volume, and close is yesterday's last", () => {
+  const exchange = exchangeOf(4, at("20260407", 15, 59));
+  exchange.advance((at("20260407", 16) - 1) as WallMs);
+  const { last } = exchange.quote(AAPL);
+  exchange.advance(at("20260407", 20));
+  const evening = exchange.quote(AAPL);
+  exchange.advance(at("20260408", 3, 59));
+  assert.equal(exchange.quote(AAPL), evening);
+  const change = exchange.advance(at("20260408", 4)).find(({ conId }) => conId === AAPL);
+  const morning = exchange.quote(AAPL);
+  assert.deepEqual([change?.day, morning.close], [true, last]);
+  assert.ok(morning.volume < evening.volume / 100 && morning.open === morning.last);
+});
+
+test("while the market is closed the next change is the next opening", () => {
+  const exchange = exchangeOf(1);
+  assert.equal(exchange.nextChange(at("20260402", 20)), at("20260406", 4));
+  assert.equal(exchange.nextChange(at("20260407", 10)), at("20260407", 10) + 250);
+  assert.deepEqual(exchangeOf(1, at("20260402", 20)).advance(at("20260406", 3)), []);
+});
+
+test("time never goes back", () => {
+  const exchange = exchangeOf(1);
+  exchange.advance(at("20260407", 11));
+  const quote = exchange.quote(AAPL);
+  assert.deepEqual(exchange.advance(at("20260407", 10)), []);
+  assert.equal(exchange.quote(AAPL), quote);
+});
+
+test("an unknown conId is nobody's listing and a bug to quote", () => {
+  const exchange = exchangeOf(1);
+  assert.equal(exchange.byConId(1), undefined);
+  assert.throws(() => exchange.quote(1), /no contract 1/);
+});
+
+test("with the market always open a day runs from midnight to midnight in New York", () => {
+  const exchange = new Exchange({ seed: 1, calendar: "always", startWall: wallOf(2026, 7, 4, 3, 59) });
+  const [apple] = exchange.find({ symbol: "AAPL" });
+  assert.ok(apple);
+  assert.equal(exchange.session(apple, wallOf(2026, 7, 4, 3, 59)), "regular");
+  assert.match(apple.tradingHours(wallOf(2026, 7, 4, 3, 59)), /^20260703:0000-20260704:0000;20260704:0000-/);
+  const yesterday = exchange.quote(AAPL);
+  exchange.advance(wallOf(2026, 7, 4, 4));
+  assert.ok(exchange.quote(AAPL).volume < yesterday.volume / 100);
+});
