@@ -1,0 +1,181 @@
+/**
+ * Rules for the core (floors 0 to 3) that the compiler cannot enforce: nothing ambient, nothing that waits, no state
+ * of the module. Floor 4 without `host` keeps the first of them, so that it runs on a virtual clock too.
+ */
+import { type Node, SyntaxKind } from "typescript/unstable/ast";
+import {
+  isAwaitExpression,
+  isBindingElement,
+  isCallExpression,
+  isExportSpecifier,
+  isForOfStatement,
+  isIdentifier,
+  isImportSpecifier,
+  isNewExpression,
+  isPropertyAccessExpression,
+  isPropertyDeclaration,
+  isQualifiedName,
+  isVariableStatement,
+} from "typescript/unstable/ast/is";
+import { CORE_STATE, type Excuse } from "./floors.ts";
+import { folderOf, inCore } from "./imports.ts";
+import { type Finding, lineOf, nodesOf, type Source } from "./tree.ts";
+
+/** Names that read the host, and why no core file may say them, not even for something of its own. */
+const AMBIENT: ReadonlyMap<string, string> = new Map([
+  ...row("reads a clock; time is an argument", "Date", "performance"),
+  ...row(
+    "is a timer; a deadline is data",
+    "setTimeout",
+    "setInterval",
+    "setImmediate",
+    "queueMicrotask",
+    "clearTimeout",
+  ),
+  ...row("is the host's", "process", "console", "Buffer", "globalThis", "require", "__dirname", "__filename"),
+  ...row("opens something", "fetch", "WebSocket", "XMLHttpRequest"),
+  ...row("is not seeded", "crypto"),
+  ...row("depends on the host's locale and zones", "Intl"),
+  ...row("depends on garbage collection", "WeakRef", "FinalizationRegistry"),
+]);
+
+/** Members that read the host through an innocent object. */
+const AMBIENT_MEMBERS: ReadonlyMap<string, string> = new Map([
+  ...row("depends on the host's locale", "localeCompare", "toLocaleString", "toLocaleLowerCase", "toLocaleUpperCase"),
+]);
+
+function row(why: string, ...names: readonly string[]): [string, string][] {
+  return names.map((name) => [name, why]);
+}
+
+const isPure = ({ path, isTest }: Source): boolean => !isTest && folderOf(path) !== undefined && !folderOf(path)?.host;
+const isCore = ({ path, isTest }: Source): boolean => !isTest && inCore(path);
+
+type Judge = (node: Node, source: Source) => string | undefined;
+
+/** One finding per node that `judge` has something to say about. */
+function walk(sources: readonly Source[], judge: Judge): Finding[] {
+  return sources.flatMap((source) =>
+    nodesOf(source.ast).flatMap((node) => {
+      const what = judge(node, source);
+      return what === undefined ? [] : [{ path: source.path, line: lineOf(source.ast, node), what }];
+    }),
+  );
+}
+
+/** No clock, timer, process, randomness, locale, `node:` module: in the core and in the host-free half of floor 4. */
+export function ambient(sources: readonly Source[]): Finding[] {
+  const pure = sources.filter(isPure);
+  const modules = pure.flatMap(({ path, imports }) =>
+    imports
+      .filter(({ specifier }) => specifier.startsWith("node:"))
+      .map(({ specifier, line }) => ({ path, line, what: `imports ${specifier}` })),
+  );
+  return [...modules, ...walk(pure, ambientName)];
+}
+
+const ambientName: Judge = (node) => {
+  if (node.kind === SyntaxKind.MetaProperty) return "import.meta is the host's";
+  if (!isIdentifier(node)) return undefined;
+  if (isMember(node)) return said(node.text, AMBIENT_MEMBERS);
+  if (node.text === "Math" && !isSeededMath(node)) return "Math.random is not seeded; draw from a Prng";
+  return said(node.text, AMBIENT);
+};
+
+function said(name: string, why: ReadonlyMap<string, string>): string | undefined {
+  const reason = why.get(name);
+  return reason === undefined ? undefined : `${name} ${reason}`;
+}
+
+/** Whether the identifier names a member of something else, and so nothing of the host. */
+function isMember(node: Node): boolean {
+  const parent = node.parent;
+  if (isPropertyAccessExpression(parent)) return parent.name === node;
+  if (isQualifiedName(parent)) return parent.right === node;
+  if (isBindingElement(parent) || isImportSpecifier(parent) || isExportSpecifier(parent))
+    return parent.propertyName === node;
+  return MEMBER_DECLARATIONS.has(parent.kind) && (parent as Node & { name?: Node }).name === node;
+}
+
+const MEMBER_DECLARATIONS: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.PropertyAssignment,
+  SyntaxKind.PropertySignature,
+  SyntaxKind.PropertyDeclaration,
+  SyntaxKind.MethodDeclaration,
+  SyntaxKind.MethodSignature,
+  SyntaxKind.GetAccessor,
+  SyntaxKind.SetAccessor,
+]);
+
+/** `Math.floor` and its like; not `Math.random`, `Math["random"]` or `Math` handed on. */
+function isSeededMath(node: Node): boolean {
+  const parent = node.parent;
+  return isPropertyAccessExpression(parent) && parent.expression === node && parent.name.text !== "random";
+}
+
+/** Nothing in the core waits: no promise, no `async`, no `await`, no module loaded later. */
+export function waiting(sources: readonly Source[]): Finding[] {
+  return walk(sources.filter(isCore), (node) => {
+    if (node.kind === SyntaxKind.AsyncKeyword) return "async: the core never waits";
+    if (isAwaitExpression(node) || (isForOfStatement(node) && node.awaitModifier)) return "await: the core never waits";
+    if (isIdentifier(node) && node.text.startsWith("Promise") && !isMember(node))
+      return `${node.text}: answers are inputs`;
+    if (isCallExpression(node) && node.expression.kind === SyntaxKind.ImportKeyword)
+      return "import(): the core never waits";
+    return undefined;
+  });
+}
+
+/** State lives in a machine, never in a module of the core, where two engines in one process would share it. */
+export function moduleState(sources: readonly Source[], excuses: readonly Excuse[] = CORE_STATE): Finding[] {
+  const core = sources.filter(isCore);
+  const found = core.flatMap((source) => statesOf(source));
+  const used = new Set(found.map(({ path, name }) => `${path}#${name}`));
+  return [
+    ...found
+      .filter(({ path, name }) => !excuses.some((excuse) => excuse.path === `${path}#${name}`))
+      .map(({ name, ...rest }) => rest),
+    ...excuses.filter(({ path }) => !used.has(path)).map(({ path }) => ({ path, line: 1, what: "needs no excuse" })),
+  ];
+}
+
+type State = Finding & { readonly name: string };
+
+function statesOf(source: Source): State[] {
+  const at = (node: Node, name: string, what: string): State => ({
+    path: source.path,
+    line: lineOf(source.ast, node),
+    name,
+    what,
+  });
+  const variables = source.ast.statements.filter(isVariableStatement).flatMap(({ declarationList: list }) =>
+    list.declarations.flatMap((declaration) => {
+      const { name, initializer, type } = declaration;
+      const text = name.getText(source.ast);
+      if (!/^const\b/.test(list.getText(source.ast))) return [at(name, text, `the module's ${text} can be assigned`)];
+      if (
+        !initializer ||
+        !isEmptyContainer(initializer, source) ||
+        /^(readonly|Readonly)/.test(type?.getText(source.ast) ?? "")
+      )
+        return [];
+      return [at(name, text, `the module's ${text} is an empty container, to be filled later`)];
+    }),
+  );
+  const statics = nodesOf(source.ast)
+    .filter(isPropertyDeclaration)
+    .flatMap((property) => {
+      const modifiers = property.modifiers?.map(({ kind }) => kind) ?? [];
+      if (!modifiers.includes(SyntaxKind.StaticKeyword) || modifiers.includes(SyntaxKind.ReadonlyKeyword)) return [];
+      const text = property.name.getText(source.ast);
+      return [at(property, text, `the class's ${text} can be assigned`)];
+    });
+  return [...variables, ...statics];
+}
+
+/** `[]`, `{}`, `new Map()` and their like: a constant that is empty can only be meant to be filled. */
+function isEmptyContainer(node: Node, source: Source): boolean {
+  if (isNewExpression(node))
+    return /^(Map|Set|WeakMap|WeakSet|Array)$/.test(node.expression.getText(source.ast)) && !node.arguments?.length;
+  return /^(\[\s*\]|\{\s*\})$/.test(node.getText(source.ast));
+}
