@@ -1,0 +1,91 @@
+/** Shows that a decimal has one spelling, that arithmetic on it is exact, and what is not a number. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import fc from "fast-check";
+import {
+  compare,
+  type Decimal,
+  decimal,
+  isNegative,
+  isZero,
+  least,
+  minus,
+  negate,
+  plus,
+  times,
+  toNumber,
+  ZERO,
+} from "./decimal.ts";
+
+const d = (text: string): Decimal => decimal(text)!;
+
+test("every spelling of a value is the same text", () => {
+  const spellings: [string, readonly (string | number)[]][] = [
+    ["0", ["0", "-0", "+0", "0.0", "00", ".0", "0.", "0e5", 0, -0]],
+    ["100", ["100", "100.0", "1e2", "1E+2", "+100", "0100", 100]],
+    ["0.5", ["0.5", ".5", "0.50", "5e-1", 0.5]],
+    ["-3", ["-3", "-3.000", "-03", -3]],
+    ["0.0000001", ["1e-7", 1e-7]],
+    ["1000000000000000000000", ["1e21", 1e21]],
+    ["9007199254740993", ["9007199254740993", "9007199254740993.0"]],
+  ];
+  for (const [canonical, same] of spellings)
+    for (const text of same) assert.equal(decimal(text), canonical, String(text));
+});
+
+test("what is no finite number is no decimal", () => {
+  for (const bad of ["", " ", "1 ", "abc", "1,5", "--1", "1e", "0x10", "Infinity", "NaN", "1e99999", ".", "-"])
+    assert.equal(decimal(bad), undefined, JSON.stringify(bad));
+  for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])
+    assert.equal(decimal(bad), undefined);
+});
+
+test("arithmetic is exact where doubles are not", () => {
+  assert.equal(plus(d("0.1"), d("0.2")), "0.3");
+  assert.equal(minus(d("0.3"), d("0.1")), "0.2");
+  assert.equal(times(d("1.1"), d("1.1")), "1.21");
+  assert.equal(plus(d("9007199254740993"), d("0.00000001")), "9007199254740993.00000001");
+});
+
+test("zero has no sign", () => {
+  assert.equal(minus(d("2.50"), d("2.5")), ZERO);
+  assert.equal(negate(ZERO), ZERO);
+  assert.equal(times(d("-1"), ZERO), ZERO);
+  assert.ok(isZero(d("-0.000")));
+  assert.ok(!isNegative(d("-0")));
+});
+
+const amounts = fc
+  .tuple(fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }), fc.integer({ min: 0, max: 12 }))
+  .map(([units, scale]) => ({ units, scale, value: decimal(`${units}e-${scale}`)! }));
+
+/** The same sum, in whole units of 10^-12. */
+const units = ({ units, scale }: { units: bigint; scale: number }): bigint => units * 10n ** BigInt(12 - scale);
+
+test("sums, products and order agree with whole numbers of small units", () => {
+  fc.assert(
+    fc.property(amounts, amounts, (a, b) => {
+      assert.equal(plus(a.value, b.value), decimal(`${units(a) + units(b)}e-12`));
+      assert.equal(minus(a.value, b.value), decimal(`${units(a) - units(b)}e-12`));
+      assert.equal(times(a.value, b.value), decimal(`${units(a) * units(b)}e-24`));
+      assert.equal(compare(a.value, b.value), Number(units(a) > units(b)) - Number(units(a) < units(b)));
+      assert.equal(least(a.value, b.value), units(a) <= units(b) ? a.value : b.value);
+      assert.equal(isNegative(a.value), units(a) < 0n);
+    }),
+  );
+});
+
+test("equal values are equal texts, and a decimal is its own decimal", () => {
+  fc.assert(
+    fc.property(amounts, ({ value }) => {
+      assert.equal(decimal(value), value);
+      assert.equal(plus(minus(value, d("0.1")), d("0.1")), value);
+    }),
+  );
+});
+
+test("a double survives the way through its decimal", () => {
+  fc.assert(
+    fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => toNumber(decimal(value)!) === value),
+  );
+});
