@@ -53,7 +53,8 @@ export function fromUtf8(bytes: Uint8Array, start = 0, end = bytes.length): stri
       read++;
     }
     const least = more === 3 ? 0x10000 : more === 2 ? 0x800 : 0x80;
-    const good = more > 0 && a < 0xf5 && read === more && code >= least && code <= 0x10ffff && (code & 0x1ff800) !== 0xd800;
+    const good =
+      more > 0 && a < 0xf5 && read === more && code >= least && code <= 0x10ffff && (code & 0x1ff800) !== 0xd800;
     text += good ? String.fromCodePoint(code) : "\ufffd";
   }
   return text;
