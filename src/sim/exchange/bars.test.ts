@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { type WallMs, wallOf } from "../../base/time.ts";
-import type { Bar, BarQuery, BarsFound } from "./bars.ts";
+import type { BarQuery } from "./barQuery.ts";
+import type { Bar, BarsFound } from "./bars.ts";
 import { dayNumber, easternWall } from "./calendar.ts";
 import { Exchange } from "./exchange.ts";
 
@@ -168,4 +169,14 @@ test("refusals bear the Gateway's codes and texts", () => {
     /^162 Historical Market Data Service error message:invalid step: 1$/,
   );
   assert.match(refusal({ end: at("20190101", 12) }), /^162 .*HMDS query returned no data: AAPL@SMART Trades$/);
+});
+
+test("a duration of ten million years gives what the market remembers, and too many bars are refused", () => {
+  const end = at("20200110", 18);
+  const query: BarQuery = { ...HOURLY, durationStr: "9999999 Y", barSizeSetting: "1 day", end };
+  const { bars, start } = found(exchangeAt(end), query);
+  assert.deepEqual([bars[0]?.date, bars.length], ["20200101", 8]);
+  assert.equal(start, "19691231 19:00:00 US/Eastern");
+  const tooMany = refusal({ durationStr: "2 Y", barSizeSetting: "1 min", useRth: false });
+  assert.match(tooMany, /^162 .*:Time length exceed max\.$/);
 });

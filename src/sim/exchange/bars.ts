@@ -8,7 +8,21 @@
  * The bar under way ends at the end asked for. start and end, in contrast, are the plain difference (recorded at
  * server version 208: 24 hours for `1 D` on a Monday).
  */
+
 import { civil, type WallMs, wallOf } from "../../base/time.ts";
+import {
+  type BarQuery,
+  type BarsRefused,
+  type Duration,
+  failed,
+  invalid,
+  LONG,
+  parseDuration,
+  refusal,
+  SECONDS,
+  type Span,
+  seconds,
+} from "./barQuery.ts";
 import {
   type Calendar,
   dateText,
@@ -20,14 +34,6 @@ import {
   weekday,
 } from "./calendar.ts";
 import { type Candle, midpoint, type Range, type Tape } from "./tape.ts";
-
-export interface BarQuery {
-  readonly end: WallMs;
-  readonly durationStr: string;
-  readonly barSizeSetting: string;
-  readonly whatToShow: string;
-  readonly useRth: boolean;
-}
 
 export interface Bar {
   /** When the bar begins. */
@@ -55,56 +61,12 @@ export interface BarsFound {
   readonly end: string;
 }
 
-export interface BarsRefused {
-  readonly error: { readonly code: number; readonly text: string };
-}
-
 const SECOND_MS = 1_000;
 const DAY_MS = 86_400_000;
 
-/** Bar sizes shorter than a day, in seconds. */
-const SECONDS: ReadonlyMap<string, number> = new Map([
-  ...[1, 5, 10, 15, 30].map((n) => [`${n} secs`, n] as const),
-  ["1 min", 60],
-  ...[2, 3, 5, 10, 15, 20, 30].map((n) => [`${n} mins`, n * 60] as const),
-  ["1 hour", 3_600],
-  ...[2, 3, 4, 8].map((n) => [`${n} hours`, n * 3_600] as const),
-]);
-/** `1 week` and `1 month` work although the Gateway's own list spells them otherwise (gofinance/ib #30). */
-const LONG: ReadonlyMap<string, Span> = new Map([
-  ["1 day", "day"],
-  ["1W", "week"],
-  ["1 week", "week"],
-  ["1M", "month"],
-  ["1 month", "month"],
-]);
-type Span = "day" | "week" | "month";
-
-/** How many trading seconds may be asked for with the small bar sizes ("only a few thousand bars", IB's limits page). */
-const SECONDS_MAX: ReadonlyMap<number, number> = new Map([
-  [1, 2_000],
-  [5, 86_400],
-  [10, 86_400],
-  [15, 86_400],
-  [30, 5 * 86_400],
-]);
 const BARS_MAX = 100_000;
 /** The first day that the simulated market remembers. */
 const FIRST_DAY = dayNumber("20200101");
-
-const WHAT_TO_SHOW: ReadonlySet<string> = new Set(["TRADES", "ADJUSTED_LAST", "MIDPOINT", "BID", "ASK", "BID_ASK"]);
-/** Legal at a real Gateway for stocks, but not simulated. */
-const NOT_SIMULATED: ReadonlySet<string> = new Set([
-  "HISTORICAL_VOLATILITY",
-  "OPTION_IMPLIED_VOLATILITY",
-  "FEE_RATE",
-  "SCHEDULE",
-]);
-
-interface Duration {
-  readonly count: number;
-  readonly unit: "S" | "D" | "W" | "M" | "Y";
-}
 
 /** A stretch of time that becomes one bar. */
 interface Slot {
@@ -132,49 +94,10 @@ export function bars(tape: Tape, calendar: Calendar, name: string, query: BarQue
   };
 }
 
-function parseDuration(text: string): Duration | undefined {
-  const match = /^([1-9]\d{0,6}) ([SDWMY])$/.exec(text);
-  return match === null ? undefined : { count: Number(match[1]), unit: match[2] as Duration["unit"] };
-}
-
-/**
- * Texts shown by sources: the bar sizes (wboayue/rust-ibapi #245), 365 days (ib_async #229), `invalid step`
- * (wrighter/ib-scripts #1), what to show (a literal of rust-ibapi's tests), `Time length exceed max.` (several clients).
- * For 86400 seconds only the words "greater than 86400 seconds" are known (rust-ibapi #837); for a duration of a wrong
- * form nothing is: the rest of those two texts is ours.
- */
-function refusal(query: BarQuery, duration: Duration): BarsRefused | undefined {
-  const size = SECONDS.get(query.barSizeSetting);
-  if (size === undefined && !LONG.has(query.barSizeSetting)) return invalid(LEGAL_SIZES);
-  if (NOT_SIMULATED.has(query.whatToShow)) return failed(`${query.whatToShow} is not simulated`);
-  if (!WHAT_TO_SHOW.has(query.whatToShow)) return invalid("What to show field is missing or incorrect.");
-  if (duration.unit === "S" && duration.count > 86_400)
-    return invalid("Historical data requests for durations greater than 86400 seconds must be made in days.");
-  if (duration.unit === "D" && duration.count > 365)
-    return invalid("Historical data requests for durations longer than 365 days must be made in years.");
-  if (seconds(duration) > (SECONDS_MAX.get(size ?? 0) ?? Number.POSITIVE_INFINITY))
-    return failed(`invalid step: ${size}`);
-  return undefined;
-}
-
-const LEGAL_SIZES =
-  "Historical data bar size setting is invalid. Legal ones are: 1 secs, 5 secs, 10 secs, 15 secs, 30 secs, 1 min, 2 mins, 3 mins, 5 mins, 10 mins, 15 mins, 20 mins, 30 mins, 1 hour, 2 hours, 3 hours, 4 hours, 8 hours, 1 day, 1W, 1M";
-
-const invalid = (cause: string): BarsRefused => ({
-  error: { code: 321, text: `Error validating request.-'bK' : cause - ${cause}` },
-});
-
-const failed = (detail: string): BarsRefused => ({
-  error: { code: 162, text: `Historical Market Data Service error message:${detail}` },
-});
-
 const title = (whatToShow: string): string => whatToShow.charAt(0) + whatToShow.slice(1).toLowerCase();
 
-const UNIT_SECONDS = { S: 1, D: 86_400, W: 7 * 86_400, M: 30 * 86_400, Y: 365 * 86_400 } as const;
-
-const seconds = ({ count, unit }: Duration): number => count * UNIT_SECONDS[unit];
-
-const nominalStart = (end: WallMs, duration: Duration): WallMs => (end - seconds(duration) * SECOND_MS) as WallMs;
+const nominalStart = (end: WallMs, duration: Duration): WallMs =>
+  Math.max(0, end - seconds(duration) * SECOND_MS) as WallMs;
 
 /** The earliest moment of which bars may speak. */
 function begin(calendar: Calendar, query: BarQuery, { count, unit }: Duration): WallMs {

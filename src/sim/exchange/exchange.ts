@@ -7,7 +7,8 @@
  */
 import { assert } from "../../base/assert.ts";
 import type { WallMs } from "../../base/time.ts";
-import { type BarQuery, type BarsFound, type BarsRefused, bars } from "./bars.ts";
+import type { BarQuery, BarsRefused } from "./barQuery.ts";
+import { type BarsFound, bars } from "./bars.ts";
 import { Calendar, type CalendarKind, type Session } from "./calendar.ts";
 import { type ContractQuery, type Listing, listings, matching } from "./contracts.ts";
 import { PathTape, type PricePath } from "./pricePath.ts";
