@@ -1,0 +1,204 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import { fileURLToPath } from "node:url";
+import type { z } from "zod";
+import { ConfigError, type Overrides, parseConfig, readConfig, type Settings } from "./config.ts";
+import { schema } from "./schema.ts";
+
+const EXAMPLE = fileURLToPath(new URL("../../holdfast.example.toml", import.meta.url));
+
+const GOOD = `mode = "paper"
+[strategies.alpha]
+account = "DU1000001"
+client-ids = [1, 2]
+`;
+
+function accepted(text: string, overrides: Overrides = {}): Settings {
+  const settings = parseConfig(text, "/etc/holdfast.toml", overrides);
+  if (settings instanceof ConfigError) assert.fail(settings.message);
+  return settings;
+}
+
+/** The whole sentence a text is refused with. */
+function refusal(text: string, overrides: Overrides = {}): string {
+  const settings = parseConfig(text, "holdfast.toml", overrides);
+  assert.ok(settings instanceof ConfigError, "the configuration was accepted");
+  assert.ok(!settings.message.includes("\n"), settings.message);
+  return settings.message;
+}
+
+test("the example file is accepted as it stands", () => {
+  const settings = accepted(readFileSync(EXAMPLE, "utf8"));
+  assert.equal(settings.engine.gateway.port, 4002);
+  assert.deepEqual(
+    settings.engine.doors.map((door) => [door.id, door.port]),
+    [["shared", 4100]],
+  );
+});
+
+/** All keys of the schema, each with the name of its table. */
+function keysOf(at: z.ZodType, table = ""): string[] {
+  const { innerType } = at.def as { innerType?: z.ZodType };
+  if (innerType !== undefined) return keysOf(innerType, table);
+  if (at.type === "record") return keysOf((at as z.ZodRecord).valueType as z.ZodType, `${table}.alpha`);
+  if (at.type !== "object") return [table];
+  return Object.entries((at as z.ZodObject).shape).flatMap(([key, value]) =>
+    keysOf(value as z.ZodType, table === "" ? key : `${table}.${key}`),
+  );
+}
+
+test("the example file shows every key in its table, and every default it shows is the default", () => {
+  const text = readFileSync(EXAMPLE, "utf8");
+  const shown = new Set<string>();
+  let table = "";
+  for (const line of text.split("\n")) {
+    table = /^\[(.+)\]$/.exec(line)?.[1] ?? table;
+    const key = /^(?:# )?([a-z-]+) = /.exec(line)?.[1];
+    if (key !== undefined) shown.add(table === "" ? key : `${table}.${key}`);
+  }
+  assert.deepEqual(
+    keysOf(schema).filter((key) => !shown.has(key)),
+    [],
+  );
+
+  const spelledOut = text.replace(/^# ([a-z-]+ = .*)$/gm, (whole, line) =>
+    line.startsWith("port = 4101") ? whole : line,
+  );
+  const plain = accepted(text).engine;
+  const full = accepted(spelledOut).engine;
+  assert.deepEqual(full, {
+    ...plain,
+    strategies: [{ ...plain.strategies[0], masterClientId: 1 }, plain.strategies[1]],
+  });
+});
+
+test("defaults fill what a short file leaves out, and paths count from the file", () => {
+  const { engine, stateDir, socket, log } = accepted(GOOD);
+  assert.deepEqual(engine.gateway, {
+    name: "main",
+    host: "127.0.0.1",
+    port: 4002,
+    clientId: 100,
+    maxServerVersion: 200,
+  });
+  assert.equal(engine.readOnly, false);
+  assert.equal(engine.messagesPerSecond, 45);
+  assert.equal(stateDir, "/etc/state");
+  assert.equal(socket, "/etc/state/control.sock");
+  assert.deepEqual(log, { level: "info", format: "auto" });
+});
+
+test("a strategy's own port is a door of its own, and the shared door opens only when client ids lead through it", () => {
+  const own = accepted(`${GOOD.replace("client-ids = [1, 2]", "port = 0\nmax-server-version = 178")}`);
+  assert.deepEqual(own.engine.doors, [
+    { id: "alpha", host: "127.0.0.1", port: 0, strategy: "alpha", maxServerVersion: 178 },
+  ]);
+  const both = accepted(`${GOOD}port = 4101\n`, { twsPort: 0 });
+  assert.deepEqual(
+    both.engine.doors.map((door) => door.port),
+    [0, 4101],
+  );
+});
+
+test("the command line overrides the file, and read-only can only be switched on", () => {
+  const { engine } = accepted(`${GOOD}read-only = false`, { gatewayPort: 4102, twsPort: 5100, readOnly: true });
+  assert.equal(engine.gateway.port, 4102);
+  assert.equal(engine.doors[0]?.port, 5100);
+  assert.equal(engine.readOnly, true);
+  assert.equal(accepted(`read-only = true\n${GOOD}`, { readOnly: false }).engine.readOnly, true);
+});
+
+const live = GOOD.replace("paper", "live").replace("DU", "U");
+
+test("mode live needs --live, and --live needs mode live", () => {
+  assert.match(refusal(live), /^holdfast.toml says mode = "live": add --live/);
+  assert.match(refusal(GOOD, { live: true }), /--live was given, but holdfast.toml says mode = "paper"/);
+  assert.equal(accepted(live, { live: true }).engine.gateway.port, 4001);
+});
+
+const WRONG: readonly (readonly [title: string, text: string, sentence: RegExp])[] = [
+  [
+    "an unknown key",
+    `${GOOD}prot = 1`,
+    /^holdfast.toml line 5: unknown key strategies.alpha.prot; did you mean "port"\?$/,
+  ],
+  ["an unknown table", `${GOOD}[pacin]\nx = 1`, /^holdfast.toml line 5: unknown key pacin; did you mean "pacing"\?$/],
+  ["a key like none", `${GOOD}[log]\nzzzzzzz = 1`, /line 6: unknown key log.zzzzzzz; known here: level, format$/],
+  ["an underscore", `read_only = true\n${GOOD}`, /line 1: unknown key read_only; did you mean "read-only"\?$/],
+  [
+    "text for a number",
+    `${GOOD}[door]\n\nport = "4100"`,
+    /line 7: door.port must be a whole number .*, not the text "4100"$/,
+  ],
+  ["a fraction", `${GOOD}[door]\nport = 41.5`, /line 6: door.port must be a whole number .*, not 41.5$/],
+  ["a number too large", `${GOOD}[pacing]\nmessages-per-second = 50`, /line 6: .* from 1 to 45, not 50$/],
+  ["text for a boolean", `read-only = "no"\n${GOOD}`, /line 1: read-only must be true or false, not the text "no"$/],
+  [
+    "a wrong entry of a list over several lines",
+    GOOD.replace("[1, 2]", '[\n1,\n"2"]'),
+    /line 4: .*client-ids.entry 2 must be/,
+  ],
+  ["a value for a table", `door = 4100\n${GOOD}`, /line 1: door must be a table, not 4100$/],
+  ["no mode", GOOD.replace('mode = "paper"', ""), /^holdfast.toml: mode is missing; it must be "paper" or "live"$/],
+  ["another mode", GOOD.replace("paper", "demo"), /line 1: mode must be "paper" or "live", not the text "demo"$/],
+  [
+    "client id 0",
+    `${GOOD}[gateway.main]\nclient-id = 0`,
+    /line 6: gateway.main.client-id must be .* from 1 .*, not 0$/,
+  ],
+  [
+    "no account",
+    GOOD.replace('account = "DU1000001"', ""),
+    /line 2: strategies.alpha.account is missing; it must be one IB account/,
+  ],
+  [
+    "no account at all like it",
+    GOOD.replace("DU1000001", "all"),
+    /line 3: .*account must be one IB account.*, not the text "all"/,
+  ],
+  ["no strategies", 'mode = "paper"', /strategies is missing; it must be one table per strategy/],
+  ["an empty strategies table", 'mode = "paper"\n[strategies]', /line 2: strategies is empty/],
+  ["a long name", GOOD.replace("alpha", "alphabetic"), /line 2: "alphabetic" cannot be a strategy's name/],
+  ["the shared door's name", GOOD.replace("alpha", "shared"), /line 2: "shared" is the name of the door for all/],
+  ["a live account on paper", GOOD.replace("DU1", "U1"), /line 3: U1000001 is a live account, but mode is "paper"$/],
+  ["no way in", GOOD.replace("client-ids = [1, 2]", ""), /line 2: strategies.alpha needs client-ids .* or a port/],
+  [
+    "a client id twice",
+    `${GOOD}[strategies.beta]\naccount = "DU2000"\nclient-ids = [2]`,
+    /line 7: client id 2 belongs to strategies.alpha/,
+  ],
+  [
+    "a client id twice in one list",
+    GOOD.replace("[1, 2]", "[1, 1]"),
+    /line 4: strategies.alpha.client-ids names 1 twice$/,
+  ],
+  ["a foreign master", `${GOOD}master-client-id = 9`, /line 5: master-client-id 9 is not among/],
+  ["a port twice", `${GOOD}port = 4100`, /line 5: strategies.alpha.port is 4100, which is door.port already$/],
+  [
+    "the Gateway's port as door",
+    `${GOOD}[door]\nport = 4002`,
+    /line 6: door.port is 4002, which is gateway.main.port already$/,
+  ],
+  ["no TOML", `${GOOD}oops`, /^holdfast.toml line 5: this is not TOML: /],
+  ["a key twice", `mode = "live"\n${GOOD}`, /line 2: this is not TOML: trying to redefine/],
+];
+
+for (const [title, text, sentence] of WRONG)
+  test(`refused with its line: ${title}`, () => assert.match(refusal(text), sentence));
+
+test("of several mistakes the first in the file is named", () => {
+  assert.match(refusal(`${GOOD}zzz = 1\n[door]\nport = "x"`), /line 5: unknown key strategies.alpha.zzz/);
+});
+
+test("keys that every object has in JavaScript are unknown keys like any other", () => {
+  for (const key of ["__proto__", "constructor", "toString"])
+    assert.match(refusal(`${key} = 1\n${GOOD}`), new RegExp(`line 1: unknown key ${key}`));
+});
+
+test("a missing file, and a directory in its place, are sentences", () => {
+  const missing = readConfig("/nowhere/holdfast.toml");
+  assert.ok(missing instanceof ConfigError && missing.message.startsWith("there is no /nowhere/holdfast.toml: copy"));
+  const directory = readConfig("/tmp");
+  assert.ok(directory instanceof ConfigError && directory.message.includes("is a directory"));
+});

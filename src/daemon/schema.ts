@@ -1,0 +1,91 @@
+/**
+ * The shape of `holdfast.toml`: every key, its type in words, its default.
+ *
+ * The words of `describe` complete the sentence "KEY must be …" and are the only text a wrong value is explained with.
+ * What concerns several keys at once stands in `agree.ts`; line numbers come from `locate.ts`.
+ */
+import { z } from "zod";
+
+/** Server versions holdfast speaks towards both sides (text layouts). */
+export const SERVER_VERSION_MIN = 157;
+export const SERVER_VERSION_MAX = 200;
+/** IB's own limit is 50; what is left absorbs jitter (RELIABILITY I19). */
+export const MESSAGES_PER_SECOND_MAX = 45;
+
+const CLIENT_ID_MAX = 2 ** 31 - 1;
+
+const yesOrNo = z.boolean().describe("true or false");
+const host = z.string().min(1).describe("a host name or address in quotes");
+const doorPort = z.int().min(0).max(65_535).describe("a whole number from 0 to 65535 (0 takes any free port)");
+const path = z.string().min(1).describe("a path in quotes");
+const clientId = z.int().min(0).max(CLIENT_ID_MAX).describe(`a whole number from 0 to ${CLIENT_ID_MAX}`);
+const serverVersion = z
+  .int()
+  .min(SERVER_VERSION_MIN)
+  .max(SERVER_VERSION_MAX)
+  .describe(`a whole number from ${SERVER_VERSION_MIN} to ${SERVER_VERSION_MAX}`);
+
+const gateway = z.strictObject({
+  host: host.default("127.0.0.1"),
+  port: z.int().min(1).max(65_535).optional().describe("a whole number from 1 to 65535"),
+  "client-id": z
+    .int()
+    .min(1)
+    .max(CLIENT_ID_MAX)
+    .default(100)
+    .describe(`a whole number from 1 to ${CLIENT_ID_MAX} (0 would take over the orders entered by hand)`),
+  "max-server-version": serverVersion.default(SERVER_VERSION_MAX),
+});
+
+const door = z.strictObject({
+  host: host.default("127.0.0.1"),
+  port: doorPort.default(4100),
+  "max-server-version": serverVersion.default(SERVER_VERSION_MAX),
+});
+
+const strategy = z.strictObject({
+  account: z
+    .string()
+    .regex(/^[A-Z]{1,4}[0-9]{3,12}[A-Z]?$/)
+    .describe('one IB account in quotes, such as "DU1234567" (paper) or "U1234567" (live)'),
+  "client-ids": z.array(clientId).default([]).describe("a list of whole numbers such as [1, 2]"),
+  port: doorPort.optional(),
+  "read-only": yesOrNo.default(false),
+  "master-client-id": clientId.optional(),
+  "private-orders": yesOrNo.default(false),
+  "max-server-version": serverVersion.optional(),
+});
+
+/** A strategy's name travels in `orderRef` with its orders, so it is short and plain. */
+const strategyName = z.string().regex(/^[a-z0-9-]{1,8}$/);
+
+export const schema = z.strictObject({
+  mode: z.enum(["paper", "live"]).describe('"paper" or "live"'),
+  "read-only": yesOrNo.default(false),
+  "state-dir": path.default("state"),
+  gateway: z.strictObject({ main: gateway.prefault({}) }).prefault({}),
+  door: door.prefault({}),
+  strategies: z
+    .record(strategyName, strategy)
+    .describe("one table per strategy, such as [strategies.alpha]; a name is 1 to 8 letters a-z, digits or hyphens"),
+  pacing: z
+    .strictObject({
+      "messages-per-second": z
+        .int()
+        .min(1)
+        .max(MESSAGES_PER_SECOND_MAX)
+        .default(MESSAGES_PER_SECOND_MAX)
+        .describe(`a whole number from 1 to ${MESSAGES_PER_SECOND_MAX}`),
+    })
+    .prefault({}),
+  log: z
+    .strictObject({
+      level: z.enum(["debug", "info", "warn", "error"]).default("info").describe('"debug", "info", "warn" or "error"'),
+      format: z.enum(["auto", "json", "text"]).default("auto").describe('"auto", "json" or "text"'),
+    })
+    .prefault({}),
+  control: z.strictObject({ socket: path.optional() }).prefault({}),
+});
+
+export type File = z.infer<typeof schema>;
+export type StrategyTable = File["strategies"][string];
