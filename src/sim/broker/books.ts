@@ -1,0 +1,117 @@
+/**
+ * The state that the broker's parts share, and the one place where an order changes.
+ *
+ * Every part (intake, matching, cancelling, sessions) reads and writes through this object; what happens is said into
+ * one list of events, in order. Time comes from outside with every call.
+ */
+import { type Decimal, decimal } from "../../base/decimal.ts";
+import type { Instant, WallMs } from "../../base/time.ts";
+import { type Mark, type Valuation, valuation } from "./account.ts";
+import type { BrokerEvent, Execution } from "./event.ts";
+import { Ledger } from "./ledger.ts";
+import { Liquidity } from "./liquidity.ts";
+import type { Market, Session } from "./market.ts";
+import { type Change, moved, type Order } from "./order.ts";
+import { Register } from "./register.ts";
+import type { BrokerSwitches } from "./switches.ts";
+
+export interface Moment {
+  readonly now: Instant;
+  readonly wall: WallMs;
+}
+
+export interface BrokerOptions {
+  readonly market: Market;
+  readonly accounts: readonly string[];
+  /** Cash of each account at the start, in USD. */
+  readonly cash: number;
+  readonly switches: BrokerSwitches;
+  /** How long an order takes to the market, in milliseconds: in that time it can still be cancelled or changed. */
+  readonly latencyMs: number;
+  /** Open orders per contract, side and account (PROTOCOL 11.3). */
+  readonly openOrdersMax: number;
+  readonly startWall: WallMs;
+}
+
+/** permIds as captured on paper logins; the wide ones need more than 32 bits (SEQUENCES 3). */
+const FIRST_PERM_ID = { "32-bit": 1_426_086_000, "64-bit": 9_000_000_600 } as const;
+
+export class Books {
+  readonly market: Market;
+  readonly switches: BrokerSwitches;
+  readonly options: BrokerOptions;
+  readonly ledger: Ledger;
+  readonly register = new Register();
+  readonly liquidity = new Liquidity();
+  readonly executions: Execution[] = [];
+  /** Looks in a row beyond the stop, by permId: only for trigger methods that want two. */
+  readonly looks = new Map<number, number>();
+  moment: Moment;
+  #nextPermId: number;
+  #nextExecution: number;
+  #events: BrokerEvent[] = [];
+
+  constructor(options: BrokerOptions, moment: Moment) {
+    this.options = options;
+    this.market = options.market;
+    this.switches = options.switches;
+    this.moment = moment;
+    this.ledger = new Ledger(options.accounts, decimal(options.cash) as Decimal);
+    this.#nextPermId = FIRST_PERM_ID[options.switches.permIds];
+    this.#nextExecution = Math.floor(options.startWall / 1_000);
+  }
+
+  say(event: BrokerEvent): void {
+    this.#events.push(event);
+  }
+
+  drain(): readonly BrokerEvent[] {
+    const events = this.#events;
+    this.#events = [];
+    return events;
+  }
+
+  /** An error, a confirmation or a warning on the order's number, to its owner. */
+  sayError(order: Pick<Order, "clientId" | "orderId">, code: number, text: string): void {
+    this.say({ kind: "error", clientId: order.clientId, orderId: order.orderId, code, text });
+  }
+
+  /** openOrder and orderStatus, as they come together. */
+  sayPair(order: Order, commissionShown = false): void {
+    this.say({ kind: "order", order, commissionShown });
+    this.say({ kind: "status", order });
+  }
+
+  put(order: Order): Order {
+    this.register.put(order);
+    return order;
+  }
+
+  /** The one place where a status changes. */
+  move(order: Order, change: Change, also: Partial<Order> = {}): Order {
+    return this.put({ ...moved(order, change), ...also });
+  }
+
+  takePermId(): number {
+    return this.#nextPermId++;
+  }
+
+  /** `0000e0d5.69dd7411.01.01`: the last part counts corrections (SEQUENCES 3). */
+  takeExecId(): string {
+    return `0000e0d5.${(this.#nextExecution++ >>> 0).toString(16).padStart(8, "0")}.01.01`;
+  }
+
+  session(order: Order): Session {
+    return this.market.session(order.listing, this.moment.wall);
+  }
+
+  /** Last price, or the middle of the quote while there is none. */
+  readonly mark: Mark = (conId) => {
+    const { last, bid, ask } = this.market.quote(conId);
+    return last > 0 ? last : (bid + ask) / 2;
+  };
+
+  valued(account: string): Valuation {
+    return valuation(this.ledger.account(account), this.mark);
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * The broker behind the simulated Gateway: the truth about accounts, orders, executions and positions.
+ *
+ * It knows nothing of sockets, frames or subscriptions. Every call brings the time and answers with what happened, in
+ * order; the gateway decides who hears it. The same calls give the same events.
+ */
+import type { Decimal } from "../../base/decimal.ts";
+import { after, earliest, type Instant, seconds } from "../../base/time.ts";
+import type { QuoteChange } from "../exchange/quote.ts";
+import type { Valuation } from "./account.ts";
+import type { Placement } from "./admission.ts";
+import { Books, type BrokerOptions, type Moment } from "./books.ts";
+import { cancelEverything, cancelOrder } from "./cancel.ts";
+import type { BrokerEvent, Execution } from "./event.ts";
+import { place } from "./intake.ts";
+import { isDone, isUntransmitted, type Order } from "./order.ts";
+import { passTime } from "./session.ts";
+import { arrivals, marketMoved, rematch } from "./trade.ts";
+
+export type { BrokerOptions, Moment, Placement };
+
+export interface PositionOf {
+  readonly account: string;
+  readonly conId: number;
+  readonly quantity: Decimal;
+  /** Per share, commissions included, in USD. */
+  readonly averageCost: number;
+}
+
+export class Broker {
+  readonly #books: Books;
+
+  constructor(options: BrokerOptions, moment: Moment) {
+    this.#books = new Books(options, moment);
+  }
+
+  place(placement: Placement, moment: Moment): readonly BrokerEvent[] {
+    return this.#at(moment, (books) => place(books, placement));
+  }
+
+  cancel(clientId: number, orderId: number, moment: Moment): readonly BrokerEvent[] {
+    return this.#at(moment, (books) => cancelOrder(books, clientId, orderId));
+  }
+
+  cancelEverything(moment: Moment): readonly BrokerEvent[] {
+    return this.#at(moment, cancelEverything);
+  }
+
+  /** The market moved. */
+  moved(changes: readonly QuoteChange[], moment: Moment): readonly BrokerEvent[] {
+    return this.#at(moment, (books) => {
+      for (const change of changes) marketMoved(books, change);
+    });
+  }
+
+  /** Time passed: orders arrive, sessions begin and end, dates expire, the book fills up again. */
+  passed(moment: Moment): readonly BrokerEvent[] {
+    return this.#at(moment, (books) => {
+      passTime(books);
+      arrivals(books);
+      rematch(books);
+    });
+  }
+
+  /** When `passed` should be called next; `undefined` when nothing is under way. */
+  nextDeadline(): Instant | undefined {
+    const waiting = this.#books.register.open();
+    const due = waiting.filter((order) => !order.arrived && !order.child).map((order) => order.arrives);
+    const now = this.#books.moment.now;
+    const arrival = earliest(...due.map((at) => (at !== undefined && at > now ? at : undefined)));
+    return waiting.length === 0 ? undefined : earliest(arrival, after(now, seconds(1)));
+  }
+
+  #at(moment: Moment, run: (books: Books) => void): readonly BrokerEvent[] {
+    this.#books.moment = moment;
+    run(this.#books);
+    return this.#books.drain();
+  }
+
+  // ---------------------------------------------------------------- the truth
+
+  accounts(): readonly string[] {
+    return this.#books.ledger.names();
+  }
+
+  /** Every order that was ever taken, untransmitted and finished ones included, in order of arrival. */
+  orders(): readonly Order[] {
+    return this.#books.register.all();
+  }
+
+  /** What is visible and not finished. */
+  openOrders(): readonly Order[] {
+    return this.#books.register.open();
+  }
+
+  completedOrders(): readonly Order[] {
+    return this.orders().filter(isDone);
+  }
+
+  executions(): readonly Execution[] {
+    return this.#books.executions;
+  }
+
+  /** All accounts' positions, those that went to zero included. */
+  positions(): readonly PositionOf[] {
+    return this.accounts().flatMap((account) =>
+      this.valued(account).holdings.map(({ conId, position, averageCost }) => ({
+        account,
+        conId,
+        quantity: position.quantity,
+        averageCost,
+      })),
+    );
+  }
+
+  valued(account: string): Valuation {
+    return this.#books.valued(account);
+  }
+
+  // ---------------------------------------------------------------- order numbers
+
+  /** nextValidId: one above everything the client id used or was shown; asking does not reserve it (PROTOCOL 11.1). */
+  nextOrderId(clientId: number): number {
+    return this.#books.register.floor(clientId) + 1;
+  }
+
+  /** A client saw an order of another: its own next number must exceed that one's (PROTOCOL 11.1). */
+  shown(clientId: number, orderId: number): void {
+    this.#books.register.raise(clientId, orderId);
+  }
+
+  /** A restart of the gateway loses what was never transmitted, and nothing else (SEQUENCES 5). */
+  restarted(): void {
+    for (const order of this.#books.register.alive())
+      if (isUntransmitted(order)) this.#books.move(order, "cancelled", { completedStatus: "Lost" });
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * placeOrder: a new order, a modification, a preview, or a number that is used already.
+ *
+ * The broker fills in what the client left out (account, tif, the OCA group of a bracket's children) and echoes it
+ * (SEQUENCES 6). An untransmitted order is taken and not answered (SEQUENCES 5).
+ */
+import { ZERO } from "../../base/decimal.ts";
+import { accountOf, admissible, type Placement, wellFormed } from "./admission.ts";
+import type { Books } from "./books.ts";
+import { modify } from "./modify.ts";
+import { isDone, type Order, type Terms } from "./order.ts";
+import { preview } from "./preview.ts";
+import { transmit } from "./release.ts";
+
+/** One placeOrder of one client, whatever it means. */
+export function place(books: Books, placement: Placement): void {
+  const { clientId, orderId, terms } = placement;
+  const known = books.register.find(clientId, orderId);
+  if (orderId <= 0) books.sayError(placement, 10149, `Invalid order id: ${orderId}`);
+  else if (terms.whatIf) consider(books, placement);
+  else if (known !== undefined && !isDone(known)) modify(books, known, placement);
+  else if (known?.status === "Filled") refuseFilled(books, known);
+  else if (known !== undefined || orderId <= books.register.floor(clientId))
+    books.sayError(placement, 103, "Duplicate order id");
+  else take(books, placement);
+}
+
+function refuseFilled(books: Books, order: Order): void {
+  if (books.switches.modifyFilled === 104) books.sayError(order, 104, "Cannot modify a filled order.");
+}
+
+/** Never live, and the number stays free: a real order may follow under it (MUX 3). */
+function consider(books: Books, placement: Placement): void {
+  const refused = wellFormed(books, placement) ?? admissible(books, placement);
+  if (refused !== undefined) books.sayError(placement, refused.code, refused.text);
+  else preview(books, placement, filledIn(books, placement.terms, undefined));
+}
+
+function take(books: Books, placement: Placement): void {
+  const refused = wellFormed(books, placement) ?? admissible(books, placement);
+  if (refused !== undefined) return books.sayError(placement, refused.code, refused.text);
+  const order = books.put(newOrder(books, placement));
+  books.register.raise(order.clientId, order.orderId);
+  if (order.terms.transmit) transmit(books, order);
+}
+
+function newOrder(books: Books, placement: Placement): Order {
+  const { clientId, orderId, listing, terms } = placement;
+  const parent = terms.parentId === 0 ? undefined : books.register.find(clientId, terms.parentId);
+  return {
+    ...{ permId: books.takePermId(), clientId, orderId, listing },
+    terms: filledIn(books, terms, parent),
+    ocaGroupSent: terms.ocaGroup,
+    status: "Untransmitted",
+    parent: parent?.permId,
+    child: parent !== undefined,
+    ...{ elected: false, filled: ZERO, value: ZERO, lastFillPrice: 0, commission: ZERO },
+    ...{ arrives: undefined, arrived: false, sawSession: false },
+    ...{ placedWall: books.moment.wall, completedWall: undefined, completedStatus: "" },
+  };
+}
+
+/** Children join a group named by their parent's permId, with ocaType 3; a name of their own is ignored (ib_insync #606). */
+function filledIn(books: Books, terms: Terms, parent: Order | undefined): Terms {
+  const { orderRefLengthMax } = books.switches;
+  return {
+    ...terms,
+    account: accountOf(books, terms),
+    tif: terms.tif === "" ? "DAY" : terms.tif,
+    ocaGroup: parent === undefined ? terms.ocaGroup : String(parent.permId),
+    ocaType: parent === undefined && terms.ocaType !== 0 ? terms.ocaType : 3,
+    orderRef: orderRefLengthMax > 0 ? terms.orderRef.slice(0, orderRefLengthMax) : terms.orderRef,
+  };
+}

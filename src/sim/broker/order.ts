@@ -1,0 +1,125 @@
+/**
+ * One order as the broker holds it, and the table of its statuses.
+ *
+ * An order is an immutable value; a change makes a new one, so that an event keeps the order as it was when it was
+ * said. Nothing sets a status except `moved`, by the table below.
+ */
+
+import { Bug } from "../../base/assert.ts";
+import { type Decimal, minus, toNumber, ZERO } from "../../base/decimal.ts";
+import type { Instant, WallMs } from "../../base/time.ts";
+import type { OutgoingBody } from "../../wire/codec.ts";
+import type { Listing } from "../exchange/contracts.ts";
+
+/** What the client sent, field for field. */
+export type Terms = OutgoingBody<"placeOrder">["order"];
+
+/** `Untransmitted` never reaches the wire: such an order is invisible (SEQUENCES 5). */
+export type Status =
+  | "Untransmitted"
+  | "PreSubmitted"
+  | "Submitted"
+  | "PendingCancel"
+  | "Cancelled"
+  | "Filled"
+  | "Inactive";
+
+export type Change = "held" | "worked" | "cancelling" | "cancelled" | "filled" | "rejected";
+
+/** Submitted goes back to PreSubmitted when the session ends and the order waits for the next one. */
+export const lifecycle: Readonly<Record<Status, Partial<Record<Change, Status>>>> = {
+  Untransmitted: {
+    held: "PreSubmitted",
+    worked: "Submitted",
+    cancelled: "Cancelled",
+    rejected: "Inactive",
+  },
+  PreSubmitted: {
+    held: "PreSubmitted",
+    worked: "Submitted",
+    cancelling: "PendingCancel",
+    cancelled: "Cancelled",
+    filled: "Filled",
+    rejected: "Inactive",
+  },
+  Submitted: {
+    held: "PreSubmitted",
+    worked: "Submitted",
+    cancelling: "PendingCancel",
+    cancelled: "Cancelled",
+    filled: "Filled",
+    rejected: "Inactive",
+  },
+  PendingCancel: { cancelled: "Cancelled", filled: "Filled" },
+  Cancelled: {},
+  Filled: {},
+  Inactive: {},
+};
+
+export interface Order {
+  readonly permId: number;
+  readonly clientId: number;
+  readonly orderId: number;
+  readonly listing: Listing;
+  /** With account, tif, OCA group and type filled in as the broker does. */
+  readonly terms: Terms;
+  /** The OCA group as the client wrote it. */
+  readonly ocaGroupSent: string;
+  readonly status: Status;
+  /** permId of the parent. */
+  readonly parent: number | undefined;
+  /** Waits for its parent's fill. */
+  readonly child: boolean;
+  /** A stop whose trigger was reached. */
+  readonly elected: boolean;
+  readonly filled: Decimal;
+  /** Sum of price times shares. */
+  readonly value: Decimal;
+  readonly lastFillPrice: number;
+  readonly commission: Decimal;
+  /** When it reaches the market; `undefined` while it has no business there. */
+  readonly arrives: Instant | undefined;
+  /** It has been at the market: what comes later finds it resting. */
+  readonly arrived: boolean;
+  /** It has lived through a session it could trade in: a DAY order ends with that session. */
+  readonly sawSession: boolean;
+  readonly placedWall: WallMs;
+  readonly completedWall: WallMs | undefined;
+  readonly completedStatus: string;
+}
+
+/** The order after a change of status. */
+export function moved(order: Order, change: Change): Order {
+  const status = lifecycle[order.status][change];
+  if (status === undefined) throw new Bug(`order ${order.permId}: ${order.status} cannot be ${change}`);
+  return { ...order, status };
+}
+
+export const isDone = (order: Order): boolean =>
+  order.status === "Cancelled" || order.status === "Filled" || order.status === "Inactive";
+export const isUntransmitted = (order: Order): boolean => order.status === "Untransmitted";
+/** Visible and not finished: what reqOpenOrders lists. */
+export const isOpen = (order: Order): boolean => !isDone(order) && !isUntransmitted(order);
+
+export const quantity = (order: Order): Decimal => order.terms.totalQuantity ?? ZERO;
+export const remaining = (order: Order): Decimal => minus(quantity(order), order.filled);
+export const isBuy = (order: Order): boolean => order.terms.action === "BUY";
+export const isStop = (order: Order): boolean => order.terms.orderType === "STP";
+/** A stop waits for its trigger; what waits is not at the market. */
+export const waitsForTrigger = (order: Order): boolean => isStop(order) && !order.elected;
+
+export function avgFillPrice(order: Order): number {
+  const shares = toNumber(order.filled);
+  return shares === 0 ? 0 : round(toNumber(order.value) / shares, 8);
+}
+
+export function round(value: number, digits: number): number {
+  const scale = 10 ** digits;
+  return Math.round(value * scale) / scale;
+}
+
+/** The only field that tells "waits at IB for its trigger" from "works at the exchange" (SEQUENCES 7). */
+export function whyHeld(order: Order): string {
+  if (!isOpen(order)) return "";
+  return [...(order.child ? ["child"] : []), ...(waitsForTrigger(order) ? ["trigger"] : [])].join(",");
+}

@@ -1,0 +1,80 @@
+/**
+ * All orders the broker ever took, found by permId, by their owner's number, by parent and by OCA group.
+ *
+ * permId is the identity; (clientId, orderId) is how clients speak of an order (PROTOCOL 11.1). Order of listing is
+ * order of arrival.
+ */
+import { assert } from "../../base/assert.ts";
+import { isDone, isOpen, type Order } from "./order.ts";
+
+export class Register {
+  readonly #orders = new Map<number, Order>();
+  readonly #byOwner = new Map<string, number>();
+  readonly #byGroup = new Map<string, Set<number>>();
+  /** permIds of orders that are not finished, in order of arrival. */
+  readonly #alive = new Set<number>();
+  /** The highest order id a client used or was shown. */
+  readonly #floors = new Map<number, number>();
+
+  put(order: Order): void {
+    this.#orders.set(order.permId, order);
+    this.#byOwner.set(owner(order.clientId, order.orderId), order.permId);
+    this.#join(order);
+    if (isDone(order)) this.#alive.delete(order.permId);
+    else this.#alive.add(order.permId);
+  }
+
+  #join({ permId, terms: { ocaGroup } }: Order): void {
+    if (ocaGroup === "") return;
+    const members = this.#byGroup.get(ocaGroup) ?? new Set();
+    this.#byGroup.set(ocaGroup, members.add(permId));
+  }
+
+  get(permId: number): Order {
+    const order = this.#orders.get(permId);
+    assert(order !== undefined, `no order ${permId}`);
+    return order;
+  }
+
+  find(clientId: number, orderId: number): Order | undefined {
+    const permId = this.#byOwner.get(owner(clientId, orderId));
+    return permId === undefined ? undefined : this.get(permId);
+  }
+
+  all(): readonly Order[] {
+    return [...this.#orders.values()];
+  }
+
+  /** Not finished, untransmitted ones included. */
+  alive(): readonly Order[] {
+    return [...this.#alive].map((permId) => this.get(permId));
+  }
+
+  open(): readonly Order[] {
+    return this.alive().filter(isOpen);
+  }
+
+  aliveAt(conId: number): readonly Order[] {
+    return this.alive().filter((order) => order.listing.conId === conId);
+  }
+
+  children(permId: number): readonly Order[] {
+    return this.alive().filter((order) => order.parent === permId);
+  }
+
+  /** Members of an OCA group, finished ones included, among the orders that `member` admits. */
+  group(name: string, member: (order: Order) => boolean): readonly Order[] {
+    return [...(this.#byGroup.get(name) ?? [])].map((permId) => this.get(permId)).filter(member);
+  }
+
+  /** The highest order id that a client id used or was shown: the next one must be above it. */
+  floor(clientId: number): number {
+    return this.#floors.get(clientId) ?? 0;
+  }
+
+  raise(clientId: number, orderId: number): void {
+    if (orderId > this.floor(clientId)) this.#floors.set(clientId, orderId);
+  }
+}
+
+const owner = (clientId: number, orderId: number): string => `${clientId}/${orderId}`;

@@ -1,0 +1,145 @@
+/**
+ * A stage for tests of the broker: a market whose quotes the test writes by hand, a clock it moves, and a transcript
+ * of events in one line each.
+ */
+import { assert } from "../../src/base/assert.ts";
+import { decimal } from "../../src/base/decimal.ts";
+import type { Instant, WallMs } from "../../src/base/time.ts";
+import { wallOf } from "../../src/base/time.ts";
+import { Broker, type BrokerOptions, type Moment } from "../../src/sim/broker/broker.ts";
+import type { BrokerEvent } from "../../src/sim/broker/event.ts";
+import type { Market } from "../../src/sim/broker/market.ts";
+import { remaining, type Terms, whyHeld } from "../../src/sim/broker/order.ts";
+import { BROKER_DEFAULTS, type BrokerSwitches } from "../../src/sim/broker/switches.ts";
+import { Calendar, type Session } from "../../src/sim/exchange/calendar.ts";
+import { type Listing, listings } from "../../src/sim/exchange/contracts.ts";
+import type { Quote } from "../../src/sim/exchange/quote.ts";
+import { marketRule } from "../../src/sim/exchange/rules.ts";
+import { type Draft, decodeOutgoing, encodeOutgoing } from "../../src/wire/codec.ts";
+
+export const START = wallOf(2026, 1, 5, 15, 0);
+export const AAPL = 265598;
+export const MSFT = 272093;
+
+/** An order as a test writes it: the quantity as plain text. */
+export type Wanted = Omit<Draft<Terms>, "totalQuantity"> & { readonly totalQuantity?: string };
+
+/** What a client would have sent: the terms as the wire gives them to the broker. */
+export function terms({ totalQuantity = "100", ...order }: Wanted): Terms {
+  const sent = { transmit: true, exemptCode: -1, totalQuantity: decimal(totalQuantity), ...order };
+  const frame = encodeOutgoing("placeOrder", { orderId: 1, order: sent }, 200);
+  assert(frame instanceof Uint8Array, `not a frame: ${frame}`);
+  const message = decodeOutgoing(frame.subarray(4), 200);
+  assert("name" in message && message.name === "placeOrder", `not an order: ${message}`);
+  return message.body.order;
+}
+
+export class Stage {
+  readonly broker: Broker;
+  readonly #quotes = new Map<number, Quote>();
+  readonly #listings = listings(new Calendar("always"));
+  session: Session = "regular";
+  /** When the next session begins, for the market that is closed. */
+  opensAt: WallMs = START;
+  #now = 0;
+  #said: BrokerEvent[] = [];
+
+  constructor(options: Partial<BrokerOptions> = {}, switches: Partial<BrokerSwitches> = {}) {
+    for (const conId of [AAPL, MSFT]) this.#quotes.set(conId, quoteAt(100));
+    const market: Market = {
+      byConId: (conId) => this.listing(conId),
+      quote: (conId) => this.#quotes.get(conId) ?? quoteAt(100),
+      session: (_listing, wall) => (wall >= this.opensAt ? "regular" : this.session),
+      marketRule,
+      nextChange: () => this.opensAt,
+    };
+    this.broker = new Broker(
+      {
+        ...{ market, accounts: ["DU1000001"], cash: 1_000_000, latencyMs: 10, openOrdersMax: 20, startWall: START },
+        switches: { ...BROKER_DEFAULTS, ...switches },
+        ...options,
+      },
+      this.moment(),
+    );
+    this.opensAt = Number.POSITIVE_INFINITY as WallMs;
+  }
+
+  moment(): Moment {
+    return { now: this.#now as Instant, wall: (START + this.#now) as WallMs };
+  }
+
+  listing(conId: number): Listing {
+    const found = this.#listings.find((listing) => listing.conId === conId);
+    assert(found !== undefined, `no listing ${conId}`);
+    return found;
+  }
+
+  place(orderId: number, order: Wanted, { clientId = 1, conId = AAPL } = {}): string[] {
+    const placement = { clientId, orderId, listing: this.listing(conId), terms: terms(order) };
+    return this.#heard(this.broker.place(placement, this.moment()));
+  }
+
+  cancel(orderId: number, clientId = 1): string[] {
+    return this.#heard(this.broker.cancel(clientId, orderId, this.moment()));
+  }
+
+  cancelEverything(): string[] {
+    return this.#heard(this.broker.cancelEverything(this.moment()));
+  }
+
+  /** Time passes, by default long enough for an order to reach the market. */
+  wait(ms = 20): string[] {
+    this.#now += ms;
+    return this.#heard(this.broker.passed(this.moment()));
+  }
+
+  /** Moves the quote of a contract; bid and ask lie a cent around `last` unless said otherwise. */
+  quote(last: number, also: Partial<Quote> = {}, conId = AAPL): string[] {
+    this.#now += 250;
+    this.#quotes.set(conId, { ...quoteAt(last), ...also });
+    const change = { conId, bid: true, ask: true, last: true, volume: true, day: false };
+    return this.#heard(this.broker.moved([change], this.moment()));
+  }
+
+  /** Everything that was said so far, as events. */
+  get events(): readonly BrokerEvent[] {
+    return this.#said;
+  }
+
+  #heard(events: readonly BrokerEvent[]): string[] {
+    this.#said.push(...events);
+    return events.map(line);
+  }
+}
+
+const quoteAt = (last: number): Quote => ({
+  ...{ bid: round(last - 0.01), ask: round(last + 0.01), last, bidSize: 500, askSize: 500, lastSize: 100 },
+  ...{ volume: 1_000, high: last, low: last, open: last, close: last, lastTime: START },
+});
+
+const round = (price: number): number => Math.round(price * 100) / 100;
+
+/** `OS 1 Submitted 0/100 child`, `OO 1 Submitted`, `EX 1 BOT 100@100.01`, `CR 1 1`, `ERR 1 202 ...`. */
+export function line(event: BrokerEvent): string {
+  switch (event.kind) {
+    case "order":
+      return `OO ${event.order.orderId} ${event.order.status}${event.commissionShown ? ` cost ${event.order.commission}` : ""}`;
+    case "status": {
+      const { order } = event;
+      const held = whyHeld(order);
+      return `OS ${order.orderId} ${order.status} ${order.filled}/${remaining(order)}${held === "" ? "" : ` ${held}`}`;
+    }
+    case "execution": {
+      const { execution } = event;
+      return `EX ${execution.orderId} ${execution.side} ${execution.shares}@${execution.price}`;
+    }
+    case "commission":
+      return `CR ${event.execution.orderId} ${event.execution.commission} ${event.execution.realizedPNL ?? "-"}`;
+    case "preview":
+      return `WHATIF ${event.preview.orderId} ${event.preview.marginChange}`;
+    case "error":
+      return `ERR ${event.orderId} ${event.code} ${event.text}`;
+    case "position":
+      return `POS ${event.account}`;
+  }
+}
