@@ -56,16 +56,21 @@ export class Link {
   }
 
   *received(bytes: Uint8Array, wall: WallMs): Generator<LinkStep> {
+    for (const step of this.#steps(bytes, wall)) {
+      if (step.kind === "close") this.close();
+      yield step;
+      if (this.#closed) return;
+    }
+  }
+
+  *#steps(bytes: Uint8Array, wall: WallMs): Generator<LinkStep> {
     if (this.#hello !== undefined) {
       const step = this.#greet(this.#hello, bytes, wall);
       if (step === undefined) return;
       yield step;
     } else this.#frames.push(bytes);
-    while (!this.#closed) {
-      const payload = this.#frames.next();
-      if (payload === undefined) return;
+    for (let payload = this.#frames.next(); payload !== undefined; payload = this.#frames.next())
       yield payload instanceof FrameError ? { kind: "close", reason: payload.reason } : this.#frame(payload);
-    }
   }
 
   #greet(reader: HelloReader, bytes: Uint8Array, wall: WallMs): LinkStep | undefined {
