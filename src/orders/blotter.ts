@@ -5,7 +5,7 @@
  * Identity is the order key. Upstream order ids only lead to a key while that order may be at the broker, because a
  * Gateway may reissue ids; permIds lead to a key for ever.
  */
-import { compare, type Decimal } from "../base/decimal.ts";
+import { compare, isZero } from "../base/decimal.ts";
 import type { Commission, Entry, Execution, Placement } from "../model/entry.ts";
 import type { ClientId, ClientOrderId, OrderId, OrderKey, PermId, StrategyName } from "../model/ids.ts";
 import { counterOf } from "./key.ts";
@@ -185,8 +185,10 @@ export class Blotter {
     const told = execution.execution!;
     this.#executions.set(told.execId!, key);
     this.#knowPermId(order, (told.permId ?? 0) as PermId);
-    const wanted = order.order.totalQuantity as Decimal | undefined;
-    const complete = wanted !== undefined && told.cumQty !== undefined && compare(told.cumQty as Decimal, wanted) >= 0;
+    // An order by cash amount names no quantity: its status tells when it is done.
+    const wanted = order.order.totalQuantity;
+    const complete =
+      wanted !== undefined && !isZero(wanted) && told.cumQty !== undefined && compare(told.cumQty, wanted) >= 0;
     this.#happened(order, complete ? "filled" : "acknowledged");
   }
 
