@@ -141,6 +141,8 @@ export class Trader {
     this.#accounts = accounts;
     this.#nextOrderId = Math.max(this.#nextOrderId, nextOrderId);
     this.ask("reqExecutions", { reqId: this.takeReqId(), filter: { clientId: this.#options.clientId } });
+    // The coming image is whole: what it does not name is zero.
+    this.memory.positions.clear();
     this.ask("reqPositions", {});
     for (const symbol of this.#streaming) this.stream(symbol);
     if (this.#options.retries) this.#placeAgain();
