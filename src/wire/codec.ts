@@ -6,7 +6,7 @@
  */
 import { assert } from "../base/assert.ts";
 import { correlatorIndex, fieldAt, fieldEnd, numberIn, spliced } from "./correlate.ts";
-import type { Direction, Message } from "./declare.ts";
+import { type Direction, type Message, NEVER } from "./declare.ts";
 import { type Codec, codecOf, type Loose } from "./interpret.ts";
 import * as account from "./messages/account.ts";
 import * as advisors from "./messages/advisors.ts";
@@ -32,7 +32,8 @@ import * as streams from "./messages/streams.ts";
 import * as ticks from "./messages/ticks.ts";
 import * as verification from "./messages/verification.ts";
 import { covers, type Plan, type PlanStep, planOf } from "./plan.ts";
-import { load32, Reader, Writer } from "./text.ts";
+import { type ProtobufCodec, protobufOf } from "./protobuf.ts";
+import { load32, Reader, store32, Writer } from "./text.ts";
 import { type Refusal, tooNewAt } from "./tooNew.ts";
 import { PROTOBUF } from "./versions.ts";
 
@@ -125,6 +126,7 @@ export class FieldTooNew {
 
 /** A declared message with what was compiled of it so far. */
 interface Entry extends Plan {
+  readonly protobuf: ProtobufCodec | undefined;
   readonly codecs: Map<number, Codec>;
   readonly refusals: Map<number, readonly Refusal[]>;
   readonly correlators: Map<number, number | undefined>;
@@ -136,7 +138,8 @@ const byId = { in: new Map<number, Entry>(), out: new Map<number, Entry>() };
 for (const [name, message] of Object.entries(DECLARED)) {
   assert(message.name === name, `${name} is declared as ${message.name}`);
   assert(!byId[message.direction].has(message.id), `${name}: id ${message.id} is taken`);
-  const entry = { ...planOf(message), codecs: new Map(), refusals: new Map(), correlators: new Map() };
+  const protobuf = message.protobufSince === NEVER ? undefined : protobufOf(message.record);
+  const entry = { ...planOf(message), protobuf, codecs: new Map(), refusals: new Map(), correlators: new Map() };
   byName.set(name, entry);
   byId[message.direction].set(message.id, entry);
 }
@@ -213,7 +216,7 @@ function decode(direction: Direction, payload: Uint8Array, serverVersion: number
   const entry = byId[direction].get(isProtobuf ? id - PROTOBUF_OFFSET : id);
   if (entry === undefined) return new DecodeError(undefined, undefined, `unknown message id ${id}`);
   const name = entry.message.name;
-  if (isProtobuf) return new DecodeError(name, undefined, "its protobuf form is not read yet");
+  if (isProtobuf) return decodeProtobuf(entry, payload.subarray(4));
   if (entry.steps === undefined) return new DecodeError(name, undefined, "it has no text form");
   return decodeText(entry, payload, bodyAt(payload, serverVersion), serverVersion);
 }
@@ -230,6 +233,16 @@ function decodeText(entry: Entry, payload: Uint8Array, at: number, serverVersion
   if (surplus > 0) return new DecodeError(name, undefined, `${surplus} surplus fields at the end`);
   return { name, body };
 }
+
+function decodeProtobuf(entry: Entry, bytes: Uint8Array) {
+  const name = entry.message.name;
+  if (entry.protobuf === undefined) return new DecodeError(name, undefined, "its protobuf form is not read yet");
+  const body = entry.protobuf.read(bytes);
+  return typeof body === "string" ? new DecodeError(name, undefined, body) : { name, body };
+}
+
+/** Whether the protobuf form of a message is read and written. */
+export const speaksProtobuf = (name: IncomingName | OutgoingName): boolean => entryNamed(name).protobuf !== undefined;
 
 // ---------------------------------------------------------------- encoding
 
@@ -262,6 +275,18 @@ export function encodeOutgoing<N extends OutgoingName>(
   const refused = refusalsAt(entry, serverVersion).find((refusal) => refusal.isSet(draft as Loose));
   if (refused) return new FieldTooNew(name, refused.field, refused.since);
   return encode(entry, draft as Loose, serverVersion);
+}
+
+/** The whole protobuf frame of a message for which `speaksProtobuf` holds: the raw id plus 200, then the body. */
+export function encodeProtobuf<N extends IncomingName | OutgoingName>(name: N, draft: Draft<BodyAt<N>>): Uint8Array {
+  const { message, protobuf } = entryNamed(name);
+  assert(protobuf !== undefined, `${name} is not written as protobuf`);
+  const bytes = protobuf.write(draft as Loose);
+  const frame = new Uint8Array(8 + bytes.length);
+  store32(frame, 0, 4 + bytes.length);
+  store32(frame, 4, message.id + PROTOBUF_OFFSET);
+  frame.set(bytes, 8);
+  return frame;
 }
 
 function encode(entry: Entry, draft: Loose, serverVersion: number): Uint8Array {

@@ -89,7 +89,7 @@ function readStep(step: PlanStep, version: number): ReadStep {
     case "present":
       return readPresent(step, version);
     case "when": {
-      const holds = test(step.condition);
+      const holds = testOf(step.condition);
       const inner = readSteps(step.steps, version);
       return (reader, into) => (holds(into) ? inner(reader, into) : undefined);
     }
@@ -224,11 +224,11 @@ function writeStep(step: PlanStep, version: number): WriteStep {
     case "constant":
       return (writer) => writer.int(step.value);
     case "field":
-      return writeField(getter(step.path), step);
+      return writeField(pathGetter(step.path), step);
     case "repeat":
       return writeRepeat(step, version);
     case "present": {
-      const get = getter(step.path);
+      const get = pathGetter(step.path);
       const inner = writeSteps(step.steps, version);
       return (writer, from) => {
         const value = get(from) as Loose | undefined;
@@ -237,7 +237,7 @@ function writeStep(step: PlanStep, version: number): WriteStep {
       };
     }
     case "when": {
-      const holds = test(step.condition);
+      const holds = testOf(step.condition);
       const inner = writeSteps(step.steps, version);
       return (writer, from) => {
         if (holds(from)) inner(writer, from);
@@ -246,7 +246,7 @@ function writeStep(step: PlanStep, version: number): WriteStep {
     case "choose":
       return writeChoice(step, version);
     case "optionCount": {
-      const get = getter(step.path);
+      const get = pathGetter(step.path);
       return (writer, from) => writer.int(((get(from) ?? EMPTY) as readonly unknown[]).length);
     }
     case "absent":
@@ -268,7 +268,7 @@ function writeField(get: Getter, { kind, unset }: Extract<PlanStep, { op: "field
 }
 
 function writeRepeat(step: Extract<PlanStep, { op: "repeat" }>, version: number): WriteStep {
-  const get = getter(step.path);
+  const get = pathGetter(step.path);
   const of = step.of;
   const element: (writer: Writer, value: never) => void =
     of.shape === "scalar" ? (writer, value) => of.write(writer, value) : writeSteps(step.steps, version);
@@ -288,7 +288,7 @@ function writeChoice(step: Extract<PlanStep, { op: "choose" }>, version: number)
 export type Getter = (from: Loose) => unknown;
 
 /** The value at a path of a draft, where any part of the way may be missing. */
-export function getter(path: readonly string[]): Getter {
+export function pathGetter(path: readonly string[]): Getter {
   const [first, second, third] = path as [string, string, string];
   if (path.length === 1) return (from) => from[first];
   if (path.length === 2) return (from) => from[first]?.[second];
@@ -300,16 +300,16 @@ export function getter(path: readonly string[]): Getter {
 type Test = (from: Loose) => boolean;
 
 /** A field that a draft leaves out counts as its default, which passes no test but a negative one. */
-function test(condition: Condition<string>): Test {
+export function testOf(condition: Condition<string>): Test {
   if ("any" in condition) {
-    const tests = condition.any.map(test);
+    const tests = condition.any.map(testOf);
     return (from) => tests.some((holds) => holds(from));
   }
   if ("all" in condition) {
-    const tests = condition.all.map(test);
+    const tests = condition.all.map(testOf);
     return (from) => tests.every((holds) => holds(from));
   }
-  const get = getter(condition.field.split("."));
+  const get = pathGetter(condition.field.split("."));
   if ("eq" in condition) return (from) => get(from) === condition.eq;
   if ("in" in condition) return (from) => condition.in.includes(get(from) as string);
   if ("above" in condition) return (from) => ((get(from) ?? Number.NEGATIVE_INFINITY) as number) > condition.above;

@@ -6,7 +6,7 @@
  * (PROTOCOL section 5). A plain kind reads an empty field as 0, false or "" and writes an absent value so; a `maybe` kind
  * keeps "unset" apart from 0. Decimals are always nullable: no message of the protocol demands one.
  */
-import type { Decimal } from "../base/decimal.ts";
+import { decimal as canonicalDecimal, type Decimal } from "../base/decimal.ts";
 import type { Reader, Writer } from "./text.ts";
 
 /** How a value travels in protobuf. `map` is map<string, string>, `mask` a message of booleans, one per bit. */
@@ -20,9 +20,21 @@ export interface Scalar<T> {
   readonly protobuf: ProtobufType;
   /** The literal maximum official clients send for unset (PROTOCOL section 5, `literalUnset`). */
   readonly unsetLiteral?: string;
+  /** Whether a value that came from outside, as JSON, is one of this kind. */
+  accepts(value: unknown): boolean;
   read(reader: Reader): T;
   write(writer: Writer, value: T): void;
 }
+
+const isText = (value: unknown): boolean => typeof value === "string";
+const isWhole = (value: unknown): boolean => Number.isSafeInteger(value);
+const isNumber = (value: unknown): boolean => typeof value === "number" && !Number.isNaN(value);
+const isDecimal = (value: unknown): boolean => typeof value === "string" && canonicalDecimal(value) === value;
+const isConjunction = (value: unknown): boolean => value === "a" || value === "o";
+const isTag = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && isText((value as TagValue).tag) && isText((value as TagValue).value);
+const isTagList = (value: unknown): boolean => Array.isArray(value) && value.every(isTag);
+const isFlag = (value: unknown): boolean => typeof value === "boolean";
 
 export interface TagValue {
   readonly tag: string;
@@ -35,6 +47,7 @@ export const int = scalar<number>({
   name: "int",
   default: 0,
   protobuf: "int32",
+  accepts: isWhole,
   read: (r) => r.int(),
   write: (w, v) => w.int(v),
 });
@@ -44,6 +57,7 @@ export const long = scalar<number>({
   name: "long",
   default: 0,
   protobuf: "int64",
+  accepts: isWhole,
   read: (r) => r.long(),
   write: (w, v) => w.int(v),
 });
@@ -53,6 +67,7 @@ export const maybeLong = scalar<number | undefined>({
   default: undefined,
   protobuf: "int64",
   unsetLiteral: "9223372036854775807",
+  accepts: isWhole,
   read: (r) => r.maybeLong(),
   write: (w, v) => (v === undefined ? w.empty() : w.int(v)),
 });
@@ -61,6 +76,7 @@ export const double = scalar<number>({
   name: "double",
   default: 0,
   protobuf: "double",
+  accepts: isNumber,
   read: (r) => r.double(),
   write: (w, v) => w.double(v),
 });
@@ -69,6 +85,7 @@ export const bool = scalar<boolean>({
   name: "bool",
   default: false,
   protobuf: "bool",
+  accepts: isFlag,
   read: (r) => r.bool(),
   write: (w, v) => w.int(v ? 1 : 0),
 });
@@ -77,7 +94,19 @@ export const string = scalar<string>({
   name: "string",
   default: "",
   protobuf: "string",
+  accepts: isText,
   read: (r) => r.string(),
+  write: (w, v) => w.string(v),
+});
+
+/** An amount that messages carry as text; the literal maximum means that there is none, and so does "". */
+export const amount = scalar<string>({
+  name: "amount",
+  default: "",
+  protobuf: "string",
+  unsetLiteral: "1.7976931348623157E308",
+  accepts: isText,
+  read: (r) => r.amount(),
   write: (w, v) => w.string(v),
 });
 
@@ -86,6 +115,7 @@ export const escaped = scalar<string>({
   name: "escaped",
   default: "",
   protobuf: "string",
+  accepts: isText,
   read: (r) => r.escaped(),
   write: (w, v) => w.escaped(v),
 });
@@ -95,6 +125,7 @@ export const maybeInt = scalar<number | undefined>({
   default: undefined,
   protobuf: "int32",
   unsetLiteral: "2147483647",
+  accepts: isWhole,
   read: (r) => r.maybeInt(),
   write: (w, v) => (v === undefined ? w.empty() : w.int(v)),
 });
@@ -104,6 +135,7 @@ export const maybeDouble = scalar<number | undefined>({
   default: undefined,
   protobuf: "double",
   unsetLiteral: "1.7976931348623157E308",
+  accepts: isNumber,
   read: (r) => r.maybeDouble(),
   write: (w, v) => (v === undefined ? w.empty() : w.double(v)),
 });
@@ -112,6 +144,7 @@ export const decimal = scalar<Decimal | undefined>({
   name: "decimal",
   default: undefined,
   protobuf: "string",
+  accepts: isDecimal,
   read: (r) => r.decimal(),
   write: (w, v) => (v === undefined ? w.empty() : w.string(v)),
 });
@@ -123,6 +156,7 @@ export const tagValues = scalar<readonly TagValue[]>({
   name: "tagValues",
   default: NO_TAGS,
   protobuf: "map",
+  accepts: isTagList,
   read: (r) => parseTagValues(r.string()),
   write: (w, v) => w.string(printTagValues(v)),
 });
@@ -143,6 +177,7 @@ export const conjunction = scalar<"a" | "o">({
   name: "conjunction",
   default: "a",
   protobuf: "bool",
+  accepts: isConjunction,
   read: (r) => r.conjunction(),
   write: (w, v) => w.string(v),
 });

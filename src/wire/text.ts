@@ -27,7 +27,7 @@ const INFINITIES = new Map([
   ["-Infinity", Number.NEGATIVE_INFINITY],
 ]);
 /** Every spelling of an unset decimal seen or read in a client (PROTOCOL section 5). */
-const UNSET_DECIMALS: ReadonlySet<string> = new Set([
+export const UNSET_DECIMALS: ReadonlySet<string> = new Set([
   "2147483647",
   "9223372036854775807",
   "-9223372036854775808",
@@ -168,6 +168,11 @@ export class Reader {
     return textOf(bytes, at, stop);
   }
 
+  amount(): string {
+    const text = this.string();
+    return text.length > 9 && UNSET_DECIMALS.has(text) ? "" : text;
+  }
+
   escaped(): string {
     const from = this.at;
     const text = this.string();
@@ -265,7 +270,7 @@ function isCanonical(bytes: Uint8Array, start: number, end: number): boolean {
   return first === start || bytes[first] !== ZERO;
 }
 
-const unescapeText = (text: string): string =>
+export const unescapeText = (text: string): string =>
   text.replace(/\\u([0-9a-fA-F]{4})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 
 const FRAME_MAX = 0xffffff;

@@ -5,7 +5,7 @@
  * layout never names (a contract's description in an order) are not refused: they are no part of that message.
  */
 import type { AnyKind } from "./declare.ts";
-import { getter, type Loose } from "./interpret.ts";
+import { type Loose, pathGetter } from "./interpret.ts";
 import { covers, type PlanStep } from "./plan.ts";
 
 /** A field that is not on the wire at some version, and whether a draft sets it. */
@@ -43,7 +43,7 @@ function flatten(steps: readonly PlanStep[], top: boolean): Gated[] {
 }
 
 function refusal(path: readonly string[], kind: AnyKind | undefined, step: PlanStep, version: number): Refusal {
-  const get = getter(path);
+  const get = pathGetter(path);
   const unset = kind?.shape === "scalar" ? kind.default : undefined;
   const since = step.span.from > version ? step.span.from : undefined;
   return { field: path.join("."), since, isSet: (draft) => isSet(get(draft), unset) };

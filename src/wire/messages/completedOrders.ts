@@ -1,5 +1,5 @@
 /** Orders that ended today. They have no orderId on the wire, only a permId (PROTOCOL section 7). */
-import { filled, incoming, outgoing, since, when } from "../declare.ts";
+import { filled, incoming, literal, outgoing, since, when } from "../declare.ts";
 import { bool } from "../kind.ts";
 import { CUSTOMER_ACCOUNT, PROFESSIONAL_CUSTOMER, PROTOBUF_COMPLETED_ORDER, SUBMITTER } from "../versions.ts";
 import {
@@ -85,7 +85,7 @@ export const completedOrder = incoming(
     "order.isOmsContainer",
     "order.autoCancelDate",
     "order.filledQuantity",
-    "order.refFuturesConId",
+    literal("order.refFuturesConId"),
     "order.autoCancelParent",
     "order.shareholder",
     "order.imbalanceOnly",

@@ -6,6 +6,7 @@
  */
 import { list, type Of, optional, record, TagValuePair, TEXT_ONLY, variants } from "../declare.ts";
 import {
+  amount,
   bool,
   conjunction,
   decimal,
@@ -84,7 +85,7 @@ export const SoftDollarTier = record("SoftDollarTier", {
   displayName: [3, string],
 });
 
-/** Everything any message says of an order. What only the broker knows (permId, parentPermId, submitter) is unset in an order of ours. */
+/** Everything any message says of an order. What only the broker knows, such as the permId, is unset in one of ours. */
 export const Order = record("Order", {
   action: [5, string],
   totalQuantity: [6, decimal],
@@ -230,7 +231,7 @@ export const Order = record("Order", {
   submitter: [137, string],
   autoCancelDate: [114, string],
   filledQuantity: [115, decimal],
-  refFuturesConId: [116, int],
+  refFuturesConId: [116, maybeInt],
   shareholder: [118, string],
   routeMarketableToBbo: [120, bool, "int32"],
   parentPermId: [121, maybeLong],
@@ -257,15 +258,15 @@ export const OrderAllocation = record("OrderAllocation", {
 /** What the broker says of an order besides its terms; margins and commissions when it was a what-if. */
 export const OrderState = record("OrderState", {
   status: [1, string],
-  initMarginBefore: [2, string, "double"],
-  maintMarginBefore: [3, string, "double"],
-  equityWithLoanBefore: [4, string, "double"],
-  initMarginChange: [5, string, "double"],
-  maintMarginChange: [6, string, "double"],
-  equityWithLoanChange: [7, string, "double"],
-  initMarginAfter: [8, string, "double"],
-  maintMarginAfter: [9, string, "double"],
-  equityWithLoanAfter: [10, string, "double"],
+  initMarginBefore: [2, amount, "double"],
+  maintMarginBefore: [3, amount, "double"],
+  equityWithLoanBefore: [4, amount, "double"],
+  initMarginChange: [5, amount, "double"],
+  maintMarginChange: [6, amount, "double"],
+  equityWithLoanChange: [7, amount, "double"],
+  initMarginAfter: [8, amount, "double"],
+  maintMarginAfter: [9, amount, "double"],
+  equityWithLoanAfter: [10, amount, "double"],
   commission: [11, maybeDouble],
   minCommission: [12, maybeDouble],
   maxCommission: [13, maybeDouble],

@@ -1,0 +1,145 @@
+/**
+ * `holdfast wire decode|encode|roundtrip`: the codec at the command line, one JSON record a line in and out.
+ *
+ * A line that fails becomes `{"error":"…"}` and the exit code 1, and the next line is read all the same. Records that hold no
+ * frame are passed over and counted on stderr, so that recordings with notes between the frames can be piped in whole.
+ */
+import { createReadStream } from "node:fs";
+import { createInterface } from "node:readline";
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { Direction } from "../wire/declare.ts";
+import { jsonReplacer } from "../wire/json.ts";
+import {
+  compare,
+  type Decoded,
+  decodeFrame,
+  encodeLine,
+  type Failed,
+  type Frame,
+  payloadOf,
+  type Rebuilt,
+} from "../wire/recording.ts";
+
+interface Flags {
+  readonly serverVersion: number;
+  readonly direction?: Direction;
+}
+
+/** A line of input, as far as we care; everything may be missing. */
+interface Line {
+  readonly serverVersion?: number | null;
+  readonly direction?: Direction;
+  readonly type?: string;
+  readonly fields?: readonly string[];
+  readonly wire?: "text" | "protobuf";
+  readonly payloadBase64?: string;
+  readonly name?: string;
+  readonly message?: Record<string, unknown>;
+  readonly error?: string;
+}
+
+/** What a line turns into; undefined when the line holds nothing to work on. */
+type Work = (line: Line, flags: Flags) => object | undefined;
+
+/** Recordings that do not state a version are from times when 164 was current (their README). */
+const UNSTATED_VERSION = 164;
+
+export function wireCommand(): Command {
+  const wire = new Command("wire").description("decode, encode and check frames of the TWS API, as JSON lines");
+  wire.addCommand(lineCommand("decode", "frames to messages", decode));
+  wire.addCommand(lineCommand("encode", "messages back to frames", encode));
+  wire.addCommand(lineCommand("roundtrip", "frames to messages and back: do they agree?", roundtrip));
+  return wire;
+}
+
+const lineCommand = (name: string, description: string, work: Work): Command =>
+  new Command(name)
+    .description(description)
+    .argument("[file]", "JSON lines; standard input when absent")
+    .option("--server-version <n>", "for records that do not state one", wholeNumber, UNSTATED_VERSION)
+    .addOption(new Option("--direction <in|out>", "for records that do not state one").choices(["in", "out"]))
+    .action((file: string | undefined, flags: Flags) => run(file, flags, work));
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError("A server version is a whole number.");
+  return Number(text);
+}
+
+async function run(file: string | undefined, flags: Flags, work: Work): Promise<void> {
+  let failed = 0;
+  let passedOver = 0;
+  const input = file === undefined ? process.stdin : createReadStream(file);
+  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    if (text.trim() === "") continue;
+    const result = resultOf(text, flags, work);
+    if (result === undefined) passedOver++;
+    else {
+      if ("error" in result || ("ok" in result && result.ok === false)) failed++;
+      process.stdout.write(`${JSON.stringify(result, jsonReplacer)}\n`);
+    }
+  }
+  if (passedOver > 0) process.stderr.write(`passed over ${passedOver} records without a frame\n`);
+  if (failed > 0) process.exitCode = 1;
+}
+
+function resultOf(text: string, flags: Flags, work: Work): object | undefined {
+  try {
+    const line: unknown = JSON.parse(text);
+    return typeof line === "object" && line !== null ? work(line, flags) : { error: "the line is not a JSON object" };
+  } catch (problem) {
+    if (problem instanceof SyntaxError) return { error: `the line is not JSON: ${problem.message}` };
+    throw problem;
+  }
+}
+
+function decode(line: Line, flags: Flags): object | undefined {
+  const frame = frameOf(line, flags);
+  return frame === undefined || "error" in frame ? frame : decodeFrame(frame);
+}
+
+function encode(line: Line, flags: Flags): object | undefined {
+  if (line.error !== undefined) return { error: line.error };
+  if (line.name === undefined) return undefined;
+  const direction = line.direction ?? flags.direction;
+  if (direction === undefined) return NO_DIRECTION;
+  const serverVersion = line.serverVersion ?? flags.serverVersion;
+  const { name, message = {}, wire } = line;
+  return withBase64(encodeLine({ name, message, direction, serverVersion, wire }));
+}
+
+function roundtrip(line: Line, flags: Flags): object | undefined {
+  const frame = frameOf(line, flags);
+  if (frame === undefined || "error" in frame) return frame;
+  const decoded = decodeFrame(frame);
+  if ("error" in decoded) return decoded;
+  const again = encodeLine(throughJson(decoded));
+  if ("error" in again) return again;
+  const result = compare(frame, again, decoded);
+  if (!result.ok) return result;
+  const names = Object.keys(result.rules);
+  return names.length === 0 ? { ok: true } : { ok: true, rule: names.join(", "), rules: result.rules };
+}
+
+function withBase64(result: Rebuilt | Failed): object {
+  if ("error" in result || result.payload === undefined) return result;
+  const { payload, ...rest } = result;
+  return { ...rest, payloadBase64: Buffer.from(payload).toString("base64") };
+}
+
+const throughJson = (decoded: Decoded): Decoded => JSON.parse(JSON.stringify(decoded, jsonReplacer)) as Decoded;
+
+const NO_DIRECTION: Failed = { error: "neither the record nor --direction says whether the frame came in or went out" };
+
+/** The frame of a record; undefined when it holds none. */
+function frameOf(line: Line, flags: Flags): Frame | Failed | undefined {
+  if (line.fields === undefined && line.payloadBase64 === undefined) return undefined;
+  const direction = line.direction ?? flags.direction;
+  if (direction === undefined) return NO_DIRECTION;
+  const serverVersion = line.serverVersion ?? flags.serverVersion;
+  const isHandshake = line.type === "handshake";
+  const payload =
+    line.fields === undefined
+      ? new Uint8Array(Buffer.from(line.payloadBase64 ?? "", "base64"))
+      : payloadOf(line.fields.map(String), isHandshake ? 0 : serverVersion);
+  return { direction, serverVersion, payload, isHandshake };
+}
