@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 import type { z } from "zod";
-import { ConfigError, type Overrides, parseConfig, readConfig, type Settings } from "./config.ts";
+import { ConfigError, liveRefusal, type Overrides, parseConfig, readConfig, type Settings } from "./config.ts";
 import { schema } from "./schema.ts";
 
 const EXAMPLE = fileURLToPath(new URL("../../holdfast.example.toml", import.meta.url));
@@ -112,9 +112,12 @@ test("the command line overrides the file, and read-only can only be switched on
 const live = GOOD.replace("paper", "live").replace("DU", "U");
 
 test("mode live needs --live, and --live needs mode live", () => {
-  assert.match(refusal(live), /^holdfast.toml says mode = "live": add --live/);
-  assert.match(refusal(GOOD, { live: true }), /--live was given, but holdfast.toml says mode = "paper"/);
-  assert.equal(accepted(live, { live: true }).engine.gateway.port, 4001);
+  const sentence = (text: string, given: boolean) => liveRefusal(accepted(text), "holdfast.toml", given)?.message;
+  assert.match(sentence(live, false)!, /^holdfast.toml says mode = "live": add --live/);
+  assert.match(sentence(GOOD, true)!, /--live was given, but holdfast.toml says mode = "paper"/);
+  assert.equal(sentence(live, true), undefined);
+  assert.equal(sentence(GOOD, false), undefined);
+  assert.equal(accepted(live).engine.gateway.port, 4001);
 });
 
 const WRONG: readonly (readonly [title: string, text: string, sentence: RegExp])[] = [

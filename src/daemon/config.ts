@@ -32,8 +32,6 @@ export interface Overrides {
   readonly twsPort?: number;
   readonly gatewayPort?: number;
   readonly readOnly?: boolean;
-  /** Must be given for mode `live`, so that no copied file trades real money by itself. */
-  readonly live?: boolean;
 }
 
 /** Ports of a Gateway on the same host, by mode (PROTOCOL section 3). */
@@ -53,7 +51,16 @@ export function parseConfig(text: string, file: string, overrides: Overrides = {
   const final = overridden(read.data, overrides);
   const wrong = disagreement(final);
   if (wrong !== undefined) return misconfigured(file, lineOf(text, wrong.path), wrong.what);
-  return liveGuard(final, file, overrides.live) ?? settings(final, dirname(resolve(file)));
+  return settings(final, dirname(resolve(file)));
+}
+
+/** Why these settings must not run: live trading is asked for twice, so that no copied file trades real money alone. */
+export function liveRefusal({ engine }: Settings, file: string, live: boolean): ConfigError | undefined {
+  if (engine.mode === "live" && !live)
+    return new ConfigError(`${file} says mode = "live": add --live to the command to trade real money`);
+  if (engine.mode === "paper" && live)
+    return new ConfigError(`--live was given, but ${file} says mode = "paper": change one of the two`);
+  return undefined;
 }
 
 function contentOf(file: string): string | ConfigError {
@@ -87,14 +94,6 @@ function overridden(file: File, overrides: Overrides): File {
     gateway: { main: { ...main, port } },
     door: { ...file.door, port: overrides.twsPort ?? file.door.port },
   };
-}
-
-function liveGuard({ mode }: File, file: string, live = false): ConfigError | undefined {
-  if (mode === "live" && !live)
-    return new ConfigError(`${file} says mode = "live": add --live to the command to trade real money`);
-  if (mode === "paper" && live)
-    return new ConfigError(`--live was given, but ${file} says mode = "paper": change one of the two`);
-  return undefined;
 }
 
 function settings(file: File, directory: string): Settings {

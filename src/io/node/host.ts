@@ -40,8 +40,13 @@ export function nodeHost(settings: LogSettings): Host {
   };
 }
 
+/** How long an orderly end leaves to the last bytes and FINs. */
+const FAREWELL_MS = 100;
+
+/** An orderly end lets what was written reach the peers; after a failure not another byte may leave. */
 function exit(code: number): void {
-  process.exit(code);
+  if (code === 0) setTimeout(() => process.exit(0), FAREWELL_MS);
+  else process.exit(code);
 }
 
 function jsonLines(settings: LogSettings, destination: pino.DestinationStream): Host["log"] {

@@ -1,0 +1,67 @@
+/**
+ * The command line. Each command lives in a file of its own; here they are put together, and what is wrong with a
+ * command becomes one sentence and exit code 2.
+ */
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { demoCommand } from "./demo/demo.ts";
+import { questionCommands } from "./questions.ts";
+import { complain } from "./say.ts";
+import { simCommand } from "./sim.ts";
+import { upCommand } from "./up.ts";
+import { wireCommand } from "./wire.ts";
+
+const EXAMPLES = `
+Examples:
+  holdfast demo                          see it work now, without an account: simulated Gateway, two bots
+  cp holdfast.example.toml holdfast.toml
+  holdfast up                            then point each bot at port 4100 in place of the Gateway's
+  holdfast orders --json | jq .          what a running daemon knows
+
+Every command explains itself: holdfast up --help
+Exit codes: 0 fine, 1 a finding or failure, 2 the command or its configuration is wrong.`;
+
+function program(): Command {
+  const root = new Command("holdfast")
+    .description("One process that owns your IB Gateway session, so that many unmodified bots can share it safely.")
+    .version(version(), "--version", "print the version")
+    .addHelpText("after", EXAMPLES);
+  root.addCommand(demoCommand()).addCommand(upCommand());
+  for (const command of questionCommands()) root.addCommand(command);
+  root.addCommand(wireCommand()).addCommand(simCommand());
+  strict(root);
+  return root;
+}
+
+/** Package and version stand one level above the sources, as they do above what is published. */
+function version(): string {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** What commander finds wrong is one sentence; its own exit code for that would be 1. */
+function strict(command: Command): void {
+  command.exitOverride().configureOutput({ outputError: (text) => complain(sentence(text, command)) });
+  for (const inner of command.commands) strict(inner);
+}
+
+function sentence(text: string, command: Command): string {
+  const said = text
+    .trim()
+    .replace(/^error: /, "")
+    .replaceAll(/\s*\n\s*/g, " ");
+  return `${said}; try ${fullName(command)} --help`;
+}
+
+const fullName = (command: Command): string =>
+  command.parent === null ? command.name() : `${fullName(command.parent)} ${command.name()}`;
+
+// `holdfast orders | head` closes our output early, which is not a failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+
+try {
+  await program().parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? 0 : 2;
+}

@@ -1,0 +1,17 @@
+/** Option values that several commands read. */
+import { InvalidArgumentError } from "commander";
+
+/** A TCP port; 0 takes any free one. */
+export function port(text: string): number {
+  return whole(text, 65_535, "a port is a whole number from 0 to 65535");
+}
+
+export function secondsCount(text: string): number {
+  return whole(text, 86_400, "a duration is a whole number of seconds, at most 86400");
+}
+
+function whole(text: string, most: number, what: string): number {
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value <= most)) throw new InvalidArgumentError(what);
+  return value;
+}

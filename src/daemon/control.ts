@@ -1,0 +1,119 @@
+/**
+ * The control socket: an operator on this host asks the running daemon, one JSON line per question and per answer.
+ *
+ *     {"query":"status"}   ->   {"result":{…}}   or   {"error":"…"}
+ *
+ * It is a unix socket for its owner alone (0600): whoever may read it may see every strategy. It knows questions only,
+ * nothing that changes anything. A file that a killed daemon left behind is replaced; one behind which somebody still
+ * answers is not, although the state directory's lock makes that a matter of two directories with one socket path.
+ */
+import { chmodSync, lstatSync, unlinkSync } from "node:fs";
+import net from "node:net";
+import { QUERY_KINDS, type QueryKind } from "../model/input.ts";
+
+/** The kernel's limit for the path of a unix socket (sun_path), less its final zero: 108 on Linux, 104 elsewhere. */
+const PATH_BYTES_MAX = (process.platform === "linux" ? 108 : 104) - 1;
+/** No question is longer. */
+const LINE_CHARS_MAX = 1_024;
+const CONNECTIONS_MAX = 32;
+/** An operator who says nothing for this long is hung up on. */
+const IDLE_MS_MAX = 30_000;
+
+export type Ask = (what: QueryKind, answer: (result: unknown) => void) => void;
+
+export interface ControlOwner {
+  /** The socket answers; `close` removes its file. */
+  opened(close: () => void): void;
+  /** One sentence for people. */
+  failed(reason: string): void;
+}
+
+/** Opens the control socket at `path`, in a directory that exists. */
+export function openControl(path: string, ask: Ask, owner: ControlOwner): void {
+  const tooLong = tooLongForSocket(path);
+  if (tooLong !== undefined) return void setImmediate(() => owner.failed(tooLong));
+  listen(path, ask, owner, () =>
+    replaceStale(path, owner, () => listen(path, ask, owner, () => owner.failed(taken(path)))),
+  );
+}
+
+/** Why a path cannot be a socket's, if so. */
+export function tooLongForSocket(path: string): string | undefined {
+  const length = Buffer.byteLength(path);
+  if (length <= PATH_BYTES_MAX) return undefined;
+  return `the control socket's path has ${length} bytes and the system allows ${PATH_BYTES_MAX}: set control.socket to a shorter path (${path})`;
+}
+
+const taken = (path: string): string => `another program answers on the control socket ${path}`;
+
+function listen(path: string, ask: Ask, owner: ControlOwner, inUse: () => void): void {
+  const server = net.createServer((socket) => converse(socket, ask));
+  server.maxConnections = CONNECTIONS_MAX;
+  server.once("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EADDRINUSE") inUse();
+    else owner.failed(`the control socket ${path} cannot be opened: ${error.message}`);
+  });
+  server.once("listening", () => {
+    chmodSync(path, 0o600);
+    owner.opened(() => remove(path));
+  });
+  // The file is made within this call, for its owner alone from its first moment.
+  const before = process.umask(0o177);
+  server.listen(path);
+  process.umask(before);
+  server.unref();
+}
+
+/** Removes a socket file behind which nobody answers; anything else stays and is named. */
+function replaceStale(path: string, owner: ControlOwner, then: () => void): void {
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isSocket())
+    return owner.failed(
+      `${path} is in the way of the control socket and is not a socket: move it or set control.socket`,
+    );
+  const probe = net.connect(path, () => {
+    probe.destroy();
+    owner.failed(taken(path));
+  });
+  probe.once("error", () => {
+    remove(path);
+    then();
+  });
+}
+
+function remove(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // It is gone already, which is all that was wanted.
+  }
+}
+
+function converse(socket: net.Socket, ask: Ask): void {
+  let heard = "";
+  const reply = (line: object): void => void socket.write(`${JSON.stringify(line)}\n`);
+  socket.setEncoding("utf8").setTimeout(IDLE_MS_MAX, () => socket.destroy());
+  socket.on("error", () => {});
+  socket.on("data", (text: string) => {
+    const lines = (heard + text).split("\n");
+    heard = lines.pop()!;
+    for (const line of lines) answer(line, ask, reply);
+    if (heard.length <= LINE_CHARS_MAX) return;
+    reply({ error: `a question is one JSON line of at most ${LINE_CHARS_MAX} characters` });
+    socket.destroySoon();
+  });
+}
+
+function answer(line: string, ask: Ask, reply: (line: object) => void): void {
+  const what = question(line);
+  if (what === undefined) reply({ error: `ask {"query":"…"} with one of ${QUERY_KINDS.join(", ")}` });
+  else ask(what, (result) => reply({ result }));
+}
+
+function question(line: string): QueryKind | undefined {
+  try {
+    const { query } = JSON.parse(line) as { query?: unknown };
+    return QUERY_KINDS.find((kind) => kind === query);
+  } catch {
+    return undefined;
+  }
+}

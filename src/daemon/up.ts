@@ -1,0 +1,97 @@
+/**
+ * `holdfast up`: one daemon on one state directory, from the lock to the last flushed byte.
+ *
+ * The order matters: the lock first (a second daemon must not so much as look at the journal), then the control socket
+ * (so that a start that waits for the Gateway can be asked why), then the loop. Every way out goes through `exit`,
+ * which says the reason in one sentence, removes the control socket and ends the process.
+ */
+import type { Host } from "../io/io.ts";
+import { nodeIo } from "../io/node/node.ts";
+import type { Settings } from "./config.ts";
+import { openControl } from "./control.ts";
+import { openLog } from "./log.ts";
+import { type Daemon, startDaemon } from "./loop.ts";
+
+/** Runs the daemon until it ends the process. `complain` is told the one sentence of a failure. */
+export function up(settings: Settings, complain: (sentence: string) => void): void {
+  new Run(settings, complain).start();
+}
+
+class Run {
+  readonly #settings: Settings;
+  readonly #complain: (sentence: string) => void;
+  readonly #host: Host;
+  #daemon: Daemon | undefined;
+  #closeControl = (): void => {};
+  #signals = 0;
+
+  constructor(settings: Settings, complain: (sentence: string) => void) {
+    this.#settings = settings;
+    this.#complain = complain;
+    this.#host = this.#hosted();
+  }
+
+  start(): void {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => this.#stop(signal));
+    const io = nodeIo({ stateDir: this.#settings.stateDir, host: this.#host });
+    io.disk.lock((result) => {
+      if ("failed" in result) this.#fail(result.failed);
+      else this.#control(() => this.#run(io));
+    });
+  }
+
+  /** The log and the exit that the loop sees. The reason for an exit is not told twice to the same eyes. */
+  #hosted(): Host {
+    const { host, forPeople } = openLog(this.#settings.log, process.stderr.isTTY === true);
+    return {
+      log: (level, event, fields) => {
+        if (event !== "exit" || !forPeople || fields.code === 0) host.log(level, event, fields);
+      },
+      exit: (code) => {
+        this.#closeControl();
+        host.exit(code);
+      },
+    };
+  }
+
+  #control(then: () => void): void {
+    openControl(this.#settings.socket, (what, answer) => this.#daemon?.query(what, answer), {
+      opened: (close) => {
+        this.#closeControl = close;
+        then();
+      },
+      failed: (reason) => this.#fail(reason),
+    });
+  }
+
+  #run(io: ReturnType<typeof nodeIo>): void {
+    const { engine } = this.#settings;
+    for (const door of engine.doors)
+      if (!isLoopback(door.host))
+        this.#host.log("warn", "door-open-to-others", {
+          door: door.id,
+          host: door.host,
+          why: "the TWS API has no password",
+        });
+    this.#daemon = startDaemon(io, engine, {
+      exiting: (code, reason) => {
+        if (code !== 0) this.#complain(reason);
+      },
+    });
+  }
+
+  #fail(reason: string): void {
+    this.#complain(reason);
+    this.#host.exit(1);
+  }
+
+  /** The first signal drains; the second one ends the process at once. */
+  #stop(signal: string): void {
+    this.#signals++;
+    this.#host.log("info", "signal", { signal });
+    if (this.#daemon === undefined || this.#signals > 1) this.#host.exit(this.#daemon === undefined ? 0 : 1);
+    else this.#daemon.drain();
+  }
+}
+
+const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || host.startsWith("127.");
