@@ -1,0 +1,153 @@
+/**
+ * reqPositions of every client over one upstream subscription, each client seeing its own account.
+ *
+ * The subscription is opened with each session and kept. A client gets the image of its account, positionEnd once per
+ * request and then changes; a position that went to zero is said once and then forgotten. positionEnd is never said
+ * before a complete image is here: silence is what a slow Gateway sounds like, a false end is a false flat position.
+ */
+import { type Decimal, isZero, ZERO } from "../base/decimal.ts";
+import { after, type Instant, seconds } from "../base/time.ts";
+import type { Client } from "../model/client.ts";
+import type { ConnId } from "../model/ids.ts";
+import type { Out } from "../model/out.ts";
+import type { IncomingBody } from "../wire/codec.ts";
+import { contractKey, Image } from "./image.ts";
+
+type Position = IncomingBody<"position">;
+
+/** What the operator is shown of one position. */
+export interface HeldPosition {
+  readonly account: string;
+  readonly symbol: string;
+  readonly conId: number;
+  /** Signed quantity. */
+  readonly position: Decimal;
+  /** Per unit, in the contract's currency, multiplier included. */
+  readonly avgCost: number;
+}
+
+const POSITIONS_PER_ACCOUNT_MAX = 10_000;
+/** How long positionEnd may take before the question is asked again. */
+const IMAGE_MS_MAX = seconds(15);
+/** When to look again after an image left out what was there. */
+const DOUBT_MS = seconds(5);
+
+export class Positions {
+  readonly #out: Out;
+  readonly #changed: (account: string, now: Instant) => void;
+  readonly #images = new Map<string, Image<Position>>();
+  readonly #riders = new Map<ConnId, { readonly client: Client; served: boolean }>();
+  #waitsForEnd = false;
+  #everComplete = false;
+  #deadline: Instant | undefined;
+  /** The image of this session is here, or was waited for long enough. */
+  settled = false;
+
+  /** `changed` hears of every change to a complete image: the account's portfolio has become old. */
+  constructor(out: Out, accounts: readonly string[], changed: (account: string, now: Instant) => void) {
+    this.#out = out;
+    this.#changed = changed;
+    for (const account of accounts) {
+      const full = () => out.log("error", "positions-full", { account, limit: POSITIONS_PER_ACCOUNT_MAX });
+      this.#images.set(account, new Image(POSITIONS_PER_ACCOUNT_MAX, full));
+    }
+  }
+
+  sessionStarted(now: Instant): void {
+    this.settled = false;
+    for (const image of this.#images.values()) image.loading();
+    this.#ask(now);
+  }
+
+  sessionLost(): void {
+    this.settled = false;
+    this.#waitsForEnd = false;
+    this.#deadline = undefined;
+    for (const image of this.#images.values()) image.abandoned();
+  }
+
+  /** The same session lost its subscriptions, or the last image is doubted: asks once more. */
+  again(now: Instant): void {
+    for (const image of this.#images.values()) image.loading();
+    this.#out.ask("account", "cancelPositions", {});
+    this.#ask(now);
+  }
+
+  #ask(now: Instant): void {
+    this.#out.ask("account", "reqPositions", {});
+    this.#waitsForEnd = true;
+    this.#deadline = after(now, IMAGE_MS_MAX);
+  }
+
+  heard(row: Position, now: Instant): void {
+    const image = this.#images.get(row.account);
+    if (image === undefined) return;
+    const key = contractKey(row.contract);
+    const isNews = row.position !== undefined && isZero(row.position) ? image.remove(key) : image.put(key, row);
+    if (isNews) this.#news(row, now);
+  }
+
+  #news(row: Position, now: Instant): void {
+    for (const { client, served } of this.#riders.values()) {
+      if (served && client.account === row.account) this.#out.tell(client.conn, "position", row);
+    }
+    if (this.#everComplete) this.#changed(row.account, now);
+  }
+
+  ended(now: Instant): void {
+    this.#waitsForEnd = false;
+    this.settled = true;
+    for (const image of this.#images.values()) {
+      for (const row of image.loaded()) this.#news({ ...row, position: ZERO, avgCost: 0 }, now);
+    }
+    const doubtful = [...this.#images].filter(([, image]) => image.doubtful).map(([account]) => account);
+    this.#deadline = doubtful.length === 0 ? undefined : after(now, DOUBT_MS);
+    if (doubtful.length > 0) this.#out.log("warn", "positions-missing", { accounts: doubtful, againInMs: DOUBT_MS });
+    this.#everComplete = true;
+    for (const rider of this.#riders.values()) this.#serve(rider);
+  }
+
+  subscribe(client: Client): void {
+    const rider = { client, served: false };
+    this.#riders.set(client.conn, rider);
+    if (this.#everComplete) this.#serve(rider);
+  }
+
+  #serve(rider: { readonly client: Client; served: boolean }): void {
+    if (rider.served) return;
+    rider.served = true;
+    const { conn, account } = rider.client;
+    for (const row of this.#images.get(account)?.rows() ?? []) this.#out.tell(conn, "position", row);
+    this.#out.tell(conn, "positionEnd", {});
+  }
+
+  left(conn: ConnId): void {
+    this.#riders.delete(conn);
+  }
+
+  nextDeadline(): Instant | undefined {
+    return this.#deadline;
+  }
+
+  tick(now: Instant): void {
+    if (this.#deadline === undefined || now < this.#deadline) return;
+    if (!this.#waitsForEnd) return this.again(now);
+    this.#out.log("warn", "positions-incomplete", { waitedMs: IMAGE_MS_MAX });
+    this.settled = true;
+    // The rows seen so far still count: the late end of the first image would close this one too.
+    this.#out.ask("account", "cancelPositions", {});
+    this.#ask(now);
+  }
+
+  held(): HeldPosition[] {
+    return [...this.#images.values()].flatMap((image) => [...image.rows()].map(described));
+  }
+}
+
+const described = ({ account, contract, position, avgCost }: Position): HeldPosition => ({
+  account,
+  symbol: contract.symbol,
+  conId: contract.conId,
+  position: position ?? ZERO,
+  avgCost,
+});

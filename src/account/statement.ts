@@ -1,0 +1,81 @@
+/**
+ * What the Gateway last said of one account over reqAccountUpdates: values, portfolio, time.
+ *
+ * A load announces itself by its first key, AccountCode, and closes with accountDownloadEnd (SEQUENCES section 11).
+ * Both travel in the stream, so a load that was given up and ends late is still measured against its own rows.
+ */
+import { ZERO } from "../base/decimal.ts";
+import type { Instant } from "../base/time.ts";
+import type { ConnId } from "../model/ids.ts";
+import type { Out } from "../model/out.ts";
+import type { IncomingBody } from "../wire/codec.ts";
+import { contractKey, Image } from "./image.ts";
+
+export type Value = IncomingBody<"updateAccountValue">;
+export type Holding = IncomingBody<"updatePortfolio">;
+
+/** A real account has some 150 values per currency. */
+const VALUES_MAX = 5_000;
+const HOLDINGS_MAX = 10_000;
+const FIRST_KEY = "AccountCode";
+
+export class Statement {
+  readonly account: string;
+  readonly #values: Image<Value>;
+  readonly #holdings: Image<Holding>;
+  #timeStamp = "";
+  /** A complete load was seen, in this session or an earlier one. */
+  complete = false;
+  /** When the last complete load ended; undefined when the account is known to have changed since. */
+  loadedAt: Instant | undefined;
+
+  constructor(out: Out, account: string) {
+    this.account = account;
+    const full = (what: string) => () => out.log("error", "account-image-full", { account, what });
+    this.#values = new Image(VALUES_MAX, full("values"));
+    this.#holdings = new Image(HOLDINGS_MAX, full("portfolio"));
+  }
+
+  /** True when the value is news. */
+  value(row: Value): boolean {
+    if (row.key === FIRST_KEY) for (const image of [this.#values, this.#holdings]) image.loading();
+    return this.#values.put(`${row.key}\n${row.currency}`, row);
+  }
+
+  holding(row: Holding): boolean {
+    return this.#holdings.put(contractKey(row.contract), row);
+  }
+
+  time(timeStamp: string): boolean {
+    const isNews = timeStamp !== this.#timeStamp;
+    this.#timeStamp = timeStamp;
+    return isNews;
+  }
+
+  /** The load is complete; answers, as closed, the holdings that are gone. A value that is gone is only forgotten. */
+  loaded(now: Instant): Holding[] {
+    this.complete = true;
+    this.loadedAt = now;
+    this.#values.loaded();
+    return this.#holdings.loaded().map((row) => ({ ...row, position: ZERO, marketValue: 0, unrealizedPNL: 0 }));
+  }
+
+  /** A holding was missing from the last load; another load decides whether it is gone. */
+  get doubtful(): boolean {
+    return this.#holdings.doubtful;
+  }
+
+  sessionLost(): void {
+    this.loadedAt = undefined;
+    for (const image of [this.#values, this.#holdings]) image.abandoned();
+  }
+
+  /** The whole statement in the order of a real Gateway, without the end. */
+  tell(out: Out, conn: ConnId): void {
+    const first = [...this.#values.rows()].filter((row) => row.key === FIRST_KEY);
+    for (const row of first) out.tell(conn, "updateAccountValue", row);
+    for (const row of this.#values.rows()) if (row.key !== FIRST_KEY) out.tell(conn, "updateAccountValue", row);
+    for (const row of this.#holdings.rows()) out.tell(conn, "updatePortfolio", row);
+    if (this.#timeStamp !== "") out.tell(conn, "updateAccountTime", { timeStamp: this.#timeStamp });
+  }
+}
