@@ -8,6 +8,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { ambient, moduleState, waiting } from "./tidy/core.ts";
 import { emptyNames, projects, purposeless } from "./tidy/files.ts";
+import { CORE_PACKAGES, CORE_STATE, type Excuse, HOST, TEST_ONLY } from "./tidy/floors.ts";
 import { climbing, cycles, deadFiles, packages, unknownFolders } from "./tidy/imports.ts";
 import { type Finding, parse, readTree, type Source, show, type Tree } from "./tidy/tree.ts";
 
@@ -64,8 +65,8 @@ const RULES: readonly Rule[] = [
       plant("a simulator that knows the daemon", "src/sim/a.ts", 'import "../daemon/loop.ts";', /imports sideways/),
       plant("a daemon that knows the simulator", "src/daemon/a.ts", 'import "../sim/gateway.ts";', /imports sideways/),
       plant(
-        "a loop that knows the host's ports",
-        "src/daemon/a.ts",
+        "a simulator that knows the host's ports",
+        "src/sim/a.ts",
         'import "../io/node/clock.ts";',
         /imports sideways/,
       ),
@@ -112,7 +113,7 @@ const RULES: readonly Rule[] = [
   },
   {
     says: "nothing ambient is in the core, and host only where the table says so",
-    check: ambient,
+    check: (sources) => ambient(sources),
     plants: [
       plant("new Date", "src/orders/a.ts", "export const a = () => new Date();", /Date reads a clock/),
       plant(
@@ -215,7 +216,7 @@ const RULES: readonly Rule[] = [
       bare("a comment that is no docstring", "src/base/a.ts", "// What this file is for, in a sentence.\n", /purpose/),
       bare("one that is no sentence", "src/base/a.ts", "/** decimals */\n", /purpose/),
       bare("one that comes too late", "src/base/a.ts", 'import "./b.ts";\n/** Says what it is for. */\n', /purpose/),
-      bare("none in a test", "test/sim/a.test.ts", 'import "node:test";\n', /purpose/),
+      bare("none in a test that has no source beside it", "test/sim/a.test.ts", 'import "node:test";\n', /purpose/),
     ],
   },
   {
@@ -305,14 +306,53 @@ test("a test may import anything and use the host", () => {
   assert.equal(show([...climbing(sources), ...ambient(sources), ...waiting(sources), ...moduleState(sources)]), "");
 });
 
-test("an excuse excuses one thing, and one that is not needed is found", () => {
-  const because = "a plant";
-  const tree = { ...CLEAN, "src/base/lonely.ts": `${PURPOSE}export const memo = new Map();` };
-  const sources = parse(tree);
-  assert.equal(show(deadFiles(sources, [{ path: "src/base/lonely.ts", because }])), "");
-  assert.equal(show(moduleState(sources, [{ path: "src/base/lonely.ts#memo", because }])), "");
-  assert.match(show(deadFiles(parse(CLEAN), [{ path: "src/base/first.ts", because }])), /needs no excuse/);
-  assert.match(show(moduleState(parse(CLEAN), [{ path: "src/base/first.ts#memo", because }])), /needs no excuse/);
+/** Excuses without which the same is found as with them. */
+function idle(check: (excuses: readonly Excuse[]) => Finding[], excuses: readonly Excuse[]): string[] {
+  const all = check(excuses).length;
+  const without = (one: Excuse): Finding[] => check(excuses.filter((excuse) => excuse !== one));
+  return excuses.filter((excuse) => without(excuse).length === all).map(({ path }) => path);
+}
+
+test("no excuse outlives its reason", () => {
+  assert.deepEqual(
+    idle((excuses) => ambient(SOURCES, excuses), HOST),
+    [],
+  );
+  assert.deepEqual(
+    idle((excuses) => deadFiles(SOURCES, excuses), TEST_ONLY),
+    [],
+  );
+  assert.deepEqual(
+    idle((excuses) => moduleState(SOURCES, excuses), CORE_STATE),
+    [],
+  );
+  assert.deepEqual(
+    idle((excuses) => packages(SOURCES, TREE, excuses), CORE_PACKAGES),
+    [],
+  );
+});
+
+test("an excuse excuses what it names and nothing else; an idle one is found", () => {
+  const lonely = { path: "src/base/lonely.ts", because: "a plant" };
+  const memo = { path: "src/base/lonely.ts#memo", because: "a plant" };
+  const sources = parse({ ...CLEAN, [lonely.path]: `${PURPOSE}const memo = new Map();\nconst other = new Map();` });
+  assert.equal(show(deadFiles(sources, [lonely])), "");
+  assert.match(
+    show(moduleState(sources, [memo])),
+    /^\S+ the module's other is an empty container, to be filled later$/,
+  );
+  assert.deepEqual(
+    idle((excuses) => deadFiles(sources, excuses), [lonely, memo]),
+    [memo.path],
+  );
+});
+
+test("no excuse lets the core touch the host", () => {
+  const sources = parse({ ...CLEAN, "src/engine/a.ts": `${PURPOSE}export const a = () => Date.now();` });
+  assert.match(
+    show(ambient(sources, [...HOST, { path: "src/engine/a.ts", because: "a plant" }])),
+    /Date reads a clock/,
+  );
 });
 
 test("a floor without a file is found", () => {

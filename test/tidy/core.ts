@@ -1,6 +1,6 @@
 /**
  * Rules for the core (floors 0 to 3) that the compiler cannot enforce: nothing ambient, nothing that waits, no state
- * of the module. Floor 4 without `host` keeps the first of them, so that it runs on a virtual clock too.
+ * of the module. The first of them holds for all that runs on a virtual clock too, so also for most of floor 4.
  */
 import { type Node, SyntaxKind } from "typescript/unstable/ast";
 import {
@@ -17,8 +17,8 @@ import {
   isQualifiedName,
   isVariableStatement,
 } from "typescript/unstable/ast/is";
-import { CORE_STATE, type Excuse } from "./floors.ts";
-import { folderOf, inCore } from "./imports.ts";
+import { CORE_STATE, type Excuse, HOST } from "./floors.ts";
+import { inCore } from "./imports.ts";
 import { type Finding, lineOf, nodesOf, type Source } from "./tree.ts";
 
 /** Names that read the host, and why no core file may say them, not even for something of its own. */
@@ -48,7 +48,7 @@ function row(why: string, ...names: readonly string[]): [string, string][] {
   return names.map((name) => [name, why]);
 }
 
-const isPure = ({ path, isTest }: Source): boolean => !isTest && folderOf(path) !== undefined && !folderOf(path)?.host;
+const isUnder = (path: string, parent: string): boolean => path === parent || path.startsWith(`${parent}/`);
 const isCore = ({ path, isTest }: Source): boolean => !isTest && inCore(path);
 
 type Judge = (node: Node, source: Source) => string | undefined;
@@ -63,9 +63,13 @@ function walk(sources: readonly Source[], judge: Judge): Finding[] {
   );
 }
 
-/** No clock, timer, process, randomness, locale, `node:` module: in the core and in the host-free half of floor 4. */
-export function ambient(sources: readonly Source[]): Finding[] {
-  const pure = sources.filter(isPure);
+/** No clock, timer, process, randomness, locale, `node:` module where the host has no excuse to be touched. */
+export function ambient(sources: readonly Source[], excuses: readonly Excuse[] = HOST): Finding[] {
+  const excused = ({ path }: Source): boolean => excuses.some((excuse) => isUnder(path, excuse.path));
+  return touches(sources.filter((source) => !source.isTest && (isCore(source) || !excused(source))));
+}
+
+function touches(pure: readonly Source[]): Finding[] {
   const modules = pure.flatMap(({ path, imports }) =>
     imports
       .filter(({ specifier }) => specifier.startsWith("node:"))
@@ -128,15 +132,8 @@ export function waiting(sources: readonly Source[]): Finding[] {
 
 /** State lives in a machine, never in a module of the core, where two engines in one process would share it. */
 export function moduleState(sources: readonly Source[], excuses: readonly Excuse[] = CORE_STATE): Finding[] {
-  const core = sources.filter(isCore);
-  const found = core.flatMap((source) => statesOf(source));
-  const used = new Set(found.map(({ path, name }) => `${path}#${name}`));
-  return [
-    ...found
-      .filter(({ path, name }) => !excuses.some((excuse) => excuse.path === `${path}#${name}`))
-      .map(({ name, ...rest }) => rest),
-    ...excuses.filter(({ path }) => !used.has(path)).map(({ path }) => ({ path, line: 1, what: "needs no excuse" })),
-  ];
+  const found = sources.filter(isCore).flatMap((source) => statesOf(source));
+  return found.filter(({ path, name }) => !excuses.some((excuse) => excuse.path === `${path}#${name}`));
 }
 
 type State = Finding & { readonly name: string };

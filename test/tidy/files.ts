@@ -26,12 +26,18 @@ function wordsOf(path: string): string[] {
     .split(/[^a-z]+/);
 }
 
-/** Every file opens with a docstring of at least one whole sentence. */
+/** Every file opens with a docstring of at least one whole sentence; a test beside its source has the source's. */
 export function purposeless(sources: readonly Source[]): Finding[] {
+  const paths = new Set(sources.map(({ path }) => path));
   return sources
-    .filter(({ text }) => !isSentence(openingOf(text)))
+    .filter(
+      ({ path, text }) =>
+        !isSentence(openingOf(text)) && !(path.endsWith(TEST) && paths.has(path.replace(TEST, ".ts"))),
+    )
     .map(({ path }) => ({ path, line: 1, what: "does not open with its purpose in a whole sentence" }));
 }
+
+const TEST = ".test.ts";
 
 /** The text of a docstring at the very start (behind a `#!` line), without its stars. */
 function openingOf(text: string): string {

@@ -76,26 +76,13 @@ export function cycles(sources: readonly Source[]): Finding[] {
   return found;
 }
 
-/** Every relative import names a file that is there, and every file is reached from the program's start. */
+/** Every file is reached from the program's start, or from a file that only tests reach. */
 export function deadFiles(sources: readonly Source[], excuses: readonly Excuse[] = TEST_ONLY): Finding[] {
   const byPath = new Map(sources.map((source) => [source.path, source]));
-  const live = reachable(byPath, ENTRIES);
-  const excused = reachable(
-    byPath,
-    excuses.map(({ path }) => path),
-  );
-  const product = sources.filter(({ isTest }) => !isTest);
-  return [
-    ...product
-      .filter(({ path }) => !live.has(path) && !excused.has(path))
-      .map(({ path }) => dead(path, "is reached by no import")),
-    ...excuses
-      .filter(({ path }) => live.has(path) || !byPath.has(path))
-      .map(({ path }) => dead(path, "needs no excuse")),
-  ];
+  const live = reachable(byPath, [...ENTRIES, ...excuses.map(({ path }) => path)]);
+  const dead = sources.filter(({ path, isTest }) => !isTest && !live.has(path));
+  return dead.map(({ path }) => ({ path, line: 1, what: "is reached by no import" }));
 }
-
-const dead = (path: string, what: string): Finding => ({ path, line: 1, what });
 
 function reachable(byPath: ReadonlyMap<string, Source>, from: readonly string[]): Set<string> {
   const seen = new Set<string>();
@@ -109,9 +96,13 @@ function reachable(byPath: ReadonlyMap<string, Source>, from: readonly string[])
 }
 
 /** Packages: the core takes only those with a reason; the rest of `src/` only what an installation brings along. */
-export function packages(sources: readonly Source[], tree: Tree): Finding[] {
+export function packages(
+  sources: readonly Source[],
+  tree: Tree,
+  excuses: readonly Excuse[] = CORE_PACKAGES,
+): Finding[] {
   const installed = Object.keys(JSON.parse(tree["package.json"] ?? "{}").dependencies ?? {});
-  const allowed = CORE_PACKAGES.map(({ path }) => path);
+  const allowed = excuses.map(({ path }) => path);
   return sources
     .filter(({ isTest }) => !isTest)
     .flatMap((source) =>
