@@ -182,7 +182,7 @@ export class Doorman {
       case "share":
         return shared.asked(client, request, now);
       case "lines":
-        return lines.asked(client, request, now);
+        return lines.asked(client, request);
       case "dropped":
         return;
       case "refused":

@@ -212,16 +212,17 @@ export class Receiver {
     for (const client of this.#m.clients.started()) this.#toClient(client.conn, message.body);
   }
 
-  /** 1101 means that the Gateway forgot our market data: the lines open anew (PROTOCOL 13). Cancels that waited go now. */
+  /** 1101 means that the Gateway forgot our subscriptions: they open anew (PROTOCOL 13). Cancels that waited go now. */
   #connectivity(errorCode: number, now: Instant): void {
     if (errorCode === 1100) this.linkLost = true;
     if (errorCode !== 1101 && errorCode !== 1102) return;
-    const { out, desk, lines } = this.#m;
+    const { out, desk, account, lines } = this.#m;
     this.linkLost = false;
     out.ready = true;
     desk.sessionReady();
     if (errorCode === 1102) return;
-    lines.sessionLost(now);
+    account.dataLost(now);
+    lines.sessionLost();
     lines.sessionStarted();
   }
 
