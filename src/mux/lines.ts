@@ -1,0 +1,221 @@
+/**
+ * Streaming quotes: clients that want the same share one market data line of the login's hundred.
+ *
+ * A client sees a Gateway of its own: its ticker ids, its market data type, the ticks it asked for, the Gateway's words when
+ * a line is refused. A line opens with its first rider and closes with its last. A wish for more generic ticks than an open
+ * line carries opens a wider line; the narrower one closes when the wider one speaks, so nobody's quotes pause. Lines
+ * survive a lost session under new upstream ids, and nobody is told. Lines and snapshots count against the limit as they do
+ * at IB (PROTOCOL section 14).
+ */
+import { Bug } from "../base/assert.ts";
+import type { Instant } from "../base/time.ts";
+import type { Client } from "../model/client.ts";
+import type { ConnId } from "../model/ids.ts";
+import type { IncomingBody, Outgoing, OutgoingBody } from "../wire/codec.ts";
+import { carries, genericTicks, union } from "./linesGeneric.ts";
+import { board, type Line, type LineRider, newLine, takeOver, tellOpenings, tellTick } from "./linesLine.ts";
+import { Opening } from "./linesOpening.ts";
+import { LastTicks, OPENINGS, TICK_SNAPSHOT_END } from "./linesTick.ts";
+import { Tickers } from "./linesTickers.ts";
+import { groupOf } from "./linesWish.ts";
+import { MarketDataTypes } from "./marketDataType.ts";
+import { complain, holdfastRefuses, noTicker, passOn, TOO_MANY_TICKERS } from "./sharedErrors.ts";
+import type { QueueOut } from "./sharedQueue.ts";
+
+/** The allowance every login has; more is bought. */
+const LINES_MAX = 100;
+/** Errors after which no data follows: the request is over. Any other leaves the line open (PROTOCOL section 15). */
+const FINAL: ReadonlySet<number> = new Set([101, 200, 203, 320, 321, 322, 354, 420, 10168, 10186]);
+
+type ReqMktData = OutgoingBody<"reqMktData">;
+
+export class Lines {
+  readonly #out: QueueOut;
+  readonly #linesMax: number;
+  readonly #types = new MarketDataTypes();
+  readonly #opening: Opening;
+  readonly #tickers = new Tickers();
+  readonly #lines = new Set<Line>();
+  readonly #byUpstreamId = new Map<number, Line>();
+  #up = false;
+  /** The server version that the kept frames are written in. */
+  #version = 0;
+
+  constructor(out: QueueOut, linesMax = LINES_MAX) {
+    this.#out = out;
+    this.#linesMax = linesMax;
+    this.#opening = new Opening(out);
+  }
+
+  /** A client's request of the way `lines`. */
+  asked({ conn }: Client, request: Outgoing, _now?: Instant): void {
+    switch (request.name) {
+      case "reqMktData":
+        return this.#requested(conn, request.body);
+      case "cancelMktData":
+        return this.#cancelled(conn, request.body.reqId);
+      case "reqMarketDataType":
+        return this.#wishedType(conn, request.body.marketDataType);
+      default:
+        throw new Bug(`${request.name} is not about market data lines`);
+    }
+  }
+
+  /** A frame about a line, undecoded; false when it is nobody's. The payload is copied where it is kept. */
+  heardRaw(payload: Uint8Array, messageId: number, reqId: number): boolean {
+    const line = this.#byUpstreamId.get(reqId);
+    if (line === undefined) return false;
+    if (line.replaces !== undefined) this.#replace(line);
+    if (OPENINGS.has(messageId)) tellOpenings(this.#out, line, messageId, payload);
+    else if (messageId === TICK_SNAPSHOT_END) this.#snapshotEnded(line, payload);
+    else tellTick(this.#out, line, messageId, payload);
+    return true;
+  }
+
+  /** An error on a line: all its riders hear it, later ones too. */
+  refused(error: IncomingBody<"error">): boolean {
+    const line = this.#byUpstreamId.get(error.id);
+    if (line === undefined) return false;
+    line.remark = error;
+    for (const { conn, reqId } of line.riders) passOn(this.#out, conn, reqId, error);
+    if (FINAL.has(error.errorCode)) this.#forget(line);
+    return true;
+  }
+
+  left(conn: ConnId): void {
+    this.#types.left(conn);
+    for (const line of this.#tickers.clear(conn)) {
+      line.riders = line.riders.filter((rider) => rider.conn !== conn);
+      if (line.riders.length === 0) this.#close(line);
+    }
+  }
+
+  sessionLost(_now?: Instant): void {
+    this.#up = false;
+    for (const line of this.#lines) this.#land(line);
+  }
+
+  /** Opens every line again; what a client has heard before is not repeated. */
+  sessionStarted(_now?: Instant): void {
+    this.#up = true;
+    this.#opening.sessionStarted();
+    const sameVersion = this.#version === this.#out.upstreamVersion;
+    this.#version = this.#out.upstreamVersion;
+    for (const line of [...this.#lines]) {
+      if (sameVersion) line.last.forgetTicks();
+      else line.last = new LastTicks();
+      this.#reopen(line);
+    }
+  }
+
+  /** Distinct lines in use, of the login's allowance. */
+  get used(): number {
+    let replacements = 0;
+    for (const { replaces } of this.#lines) if (replaces !== undefined) replacements++;
+    return this.#lines.size - replacements;
+  }
+
+  // ---------------------------------------------------------------- clients
+
+  #requested(conn: ConnId, request: ReqMktData): void {
+    const wish = genericTicks(request.genericTickList);
+    const rider: LineRider = { conn, reqId: request.reqId, wish, hidden: undefined, opened: new Set() };
+    const refusal = this.#tickers.refusal(rider);
+    if (refusal !== undefined) return complain(this.#out, conn, request.reqId, refusal);
+    const line = this.#lineFor(request, this.#types.of(conn), wish);
+    if (line === undefined) return complain(this.#out, conn, request.reqId, TOO_MANY_TICKERS);
+    this.#tickers.set(rider, line);
+    board(this.#out, line, rider);
+  }
+
+  #cancelled(conn: ConnId, reqId: number): void {
+    const line = this.#tickers.find(conn, reqId);
+    if (line === undefined) return complain(this.#out, conn, reqId, noTicker(reqId));
+    this.#tickers.remove(conn, reqId);
+    line.riders = line.riders.filter((rider) => rider.conn !== conn || rider.reqId !== reqId);
+    if (line.riders.length === 0) this.#close(line);
+  }
+
+  #wishedType(conn: ConnId, type: number): void {
+    if (this.#types.wish(conn, type)) return;
+    complain(this.#out, conn, -1, holdfastRefuses(`market data type: ${type} against 1 to 4`));
+  }
+
+  // ---------------------------------------------------------------- lines
+
+  /** The line to ride on, opened if need be; undefined when the login has no line left. */
+  #lineFor(request: ReqMktData, type: number, wish: ReadonlySet<string>): Line | undefined {
+    const group = groupOf(request, type);
+    const open = group === undefined ? [] : [...this.#lines].filter((line) => line.group === group);
+    const wide = open.find((line) => carries(line.generics, wish));
+    if (wide !== undefined) return wide;
+    if (open.length === 0 && this.used >= this.#linesMax) return undefined;
+    const line = newLine(request, group, type, union([...open.map((other) => other.generics), wish]));
+    line.replaces = open.at(-1);
+    this.#lines.add(line);
+    // Without a line to spare the narrow one must close first.
+    if (line.replaces !== undefined && this.#lines.size > this.#linesMax) this.#replace(line);
+    if (this.#up) this.#open(line);
+    return line;
+  }
+
+  #open(line: Line): void {
+    const id = this.#out.takeReqId("lines");
+    line.upstreamId = id;
+    this.#byUpstreamId.set(id, line);
+    this.#opening.queue(line, id);
+  }
+
+  #reopen(line: Line): void {
+    if (!this.#lines.has(line)) return;
+    if (line.replaces !== undefined) this.#replace(line);
+    if (line.request.regulatorySnapshot && line.everLeft) this.#failRegulatory(line);
+    else this.#open(line);
+  }
+
+  /** It costs money each time, so it is never asked twice. */
+  #failRegulatory(line: Line): void {
+    const refusal = holdfastRefuses("regulatory snapshot: lost with the session, and never asked twice");
+    for (const { conn, reqId } of line.riders) complain(this.#out, conn, reqId, refusal);
+    this.#forget(line);
+  }
+
+  /** The riders of the narrower line are the wider one's now. */
+  #replace(line: Line): void {
+    const narrow = line.replaces!;
+    if (narrow.replaces !== undefined) this.#replace(narrow);
+    for (const rider of narrow.riders) this.#tickers.set(rider, line);
+    takeOver(line, narrow);
+    line.replaces = undefined;
+    this.#close(narrow);
+  }
+
+  #snapshotEnded(line: Line, payload: Uint8Array): void {
+    for (const { conn, reqId } of line.riders) this.#out.relay(conn, payload, reqId);
+    this.#forget(line);
+  }
+
+  /** Nobody rides any more. What has not left is simply not sent. */
+  #close(line: Line): void {
+    if (line.hasLeft) this.#out.ask("subscription", "cancelMktData", { reqId: line.upstreamId! });
+    this.#forget(line);
+  }
+
+  /** The line is over. */
+  #forget(line: Line): void {
+    for (const { conn, reqId } of line.riders) this.#tickers.remove(conn, reqId);
+    line.riders = [];
+    for (const other of this.#lines) if (other.replaces === line) other.replaces = line.replaces;
+    this.#lines.delete(line);
+    this.#land(line);
+  }
+
+  /** Gives the upstream id back: the line is over, or its session is. */
+  #land(line: Line): void {
+    if (line.upstreamId === undefined) return;
+    this.#byUpstreamId.delete(line.upstreamId);
+    this.#out.releaseReqId(line.upstreamId);
+    line.upstreamId = undefined;
+    line.hasLeft = false;
+  }
+}

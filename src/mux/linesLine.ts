@@ -1,0 +1,113 @@
+/**
+ * One market data line and the clients that ride on it.
+ *
+ * Riders of one line asked for the same contract, market data type and options; what a rider hears is what a line of its
+ * own would have told it: the opening frames once, then ticks, without those it did not ask for.
+ */
+import type { ConnId, UpstreamReqId } from "../model/ids.ts";
+import type { Out } from "../model/out.ts";
+import { type OutgoingBody, withCorrelator } from "../wire/codec.ts";
+import { hiddenTicks } from "./linesGeneric.ts";
+import { LastTicks, NO_TICK_TYPE, OPENINGS, tickTypeOf } from "./linesTick.ts";
+import { type ErrorBody, passOn } from "./sharedErrors.ts";
+
+export interface LineRider {
+  readonly conn: ConnId;
+  readonly reqId: number;
+  readonly wish: ReadonlySet<string>;
+  /** Tick types of the line that it did not ask for. */
+  hidden: ReadonlySet<number> | undefined;
+  /** Opening frames it has had. */
+  readonly opened: Set<number>;
+}
+
+export interface Line {
+  readonly request: OutgoingBody<"reqMktData">;
+  /** Lines of one group differ in their generic ticks only; undefined for a line that is never shared. */
+  readonly group: string | undefined;
+  readonly marketDataType: number;
+  readonly generics: ReadonlySet<string>;
+  riders: LineRider[];
+  /** Set while it is open in this session. */
+  upstreamId: UpstreamReqId | undefined;
+  /** Its request has left for the Gateway in this session. */
+  hasLeft: boolean;
+  /** It has been asked for at least once. */
+  everLeft: boolean;
+  last: LastTicks;
+  /** The Gateway's last word on it that was no end: a warning, a missing subscription. */
+  remark: ErrorBody | undefined;
+  /** The narrower line whose riders it takes over as soon as it speaks. */
+  replaces: Line | undefined;
+}
+
+export const newLine = (
+  request: OutgoingBody<"reqMktData">,
+  group: string | undefined,
+  marketDataType: number,
+  generics: ReadonlySet<string>,
+): Line => ({
+  request,
+  group,
+  marketDataType,
+  generics,
+  riders: [],
+  upstreamId: undefined,
+  hasLeft: false,
+  everLeft: false,
+  last: new LastTicks(),
+  remark: undefined,
+  replaces: undefined,
+});
+
+/** Lets a rider on and tells it what the line has said so far. */
+export function board(out: Out, line: Line, rider: LineRider): void {
+  rider.hidden = hiddenTicks(line.generics, rider.wish);
+  line.riders.push(rider);
+  for (const messageId of OPENINGS) {
+    const opening = line.last.of(messageId);
+    if (opening !== undefined) tellOpening(out, rider, messageId, opening);
+  }
+  if (line.remark !== undefined) passOn(out, rider.conn, rider.reqId, line.remark);
+  line.last.forEachTick((payload, tickType) => {
+    if (rider.hidden?.has(tickType) !== true) out.relay(rider.conn, payload, rider.reqId);
+  });
+}
+
+/** Moves all riders of a narrower line onto a wider one; they have had its opening frames. */
+export function takeOver(line: Line, narrow: Line): void {
+  for (const rider of narrow.riders) rider.hidden = hiddenTicks(line.generics, rider.wish);
+  line.riders.unshift(...narrow.riders);
+  line.last = narrow.last;
+  narrow.riders = [];
+}
+
+/** marketDataType and tickReqParams: told when new, and to riders that have not had one; not again after an outage. */
+export function tellOpenings(out: Out, line: Line, messageId: number, payload: Uint8Array): void {
+  const former = line.last.of(messageId);
+  const changed = former === undefined || !sameButId(former, payload, out.upstreamVersion);
+  line.last.keep(payload, messageId, NO_TICK_TYPE);
+  for (const rider of line.riders) {
+    if (changed || !rider.opened.has(messageId)) tellOpening(out, rider, messageId, payload);
+  }
+}
+
+function tellOpening(out: Out, rider: LineRider, messageId: number, payload: Uint8Array): void {
+  rider.opened.add(messageId);
+  out.relay(rider.conn, payload, rider.reqId);
+}
+
+function sameButId(a: Uint8Array, b: Uint8Array, serverVersion: number): boolean {
+  const without = withCorrelator("in", a, serverVersion, 0);
+  const other = withCorrelator("in", b, serverVersion, 0);
+  return without.length === other.length && without.every((byte, i) => byte === other[i]);
+}
+
+/** The tick path: keeps the frame for late joiners and relays it to those who asked for it. */
+export function tellTick(out: Out, line: Line, messageId: number, payload: Uint8Array): void {
+  const tickType = tickTypeOf(payload, messageId, out.upstreamVersion);
+  line.last.keep(payload, messageId, tickType);
+  for (const { conn, reqId, hidden } of line.riders) {
+    if (hidden === undefined || !hidden.has(tickType)) out.relay(conn, payload, reqId);
+  }
+}

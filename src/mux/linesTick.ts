@@ -1,0 +1,106 @@
+/**
+ * What a line last said: the newest frame of each kind of tick, for clients that join late.
+ *
+ * A tick's kind is read from its bytes without decoding it, and its frame is copied into a buffer that is kept and used
+ * again, so that a quiet tick path allocates nothing.
+ */
+import { decodeIncoming, formOf, incomingId } from "../wire/codec.ts";
+
+/** The frames that open a line, in their order. */
+export const OPENINGS: ReadonlySet<number> = new Set([incomingId("marketDataType"), incomingId("tickReqParams")]);
+export const TICK_SNAPSHOT_END = incomingId("tickSnapshotEnd");
+const TICK_NEWS = incomingId("tickNews");
+/** tickNews carries no tick type; IB's list calls it 62. */
+const NEWS_TICK = 62;
+export const NO_TICK_TYPE = -1;
+
+/** Which field behind the message id is the tick type: behind version and reqId, or behind reqId alone. */
+const TICK_TYPE_AT: ReadonlyMap<number, number> = new Map([
+  [incomingId("tickPrice"), 2],
+  [incomingId("tickSize"), 2],
+  [incomingId("tickGeneric"), 2],
+  [incomingId("tickString"), 2],
+  [incomingId("tickEFP"), 2],
+  [incomingId("tickOptionComputation"), 1],
+]);
+
+/** The tick type of a frame; -1 for messages that have none and for damaged frames. */
+export function tickTypeOf(payload: Uint8Array, messageId: number, serverVersion: number): number {
+  if (messageId === TICK_NEWS) return NEWS_TICK;
+  const index = TICK_TYPE_AT.get(messageId);
+  if (index === undefined) return NO_TICK_TYPE;
+  return formOf(payload, serverVersion) === "text"
+    ? numberAt(payload, index + 1)
+    : decodedTickType(payload, serverVersion);
+}
+
+/** Protobuf frames have their fields in no fixed place. */
+function decodedTickType(payload: Uint8Array, serverVersion: number): number {
+  const message = decodeIncoming(payload, serverVersion);
+  return "body" in message && "tickType" in message.body ? message.body.tickType : NO_TICK_TYPE;
+}
+
+function numberAt(payload: Uint8Array, index: number): number {
+  let at = 0;
+  for (let passed = 0; passed < index; at++) {
+    if (at >= payload.length) return NO_TICK_TYPE;
+    if (payload[at] === 0) passed++;
+  }
+  let value = 0;
+  for (; at < payload.length && payload[at] !== 0; at++) {
+    const digit = payload[at]! - 48;
+    if (digit < 0 || digit > 9) return NO_TICK_TYPE;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+interface Kept {
+  readonly messageId: number;
+  readonly tickType: number;
+  bytes: Uint8Array;
+  length: number;
+}
+
+const keyOf = (messageId: number, tickType: number): number => messageId * 1_024 + tickType + 1;
+/** Far more kinds of tick than a line has; a Gateway that sends more is not remembered further. */
+const KEPT_MAX = 300;
+
+export class LastTicks {
+  readonly #kept = new Map<number, Kept>();
+
+  keep(payload: Uint8Array, messageId: number, tickType: number): void {
+    // A headline is an event, not a value: who joins later did not ask for old ones.
+    if (messageId === TICK_NEWS) return;
+    const key = keyOf(messageId, tickType);
+    const kept = this.#kept.get(key);
+    if (kept !== undefined) refill(kept, payload);
+    else if (this.#kept.size < KEPT_MAX) {
+      this.#kept.set(key, { messageId, tickType, bytes: payload.slice(), length: payload.length });
+    }
+  }
+
+  /** The newest frame of one kind; the view is good until the next `keep`. */
+  of(messageId: number, tickType = NO_TICK_TYPE): Uint8Array | undefined {
+    const kept = this.#kept.get(keyOf(messageId, tickType));
+    return kept?.bytes.subarray(0, kept.length);
+  }
+
+  /** All ticks in the order in which their kinds first came; the frames that open a line are not among them. */
+  forEachTick(tell: (payload: Uint8Array, tickType: number) => void): void {
+    for (const { messageId, tickType, bytes, length } of this.#kept.values()) {
+      if (!OPENINGS.has(messageId)) tell(bytes.subarray(0, length), tickType);
+    }
+  }
+
+  /** The session is another one: its values will come anew. */
+  forgetTicks(): void {
+    for (const [key, { messageId }] of this.#kept) if (!OPENINGS.has(messageId)) this.#kept.delete(key);
+  }
+}
+
+function refill(kept: Kept, payload: Uint8Array): void {
+  if (payload.length > kept.bytes.length) kept.bytes = payload.slice();
+  else kept.bytes.set(payload);
+  kept.length = payload.length;
+}

@@ -1,0 +1,32 @@
+/**
+ * What a client asked of a line: which requests may share one, and what is asked upstream.
+ *
+ * A contract is its conId and exchange once the conId is given, else the fields as sent: two spellings of one contract take
+ * two lines, which costs a line but never shows anybody another contract.
+ */
+import type { OutgoingBody } from "../wire/codec.ts";
+import { genericTicks } from "./linesGeneric.ts";
+import type { Line } from "./linesLine.ts";
+
+type ReqMktData = OutgoingBody<"reqMktData">;
+
+/** Lines of equal group can serve each other's riders, generic ticks aside; undefined when the request stands alone. */
+export function groupOf(request: ReqMktData, marketDataType: number): string | undefined {
+  const { contract, snapshot, regulatorySnapshot, mktDataOptions } = request;
+  // A snapshot is one question with one end; a combination's prices depend on how its legs were written.
+  if (snapshot || regulatorySnapshot || contract.secType === "BAG") return undefined;
+  return JSON.stringify([contractOf(request), marketDataType, mktDataOptions, withoutQuotes(request)]);
+}
+
+const contractOf = ({ contract }: ReqMktData) =>
+  contract.conId > 0 ? [contract.conId, contract.exchange, contract.deltaNeutralContract] : contract;
+
+/** `mdoff` turns the usual quote off: such a line cannot serve who wants it, nor the reverse. */
+const withoutQuotes = (request: ReqMktData): boolean => genericTicks(request.genericTickList).has("mdoff");
+
+/** The request as it goes upstream for all that the line carries. */
+export const asking = ({ request, generics }: Line, reqId: number): ReqMktData => ({
+  ...request,
+  reqId,
+  genericTickList: [...generics].join(","),
+});

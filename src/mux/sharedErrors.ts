@@ -1,0 +1,59 @@
+/**
+ * The errors of data requests: which end a request, what they quote, and how we word our own like a Gateway's.
+ *
+ * A code and its text reach a client as they came, except that a number which names our upstream request becomes the
+ * client's own (upstream request ids come from a range so high that no other number of a text is meant).
+ */
+import type { ConnId } from "../model/ids.ts";
+import type { Out } from "../model/out.ts";
+import type { IncomingBody } from "../wire/codec.ts";
+
+export type ErrorBody = IncomingBody<"error">;
+
+/** What a client is told about a request. */
+export interface Complaint {
+  readonly errorCode: number;
+  readonly errorMsg: string;
+}
+
+/** Sent where a real Gateway answers so; `'bX'` differs per build (stoqey/ib #240, ib_insync #677). */
+export const DUPLICATE_TICKER: Complaint = {
+  errorCode: 322,
+  errorMsg: "Error processing request.-'bO' : cause - Duplicate ticker id",
+};
+export const DUPLICATE_HISTORICAL: Complaint = {
+  errorCode: 322,
+  errorMsg: "Error processing request.-'bX' : cause - Duplicate ticker ID for API historical data query",
+};
+export const noHistoricalQuery = (reqId: number): Complaint => ({
+  errorCode: 366,
+  errorMsg: `No historical data query found for ticker id:${reqId}`,
+});
+/** The last word on a cancelled historical request (SEQUENCES section 11). */
+export const historicalCancelled = (reqId: number): Complaint => ({
+  errorCode: 162,
+  errorMsg: `Historical Market Data Service error message:API historical data query cancelled: ${reqId}`,
+});
+export const noTicker = (reqId: number): Complaint => ({
+  errorCode: 300,
+  errorMsg: `Can't find EId with tickerId:${reqId}`,
+});
+export const TOO_MANY_TICKERS: Complaint = { errorCode: 101, errorMsg: "Max number of tickers has been reached." };
+/** A refusal of our own. */
+export const holdfastRefuses = (why: string): Complaint => ({ errorCode: 321, errorMsg: `holdfast ${why}` });
+
+/** 165 is a remark on a query, 2100..2199 are warnings (2174: a time without its zone); the request goes on. */
+export const isRemark = (errorCode: number): boolean => errorCode === 165 || (errorCode >= 2100 && errorCode < 2200);
+
+export function complain(out: Out, conn: ConnId, reqId: number, complaint: Complaint): void {
+  out.tell(conn, "error", { id: reqId, ...complaint });
+}
+
+/** Passes an error on under the client's own id. */
+export function passOn(out: Out, conn: ConnId, reqId: number, error: ErrorBody): void {
+  out.tell(conn, "error", { ...error, id: reqId, errorMsg: quoting(error.errorMsg, error.id, reqId) });
+}
+
+/** The text with every whole number `upstreamId` replaced: `query cancelled: 900001` becomes `query cancelled: 5`. */
+export const quoting = (text: string, upstreamId: number, reqId: number): string =>
+  text.replace(/\d+/g, (digits) => (digits === String(upstreamId) ? String(reqId) : digits));

@@ -1,0 +1,108 @@
+/**
+ * One upstream request and the clients that ride on it.
+ *
+ * Riders share every frame of the answer; who joins late gets what has already come. A rider counts the frames it has had,
+ * so that after a lost session the answer can be asked again without beginning twice. What is kept is bounded: a flight
+ * that outgrows the bound carries its riders to the end but takes nobody on and is not remembered.
+ */
+import type { Instant } from "../base/time.ts";
+import type { ConnId, UpstreamReqId } from "../model/ids.ts";
+import type { ErrorBody } from "./sharedErrors.ts";
+import { FLIGHT_KINDS, type FlightKind, type FlightRequest } from "./sharedKinds.ts";
+
+export interface Rider {
+  readonly conn: ConnId;
+  readonly reqId: number;
+  readonly serverVersion: number;
+  /** Data frames of the answer it has had, over all sessions. */
+  had: number;
+}
+
+export interface Flight {
+  readonly request: FlightRequest;
+  readonly kind: FlightKind;
+  /** Equal for requests that may share. */
+  readonly key: string;
+  /** A keepUpToDate stream: one-to-one, and it lives on after its end marker. */
+  readonly stays: boolean;
+  riders: Rider[];
+  /** Set once it is asked in this session. */
+  upstreamId: UpstreamReqId | undefined;
+  /** The request has left for the Gateway, so that only a cancel can take it back. */
+  hasLeft: boolean;
+  /** The frames of this session's answer, unless `overgrown`. */
+  frames: Uint8Array[];
+  bytes: number;
+  /** Data frames heard in this session. */
+  heard: number;
+  overgrown: boolean;
+  /** Warnings on the request, for late joiners. */
+  remarks: ErrorBody[];
+  /** The end marker was told; only a flight that stays lives on after it. */
+  ended: boolean;
+  /** The date of the newest bar told, in the request's own format: where a stream goes on after an outage. */
+  newestBar: string;
+  /** Nobody rides any more: until when its last word may come. */
+  abandonedUntil: Instant | undefined;
+  /** Who cancelled it last, to be told the Gateway's last word. */
+  canceller: Rider | undefined;
+}
+
+export const newFlight = (request: FlightRequest, key: string): Flight => ({
+  request,
+  kind: FLIGHT_KINDS[request.name],
+  key,
+  stays: keepsUpToDate(request),
+  riders: [],
+  upstreamId: undefined,
+  hasLeft: false,
+  frames: [],
+  bytes: 0,
+  heard: 0,
+  overgrown: false,
+  remarks: [],
+  ended: false,
+  newestBar: "",
+  abandonedUntil: undefined,
+  canceller: undefined,
+});
+
+/** What two requests must have in common to share: everything but the request id. */
+export const keyOf = (request: FlightRequest): string => JSON.stringify([request.name, { ...request.body, reqId: 0 }]);
+
+const keepsUpToDate = (request: FlightRequest): boolean =>
+  request.name === "reqHistoricalData" && request.body.keepUpToDate;
+
+export const isHistorical = (flight: Flight): boolean => flight.request.name === "reqHistoricalData";
+
+/** One frame is at most 0xFFFFFF bytes, so an answer of one frame is always kept. */
+const BYTES_MAX = 0xffffff;
+const FRAMES_MAX = 20_000;
+const REMARKS_MAX = 20;
+
+/** Keeps a copy of a frame for late joiners and for the cache. The payload itself is only lent to us. */
+export function keepFrame(flight: Flight, payload: Uint8Array): void {
+  if (flight.overgrown) return;
+  if (flight.frames.length >= FRAMES_MAX || flight.bytes + payload.length > BYTES_MAX) {
+    flight.overgrown = true;
+    flight.frames = [];
+    return;
+  }
+  flight.frames.push(payload.slice());
+  flight.bytes += payload.length;
+}
+
+export function keepRemark(flight: Flight, remark: ErrorBody): void {
+  if (flight.remarks.length < REMARKS_MAX) flight.remarks.push(remark);
+}
+
+/** Back to unasked, for the next session; what riders have had is not forgotten. */
+export function ground(flight: Flight): void {
+  flight.upstreamId = undefined;
+  flight.hasLeft = false;
+  flight.frames = [];
+  flight.bytes = 0;
+  flight.heard = 0;
+  flight.overgrown = false;
+  flight.remarks = [];
+}

@@ -1,0 +1,300 @@
+/**
+ * All flights: taking riders on, asking the Gateway, sharing out its answers, ending.
+ *
+ * A flight is waiting (no upstream id: no session, or 50 historical requests are open), asked, or abandoned (nobody rides;
+ * the Gateway's last word is awaited so that its id is not taken for another's). It ends with its answer, with an error
+ * that is no mere remark, or when its last rider cancels before the request has left.
+ */
+import { assert } from "../base/assert.ts";
+import { after, type Instant, seconds } from "../base/time.ts";
+import type { Client } from "../model/client.ts";
+import type { ConnId, UpstreamReqId } from "../model/ids.ts";
+import type { Request } from "../model/out.ts";
+import { DecodeError, decodeIncoming, encodeOutgoing, FieldTooNew, type Incoming } from "../wire/codec.ts";
+import { Answers } from "./sharedAnswers.ts";
+import { Board, OPEN_HISTORICAL_MAX } from "./sharedBoard.ts";
+import {
+  complain,
+  type ErrorBody,
+  historicalCancelled,
+  holdfastRefuses,
+  isRemark,
+  noHistoricalQuery,
+  passOn,
+} from "./sharedErrors.ts";
+import {
+  type Flight,
+  ground,
+  isHistorical,
+  keepFrame,
+  keepRemark,
+  keyOf,
+  newFlight,
+  type Rider,
+} from "./sharedFlight.ts";
+import { endsAnswer, noteNewest, tellFrame, tellOnlyNewBars } from "./sharedHistory.ts";
+import type { FlightKind, FlightRequest } from "./sharedKinds.ts";
+import type { QueueOut } from "./sharedQueue.ts";
+
+/** How long the Gateway may take for its last word on a request nobody rides on any more. */
+const LAST_WORD_MS = seconds(60);
+
+export class Flights {
+  readonly #out: QueueOut;
+  readonly #answers = new Answers();
+  readonly #board = new Board();
+  /** Every flight, in the order asked. */
+  readonly #all = new Set<Flight>();
+  readonly #byUpstreamId = new Map<number, Flight>();
+  /** The flights that still take riders on. */
+  readonly #joinable = new Map<string, Flight>();
+  /** Oldest first. */
+  readonly #abandoned = new Set<Flight>();
+  #openHistorical = 0;
+  #up = false;
+
+  constructor(out: QueueOut) {
+    this.#out = out;
+  }
+
+  asked(client: Client, request: FlightRequest, now: Instant): void {
+    const { reqId } = request.body;
+    const refusal = this.#board.refusal(client.conn, request);
+    if (refusal !== undefined) return complain(this.#out, client.conn, reqId, refusal);
+    const key = keyOf(request);
+    const kept = this.#answers.find(key, now);
+    if (kept !== undefined) return this.#retell(client.conn, reqId, kept);
+    const rider: Rider = { conn: client.conn, reqId, serverVersion: client.serverVersion, had: 0 };
+    this.#take(this.#joinable.get(key) ?? this.#opened(request, key), rider);
+  }
+
+  heard(message: Incoming, payload: Uint8Array, now: Instant): boolean {
+    const flight = this.#byUpstreamId.get(idOf(message));
+    if (flight === undefined) return false;
+    if (message.name === "error") this.#complained(flight, message.body);
+    else if (flight.stays) this.#streamed(flight, message, payload);
+    else this.#answered(flight, message, payload, now);
+    return true;
+  }
+
+  cancelled(conn: ConnId, reqId: number, by: FlightKind["cancel"], now: Instant): void {
+    const flight = this.#board.find(conn, reqId);
+    if (flight === undefined || flight.kind.cancel !== by) {
+      return complain(this.#out, conn, reqId, noHistoricalQuery(reqId));
+    }
+    const rider = flight.riders.find((other) => other.conn === conn && other.reqId === reqId);
+    assert(rider !== undefined, "an active request rides on its flight");
+    this.#board.remove(rider);
+    flight.riders = flight.riders.filter((other) => other !== rider);
+    if (flight.riders.length > 0) return this.#confirmCancel(flight, rider);
+    flight.canceller = rider;
+    this.#abandon(flight, now);
+  }
+
+  left(conn: ConnId, now: Instant): void {
+    for (const flight of this.#board.clear(conn)) {
+      flight.riders = flight.riders.filter((rider) => rider.conn !== conn);
+      if (flight.riders.length === 0) this.#abandon(flight, now);
+    }
+  }
+
+  sessionLost(): void {
+    this.#up = false;
+    this.#answers.clear();
+    for (const flight of this.#all) {
+      this.#land(flight);
+      if (flight.riders.length === 0) this.#endAbandoned(flight);
+    }
+  }
+
+  sessionStarted(): void {
+    this.#up = true;
+    this.#launchWaiting();
+  }
+
+  nextDeadline(): Instant | undefined {
+    const [oldest] = this.#abandoned;
+    return oldest?.abandonedUntil;
+  }
+
+  tick(now: Instant): void {
+    for (const flight of this.#abandoned) {
+      if (flight.abandonedUntil! > now) return;
+      this.#finish(flight);
+    }
+  }
+
+  // ---------------------------------------------------------------- asking
+
+  /** A finished answer; contract data has one shape, or one that the relay translates. */
+  #retell(conn: ConnId, reqId: number, frames: readonly Uint8Array[]): void {
+    for (const frame of frames) this.#out.relay(conn, frame, reqId);
+  }
+
+  #opened(request: FlightRequest, key: string): Flight {
+    const flight = newFlight(request, key);
+    this.#all.add(flight);
+    if (!flight.stays) this.#joinable.set(key, flight);
+    return flight;
+  }
+
+  #take(flight: Flight, rider: Rider): void {
+    flight.riders.push(rider);
+    this.#abandoned.delete(flight);
+    this.#board.add(rider, flight);
+    this.#catchUp(flight, rider);
+    if (flight.upstreamId === undefined) this.#launch(flight);
+  }
+
+  /** What has already come of the answer, for a late joiner. */
+  #catchUp(flight: Flight, rider: Rider): void {
+    for (const remark of flight.remarks) passOn(this.#out, rider.conn, rider.reqId, remark);
+    for (const frame of flight.frames) {
+      const message = decodeIncoming(frame, this.#out.upstreamVersion);
+      assert(!(message instanceof DecodeError), "a kept frame was decoded before");
+      tellFrame(this.#out, flight, rider, message, frame);
+      rider.had++;
+    }
+  }
+
+  #launchWaiting(): void {
+    for (const flight of this.#all) if (flight.upstreamId === undefined) this.#launch(flight);
+  }
+
+  /** Queues the request when there is a session and room; otherwise the flight waits. */
+  #launch(flight: Flight): void {
+    if (!this.#up || (isHistorical(flight) && this.#openHistorical >= OPEN_HISTORICAL_MAX)) return;
+    const tooNew = this.#tooNew(flight.request);
+    if (tooNew !== undefined) return this.#refuse(flight, tooNew);
+    const id = this.#out.takeReqId("shared");
+    flight.upstreamId = id;
+    this.#byUpstreamId.set(id, flight);
+    if (isHistorical(flight)) this.#openHistorical++;
+    this.#out.queue(flight.kind.priority, 1, () => this.#leaving(flight, id));
+  }
+
+  #leaving(flight: Flight, id: UpstreamReqId): readonly Request[] {
+    if (flight.upstreamId !== id) return [];
+    flight.hasLeft = true;
+    const { name, body } = flight.request;
+    return [{ name, body: { ...body, reqId: id } } as Request];
+  }
+
+  /** What the client has set and this Gateway is too old for: that is refused, never dropped. */
+  #tooNew({ name, body }: FlightRequest): FieldTooNew | undefined {
+    const frame = encodeOutgoing(name, body, this.#out.upstreamVersion);
+    return frame instanceof FieldTooNew ? frame : undefined;
+  }
+
+  #refuse(flight: Flight, tooNew: FieldTooNew): void {
+    const refusal = holdfastRefuses(`cannot ask this Gateway: ${tooNew}`);
+    for (const { conn, reqId } of flight.riders) complain(this.#out, conn, reqId, refusal);
+    this.#finish(flight);
+  }
+
+  // ---------------------------------------------------------------- answers
+
+  #answered(flight: Flight, message: Incoming, payload: Uint8Array, now: Instant): void {
+    // The cancel is on its way: the Gateway's last word will be an error, which is awaited.
+    if (flight.canceller !== undefined) return;
+    const ends = endsAnswer(flight, message, this.#out.upstreamVersion);
+    keepFrame(flight, payload);
+    for (const rider of flight.riders) {
+      if (rider.had > flight.heard && !ends) continue;
+      tellFrame(this.#out, flight, rider, message, payload);
+      rider.had++;
+    }
+    flight.heard++;
+    if (flight.overgrown) this.#closeToOthers(flight);
+    if (ends) this.#landed(flight, now);
+  }
+
+  #landed(flight: Flight, now: Instant): void {
+    const { key, frames, bytes, kind } = flight;
+    if (kind.keepMs > 0 && !flight.overgrown) this.#answers.keep(key, frames, bytes, now, kind.keepMs);
+    this.#finish(flight);
+  }
+
+  /** A keepUpToDate stream: one image and one end over all sessions, and every update. */
+  #streamed(flight: Flight, message: Incoming, payload: Uint8Array): void {
+    const [rider] = flight.riders;
+    if (rider === undefined) return;
+    const ends = endsAnswer(flight, message, this.#out.upstreamVersion);
+    const image = message.name === "historicalData";
+    if (image && rider.had > 0) tellOnlyNewBars(this.#out, flight, message.body);
+    else if (!ends || !flight.ended) {
+      if (image) keepFrame(flight, payload);
+      tellFrame(this.#out, flight, rider, message, payload);
+    }
+    if (image) rider.had = 1;
+    noteNewest(flight, message);
+    if (!ends) return;
+    flight.ended = true;
+    flight.frames = [];
+  }
+
+  #complained(flight: Flight, error: ErrorBody): void {
+    for (const rider of flight.riders) passOn(this.#out, rider.conn, rider.reqId, error);
+    if (isRemark(error.errorCode)) return keepRemark(flight, error);
+    const { canceller } = flight;
+    if (canceller !== undefined && !this.#inUse(canceller)) passOn(this.#out, canceller.conn, canceller.reqId, error);
+    this.#finish(flight);
+  }
+
+  // ---------------------------------------------------------------- ends
+
+  /** The last rider went: what can be cancelled is, what has not left is forgotten, the rest may finish for others. */
+  #abandon(flight: Flight, now: Instant): void {
+    if (!flight.hasLeft) return this.#endAbandoned(flight);
+    flight.abandonedUntil = after(now, LAST_WORD_MS);
+    this.#abandoned.add(flight);
+    if (flight.kind.cancel === undefined) return;
+    this.#closeToOthers(flight);
+    this.#out.ask(flight.kind.priority, flight.kind.cancel, { reqId: flight.upstreamId! });
+  }
+
+  /** No word of the Gateway will come: whoever cancelled gets ours. */
+  #endAbandoned(flight: Flight): void {
+    if (flight.canceller !== undefined) this.#confirmCancel(flight, flight.canceller);
+    this.#finish(flight);
+  }
+
+  /** The word a real Gateway has for a cancelled historical request; other cancels are silent. */
+  #confirmCancel(flight: Flight, rider: Rider): void {
+    const { conn, reqId } = rider;
+    if (isHistorical(flight) && !this.#inUse(rider)) complain(this.#out, conn, reqId, historicalCancelled(reqId));
+  }
+
+  /** Whether the client has begun a new request under that id: a last word on the old one would end the new. */
+  #inUse({ conn, reqId }: Rider): boolean {
+    return this.#board.find(conn, reqId) !== undefined;
+  }
+
+  #finish(flight: Flight): void {
+    this.#all.delete(flight);
+    this.#closeToOthers(flight);
+    this.#abandoned.delete(flight);
+    for (const rider of flight.riders) this.#board.remove(rider);
+    this.#land(flight);
+    if (isHistorical(flight)) this.#launchWaiting();
+  }
+
+  #closeToOthers(flight: Flight): void {
+    if (this.#joinable.get(flight.key) === flight) this.#joinable.delete(flight.key);
+  }
+
+  /** Gives the upstream id back: the answer is over, or its session is. */
+  #land(flight: Flight): void {
+    if (flight.upstreamId !== undefined) {
+      this.#byUpstreamId.delete(flight.upstreamId);
+      this.#out.releaseReqId(flight.upstreamId);
+      if (isHistorical(flight)) this.#openHistorical--;
+    }
+    ground(flight);
+  }
+}
+
+const idOf = (message: Incoming): number => {
+  if (message.name === "error") return message.body.id;
+  return "reqId" in message.body ? (message.body.reqId ?? -1) : -1;
+};

@@ -1,0 +1,68 @@
+/**
+ * Historical answers across the change of layout at server version 196, and streams of bars across an outage.
+ *
+ * Up to 195 historicalData carries its start and end date and is its own end marker; from 196 the dates leave it and
+ * historicalDataEnd follows (PROTOCOL section 7). A client of one kind on a Gateway of the other gets the two frames merged
+ * into one, or the one followed by the end its own version expects.
+ */
+import { assert } from "../base/assert.ts";
+import type { Out } from "../model/out.ts";
+import { DecodeError, decodeIncoming, type Incoming, type IncomingBody } from "../wire/codec.ts";
+import { HISTORICAL_DATA_END } from "../wire/versions.ts";
+import type { Flight, Rider } from "./sharedFlight.ts";
+
+/** Whether historicalData carries its dates and ends the answer. */
+const dated = (serverVersion: number): boolean => serverVersion < HISTORICAL_DATA_END;
+
+/** Whether this message is the last of an answer, keepUpToDate aside. */
+export const endsAnswer = (flight: Flight, message: Incoming, upstreamVersion: number): boolean =>
+  flight.kind.ends.includes(message.name) || (message.name === "historicalData" && dated(upstreamVersion));
+
+/** Tells one rider a frame of its answer; a historical one in the shape its version expects. */
+export function tellFrame(out: Out, flight: Flight, rider: Rider, message: Incoming, payload: Uint8Array): void {
+  const isImage = message.name === "historicalData";
+  const isEnd = message.name === "historicalDataEnd";
+  if ((!isImage && !isEnd) || dated(rider.serverVersion) === dated(out.upstreamVersion)) {
+    return out.relay(rider.conn, payload, rider.reqId);
+  }
+  if (isImage && dated(out.upstreamVersion)) {
+    out.relay(rider.conn, payload, rider.reqId);
+    return out.tell(rider.conn, "historicalDataEnd", end(rider, message.body));
+  }
+  if (isEnd) out.tell(rider.conn, "historicalData", { ...imageOf(flight, out), ...end(rider, message.body) });
+}
+
+const end = (rider: Rider, dates: { readonly startDate: string; readonly endDate: string }) => ({
+  reqId: rider.reqId,
+  startDate: dates.startDate,
+  endDate: dates.endDate,
+});
+
+/** The image that was kept back until its dates came; one frame always fits what a flight keeps. */
+function imageOf(flight: Flight, out: Out): IncomingBody<"historicalData"> | undefined {
+  const image = flight.frames.map((frame) => decodeIncoming(frame, out.upstreamVersion)).find(isImage);
+  return image?.body;
+}
+
+const isImage = (message: Incoming | DecodeError): message is Extract<Incoming, { name: "historicalData" }> =>
+  !(message instanceof DecodeError) && message.name === "historicalData";
+
+/** Remembers how far a stream of bars has come. */
+export function noteNewest(flight: Flight, message: Incoming): void {
+  if (message.name === "historicalDataUpdate") flight.newestBar = message.body.date;
+  else if (message.name === "historicalData") flight.newestBar = message.body.bars.at(-1)?.date ?? flight.newestBar;
+}
+
+/**
+ * Tells of a second image only the bars that are new, the one that was still growing included.
+ *
+ * A second image doubles the bars in some libraries and is dropped by others. Dates of one request have one format, in
+ * which later is greater.
+ */
+export function tellOnlyNewBars(out: Out, flight: Flight, image: IncomingBody<"historicalData">): void {
+  const [rider] = flight.riders;
+  assert(rider !== undefined, "a stream of bars has its one rider");
+  for (const bar of image.bars) {
+    if (bar.date >= flight.newestBar) out.tell(rider.conn, "historicalDataUpdate", { ...bar, reqId: rider.reqId });
+  }
+}

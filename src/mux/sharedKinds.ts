@@ -1,0 +1,58 @@
+/** The requests whose answers are shared: one row each, with what ends them, what cancels them and how long they keep. */
+import { minutes, seconds } from "../base/time.ts";
+import type { Priority } from "../model/out.ts";
+import type { IncomingName, Outgoing } from "../wire/codec.ts";
+
+export type FlightName =
+  | "reqContractDetails"
+  | "reqMatchingSymbols"
+  | "reqUserInfo"
+  | "reqHistoricalData"
+  | "reqHeadTimestamp";
+
+export type FlightRequest = Extract<Outgoing, { name: FlightName }>;
+
+export interface FlightKind {
+  /** The messages that finish an answer; of historicalData see `endsAnswer`. */
+  readonly ends: readonly IncomingName[];
+  readonly cancel: "cancelHistoricalData" | "cancelHeadTimestamp" | undefined;
+  /** How long a finished answer serves others; 0 for never. */
+  readonly keepMs: number;
+  readonly priority: Priority;
+}
+
+/** Contract data changes with the trading day at most; the Gateway's restart ends it in any case. */
+const CONTRACT_DATA_MS = minutes(60);
+
+export const FLIGHT_KINDS: { readonly [Name in FlightName]: FlightKind } = {
+  reqContractDetails: {
+    ends: ["contractDetailsEnd"],
+    cancel: undefined,
+    keepMs: CONTRACT_DATA_MS,
+    priority: "subscription",
+  },
+  reqMatchingSymbols: {
+    ends: ["symbolSamples"],
+    cancel: undefined,
+    keepMs: CONTRACT_DATA_MS,
+    priority: "subscription",
+  },
+  reqUserInfo: { ends: ["userInfo"], cancel: undefined, keepMs: seconds(1), priority: "subscription" },
+  // Only identical requests in flight share: a minute bar asked again is a fresh question.
+  reqHistoricalData: {
+    ends: ["historicalDataEnd", "historicalSchedule"],
+    cancel: "cancelHistoricalData",
+    keepMs: 0,
+    priority: "history",
+  },
+  reqHeadTimestamp: { ends: ["headTimestamp"], cancel: "cancelHeadTimestamp", keepMs: 0, priority: "history" },
+};
+
+/** The requests whose replies carry no request id. */
+export const UNNUMBERED_KINDS = {
+  // A bot's heartbeat of the Gateway: never from our own clock, and a later question waits for a later answer.
+  reqCurrentTime: { joinMs: seconds(1), keepMs: seconds(1), priority: "account" },
+  reqMarketRule: { joinMs: Number.POSITIVE_INFINITY, keepMs: CONTRACT_DATA_MS, priority: "subscription" },
+} as const satisfies Record<string, { joinMs: number; keepMs: number; priority: Priority }>;
+export type UnnumberedName = keyof typeof UNNUMBERED_KINDS;
+export type UnnumberedRequest = Extract<Outgoing, { name: UnnumberedName }>;

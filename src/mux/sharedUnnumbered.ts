@@ -1,0 +1,196 @@
+/**
+ * Requests whose replies carry no request id: one upstream at a time per question, fanned out to those who asked.
+ *
+ * A reply answers everybody who asked before it was sent, and those who came so soon after that it is still true for them
+ * (`joinMs`); who came later waits for the next one. Such a request cannot fail in this protocol, so it is asked again
+ * after a lost session or a missing answer, and given up only when nobody waits or the Gateway ignores it repeatedly.
+ */
+import { after, type Instant, seconds } from "../base/time.ts";
+import type { ConnId } from "../model/ids.ts";
+import type { Out } from "../model/out.ts";
+import type { Incoming } from "../wire/codec.ts";
+import { holdfastRefuses } from "./sharedErrors.ts";
+import { UNNUMBERED_KINDS, type UnnumberedRequest } from "./sharedKinds.ts";
+
+export type UnnumberedReply = Extract<Incoming, { name: "currentTime" | "marketRule" }>;
+
+/** How often each connection waits: it gets as many replies as it asked. */
+type Waiters = Map<ConnId, number>;
+
+interface Question {
+  readonly request: UnnumberedRequest;
+  /** When the one in flight was asked; undefined when none is. */
+  askedAt: Instant | undefined;
+  deadline: Instant | undefined;
+  tries: number;
+  waiters: Waiters;
+  later: Waiters;
+  answer: { readonly reply: UnnumberedReply; readonly askedAt: Instant } | undefined;
+}
+
+const ANSWER_WITHIN_MS = seconds(30);
+const TRIES_MAX = 3;
+/** Different questions one client may have unanswered. */
+const QUESTIONS_PER_CLIENT_MAX = 100;
+/** Questions in memory, answered ones included; the oldest idle one makes room. More than 32 clients may have open. */
+const QUESTIONS_MAX = 4_000;
+
+export class Unnumbered {
+  readonly #out: Out;
+  readonly #questions = new Map<string, Question>();
+  #up = false;
+  #deadline: Instant | undefined;
+
+  constructor(out: Out) {
+    this.#out = out;
+  }
+
+  asked(conn: ConnId, request: UnnumberedRequest, now: Instant): void {
+    const kind = UNNUMBERED_KINDS[request.name];
+    const question = this.#question(conn, request);
+    if (question === undefined) return this.#crowded(conn, request);
+    const { answer } = question;
+    if (answer !== undefined && now < answer.askedAt + kind.keepMs) return this.#tell(conn, answer.reply);
+    if (question.askedAt !== undefined && now >= question.askedAt + kind.joinMs) return wait(question.later, conn);
+    wait(question.waiters, conn);
+    if (question.askedAt === undefined && this.#up) this.#ask(question, now);
+  }
+
+  heard(reply: UnnumberedReply, now: Instant): boolean {
+    const question = this.#questions.get(keyOfReply(reply));
+    if (question?.askedAt === undefined) return false;
+    question.answer = { reply, askedAt: question.askedAt };
+    for (const [conn, times] of question.waiters) for (let i = 0; i < times; i++) this.#tell(conn, reply);
+    question.waiters = question.later;
+    question.later = new Map();
+    question.tries = 0;
+    this.#settle(question);
+    if (question.waiters.size > 0) this.#ask(question, now);
+    return true;
+  }
+
+  left(conn: ConnId): void {
+    for (const question of this.#questions.values()) {
+      question.waiters.delete(conn);
+      question.later.delete(conn);
+    }
+  }
+
+  sessionLost(): void {
+    this.#up = false;
+    for (const [key, question] of this.#questions) {
+      question.answer = undefined;
+      question.tries = 0;
+      for (const [conn, times] of question.later) wait(question.waiters, conn, times);
+      question.later = new Map();
+      this.#settle(question);
+      if (question.waiters.size === 0) this.#questions.delete(key);
+    }
+  }
+
+  sessionStarted(now: Instant): void {
+    this.#up = true;
+    for (const question of this.#questions.values()) if (question.waiters.size > 0) this.#ask(question, now);
+  }
+
+  nextDeadline(): Instant | undefined {
+    return this.#deadline;
+  }
+
+  tick(now: Instant): void {
+    if (this.#deadline === undefined || now < this.#deadline) return;
+    for (const question of this.#questions.values()) {
+      if (question.deadline !== undefined && now >= question.deadline) this.#overdue(question, now);
+    }
+    this.#planDeadline();
+  }
+
+  #overdue(question: Question, now: Instant): void {
+    for (const [conn, times] of question.later) wait(question.waiters, conn, times);
+    question.later = new Map();
+    this.#settle(question);
+    if (question.waiters.size === 0) return;
+    if (question.tries < TRIES_MAX) return this.#ask(question, now);
+    this.#out.log("warn", "requestUnanswered", { request: question.request.name, tries: question.tries });
+    question.waiters = new Map();
+    question.tries = 0;
+  }
+
+  #ask(question: Question, now: Instant): void {
+    const { request } = question;
+    question.askedAt = now;
+    question.deadline = after(now, ANSWER_WITHIN_MS);
+    question.tries++;
+    const { priority } = UNNUMBERED_KINDS[request.name];
+    if (request.name === "reqMarketRule") this.#out.ask(priority, request.name, request.body);
+    else this.#out.ask(priority, request.name, request.body);
+    this.#planDeadline();
+  }
+
+  #settle(question: Question): void {
+    question.askedAt = undefined;
+    question.deadline = undefined;
+    this.#planDeadline();
+  }
+
+  #planDeadline(): void {
+    let first: Instant | undefined;
+    for (const { deadline } of this.#questions.values()) {
+      if (deadline !== undefined && (first === undefined || deadline < first)) first = deadline;
+    }
+    this.#deadline = first;
+  }
+
+  #tell(conn: ConnId, reply: UnnumberedReply): void {
+    if (reply.name === "marketRule") this.#out.tell(conn, reply.name, reply.body);
+    else this.#out.tell(conn, reply.name, reply.body);
+  }
+
+  #question(conn: ConnId, request: UnnumberedRequest): Question | undefined {
+    const key = keyOf(request);
+    const known = this.#questions.get(key);
+    if (known !== undefined) return known;
+    if (this.#questions.size >= QUESTIONS_MAX && !this.#forgetIdle()) return undefined;
+    if (this.#openOf(conn) >= QUESTIONS_PER_CLIENT_MAX) return undefined;
+    const question = newQuestion(request);
+    this.#questions.set(key, question);
+    return question;
+  }
+
+  #openOf(conn: ConnId): number {
+    let open = 0;
+    for (const { waiters } of this.#questions.values()) if (waiters.has(conn)) open++;
+    return open;
+  }
+
+  #forgetIdle(): boolean {
+    for (const [key, question] of this.#questions) {
+      if (question.askedAt === undefined && question.waiters.size === 0) return this.#questions.delete(key);
+    }
+    return false;
+  }
+
+  #crowded(conn: ConnId, request: UnnumberedRequest): void {
+    const why = `${request.name}: ${QUESTIONS_PER_CLIENT_MAX} others of this client are unanswered; ask again later`;
+    this.#out.tell(conn, "error", { id: -1, ...holdfastRefuses(why) });
+  }
+}
+
+const newQuestion = (request: UnnumberedRequest): Question => ({
+  request,
+  askedAt: undefined,
+  deadline: undefined,
+  tries: 0,
+  waiters: new Map(),
+  later: new Map(),
+  answer: undefined,
+});
+
+const wait = (waiters: Waiters, conn: ConnId, times = 1): void => {
+  waiters.set(conn, (waiters.get(conn) ?? 0) + times);
+};
+
+const keyOf = (request: UnnumberedRequest): string =>
+  request.name === "reqMarketRule" ? `rule ${request.body.marketRuleId}` : "time";
+const keyOfReply = (reply: UnnumberedReply): string =>
+  reply.name === "marketRule" ? `rule ${reply.body.marketRuleId}` : "time";
