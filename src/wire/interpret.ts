@@ -6,6 +6,7 @@
  * After each step the reader's fault is looked at, so that a damaged frame stops at the field that is damaged.
  */
 import { unreachable } from "../base/assert.ts";
+import { SHAPES } from "./compiled/shapes.ts";
 import type { AnyKind, AnyRecord, AnyScalar, Condition } from "./declare.ts";
 import { type PlanStep, stepsAt } from "./plan.ts";
 import type { Reader, Writer } from "./text.ts";
@@ -41,7 +42,7 @@ export function codecOf(record: AnyRecord, steps: readonly PlanStep[], version: 
 const EMPTY: readonly never[] = Object.freeze([]);
 const makers = new WeakMap<AnyRecord, () => Loose>();
 
-/** A maker of records that have every key, each at its default. */
+/** A maker of records that have every key, each at its default. Big ones have a constructor of their own (`shape.ts`). */
 export function blankOf(record: AnyRecord): () => Loose {
   const known = makers.get(record);
   if (known) return known;
@@ -51,7 +52,9 @@ export function blankOf(record: AnyRecord): () => Loose {
     template[name] = kind.shape === "scalar" ? kind.default : kind.shape === "list" ? EMPTY : undefined;
     if (kind.shape === "record") nested.push([name, blankOf(kind)]);
   }
-  const make = nested.length === 0 ? () => ({ ...template }) : () => filledIn({ ...template }, nested);
+  const Shape = SHAPES.get(record.name);
+  const bare = Shape ? () => new Shape() : () => ({ ...template });
+  const make = nested.length === 0 ? bare : () => filledIn(bare(), nested);
   makers.set(record, make);
   return make;
 }

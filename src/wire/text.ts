@@ -15,6 +15,7 @@ const DOT = 46;
 const ZERO = 48;
 const BACKSLASH = 92;
 const INT_MAX = 2_147_483_647;
+const DOUBLE_UNSET = "1.7976931348623157E308";
 const LONG_UNSET = "9223372036854775807";
 
 /** 10^0 .. 10^22: the powers of ten a double holds exactly. */
@@ -125,8 +126,20 @@ export class Reader {
 
   maybeDouble(): number | undefined {
     if (this.bytes[this.at] === 0 && this.at < this.end) return this.#unset();
+    if (this.#isUnsetLiteral()) {
+      this.at += DOUBLE_UNSET.length + 1;
+      return undefined;
+    }
     const value = this.double();
     return value === Number.MAX_VALUE ? undefined : value;
+  }
+
+  /** The literal fills real open orders; comparing its bytes spares the slow way through a string. */
+  #isUnsetLiteral(): boolean {
+    const { bytes, at } = this;
+    if (bytes[at + 1] !== DOT || bytes[at + DOUBLE_UNSET.length] !== 0) return false;
+    for (let i = 0; i < DOUBLE_UNSET.length; i++) if (bytes[at + i] !== DOUBLE_UNSET.charCodeAt(i)) return false;
+    return true;
   }
 
   /** Exponents, many digits, infinities, and what is no number at all. */
