@@ -183,14 +183,15 @@ const RULES: readonly Rule[] = [
     plants: [
       plant("a let", "src/mux/a.ts", "let next = 1;\nexport const a = () => next++;", /next can be assigned/),
       plant("a var", "src/mux/a.ts", "export var a = 1;", /a can be assigned/),
-      plant("a list to be filled", "src/mux/a.ts", "export const a: string[] = [];", /a is an empty container/),
+      plant("a list to be filled", "src/mux/a.ts", "export const a: string[] = [];", /a is to be filled later/),
       plant(
         "an object to be filled",
         "src/mux/a.ts",
         "export const a: Record<string, string> = {};",
-        /a is an empty container/,
+        /a is to be filled later/,
       ),
-      plant("a map to be filled", "src/mux/a.ts", "const a = new Map<string, string>();", /a is an empty container/),
+      plant("a map to be filled", "src/mux/a.ts", "const a = new Map<string, string>();", /a is to be filled later/),
+      plant("a map inside a table", "src/mux/a.ts", "const a = { in: new Map(), out: 1 };", /a is to be filled later/),
       plant("a static that counts", "src/mux/a.ts", "export class A { static made = 0; }", /made can be assigned/),
     ],
   },
@@ -294,6 +295,8 @@ test("what only looks ambient is not: members, texts, comments, expressions", ()
     export const c = /Date|Promise/;
     export const empty: readonly string[] = [];
     export const table = new Map([["a", 1]]);
+    export const NONE: Table = { in: new Map() };
+    export const make = () => new Map<string, string>();
     export class B { static readonly one = 1; #count = 0; fetch() { return this.#count++; } }
   `;
   const sources = parse({ "src/orders/a.ts": text });
@@ -337,10 +340,7 @@ test("an excuse excuses what it names and nothing else; an idle one is found", (
   const memo = { path: "src/base/lonely.ts#memo", because: "a plant" };
   const sources = parse({ ...CLEAN, [lonely.path]: `${PURPOSE}const memo = new Map();\nconst other = new Map();` });
   assert.equal(show(deadFiles(sources, [lonely])), "");
-  assert.match(
-    show(moduleState(sources, [memo])),
-    /^\S+ the module's other is an empty container, to be filled later$/,
-  );
+  assert.match(show(moduleState(sources, [memo])), /^\S+ the module's other is to be filled later$/);
   assert.deepEqual(
     idle((excuses) => deadFiles(sources, excuses), [lonely, memo]),
     [memo.path],

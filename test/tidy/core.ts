@@ -2,7 +2,13 @@
  * Rules for the core (floors 0 to 3) that the compiler cannot enforce: nothing ambient, nothing that waits, no state
  * of the module. The first of them holds for all that runs on a virtual clock too, so also for most of floor 4.
  */
-import { type Node, SyntaxKind } from "typescript/unstable/ast";
+import {
+  type Node,
+  type PropertyDeclaration,
+  type SourceFile,
+  SyntaxKind,
+  type VariableDeclaration,
+} from "typescript/unstable/ast";
 import {
   isAwaitExpression,
   isBindingElement,
@@ -139,40 +145,54 @@ export function moduleState(sources: readonly Source[], excuses: readonly Excuse
 type State = Finding & { readonly name: string };
 
 function statesOf(source: Source): State[] {
-  const at = (node: Node, name: string, what: string): State => ({
-    path: source.path,
-    line: lineOf(source.ast, node),
-    name,
-    what,
-  });
-  const variables = source.ast.statements.filter(isVariableStatement).flatMap(({ declarationList: list }) =>
+  const state = (node: Node, name: string, what: string): State => {
+    return { path: source.path, line: lineOf(source.ast, node), name, what };
+  };
+  const lists = source.ast.statements.filter(isVariableStatement).map(({ declarationList }) => declarationList);
+  const variables = lists.flatMap((list) =>
     list.declarations.flatMap((declaration) => {
-      const { name, initializer, type } = declaration;
-      const text = name.getText(source.ast);
-      if (!/^const\b/.test(list.getText(source.ast))) return [at(name, text, `the module's ${text} can be assigned`)];
-      if (
-        !initializer ||
-        !isEmptyContainer(initializer, source) ||
-        /^(readonly|Readonly)/.test(type?.getText(source.ast) ?? "")
-      )
-        return [];
-      return [at(name, text, `the module's ${text} is an empty container, to be filled later`)];
+      const name = declaration.name.getText(source.ast);
+      if (!/^const\b/.test(list.getText(source.ast)))
+        return [state(declaration, name, `the module's ${name} can be assigned`)];
+      return isToBeFilled(declaration, source)
+        ? [state(declaration, name, `the module's ${name} is to be filled later`)]
+        : [];
     }),
   );
-  const statics = nodesOf(source.ast)
-    .filter(isPropertyDeclaration)
-    .flatMap((property) => {
-      const modifiers = property.modifiers?.map(({ kind }) => kind) ?? [];
-      if (!modifiers.includes(SyntaxKind.StaticKeyword) || modifiers.includes(SyntaxKind.ReadonlyKeyword)) return [];
-      const text = property.name.getText(source.ast);
-      return [at(property, text, `the class's ${text} can be assigned`)];
-    });
-  return [...variables, ...statics];
+  const statics = nodesOf(source.ast).filter(isPropertyDeclaration).filter(isAssignableStatic);
+  const named = statics.map((property) => [property, property.name.getText(source.ast)] as const);
+  return [...variables, ...named.map(([node, name]) => state(node, name, `the class's ${name} can be assigned`))];
 }
 
-/** `[]`, `{}`, `new Map()` and their like: a constant that is empty can only be meant to be filled. */
-function isEmptyContainer(node: Node, source: Source): boolean {
-  if (isNewExpression(node))
-    return /^(Map|Set|WeakMap|WeakSet|Array)$/.test(node.expression.getText(source.ast)) && !node.arguments?.length;
-  return /^(\[\s*\]|\{\s*\})$/.test(node.getText(source.ast));
+function isAssignableStatic({ modifiers }: PropertyDeclaration): boolean {
+  const kinds = modifiers?.map(({ kind }) => kind) ?? [];
+  return kinds.includes(SyntaxKind.StaticKeyword) && !kinds.includes(SyntaxKind.ReadonlyKeyword);
 }
+
+/**
+ * A constant that is an empty container, or has an empty map or set inside, can only be meant to be filled; one whose
+ * type says otherwise is the compiler's matter.
+ */
+function isToBeFilled({ initializer, type }: VariableDeclaration, { ast }: Source): boolean {
+  if (!initializer || /^(readonly|Readonly)/.test(type?.getText(ast) ?? "")) return false;
+  const parts = type === undefined ? evaluated(initializer) : [initializer];
+  return /^(\[\s*\]|\{\s*\})$/.test(initializer.getText(ast)) || parts.some((node) => isEmptyMap(node, ast));
+}
+
+/** The nodes that are evaluated when the module is loaded: not the bodies of functions and classes. */
+function evaluated(node: Node): Node[] {
+  const found: Node[] = [node];
+  if (LATER.has(node.kind)) return [];
+  node.forEachChild((child) => void found.push(...evaluated(child)));
+  return found;
+}
+
+const LATER: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.ArrowFunction,
+  SyntaxKind.FunctionExpression,
+  SyntaxKind.MethodDeclaration,
+  SyntaxKind.ClassExpression,
+]);
+
+const isEmptyMap = (node: Node, ast: SourceFile): boolean =>
+  isNewExpression(node) && !node.arguments?.length && /^(Weak)?(Map|Set)$/.test(node.expression.getText(ast));

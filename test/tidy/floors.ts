@@ -69,4 +69,6 @@ export const CORE_STATE: readonly Excuse[] = [
     path: "src/wire/interpret.ts#makers",
     because: "compiled once per declaration; the declaration alone decides what",
   },
+  { path: "src/wire/codec.ts#byName", because: "filled with all declarations while the module loads, then only read" },
+  { path: "src/wire/codec.ts#byId", because: "the same, by number" },
 ];
