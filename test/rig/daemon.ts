@@ -1,0 +1,143 @@
+/**
+ * The daemon as its own process: a configuration file in a state directory of its own, ephemeral doors, its log.
+ *
+ * A test of restarts calls `kill()` and then `startDaemon` again with the old `directory`; the journal is in it.
+ */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Child, type Exit, jsonLine } from "./child.ts";
+import { MAIN, ROOT, temporaryDirectory } from "./folders.ts";
+
+export interface StrategyOptions {
+  readonly account: string;
+  /** Client ids on the shared port. */
+  readonly clientIds?: readonly number[];
+  /** A door of its own; 0 takes any free port, absent means none. */
+  readonly port?: number;
+  /** Further keys of its table, as TOML lines. */
+  readonly settings?: string;
+}
+
+export interface DaemonOptions {
+  readonly gatewayPort: number;
+  readonly strategies?: Readonly<Record<string, StrategyOptions>>;
+  readonly mode?: "paper" | "live";
+  /** 0 takes any free port; a test that restarts the daemon may give the old one. */
+  readonly port?: number;
+  /** Holds the configuration and the state; a fresh one unless given. */
+  readonly directory?: string;
+  /** Further words for `holdfast up`. */
+  readonly flags?: readonly string[];
+}
+
+/** One event of the daemon's log. */
+export interface LogLine {
+  readonly level: string;
+  readonly event: string;
+  readonly [field: string]: unknown;
+}
+
+/** Client ids 1 and 11 trade DU1000001, 2 and 12 trade DU1000002. */
+export const TWO_STRATEGIES = {
+  alpha: { account: "DU1000001", clientIds: [1, 11] },
+  beta: { account: "DU1000002", clientIds: [2, 12] },
+} as const satisfies Record<string, StrategyOptions>;
+
+export class DaemonProcess {
+  readonly child: Child;
+  readonly directory: string;
+  /** The shared door; 0 when no client id leads there. */
+  port = 0;
+  /** Strategies' own doors. */
+  readonly ports: Record<string, number> = {};
+  readonly #log: LogLine[] = [];
+  #read = 0;
+
+  constructor(child: Child, directory: string) {
+    this.child = child;
+    this.directory = directory;
+  }
+
+  get stateDir(): string {
+    return join(this.directory, "state");
+  }
+
+  /** The control socket. */
+  get socket(): string {
+    return join(this.stateDir, "control.sock");
+  }
+
+  /** Everything logged so far. */
+  get log(): readonly LogLine[] {
+    for (const line of this.child.err.slice(this.#read)) {
+      this.#read++;
+      const event = jsonLine(line);
+      if (typeof event?.event === "string") this.#log.push(event as unknown as LogLine);
+    }
+    return this.#log;
+  }
+
+  /** The first logged event, past or to come, that `matches`. */
+  logged(what: string, matches: (line: LogLine) => boolean, withinMs = 5_000): Promise<LogLine> {
+    return this.child.until(`the log line of ${what}`, () => this.log.find(matches), withinMs);
+  }
+
+  /** SIGTERM: it drains. */
+  stop(): Promise<Exit> {
+    return this.child.stop();
+  }
+
+  /** SIGKILL. */
+  kill(): Promise<Exit> {
+    return this.child.kill();
+  }
+}
+
+/** Resolves when every door is open, which is after the first complete start-up against the Gateway. */
+export async function startDaemon(options: DaemonOptions): Promise<DaemonProcess> {
+  const { strategies = TWO_STRATEGIES, flags = [] } = options;
+  const daemon = launchDaemon({ ...options, strategies, flags });
+  const shared = Object.values(strategies).some(({ clientIds = [] }) => clientIds.length > 0);
+  if (shared) daemon.port = await doorPort(daemon, "shared");
+  for (const [name, { port }] of Object.entries(strategies))
+    if (port !== undefined) daemon.ports[name] = await doorPort(daemon, name);
+  return daemon;
+}
+
+/** The same without waiting for anything: for a daemon that is expected to refuse. */
+export function launchDaemon(options: DaemonOptions): DaemonProcess {
+  const { directory = temporaryDirectory(), strategies = TWO_STRATEGIES, flags = [] } = options;
+  const file = join(directory, "holdfast.toml");
+  writeFileSync(file, configuration({ ...options, strategies }));
+  const words = [MAIN, "up", "--config", file, ...flags];
+  return new DaemonProcess(new Child("the daemon", process.execPath, words, { cwd: ROOT }), directory);
+}
+
+async function doorPort(daemon: DaemonProcess, door: string): Promise<number> {
+  const opened = await daemon.logged(
+    `door ${door}`,
+    (line) => line.event === "door-open" && line.door === door,
+    20_000,
+  );
+  return opened.port as number;
+}
+
+function configuration({ gatewayPort, mode = "paper", port = 0, strategies = {} }: DaemonOptions): string {
+  const tables = Object.entries(strategies).map(([name, strategy]) =>
+    [
+      `[strategies.${name}]`,
+      `account = "${strategy.account}"`,
+      `client-ids = [${(strategy.clientIds ?? []).join(", ")}]`,
+      ...(strategy.port === undefined ? [] : [`port = ${strategy.port}`]),
+      strategy.settings ?? "",
+    ].join("\n"),
+  );
+  return [
+    `mode = "${mode}"`,
+    `[gateway.main]\nport = ${gatewayPort}`,
+    `[door]\nport = ${port}`,
+    `[log]\nlevel = "debug"\nformat = "json"`,
+    ...tables,
+    "",
+  ].join("\n\n");
+}

@@ -1,0 +1,48 @@
+/** The simulated Gateway as its own process on an ephemeral port. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Child, type Exit, jsonLine } from "./child.ts";
+import { MAIN, ROOT, temporaryDirectory } from "./folders.ts";
+
+export interface GatewayOptions {
+  /** The accounts of the login; DU1000001 and DU1000002 unless said otherwise. */
+  readonly accounts?: readonly string[];
+  readonly seed?: number;
+  /** A price path (src/sim/exchange/pricePath.ts) as text; without it prices move by the seed. */
+  readonly prices?: string;
+  /** 0 takes any free port; a test that restarts the Gateway gives the old one. */
+  readonly port?: number;
+  /** Further words for `holdfast sim gateway`. */
+  readonly flags?: readonly string[];
+}
+
+export interface Gateway {
+  readonly port: number;
+  readonly child: Child;
+  stop(): Promise<Exit>;
+  /** Ends it at once: what an unclean end of a Gateway looks like from outside. */
+  kill(): Promise<Exit>;
+}
+
+/** Resolves when it listens. */
+export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
+  const { accounts = ["DU1000001", "DU1000002"], seed = 7, prices, port = 0, flags = [] } = options;
+  const words = ["--port", `${port}`, "--accounts", accounts.join(","), "--seed", `${seed}`, "--json"];
+  if (prices !== undefined) words.push("--prices", written(prices));
+  const child = new Child("the simulated Gateway", process.execPath, [MAIN, "sim", "gateway", ...words, ...flags], {
+    cwd: ROOT,
+  });
+  const listening = await child.line("out", "its port", portIn);
+  return { port: listening, child, stop: () => child.stop(), kill: () => child.kill() };
+}
+
+function written(prices: string): string {
+  const path = join(temporaryDirectory(), "prices.csv");
+  writeFileSync(path, prices);
+  return path;
+}
+
+function portIn(line: string): number | undefined {
+  const port = jsonLine(line)?.port;
+  return typeof port === "number" ? port : undefined;
+}
