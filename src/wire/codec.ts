@@ -6,86 +6,27 @@
  */
 import { assert } from "../base/assert.ts";
 import { correlatorIndex, fieldAt, fieldEnd, numberIn, spliced } from "./correlate.ts";
-import { type Direction, type Message, NEVER } from "./declare.ts";
+import type { Direction } from "./declare.ts";
+import {
+  type BodyAt,
+  type Draft,
+  type Entry,
+  entryAt,
+  entryNamed,
+  type Incoming,
+  type IncomingBody,
+  type IncomingName,
+  type Outgoing,
+  type OutgoingBody,
+  type OutgoingName,
+} from "./declared.ts";
 import { type Codec, codecOf, type Loose } from "./interpret.ts";
-import * as account from "./messages/account.ts";
-import * as advisors from "./messages/advisors.ts";
-import * as calculators from "./messages/calculators.ts";
-import * as calendar from "./messages/calendar.ts";
-import * as completedOrders from "./messages/completedOrders.ts";
-import * as configuration from "./messages/configuration.ts";
-import * as contracts from "./messages/contracts.ts";
-import * as depth from "./messages/depth.ts";
-import * as displayGroups from "./messages/displayGroups.ts";
-import * as executions from "./messages/executions.ts";
-import * as historicalTicks from "./messages/historicalTicks.ts";
-import * as history from "./messages/history.ts";
-import * as marketData from "./messages/marketData.ts";
-import * as news from "./messages/news.ts";
-import * as openOrders from "./messages/openOrders.ts";
-import * as placing from "./messages/placing.ts";
-import * as positions from "./messages/positions.ts";
-import * as reference from "./messages/reference.ts";
-import * as scanners from "./messages/scanners.ts";
-import * as session from "./messages/session.ts";
-import * as streams from "./messages/streams.ts";
-import * as ticks from "./messages/ticks.ts";
-import * as verification from "./messages/verification.ts";
-import { covers, type Plan, type PlanStep, planOf } from "./plan.ts";
-import { type ProtobufCodec, protobufOf } from "./protobuf.ts";
+import { covers, type Plan, type PlanStep } from "./plan.ts";
 import { load32, Reader, store32, Writer } from "./text.ts";
 import { type Refusal, tooNewAt } from "./tooNew.ts";
 import { PROTOBUF } from "./versions.ts";
 
-const DECLARED = {
-  ...session,
-  ...verification,
-  ...placing,
-  ...openOrders,
-  ...completedOrders,
-  ...executions,
-  ...contracts,
-  ...reference,
-  ...marketData,
-  ...ticks,
-  ...streams,
-  ...calculators,
-  ...depth,
-  ...history,
-  ...historicalTicks,
-  ...account,
-  ...positions,
-  ...advisors,
-  ...news,
-  ...calendar,
-  ...scanners,
-  ...displayGroups,
-  ...configuration,
-};
-type Declared = typeof DECLARED;
-
-type NamesOf<D extends Direction> = {
-  // biome-ignore lint/suspicious/noExplicitAny: any body
-  [N in keyof Declared]: Declared[N] extends Message<D, any, any> ? N : never;
-}[keyof Declared];
-// biome-ignore lint/suspicious/noExplicitAny: any name
-type BodyAt<N extends keyof Declared> = Declared[N] extends Message<Direction, any, infer B> ? B : never;
-
-/** Messages from the Gateway to a client. */
-export type IncomingName = NamesOf<"in">;
-/** Messages from a client to the Gateway. */
-export type OutgoingName = NamesOf<"out">;
-export type IncomingBody<N extends IncomingName> = BodyAt<N>;
-export type OutgoingBody<N extends OutgoingName> = BodyAt<N>;
-export type Incoming = { [N in IncomingName]: { readonly name: N; readonly body: IncomingBody<N> } }[IncomingName];
-export type Outgoing = { [N in OutgoingName]: { readonly name: N; readonly body: OutgoingBody<N> } }[OutgoingName];
-
-/** A body to encode: what is absent is unset, 0, false or "". */
-export type Draft<B> = B extends readonly (infer E)[]
-  ? readonly Draft<E>[]
-  : B extends string | number | boolean | undefined
-    ? B
-    : { readonly [K in keyof B]?: Draft<B[K]> | undefined };
+export type { Draft, Incoming, IncomingBody, IncomingName, Outgoing, OutgoingBody, OutgoingName } from "./declared.ts";
 
 /** A frame that is not what its message declares. */
 export class DecodeError {
@@ -122,32 +63,6 @@ export class FieldTooNew {
     const rule = this.since === undefined ? "is no longer on the wire" : `needs server version ${this.since}`;
     return `${this.messageName}: ${this.field} ${rule}`;
   }
-}
-
-/** A declared message with what was compiled of it so far. */
-interface Entry extends Plan {
-  readonly protobuf: ProtobufCodec | undefined;
-  readonly codecs: Map<number, Codec>;
-  readonly refusals: Map<number, readonly Refusal[]>;
-  readonly correlators: Map<number, number | undefined>;
-}
-
-const byName = new Map<string, Entry>();
-const byId = { in: new Map<number, Entry>(), out: new Map<number, Entry>() };
-
-for (const [name, message] of Object.entries(DECLARED)) {
-  assert(message.name === name, `${name} is declared as ${message.name}`);
-  assert(!byId[message.direction].has(message.id), `${name}: id ${message.id} is taken`);
-  const protobuf = message.protobufSince === NEVER ? undefined : protobufOf(message.record);
-  const entry = { ...planOf(message), protobuf, codecs: new Map(), refusals: new Map(), correlators: new Map() };
-  byName.set(name, entry);
-  byId[message.direction].set(message.id, entry);
-}
-
-function entryNamed(name: string): Entry {
-  const entry = byName.get(name);
-  assert(entry !== undefined, `no message ${name}`);
-  return entry;
 }
 
 function codecAt(entry: Entry, serverVersion: number): Codec {
@@ -189,16 +104,14 @@ export function messageId(payload: Uint8Array, serverVersion: number): number {
 }
 
 export const incomingName = (id: number): IncomingName | undefined =>
-  byId.in.get(id)?.message.name as IncomingName | undefined;
+  entryAt("in", id)?.message.name as IncomingName | undefined;
 export const outgoingName = (id: number): OutgoingName | undefined =>
-  byId.out.get(id)?.message.name as OutgoingName | undefined;
+  entryAt("out", id)?.message.name as OutgoingName | undefined;
 export const incomingId = (name: IncomingName): number => entryNamed(name).message.id;
 export const outgoingId = (name: OutgoingName): number => entryNamed(name).message.id;
 
 /** The lowered declaration of a message, for documentation, rebuilding and checks. */
 export const planNamed = (name: IncomingName | OutgoingName): Plan => entryNamed(name);
-export const INCOMING_NAMES = [...byId.in.values()].map((entry) => entry.message.name as IncomingName);
-export const OUTGOING_NAMES = [...byId.out.values()].map((entry) => entry.message.name as OutgoingName);
 
 // ---------------------------------------------------------------- decoding
 
@@ -213,7 +126,7 @@ function decode(direction: Direction, payload: Uint8Array, serverVersion: number
   const id = wireId(payload, serverVersion);
   if (id < 0) return new DecodeError(undefined, undefined, "the frame has no message id");
   const isProtobuf = usesRawIds(serverVersion) && id > PROTOBUF_OFFSET;
-  const entry = byId[direction].get(isProtobuf ? id - PROTOBUF_OFFSET : id);
+  const entry = entryAt(direction, isProtobuf ? id - PROTOBUF_OFFSET : id);
   if (entry === undefined) return new DecodeError(undefined, undefined, `unknown message id ${id}`);
   const name = entry.message.name;
   if (isProtobuf) return decodeProtobuf(entry, payload.subarray(4));
@@ -328,7 +241,7 @@ export function withCorrelator(
 }
 
 function correlatorAt(direction: Direction, payload: Uint8Array, serverVersion: number): number {
-  const entry = byId[direction].get(wireId(payload, serverVersion));
+  const entry = entryAt(direction, wireId(payload, serverVersion));
   if (entry === undefined) return -1;
   const index = correlatorOf(entry, serverVersion);
   return index === undefined ? -1 : fieldAt(payload, bodyAt(payload, serverVersion), index);
@@ -345,7 +258,7 @@ function correlatorOf(entry: Entry, serverVersion: number): number | undefined {
 export function sameShape(direction: Direction, id: number, versionA: number, versionB: number): boolean {
   if (versionA === versionB) return true;
   if (usesRawIds(versionA) !== usesRawIds(versionB)) return false;
-  const entry = byId[direction].get(id);
+  const entry = entryAt(direction, id);
   return entry?.steps !== undefined && sameSteps(entry.steps, versionA, versionB);
 }
 

@@ -42,7 +42,7 @@ export function codecOf(record: AnyRecord, steps: readonly PlanStep[], version: 
 const EMPTY: readonly never[] = Object.freeze([]);
 const makers = new WeakMap<AnyRecord, () => Loose>();
 
-/** A maker of records that have every key, each at its default. Big ones have a constructor of their own (`shape.ts`). */
+/** A maker of records that have every key, each at its default. Big ones have a constructor of their own. */
 export function blankOf(record: AnyRecord): () => Loose {
   const known = makers.get(record);
   if (known) return known;

@@ -15,17 +15,16 @@ import {
   encodeProtobuf,
   FieldTooNew,
   formOf,
-  INCOMING_NAMES,
   type IncomingName,
   incomingName,
   messageId,
-  OUTGOING_NAMES,
   type OutgoingName,
   outgoingName,
   planNamed,
   speaksProtobuf,
 } from "./codec.ts";
 import type { Direction } from "./declare.ts";
+import { INCOMING_NAMES, OUTGOING_NAMES } from "./declared.ts";
 import { HelloError, parseServerReply, serverReply } from "./handshake.ts";
 import type { Loose } from "./interpret.ts";
 import { draftOf, JsonError } from "./json.ts";

@@ -1,5 +1,5 @@
 /**
- * Constructors of big records, emitted by `shape.ts`: do not edit.
+ * Constructors of big records, emitted by `shape.test.ts`: do not edit.
  *
  * `HOLDFAST_EMIT=1 node --test src/wire/shape.test.ts` writes this file again.
  */
