@@ -10,6 +10,10 @@ export function secondsCount(text: string): number {
   return whole(text, 86_400, "a duration is a whole number of seconds, at most 86400");
 }
 
+export function seed(text: string): number {
+  return whole(text, 999_999_999, "a seed is a whole number of at most nine digits");
+}
+
 function whole(text: string, most: number, what: string): number {
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
   if (!(value <= most)) throw new InvalidArgumentError(what);

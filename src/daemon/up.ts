@@ -11,6 +11,7 @@ import type { Settings } from "./config.ts";
 import { openControl } from "./control.ts";
 import { openLog } from "./log.ts";
 import { type Daemon, startDaemon } from "./loop.ts";
+import { onStopSignal } from "./signals.ts";
 
 /** Runs the daemon until it ends the process. `complain` is told the one sentence of a failure. */
 export function up(settings: Settings, complain: (sentence: string) => void): void {
@@ -23,7 +24,6 @@ class Run {
   readonly #host: Host;
   #daemon: Daemon | undefined;
   #closeControl = (): void => {};
-  #signals = 0;
 
   constructor(settings: Settings, complain: (sentence: string) => void) {
     this.#settings = settings;
@@ -32,7 +32,10 @@ class Run {
   }
 
   start(): void {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => this.#stop(signal));
+    onStopSignal(
+      (signal) => this.#stop(signal),
+      () => this.#host.exit(1),
+    );
     const io = nodeIo({ stateDir: this.#settings.stateDir, host: this.#host });
     io.disk.lock((result) => {
       if ("failed" in result) this.#fail(result.failed);
@@ -85,11 +88,10 @@ class Run {
     this.#host.exit(1);
   }
 
-  /** The first signal drains; the second one ends the process at once. */
+  /** Lets what is on its way leave; before the daemon runs there is nothing. */
   #stop(signal: string): void {
-    this.#signals++;
     this.#host.log("info", "signal", { signal });
-    if (this.#daemon === undefined || this.#signals > 1) this.#host.exit(this.#daemon === undefined ? 0 : 1);
+    if (this.#daemon === undefined) this.#host.exit(0);
     else this.#daemon.drain();
   }
 }
