@@ -86,6 +86,7 @@ export class Engine {
   }
 
   nextDeadline(now: Instant): Instant | undefined {
+    if (this.#exited) return undefined;
     const { session, account, shared, pulls, out } = this.#m;
     const leaving = session.state === "disconnected" ? undefined : out.nextLeave(now);
     return earliest(

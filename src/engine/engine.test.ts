@@ -1,0 +1,380 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import type { Instant, WallMs } from "../base/time.ts";
+import type { EngineConfig } from "../model/config.ts";
+import type { Effect } from "../model/effect.ts";
+import type { Entry } from "../model/entry.ts";
+import type { ConnId, StrategyName } from "../model/ids.ts";
+import type { Input } from "../model/input.ts";
+import {
+  DecodeError,
+  type Draft,
+  decodeIncoming,
+  decodeOutgoing,
+  encodeIncoming,
+  encodeOutgoing,
+  type Incoming,
+  type IncomingBody,
+  type IncomingName,
+  type Outgoing,
+  type OutgoingBody,
+  type OutgoingName,
+} from "../wire/codec.ts";
+import { Frames } from "../wire/framing.ts";
+import { clientHello, serverReply } from "../wire/handshake.ts";
+import { Engine } from "./engine.ts";
+
+const UPSTREAM = 200;
+const CLIENT = 178;
+
+const strategy = (name: string, account: string, clientId: number) => ({
+  name: name as StrategyName,
+  account,
+  clientIds: [clientId],
+  masterClientId: undefined,
+  readOnly: false,
+  privateOrders: false,
+});
+
+const config: EngineConfig = {
+  mode: "paper",
+  readOnly: false,
+  gateway: { name: "main", host: "127.0.0.1", port: 4002, clientId: 100, maxServerVersion: UPSTREAM },
+  strategies: [strategy("alpha", "DU1", 1), strategy("beta", "DU2", 2)],
+  doors: [{ id: "shared", host: "127.0.0.1", port: 4100, strategy: undefined, maxServerVersion: UPSTREAM }],
+  messagesPerSecond: 45,
+};
+
+/** An engine between a scripted Gateway and clients that only remember what they were told. */
+class Stage {
+  readonly engine: Engine;
+  readonly entries: Entry[] = [];
+  readonly asked: Outgoing[] = [];
+  readonly effects: Effect[] = [];
+  readonly #inboxes = new Map<ConnId, Frames>();
+  readonly #upstream = new Frames();
+  #greeted = false;
+  now = 0;
+
+  constructor(given: EngineConfig = config, journal: readonly Entry[] = []) {
+    this.engine = new Engine(given);
+    this.engine.restore(journal);
+    this.step({ kind: "started", seed: 1 });
+  }
+
+  step(input: Input): void {
+    for (const effect of this.engine.step(input, this.now as Instant, 0 as WallMs)) this.#perform(effect);
+  }
+
+  /** Lets time pass, deadline by deadline. */
+  pass(ms: number): void {
+    const until = this.now + ms;
+    for (let wakes = 0; ; wakes++) {
+      assert.ok(wakes < 10_000, `the engine asks to be woken at ${this.now} again and again`);
+      const at = this.engine.nextDeadline(this.now as Instant);
+      if (at === undefined || at > until) break;
+      this.now = Math.max(this.now, at);
+      this.step({ kind: "deadline" });
+    }
+    this.now = until;
+  }
+
+  #perform(effect: Effect): void {
+    this.effects.push(effect);
+    if (effect.kind === "append") this.entries.push(...effect.entries);
+    if (effect.kind === "sendClient") this.#inbox(effect.conn).push(effect.bytes);
+    if (effect.kind === "sendUpstream" && this.#greeted) this.#upstream.push(effect.bytes);
+    for (let frame = this.#upstream.next(); frame instanceof Uint8Array; frame = this.#upstream.next()) {
+      const request = decodeOutgoing(frame, UPSTREAM);
+      assert.ok(!(request instanceof DecodeError), String(request));
+      this.asked.push(request);
+    }
+  }
+
+  #inbox(conn: ConnId): Frames {
+    let frames = this.#inboxes.get(conn);
+    if (frames === undefined) this.#inboxes.set(conn, (frames = new Frames()));
+    return frames;
+  }
+
+  says<N extends IncomingName>(name: N, body: Draft<IncomingBody<N>> = {} as never): void {
+    this.step({ kind: "upstreamReceived", bytes: encodeIncoming(name, body, UPSTREAM) });
+  }
+
+  greet(accounts = "DU1,DU2", nextValidId = 1): void {
+    this.step({ kind: "upstreamOpened" });
+    this.#greeted = true;
+    this.step({ kind: "upstreamReceived", bytes: serverReply(UPSTREAM, "20260105 10:11:12 UTC") });
+    this.says("managedAccounts", { accountsList: accounts });
+    this.says("nextValidId", { orderId: nextValidId });
+  }
+
+  /** Answers what recovery asks, one account after the other. */
+  recover(before: () => void = () => {}): void {
+    before();
+    this.says("openOrderEnd");
+    this.says("completedOrdersEnd");
+    const executions = this.asked.findLast((r) => r.name === "reqExecutions");
+    this.says("execDetailsEnd", { reqId: executions?.name === "reqExecutions" ? executions.body.reqId : 0 });
+    this.says("positionEnd");
+    for (const accountName of ["DU1", "DU2"]) {
+      this.pass(200);
+      this.says("updateAccountValue", { key: "AccountCode", value: accountName, accountName });
+      this.says("accountDownloadEnd", { accountName });
+    }
+    this.pass(200);
+  }
+
+  connect(conn: number, clientId: number): ConnId {
+    const id = conn as ConnId;
+    this.step({ kind: "clientAccepted", conn: id, door: "shared", remote: "127.0.0.1:9" });
+    this.step({ kind: "clientReceived", conn: id, bytes: clientHello(157, CLIENT) });
+    this.#inbox(id).next();
+    this.ask(id, "startApi", { clientId, optionalCapabilities: "" });
+    return id;
+  }
+
+  ask<N extends OutgoingName>(conn: ConnId, name: N, body: Draft<OutgoingBody<N>> = {} as never): void {
+    this.step({ kind: "clientReceived", conn, bytes: encodeOutgoing(name, body, CLIENT) as Uint8Array });
+  }
+
+  told(conn: ConnId): Incoming[] {
+    const messages: Incoming[] = [];
+    const inbox = this.#inbox(conn);
+    for (let frame = inbox.next(); frame instanceof Uint8Array; frame = inbox.next()) {
+      const message = decodeIncoming(frame, CLIENT);
+      assert.ok(!(message instanceof DecodeError), String(message));
+      messages.push(message);
+    }
+    return messages;
+  }
+
+  names = (conn: ConnId): string[] =>
+    this.told(conn).map((m) => (m.name === "error" ? `error ${m.body.errorCode}` : m.name));
+  exit = (): Extract<Effect, { kind: "exit" }> | undefined => this.effects.find((e) => e.kind === "exit");
+  opened = (): boolean => this.effects.some((e) => e.kind === "listen");
+}
+
+function ready(): Stage {
+  const stage = new Stage();
+  stage.greet();
+  stage.recover();
+  return stage;
+}
+
+const order = { action: "BUY", totalQuantity: "1" as never, orderType: "LMT", lmtPrice: 10, transmit: true };
+const contract = { conId: 265598, symbol: "AAPL", secType: "STK", exchange: "SMART", currency: "USD" };
+
+test("the door opens only after the first complete recovery", () => {
+  const stage = new Stage();
+  stage.greet();
+  assert.deepEqual(stage.asked.map((r) => r.name).slice(0, 2), ["startApi", "reqAllOpenOrders"]);
+  assert.ok(!stage.opened());
+  stage.recover();
+  assert.ok(stage.opened());
+});
+
+test("a client is told its own account, nextValidId 1 and the farms, in a Gateway's order", () => {
+  const stage = new Stage();
+  stage.greet();
+  stage.says("error", { id: -1, errorCode: 2104, errorMsg: "Market data farm connection is OK:usfarm" });
+  stage.recover();
+  const conn = stage.connect(1, 1);
+  const [accounts, next, farm] = stage.told(conn);
+  assert.ok(accounts?.name === "managedAccounts" && accounts.body.accountsList === "DU1");
+  assert.ok(next?.name === "nextValidId" && next.body.orderId === 1);
+  assert.ok(farm?.name === "error" && farm.body.errorCode === 2104);
+});
+
+test("a client id in use is told 326 and closed, and the first holder notices nothing", () => {
+  const stage = ready();
+  const first = stage.connect(1, 1);
+  stage.told(first);
+  const second = stage.connect(2, 1);
+  assert.deepEqual(stage.names(second), ["error 326"]);
+  assert.ok(stage.effects.some((e) => e.kind === "closeClient" && e.conn === second));
+  stage.ask(first, "reqIds", { numIds: 1 });
+  assert.deepEqual(stage.names(first), ["nextValidId"]);
+});
+
+test("a client id of no strategy is told so and closed", () => {
+  const stage = ready();
+  const conn = stage.connect(1, 77);
+  const [error] = stage.told(conn);
+  assert.ok(error?.name === "error" && error.body.id === -1 && error.body.errorMsg.includes("client id 77"));
+});
+
+for (const [mode, accounts] of [
+  ["paper", "U123,DU1,DU2"],
+  ["live", "DU1,DU2"],
+] as const)
+  test(`mode ${mode} refuses a login that manages ${accounts}, before anybody is served`, () => {
+    const stage = new Stage({ ...config, mode });
+    stage.greet(accounts);
+    assert.equal(stage.exit()?.code, 1);
+    assert.ok(!stage.opened());
+  });
+
+test("a configured account that the login does not manage stops the start by name", () => {
+  const stage = new Stage();
+  stage.greet("DU1,DU9");
+  assert.match(stage.exit()?.reason ?? "", /strategy "beta" trades account DU2/);
+});
+
+test("an order of one strategy is pushed to it alone, and the other can neither see nor cancel it", () => {
+  const stage = ready();
+  const [alpha, beta] = [stage.connect(1, 1), stage.connect(2, 2)];
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  const placed = stage.asked.find((r) => r.name === "placeOrder");
+  assert.ok(placed?.name === "placeOrder" && placed.body.order.account === "DU1");
+  for (const conn of [alpha, beta]) stage.told(conn);
+  const { orderRef } = placed.body.order;
+  stage.says("openOrder", {
+    contract,
+    order: { ...order, orderId: 1, clientId: 100, permId: 5, orderRef, account: "DU1" },
+    orderState: { status: "Submitted" },
+  });
+  stage.says("orderStatus", { orderId: 1, clientId: 100, permId: 5, status: "Submitted" });
+  assert.deepEqual(stage.names(alpha), ["openOrder", "orderStatus"]);
+  stage.ask(beta, "reqAllOpenOrders");
+  stage.ask(beta, "cancelOrder", { orderId: 1 });
+  assert.deepEqual(stage.names(beta), ["openOrderEnd", "error 10147"]);
+});
+
+test("reqGlobalCancel cancels one's own orders one by one and is never forwarded", () => {
+  const stage = ready();
+  const [alpha, beta] = [stage.connect(1, 1), stage.connect(2, 2)];
+  for (const conn of [alpha, beta]) stage.ask(conn, "placeOrder", { orderId: 1, contract, order });
+  stage.ask(alpha, "reqGlobalCancel");
+  const after = stage.asked.filter((r) => r.name === "cancelOrder" || r.name === "reqGlobalCancel");
+  assert.deepEqual(
+    after.map((r) => [r.name, r.name === "cancelOrder" && r.body.orderId]),
+    [["cancelOrder", 1]],
+  );
+});
+
+test("a margin preview leaves with whatIf set and its answer goes back under the client's id", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.told(alpha);
+  stage.ask(alpha, "placeOrder", { orderId: 9, contract, order: { ...order, whatIf: true } });
+  const sent = stage.asked.findLast((r) => r.name === "placeOrder");
+  assert.ok(sent?.name === "placeOrder" && sent.body.order.whatIf);
+  assert.ok(!stage.entries.some((e) => e.kind === "orderIntended"));
+  stage.says("openOrder", {
+    contract,
+    order: { orderId: sent.body.orderId, clientId: 100, whatIf: true },
+    orderState: { initMarginChange: "1" },
+  });
+  const [answer] = stage.told(alpha);
+  assert.ok(answer?.name === "openOrder" && answer.body.order.orderId === 9 && answer.body.order.whatIf);
+});
+
+test("a request that is not served yet is answered by an error that names it, on its own id", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.told(alpha);
+  stage.ask(alpha, "reqMktDepth", { reqId: 44, contract });
+  const [error] = stage.told(alpha);
+  assert.ok(error?.name === "error" && error.body.id === 44 && error.body.errorMsg.includes("reqMktDepth"));
+});
+
+test("an order with a price that is no number is refused on its id and the connection lives", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.told(alpha);
+  const frame = encodeOutgoing(
+    "placeOrder",
+    { orderId: 3, contract, order: { ...order, lmtPrice: 12345.5 } },
+    CLIENT,
+  ) as Uint8Array;
+  const at = Buffer.from(frame).indexOf("12345.5");
+  frame.set(Buffer.from("abcde.f"), at);
+  stage.step({ kind: "clientReceived", conn: alpha, bytes: frame });
+  const [error] = stage.told(alpha);
+  assert.ok(
+    error?.name === "error" &&
+      error.body.id === 3 &&
+      error.body.errorCode === 320 &&
+      error.body.errorMsg.includes("lmtPrice"),
+  );
+  stage.ask(alpha, "reqIds", { numIds: 1 });
+  assert.deepEqual(stage.names(alpha), ["nextValidId"]);
+});
+
+test("a restart finds sent orders again by their key, discards intents that never left, and continues all ids", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 7, contract, order });
+  const sent = stage.asked.findLast((r) => r.name === "placeOrder");
+  assert.ok(sent?.name === "placeOrder");
+  const again = new Stage(config, stage.entries);
+  again.greet("DU1,DU2", 1);
+  again.recover(() => {
+    again.says("openOrder", {
+      contract,
+      order: {
+        ...order,
+        orderId: sent.body.orderId,
+        clientId: 100,
+        permId: 5,
+        orderRef: sent.body.order.orderRef,
+        account: "DU1",
+      },
+      orderState: { status: "Submitted" },
+    });
+    again.says("orderStatus", { orderId: sent.body.orderId, clientId: 100, permId: 5, status: "Submitted" });
+  });
+  const back = again.connect(1, 1);
+  const told = again.told(back);
+  assert.deepEqual(told.map((m) => m.name).slice(0, 5), [
+    "openOrder",
+    "orderStatus",
+    "openOrderEnd",
+    "managedAccounts",
+    "nextValidId",
+  ]);
+  assert.ok(told[4]?.name === "nextValidId" && told[4].body.orderId === 8);
+  again.ask(back, "placeOrder", { orderId: 8, contract, order });
+  const next = again.asked.findLast((r) => r.name === "placeOrder");
+  assert.ok(
+    next?.name === "placeOrder" &&
+      next.body.orderId === sent.body.orderId + 1 &&
+      next.body.order.orderRef !== sent.body.order.orderRef,
+  );
+  assert.equal(again.asked.filter((r) => r.name === "placeOrder").length, 1, "the first order is not sent again");
+});
+
+test("during an outage clients keep their connection, hear 1100, and new orders are refused at once", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.told(alpha);
+  stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  assert.deepEqual(stage.names(alpha), ["error 1100", "error 201", "orderStatus"]);
+  assert.ok(!stage.effects.some((e) => e.kind === "closeClient"));
+});
+
+test("a drain refuses new orders, closes everything and exits 0", () => {
+  const stage = ready();
+  stage.connect(1, 1);
+  stage.step({ kind: "drain" });
+  stage.pass(6_000);
+  assert.deepEqual(
+    stage.effects.slice(-3).map((e) => e.kind),
+    ["closeClient", "closeUpstream", "exit"],
+  );
+  assert.equal(stage.exit()?.code, 0);
+});
+
+test("a silent client is closed after 15 s, a slow one when too much waits for it", () => {
+  const stage = ready();
+  stage.step({ kind: "clientAccepted", conn: 5 as ConnId, door: "shared", remote: "x" });
+  stage.pass(14_999);
+  assert.ok(!stage.effects.some((e) => e.kind === "closeClient"));
+  stage.pass(1);
+  assert.ok(stage.effects.some((e) => e.kind === "closeClient" && e.conn === 5));
+  const slow = stage.connect(6, 1);
+  stage.step({ kind: "clientBacklog", conn: slow, bytes: 17 * 1024 * 1024 });
+  assert.ok(stage.effects.some((e) => e.kind === "closeClient" && e.conn === slow && e.how === "reset"));
+});
