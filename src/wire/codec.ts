@@ -27,6 +27,7 @@ import { type Refusal, tooNewAt } from "./tooNew.ts";
 import { PROTOBUF } from "./versions.ts";
 
 export type { Draft, Incoming, IncomingBody, IncomingName, Outgoing, OutgoingBody, OutgoingName } from "./declared.ts";
+export { INCOMING_NAMES, OUTGOING_NAMES } from "./declared.ts";
 
 /** A frame that is not what its message declares. */
 export class DecodeError {
