@@ -93,7 +93,9 @@ class Stage {
 
   #inbox(conn: ConnId): Frames {
     let frames = this.#inboxes.get(conn);
-    if (frames === undefined) this.#inboxes.set(conn, (frames = new Frames()));
+    if (frames !== undefined) return frames;
+    frames = new Frames();
+    this.#inboxes.set(conn, frames);
     return frames;
   }
 

@@ -202,10 +202,11 @@ export class Receiver {
   #notice(message: Incoming & { name: "error" }, now: Instant): void {
     const { out, account, session } = this.#m;
     const { errorCode, errorMsg } = message.body;
+    // Our own rotation over the accounts causes these; no client may hear them (MUX.md section 2).
+    if (errorCode === 2100 || errorCode === 2101) return void account.heard(message, now);
     this.lastNotice = `${errorCode} ${errorMsg}`;
     out.log(FARM_CODES.has(errorCode) ? "debug" : "warn", "gateway-notice", { errorCode, errorMsg });
     if (errorCode === 326) this.broken = `326 ${errorMsg}`;
-    if (errorCode === 2100 || errorCode === 2101) return void account.heard(message, now);
     if (FARM_CODES.has(errorCode)) this.#farms.set(farmOf(message.body), message.body);
     if (session.state !== "ready") return;
     this.#connectivity(errorCode, now);
