@@ -85,11 +85,19 @@ export class Bench implements Out {
     this.#told = this.#told.filter(({ conn }) => conn !== client.conn);
     return mine.map(({ name, body }) => said(name, body));
   }
+  /** The bodies a client was told since the last look. */
+  bodiesTold(client: Client): { readonly name: string; readonly body: Body }[] {
+    return this.#told.filter(({ conn }) => conn === client.conn);
+  }
   /** The texts of the errors a client was told since the last look. */
   errorsTold(client: Client): string[] {
     return this.#told.filter(({ conn, name }) => conn === client.conn && name === "error").map((e) => e.body.errorMsg);
   }
-  /** What went to the Gateway since the last look. */
+  /** The requests that went to the Gateway since the last look. */
+  requests(): Request[] {
+    return this.#asked.splice(0);
+  }
+  /** The same as lines. */
   asked(): string[] {
     return this.#asked.splice(0).map(({ name, body }) => said(name, body));
   }

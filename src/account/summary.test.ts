@@ -206,3 +206,16 @@ test("tags are bounded, per request and over all clients", () => {
   assert.deepEqual(bench.told(alice), ["error 1 321"]);
   assert.deepEqual(bench.told(bob), ["error 3 321"]);
 });
+
+test("a client with two summaries may ask for both again after an outage", () => {
+  const bench = new Bench().started();
+  ask(bench, alice, 1, "NetLiquidation");
+  ask(bench, alice, 2, "NetLiquidation");
+  end(bench, 9001);
+  bench.lost();
+  bench.desk.sessionStarted(bench.now);
+  bench.told(alice);
+  ask(bench, alice, 1, "NetLiquidation");
+  ask(bench, alice, 2, "NetLiquidation");
+  assert.deepEqual(bench.told(alice), ["accountSummaryEnd 1", "accountSummaryEnd 2"]);
+});

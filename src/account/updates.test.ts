@@ -332,3 +332,26 @@ test("after 1101 every account is loaded again, silently", () => {
   assert.deepEqual(loads, [`reqAccountUpdates ${ONE}`, `reqAccountUpdates ${TWO}`]);
   assert.deepEqual(bench.told(alice), ["updateAccountValue CashBalance 101"]);
 });
+
+test("a subscriber that waits for a fresh image is not served by another account's end", () => {
+  const bench = new Bench().started();
+  bench.desk.traded(ONE, bench.now);
+  subscribe(bench, alice);
+  bench.load(TWO, "201");
+  assert.deepEqual(bench.told(alice), []);
+});
+
+test("a value that follows the portfolio inside a load does not make holdings look gone", () => {
+  const bench = new Bench().started();
+  subscribe(bench, bob);
+  bench.told(bob);
+  for (let i = 0; i < 3; i++) {
+    bench.value(TWO, "AccountCode", TWO);
+    bench.holding(TWO, "MSFT", 7);
+    bench.value(TWO, "CashBalance", "200", "USD");
+    bench.gateway("accountDownloadEnd", { accountName: TWO });
+  }
+  assert.deepEqual(bench.told(bob), ["updatePortfolio MSFT 7"]);
+  bench.pass(60_000);
+  assert.deepEqual(bench.asked(), [], "and asks for no second look");
+});
