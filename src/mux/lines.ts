@@ -101,6 +101,7 @@ export class Lines {
     this.#opening.sessionStarted();
     const sameVersion = this.#version === this.#out.upstreamVersion;
     this.#version = this.#out.upstreamVersion;
+    for (const line of this.#lines) if (line.replaces !== undefined) this.#replace(line);
     for (const line of [...this.#lines]) {
       if (sameVersion) line.last.forgetTicks();
       else line.last = new LastTicks();
@@ -167,8 +168,6 @@ export class Lines {
   }
 
   #reopen(line: Line): void {
-    if (!this.#lines.has(line)) return;
-    if (line.replaces !== undefined) this.#replace(line);
     if (line.request.regulatorySnapshot && line.everLeft) this.#failRegulatory(line);
     else this.#open(line);
   }

@@ -1,0 +1,526 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import type { Client } from "../model/client.ts";
+import type { Draft, IncomingBody, IncomingName, OutgoingBody } from "../wire/codec.ts";
+import { incomingId } from "../wire/codec.ts";
+import { Bench, names, request } from "./bench.test.ts";
+import { Lines } from "./lines.ts";
+
+class LinesBench extends Bench {
+  readonly lines: Lines;
+
+  constructor(linesMax?: number) {
+    super();
+    this.lines = new Lines(this, linesMax);
+    this.lines.sessionStarted();
+  }
+
+  quotes(client: Client, reqId: number, body: Draft<OutgoingBody<"reqMktData">> = {}): void {
+    this.lines.asked(client, request("reqMktData", { ...AAPL, ...body, reqId }));
+  }
+
+  cancels(client: Client, reqId: number): void {
+    this.lines.asked(client, request("cancelMktData", { reqId }));
+  }
+
+  wishes(client: Client, marketDataType: number): void {
+    this.lines.asked(client, request("reqMarketDataType", { marketDataType }));
+  }
+
+  /** The Gateway says something about a line; its buffer is then used for something else. */
+  hears<N extends IncomingName>(name: N, body: Draft<IncomingBody<N>> & { readonly reqId?: number }): boolean {
+    const { payload } = this.frame(name, body);
+    const claimed = this.lines.heardRaw(payload, incomingId(name), body.reqId!);
+    payload.fill(255);
+    return claimed;
+  }
+
+  refuses(id: number, errorCode: number, errorMsg = "refused"): boolean {
+    const { message } = this.frame("error", { id, errorCode, errorMsg });
+    assert(message.name === "error");
+    return this.lines.refused(message.body);
+  }
+
+  bid(id: number, price: number): boolean {
+    return this.hears("tickPrice", { reqId: id, tickType: 1, price });
+  }
+
+  /** The upstream ids of the lines that were opened. */
+  opened(): number[] {
+    return this.takeSent()
+      .filter(({ name }) => name === "reqMktData")
+      .map(({ body }) => body.reqId);
+  }
+
+  outage(between: () => void = () => {}): void {
+    this.loseQueue();
+    this.lines.sessionLost();
+    between();
+    this.lines.sessionStarted();
+  }
+}
+
+const AAPL = { contract: { conId: 265598, symbol: "AAPL", secType: "STK", exchange: "SMART", currency: "USD" } };
+const about = (conId: number) => ({ contract: { ...AAPL.contract, conId } });
+const prices = (heard: { name: string; body: { price?: number } }[]) =>
+  heard.filter(({ name }) => name === "tickPrice").map(({ body }) => body.price);
+
+test("two clients that want the same share one line, each under its own id", () => {
+  const bench = new LinesBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.quotes(a, 5);
+  bench.quotes(b, 9);
+  const [id, ...more] = bench.opened();
+  assert.deepEqual([more, bench.lines.used], [[], 1]);
+  bench.bid(id!, 255.01);
+  for (const [client, reqId] of [
+    [a, 5],
+    [b, 9],
+  ] as const) {
+    const [tick] = bench.heardBy(client);
+    assert.deepEqual([tick!.body.reqId, tick!.body.price], [reqId, 255.01]);
+  }
+});
+
+test("a contract is its conId and exchange, whatever else was sent; without a conId it is the fields as sent", () => {
+  const bench = new LinesBench();
+  const a = bench.client(1);
+  bench.quotes(a, 1);
+  bench.quotes(a, 2, { contract: { conId: 265598, exchange: "SMART" } });
+  bench.quotes(a, 3, { contract: { conId: 265598, exchange: "ISLAND" } });
+  bench.quotes(a, 4, { contract: { symbol: "AAPL", secType: "STK", exchange: "SMART" } });
+  bench.quotes(a, 5, { contract: { symbol: "AAPL", secType: "STK", exchange: "SMART" } });
+  bench.quotes(a, 6, { mktDataOptions: [{ tag: "x", value: "y" }] });
+  assert.deepEqual([bench.opened().length, bench.lines.used], [4, 4]);
+});
+
+test("a late joiner hears how the line opened and the last tick of each kind, then the stream", () => {
+  const bench = new LinesBench();
+  const [a, b] = [bench.client(1, 178), bench.client(2, 157)];
+  bench.quotes(a, 5);
+  const id = bench.opened()[0]!;
+  bench.hears("tickReqParams", { reqId: id, minTick: 0.01, bboExchange: "9c0001" });
+  bench.hears("marketDataType", { reqId: id, marketDataType: 1 });
+  bench.bid(id, 255.123456);
+  bench.hears("tickSize", { reqId: id, tickType: 0 });
+  bench.hears("tickOptionComputation", { reqId: id, tickType: 13, delta: 0.5 });
+  bench.hears("tickNews", { reqId: id, headline: "old" });
+  bench.bid(id, 256);
+  bench.quotes(b, 9);
+  const late = bench.heardBy(b);
+  assert.equal(names(late), "marketDataType tickReqParams tickPrice tickSize tickOptionComputation");
+  assert(late.every(({ body }) => body.reqId === 9));
+  assert.deepEqual(prices(late), [256]);
+  bench.bid(id, 257);
+  assert.deepEqual([prices(bench.heardBy(b)), prices(bench.heardBy(a))], [[257], [255.123456, 256, 257]]);
+});
+
+test("a rider is spared the generic ticks it did not ask for and keeps the usual quote", () => {
+  const bench = new LinesBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.quotes(a, 5, { genericTickList: "233,236" });
+  const id = bench.opened()[0]!;
+  bench.quotes(b, 9, { genericTickList: "236" });
+  assert.deepEqual(bench.opened(), []);
+  const say = () => {
+    bench.bid(id, 255);
+    bench.hears("tickString", { reqId: id, tickType: 48, value: "255;1;0;1;255;true" });
+    bench.hears("tickGeneric", { reqId: id, tickType: 46, value: 3 });
+    bench.hears("tickGeneric", { reqId: id, tickType: 49, value: 0 });
+  };
+  say();
+  assert.equal(names(bench.heardBy(a)), "tickPrice tickString tickGeneric tickGeneric");
+  assert.equal(names(bench.heardBy(b)), "tickPrice tickGeneric tickGeneric");
+  const c = bench.client(3);
+  bench.quotes(c, 1);
+  assert.equal(names(bench.heardBy(c)), "tickPrice tickGeneric");
+});
+
+test("a wider wish opens its line first; the narrow one closes when the wide one speaks and nobody notices", () => {
+  const bench = new LinesBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.quotes(a, 5, { genericTickList: "236" });
+  const narrow = bench.opened()[0]!;
+  bench.hears("marketDataType", { reqId: narrow, marketDataType: 1 });
+  bench.bid(narrow, 255);
+  bench.quotes(b, 9, { genericTickList: "233" });
+  const sent = bench.takeSent();
+  assert.equal(names(sent), "reqMktData");
+  assert.deepEqual([sent[0]!.body.genericTickList, bench.lines.used], ["236,233", 1]);
+  const wide = sent[0]!.body.reqId;
+  bench.bid(narrow, 256);
+  assert.deepEqual([prices(bench.heardBy(a)), bench.heardBy(b)], [[255, 256], []]);
+  bench.hears("marketDataType", { reqId: wide, marketDataType: 1 });
+  const closed = bench.takeSent();
+  assert.deepEqual([names(closed), closed[0]!.body.reqId], ["cancelMktData", narrow]);
+  bench.hears("tickString", { reqId: wide, tickType: 48 });
+  bench.bid(wide, 257);
+  assert.equal(names(bench.heardBy(a)), "tickPrice");
+  assert.equal(names(bench.heardBy(b)), "marketDataType tickString tickPrice");
+  assert.equal(bench.bid(narrow, 258), false);
+  bench.cancels(a, 5);
+  assert.deepEqual(bench.takeSent(), []);
+  bench.cancels(b, 9);
+  assert.equal(bench.takeSent()[0]!.body.reqId, wide);
+  assert.equal(bench.lines.used, 0);
+});
+
+test("a refused wider wish leaves the narrow line alone", () => {
+  const bench = new LinesBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.quotes(a, 5);
+  const narrow = bench.opened()[0]!;
+  bench.quotes(b, 9, { genericTickList: "9999" });
+  bench.refuses(bench.opened()[0]!, 321, "Incorrect generic tick list of 9999");
+  assert.equal(bench.heardBy(b)[0]!.body.errorCode, 321);
+  bench.bid(narrow, 255);
+  assert.equal(names(bench.heardBy(a)), "tickPrice");
+  assert.deepEqual(bench.takeSent(), []);
+});
+
+test("a third wish while the second still opens ends with one line for all", () => {
+  const bench = new LinesBench();
+  const clients = [bench.client(1), bench.client(2), bench.client(3)];
+  clients.forEach((client, i) => {
+    bench.quotes(client, 5, { genericTickList: String(100 + i) });
+  });
+  const [first, second, third] = bench.opened();
+  bench.bid(third!, 255);
+  assert.deepEqual(
+    bench.takeSent().map(({ name, body }) => [name, body.reqId]),
+    [
+      ["cancelMktData", first],
+      ["cancelMktData", second],
+    ],
+  );
+  assert.deepEqual(
+    clients.map((client) => prices(bench.heardBy(client))),
+    [[255], [255], [255]],
+  );
+  assert.equal(bench.lines.used, 1);
+});
+
+test("at the limit a wider wish closes the narrow line first", () => {
+  const bench = new LinesBench(1);
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.quotes(a, 5);
+  bench.quotes(b, 9, { genericTickList: "233" });
+  assert.equal(names(bench.takeSent()), "reqMarketDataType reqMktData cancelMktData reqMktData");
+});
+
+test("error 101 comes only when different lines use up the limit", () => {
+  const bench = new LinesBench(2);
+  const [a, b] = [bench.client(1), bench.client(2)];
+  for (let i = 0; i < 5; i++) bench.quotes(a, i, about(1));
+  bench.quotes(a, 7, about(2));
+  bench.quotes(b, 1, about(2));
+  assert.deepEqual(bench.heardBy(a), []);
+  bench.quotes(b, 2, about(3));
+  const [error] = bench.heardBy(b);
+  assert.deepEqual([error!.body.id, error!.body.errorCode], [2, 101]);
+  assert.equal(error!.body.errorMsg, "Max number of tickers has been reached.");
+  bench.cancels(a, 7);
+  bench.cancels(b, 1);
+  bench.quotes(b, 2, about(3));
+  assert.deepEqual(bench.heardBy(b), []);
+});
+
+test("a snapshot is its client's own and ends", () => {
+  const bench = new LinesBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.quotes(a, 5, { snapshot: true });
+  bench.quotes(b, 5, { snapshot: true });
+  const [id, other] = bench.opened();
+  assert.notEqual(other, undefined);
+  bench.bid(id!, 255);
+  bench.hears("tickSnapshotEnd", { reqId: id! });
+  assert.equal(names(bench.heardBy(a)), "tickPrice tickSnapshotEnd");
+  assert.deepEqual(bench.heardBy(b), []);
+  assert.deepEqual([bench.takeSent(), bench.lines.used], [[], 1]);
+  bench.cancels(a, 5);
+  assert.equal(bench.heardBy(a)[0]!.body.errorCode, 300);
+});
+
+test("combinations are never shared", () => {
+  const bench = new LinesBench();
+  const a = bench.client(1);
+  const comboLegs = [{ conId: 1, ratio: 1, action: "BUY", exchange: "SMART" }];
+  for (const reqId of [1, 2]) bench.quotes(a, reqId, { contract: { secType: "BAG", symbol: "AAPL", comboLegs } });
+  assert.equal(bench.opened().length, 2);
+});
+
+test("a final refusal ends the line for all its riders, and the next one asks anew", () => {
+  const bench = new LinesBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.quotes(a, 5);
+  bench.quotes(b, 9);
+  const id = bench.opened()[0]!;
+  bench.refuses(id, 200, "No security definition has been found for the request");
+  for (const [client, reqId] of [
+    [a, 5],
+    [b, 9],
+  ] as const) {
+    const [error] = bench.heardBy(client);
+    assert.deepEqual([error!.body.id, error!.body.errorCode], [reqId, 200]);
+  }
+  assert.deepEqual([bench.takeSent(), bench.lines.used, bench.released.has(id)], [[], 0, true]);
+  bench.quotes(a, 5);
+  assert.equal(bench.opened().length, 1);
+});
+
+test("a warning goes to every rider, later ones too, and the line lives on", () => {
+  const bench = new LinesBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.quotes(a, 5);
+  const id = bench.opened()[0]!;
+  bench.hears("tickReqParams", { reqId: id, minTick: 0.01 });
+  bench.refuses(id, 10167, "Requested market data is not subscribed. Displaying delayed market data.");
+  bench.hears("tickPrice", { reqId: id, tickType: 66, price: 254 });
+  bench.quotes(b, 9);
+  assert.equal(names(bench.heardBy(a)), "tickReqParams error tickPrice");
+  const late = bench.heardBy(b);
+  assert.equal(names(late), "tickReqParams error tickPrice");
+  assert.deepEqual([late[1]!.body.id, late[1]!.body.errorCode], [9, 10167]);
+});
+
+test("an active ticker id cannot be asked twice, under another client it can", () => {
+  const bench = new LinesBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.quotes(a, 5);
+  bench.quotes(a, 5, about(2));
+  bench.quotes(b, 5, about(2));
+  const [error] = bench.heardBy(a);
+  assert.equal(error!.body.errorCode, 322);
+  assert.match(error!.body.errorMsg, /Duplicate ticker id$/);
+  assert.deepEqual(bench.heardBy(b), []);
+});
+
+test("a cancel ends one ride, the last one closes the line, one too many is told so", () => {
+  const bench = new LinesBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.quotes(a, 5);
+  bench.quotes(b, 9);
+  const id = bench.opened()[0]!;
+  bench.cancels(a, 5);
+  bench.bid(id, 255);
+  assert.deepEqual([bench.heardBy(a), prices(bench.heardBy(b)), bench.takeSent()], [[], [255], []]);
+  bench.cancels(b, 9);
+  const [cancel] = bench.takeSent();
+  assert.deepEqual([cancel!.name, cancel!.body.reqId], ["cancelMktData", id]);
+  bench.cancels(b, 9);
+  const [error] = bench.heardBy(b);
+  assert.deepEqual([error!.body.errorCode, error!.body.errorMsg], [300, "Can't find EId with tickerId:9"]);
+  assert.deepEqual(bench.takeSent(), []);
+});
+
+test("nobody can cancel another client's quotes", () => {
+  const bench = new LinesBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.quotes(a, 5);
+  bench.takeSent();
+  bench.cancels(b, 5);
+  assert.equal(bench.heardBy(b)[0]!.body.errorCode, 300);
+  assert.deepEqual([bench.takeSent(), bench.lines.used], [[], 1]);
+});
+
+test("a client that leaves takes its riders along and closes what nobody else hears", () => {
+  const bench = new LinesBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.quotes(a, 5);
+  bench.quotes(a, 6);
+  bench.quotes(a, 7, about(2));
+  bench.quotes(b, 5);
+  const [shared, own] = bench.opened();
+  bench.lines.left(a.conn);
+  assert.deepEqual(
+    bench.takeSent().map(({ body }) => body.reqId),
+    [own],
+  );
+  bench.bid(shared!, 255);
+  assert.deepEqual(prices(bench.heardBy(b)), [255]);
+});
+
+test("a line that is cancelled before its request left is never asked for", () => {
+  const bench = new LinesBench();
+  const a = bench.client(1);
+  bench.holding = true;
+  bench.quotes(a, 5);
+  bench.cancels(a, 5);
+  bench.letLeave("reversed");
+  assert.deepEqual(bench.sent, []);
+});
+
+test("each request leaves under the market data type its client wished, told only when it changes", () => {
+  const bench = new LinesBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.wishes(b, 3);
+  assert.deepEqual(bench.takeSent(), []);
+  bench.quotes(a, 1, about(1));
+  bench.quotes(a, 2, about(2));
+  bench.quotes(b, 1, about(3));
+  bench.quotes(b, 2, about(4));
+  bench.quotes(a, 3, about(5));
+  const told = bench
+    .takeSent()
+    .map(({ name, body }) => (name === "reqMarketDataType" ? `type ${body.marketDataType}` : body.contract.conId));
+  assert.deepEqual(told, ["type 1", 1, 2, "type 3", 3, 4, "type 1", 5]);
+});
+
+test("the type is right even when the queue lets a later request go first", () => {
+  const bench = new LinesBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.quotes(a, 1, about(1));
+  bench.takeSent();
+  bench.holding = true;
+  bench.wishes(b, 3);
+  bench.quotes(b, 1, about(3));
+  bench.quotes(a, 2, about(2));
+  bench.quotes(b, 2, about(4));
+  bench.letLeave("reversed");
+  let type = 1;
+  const under = new Map<number, number>();
+  for (const { name, body } of bench.takeSent()) {
+    if (name === "reqMarketDataType") type = body.marketDataType;
+    else under.set(body.contract.conId, type);
+  }
+  assert.deepEqual([...under].sort(), [
+    [2, 1],
+    [3, 3],
+    [4, 3],
+  ]);
+});
+
+test("clients that wish different types do not share a line; an open line keeps its type", () => {
+  const bench = new LinesBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.quotes(a, 1);
+  bench.wishes(b, 3);
+  bench.quotes(b, 1);
+  assert.equal(bench.lines.used, 2);
+  bench.wishes(a, 3);
+  bench.takeSent();
+  bench.quotes(a, 2);
+  assert.deepEqual([bench.takeSent(), bench.lines.used], [[], 2]);
+});
+
+test("a market data type that does not exist is refused and the wish stays", () => {
+  const bench = new LinesBench();
+  const a = bench.client(1);
+  bench.wishes(a, 5);
+  const [error] = bench.heardBy(a);
+  assert.deepEqual([error!.body.id, error!.body.errorCode], [-1, 321]);
+  bench.quotes(a, 1);
+  assert.equal(bench.takeSent()[0]!.body.marketDataType, 1);
+});
+
+test("after an outage every line opens under a new id and clients keep theirs, with no second beginning", () => {
+  const bench = new LinesBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.wishes(a, 3);
+  bench.quotes(a, 5);
+  const before = bench.opened()[0]!;
+  bench.hears("marketDataType", { reqId: before, marketDataType: 3 });
+  bench.hears("tickReqParams", { reqId: before, minTick: 0.01 });
+  bench.bid(before, 255);
+  bench.heardBy(a);
+  bench.outage(() => bench.quotes(b, 5));
+  const sent = bench.takeSent();
+  assert.equal(names(sent), "reqMarketDataType reqMktData reqMarketDataType reqMktData");
+  const id = sent[1]!.body.reqId;
+  assert.notEqual(id, before);
+  assert.deepEqual([bench.heardBy(a), bench.bid(before, 1)], [[], false]);
+  bench.hears("marketDataType", { reqId: id, marketDataType: 3 });
+  bench.hears("tickReqParams", { reqId: id, minTick: 0.01 });
+  bench.bid(id, 256);
+  const heard = bench.heardBy(a);
+  assert.equal(names(heard), "tickPrice");
+  assert.equal(heard[0]!.body.reqId, 5);
+  bench.hears("marketDataType", { reqId: id, marketDataType: 1 });
+  assert.equal(names(bench.heardBy(a)), "marketDataType");
+});
+
+test("after an outage nobody is shown the ticks of before it", () => {
+  const bench = new LinesBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.quotes(a, 5);
+  bench.bid(bench.opened()[0]!, 255);
+  bench.outage();
+  bench.quotes(b, 5);
+  assert.deepEqual(bench.heardBy(b), []);
+});
+
+test("an outage while a wider line opens leaves one line", () => {
+  const bench = new LinesBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.quotes(a, 5);
+  bench.quotes(b, 5, { genericTickList: "233" });
+  bench.takeSent();
+  bench.outage();
+  const sent = bench.takeSent();
+  assert.equal(names(sent), "reqMarketDataType reqMktData");
+  bench.bid(sent[1]!.body.reqId, 255);
+  assert.deepEqual([prices(bench.heardBy(a)), prices(bench.heardBy(b))], [[255], [255]]);
+});
+
+test("a snapshot is asked again after an outage, one that costs money is failed on its id", () => {
+  const bench = new LinesBench();
+  const a = bench.client(1);
+  bench.quotes(a, 5, { snapshot: true });
+  bench.quotes(a, 6, { regulatorySnapshot: true });
+  bench.takeSent();
+  bench.outage(() => bench.quotes(a, 7, { regulatorySnapshot: true }));
+  assert.deepEqual(
+    bench
+      .takeSent()
+      .filter(({ name }) => name === "reqMktData")
+      .map(({ body }) => body.regulatorySnapshot),
+    [false, true],
+  );
+  const [error] = bench.heardBy(a);
+  assert.deepEqual([error!.body.id, error!.body.errorCode], [6, 321]);
+});
+
+test("a cancel during an outage is kept", () => {
+  const bench = new LinesBench();
+  const a = bench.client(1);
+  bench.quotes(a, 5);
+  bench.takeSent();
+  bench.outage(() => bench.cancels(a, 5));
+  assert.deepEqual([bench.takeSent(), bench.heardBy(a), bench.lines.used], [[], [], 0]);
+});
+
+test("a Gateway of another version after an outage begins anew", () => {
+  const bench = new LinesBench();
+  const [a, b] = [bench.client(1, 200), bench.client(2, 200)];
+  bench.quotes(a, 5);
+  bench.hears("marketDataType", { reqId: bench.opened()[0]!, marketDataType: 1 });
+  bench.heardBy(a);
+  bench.loseQueue();
+  bench.lines.sessionLost();
+  bench.upstreamVersion = 178;
+  bench.lines.sessionStarted();
+  bench.quotes(b, 5);
+  assert.deepEqual(bench.heardBy(b), []);
+});
+
+test("`mdoff` shares with nobody who wants the quote", () => {
+  const bench = new LinesBench();
+  const a = bench.client(1);
+  bench.quotes(a, 1);
+  bench.quotes(a, 2, { genericTickList: "mdoff,292" });
+  assert.deepEqual(
+    bench.takeSent().map(({ body }) => body.genericTickList),
+    [undefined, "", "mdoff,292"],
+  );
+});
+
+test("a client's thousandth ticker is its last", () => {
+  const bench = new LinesBench();
+  const a = bench.client(1);
+  for (let i = 0; i <= 1_000; i++) bench.quotes(a, i);
+  assert.deepEqual(
+    bench.heardBy(a).map(({ body }) => [body.id, body.errorCode]),
+    [[1_000, 101]],
+  );
+  assert.equal(bench.lines.used, 1);
+});

@@ -1,0 +1,544 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import type { Instant } from "../base/time.ts";
+import type { Client } from "../model/client.ts";
+import type { ConnId } from "../model/ids.ts";
+import type { Draft, IncomingBody, IncomingName, OutgoingBody, OutgoingName } from "../wire/codec.ts";
+import { Bench, names, request } from "./bench.test.ts";
+import { Shared } from "./shared.ts";
+
+class SharedBench extends Bench {
+  readonly shared: Shared = new Shared(this);
+  now = 1_000 as Instant;
+  #trim = 0;
+
+  constructor(upstreamVersion = 200) {
+    super();
+    this.upstreamVersion = upstreamVersion;
+    this.shared.sessionStarted(this.now);
+  }
+
+  asks<N extends OutgoingName>(client: Client, name: N, body: Draft<OutgoingBody<N>>): void {
+    this.shared.asked(client, request(name, body), this.now);
+  }
+
+  /** The Gateway says something; its buffer is then used for something else. */
+  hears<N extends IncomingName>(name: N, body: Draft<IncomingBody<N>>): boolean {
+    const { payload, message } = this.frame(name, body);
+    const claimed = this.shared.heard(message, payload, this.now);
+    payload.fill(255);
+    return claimed;
+  }
+
+  /** The same, with a frame padded to `bytes`: what a client is sent of it is not padded. */
+  hearsPadded(name: IncomingName, reqId: number, bytes: number): void {
+    const { payload, message } = this.frame(name, { reqId });
+    const padded = new Uint8Array(bytes);
+    padded.set(payload);
+    this.#trim = payload.length;
+    this.shared.heard(message, padded, this.now);
+  }
+
+  override relay(conn: ConnId, payload: Uint8Array, reqId: number): void {
+    super.relay(conn, payload.length < 1_000_000 ? payload : payload.subarray(0, this.#trim), reqId);
+  }
+
+  later(ms: number): void {
+    this.now = (this.now + ms) as Instant;
+    this.shared.tick(this.now);
+  }
+
+  outage(between: () => void = () => {}): void {
+    this.loseQueue();
+    this.shared.sessionLost(this.now);
+    between();
+    this.shared.sessionStarted(this.now);
+  }
+
+  /** The upstream id of the only request that left. */
+  onlySent(name: string): number {
+    const sent = this.takeSent();
+    assert.equal(names(sent), name);
+    return sent[0]!.body.reqId;
+  }
+}
+
+const AAPL = { contract: { conId: 265598, symbol: "AAPL", secType: "STK", exchange: "SMART", currency: "USD" } };
+const DAY = {
+  ...AAPL,
+  endDateTime: "",
+  barSizeSetting: "1 min",
+  durationStr: "1 D",
+  useRTH: true,
+  whatToShow: "TRADES",
+  formatDate: 1,
+};
+const bar = (date: string, close: number) => ({ date, open: 1, high: 9, low: 1, close, barCount: 3 });
+const IMAGE = { bars: [bar("20260105 10:00:00", 5), bar("20260105 10:01:00", 6)] };
+const DATES = { startDate: "20260104 10:02:00", endDate: "20260105 10:02:00" };
+
+test("identical questions in flight ride on one upstream request, the late one is told what it missed", () => {
+  const bench = new SharedBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.asks(a, "reqContractDetails", { reqId: 5, ...AAPL });
+  const id = bench.onlySent("reqContractDetails");
+  bench.hears("contractDetails", { reqId: id, contract: { symbol: "AAPL", conId: 265598 } });
+  bench.asks(b, "reqContractDetails", { reqId: 70, ...AAPL });
+  bench.hears("contractDetailsEnd", { reqId: id });
+  assert.deepEqual(bench.takeSent(), []);
+  for (const [client, reqId] of [
+    [a, 5],
+    [b, 70],
+  ] as const) {
+    const heard = bench.heardBy(client);
+    assert.equal(names(heard), "contractDetails contractDetailsEnd");
+    assert.deepEqual(
+      heard.map(({ body }) => body.reqId),
+      [reqId, reqId],
+    );
+  }
+});
+
+test("one client may ask the same twice under two ids", () => {
+  const bench = new SharedBench();
+  const a = bench.client(1);
+  bench.asks(a, "reqMatchingSymbols", { reqId: 5, pattern: "AA" });
+  bench.asks(a, "reqMatchingSymbols", { reqId: 6, pattern: "AA" });
+  bench.hears("symbolSamples", { reqId: bench.onlySent("reqMatchingSymbols") });
+  assert.deepEqual(
+    bench.heardBy(a).map(({ body }) => body.reqId),
+    [5, 6],
+  );
+});
+
+test("finished contract data is told again within the hour without asking", () => {
+  const bench = new SharedBench();
+  const [a, b] = [bench.client(1, 160), bench.client(2, 190)];
+  bench.asks(a, "reqContractDetails", { reqId: 5, ...AAPL });
+  const id = bench.onlySent("reqContractDetails");
+  bench.hears("contractDetails", { reqId: id, contract: { symbol: "AAPL" }, minTick: 0.01 });
+  bench.hears("contractDetailsEnd", { reqId: id });
+  assert(bench.released.has(id));
+  bench.later(3_599_000);
+  bench.asks(b, "reqContractDetails", { reqId: 5, ...AAPL });
+  assert.equal(names(bench.heardBy(b)), "contractDetails contractDetailsEnd");
+  assert.deepEqual(bench.takeSent(), []);
+  bench.later(2_000);
+  bench.asks(b, "reqContractDetails", { reqId: 6, ...AAPL });
+  assert.equal(names(bench.takeSent()), "reqContractDetails");
+});
+
+test("a finished answer is not used across sessions", () => {
+  const bench = new SharedBench();
+  const a = bench.client(1);
+  bench.asks(a, "reqMatchingSymbols", { reqId: 5, pattern: "AA" });
+  bench.hears("symbolSamples", { reqId: bench.onlySent("reqMatchingSymbols") });
+  bench.outage();
+  bench.asks(a, "reqMatchingSymbols", { reqId: 6, pattern: "AA" });
+  assert.equal(names(bench.takeSent()), "reqMatchingSymbols");
+});
+
+test("an error reaches every rider on its own id with its own words, and the next question is asked anew", () => {
+  const bench = new SharedBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.asks(a, "reqContractDetails", { reqId: 5, ...AAPL });
+  bench.asks(b, "reqContractDetails", { reqId: 7, ...AAPL });
+  const id = bench.onlySent("reqContractDetails");
+  const errorMsg = "No security definition has been found for the request";
+  bench.hears("error", { id, errorCode: 200, errorMsg });
+  for (const [client, own] of [
+    [a, 5],
+    [b, 7],
+  ] as const) {
+    const [error] = bench.heardBy(client);
+    assert.deepEqual([error!.body.id, error!.body.errorCode, error!.body.errorMsg], [own, 200, errorMsg]);
+  }
+  bench.asks(a, "reqContractDetails", { reqId: 5, ...AAPL });
+  assert.equal(names(bench.takeSent()), "reqContractDetails");
+});
+
+test("a remark on a request leaves it open and is told to late riders too", () => {
+  const bench = new SharedBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.asks(a, "reqHistoricalData", { reqId: 5, ...DAY });
+  const id = bench.onlySent("reqHistoricalData");
+  bench.hears("error", { id, errorCode: 2174, errorMsg: `Warning on ${id}: no time zone` });
+  bench.asks(b, "reqHistoricalData", { reqId: 6, ...DAY });
+  bench.hears("historicalData", { reqId: id, ...IMAGE });
+  bench.hears("historicalDataEnd", { reqId: id, ...DATES });
+  assert.equal(names(bench.heardBy(a)), "error historicalData");
+  const [remark, image] = bench.heardBy(b);
+  assert.equal(remark!.body.errorMsg, "Warning on 6: no time zone");
+  assert.equal(image!.body.bars.length, 2);
+});
+
+test("different questions do not share", () => {
+  const bench = new SharedBench();
+  const a = bench.client(1);
+  bench.asks(a, "reqHistoricalData", { reqId: 5, ...DAY });
+  bench.asks(a, "reqHistoricalData", { reqId: 6, ...DAY, useRTH: false });
+  assert.equal(names(bench.takeSent()), "reqHistoricalData reqHistoricalData");
+});
+
+test("a finished minute of history is asked again", () => {
+  const bench = new SharedBench(195);
+  const a = bench.client(1);
+  bench.asks(a, "reqHistoricalData", { reqId: 5, ...DAY });
+  bench.hears("historicalData", { reqId: bench.onlySent("reqHistoricalData"), ...DATES, ...IMAGE });
+  bench.asks(a, "reqHistoricalData", { reqId: 5, ...DAY });
+  assert.equal(names(bench.takeSent()), "reqHistoricalData");
+});
+
+for (const [upstream, own, expected] of [
+  [200, 178, "historicalData"],
+  [178, 200, "historicalData historicalDataEnd"],
+  [200, 196, "historicalData historicalDataEnd"],
+  [157, 195, "historicalData"],
+] as const) {
+  test(`history of a Gateway at ${upstream} reaches a client at ${own} as ${expected}`, () => {
+    const bench = new SharedBench(upstream);
+    const [a, late] = [bench.client(1, own), bench.client(2, own)];
+    bench.asks(a, "reqHistoricalData", { reqId: 5, ...DAY });
+    const id = bench.onlySent("reqHistoricalData");
+    if (upstream < 196) bench.hears("historicalData", { reqId: id, ...DATES, ...IMAGE });
+    else {
+      bench.hears("historicalData", { reqId: id, ...IMAGE });
+      bench.asks(late, "reqHistoricalData", { reqId: 8, ...DAY });
+      bench.hears("historicalDataEnd", { reqId: id, ...DATES });
+      assert.equal(names(bench.heardBy(late)), expected);
+    }
+    const heard = bench.heardBy(a);
+    assert.equal(names(heard), expected);
+    assert.deepEqual(
+      heard[0]!.body.bars.map((each: { close: number }) => each.close),
+      [5, 6],
+    );
+    const dated = heard.at(-1)!.body;
+    assert.deepEqual([dated.reqId, dated.startDate, dated.endDate], [5, DATES.startDate, DATES.endDate]);
+  });
+}
+
+test("a schedule is the whole answer", () => {
+  const bench = new SharedBench();
+  const a = bench.client(1);
+  bench.asks(a, "reqHistoricalData", { reqId: 5, ...DAY, whatToShow: "SCHEDULE" });
+  const id = bench.onlySent("reqHistoricalData");
+  bench.hears("historicalSchedule", { reqId: id, timeZone: "US/Eastern" });
+  assert.equal(names(bench.heardBy(a)), "historicalSchedule");
+  assert(bench.released.has(id));
+});
+
+test("an active id cannot be asked twice", () => {
+  const bench = new SharedBench();
+  const a = bench.client(1);
+  bench.asks(a, "reqHistoricalData", { reqId: 5, ...DAY });
+  bench.asks(a, "reqHistoricalData", { reqId: 5, ...DAY, durationStr: "2 D" });
+  assert.equal(names(bench.takeSent()), "reqHistoricalData");
+  const [error] = bench.heardBy(a);
+  assert.equal(error!.body.errorCode, 322);
+  assert.match(error!.body.errorMsg, /Duplicate ticker ID for API historical data query$/);
+});
+
+test("the first to cancel is told as a Gateway would, the last one's cancel goes upstream", () => {
+  const bench = new SharedBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.asks(a, "reqHistoricalData", { reqId: 5, ...DAY });
+  bench.asks(b, "reqHistoricalData", { reqId: 6, ...DAY });
+  const id = bench.onlySent("reqHistoricalData");
+  const cancelled = "Historical Market Data Service error message:API historical data query cancelled: ";
+  bench.asks(a, "cancelHistoricalData", { reqId: 5 });
+  assert.deepEqual(bench.takeSent(), []);
+  assert.equal(bench.heardBy(a)[0]!.body.errorMsg, `${cancelled}5`);
+  bench.asks(b, "cancelHistoricalData", { reqId: 6 });
+  assert.equal(bench.onlySent("cancelHistoricalData"), id);
+  assert.deepEqual(bench.heardBy(b), []);
+  bench.hears("historicalData", { reqId: id, ...IMAGE });
+  assert.deepEqual(bench.heardBy(b), []);
+  bench.hears("error", { id, errorCode: 162, errorMsg: cancelled + id });
+  assert.equal(bench.heardBy(b)[0]!.body.errorMsg, `${cancelled}6`);
+  assert(bench.released.has(id));
+});
+
+test("the last word on a cancelled request does not end a new one under the same id", () => {
+  const bench = new SharedBench();
+  const a = bench.client(1);
+  bench.asks(a, "reqHistoricalData", { reqId: 5, ...DAY });
+  const [old] = bench.takeSent();
+  bench.asks(a, "cancelHistoricalData", { reqId: 5 });
+  bench.asks(a, "reqHistoricalData", { reqId: 5, ...DAY });
+  const [, anew] = bench.takeSent();
+  bench.hears("error", { id: old!.body.reqId, errorCode: 162, errorMsg: "cancelled" });
+  assert.deepEqual(bench.heardBy(a), []);
+  bench.hears("historicalData", { reqId: anew!.body.reqId, ...IMAGE });
+  bench.hears("historicalDataEnd", { reqId: anew!.body.reqId, ...DATES });
+  assert.equal(names(bench.heardBy(a)), "historicalData");
+});
+
+test("a cancel that overtakes its queued request takes it out of the queue", () => {
+  const bench = new SharedBench();
+  const a = bench.client(1);
+  bench.holding = true;
+  bench.asks(a, "reqHistoricalData", { reqId: 5, ...DAY });
+  bench.asks(a, "cancelHistoricalData", { reqId: 5 });
+  bench.letLeave("reversed");
+  assert.deepEqual(bench.sent, []);
+  assert.equal(bench.heardBy(a)[0]!.body.errorCode, 162);
+});
+
+test("a cancel of an id that is not active stays here", () => {
+  const bench = new SharedBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.asks(a, "reqHistoricalData", { reqId: 5, ...DAY });
+  bench.takeSent();
+  bench.asks(b, "cancelHistoricalData", { reqId: 5 });
+  const [error] = bench.heardBy(b);
+  assert.deepEqual(
+    [error!.body.errorCode, error!.body.errorMsg],
+    [366, "No historical data query found for ticker id:5"],
+  );
+  assert.deepEqual(bench.takeSent(), []);
+});
+
+test("a client that leaves ends its own ride only; the last one out cancels upstream", () => {
+  const bench = new SharedBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.asks(a, "reqHeadTimestamp", { reqId: 5, ...AAPL, whatToShow: "TRADES" });
+  bench.asks(b, "reqHeadTimestamp", { reqId: 5, ...AAPL, whatToShow: "TRADES" });
+  const id = bench.onlySent("reqHeadTimestamp");
+  bench.shared.left(a.conn);
+  assert.deepEqual(bench.takeSent(), []);
+  bench.shared.left(b.conn);
+  assert.equal(bench.onlySent("cancelHeadTimestamp"), id);
+  assert(!bench.released.has(id));
+  bench.later(60_000);
+  assert(bench.released.has(id));
+  assert.equal(bench.shared.nextDeadline(), undefined);
+});
+
+test("contract data whose asker left is finished for the next", () => {
+  const bench = new SharedBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.asks(a, "reqMatchingSymbols", { reqId: 5, pattern: "AA" });
+  const id = bench.onlySent("reqMatchingSymbols");
+  bench.shared.left(a.conn);
+  bench.hears("symbolSamples", { reqId: id });
+  bench.asks(b, "reqMatchingSymbols", { reqId: 9, pattern: "AA" });
+  assert.deepEqual(bench.takeSent(), []);
+  assert.equal(bench.heardBy(b)[0]!.body.reqId, 9);
+});
+
+test("an outage in the middle of an answer is asked again and nothing begins twice", () => {
+  const bench = new SharedBench();
+  const a = bench.client(1);
+  bench.asks(a, "reqContractDetails", { reqId: 5, ...AAPL });
+  const first = bench.onlySent("reqContractDetails");
+  bench.hears("contractDetails", { reqId: first, contract: { symbol: "AAPL", exchange: "A" } });
+  bench.outage();
+  const id = bench.onlySent("reqContractDetails");
+  assert.notEqual(id, first);
+  for (const exchange of ["A", "B"])
+    bench.hears("contractDetails", { reqId: id, contract: { symbol: "AAPL", exchange } });
+  bench.hears("contractDetailsEnd", { reqId: id });
+  const heard = bench.heardBy(a);
+  assert.equal(names(heard), "contractDetails contractDetails contractDetailsEnd");
+  assert.deepEqual(
+    heard.slice(0, 2).map(({ body }) => body.contract.exchange),
+    ["A", "B"],
+  );
+});
+
+test("questions put during an outage leave when the session starts, each once", () => {
+  const bench = new SharedBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.outage(() => {
+    bench.asks(a, "reqContractDetails", { reqId: 5, ...AAPL });
+    bench.asks(b, "reqContractDetails", { reqId: 6, ...AAPL });
+    bench.asks(b, "reqCurrentTime", {});
+    assert.deepEqual(bench.takeSent(), []);
+  });
+  assert.equal(names(bench.takeSent()), "reqCurrentTime reqContractDetails");
+});
+
+test("a cancel during an outage is answered, and the request is not asked again", () => {
+  const bench = new SharedBench();
+  const a = bench.client(1);
+  bench.asks(a, "reqHistoricalData", { reqId: 5, ...DAY });
+  bench.takeSent();
+  bench.outage(() => bench.asks(a, "cancelHistoricalData", { reqId: 5 }));
+  assert.deepEqual(bench.takeSent(), []);
+  assert.equal(bench.heardBy(a)[0]!.body.errorCode, 162);
+});
+
+test("a stream of bars has one image and one end over an outage, and goes on with what is new", () => {
+  const bench = new SharedBench();
+  const [a, b] = [bench.client(1, 200), bench.client(2, 200)];
+  bench.asks(a, "reqHistoricalData", { reqId: 5, ...DAY, keepUpToDate: true });
+  bench.asks(b, "reqHistoricalData", { reqId: 5, ...DAY, keepUpToDate: true });
+  const [id, other] = bench.takeSent().map(({ body }) => body.reqId);
+  assert.notEqual(id, other);
+  bench.hears("historicalData", { reqId: id, ...IMAGE });
+  bench.hears("historicalDataEnd", { reqId: id, ...DATES });
+  bench.hears("historicalDataUpdate", { reqId: id, date: "20260105 10:02:00", close: 7 });
+  assert.equal(names(bench.heardBy(a)), "historicalData historicalDataEnd historicalDataUpdate");
+  bench.outage();
+  const again = bench.takeSent()[0]!.body.reqId;
+  const bars = [...IMAGE.bars, bar("20260105 10:02:00", 8), bar("20260105 10:03:00", 9)];
+  bench.hears("historicalData", { reqId: again, bars });
+  bench.hears("historicalDataEnd", { reqId: again, ...DATES });
+  const heard = bench.heardBy(a);
+  assert.equal(names(heard), "historicalDataUpdate historicalDataUpdate");
+  assert.deepEqual(
+    heard.map(({ body }) => [body.reqId, body.date.slice(9), body.close]),
+    [
+      [5, "10:02:00", 8],
+      [5, "10:03:00", 9],
+    ],
+  );
+  bench.hears("historicalDataUpdate", { reqId: again, date: "20260105 10:03:00", close: 10 });
+  assert.equal(names(bench.heardBy(a)), "historicalDataUpdate");
+  bench.asks(a, "cancelHistoricalData", { reqId: 5 });
+  assert.equal(bench.onlySent("cancelHistoricalData"), again);
+});
+
+test("a stream of bars of an old client on a new Gateway begins with one merged image", () => {
+  const bench = new SharedBench();
+  const a = bench.client(1, 178);
+  bench.asks(a, "reqHistoricalData", { reqId: 5, ...DAY, keepUpToDate: true });
+  const id = bench.onlySent("reqHistoricalData");
+  bench.hears("historicalData", { reqId: id, ...IMAGE });
+  bench.hears("historicalDataEnd", { reqId: id, ...DATES });
+  const [image] = bench.heardBy(a);
+  assert.deepEqual([image!.body.startDate, image!.body.bars.length], [DATES.startDate, 2]);
+});
+
+test("fifty historical requests are open upstream at once, the next waits for one to end", () => {
+  const bench = new SharedBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  for (let i = 0; i < 50; i++) bench.asks(a, "reqHistoricalData", { reqId: i, ...DAY, durationStr: `${i + 1} D` });
+  const first = bench.takeSent()[0]!.body.reqId;
+  bench.asks(b, "reqHistoricalData", { reqId: 1, ...DAY, durationStr: "99 D" });
+  assert.deepEqual(bench.takeSent(), []);
+  bench.hears("error", { id: first, errorCode: 162, errorMsg: "no data" });
+  assert.equal(names(bench.takeSent()), "reqHistoricalData");
+});
+
+test("the fifty-first historical request of one client is refused on its id", () => {
+  const bench = new SharedBench();
+  const a = bench.client(1);
+  for (let i = 0; i < 51; i++) bench.asks(a, "reqHistoricalData", { reqId: i, ...DAY, durationStr: `${i + 1} D` });
+  const [error] = bench.heardBy(a);
+  assert.deepEqual([error!.body.id, error!.body.errorCode], [50, 162]);
+  assert.match(error!.body.errorMsg, /^holdfast open historical requests: 50/);
+});
+
+test("what the Gateway is too old for is refused by name, not dropped", () => {
+  const bench = new SharedBench(170);
+  const a = bench.client(1, 200);
+  bench.asks(a, "reqContractDetails", { reqId: 5, contract: { issuerId: "e1453318" } });
+  assert.deepEqual(bench.takeSent(), []);
+  const [error] = bench.heardBy(a);
+  assert.equal(error!.body.id, 5);
+  assert.match(error!.body.errorMsg, /^holdfast .*contract\.issuerId needs server version 176/);
+});
+
+test("an answer too large to keep reaches its riders and serves nobody else", () => {
+  const bench = new SharedBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.asks(a, "reqContractDetails", { reqId: 5, ...AAPL });
+  const id = bench.onlySent("reqContractDetails");
+  for (let i = 0; i < 2; i++) bench.hearsPadded("contractDetails", id, 9_000_000);
+  bench.asks(b, "reqContractDetails", { reqId: 5, ...AAPL });
+  assert.equal(names(bench.takeSent()), "reqContractDetails");
+  bench.hears("contractDetailsEnd", { reqId: id });
+  assert.equal(names(bench.heardBy(a)), "contractDetails contractDetails contractDetailsEnd");
+  assert.deepEqual(bench.heardBy(b), []);
+});
+
+test("a frame of no request of ours is not claimed", () => {
+  const bench = new SharedBench();
+  assert.equal(bench.hears("symbolSamples", { reqId: 4 }), false);
+  assert.equal(bench.hears("currentTime", { time: 1 }), false);
+  assert.equal(bench.hears("error", { id: 4, errorCode: 200, errorMsg: "" }), false);
+});
+
+test("the time is the Gateway's; who asks within a second shares the answer, who asks later waits for the next", () => {
+  const bench = new SharedBench();
+  const [a, b, c] = [bench.client(1), bench.client(2), bench.client(3)];
+  bench.asks(a, "reqCurrentTime", {});
+  bench.later(999);
+  bench.asks(b, "reqCurrentTime", {});
+  bench.later(1);
+  bench.asks(c, "reqCurrentTime", {});
+  assert.equal(names(bench.takeSent()), "reqCurrentTime");
+  bench.hears("currentTime", { time: 100 });
+  assert.equal(names(bench.takeSent()), "reqCurrentTime");
+  assert.deepEqual(
+    [a, b, c].map((client) => names(bench.heardBy(client))),
+    ["currentTime", "currentTime", ""],
+  );
+  bench.hears("currentTime", { time: 101 });
+  assert.equal(bench.heardBy(c)[0]!.body.time, 101);
+});
+
+test("each question for the time gets its answer", () => {
+  const bench = new SharedBench();
+  const a = bench.client(1);
+  for (let i = 0; i < 3; i++) bench.asks(a, "reqCurrentTime", {});
+  bench.hears("currentTime", { time: 100 });
+  assert.equal(bench.heardBy(a).length, 3);
+});
+
+test("a Gateway that says nothing gets no time told in its place, and is asked again", () => {
+  const bench = new SharedBench();
+  const a = bench.client(1);
+  bench.asks(a, "reqCurrentTime", {});
+  assert.equal(bench.shared.nextDeadline(), 31_000);
+  bench.later(30_000);
+  assert.equal(names(bench.takeSent()), "reqCurrentTime reqCurrentTime");
+  bench.later(30_000);
+  bench.later(30_000);
+  assert.deepEqual(bench.heardBy(a), []);
+  assert.equal(bench.shared.nextDeadline(), undefined);
+  bench.takeSent();
+  bench.asks(a, "reqCurrentTime", {});
+  assert.equal(names(bench.takeSent()), "reqCurrentTime");
+});
+
+test("a market rule is asked once and told to all who wait for that rule", () => {
+  const bench = new SharedBench();
+  const [a, b, c] = [bench.client(1), bench.client(2), bench.client(3)];
+  bench.asks(a, "reqMarketRule", { marketRuleId: 26 });
+  bench.asks(b, "reqMarketRule", { marketRuleId: 26 });
+  bench.asks(b, "reqMarketRule", { marketRuleId: 557 });
+  assert.deepEqual(
+    bench.takeSent().map(({ body }) => body.marketRuleId),
+    [26, 557],
+  );
+  bench.hears("marketRule", { marketRuleId: 26, priceIncrements: [{ lowEdge: 0, increment: 0.01 }] });
+  assert.equal(names(bench.heardBy(a)), "marketRule");
+  assert.equal(names(bench.heardBy(b)), "marketRule");
+  bench.asks(c, "reqMarketRule", { marketRuleId: 26 });
+  assert.equal(bench.heardBy(c)[0]!.body.priceIncrements[0].increment, 0.01);
+  assert.deepEqual(bench.takeSent(), []);
+});
+
+test("a market rule in flight at an outage is asked again", () => {
+  const bench = new SharedBench();
+  const a = bench.client(1);
+  bench.asks(a, "reqMarketRule", { marketRuleId: 26 });
+  bench.takeSent();
+  bench.outage();
+  assert.equal(names(bench.takeSent()), "reqMarketRule");
+  bench.hears("marketRule", { marketRuleId: 26 });
+  assert.equal(bench.heardBy(a).length, 1);
+});
+
+test("one client's flood of rules is stopped and leaves the others theirs", () => {
+  const bench = new SharedBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  for (let i = 0; i < 101; i++) bench.asks(a, "reqMarketRule", { marketRuleId: i });
+  assert.equal(bench.takeSent().length, 100);
+  assert.match(bench.heardBy(a)[0]!.body.errorMsg, /^holdfast reqMarketRule: 100 /);
+  bench.asks(b, "reqMarketRule", { marketRuleId: 500 });
+  assert.equal(bench.takeSent().length, 1);
+});
