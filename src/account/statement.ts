@@ -4,7 +4,7 @@
  * A load announces itself by its first key, AccountCode, and closes with accountDownloadEnd (SEQUENCES section 11).
  * Both travel in the stream, so a load that was given up and ends late is still measured against its own rows.
  */
-import { ZERO } from "../base/decimal.ts";
+import { isZero, ZERO } from "../base/decimal.ts";
 import type { Instant } from "../base/time.ts";
 import type { ConnId } from "../model/ids.ts";
 import type { Out } from "../model/out.ts";
@@ -42,8 +42,11 @@ export class Statement {
     return this.#values.put(`${row.key}\n${row.currency}`, row);
   }
 
+  /** A holding that went to zero is news once, and then no longer part of the statement. */
   holding(row: Holding): boolean {
-    return this.#holdings.put(contractKey(row.contract), row);
+    const key = contractKey(row.contract);
+    const isClosed = row.position !== undefined && isZero(row.position);
+    return isClosed ? this.#holdings.remove(key) : this.#holdings.put(key, row);
   }
 
   time(timeStamp: string): boolean {

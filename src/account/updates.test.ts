@@ -355,3 +355,15 @@ test("a value that follows the portfolio inside a load does not make holdings lo
   bench.pass(60_000);
   assert.deepEqual(bench.asked(), [], "and asks for no second look");
 });
+
+test("a holding that went to zero is told once and is not in later images", () => {
+  const bench = new Bench().started();
+  subscribe(bench, bob);
+  bench.holding(TWO, "MSFT", 7);
+  bench.told(bob);
+  bench.holding(TWO, "MSFT", 0);
+  bench.holding(TWO, "MSFT", 0);
+  assert.deepEqual(bench.told(bob), ["updatePortfolio MSFT 0"]);
+  subscribe(bench, bob);
+  assert.ok(!bench.told(bob).some((line) => line.startsWith("updatePortfolio")));
+});
