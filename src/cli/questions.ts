@@ -41,7 +41,7 @@ export const POSITION_COLUMNS: readonly Column<Row>[] = [
   cell("account"),
   cell("symbol"),
   cell("position", "position", true),
-  cell("avgCost", "average cost", true),
+  { title: "average cost", right: true, of: (row) => Number(row.avgCost ?? 0).toFixed(2) },
 ];
 
 export const CLIENT_COLUMNS: readonly Column<Row>[] = [

@@ -5,7 +5,7 @@ import { onStopSignal } from "../../daemon/signals.ts";
 import { port, secondsCount, seed } from "../options.ts";
 import { complain } from "../say.ts";
 import { type Audience, Demo, type Ending, type Picture } from "./run.ts";
-import { introduction, progressLine, Terminal, verdict } from "./screen.ts";
+import { examples, introduction, progressLine, Terminal, verdict } from "./screen.ts";
 
 interface DemoFlags {
   readonly seconds?: number;
@@ -62,7 +62,7 @@ function reporter(): (seen: Picture) => void {
   let last: number | undefined;
   return (seen) => {
     const now = Date.now();
-    if (last === undefined) console.log(introduction(seen).join("\n"));
+    if (last === undefined) console.log([...introduction(seen), ...examples(seen)].join("\n"));
     else if (now - last < REPORT_EVERY_MS) return;
     last = now;
     console.log(progressLine(seen, now as WallMs));

@@ -24,56 +24,72 @@ const FILL_COLUMNS: readonly Column<FillSeen>[] = [
 ];
 
 /** What is going on and how to take part; always on top. */
-export function introduction({ twsPort, gatewayPort, socket }: Picture): string[] {
-  const guests = CAST.map(({ guest, account }) => `clientId ${guest} trades ${account}`).join(", ");
+export function introduction({ twsPort, gatewayPort }: Picture): string[] {
+  const guests = CAST.map(({ guest, account }) => `${guest} (${account})`).join(" or ");
   return [
-    colours.bold("holdfast demo") + colours.dim("  simulated market, nothing here is real money"),
-    `Two bots trade two accounts through one Gateway session: bots > holdfast ${LOOPBACK}:${twsPort} > Gateway ${LOOPBACK}:${gatewayPort}`,
-    `Connect a bot of your own to ${LOOPBACK} port ${colours.bold(String(twsPort))}: ${guests}.`,
-    colours.dim(`  ib_async:  IB().connect("${LOOPBACK}", ${twsPort}, clientId=${CAST[0].guest})`),
-    colours.dim(`  ask it:    holdfast orders --socket ${socket}`),
-    colours.dim("Ctrl-C ends the demo and compares holdfast's positions with the broker's."),
+    colours.bold("holdfast demo") + colours.dim("  simulated market, no real money; Ctrl-C ends it"),
+    `Two bots on two accounts share one session: bots > holdfast ${twsPort} > Gateway ${gatewayPort}`,
+    `Your own bot: ${LOOPBACK} port ${colours.bold(String(twsPort))}, clientId ${guests}`,
   ];
 }
+
+/** For who wants to try it at once. */
+export function examples({ twsPort, socket }: Picture): string[] {
+  return [
+    colours.dim(`  ib_async:  IB().connect("${LOOPBACK}", ${twsPort}, clientId=${CAST[0].guest})`),
+    colours.dim(`  ask it:    holdfast orders --socket ${socket}`),
+  ];
+}
+
+/** From this height on there is room for examples and for air between the tables. */
+const AIRY_ROWS = 34;
 
 /** The whole picture as lines of at most `width` characters, at most `height` of them. */
 export function picture(seen: Picture, width: number, height: number): string[] {
-  const head = [...introduction(seen), "", sessionLine(seen), ""];
-  const fixed = [
+  const air = height >= AIRY_ROWS ? [""] : [];
+  const section = (title: string, body: string): string[] => [...air, colours.cyan(title), ...body.split("\n")];
+  const top = [
+    ...introduction(seen),
+    ...(height >= AIRY_ROWS ? examples(seen) : []),
+    ...[...air, sessionLine(seen)],
     ...section("Clients", table(CLIENT_COLUMNS, seen.clients, true)),
     ...section("Positions", table(POSITION_COLUMNS, seen.positions, true)),
   ];
-  const room = Math.max(height - head.length - fixed.length - 6, 2);
-  const open = seen.orders.filter((order) => !isFinished(order.status as Status));
-  const shownOrders = newest(open, Math.max(Math.ceil(room / 2), 1));
-  const shownFills = newest(seen.fills, Math.max(room - shownOrders.length, 1));
-  return [
-    ...head,
-    ...fixed,
-    ...section(counted("Open orders", open, shownOrders), table(ORDER_COLUMNS, shownOrders, true)),
-    ...section(counted("Fills, newest last", seen.fills, shownFills), table(FILL_COLUMNS, shownFills, true)),
-  ]
-    .slice(0, height)
-    .map((line) => clipped(line, width));
+  const room = height - top.length - 2 * (2 + air.length);
+  const lines = [...top, ...ordersAndFills(seen, room, section)];
+  return lines.slice(0, height).map((line) => clipped(line, width));
 }
 
-const newest = <T>(rows: readonly T[], count: number): readonly T[] => rows.slice(-count);
+/** Open orders take up to half of the room, fills the rest. */
+function ordersAndFills(seen: Picture, room: number, section: (title: string, body: string) => string[]): string[] {
+  const open = seen.orders.filter((order) => !isFinished(order.status as Status));
+  const orders = newest(open, Math.floor(room / 2));
+  const fills = newest(seen.fills, room - orders.length);
+  return [
+    ...section(counted("Open orders", open, orders), table(ORDER_COLUMNS, orders, true)),
+    ...section(counted("Fills", seen.fills, fills), table(FILL_COLUMNS, fills, true)),
+  ];
+}
+
+const newest = <T>(rows: readonly T[], count: number): readonly T[] => (count > 0 ? rows.slice(-count) : []);
 
 const counted = (title: string, all: readonly unknown[], shown: readonly unknown[]): string =>
-  all.length === shown.length ? title : `${title} (${shown.length} of ${all.length})`;
-
-const section = (title: string, body: string): string[] => [colours.cyan(title), ...body.split("\n"), ""];
+  all.length === shown.length ? title : `${title} (the last ${shown.length} of ${all.length})`;
 
 function sessionLine({ status }: Picture): string {
   const state = status.state === "ready" ? colours.green("ready") : colours.yellow(printable(String(status.state)));
   const level = (status.gateway as Row | undefined)?.serverVersion;
-  return `${colours.cyan("Session")} ${state}  API level ${level}  up ${upTime(status)}  ${counts(status)}`;
+  const upSeconds = Math.round(Number(status.upMs) / 1_000);
+  return `${colours.cyan("Session")} ${state}  level ${level}  ${upSeconds} s  ${counts(status)}`;
 }
 
-const upTime = (status: Row): string => `${Math.round(Number(status.upMs) / 1_000)} s`;
-
 const counts = (status: Row): string =>
-  `${status.clients} clients  ${status.orders} orders (${status.openOrders} open)  ${status.fills} fills  ${status.marketDataLines} market data lines`;
+  [
+    `${status.clients} clients`,
+    `${status.orders} orders (${status.openOrders} open)`,
+    `${status.fills} fills`,
+    `${status.marketDataLines} data lines`,
+  ].join("  ");
 
 /** Cuts a line to the terminal's width; colour codes take no width. */
 function clipped(line: string, width: number): string {
@@ -112,7 +128,7 @@ export class Terminal {
   draw(seen: Picture): void {
     if (!this.#on) this.#out.write(SECOND_PAGE);
     this.#on = true;
-    const lines = picture(seen, this.#out.columns ?? 80, (this.#out.rows ?? 24) - 1);
+    const lines = picture(seen, this.#out.columns || 80, (this.#out.rows || 24) - 1);
     this.#out.write(HOME + lines.map((line) => `${line}${REST_OF_LINE}\n`).join("") + REST_OF_PAGE);
   }
 

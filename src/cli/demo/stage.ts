@@ -24,6 +24,8 @@ export const CAST = [
   { name: "alpha", account: "DU1000001", clientId: 1, guest: 11, style: "maker", symbols: ["AAPL", "MSFT"] },
   { name: "beta", account: "DU1000002", clientId: 2, guest: 12, style: "taker", symbols: ["AAPL", "NVDA"] },
 ] as const;
+/** holdfast's own id at the Gateway, as it is by default: its master client, so that it hears of every order. */
+const SESSION_CLIENT_ID = 100;
 /** Asks the Gateway behind holdfast's back; far from every id in use. */
 const AUDITOR_CLIENT_ID = 990;
 
@@ -114,17 +116,14 @@ export class Stage {
   #openGateway(): void {
     const { gatewayPort: port, seed } = this.#options;
     const accounts = CAST.map((each) => each.account);
-    this.#gateway = startGateway(
-      this.#io,
-      { host: LOOPBACK, port, accounts, seed },
-      {
-        listening: (opened) => {
-          this.#gatewayPort = opened;
-          this.#openControl();
-        },
-        failed: (code) => this.#owner.failed(gatewayTrouble(port, code)),
+    this.#gateway = startGateway(this.#io, {
+      ...{ host: LOOPBACK, port, accounts, seed, masterClientId: SESSION_CLIENT_ID },
+      onListening: (opened) => {
+        this.#gatewayPort = opened;
+        this.#openControl();
       },
-    );
+      onFailed: (code) => this.#owner.failed(gatewayTrouble(port, code)),
+    });
   }
 
   #openControl(): void {
