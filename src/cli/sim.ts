@@ -1,0 +1,153 @@
+/**
+ * `holdfast sim gateway`: the simulated IB Gateway as a process of its own, over real TCP.
+ *
+ * With `--json` the first line on standard output names the port; logs go to standard error.
+ */
+import { readFileSync } from "node:fs";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { nodeClock } from "../io/node/clock.ts";
+import { nodeHost } from "../io/node/host.ts";
+import { nodeNetwork } from "../io/node/network.ts";
+import { Calendar, type CalendarKind } from "../sim/exchange/calendar.ts";
+import { listings } from "../sim/exchange/contracts.ts";
+import { type PricePath, PricePathError, parsePricePath } from "../sim/exchange/pricePath.ts";
+import {
+  DEFAULT_ACCOUNTS,
+  type RunningGateway,
+  SERVER_VERSION_MAX,
+  SERVER_VERSION_MIN,
+  startGateway,
+} from "../sim/gateway/gateway.ts";
+import { DEFAULTS, type Switches } from "../sim/gateway/switches.ts";
+import { port, seed } from "./options.ts";
+import { fail } from "./say.ts";
+
+interface Flags {
+  readonly host: string;
+  readonly port: number;
+  readonly accounts: readonly string[];
+  readonly seed: number;
+  readonly serverVersion: number;
+  readonly calendar: CalendarKind;
+  readonly prices?: string;
+  readonly tickMs: number;
+  readonly masterClientId?: number;
+  readonly switch: Partial<Switches>;
+  readonly json?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  holdfast sim gateway --port 4002                                   one paper account, prices around the clock
+  holdfast sim gateway --port 4002 --accounts DU1000001,DU1000002 --seed 7
+  holdfast sim gateway --port 4002 --calendar real --prices day.csv  hours of US stocks, prices from a file
+  holdfast sim gateway --port 4002 --switch cancelFinished=161       where real Gateways differ, the other way
+
+Clients speak to it as to a real Gateway. Nothing it does costs money.`;
+
+export function simCommand(): Command {
+  return new Command("sim").description("simulated counterparts, for trying and testing").addCommand(gatewayCommand());
+}
+
+function gatewayCommand(): Command {
+  return new Command("gateway")
+    .description("a simulated IB Gateway for any TWS API client")
+    .requiredOption("--port <port>", "TCP port; 0 takes any free one", port)
+    .option("--host <host>", "address to listen on", "127.0.0.1")
+    .option("--accounts <names>", "accounts of the login, with commas between", accountNames, DEFAULT_ACCOUNTS)
+    .option("--seed <seed>", "equal seeds make equal prices", seed, 1)
+    .option("--server-version <version>", "the highest server version it offers", serverVersion, SERVER_VERSION_MAX)
+    .addOption(new Option("--calendar <kind>", "when it trades").choices(["always", "real"]).default("always"))
+    .option("--prices <file>", "a price path in place of the seed's prices")
+    .option("--tick-ms <ms>", "distance of two looks at the market, a divisor of a minute", tickMs, 250)
+    .option("--master-client-id <id>", "the client that hears the orders of all", clientId)
+    .option("--switch <name=value>", "behaviour that real Gateways do not agree on; may be repeated", chosen, {})
+    .option("--json", "say the port as a JSON line, and log in JSON")
+    .addHelpText("after", EXAMPLES)
+    .action(run);
+}
+
+const ACCOUNT = /^[A-Z]{1,4}\d{4,9}$/;
+
+function accountNames(text: string): readonly string[] {
+  const names = text.split(",").map((name) => name.trim());
+  const odd = names.find((name) => !ACCOUNT.test(name));
+  if (odd !== undefined) throw new InvalidArgumentError(`"${odd}" is not an account like DU1000001`);
+  if (new Set(names).size < names.length) throw new InvalidArgumentError("an account is named twice");
+  return names;
+}
+
+function serverVersion(text: string): number {
+  const version = Number(text);
+  if (version >= SERVER_VERSION_MIN && version <= SERVER_VERSION_MAX && Number.isInteger(version)) return version;
+  throw new InvalidArgumentError(
+    `a server version is a whole number from ${SERVER_VERSION_MIN} to ${SERVER_VERSION_MAX}`,
+  );
+}
+
+function tickMs(text: string): number {
+  const ms = Number(text);
+  if (/^\d{1,5}$/.test(text) && ms > 0 && 60_000 % ms === 0) return ms;
+  throw new InvalidArgumentError("the distance must divide a minute, such as 50, 250 or 1000 ms");
+}
+
+function clientId(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("a client id is a whole number from 0 upwards");
+}
+
+/** A switch takes a value of the kind its default has; the words themselves are checked by whoever reads the switch. */
+function chosen(text: string, so_far: Partial<Switches>): Partial<Switches> {
+  const [name = "", value = ""] = text.split("=", 2);
+  if (!(name in DEFAULTS))
+    throw new InvalidArgumentError(`no switch "${name}"; there are ${Object.keys(DEFAULTS).join(", ")}`);
+  const usual = DEFAULTS[name as keyof Switches];
+  return { ...so_far, [name]: ofKind(name, usual, value) };
+}
+
+function ofKind(name: string, usual: string | number | boolean, value: string): string | number | boolean {
+  if (typeof usual === "boolean" && (value === "true" || value === "false")) return value === "true";
+  if (typeof usual === "number" && /^\d{1,9}$/.test(value)) return Number(value);
+  const isWord = typeof usual === "string" || (typeof usual === "number" && value === "silent");
+  if (isWord && value !== "") return value;
+  throw new InvalidArgumentError(`${name} takes values like ${usual}`);
+}
+
+function run(flags: Flags): void {
+  const host = nodeHost({ level: flags.json ? "info" : "warn", format: flags.json ? "json" : "text" });
+  const io = { clock: nodeClock, network: nodeNetwork, host };
+  const gateway = startGateway(io, {
+    ...{ host: flags.host, port: flags.port, accounts: flags.accounts, seed: flags.seed },
+    ...{ calendar: flags.calendar, tickMs: flags.tickMs, priceFile: pricesOf(flags) },
+    ...{ serverVersionMax: flags.serverVersion, masterClientId: flags.masterClientId, switches: flags.switch },
+    onListening: (opened) => sayListening(flags, opened),
+    onFailed: (code) => fail(`the simulated Gateway cannot listen on ${flags.host}:${flags.port}: ${code}`),
+  });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop(gateway));
+}
+
+function pricesOf({ prices, calendar }: Flags): PricePath | undefined {
+  if (prices === undefined) return undefined;
+  const path = parsePricePath(textOf(prices), listings(new Calendar(calendar)));
+  return path instanceof PricePathError ? fail(`${prices}: ${path}`, 2) : path;
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    return fail(`${file} cannot be read: ${(error as Error).message}`, 2);
+  }
+}
+
+function sayListening({ host, accounts, json }: Flags, opened: number): void {
+  const line = json
+    ? JSON.stringify({ event: "listening", host, port: opened, accounts })
+    : `Simulated IB Gateway on ${host}:${opened}, accounts ${accounts.join(", ")}. Ctrl-C ends it.`;
+  process.stdout.write(`${line}\n`);
+}
+
+function stop(gateway: RunningGateway): void {
+  gateway.close();
+  process.exit(0);
+}

@@ -1,0 +1,32 @@
+/** What the handlers of requests may use: the Gateway's parts, seen from inside. */
+import type { WallMs } from "../../base/time.ts";
+import type { OutgoingBody, OutgoingName } from "../../wire/codec.ts";
+import type { Broker, Moment } from "../broker/broker.ts";
+import type { BrokerEvent } from "../broker/event.ts";
+import type { Listing } from "../exchange/contracts.ts";
+import type { Exchange } from "../exchange/exchange.ts";
+import type { Limits } from "./limits.ts";
+import type { HistoryPacing } from "./pacing.ts";
+import type { Session } from "./session.ts";
+import type { Switches } from "./switches.ts";
+
+export interface Context {
+  readonly broker: Broker;
+  readonly exchange: Exchange;
+  readonly listings: readonly Listing[];
+  readonly switches: Switches;
+  readonly limits: Limits;
+  readonly masterClientId: number | undefined;
+  readonly historyPacing: HistoryPacing;
+  sessions(): readonly Session[];
+  session(clientId: number): Session | undefined;
+  moment(): Moment;
+  wall(): WallMs;
+  /** Tells everybody concerned what the broker did. */
+  deliver(events: readonly BrokerEvent[]): void;
+  /** Runs something later in the same thread of events; the answer forgets it. */
+  later(ms: number, run: () => void): () => void;
+}
+
+export type Handler<N extends OutgoingName> = (context: Context, session: Session, body: OutgoingBody<N>) => void;
+export type Handlers = { readonly [N in OutgoingName]?: Handler<N> };

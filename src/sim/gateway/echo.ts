@@ -1,0 +1,150 @@
+/**
+ * Orders, executions and contracts as the Gateway spells them, with all that it fills in by itself.
+ *
+ * Evidence: the openOrder frames captured at server versions 176, 200 and 225 (SEQUENCES 3, 4, 6): `right` is `?`, margins
+ * are the largest double in words, deltaNeutralOrderType and adjustedOrderType say `None`, trailStopPrice is one above a
+ * limit price and equal to a stop price, clearingIntent is `IB`, ocaType 3 where nobody asked for a group.
+ */
+import { toNumber } from "../../base/decimal.ts";
+import type { Draft, IncomingBody } from "../../wire/codec.ts";
+import type { Execution, Preview } from "../broker/event.ts";
+import { avgFillPrice, type Order, remaining, round, type Terms, whyHeld } from "../broker/order.ts";
+import type { Listing } from "../exchange/contracts.ts";
+import { timeText } from "./texts.ts";
+
+type OrderDraft = Draft<IncomingBody<"openOrder">["order"]>;
+type StateDraft = Draft<IncomingBody<"openOrder">["orderState"]>;
+
+const UNSET_MARGIN = "1.7976931348623157E308";
+const NO_MARGINS = Object.fromEntries(
+  ["Before", "Change", "After"].flatMap((when) =>
+    ["initMargin", "maintMargin", "equityWithLoan"].map((what) => [`${what}${when}`, UNSET_MARGIN]),
+  ),
+) as StateDraft;
+
+const SUBMITTER = "simulated";
+
+/** The contract of an order, as it was sent. */
+const orderContract = (listing: Listing) => ({
+  ...{ conId: listing.conId, symbol: listing.symbol, secType: listing.secType, strike: 0, right: "?" },
+  ...{ exchange: listing.exchange, currency: listing.currency },
+  ...{ localSymbol: listing.localSymbol, tradingClass: listing.tradingClass },
+});
+
+/** The contract of an execution or a position: where it is or was traded. */
+export const heldContract = (listing: Listing, exchange: string) => ({
+  ...{ conId: listing.conId, symbol: listing.symbol, secType: listing.secType, strike: 0 },
+  ...{ exchange, primaryExchange: listing.primaryExchange, currency: listing.currency },
+  ...{ localSymbol: listing.localSymbol, tradingClass: listing.tradingClass },
+});
+
+function trailStopPrice(terms: Terms): number | undefined {
+  if (terms.orderType === "LMT") return round((terms.lmtPrice ?? 0) + 1, 8);
+  return terms.orderType === "STP" ? terms.auxPrice : undefined;
+}
+
+const filledIn = (terms: Terms): OrderDraft => ({
+  ...terms,
+  lmtPrice: terms.lmtPrice ?? 0,
+  auxPrice: terms.auxPrice ?? 0,
+  exemptCode: -1,
+  displaySize: undefined,
+  volatilityType: 0,
+  referencePriceType: 0,
+  deltaNeutralOrderType: "None",
+  deltaNeutralOpenClose: "?",
+  adjustedOrderType: "None",
+  clearingIntent: "IB",
+  trailStopPrice: trailStopPrice(terms),
+  dontUseAutoPriceForHedge: true,
+  usePriceMgmtAlgo: 0,
+  submitter: SUBMITTER,
+});
+
+export function openOrder(
+  order: Order,
+  also: { readonly commissionShown: boolean; readonly lmtPrice?: number },
+): Draft<IncomingBody<"openOrder">> {
+  const { orderId, clientId, permId } = order;
+  const shown = also.lmtPrice === undefined ? {} : { lmtPrice: also.lmtPrice };
+  const cost = { commission: toNumber(order.commission), commissionCurrency: order.listing.currency };
+  return {
+    contract: orderContract(order.listing),
+    order: { ...filledIn(order.terms), orderId, clientId, permId, filledQuantity: order.filled, ...shown },
+    orderState: { ...NO_MARGINS, status: order.status, ...(also.commissionShown ? cost : {}) },
+  };
+}
+
+export function orderStatus(order: Order, clientId: number): Draft<IncomingBody<"orderStatus">> {
+  return {
+    ...{ orderId: order.orderId, status: order.status, filled: order.filled, remaining: remaining(order) },
+    ...{ avgFillPrice: avgFillPrice(order), permId: order.permId, parentId: order.terms.parentId },
+    ...{ lastFillPrice: order.lastFillPrice, clientId, whyHeld: whyHeld(order), mktCapPrice: 0 },
+  };
+}
+
+/** The margins of a what-if order, as text (an ib_insync notebook shows them: `188130.0`). */
+export function preview(asked: Preview): Draft<IncomingBody<"openOrder">> {
+  const { marginBefore, marginChange, equityBefore, equityChange, listing } = asked;
+  const margin = (name: "initMargin" | "maintMargin"): StateDraft => ({
+    [`${name}Before`]: javaDouble(marginBefore),
+    [`${name}Change`]: javaDouble(marginChange),
+    [`${name}After`]: javaDouble(round(marginBefore + marginChange, 2)),
+  });
+  return {
+    contract: orderContract(listing),
+    order: { ...filledIn(asked.terms), orderId: asked.orderId, clientId: asked.clientId, whatIf: true },
+    orderState: {
+      ...{ status: "PreSubmitted", ...margin("initMargin"), ...margin("maintMargin") },
+      equityWithLoanBefore: javaDouble(equityBefore),
+      equityWithLoanChange: javaDouble(equityChange),
+      equityWithLoanAfter: javaDouble(round(equityBefore + equityChange, 2)),
+      ...{ commission: asked.commission, commissionCurrency: listing.currency, marginCurrency: listing.currency },
+    },
+  };
+}
+
+const javaDouble = (value: number): string => (Number.isInteger(value) ? `${value}.0` : String(value));
+
+export function execDetails(
+  execution: Execution,
+  reqId: number,
+  serverVersion: number,
+): Draft<IncomingBody<"execDetails">> {
+  const { orderId, clientId, permId, execId, exchange, side, shares, price, cumQty, avgPrice } = execution;
+  return {
+    reqId,
+    contract: heldContract(execution.listing, exchange),
+    execution: {
+      ...{ orderId, clientId, permId, execId, exchange, side, shares, price, cumQty, avgPrice },
+      ...{ acctNumber: execution.account, time: timeText(execution.wall, serverVersion) },
+      ...{ orderRef: execution.orderRef, lastLiquidity: execution.lastLiquidity, submitter: SUBMITTER },
+    },
+  };
+}
+
+/** Unset is spelled out as the largest double in this message (SEQUENCES 3, captured). */
+const UNSET = Number.MAX_VALUE;
+
+export const commissionReport = (execution: Execution): Draft<IncomingBody<"commissionReport">> => ({
+  execId: execution.execId,
+  commission: toNumber(execution.commission),
+  currency: execution.listing.currency,
+  realizedPNL: execution.realizedPNL ?? UNSET,
+  yield: UNSET,
+  yieldRedemptionDate: 0,
+});
+
+/** No orderId and no clientId: completed orders are known by permId and orderRef (PROTOCOL 7). */
+export function completedOrder(order: Order, serverVersion: number): Draft<IncomingBody<"completedOrder">> {
+  const completedTime = timeText(order.completedWall ?? order.placedWall, serverVersion);
+  return {
+    contract: orderContract(order.listing),
+    order: {
+      ...filledIn(order.terms),
+      ...{ permId: order.permId, filledQuantity: order.filled, parentPermId: order.parent },
+      shareholder: "Not an insider or substantial shareholder",
+    },
+    orderState: { status: order.status, completedTime, completedStatus: order.completedStatus },
+  };
+}

@@ -1,0 +1,45 @@
+/** The Gateway's limits (PROTOCOL 14), each with what happens at it, and the times after which it acts by itself. */
+import { minutes, seconds } from "../../base/time.ts";
+
+export interface Limits {
+  /** API clients at once; the next one is told so and closed. */
+  readonly clientsMax: number;
+  /** A connection that sends no version range in this time is closed. */
+  readonly helloMs: number;
+  /** Messages of one connection in a second: beyond it error 100, and at the third time the connection ends. */
+  readonly messagesPerSecond: number;
+  readonly rateViolationsMax: number;
+  /** Bytes waiting for one client; at more its connection is reset. */
+  readonly backlogBytesMax: number;
+  /** Market data lines of the login: error 101 beyond. */
+  readonly linesMax: number;
+  /** Account summaries of one connection: error 322 beyond. */
+  readonly summariesMax: number;
+  /** Historical requests under way in the login: refused with 162 beyond. */
+  readonly historiesMax: number;
+  /** Requests for bars of 30 seconds and less in ten minutes; BID_ASK counts twice: 162 beyond. */
+  readonly smallBarRequestsMax: number;
+  readonly openOrdersPerSideMax: number;
+  /** How long an answer of the history service takes. */
+  readonly historyMs: number;
+  /** Account values and summaries are repeated so often (PROTOCOL 10). */
+  readonly accountCycleMs: number;
+  /** Profit and loss streams speak at most so often. */
+  readonly pnlCycleMs: number;
+}
+
+export const LIMITS: Limits = {
+  clientsMax: 32,
+  helloMs: seconds(15),
+  messagesPerSecond: 50,
+  rateViolationsMax: 3,
+  backlogBytesMax: 8 * 1_024 * 1_024,
+  linesMax: 100,
+  summariesMax: 2,
+  historiesMax: 50,
+  smallBarRequestsMax: 60,
+  openOrdersPerSideMax: 20,
+  historyMs: 20,
+  accountCycleMs: minutes(3),
+  pnlCycleMs: seconds(1),
+};

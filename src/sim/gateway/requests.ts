@@ -1,0 +1,43 @@
+/**
+ * Which request is answered by whom; every other one is refused by its name, never met with silence.
+ */
+import type { Outgoing, OutgoingName } from "../../wire/codec.ts";
+import { accountHandlers } from "./accounts.ts";
+import type { Context, Handler, Handlers } from "./context.ts";
+import { contractHandlers } from "./contracts.ts";
+import { historyHandlers } from "./history.ts";
+import { orderHandlers } from "./orders.ts";
+import { pnlHandlers } from "./pnl.ts";
+import { positionHandlers } from "./positions.ts";
+import { quoteHandlers } from "./quotes.ts";
+import type { Session } from "./session.ts";
+import { summaryHandlers } from "./summaries.ts";
+import { systemHandlers } from "./system.ts";
+import { notSupported } from "./texts.ts";
+
+export const HANDLERS: Handlers = {
+  ...systemHandlers,
+  ...orderHandlers,
+  ...contractHandlers,
+  ...quoteHandlers,
+  ...historyHandlers,
+  ...accountHandlers,
+  ...summaryHandlers,
+  ...positionHandlers,
+  ...pnlHandlers,
+};
+
+/** Cancels of what cannot be subscribed here find nothing, in IB's words (PROTOCOL 15). */
+const NOTHING_TO_CANCEL: Partial<Record<OutgoingName, readonly [code: number, text: string]>> = {
+  cancelMktDepth: [310, "Can't find the subscribed market depth with tickerId:"],
+  cancelScannerSubscription: [365, "No scanner subscription found for ticker id:"],
+};
+
+export function handle(context: Context, session: Session, request: Outgoing): void {
+  const handler = HANDLERS[request.name] as Handler<OutgoingName> | undefined;
+  if (handler !== undefined) return handler(context, session, request.body);
+  const id = "reqId" in request.body ? (request.body.reqId ?? -1) : -1;
+  const cancel = NOTHING_TO_CANCEL[request.name];
+  if (cancel !== undefined) return session.error(id, cancel[0], `${cancel[1]}${id}`, context.wall());
+  session.error(id, 321, notSupported(request.name), context.wall());
+}

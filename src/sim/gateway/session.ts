@@ -1,0 +1,74 @@
+/**
+ * One API client that has started: its number, what it subscribed to, and how it is spoken to.
+ *
+ * Everything here is state of the connection and dies with it (PROTOCOL 10).
+ */
+import type { WallMs } from "../../base/time.ts";
+import { type Draft, encodeIncoming, type IncomingBody, type IncomingName } from "../../wire/codec.ts";
+import type { Listing } from "../exchange/contracts.ts";
+import type { Quote } from "../exchange/quote.ts";
+import type { Connection } from "./connection.ts";
+
+/** One streaming quote. */
+export interface Line {
+  readonly reqId: number;
+  readonly listing: Listing;
+  readonly genericTicks: ReadonlySet<number>;
+  /** What the client was told last. */
+  told: Quote | undefined;
+}
+
+export interface Summary {
+  readonly accounts: readonly string[];
+  readonly tags: readonly string[];
+  readonly told: Map<string, string>;
+}
+
+export interface Multi {
+  readonly accounts: readonly string[];
+  readonly ledgerOnly: boolean;
+  readonly told: Map<string, string>;
+}
+
+export interface PnlStream {
+  readonly account: string;
+  /** Set for one position. */
+  readonly conId: number | undefined;
+  told: string;
+}
+
+export class Session {
+  readonly clientId: number;
+  readonly connection: Connection;
+  /** 1 live, 2 frozen, 3 delayed, 4 delayed frozen: applies to requests made afterwards. */
+  marketDataType = 1;
+  readonly lines = new Map<number, Line>();
+  /** The one account that reqAccountUpdates streams. */
+  accountUpdates: { readonly account: string; readonly told: Map<string, string> } | undefined;
+  positions = false;
+  readonly positionsMulti = new Map<number, readonly string[]>();
+  readonly accountsMulti = new Map<number, Multi>();
+  readonly summaries = new Map<number, Summary>();
+  /** Summaries that were cancelled but still count, by a switch. */
+  summariesLost = 0;
+  readonly pnl = new Map<number, PnlStream>();
+  /** Historical requests under way: the answer can still be stopped. */
+  readonly histories = new Map<number, () => void>();
+
+  constructor(connection: Connection, clientId: number) {
+    this.connection = connection;
+    this.clientId = clientId;
+  }
+
+  get serverVersion(): number {
+    return this.connection.serverVersion;
+  }
+
+  say<N extends IncomingName>(name: N, body: Draft<IncomingBody<N>>): void {
+    this.connection.write(encodeIncoming(name, body, this.serverVersion));
+  }
+
+  error(id: number, code: number, text: string, wall: WallMs): void {
+    this.say("error", { id, errorCode: code, errorMsg: text, advancedOrderRejectJson: "", errorTime: wall });
+  }
+}

@@ -1,0 +1,56 @@
+/** reqAccountSummary: two at a time per connection, values by tag, an end, then what changes every three minutes. */
+import type { Context, Handlers } from "./context.ts";
+import type { Session, Summary } from "./session.ts";
+import { processing, validating } from "./texts.ts";
+import { summaryValues } from "./values.ts";
+
+export const summaryHandlers: Handlers = {
+  reqAccountSummary(context, session, { reqId, groupName, tags }) {
+    const refuse = (code: number, text: string): void => session.error(reqId, code, text, context.wall());
+    const wanted = tags.split(",").map((tag) => tag.trim());
+    if (session.summaries.has(reqId)) return refuse(322, processing("Duplicate ticker id"));
+    if (session.summaries.size + session.summariesLost >= context.limits.summariesMax) return refuse(322, TOO_MANY);
+    if (groupName !== "All") return refuse(321, validating(`Invalid account group '${groupName}'`));
+    const accounts = context.broker.accounts();
+    const unknown = unknownTag(context, wanted);
+    if (unknown !== undefined) return refuse(321, validating(`Invalid account summary tag '${unknown}'`));
+    const summary: Summary = { accounts, tags: wanted, told: new Map() };
+    session.summaries.set(reqId, summary);
+    saySummary(context, session, reqId, summary);
+    session.say("accountSummaryEnd", { reqId });
+  },
+
+  cancelAccountSummary(context, session, { reqId }) {
+    const cancelled = session.summaries.delete(reqId);
+    if (cancelled && context.switches.cancelledSummary === "counts") session.summariesLost++;
+  },
+};
+
+/** As several public logs quote it. */
+const TOO_MANY = processing(
+  "Maximum number of account summary requests exceeded; desubscribe to previous request first",
+);
+
+function unknownTag(context: Context, tags: readonly string[]): string | undefined {
+  const [account = ""] = context.broker.accounts();
+  const values = summaryValues(context.broker.valued(account), tags);
+  return "unknown" in values ? values.unknown : undefined;
+}
+
+function saySummary(context: Context, session: Session, reqId: number, { accounts, tags, told }: Summary): void {
+  for (const account of accounts) {
+    const values = summaryValues(context.broker.valued(account), tags);
+    if ("unknown" in values) continue;
+    for (const { key, value, currency } of values) {
+      const name = `${account}/${key}/${currency}`;
+      if (told.get(name) === value) continue;
+      told.set(name, value);
+      session.say("accountSummary", { reqId, account, tag: key, value, currency });
+    }
+  }
+}
+
+export function summaryCycle(context: Context): void {
+  for (const session of context.sessions())
+    for (const [reqId, summary] of session.summaries) saySummary(context, session, reqId, summary);
+}
