@@ -2,16 +2,18 @@
  * Asks a port for everything it knows of a client's orders: those that are open, those that are completed, and the
  * executions. What is in none of the three is lost to the client.
  */
-import type { Incoming } from "../../wire/codec.ts";
+import type { Incoming, IncomingBody } from "../../wire/codec.ts";
 import type { Trader } from "./trader.ts";
 
+export type OpenOrder = IncomingBody<"openOrder">;
+export type Execution = IncomingBody<"execDetails">["execution"];
+
 export class RollCall {
-  /** Order ids listed as open, in the order told. */
-  readonly open: number[] = [];
+  /** In the order told. */
+  readonly open: OpenOrder[] = [];
   /** The client's own references of completed orders; that list names no order ids. */
   readonly completed: string[] = [];
-  /** Order ids of executions. */
-  readonly executed: number[] = [];
+  readonly executions: Execution[] = [];
   readonly #reqId: number;
   #ends = 0;
 
@@ -28,11 +30,23 @@ export class RollCall {
   }
 
   hear(message: Incoming): void {
-    if (message.name === "openOrder") this.open.push(message.body.order.orderId);
-    if (message.name === "completedOrder") this.completed.push(message.body.order.orderRef);
-    if (message.name === "execDetails" && message.body.reqId === this.#reqId)
-      this.executed.push(message.body.execution.orderId);
-    const end = message.name === "openOrderEnd" || message.name === "completedOrdersEnd";
-    if (end || (message.name === "execDetailsEnd" && message.body.reqId === this.#reqId)) this.#ends++;
+    switch (message.name) {
+      case "openOrder":
+        this.open.push(message.body);
+        return;
+      case "completedOrder":
+        this.completed.push(message.body.order.orderRef);
+        return;
+      case "execDetails":
+        if (message.body.reqId === this.#reqId) this.executions.push(message.body.execution);
+        return;
+      case "openOrderEnd":
+      case "completedOrdersEnd":
+        this.#ends++;
+        return;
+      case "execDetailsEnd":
+        if (message.body.reqId === this.#reqId) this.#ends++;
+        return;
+    }
   }
 }

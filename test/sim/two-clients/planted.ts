@@ -1,0 +1,132 @@
+/**
+ * Bugs to plant between a daemon and its ports, so that the checks can show their teeth.
+ *
+ * Each answers a wrapper for the daemon's ports; what it remembers lives as long as the wrapper, so over crashes.
+ */
+import type { Io, LogFileOwner, Socket } from "../../../src/io/io.ts";
+import { outgoingId, withCorrelator } from "../../../src/wire/codec.ts";
+
+type Planted = (io: Io) => Io;
+type Write = (bytes: Uint8Array, send: (bytes: Uint8Array) => void) => void;
+
+const PLACE_ORDER = outgoingId("placeOrder");
+/** These plays run the wire to the Gateway in text. */
+export const TEXT_VERSION = 178;
+
+/** M1: "durable" is said at once, while the disk takes its time. */
+export const liesAboutDurability: Planted = (io) =>
+  withOpen(io, (owner) => {
+    let appends = 0;
+    return {
+      ...owner,
+      durable: () => {},
+      opened: (file, content) =>
+        owner.opened(
+          {
+            append: (bytes) => {
+              file.append(bytes);
+              const count = ++appends;
+              io.clock.at(io.clock.now(), () => owner.durable(count));
+            },
+            cut: (length, done) => file.cut(length, done),
+            close: () => file.close(),
+          },
+          content,
+        ),
+    };
+  });
+
+/** Every new order frame leaves twice. */
+export const sendsTwice: Planted = (io) =>
+  withDial(io, (bytes, send) => {
+    send(bytes);
+    if (isPlaceOrder(bytes)) send(bytes);
+  });
+
+/** M3: the first order is sent once more by the next process. */
+export function resendsAfterRestart(): Planted {
+  let first: Uint8Array | undefined;
+  let incarnation = 0;
+  return (io) => {
+    incarnation++;
+    let resend = incarnation > 1 ? first : undefined;
+    let writes = 0;
+    return withDial(io, (bytes, send) => {
+      if (isPlaceOrder(bytes)) first ??= bytes.slice();
+      send(bytes);
+      // Behind hello and startApi.
+      if (++writes < 3 || resend === undefined) return;
+      send(resend);
+      resend = undefined;
+    });
+  };
+}
+
+/** Every order goes out under the id of the first. */
+export const reusesOrderIds = (): Planted => {
+  let firstId: number | undefined;
+  return (io) =>
+    withDial(io, (bytes, send) => {
+      if (!isPlaceOrder(bytes)) return send(bytes);
+      const payload = bytes.subarray(4);
+      firstId ??= Number.parseInt(String.fromCharCode(...payload.subarray(2, 12)), 10);
+      send(withCorrelator("out", payload, TEXT_VERSION, firstId));
+    });
+};
+
+/** M4: a restarted process begins with an empty journal. */
+export const forgetsItsJournal = (): Planted => {
+  let incarnation = 0;
+  return (io) => {
+    const forgets = ++incarnation > 1;
+    return withOpen(io, (owner) => ({
+      ...owner,
+      opened: (file, content) => {
+        if (forgets) file.cut(0, () => owner.opened(file, new Uint8Array()));
+        else owner.opened(file, content);
+      },
+    }));
+  };
+};
+
+/** M12: what a crash tore is not cut off. */
+export const leavesTheTornTail: Planted = (io) =>
+  withOpen(io, (owner) => ({
+    ...owner,
+    opened: (file, content) =>
+      owner.opened(
+        {
+          append: (bytes) => file.append(bytes),
+          cut: (_, done) => void io.clock.at(io.clock.now(), done),
+          close: () => file.close(),
+        },
+        content,
+      ),
+  }));
+
+function withOpen(io: Io, wrap: (owner: LogFileOwner) => LogFileOwner): Io {
+  return {
+    ...io,
+    disk: { lock: (answer) => io.disk.lock(answer), open: (name, owner) => io.disk.open(name, wrap(owner)) },
+  };
+}
+
+function withDial(io: Io, write: Write): Io {
+  const dial: Io["network"]["dial"] = (host, port, owner) => {
+    const socket = io.network.dial(host, port, owner);
+    const wrapped: Socket = {
+      write: (bytes) => write(bytes, (each) => socket.write(each)),
+      get unsent() {
+        return socket.unsent;
+      },
+      end: () => socket.end(),
+      reset: () => socket.reset(),
+      pause: (paused) => socket.pause(paused),
+    };
+    return wrapped;
+  };
+  return { ...io, network: { dial, listen: (host, port, owner) => io.network.listen(host, port, owner) } };
+}
+
+/** A text frame whose first field is placeOrder's id. */
+const isPlaceOrder = (bytes: Uint8Array): boolean => bytes[4] === 48 + PLACE_ORDER && bytes[5] === 0;
