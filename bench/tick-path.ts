@@ -1,0 +1,154 @@
+/**
+ * A tick's way: from the moment its bytes leave the Gateway's side to the moment the client has the frame.
+ *
+ * One run. This process holds a plain TCP relay in front of the simulated Gateway, through which both the direct
+ * client and the daemon connect; the relay notes when each tick passes, and the clients, in the same process and on
+ * the same clock, note when it arrives. Both paths therefore cross the same relay, and the difference is holdfast. A
+ * market data line keeps its order, so the n-th tick of a line at the relay is the n-th tick of that line at the client.
+ */
+import net from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
+import { FrameError, Frames } from "../src/wire/framing.ts";
+import { startDaemon, startGateway } from "../test/rig/rig.ts";
+import { type Comparison, compare, type Figures, figures } from "./figures.ts";
+import { fields, Peer } from "./peer.ts";
+
+const ROUNDS = 7;
+const ROUND_MS = 2_000;
+const SYMBOLS = ["AAPL", "MSFT", "NVDA", "AMZN", "GOOGL", "META", "TSLA", "JPM", "SPY", "QQQ"];
+const TICK_PRICE = 1;
+const TICK_SIZE = 2;
+
+export async function tickPath(): Promise<Comparison> {
+  const gateway = await startGateway({ flags: ["--tick-ms", "50"] });
+  const relay = await Relay.start(gateway.port);
+  const daemon = await startDaemon({ gatewayPort: relay.port });
+  const direct = await Watcher.start(relay, 7, relay.port);
+  const through = await Watcher.start(relay, 1, daemon.port);
+  await pause(500);
+  const rounds: { direct: Figures[]; through: Figures[] } = { direct: [], through: [] };
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const watcher of [direct, through]) watcher.take();
+    await pause(ROUND_MS);
+    rounds.direct.push(figures(direct.take()));
+    rounds.through.push(figures(through.take()));
+  }
+  const result = compare("tick, Gateway to client", rounds.direct, rounds.through, daemon.child.pid);
+  for (const end of [direct, through, relay]) end.close();
+  await daemon.kill();
+  await gateway.stop();
+  return result;
+}
+
+/** When ticks passed, by line: a line is the n-th request id that carried ticks on a connection. */
+class Stamps {
+  readonly #lines = new Map<number, number[]>();
+
+  note(reqId: number, at: number): void {
+    const line = this.#lines.get(reqId);
+    if (line === undefined) this.#lines.set(reqId, [at]);
+    else line.push(at);
+  }
+
+  line(n: number): number[] {
+    return [...this.#lines.values()][n] ?? [];
+  }
+}
+
+const tickReqId = (payload: Uint8Array): number | undefined => {
+  const [id, , reqId] = fields(payload, 3);
+  return id === TICK_PRICE || id === TICK_SIZE ? reqId : undefined;
+};
+
+class Relay {
+  readonly #server: net.Server;
+  /** One per connection, in the order they came: the daemon is first, the direct client second. */
+  readonly stamps: Stamps[] = [];
+
+  private constructor(gatewayPort: number) {
+    this.#server = net.createServer((client) => this.#accepted(client, gatewayPort));
+  }
+
+  static async start(gatewayPort: number): Promise<Relay> {
+    const relay = new Relay(gatewayPort);
+    await new Promise<void>((resolve) => relay.#server.listen(0, "127.0.0.1", resolve));
+    return relay;
+  }
+
+  get port(): number {
+    return (this.#server.address() as net.AddressInfo).port;
+  }
+
+  #accepted(client: net.Socket, gatewayPort: number): void {
+    const stamps = new Stamps();
+    const frames = new Frames();
+    this.stamps.push(stamps);
+    const gateway = net.connect(gatewayPort, "127.0.0.1");
+    for (const socket of [client, gateway]) socket.setNoDelay(true).on("error", () => {});
+    client.on("data", (chunk) => gateway.write(chunk)).on("close", () => gateway.destroy());
+    gateway.on("close", () => client.destroy());
+    gateway.on("data", (chunk) => {
+      const at = performance.now();
+      client.write(chunk);
+      frames.push(chunk);
+      for (let payload = frames.next(); payload !== undefined; payload = frames.next()) {
+        if (payload instanceof FrameError) throw new Error(payload.reason);
+        const reqId = tickReqId(payload);
+        if (reqId !== undefined) stamps.note(reqId, at);
+      }
+    });
+  }
+
+  close(): void {
+    this.#server.close();
+  }
+}
+
+class Watcher {
+  readonly #peer: Peer;
+  readonly #left: Stamps;
+  readonly #arrived = new Map<number, number>();
+  readonly #lineOf = new Map<number, number>();
+  #samples: number[] = [];
+
+  private constructor(peer: Peer, left: Stamps) {
+    this.#peer = peer;
+    this.#left = left;
+    peer.onFrame = (_, payload) => {
+      const reqId = tickReqId(payload);
+      if (reqId !== undefined) this.#tick(reqId, performance.now());
+    };
+  }
+
+  /** Subscribes one symbol after the other, so that the lines' order is the same at the relay. */
+  static async start(relay: Relay, clientId: number, port: number): Promise<Watcher> {
+    const peer = await Peer.connect(port, clientId);
+    const watcher = new Watcher(peer, relay.stamps[port === relay.port ? 1 : 0]!);
+    for (const [i, symbol] of SYMBOLS.entries()) {
+      peer.send("reqMktData", {
+        reqId: 101 + i,
+        contract: { symbol, secType: "STK", exchange: "SMART", currency: "USD" },
+      });
+      await pause(60);
+    }
+    return watcher;
+  }
+
+  #tick(reqId: number, at: number): void {
+    if (!this.#lineOf.has(reqId)) this.#lineOf.set(reqId, this.#lineOf.size);
+    const n = this.#arrived.get(reqId) ?? 0;
+    this.#arrived.set(reqId, n + 1);
+    const left = this.#left.line(this.#lineOf.get(reqId)!)[n];
+    if (left !== undefined) this.#samples.push((at - left) * 1_000);
+  }
+
+  take(): number[] {
+    const samples = this.#samples;
+    this.#samples = [];
+    return samples;
+  }
+
+  close(): void {
+    this.#peer.close();
+  }
+}
