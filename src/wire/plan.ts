@@ -119,6 +119,7 @@ function group(step: RawStep, record: AnyRecord, context: Context, behind: numbe
     case "correlator":
       return inner({ marked: true });
     case "when":
+      for (const name of conditionFields(step.condition)) kindAt(record, name.split("."));
       return [{ op: "when", span, condition: step.condition, steps: inner({ span: ALWAYS }) }];
     case "choose":
       return [{ op: "choose", span, on: record.on!, cases: casesOf(record) }];
@@ -129,6 +130,12 @@ function group(step: RawStep, record: AnyRecord, context: Context, behind: numbe
     default:
       return [elements(step, record, context)];
   }
+}
+
+function conditionFields(condition: Condition<string>): readonly string[] {
+  if ("any" in condition) return condition.any.flatMap(conditionFields);
+  if ("all" in condition) return condition.all.flatMap(conditionFields);
+  return [condition.field];
 }
 
 const absent = (name: string, record: AnyRecord, span: Span): PlanStep => {
