@@ -55,7 +55,7 @@ function recordOf(record: AnyRecord, json: unknown, path: string): Loose {
     Object.entries(json).map(([name, value]) => {
       const kind = Object.hasOwn(fields, name) ? fields[name]?.[1] : undefined;
       if (kind === undefined) throw new JsonError(`${path}.${name}`, "is not a field of this message");
-      return [name, valueAt(kind, value, `${path}.${name}`)];
+      return [name, value === undefined ? undefined : valueAt(kind, value, `${path}.${name}`)];
     }),
   );
 }
