@@ -93,8 +93,9 @@ export class Broker {
     return this.#books.register.open();
   }
 
+  /** Finished ones, without those that were never transmitted. */
   completedOrders(): readonly Order[] {
-    return this.orders().filter(isDone);
+    return this.orders().filter((order) => isDone(order) && order.completedStatus !== "");
   }
 
   executions(): readonly Execution[] {
@@ -132,6 +133,6 @@ export class Broker {
   /** A restart of the gateway loses what was never transmitted, and nothing else (SEQUENCES 5). */
   restarted(): void {
     for (const order of this.#books.register.alive())
-      if (isUntransmitted(order)) this.#books.move(order, "cancelled", { completedStatus: "Lost" });
+      if (isUntransmitted(order)) this.#books.move(order, "cancelled", { completedStatus: "" });
   }
 }

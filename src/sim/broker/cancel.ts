@@ -20,6 +20,8 @@ export interface Cancellation {
 }
 
 export const BY_TRADER: Cancellation = { reason: "", completedStatus: "Cancelled by Trader", siblings: false };
+/** What was never transmitted is not among the completed orders either. */
+const DISCARDED: Cancellation = { reason: "", completedStatus: "", siblings: false };
 
 /** Ends an open order, then what hangs on it. */
 export function cancelled(books: Books, order: Order, how: Cancellation): void {
@@ -35,7 +37,7 @@ export function cancelled(books: Books, order: Order, how: Cancellation): void {
 
 /** Children that still wait for their parent go with it; those that are awake protect what it filled. */
 function abandon(books: Books, child: Order): void {
-  if (isUntransmitted(child)) finish(books, child, BY_TRADER);
+  if (isUntransmitted(child)) finish(books, child, DISCARDED);
   else if (child.child) cancelled(books, child, BY_TRADER);
 }
 
@@ -73,11 +75,11 @@ export function cancelSiblings(books: Books, order: Order): void {
 
 /** An untransmitted order is discarded: it shows for the first and last time; its children vanish (SEQUENCES 5, 6). */
 function discard(books: Books, order: Order): void {
-  const done = finish(books, order, BY_TRADER);
+  const done = finish(books, order, DISCARDED);
   books.say({ kind: "status", order: done });
   books.sayError(done, 202, "Order Canceled - reason:Order was discarded.");
   books.sayError(done, 161, tooLate(done));
-  for (const child of books.register.children(done.permId)) finish(books, child, BY_TRADER);
+  for (const child of books.register.children(done.permId)) finish(books, child, DISCARDED);
 }
 
 const tooLate = (order: Order): string =>

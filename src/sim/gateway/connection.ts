@@ -21,6 +21,7 @@ export interface ConnectionOwner {
   tooFast(connection: Connection, verdict: Verdict): boolean;
   /** All frames of a chunk are handled: what they led to may leave. */
   handled(): void;
+  /** It is over, whoever ended it; may be said twice. */
   gone(connection: Connection): void;
 }
 
@@ -126,6 +127,7 @@ export class Connection implements SocketOwner {
     this.#ending = true;
     this.#log(reason);
     this.#socket.end();
+    this.#owner.gone(this);
   }
 
   /** Closes at once; what is queued is lost. */
@@ -134,6 +136,7 @@ export class Connection implements SocketOwner {
     this.#ending = true;
     this.#log(reason);
     this.#socket.reset();
+    this.#owner.gone(this);
   }
 
   #refuse(reason: string): void {

@@ -56,7 +56,7 @@ export const orderHandlers: Handlers = {
   /** Every order here came through the API, so apiOnly takes nothing away. */
   reqCompletedOrders(context, session) {
     for (const order of context.broker.completedOrders())
-      if (order.completedStatus !== "") session.say("completedOrder", completedOrder(order, session.serverVersion));
+      session.say("completedOrder", completedOrder(order, session.serverVersion));
     session.say("completedOrdersEnd", {});
   },
 
