@@ -22,6 +22,7 @@ import {
   type OutgoingName,
 } from "../wire/codec.ts";
 import { AccountDesk } from "./desk.ts";
+import { printTags, STANDARD_TAGS } from "./tags.ts";
 
 const VERSION = 178;
 export const ONE = "DU1000001";
@@ -162,6 +163,14 @@ export class Bench implements Out {
 
 const contract = (symbol: string) => ({ conId: IDS[symbol]!, symbol, localSymbol: symbol, secType: "STK" });
 
+/** The tags of a summary request with the standard ones as one word. */
+function beyondStandard(tags: string): string {
+  const standard = printTags(STANDARD_TAGS).split(",");
+  const words = tags.split(",");
+  const isWhole = standard.every((tag) => words.includes(tag));
+  return isWhole ? ["standard", ...words.filter((tag) => !standard.includes(tag))].join(",") : tags;
+}
+
 function said(name: string, body: Body): string {
   const id = body.reqId === undefined ? [] : [body.reqId];
   switch (name) {
@@ -184,7 +193,7 @@ function said(name: string, body: Body): string {
     case "reqAccountUpdates":
       return `${name} ${body.acctCode}`;
     case "reqAccountSummary":
-      return [name, ...id, body.groupName, body.tags].join(" ");
+      return [name, ...id, body.groupName, beyondStandard(body.tags)].join(" ");
     case "reqPnLSingle":
       return [name, ...id, body.account, body.conId].join(" ");
     default:

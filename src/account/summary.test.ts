@@ -11,7 +11,7 @@ const end = (bench: Bench, reqId: number): boolean => bench.gateway("accountSumm
 test("a client gets its own account and tags, one end, then changes", () => {
   const bench = new Bench().started();
   ask(bench, alice, 5, "NetLiquidation,BuyingPower");
-  assert.deepEqual(bench.asked(), ["reqAccountSummary 9001 All NetLiquidation,BuyingPower"]);
+  assert.deepEqual(bench.asked(), ["reqAccountSummary 9001 All standard"]);
   bench.summary(9001, ONE, "NetLiquidation", "100");
   bench.summary(9001, TWO, "NetLiquidation", "200");
   bench.summary(9001, ONE, "BuyingPower", "400");
@@ -51,23 +51,20 @@ test("a wider wish opens the superset, then closes the old one; at most two exis
   end(bench, 9001);
   bench.told(alice);
   bench.asked();
-  ask(bench, bob, 1, "BuyingPower");
-  ask(bench, carol, 1, "Cushion");
-  assert.deepEqual(bench.asked(), ["reqAccountSummary 9002 All NetLiquidation,BuyingPower"]);
+  ask(bench, bob, 1, "Rare");
+  ask(bench, carol, 1, "Odd");
+  assert.deepEqual(bench.asked(), ["reqAccountSummary 9002 All standard,Rare"]);
   bench.summary(9002, ONE, "NetLiquidation", "100");
-  bench.summary(9002, TWO, "BuyingPower", "800");
+  bench.summary(9002, TWO, "Rare", "800");
   bench.summary(9001, ONE, "NetLiquidation", "102");
   end(bench, 9002);
-  assert.deepEqual(bench.asked(), [
-    "cancelAccountSummary 9001",
-    "reqAccountSummary 9003 All NetLiquidation,BuyingPower,Cushion",
-  ]);
+  assert.deepEqual(bench.asked(), ["cancelAccountSummary 9001", "reqAccountSummary 9003 All standard,Rare,Odd"]);
   assert.deepEqual(bench.told(alice), ["accountSummary 5 NetLiquidation 102 USD"]);
-  assert.deepEqual(bench.told(bob), ["accountSummary 1 BuyingPower 800 USD", "accountSummaryEnd 1"]);
-  bench.summary(9003, ONE, "Cushion", "1", "");
+  assert.deepEqual(bench.told(bob), ["accountSummary 1 Rare 800 USD", "accountSummaryEnd 1"]);
+  bench.summary(9003, ONE, "Odd", "1", "");
   end(bench, 9003);
   assert.deepEqual(bench.asked(), ["cancelAccountSummary 9002"]);
-  assert.deepEqual(bench.told(carol), ["accountSummary 1 Cushion 1 ", "accountSummaryEnd 1"]);
+  assert.deepEqual(bench.told(carol), ["accountSummary 1 Odd 1 ", "accountSummaryEnd 1"]);
 });
 
 test("a client holds two summaries; the third and a duplicate id are answered 322", () => {
@@ -112,23 +109,76 @@ test("a wish that the Gateway refuses costs only the client that made it", () =>
   assert.deepEqual(bench.told(alice), ["accountSummary 5 NetLiquidation 101 USD"]);
 });
 
-test("the last rider cancels upstream, and the next one gets a fresh image", () => {
+test("a wish that the first request of a session fails with is to blame, not the standard tags", () => {
+  const bench = new Bench().started();
+  ask(bench, bob, 1, "Nonsense");
+  ask(bench, alice, 5, "NetLiquidation");
+  bench.asked();
+  bench.gateway("error", { id: 9001, errorCode: 321, errorMsg: "bad tag" });
+  assert.deepEqual(bench.told(bob), ["error 1 321"]);
+  assert.deepEqual(bench.told(alice), []);
+  assert.deepEqual(bench.asked(), ["reqAccountSummary 9002 All standard"]);
+});
+
+test("a Gateway that refuses the standard tags is asked for the wishes alone, then the clients hear of it", () => {
+  const bench = new Bench().started();
+  ask(bench, alice, 5, "NetLiquidation");
+  bench.asked();
+  bench.gateway("error", { id: 9001, errorCode: 321, errorMsg: "bad tag" });
+  assert.deepEqual(bench.told(alice), []);
+  assert.deepEqual(bench.asked(), ["reqAccountSummary 9002 All NetLiquidation"]);
+  bench.gateway("error", { id: 9002, errorCode: 321, errorMsg: "still bad" });
+  assert.deepEqual(bench.told(alice), ["error 5 321"]);
+  assert.deepEqual(bench.asked(), []);
+});
+
+test("a cancel ends one rider; the request stays for the session, its image true for whoever comes", () => {
   const bench = new Bench().started();
   ask(bench, alice, 5, "NetLiquidation");
   bench.summary(9001, ONE, "NetLiquidation", "100");
   end(bench, 9001);
-  ask(bench, bob, 1, "NetLiquidation");
+  bench.told(alice);
   bench.asked();
   bench.client(alice, "cancelAccountSummary", { reqId: 5 });
+  bench.summary(9001, ONE, "NetLiquidation", "90");
+  assert.deepEqual(bench.told(alice), []);
   assert.deepEqual(bench.asked(), []);
-  bench.desk.left(bob.conn);
-  assert.deepEqual(bench.asked(), ["cancelAccountSummary 9001"]);
+  ask(bench, alice, 6, "NetLiquidation");
+  assert.deepEqual(bench.told(alice), ["accountSummary 6 NetLiquidation 90 USD", "accountSummaryEnd 6"]);
+  assert.deepEqual(bench.asked(), []);
+});
+
+test("an image that nobody rode through an outage is not told afterwards", () => {
+  const bench = new Bench().started();
+  ask(bench, alice, 5, "NetLiquidation");
+  bench.summary(9001, ONE, "NetLiquidation", "100");
+  end(bench, 9001);
+  bench.desk.left(alice.conn);
+  bench.lost();
+  bench.desk.sessionStarted(bench.now);
   bench.told(alice);
+  bench.asked();
   ask(bench, alice, 6, "NetLiquidation");
   assert.deepEqual(bench.told(alice), []);
-  bench.summary(9002, ONE, "NetLiquidation", "90");
+  bench.summary(9002, ONE, "NetLiquidation", "70");
   end(bench, 9002);
-  assert.deepEqual(bench.told(alice), ["accountSummary 6 NetLiquidation 90 USD", "accountSummaryEnd 6"]);
+  assert.deepEqual(bench.told(alice), ["accountSummary 6 NetLiquidation 70 USD", "accountSummaryEnd 6"]);
+});
+
+test("after 1101 the same is asked for again, and the old request goes when the new image is complete", () => {
+  const bench = new Bench().started();
+  ask(bench, alice, 5, "NetLiquidation");
+  bench.summary(9001, ONE, "NetLiquidation", "100");
+  end(bench, 9001);
+  bench.told(alice);
+  bench.asked();
+  bench.desk.dataLost(bench.now);
+  const summaries = () => bench.asked().filter((request) => request.includes("AccountSummary"));
+  assert.deepEqual(summaries(), ["reqAccountSummary 9002 All standard"]);
+  bench.summary(9002, ONE, "NetLiquidation", "101");
+  end(bench, 9002);
+  assert.deepEqual(summaries(), ["cancelAccountSummary 9001"]);
+  assert.deepEqual(bench.told(alice), ["accountSummary 5 NetLiquidation 101 USD"]);
 });
 
 test("an outage is silent: only changes, no second end", () => {
@@ -142,7 +192,7 @@ test("an outage is silent: only changes, no second end", () => {
   ask(bench, carol, 1, "NetLiquidation");
   assert.deepEqual(bench.told(carol), ["accountSummary 1 NetLiquidation 100 USD", "accountSummaryEnd 1"]);
   bench.desk.sessionStarted(bench.now);
-  assert.ok(bench.asked().includes("reqAccountSummary 9002 All NetLiquidation,Cushion"));
+  assert.ok(bench.asked().includes("reqAccountSummary 9002 All standard"));
   bench.summary(9002, ONE, "NetLiquidation", "100");
   bench.summary(9002, ONE, "Cushion", "1", "");
   end(bench, 9002);
@@ -157,32 +207,29 @@ test("ledger rows go to those who asked for the ledger, in the currency they ask
   ask(bench, alice, 2, "$LEDGER:USD");
   ask(bench, carol, 1, "$LEDGER");
   ask(bench, carol, 2, "NetLiquidation,AccruedCash");
-  bench.summary(9001, ONE, "NetLiquidation", "100");
+  bench.summary(9001, ONE, "AccruedCash", "1", "USD");
+  bench.summary(9001, ONE, "AccruedCash", "2", "EUR");
   for (const currency of ["BASE", "USD", "EUR"]) bench.summary(9001, ONE, "CashBalance", "7", currency);
+  bench.summary(9001, ONE, "NetLiquidation", "100");
   end(bench, 9001);
   assert.deepEqual(bench.told(alice), [
+    "accountSummary 1 AccruedCash 1 USD",
+    "accountSummary 1 AccruedCash 2 EUR",
     "accountSummary 1 CashBalance 7 BASE",
     "accountSummary 1 CashBalance 7 USD",
     "accountSummary 1 CashBalance 7 EUR",
     "accountSummary 1 NetLiquidation 100 USD",
     "accountSummaryEnd 1",
+    "accountSummary 2 AccruedCash 1 USD",
     "accountSummary 2 CashBalance 7 USD",
     "accountSummaryEnd 2",
   ]);
-  bench.summary(9002, ONE, "AccruedCash", "1", "USD");
-  bench.summary(9002, ONE, "AccruedCash", "2", "EUR");
-  end(bench, 9002);
   assert.deepEqual(bench.told(carol), [
     "accountSummary 1 CashBalance 7 BASE",
     "accountSummaryEnd 1",
     "accountSummary 2 AccruedCash 1 USD",
     "accountSummary 2 NetLiquidation 100 USD",
     "accountSummaryEnd 2",
-  ]);
-  assert.deepEqual(bench.told(alice), [
-    "accountSummary 1 AccruedCash 1 USD",
-    "accountSummary 2 AccruedCash 1 USD",
-    "accountSummary 1 AccruedCash 2 EUR",
   ]);
 });
 
@@ -191,7 +238,7 @@ test("an image whose end does not come is asked for again", () => {
   ask(bench, alice, 5, "NetLiquidation");
   bench.asked();
   bench.pass(15_000);
-  assert.deepEqual(bench.asked(), ["cancelAccountSummary 9001", "reqAccountSummary 9002 All NetLiquidation"]);
+  assert.deepEqual(bench.asked(), ["cancelAccountSummary 9001", "reqAccountSummary 9002 All standard"]);
   assert.ok(bench.logged.includes("account-summary-not-ended"));
   end(bench, 9002);
   assert.deepEqual(bench.told(alice), ["accountSummaryEnd 5"]);

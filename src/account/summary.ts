@@ -1,10 +1,11 @@
 /**
  * reqAccountSummary of every client over one upstream request.
  *
- * The upstream request carries the union of all tags asked for since somebody began to ride. A wider wish opens the
- * wider request first and cancels the old one when the new image is complete, so at most the two exist that a Gateway
- * allows (PROTOCOL section 14), and a wish that the Gateway refuses costs only those who made it. A client gets the rows of
- * its own account and tags, accountSummaryEnd once, then changes.
+ * The upstream request opens with the first rider, carries the standard tags and all others asked for, and stays for
+ * the session: Gateways are reported to count a cancelled summary against the two they allow, so cancelling with the
+ * last rider and opening again would use the allowance up. A wider wish opens the wider request first and cancels the old
+ * one when the new image is complete, so at most two exist (PROTOCOL section 14), and a wish that the Gateway refuses
+ * costs only those who made it. A client gets the rows of its own account and tags, accountSummaryEnd once, then changes.
  */
 import { after, type Instant, seconds } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
@@ -22,6 +23,7 @@ import {
   NO_TAGS,
   parseTags,
   printTags,
+  STANDARD_TAGS,
   sizeOf,
   TAGS_MAX,
   type Tags,
@@ -52,6 +54,8 @@ const TAGS_LENGTH_MAX = 10_000;
 /** How long accountSummaryEnd may take before the question is asked again. */
 const IMAGE_MS_MAX = seconds(15);
 
+const nobody = (): boolean => false;
+
 export class Summary {
   readonly #out: Out;
   readonly #ids: RequestIds;
@@ -63,8 +67,12 @@ export class Summary {
   /** Opened, its image not complete yet. */
   #next: Upstream | undefined;
   #openedAt = 0 as Instant;
-  /** The tags of the last complete image; the image outlives the session. */
+  /** The tags of the last complete image; with riders the image outlives the session. */
   #known = NO_TAGS;
+  /** Asked for although nobody wished it; nothing once the Gateway refused that. */
+  #standard = STANDARD_TAGS;
+  /** What is open must be asked for again, though it carries every wish. */
+  #renew = false;
   #isUp = false;
 
   constructor(out: Out, ids: RequestIds, accounts: readonly string[]) {
@@ -97,23 +105,33 @@ export class Summary {
     if (!isOwn(client, body.groupName)) return `group ${foreign(client, body.groupName)}; use All`;
     if (body.tags.length > TAGS_LENGTH_MAX || sizeOf(tags) > TAGS_MAX) return "too many tags";
     if (isEmpty(tags)) return "no tags";
-    return sizeOf(union(this.#wanted(), tags)) > TAGS_MAX ? "too many different tags of all clients" : undefined;
+    return sizeOf(union(union(this.#standard, this.#wished()), tags)) > TAGS_MAX
+      ? "too many different tags of all clients"
+      : undefined;
   }
 
   #refuse(client: Client, reqId: ClientReqId, because: string): void {
     refuse(this.#out, client.conn, reqId, NOT_PROCESSED, because);
   }
 
-  /** All tags that riders wish or a request of now already carries. */
+  #wished(): Tags {
+    return this.#riders.reduce((tags, rider) => union(tags, rider.tags), NO_TAGS);
+  }
+
+  /** What to ask for: the wishes, the standard tags and, while there is room, what earlier riders wished. */
   #wanted(): Tags {
-    return this.#riders.reduce((tags, rider) => union(tags, rider.tags), this.#current?.tags ?? NO_TAGS);
+    const wanted = union(this.#standard, this.#wished());
+    const withEarlier = union(this.#current?.tags ?? NO_TAGS, wanted);
+    return sizeOf(withEarlier) <= TAGS_MAX ? withEarlier : wanted;
   }
 
   /** Opens a request for what is wished and not carried. While one is being opened the wish waits: two is the limit. */
   #widen(now: Instant): void {
     if (!this.#isUp || this.#next !== undefined || this.#riders.length === 0) return;
+    const isCarried = this.#current !== undefined && covers(this.#current.tags, this.#wished());
+    if (isCarried && !this.#renew) return;
+    this.#renew = false;
     const tags = this.#wanted();
-    if (this.#current !== undefined && covers(this.#current.tags, tags)) return;
     this.#next = { id: this.#ids.take(), tags };
     this.#openedAt = now;
     const body = { reqId: this.#next.id, groupName: "All", tags: printTags(tags) };
@@ -178,46 +196,59 @@ export class Summary {
     this.#drop((rider) => rider.client.conn === conn);
   }
 
-  /** With the last rider the request ends upstream, and its image with it: nobody keeps it true. */
+  /** Without riders the image is kept only while a request keeps it true. */
   #drop(goes: (rider: Rider) => boolean): void {
-    const stay = this.#riders.filter((rider) => !goes(rider));
-    if (stay.length === this.#riders.length) return;
-    this.#riders = stay;
-    if (stay.length > 0) return;
-    this.#closeAll();
+    this.#riders = this.#riders.filter((rider) => !goes(rider));
+    if (this.#riders.length > 0 || this.#current !== undefined) return;
     this.#known = NO_TAGS;
     this.#bases.clear();
     for (const image of this.#images.values()) image.clear();
-  }
-
-  #closeAll(): void {
-    this.#close(this.#current);
-    this.#close(this.#next);
-    this.#current = undefined;
-    this.#next = undefined;
   }
 
   /** An error under an id of ours: those hear it whose wish only that request carried. False when the id is not ours. */
   failed(error: IncomingBody<"error">, now: Instant): boolean {
     const upstream = [this.#next, this.#current].find((one) => one?.id === error.id);
     if (upstream === undefined) return false;
+    if (isWarning(error.errorCode)) this.#tellFailed(error, this.#concerned(upstream));
+    else this.#refused(upstream, error, now);
+    return true;
+  }
+
+  /** The riders that only this request serves. */
+  #concerned(upstream: Upstream): readonly Rider[] {
     const other = upstream === this.#next ? this.#current : this.#next;
-    const concerns = (rider: Rider): boolean =>
-      covers(upstream.tags, rider.tags) && !(other !== undefined && covers(other.tags, rider.tags));
-    for (const { client, reqId } of this.#riders.filter(concerns)) {
-      this.#out.tell(client.conn, "error", { ...error, id: reqId });
-    }
-    if (isWarning(error.errorCode)) return true;
+    return this.#riders.filter(
+      ({ tags }) => covers(upstream.tags, tags) && !(other !== undefined && covers(other.tags, tags)),
+    );
+  }
+
+  #tellFailed(error: IncomingBody<"error">, riders: readonly Rider[]): void {
+    for (const { client, reqId } of riders) this.#out.tell(client.conn, "error", { ...error, id: reqId });
+  }
+
+  /** Suspected in this order: wishes that no Gateway has granted yet, the standard tags, everything. */
+  #refused(upstream: Upstream, error: IncomingBody<"error">, now: Instant): void {
+    const concerned = this.#concerned(upstream);
+    const granted = union(this.#known, this.#standard);
+    const suspects = concerned.filter(({ tags }) => !covers(granted, tags));
+    this.#out.log("warn", "account-summary-refused", { errorCode: error.errorCode, errorMsg: error.errorMsg });
     this.#ids.retire(upstream.id);
     if (upstream === this.#next) this.#next = undefined;
     else this.#current = undefined;
-    this.#drop(concerns);
+    if (suspects.length === 0 && covers(upstream.tags, STANDARD_TAGS) && !isEmpty(this.#standard)) {
+      this.#standard = NO_TAGS;
+    } else this.#end(suspects.length > 0 ? suspects : concerned, error);
     this.#widen(now);
-    return true;
+  }
+
+  #end(riders: readonly Rider[], error: IncomingBody<"error">): void {
+    this.#tellFailed(error, riders);
+    this.#drop((rider) => riders.includes(rider));
   }
 
   sessionStarted(now: Instant): void {
     this.#isUp = true;
+    this.#standard = STANDARD_TAGS;
     this.#widen(now);
   }
 
@@ -225,14 +256,19 @@ export class Summary {
     this.#isUp = false;
     this.#current = undefined;
     this.#next = undefined;
+    this.#renew = false;
     for (const rider of this.#riders) rider.replaceable = true;
+    this.#drop(nobody);
   }
 
-  /** The same session lost its subscriptions. */
+  /** The same session lost its subscriptions. A request that nobody rides is not asked for again. */
   again(now: Instant): void {
-    this.#closeAll();
     for (const rider of this.#riders) rider.replaceable = true;
-    this.#widen(now);
+    this.#renew = this.#current !== undefined;
+    if (this.#riders.length > 0) return this.#widen(now);
+    this.#close(this.#current);
+    this.#current = undefined;
+    this.#drop(nobody);
   }
 
   nextDeadline(): Instant | undefined {

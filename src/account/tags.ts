@@ -20,6 +20,23 @@ export interface SummaryRow {
 }
 
 export const NO_TAGS: Tags = { plain: new Set(), all: false, ledger: new Set() };
+
+/**
+ * Asked for from the start, so that the shared request hardly ever has to be replaced. A Gateway takes these in one
+ * request: it is what every ib_async client sends (ib_async `ib.py`, reqAccountSummaryAsync).
+ */
+export const STANDARD_TAGS: Tags = {
+  plain: new Set(
+    `AccountType NetLiquidation TotalCashValue SettledCash AccruedCash BuyingPower EquityWithLoanValue
+     PreviousDayEquityWithLoanValue GrossPositionValue RegTEquity RegTMargin SMA InitMarginReq MaintMarginReq
+     AvailableFunds ExcessLiquidity Cushion FullInitMarginReq FullMaintMarginReq FullAvailableFunds
+     FullExcessLiquidity LookAheadNextChange LookAheadInitMarginReq LookAheadMaintMarginReq LookAheadAvailableFunds
+     LookAheadExcessLiquidity HighestSeverity DayTradesRemaining DayTradesRemainingT+1 DayTradesRemainingT+2
+     DayTradesRemainingT+3 DayTradesRemainingT+4 Leverage`.split(/\s+/),
+  ),
+  all: false,
+  ledger: new Set(["ALL"]),
+};
 /** Distinct tags of one request, and of the request that all share. */
 export const TAGS_MAX = 200;
 
