@@ -49,7 +49,8 @@ function sentence(text: string, command: Command): string {
   const said = text
     .trim()
     .replace(/^error: /, "")
-    .replaceAll(/\s*\n\s*/g, " ");
+    .replaceAll(/\s*\n\s*/g, " ")
+    .replace(/\.$/, "");
   return `${said}; try ${fullName(command)} --help`;
 }
 

@@ -19,8 +19,8 @@ const COMPARE_MS_MAX = 5_000;
 export interface DemoOptions extends StageOptions {
   /** How long the strategies trade; for ever when undefined. */
   readonly seconds: number | undefined;
-  /** In place of the second, direct connection: for tests that show a difference is found. */
-  readonly brokerPositions?: Stage["brokerPositions"];
+  /** In place of the stage's second, direct connection: for tests that show a difference is found. */
+  readonly brokerPositions?: (stage: Stage, answer: Parameters<Stage["brokerPositions"]>[0]) => void;
 }
 
 /** What one look shows. */
@@ -121,8 +121,8 @@ export class Demo {
 
   /** `clients` was counted while everybody was still connected. */
   #compare(clients: number, since: number): void {
-    const read = this.#options.brokerPositions ?? ((answer) => this.#stage.brokerPositions(answer));
-    read((result) => {
+    const read = this.#options.brokerPositions ?? ((stage, answer) => stage.brokerPositions(answer));
+    read(this.#stage, (result) => {
       if ("failed" in result) return this.#strike(unread(result.failed));
       this.#look(({ status, positions }) => {
         const summary = {
