@@ -218,7 +218,7 @@ test("error 101 comes only when different lines use up the limit", () => {
   bench.quotes(b, 2, about(3));
   const [error] = bench.heardBy(b);
   assert.deepEqual([error!.body.id, error!.body.errorCode], [2, 101]);
-  assert.equal(error!.body.errorMsg, "Max number of tickers has been reached.");
+  assert.equal(error!.body.errorMsg, "Max number of tickers has been reached");
   bench.cancels(a, 7);
   bench.cancels(b, 1);
   bench.quotes(b, 2, about(3));

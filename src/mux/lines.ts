@@ -25,7 +25,7 @@ import type { QueueOut } from "./sharedQueue.ts";
 /** The allowance every login has; more is bought. */
 const LINES_MAX = 100;
 /** Errors after which no data follows: the request is over. Any other leaves the line open (PROTOCOL section 15). */
-const FINAL: ReadonlySet<number> = new Set([101, 200, 203, 320, 321, 322, 354, 420, 10168, 10186]);
+const FINAL: ReadonlySet<number> = new Set([101, 200, 203, 320, 321, 322, 354, 414, 420, 10168, 10186]);
 
 type ReqMktData = OutgoingBody<"reqMktData">;
 

@@ -259,6 +259,20 @@ test("the first to cancel is told as a Gateway would, the last one's cancel goes
   assert(bench.released.has(id));
 });
 
+test("a cancel that crosses its answer on the wire is told what the Gateway says to it", () => {
+  const bench = new SharedBench();
+  const a = bench.client(1);
+  bench.asks(a, "reqHistoricalData", { reqId: 5, ...DAY });
+  const id = bench.onlySent("reqHistoricalData");
+  bench.asks(a, "cancelHistoricalData", { reqId: 5 });
+  bench.hears("historicalData", { reqId: id, ...IMAGE });
+  bench.hears("historicalDataEnd", { reqId: id, ...DATES });
+  bench.hears("error", { id, errorCode: 366, errorMsg: `No historical data query found for ticker id:${id}` });
+  const heard = bench.heardBy(a);
+  assert.equal(names(heard), "error");
+  assert.equal(heard[0]!.body.errorMsg, "No historical data query found for ticker id:5");
+});
+
 test("the last word on a cancelled request does not end a new one under the same id", () => {
   const bench = new SharedBench();
   const a = bench.client(1);

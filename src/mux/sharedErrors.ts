@@ -38,7 +38,7 @@ export const noTicker = (reqId: number): Complaint => ({
   errorCode: 300,
   errorMsg: `Can't find EId with tickerId:${reqId}`,
 });
-export const TOO_MANY_TICKERS: Complaint = { errorCode: 101, errorMsg: "Max number of tickers has been reached." };
+export const TOO_MANY_TICKERS: Complaint = { errorCode: 101, errorMsg: "Max number of tickers has been reached" };
 /** A refusal of our own. */
 export const holdfastRefuses = (why: string): Complaint => ({ errorCode: 321, errorMsg: `holdfast ${why}` });
 
