@@ -1,13 +1,15 @@
 /**
- * `holdfast wire decode|encode|roundtrip`: the codec at the command line, one JSON record a line in and out.
+ * `holdfast wire decode|encode|roundtrip|describe`: the codec at the command line, one JSON record a line in and out.
  *
  * A line that fails becomes `{"error":"…"}` and the exit code 1, and the next line is read all the same. Records that hold no
  * frame are passed over and counted on stderr, so that recordings with notes between the frames can be piped in whole.
  */
-import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { INCOMING_NAMES, OUTGOING_NAMES, planNamed } from "../wire/codec.ts";
 import type { Direction } from "../wire/declare.ts";
+import { describe } from "../wire/describe.ts";
 import { jsonReplacer } from "../wire/json.ts";
 import {
   compare,
@@ -19,6 +21,7 @@ import {
   payloadOf,
   type Rebuilt,
 } from "../wire/recording.ts";
+import { fail } from "./say.ts";
 
 interface Flags {
   readonly serverVersion: number;
@@ -43,14 +46,28 @@ type Work = (line: Line, flags: Flags) => object | undefined;
 
 /** Recordings that do not state a version are from times when 164 was current (their README). */
 const UNSTATED_VERSION = 164;
+/** From the next version on message ids are raw and protobuf takes over. */
+const HIGHEST_TEXT_VERSION = 200;
 
 export function wireCommand(): Command {
   const wire = new Command("wire").description("decode, encode and check frames of the TWS API, as JSON lines");
   wire.addCommand(lineCommand("decode", "frames to messages", decode));
   wire.addCommand(lineCommand("encode", "messages back to frames", encode));
   wire.addCommand(lineCommand("roundtrip", "frames to messages and back: do they agree?", roundtrip));
+  wire.addCommand(describeCommand());
   return wire;
 }
+
+const describeCommand = (): Command =>
+  new Command("describe")
+    .description("the text layout of a message")
+    .argument("<name>", "such as placeOrder")
+    .option("--server-version <n>", "the layout at this version", wholeNumber, HIGHEST_TEXT_VERSION)
+    .action((name: string, flags: Flags) => {
+      const known = [...INCOMING_NAMES, ...OUTGOING_NAMES].find((candidate) => candidate === name);
+      if (known === undefined) fail(`there is no message ${name}`, 2);
+      process.stdout.write(`${describe(planNamed(known), flags.serverVersion).join("\n")}\n`);
+    });
 
 const lineCommand = (name: string, description: string, work: Work): Command =>
   new Command(name)
@@ -68,8 +85,7 @@ function wholeNumber(text: string): number {
 async function run(file: string | undefined, flags: Flags, work: Work): Promise<void> {
   let failed = 0;
   let passedOver = 0;
-  const input = file === undefined ? process.stdin : createReadStream(file);
-  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const text of await linesOf(file)) {
     if (text.trim() === "") continue;
     const result = resultOf(text, flags, work);
     if (result === undefined) passedOver++;
@@ -80,6 +96,15 @@ async function run(file: string | undefined, flags: Flags, work: Work): Promise<
   }
   if (passedOver > 0) process.stderr.write(`passed over ${passedOver} records without a frame\n`);
   if (failed > 0) process.exitCode = 1;
+}
+
+async function linesOf(file: string | undefined): Promise<AsyncIterable<string>> {
+  if (file === undefined) return createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
+  try {
+    return (await open(file)).readLines();
+  } catch (problem) {
+    fail(`${file} cannot be read: ${(problem as NodeJS.ErrnoException).code}`, 2);
+  }
 }
 
 function resultOf(text: string, flags: Flags, work: Work): object | undefined {
