@@ -13,7 +13,7 @@ import type { Input } from "../model/input.ts";
 import { rowOf, turnedAway } from "../mux/requests.ts";
 import { correlator, type Outgoing } from "../wire/codec.ts";
 import type { Guest } from "./clients.ts";
-import type { Machines } from "./engine.ts";
+import type { Machines } from "./machines.ts";
 import type { Receiver } from "./receiver.ts";
 
 /** What may be queued for a client that reads slowly; orders and executions never drop, so beyond it the client is closed. */

@@ -16,7 +16,7 @@ import {
   incomingId,
   messageId,
 } from "../wire/codec.ts";
-import type { Machines } from "./engine.ts";
+import type { Machines } from "./machines.ts";
 
 /** Messages of market data lines: routed without decoding. */
 const TICKS: ReadonlySet<number> = new Set(

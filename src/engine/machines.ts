@@ -1,0 +1,70 @@
+/** The machines of floor 2, made once for one engine and introduced to each other. */
+import { AccountDesk } from "../account/desk.ts";
+import type { EngineConfig } from "../model/config.ts";
+import { Lines } from "../mux/lines.ts";
+import { Shared } from "../mux/shared.ts";
+import { Blotter } from "../orders/blotter.ts";
+import { Book } from "../orders/book.ts";
+import { OrderDesk } from "../orders/desk.ts";
+import { Foreign } from "../orders/foreign.ts";
+import { Heard } from "../orders/heard.ts";
+import { Lists } from "../orders/lists.ts";
+import { Pulls } from "../orders/pulls.ts";
+import { WhatIfs } from "../orders/whatIf.ts";
+import { Session } from "../upstream/session.ts";
+import { Clients } from "./clients.ts";
+import { Outbox } from "./outbox.ts";
+import { Recovery } from "./recovery.ts";
+
+/** Handed to those parts of the engine that route to them. */
+export interface Machines {
+  readonly config: EngineConfig;
+  readonly out: Outbox;
+  readonly clients: Clients;
+  readonly blotter: Blotter;
+  readonly book: Book;
+  readonly desk: OrderDesk;
+  readonly heard: Heard;
+  readonly lists: Lists;
+  readonly pulls: Pulls;
+  readonly whatIfs: WhatIfs;
+  readonly foreign: Foreign;
+  readonly account: AccountDesk;
+  readonly shared: Shared;
+  readonly lines: Lines;
+  readonly session: Session;
+  readonly recovery: Recovery;
+}
+
+export function assemble(config: EngineConfig): Machines {
+  const clients = new Clients(config);
+  const blotter = new Blotter();
+  const out = new Outbox(clients, blotter, config.messagesPerSecond);
+  const book = new Book(out, blotter, config.strategies);
+  const whatIfs = new WhatIfs(out, blotter);
+  out.isPreview = (orderId) => whatIfs.isPreview(orderId);
+  const desk = new OrderDesk(out, blotter, book, whatIfs, config.readOnly);
+  const foreign = new Foreign();
+  const heard = new Heard(out, blotter, book, desk, foreign, config.gateway.clientId);
+  const lists = new Lists(out, blotter, book, foreign, config.strategies);
+  const pulls = new Pulls(out, book, heard, lists);
+  const accounts = [...new Set(config.strategies.map((s) => s.account))];
+  return {
+    config,
+    out,
+    clients,
+    blotter,
+    book,
+    desk,
+    heard,
+    lists,
+    pulls,
+    whatIfs,
+    foreign,
+    account: new AccountDesk(out, accounts),
+    shared: new Shared(out),
+    lines: new Lines(out),
+    session: new Session(config.gateway.maxServerVersion),
+    recovery: new Recovery(out, pulls),
+  };
+}

@@ -1,0 +1,167 @@
+/**
+ * Keeps the session with the Gateway: dial, start up, recover, be ready, lose it, try again.
+ *
+ * What a state means for the machines is decided here, in one place: when they may ask, when orders may leave, and what
+ * they are told when the session is lost. Before the first session became ready a failure ends the process with one
+ * sentence; afterwards it never does, because clients hang on.
+ */
+import type { Prng } from "../base/prng.ts";
+import type { Instant } from "../base/time.ts";
+import type { EngineConfig } from "../model/config.ts";
+import type { Doorman } from "./doorman.ts";
+import type { Machines } from "./machines.ts";
+import type { Receiver } from "./receiver.ts";
+
+const LOST = "Connectivity between IB and Trader Workstation has been lost.";
+const RESTORED = "Connectivity between IB and Trader Workstation has been restored - data lost.";
+
+export class SessionKeeper {
+  readonly #m: Machines;
+  readonly #receiver: Receiver;
+  readonly #doorman: Doorman;
+  #jitter: Prng | undefined;
+  #everReady = false;
+  /** The process must not go on: a sentence for people. */
+  fatal: string | undefined;
+  /** No new orders: the process is about to end. */
+  draining = false;
+
+  constructor(machines: Machines, receiver: Receiver, doorman: Doorman) {
+    this.#m = machines;
+    this.#receiver = receiver;
+    this.#doorman = doorman;
+  }
+
+  start(jitter: Prng, now: Instant): void {
+    this.#jitter = jitter;
+    this.#dial(now);
+  }
+
+  #dial(now: Instant): void {
+    const { session, out, config } = this.#m;
+    session.dialing(now);
+    this.#showState();
+    out.effect({ kind: "dial", host: config.gateway.host, port: config.gateway.port });
+  }
+
+  opened(now: Instant): void {
+    this.#m.out.effect({ kind: "sendUpstream", bytes: this.#m.session.opened(now) });
+  }
+
+  received(bytes: Uint8Array, now: Instant): void {
+    const { session, out } = this.#m;
+    for (const step of session.received(bytes, now)) {
+      if (step.kind === "frame") this.#receiver.frame(step.payload, now);
+      else if (step.kind === "negotiated") this.#negotiated(step.serverVersion, step.connectionTime);
+      else if (step.kind === "broken") return this.#giveUp(step.reason, now);
+      else out.effect({ kind: "sendUpstream", bytes: step.bytes });
+      this.fatal ??= this.#receiver.fatal;
+      if (this.fatal !== undefined) return;
+      if (this.#receiver.broken !== undefined) return this.#giveUp(this.#receiver.broken, now);
+    }
+  }
+
+  #negotiated(serverVersion: number, connectionTime: string): void {
+    const { out, config, heard, foreign } = this.#m;
+    out.upstreamVersion = serverVersion;
+    this.#receiver.sessionOpened();
+    heard.sessionStarted();
+    foreign.sessionStarted();
+    out.log("info", "gateway-greeted", { serverVersion, connectionTime });
+    out.ask("order", "startApi", { clientId: config.gateway.clientId, optionalCapabilities: "" });
+  }
+
+  /** Start-up and recovery go on as soon as what they wait for is here. */
+  progress(now: Instant): void {
+    const { session, recovery, account } = this.#m;
+    if (session.state === "starting" && this.#receiver.letIn) this.#reconcile(now);
+    if (session.state === "reconciling" && recovery.complete && account.complete) this.#ready(now);
+    this.#showState();
+  }
+
+  /** One word for refusals and people, and whether frames of orders may leave. A drain still lets cancels go. */
+  #showState(): void {
+    const { session, out } = this.#m;
+    const linkLost = this.#receiver.linkLost && session.state === "ready";
+    out.ready = session.state === "ready" && !linkLost;
+    out.sessionState = this.draining ? "draining" : linkLost ? "link-lost" : session.state;
+  }
+
+  #reconcile(now: Instant): void {
+    const { session, out, recovery, account, shared, lines } = this.#m;
+    session.reconciling(now);
+    out.open = true;
+    recovery.start(now);
+    for (const machine of [account, shared, lines]) machine.sessionStarted(now);
+  }
+
+  #ready(now: Instant): void {
+    const { session, out, heard, desk, config } = this.#m;
+    session.ready();
+    this.#showState();
+    heard.recovered(now);
+    desk.sessionReady();
+    out.log("info", "ready", { serverVersion: out.upstreamVersion, accounts: this.#receiver.accounts });
+    if (this.#everReady) this.#doorman.announce(1101, RESTORED);
+    else for (const door of config.doors) out.effect({ kind: "listen", door });
+    this.#everReady = true;
+  }
+
+  #giveUp(reason: string, now: Instant): void {
+    this.#m.out.effect({ kind: "closeUpstream", how: "reset" });
+    this.#closed(reason, now);
+  }
+
+  #closed(reason: string, now: Instant): void {
+    const { session, out, config, heard } = this.#m;
+    if (session.state === "disconnected") return;
+    if (!this.#everReady) {
+      this.fatal = noGateway(config, session.state, reason);
+      return;
+    }
+    const wasReady = session.state === "ready";
+    const pauseMs = session.closed(now, this.#jitter!.float());
+    out.log("warn", "session-lost", { reason, retryMs: Math.round(pauseMs) });
+    heard.recovering = false;
+    this.#sessionLost(reason, now);
+    if (wasReady) this.#doorman.announce(1100, LOST);
+  }
+
+  #sessionLost(reason: string, now: Instant): void {
+    const { out, desk, whatIfs, pulls, account, shared, lines } = this.#m;
+    this.#receiver.sessionClosed();
+    out.sessionLost();
+    this.#showState();
+    for (const machine of [desk, whatIfs, pulls]) machine.sessionLost(reason);
+    for (const machine of [account, shared, lines]) machine.sessionLost(now);
+  }
+
+  #waitedFor(reason: string): string {
+    const { session, recovery, account } = this.#m;
+    if (session.state !== "reconciling") return reason;
+    return `${reason}; missing: ${[...recovery.missing, ...(account.complete ? [] : ["account images"])].join(", ")}`;
+  }
+
+  /** The Gateway's side of the connection is gone. `code` is "" for an orderly end. */
+  closed(code: string, now: Instant): void {
+    this.#closed(code === "" ? "the Gateway closed the connection" : `the connection failed (${code})`, now);
+  }
+
+  /** A wait of the session has expired, perhaps. */
+  tick(now: Instant): void {
+    const expired = this.#m.session.expired(now);
+    if (expired === "dial") this.#dial(now);
+    else if (expired !== undefined) this.#giveUp(this.#waitedFor(expired.giveUp), now);
+  }
+}
+
+/** The one sentence for a first start without a session. */
+function noGateway(config: EngineConfig, state: string, reason: string): string {
+  const { host, port, clientId } = config.gateway;
+  const where = `${host}:${port}`;
+  if (state === "dialing")
+    return `no IB Gateway answers at ${where}: ${reason}. Is it running and logged in? IB Gateway listens on 4001 (live) or 4002 (paper); the container image maps them to 4003 and 4004.`;
+  if (reason.includes("326"))
+    return `the Gateway at ${where} refuses client id ${clientId}: another program holds it (326). One daemon at a time may own the session.`;
+  return `the Gateway at ${where} did not start a session: ${reason}.`;
+}
