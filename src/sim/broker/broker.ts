@@ -5,7 +5,7 @@
  * order; the gateway decides who hears it. The same calls give the same events.
  */
 import type { Decimal } from "../../base/decimal.ts";
-import { after, earliest, type Instant, seconds } from "../../base/time.ts";
+import { earliest, type Instant } from "../../base/time.ts";
 import type { QuoteChange } from "../exchange/quote.ts";
 import type { Valuation } from "./account.ts";
 import type { Placement } from "./admission.ts";
@@ -14,7 +14,7 @@ import { cancelEverything, cancelOrder } from "./cancel.ts";
 import type { BrokerEvent, Execution } from "./event.ts";
 import { place } from "./intake.ts";
 import { isDone, isUntransmitted, type Order } from "./order.ts";
-import { passTime } from "./session.ts";
+import { expiry, passTime } from "./session.ts";
 import { arrivals, marketMoved, rematch } from "./trade.ts";
 
 export type { BrokerOptions, Moment, Placement };
@@ -26,6 +26,9 @@ export interface PositionOf {
   /** Per share, commissions included, in USD. */
   readonly averageCost: number;
 }
+
+const laterThan = (now: Instant, at: Instant | undefined): Instant | undefined =>
+  at !== undefined && at > now ? at : undefined;
 
 export class Broker {
   readonly #books: Books;
@@ -56,19 +59,23 @@ export class Broker {
   /** Time passed: orders arrive, sessions begin and end, dates expire, the book fills up again. */
   passed(moment: Moment): readonly BrokerEvent[] {
     return this.#at(moment, (books) => {
-      passTime(books);
       arrivals(books);
+      passTime(books);
       rematch(books);
     });
   }
 
-  /** When `passed` should be called next; `undefined` when nothing is under way. */
+  /**
+   * When `passed` should be called next, at the latest; `undefined` when nothing is under way. It should also be called
+   * whenever a session begins or ends.
+   */
   nextDeadline(): Instant | undefined {
-    const waiting = this.#books.register.open();
-    const due = waiting.filter((order) => !order.arrived && !order.child).map((order) => order.arrives);
-    const now = this.#books.moment.now;
-    const arrival = earliest(...due.map((at) => (at !== undefined && at > now ? at : undefined)));
-    return waiting.length === 0 ? undefined : earliest(arrival, after(now, seconds(1)));
+    const { register, liquidity, moment } = this.#books;
+    const waiting = register.open();
+    if (waiting.length === 0) return undefined;
+    const due = waiting.map((order) => laterThan(moment.now, order.arrived || order.child ? undefined : order.arrives));
+    const dates = waiting.map((order) => expiry(this.#books, order));
+    return earliest(...due, ...dates, liquidity.nextRefresh(moment.now));
   }
 
   #at(moment: Moment, run: (books: Books) => void): readonly BrokerEvent[] {

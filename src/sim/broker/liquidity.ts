@@ -6,7 +6,7 @@
  * as much again.
  */
 import { type Decimal, decimal, least, minus, plus, ZERO } from "../../base/decimal.ts";
-import { after, type Instant, seconds } from "../../base/time.ts";
+import { after, earliest, type Instant, seconds } from "../../base/time.ts";
 import type { Quote } from "../exchange/quote.ts";
 
 export type Side = "bid" | "ask";
@@ -40,6 +40,12 @@ export class Liquidity {
 
   refresh(conId: number, side: Side): void {
     this.#taken.delete(key(conId, side));
+  }
+
+  /** When what was taken is there again; `undefined` when nothing is missing. */
+  nextRefresh(now: Instant): Instant | undefined {
+    for (const [at, { until }] of this.#taken) if (now >= until) this.#taken.delete(at);
+    return earliest(...[...this.#taken.values()].map(({ until }) => until));
   }
 }
 

@@ -5,7 +5,7 @@
  * A DAY order ends with the first session it could trade in; GTD ends at its date; GTC waits for the next session.
  */
 
-import type { WallMs } from "../../base/time.ts";
+import { after, type Instant, type WallMs } from "../../base/time.ts";
 import { easternText } from "../exchange/calendar.ts";
 import type { Books } from "./books.ts";
 import { cancelled } from "./cancel.ts";
@@ -36,11 +36,19 @@ export function passTime(books: Books): void {
 }
 
 function expired(books: Books, order: Order): boolean {
-  if (order.terms.tif === "GTD") {
-    const until = readDate(order.terms.goodTillDate);
-    return until !== undefined && books.moment.wall >= until;
-  }
-  return order.terms.tif === "DAY" && order.sawSession && !inSession(books, order);
+  if (order.terms.tif === "DAY") return order.sawSession && !inSession(books, order);
+  const until = untilOf(order);
+  return until !== undefined && books.moment.wall >= until;
+}
+
+const untilOf = ({ terms }: Order): WallMs | undefined =>
+  terms.tif === "GTD" ? readDate(terms.goodTillDate) : undefined;
+
+/** When an order's date passes, on the clock that deadlines are set by. */
+export function expiry(books: Books, order: Order): Instant | undefined {
+  const until = untilOf(order);
+  const { now, wall } = books.moment;
+  return until === undefined ? undefined : after(now, Math.max(1, until - wall));
 }
 
 const expire = (books: Books, order: Order): void =>
