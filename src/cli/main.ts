@@ -4,12 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { demoCommand } from "./demo/demo.ts";
-import { questionCommands } from "./questions.ts";
 import { complain } from "./say.ts";
-import { simCommand } from "./sim.ts";
-import { upCommand } from "./up.ts";
-import { wireCommand } from "./wire.ts";
 
 const EXAMPLES = `
 Examples:
@@ -21,14 +16,28 @@ Examples:
 Every command explains itself: holdfast up --help
 Exit codes: 0 fine, 1 a finding or failure, 2 the command or its configuration is wrong.`;
 
-function program(): Command {
+/** Each part is loaded when it is asked for: `holdfast status` needs no engine. The order is that of the help. */
+const PARTS: readonly (readonly [names: readonly string[], load: () => Promise<readonly Command[]>])[] = [
+  [["demo"], async () => [(await import("./demo/demo.ts")).demoCommand()]],
+  [["up"], async () => [(await import("./up.ts")).upCommand()]],
+  [["status", "orders", "positions", "clients"], async () => (await import("./questions.ts")).questionCommands()],
+  [["wire"], async () => [(await import("./wire.ts")).wireCommand()]],
+  [["sim"], async () => [(await import("./sim.ts")).simCommand()]],
+];
+
+/** The part of the named command alone; all parts for help and for names that are none. */
+async function commands(name: string | undefined): Promise<Command[]> {
+  const part = PARTS.filter(([names]) => name !== undefined && names.includes(name));
+  const loaded = await Promise.all((part.length > 0 ? part : PARTS).map(([, load]) => load()));
+  return loaded.flat();
+}
+
+async function program(): Promise<Command> {
   const root = new Command("holdfast")
     .description("One process that owns your IB Gateway session, so that many unmodified bots can share it safely.")
     .version(version(), "--version", "print the version")
     .addHelpText("after", EXAMPLES);
-  root.addCommand(demoCommand()).addCommand(upCommand());
-  for (const command of questionCommands()) root.addCommand(command);
-  root.addCommand(wireCommand()).addCommand(simCommand());
+  for (const command of await commands(process.argv[2])) root.addCommand(command);
   strict(root);
   return root;
 }
@@ -61,7 +70,7 @@ const fullName = (command: Command): string =>
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 
 try {
-  await program().parseAsync();
+  await (await program()).parseAsync();
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
   process.exitCode = error.exitCode === 0 ? 0 : 2;

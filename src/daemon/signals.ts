@@ -15,5 +15,6 @@ export function onStopSignal(orderly: (signal: string) => void, atOnce: () => vo
       orderly(signal);
     } else if (now - firstAt > SAME_PRESS_MS) atOnce();
   };
-  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, heard);
+  // SIGHUP comes when the terminal is closed.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, heard);
 }

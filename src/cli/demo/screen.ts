@@ -126,13 +126,18 @@ export class Terminal {
   #on = false;
 
   draw(seen: Picture): void {
-    if (!this.#on) this.#out.write(SECOND_PAGE);
-    this.#on = true;
+    if (!this.#on) this.#enter();
     const lines = picture(seen, this.#out.columns || 80, (this.#out.rows || 24) - 1);
     this.#out.write(HOME + lines.map((line) => `${line}${REST_OF_LINE}\n`).join("") + REST_OF_PAGE);
   }
 
-  /** Back to where the user was. */
+  #enter(): void {
+    this.#on = true;
+    this.#out.write(SECOND_PAGE);
+    process.once("exit", () => this.leave());
+  }
+
+  /** Back to where the user was; also when the process ends in a hurry. */
   leave(): void {
     if (this.#on) this.#out.write(FIRST_PAGE);
     this.#on = false;

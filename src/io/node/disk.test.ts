@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { type TestContext } from "node:test";
@@ -52,6 +52,7 @@ test("the state directory and its files are made for their owner alone", async (
   assert.equal(statSync(directory).mode & 0o777, 0o700);
   for (const name of ["journal", "lock", "holder"])
     assert.equal(statSync(join(directory, name)).mode & 0o777, 0o600, name);
+  assert.deepEqual(readdirSync(directory).sort(), ["holder", "journal", "lock"]);
   file.close();
   locked.release();
 });

@@ -1,10 +1,10 @@
 /**
  * The state directory on the host's file system: created for its owner alone (0700), files for its owner alone (0600).
  *
- * Only the lock may be taken synchronously: it happens once, before anybody is served.
+ * Only what happens before anybody is served is synchronous: making the directory and taking its lock.
  */
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { closeSync, fsyncSync, mkdirSync, openSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import type { Disk } from "../io.ts";
 import { lockDirectory } from "./lock.ts";
 import { openLogFile } from "./logfile.ts";
@@ -21,9 +21,19 @@ export function nodeDisk(directory: string): Disk {
 
 function makeDirectory(directory: string): { readonly failed: string } | undefined {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const first = mkdirSync(directory, { recursive: true, mode: 0o700 });
+    if (first !== undefined) syncAbove(resolve(directory), dirname(resolve(first)));
     return undefined;
   } catch (error) {
     return { failed: `the state directory ${directory} cannot be made: ${(error as Error).message}` };
   }
+}
+
+/** Makes the names of new directories durable: a journal in a directory that is lost with the power is lost too. */
+function syncAbove(directory: string, top: string): void {
+  const parent = dirname(directory);
+  const fd = openSync(parent, "r");
+  fsyncSync(fd);
+  closeSync(fd);
+  if (parent !== top && parent !== directory) syncAbove(parent, top);
 }

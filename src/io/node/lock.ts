@@ -27,7 +27,7 @@ export function lockDirectory(directory: string): { readonly release: () => void
 function exclusive(path: string): DatabaseSync {
   const lock = new DatabaseSync(path, { timeout: 0 });
   try {
-    lock.exec("PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE");
+    lock.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
     // By path, never through a descriptor of our own: closing one would drop the lock of the whole process.
     chmodSync(path, 0o600);
     return lock;
