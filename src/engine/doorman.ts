@@ -10,7 +10,7 @@ import type { Client } from "../model/client.ts";
 import type { StrategyConfig } from "../model/config.ts";
 import type { ClientId, ClientOrderId, ConnId } from "../model/ids.ts";
 import type { Input } from "../model/input.ts";
-import { rowOf, turnedAway } from "../mux/requests.ts";
+import { rowOf, turnedAway, type Way } from "../mux/requests.ts";
 import { correlator, type Outgoing } from "../wire/codec.ts";
 import type { Guest } from "./clients.ts";
 import type { Machines } from "./machines.ts";
@@ -72,9 +72,7 @@ export class Doorman {
   }
 
   #received(guest: Guest, bytes: Uint8Array, now: Instant, wall: WallMs): void {
-    this.#m.out.asker = guest.link.conn;
     for (const step of guest.link.received(bytes, wall)) this.#step(guest, step, now);
-    this.#m.out.asker = HOLDFAST;
   }
 
   #step(guest: Guest, step: LinkStep, now: Instant): void {
@@ -162,7 +160,7 @@ export class Doorman {
   }
 
   #request(client: Client, request: Outgoing, now: Instant): void {
-    const { out, account, shared, lines } = this.#m;
+    const { out } = this.#m;
     const { way, idField } = rowOf(request.name);
     const id = idField === undefined ? -1 : (request.body as Record<string, number>)[idField]!;
     if (out.full(client.conn) && request.name !== "cancelOrder")
@@ -171,6 +169,14 @@ export class Doorman {
         errorCode: 100,
         errorMsg: "Max rate of messages per second has been exceeded: holdfast's queue for this client is full.",
       });
+    // Account streams are shared by several clients and rely on their requests leaving in one order.
+    out.asker = way === "account" ? HOLDFAST : client.conn;
+    this.#serve(client, request, way, id, now);
+    out.asker = HOLDFAST;
+  }
+
+  #serve(client: Client, request: Outgoing, way: Way, id: number, now: Instant): void {
+    const { out, account, shared, lines } = this.#m;
     switch (way) {
       case "state":
       case "own":

@@ -114,7 +114,7 @@ export class Outbox implements OrderOut {
   }
 
   askTogether(priority: Priority, requests: readonly Request[]): void {
-    if (this.open || this.asker === HOLDFAST) this.#pacing.put(priority, this.asker, requests.length, () => requests);
+    if (this.open) this.#pacing.put(priority, this.asker, requests.length, () => requests);
   }
 
   queue(priority: Priority, messages: number, leave: () => readonly Request[]): void {

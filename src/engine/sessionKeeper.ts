@@ -68,7 +68,8 @@ export class SessionKeeper {
     heard.sessionStarted();
     foreign.sessionStarted();
     out.log("info", "gateway-greeted", { serverVersion, connectionTime });
-    out.ask("order", "startApi", { clientId: config.gateway.clientId, optionalCapabilities: "" });
+    const { clientId } = config.gateway;
+    out.queue("order", 1, () => [{ name: "startApi", body: { clientId, optionalCapabilities: "" } }]);
   }
 
   /** Start-up and recovery go on as soon as what they wait for is here. */
