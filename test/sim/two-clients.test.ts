@@ -10,6 +10,7 @@ import { Prng } from "../../src/base/prng.ts";
 import type { CrashPoint } from "../../src/sim/world/world.ts";
 import {
   forgetsItsJournal,
+  leavesEntriesNaked,
   leavesTheTornTail,
   liesAboutDurability,
   resendsAfterRestart,
@@ -140,6 +141,11 @@ test("the checks find an order id that is used for two orders", () => {
 
 test("the checks find an order that is sent again after a restart", () => {
   assert.match(verdicts(resendsAfterRestart), /was sent twice as a new order/);
+});
+
+test("the checks find a filled entry whose stop never left", () => {
+  const { violations } = run({ ...WHOLE, planted: leavesEntriesNaked, maxServerVersion: TEXT_VERSION });
+  assert.match(violations.join("\n"), /alpha's a-bracket is filled and has no stop/);
 });
 
 test("the checks find a daemon that forgets what it told its clients", () => {

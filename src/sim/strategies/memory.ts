@@ -51,6 +51,7 @@ export class Memory {
   /** Symbols whose contract details were told completely. */
   readonly described = new Set<string>();
   readonly #account: string;
+  readonly #traded = new Map<string, Decimal>();
   readonly #symbolOf = new Map<number, string>();
 
   constructor(account: string) {
@@ -77,11 +78,7 @@ export class Memory {
 
   /** Bought minus sold in a symbol, by this client's own executions. */
   traded(symbol: string): Decimal {
-    let sum = ZERO;
-    for (const fill of this.fills.values()) {
-      if (fill.symbol === symbol) sum = fill.side === "BOT" ? plus(sum, fill.shares) : minus(sum, fill.shares);
-    }
-    return sum;
+    return this.#traded.get(symbol) ?? ZERO;
   }
 
   hear(message: Incoming): void {
@@ -139,10 +136,13 @@ export class Memory {
     seen.whyHeld = report.whyHeld;
   }
 
-  #executed({ execution, contract }: IncomingBody<"execDetails">): void {
+  #executed({ execution, contract: { symbol } }: IncomingBody<"execDetails">): void {
     const { execId, orderId, side, price } = execution;
-    const fill = { execId, orderId, symbol: contract.symbol, side, price, shares: execution.shares ?? ZERO };
-    this.fills.set(execId, fill);
+    if (this.fills.has(execId)) return;
+    const shares = execution.shares ?? ZERO;
+    this.fills.set(execId, { execId, orderId, symbol, side, price, shares });
+    const before = this.traded(symbol);
+    this.#traded.set(symbol, side === "BOT" ? plus(before, shares) : minus(before, shares));
   }
 
   #failed({ id, errorCode, errorMsg }: IncomingBody<"error">): void {

@@ -25,9 +25,12 @@ export class Client {
   /** Every nextValidId it was told, in order. */
   readonly nextValidIds: number[] = [];
   rollCall: RollCall | undefined;
+  /** Names of the brackets in its script, none of which it takes back. */
+  readonly #brackets: readonly string[];
 
   constructor(io: Io, door: { readonly host: string; readonly port: number }, actor: Actor, steps: readonly Step[]) {
     this.actor = actor;
+    this.#brackets = steps.flatMap((step) => (step.step === "bracket" ? [step.name] : []));
     const owner = { ready: () => {}, lost: () => {}, heard: (message: Incoming) => this.#heard(message) };
     const { account, clientId } = actor;
     this.trader = new Trader(io, { ...door, account, clientId, reconnectMs: RECONNECT_MS, retries: true }, owner);
@@ -41,6 +44,7 @@ export class Client {
   /** What it was told that no list knows any more, and where the lists differ from what the broker holds. */
   compare(broker: Auditor): readonly string[] {
     return [
+      ...this.#naked(broker),
       ...this.#lost(),
       ...this.#openDrift(broker),
       ...this.#executionDrift(broker),
@@ -60,6 +64,13 @@ export class Client {
     const listed = this.rollCall!.open.filter(({ orderState }) => orderState.status !== "PendingSubmit");
     const held = broker.open.filter(({ order }) => order.account === this.actor.account);
     return difference(`open orders of ${this.actor.host}`, listed.map(summary), held.map(summary));
+  }
+
+  /** An entry that the broker has filled has its stop at the broker (RELIABILITY I6). */
+  #naked(broker: Auditor): readonly string[] {
+    const entries = this.#brackets.filter((name) => broker.executions.some(({ orderRef }) => says(orderRef, name)));
+    const naked = entries.filter((name) => !broker.open.some(({ order }) => says(order.orderRef, `${name}-sl`)));
+    return naked.map((name) => `${this.actor.host}'s ${name} is filled and has no stop`);
   }
 
   #executionDrift(broker: Auditor): readonly string[] {
@@ -100,6 +111,9 @@ export class Client {
       this.violations.push(`${this.actor.host} was told nextValidId ${orderId} after order ${order.orderId}`);
   }
 }
+
+/** Whether an orderRef at the broker carries this reference of a client behind holdfast's key. */
+const says = (orderRef: string, text: string): boolean => orderRef.endsWith(`|${text}`);
 
 const summary = ({ contract, order, orderState }: OpenOrder): string =>
   JSON.stringify([

@@ -4,7 +4,7 @@
  * Each answers a wrapper for the daemon's ports; what it remembers lives as long as the wrapper, so over crashes.
  */
 import type { Io, LogFileOwner, Socket } from "../../../src/io/io.ts";
-import { outgoingId, withCorrelator } from "../../../src/wire/codec.ts";
+import { DecodeError, decodeOutgoing, encodeOutgoing, outgoingId, withCorrelator } from "../../../src/wire/codec.ts";
 
 type Planted = (io: Io) => Io;
 type Write = (bytes: Uint8Array, send: (bytes: Uint8Array) => void) => void;
@@ -74,6 +74,18 @@ export const reusesOrderIds = (): Planted => {
     });
 };
 
+/** Entries of brackets transmit by themselves, and stops never leave. */
+export const leavesEntriesNaked: Planted = (io) =>
+  withDial(io, (bytes, send) => {
+    const message = isPlaceOrder(bytes) ? decodeOutgoing(bytes.subarray(4), TEXT_VERSION) : undefined;
+    if (message === undefined || message instanceof DecodeError || message.name !== "placeOrder") return send(bytes);
+    const { body } = message;
+    if (body.order.orderType === "STP") return;
+    send(
+      encodeOutgoing("placeOrder", { ...body, order: { ...body.order, transmit: true } }, TEXT_VERSION) as Uint8Array,
+    );
+  });
+
 /** M4: a restarted process begins with an empty journal. */
 export const forgetsItsJournal = (): Planted => {
   let incarnation = 0;
@@ -115,7 +127,9 @@ function withDial(io: Io, write: Write): Io {
   const dial: Io["network"]["dial"] = (host, port, owner) => {
     const socket = io.network.dial(host, port, owner);
     const wrapped: Socket = {
-      write: (bytes) => write(bytes, (each) => socket.write(each)),
+      write: (bytes) => {
+        for (const frame of wholeFrames(bytes)) write(frame, (each) => socket.write(each));
+      },
       get unsent() {
         return socket.unsent;
       },
@@ -126,6 +140,18 @@ function withDial(io: Io, write: Write): Io {
     return wrapped;
   };
   return { ...io, network: { dial, listen: (host, port, owner) => io.network.listen(host, port, owner) } };
+}
+
+/** The frames in what the daemon writes at once; its hello is one of another kind. */
+function wholeFrames(bytes: Uint8Array): readonly Uint8Array[] {
+  if (bytes[0] !== 0) return [bytes];
+  const frames: Uint8Array[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const end = at + 4 + new DataView(bytes.buffer, bytes.byteOffset + at).getUint32(0);
+    frames.push(bytes.subarray(at, end));
+    at = end;
+  }
+  return frames;
 }
 
 /** A text frame whose first field is placeOrder's id. */
