@@ -5,6 +5,7 @@
  * Payloads are frames without their 4-byte length; encoders and `withCorrelator` answer whole frames.
  */
 import { assert } from "../base/assert.ts";
+import type { Loose } from "./condition.ts";
 import { correlatorIndex, fieldAt, fieldEnd, numberIn, spliced } from "./correlate.ts";
 import type { Direction } from "./declare.ts";
 import {
@@ -20,51 +21,18 @@ import {
   type OutgoingBody,
   type OutgoingName,
 } from "./declared.ts";
-import { type Codec, codecOf, type Loose } from "./interpret.ts";
+import { bodyAt, messageId, PROTOBUF_OFFSET, usesRawIds, wireId } from "./ids.ts";
+import { type Codec, codecOf } from "./interpret.ts";
 import { covers, type Plan, type PlanStep } from "./plan.ts";
-import { load32, Reader, store32, Writer } from "./text.ts";
+import { Reader } from "./reader.ts";
+import { DecodeError, FieldTooNew } from "./refusal.ts";
 import { type Refusal, tooNewAt } from "./tooNew.ts";
-import { PROTOBUF } from "./versions.ts";
+import { store32, Writer } from "./writer.ts";
 
 export type { Draft, Incoming, IncomingBody, IncomingName, Outgoing, OutgoingBody, OutgoingName } from "./declared.ts";
 export { INCOMING_NAMES, OUTGOING_NAMES } from "./declared.ts";
-
-/** A frame that is not what its message declares. */
-export class DecodeError {
-  readonly messageName: string | undefined;
-  readonly field: string | undefined;
-  readonly reason: string;
-
-  constructor(messageName: string | undefined, field: string | undefined, reason: string) {
-    this.messageName = messageName;
-    this.field = field;
-    this.reason = reason;
-  }
-
-  toString(): string {
-    return [this.messageName, this.field, this.reason].filter((part) => part !== undefined).join(": ");
-  }
-}
-
-/** A set field, or a whole message, that the peer's server version does not carry. */
-export class FieldTooNew {
-  readonly messageName: string;
-  /** The message's own name when the whole message is too new. */
-  readonly field: string;
-  /** The first server version that carries it as text; undefined when no later one does. */
-  readonly since: number | undefined;
-
-  constructor(messageName: string, field: string, since: number | undefined) {
-    this.messageName = messageName;
-    this.field = field;
-    this.since = since;
-  }
-
-  toString(): string {
-    const rule = this.since === undefined ? "is no longer on the wire" : `needs server version ${this.since}`;
-    return `${this.messageName}: ${this.field} ${rule}`;
-  }
-}
+export { formOf, messageId } from "./ids.ts";
+export { DecodeError, FieldTooNew } from "./refusal.ts";
 
 function codecAt(entry: Entry, serverVersion: number): Codec {
   let codec = entry.codecs.get(serverVersion);
@@ -75,34 +43,7 @@ function codecAt(entry: Entry, serverVersion: number): Codec {
   return codec;
 }
 
-// ---------------------------------------------------------------- ids
-
-const usesRawIds = (serverVersion: number): boolean => serverVersion >= PROTOBUF;
-
-/** Message ids above this are protobuf: the message's id plus 200 (PROTOCOL section 6). */
-const PROTOBUF_OFFSET = 200;
-
-/** The id as the frame spells it; -1 when there is none. */
-function wireId(payload: Uint8Array, serverVersion: number): number {
-  if (usesRawIds(serverVersion)) return payload.length < 4 ? -1 : load32(payload, 0);
-  const end = fieldEnd(payload, 0);
-  if (end <= 0) return -1;
-  return numberIn(payload, 0, end) ?? -1;
-}
-
-/** Where the fields begin: behind the raw id, or behind the id's field. */
-const bodyAt = (payload: Uint8Array, serverVersion: number): number =>
-  usesRawIds(serverVersion) ? 4 : fieldEnd(payload, 0) + 1;
-
-/** How a frame's body is written. */
-export const formOf = (payload: Uint8Array, serverVersion: number): "text" | "protobuf" =>
-  usesRawIds(serverVersion) && wireId(payload, serverVersion) > PROTOBUF_OFFSET ? "protobuf" : "text";
-
-/** The message id, whichever form the frame has; -1 when the payload holds none. */
-export function messageId(payload: Uint8Array, serverVersion: number): number {
-  const id = wireId(payload, serverVersion);
-  return usesRawIds(serverVersion) && id > PROTOBUF_OFFSET ? id - PROTOBUF_OFFSET : id;
-}
+// ---------------------------------------------------------------- names and numbers
 
 export const incomingName = (id: number): IncomingName | undefined =>
   entryAt("in", id)?.message.name as IncomingName | undefined;

@@ -5,7 +5,7 @@
  * tick to a client therefore costs a scan for a few NULs and one copy.
  */
 import { covers, type Plan, type PlanStep } from "./plan.ts";
-import { store32 } from "./text.ts";
+import { store32 } from "./writer.ts";
 
 /** Index of the correlating field, counted from the first field behind the id; undefined when there is none. */
 export function correlatorIndex(plan: Plan, version: number): number | undefined {

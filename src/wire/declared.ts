@@ -7,6 +7,7 @@
 import { assert } from "../base/assert.ts";
 import { type AnyMessage, type Direction, type Message, NEVER } from "./declare.ts";
 import type { Codec } from "./interpret.ts";
+import type { TagValue } from "./kind.ts";
 import * as account from "./messages/account.ts";
 import * as advisors from "./messages/advisors.ts";
 import * as calculators from "./messages/calculators.ts";
@@ -78,11 +79,13 @@ export type Incoming = { [N in IncomingName]: { readonly name: N; readonly body:
 export type Outgoing = { [N in OutgoingName]: { readonly name: N; readonly body: OutgoingBody<N> } }[OutgoingName];
 
 /** A body to encode: what is absent is unset, 0, false or "". */
-export type Draft<B> = B extends readonly (infer E)[]
-  ? readonly Draft<E>[]
-  : B extends string | number | boolean | undefined
-    ? B
-    : { readonly [K in keyof B]?: Draft<B[K]> | undefined };
+export type Draft<B> = B extends readonly TagValue[]
+  ? B
+  : B extends readonly (infer E)[]
+    ? readonly Draft<E>[]
+    : B extends string | number | boolean | undefined
+      ? B
+      : { readonly [K in keyof B]?: Draft<B[K]> | undefined };
 
 /** A declared message with what was compiled of it so far, per server version. */
 export interface Entry extends Plan {

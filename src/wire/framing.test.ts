@@ -4,7 +4,7 @@ import test from "node:test";
 import fc from "fast-check";
 import { concat } from "../base/bytes.ts";
 import { FrameError, Frames, PAYLOAD_BYTES_MAX } from "./framing.ts";
-import { store32 } from "./text.ts";
+import { store32 } from "./writer.ts";
 
 function framed(payload: Uint8Array): Uint8Array {
   const frame = new Uint8Array(4 + payload.length);

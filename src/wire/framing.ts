@@ -4,7 +4,7 @@
  * A chunk is copied when it is pushed, and never written to afterwards, so a payload stays valid for as long as somebody
  * holds it. A length that cannot be a frame's ends the stream: nothing behind it can be trusted, so the error stays.
  */
-import { load32 } from "./text.ts";
+import { load32 } from "./reader.ts";
 
 /** The longest payload every client accepts. */
 export const PAYLOAD_BYTES_MAX = 0xffffff;

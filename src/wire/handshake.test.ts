@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { concat, utf8 } from "../base/bytes.ts";
 import { clientHello, HelloError, HelloReader, negotiate, parseServerReply, serverReply } from "./handshake.ts";
-import { store32 } from "./text.ts";
+import { store32 } from "./writer.ts";
 
 function heard(...chunks: readonly Uint8Array[]): HelloReader {
   const reader = new HelloReader();

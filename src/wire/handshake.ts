@@ -5,7 +5,8 @@
  * exactly two fields, the version it chose and its time. Nothing else may follow before the client's startApi.
  */
 import { fromUtf8, utf8 } from "../base/bytes.ts";
-import { load32, store32, Writer } from "./text.ts";
+import { load32 } from "./reader.ts";
+import { store32, Writer } from "./writer.ts";
 
 /** The versions a client offers. */
 export interface Hello {

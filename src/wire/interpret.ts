@@ -7,17 +7,15 @@
  */
 import { unreachable } from "../base/assert.ts";
 import { SHAPES } from "./compiled/shapes.ts";
-import type { AnyKind, AnyRecord, AnyScalar, Condition } from "./declare.ts";
+import { type Loose, testOf } from "./condition.ts";
+import type { AnyKind, AnyRecord, AnyScalar } from "./declare.ts";
 import { type PlanStep, stepsAt } from "./plan.ts";
-import type { Reader, Writer } from "./text.ts";
-
-/** A record while it is read or written; typed again where it leaves the codec. */
-// biome-ignore lint/suspicious/noExplicitAny: the interpreter works below the types; codec.ts gives them back
-export type Loose = Record<string, any>;
+import type { Reader } from "./reader.ts";
+import type { Writer } from "./writer.ts";
+import { writeSteps } from "./writing.ts";
 
 /** Reads what follows into the record; answers the path of the field that failed, or undefined. */
 type ReadStep = (reader: Reader, into: Loose) => string | undefined;
-type WriteStep = (writer: Writer, from: Loose) => void;
 
 export interface Codec {
   read(reader: Reader): { readonly body: Loose; readonly failed: string | undefined };
@@ -211,110 +209,4 @@ function parentOf(from: Loose, path: readonly string[]): Loose {
   let at = from;
   for (let i = 0; i < path.length - 1; i++) at = at[path[i]!];
   return at;
-}
-
-// ---------------------------------------------------------------- writing
-
-function writeSteps(steps: readonly PlanStep[], version: number): WriteStep {
-  const each = stepsAt(steps, version).map((step) => writeStep(step, version));
-  return (writer, from) => {
-    for (let i = 0; i < each.length; i++) each[i]!(writer, from);
-  };
-}
-
-function writeStep(step: PlanStep, version: number): WriteStep {
-  switch (step.op) {
-    case "constant":
-      return (writer) => writer.int(step.value);
-    case "field":
-      return writeField(pathGetter(step.path), step);
-    case "repeat":
-      return writeRepeat(step, version);
-    case "present": {
-      const get = pathGetter(step.path);
-      const inner = writeSteps(step.steps, version);
-      return (writer, from) => {
-        const value = get(from) as Loose | undefined;
-        writer.int(value === undefined ? 0 : 1);
-        if (value !== undefined) inner(writer, value);
-      };
-    }
-    case "when": {
-      const holds = testOf(step.condition);
-      const inner = writeSteps(step.steps, version);
-      return (writer, from) => {
-        if (holds(from)) inner(writer, from);
-      };
-    }
-    case "choose":
-      return writeChoice(step, version);
-    case "optionCount": {
-      const get = pathGetter(step.path);
-      return (writer, from) => writer.int(((get(from) ?? EMPTY) as readonly unknown[]).length);
-    }
-    case "absent":
-      return () => undefined;
-    default:
-      return unreachable(step);
-  }
-}
-
-function writeField(get: Getter, { kind, unset }: Extract<PlanStep, { op: "field" }>): WriteStep {
-  const absent = unset === "literal" && kind.unsetLiteral !== undefined ? kind.unsetLiteral : undefined;
-  return (writer, from) => {
-    const value = get(from) ?? kind.default;
-    if (value !== undefined) kind.write(writer, value);
-    else if (unset === "zero") writer.int(0);
-    else if (absent !== undefined) writer.string(absent);
-    else writer.empty();
-  };
-}
-
-function writeRepeat(step: Extract<PlanStep, { op: "repeat" }>, version: number): WriteStep {
-  const get = pathGetter(step.path);
-  const of = step.of;
-  const element: (writer: Writer, value: never) => void =
-    of.shape === "scalar" ? (writer, value) => of.write(writer, value) : writeSteps(step.steps, version);
-  return (writer, from) => {
-    const list = (get(from) ?? EMPTY) as readonly never[];
-    writer.int(list.length);
-    for (const value of list) element(writer, value);
-  };
-}
-
-/** A draft whose choice names no case writes no further field: the receiver would not know them either. */
-function writeChoice(step: Extract<PlanStep, { op: "choose" }>, version: number): WriteStep {
-  const cases = new Map([...step.cases].map(([key, steps]) => [key, writeSteps(steps, version)]));
-  return (writer, from) => cases.get(from[step.on] ?? 0)?.(writer, from);
-}
-
-export type Getter = (from: Loose) => unknown;
-
-/** The value at a path of a draft, where any part of the way may be missing. */
-export function pathGetter(path: readonly string[]): Getter {
-  const [first, second, third] = path as [string, string, string];
-  if (path.length === 1) return (from) => from[first];
-  if (path.length === 2) return (from) => from[first]?.[second];
-  return (from) => from[first]?.[second]?.[third];
-}
-
-// ---------------------------------------------------------------- conditions
-
-type Test = (from: Loose) => boolean;
-
-/** A field that a draft leaves out counts as its default, which passes no test but a negative one. */
-export function testOf(condition: Condition<string>): Test {
-  if ("any" in condition) {
-    const tests = condition.any.map(testOf);
-    return (from) => tests.some((holds) => holds(from));
-  }
-  if ("all" in condition) {
-    const tests = condition.all.map(testOf);
-    return (from) => tests.every((holds) => holds(from));
-  }
-  const get = pathGetter(condition.field.split("."));
-  if ("eq" in condition) return (from) => get(from) === condition.eq;
-  if ("in" in condition) return (from) => condition.in.includes(get(from) as string);
-  if ("above" in condition) return (from) => ((get(from) ?? Number.NEGATIVE_INFINITY) as number) > condition.above;
-  return (from) => ((get(from) ?? "") as string | readonly unknown[]).length > 0;
 }

@@ -5,8 +5,8 @@
  * strings "Infinity", "-Infinity" and "-0"; what the kind of the field makes of them is unambiguous. Decimals are strings
  * already. Reading back follows the declaration: a key it does not know, or a value of another type, is an error.
  */
+import type { Loose } from "./condition.ts";
 import type { AnyKind, AnyRecord, AnyScalar } from "./declare.ts";
-import type { Loose } from "./interpret.ts";
 
 /** A JSON text that is not the body it should be. */
 export class JsonError {

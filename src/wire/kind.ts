@@ -7,7 +7,8 @@
  * keeps "unset" apart from 0. Decimals are always nullable: no message of the protocol demands one.
  */
 import { decimal as canonicalDecimal, type Decimal } from "../base/decimal.ts";
-import type { Reader, Writer } from "./text.ts";
+import type { Reader } from "./reader.ts";
+import type { Writer } from "./writer.ts";
 
 /** How a value travels in protobuf. `map` is map<string, string>, `mask` a message of booleans, one per bit. */
 export type ProtobufType = "int32" | "int64" | "double" | "bool" | "string" | "map";

@@ -8,8 +8,9 @@
 import { BinaryReader, BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { fromUtf8, utf8 } from "../base/bytes.ts";
 import { decimal as canonicalDecimal } from "../base/decimal.ts";
+import type { Loose } from "./condition.ts";
 import type { AnyRecord, AnyScalar, Field, Fields } from "./declare.ts";
-import { blankOf, type Loose } from "./interpret.ts";
+import { blankOf } from "./interpret.ts";
 
 export interface ProtobufCodec {
   /** The body of a serialized message, or in words why it is none. */

@@ -5,6 +5,7 @@
  * `fields` holds a text frame, first the message id (from server version 201 on it travels as four raw bytes and is shown
  * all the same). The two-field version reply has no id; its record says `type: "handshake"`.
  */
+
 import { fromUtf8, utf8 } from "../base/bytes.ts";
 import {
   DecodeError,
@@ -23,14 +24,15 @@ import {
   planNamed,
   speaksProtobuf,
 } from "./codec.ts";
+import type { Loose } from "./condition.ts";
 import type { Direction } from "./declare.ts";
 import { INCOMING_NAMES, OUTGOING_NAMES } from "./declared.ts";
 import { HelloError, parseServerReply, serverReply } from "./handshake.ts";
-import type { Loose } from "./interpret.ts";
 import { draftOf, JsonError } from "./json.ts";
+import { load32 } from "./reader.ts";
 import { ruleFor, type Slot, slotsOf } from "./spelling.ts";
-import { load32, store32 } from "./text.ts";
 import { PROTOBUF } from "./versions.ts";
+import { store32 } from "./writer.ts";
 
 /** One frame, with what is needed to read it. */
 export interface Frame {

@@ -4,14 +4,15 @@
  * A field that is set but gated away is refused, never dropped: an order that loses a field is another order. Fields that a
  * layout never names (a contract's description in an order) are not refused: they are no part of that message.
  */
+
+import { type Loose, pathGetter } from "./condition.ts";
 import type { AnyKind } from "./declare.ts";
-import { type Loose, pathGetter } from "./interpret.ts";
 import { covers, type PlanStep } from "./plan.ts";
 
 /** A field that is not on the wire at some version, and whether a draft sets it. */
 export interface Refusal {
   readonly field: string;
-  /** The first later version that carries it as text; undefined when none does. */
+  /** The first version that carries it, as text or protobuf; undefined when it has left the wire. */
   readonly since: number | undefined;
   isSet(draft: Loose): boolean;
 }
@@ -45,7 +46,7 @@ function flatten(steps: readonly PlanStep[], top: boolean): Gated[] {
 function refusal(path: readonly string[], kind: AnyKind | undefined, step: PlanStep, version: number): Refusal {
   const get = pathGetter(path);
   const unset = kind?.shape === "scalar" ? kind.default : undefined;
-  const since = step.span.from > version ? step.span.from : undefined;
+  const since = step.op === "absent" || step.span.from > version ? step.span.from : undefined;
   return { field: path.join("."), since, isSet: (draft) => isSet(get(draft), unset) };
 }
 

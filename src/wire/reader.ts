@@ -1,12 +1,10 @@
 /**
- * Reads and writes the text form: fields, each closed by a NUL, in one Uint8Array with one offset.
+ * Reads the text form: fields, each closed by a NUL, in one Uint8Array with one offset.
  *
  * The caller has checked that the payload ends in NUL, so a scan for the next NUL always ends inside it; every read first
  * compares the offset with the end. A field that does not hold what was asked for sets `fault`, moves the offset to the end
  * and yields a default: nothing throws, and the first fault is the one reported.
  */
-import { assert } from "../base/assert.ts";
-import { writeUtf8 } from "../base/bytes.ts";
 import { decimal as canonicalDecimal, type Decimal } from "../base/decimal.ts";
 import { textOf } from "./strings.ts";
 
@@ -285,116 +283,6 @@ function isCanonical(bytes: Uint8Array, start: number, end: number): boolean {
 
 export const unescapeText = (text: string): string =>
   text.replace(/\\u([0-9a-fA-F]{4})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-
-const FRAME_MAX = 0xffffff;
-
-/** Writes one frame: length, id, fields. */
-export class Writer {
-  #bytes = new Uint8Array(1_024);
-  #at = 0;
-
-  /** Starts a frame; from server version 201 on the id is four raw bytes (PROTOCOL section 6). */
-  open(id: number, rawId: boolean): void {
-    this.#at = 4;
-    if (rawId) this.raw32(id);
-    else this.int(id);
-  }
-
-  raw32(value: number): void {
-    this.#room(4);
-    store32(this.#bytes, this.#at, value);
-    this.#at += 4;
-  }
-
-  /** The whole frame, in bytes of its own. */
-  close(): Uint8Array {
-    assert(this.#at - 4 <= FRAME_MAX, "a frame is longer than 0xFFFFFF");
-    store32(this.#bytes, 0, this.#at - 4);
-    return this.#bytes.slice(0, this.#at);
-  }
-
-  empty(): void {
-    this.#room(1);
-    this.#bytes[this.#at++] = 0;
-  }
-
-  int(value: number): void {
-    assert(Number.isSafeInteger(value), `${value} is not a whole number`);
-    if (value < 0 || value > INT_MAX) this.#ascii(String(value));
-    else this.#digits(value);
-  }
-
-  #digits(value: number): void {
-    this.#room(11);
-    const bytes = this.#bytes;
-    let length = 1;
-    for (let rest = (value / 10) | 0; rest > 0; rest = (rest / 10) | 0) length++;
-    let rest = value | 0;
-    for (let i = this.#at + length - 1; i >= this.#at; i--) {
-      const quotient = (rest / 10) | 0;
-      bytes[i] = ZERO + rest - quotient * 10;
-      rest = quotient;
-    }
-    this.#at += length;
-    bytes[this.#at++] = 0;
-  }
-
-  /** The shortest text that reads back as the same double; -0 keeps its sign. */
-  double(value: number): void {
-    assert(!Number.isNaN(value), "NaN has no spelling on the wire");
-    if (Object.is(value, -0)) this.#ascii("-0.0");
-    else if (Number.isSafeInteger(value)) this.int(value);
-    else this.#ascii(String(value));
-  }
-
-  /** UTF-8. A NUL would end the field early and let its rest pass for the next fields, so it becomes a blank. */
-  string(text: string): void {
-    this.#room(text.length * 3 + 1);
-    const bytes = this.#bytes;
-    let at = this.#at;
-    for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i);
-      if (code === 0 || code >= 128) {
-        this.#wide(text);
-        return;
-      }
-      bytes[at++] = code;
-    }
-    bytes[at++] = 0;
-    this.#at = at;
-  }
-
-  /** ASCII with \uXXXX for all else (PROTOCOL section 5). */
-  escaped(text: string): void {
-    this.string(text.replace(/[^\0-\x7f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`));
-  }
-
-  #wide(text: string): void {
-    this.#at = writeUtf8(this.#bytes, this.#at, text.replaceAll("\0", " "));
-    this.#bytes[this.#at++] = 0;
-  }
-
-  #ascii(text: string): void {
-    this.#room(text.length + 1);
-    for (let i = 0; i < text.length; i++) this.#bytes[this.#at++] = text.charCodeAt(i);
-    this.#bytes[this.#at++] = 0;
-  }
-
-  #room(length: number): void {
-    if (this.#at + length <= this.#bytes.length) return;
-    const grown = new Uint8Array((this.#at + length) * 2);
-    grown.set(this.#bytes.subarray(0, this.#at));
-    this.#bytes = grown;
-  }
-}
-
-/** Stores 32 bits, big-endian. */
-export function store32(bytes: Uint8Array, at: number, value: number): void {
-  bytes[at] = value >>> 24;
-  bytes[at + 1] = value >>> 16;
-  bytes[at + 2] = value >>> 8;
-  bytes[at + 3] = value;
-}
 
 /** Loads 32 bits, big-endian, as a signed number; the caller knows that they are there. */
 export const load32 = (bytes: Uint8Array, at: number): number =>

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import fc from "fast-check";
 import { fromUtf8, utf8 } from "../base/bytes.ts";
-import { Reader, Writer } from "./text.ts";
+import { Reader } from "./reader.ts";
+import { Writer } from "./writer.ts";
 
 /** What a reader makes of one field. */
 function read<T>(text: string, how: (reader: Reader) => T): { value: T; fault: string | undefined } {

@@ -1,0 +1,38 @@
+/** What the codec answers instead of a message or a frame: values that say where and why, never thrown. */
+
+/** A frame that is not what its message declares. */
+export class DecodeError {
+  readonly messageName: string | undefined;
+  readonly field: string | undefined;
+  readonly reason: string;
+
+  constructor(messageName: string | undefined, field: string | undefined, reason: string) {
+    this.messageName = messageName;
+    this.field = field;
+    this.reason = reason;
+  }
+
+  toString(): string {
+    return [this.messageName, this.field, this.reason].filter((part) => part !== undefined).join(": ");
+  }
+}
+
+/** A set field, or a whole message, that the peer's server version does not carry. */
+export class FieldTooNew {
+  readonly messageName: string;
+  /** The message's own name when the whole message is too new. */
+  readonly field: string;
+  /** The first server version that carries it, as text or protobuf; undefined when it has left the wire. */
+  readonly since: number | undefined;
+
+  constructor(messageName: string, field: string, since: number | undefined) {
+    this.messageName = messageName;
+    this.field = field;
+    this.since = since;
+  }
+
+  toString(): string {
+    const rule = this.since === undefined ? "is no longer on the wire" : `needs server version ${this.since}`;
+    return `${this.messageName}: ${this.field} ${rule}`;
+  }
+}
