@@ -3,7 +3,6 @@ import test from "node:test";
 import type { WallMs } from "../base/time.ts";
 import type { Entry } from "../model/entry.ts";
 import { JournalDamaged, JournalWriter, readJournal } from "./journal.ts";
-import { fromJson, lean, sameContent, toJson } from "./lean.ts";
 
 const WALL = 1_767_607_872_345 as WallMs;
 const entry = (reason: string): Entry => ({ kind: "orderDiscarded", key: "alpha-0000-1" as never, reason });
@@ -57,17 +56,4 @@ test("a removed line, a swapped line and another Gateway's journal are refused",
   assert.ok(readJournal(journal(0, 2), "main") instanceof JournalDamaged);
   assert.ok(readJournal(journal(1, 0, 2), "main") instanceof JournalDamaged);
   assert.ok(readJournal(journal(0, 1, 2), "second") instanceof JournalDamaged);
-});
-
-test("JSON keeps infinities and texts that look like them", () => {
-  const value = { a: Infinity, b: -Infinity, c: "∞", d: "∞-x", e: ["∞∞"] };
-  assert.deepEqual(fromJson(toJson(value)), value);
-});
-
-test("lean bodies drop defaults but never a zero", () => {
-  assert.deepEqual(lean({ lmtPrice: 0, tif: "", hidden: false, conditions: [], contract: { symbol: "" } }), {
-    lmtPrice: 0,
-  });
-  assert.ok(sameContent({ tif: "", lmtPrice: 5 }, { lmtPrice: 5 }));
-  assert.ok(!sameContent({ lmtPrice: 0 }, {}));
 });

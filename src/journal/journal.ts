@@ -12,8 +12,8 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { fromUtf8, utf8 } from "../base/bytes.ts";
 import { isoTime, type WallMs } from "../base/time.ts";
 import type { Entry } from "../model/entry.ts";
+import { fromJson, toJson } from "../model/lean.ts";
 import { crc32c } from "./crc32c.ts";
-import { fromJson, toJson } from "./lean.ts";
 
 const GENESIS = "0000000000000000";
 const NEWLINE = 10;

@@ -2,7 +2,7 @@
  * Everything that can happen and must be remembered: the journal is a list of these, and the engine's durable state is
  * their fold. Entries are facts in the past tense; none is ever changed or removed.
  *
- * Bodies are kept as lean drafts: what is absent is unset, empty or false (see `journal/lean.ts`).
+ * Bodies are kept as lean drafts: what is absent is unset, empty or false (see `lean.ts`).
  */
 import type { Draft, IncomingBody, OutgoingBody } from "../wire/codec.ts";
 import type { ClientId, ClientOrderId, OrderId, OrderKey, PermId, StrategyName } from "./ids.ts";

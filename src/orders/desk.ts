@@ -6,7 +6,7 @@
  * that the order exists, because to a Gateway that lost the first frame a change is a new order).
  */
 
-import { lean, sameContent } from "../journal/lean.ts";
+import { lean, sameContent } from "../model/lean.ts";
 import type { Client } from "../model/client.ts";
 import type { StrategyConfig } from "../model/config.ts";
 import type { PlacedContract, PlacedOrder, Placement } from "../model/entry.ts";
