@@ -11,13 +11,8 @@ import { nodeNetwork } from "../io/node/network.ts";
 import { Calendar, type CalendarKind } from "../sim/exchange/calendar.ts";
 import { listings } from "../sim/exchange/contracts.ts";
 import { type PricePath, PricePathError, parsePricePath } from "../sim/exchange/pricePath.ts";
-import {
-  DEFAULT_ACCOUNTS,
-  type RunningGateway,
-  SERVER_VERSION_MAX,
-  SERVER_VERSION_MIN,
-  startGateway,
-} from "../sim/gateway/gateway.ts";
+import { type RunningGateway, startGateway } from "../sim/gateway/gateway.ts";
+import { DEFAULT_ACCOUNTS, SERVER_VERSION_MAX, SERVER_VERSION_MIN } from "../sim/gateway/options.ts";
 import { DEFAULTS, type Switches } from "../sim/gateway/switches.ts";
 import { port, seed } from "./options.ts";
 import { fail } from "./say.ts";

@@ -1,3 +1,4 @@
+/** The simulated Gateway as a host of a virtual world: equal seeds give equal bytes, and days pass in a moment. */
 import { deepEqual, equal, notEqual, ok } from "node:assert/strict";
 import test from "node:test";
 import { assert } from "../../src/base/assert.ts";

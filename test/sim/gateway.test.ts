@@ -1,3 +1,4 @@
+/** The simulated Gateway over real TCP, request by request, as a client without any library meets it. */
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import test, { type TestContext } from "node:test";
 import { decimal } from "../../src/base/decimal.ts";

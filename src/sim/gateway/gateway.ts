@@ -1,91 +1,46 @@
 /**
- * The simulated IB Gateway: listens, keeps the table of client ids, moves the market and the broker, and speaks to every
- * client in its own server version.
+ * The simulated IB Gateway: exchange, broker and connections on one clock, speaking to every client in its own server
+ * version.
  *
  * It is a model driven by ports alone: over Node's it serves real TCP, in a virtual world it is one of the hosts. What
  * it does follows from its seed, its prices, its clients and the clock, and from nothing else. Three parts stay apart:
  * the exchange knows no accounts, the broker no sockets, the gateway owns the connections.
  */
 import { after, earliest, type Instant, type WallMs } from "../../base/time.ts";
-import type { Listener, Socket, SocketOwner } from "../../io/io.ts";
-import { correlator, DecodeError, decodeOutgoing, type Outgoing } from "../../wire/codec.ts";
+import type { Listener } from "../../io/io.ts";
 import { Broker, type Moment } from "../broker/broker.ts";
 import type { BrokerEvent } from "../broker/event.ts";
-import { Calendar, type CalendarKind } from "../exchange/calendar.ts";
+import { Calendar } from "../exchange/calendar.ts";
 import { type Listing, listings } from "../exchange/contracts.ts";
 import { Exchange } from "../exchange/exchange.ts";
-import type { PricePath } from "../exchange/pricePath.ts";
 import { accountCycle } from "./accounts.ts";
-import { Connection, type ConnectionOwner, type GatewayIo } from "./connection.ts";
+import type { GatewayIo } from "./connection.ts";
 import type { Context } from "./context.ts";
 import { deliver } from "./deliver.ts";
-import { FARM_NOTICES } from "./farms.ts";
 import { LIMITS, type Limits } from "./limits.ts";
-import { sayOpenOrders } from "./orders.ts";
+import {
+  type Connected,
+  DEFAULT_ACCOUNTS,
+  DEFAULT_CASH,
+  DEFAULT_LATENCY_MS,
+  type GatewayOptions,
+  type RunningGateway,
+  SERVER_VERSION_MAX,
+  SERVER_VERSION_MIN,
+} from "./options.ts";
 import { HistoryPacing } from "./pacing.ts";
 import { pnlCycle } from "./pnl.ts";
 import { quotesChanged } from "./quotes.ts";
-import type { Verdict } from "./rate.ts";
-import { handle } from "./requests.ts";
-import { Session } from "./session.ts";
+import { Reception } from "./reception.ts";
+import type { Session } from "./session.ts";
 import { summaryCycle } from "./summaries.ts";
 import { DEFAULTS, type Switches } from "./switches.ts";
-import { accountsList } from "./system.ts";
 
-export interface GatewayOptions {
-  readonly host: string;
-  /** 0 picks a free one; `onListening` tells it. */
-  readonly port: number;
-  readonly seed: number | string;
-  /** `DU1000001` alone when absent. */
-  readonly accounts?: readonly string[];
-  /** USD in each account at the start. */
-  readonly cash?: number;
-  readonly calendar?: CalendarKind;
-  readonly tickMs?: number;
-  /** Dictates all prices in place of the seed. */
-  readonly priceFile?: PricePath;
-  readonly serverVersionMin?: number;
-  readonly serverVersionMax?: number;
-  /** Hears the order traffic of all clients. */
-  readonly masterClientId?: number;
-  /** Milliseconds an order takes to the market. */
-  readonly latencyMs?: number;
-  readonly switches?: Partial<Switches>;
-  readonly limits?: Partial<Limits>;
-  /** A Gateway that ran before: its market and its broker go on, without the orders that were never transmitted. */
-  readonly successorOf?: RunningGateway;
-  readonly onListening?: (port: number) => void;
-  readonly onFailed?: (code: string) => void;
-}
-
-/** A client that has started. */
-export interface Connected {
-  readonly clientId: number;
-  readonly serverVersion: number;
-  readonly remote: string;
-}
-
-export interface RunningGateway {
-  readonly broker: Broker;
-  readonly exchange: Exchange;
-  readonly switches: Switches;
-  connected(): readonly Connected[];
-  /** Cuts every connection; the Gateway goes on listening. */
-  dropConnections(): void;
-  /** Cuts every connection and stops. */
-  close(): void;
-}
-
-export const SERVER_VERSION_MIN = 157;
-export const SERVER_VERSION_MAX = 200;
-export const DEFAULT_ACCOUNTS: readonly string[] = ["DU1000001"];
-const DEFAULT_CASH = 1_000_000;
-const DEFAULT_LATENCY_MS = 10;
+export type { GatewayOptions, RunningGateway };
 
 export const startGateway = (io: GatewayIo, options: GatewayOptions): RunningGateway => new Gateway(io, options);
 
-class Gateway implements RunningGateway, Context, ConnectionOwner {
+class Gateway implements RunningGateway, Context {
   readonly broker: Broker;
   readonly exchange: Exchange;
   readonly listings: readonly Listing[];
@@ -96,9 +51,7 @@ class Gateway implements RunningGateway, Context, ConnectionOwner {
   readonly #io: GatewayIo;
   readonly #options: GatewayOptions;
   readonly #listener: Listener;
-  readonly #connections = new Set<Connection>();
-  readonly #sessions = new Map<number, Session>();
-  readonly #started = new Map<Connection, Session>();
+  readonly #reception: Reception;
   #cancelWake: () => void = () => {};
   #wakeAt: Instant | undefined;
   #marketAt: Instant;
@@ -120,11 +73,8 @@ class Gateway implements RunningGateway, Context, ConnectionOwner {
     this.#marketAt = this.#nextMarket();
     this.#accountsAt = after(io.clock.now(), this.limits.accountCycleMs);
     this.#pnlAt = after(io.clock.now(), this.limits.pnlCycleMs);
-    this.#listener = io.network.listen(options.host, options.port, {
-      listening: (port) => options.onListening?.(port),
-      failed: (code) => options.onFailed?.(code),
-      accepted: (socket, remote) => this.#accepted(socket, remote),
-    });
+    this.#reception = this.#newReception();
+    this.#listener = this.#listen();
     this.#schedule();
   }
 
@@ -140,96 +90,29 @@ class Gateway implements RunningGateway, Context, ConnectionOwner {
     return new Broker({ ...options, startWall: this.wall() }, this.moment());
   }
 
-  // ---------------------------------------------------------------- connections
-
-  #accepted(socket: Socket, remote: string): SocketOwner {
+  #newReception(): Reception {
     const { serverVersionMin = SERVER_VERSION_MIN, serverVersionMax = SERVER_VERSION_MAX } = this.#options;
     const options = { serverVersionMin, serverVersionMax, limits: this.limits };
-    const connection = new Connection(this.#io, socket, remote, options, this);
-    this.#connections.add(connection);
-    return connection;
+    return new Reception(this.#io, this, options, () => this.#settle());
   }
 
-  frame(connection: Connection, payload: Uint8Array): void {
-    const session = this.#started.get(connection);
-    const request = decodeOutgoing(payload, connection.serverVersion);
-    if (session === undefined) this.#beforeStart(connection, request);
-    else if (request instanceof DecodeError) this.#unreadable(session, payload, request);
-    else handle(this, session, request);
+  #listen(): Listener {
+    const { host, port, onListening, onFailed } = this.#options;
+    return this.#io.network.listen(host, port, {
+      listening: (opened) => onListening?.(opened),
+      failed: (code) => onFailed?.(code),
+      accepted: (socket, remote) => this.#reception.accepted(socket, remote),
+    });
   }
 
-  handled(): void {
-    this.#settle();
-  }
-
-  /** The Gateway says nothing before startApi, whatever comes (PROTOCOL 3.4). */
-  #beforeStart(connection: Connection, request: Outgoing | DecodeError): void {
-    if ("name" in request && request.name === "startApi") this.#start(connection, request.body.clientId);
-    else if (this.switches.beforeStartApi === "closed") connection.end("a request came before startApi");
-  }
-
-  /** 320, with the id of the request where it can be read (SEQUENCES 8; rust-ibapi #259 saw -1). */
-  #unreadable(session: Session, payload: Uint8Array, fault: DecodeError): void {
-    const id = correlator("out", payload, session.serverVersion) ?? -1;
-    const what = fault.field === undefined ? fault.reason : `Unable to parse field: ${fault.field} (${fault.reason})`;
-    session.error(id, 320, `Error reading request. ${what}`, this.wall());
-  }
-
-  #start(connection: Connection, clientId: number): void {
-    if (this.#sessions.has(clientId)) return this.#refuseClientId(connection, clientId);
-    if (this.#sessions.size >= this.limits.clientsMax) return connection.end("32 clients are connected already");
-    const session = new Session(connection, clientId);
-    this.#sessions.set(clientId, session);
-    this.#started.set(connection, session);
-    this.#io.host.log("info", "gateway.client", { clientId, remote: connection.remote });
-    this.#greet(session);
-  }
-
-  /** In place of managedAccounts; then the socket closes (SEQUENCES 2). */
-  #refuseClientId(connection: Connection, clientId: number): void {
-    const text = "Unable to connect as the client id is already in use. Retry with a unique client id.";
-    if (this.switches.clientIdInUse === "326") new Session(connection, clientId).error(-1, 326, text, this.wall());
-    connection.end(`client id ${clientId} is in use`);
-  }
-
-  /** Resting orders first, nobody asked for them; then accounts, number, farms (SEQUENCES 1). */
-  #greet(session: Session): void {
-    const own = this.broker.openOrders().filter((order) => order.clientId === session.clientId);
-    if (own.length > 0) {
-      sayOpenOrders(this, session, (order) => order.clientId === session.clientId);
-      session.say("openOrderEnd", {});
-    }
-    session.say("managedAccounts", { accountsList: accountsList(this) });
-    session.say("nextValidId", { orderId: this.broker.nextOrderId(session.clientId) });
-    for (const [code, text] of FARM_NOTICES) session.error(-1, code, text, this.wall());
-  }
-
-  tooFast(connection: Connection, verdict: Verdict): boolean {
-    const session = this.#started.get(connection);
-    if (verdict.kind === "warning" && this.switches.rateWarning) session?.error(-1, 0, verdict.text, this.wall());
-    if (verdict.kind !== "excess") return true;
-    if (verdict.text !== undefined) session?.error(-1, 100, verdict.text, this.wall());
-    if (verdict.violations >= this.limits.rateViolationsMax) connection.end("it sends too many messages");
-    return this.switches.overRate === "processed" && connection.open;
-  }
-
-  gone(connection: Connection): void {
-    this.#connections.delete(connection);
-    const session = this.#started.get(connection);
-    if (session === undefined) return;
-    this.#started.delete(connection);
-    this.#sessions.delete(session.clientId);
-    for (const stop of session.histories.values()) stop();
-  }
-
-  // ---------------------------------------------------------------- what handlers use
+  // ---------------------------------------------------------------- what the parts use
 
   sessions(): readonly Session[] {
-    return [...this.#sessions.values()];
+    return this.#reception.sessions();
   }
 
   session(clientId: number): Session | undefined {
-    return this.#sessions.get(clientId);
+    return this.#reception.session(clientId);
   }
 
   moment(): Moment {
@@ -256,7 +139,7 @@ class Gateway implements RunningGateway, Context, ConnectionOwner {
 
   /** What was said in this instant leaves, and the next thing to do is put on the clock. */
   #settle(): void {
-    for (const connection of this.#connections) connection.flush();
+    this.#reception.flush();
     this.#schedule();
   }
 
@@ -308,7 +191,7 @@ class Gateway implements RunningGateway, Context, ConnectionOwner {
   }
 
   dropConnections(): void {
-    for (const connection of [...this.#connections]) connection.drop("the Gateway cuts its connections");
+    this.#reception.dropConnections();
   }
 
   close(): void {

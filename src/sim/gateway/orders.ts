@@ -73,12 +73,14 @@ export const orderHandlers: Handlers = {
   },
 };
 
-/** openOrder then orderStatus, one order after the other (SEQUENCES 11). */
-export function sayOpenOrders(context: Context, session: Session, wanted: (order: Order) => boolean): void {
-  for (const order of context.broker.openOrders().filter(wanted)) {
+/** openOrder then orderStatus, one order after the other (SEQUENCES 11); answers how many there were. */
+export function sayOpenOrders(context: Context, session: Session, wanted: (order: Order) => boolean): number {
+  const orders = context.broker.openOrders().filter(wanted);
+  for (const order of orders) {
     sayOrder(context, session, order);
     session.say("orderStatus", orderStatus(order, order.clientId));
   }
+  return orders.length;
 }
 
 type Filter = OutgoingBody<"reqExecutions">["filter"];

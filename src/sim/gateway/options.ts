@@ -1,0 +1,59 @@
+/** What a simulated Gateway is told at its start, and what it gives its owner. */
+import type { Broker } from "../broker/broker.ts";
+import type { CalendarKind } from "../exchange/calendar.ts";
+import type { Exchange } from "../exchange/exchange.ts";
+import type { PricePath } from "../exchange/pricePath.ts";
+import type { Limits } from "./limits.ts";
+import type { Switches } from "./switches.ts";
+
+export interface GatewayOptions {
+  readonly host: string;
+  /** 0 picks a free one; `onListening` tells it. */
+  readonly port: number;
+  readonly seed: number | string;
+  /** `DU1000001` alone when absent. */
+  readonly accounts?: readonly string[];
+  /** USD in each account at the start. */
+  readonly cash?: number;
+  readonly calendar?: CalendarKind;
+  readonly tickMs?: number;
+  /** Dictates all prices in place of the seed. */
+  readonly priceFile?: PricePath;
+  readonly serverVersionMin?: number;
+  readonly serverVersionMax?: number;
+  /** Hears the order traffic of all clients. */
+  readonly masterClientId?: number;
+  /** Milliseconds an order takes to the market. */
+  readonly latencyMs?: number;
+  readonly switches?: Partial<Switches>;
+  readonly limits?: Partial<Limits>;
+  /** A Gateway that ran before: its market and its broker go on, without the orders that were never transmitted. */
+  readonly successorOf?: RunningGateway;
+  readonly onListening?: (port: number) => void;
+  readonly onFailed?: (code: string) => void;
+}
+
+/** A client that has started. */
+export interface Connected {
+  readonly clientId: number;
+  readonly serverVersion: number;
+  readonly remote: string;
+}
+
+export interface RunningGateway {
+  /** The truth: orders, executions, positions, accounts. */
+  readonly broker: Broker;
+  readonly exchange: Exchange;
+  readonly switches: Switches;
+  connected(): readonly Connected[];
+  /** Cuts every connection; the Gateway goes on listening. */
+  dropConnections(): void;
+  /** Cuts every connection and stops. */
+  close(): void;
+}
+
+export const SERVER_VERSION_MIN = 157;
+export const SERVER_VERSION_MAX = 200;
+export const DEFAULT_ACCOUNTS: readonly string[] = ["DU1000001"];
+export const DEFAULT_CASH = 1_000_000;
+export const DEFAULT_LATENCY_MS = 10;

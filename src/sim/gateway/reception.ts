@@ -1,0 +1,135 @@
+/**
+ * Who is connected: the table of client ids, the start of a session, requests before and after it.
+ *
+ * A client id belongs to one connection at a time (SEQUENCES 2). Whatever a client does wrong concerns it alone.
+ */
+import type { Socket, SocketOwner } from "../../io/io.ts";
+import { correlator, DecodeError, decodeOutgoing, type Outgoing } from "../../wire/codec.ts";
+import { Connection, type ConnectionOptions, type ConnectionOwner, type GatewayIo } from "./connection.ts";
+import type { Context } from "./context.ts";
+import { FARM_NOTICES } from "./farms.ts";
+import { sayOpenOrders } from "./orders.ts";
+import type { Verdict } from "./rate.ts";
+import { handle } from "./requests.ts";
+import { Session } from "./session.ts";
+import { accountsList } from "./system.ts";
+
+export class Reception implements ConnectionOwner {
+  readonly #io: GatewayIo;
+  readonly #context: Context;
+  readonly #options: ConnectionOptions;
+  readonly #settle: () => void;
+  readonly #connections = new Set<Connection>();
+  readonly #sessions = new Map<number, Session>();
+  readonly #started = new Map<Connection, Session>();
+
+  /** `settle` is called when everything of one stimulus is handled. */
+  constructor(io: GatewayIo, context: Context, options: ConnectionOptions, settle: () => void) {
+    this.#io = io;
+    this.#context = context;
+    this.#options = options;
+    this.#settle = settle;
+  }
+
+  accepted(socket: Socket, remote: string): SocketOwner {
+    const connection = new Connection(this.#io, socket, remote, this.#options, this);
+    this.#connections.add(connection);
+    return connection;
+  }
+
+  sessions(): readonly Session[] {
+    return [...this.#sessions.values()];
+  }
+
+  session(clientId: number): Session | undefined {
+    return this.#sessions.get(clientId);
+  }
+
+  flush(): void {
+    for (const connection of this.#connections) connection.flush();
+  }
+
+  dropConnections(): void {
+    for (const connection of [...this.#connections]) connection.drop("the Gateway cuts its connections");
+  }
+
+  // ---------------------------------------------------------------- what connections tell
+
+  frame(connection: Connection, payload: Uint8Array): void {
+    const session = this.#started.get(connection);
+    const request = decodeOutgoing(payload, connection.serverVersion);
+    if (session === undefined) this.#beforeStart(connection, request);
+    else if (request instanceof DecodeError) this.#unreadable(session, payload, request);
+    else handle(this.#context, session, request);
+  }
+
+  handled(): void {
+    this.#settle();
+  }
+
+  tooFast(connection: Connection, verdict: Verdict): boolean {
+    const { switches, limits } = this.#context;
+    const session = this.#started.get(connection);
+    if (verdict.kind === "warning" && switches.rateWarning) this.#notice(session, 0, verdict.text);
+    if (verdict.kind !== "excess") return true;
+    if (verdict.text !== undefined) this.#notice(session, 100, verdict.text);
+    if (verdict.violations >= limits.rateViolationsMax) connection.end("it sends too many messages");
+    return switches.overRate === "processed" && connection.open;
+  }
+
+  gone(connection: Connection): void {
+    this.#connections.delete(connection);
+    const session = this.#started.get(connection);
+    if (session === undefined) return;
+    this.#started.delete(connection);
+    this.#sessions.delete(session.clientId);
+    for (const stop of session.histories.values()) stop();
+  }
+
+  // ---------------------------------------------------------------- start
+
+  /** The Gateway says nothing before startApi, whatever comes (PROTOCOL 3.4). */
+  #beforeStart(connection: Connection, request: Outgoing | DecodeError): void {
+    if ("name" in request && request.name === "startApi") this.#start(connection, request.body.clientId);
+    else if (this.#context.switches.beforeStartApi === "closed") connection.end("a request came before startApi");
+  }
+
+  #start(connection: Connection, clientId: number): void {
+    if (this.#sessions.has(clientId)) return this.#refuseClientId(connection, clientId);
+    const { clientsMax } = this.#context.limits;
+    if (this.#sessions.size >= clientsMax) return connection.end(`${clientsMax} clients are connected already`);
+    const session = new Session(connection, clientId);
+    this.#sessions.set(clientId, session);
+    this.#started.set(connection, session);
+    this.#io.host.log("info", "gateway.client", { clientId, remote: connection.remote });
+    this.#greet(session);
+  }
+
+  /** In place of managedAccounts; then the socket closes (SEQUENCES 2). */
+  #refuseClientId(connection: Connection, clientId: number): void {
+    const text = "Unable to connect as the client id is already in use. Retry with a unique client id.";
+    if (this.#context.switches.clientIdInUse === "326") this.#notice(new Session(connection, clientId), 326, text);
+    connection.end(`client id ${clientId} is in use`);
+  }
+
+  /** Resting orders first, nobody asked for them; then accounts, number, farms (SEQUENCES 1). */
+  #greet(session: Session): void {
+    const { clientId } = session;
+    const shown = sayOpenOrders(this.#context, session, (order) => order.clientId === clientId);
+    if (shown > 0) session.say("openOrderEnd", {});
+    session.say("managedAccounts", { accountsList: accountsList(this.#context) });
+    session.say("nextValidId", { orderId: this.#context.broker.nextOrderId(clientId) });
+    for (const [code, text] of FARM_NOTICES) this.#notice(session, code, text);
+  }
+
+  /** 320, with the id of the request where it can be read (SEQUENCES 8; rust-ibapi #259 saw -1). */
+  #unreadable(session: Session, payload: Uint8Array, fault: DecodeError): void {
+    const id = correlator("out", payload, session.serverVersion) ?? -1;
+    const what = fault.field === undefined ? fault.reason : `Unable to parse field: ${fault.field} (${fault.reason})`;
+    session.error(id, 320, `Error reading request. ${what}`, this.#context.wall());
+  }
+
+  #notice(session: Session | undefined, code: number, text: string): void {
+    session?.error(-1, code, text, this.#context.wall());
+  }
+}
