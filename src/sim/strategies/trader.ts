@@ -77,11 +77,6 @@ export class Trader {
     return this.#accounts;
   }
 
-  /** The order id its next order gets. */
-  get nextOrderId(): number {
-    return this.#nextOrderId;
-  }
-
   place(symbol: string, orderRef: string, terms: Terms): OrderSeen {
     const orderId = this.#nextOrderId++;
     const order: Order = { transmit: true, tif: "DAY", ...terms, orderRef, account: this.#options.account };

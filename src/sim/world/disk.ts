@@ -10,7 +10,7 @@ import type { Disk, LogFileOwner } from "../../io/io.ts";
 import type { Timeline } from "./clock.ts";
 import { type Fate, survivors } from "./fate.ts";
 import type { Incarnation } from "./incarnation.ts";
-import { Content, VirtualLogFile } from "./log-file.ts";
+import { Content, VirtualLogFile } from "./logFile.ts";
 
 /** Bounds of the drawn delays, in milliseconds. */
 export interface DiskTraits {
@@ -41,10 +41,6 @@ export class VirtualDisk {
     this.#prng = prng;
     this.#traits = traits;
     this.#durable = durable;
-  }
-
-  get files(): readonly string[] {
-    return [...this.#files.keys()];
   }
 
   /** A copy of what would be read back if the power failed now. */

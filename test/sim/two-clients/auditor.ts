@@ -1,7 +1,7 @@
 /** A second, direct connection to the Gateway that reads what the broker holds: open orders, executions, positions. */
 import type { Io } from "../../../src/io/io.ts";
 import { type Address, Connection } from "../../../src/sim/strategies/connection.ts";
-import type { Execution, OpenOrder } from "../../../src/sim/strategies/roll-call.ts";
+import type { Execution, OpenOrder } from "../../../src/sim/strategies/rollCall.ts";
 import type { Incoming, IncomingBody } from "../../../src/wire/codec.ts";
 
 type Position = IncomingBody<"position">;

@@ -7,7 +7,7 @@
 import { fromUtf8 } from "../../../src/base/bytes.ts";
 import type { LogLine, Tap, Wire } from "../../../src/sim/world/tap.ts";
 import type { IncomingBody, OutgoingBody } from "../../../src/wire/codec.ts";
-import { type Spoken, WireReader } from "./wire-reader.ts";
+import { type Spoken, WireReader } from "./wireReader.ts";
 
 type PlaceOrder = OutgoingBody<"placeOrder">;
 

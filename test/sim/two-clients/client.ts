@@ -3,7 +3,7 @@ import { ZERO } from "../../../src/base/decimal.ts";
 import { seconds } from "../../../src/base/time.ts";
 import type { Io } from "../../../src/io/io.ts";
 import type { OrderSeen } from "../../../src/sim/strategies/memory.ts";
-import { type OpenOrder, RollCall } from "../../../src/sim/strategies/roll-call.ts";
+import { type OpenOrder, RollCall } from "../../../src/sim/strategies/rollCall.ts";
 import { Script, type Step } from "../../../src/sim/strategies/script.ts";
 import { Trader } from "../../../src/sim/strategies/trader.ts";
 import type { Incoming } from "../../../src/wire/codec.ts";
