@@ -57,8 +57,14 @@ export function spliced(payload: Uint8Array, start: number, end: number, id: num
   const length = payload.length - (end - start) + digits.length;
   const frame = new Uint8Array(4 + length);
   store32(frame, 0, length);
-  frame.set(payload.subarray(0, start), 4);
+  copy(payload, 0, start, frame, 4);
   for (let i = 0; i < digits.length; i++) frame[4 + start + i] = digits.charCodeAt(i);
-  frame.set(payload.subarray(end), 4 + start + digits.length);
+  copy(payload, end, payload.length, frame, 4 + start + digits.length);
   return frame;
+}
+
+/** Ticks are shorter than it takes to make the view that `set` wants. */
+function copy(from: Uint8Array, start: number, end: number, to: Uint8Array, at: number): void {
+  if (end - start > 64) to.set(from.subarray(start, end), at);
+  else for (let i = start; i < end; i++) to[at + i - start] = from[i]!;
 }
