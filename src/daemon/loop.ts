@@ -32,8 +32,6 @@ export interface DaemonEvents {
   opened?(door: string, port: number): void;
   /** The reason for people, just before `host.exit`. */
   exiting?(code: number, reason: string): void;
-  /** Called before each effect, with its number: where a simulation may let the process die. */
-  beforeEffect?(n: number, effect: Effect): void;
 }
 
 /** Opens the journal, replays it, and runs. Failures end in `host.exit`. */
@@ -63,7 +61,6 @@ class Loop implements Daemon {
   #upstream: { readonly socket: Socket } | undefined;
   #nextConn = 1;
   #nextQuery = 1;
-  #effectCount = 0;
   #wake: { readonly at: Instant; readonly forget: () => void } | undefined;
   #stepping = false;
   #ended = false;
@@ -174,8 +171,6 @@ class Loop implements Daemon {
   /** Appends start at once; the journal groups those that arrive while one is under way. */
   #append(effect: Extract<Effect, { kind: "append" }>): void {
     assert(this.#journal !== undefined, "an entry came before the journal was open");
-    this.#announceEffect(effect);
-    if (this.#ended) return;
     this.#appended++;
     this.#journal.append(this.#writer.bytes(effect.entries, this.#io.clock.wall()));
   }
@@ -210,13 +205,7 @@ class Loop implements Daemon {
     return parts.length === 1 ? effect : { ...effect, bytes: concat(parts) };
   }
 
-  #announceEffect(effect: Effect): void {
-    this.#events.beforeEffect?.(this.#effectCount++, effect);
-  }
-
   #do(effect: Effect): void {
-    this.#announceEffect(effect);
-    if (this.#ended) return;
     switch (effect.kind) {
       case "dial":
         return this.#dial(effect.host, effect.port);
