@@ -57,7 +57,7 @@ export const HOST: readonly Excuse[] = [
 /** Files of `src/` that only tests reach. */
 export const TEST_ONLY: readonly Excuse[] = [
   { path: "src/sim/world/world.ts", because: "the virtual host, on which test/sim runs the daemon and the Gateway" },
-  { path: "src/sim/strategies/roll-call.ts", because: "a client's question after a crash: what do you know of mine?" },
+  { path: "src/sim/strategies/rollCall.ts", because: "a client's question after a crash: what do you know of mine?" },
 ];
 
 /** Packages the core may import: each is a pure function of its arguments. */
