@@ -131,6 +131,15 @@ test("a client id in use is told 326 and closed; it is free again when its holde
   await third.close();
 });
 
+test("one client more than the limit is told so and closed", async (t) => {
+  const { port } = await gateway(t, { limits: { clientsMax: 1 } });
+  await rawClient(port, 1);
+  const more = await greetedClient(port);
+  more.send("startApi", { clientId: 2 });
+  match((await more.expect("error")).errorMsg, /1 API clients are connected already/);
+  equal(await more.socket.closed, "");
+});
+
 test("requests before startApi are dropped without an answer, or close the connection, by a switch", async (t) => {
   const lenient = await greetedClient((await gateway(t)).port);
   lenient.send("reqCurrentTime", {});
@@ -171,6 +180,13 @@ test("every request of the protocol is answered: what is not simulated, by an er
     ok(errorCode !== 321 || errorMsg.includes(`${name} is not supported by the simulated Gateway`), errorMsg);
   }
   ok(unserved.length > 30);
+});
+
+test("a request that is younger than the connection's version is refused, never met with silence", async (t) => {
+  const { port } = await gateway(t);
+  const client = await rawClient(port, 1, 157);
+  client.socket.sendFields(104, 5);
+  match((await client.expect("error", ({ id }) => id === 5)).errorMsg, /reqUserInfo below server version 167/);
 });
 
 test("a market order over the wire, with its execution id, time and commission", async (t) => {
@@ -509,4 +525,64 @@ test("what-if orders are answered once and never live; the real order may follow
   deepEqual(running.broker.orders(), []);
   place(client, 1, {});
   await client.expect("commissionReport");
+});
+
+test("switches of the Gateway: silent refusal of a client id, trailing comma, warnings of the rate", async (t) => {
+  const switches = { clientIdInUse: "silent", accountsTrailingComma: true, rateWarning: true } as const;
+  const { port } = await gateway(t, { switches });
+  const client = await rawClient(port, 1);
+  const second = await greetedClient(port);
+  second.send("startApi", { clientId: 1 });
+  equal(await second.socket.closed, "");
+  deepEqual(second.messages, []);
+  client.send("reqManagedAccts", {});
+  equal((await client.expect("managedAccounts")).accountsList, `${ACCOUNT},`);
+  for (let i = 0; i < 44; i++) client.send("reqCurrentTime", {});
+  const warning = await client.expect("error", ({ errorCode }) => errorCode === 0);
+  equal(warning.errorMsg, "Approaching max rate of 50 messages per second (44)");
+});
+
+test("switches of the Gateway: duplicate requests, lines by contract, sizes in shares, excess processed", async (t) => {
+  const switches = {
+    duplicateTicker: 322,
+    linesCount: "contracts",
+    stockSizes: "shares",
+    overRate: "processed",
+  } as const;
+  const { port } = await gateway(t, { switches, limits: { linesMax: 1 } });
+  const client = await rawClient(port, 1);
+  client.skip();
+  client.send("reqMktData", { reqId: 1, contract: AAPL });
+  equal((await client.expect("tickPrice")).size, "500");
+  client.send("reqMktData", { reqId: 1, contract: AAPL });
+  equal((await client.expect("error")).errorCode, 322);
+  client.send("reqMktData", { reqId: 2, contract: AAPL });
+  await client.expect("tickReqParams", ({ reqId }) => reqId === 2);
+  client.send("reqMktData", { reqId: 3, contract: { ...AAPL, symbol: "MSFT" } });
+  equal((await client.expect("error", ({ id }) => id === 3)).errorCode, 101);
+  client.skip();
+  for (let i = 0; i < 60; i++) client.send("reqCurrentTime", {});
+  const answered = (): true | undefined =>
+    client.since().filter(({ name }) => name === "currentTime").length === 60 ? true : undefined;
+  equal(await client.socket.until("60 answers", answered), true);
+});
+
+test("switches of the Gateway: closed positions listed, client 0 in filters, cancelled summaries that count", async (t) => {
+  const switches = { zeroPositions: "listed", filterClientZero: "client-0", cancelledSummary: "counts" } as const;
+  const { port } = await gateway(t, { switches });
+  const client = await rawClient(port, 1);
+  place(client, 1, {});
+  place(client, 2, { action: "SELL" });
+  await client.expect("commissionReport");
+  await client.expect("commissionReport");
+  client.skip();
+  client.send("reqPositions", {});
+  client.send("reqExecutions", { reqId: 1, filter: {} });
+  deepEqual(await heard(client), ["position", "positionEnd", "execDetailsEnd"]);
+  for (const reqId of [2, 3]) {
+    client.send("reqAccountSummary", { reqId, groupName: "All", tags: "SMA" });
+    client.send("cancelAccountSummary", { reqId });
+  }
+  client.send("reqAccountSummary", { reqId: 4, groupName: "All", tags: "SMA" });
+  equal((await client.expect("error")).errorCode, 322);
 });

@@ -13,6 +13,7 @@ import type { Verdict } from "./rate.ts";
 import { handle } from "./requests.ts";
 import { Session } from "./session.ts";
 import { accountsList } from "./system.ts";
+import { validating } from "./texts.ts";
 
 export class Reception implements ConnectionOwner {
   readonly #io: GatewayIo;
@@ -96,9 +97,8 @@ export class Reception implements ConnectionOwner {
 
   #start(connection: Connection, clientId: number): void {
     if (this.#sessions.has(clientId)) return this.#refuseClientId(connection, clientId);
-    const { clientsMax } = this.#context.limits;
-    if (this.#sessions.size >= clientsMax) return connection.end(`${clientsMax} clients are connected already`);
     const session = new Session(connection, clientId);
+    if (this.#sessions.size >= this.#context.limits.clientsMax) return this.#refuseOneMore(session);
     this.#sessions.set(clientId, session);
     this.#started.set(connection, session);
     this.#io.host.log("info", "gateway.client", { clientId, remote: connection.remote });
@@ -110,6 +110,13 @@ export class Reception implements ConnectionOwner {
     const text = "Unable to connect as the client id is already in use. Retry with a unique client id.";
     if (this.#context.switches.clientIdInUse === "326") this.#notice(new Session(connection, clientId), 326, text);
     connection.end(`client id ${clientId} is in use`);
+  }
+
+  /** The limit is documented (PROTOCOL 14), what is said at it is not. */
+  #refuseOneMore(session: Session): void {
+    const text = `${this.#context.limits.clientsMax} API clients are connected already`;
+    this.#notice(session, 321, validating(text));
+    session.connection.end(text);
   }
 
   /** Resting orders first, nobody asked for them; then accounts, number, farms (SEQUENCES 1). */

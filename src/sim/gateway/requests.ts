@@ -1,7 +1,7 @@
 /**
  * Which request is answered by whom; every other one is refused by its name, never met with silence.
  */
-import type { Outgoing, OutgoingName } from "../../wire/codec.ts";
+import { type Outgoing, type OutgoingName, planNamed } from "../../wire/codec.ts";
 import { accountHandlers } from "./accounts.ts";
 import type { Context, Handler, Handlers } from "./context.ts";
 import { contractHandlers } from "./contracts.ts";
@@ -34,10 +34,14 @@ const NOTHING_TO_CANCEL: Partial<Record<OutgoingName, readonly [code: number, te
 };
 
 export function handle(context: Context, session: Session, request: Outgoing): void {
+  const { since } = planNamed(request.name).message;
+  const refuse = (code: number, text: string): void => session.error(idOf(request), code, text, context.wall());
+  if (since > session.serverVersion) return refuse(321, notSupported(`${request.name} below server version ${since}`));
   const handler = HANDLERS[request.name] as Handler<OutgoingName> | undefined;
   if (handler !== undefined) return handler(context, session, request.body);
-  const id = "reqId" in request.body ? (request.body.reqId ?? -1) : -1;
   const cancel = NOTHING_TO_CANCEL[request.name];
-  if (cancel !== undefined) return session.error(id, cancel[0], `${cancel[1]}${id}`, context.wall());
-  session.error(id, 321, notSupported(request.name), context.wall());
+  if (cancel !== undefined) return refuse(cancel[0], `${cancel[1]}${idOf(request)}`);
+  refuse(321, notSupported(request.name));
 }
+
+const idOf = ({ body }: Outgoing): number => ("reqId" in body ? (body.reqId ?? -1) : -1);

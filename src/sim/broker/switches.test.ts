@@ -1,0 +1,91 @@
+import { deepEqual, equal, match, notEqual } from "node:assert/strict";
+import test from "node:test";
+import { Stage, type Wanted } from "../../../test/sim/stage.ts";
+import { BROKER_DEFAULTS, type BrokerSwitches } from "./switches.ts";
+
+const MKT: Wanted = { action: "BUY", orderType: "MKT" };
+const limit = (lmtPrice: number, also: Wanted = {}): Wanted => ({ action: "BUY", orderType: "LMT", lmtPrice, ...also });
+
+type Scene = (stage: Stage) => unknown;
+
+/** For each switch: the value that is not the default, and a scene that it changes. */
+const SCENES: { readonly [Name in keyof BrokerSwitches]: readonly [other: BrokerSwitches[Name], scene: Scene] } = {
+  marketAck: ["both", (s) => s.place(1, MKT)],
+  repeatFilled: [false, (s) => [s.place(1, MKT), s.wait()]],
+  repeatEchoes: [false, (s) => [s.place(1, limit(99)), s.place(1, limit(98))]],
+  stopEchoCarriesLimit: [false, stopEchoes],
+  stopElection: ["straight-to-fill", (s) => [s.place(1, stop(95)), s.wait(), s.quote(94)]],
+  childAfterParentFill: ["PreSubmitted", (s) => [bracket(s), s.wait()]],
+  childActivation: ["first-fill", (s) => [bracket(s, "700"), s.wait()]],
+  cancelShowsPending: [true, (s) => [s.place(1, limit(99)), s.cancel(1)]],
+  cancelOfMember: ["leaves-group", (s) => [bracket(s), s.wait(), s.cancel(2)]],
+  ocaCancelReports202: [false, (s) => [bracket(s), s.wait(), s.wait(), s.quote(111)]],
+  cancelFinished: [161, (s) => [s.place(1, limit(99)), s.cancel(1), s.cancel(1)]],
+  cancelUnknown: [135, (s) => s.cancel(1)],
+  globalCancelReportsFinished: [true, (s) => [s.place(1, limit(99)), s.cancel(1), s.cancelEverything()]],
+  modifyFilled: ["silent", (s) => [s.place(1, MKT), s.wait(), s.place(1, MKT)]],
+  refusedModify: ["keeps", (s) => [s.place(1, limit(99)), s.place(1, limit(99, { totalQuantity: "90000" }))]],
+  ocaRevision: ["kills", (s) => [s.place(1, limit(99, { ocaGroup: "g" })), s.place(1, limit(99, { ocaGroup: "h" }))]],
+  restatedOcaGroup: ["refused", restate],
+  rejection: ["status-first", (s) => s.place(1, limit(99, { totalQuantity: "90000" }))],
+  rejectedStatus: ["Cancelled", (s) => s.place(1, limit(99, { totalQuantity: "90000" }))],
+  aggressiveLimit: ["refused", (s) => s.place(1, limit(120))],
+  missingAccount: [321, (s) => s.place(1, MKT)],
+  foreignAccount: [203, (s) => s.place(1, { ...MKT, account: "DU9" })],
+  tifPresetNotice: [true, (s) => s.place(1, limit(99))],
+  ocaAcrossClients: [false, acrossClients],
+  orderRefLengthMax: [3, (s) => [s.place(1, limit(99, { orderRef: "abcdef" })), s.broker.orders()[0]?.terms.orderRef]],
+  permIds: ["64-bit", (s) => [s.place(1, limit(99)), s.broker.orders()[0]?.permId]],
+};
+
+const stop = (auxPrice: number): Wanted => ({ action: "SELL", orderType: "STP", auxPrice });
+
+function stopEchoes(stage: Stage): unknown {
+  stage.place(1, stop(95));
+  return stage.events.map((event) => (event.kind === "order" ? event.lmtPrice : undefined));
+}
+
+function bracket(stage: Stage, totalQuantity = "100"): readonly string[] {
+  stage.place(1, { ...MKT, totalQuantity, transmit: false });
+  stage.place(2, { ...limit(110, { action: "SELL", parentId: 1 }), totalQuantity, transmit: false });
+  return stage.place(3, { ...stop(95), totalQuantity, parentId: 1 });
+}
+
+function restate(stage: Stage): unknown {
+  bracket(stage);
+  stage.wait();
+  const ocaGroup = stage.broker.orders()[1]?.terms.ocaGroup ?? "";
+  return stage.place(2, limit(112, { action: "SELL", ocaGroup }));
+}
+
+function acrossClients(stage: Stage): unknown {
+  stage.place(1, limit(101, { ocaGroup: "g" }), { clientId: 1 });
+  stage.place(1, limit(90, { ocaGroup: "g" }), { clientId: 2 });
+  return stage.wait();
+}
+
+/** Accounts matter to two switches only. */
+const ACCOUNTS = ["missingAccount"];
+
+for (const name of Object.keys(BROKER_DEFAULTS) as (keyof BrokerSwitches)[]) {
+  test(`${name} changes what is said, and its default is stable`, () => {
+    const [other, scene] = SCENES[name];
+    notEqual(other, BROKER_DEFAULTS[name]);
+    const accounts = ACCOUNTS.includes(name) ? ["DU1000001", "DU1000002"] : ["DU1000001"];
+    const play = (switches: Partial<BrokerSwitches>): unknown => scene(new Stage({ accounts }, switches));
+    const usual = play({});
+    deepEqual(play({ [name]: BROKER_DEFAULTS[name] }), usual);
+    notEqual(JSON.stringify(play({ [name]: other })), JSON.stringify(usual));
+  });
+}
+
+test("a refused revision of the OCA group kills the order only by its switch", () => {
+  const scene = (ocaRevision: "keeps" | "kills"): Stage => {
+    const stage = new Stage({}, { ocaRevision });
+    stage.place(1, limit(99, { ocaGroup: "g" }));
+    match(stage.place(1, limit(99, { ocaGroup: "h" }))[0] ?? "", /^ERR 1 10326/);
+    return stage;
+  };
+  equal(scene("keeps").broker.openOrders().length, 1);
+  equal(scene("kills").broker.openOrders().length, 0);
+});
