@@ -6,6 +6,7 @@
  * After each step the reader's fault is looked at, so that a damaged frame stops at the field that is damaged.
  */
 import { unreachable } from "../base/assert.ts";
+import { ZERO } from "../base/decimal.ts";
 import { SHAPES } from "./compiled/shapes.ts";
 import { type Loose, testOf } from "./condition.ts";
 import type { AnyKind, AnyRecord, AnyScalar } from "./declare.ts";
@@ -110,13 +111,14 @@ function readStep(step: PlanStep, version: number): ReadStep {
 
 type ReadValue = (reader: Reader) => unknown;
 
-/** In a layout that never leaves the field empty, empty is 0 (and the maximum still means unset). */
+/** In a layout that never leaves the field empty, empty is 0 all the same; the maximum still means unset. */
 function readerOf(kind: AnyScalar, zero: boolean): ReadValue {
   if (!zero) return kind.read;
+  const none = kind.protobuf === "string" ? ZERO : 0;
   return (reader) => {
     const empty = reader.bytes[reader.at] === 0 && reader.at < reader.end;
     const value = kind.read(reader);
-    return empty ? 0 : value;
+    return empty ? none : value;
   };
 }
 

@@ -51,7 +51,7 @@ const at = (body: unknown, path: string): unknown =>
 /** A field that a layout always fills reads as 0 when it was unset. */
 const agrees = (drafted: unknown, decoded: unknown): boolean =>
   Object.is(drafted, decoded) ||
-  (drafted === undefined && decoded === 0) ||
+  (drafted === undefined && Number(decoded) === 0) ||
   JSON.stringify(drafted) === JSON.stringify(decoded);
 
 /** A draft that the peer can carry: what is too new is taken out, as its sender would. */

@@ -21,7 +21,7 @@ export const updateAccountValue = incoming(
   [version(2), "key", "value", "currency", "accountName"],
 );
 
-/** Java and Go read multiplier, primaryExchange and tradingClass only because the version is at least 8. */
+/** Java and Go read multiplier, primaryExchange and tradingClass only because the version is at least 8; ib_async takes no empty number. */
 export const updatePortfolio = incoming(
   7,
   "updatePortfolio",
@@ -49,7 +49,7 @@ export const updatePortfolio = incoming(
     "contract.currency",
     "contract.localSymbol",
     "contract.tradingClass",
-    "position",
+    filled("position"),
     "marketPrice",
     "marketValue",
     "averageCost",

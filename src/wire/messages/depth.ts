@@ -1,5 +1,5 @@
 /** The order book of one exchange or of several together. */
-import { incoming, list, outgoing, record, repeat, version } from "../declare.ts";
+import { incoming, list, literal, outgoing, record, repeat, version } from "../declare.ts";
 import { bool, decimal, double, int, maybeInt, string, tagValues } from "../kind.ts";
 import { PROTOBUF_MARKET_DATA, PROTOBUF_REST_MESSAGES_1, PROTOBUF_REST_MESSAGES_3 } from "../versions.ts";
 import { requestedContract } from "./pieces.ts";
@@ -82,5 +82,5 @@ export const mktDepthExchanges = incoming(
   "mktDepthExchanges",
   PROTOBUF_REST_MESSAGES_3,
   { descriptions: [1, list(DepthMarketDataDescription)] },
-  [repeat("descriptions", "exchange", "secType", "listingExch", "serviceDataType", "aggGroup")],
+  [repeat("descriptions", "exchange", "secType", "listingExch", "serviceDataType", literal("aggGroup"))],
 );

@@ -1,5 +1,5 @@
 /** Historical ticks, in three shapes: midpoint, bid and ask, trades. */
-import { incoming, list, NO_TEXT, outgoing, record, repeat, TEXT_ONLY } from "../declare.ts";
+import { filled, incoming, list, NO_TEXT, outgoing, record, repeat, TEXT_ONLY } from "../declare.ts";
 import { bool, decimal, double, int, long, maybeInt, string, tagValues } from "../kind.ts";
 import { CANCEL_CONTRACT_DATA, PROTOBUF_HISTORICAL_DATA } from "../versions.ts";
 import { requestedContract } from "./pieces.ts";
@@ -56,7 +56,7 @@ export const historicalTicks = incoming(
   "historicalTicks",
   PROTOBUF_HISTORICAL_DATA,
   { reqId: [1, int], ticks: [2, list(HistoricalTick)], done: [3, bool] },
-  ["reqId", repeat("ticks", "time", "mask", "price", "size"), "done"],
+  ["reqId", repeat("ticks", "time", "mask", "price", filled("size")), "done"],
 );
 
 const HistoricalTickBidAsk = record("HistoricalTickBidAsk", {
@@ -74,7 +74,7 @@ export const historicalTicksBidAsk = incoming(
   "historicalTicksBidAsk",
   PROTOBUF_HISTORICAL_DATA,
   { reqId: [1, int], ticks: [2, list(HistoricalTickBidAsk)], done: [3, bool] },
-  ["reqId", repeat("ticks", "time", "mask", "priceBid", "priceAsk", "sizeBid", "sizeAsk"), "done"],
+  ["reqId", repeat("ticks", "time", "mask", "priceBid", "priceAsk", filled("sizeBid", "sizeAsk")), "done"],
 );
 
 const HistoricalTickLast = record("HistoricalTickLast", {
@@ -92,5 +92,5 @@ export const historicalTicksLast = incoming(
   "historicalTicksLast",
   PROTOBUF_HISTORICAL_DATA,
   { reqId: [1, int], ticks: [2, list(HistoricalTickLast)], done: [3, bool] },
-  ["reqId", repeat("ticks", "time", "mask", "price", "size", "exchange", "specialConditions"), "done"],
+  ["reqId", repeat("ticks", "time", "mask", "price", filled("size"), "exchange", "specialConditions"), "done"],
 );

@@ -1,5 +1,5 @@
 /** Historical bars, their live continuation, schedules, first timestamps and histograms. */
-import { incoming, list, outgoing, record, repeat, TEXT_ONLY, until, version, when } from "../declare.ts";
+import { filled, incoming, list, outgoing, record, repeat, TEXT_ONLY, until, version, when } from "../declare.ts";
 import { bool, decimal, double, int, string, tagValues } from "../kind.ts";
 import {
   HISTORICAL_DATA_END,
@@ -74,7 +74,7 @@ export const historicalData = incoming(
   [
     "reqId",
     until(HISTORICAL_DATA_END, "startDate", "endDate"),
-    repeat("bars", "date", "open", "high", "low", "close", "volume", "wap", "barCount"),
+    repeat("bars", "date", "open", "high", "low", "close", filled("volume", "wap"), "barCount"),
   ],
 );
 
@@ -166,5 +166,5 @@ export const histogramData = incoming(
   "histogramData",
   PROTOBUF_HISTORICAL_DATA,
   { reqId: [1, int], items: [2, list(HistogramDataEntry)] },
-  ["reqId", repeat("items", "price", "size")],
+  ["reqId", repeat("items", "price", filled("size"))],
 );
