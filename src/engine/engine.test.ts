@@ -272,6 +272,43 @@ test("a margin preview leaves with whatIf set and its answer goes back under the
   assert.ok(answer?.name === "openOrder" && answer.body.order.orderId === 9 && answer.body.order.whatIf);
 });
 
+test("a preview that is told twice is no order, even under the orderRef of another strategy's order", () => {
+  const stage = ready();
+  const [alpha, beta] = [stage.connect(1, 1), stage.connect(2, 2)];
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  const victim = stage.asked.findLast((r) => r.name === "placeOrder");
+  assert.ok(victim?.name === "placeOrder");
+  const { orderRef } = victim.body.order;
+  stage.ask(beta, "placeOrder", { orderId: 1, contract, order: { ...order, orderRef, whatIf: true } });
+  const sent = stage.asked.findLast((r) => r.name === "placeOrder");
+  assert.ok(sent?.name === "placeOrder" && sent.body.order.whatIf);
+  const echo = { orderId: sent.body.orderId, clientId: 100, orderRef, whatIf: true };
+  for (const _ of [1, 2]) stage.says("openOrder", { contract, order: echo, orderState: { status: "PreSubmitted" } });
+  stage.told(alpha);
+  assert.deepEqual(
+    stage.entries.filter(({ kind }) => kind === "orderEchoed"),
+    [],
+  );
+  stage.ask(beta, "reqAllOpenOrders");
+  assert.equal(stage.told(beta).filter(({ name }) => name === "openOrder").length, 1, "the preview's one answer");
+});
+
+test("executions of another account are none, whatever the filter says", () => {
+  const stage = ready();
+  const beta = stage.connect(2, 2);
+  stage.told(beta);
+  stage.ask(beta, "reqExecutions", { reqId: 5, filter: { acctCode: "DU1" } });
+  const asked = stage.asked.findLast((r) => r.name === "reqExecutions");
+  assert.ok(asked?.name === "reqExecutions" && asked.body.filter.acctCode === "DU2");
+  const { reqId } = asked.body;
+  stage.says("execDetails", { reqId, contract, execution: { orderId: 0, execId: "e.1", acctNumber: "DU2" } });
+  stage.says("execDetailsEnd", { reqId });
+  assert.deepEqual(
+    stage.told(beta).map(({ name }) => name),
+    ["execDetailsEnd"],
+  );
+});
+
 test("a request that is not served yet is answered by an error that names it, on its own id", () => {
   const stage = ready();
   const alpha = stage.connect(1, 1);

@@ -108,7 +108,9 @@ export class Receiver {
       case "nextValidId":
         return this.#nextId(message.body.orderId);
       case "openOrder":
-        if (!whatIfs.heard(message.body)) heard.openOrder(message.body);
+        // Told twice, late, or with somebody's orderRef: a preview is never an order.
+        if (message.body.order.whatIf) whatIfs.heard(message.body);
+        else heard.openOrder(message.body);
         return;
       case "orderStatus":
         return heard.orderStatus(message.body);

@@ -134,6 +134,7 @@ export class Pulls {
     body: IncomingBody<"execDetails">,
   ): void {
     const { client, reqId } = asker;
+    if (filter.acctCode && filter.acctCode !== client.account) return;
     const own = order !== undefined && order.strategy === client.strategy;
     if (filter.clientId && !(own && order.clientId === filter.clientId)) return;
     if (own) this.#book.executionTo(client.conn, order, body, reqId);
