@@ -10,7 +10,7 @@ import { decimal as canonicalDecimal, type Decimal } from "../base/decimal.ts";
 import type { Reader } from "./reader.ts";
 import type { Writer } from "./writer.ts";
 
-/** How a value travels in protobuf. `map` is map<string, string>, `mask` a message of booleans, one per bit. */
+/** How a value travels in protobuf; `map` is map<string, string>. */
 export type ProtobufType = "int32" | "int64" | "double" | "bool" | "string" | "map";
 
 export interface Scalar<T> {
@@ -29,6 +29,7 @@ export interface Scalar<T> {
 
 const isText = (value: unknown): boolean => typeof value === "string";
 const isWhole = (value: unknown): boolean => Number.isSafeInteger(value);
+const isInt32 = (value: unknown): boolean => isWhole(value) && (value as number) === ((value as number) | 0);
 const isNumber = (value: unknown): boolean => typeof value === "number" && !Number.isNaN(value);
 const isDecimal = (value: unknown): boolean => typeof value === "string" && canonicalDecimal(value) === value;
 const isConjunction = (value: unknown): boolean => value === "a" || value === "o";
@@ -48,7 +49,7 @@ export const int = scalar<number>({
   name: "int",
   default: 0,
   protobuf: "int32",
-  accepts: isWhole,
+  accepts: isInt32,
   read: (r) => r.int(),
   write: (w, v) => w.int(v),
 });
@@ -126,7 +127,7 @@ export const maybeInt = scalar<number | undefined>({
   default: undefined,
   protobuf: "int32",
   unsetLiteral: "2147483647",
-  accepts: isWhole,
+  accepts: isInt32,
   read: (r) => r.maybeInt(),
   write: (w, v) => (v === undefined ? w.empty() : w.int(v)),
 });
