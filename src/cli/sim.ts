@@ -13,7 +13,7 @@ import { listings } from "../sim/exchange/contracts.ts";
 import { type PricePath, PricePathError, parsePricePath } from "../sim/exchange/pricePath.ts";
 import { type RunningGateway, startGateway } from "../sim/gateway/gateway.ts";
 import { DEFAULT_ACCOUNTS, SERVER_VERSION_MAX, SERVER_VERSION_MIN } from "../sim/gateway/options.ts";
-import { DEFAULTS, type Switches } from "../sim/gateway/switches.ts";
+import { SWITCHES, type Switches } from "../sim/gateway/switches.ts";
 import { port, seed } from "./options.ts";
 import { fail } from "./say.ts";
 
@@ -91,21 +91,15 @@ function clientId(text: string): number {
   throw new InvalidArgumentError("a client id is a whole number from 0 upwards");
 }
 
-/** A switch takes a value of the kind its default has; the words themselves are checked by whoever reads the switch. */
-function chosen(text: string, so_far: Partial<Switches>): Partial<Switches> {
-  const [name = "", value = ""] = text.split("=", 2);
-  if (!(name in DEFAULTS))
-    throw new InvalidArgumentError(`no switch "${name}"; there are ${Object.keys(DEFAULTS).join(", ")}`);
-  const usual = DEFAULTS[name as keyof Switches];
-  return { ...so_far, [name]: ofKind(name, usual, value) };
-}
-
-function ofKind(name: string, usual: string | number | boolean, value: string): string | number | boolean {
-  if (typeof usual === "boolean" && (value === "true" || value === "false")) return value === "true";
-  if (typeof usual === "number" && /^\d{1,9}$/.test(value)) return Number(value);
-  const isWord = typeof usual === "string" || (typeof usual === "number" && value === "silent");
-  if (isWord && value !== "") return value;
-  throw new InvalidArgumentError(`${name} takes values like ${usual}`);
+/** One more switch, by its name and one of its values. */
+function chosen(text: string, before: Partial<Switches>): Partial<Switches> {
+  const [name = "", word = ""] = text.split("=", 2);
+  const values: readonly unknown[] | undefined = SWITCHES[name as keyof Switches];
+  if (values === undefined)
+    throw new InvalidArgumentError(`no switch "${name}"; there are ${Object.keys(SWITCHES).join(", ")}`);
+  const value = values.find((one) => String(one) === word);
+  if (value === undefined) throw new InvalidArgumentError(`${name} is one of ${values.join(", ")}`);
+  return { ...before, [name]: value };
 }
 
 function run(flags: Flags): void {

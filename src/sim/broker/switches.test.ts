@@ -34,9 +34,14 @@ const SCENES: { readonly [Name in keyof BrokerSwitches]: readonly [other: Broker
   foreignAccount: [203, (s) => s.place(1, { ...MKT, account: "DU9" })],
   tifPresetNotice: [true, (s) => s.place(1, limit(99))],
   ocaAcrossClients: [false, acrossClients],
-  orderRefLengthMax: [3, (s) => [s.place(1, limit(99, { orderRef: "abcdef" })), s.broker.orders()[0]?.terms.orderRef]],
+  orderRefLengthMax: [20, longReference],
   permIds: ["64-bit", (s) => [s.place(1, limit(99)), s.broker.orders()[0]?.permId]],
 };
+
+function longReference(stage: Stage): unknown {
+  stage.place(1, limit(99, { orderRef: "a reference of more than twenty characters" }));
+  return stage.broker.orders()[0]?.terms.orderRef;
+}
 
 const stop = (auxPrice: number): Wanted => ({ action: "SELL", orderType: "STP", auxPrice });
 
