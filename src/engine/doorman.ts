@@ -87,8 +87,20 @@ export class Doorman {
       case "malformed":
         return this.#malformed(guest, step);
       case "close":
-        return this.#close(guest, step.reason, "end");
+        return this.#hangUp(guest, step.reason);
     }
+  }
+
+  /** A peer that understands errors, because a version is agreed, is told why before the connection ends. */
+  #hangUp(guest: Guest, reason: string): void {
+    const { conn, serverVersion } = guest.link;
+    if (serverVersion !== 0)
+      this.#m.out.tell(conn, "error", {
+        id: -1,
+        errorCode: 320,
+        errorMsg: `Error reading request. holdfast: ${reason}`,
+      });
+    this.#close(guest, reason, "end");
   }
 
   #startApi(guest: Guest, clientId: ClientId): void {
