@@ -6,11 +6,11 @@
  * that the order exists, because to a Gateway that lost the first frame a change is a new order).
  */
 
-import { lean, sameContent } from "../model/lean.ts";
 import type { Client } from "../model/client.ts";
 import type { StrategyConfig } from "../model/config.ts";
 import type { PlacedContract, PlacedOrder, Placement } from "../model/entry.ts";
 import type { ClientOrderId, OrderKey } from "../model/ids.ts";
+import { lean, sameContent } from "../model/lean.ts";
 import { encodeOutgoing, FieldTooNew, type OutgoingBody } from "../wire/codec.ts";
 import type { Blotter } from "./blotter.ts";
 import type { Book } from "./book.ts";

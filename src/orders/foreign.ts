@@ -2,8 +2,9 @@
  * Orders at the broker that no strategy of ours placed: manual ones, other clients', or our own from a lost journal.
  * They are seen in pulled lists of their account, unbound (order id 0, client id 0), and can never be addressed.
  */
-import { lean } from "../model/lean.ts";
+
 import type { Echo, StatusReport } from "../model/entry.ts";
+import { lean } from "../model/lean.ts";
 import type { IncomingBody } from "../wire/codec.ts";
 import { eventOfStatus } from "./lifecycle.ts";
 

@@ -6,9 +6,9 @@
  * (manual ones, other clients') are kept apart, unbound, and never told to anybody unasked.
  */
 import type { Instant } from "../base/time.ts";
-import { lean, sameContent } from "../model/lean.ts";
 import type { Execution } from "../model/entry.ts";
 import type { OrderId, PermId } from "../model/ids.ts";
+import { lean, sameContent } from "../model/lean.ts";
 import type { IncomingBody } from "../wire/codec.ts";
 import type { Blotter } from "./blotter.ts";
 import type { Book } from "./book.ts";
