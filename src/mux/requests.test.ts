@@ -12,7 +12,7 @@ test("every request of the protocol has a row with its own number", () => {
 
 test("what is not served is answered by name on the request's own id", () => {
   const { id, errorCode, errorMsg } = turnedAway("reqMktDepth", 12);
-  assert.deepEqual([id, errorCode], [12, 321]);
+  assert.deepEqual([id, errorCode], [12, 322]);
   assert.match(errorMsg!, /^holdfast: reqMktDepth is not served yet; /);
 });
 

@@ -130,8 +130,11 @@ export const requests = {
 
 export const rowOf = (name: OutgoingName): RequestRow => requests[name];
 
-/** Error 321, the server's "cannot be processed"; it ends a request in every library (PROTOCOL section 15). */
-const NOT_PROCESSED = 321;
+/**
+ * Error 322, "cannot be processed": it ends a request in every library. 321 would not: ib_async takes it for a warning,
+ * and a request without an end of its own would wait for ever.
+ */
+const NOT_PROCESSED = 322;
 const ELSEWHERE = "leave it out, or ask the Gateway itself under another client id";
 
 /** The answer to a request that is refused or not served yet. `id` is the request's own, -1 when it has none. */

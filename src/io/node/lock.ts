@@ -12,16 +12,24 @@ import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
+/** Held locks, so that none is collected as garbage: a collected database is closed, and its lock is gone. */
+const held = new Set<DatabaseSync>();
+
 /** Takes the lock of an existing directory, or says in one sentence why not. */
 export function lockDirectory(directory: string): { readonly release: () => void } | { readonly failed: string } {
   const holder = join(directory, "holder");
   try {
     const lock = exclusive(join(directory, "lock"));
     writeFileSync(holder, `${process.pid}\n`, { mode: 0o600 });
-    return { release: () => lock.close() };
+    held.add(lock);
+    return { release: () => release(lock) };
   } catch (error) {
     return { failed: refusal(directory, holder, error as Error & { errcode?: number }) };
   }
+}
+
+function release(lock: DatabaseSync): void {
+  if (held.delete(lock)) lock.close();
 }
 
 function exclusive(path: string): DatabaseSync {
