@@ -309,6 +309,23 @@ test("executions of another account are none, whatever the filter says", () => {
   );
 });
 
+test("a client that asks for executions without end is refused in time, and another one's turn comes next", () => {
+  const stage = ready();
+  const [alpha, beta] = [stage.connect(1, 1), stage.connect(2, 2)];
+  stage.told(alpha);
+  for (let i = 1; i <= 60; i++) stage.ask(alpha, "reqExecutions", { reqId: i });
+  const refused = stage.told(alpha).filter((m) => m.name === "error" && m.body.errorCode === 100);
+  assert.equal(refused.length, 60 - 51, "one under way and fifty that wait");
+  stage.ask(beta, "reqExecutions", { reqId: 5 });
+  for (let turn = 0; turn < 2; turn++) {
+    stage.pass(1_000);
+    const asked = stage.asked.findLast((r) => r.name === "reqExecutions");
+    assert.ok(asked?.name === "reqExecutions");
+    stage.says("execDetailsEnd", { reqId: asked.body.reqId });
+  }
+  assert.ok(stage.told(beta).some(({ name }) => name === "execDetailsEnd"));
+});
+
 test("a request that is not served yet is answered by an error that names it, on its own id", () => {
   const stage = ready();
   const alpha = stage.connect(1, 1);

@@ -275,6 +275,34 @@ test("a cancel during an outage is kept, shown as PendingCancel, and leaves when
   assert.equal(bench.sent.at(-1)?.name, "cancelOrder");
 });
 
+test("a cancel that is repeated while the first one waits leaves once, and may be repeated when it has left", () => {
+  const bench = new Bench();
+  bench.place(1);
+  bench.leave();
+  bench.acknowledge(1, 555);
+  const cancels = () => bench.sent.filter((r) => r.name === "cancelOrder").length;
+  for (let i = 0; i < 1_000; i++) bench.desk.cancel(client, 1 as ClientOrderId);
+  bench.leave();
+  assert.equal(cancels(), 1);
+  assert.equal(bench.entries.filter(({ kind }) => kind === "cancelIntended").length, 1);
+  bench.desk.cancel(client, 1 as ClientOrderId);
+  bench.leave();
+  assert.equal(cancels(), 2);
+});
+
+test("a cancel whose turn never came before the session was lost leaves in the next one", () => {
+  const bench = new Bench();
+  bench.place(1);
+  bench.leave();
+  bench.acknowledge(1, 555);
+  bench.desk.cancel(client, 1 as ClientOrderId);
+  bench.loseQueue();
+  bench.desk.sessionLost("the connection failed");
+  bench.desk.sessionReady();
+  bench.leave();
+  assert.equal(bench.sent.at(-1)?.name, "cancelOrder");
+});
+
 test("the client's own numbers and texts come back: order id, client id, orderRef, ocaGroup", () => {
   const bench = new Bench();
   bench.blotter.evolve({ kind: "orderIdSeen", orderId: 40 as OrderId });

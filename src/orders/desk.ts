@@ -31,6 +31,8 @@ export class OrderDesk {
   readonly #book: Book;
   readonly #whatIfs: WhatIfs;
   readonly #readOnly: boolean;
+  /** Orders whose cancel waits for its turn to leave. */
+  readonly #cancelsWaiting = new Set<OrderKey>();
 
   constructor(out: OrderOut, blotter: Blotter, book: Book, whatIfs: WhatIfs, readOnly: boolean) {
     this.#out = out;
@@ -187,15 +189,21 @@ export class OrderDesk {
   cancelOrder(order: Order): void {
     if (order.status === "held" || order.status === "intended") return this.#discard(order);
     if (!isAtBroker(order.status)) return;
-    this.#out.record({ kind: "cancelIntended", key: order.key });
+    if (!order.cancelWanted) this.#out.record({ kind: "cancelIntended", key: order.key });
     if (!this.#out.ready)
       return this.#book.reported(order, { ...(order.report ?? assumedReport(order)), status: "PendingCancel" });
     this.sendCancel(order.key);
   }
 
-  /** A cancel never creates, so it may leave in any state, more than once, and before everything else. */
+  /**
+   * A cancel never creates, so it may leave in any state, more than once, and before everything else. But one that
+   * waits already says it all: a thousand repetitions would keep every other client's orders waiting behind them.
+   */
   sendCancel(key: OrderKey): void {
+    if (this.#cancelsWaiting.has(key)) return;
+    this.#cancelsWaiting.add(key);
     this.#out.queue("cancel", 1, () => {
+      this.#cancelsWaiting.delete(key);
       const order = this.#blotter.byKey(key)!;
       if (!isAtBroker(order.status)) return [];
       this.#out.record({ kind: "orderSending", key, orderId: order.orderId, frame: "cancel" });
@@ -233,6 +241,7 @@ export class OrderDesk {
 
   /** The session broke: what had not left never will; what had left may or may not be there. */
   sessionLost(reason: string): void {
+    this.#cancelsWaiting.clear();
     for (const order of this.#blotter.orders) {
       if (order.status === "intended") this.#neverLeft(order, reason);
       else if (order.status === "sent") this.#out.record({ kind: "orderUnknown", key: order.key, reason });

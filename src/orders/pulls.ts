@@ -18,8 +18,8 @@ import { completedFor, executionFor, UNBOUND } from "./translate.ts";
 
 /** How long the Gateway may take for a whole list. */
 const ANSWER_MS_MAX = seconds(15);
-/** Questions that may wait; a client's further one is refused. */
-const WAITING_MAX = 500;
+/** Questions of one client that may wait; a further one is refused. */
+const WAITING_PER_CLIENT_MAX = 50;
 
 type Filter = Draft<OutgoingBody<"reqExecutions">["filter"]>;
 /** `done` is called instead of an answer when the question is our own. */
@@ -68,7 +68,7 @@ export class Pulls {
 
   #put(line: Line, question: Question, now: Instant): void {
     const { asker } = question;
-    if (line.waiting.length >= WAITING_MAX && "client" in asker)
+    if ("client" in asker && waitingOf(line, asker.client.conn) >= WAITING_PER_CLIENT_MAX)
       return this.#out.tell(asker.client.conn, "error", {
         id: asker.reqId,
         errorCode: 100,
@@ -79,8 +79,11 @@ export class Pulls {
     if (this.#open && line.now === undefined) this.#next(line, now);
   }
 
+  /** Clients take turns: one that asks a lot does not keep the others waiting. */
   #next(line: Line, now: Instant): void {
-    line.now = line.waiting.shift();
+    const served = line.now === undefined ? undefined : connOf(line.now.asker);
+    const turn = served === undefined ? 0 : line.waiting.findIndex(({ asker }) => connOf(asker) !== served);
+    [line.now] = line.waiting.splice(Math.max(0, turn), 1);
     line.deadline = undefined;
     if (line.now !== undefined) this.#ask(line, line.now, now);
   }
@@ -230,3 +233,8 @@ export class Pulls {
     }
   }
 }
+
+const connOf = (asker: Asker): ConnId | undefined => ("client" in asker ? asker.client.conn : undefined);
+
+const waitingOf = (line: Line, conn: ConnId): number =>
+  line.waiting.filter(({ asker }) => connOf(asker) === conn).length;
