@@ -9,13 +9,15 @@ import { compare, isZero } from "../base/decimal.ts";
 import type { Commission, Entry, Execution, Placement } from "../model/entry.ts";
 import type { ClientId, ClientOrderId, OrderId, OrderKey, PermId, StrategyName } from "../model/ids.ts";
 import { counterOf } from "./key.ts";
-import { eventOfStatus, isAtBroker, type LifecycleEvent, nextStatus } from "./lifecycle.ts";
+import { eventOfStatus, isAtBroker, isFinished, type LifecycleEvent, nextStatus } from "./lifecycle.ts";
 import type { Order } from "./order.ts";
 
 type Changing = { -readonly [K in keyof Order]: Order[K] };
 
 export class Blotter {
   readonly #orders = new Map<OrderKey, Changing>();
+  /** Those that are not finished, in the order they were placed. */
+  readonly #open = new Set<Changing>();
   readonly #byClient = new Map<string, Changing>();
   readonly #byOrderId = new Map<OrderId, Changing>();
   readonly #byPermId = new Map<PermId, Changing>();
@@ -41,6 +43,11 @@ export class Blotter {
 
   get orders(): IterableIterator<Order> {
     return this.#orders.values();
+  }
+
+  /** Held, waiting, or possibly at the broker. */
+  get open(): IterableIterator<Order> {
+    return this.#open.values();
   }
 
   get executionCount(): number {
@@ -162,6 +169,7 @@ export class Blotter {
       cancelWanted: false,
     };
     this.#orders.set(key, fresh);
+    this.#open.add(fresh);
     this.#byClient.set(place(strategy, clientId, clientOrderId), fresh);
     this.#keyHigh = Math.max(this.#keyHigh, counterOf(key));
     const client = place(strategy, clientId);
@@ -194,6 +202,7 @@ export class Blotter {
 
   #happened(order: Changing, event: LifecycleEvent): void {
     order.status = nextStatus(order.status, event);
+    if (isFinished(order.status)) this.#open.delete(order);
   }
 
   #knowPermId(order: Changing, permId: PermId): void {
@@ -208,7 +217,7 @@ export class Blotter {
 
   /** Orders that may be at the broker, in the order they were placed. */
   *atBroker(): Generator<Order> {
-    for (const order of this.#orders.values()) if (isAtBroker(order.status)) yield order;
+    for (const order of this.#open) if (isAtBroker(order.status)) yield order;
   }
 }
 

@@ -102,7 +102,7 @@ export class OrderDesk {
 
   #heldOf(client: Client): number {
     let count = 0;
-    for (const order of this.#blotter.orders)
+    for (const order of this.#blotter.open)
       if (order.status === "held" && order.strategy === client.strategy && order.clientId === client.clientId) count++;
     return count;
   }
@@ -110,7 +110,7 @@ export class OrderDesk {
   /** The transmitting leg lets the held ones of its family go with it: one intent, one queue item, the client's order. */
   #release(last: Placement, parent: Order | undefined): void {
     const root = parent?.key ?? last.key;
-    const held = [...this.#blotter.orders].filter(
+    const held = [...this.#blotter.open].filter(
       (o) => o.status === "held" && o.key !== last.key && (o.key === root || o.parent === root),
     );
     const legs = [...held.map(placementOf), last];
@@ -223,13 +223,12 @@ export class OrderDesk {
         161,
         `Cancel attempted when order is not in a cancellable state.  Order permId =${order.permId}`,
       );
-    for (const leg of this.#blotter.orders)
-      if (leg.parent === order.key && !isFinished(leg.status)) this.cancelOrder(leg);
+    for (const leg of this.#blotter.open) if (leg.parent === order.key) this.cancelOrder(leg);
   }
 
   /** reqGlobalCancel: every open order of the strategy, one by one. The real one would empty the whole login. */
   cancelAll(client: Client): void {
-    for (const order of this.#blotter.orders)
+    for (const order of this.#blotter.open)
       if (order.strategy === client.strategy && !isFinished(order.status)) this.cancelOrder(order);
   }
 
@@ -242,7 +241,7 @@ export class OrderDesk {
   /** The session broke: what had not left never will; what had left may or may not be there. */
   sessionLost(reason: string): void {
     this.#cancelsWaiting.clear();
-    for (const order of this.#blotter.orders) {
+    for (const order of this.#blotter.open) {
       if (order.status === "intended") this.#neverLeft(order, reason);
       else if (order.status === "sent") this.#out.record({ kind: "orderUnknown", key: order.key, reason });
     }
@@ -260,7 +259,7 @@ export class OrderDesk {
 
   /** A restart found intents without a sending: they never left (RELIABILITY I2), and a late order is nobody's wish. */
   restarted(): void {
-    for (const order of this.#blotter.orders)
+    for (const order of this.#blotter.open)
       if (order.status === "intended")
         this.#out.record({ kind: "orderDiscarded", key: order.key, reason: "the process ended before it left" });
   }
