@@ -84,11 +84,12 @@ export class Bot {
     return found;
   }
 
-  /** Its one connection, as its wire saw it. */
-  get link(): TapLink {
-    const [link, ...more] = this.tap.links;
-    if (link === undefined || more.length > 0) throw new Error(`${this.tap.links.length} connections instead of one`);
-    return link;
+  /** Its connections, first and second day, as its wire saw them. */
+  get links(): readonly [TapLink, TapLink] {
+    const [first, second, ...more] = this.tap.links;
+    if (first === undefined || second === undefined || more.length > 0)
+      throw new Error(`${this.tap.links.length} connections instead of two`);
+    return [first, second];
   }
 
   words(): string {

@@ -1,4 +1,4 @@
-"""One bot's working day with unmodified ib_async, from connect to disconnect.
+"""One bot's working day with unmodified ib_async, from connect to disconnect and back again.
 
 Started as a child process with one JSON argument: {"port", "clientId", "orderRef"}. It prints one JSON object per
 step on standard output. Where it says {"waiting": ...} it goes on after one line on standard input, so that a test
@@ -48,18 +48,21 @@ class Day:
         self.ib.openOrderEvent += lambda trade: self.echoes.append(trade.order.orderId)
 
     async def run(self):
-        # raiseSyncErrors: a time-out of any part of the start-up synchronisation is an exception.
-        await self.ib.connectAsync("127.0.0.1", CONFIG["port"], CONFIG["clientId"], raiseSyncErrors=True)
+        await self.connect()
         say(step="connected", accounts=self.ib.managedAccounts(), serverVersion=self.ib.client.serverVersion())
         await held_at("connected")
         await self.look()
         await self.limit_order()
         await self.market_order()
-        bracket = await self.bracket_order()
+        await self.bracket_order()
         await held_at("bracket")
         await self.lists()
         await held_at("leave")
-        await self.leave(bracket)
+        await self.leave_and_come_back()
+
+    async def connect(self):
+        # raiseSyncErrors: a time-out of any part of the start-up synchronisation is an exception.
+        await self.ib.connectAsync("127.0.0.1", CONFIG["port"], CONFIG["clientId"], raiseSyncErrors=True)
 
     async def look(self):
         details = await self.ib.reqContractDetailsAsync(Stock("AAPL", "SMART", "USD"))
@@ -108,7 +111,6 @@ class Day:
         await until("the resting bracket", rests)
         say(step="bracket", statuses=[status(t) for t in trades], orderIds=[t.order.orderId for t in trades])
         await asyncio.sleep(SETTLE_SECONDS)
-        return trades
 
     async def lists(self):
         say(step="openOrders", refs=refs(await self.ib.reqOpenOrdersAsync()))
@@ -125,7 +127,12 @@ class Day:
         say(step="accountSummary", accounts=sorted({v.account for v in summary}), count=len(summary))
         say(step="time", time=(await self.ib.reqCurrentTimeAsync()).timestamp())
 
-    async def leave(self, bracket):
+    async def leave_and_come_back(self):
+        self.ib.disconnect()
+        await asyncio.sleep(SETTLE_SECONDS)
+        await self.connect()
+        say(step="back", refs=refs(self.ib.openTrades()))
+        bracket = sorted(self.ib.openTrades(), key=lambda trade: trade.order.orderId)
         self.ib.cancelOrder(bracket[0].order)
         await until("the cancelled bracket", lambda: all(t.isDone() for t in bracket))
         await asyncio.sleep(SETTLE_SECONDS)

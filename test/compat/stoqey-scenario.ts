@@ -1,5 +1,5 @@
 /**
- * One bot's working day with unmodified @stoqey/ib, from connect to disconnect: the twin of ib_async_scenario.py.
+ * One bot's working day with unmodified @stoqey/ib, from connect to disconnect and back again: the twin of ib_async_scenario.py.
  *
  * Started as a child process with one JSON argument: {"port", "clientId", "account", "orderRef"}. It prints one JSON
  * object per step; where it says {"waiting": …} it goes on after one line on standard input. A step that does not end
@@ -86,13 +86,13 @@ async function asked(end: EventName, ask: () => void): Promise<void> {
 let nextReqId = 1000;
 let nextOrderId = 0;
 
-async function connect(): Promise<void> {
+async function connect(step: string): Promise<void> {
   const ids = new Heard(EventName.nextValidId);
   const accounts = new Heard(EventName.managedAccounts);
   api.connect(config.clientId);
   [nextOrderId] = (await ids.next()) as [number];
   const [list] = (await accounts.next()) as [string];
-  say({ step: "connected", accounts: list.split(","), serverVersion: api.serverVersion, nextValidId: nextOrderId });
+  say({ step, accounts: list.split(","), serverVersion: api.serverVersion, nextValidId: nextOrderId });
 }
 
 async function look(): Promise<void> {
@@ -216,8 +216,16 @@ async function accountLists(): Promise<void> {
   say({ step: "accountSummary", accounts, count: summary.all.length });
 }
 
-async function leave(parentId: number): Promise<void> {
+async function leaveAndComeBack(parentId: number): Promise<void> {
+  const gone = new Heard(EventName.disconnected);
+  api.disconnect();
+  await gone.next();
+  await sleep(SETTLE_MS);
+  const resting = openOrders.all.length;
   const seen = statuses.all.length;
+  await connect("back");
+  await sleep(SETTLE_MS);
+  say({ step: "shown", refs: openOrders.all.slice(resting).map(([, , order]) => order.orderRef) });
   api.cancelOrder(parentId);
   for (const id of [parentId, parentId + 1, parentId + 2]) await statusIs(id, "Cancelled", seen);
   await sleep(SETTLE_MS);
@@ -225,7 +233,7 @@ async function leave(parentId: number): Promise<void> {
   api.disconnect();
 }
 
-await connect();
+await connect("connected");
 await heldAt("connected");
 await look();
 await limitOrder();
@@ -234,5 +242,5 @@ const bracket = await bracketOrder();
 await heldAt("bracket");
 await lists();
 await heldAt("leave");
-await leave(bracket);
+await leaveAndComeBack(bracket);
 process.exit(0);

@@ -21,9 +21,9 @@ const ROLES: readonly Role[] = [
 ];
 
 /** Each role's transcript at a Gateway of its own; both days are played once, side by side. */
-let direct: Promise<readonly Transcript[]> | undefined;
-const alone = (): Promise<readonly Transcript[]> => {
-  direct ??= Promise.all(ROLES.map(async (role) => transcriptOf((await playDirect(role, path)).link)));
+let direct: Promise<readonly (readonly Transcript[])[]> | undefined;
+const alone = (): Promise<readonly (readonly Transcript[])[]> => {
+  direct ??= Promise.all(ROLES.map(async (role) => (await playDirect(role, path)).links.map(transcriptOf)));
   return direct;
 };
 
@@ -54,14 +54,14 @@ function onStage(doors: Doors, roles: readonly Role[]): void {
   });
 
   test("their connections overlap from the first order to the last", () => {
-    const [a, b] = stage.bots.map(({ link }) => link) as [TapLink, TapLink];
+    const [a, b] = stage.bots.map(({ links }) => links[0]) as [TapLink, TapLink];
     const bothTrade = Math.min(a.endedMs!, b.endedMs!) - Math.max(a.startedMs, b.startedMs);
     assert.ok(bothTrade > 1_000, `they overlap for ${bothTrade} ms`);
     assert.equal(resting.filter(({ name }) => name === "openOrder").length, 6, "both brackets rest at the same moment");
   });
 
   test("each is told nextValidId 1 at its first connect", () => {
-    for (const { link } of stage.bots) assert.equal(firstIn(link, "nextValidId").body.orderId, 1);
+    for (const { links } of stage.bots) assert.equal(firstIn(links[0], "nextValidId").body.orderId, 1);
   });
 
   test("neither sees a byte of the other's account, orders or fills", () => {
@@ -83,8 +83,8 @@ function onStage(doors: Doors, roles: readonly Role[]): void {
 
   for (const [i, { library }] of roles.entries())
     test(`${library}'s wire saw what it sees at a Gateway that holds only its account`, async () => {
-      const through = transcriptOf(stage.bots[i]!.link);
-      assert.deepEqual(through.unreadable, []);
+      const through = stage.bots[i]!.links.map(transcriptOf);
+      for (const { unreadable } of through) assert.deepEqual(unreadable, []);
       assert.deepEqual(through, (await alone())[i]);
     });
 }
@@ -110,6 +110,7 @@ function wholeDay(bot: Bot): void {
   assert.deepEqual(bot.fact("accountUpdates").portfolio, holds);
   assert.deepEqual(bot.fact("accountSummary").accounts, [account]);
   assert.ok((bot.fact("time").time as number) > 1_700_000_000);
+  assert.deepEqual(bot.fact(bot.role.library === "ib_async" ? "back" : "shown").refs, refs("entry", "profit", "stop"));
   assert.deepEqual(bot.fact("left").statuses, CANCELLED_BRACKET);
 }
 
@@ -123,16 +124,17 @@ function firstIn<N extends Incoming["name"]>(link: TapLink, name: N): Extract<In
 
 /** Bytes, not decoded fields: no text, no spare field and no unread frame may carry it. */
 function seesNothingOf(bot: Bot, other: Bot): void {
-  const seen = bot.link.bytes.toString("latin1");
-  const secrets = [other.role.account, other.role.orderRef, ...brokersNames(other.link)];
+  const seen = Buffer.concat(bot.links.map(({ bytes }) => bytes)).toString("latin1");
+  const secrets = [other.role.account, other.role.orderRef, ...brokersNames(other)];
   assert.ok(secrets.length > 6, "the other's orders and fills have names to look for");
   for (const secret of secrets) assert.ok(!seen.includes(secret), `${bot.role.library} saw ${secret}`);
-  for (const own of brokersNames(bot.link)) assert.ok(seen.includes(own), `${bot.role.library} did not see its ${own}`);
+  for (const own of brokersNames(bot)) assert.ok(seen.includes(own), `${bot.role.library} did not see its ${own}`);
 }
 
-/** permIds and execIds of a connection's own orders. */
-function brokersNames(link: TapLink): string[] {
-  const names = link.frames.flatMap(({ message }) => {
+/** permIds and execIds of a bot's own orders. */
+function brokersNames({ links }: Bot): string[] {
+  const frames = links.flatMap((link) => link.frames);
+  const names = frames.flatMap(({ message }) => {
     if (!("body" in message)) return [];
     if (message.name === "orderStatus") return String(message.body.permId);
     return message.name === "execDetails" ? message.body.execution.execId : [];
