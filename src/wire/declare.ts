@@ -10,12 +10,17 @@ import type { ProtobufType, Scalar, TagValue } from "./kind.ts";
 import { string } from "./kind.ts";
 
 /** A protobuf field number, a path of numbers through messages that text does not have, or `TEXT_ONLY`. */
-export type Tag = number | readonly number[] | OneOf;
+export type Tag = number | readonly number[] | OneOf | Beside;
 /** A value that sits in whichever of several protobuf messages is there. */
 export interface OneOf {
   readonly oneOf: readonly (readonly number[])[];
 }
 export const oneOf = (...paths: readonly (readonly number[])[]): OneOf => ({ oneOf: paths });
+/** A list whose elements protobuf merges into those of another list of the message, position by position. */
+export interface Beside {
+  readonly beside: string;
+}
+export const beside = (list: string): Beside => ({ beside: list });
 /** Marks a field that protobuf does not carry. */
 export const TEXT_ONLY = 0;
 /** The protobuf gate of a message that never got a protobuf form. */
@@ -256,7 +261,10 @@ export interface Message<D extends Direction, N extends string, Body> {
   readonly record: RecordKind<Body, Fields>;
   /** `undefined` when the message exists only in protobuf. */
   readonly layout: readonly unknown[] | undefined;
+  /** Values that protobuf has a second time, directly in the message: number and path. */
+  readonly copies: Copies;
 }
+export type Copies = Readonly<Record<number, string>>;
 // biome-ignore lint/suspicious/noExplicitAny: the widest message; each use is narrowed by inference
 export type AnyMessage = Message<Direction, string, any>;
 // biome-ignore lint/suspicious/noExplicitAny: as above
@@ -273,6 +281,7 @@ function message<D extends Direction>(direction: D) {
     fields: F | RecordKind<Body, F>,
     layout: readonly Step<NoInfer<F>>[] | undefined,
     since = 0,
+    copies: { readonly [number: number]: Path<NoInfer<F>> } = {},
   ): Message<D, N, Body> => ({
     direction,
     id,
@@ -281,6 +290,7 @@ function message<D extends Direction>(direction: D) {
     since,
     record: isRecord(fields) ? fields : (record(name, fields) as unknown as RecordKind<Body, F>),
     layout,
+    copies,
   });
 }
 

@@ -176,6 +176,8 @@ export const openOrder = incoming(
     since(SUBMITTER, "order.submitter"),
     since(IMBALANCE_ONLY, "order.imbalanceOnly"),
   ],
+  0,
+  { 1: "order.orderId" },
 );
 
 /** orderId 0 or below belongs to an order placed by hand in a TWS window. */

@@ -4,7 +4,7 @@
  * A record holds every field that any message has for it, in text or protobuf; which of them travel, and in which order,
  * is the layout's business. A field that any message can leave unset is nullable here; layouts that always fill it say so.
  */
-import { list, type Of, optional, record, TagValuePair, TEXT_ONLY, variants } from "../declare.ts";
+import { beside, list, type Of, optional, record, TagValuePair, TEXT_ONLY, variants } from "../declare.ts";
 import {
   amount,
   bool,
@@ -26,7 +26,7 @@ export const DeltaNeutralContract = record("DeltaNeutralContract", {
   price: [3, double],
 });
 
-/** Protobuf also keeps the leg's own price here (field 9); in text it is order.orderComboLegs. */
+/** In protobuf the price of the leg is field 9 here; in text it is in order.orderComboLegs. */
 export const ComboLeg = record("ComboLeg", {
   conId: [1, int],
   ratio: [2, int],
@@ -106,7 +106,7 @@ export const Order = record("Order", {
   triggerMethod: [31, int],
   outsideRth: [19, bool],
   hidden: [18, bool],
-  orderComboLegs: [TEXT_ONLY, list(OrderComboLeg)],
+  orderComboLegs: [beside("contract.comboLegs"), list(OrderComboLeg)],
   smartComboRoutingParams: [64, list(TagValuePair), "map"],
   sharesAllocation: [TEXT_ONLY, string],
   discretionaryAmt: [76, double],
