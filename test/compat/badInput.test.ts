@@ -20,6 +20,7 @@ import {
   rawSocket,
   startDaemon,
   startGateway,
+  tearDown,
 } from "../rig/rig.ts";
 import { PRICES } from "./prices.ts";
 
@@ -133,10 +134,7 @@ suite("bad input at the door", () => {
     bystander.send("reqMktData", { reqId: 2, contract: AAPL });
     await bystander.expect("tickPrice");
   });
-  after(async () => {
-    await daemon?.stop();
-    await gateway?.stop();
-  });
+  after(tearDown);
 
   for (const [what, opening, reason] of NO_CLIENTS)
     test(`${what} is closed with nothing but a log line`, () =>

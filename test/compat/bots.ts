@@ -121,7 +121,6 @@ export interface Together {
   readonly upstream: Tap;
   readonly gateway: Gateway;
   readonly daemon: DaemonProcess;
-  stop(): Promise<void>;
 }
 
 /** The strategy that trades a role's account; named after its place, because a library's name is no strategy's. */
@@ -141,13 +140,7 @@ export async function playTogether(
     roles.map((_, i) => startTap(doors === "shared" ? daemon.port : daemon.ports[NAMES[i]!]!)),
   );
   const bots = roles.map((role, i) => new Bot(role, taps[i]!, python));
-  const stop = async (): Promise<void> => {
-    for (const tap of taps) tap.stop();
-    await daemon.stop();
-    upstream.stop();
-    await gateway.stop();
-  };
-  const together = { bots, upstream, gateway, daemon, stop };
+  const together = { bots, upstream, gateway, daemon };
   for (const point of POINTS) {
     await Promise.all(bots.map((bot) => bot.reached(point)));
     await held(point, together);

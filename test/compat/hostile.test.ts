@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
-import { greetedClient, type RawClient, rawClient } from "../rig/rig.ts";
+import { greetedClient, type RawClient, rawClient, tearDown } from "../rig/rig.ts";
 import {
   AAPL,
   type BrokerOrder,
@@ -83,7 +83,7 @@ const ATTEMPTS: Readonly<Record<string, () => Promise<void>>> = {
   "an exercise of the victim's options": async () => {
     const reqId = stage.fresh();
     hostile.send("exerciseOptions", { reqId, contract: AAPL, exerciseAction: 1, exerciseQuantity: 1, account: VICTIM });
-    await stage.error(reqId, 321);
+    await stage.error(reqId, 322);
   },
 
   "lists of open orders": async () => {
@@ -175,15 +175,15 @@ const ATTEMPTS: Readonly<Record<string, () => Promise<void>>> = {
   "the adviser's configuration, read and written": async () => {
     for (const faDataType of [1, 2, 3]) {
       hostile.send("requestFA", { faDataType });
-      await stage.error(-1, 321);
+      await stage.error(-1, 322);
     }
     const reqId = stage.fresh();
     hostile.send("replaceFA", { reqId, faDataType: 1, xml: "<ListOfGroups/>" });
-    await stage.error(reqId, 321);
+    await stage.error(reqId, 322);
   },
   "family codes": async () => {
     hostile.send("reqFamilyCodes", {});
-    await stage.error(-1, 321);
+    await stage.error(-1, 322);
   },
 
   "ends of streams under the numbers that the victim's streams have": async () => {
@@ -208,9 +208,9 @@ const ATTEMPTS: Readonly<Record<string, () => Promise<void>>> = {
     hostile.send("setServerLogLevel", { logLevel: 5 });
     const reqId = stage.fresh();
     hostile.send("updateDisplayGroup", { reqId, contractInfo: "265598@SMART" });
-    await stage.error(reqId, 321);
+    await stage.error(reqId, 322);
     hostile.send("verifyRequest", { apiName: "x", apiVersion: "1" });
-    await stage.error(-1, 321);
+    await stage.error(-1, 322);
   },
   "the victim's client id, while the victim holds it": async () => {
     const impostor = await greetedClient(stage.daemon.port, VERSION);
@@ -254,7 +254,7 @@ suite("a hostile client on the same session gets nothing", () => {
     stage = await Robbery.start();
     hostile = stage.hostile;
   });
-  after(() => stage?.stop());
+  after(tearDown);
 
   test("there is something to rob: six orders at the broker, a fill and running streams", () => {
     assert.equal(stage.resting.length, 6);

@@ -84,11 +84,6 @@ export class Robbery {
     return new Robbery({ gateway, daemon, victim, hostile, watcher, resting });
   }
 
-  async stop(): Promise<void> {
-    await this.daemon.stop();
-    await this.gateway.stop();
-  }
-
   /** A number that the hostile client has not used yet. */
   fresh(): number {
     return this.#nextId++;

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import { after, before, suite, test } from "node:test";
 import type { Incoming } from "../../src/wire/codec.ts";
-import { rawClient, type TapLink } from "../rig/rig.ts";
+import { rawClient, type TapLink, tearDown } from "../rig/rig.ts";
 import { type Bot, type Doors, playDirect, playTogether, type Role, type Together } from "./bots.ts";
 import { python } from "./setup.ts";
 import { type Transcript, transcriptOf } from "./transcript.ts";
@@ -47,7 +47,7 @@ function onStage(doors: Doors, roles: readonly Role[]): void {
       if (point === "bracket") resting = await everyOpenOrder(gateway.port);
     });
   });
-  after(() => stage?.stop());
+  after(tearDown);
 
   test("both go through a whole trading day", () => {
     for (const bot of stage.bots) wholeDay(bot);
@@ -87,6 +87,13 @@ function onStage(doors: Doors, roles: readonly Role[]): void {
       for (const { unreadable } of through) assert.deepEqual(unreadable, []);
       assert.deepEqual(through, (await alone())[i]);
     });
+
+  test("the daemon saw nothing wrong all day and ends in good order", async () => {
+    const exit = await stage.daemon.stop();
+    const wrong = stage.daemon.log.filter(({ level }) => level === "warn" || level === "error");
+    assert.deepEqual(wrong, []);
+    assert.deepEqual(exit, { code: 0, signal: null });
+  });
 }
 
 const CANCELLED_BRACKET = ["Cancelled", "Cancelled", "Cancelled"];

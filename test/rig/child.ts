@@ -6,6 +6,7 @@
  * while somebody waits, the waiter is told the child's last words.
  */
 import { type ChildProcess, spawn } from "node:child_process";
+import { started } from "./tearDown.ts";
 
 export interface Exit {
   readonly code: number | null;
@@ -21,11 +22,6 @@ const STOP_MS_MAX = 10_000;
 /** What a failed wait quotes. */
 const LAST_WORDS = 25;
 
-const alive = new Set<ChildProcess>();
-process.on("exit", () => {
-  for (const child of alive) child.kill("SIGKILL");
-});
-
 export class Child {
   readonly name: string;
   /** Complete lines of standard output. */
@@ -40,7 +36,7 @@ export class Child {
   constructor(name: string, command: string, args: readonly string[], { cwd, env }: StartOptions = {}) {
     this.name = name;
     this.#process = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: "pipe" });
-    alive.add(this.#process);
+    const ended = started(() => this.#process.kill("SIGKILL"));
     this.#process.stdin!.on("error", () => {});
     this.#collect(this.#process.stdout!, this.out);
     this.#collect(this.#process.stderr!, this.err);
@@ -48,7 +44,7 @@ export class Child {
       this.#process.once("error", (error) => this.err.push(String(error)));
       // Unlike "exit", "close" also comes when the program could not be started, and behind the last line.
       this.#process.once("close", (code, signal) => {
-        alive.delete(this.#process);
+        ended();
         this.exit = { code, signal };
         resolve(this.exit);
         this.#changed();

@@ -19,6 +19,7 @@ import {
 } from "../../src/wire/codec.ts";
 import { FrameError, Frames } from "../../src/wire/framing.ts";
 import { clientHello, parseServerReply, type ServerReply } from "../../src/wire/handshake.ts";
+import { started } from "./tearDown.ts";
 
 const WAIT_MS_MAX = 5_000;
 
@@ -36,12 +37,14 @@ export class RawSocket {
   constructor(socket: net.Socket) {
     this.#socket = socket;
     socket.setNoDelay(true);
+    const ended = started(() => socket.destroy());
     this.closed = new Promise((resolve) => {
       let code = "";
       socket.on("error", (error: NodeJS.ErrnoException) => {
         code = error.code ?? error.message;
       });
       socket.on("close", () => {
+        ended();
         this.closedWith = code;
         resolve(code);
         this.#changed();

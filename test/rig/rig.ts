@@ -10,7 +10,8 @@
  *     await daemon.stop();                                                    // or kill(), and startDaemon again
  *     await gateway.stop();                                                   // with { directory: daemon.directory }
  *
- * All ports are ephemeral, all directories temporary, and no child outlives the test process.
+ * All ports are ephemeral, all directories temporary. `after(tearDown)` ends what a test left running, also one that
+ * failed half-way; no child outlives the test process.
  */
 export { Child, type Exit, jsonLine } from "./child.ts";
 export {
@@ -26,3 +27,4 @@ export { MAIN, ROOT, temporaryDirectory } from "./folders.ts";
 export { type Gateway, type GatewayOptions, startGateway } from "./gateway.ts";
 export { greetedClient, RawClient, RawSocket, rawClient, rawSocket } from "./raw.ts";
 export { startTap, type Tap, type TapFrame, TapLink } from "./tap.ts";
+export { tearDown } from "./tearDown.ts";

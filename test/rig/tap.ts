@@ -15,6 +15,7 @@ import {
 } from "../../src/wire/codec.ts";
 import { FrameError, Frames } from "../../src/wire/framing.ts";
 import { HelloReader, parseServerReply } from "../../src/wire/handshake.ts";
+import { started } from "./tearDown.ts";
 
 /** One frame in the order in which the tap saw it; `out` is from the client to the server. */
 export type TapFrame =
@@ -99,9 +100,11 @@ export function startTap(target: number): Promise<Tap> {
     });
   });
   const stop = (): void => {
+    stopped();
     server.close();
     for (const socket of sockets) socket.destroy();
   };
+  const stopped = started(stop);
   return new Promise((resolve) => {
     server.listen(0, "127.0.0.1", () => {
       resolve({ port: (server.address() as net.AddressInfo).port, links, stop });
