@@ -20,8 +20,8 @@ function said(): string[] {
 test("the README's scripts do beside the demo what the README says", { skip }, async (t) => {
   assert.ok("path" in environment);
   const demo = new Child("the demo", process.execPath, [MAIN, "demo", "--tws-port", "0", "--gateway-port", "0"]);
-  t.after(() => demo.kill());
-  const port = await demo.line("out", "its port", (line) => /to 127\.0\.0\.1 port (\d+)/.exec(line)?.[1]);
+  t.after(() => demo.stop());
+  const port = await demo.line("out", "its port", (line) => /connect\("127\.0\.0\.1", (\d+)/.exec(line)?.[1]);
   const bots = [
     new Child("first_bot.py", environment.path, ["-u", join(ROOT, "examples/first_bot.py"), port]),
     new Child("first_bot.mjs", process.execPath, [join(ROOT, "examples/first_bot.mjs"), port]),
