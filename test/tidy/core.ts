@@ -170,14 +170,17 @@ function isAssignableStatic({ modifiers }: PropertyDeclaration): boolean {
 }
 
 /**
- * A constant that is an empty container, or has an empty map or set inside, can only be meant to be filled; one whose
- * type says otherwise is the compiler's matter.
+ * A constant that is an empty container, or has an empty map or set inside, can only be meant to be filled. What a named
+ * type or a readonly one says of it is the compiler's matter.
  */
 function isToBeFilled({ initializer, type }: VariableDeclaration, { ast }: Source): boolean {
-  if (!initializer || /^(readonly|Readonly)/.test(type?.getText(ast) ?? "")) return false;
-  const parts = type === undefined ? evaluated(initializer) : [initializer];
-  return /^(\[\s*\]|\{\s*\})$/.test(initializer.getText(ast)) || parts.some((node) => isEmptyMap(node, ast));
+  const said = type?.getText(ast);
+  if (!initializer || (said !== undefined && !MUTABLE_TYPE.test(said))) return false;
+  return EMPTY_LITERAL.test(initializer.getText(ast)) || evaluated(initializer).some((node) => isEmptyMap(node, ast));
 }
+
+const EMPTY_LITERAL = /^(\[\s*\]|\{\s*\})$/;
+const MUTABLE_TYPE = /^(?!readonly\b).*\[\]$|^(Array|Record|Partial|(Weak)?(Map|Set))</;
 
 /** The nodes that are evaluated when the module is loaded: not the bodies of functions and classes. */
 function evaluated(node: Node): Node[] {
