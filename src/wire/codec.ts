@@ -64,14 +64,18 @@ export const decodeIncoming = (payload: Uint8Array, serverVersion: number): Inco
 export const decodeOutgoing = (payload: Uint8Array, serverVersion: number): Outgoing | DecodeError =>
   decode("out", payload, serverVersion) as Outgoing | DecodeError;
 
-function decode(direction: Direction, payload: Uint8Array, serverVersion: number) {
+/** A frame of either direction; of a protobuf one the body has only the fields that were there. */
+export const decodeAsSent = (direction: Direction, payload: Uint8Array, serverVersion: number) =>
+  decode(direction, payload, serverVersion, true) as Incoming | Outgoing | DecodeError;
+
+function decode(direction: Direction, payload: Uint8Array, serverVersion: number, sparse = false) {
   const id = wireId(payload, serverVersion);
   if (id < 0) return new DecodeError(undefined, undefined, "the frame has no message id");
   const isProtobuf = usesRawIds(serverVersion) && id > PROTOBUF_OFFSET;
   const entry = entryAt(direction, isProtobuf ? id - PROTOBUF_OFFSET : id);
   if (entry === undefined) return new DecodeError(undefined, undefined, `unknown message id ${id}`);
   const name = entry.message.name;
-  if (isProtobuf) return decodeProtobuf(entry, payload.subarray(4));
+  if (isProtobuf) return decodeProtobuf(entry, payload.subarray(4), sparse);
   if (entry.steps === undefined) return new DecodeError(name, undefined, "it has no text form");
   return decodeText(entry, payload, bodyAt(payload, serverVersion), serverVersion);
 }
@@ -89,14 +93,14 @@ function decodeText(entry: Entry, payload: Uint8Array, at: number, serverVersion
   return { name, body };
 }
 
-function decodeProtobuf(entry: Entry, bytes: Uint8Array) {
+function decodeProtobuf(entry: Entry, bytes: Uint8Array, sparse: boolean) {
   const name = entry.message.name;
-  if (entry.protobuf === undefined) return new DecodeError(name, undefined, "its protobuf form is not read yet");
-  const body = entry.protobuf.read(bytes);
-  return typeof body === "string" ? new DecodeError(name, undefined, body) : { name, body };
+  if (entry.protobuf === undefined) return new DecodeError(name, undefined, "it has no protobuf form");
+  const result = entry.protobuf.read(bytes, sparse);
+  return "reason" in result ? new DecodeError(name, result.field, result.reason) : { name, body: result.body };
 }
 
-/** Whether the protobuf form of a message is read and written. */
+/** Whether a message has a protobuf form. */
 export const speaksProtobuf = (name: IncomingName | OutgoingName): boolean => entryNamed(name).protobuf !== undefined;
 
 // ---------------------------------------------------------------- encoding
@@ -132,11 +136,18 @@ export function encodeOutgoing<N extends OutgoingName>(
   return encode(entry, draft as Loose, serverVersion);
 }
 
-/** The whole protobuf frame of a message for which `speaksProtobuf` holds: the raw id plus 200, then the body. */
-export function encodeProtobuf<N extends IncomingName | OutgoingName>(name: N, draft: Draft<BodyAt<N>>): Uint8Array {
+/**
+ * The whole protobuf frame of a message for which `speaksProtobuf` holds: the raw id plus 200, then the body. With
+ * `asSent` the fields are those of the draft, no more and no fewer.
+ */
+export function encodeProtobuf<N extends IncomingName | OutgoingName>(
+  name: N,
+  draft: Draft<BodyAt<N>>,
+  asSent = false,
+): Uint8Array {
   const { message, protobuf } = entryNamed(name);
-  assert(protobuf !== undefined, `${name} is not written as protobuf`);
-  const bytes = protobuf.write(draft as Loose);
+  assert(protobuf !== undefined, `${name} has no protobuf form`);
+  const bytes = protobuf.write(draft as Loose, asSent);
   const frame = new Uint8Array(8 + bytes.length);
   store32(frame, 0, 4 + bytes.length);
   store32(frame, 4, message.id + PROTOBUF_OFFSET);

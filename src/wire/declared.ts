@@ -5,7 +5,7 @@
  * used at a server version.
  */
 import { assert } from "../base/assert.ts";
-import { type AnyMessage, type Direction, type Message, NEVER } from "./declare.ts";
+import type { AnyMessage, Direction, Message } from "./declare.ts";
 import type { Codec } from "./interpret.ts";
 import type { TagValue } from "./kind.ts";
 import * as account from "./messages/account.ts";
@@ -32,7 +32,7 @@ import * as streams from "./messages/streams.ts";
 import * as ticks from "./messages/ticks.ts";
 import * as verification from "./messages/verification.ts";
 import { type Plan, planOf } from "./plan.ts";
-import { type ProtobufCodec, protobufOf } from "./protobuf.ts";
+import { type ProtobufCodec, protobufOf } from "./protobuf/codec.ts";
 import type { Refusal } from "./tooNew.ts";
 
 const DECLARED = {
@@ -97,7 +97,7 @@ export interface Entry extends Plan {
 
 function entryOf(name: string, message: AnyMessage): Entry {
   assert(message.name === name, `${name} is declared as ${message.name}`);
-  const protobuf = message.protobufSince === NEVER ? undefined : protobufOf(message.record);
+  const protobuf = protobufOf(message);
   return { ...planOf(message), protobuf, codecs: new Map(), refusals: new Map(), correlators: new Map() };
 }
 

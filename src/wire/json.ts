@@ -7,6 +7,7 @@
  */
 import type { Loose } from "./condition.ts";
 import type { AnyKind, AnyRecord, AnyScalar } from "./declare.ts";
+import { keepSpelled, UNKNOWN_KEY } from "./protobuf/unknown.ts";
 
 /** A JSON text that is not the body it should be. */
 export class JsonError {
@@ -50,7 +51,14 @@ type FieldTable = Readonly<Record<string, readonly [unknown, AnyKind]>>;
 
 function recordOf(record: AnyRecord, json: unknown, path: string): Loose {
   if (typeof json !== "object" || json === null || Array.isArray(json)) throw new JsonError(path, "is not an object");
-  const fields = fieldsOf(record, json as Loose);
+  const { [UNKNOWN_KEY]: unknown, ...known } = json as Loose;
+  const draft = fieldsIn(record, known, path);
+  if (unknown === undefined || keepSpelled(draft, unknown)) return draft;
+  throw new JsonError(`${path}.${UNKNOWN_KEY}`, "is no list of fields in hexadecimal");
+}
+
+function fieldsIn(record: AnyRecord, json: Loose, path: string): Loose {
+  const fields = fieldsOf(record, json);
   return Object.fromEntries(
     Object.entries(json).map(([name, value]) => {
       const kind = Object.hasOwn(fields, name) ? fields[name]?.[1] : undefined;

@@ -9,8 +9,7 @@
 import { fromUtf8, utf8 } from "../base/bytes.ts";
 import {
   DecodeError,
-  decodeIncoming,
-  decodeOutgoing,
+  decodeAsSent,
   encodeIncoming,
   encodeOutgoing,
   encodeProtobuf,
@@ -29,6 +28,7 @@ import type { Direction } from "./declare.ts";
 import { INCOMING_NAMES, OUTGOING_NAMES } from "./declared.ts";
 import { HelloError, parseServerReply, serverReply } from "./handshake.ts";
 import { draftOf, JsonError } from "./json.ts";
+import { spelledOut } from "./protobuf/unknown.ts";
 import { load32 } from "./reader.ts";
 import { ruleFor, type Slot, slotsOf } from "./spelling.ts";
 import { PROTOBUF } from "./versions.ts";
@@ -92,10 +92,10 @@ export function decodeFrame(frame: Frame): Decoded | Failed {
   if (frame.isHandshake) return decodeHandshake(frame);
   const uncovered = uncoveredClass(frame);
   if (uncovered !== undefined) return { error: `not covered yet: ${uncovered}`, uncovered };
-  const decoded = direction === "in" ? decodeIncoming(payload, serverVersion) : decodeOutgoing(payload, serverVersion);
+  const decoded = decodeAsSent(direction, payload, serverVersion);
   if (decoded instanceof DecodeError) return { error: String(decoded) };
   const wire = formOf(payload, serverVersion);
-  return { name: decoded.name, message: decoded.body, direction, serverVersion, wire };
+  return { name: decoded.name, message: spelledOut(decoded.body) as Loose, direction, serverVersion, wire };
 }
 
 function decodeHandshake({ direction, serverVersion, payload }: Frame): Decoded | Failed {
@@ -131,8 +131,8 @@ export function encodeLine(line: Decoded): Rebuilt | Failed {
 }
 
 function protobufRecord({ name, direction, serverVersion }: Decoded, draft: Loose): Rebuilt | Failed {
-  if (!speaksProtobuf(name as IncomingName)) return { error: `${name} is not written as protobuf yet` };
-  const payload = encodeProtobuf(name as IncomingName, draft).subarray(4);
+  if (!speaksProtobuf(name as IncomingName)) return { error: `${name} has no protobuf form` };
+  const payload = encodeProtobuf(name as IncomingName, draft, true).subarray(4);
   const msgId = messageId(payload, serverVersion);
   return { serverVersion, direction, wire: "protobuf", msgId, type: name, payload };
 }

@@ -1,0 +1,141 @@
+/** What the protobuf form does beyond single values: paths, masks, unions, lists beside lists, unknown fields, damage. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import {
+  DecodeError,
+  decodeAsSent,
+  decodeIncoming,
+  decodeOutgoing,
+  encodeProtobuf,
+  type IncomingBody,
+  type OutgoingBody,
+  type OutgoingName,
+} from "../codec.ts";
+import { draftOf, JsonError } from "../json.ts";
+import { openOrder } from "../messages/openOrders.ts";
+import { spelledOut } from "./unknown.ts";
+
+const bytes = (hex: string): Uint8Array => Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
+const frame = (id: number, hex: string): Uint8Array => bytes(id.toString(16).padStart(8, "0") + hex);
+const hexOf = (payload: Uint8Array): string =>
+  [...payload.subarray(4)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+function incoming(payload: Uint8Array) {
+  const decoded = decodeIncoming(payload, 225);
+  assert(!(decoded instanceof DecodeError), String(decoded));
+  return decoded;
+}
+function outgoing<N extends OutgoingName>(payload: Uint8Array): OutgoingBody<N> {
+  const decoded = decodeOutgoing(payload, 225);
+  assert(!(decoded instanceof DecodeError), String(decoded));
+  return decoded.body as OutgoingBody<N>;
+}
+
+test("the prices of an order's legs lie on the contract's legs", () => {
+  const contract = { comboLegs: [{ conId: 1 }, { conId: 2 }] };
+  const order = { orderComboLegs: [{ price: 1.5 }, { price: undefined }] };
+  const payload = encodeProtobuf("placeOrder", { orderId: 7, contract, order }).subarray(4);
+  const body = outgoing<"placeOrder">(payload);
+  assert.deepEqual(body.order.orderComboLegs, [{ price: 1.5 }, { price: undefined }]);
+  assert.deepEqual(
+    body.contract.comboLegs.map((leg) => leg.conId),
+    [1, 2],
+  );
+  const without = encodeProtobuf("placeOrder", { orderId: 7, contract }).subarray(4);
+  assert.deepEqual(outgoing<"placeOrder">(without).order.orderComboLegs, []);
+});
+
+test("an openOrder says its orderId twice, and the order may come without it", () => {
+  const payload = encodeProtobuf("openOrder", { order: { orderId: 9 } }).subarray(4);
+  assert.match(hexOf(payload), /^0809/);
+  const { body } = incoming(frame(205, "0809")) as { body: IncomingBody<"openOrder"> };
+  assert.equal(body.order.orderId, 9);
+});
+
+test("a tick carries the time of whichever message is there, and its mask as booleans", () => {
+  const tick = { reqId: 1, tickType: 3, time: 1_700_000_000, bidPrice: 1, askPrice: 2, mask: 2 } as const;
+  const decoded = incoming(encodeProtobuf("tickByTick", tick).subarray(4));
+  assert.deepEqual(decoded.body, { ...tick, bidSize: undefined, askSize: undefined });
+  assert.match(hexOf(encodeProtobuf("tickByTick", tick).subarray(4)), /12021001/, "askPastHigh is field 2");
+  const nothing = encodeProtobuf("tickByTick", { reqId: 1, tickType: 0, time: 5 }).subarray(4);
+  assert.equal(hexOf(nothing), "08011000");
+});
+
+test("a bond's maturity travels as its contract's last trade date", () => {
+  const payload = encodeProtobuf("bondContractDetails", { maturity: "20350101" }).subarray(4);
+  const decoded = incoming(payload);
+  assert(decoded.name === "bondContractDetails");
+  assert.equal(decoded.body.maturity, "20350101");
+  assert.equal(decoded.body.contract.lastTradeDateOrContractMonth, "");
+});
+
+test("a list of tags keeps its order, a list of numbers may be packed or not", () => {
+  const algoParams = [
+    { tag: "z", value: "1" },
+    { tag: "a", value: "" },
+  ];
+  const payload = encodeProtobuf("placeOrder", { order: { algoParams } }).subarray(4);
+  assert.deepEqual(outgoing<"placeOrder">(payload).order.algoParams, algoParams);
+  const dates = (hex: string) => outgoing<"reqExecutions">(frame(207, hex)).filter.specificDates;
+  assert.deepEqual(dates("12044a020102"), [1, 2]);
+  assert.deepEqual(dates("120448014802"), [1, 2]);
+});
+
+test("absent and zero are different where a field can be unset, and the same where it cannot", () => {
+  const draft = { order: { lmtPrice: 0, parentId: 0 } } as const;
+  const { order } = outgoing<"placeOrder">(encodeProtobuf("placeOrder", draft).subarray(4));
+  assert.equal(order.lmtPrice, 0);
+  assert.equal(order.auxPrice, undefined);
+  const absent = outgoing<"placeOrder">(frame(203, "1a00")).order;
+  assert.equal(absent.lmtPrice, undefined);
+  assert.equal(absent.parentId, 0);
+});
+
+test("fields nobody declared are carried on the record and written again, also after JSON", () => {
+  // Field 3000 of the order, and field 11 of the message itself.
+  const unknown = "08091a08082a1009c0bb010122005a0178";
+  const decoded = incoming(frame(205, unknown)) as { body: IncomingBody<"openOrder"> };
+  const again = hexOf(encodeProtobuf("openOrder", decoded.body).subarray(4));
+  assert.match(again, /c0bb0101/);
+  assert.match(again, /5a0178$/);
+  const renumbered = encodeProtobuf("openOrder", { ...decoded.body, order: { ...decoded.body.order, orderId: 3 } });
+  assert.match(hexOf(renumbered.subarray(4)), /c0bb0101.*5a0178$/, "a changed copy carries them too");
+
+  const sent = decodeAsSent("in", frame(205, unknown), 225);
+  assert(!(sent instanceof DecodeError));
+  const json = JSON.parse(JSON.stringify(spelledOut(sent.body)));
+  assert.deepEqual(json.unknownFields, { 3: ["c0bb0101"], "": ["5a0178"] });
+  const draft = draftOf(openOrder.record, json);
+  assert(!(draft instanceof JsonError), String(draft));
+  assert.equal(hexOf(encodeProtobuf("openOrder", draft, true).subarray(4)), unknown);
+  assert(draftOf(openOrder.record, { unknownFields: { 3: ["xyz"] } }) instanceof JsonError);
+});
+
+test("what is damaged ends in a DecodeError that names the field", () => {
+  const refused = (hex: string, id = 205): string => {
+    const decoded = decodeIncoming(frame(id, hex), 225);
+    assert(decoded instanceof DecodeError, JSON.stringify(decoded));
+    return String(decoded);
+  };
+  assert.match(refused("08091a03c0bb010122"), /^openOrder: order/, "an unknown field longer than its message");
+  assert.match(refused("0a0178"), /orderId: wire type 2 instead of 0/);
+  assert.match(refused("1aff0108"), /order: a length points behind the end/);
+  assert.match(refused("1a0228"), /order/);
+  assert.match(refused("1a042a02c328"), /order.action: text is not UTF-8/);
+  assert.match(refused("1a04320161"), /order/);
+  assert.match(refused("1a033201780801"), /order.totalQuantity: x is not what it should be/);
+  assert.match(refused("0b"), /wire type 3/, "a group");
+  assert.match(refused("ffffffffffffffffffffff01"), /openOrder: /, "an overlong varint");
+  assert.match(refused(`1a0d18${"ff".repeat(11)}01`), /^openOrder: order/);
+  assert.match(refused("1a0a18ffffffffffffffff7f"), /permId: 9223372036854775807 is not what it should be/);
+  assert.match(refused("0801105b", 299), /tickType: 91 is not one of/);
+});
+
+test("a frame of empty records is refused before it fills the memory", () => {
+  const empties = new Uint8Array(4 + 600_000);
+  empties.set([0, 0, 0, 217]);
+  for (let i = 4; i < empties.length; i += 2) empties[i] = 0x12;
+  const decoded = decodeIncoming(empties, 225);
+  assert(decoded instanceof DecodeError);
+  assert.match(decoded.reason, /more than 250000 records/);
+});

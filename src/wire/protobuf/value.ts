@@ -1,0 +1,93 @@
+/**
+ * Single values in protobuf: how each type lies on the wire, and what a field of another kind makes of it.
+ *
+ * Where protobuf has another type than text (PROTOCOL section 6.2) the value is converted here; a literal maximum that means
+ * unset becomes undefined, as in text. What a field cannot hold is `REFUSED`.
+ */
+import { type BinaryReader, type BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+import { decimal as canonicalDecimal } from "../../base/decimal.ts";
+import type { AnyScalar } from "../declare.ts";
+import type { ProtobufType } from "../kind.ts";
+import { UNSET_DECIMALS } from "../reader.ts";
+
+export type SingleType = Exclude<ProtobufType, "map">;
+
+/** One protobuf type. */
+export interface Row {
+  readonly wireType: WireType;
+  read(reader: BinaryReader): unknown;
+  write(writer: BinaryWriter, value: never): void;
+}
+
+export const ROWS: Readonly<Record<SingleType, Row>> = {
+  int32: { wireType: WireType.Varint, read: (r) => r.int32(), write: (w, v: number) => w.int32(v) },
+  int64: { wireType: WireType.Varint, read: (r) => BigInt(r.int64()), write: (w, v: number) => w.int64(v) },
+  double: { wireType: WireType.Bit64, read: (r) => r.double(), write: (w, v: number) => w.double(v) },
+  bool: { wireType: WireType.Varint, read: (r) => r.bool(), write: (w, v: boolean) => w.bool(v) },
+  string: { wireType: WireType.LengthDelimited, read: (r) => r.string(), write: (w, v: string) => w.string(v) },
+};
+
+/** Stands for a value that the field cannot hold. */
+export const REFUSED = Symbol("refused");
+
+export interface Conversion {
+  /** The value of our record; `REFUSED` when the field cannot hold it. */
+  parse(value: unknown): unknown;
+  /** The value of protobuf; undefined when it is unset; `REFUSED` when protobuf cannot hold it. */
+  print(value: unknown): unknown;
+}
+
+const same = (value: unknown): unknown => value;
+
+/** Between a field of ours and protobuf's type of it. */
+export function conversion(kind: AnyScalar, type: SingleType): Conversion {
+  if (kind.name === "decimal") return { parse: parsedDecimal, print: same };
+  if (kind.name === "conjunction") return { parse: (and) => (and ? "a" : "o"), print: (value) => value !== "o" };
+  if (kind.protobuf === type) return { parse: PARSERS[type](kind), print: same };
+  if (kind.protobuf === "string") return { parse: printedNumber, print: parsedNumber };
+  if (kind.protobuf === "bool") return { parse: (value) => value !== 0, print: (value) => (value ? 1 : 0) };
+  if (type === "bool") return { parse: (value) => (value ? 1 : 0), print: Boolean };
+  return { parse: (text) => parsedNumber(text) ?? 0, print: (value) => (value ? String(value) : "") };
+}
+
+const isNullable = (kind: AnyScalar): boolean => kind.unsetLiteral !== undefined && kind.default === undefined;
+
+const PARSERS: Readonly<Record<SingleType, (kind: AnyScalar) => (value: unknown) => unknown>> = {
+  int32: (kind) => (isNullable(kind) ? (value) => (value === INT_MAX ? undefined : value) : same),
+  int64: (kind) => (value) => wholeNumber(value as bigint, isNullable(kind)),
+  double: (kind) => (value) => finite(value as number, isNullable(kind)),
+  bool: () => same,
+  string: () => same,
+};
+
+const INT_MAX = 2_147_483_647;
+const LONG_MAX = 2n ** 63n - 1n;
+
+/** Ids and times beyond 2^53 would lose digits. */
+function wholeNumber(value: bigint, nullable: boolean): unknown {
+  if (nullable && value === LONG_MAX) return undefined;
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : REFUSED;
+}
+
+function finite(value: number, nullable: boolean): unknown {
+  if (Number.isNaN(value)) return REFUSED;
+  return nullable && value === Number.MAX_VALUE ? undefined : value;
+}
+
+function parsedDecimal(text: unknown): unknown {
+  if (text === "" || UNSET_DECIMALS.has(text as string)) return undefined;
+  return canonicalDecimal(text as string) ?? REFUSED;
+}
+
+/** A number where we have text: a multiplier, a margin. */
+function printedNumber(value: unknown): unknown {
+  if (Number.isNaN(value)) return REFUSED;
+  return value === Number.MAX_VALUE ? "" : String(value);
+}
+
+function parsedNumber(text: unknown): unknown {
+  if (text === "" || text === undefined) return undefined;
+  const value = Number(text);
+  return Number.isNaN(value) ? REFUSED : value;
+}
