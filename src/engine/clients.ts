@@ -16,8 +16,10 @@ export class Clients {
   readonly #byClientId: ReadonlyMap<number, StrategyConfig>;
   readonly #guests = new Map<ConnId, Guest>();
   readonly #seats = new Map<string, ConnId>();
+  readonly #names: readonly StrategyName[];
 
   constructor(config: EngineConfig) {
+    this.#names = config.strategies.map((s) => s.name);
     this.#strategies = new Map(config.strategies.map((s) => [s.name, s]));
     this.#byClientId = new Map(config.strategies.flatMap((s) => s.clientIds.map((id) => [id, s] as const)));
   }
@@ -59,6 +61,11 @@ export class Clients {
 
   connOf(strategy: StrategyName, clientId: ClientId): ConnId | undefined {
     return this.#seats.get(`${strategy}/${clientId}`);
+  }
+
+  /** The client id's number in the pacing queue, the same over its connections: what it asked before still comes first. */
+  askerOf({ strategy, clientId }: Client): number {
+    return (this.#names.indexOf(strategy) + 1) * 2 ** 33 + clientId;
   }
 
   /** Forgets a connection; answers the client it was. */

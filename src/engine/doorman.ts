@@ -140,7 +140,7 @@ export class Doorman {
     out.tell(client.conn, "managedAccounts", { accountsList: client.account });
     this.#nextValidId(client);
     for (const notice of this.#receiver.farmNotices) out.tell(client.conn, "error", notice);
-    if (out.sessionState === "disconnected" || out.sessionState === "link-lost")
+    if (!out.ready)
       out.tell(client.conn, "error", {
         id: -1,
         errorCode: 1100,
@@ -174,15 +174,16 @@ export class Doorman {
   #request(client: Client, request: Outgoing, now: Instant): void {
     const { out } = this.#m;
     const { way, idField } = rowOf(request.name);
+    const asker = this.#m.clients.askerOf(client);
     const id = idField === undefined ? -1 : (request.body as Record<string, number>)[idField]!;
-    if (out.full(client.conn) && request.name !== "cancelOrder")
+    if (out.full(asker) && !isCancel(request.name))
       return out.tell(client.conn, "error", {
         id,
         errorCode: 100,
         errorMsg: "Max rate of messages per second has been exceeded: holdfast's queue for this client is full.",
       });
     // Account streams are shared by several clients and rely on their requests leaving in one order.
-    out.asker = way === "account" ? HOLDFAST : client.conn;
+    out.asker = way === "account" ? HOLDFAST : asker;
     this.#serve(client, request, way, id, now);
     out.asker = HOLDFAST;
   }
@@ -216,14 +217,14 @@ export class Doorman {
   }
 
   #orders(client: Client, strategy: StrategyConfig, request: Outgoing, now: Instant): void {
-    const { desk, lists, pulls, out } = this.#m;
+    const { cancels, desk, lists, pulls, out } = this.#m;
     switch (request.name) {
       case "placeOrder":
-        return desk.place(client, strategy, request.body);
+        return desk.place(client, strategy, request.body, now);
       case "cancelOrder":
-        return desk.cancel(client, request.body.orderId as ClientOrderId);
+        return cancels.cancel(client, request.body.orderId as ClientOrderId);
       case "reqGlobalCancel":
-        return desk.cancelAll(client);
+        return cancels.cancelAll(client);
       case "reqOpenOrders":
         return lists.openOrders(client);
       case "reqAllOpenOrders":
@@ -264,3 +265,6 @@ export class Doorman {
     });
   }
 }
+
+/** Ending something is never refused for being too much: it makes less. */
+const isCancel = (name: Outgoing["name"]): boolean => name.startsWith("cancel") || name === "reqGlobalCancel";

@@ -9,7 +9,7 @@ import { Prng } from "../base/prng.ts";
 import { after, earliest, type Instant, seconds, type WallMs } from "../base/time.ts";
 import type { EngineConfig } from "../model/config.ts";
 import type { Effect } from "../model/effect.ts";
-import type { Entry } from "../model/entry.ts";
+import { type Entry, JOURNAL_FORMAT } from "../model/entry.ts";
 import type { Input, QueryKind } from "../model/input.ts";
 import { epochOf } from "../orders/key.ts";
 import { Doorman } from "./doorman.ts";
@@ -55,13 +55,14 @@ export class Engine {
 
   nextDeadline(now: Instant): Instant | undefined {
     if (this.#exited) return undefined;
-    const { session, account, shared, pulls, out } = this.#m;
+    const { session, desk, account, shared, pulls, out } = this.#m;
     const leaving = session.state === "disconnected" ? undefined : out.nextLeave(now);
     return earliest(
       session.nextDeadline(),
       account.nextDeadline(),
       shared.nextDeadline(),
       pulls.nextDeadline(),
+      desk.nextDeadline(),
       this.#doorman.nextDeadline(),
       leaving,
       this.#drainBy,
@@ -96,15 +97,15 @@ export class Engine {
   #started(seed: number, now: Instant): void {
     this.#startedAt = now;
     const { out, blotter, desk } = this.#m;
-    out.record({ kind: "daemonStarted", epoch: epochOf(seed) });
+    out.record({ kind: "daemonStarted", epoch: epochOf(seed), format: JOURNAL_FORMAT });
     desk.restarted();
     out.log("info", "started", { mode: this.#m.config.mode, orders: [...blotter.orders].length });
     this.#keeper.start(new Prng(seed, "backoff"), now);
   }
 
   #deadline(now: Instant): void {
-    const { account, shared, pulls } = this.#m;
-    for (const machine of [this.#keeper, this.#doorman, account, shared, pulls]) machine.tick(now);
+    const { desk, account, shared, pulls } = this.#m;
+    for (const machine of [this.#keeper, this.#doorman, desk, account, shared, pulls]) machine.tick(now);
     if (this.#drainBy !== undefined && now >= this.#drainBy) this.#drained();
   }
 
@@ -120,7 +121,8 @@ export class Engine {
 
   #drained(): void {
     if (this.#exited) return;
-    const { out, clients, session } = this.#m;
+    const { out, cancels, clients, session } = this.#m;
+    cancels.dropIntended("holdfast ended");
     for (const { link } of clients.guests) out.effect({ kind: "closeClient", conn: link.conn, how: "end" });
     if (session.state !== "disconnected") out.effect({ kind: "closeUpstream", how: "end" });
     this.#exit(0, "drained");

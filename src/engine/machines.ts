@@ -5,6 +5,7 @@ import { Lines } from "../mux/lines.ts";
 import { Shared } from "../mux/shared.ts";
 import { Blotter } from "../orders/blotter.ts";
 import { Book } from "../orders/book.ts";
+import { Cancels } from "../orders/cancels.ts";
 import { OrderDesk } from "../orders/desk.ts";
 import { Foreign } from "../orders/foreign.ts";
 import { Heard } from "../orders/heard.ts";
@@ -23,6 +24,7 @@ export interface Machines {
   readonly clients: Clients;
   readonly blotter: Blotter;
   readonly book: Book;
+  readonly cancels: Cancels;
   readonly desk: OrderDesk;
   readonly heard: Heard;
   readonly lists: Lists;
@@ -43,7 +45,8 @@ export function assemble(config: EngineConfig): Machines {
   const book = new Book(out, blotter, config.strategies);
   const whatIfs = new WhatIfs(out, blotter);
   out.isPreview = (orderId) => whatIfs.isPreview(orderId);
-  const desk = new OrderDesk(out, blotter, book, whatIfs, config.readOnly);
+  const cancels = new Cancels(out, blotter, book);
+  const desk = new OrderDesk(out, blotter, book, cancels, whatIfs, config.readOnly);
   const foreign = new Foreign();
   const heard = new Heard(out, blotter, book, desk, foreign, config.gateway.clientId);
   const lists = new Lists(out, blotter, book, foreign, config.strategies);
@@ -55,6 +58,7 @@ export function assemble(config: EngineConfig): Machines {
     clients,
     blotter,
     book,
+    cancels,
     desk,
     heard,
     lists,

@@ -8,7 +8,7 @@ import type { Effect, LogLevel } from "../model/effect.ts";
 import type { Entry } from "../model/entry.ts";
 import type { ClientId, ConnId, StrategyName, UpstreamReqId } from "../model/ids.ts";
 import type { Priority, ReqOwner, Request } from "../model/out.ts";
-import { ReqIds } from "../mux/identity.ts";
+import { ReqIds } from "../mux/reqIds.ts";
 import type { Blotter } from "../orders/blotter.ts";
 import type { OrderOut } from "../orders/out.ts";
 import { Pacing } from "../upstream/pacing.ts";
@@ -38,6 +38,8 @@ export class Outbox implements OrderOut {
   readonly #blotter: Blotter;
   readonly #reqIds = new ReqIds();
   readonly #pacing: Pacing<() => readonly Request[]>;
+  /** Request ids of questions that have not left yet. */
+  readonly #waitingAsks = new Set<number>();
   #effects: Effect[] = [];
   #recorded: Entry[] = [];
   asker = HOLDFAST;
@@ -114,7 +116,20 @@ export class Outbox implements OrderOut {
   }
 
   askTogether(priority: Priority, requests: readonly Request[]): void {
-    if (this.open) this.#pacing.put(priority, this.asker, requests.length, () => requests);
+    if (!this.open || this.#meetsItsCancel(requests)) return;
+    const reqId = reqIdOf(requests[0]!);
+    if (reqId !== undefined) this.#waitingAsks.add(reqId);
+    this.#pacing.put(priority, this.asker, requests.length, () => {
+      if (reqId === undefined || this.#waitingAsks.delete(reqId)) return requests;
+      return [];
+    });
+  }
+
+  /** A request that is cancelled before it left never leaves, nor does its cancel. */
+  #meetsItsCancel([request]: readonly Request[]): boolean {
+    if (!request!.name.startsWith("cancel")) return false;
+    const reqId = reqIdOf(request!);
+    return reqId !== undefined && this.#waitingAsks.delete(reqId);
   }
 
   queue(priority: Priority, messages: number, leave: () => readonly Request[]): void {
@@ -125,6 +140,7 @@ export class Outbox implements OrderOut {
   leave(now: Instant): void {
     for (let leave = this.#pacing.take(now); leave !== undefined; leave = this.#pacing.take(now)) {
       const frames = leave().map((request) => this.#frame(request));
+      this.#pacing.left(now, frames.length);
       if (frames.length > 0) this.effect({ kind: "sendUpstream", bytes: concat(frames) });
     }
   }
@@ -180,6 +196,7 @@ export class Outbox implements OrderOut {
     this.ready = false;
     this.open = false;
     this.#pacing.clear();
+    this.#waitingAsks.clear();
     this.#reqIds.clear();
   }
 
@@ -187,3 +204,5 @@ export class Outbox implements OrderOut {
     this.effect({ kind: "log", level, event, fields });
   }
 }
+
+const reqIdOf = (request: Request): number | undefined => (request.body as { readonly reqId?: number }).reqId;

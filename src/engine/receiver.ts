@@ -1,12 +1,11 @@
 /**
  * Frames from the Gateway, each to its machine. Ticks are routed by bytes alone; everything else is decoded once.
  *
- * Gateway bytes are treated as hostile input: a frame that cannot be read breaks the session, which is then recovered,
- * except a tick's, which only its line hears.
+ * Gateway bytes are treated as hostile input: a frame about orders that cannot be read breaks the session, which is then
+ * recovered; any other one costs no more than the request it answers.
  */
 import type { Instant } from "../base/time.ts";
-import type { ConnId } from "../model/ids.ts";
-import { REQ_ID_MIN } from "../mux/identity.ts";
+import { REQ_ID_MIN } from "../model/ids.ts";
 import {
   correlator,
   DecodeError,
@@ -38,6 +37,24 @@ const TICKS: ReadonlySet<number> = new Set(
   ).map(incomingId),
 );
 
+/** Messages without which the state of orders is not known. */
+const ESSENTIAL: ReadonlySet<number> = new Set(
+  (
+    [
+      "managedAccounts",
+      "nextValidId",
+      "openOrder",
+      "openOrderEnd",
+      "orderStatus",
+      "execDetails",
+      "execDetailsEnd",
+      "commissionReport",
+      "completedOrder",
+      "completedOrdersEnd",
+    ] as const
+  ).map(incomingId),
+);
+
 /** Notices about a farm: the newest of each is told to clients that connect later. */
 const FARM_CODES: ReadonlySet<number> = new Set([2103, 2104, 2105, 2106, 2107, 2108, 2119, 2157, 2158]);
 
@@ -49,6 +66,8 @@ export class Receiver {
   /** Between 1100 and 1101 or 1102. */
   linkLost = false;
   lastNotice: string | undefined;
+  /** Clients have been let in: what stops a first start only breaks a later session. */
+  served = false;
   /** The process must not go on: a reason for people. */
   fatal: string | undefined;
   /** This session must not go on. */
@@ -89,15 +108,32 @@ export class Receiver {
       return;
     }
     const message = decodeIncoming(payload, out.upstreamVersion);
-    if (message instanceof DecodeError) return this.#unreadable(message, id);
+    if (message instanceof DecodeError) return this.#unreadable(message, payload, id, now);
     this.#message(message, payload, now);
   }
 
-  /** A frame of no consequence to orders is reported and passed over; any other one ends the session. */
-  #unreadable(error: DecodeError, id: number): void {
+  /**
+   * A frame about orders that cannot be read ends the session: nothing would be certain any more. The answer to a
+   * request fails that request; anything else is reported and passed over.
+   */
+  #unreadable(error: DecodeError, payload: Uint8Array, id: number, now: Instant): void {
+    const { out } = this.#m;
     const reason = `the Gateway sent message ${error.messageName ?? id} that cannot be read (${error.field ?? "frame"}: ${error.reason})`;
-    this.#m.out.log("error", "upstream-frame-unreadable", { reason });
-    this.broken = reason;
+    out.log("error", "upstream-frame-unreadable", { reason });
+    if (ESSENTIAL.has(id)) {
+      this.broken = reason;
+      return;
+    }
+    const reqId = correlator("in", payload, out.upstreamVersion);
+    if (reqId === undefined || out.ownerOf(reqId) === undefined) return;
+    const body = {
+      id: reqId,
+      errorCode: 320,
+      errorMsg: `holdfast: ${reason}`,
+      advancedOrderRejectJson: "",
+      errorTime: 0,
+    };
+    this.#requestError({ name: "error", body }, payload, now);
   }
 
   #message(message: Incoming, payload: Uint8Array, now: Instant): void {
@@ -136,7 +172,10 @@ export class Receiver {
       .split(",")
       .map((account) => account.trim())
       .filter((account) => account !== "");
-    this.fatal = this.#modeConflict() ?? this.#missingAccount();
+    if (this.accounts.length === 0) return;
+    this.fatal = this.#modeConflict();
+    if (this.served) this.broken = this.#missingAccount();
+    else this.fatal ??= this.#missingAccount();
     this.#startSession();
   }
 
@@ -210,27 +249,34 @@ export class Receiver {
     out.log(FARM_CODES.has(errorCode) ? "debug" : "warn", "gateway-notice", { errorCode, errorMsg });
     if (errorCode === 326) this.broken = `326 ${errorMsg}`;
     if (FARM_CODES.has(errorCode)) this.#farms.set(farmOf(message.body), message.body);
-    if (session.state !== "ready") return;
     this.#connectivity(errorCode, now);
-    for (const client of this.#m.clients.started()) this.#toClient(client.conn, message.body);
+    if (session.state !== "ready") return;
+    for (const client of this.#m.clients.started()) this.#m.out.tell(client.conn, "error", message.body);
   }
 
-  /** 1101 means that the Gateway forgot our subscriptions: they open anew (PROTOCOL 13). Cancels that waited go now. */
+  /** The Gateway has lost IB, or found it again; it may say so before our start-up is complete. */
   #connectivity(errorCode: number, now: Instant): void {
-    if (errorCode === 1100) this.linkLost = true;
+    const { out, session, cancels } = this.#m;
+    const served = session.state === "ready";
+    if (errorCode === 1100) {
+      this.linkLost = true;
+      out.ready = false;
+      if (served) cancels.dropIntended("the Gateway lost its connection to IB");
+    }
     if (errorCode !== 1101 && errorCode !== 1102) return;
-    const { out, desk, account, lines } = this.#m;
     this.linkLost = false;
+    if (served) this.#restored(errorCode === 1101, now);
+  }
+
+  /** Cancels and changes that waited go now; after 1101 the Gateway has forgotten our subscriptions (PROTOCOL 13). */
+  #restored(dataLost: boolean, now: Instant): void {
+    const { out, desk, account, lines } = this.#m;
     out.ready = true;
     desk.sessionReady();
-    if (errorCode === 1102) return;
+    if (!dataLost) return;
     account.dataLost(now);
     lines.sessionLost();
     lines.sessionStarted();
-  }
-
-  #toClient(conn: ConnId, body: IncomingBody<"error">): void {
-    this.#m.out.tell(conn, "error", body);
   }
 }
 

@@ -3,7 +3,7 @@
  *
  * What a state means for the machines is decided here, in one place: when they may ask, when orders may leave, and what
  * they are told when the session is lost. Before the first session became ready a failure ends the process with one
- * sentence; afterwards it never does, because clients hang on.
+ * sentence; afterwards only a login of the other mode does, because clients hang on.
  */
 import type { Prng } from "../base/prng.ts";
 import type { Instant } from "../base/time.ts";
@@ -76,7 +76,7 @@ export class SessionKeeper {
   progress(now: Instant): void {
     const { session, recovery, account } = this.#m;
     if (session.state === "starting" && this.#receiver.letIn) this.#reconcile(now);
-    if (session.state === "reconciling" && recovery.complete && account.complete) this.#ready(now);
+    if (session.state === "reconciling" && recovery.complete && account.complete) this.#ready();
     this.#showState();
   }
 
@@ -96,16 +96,17 @@ export class SessionKeeper {
     for (const machine of [account, shared, lines]) machine.sessionStarted(now);
   }
 
-  #ready(now: Instant): void {
+  #ready(): void {
     const { session, out, heard, desk, config } = this.#m;
     session.ready();
     this.#showState();
-    heard.recovered(now);
+    heard.recovered();
     desk.sessionReady();
     out.log("info", "ready", { serverVersion: out.upstreamVersion, accounts: this.#receiver.accounts });
-    if (this.#everReady) this.#doorman.announce(1101, RESTORED);
-    else for (const door of config.doors) out.effect({ kind: "listen", door });
+    if (!this.#everReady) for (const door of config.doors) out.effect({ kind: "listen", door });
+    else if (out.ready) this.#doorman.announce(1101, RESTORED);
     this.#everReady = true;
+    this.#receiver.served = true;
   }
 
   #giveUp(reason: string, now: Instant): void {

@@ -11,7 +11,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { fromUtf8, utf8 } from "../base/bytes.ts";
 import { isoTime, type WallMs } from "../base/time.ts";
-import type { Entry } from "../model/entry.ts";
+import { type Entry, JOURNAL_FORMAT } from "../model/entry.ts";
 import { fromJson, toJson } from "../model/lean.ts";
 import { crc32c } from "./crc32c.ts";
 
@@ -105,6 +105,10 @@ function readLine(
     return new JournalDamaged(`entry ${n} does not continue the chain: entries were removed, swapped or edited`);
   if (record.gateway !== gateway)
     return new JournalDamaged(`it belongs to the Gateway "${record.gateway}", not "${gateway}"`);
+  if (record.entry.kind === "daemonStarted" && record.entry.format > JOURNAL_FORMAT)
+    return new JournalDamaged(
+      `it was written by a newer holdfast (format ${record.entry.format}, this one reads ${JOURNAL_FORMAT})`,
+    );
   return { entry: record.entry, chain };
 }
 

@@ -7,6 +7,9 @@
 import type { Draft, IncomingBody, OutgoingBody } from "../wire/codec.ts";
 import type { ClientId, ClientOrderId, OrderId, OrderKey, PermId, StrategyName } from "./ids.ts";
 
+/** Raised when an older holdfast would read a newer journal wrongly; it then refuses to start. */
+export const JOURNAL_FORMAT = 1;
+
 /** Contract and order as a client placed them. */
 export type PlacedContract = Draft<OutgoingBody<"placeOrder">["contract"]>;
 export type PlacedOrder = Draft<OutgoingBody<"placeOrder">["order"]>;
@@ -31,7 +34,7 @@ export interface Placement {
 
 export type Entry =
   /** A process began. The first one's epoch makes the order keys of this journal unlike any other journal's. */
-  | { readonly kind: "daemonStarted"; readonly epoch: string }
+  | { readonly kind: "daemonStarted"; readonly epoch: string; readonly format: number }
   /** The Gateway let us in: its next id and what it manages. */
   | {
       readonly kind: "sessionStarted";
@@ -39,6 +42,8 @@ export type Entry =
       readonly nextValidId: number;
       readonly accounts: readonly string[];
     }
+  /** The connection to the Gateway is gone: what was under way may have arrived or not. */
+  | { readonly kind: "sessionLost"; readonly reason: string }
   /** A leg that does not transmit yet: it waits at the door, nothing of it is upstream. */
   | ({ readonly kind: "orderHeld" } & Placement)
   /** Legs that shall be sent, together. Consumes their keys for ever. */
@@ -49,7 +54,11 @@ export type Entry =
       readonly contract: PlacedContract;
       readonly order: PlacedOrder;
     }
+  /** The Gateway refused the oldest change in flight: the order works on without it. */
+  | { readonly kind: "changeRefused"; readonly key: OrderKey; readonly errorCode: number }
   | { readonly kind: "cancelIntended"; readonly key: OrderKey }
+  /** The Gateway refused to cancel: nobody may cancel it later on the strength of that old wish. */
+  | { readonly kind: "cancelRefused"; readonly key: OrderKey; readonly errorCode: number }
   /** A frame with this upstream order id is about to leave; from here on it may have been sent. */
   | {
       readonly kind: "orderSending";
@@ -65,7 +74,7 @@ export type Entry =
   | { readonly kind: "statusReported"; readonly key: OrderKey; readonly report: StatusReport }
   | { readonly kind: "executed"; readonly key: OrderKey; readonly execution: Execution }
   | { readonly kind: "commissionReported"; readonly execId: string; readonly commission: Commission }
-  /** The broker refused the order: it will never work. */
+  /** The broker refused the order (201 and its like). It never works unless it was known to be alive: then its status tells. */
   | { readonly kind: "orderRejected"; readonly key: OrderKey; readonly errorCode: number; readonly errorMsg: string }
   /** The broker's list of completed orders says how it ended. */
   | { readonly kind: "orderCompleted"; readonly key: OrderKey; readonly permId: PermId; readonly status: string }

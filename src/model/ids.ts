@@ -1,4 +1,4 @@
-/** The identifiers of different owners are different types; they meet in `mux/identity.ts` and `orders/` only. */
+/** The identifiers of different owners are different types; request ids meet in `mux/`, order ids in `orders/`. */
 import type { Brand } from "../base/brand.ts";
 
 /** One TCP connection of a client at a door. */
@@ -19,3 +19,9 @@ export type OrderId = Brand<number, "OrderId">;
 export type OrderKey = Brand<string, "OrderKey">;
 /** IB's permanent order id; 0 until known. Needs more than 32 bits on some logins. */
 export type PermId = Brand<number, "PermId">;
+
+/**
+ * Request ids towards the Gateway begin here and order ids end here: error frames carry one bare number for both
+ * (PROTOCOL 8), so the two must never meet.
+ */
+export const REQ_ID_MIN = 2_000_000_000;

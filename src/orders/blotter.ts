@@ -2,17 +2,16 @@
  * All orders: the fold of the journal's order entries. `evolve` is the only function that changes them and runs alike
  * live and in replay; everything else here looks things up.
  *
- * Identity is the order key. Upstream order ids only lead to a key while that order may be at the broker, because a
- * Gateway may reissue ids; permIds lead to a key for ever.
+ * Identity is the order key. An upstream order id leads to the order that used it last, which its permId must confirm,
+ * because Gateways reissue ids; a permId leads to its order for ever.
  */
-import { compare, isZero } from "../base/decimal.ts";
-import type { Commission, Entry, Execution, Placement } from "../model/entry.ts";
+import type { Client } from "../model/client.ts";
+import type { Commission, Entry, Placement } from "../model/entry.ts";
 import type { ClientId, ClientOrderId, OrderId, OrderKey, PermId, StrategyName } from "../model/ids.ts";
+import { type Changing, change, type OrderEntry } from "./evolve.ts";
 import { counterOf } from "./key.ts";
-import { eventOfStatus, isAtBroker, isFinished, type LifecycleEvent, nextStatus } from "./lifecycle.ts";
+import { isAtBroker, isFinished, type LifecycleEvent, nextStatus, type Status } from "./lifecycle.ts";
 import type { Order } from "./order.ts";
-
-type Changing = { -readonly [K in keyof Order]: Order[K] };
 
 export class Blotter {
   readonly #orders = new Map<OrderKey, Changing>();
@@ -58,8 +57,10 @@ export class Blotter {
     return this.#orders.get(key);
   }
 
-  byClientOrder(strategy: StrategyName, clientId: ClientId, id: ClientOrderId): Order | undefined {
-    return this.#byClient.get(place(strategy, clientId, id));
+  /** A client's own order. One placed before its strategy moved to another account is not its own any more. */
+  own(client: Client, id: ClientOrderId): Order | undefined {
+    const order = this.#byClient.get(place(client.strategy, client.clientId, id));
+    return order?.account === client.account ? order : undefined;
   }
 
   /** The order that used this upstream id last. */
@@ -88,7 +89,9 @@ export class Blotter {
     switch (entry.kind) {
       case "daemonStarted":
         this.#epoch ??= entry.epoch;
-        return;
+        return this.#sessionEnded();
+      case "sessionLost":
+        return this.#sessionEnded();
       case "sessionStarted":
         return this.#sawOrderId(entry.nextValidId - 1);
       case "orderHeld":
@@ -99,75 +102,44 @@ export class Blotter {
       case "orderIdSeen":
       case "whatIfSending":
         return this.#sawOrderId(entry.orderId);
-      case "executed":
-        return this.#executed(entry.key, entry.execution);
       case "commissionReported":
         this.#commissions.set(entry.execId, entry.commission);
         return;
       default:
-        return this.#changed(this.#orders.get(entry.key)!, entry);
+        return this.#changed(entry);
     }
   }
 
-  #changed(order: Changing, entry: Exclude<Entry, { kind: NotOfOneOrder }>): void {
-    switch (entry.kind) {
-      case "modifyIntended":
-        order.contract = entry.contract;
-        order.order = entry.order;
-        order.modifyWaits = true;
-        return;
-      case "cancelIntended":
-        order.cancelWanted = true;
-        return;
-      case "orderSending":
-        return this.#sending(order, entry.orderId, entry.frame);
-      case "orderEchoed":
-        order.echo = entry.echo;
-        order.modifySent = false;
-        this.#knowPermId(order, (entry.echo.order?.permId ?? 0) as PermId);
-        return this.#happened(order, eventOfStatus(entry.echo.orderState?.status ?? ""));
-      case "statusReported":
-        order.report = entry.report;
-        this.#knowPermId(order, (entry.report.permId ?? 0) as PermId);
-        return this.#happened(order, eventOfStatus(entry.report.status ?? ""));
-      case "orderRejected":
-        return this.#happened(order, "rejected");
-      case "orderCompleted":
-        this.#knowPermId(order, entry.permId);
-        return this.#happened(order, entry.status === "Filled" ? "filled" : "cancelled");
-      case "orderDiscarded":
-        return this.#happened(order, "discarded");
-      case "orderUnknown":
-        return this.#happened(order, "lost");
-    }
+  /** What left before has arrived, or never will: the next openOrder tells. */
+  #sessionEnded(): void {
+    for (const order of this.#open) if (order.inFlight.length > 0) order.inFlightStale = true;
+  }
+
+  #changed(entry: OrderEntry): void {
+    const order = this.#orders.get(entry.key)!;
+    if (entry.kind === "executed") this.#executions.set(entry.execution.execution!.execId!, entry.key);
+    const event = change(order, entry);
+    if (entry.kind === "orderSending") this.#sent(order, entry.orderId);
+    if (order.permId !== 0) this.#byPermId.set(order.permId, order);
+    if (event !== undefined) this.#happened(order, event);
+  }
+
+  #sent(order: Changing, orderId: OrderId): void {
+    this.#sawOrderId(orderId);
+    this.#byOrderId.set(orderId, order);
   }
 
   #placed(placement: Placement, status: "held" | "intended"): void {
-    const { key, strategy, clientId, clientOrderId, account, contract, order, parent } = placement;
+    const { key, contract, order, parent } = placement;
     const known = this.#orders.get(key);
-    if (known !== undefined) {
-      Object.assign(known, { contract, order, parent, clientOrderId });
-      if (status === "intended") this.#happened(known, "intended");
-      return;
-    }
-    const fresh: Changing = {
-      key,
-      strategy,
-      clientId,
-      clientOrderId,
-      account,
-      contract,
-      order,
-      parent,
-      status,
-      orderId: 0 as OrderId,
-      permId: 0 as PermId,
-      echo: undefined,
-      report: undefined,
-      modifyWaits: false,
-      modifySent: false,
-      cancelWanted: false,
-    };
+    if (known === undefined) return this.#remember(placement, status);
+    Object.assign(known, { contract, order, parent, settled: { contract, order } });
+    if (status === "intended") this.#happened(known, "intended");
+  }
+
+  #remember(placement: Placement, status: "held" | "intended"): void {
+    const { key, strategy, clientId, clientOrderId } = placement;
+    const fresh = fromPlacement(placement, status);
     this.#orders.set(key, fresh);
     this.#open.add(fresh);
     this.#byClient.set(place(strategy, clientId, clientOrderId), fresh);
@@ -176,39 +148,9 @@ export class Blotter {
     this.#highest.set(client, Math.max(this.#highest.get(client) ?? 0, clientOrderId));
   }
 
-  #sending(order: Changing, orderId: OrderId, frame: "new" | "modify" | "cancel"): void {
-    this.#sawOrderId(orderId);
-    if (frame === "modify") {
-      order.modifyWaits = false;
-      order.modifySent = true;
-    }
-    if (frame !== "new") return;
-    order.orderId = orderId;
-    this.#byOrderId.set(orderId, order);
-    this.#happened(order, "sending");
-  }
-
-  #executed(key: OrderKey, execution: Execution): void {
-    const order = this.#orders.get(key)!;
-    const told = execution.execution!;
-    this.#executions.set(told.execId!, key);
-    this.#knowPermId(order, (told.permId ?? 0) as PermId);
-    // An order by cash amount names no quantity: its status tells when it is done.
-    const wanted = order.order.totalQuantity;
-    const complete =
-      wanted !== undefined && !isZero(wanted) && told.cumQty !== undefined && compare(told.cumQty, wanted) >= 0;
-    this.#happened(order, complete ? "filled" : "acknowledged");
-  }
-
   #happened(order: Changing, event: LifecycleEvent): void {
     order.status = nextStatus(order.status, event);
     if (isFinished(order.status)) this.#open.delete(order);
-  }
-
-  #knowPermId(order: Changing, permId: PermId): void {
-    if (permId === 0) return;
-    order.permId = permId;
-    this.#byPermId.set(permId, order);
   }
 
   #sawOrderId(id: number): void {
@@ -221,15 +163,29 @@ export class Blotter {
   }
 }
 
-type NotOfOneOrder =
-  | "daemonStarted"
-  | "sessionStarted"
-  | "orderHeld"
-  | "orderIntended"
-  | "orderIdSeen"
-  | "whatIfSending"
-  | "executed"
-  | "commissionReported";
+const fromPlacement = (placement: Placement, status: Status): Changing => ({
+  key: placement.key,
+  strategy: placement.strategy,
+  clientId: placement.clientId,
+  clientOrderId: placement.clientOrderId,
+  account: placement.account,
+  contract: placement.contract,
+  order: placement.order,
+  parent: placement.parent,
+  status,
+  orderId: 0 as OrderId,
+  permId: 0 as PermId,
+  echo: undefined,
+  report: undefined,
+  word: "",
+  settled: { contract: placement.contract, order: placement.order },
+  changeWaits: false,
+  inFlight: [],
+  inFlightStale: false,
+  cancelWanted: false,
+  refused: false,
+  fill: undefined,
+});
 
 const place = (strategy: StrategyName, clientId: ClientId, id?: ClientOrderId): string =>
   id === undefined ? `${strategy}/${clientId}` : `${strategy}/${clientId}/${id}`;

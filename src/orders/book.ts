@@ -16,10 +16,12 @@ export class Book {
   readonly #out: OrderOut;
   readonly #blotter: Blotter;
   readonly #masters: ReadonlyMap<StrategyName, ClientId>;
+  readonly #accounts: ReadonlyMap<StrategyName, string>;
 
   constructor(out: OrderOut, blotter: Blotter, strategies: readonly StrategyConfig[]) {
     this.#out = out;
     this.#blotter = blotter;
+    this.#accounts = new Map(strategies.map((s) => [s.name, s.account]));
     this.#masters = new Map(
       strategies.flatMap((s) => (s.masterClientId === undefined ? [] : [[s.name, s.masterClientId as ClientId]])),
     );
@@ -35,8 +37,9 @@ export class Book {
     return { clientId: order.clientId, orderId: order.clientOrderId, parentId: own ? parent.clientOrderId : 0 };
   }
 
-  /** Connections that hear of this order unasked. */
+  /** Connections that hear of this order unasked; none when the strategy has moved to another account since. */
   listeners(order: Order): ConnId[] {
+    if (this.#accounts.get(order.strategy) !== order.account) return [];
     const owner = this.#out.connOf(order.strategy, order.clientId);
     const masterId = this.#masters.get(order.strategy);
     const master = masterId === undefined ? undefined : this.#out.connOf(order.strategy, masterId);

@@ -8,6 +8,7 @@ import type { Priority, Request } from "../model/out.ts";
 import type { OutgoingBody } from "../wire/codec.ts";
 import { Blotter } from "./blotter.ts";
 import { Book } from "./book.ts";
+import { Cancels } from "./cancels.ts";
 import { OrderDesk } from "./desk.ts";
 import { Foreign } from "./foreign.ts";
 import { Heard } from "./heard.ts";
@@ -45,13 +46,14 @@ class Bench implements OrderOut {
   upstreamVersion = 200;
   readonly book = new Book(this, this.blotter, [strategy]);
   readonly whatIfs = new WhatIfs(this, this.blotter);
-  readonly desk = new OrderDesk(this, this.blotter, this.book, this.whatIfs, false);
+  readonly cancels = new Cancels(this, this.blotter, this.book);
+  readonly desk = new OrderDesk(this, this.blotter, this.book, this.cancels, this.whatIfs, false);
   readonly foreign = new Foreign();
   readonly heard = new Heard(this, this.blotter, this.book, this.desk, this.foreign, 100);
   readonly lists = new Lists(this, this.blotter, this.book, this.foreign, [strategy]);
 
   constructor() {
-    this.record({ kind: "daemonStarted", epoch: "t3st" });
+    this.record({ kind: "daemonStarted", epoch: "t3st", format: 1 });
     this.entries.length = 0;
   }
 
@@ -85,7 +87,7 @@ class Bench implements OrderOut {
     this.#queue = [];
   }
   place(orderId: number, order: Record<string, unknown> = {}): void {
-    this.desk.place(client, strategy, placement(orderId, order));
+    this.desk.place(client, strategy, placement(orderId, order), 0 as never);
   }
   /** What the client was told since the last look, as `name` or `error code`. */
   heardByClient(): string[] {
@@ -186,7 +188,7 @@ test("a held leg that is cancelled says Cancelled, 202 and 161, and its children
   const bench = new Bench();
   bench.place(1, { transmit: false });
   bench.place(2, { transmit: false, parentId: 1 });
-  bench.desk.cancel(client, 1 as ClientOrderId);
+  bench.cancels.cancel(client, 1 as ClientOrderId);
   assert.deepEqual(bench.heardByClient(), [
     "orderStatus Cancelled",
     "error 202",
@@ -251,7 +253,7 @@ test("an order no list shows becomes unknown with a notice on id -1, and a late 
   bench.leave();
   bench.acknowledge(1, 555);
   bench.heard.sessionStarted();
-  bench.heard.recovered(0 as never);
+  bench.heard.recovered();
   const [notice] = bench.told.splice(0).filter((t) => t.name === "error");
   assert.equal(notice?.body.id, -1);
   assert.equal(bench.blotter.byOrderId(1 as OrderId)?.status, "unknown");
@@ -266,7 +268,7 @@ test("a cancel during an outage is kept, shown as PendingCancel, and leaves when
   bench.acknowledge(1, 555);
   bench.heardByClient();
   bench.ready = false;
-  bench.desk.cancel(client, 1 as ClientOrderId);
+  bench.cancels.cancel(client, 1 as ClientOrderId);
   bench.leave();
   assert.deepEqual(bench.heardByClient(), ["orderStatus PendingCancel"]);
   bench.ready = true;
@@ -281,11 +283,11 @@ test("a cancel that is repeated while the first one waits leaves once, and may b
   bench.leave();
   bench.acknowledge(1, 555);
   const cancels = () => bench.sent.filter((r) => r.name === "cancelOrder").length;
-  for (let i = 0; i < 1_000; i++) bench.desk.cancel(client, 1 as ClientOrderId);
+  for (let i = 0; i < 1_000; i++) bench.cancels.cancel(client, 1 as ClientOrderId);
   bench.leave();
   assert.equal(cancels(), 1);
   assert.equal(bench.entries.filter(({ kind }) => kind === "cancelIntended").length, 1);
-  bench.desk.cancel(client, 1 as ClientOrderId);
+  bench.cancels.cancel(client, 1 as ClientOrderId);
   bench.leave();
   assert.equal(cancels(), 2);
 });
@@ -295,7 +297,7 @@ test("a cancel whose turn never came before the session was lost leaves in the n
   bench.place(1);
   bench.leave();
   bench.acknowledge(1, 555);
-  bench.desk.cancel(client, 1 as ClientOrderId);
+  bench.cancels.cancel(client, 1 as ClientOrderId);
   bench.loseQueue();
   bench.desk.sessionLost("the connection failed");
   bench.desk.sessionReady();
@@ -381,10 +383,10 @@ test("replaying the journal gives the same orders", () => {
   bench.leave();
   bench.acknowledge(1, 555);
   bench.place(1, { transmit: true, lmtPrice: 11 });
-  bench.desk.cancel(client, 2 as ClientOrderId);
+  bench.cancels.cancel(client, 2 as ClientOrderId);
   bench.leave();
   const again = new Blotter();
-  again.evolve({ kind: "daemonStarted", epoch: "t3st" });
+  again.evolve({ kind: "daemonStarted", epoch: "t3st", format: 1 });
   for (const entry of bench.entries) again.evolve(entry);
   assert.deepEqual([...again.orders], [...bench.blotter.orders]);
   assert.equal(again.nextOrderId, bench.blotter.nextOrderId);

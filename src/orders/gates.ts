@@ -26,6 +26,10 @@ interface Gate {
   readonly refuses: (submission: Submission) => string | undefined;
 }
 
+/** Fields that route the clearing of a trade to an account that is not the order's. */
+const clears = (account: string | undefined, name: string, own: string): string | undefined =>
+  account && account !== own ? `${name} "${account}" against ${own}` : undefined;
+
 const unless = (empty: string | undefined, name: string): string | undefined =>
   empty ? `${name} "${empty}" against none: an allocation reaches accounts it does not name` : undefined;
 
@@ -41,6 +45,19 @@ export const gates: readonly Gate[] = [
   { gate: "allocation", refuses: ({ order }) => unless(order.faMethod, "faMethod") },
   { gate: "allocation", refuses: ({ order }) => unless(order.faPercentage, "faPercentage") },
   { gate: "allocation", refuses: ({ order }) => unless(order.faProfile, "faProfile") },
+  {
+    gate: "clearing",
+    refuses: ({ order, strategy }) => clears(order.clearingAccount, "clearingAccount", strategy.account),
+  },
+  {
+    gate: "clearing",
+    refuses: ({ order, strategy }) =>
+      clears(order.deltaNeutralClearingAccount, "deltaNeutralClearingAccount", strategy.account),
+  },
+  {
+    gate: "clearing",
+    refuses: ({ order, strategy }) => clears(order.customerAccount, "customerAccount", strategy.account),
+  },
   { gate: "model", refuses: ({ order }) => unless(order.modelCode, "modelCode") },
   { gate: "read-only", refuses: ({ readOnly }) => (readOnly ? "the whole of holdfast is read-only" : undefined) },
   {

@@ -1,22 +1,22 @@
 /**
  * What the Gateway says about orders: each frame finds its order, is remembered when it is news, and goes to its owner.
  *
- * An order is found by the key in orderRef, then by permId, then by an upstream order id of ours that is at the
- * broker; raw order ids alone are never trusted, because Gateways reissue them. Frames of orders that are not ours
+ * An order is found by the key in orderRef, then by permId, then by the upstream order id under our client id, and never
+ * against its permId: Gateways reissue order ids, and an orderRef can be copied. Frames of orders that are not ours
  * (manual ones, other clients') are kept apart, unbound, and never told to anybody unasked.
  */
-import type { Instant } from "../base/time.ts";
+import { minus, ZERO } from "../base/decimal.ts";
 import type { Execution } from "../model/entry.ts";
-import type { OrderId, PermId } from "../model/ids.ts";
+import { type OrderId, type PermId, REQ_ID_MIN } from "../model/ids.ts";
 import { lean, sameContent } from "../model/lean.ts";
 import type { IncomingBody } from "../wire/codec.ts";
 import type { Blotter } from "./blotter.ts";
 import type { Book } from "./book.ts";
-import { codeEffects, quotesOrderId } from "./codes.ts";
+import { cancelRefusals, changeRefusals, quotesOrderId, REJECTED, refusals } from "./codes.ts";
 import type { OrderDesk } from "./desk.ts";
 import type { Foreign } from "./foreign.ts";
 import { keyIn } from "./key.ts";
-import { isAtBroker, isFinished } from "./lifecycle.ts";
+import { eventOfStatus, isAtBroker, isFinished } from "./lifecycle.ts";
 import { hasEvidence, type Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
 
@@ -61,14 +61,14 @@ export class Heard {
   }
 
   #stranger(body: IncomingBody<"openOrder">): void {
-    this.#sawId(body.order.orderId, body.order.clientId);
+    this.#sawId(body.order.orderId);
     this.#foreign.openOrder(body);
   }
 
   orderStatus(body: IncomingBody<"orderStatus">): void {
     const order = this.find(undefined, body.permId, body.orderId, body.clientId);
     if (order === undefined) {
-      this.#sawId(body.orderId, body.clientId);
+      this.#sawId(body.orderId);
       return this.#foreign.orderStatus(body);
     }
     const report = lean(body);
@@ -119,41 +119,56 @@ export class Heard {
   error(body: IncomingBody<"error">): boolean {
     const order = this.#blotter.byOrderId(body.id as OrderId);
     if (order === undefined) return false;
-    const effect = codeEffects.get(body.errorCode);
-    const ends =
-      effect !== undefined &&
-      !order.modifySent &&
-      !isFinished(order.status) &&
-      (effect.ends === "always" || !hasEvidence(order));
-    if (ends)
-      this.#out.record({ kind: "orderRejected", key: order.key, errorCode: body.errorCode, errorMsg: body.errorMsg });
+    this.#judge(order, body);
     this.#book.errored(order, body.errorCode, inClientsNumbers(order, body), body);
     return true;
   }
 
-  /** One of the broker's completed orders: the end of an order whose end we missed. */
+  /** What the code means for the order: for its change in flight first, then for itself, or for its cancel. */
+  #judge(order: Order, { errorCode, errorMsg }: IncomingBody<"error">): void {
+    const { key } = order;
+    const changing = order.inFlight.length > 0;
+    if (changing && (refusals.has(errorCode) || changeRefusals.has(errorCode)))
+      return this.#out.record({ kind: "changeRefused", key, errorCode });
+    if (refusals.has(errorCode) && !isFinished(order.status) && (errorCode === REJECTED || !hasEvidence(order)))
+      return this.#out.record({ kind: "orderRejected", key, errorCode, errorMsg });
+    if (order.cancelWanted && cancelRefusals.has(errorCode))
+      this.#out.record({ kind: "cancelRefused", key, errorCode });
+  }
+
+  /** One of the broker's completed orders: the end of an order whose end we, or its client, missed. */
   completed(body: IncomingBody<"completedOrder">): Order | undefined {
     const order = this.find(body.order.orderRef, body.order.permId, 0, -1);
     if (order === undefined) return undefined;
     this.#seen.add(order);
-    if (!isAtBroker(order.status)) return order;
-    const status = body.orderState.status;
-    this.#out.record({ kind: "orderCompleted", key: order.key, permId: body.order.permId as PermId, status });
-    this.#book.reported(order, {
-      ...order.report,
-      status: status === "Filled" ? "Filled" : "Cancelled",
-      permId: body.order.permId,
-    });
+    const status = body.orderState.status === "Filled" ? "Filled" : "Cancelled";
+    if (isAtBroker(order.status))
+      this.#out.record({ kind: "orderCompleted", key: order.key, permId: body.order.permId as PermId, status });
+    const untold = eventOfStatus(order.report?.status ?? "") === "acknowledged";
+    if (untold && (order.status === "filled" || order.status === "cancelled")) this.#tellEnd(order, body, status);
     return order;
   }
 
+  /** The status that never came, with what the list and the executions say of it. */
+  #tellEnd(order: Order, { order: told }: IncomingBody<"completedOrder">, status: string): void {
+    const total = told.totalQuantity ?? order.settled.order.totalQuantity ?? ZERO;
+    const filled = order.fill?.filled ?? told.filledQuantity ?? (status === "Filled" ? total : ZERO);
+    const avgFillPrice = order.fill?.avgFillPrice ?? order.report?.avgFillPrice ?? 0;
+    const { orderId, permId } = order;
+    const report = { ...order.report, orderId, permId, status, filled, remaining: minus(total, filled), avgFillPrice };
+    this.#out.record({ kind: "statusReported", key: order.key, report });
+    this.#book.reported(order, report);
+  }
+
   /** All complete lists of this session are in. What none of them shows is unknown: absence is never proof. */
-  recovered(_now: Instant): void {
+  recovered(): void {
     this.recovering = false;
     for (const order of this.#blotter.atBroker()) {
-      if (this.#seen.has(order) || order.status === "unknown") continue;
-      this.#out.record({ kind: "orderUnknown", key: order.key, reason: "no list of the broker shows it" });
-      this.#out.log("error", "order-unknown", { key: order.key, strategy: order.strategy, account: order.account });
+      if (this.#seen.has(order)) continue;
+      const { key, strategy, account } = order;
+      if (order.status !== "unknown")
+        this.#out.record({ kind: "orderUnknown", key, reason: "no list of the broker shows it" });
+      this.#out.log("error", "order-unknown", { key, strategy, account });
       this.#notice(order);
     }
   }
@@ -170,23 +185,36 @@ export class Heard {
   find(orderRef: string | undefined, permId: number, orderId: number, clientId: number): Order | undefined {
     const key = keyIn(orderRef);
     const byKey = key === undefined ? undefined : this.#blotter.byKey(key);
-    if (byKey !== undefined) return byKey;
+    if (byKey !== undefined) return this.#sameOrder(byKey, permId) ? byKey : this.#copy(byKey, permId);
     const byPermId = permId === 0 ? undefined : this.#blotter.byPermId(permId as PermId);
     if (byPermId !== undefined || clientId !== this.#ourClientId || key !== undefined) return byPermId;
     const byId = this.#blotter.byOrderId(orderId as OrderId);
-    return byId !== undefined && (byId.permId === 0 || permId === 0 || byId.permId === permId) ? byId : undefined;
+    return byId !== undefined && this.#sameOrder(byId, permId) ? byId : undefined;
   }
 
-  /** Our next id must exceed every id seen under our client id, whoever caused it. */
-  #sawId(orderId: number, clientId: number): void {
-    if (clientId !== this.#ourClientId || orderId < this.#blotter.nextOrderId) return;
+  #sameOrder(order: Order, permId: number): boolean {
+    return order.permId === 0 || permId === 0 || order.permId === permId;
+  }
+
+  /** Our key under another permId: somebody copied the order, or a change became a second one. Never the same order. */
+  #copy(order: Order, permId: number): undefined {
+    this.#out.log("error", "order-key-repeated", { key: order.key, permId: order.permId, otherPermId: permId });
+    return undefined;
+  }
+
+  /** Our next id must exceed every id seen, whoever caused it: the Gateway refuses lower ones (PROTOCOL 11.1). */
+  #sawId(orderId: number): void {
+    if (orderId < this.#blotter.nextOrderId || orderId >= REQ_ID_MIN) return;
     this.#out.record({ kind: "orderIdSeen", orderId: orderId as OrderId });
   }
 }
 
-/** To an order whose fate is unknown, even a frame that repeats itself is news: it lives. */
+/**
+ * Even a frame that repeats itself is news to an order whose fate is unknown, since it lives, and to one whose change
+ * is in flight, since it shows what became of it.
+ */
 const isNews = (order: Order, told: unknown, known: unknown): boolean =>
-  order.status === "unknown" || !sameContent(told, known);
+  order.status === "unknown" || order.inFlight.length > 0 || !sameContent(told, known);
 
 /** Texts that quote the order's id quote the client's. */
 function inClientsNumbers(order: Order, error: IncomingBody<"error">): string {

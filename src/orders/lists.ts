@@ -29,6 +29,11 @@ export class Lists {
     this.#private = new Set(strategies.filter((s) => s.privateOrders).map((s) => s.name));
   }
 
+  /** Whether this order is the client's strategy's own, on the account it trades now. */
+  isOwn(order: Order, client: Client): boolean {
+    return order.strategy === client.strategy && order.account === client.account;
+  }
+
   /** Whether this order may appear, unbound, to another strategy on the same account. */
   isShown(order: Order, client: Client): boolean {
     return order.account === client.account && !this.#private.has(order.strategy);
@@ -45,8 +50,8 @@ export class Lists {
   }
 
   allOpenOrders(client: Client): void {
-    for (const order of this.#blotter.atBroker()) {
-      if (order.strategy === client.strategy) this.#book.stateTo(client.conn, order);
+    for (const order of this.#transmitted()) {
+      if (this.isOwn(order, client)) this.#book.stateTo(client.conn, order);
       else if (this.isShown(order, client)) this.#unbound(client, order);
     }
     for (const { echo, report } of this.#foreign.of(client.account)) {
@@ -62,9 +67,12 @@ export class Lists {
   }
 
   #own(client: Client): Order[] {
-    const own = [...this.#blotter.atBroker()].filter(
-      (o) => o.strategy === client.strategy && o.clientId === client.clientId,
-    );
+    const own = this.#transmitted().filter((o) => this.isOwn(o, client) && o.clientId === client.clientId);
     return own.sort((a, b) => a.clientOrderId - b.clientOrderId);
+  }
+
+  /** Everything open but held legs; what waits for its turn to leave is on its way. */
+  #transmitted(): Order[] {
+    return [...this.#blotter.open].filter((order) => order.status !== "held");
   }
 }

@@ -1,8 +1,11 @@
-/** One order, as holdfast remembers it. Only `blotter.ts` changes one, and only for an entry. */
+/** One order, as holdfast remembers it. Only `evolve.ts` and `blotter.ts` change one, and only for an entry. */
+import type { Decimal } from "../base/decimal.ts";
 import type { Echo, Placement, StatusReport } from "../model/entry.ts";
 import type { OrderId, PermId } from "../model/ids.ts";
+import type { Content } from "./content.ts";
 import type { Status } from "./lifecycle.ts";
 
+/** `contract` and `order` are what the client wants now: its newest wish that was not refused. */
 export interface Order extends Placement {
   readonly status: Status;
   /** The upstream order id; 0 until a frame left. */
@@ -11,12 +14,22 @@ export interface Order extends Placement {
   /** The last openOrder and orderStatus of the Gateway, in its own numbers. */
   readonly echo: Echo | undefined;
   readonly report: StatusReport | undefined;
-  /** A change is durable and waits for its frame to leave. */
-  readonly modifyWaits: boolean;
-  /** A change has left and the Gateway has not shown it yet. */
-  readonly modifySent: boolean;
+  /** The Gateway's newest word on its status, from either of them. */
+  readonly word: string;
+  /** What the broker works, as far as we know: what falls back when a change is refused. */
+  readonly settled: Content;
+  /** The client's newest wish is durable and waits for its frame to leave. */
+  readonly changeWaits: boolean;
+  /** Changes that have left and that the Gateway has neither shown nor refused, oldest first. */
+  readonly inFlight: readonly Content[];
+  /** They left in an earlier session: the next openOrder settles whether they arrived. */
+  readonly inFlightStale: boolean;
   /** The client (or its global cancel) wants it gone. */
   readonly cancelWanted: boolean;
+  /** 201 came while the order was known to be alive: if it goes Inactive it is rejected. */
+  readonly refused: boolean;
+  /** What its executions say so far. */
+  readonly fill: { readonly filled: Decimal; readonly avgFillPrice: number } | undefined;
 }
 
 /** The broker has shown this order at least once. */

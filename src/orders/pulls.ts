@@ -29,6 +29,7 @@ interface Question {
   readonly asker: Asker;
   readonly filter: Filter;
   readonly apiOnly: boolean;
+  readonly repeated?: boolean;
 }
 
 /** One kind of question: what is asked now, and what waits. */
@@ -36,6 +37,8 @@ class Line {
   now: Question | undefined;
   upstreamId = 0;
   deadline: Instant | undefined;
+  /** Ends that may still come for questions that were repeated; they must not end the next one. */
+  stale = 0;
   readonly waiting: Question[] = [];
 }
 
@@ -138,7 +141,7 @@ export class Pulls {
   ): void {
     const { client, reqId } = asker;
     if (filter.acctCode && filter.acctCode !== client.account) return;
-    const own = order !== undefined && order.strategy === client.strategy;
+    const own = order !== undefined && this.#lists.isOwn(order, client);
     if (filter.clientId && !(own && order.clientId === filter.clientId)) return;
     if (own) this.#book.executionTo(client.conn, order, body, reqId);
     else if (order === undefined ? body.execution.acctNumber === client.account : this.#lists.isShown(order, client))
@@ -161,11 +164,15 @@ export class Pulls {
     const seen =
       order === undefined
         ? body.order.account === client.account
-        : order.strategy === client.strategy || this.#lists.isShown(order, client);
+        : this.#lists.isOwn(order, client) || this.#lists.isShown(order, client);
     if (seen) this.#out.tell(client.conn, "completedOrder", completedFor(body, order));
   }
 
   #ended(line: Line, now: Instant): boolean {
+    if (line.stale > 0 && line.now?.repeated !== true) {
+      line.stale--;
+      return true;
+    }
     const asker = line.now?.asker;
     if (line === this.#executions) this.#release();
     if (asker === undefined) return true;
@@ -176,11 +183,13 @@ export class Pulls {
     return true;
   }
 
+  /** A client is told; our own question is asked again when its time is up, and recovery's bound ends that. */
   #failed(error: IncomingBody<"error">, now: Instant): boolean {
     const asker = this.#executions.now?.asker;
+    this.#out.log("warn", "executions-refused", { errorCode: error.errorCode, errorMsg: error.errorMsg });
+    if (asker !== undefined && "done" in asker) return true;
     this.#release();
-    if (asker !== undefined && "client" in asker)
-      this.#out.tell(asker.client.conn, "error", { ...error, id: asker.reqId });
+    if (asker !== undefined) this.#out.tell(asker.client.conn, "error", { ...error, id: asker.reqId });
     this.#next(this.#executions, now);
     return true;
   }
@@ -211,6 +220,7 @@ export class Pulls {
       line.now = undefined;
       line.deadline = undefined;
       line.upstreamId = 0;
+      line.stale = 0;
       const clients = line.waiting.filter(({ asker }) => "client" in asker);
       line.waiting.splice(0, line.waiting.length, ...clients);
     }
@@ -229,6 +239,8 @@ export class Pulls {
         request: line === this.#completed ? "reqCompletedOrders" : "reqExecutions",
       });
       if (line === this.#executions) this.#release();
+      else line.stale++;
+      line.now = { ...line.now, repeated: true };
       this.#ask(line, line.now, now);
     }
   }

@@ -14,24 +14,33 @@ import type { Order } from "./order.ts";
 
 const GROUP_MARK = ":";
 
-/** The placeOrder frame of an order under an upstream id. */
-export function toGateway(order: Order, orderId: number, parentId: number): Draft<OutgoingBody<"placeOrder">> {
+/** The placeOrder frame of an order, new or changed. */
+export function toGateway(order: Order, parentId: number, transmit: boolean): Draft<OutgoingBody<"placeOrder">> {
+  const { orderId, contract, strategy, account } = order;
+  const orderRef = orderRefOf(order.key, order.order.orderRef ?? "");
+  const ocaGroup = groupAtGateway(order);
   return {
     orderId,
-    contract: order.contract,
-    order: {
-      ...forGateway(order.strategy, order.account, order.order),
-      parentId,
-      orderRef: orderRefOf(order.key, order.order.orderRef ?? ""),
-    },
+    contract,
+    order: { ...forGateway(strategy, account, order.order), ocaGroup, parentId, orderRef, transmit },
   };
 }
 
 /** What changes in any order of a strategy, a margin preview's included. */
 export function forGateway(strategy: StrategyName, account: string, order: PlacedOrder): PlacedOrder {
-  const ocaGroup = order.ocaGroup ? `${strategy}${GROUP_MARK}${order.ocaGroup}` : "";
+  const ocaGroup = prefixed(strategy, order.ocaGroup);
   return { ...order, account, ocaGroup, eTradeOnly: false, firmQuoteOnly: false, nbboPriceCap: undefined };
 }
+
+/** A change that repeats the group the client was shown repeats the group the Gateway knows, be it ours or IB's own. */
+function groupAtGateway(order: Order): string {
+  const known = order.echo?.order;
+  const unchanged = known !== undefined && (order.order.ocaGroup ?? "") === (ownWords(known, order).ocaGroup ?? "");
+  return unchanged ? (known.ocaGroup ?? "") : prefixed(order.strategy, order.order.ocaGroup);
+}
+
+const prefixed = (strategy: StrategyName, group = ""): string =>
+  group === "" ? "" : `${strategy}${GROUP_MARK}${group}`;
 
 /** Who looks at the order: its owner (or the strategy's master), or somebody to whom it is not bound. */
 export interface View {

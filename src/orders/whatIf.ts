@@ -7,23 +7,27 @@
  */
 import type { Client } from "../model/client.ts";
 import type { OrderId } from "../model/ids.ts";
+import type { Request } from "../model/out.ts";
 import type { IncomingBody, OutgoingBody } from "../wire/codec.ts";
 import type { Blotter } from "./blotter.ts";
+import { refusals } from "./codes.ts";
 import type { OrderOut } from "./out.ts";
 import { echoFor, forGateway } from "./translate.ts";
 
-/** Previews that may wait for their answer at once; the oldest is forgotten beyond it. */
+/** Previews that may wait for their answer at once; a further one is refused. */
 const OPEN_MAX = 1_000;
 
 interface Preview {
   readonly client: Client;
-  readonly orderId: number;
+  readonly body: OutgoingBody<"placeOrder">;
 }
 
 export class WhatIfs {
   readonly #out: OrderOut;
   readonly #blotter: Blotter;
-  readonly #open = new Map<number, Preview>();
+  /** Asked and not answered yet; those whose frame has left are found by their upstream id. */
+  readonly #open = new Set<Preview>();
+  readonly #byOrderId = new Map<number, Preview>();
 
   constructor(out: OrderOut, blotter: Blotter) {
     this.#out = out;
@@ -31,58 +35,67 @@ export class WhatIfs {
   }
 
   isPreview(orderId: number): boolean {
-    return this.#open.has(orderId);
+    return this.#byOrderId.has(orderId);
   }
 
   /** Asks the Gateway what the order would cost. Needs transmit, as at a real Gateway (413). */
   preview(client: Client, body: OutgoingBody<"placeOrder">): void {
-    if (!body.order.transmit)
-      return this.#out.tell(client.conn, "error", {
-        id: body.orderId,
-        errorCode: 413,
-        errorMsg: "What-if order should have transmit flag set to true.",
-      });
-    this.#out.queue("order", 1, () => {
-      const orderId: OrderId = this.#blotter.nextOrderId;
-      this.#out.record({ kind: "whatIfSending", orderId });
-      this.#remember(orderId, { client, orderId: body.orderId });
-      const order = { ...forGateway(client.strategy, client.account, body.order), whatIf: true, parentId: 0 };
-      return [{ name: "placeOrder", body: { orderId, contract: body.contract, order } }];
-    });
+    const preview = { client, body };
+    if (!body.order.transmit) return this.#refuse(preview, 413, "What-if order should have transmit flag set to true.");
+    if (this.#open.size >= OPEN_MAX)
+      return this.#refuse(preview, 100, "holdfast: too many previews wait for their answer");
+    this.#open.add(preview);
+    this.#out.queue("order", 1, () => this.#leave(preview));
   }
 
-  #remember(orderId: OrderId, preview: Preview): void {
-    this.#open.set(orderId, preview);
-    if (this.#open.size > OPEN_MAX) for (const oldest of this.#open.keys()) return void this.#open.delete(oldest);
+  #leave(preview: Preview): readonly Request[] {
+    const { client, body } = preview;
+    const orderId: OrderId = this.#blotter.nextOrderId;
+    this.#out.record({ kind: "whatIfSending", orderId });
+    this.#byOrderId.set(orderId, preview);
+    const order = { ...forGateway(client.strategy, client.account, body.order), whatIf: true, parentId: 0 };
+    return [{ name: "placeOrder", body: { orderId, contract: body.contract, order } }];
   }
 
   /** The Gateway's answer, if the frame is one. */
   heard(echo: IncomingBody<"openOrder">): boolean {
-    const preview = this.#open.get(echo.order.orderId);
+    const preview = this.#byOrderId.get(echo.order.orderId);
     if (preview === undefined || !echo.order.whatIf) return false;
-    this.#open.delete(echo.order.orderId);
-    const view = { clientId: preview.client.clientId, orderId: preview.orderId, parentId: 0 };
-    this.#out.tell(preview.client.conn, "openOrder", echoFor(view, echo, undefined));
+    this.#close(preview, echo.order.orderId);
+    const { client, body } = preview;
+    const view = { clientId: client.clientId, orderId: body.orderId, parentId: 0 };
+    const { orderRef, ocaGroup } = body.order;
+    this.#out.tell(
+      client.conn,
+      "openOrder",
+      echoFor(view, { ...echo, order: { ...echo.order, orderRef, ocaGroup } }, undefined),
+    );
     return true;
   }
 
-  /** An error on a preview's id is its answer. */
+  /** An error on a preview's id. A refusal is its answer; after a note the answer still comes. */
   refused(error: IncomingBody<"error">): boolean {
-    const preview = this.#open.get(error.id);
+    const preview = this.#byOrderId.get(error.id);
     if (preview === undefined) return false;
-    this.#open.delete(error.id);
-    this.#out.tell(preview.client.conn, "error", { ...error, id: preview.orderId });
+    if (refusals.has(error.errorCode)) this.#close(preview, error.id);
+    this.#out.tell(preview.client.conn, "error", { ...error, id: preview.body.orderId });
     return true;
+  }
+
+  #close(preview: Preview, orderId: number): void {
+    this.#open.delete(preview);
+    this.#byOrderId.delete(orderId);
   }
 
   sessionLost(): void {
-    for (const [orderId, { client, orderId: id }] of this.#open) {
-      this.#open.delete(orderId);
-      this.#out.tell(client.conn, "error", {
-        id,
-        errorCode: 321,
-        errorMsg: "holdfast session: the preview was not answered before the session ended",
-      });
+    this.#byOrderId.clear();
+    for (const preview of this.#open) {
+      this.#open.delete(preview);
+      this.#refuse(preview, 322, "holdfast session: the preview was not answered before the session ended");
     }
+  }
+
+  #refuse({ client, body }: Preview, errorCode: number, errorMsg: string): void {
+    this.#out.tell(client.conn, "error", { id: body.orderId, errorCode, errorMsg });
   }
 }

@@ -42,7 +42,7 @@ export class Pacing<T> {
     if (priority !== "cancel") this.#waitingOf.set(asker, (this.#waitingOf.get(asker) ?? 0) + 1);
   }
 
-  /** The next item that may leave now. */
+  /** The next item that may leave now. The caller says with `left` how many messages it really was. */
   take(now: Instant): T | undefined {
     for (const [priority, turns] of this.#classes) {
       const next = turns.peek();
@@ -50,12 +50,16 @@ export class Pacing<T> {
       if (!this.#mayLeave(next.value.size, now)) return undefined;
       turns.take();
       if (priority !== "cancel") this.#forget(next.asker);
-      for (let i = 0; i < next.value.size; i++) this.#sent.push(now);
-      while (this.#sent.length > this.#perSecond) this.#sent.shift();
-      this.#leftInSlice -= next.value.size;
       return next.value.item;
     }
     return undefined;
+  }
+
+  /** So many messages have left; an item that nobody wants any more costs none. */
+  left(now: Instant, messages: number): void {
+    for (let i = 0; i < messages; i++) this.#sent.push(now);
+    while (this.#sent.length > this.#perSecond) this.#sent.shift();
+    this.#leftInSlice -= messages;
   }
 
   /** When the head of the queue may leave; `undefined` when nothing waits. */

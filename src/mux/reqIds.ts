@@ -4,10 +4,9 @@
  * They come from a range that no order id reaches, because error frames carry one bare number for both (PROTOCOL 8),
  * and none is used again before it is released and the whole range has gone round.
  */
-import type { UpstreamReqId } from "../model/ids.ts";
+import { REQ_ID_MIN, type UpstreamReqId } from "../model/ids.ts";
 import type { ReqOwner } from "../model/out.ts";
 
-export const REQ_ID_MIN = 2_000_000_000;
 const REQ_ID_MAX = 2_147_000_000;
 
 export class ReqIds {
@@ -37,9 +36,5 @@ export class ReqIds {
   /** The session is gone and every request with it. */
   clear(): void {
     this.#owners.clear();
-  }
-
-  get active(): number {
-    return this.#owners.size;
   }
 }

@@ -1,0 +1,123 @@
+/**
+ * How clients end orders: cancel, global cancel, and what never left.
+ *
+ * A cancel never creates, so it may leave in any state, more than once, and before everything else. A wish to cancel
+ * is durable until the Gateway refuses it or the client changes the order instead.
+ */
+import type { Client } from "../model/client.ts";
+import type { ClientOrderId, OrderKey } from "../model/ids.ts";
+import type { Blotter } from "./blotter.ts";
+import type { Book } from "./book.ts";
+import { isAtBroker, isFinished } from "./lifecycle.ts";
+import { hasEvidence, type Order } from "./order.ts";
+import type { OrderOut } from "./out.ts";
+import { assumedReport } from "./translate.ts";
+
+export class Cancels {
+  readonly #out: OrderOut;
+  readonly #blotter: Blotter;
+  readonly #book: Book;
+  /** Orders whose cancel waits for its turn: a thousand repetitions of one would keep everybody waiting behind them. */
+  readonly #waiting = new Set<OrderKey>();
+
+  constructor(out: OrderOut, blotter: Blotter, book: Book) {
+    this.#out = out;
+    this.#blotter = blotter;
+    this.#book = book;
+  }
+
+  /** A cancelOrder of a client. */
+  cancel(client: Client, id: ClientOrderId): void {
+    const order = this.#blotter.own(client, id);
+    if (order === undefined)
+      return this.#error(client, id, 10147, `OrderId ${id} that needs to be cancelled is not found.`);
+    if (order.status === "rejected" && hasEvidence(order)) return this.#send(order.key);
+    if (isFinished(order.status)) return this.#tooLate(client, order);
+    this.cancelOrder(order);
+  }
+
+  #tooLate(client: Client, order: Order): void {
+    const state = order.status === "filled" ? "Filled" : "Cancelled";
+    const id = order.clientOrderId;
+    this.#error(client, id, 10148, `OrderId ${id} that needs to be cancelled cannot be cancelled, state: ${state}.`);
+  }
+
+  /** reqGlobalCancel: every open order of the strategy, one by one. The real one would empty the whole login. */
+  cancelAll(client: Client): void {
+    for (const order of this.#blotter.open)
+      if (order.strategy === client.strategy && order.account === client.account) this.cancelOrder(order);
+  }
+
+  /** Wants an order gone, in whatever state it is; children of a held parent go with it. */
+  cancelOrder(order: Order): void {
+    if (order.status === "held" || order.status === "intended") return this.#discard(order);
+    if (!isAtBroker(order.status)) return;
+    if (!order.cancelWanted) this.#out.record({ kind: "cancelIntended", key: order.key });
+    if (this.#out.ready) return this.#send(order.key);
+    this.#book.reported(order, { ...(order.report ?? assumedReport(order)), status: "PendingCancel" });
+  }
+
+  #send(key: OrderKey): void {
+    if (this.#waiting.has(key)) return;
+    this.#waiting.add(key);
+    this.#out.queue("cancel", 1, () => {
+      this.#waiting.delete(key);
+      const order = this.#blotter.byKey(key)!;
+      const may = isAtBroker(order.status) || order.status === "rejected";
+      if (!may || !this.#out.ready) return [];
+      this.#out.record({ kind: "orderSending", key, orderId: order.orderId, frame: "cancel" });
+      return [{ name: "cancelOrder", body: { orderId: order.orderId } }];
+    });
+  }
+
+  /** An order that never left ends here, told as a Gateway tells it of an untransmitted one (SEQUENCES 5). */
+  #discard(order: Order): void {
+    const wasHeld = order.status === "held";
+    this.#out.record({ kind: "orderDiscarded", key: order.key, reason: "cancelled before it left" });
+    this.#tellDiscarded(order);
+    const text = `Cancel attempted when order is not in a cancellable state.  Order permId =${order.permId}`;
+    if (wasHeld) this.#book.errored(order, 161, text);
+    for (const leg of this.#blotter.open) if (leg.parent === order.key) this.cancelOrder(leg);
+  }
+
+  #tellDiscarded(order: Order): void {
+    this.#book.reported(order, { ...assumedReport(order), status: "Cancelled" });
+    this.#book.errored(order, 202, "Order Canceled - reason:Order was discarded.");
+  }
+
+  /** The session is up: cancels that waited for it leave. */
+  sessionReady(): void {
+    for (const order of this.#blotter.atBroker()) if (order.cancelWanted) this.#send(order.key);
+  }
+
+  sessionLost(reason: string): void {
+    this.#waiting.clear();
+    this.#dropHeld(reason);
+    this.dropIntended(reason);
+  }
+
+  /** Untransmitted legs die with the Gateway's session, as they do at a real one (SEQUENCES 5). */
+  #dropHeld(reason: string): void {
+    for (const order of this.#blotter.open) {
+      if (order.status !== "held") continue;
+      this.#out.record({ kind: "orderDiscarded", key: order.key, reason });
+      this.#out.log("warn", "held-leg-discarded", { key: order.key, strategy: order.strategy, reason });
+      this.#tellDiscarded(order);
+    }
+  }
+
+  /** What had not left never will: it is refused, and not sent later when nobody expects it. */
+  dropIntended(reason: string): void {
+    for (const order of this.#blotter.open) {
+      if (order.status !== "intended") continue;
+      this.#out.record({ kind: "orderDiscarded", key: order.key, reason });
+      const text = `Order rejected - reason:holdfast session: it had not left when ${reason}; it was never sent`;
+      this.#book.errored(order, 201, text);
+      this.#book.reported(order, { ...assumedReport(order), status: "Cancelled" });
+    }
+  }
+
+  #error(client: Client, id: number, errorCode: number, errorMsg: string): void {
+    this.#out.tell(client.conn, "error", { id, errorCode, errorMsg });
+  }
+}

@@ -1,0 +1,148 @@
+/**
+ * What an entry makes of one order. Pure bookkeeping, alike live and in replay: `change` sets what is remembered and
+ * answers what happened to the order in the lifecycle's terms.
+ */
+import { compare, type Decimal, isZero } from "../base/decimal.ts";
+import type { Echo, Entry, Execution } from "../model/entry.ts";
+import type { PermId } from "../model/ids.ts";
+import { asShown, shows } from "./content.ts";
+import { eventOfStatus, type LifecycleEvent } from "./lifecycle.ts";
+import { hasEvidence, type Order } from "./order.ts";
+
+export type Changing = { -readonly [K in keyof Order]: Order[K] };
+
+/** Entries that speak of one order that exists. */
+export type OrderEntry = Extract<
+  Entry,
+  {
+    readonly kind:
+      | "modifyIntended"
+      | "changeRefused"
+      | "cancelIntended"
+      | "cancelRefused"
+      | "orderSending"
+      | "orderEchoed"
+      | "statusReported"
+      | "executed"
+      | "orderRejected"
+      | "orderCompleted"
+      | "orderDiscarded"
+      | "orderUnknown";
+  }
+>;
+
+export function change(order: Changing, entry: OrderEntry): LifecycleEvent | undefined {
+  switch (entry.kind) {
+    case "modifyIntended":
+      order.contract = entry.contract;
+      order.order = entry.order;
+      order.changeWaits = true;
+      order.cancelWanted = false;
+      return undefined;
+    case "changeRefused":
+      return void fallBack(order);
+    case "cancelIntended":
+      order.cancelWanted = true;
+      return undefined;
+    case "cancelRefused":
+      order.cancelWanted = false;
+      return undefined;
+    case "orderSending":
+      return sending(order, entry);
+    case "orderEchoed":
+      return echoed(order, entry.echo);
+    case "statusReported":
+      order.report = entry.report;
+      knowPermId(order, entry.report.permId);
+      return said(order, entry.report.status ?? "");
+    case "executed":
+      return executed(order, entry.execution);
+    case "orderRejected":
+      return rejected(order);
+    case "orderCompleted":
+      knowPermId(order, entry.permId);
+      return entry.status === "Filled" ? "filled" : "cancelled";
+    case "orderDiscarded":
+      return "discarded";
+    case "orderUnknown":
+      return "lost";
+  }
+}
+
+/** A frame leaves. The new order's carries the newest wish, so nothing waits behind it. */
+function sending(
+  order: Changing,
+  { orderId, frame }: Extract<Entry, { kind: "orderSending" }>,
+): LifecycleEvent | undefined {
+  const content = { contract: order.contract, order: order.order };
+  if (frame === "modify") {
+    order.changeWaits = false;
+    order.inFlight = [...order.inFlight, content];
+    order.inFlightStale = false;
+  }
+  if (frame !== "new") return undefined;
+  order.orderId = orderId;
+  order.settled = content;
+  order.changeWaits = false;
+  return "sending";
+}
+
+/** The broker shows the order: a change of ours if it is one, else what it works without it. */
+function echoed(order: Changing, echo: Echo): LifecycleEvent {
+  order.echo = echo;
+  knowPermId(order, echo.order?.permId);
+  const arrived = order.inFlight.findLastIndex((content) => shows(echo, content));
+  order.settled = asShown(order.inFlight[arrived] ?? order.settled, echo);
+  order.inFlight = order.inFlight.slice(arrived + 1);
+  if (arrived < 0 && order.inFlightStale) {
+    order.inFlight = [];
+    wantWhatIsLeft(order);
+  }
+  if (order.inFlight.length === 0) order.inFlightStale = false;
+  return said(order, echo.orderState?.status ?? "");
+}
+
+/** The oldest change in flight is refused: the order works on with what came before it. */
+function fallBack(order: Changing): void {
+  order.inFlight = order.inFlight.slice(1);
+  wantWhatIsLeft(order);
+}
+
+function wantWhatIsLeft(order: Changing): void {
+  if (order.changeWaits) return;
+  const { contract, order: content } = order.inFlight.at(-1) ?? order.settled;
+  order.contract = contract;
+  order.order = content;
+}
+
+function said(order: Changing, word: string): LifecycleEvent {
+  order.word = word;
+  return word === "Inactive" && order.refused ? "rejected" : eventOfStatus(word);
+}
+
+/** 201 ends what was never shown, or shown Inactive. An order known to be alive is ended by its status alone. */
+function rejected(order: Changing): LifecycleEvent | undefined {
+  if (!hasEvidence(order) || order.word === "Inactive") return "rejected";
+  order.refused = true;
+  return undefined;
+}
+
+/** A leg of a combination reports its own quantities, and a change in flight makes the total uncertain: then statuses tell. */
+function executed(order: Changing, { contract, execution = {} }: Execution): LifecycleEvent {
+  knowPermId(order, execution.permId);
+  const { cumQty, avgPrice = 0 } = execution;
+  if (order.contract.secType === "BAG" && contract?.secType !== "BAG") return "acknowledged";
+  if (cumQty === undefined) return "acknowledged";
+  if (order.fill === undefined || compare(cumQty, order.fill.filled) > 0)
+    order.fill = { filled: cumQty, avgFillPrice: avgPrice };
+  const total = order.echo?.order?.totalQuantity ?? order.settled.order.totalQuantity;
+  return order.inFlight.length === 0 && isWhole(total, cumQty) ? "filled" : "acknowledged";
+}
+
+/** An order by cash amount names no quantity. */
+const isWhole = (total: Decimal | undefined, filled: Decimal): boolean =>
+  total !== undefined && !isZero(total) && compare(filled, total) >= 0;
+
+function knowPermId(order: Changing, permId = 0): void {
+  if (permId !== 0) order.permId = permId as PermId;
+}
