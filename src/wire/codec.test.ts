@@ -104,7 +104,7 @@ test("a set order field that the Gateway's version cannot carry is refused by na
   );
   assert.deepEqual(refused, new FieldTooNew("placeOrder", "order.manualOrderIndicator", 192));
   const gone = encodeOutgoing("placeOrder", { orderId: 1, contract, order: { ...order, faProfile: "p" } }, 178);
-  assert.equal(String(gone), "placeOrder: order.faProfile is no longer on the wire");
+  assert.equal(String(gone), "placeOrder: order.faProfile is not on the wire at that server version");
   const never = encodeOutgoing("placeOrder", { orderId: 1, contract, order: { ...order, postOnly: true } }, 200);
   assert.equal(String(never), "placeOrder: order.postOnly needs server version 216");
 });

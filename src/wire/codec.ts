@@ -21,12 +21,16 @@ import {
   type OutgoingBody,
   type OutgoingName,
 } from "./declared.ts";
+import { formAt } from "./form.ts";
 import { bodyAt, messageId, PROTOBUF_OFFSET, usesRawIds, wireId } from "./ids.ts";
 import { type Codec, codecOf } from "./interpret.ts";
+import { type Form, lostIn } from "./losses.ts";
 import { covers, type Plan, type PlanStep } from "./plan.ts";
-import { Reader } from "./reader.ts";
-import { DecodeError, FieldTooNew } from "./refusal.ts";
-import { type Refusal, tooNewAt } from "./tooNew.ts";
+import { readId, withId } from "./protobuf/id.ts";
+import { unprintable } from "./protobuf/unprintable.ts";
+import { load32, Reader } from "./reader.ts";
+import { DecodeError, FieldTooNew, type Refusal } from "./refusal.ts";
+import { tooNewAt, tooNewForProtobuf } from "./tooNew.ts";
 import { store32, Writer } from "./writer.ts";
 
 export type { Draft, Incoming, IncomingBody, IncomingName, Outgoing, OutgoingBody, OutgoingName } from "./declared.ts";
@@ -100,6 +104,10 @@ function decodeProtobuf(entry: Entry, bytes: Uint8Array, sparse: boolean) {
   return "reason" in result ? new DecodeError(name, result.field, result.reason) : { name, body: result.body };
 }
 
+/** The form in which a message travels at a server version; undefined when it does not exist there. */
+export const expectedForm = (name: IncomingName | OutgoingName, serverVersion: number): Form | undefined =>
+  formAt(entryNamed(name).message, serverVersion);
+
 /** Whether a message has a protobuf form. */
 export const speaksProtobuf = (name: IncomingName | OutgoingName): boolean => entryNamed(name).protobuf !== undefined;
 
@@ -108,32 +116,50 @@ export const speaksProtobuf = (name: IncomingName | OutgoingName): boolean => en
 const writer = new Writer();
 
 /**
- * The frame of a message to a client. Fields that the client's version does not know are left out; a message that it does
- * not know, or that has no text form, is left out as a whole: no bytes.
+ * The frame of a message to a client, in the form that clients of that version expect. Fields that the version does not
+ * know are left out; a message that it does not know is left out as a whole: no bytes.
  */
 export function encodeIncoming<N extends IncomingName>(
   name: N,
   draft: Draft<IncomingBody<N>>,
   serverVersion: number,
+  form = formAt(entryNamed(name).message, serverVersion),
 ): Uint8Array {
-  const entry = entryNamed(name);
-  if (entry.steps === undefined || entry.message.since > serverVersion) return new Uint8Array(0);
-  return encode(entry, draft as Loose, serverVersion);
+  if (form === undefined) return new Uint8Array(0);
+  return encodeAs(form, name, draft as Draft<BodyAt<N>>, serverVersion);
 }
 
-/** The frame of a message to the Gateway; refused when a set field is not on the wire at that version. */
+/**
+ * The frame of a message to the Gateway, as protobuf from the message's gate on. Refused when a set field cannot travel at
+ * that version, or not in that form.
+ */
 export function encodeOutgoing<N extends OutgoingName>(
   name: N,
   draft: Draft<OutgoingBody<N>>,
   serverVersion: number,
+  form = formAt(entryNamed(name).message, serverVersion),
 ): Uint8Array | FieldTooNew {
   const entry = entryNamed(name);
   const { message, steps } = entry;
-  if (steps === undefined) return new FieldTooNew(name, name, message.protobufSince);
-  if (message.since > serverVersion) return new FieldTooNew(name, name, message.since);
-  const refused = refusalsAt(entry, serverVersion).find((refusal) => refusal.isSet(draft as Loose));
+  if (form === undefined)
+    return new FieldTooNew(name, name, steps === undefined ? message.protobufSince : message.since);
+  const refused = refusalsAt(entry, form, serverVersion).find((refusal) => refusal.isSet(draft as Loose));
   if (refused) return new FieldTooNew(name, refused.field, refused.since);
-  return encode(entry, draft as Loose, serverVersion);
+  return encodeAs(form, name, draft as Draft<BodyAt<N>>, serverVersion);
+}
+
+function encodeAs<N extends IncomingName | OutgoingName>(
+  form: Form,
+  name: N,
+  draft: Draft<BodyAt<N>>,
+  serverVersion: number,
+): Uint8Array {
+  if (form === "protobuf") return encodeProtobuf(name, draft);
+  const entry = entryNamed(name);
+  assert(entry.steps !== undefined, `${name} has no text form`);
+  writer.open(entry.message.id, usesRawIds(serverVersion));
+  codecAt(entry, serverVersion).write(writer, draft as Loose);
+  return writer.close();
 }
 
 /**
@@ -147,33 +173,39 @@ export function encodeProtobuf<N extends IncomingName | OutgoingName>(
 ): Uint8Array {
   const { message, protobuf } = entryNamed(name);
   assert(protobuf !== undefined, `${name} has no protobuf form`);
-  const bytes = protobuf.write(draft as Loose, asSent);
+  return protobufFrame(message.id + PROTOBUF_OFFSET, protobuf.write(draft as Loose, asSent));
+}
+
+function protobufFrame(rawId: number, bytes: Uint8Array): Uint8Array {
   const frame = new Uint8Array(8 + bytes.length);
   store32(frame, 0, 4 + bytes.length);
-  store32(frame, 4, message.id + PROTOBUF_OFFSET);
+  store32(frame, 4, rawId);
   frame.set(bytes, 8);
   return frame;
 }
 
-function encode(entry: Entry, draft: Loose, serverVersion: number): Uint8Array {
-  writer.open(entry.message.id, usesRawIds(serverVersion));
-  codecAt(entry, serverVersion).write(writer, draft);
-  return writer.close();
-}
-
-function refusalsAt(entry: Entry, serverVersion: number): readonly Refusal[] {
-  let refusals = entry.refusals.get(serverVersion);
+function refusalsAt(entry: Entry, form: Form, serverVersion: number): readonly Refusal[] {
+  const key = `${form} ${serverVersion}`;
+  let refusals = entry.refusals.get(key);
   if (refusals === undefined) {
-    refusals = tooNewAt(entry.steps ?? [], serverVersion);
-    entry.refusals.set(serverVersion, refusals);
+    refusals = refusalsOf(entry, form, serverVersion);
+    entry.refusals.set(key, refusals);
   }
   return refusals;
+}
+
+function refusalsOf({ message, steps = [], protobuf }: Entry, form: Form, serverVersion: number): readonly Refusal[] {
+  const lost = lostIn(form, message, steps);
+  if (form === "text") return [...tooNewAt(steps, serverVersion), ...lost];
+  return [...tooNewForProtobuf(steps, serverVersion), ...lost, ...unprintable(protobuf!.tree)];
 }
 
 // ---------------------------------------------------------------- routing
 
 /** The request or order id of a frame; undefined when the message has none or the frame is damaged before it. */
 export function correlator(direction: Direction, payload: Uint8Array, serverVersion: number): number | undefined {
+  const paths = idPathsAt(direction, payload, serverVersion);
+  if (paths !== undefined) return paths.length === 0 ? undefined : readId(payload, 4, paths);
   const start = correlatorAt(direction, payload, serverVersion);
   if (start < 0) return undefined;
   const end = fieldEnd(payload, start);
@@ -187,10 +219,25 @@ export function withCorrelator(
   serverVersion: number,
   newId: number,
 ): Uint8Array {
+  const paths = idPathsAt(direction, payload, serverVersion);
+  if (paths !== undefined) return protobufWithId(payload, paths, newId);
   const start = correlatorAt(direction, payload, serverVersion);
   const end = start < 0 ? -1 : fieldEnd(payload, start);
   assert(end >= 0, `message ${messageId(payload, serverVersion)} has no id to rewrite`);
   return spliced(payload, start, end, newId);
+}
+
+function protobufWithId(payload: Uint8Array, paths: readonly (readonly number[])[], newId: number): Uint8Array {
+  assert(paths.length > 0, "a message without an id has none to rewrite");
+  return protobufFrame(load32(payload, 0), withId(payload.subarray(4), paths, newId));
+}
+
+/** Where the id stands in a protobuf frame; undefined for text. */
+function idPathsAt(direction: Direction, payload: Uint8Array, serverVersion: number) {
+  if (!usesRawIds(serverVersion) || payload.length < 4) return undefined;
+  const id = load32(payload, 0);
+  if (id <= PROTOBUF_OFFSET) return undefined;
+  return entryAt(direction, id - PROTOBUF_OFFSET)?.idPaths ?? [];
 }
 
 function correlatorAt(direction: Direction, payload: Uint8Array, serverVersion: number): number {
@@ -207,12 +254,15 @@ function correlatorOf(entry: Entry, serverVersion: number): number | undefined {
   return entry.correlators.get(serverVersion);
 }
 
-/** Whether a message has the same bytes at both versions, so that a frame can be passed on with only its id rewritten. */
+/** Whether a message has the same form and layout at both versions, so that a frame can be passed on with only its id rewritten. */
 export function sameShape(direction: Direction, id: number, versionA: number, versionB: number): boolean {
   if (versionA === versionB) return true;
   if (usesRawIds(versionA) !== usesRawIds(versionB)) return false;
   const entry = entryAt(direction, id);
-  return entry?.steps !== undefined && sameSteps(entry.steps, versionA, versionB);
+  if (entry === undefined) return false;
+  const form = formAt(entry.message, versionA);
+  if (form === undefined || form !== formAt(entry.message, versionB)) return false;
+  return form === "protobuf" || sameSteps(entry.steps ?? [], versionA, versionB);
 }
 
 const sameSteps = (steps: readonly PlanStep[], versionA: number, versionB: number): boolean =>

@@ -33,7 +33,8 @@ import * as ticks from "./messages/ticks.ts";
 import * as verification from "./messages/verification.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { type ProtobufCodec, protobufOf } from "./protobuf/codec.ts";
-import type { Refusal } from "./tooNew.ts";
+import { idPathsOf } from "./protobuf/id.ts";
+import type { Refusal } from "./refusal.ts";
 
 const DECLARED = {
   ...session,
@@ -87,18 +88,22 @@ export type Draft<B> = B extends readonly TagValue[]
       ? B
       : { readonly [K in keyof B]?: Draft<B[K]> | undefined };
 
-/** A declared message with what was compiled of it so far, per server version. */
+/** A declared message with what was compiled of it so far, per server version; refusals also per form. */
 export interface Entry extends Plan {
   readonly protobuf: ProtobufCodec | undefined;
+  /** Where the request or order id stands in the protobuf form. */
+  readonly idPaths: readonly (readonly number[])[];
   readonly codecs: Map<number, Codec>;
-  readonly refusals: Map<number, readonly Refusal[]>;
+  readonly refusals: Map<string, readonly Refusal[]>;
   readonly correlators: Map<number, number | undefined>;
 }
 
 function entryOf(name: string, message: AnyMessage): Entry {
   assert(message.name === name, `${name} is declared as ${message.name}`);
   const protobuf = protobufOf(message);
-  return { ...planOf(message), protobuf, codecs: new Map(), refusals: new Map(), correlators: new Map() };
+  const plan = planOf(message);
+  const idPaths = protobuf === undefined ? [] : idPathsOf(message, plan.steps);
+  return { ...plan, protobuf, idPaths, codecs: new Map(), refusals: new Map(), correlators: new Map() };
 }
 
 const ENTRIES: readonly Entry[] = Object.entries(DECLARED).map(([name, message]) => entryOf(name, message));

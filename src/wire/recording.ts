@@ -121,9 +121,16 @@ export function encodeLine(line: Decoded): Rebuilt | Failed {
   const draft = draftOf(planNamed(name as IncomingName).message.record, message);
   if (draft instanceof JsonError) return { error: String(draft) };
   if (line.wire === "protobuf") return protobufRecord(line, draft);
-  const frame = encodeNamed(name, draft, direction, serverVersion);
+  return textRecord(line, draft);
+}
+
+function textRecord({ name, direction, serverVersion }: Decoded, draft: Loose): Rebuilt | Failed {
+  const { layout, since } = planNamed(name as IncomingName).message;
+  if (layout === undefined || since > serverVersion) {
+    return { error: `${name} does not exist as text at server version ${serverVersion}` };
+  }
+  const frame = encodeText(name, draft, direction, serverVersion);
   if (frame instanceof FieldTooNew) return { error: String(frame) };
-  if (frame.length === 0) return { error: `${name} does not exist as text at server version ${serverVersion}` };
   const payload = frame.subarray(4);
   const msgId = messageId(payload, serverVersion);
   const fields = fieldsOf(payload, serverVersion);
@@ -145,10 +152,10 @@ function encodeHandshake(message: Loose, direction: Direction, serverVersion: nu
   return { serverVersion, direction, wire: "text", type: HANDSHAKE, fields: fieldsOf(frame.subarray(4), 0) };
 }
 
-const encodeNamed = (name: string, draft: Loose, direction: Direction, serverVersion: number) =>
+const encodeText = (name: string, draft: Loose, direction: Direction, serverVersion: number) =>
   direction === "in"
-    ? encodeIncoming(name as IncomingName, draft, serverVersion)
-    : encodeOutgoing(name as OutgoingName, draft, serverVersion);
+    ? encodeIncoming(name as IncomingName, draft, serverVersion, "text")
+    : encodeOutgoing(name as OutgoingName, draft, serverVersion, "text");
 
 /** How a rebuilt frame compares with the original: equal, equal but for named spellings, or different. */
 export type Comparison =

@@ -1,5 +1,15 @@
 /** What the codec answers instead of a message or a frame: values that say where and why, never thrown. */
 
+import type { Loose } from "./condition.ts";
+
+/** A field that a form or a version cannot carry, and whether a draft sets it. */
+export interface Refusal {
+  readonly field: string;
+  /** The first version that carries it, as text or protobuf; undefined when none does any more, or in that form. */
+  readonly since: number | undefined;
+  isSet(draft: Loose): boolean;
+}
+
 /** A frame that is not what its message declares. */
 export class DecodeError {
   readonly messageName: string | undefined;
@@ -22,7 +32,7 @@ export class FieldTooNew {
   readonly messageName: string;
   /** The message's own name when the whole message is too new. */
   readonly field: string;
-  /** The first server version that carries it, as text or protobuf; undefined when it has left the wire. */
+  /** The first server version that carries it, as text or protobuf; undefined when none does any more, or in that form. */
   readonly since: number | undefined;
 
   constructor(messageName: string, field: string, since: number | undefined) {
@@ -32,7 +42,8 @@ export class FieldTooNew {
   }
 
   toString(): string {
-    const rule = this.since === undefined ? "is no longer on the wire" : `needs server version ${this.since}`;
+    const rule =
+      this.since === undefined ? "is not on the wire at that server version" : `needs server version ${this.since}`;
     return `${this.messageName}: ${this.field} ${rule}`;
   }
 }

@@ -5,17 +5,10 @@
  * layout never names (a contract's description in an order) are not refused: they are no part of that message.
  */
 
-import { type Loose, pathGetter } from "./condition.ts";
+import { pathGetter } from "./condition.ts";
 import type { AnyKind } from "./declare.ts";
 import { covers, type PlanStep } from "./plan.ts";
-
-/** A field that is not on the wire at some version, and whether a draft sets it. */
-export interface Refusal {
-  readonly field: string;
-  /** The first version that carries it, as text or protobuf; undefined when it has left the wire. */
-  readonly since: number | undefined;
-  isSet(draft: Loose): boolean;
-}
+import type { Refusal } from "./refusal.ts";
 
 interface Gated {
   readonly step: PlanStep;
@@ -30,6 +23,12 @@ export function tooNewAt(steps: readonly PlanStep[], version: number): readonly 
     .filter(({ step, path }) => !onWire(step, version) && !carried.has(path.join(".")))
     .map(({ step, path, kind }) => refusal(path, kind, step, version));
 }
+
+/** Fields that only protobuf carries, and from a later version on. */
+export const tooNewForProtobuf = (steps: readonly PlanStep[], version: number): readonly Refusal[] =>
+  flatten(steps, true)
+    .filter(({ step }) => step.op === "absent" && !covers(step.span, version))
+    .map(({ step, path, kind }) => refusal(path, kind, step, version));
 
 const onWire = (step: PlanStep, version: number): boolean => step.op !== "absent" && covers(step.span, version);
 

@@ -88,6 +88,7 @@ function printedNumber(value: unknown): unknown {
 
 function parsedNumber(text: unknown): unknown {
   if (text === "" || text === undefined) return undefined;
-  const value = Number(text);
-  return Number.isNaN(value) ? REFUSED : value;
+  return NUMBER.test(text as string) ? Number(text) : REFUSED;
 }
+
+const NUMBER = /^[+-]?((\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?|Infinity)$/;

@@ -73,7 +73,7 @@ class Writing {
     if (value === undefined) return;
     const printed = change.print(value);
     if (printed === undefined || printed === REFUSED) return;
-    if (!this.#sparse && (isEmpty(value) || isEmpty(printed))) return;
+    if (!this.#sparse && value === kind.default && (isEmpty(value) || isEmpty(printed))) return;
     writer.tag(slot.number, row.wireType);
     row.write(writer, printed as never);
   }
@@ -83,9 +83,11 @@ class Writing {
     if (value === undefined) return;
     const { number } = slot;
     switch (slot.is) {
-      case "mask":
-        if (this.#sparse || value !== 0) chunk(writer, number, mask(slot.bits, value as number));
+      case "mask": {
+        const bits = mask(slot.bits, value as number);
+        if (this.#sparse || bits.length > 0) chunk(writer, number, bits);
         return;
+      }
       case "map":
         for (const entry of value as readonly TagValue[]) chunk(writer, number, mapEntry(entry));
         return;

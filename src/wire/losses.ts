@@ -1,0 +1,101 @@
+/**
+ * What a set field of a request comes to when the form it has to travel in has no room for it.
+ *
+ * Text and protobuf carry nearly, not exactly, the same data (PROTOCOL section 6.2). A field that would be lost is refused
+ * with its name, for an order that loses a field is another order, unless a row here says why nobody misses it.
+ */
+import { type Loose, pathGetter } from "./condition.ts";
+import type { AnyKind, AnyMessage, AnyRecord, Fields } from "./declare.ts";
+import type { PlanStep } from "./plan.ts";
+import type { Refusal } from "./refusal.ts";
+
+export type Form = "text" | "protobuf";
+
+/** Fields that a form may drop in silence. */
+export interface Ignorable {
+  readonly form: Form;
+  readonly field: RegExp;
+  readonly why: string;
+}
+
+export const IGNORABLE: readonly Ignorable[] = [
+  {
+    form: "protobuf",
+    field: /^order\.(eTradeOnly|firmQuoteOnly|nbboPriceCap|faProfile|sharesAllocation)$/,
+    why: "deprecated: on the wire as text, and the Gateway ignores the value",
+  },
+  {
+    form: "protobuf",
+    field: /^order\.(basisPoints|basisPointsType)$/,
+    why: "reported by the broker for EFP orders; no request ever carried it",
+  },
+  {
+    form: "text",
+    field: /^order\.(orderId|clientId|permId|parentPermId|submitter|shareholder|bondAccruedInterest)$/,
+    why: "known to the broker, who reports it; a client that modifies an order sends back what it was told",
+  },
+  {
+    form: "text",
+    field: /^order\.(filledQuantity|autoCancelDate|refFuturesConId|basisPoints|basisPointsType)$/,
+    why: "as above, reported with orders that ended",
+  },
+  {
+    form: "text",
+    field: /^order\.softDollarTier\.displayName$/,
+    why: "a label; name and value identify the tier",
+  },
+  {
+    form: "text",
+    field: /^contract\.(?!secId|secIdType|issuerId|comboLegs$).*$/,
+    why: "describes a contract that conId or symbol identify; official clients do not send it in this request either",
+  },
+];
+
+/** Fields of a message that a form has no place for and that are missed. */
+export function lostIn(
+  form: Form,
+  message: AnyMessage,
+  steps: readonly PlanStep[],
+  ignorable = IGNORABLE,
+): readonly Refusal[] {
+  const carried = form === "text" ? namedIn(steps) : undefined;
+  return leavesOf(message.record, "")
+    .filter((leaf) => (carried === undefined ? leaf.isTextOnly : !carried.has(leaf.path)))
+    .filter((leaf) => !ignorable.some((row) => row.form === form && row.field.test(leaf.path)))
+    .map(({ path }) => ({
+      field: path,
+      since: form === "text" ? message.protobufSince : undefined,
+      isSet: isSet(path),
+    }));
+}
+
+interface LeafField {
+  readonly path: string;
+  readonly isTextOnly: boolean;
+}
+
+const leavesOf = (record: AnyRecord, prefix: string): readonly LeafField[] =>
+  Object.entries(record.fields as Fields).flatMap(
+    ([name, [tag, kind]]: [string, readonly [unknown, AnyKind, ...unknown[]]]) =>
+      kind.shape === "record"
+        ? leavesOf(kind, `${prefix}${name}.`)
+        : [{ path: `${prefix}${name}`, isTextOnly: tag === 0 }],
+  );
+
+/** Every field that a layout names, at whatever version; those it knows only as too new are refused by their gates. */
+const namedIn = (steps: readonly PlanStep[]): ReadonlySet<string> => new Set(steps.flatMap(pathsOf));
+
+function pathsOf(step: PlanStep): readonly string[] {
+  if (step.op === "when") return [...namedIn(step.steps)];
+  if (step.op === "choose") return [...step.cases.values()].flatMap((steps) => [...namedIn(steps)]);
+  return "path" in step ? [step.path.join(".")] : [];
+}
+
+/** Clients send 0 where they mean none (auctionStrategy), so only a value that says something is missed. */
+function isSet(path: string): (draft: Loose) => boolean {
+  const get = pathGetter(path.split("."));
+  return (draft) => {
+    const value = get(draft);
+    return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== "" && Number(value) !== 0;
+  };
+}
