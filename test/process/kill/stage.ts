@@ -1,0 +1,255 @@
+/**
+ * A simulated Gateway, a daemon behind a sluice, two trading clients, and everything that is known of their orders.
+ *
+ * The Gateway, the journal and the clients outlive every kill; the record of the wire goes on over all incarnations.
+ */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { ask } from "../../../src/cli/ask.ts";
+import type { Entry } from "../../../src/model/entry.ts";
+import type { Incoming } from "../../../src/wire/codec.ts";
+import {
+  type DaemonOptions,
+  type DaemonProcess,
+  launchDaemon,
+  type RawClient,
+  rawClient,
+  startDaemon,
+  startGateway,
+} from "../../rig/rig.ts";
+import { Bot, type Role } from "./bot.ts";
+import type { ClientView, History, Lists, Sent } from "./history.ts";
+import { Journal } from "./journal.ts";
+import { listsOf } from "./lists.ts";
+import { type Frame, openSluice } from "./sluice.ts";
+import { broken, drifting } from "./verdict.ts";
+import { WireRecord } from "./wire.ts";
+
+/** A frame on its way, and what it means for an order when the daemon sent it. */
+export interface Sighting {
+  readonly frame: Frame;
+  readonly sent: Sent | undefined;
+}
+
+/** What a trap does with a frame: lets so many bytes of it pass, and perhaps kills the daemon in that instant. */
+export type Catch = { readonly pass: number; readonly kill: boolean };
+export type Trap = (sighting: Sighting) => Catch | undefined;
+
+/** A frame of the Gateway that is not heard: what was said before it, and what it says, as entries. */
+export interface Halves {
+  readonly about: string;
+  readonly heard: (entry: Entry) => boolean;
+  readonly missed: (entry: Entry) => boolean;
+}
+
+const ROLES: readonly Role[] = [
+  { name: "alpha", account: "DU1000001", clientId: 1, symbol: "AAPL", low: 200, high: 256 },
+  { name: "beta", account: "DU1000002", clientId: 2, symbol: "MSFT", low: 300, high: 421 },
+];
+/** Prices that stand still, so that what is meant to rest rests. */
+const PRICES = ["0,AAPL,254.99,255.01,255", "0,MSFT,419.9,420.1,420"].join("\n");
+const AUDITOR_ID = 900;
+const STRIKE_MS_MAX = 10_000;
+const REST_MS_MAX = 5_000;
+const PAUSE_MS = 50;
+/** What the daemon may log as an error: an order whose fate it cannot know. */
+const EXPECTED = new Set(["order-unknown"]);
+
+export class Stage {
+  readonly bots = ROLES.map((role) => new Bot(role));
+  readonly #record = new WireRecord(() => this.journal);
+  readonly #highestUsedIds = new Map<Bot, number>();
+  #sluicePort = 0;
+  #auditor!: RawClient;
+  #port = 0;
+  #trap: Trap | undefined;
+  daemon!: DaemonProcess;
+  journal!: Journal;
+
+  static async start(): Promise<Stage> {
+    const stage = new Stage();
+    const gateway = await startGateway({ prices: PRICES });
+    stage.#sluicePort = await openSluice(gateway.port, (frame) => stage.#keep(frame));
+    stage.#auditor = await rawClient(gateway.port, AUDITOR_ID);
+    stage.daemon = await startDaemon({ gatewayPort: stage.#sluicePort });
+    stage.#port = stage.daemon.port;
+    stage.journal = new Journal(join(stage.daemon.stateDir, "main.journal"));
+    await stage.connect();
+    return stage;
+  }
+
+  trade(): void {
+    for (const bot of this.bots) bot.startTrading();
+  }
+
+  async rest(): Promise<void> {
+    for (const bot of this.bots) await bot.stopTrading();
+  }
+
+  set trap(trap: Trap) {
+    this.#trap = trap;
+  }
+
+  /** Resolves with the frame at which the trap killed. */
+  killAtFrame(trap: Trap): Promise<Sighting> {
+    return within((resolve) => {
+      this.#trap = (sighting) => {
+        const caught = trap(sighting);
+        if (caught?.kill) {
+          this.kill();
+          resolve(sighting);
+        }
+        return caught;
+      };
+    });
+  }
+
+  /** Resolves with the entry at whose appearance in the journal file it killed. */
+  killAtEntry(matches: (entry: Entry) => boolean): Promise<Entry> {
+    return within((resolve) => {
+      this.journal.next(matches, (entry) => {
+        this.kill();
+        resolve(entry);
+      });
+    });
+  }
+
+  /** Resolves with the bot that was told such a message, at which it killed. */
+  killAtWord(matches: (message: Incoming, bot: Bot) => boolean): Promise<{ bot: Bot; message: Incoming }> {
+    return Promise.any(this.bots.map((bot) => this.#killAtWordTo(bot, (message) => matches(message, bot))));
+  }
+
+  async #killAtWordTo(bot: Bot, matches: (message: Incoming) => boolean): Promise<{ bot: Bot; message: Incoming }> {
+    const { client } = bot;
+    const from = client.messages.length;
+    const look = (): Incoming | undefined => {
+      const message = client.messages.slice(from).find(matches);
+      if (message !== undefined) this.kill();
+      return message;
+    };
+    return { bot, message: await client.socket.until("word to kill at", look, STRIKE_MS_MAX) };
+  }
+
+  /** What of the conversation is cut off, and the entries of its two sides. Kills when the first side is journaled. */
+  killBetween(split: (frame: Frame) => Halves | undefined): Promise<Halves> {
+    return within((resolve) => {
+      this.#trap = ({ frame }) => {
+        const halves = split(frame);
+        if (halves === undefined) return undefined;
+        this.journal.once(halves.heard, () => {
+          this.kill();
+          resolve(halves);
+        });
+        return { pass: 0, kill: false };
+      };
+    });
+  }
+
+  kill(): void {
+    this.daemon.child.signal("SIGKILL");
+  }
+
+  /** The daemon is gone by our hand, and nobody is connected any more. */
+  async died(): Promise<void> {
+    const { signal } = await this.daemon.child.exited;
+    this.#trap = undefined;
+    this.journal.forgetWants();
+    for (const bot of this.bots) bot.hangUp();
+    await this.rest();
+    assert.equal(signal, "SIGKILL", `the daemon ended by itself:\n${this.daemon.child.err.slice(-5).join("\n")}`);
+    const errors = this.daemon.log.filter(({ level, event }) => level === "error" && !EXPECTED.has(event));
+    assert.deepEqual(errors, []);
+  }
+
+  /** Starts the next incarnation and does not wait for it. */
+  launch(): void {
+    this.daemon = launchDaemon(this.#options);
+  }
+
+  /** The next incarnation serves. */
+  async reopen(): Promise<void> {
+    this.daemon = await startDaemon(this.#options);
+  }
+
+  get #options(): DaemonOptions {
+    return { gatewayPort: this.#sluicePort, directory: this.daemon.directory, port: this.#port };
+  }
+
+  async connect(): Promise<void> {
+    for (const bot of this.bots) this.#highestUsedIds.set(bot, this.#highestUsedId(bot));
+    await Promise.all(this.bots.map((bot) => bot.connect(this.#port)));
+  }
+
+  /** Of ids that were told about, or that the journal knows. */
+  #highestUsedId({ memory, role }: Bot): number {
+    return Math.max(0, ...this.journal.idsOf(role.clientId), ...memory.told.map(({ orderId }) => orderId));
+  }
+
+  /** Looks at everything, again and again until all has come to rest. What must never be is looked for each time. */
+  async survey(): Promise<History> {
+    const deadline = performance.now() + REST_MS_MAX;
+    for (;;) {
+      const history = await this.look();
+      assert.deepEqual(broken(history), []);
+      const drift = drifting(history);
+      if (drift.length === 0) return history;
+      if (performance.now() > deadline) assert.deepEqual(drift, []);
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  }
+
+  /** Everything as it is now. */
+  async look(): Promise<History> {
+    const clients = await Promise.all(this.bots.map((bot) => this.#view(bot)));
+    const broker = await this.broker();
+    const { entries } = this.journal;
+    return {
+      wire: [...this.#record.events],
+      intended: entries.flatMap((entry) => (entry.kind === "orderIntended" ? entry.legs.map(({ key }) => key) : [])),
+      unwanted: entries.flatMap((entry) => (entry.kind === "cancelIntended" ? [entry.key] : [])),
+      broker,
+      clients,
+    };
+  }
+
+  /** Read over a direct connection, whether or not a daemon runs. */
+  broker(): Promise<Lists> {
+    return listsOf(this.#auditor, "reqAllOpenOrders");
+  }
+
+  /** Every order that the daemon knows, as an operator sees it. */
+  ordersKnown(): Promise<unknown> {
+    return new Promise((resolve) => ask(this.daemon.socket, "orders", resolve));
+  }
+
+  async #view(bot: Bot): Promise<ClientView> {
+    const { name, account } = bot.role;
+    const lists = await listsOf(bot.client, "reqOpenOrders");
+    const others = ROLES.map((role) => role.account).filter((other) => other !== account);
+    return {
+      ...{ name, account, lists, pushed: bot.pushed, nextValidId: bot.nextValidId },
+      told: bot.listen().told,
+      highestUsedId: this.#highestUsedIds.get(bot)!,
+      foreignAccounts: others.filter((other) => bot.received.includes(other)),
+    };
+  }
+
+  /** Every frame passes here: it is recorded, and the trap may have a word. */
+  #keep(frame: Frame): number {
+    const sent = this.#record.wrote(frame);
+    const pass = this.#trap?.({ frame, sent })?.pass ?? frame.length;
+    if (pass === frame.length && !frame.link.deaf) this.#record.heard(frame);
+    return pass;
+  }
+}
+
+function within<T>(act: (resolve: (value: T) => void) => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = (): void => reject(new Error(`the moment did not come within ${STRIKE_MS_MAX} ms`));
+    const timer = setTimeout(late, STRIKE_MS_MAX);
+    act((value) => {
+      clearTimeout(timer);
+      resolve(value);
+    });
+  });
+}
