@@ -10,6 +10,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { INCOMING_NAMES, OUTGOING_NAMES, planNamed } from "../wire/codec.ts";
 import type { Direction } from "../wire/declare.ts";
 import { describe } from "../wire/describe.ts";
+import { wireDocument } from "../wire/document.ts";
 import { jsonReplacer } from "../wire/json.ts";
 import {
   compare,
@@ -46,8 +47,6 @@ type Work = (line: Line, flags: Flags) => object | undefined;
 
 /** Recordings that do not state a version are from times when 164 was current (their README). */
 const UNSTATED_VERSION = 164;
-/** From the next version on message ids are raw and protobuf takes over. */
-const HIGHEST_TEXT_VERSION = 200;
 
 export function wireCommand(): Command {
   const wire = new Command("wire").description("decode, encode and check frames of the TWS API, as JSON lines");
@@ -60,14 +59,18 @@ export function wireCommand(): Command {
 
 const describeCommand = (): Command =>
   new Command("describe")
-    .description("the text layout of a message")
-    .argument("<name>", "such as placeOrder")
-    .option("--server-version <n>", "the layout at this version", wholeNumber, HIGHEST_TEXT_VERSION)
-    .action((name: string, flags: Flags) => {
-      const known = [...INCOMING_NAMES, ...OUTGOING_NAMES].find((candidate) => candidate === name);
-      if (known === undefined) fail(`there is no message ${name}`, 2);
-      process.stdout.write(`${describe(planNamed(known), flags.serverVersion).join("\n")}\n`);
+    .description("the fields of a message, in text and protobuf")
+    .argument("[name]", "such as placeOrder; every message when absent")
+    .option("--server-version <n>", "only what is on the wire at this version", wholeNumber)
+    .action((name: string | undefined, flags: Partial<Flags>) => {
+      process.stdout.write(name === undefined ? wireDocument() : `${described(name, flags.serverVersion)}\n`);
     });
+
+function described(name: string, serverVersion: number | undefined): string {
+  const known = [...INCOMING_NAMES, ...OUTGOING_NAMES].find((candidate) => candidate === name);
+  if (known === undefined) fail(`there is no message ${name}`, 2);
+  return describe(planNamed(known), serverVersion).join("\n");
+}
 
 const lineCommand = (name: string, description: string, work: Work): Command =>
   new Command(name)

@@ -46,7 +46,7 @@ export const IGNORABLE: readonly Ignorable[] = [
   },
   {
     form: "text",
-    field: /^contract\.(?!secId|secIdType|issuerId|comboLegs$).*$/,
+    field: /^contract\.(?!(secId|secIdType|issuerId|comboLegs)$)/,
     why: "describes a contract that conId or symbol identify; official clients do not send it in this request either",
   },
 ];
