@@ -54,7 +54,7 @@ export type Entry =
       readonly contract: PlacedContract;
       readonly order: PlacedOrder;
     }
-  /** The Gateway refused the oldest change in flight: the order works on without it. */
+  /** The Gateway refused one of the changes in flight: the order works on without it. */
   | { readonly kind: "changeRefused"; readonly key: OrderKey; readonly errorCode: number }
   | { readonly kind: "cancelIntended"; readonly key: OrderKey }
   /** The Gateway refused to cancel: nobody may cancel it later on the strength of that old wish. */

@@ -181,6 +181,7 @@ const fromPlacement = (placement: Placement, status: Status): Changing => ({
   settled: { contract: placement.contract, order: placement.order },
   changeWaits: false,
   inFlight: [],
+  inFlightRefused: 0,
   inFlightStale: false,
   cancelWanted: false,
   refused: false,

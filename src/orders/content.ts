@@ -22,10 +22,10 @@ export function shows(echo: Echo, { order }: Content): boolean {
   return tellingFields(order.orderType).every((field) => order[field] === undefined || order[field] === told[field]);
 }
 
-/** The content as the broker shows it: its quantity and prices in place of ours. */
+/** The content as the broker shows it: its quantity and prices in place of ours. What we left open stays open. */
 export function asShown({ contract, order }: Content, echo: Echo): Content {
   const told: Record<string, unknown> = {};
   for (const field of tellingFields(order.orderType))
-    if (echo.order?.[field] !== undefined) told[field] = echo.order[field];
+    if (order[field] !== undefined && echo.order?.[field] !== undefined) told[field] = echo.order[field];
   return { contract, order: { ...order, ...told } };
 }

@@ -85,7 +85,7 @@ export class OrderDesk {
   }
 
   #fresh(client: Client, id: ClientOrderId, { contract, order }: Content): void {
-    const parent = this.#parentOf(client, order.parentId);
+    const parent = this.#parentOf(client, id, order.parentId);
     if (parent === "missing") return this.#deny(client, id, this.#noParent(client, order.parentId));
     const key = orderKey(client.strategy, this.#blotter.epoch!, this.#blotter.nextKeyNumber);
     const { strategy, clientId, account } = client;
@@ -105,14 +105,18 @@ export class OrderDesk {
     this.#deny(client, id, { gate: "held", detail });
   }
 
-  #parentOf(client: Client, parentId = 0): OrderKey | "missing" | undefined {
+  /** A parent is open and older than its child: nobody becomes its own ancestor. */
+  #parentOf(client: Client, childId: ClientOrderId, parentId = 0): OrderKey | "missing" | undefined {
     if (parentId === 0) return undefined;
-    const parent = this.#blotter.own(client, parentId as ClientOrderId);
+    const parent = parentId < childId ? this.#blotter.own(client, parentId as ClientOrderId) : undefined;
     return parent === undefined || isFinished(parent.status) ? "missing" : parent.key;
   }
 
   #noParent(client: Client, parentId = 0): Refusal {
-    return { gate: "parent", detail: `parentId ${parentId} against the open orders of client ${client.clientId}` };
+    return {
+      gate: "parent",
+      detail: `parentId ${parentId} against the older open orders of client ${client.clientId}`,
+    };
   }
 
   #heldOf(client: Client): number {
@@ -170,7 +174,7 @@ export class OrderDesk {
   }
 
   #heldAgain(client: Client, known: Order, content: Content): void {
-    const parent = this.#parentOf(client, content.order.parentId);
+    const parent = this.#parentOf(client, known.clientOrderId, content.order.parentId);
     if (parent === "missing") return this.#denyChange(client, known, this.#noParent(client, content.order.parentId));
     const placement: Placement = { ...placementOf(known), ...content, parent };
     if (content.order.transmit) return this.#release(placement);
@@ -231,9 +235,12 @@ export class OrderDesk {
    */
   restarted(): void {
     const reason = "the process ended before it left";
-    for (const order of this.#blotter.open)
-      if (order.status === "intended" || order.status === "held")
-        this.#out.record({ kind: "orderDiscarded", key: order.key, reason });
+    for (const order of this.#blotter.open) {
+      if (order.status !== "intended" && order.status !== "held") continue;
+      const event = order.status === "held" ? "held-leg-discarded" : "order-discarded";
+      this.#out.record({ kind: "orderDiscarded", key: order.key, reason });
+      this.#out.log("warn", event, { key: order.key, strategy: order.strategy, reason });
+    }
   }
 
   /** A new order is refused: the reason first, then the end, so that every library releases its waiter. */

@@ -40,7 +40,7 @@ export function change(order: Changing, entry: OrderEntry): LifecycleEvent | und
       order.cancelWanted = false;
       return undefined;
     case "changeRefused":
-      return void fallBack(order);
+      return void oneRefused(order);
     case "cancelIntended":
       order.cancelWanted = true;
       return undefined;
@@ -77,8 +77,8 @@ function sending(
   const content = { contract: order.contract, order: order.order };
   if (frame === "modify") {
     order.changeWaits = false;
+    if (order.inFlightStale) settle(order);
     order.inFlight = [...order.inFlight, content];
-    order.inFlightStale = false;
   }
   if (frame !== "new") return undefined;
   order.orderId = orderId;
@@ -93,26 +93,37 @@ function echoed(order: Changing, echo: Echo): LifecycleEvent {
   knowPermId(order, echo.order?.permId);
   const arrived = order.inFlight.findLastIndex((content) => shows(echo, content));
   order.settled = asShown(order.inFlight[arrived] ?? order.settled, echo);
-  order.inFlight = order.inFlight.slice(arrived + 1);
-  if (arrived < 0 && order.inFlightStale) {
-    order.inFlight = [];
-    wantWhatIsLeft(order);
-  }
-  if (order.inFlight.length === 0) order.inFlightStale = false;
+  if (arrived >= 0) arrives(order, arrived);
+  else if (order.inFlightStale) fallBack(order);
   return said(order, echo.orderState?.status ?? "");
 }
 
-/** The oldest change in flight is refused: the order works on with what came before it. */
-function fallBack(order: Changing): void {
-  order.inFlight = order.inFlight.slice(1);
-  wantWhatIsLeft(order);
+/** This change in flight is shown. Older ones are settled with it, and any refusal they cannot account for is of a newer one. */
+function arrives(order: Changing, arrived: number): void {
+  order.inFlight = order.inFlight.slice(arrived + 1);
+  order.inFlightRefused = Math.max(0, order.inFlightRefused - arrived);
+  if (order.inFlight.length === 0) settle(order);
+  else if (order.inFlightRefused === order.inFlight.length) fallBack(order);
 }
 
-function wantWhatIsLeft(order: Changing): void {
+/** A refusal does not say which change it means: our Gateway refuses some at once and asks the broker about others. */
+function oneRefused(order: Changing): void {
+  order.inFlightRefused++;
+  if (order.inFlightRefused >= order.inFlight.length) fallBack(order);
+}
+
+/** No change in flight has become anything: the order works on as it is, and that is what is wanted. */
+function fallBack(order: Changing): void {
+  settle(order);
   if (order.changeWaits) return;
-  const { contract, order: content } = order.inFlight.at(-1) ?? order.settled;
-  order.contract = contract;
-  order.order = content;
+  order.contract = order.settled.contract;
+  order.order = order.settled.order;
+}
+
+function settle(order: Changing): void {
+  order.inFlight = [];
+  order.inFlightRefused = 0;
+  order.inFlightStale = false;
 }
 
 function said(order: Changing, word: string): LifecycleEvent {

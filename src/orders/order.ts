@@ -20,8 +20,10 @@ export interface Order extends Placement {
   readonly settled: Content;
   /** The client's newest wish is durable and waits for its frame to leave. */
   readonly changeWaits: boolean;
-  /** Changes that have left and that the Gateway has neither shown nor refused, oldest first. */
+  /** Changes that have left and that the Gateway has not shown, oldest first. */
   readonly inFlight: readonly Content[];
+  /** How many of them it has refused without saying which. */
+  readonly inFlightRefused: number;
   /** They left in an earlier session: the next openOrder settles whether they arrived. */
   readonly inFlightStale: boolean;
   /** The client (or its global cancel) wants it gone. */

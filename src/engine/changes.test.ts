@@ -1,0 +1,228 @@
+/** Changes of resting orders: what a refused one leaves behind, what a repeated one sends, and cancels among them. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { contract, order, ready, type Stage, shares } from "../../test/engine/stage.ts";
+import type { ConnId } from "../model/ids.ts";
+
+/** A resting order 1 at 10, shown by the Gateway. */
+function resting(): { stage: Stage; alpha: ConnId; id: number } {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  const { orderId } = stage.shows();
+  stage.told(alpha);
+  return { stage, alpha, id: orderId };
+}
+
+/** The client changes its order, and the frame leaves when its turn comes. */
+function change(stage: Stage, alpha: ConnId, changed: object): void {
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order: { ...order, ...changed } });
+  stage.pass(200);
+}
+
+const prices = (stage: Stage): unknown[] => stage.placed.map((frame) => frame.order.lmtPrice);
+
+/** It is listed as what the Gateway last showed, and a cancel goes upstream. */
+function assertAlive(stage: Stage, alpha: ConnId): void {
+  assert.deepEqual(stage.statuses(), ["1 working"]);
+  stage.told(alpha);
+  stage.ask(alpha, "reqOpenOrders");
+  assert.equal(stage.names(alpha)[0], "openOrder");
+  stage.ask(alpha, "cancelOrder", { orderId: 1 });
+  stage.pass(200);
+  assert.equal(stage.cancelled.length, 1);
+}
+
+const crossings: Readonly<Record<string, (stage: Stage) => void>> = {
+  "before any echo": () => {},
+  "after an echo that crossed it": (stage) => void stage.shows(),
+  "after a status that crossed it": (stage) =>
+    stage.says("orderStatus", { orderId: stage.placed[0]!.orderId, clientId: 100, permId: 500, status: "Submitted" }),
+};
+
+for (const [when, crossing] of Object.entries(crossings))
+  test(`a change refused with 201 ${when} leaves the order alive, listed and cancellable`, () => {
+    const { stage, alpha, id } = resting();
+    change(stage, alpha, { lmtPrice: 99 });
+    crossing(stage);
+    stage.refuses(id, 201);
+    assertAlive(stage, alpha);
+  });
+
+test("the second of two changes refused with 201 leaves the first one working", () => {
+  const { stage, alpha, id } = resting();
+  change(stage, alpha, { lmtPrice: 11 });
+  change(stage, alpha, { lmtPrice: 99 });
+  stage.shows(0, { lmtPrice: 11 });
+  stage.refuses(id, 201);
+  stage.shows(0, { lmtPrice: 11 });
+  assertAlive(stage, alpha);
+});
+
+test("201 and Inactive, in either order and without a change under way, end the order", () => {
+  for (const first of [201, "Inactive"]) {
+    const { stage, id } = resting();
+    if (first === 201) stage.refuses(id, 201);
+    stage.shows(0, { status: "Inactive" });
+    if (first === "Inactive") stage.refuses(id, 201);
+    assert.deepEqual(stage.statuses(), ["1 rejected"], String(first));
+  }
+});
+
+test("201 alone does not end an order that the Gateway has shown, nor does Inactive alone", () => {
+  const { stage, id } = resting();
+  stage.shows(0, { status: "Inactive" });
+  stage.shows();
+  stage.refuses(id, 201);
+  assert.deepEqual(stage.statuses(), ["1 working"]);
+});
+
+test("a rejected order that the Gateway has shown is cancelled upstream when its client asks", () => {
+  const { stage, alpha, id } = resting();
+  stage.shows(0, { status: "Inactive" });
+  stage.refuses(id, 201);
+  stage.ask(alpha, "cancelOrder", { orderId: 1 });
+  stage.pass(200);
+  assert.deepEqual(stage.cancelled, [id]);
+});
+
+for (const code of [201, 321, 110, 10326])
+  test(`a change refused with ${code} is sent again when it is asked again`, () => {
+    const { stage, alpha, id } = resting();
+    change(stage, alpha, { lmtPrice: 11 });
+    stage.refuses(id, code);
+    change(stage, alpha, { lmtPrice: 11 });
+    assert.deepEqual(prices(stage), [10, 11, 11]);
+  });
+
+test("whichever of two changes is refused, that one is sent again when it is asked again, and the other is not", () => {
+  for (const [refused, works] of [
+    [11, 12],
+    [12, 11],
+  ]) {
+    const { stage, alpha, id } = resting();
+    change(stage, alpha, { lmtPrice: 11 });
+    change(stage, alpha, { lmtPrice: 12 });
+    stage.refuses(id, 321);
+    stage.shows(0, { lmtPrice: works! });
+    change(stage, alpha, { lmtPrice: works });
+    assert.deepEqual(prices(stage), [10, 11, 12], `${works} works`);
+    change(stage, alpha, { lmtPrice: refused });
+    assert.deepEqual(prices(stage), [10, 11, 12, refused], `${refused} was refused`);
+  }
+});
+
+test("the order as it was, asked again after a refused change, is a retry: nothing is sent", () => {
+  const { stage, alpha, id } = resting();
+  change(stage, alpha, { lmtPrice: 11 });
+  stage.shows(0, { tif: "DAY", auxPrice: 0 });
+  stage.refuses(id, 201);
+  change(stage, alpha, {});
+  assert.deepEqual(prices(stage), [10, 11]);
+});
+
+test("a change whose fate the session took with it is sent again when the broker shows the order without it", () => {
+  const { stage, alpha } = resting();
+  change(stage, alpha, { lmtPrice: 11 });
+  stage.reconnect();
+  stage.recover(() => stage.shows());
+  change(stage, alpha, { lmtPrice: 11 });
+  assert.deepEqual(prices(stage), [10, 11, 11]);
+});
+
+test("a change repeats the group that IB filled in, letter by letter", () => {
+  const { stage, alpha } = resting();
+  stage.shows(0, { ocaGroup: "998877", ocaType: 3 });
+  const shown = stage.told(alpha).find(({ name }) => name === "openOrder");
+  assert.ok(shown?.name === "openOrder" && shown.body.order.ocaGroup === "998877");
+  change(stage, alpha, { lmtPrice: 11, ocaGroup: "998877", ocaType: 3 });
+  assert.equal(stage.placed[1]?.order.ocaGroup, "998877");
+});
+
+test("a change repeats the client's own group under the strategy's prefix, once", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order: { ...order, ocaGroup: "g" } });
+  stage.shows();
+  change(stage, alpha, { lmtPrice: 11, ocaGroup: "g" });
+  stage.shows(0, { lmtPrice: 11 });
+  change(stage, alpha, { lmtPrice: 12, ocaGroup: "h" });
+  assert.deepEqual(
+    stage.placed.map((frame) => frame.order.ocaGroup),
+    ["alpha:g", "alpha:g", "alpha:h"],
+  );
+});
+
+for (const code of [161, 10147, 10148])
+  test(`a cancel refused with ${code} does not fire when a connection comes back later`, () => {
+    const { stage, alpha, id } = resting();
+    stage.ask(alpha, "cancelOrder", { orderId: 1 });
+    stage.pass(200);
+    stage.refuses(id, code);
+    for (const notice of [1100, 1102]) stage.notices(notice);
+    stage.reconnect();
+    stage.recover(() => stage.shows());
+    stage.pass(3_600_000);
+    assert.deepEqual(stage.cancelled, [id]);
+  });
+
+test("a cancel that a later change supersedes does not fire when a connection comes back", () => {
+  const { stage, alpha, id } = resting();
+  stage.ask(alpha, "cancelOrder", { orderId: 1 });
+  stage.pass(200);
+  change(stage, alpha, { lmtPrice: 11 });
+  stage.shows(0, { lmtPrice: 11 });
+  for (const notice of [1100, 1102]) stage.notices(notice);
+  stage.pass(3_600_000);
+  assert.deepEqual(stage.cancelled, [id]);
+});
+
+test("a change made before the order left goes with it: one frame, with the newest content", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  for (let orderId = 1; orderId <= 6; orderId++) stage.ask(alpha, "placeOrder", { orderId, contract, order });
+  stage.ask(alpha, "placeOrder", { orderId: 6, contract, order: { ...order, lmtPrice: 11 } });
+  stage.pass(300);
+  stage.shows(5);
+  stage.pass(300);
+  assert.deepEqual(prices(stage), [10, 10, 10, 10, 10, 11]);
+});
+
+test("a change that waits longer than 15 s for the order's first sign of life is told so, once, on the order's id", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  stage.told(alpha);
+  change(stage, alpha, { lmtPrice: 11 });
+  stage.pass(14_799);
+  assert.deepEqual(stage.brief(alpha), []);
+  stage.pass(600_000);
+  assert.deepEqual(stage.brief(alpha), ["error 1 2102"]);
+  assert.deepEqual(prices(stage), [10]);
+  stage.shows();
+  stage.pass(200);
+  assert.deepEqual(prices(stage), [10, 11], "it was kept");
+});
+
+test("a quantity change that is refused does not make a part of the order the whole", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  const hundred = { ...order, totalQuantity: shares(100) };
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order: hundred });
+  const { orderId } = stage.shows();
+  change(stage, alpha, { totalQuantity: shares(50) });
+  stage.refuses(orderId, 321);
+  stage.executes(0, { shares: shares(50), cumQty: shares(50) });
+  assertAlive(stage, alpha);
+});
+
+test("a quantity change under way, neither shown nor refused, does not make a part of the order the whole", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  const hundred = { ...order, totalQuantity: shares(100) };
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order: hundred });
+  stage.shows();
+  change(stage, alpha, { totalQuantity: shares(50) });
+  stage.executes(0, { shares: shares(50), cumQty: shares(50) });
+  assertAlive(stage, alpha);
+});
