@@ -10,6 +10,7 @@ import { DOCTORED } from "./kill/doctored.ts";
 import type { History } from "./kill/history.ts";
 import { MOMENTS, type Moment } from "./kill/moments.ts";
 import { Stage } from "./kill/stage.ts";
+import { look, survey } from "./kill/survey.ts";
 import { broken, drifting } from "./kill/verdict.ts";
 
 after(tearDown);
@@ -42,11 +43,11 @@ test("whenever the daemon is killed, no order is doubled and nothing that was to
     await t.test(`killed when ${moment.sentence}`, async (t) => {
       t.diagnostic(await killedAt(stage, moment));
       moment.afterwards?.(stage);
-      await stage.survey();
+      await survey(stage);
       for (const bot of stage.bots) await bot.repeat();
     });
 
-  const history = await stage.survey();
+  const history = await survey(stage);
   await t.test("what a process knew at rest, the next one knows", async () => {
     const knew = await stage.ordersKnown();
     stage.kill();
@@ -68,7 +69,7 @@ test("whenever the daemon is killed, no order is doubled and nothing that was to
     stage.journal.wipe();
     await stage.reopen();
     await stage.connect();
-    const found = verdict(await stage.look());
+    const found = verdict(await look(stage));
     assert.match(found, /alpha's order \d+ a\d+ \(\w+\) is lost/);
     assert.match(found, /alpha was told 1 after its order \d+/);
     assert.match(found, /alpha came back and was not shown its open/);

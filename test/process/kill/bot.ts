@@ -6,30 +6,11 @@
 import { decimal } from "../../../src/base/decimal.ts";
 import { Prng } from "../../../src/base/prng.ts";
 import type { Draft, OutgoingBody } from "../../../src/wire/codec.ts";
-import { greetedClient, type RawClient } from "../../rig/rig.ts";
-import type { Listed } from "./history.ts";
-import { listed } from "./lists.ts";
-import { type Known, Memory } from "./memory.ts";
-
-export interface Role {
-  readonly name: string;
-  readonly account: string;
-  readonly clientId: number;
-  readonly symbol: string;
-  /** Far below the market: a purchase at it rests. */
-  readonly low: number;
-  /** Far above the market: a purchase at it is filled at once, a sale at it rests. */
-  readonly high: number;
-}
+import type { Known } from "./memory.ts";
+import { type Role, Seat } from "./seat.ts";
 
 type Placement = Draft<OutgoingBody<"placeOrder">>;
 type Terms = Placement["order"];
-
-/** What it wants of one of its orders. */
-interface Wish {
-  placement: Placement;
-  cancelled: boolean;
-}
 
 const ONE = decimal(1)!;
 const OPEN_MAX = 10;
@@ -38,83 +19,24 @@ const PRICES_MAX = 4_000;
 const RESTING = new Set(["PreSubmitted", "Submitted"]);
 const ACTION_MS = 50;
 const ANSWER_MS_MAX = 5_000;
-/** Server version of the text protocol that most clients in use speak. */
-const VERSION = 178;
 
-export class Bot {
-  readonly role: Role;
-  readonly memory: Memory;
-  /** As it was shown at the last start-up, before nextValidId. */
-  pushed: readonly Listed[] = [];
-  /** As it was told at the last start-up. */
-  nextValidId = 0;
+/** What it wants of one of its orders. */
+interface Wish {
+  placement: Placement;
+  cancelled: boolean;
+}
+
+export class Bot extends Seat {
   readonly #prng: Prng;
   readonly #wishes = new Map<number, Wish>();
-  #client: RawClient | undefined;
-  #received = "";
-  #heard = 0;
-  #nextOrderId = 1;
+  #highestId = 0;
   #prices = 0;
   #trading: Promise<void> = Promise.resolve();
   #tradingOn = false;
 
   constructor(role: Role) {
-    this.role = role;
+    super(role);
     this.#prng = new Prng(1, role.name);
-    this.memory = new Memory((orderId) => this.#refOf(orderId));
-  }
-
-  /** Unlike any other order's of the account. */
-  #refOf(orderId: number): string {
-    return `${this.role.name[0]}${orderId}`;
-  }
-
-  get client(): RawClient {
-    return this.#client!;
-  }
-
-  /** All that was ever received, as text. */
-  get received(): string {
-    return this.#received + (this.#client?.socket.bytes.toString("latin1") ?? "");
-  }
-
-  async connect(port: number): Promise<void> {
-    await this.knock(port);
-    await this.enter();
-  }
-
-  /** Connected, and nothing said yet but the version. */
-  async knock(port: number): Promise<void> {
-    this.#client = await greetedClient(port, VERSION);
-    this.#heard = 0;
-  }
-
-  async enter(): Promise<void> {
-    const { client } = this;
-    client.send("startApi", { clientId: this.role.clientId, optionalCapabilities: "" });
-    this.nextValidId = (await client.expect("nextValidId")).orderId;
-    const start = client.messages.slice(
-      0,
-      client.messages.findIndex(({ name }) => name === "nextValidId"),
-    );
-    this.pushed = start.flatMap((message) => (message.name === "openOrder" ? [listed(message.body)] : []));
-    this.#nextOrderId = Math.max(this.#nextOrderId, this.nextValidId);
-  }
-
-  /** Takes in what was told so far. */
-  listen(): Memory {
-    const messages = this.#client?.messages ?? [];
-    for (; this.#heard < messages.length; this.#heard++) this.memory.hear(messages[this.#heard]!);
-    return this.memory;
-  }
-
-  /** The connection is gone, or shall be. */
-  hangUp(): void {
-    if (this.#client === undefined) return;
-    this.listen();
-    this.#client.socket.reset();
-    this.#received = this.received;
-    this.#client = undefined;
   }
 
   startTrading(): void {
@@ -128,7 +50,7 @@ export class Bot {
   }
 
   async #trade(): Promise<void> {
-    while (this.#tradingOn && this.#client !== undefined && this.#client.socket.closedWith === undefined) {
+    while (this.#tradingOn && this.isConnected) {
       this.#act();
       await new Promise((resolve) => setTimeout(resolve, ACTION_MS));
     }
@@ -171,7 +93,7 @@ export class Bot {
   }
 
   #preview(): void {
-    this.#send(this.#placement(this.#nextOrderId++, { action: "BUY", orderType: "MKT", whatIf: true }));
+    this.#send(this.#placement(this.#takeId(), { action: "BUY", orderType: "MKT", whatIf: true }));
   }
 
   #changeOneOf(wanted: readonly Known[]): void {
@@ -219,14 +141,19 @@ export class Bot {
   }
 
   #wish(terms: Terms): Placement {
-    const placement = this.#placement(this.#nextOrderId++, terms);
+    const placement = this.#placement(this.#takeId(), terms);
     this.#wishes.set(placement.orderId!, { placement, cancelled: false });
     return placement;
   }
 
+  #takeId(): number {
+    this.#highestId = Math.max(this.#highestId + 1, this.nextValidId);
+    return this.#highestId;
+  }
+
   #placement(orderId: number, terms: Terms): Placement {
     const { account, symbol } = this.role;
-    const own = { account, orderRef: this.#refOf(orderId) };
+    const own = { account, orderRef: this.refOf(orderId) };
     const order = { totalQuantity: ONE, tif: "GTC", transmit: true, ...own, ...terms };
     return { orderId, contract: { symbol, secType: "STK", exchange: "SMART", currency: "USD" }, order };
   }

@@ -17,12 +17,12 @@ import {
   startDaemon,
   startGateway,
 } from "../../rig/rig.ts";
-import { Bot, type Role } from "./bot.ts";
-import type { ClientView, History, Lists, Sent } from "./history.ts";
+import { Bot } from "./bot.ts";
+import type { Lists, Sent } from "./history.ts";
 import { Journal } from "./journal.ts";
 import { listsOf } from "./lists.ts";
+import type { Role } from "./seat.ts";
 import { type Frame, openSluice } from "./sluice.ts";
-import { broken, drifting } from "./verdict.ts";
 import { WireRecord } from "./wire.ts";
 
 /** A frame on its way, and what it means for an order when the daemon sent it. */
@@ -42,7 +42,7 @@ export interface Halves {
   readonly missed: (entry: Entry) => boolean;
 }
 
-const ROLES: readonly Role[] = [
+export const ROLES: readonly Role[] = [
   { name: "alpha", account: "DU1000001", clientId: 1, symbol: "AAPL", low: 200, high: 256 },
   { name: "beta", account: "DU1000002", clientId: 2, symbol: "MSFT", low: 300, high: 421 },
 ];
@@ -50,15 +50,12 @@ const ROLES: readonly Role[] = [
 const PRICES = ["0,AAPL,254.99,255.01,255", "0,MSFT,419.9,420.1,420"].join("\n");
 const AUDITOR_ID = 900;
 const STRIKE_MS_MAX = 10_000;
-const REST_MS_MAX = 5_000;
-const PAUSE_MS = 50;
 /** What the daemon may log as an error: an order whose fate it cannot know. */
 const EXPECTED = new Set(["order-unknown"]);
 
 export class Stage {
   readonly bots = ROLES.map((role) => new Bot(role));
-  readonly #record = new WireRecord(() => this.journal);
-  readonly #highestUsedIds = new Map<Bot, number>();
+  readonly record = new WireRecord(() => this.journal);
   #sluicePort = 0;
   #auditor!: RawClient;
   #port = 0;
@@ -176,40 +173,13 @@ export class Stage {
   }
 
   async connect(): Promise<void> {
-    for (const bot of this.bots) this.#highestUsedIds.set(bot, this.#highestUsedId(bot));
+    for (const bot of this.bots) bot.highestUsedId = this.#highestUsedId(bot);
     await Promise.all(this.bots.map((bot) => bot.connect(this.#port)));
   }
 
   /** Of ids that were told about, or that the journal knows. */
   #highestUsedId({ memory, role }: Bot): number {
     return Math.max(0, ...this.journal.idsOf(role.clientId), ...memory.told.map(({ orderId }) => orderId));
-  }
-
-  /** Looks at everything, again and again until all has come to rest. What must never be is looked for each time. */
-  async survey(): Promise<History> {
-    const deadline = performance.now() + REST_MS_MAX;
-    for (;;) {
-      const history = await this.look();
-      assert.deepEqual(broken(history), []);
-      const drift = drifting(history);
-      if (drift.length === 0) return history;
-      if (performance.now() > deadline) assert.deepEqual(drift, []);
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-    }
-  }
-
-  /** Everything as it is now. */
-  async look(): Promise<History> {
-    const clients = await Promise.all(this.bots.map((bot) => this.#view(bot)));
-    const broker = await this.broker();
-    const { entries } = this.journal;
-    return {
-      wire: [...this.#record.events],
-      intended: entries.flatMap((entry) => (entry.kind === "orderIntended" ? entry.legs.map(({ key }) => key) : [])),
-      unwanted: entries.flatMap((entry) => (entry.kind === "cancelIntended" ? [entry.key] : [])),
-      broker,
-      clients,
-    };
   }
 
   /** Read over a direct connection, whether or not a daemon runs. */
@@ -222,23 +192,11 @@ export class Stage {
     return new Promise((resolve) => ask(this.daemon.socket, "orders", resolve));
   }
 
-  async #view(bot: Bot): Promise<ClientView> {
-    const { name, account } = bot.role;
-    const lists = await listsOf(bot.client, "reqOpenOrders");
-    const others = ROLES.map((role) => role.account).filter((other) => other !== account);
-    return {
-      ...{ name, account, lists, pushed: bot.pushed, nextValidId: bot.nextValidId },
-      told: bot.listen().told,
-      highestUsedId: this.#highestUsedIds.get(bot)!,
-      foreignAccounts: others.filter((other) => bot.received.includes(other)),
-    };
-  }
-
   /** Every frame passes here: it is recorded, and the trap may have a word. */
   #keep(frame: Frame): number {
-    const sent = this.#record.wrote(frame);
+    const sent = this.record.wrote(frame);
     const pass = this.#trap?.({ frame, sent })?.pass ?? frame.length;
-    if (pass === frame.length && !frame.link.deaf) this.#record.heard(frame);
+    if (pass === frame.length && !frame.link.deaf) this.record.heard(frame);
     return pass;
   }
 }
