@@ -27,7 +27,7 @@ import type { Loose } from "./condition.ts";
 import type { Direction } from "./declare.ts";
 import { INCOMING_NAMES, OUTGOING_NAMES } from "./declared.ts";
 import { HelloError, parseServerReply, serverReply } from "./handshake.ts";
-import { draftOf, JsonError } from "./json.ts";
+import { draftOf, JsonError, jsonReplacer } from "./json.ts";
 import { spelledOut } from "./protobuf/unknown.ts";
 import { load32 } from "./reader.ts";
 import { ruleFor, type Slot, slotsOf } from "./spelling.ts";
@@ -164,11 +164,28 @@ export type Comparison =
 
 /** Compares field by field; `decoded` is what the original held, and tells which field is which. */
 export function compare(frame: Frame, rebuilt: Rebuilt, decoded: Decoded): Comparison {
-  if (rebuilt.fields === undefined) return compareBytes(frame.payload, rebuilt.payload ?? NOTHING);
+  if (rebuilt.fields === undefined) return compareProtobuf(frame, rebuilt.payload ?? NOTHING);
   return compareFields(fieldsOf(frame.payload, frame.isHandshake ? 0 : frame.serverVersion), rebuilt.fields, decoded);
 }
 
 const NOTHING = new Uint8Array(0);
+
+/** Bytes may differ where the library writes the same values in its own way: field order, packing, `1.50` for `1.5`. */
+function compareProtobuf(frame: Frame, payload: Uint8Array): Comparison {
+  const result = compareBytes(frame.payload, payload);
+  if (result.ok) return result;
+  const [was, is] = [decodeFrame(frame), decodeFrame({ ...frame, payload })];
+  const isSame = "message" in was && "message" in is && inOneOrder(was.message) === inOneOrder(is.message);
+  return isSame ? { ok: true, rules: { "protobuf-spelling": 1 } } : result;
+}
+
+/** Keys come in the order of the wire, which does not matter in protobuf. */
+const inOneOrder = (message: Loose): string =>
+  JSON.stringify(message, (key, value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : jsonReplacer(key, value),
+  );
 
 function compareBytes(was: Uint8Array, is: Uint8Array): Comparison {
   const at = was.findIndex((byte, i) => byte !== is[i]);

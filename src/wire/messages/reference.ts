@@ -1,6 +1,6 @@
 /** Reference data about instruments: symbol search, option chains, price increments, exchange letters, fundamentals. */
 import { incoming, list, optionCount, outgoing, record, repeat, repeatValues, since, version } from "../declare.ts";
-import { double, int, string, tagValues } from "../kind.ts";
+import { double, int, maybeDouble, string, tagValues } from "../kind.ts";
 import { BOND_ISSUERID, PROTOBUF_REST_MESSAGES_2, PROTOBUF_SCAN_DATA } from "../versions.ts";
 import { Contract } from "./records.ts";
 
@@ -12,6 +12,7 @@ export const reqMatchingSymbols = outgoing(
   ["reqId", "pattern"],
 );
 
+/** Protobuf has a whole contract here; text has seven of its fields. */
 const ContractDescription = record("ContractDescription", {
   conId: [[1, 1], int],
   symbol: [[1, 2], string],
@@ -21,6 +22,13 @@ const ContractDescription = record("ContractDescription", {
   derivativeSecTypes: [2, list(string)],
   description: [[1, 15], string],
   issuerId: [[1, 16], string],
+  lastTradeDateOrContractMonth: [[1, 4], string],
+  strike: [[1, 5], maybeDouble],
+  right: [[1, 6], string],
+  multiplier: [[1, 7], string, "double"],
+  exchange: [[1, 8], string],
+  localSymbol: [[1, 11], string],
+  tradingClass: [[1, 12], string],
 });
 
 export const symbolSamples = incoming(

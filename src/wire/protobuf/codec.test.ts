@@ -13,6 +13,7 @@ import {
 } from "../codec.ts";
 import { draftOf, JsonError } from "../json.ts";
 import { openOrder } from "../messages/openOrders.ts";
+import { compare, decodeFrame, encodeLine } from "../recording.ts";
 import { spelledOut } from "./unknown.ts";
 
 const bytes = (hex: string): Uint8Array => Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
@@ -138,4 +139,19 @@ test("a frame of empty records is refused before it fills the memory", () => {
   const decoded = decodeIncoming(empties, 225);
   assert(decoded instanceof DecodeError);
   assert.match(decoded.reason, /more than 250000 records/);
+});
+
+test("a frame whose values are spelled otherwise is the same by a named rule, one with another value is not", () => {
+  const roundtrip = (hex: string, rebuilt = hex) => {
+    const recorded = { direction: "in", serverVersion: 225, isHandshake: false } as const;
+    const decoded = decodeFrame({ ...recorded, payload: frame(203, hex) });
+    assert("message" in decoded, JSON.stringify(decoded));
+    const again = encodeLine({ ...decoded, message: JSON.parse(JSON.stringify(decoded.message)) });
+    assert(!("error" in again), JSON.stringify(again));
+    return compare({ ...recorded, payload: frame(203, rebuilt) }, again, decoded);
+  };
+  assert.deepEqual(roundtrip("08011a03312e30"), { ok: true, rules: { "protobuf-spelling": 1 } }, "1.0 is 1");
+  assert.deepEqual(roundtrip("1a01310801"), { ok: true, rules: { "protobuf-spelling": 1 } }, "another order");
+  assert.deepEqual(roundtrip("08011a0131"), { ok: true, rules: {} });
+  assert.equal(roundtrip("08011a0131", "08011a0132").ok, false);
 });

@@ -44,7 +44,7 @@ export const DELIBERATE: readonly Deliberate[] = [
   },
   {
     at: /^symbolSamples undeclared Contract$/,
-    why: "a sample has the seven fields that text has; what else protobuf may say of it is carried as unknown",
+    why: "a sample is a kind of thing, not a position in it: no legs, no date, no identifier; such fields are carried as unknown",
   },
   {
     at: /^\w+ undeclared ComboLeg$/,
