@@ -58,6 +58,12 @@ const ESSENTIAL: ReadonlySet<number> = new Set(
 /** Notices about a farm: the newest of each is told to clients that connect later. */
 const FARM_CODES: ReadonlySet<number> = new Set([2103, 2104, 2105, 2106, 2107, 2108, 2119, 2157, 2158]);
 
+/** What clients hear when a session is back that does not have their data any more. */
+export const DATA_LOST = {
+  errorCode: 1101,
+  errorMsg: "Connectivity between IB and Trader Workstation has been restored - data lost.",
+} as const;
+
 export class Receiver {
   readonly #m: Machines;
   readonly #farms = new Map<string, IncomingBody<"error">>();
@@ -65,6 +71,8 @@ export class Receiver {
   accounts: readonly string[] = [];
   /** Between 1100 and 1101 or 1102. */
   linkLost = false;
+  /** This session began while the link was lost: what clients hear at its end is that their data was lost. */
+  dataLostUntold = false;
   lastNotice: string | undefined;
   /** Clients have been let in: what stops a first start only breaks a later session. */
   served = false;
@@ -87,6 +95,7 @@ export class Receiver {
 
   sessionClosed(): void {
     this.broken = undefined;
+    this.dataLostUntold = false;
     this.linkLost = false;
   }
 
@@ -251,7 +260,9 @@ export class Receiver {
     if (FARM_CODES.has(errorCode)) this.#farms.set(farmOf(message.body), message.body);
     this.#connectivity(errorCode, now);
     if (session.state !== "ready") return;
-    for (const client of this.#m.clients.started()) this.#m.out.tell(client.conn, "error", message.body);
+    const told = errorCode === 1102 && this.dataLostUntold ? { ...message.body, ...DATA_LOST } : message.body;
+    if (told.errorCode === 1101 || told.errorCode === 1102) this.dataLostUntold = false;
+    for (const client of this.#m.clients.started()) out.tell(client.conn, "error", told);
   }
 
   /** The Gateway has lost IB, or found it again; it may say so before our start-up is complete. */
@@ -265,15 +276,19 @@ export class Receiver {
     }
     if (errorCode !== 1101 && errorCode !== 1102) return;
     this.linkLost = false;
-    if (served) this.#restored(errorCode === 1101, now);
+    if (served) this.#restored();
+    if (errorCode === 1101 && out.open) this.#dataLost(now);
   }
 
-  /** Cancels and changes that waited go now; after 1101 the Gateway has forgotten our subscriptions (PROTOCOL 13). */
-  #restored(dataLost: boolean, now: Instant): void {
-    const { out, desk, account, lines } = this.#m;
-    out.ready = true;
-    desk.sessionReady();
-    if (!dataLost) return;
+  /** Cancels and changes that waited go now. */
+  #restored(): void {
+    this.#m.out.ready = true;
+    this.#m.desk.sessionReady();
+  }
+
+  /** After 1101 the Gateway has forgotten our subscriptions (PROTOCOL 13), also those of a recovery under way. */
+  #dataLost(now: Instant): void {
+    const { account, lines } = this.#m;
     account.dataLost(now);
     lines.sessionLost();
     lines.sessionStarted();

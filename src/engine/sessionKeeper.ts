@@ -10,10 +10,9 @@ import type { Instant } from "../base/time.ts";
 import type { EngineConfig } from "../model/config.ts";
 import type { Doorman } from "./doorman.ts";
 import type { Machines } from "./machines.ts";
-import type { Receiver } from "./receiver.ts";
+import { DATA_LOST, type Receiver } from "./receiver.ts";
 
 const LOST = "Connectivity between IB and Trader Workstation has been lost.";
-const RESTORED = "Connectivity between IB and Trader Workstation has been restored - data lost.";
 
 export class SessionKeeper {
   readonly #m: Machines;
@@ -104,7 +103,8 @@ export class SessionKeeper {
     desk.sessionReady();
     out.log("info", "ready", { serverVersion: out.upstreamVersion, accounts: this.#receiver.accounts });
     if (!this.#everReady) for (const door of config.doors) out.effect({ kind: "listen", door });
-    else if (out.ready) this.#doorman.announce(1101, RESTORED);
+    else if (out.ready) this.#doorman.announce(DATA_LOST.errorCode, DATA_LOST.errorMsg);
+    else this.#receiver.dataLostUntold = true;
     this.#everReady = true;
     this.#receiver.served = true;
   }

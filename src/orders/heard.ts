@@ -5,7 +5,6 @@
  * against its permId: Gateways reissue order ids, and an orderRef can be copied. Frames of orders that are not ours
  * (manual ones, other clients') are kept apart, unbound, and never told to anybody unasked.
  */
-import { minus, ZERO } from "../base/decimal.ts";
 import type { Execution } from "../model/entry.ts";
 import { type OrderId, type PermId, REQ_ID_MIN } from "../model/ids.ts";
 import { lean, sameContent } from "../model/lean.ts";
@@ -14,9 +13,10 @@ import type { Blotter } from "./blotter.ts";
 import type { Book } from "./book.ts";
 import { cancelRefusals, changeRefusals, quotesOrderId, REJECTED, refusals } from "./codes.ts";
 import type { OrderDesk } from "./desk.ts";
+import { type CompletedRow, endOf, isEndUntold } from "./ending.ts";
 import type { Foreign } from "./foreign.ts";
 import { keyIn } from "./key.ts";
-import { eventOfStatus, isAtBroker, isFinished } from "./lifecycle.ts";
+import { isAtBroker, isFinished } from "./lifecycle.ts";
 import { hasEvidence, type Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
 
@@ -33,6 +33,8 @@ export class Heard {
   readonly #early = new Map<string, IncomingBody<"commissionReport">>();
   /** Orders the Gateway has shown since the session began. */
   readonly #seen = new Set<Order>();
+  /** Orders that the lists of this recovery speak of, with their row among the completed ones. */
+  readonly #listed = new Map<Order, CompletedRow | undefined>();
   /** While recovering, what is no news is not repeated to clients. */
   recovering = false;
 
@@ -47,6 +49,7 @@ export class Heard {
 
   sessionStarted(): void {
     this.#seen.clear();
+    this.#listed.clear();
     this.recovering = true;
   }
 
@@ -90,13 +93,18 @@ export class Heard {
     const order = this.find(orderRef, permId, orderId, clientId);
     if (order === undefined) return undefined;
     this.#seen.add(order);
-    if (this.#blotter.keyOfExecution(execId) !== undefined) return order;
+    if (this.#blotter.keyOfExecution(execId) === undefined) this.#executed(order, body);
+    if (this.recovering) this.#listed.set(order, this.#listed.get(order));
+    return order;
+  }
+
+  #executed(order: Order, body: IncomingBody<"execDetails">): void {
+    const { execId } = body.execution;
     const execution: Execution = lean(body);
     this.#out.record({ kind: "executed", key: order.key, execution });
     this.#book.executed(order, execution);
     const early = this.#early.get(execId);
     if (early !== undefined && this.#early.delete(execId)) this.commission(early);
-    return order;
   }
 
   /** Pairs with its execution by execId alone; the two come in either order (PROTOCOL 11.4). */
@@ -144,25 +152,26 @@ export class Heard {
     const status = body.orderState.status === "Filled" ? "Filled" : "Cancelled";
     if (isAtBroker(order.status))
       this.#out.record({ kind: "orderCompleted", key: order.key, permId: body.order.permId as PermId, status });
-    const untold = eventOfStatus(order.report?.status ?? "") === "acknowledged";
-    if (untold && (order.status === "filled" || order.status === "cancelled")) this.#tellEnd(order, body, status);
+    this.#listed.set(order, body.order);
+    if (!this.recovering) this.#tellEnds();
     return order;
   }
 
-  /** The status that never came, with what the list and the executions say of it. */
-  #tellEnd(order: Order, { order: told }: IncomingBody<"completedOrder">, status: string): void {
-    const total = told.totalQuantity ?? order.settled.order.totalQuantity ?? ZERO;
-    const filled = order.fill?.filled ?? told.filledQuantity ?? (status === "Filled" ? total : ZERO);
-    const avgFillPrice = order.fill?.avgFillPrice ?? order.report?.avgFillPrice ?? 0;
-    const { orderId, permId } = order;
-    const report = { ...order.report, orderId, permId, status, filled, remaining: minus(total, filled), avgFillPrice };
-    this.#out.record({ kind: "statusReported", key: order.key, report });
-    this.#book.reported(order, report);
+  /** The statuses that never came. During recovery they wait for all lists, because only together do they know the price. */
+  #tellEnds(): void {
+    for (const [order, row] of this.#listed) {
+      if (!isEndUntold(order)) continue;
+      const report = endOf(order, row);
+      this.#out.record({ kind: "statusReported", key: order.key, report });
+      this.#book.reported(order, report);
+    }
+    this.#listed.clear();
   }
 
   /** All complete lists of this session are in. What none of them shows is unknown: absence is never proof. */
   recovered(): void {
     this.recovering = false;
+    this.#tellEnds();
     for (const order of this.#blotter.atBroker()) {
       if (this.#seen.has(order)) continue;
       const { key, strategy, account } = order;

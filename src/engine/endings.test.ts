@@ -1,0 +1,123 @@
+/** How orders end: never too early, never without being told, and each end once. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { contract, order, ready, type Stage, shares } from "../../test/engine/stage.ts";
+import type { ConnId } from "../model/ids.ts";
+import type { IncomingBody } from "../wire/codec.ts";
+
+const hundred = { ...order, totalQuantity: shares(100) };
+
+/** A resting order 1 for a hundred shares, and then another session with the Gateway. */
+function outage(): { stage: Stage; alpha: ConnId } {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order: hundred });
+  stage.shows();
+  stage.reconnect();
+  stage.told(alpha);
+  return { stage, alpha };
+}
+
+/** The broker's list of completed orders has a row for order 1. */
+function completed(stage: Stage, status: string, changed: object = {}): void {
+  const { order: placed } = stage.placed[0]!;
+  stage.says("completedOrder", { contract, order: { ...placed, permId: 500, ...changed }, orderState: { status } });
+}
+
+function executed(stage: Stage, count: number): void {
+  const fill = { shares: shares(count), cumQty: shares(count), avgPrice: 9.5 };
+  stage.executes(0, fill, stage.lastReqId("reqExecutions"));
+}
+
+/** What the client heard of its order's end: status, filled, remaining, average price. */
+const ends = (stage: Stage, conn: ConnId): unknown[] =>
+  stage.told(conn).flatMap(({ name, body }) => {
+    if (name !== "orderStatus") return [];
+    const { status, filled, remaining, avgFillPrice } = body as IncomingBody<"orderStatus">;
+    return [[status, filled, remaining, avgFillPrice]];
+  });
+
+const FILLED = ["Filled", "100", "0", 9.5];
+
+test("executions of a combination's legs do not fill the combination", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  const leg = { ratio: 1, exchange: "SMART" };
+  const comboLegs = [
+    { ...leg, conId: 1, action: "BUY" },
+    { ...leg, conId: 2, action: "SELL" },
+  ];
+  const bag = { symbol: "AAPL", secType: "BAG", exchange: "SMART", currency: "USD", comboLegs };
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract: bag, order: { ...order, totalQuantity: shares(10) } });
+  const { orderId } = stage.shows();
+  stage.executes(0, { shares: shares(100), cumQty: shares(100) });
+  assert.deepEqual(stage.statuses(), ["1 working"]);
+  stage.ask(alpha, "cancelOrder", { orderId: 1 });
+  assert.deepEqual(stage.cancelled, [orderId]);
+  stage.says("orderStatus", { orderId, clientId: 100, permId: 500, status: "Filled", filled: shares(10) });
+  assert.deepEqual(stage.statuses(), ["1 filled"]);
+});
+
+test("a fill during an outage is told once, with the executions' price, when the completed list comes first", () => {
+  const { stage, alpha } = outage();
+  completed(stage, "Filled", { filledQuantity: shares(100) });
+  stage.says("completedOrdersEnd");
+  executed(stage, 100);
+  stage.recover();
+  assert.deepEqual(ends(stage, alpha), [FILLED]);
+});
+
+test("a fill during an outage is told once when the executions come first", () => {
+  const { stage, alpha } = outage();
+  executed(stage, 100);
+  stage.recover(() => completed(stage, "Filled", { filledQuantity: shares(100) }));
+  assert.deepEqual(ends(stage, alpha), [FILLED]);
+});
+
+test("a fill during an outage is told once when the completed list does not know the order any more", () => {
+  const { stage, alpha } = outage();
+  executed(stage, 100);
+  stage.recover();
+  assert.deepEqual(ends(stage, alpha), [FILLED]);
+});
+
+test("a completed row that names no quantity of the whole does not make the rest negative", () => {
+  const { stage, alpha } = outage();
+  executed(stage, 100);
+  stage.recover(() => completed(stage, "Filled", { totalQuantity: shares(0), filledQuantity: shares(100) }));
+  assert.deepEqual(ends(stage, alpha), [FILLED]);
+});
+
+test("a cancel during an outage is told once, with what had been filled before it", () => {
+  const { stage, alpha } = outage();
+  completed(stage, "Cancelled", { filledQuantity: shares(40) });
+  executed(stage, 40);
+  stage.recover();
+  assert.deepEqual(ends(stage, alpha), [["Cancelled", "40", "60", 9.5]]);
+});
+
+test("an end that was told is not told again by the lists of the next session, nor by a client's own question", () => {
+  const { stage, alpha } = outage();
+  executed(stage, 100);
+  stage.recover(() => completed(stage, "Filled"));
+  stage.reconnect();
+  stage.recover(() => completed(stage, "Filled"));
+  stage.ask(alpha, "reqCompletedOrders", { apiOnly: false });
+  stage.pass(200);
+  completed(stage, "Filled");
+  stage.says("completedOrdersEnd");
+  assert.deepEqual(ends(stage, alpha), [FILLED]);
+});
+
+test("an end that the Gateway never told is told when a client's own question finds it", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order: hundred });
+  stage.shows();
+  stage.told(alpha);
+  stage.ask(alpha, "reqCompletedOrders", { apiOnly: false });
+  stage.pass(200);
+  completed(stage, "Cancelled");
+  stage.says("completedOrdersEnd");
+  assert.deepEqual(ends(stage, alpha), [["Cancelled", "0", "100", 0]]);
+});

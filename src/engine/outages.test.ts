@@ -1,0 +1,200 @@
+/** Sessions that break, and links of the Gateway that do: what leaves, what does not, and who is told. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { config, contract, order, ready, Stage, strategy } from "../../test/engine/stage.ts";
+import type { ConnId } from "../model/ids.ts";
+
+const notices = (stage: Stage, conn: ConnId, code: number): number =>
+  stage.names(conn).filter((name) => name === `error ${code}`).length;
+
+test("1100 during the first recovery is remembered: orders are refused, and a client hears it", () => {
+  const stage = new Stage();
+  stage.greet();
+  stage.notices(1100);
+  stage.recover();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  stage.pass(1_000);
+  assert.equal(stage.placed.length, 0);
+  assert.deepEqual(stage.names(alpha).slice(-3), ["error 1100", "error 201", "orderStatus"]);
+  stage.notices(1102);
+  stage.ask(alpha, "placeOrder", { orderId: 2, contract, order });
+  assert.equal(stage.placed.length, 1);
+});
+
+test("1100 during a later recovery: no 1101 until the link is back", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.reconnect();
+  stage.notices(1100);
+  stage.recover();
+  assert.equal(notices(stage, alpha, 1101), 0);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  assert.equal(stage.placed.length, 0);
+});
+
+test("after a new session and a lost link, clients hear that data was lost, whatever the Gateway calls it", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.reconnect();
+  stage.notices(1100);
+  stage.recover();
+  stage.told(alpha);
+  stage.notices(1102);
+  assert.deepEqual(stage.names(alpha), ["error 1101"]);
+  for (const notice of [1100, 1102]) stage.notices(notice);
+  assert.deepEqual(stage.names(alpha), ["error 1100", "error 1102"]);
+});
+
+test("1101 during recovery: what the Gateway forgot is asked again", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "reqMktData", { reqId: 1, contract });
+  stage.reconnect();
+  stage.pass(200);
+  const before = stage.asked.filter(({ name }) => name === "reqMktData").length;
+  stage.notices(1101);
+  stage.pass(200);
+  assert.equal(stage.asked.filter(({ name }) => name === "reqMktData").length, before + 1);
+});
+
+test("orders that wait when 1100 comes are refused and never leave", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.told(alpha);
+  for (let orderId = 1; orderId <= 10; orderId++) stage.ask(alpha, "placeOrder", { orderId, contract, order });
+  const left = stage.placed.length;
+  stage.notices(1100);
+  const told = stage.brief(alpha);
+  assert.deepEqual(told.slice(0, 2), [`error ${left + 1} 201`, `orderStatus ${left + 1} Cancelled 0/1`]);
+  assert.equal(told.length, 2 * (10 - left) + 1);
+  stage.notices(1102);
+  stage.pass(60_000);
+  assert.equal(stage.placed.length, left);
+});
+
+test("every order whose fate is open after a recovery is told once per session, also one that was open before", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  for (const orderId of [1, 2]) stage.ask(alpha, "placeOrder", { orderId, contract, order });
+  stage.shows(0);
+  for (let session = 0; session < 2; session++) {
+    stage.told(alpha);
+    stage.reconnect();
+    stage.recover();
+    stage.pass(60_000);
+    const told = stage.told(alpha).flatMap((m) => (m.name === "error" && m.body.errorCode === 2168 ? [m.body] : []));
+    assert.deepEqual(
+      told.map(({ id, errorMsg }) => [id, /order (\d+)/.exec(errorMsg)?.[1]]),
+      [
+        [-1, "1"],
+        [-1, "2"],
+      ],
+    );
+  }
+  assert.deepEqual(stage.statuses(), ["1 unknown", "2 unknown"]);
+});
+
+const troubles: Readonly<Record<string, (stage: Stage) => void>> = {
+  "the session is lost": (stage) => stage.step({ kind: "upstreamClosed", code: "X" }),
+  "holdfast dials": (stage) => {
+    stage.step({ kind: "upstreamClosed", code: "X" });
+    stage.pass(1_500);
+  },
+  "holdfast says hello": (stage) => {
+    stage.step({ kind: "upstreamClosed", code: "X" });
+    stage.pass(1_500);
+    stage.step({ kind: "upstreamOpened" });
+  },
+  "holdfast recovers": (stage) => stage.reconnect(),
+  "the Gateway has lost IB": (stage) => stage.notices(1100),
+};
+
+for (const [when, trouble] of Object.entries(troubles))
+  test(`a client that connects while ${when} hears 1100, once`, () => {
+    const stage = ready();
+    trouble(stage);
+    assert.equal(notices(stage, stage.connect(9, 1), 1100), 1);
+  });
+
+test("a pure retry during an outage is answered from memory", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  stage.shows();
+  stage.notices(1100);
+  stage.told(alpha);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  assert.deepEqual(stage.brief(alpha), ["openOrder 1 Submitted", "orderStatus 1 Submitted 0/1"]);
+});
+
+test("a reconnect that is told no accounts does not end the process, and the next one is served", () => {
+  const stage = ready();
+  stage.reconnect("");
+  stage.pass(30_000);
+  assert.equal(stage.exit(), undefined);
+  stage.greet();
+  stage.recover();
+  assert.deepEqual((stage.answer("status") as { state: string }).state, "ready");
+});
+
+test("an error on recovery's own question for executions: it is asked again, and recovery ends well", () => {
+  const stage = new Stage();
+  stage.greet();
+  stage.refuses(stage.lastReqId("reqExecutions"), 322);
+  stage.pass(16_000);
+  assert.equal(stage.asked.filter(({ name }) => name === "reqExecutions").length, 2);
+  assert.ok(!stage.opened());
+  stage.recover();
+  assert.ok(stage.opened());
+});
+
+test("a drain that ends with orders still waiting refuses them, and only then closes", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.told(alpha);
+  for (let orderId = 1; orderId <= 300; orderId++) stage.ask(alpha, "placeOrder", { orderId, contract, order });
+  stage.step({ kind: "drain" });
+  stage.pass(6_000);
+  const left = stage.placed.length;
+  assert.ok(left > 100 && left < 300, `${left} left`);
+  const told = stage.brief(alpha);
+  assert.deepEqual(told.slice(-2), ["error 300 201", "orderStatus 300 Cancelled 0/1"]);
+  assert.equal(told.length, 2 * (300 - left));
+  const kinds = stage.effects.map(({ kind }) => kind);
+  assert.ok(kinds.lastIndexOf("sendClient") < kinds.indexOf("closeClient"));
+});
+
+test("a drain before the first recovery is complete opens no door", () => {
+  const stage = new Stage();
+  stage.greet();
+  stage.step({ kind: "drain" });
+  stage.recover();
+  stage.pass(6_000);
+  assert.ok(!stage.opened());
+  assert.equal(stage.exit()?.code, 0);
+});
+
+test("a strategy that moved to another account neither sees, changes nor cancels the old account's orders", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  const { orderId, order: placed } = stage.shows();
+  const moved = new Stage({ ...config, strategies: [strategy("alpha", "DU2", 1)] }, stage.entries);
+  moved.greet();
+  const echo = { ...placed, orderId, clientId: 100, permId: 500 };
+  const show = (): void => moved.says("openOrder", { contract, order: echo, orderState: { status: "Submitted" } });
+  moved.recover(show);
+  const back = moved.connect(1, 1);
+  show();
+  moved.ask(back, "reqOpenOrders");
+  moved.ask(back, "reqAllOpenOrders");
+  moved.ask(back, "placeOrder", { orderId: 1, contract, order: { ...order, lmtPrice: 55 } });
+  moved.ask(back, "cancelOrder", { orderId: 1 });
+  moved.ask(back, "reqGlobalCancel");
+  moved.pass(1_000);
+  assert.deepEqual(
+    [moved.brief(back), moved.placed.length, moved.cancelled.length],
+    [["managedAccounts", "nextValidId 2", "openOrderEnd", "openOrderEnd", "error 1 103", "error 1 10147"], 0, 0],
+  );
+});

@@ -1,0 +1,36 @@
+/** The orderStatus that ends an order whose end the Gateway never told: put together from what lists and executions say. */
+import { compare, type Decimal, isZero, minus, ZERO } from "../base/decimal.ts";
+import type { StatusReport } from "../model/entry.ts";
+import type { IncomingBody } from "../wire/codec.ts";
+import { eventOfStatus } from "./lifecycle.ts";
+import type { Order } from "./order.ts";
+
+/** The row of the broker's completed orders, if there is one. */
+export type CompletedRow = Pick<IncomingBody<"completedOrder">["order"], "totalQuantity" | "filledQuantity">;
+
+/** Its last orderStatus, if any, still shows it alive. */
+export const isEndUntold = ({ status, report }: Order): boolean =>
+  (status === "filled" || status === "cancelled") && eventOfStatus(report?.status ?? "") === "acknowledged";
+
+/** Nothing was ever filled less than anybody says; a row may leave the whole open (0), and the rest is never negative. */
+export function endOf(order: Order, row: CompletedRow | undefined): StatusReport {
+  const { orderId, permId, report, fill } = order;
+  const isFilled = order.status === "filled";
+  const whole = row?.totalQuantity;
+  const total = whole !== undefined && !isZero(whole) ? whole : (order.settled.order.totalQuantity ?? ZERO);
+  const filled = most([fill?.filled, row?.filledQuantity, report?.filled, isFilled ? total : undefined]);
+  const rest = minus(total, filled);
+  return {
+    ...report,
+    orderId,
+    permId,
+    status: isFilled ? "Filled" : "Cancelled",
+    filled,
+    remaining: compare(rest, ZERO) < 0 ? ZERO : rest,
+    avgFillPrice: fill?.avgFillPrice ?? report?.avgFillPrice ?? 0,
+    whyHeld: "",
+  };
+}
+
+const most = (amounts: readonly (Decimal | undefined)[]): Decimal =>
+  amounts.reduce<Decimal>((most, one) => (one !== undefined && compare(one, most) > 0 ? one : most), ZERO);
