@@ -132,6 +132,19 @@ test("what is damaged ends in a DecodeError that names the field", () => {
   assert.match(refused("0801105b", 299), /tickType: 91 is not one of/);
 });
 
+test("a number of 64 bits is kept where we have 32, unset where it is the largest, and refused beyond", () => {
+  const volume = (hex: string) => {
+    const decoded = decodeOutgoing(frame(222, hex), 225);
+    if (decoded instanceof DecodeError) return decoded.reason;
+    assert(decoded.name === "reqScannerSubscription");
+    assert.deepEqual(decodeOutgoing(encodeProtobuf(decoded.name, decoded.body).subarray(4), 225), decoded);
+    return decoded.body.subscription.aboveVolume;
+  };
+  assert.equal(volume("12023805"), 5);
+  assert.equal(volume("120a38ffffffffffffffff7f"), undefined);
+  assert.match(String(volume("1206388080808010")), /^4294967296 is not what it should be$/);
+});
+
 test("a frame of empty records is refused before it fills the memory", () => {
   const empties = new Uint8Array(4 + 600_000);
   empties.set([0, 0, 0, 217]);

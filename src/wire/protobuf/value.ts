@@ -44,6 +44,7 @@ export function conversion(kind: AnyScalar, type: SingleType): Conversion {
   if (kind.name === "decimal") return { parse: parsedDecimal, print: same };
   if (kind.name === "conjunction") return { parse: (and) => (and ? "a" : "o"), print: (value) => value !== "o" };
   if (kind.protobuf === type) return { parse: PARSERS[type](kind), print: same };
+  if (type === "int64") return { parse: (value) => narrowed(value as bigint, isNullable(kind)), print: same };
   if (kind.protobuf === "string") return { parse: printedNumber, print: parsedNumber };
   if (kind.protobuf === "bool") return { parse: (value) => value !== 0, print: (value) => (value ? 1 : 0) };
   if (type === "bool") return { parse: (value) => (value ? 1 : 0), print: Boolean };
@@ -68,6 +69,13 @@ function wholeNumber(value: bigint, nullable: boolean): unknown {
   if (nullable && value === LONG_MAX) return undefined;
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : REFUSED;
+}
+
+/** A 64-bit number where we, like text, have 32 bits. */
+function narrowed(value: bigint, nullable: boolean): unknown {
+  const number = wholeNumber(value, nullable);
+  if (typeof number !== "number") return number;
+  return number === (number | 0) ? number : REFUSED;
 }
 
 function finite(value: number, nullable: boolean): unknown {
