@@ -54,8 +54,9 @@ export class Heard {
   }
 
   openOrder(body: IncomingBody<"openOrder">): void {
+    this.#sawId(body.order.orderId);
     const order = this.find(body.order.orderRef, body.order.permId, body.order.orderId, body.order.clientId);
-    if (order === undefined) return this.#stranger(body);
+    if (order === undefined) return this.#foreign.openOrder(body);
     const echo = lean(body);
     const news = isNews(order, echo, order.echo);
     if (news) this.#out.record({ kind: "orderEchoed", key: order.key, echo });
@@ -63,17 +64,10 @@ export class Heard {
     if (news || !this.recovering) this.#book.echoed(order, echo);
   }
 
-  #stranger(body: IncomingBody<"openOrder">): void {
-    this.#sawId(body.order.orderId);
-    this.#foreign.openOrder(body);
-  }
-
   orderStatus(body: IncomingBody<"orderStatus">): void {
+    this.#sawId(body.orderId);
     const order = this.find(undefined, body.permId, body.orderId, body.clientId);
-    if (order === undefined) {
-      this.#sawId(body.orderId);
-      return this.#foreign.orderStatus(body);
-    }
+    if (order === undefined) return this.#foreign.orderStatus(body);
     const report = lean(body);
     const news = isNews(order, report, order.report);
     if (news) this.#out.record({ kind: "statusReported", key: order.key, report });

@@ -39,6 +39,8 @@ class Line {
   deadline: Instant | undefined;
   /** Ends that may still come for questions that were repeated; they must not end the next one. */
   stale = 0;
+  /** An end came during the present question that was taken for such a late one. */
+  passedOver = false;
   readonly waiting: Question[] = [];
 }
 
@@ -88,6 +90,7 @@ export class Pulls {
     const turn = served === undefined ? 0 : line.waiting.findIndex(({ asker }) => connOf(asker) !== served);
     [line.now] = line.waiting.splice(Math.max(0, turn), 1);
     line.deadline = undefined;
+    line.passedOver = false;
     if (line.now !== undefined) this.#ask(line, line.now, now);
   }
 
@@ -171,6 +174,7 @@ export class Pulls {
   #ended(line: Line, now: Instant): boolean {
     if (line.stale > 0 && line.now?.repeated !== true) {
       line.stale--;
+      line.passedOver = true;
       return true;
     }
     const asker = line.now?.asker;
@@ -239,7 +243,9 @@ export class Pulls {
         request: line === this.#completed ? "reqCompletedOrders" : "reqExecutions",
       });
       if (line === this.#executions) this.#release();
-      else line.stale++;
+      // An end that was passed over was this question's own after all: nothing more of it is to come.
+      else if (!line.passedOver) line.stale++;
+      line.passedOver = false;
       line.now = { ...line.now, repeated: true };
       this.#ask(line, line.now, now);
     }

@@ -1,0 +1,45 @@
+/** Completed orders carry no request id: an end that comes late must not end the next question. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { ready, type Stage } from "../../test/engine/stage.ts";
+
+const asked = (stage: Stage): number => stage.asked.filter(({ name }) => name === "reqCompletedOrders").length;
+const ENDED = ["completedOrdersEnd"];
+
+test("the second end of a question that was asked twice does not end the next one", () => {
+  const stage = ready();
+  const [alpha, beta] = [stage.connect(1, 1), stage.connect(2, 2)];
+  for (const conn of [alpha, beta]) stage.told(conn);
+  stage.ask(alpha, "reqCompletedOrders", { apiOnly: false });
+  stage.pass(16_000);
+  stage.says("completedOrdersEnd");
+  assert.deepEqual(stage.names(alpha), ENDED);
+  stage.ask(beta, "reqCompletedOrders", { apiOnly: false });
+  stage.pass(200);
+  stage.says("completedOrdersEnd");
+  assert.deepEqual(stage.names(beta), [], "that was the end of alpha's repetition");
+  stage.says("completedOrdersEnd");
+  assert.deepEqual(stage.names(beta), ENDED);
+});
+
+test("an answer that never came costs the next question one repetition, and those after it none", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.told(alpha);
+  const question = (): void => {
+    stage.ask(alpha, "reqCompletedOrders", { apiOnly: false });
+    stage.pass(200);
+  };
+  question();
+  stage.pass(16_000);
+  stage.says("completedOrdersEnd");
+  question();
+  stage.says("completedOrdersEnd");
+  stage.pass(16_000);
+  stage.says("completedOrdersEnd");
+  assert.deepEqual(stage.names(alpha), [...ENDED, ...ENDED]);
+  const before = asked(stage);
+  question();
+  stage.says("completedOrdersEnd");
+  assert.deepEqual([stage.names(alpha), asked(stage) - before], [ENDED, 1]);
+});

@@ -1,0 +1,90 @@
+/** A client that asks too much delays itself alone, and what ends something is never refused for being too much. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { contract, order, ready, type Stage } from "../../test/engine/stage.ts";
+import type { ConnId } from "../model/ids.ts";
+
+/** Alpha has one resting order, and so many new ones behind it that its queue is full. */
+function full(): { stage: Stage; alpha: ConnId; id: number } {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  const { orderId } = stage.shows();
+  for (let id = 2; id < 2_030; id++) stage.ask(alpha, "placeOrder", { orderId: id, contract, order });
+  assert.equal(stage.brief(alpha).at(-1), "error 2029 100", "the queue is full");
+  return { stage, alpha, id: orderId };
+}
+
+test("a cancel passes a full queue, and leaves before what waits in it", () => {
+  const { stage, alpha, id } = full();
+  stage.ask(alpha, "cancelOrder", { orderId: 1 });
+  assert.deepEqual(stage.brief(alpha), []);
+  const placed = stage.placed.length;
+  stage.pass(100);
+  assert.deepEqual(stage.cancelled, [id]);
+  assert.ok(stage.placed.length - placed < 5);
+});
+
+test("reqGlobalCancel passes a full queue and empties it: nothing that waited leaves", () => {
+  const { stage, alpha, id } = full();
+  const left = stage.placed.length;
+  stage.ask(alpha, "reqGlobalCancel");
+  stage.pass(60_000);
+  assert.equal(stage.placed.length, left);
+  assert.ok(stage.cancelled.includes(id));
+  assert.deepEqual(
+    stage.statuses().filter((status) => status.endsWith("intended")),
+    [],
+  );
+});
+
+test("account requests that are cancelled before they left cost nothing and delay nobody", () => {
+  const stage = ready();
+  const [alpha, beta] = [stage.connect(1, 1), stage.connect(2, 2)];
+  stage.pass(2_000);
+  const before = stage.asked.length;
+  for (let reqId = 0; reqId < 5_000; reqId++) {
+    stage.ask(alpha, "reqPnLSingle", { reqId, account: "DU1", conId: reqId });
+    stage.ask(alpha, "cancelPnLSingle", { reqId });
+  }
+  stage.ask(beta, "reqMktData", { reqId: 1, contract });
+  stage.pass(1_000);
+  assert.ok(stage.asked.some(({ name }) => name === "reqMktData"));
+  assert.ok(stage.asked.length - before < 20, `${stage.asked.length - before} frames left`);
+  assert.equal((stage.answer("status") as { messagesWaiting: number }).messagesWaiting, 0);
+});
+
+test("two hundred cancels a second of one order do not keep another strategy's order waiting", () => {
+  const stage = ready();
+  const [alpha, beta] = [stage.connect(1, 1), stage.connect(2, 2)];
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  stage.shows();
+  for (let ms = 0; ms < 2_000; ms += 5) {
+    stage.ask(alpha, "cancelOrder", { orderId: 1 });
+    stage.pass(5);
+  }
+  stage.ask(beta, "placeOrder", { orderId: 1, contract, order });
+  for (let ms = 0; ms < 1_500; ms += 5) {
+    stage.ask(alpha, "cancelOrder", { orderId: 1 });
+    stage.pass(5);
+  }
+  assert.equal(stage.placed.length, 2);
+});
+
+test("orders that wait for their turn are listed as PendingSubmit, held ones are not", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  for (let orderId = 1; orderId <= 20; orderId++) stage.ask(alpha, "placeOrder", { orderId, contract, order });
+  stage.ask(alpha, "placeOrder", { orderId: 21, contract, order: { ...order, transmit: false } });
+  assert.ok(stage.placed.length < 20, "some still wait");
+  stage.told(alpha);
+  for (const list of ["reqOpenOrders", "reqAllOpenOrders"] as const) {
+    stage.ask(alpha, list);
+    const told = stage.brief(alpha).filter((line) => line.startsWith("openOrder "));
+    assert.deepEqual(
+      told,
+      Array.from({ length: 20 }, (_, i) => `openOrder ${i + 1} PendingSubmit`),
+      list,
+    );
+  }
+});

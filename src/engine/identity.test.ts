@@ -1,0 +1,67 @@
+/** Whose order is whose: upstream ids, keys that somebody copied, accounts a trade could be cleared to. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { contract, order, ready, Stage } from "../../test/engine/stage.ts";
+
+/** The upstream id of the next order of strategy alpha. */
+function nextOrderId(stage: Stage): number {
+  stage.ask(stage.connect(1, 1), "placeOrder", { orderId: 1, contract, order });
+  stage.pass(200);
+  return stage.placed.at(-1)!.orderId;
+}
+
+/** The Gateway shows an order of somebody else. */
+function stranger(stage: Stage, orderId: number, clientId: number, permId = 77): void {
+  const other = { orderId, clientId, permId, account: "DU1" };
+  stage.says("openOrder", { contract, order: other, orderState: { status: "Submitted" } });
+}
+
+test("our next order id is above every id that any client id was seen with, in recovery or later, after a restart too", () => {
+  const stage = new Stage();
+  stage.greet("DU1,DU2", 10);
+  stage.recover(() => stranger(stage, 5_000, 7));
+  stage.says("orderStatus", { orderId: 6_000, clientId: 8, permId: 78, status: "Submitted" });
+  assert.equal(nextOrderId(stage), 6_001);
+  const again = new Stage(undefined, stage.entries);
+  again.greet("DU1,DU2", 10);
+  again.recover();
+  again.ask(again.connect(1, 1), "placeOrder", { orderId: 2, contract, order });
+  assert.equal(again.placed.at(-1)?.orderId, 6_002);
+});
+
+test("an id of ours that the Gateway shows under another client id counts as well", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  stage.shows(0, { clientId: 7 });
+  stage.says("openOrder", {
+    contract,
+    order: { ...stage.placed[0]!.order, orderId: 900, clientId: 7, permId: 500 },
+    orderState: { status: "Submitted" },
+  });
+  stage.ask(alpha, "placeOrder", { orderId: 2, contract, order });
+  assert.equal(stage.placed.at(-1)?.orderId, 901);
+});
+
+test("ids that no order of ours can have do not count: zero, negative, and those of requests", () => {
+  const stage = ready();
+  for (const id of [0, -5, 2_000_000_000, 2_147_483_647]) {
+    stranger(stage, id, 7, id + 10);
+    stage.says("orderStatus", { orderId: id, clientId: 7, permId: 999, status: "Submitted" });
+  }
+  assert.equal(nextOrderId(stage), 1);
+});
+
+test("our key under another permId is a stranger: it ends nothing of ours, and nobody hears of it", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  const { order: placed } = stage.shows();
+  stage.told(alpha);
+  const copy = { ...placed, orderId: 44, clientId: 7, permId: 999 };
+  for (const status of ["Submitted", "Cancelled"])
+    stage.says("openOrder", { contract, order: copy, orderState: { status } });
+  stage.says("completedOrder", { contract, order: copy, orderState: { status: "Filled" } });
+  stage.executes(0, { permId: 999, clientId: 7, orderId: 44 });
+  assert.deepEqual([stage.statuses(), stage.brief(alpha)], [["1 working"], []]);
+});

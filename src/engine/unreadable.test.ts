@@ -1,0 +1,60 @@
+/** What the Gateway sends and we cannot read costs the request it answers; the session only when it is about orders. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { contract, order, ready, type Stage, UPSTREAM } from "../../test/engine/stage.ts";
+import { type Draft, encodeIncoming, type IncomingBody, type IncomingName } from "../wire/codec.ts";
+
+/** A frame of which only the beginning is there, under a length that says so. */
+function cut<N extends IncomingName>(name: N, body: Draft<IncomingBody<N>>, missing: number): Uint8Array {
+  const whole = encodeIncoming(name, body, UPSTREAM);
+  const bytes = whole.slice(0, whole.length - missing);
+  new DataView(bytes.buffer).setUint32(0, bytes.length - 4);
+  return bytes;
+}
+
+const state = (stage: Stage): string => (stage.answer("status") as { state: string }).state;
+
+test("an answer that cannot be read fails its request with 320, once, and nothing else", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.told(alpha);
+  for (const reqId of [1, 2]) stage.ask(alpha, "reqContractDetails", { reqId, contract: { symbol: `S${reqId}` } });
+  stage.pass(200);
+  const reqId = stage.lastReqId("reqContractDetails");
+  const answer = { reqId, contract: { symbol: "S2" } };
+  stage.step({ kind: "upstreamReceived", bytes: cut("contractDetails", answer, 40) });
+  assert.deepEqual(stage.brief(alpha), ["error 2 320"]);
+  assert.equal(state(stage), "ready");
+  stage.pass(60_000);
+  assert.deepEqual(stage.brief(alpha), []);
+});
+
+test("a message with an id that we do not know is passed over", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.told(alpha);
+  const payload = new Uint8Array([0, 0, 0, 250, ...Buffer.from("1\0two\0")]);
+  stage.step({ kind: "upstreamReceived", bytes: new Uint8Array([0, 0, 0, payload.length, ...payload]) });
+  const text = Buffer.from("9999\x001\x00");
+  stage.step({ kind: "upstreamReceived", bytes: new Uint8Array([0, 0, 0, text.length, ...text]) });
+  assert.deepEqual([state(stage), stage.brief(alpha)], ["ready", []]);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  assert.equal(stage.placed.length, 1);
+});
+
+test("an openOrder that cannot be read breaks the session, which is then recovered", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  const { orderId, order: placed } = stage.placed[0]!;
+  const echo = { ...placed, orderId, clientId: 100, permId: 500 };
+  const bytes = cut("openOrder", { contract, order: echo, orderState: { status: "Submitted" } }, 60);
+  stage.told(alpha);
+  stage.step({ kind: "upstreamReceived", bytes });
+  assert.equal(state(stage), "disconnected");
+  assert.deepEqual(stage.names(alpha), ["error 1100"]);
+  stage.pass(1_500);
+  stage.greet();
+  stage.recover(() => stage.shows());
+  assert.deepEqual(stage.statuses(), ["1 working"]);
+});
