@@ -6,7 +6,6 @@
  */
 import { assert } from "../base/assert.ts";
 import type { Loose } from "./condition.ts";
-import { correlatorIndex, fieldAt, fieldEnd, numberIn, spliced } from "./correlate.ts";
 import type { Direction } from "./declare.ts";
 import {
   type BodyAt,
@@ -22,21 +21,21 @@ import {
   type OutgoingName,
 } from "./declared.ts";
 import { formAt } from "./form.ts";
-import { bodyAt, messageId, PROTOBUF_OFFSET, usesRawIds, wireId } from "./ids.ts";
+import { bodyAt, PROTOBUF_OFFSET, protobufFrame, usesRawIds, wireId } from "./ids.ts";
 import { type Codec, codecOf } from "./interpret.ts";
 import { type Form, lostIn } from "./losses.ts";
-import { covers, type Plan, type PlanStep } from "./plan.ts";
-import { readId, withId } from "./protobuf/id.ts";
+import type { Plan } from "./plan.ts";
 import { unprintable } from "./protobuf/unprintable.ts";
-import { load32, Reader } from "./reader.ts";
+import { Reader } from "./reader.ts";
 import { DecodeError, FieldTooNew, type Refusal } from "./refusal.ts";
 import { tooNewAt, tooNewForProtobuf } from "./tooNew.ts";
-import { store32, Writer } from "./writer.ts";
+import { Writer } from "./writer.ts";
 
 export type { Draft, Incoming, IncomingBody, IncomingName, Outgoing, OutgoingBody, OutgoingName } from "./declared.ts";
 export { INCOMING_NAMES, OUTGOING_NAMES } from "./declared.ts";
 export { formOf, messageId } from "./ids.ts";
 export { DecodeError, FieldTooNew } from "./refusal.ts";
+export { correlator, sameShape, withCorrelator } from "./routing.ts";
 
 function codecAt(entry: Entry, serverVersion: number): Codec {
   let codec = entry.codecs.get(serverVersion);
@@ -176,14 +175,6 @@ export function encodeProtobuf<N extends IncomingName | OutgoingName>(
   return protobufFrame(message.id + PROTOBUF_OFFSET, protobuf.write(draft as Loose, asSent));
 }
 
-function protobufFrame(rawId: number, bytes: Uint8Array): Uint8Array {
-  const frame = new Uint8Array(8 + bytes.length);
-  store32(frame, 0, 4 + bytes.length);
-  store32(frame, 4, rawId);
-  frame.set(bytes, 8);
-  return frame;
-}
-
 function refusalsAt(entry: Entry, form: Form, serverVersion: number): readonly Refusal[] {
   const key = `${form} ${serverVersion}`;
   let refusals = entry.refusals.get(key);
@@ -199,75 +190,3 @@ function refusalsOf({ message, steps = [], protobuf }: Entry, form: Form, server
   if (form === "text") return [...tooNewAt(steps, serverVersion), ...lost];
   return [...tooNewForProtobuf(steps, serverVersion), ...lost, ...unprintable(protobuf!.tree)];
 }
-
-// ---------------------------------------------------------------- routing
-
-/** The request or order id of a frame; undefined when the message has none or the frame is damaged before it. */
-export function correlator(direction: Direction, payload: Uint8Array, serverVersion: number): number | undefined {
-  const paths = idPathsAt(direction, payload, serverVersion);
-  if (paths !== undefined) return paths.length === 0 ? undefined : readId(payload, 4, paths);
-  const start = correlatorAt(direction, payload, serverVersion);
-  if (start < 0) return undefined;
-  const end = fieldEnd(payload, start);
-  return end < 0 ? undefined : numberIn(payload, start, end);
-}
-
-/** The whole frame with only its request or order id rewritten; the message must have one. */
-export function withCorrelator(
-  direction: Direction,
-  payload: Uint8Array,
-  serverVersion: number,
-  newId: number,
-): Uint8Array {
-  const paths = idPathsAt(direction, payload, serverVersion);
-  if (paths !== undefined) return protobufWithId(payload, paths, newId);
-  const start = correlatorAt(direction, payload, serverVersion);
-  const end = start < 0 ? -1 : fieldEnd(payload, start);
-  assert(end >= 0, `message ${messageId(payload, serverVersion)} has no id to rewrite`);
-  return spliced(payload, start, end, newId);
-}
-
-function protobufWithId(payload: Uint8Array, paths: readonly (readonly number[])[], newId: number): Uint8Array {
-  assert(paths.length > 0, "a message without an id has none to rewrite");
-  return protobufFrame(load32(payload, 0), withId(payload.subarray(4), paths, newId));
-}
-
-/** Where the id stands in a protobuf frame; undefined for text. */
-function idPathsAt(direction: Direction, payload: Uint8Array, serverVersion: number) {
-  if (!usesRawIds(serverVersion) || payload.length < 4) return undefined;
-  const id = load32(payload, 0);
-  if (id <= PROTOBUF_OFFSET) return undefined;
-  return entryAt(direction, id - PROTOBUF_OFFSET)?.idPaths ?? [];
-}
-
-function correlatorAt(direction: Direction, payload: Uint8Array, serverVersion: number): number {
-  const entry = entryAt(direction, wireId(payload, serverVersion));
-  if (entry === undefined) return -1;
-  const index = correlatorOf(entry, serverVersion);
-  return index === undefined ? -1 : fieldAt(payload, bodyAt(payload, serverVersion), index);
-}
-
-function correlatorOf(entry: Entry, serverVersion: number): number | undefined {
-  if (!entry.correlators.has(serverVersion)) {
-    entry.correlators.set(serverVersion, correlatorIndex(entry, serverVersion));
-  }
-  return entry.correlators.get(serverVersion);
-}
-
-/** Whether a message has the same form and layout at both versions, so that a frame can be passed on with only its id rewritten. */
-export function sameShape(direction: Direction, id: number, versionA: number, versionB: number): boolean {
-  if (versionA === versionB) return true;
-  if (usesRawIds(versionA) !== usesRawIds(versionB)) return false;
-  const entry = entryAt(direction, id);
-  if (entry === undefined) return false;
-  const form = formAt(entry.message, versionA);
-  if (form === undefined || form !== formAt(entry.message, versionB)) return false;
-  return form === "protobuf" || sameSteps(entry.steps ?? [], versionA, versionB);
-}
-
-const sameSteps = (steps: readonly PlanStep[], versionA: number, versionB: number): boolean =>
-  steps.every((step) => {
-    if (step.op === "absent") return true;
-    if (covers(step.span, versionA) !== covers(step.span, versionB)) return false;
-    return !("steps" in step) || sameSteps(step.steps, versionA, versionB);
-  });

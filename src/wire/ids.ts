@@ -4,6 +4,7 @@
 import { fieldEnd, numberIn } from "./correlate.ts";
 import { load32 } from "./reader.ts";
 import { PROTOBUF } from "./versions.ts";
+import { store32 } from "./writer.ts";
 
 export const usesRawIds = (serverVersion: number): boolean => serverVersion >= PROTOBUF;
 
@@ -30,4 +31,13 @@ export const formOf = (payload: Uint8Array, serverVersion: number): "text" | "pr
 export function messageId(payload: Uint8Array, serverVersion: number): number {
   const id = wireId(payload, serverVersion);
   return usesRawIds(serverVersion) && id > PROTOBUF_OFFSET ? id - PROTOBUF_OFFSET : id;
+}
+
+/** The whole frame of a serialized message; the raw id says that it is one. */
+export function protobufFrame(rawId: number, bytes: Uint8Array): Uint8Array {
+  const frame = new Uint8Array(8 + bytes.length);
+  store32(frame, 0, 4 + bytes.length);
+  store32(frame, 4, rawId);
+  frame.set(bytes, 8);
+  return frame;
 }
