@@ -164,6 +164,10 @@ const field = (number: number, id: number): Uint8Array => Uint8Array.of(...varin
 /** Negative ids have the ten bytes of a 64-bit number, as protobuf's int32 demands. */
 function varint(value: number): number[] {
   const out: number[] = [];
+  if (value >= 0) {
+    for (; value > 0x7f; value = Math.floor(value / 128)) out.push((value % 128) | 0x80);
+    return [...out, value];
+  }
   let rest = BigInt.asUintN(64, BigInt(value));
   for (; rest > 0x7fn; rest >>= 7n) out.push(Number(rest & 0x7fn) | 0x80);
   return [...out, Number(rest)];

@@ -38,7 +38,7 @@ class Writing {
   /** Unknown fields stand where their numbers put them, as their sender had them. */
   #message(slots: readonly Slot[], base: Loose, unknown: UnknownFields, path: string): Uint8Array {
     const writer = newWriter();
-    const extra = (unknown[path] ?? EMPTY).toSorted((a, b) => numberOf(a) - numberOf(b));
+    const extra = unknown === NONE ? EMPTY : inOrder(unknown[path] ?? EMPTY);
     let next = 0;
     for (const slot of slots) {
       while (next < extra.length && numberOf(extra[next]!) < slot.number) writer.raw(extra[next++]!);
@@ -119,6 +119,9 @@ class Writing {
     }
   }
 }
+
+const inOrder = (fields: readonly Uint8Array[]): readonly Uint8Array[] =>
+  fields.toSorted((a, b) => numberOf(a) - numberOf(b));
 
 const isEmpty = (value: unknown): boolean => value === "" || value === false;
 
