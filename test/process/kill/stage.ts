@@ -76,7 +76,10 @@ export class Stage {
   }
 
   trade(): void {
-    for (const bot of this.bots) bot.startTrading();
+    for (const bot of this.bots) {
+      assert.ok(bot.isConnected, "the daemon did not come back from an earlier kill");
+      bot.startTrading();
+    }
   }
 
   async rest(): Promise<void> {
