@@ -219,9 +219,17 @@ test("a quantity change that is refused does not make a part of the order the wh
 test("a quantity change under way, neither shown nor refused, does not make a part of the order the whole", () => {
   const stage = ready();
   const alpha = stage.connect(1, 1);
-  const hundred = { ...order, totalQuantity: shares(100) };
-  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order: hundred });
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order: { ...order, totalQuantity: shares(50) } });
   stage.shows();
+  change(stage, alpha, { totalQuantity: shares(100) });
+  stage.executes(0, { shares: shares(50), cumQty: shares(50) });
+  assertAlive(stage, alpha);
+});
+
+test("a quantity change that has not left yet does not make a part of the order the whole", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order: { ...order, totalQuantity: shares(100) } });
   change(stage, alpha, { totalQuantity: shares(50) });
   stage.executes(0, { shares: shares(50), cumQty: shares(50) });
   assertAlive(stage, alpha);

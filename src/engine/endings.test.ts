@@ -81,11 +81,11 @@ test("a fill during an outage is told once when the completed list does not know
   assert.deepEqual(ends(stage, alpha), [FILLED]);
 });
 
-test("a completed row that names no quantity of the whole does not make the rest negative", () => {
+test("a completed row that leaves the whole open does not change the rest", () => {
   const { stage, alpha } = outage();
-  executed(stage, 100);
-  stage.recover(() => completed(stage, "Filled", { totalQuantity: shares(0), filledQuantity: shares(100) }));
-  assert.deepEqual(ends(stage, alpha), [FILLED]);
+  executed(stage, 40);
+  stage.recover(() => completed(stage, "Cancelled", { totalQuantity: shares(0), filledQuantity: shares(40) }));
+  assert.deepEqual(ends(stage, alpha), [["Cancelled", "40", "60", 9.5]]);
 });
 
 test("a cancel during an outage is told once, with what had been filled before it", () => {

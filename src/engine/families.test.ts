@@ -32,14 +32,15 @@ test("a parent that transmits last leaves alone, and its held children wait for 
   assert.deepEqual(family(stage, 1), ["SELL LMT of 1", "SELL STP of 1, transmits"]);
 });
 
-test("a grandchild releases its whole family, ancestors first", () => {
+test("a great-grandchild releases its whole family, ancestors first", () => {
   const stage = ready();
   const alpha = stage.connect(1, 1);
   place(stage, alpha, 1, { ...order, ...held });
   place(stage, alpha, 2, { ...profit, parentId: 1, ...held });
-  place(stage, alpha, 3, { ...order, parentId: 2 });
+  place(stage, alpha, 3, { ...order, parentId: 2, ...held });
+  place(stage, alpha, 4, { ...stop, parentId: 3 });
   stage.pass(1_000);
-  assert.deepEqual(family(stage), ["BUY LMT of 0", "SELL LMT of 1", "BUY LMT of 2, transmits"]);
+  assert.deepEqual(family(stage), ["BUY LMT of 0", "SELL LMT of 1", "BUY LMT of 2", "SELL STP of 3, transmits"]);
 });
 
 test("a child placed over a new connection leaves after its parent, which still waits from the old one", () => {

@@ -138,6 +138,15 @@ test("a reconnect that is told no accounts does not end the process, and the nex
   assert.deepEqual((stage.answer("status") as { state: string }).state, "ready");
 });
 
+test("a first session that is told no accounts at first waits for them", () => {
+  const stage = new Stage();
+  stage.greet("");
+  assert.equal(stage.exit(), undefined);
+  stage.says("managedAccounts", { accountsList: "DU1,DU2" });
+  stage.recover();
+  assert.ok(stage.opened());
+});
+
 test("an error on recovery's own question for executions: it is asked again, and recovery ends well", () => {
   const stage = new Stage();
   stage.greet();
