@@ -89,3 +89,9 @@ test("a double survives the way through its decimal", () => {
     fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => toNumber(decimal(value)!) === value),
   );
 });
+
+test("a number of thousands of digits is refused, however short its text", () => {
+  for (const text of ["1e9999", "1e-9999", "1e41", `1${"0".repeat(200)}`, `0.${"1".repeat(200)}`])
+    assert.equal(decimal(text), undefined);
+  assert.equal(decimal("1e40"), `1${"0".repeat(40)}`);
+});

@@ -11,15 +11,21 @@ export type Decimal = Brand<string, "Decimal">;
 
 export const ZERO = "0" as Decimal;
 
-/** Canonical decimal of a text or number; `undefined` when it is not a finite number. */
+/** Beyond so many characters or places a text is no quantity, but an attempt to fill our memory. */
+const TEXT_MAX = 120;
+const EXPONENT_MAX = 40;
+
+/** Canonical decimal of a text or number; `undefined` when it is not a finite number of a sane length. */
 export function decimal(value: string | number): Decimal | undefined {
   if (typeof value === "number") {
     if (Number.isSafeInteger(value)) return (value === 0 ? "0" : String(value)) as Decimal;
     if (!Number.isFinite(value)) return undefined;
     return canonical(new Big(value));
   }
-  if (/^(0|-?[1-9][0-9]*)$/.test(value)) return value as Decimal;
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?$/.test(value)) return undefined;
+  if (/^(0|-?[1-9][0-9]{0,40})$/.test(value)) return value as Decimal;
+  if (value.length > TEXT_MAX) return undefined;
+  const exponent = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE]([+-]?\d{1,4}))?$/.exec(value);
+  if (exponent === null || Math.abs(Number(exponent[1] ?? 0)) > EXPONENT_MAX) return undefined;
   return canonical(new Big(value.startsWith("+") ? value.slice(1) : value));
 }
 

@@ -3,7 +3,7 @@
  *
  * What a broker or a bot sent may hold control characters; none reaches the terminal.
  */
-import colours from "picocolors";
+import { colours } from "./colours.ts";
 
 export interface Column<Row> {
   readonly title: string;

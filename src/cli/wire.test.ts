@@ -104,15 +104,10 @@ test("a file that is not there and a version that is no number are usage errors"
   assert.equal(wire(["decode", "--server-version", "x"]).status, 2);
 });
 
-test("describe prints the layout of a version", () => {
-  const at = (version: string): readonly string[] => wire(["describe", "error", "--server-version", version]).out;
-  assert.deepEqual(at("164"), [
-    "error, id 4, Gateway to client",
-    "  (version) always 2",
-    "  id  int  correlates",
-    "  errorCode  int",
-    "  errorMsg  escaped",
-  ]);
-  assert.equal(at("200").at(-1), "  errorTime  long");
+test("describe prints the layout of a version: its fields in order, and no field of another version", () => {
+  const at = (version: string): readonly string[] =>
+    wire(["describe", "error", "--server-version", version]).out.flatMap((line) => /^\| (\S+) /.exec(line)?.[1] ?? []);
+  assert.deepEqual(at("164").slice(2), ["(version)", "id", "errorCode", "errorMsg"]);
+  assert.deepEqual(at("200").slice(2), ["id", "errorCode", "errorMsg", "advancedOrderRejectJson", "errorTime"]);
   assert.equal(wire(["describe", "nonsense"]).status, 2);
 });

@@ -4,9 +4,10 @@
  * The picture fits the terminal it is drawn on: what does not fit is counted, never wrapped. It is drawn on the
  * terminal's second page, so that nothing of it is left above the summary.
  */
-import colours from "picocolors";
+
 import { isoTime, type WallMs } from "../../base/time.ts";
 import { isFinished, type Status } from "../../orders/lifecycle.ts";
+import { colours } from "../colours.ts";
 import { CLIENT_COLUMNS, ORDER_COLUMNS, POSITION_COLUMNS, type Row } from "../questions.ts";
 import { type Column, printable, table } from "../table.ts";
 import type { FillSeen } from "./fills.ts";
