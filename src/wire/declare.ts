@@ -237,7 +237,7 @@ const marked =
   <const S extends Steps>(...steps: S): Marked<S[number]> => ({ step, steps });
 /** This message never has the field empty: empty reads as 0 and unset is written as 0. */
 export const filled = marked("filled");
-/** Official clients spell unset as the literal maximum here, so we do too. */
+/** Official clients, or recorded Gateways, spell unset as the literal maximum here, so we do too. */
 export const literal = marked("literal");
 /** The id of the request or order, where it is not called `reqId`. */
 export const correlator = marked("correlator");

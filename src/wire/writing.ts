@@ -60,7 +60,7 @@ function writeField(get: Getter, { kind, unset }: Extract<PlanStep, { op: "field
   const absent = unset === "literal" && kind.unsetLiteral !== undefined ? kind.unsetLiteral : undefined;
   return (writer, from) => {
     const value = get(from) ?? kind.default;
-    if (value !== undefined) kind.write(writer, value);
+    if (value !== undefined && !(value === "" && absent !== undefined)) kind.write(writer, value);
     else if (unset === "zero") writer.int(0);
     else if (absent !== undefined) writer.string(absent);
     else writer.empty();

@@ -15,13 +15,6 @@ import { timeText } from "./texts.ts";
 type OrderDraft = Draft<IncomingBody<"openOrder">["order"]>;
 type StateDraft = Draft<IncomingBody<"openOrder">["orderState"]>;
 
-const UNSET_MARGIN = "1.7976931348623157E308";
-const NO_MARGINS = Object.fromEntries(
-  ["Before", "Change", "After"].flatMap((when) =>
-    ["initMargin", "maintMargin", "equityWithLoan"].map((what) => [`${what}${when}`, UNSET_MARGIN]),
-  ),
-) as StateDraft;
-
 const SUBMITTER = "simulated";
 
 /** The contract of an order, as it was sent. */
@@ -71,7 +64,7 @@ export function openOrder(
   return {
     contract: orderContract(order.listing),
     order: { ...filledIn(order.terms), orderId, clientId, permId, filledQuantity: order.filled, ...shown },
-    orderState: { ...NO_MARGINS, status: order.status, ...(also.commissionShown ? cost : {}) },
+    orderState: { status: order.status, ...(also.commissionShown ? cost : {}) },
   };
 }
 
@@ -123,15 +116,11 @@ export function execDetails(
   };
 }
 
-/** Unset is spelled out as the largest double in this message (SEQUENCES 3, captured). */
-const UNSET = Number.MAX_VALUE;
-
 export const commissionReport = (execution: Execution): Draft<IncomingBody<"commissionReport">> => ({
   execId: execution.execId,
   commission: toNumber(execution.commission),
   currency: execution.listing.currency,
-  realizedPNL: execution.realizedPNL ?? UNSET,
-  yield: UNSET,
+  realizedPNL: execution.realizedPNL,
   yieldRedemptionDate: 0,
 });
 

@@ -83,5 +83,5 @@ export const commissionReport = incoming(
     yield: [5, maybeDouble],
     yieldRedemptionDate: [6, int, "string"],
   },
-  [version(1), "execId", "commission", "currency", "realizedPNL", "yield", "yieldRedemptionDate"],
+  [version(1), "execId", "commission", "currency", literal("realizedPNL", "yield"), "yieldRedemptionDate"],
 );

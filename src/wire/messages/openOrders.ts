@@ -1,5 +1,5 @@
 /** Orders that rest: what the broker says of them, asked for or not (PROTOCOL section 11, SEQUENCES sections 1 to 7). */
-import { correlator, filled, incoming, outgoing, repeat, since, version } from "../declare.ts";
+import { correlator, filled, incoming, literal, outgoing, repeat, since, version } from "../declare.ts";
 import { bool, decimal, double, int, long, string } from "../kind.ts";
 import {
   AUTO_CANCEL_PARENT,
@@ -41,6 +41,8 @@ export const reqAutoOpenOrders = outgoing(15, "reqAutoOpenOrders", PROTOBUF_COMP
 ]);
 
 /**
+ * Recorded Gateways spell unset as the literal maximum in the fields marked so, and clients tell by it whether a margin
+ * preview has been answered; elsewhere they leave it empty.
  * trailStopPrice is on the wire twice, with the trailing terms and among the adjustments; the second counts.
  * In protobuf the orderId stands a second time, as field 1 of the message itself.
  */
@@ -74,7 +76,7 @@ export const openOrder = incoming(
     "order.delta",
     "order.stockRangeLower",
     "order.stockRangeUpper",
-    "order.displaySize",
+    literal("order.displaySize"),
     "order.blockOrder",
     "order.sweepToFill",
     "order.allOrNone",
@@ -108,15 +110,17 @@ export const openOrder = incoming(
     "order.solicited",
     "order.whatIf",
     "orderState.status",
-    "orderState.initMarginBefore",
-    "orderState.maintMarginBefore",
-    "orderState.equityWithLoanBefore",
-    "orderState.initMarginChange",
-    "orderState.maintMarginChange",
-    "orderState.equityWithLoanChange",
-    "orderState.initMarginAfter",
-    "orderState.maintMarginAfter",
-    "orderState.equityWithLoanAfter",
+    literal(
+      "orderState.initMarginBefore",
+      "orderState.maintMarginBefore",
+      "orderState.equityWithLoanBefore",
+      "orderState.initMarginChange",
+      "orderState.maintMarginChange",
+      "orderState.equityWithLoanChange",
+      "orderState.initMarginAfter",
+      "orderState.maintMarginAfter",
+      "orderState.equityWithLoanAfter",
+    ),
     "orderState.commission",
     "orderState.minCommission",
     "orderState.maxCommission",
@@ -124,16 +128,18 @@ export const openOrder = incoming(
     since(
       FULL_ORDER_PREVIEW_FIELDS,
       "orderState.marginCurrency",
-      "orderState.initMarginBeforeOutsideRTH",
-      "orderState.maintMarginBeforeOutsideRTH",
-      "orderState.equityWithLoanBeforeOutsideRTH",
-      "orderState.initMarginChangeOutsideRTH",
-      "orderState.maintMarginChangeOutsideRTH",
-      "orderState.equityWithLoanChangeOutsideRTH",
-      "orderState.initMarginAfterOutsideRTH",
-      "orderState.maintMarginAfterOutsideRTH",
-      "orderState.equityWithLoanAfterOutsideRTH",
-      "orderState.suggestedSize",
+      literal(
+        "orderState.initMarginBeforeOutsideRTH",
+        "orderState.maintMarginBeforeOutsideRTH",
+        "orderState.equityWithLoanBeforeOutsideRTH",
+        "orderState.initMarginChangeOutsideRTH",
+        "orderState.maintMarginChangeOutsideRTH",
+        "orderState.equityWithLoanChangeOutsideRTH",
+        "orderState.initMarginAfterOutsideRTH",
+        "orderState.maintMarginAfterOutsideRTH",
+        "orderState.equityWithLoanAfterOutsideRTH",
+        "orderState.suggestedSize",
+      ),
       "orderState.rejectReason",
       repeat(
         "orderState.orderAllocations",
@@ -149,12 +155,14 @@ export const openOrder = incoming(
     "orderState.warningText",
     ...benchmarkAndConditions,
     "order.adjustedOrderType",
-    "order.triggerPrice",
-    "order.trailStopPrice",
-    "order.lmtPriceOffset",
-    "order.adjustedStopPrice",
-    "order.adjustedStopLimitPrice",
-    "order.adjustedTrailingAmount",
+    literal(
+      "order.triggerPrice",
+      "order.trailStopPrice",
+      "order.lmtPriceOffset",
+      "order.adjustedStopPrice",
+      "order.adjustedStopLimitPrice",
+      "order.adjustedTrailingAmount",
+    ),
     "order.adjustableTrailingUnit",
     "order.softDollarTier.name",
     "order.softDollarTier.value",
@@ -172,7 +180,7 @@ export const openOrder = incoming(
     since(PROFESSIONAL_CUSTOMER, "order.professionalCustomer"),
     since(BOND_ACCRUED_INTEREST, "order.bondAccruedInterest"),
     since(INCLUDE_OVERNIGHT, "order.includeOvernight"),
-    since(CME_TAGGING_FIELDS_IN_OPEN_ORDER, "order.extOperator", "order.manualOrderIndicator"),
+    since(CME_TAGGING_FIELDS_IN_OPEN_ORDER, "order.extOperator", literal("order.manualOrderIndicator")),
     since(SUBMITTER, "order.submitter"),
     since(IMBALANCE_ONLY, "order.imbalanceOnly"),
   ],
