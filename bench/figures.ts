@@ -25,46 +25,42 @@ export function rssMiB(pid: number): number {
   return Math.round(Number(line?.[1] ?? 0) / 102.4) / 10;
 }
 
-export interface Comparison {
+/** The paths of one benchmark, measured in turn in the same run. */
+export interface Paths<T> {
+  readonly direct: T;
+  /** Through a process that only passes bytes on. */
+  readonly hop: T;
+  readonly holdfast: T;
+}
+
+export interface Comparison extends Paths<Figures> {
   readonly what: string;
   readonly unit: "us";
-  readonly direct: Figures;
-  readonly through: Figures;
-  readonly ratioP50: number;
-  readonly ratioP99: number;
   readonly daemonRssMiB: number;
 }
 
-export function compare(
-  what: string,
-  direct: readonly Figures[],
-  through: readonly Figures[],
-  pid: number,
-): Comparison {
-  const [a, b] = [overRounds(direct), overRounds(through)];
-  return {
-    what,
-    unit: "us",
-    direct: a,
-    through: b,
-    ratioP50: b.p50 / a.p50,
-    ratioP99: b.p99 / a.p99,
-    daemonRssMiB: rssMiB(pid),
-  };
+export const rounds = (): Paths<Figures[]> => ({ direct: [], hop: [], holdfast: [] });
+
+export function compare(what: string, measured: Paths<readonly Figures[]>, pid: number): Comparison {
+  const { direct, hop, holdfast } = measured;
+  const [a, b, c] = [overRounds(direct), overRounds(hop), overRounds(holdfast)];
+  return { what, unit: "us", direct: a, hop: b, holdfast: c, daemonRssMiB: rssMiB(pid) };
 }
+
+const both = ({ p50, p99 }: Figures): string => `${Math.round(p50)} / ${Math.round(p99)}`;
+const ratio = (a: Figures, b: Figures): string => `${(a.p50 / b.p50).toFixed(2)} / ${(a.p99 / b.p99).toFixed(2)}`;
 
 export function print(rows: readonly Comparison[], json: boolean): void {
   if (json) return console.log(JSON.stringify(rows));
   console.table(
     rows.map((row) => ({
-      path: row.what,
-      samples: row.through.n,
-      "direct p50 us": Math.round(row.direct.p50),
-      "direct p99 us": Math.round(row.direct.p99),
-      "holdfast p50 us": Math.round(row.through.p50),
-      "holdfast p99 us": Math.round(row.through.p99),
-      "ratio p50": row.ratioP50.toFixed(2),
-      "ratio p99": row.ratioP99.toFixed(2),
+      "p50 / p99, us": row.what,
+      samples: row.holdfast.n,
+      direct: both(row.direct),
+      "plain hop": both(row.hop),
+      holdfast: both(row.holdfast),
+      "holdfast : direct": ratio(row.holdfast, row.direct),
+      "holdfast : hop": ratio(row.holdfast, row.hop),
       "daemon RSS MiB": row.daemonRssMiB,
     })),
   );

@@ -1,17 +1,19 @@
 /**
  * Order to acknowledgement: from the write of a placeOrder to the first openOrder or orderStatus for it.
  *
- * One run, one simulated Gateway process, one daemon process; the paths direct and through holdfast are visited in
- * turn for several rounds, and the median over rounds of each round's percentile is printed. Orders are limits far
+ * One run, one simulated Gateway process, one daemon process, one plain hop; the three paths are visited in turn for
+ * several rounds, and the median over rounds of each round's percentile is printed. Orders are limits far
  * from the market; each is cancelled and the pace (one order in 60 ms) stays below 45 messages/s, so that the pacing
  * bucket is not what is measured. Through holdfast an order includes two journal appends made durable by fdatasync.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import type { Decimal } from "../src/base/decimal.ts";
 import { startDaemon, startGateway } from "../test/rig/rig.ts";
-import { type Comparison, compare, type Figures, figures } from "./figures.ts";
+import { type Comparison, compare, type Figures, figures, type Paths, rounds } from "./figures.ts";
+import { startHop } from "./hop.ts";
 import { fields, Peer } from "./peer.ts";
 
+const PATHS = ["direct", "hop", "holdfast"] as const;
 const ROUNDS = 7;
 const ORDERS_PER_ROUND = 40;
 const PACE_MS = 60;
@@ -33,19 +35,19 @@ const ORDER = {
 export async function orderPath(): Promise<Comparison> {
   const gateway = await startGateway();
   const daemon = await startDaemon({ gatewayPort: gateway.port });
-  const direct = new Placer(await Peer.connect(gateway.port, 7));
-  const through = new Placer(await Peer.connect(daemon.port, 1));
-  const rounds: { direct: Figures[]; through: Figures[] } = { direct: [], through: [] };
-  for (const path of [direct, through]) await path.round();
-  for (let round = 0; round < ROUNDS; round++) {
-    rounds.direct.push(await direct.round());
-    rounds.through.push(await through.round());
-  }
-  const result = compare("order to acknowledgement", rounds.direct, rounds.through, daemon.child.pid);
-  direct.close();
-  through.close();
-  await daemon.stop();
-  await gateway.stop();
+  const hop = await startHop(gateway.port);
+  const placers: Paths<Placer> = {
+    direct: new Placer(await Peer.connect(gateway.port, 7)),
+    hop: new Placer(await Peer.connect(hop.port, 8)),
+    holdfast: new Placer(await Peer.connect(daemon.port, 1)),
+  };
+  for (const path of PATHS) await placers[path].round();
+  const measured = rounds();
+  for (let round = 0; round < ROUNDS; round++)
+    for (const path of PATHS) measured[path].push(await placers[path].round());
+  const result = compare("order to acknowledgement", measured, daemon.child.pid);
+  for (const path of PATHS) placers[path].close();
+  for (const end of [daemon, hop, gateway]) await end.stop();
   return result;
 }
 

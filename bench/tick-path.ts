@@ -1,18 +1,20 @@
 /**
  * A tick's way: from the moment its bytes leave the Gateway's side to the moment the client has the frame.
  *
- * One run. This process holds a plain TCP relay in front of the simulated Gateway, through which both the direct
- * client and the daemon connect; the relay notes when each tick passes, and the clients, in the same process and on
- * the same clock, note when it arrives. Both paths therefore cross the same relay, and the difference is holdfast. A
- * market data line keeps its order, so the n-th tick of a line at the relay is the n-th tick of that line at the client.
+ * One run. This process holds a plain TCP relay in front of the simulated Gateway, through which the direct client, the
+ * plain hop and the daemon connect; the relay notes when each tick passes, and the clients, in the same process and
+ * on the same clock, note when it arrives. All paths therefore cross the same relay. The direct path needs no other
+ * process to wake up, which is most of what a machine charges for a hop: the plain hop shows how much. A market data line keeps its order, so the n-th tick of a line at the relay is the n-th tick of that line at the client.
  */
 import net from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { FrameError, Frames } from "../src/wire/framing.ts";
 import { startDaemon, startGateway } from "../test/rig/rig.ts";
-import { type Comparison, compare, type Figures, figures } from "./figures.ts";
+import { type Comparison, compare, figures, type Paths, rounds } from "./figures.ts";
+import { startHop } from "./hop.ts";
 import { fields, Peer } from "./peer.ts";
 
+const PATHS = ["direct", "hop", "holdfast"] as const;
 const ROUNDS = 7;
 const ROUND_MS = 2_000;
 const SYMBOLS = ["AAPL", "MSFT", "NVDA", "AMZN", "GOOGL", "META", "TSLA", "JPM", "SPY", "QQQ"];
@@ -23,20 +25,24 @@ export async function tickPath(): Promise<Comparison> {
   const gateway = await startGateway({ flags: ["--tick-ms", "50"] });
   const relay = await Relay.start(gateway.port);
   const daemon = await startDaemon({ gatewayPort: relay.port });
-  const direct = await Watcher.start(relay, 7, relay.port);
-  const through = await Watcher.start(relay, 1, daemon.port);
+  const hop = await startHop(relay.port);
+  const watchers: Paths<Watcher> = {
+    direct: await Watcher.start(relay, 7, relay.port),
+    hop: await Watcher.start(relay, 8, hop.port),
+    holdfast: await Watcher.start(relay, 1, daemon.port, relay.stamps[0]),
+  };
   await pause(500);
-  const rounds: { direct: Figures[]; through: Figures[] } = { direct: [], through: [] };
+  const measured = rounds();
   for (let round = 0; round < ROUNDS; round++) {
-    for (const watcher of [direct, through]) watcher.take();
+    for (const path of PATHS) watchers[path].take();
     await pause(ROUND_MS);
-    rounds.direct.push(figures(direct.take()));
-    rounds.through.push(figures(through.take()));
+    for (const path of PATHS) measured[path].push(figures(watchers[path].take()));
   }
-  const result = compare("tick, Gateway to client", rounds.direct, rounds.through, daemon.child.pid);
-  for (const end of [direct, through, relay]) end.close();
+  const result = compare("tick, Gateway to client", measured, daemon.child.pid);
+  for (const path of PATHS) watchers[path].close();
+  relay.close();
   await daemon.kill();
-  await gateway.stop();
+  for (const end of [hop, gateway]) await end.stop();
   return result;
 }
 
@@ -62,7 +68,7 @@ const tickReqId = (payload: Uint8Array): number | undefined => {
 
 class Relay {
   readonly #server: net.Server;
-  /** One per connection, in the order they came: the daemon is first, the direct client second. */
+  /** One per connection, in the order they came: the daemon is first. */
   readonly stamps: Stamps[] = [];
 
   private constructor(gatewayPort: number) {
@@ -121,9 +127,10 @@ class Watcher {
   }
 
   /** Subscribes one symbol after the other, so that the lines' order is the same at the relay. */
-  static async start(relay: Relay, clientId: number, port: number): Promise<Watcher> {
+  /** Its ticks pass the relay on the connection it opens there, or on the daemon's. */
+  static async start(relay: Relay, clientId: number, port: number, stamps?: Stamps): Promise<Watcher> {
     const peer = await Peer.connect(port, clientId);
-    const watcher = new Watcher(peer, relay.stamps[port === relay.port ? 1 : 0]!);
+    const watcher = new Watcher(peer, stamps ?? relay.stamps.at(-1)!);
     for (const [i, symbol] of SYMBOLS.entries()) {
       peer.send("reqMktData", {
         reqId: 101 + i,
