@@ -14,6 +14,7 @@ import type { Io, Listener, LogFile, Socket } from "../io/io.ts";
 import { JournalDamaged, JournalWriter, readJournal } from "../journal/journal.ts";
 import type { EngineConfig } from "../model/config.ts";
 import type { Effect } from "../model/effect.ts";
+import type { Entry } from "../model/entry.ts";
 import type { ConnId } from "../model/ids.ts";
 import type { Input, QueryKind } from "../model/input.ts";
 
@@ -41,7 +42,7 @@ export function startDaemon(io: Io, config: EngineConfig, events: DaemonEvents =
 
 interface Queued {
   readonly effect: Effect;
-  /** The append it waits for, counted since the journal was opened. */
+  /** The append it waits for, counted since the journal was opened; it holds all entries of the step. */
   readonly barrier: number;
 }
 
@@ -51,6 +52,8 @@ class Loop implements Daemon {
   readonly #events: DaemonEvents;
   readonly #engine: Engine;
   readonly #queue: Queued[] = [];
+  /** What the present step has recorded. */
+  readonly #entries: Entry[] = [];
   readonly #clients = new Map<ConnId, Socket>();
   readonly #listeners: Listener[] = [];
   readonly #answers = new Map<number, (result: unknown) => void>();
@@ -141,6 +144,7 @@ class Loop implements Daemon {
     const { clock } = this.#io;
     for (const effect of this.#guarded(() => this.#engine.step(input, clock.now(), clock.wall())))
       this.#enqueue(effect);
+    this.#append();
     this.#flushRelays();
     this.#perform();
   }
@@ -163,16 +167,17 @@ class Loop implements Daemon {
   }
 
   #enqueue(effect: Effect): void {
-    if (effect.kind === "append") return this.#append(effect);
-    if (effect.kind === "sendClient" && effect.relay) return this.#gatherRelay(effect.conn, effect.bytes);
-    this.#queue.push({ effect, barrier: this.#appended });
+    if (effect.kind === "append") this.#entries.push(...effect.entries);
+    else if (effect.kind === "sendClient" && effect.relay) this.#gatherRelay(effect.conn, effect.bytes);
+    else this.#queue.push({ effect, barrier: this.#appended + (this.#entries.length > 0 ? 1 : 0) });
   }
 
-  /** Appends start at once; the journal groups those that arrive while one is under way. */
-  #append(effect: Extract<Effect, { kind: "append" }>): void {
+  /** One step's entries are one append, so that an order's intent and its sending cost one wait for the disk. */
+  #append(): void {
+    if (this.#entries.length === 0) return;
     assert(this.#journal !== undefined, "an entry came before the journal was open");
     this.#appended++;
-    this.#journal.append(this.#writer.bytes(effect.entries, this.#io.clock.wall()));
+    this.#journal.append(this.#writer.bytes(this.#entries.splice(0), this.#io.clock.wall()));
   }
 
   #gatherRelay(conn: ConnId, bytes: Uint8Array): void {
