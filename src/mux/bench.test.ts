@@ -103,6 +103,7 @@ export class Bench implements QueueOut {
     if (frame.length === 0) return;
     const message = decodeIncoming(frame.subarray(4), this.#versions.get(conn)!);
     assert(!(message instanceof DecodeError), String(message));
+    endsItsRequest(message);
     this.#heard.get(conn)!.push(message);
   }
 
@@ -145,6 +146,12 @@ export class Bench implements QueueOut {
   }
 
   log(): void {}
+}
+
+/** No refusal of ours on a request id is 321, which ib_async takes for a warning: the request would hang (decision 0010). */
+function endsItsRequest({ name, body }: Incoming): void {
+  if (name !== "error" || !body.errorMsg.startsWith("holdfast")) return;
+  assert(body.id === -1 || body.errorCode !== 321, `321 on request ${body.id}: ${body.errorMsg}`);
 }
 
 export const names = (heard: readonly { name: string }[]): string => heard.map(({ name }) => name).join(" ");

@@ -477,7 +477,7 @@ test("a snapshot is asked again after an outage, one that costs money is failed 
     [false, true],
   );
   const [error] = bench.heardBy(a);
-  assert.deepEqual([error!.body.id, error!.body.errorCode], [6, 321]);
+  assert.deepEqual([error!.body.id, error!.body.errorCode], [6, 322]);
 });
 
 test("a cancel during an outage is kept", () => {

@@ -19,7 +19,14 @@ import { LastTicks, OPENINGS, TICK_SNAPSHOT_END } from "./linesTick.ts";
 import { Tickers } from "./linesTickers.ts";
 import { groupOf } from "./linesWish.ts";
 import { MarketDataTypes } from "./marketDataType.ts";
-import { complain, holdfastRefuses, noTicker, passOn, TOO_MANY_TICKERS } from "./sharedErrors.ts";
+import {
+  complain,
+  holdfastRefuses,
+  holdfastRefusesUnnumbered,
+  noTicker,
+  passOn,
+  TOO_MANY_TICKERS,
+} from "./sharedErrors.ts";
 import type { QueueOut } from "./sharedQueue.ts";
 
 /** The allowance every login has; more is bought. */
@@ -139,7 +146,7 @@ export class Lines {
 
   #wishedType(conn: ConnId, type: number): void {
     if (this.#types.wish(conn, type)) return;
-    complain(this.#out, conn, -1, holdfastRefuses(`market data type: ${type} against 1 to 4`));
+    complain(this.#out, conn, -1, holdfastRefusesUnnumbered(`market data type: ${type} against 1 to 4`));
   }
 
   // ---------------------------------------------------------------- lines

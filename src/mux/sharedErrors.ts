@@ -39,8 +39,10 @@ export const noTicker = (reqId: number): Complaint => ({
   errorMsg: `Can't find EId with tickerId:${reqId}`,
 });
 export const TOO_MANY_TICKERS: Complaint = { errorCode: 101, errorMsg: "Max number of tickers has been reached" };
-/** A refusal of our own. */
-export const holdfastRefuses = (why: string): Complaint => ({ errorCode: 321, errorMsg: `holdfast ${why}` });
+/** A refusal of our own on a request id: 322 ends a request in every library, ib_async takes 321 for a warning (decision 0010). */
+export const holdfastRefuses = (why: string): Complaint => ({ errorCode: 322, errorMsg: `holdfast ${why}` });
+/** A refusal of what carries no request id, told with id -1: there is nothing it could leave open. */
+export const holdfastRefusesUnnumbered = (why: string): Complaint => ({ errorCode: 321, errorMsg: `holdfast ${why}` });
 
 /** 165 is a remark on a query, 2100..2199 are warnings (2174: a time without its zone); the request goes on. */
 export const isRemark = (errorCode: number): boolean => errorCode === 165 || (errorCode >= 2100 && errorCode < 2200);

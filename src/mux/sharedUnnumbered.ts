@@ -9,7 +9,7 @@ import { after, type Instant, seconds } from "../base/time.ts";
 import type { ConnId } from "../model/ids.ts";
 import type { Out } from "../model/out.ts";
 import type { Incoming } from "../wire/codec.ts";
-import { holdfastRefuses } from "./sharedErrors.ts";
+import { holdfastRefusesUnnumbered } from "./sharedErrors.ts";
 import { UNNUMBERED_KINDS, type UnnumberedRequest } from "./sharedKinds.ts";
 
 export type UnnumberedReply = Extract<Incoming, { name: "currentTime" | "marketRule" }>;
@@ -172,7 +172,7 @@ export class Unnumbered {
 
   #crowded(conn: ConnId, request: UnnumberedRequest): void {
     const why = `${request.name}: ${QUESTIONS_PER_CLIENT_MAX} others of this client are unanswered; ask again later`;
-    this.#out.tell(conn, "error", { id: -1, ...holdfastRefuses(why) });
+    this.#out.tell(conn, "error", { id: -1, ...holdfastRefusesUnnumbered(why) });
   }
 }
 
