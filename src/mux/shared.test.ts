@@ -455,6 +455,32 @@ test("what the Gateway is too old for is refused by name, not dropped", () => {
   assert.match(error!.body.errorMsg, /^holdfast .*contract\.issuerId needs server version 176/);
 });
 
+test("a refusal of ours ends the request it names: 322, never the 321 that ib_async takes for a warning", () => {
+  const bench = new SharedBench(170);
+  const a = bench.client(1, 200);
+  bench.asks(a, "reqContractDetails", { reqId: 5, contract: { issuerId: "e1453318" } });
+  for (let i = 0; i < 2_001; i++) bench.asks(a, "reqMatchingSymbols", { reqId: 10 + i, pattern: `${i}` });
+  assert.deepEqual(
+    bench.heardBy(a).map(({ body }) => [body.id, body.errorCode]),
+    [
+      [5, 322],
+      [2_010, 322],
+    ],
+  );
+});
+
+test("two bots that qualify 700 contracts each at once are not refused", () => {
+  const bench = new SharedBench();
+  const bots = [bench.client(1), bench.client(2)];
+  for (const bot of bots) {
+    for (let i = 0; i < 700; i++) {
+      bench.asks(bot, "reqContractDetails", { reqId: i, contract: { conId: bot.conn * 1_000 + i } });
+    }
+  }
+  assert.equal(bench.takeSent().length, 1_400);
+  for (const bot of bots) assert.deepEqual(bench.heardBy(bot), []);
+});
+
 test("an answer too large to keep reaches its riders and serves nobody else", () => {
   const bench = new SharedBench();
   const [a, b] = [bench.client(1), bench.client(2)];

@@ -6,8 +6,8 @@ import type { FlightRequest } from "./sharedKinds.ts";
 
 /** Open historical requests IB allows a session, and so a client behind us (PROTOCOL section 14). */
 export const OPEN_HISTORICAL_MAX = 50;
-/** Requests of any kind one client may have in flight. */
-const FLIGHTS_PER_CLIENT_MAX = 200;
+/** Requests of any kind one client may have in flight: a bot that qualifies all its contracts at once; as many may wait to leave. */
+const FLIGHTS_PER_CLIENT_MAX = 2_000;
 
 export class Board {
   readonly #byClient = new Map<ConnId, Map<number, Flight>>();
