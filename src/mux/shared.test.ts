@@ -341,6 +341,24 @@ test("contract data whose asker left is finished for the next", () => {
   assert.equal(bench.heardBy(b)[0]!.body.reqId, 9);
 });
 
+test("an abandoned question takes nobody on: a repeat is asked afresh and each id is given back", () => {
+  const bench = new SharedBench();
+  const [a, b, c] = [bench.client(1), bench.client(2), bench.client(3)];
+  bench.asks(a, "reqContractDetails", { reqId: 5, ...AAPL });
+  const silent = bench.onlySent("reqContractDetails");
+  bench.shared.left(a.conn);
+  bench.asks(b, "reqContractDetails", { reqId: 6, ...AAPL });
+  const id = bench.onlySent("reqContractDetails");
+  assert.notEqual(id, silent);
+  bench.asks(c, "reqContractDetails", { reqId: 7, ...AAPL });
+  assert.deepEqual(bench.takeSent(), []);
+  bench.later(60_000);
+  assert.deepEqual([bench.released.has(silent), bench.released.has(id)], [true, false]);
+  bench.hears("contractDetails", { reqId: id, contract: { symbol: "AAPL" } });
+  bench.hears("contractDetailsEnd", { reqId: id });
+  for (const client of [b, c]) assert.equal(names(bench.heardBy(client)), "contractDetails contractDetailsEnd");
+});
+
 test("an outage in the middle of an answer is asked again and nothing begins twice", () => {
   const bench = new SharedBench();
   const a = bench.client(1);

@@ -1,8 +1,8 @@
 /**
  * All flights: taking riders on, asking the Gateway, sharing out its answers, ending.
  *
- * A flight is waiting (no upstream id: no session, or 50 historical requests are open), asked, or abandoned (nobody rides;
- * the Gateway's last word is awaited so that its id is not taken for another's). It ends with its answer, with an error
+ * A flight is waiting (no upstream id: no session, or 50 historical requests are open), asked, or abandoned (nobody rides
+ * and nobody is taken on; the Gateway's last word is awaited so that its id is not taken for another's). It ends with its answer, with an error
  * that is no mere remark, or when its last rider cancels before the request has left.
  */
 import { assert } from "../base/assert.ts";
@@ -140,7 +140,6 @@ export class Flights {
 
   #take(flight: Flight, rider: Rider): void {
     flight.riders.push(rider);
-    this.#abandoned.delete(flight);
     this.#board.add(rider, flight);
     this.#catchUp(flight, rider);
     if (flight.upstreamId === undefined) this.#launch(flight);
@@ -243,13 +242,16 @@ export class Flights {
 
   // ---------------------------------------------------------------- ends
 
-  /** The last rider went: what can be cancelled is, what has not left is forgotten, the rest may finish for others. */
+  /**
+   * The last rider went: what can be cancelled is, what has not left is forgotten. The rest may finish and be remembered,
+   * but nobody joins it: its answer may never come, and a repeat of the question would hang on it.
+   */
   #abandon(flight: Flight, now: Instant): void {
     if (!flight.hasLeft) return this.#endAbandoned(flight);
     flight.abandonedUntil = after(now, LAST_WORD_MS);
     this.#abandoned.add(flight);
-    if (flight.kind.cancel === undefined) return;
     this.#closeToOthers(flight);
+    if (flight.kind.cancel === undefined) return;
     this.#out.ask(flight.kind.priority, flight.kind.cancel, { reqId: flight.upstreamId! });
   }
 
