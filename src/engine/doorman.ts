@@ -11,6 +11,7 @@ import type { StrategyConfig } from "../model/config.ts";
 import type { ClientId, ClientOrderId, ConnId } from "../model/ids.ts";
 import type { Input } from "../model/input.ts";
 import { rowOf, turnedAway, type Way } from "../mux/requests.ts";
+import { isFinished } from "../orders/lifecycle.ts";
 import { correlator, type Outgoing } from "../wire/codec.ts";
 import type { Guest } from "./clients.ts";
 import type { Machines } from "./machines.ts";
@@ -176,16 +177,22 @@ export class Doorman {
     const { way, idField } = rowOf(request.name);
     const asker = this.#m.clients.askerOf(client);
     const id = idField === undefined ? -1 : (request.body as Record<string, number>)[idField]!;
-    if (out.full(asker) && !isCancel(request.name))
-      return out.tell(client.conn, "error", {
-        id,
-        errorCode: 100,
-        errorMsg: "Max rate of messages per second has been exceeded: holdfast's queue for this client is full.",
-      });
+    if (out.full(asker) && !isCancel(request.name)) return this.#tooMuch(client, request, id);
     // Account streams are shared by several clients and rely on their requests leaving in one order.
     out.asker = way === "account" ? HOLDFAST : asker;
     this.#serve(client, request, way, id, now);
     out.asker = HOLDFAST;
+  }
+
+  /** 100 on the id of a living order would end it in its client's eyes: a change is refused as a change. */
+  #tooMuch(client: Client, request: Outgoing, id: number): void {
+    const { out, blotter } = this.#m;
+    const known = request.name === "placeOrder" ? blotter.own(client, id as ClientOrderId) : undefined;
+    const [errorCode, errorMsg] =
+      known !== undefined && !isFinished(known.status)
+        ? [105, "holdfast queue: too many messages of this client wait; the order stays as it was"]
+        : [100, "Max rate of messages per second has been exceeded: holdfast's queue for this client is full."];
+    out.tell(client.conn, "error", { id, errorCode, errorMsg });
   }
 
   #serve(client: Client, request: Outgoing, way: Way, id: number, now: Instant): void {
@@ -211,9 +218,15 @@ export class Doorman {
   }
 
   #state(client: Client, request: Outgoing): void {
-    if (request.name === "reqIds") return this.#nextValidId(client);
-    if (request.name === "reqManagedAccts")
-      this.#m.out.tell(client.conn, "managedAccounts", { accountsList: client.account });
+    const { out } = this.#m;
+    switch (request.name) {
+      case "startApi":
+        return out.tell(client.conn, "error", { id: -1, errorCode: 501, errorMsg: "Already Connected." });
+      case "reqIds":
+        return this.#nextValidId(client);
+      case "reqManagedAccts":
+        return out.tell(client.conn, "managedAccounts", { accountsList: client.account });
+    }
   }
 
   #orders(client: Client, strategy: StrategyConfig, request: Outgoing, now: Instant): void {
@@ -234,7 +247,7 @@ export class Doorman {
           out.tell(client.conn, "error", {
             id: -1,
             errorCode: 327,
-            errorMsg: "Only the default client (i.e 0) can auto bind orders.",
+            errorMsg: "Only API connections with clientId set to 0 can set the auto bind TWS orders property.",
           });
         return;
       case "reqCompletedOrders":

@@ -271,3 +271,33 @@ test("a silent client is closed after 15 s, a slow one when too much waits for i
   stage.step({ kind: "clientBacklog", conn: slow, bytes: 17 * 1024 * 1024 });
   assert.ok(stage.effects.some((e) => e.kind === "closeClient" && e.conn === slow && e.how === "reset"));
 });
+
+test("a second startApi is answered, and the connection and its client id stay", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.told(alpha);
+  stage.ask(alpha, "startApi", { clientId: 2, optionalCapabilities: "" });
+  stage.ask(alpha, "reqIds", { numIds: 1 });
+  assert.deepEqual(stage.names(alpha), ["error 501", "nextValidId"]);
+});
+
+test("a bot that changes its order without pause has one change in the queue, and is never told that its order ended", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  const placed = stage.asked.findLast((r) => r.name === "placeOrder");
+  assert.ok(placed?.name === "placeOrder");
+  const { orderRef } = placed.body.order;
+  stage.says("openOrder", {
+    contract,
+    order: { ...order, orderId: placed.body.orderId, clientId: 100, permId: 5, orderRef, account: "DU1" },
+    orderState: { status: "Submitted" },
+  });
+  stage.told(alpha);
+  for (let i = 0; i < 3_000; i++)
+    stage.ask(alpha, "placeOrder", { orderId: 1, contract, order: { ...order, lmtPrice: 11 + i } });
+  assert.deepEqual(stage.told(alpha), []);
+  stage.pass(2_000);
+  const last = stage.asked.findLast((r) => r.name === "placeOrder");
+  assert.ok(last?.name === "placeOrder" && last.body.order.lmtPrice === 11 + 2_999, "the newest wish leaves");
+});

@@ -38,6 +38,8 @@ export class OrderDesk {
   readonly #cancels: Cancels;
   readonly #whatIfs: WhatIfs;
   readonly #readOnly: boolean;
+  /** Orders whose change stands in the queue: it will carry the newest wish, so one is enough. */
+  readonly #queuedChanges = new Set<OrderKey>();
   /** Changes that wait, and when their client is told that they do; oldest first. */
   readonly #waitingChanges = new Map<OrderKey, Instant>();
 
@@ -186,8 +188,10 @@ export class OrderDesk {
    * wish anyway; one whose fate is open is waited for.
    */
   sendChange(key: OrderKey): void {
-    if (!this.#mayChange(this.#blotter.byKey(key)!)) return;
+    if (this.#queuedChanges.has(key) || !this.#mayChange(this.#blotter.byKey(key)!)) return;
+    this.#queuedChanges.add(key);
     this.#out.queue("order", 1, () => {
+      this.#queuedChanges.delete(key);
       const order = this.#blotter.byKey(key)!;
       if (!this.#mayChange(order)) return [];
       this.#out.record({ kind: "orderSending", key, orderId: order.orderId, frame: "modify" });
@@ -224,6 +228,7 @@ export class OrderDesk {
   /** The session broke: what had not left never will; what had left may or may not be there. */
   sessionLost(reason: string): void {
     this.#out.record({ kind: "sessionLost", reason });
+    this.#queuedChanges.clear();
     this.#cancels.sessionLost(reason);
     for (const order of this.#blotter.open)
       if (order.status === "sent") this.#out.record({ kind: "orderUnknown", key: order.key, reason });

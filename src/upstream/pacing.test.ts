@@ -81,3 +81,16 @@ test("an item that turns out to be nothing costs nothing", () => {
   const left = run(pacing, 5_000, (item) => (item === "void" ? 0 : 1));
   assert.deepEqual(left.at(-1), { item: "quote", at: 0 });
 });
+
+test("a flood of orders leaves every ninth message to those who read, and none before a cancel", () => {
+  const pacing = new Pacing<string>(45);
+  for (let i = 0; i < 500; i++) pacing.put("order", 1, 1, "order");
+  for (let i = 0; i < 3; i++) pacing.put("account", 2, 1, "account");
+  pacing.put("history", 3, 1, "history");
+  pacing.put("cancel", 1, 1, "cancel");
+  const left = run(pacing, 30_000).map((m) => m.item);
+  assert.equal(left[0], "cancel");
+  assert.deepEqual(left.slice(1, 9), [...Array(7).fill("order"), "account"], "the cancel counts too");
+  assert.ok(left.indexOf("history") < 40, `history is number ${left.indexOf("history")}`);
+  assert.ok(left.lastIndexOf("account") < 40);
+});

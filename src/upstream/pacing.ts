@@ -2,8 +2,8 @@
  * The one place where messages to the Gateway wait their turn.
  *
  * Never more than `perSecond` in any second, and never more than a slice's share in 100 ms: bursts inside a second
- * freeze Gateways (PROTOCOL 14). The more urgent class goes first, and inside a class the askers take turns, so that
- * one bot's thousand subscriptions do not delay another's first. What belongs together (a bracket's legs) is one item
+ * freeze Gateways (PROTOCOL 14). The more urgent class goes first, but no class waits for ever behind one, and inside a
+ * class the askers take turns, so that one bot's thousand subscriptions do not delay another's first. What belongs together (a bracket's legs) is one item
  * and leaves back to back. The queue is bounded per asker: `full` says so, and the asker is told 100.
  */
 import { after, type Instant } from "../base/time.ts";
@@ -14,9 +14,18 @@ const WINDOW_MS = 1_000;
 /** Waiting items one asker may have, cancels not counted. */
 export const WAITING_PER_ASKER_MAX = 2_000;
 
+/** A class that waits lets so many messages of more urgent ones go first: one bot's orders never stop all reading. */
+const PASSED_MAX = 8;
+
 interface Waiting<T> {
   readonly size: number;
   readonly item: T;
+}
+
+interface Head<T> {
+  readonly priority: Priority;
+  readonly asker: number;
+  readonly value: Waiting<T>;
 }
 
 export class Pacing<T> {
@@ -25,6 +34,9 @@ export class Pacing<T> {
   readonly #waitingOf = new Map<number, number>();
   /** When the last messages left, oldest first; at most `perSecond` of them. */
   readonly #sent: Instant[] = [];
+  /** Messages of more urgent classes that have left while this one waited. */
+  readonly #passed = new Map(PRIORITIES.map((priority) => [priority, 0]));
+  #taken: Priority | undefined;
   #slice = -1;
   #leftInSlice = 0;
 
@@ -44,35 +56,51 @@ export class Pacing<T> {
 
   /** The next item that may leave now. The caller says with `left` how many messages it really was. */
   take(now: Instant): T | undefined {
-    for (const [priority, turns] of this.#classes) {
-      const next = turns.peek();
-      if (next === undefined) continue;
-      if (!this.#mayLeave(next.value.size, now)) return undefined;
-      turns.take();
-      if (priority !== "cancel") this.#forget(next.asker);
-      return next.value.item;
-    }
-    return undefined;
+    const next = this.#next();
+    if (next === undefined || !this.#mayLeave(next.value.size, now)) return undefined;
+    this.#classes.get(next.priority)!.take();
+    if (next.priority !== "cancel") this.#forget(next.asker);
+    this.#taken = next.priority;
+    return next.value.item;
   }
 
-  /** So many messages have left; an item that nobody wants any more costs none. */
+  /** The item taken last was so many messages; one that nobody wants any more costs none. */
   left(now: Instant, messages: number): void {
     for (let i = 0; i < messages; i++) this.#sent.push(now);
     while (this.#sent.length > this.#perSecond) this.#sent.shift();
     this.#leftInSlice -= messages;
+    this.#countPassed(messages);
   }
 
-  /** When the head of the queue may leave; `undefined` when nothing waits. */
+  /** When the next item may leave; `undefined` when nothing waits. */
   nextDeadline(now: Instant): Instant | undefined {
-    for (const turns of this.#classes.values()) {
-      const next = turns.peek();
-      if (next === undefined) continue;
-      if (this.#mayLeave(next.value.size, now)) return now;
-      const window = this.#windowFrees(next.value.size);
-      const slice = ((Math.floor(now / SLICE_MS) + 1) * SLICE_MS) as Instant;
-      return window > now ? window : slice;
+    const next = this.#next();
+    if (next === undefined) return undefined;
+    if (this.#mayLeave(next.value.size, now)) return now;
+    const window = this.#windowFrees(next.value.size);
+    const slice = ((Math.floor(now / SLICE_MS) + 1) * SLICE_MS) as Instant;
+    return window > now ? window : slice;
+  }
+
+  /** Cancels first; then a class that was passed over too often; then the most urgent one. */
+  #next(): Head<T> | undefined {
+    let first: Head<T> | undefined;
+    for (const [priority, turns] of this.#classes) {
+      const head = turns.peek();
+      if (head === undefined) continue;
+      if (priority === "cancel" || this.#passed.get(priority)! >= PASSED_MAX) return { priority, ...head };
+      first ??= { priority, ...head };
     }
-    return undefined;
+    return first;
+  }
+
+  #countPassed(messages: number): void {
+    let behind = false;
+    for (const [priority, turns] of this.#classes) {
+      if (priority === this.#taken) this.#passed.set(priority, 0);
+      else if (behind) this.#passed.set(priority, turns.size === 0 ? 0 : this.#passed.get(priority)! + messages);
+      behind ||= priority === this.#taken;
+    }
   }
 
   /** The session is gone: what waited for it is void. */

@@ -76,11 +76,6 @@ const NO_CLIENTS: readonly (readonly [what: string, opening: Uint8Array | string
 const BROKEN_STREAMS: readonly (readonly [what: string, bytes: Uint8Array, reason: RegExp])[] = [
   ["a frame longer than 0xFFFFFF", length(0x1000000), /a frame announces 16777216 bytes; at most 16777215/],
   ["a frame of negative length", length(-2), /a frame announces -2 bytes/],
-  [
-    "a second startApi",
-    encodeOutgoing("startApi", { clientId: 2, optionalCapabilities: "" }, VERSION) as Uint8Array,
-    /startApi came twice/,
-  ],
 ];
 
 /** placeOrder as a client sends it, with one field made wrong. */

@@ -53,7 +53,6 @@ const endings: readonly [string, readonly Uint8Array[], RegExp][] = [
     [clientHello(157, 178), encodeOutgoing("reqCurrentTime", {}, 178) as Uint8Array],
     /expected startApi, got reqCurrentTime/,
   ],
-  ["startApi twice", [clientHello(157, 178), startApi(178), startApi(178)], /twice/],
 ];
 for (const [what, chunks, reason] of endings)
   test(`${what} closes that connection with a reason`, () => {
@@ -69,5 +68,13 @@ test("a frame that cannot be read after startApi is reported and the connection 
   assert.deepEqual(
     said(l, unknown, encodeOutgoing("reqCurrentTime", {}, 178) as Uint8Array).map((s) => s.kind),
     ["malformed", "request"],
+  );
+});
+
+test("a second startApi is a request like any other: whoever knows the client answers it", () => {
+  const steps = said(link(), clientHello(157, 178), startApi(178), startApi(178));
+  assert.deepEqual(
+    steps.map((s) => s.kind),
+    ["reply", "startApi", "request"],
   );
 });

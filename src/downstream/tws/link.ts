@@ -98,13 +98,12 @@ export class Link {
         return { kind: "close", reason: `expected startApi, got a frame that cannot be read: ${request.reason}` };
       return { kind: "malformed", payload, error: request };
     }
-    if (request.name === "startApi") return this.#startApi(request.body.clientId);
+    if (request.name === "startApi" && !this.#started) return this.#startApi(request.body.clientId);
     if (!this.#started) return { kind: "close", reason: `expected startApi, got ${request.name}` };
     return { kind: "request", request };
   }
 
   #startApi(clientId: number): LinkStep {
-    if (this.#started) return { kind: "close", reason: "startApi came twice" };
     this.#started = true;
     return { kind: "startApi", clientId };
   }
