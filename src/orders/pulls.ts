@@ -7,7 +7,7 @@
  */
 import { after, type Instant, seconds } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
-import type { ConnId } from "../model/ids.ts";
+import type { ConnId, UpstreamReqId } from "../model/ids.ts";
 import type { Draft, Incoming, IncomingBody, OutgoingBody } from "../wire/codec.ts";
 import type { Book } from "./book.ts";
 import type { Heard } from "./heard.ts";
@@ -35,7 +35,8 @@ interface Question {
 /** One kind of question: what is asked now, and what waits. */
 class Line {
   now: Question | undefined;
-  upstreamId = 0;
+  /** Of the question asked now, where its kind has one. */
+  upstreamId: UpstreamReqId | undefined;
   deadline: Instant | undefined;
   /** Ends that may still come for questions that were repeated; they must not end the next one. */
   stale = 0;
@@ -199,8 +200,9 @@ export class Pulls {
   }
 
   #release(): void {
-    this.#out.releaseReqId(this.#executions.upstreamId as never);
-    this.#executions.upstreamId = 0;
+    const { upstreamId } = this.#executions;
+    if (upstreamId !== undefined) this.#out.releaseReqId(upstreamId);
+    this.#executions.upstreamId = undefined;
   }
 
   /** The client is gone: its waiting questions with it; the one under way ends unheard. */
@@ -223,7 +225,7 @@ export class Pulls {
       if (line.now !== undefined) line.waiting.unshift(line.now);
       line.now = undefined;
       line.deadline = undefined;
-      line.upstreamId = 0;
+      line.upstreamId = undefined;
       line.stale = 0;
       const clients = line.waiting.filter(({ asker }) => "client" in asker);
       line.waiting.splice(0, line.waiting.length, ...clients);
