@@ -463,6 +463,65 @@ test("the fifty-first historical request of one client is refused on its id", ()
   assert.match(error!.body.errorMsg, /^holdfast open historical requests: 50/);
 });
 
+/** Asks for `count` different streams of bars under the ids from 0. */
+const streams = (bench: SharedBench, client: Client, count: number) => {
+  for (let i = 0; i < count; i++) {
+    const durationStr = `${client.conn * 100 + i} D`;
+    bench.asks(client, "reqHistoricalData", { reqId: i, ...DAY, durationStr, keepUpToDate: true });
+  }
+};
+
+test("the twenty-first stream of bars of one client is refused on its id, a cancel makes room", () => {
+  const bench = new SharedBench();
+  const a = bench.client(1);
+  streams(bench, a, 21);
+  assert.equal(bench.takeSent().length, 20);
+  const [error] = bench.heardBy(a);
+  assert.deepEqual([error!.body.id, error!.body.errorCode], [20, 162]);
+  assert.match(error!.body.errorMsg, /^holdfast open keepUpToDate requests: 20 of this client/);
+  bench.asks(a, "cancelHistoricalData", { reqId: 0 });
+  bench.asks(a, "reqHistoricalData", { reqId: 20, ...DAY, keepUpToDate: true });
+  assert.equal(names(bench.takeSent()), "cancelHistoricalData reqHistoricalData");
+});
+
+test("streams of all clients leave ten slots to history that ends; the next stream is refused until one leaves", () => {
+  const bench = new SharedBench();
+  const [a, b, c] = [bench.client(1), bench.client(2), bench.client(3)];
+  for (const client of [a, b]) streams(bench, client, 20);
+  assert.equal(bench.takeSent().length, 40);
+  streams(bench, c, 1);
+  const [error] = bench.heardBy(c);
+  assert.deepEqual([error!.body.id, error!.body.errorCode], [0, 162]);
+  assert.match(error!.body.errorMsg, /^holdfast open keepUpToDate requests: 40 of all clients/);
+  for (let i = 0; i < 10; i++) bench.asks(c, "reqHistoricalData", { reqId: i, ...DAY, durationStr: `${i + 1} W` });
+  assert.equal(bench.takeSent().length, 10);
+  bench.shared.left(a.conn);
+  assert.equal(bench.takeSent().length, 20);
+  streams(bench, c, 11);
+  assert.deepEqual(
+    bench.heardBy(c).map(({ body }) => body.errorCode),
+    Array.from({ length: 10 }, () => 322),
+    "only the ids of its one-shots are refused",
+  );
+});
+
+test("streams cancelled and begun again wait for the slots of the old ones, one-shots do not", () => {
+  const bench = new SharedBench();
+  const [a, b, c] = [bench.client(1), bench.client(2), bench.client(3)];
+  for (const client of [a, b]) streams(bench, client, 20);
+  const old = bench.takeSent()[0]!.body.reqId;
+  for (let i = 0; i < 20; i++) bench.asks(a, "cancelHistoricalData", { reqId: i });
+  bench.takeSent();
+  streams(bench, a, 20);
+  assert.deepEqual(bench.takeSent(), []);
+  bench.asks(c, "reqHistoricalData", { reqId: 1, ...DAY });
+  assert.equal(bench.takeSent()[0]!.body.keepUpToDate, false);
+  bench.hears("error", { id: old, errorCode: 162, errorMsg: "query cancelled" });
+  assert.equal(bench.takeSent()[0]!.body.keepUpToDate, true);
+  bench.outage();
+  assert.equal(bench.takeSent().length, 41);
+});
+
 test("what the Gateway is too old for is refused by name, not dropped", () => {
   const bench = new SharedBench(170);
   const a = bench.client(1, 200);

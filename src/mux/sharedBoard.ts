@@ -1,27 +1,41 @@
-/** Which request ids of which client are active, each on its flight. */
+/**
+ * Which request ids of which client are active, each on its flight, and how many of them one client may have.
+ *
+ * What is beyond the allowance is refused on its id, never left waiting for a slot that may not come free.
+ */
 import type { ConnId } from "../model/ids.ts";
 import { type Complaint, DUPLICATE_HISTORICAL, DUPLICATE_TICKER, holdfastRefuses } from "./sharedErrors.ts";
-import { type Flight, isHistorical, type Rider } from "./sharedFlight.ts";
+import { type Flight, isHistorical, keepsUpToDate, type Rider } from "./sharedFlight.ts";
 import type { FlightRequest } from "./sharedKinds.ts";
 
 /** Open historical requests IB allows a session, and so a client behind us (PROTOCOL section 14). */
 export const OPEN_HISTORICAL_MAX = 50;
+/** Of these, streams of bars (keepUpToDate) of all clients: they never end, so the rest is left to what does. */
+export const OPEN_STREAMS_MAX = 40;
+const STREAMS_PER_CLIENT_MAX = 20;
 /** Requests of any kind one client may have in flight: a bot that qualifies all its contracts at once; as many may wait to leave. */
 const FLIGHTS_PER_CLIENT_MAX = 2_000;
 
 export class Board {
   readonly #byClient = new Map<ConnId, Map<number, Flight>>();
+  /** The streams of bars, each with the one client it is for. */
+  readonly #streams = new Map<Flight, ConnId>();
 
   /** Why this request may not be made now. */
-  refusal(conn: ConnId, { name, body }: FlightRequest): Complaint | undefined {
-    const own = this.#byClient.get(conn);
-    if (own === undefined) return undefined;
-    const historical = name === "reqHistoricalData";
-    if (own.has(body.reqId)) return historical ? DUPLICATE_HISTORICAL : DUPLICATE_TICKER;
+  refusal(conn: ConnId, request: FlightRequest): Complaint | undefined {
+    const historical = request.name === "reqHistoricalData";
+    const own = this.#byClient.get(conn) ?? NONE;
+    if (own.has(request.body.reqId)) return historical ? DUPLICATE_HISTORICAL : DUPLICATE_TICKER;
     if (own.size >= FLIGHTS_PER_CLIENT_MAX) return holdfastRefuses(`requests in flight: ${own.size} of this client`);
-    if (!historical || own.size < OPEN_HISTORICAL_MAX) return undefined;
-    const open = [...own.values()].filter(isHistorical).length;
-    return open < OPEN_HISTORICAL_MAX ? undefined : tooManyHistorical(open);
+    if (!historical) return undefined;
+    return tooManyHistorical(own) ?? (keepsUpToDate(request) ? this.#tooManyStreams(conn) : undefined);
+  }
+
+  #tooManyStreams(conn: ConnId): Complaint | undefined {
+    const own = [...this.#streams.values()].filter((other) => other === conn).length;
+    if (own >= STREAMS_PER_CLIENT_MAX) return historyRefused(`open keepUpToDate requests: ${own} of this client`);
+    const all = this.#streams.size;
+    return all < OPEN_STREAMS_MAX ? undefined : historyRefused(`open keepUpToDate requests: ${all} of all clients`);
   }
 
   find(conn: ConnId, reqId: number): Flight | undefined {
@@ -29,6 +43,7 @@ export class Board {
   }
 
   add({ conn, reqId }: Rider, flight: Flight): void {
+    if (flight.stays) this.#streams.set(flight, conn);
     const own = this.#byClient.get(conn);
     if (own === undefined) this.#byClient.set(conn, new Map([[reqId, flight]]));
     else own.set(reqId, flight);
@@ -36,19 +51,33 @@ export class Board {
 
   remove({ conn, reqId }: Rider): void {
     const own = this.#byClient.get(conn);
-    own?.delete(reqId);
-    if (own?.size === 0) this.#byClient.delete(conn);
+    const flight = own?.get(reqId);
+    if (own === undefined || flight === undefined) return;
+    this.#streams.delete(flight);
+    own.delete(reqId);
+    if (own.size === 0) this.#byClient.delete(conn);
   }
 
   /** The flights a client rode on, each once; it is on none afterwards. */
   clear(conn: ConnId): ReadonlySet<Flight> {
     const own = this.#byClient.get(conn);
     this.#byClient.delete(conn);
-    return new Set(own?.values());
+    const flights = new Set(own?.values());
+    for (const flight of flights) this.#streams.delete(flight);
+    return flights;
   }
 }
 
-const tooManyHistorical = (open: number): Complaint => ({
+const NONE: ReadonlyMap<number, Flight> = new Map();
+
+function tooManyHistorical(own: ReadonlyMap<number, Flight>): Complaint | undefined {
+  if (own.size < OPEN_HISTORICAL_MAX) return undefined;
+  const open = [...own.values()].filter(isHistorical).length;
+  return open < OPEN_HISTORICAL_MAX ? undefined : historyRefused(`open historical requests: ${open} of this client`);
+}
+
+/** 162 is what a Gateway says of history it does not give. */
+const historyRefused = (why: string): Complaint => ({
   errorCode: 162,
-  errorMsg: `holdfast open historical requests: ${open} of this client`,
+  errorMsg: `holdfast ${why}, the most it lets be open; cancel one first`,
 });

@@ -70,7 +70,7 @@ export const newFlight = (request: FlightRequest, key: string): Flight => ({
 /** What two requests must have in common to share: everything but the request id. */
 export const keyOf = (request: FlightRequest): string => JSON.stringify([request.name, { ...request.body, reqId: 0 }]);
 
-const keepsUpToDate = (request: FlightRequest): boolean =>
+export const keepsUpToDate = (request: FlightRequest): boolean =>
   request.name === "reqHistoricalData" && request.body.keepUpToDate;
 
 export const isHistorical = (flight: Flight): boolean => flight.request.name === "reqHistoricalData";

@@ -1,7 +1,7 @@
 /**
  * All flights: taking riders on, asking the Gateway, sharing out its answers, ending.
  *
- * A flight is waiting (no upstream id: no session, or 50 historical requests are open), asked, or abandoned (nobody rides
+ * A flight is waiting (no upstream id: no session, or no slot for history), asked, or abandoned (nobody rides
  * and nobody is taken on; the Gateway's last word is awaited so that its id is not taken for another's). It ends with its answer, with an error
  * that is no mere remark, or when its last rider cancels before the request has left.
  */
@@ -12,7 +12,7 @@ import type { ConnId, UpstreamReqId } from "../model/ids.ts";
 import type { Request } from "../model/out.ts";
 import { DecodeError, decodeIncoming, encodeOutgoing, FieldTooNew, type Incoming } from "../wire/codec.ts";
 import { Answers } from "./sharedAnswers.ts";
-import { Board, OPEN_HISTORICAL_MAX } from "./sharedBoard.ts";
+import { Board, OPEN_HISTORICAL_MAX, OPEN_STREAMS_MAX } from "./sharedBoard.ts";
 import {
   complain,
   type ErrorBody,
@@ -51,6 +51,8 @@ export class Flights {
   /** Oldest first. */
   readonly #abandoned = new Set<Flight>();
   #openHistorical = 0;
+  /** Of these, the streams of bars, those whose cancel is on its way included. */
+  #openStreams = 0;
   #up = false;
 
   constructor(out: QueueOut) {
@@ -162,14 +164,21 @@ export class Flights {
 
   /** Queues the request when there is a session and room; otherwise the flight waits. */
   #launch(flight: Flight): void {
-    if (!this.#up || (isHistorical(flight) && this.#openHistorical >= OPEN_HISTORICAL_MAX)) return;
+    if (!this.#up || !this.#hasRoom(flight)) return;
     const tooNew = this.#tooNew(flight.request);
     if (tooNew !== undefined) return this.#refuse(flight, tooNew);
     const id = this.#out.takeReqId("shared");
     flight.upstreamId = id;
     this.#byUpstreamId.set(id, flight);
     if (isHistorical(flight)) this.#openHistorical++;
+    if (flight.stays) this.#openStreams++;
     this.#out.queue(flight.kind.priority, 1, () => this.#leaving(flight, id));
+  }
+
+  /** Streams never fill the Gateway's slots: a one-shot finds its own, or one that another one-shot frees. */
+  #hasRoom(flight: Flight): boolean {
+    if (flight.stays && this.#openStreams >= OPEN_STREAMS_MAX) return false;
+    return !isHistorical(flight) || this.#openHistorical < OPEN_HISTORICAL_MAX;
   }
 
   #leaving(flight: Flight, id: UpstreamReqId): readonly Request[] {
@@ -291,6 +300,7 @@ export class Flights {
       this.#byUpstreamId.delete(flight.upstreamId);
       this.#out.releaseReqId(flight.upstreamId);
       if (isHistorical(flight)) this.#openHistorical--;
+      if (flight.stays) this.#openStreams--;
     }
     ground(flight);
   }
