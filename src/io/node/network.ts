@@ -4,7 +4,9 @@
  * - No Nagle delay. What is written within one turn of the event loop leaves in one system call at the end of that turn:
  *   the bytes are copied into one buffer per socket, which also frees the caller to reuse them.
  * - `reset` sends RST, so that nothing queued can arrive later (RELIABILITY, "socket.destroy leaves bytes").
- * - Keep-alive finds a peer that vanished without a word after 25 s (15 s idle, then 10 probes of 1 s).
+ * - Keep-alive finds an idle peer that vanished without a word after 25 s (15 s idle, then 10 probes of 1 s). Linux
+ *   sends no probes while bytes of ours are unacknowledged: such a peer is found only when the system gives up sending
+ *   them again (many minutes), or when the owner resets it because too much is `unsent`.
  * - A peer that does not answer our FIN is dropped after 10 s.
  * - An owner hears nothing after `closed`, no bytes after its own `end` or `reset`, and nothing from inside its own calls.
  */
