@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { ConfigError, liveRefusal, readConfig } from "../daemon/config.ts";
 import { up } from "../daemon/up.ts";
-import { port } from "./options.ts";
+import { port, portOfOther } from "./options.ts";
 import { complain, fail } from "./say.ts";
 
 interface UpFlags {
@@ -28,7 +28,7 @@ export function upCommand(): Command {
     .description("run the daemon: one Gateway session for all your bots")
     .option("--config <file>", "configuration file", "holdfast.toml")
     .option("--tws-port <port>", "shared port for bots, in place of the configured one", port)
-    .option("--gateway-port <port>", "port of the Gateway, in place of the configured one", port)
+    .option("--gateway-port <port>", "port of the Gateway, in place of the configured one", portOfOther)
     .option("--read-only", "no order of anybody leaves")
     .option("--live", 'trade real money; needed beside mode = "live"')
     .addHelpText("after", EXAMPLES)

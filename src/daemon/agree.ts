@@ -1,21 +1,26 @@
 /**
  * What several keys of the configuration must agree on, one row each.
  *
- * A row answers with the path that is to blame and the rest of the sentence, or with nothing.
+ * A row answers with the path that is to blame and the rest of the sentence, or with nothing. Where a flag of the command
+ * line stands in place of a key, the flag is to blame and named; then there is no path, for the file is not at fault.
  */
 import type { File, StrategyTable } from "./schema.ts";
 
 export interface Disagreement {
-  readonly path: readonly string[];
+  /** Undefined when the command line is to blame. */
+  readonly path: readonly string[] | undefined;
   readonly what: string;
 }
 
-type Row = (file: File) => Disagreement | undefined;
+/** The flags that were given, by the key they stand in for, such as `door.port`. */
+export type Flags = Readonly<Record<string, string>>;
+
+type Row = (file: File, flags: Flags) => Disagreement | undefined;
 
 /** The first disagreement of a configuration whose shape is right. */
-export function disagreement(file: File): Disagreement | undefined {
+export function disagreement(file: File, flags: Flags): Disagreement | undefined {
   for (const row of ROWS) {
-    const found = row(file);
+    const found = row(file, flags);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -35,6 +40,8 @@ const ROWS: readonly Row[] = [
       : undefined,
   accountsFitMode,
   everyStrategyIsReachable,
+  ownPortsHaveOwnVersions,
+  theSharedPortLeadsSomewhere,
   clientIdsAreUnique,
   mastersAreTheirOwn,
   portsAreUnique,
@@ -57,6 +64,21 @@ function everyStrategyIsReachable(file: File): Disagreement | undefined {
   if (lost === undefined) return undefined;
   const what = `strategies.${lost[0]} needs client-ids (for the shared port) or a port of its own`;
   return { path: ["strategies", lost[0]], what };
+}
+
+/** A strategy on the shared port takes that port's version; its own would change nothing. */
+function ownPortsHaveOwnVersions(file: File): Disagreement | undefined {
+  const idle = strategies(file).find(([, s]) => s["max-server-version"] !== undefined && s.port === undefined);
+  if (idle === undefined) return undefined;
+  const name = `strategies.${idle[0]}`;
+  const what = `${name}.max-server-version has no effect without ${name}.port; for the shared port set door.max-server-version`;
+  return { path: ["strategies", idle[0], "max-server-version"], what };
+}
+
+function theSharedPortLeadsSomewhere(file: File, flags: Flags): Disagreement | undefined {
+  const flag = flags["door.port"];
+  if (flag === undefined || strategies(file).some(([, s]) => s["client-ids"].length > 0)) return undefined;
+  return { path: undefined, what: `${flag} has no effect: no strategy has client-ids, so no shared port opens` };
 }
 
 function clientIdsAreUnique(file: File): Disagreement | undefined {
@@ -83,12 +105,15 @@ function mastersAreTheirOwn(file: File): Disagreement | undefined {
   return undefined;
 }
 
-function portsAreUnique(file: File): Disagreement | undefined {
+function portsAreUnique(file: File, flags: Flags): Disagreement | undefined {
   const owners = new Map<number, string>();
-  for (const { path, port } of ports(file)) {
-    const name = path.join(".");
+  const all = ports(file).map(({ path, port }) => ({ path, port, flag: flags[path.join(".")] }));
+  // Flags last: of two that collide the later one is to blame.
+  for (const { path, port, flag } of all.sort((a, b) => Number(!!a.flag) - Number(!!b.flag))) {
+    const name = flag ?? path.join(".");
     const other = owners.get(port);
-    if (other !== undefined) return { path, what: `${name} is ${port}, which is ${other} already` };
+    const what = `${name} is ${port}, which is ${other} already`;
+    if (other !== undefined) return { path: flag === undefined ? path : undefined, what };
     if (port !== 0) owners.set(port, name);
   }
   return undefined;

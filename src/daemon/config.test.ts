@@ -62,9 +62,8 @@ test("the example file shows every key in its table, and every default it shows 
     [],
   );
 
-  const spelledOut = text.replace(/^# ([a-z-]+ = .*)$/gm, (whole, line) =>
-    line.startsWith("port = 4101") ? whole : line,
-  );
+  const sharedOnly = text.replace(/^# port = 4101\n[\s\S]*?^# max-server-version = 200\n/m, "");
+  const spelledOut = sharedOnly.replace(/^# ([a-z-]+ = .*)$/gm, "$1");
   const plain = accepted(text).engine;
   const full = accepted(spelledOut).engine;
   assert.deepEqual(full, {
@@ -177,6 +176,11 @@ const WRONG: readonly (readonly [title: string, text: string, sentence: RegExp])
     /line 4: strategies.alpha.client-ids names 1 twice$/,
   ],
   ["a foreign master", `${GOOD}master-client-id = 9`, /line 5: master-client-id 9 is not among/],
+  [
+    "a server version without a port of its own",
+    `${GOOD}max-server-version = 178`,
+    /line 5: strategies.alpha.max-server-version has no effect without strategies.alpha.port; /,
+  ],
   ["a port twice", `${GOOD}port = 4100`, /line 5: strategies.alpha.port is 4100, which is door.port already$/],
   [
     "the Gateway's port as door",
@@ -189,6 +193,20 @@ const WRONG: readonly (readonly [title: string, text: string, sentence: RegExp])
 
 for (const [title, text, sentence] of WRONG)
   test(`refused with its line: ${title}`, () => assert.match(refusal(text), sentence));
+
+test("what a flag brings about is put to the flag, not to a line of the file", () => {
+  const both = `${GOOD}port = 4101\n`;
+  assert.equal(refusal(both, { twsPort: 4101 }), "--tws-port is 4101, which is strategies.alpha.port already");
+  assert.equal(refusal(both, { gatewayPort: 4101 }), "--gateway-port is 4101, which is strategies.alpha.port already");
+  assert.equal(refusal(both, { gatewayPort: 4100 }), "--gateway-port is 4100, which is door.port already");
+  assert.equal(refusal(GOOD, { gatewayPort: 9, twsPort: 9 }), "--tws-port is 9, which is --gateway-port already");
+});
+
+test("--tws-port is refused where no shared port opens", () => {
+  const own = GOOD.replace("client-ids = [1, 2]", "port = 4101");
+  assert.match(refusal(own, { twsPort: 5100 }), /^--tws-port has no effect: no strategy has client-ids/);
+  assert.equal(accepted(own).engine.doors.length, 1);
+});
 
 test("of several mistakes the first in the file is named", () => {
   assert.match(refusal(`${GOOD}zzz = 1\n[door]\nport = "x"`), /line 5: unknown key strategies.alpha.zzz/);

@@ -10,7 +10,7 @@ import { dirname, resolve } from "node:path";
 import { parse, TomlError } from "smol-toml";
 import type { DoorConfig, EngineConfig, StrategyConfig } from "../model/config.ts";
 import type { StrategyName } from "../model/ids.ts";
-import { disagreement } from "./agree.ts";
+import { disagreement, type Flags } from "./agree.ts";
 import { ConfigError, explain, misconfigured } from "./explain.ts";
 import { lineOf } from "./locate.ts";
 import { type File, type StrategyTable, schema } from "./schema.ts";
@@ -49,10 +49,17 @@ export function parseConfig(text: string, file: string, overrides: Overrides = {
   const read = schema.safeParse(data);
   if (!read.success) return explain(file, text, data, read.error.issues);
   const final = overridden(read.data, overrides);
-  const wrong = disagreement(final);
-  if (wrong !== undefined) return misconfigured(file, lineOf(text, wrong.path), wrong.what);
-  return settings(final, dirname(resolve(file)));
+  const wrong = disagreement(final, flagsGiven(overrides));
+  if (wrong === undefined) return settings(final, dirname(resolve(file)));
+  return wrong.path === undefined
+    ? new ConfigError(wrong.what)
+    : misconfigured(file, lineOf(text, wrong.path), wrong.what);
 }
+
+const flagsGiven = ({ twsPort, gatewayPort }: Overrides): Flags => ({
+  ...(twsPort === undefined ? {} : { "door.port": "--tws-port" }),
+  ...(gatewayPort === undefined ? {} : { "gateway.main.port": "--gateway-port" }),
+});
 
 /** Why these settings must not run: live trading is asked for twice, so that no copied file trades real money alone. */
 export function liveRefusal({ engine }: Settings, file: string, live: boolean): ConfigError | undefined {

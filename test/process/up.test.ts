@@ -75,6 +75,13 @@ test("a missing file, an unknown flag, a word too many and an unknown command ar
   assert.match(await sentenceOf(holdfast("upp"), 2), /unknown command 'upp'/);
 });
 
+test("a Gateway's port of 0 and a shared port that does not open are usage errors", async () => {
+  assert.match(await sentenceOf(holdfast("up", "--gateway-port", "0"), 2), /a port is a whole number from 1 to 65535/);
+  const strategies = { alpha: { account: "DU1000001", clientIds: [], settings: "port = 0" } };
+  const sentence = await refused(2, { gatewayPort: 1, strategies, flags: ["--tws-port", "5100"] });
+  assert.match(sentence, /^--tws-port has no effect/);
+});
+
 test("no Gateway: the address that was tried and the container image's ports", async (t) => {
   const port = await freePort(t);
   const sentence = await refused(1, { gatewayPort: port });
