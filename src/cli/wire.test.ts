@@ -39,6 +39,42 @@ test("a line that fails says why, the next one is read, and the exit code is 1",
   assert.equal(ran.status, 1);
 });
 
+const MESSAGE = { name: "cancelOrder", message: { orderId: 1 }, serverVersion: 178, direction: "out" };
+
+for (const [command, key, value, sentence] of [
+  ["decode", "direction", "sideways", `direction must be "in" or "out", not "sideways"`],
+  ["roundtrip", "fields", "4", `fields must be a list of strings, not "4"`],
+  ["decode", "fields", ["4", 2], `fields must be a list of strings, not ["4",2]`],
+  ["decode", "serverVersion", 164.5, "serverVersion must be a whole number, not 164.5"],
+  ["decode", "serverVersion", "164", `serverVersion must be a whole number, not "164"`],
+  ["decode", "payloadBase64", "no base64!", `payloadBase64 must be base64, not "no base64!"`],
+  ["encode", "direction", "sideways", `direction must be "in" or "out", not "sideways"`],
+  ["encode", "message", [1], "message must be an object, not [1]"],
+  ["encode", "name", 7, "name must be the name of a message, not 7"],
+  ["encode", "wire", "morse", `wire must be "text" or "protobuf", not "morse"`],
+] as const)
+  test(`${command} names a ${key} of ${JSON.stringify(value)}, and the next line is read`, () => {
+    const good = command === "encode" ? MESSAGE : ERROR;
+    const ran = wire([command], { ...good, [key]: value }, good);
+    assert.deepEqual(JSON.parse(ran.out[0]!), { error: sentence });
+    assert.ok(ran.out.length === 2 && !ran.out[1]!.startsWith('{"error"'), ran.out[1]);
+    assert.deepEqual([ran.status, ran.err], [1, ""]);
+  });
+
+test("a payload too short for a message is a line that fails like any other", () => {
+  const empty = { payloadBase64: "", direction: "in" };
+  const ran = wire(["decode"], { ...empty, serverVersion: 164 }, { ...empty, serverVersion: 201 }, ERROR);
+  assert.deepEqual(
+    ran.out.map((line) => line.startsWith('{"error"')),
+    [true, true, false],
+  );
+});
+
+test("a directory in place of a file is a usage error", () => {
+  const ran = wire(["decode", "/tmp"]);
+  assert.deepEqual([ran.status, ran.err], [2, "holdfast: /tmp is a directory where a file of JSON lines belongs\n"]);
+});
+
 test("records without a frame are passed over and counted", () => {
   const ran = wire(["decode"], { type: "note", text: "x" }, ERROR, { decoded: {} });
   assert.equal(ran.out.length, 1);

@@ -22,6 +22,7 @@ import {
   payloadOf,
   type Rebuilt,
 } from "../wire/recording.ts";
+import { frameLine, messageLine } from "./line.ts";
 import { fail } from "./say.ts";
 
 interface Flags {
@@ -29,21 +30,8 @@ interface Flags {
   readonly direction?: Direction;
 }
 
-/** A line of input, as far as we care; everything may be missing. */
-interface Line {
-  readonly serverVersion?: number | null;
-  readonly direction?: Direction;
-  readonly type?: string;
-  readonly fields?: readonly string[];
-  readonly wire?: "text" | "protobuf";
-  readonly payloadBase64?: string;
-  readonly name?: string;
-  readonly message?: Record<string, unknown>;
-  readonly error?: string;
-}
-
 /** What a line turns into; undefined when the line holds nothing to work on. */
-type Work = (line: Line, flags: Flags) => object | undefined;
+type Work = (line: object, flags: Flags) => object | undefined;
 
 /** Recordings that do not state a version are from times when 164 was current (their README). */
 const UNSTATED_VERSION = 164;
@@ -104,7 +92,9 @@ async function run(file: string | undefined, flags: Flags, work: Work): Promise<
 async function linesOf(file: string | undefined): Promise<AsyncIterable<string>> {
   if (file === undefined) return createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
   try {
-    return (await open(file)).readLines();
+    const opened = await open(file);
+    if ((await opened.stat()).isDirectory()) fail(`${file} is a directory where a file of JSON lines belongs`, 2);
+    return opened.readLines();
   } catch (problem) {
     fail(`${file} cannot be read: ${(problem as NodeJS.ErrnoException).code}`, 2);
   }
@@ -120,14 +110,14 @@ function resultOf(text: string, flags: Flags, work: Work): object | undefined {
   }
 }
 
-function decode(line: Line, flags: Flags): object | undefined {
+function decode(line: object, flags: Flags): object | undefined {
   const frame = frameOf(line, flags);
   return frame === undefined || "error" in frame ? frame : decodeFrame(frame);
 }
 
-function encode(line: Line, flags: Flags): object | undefined {
-  if (line.error !== undefined) return { error: line.error };
-  if (line.name === undefined) return undefined;
+function encode(given: object, flags: Flags): object | undefined {
+  const line = messageLine(given);
+  if (line === undefined || "error" in line) return line;
   const direction = line.direction ?? flags.direction;
   if (direction === undefined) return NO_DIRECTION;
   const serverVersion = line.serverVersion ?? flags.serverVersion;
@@ -135,7 +125,7 @@ function encode(line: Line, flags: Flags): object | undefined {
   return withBase64(encodeLine({ name, message, direction, serverVersion, wire }));
 }
 
-function roundtrip(line: Line, flags: Flags): object | undefined {
+function roundtrip(line: object, flags: Flags): object | undefined {
   const frame = frameOf(line, flags);
   if (frame === undefined || "error" in frame) return frame;
   const decoded = decodeFrame(frame);
@@ -159,8 +149,9 @@ const throughJson = (decoded: Decoded): Decoded => JSON.parse(JSON.stringify(dec
 const NO_DIRECTION: Failed = { error: "neither the record nor --direction says whether the frame came in or went out" };
 
 /** The frame of a record; undefined when it holds none. */
-function frameOf(line: Line, flags: Flags): Frame | Failed | undefined {
-  if (line.fields === undefined && line.payloadBase64 === undefined) return undefined;
+function frameOf(given: object, flags: Flags): Frame | Failed | undefined {
+  const line = frameLine(given);
+  if (line === undefined || "error" in line) return line;
   const direction = line.direction ?? flags.direction;
   if (direction === undefined) return NO_DIRECTION;
   const serverVersion = line.serverVersion ?? flags.serverVersion;
@@ -168,6 +159,6 @@ function frameOf(line: Line, flags: Flags): Frame | Failed | undefined {
   const payload =
     line.fields === undefined
       ? new Uint8Array(Buffer.from(line.payloadBase64 ?? "", "base64"))
-      : payloadOf(line.fields.map(String), isHandshake ? 0 : serverVersion);
+      : payloadOf(line.fields, isHandshake ? 0 : serverVersion);
   return { direction, serverVersion, payload, isHandshake };
 }
