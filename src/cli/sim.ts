@@ -5,6 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { onStopSignal } from "../daemon/signals.ts";
 import { nodeClock } from "../io/node/clock.ts";
 import { nodeHost } from "../io/node/host.ts";
 import { nodeNetwork } from "../io/node/network.ts";
@@ -110,10 +111,18 @@ function run(flags: Flags): void {
     ...{ calendar: flags.calendar, tickMs: flags.tickMs, priceFile: pricesOf(flags) },
     ...{ serverVersionMax: flags.serverVersion, masterClientId: flags.masterClientId, switches: flags.switch },
     onListening: (opened) => sayListening(flags, opened),
-    onFailed: (code) => fail(`the simulated Gateway cannot listen on ${flags.host}:${flags.port}: ${code}`),
+    onFailed: (code) => fail(trouble(flags, code)),
   });
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop(gateway));
+  onStopSignal(
+    () => stop(gateway),
+    () => process.exit(1),
+  );
 }
+
+const trouble = ({ host, port }: Flags, code: string): string =>
+  code === "EADDRINUSE"
+    ? `port ${port} for the simulated Gateway is taken by another program: choose another with --port, 0 for any free one`
+    : `the simulated Gateway cannot listen on ${host}:${port}: ${code}`;
 
 function pricesOf({ prices, calendar }: Flags): PricePath | undefined {
   if (prices === undefined) return undefined;

@@ -1,8 +1,8 @@
 /** `holdfast demo` as a process, and its verdict when one side of it is made wrong. */
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import net from "node:net";
-import { dirname } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import test from "node:test";
 import type { Decimal } from "../../src/base/decimal.ts";
 import { Demo, type Ending } from "../../src/cli/demo/run.ts";
@@ -30,13 +30,15 @@ test("Ctrl-C ends the demo in good order and removes its state", async () => {
   const socket = await run.line("out", "its control socket", (line) => /--socket (\S+)/.exec(line)?.[1]);
   await run.line("out", "a report", (line) => (line.includes("session ready") ? line : undefined));
   assert.ok(existsSync(socket));
+  const hint = await run.line("out", "its hint", (line) => /ask it: +(\S+) orders --socket/.exec(line)?.[1]);
+  assert.equal(realpathSync(resolve(ROOT, hint)), realpathSync(join(ROOT, "bin/holdfast")));
   run.signal("SIGINT");
   run.signal("SIGINT"); // npm passes the terminal's signal on once more.
   assert.equal((await run.exited).code, 0, run.err.join("\n"));
   assert.ok(!existsSync(dirname(socket)));
 });
 
-test("a taken port ends the demo with one sentence", async (t) => {
+test("a taken port ends the demo, and the simulated Gateway alone, with one sentence", async (t) => {
   const server = net.createServer();
   t.after(() => server.close());
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
@@ -50,6 +52,10 @@ test("a taken port ends the demo with one sentence", async (t) => {
     assert.equal(run.err.length, 1, run.err.join("\n"));
     assert.match(run.err[0]!, new RegExp(`^holdfast: .*${port}.* taken .*${flag}`));
   }
+  const gateway = new Child("the Gateway", process.execPath, [MAIN, "sim", "gateway", "--port", `${port}`]);
+  assert.equal((await gateway.exited).code, 1);
+  assert.equal(gateway.err.length, 1, gateway.err.join("\n"));
+  assert.match(gateway.err[0]!, new RegExp(`^holdfast: port ${port} .* is taken .*--port`));
 });
 
 test("a broker that says something else than holdfast is found out", async () => {

@@ -10,6 +10,7 @@ import { isFinished, type Status } from "../../orders/lifecycle.ts";
 import { colours } from "../colours.ts";
 import { CLIENT_COLUMNS, ORDER_COLUMNS, POSITION_COLUMNS, type Row } from "../questions.ts";
 import { type Column, printable, table } from "../table.ts";
+import { typed } from "../typed.ts";
 import type { FillSeen } from "./fills.ts";
 import type { Picture, Summary } from "./run.ts";
 import { CAST, LOOPBACK } from "./stage.ts";
@@ -38,7 +39,7 @@ export function introduction({ twsPort, gatewayPort }: Picture): string[] {
 export function examples({ twsPort, socket }: Picture): string[] {
   return [
     colours.dim(`  ib_async:  IB().connect("${LOOPBACK}", ${twsPort}, clientId=${CAST[0].guest})`),
-    colours.dim(`  ask it:    holdfast orders --socket ${socket}`),
+    colours.dim(`  ask it:    ${typed()} orders --socket ${socket}`),
   ];
 }
 
