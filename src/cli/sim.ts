@@ -13,8 +13,9 @@ import { Calendar, type CalendarKind } from "../sim/exchange/calendar.ts";
 import { listings } from "../sim/exchange/contracts.ts";
 import { type PricePath, PricePathError, parsePricePath } from "../sim/exchange/pricePath.ts";
 import { type RunningGateway, startGateway } from "../sim/gateway/gateway.ts";
-import { DEFAULT_ACCOUNTS, SERVER_VERSION_MAX, SERVER_VERSION_MIN } from "../sim/gateway/options.ts";
+import { DEFAULT_ACCOUNTS } from "../sim/gateway/options.ts";
 import { SWITCHES, type Switches } from "../sim/gateway/switches.ts";
+import { CEILING, FLOOR } from "../wire/versions.ts";
 import { port, seed } from "./options.ts";
 import { fail } from "./say.ts";
 
@@ -52,7 +53,7 @@ function gatewayCommand(): Command {
     .option("--host <host>", "address to listen on", "127.0.0.1")
     .option("--accounts <names>", "accounts of the login, with commas between", accountNames, DEFAULT_ACCOUNTS)
     .option("--seed <seed>", "equal seeds make equal prices", seed, 1)
-    .option("--server-version <version>", "the highest server version it offers", serverVersion, SERVER_VERSION_MAX)
+    .option("--server-version <version>", "the highest server version it offers", serverVersion, CEILING)
     .addOption(new Option("--calendar <kind>", "when it trades").choices(["always", "real"]).default("always"))
     .option("--prices <file>", "a price path in place of the seed's prices")
     .option("--tick-ms <ms>", "distance of two looks at the market, a divisor of a minute", tickMs, 250)
@@ -75,10 +76,8 @@ function accountNames(text: string): readonly string[] {
 
 function serverVersion(text: string): number {
   const version = Number(text);
-  if (version >= SERVER_VERSION_MIN && version <= SERVER_VERSION_MAX && Number.isInteger(version)) return version;
-  throw new InvalidArgumentError(
-    `a server version is a whole number from ${SERVER_VERSION_MIN} to ${SERVER_VERSION_MAX}`,
-  );
+  if (version >= FLOOR && version <= CEILING && Number.isInteger(version)) return version;
+  throw new InvalidArgumentError(`a server version is a whole number from ${FLOOR} to ${CEILING}`);
 }
 
 function tickMs(text: string): number {

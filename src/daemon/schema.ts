@@ -5,10 +5,8 @@
  * What concerns several keys at once stands in `agree.ts`; line numbers come from `locate.ts`.
  */
 import { z } from "zod";
+import { CEILING, FLOOR } from "../wire/versions.ts";
 
-/** Server versions holdfast speaks towards both sides (text layouts). */
-export const SERVER_VERSION_MIN = 157;
-export const SERVER_VERSION_MAX = 200;
 /** IB's own limit is 50; what is left absorbs jitter (RELIABILITY I19). */
 export const MESSAGES_PER_SECOND_MAX = 45;
 
@@ -19,11 +17,7 @@ const host = z.string().min(1).describe("a host name or address in quotes");
 const doorPort = z.int().min(0).max(65_535).describe("a whole number from 0 to 65535 (0 takes any free port)");
 const path = z.string().min(1).describe("a path in quotes");
 const clientId = z.int().min(0).max(CLIENT_ID_MAX).describe(`a whole number from 0 to ${CLIENT_ID_MAX}`);
-const serverVersion = z
-  .int()
-  .min(SERVER_VERSION_MIN)
-  .max(SERVER_VERSION_MAX)
-  .describe(`a whole number from ${SERVER_VERSION_MIN} to ${SERVER_VERSION_MAX}`);
+const serverVersion = z.int().min(FLOOR).max(CEILING).describe(`a whole number from ${FLOOR} to ${CEILING}`);
 
 const gateway = z.strictObject({
   host: host.default("127.0.0.1"),
@@ -34,13 +28,13 @@ const gateway = z.strictObject({
     .max(CLIENT_ID_MAX)
     .default(100)
     .describe(`a whole number from 1 to ${CLIENT_ID_MAX} (0 would take over the orders entered by hand)`),
-  "max-server-version": serverVersion.default(SERVER_VERSION_MAX),
+  "max-server-version": serverVersion.default(CEILING),
 });
 
 const door = z.strictObject({
   host: host.default("127.0.0.1"),
   port: doorPort.default(4100),
-  "max-server-version": serverVersion.default(SERVER_VERSION_MAX),
+  "max-server-version": serverVersion.default(CEILING),
 });
 
 const strategy = z.strictObject({

@@ -48,12 +48,10 @@ export class SessionKeeper {
   }
 
   received(bytes: Uint8Array, now: Instant): void {
-    const { session, out } = this.#m;
-    for (const step of session.received(bytes, now)) {
+    for (const step of this.#m.session.received(bytes, now)) {
       if (step.kind === "frame") this.#receiver.frame(step.payload, now);
       else if (step.kind === "negotiated") this.#negotiated(step.serverVersion, step.connectionTime);
-      else if (step.kind === "broken") return this.#giveUp(step.reason, now);
-      else out.effect({ kind: "sendUpstream", bytes: step.bytes });
+      else return this.#giveUp(step.reason, now);
       this.fatal ??= this.#receiver.fatal;
       if (this.fatal !== undefined) return;
       if (this.#receiver.broken !== undefined) return this.#giveUp(this.#receiver.broken, now);

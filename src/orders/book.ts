@@ -10,7 +10,8 @@ import type { Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
 import { assumedEcho, assumedReport, echoFor, executionFor, statusFor, type View } from "./translate.ts";
 
-export const NOTHING_SENT = -1;
+/** The request id of an execution nobody asked for (PROTOCOL 11.4). */
+const UNASKED = -1;
 
 export class Book {
   readonly #out: OrderOut;
@@ -57,7 +58,7 @@ export class Book {
   }
 
   executed(order: Order, execution: Execution): void {
-    for (const conn of this.listeners(order)) this.executionTo(conn, order, execution, NOTHING_SENT);
+    for (const conn of this.listeners(order)) this.executionTo(conn, order, execution, UNASKED);
   }
 
   commissioned(order: Order, commission: Commission): void {

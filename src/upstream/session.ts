@@ -8,11 +8,10 @@
 import { after, type Instant, seconds } from "../base/time.ts";
 import { FrameError, Frames } from "../wire/framing.ts";
 import { clientHello, HelloError, parseServerReply } from "../wire/handshake.ts";
+import { FLOOR } from "../wire/versions.ts";
 
 export type SessionState = "disconnected" | "dialing" | "handshaking" | "starting" | "reconciling" | "ready";
 
-/** The oldest server version whose text layouts we speak. */
-export const SERVER_VERSION_MIN = 157;
 export const HANDSHAKE_MS_MAX = seconds(15);
 export const RECONCILE_MS_MAX = seconds(60);
 /** Pauses before the next attempt, in ms; the last one repeats. Jitter of up to a fifth is added. */
@@ -20,7 +19,6 @@ export const BACKOFF_MS = [seconds(1), seconds(5), seconds(30), seconds(60), sec
 
 /** What the engine has to do for the session. */
 export type SessionStep =
-  | { readonly kind: "send"; readonly bytes: Uint8Array }
   | { readonly kind: "negotiated"; readonly serverVersion: number; readonly connectionTime: string }
   | { readonly kind: "frame"; readonly payload: Uint8Array }
   | { readonly kind: "broken"; readonly reason: string };
@@ -30,6 +28,7 @@ export class Session {
   #state: SessionState = "disconnected";
   #frames = new Frames();
   #deadline: Instant | undefined;
+  /** Attempts that failed since the last session that became ready. */
   #failures = 0;
   serverVersion = 0;
 
@@ -41,11 +40,6 @@ export class Session {
     return this.#state;
   }
 
-  /** Attempts that failed since the last session that became ready. */
-  get failures(): number {
-    return this.#failures;
-  }
-
   dialing(now: Instant): void {
     this.#enter("dialing", after(now, HANDSHAKE_MS_MAX));
   }
@@ -54,7 +48,7 @@ export class Session {
   opened(now: Instant): Uint8Array {
     this.#frames = new Frames();
     this.#enter("handshaking", after(now, HANDSHAKE_MS_MAX));
-    return clientHello(SERVER_VERSION_MIN, this.#maxVersion);
+    return clientHello(FLOOR, this.#maxVersion);
   }
 
   /** managedAccounts and nextValidId are here: from now on we ask questions. */
@@ -109,10 +103,10 @@ export class Session {
         kind: "broken",
         reason: `the answer to our hello is no version reply (${reply.reason}): is this port an IB Gateway's API port?`,
       };
-    if (reply.serverVersion < SERVER_VERSION_MIN || reply.serverVersion > this.#maxVersion)
+    if (reply.serverVersion < FLOOR || reply.serverVersion > this.#maxVersion)
       return {
         kind: "broken",
-        reason: `the Gateway chose server version ${reply.serverVersion}, we speak ${SERVER_VERSION_MIN} to ${this.#maxVersion}`,
+        reason: `the Gateway chose server version ${reply.serverVersion}, we speak ${FLOOR} to ${this.#maxVersion}`,
       };
     this.serverVersion = reply.serverVersion;
     this.#enter("starting", after(now, HANDSHAKE_MS_MAX));

@@ -11,10 +11,10 @@ import type { ConnId } from "../../model/ids.ts";
 import { DecodeError, decodeOutgoing, type Outgoing } from "../../wire/codec.ts";
 import { FrameError, Frames } from "../../wire/framing.ts";
 import { HelloError, HelloReader, negotiate, serverReply } from "../../wire/handshake.ts";
+import { FLOOR } from "../../wire/versions.ts";
 
 /** A client that sends no version frame is closed after this; between the version reply and startApi there is no limit. */
 export const HELLO_MS_MAX = seconds(15);
-export const VERSION_MIN = 157;
 
 export type LinkStep =
   | { readonly kind: "reply"; readonly bytes: Uint8Array }
@@ -78,11 +78,11 @@ export class Link {
     const hello = reader.result();
     if (hello === undefined) return undefined;
     if (hello instanceof HelloError) return { kind: "close", reason: hello.reason };
-    const version = negotiate(VERSION_MIN, this.door.maxServerVersion, hello);
+    const version = negotiate(FLOOR, this.door.maxServerVersion, hello);
     if (version === undefined)
       return {
         kind: "close",
-        reason: `the client speaks server versions ${hello.min} to ${hello.max}, this door ${VERSION_MIN} to ${this.door.maxServerVersion}`,
+        reason: `the client speaks server versions ${hello.min} to ${hello.max}, this door ${FLOOR} to ${this.door.maxServerVersion}`,
       };
     this.serverVersion = version;
     this.#deadline = undefined;

@@ -6,8 +6,10 @@
  * it does follows from its seed, its prices, its clients and the clock, and from nothing else. Three parts stay apart:
  * the exchange knows no accounts, the broker no sockets, the gateway owns the connections.
  */
+
 import { after, earliest, type Instant, type WallMs } from "../../base/time.ts";
 import type { Listener } from "../../io/io.ts";
+import { CEILING, FLOOR } from "../../wire/versions.ts";
 import { Broker, type Moment } from "../broker/broker.ts";
 import type { BrokerEvent } from "../broker/event.ts";
 import { Calendar } from "../exchange/calendar.ts";
@@ -25,8 +27,6 @@ import {
   DEFAULT_LATENCY_MS,
   type GatewayOptions,
   type RunningGateway,
-  SERVER_VERSION_MAX,
-  SERVER_VERSION_MIN,
 } from "./options.ts";
 import { HistoryPacing } from "./pacing.ts";
 import { pnlCycle } from "./pnl.ts";
@@ -91,7 +91,7 @@ class Gateway implements RunningGateway, Context {
   }
 
   #newReception(): Reception {
-    const { serverVersionMin = SERVER_VERSION_MIN, serverVersionMax = SERVER_VERSION_MAX } = this.#options;
+    const { serverVersionMin = FLOOR, serverVersionMax = CEILING } = this.#options;
     const options = { serverVersionMin, serverVersionMax, limits: this.limits };
     return new Reception(this.#io, this, options, () => this.#settle());
   }

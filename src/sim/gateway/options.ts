@@ -52,8 +52,6 @@ export interface RunningGateway {
   close(): void;
 }
 
-export const SERVER_VERSION_MIN = 157;
-export const SERVER_VERSION_MAX = 200;
 export const DEFAULT_ACCOUNTS: readonly string[] = ["DU1000001"];
 export const DEFAULT_CASH = 1_000_000;
 export const DEFAULT_LATENCY_MS = 10;
