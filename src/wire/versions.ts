@@ -6,8 +6,8 @@
 
 /** The lowest server version we speak: the floor of ib_async. */
 export const FLOOR = 157;
-/** The highest one that a session is offered, on either side: up to it every message is text. */
-export const CEILING = 200;
+/** The highest one that a session is offered, on either side; from PROTOBUF on messages may be protobuf. */
+export const CEILING = 225;
 
 export const DURATION = 158;
 export const POST_TO_ATS = 160;

@@ -8,6 +8,7 @@ import test from "node:test";
 import { fileURLToPath } from "node:url";
 import { Prng } from "../../src/base/prng.ts";
 import type { CrashPoint } from "../../src/sim/world/world.ts";
+import { CEILING } from "../../src/wire/versions.ts";
 import {
   forgetsItsJournal,
   leavesEntriesNaked,
@@ -80,18 +81,25 @@ test("the run is the same in another process, another time zone and another lang
   assert.equal(printed.trim(), run(WHOLE).digest);
 });
 
-test("a crash at any effect of an order's life loses nothing, repeats nothing and sends nothing unrecorded", () => {
-  const effects = effectsOf(ONE_LIFE);
+for (const [form, upstream] of [
+  ["protobuf", CEILING],
+  ["text", TEXT_VERSION],
+] as const)
+  test(`a crash at any effect of an order's life loses nothing, repeats nothing and sends nothing unrecorded, in ${form}`, () =>
+    crashesEverywhere({ ...ONE_LIFE, versions: { upstream } }));
+
+function crashesEverywhere(play: Play): void {
+  const effects = effectsOf(play);
   const crashLists = numbersTo(effects).flatMap((call): CrashPoint[][] => [
     [{ call, when: "before" }],
     [{ call, when: "after", fate: LOSES_ALL }],
     [{ call, when: "after", fate: KEEPS_ALL }],
   ]);
-  const { failures, crashes } = campaign(ONE_LIFE, crashLists);
+  const { failures, crashes } = campaign(play, crashLists);
   assert.deepEqual(failures, []);
   assert.equal(crashes, effects * 3);
   assert.ok(effects > 50, `only ${effects} effects`);
-});
+}
 
 test("nor does a second crash inside the recovery from the first", () => {
   const prng = new Prng(1, "nested");
@@ -118,7 +126,7 @@ test("nor does a crash anywhere in the whole scenario, brackets included", () =>
 
 /** What the checks say of a planted bug. */
 function verdict(planted: Play["planted"], crashes: readonly CrashPoint[] = []): string {
-  return run({ ...ONE_LIFE, planted, crashes, maxServerVersion: TEXT_VERSION }).violations.join("\n");
+  return run({ ...ONE_LIFE, planted, crashes, versions: { upstream: TEXT_VERSION } }).violations.join("\n");
 }
 
 /** What they say over plays with one crash each, anywhere. */
@@ -144,7 +152,7 @@ test("the checks find an order that is sent again after a restart", () => {
 });
 
 test("the checks find a filled entry whose stop never left", () => {
-  const { violations } = run({ ...WHOLE, planted: leavesEntriesNaked, maxServerVersion: TEXT_VERSION });
+  const { violations } = run({ ...WHOLE, planted: leavesEntriesNaked, versions: { upstream: TEXT_VERSION } });
   assert.match(violations.join("\n"), /alpha's a-bracket is filled and has no stop/);
 });
 

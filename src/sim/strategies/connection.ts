@@ -18,15 +18,17 @@ import {
 } from "../../wire/codec.ts";
 import { FrameError, Frames } from "../../wire/framing.ts";
 import { clientHello, HelloError, parseServerReply } from "../../wire/handshake.ts";
+import { FLOOR } from "../../wire/versions.ts";
 
-/** The range that ib_async offers. */
-const SERVER_VERSION_MIN = 157;
-const SERVER_VERSION_MAX = 178;
+/** The newest version that ib_async offers. */
+const IB_ASYNC_MAX = 178;
 
 export interface Address {
   readonly host: string;
   readonly port: number;
   readonly clientId: number;
+  /** The newest server version it offers; ib_async's unless said otherwise. */
+  readonly serverVersionMax?: number | undefined;
 }
 
 export interface ConnectionOwner {
@@ -52,11 +54,16 @@ export class Connection {
     this.#address = address;
     this.#owner = owner;
     this.#socket = io.network.dial(address.host, address.port, {
-      opened: () => this.#socket.write(clientHello(SERVER_VERSION_MIN, SERVER_VERSION_MAX)),
+      opened: () => this.#socket.write(clientHello(FLOOR, address.serverVersionMax ?? IB_ASYNC_MAX)),
       received: (bytes) => this.#received(bytes),
       drained: () => {},
       closed: (code) => this.#closed(code),
     });
+  }
+
+  /** The version that was agreed on; 0 before. */
+  get serverVersion(): number {
+    return this.#serverVersion;
   }
 
   get ready(): boolean {

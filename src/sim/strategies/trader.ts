@@ -72,6 +72,11 @@ export class Trader {
     return this.#connection?.ready === true;
   }
 
+  /** The version agreed on at its last start; 0 before. */
+  get serverVersion(): number {
+    return this.#connection?.serverVersion ?? 0;
+  }
+
   /** The accounts it was told of at its last start. */
   get accounts(): readonly string[] {
     return this.#accounts;

@@ -47,6 +47,11 @@ export class Checks implements Tap {
     this.#journal = journal;
   }
 
+  /** The versions agreed on with the Gateway, one for each session. */
+  get upstreamVersions(): readonly number[] {
+    return [...this.#wires.values()].map(({ serverVersion }) => serverVersion);
+  }
+
   wrote(wire: Wire, from: "client" | "server", bytes: Uint8Array): void {
     if (wire.client === this.#names.daemon && wire.server === this.#names.gateway) this.#upstream(wire, from, bytes);
     if (wire.server === this.#names.daemon && from === "server") this.#isolation(wire.client, bytes);

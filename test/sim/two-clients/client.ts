@@ -2,6 +2,7 @@
 import { ZERO } from "../../../src/base/decimal.ts";
 import { seconds } from "../../../src/base/time.ts";
 import type { Io } from "../../../src/io/io.ts";
+import type { Address } from "../../../src/sim/strategies/connection.ts";
 import type { OrderSeen } from "../../../src/sim/strategies/memory.ts";
 import { type OpenOrder, RollCall } from "../../../src/sim/strategies/rollCall.ts";
 import { Script, type Step } from "../../../src/sim/strategies/script.ts";
@@ -28,7 +29,7 @@ export class Client {
   /** Names of the brackets in its script, none of which it takes back. */
   readonly #brackets: readonly string[];
 
-  constructor(io: Io, door: { readonly host: string; readonly port: number }, actor: Actor, steps: readonly Step[]) {
+  constructor(io: Io, door: Omit<Address, "clientId">, actor: Actor, steps: readonly Step[]) {
     this.actor = actor;
     this.#brackets = steps.flatMap((step) => (step.step === "bracket" ? [step.name] : []));
     const owner = { ready: () => {}, lost: () => {}, heard: (message: Incoming) => this.#heard(message) };

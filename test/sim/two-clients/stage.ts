@@ -13,6 +13,7 @@ import type { StrategyName } from "../../../src/model/ids.ts";
 import { startGateway } from "../../../src/sim/gateway/gateway.ts";
 import type { Step } from "../../../src/sim/strategies/script.ts";
 import { type CrashPoint, World } from "../../../src/sim/world/world.ts";
+import { CEILING } from "../../../src/wire/versions.ts";
 import { withoutAmbience } from "./ambience.ts";
 import { Auditor } from "./auditor.ts";
 import { Checks } from "./checks.ts";
@@ -25,10 +26,10 @@ const HOST = "127.0.0.1";
 const GATEWAY_PORT = 4102;
 const DOOR_PORT = 4100;
 
-const ACTORS: readonly Actor[] = [
+const ACTORS = [
   { host: "alpha", account: "DU1000001", clientId: 1 },
   { host: "beta", account: "DU1000002", clientId: 2 },
-];
+] as const satisfies readonly Actor[];
 
 export interface Play {
   readonly seed: number;
@@ -36,14 +37,26 @@ export interface Play {
   readonly crashes?: readonly CrashPoint[];
   /** Stands between the daemon and its ports: where a bug is planted. */
   readonly planted?: (io: Io) => Io;
-  /** The newest server version that the daemon speaks. */
-  readonly maxServerVersion?: number;
+  /** The newest server version that each side speaks. */
+  readonly versions?: Partial<Versions>;
+}
+
+export interface Versions {
+  readonly gateway: number;
+  /** The daemon's, towards the Gateway. */
+  readonly upstream: number;
+  /** The daemon's, towards clients. */
+  readonly door: number;
+  readonly alpha: number;
+  readonly beta: number;
 }
 
 export interface Outcome {
   readonly digest: string;
   readonly violations: readonly string[];
   readonly counts: Checks["counts"];
+  /** The versions agreed on with the Gateway, one for each session. */
+  readonly upstreamVersions: readonly number[];
   /** The daemon's port calls until everything had settled. */
   readonly portCalls: number;
   readonly incarnations: number;
@@ -53,6 +66,9 @@ export interface Outcome {
   readonly seconds: number;
 }
 
+/** ib_async's newest for the clients, ours for everybody else. */
+const NEWEST: Versions = { gateway: CEILING, upstream: CEILING, door: CEILING, alpha: 178, beta: 178 };
+
 const RESTART_MS = 300;
 const SETTLE_MS = 2_500;
 const PLAY_MS_MAX = minutes(5);
@@ -60,6 +76,7 @@ const ANSWER_MS_MAX = seconds(20);
 
 class Stage {
   readonly #play: Play;
+  readonly #versions: Versions;
   readonly #world: World;
   readonly #checks: Checks;
   readonly #clients: Client[] = [];
@@ -69,6 +86,7 @@ class Stage {
 
   constructor(play: Play) {
     this.#play = play;
+    this.#versions = { ...NEWEST, ...play.versions };
     this.#world = new World({ seed: play.seed });
     const accounts = new Map(ACTORS.map(({ host, account }) => [host, account]));
     const journal = (): Uint8Array => this.#world.disk(DAEMON).durable(JOURNAL);
@@ -86,6 +104,7 @@ class Stage {
       digest: this.#world.digest,
       violations: [...this.#checks.violations, ...this.#clients.flatMap(({ violations }) => violations), ...findings],
       counts: this.#checks.counts,
+      upstreamVersions: this.#checks.upstreamVersions,
       portCalls: this.#portCalls,
       incarnations: this.#incarnations,
       clients: this.#clients,
@@ -96,19 +115,23 @@ class Stage {
 
   #start(): void {
     const accounts = ACTORS.map(({ account }) => account);
-    startGateway(this.#world.host(GATEWAY), { host: HOST, port: GATEWAY_PORT, accounts, seed: this.#play.seed });
+    startGateway(this.#world.host(GATEWAY), {
+      ...{ host: HOST, port: GATEWAY_PORT, accounts, seed: this.#play.seed },
+      serverVersionMax: this.#versions.gateway,
+    });
     this.#startDaemon();
     const door = { host: HOST, port: DOOR_PORT };
     for (const actor of ACTORS) {
       const steps = this.#play.scripts[actor.host] ?? [];
-      this.#clients.push(new Client(this.#world.host(actor.host), door, actor, steps));
+      const address = { ...door, serverVersionMax: this.#versions[actor.host] };
+      this.#clients.push(new Client(this.#world.host(actor.host), address, actor, steps));
     }
   }
 
   #startDaemon(): void {
     this.#incarnations++;
     const io = this.#world.host(DAEMON);
-    startDaemon(this.#play.planted?.(io) ?? io, config(this.#play.maxServerVersion ?? 200));
+    startDaemon(this.#play.planted?.(io) ?? io, config(this.#versions));
   }
 
   #ended(host: string): void {
@@ -132,7 +155,7 @@ class Stage {
 /** Plays it, in a world where nothing but the world has a clock or dice. */
 export const run = (play: Play): Outcome => withoutAmbience(() => new Stage(play).run());
 
-function config(maxServerVersion: number): EngineConfig {
+function config({ upstream, door }: Versions): EngineConfig {
   const strategy = ({ host, account, clientId }: Actor): EngineConfig["strategies"][number] => ({
     name: host as StrategyName,
     account,
@@ -144,9 +167,9 @@ function config(maxServerVersion: number): EngineConfig {
   return {
     mode: "paper",
     readOnly: false,
-    gateway: { name: "main", host: HOST, port: GATEWAY_PORT, clientId: 77, maxServerVersion },
+    gateway: { name: "main", host: HOST, port: GATEWAY_PORT, clientId: 77, maxServerVersion: upstream },
     strategies: ACTORS.map(strategy),
-    doors: [{ id: "shared", host: HOST, port: DOOR_PORT, strategy: undefined, maxServerVersion }],
+    doors: [{ id: "shared", host: HOST, port: DOOR_PORT, strategy: undefined, maxServerVersion: door }],
     messagesPerSecond: 45,
   };
 }

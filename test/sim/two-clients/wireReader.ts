@@ -34,6 +34,11 @@ export class WireReader {
   #greeted = false;
   #serverVersion = 0;
 
+  /** The version that was agreed on; 0 before. */
+  get serverVersion(): number {
+    return this.#serverVersion;
+  }
+
   *read(from: "client" | "server", bytes: Uint8Array, journal: () => Uint8Array): Generator<Spoken> {
     const frames = this.#frames[from];
     const unfinished = frames.pending > 0;
