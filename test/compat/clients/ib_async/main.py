@@ -138,7 +138,9 @@ async def executions():
     fill = next((f for f in fills if f.execution.orderId == trade.order.orderId), None)
     if fill is None:
         raise Failed(f"no execution of order {trade.order.orderId} among {len(fills)}")
-    done, paid = fill.execution, fill.commissionReport
+    done = fill.execution
+    # The library puts a report only to the first sight of an execution, which is the live one.
+    paid = next(f.commissionReport for f in ib.fills() if f.execution.execId == done.execId)
     await until("commission", lambda: paid.execId == done.execId)
     known = {"orderId": done.orderId, "status": told.status, "filled": told.filled, "avgFillPrice": told.avgFillPrice}
     made = {"execId": done.execId, "price": done.price, "shares": done.shares, "side": done.side}
