@@ -36,28 +36,75 @@ export function writeUtf8(out: Uint8Array, at: number, text: string): number {
   return at;
 }
 
+/** Stands for what is not UTF-8. */
+const HOLE = "\ufffd";
+/** So many code units become text at once: one by one they would be a rope of as many pieces. */
+const UNITS_MAX = 4_096;
+
 /** Text of UTF-8 bytes; what is not UTF-8 becomes U+FFFD. */
-export function fromUtf8(bytes: Uint8Array, start = 0, end = bytes.length): string {
+export const fromUtf8 = (bytes: Uint8Array, start = 0, end = bytes.length): string =>
+  decoded(bytes, start, end, false) as string;
+
+/** Text of UTF-8 bytes; undefined when any of them are not UTF-8. */
+export const strictUtf8 = (bytes: Uint8Array, start = 0, end = bytes.length): string | undefined =>
+  decoded(bytes, start, end, true);
+
+function decoded(bytes: Uint8Array, start: number, end: number, isStrict: boolean): string | undefined {
   let text = "";
+  let units: number[] = [];
   for (let i = start; i < end; ) {
-    const a = bytes[i++]!;
-    if (a < 0x80) {
-      text += String.fromCharCode(a);
-      continue;
-    }
-    const more = a >= 0xf0 && a < 0xf5 ? 3 : a >= 0xe0 ? 2 : a >= 0xc2 ? 1 : 0;
-    let code = more === 3 ? a & 0x07 : more === 2 ? a & 0x0f : a & 0x1f;
-    let read = 0;
-    while (read < more && i < end && (bytes[i]! & 0xc0) === 0x80) {
-      code = (code << 6) | (bytes[i++]! & 0x3f);
-      read++;
-    }
-    const least = more === 3 ? 0x10000 : more === 2 ? 0x800 : 0x80;
-    const good =
-      more > 0 && a < 0xf5 && read === more && code >= least && code <= 0x10ffff && (code & 0x1ff800) !== 0xd800;
-    text += good ? String.fromCodePoint(code) : "\ufffd";
+    const length = sequenceLength(bytes, i, end);
+    if (length === 0 && isStrict) return undefined;
+    if (length === 0) units.push(HOLE.charCodeAt(0));
+    else pushUnits(units, codePoint(bytes, i, length));
+    i += length === 0 ? damagedLength(bytes, i, end) : length;
+    if (units.length < UNITS_MAX) continue;
+    text += String.fromCharCode(...units);
+    units = [];
   }
-  return text;
+  return text + String.fromCharCode(...units);
+}
+
+/** The lead byte's promise of bytes; 0 when none of UTF-8 begins so. */
+function promised(lead: number): number {
+  if (lead < 0x80) return 1;
+  if (lead < 0xc2 || lead > 0xf4) return 0;
+  return lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+}
+
+const isContinuation = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80;
+
+/** How many bytes the character at `at` has; 0 when it is none: cut, overlong, a surrogate, or beyond U+10FFFF. */
+function sequenceLength(bytes: Uint8Array, at: number, end: number): number {
+  const length = promised(bytes[at]!);
+  if (length < 2) return length;
+  if (at + length > end) return 0;
+  for (let i = 1; i < length; i++) if (!isContinuation(bytes[at + i])) return 0;
+  if (length === 2) return 2;
+  const code = codePoint(bytes, at, length);
+  const isGood = length === 3 ? code >= 0x800 && (code & 0x1ff800) !== 0xd800 : code >= 0x10000 && code <= 0x10ffff;
+  return isGood ? length : 0;
+}
+
+function codePoint(bytes: Uint8Array, at: number, length: number): number {
+  if (length === 1) return bytes[at]!;
+  let code = bytes[at]! & (0x7f >> length);
+  for (let i = 1; i < length; i++) code = (code << 6) | (bytes[at + i]! & 0x3f);
+  return code;
+}
+
+function pushUnits(units: number[], code: number): void {
+  if (code < 0x10000) units.push(code);
+  else units.push(0xd7c0 + (code >> 10), 0xdc00 + (code & 0x3ff));
+}
+
+/** How many bytes one hole covers: the lead with as many continuations as follow, at most those it promised. */
+function damagedLength(bytes: Uint8Array, at: number, end: number): number {
+  const lead = bytes[at]!;
+  const most = lead >= 0xe0 && promised(lead) === 0 ? 3 : Math.max(1, promised(lead));
+  let length = 1;
+  while (length < most && at + length < end && isContinuation(bytes[at + length])) length++;
+  return length;
 }
 
 export function concat(parts: readonly Uint8Array[]): Uint8Array {

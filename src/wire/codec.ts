@@ -28,6 +28,7 @@ import type { Plan } from "./plan.ts";
 import { unprintable } from "./protobuf/unprintable.ts";
 import { Reader } from "./reader.ts";
 import { DecodeError, FieldTooNew, type Refusal } from "./refusal.ts";
+import { tokenOf } from "./strings.ts";
 import { tooNewAt, tooNewForProtobuf } from "./tooNew.ts";
 import { Writer } from "./writer.ts";
 
@@ -73,34 +74,45 @@ export const decodeAsSent = (direction: Direction, payload: Uint8Array, serverVe
 
 function decode(direction: Direction, payload: Uint8Array, serverVersion: number, sparse = false) {
   const id = wireId(payload, serverVersion);
-  if (id < 0) return new DecodeError(undefined, undefined, "the frame has no message id");
+  if (id < 0)
+    return new DecodeError(undefined, undefined, "the frame has no message id", idToken(payload, serverVersion));
   const isProtobuf = usesRawIds(serverVersion) && id > PROTOBUF_OFFSET;
   const entry = entryAt(direction, isProtobuf ? id - PROTOBUF_OFFSET : id);
-  if (entry === undefined) return new DecodeError(undefined, undefined, `unknown message id ${id}`);
+  if (entry === undefined) return new DecodeError(undefined, undefined, `unknown message id ${id}`, String(id));
   const name = entry.message.name;
   if (isProtobuf) return decodeProtobuf(entry, payload.subarray(4), sparse);
   if (entry.steps === undefined) return new DecodeError(name, undefined, "it has no text form");
   return decodeText(entry, payload, bodyAt(payload, serverVersion), serverVersion);
 }
 
+/** What stands where the id should be; of the four raw bytes, those that came. */
+function idToken(payload: Uint8Array, serverVersion: number): string | undefined {
+  if (payload.length === 0) return undefined;
+  const end = usesRawIds(serverVersion) ? 4 : payload.indexOf(0);
+  return tokenOf(payload, 0, Math.min(payload.length, end < 0 ? payload.length : end));
+}
+
 function decodeText(entry: Entry, payload: Uint8Array, at: number, serverVersion: number) {
   const name = entry.message.name;
   if (payload.length > at && payload[payload.length - 1] !== 0) {
-    return new DecodeError(name, undefined, "the frame does not end in NUL");
+    const token = tokenOf(payload, payload.lastIndexOf(0) + 1, payload.length);
+    return new DecodeError(name, undefined, "the frame does not end in NUL", token);
   }
   reader.open(payload, at);
   const { body, failed } = codecAt(entry, serverVersion).read(reader);
-  if (failed !== undefined) return new DecodeError(name, failed, reader.fault ?? "unreadable");
+  if (failed !== undefined) return new DecodeError(name, failed, reader.fault ?? "unreadable", reader.token);
   const surplus = reader.left();
-  if (surplus > 0) return new DecodeError(name, undefined, `${surplus} surplus fields at the end`);
-  return { name, body };
+  if (surplus === 0) return { name, body };
+  const token = tokenOf(payload, reader.at, payload.indexOf(0, reader.at));
+  return new DecodeError(name, undefined, `${surplus} surplus fields at the end`, token);
 }
 
 function decodeProtobuf(entry: Entry, bytes: Uint8Array, sparse: boolean) {
   const name = entry.message.name;
   if (entry.protobuf === undefined) return new DecodeError(name, undefined, "it has no protobuf form");
   const result = entry.protobuf.read(bytes, sparse);
-  return "reason" in result ? new DecodeError(name, result.field, result.reason) : { name, body: result.body };
+  if (!("reason" in result)) return { name, body: result.body };
+  return new DecodeError(name, result.field, result.reason, result.token);
 }
 
 /** The form in which a message travels at a server version; undefined when it does not exist there. */

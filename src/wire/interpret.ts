@@ -202,7 +202,7 @@ function readChoice(step: Extract<PlanStep, { op: "choose" }>, version: number):
   return (reader, into) => {
     const chosen = cases.get(into[step.on]);
     if (chosen) return chosen(reader, into);
-    reader.fail(`${into[step.on]} is not one of ${[...cases.keys()].join(", ")}`);
+    reader.fail(`${into[step.on]} is not one of ${[...cases.keys()].join(", ")}`, String(into[step.on]));
     return step.on;
   };
 }

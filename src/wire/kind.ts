@@ -159,17 +159,24 @@ export const tagValues = scalar<readonly TagValue[]>({
   default: NO_TAGS,
   protobuf: "map",
   accepts: isTagList,
-  read: (r) => parseTagValues(r.string()),
+  read: parseTagValues,
   write: (w, v) => w.string(printTagValues(v)),
 });
 
-function parseTagValues(text: string): readonly TagValue[] {
-  if (text === "") return NO_TAGS;
+function parseTagValues(reader: Reader): readonly TagValue[] {
+  const text = reader.string();
+  if (text === "" || reader.elements(semicolons(text) + 1) === 0) return NO_TAGS;
   const items = text.endsWith(";") ? text.slice(0, -1).split(";") : text.split(";");
   return items.map((item) => {
     const at = item.indexOf("=");
     return at < 0 ? { tag: item, value: "" } : { tag: item.slice(0, at), value: item.slice(at + 1) };
   });
+}
+
+function semicolons(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf(";"); at >= 0; at = text.indexOf(";", at + 1)) count++;
+  return count;
 }
 
 const printTagValues = (list: readonly TagValue[]): string => list.map(({ tag, value }) => `${tag}=${value};`).join("");

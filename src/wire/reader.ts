@@ -6,7 +6,7 @@
  * and yields a default: nothing throws, and the first fault is the one reported.
  */
 import { decimal as canonicalDecimal, type Decimal } from "../base/decimal.ts";
-import { textOf } from "./strings.ts";
+import { textOf, tokenOf } from "./strings.ts";
 
 const MINUS = 45;
 const DOT = 46;
@@ -18,7 +18,15 @@ const LONG_UNSET = "9223372036854775807";
 
 /** 10^0 .. 10^22: the powers of ten a double holds exactly. */
 const POWERS = Array.from({ length: 23 }, (_, n) => Number(`1e${n}`));
-const DOUBLE = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?$/;
+/** No two parts can match the same digits: a long field that is no number takes no longer than one that is. */
+const DOUBLE = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?$/;
+/** Matches no number and no name. */
+const NOT_TEXT = "\ufffd";
+/**
+ * A frame of 16 MiB has no room for more bars, ticks or codes; elements of a byte or two each would fill the memory. Of
+ * text and of protobuf, all lists of the frame together.
+ */
+export const ELEMENTS_MAX = 250_000;
 /** `Infinite` is how ib_async spells it (PROTOCOL section 5). */
 const INFINITIES = new Map([
   ["Infinity", Number.POSITIVE_INFINITY],
@@ -42,17 +50,22 @@ export class Reader {
   end = 0;
   /** The first thing found wrong, in words; undefined while all is well. */
   fault: string | undefined = undefined;
+  /** What was found instead of what should be there. */
+  token: string | undefined = undefined;
+  #elements = 0;
 
   open(bytes: Uint8Array, at: number): void {
     this.bytes = bytes;
     this.at = at;
     this.end = bytes.length;
     this.fault = undefined;
+    this.token = undefined;
+    this.#elements = 0;
   }
 
   int(): number {
     const value = this.long();
-    if (value > INT_MAX || value < -INT_MAX - 1) return this.fail(`${value} exceeds 32 bits`);
+    if (value > INT_MAX || value < -INT_MAX - 1) return this.fail(`${value} exceeds 32 bits`, String(value));
     return value;
   }
 
@@ -70,8 +83,8 @@ export class Reader {
       value = value * 10 + (code - ZERO);
       code = bytes[++at]!;
     }
-    if (code !== 0 || (negative && at === first)) return this.fail(this.#not("a whole number"));
-    if (value > Number.MAX_SAFE_INTEGER) return this.fail("number exceeds 2^53");
+    if (code !== 0 || (negative && at === first)) return this.#refuse(this.at, "is not a whole number");
+    if (value > Number.MAX_SAFE_INTEGER) return this.#refuse(this.at, "exceeds 2^53");
     this.at = at + 1;
     return negative ? 0 - value : value;
   }
@@ -145,8 +158,8 @@ export class Reader {
     const text = this.#peek();
     if (text === "") return this.#skipTo(0);
     const value = DOUBLE.test(text) ? Number(text) : INFINITIES.get(text);
-    if (value === undefined) return this.fail(this.#not("a number"));
-    if (!Number.isFinite(value) && !INFINITIES.has(text)) return this.fail("number exceeds a double");
+    if (value === undefined) return this.#refuse(this.at, "is not a number");
+    if (!Number.isFinite(value) && !INFINITIES.has(text)) return this.#refuse(this.at, "exceeds a double");
     return this.#skipTo(value);
   }
 
@@ -163,7 +176,7 @@ export class Reader {
   #oddBool(): boolean {
     if (this.at >= this.end) return this.short() !== 0;
     const text = this.#peek();
-    if (text !== "true" && text !== "false") return this.fail(this.#not("0 or 1")) !== 0;
+    if (text !== "true" && text !== "false") return this.#refuse(this.at, "is not 0 or 1") !== 0;
     return this.#skipTo(text === "true" ? 1 : 0) !== 0;
   }
 
@@ -175,8 +188,13 @@ export class Reader {
     }
     let stop = at;
     while (bytes[stop] !== 0) stop++;
+    const text = textOf(bytes, at, stop);
+    if (text === undefined) {
+      this.#refuse(at, "is not UTF-8");
+      return "";
+    }
     this.at = stop + 1;
-    return textOf(bytes, at, stop);
+    return text;
   }
 
   amount(): string {
@@ -199,22 +217,29 @@ export class Reader {
     if (isCanonical(this.bytes, from, this.at - 1) && text.length < 10) return text as Decimal;
     if (UNSET_DECIMALS.has(text)) return undefined;
     const value = canonicalDecimal(text);
-    if (value === undefined) this.#refuse(from, "a decimal number");
+    if (value === undefined) this.#refuse(from, "is not a decimal number");
     return value;
   }
 
   conjunction(): "a" | "o" {
     const from = this.at;
     const text = this.string();
-    if (text !== "a" && text !== "o" && this.fault === undefined) this.#refuse(from, "a or o");
+    if (text !== "a" && text !== "o" && this.fault === undefined) this.#refuse(from, "is not a or o");
     return text === "o" ? "o" : "a";
   }
 
   /** How many elements follow: every element takes at least one byte. */
   count(): number {
     const value = this.int();
-    if (value >= 0 && value <= this.end - this.at) return value;
-    return this.fail(`count ${value} does not fit the rest of the frame`);
+    if (value >= 0 && value <= this.end - this.at) return this.elements(value);
+    return this.fail(`count ${value} does not fit the rest of the frame`, String(value));
+  }
+
+  /** Counts elements that are about to be made; 0 when the frame would have too many. */
+  elements(count: number): number {
+    this.#elements += count;
+    if (this.#elements <= ELEMENTS_MAX) return count;
+    return this.fail(`more than ${ELEMENTS_MAX} elements`, String(count));
   }
 
   skip(): void {
@@ -229,8 +254,11 @@ export class Reader {
     return fields;
   }
 
-  fail(reason: string): 0 {
-    this.fault ??= reason;
+  fail(reason: string, token?: string): 0 {
+    if (this.fault === undefined) {
+      this.fault = reason;
+      this.token = token;
+    }
     this.at = this.end;
     return 0;
   }
@@ -244,19 +272,22 @@ export class Reader {
     return undefined;
   }
 
-  #refuse(at: number, wanted: string): void {
-    this.at = at;
-    this.fail(this.#not(wanted));
+  /** The field at `at` is not what was asked for. */
+  #refuse(at: number, problem: string): 0 {
+    const token = tokenOf(this.bytes, at, this.#stop(at));
+    return this.fail(`"${token}" ${problem}`, token);
   }
 
-  #not(wanted: string): string {
-    return `${JSON.stringify(this.#peek().slice(0, 40))} is not ${wanted}`;
-  }
-
+  /** The next field as text, without moving on. */
   #peek(): string {
-    let stop = this.at;
+    return textOf(this.bytes, this.at, this.#stop(this.at)) ?? NOT_TEXT;
+  }
+
+  /** Where the field at `at` ends. */
+  #stop(at: number): number {
+    let stop = at;
     while (stop < this.end && this.bytes[stop] !== 0) stop++;
-    return textOf(this.bytes, this.at, stop);
+    return stop;
   }
 
   #skipTo(value: number): number {
@@ -281,8 +312,18 @@ function isCanonical(bytes: Uint8Array, start: number, end: number): boolean {
   return first === start || bytes[first] !== ZERO;
 }
 
+/** A character beyond 16 bits is two escapes; half of one is no character, and stays the text it is. */
+const ESCAPE = /\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u(?![dD][89a-fA-F])[0-9a-fA-F]{4}/g;
+
 export const unescapeText = (text: string): string =>
-  text.replace(/\\u([0-9a-fA-F]{4})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  text.replace(ESCAPE, (units) =>
+    String.fromCharCode(
+      ...units
+        .split("\\u")
+        .slice(1)
+        .map((hex) => Number.parseInt(hex, 16)),
+    ),
+  );
 
 /** Loads 32 bits, big-endian, as a signed number; the caller knows that they are there. */
 export const load32 = (bytes: Uint8Array, at: number): number =>

@@ -14,12 +14,16 @@ export interface Refusal {
 export class DecodeError {
   readonly messageName: string | undefined;
   readonly field: string | undefined;
+  /** What is wrong, in words; where there is a token they quote it. */
   readonly reason: string;
+  /** What was refused, as `tokenOf` shows it; undefined where something is missing rather than wrong. */
+  readonly token: string | undefined;
 
-  constructor(messageName: string | undefined, field: string | undefined, reason: string) {
+  constructor(messageName: string | undefined, field: string | undefined, reason: string, token?: string) {
     this.messageName = messageName;
     this.field = field;
     this.reason = reason;
+    this.token = token;
   }
 
   toString(): string {

@@ -151,7 +151,7 @@ test("a frame of empty records is refused before it fills the memory", () => {
   for (let i = 4; i < empties.length; i += 2) empties[i] = 0x12;
   const decoded = decodeIncoming(empties, 225);
   assert(decoded instanceof DecodeError);
-  assert.match(decoded.reason, /more than 250000 records/);
+  assert.match(decoded.reason, /more than 250000 elements/);
 });
 
 test("a frame whose values are spelled otherwise is the same by a named rule, one with another value is not", () => {

@@ -6,11 +6,13 @@
  * The library and this file throw on damaged bytes; `readProtobuf` catches and answers which field it was.
  */
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
-import { fromUtf8, utf8 } from "../../base/bytes.ts";
+import { strictUtf8, utf8 } from "../../base/bytes.ts";
 import type { Loose } from "../condition.ts";
 import type { AnyKind, AnyRecord, Fields } from "../declare.ts";
 import { blankOf } from "../interpret.ts";
 import type { TagValue } from "../kind.ts";
+import { ELEMENTS_MAX } from "../reader.ts";
+import { tokenOf } from "../strings.ts";
 import { type Branch, ENTRY, type Leaf, type Node, type Slot, type Tree } from "./tree.ts";
 import { keepUnknown } from "./unknown.ts";
 import { type Conversion, REFUSED, type Row } from "./value.ts";
@@ -19,6 +21,8 @@ import { type Conversion, REFUSED, type Row } from "./value.ts";
 export interface Damage {
   readonly field: string | undefined;
   readonly reason: string;
+  /** The value that was refused, or the bytes of its field in hexadecimal. */
+  readonly token: string;
 }
 
 export type ReadResult = { readonly body: Loose } | Damage;
@@ -30,22 +34,35 @@ export function readProtobuf(tree: Tree, bytes: Uint8Array, sparse: boolean): Re
   } catch (problem) {
     // Neither the library nor we throw these on bytes: it would be a bug of ours.
     if (problem instanceof TypeError || !(problem instanceof Error)) throw problem;
-    return { field: state.trail.length === 0 ? undefined : state.trail.join("."), reason: problem.message };
+    return damageOf(problem, state);
   }
 }
 
-class Damaged extends Error {}
+function damageOf(problem: Error, { trail, fieldBytes }: Reading): Damage {
+  const field = trail.length === 0 ? undefined : trail.join(".");
+  const reason = problem instanceof RangeError ? "the frame ends inside this field" : problem.message;
+  return { field, reason, token: (problem instanceof Damaged ? problem.token : undefined) ?? fieldBytes };
+}
 
-/** A frame of 16 MiB has no room for more bars; empty elements of two bytes each would fill the memory. */
-const RECORDS_MAX = 250_000;
+class Damaged extends Error {
+  readonly token: string | undefined;
+
+  constructor(reason: string, token?: string) {
+    super(reason);
+    this.token = token;
+  }
+}
 
 /** Strict, as proto3 asks: bytes that are no UTF-8 are damage, not text with a hole. */
 function strictText(bytes: Uint8Array): string {
-  const text = fromUtf8(bytes);
-  if (text.includes("\ufffd") && utf8(text).some((byte, i) => byte !== bytes[i]))
-    throw new Damaged("text is not UTF-8");
+  const text = strictUtf8(bytes);
+  if (text === undefined) throw new Damaged("text is not UTF-8", tokenOf(bytes, 0, bytes.length));
   return text;
 }
+
+/** Bytes of a damaged field that its token shows, and the most that a length of our frames needs. */
+const TOKEN_BYTES = 20;
+const LENGTH_BYTES = 5;
 
 class Reading {
   /** Names of the fields on the way to where we read. */
@@ -53,7 +70,9 @@ class Reading {
   readonly #reader: BinaryReader;
   readonly #bytes: Uint8Array;
   readonly #sparse: boolean;
-  #records = 0;
+  #elements = 0;
+  /** Where the field that we read begins. */
+  #fieldAt = 0;
   /** The element beside the one that is read, and all of them so far. */
   #aside: Loose | undefined;
   #asides: Loose[] = [];
@@ -65,8 +84,18 @@ class Reading {
     this.#sparse = sparse;
   }
 
+  /** The field that we read, in hexadecimal. */
+  get fieldBytes(): string {
+    const bytes = this.#bytes.subarray(this.#fieldAt, this.#fieldAt + TOKEN_BYTES);
+    return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
+
+  /** Counts what the body gets: elements of lists, and fields kept as bytes. */
+  #count(): void {
+    if (++this.#elements > ELEMENTS_MAX) throw new Damaged(`more than ${ELEMENTS_MAX} elements`);
+  }
+
   record(tree: Tree, end: number): Loose {
-    if (++this.#records > RECORDS_MAX) throw new Damaged(`more than ${RECORDS_MAX} records`);
     const base = this.#blank(tree.record);
     this.#message(tree.reading, base, end, "");
     return tree.record.on === undefined ? base : this.#chosen(tree.record, base);
@@ -82,7 +111,7 @@ class Reading {
     const fields = (record.cases as Record<number, Fields>)[base[on] ?? 0];
     if (fields === undefined) {
       this.trail.push(on);
-      throw new Damaged(`${base[on]} is not one of ${Object.keys(record.cases).join(", ")}`);
+      throw new Damaged(`${base[on]} is not one of ${Object.keys(record.cases).join(", ")}`, `${base[on]}`);
     }
     if (this.#sparse) return base;
     const body = blankOf(record)();
@@ -95,23 +124,35 @@ class Reading {
 
   #message(node: Node, base: Loose, end: number, path: string): void {
     const reader = this.#reader;
-    if (end > this.#bytes.length) throw new Damaged("a length points behind the end");
     while (reader.pos < end) {
-      const start = reader.pos;
-      const tag = reader.uint32();
-      const number = tag >>> 3;
-      if (number === 0 || reader.pos - start > 5) throw new Damaged("a tag is none");
-      const slot = node.get(number);
-      if (slot === undefined) this.#unknown(base, path, tag & 7, start);
+      const tag = this.#tag();
+      const slot = node.get(tag >>> 3);
+      if (slot === undefined) this.#unknown(base, path, tag & 7);
       else this.#slot(slot, base, tag & 7, path);
     }
     if (reader.pos !== end) throw new Damaged("a field goes on behind the end of its message");
   }
 
-  #unknown(base: Loose, path: string, wireType: number, start: number): void {
+  #tag(): number {
     const reader = this.#reader;
-    if (wireType === WireType.StartGroup || wireType > WireType.Bit32) throw new Damaged(`wire type ${wireType}`);
-    reader.skip(wireType);
+    this.#fieldAt = reader.pos;
+    const tag = reader.uint32();
+    if (tag >>> 3 === 0 || reader.pos - this.#fieldAt > 5) throw new Damaged("a tag is none");
+    return tag;
+  }
+
+  /** Groups are not in proto3; skipping one could nest as deep as its sender likes. */
+  #skip(wireType: number): void {
+    const isKnown = wireType <= WireType.LengthDelimited || wireType === WireType.Bit32;
+    if (!isKnown) throw new Damaged(`wire type ${wireType}`);
+    this.#reader.skip(wireType);
+  }
+
+  #unknown(base: Loose, path: string, wireType: number): void {
+    const reader = this.#reader;
+    const start = this.#fieldAt;
+    this.#count();
+    this.#skip(wireType);
     keepUnknown(base, path, this.#bytes.slice(start, reader.pos));
   }
 
@@ -155,6 +196,7 @@ class Reading {
   }
 
   #element(slot: Extract<Leaf, { is: "map" | "values" | "records" }>, base: Loose, list: unknown[], wireType: number) {
+    this.#count();
     if (slot.is === "map") list.push(this.#entry(wireType));
     else if (slot.is === "values") this.#values(slot, list, wireType);
     else if (slot.aside === undefined) list.push(this.record(slot.of, this.#end(wireType)));
@@ -174,8 +216,10 @@ class Reading {
       return;
     }
     const end = this.#end(wireType);
-    if (end > this.#bytes.length) throw new Damaged("a length points behind the end");
-    while (this.#reader.pos < end) list.push(this.#parsed(row, change));
+    while (this.#reader.pos < end) {
+      this.#count();
+      list.push(this.#parsed(row, change));
+    }
     if (this.#reader.pos !== end) throw new Damaged("a packed value goes on behind the end");
   }
 
@@ -188,34 +232,49 @@ class Reading {
   #mask(bits: readonly number[], wireType: number): number {
     const reader = this.#reader;
     const end = this.#end(wireType);
-    if (end > this.#bytes.length) throw new Damaged("a length points behind the end");
     let mask = 0;
     while (reader.pos < end) {
-      const tag = reader.uint32();
+      const tag = this.#tag();
       const bit = bits.indexOf(tag >>> 3);
-      if (bit < 0) reader.skip(tag & 7);
-      else if (reader.bool()) mask |= 1 << bit;
+      if (bit < 0) this.#skip(tag & 7);
+      else mask = this.#flag(tag & 7) ? mask | (1 << bit) : mask & ~(1 << bit);
     }
     if (reader.pos !== end) throw new Damaged("a field goes on behind the end of its message");
     return mask;
   }
 
+  #flag(wireType: number): boolean {
+    this.#expect(wireType, WireType.Varint);
+    return this.#reader.bool();
+  }
+
   #parsed(row: Row, change: Conversion): unknown {
     const raw = row.read(this.#reader);
     const value = change.parse(raw);
-    if (value === REFUSED) throw new Damaged(`${String(raw).slice(0, 40)} is not what it should be`);
+    if (value === REFUSED) throw refused(raw);
     return value;
   }
 
   #end(wireType: number): number {
     this.#expect(wireType, WireType.LengthDelimited);
-    const length = this.#reader.uint32();
-    return this.#reader.pos + length;
+    const reader = this.#reader;
+    const start = reader.pos;
+    const length = reader.uint32();
+    const end = reader.pos + length;
+    if (end > this.#bytes.length || reader.pos - start > LENGTH_BYTES)
+      throw new Damaged("a length points behind the end");
+    return end;
   }
 
   #expect(wireType: number, wanted: number): void {
     if (wireType !== wanted) throw new Damaged(`wire type ${wireType} instead of ${wanted}`);
   }
+}
+
+function refused(value: unknown): Damaged {
+  const bytes = utf8(String(value));
+  const token = tokenOf(bytes, 0, bytes.length);
+  return new Damaged(`${token} is not what it should be`, token);
 }
 
 const none = (kind: AnyKind): unknown => (kind.shape === "scalar" ? kind.default : undefined);

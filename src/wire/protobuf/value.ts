@@ -99,4 +99,4 @@ function parsedNumber(text: unknown): unknown {
   return NUMBER.test(text as string) ? Number(text) : REFUSED;
 }
 
-const NUMBER = /^[+-]?((\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?|Infinity)$/;
+const NUMBER = /^[+-]?((\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?|Infinity)$/;
