@@ -7,19 +7,17 @@
 import { assert } from "../base/assert.ts";
 import type { Loose } from "./condition.ts";
 import type { Direction } from "./declare.ts";
-import {
-  type BodyAt,
-  type Draft,
-  type Entry,
-  entryAt,
-  entryNamed,
-  type Incoming,
-  type IncomingBody,
-  type IncomingName,
-  type Outgoing,
-  type OutgoingBody,
-  type OutgoingName,
+import type {
+  BodyAt,
+  Draft,
+  Incoming,
+  IncomingBody,
+  IncomingName,
+  Outgoing,
+  OutgoingBody,
+  OutgoingName,
 } from "./declared.ts";
+import { type Entry, entryAt, entryNamed } from "./entries.ts";
 import { formAt } from "./form.ts";
 import { bodyAt, PROTOBUF_OFFSET, protobufFrame, usesRawIds, wireId } from "./ids.ts";
 import { type Codec, codecOf } from "./interpret.ts";

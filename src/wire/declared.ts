@@ -1,12 +1,6 @@
-/**
- * The table of all declared messages, by name and by number, and the types that follow from it.
- *
- * A message is known here with its plan and with what was compiled of it so far; compiling waits until a message is first
- * used at a server version.
- */
+/** All declared messages, and the types that follow from them. */
 import { assert } from "../base/assert.ts";
 import type { AnyMessage, Direction, Message } from "./declare.ts";
-import type { Codec } from "./interpret.ts";
 import type { TagValue } from "./kind.ts";
 import * as account from "./messages/account.ts";
 import * as advisors from "./messages/advisors.ts";
@@ -31,10 +25,6 @@ import * as session from "./messages/session.ts";
 import * as streams from "./messages/streams.ts";
 import * as ticks from "./messages/ticks.ts";
 import * as verification from "./messages/verification.ts";
-import { type Plan, planOf } from "./plan.ts";
-import { type ProtobufCodec, protobufOf } from "./protobuf/codec.ts";
-import { idPathsOf } from "./protobuf/id.ts";
-import type { Refusal } from "./refusal.ts";
 
 const DECLARED = {
   ...session,
@@ -88,44 +78,13 @@ export type Draft<B> = B extends readonly TagValue[]
       ? B
       : { readonly [K in keyof B]?: Draft<B[K]> | undefined };
 
-/** A declared message with what was compiled of it so far, per server version; refusals also per form. */
-export interface Entry extends Plan {
-  readonly protobuf: ProtobufCodec | undefined;
-  /** Where the request or order id stands in the protobuf form. */
-  readonly idPaths: readonly (readonly number[])[];
-  readonly codecs: Map<number, Codec>;
-  readonly refusals: Map<string, readonly Refusal[]>;
-  readonly correlators: Map<number, number | undefined>;
-}
-
-function entryOf(name: string, message: AnyMessage): Entry {
+export const MESSAGES: readonly AnyMessage[] = Object.entries(DECLARED).map(([name, message]) => {
   assert(message.name === name, `${name} is declared as ${message.name}`);
-  const protobuf = protobufOf(message);
-  const plan = planOf(message);
-  const idPaths = protobuf === undefined ? [] : idPathsOf(message, plan.steps);
-  return { ...plan, protobuf, idPaths, codecs: new Map(), refusals: new Map(), correlators: new Map() };
-}
+  return message;
+});
 
-const ENTRIES: readonly Entry[] = Object.entries(DECLARED).map(([name, message]) => entryOf(name, message));
+const namesOf = (direction: Direction): readonly string[] =>
+  MESSAGES.filter((message) => message.direction === direction).map((message) => message.name);
 
-const entriesOf = (direction: Direction): ReadonlyMap<number, Entry> => {
-  const entries = ENTRIES.filter((entry) => entry.message.direction === direction);
-  const table = new Map(entries.map((entry) => [entry.message.id, entry]));
-  assert(table.size === entries.length, `two messages have the same id: ${direction}`);
-  return table;
-};
-
-const BY_NAME: ReadonlyMap<string, Entry> = new Map(ENTRIES.map((entry) => [entry.message.name, entry]));
-const BY_ID = { in: entriesOf("in"), out: entriesOf("out") };
-
-export function entryNamed(name: string): Entry {
-  const entry = BY_NAME.get(name);
-  assert(entry !== undefined, `no message ${name}`);
-  return entry;
-}
-
-/** The message with that number; the two directions number their messages apart. */
-export const entryAt = (direction: Direction, id: number): Entry | undefined => BY_ID[direction].get(id);
-
-export const INCOMING_NAMES = [...BY_ID.in.values()].map((entry) => entry.message.name as IncomingName);
-export const OUTGOING_NAMES = [...BY_ID.out.values()].map((entry) => entry.message.name as OutgoingName);
+export const INCOMING_NAMES = namesOf("in") as readonly IncomingName[];
+export const OUTGOING_NAMES = namesOf("out") as readonly OutgoingName[];

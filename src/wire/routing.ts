@@ -5,7 +5,7 @@
 import { assert } from "../base/assert.ts";
 import { correlatorIndex, fieldAt, fieldEnd, numberIn, spliced } from "./correlate.ts";
 import type { Direction } from "./declare.ts";
-import { type Entry, entryAt } from "./declared.ts";
+import { type Entry, entryAt } from "./entries.ts";
 import { formAt } from "./form.ts";
 import { bodyAt, messageId, PROTOBUF_OFFSET, protobufFrame, usesRawIds, wireId } from "./ids.ts";
 import { covers, type PlanStep } from "./plan.ts";
