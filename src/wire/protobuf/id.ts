@@ -56,7 +56,7 @@ class Scan {
   next(): boolean {
     if (this.at >= this.#end || this.isDamaged) return false;
     this.start = this.at;
-    const tag = this.varint();
+    const tag = this.#size();
     this.number = tag >>> 3;
     this.wireType = tag & 7;
     this.valueAt = this.at;
@@ -68,11 +68,19 @@ class Scan {
   #skip(): void {
     if (this.wireType === VARINT) this.varint();
     else if (this.wireType === CHUNK) {
-      const length = this.varint();
+      const length = this.#size();
       this.valueAt = this.at;
       this.at += length;
     } else if (this.wireType === 1 || this.wireType === 5) this.at += this.wireType === 1 ? 8 : 4;
     else this.isDamaged = true;
+  }
+
+  /** A tag or a length: damaged beyond 32 bits, as for whoever decodes the message. */
+  #size(): number {
+    const start = this.at;
+    const value = this.varint();
+    if (this.at - start > 5 || (this.at - start === 5 && this.#bytes[this.at - 1]! > 0x0f)) this.isDamaged = true;
+    return value;
   }
 
   /** The low 32 bits of a varint, unsigned; moves behind it. */

@@ -60,9 +60,8 @@ function strictText(bytes: Uint8Array): string {
   return text;
 }
 
-/** Bytes of a damaged field that its token shows, and the most that a length of our frames needs. */
+/** Bytes of a damaged field that its token shows. */
 const TOKEN_BYTES = 20;
-const LENGTH_BYTES = 5;
 
 class Reading {
   /** Names of the fields on the way to where we read. */
@@ -137,7 +136,7 @@ class Reading {
     const reader = this.#reader;
     this.#fieldAt = reader.pos;
     const tag = reader.uint32();
-    if (tag >>> 3 === 0 || reader.pos - this.#fieldAt > 5) throw new Damaged("a tag is none");
+    if (tag >>> 3 === 0 || this.#exceeds32(this.#fieldAt)) throw new Damaged("a tag is none");
     return tag;
   }
 
@@ -261,9 +260,14 @@ class Reading {
     const start = reader.pos;
     const length = reader.uint32();
     const end = reader.pos + length;
-    if (end > this.#bytes.length || reader.pos - start > LENGTH_BYTES)
-      throw new Damaged("a length points behind the end");
+    if (end > this.#bytes.length || this.#exceeds32(start)) throw new Damaged("a length points behind the end");
     return end;
+  }
+
+  /** Whether the varint from there to here has more than 32 bits: the library drops them, another reader might not. */
+  #exceeds32(start: number): boolean {
+    const { pos } = this.#reader;
+    return pos - start > 5 || (pos - start === 5 && this.#bytes[pos - 1]! > 0x0f);
   }
 
   #expect(wireType: number, wanted: number): void {
