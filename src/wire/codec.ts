@@ -96,6 +96,17 @@ function decodeText(entry: Entry, payload: Uint8Array, at: number, serverVersion
     const token = tokenOf(payload, payload.lastIndexOf(0) + 1, payload.length);
     return new DecodeError(name, undefined, "the frame does not end in NUL", token);
   }
+  if (entry.readText !== undefined) {
+    reader.open(payload, at);
+    const body = entry.readText(reader, serverVersion);
+    if (reader.fault === undefined && reader.at === reader.end) return { name, body };
+  }
+  return interpretText(entry, payload, at, serverVersion);
+}
+
+/** Reads what has no function of its own, and says of what has one which field is wrong. */
+function interpretText(entry: Entry, payload: Uint8Array, at: number, serverVersion: number) {
+  const name = entry.message.name;
   reader.open(payload, at);
   const { body, failed } = codecAt(entry, serverVersion).read(reader);
   if (failed !== undefined) return new DecodeError(name, failed, reader.fault ?? "unreadable", reader.token);
@@ -167,7 +178,8 @@ function encodeAs<N extends IncomingName | OutgoingName>(
   const entry = entryNamed(name);
   assert(entry.steps !== undefined, `${name} has no text form`);
   writer.open(entry.message.id, usesRawIds(serverVersion));
-  codecAt(entry, serverVersion).write(writer, draft as Loose);
+  if (entry.writeText !== undefined) entry.writeText(writer, draft as Loose, serverVersion);
+  else codecAt(entry, serverVersion).write(writer, draft as Loose);
   return writer.close();
 }
 

@@ -5,17 +5,31 @@
  * Compiling waits until a message is first used at a server version.
  */
 import { assert } from "../base/assert.ts";
+import { COMPILED } from "./compiled/hot.ts";
+import type { Loose } from "./condition.ts";
 import type { AnyMessage, Direction } from "./declare.ts";
 import { MESSAGES } from "./declared.ts";
 import type { Codec } from "./interpret.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { type ProtobufCodec, protobufOf } from "./protobuf/codec.ts";
 import { idPathsOf } from "./protobuf/id.ts";
+import type { Reader } from "./reader.ts";
 import type { Refusal } from "./refusal.ts";
+import type { Writer } from "./writer.ts";
+
+/** What was emitted of a message. A reader answers anything at all once the frame has a fault. */
+interface Compiled {
+  readonly readText?: (reader: Reader, serverVersion: number) => Loose;
+  readonly writeText?: (writer: Writer, draft: Loose, serverVersion: number) => void;
+}
+
+const COMPILED_BY_NAME: Readonly<Record<string, Compiled>> = COMPILED;
 
 /** A declared message with what was compiled of it so far, per server version; refusals also per form. */
 export interface Entry extends Plan {
   readonly protobuf: ProtobufCodec | undefined;
+  readonly readText: Compiled["readText"];
+  readonly writeText: Compiled["writeText"];
   /** Where the request or order id stands in the protobuf form. */
   readonly idPaths: readonly (readonly number[])[];
   readonly codecs: Map<number, Codec>;
@@ -27,7 +41,9 @@ function entryOf(message: AnyMessage): Entry {
   const protobuf = protobufOf(message);
   const plan = planOf(message);
   const idPaths = protobuf === undefined ? [] : idPathsOf(message, plan.steps);
-  return { ...plan, protobuf, idPaths, codecs: new Map(), refusals: new Map(), correlators: new Map() };
+  const { readText, writeText } = COMPILED_BY_NAME[message.name] ?? {};
+  const caches = { codecs: new Map(), refusals: new Map(), correlators: new Map() };
+  return { ...plan, protobuf, readText, writeText, idPaths, ...caches };
 }
 
 const ENTRIES: readonly Entry[] = MESSAGES.map(entryOf);

@@ -7,9 +7,10 @@
  */
 import { unreachable } from "../base/assert.ts";
 import { ZERO } from "../base/decimal.ts";
-import { SHAPES } from "./compiled/shapes.ts";
+import { MAKERS } from "./compiled/shapes.ts";
 import { type Loose, testOf } from "./condition.ts";
-import type { AnyKind, AnyRecord, AnyScalar } from "./declare.ts";
+import type { AnyRecord, AnyScalar, Fields } from "./declare.ts";
+import { NONE } from "./kind.ts";
 import { type PlanStep, stepsAt } from "./plan.ts";
 import type { Reader } from "./reader.ts";
 import type { Writer } from "./writer.ts";
@@ -38,24 +39,26 @@ export function codecOf(record: AnyRecord, steps: readonly PlanStep[], version: 
 
 // ---------------------------------------------------------------- blank records
 
-const EMPTY: readonly never[] = Object.freeze([]);
 const makers = new WeakMap<AnyRecord, () => Loose>();
 
 /** A maker of records that have every key, each at its default. Big ones have a constructor of their own. */
 export function blankOf(record: AnyRecord): () => Loose {
-  const known = makers.get(record);
-  if (known) return known;
+  let make = makers.get(record);
+  if (make === undefined) {
+    make = MAKERS.get(record.name) ?? copierOf(record);
+    makers.set(record, make);
+  }
+  return make;
+}
+
+function copierOf(record: AnyRecord): () => Loose {
   const template: Loose = {};
   const nested: [string, () => Loose][] = [];
-  for (const [name, [, kind]] of Object.entries(record.fields as Record<string, readonly [unknown, AnyKind]>)) {
-    template[name] = kind.shape === "scalar" ? kind.default : kind.shape === "list" ? EMPTY : undefined;
+  for (const [name, [, kind]] of Object.entries(record.fields as Fields)) {
+    template[name] = kind.shape === "scalar" ? kind.default : kind.shape === "list" ? NONE : undefined;
     if (kind.shape === "record") nested.push([name, blankOf(kind)]);
   }
-  const Shape = SHAPES.get(record.name);
-  const bare = Shape ? () => new Shape() : () => ({ ...template });
-  const make = nested.length === 0 ? bare : () => filledIn(bare(), nested);
-  makers.set(record, make);
-  return make;
+  return nested.length === 0 ? () => ({ ...template }) : () => filledIn({ ...template }, nested);
 }
 
 function filledIn(into: Loose, nested: readonly [string, () => Loose][]): Loose {
@@ -115,11 +118,7 @@ type ReadValue = (reader: Reader) => unknown;
 function readerOf(kind: AnyScalar, zero: boolean): ReadValue {
   if (!zero) return kind.read;
   const none = kind.protobuf === "string" ? ZERO : 0;
-  return (reader) => {
-    const empty = reader.bytes[reader.at] === 0 && reader.at < reader.end;
-    const value = kind.read(reader);
-    return empty ? none : value;
-  };
+  return (reader) => (reader.isEmpty() ? reader.past(none) : kind.read(reader));
 }
 
 function readField(path: readonly string[], read: ReadValue): ReadStep {

@@ -89,7 +89,7 @@ export const bool = scalar<boolean>({
   protobuf: "bool",
   accepts: isFlag,
   read: (r) => r.bool(),
-  write: (w, v) => w.int(v ? 1 : 0),
+  write: (w, v) => w.bool(v),
 });
 
 export const string = scalar<string>({
@@ -151,12 +151,14 @@ export const decimal = scalar<Decimal | undefined>({
   write: (w, v) => (v === undefined ? w.empty() : w.string(v)),
 });
 
-const NO_TAGS: readonly TagValue[] = Object.freeze([]);
+/** The list without elements, and the record without fields: frozen and shared, so that absence costs nothing. */
+export const NONE: readonly never[] = Object.freeze([]);
+export const NOTHING: Readonly<Record<string, never>> = Object.freeze({});
 
 /** One field of the form `tag=value;tag=value;`. */
 export const tagValues = scalar<readonly TagValue[]>({
   name: "tagValues",
-  default: NO_TAGS,
+  default: NONE,
   protobuf: "map",
   accepts: isTagList,
   read: parseTagValues,
@@ -165,7 +167,7 @@ export const tagValues = scalar<readonly TagValue[]>({
 
 function parseTagValues(reader: Reader): readonly TagValue[] {
   const text = reader.string();
-  if (text === "" || reader.elements(semicolons(text) + 1) === 0) return NO_TAGS;
+  if (text === "" || reader.elements(semicolons(text) + 1) === 0) return NONE;
   const items = text.endsWith(";") ? text.slice(0, -1).split(";") : text.split(";");
   return items.map((item) => {
     const at = item.indexOf("=");

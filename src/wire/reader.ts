@@ -89,6 +89,17 @@ export class Reader {
     return negative ? 0 - value : value;
   }
 
+  /** Whether the next field is there and empty. */
+  isEmpty(): boolean {
+    return this.bytes[this.at] === 0 && this.at < this.end;
+  }
+
+  /** Moves past an empty field, which means `value` here. */
+  past<T>(value: T): T {
+    this.at++;
+    return value;
+  }
+
   maybeInt(): number | undefined {
     if (this.bytes[this.at] === 0 && this.at < this.end) return this.#unset();
     const value = this.int();

@@ -45,6 +45,12 @@ export class Writer {
     else this.#digits(value);
   }
 
+  bool(value: boolean): void {
+    this.#room(2);
+    this.#bytes[this.#at++] = value ? ZERO + 1 : ZERO;
+    this.#bytes[this.#at++] = 0;
+  }
+
   #digits(value: number): void {
     this.#room(11);
     const bytes = this.#bytes;

@@ -1,13 +1,10 @@
 /**
- * Constructors of big records, emitted by `shape.test.ts`: do not edit.
- *
- * `HOLDFAST_EMIT=1 node --test src/wire/shape.test.ts` writes this file again.
+ * Constructors of big records, with every key at its default. Emitted by `npm run wire`: do not edit.
  */
-type Shape = new () => Record<string, unknown>;
+import type { Loose } from "../condition.ts";
+import { NONE } from "../kind.ts";
 
-const NONE: readonly never[] = Object.freeze([]);
-
-function Order(this: Record<string, unknown>): void {
+function Order(this: Loose): void {
   this.action = "";
   this.totalQuantity = undefined;
   this.orderType = "";
@@ -116,7 +113,11 @@ function Order(this: Record<string, unknown>): void {
   this.adjustedTrailingAmount = undefined;
   this.adjustableTrailingUnit = 0;
   this.extOperator = "";
-  this.softDollarTier = undefined;
+  this.softDollarTier = {
+    name: "",
+    value: "",
+    displayName: "",
+  };
   this.cashQty = undefined;
   this.mifid2DecisionMaker = "";
   this.mifid2DecisionAlgo = "";
@@ -164,6 +165,9 @@ function Order(this: Record<string, unknown>): void {
   this.whatIfType = undefined;
   this.hedgeMaxSize = undefined;
 }
-Order.prototype = Object.prototype;
 
-export const SHAPES: ReadonlyMap<string, Shape> = new Map([["Order", Order as unknown as Shape]]);
+Order.prototype = Object.prototype;
+const OrderShape = Order as unknown as new () => Loose;
+export const newOrder = (): Loose => new OrderShape();
+
+export const MAKERS: ReadonlyMap<string, () => Loose> = new Map([["Order", newOrder]]);

@@ -1,0 +1,34 @@
+/**
+ * Reads and writes error. Emitted from its declaration by `npm run wire`: do not edit.
+ */
+import type { Loose } from "../condition.ts";
+import type { BodyAt } from "../declared.ts";
+import type { Reader } from "../reader.ts";
+import type { Writer } from "../writer.ts";
+
+export function readText(r: Reader, v: number): BodyAt<"error"> {
+  let advancedOrderRejectJson = "";
+  let errorTime = 0;
+  if (v <= 193) r.skip();
+  const id = r.int();
+  const errorCode = r.int();
+  const errorMsg = r.escaped();
+  if (v >= 166) advancedOrderRejectJson = r.escaped();
+  if (v >= 194) errorTime = r.long();
+  return {
+    id,
+    errorCode,
+    errorMsg,
+    advancedOrderRejectJson,
+    errorTime,
+  };
+}
+
+export function writeText(w: Writer, draft: Loose, v: number): void {
+  if (v <= 193) w.int(2);
+  w.int(draft.id ?? 0);
+  w.int(draft.errorCode ?? 0);
+  w.escaped(draft.errorMsg ?? "");
+  if (v >= 166) w.escaped(draft.advancedOrderRejectJson ?? "");
+  if (v >= 194) w.int(draft.errorTime ?? 0);
+}

@@ -1,0 +1,26 @@
+/**
+ * Reads and writes tickGeneric. Emitted from its declaration by `npm run wire`: do not edit.
+ */
+import type { Loose } from "../condition.ts";
+import type { BodyAt } from "../declared.ts";
+import type { Reader } from "../reader.ts";
+import type { Writer } from "../writer.ts";
+
+export function readText(r: Reader): BodyAt<"tickGeneric"> {
+  r.skip();
+  const reqId = r.int();
+  const tickType = r.int();
+  const value = r.double();
+  return {
+    reqId,
+    tickType,
+    value,
+  };
+}
+
+export function writeText(w: Writer, draft: Loose): void {
+  w.int(6);
+  w.int(draft.reqId ?? 0);
+  w.int(draft.tickType ?? 0);
+  w.double(draft.value ?? 0);
+}

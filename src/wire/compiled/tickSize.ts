@@ -1,0 +1,27 @@
+/**
+ * Reads and writes tickSize. Emitted from its declaration by `npm run wire`: do not edit.
+ */
+import type { Loose } from "../condition.ts";
+import type { BodyAt } from "../declared.ts";
+import type { Reader } from "../reader.ts";
+import type { Writer } from "../writer.ts";
+
+export function readText(r: Reader): BodyAt<"tickSize"> {
+  r.skip();
+  const reqId = r.int();
+  const tickType = r.int();
+  const size = r.decimal();
+  return {
+    reqId,
+    tickType,
+    size,
+  };
+}
+
+export function writeText(w: Writer, draft: Loose): void {
+  w.int(6);
+  w.int(draft.reqId ?? 0);
+  w.int(draft.tickType ?? 0);
+  if (draft.size === undefined) w.empty();
+  else w.string(draft.size);
+}

@@ -1,0 +1,58 @@
+/**
+ * Emits a message as TypeScript: straight-line functions that read and write it, made from the same plan that the
+ * interpreter walks.
+ *
+ * `npm run wire` writes them to `compiled/` for the messages that come thousands of times a second, or that somebody waits
+ * for; nothing is compiled from strings in the daemon. `test/wire/compiled.test.ts` emits again, compares the bytes, and
+ * runs every message of the protocol through both, so that neither is trusted alone.
+ */
+import type { AnyMessage } from "./declare.ts";
+import { emitShapes } from "./emit/shapes.ts";
+import { Module, withHead } from "./emit/source.ts";
+import { addTextReader } from "./emit/textReader.ts";
+import { addTextWriter } from "./emit/textWriter.ts";
+import { planOf } from "./plan.ts";
+
+/** Messages that pay for their functions: streams first, then what an order's owner waits for. */
+export const HOT: readonly string[] = [
+  ...["tickPrice", "tickSize", "tickString", "tickGeneric", "tickOptionComputation", "tickByTick", "realtimeBar"],
+  ...["updateMktDepth", "updateMktDepthL2", "historicalDataUpdate"],
+  ...["orderStatus", "openOrder", "execDetails", "commissionReport", "error", "placeOrder", "cancelOrder"],
+  ...["position", "updatePortfolio", "updateAccountValue", "pnl", "pnlSingle"],
+];
+
+/** The text of `compiled/NAME.ts`. */
+export function emitMessage(message: AnyMessage): string {
+  const module = new Module();
+  const { steps } = planOf(message);
+  const type = `${module.use("type BodyAt", "../declared.ts")}<"${message.name}">`;
+  if (steps !== undefined) {
+    addTextReader(module, "readText", message.record, steps, type);
+    addTextWriter(module, "writeText", message.record, steps);
+  }
+  return module.text([
+    `Reads and writes ${message.name}. Emitted from its declaration by \`npm run wire\`: do not edit.`,
+  ]);
+}
+
+/** The files of `compiled/` by name. */
+export function emitFiles(messages: readonly AnyMessage[]): Readonly<Record<string, string>> {
+  const hot = HOT.map((name) => messages.find((message) => message.name === name)!);
+  return {
+    "shapes.ts": emitShapes(messages),
+    "hot.ts": emitTable(HOT),
+    ...Object.fromEntries(hot.map((message) => [`${message.name}.ts`, emitMessage(message)])),
+  };
+}
+
+/** The table of what was emitted. */
+function emitTable(names: readonly string[]): string {
+  const module = new Module();
+  const imports = names.toSorted().map((name) => `import * as ${name} from "./${name}.ts";`);
+  module.add([
+    ...imports,
+    "",
+    ...withHead("export const COMPILED = ", ["{", ...names.map((name) => `  ${name},`), "}"], ";"),
+  ]);
+  return module.text(["The messages that have functions of their own. Emitted by `npm run wire`: do not edit."]);
+}
