@@ -49,8 +49,14 @@ export class Engine {
     this.#keeper.progress(now);
     if (this.#keeper.fatal !== undefined) this.#exit(1, this.#keeper.fatal);
     else if (this.#drainBy !== undefined && this.#m.out.waiting === 0) this.#drained();
-    if (!this.#exited && this.#m.session.state !== "disconnected") this.#m.out.leave(now);
+    if (!this.#exited && this.#m.session.state !== "disconnected") this.#leave(now);
     return this.#m.out.takeEffects();
+  }
+
+  /** A refused request may make room for the next one. */
+  #leave(now: Instant): void {
+    do this.#m.out.leave(now);
+    while (this.#receiver.unaskable(now));
   }
 
   nextDeadline(now: Instant): Instant | undefined {

@@ -9,6 +9,7 @@ import type { Entry } from "../model/entry.ts";
 import type { ClientId, ConnId, StrategyName, UpstreamReqId } from "../model/ids.ts";
 import type { Priority, ReqOwner, Request } from "../model/out.ts";
 import { ReqIds } from "../mux/reqIds.ts";
+import { holdfastRefuses } from "../mux/sharedErrors.ts";
 import type { Blotter } from "../orders/blotter.ts";
 import type { OrderOut } from "../orders/out.ts";
 import { Pacing } from "../upstream/pacing.ts";
@@ -42,6 +43,7 @@ export class Outbox implements OrderOut {
   readonly #waitingAsks = new Set<number>();
   #effects: Effect[] = [];
   #recorded: Entry[] = [];
+  #unaskable: IncomingBody<"error">[] = [];
   asker = HOLDFAST;
   upstreamVersion = 0;
   sessionState = "disconnected";
@@ -139,20 +141,33 @@ export class Outbox implements OrderOut {
   /** Lets go what may leave now. */
   leave(now: Instant): void {
     for (let leave = this.#pacing.take(now); leave !== undefined; leave = this.#pacing.take(now)) {
-      const frames = leave().map((request) => this.#frame(request));
+      const frames = leave().flatMap((request) => this.#frame(request) ?? []);
       this.#pacing.left(now, frames.length);
       if (frames.length > 0) this.effect({ kind: "sendUpstream", bytes: concat(frames) });
     }
   }
 
-  #frame(request: Request): Uint8Array {
+  /** Undefined when it must not leave. */
+  #frame(request: Request): Uint8Array | undefined {
     const bytes = encodeOutgoing(request.name, request.body as never, this.upstreamVersion);
-    if (bytes instanceof FieldTooNew) {
-      this.log("error", "request-not-sent", { request: request.name, field: bytes.field, since: bytes.since });
-      return new Uint8Array(0);
-    }
+    if (bytes instanceof FieldTooNew) return void this.#unsent(request, bytes);
     if (request.name === "placeOrder" && this.isPreview(request.body.orderId ?? 0)) this.#assertPreview(bytes);
     return bytes;
+  }
+
+  /** What a client has set and this Gateway is too old for is refused, never dropped. */
+  #unsent(request: Request, tooNew: FieldTooNew): void {
+    this.log("error", "request-not-sent", { request: request.name, field: tooNew.field, since: tooNew.since });
+    const id = reqIdOf(request);
+    const { errorCode, errorMsg } = holdfastRefuses(`cannot ask this Gateway (${this.upstreamVersion}): ${tooNew}`);
+    if (id !== undefined) this.#unaskable.push({ id, errorCode, errorMsg, advancedOrderRejectJson: "", errorTime: 0 });
+  }
+
+  /** The refusals of requests that this Gateway is too old for, since the last call: to be heard like its own. */
+  takeUnaskable(): readonly IncomingBody<"error">[] {
+    const taken = this.#unaskable;
+    this.#unaskable = [];
+    return taken;
   }
 
   #assertPreview(frame: Uint8Array): void {

@@ -64,6 +64,9 @@ export const DATA_LOST = {
   errorMsg: "Connectivity between IB and Trader Workstation has been restored - data lost.",
 } as const;
 
+/** What stands for the frame of an error that holdfast itself raises. */
+const NO_FRAME = new Uint8Array(0);
+
 export class Receiver {
   readonly #m: Machines;
   readonly #farms = new Map<string, IncomingBody<"error">>();
@@ -119,6 +122,13 @@ export class Receiver {
     const message = decodeIncoming(payload, out.upstreamVersion);
     if (message instanceof DecodeError) return this.#unreadable(message, payload, id, now);
     this.#message(message, payload, now);
+  }
+
+  /** Requests that never left, because the Gateway is too old for them, end as if it had refused them; false when there are none. */
+  unaskable(now: Instant): boolean {
+    const refused = this.#m.out.takeUnaskable();
+    for (const body of refused) this.#requestError({ name: "error", body }, NO_FRAME, now);
+    return refused.length > 0;
   }
 
   /**

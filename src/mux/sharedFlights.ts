@@ -10,18 +10,10 @@ import { after, type Instant, seconds } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
 import type { ConnId, UpstreamReqId } from "../model/ids.ts";
 import type { Request } from "../model/out.ts";
-import { DecodeError, decodeIncoming, encodeOutgoing, FieldTooNew, type Incoming } from "../wire/codec.ts";
+import { DecodeError, decodeIncoming, type Incoming } from "../wire/codec.ts";
 import { Answers } from "./sharedAnswers.ts";
 import { Board, OPEN_HISTORICAL_MAX, OPEN_STREAMS_MAX } from "./sharedBoard.ts";
-import {
-  complain,
-  type ErrorBody,
-  historicalCancelled,
-  holdfastRefuses,
-  isRemark,
-  noHistoricalQuery,
-  passOn,
-} from "./sharedErrors.ts";
+import { complain, type ErrorBody, historicalCancelled, isRemark, noHistoricalQuery, passOn } from "./sharedErrors.ts";
 import {
   type Flight,
   ground,
@@ -165,8 +157,6 @@ export class Flights {
   /** Queues the request when there is a session and room; otherwise the flight waits. */
   #launch(flight: Flight): void {
     if (!this.#up || !this.#hasRoom(flight)) return;
-    const tooNew = this.#tooNew(flight.request);
-    if (tooNew !== undefined) return this.#refuse(flight, tooNew);
     const id = this.#out.takeReqId("shared");
     flight.upstreamId = id;
     this.#byUpstreamId.set(id, flight);
@@ -186,18 +176,6 @@ export class Flights {
     flight.hasLeft = true;
     const { name, body } = flight.request;
     return [{ name, body: { ...body, reqId: id } } as Request];
-  }
-
-  /** What the client has set and this Gateway is too old for: that is refused, never dropped. */
-  #tooNew({ name, body }: FlightRequest): FieldTooNew | undefined {
-    const frame = encodeOutgoing(name, body, this.#out.upstreamVersion);
-    return frame instanceof FieldTooNew ? frame : undefined;
-  }
-
-  #refuse(flight: Flight, tooNew: FieldTooNew): void {
-    const refusal = holdfastRefuses(`cannot ask this Gateway: ${tooNew}`);
-    for (const { conn, reqId } of flight.riders) complain(this.#out, conn, reqId, refusal);
-    this.#finish(flight);
   }
 
   // ---------------------------------------------------------------- answers

@@ -63,8 +63,8 @@ const NO_CLIENTS: readonly (readonly [what: string, opening: Uint8Array | string
     Buffer.concat([Buffer.from("API\0"), length(3), Buffer.from("foo")]),
     /is not a version range/,
   ],
-  ["a client too old for us", clientHello(100, 156), /server versions 100 to 156, this door 157 to 200/],
-  ["a client too new for us", clientHello(213, 225), /server versions 213 to 225, this door 157 to 200/],
+  ["a client too old for us", clientHello(100, 156), /server versions 100 to 156, this door 157 to 225/],
+  ["a client too new for us", clientHello(226, 230), /server versions 226 to 230, this door 157 to 225/],
   [
     "a client with an empty range",
     Buffer.concat([Buffer.from("API\0"), length(9), Buffer.from("v178..157")]),

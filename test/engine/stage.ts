@@ -28,8 +28,11 @@ import {
 import { Frames } from "../../src/wire/framing.ts";
 import { clientHello, serverReply } from "../../src/wire/handshake.ts";
 
+/** What the Gateway and the clients speak where a test does not say otherwise. */
 export const UPSTREAM = 200;
 export const CLIENT = 178;
+const SPOKEN = { upstream: UPSTREAM, client: CLIENT };
+const NEWEST = 225;
 
 export const strategy = (name: string, account: string, clientId: number) => ({
   name: name as StrategyName,
@@ -43,9 +46,9 @@ export const strategy = (name: string, account: string, clientId: number) => ({
 export const config: EngineConfig = {
   mode: "paper",
   readOnly: false,
-  gateway: { name: "main", host: "127.0.0.1", port: 4002, clientId: 100, maxServerVersion: UPSTREAM },
+  gateway: { name: "main", host: "127.0.0.1", port: 4002, clientId: 100, maxServerVersion: NEWEST },
   strategies: [strategy("alpha", "DU1", 1), strategy("beta", "DU2", 2)],
-  doors: [{ id: "shared", host: "127.0.0.1", port: 4100, strategy: undefined, maxServerVersion: UPSTREAM }],
+  doors: [{ id: "shared", host: "127.0.0.1", port: 4100, strategy: undefined, maxServerVersion: NEWEST }],
   messagesPerSecond: 45,
 };
 
@@ -58,11 +61,13 @@ export class Stage {
   readonly entries: Entry[] = [];
   readonly asked: Outgoing[] = [];
   readonly effects: Effect[] = [];
+  readonly #spoken: typeof SPOKEN;
   readonly #inboxes = new Map<ConnId, Frames>();
   #upstream = new Frames();
   now = 0;
 
-  constructor(given: EngineConfig = config, journal: readonly Entry[] = []) {
+  constructor(given: EngineConfig = config, journal: readonly Entry[] = [], spoken = SPOKEN) {
+    this.#spoken = spoken;
     this.engine = new Engine(given);
     this.engine.restore(journal);
     this.step({ kind: "started", seed: 1 });
@@ -97,7 +102,7 @@ export class Stage {
     if (bytes[0] === 65 && bytes[1] === 80) this.#upstream = new Frames();
     else this.#upstream.push(bytes);
     for (let frame = this.#upstream.next(); frame instanceof Uint8Array; frame = this.#upstream.next()) {
-      const request = decodeOutgoing(frame, UPSTREAM);
+      const request = decodeOutgoing(frame, this.#spoken.upstream);
       assert.ok(!(request instanceof DecodeError), String(request));
       this.asked.push(request);
     }
@@ -112,12 +117,12 @@ export class Stage {
   }
 
   says<N extends IncomingName>(name: N, body: Draft<IncomingBody<N>> = {} as never): void {
-    this.step({ kind: "upstreamReceived", bytes: encodeIncoming(name, body, UPSTREAM) });
+    this.step({ kind: "upstreamReceived", bytes: encodeIncoming(name, body, this.#spoken.upstream) });
   }
 
   greet(accounts = "DU1,DU2", nextValidId = 1): void {
     this.step({ kind: "upstreamOpened" });
-    this.step({ kind: "upstreamReceived", bytes: serverReply(UPSTREAM, "20260105 10:11:12 UTC") });
+    this.step({ kind: "upstreamReceived", bytes: serverReply(this.#spoken.upstream, "20260105 10:11:12 UTC") });
     this.says("managedAccounts", { accountsList: accounts });
     this.says("nextValidId", { orderId: nextValidId });
   }
@@ -141,21 +146,21 @@ export class Stage {
   connect(conn: number, clientId: number): ConnId {
     const id = conn as ConnId;
     this.step({ kind: "clientAccepted", conn: id, door: "shared", remote: "127.0.0.1:9" });
-    this.step({ kind: "clientReceived", conn: id, bytes: clientHello(157, CLIENT) });
+    this.step({ kind: "clientReceived", conn: id, bytes: clientHello(157, this.#spoken.client) });
     this.#inbox(id).next();
     this.ask(id, "startApi", { clientId, optionalCapabilities: "" });
     return id;
   }
 
   ask<N extends OutgoingName>(conn: ConnId, name: N, body: Draft<OutgoingBody<N>> = {} as never): void {
-    this.step({ kind: "clientReceived", conn, bytes: encodeOutgoing(name, body, CLIENT) as Uint8Array });
+    this.step({ kind: "clientReceived", conn, bytes: encodeOutgoing(name, body, this.#spoken.client) as Uint8Array });
   }
 
   told(conn: ConnId): Incoming[] {
     const messages: Incoming[] = [];
     const inbox = this.#inbox(conn);
     for (let frame = inbox.next(); frame instanceof Uint8Array; frame = inbox.next()) {
-      const message = decodeIncoming(frame, CLIENT);
+      const message = decodeIncoming(frame, this.#spoken.client);
       assert.ok(!(message instanceof DecodeError), String(message));
       messages.push(message);
     }
@@ -233,8 +238,8 @@ export class Stage {
   opened = (): boolean => this.effects.some((e) => e.kind === "listen");
 }
 
-export function ready(): Stage {
-  const stage = new Stage();
+export function ready(spoken = SPOKEN): Stage {
+  const stage = new Stage(config, [], spoken);
   stage.greet();
   stage.recover();
   return stage;
