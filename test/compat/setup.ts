@@ -48,7 +48,7 @@ export async function python(): Promise<Python | NoPython> {
 function ready(): boolean {
   try {
     if (readFileSync(STAMP, "utf8") !== readFileSync(REQUIREMENTS, "utf8")) return false;
-    return spawnSync(PYTHON, ["-c", "import ib_async"]).status === 0;
+    return spawnSync(PYTHON, ["-c", "import ib_async, ibapi, google.protobuf"]).status === 0;
   } catch {
     return false;
   }
@@ -74,7 +74,7 @@ function install(): string | undefined {
     writeFileSync(STAMP, readFileSync(REQUIREMENTS));
     return undefined;
   }
-  if (NO_INDEX.test(pip.stderr)) return `no package index answers for ib_async: ${lastWords(pip)}`;
+  if (NO_INDEX.test(pip.stderr)) return `no package index answers for the Python clients: ${lastWords(pip)}`;
   throw new Error(`pip could not install ${REQUIREMENTS}: ${lastWords(pip)}`);
 }
 

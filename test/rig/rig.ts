@@ -26,5 +26,5 @@ export {
 export { MAIN, ROOT, temporaryDirectory } from "./folders.ts";
 export { type Gateway, type GatewayOptions, startGateway } from "./gateway.ts";
 export { greetedClient, RawClient, RawSocket, rawClient, rawSocket } from "./raw.ts";
-export { startTap, type Tap, type TapFrame, TapLink } from "./tap.ts";
+export { type Form, startTap, type Tap, type TapFrame, TapLink } from "./tap.ts";
 export { tearDown } from "./tearDown.ts";

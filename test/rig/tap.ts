@@ -10,6 +10,7 @@ import {
   type DecodeError,
   decodeIncoming,
   decodeOutgoing,
+  formOf,
   type Incoming,
   type Outgoing,
 } from "../../src/wire/codec.ts";
@@ -19,8 +20,11 @@ import { started } from "./tearDown.ts";
 
 /** One frame in the order in which the tap saw it; `out` is from the client to the server. */
 export type TapFrame =
-  | { readonly direction: "in"; readonly message: Incoming | DecodeError }
-  | { readonly direction: "out"; readonly message: Outgoing | DecodeError };
+  | { readonly direction: "in"; readonly form: Form; readonly message: Incoming | DecodeError }
+  | { readonly direction: "out"; readonly form: Form; readonly message: Outgoing | DecodeError };
+
+/** How a frame's body was written. */
+export type Form = ReturnType<typeof formOf>;
 
 /** One connection that went through the tap. */
 export class TapLink {
@@ -47,8 +51,7 @@ export class TapLink {
       this.#greeted = true;
       this.#out.push(this.#hello.rest());
     } else this.#out.push(chunk);
-    for (const payload of payloads(this.#out))
-      this.frames.push({ direction: "out", message: decodeOutgoing(payload, this.serverVersion) });
+    for (const payload of payloads(this.#out)) this.#sent(payload);
   }
 
   fromServer(chunk: Buffer): void {
@@ -56,8 +59,20 @@ export class TapLink {
     this.#in.push(chunk);
     for (const payload of payloads(this.#in)) {
       if (this.serverVersion === 0) this.#reply(payload);
-      else this.frames.push({ direction: "in", message: decodeIncoming(payload, this.serverVersion) });
+      else this.#came(payload);
     }
+  }
+
+  #sent(payload: Uint8Array): void {
+    const { serverVersion } = this;
+    const message = decodeOutgoing(payload, serverVersion);
+    this.frames.push({ direction: "out", form: formOf(payload, serverVersion), message });
+  }
+
+  #came(payload: Uint8Array): void {
+    const { serverVersion } = this;
+    const message = decodeIncoming(payload, serverVersion);
+    this.frames.push({ direction: "in", form: formOf(payload, serverVersion), message });
   }
 
   #reply(payload: Uint8Array): void {

@@ -30,8 +30,13 @@ class Failed(Exception):
     pass
 
 
+# Notices are said on the library's thread.
+SAYING = threading.Lock()
+
+
 def say(**facts):
-    print(json.dumps(facts), flush=True)
+    with SAYING:
+        print(json.dumps(facts), flush=True)
 
 
 class Events(EWrapper):

@@ -1,0 +1,60 @@
+/**
+ * Client programs that must be compiled: Rust by cargo, Go by go, into `.compat/` in the project.
+ *
+ * Both tools do nothing when nothing has changed, so they are always asked. A tool that is not installed is a reason to
+ * leave the client out; so is a package registry that does not answer, except where `CI=true`. A program that does not
+ * compile is a failure everywhere.
+ */
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { Child, ROOT } from "../../rig/rig.ts";
+
+/** Why a client cannot be run here. */
+export interface Missing {
+  readonly missing: string;
+}
+
+export interface Built {
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+export type Tool = "cargo" | "go";
+
+const BUILD_MS_MAX = 900_000;
+/** What the tools say when no registry answers. */
+const NO_REGISTRY =
+  /failed to download|could not download|Could not resolve host|spurious network error|dial tcp|no such host|Connection refused|i\/o timeout/i;
+
+const PROGRAM = "compat-client";
+const outputOf = (id: string): string => join(ROOT, ".compat", id);
+
+/** The program in `clients/<id>`, compiled. */
+export async function built(tool: Tool, id: string): Promise<Built | Missing> {
+  if (spawnSync(tool, [tool === "go" ? "version" : "--version"]).error !== undefined)
+    return { missing: `${tool} is not installed` };
+  const failed = await compile(tool, id);
+  if (failed === undefined) return { command: executable(tool, id), args: [] };
+  if (process.env.CI === "true" || !NO_REGISTRY.test(failed))
+    throw new Error(`${tool} could not build ${id}: ${failed}`);
+  return { missing: `no package registry answers ${tool}: ${failed}` };
+}
+
+const executable = (tool: Tool, id: string): string =>
+  tool === "go" ? join(outputOf(id), PROGRAM) : join(outputOf(id), "debug", PROGRAM);
+
+/** Answers the tool's last words when it fails. */
+async function compile(tool: Tool, id: string): Promise<string | undefined> {
+  const began = performance.now();
+  process.stderr.write(`${id}: ${tool} build …\n`);
+  const child = new Child(tool, tool, wordsFor(tool, id), {
+    cwd: join(ROOT, "test/compat/clients", id),
+    env: { CARGO_TARGET_DIR: outputOf(id) },
+  });
+  const { code } = await child.until("its end", () => child.exit, BUILD_MS_MAX);
+  process.stderr.write(`${id}: built in ${Math.round((performance.now() - began) / 1000)} s\n`);
+  return code === 0 ? undefined : child.err.slice(-15).join("\n");
+}
+
+const wordsFor = (tool: Tool, id: string): readonly string[] =>
+  tool === "go" ? ["build", "-mod=readonly", "-o", executable("go", id), "."] : ["build", "--locked", "--quiet"];
