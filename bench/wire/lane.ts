@@ -37,7 +37,7 @@ export function piecesOf(stream: Buffer, chunkBytes: number): Piece[] {
 }
 
 /** Between two looks at the clock. */
-const PIECES = 16;
+const PIECES = 64;
 
 export class Lane {
   readonly #pieces: readonly Piece[];

@@ -7,33 +7,28 @@
 import { openOrder } from "./naiveOpenOrder.ts";
 import { keep, type Path } from "./path.ts";
 
-export interface NaiveMessage {
-  readonly name: string;
-  readonly body: object;
-}
-
 type Fields = readonly string[];
 
-/** The typed message of a payload in text. */
-export function naiveDecode(text: string): NaiveMessage {
+/** The typed message of a payload in text: one object, its name among the fields. */
+export function naiveDecode(text: string): { readonly name: string } {
   const f = text.split("\0");
   switch (f[0]) {
     case "1":
-      return { name: "tickPrice", body: tickPrice(f) };
+      return tickPrice(f);
     case "2":
-      return { name: "tickSize", body: { reqId: +f[2]!, tickType: +f[3]!, size: amount(f[4]!) } };
+      return tickSize(f);
     case "46":
-      return { name: "tickString", body: { reqId: +f[2]!, tickType: +f[3]!, value: f[4]! } };
+      return tickString(f);
     case "99":
-      return { name: "tickByTick", body: trade(f) };
+      return tickByTick(f);
     case "50":
-      return { name: "realtimeBar", body: realtimeBar(f) };
+      return realtimeBar(f);
     case "3":
-      return { name: "orderStatus", body: orderStatus(f) };
+      return orderStatus(f);
     case "11":
-      return { name: "execDetails", body: execDetails(f) };
+      return execDetails(f);
     case "5":
-      return { name: "openOrder", body: openOrder(f) };
+      return openOrder(f);
     default:
       throw new Error(`no message of the streams has id ${f[0]}`);
   }
@@ -65,6 +60,7 @@ export function naive(): Path {
 const amount = (text: string): string | undefined => (text === "" ? undefined : text);
 
 const tickPrice = (f: Fields) => ({
+  name: "tickPrice",
   reqId: +f[2]!,
   tickType: +f[3]!,
   price: +f[4]!,
@@ -72,7 +68,12 @@ const tickPrice = (f: Fields) => ({
   attrMask: +f[6]!,
 });
 
-const trade = (f: Fields) => ({
+const tickSize = (f: Fields) => ({ name: "tickSize", reqId: +f[2]!, tickType: +f[3]!, size: amount(f[4]!) });
+
+const tickString = (f: Fields) => ({ name: "tickString", reqId: +f[2]!, tickType: +f[3]!, value: f[4]! });
+
+const tickByTick = (f: Fields) => ({
+  name: "tickByTick",
   reqId: +f[1]!,
   tickType: +f[2]!,
   time: +f[3]!,
@@ -84,6 +85,7 @@ const trade = (f: Fields) => ({
 });
 
 const realtimeBar = (f: Fields) => ({
+  name: "realtimeBar",
   reqId: +f[2]!,
   time: +f[3]!,
   open: +f[4]!,
@@ -96,6 +98,7 @@ const realtimeBar = (f: Fields) => ({
 });
 
 const orderStatus = (f: Fields) => ({
+  name: "orderStatus",
   orderId: +f[1]!,
   status: f[2]!,
   filled: amount(f[3]!),
@@ -110,6 +113,7 @@ const orderStatus = (f: Fields) => ({
 });
 
 const execDetails = (f: Fields) => ({
+  name: "execDetails",
   reqId: +f[1]!,
   contract: {
     conId: +f[3]!,

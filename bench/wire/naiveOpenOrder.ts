@@ -17,7 +17,7 @@ const int = (text: string): number | undefined => (text === "" || text === "2147
 
 export function openOrder(f: Fields) {
   if (f.length !== FIELDS + 1) throw new Error(`an openOrder of ${f.length - 1} fields`);
-  return { order: orderOf(f), contract: contractOf(f), orderState: stateOf(f) };
+  return { name: "openOrder", order: orderOf(f), contract: contractOf(f), orderState: stateOf(f) };
 }
 
 const contractOf = (f: Fields) => ({
