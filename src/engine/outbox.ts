@@ -16,20 +16,17 @@ import { Pacing } from "../upstream/pacing.ts";
 import {
   DecodeError,
   type Draft,
-  decodeIncoming,
   decodeOutgoing,
   encodeIncoming,
   encodeOutgoing,
   FieldTooNew,
   type IncomingBody,
   type IncomingName,
-  messageId,
   type OutgoingBody,
   type OutgoingName,
-  sameShape,
-  withCorrelator,
 } from "../wire/codec.ts";
 import type { Clients } from "./clients.ts";
+import { Relay } from "./relay.ts";
 
 /** Whose wish is being worked on: the pacing queue takes turns between askers. 0 is holdfast itself. */
 const HOLDFAST = 0;
@@ -38,6 +35,7 @@ export class Outbox implements OrderOut {
   readonly #clients: Clients;
   readonly #blotter: Blotter;
   readonly #reqIds = new ReqIds();
+  readonly #relay = new Relay();
   readonly #pacing: Pacing<() => readonly Request[]>;
   /** Request ids of questions that have not left yet. */
   readonly #waitingAsks = new Set<number>();
@@ -93,24 +91,14 @@ export class Outbox implements OrderOut {
   relay(conn: ConnId, payload: Uint8Array, clientReqId: number): void {
     const version = this.#clients.guest(conn)?.link.serverVersion;
     if (!version) return;
-    const id = messageId(payload, this.upstreamVersion);
-    const bytes = sameShape("in", id, this.upstreamVersion, version)
-      ? withCorrelator("in", payload, this.upstreamVersion, clientReqId)
-      : this.#translated(payload, version, clientReqId);
-    if (bytes !== undefined) this.#effects.push({ kind: "sendClient", conn, bytes, relay: true });
-  }
-
-  #translated(payload: Uint8Array, version: number, reqId: number): Uint8Array | undefined {
-    const message = decodeIncoming(payload, this.upstreamVersion);
-    if (message instanceof DecodeError) {
+    const bytes = this.#relay.frame(payload, this.upstreamVersion, version, clientReqId);
+    if (bytes instanceof DecodeError)
       this.log("error", "upstream-frame-unreadable", {
-        message: message.messageName,
-        field: message.field,
-        reason: message.reason,
+        message: bytes.messageName,
+        field: bytes.field,
+        reason: bytes.reason,
       });
-      return undefined;
-    }
-    return encodeIncoming(message.name, { ...message.body, reqId } as never, version);
+    else this.#effects.push({ kind: "sendClient", conn, bytes, relay: true });
   }
 
   ask<N extends OutgoingName>(priority: Priority, name: N, body: Draft<OutgoingBody<N>>): void {
