@@ -9,6 +9,7 @@
 import type { AnyMessage } from "./declare.ts";
 import { emitShapes } from "./emit/shapes.ts";
 import { Module, withHead } from "./emit/source.ts";
+import { emitAscii } from "./emit/strings.ts";
 import { addTextReader } from "./emit/textReader.ts";
 import { addTextWriter } from "./emit/textWriter.ts";
 import { planOf } from "./plan.ts";
@@ -40,6 +41,7 @@ export function emitFiles(messages: readonly AnyMessage[]): Readonly<Record<stri
   const hot = HOT.map((name) => messages.find((message) => message.name === name)!);
   return {
     "shapes.ts": emitShapes(messages),
+    "ascii.ts": emitAscii(),
     "hot.ts": emitTable(HOT),
     ...Object.fromEntries(hot.map((message) => [`${message.name}.ts`, emitMessage(message)])),
   };

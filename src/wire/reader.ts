@@ -6,11 +6,17 @@
  * and yields a default: nothing throws, and the first fault is the one reported.
  */
 import { decimal as canonicalDecimal, type Decimal } from "../base/decimal.ts";
-import { textOf, tokenOf } from "./strings.ts";
+import { fresh, shortText, textOf, tokenOf } from "./strings.ts";
 
 const MINUS = 45;
 const DOT = 46;
 const ZERO = 48;
+/** The NUL that closes a field, as digits are counted. */
+const END = -ZERO;
+/** Bytes that are looked up as two words. */
+const SHORT_MAX = 8;
+/** A decimal that long is of a sane length. */
+const FRACTION_MAX = 40;
 const BACKSLASH = 92;
 const INT_MAX = 2_147_483_647;
 const DOUBLE_UNSET = "1.7976931348623157E308";
@@ -63,7 +69,23 @@ export class Reader {
     this.#elements = 0;
   }
 
+  /** Up to nine digits stay within 32 bits, unsigned or not; whatever else is there is `long`'s affair. */
   int(): number {
+    const { bytes, at } = this;
+    if (at >= this.end) return this.short();
+    let value = 0;
+    let stop = at;
+    let digit = bytes[stop]! - ZERO;
+    while (digit >= 0 && digit <= 9) {
+      value = (value * 10 + digit) | 0;
+      digit = bytes[++stop]! - ZERO;
+    }
+    if (digit !== END || stop - at > 9) return this.#oddInt();
+    this.at = stop + 1;
+    return value;
+  }
+
+  #oddInt(): number {
     const value = this.long();
     if (value > INT_MAX || value < -INT_MAX - 1) return this.fail(`${value} exceeds 32 bits`, String(value));
     return value;
@@ -114,10 +136,27 @@ export class Reader {
     return undefined;
   }
 
+  /** Up to nine digits are a 32-bit number and one exact division; whatever else is there is `#double`'s affair. */
   double(): number {
+    const { bytes, at } = this;
+    if (at >= this.end) return this.short();
+    let value = 0;
+    let stop = at;
+    let point = 0;
+    let digit = bytes[stop]! - ZERO;
+    while ((digit >= 0 && digit <= 9) || (digit === DOT - ZERO && point === 0)) {
+      if (digit >= 0) value = (value * 10 + digit) | 0;
+      else point = stop + 1;
+      digit = bytes[++stop]! - ZERO;
+    }
+    if (digit !== END || stop - at > 9 || stop - at < 2) return this.#double();
+    this.at = stop + 1;
+    return point === 0 ? value : value / POWERS[stop - point]!;
+  }
+
+  #double(): number {
     const bytes = this.bytes;
     let at = this.at;
-    if (at >= this.end) return this.short();
     let code = bytes[at]!;
     const negative = code === MINUS;
     if (negative) code = bytes[++at]!;
@@ -193,19 +232,27 @@ export class Reader {
 
   string(): string {
     const { bytes, at } = this;
-    if (at >= this.end) {
-      this.short();
-      return "";
-    }
+    if (at >= this.end) return this.#noText();
+    let low = 0;
+    let high = 0;
     let stop = at;
-    while (bytes[stop] !== 0) stop++;
-    const text = textOf(bytes, at, stop);
-    if (text === undefined) {
-      this.#refuse(at, "is not UTF-8");
-      return "";
+    for (let code = bytes[stop]!; code !== 0; code = bytes[++stop]!) {
+      high = (high << 8) | (low >>> 24);
+      low = (low << 8) | code;
     }
+    const text = stop - at > SHORT_MAX ? textOf(bytes, at, stop) : shortText(low, high, bytes, at, stop);
     this.at = stop + 1;
-    return text;
+    return text ?? this.#noUtf8(at);
+  }
+
+  #noText(): string {
+    this.short();
+    return "";
+  }
+
+  #noUtf8(at: number): string {
+    this.#refuse(at, "is not UTF-8");
+    return "";
   }
 
   amount(): string {
@@ -222,11 +269,27 @@ export class Reader {
 
   /** Canonical decimal text, undefined when empty or one of the unset literals. */
   decimal(): Decimal | undefined {
+    const { bytes, at } = this;
+    let low = 0;
+    let high = 0;
+    let stop = at;
+    let point = 0;
+    let code = at < this.end ? bytes[stop]! : 0;
+    while ((code >= ZERO && code <= ZERO + 9) || (code === DOT && point === 0)) {
+      if (code === DOT) point = stop + 1;
+      high = (high << 8) | (low >>> 24);
+      low = (low << 8) | code;
+      code = bytes[++stop]!;
+    }
+    if (code !== 0 || !isCanonical(bytes, at, stop, point)) return this.#oddDecimal();
+    this.at = stop + 1;
+    return (stop - at > SHORT_MAX ? fresh(bytes, at, stop) : shortText(low, high, bytes, at, stop)) as Decimal;
+  }
+
+  #oddDecimal(): Decimal | undefined {
     const from = this.at;
     const text = this.string();
-    if (text === "") return undefined;
-    if (isCanonical(this.bytes, from, this.at - 1) && text.length < 10) return text as Decimal;
-    if (UNSET_DECIMALS.has(text)) return undefined;
+    if (text === "" || UNSET_DECIMALS.has(text)) return undefined;
     const value = canonicalDecimal(text);
     if (value === undefined) this.#refuse(from, "is not a decimal number");
     return value;
@@ -308,19 +371,15 @@ export class Reader {
   }
 }
 
-/** Digits without a leading zero, or with a fraction that does not end in 0: already the canonical spelling. */
-function isCanonical(bytes: Uint8Array, start: number, end: number): boolean {
-  const first = bytes[start] === MINUS ? start + 1 : start;
-  let point = -1;
-  for (let i = first; i < end; i++) {
-    const code = bytes[i]!;
-    if (code === DOT && point < 0 && i > first) point = i;
-    else if (code < ZERO || code > ZERO + 9) return false;
-  }
-  if (first === end || point === end - 1) return false;
-  if (bytes[first] === ZERO && end - first > 1 && point !== first + 1) return false;
-  if (point >= 0) return bytes[end - 1] !== ZERO;
-  return first === start || bytes[first] !== ZERO;
+/**
+ * Whether digits, with the fraction at `point` where it is not 0, are the canonical spelling of a decimal: no leading zero, no
+ * fraction that ends in 0, and neither so long that it might be one of the unset literals nor of an insane length.
+ */
+function isCanonical(bytes: Uint8Array, start: number, stop: number, point: number): boolean {
+  const length = stop - start;
+  if (point === 0) return length > 0 && length < 10 && (length === 1 || bytes[start] !== ZERO);
+  if (point === start + 1 || length > FRACTION_MAX) return false;
+  return bytes[stop - 1]! > ZERO && (bytes[start] !== ZERO || point === start + 2);
 }
 
 /** A character beyond 16 bits is two escapes; half of one is no character, and stays the text it is. */

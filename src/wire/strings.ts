@@ -1,15 +1,50 @@
 /**
  * Makes strings of bytes, and the same string for the same bytes where they repeat.
  *
- * Statuses, symbols and sizes come again and again; a direct-mapped table of fixed size gives them back without a new
- * string. A slot keeps its bytes and compares them: a hash alone never decides. Bytes of 128 and more are UTF-8, strictly:
+ * Statuses, symbols and sizes come again and again; direct-mapped tables of fixed size give them back without a new string.
+ * A slot keeps its bytes and compares them: a hash alone never decides. Up to eight bytes are two words, put together while
+ * the reader looks for the end of the field, so most fields are looked at once. Bytes of 128 and more are UTF-8, strictly:
  * what is not has no text, so nothing is traded under a name with a hole in it.
  */
 import { strictUtf8 } from "../base/bytes.ts";
+import { asciiOf } from "./compiled/ascii.ts";
 
-const SLOTS = 2_048;
+const SLOTS_BITS = 11;
+const SLOTS = 2 ** SLOTS_BITS;
 const LENGTH_MAX = 24;
 const LINEAR_MAX = 4_096;
+
+// ---------------------------------------------------------------- up to eight bytes
+
+const lows = new Int32Array(SLOTS);
+const highs = new Int32Array(SLOTS);
+const shorts: string[] = new Array<string>(SLOTS).fill("");
+
+/**
+ * The text of `bytes[start..end)`, up to eight of them, which also stand in two words, the last byte lowest; undefined when they
+ * are not UTF-8. No byte is 0, so the words alone say which text it is; none at all is the empty one, as every slot at first.
+ */
+export function shortText(
+  low: number,
+  high: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): string | undefined {
+  const slot = (Math.imul(low, 0x9e3779b1) + Math.imul(high, 0x85ebca6b)) >>> (32 - SLOTS_BITS);
+  if (lows[slot] === low && highs[slot] === high) return shorts[slot];
+  const text = fresh(bytes, start, end);
+  if (text !== undefined) rememberShort(slot, low, high, text);
+  return text;
+}
+
+function rememberShort(slot: number, low: number, high: number, text: string): void {
+  lows[slot] = low;
+  highs[slot] = high;
+  shorts[slot] = text;
+}
+
+// ---------------------------------------------------------------- longer ones
 
 const kept = new Uint8Array(SLOTS * LENGTH_MAX);
 const lengths = new Uint8Array(SLOTS);
@@ -22,7 +57,7 @@ export function textOf(bytes: Uint8Array, start: number, end: number): string | 
   if (length > LENGTH_MAX) return fresh(bytes, start, end);
   let hash = length;
   for (let i = start; i < end; i++) hash = (Math.imul(hash, 31) + bytes[i]!) | 0;
-  const slot = (hash ^ (hash >>> 11)) & (SLOTS - 1);
+  const slot = (hash ^ (hash >>> SLOTS_BITS)) & (SLOTS - 1);
   if (lengths[slot] === length && same(bytes, start, slot * LENGTH_MAX, length)) return texts[slot]!;
   return remember(bytes, start, end, slot);
 }
@@ -42,15 +77,22 @@ function remember(bytes: Uint8Array, start: number, end: number, slot: number): 
   return text;
 }
 
-/** Spreading a short run of codes into one call is the fastest way to a string without the host's decoder. */
-function fresh(bytes: Uint8Array, start: number, end: number): string | undefined {
+/** A new string, for what hardly repeats: text of which no table remembers anything. */
+export function fresh(bytes: Uint8Array, start: number, end: number): string | undefined {
   let bits = 0;
   for (let i = start; i < end; i++) bits |= bytes[i]!;
   if (bits >= 128) return strictUtf8(bytes, start, end);
-  if (end - start <= LINEAR_MAX) return String.fromCharCode(...bytes.subarray(start, end));
+  const text = asciiOf(bytes, start, end - start);
+  return text ?? long(bytes, start, end);
+}
+
+/** An array of numbers is taken in by one call much faster than a typed one. */
+function long(bytes: Uint8Array, start: number, end: number): string {
   let text = "";
-  for (let i = start; i < end; i += LINEAR_MAX) {
-    text += String.fromCharCode(...bytes.subarray(i, Math.min(end, i + LINEAR_MAX)));
+  for (let from = start; from < end; from += LINEAR_MAX) {
+    const codes: number[] = [];
+    for (let i = from; i < end && i < from + LINEAR_MAX; i++) codes.push(bytes[i]!);
+    text += String.fromCharCode.apply(undefined, codes);
   }
   return text;
 }
