@@ -167,7 +167,11 @@ export const tagValues = scalar<readonly TagValue[]>({
 
 function parseTagValues(reader: Reader): readonly TagValue[] {
   const text = reader.string();
-  if (text === "" || reader.elements(semicolons(text) + 1) === 0) return NONE;
+  return text === "" || reader.elements(semicolons(text) + 1) === 0 ? NONE : tagValuesOf(text);
+}
+
+/** The items of a text that is not empty; the last semicolon and an empty value's equals sign may be missing. */
+export function tagValuesOf(text: string): readonly TagValue[] {
   const items = text.endsWith(";") ? text.slice(0, -1).split(";") : text.split(";");
   return items.map((item) => {
     const at = item.indexOf("=");
@@ -181,7 +185,8 @@ function semicolons(text: string): number {
   return count;
 }
 
-const printTagValues = (list: readonly TagValue[]): string => list.map(({ tag, value }) => `${tag}=${value};`).join("");
+export const printTagValues = (list: readonly TagValue[]): string =>
+  list.map(({ tag, value }) => `${tag}=${value};`).join("");
 
 /** How a condition joins the next one: `a` and, `o` or. In protobuf a boolean, true for and. */
 export const conjunction = scalar<"a" | "o">({

@@ -28,7 +28,7 @@ import type { Direction } from "./declare.ts";
 import { INCOMING_NAMES, OUTGOING_NAMES } from "./declared.ts";
 import { HelloError, parseServerReply, serverReply } from "./handshake.ts";
 import { draftOf, JsonError, jsonReplacer } from "./json.ts";
-import { spelledOut } from "./protobuf/unknown.ts";
+import { spelledOut, UNKNOWN_KEY } from "./protobuf/unknown.ts";
 import { load32 } from "./reader.ts";
 import { ruleFor, type Slot, slotsOf } from "./spelling.ts";
 import { PROTOBUF } from "./versions.ts";
@@ -179,13 +179,17 @@ function compareProtobuf(frame: Frame, payload: Uint8Array): Comparison {
   return isSame ? { ok: true, rules: { "protobuf-spelling": 1 } } : result;
 }
 
-/** Keys come in the order of the wire, which does not matter in protobuf. */
+/** Keys come in the order of the wire, which does not matter in protobuf; nor does that of unknown fields. */
 const inOneOrder = (message: Loose): string =>
-  JSON.stringify(message, (key, value: unknown) =>
-    typeof value === "object" && value !== null && !Array.isArray(value)
+  JSON.stringify(message, (key, value: unknown) => {
+    if (key === UNKNOWN_KEY) return Object.entries(value as Spelled).map(([path, fields]) => [path, sorted(fields)]);
+    return typeof value === "object" && value !== null && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : jsonReplacer(key, value),
-  );
+      : jsonReplacer(key, value);
+  });
+
+type Spelled = Readonly<Record<string, readonly string[]>>;
+const sorted = (fields: readonly string[]): readonly string[] => fields.toSorted();
 
 function compareBytes(was: Uint8Array, is: Uint8Array): Comparison {
   const at = was.findIndex((byte, i) => byte !== is[i]);

@@ -7,6 +7,7 @@
 import { decimal } from "../base/decimal.ts";
 import { type Loose, pathGetter, testOf } from "./condition.ts";
 import type { AnyScalar } from "./declare.ts";
+import { printTagValues, tagValuesOf } from "./kind.ts";
 import { covers, type PlanStep } from "./plan.ts";
 import { UNSET_DECIMALS, unescapeText } from "./reader.ts";
 
@@ -69,7 +70,10 @@ export const RULES: readonly Rule[] = [
     name: "number-spelling",
     why: "0.0, 96.90, 1.0E-4: Java, Python and we print the same number differently",
     holds: (slot, was, is) =>
-      isKind(slot, ...NUMERIC) && isNumber(was) && isNumber(is) && Object.is(Number(was), Number(is)),
+      (slot.what === "count" || isKind(slot, ...NUMERIC)) &&
+      isNumber(was) &&
+      isNumber(is) &&
+      Object.is(Number(was), Number(is)),
   },
   {
     name: "empty-zero",
@@ -88,8 +92,8 @@ export const RULES: readonly Rule[] = [
   },
   {
     name: "tag-list",
-    why: "a list of tag=value may lack its last semicolon",
-    holds: (slot, was, is) => isKind(slot, "tagValues") && `${was};` === is,
+    why: "a list of tag=value may lack its last semicolon, a tag without value its equals sign",
+    holds: (slot, was, is) => isKind(slot, "tagValues") && was !== "" && printTagValues(tagValuesOf(was)) === is,
   },
 ];
 

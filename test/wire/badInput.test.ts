@@ -238,7 +238,7 @@ const PROTOBUF: readonly (readonly [what: string, answer: () => Answer, expected
   [
     "an unknown field longer than the frame",
     () => protobuf(205, "5aff0101"),
-    ["openOrder", undefined, /ends inside this field/, "5aff0101"],
+    ["openOrder", undefined, /a length points behind the end/, "5aff0101"],
   ],
   [
     "a field that goes on behind the end of its message",

@@ -79,7 +79,7 @@ class Scan {
   #size(): number {
     const start = this.at;
     const value = this.varint();
-    if (this.at - start > 5 || (this.at - start === 5 && this.#bytes[this.at - 1]! > 0x0f)) this.isDamaged = true;
+    if (this.at - start > 4 && this.#bytes[start + 4]! > 0x0f) this.isDamaged = true;
     return value;
   }
 

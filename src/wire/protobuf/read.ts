@@ -30,7 +30,7 @@ export type ReadResult = { readonly body: Loose } | Damage;
 export function readProtobuf(tree: Tree, bytes: Uint8Array, sparse: boolean): ReadResult {
   const state = new Reading(bytes, sparse);
   try {
-    return { body: state.record(tree, bytes.length) };
+    return { body: state.settled(state.record(tree, bytes.length)) };
   } catch (problem) {
     // Neither the library nor we throw these on bytes: it would be a bug of ours.
     if (problem instanceof TypeError || !(problem instanceof Error)) throw problem;
@@ -60,6 +60,8 @@ function strictText(bytes: Uint8Array): string {
   return text;
 }
 
+const BEYOND = "a length points behind the end";
+
 /** Bytes of a damaged field that its token shows. */
 const TOKEN_BYTES = 20;
 
@@ -76,6 +78,10 @@ class Reading {
   #aside: Loose | undefined;
   #asides: Loose[] = [];
   #asideUsed = false;
+  /** Values that come again further in, with their places. */
+  readonly #copies: (readonly [path: readonly string[], value: unknown])[] = [];
+  /** The messages of single cases that the record has. */
+  #chosen: number[] = [];
 
   constructor(bytes: Uint8Array, sparse: boolean) {
     this.#reader = new BinaryReader(bytes, strictText);
@@ -96,8 +102,15 @@ class Reading {
 
   record(tree: Tree, end: number): Loose {
     const base = this.#blank(tree.record);
+    if (tree.record.on !== undefined) this.#chosen = [];
     this.#message(tree.reading, base, end, "");
-    return tree.record.on === undefined ? base : this.#chosen(tree.record, base);
+    return tree.record.on === undefined ? base : this.#caseOf(tree.record, base);
+  }
+
+  /** The body with each copied value as its copy had it. */
+  settled(body: Loose): Loose {
+    for (const [path, value] of this.#copies) parentOf(body, path)[path.at(-1)!] = value;
+    return body;
   }
 
   #blank(record: AnyRecord): Loose {
@@ -105,20 +118,32 @@ class Reading {
   }
 
   /** The fields of the case that the record's own field names; those of other cases do not belong to it. */
-  #chosen(record: AnyRecord, base: Loose): Loose {
-    const on = record.on!;
-    const fields = (record.cases as Record<number, Fields>)[base[on] ?? 0];
-    if (fields === undefined) {
-      this.trail.push(on);
-      throw new Damaged(`${base[on]} is not one of ${Object.keys(record.cases).join(", ")}`, `${base[on]}`);
+  #caseOf(record: AnyRecord, base: Loose): Loose {
+    const fields = this.#fieldsOf(record, base[record.on!] ?? 0);
+    const body = this.#blank(record);
+    for (const name of Object.keys(record.fields)) if (Object.hasOwn(base, name)) body[name] = base[name];
+    for (const [name, [, kind]] of Object.entries(fields)) {
+      if (Object.hasOwn(base, name)) body[name] = base[name];
+      else if (!this.#sparse) body[name] = none(kind);
     }
-    if (this.#sparse) return base;
-    const body = blankOf(record)();
-    for (const name of Object.keys(body)) body[name] = base[name];
-    for (const [name, [, kind]] of Object.entries(fields))
-      body[name] = Object.hasOwn(base, name) ? base[name] : none(kind);
     for (const symbol of Object.getOwnPropertySymbols(base)) Reflect.set(body, symbol, Reflect.get(base, symbol));
     return body;
+  }
+
+  /** A kind that nobody knows, or with the message of another kind beside it, could be read in two ways. */
+  #fieldsOf(record: AnyRecord, key: number): Fields {
+    const fields = (record.cases as Record<number, Fields>)[key];
+    const names = Object.keys(record.cases).join(", ");
+    const problem = fields === undefined ? `${key} is not one of ${names}` : this.#contradiction(fields, key);
+    if (problem === undefined) return fields!;
+    this.trail.push(record.on!);
+    throw new Damaged(problem, `${key}`);
+  }
+
+  #contradiction(fields: Fields, key: number): string | undefined {
+    const own = Object.values(fields).map(([tag]) => (Array.isArray(tag) ? tag[0] : 0));
+    const other = this.#chosen.find((number) => !own.includes(number));
+    return other === undefined ? undefined : `${key} does not go with field ${other}`;
   }
 
   #message(node: Node, base: Loose, end: number, path: string): void {
@@ -136,15 +161,17 @@ class Reading {
     const reader = this.#reader;
     this.#fieldAt = reader.pos;
     const tag = reader.uint32();
-    if (tag >>> 3 === 0 || this.#exceeds32(this.#fieldAt)) throw new Damaged("a tag is none");
+    if (tag >>> 3 === 0 || this.#isLong(this.#fieldAt)) throw new Damaged("a tag is none");
     return tag;
   }
 
   /** Groups are not in proto3; skipping one could nest as deep as its sender likes. */
   #skip(wireType: number): void {
-    const isKnown = wireType <= WireType.LengthDelimited || wireType === WireType.Bit32;
-    if (!isKnown) throw new Damaged(`wire type ${wireType}`);
-    this.#reader.skip(wireType);
+    const reader = this.#reader;
+    if (wireType === WireType.LengthDelimited) reader.pos = this.#end(wireType);
+    else if (wireType === WireType.Varint) reader.uint32();
+    else if (wireType === WireType.Bit64 || wireType === WireType.Bit32) reader.skip(wireType);
+    else throw new Damaged(`wire type ${wireType}`);
   }
 
   #unknown(base: Loose, path: string, wireType: number): void {
@@ -167,17 +194,22 @@ class Reading {
   #branch(slot: Branch, base: Loose, wireType: number, path: string): void {
     const end = this.#end(wireType);
     const inner = path === "" ? `${slot.number}` : `${path}.${slot.number}`;
-    if (slot.path !== undefined) {
-      const parent = parentOf(base, slot.path);
-      parent[slot.path.at(-1)!] ??= {};
-    } else if (this.#sparse && end === this.#reader.pos) keepUnknown(base, inner, undefined);
+    if (slot.path === undefined) this.#unnamed(slot.number, base, inner, end);
+    else parentOf(base, slot.path)[slot.path.at(-1)!] ??= {};
     this.#message(slot.node, base, end, inner);
+  }
+
+  /** A message that our records do not have: it may tell the record's case, and that it was there and empty is kept. */
+  #unnamed(number: number, base: Loose, path: string, end: number): void {
+    if (!this.#chosen.includes(number)) this.#chosen.push(number);
+    if (this.#sparse && end === this.#reader.pos) keepUnknown(base, path, undefined);
   }
 
   #value(slot: Extract<Leaf, { is: "value" }>, base: Loose, wireType: number): void {
     this.#expect(wireType, slot.row.wireType);
     const value = this.#parsed(slot.row, slot.change);
     if (slot.aside) this.#asideUsed = true;
+    if (slot.isCopy) this.#copies.push([slot.path, value]);
     const into = slot.aside ? (this.#aside ?? {}) : base;
     parentOf(into, slot.path)[slot.path.at(-1)!] = value;
   }
@@ -225,7 +257,8 @@ class Reading {
   #entry(wireType: number): TagValue {
     const entry = { tag: "", value: "" };
     this.#message(ENTRY, entry, this.#end(wireType), "");
-    return entry;
+    // Without unknown fields: an entry is written as its key and value, nothing else.
+    return { tag: entry.tag, value: entry.value };
   }
 
   #mask(bits: readonly number[], wireType: number): number {
@@ -248,7 +281,9 @@ class Reading {
   }
 
   #parsed(row: Row, change: Conversion): unknown {
+    const start = this.#reader.pos;
     const raw = row.read(this.#reader);
+    if (row.wireType === WireType.LengthDelimited && this.#isLong(start)) throw new Damaged(BEYOND);
     const value = change.parse(raw);
     if (value === REFUSED) throw refused(raw);
     return value;
@@ -260,14 +295,15 @@ class Reading {
     const start = reader.pos;
     const length = reader.uint32();
     const end = reader.pos + length;
-    if (end > this.#bytes.length || this.#exceeds32(start)) throw new Damaged("a length points behind the end");
+    if (end > this.#bytes.length || this.#isLong(start)) throw new Damaged(BEYOND);
     return end;
   }
 
-  /** Whether the varint from there to here has more than 32 bits: the library drops them, another reader might not. */
-  #exceeds32(start: number): boolean {
-    const { pos } = this.#reader;
-    return pos - start > 5 || (pos - start === 5 && this.#bytes[pos - 1]! > 0x0f);
+  /** Whether the varint at `at` has more than 32 bits: the library drops them, another reader might not. */
+  #isLong(at: number): boolean {
+    const bytes = this.#bytes;
+    for (let i = at; i < at + 4; i++) if (bytes[i]! < 0x80) return false;
+    return bytes[at + 4]! > 0x0f;
   }
 
   #expect(wireType: number, wanted: number): void {

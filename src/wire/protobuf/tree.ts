@@ -26,6 +26,8 @@ export type Leaf =
       readonly row: Row;
       readonly change: Conversion;
       aside: boolean;
+      /** The value comes again further in; this one counts, as it does for whoever routes the frame by it. */
+      isCopy: boolean;
     })
   | (At & { readonly is: "mask"; readonly bits: readonly number[] })
   | (At & { readonly is: "map" })
@@ -66,7 +68,13 @@ export function treeOf({ record, copies }: AnyMessage): Tree {
   const again = Object.entries(copies).map(([number, path]) => {
     return [path, [Number(number), kindAt(record, path)]] as const;
   });
-  return lowered(record, asidesOf(record, ""), again);
+  const tree = lowered(record, asidesOf(record, ""), again);
+  for (const number of Object.keys(copies)) {
+    const slot = tree.reading.get(Number(number));
+    assert(slot?.is === "value", `${number} is no single value that could be a copy`);
+    slot.isCopy = true;
+  }
+  return tree;
 }
 
 /** The lists beside other ones, by the path of the other one. */
@@ -181,6 +189,7 @@ function valueSlot(
     row: ROWS[single],
     change: conversion(kind, single),
     aside: false,
+    isCopy: false,
   };
 }
 

@@ -48,7 +48,7 @@ export function conversion(kind: AnyScalar, type: SingleType): Conversion {
   if (kind.protobuf === "string") return { parse: printedNumber, print: parsedNumber };
   if (kind.protobuf === "bool") return { parse: (value) => value !== 0, print: (value) => (value ? 1 : 0) };
   if (type === "bool") return { parse: (value) => (value ? 1 : 0), print: Boolean };
-  return { parse: (text) => parsedNumber(text) ?? 0, print: (value) => (value ? String(value) : "") };
+  return { parse: (text) => fitting(kind, parsedNumber(text) ?? 0), print: (value) => (value ? String(value) : "") };
 }
 
 const isNullable = (kind: AnyScalar): boolean => kind.unsetLiteral !== undefined && kind.default === undefined;
@@ -93,6 +93,8 @@ function printedNumber(value: unknown): unknown {
   if (Number.isNaN(value)) return REFUSED;
   return value === Number.MAX_VALUE ? "" : String(value);
 }
+
+const fitting = (kind: AnyScalar, value: unknown): unknown => (kind.accepts(value) ? value : REFUSED);
 
 function parsedNumber(text: unknown): unknown {
   if (text === "" || text === undefined) return undefined;
