@@ -6,44 +6,23 @@
  */
 import { assert } from "../base/assert.ts";
 import type { Loose } from "./condition.ts";
-import type { Direction } from "./declare.ts";
-import type {
-  BodyAt,
-  Draft,
-  Incoming,
-  IncomingBody,
-  IncomingName,
-  Outgoing,
-  OutgoingBody,
-  OutgoingName,
-} from "./declared.ts";
-import { type Entry, entryAt, entryNamed } from "./entries.ts";
+import type { BodyAt, Draft, IncomingBody, IncomingName, OutgoingBody, OutgoingName } from "./declared.ts";
+import { codecAt, type Entry, entryAt, entryNamed } from "./entries.ts";
 import { formAt } from "./form.ts";
-import { bodyAt, PROTOBUF_OFFSET, protobufFrame, usesRawIds, wireId } from "./ids.ts";
-import { type Codec, codecOf } from "./interpret.ts";
+import { PROTOBUF_OFFSET, protobufFrame, usesRawIds } from "./ids.ts";
 import { type Form, lostIn } from "./losses.ts";
 import type { Plan } from "./plan.ts";
 import { unprintable } from "./protobuf/unprintable.ts";
-import { Reader } from "./reader.ts";
-import { DecodeError, FieldTooNew, type Refusal } from "./refusal.ts";
-import { tokenOf } from "./strings.ts";
+import { FieldTooNew, type Refusal } from "./refusal.ts";
 import { tooNewAt, tooNewForProtobuf } from "./tooNew.ts";
 import { Writer } from "./writer.ts";
 
 export type { Draft, Incoming, IncomingBody, IncomingName, Outgoing, OutgoingBody, OutgoingName } from "./declared.ts";
 export { INCOMING_NAMES, OUTGOING_NAMES } from "./declared.ts";
+export { decodeAsSent, decodeIncoming, decodeOutgoing, nextIncoming } from "./decode.ts";
 export { formOf, messageId } from "./ids.ts";
 export { DecodeError, FieldTooNew } from "./refusal.ts";
 export { correlator, sameShape, withCorrelator } from "./routing.ts";
-
-function codecAt(entry: Entry, serverVersion: number): Codec {
-  let codec = entry.codecs.get(serverVersion);
-  if (codec === undefined) {
-    codec = codecOf(entry.message.record, entry.steps ?? [], serverVersion);
-    entry.codecs.set(serverVersion, codec);
-  }
-  return codec;
-}
 
 // ---------------------------------------------------------------- names and numbers
 
@@ -56,73 +35,6 @@ export const outgoingId = (name: OutgoingName): number => entryNamed(name).messa
 
 /** The lowered declaration of a message, for documentation, rebuilding and checks. */
 export const planNamed = (name: IncomingName | OutgoingName): Plan => entryNamed(name);
-
-// ---------------------------------------------------------------- decoding
-
-const reader = new Reader();
-
-export const decodeIncoming = (payload: Uint8Array, serverVersion: number): Incoming | DecodeError =>
-  decode("in", payload, serverVersion) as Incoming | DecodeError;
-export const decodeOutgoing = (payload: Uint8Array, serverVersion: number): Outgoing | DecodeError =>
-  decode("out", payload, serverVersion) as Outgoing | DecodeError;
-
-/** A frame of either direction; of a protobuf one the body has only the fields that were there. */
-export const decodeAsSent = (direction: Direction, payload: Uint8Array, serverVersion: number) =>
-  decode(direction, payload, serverVersion, true) as Incoming | Outgoing | DecodeError;
-
-function decode(direction: Direction, payload: Uint8Array, serverVersion: number, sparse = false) {
-  const id = wireId(payload, serverVersion);
-  if (id < 0)
-    return new DecodeError(undefined, undefined, "the frame has no message id", idToken(payload, serverVersion));
-  const isProtobuf = usesRawIds(serverVersion) && id > PROTOBUF_OFFSET;
-  const entry = entryAt(direction, isProtobuf ? id - PROTOBUF_OFFSET : id);
-  if (entry === undefined) return new DecodeError(undefined, undefined, `unknown message id ${id}`, String(id));
-  const name = entry.message.name;
-  if (isProtobuf) return decodeProtobuf(entry, payload.subarray(4), sparse);
-  if (entry.steps === undefined) return new DecodeError(name, undefined, "it has no text form");
-  return decodeText(entry, payload, bodyAt(payload, serverVersion), serverVersion);
-}
-
-/** What stands where the id should be; of the four raw bytes, those that came. */
-function idToken(payload: Uint8Array, serverVersion: number): string | undefined {
-  if (payload.length === 0) return undefined;
-  const end = usesRawIds(serverVersion) ? 4 : payload.indexOf(0);
-  return tokenOf(payload, 0, Math.min(payload.length, end < 0 ? payload.length : end));
-}
-
-function decodeText(entry: Entry, payload: Uint8Array, at: number, serverVersion: number) {
-  const name = entry.message.name;
-  if (payload.length > at && payload[payload.length - 1] !== 0) {
-    const token = tokenOf(payload, payload.lastIndexOf(0) + 1, payload.length);
-    return new DecodeError(name, undefined, "the frame does not end in NUL", token);
-  }
-  if (entry.readText !== undefined) {
-    reader.open(payload, at);
-    const body = entry.readText(reader, serverVersion);
-    if (reader.fault === undefined && reader.at === reader.end) return { name, body };
-  }
-  return interpretText(entry, payload, at, serverVersion);
-}
-
-/** Reads what has no function of its own, and says of what has one which field is wrong. */
-function interpretText(entry: Entry, payload: Uint8Array, at: number, serverVersion: number) {
-  const name = entry.message.name;
-  reader.open(payload, at);
-  const { body, failed } = codecAt(entry, serverVersion).read(reader);
-  if (failed !== undefined) return new DecodeError(name, failed, reader.fault ?? "unreadable", reader.token);
-  const surplus = reader.left();
-  if (surplus === 0) return { name, body };
-  const token = tokenOf(payload, reader.at, payload.indexOf(0, reader.at));
-  return new DecodeError(name, undefined, `${surplus} surplus fields at the end`, token);
-}
-
-function decodeProtobuf(entry: Entry, bytes: Uint8Array, sparse: boolean) {
-  const name = entry.message.name;
-  if (entry.protobuf === undefined) return new DecodeError(name, undefined, "it has no protobuf form");
-  const result = entry.protobuf.read(bytes, sparse);
-  if (!("reason" in result)) return { name, body: result.body };
-  return new DecodeError(name, result.field, result.reason, result.token);
-}
 
 /** The form in which a message travels at a server version; undefined when it does not exist there. */
 export const expectedForm = (name: IncomingName | OutgoingName, serverVersion: number): Form | undefined =>

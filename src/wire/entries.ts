@@ -9,7 +9,7 @@ import { COMPILED } from "./compiled/hot.ts";
 import type { Loose } from "./condition.ts";
 import type { AnyMessage, Direction } from "./declare.ts";
 import { MESSAGES } from "./declared.ts";
-import type { Codec } from "./interpret.ts";
+import { type Codec, codecOf } from "./interpret.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { type ProtobufCodec, protobufOf } from "./protobuf/codec.ts";
 import { idPathsOf } from "./protobuf/id.ts";
@@ -27,6 +27,7 @@ const COMPILED_BY_NAME: Readonly<Record<string, Compiled>> = COMPILED;
 
 /** A declared message with what was compiled of it so far, per server version; refusals also per form. */
 export interface Entry extends Plan {
+  readonly name: string;
   readonly protobuf: ProtobufCodec | undefined;
   readonly readText: Compiled["readText"];
   readonly writeText: Compiled["writeText"];
@@ -43,8 +44,11 @@ function entryOf(message: AnyMessage): Entry {
   const idPaths = protobuf === undefined ? [] : idPathsOf(message, plan.steps);
   const { readText, writeText } = COMPILED_BY_NAME[message.name] ?? {};
   const caches = { codecs: new Map(), refusals: new Map(), correlators: new Map() };
-  return { ...plan, protobuf, readText, writeText, idPaths, ...caches };
+  return { name: message.name, ...plan, protobuf, readText, writeText, idPaths, ...caches };
 }
+
+/** Three digits, so that whatever a frame says is looked up in the table. */
+const IDS_MAX = 999;
 
 const ENTRIES: readonly Entry[] = MESSAGES.map(entryOf);
 
@@ -66,3 +70,21 @@ export function entryNamed(name: string): Entry {
 
 /** The message with that number; the two directions number their messages apart. */
 export const entryAt = (direction: Direction, id: number): Entry | undefined => BY_ID[direction].get(id);
+
+/** The messages by number, for those who look one up per frame. An id beyond the table is no message's. */
+export type HotTable = readonly (Entry | undefined)[];
+
+const tableOf = (direction: Direction): HotTable =>
+  Array.from({ length: IDS_MAX + 1 }, (_, id) => entryAt(direction, id));
+
+export const HOT: Readonly<Record<Direction, HotTable>> = { in: tableOf("in"), out: tableOf("out") };
+
+/** The interpreter of a message at a server version. */
+export function codecAt(entry: Entry, serverVersion: number): Codec {
+  let codec = entry.codecs.get(serverVersion);
+  if (codec === undefined) {
+    codec = codecOf(entry.message.record, entry.steps ?? [], serverVersion);
+    entry.codecs.set(serverVersion, codec);
+  }
+  return codec;
+}

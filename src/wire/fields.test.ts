@@ -9,7 +9,8 @@ import { Writer } from "./writer.ts";
 /** What a reader makes of one field. */
 function read<T>(text: string, how: (reader: Reader) => T): { value: T; fault: string | undefined } {
   const reader = new Reader();
-  reader.open(utf8(`${text}\0`), 0);
+  const bytes = utf8(`${text}\0`);
+  reader.open(bytes, 0, bytes.length);
   return { value: how(reader), fault: reader.fault };
 }
 
@@ -166,7 +167,7 @@ test("reading past the end is a fault, not a value and not a loop", () => {
   ];
   for (const how of readers) {
     const reader = new Reader();
-    reader.open(utf8("1\0"), 2);
+    reader.open(utf8("1\0"), 2, 2);
     how(reader);
     assert.equal(reader.fault, "the frame ends before this field", String(how));
   }
@@ -174,7 +175,7 @@ test("reading past the end is a fault, not a value and not a loop", () => {
 
 test("a count that the rest of the frame cannot hold is refused", () => {
   const reader = new Reader();
-  reader.open(utf8("3\0a\0"), 0);
+  reader.open(utf8("3\0a\0"), 0, 4);
   assert.equal(reader.count(), 0);
   assert.match(reader.fault ?? "", /count 3/);
   assert.match(read("-1", (r) => r.count()).fault ?? "", /count -1/);

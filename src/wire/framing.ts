@@ -27,6 +27,7 @@ export class FrameError {
 
 export class Frames {
   #bytes = new Uint8Array(0);
+  #start = 0;
   #at = 0;
   #end = 0;
   #error: FrameError | undefined;
@@ -47,18 +48,41 @@ export class Frames {
 
   /** The next payload, undefined until it is complete. */
   next(): Uint8Array | undefined | FrameError {
+    const frame = this.advance();
+    if (frame !== true) return frame === false ? undefined : frame;
+    return this.#bytes.subarray(this.#start, this.#at);
+  }
+
+  /** Moves to the next frame, whose payload is then `bytes[start..end)`; false until it is complete. */
+  advance(): boolean | FrameError {
     if (this.#error) return this.#error;
-    if (this.#end - this.#at < 4) return undefined;
+    if (this.#end - this.#at < 4) return false;
     const length = load32(this.#bytes, this.#at);
-    if (length < 0 || length > PAYLOAD_BYTES_MAX) {
-      this.#error = new FrameError(length);
-      this.#bytes = new Uint8Array(0);
-      return this.#error;
-    }
+    if (length < 0 || length > PAYLOAD_BYTES_MAX) return this.#refuse(length);
     const start = this.#at + 4;
-    if (this.#end - start < length) return undefined;
+    if (this.#end - start < length) return false;
+    this.#start = start;
     this.#at = start + length;
-    return this.#bytes.subarray(start, this.#at);
+    return true;
+  }
+
+  #refuse(length: number): FrameError {
+    this.#error = new FrameError(length);
+    this.#bytes = new Uint8Array(0);
+    return this.#error;
+  }
+
+  /** What the frames lie in; never written to where one was given out. */
+  get bytes(): Uint8Array {
+    return this.#bytes;
+  }
+
+  get start(): number {
+    return this.#start;
+  }
+
+  get end(): number {
+    return this.#at;
   }
 
   /** Bytes that wait for the rest of their frame. */

@@ -60,10 +60,11 @@ export class Reader {
   token: string | undefined = undefined;
   #elements = 0;
 
-  open(bytes: Uint8Array, at: number): void {
+  /** What lies behind `end` is another frame's: it is never looked at before `at` was compared with `end`. */
+  open(bytes: Uint8Array, at: number, end: number): void {
     this.bytes = bytes;
     this.at = at;
-    this.end = bytes.length;
+    this.end = end;
     this.fault = undefined;
     this.token = undefined;
     this.#elements = 0;
@@ -198,7 +199,7 @@ export class Reader {
   /** The literal fills real open orders; comparing its bytes spares the slow way through a string. */
   #isUnsetLiteral(): boolean {
     const { bytes, at } = this;
-    if (bytes[at + 1] !== DOT || bytes[at + DOUBLE_UNSET.length] !== 0) return false;
+    if (at >= this.end || bytes[at + 1] !== DOT || bytes[at + DOUBLE_UNSET.length] !== 0) return false;
     for (let i = 0; i < DOUBLE_UNSET.length; i++) if (bytes[at + i] !== DOUBLE_UNSET.charCodeAt(i)) return false;
     return true;
   }
@@ -215,8 +216,9 @@ export class Reader {
 
   bool(): boolean {
     const { bytes, at } = this;
+    if (at >= this.end) return this.short() !== 0;
     const code = bytes[at];
-    if (code === 0 && at < this.end) this.at = at + 1;
+    if (code === 0) this.at = at + 1;
     else if ((code === ZERO || code === ZERO + 1) && bytes[at + 1] === 0) this.at = at + 2;
     else return this.#oddBool();
     return code === ZERO + 1;
@@ -224,7 +226,6 @@ export class Reader {
 
   /** Java compares with `true` in the verify messages (PROTOCOL section 17). */
   #oddBool(): boolean {
-    if (this.at >= this.end) return this.short() !== 0;
     const text = this.#peek();
     if (text !== "true" && text !== "false") return this.#refuse(this.at, "is not 0 or 1") !== 0;
     return this.#skipTo(text === "true" ? 1 : 0) !== 0;

@@ -117,7 +117,7 @@ const writer = new Writer();
 
 /** The body, or undefined when the payload is no such message. */
 function readBy(read: (reader: Reader) => Loose | undefined, payload: Uint8Array): Loose | undefined {
-  reader.open(payload, 0);
+  reader.open(payload, 0, payload.length);
   const body = read(reader);
   return reader.fault === undefined && reader.at === reader.end ? body : undefined;
 }
