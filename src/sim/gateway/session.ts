@@ -4,7 +4,8 @@
  * Everything here is state of the connection and dies with it (PROTOCOL 10).
  */
 import type { WallMs } from "../../base/time.ts";
-import { type Draft, encodeIncoming, type IncomingBody, type IncomingName } from "../../wire/codec.ts";
+import { questionMarked } from "../../downstream/tws/questionMarks.ts";
+import { type Draft, encodeIncoming, expectedForm, type IncomingBody, type IncomingName } from "../../wire/codec.ts";
 import type { Listing } from "../exchange/contracts.ts";
 import type { Quote } from "../exchange/quote.ts";
 import type { Connection } from "./connection.ts";
@@ -65,7 +66,9 @@ export class Session {
   }
 
   say<N extends IncomingName>(name: N, body: Draft<IncomingBody<N>>): void {
-    this.connection.write(encodeIncoming(name, body, this.serverVersion));
+    const { serverVersion } = this;
+    const said = questionMarked(name, body, expectedForm(name, serverVersion));
+    this.connection.write(encodeIncoming(name, said, serverVersion));
   }
 
   error(id: number, code: number, text: string, wall: WallMs): void {
