@@ -50,6 +50,13 @@ test("an execution filter that the Gateway's version does not carry is refused, 
   assert.deepEqual(stage.names(conn), ["execDetailsEnd"]);
 });
 
+test("an execution filter of 0 days is no filter, which a Gateway of any version carries", () => {
+  const { stage, conn } = oldGateway();
+  stage.ask(conn, "reqExecutions", { reqId: 7, filter: { lastNDays: 0 } });
+  stage.says("execDetailsEnd", { reqId: stage.lastReqId("reqExecutions") });
+  assert.deepEqual(stage.names(conn), ["execDetailsEnd"]);
+});
+
 test("an order with a field that the Gateway's version does not carry is refused with the field's name", () => {
   const { stage, conn } = oldGateway();
   stage.ask(conn, "placeOrder", { orderId: 1, contract, order: { ...order, postOnly: true } });

@@ -101,9 +101,11 @@ export class Pulls {
     this.#awaitingCommission.clear();
     line.upstreamId = this.#out.takeReqId("orders");
     const acctCode = "client" in question.asker ? question.asker.client.account : "";
+    // 0 days is no filter: Rust ibapi 2 always sends it (`last_n_days`), and a Gateway below 200 would know no such field.
+    const lastNDays = question.filter.lastNDays === 0 ? undefined : question.filter.lastNDays;
     this.#out.ask("account", "reqExecutions", {
       reqId: line.upstreamId,
-      filter: { ...question.filter, clientId: 0, acctCode },
+      filter: { ...question.filter, clientId: 0, acctCode, lastNDays },
     });
   }
 
