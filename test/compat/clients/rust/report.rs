@@ -21,8 +21,6 @@ struct Wait {
     step: &'static str,
     what: String,
     since: Instant,
-    /// 202 says that an order was cancelled, which is no error for one that is being cancelled.
-    cancelling: bool,
 }
 
 static WAIT: Mutex<Option<Wait>> = Mutex::new(None);
@@ -34,8 +32,7 @@ fn say(line: &Value) {
 
 /// Runs one step and prints its line, or ends the program.
 pub fn step<T>(name: &'static str, work: impl FnOnce() -> Answer<(Value, T)>) -> T {
-    *WAIT.lock().unwrap() =
-        Some(Wait { step: name, what: "begin".into(), since: Instant::now(), cancelling: name == "cancel" });
+    *WAIT.lock().unwrap() = Some(Wait { step: name, what: "begin".into(), since: Instant::now() });
     match work() {
         Ok((Value::Object(mut facts), kept)) => {
             facts.insert("step".into(), json!(name));
@@ -58,10 +55,11 @@ pub fn waiting(what: impl Into<String>) {
 /// A notice of the server: an error unless its code is one of those that inform only.
 pub fn heard(code: i32, text: &str) -> Answer<()> {
     say(&json!({"notice": code, "text": text}));
-    let cancelling = WAIT.lock().unwrap().as_ref().is_some_and(|wait| wait.cancelling);
+    let step = WAIT.lock().unwrap().as_ref().map_or("", |wait| wait.step);
     match code {
         2100..=2169 | 10167 | 10349 | 399 => Ok(()),
-        202 if cancelling => Ok(()),
+        // Behind orderStatus Cancelled, so it may come when the next step has begun.
+        202 if step == "cancel" || step == "executions" => Ok(()),
         _ => Err(format!("error {code}: {text}")),
     }
 }
