@@ -18,7 +18,7 @@ export interface Row {
 
 export interface Bounds {
   readonly rounds: number;
-  /** Processor time for each figure of each round, seconds. */
+  /** How long each figure of each round is measured, by the clock. */
   readonly seconds: number;
 }
 

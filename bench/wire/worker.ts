@@ -19,7 +19,7 @@ export interface TimeRequest {
   readonly ask: "time";
   readonly stream: StreamName;
   readonly stage: Stage;
-  /** Processor time to spend at least. */
+  /** How long to read, by the clock. */
   readonly seconds: number;
 }
 export interface AllocationRequest {
