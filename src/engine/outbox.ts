@@ -4,6 +4,7 @@
 import { assert } from "../base/assert.ts";
 import { concat } from "../base/bytes.ts";
 import type { Instant } from "../base/time.ts";
+import { questionMarked } from "../downstream/tws/questionMarks.ts";
 import type { Effect, LogLevel } from "../model/effect.ts";
 import type { Entry } from "../model/entry.ts";
 import type { ClientId, ConnId, StrategyName, UpstreamReqId } from "../model/ids.ts";
@@ -19,6 +20,7 @@ import {
   decodeOutgoing,
   encodeIncoming,
   encodeOutgoing,
+  expectedForm,
   FieldTooNew,
   type IncomingBody,
   type IncomingName,
@@ -84,14 +86,17 @@ export class Outbox implements OrderOut {
   }
 
   tell<N extends IncomingName>(conn: ConnId, name: N, body: Draft<IncomingBody<N>>): void {
-    const version = this.#clients.guest(conn)?.link.serverVersion;
-    if (version) this.effect({ kind: "sendClient", conn, bytes: encodeIncoming(name, body, version), relay: false });
+    const link = this.#clients.guest(conn)?.link;
+    if (!link?.serverVersion) return;
+    const said = questionMarked(name, body, expectedForm(name, link.serverVersion));
+    const bytes = encodeIncoming(name, said, link.serverVersion, undefined, link.hello);
+    this.effect({ kind: "sendClient", conn, bytes, relay: false });
   }
 
   relay(conn: ConnId, payload: Uint8Array, clientReqId: number): void {
-    const version = this.#clients.guest(conn)?.link.serverVersion;
-    if (!version) return;
-    const bytes = this.#relay.frame(payload, this.upstreamVersion, version, clientReqId);
+    const link = this.#clients.guest(conn)?.link;
+    if (!link?.serverVersion) return;
+    const bytes = this.#relay.frame(payload, this.upstreamVersion, clientReqId, link);
     if (bytes instanceof DecodeError)
       this.log("error", "upstream-frame-unreadable", {
         message: bytes.messageName,

@@ -5,6 +5,7 @@
  * fields that we do not know. Anything else goes through the typed form; clients that share a line hear the same frame
  * one after the other, so the last one read is kept.
  */
+import type { Link } from "../downstream/tws/link.ts";
 import {
   DecodeError,
   decodeIncoming,
@@ -20,11 +21,16 @@ export class Relay {
   #message: Incoming | DecodeError | undefined;
 
   /** The whole frame, or why the Gateway's cannot be read. */
-  frame(payload: Uint8Array, from: number, to: number, reqId: number): Uint8Array | DecodeError {
+  frame(
+    payload: Uint8Array,
+    from: number,
+    reqId: number,
+    { serverVersion: to, hello }: Link,
+  ): Uint8Array | DecodeError {
     if (sameShape("in", messageId(payload, from), from, to)) return withCorrelator("in", payload, from, reqId);
     const message = this.#read(payload, from);
     if (message instanceof DecodeError) return message;
-    return encodeIncoming(message.name, { ...message.body, reqId } as never, to);
+    return encodeIncoming(message.name, { ...message.body, reqId } as never, to, undefined, hello);
   }
 
   #read(payload: Uint8Array, version: number): Incoming | DecodeError {

@@ -13,6 +13,8 @@ import { PROTOBUF_OFFSET, protobufFrame, usesRawIds } from "./ids.ts";
 import { type Form, lostIn } from "./losses.ts";
 import type { Plan } from "./plan.ts";
 import { unprintable } from "./protobuf/unprintable.ts";
+import type { Offered } from "./quirks/demand.ts";
+import { amended } from "./quirks.ts";
 import { FieldTooNew, type Refusal } from "./refusal.ts";
 import { tooNewAt, tooNewForProtobuf } from "./tooNew.ts";
 import { Writer } from "./writer.ts";
@@ -49,16 +51,19 @@ const writer = new Writer();
 
 /**
  * The frame of a message to a client, in the form that clients of that version expect. Fields that the version does not
- * know are left out; a message that it does not know is left out as a whole: no bytes.
+ * know are left out; a message that it does not know is left out as a whole: no bytes. What clients cannot bear is amended
+ * by the rules of `quirks.ts`, those of a certain client when its hello is given.
  */
 export function encodeIncoming<N extends IncomingName>(
   name: N,
   draft: Draft<IncomingBody<N>>,
   serverVersion: number,
   form = formAt(entryNamed(name).message, serverVersion),
+  hello?: Offered,
 ): Uint8Array {
   if (form === undefined) return new Uint8Array(0);
-  return encodeAs(form, name, draft as Draft<BodyAt<N>>, serverVersion);
+  const bearable = form === "text" ? amended(name, draft as Loose, serverVersion, hello) : draft;
+  return encodeAs(form, name, bearable as Draft<BodyAt<N>>, serverVersion);
 }
 
 /**

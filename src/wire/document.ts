@@ -1,8 +1,9 @@
 /** `docs/wire.md`: every message as a table, and the rows by which a message changes its form. */
 import { INCOMING_NAMES, type IncomingName, OUTGOING_NAMES, type OutgoingName, planNamed } from "./codec.ts";
 import { describe } from "./describe.ts";
-import { NEEDS_PROTOBUF } from "./form.ts";
 import { IGNORABLE } from "./losses.ts";
+import type { Demand, Met } from "./quirks/demand.ts";
+import { DEMANDS, demandsMetBy } from "./quirks.ts";
 
 const HEAD = `# The wire
 
@@ -18,10 +19,17 @@ export function wireDocument(): string {
     HEAD,
     "## Which form a message takes",
     "Below 201 everything is text. From 201 on both forms are read at any time; a message is written as protobuf from its gate on.",
-    bullets(NEEDS_PROTOBUF.map(({ client, since, why }) => `${client}, from ${since}, is sent protobuf only: ${why}.`)),
+    bullets(
+      demandsMetBy("form").map(
+        ({ client, met }) => `${client}: protobuf only from ${met.protobufSince} on, see below.`,
+      ),
+    ),
     "## What a form may drop",
     "A request with a set field that its form cannot carry is refused with the field's name, except these:",
     bullets(IGNORABLE.map(({ form, field, why }) => `${form} without \`${field.source}\` (${why}).`)),
+    "## What clients demand and how it is met",
+    "A row here is a rule of the encoder or the handshake, or a property that a test holds the declarations to. What no server\ncan mend is named as well.",
+    table(DEMANDS),
     "## From the client to the Gateway",
     ...byId(OUTGOING_NAMES).flatMap(section),
     "## From the Gateway to the client",
@@ -39,3 +47,26 @@ const section = (name: IncomingName | OutgoingName): readonly string[] => [
   `### ${name}`,
   describe(planNamed(name)).join("\n"),
 ];
+
+const table = (rows: readonly Demand[]): string =>
+  ["| client | demand | met by | evidence |", "| --- | --- | --- | --- |", ...rows.map(demandLine)].join("\n");
+
+const demandLine = ({ client, demand, met, evidence }: Demand): string =>
+  `| ${client} | ${demand} | ${spelled(met)} | ${evidence} |`;
+
+function spelled(met: Met): string {
+  switch (met.by) {
+    case "form":
+      return `form: protobuf from ${met.protobufSince} on`;
+    case "version":
+      return `version: ${met.instead} for a client that offers ${met.hello.min} to ${met.hello.max}`;
+    case "amendment":
+      return `rule on ${met.messages.join(", ")}${met.hello === undefined ? "" : `, hello ${met.hello.min} to ${met.hello.max}`}: ${met.how}`;
+    case "reading":
+      return `reading of ${met.messages.join(", ")}: ${met.how}`;
+    case "nothing":
+      return `nothing: ${met.why}`;
+    default:
+      return `${met.by}: ${met.how}`;
+  }
+}

@@ -18,8 +18,8 @@ import {
   withCorrelator,
 } from "./codec.ts";
 import { NEVER } from "./declare.ts";
-import { NEEDS_PROTOBUF } from "./form.ts";
 import { IGNORABLE, lostIn } from "./losses.ts";
+import { demandsMetBy } from "./quirks.ts";
 
 const order = (draft: Draft<OutgoingBody<"placeOrder">["order"]>, version: number): string => {
   const frame = encodeOutgoing("placeOrder", { orderId: 1, order: draft }, version);
@@ -35,8 +35,9 @@ test("a request is protobuf from its gate on, with a raw id before, and text bel
 });
 
 test("a client that reads only protobuf gets it for every message that has such a form", () => {
-  assert(NEEDS_PROTOBUF.length > 0);
-  for (const { since } of NEEDS_PROTOBUF) {
+  const rows = demandsMetBy("form");
+  assert(rows.length > 0);
+  for (const { protobufSince: since } of rows.map(({ met }) => met)) {
     for (const name of INCOMING_NAMES) {
       const { protobufSince, since: from } = planNamed(name).message;
       const form = from > since ? undefined : protobufSince === NEVER ? "text" : "protobuf";

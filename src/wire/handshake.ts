@@ -5,6 +5,7 @@
  * exactly two fields, the version it chose and its time. Nothing else may follow before the client's startApi.
  */
 import { fromUtf8, utf8 } from "../base/bytes.ts";
+import { permitted } from "./quirks.ts";
 import { load32 } from "./reader.ts";
 import { store32, Writer } from "./writer.ts";
 
@@ -97,9 +98,9 @@ function parseRange(bytes: Uint8Array): Hello | HelloError {
 
 const shown = (bytes: Uint8Array): string => JSON.stringify(fromUtf8(bytes.subarray(0, 32)));
 
-/** The highest version both sides know; undefined when their ranges do not meet. */
+/** The highest version both sides know and the client can bear; undefined when their ranges do not meet. */
 export function negotiate(serverMin: number, serverMax: number, hello: Hello): number | undefined {
-  const version = Math.min(serverMax, hello.max);
+  const version = permitted(Math.min(serverMax, hello.max), hello);
   return version >= serverMin && version >= hello.min ? version : undefined;
 }
 

@@ -122,7 +122,7 @@ function group(step: RawStep, record: AnyRecord, context: Context, behind: numbe
       for (const name of conditionFields(step.condition)) kindAt(record, name.split("."));
       return [{ op: "when", span, condition: step.condition, steps: inner({ span: ALWAYS }) }];
     case "choose":
-      return [{ op: "choose", span, on: record.on!, cases: casesOf(record) }];
+      return [{ op: "choose", span, on: record.on!, cases: casesOf(record, context.unset) }];
     case "optionCount":
       return [{ op: "optionCount", span, path: step.path.split("."), behind }];
     case "protobufOnly":
@@ -156,14 +156,15 @@ function elements(step: RawStep, record: AnyRecord, context: Context): PlanStep 
   return { op: "repeat", span, path, of, steps: of.shape === "record" ? lower(step.steps, of, inside) : [] };
 }
 
-/** The fields of a case stand on the wire in the order in which they are declared. */
-function casesOf(record: AnyRecord): ReadonlyMap<number, readonly PlanStep[]> {
+/** The fields of a case stand on the wire in the order in which they are declared; only what can be unset can be filled. */
+function casesOf(record: AnyRecord, unset: Unset): ReadonlyMap<number, readonly PlanStep[]> {
   return new Map(
     Object.entries(record.cases).map(([key, fields]) => [
       Number(key),
       Object.keys(fields).map((name): PlanStep => {
         const kind = fields[name]![1] as AnyScalar;
-        return { op: "field", span: ALWAYS, path: [name], kind, unset: "empty", correlator: false };
+        const spelled = kind.default === undefined ? unset : "empty";
+        return { op: "field", span: ALWAYS, path: [name], kind, unset: spelled, correlator: false };
       }),
     ]),
   );

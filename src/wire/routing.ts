@@ -10,6 +10,7 @@ import { formAt } from "./form.ts";
 import { bodyAt, messageId, PROTOBUF_OFFSET, protobufFrame, usesRawIds, wireId } from "./ids.ts";
 import { covers, type PlanStep } from "./plan.ts";
 import { readId, withId } from "./protobuf/id.ts";
+import { isAmended } from "./quirks.ts";
 import { load32 } from "./reader.ts";
 
 /** The request or order id of a frame; undefined when the message has none or the frame is damaged before it. */
@@ -64,13 +65,17 @@ function correlatorOf(entry: Entry, serverVersion: number): number | undefined {
   return entry.correlators.get(serverVersion);
 }
 
-/** Whether a message has the same form and layout at both versions, so that a frame can be passed on with only its id rewritten. */
+/**
+ * Whether a message has the same form and layout at both versions, so that a frame can be passed on with only its id
+ * rewritten. Text that clients may need amended never has.
+ */
 export function sameShape(direction: Direction, id: number, versionA: number, versionB: number): boolean {
+  const entry = entryAt(direction, id);
+  if (entry === undefined) return versionA === versionB;
+  const form = formAt(entry.message, versionA);
+  if (direction === "in" && form === "text" && isAmended(entry.message.name)) return false;
   if (versionA === versionB) return true;
   if (usesRawIds(versionA) !== usesRawIds(versionB)) return false;
-  const entry = entryAt(direction, id);
-  if (entry === undefined) return false;
-  const form = formAt(entry.message, versionA);
   if (form === undefined || form !== formAt(entry.message, versionB)) return false;
   return form === "protobuf" || sameSteps(entry.steps ?? [], versionA, versionB);
 }

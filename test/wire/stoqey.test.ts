@@ -5,31 +5,19 @@
  * Both halves are used without a socket, so that every message can be tried at every version it is served.
  */
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
 import test from "node:test";
 import fc from "fast-check";
 import {
   DecodeError,
   decodeOutgoing,
-  encodeIncoming,
   INCOMING_NAMES,
   type IncomingName,
   type Outgoing,
   planNamed,
 } from "../../src/wire/codec.ts";
-import { compare, decodeFrame, encodeLine, type Frame, fieldsOf, payloadOf } from "../../src/wire/recording.ts";
+import { compare, decodeFrame, encodeLine, type Frame } from "../../src/wire/recording.ts";
 import { bodyOf } from "./bodies.ts";
-
-const require = createRequire(import.meta.url);
-const { Decoder } = require("@stoqey/ib/dist/core/io/decoder") as { Decoder: new (callback: object) => StoqeyDecoder };
-const { Encoder } = require("@stoqey/ib/dist/core/io/encoder") as { Encoder: new (callback: object) => StoqeyEncoder };
-const stoqey = require("@stoqey/ib") as typeof import("@stoqey/ib");
-
-interface StoqeyDecoder {
-  enqueueMessage(tokens: string[]): void;
-  process(): void;
-}
-type StoqeyEncoder = Record<string, (...args: unknown[]) => void>;
+import { encoded, heard, stoqey } from "./stoqeyClient.ts";
 
 /** What its decoder cannot take apart, whoever wrote it (PROTOCOL sections 16 and 17), and up to which version. */
 const UNREADABLE = new Map<IncomingName, number>([
@@ -40,47 +28,17 @@ const UNREADABLE = new Map<IncomingName, number>([
   ["completedOrder", 176],
 ]);
 
-function complaints(name: IncomingName, draft: object, serverVersion: number): string[] {
-  const heard: string[] = [];
-  const decoder = new Decoder({
-    serverVersion,
-    emitEvent: () => undefined,
-    emitInfo: () => undefined,
-    emitError: (text: string) => heard.push(text),
-  });
-  decoder.enqueueMessage(fieldsOf(encodeIncoming(name, draft, serverVersion).subarray(4), serverVersion));
-  decoder.process();
-  return heard.filter((text) => /^(Decoding error|Underrun error|No parser)/.test(text));
-}
-
-/** It parses advancedOrderRejectJson as JSON without a guard. */
-const readable = (draft: object): object =>
-  "advancedOrderRejectJson" in draft ? { ...draft, advancedOrderRejectJson: "" } : draft;
-
 for (const version of [157, 164, 176, 178, 193]) {
   test(`its decoder consumes exactly what we write at server version ${version}`, () => {
     for (const name of INCOMING_NAMES) {
       const { message, steps } = planNamed(name);
       if (steps === undefined || message.since > version || version <= (UNREADABLE.get(name) ?? 0)) continue;
       const property = fc.property(bodyOf(message.record), (draft) => {
-        assert.deepEqual(complaints(name, readable(draft), version), [], name);
+        assert.deepEqual(heard(name, draft, version).complaints, [], name);
       });
       fc.assert(property, { numRuns: 4 });
     }
   });
-}
-
-/** The frame that its encoder makes, as its socket would flatten it. */
-function encoded(method: string, serverVersion: number, ...args: readonly unknown[]): Frame {
-  const sent: unknown[][] = [];
-  const fail = (text: string) => assert.fail(text);
-  const encoder = new Encoder({ serverVersion, sendMsg: (tokens: unknown[]) => sent.push(tokens), emitError: fail });
-  encoder[method]!(...args);
-  assert.equal(sent.length, 1);
-  const texts = sent[0]!
-    .flat(9)
-    .map((token) => (typeof token === "boolean" ? (token ? "1" : "0") : String(token ?? "")));
-  return { direction: "out", serverVersion, payload: payloadOf(texts, serverVersion), isHandshake: false };
 }
 
 function decoded(frame: Frame): Outgoing {

@@ -10,7 +10,7 @@ import type { DoorConfig } from "../../model/config.ts";
 import type { ConnId } from "../../model/ids.ts";
 import { DecodeError, decodeOutgoing, type Outgoing } from "../../wire/codec.ts";
 import { FrameError, Frames } from "../../wire/framing.ts";
-import { HelloError, HelloReader, negotiate, serverReply } from "../../wire/handshake.ts";
+import { type Hello, HelloError, HelloReader, negotiate, serverReply } from "../../wire/handshake.ts";
 import { FLOOR } from "../../wire/versions.ts";
 
 /** A client that sends no version frame is closed after this; between the version reply and startApi there is no limit. */
@@ -31,7 +31,9 @@ export class Link {
   readonly since: Instant;
   /** 0 until negotiated. */
   serverVersion = 0;
-  #hello: HelloReader | undefined = new HelloReader();
+  /** What the client opened with: some say so who they are. */
+  hello: Hello | undefined;
+  #reading: HelloReader | undefined = new HelloReader();
   readonly #frames = new Frames();
   #deadline: Instant | undefined;
   #started = false;
@@ -64,8 +66,8 @@ export class Link {
   }
 
   *#steps(bytes: Uint8Array, wall: WallMs): Generator<LinkStep> {
-    if (this.#hello !== undefined) {
-      const step = this.#greet(this.#hello, bytes, wall);
+    if (this.#reading !== undefined) {
+      const step = this.#greet(this.#reading, bytes, wall);
       if (step === undefined) return;
       yield step;
     } else this.#frames.push(bytes);
@@ -86,7 +88,8 @@ export class Link {
       };
     this.serverVersion = version;
     this.#deadline = undefined;
-    this.#hello = undefined;
+    this.hello = hello;
+    this.#reading = undefined;
     this.#frames.push(reader.rest());
     return { kind: "reply", bytes: serverReply(version, wireTime(wall)) };
   }

@@ -1,6 +1,7 @@
 /**
  * Reads and writes tickByTick. Emitted from its declaration by `npm run wire`: do not edit.
  */
+import { ZERO } from "../../base/decimal.ts";
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
 import type { Reader } from "../reader.ts";
@@ -20,7 +21,7 @@ export function readText(r: Reader): BodyAt<"tickByTick"> {
     }
     case 1: {
       const price = r.double();
-      const size = r.decimal();
+      const size = r.isEmpty() ? r.past(ZERO) : r.decimal();
       const mask = r.int();
       const exchange = r.string();
       const specialConditions = r.string();
@@ -37,7 +38,7 @@ export function readText(r: Reader): BodyAt<"tickByTick"> {
     }
     case 2: {
       const price = r.double();
-      const size = r.decimal();
+      const size = r.isEmpty() ? r.past(ZERO) : r.decimal();
       const mask = r.int();
       const exchange = r.string();
       const specialConditions = r.string();
@@ -55,8 +56,8 @@ export function readText(r: Reader): BodyAt<"tickByTick"> {
     case 3: {
       const bidPrice = r.double();
       const askPrice = r.double();
-      const bidSize = r.decimal();
-      const askSize = r.decimal();
+      const bidSize = r.isEmpty() ? r.past(ZERO) : r.decimal();
+      const askSize = r.isEmpty() ? r.past(ZERO) : r.decimal();
       const mask = r.int();
       return {
         reqId,
@@ -92,7 +93,7 @@ export function writeText(w: Writer, draft: Loose): void {
       break;
     case 1:
       w.double(draft.price ?? 0);
-      if (draft.size === undefined) w.empty();
+      if (draft.size === undefined) w.int(0);
       else w.string(draft.size);
       w.int(draft.mask ?? 0);
       w.string(draft.exchange ?? "");
@@ -100,7 +101,7 @@ export function writeText(w: Writer, draft: Loose): void {
       break;
     case 2:
       w.double(draft.price ?? 0);
-      if (draft.size === undefined) w.empty();
+      if (draft.size === undefined) w.int(0);
       else w.string(draft.size);
       w.int(draft.mask ?? 0);
       w.string(draft.exchange ?? "");
@@ -109,9 +110,9 @@ export function writeText(w: Writer, draft: Loose): void {
     case 3:
       w.double(draft.bidPrice ?? 0);
       w.double(draft.askPrice ?? 0);
-      if (draft.bidSize === undefined) w.empty();
+      if (draft.bidSize === undefined) w.int(0);
       else w.string(draft.bidSize);
-      if (draft.askSize === undefined) w.empty();
+      if (draft.askSize === undefined) w.int(0);
       else w.string(draft.askSize);
       w.int(draft.mask ?? 0);
       break;

@@ -145,7 +145,7 @@ class TextReading {
     const fields = steps.map((step) => {
       assert(step.op === "field", "a case has plain fields only");
       filling.announce(step.path, step.kind, true);
-      return filling.assigned(step.path, this.#value(step.kind, false));
+      return filling.assigned(step.path, this.#value(step.kind, step.unset === "zero"));
     });
     for (const name of Object.keys(this.#record.fields)) filling.announce([name], kindAt(this.#record, [name]), true);
     return block(`case ${literal(key)}:`, [...fields, ...withHead("return ", filling.value(), ";")]);

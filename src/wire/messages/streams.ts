@@ -1,5 +1,5 @@
 /** Every single trade or quote (tick by tick) and five-second bars. */
-import { choose, incoming, oneOf, outgoing, variants, version } from "../declare.ts";
+import { choose, filled, incoming, oneOf, outgoing, variants, version } from "../declare.ts";
 import { bool, decimal, double, int, long, string, tagValues } from "../kind.ts";
 import { PROTOBUF_HISTORICAL_DATA } from "../versions.ts";
 import { requestedContract } from "./pieces.ts";
@@ -55,7 +55,7 @@ export const tickByTick = incoming(
       4: { midPoint: [[5, 2], double] },
     },
   ),
-  ["reqId", "tickType", "time", choose],
+  ["reqId", "tickType", "time", filled(choose)],
 );
 
 export const reqRealTimeBars = outgoing(

@@ -23,6 +23,10 @@ export const DELIBERATE: readonly Deliberate[] = [
     why: "readers take empty, but ib_async fails on it, so an absent amount is written as 0 (PROTOCOL section 16)",
   },
   {
+    at: /^tickByTick text tickType=[123]\.(size|bidSize|askSize)$/,
+    why: "as above: ib_async calls float() on them (PROTOCOL section 16)",
+  },
+  {
     at: /^(contractDetails|bondContractDetails|mktDepthExchanges) text (descriptions\[\]\.)?aggGroup$/,
     why: "real Gateways send 2147483647 for no group (recorded), so it is nullable and unset is spelled as they do",
   },
