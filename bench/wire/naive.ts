@@ -2,8 +2,9 @@
  * The best honest decoder that splits: `toString`, `split("\0")`, then straight-line typed conversion into one literal.
  *
  * It is what one writes without tables and tricks, for the messages of the streams only. Nothing is checked: a damaged frame
- * gives nonsense. It agrees with the codec in every value, which run.ts makes sure of before anything is timed.
+ * gives nonsense. It agrees with the codec in every value, which check.ts makes sure of before anything is timed.
  */
+import { quantity } from "./fields.ts";
 import { openOrder } from "./naiveOpenOrder.ts";
 import { keep, type Path } from "./path.ts";
 
@@ -34,6 +35,7 @@ export function naiveDecode(text: string): { readonly name: string } {
   }
 }
 
+/** Splitting from the chunk on. */
 export function naive(): Path {
   let rest: Buffer = Buffer.alloc(0);
 
@@ -56,19 +58,16 @@ export function naive(): Path {
   };
 }
 
-/** A decimal stays text; the streams have none that is spelled in two ways. */
-const amount = (text: string): string | undefined => (text === "" ? undefined : text);
-
 const tickPrice = (f: Fields) => ({
   name: "tickPrice",
   reqId: +f[2]!,
   tickType: +f[3]!,
   price: +f[4]!,
-  size: amount(f[5]!),
+  size: quantity(f[5]!),
   attrMask: +f[6]!,
 });
 
-const tickSize = (f: Fields) => ({ name: "tickSize", reqId: +f[2]!, tickType: +f[3]!, size: amount(f[4]!) });
+const tickSize = (f: Fields) => ({ name: "tickSize", reqId: +f[2]!, tickType: +f[3]!, size: quantity(f[4]!) });
 
 const tickString = (f: Fields) => ({ name: "tickString", reqId: +f[2]!, tickType: +f[3]!, value: f[4]! });
 
@@ -78,7 +77,7 @@ const tickByTick = (f: Fields) => ({
   tickType: +f[2]!,
   time: +f[3]!,
   price: +f[4]!,
-  size: amount(f[5]!),
+  size: quantity(f[5]!),
   mask: +f[6]!,
   exchange: f[7]!,
   specialConditions: f[8]!,
@@ -92,8 +91,8 @@ const realtimeBar = (f: Fields) => ({
   high: +f[5]!,
   low: +f[6]!,
   close: +f[7]!,
-  volume: amount(f[8]!),
-  wap: amount(f[9]!),
+  volume: quantity(f[8]!),
+  wap: quantity(f[9]!),
   count: +f[10]!,
 });
 
@@ -101,8 +100,8 @@ const orderStatus = (f: Fields) => ({
   name: "orderStatus",
   orderId: +f[1]!,
   status: f[2]!,
-  filled: amount(f[3]!),
-  remaining: amount(f[4]!),
+  filled: quantity(f[3]!),
+  remaining: quantity(f[4]!),
   avgFillPrice: +f[5]!,
   permId: +f[6]!,
   parentId: +f[7]!,
@@ -135,12 +134,12 @@ const execDetails = (f: Fields) => ({
     acctNumber: f[16]!,
     exchange: f[17]!,
     side: f[18]!,
-    shares: amount(f[19]!),
+    shares: quantity(f[19]!),
     price: +f[20]!,
     permId: +f[21]!,
     clientId: +f[22]!,
     liquidation: +f[23]!,
-    cumQty: amount(f[24]!),
+    cumQty: quantity(f[24]!),
     avgPrice: +f[25]!,
     orderRef: f[26]!,
     evRule: f[27]!,

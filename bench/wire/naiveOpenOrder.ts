@@ -4,17 +4,13 @@
  * The streams have no combinations, algorithms, scales, hedges or conditions, so the counts are 0 and the sections that depend
  * on a field are absent; a frame where they are not is refused instead of being read wrongly.
  */
+import { amount, double, int, quantity } from "./fields.ts";
+
 type Fields = readonly string[];
 
 const FIELDS = 127;
-/** Where the largest number means that there is none. */
-const UNSET = "1.7976931348623157E308";
 
-const quantity = (text: string): string | undefined => (text === "" ? undefined : text);
-const amount = (text: string): string => (text === UNSET ? "" : text);
-const double = (text: string): number | undefined => (text === "" || text === UNSET ? undefined : +text);
-const int = (text: string): number | undefined => (text === "" || text === "2147483647" ? undefined : +text);
-
+/** The typed openOrder of the fields of its frame. */
 export function openOrder(f: Fields) {
   if (f.length !== FIELDS + 1) throw new Error(`an openOrder of ${f.length - 1} fields`);
   return { name: "openOrder", order: orderOf(f), contract: contractOf(f), orderState: stateOf(f) };
