@@ -7,6 +7,7 @@
 import Big from "big.js";
 import type { Brand } from "./brand.ts";
 
+/** A decimal number as text, canonical: made by `decimal` or read from a frame, never by hand. */
 export type Decimal = Brand<string, "Decimal">;
 
 export const ZERO = "0" as Decimal;

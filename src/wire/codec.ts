@@ -28,11 +28,15 @@ export { correlator, sameShape, withCorrelator } from "./routing.ts";
 
 // ---------------------------------------------------------------- names and numbers
 
+/** The name of a message from the Gateway by its id, as text has it (protobuf adds 200); undefined when there is none. */
 export const incomingName = (id: number): IncomingName | undefined =>
   entryAt("in", id)?.message.name as IncomingName | undefined;
+/** The same for messages to the Gateway, which are numbered on their own. */
 export const outgoingName = (id: number): OutgoingName | undefined =>
   entryAt("out", id)?.message.name as OutgoingName | undefined;
+/** The id of a message, as text has it; a protobuf frame says 200 more. */
 export const incomingId = (name: IncomingName): number => entryNamed(name).message.id;
+/** The id of a message, as text has it; a protobuf frame says 200 more. */
 export const outgoingId = (name: OutgoingName): number => entryNamed(name).message.id;
 
 /** The lowered declaration of a message, for documentation, rebuilding and checks. */

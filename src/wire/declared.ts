@@ -64,9 +64,13 @@ export type BodyAt<N extends keyof Declared> = Declared[N] extends Message<Direc
 export type IncomingName = NamesOf<"in">;
 /** Messages from a client to the Gateway. */
 export type OutgoingName = NamesOf<"out">;
+/** The fields of a decoded message; all of them are there, unset ones as undefined where the kind knows "unset". */
 export type IncomingBody<N extends IncomingName> = BodyAt<N>;
+/** The same for requests. */
 export type OutgoingBody<N extends OutgoingName> = BodyAt<N>;
+/** A decoded message from the Gateway: `name` tells which, and with it what `body` is. */
 export type Incoming = { [N in IncomingName]: { readonly name: N; readonly body: IncomingBody<N> } }[IncomingName];
+/** A decoded message from a client. */
 export type Outgoing = { [N in OutgoingName]: { readonly name: N; readonly body: OutgoingBody<N> } }[OutgoingName];
 
 /** A body to encode: what is absent is unset, 0, false or "". */

@@ -25,6 +25,7 @@ export class FrameError {
   }
 }
 
+/** The payloads of a stream: `push` what arrived, then ask `next` until it answers undefined or a `FrameError`. */
 export class Frames {
   #bytes = new Uint8Array(0);
   #start = 0;

@@ -36,7 +36,7 @@ const HEAD_BYTES = PREFIX.length + 4;
 const HELLO_BYTES_MAX = 1_024;
 const RANGE = /^v(\d{1,9})(?:\.\.(\d{1,9}))?(?: (.*))?$/s;
 
-/** The opening of a client; equal bounds are written as one number, as Java and @stoqey/ib do. */
+/** The opening bytes of a client, who knows the versions `min` to `max`; equal bounds are written as one number, as Java does. */
 export function clientHello(min: number, max: number, options = ""): Uint8Array {
   const range = min === max ? `v${min}` : `v${min}..${max}`;
   const text = utf8(options === "" ? range : `${range} ${options}`);
@@ -53,6 +53,7 @@ export class HelloReader {
   #result: Hello | HelloError | undefined;
   #end = 0;
 
+  /** Takes in what the socket delivered. */
   push(chunk: Uint8Array): void {
     const grown = new Uint8Array(this.#bytes.length + chunk.length);
     grown.set(this.#bytes);
@@ -112,6 +113,7 @@ export function serverReply(version: number, timeText: string): Uint8Array {
   return writer.close();
 }
 
+/** What the server chose; both sides write at this version from now on. */
 export interface ServerReply {
   readonly serverVersion: number;
   /** As the Gateway's host spells it, with a zone name that may be long or unknown. */
