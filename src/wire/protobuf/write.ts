@@ -101,7 +101,7 @@ class Writing {
   }
 
   #values(writer: BinaryWriter, { number, row, change }: Extract<Leaf, { is: "values" }>, list: readonly unknown[]) {
-    if (list.length === 0) return;
+    if (list.length === 0 && !this.#sparse) return;
     if (row.wireType === WireType.LengthDelimited) {
       for (const value of list) row.write(writer.tag(number, row.wireType), change.print(value) as never);
       return;
