@@ -5,11 +5,12 @@
  * one event per message, and one more for a price that has a size.
  */
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { DecodeError, decodeIncoming, type Incoming } from "../../src/wire/codec.ts";
+import { DecodeError, decodeIncoming, type Incoming, nextIncoming } from "../../src/wire/codec.ts";
+import { Frames } from "../../src/wire/framing.ts";
 import { piecesOf } from "./lane.ts";
 import { naiveDecode } from "./naive.ts";
 import { stoqey } from "./stoqey.ts";
-import { type Capture, CHUNK_BYTES, type Form, VERSION_OF } from "./streams.ts";
+import { type Capture, CHUNK_BYTES, chunksOf, type Form, VERSION_OF } from "./streams.ts";
 
 export type Tally = Readonly<Record<string, number>>;
 /** What text cannot leave empty. */
@@ -23,15 +24,35 @@ export function checkStream(stream: Capture): Tally {
   strictEqual(text.length, stream.frames);
   strictEqual(protobuf.length, stream.frames);
   const messages = text.map((payload) => decoded(payload, "text"));
+  const twins = protobuf.map((payload) => decoded(payload, "protobuf"));
   messages.forEach((message, i) => {
     const { name, ...naive } = naiveDecode(text[i]!.toString("utf8"));
     strictEqual(message.name, name);
     compare(message.body as Loose, naive, name);
-    compareProtobuf(decoded(protobuf[i]!, "protobuf"), message);
+    compareProtobuf(twins[i]!, message);
   });
+  deepStrictEqual(messagesOf(stream.text, "text"), messages);
+  deepStrictEqual(messagesOf(stream.protobuf, "protobuf"), twins);
   const tally = tallyOf(messages.map(({ name }) => name));
   deepStrictEqual(stoqeyTally(stream), eventsExpected(messages, tally));
   return tally;
+}
+
+/** The same bytes chunk by chunk, as the codec is timed. */
+function messagesOf(bytes: Buffer, form: Form): unknown[] {
+  const frames = new Frames();
+  return chunksOf(bytes, CHUNK_BYTES).flatMap((chunk) => {
+    frames.push(chunk);
+    const messages: unknown[] = [];
+    for (
+      let next = nextIncoming(frames, VERSION_OF[form]);
+      next !== undefined;
+      next = nextIncoming(frames, VERSION_OF[form])
+    ) {
+      messages.push(next);
+    }
+    return messages;
+  });
 }
 
 function decoded(payload: Buffer, form: Form): Incoming {

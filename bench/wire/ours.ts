@@ -1,6 +1,13 @@
 /** The codec through its public face: what a user of `holdfast/wire` writes, error checks included. */
-import { correlator, DecodeError, decodeIncoming, withCorrelator } from "../../src/wire/codec.ts";
-import { Frames } from "../../src/wire/framing.ts";
+import {
+  correlator,
+  DecodeError,
+  decodeIncoming,
+  type Incoming,
+  nextIncoming,
+  withCorrelator,
+} from "../../src/wire/codec.ts";
+import { FrameError, Frames } from "../../src/wire/framing.ts";
 import { keep, type Path } from "./path.ts";
 import { type Form, VERSION_OF } from "./streams.ts";
 
@@ -9,9 +16,9 @@ export function ours(form: Form): Path {
   const frames = new Frames();
   const next = (): Uint8Array | undefined => frames.next() as Uint8Array | undefined;
 
-  const read = (payload: Uint8Array): unknown => {
-    const message = decodeIncoming(payload, version);
-    if (message instanceof DecodeError) throw new Error(message.toString());
+  const whole = (): Incoming | undefined => {
+    const message = nextIncoming(frames, version);
+    if (message instanceof DecodeError || message instanceof FrameError) throw new Error(message.toString());
     return message;
   };
 
@@ -20,10 +27,14 @@ export function ours(form: Form): Path {
       frames.push(chunk);
       for (let payload = next(); payload !== undefined; payload = next()) keep(payload);
     },
-    read,
+    read(payload) {
+      const message = decodeIncoming(payload, version);
+      if (message instanceof DecodeError) throw new Error(message.toString());
+      return message;
+    },
     whole(chunk) {
       frames.push(chunk);
-      for (let payload = next(); payload !== undefined; payload = next()) keep(read(payload));
+      for (let message = whole(); message !== undefined; message = whole()) keep(message);
     },
     route(chunk) {
       frames.push(chunk);
