@@ -10,14 +10,17 @@ import type { Incoming, Outgoing } from "./declared.ts";
 import { codecAt, type Entry, entryAt, HOT, type HotTable } from "./entries.ts";
 import type { FrameError, Frames } from "./framing.ts";
 import { bodyAt, PROTOBUF_OFFSET, usesRawIds, wireId } from "./ids.ts";
+import { ProtobufReader } from "./protobuf/reader.ts";
 import { load32, Reader } from "./reader.ts";
 import { DecodeError } from "./refusal.ts";
 import { tokenOf } from "./strings.ts";
 
+/** The message in a payload from the Gateway, whichever form it has; or which field is wrong, and how. */
 export const decodeIncoming = (payload: Uint8Array, serverVersion: number): Incoming | DecodeError =>
   (quick(HOT.in, payload, 0, payload.length, serverVersion) ?? decode("in", payload, serverVersion)) as
     | Incoming
     | DecodeError;
+/** The message in a payload from a client, read as a server reads it. */
 export const decodeOutgoing = (payload: Uint8Array, serverVersion: number): Outgoing | DecodeError =>
   (quick(HOT.out, payload, 0, payload.length, serverVersion) ?? decode("out", payload, serverVersion)) as
     | Outgoing
@@ -39,6 +42,7 @@ export function nextIncoming(frames: Frames, serverVersion: number): Incoming | 
 // ---------------------------------------------------------------- emitted
 
 const reader = new Reader();
+const protobufReader = new ProtobufReader();
 const ZERO = 48;
 const ID_DIGITS_MAX = 3;
 
@@ -64,7 +68,16 @@ function quick(table: HotTable, bytes: Uint8Array, start: number, end: number, v
 function quickRaw(table: HotTable, bytes: Uint8Array, start: number, end: number, version: number) {
   if (end - start < 4) return undefined;
   const id = load32(bytes, start);
-  return id >= 0 && id <= PROTOBUF_OFFSET ? quickText(table[id], bytes, start + 4, end, version) : undefined;
+  if (id < 0 || id >= table.length) return undefined;
+  if (id > PROTOBUF_OFFSET) return quickProtobuf(table[id - PROTOBUF_OFFSET], bytes, start + 4, end);
+  return quickText(table[id], bytes, start + 4, end, version);
+}
+
+function quickProtobuf(entry: Entry | undefined, bytes: Uint8Array, at: number, end: number) {
+  if (entry?.readProtobuf === undefined) return undefined;
+  protobufReader.open(bytes, at, end);
+  const body = entry.readProtobuf(protobufReader, end);
+  return protobufReader.failed ? undefined : { name: entry.name, body };
 }
 
 function quickText(entry: Entry | undefined, bytes: Uint8Array, at: number, end: number, version: number) {

@@ -6,13 +6,15 @@
  * for; nothing is compiled from strings in the daemon. `test/wire/compiled.test.ts` emits again, compares the bytes, and
  * runs every message of the protocol through both, so that neither is trusted alone.
  */
-import type { AnyMessage } from "./declare.ts";
+import { type AnyMessage, NEVER } from "./declare.ts";
+import { addProtobufReader } from "./emit/protobufReader.ts";
 import { emitShapes } from "./emit/shapes.ts";
 import { Module, withHead } from "./emit/source.ts";
 import { emitAscii } from "./emit/strings.ts";
 import { addTextReader } from "./emit/textReader.ts";
 import { addTextWriter } from "./emit/textWriter.ts";
 import { planOf } from "./plan.ts";
+import { treeOf } from "./protobuf/tree.ts";
 
 /** Messages that pay for their functions: streams first, then what an order's owner waits for. */
 export const HOT: readonly string[] = [
@@ -31,6 +33,7 @@ export function emitMessage(message: AnyMessage): string {
     addTextReader(module, "readText", message.record, steps, type);
     addTextWriter(module, "writeText", message.record, steps);
   }
+  if (message.protobufSince !== NEVER) addProtobufReader(module, "readProtobuf", treeOf(message), type);
   return module.text([
     `Reads and writes ${message.name}. Emitted from its declaration by \`npm run wire\`: do not edit.`,
   ]);

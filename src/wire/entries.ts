@@ -13,6 +13,7 @@ import { type Codec, codecOf } from "./interpret.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { type ProtobufCodec, protobufOf } from "./protobuf/codec.ts";
 import { idPathsOf } from "./protobuf/id.ts";
+import type { ProtobufReader } from "./protobuf/reader.ts";
 import type { Reader } from "./reader.ts";
 import type { Refusal } from "./refusal.ts";
 import type { Writer } from "./writer.ts";
@@ -21,6 +22,7 @@ import type { Writer } from "./writer.ts";
 interface Compiled {
   readonly readText?: (reader: Reader, serverVersion: number) => Loose;
   readonly writeText?: (writer: Writer, draft: Loose, serverVersion: number) => void;
+  readonly readProtobuf?: (reader: ProtobufReader, end: number) => Loose;
 }
 
 const COMPILED_BY_NAME: Readonly<Record<string, Compiled>> = COMPILED;
@@ -31,6 +33,7 @@ export interface Entry extends Plan {
   readonly protobuf: ProtobufCodec | undefined;
   readonly readText: Compiled["readText"];
   readonly writeText: Compiled["writeText"];
+  readonly readProtobuf: Compiled["readProtobuf"];
   /** Where the request or order id stands in the protobuf form. */
   readonly idPaths: readonly (readonly number[])[];
   readonly codecs: Map<number, Codec>;
@@ -42,9 +45,9 @@ function entryOf(message: AnyMessage): Entry {
   const protobuf = protobufOf(message);
   const plan = planOf(message);
   const idPaths = protobuf === undefined ? [] : idPathsOf(message, plan.steps);
-  const { readText, writeText } = COMPILED_BY_NAME[message.name] ?? {};
+  const { readText, writeText, readProtobuf } = COMPILED_BY_NAME[message.name] ?? {};
   const caches = { codecs: new Map(), refusals: new Map(), correlators: new Map() };
-  return { name: message.name, ...plan, protobuf, readText, writeText, idPaths, ...caches };
+  return { name: message.name, ...plan, protobuf, readText, writeText, readProtobuf, idPaths, ...caches };
 }
 
 /** Three digits, so that whatever a frame says is looked up in the table. */

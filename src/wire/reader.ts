@@ -372,6 +372,22 @@ export class Reader {
   }
 }
 
+/** The text of `bytes[start..end)` when it is a decimal in canonical spelling and can be nothing else. */
+export function canonicalText(bytes: Uint8Array, start: number, end: number): Decimal | undefined {
+  let low = 0;
+  let high = 0;
+  let point = 0;
+  for (let i = start; i < end; i++) {
+    const code = bytes[i]!;
+    if (code === DOT && point === 0) point = i + 1;
+    else if (code < ZERO || code > ZERO + 9) return undefined;
+    high = (high << 8) | (low >>> 24);
+    low = (low << 8) | code;
+  }
+  if (!isCanonical(bytes, start, end, point)) return undefined;
+  return (end - start > SHORT_MAX ? fresh(bytes, start, end) : shortText(low, high, bytes, start, end)) as Decimal;
+}
+
 /**
  * Whether digits, with the fraction at `point` where it is not 0, are the canonical spelling of a decimal: no leading zero, no
  * fraction that ends in 0, and neither so long that it might be one of the unset literals nor of an insane length.

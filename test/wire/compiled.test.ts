@@ -14,12 +14,17 @@ import fc from "fast-check";
 import { ZERO } from "../../src/base/decimal.ts";
 import { newOrder } from "../../src/wire/compiled/shapes.ts";
 import type { Loose } from "../../src/wire/condition.ts";
-import type { AnyMessage } from "../../src/wire/declare.ts";
+import { type AnyMessage, NEVER } from "../../src/wire/declare.ts";
 import { MESSAGES } from "../../src/wire/declared.ts";
 import { emitFiles, emitMessage } from "../../src/wire/emit.ts";
 import { codecOf } from "../../src/wire/interpret.ts";
-import { NONE, NOTHING, tagValues } from "../../src/wire/kind.ts";
+import * as kinds from "../../src/wire/kind.ts";
 import { type PlanStep, planOf } from "../../src/wire/plan.ts";
+import { readProtobuf } from "../../src/wire/protobuf/read.ts";
+import { ProtobufReader } from "../../src/wire/protobuf/reader.ts";
+import { treeOf } from "../../src/wire/protobuf/tree.ts";
+import { conversion } from "../../src/wire/protobuf/value.ts";
+import { writeProtobuf } from "../../src/wire/protobuf/write.ts";
 import { Reader } from "../../src/wire/reader.ts";
 import { CEILING, FLOOR } from "../../src/wire/versions.ts";
 import { Writer } from "../../src/wire/writer.ts";
@@ -29,10 +34,11 @@ import { COMPILED } from "./emit.ts";
 interface Emitted {
   readonly readText: (reader: Reader, version: number) => Loose;
   readonly writeText: (writer: Writer, draft: Loose, version: number) => void;
+  readonly readProtobuf: (reader: ProtobufReader, end: number) => Loose;
 }
 
 /** What emitted files import. */
-const IMPORTS: Readonly<Record<string, unknown>> = { NONE, NOTHING, ZERO, newOrder, tagValues };
+const IMPORTS: Readonly<Record<string, unknown>> = { ZERO, conversion, newOrder, ...kinds };
 
 /** The functions of an emitted file. */
 function compiled(text: string): Emitted {
@@ -108,7 +114,7 @@ test("what is checked in under compiled/ is what the declarations emit", () => {
   const files = emitFiles(MESSAGES);
   assert.deepEqual(readdirSync(COMPILED).sort(), Object.keys(files).sort(), "npm run wire writes them again");
   for (const [name, text] of Object.entries(files)) {
-    assert.equal(readFileSync(new URL(name, COMPILED), "utf8"), text, `${name}: npm run wire writes it again`);
+    assert(readFileSync(new URL(name, COMPILED), "utf8") === text, `${name} is stale: npm run wire writes it again`);
   }
 });
 
@@ -163,6 +169,69 @@ for (const direction of ["in", "out"] as const) {
     }
   });
 }
+
+const protobufReader = new ProtobufReader();
+
+/** Bytes of which some are overwritten, cut out or put in; all of it often enough still a message. */
+function harmProtobuf(bytes: Uint8Array): fc.Arbitrary<Uint8Array> {
+  if (bytes.length === 0) return fc.constantFrom(bytes, Uint8Array.of(8, 1), Uint8Array.of(0x80));
+  const position = fc.nat(bytes.length - 1);
+  const odd = fc.constantFrom(0, 1, 2, 8, 0x0a, 0x10, 0x12, 0x1a, 0x7f, 0x80, 0xff);
+  const put = fc.array(odd, { maxLength: 11 });
+  const spliced = fc.tuple(position, fc.nat(3), put).map(([at, gone, extra]) => {
+    return Uint8Array.of(...bytes.subarray(0, at), ...extra, ...bytes.subarray(at + gone));
+  });
+  const overwritten = fc.array(fc.tuple(position, odd), { minLength: 1, maxLength: 3 });
+  return fc.oneof(
+    overwritten.map((list) => list.reduce((all, [at, byte]) => all.with(at, byte), bytes)),
+    spliced,
+    position.map((at) => bytes.slice(0, at)),
+    put.map((extra) => Uint8Array.of(...bytes, ...bytes.slice(0, extra.length), ...extra)),
+  );
+}
+
+/** How many messages the emitted reader took on, whole or damaged, and of how many. */
+interface Taken {
+  taken: number;
+  all: number;
+}
+
+function sameProtobuf(message: AnyMessage, emitted: Emitted): Taken {
+  const tree = treeOf(message);
+  const count = { taken: 0, all: 0 };
+  const frames = bodyOf(message.record).chain((draft) => {
+    const bytes = writeProtobuf(tree, draft, false);
+    return fc.tuple(fc.constant(bytes), harmProtobuf(bytes));
+  });
+  const property = fc.property(frames, ([bytes, harmed]) => {
+    for (const payload of [bytes, harmed]) {
+      const read = readProtobuf(tree, payload, false);
+      // What lies around a message belongs to others.
+      const around = Uint8Array.of(0xff, ...payload, 8, 1, 0x10, 1, 0x18, 1);
+      protobufReader.open(around, 1, 1 + payload.length);
+      const body = emitted.readProtobuf(protobufReader, 1 + payload.length);
+      count.all++;
+      if (protobufReader.failed) continue;
+      count.taken++;
+      assert("body" in read, `${message.name} is refused: ${JSON.stringify(read)}`);
+      assertSame(body, read.body, message.name);
+    }
+  });
+  fc.assert(property, { numRuns: 40 });
+  return count;
+}
+
+test("every protobuf message is read as by the interpreter, or left to it", () => {
+  const counts = MESSAGES.filter(({ protobufSince }) => protobufSince !== NEVER).map((message) => {
+    const count = sameProtobuf(message, compiled(emitMessage(message)));
+    assert(count.taken > 0, `${message.name}: nothing was taken on`);
+    return count;
+  });
+  const [taken, all] = [sum(counts.map(({ taken }) => taken)), sum(counts.map(({ all }) => all))];
+  assert(taken > all / 2, `only ${taken} of ${all} were taken on`);
+});
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 test("a draft that leaves things out, also whole records, is written as by the interpreter", () => {
   for (const message of MESSAGES.filter(({ layout }) => layout !== undefined)) {

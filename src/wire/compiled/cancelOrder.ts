@@ -3,6 +3,7 @@
  */
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
+import type { ProtobufReader } from "../protobuf/reader.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 
@@ -51,4 +52,50 @@ export function writeText(w: Writer, draft: Loose, v: number): void {
     if (draft.manualOrderIndicator === undefined) w.string("2147483647");
     else w.int(draft.manualOrderIndicator);
   }
+}
+
+export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"cancelOrder"> {
+  let orderId = 0;
+  let manualOrderCancelTime = "";
+  let extOperator = "";
+  let manualOrderIndicator: number | undefined;
+  while (r.at < end) {
+    switch (r.tag()) {
+      case 8:
+        orderId = r.int32();
+        break;
+      case 18: {
+        const end1 = r.length();
+        while (r.at < end1) {
+          switch (r.tag()) {
+            case 10:
+              manualOrderCancelTime = r.string();
+              break;
+            case 18:
+              extOperator = r.string();
+              break;
+            case 24:
+              manualOrderIndicator = r.maybeInt32();
+              break;
+            default:
+              r.fail();
+          }
+        }
+        r.close(end1);
+        break;
+      }
+      default:
+        r.fail();
+    }
+  }
+  r.close(end);
+  return {
+    orderId,
+    manualOrderCancelTime,
+    rfqExtOperator: "",
+    rfqExternalUserId: "",
+    rfqManualOrderIndicator: undefined,
+    extOperator,
+    manualOrderIndicator,
+  };
 }

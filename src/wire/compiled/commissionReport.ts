@@ -3,8 +3,13 @@
  */
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
+import { int } from "../kind.ts";
+import type { ProtobufReader } from "../protobuf/reader.ts";
+import { conversion } from "../protobuf/value.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
+
+const intByString = conversion(int, "string");
 
 export function readText(r: Reader): BodyAt<"commissionReport"> {
   r.skip();
@@ -34,4 +39,46 @@ export function writeText(w: Writer, draft: Loose): void {
   if (draft.yield === undefined) w.string("1.7976931348623157E308");
   else w.double(draft.yield);
   w.int(draft.yieldRedemptionDate ?? 0);
+}
+
+export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"commissionReport"> {
+  let execId = "";
+  let commission = 0;
+  let currency = "";
+  let realizedPNL: number | undefined;
+  let yield_: number | undefined;
+  let yieldRedemptionDate = 0;
+  while (r.at < end) {
+    switch (r.tag()) {
+      case 10:
+        execId = r.string();
+        break;
+      case 17:
+        commission = r.double();
+        break;
+      case 26:
+        currency = r.string();
+        break;
+      case 33:
+        realizedPNL = r.maybeDouble();
+        break;
+      case 41:
+        yield_ = r.maybeDouble();
+        break;
+      case 50:
+        yieldRedemptionDate = r.parsed(intByString, r.string());
+        break;
+      default:
+        r.fail();
+    }
+  }
+  r.close(end);
+  return {
+    execId,
+    commission,
+    currency,
+    realizedPNL,
+    yield: yield_,
+    yieldRedemptionDate,
+  };
 }

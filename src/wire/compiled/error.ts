@@ -3,6 +3,7 @@
  */
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
+import type { ProtobufReader } from "../protobuf/reader.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 
@@ -31,4 +32,41 @@ export function writeText(w: Writer, draft: Loose, v: number): void {
   w.escaped(draft.errorMsg ?? "");
   if (v >= 166) w.escaped(draft.advancedOrderRejectJson ?? "");
   if (v >= 194) w.int(draft.errorTime ?? 0);
+}
+
+export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"error"> {
+  let id = 0;
+  let errorCode = 0;
+  let errorMsg = "";
+  let advancedOrderRejectJson = "";
+  let errorTime = 0;
+  while (r.at < end) {
+    switch (r.tag()) {
+      case 8:
+        id = r.int32();
+        break;
+      case 24:
+        errorCode = r.int32();
+        break;
+      case 34:
+        errorMsg = r.string();
+        break;
+      case 42:
+        advancedOrderRejectJson = r.string();
+        break;
+      case 16:
+        errorTime = r.int64();
+        break;
+      default:
+        r.fail();
+    }
+  }
+  r.close(end);
+  return {
+    id,
+    errorCode,
+    errorMsg,
+    advancedOrderRejectJson,
+    errorTime,
+  };
 }

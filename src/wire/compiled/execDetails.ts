@@ -1,11 +1,17 @@
 /**
  * Reads and writes execDetails. Emitted from its declaration by `npm run wire`: do not edit.
  */
+import type { Decimal } from "../../base/decimal.ts";
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
-import { NONE, NOTHING } from "../kind.ts";
+import { int, NONE, NOTHING, string } from "../kind.ts";
+import type { ProtobufReader } from "../protobuf/reader.ts";
+import { conversion } from "../protobuf/value.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
+
+const intByBool = conversion(int, "bool");
+const stringByDouble = conversion(string, "double");
 
 export function readText(r: Reader, v: number): BodyAt<"execDetails"> {
   let executionPendingPriceRevision = false;
@@ -131,4 +137,339 @@ export function writeText(w: Writer, draft: Loose, v: number): void {
   w.int(execution.lastLiquidity ?? 0);
   if (v >= 178) w.bool(execution.pendingPriceRevision ?? false);
   if (v >= 198) w.string(execution.submitter ?? "");
+}
+
+function readProtobufContractComboLegs(r: ProtobufReader, end: number) {
+  let conId = 0;
+  let ratio = 0;
+  let action = "";
+  let exchange = "";
+  let openClose = 0;
+  let shortSaleSlot = 0;
+  let designatedLocation = "";
+  let exemptCode = 0;
+  while (r.at < end) {
+    switch (r.tag()) {
+      case 8:
+        conId = r.int32();
+        break;
+      case 16:
+        ratio = r.int32();
+        break;
+      case 26:
+        action = r.string();
+        break;
+      case 34:
+        exchange = r.string();
+        break;
+      case 40:
+        openClose = r.int32();
+        break;
+      case 48:
+        shortSaleSlot = r.int32();
+        break;
+      case 58:
+        designatedLocation = r.string();
+        break;
+      case 64:
+        exemptCode = r.int32();
+        break;
+      default:
+        r.fail();
+    }
+  }
+  r.close(end);
+  return {
+    conId,
+    ratio,
+    action,
+    exchange,
+    openClose,
+    shortSaleSlot,
+    designatedLocation,
+    exemptCode,
+  };
+}
+
+function readProtobufContractDeltaNeutralContract(r: ProtobufReader, end: number) {
+  let conId = 0;
+  let delta = 0;
+  let price = 0;
+  while (r.at < end) {
+    switch (r.tag()) {
+      case 8:
+        conId = r.int32();
+        break;
+      case 17:
+        delta = r.double();
+        break;
+      case 25:
+        price = r.double();
+        break;
+      default:
+        r.fail();
+    }
+  }
+  r.close(end);
+  return {
+    conId,
+    delta,
+    price,
+  };
+}
+
+export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"execDetails"> {
+  let reqId = 0;
+  let executionOrderId = 0;
+  let executionExecId = "";
+  let executionTime = "";
+  let executionAcctNumber = "";
+  let executionExchange = "";
+  let executionSide = "";
+  let executionShares: Decimal | undefined;
+  let executionPrice = 0;
+  let executionPermId = 0;
+  let executionClientId = 0;
+  let executionLiquidation = 0;
+  let executionCumQty: Decimal | undefined;
+  let executionAvgPrice = 0;
+  let executionOrderRef = "";
+  let executionEvRule = "";
+  let executionEvMultiplier = 0;
+  let executionModelCode = "";
+  let executionLastLiquidity = 0;
+  let executionPendingPriceRevision = false;
+  let executionSubmitter = "";
+  let executionOptExerciseOrLapseType: number | undefined;
+  let contractConId = 0;
+  let contractSymbol = "";
+  let contractSecType = "";
+  let contractLastTradeDateOrContractMonth = "";
+  let contractStrike: number | undefined;
+  let contractRight = "";
+  let contractMultiplier = "";
+  let contractExchange = "";
+  let contractPrimaryExchange = "";
+  let contractCurrency = "";
+  let contractLocalSymbol = "";
+  let contractTradingClass = "";
+  let contractComboLegs: readonly Loose[] = NONE;
+  let contractDeltaNeutralContract: Loose | undefined;
+  let contractSecIdType = "";
+  let contractSecId = "";
+  let contractIncludeExpired = false;
+  let contractIssuerId = "";
+  let contractComboLegsDescrip = "";
+  let contractLastTradeDate = "";
+  let contractDescription = "";
+  while (r.at < end) {
+    switch (r.tag()) {
+      case 8:
+        reqId = r.int32();
+        break;
+      case 26: {
+        const end1 = r.length();
+        while (r.at < end1) {
+          switch (r.tag()) {
+            case 8:
+              executionOrderId = r.int32();
+              break;
+            case 18:
+              executionExecId = r.string();
+              break;
+            case 26:
+              executionTime = r.string();
+              break;
+            case 34:
+              executionAcctNumber = r.string();
+              break;
+            case 42:
+              executionExchange = r.string();
+              break;
+            case 50:
+              executionSide = r.string();
+              break;
+            case 58:
+              executionShares = r.decimal();
+              break;
+            case 65:
+              executionPrice = r.double();
+              break;
+            case 72:
+              executionPermId = r.int64();
+              break;
+            case 80:
+              executionClientId = r.int32();
+              break;
+            case 88:
+              executionLiquidation = r.parsed(intByBool, r.bool());
+              break;
+            case 98:
+              executionCumQty = r.decimal();
+              break;
+            case 105:
+              executionAvgPrice = r.double();
+              break;
+            case 114:
+              executionOrderRef = r.string();
+              break;
+            case 122:
+              executionEvRule = r.string();
+              break;
+            case 129:
+              executionEvMultiplier = r.double();
+              break;
+            case 138:
+              executionModelCode = r.string();
+              break;
+            case 144:
+              executionLastLiquidity = r.int32();
+              break;
+            case 152:
+              executionPendingPriceRevision = r.bool();
+              break;
+            case 162:
+              executionSubmitter = r.string();
+              break;
+            case 168:
+              executionOptExerciseOrLapseType = r.maybeInt32();
+              break;
+            default:
+              r.fail();
+          }
+        }
+        r.close(end1);
+        break;
+      }
+      case 18: {
+        const end1 = r.length();
+        while (r.at < end1) {
+          switch (r.tag()) {
+            case 8:
+              contractConId = r.int32();
+              break;
+            case 18:
+              contractSymbol = r.string();
+              break;
+            case 26:
+              contractSecType = r.string();
+              break;
+            case 34:
+              contractLastTradeDateOrContractMonth = r.string();
+              break;
+            case 41:
+              contractStrike = r.maybeDouble();
+              break;
+            case 50:
+              contractRight = r.string();
+              break;
+            case 57:
+              contractMultiplier = r.parsed(stringByDouble, r.float());
+              break;
+            case 66:
+              contractExchange = r.string();
+              break;
+            case 74:
+              contractPrimaryExchange = r.string();
+              break;
+            case 82:
+              contractCurrency = r.string();
+              break;
+            case 90:
+              contractLocalSymbol = r.string();
+              break;
+            case 98:
+              contractTradingClass = r.string();
+              break;
+            case 162: {
+              const list = r.grown(contractComboLegs);
+              list.push(readProtobufContractComboLegs(r, r.length()));
+              contractComboLegs = list as never;
+              break;
+            }
+            case 138:
+              contractDeltaNeutralContract = readProtobufContractDeltaNeutralContract(r, r.length());
+              break;
+            case 106:
+              contractSecIdType = r.string();
+              break;
+            case 114:
+              contractSecId = r.string();
+              break;
+            case 144:
+              contractIncludeExpired = r.bool();
+              break;
+            case 130:
+              contractIssuerId = r.string();
+              break;
+            case 154:
+              contractComboLegsDescrip = r.string();
+              break;
+            case 170:
+              contractLastTradeDate = r.string();
+              break;
+            case 122:
+              contractDescription = r.string();
+              break;
+            default:
+              r.fail();
+          }
+        }
+        r.close(end1);
+        break;
+      }
+      default:
+        r.fail();
+    }
+  }
+  r.close(end);
+  return {
+    reqId,
+    execution: {
+      orderId: executionOrderId,
+      execId: executionExecId,
+      time: executionTime,
+      acctNumber: executionAcctNumber,
+      exchange: executionExchange,
+      side: executionSide,
+      shares: executionShares,
+      price: executionPrice,
+      permId: executionPermId,
+      clientId: executionClientId,
+      liquidation: executionLiquidation,
+      cumQty: executionCumQty,
+      avgPrice: executionAvgPrice,
+      orderRef: executionOrderRef,
+      evRule: executionEvRule,
+      evMultiplier: executionEvMultiplier,
+      modelCode: executionModelCode,
+      lastLiquidity: executionLastLiquidity,
+      pendingPriceRevision: executionPendingPriceRevision,
+      submitter: executionSubmitter,
+      optExerciseOrLapseType: executionOptExerciseOrLapseType,
+    },
+    contract: {
+      conId: contractConId,
+      symbol: contractSymbol,
+      secType: contractSecType,
+      lastTradeDateOrContractMonth: contractLastTradeDateOrContractMonth,
+      strike: contractStrike,
+      right: contractRight,
+      multiplier: contractMultiplier,
+      exchange: contractExchange,
+      primaryExchange: contractPrimaryExchange,
+      currency: contractCurrency,
+      localSymbol: contractLocalSymbol,
+      tradingClass: contractTradingClass,
+      comboLegs: contractComboLegs as never,
+      deltaNeutralContract: contractDeltaNeutralContract as never,
+      secIdType: contractSecIdType,
+      secId: contractSecId,
+      includeExpired: contractIncludeExpired,
+      issuerId: contractIssuerId,
+      comboLegsDescrip: contractComboLegsDescrip,
+      lastTradeDate: contractLastTradeDate,
+      description: contractDescription,
+    },
+  };
 }

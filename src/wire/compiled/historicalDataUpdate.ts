@@ -1,8 +1,10 @@
 /**
  * Reads and writes historicalDataUpdate. Emitted from its declaration by `npm run wire`: do not edit.
  */
+import type { Decimal } from "../../base/decimal.ts";
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
+import type { ProtobufReader } from "../protobuf/reader.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 
@@ -41,4 +43,72 @@ export function writeText(w: Writer, draft: Loose): void {
   else w.string(draft.wap);
   if (draft.volume === undefined) w.empty();
   else w.string(draft.volume);
+}
+
+export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"historicalDataUpdate"> {
+  let reqId = 0;
+  let barCount = 0;
+  let date = "";
+  let open = 0;
+  let close = 0;
+  let high = 0;
+  let low = 0;
+  let wap: Decimal | undefined;
+  let volume: Decimal | undefined;
+  while (r.at < end) {
+    switch (r.tag()) {
+      case 8:
+        reqId = r.int32();
+        break;
+      case 18: {
+        const end1 = r.length();
+        while (r.at < end1) {
+          switch (r.tag()) {
+            case 64:
+              barCount = r.int32();
+              break;
+            case 10:
+              date = r.string();
+              break;
+            case 17:
+              open = r.double();
+              break;
+            case 41:
+              close = r.double();
+              break;
+            case 25:
+              high = r.double();
+              break;
+            case 33:
+              low = r.double();
+              break;
+            case 58:
+              wap = r.decimal();
+              break;
+            case 50:
+              volume = r.decimal();
+              break;
+            default:
+              r.fail();
+          }
+        }
+        r.close(end1);
+        break;
+      }
+      default:
+        r.fail();
+    }
+  }
+  r.close(end);
+  return {
+    reqId,
+    barCount,
+    date,
+    open,
+    close,
+    high,
+    low,
+    wap,
+    volume,
+  };
 }

@@ -4,10 +4,16 @@
 import type { Decimal } from "../../base/decimal.ts";
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
-import { NONE, NOTHING } from "../kind.ts";
+import { amount, bool, NONE, NOTHING, string } from "../kind.ts";
+import type { ProtobufReader } from "../protobuf/reader.ts";
+import { conversion } from "../protobuf/value.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 import { newOrder } from "./shapes.ts";
+
+const boolByInt32 = conversion(bool, "int32");
+const stringByDouble = conversion(string, "double");
+const amountByDouble = conversion(amount, "double");
 
 function readTextContractComboLegsElement(r: Reader) {
   const conId = r.int();
@@ -833,4 +839,971 @@ export function writeText(w: Writer, draft: Loose, v: number): void {
   }
   if (v >= 198) w.string(order.submitter ?? "");
   if (v >= 199) w.bool(order.imbalanceOnly ?? false);
+}
+
+function readProtobufOrderConditions(r: ProtobufReader, end: number) {
+  let type = 0;
+  let conjunction: "a" | "o" = "a";
+  let isMore = false;
+  let price = 0;
+  let conId = 0;
+  let exchange = "";
+  let triggerMethod = 0;
+  let time = "";
+  let percent = 0;
+  let secType = "";
+  let symbol = "";
+  let volume = 0;
+  let changePercent = 0;
+  while (r.at < end) {
+    switch (r.tag()) {
+      case 8:
+        type = r.int32();
+        break;
+      case 16:
+        conjunction = r.bool() ? "a" : "o";
+        break;
+      case 24:
+        isMore = r.bool();
+        break;
+      case 81:
+        price = r.double();
+        break;
+      case 32:
+        conId = r.int32();
+        break;
+      case 42:
+        exchange = r.string();
+        break;
+      case 88:
+        triggerMethod = r.int32();
+        break;
+      case 98:
+        time = r.string();
+        break;
+      case 64:
+        percent = r.int32();
+        break;
+      case 58:
+        secType = r.string();
+        break;
+      case 50:
+        symbol = r.string();
+        break;
+      case 104:
+        volume = r.int32();
+        break;
+      case 73:
+        changePercent = r.double();
+        break;
+      default:
+        r.fail();
+    }
+  }
+  r.close(end);
+  switch (type) {
+    case 1: {
+      return {
+        type,
+        conjunction,
+        isMore,
+        price,
+        conId,
+        exchange,
+        triggerMethod,
+      };
+    }
+    case 3: {
+      return {
+        type,
+        conjunction,
+        isMore,
+        time,
+      };
+    }
+    case 4: {
+      return {
+        type,
+        conjunction,
+        isMore,
+        percent,
+      };
+    }
+    case 5: {
+      return {
+        type,
+        conjunction,
+        secType,
+        exchange,
+        symbol,
+      };
+    }
+    case 6: {
+      return {
+        type,
+        conjunction,
+        isMore,
+        volume,
+        conId,
+        exchange,
+      };
+    }
+    case 7: {
+      return {
+        type,
+        conjunction,
+        isMore,
+        changePercent,
+        conId,
+        exchange,
+      };
+    }
+    default:
+      return r.fail() as never;
+  }
+}
+
+function readProtobufContractDeltaNeutralContract(r: ProtobufReader, end: number) {
+  let conId = 0;
+  let delta = 0;
+  let price = 0;
+  while (r.at < end) {
+    switch (r.tag()) {
+      case 8:
+        conId = r.int32();
+        break;
+      case 17:
+        delta = r.double();
+        break;
+      case 25:
+        price = r.double();
+        break;
+      default:
+        r.fail();
+    }
+  }
+  r.close(end);
+  return {
+    conId,
+    delta,
+    price,
+  };
+}
+
+function readProtobufOrderStateOrderAllocations(r: ProtobufReader, end: number) {
+  let account = "";
+  let position: Decimal | undefined;
+  let positionDesired: Decimal | undefined;
+  let positionAfter: Decimal | undefined;
+  let desiredAllocQty: Decimal | undefined;
+  let allowedAllocQty: Decimal | undefined;
+  let isMonetary = false;
+  while (r.at < end) {
+    switch (r.tag()) {
+      case 10:
+        account = r.string();
+        break;
+      case 18:
+        position = r.decimal();
+        break;
+      case 26:
+        positionDesired = r.decimal();
+        break;
+      case 34:
+        positionAfter = r.decimal();
+        break;
+      case 42:
+        desiredAllocQty = r.decimal();
+        break;
+      case 50:
+        allowedAllocQty = r.decimal();
+        break;
+      case 56:
+        isMonetary = r.bool();
+        break;
+      default:
+        r.fail();
+    }
+  }
+  r.close(end);
+  return {
+    account,
+    position,
+    positionDesired,
+    positionAfter,
+    desiredAllocQty,
+    allowedAllocQty,
+    isMonetary,
+  };
+}
+
+export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"openOrder"> {
+  const order = newOrder();
+  let contractConId = 0;
+  let contractSymbol = "";
+  let contractSecType = "";
+  let contractLastTradeDateOrContractMonth = "";
+  let contractStrike: number | undefined;
+  let contractRight = "";
+  let contractMultiplier = "";
+  let contractExchange = "";
+  let contractPrimaryExchange = "";
+  let contractCurrency = "";
+  let contractLocalSymbol = "";
+  let contractTradingClass = "";
+  let contractDeltaNeutralContract: Loose | undefined;
+  let contractSecIdType = "";
+  let contractSecId = "";
+  let contractIncludeExpired = false;
+  let contractIssuerId = "";
+  let contractComboLegsDescrip = "";
+  let contractLastTradeDate = "";
+  let contractDescription = "";
+  let orderStateStatus = "";
+  let orderStateInitMarginBefore = "";
+  let orderStateMaintMarginBefore = "";
+  let orderStateEquityWithLoanBefore = "";
+  let orderStateInitMarginChange = "";
+  let orderStateMaintMarginChange = "";
+  let orderStateEquityWithLoanChange = "";
+  let orderStateInitMarginAfter = "";
+  let orderStateMaintMarginAfter = "";
+  let orderStateEquityWithLoanAfter = "";
+  let orderStateCommission: number | undefined;
+  let orderStateMinCommission: number | undefined;
+  let orderStateMaxCommission: number | undefined;
+  let orderStateCommissionCurrency = "";
+  let orderStateMarginCurrency = "";
+  let orderStateInitMarginBeforeOutsideRTH: number | undefined;
+  let orderStateMaintMarginBeforeOutsideRTH: number | undefined;
+  let orderStateEquityWithLoanBeforeOutsideRTH: number | undefined;
+  let orderStateInitMarginChangeOutsideRTH: number | undefined;
+  let orderStateMaintMarginChangeOutsideRTH: number | undefined;
+  let orderStateEquityWithLoanChangeOutsideRTH: number | undefined;
+  let orderStateInitMarginAfterOutsideRTH: number | undefined;
+  let orderStateMaintMarginAfterOutsideRTH: number | undefined;
+  let orderStateEquityWithLoanAfterOutsideRTH: number | undefined;
+  let orderStateSuggestedSize: Decimal | undefined;
+  let orderStateRejectReason = "";
+  let orderStateOrderAllocations: readonly Loose[] = NONE;
+  let orderStateWarningText = "";
+  let orderStateCompletedTime = "";
+  let orderStateCompletedStatus = "";
+  let orderOrderIdCopy: number | undefined;
+  while (r.at < end) {
+    switch (r.tag()) {
+      case 8:
+        orderOrderIdCopy = r.int32();
+        break;
+      case 26: {
+        const end1 = r.length();
+        while (r.at < end1) {
+          switch (r.tag()) {
+            case 42:
+              order.action = r.string();
+              break;
+            case 50:
+              order.totalQuantity = r.decimal();
+              break;
+            case 66:
+              order.orderType = r.string();
+              break;
+            case 73:
+              order.lmtPrice = r.maybeDouble();
+              break;
+            case 81:
+              order.auxPrice = r.maybeDouble();
+              break;
+            case 90:
+              order.tif = r.string();
+              break;
+            case 218:
+              order.ocaGroup = r.string();
+              break;
+            case 98:
+              order.account = r.string();
+              break;
+            case 546:
+              order.openClose = r.string();
+              break;
+            case 552:
+              order.origin = r.int32();
+              break;
+            case 226:
+              order.orderRef = r.string();
+              break;
+            case 528:
+              order.transmit = r.bool();
+              break;
+            case 32:
+              order.parentId = r.int32();
+              break;
+            case 136:
+              order.blockOrder = r.bool();
+              break;
+            case 160:
+              order.sweepToFill = r.bool();
+              break;
+            case 56:
+              order.displaySize = r.maybeInt32();
+              break;
+            case 248:
+              order.triggerMethod = r.int32();
+              break;
+            case 152:
+              order.outsideRth = r.bool();
+              break;
+            case 144:
+              order.hidden = r.bool();
+              break;
+            case 514: {
+              const list = r.grown(order.smartComboRoutingParams);
+              list.push(r.entry());
+              order.smartComboRoutingParams = list as never;
+              break;
+            }
+            case 609:
+              order.discretionaryAmt = r.double();
+              break;
+            case 202:
+              order.goodAfterTime = r.string();
+              break;
+            case 210:
+              order.goodTillDate = r.string();
+              break;
+            case 274:
+              order.faGroup = r.string();
+              break;
+            case 282:
+              order.faMethod = r.string();
+              break;
+            case 290:
+              order.faPercentage = r.string();
+              break;
+            case 826:
+              order.modelCode = r.string();
+              break;
+            case 560:
+              order.shortSaleSlot = r.int32();
+              break;
+            case 570:
+              order.designatedLocation = r.string();
+              break;
+            case 576:
+              order.exemptCode = r.int32();
+              break;
+            case 240:
+              order.ocaType = r.int32();
+              break;
+            case 234:
+              order.rule80A = r.string();
+              break;
+            case 106:
+              order.settlingFirm = r.string();
+              break;
+            case 128:
+              order.allOrNone = r.bool();
+              break;
+            case 192:
+              order.minQty = r.maybeInt32();
+              break;
+            case 169:
+              order.percentOffset = r.maybeDouble();
+              break;
+            case 625:
+              order.startingPrice = r.maybeDouble();
+              break;
+            case 633:
+              order.stockRefPrice = r.maybeDouble();
+              break;
+            case 641:
+              order.delta = r.maybeDouble();
+              break;
+            case 649:
+              order.stockRangeLower = r.maybeDouble();
+              break;
+            case 657:
+              order.stockRangeUpper = r.maybeDouble();
+              break;
+            case 536:
+              order.overridePercentageConstraints = r.bool();
+              break;
+            case 297:
+              order.volatility = r.maybeDouble();
+              break;
+            case 304:
+              order.volatilityType = r.maybeInt32();
+              break;
+            case 330:
+              order.deltaNeutralOrderType = r.string();
+              break;
+            case 337:
+              order.deltaNeutralAuxPrice = r.maybeDouble();
+              break;
+            case 344:
+              order.deltaNeutralConId = r.int32();
+              break;
+            case 586:
+              order.deltaNeutralSettlingFirm = r.string();
+              break;
+            case 594:
+              order.deltaNeutralClearingAccount = r.string();
+              break;
+            case 602:
+              order.deltaNeutralClearingIntent = r.string();
+              break;
+            case 354:
+              order.deltaNeutralOpenClose = r.string();
+              break;
+            case 360:
+              order.deltaNeutralShortSale = r.bool();
+              break;
+            case 368:
+              order.deltaNeutralShortSaleSlot = r.int32();
+              break;
+            case 378:
+              order.deltaNeutralDesignatedLocation = r.string();
+              break;
+            case 312:
+              order.continuousUpdate = r.bool();
+              break;
+            case 320:
+              order.referencePriceType = r.maybeInt32();
+              break;
+            case 185:
+              order.trailStopPrice = r.maybeDouble();
+              break;
+            case 177:
+              order.trailingPercent = r.maybeDouble();
+              break;
+            case 384:
+              order.scaleInitLevelSize = r.maybeInt32();
+              break;
+            case 392:
+              order.scaleSubsLevelSize = r.maybeInt32();
+              break;
+            case 401:
+              order.scalePriceIncrement = r.maybeDouble();
+              break;
+            case 409:
+              order.scalePriceAdjustValue = r.maybeDouble();
+              break;
+            case 416:
+              order.scalePriceAdjustInterval = r.maybeInt32();
+              break;
+            case 425:
+              order.scaleProfitOffset = r.maybeDouble();
+              break;
+            case 432:
+              order.scaleAutoReset = r.bool();
+              break;
+            case 440:
+              order.scaleInitPosition = r.maybeInt32();
+              break;
+            case 448:
+              order.scaleInitFillQty = r.maybeInt32();
+              break;
+            case 456:
+              order.scaleRandomPercent = r.bool();
+              break;
+            case 466:
+              order.scaleTable = r.string();
+              break;
+            case 258:
+              order.activeStartTime = r.string();
+              break;
+            case 266:
+              order.activeStopTime = r.string();
+              break;
+            case 474:
+              order.hedgeType = r.string();
+              break;
+            case 482:
+              order.hedgeParam = r.string();
+              break;
+            case 616:
+              order.optOutSmartRouting = r.bool();
+              break;
+            case 114:
+              order.clearingAccount = r.string();
+              break;
+            case 122:
+              order.clearingIntent = r.string();
+              break;
+            case 664:
+              order.notHeld = r.bool();
+              break;
+            case 490:
+              order.algoStrategy = r.string();
+              break;
+            case 498: {
+              const list = r.grown(order.algoParams);
+              list.push(r.entry());
+              order.algoParams = list as never;
+              break;
+            }
+            case 506:
+              order.algoId = r.string();
+              break;
+            case 520:
+              order.whatIf = r.bool();
+              break;
+            case 674: {
+              const list = r.grown(order.orderMiscOptions);
+              list.push(r.entry());
+              order.orderMiscOptions = list as never;
+              break;
+            }
+            case 680:
+              order.solicited = r.bool();
+              break;
+            case 688:
+              order.randomizeSize = r.bool();
+              break;
+            case 696:
+              order.randomizePrice = r.bool();
+              break;
+            case 704:
+              order.referenceContractId = r.int32();
+              break;
+            case 720:
+              order.isPeggedChangeAmountDecrease = r.bool();
+              break;
+            case 713:
+              order.peggedChangeAmount = r.double();
+              break;
+            case 729:
+              order.referenceChangeAmount = r.double();
+              break;
+            case 738:
+              order.referenceExchangeId = r.string();
+              break;
+            case 802: {
+              const list = r.grown(order.conditions);
+              list.push(readProtobufOrderConditions(r, r.length()));
+              order.conditions = list as never;
+              break;
+            }
+            case 816:
+              order.conditionsIgnoreRth = r.bool();
+              break;
+            case 808:
+              order.conditionsCancelOrder = r.bool();
+              break;
+            case 746:
+              order.adjustedOrderType = r.string();
+              break;
+            case 753:
+              order.triggerPrice = r.maybeDouble();
+              break;
+            case 793:
+              order.lmtPriceOffset = r.maybeDouble();
+              break;
+            case 761:
+              order.adjustedStopPrice = r.maybeDouble();
+              break;
+            case 769:
+              order.adjustedStopLimitPrice = r.maybeDouble();
+              break;
+            case 777:
+              order.adjustedTrailingAmount = r.maybeDouble();
+              break;
+            case 784:
+              order.adjustableTrailingUnit = r.int32();
+              break;
+            case 834:
+              order.extOperator = r.string();
+              break;
+            case 842: {
+              const end2 = r.length();
+              while (r.at < end2) {
+                switch (r.tag()) {
+                  case 10:
+                    order.softDollarTier.name = r.string();
+                    break;
+                  case 18:
+                    order.softDollarTier.value = r.string();
+                    break;
+                  case 26:
+                    order.softDollarTier.displayName = r.string();
+                    break;
+                  default:
+                    r.fail();
+                }
+              }
+              r.close(end2);
+              break;
+            }
+            case 849:
+              order.cashQty = r.maybeDouble();
+              break;
+            case 858:
+              order.mifid2DecisionMaker = r.string();
+              break;
+            case 866:
+              order.mifid2DecisionAlgo = r.string();
+              break;
+            case 874:
+              order.mifid2ExecutionTrader = r.string();
+              break;
+            case 882:
+              order.mifid2ExecutionAlgo = r.string();
+              break;
+            case 888:
+              order.dontUseAutoPriceForHedge = r.bool();
+              break;
+            case 896:
+              order.isOmsContainer = r.bool();
+              break;
+            case 904:
+              order.discretionaryUpToLimitPrice = r.bool();
+              break;
+            case 976:
+              order.usePriceMgmtAlgo = r.maybeInt32();
+              break;
+            case 984:
+              order.duration = r.maybeInt32();
+              break;
+            case 992:
+              order.postToAts = r.maybeInt32();
+              break;
+            case 936:
+              order.autoCancelParent = r.bool();
+              break;
+            case 1002:
+              order.advancedErrorOverride = r.string();
+              break;
+            case 1010:
+              order.manualOrderTime = r.string();
+              break;
+            case 1016:
+              order.minTradeQty = r.maybeInt32();
+              break;
+            case 1024:
+              order.minCompeteSize = r.maybeInt32();
+              break;
+            case 1033:
+              order.competeAgainstBestOffset = r.maybeDouble();
+              break;
+            case 1041:
+              order.midOffsetAtWhole = r.maybeDouble();
+              break;
+            case 1049:
+              order.midOffsetAtHalf = r.maybeDouble();
+              break;
+            case 1058:
+              order.customerAccount = r.string();
+              break;
+            case 1064:
+              order.professionalCustomer = r.bool();
+              break;
+            case 1080:
+              order.includeOvernight = r.bool();
+              break;
+            case 1088:
+              order.manualOrderIndicator = r.maybeInt32();
+              break;
+            case 952:
+              order.imbalanceOnly = r.bool();
+              break;
+            case 16:
+              order.orderId = r.int32();
+              break;
+            case 8:
+              order.clientId = r.int32();
+              break;
+            case 24:
+              order.permId = r.int64();
+              break;
+            case 1074:
+              order.bondAccruedInterest = r.string();
+              break;
+            case 1098:
+              order.submitter = r.string();
+              break;
+            case 914:
+              order.autoCancelDate = r.string();
+              break;
+            case 922:
+              order.filledQuantity = r.decimal();
+              break;
+            case 928:
+              order.refFuturesConId = r.maybeInt32();
+              break;
+            case 946:
+              order.shareholder = r.string();
+              break;
+            case 960:
+              order.routeMarketableToBbo = r.parsed(boolByInt32, r.int32());
+              break;
+            case 968:
+              order.parentPermId = r.int64();
+              break;
+            case 1104:
+              order.deactivate = r.bool();
+              break;
+            case 1112:
+              order.postOnly = r.bool();
+              break;
+            case 1120:
+              order.allowPreOpen = r.bool();
+              break;
+            case 1128:
+              order.ignoreOpenAuction = r.bool();
+              break;
+            case 1136:
+              order.seekPriceImprovement = r.maybeInt32();
+              break;
+            case 1144:
+              order.whatIfType = r.maybeInt32();
+              break;
+            case 1152:
+              order.hedgeMaxSize = r.maybeInt32();
+              break;
+            default:
+              r.fail();
+          }
+        }
+        r.close(end1);
+        break;
+      }
+      case 18: {
+        const end1 = r.length();
+        while (r.at < end1) {
+          switch (r.tag()) {
+            case 8:
+              contractConId = r.int32();
+              break;
+            case 18:
+              contractSymbol = r.string();
+              break;
+            case 26:
+              contractSecType = r.string();
+              break;
+            case 34:
+              contractLastTradeDateOrContractMonth = r.string();
+              break;
+            case 41:
+              contractStrike = r.maybeDouble();
+              break;
+            case 50:
+              contractRight = r.string();
+              break;
+            case 57:
+              contractMultiplier = r.parsed(stringByDouble, r.float());
+              break;
+            case 66:
+              contractExchange = r.string();
+              break;
+            case 74:
+              contractPrimaryExchange = r.string();
+              break;
+            case 82:
+              contractCurrency = r.string();
+              break;
+            case 90:
+              contractLocalSymbol = r.string();
+              break;
+            case 98:
+              contractTradingClass = r.string();
+              break;
+            case 138:
+              contractDeltaNeutralContract = readProtobufContractDeltaNeutralContract(r, r.length());
+              break;
+            case 106:
+              contractSecIdType = r.string();
+              break;
+            case 114:
+              contractSecId = r.string();
+              break;
+            case 144:
+              contractIncludeExpired = r.bool();
+              break;
+            case 130:
+              contractIssuerId = r.string();
+              break;
+            case 154:
+              contractComboLegsDescrip = r.string();
+              break;
+            case 170:
+              contractLastTradeDate = r.string();
+              break;
+            case 122:
+              contractDescription = r.string();
+              break;
+            default:
+              r.fail();
+          }
+        }
+        r.close(end1);
+        break;
+      }
+      case 34: {
+        const end1 = r.length();
+        while (r.at < end1) {
+          switch (r.tag()) {
+            case 10:
+              orderStateStatus = r.string();
+              break;
+            case 17:
+              orderStateInitMarginBefore = r.parsed(amountByDouble, r.float());
+              break;
+            case 25:
+              orderStateMaintMarginBefore = r.parsed(amountByDouble, r.float());
+              break;
+            case 33:
+              orderStateEquityWithLoanBefore = r.parsed(amountByDouble, r.float());
+              break;
+            case 41:
+              orderStateInitMarginChange = r.parsed(amountByDouble, r.float());
+              break;
+            case 49:
+              orderStateMaintMarginChange = r.parsed(amountByDouble, r.float());
+              break;
+            case 57:
+              orderStateEquityWithLoanChange = r.parsed(amountByDouble, r.float());
+              break;
+            case 65:
+              orderStateInitMarginAfter = r.parsed(amountByDouble, r.float());
+              break;
+            case 73:
+              orderStateMaintMarginAfter = r.parsed(amountByDouble, r.float());
+              break;
+            case 81:
+              orderStateEquityWithLoanAfter = r.parsed(amountByDouble, r.float());
+              break;
+            case 89:
+              orderStateCommission = r.maybeDouble();
+              break;
+            case 97:
+              orderStateMinCommission = r.maybeDouble();
+              break;
+            case 105:
+              orderStateMaxCommission = r.maybeDouble();
+              break;
+            case 114:
+              orderStateCommissionCurrency = r.string();
+              break;
+            case 122:
+              orderStateMarginCurrency = r.string();
+              break;
+            case 129:
+              orderStateInitMarginBeforeOutsideRTH = r.maybeDouble();
+              break;
+            case 137:
+              orderStateMaintMarginBeforeOutsideRTH = r.maybeDouble();
+              break;
+            case 145:
+              orderStateEquityWithLoanBeforeOutsideRTH = r.maybeDouble();
+              break;
+            case 153:
+              orderStateInitMarginChangeOutsideRTH = r.maybeDouble();
+              break;
+            case 161:
+              orderStateMaintMarginChangeOutsideRTH = r.maybeDouble();
+              break;
+            case 169:
+              orderStateEquityWithLoanChangeOutsideRTH = r.maybeDouble();
+              break;
+            case 177:
+              orderStateInitMarginAfterOutsideRTH = r.maybeDouble();
+              break;
+            case 185:
+              orderStateMaintMarginAfterOutsideRTH = r.maybeDouble();
+              break;
+            case 193:
+              orderStateEquityWithLoanAfterOutsideRTH = r.maybeDouble();
+              break;
+            case 202:
+              orderStateSuggestedSize = r.decimal();
+              break;
+            case 210:
+              orderStateRejectReason = r.string();
+              break;
+            case 218: {
+              const list = r.grown(orderStateOrderAllocations);
+              list.push(readProtobufOrderStateOrderAllocations(r, r.length()));
+              orderStateOrderAllocations = list as never;
+              break;
+            }
+            case 226:
+              orderStateWarningText = r.string();
+              break;
+            case 234:
+              orderStateCompletedTime = r.string();
+              break;
+            case 242:
+              orderStateCompletedStatus = r.string();
+              break;
+            default:
+              r.fail();
+          }
+        }
+        r.close(end1);
+        break;
+      }
+      default:
+        r.fail();
+    }
+  }
+  r.close(end);
+  if (orderOrderIdCopy !== undefined) order.orderId = orderOrderIdCopy;
+  return {
+    order: order as never,
+    contract: {
+      conId: contractConId,
+      symbol: contractSymbol,
+      secType: contractSecType,
+      lastTradeDateOrContractMonth: contractLastTradeDateOrContractMonth,
+      strike: contractStrike,
+      right: contractRight,
+      multiplier: contractMultiplier,
+      exchange: contractExchange,
+      primaryExchange: contractPrimaryExchange,
+      currency: contractCurrency,
+      localSymbol: contractLocalSymbol,
+      tradingClass: contractTradingClass,
+      comboLegs: NONE,
+      deltaNeutralContract: contractDeltaNeutralContract as never,
+      secIdType: contractSecIdType,
+      secId: contractSecId,
+      includeExpired: contractIncludeExpired,
+      issuerId: contractIssuerId,
+      comboLegsDescrip: contractComboLegsDescrip,
+      lastTradeDate: contractLastTradeDate,
+      description: contractDescription,
+    },
+    orderState: {
+      status: orderStateStatus,
+      initMarginBefore: orderStateInitMarginBefore,
+      maintMarginBefore: orderStateMaintMarginBefore,
+      equityWithLoanBefore: orderStateEquityWithLoanBefore,
+      initMarginChange: orderStateInitMarginChange,
+      maintMarginChange: orderStateMaintMarginChange,
+      equityWithLoanChange: orderStateEquityWithLoanChange,
+      initMarginAfter: orderStateInitMarginAfter,
+      maintMarginAfter: orderStateMaintMarginAfter,
+      equityWithLoanAfter: orderStateEquityWithLoanAfter,
+      commission: orderStateCommission,
+      minCommission: orderStateMinCommission,
+      maxCommission: orderStateMaxCommission,
+      commissionCurrency: orderStateCommissionCurrency,
+      marginCurrency: orderStateMarginCurrency,
+      initMarginBeforeOutsideRTH: orderStateInitMarginBeforeOutsideRTH,
+      maintMarginBeforeOutsideRTH: orderStateMaintMarginBeforeOutsideRTH,
+      equityWithLoanBeforeOutsideRTH: orderStateEquityWithLoanBeforeOutsideRTH,
+      initMarginChangeOutsideRTH: orderStateInitMarginChangeOutsideRTH,
+      maintMarginChangeOutsideRTH: orderStateMaintMarginChangeOutsideRTH,
+      equityWithLoanChangeOutsideRTH: orderStateEquityWithLoanChangeOutsideRTH,
+      initMarginAfterOutsideRTH: orderStateInitMarginAfterOutsideRTH,
+      maintMarginAfterOutsideRTH: orderStateMaintMarginAfterOutsideRTH,
+      equityWithLoanAfterOutsideRTH: orderStateEquityWithLoanAfterOutsideRTH,
+      suggestedSize: orderStateSuggestedSize,
+      rejectReason: orderStateRejectReason,
+      orderAllocations: orderStateOrderAllocations as never,
+      warningText: orderStateWarningText,
+      completedTime: orderStateCompletedTime,
+      completedStatus: orderStateCompletedStatus,
+    },
+  };
 }

@@ -1,8 +1,10 @@
 /**
  * Reads and writes orderStatus. Emitted from its declaration by `npm run wire`: do not edit.
  */
+import type { Decimal } from "../../base/decimal.ts";
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
+import type { ProtobufReader } from "../protobuf/reader.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 
@@ -47,4 +49,71 @@ export function writeText(w: Writer, draft: Loose): void {
   w.int(draft.clientId ?? 0);
   w.string(draft.whyHeld ?? "");
   w.double(draft.mktCapPrice ?? 0);
+}
+
+export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"orderStatus"> {
+  let orderId = 0;
+  let status = "";
+  let filled: Decimal | undefined;
+  let remaining: Decimal | undefined;
+  let avgFillPrice = 0;
+  let permId = 0;
+  let parentId = 0;
+  let lastFillPrice = 0;
+  let clientId = 0;
+  let whyHeld = "";
+  let mktCapPrice = 0;
+  while (r.at < end) {
+    switch (r.tag()) {
+      case 8:
+        orderId = r.int32();
+        break;
+      case 18:
+        status = r.string();
+        break;
+      case 26:
+        filled = r.decimal();
+        break;
+      case 34:
+        remaining = r.decimal();
+        break;
+      case 41:
+        avgFillPrice = r.double();
+        break;
+      case 48:
+        permId = r.int64();
+        break;
+      case 56:
+        parentId = r.int32();
+        break;
+      case 65:
+        lastFillPrice = r.double();
+        break;
+      case 72:
+        clientId = r.int32();
+        break;
+      case 82:
+        whyHeld = r.string();
+        break;
+      case 89:
+        mktCapPrice = r.double();
+        break;
+      default:
+        r.fail();
+    }
+  }
+  r.close(end);
+  return {
+    orderId,
+    status,
+    filled,
+    remaining,
+    avgFillPrice,
+    permId,
+    parentId,
+    lastFillPrice,
+    clientId,
+    whyHeld,
+    mktCapPrice,
+  };
 }

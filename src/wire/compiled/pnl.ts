@@ -3,6 +3,7 @@
  */
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
+import type { ProtobufReader } from "../protobuf/reader.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 
@@ -26,4 +27,36 @@ export function writeText(w: Writer, draft: Loose): void {
   else w.double(draft.unrealizedPnL);
   if (draft.realizedPnL === undefined) w.empty();
   else w.double(draft.realizedPnL);
+}
+
+export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"pnl"> {
+  let reqId = 0;
+  let dailyPnL = 0;
+  let unrealizedPnL: number | undefined;
+  let realizedPnL: number | undefined;
+  while (r.at < end) {
+    switch (r.tag()) {
+      case 8:
+        reqId = r.int32();
+        break;
+      case 17:
+        dailyPnL = r.double();
+        break;
+      case 25:
+        unrealizedPnL = r.maybeDouble();
+        break;
+      case 33:
+        realizedPnL = r.maybeDouble();
+        break;
+      default:
+        r.fail();
+    }
+  }
+  r.close(end);
+  return {
+    reqId,
+    dailyPnL,
+    unrealizedPnL,
+    realizedPnL,
+  };
 }

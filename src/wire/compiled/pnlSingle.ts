@@ -1,8 +1,10 @@
 /**
  * Reads and writes pnlSingle. Emitted from its declaration by `npm run wire`: do not edit.
  */
+import type { Decimal } from "../../base/decimal.ts";
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
+import type { ProtobufReader } from "../protobuf/reader.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 
@@ -33,4 +35,46 @@ export function writeText(w: Writer, draft: Loose): void {
   if (draft.realizedPnL === undefined) w.empty();
   else w.double(draft.realizedPnL);
   w.double(draft.value ?? 0);
+}
+
+export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"pnlSingle"> {
+  let reqId = 0;
+  let pos: Decimal | undefined;
+  let dailyPnL = 0;
+  let unrealizedPnL: number | undefined;
+  let realizedPnL: number | undefined;
+  let value = 0;
+  while (r.at < end) {
+    switch (r.tag()) {
+      case 8:
+        reqId = r.int32();
+        break;
+      case 18:
+        pos = r.decimal();
+        break;
+      case 25:
+        dailyPnL = r.double();
+        break;
+      case 33:
+        unrealizedPnL = r.maybeDouble();
+        break;
+      case 41:
+        realizedPnL = r.maybeDouble();
+        break;
+      case 49:
+        value = r.double();
+        break;
+      default:
+        r.fail();
+    }
+  }
+  r.close(end);
+  return {
+    reqId,
+    pos,
+    dailyPnL,
+    unrealizedPnL,
+    realizedPnL,
+    value,
+  };
 }

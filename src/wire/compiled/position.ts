@@ -1,11 +1,16 @@
 /**
  * Reads and writes position. Emitted from its declaration by `npm run wire`: do not edit.
  */
+import type { Decimal } from "../../base/decimal.ts";
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
-import { NONE, NOTHING } from "../kind.ts";
+import { NONE, NOTHING, string } from "../kind.ts";
+import type { ProtobufReader } from "../protobuf/reader.ts";
+import { conversion } from "../protobuf/value.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
+
+const stringByDouble = conversion(string, "double");
 
 export function readText(r: Reader): BodyAt<"position"> {
   r.skip();
@@ -72,4 +77,231 @@ export function writeText(w: Writer, draft: Loose): void {
   if (draft.position === undefined) w.empty();
   else w.string(draft.position);
   w.double(draft.avgCost ?? 0);
+}
+
+function readProtobufContractComboLegs(r: ProtobufReader, end: number) {
+  let conId = 0;
+  let ratio = 0;
+  let action = "";
+  let exchange = "";
+  let openClose = 0;
+  let shortSaleSlot = 0;
+  let designatedLocation = "";
+  let exemptCode = 0;
+  while (r.at < end) {
+    switch (r.tag()) {
+      case 8:
+        conId = r.int32();
+        break;
+      case 16:
+        ratio = r.int32();
+        break;
+      case 26:
+        action = r.string();
+        break;
+      case 34:
+        exchange = r.string();
+        break;
+      case 40:
+        openClose = r.int32();
+        break;
+      case 48:
+        shortSaleSlot = r.int32();
+        break;
+      case 58:
+        designatedLocation = r.string();
+        break;
+      case 64:
+        exemptCode = r.int32();
+        break;
+      default:
+        r.fail();
+    }
+  }
+  r.close(end);
+  return {
+    conId,
+    ratio,
+    action,
+    exchange,
+    openClose,
+    shortSaleSlot,
+    designatedLocation,
+    exemptCode,
+  };
+}
+
+function readProtobufContractDeltaNeutralContract(r: ProtobufReader, end: number) {
+  let conId = 0;
+  let delta = 0;
+  let price = 0;
+  while (r.at < end) {
+    switch (r.tag()) {
+      case 8:
+        conId = r.int32();
+        break;
+      case 17:
+        delta = r.double();
+        break;
+      case 25:
+        price = r.double();
+        break;
+      default:
+        r.fail();
+    }
+  }
+  r.close(end);
+  return {
+    conId,
+    delta,
+    price,
+  };
+}
+
+export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"position"> {
+  let account = "";
+  let contractConId = 0;
+  let contractSymbol = "";
+  let contractSecType = "";
+  let contractLastTradeDateOrContractMonth = "";
+  let contractStrike: number | undefined;
+  let contractRight = "";
+  let contractMultiplier = "";
+  let contractExchange = "";
+  let contractPrimaryExchange = "";
+  let contractCurrency = "";
+  let contractLocalSymbol = "";
+  let contractTradingClass = "";
+  let contractComboLegs: readonly Loose[] = NONE;
+  let contractDeltaNeutralContract: Loose | undefined;
+  let contractSecIdType = "";
+  let contractSecId = "";
+  let contractIncludeExpired = false;
+  let contractIssuerId = "";
+  let contractComboLegsDescrip = "";
+  let contractLastTradeDate = "";
+  let contractDescription = "";
+  let position: Decimal | undefined;
+  let avgCost = 0;
+  while (r.at < end) {
+    switch (r.tag()) {
+      case 10:
+        account = r.string();
+        break;
+      case 18: {
+        const end1 = r.length();
+        while (r.at < end1) {
+          switch (r.tag()) {
+            case 8:
+              contractConId = r.int32();
+              break;
+            case 18:
+              contractSymbol = r.string();
+              break;
+            case 26:
+              contractSecType = r.string();
+              break;
+            case 34:
+              contractLastTradeDateOrContractMonth = r.string();
+              break;
+            case 41:
+              contractStrike = r.maybeDouble();
+              break;
+            case 50:
+              contractRight = r.string();
+              break;
+            case 57:
+              contractMultiplier = r.parsed(stringByDouble, r.float());
+              break;
+            case 66:
+              contractExchange = r.string();
+              break;
+            case 74:
+              contractPrimaryExchange = r.string();
+              break;
+            case 82:
+              contractCurrency = r.string();
+              break;
+            case 90:
+              contractLocalSymbol = r.string();
+              break;
+            case 98:
+              contractTradingClass = r.string();
+              break;
+            case 162: {
+              const list = r.grown(contractComboLegs);
+              list.push(readProtobufContractComboLegs(r, r.length()));
+              contractComboLegs = list as never;
+              break;
+            }
+            case 138:
+              contractDeltaNeutralContract = readProtobufContractDeltaNeutralContract(r, r.length());
+              break;
+            case 106:
+              contractSecIdType = r.string();
+              break;
+            case 114:
+              contractSecId = r.string();
+              break;
+            case 144:
+              contractIncludeExpired = r.bool();
+              break;
+            case 130:
+              contractIssuerId = r.string();
+              break;
+            case 154:
+              contractComboLegsDescrip = r.string();
+              break;
+            case 170:
+              contractLastTradeDate = r.string();
+              break;
+            case 122:
+              contractDescription = r.string();
+              break;
+            default:
+              r.fail();
+          }
+        }
+        r.close(end1);
+        break;
+      }
+      case 26:
+        position = r.decimal();
+        break;
+      case 33:
+        avgCost = r.double();
+        break;
+      default:
+        r.fail();
+    }
+  }
+  r.close(end);
+  return {
+    account,
+    contract: {
+      conId: contractConId,
+      symbol: contractSymbol,
+      secType: contractSecType,
+      lastTradeDateOrContractMonth: contractLastTradeDateOrContractMonth,
+      strike: contractStrike,
+      right: contractRight,
+      multiplier: contractMultiplier,
+      exchange: contractExchange,
+      primaryExchange: contractPrimaryExchange,
+      currency: contractCurrency,
+      localSymbol: contractLocalSymbol,
+      tradingClass: contractTradingClass,
+      comboLegs: contractComboLegs as never,
+      deltaNeutralContract: contractDeltaNeutralContract as never,
+      secIdType: contractSecIdType,
+      secId: contractSecId,
+      includeExpired: contractIncludeExpired,
+      issuerId: contractIssuerId,
+      comboLegsDescrip: contractComboLegsDescrip,
+      lastTradeDate: contractLastTradeDate,
+      description: contractDescription,
+    },
+    position,
+    avgCost,
+  };
 }

@@ -1,11 +1,14 @@
 /**
  * Reads and writes tickByTick. Emitted from its declaration by `npm run wire`: do not edit.
  */
-import { ZERO } from "../../base/decimal.ts";
+import { type Decimal, ZERO } from "../../base/decimal.ts";
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
+import type { ProtobufReader } from "../protobuf/reader.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
+
+const maskBits = [1, 2];
 
 export function readText(r: Reader): BodyAt<"tickByTick"> {
   const reqId = r.int();
@@ -119,5 +122,173 @@ export function writeText(w: Writer, draft: Loose): void {
     case 4:
       w.double(draft.midPoint ?? 0);
       break;
+  }
+}
+
+export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"tickByTick"> {
+  let reqId = 0;
+  let tickType = 0;
+  let time = 0;
+  let price = 0;
+  let size: Decimal | undefined;
+  let mask = 0;
+  let exchange = "";
+  let specialConditions = "";
+  let bidPrice = 0;
+  let askPrice = 0;
+  let bidSize: Decimal | undefined;
+  let askSize: Decimal | undefined;
+  let midPoint = 0;
+  let chosen = 0;
+  while (r.at < end) {
+    switch (r.tag()) {
+      case 8:
+        reqId = r.int32();
+        break;
+      case 16:
+        tickType = r.int32();
+        break;
+      case 26: {
+        const end1 = r.length();
+        chosen |= 8;
+        while (r.at < end1) {
+          switch (r.tag()) {
+            case 8:
+              time = r.int64();
+              break;
+            case 25:
+              price = r.double();
+              break;
+            case 34:
+              size = r.decimal();
+              break;
+            case 18:
+              mask = r.mask(maskBits);
+              break;
+            case 42:
+              exchange = r.string();
+              break;
+            case 50:
+              specialConditions = r.string();
+              break;
+            default:
+              r.fail();
+          }
+        }
+        r.close(end1);
+        break;
+      }
+      case 34: {
+        const end1 = r.length();
+        chosen |= 16;
+        while (r.at < end1) {
+          switch (r.tag()) {
+            case 8:
+              time = r.int64();
+              break;
+            case 25:
+              bidPrice = r.double();
+              break;
+            case 33:
+              askPrice = r.double();
+              break;
+            case 42:
+              bidSize = r.decimal();
+              break;
+            case 50:
+              askSize = r.decimal();
+              break;
+            case 18:
+              mask = r.mask(maskBits);
+              break;
+            default:
+              r.fail();
+          }
+        }
+        r.close(end1);
+        break;
+      }
+      case 42: {
+        const end1 = r.length();
+        chosen |= 32;
+        while (r.at < end1) {
+          switch (r.tag()) {
+            case 8:
+              time = r.int64();
+              break;
+            case 17:
+              midPoint = r.double();
+              break;
+            default:
+              r.fail();
+          }
+        }
+        r.close(end1);
+        break;
+      }
+      default:
+        r.fail();
+    }
+  }
+  r.close(end);
+  switch (tickType) {
+    case 0: {
+      if ((chosen & -1) !== 0) r.fail();
+      return {
+        reqId,
+        tickType,
+        time,
+      };
+    }
+    case 1: {
+      if ((chosen & -9) !== 0) r.fail();
+      return {
+        reqId,
+        tickType,
+        time,
+        price,
+        size,
+        mask,
+        exchange,
+        specialConditions,
+      };
+    }
+    case 2: {
+      if ((chosen & -9) !== 0) r.fail();
+      return {
+        reqId,
+        tickType,
+        time,
+        price,
+        size,
+        mask,
+        exchange,
+        specialConditions,
+      };
+    }
+    case 3: {
+      if ((chosen & -17) !== 0) r.fail();
+      return {
+        reqId,
+        tickType,
+        time,
+        bidPrice,
+        askPrice,
+        bidSize,
+        askSize,
+        mask,
+      };
+    }
+    case 4: {
+      if ((chosen & -33) !== 0) r.fail();
+      return {
+        reqId,
+        tickType,
+        time,
+        midPoint,
+      };
+    }
+    default:
+      return r.fail() as never;
   }
 }

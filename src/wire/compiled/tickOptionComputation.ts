@@ -3,6 +3,7 @@
  */
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
+import type { ProtobufReader } from "../protobuf/reader.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 
@@ -45,4 +46,71 @@ export function writeText(w: Writer, draft: Loose): void {
   w.double(draft.vega ?? 0);
   w.double(draft.theta ?? 0);
   w.double(draft.undPrice ?? 0);
+}
+
+export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"tickOptionComputation"> {
+  let reqId = 0;
+  let tickType = 0;
+  let tickAttrib = 0;
+  let impliedVol = 0;
+  let delta = 0;
+  let optPrice = 0;
+  let pvDividend = 0;
+  let gamma = 0;
+  let vega = 0;
+  let theta = 0;
+  let undPrice = 0;
+  while (r.at < end) {
+    switch (r.tag()) {
+      case 8:
+        reqId = r.int32();
+        break;
+      case 16:
+        tickType = r.int32();
+        break;
+      case 24:
+        tickAttrib = r.int32();
+        break;
+      case 33:
+        impliedVol = r.double();
+        break;
+      case 41:
+        delta = r.double();
+        break;
+      case 49:
+        optPrice = r.double();
+        break;
+      case 57:
+        pvDividend = r.double();
+        break;
+      case 65:
+        gamma = r.double();
+        break;
+      case 73:
+        vega = r.double();
+        break;
+      case 81:
+        theta = r.double();
+        break;
+      case 89:
+        undPrice = r.double();
+        break;
+      default:
+        r.fail();
+    }
+  }
+  r.close(end);
+  return {
+    reqId,
+    tickType,
+    tickAttrib,
+    impliedVol,
+    delta,
+    optPrice,
+    pvDividend,
+    gamma,
+    vega,
+    theta,
+    undPrice,
+  };
 }

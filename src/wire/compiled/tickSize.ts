@@ -1,8 +1,10 @@
 /**
  * Reads and writes tickSize. Emitted from its declaration by `npm run wire`: do not edit.
  */
+import type { Decimal } from "../../base/decimal.ts";
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
+import type { ProtobufReader } from "../protobuf/reader.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 
@@ -24,4 +26,31 @@ export function writeText(w: Writer, draft: Loose): void {
   w.int(draft.tickType ?? 0);
   if (draft.size === undefined) w.empty();
   else w.string(draft.size);
+}
+
+export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"tickSize"> {
+  let reqId = 0;
+  let tickType = 0;
+  let size: Decimal | undefined;
+  while (r.at < end) {
+    switch (r.tag()) {
+      case 8:
+        reqId = r.int32();
+        break;
+      case 16:
+        tickType = r.int32();
+        break;
+      case 26:
+        size = r.decimal();
+        break;
+      default:
+        r.fail();
+    }
+  }
+  r.close(end);
+  return {
+    reqId,
+    tickType,
+    size,
+  };
 }

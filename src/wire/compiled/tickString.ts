@@ -3,6 +3,7 @@
  */
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
+import type { ProtobufReader } from "../protobuf/reader.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 
@@ -23,4 +24,31 @@ export function writeText(w: Writer, draft: Loose): void {
   w.int(draft.reqId ?? 0);
   w.int(draft.tickType ?? 0);
   w.string(draft.value ?? "");
+}
+
+export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"tickString"> {
+  let reqId = 0;
+  let tickType = 0;
+  let value = "";
+  while (r.at < end) {
+    switch (r.tag()) {
+      case 8:
+        reqId = r.int32();
+        break;
+      case 16:
+        tickType = r.int32();
+        break;
+      case 26:
+        value = r.string();
+        break;
+      default:
+        r.fail();
+    }
+  }
+  r.close(end);
+  return {
+    reqId,
+    tickType,
+    value,
+  };
 }

@@ -3,6 +3,7 @@
  */
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
+import type { ProtobufReader } from "../protobuf/reader.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 
@@ -26,4 +27,36 @@ export function writeText(w: Writer, draft: Loose): void {
   w.string(draft.value ?? "");
   w.string(draft.currency ?? "");
   w.string(draft.accountName ?? "");
+}
+
+export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"updateAccountValue"> {
+  let key = "";
+  let value = "";
+  let currency = "";
+  let accountName = "";
+  while (r.at < end) {
+    switch (r.tag()) {
+      case 10:
+        key = r.string();
+        break;
+      case 18:
+        value = r.string();
+        break;
+      case 26:
+        currency = r.string();
+        break;
+      case 34:
+        accountName = r.string();
+        break;
+      default:
+        r.fail();
+    }
+  }
+  r.close(end);
+  return {
+    key,
+    value,
+    currency,
+    accountName,
+  };
 }

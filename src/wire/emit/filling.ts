@@ -36,6 +36,11 @@ export class Filling {
     this.#locals.set(name, { kind, isConst });
   }
 
+  /** Announces a field that may come any number of times. */
+  announceAt(path: Path): void {
+    this.announce(path, kindAt(this.#record, path), false);
+  }
+
   /** What stands for the field in an expression. */
   at(path: Path): string {
     const big = this.#bigPrefix(path);
@@ -56,22 +61,21 @@ export class Filling {
     return [...this.#bigs(this.#record, []), ...locals.map(([name, { kind }]) => this.#declaration(name, kind))];
   }
 
-  /** The finished record, with the fields of its case when it has cases. */
-  value(extra: Fields = {}): string[] {
-    return this.#literal(this.#record, [], extra);
+  /** The finished record, or only those of its fields. */
+  value(fields: Fields = this.#record.fields as Fields): string[] {
+    return this.#literal(fields, []);
   }
 
-  #literal(record: AnyRecord, prefix: Path, extra: Fields): string[] {
-    const fields = { ...(record.fields as Fields), ...extra };
+  #literal(fields: Fields, prefix: Path): string[] {
     return literalLines(fields, (kind, name) => this.#property([...prefix, name], kind));
   }
 
   #property(path: Path, kind: AnyKind): string[] {
     const name = joined(path);
-    if (kind.shape === "record") return isBig(kind) ? [`${name} as never`] : this.#literal(kind, path, {});
+    if (kind.shape === "record") return isBig(kind) ? [`${name} as never`] : this.#literal(kind.fields as Fields, path);
     const local = this.#locals.get(name);
     if (local === undefined) return [this.#needs(literal(initialOf(kind)))];
-    return [kind.shape === "scalar" || local.isConst ? name : `${name} as never`];
+    return [(kind.shape === "scalar" && kind.name !== "tagValues") || local.isConst ? name : `${name} as never`];
   }
 
   #bigs(record: AnyRecord, prefix: Path): string[] {

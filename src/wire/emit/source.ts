@@ -64,12 +64,19 @@ export function literal(value: unknown): string {
 export class Module {
   readonly #functions: Lines[] = [];
   readonly #imports = new Map<string, Set<string>>();
+  readonly #constants = new Map<string, string>();
 
   /** Marks a name as imported and gives it back, so that it can stand in an expression. */
   use(name: string, from: string): string {
     const names = this.#imports.get(from) ?? new Set();
     this.#imports.set(from, names.add(name));
     return name.replace("type ", "");
+  }
+
+  /** A constant of the module, made once however often it is asked for; answers its name. */
+  constant(name: string, value: string): string {
+    this.#constants.set(name, value);
+    return name;
   }
 
   add(lines: Lines): void {
@@ -81,12 +88,13 @@ export class Module {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([from, names]) => importLine(from, names));
     const head = ["/**", ...purpose.map((line) => ` * ${line}`), " */", ...imports];
-    return `${[head, ...this.#functions].map((lines) => lines.join("\n")).join("\n\n")}\n`;
+    const constants = [...this.#constants].map(([name, value]) => `const ${name} = ${value};`);
+    return `${[head, ...(constants.length === 0 ? [] : [constants]), ...this.#functions].map((lines) => lines.join("\n")).join("\n\n")}\n`;
   }
 }
 
 function importLine(from: string, names: ReadonlySet<string>): string {
-  const sorted = [...names].sort((a, b) => (bare(a) < bare(b) ? -1 : 1));
+  const sorted = [...names].sort((a, b) => (bare(a).toLowerCase() < bare(b).toLowerCase() ? -1 : 1));
   const onlyTypes = sorted.every((name) => name.startsWith("type "));
   return onlyTypes
     ? `import type { ${sorted.map(bare).join(", ")} } from "${from}";`

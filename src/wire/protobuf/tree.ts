@@ -23,6 +23,7 @@ export type Leaf =
   | (At & {
       readonly is: "value";
       readonly kind: AnyScalar;
+      readonly type: SingleType;
       readonly row: Row;
       readonly change: Conversion;
       aside: boolean;
@@ -31,7 +32,13 @@ export type Leaf =
     })
   | (At & { readonly is: "mask"; readonly bits: readonly number[] })
   | (At & { readonly is: "map" })
-  | (At & { readonly is: "values"; readonly row: Row; readonly change: Conversion })
+  | (At & {
+      readonly is: "values";
+      readonly kind: AnyScalar;
+      readonly type: SingleType;
+      readonly row: Row;
+      readonly change: Conversion;
+    })
   | (At & { readonly is: "records"; readonly of: Tree; readonly aside: Aside | undefined })
   | (At & { readonly is: "optional"; readonly of: Tree });
 
@@ -186,6 +193,7 @@ function valueSlot(
     path,
     get: pathGetter(path),
     kind,
+    type: single,
     row: ROWS[single],
     change: conversion(kind, single),
     aside: false,
@@ -203,7 +211,8 @@ function listSlot(
   if (type === "map") return { is: "map", number, path, get: pathGetter(path) };
   if (of.shape === "scalar") {
     const single = (type ?? of.protobuf) as SingleType;
-    return { is: "values", number, path, get: pathGetter(path), row: ROWS[single], change: conversion(of, single) };
+    const one = { kind: of, type: single, row: ROWS[single], change: conversion(of, single) };
+    return { is: "values", number, path, get: pathGetter(path), ...one };
   }
   const aside = asides.get(path.join("."));
   const tree = lowered(of, NO_ASIDES);
