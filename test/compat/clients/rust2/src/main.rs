@@ -1,4 +1,5 @@
-//! The steps of ../README.md with the unmodified crate `ibapi` 2: text only, server versions 100 to 200.
+//! The steps of ../README.md with the unmodified crate `ibapi` 2: text only. It negotiates server versions 100 to 200, but
+//! below 164 no contract details reach whoever asked for them: `request_id_index` takes their version for the request id.
 
 mod feed;
 #[path = "../../rust/report.rs"]
