@@ -27,6 +27,7 @@ import {
   type OutgoingBody,
   type OutgoingName,
 } from "../wire/codec.ts";
+import { withoutZeroStrike } from "../wire/losses.ts";
 import type { Clients } from "./clients.ts";
 import { Relay } from "./relay.ts";
 
@@ -142,7 +143,9 @@ export class Outbox implements OrderOut {
 
   /** Undefined when it must not leave. */
   #frame(request: Request): Uint8Array | undefined {
-    const bytes = encodeOutgoing(request.name, request.body as never, this.upstreamVersion);
+    const isProtobuf = expectedForm(request.name, this.upstreamVersion) === "protobuf";
+    const body = isProtobuf ? withoutZeroStrike(request.body) : request.body;
+    const bytes = encodeOutgoing(request.name, body as never, this.upstreamVersion);
     if (bytes instanceof FieldTooNew) return void this.#unsent(request, bytes);
     if (request.name === "placeOrder" && this.isPreview(request.body.orderId ?? 0)) this.#assertPreview(bytes);
     return bytes;

@@ -10,7 +10,7 @@ import type { BodyAt, Draft, IncomingBody, IncomingName, OutgoingBody, OutgoingN
 import { codecAt, type Entry, entryAt, entryNamed } from "./entries.ts";
 import { formAt } from "./form.ts";
 import { PROTOBUF_OFFSET, protobufFrame, usesRawIds } from "./ids.ts";
-import { type Form, lostIn } from "./losses.ts";
+import { type Form, lostIn, unreachedIn } from "./losses.ts";
 import type { Plan } from "./plan.ts";
 import { unprintable } from "./protobuf/unprintable.ts";
 import type { Offered } from "./quirks/demand.ts";
@@ -55,8 +55,9 @@ const writer = new Writer();
 
 /**
  * The frame of a message to a client, in the form that clients of that version expect. Fields that the version does not
- * know are left out; a message that it does not know is left out as a whole: no bytes. What clients cannot bear is amended
- * by the rules of `quirks.ts`, those of a certain client when its hello is given.
+ * know are left out; a message that it does not know is left out as a whole: no bytes. For a client
+ * whose hello is given, what such clients cannot bear is amended by the rules of `quirks.ts`; without it the frame says
+ * what the draft says.
  */
 export function encodeIncoming<N extends IncomingName>(
   name: N,
@@ -66,7 +67,7 @@ export function encodeIncoming<N extends IncomingName>(
   hello?: Offered,
 ): Uint8Array {
   if (form === undefined) return new Uint8Array(0);
-  const bearable = form === "text" ? amended(name, draft as Loose, serverVersion, hello) : draft;
+  const bearable = form === "text" && hello !== undefined ? amended(name, draft as Loose, serverVersion, hello) : draft;
   return encodeAs(form, name, bearable as Draft<BodyAt<N>>, serverVersion);
 }
 
@@ -85,7 +86,7 @@ export function encodeOutgoing<N extends OutgoingName>(
   if (form === undefined)
     return new FieldTooNew(name, name, steps === undefined ? message.protobufSince : message.since);
   const refused = refusalsAt(entry, form, serverVersion).find((refusal) => refusal.isSet(draft as Loose));
-  if (refused) return new FieldTooNew(name, refused.field, refused.since);
+  if (refused) return new FieldTooNew(name, refused.field, refused.since, refused.why);
   return encodeAs(form, name, draft as Draft<BodyAt<N>>, serverVersion);
 }
 
@@ -103,6 +104,13 @@ function encodeAs<N extends IncomingName | OutgoingName>(
   else codecAt(entry, serverVersion).write(writer, draft as Loose);
   return writer.close();
 }
+
+/** The whole text frame of a message to a client just as its draft has it: what is rebuilt is not made bearable. */
+export const encodeUnamended = <N extends IncomingName>(
+  name: N,
+  draft: Draft<IncomingBody<N>>,
+  serverVersion: number,
+): Uint8Array => encodeAs("text", name, draft as Draft<BodyAt<N>>, serverVersion);
 
 /**
  * The whole protobuf frame of a message for which `speaksProtobuf` holds: the raw id plus 200, then the body. With
@@ -130,6 +138,6 @@ function refusalsAt(entry: Entry, form: Form, serverVersion: number): readonly R
 
 function refusalsOf({ message, steps = [], protobuf }: Entry, form: Form, serverVersion: number): readonly Refusal[] {
   const lost = lostIn(form, message, steps);
-  if (form === "text") return [...tooNewAt(steps, serverVersion), ...lost];
+  if (form === "text") return [...tooNewAt(steps, serverVersion), ...lost, ...unreachedIn(message, steps)];
   return [...tooNewForProtobuf(steps, serverVersion), ...lost, ...unprintable(protobuf!.tree)];
 }

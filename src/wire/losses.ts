@@ -4,7 +4,7 @@
  * Text and protobuf carry nearly, not exactly, the same data (PROTOCOL section 6.2). A field that would be lost is refused
  * with its name, for an order that loses a field is another order, unless a row here says why nobody misses it.
  */
-import { type Loose, pathGetter } from "./condition.ts";
+import { type Loose, pathGetter, testOf } from "./condition.ts";
 import type { AnyKind, AnyMessage, AnyRecord, Fields } from "./declare.ts";
 import type { PlanStep } from "./plan.ts";
 import type { Refusal } from "./refusal.ts";
@@ -67,6 +67,37 @@ export function lostIn(
       since: form === "text" ? message.protobufSince : undefined,
       isSet: isSet(path),
     }));
+}
+
+/** Fields that text has only under a condition: a draft that sets one and does not meet it would lose it. */
+export function unreachedIn(message: AnyMessage, steps: readonly PlanStep[]): readonly Refusal[] {
+  const ways = new Map<string, Way[]>();
+  for (const { path, way } of waysIn(steps)) ways.set(path, [...(ways.get(path) ?? []), way]);
+  return [...ways].flatMap(([path, all]) => {
+    if (all.some((way) => way.length === 0)) return [];
+    const set = isSet(path);
+    const reached = (draft: Loose): boolean => all.some((way) => way.every((holds) => holds(draft)));
+    return [{ field: path, since: message.protobufSince, isSet: (draft) => set(draft) && !reached(draft) }];
+  });
+}
+
+/** The conditions that must all hold for a field to be on the wire. */
+type Way = readonly ((draft: Loose) => boolean)[];
+
+const waysIn = (steps: readonly PlanStep[], way: Way = []): readonly { readonly path: string; readonly way: Way }[] =>
+  steps.flatMap((step) => {
+    if (step.op === "when") return waysIn(step.steps, [...way, testOf(step.condition)]);
+    if (step.op !== "field" && step.op !== "repeat" && step.op !== "present") return [];
+    return [{ path: step.path.join("."), way }];
+  });
+
+/**
+ * A strike of 0 is none: older clients send 0.0 as text where newer ones leave it empty, and in protobuf requests an unset
+ * strike is absent (PROTOCOL section 6.2, recorded at 225). For whoever passes a client's request on to a Gateway.
+ */
+export function withoutZeroStrike<B extends object>(draft: B): B {
+  const { contract } = draft as Loose;
+  return contract?.strike === 0 ? { ...draft, contract: { ...contract, strike: undefined } } : draft;
 }
 
 interface LeafField {

@@ -38,17 +38,15 @@ function byMessage(): ReadonlyMap<string, readonly MetBy<"amendment">[]> {
   return new Map([...names].map((name) => [name, rows.filter(({ messages }) => messages.includes(name))]));
 }
 
-/** The draft of a text frame to a client as it can bear it; without the client's hello only what every client is sent. */
-export function amended(name: string, draft: Loose, version: number, hello?: Offered): Loose {
+/** The draft of a text frame to a client with that hello, as it can bear it. */
+export function amended(name: string, draft: Loose, version: number, hello: Offered): Loose {
   const rows = AMENDMENTS.get(name);
   if (rows === undefined) return draft;
   return rows.filter((row) => appliesAt(row, version, hello)).reduce((changed, row) => row.amend(changed), draft);
 }
 
-const appliesAt = (row: MetBy<"amendment">, version: number, hello: Offered | undefined): boolean =>
-  row.from <= version &&
-  version <= row.to &&
-  (row.hello === undefined || (hello !== undefined && said(hello, row.hello)));
+const appliesAt = ({ from, to, hello: of }: MetBy<"amendment">, version: number, hello: Offered): boolean =>
+  from <= version && version <= to && (of === undefined || said(hello, of));
 
 /** Whether text frames of a message are changed for some client, so that a Gateway's own must not be passed on unread. */
 export const isAmended = (name: string): boolean => AMENDMENTS.has(name);

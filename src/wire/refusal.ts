@@ -7,6 +7,8 @@ export interface Refusal {
   readonly field: string;
   /** The first version that carries it, as text or protobuf; undefined when none does any more, or in that form. */
   readonly since: number | undefined;
+  /** What is wrong with the value, when the field itself is there. */
+  readonly why?: string;
   isSet(draft: Loose): boolean;
 }
 
@@ -31,23 +33,25 @@ export class DecodeError {
   }
 }
 
-/** A set field, or a whole message, that the peer's server version does not carry. */
+/** A set field, or a whole message, that the peer's server version does not carry, or not with that value. */
 export class FieldTooNew {
   readonly messageName: string;
   /** The message's own name when the whole message is too new. */
   readonly field: string;
   /** The first server version that carries it, as text or protobuf; undefined when none does any more, or in that form. */
   readonly since: number | undefined;
+  readonly why: string | undefined;
 
-  constructor(messageName: string, field: string, since: number | undefined) {
+  constructor(messageName: string, field: string, since: number | undefined, why?: string) {
     this.messageName = messageName;
     this.field = field;
     this.since = since;
+    this.why = why;
   }
 
   toString(): string {
     const rule =
       this.since === undefined ? "is not on the wire at that server version" : `needs server version ${this.since}`;
-    return `${this.messageName}: ${this.field} ${rule}`;
+    return `${this.messageName}: ${this.field} ${this.why ?? rule}`;
   }
 }

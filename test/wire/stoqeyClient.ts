@@ -15,6 +15,8 @@ interface StoqeyDecoder {
 }
 type StoqeyEncoder = Record<string, (...args: unknown[]) => void>;
 
+const HELLO = { min: 100, max: 193 };
+
 interface Heard {
   readonly complaints: readonly string[];
   /** The arguments of each event. */
@@ -31,7 +33,7 @@ export function heard(name: IncomingName, draft: object, serverVersion: number):
     emitInfo: () => undefined,
     emitError: (text: string) => complaints.push(text),
   });
-  const frame = encodeIncoming(name, draft, serverVersion, "text");
+  const frame = encodeIncoming(name, draft, serverVersion, "text", HELLO);
   decoder.enqueueMessage(fieldsOf(frame.subarray(4), serverVersion));
   decoder.process();
   return { complaints: complaints.filter((text) => /^(Decoding error|Underrun error|No parser)/.test(text)), events };

@@ -1,6 +1,5 @@
 /** Demands for which something has to be done: each row has the rule that the encoder or the handshake runs. */
 import type { Loose } from "../condition.ts";
-import { unescapeText } from "../reader.ts";
 import { ADVANCED_ORDER_REJECT, CEILING, DURATION, ERROR_TIME, FLOOR, PROTOBUF_REST_MESSAGES_3 } from "../versions.ts";
 import type { Demand, Offered } from "./demand.ts";
 
@@ -84,19 +83,23 @@ export const RULES = [
   },
 ] as const satisfies readonly Demand[];
 
-/** What the client parses is the text after its escapes are undone. */
+/**
+ * Before it parses, the client undoes escapes: of its own they are those of JSON, which are then no longer JSON. So there
+ * must be none but those of our writer; what cannot be spelled without is left out.
+ */
 function withReadableReject(draft: Loose): Loose {
-  const json = draft.advancedOrderRejectJson as string | undefined;
-  if (json === undefined || json === "" || isJson(unescapeText(json))) return draft;
-  return { ...draft, advancedOrderRejectJson: "" };
+  const json = (draft.advancedOrderRejectJson ?? "") as string;
+  const readable = json === "" ? json : withoutEscapes(json);
+  return readable === json ? draft : { ...draft, advancedOrderRejectJson: readable };
 }
 
-function isJson(text: string): boolean {
+function withoutEscapes(json: string): string {
   try {
-    JSON.parse(text);
-    return true;
+    const parsed: unknown = JSON.parse(json);
+    const text = json.includes("\\u") ? JSON.stringify(parsed) : json;
+    return text.includes("\\u") ? "" : text;
   } catch {
-    return false;
+    return "";
   }
 }
 

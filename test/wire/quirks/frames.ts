@@ -19,6 +19,8 @@ import { type Slot, slotsOf } from "../../../src/wire/spelling.ts";
 import { bodyOf } from "../bodies.ts";
 
 export const IB_ASYNC: Offered = { min: 157, max: 178 };
+/** A client that is none of those with rules of their own. */
+const ANYBODY: Offered = { min: 100, max: 225 };
 export const range = (from: number, to: number): readonly number[] =>
   Array.from({ length: to - from + 1 }, (_, i) => from + i);
 export const VERSIONS = range(157, 225);
@@ -31,7 +33,7 @@ export interface Field {
 }
 
 /** The fields behind the message id, as they stand in the frame. */
-export function fieldsIn(name: IncomingName, draft: object, version: number, hello?: Offered): readonly Field[] {
+export function fieldsIn(name: IncomingName, draft: object, version: number, hello = ANYBODY): readonly Field[] {
   const frame = encodeIncoming(name, draft as Draft<IncomingBody<IncomingName>>, version, "text", hello);
   const texts = fieldsOf(frame.subarray(4), version).slice(1);
   const slots = slotsOf(planNamed(name).steps ?? [], draft as Body, version);
@@ -40,7 +42,7 @@ export function fieldsIn(name: IncomingName, draft: object, version: number, hel
 }
 
 /** The text of one field of a frame. */
-export function fieldAt(name: IncomingName, path: string, draft: object, version: number, hello?: Offered): string {
+export function fieldAt(name: IncomingName, path: string, draft: object, version: number, hello = ANYBODY): string {
   const field = fieldsIn(name, draft, version, hello).find(({ slot }) => slot.path === path);
   assert(field, `${name} has no ${path} at ${version}`);
   return field.text;

@@ -39,10 +39,16 @@ export function rejectJson(): void {
   const good = '{"rejects":[{"reason":"none"}]}';
   for (const version of range(166, 193)) {
     assert.equal(at("Order rejected", version), "");
-    assert.equal(at('{"reason":"a \\u0022word\\u0022"}', version), "", "no JSON once its escapes are undone");
+    assert.equal(
+      at('{"reason":"a \\u0022word\\u0022"}', version),
+      '{"reason":"a \\"word\\""}',
+      "still JSON without its escapes",
+    );
+    assert.equal(at('{"reason":"\\u0007"}', version), "", "no JSON once its escapes are undone");
     assert.equal(at(good, version), good);
   }
   assert.equal(at("Order rejected", 194), "Order rejected");
+  assert.equal(at('{"word":"\\u00e9"}', 193), '{"word":"\\u00e9"}', "an escape of the writer, not of JSON");
   const texts = fc.oneof(fc.string(), fc.json());
   fc.assert(
     fc.property(texts, (advancedOrderRejectJson) => {
