@@ -1,9 +1,9 @@
 /**
  * Client programs that must be compiled: Rust by cargo, Go by go, into `.compat/` in the project.
  *
- * Both tools do nothing when nothing has changed, so they are always asked. A tool that is not installed is a reason to
- * leave the client out; so is a package registry that does not answer, except where `CI=true`. A program that does not
- * compile is a failure everywhere.
+ * Both tools do nothing when nothing has changed, so they are always asked. A tool that is not installed, or too old for
+ * the library, is a reason to leave the client out; so is a package registry that does not answer, except where `CI=true`.
+ * A program that does not compile is a failure everywhere.
  */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
@@ -26,6 +26,9 @@ const BUILD_MS_MAX = 900_000;
 const NO_REGISTRY =
   /failed to download|could not download|Could not resolve host|spurious network error|dial tcp|no such host|Connection refused|i\/o timeout/i;
 
+/** What they say when the library wants a newer tool. */
+const TOO_OLD = /requires go >= |requires rustc |is not supported by the following package/;
+
 const PROGRAM = "compat-client";
 const outputOf = (id: string): string => join(ROOT, ".compat", id);
 
@@ -35,6 +38,7 @@ export async function built(tool: Tool, id: string): Promise<Built | Missing> {
     return { missing: `${tool} is not installed` };
   const failed = await compile(tool, id);
   if (failed === undefined) return { command: executable(tool, id), args: [] };
+  if (TOO_OLD.test(failed)) return { missing: `${tool} is too old: ${failed}` };
   if (process.env.CI === "true" || !NO_REGISTRY.test(failed))
     throw new Error(`${tool} could not build ${id}: ${failed}`);
   return { missing: `no package registry answers ${tool}: ${failed}` };

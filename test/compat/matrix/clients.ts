@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../../rig/rig.ts";
 import { python } from "../setup.ts";
-import type { Missing } from "./build.ts";
+import { built, type Missing } from "./build.ts";
 
 /** Server versions at which something changes that the steps touch; the columns of the matrix. */
 export const COLUMNS = [157, 163, 176, 178, 193, 200, 201, 203, 207, 210, 213, 215, 222, 225] as const;
@@ -32,6 +32,8 @@ export interface Client {
   readonly required: readonly Column[];
   /** Values that the library hides, as "step.key": the program prints null for them. */
   readonly hidden: readonly string[];
+  /** Why it is not played at versions that it negotiates. */
+  readonly limits?: string;
   prepare(): Promise<Ready | Missing>;
 }
 
@@ -65,7 +67,27 @@ export const CLIENTS: readonly Client[] = [
     hidden: [],
     prepare: () => pythonProgram("official"),
   },
+  {
+    ...rust("rust2", from(164, 200), [200]),
+    limits: "below 164 it takes the version of contractDetails for the request id",
+  },
+  rust("rust3", from(213, 225), [213, 225]),
+  rust("rust5", from(213, 225), [213, 225]),
+  {
+    id: "go",
+    title: `Go scmhub/ibapi ${pinned("test/compat/clients/go/go.mod", /scmhub\/ibapi v(\S+)/)}`,
+    versions: from(157, 225),
+    required: [200, 225],
+    hidden: [],
+    prepare: () => built("go", "go"),
+  },
 ];
+
+function rust(id: string, versions: readonly Column[], played: readonly Column[]): Client {
+  const version = pinned(`test/compat/clients/${id}/Cargo.lock`, /name = "ibapi"\nversion = "(.+)"/);
+  const title = `Rust ibapi ${version}`;
+  return { id, title, versions, required: played, hidden: [], prepare: () => built("cargo", id) };
+}
 
 async function pythonProgram(id: string): Promise<Ready | Missing> {
   const environment = await python();

@@ -36,7 +36,7 @@ a dot marks the others.
 `;
 
 export const documentOf = (seen: Seen, clients: readonly Client[]): string =>
-  `${HEAD}\n${tables(seen, clients)}${hiddenValues(clients)}`;
+  `${HEAD}\n${tables(seen, clients)}${footnotes(clients)}`;
 
 /** One table per Gateway. */
 export const tables = (seen: Seen, clients: readonly Client[]): string =>
@@ -75,15 +75,22 @@ function aligned(rows: readonly (readonly string[])[]): string {
   ].join("");
 }
 
-function hiddenValues(clients: readonly Client[]): string {
-  const rows = clients
-    .filter(({ hidden }) => hidden.length > 0)
-    .map(({ title, hidden }) => `- ${title}: ${keys(hidden)}`);
-  if (rows.length === 0) return "";
-  return `\nNot compared, because the library does not show what the wire said (the frames are compared all the same):\n\n${rows.join("\n")}\n`;
+function footnotes(clients: readonly Client[]): string {
+  const limits = clients.flatMap(({ title, limits }) => (limits === undefined ? [] : [`- ${title}: ${limits}`]));
+  const hidden = clients.flatMap(({ title, hidden }) =>
+    hidden.length === 0 ? [] : [`- ${title}: ${hidden.map((key) => `\`${key}\``).join(", ")}`],
+  );
+  return [
+    section("Not played, because the library cannot:", limits),
+    section(
+      "Not compared, because the library does not show what the wire said (the frames are compared all the same):",
+      hidden,
+    ),
+  ].join("");
 }
 
-const keys = (hidden: readonly string[]): string => hidden.map((key) => `\`${key}\``).join(", ");
+const section = (head: string, lines: readonly string[]): string =>
+  lines.length === 0 ? "" : `\n${head}\n\n${lines.join("\n")}\n`;
 
 /** The lines of a document that concern these clients or nobody in particular, without the padding of tables. */
 export function comparable(document: string, clients: readonly Client[]): readonly string[] {

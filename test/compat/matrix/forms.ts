@@ -42,6 +42,7 @@ const PROTOBUF_SINCE: Readonly<Record<string, number>> = {
   accountDownloadEnd: 207,
   position: 207,
   positionEnd: 207,
+  reqManagedAccts: 207,
   reqAccountUpdates: 207,
   reqAccountUpdatesMulti: 207,
   cancelAccountUpdatesMulti: 207,
