@@ -105,13 +105,6 @@ function encodeAs<N extends IncomingName | OutgoingName>(
   return writer.close();
 }
 
-/** The whole text frame of a message to a client just as its draft has it: what is rebuilt is not made bearable. */
-export const encodeUnamended = <N extends IncomingName>(
-  name: N,
-  draft: Draft<IncomingBody<N>>,
-  serverVersion: number,
-): Uint8Array => encodeAs("text", name, draft as Draft<BodyAt<N>>, serverVersion);
-
 /**
  * The whole protobuf frame of a message for which `speaksProtobuf` holds: the raw id plus 200, then the body. With
  * `asSent` the fields are those of the draft, no more and no fewer.

@@ -182,14 +182,17 @@ function compareProtobuf(frame: Frame, payload: Uint8Array): Comparison {
 /** Keys come in the order of the wire, which does not matter in protobuf; nor does that of unknown fields. */
 const inOneOrder = (message: Loose): string =>
   JSON.stringify(message, (key, value: unknown) => {
-    if (key === UNKNOWN_KEY) return Object.entries(value as Spelled).map(([path, fields]) => [path, sorted(fields)]);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : jsonReplacer(key, value);
+    if (key === UNKNOWN_KEY) return inOrder(value as Readonly<Record<string, readonly string[]>>);
+    return isRecord(value) ? byKey(value) : jsonReplacer(key, value);
   });
 
-type Spelled = Readonly<Record<string, readonly string[]>>;
-const sorted = (fields: readonly string[]): readonly string[] => fields.toSorted();
+const isRecord = (value: unknown): value is Loose =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const byKey = (record: Loose): Loose => Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+const inOrder = (
+  spelled: Readonly<Record<string, readonly string[]>>,
+): readonly (readonly [string, readonly string[]])[] =>
+  Object.entries(byKey(spelled)).map(([path, fields]) => [path, fields.toSorted()]);
 
 function compareBytes(was: Uint8Array, is: Uint8Array): Comparison {
   const at = was.findIndex((byte, i) => byte !== is[i]);
