@@ -1,3 +1,4 @@
+/** Shows that what the Gateway is too old for is refused on its id, with the name of the field or the request. */
 import assert from "node:assert/strict";
 import test from "node:test";
 import { contract, order, ready, type Stage } from "../../test/engine/stage.ts";
