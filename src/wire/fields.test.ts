@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import fc from "fast-check";
 import { fromUtf8, utf8 } from "../base/bytes.ts";
-import { Reader } from "./reader.ts";
+import { decimal } from "../base/decimal.ts";
+import { Reader, UNSET_DECIMALS } from "./reader.ts";
 import { Writer } from "./writer.ts";
 
 /** What a reader makes of one field. */
@@ -73,7 +74,9 @@ test("what is no number is refused with its text", () => {
   assert.notEqual(read("1.0", (r) => r.int()).fault, undefined);
   assert.notEqual(read("2147483648", (r) => r.int()).fault, undefined);
   assert.notEqual(read("2", (r) => r.bool()).fault, undefined);
-  assert.notEqual(read("1.2.3", (r) => r.decimal()).fault, undefined);
+  for (const text of ["1.2.3", "5.5.0", "5..0", ".0.", "1e", "--1"]) {
+    assert.notEqual(read(text, (r) => r.decimal()).fault, undefined, text);
+  }
 });
 
 test("whole numbers beyond 32 bits are exact up to 2^53 and refused beyond", () => {
@@ -109,6 +112,7 @@ test("a decimal comes out in one canonical spelling", () => {
     ["100", "100"],
     ["96.90", "96.9"],
     ["0.0", "0"],
+    ["12.00", "12"],
     ["-0", "0"],
     ["007", "7"],
     ["1E-4", "0.0001"],
@@ -116,6 +120,28 @@ test("a decimal comes out in one canonical spelling", () => {
     ["12345678901234567890.5", "12345678901234567890.5"],
   ];
   for (const [text, value] of canonical) assert.equal(read(text, (r) => r.decimal()).value, value);
+});
+
+test("the fast ways agree with the plain ones on whatever looks like a number", () => {
+  const numeral = fc.oneof(
+    fc.stringMatching(/^-?[0-9.]{0,24}$/),
+    fc.stringMatching(/^[0-9]{1,17}(\.[0-9]{1,4}0{0,2})?$/),
+  );
+  const agree = <T>(text: string, how: (reader: Reader) => T, plain: T | undefined): void => {
+    const { value, fault } = read(text, how);
+    assert.equal(fault === undefined, plain !== undefined, text);
+    if (plain !== undefined) assert(Object.is(value, plain), `${text}: ${String(value)} instead of ${String(plain)}`);
+  };
+  fc.assert(
+    fc.property(numeral, (text) => {
+      const whole = /^(-?\d+|)$/.test(text) && Math.abs(Number(text)) <= 2 ** 53 - 1 ? 0 + Number(text) : undefined;
+      const double = /^(-?(\d+\.?\d*|\.\d+)|)$/.test(text) ? Number(text) : undefined;
+      agree(text, (r) => r.long(), whole === 0 ? 0 : whole);
+      agree(text, (r) => r.double(), double);
+      if (text !== "" && !UNSET_DECIMALS.has(text)) agree(text, (r) => r.decimal(), decimal(text));
+    }),
+    { numRuns: 3_000 },
+  );
 });
 
 test("escaped text is unescaped when read and escaped when written", () => {

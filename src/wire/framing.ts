@@ -1,13 +1,16 @@
 /**
  * Cuts a byte stream into frames: a 4-byte big-endian length, then so many bytes (PROTOCOL section 2).
  *
- * A chunk is copied when it is pushed, and never written to afterwards, so a payload stays valid for as long as somebody
- * holds it. A length that cannot be a frame's ends the stream: nothing behind it can be trusted, so the error stays.
+ * A chunk is copied when it is pushed. A payload that was given out is never written to afterwards and stays valid for as long
+ * as somebody holds it; who only reads it where it lies, before the next push, spares its view and lets the bytes be used again. A length that cannot be a frame's ends the stream: nothing behind it can be trusted, so the error stays.
  */
 import { load32 } from "./reader.ts";
 
 /** The longest payload every client accepts. */
 export const PAYLOAD_BYTES_MAX = 0xffffff;
+
+/** Eleven full TCP segments, so that making room is rare. */
+const ROOM_BYTES = 16_384;
 
 /** The peer announced a frame that cannot be: longer than 0xFFFFFF or of negative length. */
 export class FrameError {
@@ -31,18 +34,14 @@ export class Frames {
   #start = 0;
   #at = 0;
   #end = 0;
+  /** Whether somebody may hold a payload that lies in these bytes. */
+  #isShared = false;
   #error: FrameError | undefined;
 
   /** Takes in what the socket delivered; the chunk may be reused by the caller afterwards. */
   push(chunk: Uint8Array): void {
     if (this.#error) return;
-    if (this.#at === this.#end) {
-      this.#bytes = chunk.slice();
-      this.#at = 0;
-      this.#end = chunk.length;
-      return;
-    }
-    if (this.#end + chunk.length > this.#bytes.length) this.#grow(chunk.length);
+    if (this.#end + chunk.length > this.#bytes.length) this.#makeRoom(chunk.length);
     this.#bytes.set(chunk, this.#end);
     this.#end += chunk.length;
   }
@@ -51,6 +50,7 @@ export class Frames {
   next(): Uint8Array | undefined | FrameError {
     const frame = this.advance();
     if (frame !== true) return frame === false ? undefined : frame;
+    this.#isShared = true;
     return this.#bytes.subarray(this.#start, this.#at);
   }
 
@@ -73,7 +73,7 @@ export class Frames {
     return this.#error;
   }
 
-  /** What the frames lie in; never written to where one was given out. */
+  /** What the frames lie in, until the next push. */
   get bytes(): Uint8Array {
     return this.#bytes;
   }
@@ -91,12 +91,19 @@ export class Frames {
     return this.#end - this.#at;
   }
 
-  /** Doubling keeps a long frame in small chunks linear; payloads already given out keep the old buffer. */
-  #grow(more: number): void {
-    const grown = new Uint8Array((this.#end - this.#at + more) * 2);
-    grown.set(this.#bytes.subarray(this.#at, this.#end));
-    this.#end -= this.#at;
+  /**
+   * Moves what waits to the front: of the same bytes, when nobody was given a payload of them, otherwise of new ones. Doubling
+   * keeps a long frame in small chunks linear.
+   */
+  #makeRoom(more: number): void {
+    const pending = this.#end - this.#at;
+    if (this.#isShared || pending + more > this.#bytes.length) {
+      const room = new Uint8Array(Math.max(ROOM_BYTES, (pending + more) * 2));
+      room.set(this.#bytes.subarray(this.#at, this.#end));
+      this.#bytes = room;
+      this.#isShared = false;
+    } else this.#bytes.copyWithin(0, this.#at, this.#end);
+    this.#end = pending;
     this.#at = 0;
-    this.#bytes = grown;
   }
 }

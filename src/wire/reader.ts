@@ -11,8 +11,9 @@ import { fresh, shortText, textOf, tokenOf } from "./strings.ts";
 const MINUS = 45;
 const DOT = 46;
 const ZERO = 48;
-/** The NUL that closes a field, as digits are counted. */
-const END = -ZERO;
+/** Digits are told by `^ ZERO`, which makes them less than 10; of the NUL that closes a field it makes this, and of a point. */
+const END = 0 ^ ZERO;
+const POINT = DOT ^ ZERO;
 /** Bytes that are looked up as two words. */
 const SHORT_MAX = 8;
 /** A decimal that long is of a sane length. */
@@ -62,7 +63,8 @@ export class Reader {
 
   /** What lies behind `end` is another frame's: it is never looked at before `at` was compared with `end`. */
   open(bytes: Uint8Array, at: number, end: number): void {
-    this.bytes = bytes;
+    // Frames of one buffer follow one another: a reference that is there already need not be written again.
+    if (this.bytes !== bytes) this.bytes = bytes;
     this.at = at;
     this.end = end;
     this.fault = undefined;
@@ -70,16 +72,16 @@ export class Reader {
     this.#elements = 0;
   }
 
-  /** Up to nine digits stay within 32 bits, unsigned or not; whatever else is there is `long`'s affair. */
+  /** Up to nine digits stay within 32 bits; whatever else is there is `long`'s affair. */
   int(): number {
     const { bytes, at } = this;
     if (at >= this.end) return this.short();
     let value = 0;
     let stop = at;
-    let digit = bytes[stop]! - ZERO;
-    while (digit >= 0 && digit <= 9) {
+    let digit = bytes[stop]! ^ ZERO;
+    while (digit < 10) {
       value = (value * 10 + digit) | 0;
-      digit = bytes[++stop]! - ZERO;
+      digit = bytes[++stop]! ^ ZERO;
     }
     if (digit !== END || stop - at > 9) return this.#oddInt();
     this.at = stop + 1;
@@ -92,11 +94,31 @@ export class Reader {
     return value;
   }
 
-  /** A whole number; empty is 0. Exact up to 2^53, refused beyond. */
+  /** A whole number; empty is 0. Exact up to 2^53, refused beyond. Two runs of digits that fit 32 bits are most of them. */
   long(): number {
+    const { bytes, at } = this;
+    if (at >= this.end) return this.short();
+    let high = 0;
+    let stop = at;
+    let digit = bytes[stop]! ^ ZERO;
+    while (digit < 10 && stop - at < 9) {
+      high = (high * 10 + digit) | 0;
+      digit = bytes[++stop]! ^ ZERO;
+    }
+    let low = 0;
+    const middle = stop;
+    while (digit < 10 && stop - middle < 6) {
+      low = (low * 10 + digit) | 0;
+      digit = bytes[++stop]! ^ ZERO;
+    }
+    if (digit !== END) return this.#long();
+    this.at = stop + 1;
+    return stop === middle ? high : high * POWERS[stop - middle]! + low;
+  }
+
+  #long(): number {
     const bytes = this.bytes;
     let at = this.at;
-    if (at >= this.end) return this.short();
     let code = bytes[at]!;
     const negative = code === MINUS;
     if (negative) code = bytes[++at]!;
@@ -143,16 +165,25 @@ export class Reader {
     if (at >= this.end) return this.short();
     let value = 0;
     let stop = at;
-    let point = 0;
-    let digit = bytes[stop]! - ZERO;
-    while ((digit >= 0 && digit <= 9) || (digit === DOT - ZERO && point === 0)) {
-      if (digit >= 0) value = (value * 10 + digit) | 0;
-      else point = stop + 1;
-      digit = bytes[++stop]! - ZERO;
+    let digit = bytes[stop]! ^ ZERO;
+    while (digit < 10) {
+      value = (value * 10 + digit) | 0;
+      digit = bytes[++stop]! ^ ZERO;
     }
-    if (digit !== END || stop - at > 9 || stop - at < 2) return this.#double();
+    if (digit === END && stop > at && stop - at < 10) {
+      this.at = stop + 1;
+      return value;
+    }
+    if (digit !== POINT || stop === at) return this.#double();
+    const point = ++stop;
+    digit = bytes[stop]! ^ ZERO;
+    while (digit < 10) {
+      value = (value * 10 + digit) | 0;
+      digit = bytes[++stop]! ^ ZERO;
+    }
+    if (digit !== END || stop - at > 10) return this.#double();
     this.at = stop + 1;
-    return point === 0 ? value : value / POWERS[stop - point]!;
+    return value / POWERS[stop - point]!;
   }
 
   #double(): number {
@@ -276,7 +307,7 @@ export class Reader {
     let stop = at;
     let point = 0;
     let code = at < this.end ? bytes[stop]! : 0;
-    while ((code >= ZERO && code <= ZERO + 9) || (code === DOT && point === 0)) {
+    while ((code ^ ZERO) < 10 || (code === DOT && point === 0)) {
       if (code === DOT) point = stop + 1;
       high = (high << 8) | (low >>> 24);
       low = (low << 8) | code;
@@ -291,7 +322,7 @@ export class Reader {
     const from = this.at;
     const text = this.string();
     if (text === "" || UNSET_DECIMALS.has(text)) return undefined;
-    const value = canonicalDecimal(text);
+    const value = trimmed(this.bytes, from, this.at - 1) ?? canonicalDecimal(text);
     if (value === undefined) this.#refuse(from, "is not a decimal number");
     return value;
   }
@@ -318,7 +349,9 @@ export class Reader {
   }
 
   skip(): void {
-    if (this.at >= this.end) this.short();
+    const { bytes, at } = this;
+    if (at >= this.end) this.short();
+    else if (bytes[at + 1] === 0 && bytes[at] !== 0) this.at = at + 2;
     else this.#skipTo(0);
   }
 
@@ -370,6 +403,16 @@ export class Reader {
     this.at++;
     return value;
   }
+}
+
+/** The canonical spelling of a fraction that only has zeros too many at its end; undefined for all else. */
+function trimmed(bytes: Uint8Array, start: number, end: number): Decimal | undefined {
+  let point = start;
+  while (point < end && bytes[point] !== DOT) point++;
+  let stop = end;
+  while (stop > point && bytes[stop - 1] === ZERO) stop--;
+  if (point === end || stop === end) return undefined;
+  return canonicalText(bytes, start, stop === point + 1 ? point : stop);
 }
 
 /** The text of `bytes[start..end)` when it is a decimal in canonical spelling and can be nothing else. */

@@ -16,8 +16,8 @@ const LINEAR_MAX = 4_096;
 
 // ---------------------------------------------------------------- up to eight bytes
 
-const lows = new Int32Array(SLOTS);
-const highs = new Int32Array(SLOTS);
+/** Low word and high word of each slot. */
+const words = new Int32Array(2 * SLOTS);
 const shorts: string[] = new Array<string>(SLOTS).fill("");
 
 /**
@@ -32,15 +32,15 @@ export function shortText(
   end: number,
 ): string | undefined {
   const slot = (Math.imul(low, 0x9e3779b1) + Math.imul(high, 0x85ebca6b)) >>> (32 - SLOTS_BITS);
-  if (lows[slot] === low && highs[slot] === high) return shorts[slot];
+  if (words[2 * slot] === low && words[2 * slot + 1] === high) return shorts[slot];
   const text = fresh(bytes, start, end);
   if (text !== undefined) rememberShort(slot, low, high, text);
   return text;
 }
 
 function rememberShort(slot: number, low: number, high: number, text: string): void {
-  lows[slot] = low;
-  highs[slot] = high;
+  words[2 * slot] = low;
+  words[2 * slot + 1] = high;
   shorts[slot] = text;
 }
 
