@@ -7,7 +7,7 @@ export const INHERENT = [
     client: "official Python, ib_async, @stoqey/ib, Go",
     demand:
       "every frame has exactly the fields of the negotiated version: Python and @stoqey/ib drop another one, ib_async raises, Go shuts the connection down",
-    evidence: "PROTOCOL 16; ibapi decoder.py interpretWithSignature; @stoqey/ib decoder.ts; ibapi (Go) decoder.go",
+    evidence: "PROTOCOL 16; ibapi decoder.py interpretWithSignature; @stoqey/ib decoder.ts; scmhub/ibapi decoder.go",
     met: { by: "declaration", how: "the layouts, checked field by field against the tables of the protocol" },
   },
   {

@@ -38,10 +38,11 @@ export const RULES = [
   },
   {
     id: "whole-evMultiplier",
-    client: "official Python, ib_async",
+    client: "official Python, ib_async, Go",
     demand:
-      "evMultiplier of contract details is a whole number: int() is called on it, and what it raises ends the official reader",
-    evidence: "PROTOCOL 16; ibapi decoder.py processContractDataMsg, client.py run; ib_async decoder.py parse",
+      "evMultiplier of contract details is a whole number: int() is called on it, and a fraction ends the reader of official Python and of Go",
+    evidence:
+      "PROTOCOL 16; ibapi decoder.py processContractDataMsg; ib_async decoder.py parse; scmhub/ibapi decoder.go",
     met: {
       by: "amendment",
       messages: ["contractDetails", "bondContractDetails"],
