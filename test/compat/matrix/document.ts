@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { ROOT } from "../../rig/rig.ts";
 import { CLIENTS, type Client, COLUMNS, GATEWAYS, type GatewayVersion } from "./clients.ts";
-import type { Cell, Outcome } from "./stage.ts";
+import { type Cell, cellsAt, type Outcome } from "./stage.ts";
 import { STEPS } from "./steps.ts";
 
 /** Where the checked-in document is. */
@@ -36,16 +36,14 @@ a dot marks the others.
 `;
 
 export const documentOf = (seen: Seen, clients: readonly Client[]): string =>
-  `${HEAD}\n${tables(seen, clients)}${footnotes(clients)}`;
+  `${HEAD}\n${tables(seen, clients)}${footnotes()}`;
 
 /** One table per Gateway. */
 export const tables = (seen: Seen, clients: readonly Client[]): string =>
   GATEWAYS.map((gateway) => `## Gateway at server version ${gateway}\n\n${tableOf(seen, clients, gateway)}`).join("\n");
 
 function tableOf(seen: Seen, clients: readonly Client[], gateway: GatewayVersion): string {
-  const columns = COLUMNS.filter((version) =>
-    seen.some(({ cell }) => cell.gateway === gateway && cell.version === version),
-  );
+  const columns = COLUMNS.filter((version) => cellsAt(gateway).some((cell) => cell.version === version));
   const rows = clients.map((client) => [
     client.title,
     ...columns.map((version) => shown(seen, { client, version, gateway })),
@@ -65,19 +63,13 @@ function aligned(rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[], fill = " "): string =>
     `|${cells.map((cell, i) => `${fill}${cell.padEnd(widths[i]!, fill)}${fill}`).join("|")}|\n`;
   const [head, ...body] = rows;
-  return [
-    line(head!),
-    line(
-      widths.map(() => ""),
-      "-",
-    ),
-    ...body.map((row) => line(row)),
-  ].join("");
+  const nothing = widths.map(() => "");
+  return [line(head!), line(nothing, "-"), ...body.map((row) => line(row))].join("");
 }
 
-function footnotes(clients: readonly Client[]): string {
-  const limits = clients.flatMap(({ title, limits }) => (limits === undefined ? [] : [`- ${title}: ${limits}`]));
-  const hidden = clients.flatMap(({ title, hidden }) =>
+function footnotes(): string {
+  const limits = CLIENTS.flatMap(({ title, limits }) => (limits === undefined ? [] : [`- ${title}: ${limits}`]));
+  const hidden = CLIENTS.flatMap(({ title, hidden }) =>
     hidden.length === 0 ? [] : [`- ${title}: ${hidden.map((key) => `\`${key}\``).join(", ")}`],
   );
   return [
@@ -92,11 +84,11 @@ function footnotes(clients: readonly Client[]): string {
 const section = (head: string, lines: readonly string[]): string =>
   lines.length === 0 ? "" : `\n${head}\n\n${lines.join("\n")}\n`;
 
-/** The lines of a document that concern these clients or nobody in particular, without the padding of tables. */
+/** The lines of a document without the rows of clients that are not among these, and without the padding of tables. */
 export function comparable(document: string, clients: readonly Client[]): readonly string[] {
   const absent = CLIENTS.filter((client) => !clients.includes(client)).map(({ title }) => title);
   return document
     .split("\n")
-    .filter((line) => !absent.some((title) => line.startsWith(`| ${title} `) || line.startsWith(`- ${title}:`)))
+    .filter((line) => !absent.some((title) => line.startsWith(`| ${title} `)))
     .map((line) => line.replaceAll(/ +\|/g, " |").replaceAll(/-+/g, "-"));
 }
