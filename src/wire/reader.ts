@@ -6,7 +6,7 @@
  * and yields a default: nothing throws, and the first fault is the one reported.
  */
 import { decimal as canonicalDecimal, type Decimal } from "../base/decimal.ts";
-import { fresh, shortText, textOf, tokenOf } from "./strings.ts";
+import { freshAscii, shortText, textOf, tokenOf } from "./strings.ts";
 
 const MINUS = 45;
 const DOT = 46;
@@ -16,6 +16,8 @@ const END = 0 ^ ZERO;
 const POINT = DOT ^ ZERO;
 /** Bytes that are looked up as two words. */
 const SHORT_MAX = 8;
+/** Sizes repeat; decimals that are longer are volumes and averages, which would only drive sizes out of the table. */
+const SIZE_MAX = 5;
 /** A decimal that long is of a sane length. */
 const FRACTION_MAX = 40;
 const BACKSLASH = 92;
@@ -315,7 +317,7 @@ export class Reader {
     }
     if (code !== 0 || !isCanonical(bytes, at, stop, point)) return this.#oddDecimal();
     this.at = stop + 1;
-    return (stop - at > SHORT_MAX ? fresh(bytes, at, stop) : shortText(low, high, bytes, at, stop)) as Decimal;
+    return (stop - at > SIZE_MAX ? freshAscii(bytes, at, stop) : shortText(low, high, bytes, at, stop)) as Decimal;
   }
 
   #oddDecimal(): Decimal | undefined {
@@ -428,7 +430,7 @@ export function canonicalText(bytes: Uint8Array, start: number, end: number): De
     low = (low << 8) | code;
   }
   if (!isCanonical(bytes, start, end, point)) return undefined;
-  return (end - start > SHORT_MAX ? fresh(bytes, start, end) : shortText(low, high, bytes, start, end)) as Decimal;
+  return (end - start > SIZE_MAX ? freshAscii(bytes, start, end) : shortText(low, high, bytes, start, end)) as Decimal;
 }
 
 /**

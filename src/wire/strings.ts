@@ -7,12 +7,14 @@
  * what is not has no text, so nothing is traded under a name with a hole in it.
  */
 import { strictUtf8 } from "../base/bytes.ts";
-import { asciiOf } from "./compiled/ascii.ts";
+import { ASCII_MAX, asciiOf } from "./compiled/ascii.ts";
 
 const SLOTS_BITS = 11;
 const SLOTS = 2 ** SLOTS_BITS;
 const LENGTH_MAX = 24;
-const LINEAR_MAX = 4_096;
+/** Up to here text is made of pieces of a few bytes, beyond it is copied in one go. */
+const LINEAR_MAX = 4 * ASCII_MAX;
+const ARGUMENTS_MAX = 4_096;
 
 // ---------------------------------------------------------------- up to eight bytes
 
@@ -77,21 +79,27 @@ function remember(bytes: Uint8Array, start: number, end: number, slot: number): 
   return text;
 }
 
-/** A new string, for what hardly repeats: text of which no table remembers anything. */
-export function fresh(bytes: Uint8Array, start: number, end: number): string | undefined {
+/** A new string: text of which no table remembers anything. */
+function fresh(bytes: Uint8Array, start: number, end: number): string | undefined {
   let bits = 0;
   for (let i = start; i < end; i++) bits |= bytes[i]!;
-  if (bits >= 128) return strictUtf8(bytes, start, end);
-  const text = asciiOf(bytes, start, end - start);
-  return text ?? long(bytes, start, end);
+  return bits >= 128 ? strictUtf8(bytes, start, end) : freshAscii(bytes, start, end);
+}
+
+/** A new string of bytes below 128, for what hardly repeats. A few pieces that hang together cost less than one long copy. */
+export function freshAscii(bytes: Uint8Array, start: number, end: number): string {
+  if (end - start > LINEAR_MAX) return long(bytes, start, end);
+  let text = "";
+  for (let at = start; at < end; at += ASCII_MAX) text += asciiOf(bytes, at, Math.min(ASCII_MAX, end - at));
+  return text;
 }
 
 /** An array of numbers is taken in by one call much faster than a typed one. */
 function long(bytes: Uint8Array, start: number, end: number): string {
   let text = "";
-  for (let from = start; from < end; from += LINEAR_MAX) {
-    const codes: number[] = [];
-    for (let i = from; i < end && i < from + LINEAR_MAX; i++) codes.push(bytes[i]!);
+  for (let from = start; from < end; from += ARGUMENTS_MAX) {
+    const codes: number[] = new Array(Math.min(ARGUMENTS_MAX, end - from));
+    for (let i = 0; i < codes.length; i++) codes[i] = bytes[from + i]!;
     text += String.fromCharCode.apply(undefined, codes);
   }
   return text;

@@ -2,8 +2,10 @@
  * Short strings of bytes. Emitted by `npm run wire`: do not edit.
  */
 
-/** The text of so many bytes below 128; undefined when there are none or too many. */
-export function asciiOf(b: Uint8Array, at: number, length: number): string | undefined {
+export const ASCII_MAX = 24;
+
+/** The text of so many bytes below 128; empty when there are none or too many. */
+export function asciiOf(b: Uint8Array, at: number, length: number): string {
   switch (length) {
     case 1:
       return String.fromCharCode(b[at]!);
@@ -54,6 +56,6 @@ export function asciiOf(b: Uint8Array, at: number, length: number): string | und
     case 24:
       return String.fromCharCode(b[at]!, b[at + 1]!, b[at + 2]!, b[at + 3]!, b[at + 4]!, b[at + 5]!, b[at + 6]!, b[at + 7]!, b[at + 8]!, b[at + 9]!, b[at + 10]!, b[at + 11]!, b[at + 12]!, b[at + 13]!, b[at + 14]!, b[at + 15]!, b[at + 16]!, b[at + 17]!, b[at + 18]!, b[at + 19]!, b[at + 20]!, b[at + 21]!, b[at + 22]!, b[at + 23]!);
     default:
-      return undefined;
+      return "";
   }
 }

@@ -12,11 +12,12 @@ export function emitAscii(): string {
     `case ${i + 1}:`,
     `  return String.fromCharCode(${codes(i + 1)});`,
   ]);
-  const ends = ["default:", "  return undefined;"];
+  const ends = ["default:", '  return "";'];
   const module = new Module();
+  module.add([`export const ASCII_MAX = ${LENGTH_MAX};`]);
   module.add([
-    "/** The text of so many bytes below 128; undefined when there are none or too many. */",
-    ...block("export function asciiOf(b: Uint8Array, at: number, length: number): string | undefined", [
+    "/** The text of so many bytes below 128; empty when there are none or too many. */",
+    ...block("export function asciiOf(b: Uint8Array, at: number, length: number): string", [
       ...block("switch (length)", [...cases.flat(), ...ends]),
     ]),
   ]);
