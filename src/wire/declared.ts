@@ -90,5 +90,7 @@ export const MESSAGES: readonly AnyMessage[] = Object.entries(DECLARED).map(([na
 const namesOf = (direction: Direction): readonly string[] =>
   MESSAGES.filter((message) => message.direction === direction).map((message) => message.name);
 
+/** The names of all messages from the Gateway. */
 export const INCOMING_NAMES = namesOf("in") as readonly IncomingName[];
+/** The names of all messages to the Gateway. */
 export const OUTGOING_NAMES = namesOf("out") as readonly OutgoingName[];

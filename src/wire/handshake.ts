@@ -36,7 +36,7 @@ const HEAD_BYTES = PREFIX.length + 4;
 const HELLO_BYTES_MAX = 1_024;
 const RANGE = /^v(\d{1,9})(?:\.\.(\d{1,9}))?(?: (.*))?$/s;
 
-/** The opening bytes of a client, who knows the versions `min` to `max`; equal bounds are written as one number, as Java does. */
+/** The opening bytes of a client that knows versions `min` to `max`; equal bounds are written as one number, as Java does. */
 export function clientHello(min: number, max: number, options = ""): Uint8Array {
   const range = min === max ? `v${min}` : `v${min}..${max}`;
   const text = utf8(options === "" ? range : `${range} ${options}`);
@@ -105,7 +105,7 @@ export function negotiate(serverMin: number, serverMax: number, hello: Hello): n
   return version >= serverMin && version >= hello.min ? version : undefined;
 }
 
-/** The server's answer: a whole frame, text whatever the version, exactly two fields. */
+/** The server's answer: a whole frame, text whatever the version, exactly two fields. The time as in 20260105 09:30:00 EST. */
 export function serverReply(version: number, timeText: string): Uint8Array {
   const writer = new Writer();
   writer.open(version, false);
@@ -120,7 +120,7 @@ export interface ServerReply {
   readonly connectionTime: string;
 }
 
-/** Reads the server's answer; -1 is a redirect, which only Java follows and we refuse (PROTOCOL 3.2). */
+/** Reads the payload of the server's answer; -1 is a redirect, which only Java follows and we refuse (PROTOCOL 3.2). */
 export function parseServerReply(payload: Uint8Array): ServerReply | HelloError {
   const fields = fromUtf8(payload).split("\0");
   const [version = "", time = ""] = fields;

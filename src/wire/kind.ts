@@ -38,6 +38,7 @@ const isTag = (value: unknown): boolean =>
 const isTagList = (value: unknown): boolean => Array.isArray(value) && value.every(isTag);
 const isFlag = (value: unknown): boolean => typeof value === "boolean";
 
+/** A named parameter, of an algorithm for example; both sides are text, numbers too. */
 export interface TagValue {
   readonly tag: string;
   readonly value: string;

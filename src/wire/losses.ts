@@ -9,6 +9,7 @@ import type { AnyKind, AnyMessage, AnyRecord, Fields } from "./declare.ts";
 import type { PlanStep } from "./plan.ts";
 import type { Refusal } from "./refusal.ts";
 
+/** How the body of a message is written; ids are not part of it. */
 export type Form = "text" | "protobuf";
 
 /** Fields that a form may drop in silence. */
