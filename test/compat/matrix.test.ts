@@ -10,6 +10,7 @@ import { after, suite, test } from "node:test";
 import { tearDown } from "../rig/rig.ts";
 import { comparable, DOCUMENT, documentOf, type Seen, tables } from "./matrix/document.ts";
 import { playAll, prepared } from "./matrix/matrix.ts";
+import { stageFor } from "./matrix/stage.ts";
 
 const troupe = await prepared();
 const acts = playAll(troupe);
@@ -27,6 +28,16 @@ for (const { gateway, cells, ended } of acts)
       assert.equal(await ended, undefined);
     });
   });
+
+test("behind a door of 158 ib_async is given 157, as it would misread orders at 158", async () => {
+  await Promise.all(acts.map(({ ended }) => ended));
+  const client = played.find(({ id }) => id === "ib_async");
+  if (client === undefined) return;
+  const cell = { client, version: 157, door: 158, gateway: 225 } as const;
+  const stage = await stageFor(225, [cell]);
+  assert.deepEqual(await stage.play(cell, troupe.ready.get(client)!), { steps: 8, form: "text" });
+  await stage.stop();
+});
 
 test("docs/compatibility.md says what was seen", async () => {
   const checkedIn = readFileSync(DOCUMENT, "utf8");
