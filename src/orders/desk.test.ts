@@ -117,6 +117,7 @@ function placement(orderId: number, order: Record<string, unknown>): OutgoingBod
     orderId,
     contract: { conId: 265598, symbol: "AAPL", secType: "STK", exchange: "SMART", currency: "USD" },
     order: whole,
+    attachedOrders: {},
   } as never;
 }
 

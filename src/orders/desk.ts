@@ -24,6 +24,7 @@ import { isFinished } from "./lifecycle.ts";
 import { hasEvidence, type Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
 import { toGateway } from "./translate.ts";
+import { uncarried } from "./uncarried.ts";
 import type { WhatIfs } from "./whatIf.ts";
 
 /** Held legs one client id may keep at the door. */
@@ -60,8 +61,10 @@ export class OrderDesk {
     if (known === undefined && id <= this.#blotter.highestClientOrderId(client.strategy, client.clientId))
       return this.#error(client, id, 103, "Duplicate order id");
     const content = contentOf(body);
-    if (known !== undefined && isRepetition(known, content)) return this.#book.stateTo(client.conn, known);
-    const refusal = this.#refusal(strategy, content);
+    const lost = uncarried(body);
+    if (known !== undefined && lost === undefined && isRepetition(known, content))
+      return this.#book.stateTo(client.conn, known);
+    const refusal = lost ?? this.#refusal(strategy, content);
     if (refusal !== undefined)
       return known === undefined ? this.#deny(client, id, refusal) : this.#denyChange(client, known, refusal);
     if (body.order.whatIf) return this.#whatIfs.preview(client, body);

@@ -38,6 +38,22 @@ export function numberOf(field: Uint8Array): number {
   return 0;
 }
 
+/** The numbers of the first unknown field of a body, behind the name of the element it is in; undefined when there is none. */
+export function unknownFieldIn(value: unknown, name = ""): string | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const [path, fields] of Object.entries(unknownOf(value as Loose) ?? {})) {
+    if (fields.length === 0) continue;
+    const numbers = [path, String(numberOf(fields[0]!))].filter((part) => part !== "").join(".");
+    return name === "" ? numbers : `${numbers} of ${name}`;
+  }
+  for (const [key, inner] of Object.entries(value)) {
+    const at = Array.isArray(value) ? `${name}[${key}]` : name === "" ? key : `${name}.${key}`;
+    const found = unknownFieldIn(inner, at);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 const hexOf = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
 /** A body with its unknown fields spelled out, for JSON. */

@@ -1,0 +1,22 @@
+/**
+ * What a placeOrder says that would not reach the Gateway: attached orders, and fields of a schema newer than ours.
+ *
+ * An order is written down and rewritten, with another id, account and reference, before it leaves; unknown fields are
+ * carried only by messages that pass as they are. An order that loses a field is another order, and a stop that was to be
+ * attached and is not is worse, so it is refused with the name or the number of the field. A cancel is never refused.
+ */
+import type { OutgoingBody } from "../wire/codec.ts";
+import { unknownFieldIn } from "../wire/protobuf/unknown.ts";
+import type { Refusal } from "./gates.ts";
+
+export function uncarried(body: OutgoingBody<"placeOrder">): Refusal | undefined {
+  const attached = Object.entries(body.attachedOrders).find(([, value]) => value !== undefined && value !== "");
+  if (attached !== undefined) {
+    const [name, value] = attached;
+    const detail = `attachedOrders.${name} ${value} against none: send the attached order as one with this parentId`;
+    return { gate: "attached orders", detail };
+  }
+  const unknown = unknownFieldIn(body);
+  if (unknown === undefined) return undefined;
+  return { gate: "field", detail: `protobuf field ${unknown} against those known to holdfast` };
+}
