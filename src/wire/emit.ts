@@ -7,6 +7,7 @@
  * runs every message of the protocol through both, so that neither is trusted alone.
  */
 import { type AnyMessage, NEVER } from "./declare.ts";
+import { addInlineReader } from "./emit/inlineReader.ts";
 import { addProtobufReader } from "./emit/protobufReader.ts";
 import { emitShapes } from "./emit/shapes.ts";
 import { Module, withHead } from "./emit/source.ts";
@@ -16,21 +17,28 @@ import { addTextWriter } from "./emit/textWriter.ts";
 import { planOf } from "./plan.ts";
 import { treeOf } from "./protobuf/tree.ts";
 
-/** Messages that pay for their functions: streams first, then what an order's owner waits for. */
-export const HOT: readonly string[] = [
-  ...["tickPrice", "tickSize", "tickString", "tickGeneric", "tickOptionComputation", "tickByTick", "realtimeBar"],
-  ...["updateMktDepth", "updateMktDepthL2", "historicalDataUpdate"],
+/** Streams: their text is read in place. */
+const STREAMED: readonly string[] = [
+  ...["tickPrice", "tickSize", "tickString", "tickGeneric", "tickByTick", "realtimeBar"],
+  ...["updateMktDepth", "updateMktDepthL2"],
+];
+
+/** Messages that pay for their functions: streams, and what the owner of an order waits for. */
+const HOT: readonly string[] = [
+  ...STREAMED,
+  ...["tickOptionComputation", "historicalDataUpdate"],
   ...["orderStatus", "openOrder", "execDetails", "commissionReport", "error", "placeOrder", "cancelOrder"],
   ...["position", "updatePortfolio", "updateAccountValue", "pnl", "pnlSingle"],
 ];
 
 /** The text of `compiled/NAME.ts`. */
-export function emitMessage(message: AnyMessage): string {
+export function emitMessage(message: AnyMessage, isInline = STREAMED.includes(message.name)): string {
   const module = new Module();
   const { steps } = planOf(message);
   const type = `${module.use("type BodyAt", "../declared.ts")}<"${message.name}">`;
   if (steps !== undefined) {
-    addTextReader(module, "readText", message.record, steps, type);
+    const add = isInline ? addInlineReader : addTextReader;
+    add(module, "readText", message.record, steps, type);
     addTextWriter(module, "writeText", message.record, steps);
   }
   if (message.protobufSince !== NEVER) addProtobufReader(module, "readProtobuf", treeOf(message), type);

@@ -26,7 +26,7 @@ const DOUBLE_UNSET = "1.7976931348623157E308";
 const LONG_UNSET = "9223372036854775807";
 
 /** 10^0 .. 10^22: the powers of ten a double holds exactly. */
-const POWERS = Array.from({ length: 23 }, (_, n) => Number(`1e${n}`));
+export const POWERS = Array.from({ length: 23 }, (_, n) => Number(`1e${n}`));
 /** No two parts can match the same digits: a long field that is no number takes no longer than one that is. */
 const DOUBLE = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?$/;
 /** Matches no number and no name. */
@@ -134,6 +134,12 @@ export class Reader {
     if (value > Number.MAX_SAFE_INTEGER) return this.#refuse(this.at, "exceeds 2^53");
     this.at = at + 1;
     return negative ? 0 - value : value;
+  }
+
+  /** The reader, at the beginning of a field. */
+  from(at: number): Reader {
+    this.at = at;
+    return this;
   }
 
   /** Whether the next field is there and empty. */
@@ -326,6 +332,8 @@ export class Reader {
     if (text === "" || UNSET_DECIMALS.has(text)) return undefined;
     const value = trimmed(this.bytes, from, this.at - 1) ?? canonicalDecimal(text);
     if (value === undefined) this.#refuse(from, "is not a decimal number");
+    // Unset in another spelling, `2147483647.0`: as a number it would be written as unset.
+    else if (UNSET_DECIMALS.has(value)) return undefined;
     return value;
   }
 
@@ -444,8 +452,8 @@ function isCanonical(bytes: Uint8Array, start: number, stop: number, point: numb
   return bytes[stop - 1]! > ZERO && (bytes[start] !== ZERO || point === start + 2);
 }
 
-/** A character beyond 16 bits is two escapes; half of one is no character, and stays the text it is. */
-const ESCAPE = /\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u(?![dD][89a-fA-F])[0-9a-fA-F]{4}/g;
+/** A character beyond 16 bits is two escapes; half of one is no character, nor is a NUL: they stay the text they are. */
+const ESCAPE = /\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u(?!0000|[dD][89a-fA-F])[0-9a-fA-F]{4}/g;
 
 export const unescapeText = (text: string): string =>
   text.replace(ESCAPE, (units) =>

@@ -16,6 +16,7 @@ import { newOrder } from "../../src/wire/compiled/shapes.ts";
 import type { Loose } from "../../src/wire/condition.ts";
 import { type AnyMessage, NEVER } from "../../src/wire/declare.ts";
 import { MESSAGES } from "../../src/wire/declared.ts";
+import { isFlat } from "../../src/wire/emit/inlineReader.ts";
 import { emitFiles, emitMessage } from "../../src/wire/emit.ts";
 import { codecOf } from "../../src/wire/interpret.ts";
 import * as kinds from "../../src/wire/kind.ts";
@@ -25,7 +26,8 @@ import { ProtobufReader } from "../../src/wire/protobuf/reader.ts";
 import { treeOf } from "../../src/wire/protobuf/tree.ts";
 import { conversion } from "../../src/wire/protobuf/value.ts";
 import { writeProtobuf } from "../../src/wire/protobuf/write.ts";
-import { Reader } from "../../src/wire/reader.ts";
+import { POWERS, Reader } from "../../src/wire/reader.ts";
+import { shortText } from "../../src/wire/strings.ts";
 import { CEILING, FLOOR } from "../../src/wire/versions.ts";
 import { Writer } from "../../src/wire/writer.ts";
 import { bodyOf } from "./bodies.ts";
@@ -38,7 +40,7 @@ interface Emitted {
 }
 
 /** What emitted files import. */
-const IMPORTS: Readonly<Record<string, unknown>> = { ZERO, conversion, newOrder, ...kinds };
+const IMPORTS: Readonly<Record<string, unknown>> = { POWERS, ZERO, shortText, conversion, newOrder, ...kinds };
 
 /** The functions of an emitted file. */
 function compiled(text: string): Emitted {
@@ -47,6 +49,8 @@ function compiled(text: string): Emitted {
   const body = `"use strict"; ${plain.replaceAll(/^export /gm, "")} return { ${names.join(", ")} };`;
   return new Function(...Object.keys(IMPORTS), body)(...Object.values(IMPORTS)) as Emitted;
 }
+
+const emittedOf = (message: AnyMessage, isInline = false): Emitted => compiled(emitMessage(message, isInline));
 
 /** Both sides of every gate of a layout, and the ends of our range. */
 function versionsOf(steps: readonly PlanStep[]): number[] {
@@ -123,7 +127,9 @@ const writer = new Writer();
 
 /** The body, or undefined when the payload is no such message. */
 function readBy(read: (reader: Reader) => Loose | undefined, payload: Uint8Array): Loose | undefined {
-  reader.open(payload, 0, payload.length);
+  // What lies around a payload belongs to others.
+  const around = Uint8Array.of(49, 0, ...payload, 49, 50, 0, 51, 46);
+  reader.open(around, 2, 2 + payload.length);
   const body = read(reader);
   return reader.fault === undefined && reader.at === reader.end ? body : undefined;
 }
@@ -164,8 +170,10 @@ for (const direction of ["in", "out"] as const) {
   test(`every text message is read and written as by the interpreter, also when damaged: ${direction}`, () => {
     for (const message of MESSAGES) {
       if (message.direction !== direction || message.layout === undefined) continue;
-      const emitted = compiled(emitMessage(message));
-      for (const version of versionsOf(planOf(message).steps!)) sameText(message, emitted, version);
+      const steps = planOf(message).steps!;
+      for (const emitted of isFlat(steps) ? [emittedOf(message), emittedOf(message, true)] : [emittedOf(message)]) {
+        for (const version of versionsOf(steps)) sameText(message, emitted, version);
+      }
     }
   });
 }
@@ -223,7 +231,7 @@ function sameProtobuf(message: AnyMessage, emitted: Emitted): Taken {
 
 test("every protobuf message is read as by the interpreter, or left to it", () => {
   const counts = MESSAGES.filter(({ protobufSince }) => protobufSince !== NEVER).map((message) => {
-    const count = sameProtobuf(message, compiled(emitMessage(message)));
+    const count = sameProtobuf(message, emittedOf(message));
     assert(count.taken > 0, `${message.name}: nothing was taken on`);
     return count;
   });
@@ -235,7 +243,7 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, numbe
 
 test("a draft that leaves things out, also whole records, is written as by the interpreter", () => {
   for (const message of MESSAGES.filter(({ layout }) => layout !== undefined)) {
-    const emitted = compiled(emitMessage(message));
+    const emitted = emittedOf(message);
     const steps = planOf(message).steps!;
     for (const version of versionsOf(steps)) {
       const codec = codecOf(message.record, steps, version);

@@ -1,21 +1,59 @@
 /**
  * Reads and writes tickByTick. Emitted from its declaration by `npm run wire`: do not edit.
  */
-import { type Decimal, ZERO } from "../../base/decimal.ts";
+import type { Decimal } from "../../base/decimal.ts";
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
 import type { ProtobufReader } from "../protobuf/reader.ts";
-import type { Reader } from "../reader.ts";
+import { POWERS, type Reader } from "../reader.ts";
+import { shortText } from "../strings.ts";
 import type { Writer } from "../writer.ts";
 
 const maskBits = [1, 2];
 
 export function readText(r: Reader): BodyAt<"tickByTick"> {
-  const reqId = r.int();
-  const tickType = r.int();
-  const time = r.long();
+  const b = r.bytes;
+  let at = r.at;
+  let start = 0;
+  let digit = 0;
+  let code = 0;
+  let point = 0;
+  let middle = 0;
+  let lowWord = 0;
+  let highWord = 0;
+  let reqId = 0;
+  let tickType = 0;
+  let time = 0;
+  start = at;
+  for (digit = b[at]! ^ 48; digit < 10; digit = b[++at]! ^ 48) reqId = (reqId * 10 + digit) | 0;
+  if (digit !== 48 || at - start > 9) {
+    reqId = r.from(start).int();
+    at = r.at;
+  }
+  else at++;
+  start = at;
+  for (digit = b[at]! ^ 48; digit < 10; digit = b[++at]! ^ 48) tickType = (tickType * 10 + digit) | 0;
+  if (digit !== 48 || at - start > 9) {
+    tickType = r.from(start).int();
+    at = r.at;
+  }
+  else at++;
+  start = at;
+  for (digit = b[at]! ^ 48; digit < 10 && at - start < 9; digit = b[++at]! ^ 48) time = (time * 10 + digit) | 0;
+  lowWord = 0;
+  middle = at;
+  for (; digit < 10 && at - middle < 6; digit = b[++at]! ^ 48) lowWord = (lowWord * 10 + digit) | 0;
+  if (digit !== 48) {
+    time = r.from(start).long();
+    at = r.at;
+  }
+  else {
+    if (at > middle) time = time * POWERS[at - middle]! + lowWord;
+    at++;
+  }
   switch (tickType) {
     case 0: {
+      r.at = at;
       return {
         reqId,
         tickType,
@@ -23,11 +61,77 @@ export function readText(r: Reader): BodyAt<"tickByTick"> {
       };
     }
     case 1: {
-      const price = r.double();
-      const size = r.isEmpty() ? r.past(ZERO) : r.decimal();
-      const mask = r.int();
-      const exchange = r.string();
-      const specialConditions = r.string();
+      let price = 0;
+      let size: Decimal | undefined;
+      let mask = 0;
+      let exchange = "";
+      let specialConditions = "";
+      start = at;
+      point = 0;
+      for (digit = b[at]! ^ 48; digit < 10; digit = b[++at]! ^ 48) price = (price * 10 + digit) | 0;
+      if (digit === 30 && at > start) {
+        point = ++at;
+        for (digit = b[at]! ^ 48; digit < 10; digit = b[++at]! ^ 48) price = (price * 10 + digit) | 0;
+      }
+      if (digit !== 48 || at - start > 9) {
+        price = r.from(start).double();
+        at = r.at;
+      }
+      else {
+        if (point !== 0) price /= POWERS[at - point]!;
+        at++;
+      }
+      start = at;
+      lowWord = 0;
+      for (code = b[at]!; (code ^ 48) < 10; code = b[++at]!) lowWord = (lowWord << 8) | code;
+      if (code !== 0 || at === start || at - start > 4 || (b[start] === 48 && at - start > 1)) {
+        size = r.from(start).decimal();
+        at = r.at;
+      }
+      else {
+        size = shortText(lowWord, 0, b, start, at) as Decimal;
+        at++;
+      }
+      start = at;
+      for (digit = b[at]! ^ 48; digit < 10; digit = b[++at]! ^ 48) mask = (mask * 10 + digit) | 0;
+      if (digit !== 48 || at - start > 9) {
+        mask = r.from(start).int();
+        at = r.at;
+      }
+      else at++;
+      start = at;
+      lowWord = 0;
+      highWord = 0;
+      for (code = b[at]! | 0; code !== 0; code = b[++at]! | 0) {
+        highWord = (highWord << 8) | (lowWord >>> 24);
+        lowWord = (lowWord << 8) | code;
+      }
+      const exchangeText = at - start > 8 ? undefined : shortText(lowWord, highWord, b, start, at);
+      if (exchangeText === undefined) {
+        exchange = r.from(start).string();
+        at = r.at;
+      }
+      else {
+        exchange = exchangeText;
+        at++;
+      }
+      start = at;
+      lowWord = 0;
+      highWord = 0;
+      for (code = b[at]! | 0; code !== 0; code = b[++at]! | 0) {
+        highWord = (highWord << 8) | (lowWord >>> 24);
+        lowWord = (lowWord << 8) | code;
+      }
+      const specialConditionsText = at - start > 8 ? undefined : shortText(lowWord, highWord, b, start, at);
+      if (specialConditionsText === undefined) {
+        specialConditions = r.from(start).string();
+        at = r.at;
+      }
+      else {
+        specialConditions = specialConditionsText;
+        at++;
+      }
+      r.at = at;
       return {
         reqId,
         tickType,
@@ -40,11 +144,77 @@ export function readText(r: Reader): BodyAt<"tickByTick"> {
       };
     }
     case 2: {
-      const price = r.double();
-      const size = r.isEmpty() ? r.past(ZERO) : r.decimal();
-      const mask = r.int();
-      const exchange = r.string();
-      const specialConditions = r.string();
+      let price = 0;
+      let size: Decimal | undefined;
+      let mask = 0;
+      let exchange = "";
+      let specialConditions = "";
+      start = at;
+      point = 0;
+      for (digit = b[at]! ^ 48; digit < 10; digit = b[++at]! ^ 48) price = (price * 10 + digit) | 0;
+      if (digit === 30 && at > start) {
+        point = ++at;
+        for (digit = b[at]! ^ 48; digit < 10; digit = b[++at]! ^ 48) price = (price * 10 + digit) | 0;
+      }
+      if (digit !== 48 || at - start > 9) {
+        price = r.from(start).double();
+        at = r.at;
+      }
+      else {
+        if (point !== 0) price /= POWERS[at - point]!;
+        at++;
+      }
+      start = at;
+      lowWord = 0;
+      for (code = b[at]!; (code ^ 48) < 10; code = b[++at]!) lowWord = (lowWord << 8) | code;
+      if (code !== 0 || at === start || at - start > 4 || (b[start] === 48 && at - start > 1)) {
+        size = r.from(start).decimal();
+        at = r.at;
+      }
+      else {
+        size = shortText(lowWord, 0, b, start, at) as Decimal;
+        at++;
+      }
+      start = at;
+      for (digit = b[at]! ^ 48; digit < 10; digit = b[++at]! ^ 48) mask = (mask * 10 + digit) | 0;
+      if (digit !== 48 || at - start > 9) {
+        mask = r.from(start).int();
+        at = r.at;
+      }
+      else at++;
+      start = at;
+      lowWord = 0;
+      highWord = 0;
+      for (code = b[at]! | 0; code !== 0; code = b[++at]! | 0) {
+        highWord = (highWord << 8) | (lowWord >>> 24);
+        lowWord = (lowWord << 8) | code;
+      }
+      const exchangeText = at - start > 8 ? undefined : shortText(lowWord, highWord, b, start, at);
+      if (exchangeText === undefined) {
+        exchange = r.from(start).string();
+        at = r.at;
+      }
+      else {
+        exchange = exchangeText;
+        at++;
+      }
+      start = at;
+      lowWord = 0;
+      highWord = 0;
+      for (code = b[at]! | 0; code !== 0; code = b[++at]! | 0) {
+        highWord = (highWord << 8) | (lowWord >>> 24);
+        lowWord = (lowWord << 8) | code;
+      }
+      const specialConditionsText = at - start > 8 ? undefined : shortText(lowWord, highWord, b, start, at);
+      if (specialConditionsText === undefined) {
+        specialConditions = r.from(start).string();
+        at = r.at;
+      }
+      else {
+        specialConditions = specialConditionsText;
+        at++;
+      }
+      r.at = at;
       return {
         reqId,
         tickType,
@@ -57,11 +227,71 @@ export function readText(r: Reader): BodyAt<"tickByTick"> {
       };
     }
     case 3: {
-      const bidPrice = r.double();
-      const askPrice = r.double();
-      const bidSize = r.isEmpty() ? r.past(ZERO) : r.decimal();
-      const askSize = r.isEmpty() ? r.past(ZERO) : r.decimal();
-      const mask = r.int();
+      let bidPrice = 0;
+      let askPrice = 0;
+      let bidSize: Decimal | undefined;
+      let askSize: Decimal | undefined;
+      let mask = 0;
+      start = at;
+      point = 0;
+      for (digit = b[at]! ^ 48; digit < 10; digit = b[++at]! ^ 48) bidPrice = (bidPrice * 10 + digit) | 0;
+      if (digit === 30 && at > start) {
+        point = ++at;
+        for (digit = b[at]! ^ 48; digit < 10; digit = b[++at]! ^ 48) bidPrice = (bidPrice * 10 + digit) | 0;
+      }
+      if (digit !== 48 || at - start > 9) {
+        bidPrice = r.from(start).double();
+        at = r.at;
+      }
+      else {
+        if (point !== 0) bidPrice /= POWERS[at - point]!;
+        at++;
+      }
+      start = at;
+      point = 0;
+      for (digit = b[at]! ^ 48; digit < 10; digit = b[++at]! ^ 48) askPrice = (askPrice * 10 + digit) | 0;
+      if (digit === 30 && at > start) {
+        point = ++at;
+        for (digit = b[at]! ^ 48; digit < 10; digit = b[++at]! ^ 48) askPrice = (askPrice * 10 + digit) | 0;
+      }
+      if (digit !== 48 || at - start > 9) {
+        askPrice = r.from(start).double();
+        at = r.at;
+      }
+      else {
+        if (point !== 0) askPrice /= POWERS[at - point]!;
+        at++;
+      }
+      start = at;
+      lowWord = 0;
+      for (code = b[at]!; (code ^ 48) < 10; code = b[++at]!) lowWord = (lowWord << 8) | code;
+      if (code !== 0 || at === start || at - start > 4 || (b[start] === 48 && at - start > 1)) {
+        bidSize = r.from(start).decimal();
+        at = r.at;
+      }
+      else {
+        bidSize = shortText(lowWord, 0, b, start, at) as Decimal;
+        at++;
+      }
+      start = at;
+      lowWord = 0;
+      for (code = b[at]!; (code ^ 48) < 10; code = b[++at]!) lowWord = (lowWord << 8) | code;
+      if (code !== 0 || at === start || at - start > 4 || (b[start] === 48 && at - start > 1)) {
+        askSize = r.from(start).decimal();
+        at = r.at;
+      }
+      else {
+        askSize = shortText(lowWord, 0, b, start, at) as Decimal;
+        at++;
+      }
+      start = at;
+      for (digit = b[at]! ^ 48; digit < 10; digit = b[++at]! ^ 48) mask = (mask * 10 + digit) | 0;
+      if (digit !== 48 || at - start > 9) {
+        mask = r.from(start).int();
+        at = r.at;
+      }
+      else at++;
+      r.at = at;
       return {
         reqId,
         tickType,
@@ -74,7 +304,23 @@ export function readText(r: Reader): BodyAt<"tickByTick"> {
       };
     }
     case 4: {
-      const midPoint = r.double();
+      let midPoint = 0;
+      start = at;
+      point = 0;
+      for (digit = b[at]! ^ 48; digit < 10; digit = b[++at]! ^ 48) midPoint = (midPoint * 10 + digit) | 0;
+      if (digit === 30 && at > start) {
+        point = ++at;
+        for (digit = b[at]! ^ 48; digit < 10; digit = b[++at]! ^ 48) midPoint = (midPoint * 10 + digit) | 0;
+      }
+      if (digit !== 48 || at - start > 9) {
+        midPoint = r.from(start).double();
+        at = r.at;
+      }
+      else {
+        if (point !== 0) midPoint /= POWERS[at - point]!;
+        at++;
+      }
+      r.at = at;
       return {
         reqId,
         tickType,

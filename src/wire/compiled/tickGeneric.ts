@@ -4,14 +4,53 @@
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
 import type { ProtobufReader } from "../protobuf/reader.ts";
-import type { Reader } from "../reader.ts";
+import { POWERS, type Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 
 export function readText(r: Reader): BodyAt<"tickGeneric"> {
-  r.skip();
-  const reqId = r.int();
-  const tickType = r.int();
-  const value = r.double();
+  const b = r.bytes;
+  let at = r.at;
+  let start = 0;
+  let digit = 0;
+  let point = 0;
+  let reqId = 0;
+  let tickType = 0;
+  let value = 0;
+  if (b[at] !== 0 && b[at + 1] === 0) at += 2;
+  else {
+    r.from(at).skip();
+    at = r.at;
+  }
+  start = at;
+  for (digit = b[at]! ^ 48; digit < 10; digit = b[++at]! ^ 48) reqId = (reqId * 10 + digit) | 0;
+  if (digit !== 48 || at - start > 9) {
+    reqId = r.from(start).int();
+    at = r.at;
+  }
+  else at++;
+  start = at;
+  for (digit = b[at]! ^ 48; digit < 10; digit = b[++at]! ^ 48) tickType = (tickType * 10 + digit) | 0;
+  if (digit !== 48 || at - start > 9) {
+    tickType = r.from(start).int();
+    at = r.at;
+  }
+  else at++;
+  start = at;
+  point = 0;
+  for (digit = b[at]! ^ 48; digit < 10; digit = b[++at]! ^ 48) value = (value * 10 + digit) | 0;
+  if (digit === 30 && at > start) {
+    point = ++at;
+    for (digit = b[at]! ^ 48; digit < 10; digit = b[++at]! ^ 48) value = (value * 10 + digit) | 0;
+  }
+  if (digit !== 48 || at - start > 9) {
+    value = r.from(start).double();
+    at = r.at;
+  }
+  else {
+    if (point !== 0) value /= POWERS[at - point]!;
+    at++;
+  }
+  r.at = at;
   return {
     reqId,
     tickType,

@@ -5,16 +5,76 @@ import type { Decimal } from "../../base/decimal.ts";
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
 import type { ProtobufReader } from "../protobuf/reader.ts";
-import type { Reader } from "../reader.ts";
+import { POWERS, type Reader } from "../reader.ts";
+import { shortText } from "../strings.ts";
 import type { Writer } from "../writer.ts";
 
 export function readText(r: Reader): BodyAt<"tickPrice"> {
-  r.skip();
-  const reqId = r.int();
-  const tickType = r.int();
-  const price = r.double();
-  const size = r.decimal();
-  const attrMask = r.int();
+  const b = r.bytes;
+  let at = r.at;
+  let start = 0;
+  let digit = 0;
+  let code = 0;
+  let point = 0;
+  let lowWord = 0;
+  let reqId = 0;
+  let tickType = 0;
+  let price = 0;
+  let size: Decimal | undefined;
+  let attrMask = 0;
+  if (b[at] !== 0 && b[at + 1] === 0) at += 2;
+  else {
+    r.from(at).skip();
+    at = r.at;
+  }
+  start = at;
+  for (digit = b[at]! ^ 48; digit < 10; digit = b[++at]! ^ 48) reqId = (reqId * 10 + digit) | 0;
+  if (digit !== 48 || at - start > 9) {
+    reqId = r.from(start).int();
+    at = r.at;
+  }
+  else at++;
+  start = at;
+  for (digit = b[at]! ^ 48; digit < 10; digit = b[++at]! ^ 48) tickType = (tickType * 10 + digit) | 0;
+  if (digit !== 48 || at - start > 9) {
+    tickType = r.from(start).int();
+    at = r.at;
+  }
+  else at++;
+  start = at;
+  point = 0;
+  for (digit = b[at]! ^ 48; digit < 10; digit = b[++at]! ^ 48) price = (price * 10 + digit) | 0;
+  if (digit === 30 && at > start) {
+    point = ++at;
+    for (digit = b[at]! ^ 48; digit < 10; digit = b[++at]! ^ 48) price = (price * 10 + digit) | 0;
+  }
+  if (digit !== 48 || at - start > 9) {
+    price = r.from(start).double();
+    at = r.at;
+  }
+  else {
+    if (point !== 0) price /= POWERS[at - point]!;
+    at++;
+  }
+  start = at;
+  lowWord = 0;
+  for (code = b[at]!; (code ^ 48) < 10; code = b[++at]!) lowWord = (lowWord << 8) | code;
+  if (code !== 0 || at === start || at - start > 4 || (b[start] === 48 && at - start > 1)) {
+    size = r.from(start).decimal();
+    at = r.at;
+  }
+  else {
+    size = shortText(lowWord, 0, b, start, at) as Decimal;
+    at++;
+  }
+  start = at;
+  for (digit = b[at]! ^ 48; digit < 10; digit = b[++at]! ^ 48) attrMask = (attrMask * 10 + digit) | 0;
+  if (digit !== 48 || at - start > 9) {
+    attrMask = r.from(start).int();
+    at = r.at;
+  }
+  else at++;
+  r.at = at;
   return {
     reqId,
     tickType,

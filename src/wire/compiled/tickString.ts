@@ -5,13 +5,56 @@ import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
 import type { ProtobufReader } from "../protobuf/reader.ts";
 import type { Reader } from "../reader.ts";
+import { shortText } from "../strings.ts";
 import type { Writer } from "../writer.ts";
 
 export function readText(r: Reader): BodyAt<"tickString"> {
-  r.skip();
-  const reqId = r.int();
-  const tickType = r.int();
-  const value = r.string();
+  const b = r.bytes;
+  let at = r.at;
+  let start = 0;
+  let digit = 0;
+  let code = 0;
+  let lowWord = 0;
+  let highWord = 0;
+  let reqId = 0;
+  let tickType = 0;
+  let value = "";
+  if (b[at] !== 0 && b[at + 1] === 0) at += 2;
+  else {
+    r.from(at).skip();
+    at = r.at;
+  }
+  start = at;
+  for (digit = b[at]! ^ 48; digit < 10; digit = b[++at]! ^ 48) reqId = (reqId * 10 + digit) | 0;
+  if (digit !== 48 || at - start > 9) {
+    reqId = r.from(start).int();
+    at = r.at;
+  }
+  else at++;
+  start = at;
+  for (digit = b[at]! ^ 48; digit < 10; digit = b[++at]! ^ 48) tickType = (tickType * 10 + digit) | 0;
+  if (digit !== 48 || at - start > 9) {
+    tickType = r.from(start).int();
+    at = r.at;
+  }
+  else at++;
+  start = at;
+  lowWord = 0;
+  highWord = 0;
+  for (code = b[at]! | 0; code !== 0; code = b[++at]! | 0) {
+    highWord = (highWord << 8) | (lowWord >>> 24);
+    lowWord = (lowWord << 8) | code;
+  }
+  const valueText = at - start > 8 ? undefined : shortText(lowWord, highWord, b, start, at);
+  if (valueText === undefined) {
+    value = r.from(start).string();
+    at = r.at;
+  }
+  else {
+    value = valueText;
+    at++;
+  }
+  r.at = at;
   return {
     reqId,
     tickType,

@@ -5,19 +5,106 @@ import type { Decimal } from "../../base/decimal.ts";
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
 import type { ProtobufReader } from "../protobuf/reader.ts";
-import type { Reader } from "../reader.ts";
+import { POWERS, type Reader } from "../reader.ts";
+import { shortText } from "../strings.ts";
 import type { Writer } from "../writer.ts";
 
 export function readText(r: Reader): BodyAt<"updateMktDepthL2"> {
-  r.skip();
-  const reqId = r.int();
-  const position = r.int();
-  const marketMaker = r.string();
-  const operation = r.int();
-  const side = r.int();
-  const price = r.double();
-  const size = r.decimal();
-  const isSmartDepth = r.bool();
+  const b = r.bytes;
+  let at = r.at;
+  let start = 0;
+  let digit = 0;
+  let code = 0;
+  let point = 0;
+  let lowWord = 0;
+  let highWord = 0;
+  let reqId = 0;
+  let position = 0;
+  let marketMaker = "";
+  let operation = 0;
+  let side = 0;
+  let price = 0;
+  let size: Decimal | undefined;
+  let isSmartDepth = false;
+  if (b[at] !== 0 && b[at + 1] === 0) at += 2;
+  else {
+    r.from(at).skip();
+    at = r.at;
+  }
+  start = at;
+  for (digit = b[at]! ^ 48; digit < 10; digit = b[++at]! ^ 48) reqId = (reqId * 10 + digit) | 0;
+  if (digit !== 48 || at - start > 9) {
+    reqId = r.from(start).int();
+    at = r.at;
+  }
+  else at++;
+  start = at;
+  for (digit = b[at]! ^ 48; digit < 10; digit = b[++at]! ^ 48) position = (position * 10 + digit) | 0;
+  if (digit !== 48 || at - start > 9) {
+    position = r.from(start).int();
+    at = r.at;
+  }
+  else at++;
+  start = at;
+  lowWord = 0;
+  highWord = 0;
+  for (code = b[at]! | 0; code !== 0; code = b[++at]! | 0) {
+    highWord = (highWord << 8) | (lowWord >>> 24);
+    lowWord = (lowWord << 8) | code;
+  }
+  const marketMakerText = at - start > 8 ? undefined : shortText(lowWord, highWord, b, start, at);
+  if (marketMakerText === undefined) {
+    marketMaker = r.from(start).string();
+    at = r.at;
+  }
+  else {
+    marketMaker = marketMakerText;
+    at++;
+  }
+  start = at;
+  for (digit = b[at]! ^ 48; digit < 10; digit = b[++at]! ^ 48) operation = (operation * 10 + digit) | 0;
+  if (digit !== 48 || at - start > 9) {
+    operation = r.from(start).int();
+    at = r.at;
+  }
+  else at++;
+  start = at;
+  for (digit = b[at]! ^ 48; digit < 10; digit = b[++at]! ^ 48) side = (side * 10 + digit) | 0;
+  if (digit !== 48 || at - start > 9) {
+    side = r.from(start).int();
+    at = r.at;
+  }
+  else at++;
+  start = at;
+  point = 0;
+  for (digit = b[at]! ^ 48; digit < 10; digit = b[++at]! ^ 48) price = (price * 10 + digit) | 0;
+  if (digit === 30 && at > start) {
+    point = ++at;
+    for (digit = b[at]! ^ 48; digit < 10; digit = b[++at]! ^ 48) price = (price * 10 + digit) | 0;
+  }
+  if (digit !== 48 || at - start > 9) {
+    price = r.from(start).double();
+    at = r.at;
+  }
+  else {
+    if (point !== 0) price /= POWERS[at - point]!;
+    at++;
+  }
+  start = at;
+  lowWord = 0;
+  for (code = b[at]!; (code ^ 48) < 10; code = b[++at]!) lowWord = (lowWord << 8) | code;
+  if (code !== 0 || at === start || at - start > 4 || (b[start] === 48 && at - start > 1)) {
+    size = r.from(start).decimal();
+    at = r.at;
+  }
+  else {
+    size = shortText(lowWord, 0, b, start, at) as Decimal;
+    at++;
+  }
+  start = at;
+  isSmartDepth = r.from(start).bool();
+  at = r.at;
+  r.at = at;
   return {
     reqId,
     position,

@@ -47,7 +47,8 @@ const RESERVED: ReadonlySet<string> = new Set([
     "in",
     "case",
   ],
-  ...["list", "draft", "undefined", "NONE", "NOTHING"],
+  ...["list", "draft", "chosen", "end", "packed", "undefined", "NONE", "NOTHING"],
+  ...["at", "start", "digit", "code", "point", "middle", "lowWord", "highWord"],
 ]);
 
 /** A value of a field as source. */

@@ -93,8 +93,7 @@ class TextReading {
   }
 
   #value(kind: AnyScalar, zero: boolean): string {
-    const read = kind.name === "tagValues" ? this.#module.use("tagValues", "../kind.ts") : "";
-    const value = read === "" ? `r.${kind.name}()` : `${read}.read(r)`;
+    const value = methodOf(this.#module, kind, "r");
     if (!zero) return value;
     const none = kind.protobuf === "string" ? this.#module.use("ZERO", "../../base/decimal.ts") : "0";
     return `r.isEmpty() ? r.past(${none}) : ${value}`;
@@ -151,5 +150,9 @@ class TextReading {
     return block(`case ${literal(key)}:`, [...fields, ...withHead("return ", filling.value(), ";")]);
   }
 }
+
+/** The call that reads a value of a kind from a reader. */
+export const methodOf = (module: Module, kind: AnyScalar, reader: string): string =>
+  kind.name === "tagValues" ? `${module.use("tagValues", "../kind.ts")}.read(${reader})` : `${reader}.${kind.name}()`;
 
 const scalarList = (kind: AnyScalar): string => typeof kind.default;
