@@ -29,7 +29,8 @@ interface Rule {
 
 const isNumber = (text: string): boolean => text !== "" && Number.isFinite(Number(text));
 const isInfinite = (text: string): boolean => /^-?Infinit[ye]$/.test(text);
-const isUnset = (text: string): boolean => text === "" || UNSET_DECIMALS.has(text);
+const isUnset = (text: string): boolean =>
+  text === "" || UNSET_DECIMALS.has(text) || UNSET_DECIMALS.has(decimal(text) ?? "");
 const isZero = (text: string): boolean => text === "" || (isNumber(text) && Number(text) === 0);
 const isFalse = (text: string): boolean => text === "" || text === "0" || text === "false";
 const hasDefault = (slot: Slot, value: unknown): boolean => slot.kind !== undefined && slot.kind.default === value;

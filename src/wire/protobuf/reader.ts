@@ -200,6 +200,7 @@ export class ProtobufReader {
     if (text === "" || UNSET_DECIMALS.has(text)) return undefined;
     const value = canonicalDecimal(text);
     if (value === undefined) this.fail();
+    else if (UNSET_DECIMALS.has(value)) return undefined;
     return value;
   }
 

@@ -85,7 +85,9 @@ function finite(value: number, nullable: boolean): unknown {
 
 function parsedDecimal(text: unknown): unknown {
   if (text === "" || UNSET_DECIMALS.has(text as string)) return undefined;
-  return canonicalDecimal(text as string) ?? REFUSED;
+  const value = canonicalDecimal(text as string);
+  if (value === undefined) return REFUSED;
+  return UNSET_DECIMALS.has(value) ? undefined : value;
 }
 
 /** A number where we have text: a multiplier, a margin. */
@@ -94,7 +96,8 @@ function printedNumber(value: unknown): unknown {
   return value === Number.MAX_VALUE ? "" : String(value);
 }
 
-const fitting = (kind: AnyScalar, value: unknown): unknown => (kind.accepts(value) ? value : REFUSED);
+/** A number of that kind; its zero has no sign, which the text that it came from and goes to would lose. */
+const fitting = (kind: AnyScalar, value: unknown): unknown => (kind.accepts(value) ? (value as number) + 0 : REFUSED);
 
 function parsedNumber(text: unknown): unknown {
   if (text === "" || text === undefined) return undefined;
