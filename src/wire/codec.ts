@@ -9,6 +9,7 @@ import type { Loose } from "./condition.ts";
 import type { BodyAt, Draft, IncomingBody, IncomingName, OutgoingBody, OutgoingName } from "./declared.ts";
 import { codecAt, type Entry, entryAt, entryNamed } from "./entries.ts";
 import { formAt } from "./form.ts";
+import { PAYLOAD_BYTES_MAX } from "./framing.ts";
 import { PROTOBUF_OFFSET, protobufFrame, usesRawIds } from "./ids.ts";
 import { type Form, lostIn, unreachedIn } from "./losses.ts";
 import type { Plan } from "./plan.ts";
@@ -55,9 +56,9 @@ const writer = new Writer();
 
 /**
  * The frame of a message to a client, in the form that clients of that version expect. Fields that the version does not
- * know are left out; a message that it does not know is left out as a whole: no bytes. For a client
- * whose hello is given, what such clients cannot bear is amended by the rules of `quirks.ts`; without it the frame says
- * what the draft says.
+ * know are left out; a message that it does not know, or that is longer than a frame can be, is left out as a whole: no
+ * bytes. For a client whose hello is given, what such clients cannot bear is amended by the rules of `quirks.ts`; without
+ * it the frame says what the draft says.
  */
 export function encodeIncoming<N extends IncomingName>(
   name: N,
@@ -68,12 +69,13 @@ export function encodeIncoming<N extends IncomingName>(
 ): Uint8Array {
   if (form === undefined) return new Uint8Array(0);
   const bearable = form === "text" && hello !== undefined ? amended(name, draft as Loose, serverVersion, hello) : draft;
-  return encodeAs(form, name, bearable as Draft<BodyAt<N>>, serverVersion);
+  const frame = encodeAs(form, name, bearable as Draft<BodyAt<N>>, serverVersion);
+  return isTooLong(frame) ? new Uint8Array(0) : frame;
 }
 
 /**
  * The frame of a message to the Gateway, as protobuf from the message's gate on. Refused when a set field cannot travel at
- * that version, or not in that form.
+ * that version, or not in that form, and when it would be longer than a frame can be.
  */
 export function encodeOutgoing<N extends OutgoingName>(
   name: N,
@@ -87,8 +89,12 @@ export function encodeOutgoing<N extends OutgoingName>(
     return new FieldTooNew(name, name, steps === undefined ? message.protobufSince : message.since);
   const refused = refusalsAt(entry, form, serverVersion).find((refusal) => refusal.isSet(draft as Loose));
   if (refused) return new FieldTooNew(name, refused.field, refused.since, refused.why);
-  return encodeAs(form, name, draft as Draft<BodyAt<N>>, serverVersion);
+  const frame = encodeAs(form, name, draft as Draft<BodyAt<N>>, serverVersion);
+  return isTooLong(frame) ? new FieldTooNew(name, name, undefined, "is longer than a frame can be") : frame;
 }
+
+/** The same message can be longer in the other form, or at the other peer's version, than the one it came in. */
+const isTooLong = (frame: Uint8Array): boolean => frame.length - 4 > PAYLOAD_BYTES_MAX;
 
 function encodeAs<N extends IncomingName | OutgoingName>(
   form: Form,

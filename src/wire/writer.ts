@@ -7,11 +7,13 @@ import { writeUtf8 } from "../base/bytes.ts";
 
 const ZERO = 48;
 const INT_MAX = 2_147_483_647;
-const FRAME_MAX = 0xffffff;
+/** What the buffer may keep between frames; a longer frame is rare and gets one of its own. */
+const KEPT_BYTES_MAX = 1 << 20;
+const START_BYTES = 1_024;
 
 /** Writes one frame: length, id, fields. */
 export class Writer {
-  #bytes = new Uint8Array(1_024);
+  #bytes = new Uint8Array(START_BYTES);
   #at = 0;
 
   /** Starts a frame; from server version 201 on the id is four raw bytes (PROTOCOL section 6). */
@@ -27,11 +29,12 @@ export class Writer {
     this.#at += 4;
   }
 
-  /** The whole frame, in bytes of its own. */
+  /** The whole frame, in bytes of its own. Whether it is too long for a peer is for the caller to ask. */
   close(): Uint8Array {
-    assert(this.#at - 4 <= FRAME_MAX, "a frame is longer than 0xFFFFFF");
     store32(this.#bytes, 0, this.#at - 4);
-    return this.#bytes.slice(0, this.#at);
+    const frame = this.#bytes.slice(0, this.#at);
+    if (this.#bytes.length > KEPT_BYTES_MAX) this.#bytes = new Uint8Array(START_BYTES);
+    return frame;
   }
 
   empty(): void {

@@ -8,13 +8,19 @@
 import { after, type Instant, seconds, type WallMs, wireTime } from "../../base/time.ts";
 import type { DoorConfig } from "../../model/config.ts";
 import type { ConnId } from "../../model/ids.ts";
-import { DecodeError, decodeOutgoing, type Outgoing } from "../../wire/codec.ts";
+import { DecodeError, decodeOutgoing, messageId, type Outgoing, outgoingName } from "../../wire/codec.ts";
 import { FrameError, Frames } from "../../wire/framing.ts";
 import { type Hello, HelloError, HelloReader, negotiate, serverReply } from "../../wire/handshake.ts";
 import { FLOOR } from "../../wire/versions.ts";
 
 /** A client that sends no version frame is closed after this; between the version reply and startApi there is no limit. */
 export const HELLO_MS_MAX = seconds(15);
+
+/**
+ * No request of any library comes near it. A frame could have 16 MiB, but a request is kept, written to the journal and
+ * written again, longer, for the Gateway.
+ */
+const REQUEST_BYTES_MAX = 1024 * 1024;
 
 export type LinkStep =
   | { readonly kind: "reply"; readonly bytes: Uint8Array }
@@ -95,7 +101,8 @@ export class Link {
   }
 
   #frame(payload: Uint8Array): LinkStep {
-    const request = decodeOutgoing(payload, this.serverVersion);
+    const request =
+      payload.length > REQUEST_BYTES_MAX ? this.#tooLong(payload) : decodeOutgoing(payload, this.serverVersion);
     if (request instanceof DecodeError) {
       if (!this.#started)
         return { kind: "close", reason: `expected startApi, got a frame that cannot be read: ${request.reason}` };
@@ -104,6 +111,11 @@ export class Link {
     if (request.name === "startApi" && !this.#started) return this.#startApi(request.body.clientId);
     if (!this.#started) return { kind: "close", reason: `expected startApi, got ${request.name}` };
     return { kind: "request", request };
+  }
+
+  #tooLong(payload: Uint8Array): DecodeError {
+    const name = outgoingName(messageId(payload, this.serverVersion));
+    return new DecodeError(name, undefined, `${payload.length} bytes against ${REQUEST_BYTES_MAX} of a request`);
   }
 
   #startApi(clientId: number): LinkStep {
