@@ -1,7 +1,7 @@
 /**
  * Reads and writes tickByTick. Emitted from its declaration by `npm run wire`: do not edit.
  */
-import type { Decimal } from "../../base/decimal.ts";
+import { type Decimal, ZERO } from "../../base/decimal.ts";
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
 import type { ProtobufReader } from "../protobuf/reader.ts";
@@ -85,7 +85,7 @@ export function readText(r: Reader): BodyAt<"tickByTick"> {
       lowWord = 0;
       for (code = b[at]!; (code ^ 48) < 10; code = b[++at]!) lowWord = (lowWord << 8) | code;
       if (code !== 0 || at === start || at - start > 4 || (b[start] === 48 && at - start > 1)) {
-        size = r.from(start).decimal();
+        size = b[start] === 0 ? r.from(start).past(ZERO) : r.from(start).decimal();
         at = r.at;
       }
       else {
@@ -168,7 +168,7 @@ export function readText(r: Reader): BodyAt<"tickByTick"> {
       lowWord = 0;
       for (code = b[at]!; (code ^ 48) < 10; code = b[++at]!) lowWord = (lowWord << 8) | code;
       if (code !== 0 || at === start || at - start > 4 || (b[start] === 48 && at - start > 1)) {
-        size = r.from(start).decimal();
+        size = b[start] === 0 ? r.from(start).past(ZERO) : r.from(start).decimal();
         at = r.at;
       }
       else {
@@ -266,7 +266,7 @@ export function readText(r: Reader): BodyAt<"tickByTick"> {
       lowWord = 0;
       for (code = b[at]!; (code ^ 48) < 10; code = b[++at]!) lowWord = (lowWord << 8) | code;
       if (code !== 0 || at === start || at - start > 4 || (b[start] === 48 && at - start > 1)) {
-        bidSize = r.from(start).decimal();
+        bidSize = b[start] === 0 ? r.from(start).past(ZERO) : r.from(start).decimal();
         at = r.at;
       }
       else {
@@ -277,7 +277,7 @@ export function readText(r: Reader): BodyAt<"tickByTick"> {
       lowWord = 0;
       for (code = b[at]!; (code ^ 48) < 10; code = b[++at]!) lowWord = (lowWord << 8) | code;
       if (code !== 0 || at === start || at - start > 4 || (b[start] === 48 && at - start > 1)) {
-        askSize = r.from(start).decimal();
+        askSize = b[start] === 0 ? r.from(start).past(ZERO) : r.from(start).decimal();
         at = r.at;
       }
       else {

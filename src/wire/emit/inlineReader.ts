@@ -63,7 +63,7 @@ const returned = (filling: Filling, fields?: Fields): string[] => [
 
 function stepLines(module: Module, filling: Filling, record: AnyRecord, step: PlanStep): string[] {
   if (step.op === "constant") return skipped();
-  if (step.op === "field") return fieldLines(module, filling.at(step.path), step.kind);
+  if (step.op === "field") return fieldLines(module, filling.at(step.path), step.kind, step.unset === "zero");
   assert(step.op === "choose", "only flat steps are left");
   const cases = [...step.cases].flatMap(([key, steps]) => caseLines(module, record, key, steps));
   return block(`switch (${filling.at([step.on])})`, [
@@ -90,8 +90,9 @@ const skipped = (): string[] => [
 ];
 
 /** The lines that read one field into `to`, which is at its default. */
-function fieldLines(module: Module, to: string, kind: AnyScalar): string[] {
-  const odd = [`${to} = ${methodOf(module, kind, "r.from(start)")};`, "at = r.at;"];
+function fieldLines(module: Module, to: string, kind: AnyScalar, zero: boolean): string[] {
+  const value = methodOf(module, kind, "r.from(start)");
+  const odd = [`${to} = ${zero ? orZero(module, kind, value) : value};`, "at = r.at;"];
   switch (kind.name) {
     case "int":
       return ["start = at;", digits(to, ""), ...either("digit !== 48 || at - start > 9", odd, ["at++;"])];
@@ -106,6 +107,13 @@ function fieldLines(module: Module, to: string, kind: AnyScalar): string[] {
     default:
       return ["start = at;", ...odd];
   }
+}
+
+/** In a layout that never leaves the field empty, empty is 0 all the same. */
+function orZero(module: Module, kind: AnyScalar, value: string): string {
+  if (kind.default !== undefined) return value;
+  const none = kind.protobuf === "string" ? module.use("ZERO", "../../base/decimal.ts") : "0";
+  return `b[start] === 0 ? r.from(start).past(${none}) : ${value}`;
 }
 
 const NEXT_DIGIT = "digit = b[++at]! ^ 48";
