@@ -7,7 +7,7 @@ import test from "node:test";
 import { expectedForm } from "../../src/wire/codec.ts";
 import { DEMANDS, type DemandId } from "../../src/wire/quirks.ts";
 import * as declarations from "./quirks/declarations.ts";
-import { fieldAt, fieldsIn } from "./quirks/frames.ts";
+import { fieldAt, fieldsIn, VERSIONS } from "./quirks/frames.ts";
 import * as requests from "./quirks/requests.ts";
 import * as rules from "./quirks/rules.ts";
 import * as sessions from "./quirks/sessions.ts";
@@ -41,12 +41,16 @@ const CHECKS: Readonly<Record<DemandId, () => void>> = {
   infinite: requests.infinite,
   unset: requests.unset,
   fossils: requests.fossils,
+  "text-above-its-gate": requests.fundamentals,
+  "hello-spelling": sessions.helloSpelling,
   "two-fields": sessions.twoFields,
   silence: sessions.silence,
   "own-range": sessions.ownRange,
   zone: sessions.zone,
   "first-messages": sessions.firstMessages,
   "accounts-list": sessions.accountsList,
+  "end-markers": sessions.endMarkers,
+  "newer-schema": sessions.newerSchema,
   verification: sessions.verification,
   "go-percent-change": () => {
     assert.equal(expectedForm("openOrder", 202), "text");
@@ -60,6 +64,16 @@ const CHECKS: Readonly<Record<DemandId, () => void>> = {
     const draft = { newsProviders: [{ code: "BRFG", name: "Briefing.com" }] };
     assert.deepEqual(textsOf("newsProviders", draft, 208), ["1", "BRFG", "Briefing.com"]);
     assert.equal(expectedForm("newsProviders", 209), "protobuf");
+  },
+  "go-verify": sessions.verification,
+  "order-bound": () => {
+    for (const version of VERSIONS) {
+      assert.deepEqual(textsOf("orderBound", { permId: 9_007_199_254, clientId: 2, orderId: 3 }, version), [
+        "9007199254",
+        "2",
+        "3",
+      ]);
+    }
   },
   "go-trigger-method": requests.namedTriggerMethod,
   "stoqey-scale": requests.scaleOfZero,

@@ -26,6 +26,20 @@ export const INCURABLE = [
     met: { by: "nothing", why: `code first, as all others read it; from 209 on it is protobuf` },
   },
   {
+    id: "go-verify",
+    client: "Go",
+    demand: "verifyAndAuthMessage is sent with the number of verifyMessage",
+    evidence: "PROTOCOL 17; scmhub/ibapi client.go",
+    met: { by: "nothing", why: "both are refused" },
+  },
+  {
+    id: "order-bound",
+    client: "ib_async, older official Python",
+    demand: "the first number of orderBound is called orderId or reqId",
+    evidence: "PROTOCOL 17; ib_async wrapper.py orderBound",
+    met: { by: "nothing", why: "it is the permId, as a Gateway sends it" },
+  },
+  {
     id: "go-trigger-method",
     client: "Go",
     demand: "the trigger method of a price condition is sent by name in text",

@@ -122,6 +122,24 @@ export const INHERENT = [
     met: { by: "reading", messages: ["cancelMktData", "reqAccountUpdatesMulti"], how: "skipped unread" },
   },
   {
+    id: "text-above-its-gate",
+    client: "Go",
+    demand: "the requests for fundamental data are text at every version: its table of protobuf lacks them",
+    evidence: "PROTOCOL 6, 17; scmhub/ibapi message.go",
+    met: {
+      by: "reading",
+      messages: ["reqFundamentalData", "cancelFundamentalData"],
+      how: "both forms of every request are read from 201 on",
+    },
+  },
+  {
+    id: "hello-spelling",
+    client: "official Java, @stoqey/ib, ib_async",
+    demand: "the hello may name one version instead of two, and carry options such as +PACEAPI behind a blank",
+    evidence: "PROTOCOL 3.1; EClient.java buildVersionString; ib_async client.py",
+    met: { by: "session", how: "all are understood, the options passed over" },
+  },
+  {
     id: "two-fields",
     client: "ib_async, official Python",
     demand: "the version reply has exactly two fields",
@@ -162,6 +180,21 @@ export const INHERENT = [
     demand: "the list of accounts has no empty part: a Gateway's trailing comma makes one",
     evidence: "PROTOCOL 4",
     met: { by: "session", how: "the strategy's accounts, without a trailing comma" },
+  },
+  {
+    id: "end-markers",
+    client: "ib_async",
+    demand:
+      "orders, completed orders, executions, positions and account values each end in their end marker: it waits for it",
+    evidence: "PROTOCOL 4, 16; ib_async ib.py connectAsync",
+    met: { by: "session", how: "each list ends so, also an empty one" },
+  },
+  {
+    id: "newer-schema",
+    client: "Rust ibapi",
+    demand: "fields that only its schema has, such as settlementMethod of contract details, arrive",
+    evidence: "PROTOCOL 17; rust-ibapi src/proto/protobuf.rs",
+    met: { by: "session", how: "unknown protobuf fields pass with messages that pass" },
   },
   {
     id: "verification",

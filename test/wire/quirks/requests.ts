@@ -68,6 +68,15 @@ export function optionCount(): void {
   }
 }
 
+export function fundamentals(): void {
+  for (const version of [210, 213, 225]) {
+    for (const name of ["reqFundamentalData", "cancelFundamentalData"] as const) {
+      const message = read(changed(name, { reqId: 7 }, version, (text) => text));
+      assert.deepEqual([message.name, (message.body as { reqId: number }).reqId], [name, 7]);
+    }
+  }
+}
+
 const best = { orderType: "PEG BEST", competeAgainstBestOffset: Number.POSITIVE_INFINITY };
 
 export function infinite(): void {

@@ -1,14 +1,33 @@
 /** Checks of what the handshake and the engine do for clients. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { fromUtf8 } from "../../../src/base/bytes.ts";
+import { concat, fromUtf8, utf8 } from "../../../src/base/bytes.ts";
 import { type WallMs, wireTime } from "../../../src/base/time.ts";
 import type { ConnId } from "../../../src/model/ids.ts";
-import type { OutgoingName } from "../../../src/wire/codec.ts";
+import { encodeProtobuf, type OutgoingName } from "../../../src/wire/codec.ts";
 import { clientHello, negotiate, serverReply } from "../../../src/wire/handshake.ts";
+import { store32 } from "../../../src/wire/writer.ts";
 import { contract, order, ready, Stage } from "../../engine/stage.ts";
 
 export const zone = (): void => assert.match(wireTime(1_767_607_872_000 as WallMs), /^\d{8} \d\d:\d\d:\d\d UTC$/);
+
+export function helloSpelling(): void {
+  const hellos: readonly (readonly [string, number])[] = [
+    ["v157..178 +PACEAPI", 178],
+    ["v176", 176],
+    ["v100..193", 193],
+    ["v213..225", 225],
+  ];
+  for (const [text, version] of hellos) {
+    const stage = ready();
+    const conn = 9 as ConnId;
+    stage.step({ kind: "clientAccepted", conn, door: "shared", remote: "127.0.0.1:9" });
+    const bytes = concat([utf8("API\0"), Uint8Array.of(0, 0, 0, text.length), utf8(text)]);
+    stage.step({ kind: "clientReceived", conn, bytes });
+    const reply = stage.effects.findLast((effect) => effect.kind === "sendClient");
+    assert.equal(fromUtf8(reply!.bytes.subarray(4, 7)), String(version), text);
+  }
+}
 
 export function twoFields(): void {
   const reply = serverReply(178, wireTime(1_767_607_872_000 as WallMs));
@@ -55,6 +74,44 @@ export function accountsList(): void {
   stage.recover();
   const told = stage.told(stage.connect(1, 1)).find((message) => message.name === "managedAccounts");
   assert.deepEqual(told?.body, { accountsList: "DU1" });
+}
+
+export function endMarkers(): void {
+  const stage = ready();
+  const conn = stage.connect(1, 1);
+  stage.told(conn);
+  stage.ask(conn, "reqPositions");
+  stage.ask(conn, "reqOpenOrders");
+  stage.ask(conn, "reqAccountUpdates", { subscribe: true, acctCode: "DU1" });
+  stage.ask(conn, "reqCompletedOrders");
+  stage.ask(conn, "reqExecutions", { reqId: 5 });
+  stage.says("completedOrdersEnd");
+  stage.says("execDetailsEnd", { reqId: stage.lastReqId("reqExecutions") });
+  stage.says("accountDownloadEnd", { accountName: "DU1" });
+  stage.pass(5_000);
+  const ends = stage.names(conn).filter((name) => name.endsWith("End"));
+  assert.deepEqual(ends.toSorted(), [
+    "accountDownloadEnd",
+    "completedOrdersEnd",
+    "execDetailsEnd",
+    "openOrderEnd",
+    "positionEnd",
+  ]);
+}
+
+/** ContractDetails 65 is field 3.65 of contractDetails. */
+export function newerSchema(): void {
+  const stage = ready({ upstream: 225, client: 225 });
+  const conn = stage.connect(1, 1);
+  stage.ask(conn, "reqContractDetails", { reqId: 5, contract });
+  const body = Uint8Array.of(0x1a, 8, 0x8a, 0x04, 5, ...utf8("CASH."));
+  const reqId = stage.lastReqId("reqContractDetails");
+  const frame = concat([encodeProtobuf("contractDetails", { reqId }), body]);
+  store32(frame, 0, frame.length - 4);
+  stage.effects.length = 0;
+  stage.step({ kind: "upstreamReceived", bytes: frame });
+  const sent = stage.effects.find((effect) => effect.kind === "sendClient");
+  assert(Buffer.from(sent!.bytes).includes("CASH."));
 }
 
 export function verification(): void {
