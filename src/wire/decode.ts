@@ -7,22 +7,21 @@
  */
 import type { Direction } from "./declare.ts";
 import type { Incoming, Outgoing } from "./declared.ts";
-import { codecAt, type Entry, entryAt, HOT, type HotTable } from "./entries.ts";
+import { codecAt, type Entry, entryAt } from "./entries.ts";
 import type { FrameError, Frames } from "./framing.ts";
 import { bodyAt, PROTOBUF_OFFSET, usesRawIds, wireId } from "./ids.ts";
-import { ProtobufReader } from "./protobuf/reader.ts";
-import { load32, Reader } from "./reader.ts";
+import { quick } from "./quick.ts";
+import { Reader } from "./reader.ts";
 import { DecodeError } from "./refusal.ts";
 import { tokenOf } from "./strings.ts";
 
 /** The message in a payload from the Gateway, whichever form it has; or which field is wrong, and how. */
 export const decodeIncoming = (payload: Uint8Array, serverVersion: number): Incoming | DecodeError =>
-  (quick(HOT.in, payload, 0, payload.length, serverVersion) ?? decode("in", payload, serverVersion)) as
+  (quick("in", payload, 0, payload.length, serverVersion) ?? decode("in", payload, serverVersion)) as
     | Incoming
     | DecodeError;
-/** The message in a payload from a client, read as a server reads it. */
 export const decodeOutgoing = (payload: Uint8Array, serverVersion: number): Outgoing | DecodeError =>
-  (quick(HOT.out, payload, 0, payload.length, serverVersion) ?? decode("out", payload, serverVersion)) as
+  (quick("out", payload, 0, payload.length, serverVersion) ?? decode("out", payload, serverVersion)) as
     | Outgoing
     | DecodeError;
 
@@ -35,59 +34,13 @@ export function nextIncoming(frames: Frames, serverVersion: number): Incoming | 
   const frame = frames.advance();
   if (frame !== true) return frame === false ? undefined : frame;
   const { bytes, start, end } = frames;
-  const message = quick(HOT.in, bytes, start, end, serverVersion);
+  const message = quick("in", bytes, start, end, serverVersion);
   return (message ?? decode("in", bytes.subarray(start, end), serverVersion)) as Incoming | DecodeError;
 }
 
-// ---------------------------------------------------------------- emitted
+// ---------------------------------------------------------------- interpreted
 
 const reader = new Reader();
-const protobufReader = new ProtobufReader();
-const ZERO = 48;
-const ID_DIGITS_MAX = 3;
-
-interface Message {
-  readonly name: string;
-  readonly body: object;
-}
-
-/** The message in `bytes[start..end)`; undefined when nothing was emitted of it, or when something is wrong with it. */
-function quick(table: HotTable, bytes: Uint8Array, start: number, end: number, version: number): Message | undefined {
-  if (start >= end) return undefined;
-  if (usesRawIds(version)) return quickRaw(table, bytes, start, end, version);
-  let id = 0;
-  let at = start;
-  let digit = bytes[at]! - ZERO;
-  while (digit >= 0 && digit <= 9 && at - start < ID_DIGITS_MAX) {
-    id = id * 10 + digit;
-    digit = bytes[++at]! - ZERO;
-  }
-  return digit === -ZERO ? quickText(table[id], bytes, at + 1, end, version) : undefined;
-}
-
-function quickRaw(table: HotTable, bytes: Uint8Array, start: number, end: number, version: number) {
-  if (end - start < 4) return undefined;
-  const id = load32(bytes, start);
-  if (id < 0 || id >= table.length) return undefined;
-  if (id > PROTOBUF_OFFSET) return quickProtobuf(table[id - PROTOBUF_OFFSET], bytes, start + 4, end);
-  return quickText(table[id], bytes, start + 4, end, version);
-}
-
-function quickProtobuf(entry: Entry | undefined, bytes: Uint8Array, at: number, end: number) {
-  if (entry?.readProtobuf === undefined) return undefined;
-  protobufReader.open(bytes, at, end);
-  const body = entry.readProtobuf(protobufReader, end);
-  return protobufReader.failed ? undefined : { name: entry.name, body };
-}
-
-function quickText(entry: Entry | undefined, bytes: Uint8Array, at: number, end: number, version: number) {
-  if (entry?.readText === undefined || (end > at && bytes[end - 1] !== 0)) return undefined;
-  reader.open(bytes, at, end);
-  const body = entry.readText(reader, version);
-  return reader.fault === undefined && reader.at === end ? { name: entry.name, body } : undefined;
-}
-
-// ---------------------------------------------------------------- interpreted
 
 function decode(direction: Direction, payload: Uint8Array, serverVersion: number, sparse = false) {
   const id = wireId(payload, serverVersion);

@@ -10,8 +10,9 @@ import { type AnyMessage, NEVER } from "./declare.ts";
 import { addInlineReader } from "./emit/inlineReader.ts";
 import { addProtobufReader } from "./emit/protobufReader.ts";
 import { emitShapes } from "./emit/shapes.ts";
-import { Module, withHead } from "./emit/source.ts";
+import { Module } from "./emit/source.ts";
 import { emitAscii } from "./emit/strings.ts";
+import { emitTable } from "./emit/table.ts";
 import { addTextReader } from "./emit/textReader.ts";
 import { addTextWriter } from "./emit/textWriter.ts";
 import { planOf } from "./plan.ts";
@@ -49,23 +50,13 @@ export function emitMessage(message: AnyMessage, isInline = STREAMED.includes(me
 
 /** The files of `compiled/` by name. */
 export function emitFiles(messages: readonly AnyMessage[]): Readonly<Record<string, string>> {
-  const hot = HOT.map((name) => messages.find((message) => message.name === name)!);
+  const hot = HOT.map((name) => messages.find((message) => message.name === name)!).map((message) => {
+    return { message, text: emitMessage(message) };
+  });
   return {
     "shapes.ts": emitShapes(messages),
     "ascii.ts": emitAscii(),
-    "hot.ts": emitTable(HOT),
-    ...Object.fromEntries(hot.map((message) => [`${message.name}.ts`, emitMessage(message)])),
+    "hot.ts": emitTable(hot),
+    ...Object.fromEntries(hot.map(({ message, text }) => [`${message.name}.ts`, text])),
   };
-}
-
-/** The table of what was emitted. */
-function emitTable(names: readonly string[]): string {
-  const module = new Module();
-  const imports = names.toSorted().map((name) => `import * as ${name} from "./${name}.ts";`);
-  module.add([
-    ...imports,
-    "",
-    ...withHead("export const COMPILED = ", ["{", ...names.map((name) => `  ${name},`), "}"], ";"),
-  ]);
-  return module.text(["The messages that have functions of their own. Emitted by `npm run wire`: do not edit."]);
 }

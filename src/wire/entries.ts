@@ -5,7 +5,7 @@
  * Compiling waits until a message is first used at a server version.
  */
 import { assert } from "../base/assert.ts";
-import { COMPILED } from "./compiled/hot.ts";
+import { WRITERS } from "./compiled/hot.ts";
 import type { Loose } from "./condition.ts";
 import type { AnyMessage, Direction } from "./declare.ts";
 import { MESSAGES } from "./declared.ts";
@@ -13,27 +13,20 @@ import { type Codec, codecOf } from "./interpret.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { type ProtobufCodec, protobufOf } from "./protobuf/codec.ts";
 import { idPathsOf } from "./protobuf/id.ts";
-import type { ProtobufReader } from "./protobuf/reader.ts";
-import type { Reader } from "./reader.ts";
 import type { Refusal } from "./refusal.ts";
 import type { Writer } from "./writer.ts";
 
-/** What was emitted of a message. A reader answers anything at all once the frame has a fault. */
-interface Compiled {
-  readonly readText?: (reader: Reader, serverVersion: number) => Loose;
+/** What was emitted of a message to write it. */
+interface Writers {
   readonly writeText?: (writer: Writer, draft: Loose, serverVersion: number) => void;
-  readonly readProtobuf?: (reader: ProtobufReader, end: number) => Loose;
 }
 
-const COMPILED_BY_NAME: Readonly<Record<string, Compiled>> = COMPILED;
+const WRITERS_BY_NAME: Readonly<Record<string, Writers>> = WRITERS;
 
 /** A declared message with what was compiled of it so far, per server version; refusals also per form. */
 export interface Entry extends Plan {
-  readonly name: string;
   readonly protobuf: ProtobufCodec | undefined;
-  readonly readText: Compiled["readText"];
-  readonly writeText: Compiled["writeText"];
-  readonly readProtobuf: Compiled["readProtobuf"];
+  readonly writeText: Writers["writeText"];
   /** Where the request or order id stands in the protobuf form. */
   readonly idPaths: readonly (readonly number[])[];
   readonly codecs: Map<number, Codec>;
@@ -45,13 +38,10 @@ function entryOf(message: AnyMessage): Entry {
   const protobuf = protobufOf(message);
   const plan = planOf(message);
   const idPaths = protobuf === undefined ? [] : idPathsOf(message, plan.steps);
-  const { readText, writeText, readProtobuf } = COMPILED_BY_NAME[message.name] ?? {};
+  const { writeText } = WRITERS_BY_NAME[message.name] ?? {};
   const caches = { codecs: new Map(), refusals: new Map(), correlators: new Map() };
-  return { name: message.name, ...plan, protobuf, readText, writeText, readProtobuf, idPaths, ...caches };
+  return { ...plan, protobuf, writeText, idPaths, ...caches };
 }
-
-/** Three digits, so that whatever a frame says is looked up in the table. */
-const IDS_MAX = 999;
 
 const ENTRIES: readonly Entry[] = MESSAGES.map(entryOf);
 
@@ -73,14 +63,6 @@ export function entryNamed(name: string): Entry {
 
 /** The message with that number; the two directions number their messages apart. */
 export const entryAt = (direction: Direction, id: number): Entry | undefined => BY_ID[direction].get(id);
-
-/** The messages by number, for those who look one up per frame. An id beyond the table is no message's. */
-export type HotTable = readonly (Entry | undefined)[];
-
-const tableOf = (direction: Direction): HotTable =>
-  Array.from({ length: IDS_MAX + 1 }, (_, id) => entryAt(direction, id));
-
-export const HOT: Readonly<Record<Direction, HotTable>> = { in: tableOf("in"), out: tableOf("out") };
 
 /** The interpreter of a message at a server version. */
 export function codecAt(entry: Entry, serverVersion: number): Codec {

@@ -1,0 +1,75 @@
+/**
+ * Reads a frame by what was emitted of its message, where it lies.
+ *
+ * Nothing is allocated but the message. There is no explanation here of what is wrong: the answer is undefined then, as it is
+ * for a message that nothing was emitted of, and `decode.ts` has the frame interpreted.
+ */
+import { readInProtobuf, readInText, readOutProtobuf, readOutText } from "./compiled/hot.ts";
+import type { Direction } from "./declare.ts";
+import { PROTOBUF_OFFSET, usesRawIds } from "./ids.ts";
+import { ProtobufReader } from "./protobuf/reader.ts";
+import { load32, Reader } from "./reader.ts";
+
+const reader = new Reader();
+const protobufReader = new ProtobufReader();
+const ZERO = 48;
+const ID_DIGITS_MAX = 3;
+
+export interface Message {
+  readonly name: string;
+  readonly body: object;
+}
+
+/** The message in `bytes[start..end)`; what lies around it belongs to others. */
+export function quick(
+  direction: Direction,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  version: number,
+): Message | undefined {
+  if (usesRawIds(version)) return quickRaw(direction, bytes, start, end, version);
+  let id = 0;
+  let at = start;
+  let digit = at < end ? bytes[at]! ^ ZERO : 0;
+  while (digit < 10 && at - start < ID_DIGITS_MAX) {
+    id = id * 10 + digit;
+    digit = bytes[++at]! ^ ZERO;
+  }
+  return digit === ZERO && at > start ? quickText(direction, id, bytes, at + 1, end, version) : undefined;
+}
+
+function quickRaw(direction: Direction, bytes: Uint8Array, start: number, end: number, version: number) {
+  if (end - start < 4) return undefined;
+  const id = load32(bytes, start);
+  return id > PROTOBUF_OFFSET
+    ? quickProtobuf(direction, id - PROTOBUF_OFFSET, bytes, start + 4, end)
+    : quickText(direction, id, bytes, start + 4, end, version);
+}
+
+function quickText(
+  direction: Direction,
+  id: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  version: number,
+): Message | undefined {
+  if (end > at && bytes[end - 1] !== 0) return undefined;
+  reader.open(bytes, at, end);
+  const message = direction === "in" ? readInText(id, reader, version) : readOutText(id, reader, version);
+  return reader.fault === undefined && reader.at === end ? message : undefined;
+}
+
+function quickProtobuf(
+  direction: Direction,
+  id: number,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): Message | undefined {
+  protobufReader.open(bytes, at, end);
+  const message =
+    direction === "in" ? readInProtobuf(id, protobufReader, end) : readOutProtobuf(id, protobufReader, end);
+  return protobufReader.failed ? undefined : message;
+}
