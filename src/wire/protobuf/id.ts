@@ -5,7 +5,6 @@
  * scanned, and a rewritten one has the new id once at each of its places. That a frame cannot say one id to us and another
  * to whoever reads it after us depends on it.
  */
-import { concat } from "../../base/bytes.ts";
 import type { AnyMessage, AnyRecord, Field, Fields } from "../declare.ts";
 import type { PlanStep } from "../plan.ts";
 
@@ -127,10 +126,13 @@ function lastId(bytes: Uint8Array, at: number, end: number, path: NumberPath): n
 
 /** The message with the new id at every place of the id; directly in the message also where it was absent. */
 export function withId(bytes: Uint8Array, paths: readonly NumberPath[], id: number): Uint8Array {
-  const own = paths.filter((path) => path.length === 1).map(([number]) => number!);
-  const parts = replaced(bytes, 0, bytes.length, paths, id);
-  const missing = own.filter((number) => !hasField(bytes, number));
-  return concat([...missing.map((number) => field(number, id)), ...parts]);
+  const out = new Sink(bytes.length);
+  const digits = varint(id);
+  for (const [number, ...rest] of paths) {
+    if (rest.length === 0 && !hasField(bytes, number!)) out.field(number!, digits);
+  }
+  replace(out, bytes, 0, bytes.length, paths, digits);
+  return out.written();
 }
 
 function hasField(bytes: Uint8Array, number: number): boolean {
@@ -139,35 +141,83 @@ function hasField(bytes: Uint8Array, number: number): boolean {
   return false;
 }
 
-function replaced(bytes: Uint8Array, at: number, end: number, paths: readonly NumberPath[], id: number): Uint8Array[] {
+function replace(
+  out: Sink,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  paths: readonly NumberPath[],
+  digits: readonly number[],
+): void {
   const fields = new Scan(bytes, at, end);
-  const parts: Uint8Array[] = [];
-  const written = new Set<number>();
+  const done = new Set<number>();
   let copied = at;
   while (fields.next()) {
-    const { number, start, valueAt } = fields;
-    const here = paths.filter((path) => path[0] === number);
-    if (here.length === 0) continue;
-    parts.push(bytes.subarray(copied, start));
+    const { number } = fields;
+    if (!paths.some((path) => path[0] === number)) continue;
+    out.copy(bytes, copied, fields.start);
     copied = fields.at;
-    if (fields.wireType === CHUNK) {
-      const inner = concat(
-        replaced(
-          bytes,
-          valueAt,
-          fields.at,
-          here.map((path) => path.slice(1)),
-          id,
-        ),
-      );
-      parts.push(Uint8Array.of(...varint(number * 8 + CHUNK), ...varint(inner.length)), inner);
-    } else if (!written.has(number)) parts.push(field(number, id));
-    written.add(number);
+    if (fields.wireType === CHUNK) replaceInside(out, bytes, fields, paths, digits);
+    else if (!done.has(number)) out.field(number, digits);
+    done.add(number);
   }
-  return [...parts, bytes.subarray(copied, end)];
+  out.copy(bytes, copied, end);
 }
 
-const field = (number: number, id: number): Uint8Array => Uint8Array.of(...varint(number * 8), ...varint(id));
+/** The message that is the current field's value, with the id where its part of a path says. */
+function replaceInside(
+  out: Sink,
+  bytes: Uint8Array,
+  { number, valueAt, at }: Scan,
+  paths: readonly NumberPath[],
+  digits: readonly number[],
+): void {
+  const inner = new Sink(at - valueAt);
+  const deeper = paths.filter((path) => path[0] === number).map((path) => path.slice(1));
+  replace(inner, bytes, valueAt, at, deeper, digits);
+  out.put(varint(number * 8 + CHUNK));
+  out.put(varint(inner.length));
+  out.copy(inner.written(), 0, inner.length);
+}
+
+/** A message as it grows. In one piece: a frame can have millions of ids, and a piece each would fill the memory. */
+class Sink {
+  #bytes: Uint8Array;
+  length = 0;
+
+  /** Mostly the message only changes one id for another. */
+  constructor(likely: number) {
+    this.#bytes = new Uint8Array(likely + 16);
+  }
+
+  copy(from: Uint8Array, start: number, end: number): void {
+    if (start === end) return;
+    this.#room(end - start);
+    this.#bytes.set(from.subarray(start, end), this.length);
+    this.length += end - start;
+  }
+
+  put(bytes: readonly number[]): void {
+    this.#room(bytes.length);
+    for (const byte of bytes) this.#bytes[this.length++] = byte;
+  }
+
+  field(number: number, digits: readonly number[]): void {
+    this.put(varint(number * 8));
+    this.put(digits);
+  }
+
+  written(): Uint8Array {
+    return this.#bytes.subarray(0, this.length);
+  }
+
+  #room(more: number): void {
+    if (this.length + more <= this.#bytes.length) return;
+    const grown = new Uint8Array((this.length + more) * 2);
+    grown.set(this.written());
+    this.#bytes = grown;
+  }
+}
 
 /** Negative ids have the ten bytes of a 64-bit number, as protobuf's int32 demands. */
 function varint(value: number): number[] {
