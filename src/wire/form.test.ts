@@ -83,6 +83,17 @@ test("what says nothing, or what nobody misses, is not refused", () => {
   assert.equal(order({ permId: 9, parentPermId: 8, submitter: "x" }, 200), "text");
 });
 
+test("what is set in one element of a list is missed like any other field", () => {
+  const leg = { conId: 1, ratio: 1, action: "BUY", exchange: "SMART" };
+  const asked = (legs: Draft<OutgoingBody<"reqMktData">["contract"]["comboLegs"]>): readonly string[] => {
+    const { message, steps = [] } = planNamed("reqMktData");
+    const draft = { contract: { secType: "BAG", comboLegs: legs } };
+    return lostIn("text", message, steps, []).flatMap(({ field, isSet }) => (isSet(draft) ? [field] : []));
+  };
+  assert.deepEqual(asked([leg, leg]), []);
+  assert.deepEqual(asked([leg, { ...leg, openClose: 1 }]), ["contract.comboLegs[].openClose"]);
+});
+
 test("every ignorable row drops a field that would be refused without it", () => {
   for (const row of IGNORABLE) {
     const dropped = OUTGOING_NAMES.filter((name) => {

@@ -47,8 +47,13 @@ export const IGNORABLE: readonly Ignorable[] = [
   },
   {
     form: "text",
-    field: /^contract\.(?!(secId|secIdType|issuerId|comboLegs)$)/,
+    field: /^contract\.(?!(secId|secIdType|issuerId|comboLegs)\b)/,
     why: "describes a contract that conId or symbol identify; official clients do not send it in this request either",
+  },
+  {
+    form: "text",
+    field: /^contract\.comboLegs\[\]\.(openClose|shortSaleSlot|designatedLocation|exemptCode)$/,
+    why: "terms of trading a leg; a question of data has no use for them",
   },
 ];
 
@@ -60,8 +65,10 @@ export function lostIn(
   ignorable = IGNORABLE,
 ): readonly Refusal[] {
   const carried = form === "text" ? namedIn(steps) : undefined;
+  const isLost = ({ path, isTextOnly }: LeafField): boolean =>
+    carried === undefined ? isTextOnly : !carried.has(path) && (carried.has(listOf(path)) || !path.includes("[]"));
   return leavesOf(message.record, "")
-    .filter((leaf) => (carried === undefined ? leaf.isTextOnly : !carried.has(leaf.path)))
+    .filter(isLost)
     .filter((leaf) => !ignorable.some((row) => row.form === form && row.field.test(leaf.path)))
     .map(({ path }) => ({
       field: path,
@@ -101,6 +108,9 @@ export function withoutZeroStrike<B extends object>(draft: B): B {
   return contract?.strike === 0 ? { ...draft, contract: { ...contract, strike: undefined } } : draft;
 }
 
+/** The list in whose elements a field is; a list that is lost as a whole is one loss. */
+const listOf = (path: string): string => path.slice(0, path.lastIndexOf("[]."));
+
 interface LeafField {
   readonly path: string;
   readonly isTextOnly: boolean;
@@ -108,10 +118,13 @@ interface LeafField {
 
 const leavesOf = (record: AnyRecord, prefix: string): readonly LeafField[] =>
   Object.entries(record.fields as Fields).flatMap(
-    ([name, [tag, kind]]: [string, readonly [unknown, AnyKind, ...unknown[]]]) =>
-      kind.shape === "record"
-        ? leavesOf(kind, `${prefix}${name}.`)
-        : [{ path: `${prefix}${name}`, isTextOnly: tag === 0 }],
+    ([name, [tag, kind]]: [string, readonly [unknown, AnyKind, ...unknown[]]]) => {
+      const path = `${prefix}${name}`;
+      if (kind.shape === "record") return leavesOf(kind, `${path}.`);
+      const own = { path, isTextOnly: tag === 0 };
+      if (kind.shape !== "list" || kind.of.shape !== "record") return [own];
+      return [own, ...leavesOf(kind.of, `${path}[].`)];
+    },
   );
 
 /** Every field that a layout names, at whatever version; those it knows only as too new are refused by their gates. */
@@ -120,12 +133,20 @@ const namedIn = (steps: readonly PlanStep[]): ReadonlySet<string> => new Set(ste
 function pathsOf(step: PlanStep): readonly string[] {
   if (step.op === "when") return [...namedIn(step.steps)];
   if (step.op === "choose") return [...step.cases.values()].flatMap((steps) => [...namedIn(steps)]);
-  return "path" in step ? [step.path.join(".")] : [];
+  if (!("path" in step)) return [];
+  const path = step.path.join(".");
+  if (step.op !== "repeat") return [path];
+  return [path, ...[...namedIn(step.steps)].map((inner) => `${path}[].${inner}`)];
 }
 
 /** Clients send 0 where they mean none (auctionStrategy), so only a value that says something is missed. */
 function isSet(path: string): (draft: Loose) => boolean {
-  const get = pathGetter(path.split("."));
+  const [list = "", ...inner] = path.split("[].");
+  const get = pathGetter(list.split("."));
+  if (inner.length > 0) {
+    const isSetInOne = isSet(inner.join("[]."));
+    return (draft) => ((get(draft) ?? []) as readonly Loose[]).some(isSetInOne);
+  }
   return (draft) => {
     const value = get(draft);
     return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== "" && Number(value) !== 0;

@@ -2,43 +2,14 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { INCOMING_NAMES, planNamed, speaksProtobuf } from "../../src/wire/codec.ts";
-import type { AnyKind, AnyRecord, Fields } from "../../src/wire/declare.ts";
 import { LEFT_OUT } from "../../src/wire/leftOut.ts";
 import { type Form, lostIn } from "../../src/wire/losses.ts";
-import type { PlanStep } from "../../src/wire/plan.ts";
-
-/** Fields of the elements of lists, which `lostIn` does not look into: no request loses one. */
-function lostInLists(form: Form, steps: readonly PlanStep[], record: AnyRecord, prefix = ""): readonly string[] {
-  return Object.entries(record.fields as Fields).flatMap(([name, [, kind]]) => {
-    const path = `${prefix}${name}`;
-    if (kind.shape === "record") return lostInLists(form, steps, kind, `${path}.`);
-    if (kind.shape !== "list" || kind.of.shape !== "record") return [];
-    const repeat = repeatsIn(steps).find((step) => step.path.join(".") === path);
-    if (repeat === undefined) return [];
-    const own = form === "text" ? namedIn(repeat.steps) : undefined;
-    return leaves(kind.of, "")
-      .filter(([leaf, tag]) => (own === undefined ? tag === 0 : !own.has(leaf)))
-      .map(([leaf]) => `${path}[].${leaf}`);
-  });
-}
-
-type Repeat = Extract<PlanStep, { op: "repeat" }>;
-const repeatsIn = (steps: readonly PlanStep[]): readonly Repeat[] =>
-  steps.flatMap((step) => (step.op === "repeat" ? [step] : step.op === "when" ? repeatsIn(step.steps) : []));
-const namedIn = (steps: readonly PlanStep[]): ReadonlySet<string> =>
-  new Set(steps.flatMap((step) => ("path" in step ? [step.path.join(".")] : [])));
-const leaves = (record: AnyRecord, prefix: string): readonly (readonly [string, unknown])[] =>
-  Object.entries(record.fields as Readonly<Record<string, readonly [unknown, AnyKind]>>).flatMap(
-    ([name, [tag, kind]]) =>
-      kind.shape === "record" ? leaves(kind, `${prefix}${name}.`) : [[`${prefix}${name}`, tag] as const],
-  );
 
 function lost(form: Form): readonly string[] {
   return INCOMING_NAMES.flatMap((name) => {
     const { message, steps } = planNamed(name);
     if (steps === undefined || !speaksProtobuf(name)) return [];
-    const fields = lostIn(form, message, steps, []).map(({ field }) => field);
-    return [...fields, ...lostInLists(form, steps, message.record)].map((field) => `${name}.${field}`);
+    return lostIn(form, message, steps, []).map(({ field }) => `${name}.${field}`);
   });
 }
 
