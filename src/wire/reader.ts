@@ -6,7 +6,7 @@
  * and yields a default: nothing throws, and the first fault is the one reported.
  */
 import { decimal as canonicalDecimal, type Decimal } from "../base/decimal.ts";
-import { freshAscii, shortText, textOf, tokenOf } from "./strings.ts";
+import { fresh, freshAscii, MEDIUM_MAX, mediumText, SHORT_MAX, shortText, textOf, tokenOf } from "./strings.ts";
 
 const MINUS = 45;
 const DOT = 46;
@@ -14,8 +14,6 @@ const ZERO = 48;
 /** Digits are told by `^ ZERO`, which makes them less than 10; of the NUL that closes a field it makes this, and of a point. */
 const END = 0 ^ ZERO;
 const POINT = DOT ^ ZERO;
-/** Bytes that are looked up as two words. */
-const SHORT_MAX = 8;
 /** Sizes repeat; decimals that are longer are volumes and averages, which would only drive sizes out of the table. */
 const SIZE_MAX = 5;
 /** A decimal that long is of a sane length. */
@@ -276,13 +274,35 @@ export class Reader {
     let low = 0;
     let high = 0;
     let stop = at;
-    for (let code = bytes[stop]!; code !== 0; code = bytes[++stop]!) {
+    let code = bytes[stop]!;
+    for (; code !== 0 && stop - at < SHORT_MAX; code = bytes[++stop]!) {
       high = (high << 8) | (low >>> 24);
       low = (low << 8) | code;
     }
-    const text = stop - at > SHORT_MAX ? textOf(bytes, at, stop) : shortText(low, high, bytes, at, stop);
-    this.at = stop + 1;
+    const text = code === 0 ? shortText(low, high, bytes, at, stop) : this.#longer(low, high);
+    if (code === 0) this.at = stop + 1;
     return text ?? this.#noUtf8(at);
+  }
+
+  /** Text whose first eight bytes stand in two words. */
+  #longer(low: number, high: number): string | undefined {
+    const { bytes, at } = this;
+    const middle = at + SHORT_MAX;
+    let nextLow = 0;
+    let nextHigh = 0;
+    let stop = middle;
+    let code = bytes[stop]!;
+    for (; code !== 0 && stop - at < MEDIUM_MAX; code = bytes[++stop]!) {
+      nextHigh = (nextHigh << 8) | (nextLow >>> 24);
+      nextLow = (nextLow << 8) | code;
+    }
+    if (code === 0) {
+      this.at = stop + 1;
+      return mediumText(low, high, nextLow, nextHigh, bytes, at, stop);
+    }
+    while (bytes[stop] !== 0) stop++;
+    this.at = stop + 1;
+    return fresh(bytes, at, stop);
   }
 
   #noText(): string {

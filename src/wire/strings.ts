@@ -2,21 +2,22 @@
  * Makes strings of bytes, and the same string for the same bytes where they repeat.
  *
  * Statuses, symbols and sizes come again and again; direct-mapped tables of fixed size give them back without a new string.
- * A slot keeps its bytes and compares them: a hash alone never decides. Up to eight bytes are two words, put together while
- * the reader looks for the end of the field, so most fields are looked at once. Bytes of 128 and more are UTF-8, strictly:
- * what is not has no text, so nothing is traded under a name with a hole in it.
+ * Up to sixteen bytes are words, put together while the reader looks for the end of the field: a slot keeps the words and
+ * compares them, and a hash alone never decides. Longer text hardly repeats and is made anew. Bytes of 128 and more are UTF-8,
+ * strictly: what is not has no text, so nothing is traded under a name with a hole in it.
  */
 import { strictUtf8 } from "../base/bytes.ts";
 import { ASCII_MAX, asciiOf } from "./compiled/ascii.ts";
 
 const SLOTS_BITS = 11;
 const SLOTS = 2 ** SLOTS_BITS;
-const LENGTH_MAX = 24;
 /** Up to here text is made of pieces of a few bytes, beyond it is copied in one go. */
 const LINEAR_MAX = 4 * ASCII_MAX;
 const ARGUMENTS_MAX = 4_096;
 
-// ---------------------------------------------------------------- up to eight bytes
+/** What fits the words of `shortText`, and of `mediumText`. */
+export const SHORT_MAX = 8;
+export const MEDIUM_MAX = 16;
 
 /** Low word and high word of each slot. */
 const words = new Int32Array(2 * SLOTS);
@@ -46,41 +47,54 @@ function rememberShort(slot: number, low: number, high: number, text: string): v
   shorts[slot] = text;
 }
 
-// ---------------------------------------------------------------- longer ones
+/** Four words of each slot: the first eight bytes, then the others. */
+const quads = new Int32Array(4 * SLOTS);
+const mediums: string[] = new Array<string>(SLOTS).fill("");
 
-const kept = new Uint8Array(SLOTS * LENGTH_MAX);
-const lengths = new Uint8Array(SLOTS);
-const texts: string[] = new Array<string>(SLOTS).fill("");
-
-/** The text of `bytes[start..end)`; undefined when they are not UTF-8. */
-export function textOf(bytes: Uint8Array, start: number, end: number): string | undefined {
-  const length = end - start;
-  if (length === 0) return "";
-  if (length > LENGTH_MAX) return fresh(bytes, start, end);
-  let hash = length;
-  for (let i = start; i < end; i++) hash = (Math.imul(hash, 31) + bytes[i]!) | 0;
-  const slot = (hash ^ (hash >>> SLOTS_BITS)) & (SLOTS - 1);
-  if (lengths[slot] === length && same(bytes, start, slot * LENGTH_MAX, length)) return texts[slot]!;
-  return remember(bytes, start, end, slot);
-}
-
-function same(bytes: Uint8Array, start: number, at: number, length: number): boolean {
-  for (let i = 0; i < length; i++) if (bytes[start + i] !== kept[at + i]) return false;
-  return true;
-}
-
-function remember(bytes: Uint8Array, start: number, end: number, slot: number): string | undefined {
+/** The text of nine to sixteen bytes: the first eight in two words, the others in the next two. */
+export function mediumText(
+  low: number,
+  high: number,
+  nextLow: number,
+  nextHigh: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): string | undefined {
+  const hash = Math.imul(low ^ nextHigh, 0x9e3779b1) + Math.imul(high ^ nextLow, 0x85ebca6b);
+  const slot = (hash + Math.imul(nextLow, 0xc2b2ae35)) >>> (32 - SLOTS_BITS);
+  const at = 4 * slot;
+  const isFirst = quads[at] === low && quads[at + 1] === high;
+  if (isFirst && quads[at + 2] === nextLow && quads[at + 3] === nextHigh) return mediums[slot];
   const text = fresh(bytes, start, end);
   if (text === undefined) return undefined;
-  const at = slot * LENGTH_MAX;
-  for (let i = start; i < end; i++) kept[at + i - start] = bytes[i]!;
-  lengths[slot] = end - start;
-  texts[slot] = text;
+  quads.set([low, high, nextLow, nextHigh], at);
+  mediums[slot] = text;
   return text;
 }
 
+/** The text of `bytes[start..end)`, none of which is 0; undefined when they are not UTF-8. */
+export function textOf(bytes: Uint8Array, start: number, end: number): string | undefined {
+  const length = end - start;
+  if (length > MEDIUM_MAX) return fresh(bytes, start, end);
+  const middle = Math.min(end, start + SHORT_MAX);
+  const [low, high] = [lowWord(bytes, start, middle), highWord(bytes, start, middle)];
+  if (length <= SHORT_MAX) return shortText(low, high, bytes, start, end);
+  return mediumText(low, high, lowWord(bytes, middle, end), highWord(bytes, middle, end), bytes, start, end);
+}
+
+/** The last four bytes, and the four before them, the last one lowest. */
+const lowWord = (bytes: Uint8Array, start: number, end: number): number => word(bytes, Math.max(start, end - 4), end);
+const highWord = (bytes: Uint8Array, start: number, end: number): number => word(bytes, start, end - 4);
+
+function word(bytes: Uint8Array, start: number, end: number): number {
+  let value = 0;
+  for (let i = start; i < end; i++) value = (value << 8) | bytes[i]!;
+  return value;
+}
+
 /** A new string: text of which no table remembers anything. */
-function fresh(bytes: Uint8Array, start: number, end: number): string | undefined {
+export function fresh(bytes: Uint8Array, start: number, end: number): string | undefined {
   let bits = 0;
   for (let i = start; i < end; i++) bits |= bytes[i]!;
   return bits >= 128 ? strictUtf8(bytes, start, end) : freshAscii(bytes, start, end);

@@ -102,11 +102,11 @@ export function readText(r: Reader): BodyAt<"tickByTick"> {
       start = at;
       lowWord = 0;
       highWord = 0;
-      for (code = b[at]! | 0; code !== 0; code = b[++at]! | 0) {
+      for (code = b[at]! | 0; code !== 0 && at - start < 8; code = b[++at]! | 0) {
         highWord = (highWord << 8) | (lowWord >>> 24);
         lowWord = (lowWord << 8) | code;
       }
-      const exchangeText = at - start > 8 ? undefined : shortText(lowWord, highWord, b, start, at);
+      const exchangeText = code !== 0 ? undefined : shortText(lowWord, highWord, b, start, at);
       if (exchangeText === undefined) {
         exchange = r.from(start).string();
         at = r.at;
@@ -118,11 +118,11 @@ export function readText(r: Reader): BodyAt<"tickByTick"> {
       start = at;
       lowWord = 0;
       highWord = 0;
-      for (code = b[at]! | 0; code !== 0; code = b[++at]! | 0) {
+      for (code = b[at]! | 0; code !== 0 && at - start < 8; code = b[++at]! | 0) {
         highWord = (highWord << 8) | (lowWord >>> 24);
         lowWord = (lowWord << 8) | code;
       }
-      const specialConditionsText = at - start > 8 ? undefined : shortText(lowWord, highWord, b, start, at);
+      const specialConditionsText = code !== 0 ? undefined : shortText(lowWord, highWord, b, start, at);
       if (specialConditionsText === undefined) {
         specialConditions = r.from(start).string();
         at = r.at;
@@ -185,11 +185,11 @@ export function readText(r: Reader): BodyAt<"tickByTick"> {
       start = at;
       lowWord = 0;
       highWord = 0;
-      for (code = b[at]! | 0; code !== 0; code = b[++at]! | 0) {
+      for (code = b[at]! | 0; code !== 0 && at - start < 8; code = b[++at]! | 0) {
         highWord = (highWord << 8) | (lowWord >>> 24);
         lowWord = (lowWord << 8) | code;
       }
-      const exchangeText = at - start > 8 ? undefined : shortText(lowWord, highWord, b, start, at);
+      const exchangeText = code !== 0 ? undefined : shortText(lowWord, highWord, b, start, at);
       if (exchangeText === undefined) {
         exchange = r.from(start).string();
         at = r.at;
@@ -201,11 +201,11 @@ export function readText(r: Reader): BodyAt<"tickByTick"> {
       start = at;
       lowWord = 0;
       highWord = 0;
-      for (code = b[at]! | 0; code !== 0; code = b[++at]! | 0) {
+      for (code = b[at]! | 0; code !== 0 && at - start < 8; code = b[++at]! | 0) {
         highWord = (highWord << 8) | (lowWord >>> 24);
         lowWord = (lowWord << 8) | code;
       }
-      const specialConditionsText = at - start > 8 ? undefined : shortText(lowWord, highWord, b, start, at);
+      const specialConditionsText = code !== 0 ? undefined : shortText(lowWord, highWord, b, start, at);
       if (specialConditionsText === undefined) {
         specialConditions = r.from(start).string();
         at = r.at;

@@ -41,11 +41,11 @@ export function readText(r: Reader): BodyAt<"tickString"> {
   start = at;
   lowWord = 0;
   highWord = 0;
-  for (code = b[at]! | 0; code !== 0; code = b[++at]! | 0) {
+  for (code = b[at]! | 0; code !== 0 && at - start < 8; code = b[++at]! | 0) {
     highWord = (highWord << 8) | (lowWord >>> 24);
     lowWord = (lowWord << 8) | code;
   }
-  const valueText = at - start > 8 ? undefined : shortText(lowWord, highWord, b, start, at);
+  const valueText = code !== 0 ? undefined : shortText(lowWord, highWord, b, start, at);
   if (valueText === undefined) {
     value = r.from(start).string();
     at = r.at;

@@ -166,10 +166,10 @@ const stringLines = (module: Module, to: string, odd: Lines): string[] => [
   "start = at;",
   "lowWord = 0;",
   "highWord = 0;",
-  ...block("for (code = b[at]! | 0; code !== 0; code = b[++at]! | 0)", [
+  ...block("for (code = b[at]! | 0; code !== 0 && at - start < 8; code = b[++at]! | 0)", [
     "highWord = (highWord << 8) | (lowWord >>> 24);",
     "lowWord = (lowWord << 8) | code;",
   ]),
-  `const ${to}Text = at - start > 8 ? undefined : ${module.use("shortText", "../strings.ts")}(lowWord, highWord, b, start, at);`,
+  `const ${to}Text = code !== 0 ? undefined : ${module.use("shortText", "../strings.ts")}(lowWord, highWord, b, start, at);`,
   ...either(`${to}Text === undefined`, odd, [`${to} = ${to}Text;`, "at++;"]),
 ];

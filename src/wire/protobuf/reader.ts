@@ -8,13 +8,12 @@
 import { decimal as canonicalDecimal, type Decimal } from "../../base/decimal.ts";
 import type { TagValue } from "../kind.ts";
 import { canonicalText, ELEMENTS_MAX, UNSET_DECIMALS } from "../reader.ts";
-import { shortText, textOf } from "../strings.ts";
+import { fresh, MEDIUM_MAX, SHORT_MAX, shortText, textOf } from "../strings.ts";
 import { type Conversion, REFUSED } from "./value.ts";
 
 /** Behind every frame. */
 const FAR = 2 ** 30;
 const INT_MAX = 2_147_483_647;
-const SHORT_MAX = 8;
 /** Below the interpreter's limit, however it counts. */
 const MOST = ELEMENTS_MAX / 2;
 
@@ -176,7 +175,8 @@ export class ProtobufReader {
   }
 
   #text(end: number): string {
-    const text = textOf(this.bytes, this.at, end);
+    const { bytes, at } = this;
+    const text = isMade(bytes, at, end) ? fresh(bytes, at, end) : textOf(bytes, at, end);
     this.at = end;
     return text ?? this.#noText();
   }
@@ -245,4 +245,11 @@ export class ProtobufReader {
     this.close(end);
     return mask;
   }
+}
+
+/** Whether text is made anew in any case: it is long, or it has a NUL, which the tables of strings cannot tell from none. */
+function isMade(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start > MEDIUM_MAX) return true;
+  for (let i = start; i < end; i++) if (bytes[i] === 0) return true;
+  return false;
 }
