@@ -32,13 +32,16 @@ function interpreterOf(name: string, version: number): Codec {
   return codec;
 }
 
+/** What is written by emitted code is read by it. */
+const isEmitted = (name: string): boolean => entryNamed(name).writeText !== undefined;
+
 /** How the interpreter's answer to a text frame, or its way to write that answer, differs from what was answered. */
 export function twinDiffers(frame: FuzzFrame, answer: Incoming | Outgoing | DecodeError): string | undefined {
   const { payload, version } = frame;
   const name = answer instanceof DecodeError ? answer.messageName : answer.name;
   if (name === undefined) return undefined;
   if (formOf(payload, version) === "protobuf") return protobufDiffers(name, payload.subarray(4), answer);
-  if (payload.at(-1) !== 0 || entryNamed(name).readText === undefined) return undefined;
+  if (payload.at(-1) !== 0 || !isEmitted(name)) return undefined;
   reader.open(payload, bodyAt(payload, version), payload.length);
   const { body, failed } = interpreterOf(name, version).read(reader);
   const isRefused = failed !== undefined || reader.left() > 0;
@@ -53,8 +56,8 @@ function protobufDiffers(
   bytes: Uint8Array,
   answer: Incoming | Outgoing | DecodeError,
 ): string | undefined {
-  const { protobuf, readProtobuf } = entryNamed(name);
-  if (protobuf === undefined || readProtobuf === undefined || answer instanceof DecodeError) return undefined;
+  const { protobuf } = entryNamed(name);
+  if (protobuf === undefined || !isEmitted(name) || answer instanceof DecodeError) return undefined;
   const result = protobuf.read(bytes, false);
   if ("reason" in result) return `the interpreter refuses it: ${result.field}: ${result.reason}`;
   const found = differences(result.body, answer.body)[0];
