@@ -5,7 +5,9 @@
  * no list behind. What nobody thought of is the business of `fuzz.test.ts`.
  */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import test, { suite } from "node:test";
+import { fileURLToPath } from "node:url";
 import { utf8 } from "../../src/base/bytes.ts";
 import {
   correlator,
@@ -330,4 +332,14 @@ test("a frame that cannot be decoded for a length or tag beyond 32 bits has no i
     assert.equal(correlator("in", payload, 225), undefined);
   }
   assert.equal(correlator("in", bytesOf("000000cd 0805 1a 00"), 225), 5);
+});
+
+test("the longest frames, of whatever could become bigger than they are, are answered in 256 MiB of memory", (context) => {
+  const script = fileURLToPath(new URL("longestFrames.ts", import.meta.url));
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["--max-old-space-size=256", script], {
+    encoding: "utf8",
+    timeout: 120_000,
+  });
+  assert.equal(status, 0, stderr);
+  for (const line of stdout.trim().split("\n")) context.diagnostic(line);
 });

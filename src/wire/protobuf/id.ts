@@ -177,7 +177,7 @@ function replaceInside(
   replace(inner, bytes, valueAt, at, deeper, digits);
   out.put(varint(number * 8 + CHUNK));
   out.put(varint(inner.length));
-  out.copy(inner.written(), 0, inner.length);
+  out.append(inner);
 }
 
 /** A message as it grows. In one piece: a frame can have millions of ids, and a piece each would fill the memory. */
@@ -191,10 +191,15 @@ class Sink {
   }
 
   copy(from: Uint8Array, start: number, end: number): void {
-    if (start === end) return;
     this.#room(end - start);
-    this.#bytes.set(from.subarray(start, end), this.length);
+    // Making the view that `set` wants takes longer than most runs.
+    if (end - start > 64) this.#bytes.set(from.subarray(start, end), this.length);
+    else for (let i = start; i < end; i++) this.#bytes[this.length + i - start] = from[i]!;
     this.length += end - start;
+  }
+
+  append(other: Sink): void {
+    this.copy(other.#bytes, 0, other.length);
   }
 
   put(bytes: readonly number[]): void {
