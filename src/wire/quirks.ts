@@ -48,5 +48,5 @@ export function amended(name: string, draft: Loose, version: number, hello: Offe
 const appliesAt = ({ from, to, hello: of }: MetBy<"amendment">, version: number, hello: Offered): boolean =>
   from <= version && version <= to && (of === undefined || said(hello, of));
 
-/** Whether text frames of a message are changed for some client, so that a Gateway's own must not be passed on unread. */
-export const isAmended = (name: string): boolean => AMENDMENTS.has(name);
+/** Messages whose text is changed for some client, so that a Gateway's own must not be passed on unread. */
+export const AMENDED: readonly string[] = [...AMENDMENTS.keys()];

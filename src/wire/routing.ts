@@ -5,12 +5,12 @@
 import { assert } from "../base/assert.ts";
 import { correlatorIndex, fieldAt, fieldEnd, numberIn, spliced } from "./correlate.ts";
 import type { Direction } from "./declare.ts";
-import { type Entry, entryAt } from "./entries.ts";
+import { type Entry, entryAt, entryNamed } from "./entries.ts";
 import { formAt } from "./form.ts";
 import { bodyAt, messageId, PROTOBUF_OFFSET, protobufFrame, usesRawIds, wireId } from "./ids.ts";
 import { covers, type PlanStep } from "./plan.ts";
 import { readId, withId } from "./protobuf/id.ts";
-import { isAmended } from "./quirks.ts";
+import { AMENDED } from "./quirks.ts";
 import { load32 } from "./reader.ts";
 
 /** The request or order id of a frame; undefined when the message has none or the frame is damaged before it. */
@@ -65,17 +65,20 @@ function correlatorOf(entry: Entry, serverVersion: number): number | undefined {
   return entry.correlators.get(serverVersion);
 }
 
+const AMENDED_IDS: ReadonlySet<number> = new Set(AMENDED.map((name) => entryNamed(name).message.id));
+
 /**
  * Whether a message has the same form and layout at both versions, so that a frame can be passed on with only its id
  * rewritten. Text that clients may need amended never has.
  */
 export function sameShape(direction: Direction, id: number, versionA: number, versionB: number): boolean {
-  const entry = entryAt(direction, id);
-  if (entry === undefined) return versionA === versionB;
-  const form = formAt(entry.message, versionA);
-  if (direction === "in" && form === "text" && isAmended(entry.message.name)) return false;
+  if (direction === "in" && AMENDED_IDS.has(id) && formAt(entryAt("in", id)!.message, versionA) === "text")
+    return false;
   if (versionA === versionB) return true;
   if (usesRawIds(versionA) !== usesRawIds(versionB)) return false;
+  const entry = entryAt(direction, id);
+  if (entry === undefined) return false;
+  const form = formAt(entry.message, versionA);
   if (form === undefined || form !== formAt(entry.message, versionB)) return false;
   return form === "protobuf" || sameSteps(entry.steps ?? [], versionA, versionB);
 }
