@@ -14,6 +14,7 @@ import { PROTOBUF_OFFSET, protobufFrame, usesRawIds } from "./ids.ts";
 import { type Form, lostIn, unreachedIn } from "./losses.ts";
 import type { Plan } from "./plan.ts";
 import { unprintable } from "./protobuf/unprintable.ts";
+import { ProtobufWriter } from "./protobuf/writer.ts";
 import type { Offered } from "./quirks/demand.ts";
 import { amended } from "./quirks.ts";
 import { FieldTooNew, type Refusal } from "./refusal.ts";
@@ -53,6 +54,7 @@ export const speaksProtobuf = (name: IncomingName | OutgoingName): boolean => en
 // ---------------------------------------------------------------- encoding
 
 const writer = new Writer();
+const protobufWriter = new ProtobufWriter();
 
 /**
  * The frame of a message to a client, in the form that clients of that version expect. Fields that the version does not
@@ -120,9 +122,15 @@ export function encodeProtobuf<N extends IncomingName | OutgoingName>(
   draft: Draft<BodyAt<N>>,
   asSent = false,
 ): Uint8Array {
-  const { message, protobuf } = entryNamed(name);
+  const { message, protobuf, writeProtobuf } = entryNamed(name);
   assert(protobuf !== undefined, `${name} has no protobuf form`);
-  return protobufFrame(message.id + PROTOBUF_OFFSET, protobuf.write(draft as Loose, asSent));
+  const id = message.id + PROTOBUF_OFFSET;
+  if (writeProtobuf !== undefined && !asSent) {
+    protobufWriter.open(id);
+    writeProtobuf(protobufWriter, draft as Loose);
+    if (!protobufWriter.gaveUp) return protobufWriter.close();
+  }
+  return protobufFrame(id, protobuf.write(draft as Loose, asSent));
 }
 
 function refusalsAt(entry: Entry, form: Form, serverVersion: number): readonly Refusal[] {

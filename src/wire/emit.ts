@@ -9,6 +9,7 @@
 import { type AnyMessage, NEVER } from "./declare.ts";
 import { addInlineReader } from "./emit/inlineReader.ts";
 import { addProtobufReader } from "./emit/protobufReader.ts";
+import { addProtobufWriter } from "./emit/protobufWriter.ts";
 import { emitShapes } from "./emit/shapes.ts";
 import { Module } from "./emit/source.ts";
 import { emitAscii } from "./emit/strings.ts";
@@ -42,7 +43,10 @@ export function emitMessage(message: AnyMessage, isInline = STREAMED.includes(me
     add(module, "readText", message.record, steps, type);
     addTextWriter(module, "writeText", message.record, steps);
   }
-  if (message.protobufSince !== NEVER) addProtobufReader(module, "readProtobuf", treeOf(message), type);
+  if (message.protobufSince !== NEVER) {
+    addProtobufReader(module, "readProtobuf", treeOf(message), type);
+    addProtobufWriter(module, "writeProtobuf", treeOf(message));
+  }
   return module.text([
     `Reads and writes ${message.name}. Emitted from its declaration by \`npm run wire\`: do not edit.`,
   ]);

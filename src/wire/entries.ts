@@ -13,12 +13,14 @@ import { type Codec, codecOf } from "./interpret.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { type ProtobufCodec, protobufOf } from "./protobuf/codec.ts";
 import { idPathsOf } from "./protobuf/id.ts";
+import type { ProtobufWriter } from "./protobuf/writer.ts";
 import type { Refusal } from "./refusal.ts";
 import type { Writer } from "./writer.ts";
 
 /** What was emitted of a message to write it. */
 interface Writers {
   readonly writeText?: (writer: Writer, draft: Loose, serverVersion: number) => void;
+  readonly writeProtobuf?: (writer: ProtobufWriter, draft: Loose) => void;
 }
 
 const WRITERS_BY_NAME: Readonly<Record<string, Writers>> = WRITERS;
@@ -27,6 +29,7 @@ const WRITERS_BY_NAME: Readonly<Record<string, Writers>> = WRITERS;
 export interface Entry extends Plan {
   readonly protobuf: ProtobufCodec | undefined;
   readonly writeText: Writers["writeText"];
+  readonly writeProtobuf: Writers["writeProtobuf"];
   /** Where the request or order id stands in the protobuf form. */
   readonly idPaths: readonly (readonly number[])[];
   readonly codecs: Map<number, Codec>;
@@ -38,9 +41,9 @@ function entryOf(message: AnyMessage): Entry {
   const protobuf = protobufOf(message);
   const plan = planOf(message);
   const idPaths = protobuf === undefined ? [] : idPathsOf(message, plan.steps);
-  const { writeText } = WRITERS_BY_NAME[message.name] ?? {};
+  const { writeText, writeProtobuf } = WRITERS_BY_NAME[message.name] ?? {};
   const caches = { codecs: new Map(), refusals: new Map(), correlators: new Map() };
-  return { ...plan, protobuf, writeText, idPaths, ...caches };
+  return { ...plan, protobuf, writeText, writeProtobuf, idPaths, ...caches };
 }
 
 const ENTRIES: readonly Entry[] = MESSAGES.map(entryOf);

@@ -4,6 +4,8 @@
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
 import type { ProtobufReader } from "../protobuf/reader.ts";
+import { unknownOf } from "../protobuf/unknown.ts";
+import type { ProtobufWriter } from "../protobuf/writer.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 
@@ -98,4 +100,16 @@ export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"cancelOrde
     extOperator,
     manualOrderIndicator,
   };
+}
+
+export function writeProtobuf(w: ProtobufWriter, draft: Loose): void {
+  if (unknownOf(draft) !== undefined) w.giveUp();
+  w.int32(8, draft.orderId ?? 0);
+  {
+    const start1 = w.begin(18);
+    if (draft.manualOrderCancelTime) w.string(10, draft.manualOrderCancelTime);
+    if (draft.extOperator) w.string(18, draft.extOperator);
+    if (draft.manualOrderIndicator !== undefined) w.int32(24, draft.manualOrderIndicator);
+    w.end(start1);
+  }
 }

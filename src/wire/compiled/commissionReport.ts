@@ -5,7 +5,9 @@ import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
 import { int } from "../kind.ts";
 import type { ProtobufReader } from "../protobuf/reader.ts";
-import { conversion } from "../protobuf/value.ts";
+import { unknownOf } from "../protobuf/unknown.ts";
+import { conversion, printed } from "../protobuf/value.ts";
+import type { ProtobufWriter } from "../protobuf/writer.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 
@@ -81,4 +83,15 @@ export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"commission
     yield: yield_,
     yieldRedemptionDate,
   };
+}
+
+export function writeProtobuf(w: ProtobufWriter, draft: Loose): void {
+  if (unknownOf(draft) !== undefined) w.giveUp();
+  if (draft.execId) w.string(10, draft.execId);
+  w.double(17, draft.commission ?? 0);
+  if (draft.currency) w.string(26, draft.currency);
+  if (draft.realizedPNL !== undefined) w.double(33, draft.realizedPNL);
+  if (draft.yield !== undefined) w.double(41, draft.yield);
+  const draftYieldRedemptionDatePrinted = printed(intByString, draft.yieldRedemptionDate, 0);
+  if (draftYieldRedemptionDatePrinted !== undefined) w.string(50, draftYieldRedemptionDatePrinted);
 }

@@ -4,6 +4,8 @@
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
 import type { ProtobufReader } from "../protobuf/reader.ts";
+import { unknownOf } from "../protobuf/unknown.ts";
+import type { ProtobufWriter } from "../protobuf/writer.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 
@@ -69,4 +71,13 @@ export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"error"> {
     advancedOrderRejectJson,
     errorTime,
   };
+}
+
+export function writeProtobuf(w: ProtobufWriter, draft: Loose): void {
+  if (unknownOf(draft) !== undefined) w.giveUp();
+  w.int32(8, draft.id ?? 0);
+  w.int64(16, draft.errorTime ?? 0);
+  w.int32(24, draft.errorCode ?? 0);
+  if (draft.errorMsg) w.string(34, draft.errorMsg);
+  if (draft.advancedOrderRejectJson) w.string(42, draft.advancedOrderRejectJson);
 }

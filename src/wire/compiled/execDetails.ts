@@ -6,7 +6,9 @@ import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
 import { int, NONE, NOTHING, string } from "../kind.ts";
 import type { ProtobufReader } from "../protobuf/reader.ts";
-import { conversion } from "../protobuf/value.ts";
+import { unknownOf } from "../protobuf/unknown.ts";
+import { conversion, printed } from "../protobuf/value.ts";
+import type { ProtobufWriter } from "../protobuf/writer.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 
@@ -472,4 +474,84 @@ export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"execDetail
       description: contractDescription,
     },
   };
+}
+
+export function writeProtobuf(w: ProtobufWriter, draft: Loose): void {
+  if (unknownOf(draft) !== undefined) w.giveUp();
+  const contract: Loose = draft.contract ?? NOTHING;
+  const execution: Loose = draft.execution ?? NOTHING;
+  w.int32(8, draft.reqId ?? 0);
+  {
+    const start1 = w.begin(18);
+    w.int32(8, contract.conId ?? 0);
+    if (contract.symbol) w.string(18, contract.symbol);
+    if (contract.secType) w.string(26, contract.secType);
+    if (contract.lastTradeDateOrContractMonth) w.string(34, contract.lastTradeDateOrContractMonth);
+    if (contract.strike !== undefined) w.double(41, contract.strike);
+    if (contract.right) w.string(50, contract.right);
+    const contractMultiplierPrinted = printed(stringByDouble, contract.multiplier, "");
+    if (contractMultiplierPrinted !== undefined) w.double(57, contractMultiplierPrinted);
+    if (contract.exchange) w.string(66, contract.exchange);
+    if (contract.primaryExchange) w.string(74, contract.primaryExchange);
+    if (contract.currency) w.string(82, contract.currency);
+    if (contract.localSymbol) w.string(90, contract.localSymbol);
+    if (contract.tradingClass) w.string(98, contract.tradingClass);
+    if (contract.secIdType) w.string(106, contract.secIdType);
+    if (contract.secId) w.string(114, contract.secId);
+    if (contract.description) w.string(122, contract.description);
+    if (contract.issuerId) w.string(130, contract.issuerId);
+    if (contract.deltaNeutralContract !== undefined) {
+      const contractDeltaNeutralContractInner: Loose = contract.deltaNeutralContract;
+      const start2 = w.begin(138);
+      if (unknownOf(contractDeltaNeutralContractInner) !== undefined) w.giveUp();
+      w.int32(8, contractDeltaNeutralContractInner.conId ?? 0);
+      w.double(17, contractDeltaNeutralContractInner.delta ?? 0);
+      w.double(25, contractDeltaNeutralContractInner.price ?? 0);
+      w.end(start2);
+    }
+    if (contract.includeExpired) w.bool(144, true);
+    if (contract.comboLegsDescrip) w.string(154, contract.comboLegsDescrip);
+    for (const contractComboLegsEach of contract.comboLegs ?? NONE) {
+      const contractComboLegsInner: Loose = contractComboLegsEach;
+      const start2 = w.begin(162);
+      if (unknownOf(contractComboLegsInner) !== undefined) w.giveUp();
+      w.int32(8, contractComboLegsInner.conId ?? 0);
+      w.int32(16, contractComboLegsInner.ratio ?? 0);
+      if (contractComboLegsInner.action) w.string(26, contractComboLegsInner.action);
+      if (contractComboLegsInner.exchange) w.string(34, contractComboLegsInner.exchange);
+      w.int32(40, contractComboLegsInner.openClose ?? 0);
+      w.int32(48, contractComboLegsInner.shortSaleSlot ?? 0);
+      if (contractComboLegsInner.designatedLocation) w.string(58, contractComboLegsInner.designatedLocation);
+      w.int32(64, contractComboLegsInner.exemptCode ?? 0);
+      w.end(start2);
+    }
+    if (contract.lastTradeDate) w.string(170, contract.lastTradeDate);
+    w.endFilled(start1, 18);
+  }
+  {
+    const start1 = w.begin(26);
+    w.int32(8, execution.orderId ?? 0);
+    if (execution.execId) w.string(18, execution.execId);
+    if (execution.time) w.string(26, execution.time);
+    if (execution.acctNumber) w.string(34, execution.acctNumber);
+    if (execution.exchange) w.string(42, execution.exchange);
+    if (execution.side) w.string(50, execution.side);
+    if (execution.shares !== undefined) w.string(58, execution.shares);
+    w.double(65, execution.price ?? 0);
+    w.int64(72, execution.permId ?? 0);
+    w.int32(80, execution.clientId ?? 0);
+    const executionLiquidationPrinted = printed(intByBool, execution.liquidation, 0);
+    if (executionLiquidationPrinted !== undefined) w.bool(88, executionLiquidationPrinted);
+    if (execution.cumQty !== undefined) w.string(98, execution.cumQty);
+    w.double(105, execution.avgPrice ?? 0);
+    if (execution.orderRef) w.string(114, execution.orderRef);
+    if (execution.evRule) w.string(122, execution.evRule);
+    w.double(129, execution.evMultiplier ?? 0);
+    if (execution.modelCode) w.string(138, execution.modelCode);
+    w.int32(144, execution.lastLiquidity ?? 0);
+    if (execution.pendingPriceRevision) w.bool(152, true);
+    if (execution.submitter) w.string(162, execution.submitter);
+    if (execution.optExerciseOrLapseType !== undefined) w.int32(168, execution.optExerciseOrLapseType);
+    w.endFilled(start1, 26);
+  }
 }

@@ -5,6 +5,8 @@ import type { Decimal } from "../../base/decimal.ts";
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
 import type { ProtobufReader } from "../protobuf/reader.ts";
+import { unknownOf } from "../protobuf/unknown.ts";
+import type { ProtobufWriter } from "../protobuf/writer.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 
@@ -111,4 +113,21 @@ export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"historical
     wap,
     volume,
   };
+}
+
+export function writeProtobuf(w: ProtobufWriter, draft: Loose): void {
+  if (unknownOf(draft) !== undefined) w.giveUp();
+  w.int32(8, draft.reqId ?? 0);
+  {
+    const start1 = w.begin(18);
+    if (draft.date) w.string(10, draft.date);
+    w.double(17, draft.open ?? 0);
+    w.double(25, draft.high ?? 0);
+    w.double(33, draft.low ?? 0);
+    w.double(41, draft.close ?? 0);
+    if (draft.volume !== undefined) w.string(50, draft.volume);
+    if (draft.wap !== undefined) w.string(58, draft.wap);
+    w.int32(64, draft.barCount ?? 0);
+    w.end(start1);
+  }
 }

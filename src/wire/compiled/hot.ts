@@ -3,28 +3,28 @@
  */
 import type { ProtobufReader } from "../protobuf/reader.ts";
 import type { Reader } from "../reader.ts";
-import { readProtobuf as readProtobufOfCancelOrder, readText as readTextOfCancelOrder, writeText as writeTextOfCancelOrder } from "./cancelOrder.ts";
-import { readProtobuf as readProtobufOfCommissionReport, readText as readTextOfCommissionReport, writeText as writeTextOfCommissionReport } from "./commissionReport.ts";
-import { readProtobuf as readProtobufOfError, readText as readTextOfError, writeText as writeTextOfError } from "./error.ts";
-import { readProtobuf as readProtobufOfExecDetails, readText as readTextOfExecDetails, writeText as writeTextOfExecDetails } from "./execDetails.ts";
-import { readProtobuf as readProtobufOfHistoricalDataUpdate, readText as readTextOfHistoricalDataUpdate, writeText as writeTextOfHistoricalDataUpdate } from "./historicalDataUpdate.ts";
-import { readProtobuf as readProtobufOfOpenOrder, readText as readTextOfOpenOrder, writeText as writeTextOfOpenOrder } from "./openOrder.ts";
-import { readProtobuf as readProtobufOfOrderStatus, readText as readTextOfOrderStatus, writeText as writeTextOfOrderStatus } from "./orderStatus.ts";
-import { readProtobuf as readProtobufOfPlaceOrder, readText as readTextOfPlaceOrder, writeText as writeTextOfPlaceOrder } from "./placeOrder.ts";
-import { readProtobuf as readProtobufOfPnl, readText as readTextOfPnl, writeText as writeTextOfPnl } from "./pnl.ts";
-import { readProtobuf as readProtobufOfPnlSingle, readText as readTextOfPnlSingle, writeText as writeTextOfPnlSingle } from "./pnlSingle.ts";
-import { readProtobuf as readProtobufOfPosition, readText as readTextOfPosition, writeText as writeTextOfPosition } from "./position.ts";
-import { readProtobuf as readProtobufOfRealtimeBar, readText as readTextOfRealtimeBar, writeText as writeTextOfRealtimeBar } from "./realtimeBar.ts";
-import { readProtobuf as readProtobufOfTickByTick, readText as readTextOfTickByTick, writeText as writeTextOfTickByTick } from "./tickByTick.ts";
-import { readProtobuf as readProtobufOfTickGeneric, readText as readTextOfTickGeneric, writeText as writeTextOfTickGeneric } from "./tickGeneric.ts";
-import { readProtobuf as readProtobufOfTickOptionComputation, readText as readTextOfTickOptionComputation, writeText as writeTextOfTickOptionComputation } from "./tickOptionComputation.ts";
-import { readProtobuf as readProtobufOfTickPrice, readText as readTextOfTickPrice, writeText as writeTextOfTickPrice } from "./tickPrice.ts";
-import { readProtobuf as readProtobufOfTickSize, readText as readTextOfTickSize, writeText as writeTextOfTickSize } from "./tickSize.ts";
-import { readProtobuf as readProtobufOfTickString, readText as readTextOfTickString, writeText as writeTextOfTickString } from "./tickString.ts";
-import { readProtobuf as readProtobufOfUpdateAccountValue, readText as readTextOfUpdateAccountValue, writeText as writeTextOfUpdateAccountValue } from "./updateAccountValue.ts";
-import { readProtobuf as readProtobufOfUpdateMktDepth, readText as readTextOfUpdateMktDepth, writeText as writeTextOfUpdateMktDepth } from "./updateMktDepth.ts";
-import { readProtobuf as readProtobufOfUpdateMktDepthL2, readText as readTextOfUpdateMktDepthL2, writeText as writeTextOfUpdateMktDepthL2 } from "./updateMktDepthL2.ts";
-import { readProtobuf as readProtobufOfUpdatePortfolio, readText as readTextOfUpdatePortfolio, writeText as writeTextOfUpdatePortfolio } from "./updatePortfolio.ts";
+import { readProtobuf as readProtobufOfCancelOrder, readText as readTextOfCancelOrder, writeProtobuf as writeProtobufOfCancelOrder, writeText as writeTextOfCancelOrder } from "./cancelOrder.ts";
+import { readProtobuf as readProtobufOfCommissionReport, readText as readTextOfCommissionReport, writeProtobuf as writeProtobufOfCommissionReport, writeText as writeTextOfCommissionReport } from "./commissionReport.ts";
+import { readProtobuf as readProtobufOfError, readText as readTextOfError, writeProtobuf as writeProtobufOfError, writeText as writeTextOfError } from "./error.ts";
+import { readProtobuf as readProtobufOfExecDetails, readText as readTextOfExecDetails, writeProtobuf as writeProtobufOfExecDetails, writeText as writeTextOfExecDetails } from "./execDetails.ts";
+import { readProtobuf as readProtobufOfHistoricalDataUpdate, readText as readTextOfHistoricalDataUpdate, writeProtobuf as writeProtobufOfHistoricalDataUpdate, writeText as writeTextOfHistoricalDataUpdate } from "./historicalDataUpdate.ts";
+import { readProtobuf as readProtobufOfOpenOrder, readText as readTextOfOpenOrder, writeProtobuf as writeProtobufOfOpenOrder, writeText as writeTextOfOpenOrder } from "./openOrder.ts";
+import { readProtobuf as readProtobufOfOrderStatus, readText as readTextOfOrderStatus, writeProtobuf as writeProtobufOfOrderStatus, writeText as writeTextOfOrderStatus } from "./orderStatus.ts";
+import { readProtobuf as readProtobufOfPlaceOrder, readText as readTextOfPlaceOrder, writeProtobuf as writeProtobufOfPlaceOrder, writeText as writeTextOfPlaceOrder } from "./placeOrder.ts";
+import { readProtobuf as readProtobufOfPnl, readText as readTextOfPnl, writeProtobuf as writeProtobufOfPnl, writeText as writeTextOfPnl } from "./pnl.ts";
+import { readProtobuf as readProtobufOfPnlSingle, readText as readTextOfPnlSingle, writeProtobuf as writeProtobufOfPnlSingle, writeText as writeTextOfPnlSingle } from "./pnlSingle.ts";
+import { readProtobuf as readProtobufOfPosition, readText as readTextOfPosition, writeProtobuf as writeProtobufOfPosition, writeText as writeTextOfPosition } from "./position.ts";
+import { readProtobuf as readProtobufOfRealtimeBar, readText as readTextOfRealtimeBar, writeProtobuf as writeProtobufOfRealtimeBar, writeText as writeTextOfRealtimeBar } from "./realtimeBar.ts";
+import { readProtobuf as readProtobufOfTickByTick, readText as readTextOfTickByTick, writeProtobuf as writeProtobufOfTickByTick, writeText as writeTextOfTickByTick } from "./tickByTick.ts";
+import { readProtobuf as readProtobufOfTickGeneric, readText as readTextOfTickGeneric, writeProtobuf as writeProtobufOfTickGeneric, writeText as writeTextOfTickGeneric } from "./tickGeneric.ts";
+import { readProtobuf as readProtobufOfTickOptionComputation, readText as readTextOfTickOptionComputation, writeProtobuf as writeProtobufOfTickOptionComputation, writeText as writeTextOfTickOptionComputation } from "./tickOptionComputation.ts";
+import { readProtobuf as readProtobufOfTickPrice, readText as readTextOfTickPrice, writeProtobuf as writeProtobufOfTickPrice, writeText as writeTextOfTickPrice } from "./tickPrice.ts";
+import { readProtobuf as readProtobufOfTickSize, readText as readTextOfTickSize, writeProtobuf as writeProtobufOfTickSize, writeText as writeTextOfTickSize } from "./tickSize.ts";
+import { readProtobuf as readProtobufOfTickString, readText as readTextOfTickString, writeProtobuf as writeProtobufOfTickString, writeText as writeTextOfTickString } from "./tickString.ts";
+import { readProtobuf as readProtobufOfUpdateAccountValue, readText as readTextOfUpdateAccountValue, writeProtobuf as writeProtobufOfUpdateAccountValue, writeText as writeTextOfUpdateAccountValue } from "./updateAccountValue.ts";
+import { readProtobuf as readProtobufOfUpdateMktDepth, readText as readTextOfUpdateMktDepth, writeProtobuf as writeProtobufOfUpdateMktDepth, writeText as writeTextOfUpdateMktDepth } from "./updateMktDepth.ts";
+import { readProtobuf as readProtobufOfUpdateMktDepthL2, readText as readTextOfUpdateMktDepthL2, writeProtobuf as writeProtobufOfUpdateMktDepthL2, writeText as writeTextOfUpdateMktDepthL2 } from "./updateMktDepthL2.ts";
+import { readProtobuf as readProtobufOfUpdatePortfolio, readText as readTextOfUpdatePortfolio, writeProtobuf as writeProtobufOfUpdatePortfolio, writeText as writeTextOfUpdatePortfolio } from "./updatePortfolio.ts";
 
 interface Message {
   readonly name: string;
@@ -148,26 +148,26 @@ export function readOutProtobuf(id: number, r: ProtobufReader, end: number): Mes
 }
 
 export const WRITERS = {
-  tickPrice: { writeText: writeTextOfTickPrice },
-  tickSize: { writeText: writeTextOfTickSize },
-  tickString: { writeText: writeTextOfTickString },
-  tickGeneric: { writeText: writeTextOfTickGeneric },
-  tickByTick: { writeText: writeTextOfTickByTick },
-  realtimeBar: { writeText: writeTextOfRealtimeBar },
-  updateMktDepth: { writeText: writeTextOfUpdateMktDepth },
-  updateMktDepthL2: { writeText: writeTextOfUpdateMktDepthL2 },
-  tickOptionComputation: { writeText: writeTextOfTickOptionComputation },
-  historicalDataUpdate: { writeText: writeTextOfHistoricalDataUpdate },
-  orderStatus: { writeText: writeTextOfOrderStatus },
-  openOrder: { writeText: writeTextOfOpenOrder },
-  execDetails: { writeText: writeTextOfExecDetails },
-  commissionReport: { writeText: writeTextOfCommissionReport },
-  error: { writeText: writeTextOfError },
-  placeOrder: { writeText: writeTextOfPlaceOrder },
-  cancelOrder: { writeText: writeTextOfCancelOrder },
-  position: { writeText: writeTextOfPosition },
-  updatePortfolio: { writeText: writeTextOfUpdatePortfolio },
-  updateAccountValue: { writeText: writeTextOfUpdateAccountValue },
-  pnl: { writeText: writeTextOfPnl },
-  pnlSingle: { writeText: writeTextOfPnlSingle },
+  tickPrice: { writeText: writeTextOfTickPrice, writeProtobuf: writeProtobufOfTickPrice },
+  tickSize: { writeText: writeTextOfTickSize, writeProtobuf: writeProtobufOfTickSize },
+  tickString: { writeText: writeTextOfTickString, writeProtobuf: writeProtobufOfTickString },
+  tickGeneric: { writeText: writeTextOfTickGeneric, writeProtobuf: writeProtobufOfTickGeneric },
+  tickByTick: { writeText: writeTextOfTickByTick, writeProtobuf: writeProtobufOfTickByTick },
+  realtimeBar: { writeText: writeTextOfRealtimeBar, writeProtobuf: writeProtobufOfRealtimeBar },
+  updateMktDepth: { writeText: writeTextOfUpdateMktDepth, writeProtobuf: writeProtobufOfUpdateMktDepth },
+  updateMktDepthL2: { writeText: writeTextOfUpdateMktDepthL2, writeProtobuf: writeProtobufOfUpdateMktDepthL2 },
+  tickOptionComputation: { writeText: writeTextOfTickOptionComputation, writeProtobuf: writeProtobufOfTickOptionComputation },
+  historicalDataUpdate: { writeText: writeTextOfHistoricalDataUpdate, writeProtobuf: writeProtobufOfHistoricalDataUpdate },
+  orderStatus: { writeText: writeTextOfOrderStatus, writeProtobuf: writeProtobufOfOrderStatus },
+  openOrder: { writeText: writeTextOfOpenOrder, writeProtobuf: writeProtobufOfOpenOrder },
+  execDetails: { writeText: writeTextOfExecDetails, writeProtobuf: writeProtobufOfExecDetails },
+  commissionReport: { writeText: writeTextOfCommissionReport, writeProtobuf: writeProtobufOfCommissionReport },
+  error: { writeText: writeTextOfError, writeProtobuf: writeProtobufOfError },
+  placeOrder: { writeText: writeTextOfPlaceOrder, writeProtobuf: writeProtobufOfPlaceOrder },
+  cancelOrder: { writeText: writeTextOfCancelOrder, writeProtobuf: writeProtobufOfCancelOrder },
+  position: { writeText: writeTextOfPosition, writeProtobuf: writeProtobufOfPosition },
+  updatePortfolio: { writeText: writeTextOfUpdatePortfolio, writeProtobuf: writeProtobufOfUpdatePortfolio },
+  updateAccountValue: { writeText: writeTextOfUpdateAccountValue, writeProtobuf: writeProtobufOfUpdateAccountValue },
+  pnl: { writeText: writeTextOfPnl, writeProtobuf: writeProtobufOfPnl },
+  pnlSingle: { writeText: writeTextOfPnlSingle, writeProtobuf: writeProtobufOfPnlSingle },
 };

@@ -6,7 +6,9 @@ import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
 import { amount, bool, NONE, NOTHING, string } from "../kind.ts";
 import type { ProtobufReader } from "../protobuf/reader.ts";
-import { conversion } from "../protobuf/value.ts";
+import { unknownOf } from "../protobuf/unknown.ts";
+import { conversion, printed } from "../protobuf/value.ts";
+import type { ProtobufWriter } from "../protobuf/writer.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 import { newOrder } from "./shapes.ts";
@@ -1806,4 +1808,317 @@ export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"openOrder"
       completedStatus: orderStateCompletedStatus,
     },
   };
+}
+
+export function writeProtobuf(w: ProtobufWriter, draft: Loose): void {
+  if (unknownOf(draft) !== undefined) w.giveUp();
+  const order: Loose = draft.order ?? NOTHING;
+  const contract: Loose = draft.contract ?? NOTHING;
+  const orderSoftDollarTier: Loose = order.softDollarTier ?? NOTHING;
+  const orderState: Loose = draft.orderState ?? NOTHING;
+  w.int32(8, order.orderId ?? 0);
+  {
+    const start1 = w.begin(18);
+    w.int32(8, contract.conId ?? 0);
+    if (contract.symbol) w.string(18, contract.symbol);
+    if (contract.secType) w.string(26, contract.secType);
+    if (contract.lastTradeDateOrContractMonth) w.string(34, contract.lastTradeDateOrContractMonth);
+    if (contract.strike !== undefined) w.double(41, contract.strike);
+    if (contract.right) w.string(50, contract.right);
+    const contractMultiplierPrinted = printed(stringByDouble, contract.multiplier, "");
+    if (contractMultiplierPrinted !== undefined) w.double(57, contractMultiplierPrinted);
+    if (contract.exchange) w.string(66, contract.exchange);
+    if (contract.primaryExchange) w.string(74, contract.primaryExchange);
+    if (contract.currency) w.string(82, contract.currency);
+    if (contract.localSymbol) w.string(90, contract.localSymbol);
+    if (contract.tradingClass) w.string(98, contract.tradingClass);
+    if (contract.secIdType) w.string(106, contract.secIdType);
+    if (contract.secId) w.string(114, contract.secId);
+    if (contract.description) w.string(122, contract.description);
+    if (contract.issuerId) w.string(130, contract.issuerId);
+    if (contract.deltaNeutralContract !== undefined) {
+      const contractDeltaNeutralContractInner: Loose = contract.deltaNeutralContract;
+      const start2 = w.begin(138);
+      if (unknownOf(contractDeltaNeutralContractInner) !== undefined) w.giveUp();
+      w.int32(8, contractDeltaNeutralContractInner.conId ?? 0);
+      w.double(17, contractDeltaNeutralContractInner.delta ?? 0);
+      w.double(25, contractDeltaNeutralContractInner.price ?? 0);
+      w.end(start2);
+    }
+    if (contract.includeExpired) w.bool(144, true);
+    if (contract.comboLegsDescrip) w.string(154, contract.comboLegsDescrip);
+    if ((contract.comboLegs ?? NONE).length > 0) w.giveUp();
+    if (contract.lastTradeDate) w.string(170, contract.lastTradeDate);
+    w.endFilled(start1, 18);
+  }
+  {
+    const start1 = w.begin(26);
+    w.int32(8, order.clientId ?? 0);
+    w.int32(16, order.orderId ?? 0);
+    w.int64(24, order.permId ?? 0);
+    w.int32(32, order.parentId ?? 0);
+    if (order.action) w.string(42, order.action);
+    if (order.totalQuantity !== undefined) w.string(50, order.totalQuantity);
+    if (order.displaySize !== undefined) w.int32(56, order.displaySize);
+    if (order.orderType) w.string(66, order.orderType);
+    if (order.lmtPrice !== undefined) w.double(73, order.lmtPrice);
+    if (order.auxPrice !== undefined) w.double(81, order.auxPrice);
+    if (order.tif) w.string(90, order.tif);
+    if (order.account) w.string(98, order.account);
+    if (order.settlingFirm) w.string(106, order.settlingFirm);
+    if (order.clearingAccount) w.string(114, order.clearingAccount);
+    if (order.clearingIntent) w.string(122, order.clearingIntent);
+    if (order.allOrNone) w.bool(128, true);
+    if (order.blockOrder) w.bool(136, true);
+    if (order.hidden) w.bool(144, true);
+    if (order.outsideRth) w.bool(152, true);
+    if (order.sweepToFill) w.bool(160, true);
+    if (order.percentOffset !== undefined) w.double(169, order.percentOffset);
+    if (order.trailingPercent !== undefined) w.double(177, order.trailingPercent);
+    if (order.trailStopPrice !== undefined) w.double(185, order.trailStopPrice);
+    if (order.minQty !== undefined) w.int32(192, order.minQty);
+    if (order.goodAfterTime) w.string(202, order.goodAfterTime);
+    if (order.goodTillDate) w.string(210, order.goodTillDate);
+    if (order.ocaGroup) w.string(218, order.ocaGroup);
+    if (order.orderRef) w.string(226, order.orderRef);
+    if (order.rule80A) w.string(234, order.rule80A);
+    w.int32(240, order.ocaType ?? 0);
+    w.int32(248, order.triggerMethod ?? 0);
+    if (order.activeStartTime) w.string(258, order.activeStartTime);
+    if (order.activeStopTime) w.string(266, order.activeStopTime);
+    if (order.faGroup) w.string(274, order.faGroup);
+    if (order.faMethod) w.string(282, order.faMethod);
+    if (order.faPercentage) w.string(290, order.faPercentage);
+    if (order.volatility !== undefined) w.double(297, order.volatility);
+    if (order.volatilityType !== undefined) w.int32(304, order.volatilityType);
+    if (order.continuousUpdate) w.bool(312, true);
+    if (order.referencePriceType !== undefined) w.int32(320, order.referencePriceType);
+    if (order.deltaNeutralOrderType) w.string(330, order.deltaNeutralOrderType);
+    if (order.deltaNeutralAuxPrice !== undefined) w.double(337, order.deltaNeutralAuxPrice);
+    w.int32(344, order.deltaNeutralConId ?? 0);
+    if (order.deltaNeutralOpenClose) w.string(354, order.deltaNeutralOpenClose);
+    if (order.deltaNeutralShortSale) w.bool(360, true);
+    w.int32(368, order.deltaNeutralShortSaleSlot ?? 0);
+    if (order.deltaNeutralDesignatedLocation) w.string(378, order.deltaNeutralDesignatedLocation);
+    if (order.scaleInitLevelSize !== undefined) w.int32(384, order.scaleInitLevelSize);
+    if (order.scaleSubsLevelSize !== undefined) w.int32(392, order.scaleSubsLevelSize);
+    if (order.scalePriceIncrement !== undefined) w.double(401, order.scalePriceIncrement);
+    if (order.scalePriceAdjustValue !== undefined) w.double(409, order.scalePriceAdjustValue);
+    if (order.scalePriceAdjustInterval !== undefined) w.int32(416, order.scalePriceAdjustInterval);
+    if (order.scaleProfitOffset !== undefined) w.double(425, order.scaleProfitOffset);
+    if (order.scaleAutoReset) w.bool(432, true);
+    if (order.scaleInitPosition !== undefined) w.int32(440, order.scaleInitPosition);
+    if (order.scaleInitFillQty !== undefined) w.int32(448, order.scaleInitFillQty);
+    if (order.scaleRandomPercent) w.bool(456, true);
+    if (order.scaleTable) w.string(466, order.scaleTable);
+    if (order.hedgeType) w.string(474, order.hedgeType);
+    if (order.hedgeParam) w.string(482, order.hedgeParam);
+    if (order.algoStrategy) w.string(490, order.algoStrategy);
+    for (const each of order.algoParams ?? NONE) w.entry(498, each);
+    if (order.algoId) w.string(506, order.algoId);
+    for (const each of order.smartComboRoutingParams ?? NONE) w.entry(514, each);
+    if (order.whatIf) w.bool(520, true);
+    if (order.transmit) w.bool(528, true);
+    if (order.overridePercentageConstraints) w.bool(536, true);
+    if (order.openClose) w.string(546, order.openClose);
+    w.int32(552, order.origin ?? 0);
+    w.int32(560, order.shortSaleSlot ?? 0);
+    if (order.designatedLocation) w.string(570, order.designatedLocation);
+    w.int32(576, order.exemptCode ?? 0);
+    if (order.deltaNeutralSettlingFirm) w.string(586, order.deltaNeutralSettlingFirm);
+    if (order.deltaNeutralClearingAccount) w.string(594, order.deltaNeutralClearingAccount);
+    if (order.deltaNeutralClearingIntent) w.string(602, order.deltaNeutralClearingIntent);
+    w.double(609, order.discretionaryAmt ?? 0);
+    if (order.optOutSmartRouting) w.bool(616, true);
+    if (order.startingPrice !== undefined) w.double(625, order.startingPrice);
+    if (order.stockRefPrice !== undefined) w.double(633, order.stockRefPrice);
+    if (order.delta !== undefined) w.double(641, order.delta);
+    if (order.stockRangeLower !== undefined) w.double(649, order.stockRangeLower);
+    if (order.stockRangeUpper !== undefined) w.double(657, order.stockRangeUpper);
+    if (order.notHeld) w.bool(664, true);
+    for (const each of order.orderMiscOptions ?? NONE) w.entry(674, each);
+    if (order.solicited) w.bool(680, true);
+    if (order.randomizeSize) w.bool(688, true);
+    if (order.randomizePrice) w.bool(696, true);
+    w.int32(704, order.referenceContractId ?? 0);
+    w.double(713, order.peggedChangeAmount ?? 0);
+    if (order.isPeggedChangeAmountDecrease) w.bool(720, true);
+    w.double(729, order.referenceChangeAmount ?? 0);
+    if (order.referenceExchangeId) w.string(738, order.referenceExchangeId);
+    if (order.adjustedOrderType) w.string(746, order.adjustedOrderType);
+    if (order.triggerPrice !== undefined) w.double(753, order.triggerPrice);
+    if (order.adjustedStopPrice !== undefined) w.double(761, order.adjustedStopPrice);
+    if (order.adjustedStopLimitPrice !== undefined) w.double(769, order.adjustedStopLimitPrice);
+    if (order.adjustedTrailingAmount !== undefined) w.double(777, order.adjustedTrailingAmount);
+    w.int32(784, order.adjustableTrailingUnit ?? 0);
+    if (order.lmtPriceOffset !== undefined) w.double(793, order.lmtPriceOffset);
+    for (const orderConditionsEach of order.conditions ?? NONE) {
+      const orderConditionsInner: Loose = orderConditionsEach;
+      const start2 = w.begin(802);
+      if (unknownOf(orderConditionsInner) !== undefined) w.giveUp();
+      switch (Number(orderConditionsInner.type ?? 0)) {
+        case 1: {
+          w.int32(8, orderConditionsInner.type ?? 0);
+          w.bool(16, (orderConditionsInner.conjunction ?? "a") !== "o");
+          if (orderConditionsInner.isMore) w.bool(24, true);
+          w.int32(32, orderConditionsInner.conId ?? 0);
+          if (orderConditionsInner.exchange) w.string(42, orderConditionsInner.exchange);
+          w.double(81, orderConditionsInner.price ?? 0);
+          w.int32(88, orderConditionsInner.triggerMethod ?? 0);
+          break;
+        }
+        case 3: {
+          w.int32(8, orderConditionsInner.type ?? 0);
+          w.bool(16, (orderConditionsInner.conjunction ?? "a") !== "o");
+          if (orderConditionsInner.isMore) w.bool(24, true);
+          if (orderConditionsInner.time) w.string(98, orderConditionsInner.time);
+          break;
+        }
+        case 4: {
+          w.int32(8, orderConditionsInner.type ?? 0);
+          w.bool(16, (orderConditionsInner.conjunction ?? "a") !== "o");
+          if (orderConditionsInner.isMore) w.bool(24, true);
+          w.int32(64, orderConditionsInner.percent ?? 0);
+          break;
+        }
+        case 5: {
+          w.int32(8, orderConditionsInner.type ?? 0);
+          w.bool(16, (orderConditionsInner.conjunction ?? "a") !== "o");
+          if (orderConditionsInner.exchange) w.string(42, orderConditionsInner.exchange);
+          if (orderConditionsInner.symbol) w.string(50, orderConditionsInner.symbol);
+          if (orderConditionsInner.secType) w.string(58, orderConditionsInner.secType);
+          break;
+        }
+        case 6: {
+          w.int32(8, orderConditionsInner.type ?? 0);
+          w.bool(16, (orderConditionsInner.conjunction ?? "a") !== "o");
+          if (orderConditionsInner.isMore) w.bool(24, true);
+          w.int32(32, orderConditionsInner.conId ?? 0);
+          if (orderConditionsInner.exchange) w.string(42, orderConditionsInner.exchange);
+          w.int32(104, orderConditionsInner.volume ?? 0);
+          break;
+        }
+        case 7: {
+          w.int32(8, orderConditionsInner.type ?? 0);
+          w.bool(16, (orderConditionsInner.conjunction ?? "a") !== "o");
+          if (orderConditionsInner.isMore) w.bool(24, true);
+          w.int32(32, orderConditionsInner.conId ?? 0);
+          if (orderConditionsInner.exchange) w.string(42, orderConditionsInner.exchange);
+          w.double(73, orderConditionsInner.changePercent ?? 0);
+          break;
+        }
+        default:
+          w.int32(8, orderConditionsInner.type ?? 0);
+          w.bool(16, (orderConditionsInner.conjunction ?? "a") !== "o");
+      }
+      w.end(start2);
+    }
+    if (order.conditionsCancelOrder) w.bool(808, true);
+    if (order.conditionsIgnoreRth) w.bool(816, true);
+    if (order.modelCode) w.string(826, order.modelCode);
+    if (order.extOperator) w.string(834, order.extOperator);
+    {
+      const start2 = w.begin(842);
+      if (orderSoftDollarTier.name) w.string(10, orderSoftDollarTier.name);
+      if (orderSoftDollarTier.value) w.string(18, orderSoftDollarTier.value);
+      if (orderSoftDollarTier.displayName) w.string(26, orderSoftDollarTier.displayName);
+      w.endFilled(start2, 842);
+    }
+    if (order.cashQty !== undefined) w.double(849, order.cashQty);
+    if (order.mifid2DecisionMaker) w.string(858, order.mifid2DecisionMaker);
+    if (order.mifid2DecisionAlgo) w.string(866, order.mifid2DecisionAlgo);
+    if (order.mifid2ExecutionTrader) w.string(874, order.mifid2ExecutionTrader);
+    if (order.mifid2ExecutionAlgo) w.string(882, order.mifid2ExecutionAlgo);
+    if (order.dontUseAutoPriceForHedge) w.bool(888, true);
+    if (order.isOmsContainer) w.bool(896, true);
+    if (order.discretionaryUpToLimitPrice) w.bool(904, true);
+    if (order.autoCancelDate) w.string(914, order.autoCancelDate);
+    if (order.filledQuantity !== undefined) w.string(922, order.filledQuantity);
+    if (order.refFuturesConId !== undefined) w.int32(928, order.refFuturesConId);
+    if (order.autoCancelParent) w.bool(936, true);
+    if (order.shareholder) w.string(946, order.shareholder);
+    if (order.imbalanceOnly) w.bool(952, true);
+    const orderRouteMarketableToBboPrinted = printed(boolByInt32, order.routeMarketableToBbo, false);
+    if (orderRouteMarketableToBboPrinted !== undefined) w.int32(960, orderRouteMarketableToBboPrinted);
+    if (order.parentPermId !== undefined) w.int64(968, order.parentPermId);
+    if (order.usePriceMgmtAlgo !== undefined) w.int32(976, order.usePriceMgmtAlgo);
+    if (order.duration !== undefined) w.int32(984, order.duration);
+    if (order.postToAts !== undefined) w.int32(992, order.postToAts);
+    if (order.advancedErrorOverride) w.string(1002, order.advancedErrorOverride);
+    if (order.manualOrderTime) w.string(1010, order.manualOrderTime);
+    if (order.minTradeQty !== undefined) w.int32(1016, order.minTradeQty);
+    if (order.minCompeteSize !== undefined) w.int32(1024, order.minCompeteSize);
+    if (order.competeAgainstBestOffset !== undefined) w.double(1033, order.competeAgainstBestOffset);
+    if (order.midOffsetAtWhole !== undefined) w.double(1041, order.midOffsetAtWhole);
+    if (order.midOffsetAtHalf !== undefined) w.double(1049, order.midOffsetAtHalf);
+    if (order.customerAccount) w.string(1058, order.customerAccount);
+    if (order.professionalCustomer) w.bool(1064, true);
+    if (order.bondAccruedInterest) w.string(1074, order.bondAccruedInterest);
+    if (order.includeOvernight) w.bool(1080, true);
+    if (order.manualOrderIndicator !== undefined) w.int32(1088, order.manualOrderIndicator);
+    if (order.submitter) w.string(1098, order.submitter);
+    if (order.deactivate) w.bool(1104, true);
+    if (order.postOnly) w.bool(1112, true);
+    if (order.allowPreOpen) w.bool(1120, true);
+    if (order.ignoreOpenAuction) w.bool(1128, true);
+    if (order.seekPriceImprovement !== undefined) w.int32(1136, order.seekPriceImprovement);
+    if (order.whatIfType !== undefined) w.int32(1144, order.whatIfType);
+    if (order.hedgeMaxSize !== undefined) w.int32(1152, order.hedgeMaxSize);
+    w.endFilled(start1, 26);
+  }
+  {
+    const start1 = w.begin(34);
+    if (orderState.status) w.string(10, orderState.status);
+    const orderStateInitMarginBeforePrinted = printed(amountByDouble, orderState.initMarginBefore, "");
+    if (orderStateInitMarginBeforePrinted !== undefined) w.double(17, orderStateInitMarginBeforePrinted);
+    const orderStateMaintMarginBeforePrinted = printed(amountByDouble, orderState.maintMarginBefore, "");
+    if (orderStateMaintMarginBeforePrinted !== undefined) w.double(25, orderStateMaintMarginBeforePrinted);
+    const orderStateEquityWithLoanBeforePrinted = printed(amountByDouble, orderState.equityWithLoanBefore, "");
+    if (orderStateEquityWithLoanBeforePrinted !== undefined) w.double(33, orderStateEquityWithLoanBeforePrinted);
+    const orderStateInitMarginChangePrinted = printed(amountByDouble, orderState.initMarginChange, "");
+    if (orderStateInitMarginChangePrinted !== undefined) w.double(41, orderStateInitMarginChangePrinted);
+    const orderStateMaintMarginChangePrinted = printed(amountByDouble, orderState.maintMarginChange, "");
+    if (orderStateMaintMarginChangePrinted !== undefined) w.double(49, orderStateMaintMarginChangePrinted);
+    const orderStateEquityWithLoanChangePrinted = printed(amountByDouble, orderState.equityWithLoanChange, "");
+    if (orderStateEquityWithLoanChangePrinted !== undefined) w.double(57, orderStateEquityWithLoanChangePrinted);
+    const orderStateInitMarginAfterPrinted = printed(amountByDouble, orderState.initMarginAfter, "");
+    if (orderStateInitMarginAfterPrinted !== undefined) w.double(65, orderStateInitMarginAfterPrinted);
+    const orderStateMaintMarginAfterPrinted = printed(amountByDouble, orderState.maintMarginAfter, "");
+    if (orderStateMaintMarginAfterPrinted !== undefined) w.double(73, orderStateMaintMarginAfterPrinted);
+    const orderStateEquityWithLoanAfterPrinted = printed(amountByDouble, orderState.equityWithLoanAfter, "");
+    if (orderStateEquityWithLoanAfterPrinted !== undefined) w.double(81, orderStateEquityWithLoanAfterPrinted);
+    if (orderState.commission !== undefined) w.double(89, orderState.commission);
+    if (orderState.minCommission !== undefined) w.double(97, orderState.minCommission);
+    if (orderState.maxCommission !== undefined) w.double(105, orderState.maxCommission);
+    if (orderState.commissionCurrency) w.string(114, orderState.commissionCurrency);
+    if (orderState.marginCurrency) w.string(122, orderState.marginCurrency);
+    if (orderState.initMarginBeforeOutsideRTH !== undefined) w.double(129, orderState.initMarginBeforeOutsideRTH);
+    if (orderState.maintMarginBeforeOutsideRTH !== undefined) w.double(137, orderState.maintMarginBeforeOutsideRTH);
+    if (orderState.equityWithLoanBeforeOutsideRTH !== undefined) w.double(145, orderState.equityWithLoanBeforeOutsideRTH);
+    if (orderState.initMarginChangeOutsideRTH !== undefined) w.double(153, orderState.initMarginChangeOutsideRTH);
+    if (orderState.maintMarginChangeOutsideRTH !== undefined) w.double(161, orderState.maintMarginChangeOutsideRTH);
+    if (orderState.equityWithLoanChangeOutsideRTH !== undefined) w.double(169, orderState.equityWithLoanChangeOutsideRTH);
+    if (orderState.initMarginAfterOutsideRTH !== undefined) w.double(177, orderState.initMarginAfterOutsideRTH);
+    if (orderState.maintMarginAfterOutsideRTH !== undefined) w.double(185, orderState.maintMarginAfterOutsideRTH);
+    if (orderState.equityWithLoanAfterOutsideRTH !== undefined) w.double(193, orderState.equityWithLoanAfterOutsideRTH);
+    if (orderState.suggestedSize !== undefined) w.string(202, orderState.suggestedSize);
+    if (orderState.rejectReason) w.string(210, orderState.rejectReason);
+    for (const orderStateOrderAllocationsEach of orderState.orderAllocations ?? NONE) {
+      const orderStateOrderAllocationsInner: Loose = orderStateOrderAllocationsEach;
+      const start2 = w.begin(218);
+      if (unknownOf(orderStateOrderAllocationsInner) !== undefined) w.giveUp();
+      if (orderStateOrderAllocationsInner.account) w.string(10, orderStateOrderAllocationsInner.account);
+      if (orderStateOrderAllocationsInner.position !== undefined) w.string(18, orderStateOrderAllocationsInner.position);
+      if (orderStateOrderAllocationsInner.positionDesired !== undefined) w.string(26, orderStateOrderAllocationsInner.positionDesired);
+      if (orderStateOrderAllocationsInner.positionAfter !== undefined) w.string(34, orderStateOrderAllocationsInner.positionAfter);
+      if (orderStateOrderAllocationsInner.desiredAllocQty !== undefined) w.string(42, orderStateOrderAllocationsInner.desiredAllocQty);
+      if (orderStateOrderAllocationsInner.allowedAllocQty !== undefined) w.string(50, orderStateOrderAllocationsInner.allowedAllocQty);
+      if (orderStateOrderAllocationsInner.isMonetary) w.bool(56, true);
+      w.end(start2);
+    }
+    if (orderState.warningText) w.string(226, orderState.warningText);
+    if (orderState.completedTime) w.string(234, orderState.completedTime);
+    if (orderState.completedStatus) w.string(242, orderState.completedStatus);
+    w.endFilled(start1, 34);
+  }
 }

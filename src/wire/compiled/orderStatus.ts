@@ -5,6 +5,8 @@ import type { Decimal } from "../../base/decimal.ts";
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
 import type { ProtobufReader } from "../protobuf/reader.ts";
+import { unknownOf } from "../protobuf/unknown.ts";
+import type { ProtobufWriter } from "../protobuf/writer.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 
@@ -116,4 +118,19 @@ export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"orderStatu
     whyHeld,
     mktCapPrice,
   };
+}
+
+export function writeProtobuf(w: ProtobufWriter, draft: Loose): void {
+  if (unknownOf(draft) !== undefined) w.giveUp();
+  w.int32(8, draft.orderId ?? 0);
+  if (draft.status) w.string(18, draft.status);
+  if (draft.filled !== undefined) w.string(26, draft.filled);
+  if (draft.remaining !== undefined) w.string(34, draft.remaining);
+  w.double(41, draft.avgFillPrice ?? 0);
+  w.int64(48, draft.permId ?? 0);
+  w.int32(56, draft.parentId ?? 0);
+  w.double(65, draft.lastFillPrice ?? 0);
+  w.int32(72, draft.clientId ?? 0);
+  if (draft.whyHeld) w.string(82, draft.whyHeld);
+  w.double(89, draft.mktCapPrice ?? 0);
 }

@@ -4,6 +4,8 @@
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
 import type { ProtobufReader } from "../protobuf/reader.ts";
+import { unknownOf } from "../protobuf/unknown.ts";
+import type { ProtobufWriter } from "../protobuf/writer.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 
@@ -59,4 +61,12 @@ export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"pnl"> {
     unrealizedPnL,
     realizedPnL,
   };
+}
+
+export function writeProtobuf(w: ProtobufWriter, draft: Loose): void {
+  if (unknownOf(draft) !== undefined) w.giveUp();
+  w.int32(8, draft.reqId ?? 0);
+  w.double(17, draft.dailyPnL ?? 0);
+  if (draft.unrealizedPnL !== undefined) w.double(25, draft.unrealizedPnL);
+  if (draft.realizedPnL !== undefined) w.double(33, draft.realizedPnL);
 }

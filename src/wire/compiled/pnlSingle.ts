@@ -5,6 +5,8 @@ import type { Decimal } from "../../base/decimal.ts";
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
 import type { ProtobufReader } from "../protobuf/reader.ts";
+import { unknownOf } from "../protobuf/unknown.ts";
+import type { ProtobufWriter } from "../protobuf/writer.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 
@@ -77,4 +79,14 @@ export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"pnlSingle"
     realizedPnL,
     value,
   };
+}
+
+export function writeProtobuf(w: ProtobufWriter, draft: Loose): void {
+  if (unknownOf(draft) !== undefined) w.giveUp();
+  w.int32(8, draft.reqId ?? 0);
+  if (draft.pos !== undefined) w.string(18, draft.pos);
+  w.double(25, draft.dailyPnL ?? 0);
+  if (draft.unrealizedPnL !== undefined) w.double(33, draft.unrealizedPnL);
+  if (draft.realizedPnL !== undefined) w.double(41, draft.realizedPnL);
+  w.double(49, draft.value ?? 0);
 }

@@ -6,7 +6,9 @@ import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
 import { NONE, NOTHING, string } from "../kind.ts";
 import type { ProtobufReader } from "../protobuf/reader.ts";
-import { conversion } from "../protobuf/value.ts";
+import { unknownOf } from "../protobuf/unknown.ts";
+import { conversion, printed } from "../protobuf/value.ts";
+import type { ProtobufWriter } from "../protobuf/writer.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 
@@ -304,4 +306,59 @@ export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"position">
     position,
     avgCost,
   };
+}
+
+export function writeProtobuf(w: ProtobufWriter, draft: Loose): void {
+  if (unknownOf(draft) !== undefined) w.giveUp();
+  const contract: Loose = draft.contract ?? NOTHING;
+  if (draft.account) w.string(10, draft.account);
+  {
+    const start1 = w.begin(18);
+    w.int32(8, contract.conId ?? 0);
+    if (contract.symbol) w.string(18, contract.symbol);
+    if (contract.secType) w.string(26, contract.secType);
+    if (contract.lastTradeDateOrContractMonth) w.string(34, contract.lastTradeDateOrContractMonth);
+    if (contract.strike !== undefined) w.double(41, contract.strike);
+    if (contract.right) w.string(50, contract.right);
+    const contractMultiplierPrinted = printed(stringByDouble, contract.multiplier, "");
+    if (contractMultiplierPrinted !== undefined) w.double(57, contractMultiplierPrinted);
+    if (contract.exchange) w.string(66, contract.exchange);
+    if (contract.primaryExchange) w.string(74, contract.primaryExchange);
+    if (contract.currency) w.string(82, contract.currency);
+    if (contract.localSymbol) w.string(90, contract.localSymbol);
+    if (contract.tradingClass) w.string(98, contract.tradingClass);
+    if (contract.secIdType) w.string(106, contract.secIdType);
+    if (contract.secId) w.string(114, contract.secId);
+    if (contract.description) w.string(122, contract.description);
+    if (contract.issuerId) w.string(130, contract.issuerId);
+    if (contract.deltaNeutralContract !== undefined) {
+      const contractDeltaNeutralContractInner: Loose = contract.deltaNeutralContract;
+      const start2 = w.begin(138);
+      if (unknownOf(contractDeltaNeutralContractInner) !== undefined) w.giveUp();
+      w.int32(8, contractDeltaNeutralContractInner.conId ?? 0);
+      w.double(17, contractDeltaNeutralContractInner.delta ?? 0);
+      w.double(25, contractDeltaNeutralContractInner.price ?? 0);
+      w.end(start2);
+    }
+    if (contract.includeExpired) w.bool(144, true);
+    if (contract.comboLegsDescrip) w.string(154, contract.comboLegsDescrip);
+    for (const contractComboLegsEach of contract.comboLegs ?? NONE) {
+      const contractComboLegsInner: Loose = contractComboLegsEach;
+      const start2 = w.begin(162);
+      if (unknownOf(contractComboLegsInner) !== undefined) w.giveUp();
+      w.int32(8, contractComboLegsInner.conId ?? 0);
+      w.int32(16, contractComboLegsInner.ratio ?? 0);
+      if (contractComboLegsInner.action) w.string(26, contractComboLegsInner.action);
+      if (contractComboLegsInner.exchange) w.string(34, contractComboLegsInner.exchange);
+      w.int32(40, contractComboLegsInner.openClose ?? 0);
+      w.int32(48, contractComboLegsInner.shortSaleSlot ?? 0);
+      if (contractComboLegsInner.designatedLocation) w.string(58, contractComboLegsInner.designatedLocation);
+      w.int32(64, contractComboLegsInner.exemptCode ?? 0);
+      w.end(start2);
+    }
+    if (contract.lastTradeDate) w.string(170, contract.lastTradeDate);
+    w.endFilled(start1, 18);
+  }
+  if (draft.position !== undefined) w.string(26, draft.position);
+  w.double(33, draft.avgCost ?? 0);
 }

@@ -5,6 +5,8 @@ import type { Decimal } from "../../base/decimal.ts";
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
 import type { ProtobufReader } from "../protobuf/reader.ts";
+import { unknownOf } from "../protobuf/unknown.ts";
+import type { ProtobufWriter } from "../protobuf/writer.ts";
 import { POWERS, type Reader } from "../reader.ts";
 import { shortText } from "../strings.ts";
 import type { Writer } from "../writer.ts";
@@ -225,4 +227,17 @@ export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"realtimeBa
     wap,
     count,
   };
+}
+
+export function writeProtobuf(w: ProtobufWriter, draft: Loose): void {
+  if (unknownOf(draft) !== undefined) w.giveUp();
+  w.int32(8, draft.reqId ?? 0);
+  w.int64(16, draft.time ?? 0);
+  w.double(25, draft.open ?? 0);
+  w.double(33, draft.high ?? 0);
+  w.double(41, draft.low ?? 0);
+  w.double(49, draft.close ?? 0);
+  if (draft.volume !== undefined) w.string(58, draft.volume);
+  if (draft.wap !== undefined) w.string(66, draft.wap);
+  w.int32(72, draft.count ?? 0);
 }

@@ -5,6 +5,8 @@ import { type Decimal, ZERO } from "../../base/decimal.ts";
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
 import type { ProtobufReader } from "../protobuf/reader.ts";
+import { unknownOf } from "../protobuf/unknown.ts";
+import type { ProtobufWriter } from "../protobuf/writer.ts";
 import { POWERS, type Reader } from "../reader.ts";
 import { shortText } from "../strings.ts";
 import type { Writer } from "../writer.ts";
@@ -536,5 +538,75 @@ export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"tickByTick
     }
     default:
       return r.fail() as never;
+  }
+}
+
+export function writeProtobuf(w: ProtobufWriter, draft: Loose): void {
+  if (unknownOf(draft) !== undefined) w.giveUp();
+  switch (Number(draft.tickType ?? 0)) {
+    case 0: {
+      w.int32(8, draft.reqId ?? 0);
+      w.int32(16, draft.tickType ?? 0);
+      break;
+    }
+    case 1: {
+      w.int32(8, draft.reqId ?? 0);
+      w.int32(16, draft.tickType ?? 0);
+      {
+        const start1 = w.begin(26);
+        w.int64(8, draft.time ?? 0);
+        if (draft.mask !== undefined) w.mask(18, maskBits, draft.mask);
+        w.double(25, draft.price ?? 0);
+        if (draft.size !== undefined) w.string(34, draft.size);
+        if (draft.exchange) w.string(42, draft.exchange);
+        if (draft.specialConditions) w.string(50, draft.specialConditions);
+        w.end(start1);
+      }
+      break;
+    }
+    case 2: {
+      w.int32(8, draft.reqId ?? 0);
+      w.int32(16, draft.tickType ?? 0);
+      {
+        const start1 = w.begin(26);
+        w.int64(8, draft.time ?? 0);
+        if (draft.mask !== undefined) w.mask(18, maskBits, draft.mask);
+        w.double(25, draft.price ?? 0);
+        if (draft.size !== undefined) w.string(34, draft.size);
+        if (draft.exchange) w.string(42, draft.exchange);
+        if (draft.specialConditions) w.string(50, draft.specialConditions);
+        w.end(start1);
+      }
+      break;
+    }
+    case 3: {
+      w.int32(8, draft.reqId ?? 0);
+      w.int32(16, draft.tickType ?? 0);
+      {
+        const start1 = w.begin(34);
+        w.int64(8, draft.time ?? 0);
+        if (draft.mask !== undefined) w.mask(18, maskBits, draft.mask);
+        w.double(25, draft.bidPrice ?? 0);
+        w.double(33, draft.askPrice ?? 0);
+        if (draft.bidSize !== undefined) w.string(42, draft.bidSize);
+        if (draft.askSize !== undefined) w.string(50, draft.askSize);
+        w.end(start1);
+      }
+      break;
+    }
+    case 4: {
+      w.int32(8, draft.reqId ?? 0);
+      w.int32(16, draft.tickType ?? 0);
+      {
+        const start1 = w.begin(42);
+        w.int64(8, draft.time ?? 0);
+        w.double(17, draft.midPoint ?? 0);
+        w.end(start1);
+      }
+      break;
+    }
+    default:
+      w.int32(8, draft.reqId ?? 0);
+      w.int32(16, draft.tickType ?? 0);
   }
 }

@@ -4,6 +4,8 @@
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
 import type { ProtobufReader } from "../protobuf/reader.ts";
+import { unknownOf } from "../protobuf/unknown.ts";
+import type { ProtobufWriter } from "../protobuf/writer.ts";
 import { POWERS, type Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 
@@ -90,4 +92,11 @@ export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"tickGeneri
     tickType,
     value,
   };
+}
+
+export function writeProtobuf(w: ProtobufWriter, draft: Loose): void {
+  if (unknownOf(draft) !== undefined) w.giveUp();
+  w.int32(8, draft.reqId ?? 0);
+  w.int32(16, draft.tickType ?? 0);
+  w.double(25, draft.value ?? 0);
 }

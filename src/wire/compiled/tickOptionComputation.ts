@@ -4,6 +4,8 @@
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
 import type { ProtobufReader } from "../protobuf/reader.ts";
+import { unknownOf } from "../protobuf/unknown.ts";
+import type { ProtobufWriter } from "../protobuf/writer.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 
@@ -113,4 +115,19 @@ export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"tickOption
     theta,
     undPrice,
   };
+}
+
+export function writeProtobuf(w: ProtobufWriter, draft: Loose): void {
+  if (unknownOf(draft) !== undefined) w.giveUp();
+  w.int32(8, draft.reqId ?? 0);
+  w.int32(16, draft.tickType ?? 0);
+  w.int32(24, draft.tickAttrib ?? 0);
+  w.double(33, draft.impliedVol ?? 0);
+  w.double(41, draft.delta ?? 0);
+  w.double(49, draft.optPrice ?? 0);
+  w.double(57, draft.pvDividend ?? 0);
+  w.double(65, draft.gamma ?? 0);
+  w.double(73, draft.vega ?? 0);
+  w.double(81, draft.theta ?? 0);
+  w.double(89, draft.undPrice ?? 0);
 }

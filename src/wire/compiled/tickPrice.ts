@@ -5,6 +5,8 @@ import type { Decimal } from "../../base/decimal.ts";
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
 import type { ProtobufReader } from "../protobuf/reader.ts";
+import { unknownOf } from "../protobuf/unknown.ts";
+import type { ProtobufWriter } from "../protobuf/writer.ts";
 import { POWERS, type Reader } from "../reader.ts";
 import { shortText } from "../strings.ts";
 import type { Writer } from "../writer.ts";
@@ -129,4 +131,13 @@ export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"tickPrice"
     size,
     attrMask,
   };
+}
+
+export function writeProtobuf(w: ProtobufWriter, draft: Loose): void {
+  if (unknownOf(draft) !== undefined) w.giveUp();
+  w.int32(8, draft.reqId ?? 0);
+  w.int32(16, draft.tickType ?? 0);
+  w.double(25, draft.price ?? 0);
+  if (draft.size !== undefined) w.string(34, draft.size);
+  w.int32(40, draft.attrMask ?? 0);
 }

@@ -4,6 +4,8 @@
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
 import type { ProtobufReader } from "../protobuf/reader.ts";
+import { unknownOf } from "../protobuf/unknown.ts";
+import type { ProtobufWriter } from "../protobuf/writer.ts";
 import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 
@@ -59,4 +61,12 @@ export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"updateAcco
     currency,
     accountName,
   };
+}
+
+export function writeProtobuf(w: ProtobufWriter, draft: Loose): void {
+  if (unknownOf(draft) !== undefined) w.giveUp();
+  if (draft.key) w.string(10, draft.key);
+  if (draft.value) w.string(18, draft.value);
+  if (draft.currency) w.string(26, draft.currency);
+  if (draft.accountName) w.string(34, draft.accountName);
 }

@@ -5,6 +5,8 @@ import type { Decimal } from "../../base/decimal.ts";
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
 import type { ProtobufReader } from "../protobuf/reader.ts";
+import { unknownOf } from "../protobuf/unknown.ts";
+import type { ProtobufWriter } from "../protobuf/writer.ts";
 import { POWERS, type Reader } from "../reader.ts";
 import { shortText } from "../strings.ts";
 import type { Writer } from "../writer.ts";
@@ -191,4 +193,20 @@ export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"updateMktD
     size,
     isSmartDepth,
   };
+}
+
+export function writeProtobuf(w: ProtobufWriter, draft: Loose): void {
+  if (unknownOf(draft) !== undefined) w.giveUp();
+  w.int32(8, draft.reqId ?? 0);
+  {
+    const start1 = w.begin(18);
+    w.int32(8, draft.position ?? 0);
+    w.int32(16, draft.operation ?? 0);
+    w.int32(24, draft.side ?? 0);
+    w.double(33, draft.price ?? 0);
+    if (draft.size !== undefined) w.string(42, draft.size);
+    if (draft.marketMaker) w.string(50, draft.marketMaker);
+    if (draft.isSmartDepth) w.bool(56, true);
+    w.end(start1);
+  }
 }

@@ -167,7 +167,7 @@ const isUnnamed = (slot: Slot): boolean =>
 const isAside = (slot: Slot): boolean =>
   (slot.is === "value" && slot.aside) || (slot.is === "records" && slot.aside !== undefined);
 
-const wireTypeOf = (slot: Slot): number => (slot.is === "value" ? slot.row.wireType : CHUNK);
+export const wireTypeOf = (slot: Slot): number => (slot.is === "value" ? slot.row.wireType : CHUNK);
 
 const copyOf = (path: readonly string[]): string => joined([...path, "copy"]);
 

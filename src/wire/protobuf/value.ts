@@ -37,6 +37,20 @@ export interface Conversion {
   print(value: unknown): unknown;
 }
 
+/**
+ * What is written of a drafted value; undefined when nothing is: it is unset, or empty, or protobuf cannot hold it. Zeros
+ * are written.
+ */
+export function printed(change: Conversion, drafted: unknown, initial: unknown): never | undefined {
+  const value = drafted ?? initial;
+  if (value === undefined) return undefined;
+  const print = change.print(value);
+  if (print === undefined || print === REFUSED) return undefined;
+  return value === initial && (isEmpty(value) || isEmpty(print)) ? undefined : (print as never);
+}
+
+const isEmpty = (value: unknown): boolean => value === "" || value === false;
+
 const same = (value: unknown): unknown => value;
 
 /** Between a field of ours and protobuf's type of it. */

@@ -11,7 +11,7 @@ import { type Loose, pathGetter } from "../condition.ts";
 import type { TagValue } from "../kind.ts";
 import { type Branch, type Leaf, NO_CASE, type Slot, type Tree } from "./tree.ts";
 import { numberOf, type UnknownFields, unknownOf } from "./unknown.ts";
-import { REFUSED } from "./value.ts";
+import { type Conversion, printed, REFUSED } from "./value.ts";
 
 export const writeProtobuf = (tree: Tree, draft: Loose, sparse: boolean): Uint8Array =>
   new Writing(sparse).record(tree, draft);
@@ -69,13 +69,10 @@ class Writing {
   #value(writer: BinaryWriter, slot: Extract<Leaf, { is: "value" }>, base: Loose): void {
     const { kind, row, change } = slot;
     const drafted = slot.get(slot.aside ? this.#aside : base);
-    const value = drafted ?? (this.#sparse ? undefined : kind.default);
-    if (value === undefined) return;
-    const printed = change.print(value);
-    if (printed === undefined || printed === REFUSED) return;
-    if (!this.#sparse && value === kind.default && (isEmpty(value) || isEmpty(printed))) return;
+    const print = this.#sparse ? sparsely(change, drafted) : printed(change, drafted, kind.default);
+    if (print === undefined) return;
     writer.tag(slot.number, row.wireType);
-    row.write(writer, printed as never);
+    row.write(writer, print as never);
   }
 
   #group(writer: BinaryWriter, slot: Exclude<Leaf, { is: "value" }>, base: Loose): void {
@@ -123,7 +120,11 @@ class Writing {
 const inOrder = (fields: readonly Uint8Array[]): readonly Uint8Array[] =>
   fields.toSorted((a, b) => numberOf(a) - numberOf(b));
 
-const isEmpty = (value: unknown): boolean => value === "" || value === false;
+/** What is written of a value that stood in a frame. */
+function sparsely(change: Conversion, value: unknown): unknown {
+  const print = value === undefined || value === null ? undefined : change.print(value);
+  return print === REFUSED ? undefined : print;
+}
 
 function chunk(writer: BinaryWriter, number: number, bytes: Uint8Array): void {
   writer.tag(number, WireType.LengthDelimited).bytes(bytes as Uint8Array<ArrayBuffer>);
