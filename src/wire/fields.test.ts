@@ -56,6 +56,16 @@ test("a double is written so that it reads back as the same one, sign of zero an
     }),
     { numRuns: 2_000 },
   );
+  fc.assert(
+    fc.property(fc.nat(3_000_000_000), fc.nat(8), (digits, places) => {
+      const value = digits / 10 ** places;
+      assert.equal(
+        written((w) => w.double(value)),
+        String(value),
+      );
+    }),
+    { numRuns: 2_000 },
+  );
   assert.equal(
     written((w) => w.double(-0)),
     "-0.0",

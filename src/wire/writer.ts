@@ -6,6 +6,9 @@ import { assert } from "../base/assert.ts";
 import { writeUtf8 } from "../base/bytes.ts";
 
 const ZERO = 48;
+const POINT = 46;
+/** Beyond six places a double may be spelled with an exponent. */
+const PLACES_MAX = 6;
 const INT_MAX = 2_147_483_647;
 /** What the buffer may keep between frames; a longer frame is rare and gets one of its own. */
 const KEPT_BYTES_MAX = 1 << 20;
@@ -74,7 +77,45 @@ export class Writer {
     assert(!Number.isNaN(value), "NaN has no spelling on the wire");
     if (Object.is(value, -0)) this.#ascii("-0.0");
     else if (Number.isSafeInteger(value)) this.int(value);
-    else this.#ascii(String(value));
+    else if (value < 0 || !this.#fraction(value)) this.#ascii(String(value));
+  }
+
+  /**
+   * Few places suffice for prices: a 32-bit number that divided by a power of ten is the value spells it, as shortly as can be,
+   * because no two numbers of up to fifteen digits are the same double.
+   */
+  #fraction(value: number): boolean {
+    let power = 10;
+    for (let places = 1; places <= PLACES_MAX; places++) {
+      const digits = Math.round(value * power);
+      if (digits > INT_MAX) return false;
+      if (digits / power === value) {
+        this.#point(digits, places);
+        return true;
+      }
+      power *= 10;
+    }
+    return false;
+  }
+
+  /** Digits from behind, at least one before the point. */
+  #point(digits: number, places: number): void {
+    this.#room(13);
+    const bytes = this.#bytes;
+    let length = places + 2;
+    for (let rest = Math.floor(digits / 10 ** (places + 1)); rest > 0; rest = (rest / 10) | 0) length++;
+    let rest = digits | 0;
+    for (let i = length - 1; i >= 0; i--) {
+      if (i === length - 1 - places) {
+        bytes[this.#at + i] = POINT;
+        continue;
+      }
+      const quotient = (rest / 10) | 0;
+      bytes[this.#at + i] = ZERO + rest - quotient * 10;
+      rest = quotient;
+    }
+    this.#at += length;
+    bytes[this.#at++] = 0;
   }
 
   /** UTF-8. A NUL would end the field early and let its rest pass for the next fields, so it becomes a blank. */
@@ -117,6 +158,16 @@ export class Writer {
     this.#bytes = grown;
   }
 }
+
+/** A copy of the first bytes. A short one takes less time than the view that a copy in one go needs. */
+export function cut(bytes: Uint8Array, length: number): Uint8Array {
+  if (length > SHORT_MAX) return bytes.slice(0, length);
+  const copy = new Uint8Array(length);
+  for (let i = 0; i < length; i++) copy[i] = bytes[i]!;
+  return copy;
+}
+
+const SHORT_MAX = 64;
 
 /** Stores 32 bits, big-endian. */
 export function store32(bytes: Uint8Array, at: number, value: number): void {

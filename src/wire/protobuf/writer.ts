@@ -7,7 +7,7 @@
 import { assert } from "../../base/assert.ts";
 import { writeUtf8 } from "../../base/bytes.ts";
 import type { TagValue } from "../kind.ts";
-import { store32 } from "../writer.ts";
+import { cut, store32 } from "../writer.ts";
 
 const FRAME_MAX = 0xffffff;
 const INT_MAX = 2_147_483_647;
@@ -37,7 +37,7 @@ export class ProtobufWriter {
   close(): Uint8Array {
     assert(this.#at - 4 <= FRAME_MAX, "a frame is longer than 0xFFFFFF");
     store32(this.#bytes, 0, this.#at - 4);
-    return this.#bytes.slice(0, this.#at);
+    return cut(this.#bytes, this.#at);
   }
 
   giveUp(): void {
