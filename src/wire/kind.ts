@@ -123,6 +123,16 @@ export const escaped = scalar<string>({
   write: (w, v) => w.escaped(v),
 });
 
+/** A switch that may be left as it is: in protobuf, off and absent are two things (updateConfig). */
+export const maybeBool = scalar<boolean | undefined>({
+  name: "maybeBool",
+  default: undefined,
+  protobuf: "bool",
+  accepts: isFlag,
+  read: (r) => r.maybeBool(),
+  write: (w, v) => (v === undefined ? w.empty() : w.bool(v)),
+});
+
 export const maybeInt = scalar<number | undefined>({
   name: "maybeInt",
   default: undefined,

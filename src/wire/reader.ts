@@ -151,6 +151,10 @@ export class Reader {
     return value;
   }
 
+  maybeBool(): boolean | undefined {
+    return this.bytes[this.at] === 0 && this.at < this.end ? this.#unset() : this.bool();
+  }
+
   maybeInt(): number | undefined {
     if (this.bytes[this.at] === 0 && this.at < this.end) return this.#unset();
     const value = this.int();

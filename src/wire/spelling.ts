@@ -98,7 +98,7 @@ export const RULES: readonly Rule[] = [
   },
 ];
 
-const NULLABLE = ["maybeInt", "maybeLong", "maybeDouble", "decimal"];
+const NULLABLE = ["maybeBool", "maybeInt", "maybeLong", "maybeDouble", "decimal"];
 const NUMERIC = ["int", "long", "double", "maybeInt", "maybeLong", "maybeDouble"];
 
 /** The rule by which two spellings of one field mean the same; undefined when none does. */

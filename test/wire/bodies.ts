@@ -39,6 +39,7 @@ const SCALARS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   string: text,
   escaped: text,
   amount: text,
+  maybeBool: maybe(fc.boolean()),
   maybeInt: maybe(whole),
   maybeLong: maybe(long),
   maybeDouble: maybe(number),

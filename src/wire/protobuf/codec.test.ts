@@ -6,6 +6,7 @@ import {
   decodeAsSent,
   decodeIncoming,
   decodeOutgoing,
+  encodeOutgoing,
   encodeProtobuf,
   type IncomingBody,
   type OutgoingBody,
@@ -167,4 +168,18 @@ test("a frame whose values are spelled otherwise is the same by a named rule, on
   assert.deepEqual(roundtrip("1a01310801"), { ok: true, rules: { "protobuf-spelling": 1 } }, "another order");
   assert.deepEqual(roundtrip("08011a0131"), { ok: true, rules: {} });
   assert.equal(roundtrip("08011a0131", "08011a0132").ok, false);
+});
+
+test("a setting that is switched off is not one that is left as it is", () => {
+  const messages = [{ id: 132, enabled: false }, { id: 133 }];
+  const frame = encodeOutgoing("updateConfig", { reqId: 1, messages }, 225) as Uint8Array;
+  const read = decodeOutgoing(frame.subarray(4), 225);
+  assert.ok("body" in read && read.name === "updateConfig");
+  assert.deepEqual(
+    read.body.messages.map(({ id, enabled }) => [id, enabled]),
+    [
+      [132, false],
+      [133, undefined],
+    ],
+  );
 });

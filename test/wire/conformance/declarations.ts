@@ -103,6 +103,7 @@ const within = (inner: Span, outer: Span): Span => ({
 });
 
 const TYPES: Readonly<Record<string, string>> = {
+  maybeBool: "bool",
   maybeInt: "int",
   maybeLong: "long",
   maybeDouble: "double",
@@ -111,7 +112,7 @@ const TYPES: Readonly<Record<string, string>> = {
   tagValues: "string",
   conjunction: "enum",
 };
-const NULLABLE = new Set(["maybeInt", "maybeLong", "maybeDouble", "decimal"]);
+const NULLABLE = new Set(["maybeBool", "maybeInt", "maybeLong", "maybeDouble", "decimal"]);
 
 const fieldOf = (kind: AnyScalar, unset: string) => ({
   type: TYPES[kind.name] ?? kind.name,
