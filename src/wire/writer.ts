@@ -11,8 +11,11 @@ const POINT = 46;
 const PLACES_MAX = 6;
 const INT_MAX = 2_147_483_647;
 /** What the buffer may keep between frames; a longer frame is rare and gets one of its own. */
-const KEPT_BYTES_MAX = 1 << 20;
-const START_BYTES = 1_024;
+export const KEPT_BYTES_MAX = 1 << 20;
+export const START_BYTES = 1_024;
+
+/** What is not ASCII, and a backslash that would be taken for the beginning of an escape. */
+const TO_ESCAPE = /[^\0-\x7f]|\\(?=u[0-9a-fA-F]{4})/g;
 
 /** Writes one frame: length, id, fields. */
 export class Writer {
@@ -35,7 +38,7 @@ export class Writer {
   /** The whole frame, in bytes of its own. Whether it is too long for a peer is for the caller to ask. */
   close(): Uint8Array {
     store32(this.#bytes, 0, this.#at - 4);
-    const frame = this.#bytes.slice(0, this.#at);
+    const frame = cut(this.#bytes, this.#at);
     if (this.#bytes.length > KEPT_BYTES_MAX) this.#bytes = new Uint8Array(START_BYTES);
     return frame;
   }
@@ -46,9 +49,13 @@ export class Writer {
   }
 
   int(value: number): void {
+    if (value === (value | 0) && value >= 0) this.#digits(value);
+    else this.#long(value);
+  }
+
+  #long(value: number): void {
     assert(Number.isSafeInteger(value), `${value} is not a whole number`);
-    if (value < 0 || value > INT_MAX) this.#ascii(String(value));
-    else this.#digits(value);
+    this.#ascii(String(value));
   }
 
   bool(value: boolean): void {
@@ -90,7 +97,7 @@ export class Writer {
       const digits = Math.round(value * power);
       if (digits > INT_MAX) return false;
       if (digits / power === value) {
-        this.#point(digits, places);
+        this.#point(digits, places, power);
         return true;
       }
       power *= 10;
@@ -99,11 +106,11 @@ export class Writer {
   }
 
   /** Digits from behind, at least one before the point. */
-  #point(digits: number, places: number): void {
+  #point(digits: number, places: number, power: number): void {
     this.#room(13);
     const bytes = this.#bytes;
     let length = places + 2;
-    for (let rest = Math.floor(digits / 10 ** (places + 1)); rest > 0; rest = (rest / 10) | 0) length++;
+    for (let rest = Math.floor(digits / (power * 10)); rest > 0; rest = (rest / 10) | 0) length++;
     let rest = digits | 0;
     for (let i = length - 1; i >= 0; i--) {
       if (i === length - 1 - places) {
@@ -137,7 +144,7 @@ export class Writer {
 
   /** ASCII with \uXXXX for all else (PROTOCOL section 5). */
   escaped(text: string): void {
-    this.string(text.replace(/[^\0-\x7f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`));
+    this.string(text.replace(TO_ESCAPE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`));
   }
 
   #wide(text: string): void {

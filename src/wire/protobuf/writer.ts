@@ -7,10 +7,8 @@
 import { assert } from "../../base/assert.ts";
 import { writeUtf8 } from "../../base/bytes.ts";
 import type { TagValue } from "../kind.ts";
-import { cut, store32 } from "../writer.ts";
+import { cut, KEPT_BYTES_MAX, START_BYTES, store32 } from "../writer.ts";
 
-const FRAME_MAX = 0xffffff;
-const INT_MAX = 2_147_483_647;
 const TWO_32 = 2 ** 32;
 /** The longest tag, and the longest number. */
 const TAG_BYTES = 5;
@@ -22,7 +20,7 @@ const words = new Int32Array(doubles.buffer);
 const LOW = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 0 : 1;
 
 export class ProtobufWriter {
-  #bytes = new Uint8Array(1_024);
+  #bytes = new Uint8Array(START_BYTES);
   #at = 0;
   gaveUp = false;
 
@@ -33,11 +31,12 @@ export class ProtobufWriter {
     store32(this.#bytes, 4, rawId);
   }
 
-  /** The whole frame, in bytes of its own. */
+  /** The whole frame, in bytes of its own. Whether it is too long for a peer is for the caller to ask. */
   close(): Uint8Array {
-    assert(this.#at - 4 <= FRAME_MAX, "a frame is longer than 0xFFFFFF");
     store32(this.#bytes, 0, this.#at - 4);
-    return cut(this.#bytes, this.#at);
+    const frame = cut(this.#bytes, this.#at);
+    if (this.#bytes.length > KEPT_BYTES_MAX) this.#bytes = new Uint8Array(START_BYTES);
+    return frame;
   }
 
   giveUp(): void {
@@ -45,17 +44,21 @@ export class ProtobufWriter {
   }
 
   int32(tag: number, value: number): void {
-    assert(Number.isInteger(value) && value <= INT_MAX && value >= -INT_MAX - 1, `${value} is no 32-bit number`);
     this.#tag(tag);
+    if (value !== (value | 0)) assert(false, `${value} is no 32-bit number`);
     if (value < 0) this.#long(value);
     else this.#varint(value);
   }
 
   int64(tag: number, value: number): void {
-    assert(Number.isSafeInteger(value), `${value} is not a whole number`);
     this.#tag(tag);
-    if (value < 0 || value > INT_MAX) this.#long(value);
-    else this.#varint(value);
+    if (value === (value | 0) && value >= 0) this.#varint(value);
+    else this.#whole(value);
+  }
+
+  #whole(value: number): void {
+    assert(Number.isSafeInteger(value), `${value} is not a whole number`);
+    this.#long(value);
   }
 
   bool(tag: number, value: boolean): void {
