@@ -24,6 +24,8 @@ import {
   FieldTooNew,
   type IncomingBody,
   type IncomingName,
+  incomingName,
+  messageId,
   type OutgoingBody,
   type OutgoingName,
 } from "../wire/codec.ts";
@@ -91,6 +93,7 @@ export class Outbox implements OrderOut {
     if (!link?.serverVersion) return;
     const said = questionMarked(name, body, expectedForm(name, link.serverVersion));
     const bytes = encodeIncoming(name, said, link.serverVersion, undefined, link.hello);
+    if (bytes.length === 0) return this.#leftOut(conn, name, link.serverVersion);
     this.effect({ kind: "sendClient", conn, bytes, relay: false });
   }
 
@@ -104,7 +107,13 @@ export class Outbox implements OrderOut {
         field: bytes.field,
         reason: bytes.reason,
       });
+    else if (bytes.length === 0) this.#leftOut(conn, nameOf(payload, this.upstreamVersion), link.serverVersion);
     else this.#effects.push({ kind: "sendClient", conn, bytes, relay: true });
+  }
+
+  /** A message that an older client does not know is left out in silence; one that it should have had is not. */
+  #leftOut(conn: ConnId, message: IncomingName, version: number): void {
+    if (expectedForm(message, version) !== undefined) this.log("error", "client-message-too-long", { conn, message });
   }
 
   ask<N extends OutgoingName>(priority: Priority, name: N, body: Draft<OutgoingBody<N>>): void {
@@ -215,5 +224,7 @@ export class Outbox implements OrderOut {
     this.effect({ kind: "log", level, event, fields });
   }
 }
+
+const nameOf = (payload: Uint8Array, version: number): IncomingName => incomingName(messageId(payload, version))!;
 
 const reqIdOf = (request: Request): number | undefined => (request.body as { readonly reqId?: number }).reqId;

@@ -22,7 +22,7 @@ test("a request of more than a mebibyte is refused on its id, and the connection
   assert.deepEqual([stage.placed.length, stage.lastReqId("reqContractDetails") > 0], [0, true]);
 });
 
-test("a notice of the Gateway that no text frame can hold is left out", () => {
+test("a notice of the Gateway that no text frame can hold is left out, and the log says so", () => {
   const stage = ready({ upstream: 225, client: 178 });
   const conn = stage.connect(1, 1);
   stage.told(conn);
@@ -30,6 +30,7 @@ test("a notice of the Gateway that no text frame can hold is left out", () => {
   const bytes = encodeProtobuf("error", { id: -1, errorCode: 2104, errorMsg });
   stage.step({ kind: "upstreamReceived", bytes });
   assert.deepEqual(stage.names(conn), []);
+  assert.equal(stage.logged("client-message-too-long"), 1);
   stage.says("error", { id: -1, errorCode: 2104, errorMsg: "ok" });
   assert.deepEqual(stage.names(conn), ["error 2104"]);
 });
