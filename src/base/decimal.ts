@@ -27,7 +27,8 @@ export function decimal(value: string | number): Decimal | undefined {
   if (value.length > TEXT_MAX) return undefined;
   const exponent = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE]([+-]?\d{1,4}))?$/.exec(value);
   if (exponent === null || Math.abs(Number(exponent[1] ?? 0)) > EXPONENT_MAX) return undefined;
-  return canonical(new Big(value.startsWith("+") ? value.slice(1) : value));
+  const plain = canonical(new Big(value.startsWith("+") ? value.slice(1) : value));
+  return plain.length > TEXT_MAX ? undefined : plain;
 }
 
 const canonical = (value: Big): Decimal => (value.eq(0) ? ZERO : (value.toFixed() as Decimal));

@@ -19,6 +19,7 @@ import type { Offered } from "./quirks/demand.ts";
 import { amended } from "./quirks.ts";
 import { FieldTooNew, type Refusal } from "./refusal.ts";
 import { tooNewAt, tooNewForProtobuf } from "./tooNew.ts";
+import { unspellable } from "./unspellable.ts";
 import { Writer } from "./writer.ts";
 
 export type { Draft, Incoming, IncomingBody, IncomingName, Outgoing, OutgoingBody, OutgoingName } from "./declared.ts";
@@ -145,6 +146,7 @@ function refusalsAt(entry: Entry, form: Form, serverVersion: number): readonly R
 
 function refusalsOf({ message, steps = [], protobuf }: Entry, form: Form, serverVersion: number): readonly Refusal[] {
   const lost = lostIn(form, message, steps);
-  if (form === "text") return [...tooNewAt(steps, serverVersion), ...lost, ...unreachedIn(message, steps)];
+  if (form === "text")
+    return [...tooNewAt(steps, serverVersion), ...lost, ...unreachedIn(message, steps), ...unspellable(steps)];
   return [...tooNewForProtobuf(steps, serverVersion), ...lost, ...unprintable(protobuf!.tree)];
 }

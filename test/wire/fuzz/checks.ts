@@ -9,10 +9,12 @@ import {
   decodeAsSent,
   decodeIncoming,
   decodeOutgoing,
+  encodeIncoming,
   encodeProtobuf,
   FieldTooNew,
   formOf,
   type Incoming,
+  type IncomingName,
   messageId,
   type Outgoing,
   planNamed,
@@ -65,6 +67,7 @@ export const CHECKS: readonly Check[] = [
   { name: "JSON rebuilds the frame but for named spellings", share: 0.2, holds: rebuilds },
   { name: "what was read can be written again, the same", share: 0.3, holds: writesAgain },
   { name: "another peer reads what we read", share: 0.2, holds: translates },
+  { name: "what is made bearable for a client is read", share: 0.05, holds: bears },
   {
     name: "emitted code answers as the interpreter",
     share: 0.3,
@@ -197,7 +200,10 @@ function rebuilds({ frame, answer }: Trial): string | undefined {
     : result.difference;
 }
 
-/** A message that came twice, once empty, leaves the mark of an empty one, which is not written beside its content. */
+/**
+ * A message that came twice, once empty, leaves the mark of an empty one, which is not written beside its content; nor is an
+ * amount that protobuf spells as the literal of unset.
+ */
 function sameButForMarks(line: Decoded, rebuilt: Frame): boolean {
   const again = decodeFrame(rebuilt);
   return "message" in again && differences(withoutMarks(line.message), withoutMarks(again.message)).length === 0;
@@ -208,7 +214,8 @@ function withoutMarks(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   const { [UNKNOWN_KEY]: unknown = {}, ...known } = value as Body;
   const kept = Object.entries(unknown as Record<string, string[]>).filter(([, fields]) => fields.length > 0);
-  const fields = Object.entries(known).map(([name, inner]) => [name, withoutMarks(inner)] as const);
+  const said = Object.entries(known).filter(([, inner]) => inner !== "");
+  const fields = said.map(([name, inner]) => [name, withoutMarks(inner)] as const);
   return Object.fromEntries([
     ...fields,
     ...kept.map(([path, list]) => [`${UNKNOWN_KEY} ${path}`, list.toSorted()] as const),
@@ -261,6 +268,19 @@ function translates({ frame, answer, prng }: Trial): string | undefined {
   if (again instanceof DecodeError) return `${form} at ${version} is not read: ${String(again)}`;
   const lost = lostBetween(answer, again, formOf(frame.payload, frame.version), form, version);
   return lost && `${form} at ${version}: ${lost}`;
+}
+
+/** The hello of the client for which most is changed. */
+const IB_ASYNC = { min: 157, max: 178 };
+
+function bears({ frame, answer, prng }: Trial): string | undefined {
+  const { min, max } = IB_ASYNC;
+  if (answer instanceof DecodeError || frame.direction === "out" || !existsAs(answer.name, "text", max))
+    return undefined;
+  const version = prng.between(Math.max(min, planNamed(answer.name).message.since), max);
+  const written = encodeIncoming(answer.name as IncomingName, answer.body as Body, version, "text", IB_ASYNC);
+  const again = decode({ ...frame, version, payload: written.subarray(4) });
+  return again instanceof DecodeError ? `text at ${version} is not read: ${String(again)}` : undefined;
 }
 
 const oddRefusal = ({ messageName, field }: FieldTooNew): string | undefined =>
