@@ -9,10 +9,10 @@ import type { Io, Socket } from "../../io/io.ts";
 import {
   DecodeError,
   type Draft,
-  decodeIncoming,
   encodeOutgoing,
   FieldTooNew,
   type Incoming,
+  nextIncoming,
   type OutgoingBody,
   type OutgoingName,
 } from "../../wire/codec.ts";
@@ -87,12 +87,23 @@ export class Connection {
 
   #received(bytes: Uint8Array): void {
     this.#frames.push(bytes);
-    for (let payload = this.#frames.next(); payload !== undefined; payload = this.#frames.next()) {
-      if (this.#state === "closed") return;
-      if (payload instanceof FrameError) return this.#giveUp(payload.reason);
-      if (this.#serverVersion === 0) this.#greeted(payload);
-      else this.#message(payload);
-    }
+    while (this.#state !== "closed" && (this.#serverVersion === 0 ? this.#greeting() : this.#next()));
+  }
+
+  /** Takes the server's first frame; false when it is not there yet. */
+  #greeting(): boolean {
+    const payload = this.#frames.next();
+    if (payload instanceof FrameError) this.#giveUp(payload.reason);
+    else if (payload !== undefined) this.#greeted(payload);
+    return payload !== undefined;
+  }
+
+  /** Takes the next message; false when it is not there yet. */
+  #next(): boolean {
+    const message = nextIncoming(this.#frames, this.#serverVersion);
+    if (message instanceof FrameError || message instanceof DecodeError) this.#giveUp(message.toString());
+    else if (message !== undefined) this.#message(message);
+    return message !== undefined;
   }
 
   #greeted(payload: Uint8Array): void {
@@ -102,9 +113,7 @@ export class Connection {
     this.send("startApi", { clientId: this.#address.clientId });
   }
 
-  #message(payload: Uint8Array): void {
-    const message = decodeIncoming(payload, this.#serverVersion);
-    if (message instanceof DecodeError) return this.#giveUp(message.toString());
+  #message(message: Incoming): void {
     this.#owner.heard(message);
     if (message.name === "managedAccounts") this.#accounts = accountsIn(message.body.accountsList);
     if (message.name === "nextValidId") this.#nextOrderId = message.body.orderId;
