@@ -4,6 +4,7 @@
  * Readers are called by name behind a switch, the most frequent ids first: a call through a table costs several nanoseconds
  * more, which is a tenth of a tick.
  */
+import { assert } from "../../base/assert.ts";
 import type { AnyMessage, Direction } from "../declare.ts";
 import { block, capital, indented, type Lines, Module, withHead } from "./source.ts";
 
@@ -31,7 +32,11 @@ export function emitTable(hot: readonly Emitted[]): string {
 
 const MESSAGE: Lines = ["interface Message {", "  readonly name: string;", "  readonly body: object;", "}"];
 
+/** Ids of three digits are none that `quick.ts` looks for. */
+const ID_MAX = 99;
+
 function textReaders(module: Module, direction: Direction, hot: readonly Emitted[]): Lines {
+  for (const { message } of hot) assert(message.id <= ID_MAX, `the id of ${message.name} has three digits`);
   const cases = hot.map(({ message, text }) => {
     const call = text.includes("function readText(r: Reader, v") ? "(r, v)" : "(r)";
     return row(message.id, message.name, `${imported(module, "readText", message.name)}${call}`);
