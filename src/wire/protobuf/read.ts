@@ -3,19 +3,15 @@
  *
  * A full body has every key, absent fields at their defaults, exactly as from text. A sparse one has the keys of the fields
  * that were there: absent and zero are different things in protobuf (PROTOCOL section 6), and JSON keeps them apart.
- * The library and this file throw on damaged bytes; `readProtobuf` catches and answers which field it was.
+ * Damaged bytes are thrown on, by the library too; `readProtobuf` catches and answers which field it was.
  */
-import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
-import { strictUtf8, utf8 } from "../../base/bytes.ts";
 import type { Loose } from "../condition.ts";
 import type { AnyKind, AnyRecord, Fields } from "../declare.ts";
 import { blankOf } from "../interpret.ts";
 import type { TagValue } from "../kind.ts";
-import { ELEMENTS_MAX } from "../reader.ts";
-import { tokenOf } from "../strings.ts";
+import { Damaged, StrictReader } from "./strictReader.ts";
 import { type Branch, ENTRY, type Leaf, type Node, type Slot, type Tree } from "./tree.ts";
 import { keepUnknown } from "./unknown.ts";
-import { type Conversion, REFUSED, type Row } from "./value.ts";
 
 /** Where and why the bytes of a message could not be read. */
 export interface Damage {
@@ -38,42 +34,17 @@ export function readProtobuf(tree: Tree, bytes: Uint8Array, sparse: boolean): Re
   }
 }
 
-function damageOf(problem: Error, { trail, fieldBytes }: Reading): Damage {
+function damageOf(problem: Error, { trail, reader }: Reading): Damage {
   const field = trail.length === 0 ? undefined : trail.join(".");
   const reason = problem instanceof RangeError ? "the frame ends inside this field" : problem.message;
-  return { field, reason, token: (problem instanceof Damaged ? problem.token : undefined) ?? fieldBytes };
+  return { field, reason, token: (problem instanceof Damaged ? problem.token : undefined) ?? reader.fieldShown };
 }
-
-class Damaged extends Error {
-  readonly token: string | undefined;
-
-  constructor(reason: string, token?: string) {
-    super(reason);
-    this.token = token;
-  }
-}
-
-/** Strict, as proto3 asks: bytes that are no UTF-8 are damage, not text with a hole. */
-function strictText(bytes: Uint8Array): string {
-  const text = strictUtf8(bytes);
-  if (text === undefined) throw new Damaged("text is not UTF-8", tokenOf(bytes, 0, bytes.length));
-  return text;
-}
-
-const BEYOND = "a length points behind the end";
-
-/** Bytes of a damaged field that its token shows. */
-const TOKEN_BYTES = 20;
 
 class Reading {
   /** Names of the fields on the way to where we read. */
   readonly trail: string[] = [];
-  readonly #reader: BinaryReader;
-  readonly #bytes: Uint8Array;
+  readonly reader: StrictReader;
   readonly #sparse: boolean;
-  #elements = 0;
-  /** Where the field that we read begins. */
-  #fieldAt = 0;
   /** The element beside the one that is read, and all of them so far. */
   #aside: Loose | undefined;
   #asides: Loose[] = [];
@@ -84,20 +55,8 @@ class Reading {
   #chosen: number[] = [];
 
   constructor(bytes: Uint8Array, sparse: boolean) {
-    this.#reader = new BinaryReader(bytes, strictText);
-    this.#bytes = bytes;
+    this.reader = new StrictReader(bytes);
     this.#sparse = sparse;
-  }
-
-  /** The field that we read, in hexadecimal. */
-  get fieldBytes(): string {
-    const bytes = this.#bytes.subarray(this.#fieldAt, this.#fieldAt + TOKEN_BYTES);
-    return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  }
-
-  /** Counts what the body gets: elements of lists, and fields kept as bytes. */
-  #count(): void {
-    if (++this.#elements > ELEMENTS_MAX) throw new Damaged(`more than ${ELEMENTS_MAX} elements`);
   }
 
   record(tree: Tree, end: number): Loose {
@@ -147,39 +106,14 @@ class Reading {
   }
 
   #message(node: Node, base: Loose, end: number, path: string): void {
-    const reader = this.#reader;
+    const { reader } = this;
     while (reader.pos < end) {
-      const tag = this.#tag();
+      const tag = reader.nextTag();
       const slot = node.get(tag >>> 3);
-      if (slot === undefined) this.#unknown(base, path, tag & 7);
+      if (slot === undefined) keepUnknown(base, path, reader.unknown(tag & 7));
       else this.#slot(slot, base, tag & 7, path);
     }
-    if (reader.pos !== end) throw new Damaged("a field goes on behind the end of its message");
-  }
-
-  #tag(): number {
-    const reader = this.#reader;
-    this.#fieldAt = reader.pos;
-    const tag = reader.uint32();
-    if (tag >>> 3 === 0 || this.#isLong(this.#fieldAt)) throw new Damaged("a tag is none");
-    return tag;
-  }
-
-  /** Groups are not in proto3; skipping one could nest as deep as its sender likes. */
-  #skip(wireType: number): void {
-    const reader = this.#reader;
-    if (wireType === WireType.LengthDelimited) reader.pos = this.#end(wireType);
-    else if (wireType === WireType.Varint) reader.uint32();
-    else if (wireType === WireType.Bit64 || wireType === WireType.Bit32) reader.skip(wireType);
-    else throw new Damaged(`wire type ${wireType}`);
-  }
-
-  #unknown(base: Loose, path: string, wireType: number): void {
-    const reader = this.#reader;
-    const start = this.#fieldAt;
-    this.#count();
-    this.#skip(wireType);
-    keepUnknown(base, path, this.#bytes.slice(start, reader.pos));
+    reader.close(end);
   }
 
   #slot(slot: Slot, base: Loose, wireType: number, path: string): void {
@@ -192,7 +126,7 @@ class Reading {
   }
 
   #branch(slot: Branch, base: Loose, wireType: number, path: string): void {
-    const end = this.#end(wireType);
+    const end = this.reader.endOf(wireType);
     const inner = path === "" ? `${slot.number}` : `${path}.${slot.number}`;
     if (slot.path === undefined) this.#unnamed(slot.number, base, inner, end);
     else parentOf(base, slot.path)[slot.path.at(-1)!] ??= {};
@@ -202,12 +136,12 @@ class Reading {
   /** A message that our records do not have: it may tell the record's case, and that it was there and empty is kept. */
   #unnamed(number: number, base: Loose, path: string, end: number): void {
     if (!this.#chosen.includes(number)) this.#chosen.push(number);
-    if (this.#sparse && end === this.#reader.pos) keepUnknown(base, path, undefined);
+    if (this.#sparse && end === this.reader.pos) keepUnknown(base, path, undefined);
   }
 
   #value(slot: Extract<Leaf, { is: "value" }>, base: Loose, wireType: number): void {
-    this.#expect(wireType, slot.row.wireType);
-    const value = this.#parsed(slot.row, slot.change);
+    this.reader.expect(wireType, slot.row.wireType);
+    const value = this.reader.value(slot.row, slot.change);
     if (slot.aside) this.#asideUsed = true;
     if (slot.isCopy) this.#copies.push([slot.path, value]);
     const into = slot.aside ? (this.#aside ?? {}) : base;
@@ -218,7 +152,7 @@ class Reading {
     const parent = parentOf(base, slot.path);
     const key = slot.path.at(-1)!;
     if (slot.is === "mask") parent[key] = this.#mask(slot.bits, wireType);
-    else if (slot.is === "optional") parent[key] = this.record(slot.of, this.#end(wireType));
+    else if (slot.is === "optional") parent[key] = this.record(slot.of, this.reader.endOf(wireType));
     else {
       // The list of a blank record is frozen and shared: the first element makes one of our own.
       if (parent[key] === undefined || parent[key].length === 0) parent[key] = [];
@@ -227,94 +161,54 @@ class Reading {
   }
 
   #element(slot: Extract<Leaf, { is: "map" | "values" | "records" }>, base: Loose, list: unknown[], wireType: number) {
-    this.#count();
+    this.reader.count();
     if (slot.is === "map") list.push(this.#entry(wireType));
     else if (slot.is === "values") this.#values(slot, list, wireType);
-    else if (slot.aside === undefined) list.push(this.record(slot.of, this.#end(wireType)));
+    else if (slot.aside === undefined) list.push(this.record(slot.of, this.reader.endOf(wireType)));
     else {
       this.#aside = this.#blank(slot.aside.record);
       this.#asides.push(this.#aside);
-      list.push(this.record(slot.of, this.#end(wireType)));
+      list.push(this.record(slot.of, this.reader.endOf(wireType)));
       if (this.#asideUsed) parentOf(base, slot.aside.path)[slot.aside.path.at(-1)!] = this.#asides;
     }
   }
 
   /** One value, or as many as are packed. */
   #values(slot: Extract<Leaf, { is: "values" }>, list: unknown[], wireType: number): void {
+    const { reader } = this;
     const { row, change } = slot;
     if (wireType === row.wireType) {
-      list.push(this.#parsed(row, change));
+      list.push(reader.value(row, change));
       return;
     }
-    const end = this.#end(wireType);
-    while (this.#reader.pos < end) {
-      this.#count();
-      list.push(this.#parsed(row, change));
+    const end = this.reader.endOf(wireType);
+    while (reader.pos < end) {
+      reader.count();
+      list.push(reader.value(row, change));
     }
-    if (this.#reader.pos !== end) throw new Damaged("a packed value goes on behind the end");
+    reader.close(end);
   }
 
   #entry(wireType: number): TagValue {
     const entry = { tag: "", value: "" };
-    this.#message(ENTRY, entry, this.#end(wireType), "");
+    this.#message(ENTRY, entry, this.reader.endOf(wireType), "");
     // Without unknown fields: an entry is written as its key and value, nothing else.
     return { tag: entry.tag, value: entry.value };
   }
 
   #mask(bits: readonly number[], wireType: number): number {
-    const reader = this.#reader;
-    const end = this.#end(wireType);
+    const { reader } = this;
+    const end = reader.endOf(wireType);
     let mask = 0;
     while (reader.pos < end) {
-      const tag = this.#tag();
+      const tag = reader.nextTag();
       const bit = bits.indexOf(tag >>> 3);
-      if (bit < 0) this.#skip(tag & 7);
-      else mask = this.#flag(tag & 7) ? mask | (1 << bit) : mask & ~(1 << bit);
+      if (bit < 0) reader.pass(tag & 7);
+      else mask = reader.flag(tag & 7) ? mask | (1 << bit) : mask & ~(1 << bit);
     }
-    if (reader.pos !== end) throw new Damaged("a field goes on behind the end of its message");
+    reader.close(end);
     return mask;
   }
-
-  #flag(wireType: number): boolean {
-    this.#expect(wireType, WireType.Varint);
-    return this.#reader.bool();
-  }
-
-  #parsed(row: Row, change: Conversion): unknown {
-    const start = this.#reader.pos;
-    const raw = row.read(this.#reader);
-    if (row.wireType === WireType.LengthDelimited && this.#isLong(start)) throw new Damaged(BEYOND);
-    const value = change.parse(raw);
-    if (value === REFUSED) throw refused(raw);
-    return value;
-  }
-
-  #end(wireType: number): number {
-    this.#expect(wireType, WireType.LengthDelimited);
-    const reader = this.#reader;
-    const start = reader.pos;
-    const length = reader.uint32();
-    const end = reader.pos + length;
-    if (end > this.#bytes.length || this.#isLong(start)) throw new Damaged(BEYOND);
-    return end;
-  }
-
-  /** Whether the varint at `at` has more than 32 bits: the library drops them, another reader might not. */
-  #isLong(at: number): boolean {
-    const bytes = this.#bytes;
-    for (let i = at; i < at + 4; i++) if (bytes[i]! < 0x80) return false;
-    return bytes[at + 4]! > 0x0f;
-  }
-
-  #expect(wireType: number, wanted: number): void {
-    if (wireType !== wanted) throw new Damaged(`wire type ${wireType} instead of ${wanted}`);
-  }
-}
-
-function refused(value: unknown): Damaged {
-  const bytes = utf8(String(value));
-  const token = tokenOf(bytes, 0, bytes.length);
-  return new Damaged(`${token} is not what it should be`, token);
 }
 
 const none = (kind: AnyKind): unknown => (kind.shape === "scalar" ? kind.default : undefined);

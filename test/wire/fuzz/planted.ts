@@ -33,7 +33,7 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     missing: "that a length in protobuf ends inside the frame",
-    file: "src/wire/protobuf/read.ts",
+    file: "src/wire/protobuf/strictReader.ts",
     check: "if (end > this.#bytes.length || this.#isLong(start)) throw new Damaged(BEYOND);",
     instead: "",
   },
@@ -45,8 +45,8 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     missing: "that a message in protobuf ends where its length said",
-    file: "src/wire/protobuf/read.ts",
-    check: 'if (reader.pos !== end) throw new Damaged("a field goes on behind the end of its message");',
+    file: "src/wire/protobuf/strictReader.ts",
+    check: 'if (this.pos !== end) throw new Damaged("a field goes on behind the end of its message");',
     instead: "",
   },
 ];
@@ -76,9 +76,7 @@ export function hunted(plant: Plant, seed: number, frames: number): Hunt {
 
 function take({ file, check, instead }: Plant, root: string): void {
   const path = join(root, file);
-  const source = readFileSync(path, "utf8");
-  const [before, after, ...more] = source.split(check);
-  assert(before !== undefined && after !== undefined, `${file} does not have: ${check}`);
-  // Where the same line guards both a list and what it stands in, the first one is taken.
-  writeFileSync(path, [before + instead + after, ...more].join(check));
+  const parts = readFileSync(path, "utf8").split(check);
+  assert.equal(parts.length, 2, `${file} does not have, once: ${check}`);
+  writeFileSync(path, parts.join(instead));
 }
