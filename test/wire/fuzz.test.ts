@@ -11,11 +11,11 @@ import { fileURLToPath } from "node:url";
 import { DecodeError } from "../../src/wire/codec.ts";
 import type { Form } from "../../src/wire/losses.ts";
 import { campaign, explained } from "./fuzz/campaign.ts";
-import { decode } from "./fuzz/checks.ts";
 import { existsAs, LAST_VERSION, NAMES } from "./fuzz/corpus.ts";
 import { parsedFrame } from "./fuzz/frame.ts";
 import { replayed } from "./fuzz/fuzz.ts";
 import { hunted, PLANTS } from "./fuzz/planted.ts";
+import { decode } from "./fuzz/trial.ts";
 
 const SEED = 20_261_121;
 const FRAMES = 1_000_000;

@@ -1,10 +1,11 @@
 /** One run of the fuzzer: every frame from the seed and its index alone, so any of them can be made again by itself. */
 import { Prng } from "../../../src/base/prng.ts";
 import { DecodeError, formOf } from "../../../src/wire/codec.ts";
-import { CHECKS, decode, type Trial } from "./checks.ts";
+import { CHECKS } from "./checks.ts";
 import type { Corpus } from "./corpus.ts";
 import { type FuzzFrame, spelled } from "./frame.ts";
 import { mutantOf } from "./mutate.ts";
+import { decode, type Trial } from "./trial.ts";
 
 export interface Violation {
   readonly seed: number;

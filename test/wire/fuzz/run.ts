@@ -4,9 +4,9 @@
  */
 import { parseArgs } from "node:util";
 import { campaign, explained } from "./campaign.ts";
-import { decode } from "./checks.ts";
 import { parsedFrame } from "./frame.ts";
 import { replayed } from "./fuzz.ts";
+import { decode } from "./trial.ts";
 
 const { values } = parseArgs({
   options: {
