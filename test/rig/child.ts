@@ -95,6 +95,15 @@ export class Child {
     });
   }
 
+  /** Its end by itself; one that takes longer is killed, and the wait fails. */
+  async end(withinMs: number): Promise<Exit> {
+    try {
+      return await this.until("its end", () => this.exit, withinMs);
+    } finally {
+      await this.kill();
+    }
+  }
+
   write(text: string): void {
     this.#process.stdin!.write(text);
   }

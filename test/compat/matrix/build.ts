@@ -26,8 +26,9 @@ const BUILD_MS_MAX = 900_000;
 const NO_REGISTRY =
   /failed to download|could not download|Could not resolve host|spurious network error|dial tcp|no such host|Connection refused|i\/o timeout/i;
 
-/** What they say when the library wants a newer tool. */
-const TOO_OLD = /requires go >= |requires rustc |is not supported by the following package/;
+/** What they say when the library, or the lock file, wants a newer tool. */
+const TOO_OLD =
+  /requires go >= |invalid go version|toolchain not available|requires rustc |is not supported by the following package|lock file version \d+ (requires|was found)|not stabilized in this version of Cargo/;
 
 const PROGRAM = "compat-client";
 const outputOf = (id: string): string => join(ROOT, ".compat", id);
@@ -36,28 +37,30 @@ const outputOf = (id: string): string => join(ROOT, ".compat", id);
 export async function built(tool: Tool, id: string): Promise<Built | Missing> {
   if (spawnSync(tool, [tool === "go" ? "version" : "--version"]).error !== undefined)
     return { missing: `${tool} is not installed` };
-  const failed = await compile(tool, id);
-  if (failed === undefined) return { command: executable(tool, id), args: [] };
-  if (TOO_OLD.test(failed)) return { missing: `${tool} is too old: ${failed}` };
-  if (process.env.CI === "true" || !NO_REGISTRY.test(failed))
-    throw new Error(`${tool} could not build ${id}: ${failed}`);
-  return { missing: `no package registry answers ${tool}: ${failed}` };
+  const failure = await compile(tool, id);
+  if (failure === undefined) return { command: executable(tool, id), args: [] };
+  const tooOld = failure.find((line) => TOO_OLD.test(line));
+  if (tooOld !== undefined) return { missing: `${tool} is too old: ${tooOld.trim()}` };
+  const unreachable = failure.find((line) => NO_REGISTRY.test(line));
+  if (unreachable === undefined || process.env.CI === "true")
+    throw new Error([`${tool} could not build ${id}:`, ...failure].join("\n"));
+  return { missing: `no package registry answers ${tool}: ${unreachable.trim()}` };
 }
 
 const executable = (tool: Tool, id: string): string =>
   tool === "go" ? join(outputOf(id), PROGRAM) : join(outputOf(id), "debug", PROGRAM);
 
 /** Answers the tool's last words when it fails. */
-async function compile(tool: Tool, id: string): Promise<string | undefined> {
+async function compile(tool: Tool, id: string): Promise<readonly string[] | undefined> {
   const began = performance.now();
   process.stderr.write(`${id}: ${tool} build …\n`);
   const child = new Child(tool, tool, wordsFor(tool, id), {
     cwd: join(ROOT, "test/compat/clients", id),
     env: { CARGO_TARGET_DIR: outputOf(id) },
   });
-  const { code } = await child.until("its end", () => child.exit, BUILD_MS_MAX);
-  process.stderr.write(`${id}: built in ${Math.round((performance.now() - began) / 1000)} s\n`);
-  return code === 0 ? undefined : child.err.slice(-15).join("\n");
+  const { code } = await child.end(BUILD_MS_MAX);
+  process.stderr.write(`${id}: ${tool} took ${Math.round((performance.now() - began) / 1000)} s\n`);
+  return code === 0 ? undefined : child.err.slice(-15);
 }
 
 const wordsFor = (tool: Tool, id: string): readonly string[] =>

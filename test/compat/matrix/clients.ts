@@ -32,6 +32,10 @@ export interface Client {
   readonly required: readonly Column[];
   /** Values that the library hides, as "step.key": the program prints null for them. */
   readonly hidden: readonly string[];
+  /** Its requests take numbers from the sequence of its orders, so its first order comes later than the first id. */
+  readonly sharesIds?: true;
+  /** What it makes of a value before it shows it, where the program has to undo that. */
+  readonly garbles?: string;
   /** Why it is not played at versions that it negotiates. */
   readonly limits?: string;
   prepare(): Promise<Ready | Missing>;
@@ -49,6 +53,7 @@ export const CLIENTS: readonly Client[] = [
     versions: from(157, 178),
     required: [157, 178],
     hidden: ["order.account"],
+    sharesIds: true,
     prepare: () => pythonProgram("ib_async"),
   },
   {
@@ -79,6 +84,7 @@ export const CLIENTS: readonly Client[] = [
     versions: from(157, 225),
     required: [200, 225],
     hidden: [],
+    garbles: "below 205 `contract-details.longName`, which it shows as the numbers of its bytes (utils.go:219)",
     prepare: () => built("go", "go"),
   },
 ];

@@ -68,16 +68,18 @@ function aligned(rows: readonly (readonly string[])[]): string {
 }
 
 function footnotes(): string {
-  const limits = CLIENTS.flatMap(({ title, limits }) => (limits === undefined ? [] : [`- ${title}: ${limits}`]));
+  const told = (of: "limits" | "garbles"): readonly string[] =>
+    CLIENTS.flatMap((client) => (client[of] === undefined ? [] : [`- ${client.title}: ${client[of]}`]));
   const hidden = CLIENTS.flatMap(({ title, hidden }) =>
     hidden.length === 0 ? [] : [`- ${title}: ${hidden.map((key) => `\`${key}\``).join(", ")}`],
   );
   return [
-    section("Not played, because the library cannot:", limits),
+    section("Not played, because the library cannot:", told("limits")),
     section(
       "Not compared, because the library does not show what the wire said (the frames are compared all the same):",
       hidden,
     ),
+    section("Undone by its program before it is compared, because the library garbles it:", told("garbles")),
   ].join("");
 }
 

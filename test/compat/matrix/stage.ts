@@ -76,12 +76,11 @@ export class Stage {
       account: accountOf(at),
       orderRef: `${cell.client.id}-${cell.version}`,
       serverVersion: cell.version,
-      hidden: cell.client.hidden,
+      client: cell.client,
     };
     const tap = await startTap(this.daemon.ports[strategyOf(at)]!);
     const child = new Child(cell.client.id, command, [...args, argument(part, tap.port, at)], { cwd: ROOT });
-    const exit = await child.until("its end", () => child.exit, CELL_MS_MAX);
-    tap.stop();
+    const exit = await child.end(CELL_MS_MAX).finally(() => tap.stop());
     const steps = stepsTaken(child, part, this.session);
     assert.deepEqual(exit, { code: 0, signal: null });
     assert.equal(tap.links.length, 1, "one connection");

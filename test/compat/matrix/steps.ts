@@ -5,6 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { type Child, jsonLine, type TapLink } from "../../rig/rig.ts";
+import type { Client } from "./clients.ts";
 import { BOUGHT_WORTH, MARKET } from "./market.ts";
 
 /** The steps in their order, with what people call them. */
@@ -28,8 +29,11 @@ export interface Part {
   readonly account: string;
   readonly orderRef: string;
   readonly serverVersion: number;
-  readonly hidden: readonly string[];
+  readonly client: Client;
 }
+
+/** The order id that a strategy without orders begins with. */
+const FIRST_ID = 1;
 
 /** Asserts that all steps were taken with the right values; answers how many. */
 export function stepsTaken(child: Child, part: Part, gateway: TapLink): number {
@@ -46,12 +50,13 @@ export function stepsTaken(child: Child, part: Part, gateway: TapLink): number {
   );
   const facts = Object.fromEntries(steps.map((line) => [line.step as Step, line])) as Record<Step, Facts>;
   const expected = expectations(part, facts, gateway);
-  for (const step of NAMES) assert.deepEqual(facts[step], { step, ...hiding(step, expected[step], part) });
+  for (const step of NAMES) assert.deepEqual(facts[step], { step, ...hiding(step, expected[step], part.client) });
+  assert.deepEqual(ordersSent(gateway, part.account), ORDERS, "what the Gateway was asked to do");
   return NAMES.length;
 }
 
 /** With null for what the library hides. */
-function hiding(step: Step, values: Facts, { hidden }: Part): Facts {
+function hiding(step: Step, values: Facts, { hidden }: Client): Facts {
   return Object.fromEntries(
     Object.entries(values).map(([key, value]) => [key, hidden.includes(`${step}.${key}`) ? null : value]),
   );
@@ -60,12 +65,10 @@ function hiding(step: Step, values: Facts, { hidden }: Part): Facts {
 function expectations(part: Part, facts: Record<Step, Facts>, gateway: TapLink): Record<Step, Facts> {
   const { account, orderRef, serverVersion } = part;
   const { resting, bought } = brokersNames(gateway, account);
-  // A library that numbers its requests and orders in one sequence begins later.
-  const orderId = facts.order.orderId as number;
-  assert.ok(orderId >= 1 && orderId < 100, `order id ${orderId}`);
+  const orderId = part.client.sharesIds ? laterId(facts.order) : FIRST_ID;
   const known = { orderId, permId: resting.permId, status: "Submitted" };
   return {
-    "start-up": { serverVersion, nextValidId: 1, accounts: [account] },
+    "start-up": { serverVersion, nextValidId: FIRST_ID, accounts: [account] },
     "contract-details": { count: 1, ...MARKET.contract },
     quotes: { ...MARKET.quote, ...sizes(facts.quotes) },
     order: { ...known, filled: 0, remaining: MARKET.quantity, ...restingTerms(account, orderRef) },
@@ -102,6 +105,11 @@ const restingTerms = (account: string, orderRef: string): Facts => ({
   orderRef,
 });
 
+function laterId({ orderId }: Facts): number {
+  assert.ok(typeof orderId === "number" && orderId > FIRST_ID && orderId < 100, `order id ${orderId}`);
+  return orderId;
+}
+
 /** Sizes move: any that the market ever shows will do. */
 function sizes({ bidSize, askSize }: Facts): Facts {
   assert.ok(MARKET.bidSizes.includes(bidSize as number), `bidSize ${bidSize}`);
@@ -124,4 +132,34 @@ function brokersNames(gateway: TapLink, account: string): { resting: { permId: n
   const resting = orders.find(({ orderType }) => orderType === "LMT");
   assert.ok(resting !== undefined && fills[0] !== undefined, `the Gateway showed orders and fills of ${account}`);
   return { resting: { permId: resting.permId }, bought: { execId: fills[0].execId } };
+}
+
+const ASKED = { symbol: MARKET.contract.symbol, secType: "STK", exchange: "SMART", currency: "USD", action: "BUY" };
+const TERMS = {
+  ...ASKED,
+  totalQuantity: MARKET.quantity,
+  tif: "DAY",
+  outsideRth: false,
+  transmit: true,
+  whatIf: false,
+};
+/** What each client's orders come to at the Gateway: the resting one, its modification, and the one that is filled. */
+const ORDERS = [
+  { ...TERMS, orderType: "LMT", lmtPrice: MARKET.restingPrice },
+  { ...TERMS, orderType: "LMT", lmtPrice: MARKET.modifiedPrice },
+  { ...TERMS, orderType: "MKT" },
+];
+
+/** The orders for an account as the Gateway was sent them. */
+function ordersSent(gateway: TapLink, account: string): readonly Facts[] {
+  return gateway.frames.flatMap(({ direction, message }) => {
+    if (direction === "in" || !("body" in message) || message.name !== "placeOrder") return [];
+    const { contract, order } = message.body;
+    if (order.account !== account) return [];
+    const { symbol, secType, exchange, currency } = contract;
+    const { action, orderType, totalQuantity, tif, outsideRth, transmit, whatIf, lmtPrice } = order;
+    const asked = { symbol, secType, exchange, currency, action, orderType, totalQuantity: Number(totalQuantity) };
+    // The limit price of a market order is whatever a library says for none.
+    return [{ ...asked, tif, outsideRth, transmit, whatIf, ...(orderType === "LMT" ? { lmtPrice } : {}) }];
+  });
 }
