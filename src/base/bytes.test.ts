@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import fc from "fast-check";
-import { concat, fromUtf8, utf8, writeUtf8 } from "./bytes.ts";
+import { concat, fromUtf8, strictUtf8, utf8, writeUtf8 } from "./bytes.ts";
 
 /** Texts of any UTF-16 code units, lone surrogates included. */
 const texts = fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)) });
@@ -80,4 +80,26 @@ test("a text is written at its offset and the next offset is told", () => {
 test("parts are joined in order", () => {
   assert.deepEqual([...concat([utf8("ab"), new Uint8Array(0), utf8("c")])], [97, 98, 99]);
   assert.equal(concat([]).length, 0);
+});
+
+test("strictly, what the host's fatal decoder refuses has no text, and all else the host's text", () => {
+  const host = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  const hosts = (bytes: Uint8Array): string | undefined => {
+    try {
+      return host.decode(bytes);
+    } catch {
+      return undefined;
+    }
+  };
+  const bytes = fc.oneof(
+    fc.uint8Array({ maxLength: 6 }),
+    fc.array(fc.constantFrom(0x41, 0x80, 0xbf, 0xc3, 0xe0, 0xa0, 0xed, 0xf0, 0x90, 0xf4, 0x8f), { maxLength: 6 }),
+    fc.string({ unit: "grapheme", maxLength: 6 }).map((text) => utf8(text)),
+  );
+  fc.assert(
+    fc.property(bytes, (some) => assert.equal(strictUtf8(Uint8Array.from(some)), hosts(Uint8Array.from(some)))),
+    { numRuns: 5_000 },
+  );
+  const long = "株式".repeat(10_000);
+  assert.equal(strictUtf8(utf8(long)), long, "longer than what becomes text at once");
 });

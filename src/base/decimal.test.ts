@@ -95,3 +95,10 @@ test("a number of thousands of digits is refused, however short its text", () =>
     assert.equal(decimal(text), undefined);
   assert.equal(decimal("1e40"), `1${"0".repeat(40)}`);
 });
+
+test("what a decimal makes of its text is a decimal again, however long its exponent would make it", () => {
+  assert.equal(decimal(`${"9".repeat(110)}e20`), undefined);
+  const long = decimal(`${"9".repeat(80)}e40`);
+  assert(long !== undefined);
+  assert.equal(decimal(long), long);
+});
