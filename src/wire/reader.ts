@@ -275,6 +275,7 @@ export class Reader {
   string(): string {
     const { bytes, at } = this;
     if (at >= this.end) return this.#noText();
+    if (bytes[at] === 0) return this.past("");
     let low = 0;
     let high = 0;
     let stop = at;
@@ -320,6 +321,10 @@ export class Reader {
   }
 
   amount(): string {
+    if (this.#isUnsetLiteral()) {
+      this.at += DOUBLE_UNSET.length + 1;
+      return "";
+    }
     const text = this.string();
     return text.length > 9 && UNSET_DECIMALS.has(text) ? "" : text;
   }
