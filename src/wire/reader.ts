@@ -6,7 +6,8 @@
  * and yields a default: nothing throws, and the first fault is the one reported.
  */
 import { decimal as canonicalDecimal, type Decimal } from "../base/decimal.ts";
-import { fresh, freshAscii, MEDIUM_MAX, mediumText, SHORT_MAX, shortText, textOf, tokenOf } from "./strings.ts";
+import { canonicalOf, isCanonical, trimmed } from "./canonical.ts";
+import { fresh, MEDIUM_MAX, mediumText, SHORT_MAX, shortText, textOf, tokenOf } from "./strings.ts";
 
 const MINUS = 45;
 const DOT = 46;
@@ -14,10 +15,6 @@ const ZERO = 48;
 /** Digits are told by `^ ZERO`, which makes them less than 10; of the NUL that closes a field it makes this, and of a point. */
 const END = 0 ^ ZERO;
 const POINT = DOT ^ ZERO;
-/** Sizes repeat; decimals that are longer are volumes and averages, which would only drive sizes out of the table. */
-const SIZE_MAX = 5;
-/** A decimal that long is of a sane length. */
-const FRACTION_MAX = 40;
 const BACKSLASH = 92;
 const INT_MAX = 2_147_483_647;
 const DOUBLE_UNSET = "1.7976931348623157E308";
@@ -352,7 +349,7 @@ export class Reader {
     }
     if (code !== 0 || !isCanonical(bytes, at, stop, point)) return this.#oddDecimal();
     this.at = stop + 1;
-    return (stop - at > SIZE_MAX ? freshAscii(bytes, at, stop) : shortText(low, high, bytes, at, stop)) as Decimal;
+    return canonicalOf(low, high, bytes, at, stop);
   }
 
   #oddDecimal(): Decimal | undefined {
@@ -442,43 +439,6 @@ export class Reader {
     this.at++;
     return value;
   }
-}
-
-/** The canonical spelling of a fraction that only has zeros too many at its end; undefined for all else. */
-function trimmed(bytes: Uint8Array, start: number, end: number): Decimal | undefined {
-  let point = start;
-  while (point < end && bytes[point] !== DOT) point++;
-  let stop = end;
-  while (stop > point && bytes[stop - 1] === ZERO) stop--;
-  if (point === end || stop === end) return undefined;
-  return canonicalText(bytes, start, stop === point + 1 ? point : stop);
-}
-
-/** The text of `bytes[start..end)` when it is a decimal in canonical spelling and can be nothing else. */
-export function canonicalText(bytes: Uint8Array, start: number, end: number): Decimal | undefined {
-  let low = 0;
-  let high = 0;
-  let point = 0;
-  for (let i = start; i < end; i++) {
-    const code = bytes[i]!;
-    if (code === DOT && point === 0) point = i + 1;
-    else if (code < ZERO || code > ZERO + 9) return undefined;
-    high = (high << 8) | (low >>> 24);
-    low = (low << 8) | code;
-  }
-  if (!isCanonical(bytes, start, end, point)) return undefined;
-  return (end - start > SIZE_MAX ? freshAscii(bytes, start, end) : shortText(low, high, bytes, start, end)) as Decimal;
-}
-
-/**
- * Whether digits, with the fraction at `point` where it is not 0, are the canonical spelling of a decimal: no leading zero, no
- * fraction that ends in 0, and neither so long that it might be one of the unset literals nor of an insane length.
- */
-function isCanonical(bytes: Uint8Array, start: number, stop: number, point: number): boolean {
-  const length = stop - start;
-  if (point === 0) return length > 0 && length < 10 && (length === 1 || bytes[start] !== ZERO);
-  if (point === start + 1 || length > FRACTION_MAX) return false;
-  return bytes[stop - 1]! > ZERO && (bytes[start] !== ZERO || point === start + 2);
 }
 
 /** A character beyond 16 bits is two escapes; half of one is no character, nor is a NUL: they stay the text they are. */

@@ -6,8 +6,9 @@
  * the interpreter reads the message again. A one-byte tag, length or number is read in a method small enough to be inlined.
  */
 import { decimal as canonicalDecimal, type Decimal } from "../../base/decimal.ts";
+import { canonicalText } from "../canonical.ts";
 import type { TagValue } from "../kind.ts";
-import { canonicalText, ELEMENTS_MAX, UNSET_DECIMALS } from "../reader.ts";
+import { ELEMENTS_MAX, UNSET_DECIMALS } from "../reader.ts";
 import { fresh, MEDIUM_MAX, SHORT_MAX, shortText, textOf } from "../strings.ts";
 import { type Conversion, REFUSED } from "./value.ts";
 
