@@ -12,7 +12,7 @@ import {
   type IncomingName,
   planNamed,
 } from "../../../src/wire/codec.ts";
-import type { AnyKind, AnyRecord } from "../../../src/wire/declare.ts";
+import { type AnyKind, type AnyRecord, TagValuePair } from "../../../src/wire/declare.ts";
 import type { Offered } from "../../../src/wire/quirks/demand.ts";
 import { fieldsOf } from "../../../src/wire/recording.ts";
 import { type Slot, slotsOf } from "../../../src/wire/spelling.ts";
@@ -69,5 +69,7 @@ function bareValue(kind: AnyKind): unknown {
   if (kind.shape === "scalar") return undefined;
   if (kind.shape === "record") return bareOf(kind)[0];
   if (kind.shape === "optional") return bareOf(kind.of)[0];
+  // The one piece of which no part can be left out.
+  if (kind.of === TagValuePair) return [{ tag: "", value: "" }];
   return kind.of.shape === "scalar" ? [kind.of.default] : bareOf(kind.of);
 }
