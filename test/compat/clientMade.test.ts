@@ -24,6 +24,7 @@ import {
 import { compare, type Decoded, decodeFrame, encodeLine, type Failed, type Frame } from "../../src/wire/recording.ts";
 import { slotsOf } from "../../src/wire/spelling.ts";
 import { ROOT } from "../rig/rig.ts";
+import { range } from "../wire/quirks/frames.ts";
 import { isSame, leavesOf, valueAt } from "./clientMade/given.ts";
 import { python } from "./setup.ts";
 
@@ -98,6 +99,8 @@ const SENDERS: readonly Sender[] = [
   },
 ];
 
+const CAPTURE_MS_MAX = 120_000;
+
 const environment = await python();
 const skip = "skip" in environment ? environment.skip : false;
 
@@ -155,12 +158,15 @@ for (const sender of SENDERS) {
 function linesOf({ program }: Sender): readonly Line[] {
   assert(!("skip" in environment));
   const file = join(ROOT, "test/compat/clientMade", program);
-  const ran = spawnSync(environment.path, ["-B", file], { encoding: "utf8", maxBuffer: 1 << 26 });
-  assert.equal(ran.status, 0, ran.stderr);
+  const ran = spawnSync(environment.path, ["-B", file], {
+    encoding: "utf8",
+    maxBuffer: 1 << 26,
+    timeout: CAPTURE_MS_MAX,
+  });
+  assert.equal(ran.status, 0, String(ran.error ?? ran.stderr));
   return ran.stdout.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line) as Line]));
 }
 
-const range = (from: number, to: number): readonly number[] => [...Array(to - from + 1)].map((_, i) => from + i);
 const titleOf = ({ what, serverVersion }: Line): string => `${what} at ${serverVersion}`;
 
 const frameOf = ({ frame = "", serverVersion }: Line): Frame => {

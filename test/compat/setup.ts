@@ -17,7 +17,10 @@ const PYTHON = join(ENVIRONMENT, "bin/python");
 /** Says what was installed last; written when an installation is complete. */
 const STAMP = join(ENVIRONMENT, "holdfast-requirements.txt");
 const REQUIREMENTS = join(ROOT, "test/compat/requirements.txt");
-const LOCK_MS_MAX = 240_000;
+const MADE_MS_MAX = 60_000;
+const INSTALLED_MS_MAX = 240_000;
+/** As long as whoever holds the lock may take. */
+const LOCK_MS_MAX = MADE_MS_MAX + INSTALLED_MS_MAX;
 /** What pip says when there is no index to ask. */
 const NO_INDEX =
   /No matching distribution|Could not find a version|Failed to establish a new connection|ProxyError|NameResolution/;
@@ -64,11 +67,12 @@ async function waitedLock(): Promise<{ readonly release: () => void }> {
 
 /** Makes the environment; answers why that is impossible here. */
 function install(): string | undefined {
-  const made = spawnSync("python3", ["-m", "venv", ENVIRONMENT], { encoding: "utf8" });
+  const made = spawnSync("python3", ["-m", "venv", ENVIRONMENT], { encoding: "utf8", timeout: MADE_MS_MAX });
   if (made.error !== undefined) return `python3 cannot be run: ${made.error.message}`;
   if (made.status !== 0) return `python3 cannot make a virtual environment: ${lastWords(made)}`;
   const pip = spawnSync(PYTHON, ["-m", "pip", "install", "--disable-pip-version-check", "-r", REQUIREMENTS], {
     encoding: "utf8",
+    timeout: INSTALLED_MS_MAX,
   });
   if (pip.status === 0) {
     writeFileSync(STAMP, readFileSync(REQUIREMENTS));
@@ -78,5 +82,5 @@ function install(): string | undefined {
   throw new Error(`pip could not install ${REQUIREMENTS}: ${lastWords(pip)}`);
 }
 
-const lastWords = ({ stdout, stderr }: SpawnSyncReturns<string>): string =>
-  `${stdout}${stderr}`.trim().split("\n").slice(-3).join(" ");
+const lastWords = ({ error, stdout, stderr }: SpawnSyncReturns<string>): string =>
+  `${stdout}${stderr}\n${error?.message ?? ""}`.trim().split("\n").slice(-3).join(" ");

@@ -25,13 +25,14 @@ if (skip === false) {
   for (const [name, text] of PAGE.programs) writeFileSync(join(directory, name), text);
 }
 
+const RUN_MS_MAX = 60_000;
 /** Runs to its end in the empty directory. */
 const run = (command: string, ...words: readonly string[]): SpawnSyncReturns<string> =>
-  spawnSync(command, words, { cwd: directory, env: ENV, encoding: "utf8" });
+  spawnSync(command, words, { cwd: directory, env: ENV, encoding: "utf8", timeout: RUN_MS_MAX });
 const holdfast = (...words: readonly string[]) => run(join("node_modules", ".bin", "holdfast"), ...words);
 
-function printed({ status, stdout, stderr }: SpawnSyncReturns<string>): string {
-  assert.equal(status, 0, stderr + stdout);
+function printed({ status, error, stdout, stderr }: SpawnSyncReturns<string>): string {
+  assert.equal(status, 0, `${error ?? ""}${stderr}${stdout}`);
   return stdout;
 }
 

@@ -22,6 +22,7 @@ export interface NotInstalled {
 /** What npm says when there is no registry to ask. */
 const NO_REGISTRY =
   /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED|ERR_SOCKET_TIMEOUT)\b/;
+const NPM_MS_MAX = 240_000;
 /** Beside what `files` of package.json names, what the build reads. */
 const SOURCES = ["package.json", "tsconfig.base.json", "tsconfig.build.json", "src"];
 
@@ -35,9 +36,10 @@ export function install(): Installed | NotInstalled {
   const tarball = packed();
   const directory = temporaryDirectory();
   const words = ["install", tarball, "--prefix", directory, "--no-audit", "--no-fund", "--prefer-offline"];
-  const { status, stderr } = npm(directory, words);
+  const { status, error, stderr } = npm(directory, words);
   if (status === 0) return { directory };
-  if (!NO_REGISTRY.test(stderr) || process.env.CI === "true") throw new Error(`npm ${words.join(" ")}: ${stderr}`);
+  if (!NO_REGISTRY.test(stderr) || process.env.CI === "true")
+    throw new Error(`npm ${words.join(" ")}: ${error ?? ""} ${stderr}`);
   return { skip: `npm's registry does not answer: ${stderr.split("\n").find((line) => NO_REGISTRY.test(line))}` };
 }
 
@@ -50,10 +52,10 @@ function packed(): string {
     cpSync(join(ROOT, path), join(copy, path), { recursive: true });
   }
   symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
-  const { status, stdout, stderr } = npm(copy, ["pack", "--pack-destination", directory]);
-  if (status !== 0) throw new Error(`npm pack: ${stdout}${stderr}`);
+  const { status, error, stdout, stderr } = npm(copy, ["pack", "--pack-destination", directory]);
+  if (status !== 0) throw new Error(`npm pack: ${error ?? ""} ${stdout}${stderr}`);
   return join(directory, readdirSync(directory)[0]!);
 }
 
 const npm = (cwd: string, words: readonly string[]) =>
-  spawnSync("npm", ["--loglevel", "error", ...words], { cwd, env: ENV, encoding: "utf8" });
+  spawnSync("npm", ["--loglevel", "error", ...words], { cwd, env: ENV, encoding: "utf8", timeout: NPM_MS_MAX });
