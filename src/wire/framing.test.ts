@@ -78,3 +78,40 @@ test("a negative length is named, and nothing is read behind it", () => {
   frames.push(framed(new Uint8Array([9])));
   assert(frames.next() instanceof FrameError);
 });
+
+test("frames read where they lie are the same as payloads, and use the same bytes again and again", () => {
+  const frames = new Frames();
+  const seen = new Set<Uint8Array>();
+  const stream = concat(Array.from({ length: 5_000 }, (_, i) => framed(Uint8Array.of(i & 0xff, 1, 2, 3, 4, 5, 6))));
+  let count = 0;
+  for (let at = 0; at < stream.length; at += 1_000) {
+    frames.push(stream.subarray(at, at + 1_000));
+    while (frames.advance() === true) {
+      assert.equal(frames.end - frames.start, 7);
+      assert.equal(frames.bytes[frames.start], count++ & 0xff);
+      seen.add(frames.bytes);
+    }
+  }
+  assert.equal(count, 5_000);
+  assert.equal(seen.size, 1);
+});
+
+test("a payload that somebody holds stays as it was, however much comes after it", () => {
+  const frames = new Frames();
+  const held: Uint8Array[] = [];
+  for (let i = 0; i < 2_000; i++) {
+    frames.push(framed(new Uint8Array(50).fill(i & 0xff)));
+    if (i % 2 === 0) held.push(frames.next() as Uint8Array);
+    else frames.advance();
+  }
+  for (const [i, payload] of held.entries()) assert.deepEqual(payload, new Uint8Array(50).fill((2 * i) & 0xff));
+});
+
+test("the bytes of a long frame are given back when the next one comes", () => {
+  const frames = new Frames();
+  frames.push(framed(new Uint8Array(2_000_000)));
+  assert.equal(frames.advance(), true);
+  frames.push(framed(Uint8Array.of(1)));
+  assert.equal(frames.advance(), true);
+  assert(frames.bytes.length <= 65_536);
+});

@@ -2,7 +2,8 @@
  * Cuts a byte stream into frames: a 4-byte big-endian length, then so many bytes (PROTOCOL section 2).
  *
  * A chunk is copied when it is pushed. A payload that was given out is never written to afterwards and stays valid for as long
- * as somebody holds it; who only reads it where it lies, before the next push, spares its view and lets the bytes be used again. A length that cannot be a frame's ends the stream: nothing behind it can be trusted, so the error stays.
+ * as somebody holds it; who only reads it where it lies, before the next push, spares its view and lets the bytes be used
+ * again. A length that cannot be a frame's ends the stream: nothing behind it can be trusted, so the error stays.
  */
 import { load32 } from "./reader.ts";
 
@@ -11,6 +12,9 @@ export const PAYLOAD_BYTES_MAX = 0xffffff;
 
 /** Eleven full TCP segments, so that making room is rare. */
 const ROOM_BYTES = 16_384;
+
+/** A long frame is rare; its bytes are given back once it was taken. */
+const KEPT_BYTES_MAX = 65_536;
 
 /** The peer announced a frame that cannot be: longer than 0xFFFFFF or of negative length. */
 export class FrameError {
@@ -41,6 +45,7 @@ export class Frames {
   /** Takes in what the socket delivered; the chunk may be reused by the caller afterwards. */
   push(chunk: Uint8Array): void {
     if (this.#error) return;
+    if (this.#at === this.#end) this.#startOver();
     if (this.#end + chunk.length > this.#bytes.length) this.#makeRoom(chunk.length);
     this.#bytes.set(chunk, this.#end);
     this.#end += chunk.length;
@@ -89,6 +94,15 @@ export class Frames {
   /** Bytes that wait for the rest of their frame. */
   get pending(): number {
     return this.#end - this.#at;
+  }
+
+  /** Nothing waits: the bytes are used from the front again, unless somebody has a payload of them, or one frame was long. */
+  #startOver(): void {
+    if (this.#isShared && this.#bytes.length <= KEPT_BYTES_MAX) return;
+    if (this.#bytes.length > KEPT_BYTES_MAX) this.#bytes = new Uint8Array(0);
+    this.#isShared = false;
+    this.#at = 0;
+    this.#end = 0;
   }
 
   /**
