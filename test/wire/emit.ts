@@ -1,8 +1,8 @@
 /**
  * `npm run wire`: writes `src/wire/compiled/` again from the declarations.
  *
- * The compiled files are imported by the codec but not by what emits them, except for `shapes.ts`, which changes only with
- * the fields of an Order.
+ * What emits them imports two of the compiled files itself: `ascii.ts`, which never changes, and `shapes.ts`, which changes
+ * only with the fields of an Order.
  */
 import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { MESSAGES } from "../../src/wire/declared.ts";
