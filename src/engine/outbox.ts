@@ -4,7 +4,6 @@
 import { assert } from "../base/assert.ts";
 import { concat } from "../base/bytes.ts";
 import type { Instant } from "../base/time.ts";
-import { questionMarked } from "../downstream/tws/questionMarks.ts";
 import type { Effect, LogLevel } from "../model/effect.ts";
 import type { Entry } from "../model/entry.ts";
 import type { ClientId, ConnId, StrategyName, UpstreamReqId } from "../model/ids.ts";
@@ -30,6 +29,7 @@ import {
   type OutgoingName,
 } from "../wire/codec.ts";
 import { withoutZeroStrike } from "../wire/losses.ts";
+import { questionMarked } from "../wire/questionMarks.ts";
 import type { Clients } from "./clients.ts";
 import { Relay } from "./relay.ts";
 

@@ -6,7 +6,7 @@
  * the mark in protobuf as an unknown OptionRight. So it is left out there, and written in text also when the Gateway spoke
  * protobuf.
  */
-import type { Draft, IncomingBody, IncomingName } from "../../wire/codec.ts";
+import type { Draft, IncomingBody, IncomingName } from "./codec.ts";
 
 type Orders = "openOrder" | "completedOrder";
 type Body = Draft<IncomingBody<Orders>>;
