@@ -21,6 +21,7 @@ import { CLIENTS, type Client, COLUMNS, type Column, GATEWAYS, type GatewayVersi
 import { type WireForm, wireForm } from "./forms.ts";
 import { MARKET, PRICES } from "./market.ts";
 import { type Part, stepsTaken } from "./steps.ts";
+import { wiresSay } from "./wires.ts";
 
 /** One client at one version through holdfast to one Gateway. */
 export interface Cell {
@@ -84,6 +85,7 @@ export class Stage {
     const steps = stepsTaken(child, part, this.session);
     assert.deepEqual(exit, { code: 0, signal: null });
     assert.equal(tap.links.length, 1, "one connection");
+    wiresSay(tap.links[0]!, this.session, part.account);
     return { steps, form: wireForm(tap.links[0]!, cell.version) };
   }
 
