@@ -66,8 +66,8 @@ export class Bot {
 
   /** Plays from where it stands to its end. */
   async ended(): Promise<void> {
-    await this.child.until("its end", () => this.child.exit, DAY_MS_MAX);
-    if (this.child.exit?.code !== 0) throw new Error(`${this.role.library} failed:\n${this.words()}`);
+    const { code } = await this.child.end(DAY_MS_MAX);
+    if (code !== 0) throw new Error(`${this.role.library} failed:\n${this.words()}`);
   }
 
   get facts(): readonly Fact[] {

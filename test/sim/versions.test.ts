@@ -32,7 +32,13 @@ const known = ({ clients }: Outcome): unknown =>
     described: [...memory.described],
   }));
 
-const reference = known(at({ gateway: 178 }));
+const plain = at({ gateway: 178 });
+const reference = known(plain);
+
+test("there is something to compare: each client has orders, executions, commissions, positions, quotes and contracts", () => {
+  for (const { trader } of plain.clients)
+    for (const [what, { size }] of Object.entries(trader.memory)) assert.ok(size > 0, what);
+});
 
 for (const gateway of VERSIONS)
   test(`behind a Gateway of ${gateway} clients of every version do everything`, () => {
