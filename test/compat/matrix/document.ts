@@ -24,8 +24,9 @@ ${Object.values(STEPS)
   .map((step, i) => `${i + 1}. ${step}`)
   .join("\n")}
 
-Every value in them (prices, ids, statuses, sizes, amounts) is compared with what the market and the Gateway said. Every
-frame's form, on both sides of holdfast, is compared with what belongs at that version; the cell names it:
+Every value in them (prices, ids, statuses, sizes, amounts) is compared with what the market and the Gateway said, and the
+terms of the orders with what reached the Gateway. Every frame's form, on both sides of holdfast, is compared with what
+belongs at that version; the cell names it:
 
 - *text*: message ids and fields are text;
 - *mixed*: ids are four raw bytes, some messages are protobuf, the others text;
