@@ -140,7 +140,7 @@ export class Doorman {
     lists.pushResting(client);
     out.tell(client.conn, "managedAccounts", { accountsList: client.account });
     this.#nextValidId(client);
-    for (const notice of this.#receiver.farmNotices) out.tell(client.conn, "error", notice);
+    for (const notice of this.#receiver.notices.ofFarms) out.tell(client.conn, "error", notice);
     if (!out.ready)
       out.tell(client.conn, "error", {
         id: -1,

@@ -148,7 +148,7 @@ export class Engine {
           accounts: this.#receiver.accounts,
           linesUsed: lines.used,
           sinceMs: now - (this.#startedAt ?? now),
-          notice: this.#receiver.lastNotice,
+          notice: this.#receiver.notices.last,
         });
       case "orders":
         return orders(blotter);

@@ -16,6 +16,7 @@ import {
   messageId,
 } from "../wire/codec.ts";
 import type { Machines } from "./machines.ts";
+import { Notices } from "./notices.ts";
 
 /** Messages of market data lines: routed without decoding. */
 const TICKS: ReadonlySet<number> = new Set(
@@ -55,28 +56,14 @@ const ESSENTIAL: ReadonlySet<number> = new Set(
   ).map(incomingId),
 );
 
-/** Notices about a farm: the newest of each is told to clients that connect later. */
-const FARM_CODES: ReadonlySet<number> = new Set([2103, 2104, 2105, 2106, 2107, 2108, 2119, 2157, 2158]);
-
-/** What clients hear when a session is back that does not have their data any more. */
-export const DATA_LOST = {
-  errorCode: 1101,
-  errorMsg: "Connectivity between IB and Trader Workstation has been restored - data lost.",
-} as const;
-
 /** What stands for the frame of an error that holdfast itself raises. */
 const NO_FRAME = new Uint8Array(0);
 
 export class Receiver {
   readonly #m: Machines;
-  readonly #farms = new Map<string, IncomingBody<"error">>();
+  readonly notices: Notices;
   #nextValidId: number | undefined;
   accounts: readonly string[] = [];
-  /** Between 1100 and 1101 or 1102. */
-  linkLost = false;
-  /** This session began while the link was lost: what clients hear at its end is that their data was lost. */
-  dataLostUntold = false;
-  lastNotice: string | undefined;
   /** Clients have been let in: what stops a first start only breaks a later session. */
   served = false;
   /** The process must not go on: a reason for people. */
@@ -86,29 +73,24 @@ export class Receiver {
 
   constructor(machines: Machines) {
     this.#m = machines;
+    this.notices = new Notices(machines);
   }
 
   sessionOpened(): void {
     this.#nextValidId = undefined;
     this.accounts = [];
     this.broken = undefined;
-    this.linkLost = false;
-    this.#farms.clear();
+    this.notices.sessionOpened();
   }
 
   sessionClosed(): void {
     this.broken = undefined;
-    this.dataLostUntold = false;
-    this.linkLost = false;
+    this.notices.sessionClosed();
   }
 
   /** managedAccounts and nextValidId have both arrived. */
   get letIn(): boolean {
     return this.#nextValidId !== undefined && this.accounts.length > 0;
-  }
-
-  get farmNotices(): IterableIterator<IncomingBody<"error">> {
-    return this.#farms.values();
   }
 
   frame(payload: Uint8Array, now: Instant): void {
@@ -233,7 +215,7 @@ export class Receiver {
 
   #error(message: Incoming & { name: "error" }, payload: Uint8Array, now: Instant): void {
     const { body } = message;
-    if (body.id < 0) return this.#notice(message, now);
+    if (body.id < 0) return this.#notice(body, now);
     const { out, whatIfs, heard } = this.#m;
     const claimed =
       out.ownerOf(body.id) !== undefined
@@ -259,51 +241,8 @@ export class Receiver {
     }
   }
 
-  #notice(message: Incoming & { name: "error" }, now: Instant): void {
-    const { out, account, session } = this.#m;
-    const { errorCode, errorMsg } = message.body;
-    // Our own rotation over the accounts causes these; no client may hear them (MUX.md section 2).
-    if (errorCode === 2100 || errorCode === 2101) return void account.heard(message, now);
-    this.lastNotice = `${errorCode} ${errorMsg}`;
-    out.log(FARM_CODES.has(errorCode) ? "debug" : "warn", "gateway-notice", { errorCode, errorMsg });
-    if (errorCode === 326) this.broken = `326 ${errorMsg}`;
-    if (FARM_CODES.has(errorCode)) this.#farms.set(farmOf(message.body), message.body);
-    this.#connectivity(errorCode, now);
-    if (session.state !== "ready") return;
-    const told = errorCode === 1102 && this.dataLostUntold ? { ...message.body, ...DATA_LOST } : message.body;
-    if (told.errorCode === 1101 || told.errorCode === 1102) this.dataLostUntold = false;
-    for (const client of this.#m.clients.started()) out.tell(client.conn, "error", told);
-  }
-
-  /** The Gateway has lost IB, or found it again; it may say so before our start-up is complete. */
-  #connectivity(errorCode: number, now: Instant): void {
-    const { out, session, cancels } = this.#m;
-    const served = session.state === "ready";
-    if (errorCode === 1100) {
-      this.linkLost = true;
-      out.ready = false;
-      if (served) cancels.dropIntended("the Gateway lost its connection to IB");
-    }
-    if (errorCode !== 1101 && errorCode !== 1102) return;
-    this.linkLost = false;
-    if (served) this.#restored();
-    if (errorCode === 1101 && out.open) this.#dataLost(now);
-  }
-
-  /** Cancels and changes that waited go now. */
-  #restored(): void {
-    this.#m.out.ready = true;
-    this.#m.desk.sessionReady();
-  }
-
-  /** After 1101 the Gateway has forgotten our subscriptions (PROTOCOL 13), also those of a recovery under way. */
-  #dataLost(now: Instant): void {
-    const { account, lines } = this.#m;
-    account.dataLost(now);
-    lines.sessionLost();
-    lines.sessionStarted();
+  #notice(body: IncomingBody<"error">, now: Instant): void {
+    if (body.errorCode === 326) this.broken = `326 ${body.errorMsg}`;
+    this.notices.heard(body, now);
   }
 }
-
-/** The farm a notice speaks of stands behind the last `:` or `.` of its text. */
-const farmOf = (notice: IncomingBody<"error">): string => notice.errorMsg.split(/[:.]/).pop() ?? "";

@@ -10,7 +10,8 @@ import type { Instant } from "../base/time.ts";
 import type { EngineConfig } from "../model/config.ts";
 import type { Doorman } from "./doorman.ts";
 import type { Machines } from "./machines.ts";
-import { DATA_LOST, type Receiver } from "./receiver.ts";
+import { DATA_LOST } from "./notices.ts";
+import type { Receiver } from "./receiver.ts";
 
 const LOST = "Connectivity between IB and Trader Workstation has been lost.";
 
@@ -80,7 +81,7 @@ export class SessionKeeper {
   /** One word for refusals and people, and whether frames of orders may leave. A drain still lets cancels go. */
   #showState(): void {
     const { session, out } = this.#m;
-    const linkLost = this.#receiver.linkLost && session.state === "ready";
+    const linkLost = this.#receiver.notices.linkLost && session.state === "ready";
     out.ready = session.state === "ready" && !linkLost;
     out.sessionState = this.draining ? "draining" : linkLost ? "link-lost" : session.state;
   }
@@ -102,7 +103,7 @@ export class SessionKeeper {
     out.log("info", "ready", { serverVersion: out.upstreamVersion, accounts: this.#receiver.accounts });
     if (!this.#everReady) for (const door of config.doors) out.effect({ kind: "listen", door });
     else if (out.ready) this.#doorman.announce(DATA_LOST.errorCode, DATA_LOST.errorMsg);
-    else this.#receiver.dataLostUntold = true;
+    else this.#receiver.notices.dataLostUntold = true;
     this.#everReady = true;
     this.#receiver.served = true;
   }
