@@ -2,9 +2,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import test from "node:test";
-import { Child, MAIN, ROOT } from "../rig/rig.ts";
+import test, { after } from "node:test";
+import { Child, MAIN, ROOT, tearDown } from "../rig/rig.ts";
 import { python } from "./setup.ts";
+
+after(tearDown);
 
 const environment = await python();
 const skip = "skip" in environment ? environment.skip : false;

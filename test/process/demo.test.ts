@@ -3,11 +3,14 @@ import assert from "node:assert/strict";
 import { existsSync, realpathSync } from "node:fs";
 import net from "node:net";
 import { dirname, join, resolve } from "node:path";
-import test from "node:test";
+import test, { after } from "node:test";
 import type { Decimal } from "../../src/base/decimal.ts";
 import { Demo, type Ending } from "../../src/cli/demo/run.ts";
 import { Child } from "../rig/child.ts";
 import { MAIN, ROOT } from "../rig/folders.ts";
+import { tearDown } from "../rig/tearDown.ts";
+
+after(tearDown);
 
 const ANY_PORTS = ["--tws-port", "0", "--gateway-port", "0"];
 // Colours must not come with a CI's name in the environment: what is captured here is no terminal.

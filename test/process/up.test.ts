@@ -3,11 +3,14 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import net from "node:net";
 import { join } from "node:path";
-import test, { type TestContext } from "node:test";
+import test, { after, type TestContext } from "node:test";
 import { Child } from "../rig/child.ts";
 import { type DaemonOptions, launchDaemon, startDaemon } from "../rig/daemon.ts";
 import { MAIN, ROOT, temporaryDirectory } from "../rig/folders.ts";
 import { startGateway } from "../rig/gateway.ts";
+import { tearDown } from "../rig/tearDown.ts";
+
+after(tearDown);
 
 const ALPHA = { alpha: { account: "DU1000001", clientIds: [1] } };
 const LIVE = { mode: "live", strategies: { alpha: { account: "U1000001", clientIds: [1] } } } as const;
