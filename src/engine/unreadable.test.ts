@@ -58,3 +58,19 @@ test("an openOrder that cannot be read breaks the session, which is then recover
   stage.recover(() => stage.shows());
   assert.deepEqual(stage.statuses(), ["1 working"]);
 });
+
+test("an id beyond 32 bits costs its sender a 320 without an id, in every form, and nobody the process", () => {
+  for (const client of [178, 202, 203, 225]) {
+    const stage = ready({ upstream: 200, client });
+    const alpha = stage.connect(1, 1);
+    stage.told(alpha);
+    for (const id of ["5000000000", "-5000000000", "2147483648", "9".repeat(30)]) {
+      const fields = Buffer.from(`2\0${id}\0`);
+      const named = client < 201 ? Buffer.from("2\0") : Buffer.from([0, 0, 0, 2]);
+      const head = Buffer.from([0, 0, 0, named.length + fields.length]);
+      stage.step({ kind: "clientReceived", conn: alpha, bytes: Buffer.concat([head, named, fields]) });
+      assert.deepEqual(stage.brief(alpha), ["error -1 320"], `${id} at ${client}`);
+    }
+    assert.equal(stage.exit(), undefined);
+  }
+});

@@ -38,7 +38,9 @@ export function fieldEnd(payload: Uint8Array, at: number): number {
   return -1;
 }
 
-/** The whole number in `bytes[start..end)`; empty is 0, undefined when it is no whole number of a safe size. */
+const ID_MAX = 2_147_483_647;
+
+/** The id in `bytes[start..end)`; empty is 0, undefined when it is no whole number of 32 bits, as decoding has it. */
 export function numberIn(bytes: Uint8Array, start: number, end: number): number | undefined {
   const negative = bytes[start] === 45;
   let value = 0;
@@ -47,7 +49,7 @@ export function numberIn(bytes: Uint8Array, start: number, end: number): number 
     if (digit < 0 || digit > 9) return undefined;
     value = value * 10 + digit;
   }
-  if (value > Number.MAX_SAFE_INTEGER || (negative && end - start === 1)) return undefined;
+  if (value > ID_MAX + (negative ? 1 : 0) || (negative && end - start === 1)) return undefined;
   return negative ? 0 - value : value;
 }
 

@@ -9,7 +9,7 @@ export function sameId({ frame, answer, prng }: Trial): string | undefined {
   const { direction, payload, version } = frame;
   const id = correlator(direction, payload, version);
   if (id === undefined) return answer instanceof DecodeError ? undefined : hasNoId(answer, frame);
-  if (!Number.isSafeInteger(id)) return `the id is ${id}`;
+  if (id !== (id | 0)) return `the id is ${id}`;
   const newId = prng.pick([-1, 0, 1, 7, 128, 2_000_000_000, 2_147_483_646]);
   const rewritten = { ...frame, payload: withCorrelator(direction, payload, version, newId).subarray(4) };
   const read = correlator(direction, rewritten.payload, version);
