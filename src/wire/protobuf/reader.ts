@@ -58,13 +58,15 @@ export class ProtobufReader {
     return byte;
   }
 
-  /** Where the message, text or packed list ends that begins here. */
+  /** Where the message, text or packed list ends that begins here: as far as we stand, when it is behind our end. */
   length(): number {
     const byte = this.bytes[this.at]!;
     const length = byte < 0x80 ? byte : this.#short();
     if (byte < 0x80) this.at++;
     const end = this.at + length;
-    return end <= this.#end ? end : this.fail();
+    if (end <= this.#end) return end;
+    this.fail();
+    return FAR;
   }
 
   int32(): number {
