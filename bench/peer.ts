@@ -8,7 +8,8 @@ import { type Draft, encodeOutgoing, type OutgoingBody, type OutgoingName } from
 import { FrameError, Frames } from "../src/wire/framing.ts";
 import { clientHello } from "../src/wire/handshake.ts";
 
-const VERSION = 178;
+/** What it speaks on every path: text, as ib_async does; the daemon and the Gateway speak their newest. */
+export const VERSION = 178;
 const NEXT_VALID_ID = 9;
 
 export class Peer {

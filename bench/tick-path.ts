@@ -8,18 +8,19 @@
  */
 import net from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
+import { correlator, incomingId, messageId } from "../src/wire/codec.ts";
 import { FrameError, Frames } from "../src/wire/framing.ts";
+import { HelloError, parseServerReply } from "../src/wire/handshake.ts";
 import { startDaemon, startGateway } from "../test/rig/rig.ts";
 import { type Comparison, compare, figures, type Paths, rounds } from "./figures.ts";
 import { startHop } from "./hop.ts";
-import { fields, Peer } from "./peer.ts";
+import { Peer, VERSION } from "./peer.ts";
 
 const PATHS = ["direct", "hop", "holdfast"] as const;
 const ROUNDS = 7;
 const ROUND_MS = 2_000;
 const SYMBOLS = ["AAPL", "MSFT", "NVDA", "AMZN", "GOOGL", "META", "TSLA", "JPM", "SPY", "QQQ"];
-const TICK_PRICE = 1;
-const TICK_SIZE = 2;
+const TICKS: ReadonlySet<number> = new Set([incomingId("tickPrice"), incomingId("tickSize")]);
 
 export async function tickPath(): Promise<Comparison> {
   const gateway = await startGateway({ flags: ["--tick-ms", "50"] });
@@ -61,10 +62,16 @@ class Stamps {
   }
 }
 
-const tickReqId = (payload: Uint8Array): number | undefined => {
-  const [id, , reqId] = fields(payload, 3);
-  return id === TICK_PRICE || id === TICK_SIZE ? reqId : undefined;
-};
+/** Of a tick, in whichever form it has at that version. */
+const tickReqId = (payload: Uint8Array, version: number): number | undefined =>
+  TICKS.has(messageId(payload, version)) ? correlator("in", payload, version) : undefined;
+
+/** The version in the Gateway's first frame. */
+function agreed(payload: Uint8Array): number {
+  const reply = parseServerReply(payload);
+  if (reply instanceof HelloError) throw new Error(reply.reason);
+  return reply.serverVersion;
+}
 
 class Relay {
   readonly #server: net.Server;
@@ -88,6 +95,7 @@ class Relay {
   #accepted(client: net.Socket, gatewayPort: number): void {
     const stamps = new Stamps();
     const frames = new Frames();
+    let version = 0;
     this.stamps.push(stamps);
     const gateway = net.connect(gatewayPort, "127.0.0.1");
     for (const socket of [client, gateway]) socket.setNoDelay(true).on("error", () => {});
@@ -99,7 +107,8 @@ class Relay {
       frames.push(chunk);
       for (let payload = frames.next(); payload !== undefined; payload = frames.next()) {
         if (payload instanceof FrameError) throw new Error(payload.reason);
-        const reqId = tickReqId(payload);
+        const reqId = version === 0 ? undefined : tickReqId(payload, version);
+        version ||= agreed(payload);
         if (reqId !== undefined) stamps.note(reqId, at);
       }
     });
@@ -121,7 +130,7 @@ class Watcher {
     this.#peer = peer;
     this.#left = left;
     peer.onFrame = (_, payload) => {
-      const reqId = tickReqId(payload);
+      const reqId = tickReqId(payload, VERSION);
       if (reqId !== undefined) this.#tick(reqId, performance.now());
     };
   }
