@@ -4,7 +4,7 @@ import { encodeIncoming, incomingId } from "../wire/codec.ts";
 import { hiddenTicks } from "./linesGeneric.ts";
 import { LastTicks, tickTypeOf } from "./linesTick.ts";
 
-const VERSIONS = [157, 178, 200] as const;
+const VERSIONS = [157, 178, 200, 201, 206, 225] as const;
 const TYPED = ["tickPrice", "tickSize", "tickGeneric", "tickString", "tickEFP", "tickOptionComputation"] as const;
 const payloadOf = (name: (typeof TYPED)[number], tickType: number, version = 200, reqId = 2_000_000_001) =>
   encodeIncoming(name, { reqId, tickType }, version).slice(4);
@@ -22,9 +22,12 @@ test("the tick type is read where each message has it, at every version", () => 
 
 test("a frame cut anywhere has a tick type or none, and reading it ends", () => {
   for (const name of TYPED) {
-    const payload = payloadOf(name, 48);
-    for (let length = 0; length < payload.length; length++) {
-      assert([-1, 0, 4, 48].includes(tickTypeOf(payload.subarray(0, length), incomingId(name), 200)));
+    for (const version of [200, 225]) {
+      const payload = payloadOf(name, 48, version);
+      for (let length = 4; length < payload.length; length++) {
+        const type = tickTypeOf(payload.subarray(0, length), incomingId(name), version);
+        assert([-1, 0, 4, 48].includes(type), `${name} at ${version}, ${length} bytes: ${type}`);
+      }
     }
   }
   const damaged = Uint8Array.from("46\x006\x007\x00x\x00", (c) => c.charCodeAt(0));

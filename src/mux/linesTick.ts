@@ -4,7 +4,9 @@
  * A tick's kind is read from its bytes without decoding it, and its frame is copied into a buffer that is kept and used
  * again, so that a quiet tick path allocates nothing.
  */
-import { decodeIncoming, formOf, incomingId } from "../wire/codec.ts";
+import { formOf, incomingId } from "../wire/codec.ts";
+import { bodyAt } from "../wire/ids.ts";
+import { readId } from "../wire/protobuf/id.ts";
 
 /** The frames that open a line, in their order. */
 export const OPENINGS: ReadonlySet<number> = new Set([incomingId("marketDataType"), incomingId("tickReqParams")]);
@@ -24,24 +26,23 @@ const TICK_TYPE_AT: ReadonlyMap<number, number> = new Map([
   [incomingId("tickOptionComputation"), 1],
 ]);
 
+/** In protobuf the fields are in no fixed place, and in every one of these messages the tick type has this number. */
+const TICK_TYPE_NUMBERS = [[2]] as const;
+const RAW_ID_BYTES = 4;
+
 /** The tick type of a frame; -1 for messages that have none and for damaged frames. */
 export function tickTypeOf(payload: Uint8Array, messageId: number, serverVersion: number): number {
   if (messageId === TICK_NEWS) return NEWS_TICK;
   const index = TICK_TYPE_AT.get(messageId);
   if (index === undefined) return NO_TICK_TYPE;
   return formOf(payload, serverVersion) === "text"
-    ? numberAt(payload, index + 1)
-    : decodedTickType(payload, serverVersion);
+    ? numberAt(payload, bodyAt(payload, serverVersion), index)
+    : (readId(payload, RAW_ID_BYTES, TICK_TYPE_NUMBERS) ?? NO_TICK_TYPE);
 }
 
-/** Protobuf frames have their fields in no fixed place. */
-function decodedTickType(payload: Uint8Array, serverVersion: number): number {
-  const message = decodeIncoming(payload, serverVersion);
-  return "body" in message && "tickType" in message.body ? message.body.tickType : NO_TICK_TYPE;
-}
-
-function numberAt(payload: Uint8Array, index: number): number {
-  let at = 0;
+/** The number in the field `index` fields behind `from`. */
+function numberAt(payload: Uint8Array, from: number, index: number): number {
+  let at = from;
   for (let passed = 0; passed < index; at++) {
     if (at >= payload.length) return NO_TICK_TYPE;
     if (payload[at] === 0) passed++;
