@@ -12,6 +12,7 @@ import { formAt } from "./form.ts";
 import { PAYLOAD_BYTES_MAX } from "./framing.ts";
 import { PROTOBUF_OFFSET, protobufFrame, usesRawIds } from "./ids.ts";
 import { type Form, lostIn, unreachedIn } from "./losses.ts";
+import { oddIn } from "./oddNumber.ts";
 import type { Plan } from "./plan.ts";
 import { unprintable } from "./protobuf/unprintable.ts";
 import { ProtobufWriter } from "./protobuf/writer.ts";
@@ -20,6 +21,7 @@ import { amended } from "./quirks.ts";
 import { FieldTooNew, type Refusal } from "./refusal.ts";
 import { tooNewAt, tooNewForProtobuf } from "./tooNew.ts";
 import { unspellable } from "./unspellable.ts";
+import { Unwritable } from "./unwritable.ts";
 import { Writer } from "./writer.ts";
 
 export type { Draft, Incoming, IncomingBody, IncomingName, Outgoing, OutgoingBody, OutgoingName } from "./declared.ts";
@@ -78,7 +80,8 @@ export function encodeIncoming<N extends IncomingName>(
 
 /**
  * The frame of a message to the Gateway, as protobuf from the message's gate on. Refused when a set field cannot travel at
- * that version, or not in that form, and when it would be longer than a frame can be.
+ * that version, or not in that form, when a number is none or has more bits than its field, and when it would be longer than
+ * a frame can be.
  */
 export function encodeOutgoing<N extends OutgoingName>(
   name: N,
@@ -92,8 +95,14 @@ export function encodeOutgoing<N extends OutgoingName>(
     return new FieldTooNew(name, name, steps === undefined ? message.protobufSince : message.since);
   const refused = refusalsAt(entry, form, serverVersion).find((refusal) => refusal.isSet(draft as Loose));
   if (refused) return new FieldTooNew(name, refused.field, refused.since, refused.why);
-  const frame = encodeAs(form, name, draft as Draft<BodyAt<N>>, serverVersion);
-  return isTooLong(frame) ? new FieldTooNew(name, name, undefined, "is longer than a frame can be") : frame;
+  try {
+    const frame = encodeAs(form, name, draft as Draft<BodyAt<N>>, serverVersion);
+    return isTooLong(frame) ? new FieldTooNew(name, name, undefined, "is longer than a frame can be") : frame;
+  } catch (problem) {
+    const odd = problem instanceof Unwritable ? oddIn(message.record, draft as Loose) : undefined;
+    if (odd === undefined) throw problem;
+    return new FieldTooNew(name, odd.field, undefined, odd.why);
+  }
 }
 
 /** The same message can be longer in the other form, or at the other peer's version, than the one it came in. */

@@ -62,7 +62,7 @@ export const long = scalar<number>({
   protobuf: "int64",
   accepts: isWhole,
   read: (r) => r.long(),
-  write: (w, v) => w.int(v),
+  write: (w, v) => w.long(v),
 });
 
 export const maybeLong = scalar<number | undefined>({
@@ -72,7 +72,7 @@ export const maybeLong = scalar<number | undefined>({
   unsetLiteral: "9223372036854775807",
   accepts: isWhole,
   read: (r) => r.maybeLong(),
-  write: (w, v) => (v === undefined ? w.empty() : w.int(v)),
+  write: (w, v) => (v === undefined ? w.empty() : w.long(v)),
 });
 
 export const double = scalar<number>({

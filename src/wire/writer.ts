@@ -2,8 +2,8 @@
  * Writes the text form: one frame with its length and id, each field closed by a NUL, into one buffer that grows and is
  * used again for the next frame.
  */
-import { assert } from "../base/assert.ts";
 import { writeUtf8 } from "../base/bytes.ts";
+import { int32Of, numberOf, wholeOf } from "./unwritable.ts";
 
 const ZERO = 48;
 const POINT = 46;
@@ -48,14 +48,16 @@ export class Writer {
     this.#bytes[this.#at++] = 0;
   }
 
+  /** A number of 32 bits. */
   int(value: number): void {
-    if (value === (value | 0) && value >= 0) this.#digits(value);
-    else this.#long(value);
+    if (int32Of(value) >= 0) this.#digits(value);
+    else this.#ascii(String(value));
   }
 
-  #long(value: number): void {
-    assert(Number.isSafeInteger(value), `${value} is not a whole number`);
-    this.#ascii(String(value));
+  /** A whole number of up to 53 bits. */
+  long(value: number): void {
+    if (value === (value | 0) && value >= 0) this.#digits(value);
+    else this.#ascii(String(wholeOf(value)));
   }
 
   bool(value: boolean): void {
@@ -81,9 +83,8 @@ export class Writer {
 
   /** The shortest text that reads back as the same double; -0 keeps its sign. */
   double(value: number): void {
-    assert(!Number.isNaN(value), "NaN has no spelling on the wire");
-    if (Object.is(value, -0)) this.#ascii("-0.0");
-    else if (Number.isSafeInteger(value)) this.int(value);
+    if (Object.is(numberOf(value), -0)) this.#ascii("-0.0");
+    else if (Number.isSafeInteger(value)) this.long(value);
     else if (value < 0 || !this.#fraction(value)) this.#ascii(String(value));
   }
 

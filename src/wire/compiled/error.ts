@@ -33,7 +33,7 @@ export function writeText(w: Writer, draft: Loose, v: number): void {
   w.int(draft.errorCode ?? 0);
   w.escaped(draft.errorMsg ?? "");
   if (v >= 166) w.escaped(draft.advancedOrderRejectJson ?? "");
-  if (v >= 194) w.int(draft.errorTime ?? 0);
+  if (v >= 194) w.long(draft.errorTime ?? 0);
 }
 
 export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"error"> {

@@ -126,7 +126,7 @@ export function writeText(w: Writer, draft: Loose, v: number): void {
   if (execution.shares === undefined) w.empty();
   else w.string(execution.shares);
   w.double(execution.price ?? 0);
-  w.int(execution.permId ?? 0);
+  w.long(execution.permId ?? 0);
   w.int(execution.clientId ?? 0);
   w.int(execution.liquidation ?? 0);
   if (execution.cumQty === undefined) w.empty();

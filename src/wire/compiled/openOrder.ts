@@ -523,7 +523,7 @@ export function writeText(w: Writer, draft: Loose, v: number): void {
   w.int(order.origin ?? 0);
   w.string(order.orderRef ?? "");
   w.int(order.clientId ?? 0);
-  w.int(order.permId ?? 0);
+  w.long(order.permId ?? 0);
   w.bool(order.outsideRth ?? false);
   w.bool(order.hidden ?? false);
   w.double(order.discretionaryAmt ?? 0);

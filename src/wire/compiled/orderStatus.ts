@@ -45,7 +45,7 @@ export function writeText(w: Writer, draft: Loose): void {
   if (draft.remaining === undefined) w.empty();
   else w.string(draft.remaining);
   w.double(draft.avgFillPrice ?? 0);
-  w.int(draft.permId ?? 0);
+  w.long(draft.permId ?? 0);
   w.int(draft.parentId ?? 0);
   w.double(draft.lastFillPrice ?? 0);
   w.int(draft.clientId ?? 0);

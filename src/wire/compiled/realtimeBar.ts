@@ -160,7 +160,7 @@ export function readText(r: Reader): BodyAt<"realtimeBar"> {
 export function writeText(w: Writer, draft: Loose): void {
   w.int(3);
   w.int(draft.reqId ?? 0);
-  w.int(draft.time ?? 0);
+  w.long(draft.time ?? 0);
   w.double(draft.open ?? 0);
   w.double(draft.high ?? 0);
   w.double(draft.low ?? 0);

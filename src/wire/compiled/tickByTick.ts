@@ -338,7 +338,7 @@ export function readText(r: Reader): BodyAt<"tickByTick"> {
 export function writeText(w: Writer, draft: Loose): void {
   w.int(draft.reqId ?? 0);
   w.int(draft.tickType ?? 0);
-  w.int(draft.time ?? 0);
+  w.long(draft.time ?? 0);
   switch (draft.tickType ?? 0) {
     case 0:
       break;

@@ -128,7 +128,10 @@ function written(kind: AnyScalar, value: string, module: Module): string {
       return `w.escaped(${value})`;
     case "tagValues":
       return `${module.use("tagValues", "../kind.ts")}.write(w, ${value})`;
+    case "long":
+    case "maybeLong":
+      return `w.long(${value})`;
     default:
-      return kind.protobuf === "int32" || kind.protobuf === "int64" ? `w.int(${value})` : `w.string(${value})`;
+      return kind.protobuf === "int32" ? `w.int(${value})` : `w.string(${value})`;
   }
 }

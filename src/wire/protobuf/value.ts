@@ -9,6 +9,7 @@ import { decimal as canonicalDecimal } from "../../base/decimal.ts";
 import type { AnyScalar } from "../declare.ts";
 import type { ProtobufType } from "../kind.ts";
 import { UNSET_DECIMALS } from "../reader.ts";
+import { checkOf, int32Of, numberOf, wholeOf } from "../unwritable.ts";
 
 export type SingleType = Exclude<ProtobufType, "map">;
 
@@ -20,9 +21,9 @@ export interface Row {
 }
 
 export const ROWS: Readonly<Record<SingleType, Row>> = {
-  int32: { wireType: WireType.Varint, read: (r) => r.int32(), write: (w, v: number) => w.int32(v) },
-  int64: { wireType: WireType.Varint, read: (r) => BigInt(r.int64()), write: (w, v: number) => w.int64(v) },
-  double: { wireType: WireType.Bit64, read: (r) => r.double(), write: (w, v: number) => w.double(v) },
+  int32: { wireType: WireType.Varint, read: (r) => r.int32(), write: (w, v: number) => w.int32(int32Of(v)) },
+  int64: { wireType: WireType.Varint, read: (r) => BigInt(r.int64()), write: (w, v: number) => w.int64(wholeOf(v)) },
+  double: { wireType: WireType.Bit64, read: (r) => r.double(), write: (w, v: number) => w.double(numberOf(v)) },
   bool: { wireType: WireType.Varint, read: (r) => r.bool(), write: (w, v: boolean) => w.bool(v) },
   string: { wireType: WireType.LengthDelimited, read: (r) => r.string(), write: (w, v: string) => w.string(v) },
 };
@@ -55,6 +56,14 @@ const same = (value: unknown): unknown => value;
 
 /** Between a field of ours and protobuf's type of it. */
 export function conversion(kind: AnyScalar, type: SingleType): Conversion {
+  const { parse, print } = unchecked(kind, type);
+  const check = checkOf(kind.protobuf);
+  // What a type has room for the row of the type asks; a type that is not the kind's own would hide it.
+  if (check === undefined || kind.protobuf === type) return { parse, print };
+  return { parse, print: (value) => print(check(value as number)) };
+}
+
+function unchecked(kind: AnyScalar, type: SingleType): Conversion {
   if (kind.name === "decimal") return { parse: parsedDecimal, print: same };
   if (kind.name === "conjunction") return { parse: (and) => (and ? "a" : "o"), print: (value) => value !== "o" };
   if (kind.protobuf === type) return { parse: PARSERS[type](kind), print: same };

@@ -9,6 +9,7 @@ import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { utf8 } from "../../base/bytes.ts";
 import { type Loose, pathGetter } from "../condition.ts";
 import type { TagValue } from "../kind.ts";
+import { int32Of } from "../unwritable.ts";
 import { type Branch, type Leaf, NO_CASE, type Slot, type Tree } from "./tree.ts";
 import { numberOf, type UnknownFields, unknownOf } from "./unknown.ts";
 import { type Conversion, printed, REFUSED } from "./value.ts";
@@ -132,6 +133,7 @@ function chunk(writer: BinaryWriter, number: number, bytes: Uint8Array): void {
 
 function mask(bits: readonly number[], value: number): Uint8Array {
   const writer = newWriter();
+  int32Of(value);
   for (const number of bits.toSorted((a, b) => a - b)) {
     if ((value & (1 << bits.indexOf(number))) !== 0) writer.tag(number, WireType.Varint).bool(true);
   }

@@ -4,9 +4,9 @@
  * A message inside a message gets one byte for its length, and is moved when that is not enough. What only the interpreter
  * writes makes it give up: unknown fields that a record carries, and legs that share their elements with prices.
  */
-import { assert } from "../../base/assert.ts";
 import { writeUtf8 } from "../../base/bytes.ts";
 import type { TagValue } from "../kind.ts";
+import { int32Of, numberOf, wholeOf } from "../unwritable.ts";
 import { cut, KEPT_BYTES_MAX, START_BYTES, store32 } from "../writer.ts";
 
 const TWO_32 = 2 ** 32;
@@ -45,20 +45,14 @@ export class ProtobufWriter {
 
   int32(tag: number, value: number): void {
     this.#tag(tag);
-    if (value !== (value | 0)) assert(false, `${value} is no 32-bit number`);
-    if (value < 0) this.#long(value);
+    if (int32Of(value) < 0) this.#long(value);
     else this.#varint(value);
   }
 
   int64(tag: number, value: number): void {
     this.#tag(tag);
     if (value === (value | 0) && value >= 0) this.#varint(value);
-    else this.#whole(value);
-  }
-
-  #whole(value: number): void {
-    assert(Number.isSafeInteger(value), `${value} is not a whole number`);
-    this.#long(value);
+    else this.#long(wholeOf(value));
   }
 
   bool(tag: number, value: boolean): void {
@@ -68,7 +62,7 @@ export class ProtobufWriter {
 
   double(tag: number, value: number): void {
     this.#tag(tag);
-    doubles[0] = value;
+    doubles[0] = numberOf(value);
     this.#word(words[LOW]!);
     this.#word(words[1 - LOW]!);
   }
@@ -101,6 +95,7 @@ export class ProtobufWriter {
   /** The bits of a mask as booleans, bit n as the one with the n-th of these numbers; nothing when none is set. */
   mask(tag: number, numbers: readonly number[], value: number): void {
     const start = this.begin(tag);
+    int32Of(value);
     for (const number of numbers.toSorted((a, b) => a - b)) {
       if ((value & (1 << numbers.indexOf(number))) !== 0) this.bool(number << 3, true);
     }
