@@ -11,7 +11,6 @@ import {
   decodeIncoming,
   encodeIncoming,
   type Incoming,
-  messageId,
   sameShape,
   withCorrelator,
 } from "../wire/codec.ts";
@@ -27,7 +26,7 @@ export class Relay {
     reqId: number,
     { serverVersion: to, hello }: Link,
   ): Uint8Array | DecodeError {
-    if (sameShape("in", messageId(payload, from), from, to)) return withCorrelator("in", payload, from, reqId);
+    if (sameShape("in", payload, from, to)) return withCorrelator("in", payload, from, reqId);
     const message = this.#read(payload, from);
     if (message instanceof DecodeError) return message;
     return encodeIncoming(message.name, { ...message.body, reqId } as never, to, undefined, hello);

@@ -14,7 +14,6 @@ import {
   type Incoming,
   type IncomingBody,
   type IncomingName,
-  messageId,
   type Outgoing,
   type OutgoingBody,
   type OutgoingName,
@@ -91,7 +90,7 @@ export class Bench implements QueueOut {
 
   relay(conn: ConnId, payload: Uint8Array, reqId: number): void {
     const version = this.#versions.get(conn)!;
-    if (sameShape("in", messageId(payload, this.upstreamVersion), this.upstreamVersion, version)) {
+    if (sameShape("in", payload, this.upstreamVersion, version)) {
       return this.#deliver(conn, withCorrelator("in", payload, this.upstreamVersion, reqId));
     }
     const message = decodeIncoming(payload, this.upstreamVersion);

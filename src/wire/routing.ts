@@ -7,7 +7,7 @@ import { correlatorIndex, fieldAt, fieldEnd, numberIn, spliced } from "./correla
 import type { Direction } from "./declare.ts";
 import { type Entry, entryAt, entryNamed } from "./entries.ts";
 import { formAt } from "./form.ts";
-import { bodyAt, messageId, PROTOBUF_OFFSET, protobufFrame, usesRawIds, wireId } from "./ids.ts";
+import { bodyAt, formOf, messageId, PROTOBUF_OFFSET, protobufFrame, usesRawIds, wireId } from "./ids.ts";
 import { covers, type PlanStep } from "./plan.ts";
 import { readId, withId } from "./protobuf/id.ts";
 import { AMENDED } from "./quirks.ts";
@@ -23,7 +23,10 @@ export function correlator(direction: Direction, payload: Uint8Array, serverVers
   return end < 0 ? undefined : numberIn(payload, start, end);
 }
 
-/** The whole frame with only its request or order id rewritten; the message must have one. */
+/**
+ * The whole frame with only its request or order id rewritten. Only for payloads of which `correlator` says the id at this
+ * version: to ask for another is a bug, and throws.
+ */
 export function withCorrelator(
   direction: Direction,
   payload: Uint8Array,
@@ -68,19 +71,18 @@ function correlatorOf(entry: Entry, serverVersion: number): number | undefined {
 const AMENDED_IDS: ReadonlySet<number> = new Set(AMENDED.map((name) => entryNamed(name).message.id));
 
 /**
- * Whether a message has the same form and layout at both versions, so that a frame can be passed on with only its id
- * rewritten. Text that clients may need amended never has.
+ * Whether a payload that was sent at version `from` is what a peer of version `to` is sent, so that it can be passed on with
+ * only its id rewritten. Its own form counts, for a sender may say a message in either; text that clients may need amended
+ * never passes.
  */
-export function sameShape(direction: Direction, id: number, versionA: number, versionB: number): boolean {
-  if (direction === "in" && AMENDED_IDS.has(id) && formAt(entryAt("in", id)!.message, versionA) === "text")
-    return false;
-  if (versionA === versionB) return true;
-  if (usesRawIds(versionA) !== usesRawIds(versionB)) return false;
-  const entry = entryAt(direction, id);
-  if (entry === undefined) return false;
-  const form = formAt(entry.message, versionA);
-  if (form === undefined || form !== formAt(entry.message, versionB)) return false;
-  return form === "protobuf" || sameSteps(entry.steps ?? [], versionA, versionB);
+export function sameShape(direction: Direction, payload: Uint8Array, from: number, to: number): boolean {
+  const entry = entryAt(direction, messageId(payload, from));
+  if (entry === undefined) return from === to;
+  const form = formOf(payload, from);
+  if (form !== formAt(entry.message, to)) return false;
+  if (form === "protobuf") return true;
+  if (direction === "in" && AMENDED_IDS.has(entry.message.id)) return false;
+  return from === to || (usesRawIds(from) === usesRawIds(to) && sameSteps(entry.steps ?? [], from, to));
 }
 
 const sameSteps = (steps: readonly PlanStep[], versionA: number, versionB: number): boolean =>

@@ -10,7 +10,8 @@
  * - *Incoming* is from the Gateway to the client, *outgoing* from the client to the Gateway, whichever of the two you are.
  * - The server version is the negotiated one, and an argument of every call.
  * - What a peer sent never throws. What is wrong with it is a value: `FrameError`, `HelloError`, `DecodeError`; what a peer's
- *   version cannot carry is a `FieldTooNew`. `instanceof` tells them from results. A call that the types forbid throws.
+ *   version cannot carry is a `FieldTooNew`. `instanceof` tells them from results. A call that the types forbid throws, and so
+ *   does `withCorrelator` for a payload in which `correlator` finds no id.
  *
  * `docs/codec.md` is the guide; its programs run as they stand.
  */

@@ -14,6 +14,7 @@ import {
   encodeIncoming,
   encodeOutgoing,
   encodeProtobuf,
+  expectedForm,
   FieldTooNew,
   formOf,
   INCOMING_NAMES,
@@ -22,6 +23,7 @@ import {
   OUTGOING_NAMES,
   type OutgoingName,
   planNamed,
+  sameShape,
   speaksProtobuf,
 } from "../../src/wire/codec.ts";
 import { clientHello } from "../../src/wire/handshake.ts";
@@ -108,6 +110,20 @@ test("a door reads text and protobuf mixed on one connection, and below 201 no p
     assert.deepEqual(kindsAt(version), ["reply", "startApi", ...requests], `at ${version}`);
   }
   assert.equal(kindsAt(200).filter((kind) => kind === "malformed").length, BOTH.length);
+});
+
+test("a Gateway's frame passes to a client as it is only in the form that the client is sent", () => {
+  for (const version of range(201, 225)) {
+    for (const name of INCOMING_NAMES.filter((name) => planNamed(name).steps !== undefined && speaksProtobuf(name))) {
+      if (!existsAt(name, version)) continue;
+      const text = encodeIncoming(name, {}, version, "text").subarray(4);
+      const protobuf = encodeProtobuf(name, {}).subarray(4);
+      const isText = expectedForm(name, version) === "text";
+      assert(!isText || !sameShape("in", protobuf, version, version), `${name} in protobuf at ${version}`);
+      assert(isText || !sameShape("in", text, version, version), `${name} in text at ${version}`);
+      assert(isText || sameShape("in", protobuf, 201, version), `${name} in protobuf from 201 to ${version}`);
+    }
+  }
 });
 
 test("a client may start with protobuf, below the gate of startApi as well", () => {

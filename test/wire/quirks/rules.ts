@@ -1,13 +1,22 @@
 /** Checks of the demands for which a rule runs: it does what its row says, to whom it says, and nothing to others. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { encodeIncoming, formOf, INCOMING_NAMES, incomingId, planNamed, sameShape } from "../../../src/wire/codec.ts";
+import {
+  encodeIncoming,
+  formOf,
+  INCOMING_NAMES,
+  type IncomingName,
+  planNamed,
+  sameShape,
+} from "../../../src/wire/codec.ts";
 import { NEVER } from "../../../src/wire/declare.ts";
 import { negotiate } from "../../../src/wire/handshake.ts";
 import { heard } from "../stoqeyClient.ts";
 import { fieldAt, fieldsIn, IB_ASYNC, range, VERSIONS } from "./frames.ts";
 
 const hello = (min: number, max: number) => ({ min, max, options: "" });
+const passesUnread = (name: IncomingName, version: number): boolean =>
+  sameShape("in", encodeIncoming(name, {}, version).subarray(4), version, version);
 const WHOLE = /^-?\d+$/;
 const FRACTIONS = [4.25, -0.5, 0.5, 1e300, Number.NEGATIVE_INFINITY, Number.MIN_VALUE, -0];
 
@@ -56,7 +65,7 @@ export function rejectJson(): void {
     }),
     { numRuns: 200 },
   );
-  assert(!sameShape("in", incomingId("error"), 193, 193), "a Gateway's own frame is not passed on unread");
+  assert(!passesUnread("error", 193), "a Gateway's own frame is not passed on unread");
 }
 
 export function wholeMultiplier(): void {
@@ -66,7 +75,7 @@ export function wholeMultiplier(): void {
         assert.match(fieldAt(name, "evMultiplier", { evMultiplier }, version), WHOLE);
       assert.equal(fieldAt(name, "evMultiplier", { evMultiplier: 100.75 }, version), "100");
     }
-    assert(!sameShape("in", incomingId(name), 178, 178), "a Gateway's own frame is not passed on unread");
+    assert(!passesUnread(name, 178), "a Gateway's own frame is not passed on unread");
   }
 }
 

@@ -1,0 +1,53 @@
+/** A Gateway may say a message in either form; a client is sent the one that clients of its version read. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { contract, ready, type Stage } from "../../test/engine/stage.ts";
+import type { ConnId } from "../model/ids.ts";
+import { type Draft, encodeIncoming, formOf, type IncomingBody, type IncomingName } from "../wire/codec.ts";
+
+const UPSTREAM = 225;
+
+function served(client: number): { stage: Stage; conn: ConnId } {
+  const stage = ready({ upstream: UPSTREAM, client });
+  const conn = stage.connect(1, 1);
+  stage.told(conn);
+  return { stage, conn };
+}
+
+/** The form of the frame that the client got when the Gateway said this as text, and the message. */
+function passed<N extends IncomingName>(
+  { stage, conn }: ReturnType<typeof served>,
+  name: N,
+  body: Draft<IncomingBody<N>>,
+) {
+  stage.effects.length = 0;
+  stage.step({ kind: "upstreamReceived", bytes: encodeIncoming(name, body, UPSTREAM, "text") });
+  const sent = stage.effects.flatMap((effect) => (effect.kind === "sendClient" ? [effect.bytes.subarray(4)] : []));
+  return { forms: sent.map((payload) => formOf(payload, UPSTREAM)), messages: stage.told(conn) };
+}
+
+for (const client of [213, 225]) {
+  test(`a tick that the Gateway says as text reaches a client at ${client} as protobuf`, () => {
+    const session = served(client);
+    session.stage.ask(session.conn, "reqMktData", { reqId: 7, contract });
+    session.stage.pass(200);
+    const tick = { reqId: session.stage.lastReqId("reqMktData"), tickType: 1, price: 245.93 };
+    const { forms, messages } = passed(session, "tickPrice", tick);
+    assert.deepEqual(forms, ["protobuf"]);
+    assert.deepEqual(
+      messages.map(({ name, body }) => [name, (body as IncomingBody<"tickPrice">).reqId]),
+      [["tickPrice", 7]],
+    );
+  });
+
+  test(`bars that the Gateway says as text reach a client at ${client} as protobuf`, () => {
+    const session = served(client);
+    const asked = { durationStr: "1 D", barSizeSetting: "1 hour", whatToShow: "TRADES" };
+    session.stage.ask(session.conn, "reqHistoricalData", { reqId: 7, contract, ...asked });
+    session.stage.pass(200);
+    const bars = { reqId: session.stage.lastReqId("reqHistoricalData"), bars: [{ date: "20260105", open: 10 }] };
+    const { forms, messages } = passed(session, "historicalData", bars);
+    assert.deepEqual([...new Set(forms)], ["protobuf"]);
+    assert.equal(messages[0]?.name, "historicalData");
+  });
+}
