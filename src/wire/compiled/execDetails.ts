@@ -390,6 +390,7 @@ export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"execDetail
               break;
             }
             case 138:
+              if (contractDeltaNeutralContract !== undefined) r.fail();
               contractDeltaNeutralContract = readProtobufContractDeltaNeutralContract(r, r.length());
               break;
             case 106:

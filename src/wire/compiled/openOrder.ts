@@ -1610,6 +1610,7 @@ export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"openOrder"
               contractTradingClass = r.string();
               break;
             case 138:
+              if (contractDeltaNeutralContract !== undefined) r.fail();
               contractDeltaNeutralContract = readProtobufContractDeltaNeutralContract(r, r.length());
               break;
             case 106:

@@ -933,6 +933,7 @@ export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"placeOrder
               contractTradingClass = r.string();
               break;
             case 138:
+              if (contractDeltaNeutralContract !== undefined) r.fail();
               contractDeltaNeutralContract = readProtobufContractDeltaNeutralContract(r, r.length());
               break;
             case 106:

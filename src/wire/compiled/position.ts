@@ -237,6 +237,7 @@ export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"position">
               break;
             }
             case 138:
+              if (contractDeltaNeutralContract !== undefined) r.fail();
               contractDeltaNeutralContract = readProtobufContractDeltaNeutralContract(r, r.length());
               break;
             case 106:

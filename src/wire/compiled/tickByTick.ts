@@ -411,7 +411,7 @@ export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"tickByTick
               size = r.decimal();
               break;
             case 18:
-              mask = r.mask(maskBits);
+              mask = r.mask(maskBits, mask);
               break;
             case 42:
               exchange = r.string();
@@ -447,7 +447,7 @@ export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"tickByTick
               askSize = r.decimal();
               break;
             case 18:
-              mask = r.mask(maskBits);
+              mask = r.mask(maskBits, mask);
               break;
             default:
               r.fail();

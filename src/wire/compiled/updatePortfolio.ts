@@ -250,6 +250,7 @@ export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"updatePort
               break;
             }
             case 138:
+              if (contractDeltaNeutralContract !== undefined) r.fail();
               contractDeltaNeutralContract = readProtobufContractDeltaNeutralContract(r, r.length());
               break;
             case 106:

@@ -104,9 +104,12 @@ class ProtobufReading {
         return [`${copyOf(slot.path)} = ${value};`];
       }
       case "mask":
-        return [filling.assigned(slot.path, `r.mask(${bitsOf(this.#module, slot)})`)];
+        return [filling.assigned(slot.path, `r.mask(${bitsOf(this.#module, slot)}, ${filling.at(slot.path)})`)];
       case "optional":
-        return [filling.assigned(slot.path, `${this.#function(slot.path, slot.of)}(r, r.length())`)];
+        return [
+          `if (${filling.at(slot.path)} !== undefined) r.fail();`,
+          filling.assigned(slot.path, `${this.#function(slot.path, slot.of)}(r, r.length())`),
+        ];
       case "map":
         return this.#element(slot.path, "r.entry()");
       case "records":

@@ -183,3 +183,28 @@ test("a setting that is switched off is not one that is left as it is", () => {
     ],
   );
 });
+
+test("an optional record that comes twice is damage, for protobuf would merge the two", () => {
+  const once = "8a01020805";
+  const other = "8a010911000000000000e03f";
+  const order = (deltaNeutral: string) =>
+    frame(203, `080712${(deltaNeutral.length / 2).toString(16).padStart(2, "0")}${deltaNeutral}`);
+  const { contract } = outgoing<"placeOrder">(order(once));
+  assert.deepEqual(contract.deltaNeutralContract, { conId: 5, delta: 0, price: 0 });
+  const twice = decodeOutgoing(order(once + other), 225);
+  assert(twice instanceof DecodeError);
+  assert.equal(String(twice), "placeOrder: contract.deltaNeutralContract: comes twice");
+});
+
+test("a mask that comes twice has the bits of both", () => {
+  const { body } = incoming(frame(299, "08011003220812020801" + "12021001"));
+  assert.equal((body as IncomingBody<"tickByTick">).reqId, 1);
+  assert.deepEqual("mask" in body && body.mask, 3);
+});
+
+test("the 32-bit maximum is unset in a field that has 64 bits in protobuf only", () => {
+  const volume = (hex: string): unknown =>
+    outgoing<"reqScannerSubscription">(frame(222, `080112${(hex.length / 2).toString(16).padStart(2, "0")}${hex}`))
+      .subscription.aboveVolume;
+  assert.deepEqual([volume("38ffffffff07"), volume("38feffffff07")], [undefined, 2_147_483_646]);
+});

@@ -151,9 +151,12 @@ class Reading {
   #group(slot: Exclude<Leaf, { is: "value" }>, base: Loose, wireType: number): void {
     const parent = parentOf(base, slot.path);
     const key = slot.path.at(-1)!;
-    if (slot.is === "mask") parent[key] = this.#mask(slot.bits, wireType);
-    else if (slot.is === "optional") parent[key] = this.record(slot.of, this.reader.endOf(wireType));
-    else {
+    if (slot.is === "mask") parent[key] = this.#mask(slot.bits, wireType, parent[key] ?? 0);
+    else if (slot.is === "optional") {
+      // Protobuf merges two messages of one field; whoever takes the last one reads another order.
+      if (parent[key] !== undefined) throw new Damaged("comes twice");
+      parent[key] = this.record(slot.of, this.reader.endOf(wireType));
+    } else {
       // The list of a blank record is frozen and shared: the first element makes one of our own.
       if (parent[key] === undefined || parent[key].length === 0) parent[key] = [];
       this.#element(slot, base, parent[key], wireType);
@@ -196,10 +199,11 @@ class Reading {
     return { tag: entry.tag, value: entry.value };
   }
 
-  #mask(bits: readonly number[], wireType: number): number {
+  /** The mask with what this message says of its bits. */
+  #mask(bits: readonly number[], wireType: number, before: number): number {
     const { reader } = this;
     const end = reader.endOf(wireType);
-    let mask = 0;
+    let mask = before;
     while (reader.pos < end) {
       const tag = reader.nextTag();
       const bit = bits.indexOf(tag >>> 3);

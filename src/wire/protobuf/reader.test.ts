@@ -8,7 +8,7 @@ suite("a length that points behind the end leaves the reader behind every end, n
     "a text": (reader) => reader.string(),
     "a decimal": (reader) => reader.decimal(),
     "a map entry": (reader) => reader.entry(),
-    "a mask": (reader) => reader.mask([1]),
+    "a mask": (reader) => reader.mask([1], 0),
     "a message": (reader) => reader.close(reader.length()),
   };
   for (const [what, read] of Object.entries(READS)) {
@@ -21,4 +21,15 @@ suite("a length that points behind the end leaves the reader behind every end, n
       });
     }
   }
+});
+
+test("the maximum of 32 bits is unset where text has 32 bits and protobuf 64, and what exceeds it is refused", () => {
+  const read = (...bytes: readonly number[]) => {
+    const reader = new ProtobufReader();
+    reader.open(Uint8Array.from(bytes), 0, bytes.length);
+    return [reader.narrow(), reader.failed];
+  };
+  assert.deepEqual(read(0xff, 0xff, 0xff, 0xff, 0x07), [undefined, false]);
+  assert.deepEqual(read(0xfe, 0xff, 0xff, 0xff, 0x07), [2_147_483_646, false]);
+  assert.deepEqual(read(0x80, 0x80, 0x80, 0x80, 0x08)[1], true);
 });

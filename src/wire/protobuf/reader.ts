@@ -128,10 +128,11 @@ export class ProtobufReader {
     return this.fail();
   }
 
-  /** A 64-bit number where we have 32 bits. */
-  narrow(): number {
+  /** A 64-bit number where we, like text, have 32 bits and their maximum means unset. */
+  narrow(): number | undefined {
     const value = this.int64();
-    return value <= INT_MAX ? value : this.fail();
+    if (value === INT_MAX) return undefined;
+    return value < INT_MAX ? value : this.fail();
   }
 
   double(): number {
@@ -235,10 +236,10 @@ export class ProtobufReader {
     return { tag, value };
   }
 
-  /** A message of booleans as a mask: bit n is the boolean with the n-th of these numbers. */
-  mask(numbers: readonly number[]): number {
+  /** The mask with what a message of booleans says of its bits: bit n is the boolean with the n-th of these numbers. */
+  mask(numbers: readonly number[], before: number): number {
     const end = this.length();
-    let mask = 0;
+    let mask = before;
     while (this.at < end) {
       const tag = this.tag();
       const bit = numbers.indexOf(tag >>> 3);

@@ -94,10 +94,11 @@ function wholeNumber(value: bigint, nullable: boolean): unknown {
   return Number.isSafeInteger(number) ? number : REFUSED;
 }
 
-/** A 64-bit number where we, like text, have 32 bits. */
+/** A 64-bit number where we, like text, have 32 bits, and the maximum of either means unset. */
 function narrowed(value: bigint, nullable: boolean): unknown {
   const number = wholeNumber(value, nullable);
   if (typeof number !== "number") return number;
+  if (nullable && number === INT_MAX) return undefined;
   return number === (number | 0) ? number : REFUSED;
 }
 
