@@ -81,7 +81,7 @@ export class Session {
     return { giveUp: GIVE_UP[this.#state] };
   }
 
-  /** Bytes from the Gateway, turned into steps in their order. The payloads are valid until the next call. */
+  /** Bytes from the Gateway, turned into steps in their order. A payload stays valid as long as it is held. */
   *received(bytes: Uint8Array, now: Instant): Generator<SessionStep> {
     this.#frames.push(bytes);
     for (;;) {

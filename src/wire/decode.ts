@@ -7,21 +7,21 @@
  */
 import type { Direction } from "./declare.ts";
 import type { Incoming, Outgoing } from "./declared.ts";
+import { readEmitted } from "./emitted.ts";
 import { codecAt, type Entry, entryAt } from "./entries.ts";
 import type { FrameError, Frames } from "./framing.ts";
 import { bodyAt, PROTOBUF_OFFSET, usesRawIds, wireId } from "./ids.ts";
-import { quick } from "./quick.ts";
 import { Reader } from "./reader.ts";
 import { DecodeError } from "./refusal.ts";
 import { tokenOf } from "./strings.ts";
 
 /** The message in a payload from the Gateway, whichever form it has; or which field is wrong, and how. */
 export const decodeIncoming = (payload: Uint8Array, serverVersion: number): Incoming | DecodeError =>
-  (quick("in", payload, 0, payload.length, serverVersion) ?? decode("in", payload, serverVersion)) as
+  (readEmitted("in", payload, 0, payload.length, serverVersion) ?? decode("in", payload, serverVersion)) as
     | Incoming
     | DecodeError;
 export const decodeOutgoing = (payload: Uint8Array, serverVersion: number): Outgoing | DecodeError =>
-  (quick("out", payload, 0, payload.length, serverVersion) ?? decode("out", payload, serverVersion)) as
+  (readEmitted("out", payload, 0, payload.length, serverVersion) ?? decode("out", payload, serverVersion)) as
     | Outgoing
     | DecodeError;
 
@@ -34,7 +34,7 @@ export function nextIncoming(frames: Frames, serverVersion: number): Incoming | 
   const frame = frames.advance();
   if (frame !== true) return frame === false ? undefined : frame;
   const { bytes, start, end } = frames;
-  const message = quick("in", bytes, start, end, serverVersion);
+  const message = readEmitted("in", bytes, start, end, serverVersion);
   return (message ?? decode("in", bytes.subarray(start, end), serverVersion)) as Incoming | DecodeError;
 }
 

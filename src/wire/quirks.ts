@@ -49,4 +49,4 @@ const appliesAt = ({ from, to, hello: of }: MetBy<"amendment">, version: number,
   from <= version && version <= to && (of === undefined || said(hello, of));
 
 /** Messages whose text is changed for some client, so that a Gateway's own must not be passed on unread. */
-export const AMENDED: readonly string[] = [...AMENDMENTS.keys()];
+export const AMENDED_NAMES: readonly string[] = [...AMENDMENTS.keys()];

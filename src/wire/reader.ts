@@ -1,9 +1,10 @@
 /**
  * Reads the text form: fields, each closed by a NUL, in one Uint8Array with one offset.
  *
- * The caller has checked that the payload ends in NUL, so a scan for the next NUL always ends inside it; every read first
- * compares the offset with the end. A field that does not hold what was asked for sets `fault`, moves the offset to the end
- * and yields a default: nothing throws, and the first fault is the one reported.
+ * The caller has checked that the payload ends in NUL, so a scan that begins inside it ends inside it. What lies behind the
+ * end may be looked at, by a method before it compares or by emitted code that never does; it is never trusted: the offset
+ * then passes the end, and `emitted.ts` demands that it meets it. A field that does not hold what was asked for sets `fault`,
+ * moves the offset to the end and yields a default: nothing throws, and the first fault is the one reported.
  */
 import { decimal as canonicalDecimal, type Decimal } from "../base/decimal.ts";
 import { canonicalOf, isCanonical, trimmed } from "./canonical.ts";
@@ -58,7 +59,7 @@ export class Reader {
   token: string | undefined = undefined;
   #elements = 0;
 
-  /** What lies behind `end` is another frame's: it is never looked at before `at` was compared with `end`. */
+  /** What lies behind `end` is another frame's: it may be looked at, never trusted. */
   open(bytes: Uint8Array, at: number, end: number): void {
     // Frames of one buffer follow one another: a reference that is there already need not be written again.
     if (this.bytes !== bytes) this.bytes = bytes;

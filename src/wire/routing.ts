@@ -10,7 +10,7 @@ import { formAt } from "./form.ts";
 import { bodyAt, formOf, messageId, PROTOBUF_OFFSET, protobufFrame, usesRawIds, wireId } from "./ids.ts";
 import { covers, type PlanStep } from "./plan.ts";
 import { readId, withId } from "./protobuf/id.ts";
-import { AMENDED } from "./quirks.ts";
+import { AMENDED_NAMES } from "./quirks.ts";
 import { load32 } from "./reader.ts";
 
 /** The request or order id of a frame; undefined when the message has none or the frame is damaged before it. */
@@ -68,7 +68,7 @@ function correlatorOf(entry: Entry, serverVersion: number): number | undefined {
   return entry.correlators.get(serverVersion);
 }
 
-const AMENDED_IDS: ReadonlySet<number> = new Set(AMENDED.map((name) => entryNamed(name).message.id));
+const AMENDED_IDS: ReadonlySet<number> = new Set(AMENDED_NAMES.map((name) => entryNamed(name).message.id));
 
 /**
  * Whether a payload that was sent at version `from` is what a peer of version `to` is sent, so that it can be passed on with

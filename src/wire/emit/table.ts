@@ -32,7 +32,7 @@ export function emitTable(hot: readonly Emitted[]): string {
 
 const MESSAGE: Lines = ["interface Message {", "  readonly name: string;", "  readonly body: object;", "}"];
 
-/** Ids of three digits are none that `quick.ts` looks for. */
+/** Ids of three digits are none that `emitted.ts` looks for. */
 const ID_MAX = 99;
 
 function textReaders(module: Module, direction: Direction, hot: readonly Emitted[]): Lines {

@@ -20,14 +20,14 @@ export interface Message {
 }
 
 /** The message in `bytes[start..end)`; what lies around it belongs to others. */
-export function quick(
+export function readEmitted(
   direction: Direction,
   bytes: Uint8Array,
   start: number,
   end: number,
   version: number,
 ): Message | undefined {
-  if (usesRawIds(version)) return quickRaw(direction, bytes, start, end, version);
+  if (usesRawIds(version)) return readRaw(direction, bytes, start, end, version);
   // Which message comes next nobody can predict, so the one or two digits of its id are told apart without a branch.
   const first = bytes[start]! ^ ZERO;
   const next = bytes[start + 1]!;
@@ -35,18 +35,18 @@ export function quick(
   const second = (next ^ ZERO) * more;
   const at = start + 2 + more;
   if (at > end || first > 9 || second > 9 || bytes[at - 1] !== 0) return undefined;
-  return quickText(direction, first + more * (first * 9 + second), bytes, at, end, version);
+  return readText(direction, first + more * (first * 9 + second), bytes, at, end, version);
 }
 
-function quickRaw(direction: Direction, bytes: Uint8Array, start: number, end: number, version: number) {
+function readRaw(direction: Direction, bytes: Uint8Array, start: number, end: number, version: number) {
   if (end - start < 4) return undefined;
   const id = load32(bytes, start);
   return id > PROTOBUF_OFFSET
-    ? quickProtobuf(direction, id - PROTOBUF_OFFSET, bytes, start + 4, end)
-    : quickText(direction, id, bytes, start + 4, end, version);
+    ? readProtobuf(direction, id - PROTOBUF_OFFSET, bytes, start + 4, end)
+    : readText(direction, id, bytes, start + 4, end, version);
 }
 
-function quickText(
+function readText(
   direction: Direction,
   id: number,
   bytes: Uint8Array,
@@ -60,7 +60,7 @@ function quickText(
   return reader.fault === undefined && reader.at === end ? message : undefined;
 }
 
-function quickProtobuf(
+function readProtobuf(
   direction: Direction,
   id: number,
   bytes: Uint8Array,
