@@ -21,7 +21,7 @@ function passed<N extends IncomingName>(
   body: Draft<IncomingBody<N>>,
 ) {
   stage.effects.length = 0;
-  stage.step({ kind: "upstreamReceived", bytes: encodeIncoming(name, body, UPSTREAM, "text") });
+  stage.step({ kind: "upstreamReceived", bytes: encodeIncoming(name, body, UPSTREAM, { form: "text" }) });
   const sent = stage.effects.flatMap((effect) => (effect.kind === "sendClient" ? [effect.bytes.subarray(4)] : []));
   return { forms: sent.map((payload) => formOf(payload, UPSTREAM)), messages: stage.told(conn) };
 }

@@ -28,8 +28,8 @@ import {
   type OutgoingBody,
   type OutgoingName,
 } from "../wire/codec.ts";
-import { withoutZeroStrike } from "../wire/losses.ts";
 import { questionMarked } from "../wire/questionMarks.ts";
+import { withoutZeroStrike } from "../wire/quirks/zeroStrike.ts";
 import type { Clients } from "./clients.ts";
 import { Relay } from "./relay.ts";
 
@@ -92,7 +92,7 @@ export class Outbox implements OrderOut {
     const link = this.#clients.guest(conn)?.link;
     if (!link?.serverVersion) return;
     const said = questionMarked(name, body, expectedForm(name, link.serverVersion));
-    const bytes = encodeIncoming(name, said, link.serverVersion, undefined, link.hello);
+    const bytes = encodeIncoming(name, said, link.serverVersion, { hello: link.hello });
     if (bytes.length === 0) return this.#leftOut(conn, name, link.serverVersion);
     this.effect({ kind: "sendClient", conn, bytes, relay: false });
   }

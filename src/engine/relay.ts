@@ -29,7 +29,7 @@ export class Relay {
     if (sameShape("in", payload, from, to)) return withCorrelator("in", payload, from, reqId);
     const message = this.#read(payload, from);
     if (message instanceof DecodeError) return message;
-    return encodeIncoming(message.name, { ...message.body, reqId } as never, to, undefined, hello);
+    return encodeIncoming(message.name, { ...message.body, reqId } as never, to, { hello });
   }
 
   #read(payload: Uint8Array, version: number): Incoming | DecodeError {

@@ -8,10 +8,10 @@ import { assert } from "../base/assert.ts";
 import type { Loose } from "./condition.ts";
 import type { BodyAt, Draft, IncomingBody, IncomingName, OutgoingBody, OutgoingName } from "./declared.ts";
 import { codecAt, type Entry, entryAt, entryNamed } from "./entries.ts";
-import { formAt } from "./form.ts";
+import { type Form, formAt } from "./form.ts";
 import { PAYLOAD_BYTES_MAX } from "./framing.ts";
 import { PROTOBUF_OFFSET, protobufFrame, usesRawIds } from "./ids.ts";
-import { type Form, lostIn, unreachedIn } from "./losses.ts";
+import { lostIn, unreachedIn } from "./losses.ts";
 import { oddIn } from "./oddNumber.ts";
 import type { Plan } from "./plan.ts";
 import { unprintable } from "./protobuf/unprintable.ts";
@@ -59,18 +59,31 @@ export const speaksProtobuf = (name: IncomingName | OutgoingName): boolean => en
 const writer = new Writer();
 const protobufWriter = new ProtobufWriter();
 
+/** What an encoder may be told beyond the message and the version. */
+export interface OutgoingChoice {
+  /** Instead of `expectedForm`; the message must have it, and only peers of 201 on read protobuf. */
+  readonly form?: Form;
+}
+
+export interface IncomingChoice extends OutgoingChoice {
+  /** What the client opened with, by which some clients can be told. */
+  readonly hello?: Offered;
+}
+
+const NO_CHOICE: IncomingChoice = {};
+
 /**
  * The frame of a message to a client, in the form that clients of that version expect. Fields that the version does not
- * know are left out; a message that it does not know, or that is longer than a frame can be, is left out as a whole: no
- * bytes. For a client whose hello is given, what such clients cannot bear is amended by the rules of `quirks.ts`; without
- * it the frame says what the draft says.
+ * know are left out. No bytes at all, and so nothing to send, has one of two reasons: `expectedForm` is undefined, as the
+ * message does not exist at that version and its clients do without; or, where it is not, the frame would be longer than a
+ * frame can be (16,777,215 bytes), and a client misses what it should have had. For a client whose hello is given, what
+ * such clients cannot bear is amended by the rules of `quirks.ts`; without it the frame says what the draft says.
  */
 export function encodeIncoming<N extends IncomingName>(
   name: N,
   draft: Draft<IncomingBody<N>>,
   serverVersion: number,
-  form = formAt(entryNamed(name).message, serverVersion),
-  hello?: Offered,
+  { form = formAt(entryNamed(name).message, serverVersion), hello }: IncomingChoice = NO_CHOICE,
 ): Uint8Array {
   if (form === undefined) return new Uint8Array(0);
   const bearable = form === "text" && hello !== undefined ? amended(name, draft as Loose, serverVersion, hello) : draft;
@@ -87,7 +100,7 @@ export function encodeOutgoing<N extends OutgoingName>(
   name: N,
   draft: Draft<OutgoingBody<N>>,
   serverVersion: number,
-  form = formAt(entryNamed(name).message, serverVersion),
+  { form = formAt(entryNamed(name).message, serverVersion) }: OutgoingChoice = NO_CHOICE,
 ): Uint8Array | FieldTooNew {
   const entry = entryNamed(name);
   const { message, steps } = entry;

@@ -7,8 +7,10 @@
  */
 import type { AnyMessage } from "./declare.ts";
 import { NEVER } from "./declare.ts";
-import type { Form } from "./losses.ts";
 import { demandsMetBy } from "./quirks.ts";
+
+/** How the body of a message is written; ids are not part of it. */
+export type Form = "text" | "protobuf";
 
 const NEEDS_PROTOBUF = demandsMetBy("form").map(({ met }) => met.protobufSince);
 

@@ -5,7 +5,7 @@
  * refused; an answer cannot be, so a client whose form has no room hears the rest. Where a layout has a place that the
  * other form does not fill, the client hears 0 or nothing, as from an older Gateway.
  */
-import type { Form } from "./losses.ts";
+import type { Form } from "./form.ts";
 
 export interface LeftOut {
   readonly form: Form;

@@ -6,11 +6,9 @@
  */
 import { type Loose, pathGetter, testOf } from "./condition.ts";
 import type { AnyKind, AnyMessage, AnyRecord, Fields } from "./declare.ts";
+import type { Form } from "./form.ts";
 import type { PlanStep } from "./plan.ts";
 import type { Refusal } from "./refusal.ts";
-
-/** How the body of a message is written; ids are not part of it. */
-export type Form = "text" | "protobuf";
 
 /** Fields that a form may drop in silence. */
 export interface Ignorable {
@@ -98,15 +96,6 @@ const waysIn = (steps: readonly PlanStep[], way: Way = []): readonly { readonly 
     if (step.op !== "field" && step.op !== "repeat" && step.op !== "present") return [];
     return [{ path: step.path.join("."), way }];
   });
-
-/**
- * A strike of 0 is none: older clients send 0.0 as text where newer ones leave it empty, and in protobuf requests an unset
- * strike is absent (PROTOCOL section 6.2, recorded at 225). For whoever passes a client's request on to a Gateway.
- */
-export function withoutZeroStrike<B extends object>(draft: B): B {
-  const { contract } = draft as Loose;
-  return contract?.strike === 0 ? { ...draft, contract: { ...contract, strike: undefined } } : draft;
-}
 
 /** The list in whose elements a field is; a list that is lost as a whole is one loss. */
 const listOf = (path: string): string => path.slice(0, path.lastIndexOf("[]."));

@@ -154,8 +154,8 @@ function encodeHandshake(message: Loose, direction: Direction, serverVersion: nu
 
 const encodeText = (name: string, draft: Loose, direction: Direction, serverVersion: number) =>
   direction === "in"
-    ? encodeIncoming(name as IncomingName, draft, serverVersion, "text")
-    : encodeOutgoing(name as OutgoingName, draft, serverVersion, "text");
+    ? encodeIncoming(name as IncomingName, draft, serverVersion, { form: "text" })
+    : encodeOutgoing(name as OutgoingName, draft, serverVersion, { form: "text" });
 
 /** How a rebuilt frame compares with the original: equal, equal but for named spellings, or different. */
 export type Comparison =

@@ -95,7 +95,7 @@ suite("a request with a number that is none is refused by the name of its field,
   for (const [draft, says] of ROWS) {
     test(says, () => {
       for (const form of ["text", "protobuf"] as const)
-        assert.equal(String(encodeOutgoing("placeOrder", draft, 222, form)), says, form);
+        assert.equal(String(encodeOutgoing("placeOrder", draft, 222, { form })), says, form);
     });
   }
 });

@@ -40,7 +40,9 @@ export {
   encodeIncoming,
   encodeOutgoing,
   FieldTooNew,
+  type IncomingChoice,
   nextIncoming,
+  type OutgoingChoice,
 } from "./codec.ts";
 export type {
   Draft,
@@ -51,6 +53,7 @@ export type {
   OutgoingBody,
   OutgoingName,
 } from "./declared.ts";
+export type { Offered } from "./quirks/demand.ts";
 
 // ---------------------------------------------------------------- values inside messages
 
@@ -72,7 +75,7 @@ export {
   outgoingId,
   outgoingName,
 } from "./codec.ts";
-export type { Form } from "./losses.ts";
+export type { Form } from "./form.ts";
 
 // ---------------------------------------------------------------- frames that pass without being decoded
 

@@ -54,7 +54,7 @@ function lines({ client, hello, form, versions }: Heard): readonly string[] {
     const names = form === "text" ? textNames(version) : INCOMING_NAMES.filter(speaksProtobuf);
     return names.flatMap((name) =>
       draftsOf(name, RANDOM).map((draft, i) => {
-        const frame = encodeIncoming(name, plausible(name, draft) as never, version, form, hello);
+        const frame = encodeIncoming(name, plausible(name, draft) as never, version, { form, hello });
         const label = `${client} ${planNamed(name).message.name} ${form} ${version} #${i}`;
         return JSON.stringify([client, version, label, Buffer.from(frame.subarray(4)).toString("base64")]);
       }),

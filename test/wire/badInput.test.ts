@@ -42,7 +42,7 @@ function assertRefused(answer: Answer, [message, field, reason, token]: Expected
 /** The fields of an openOrder with some of them changed; `at` counts from the message id. */
 const order = { orderId: 7, action: "BUY", orderType: "LMT", transmit: true } as const;
 const openOrder = (version: number): string[] =>
-  fieldsOf(encodeIncoming("openOrder", { order }, version, "text").subarray(4), version);
+  fieldsOf(encodeIncoming("openOrder", { order }, version, { form: "text" }).subarray(4), version);
 
 /** Bytes of a text frame with raw bytes in one field. */
 function withBytes(fields: readonly string[], index: number, bytes: readonly number[]): Uint8Array {

@@ -77,7 +77,7 @@ test("a client of every version is sent each message in the form of its family, 
 const BOTH = OUTGOING_NAMES.filter((name) => planNamed(name).steps !== undefined && speaksProtobuf(name));
 
 function asText(name: OutgoingName, version: number): Uint8Array {
-  const frame = encodeOutgoing(name, {}, version, "text");
+  const frame = encodeOutgoing(name, {}, version, { form: "text" });
   assert(!(frame instanceof FieldTooNew), String(frame));
   return frame;
 }
@@ -116,7 +116,7 @@ test("a Gateway's frame passes to a client as it is only in the form that the cl
   for (const version of range(201, 225)) {
     for (const name of INCOMING_NAMES.filter((name) => planNamed(name).steps !== undefined && speaksProtobuf(name))) {
       if (!existsAt(name, version)) continue;
-      const text = encodeIncoming(name, {}, version, "text").subarray(4);
+      const text = encodeIncoming(name, {}, version, { form: "text" }).subarray(4);
       const protobuf = encodeProtobuf(name, {}).subarray(4);
       const isText = expectedForm(name, version) === "text";
       assert(!isText || !sameShape("in", protobuf, version, version), `${name} in protobuf at ${version}`);

@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { INCOMING_NAMES, planNamed, speaksProtobuf } from "../../src/wire/codec.ts";
+import type { Form } from "../../src/wire/form.ts";
 import { LEFT_OUT } from "../../src/wire/leftOut.ts";
-import { type Form, lostIn } from "../../src/wire/losses.ts";
+import { lostIn } from "../../src/wire/losses.ts";
 
 function lost(form: Form): readonly string[] {
   return INCOMING_NAMES.flatMap((name) => {

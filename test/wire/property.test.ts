@@ -37,7 +37,7 @@ const existsAt = (name: Name, version: number): boolean =>
 
 function encode(name: Name, body: Body, version: number): Uint8Array | FieldTooNew {
   const encoder = (isIncoming(name) ? encodeIncoming : encodeOutgoing) as typeof encodeOutgoing;
-  return encoder(name as OutgoingName, body, version, "text");
+  return encoder(name as OutgoingName, body, version, { form: "text" });
 }
 
 const decode = (name: Name, payload: Uint8Array, version: number) =>

@@ -33,7 +33,7 @@ export function heard(name: IncomingName, draft: object, serverVersion: number):
     emitInfo: () => undefined,
     emitError: (text: string) => complaints.push(text),
   });
-  const frame = encodeIncoming(name, draft, serverVersion, "text", HELLO);
+  const frame = encodeIncoming(name, draft, serverVersion, { form: "text", hello: HELLO });
   decoder.enqueueMessage(fieldsOf(frame.subarray(4), serverVersion));
   decoder.process();
   return { complaints: complaints.filter((text) => /^(Decoding error|Underrun error|No parser)/.test(text)), events };

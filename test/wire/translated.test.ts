@@ -80,8 +80,8 @@ function decode({ direction, version, payload }: Recorded): Message {
 function asText({ name, body }: Message, direction: Direction, version: number): Uint8Array {
   const frame =
     direction === "in"
-      ? encodeIncoming(name as IncomingName, body, version, "text")
-      : encodeOutgoing(name as OutgoingName, body, version, "text");
+      ? encodeIncoming(name as IncomingName, body, version, { form: "text" })
+      : encodeOutgoing(name as OutgoingName, body, version, { form: "text" });
   assert(!(frame instanceof FieldTooNew), String(frame));
   return frame.subarray(4);
 }

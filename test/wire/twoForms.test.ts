@@ -42,7 +42,7 @@ const isIncoming = (name: Name): boolean => planNamed(name).message.direction ==
 
 function frame(name: Name, draft: Body, version: number): Uint8Array {
   const encode = (isIncoming(name) ? encodeIncoming : encodeOutgoing) as typeof encodeOutgoing;
-  const encoded = encode(name as OutgoingName, draft, version, version === TEXT ? "text" : "protobuf");
+  const encoded = encode(name as OutgoingName, draft, version, { form: version === TEXT ? "text" : "protobuf" });
   assert(!(encoded instanceof FieldTooNew), String(encoded));
   return encoded.subarray(4);
 }
@@ -299,11 +299,11 @@ function asForm(name: Name, body: Body, version: number, form: "text" | "protobu
 /** Text of a draft as far as the version has room for it. */
 function encodeAnyText(name: Name, body: Body, version: number): Uint8Array {
   const direction = planNamed(name).message.direction;
-  if (direction === "in") return encodeIncoming(name as IncomingName, body, version, "text");
+  if (direction === "in") return encodeIncoming(name as IncomingName, body, version, { form: "text" });
   const idOnly = { reqId: 77, orderId: 77 };
-  const encoded = encodeOutgoing(name as OutgoingName, body, version, "text");
+  const encoded = encodeOutgoing(name as OutgoingName, body, version, { form: "text" });
   const frame =
-    encoded instanceof FieldTooNew ? encodeOutgoing(name as OutgoingName, idOnly, version, "text") : encoded;
+    encoded instanceof FieldTooNew ? encodeOutgoing(name as OutgoingName, idOnly, version, { form: "text" }) : encoded;
   assert(!(frame instanceof FieldTooNew), String(frame));
   return frame;
 }

@@ -17,7 +17,7 @@ import {
   planNamed,
   speaksProtobuf,
 } from "../../../src/wire/codec.ts";
-import type { Form } from "../../../src/wire/losses.ts";
+import type { Form } from "../../../src/wire/form.ts";
 import { payloadOf } from "../../../src/wire/recording.ts";
 import { PROTOBUF } from "../../../src/wire/versions.ts";
 import { bodyOf } from "../bodies.ts";
@@ -51,7 +51,7 @@ export const existsAs = (name: Name, form: Form, version: number): boolean => {
 export function encodeAny(name: Name, body: Body, version: number, form: Form): Uint8Array | FieldTooNew {
   const isIncoming = planNamed(name).message.direction === "in";
   const encoder = (isIncoming ? encodeIncoming : encodeOutgoing) as typeof encodeOutgoing;
-  return encoder(name as OutgoingName, body, version, form);
+  return encoder(name as OutgoingName, body, version, { form });
 }
 
 export function corpusOf(seed: number): Corpus {

@@ -1,7 +1,7 @@
 /** What a message may lose between two forms or versions: values that are not on the other wire, never a wrong one. */
 import { type Incoming, type Outgoing, planNamed } from "../../../src/wire/codec.ts";
 import type { AnyKind, AnyRecord, Fields } from "../../../src/wire/declare.ts";
-import type { Form } from "../../../src/wire/losses.ts";
+import type { Form } from "../../../src/wire/form.ts";
 import { slotsOf } from "../../../src/wire/spelling.ts";
 import type { Body } from "./corpus.ts";
 import { type Difference, differences, told } from "./differences.ts";

@@ -66,7 +66,7 @@ function protobufDiffers(
 
 /** `encodeIncoming` writes whatever it is given, refuses nothing, and so serves either direction here. */
 function writtenDiffers({ name, body }: Incoming | Outgoing, version: number): string | undefined {
-  const emitted = encodeIncoming(name as IncomingName, body as Body, version, "text");
+  const emitted = encodeIncoming(name as IncomingName, body as Body, version, { form: "text" });
   writer.open(entryNamed(name).message.id, usesRawIds(version));
   interpreterOf(name, version).write(writer, body as Body);
   return Buffer.compare(emitted, writer.close()) === 0 ? undefined : "the interpreter writes other bytes";

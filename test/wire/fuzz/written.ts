@@ -118,7 +118,10 @@ export function bears({ frame, answer, prng }: Trial): string | undefined {
   if (answer instanceof DecodeError || frame.direction === "out" || !existsAs(answer.name, "text", max))
     return undefined;
   const version = prng.between(Math.max(min, planNamed(answer.name).message.since), max);
-  const written = encodeIncoming(answer.name as IncomingName, answer.body as Body, version, "text", IB_ASYNC);
+  const written = encodeIncoming(answer.name as IncomingName, answer.body as Body, version, {
+    form: "text",
+    hello: IB_ASYNC,
+  });
   const again = decode({ ...frame, version, payload: written.subarray(4) });
   return again instanceof DecodeError ? `text at ${version} is not read: ${String(again)}` : undefined;
 }

@@ -34,7 +34,7 @@ export interface Field {
 
 /** The fields behind the message id, as they stand in the frame. */
 export function fieldsIn(name: IncomingName, draft: object, version: number, hello = ANYBODY): readonly Field[] {
-  const frame = encodeIncoming(name, draft as Draft<IncomingBody<IncomingName>>, version, "text", hello);
+  const frame = encodeIncoming(name, draft as Draft<IncomingBody<IncomingName>>, version, { form: "text", hello });
   const texts = fieldsOf(frame.subarray(4), version).slice(1);
   const slots = slotsOf(planNamed(name).steps ?? [], draft as Body, version);
   assert.equal(texts.length, slots.length, `${name} at ${version}`);

@@ -23,7 +23,7 @@ function changed<N extends OutgoingName>(
   version: number,
   change: (text: string, slot: Slot) => string | undefined,
 ): Outgoing | DecodeError {
-  const frame = encodeOutgoing(name, draft, version, "text");
+  const frame = encodeOutgoing(name, draft, version, { form: "text" });
   assert(!(frame instanceof FieldTooNew), String(frame));
   const [id, ...texts] = fieldsOf(frame.subarray(4), version);
   const slots = slotsOf(planNamed(name).steps!, draft as Record<string, unknown>, version);
