@@ -1,9 +1,10 @@
 /**
- * Decimals that are spelled canonically already, as most are: told by their bytes, and made text without arithmetic.
+ * Decimals of both forms. Most are spelled canonically already: told by their bytes, and made text without arithmetic.
  *
  * Whatever else a decimal may look like goes through `base/decimal.ts`; both ways give the same text for the same number.
+ * `readDecimal` also tells which spellings mean none, for both forms.
  */
-import type { Decimal } from "../base/decimal.ts";
+import { type Decimal, decimal } from "../base/decimal.ts";
 import { freshAscii, shortText } from "./strings.ts";
 
 const DOT = 46;
@@ -12,6 +13,29 @@ const ZERO = 48;
 const SIZE_MAX = 5;
 /** A decimal that long is of a sane length. */
 const FRACTION_MAX = 40;
+
+/** Every spelling of an unset decimal seen or read in a client (PROTOCOL section 5). */
+export const UNSET_DECIMALS: ReadonlySet<string> = new Set([
+  "2147483647",
+  "9223372036854775807",
+  "-9223372036854775808",
+  "1.7976931348623157E308",
+  "1.7976931348623157E+308",
+  "1.7976931348623157e+308",
+  "1.7976931348623157e308",
+]);
+
+/**
+ * The decimal of a field's text: undefined when it is empty or one of the unset literals, null when it is no decimal. Who
+ * knows the canonical spelling already gives it.
+ */
+export function readDecimal(text: string, known?: Decimal): Decimal | undefined | null {
+  if (text === "" || UNSET_DECIMALS.has(text)) return undefined;
+  const value = known ?? decimal(text);
+  if (value === undefined) return null;
+  // Unset in another spelling, `2147483647.0`: as a number it would be written as unset.
+  return UNSET_DECIMALS.has(value) ? undefined : value;
+}
 
 /** The canonical spelling of a fraction that only has zeros too many at its end; undefined for all else. */
 export function trimmed(bytes: Uint8Array, start: number, end: number): Decimal | undefined {

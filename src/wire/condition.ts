@@ -15,6 +15,24 @@ export function pathGetter(path: readonly string[]): Getter {
   return (from) => from[first]?.[second]?.[third];
 }
 
+/** The record that holds the last key of the path; all on the way is there. */
+export function parentOf(from: Loose, path: readonly string[]): Loose {
+  let at = from;
+  for (let i = 0; i < path.length - 1; i++) at = at[path[i]!];
+  return at;
+}
+
+/** The same in a sparse body, which gets the records on the way. */
+export function parentMade(from: Loose, path: readonly string[]): Loose {
+  let at = from;
+  for (let i = 0; i < path.length - 1; i++) {
+    const key = path[i]!;
+    at[key] ??= {};
+    at = at[key];
+  }
+  return at;
+}
+
 type Test = (from: Loose) => boolean;
 
 /** A field that a draft leaves out counts as its default, which passes no test but a negative one. */

@@ -4,7 +4,8 @@ import test from "node:test";
 import fc from "fast-check";
 import { fromUtf8, utf8 } from "../base/bytes.ts";
 import { decimal } from "../base/decimal.ts";
-import { Reader, UNSET_DECIMALS } from "./reader.ts";
+import { UNSET_DECIMALS } from "./canonical.ts";
+import { Reader } from "./reader.ts";
 import { Writer } from "./writer.ts";
 
 /** What a reader makes of one field. */

@@ -8,7 +8,7 @@
 import { unreachable } from "../base/assert.ts";
 import { ZERO } from "../base/decimal.ts";
 import { MAKERS } from "./compiled/shapes.ts";
-import { type Loose, testOf } from "./condition.ts";
+import { type Loose, parentOf, testOf } from "./condition.ts";
 import type { AnyRecord, AnyScalar, Fields } from "./declare.ts";
 import { NONE } from "./kind.ts";
 import { type PlanStep, stepsAt } from "./plan.ts";
@@ -204,10 +204,4 @@ function readChoice(step: Extract<PlanStep, { op: "choose" }>, version: number):
     reader.fail(`${into[step.on]} is not one of ${[...cases.keys()].join(", ")}`, String(into[step.on]));
     return step.on;
   };
-}
-
-function parentOf(from: Loose, path: readonly string[]): Loose {
-  let at = from;
-  for (let i = 0; i < path.length - 1; i++) at = at[path[i]!];
-  return at;
 }

@@ -6,8 +6,8 @@
  * then passes the end, and `emitted.ts` demands that it meets it. A field that does not hold what was asked for sets `fault`,
  * moves the offset to the end and yields a default: nothing throws, and the first fault is the one reported.
  */
-import { decimal as canonicalDecimal, type Decimal } from "../base/decimal.ts";
-import { canonicalOf, isCanonical, trimmed } from "./canonical.ts";
+import type { Decimal } from "../base/decimal.ts";
+import { canonicalOf, isCanonical, readDecimal, trimmed, UNSET_DECIMALS } from "./canonical.ts";
 import { fresh, MEDIUM_MAX, mediumText, SHORT_MAX, shortText, textOf, tokenOf } from "./strings.ts";
 
 const MINUS = 45;
@@ -17,7 +17,8 @@ const ZERO = 48;
 const END = 0 ^ ZERO;
 const POINT = DOT ^ ZERO;
 const BACKSLASH = 92;
-const INT_MAX = 2_147_483_647;
+/** As a number, it is unset where a field can be. */
+export const INT_MAX = 2_147_483_647;
 const DOUBLE_UNSET = "1.7976931348623157E308";
 const LONG_UNSET = "9223372036854775807";
 
@@ -37,16 +38,6 @@ const INFINITIES = new Map([
   ["Infinity", Number.POSITIVE_INFINITY],
   ["Infinite", Number.POSITIVE_INFINITY],
   ["-Infinity", Number.NEGATIVE_INFINITY],
-]);
-/** Every spelling of an unset decimal seen or read in a client (PROTOCOL section 5). */
-export const UNSET_DECIMALS: ReadonlySet<string> = new Set([
-  "2147483647",
-  "9223372036854775807",
-  "-9223372036854775808",
-  "1.7976931348623157E308",
-  "1.7976931348623157E+308",
-  "1.7976931348623157e+308",
-  "1.7976931348623157e308",
 ]);
 
 export class Reader {
@@ -356,12 +347,10 @@ export class Reader {
   #oddDecimal(): Decimal | undefined {
     const from = this.at;
     const text = this.string();
-    if (text === "" || UNSET_DECIMALS.has(text)) return undefined;
-    const value = trimmed(this.bytes, from, this.at - 1) ?? canonicalDecimal(text);
-    if (value === undefined) this.#refuse(from, "is not a decimal number");
-    // Unset in another spelling, `2147483647.0`: as a number it would be written as unset.
-    else if (UNSET_DECIMALS.has(value)) return undefined;
-    return value;
+    const value = readDecimal(text, trimmed(this.bytes, from, this.at - 1));
+    if (value !== null) return value;
+    this.#refuse(from, "is not a decimal number");
+    return undefined;
   }
 
   conjunction(): "a" | "o" {

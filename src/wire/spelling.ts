@@ -5,11 +5,12 @@
  * both next to the layout and asks here which rule makes a difference harmless. No rule, no harm: it is a real difference.
  */
 import { decimal } from "../base/decimal.ts";
+import { UNSET_DECIMALS } from "./canonical.ts";
 import { type Loose, pathGetter, testOf } from "./condition.ts";
 import type { AnyScalar } from "./declare.ts";
 import { printTagValues, tagValuesOf } from "./kind.ts";
 import { covers, type PlanStep } from "./plan.ts";
-import { UNSET_DECIMALS, unescapeText } from "./reader.ts";
+import { unescapeText } from "./reader.ts";
 
 /** What a text field of a frame is. */
 export interface Slot {

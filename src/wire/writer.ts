@@ -3,13 +3,13 @@
  * used again for the next frame.
  */
 import { writeUtf8 } from "../base/bytes.ts";
+import { INT_MAX } from "./reader.ts";
 import { int32Of, numberOf, wholeOf } from "./unwritable.ts";
 
 const ZERO = 48;
 const POINT = 46;
 /** Beyond six places a double may be spelled with an exponent. */
 const PLACES_MAX = 6;
-const INT_MAX = 2_147_483_647;
 /** What the buffer may keep between frames; a longer frame is rare and gets one of its own. */
 export const KEPT_BYTES_MAX = 1 << 20;
 export const START_BYTES = 1_024;

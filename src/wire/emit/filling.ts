@@ -7,6 +7,7 @@
  */
 import { assert } from "../../base/assert.ts";
 import type { AnyKind, AnyRecord, AnyScalar, Fields } from "../declare.ts";
+import { kindAt } from "../plan.ts";
 import { indented, joined, literal, type Module, withHead } from "./source.ts";
 
 /** Records from this many fields on have a constructor of their own. */
@@ -136,11 +137,4 @@ function scalarType(kind: AnyScalar, module: Module): string {
   if (kind.name === "conjunction") return '"a" | "o"';
   const type = typeof (kind.default ?? 0);
   return kind.default === undefined ? `${type} | undefined` : type;
-}
-
-function kindAt(record: AnyRecord, path: Path): AnyKind {
-  const [head, ...rest] = path as [string, ...string[]];
-  const kind = (record.fields as Fields)[head]?.[1];
-  assert(kind !== undefined, `${record.name} has no ${path.join(".")}`);
-  return rest.length === 0 ? kind : kindAt(kind as AnyRecord, rest);
 }

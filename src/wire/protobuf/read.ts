@@ -5,7 +5,7 @@
  * that were there: absent and zero are different things in protobuf (PROTOCOL section 6), and JSON keeps them apart.
  * Damaged bytes are thrown on, by the library too; `readProtobuf` catches and answers which field it was.
  */
-import type { Loose } from "../condition.ts";
+import { type Loose, parentMade } from "../condition.ts";
 import type { AnyKind, AnyRecord, Fields } from "../declare.ts";
 import { blankOf } from "../interpret.ts";
 import type { TagValue } from "../kind.ts";
@@ -68,7 +68,7 @@ class Reading {
 
   /** The body with each copied value as its copy had it. */
   settled(body: Loose): Loose {
-    for (const [path, value] of this.#copies) parentOf(body, path)[path.at(-1)!] = value;
+    for (const [path, value] of this.#copies) parentMade(body, path)[path.at(-1)!] = value;
     return body;
   }
 
@@ -129,7 +129,7 @@ class Reading {
     const end = this.reader.endOf(wireType);
     const inner = path === "" ? `${slot.number}` : `${path}.${slot.number}`;
     if (slot.path === undefined) this.#unnamed(slot.number, base, inner, end);
-    else parentOf(base, slot.path)[slot.path.at(-1)!] ??= {};
+    else parentMade(base, slot.path)[slot.path.at(-1)!] ??= {};
     this.#message(slot.node, base, end, inner);
   }
 
@@ -145,11 +145,11 @@ class Reading {
     if (slot.aside) this.#asideUsed = true;
     if (slot.isCopy) this.#copies.push([slot.path, value]);
     const into = slot.aside ? (this.#aside ?? {}) : base;
-    parentOf(into, slot.path)[slot.path.at(-1)!] = value;
+    parentMade(into, slot.path)[slot.path.at(-1)!] = value;
   }
 
   #group(slot: Exclude<Leaf, { is: "value" }>, base: Loose, wireType: number): void {
-    const parent = parentOf(base, slot.path);
+    const parent = parentMade(base, slot.path);
     const key = slot.path.at(-1)!;
     if (slot.is === "mask") parent[key] = this.#mask(slot.bits, wireType, parent[key] ?? 0);
     else if (slot.is === "optional") {
@@ -172,7 +172,7 @@ class Reading {
       this.#aside = this.#blank(slot.aside.record);
       this.#asides.push(this.#aside);
       list.push(this.record(slot.of, this.reader.endOf(wireType)));
-      if (this.#asideUsed) parentOf(base, slot.aside.path)[slot.aside.path.at(-1)!] = this.#asides;
+      if (this.#asideUsed) parentMade(base, slot.aside.path)[slot.aside.path.at(-1)!] = this.#asides;
     }
   }
 
@@ -216,14 +216,3 @@ class Reading {
 }
 
 const none = (kind: AnyKind): unknown => (kind.shape === "scalar" ? kind.default : undefined);
-
-/** The record that holds the last key of the path; a sparse body gets the records on the way. */
-function parentOf(from: Loose, path: readonly string[]): Loose {
-  let at = from;
-  for (let i = 0; i < path.length - 1; i++) {
-    const key = path[i]!;
-    at[key] ??= {};
-    at = at[key];
-  }
-  return at;
-}

@@ -5,16 +5,15 @@
  * 64-bit numbers, fields of other wire types), makes it fail: it stands far behind every end then, so that loops stop, and
  * the interpreter reads the message again. A one-byte tag, length or number is read in a method small enough to be inlined.
  */
-import { decimal as canonicalDecimal, type Decimal } from "../../base/decimal.ts";
-import { canonicalText } from "../canonical.ts";
+import type { Decimal } from "../../base/decimal.ts";
+import { canonicalText, readDecimal } from "../canonical.ts";
 import type { TagValue } from "../kind.ts";
-import { ELEMENTS_MAX, UNSET_DECIMALS } from "../reader.ts";
+import { ELEMENTS_MAX, INT_MAX } from "../reader.ts";
 import { fresh, MEDIUM_MAX, SHORT_MAX, shortText, textOf } from "../strings.ts";
 import { type Conversion, REFUSED } from "./value.ts";
 
 /** Behind every frame. */
 const FAR = 2 ** 30;
-const INT_MAX = 2_147_483_647;
 /** Below the interpreter's limit, however it counts. */
 const MOST = ELEMENTS_MAX / 2;
 
@@ -200,12 +199,10 @@ export class ProtobufReader {
   }
 
   #oddDecimal(end: number): Decimal | undefined {
-    const text = this.#text(end);
-    if (text === "" || UNSET_DECIMALS.has(text)) return undefined;
-    const value = canonicalDecimal(text);
-    if (value === undefined) this.fail();
-    else if (UNSET_DECIMALS.has(value)) return undefined;
-    return value;
+    const value = readDecimal(this.#text(end));
+    if (value !== null) return value;
+    this.fail();
+    return undefined;
   }
 
   /** What a field of another type makes of a value. */

@@ -8,8 +8,9 @@
  */
 import { assert } from "../../base/assert.ts";
 import { type Getter, pathGetter } from "../condition.ts";
-import type { AnyKind, AnyMessage, AnyRecord, AnyScalar, Beside, Field, Fields } from "../declare.ts";
+import type { AnyMessage, AnyRecord, AnyScalar, Beside, Field, Fields } from "../declare.ts";
 import { string } from "../kind.ts";
+import { kindAt } from "../plan.ts";
 import { type Conversion, conversion, ROWS, type Row, type SingleType } from "./value.ts";
 
 interface At {
@@ -73,7 +74,7 @@ export const NO_CASE = -1;
 
 export function treeOf({ record, copies }: AnyMessage): Tree {
   const again = Object.entries(copies).map(([number, path]) => {
-    return [path, [Number(number), kindAt(record, path)]] as const;
+    return [path, [Number(number), kindAt(record, path.split("."))]] as const;
   });
   const tree = lowered(record, asidesOf(record, ""), again);
   for (const number of Object.keys(copies)) {
@@ -235,10 +236,3 @@ export const ENTRY: Node = new Map([
   [1, valueSlot(1, ["tag"], string, "string")],
   [2, valueSlot(2, ["value"], string, "string")],
 ]);
-
-export function kindAt(record: AnyRecord, name: string): AnyKind {
-  const [head, ...rest] = name.split(".") as [string, ...string[]];
-  const kind = (record.fields as Fields)[head]?.[1];
-  assert(kind !== undefined, `${record.name} has no ${name}`);
-  return rest.length === 0 ? kind : kindAt(kind as AnyRecord, rest.join("."));
-}

@@ -5,10 +5,10 @@
  * unset becomes undefined, as in text. What a field cannot hold is `REFUSED`.
  */
 import { type BinaryReader, type BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
-import { decimal as canonicalDecimal } from "../../base/decimal.ts";
+import { readDecimal } from "../canonical.ts";
 import type { AnyScalar } from "../declare.ts";
 import type { ProtobufType } from "../kind.ts";
-import { UNSET_DECIMALS } from "../reader.ts";
+import { INT_MAX } from "../reader.ts";
 import { checkOf, int32Of, numberOf, wholeOf } from "../unwritable.ts";
 
 export type SingleType = Exclude<ProtobufType, "map">;
@@ -84,7 +84,6 @@ const PARSERS: Readonly<Record<SingleType, (kind: AnyScalar) => (value: unknown)
   string: () => same,
 };
 
-const INT_MAX = 2_147_483_647;
 const LONG_MAX = 2n ** 63n - 1n;
 
 /** Ids and times beyond 2^53 would lose digits. */
@@ -108,10 +107,8 @@ function finite(value: number, nullable: boolean): unknown {
 }
 
 function parsedDecimal(text: unknown): unknown {
-  if (text === "" || UNSET_DECIMALS.has(text as string)) return undefined;
-  const value = canonicalDecimal(text as string);
-  if (value === undefined) return REFUSED;
-  return UNSET_DECIMALS.has(value) ? undefined : value;
+  const value = readDecimal(text as string);
+  return value === null ? REFUSED : value;
 }
 
 /** A number where we have text: a multiplier, a margin. */
