@@ -120,7 +120,7 @@ export const PROTOBUF: readonly Mutation[] = [
   { name: "an overlong varint", apply: edited((node, { prng }) => [overlong(node, prng)]) },
   { name: "another length", apply: edited((node, { prng }) => [{ ...node, length: lengthFor(node, prng) }]) },
   { name: "delete a field", apply: edited(() => []) },
-  { name: "repeat a field", apply: edited((node, { prng }) => Array.from({ length: times(prng) }, () => node)) },
+  { name: "repeat a field", apply: edited((node, { prng }) => repeated(node, times(prng))) },
   { name: "only this field", apply: (frame, tools) => onlyOne(frame, tools) },
   { name: "swap fields", apply: (frame, tools) => shuffled(frame, tools) },
   { name: "splice another frame", apply: edited((node, tools) => [node, ...theirs(tools)]) },
@@ -205,12 +205,23 @@ function theirs({ prng, other }: Tools): readonly Node[] {
   return nodes.slice(from, from + prng.between(1, 6));
 }
 
+/** Spelled once, however often it comes. */
+function repeated(node: Node, times: number): readonly Node[] {
+  const again: Node = { ...node, raw: concat([NOTHING, ...nodeBytes(node)]) };
+  return Array.from({ length: times }, () => again);
+}
+
+/** Its bytes in so many messages of its number; their heads from the innermost outwards, and all put together once. */
 function nested(node: Node, prng: Prng): Node {
-  let inner = node;
+  const inner = concat([NOTHING, ...nodeBytes(node)]);
+  const tag = varint(BigInt(node.number) * 8n + 2n);
+  const heads: Uint8Array[] = [];
+  let length = inner.length;
   for (let depth = prng.chance(0.05) ? 2_000 : prng.between(1, 20); depth > 0; depth--) {
-    inner = { number: node.number, wireType: 2, value: concat([NOTHING, ...nodeBytes(inner)]) };
+    heads.push(concat([tag, varint(BigInt(length))]));
+    length += heads.at(-1)!.length;
   }
-  return inner;
+  return { ...node, raw: concat([...heads.reverse(), inner]) };
 }
 
 /** Begins of groups, maybe with their ends. */
