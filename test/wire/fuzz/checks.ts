@@ -3,6 +3,7 @@
  * which whoever runs the checks catches.
  */
 import { answersAlone, saneAnswer, sparseAgrees } from "./answers.ts";
+import { neighboursCount } from "./neighbours.ts";
 import { sameId } from "./routed.ts";
 import { opensWrong, splitsWrong } from "./streams.ts";
 import type { Trial } from "./trial.ts";
@@ -20,6 +21,7 @@ export const CHECKS: readonly Check[] = [
   { name: "an answer says what it is", share: 1, holds: saneAnswer },
   { name: "routing and decoding see the same id", share: 0.5, holds: sameId },
   { name: "an answer depends on nothing but the frame", share: 0.1, holds: answersAlone },
+  { name: "what lies around a frame changes nothing", share: 0.4, holds: neighboursCount },
   { name: "a sparse body is the body", share: 0.3, holds: sparseAgrees },
   { name: "JSON rebuilds the frame but for named spellings", share: 0.2, holds: rebuilds },
   { name: "what was read can be written again, the same", share: 0.3, holds: writesAgain },

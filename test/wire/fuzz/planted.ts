@@ -2,7 +2,8 @@
  * Bugs for the fuzzer to find: each is one check of a bound taken out of a copy of the source, which a child process runs.
  */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -49,6 +50,24 @@ export const PLANTS: readonly Plant[] = [
     check: 'if (this.pos !== end) throw new Damaged("a field goes on behind the end of its message");',
     instead: "",
   },
+  {
+    missing: "that a length behind the end leads out of the frame, in the reader of emitted code",
+    file: "src/wire/protobuf/reader.ts",
+    check: "this.fail();\n    return FAR;",
+    instead: "return this.fail();",
+  },
+  {
+    missing: "that a text frame ends in NUL, where it is read by emitted code",
+    file: "src/wire/emitted.ts",
+    check: "if (end > at && bytes[end - 1] !== 0) return undefined;",
+    instead: "",
+  },
+  {
+    missing: "that emitted code ends where the text frame does",
+    file: "src/wire/emitted.ts",
+    check: " && reader.at === end",
+    instead: "",
+  },
 ];
 
 export interface Hunt {
@@ -57,8 +76,8 @@ export interface Hunt {
   readonly output: string;
 }
 
-/** Runs the fuzzer on the source without that check. */
-export function hunted(plant: Plant, seed: number, frames: number): Hunt {
+/** Runs the fuzzer on the source without that check, in one thread, as two of them hunt at a time. */
+export async function hunted(plant: Plant, seed: number, frames: number): Promise<Hunt> {
   const copy = mkdtempSync(join(tmpdir(), "holdfast-planted-"));
   try {
     for (const part of ["src", "test/wire/fuzz", "test/wire/bodies.ts", "package.json"]) {
@@ -66,12 +85,23 @@ export function hunted(plant: Plant, seed: number, frames: number): Hunt {
     }
     symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
     take(plant, copy);
-    const args = ["test/wire/fuzz/run.ts", "--seed", `${seed}`, "--frames", `${frames}`, "--patience-ms", "4000"];
-    const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: copy, encoding: "utf8" });
-    return { status, output: stdout + stderr };
+    const args = ["--seed", `${seed}`, "--frames", `${frames}`, "--threads", "1", "--patience-ms", "1000"];
+    return await ended(["test/wire/fuzz/run.ts", ...args], copy);
   } finally {
     rmSync(copy, { recursive: true });
   }
+}
+
+async function ended(args: readonly string[], cwd: string): Promise<Hunt> {
+  const child = spawn(process.execPath, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+  }
+  const [status] = (await once(child, "close")) as [number | null];
+  return { status, output };
 }
 
 function take({ file, check, instead }: Plant, root: string): void {
