@@ -1,8 +1,7 @@
 /** `docs/wire.md`: every message as a table, and the rows by which a message changes its form. */
 import { INCOMING_NAMES, type IncomingName, OUTGOING_NAMES, type OutgoingName, planNamed } from "./codec.ts";
 import { describe } from "./describe.ts";
-import { LEFT_OUT } from "./leftOut.ts";
-import { IGNORABLE } from "./losses.ts";
+import { ignoredTable, leftOutTable } from "./dropped.ts";
 import type { Demand, Met } from "./quirks/demand.ts";
 import { DEMANDS, demandsMetBy } from "./quirks.ts";
 
@@ -27,9 +26,9 @@ export function wireDocument(): string {
     ),
     "## What a form may drop",
     "A request with a set field that its form cannot carry is refused with the field's name, except these:",
-    bullets(IGNORABLE.map(({ form, field, why }) => `${form} without \`${field.source}\` (${why}).`)),
+    ignoredTable(),
     "An answer to a client cannot be refused. What its form has no room for is left out:",
-    bullets(LEFT_OUT.map(({ form, field, why }) => `${form} without \`${field.source}\` (${why}).`)),
+    leftOutTable(),
     "## What clients demand and how it is met",
     "A row here is a rule of the encoder or the handshake, or a property that a test holds the declarations to. What no server\ncan mend is named as well.",
     table(DEMANDS),

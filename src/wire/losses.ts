@@ -10,47 +10,84 @@ import type { Form } from "./form.ts";
 import type { PlanStep } from "./plan.ts";
 import type { Refusal } from "./refusal.ts";
 
-/** Fields that a form may drop in silence. */
+/** Fields that a form may drop in silence, each by its name: one that is new is missed until somebody says why it is not. */
 export interface Ignorable {
   readonly form: Form;
-  readonly field: RegExp;
+  readonly fields: readonly string[];
   readonly why: string;
 }
 
 export const IGNORABLE: readonly Ignorable[] = [
   {
     form: "protobuf",
-    field: /^order\.(eTradeOnly|firmQuoteOnly|nbboPriceCap|faProfile|sharesAllocation)$/,
+    fields: [
+      "order.eTradeOnly",
+      "order.firmQuoteOnly",
+      "order.nbboPriceCap",
+      "order.faProfile",
+      "order.sharesAllocation",
+    ],
     why: "deprecated: on the wire as text, and the Gateway ignores the value",
   },
   {
     form: "protobuf",
-    field: /^order\.(basisPoints|basisPointsType)$/,
+    fields: ["order.basisPoints", "order.basisPointsType"],
     why: "reported by the broker for EFP orders; no request ever carried it",
   },
   {
     form: "text",
-    field: /^order\.(orderId|clientId|permId|parentPermId|submitter|shareholder|bondAccruedInterest)$/,
+    fields: [
+      "order.orderId",
+      "order.clientId",
+      "order.permId",
+      "order.parentPermId",
+      "order.submitter",
+      "order.shareholder",
+      "order.bondAccruedInterest",
+    ],
     why: "known to the broker, who reports it; a client that modifies an order sends back what it was told",
   },
   {
     form: "text",
-    field: /^order\.(filledQuantity|autoCancelDate|refFuturesConId|basisPoints|basisPointsType)$/,
+    fields: [
+      "order.filledQuantity",
+      "order.autoCancelDate",
+      "order.refFuturesConId",
+      "order.basisPoints",
+      "order.basisPointsType",
+    ],
     why: "as above, reported with orders that ended",
   },
   {
     form: "text",
-    field: /^order\.softDollarTier\.displayName$/,
+    fields: ["order.softDollarTier.displayName"],
     why: "a label; name and value identify the tier",
   },
   {
     form: "text",
-    field: /^contract\.(?!(secId|secIdType|issuerId|comboLegs)\b)/,
+    fields: [
+      "contract.primaryExchange",
+      "contract.lastTradeDateOrContractMonth",
+      "contract.strike",
+      "contract.right",
+      "contract.multiplier",
+      "contract.tradingClass",
+      "contract.includeExpired",
+      "contract.deltaNeutralContract",
+      "contract.comboLegsDescrip",
+      "contract.lastTradeDate",
+      "contract.description",
+    ],
     why: "describes a contract that conId or symbol identify; official clients do not send it in this request either",
   },
   {
     form: "text",
-    field: /^contract\.comboLegs\[\]\.(openClose|shortSaleSlot|designatedLocation|exemptCode)$/,
+    fields: [
+      "contract.comboLegs[].openClose",
+      "contract.comboLegs[].shortSaleSlot",
+      "contract.comboLegs[].designatedLocation",
+      "contract.comboLegs[].exemptCode",
+    ],
     why: "terms of trading a leg; a question of data has no use for them",
   },
 ];
@@ -67,7 +104,7 @@ export function lostIn(
     carried === undefined ? isTextOnly : !carried.has(path) && (carried.has(listOf(path)) || !path.includes("[]"));
   return leavesOf(message.record, "")
     .filter(isLost)
-    .filter((leaf) => !ignorable.some((row) => row.form === form && row.field.test(leaf.path)))
+    .filter((leaf) => !ignorable.some((row) => row.form === form && row.fields.includes(leaf.path)))
     .map(({ path }) => ({
       field: path,
       since: form === "text" ? message.protobufSince : undefined,

@@ -20,6 +20,13 @@ test("docs/wire.md is what npm run wire:docs writes", () => {
   assert.equal(readFileSync(`${ROOT}docs/wire.md`, "utf8"), wireDocument());
 });
 
+test("what a form may drop is told by names, not by patterns", () => {
+  const [, section = ""] = /## What a form may drop\n(.*?)\n## /s.exec(wireDocument()) ?? [];
+  assert.match(section, /^\| reqMktData, reqHistoricalData \| text \| contract\.comboLegs\[\]\.openClose, /m);
+  assert.match(section, /^\| historicalData \| protobuf \| startDate, endDate \| historicalDataEnd says them \|$/m);
+  assert.doesNotMatch(section, /[\\^$?]/);
+});
+
 test("the command prints the table of the document", () => {
   const { lines } = describe("openOrder");
   assert(wireDocument().includes(`### openOrder\n\n${lines.join("\n")}\n`));
