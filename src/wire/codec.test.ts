@@ -1,12 +1,14 @@
 /** What a decoded body looks like, what is refused and by which name, and routing without decoding. */
 import assert from "node:assert/strict";
 import test from "node:test";
+import { concat } from "../base/bytes.ts";
 import { type Decimal, decimal } from "../base/decimal.ts";
 import {
   correlator,
   DecodeError,
   decodeIncoming,
   decodeOutgoing,
+  draftFromJson,
   encodeIncoming,
   encodeOutgoing,
   encodeProtobuf,
@@ -15,6 +17,7 @@ import {
   incomingId,
   incomingName,
   messageId,
+  nextOutgoing,
   type OutgoingName,
   outgoingId,
   outgoingName,
@@ -23,12 +26,19 @@ import {
   withCorrelator,
 } from "./codec.ts";
 import { INCOMING_NAMES, OUTGOING_NAMES } from "./declared.ts";
+import { Frames } from "./framing.ts";
+import { jsonReplacer } from "./json.ts";
 import { fieldsOf, payloadOf } from "./recording.ts";
 
 const fields = (frame: Uint8Array | FieldTooNew, version: number): string[] => {
   assert(frame instanceof Uint8Array, String(frame));
   return fieldsOf(frame.subarray(4), version);
 };
+/** A whole frame of text. */
+function framed(texts: readonly string[]): Uint8Array {
+  const payload = payloadOf(texts, 178);
+  return Uint8Array.of(0, 0, 0, payload.length, ...payload);
+}
 const failure = (result: unknown): string => {
   assert(result instanceof DecodeError, JSON.stringify(result));
   return String(result);
@@ -253,6 +263,25 @@ test("a frame that ends before its id has none", () => {
   assert.equal(correlator("in", payloadOf(["1", "6"], 178), 178), undefined);
   assert.equal(correlator("in", payloadOf(["1", "6", "x"], 178), 178), undefined);
   assert.equal(correlator("in", new Uint8Array(0), 178), undefined);
+});
+
+test("the messages of a client's stream come one by one, as those of a Gateway's do", () => {
+  const frames = new Frames();
+  const start = encodeOutgoing("startApi", { clientId: 7 }, 178) as Uint8Array;
+  const cancel = encodeOutgoing("cancelMktData", { reqId: 5 }, 178) as Uint8Array;
+  frames.push(concat([start, cancel, framed(["2", "1", "x"]), start.subarray(0, 6)]));
+  assert.deepEqual(nextOutgoing(frames, 178), decodeOutgoing(start.subarray(4), 178));
+  assert.deepEqual(nextOutgoing(frames, 178), decodeOutgoing(cancel.subarray(4), 178));
+  assert.equal(failure(nextOutgoing(frames, 178)), failure(outgoing(178, "2", "1", "x")));
+  assert.equal(nextOutgoing(frames, 178), undefined);
+  assert.equal(frames.pending, 6);
+});
+
+test("a body comes back from JSON as the draft it was, and what is none is named", () => {
+  const draft = { reqId: 1, tickType: 10, delta: -0, optPrice: Number.POSITIVE_INFINITY };
+  const json = JSON.parse(JSON.stringify(draft, jsonReplacer));
+  assert.deepEqual(draftFromJson("tickOptionComputation", json), draft);
+  assert.equal(String(draftFromJson("tickPrice", { price: "1" })), 'tickPrice.price: "1" is not of kind double');
 });
 
 test("whatever frame has an id can be given another, however it is damaged behind it", () => {

@@ -11,6 +11,7 @@ import { codecAt, type Entry, entryAt, entryNamed } from "./entries.ts";
 import { type Form, formAt } from "./form.ts";
 import { PAYLOAD_BYTES_MAX } from "./framing.ts";
 import { PROTOBUF_OFFSET, protobufFrame, usesRawIds } from "./ids.ts";
+import { draftOf, type JsonError } from "./json.ts";
 import { lostIn, unreachedIn } from "./losses.ts";
 import { oddIn } from "./oddNumber.ts";
 import type { Plan } from "./plan.ts";
@@ -26,7 +27,7 @@ import { Writer } from "./writer.ts";
 
 export type { Draft, Incoming, IncomingBody, IncomingName, Outgoing, OutgoingBody, OutgoingName } from "./declared.ts";
 export { INCOMING_NAMES, OUTGOING_NAMES } from "./declared.ts";
-export { decodeAsSent, decodeIncoming, decodeOutgoing, nextIncoming } from "./decode.ts";
+export { decodeAsSent, decodeIncoming, decodeOutgoing, nextIncoming, nextOutgoing } from "./decode.ts";
 export { formOf, messageId } from "./ids.ts";
 export { DecodeError, FieldTooNew } from "./refusal.ts";
 export { correlator, sameShape, withCorrelator } from "./routing.ts";
@@ -53,6 +54,13 @@ export const expectedForm = (name: IncomingName | OutgoingName, serverVersion: n
 
 /** Whether a message has a protobuf form. */
 export const speaksProtobuf = (name: IncomingName | OutgoingName): boolean => entryNamed(name).protobuf !== undefined;
+
+/**
+ * The draft that parsed JSON spells, as `jsonReplacer` writes it; or which field is none of the message's, or not of its
+ * kind.
+ */
+export const draftFromJson = <N extends IncomingName | OutgoingName>(name: N, json: unknown) =>
+  draftOf(entryNamed(name).message.record, json) as Draft<BodyAt<N>> | JsonError;
 
 // ---------------------------------------------------------------- encoding
 

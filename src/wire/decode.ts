@@ -29,13 +29,19 @@ export const decodeOutgoing = (payload: Uint8Array, serverVersion: number): Outg
 export const decodeAsSent = (direction: Direction, payload: Uint8Array, serverVersion: number) =>
   decode(direction, payload, serverVersion, true) as Incoming | Outgoing | DecodeError;
 
-/** The next message of a stream, read where it lies; undefined until its frame is complete. */
-export function nextIncoming(frames: Frames, serverVersion: number): Incoming | DecodeError | FrameError | undefined {
+/** The next message of a stream from the Gateway, read where it lies; undefined until its frame is complete. */
+export const nextIncoming = (frames: Frames, serverVersion: number) =>
+  next("in", frames, serverVersion) as Incoming | DecodeError | FrameError | undefined;
+/** The same of a stream from a client. */
+export const nextOutgoing = (frames: Frames, serverVersion: number) =>
+  next("out", frames, serverVersion) as Outgoing | DecodeError | FrameError | undefined;
+
+function next(direction: Direction, frames: Frames, serverVersion: number) {
   const frame = frames.advance();
   if (frame !== true) return frame === false ? undefined : frame;
   const { bytes, start, end } = frames;
-  const message = readEmitted("in", bytes, start, end, serverVersion);
-  return (message ?? decode("in", bytes.subarray(start, end), serverVersion)) as Incoming | DecodeError;
+  const message = readEmitted(direction, bytes, start, end, serverVersion);
+  return message ?? decode(direction, bytes.subarray(start, end), serverVersion);
 }
 
 // ---------------------------------------------------------------- interpreted

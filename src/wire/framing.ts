@@ -59,7 +59,11 @@ export class Frames {
     return this.#bytes.subarray(this.#start, this.#at);
   }
 
-  /** Moves to the next frame, whose payload is then `bytes[start..end)`; false until it is complete. */
+  /**
+   * Moves to the next frame, whose payload is then `bytes[start..end)`; false until it is complete.
+   *
+   * @internal
+   */
   advance(): boolean | FrameError {
     if (this.#error) return this.#error;
     if (this.#end - this.#at < 4) return false;
@@ -78,15 +82,21 @@ export class Frames {
     return this.#error;
   }
 
-  /** What the frames lie in, until the next push. */
+  /**
+   * What the frames lie in, until the next push.
+   *
+   * @internal
+   */
   get bytes(): Uint8Array {
     return this.#bytes;
   }
 
+  /** @internal */
   get start(): number {
     return this.#start;
   }
 
+  /** @internal */
   get end(): number {
     return this.#at;
   }

@@ -10,6 +10,7 @@ import { fromUtf8, utf8 } from "../base/bytes.ts";
 import {
   DecodeError,
   decodeAsSent,
+  draftFromJson,
   encodeIncoming,
   encodeOutgoing,
   encodeProtobuf,
@@ -27,7 +28,7 @@ import type { Loose } from "./condition.ts";
 import type { Direction } from "./declare.ts";
 import { INCOMING_NAMES, OUTGOING_NAMES } from "./declared.ts";
 import { HelloError, parseServerReply, serverReply } from "./handshake.ts";
-import { draftOf, JsonError, jsonReplacer } from "./json.ts";
+import { JsonError, jsonReplacer } from "./json.ts";
 import { spelledOut, UNKNOWN_KEY } from "./protobuf/unknown.ts";
 import { load32 } from "./reader.ts";
 import { ruleFor, type Slot, slotsOf } from "./spelling.ts";
@@ -118,7 +119,7 @@ export function encodeLine(line: Decoded): Rebuilt | Failed {
   const { name, message, direction, serverVersion } = line;
   if (name === HANDSHAKE) return encodeHandshake(message, direction, serverVersion);
   if (!isNamed(name, direction)) return { error: `there is no ${direction} message ${name}` };
-  const draft = draftOf(planNamed(name as IncomingName).message.record, message);
+  const draft = draftFromJson(name as IncomingName, message);
   if (draft instanceof JsonError) return { error: String(draft) };
   if (line.wire === "protobuf") return protobufRecord(line, draft);
   return textRecord(line, draft);

@@ -42,6 +42,7 @@ export {
   FieldTooNew,
   type IncomingChoice,
   nextIncoming,
+  nextOutgoing,
   type OutgoingChoice,
 } from "./codec.ts";
 export type {
@@ -58,7 +59,8 @@ export type { Offered } from "./quirks/demand.ts";
 // ---------------------------------------------------------------- values inside messages
 
 export { type Decimal, decimal } from "../base/decimal.ts";
-export { jsonReplacer } from "./json.ts";
+export { draftFromJson } from "./codec.ts";
+export { JsonError, jsonReplacer } from "./json.ts";
 export type { TagValue } from "./kind.ts";
 export type { Contract, Execution, Order, OrderState } from "./messages/records.ts";
 

@@ -161,6 +161,12 @@ test("the guide's table has every name of the surface, and no other", () => {
 
 // ---------------------------------------------------------------- to the compiler
 
+test("the types say nothing of what is only for the codec itself", { skip }, () => {
+  const types = readFileSync(join(directory, PACKAGE, "dist/wire/framing.d.ts"), "utf8");
+  assert.match(types, /next\(\): /);
+  assert.doesNotMatch(types, /advance|\bbytes\b\(|get (start|end)/);
+});
+
 const STRICT = { module: "nodenext", moduleResolution: "nodenext", target: "es2023", lib: ["es2023"], strict: true };
 
 /** What the compiler has to say of some of the page's programs. */
