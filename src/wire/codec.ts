@@ -2,7 +2,8 @@
  * Every message of the TWS API, by name and by number: decoding, encoding and routing.
  *
  * Nothing here throws on what a peer sent: what cannot be read is a `DecodeError`, what cannot be carried a `FieldTooNew`.
- * Payloads are frames without their 4-byte length; encoders and `withCorrelator` answer whole frames.
+ * Only `withCorrelator` asks something of its caller first: that `correlator` found an id. Payloads are frames without their
+ * 4-byte length; encoders and `withCorrelator` answer whole frames.
  */
 import { assert } from "../base/assert.ts";
 import type { Loose } from "./condition.ts";

@@ -13,6 +13,9 @@
  *   version cannot carry is a `FieldTooNew`. `instanceof` tells them from results. A call that the types forbid throws, and so
  *   does `withCorrelator` for a payload in which `correlator` finds no id.
  *
+ * `encodeIncoming` answers an empty array when there is nothing to send: `expectedForm` is undefined for a message that does not
+ * exist at the version; where it is not, the frame would be longer than a frame can be.
+ *
  * `docs/codec.md` is the guide; its programs run as they stand.
  */
 
