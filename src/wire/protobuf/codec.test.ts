@@ -208,3 +208,14 @@ test("the 32-bit maximum is unset in a field that has 64 bits in protobuf only",
       .subscription.aboveVolume;
   assert.deepEqual([volume("38ffffffff07"), volume("38feffffff07")], [undefined, 2_147_483_646]);
 });
+
+test("unknown fields are the message's own bytes, also of a frame in a Node Buffer that is used again", () => {
+  const payload = Buffer.from(frame(205, "08091a08082a1009c0bb010122005a0178"));
+  const decoded = decodeAsSent("in", payload, 225);
+  assert(!(decoded instanceof DecodeError));
+  payload.fill(0);
+  assert.deepEqual(JSON.parse(JSON.stringify(spelledOut(decoded.body))).unknownFields, {
+    3: ["c0bb0101"],
+    "": ["5a0178"],
+  });
+});

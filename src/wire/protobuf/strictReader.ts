@@ -66,7 +66,8 @@ export class StrictReader extends BinaryReader {
     const start = this.#fieldAt;
     this.count();
     this.pass(wireType);
-    return this.#bytes.slice(start, this.pos);
+    // `slice` of a Node Buffer would be a view of bytes that are not ours.
+    return new Uint8Array(this.#bytes.subarray(start, this.pos));
   }
 
   /** Where the message, text or packed list ends that begins here. */
