@@ -15,9 +15,9 @@ import {
   decodeOutgoing,
   encodeIncoming,
   encodeOutgoing,
-  FieldTooNew,
   type IncomingBody,
   type IncomingName,
+  NotCarried,
   type OutgoingBody,
   type OutgoingName,
 } from "../wire/codec.ts";
@@ -105,7 +105,7 @@ export class Bench implements Out {
 
   client<N extends OutgoingName>(client: Client, name: N, draft: Draft<OutgoingBody<N>>): void {
     const bytes = encodeOutgoing(name, draft, VERSION);
-    if (bytes instanceof FieldTooNew) throw new Error(String(bytes));
+    if (bytes instanceof NotCarried) throw new Error(String(bytes));
     const request = decodeOutgoing(bytes.subarray(4), VERSION);
     if (request instanceof DecodeError) throw new Error(String(request));
     this.desk.asked(client, request, this.now);

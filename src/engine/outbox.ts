@@ -20,11 +20,11 @@ import {
   encodeIncoming,
   encodeOutgoing,
   expectedForm,
-  FieldTooNew,
   type IncomingBody,
   type IncomingName,
   incomingName,
   messageId,
+  NotCarried,
   type OutgoingBody,
   type OutgoingName,
 } from "../wire/codec.ts";
@@ -155,13 +155,13 @@ export class Outbox implements OrderOut {
     const isProtobuf = expectedForm(request.name, this.upstreamVersion) === "protobuf";
     const body = isProtobuf ? withoutZeroStrike(request.body) : request.body;
     const bytes = encodeOutgoing(request.name, body as never, this.upstreamVersion);
-    if (bytes instanceof FieldTooNew) return void this.#unsent(request, bytes);
+    if (bytes instanceof NotCarried) return void this.#unsent(request, bytes);
     if (request.name === "placeOrder" && this.isPreview(request.body.orderId ?? 0)) this.#assertPreview(bytes);
     return bytes;
   }
 
   /** What a client has set and this Gateway is too old for is refused, never dropped. */
-  #unsent(request: Request, tooNew: FieldTooNew): void {
+  #unsent(request: Request, tooNew: NotCarried): void {
     this.log("error", "request-not-sent", { request: request.name, field: tooNew.field, since: tooNew.since });
     const id = reqIdOf(request);
     const { errorCode, errorMsg } = holdfastRefuses(`cannot ask this Gateway (${this.upstreamVersion}): ${tooNew}`);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { contract, order, ready } from "../../test/engine/stage.ts";
-import { encodeOutgoing, encodeProtobuf, FieldTooNew } from "../wire/codec.ts";
+import { encodeOutgoing, encodeProtobuf, NotCarried } from "../wire/codec.ts";
 
 test("a request of more than a mebibyte is refused on its id, and the connection lives", () => {
   const stage = ready({ upstream: 200, client: 178 });
@@ -39,7 +39,7 @@ test("a request that no frame can hold is refused by the codec, in either form",
   const long = { ...contract, symbol: "x".repeat(0xffffff) };
   for (const version of [178, 225]) {
     const encoded = encodeOutgoing("placeOrder", { orderId: 1, contract: long }, version);
-    assert(encoded instanceof FieldTooNew);
+    assert(encoded instanceof NotCarried);
     assert.match(String(encoded), /longer than a frame can be/);
   }
 });

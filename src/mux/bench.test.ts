@@ -10,10 +10,10 @@ import {
   decodeOutgoing,
   encodeIncoming,
   encodeOutgoing,
-  FieldTooNew,
   type Incoming,
   type IncomingBody,
   type IncomingName,
+  NotCarried,
   type Outgoing,
   type OutgoingBody,
   type OutgoingName,
@@ -33,7 +33,7 @@ export const clientOf = (conn: number, serverVersion = 178): Client => ({
 /** A client's request as the door hands it on: through the wire, so that every field has its value. */
 export function request<N extends OutgoingName>(name: N, draft: Draft<OutgoingBody<N>>, serverVersion = 200): Outgoing {
   const frame = encodeOutgoing(name, draft, serverVersion);
-  assert(!(frame instanceof FieldTooNew), String(frame));
+  assert(!(frame instanceof NotCarried), String(frame));
   const read = decodeOutgoing(frame.subarray(4), serverVersion);
   assert(!(read instanceof DecodeError), String(read));
   return read;

@@ -12,7 +12,7 @@ import type { Placement } from "../model/entry.ts";
 import type { ClientOrderId, OrderKey } from "../model/ids.ts";
 import { lean, sameContent } from "../model/lean.ts";
 import type { Request } from "../model/out.ts";
-import { encodeOutgoing, FieldTooNew, type OutgoingBody } from "../wire/codec.ts";
+import { encodeOutgoing, NotCarried, type OutgoingBody } from "../wire/codec.ts";
 import type { Blotter } from "./blotter.ts";
 import type { Book } from "./book.ts";
 import type { Cancels } from "./cancels.ts";
@@ -85,7 +85,7 @@ export class OrderDesk {
   /** A set field that the Gateway's server version cannot carry is refused, never dropped. */
   #tooNew(content: Content): Refusal | undefined {
     const encoded = encodeOutgoing("placeOrder", { orderId: 1, ...content }, this.#out.upstreamVersion);
-    if (!(encoded instanceof FieldTooNew)) return undefined;
+    if (!(encoded instanceof NotCarried)) return undefined;
     return { gate: "field", detail: `${encoded} against ${this.#out.upstreamVersion} of the Gateway` };
   }
 

@@ -12,11 +12,11 @@ import {
   encodeIncoming,
   encodeOutgoing,
   encodeProtobuf,
-  FieldTooNew,
   type IncomingName,
   incomingId,
   incomingName,
   messageId,
+  NotCarried,
   nextOutgoing,
   type OutgoingName,
   outgoingId,
@@ -30,7 +30,7 @@ import { Frames } from "./framing.ts";
 import { jsonReplacer } from "./json.ts";
 import { fieldsOf, payloadOf } from "./recording.ts";
 
-const fields = (frame: Uint8Array | FieldTooNew, version: number): string[] => {
+const fields = (frame: Uint8Array | NotCarried, version: number): string[] => {
   assert(frame instanceof Uint8Array, String(frame));
   return fieldsOf(frame.subarray(4), version);
 };
@@ -112,7 +112,7 @@ test("a set order field that the Gateway's version cannot carry is refused by na
     { orderId: 1, contract, order: { ...order, manualOrderIndicator: 1 } },
     178,
   );
-  assert.deepEqual(refused, new FieldTooNew("placeOrder", "order.manualOrderIndicator", 192));
+  assert.deepEqual(refused, new NotCarried("placeOrder", "order.manualOrderIndicator", 192));
   const gone = encodeOutgoing("placeOrder", { orderId: 1, contract, order: { ...order, faProfile: "p" } }, 178);
   assert.equal(String(gone), "placeOrder: order.faProfile is not on the wire at that server version");
   const never = encodeOutgoing("placeOrder", { orderId: 1, contract, order: { ...order, postOnly: true } }, 200);
@@ -125,11 +125,8 @@ test("what is no part of a request is not refused, so that a contract can be use
 });
 
 test("a message that the peer does not know is refused to the Gateway and left out to a client", () => {
-  assert.deepEqual(
-    encodeOutgoing("reqUserInfo", { reqId: 1 }, 164),
-    new FieldTooNew("reqUserInfo", "reqUserInfo", 167),
-  );
-  assert.deepEqual(encodeOutgoing("reqConfig", {}, 200), new FieldTooNew("reqConfig", "reqConfig", 219));
+  assert.deepEqual(encodeOutgoing("reqUserInfo", { reqId: 1 }, 164), new NotCarried("reqUserInfo", "reqUserInfo", 167));
+  assert.deepEqual(encodeOutgoing("reqConfig", {}, 200), new NotCarried("reqConfig", "reqConfig", 219));
   assert.equal(encodeIncoming("historicalDataEnd", { reqId: 1 }, 195).length, 0);
 });
 
@@ -296,7 +293,7 @@ test("whatever frame has an id can be given another, however it is damaged behin
         direction === "in"
           ? encodeIncoming(name as IncomingName, {}, version)
           : encodeOutgoing(name as OutgoingName, {}, version);
-      if (frame instanceof FieldTooNew) continue;
+      if (frame instanceof NotCarried) continue;
       for (let end = frame.length; end >= 4; end--) {
         const payload: Uint8Array = frame.subarray(4, end);
         if (correlator(direction, payload, version) === undefined) continue;

@@ -1,7 +1,7 @@
 /**
  * Every message of the TWS API, by name and by number: decoding, encoding and routing.
  *
- * Nothing here throws on what a peer sent: what cannot be read is a `DecodeError`, what cannot be carried a `FieldTooNew`.
+ * Nothing here throws on what a peer sent: what cannot be read is a `DecodeError`, what cannot be carried a `NotCarried`.
  * Only `withCorrelator` asks something of its caller first: that `correlator` found an id. Payloads are frames without their
  * 4-byte length; encoders and `withCorrelator` answer whole frames.
  */
@@ -20,7 +20,7 @@ import { unprintable } from "./protobuf/unprintable.ts";
 import { ProtobufWriter } from "./protobuf/writer.ts";
 import type { Offered } from "./quirks/demand.ts";
 import { amended } from "./quirks.ts";
-import { FieldTooNew, type Refusal } from "./refusal.ts";
+import { NotCarried, type Refusal } from "./refusal.ts";
 import { tooNewAt, tooNewForProtobuf } from "./tooNew.ts";
 import { unspellable } from "./unspellable.ts";
 import { Unwritable } from "./unwritable.ts";
@@ -30,7 +30,7 @@ export type { Draft, Incoming, IncomingBody, IncomingName, Outgoing, OutgoingBod
 export { INCOMING_NAMES, OUTGOING_NAMES } from "./declared.ts";
 export { decodeAsSent, decodeIncoming, decodeOutgoing, nextIncoming, nextOutgoing } from "./decode.ts";
 export { formOf, messageId } from "./ids.ts";
-export { DecodeError, FieldTooNew } from "./refusal.ts";
+export { DecodeError, NotCarried } from "./refusal.ts";
 export { correlator, sameShape, withCorrelator } from "./routing.ts";
 
 // ---------------------------------------------------------------- names and numbers
@@ -110,20 +110,20 @@ export function encodeOutgoing<N extends OutgoingName>(
   draft: Draft<OutgoingBody<N>>,
   serverVersion: number,
   { form = formAt(entryNamed(name).message, serverVersion) }: OutgoingChoice = NO_CHOICE,
-): Uint8Array | FieldTooNew {
+): Uint8Array | NotCarried {
   const entry = entryNamed(name);
   const { message, steps } = entry;
   if (form === undefined)
-    return new FieldTooNew(name, name, steps === undefined ? message.protobufSince : message.since);
+    return new NotCarried(name, name, steps === undefined ? message.protobufSince : message.since);
   const refused = refusalsAt(entry, form, serverVersion).find((refusal) => refusal.isSet(draft as Loose));
-  if (refused) return new FieldTooNew(name, refused.field, refused.since, refused.why);
+  if (refused) return new NotCarried(name, refused.field, refused.since, refused.why);
   try {
     const frame = encodeAs(form, name, draft as Draft<BodyAt<N>>, serverVersion);
-    return isTooLong(frame) ? new FieldTooNew(name, name, undefined, "is longer than a frame can be") : frame;
+    return isTooLong(frame) ? new NotCarried(name, name, undefined, "is longer than a frame can be") : frame;
   } catch (problem) {
     const odd = problem instanceof Unwritable ? oddIn(message.record, draft as Loose) : undefined;
     if (odd === undefined) throw problem;
-    return new FieldTooNew(name, odd.field, undefined, odd.why);
+    return new NotCarried(name, odd.field, undefined, odd.why);
   }
 }
 

@@ -14,11 +14,11 @@ import {
   encodeIncoming,
   encodeOutgoing,
   encodeProtobuf,
-  FieldTooNew,
   formOf,
   type IncomingName,
   incomingName,
   messageId,
+  NotCarried,
   type OutgoingName,
   outgoingName,
   planNamed,
@@ -131,7 +131,7 @@ function textRecord({ name, direction, serverVersion }: Decoded, draft: Loose): 
     return { error: `${name} does not exist as text at server version ${serverVersion}` };
   }
   const frame = encodeText(name, draft, direction, serverVersion);
-  if (frame instanceof FieldTooNew) return { error: String(frame) };
+  if (frame instanceof NotCarried) return { error: String(frame) };
   const payload = frame.subarray(4);
   const msgId = messageId(payload, serverVersion);
   const fields = fieldsOf(payload, serverVersion);

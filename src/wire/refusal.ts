@@ -33,8 +33,11 @@ export class DecodeError {
   }
 }
 
-/** A set field, or a whole message, that the peer's server version does not carry, or not with that value. */
-export class FieldTooNew {
+/**
+ * A set field, or a whole message, that cannot travel to the peer: its server version does not carry it, or its form does not,
+ * or not with that value; `why` says which, when it is not the version.
+ */
+export class NotCarried {
   readonly messageName: string;
   /** The message's own name when the whole message is too new. */
   readonly field: string;

@@ -10,7 +10,7 @@
  * - *Incoming* is from the Gateway to the client, *outgoing* from the client to the Gateway, whichever of the two you are.
  * - The server version is the negotiated one, and an argument of every call.
  * - What a peer sent never throws. What is wrong with it is a value: `FrameError`, `HelloError`, `DecodeError`; what a peer's
- *   version cannot carry is a `FieldTooNew`. `instanceof` tells them from results. A call that the types forbid throws, and so
+ *   version cannot carry is a `NotCarried`. `instanceof` tells them from results. A call that the types forbid throws, and so
  *   does `withCorrelator` for a payload in which `correlator` finds no id.
  *
  * `encodeIncoming` answers an empty array when there is nothing to send: `expectedForm` is undefined for a message that does not
@@ -42,8 +42,8 @@ export {
   decodeOutgoing,
   encodeIncoming,
   encodeOutgoing,
-  FieldTooNew,
   type IncomingChoice,
+  NotCarried,
   nextIncoming,
   nextOutgoing,
   type OutgoingChoice,

@@ -7,7 +7,7 @@
 import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
 import type { Decimal } from "../../src/base/decimal.ts";
-import { encodeOutgoing, type FieldTooNew } from "../../src/wire/codec.ts";
+import { encodeOutgoing, type NotCarried } from "../../src/wire/codec.ts";
 import { clientHello } from "../../src/wire/handshake.ts";
 import {
   type DaemonProcess,
@@ -316,7 +316,7 @@ async function saySilence(): Promise<Silent> {
   return { since, mute: await rawSocket(daemon.port), halfHello, greeted: await greetedClient(daemon.port, VERSION) };
 }
 
-function repeated(times: number, frame: Uint8Array | FieldTooNew): Buffer {
+function repeated(times: number, frame: Uint8Array | NotCarried): Buffer {
   assert.ok(frame instanceof Uint8Array);
   return Buffer.concat(Array(times).fill(frame));
 }

@@ -16,7 +16,7 @@ import {
   decodeOutgoing,
   encodeOutgoing,
   expectedForm,
-  FieldTooNew,
+  NotCarried,
   type OutgoingBody,
   type OutgoingName,
   planNamed,
@@ -186,7 +186,7 @@ function passedOn(line: Line): Decoded | Failed {
   const message = decodeOutgoing(frame.payload, line.serverVersion);
   assert(!(message instanceof DecodeError), String(message));
   const written = encodeOutgoing(message.name, message.body as Draft<OutgoingBody<OutgoingName>>, line.serverVersion);
-  if (written instanceof FieldTooNew) return { error: String(written) };
+  if (written instanceof NotCarried) return { error: String(written) };
   return decodeFrame({ ...frame, payload: written.subarray(4) });
 }
 

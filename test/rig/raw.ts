@@ -10,10 +10,10 @@ import {
   type Draft,
   decodeIncoming,
   encodeOutgoing,
-  FieldTooNew,
   type Incoming,
   type IncomingBody,
   type IncomingName,
+  NotCarried,
   type OutgoingBody,
   type OutgoingName,
 } from "../../src/wire/codec.ts";
@@ -160,7 +160,7 @@ export class RawClient {
 
   send<N extends OutgoingName>(name: N, body: Draft<OutgoingBody<N>>): void {
     const frame = encodeOutgoing(name, body, this.serverVersion);
-    if (frame instanceof FieldTooNew) throw new Error(`cannot be sent: ${frame}`);
+    if (frame instanceof NotCarried) throw new Error(`cannot be sent: ${frame}`);
     this.socket.send(frame);
   }
 

@@ -7,9 +7,9 @@ import {
   encodeIncoming,
   encodeOutgoing,
   encodeProtobuf,
-  FieldTooNew,
   INCOMING_NAMES,
   type IncomingName,
+  NotCarried,
   OUTGOING_NAMES,
   type OutgoingName,
   planNamed,
@@ -69,7 +69,7 @@ function encodeAnyText(name: Name, body: Body, version: number): Uint8Array {
   const idOnly = { reqId: 77, orderId: 77 };
   const encoded = encodeOutgoing(name as OutgoingName, body, version, { form: "text" });
   const frame =
-    encoded instanceof FieldTooNew ? encodeOutgoing(name as OutgoingName, idOnly, version, { form: "text" }) : encoded;
-  assert(!(frame instanceof FieldTooNew), String(frame));
+    encoded instanceof NotCarried ? encodeOutgoing(name as OutgoingName, idOnly, version, { form: "text" }) : encoded;
+  assert(!(frame instanceof NotCarried), String(frame));
   return frame;
 }

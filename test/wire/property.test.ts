@@ -11,9 +11,9 @@ import {
   decodeOutgoing,
   encodeIncoming,
   encodeOutgoing,
-  FieldTooNew,
   INCOMING_NAMES,
   type IncomingName,
+  NotCarried,
   OUTGOING_NAMES,
   type OutgoingName,
   planNamed,
@@ -35,7 +35,7 @@ const isIncoming = (name: Name): boolean => planNamed(name).message.direction ==
 const existsAt = (name: Name, version: number): boolean =>
   planNamed(name).steps !== undefined && planNamed(name).message.since <= version;
 
-function encode(name: Name, body: Body, version: number): Uint8Array | FieldTooNew {
+function encode(name: Name, body: Body, version: number): Uint8Array | NotCarried {
   const encoder = (isIncoming(name) ? encodeIncoming : encodeOutgoing) as typeof encodeOutgoing;
   return encoder(name as OutgoingName, body, version, { form: "text" });
 }
@@ -60,7 +60,7 @@ function carried(name: Name, draft: Body, version: number): { body: Body; frame:
   const body = structuredClone(draft);
   for (;;) {
     const frame = encode(name, body, version);
-    if (!(frame instanceof FieldTooNew)) return { body, frame };
+    if (!(frame instanceof NotCarried)) return { body, frame };
     const path = frame.field.split(".");
     delete (path.slice(0, -1).reduce((value, key) => value[key] as Body, body) as Body)[path.at(-1)!];
   }

@@ -15,9 +15,9 @@ import {
   encodeOutgoing,
   encodeProtobuf,
   expectedForm,
-  FieldTooNew,
   INCOMING_NAMES,
   type IncomingName,
+  NotCarried,
   OUTGOING_NAMES,
   type OutgoingName,
   planNamed,
@@ -40,7 +40,7 @@ const isIncoming = (name: Name): boolean => messageOf(name).direction === "in";
 const decode = (name: Name, payload: Uint8Array, version: number) =>
   isIncoming(name) ? decodeIncoming(payload, version) : decodeOutgoing(payload, version);
 
-function encode(name: Name, body: Body, version: number): Uint8Array | FieldTooNew {
+function encode(name: Name, body: Body, version: number): Uint8Array | NotCarried {
   const encoder = (isIncoming(name) ? encodeIncoming : encodeOutgoing) as typeof encodeOutgoing;
   return encoder(name as OutgoingName, body, version);
 }
@@ -100,7 +100,7 @@ function carried(name: Name, draft: Body, version: number): { body: Body; frame:
   const body = structuredClone(draft);
   for (;;) {
     const frame = encode(name, body, version);
-    if (!(frame instanceof FieldTooNew)) return { body, frame };
+    if (!(frame instanceof NotCarried)) return { body, frame };
     const path = frame.field.split(".");
     delete (path.slice(0, -1).reduce((value, key) => value[key] as Body, body) as Body)[path.at(-1)!];
   }

@@ -14,9 +14,9 @@ import {
   encodeIncoming,
   encodeOutgoing,
   encodeProtobuf,
-  FieldTooNew,
   type Incoming,
   type IncomingName,
+  NotCarried,
   type Outgoing,
   type OutgoingName,
   planNamed,
@@ -82,7 +82,7 @@ function asText({ name, body }: Message, direction: Direction, version: number):
     direction === "in"
       ? encodeIncoming(name as IncomingName, body, version, { form: "text" })
       : encodeOutgoing(name as OutgoingName, body, version, { form: "text" });
-  assert(!(frame instanceof FieldTooNew), String(frame));
+  assert(!(frame instanceof NotCarried), String(frame));
   return frame.subarray(4);
 }
 

@@ -12,9 +12,9 @@ import {
   decodeOutgoing,
   encodeIncoming,
   encodeOutgoing,
-  FieldTooNew,
   type IncomingBody,
   type IncomingName,
+  NotCarried,
   type OutgoingBody,
   type OutgoingName,
   planNamed,
@@ -35,7 +35,7 @@ const isIncoming = (name: Name): boolean => planNamed(name).message.direction ==
 function frame(name: Name, draft: Body, version: number): Uint8Array {
   const encode = (isIncoming(name) ? encodeIncoming : encodeOutgoing) as typeof encodeOutgoing;
   const encoded = encode(name as OutgoingName, draft, version, { form: version === TEXT ? "text" : "protobuf" });
-  assert(!(encoded instanceof FieldTooNew), String(encoded));
+  assert(!(encoded instanceof NotCarried), String(encoded));
   return encoded.subarray(4);
 }
 
@@ -184,7 +184,7 @@ test("parameters that text lists are maps in protobuf: what is in them is the sa
     for (const back of bothWays(name, draft)) assert.deepEqual(at(back, path), tags, `${name}.${path}`);
   }
   const twice = { order: { algoStrategy: "Vwap", algoParams: [tags[0]!, tags[0]!] } };
-  assert(!(encodeOutgoing("placeOrder", twice, TEXT) instanceof FieldTooNew));
+  assert(!(encodeOutgoing("placeOrder", twice, TEXT) instanceof NotCarried));
   const refused = encodeOutgoing("placeOrder", twice, PROTOBUF);
   assert.match(String(refused), /^placeOrder: order.algoParams has a tag twice/);
 });
@@ -226,7 +226,7 @@ test("a strike of 0.0, which older clients send for none, is absent towards a Ga
 test("a field that text has only under a condition is refused by name when the condition does not hold", () => {
   const placed = (draft: Draft<OutgoingBody<"placeOrder">>): string => {
     const encoded = encodeOutgoing("placeOrder", draft, TEXT);
-    return encoded instanceof FieldTooNew ? String(encoded) : "placed";
+    return encoded instanceof NotCarried ? String(encoded) : "placed";
   };
   const refused: readonly (readonly [Draft<OutgoingBody<"placeOrder">>, Draft<OutgoingBody<"placeOrder">>, string])[] =
     [
@@ -244,6 +244,6 @@ test("a field that text has only under a condition is refused by name when the c
       order: { ...draft.order, ...condition.order },
     };
     assert.equal(placed(met), "placed", field);
-    assert(!(encodeOutgoing("placeOrder", draft, PROTOBUF) instanceof FieldTooNew), field);
+    assert(!(encodeOutgoing("placeOrder", draft, PROTOBUF) instanceof NotCarried), field);
   }
 });

@@ -10,8 +10,8 @@ import {
   DecodeError,
   type Draft,
   encodeOutgoing,
-  FieldTooNew,
   type Incoming,
+  NotCarried,
   nextIncoming,
   type OutgoingBody,
   type OutgoingName,
@@ -74,7 +74,7 @@ export class Connection {
   send<N extends OutgoingName>(name: N, body: Draft<OutgoingBody<N>>): boolean {
     if (this.#serverVersion === 0 || this.#state === "closed") return false;
     const frame = encodeOutgoing(name, body, this.#serverVersion);
-    if (frame instanceof FieldTooNew) throw new Bug(frame.toString());
+    if (frame instanceof NotCarried) throw new Bug(frame.toString());
     this.#socket.write(frame);
     return true;
   }

@@ -9,9 +9,9 @@ import { Prng } from "../../../src/base/prng.ts";
 import {
   encodeIncoming,
   encodeOutgoing,
-  FieldTooNew,
   INCOMING_NAMES,
   type IncomingName,
+  NotCarried,
   OUTGOING_NAMES,
   type OutgoingName,
   planNamed,
@@ -48,7 +48,7 @@ export const existsAs = (name: Name, form: Form, version: number): boolean => {
   return steps !== undefined && message.since <= version;
 };
 
-export function encodeAny(name: Name, body: Body, version: number, form: Form): Uint8Array | FieldTooNew {
+export function encodeAny(name: Name, body: Body, version: number, form: Form): Uint8Array | NotCarried {
   const isIncoming = planNamed(name).message.direction === "in";
   const encoder = (isIncoming ? encodeIncoming : encodeOutgoing) as typeof encodeOutgoing;
   return encoder(name as OutgoingName, body, version, { form });
@@ -88,7 +88,7 @@ function carried(name: Name, draft: Body, version: number, form: Form): Uint8Arr
   const body = structuredClone(draft);
   for (;;) {
     const frame = encodeAny(name, body, version, form);
-    if (!(frame instanceof FieldTooNew)) return frame;
+    if (!(frame instanceof NotCarried)) return frame;
     const path = frame.field.split(".");
     delete (path.slice(0, -1).reduce((value, key) => value[key] as Body, body) as Body)[path.at(-1)!];
   }

@@ -2,9 +2,9 @@
 import {
   DecodeError,
   encodeIncoming,
-  FieldTooNew,
   formOf,
   type IncomingName,
+  NotCarried,
   planNamed,
 } from "../../../src/wire/codec.ts";
 import { jsonReplacer } from "../../../src/wire/json.ts";
@@ -81,7 +81,7 @@ export function writesAgain({ frame, answer }: Trial): string | undefined {
   const form = formOf(frame.payload, frame.version);
   if (!existsAs(name, form, frame.version)) return undefined;
   const written = encodeAny(name, body as Body, frame.version, form);
-  if (written instanceof FieldTooNew) {
+  if (written instanceof NotCarried) {
     // Protobuf has room for fields that a peer of that version does not know yet, and text has not.
     return form === "protobuf" ? oddRefusal(written) : `cannot be written as it was read: ${String(written)}`;
   }
@@ -92,8 +92,8 @@ export function writesAgain({ frame, answer }: Trial): string | undefined {
   return sameBytes(written, encodeAny(name, again.body as Body, frame.version, form));
 }
 
-function sameBytes(a: Uint8Array, b: Uint8Array | FieldTooNew): string | undefined {
-  if (b instanceof FieldTooNew) return `the second time: ${String(b)}`;
+function sameBytes(a: Uint8Array, b: Uint8Array | NotCarried): string | undefined {
+  if (b instanceof NotCarried) return `the second time: ${String(b)}`;
   return Buffer.compare(a, b) === 0 ? undefined : "the second time other bytes were written";
 }
 
@@ -103,7 +103,7 @@ export function translates({ frame, answer, prng }: Trial): string | undefined {
   const { name, body } = answer;
   const { form, version } = placeOf(name, prng);
   const written = encodeAny(name, body as Body, version, form);
-  if (written instanceof FieldTooNew) return oddRefusal(written);
+  if (written instanceof NotCarried) return oddRefusal(written);
   const again = decode({ ...frame, version, payload: written.subarray(4) });
   if (again instanceof DecodeError) return `${form} at ${version} is not read: ${String(again)}`;
   const lost = lostBetween(answer, again, formOf(frame.payload, frame.version), form, version);
@@ -126,7 +126,7 @@ export function bears({ frame, answer, prng }: Trial): string | undefined {
   return again instanceof DecodeError ? `text at ${version} is not read: ${String(again)}` : undefined;
 }
 
-const oddRefusal = ({ messageName, field }: FieldTooNew): string | undefined =>
+const oddRefusal = ({ messageName, field }: NotCarried): string | undefined =>
   (NAMES as readonly string[]).includes(messageName) && PATH.test(field)
     ? undefined
     : `refused ${messageName}: ${field}`;

@@ -5,7 +5,7 @@ import {
   type Draft,
   decodeOutgoing,
   encodeOutgoing,
-  FieldTooNew,
+  NotCarried,
   OUTGOING_NAMES,
   type Outgoing,
   type OutgoingBody,
@@ -24,7 +24,7 @@ function changed<N extends OutgoingName>(
   change: (text: string, slot: Slot) => string | undefined,
 ): Outgoing | DecodeError {
   const frame = encodeOutgoing(name, draft, version, { form: "text" });
-  assert(!(frame instanceof FieldTooNew), String(frame));
+  assert(!(frame instanceof NotCarried), String(frame));
   const [id, ...texts] = fieldsOf(frame.subarray(4), version);
   const slots = slotsOf(planNamed(name).steps!, draft as Record<string, unknown>, version);
   const fields = texts.flatMap((text, i) => change(text, slots[i]!) ?? []);
