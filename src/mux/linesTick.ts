@@ -5,6 +5,7 @@
  * again, so that a quiet tick path allocates nothing.
  */
 import { formOf, incomingId } from "../wire/codec.ts";
+import { fieldAt, fieldEnd, numberIn } from "../wire/correlate.ts";
 import { bodyAt } from "../wire/ids.ts";
 import { readId } from "../wire/protobuf/id.ts";
 
@@ -40,20 +41,11 @@ export function tickTypeOf(payload: Uint8Array, messageId: number, serverVersion
     : (readId(payload, RAW_ID_BYTES, TICK_TYPE_NUMBERS) ?? NO_TICK_TYPE);
 }
 
-/** The number in the field `index` fields behind `from`. */
+/** The tick type in the field `index` fields behind `from`. */
 function numberAt(payload: Uint8Array, from: number, index: number): number {
-  let at = from;
-  for (let passed = 0; passed < index; at++) {
-    if (at >= payload.length) return NO_TICK_TYPE;
-    if (payload[at] === 0) passed++;
-  }
-  let value = 0;
-  for (; at < payload.length && payload[at] !== 0; at++) {
-    const digit = payload[at]! - 48;
-    if (digit < 0 || digit > 9) return NO_TICK_TYPE;
-    value = value * 10 + digit;
-  }
-  return value;
+  const start = fieldAt(payload, from, index);
+  const end = start < 0 ? -1 : fieldEnd(payload, start);
+  return end < 0 ? NO_TICK_TYPE : Math.max(numberIn(payload, start, end) ?? NO_TICK_TYPE, NO_TICK_TYPE);
 }
 
 interface Kept {

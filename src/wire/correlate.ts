@@ -5,6 +5,7 @@
  * tick to a client therefore costs a scan for a few NULs and one copy.
  */
 import { covers, type Plan, type PlanStep } from "./plan.ts";
+import { INT_MAX } from "./reader.ts";
 import { store32 } from "./writer.ts";
 
 /** Index of the correlating field, counted from the first field behind the id; undefined when there is none. */
@@ -38,8 +39,6 @@ export function fieldEnd(payload: Uint8Array, at: number): number {
   return -1;
 }
 
-const ID_MAX = 2_147_483_647;
-
 /** The id in `bytes[start..end)`; empty is 0, undefined when it is no whole number of 32 bits, as decoding has it. */
 export function numberIn(bytes: Uint8Array, start: number, end: number): number | undefined {
   const negative = bytes[start] === 45;
@@ -49,7 +48,7 @@ export function numberIn(bytes: Uint8Array, start: number, end: number): number 
     if (digit < 0 || digit > 9) return undefined;
     value = value * 10 + digit;
   }
-  if (value > ID_MAX + (negative ? 1 : 0) || (negative && end - start === 1)) return undefined;
+  if (value > INT_MAX + (negative ? 1 : 0) || (negative && end - start === 1)) return undefined;
   return negative ? 0 - value : value;
 }
 
