@@ -5,9 +5,9 @@ import type { Broker, Moment } from "../broker/broker.ts";
 import type { BrokerEvent } from "../broker/event.ts";
 import type { Listing } from "../exchange/contracts.ts";
 import type { Exchange } from "../exchange/exchange.ts";
+import type { Session } from "./door/session.ts";
+import type { HistoryPacing } from "./history/pacing.ts";
 import type { Limits } from "./limits.ts";
-import type { HistoryPacing } from "./pacing.ts";
-import type { Session } from "./session.ts";
 import type { Switches } from "./switches.ts";
 
 export interface Context {

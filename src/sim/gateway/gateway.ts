@@ -15,10 +15,15 @@ import type { BrokerEvent } from "../broker/event.ts";
 import { Calendar } from "../exchange/calendar.ts";
 import { type Listing, listings } from "../exchange/contracts.ts";
 import { Exchange } from "../exchange/exchange.ts";
-import { accountCycle } from "./accounts.ts";
-import type { GatewayIo } from "./connection.ts";
+import { accountCycle } from "./account/accounts.ts";
+import { pnlCycle } from "./account/pnl.ts";
+import { summaryCycle } from "./account/summaries.ts";
 import type { Context } from "./context.ts";
-import { deliver } from "./deliver.ts";
+import { quotesChanged } from "./data/quotes.ts";
+import type { GatewayIo } from "./door/connection.ts";
+import { Reception } from "./door/reception.ts";
+import type { Session } from "./door/session.ts";
+import { HistoryPacing } from "./history/pacing.ts";
 import { LIMITS, type Limits } from "./limits.ts";
 import {
   type Connected,
@@ -28,12 +33,7 @@ import {
   type GatewayOptions,
   type RunningGateway,
 } from "./options.ts";
-import { HistoryPacing } from "./pacing.ts";
-import { pnlCycle } from "./pnl.ts";
-import { quotesChanged } from "./quotes.ts";
-import { Reception } from "./reception.ts";
-import type { Session } from "./session.ts";
-import { summaryCycle } from "./summaries.ts";
+import { deliver } from "./orders/deliver.ts";
 import { DEFAULTS, type Switches } from "./switches.ts";
 
 export type { GatewayOptions, RunningGateway };

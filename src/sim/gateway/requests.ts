@@ -2,17 +2,17 @@
  * Which request is answered by whom; every other one is refused by its name, never met with silence.
  */
 import { type Outgoing, type OutgoingName, planNamed } from "../../wire/codec.ts";
-import { accountHandlers } from "./accounts.ts";
+import { accountHandlers } from "./account/accounts.ts";
+import { pnlHandlers } from "./account/pnl.ts";
+import { positionHandlers } from "./account/positions.ts";
+import { summaryHandlers } from "./account/summaries.ts";
 import type { Context, Handler, Handlers } from "./context.ts";
-import { contractHandlers } from "./contracts.ts";
-import { historyHandlers } from "./history.ts";
-import { orderHandlers } from "./orders.ts";
-import { pnlHandlers } from "./pnl.ts";
-import { positionHandlers } from "./positions.ts";
-import { quoteHandlers } from "./quotes.ts";
-import type { Session } from "./session.ts";
-import { summaryHandlers } from "./summaries.ts";
-import { systemHandlers } from "./system.ts";
+import { contractHandlers } from "./contracts/contracts.ts";
+import { quoteHandlers } from "./data/quotes.ts";
+import type { Session } from "./door/session.ts";
+import { systemHandlers } from "./door/system.ts";
+import { historyHandlers } from "./history/history.ts";
+import { orderHandlers } from "./orders/orders.ts";
 import { notSupported } from "./texts.ts";
 
 export const HANDLERS: Handlers = {

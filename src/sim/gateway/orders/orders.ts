@@ -1,16 +1,16 @@
 /** Requests about orders: placing, cancelling, listing open and completed ones, executions. */
-import type { WallMs } from "../../base/time.ts";
-import type { OutgoingBody } from "../../wire/codec.ts";
-import type { Execution } from "../broker/event.ts";
-import type { Order } from "../broker/order.ts";
-import { readDate } from "../broker/until.ts";
-import { dateText, easternDay } from "../exchange/calendar.ts";
-import type { Context, Handlers } from "./context.ts";
-import { resolve } from "./contracts.ts";
+import type { WallMs } from "../../../base/time.ts";
+import type { OutgoingBody } from "../../../wire/codec.ts";
+import type { Execution } from "../../broker/event.ts";
+import type { Order } from "../../broker/order.ts";
+import { readDate } from "../../broker/until.ts";
+import { dateText, easternDay } from "../../exchange/calendar.ts";
+import type { Context, Handlers } from "../context.ts";
+import { resolve } from "../contracts/contracts.ts";
+import type { Session } from "../door/session.ts";
+import { notSupported, validating, wholeSecond } from "../texts.ts";
 import { sayOrder } from "./deliver.ts";
 import { commissionReport, completedOrder, execDetails, orderStatus } from "./echo.ts";
-import type { Session } from "./session.ts";
-import { notSupported, validating, wholeSecond } from "./texts.ts";
 
 export const orderHandlers: Handlers = {
   placeOrder(context, session, { orderId, contract, order, attachedOrders }) {

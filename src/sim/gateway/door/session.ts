@@ -3,11 +3,11 @@
  *
  * Everything here is state of the connection and dies with it (PROTOCOL 10).
  */
-import type { WallMs } from "../../base/time.ts";
-import { type Draft, encodeIncoming, expectedForm, type IncomingBody, type IncomingName } from "../../wire/codec.ts";
-import { questionMarked } from "../../wire/questionMarks.ts";
-import type { Listing } from "../exchange/contracts.ts";
-import type { Quote } from "../exchange/quote.ts";
+import type { WallMs } from "../../../base/time.ts";
+import { type Draft, encodeIncoming, expectedForm, type IncomingBody, type IncomingName } from "../../../wire/codec.ts";
+import { questionMarked } from "../../../wire/questionMarks.ts";
+import type { Listing } from "../../exchange/contracts.ts";
+import type { Quote } from "../../exchange/quote.ts";
 import type { Connection } from "./connection.ts";
 
 /** One streaming quote. */

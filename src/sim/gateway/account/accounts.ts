@@ -6,16 +6,16 @@
  * position changes, else every three minutes.
  */
 
-import { isZero } from "../../base/decimal.ts";
-import { civil, pad, type WallMs } from "../../base/time.ts";
-import type { Holding } from "../broker/account.ts";
-import { easternBehindMs } from "../exchange/calendar.ts";
-import type { Listing } from "../exchange/contracts.ts";
-import type { Context, Handlers } from "./context.ts";
-import { heldContract } from "./echo.ts";
+import { isZero } from "../../../base/decimal.ts";
+import { civil, pad, type WallMs } from "../../../base/time.ts";
+import type { Holding } from "../../broker/account.ts";
+import { easternBehindMs } from "../../exchange/calendar.ts";
+import type { Listing } from "../../exchange/contracts.ts";
+import type { Context, Handlers } from "../context.ts";
+import type { Multi, Session } from "../door/session.ts";
+import { heldContract } from "../orders/echo.ts";
+import { validating } from "../texts.ts";
 import { accountsNamed, oneAccount } from "./naming.ts";
-import type { Multi, Session } from "./session.ts";
-import { validating } from "./texts.ts";
 import { type AccountValue, accountValues, ledgerValues } from "./values.ts";
 
 export const accountHandlers: Handlers = {

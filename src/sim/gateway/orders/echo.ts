@@ -5,12 +5,12 @@
  * are the largest double in words, deltaNeutralOrderType and adjustedOrderType say `None`, trailStopPrice is one above a
  * limit price and equal to a stop price, clearingIntent is `IB`, ocaType 3 where nobody asked for a group.
  */
-import { toNumber } from "../../base/decimal.ts";
-import type { Draft, IncomingBody } from "../../wire/codec.ts";
-import type { Execution, Preview } from "../broker/event.ts";
-import { avgFillPrice, type Order, remaining, round, type Terms, whyHeld } from "../broker/order.ts";
-import type { Listing } from "../exchange/contracts.ts";
-import { timeText } from "./texts.ts";
+import { toNumber } from "../../../base/decimal.ts";
+import type { Draft, IncomingBody } from "../../../wire/codec.ts";
+import type { Execution, Preview } from "../../broker/event.ts";
+import { avgFillPrice, type Order, remaining, round, type Terms, whyHeld } from "../../broker/order.ts";
+import type { Listing } from "../../exchange/contracts.ts";
+import { timeText } from "../texts.ts";
 
 type OrderDraft = Draft<IncomingBody<"openOrder">["order"]>;
 type StateDraft = Draft<IncomingBody<"openOrder">["orderState"]>;

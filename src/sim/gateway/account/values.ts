@@ -4,8 +4,8 @@
  * AccountCode comes first (captured), the others by name, those kept per currency once for BASE and once for USD. Keys
  * of things that the simulated accounts cannot hold (options, bonds, funds) are there and zero, as at a real Gateway.
  */
-import type { Valuation } from "../broker/account.ts";
-import { round } from "../broker/order.ts";
+import type { Valuation } from "../../broker/account.ts";
+import { round } from "../../broker/order.ts";
 
 export interface AccountValue {
   readonly key: string;

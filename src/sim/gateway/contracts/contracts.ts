@@ -1,8 +1,8 @@
 /** Requests about contracts: details, market rules, symbol search. */
-import type { OutgoingBody } from "../../wire/codec.ts";
-import type { Listing } from "../exchange/contracts.ts";
-import type { Context, Handlers } from "./context.ts";
-import { NO_SECURITY, validating } from "./texts.ts";
+import type { OutgoingBody } from "../../../wire/codec.ts";
+import type { Listing } from "../../exchange/contracts.ts";
+import type { Context, Handlers } from "../context.ts";
+import { NO_SECURITY, validating } from "../texts.ts";
 
 type Asked = OutgoingBody<"reqContractDetails">["contract"];
 

@@ -1,5 +1,5 @@
 /** Requests about the session itself: numbers, accounts, clocks, the user, the log level. */
-import type { Context, Handlers } from "./context.ts";
+import type { Context, Handlers } from "../context.ts";
 
 export const systemHandlers: Handlers = {
   /** Asking does not reserve; the count asked for is ignored (PROTOCOL 11.1). */

@@ -5,7 +5,7 @@
  * `Max rate of messages per second has been exceeded:max=50 rec=138 (1)`. The number in brackets counts the violations;
  * after several of them the Gateway disconnects.
  */
-import { type Instant, seconds } from "../../base/time.ts";
+import { type Instant, seconds } from "../../../base/time.ts";
 
 export type Verdict =
   | { readonly kind: "fine" }

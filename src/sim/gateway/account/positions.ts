@@ -1,10 +1,10 @@
 /** Positions: the stream over all accounts and those per account. Image, end, then changes (PROTOCOL 9 and 10). */
-import { type Decimal, isZero, ZERO } from "../../base/decimal.ts";
-import type { Listing } from "../exchange/contracts.ts";
-import type { Context, Handlers } from "./context.ts";
-import { heldContract } from "./echo.ts";
+import { type Decimal, isZero, ZERO } from "../../../base/decimal.ts";
+import type { Listing } from "../../exchange/contracts.ts";
+import type { Context, Handlers } from "../context.ts";
+import type { Session } from "../door/session.ts";
+import { heldContract } from "../orders/echo.ts";
 import { accountsNamed } from "./naming.ts";
-import type { Session } from "./session.ts";
 
 interface Held {
   readonly account: string;

@@ -2,7 +2,7 @@
  * The history service's limits for bars of 30 seconds and less (PROTOCOL 14): the same request within 15 seconds, six
  * or more of one contract, exchange and kind within two seconds, more than 60 in ten minutes. They are the login's.
  */
-import { type Instant, minutes, seconds } from "../../base/time.ts";
+import { type Instant, minutes, seconds } from "../../../base/time.ts";
 
 export interface HistoryAsk {
   /** Everything that makes two requests the same. */

@@ -4,12 +4,12 @@
  * Until startApi the Gateway is silent but for its version reply (PROTOCOL 3.4). What a peer does wrong ends its own
  * connection and no other. Frames said in one instant leave in one write.
  */
-import { concat } from "../../base/bytes.ts";
-import { after, wireTime } from "../../base/time.ts";
-import type { Io, Socket, SocketOwner } from "../../io/io.ts";
-import { FrameError, Frames } from "../../wire/framing.ts";
-import { HelloError, HelloReader, negotiate, serverReply } from "../../wire/handshake.ts";
-import type { Limits } from "./limits.ts";
+import { concat } from "../../../base/bytes.ts";
+import { after, wireTime } from "../../../base/time.ts";
+import type { Io, Socket, SocketOwner } from "../../../io/io.ts";
+import { FrameError, Frames } from "../../../wire/framing.ts";
+import { HelloError, HelloReader, negotiate, serverReply } from "../../../wire/handshake.ts";
+import type { Limits } from "../limits.ts";
 import { Rate, type Verdict } from "./rate.ts";
 
 export type GatewayIo = Pick<Io, "clock" | "network" | "host">;

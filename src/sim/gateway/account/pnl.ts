@@ -1,9 +1,9 @@
 /** Profit and loss, of an account and of one position: at once, then about once a second while it changes. */
-import { ZERO } from "../../base/decimal.ts";
-import type { Context, Handlers } from "./context.ts";
+import { ZERO } from "../../../base/decimal.ts";
+import type { Context, Handlers } from "../context.ts";
+import type { PnlStream, Session } from "../door/session.ts";
+import { processing, validating } from "../texts.ts";
 import { oneAccount } from "./naming.ts";
-import type { PnlStream, Session } from "./session.ts";
-import { processing, validating } from "./texts.ts";
 
 export const pnlHandlers: Handlers = {
   reqPnL(context, session, { reqId, account, modelCode }) {

@@ -5,9 +5,9 @@
  * A price tick carries its size, so a size tick goes out only when the size alone has changed. A price of -1 stands for
  * "no data" (IB's documentation).
  */
-import { type Decimal, decimal } from "../../base/decimal.ts";
-import type { Quote } from "../exchange/quote.ts";
-import type { Line, Session } from "./session.ts";
+import { type Decimal, decimal } from "../../../base/decimal.ts";
+import type { Quote } from "../../exchange/quote.ts";
+import type { Line, Session } from "../door/session.ts";
 
 /** How many shares one unit of a size is. */
 export type Unit = 1 | 100;

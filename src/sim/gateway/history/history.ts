@@ -2,17 +2,17 @@
  * Historical bars, one-shot. Up to server version 195 one frame with its dates is its own end; from 196 the dates come
  * in historicalDataEnd (PROTOCOL 7, captured at 200 and 208).
  */
-import { decimal } from "../../base/decimal.ts";
-import type { WallMs } from "../../base/time.ts";
-import type { OutgoingBody } from "../../wire/codec.ts";
-import { readDate } from "../broker/until.ts";
-import { SECONDS } from "../exchange/barQuery.ts";
-import type { Bar } from "../exchange/bars.ts";
-import type { Listing } from "../exchange/contracts.ts";
-import type { Context, Handlers } from "./context.ts";
-import { resolve } from "./contracts.ts";
-import type { Session } from "./session.ts";
-import { notSupported, timeText } from "./texts.ts";
+import { decimal } from "../../../base/decimal.ts";
+import type { WallMs } from "../../../base/time.ts";
+import type { OutgoingBody } from "../../../wire/codec.ts";
+import { readDate } from "../../broker/until.ts";
+import { SECONDS } from "../../exchange/barQuery.ts";
+import type { Bar } from "../../exchange/bars.ts";
+import type { Listing } from "../../exchange/contracts.ts";
+import type { Context, Handlers } from "../context.ts";
+import { resolve } from "../contracts/contracts.ts";
+import type { Session } from "../door/session.ts";
+import { notSupported, timeText } from "../texts.ts";
 
 type Asked = OutgoingBody<"reqHistoricalData">;
 

@@ -4,14 +4,14 @@
  * Order traffic of one client goes to no other (PROTOCOL 11.2 and 11.4). Frames keep the broker's order; the account's
  * streams follow after them.
  */
-import type { BrokerEvent } from "../broker/event.ts";
-import type { Order } from "../broker/order.ts";
-import { accountChanged } from "./accounts.ts";
-import type { Context } from "./context.ts";
+import type { BrokerEvent } from "../../broker/event.ts";
+import type { Order } from "../../broker/order.ts";
+import { accountChanged } from "../account/accounts.ts";
+import { positionChanged } from "../account/positions.ts";
+import type { Context } from "../context.ts";
+import type { Session } from "../door/session.ts";
+import { wholeSecond } from "../texts.ts";
 import { commissionReport, execDetails, openOrder, orderStatus, preview } from "./echo.ts";
-import { positionChanged } from "./positions.ts";
-import type { Session } from "./session.ts";
-import { wholeSecond } from "./texts.ts";
 
 export function deliver(context: Context, events: readonly BrokerEvent[]): void {
   const changed = new Map<string, Set<number>>();

@@ -1,6 +1,6 @@
 /** Which accounts a request means by the name it gives. */
-import type { Context } from "./context.ts";
-import { validating } from "./texts.ts";
+import type { Context } from "../context.ts";
+import { validating } from "../texts.ts";
 
 /**
  * The accounts behind a name, or the cause of error 321. Empty means the login's only account; `All` every account

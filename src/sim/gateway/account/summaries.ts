@@ -1,7 +1,7 @@
 /** reqAccountSummary: two at a time per connection, values by tag, an end, then what changes every three minutes. */
-import type { Context, Handlers } from "./context.ts";
-import type { Session, Summary } from "./session.ts";
-import { processing, validating } from "./texts.ts";
+import type { Context, Handlers } from "../context.ts";
+import type { Session, Summary } from "../door/session.ts";
+import { processing, validating } from "../texts.ts";
 import { summaryValues } from "./values.ts";
 
 export const summaryHandlers: Handlers = {

@@ -3,17 +3,17 @@
  *
  * A client id belongs to one connection at a time (SEQUENCES 2). Whatever a client does wrong concerns it alone.
  */
-import type { Socket, SocketOwner } from "../../io/io.ts";
-import { correlator, DecodeError, decodeOutgoing, type Outgoing } from "../../wire/codec.ts";
+import type { Socket, SocketOwner } from "../../../io/io.ts";
+import { correlator, DecodeError, decodeOutgoing, type Outgoing } from "../../../wire/codec.ts";
+import { FARM_NOTICES } from "../../link/farms.ts";
+import type { Context } from "../context.ts";
+import { sayOpenOrders } from "../orders/orders.ts";
+import { handle } from "../requests.ts";
+import { validating } from "../texts.ts";
 import { Connection, type ConnectionOptions, type ConnectionOwner, type GatewayIo } from "./connection.ts";
-import type { Context } from "./context.ts";
-import { FARM_NOTICES } from "./farms.ts";
-import { sayOpenOrders } from "./orders.ts";
 import type { Verdict } from "./rate.ts";
-import { handle } from "./requests.ts";
 import { Session } from "./session.ts";
 import { accountsList } from "./system.ts";
-import { validating } from "./texts.ts";
 
 export class Reception implements ConnectionOwner {
   readonly #io: GatewayIo;

@@ -4,11 +4,11 @@
  * The answer begins with marketDataType and tickReqParams, then the ticks (captured at server version 225). The login
  * has live data, so asking for delayed data gives live data (ib_insync #439 and #517).
  */
-import type { QuoteChange } from "../exchange/quote.ts";
-import type { Context, Handlers } from "./context.ts";
-import { resolve } from "./contracts.ts";
-import type { Line, Session } from "./session.ts";
-import { notSupported, processing, validating } from "./texts.ts";
+import type { QuoteChange } from "../../exchange/quote.ts";
+import type { Context, Handlers } from "../context.ts";
+import { resolve } from "../contracts/contracts.ts";
+import type { Line, Session } from "../door/session.ts";
+import { notSupported, processing, validating } from "../texts.ts";
 import { GENERIC_TICKS, sayTicks, type Unit } from "./ticks.ts";
 
 /** Exchange map codes as captured: `9c0001` for stocks of NASDAQ; `a60001` is what IB's documentation shows for others. */
