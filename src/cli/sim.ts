@@ -35,8 +35,8 @@ interface Flags {
 
 const EXAMPLES = `
 Examples:
-  holdfast sim gateway --port 4002                                   one paper account, prices around the clock
-  holdfast sim gateway --port 4002 --accounts DU1000001,DU1000002 --seed 7
+  holdfast sim gateway --port 4002                                   three paper accounts, prices around the clock
+  holdfast sim gateway --port 4002 --accounts DU1000001 --seed 7           one account: an order need not name it
   holdfast sim gateway --port 4002 --calendar real --prices day.csv  hours of US stocks, prices from a file
   holdfast sim gateway --port 4002 --switch cancelFinished=161       where real Gateways differ, the other way
 

@@ -83,7 +83,9 @@ interface Play {
 
 function play(seed: number, options: Partial<GatewayOptions> = {}, wall = wallOf(2026, 1, 5, 15, 0)): Play {
   const world = new World({ seed, wall });
-  const gateway = startGateway(world.host("gateway"), { host: "127.0.0.1", port: PORT, seed, ...options });
+  const gateway = startGateway(world.host("gateway"), {
+    ...{ host: "127.0.0.1", port: PORT, seed, accounts: ["DU1000001"], ...options },
+  });
   const client = new Client(world.host("client"), 1);
   world.runUntil(() => client.told.some(({ name }) => name === "nextValidId"), seconds(5));
   return { world, gateway, client };

@@ -30,6 +30,7 @@ interface Running extends RunningGateway {
   readonly port: number;
 }
 
+/** A login of one account unless the test says otherwise: an order need not name it. */
 async function gateway(t: TestContext, options: Partial<GatewayOptions> & { prices?: string } = {}): Promise<Running> {
   const { prices = STILL, ...rest } = options;
   const priceFile = parsePricePath(prices, listings(new Calendar("always")));
@@ -37,7 +38,7 @@ async function gateway(t: TestContext, options: Partial<GatewayOptions> & { pric
   const io = { clock: nodeClock, network: nodeNetwork, host: { log: () => {}, exit: () => {} } };
   return new Promise((resolve, reject) => {
     const running = startGateway(io, {
-      ...{ host: "127.0.0.1", port: 0, seed: 1, priceFile, ...rest },
+      ...{ host: "127.0.0.1", port: 0, seed: 1, priceFile, accounts: [ACCOUNT], ...rest },
       onListening: (port) => resolve(Object.assign(running, { port })),
       onFailed: reject,
     });

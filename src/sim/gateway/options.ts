@@ -11,7 +11,7 @@ export interface GatewayOptions {
   /** 0 picks a free one; `onListening` tells it. */
   readonly port: number;
   readonly seed: number | string;
-  /** `DU1000001` alone when absent. */
+  /** Three when absent, `DU1000001` to `DU1000003`. With more than one, every order names its account (435). */
   readonly accounts?: readonly string[];
   /** USD in each account at the start. */
   readonly cash?: number;
@@ -52,6 +52,6 @@ export interface RunningGateway {
   close(): void;
 }
 
-export const DEFAULT_ACCOUNTS: readonly string[] = ["DU1000001"];
+export const DEFAULT_ACCOUNTS: readonly string[] = ["DU1000001", "DU1000002", "DU1000003"];
 export const DEFAULT_CASH = 1_000_000;
 export const DEFAULT_LATENCY_MS = 10;
