@@ -4,8 +4,8 @@
  * The words come from the schema's own descriptions, so a key cannot be explained differently from how it is checked.
  */
 import type { z } from "zod";
+import { nearest } from "../base/nearest.ts";
 import { lineOf, valueAt } from "./locate.ts";
-import { nearest } from "./nearest.ts";
 import { schema } from "./schema.ts";
 
 /** A configuration that cannot be used. The message is one sentence for people. */

@@ -5,6 +5,7 @@ import type { Broker, Moment } from "../broker/broker.ts";
 import type { BrokerEvent } from "../broker/event.ts";
 import type { Listing } from "../exchange/contracts.ts";
 import type { Exchange } from "../exchange/exchange.ts";
+import type { Faults } from "../faults/faults.ts";
 import type { Session } from "./door/session.ts";
 import type { HistoryPacing } from "./history/pacing.ts";
 import type { Limits } from "./limits.ts";
@@ -13,6 +14,7 @@ import type { Switches } from "./switches.ts";
 export interface Context {
   readonly broker: Broker;
   readonly exchange: Exchange;
+  readonly faults: Faults;
   readonly listings: readonly Listing[];
   readonly switches: Switches;
   readonly limits: Limits;

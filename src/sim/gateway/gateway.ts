@@ -15,6 +15,7 @@ import type { BrokerEvent } from "../broker/event.ts";
 import { Calendar } from "../exchange/calendar.ts";
 import { type Listing, listings } from "../exchange/contracts.ts";
 import { Exchange } from "../exchange/exchange.ts";
+import { Faults } from "../faults/faults.ts";
 import { accountCycle } from "./account/accounts.ts";
 import { pnlCycle } from "./account/pnl.ts";
 import { summaryCycle } from "./account/summaries.ts";
@@ -43,6 +44,7 @@ export const startGateway = (io: GatewayIo, options: GatewayOptions): RunningGat
 class Gateway implements RunningGateway, Context {
   readonly broker: Broker;
   readonly exchange: Exchange;
+  readonly faults: Faults;
   readonly listings: readonly Listing[];
   readonly switches: Switches;
   readonly limits: Limits;
@@ -67,6 +69,7 @@ class Gateway implements RunningGateway, Context {
     this.masterClientId = options.masterClientId;
     this.historyPacing = new HistoryPacing(this.limits.smallBarRequestsMax);
     this.listings = listings(new Calendar(options.calendar ?? "always"));
+    this.faults = options.successorOf?.faults ?? new Faults(options.seed, io.clock);
     this.exchange = options.successorOf?.exchange ?? this.#newExchange();
     this.broker = options.successorOf?.broker ?? this.#newBroker();
     if (options.successorOf !== undefined) this.broker.restarted();

@@ -3,6 +3,7 @@ import type { Broker } from "../broker/broker.ts";
 import type { CalendarKind } from "../exchange/calendar.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import type { PricePath } from "../exchange/pricePath.ts";
+import type { Faults } from "../faults/faults.ts";
 import type { Limits } from "./limits.ts";
 import type { Switches } from "./switches.ts";
 
@@ -44,6 +45,8 @@ export interface RunningGateway {
   /** The truth: orders, executions, positions, accounts. */
   readonly broker: Broker;
   readonly exchange: Exchange;
+  /** What goes wrong: set, clear, inject, list. */
+  readonly faults: Faults;
   readonly switches: Switches;
   connected(): readonly Connected[];
   /** Cuts every connection; the Gateway goes on listening. */

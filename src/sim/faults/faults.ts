@@ -1,0 +1,228 @@
+/**
+ * Which faults are set, whom they strike, and how often they did.
+ *
+ * The parts of the simulated Gateway ask at their hook points: `strikes` where something single may go wrong (it draws
+ * and counts), `holds` where a condition is looked at (it does neither). Conditions and events that a part must act on by
+ * itself are heard with `on`. Every fault draws from streams of its own, decisions apart from details, so that setting
+ * one shifts no other (RELIABILITY 2.3).
+ */
+import { Prng } from "../../base/prng.ts";
+import { after, type Instant } from "../../base/time.ts";
+import type { Clock } from "../../io/io.ts";
+import { type Common, checked, FaultRefused, type Setting, type Subject } from "./setting.ts";
+import { FAULT_NAMES, type FaultName, type FaultParams, faultRow } from "./table.ts";
+
+export type { Subject };
+
+/** What a hook point may ask. */
+export interface Striking {
+  /** The parameters of a fault that strikes here and now; it is counted. */
+  strikes<N extends FaultName>(name: N, subject?: Subject): FaultParams<N> | undefined;
+  /** The parameters of a fault that is set for this subject; nothing is drawn or counted. */
+  holds<N extends FaultName>(name: N, subject?: Subject): FaultParams<N> | undefined;
+  /** Randomness for the details of a strike. */
+  details(name: FaultName): Prng;
+}
+
+/** A world in which nothing goes wrong. */
+export const NO_FAULTS: Striking = {
+  strikes: () => undefined,
+  holds: () => undefined,
+  details: (name) => new Prng(0, name),
+};
+
+/** Somebody asked for a fault that cannot be set like that. */
+export class FaultError extends Error {
+  override readonly name = "FaultError";
+}
+
+export interface Listening<N extends FaultName> {
+  /** It was set or injected. */
+  begins(params: FaultParams<N>, narrowed: Subject): void;
+  /** It was cleared, by whomever. Never after an event. */
+  ends?(params: FaultParams<N>): void;
+}
+
+/** How one fault stands. */
+export interface FaultState {
+  readonly name: FaultName;
+  /** Set while it is on. */
+  readonly setting: Setting | undefined;
+  /** How often it was set or injected. */
+  readonly set: number;
+  /** How often it could have struck while it was set. */
+  readonly opportunities: number;
+  /** How often it struck. */
+  readonly struck: number;
+}
+
+interface Active {
+  readonly setting: Setting;
+  left: number;
+  readonly cancel: () => void;
+}
+
+interface Count {
+  set: number;
+  opportunities: number;
+  struck: number;
+}
+
+export class Faults implements Striking {
+  readonly #seed: number | string;
+  readonly #clock: Pick<Clock, "now" | "at">;
+  readonly #active = new Map<FaultName, Active>();
+  readonly #counts = new Map<FaultName, Count>();
+  readonly #streams = new Map<string, Prng>();
+  readonly #listening = new Map<FaultName, Set<Listening<FaultName>>>();
+  readonly #watching = new Set<() => void>();
+
+  constructor(seed: number | string, clock: Pick<Clock, "now" | "at">) {
+    this.#seed = seed;
+    this.#clock = clock;
+  }
+
+  // ---------------------------------------------------------------- what people do
+
+  /** Sets a fault of mode `each` or `while`, until `clear`; set again, it begins anew. */
+  set<N extends FaultName>(name: N, values: Partial<FaultParams<N>> & Common = {}): void {
+    if (faultRow(name)?.mode === "once") throw new FaultError(`${name} is an event: inject it`);
+    this.#demand(name, values);
+  }
+
+  /** Makes it happen once: an event now, a fault of mode `each` at the next opportunity, a condition from now on. */
+  inject<N extends FaultName>(name: N, values: Partial<FaultParams<N>> & Common = {}): void {
+    this.#demand(name, faultRow(name)?.mode === "each" ? { times: 1, ...values } : values);
+  }
+
+  clear(name: FaultName): void {
+    const active = this.#active.get(name);
+    if (active === undefined) return;
+    this.#active.delete(name);
+    active.cancel();
+    for (const { ends } of this.#listeners(name)) ends?.(active.setting.params);
+    this.#changed();
+  }
+
+  clearAll(): void {
+    for (const name of [...this.#active.keys()]) this.clear(name);
+  }
+
+  /** What was checked already: a condition is set, an event happens. */
+  apply(setting: Setting): void {
+    const { name, params, narrowed, times, forMs } = setting;
+    this.clear(name);
+    this.#count(name).set++;
+    if (faultRow(name).mode !== "once") {
+      const cancel = forMs === undefined ? () => {} : this.#clock.at(this.#due(forMs), () => this.clear(name));
+      this.#active.set(name, { setting, left: times ?? Number.POSITIVE_INFINITY, cancel });
+    }
+    const listeners = this.#listeners(name);
+    if (listeners.length > 0) this.#struck(name);
+    for (const listener of listeners) listener.begins(params, narrowed);
+    this.#changed();
+  }
+
+  list(): readonly FaultState[] {
+    return FAULT_NAMES.map((name) => {
+      const { set, opportunities, struck } = this.#count(name);
+      return { name, setting: this.#active.get(name)?.setting, set, opportunities, struck };
+    });
+  }
+
+  // ---------------------------------------------------------------- what the parts do
+
+  strikes<N extends FaultName>(name: N, subject: Subject = {}): FaultParams<N> | undefined {
+    const active = this.#active.get(name);
+    if (active === undefined || !concerns(active.setting, subject)) return undefined;
+    const { rate, params } = active.setting;
+    if (rate < 1 && !this.#stream(`${name}/decision`).chance(rate)) {
+      this.#count(name).opportunities++;
+      return undefined;
+    }
+    this.#struck(name);
+    active.left--;
+    if (active.left === 0) this.clear(name);
+    return params as FaultParams<N>;
+  }
+
+  holds<N extends FaultName>(name: N, subject: Subject = {}): FaultParams<N> | undefined {
+    const active = this.#active.get(name);
+    return active !== undefined && concerns(active.setting, subject)
+      ? (active.setting.params as FaultParams<N>)
+      : undefined;
+  }
+
+  details(name: FaultName): Prng {
+    return this.#stream(`${name}/details`);
+  }
+
+  /** Hears when a fault begins and ends; the answer stops that. */
+  on<N extends FaultName>(name: N, listening: Listening<N>): () => void {
+    const listeners = this.#listening.get(name) ?? new Set();
+    this.#listening.set(name, listeners);
+    listeners.add(listening as Listening<FaultName>);
+    return () => void listeners.delete(listening as Listening<FaultName>);
+  }
+
+  /** Hears after every change of what is set; the answer stops that. */
+  watch(changed: () => void): () => void {
+    this.#watching.add(changed);
+    return () => void this.#watching.delete(changed);
+  }
+
+  /** Whether any of these is set. */
+  anyOf(names: Iterable<FaultName>): boolean {
+    if (this.#active.size === 0) return false;
+    for (const name of names) if (this.#active.has(name)) return true;
+    return false;
+  }
+
+  #demand(name: string, values: Readonly<Record<string, unknown>>): void {
+    const setting = checked(name, values);
+    if (setting instanceof FaultRefused) throw new FaultError(setting.reason);
+    this.apply(setting);
+  }
+
+  #due(ms: number): Instant {
+    return after(this.#clock.now(), ms);
+  }
+
+  #listeners(name: FaultName): readonly Listening<FaultName>[] {
+    return [...(this.#listening.get(name) ?? [])];
+  }
+
+  #changed(): void {
+    for (const changed of [...this.#watching]) changed();
+  }
+
+  #struck(name: FaultName): void {
+    const count = this.#count(name);
+    count.opportunities++;
+    count.struck++;
+  }
+
+  #count(name: FaultName): Count {
+    const known = this.#counts.get(name);
+    if (known !== undefined) return known;
+    const fresh = { set: 0, opportunities: 0, struck: 0 };
+    this.#counts.set(name, fresh);
+    return fresh;
+  }
+
+  #stream(name: string): Prng {
+    const known = this.#streams.get(name);
+    if (known !== undefined) return known;
+    const fresh = new Prng(this.#seed, `fault/${name}`);
+    this.#streams.set(name, fresh);
+    return fresh;
+  }
+}
+
+function concerns({ narrowed }: Setting, subject: Subject): boolean {
+  return (
+    (narrowed.client === undefined || narrowed.client === subject.client) &&
+    (narrowed.account === undefined || narrowed.account === subject.account) &&
+    (narrowed.symbol === undefined || narrowed.symbol === subject.symbol)
+  );
+}

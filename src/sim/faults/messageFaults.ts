@@ -1,0 +1,177 @@
+/** What goes wrong in what the Gateway tells: messages missing, twice, late, in the wrong order, or untrue. */
+import { choice, type FaultRows, number, ORDERS, time } from "./row.ts";
+
+const ORDER = { part: "gateway", mode: "each", narrows: ORDERS } as const;
+const ACCOUNT = { part: "gateway", mode: "each", narrows: ["client", "account"] } as const;
+const POSITION = { part: "gateway", mode: "each", narrows: ORDERS } as const;
+const END = choice(
+  "Which list.",
+  "any",
+  "openOrderEnd",
+  "execDetailsEnd",
+  "positionEnd",
+  "completedOrdersEnd",
+  "accountDownloadEnd",
+  "accountSummaryEnd",
+  "contractDetailsEnd",
+);
+
+export const MESSAGE_FAULTS = {
+  "open-order-missing": {
+    says: "openOrder messages are missing.",
+    ...ORDER,
+    evidence: "RELIABILITY 2.6; SEQUENCES 3: the first frame is not always openOrder",
+    incidents: [],
+    params: {},
+  },
+  "order-status-missing": {
+    says: "orderStatus messages are missing, the last one too.",
+    ...ORDER,
+    evidence: "IB's documentation, quoted in Lean #851: not every change is reported",
+    incidents: ["Lean #851"],
+    params: {},
+  },
+  "execution-missing": {
+    says: "execDetails messages are missing; reqExecutions shows them.",
+    ...ORDER,
+    evidence: "RELIABILITY 2.6; Lean #249",
+    incidents: ["Lean #249"],
+    params: {},
+  },
+  "execution-late": {
+    says: "execDetails comes long after orderStatus said Filled.",
+    ...ORDER,
+    evidence: "SEQUENCES 3: a capture where Filled came first; nautilus #3493",
+    incidents: ["nautilus #3493"],
+    params: { delayMs: time("How much later.", 3_000) },
+  },
+  "order-messages-duplicated": {
+    says: "openOrder, orderStatus and execDetails come twice.",
+    ...ORDER,
+    evidence: "SEQUENCES 3: duplicates of orderStatus Filled are normal",
+    incidents: [],
+    params: { message: choice("Which messages.", "any", "openOrder", "orderStatus", "execDetails") },
+  },
+  "order-messages-reordered": {
+    says: "openOrder, orderStatus and execDetails overtake each other.",
+    ...ORDER,
+    evidence: "SEQUENCES 3: the order of the first frames varies",
+    incidents: [],
+    params: {
+      message: choice("Which messages are held back.", "any", "openOrder", "orderStatus", "execDetails"),
+      withinMs: time("They are held back so long at most.", 300),
+    },
+  },
+  "order-messages-replayed": {
+    says: "openOrder and orderStatus come again later, when they are stale.",
+    ...ORDER,
+    evidence: "RELIABILITY 2.6 (stale replay); SEQUENCES 9: statuses re-sent",
+    incidents: [],
+    params: { afterMs: time("How much later.", 5_000) },
+  },
+  "status-regress": {
+    says: "After Filled or Cancelled the status Submitted is said once more.",
+    ...ORDER,
+    evidence: "RELIABILITY 2.6 (Filled then Submitted)",
+    incidents: [],
+    params: { afterMs: time("How much later.", 100) },
+  },
+  "perm-id-zero": {
+    says: "The first openOrder and orderStatus of an order carry permId 0.",
+    ...ORDER,
+    evidence: "RELIABILITY 2.6 (permId 0 first)",
+    incidents: [],
+    params: {},
+  },
+  "execution-repeated": {
+    says: "The same execution comes twice, with the same execId.",
+    ...ORDER,
+    evidence: "RELIABILITY 2.6 (same execId twice)",
+    incidents: [],
+    params: { afterMs: time("The second one comes so much later.", 0) },
+  },
+  "executions-on-connect": {
+    says: "A client that connects is told the day's executions again, unasked.",
+    ...{ part: "gateway", mode: "each", narrows: ["client"] },
+    evidence: "RELIABILITY 2.6 (same execId on reconnect); PROTOCOL 4",
+    incidents: [],
+    params: {},
+  },
+  "commission-early": {
+    says: "The commission report comes before its execution.",
+    ...ORDER,
+    evidence: "rust-ibapi #788",
+    incidents: ["rust-ibapi #788"],
+    params: {},
+  },
+  "commission-late": {
+    says: "The commission report comes long after its execution.",
+    ...ORDER,
+    evidence: "RELIABILITY 2.6",
+    incidents: [],
+    params: { delayMs: time("How much later.", 10_000) },
+  },
+  "commission-missing": {
+    says: "The commission report never comes.",
+    ...ORDER,
+    evidence: "SEQUENCES 3: several fills without one",
+    incidents: [],
+    params: {},
+  },
+  "commission-sentinel": {
+    says: "The commission report says -1 or the largest double: pending.",
+    ...ORDER,
+    evidence: "nautilus #4230",
+    incidents: ["nautilus #4230"],
+    params: { value: choice("What it says.", "max-double", "minus-one"), thenMs: time("The real one follows.", 5_000) },
+  },
+  "end-marker-missing": {
+    says: "A list is answered and its end marker never comes.",
+    ...{ part: "gateway", mode: "each", narrows: ["client"] },
+    evidence: "SEQUENCES 11 (execDetailsEnd); ib_async #84, nautilus #4230",
+    incidents: ["ib_async #84", "nautilus #4230"],
+    params: { end: END },
+  },
+  "end-marker-early": {
+    says: "The end marker of a list comes before the list.",
+    ...{ part: "gateway", mode: "each", narrows: ["client"] },
+    evidence: "RELIABILITY 2.6",
+    incidents: [],
+    params: { end: END, delayMs: time("The list follows so much later.", 500) },
+  },
+  "snapshot-omits-order": {
+    says: "A list of open orders leaves out an order that rests at the broker.",
+    ...ORDER,
+    evidence: "RELIABILITY, ten things: a snapshot can omit an order; nautilus #3176",
+    incidents: ["nautilus #3176"],
+    params: {},
+  },
+  "positions-empty": {
+    says: "A list of positions is empty although there are some.",
+    ...POSITION,
+    evidence: "ibx #128, #131: positions empty after a restart",
+    incidents: ["ibx #128", "ibx #131"],
+    params: {},
+  },
+  "positions-stale": {
+    says: "Positions stay what they were when the fault began, whatever is traded.",
+    ...{ part: "gateway", mode: "while", narrows: ORDERS },
+    evidence: "RELIABILITY 2.6",
+    incidents: [],
+    params: {},
+  },
+  "positions-disagree": {
+    says: "Positions disagree with the executions.",
+    ...POSITION,
+    evidence: "RELIABILITY 2.6",
+    incidents: [],
+    params: { by: number("By so many.", "shares", 100, -1_000_000, 1_000_000) },
+  },
+  "account-values-misattributed": {
+    says: "Account values come under the name of another account of the login.",
+    ...ACCOUNT,
+    evidence: "RELIABILITY 2.6 (account values for wrong sub-account)",
+    incidents: [],
+    params: {},
+  },
+} as const satisfies FaultRows;

@@ -1,0 +1,140 @@
+/**
+ * A fault as somebody asked for it, checked against its row: what it is narrowed to, how often, how long, how.
+ *
+ * Everything that is refused is refused in a sentence that says what would have been right.
+ */
+import { nearMatches } from "../../base/nearest.ts";
+import { type Narrowing, number, type Param, time } from "./row.ts";
+import { FAULT_NAMES, type FaultName, type FaultParams, faultRow, isFault } from "./table.ts";
+
+/** What an opportunity is about; a fault narrowed to something else spares it. */
+export interface Subject {
+  readonly client?: number;
+  readonly account?: string;
+  readonly symbol?: string;
+}
+
+/** What most faults may be told besides their own parameters. */
+export interface Common extends Subject {
+  /** Strikes at most; then it is cleared. */
+  readonly times?: number;
+  /** How likely each opportunity is, from 0 to 1. */
+  readonly rate?: number;
+  /** Clears itself after so many milliseconds. */
+  readonly forMs?: number;
+}
+
+export interface Setting<N extends FaultName = FaultName> {
+  readonly name: N;
+  readonly params: FaultParams<N>;
+  readonly narrowed: Subject;
+  readonly times: number | undefined;
+  readonly rate: number;
+  readonly forMs: number | undefined;
+}
+
+/** Why a fault cannot be set like this. */
+export class FaultRefused {
+  readonly reason: string;
+
+  constructor(reason: string) {
+    this.reason = reason;
+  }
+}
+
+const COMMON: { readonly [name: string]: Param } = {
+  times: number("Strikes at most.", "strikes", 1, 1, 1_000_000_000),
+  rate: number("How likely each opportunity is.", "", 1, 0, 1),
+  forMs: { ...time("Clears itself after so long.", 60_000), max: 100 * 86_400_000 },
+};
+const NARROWINGS: { readonly [name in Narrowing]: (value: unknown) => boolean } = {
+  client: (value) => typeof value === "number" && Number.isInteger(value),
+  account: (value) => typeof value === "string" && value !== "",
+  symbol: (value) => typeof value === "string" && value !== "",
+};
+
+/** The names of everything that a fault may be told. */
+export function paramNames(name: FaultName): readonly string[] {
+  const { mode, narrows, params } = faultRow(name);
+  const common = mode === "each" ? ["times", "rate", "forMs"] : mode === "while" ? ["forMs"] : [];
+  return [...Object.keys(params), ...common, ...narrows];
+}
+
+export function checkedName(name: string): FaultName | FaultRefused {
+  if (isFault(name)) return name;
+  const near = nearMatches(name, FAULT_NAMES, 3);
+  const hint = near.length === 0 ? "the list of faults has their names" : `did you mean ${near.join(", ")}?`;
+  return new FaultRefused(`there is no fault ${JSON.stringify(name)}: ${hint}`);
+}
+
+/** What was asked, or why it cannot be. */
+export function checked(asked: string, values: Readonly<Record<string, unknown>>): Setting | FaultRefused {
+  const name = checkedName(asked);
+  if (name instanceof FaultRefused) return name;
+  const known = paramNames(name);
+  const stray = Object.keys(values).find((param) => !known.includes(param));
+  if (stray !== undefined) return strange(name, stray, known);
+  const read = new Map<string, number | string>();
+  for (const param of known) {
+    const value = readParam(name, param, values[param]);
+    if (value instanceof FaultRefused) return value;
+    if (value !== undefined) read.set(param, value);
+  }
+  return settingOf(name, read);
+}
+
+function strange(name: FaultName, stray: string, known: readonly string[]): FaultRefused {
+  const near = nearMatches(stray, known, 1)[0];
+  const hint = near === undefined ? `it takes ${known.join(", ") || "none"}` : `did you mean ${near}?`;
+  return new FaultRefused(`${name} has no parameter ${JSON.stringify(stray)}: ${hint}`);
+}
+
+function settingOf(name: FaultName, read: ReadonlyMap<string, number | string>): Setting {
+  const pick = (names: readonly string[]) => Object.fromEntries([...read].filter(([param]) => names.includes(param)));
+  const row = faultRow(name);
+  return {
+    name,
+    params: pick(Object.keys(row.params)) as FaultParams<FaultName>,
+    narrowed: pick(row.narrows),
+    times: read.get("times") as number | undefined,
+    rate: (read.get("rate") as number | undefined) ?? 1,
+    forMs: read.get("forMs") as number | undefined,
+  };
+}
+
+/** The value of one parameter, its default, or why neither; common parameters have no defaults. */
+function readParam(name: FaultName, param: string, value: unknown): number | string | undefined | FaultRefused {
+  const own = faultRow(name).params[param];
+  if (value === undefined) return own?.default;
+  const spec = own ?? COMMON[param];
+  const read = spec === undefined ? readNarrowing(param as Narrowing, value) : readValue(spec, value);
+  return read ?? new FaultRefused(`${param} of ${name} is ${formOf(spec, param)}, not ${JSON.stringify(value)}`);
+}
+
+function readNarrowing(narrowing: Narrowing, value: unknown): number | string | undefined {
+  const meant = narrowing === "client" ? (numberOf(value) ?? value) : value;
+  return NARROWINGS[narrowing](meant) ? (meant as number | string) : undefined;
+}
+
+function readValue(spec: Param, value: unknown): number | string | undefined {
+  if ("unit" in spec) {
+    const meant = numberOf(value);
+    return meant !== undefined && meant >= spec.min && meant <= spec.max ? meant : undefined;
+  }
+  const meant = String(value);
+  const fits = "choices" in spec ? spec.choices.includes(meant) : spec.pattern.test(meant);
+  return fits ? meant : undefined;
+}
+
+/** A number, also where a command line or a query made a text of it. */
+function numberOf(value: unknown): number | undefined {
+  if (typeof value !== "number" && (typeof value !== "string" || value.trim() === "")) return undefined;
+  const meant = Number(value);
+  return Number.isFinite(meant) ? meant : undefined;
+}
+
+function formOf(spec: Param | undefined, param: string): string {
+  if (spec === undefined) return param === "client" ? "a client id" : "a text";
+  if ("unit" in spec) return `a number${spec.unit === "" ? "" : ` of ${spec.unit}`} from ${spec.min} to ${spec.max}`;
+  return "choices" in spec ? `one of ${spec.choices.join(", ")}` : `of the form ${spec.form}`;
+}
