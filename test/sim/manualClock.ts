@@ -1,0 +1,44 @@
+/** A clock that a test moves: timers run in order when their time is passed. */
+import { type Instant, type WallMs, wallOf } from "../../src/base/time.ts";
+import type { Clock } from "../../src/io/io.ts";
+
+/** A Monday, 10:00 in New York. */
+const START = wallOf(2026, 1, 5, 15, 0);
+
+export class ManualClock implements Clock {
+  #now = 0;
+  #timers: { readonly when: number; readonly run: () => void }[] = [];
+
+  now(): Instant {
+    return this.#now as Instant;
+  }
+
+  wall(): WallMs {
+    return (START + this.#now) as WallMs;
+  }
+
+  at(when: Instant, run: () => void): () => void {
+    const timer = { when, run };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+    };
+  }
+
+  /** Timers that are due run, the earliest first, each at its own time. */
+  advance(ms: number): void {
+    const until = this.#now + ms;
+    for (;;) {
+      const due = this.#timers.filter(({ when }) => when <= until);
+      const next = due.reduce<(typeof due)[number] | undefined>(
+        (first, timer) => (first === undefined || timer.when < first.when ? timer : first),
+        undefined,
+      );
+      if (next === undefined) break;
+      this.#timers = this.#timers.filter((timer) => timer !== next);
+      this.#now = Math.max(this.#now, next.when);
+      next.run();
+    }
+    this.#now = until;
+  }
+}
