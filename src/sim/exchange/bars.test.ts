@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { type WallMs, wallOf } from "../../base/time.ts";
 import type { BarQuery } from "./barQuery.ts";
-import type { Bar, BarsFound } from "./bars.ts";
+import { type Bar, type BarsFound, barsSince } from "./bars.ts";
 import { dayNumber, easternWall } from "./calendar.ts";
 import { Exchange } from "./exchange.ts";
 
@@ -153,22 +153,42 @@ test("a half day's regular session has bars until 13:00 only", () => {
   assert.equal(bars.at(-1)?.date, "20261127 12:00:00 US/Eastern");
 });
 
-test("refusals bear the Gateway's codes and texts", () => {
+test("refusals of the history service bear its words", () => {
   assert.match(
-    refusal({ barSizeSetting: "1 sec" }),
-    /^321 .* cause - Historical data bar size setting is invalid. Legal ones are: 1 secs/,
+    refusal({ whatToShow: "YIELD_BID" }),
+    /^162 .*:No historical market data for AAPL\/STK@BEST BidYield 3600$/,
   );
-  assert.match(refusal({ durationStr: "366 D" }), /^321 .* longer than 365 days must be made in years\.$/);
-  assert.match(refusal({ durationStr: "86401 S" }), /^321 .* greater than 86400 seconds/);
-  for (const durationStr of ["", "1D", "0 D", "1 H", "-1 D", "1.5 D", "1 d"])
-    assert.match(refusal({ durationStr }), /^321 /);
-  assert.match(refusal({ whatToShow: "LAST" }), /^321 .* What to show field is missing or incorrect\.$/);
-  assert.match(refusal({ whatToShow: "FEE_RATE" }), /^162 .*:FEE_RATE is not simulated$/);
-  assert.match(
-    refusal({ barSizeSetting: "1 secs" }),
-    /^162 Historical Market Data Service error message:invalid step: 1$/,
-  );
+  const tooFine = refusal({ barSizeSetting: "1 secs", durationStr: "3600 S" });
+  assert.match(tooFine, /^162 Historical Market Data Service error message:invalid step: 1$/);
   assert.match(refusal({ end: at("20190101", 12) }), /^162 .*HMDS query returned no data: AAPL@SMART Trades$/);
+  assert.match(refusal({ barSizeSetting: "1 sec" }), /^321 .*bar size setting is invalid\. Legal ones are: 1 secs/);
+  assert.match(refusal({ durationStr: "1D" }), /^321 .*duration format is integer\{SPACE\}unit/);
+});
+
+test("volatilities and the fee of borrowing are bars of small fractions that meet at their ends", () => {
+  const end = at("20260407", 15);
+  const exchange = exchangeAt(end);
+  for (const whatToShow of ["HISTORICAL_VOLATILITY", "OPTION_IMPLIED_VOLATILITY", "FEE_RATE"]) {
+    const series = barsOf(exchange, { ...HOURLY, durationStr: "2 D", whatToShow, end });
+    for (const [i, { open, high, low, close, volume }] of series.entries()) {
+      assert.ok(low <= Math.min(open, close) && high >= Math.max(open, close) && low > 0.05 && high < 1);
+      assert.equal(volume, -1);
+      const next = series[i + 1];
+      if (next !== undefined && next.time - (series[i]?.time ?? 0) <= 3_600_000) assert.equal(next.open, close);
+    }
+  }
+});
+
+test("the bars since a moment are those that something was added to, as they are now", () => {
+  const end = (at("20260407", 10, 1) + 5_000) as WallMs;
+  const exchange = exchangeAt(end);
+  const since = (ago: number, barSizeSetting: string): readonly Bar[] =>
+    barsSince(exchange.past(AAPL), { ...HOURLY, barSizeSetting, end }, (end - ago) as WallMs);
+  const whole = barsOf(exchange, { ...HOURLY, barSizeSetting: "1 min", durationStr: "1800 S", end });
+  assert.deepEqual(since(5_000, "1 min"), [whole.at(-1)]);
+  assert.deepEqual(since(6_000, "1 min"), whole.slice(-2));
+  assert.deepEqual(since(5_000, "1 day"), barsOf(exchange, { ...HOURLY, barSizeSetting: "1 day", end }));
+  assert.equal(since(5_000, "1 week")[0]?.date, "20260407");
 });
 
 test("a duration of ten million years gives what the market remembers, and too many bars are refused", () => {

@@ -12,27 +12,19 @@
 import { civil, type WallMs, wallOf } from "../../base/time.ts";
 import {
   type BarQuery,
+  type BarSize,
   type BarsRefused,
+  barSize,
   type Duration,
   failed,
-  invalid,
-  LONG,
-  parseDuration,
-  refusal,
-  SECONDS,
   type Span,
   seconds,
+  spelled,
+  tooFine,
 } from "./barQuery.ts";
-import {
-  type Calendar,
-  dateText,
-  dayNumber,
-  easternBehindMs,
-  easternDay,
-  easternText,
-  easternWall,
-  weekday,
-} from "./calendar.ts";
+import { type Calendar, dateText, easternBehindMs, easternDay, easternText, easternWall, weekday } from "./calendar.ts";
+import { chartName, firstDay, noDailyBars, type Past, unavailable } from "./history.ts";
+import { isRate, rateBar } from "./historyRates.ts";
 import { type Candle, midpoint, type Range, type Tape } from "./tape.ts";
 
 export interface Bar {
@@ -65,9 +57,6 @@ const SECOND_MS = 1_000;
 const DAY_MS = 86_400_000;
 
 const BARS_MAX = 100_000;
-/** The first day that the simulated market remembers. */
-const FIRST_DAY = dayNumber("20200101");
-
 /** A stretch of time that becomes one bar. */
 interface Slot {
   readonly from: WallMs;
@@ -75,26 +64,37 @@ interface Slot {
   readonly date: string;
 }
 
-/** The bars that a query asks for, or the Gateway's refusal. `name` is the contract in the words of error 162. */
-export function bars(tape: Tape, calendar: Calendar, name: string, query: BarQuery): BarsFound | BarsRefused {
-  const duration = parseDuration(query.durationStr);
-  if (duration === undefined)
-    return invalid("Invalid value for duration string: the form is integer{SPACE}unit (S|D|W|M|Y)");
-  const refused = refusal(query, duration);
+/** The bars that a query asks for, or the Gateway's refusal. */
+export function bars(past: Past, query: BarQuery): BarsFound | BarsRefused {
+  const wanted = spelled(query);
+  if ("error" in wanted) return wanted;
+  const { duration, size } = wanted;
+  const refused = turnedDown(past, query, duration, size);
   if (refused !== undefined) return refused;
-  const from = begin(calendar, query, duration);
-  const slots = slotsOf(calendar, query, from);
+  const slots = slotsOf(past, query, size, begin(past.calendar, query, duration));
   if (slots.length > BARS_MAX) return failed("Time length exceed max.");
-  if (slots.length === 0) return failed(`HMDS query returned no data: ${name} ${title(query.whatToShow)}`);
+  if (slots.length === 0) return failed(`HMDS query returned no data: ${chartName(past, query.whatToShow)}`);
   const start = nominalStart(query.end, duration);
   return {
-    bars: slots.map((slot) => barOf(tape, slot, query)),
+    bars: slots.map((slot) => barOf(past, slot, query)),
     start: easternText(start),
     end: easternText(query.end),
   };
 }
 
-const title = (whatToShow: string): string => whatToShow.charAt(0) + whatToShow.slice(1).toLowerCase();
+/** The bars that something happened in from `since` to just before the end, each as it is at the end. */
+export function barsSince(past: Past, query: BarQuery, since: WallMs): readonly Bar[] {
+  const size = barSize(query.barSizeSetting);
+  if (size === undefined) return [];
+  const from = "seconds" in size ? since : spanStart(size.span, since);
+  const slots = slotsOf(past, query, size, from).filter(({ to }) => to > since);
+  return slots.map((slot) => barOf(past, slot, query));
+}
+
+function turnedDown(past: Past, query: BarQuery, duration: Duration, size: BarSize): BarsRefused | undefined {
+  const step = "seconds" in size ? String(size.seconds) : `1${size.span.charAt(0)}`;
+  return unavailable(past, query.whatToShow, step) ?? noDailyBars(past, duration, size) ?? tooFine(duration, size);
+}
 
 const nominalStart = (end: WallMs, duration: Duration): WallMs =>
   Math.max(0, end - seconds(duration) * SECOND_MS) as WallMs;
@@ -145,20 +145,23 @@ function stretches(calendar: Calendar, day: number, useRth: boolean): readonly (
   return [[easternWall(day, from), easternWall(day, to)]];
 }
 
-function slotsOf(calendar: Calendar, query: BarQuery, begin: WallMs): readonly Slot[] {
-  const size = SECONDS.get(query.barSizeSetting);
+function slotsOf(past: Past, query: BarQuery, size: BarSize, begin: WallMs): readonly Slot[] {
   const slots: Slot[] = [];
-  for (
-    let day = Math.max(FIRST_DAY, easternDay(begin));
-    day <= easternDay(query.end) && slots.length <= BARS_MAX;
-    day++
-  )
-    for (const [from, to] of stretches(calendar, day, query.useRth)) {
+  const last = easternDay(query.end);
+  for (let day = Math.max(firstDay(past), easternDay(begin)); day <= last && slots.length <= BARS_MAX; day++)
+    for (const [from, to] of stretches(past.calendar, day, query.useRth)) {
       const end = Math.min(to, query.end) as WallMs;
-      if (size === undefined) addLong(slots, LONG.get(query.barSizeSetting) as Span, day, from, end);
-      else addShort(slots, size * SECOND_MS, from, end, begin);
+      if ("seconds" in size) addShort(slots, size.seconds * SECOND_MS, from, end, begin);
+      else addLong(slots, size.span, day, from, end);
     }
   return slots;
+}
+
+/** When the day, week or month of a moment begins. */
+function spanStart(span: Span, wall: WallMs): WallMs {
+  const day = easternDay(wall);
+  if (span === "day") return easternWall(day, 0);
+  return easternWall(span === "week" ? day - weekday(day) : day - civil((day * DAY_MS) as WallMs).day + 1, 0);
 }
 
 /** Bars of `size` milliseconds on the grid of local midnight, those that end after `begin`. */
@@ -190,10 +193,13 @@ function spanOf(span: Span, day: number): number {
   return t.year * 12 + t.month;
 }
 
-function barOf(tape: Tape, slot: Slot, query: BarQuery): Bar {
+function barOf(past: Past, slot: Slot, query: BarQuery): Bar {
+  const place = { time: slot.from, date: slot.date };
+  if (isRate(query.whatToShow))
+    return { ...place, ...rateBar(past, query.whatToShow, slot.from, slot.to), ...NO_TRADES };
+  const { tape } = past;
   const candle = tape.candle(slot.from, slot.to);
   if (candle.bid.empty) standStill(tape, candle, slot.from);
-  const place = { time: slot.from, date: slot.date };
   switch (query.whatToShow) {
     case "BID":
       return { ...place, ...priced(candle.bid), ...NO_TRADES };

@@ -11,6 +11,7 @@ import type { BarQuery, BarsRefused } from "./barQuery.ts";
 import { type BarsFound, bars } from "./bars.ts";
 import { Calendar, type CalendarKind, type Session } from "./calendar.ts";
 import { type ContractQuery, type Listing, listings, matching } from "./contracts.ts";
+import type { Past } from "./history.ts";
 import { PathTape, type PricePath } from "./pricePath.ts";
 import { SeededTape } from "./prices.ts";
 import { type Quote, type QuoteChange, Ticker } from "./quote.ts";
@@ -90,13 +91,18 @@ export class Exchange {
     return ticker.quote;
   }
 
-  /** Historical bars up to `end`, or up to now when that is earlier. */
-  bars(conId: number, query: BarQuery): BarsFound | BarsRefused {
+  /** What history is made from; whoever asks it ends at the present. */
+  past(conId: number): Past {
     const listing = this.byConId(conId);
     const tape = this.#tapes.get(conId);
     assert(listing !== undefined && tape !== undefined, `no contract ${conId}`);
+    return { listing, tape, calendar: this.#calendar };
+  }
+
+  /** Historical bars up to `end`, or up to now when that is earlier. */
+  bars(conId: number, query: BarQuery): BarsFound | BarsRefused {
     const end = Math.min(query.end, this.#now) as WallMs;
-    return bars(tape, this.#calendar, `${listing.symbol}@${listing.exchange}`, { ...query, end });
+    return bars(this.past(conId), { ...query, end });
   }
 
   marketRule(id: number): readonly PriceStep[] | undefined {

@@ -6,7 +6,7 @@ import { decimal } from "../../../base/decimal.ts";
 import type { WallMs } from "../../../base/time.ts";
 import type { OutgoingBody } from "../../../wire/codec.ts";
 import { readDate } from "../../broker/until.ts";
-import { SECONDS } from "../../exchange/barQuery.ts";
+import { barSize } from "../../exchange/barQuery.ts";
 import type { Bar } from "../../exchange/bars.ts";
 import type { Listing } from "../../exchange/contracts.ts";
 import type { Context, Handlers } from "../context.ts";
@@ -56,8 +56,8 @@ export const historyHandlers: Handlers = {
 function admitted(context: Context, asked: Asked, listing: Listing): boolean {
   const underWay = context.sessions().reduce((sum, session) => sum + session.histories.size, 0);
   if (underWay >= context.limits.historiesMax) return false;
-  const size = SECONDS.get(asked.barSizeSetting);
-  if (size === undefined || size > SMALL_BAR_SECONDS) return true;
+  const size = barSize(asked.barSizeSetting);
+  if (size === undefined || "span" in size || size.seconds > SMALL_BAR_SECONDS) return true;
   const { endDateTime, durationStr, barSizeSetting, whatToShow, useRTH } = asked;
   const series = [listing.conId, listing.exchange, whatToShow].join("/");
   const identity = [series, endDateTime, durationStr, barSizeSetting, useRTH].join("/");
