@@ -128,6 +128,7 @@ class Gateway implements RunningGateway, Context {
 
   deliver(events: readonly BrokerEvent[]): void {
     deliver(this, events);
+    this.#options.onBroker?.(events);
   }
 
   later(ms: number, run: () => void): () => void {

@@ -1,5 +1,6 @@
 /** What a simulated Gateway is told at its start, and what it gives its owner. */
 import type { Broker } from "../broker/broker.ts";
+import type { BrokerEvent } from "../broker/event.ts";
 import type { CalendarKind } from "../exchange/calendar.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import type { PricePath } from "../exchange/pricePath.ts";
@@ -32,6 +33,8 @@ export interface GatewayOptions {
   readonly successorOf?: RunningGateway;
   readonly onListening?: (port: number) => void;
   readonly onFailed?: (code: string) => void;
+  /** Hears what the broker did, whoever else does. */
+  readonly onBroker?: (events: readonly BrokerEvent[]) => void;
 }
 
 /** A client that has started. */
