@@ -47,6 +47,7 @@ export class Stage {
   constructor(options: Partial<BrokerOptions> = {}, switches: Partial<BrokerSwitches> = {}) {
     for (const conId of [AAPL, MSFT]) this.#quotes.set(conId, quoteAt(100));
     const market: Market = {
+      find: () => [],
       byConId: (conId) => this.listing(conId),
       quote: (conId) => this.#quotes.get(conId) ?? quoteAt(100),
       session: (_listing, wall) => (wall >= this.opensAt ? "regular" : this.session),

@@ -9,7 +9,7 @@ const BAND = 0.0294;
 /** IB's words for a limit beyond the band, or `undefined` when it is within. */
 export function tooAggressive(books: Books, terms: Terms, conId: number): string | undefined {
   if (books.switches.aggressiveLimit === "accepted" || terms.orderType !== "LMT") return undefined;
-  const price = books.mark(conId);
+  const price = books.appraiser.mark(conId);
   const buys = terms.action === "BUY";
   const bound = round(price * (buys ? 1 + BAND : 1 - BAND), 6);
   const limit = terms.lmtPrice ?? 0;

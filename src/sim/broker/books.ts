@@ -4,14 +4,18 @@
  * Every part (intake, matching, cancelling, sessions) reads and writes through this object; what happens is said into
  * one list of events, in order. Time comes from outside with every call.
  */
+import { assert } from "../../base/assert.ts";
 import { type Decimal, decimal } from "../../base/decimal.ts";
 import type { Instant, WallMs } from "../../base/time.ts";
-import { type Mark, type Valuation, valuation } from "./account.ts";
+import type { Listing } from "../exchange/contracts.ts";
+import { type Appraiser, type Valuation, valuation } from "./account.ts";
 import type { BrokerEvent, Execution } from "./event.ts";
 import { Ledger } from "./ledger.ts";
 import { Liquidity } from "./liquidity.ts";
+import type { AccountKind } from "./margin.ts";
 import type { Market, Session } from "./market.ts";
 import { type Change, moved, type Order } from "./order.ts";
+import { rateOf } from "./rates.ts";
 import { Register } from "./register.ts";
 import type { BrokerSwitches } from "./switches.ts";
 
@@ -23,8 +27,12 @@ export interface Moment {
 export interface BrokerOptions {
   readonly market: Market;
   readonly accounts: readonly string[];
-  /** Cash of each account at the start, in USD. */
+  /** Cash of each account at the start, in the base currency. */
   readonly cash: number;
+  /** `USD` when absent. */
+  readonly baseCurrency?: string;
+  /** `cash` when absent. */
+  readonly accountKind?: AccountKind;
   readonly switches: BrokerSwitches;
   /** How long an order takes to the market, in milliseconds: in that time it can still be cancelled or changed. */
   readonly latencyMs: number;
@@ -41,6 +49,7 @@ export class Books {
   readonly switches: BrokerSwitches;
   readonly options: BrokerOptions;
   readonly ledger: Ledger;
+  readonly appraiser: Appraiser;
   readonly register = new Register();
   readonly liquidity = new Liquidity();
   readonly executions: Execution[] = [];
@@ -56,7 +65,14 @@ export class Books {
     this.market = options.market;
     this.switches = options.switches;
     this.moment = moment;
-    this.ledger = new Ledger(options.accounts, decimal(options.cash) as Decimal);
+    const base = options.baseCurrency ?? "USD";
+    this.ledger = new Ledger(options.accounts, decimal(options.cash) as Decimal, base);
+    this.appraiser = {
+      ...{ base, kind: options.accountKind ?? "cash" },
+      listing: (conId) => this.listing(conId),
+      mark: (conId) => this.#mark(conId),
+      rate: (currency) => rateOf(this.market, currency, base),
+    };
     this.#nextPermId = FIRST_PERM_ID[options.switches.permIds];
     this.#nextExecution = Math.floor(options.startWall / 1_000);
   }
@@ -105,13 +121,19 @@ export class Books {
     return this.market.session(order.listing, this.moment.wall);
   }
 
+  listing(conId: number): Listing {
+    const listing = this.market.byConId(conId);
+    assert(listing !== undefined, `no listing ${conId}`);
+    return listing;
+  }
+
   /** Last price, or the middle of the quote while there is none. */
-  readonly mark: Mark = (conId) => {
+  #mark(conId: number): number {
     const { last, bid, ask } = this.market.quote(conId);
     return last > 0 ? last : (bid + ask) / 2;
-  };
+  }
 
   valued(account: string): Valuation {
-    return valuation(this.ledger.account(account), this.mark);
+    return valuation(this.ledger.account(account), this.appraiser);
   }
 }

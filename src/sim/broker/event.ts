@@ -26,6 +26,7 @@ export interface Execution {
   /** 1 added liquidity, 2 removed it. */
   readonly lastLiquidity: 1 | 2;
   readonly commission: Decimal;
+  readonly commissionCurrency: string;
   /** Unset when the execution closed nothing. */
   readonly realizedPNL: number | undefined;
 }
@@ -36,11 +37,16 @@ export interface Preview {
   readonly orderId: number;
   readonly listing: Listing;
   readonly terms: Terms;
+  /** Initial margin, then maintenance margin, in `marginCurrency`. */
   readonly marginBefore: number;
   readonly marginChange: number;
+  readonly maintenanceBefore: number;
+  readonly maintenanceChange: number;
+  readonly marginCurrency: string;
   readonly equityBefore: number;
   readonly equityChange: number;
   readonly commission: number;
+  readonly commissionCurrency: string;
 }
 
 export type BrokerEvent =

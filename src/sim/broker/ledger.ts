@@ -1,8 +1,11 @@
 /**
- * Cash and positions of every account: the broker's books.
+ * Cash by currency and positions of every account: the broker's books.
  *
  * A position carries its whole cost, commissions included, as IB does (a capture shows a realised loss that contains
- * the commission of both sides, SEQUENCES 3). Nothing here knows prices of the market; `account.ts` values the books.
+ * the commission of both sides, SEQUENCES 3), and the contract's multiplier (IB's avgCost of a future or an option does).
+ * A pair's commission is in another currency than its cost and stays out of it. Futures are booked as if paid in full
+ * and carry the value they were last settled at: the difference to the market is what moved, `account.ts` adds it to
+ * the cash. Nothing here knows prices of the market; `account.ts` values the books.
  */
 
 import { assert } from "../../base/assert.ts";
@@ -18,28 +21,41 @@ import {
   toNumber,
   ZERO,
 } from "../../base/decimal.ts";
+import type { Listing } from "../exchange/contracts.ts";
+import { multiplierOf, settlementOf } from "./instrument.ts";
 import { round } from "./order.ts";
 
 export interface Position {
   readonly conId: number;
   readonly quantity: Decimal;
-  /** What it cost: positive for a long position, negative for a short one. */
+  /** What it cost: positive for a long position, negative for a short one. In the contract's currency. */
   readonly cost: Decimal;
-  /** Realised since the start, in USD. */
+  /** Realised today, in the contract's currency. */
   readonly realized: Decimal;
+  /** The value a future was settled at last, or traded at since. */
+  readonly settled: Decimal;
+}
+
+/** What the day's profit is counted from. */
+export interface DayStart {
+  /** In the base currency. */
+  readonly netLiquidation: number;
+  /** Unrealised then, by conId, in the contract's currency. */
+  readonly unrealized: ReadonlyMap<number, number>;
 }
 
 export interface Account {
   readonly name: string;
-  readonly cashAtStart: Decimal;
-  readonly cash: Decimal;
-  /** Positions that were ever opened; a closed one stays with quantity 0. */
+  /** By currency; futures count as paid in full (see above). */
+  readonly cash: ReadonlyMap<string, Decimal>;
+  /** Positions that were open today; a closed one stays with quantity 0 until the next day. */
   readonly positions: ReadonlyMap<number, Position>;
+  readonly dayStart: DayStart;
 }
 
 export interface Trade {
   readonly account: string;
-  readonly conId: number;
+  readonly listing: Listing;
   /** Signed: negative for a sale. */
   readonly quantity: Decimal;
   readonly price: number;
@@ -47,11 +63,15 @@ export interface Trade {
 }
 
 export class Ledger {
+  readonly base: string;
   readonly #accounts = new Map<string, Account>();
 
-  constructor(names: readonly string[], cash: Decimal) {
+  /** `cash` of each account at the start is in the base currency. */
+  constructor(names: readonly string[], cash: Decimal, base: string) {
+    this.base = base;
+    const dayStart: DayStart = { netLiquidation: toNumber(cash), unrealized: new Map() };
     for (const name of names)
-      this.#accounts.set(name, { name, cashAtStart: cash, cash, positions: new Map<number, Position>() });
+      this.#accounts.set(name, { name, cash: new Map([[base, cash]]), positions: new Map(), dayStart });
   }
 
   names(): readonly string[] {
@@ -72,20 +92,51 @@ export class Ledger {
     return this.account(name).positions.get(conId)?.quantity ?? ZERO;
   }
 
-  /** Books a trade; answers the realised profit in USD, or `undefined` when it only opened. */
+  /** Books a trade; answers the realised profit in the contract's currency, or `undefined` when it only opened. */
   book(trade: Trade): number | undefined {
+    const { conId } = trade.listing;
     const account = this.account(trade.account);
-    const before = account.positions.get(trade.conId) ?? flat(trade.conId);
+    const before = account.positions.get(conId) ?? flat(conId);
     const { position, realized } = traded(before, trade);
-    const paid = plus(times(trade.quantity, price(trade)), trade.commission);
-    const positions = new Map(account.positions).set(trade.conId, position);
-    this.#accounts.set(trade.account, { ...account, cash: minus(account.cash, paid), positions });
+    const positions = new Map(account.positions).set(conId, {
+      ...position,
+      settled: plus(before.settled, tradedValue(trade)),
+    });
+    this.#accounts.set(trade.account, { ...account, cash: this.#paid(account, trade), positions });
     return realized === undefined ? undefined : toNumber(realized);
+  }
+
+  #paid(account: Account, trade: Trade): ReadonlyMap<string, Decimal> {
+    const { listing, quantity, commission } = trade;
+    const cash = new Map(account.cash);
+    const pay = (currency: string, amount: Decimal): void => {
+      cash.set(currency, minus(cash.get(currency) ?? ZERO, amount));
+    };
+    const pair = settlementOf(listing) === "exchanged";
+    pay(listing.currency, tradedValue(trade));
+    pay(pair ? this.base : listing.currency, commission);
+    if (pair) pay(listing.symbol, negate(quantity));
+    return cash;
+  }
+
+  /** A new day: what `settledAt` says is what futures are settled at, closed positions go, the day's profit is nil. */
+  dayBegins(name: string, dayStart: DayStart, settledAt: (position: Position) => number): void {
+    const account = this.account(name);
+    const open = [...account.positions.values()].filter(({ quantity }) => !isZero(quantity));
+    const renewed = open.map((position): [number, Position] => {
+      const settled = decimal(settledAt(position)) as Decimal;
+      return [position.conId, { ...position, realized: ZERO, settled }];
+    });
+    this.#accounts.set(name, { ...account, positions: new Map(renewed), dayStart });
   }
 }
 
-const flat = (conId: number): Position => ({ conId, quantity: ZERO, cost: ZERO, realized: ZERO });
-const price = (trade: Trade): Decimal => decimal(trade.price) as Decimal;
+const flat = (conId: number): Position => ({ conId, quantity: ZERO, cost: ZERO, realized: ZERO, settled: ZERO });
+/** What a quantity is worth at the trade's price. */
+const tradedValue = (trade: Trade, quantity = trade.quantity): Decimal =>
+  times(quantity, times(decimal(trade.price) as Decimal, decimal(multiplierOf(trade.listing)) as Decimal));
+/** The commission as a part of the cost. */
+const costOf = (trade: Trade): Decimal => (settlementOf(trade.listing) === "exchanged" ? ZERO : trade.commission);
 
 interface Booked {
   readonly position: Position;
@@ -98,8 +149,8 @@ function traded(before: Position, trade: Trade): Booked {
 }
 
 /** `commission` of the whole trade falls on the part that opens. */
-function opened(before: Position, quantity: Decimal, trade: Trade, commission = trade.commission): Position {
-  const cost = plus(plus(before.cost, times(quantity, price(trade))), commission);
+function opened(before: Position, quantity: Decimal, trade: Trade, commission = costOf(trade)): Position {
+  const cost = plus(plus(before.cost, tradedValue(trade, quantity)), commission);
   return { ...before, quantity: plus(before.quantity, quantity), cost };
 }
 
@@ -110,17 +161,17 @@ function closed(before: Position, trade: Trade): Booked {
   const closing = Math.min(held, sold);
   const quantity = signed(closing, trade.quantity);
   const cost = fraction(before.cost, closing / held);
-  const commission = fraction(trade.commission, closing / sold);
-  const realized = minus(minus(negate(times(quantity, price(trade))), cost), commission);
+  const commission = fraction(costOf(trade), closing / sold);
+  const realized = minus(minus(negate(tradedValue(trade, quantity)), cost), commission);
   const rest: Position = {
-    conId: before.conId,
+    ...before,
     quantity: plus(before.quantity, quantity),
     cost: minus(before.cost, cost),
     realized: plus(before.realized, realized),
   };
   if (closing === sold) return { position: rest, realized };
   const over = minus(trade.quantity, quantity);
-  return { position: opened(rest, over, trade, minus(trade.commission, commission)), realized };
+  return { position: opened(rest, over, trade, minus(costOf(trade), commission)), realized };
 }
 
 const signed = (size: number, like: Decimal): Decimal => decimal(isNegative(like) ? -size : size) as Decimal;

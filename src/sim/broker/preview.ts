@@ -2,24 +2,27 @@
 import { toNumber, ZERO } from "../../base/decimal.ts";
 import type { Placement } from "./admission.ts";
 import type { Books } from "./books.ts";
-import { orderFee } from "./fee.ts";
-import { likelyPrice } from "./funds.ts";
+import { feeCurrency, orderFee } from "./fee.ts";
+import { likelyPrice, marginChange } from "./funds.ts";
 import { round, type Terms } from "./order.ts";
 
 export function preview(books: Books, { clientId, orderId, listing }: Placement, terms: Terms): void {
   const valued = books.valued(terms.account);
-  const size = toNumber(terms.totalQuantity ?? ZERO);
-  const held = toNumber(books.ledger.quantity(terms.account, listing.conId));
-  const growth = Math.abs(held + (terms.action === "BUY" ? size : -size)) - Math.abs(held);
-  const commission = toNumber(orderFee(terms.totalQuantity ?? ZERO));
+  const quantity = terms.totalQuantity ?? ZERO;
+  const size = toNumber(quantity);
+  const price = likelyPrice(terms, books.market.quote(listing.conId));
+  const change = terms.action === "BUY" ? size : -size;
+  const commission = toNumber(orderFee(listing, { quantity, value: size * price }, books.appraiser));
+  const commissionCurrency = feeCurrency(listing, valued.base);
+  const margin = marginChange(books, terms.account, { listing, change, price });
   books.say({
     kind: "preview",
     preview: {
-      ...{ clientId, orderId, listing, terms, commission },
-      marginBefore: valued.grossPositionValue,
-      marginChange: round(growth * likelyPrice(terms, books.market.quote(listing.conId)), 2),
+      ...{ clientId, orderId, listing, terms, commission, commissionCurrency, marginCurrency: valued.base },
+      ...{ marginBefore: valued.initMargin, marginChange: margin.initial },
+      ...{ maintenanceBefore: valued.maintMargin, maintenanceChange: margin.maintenance },
       equityBefore: valued.netLiquidation,
-      equityChange: -commission,
+      equityChange: -round(commission * books.appraiser.rate(commissionCurrency), 2),
     },
   });
 }

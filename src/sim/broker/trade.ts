@@ -11,7 +11,7 @@ import type { Books } from "./books.ts";
 import { cancelled } from "./cancel.ts";
 import type { Execution } from "./event.ts";
 import { wakeChildren } from "./family.ts";
-import { executionFee } from "./fee.ts";
+import { executionFee, feeCurrency } from "./fee.ts";
 import { fillOfMember } from "./oca.ts";
 import { avgFillPrice, isBuy, isOpen, type Order, quantity, remaining, waitsForTrigger } from "./order.ts";
 import { inSession } from "./session.ts";
@@ -129,13 +129,14 @@ function match(books: Books, order: Order, manner: Manner): void {
 }
 
 function execute(books: Books, order: Order, offer: Offer): void {
-  const { conId } = order.listing;
+  const { listing } = order;
+  const { conId } = listing;
   const { shares, price } = offer;
   const { account } = order.terms;
   books.liquidity.take(conId, isBuy(order) ? "ask" : "bid", shares, books.moment.now);
-  const commission = executionFee(plus(order.filled, shares), order.commission);
+  const commission = executionFee(order, shares, price, books.appraiser);
   const traded = isBuy(order) ? shares : negate(shares);
-  const realizedPNL = books.ledger.book({ account, conId, quantity: traded, price, commission });
+  const realizedPNL = books.ledger.book({ account, listing, quantity: traded, price, commission });
   const after = grown(books, order, { ...offer, commission });
   const execution = executionOf(books, after, { ...offer, commission, realizedPNL });
   books.executions.push(execution);
@@ -172,6 +173,7 @@ function executionOf(books: Books, order: Order, cost: Cost): Execution {
     side: isBuy(order) ? "BOT" : "SLD",
     ...{ shares, price, cumQty: order.filled, avgPrice: avgFillPrice(order), orderRef: terms.orderRef },
     ...{ wall: books.moment.wall, lastLiquidity, commission, realizedPNL },
+    commissionCurrency: feeCurrency(listing, books.ledger.base),
   };
 }
 

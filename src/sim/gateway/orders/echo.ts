@@ -78,21 +78,23 @@ export function orderStatus(order: Order, clientId: number): Draft<IncomingBody<
 
 /** The margins of a what-if order, as text (an ib_insync notebook shows them: `188130.0`). */
 export function preview(asked: Preview): Draft<IncomingBody<"openOrder">> {
-  const { marginBefore, marginChange, equityBefore, equityChange, listing } = asked;
-  const margin = (name: "initMargin" | "maintMargin"): StateDraft => ({
-    [`${name}Before`]: javaDouble(marginBefore),
-    [`${name}Change`]: javaDouble(marginChange),
-    [`${name}After`]: javaDouble(round(marginBefore + marginChange, 2)),
+  const { equityBefore, equityChange, listing, commission, commissionCurrency, marginCurrency } = asked;
+  const margin = (name: "initMargin" | "maintMargin", before: number, change: number): StateDraft => ({
+    [`${name}Before`]: javaDouble(before),
+    [`${name}Change`]: javaDouble(change),
+    [`${name}After`]: javaDouble(round(before + change, 2)),
   });
   return {
     contract: orderContract(listing),
     order: { ...filledIn(asked.terms), orderId: asked.orderId, clientId: asked.clientId, whatIf: true },
     orderState: {
-      ...{ status: "PreSubmitted", ...margin("initMargin"), ...margin("maintMargin") },
+      status: "PreSubmitted",
+      ...margin("initMargin", asked.marginBefore, asked.marginChange),
+      ...margin("maintMargin", asked.maintenanceBefore, asked.maintenanceChange),
       equityWithLoanBefore: javaDouble(equityBefore),
       equityWithLoanChange: javaDouble(equityChange),
       equityWithLoanAfter: javaDouble(round(equityBefore + equityChange, 2)),
-      ...{ commission: asked.commission, commissionCurrency: listing.currency, marginCurrency: listing.currency },
+      ...{ commission, commissionCurrency, marginCurrency },
     },
   };
 }
@@ -119,7 +121,7 @@ export function execDetails(
 export const commissionReport = (execution: Execution): Draft<IncomingBody<"commissionReport">> => ({
   execId: execution.execId,
   commission: toNumber(execution.commission),
-  currency: execution.listing.currency,
+  currency: execution.commissionCurrency,
   realizedPNL: execution.realizedPNL,
   yieldRedemptionDate: 0,
 });

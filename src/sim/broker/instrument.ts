@@ -1,0 +1,34 @@
+/**
+ * How prices and quantities of a contract become money.
+ *
+ * A stock, a bond or an option is paid in full; a future costs nothing but margin and moves money day by day; a currency
+ * pair exchanges one balance for another. A price counts once per `multiplier`: 100 for an equity option, 50 for ES.
+ */
+
+/** What of a listing its money depends on. */
+export interface Instrument {
+  readonly secType: string;
+  readonly symbol: string;
+  readonly currency: string;
+  readonly multiplier?: string | number;
+  /** Of an option. */
+  readonly strike?: number;
+  readonly right?: string;
+}
+
+export type Settlement = "paid" | "variation" | "exchanged";
+
+const SETTLEMENTS: Readonly<Record<string, Settlement>> = { FUT: "variation", CASH: "exchanged" };
+
+export const settlementOf = ({ secType }: Instrument): Settlement => SETTLEMENTS[secType] ?? "paid";
+
+/** Currency units for one unit of price and one of quantity. */
+export const multiplierOf = ({ multiplier }: Instrument): number => Number(multiplier) || 1;
+
+export const isOption = ({ secType }: Instrument): boolean => secType === "OPT" || secType === "FOP";
+
+/** What exercising one unit of an option at this price of its underlying gives, per share. */
+export function intrinsicValue({ right, strike = 0 }: Instrument, underlying: number): number {
+  const gain = right === "C" ? underlying - strike : strike - underlying;
+  return Math.max(0, gain);
+}
