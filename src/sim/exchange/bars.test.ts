@@ -126,6 +126,12 @@ test("the bar of today agrees with the live quote", () => {
   assert.ok(Math.abs((today?.close ?? 0) - last) < 0.5);
 });
 
+test("just before the open there is no bar of the session to come", () => {
+  const end = at("20260408", 9, 10);
+  const bars = barsOf(exchangeAt(end), { ...HOURLY, end });
+  assert.equal(bars.at(-1)?.date, "20260407 15:00:00 US/Eastern");
+});
+
 test("seconds are trading seconds: 86400 of them are three regular sessions and four and a half hours", () => {
   const end = at("20260410", 16);
   const bars = barsOf(exchangeAt(end), { ...HOURLY, durationStr: "86400 S", end });
