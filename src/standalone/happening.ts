@@ -1,0 +1,51 @@
+/**
+ * What a simulated Gateway tells whoever watches it: one flat record for each thing that happened, with the Gateway's time.
+ */
+
+import { toNumber } from "../base/decimal.ts";
+import { isoTime, type WallMs } from "../base/time.ts";
+import type { BrokerEvent } from "../sim/broker/event.ts";
+import { avgFillPrice, type Order, quantity } from "../sim/broker/order.ts";
+
+/** One thing that happened. `event` says what, such as `gateway.client`, `order`, `fill`, `refused` or `fault`. */
+export interface SimEvent {
+  readonly event: string;
+  /** The Gateway's time, as in `2026-01-05T15:00:00.000Z`. */
+  readonly time: string;
+  readonly [field: string]: unknown;
+}
+
+export const happened = (wall: WallMs, event: string, fields: Readonly<Record<string, unknown>> = {}): SimEvent => ({
+  event,
+  time: isoTime(wall),
+  ...fields,
+});
+
+/** The broker's events that people want to see; the others repeat them. */
+export function ofBroker(wall: WallMs, event: BrokerEvent): SimEvent | undefined {
+  switch (event.kind) {
+    case "status":
+      return happened(wall, "order", orderFields(event.order));
+    case "execution": {
+      const { permId, clientId, orderId, account, listing, side, shares, price, execId } = event.execution;
+      const what = { symbol: listing.symbol, side, shares: toNumber(shares), price };
+      return happened(wall, "fill", { permId, clientId, orderId, account, ...what, execId });
+    }
+    case "error": {
+      const { clientId, orderId, code, text } = event;
+      return happened(wall, "refused", { clientId, orderId, code, text });
+    }
+    default:
+      return undefined;
+  }
+}
+
+function orderFields(order: Order): Readonly<Record<string, unknown>> {
+  const { permId, clientId, orderId, listing, terms, status } = order;
+  const { account, action, orderType, lmtPrice, auxPrice } = terms;
+  return {
+    ...{ permId, clientId, orderId, account, status, action, symbol: listing.symbol, orderType },
+    ...{ totalQuantity: toNumber(quantity(order)), lmtPrice, auxPrice },
+    ...{ filled: toNumber(order.filled), avgFillPrice: avgFillPrice(order) },
+  };
+}

@@ -1,0 +1,199 @@
+/**
+ * A simulated Gateway on a port of the host, from its options to its end.
+ *
+ * The model of `src/sim` is the same as in a virtual world; here it stands on real sockets, on a clock that is driven by the
+ * host's time or by command, with its connections watched.
+ */
+import { EventEmitter } from "node:events";
+import type { WallMs } from "../base/time.ts";
+import type { Io, LogLevel } from "../io/io.ts";
+import { nodeNetwork } from "../io/node/network.ts";
+import type { BrokerEvent } from "../sim/broker/event.ts";
+import type { Faults } from "../sim/faults/faults.ts";
+import { type RunningGateway, startGateway as startModel } from "../sim/gateway/gateway.ts";
+import type { Connected } from "../sim/gateway/options.ts";
+import { Agenda } from "./agenda.ts";
+import { durationMs } from "./duration.ts";
+import { happened, ofBroker, type SimEvent } from "./happening.ts";
+import { Lockstep } from "./lockstep.ts";
+import { type Resolved, resolved, type SimOptions } from "./options.ts";
+import { Pace } from "./pace.ts";
+import { Recorder } from "./recorder.ts";
+import { type Truth, truthOf } from "./truth.ts";
+import { Wires } from "./wires.ts";
+
+/** How far an advance came. */
+export interface Advanced {
+  /** Milliseconds of the Gateway's time. */
+  readonly movedMs: number;
+  /** The Gateway's time now. */
+  readonly time: string;
+}
+
+export interface AdvanceUntil {
+  /** `bytes` stops as soon as a client was told something: lock-step with a client in a process of its own. */
+  readonly until?: "bytes" | undefined;
+  readonly onProgress?: ((doneMs: number) => void) | undefined;
+}
+
+export interface SimulatedGateway extends AsyncDisposable {
+  /** Where clients connect. */
+  readonly port: number;
+  /** The control door's address; undefined without one. */
+  readonly control: string | undefined;
+  /** Set, clear, inject and list what goes wrong. */
+  readonly faults: Faults;
+  /** The Gateway's time. */
+  now(): Date;
+  /** Moves time on (speed 0 only), by `24h`, `90s` or milliseconds, in step with the clients. */
+  advance(span: string | number, options?: AdvanceUntil): Promise<Advanced>;
+  /** Waits until what clients said was heard and they are quiet, without moving time (speed 0 only). */
+  settled(): Promise<void>;
+  truth(): Truth;
+  clients(): readonly Connected[];
+  /** SHA-256 of all bytes of the wire so far, in hex. */
+  hash(): string;
+  /** Cuts all connections and ends. */
+  close(): Promise<void>;
+}
+
+/** Resolves when it listens. */
+export async function startGateway(options: SimOptions = {}): Promise<SimulatedGateway> {
+  const read = resolved(options, Date.now() as WallMs);
+  const gateway = new Standalone(options, read);
+  await gateway.listening;
+  return gateway;
+}
+
+const NO_CLOCK = "time moves by itself: advance is for a Gateway with speed 0";
+
+class Standalone implements SimulatedGateway {
+  port = 0;
+  readonly control: string | undefined = undefined;
+  readonly listening: Promise<void>;
+  readonly #agenda: Agenda;
+  readonly #wires: Wires;
+  readonly #driver: Pace | Lockstep;
+  readonly #model: RunningGateway;
+  readonly #recorder: Recorder | undefined;
+  readonly #events = new EventEmitter<{ happened: [SimEvent] }>();
+
+  constructor(options: SimOptions, read: Resolved) {
+    const { onEvent, record } = options;
+    if (onEvent !== undefined) this.#events.on("happened", onEvent);
+    this.#agenda = new Agenda(read.startWall);
+    this.#recorder = record === undefined ? undefined : new Recorder(record, this.#agenda);
+    this.#wires = new Wires(nodeNetwork, { before: () => this.#catchUp(), watch: this.#recorder?.watch });
+    this.#driver =
+      read.speed === 0 ? new Lockstep(this.#agenda, this.#wires, read.settleMs) : new Pace(this.#agenda, read.speed);
+    const answers = {} as { opened: (port: number) => void; failed: (code: string) => void };
+    this.listening = new Promise((resolve, reject) => {
+      answers.opened = (port) => resolve(this.#opened(port));
+      answers.failed = (code) => reject(this.#notOpened(code, read.host, options.port ?? 0));
+    });
+    this.#model = startModel(this.#io(), {
+      ...{ host: read.host, port: options.port ?? 0, accounts: options.accounts, cash: options.cash },
+      ...{ seed: options.seed ?? 1, calendar: options.calendar ?? "always", tickMs: options.tickMs },
+      ...{ priceFile: read.pricePath, latencyMs: options.latencyMs, switches: options.switches, limits: read.limits },
+      ...{ serverVersionMin: options.serverVersionMin, serverVersionMax: options.serverVersion },
+      ...{ masterClientId: options.masterClientId, onListening: answers.opened, onFailed: answers.failed },
+      onBroker: (events) => this.#broker(events),
+    });
+  }
+
+  get faults(): Faults {
+    return this.#model.faults;
+  }
+
+  now(): Date {
+    this.#catchUp();
+    return new Date(this.#agenda.wall());
+  }
+
+  async advance(span: string | number, options: AdvanceUntil = {}): Promise<Advanced> {
+    if (this.#driver instanceof Pace) throw new Error(NO_CLOCK);
+    const ms = durationMs(span);
+    if (ms === undefined) throw new RangeError(`${span} is no span of time; write "24h", "90s" or milliseconds`);
+    const movedMs = await this.#driver.advance(ms, options);
+    return { movedMs, time: this.now().toISOString() };
+  }
+
+  async settled(): Promise<void> {
+    if (this.#driver instanceof Lockstep) await this.#driver.settled();
+  }
+
+  truth(): Truth {
+    this.#catchUp();
+    return truthOf(this.#model.broker, this.#model.exchange);
+  }
+
+  clients(): readonly Connected[] {
+    return this.#model.connected();
+  }
+
+  hash(): string {
+    return this.#wires.hash();
+  }
+
+  async close(): Promise<void> {
+    this.#model.close();
+    this.#release();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #io(): Pick<Io, "clock" | "network" | "host"> {
+    return {
+      clock: this.#agenda,
+      network: this.#wires,
+      host: { log: (level, event, fields) => this.#log(level, event, fields), exit: () => {} },
+    };
+  }
+
+  #opened(port: number): void {
+    this.port = port;
+  }
+
+  #notOpened(code: string, host: string, port: number): ListenError {
+    this.#release();
+    return new ListenError(code, host, port);
+  }
+
+  #catchUp(): void {
+    if (this.#driver instanceof Pace) this.#driver.catchUp();
+  }
+
+  #release(): void {
+    this.#driver.stop();
+    this.#recorder?.close();
+  }
+
+  #broker(events: readonly BrokerEvent[]): void {
+    if (this.#events.listenerCount("happened") === 0) return;
+    for (const event of events) {
+      const said = ofBroker(this.#agenda.wall(), event);
+      if (said !== undefined) this.#events.emit("happened", said);
+    }
+  }
+
+  #log(_level: LogLevel, event: string, fields: Readonly<Record<string, unknown>>): void {
+    this.#events.emit("happened", happened(this.#agenda.wall(), event, fields));
+  }
+}
+
+/** The port cannot be listened on; `code` is the system's, such as EADDRINUSE. */
+export class ListenError extends Error {
+  override readonly name = "ListenError";
+  readonly code: string;
+
+  constructor(code: string, host: string, port: number) {
+    super(
+      code === "EADDRINUSE"
+        ? `port ${port} for the simulated Gateway is taken by another program: choose another, or 0 for any free one`
+        : `the simulated Gateway cannot listen on ${host}:${port}: ${code}`,
+    );
+    this.code = code;
+  }
+}

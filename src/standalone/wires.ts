@@ -1,0 +1,160 @@
+/**
+ * Every connection of the Gateway, watched from outside: what passes is counted, digested and shown to a recorder, and
+ * reaches its owner unchanged.
+ *
+ * It stands between the Gateway and the host's network, so it sees exactly the bytes of the wire. Nothing here decides what the
+ * Gateway does; it also tells a driver whether anything is still under way.
+ */
+import type { Listener, ListenerOwner, Network, Socket, SocketOwner } from "../io/io.ts";
+import { WireDigest } from "./digest.ts";
+import type { Traffic } from "./lockstep.ts";
+
+/** Sees the bytes of one connection; they are valid during the call only. */
+export interface Watcher {
+  received(bytes: Uint8Array): void;
+  wrote(bytes: Uint8Array): void;
+  closed(): void;
+}
+
+export interface WiresOptions {
+  /** Before anything of a connection is handled: time catches up. */
+  readonly before: () => void;
+  /** Makes the watcher of a connection; undefined when nobody records. */
+  readonly watch?: ((remote: string) => Watcher) | undefined;
+}
+
+export class Wires implements Network, Traffic {
+  readonly #inner: Network;
+  readonly #options: WiresOptions;
+  readonly #digest = new WireDigest();
+  readonly #open = new Set<Wire>();
+  #opening = 0;
+  activity = 0;
+  written = 0;
+
+  constructor(inner: Network, options: WiresOptions) {
+    this.#inner = inner;
+    this.#options = options;
+  }
+
+  dial(host: string, port: number, owner: SocketOwner): Socket {
+    return this.#inner.dial(host, port, owner);
+  }
+
+  listen(host: string, port: number, owner: ListenerOwner): Listener {
+    this.#opening++;
+    const answered = (tell: () => void): void => {
+      this.#opening--;
+      this.activity++;
+      this.#options.before();
+      tell();
+    };
+    return this.#inner.listen(host, port, {
+      listening: (opened) => answered(() => owner.listening(opened)),
+      failed: (code) => answered(() => owner.failed(code)),
+      accepted: (socket, remote) => this.#accepted(socket, remote, owner),
+    });
+  }
+
+  /** SHA-256, in hex, of what every connection received and sent so far, in the order in which they were accepted. */
+  hash(): string {
+    return this.#digest.hex();
+  }
+
+  get busy(): boolean {
+    if (this.#opening > 0) return true;
+    for (const wire of this.#open) if (!wire.slow && wire.unsent > 0) return true;
+    return false;
+  }
+
+  giveUp(): void {
+    for (const wire of this.#open) if (wire.unsent > 0) wire.slow = true;
+  }
+
+  #accepted(socket: Socket, remote: string, owner: ListenerOwner): SocketOwner {
+    const strand = this.#digest.strand();
+    const watcher = this.#options.watch?.(remote);
+    const wire: Wire = new Wire(socket, {
+      happened: () => {
+        this.activity++;
+      },
+      wrote: (bytes) => {
+        this.activity++;
+        this.written++;
+        strand.wrote(bytes);
+        watcher?.wrote(bytes);
+      },
+    });
+    this.#open.add(wire);
+    this.activity++;
+    this.#options.before();
+    const inner = owner.accepted(wire, remote);
+    return {
+      opened: () => inner.opened(),
+      received: (bytes) => {
+        this.activity++;
+        this.#options.before();
+        strand.received(bytes);
+        watcher?.received(bytes);
+        inner.received(bytes);
+      },
+      drained: () => {
+        this.activity++;
+        wire.slow = false;
+        inner.drained();
+      },
+      closed: (code) => {
+        this.activity++;
+        this.#options.before();
+        this.#open.delete(wire);
+        strand.close();
+        watcher?.closed();
+        inner.closed(code);
+      },
+    };
+  }
+}
+
+interface WireOwner {
+  happened(): void;
+  wrote(bytes: Uint8Array): void;
+}
+
+class Wire implements Socket {
+  readonly #socket: Socket;
+  readonly #owner: WireOwner;
+  #over = false;
+  /** It does not read what it was sent: nobody waits for it. */
+  slow = false;
+
+  constructor(socket: Socket, owner: WireOwner) {
+    this.#socket = socket;
+    this.#owner = owner;
+  }
+
+  get unsent(): number {
+    return this.#socket.unsent;
+  }
+
+  write(bytes: Uint8Array): void {
+    if (this.#over || bytes.length === 0) return;
+    this.#owner.wrote(bytes);
+    this.#socket.write(bytes);
+  }
+
+  end(): void {
+    this.#over = true;
+    this.#owner.happened();
+    this.#socket.end();
+  }
+
+  reset(): void {
+    this.#over = true;
+    this.#owner.happened();
+    this.#socket.reset();
+  }
+
+  pause(paused: boolean): void {
+    this.#socket.pause(paused);
+  }
+}
