@@ -171,11 +171,13 @@ export class Faults implements Striking {
     return () => void this.#watching.delete(changed);
   }
 
-  /** Whether any of these is set. */
-  anyOf(names: Iterable<FaultName>): boolean {
-    if (this.#active.size === 0) return false;
-    for (const name of names) if (this.#active.has(name)) return true;
-    return false;
+  isSet(name: FaultName): boolean {
+    return this.#active.has(name);
+  }
+
+  /** Nothing at all is set. */
+  get quiet(): boolean {
+    return this.#active.size === 0;
   }
 
   #demand(name: string, values: Readonly<Record<string, unknown>>): void {

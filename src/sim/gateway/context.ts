@@ -1,7 +1,7 @@
 /** What the handlers of requests may use: the Gateway's parts, seen from inside. */
 import type { WallMs } from "../../base/time.ts";
 import type { OutgoingBody, OutgoingName } from "../../wire/codec.ts";
-import type { Broker, Moment } from "../broker/broker.ts";
+import type { Broker, Moment, PositionOf } from "../broker/broker.ts";
 import type { BrokerEvent } from "../broker/event.ts";
 import type { Listing } from "../exchange/contracts.ts";
 import type { Exchange } from "../exchange/exchange.ts";

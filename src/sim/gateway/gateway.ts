@@ -10,7 +10,7 @@
 import { after, earliest, type Instant, type WallMs } from "../../base/time.ts";
 import type { Listener } from "../../io/io.ts";
 import { CEILING, FLOOR } from "../../wire/versions.ts";
-import { Broker, type Moment } from "../broker/broker.ts";
+import { Broker, type Moment, type PositionOf } from "../broker/broker.ts";
 import type { BrokerEvent } from "../broker/event.ts";
 import { Calendar } from "../exchange/calendar.ts";
 import { type Listing, listings } from "../exchange/contracts.ts";
@@ -27,6 +27,7 @@ import type { Session } from "./door/session.ts";
 import { HistoryPacing } from "./history/pacing.ts";
 import { LIMITS, type Limits } from "./limits.ts";
 import {
+import { hearFaults, type Prone } from "./mishaps.ts";
   type Connected,
   DEFAULT_ACCOUNTS,
   DEFAULT_CASH,
@@ -41,7 +42,7 @@ export type { GatewayOptions, RunningGateway };
 
 export const startGateway = (io: GatewayIo, options: GatewayOptions): RunningGateway => new Gateway(io, options);
 
-class Gateway implements RunningGateway, Context {
+class Gateway implements RunningGateway, Prone {
   readonly broker: Broker;
   readonly exchange: Exchange;
   readonly faults: Faults;
@@ -63,6 +64,7 @@ class Gateway implements RunningGateway, Context {
 
   constructor(io: GatewayIo, options: GatewayOptions) {
     this.#io = io;
+  readonly #unhear: readonly (() => void)[];
     this.#options = options;
     this.switches = { ...DEFAULTS, ...options.switches };
     this.limits = { ...LIMITS, ...options.limits };
@@ -81,6 +83,7 @@ class Gateway implements RunningGateway, Context {
     this.#schedule();
   }
 
+    this.#unhear = [hearFaults(this), this.faults.watch(() => this.#settle())];
   #newExchange(): Exchange {
     const { seed, calendar = "always", tickMs, priceFile } = this.#options;
     return new Exchange({ seed, calendar, tickMs, priceFile, startWall: this.wall() });
@@ -134,6 +137,10 @@ class Gateway implements RunningGateway, Context {
   later(ms: number, run: () => void): () => void {
     return this.#io.clock.at(after(this.#io.clock.now(), ms), () => {
       if (this.#closed) return;
+  rememberPositions(): void {
+    this.positionsWere = this.broker.positions();
+  }
+
       run();
       this.#settle();
     });
@@ -205,3 +212,4 @@ class Gateway implements RunningGateway, Context {
     this.dropConnections();
   }
 }
+    for (const unhear of this.#unhear) unhear();

@@ -14,12 +14,14 @@ import { Connection, type ConnectionOptions, type ConnectionOwner, type GatewayI
 import type { Verdict } from "./rate.ts";
 import { Session } from "./session.ts";
 import { accountsList } from "./system.ts";
+import { Telling } from "./telling.ts";
 
 export class Reception implements ConnectionOwner {
   readonly #io: GatewayIo;
   readonly #context: Context;
   readonly #options: ConnectionOptions;
   readonly #settle: () => void;
+  readonly #telling: Telling;
   readonly #connections = new Set<Connection>();
   readonly #sessions = new Map<number, Session>();
   readonly #started = new Map<Connection, Session>();
@@ -30,6 +32,7 @@ export class Reception implements ConnectionOwner {
     this.#context = context;
     this.#options = options;
     this.#settle = settle;
+    this.#telling = new Telling(context);
   }
 
   accepted(socket: Socket, remote: string): SocketOwner {
@@ -61,7 +64,15 @@ export class Reception implements ConnectionOwner {
     const request = decodeOutgoing(payload, connection.serverVersion);
     if (session === undefined) this.#beforeStart(connection, request);
     else if (request instanceof DecodeError) this.#unreadable(session, payload, request);
-    else handle(this.#context, session, request);
+    else this.#answer(session, request);
+  }
+
+  #answer(session: Session, request: Outgoing): void {
+    session.requests++;
+    session.answering = request.name;
+    noteSymbol(this.#context, session, request);
+    handle(this.#context, session, request);
+    session.answering = undefined;
   }
 
   handled(): void {
@@ -97,7 +108,7 @@ export class Reception implements ConnectionOwner {
 
   #start(connection: Connection, clientId: number): void {
     if (this.#sessions.has(clientId)) return this.#refuseClientId(connection, clientId);
-    const session = new Session(connection, clientId);
+    const session = new Session(connection, clientId, this.#telling);
     if (this.#sessions.size >= this.#context.limits.clientsMax) return this.#refuseOneMore(session);
     this.#sessions.set(clientId, session);
     this.#started.set(connection, session);
@@ -108,7 +119,8 @@ export class Reception implements ConnectionOwner {
   /** In place of managedAccounts; then the socket closes (SEQUENCES 2). */
   #refuseClientId(connection: Connection, clientId: number): void {
     const text = "Unable to connect as the client id is already in use. Retry with a unique client id.";
-    if (this.#context.switches.clientIdInUse === "326") this.#notice(new Session(connection, clientId), 326, text);
+    if (this.#context.switches.clientIdInUse === "326")
+      this.#notice(new Session(connection, clientId, this.#telling), 326, text);
     connection.end(`client id ${clientId} is in use`);
   }
 
@@ -139,4 +151,11 @@ export class Reception implements ConnectionOwner {
   #notice(session: Session | undefined, code: number, text: string): void {
     session?.error(-1, code, text, this.#context.wall());
   }
+}
+
+/** Answers to a request with an id are about its contract. */
+function noteSymbol(context: Context, session: Session, { body }: Outgoing): void {
+  if (!("reqId" in body && "contract" in body) || body.reqId === undefined) return;
+  const { conId, symbol } = body.contract;
+  session.symbols.set(body.reqId, context.exchange.byConId(conId)?.symbol ?? symbol);
 }

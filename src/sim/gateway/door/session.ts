@@ -4,13 +4,22 @@
  * Everything here is state of the connection and dies with it (PROTOCOL 10).
  */
 import type { WallMs } from "../../../base/time.ts";
-import { type Draft, encodeIncoming, expectedForm, type IncomingBody, type IncomingName } from "../../../wire/codec.ts";
+import {
+  type Draft,
+  encodeIncoming,
+  expectedForm,
+  type IncomingBody,
+  type IncomingName,
+  type OutgoingName,
+} from "../../../wire/codec.ts";
 import { questionMarked } from "../../../wire/questionMarks.ts";
 import type { Listing } from "../../exchange/contracts.ts";
 import type { Quote } from "../../exchange/quote.ts";
 import type { Connection } from "./connection.ts";
 
 /** One streaming quote. */
+import type { Saying } from "./said.ts";
+import type { Telling } from "./telling.ts";
 export interface Line {
   readonly reqId: number;
   readonly listing: Listing;
@@ -74,4 +83,19 @@ export class Session {
   error(id: number, code: number, text: string, wall: WallMs): void {
     this.say("error", { id, errorCode: code, errorMsg: text, advancedOrderRejectJson: "", errorTime: wall });
   }
+    this.#telling = telling;
 }
+  /** What a fault knows of this session; it lasts as long as the session. */
+  memoryOf(fault: FaultName): Map<string, unknown> {
+    const known = this.memories.get(fault);
+    if (known !== undefined) return known;
+    const fresh = new Map<string, unknown>();
+    this.memories.set(fault, fresh);
+    return fresh;
+  }
+
+    this.#telling.tell(this, { name, body } as Saying);
+  }
+
+  /** Past all faults: this is what the client is told. */
+  put<N extends IncomingName>({ name, body }: { readonly name: N; readonly body: Draft<IncomingBody<N>> }): void {
