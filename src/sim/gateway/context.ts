@@ -20,6 +20,8 @@ export interface Context {
   readonly limits: Limits;
   readonly masterClientId: number | undefined;
   readonly historyPacing: HistoryPacing;
+  /** What the positions were when they went stale. */
+  readonly positionsWere: readonly PositionOf[];
   sessions(): readonly Session[];
   session(clientId: number): Session | undefined;
   moment(): Moment;

@@ -26,8 +26,8 @@ import { Reception } from "./door/reception.ts";
 import type { Session } from "./door/session.ts";
 import { HistoryPacing } from "./history/pacing.ts";
 import { LIMITS, type Limits } from "./limits.ts";
-import {
 import { hearFaults, type Prone } from "./mishaps.ts";
+import {
   type Connected,
   DEFAULT_ACCOUNTS,
   DEFAULT_CASH,
@@ -51,6 +51,7 @@ class Gateway implements RunningGateway, Prone {
   readonly limits: Limits;
   readonly masterClientId: number | undefined;
   readonly historyPacing: HistoryPacing;
+  positionsWere: readonly PositionOf[] = [];
   readonly #io: GatewayIo;
   readonly #options: GatewayOptions;
   readonly #listener: Listener;
@@ -61,10 +62,10 @@ class Gateway implements RunningGateway, Prone {
   #accountsAt: Instant;
   #pnlAt: Instant;
   #closed = false;
+  readonly #unhear: readonly (() => void)[];
 
   constructor(io: GatewayIo, options: GatewayOptions) {
     this.#io = io;
-  readonly #unhear: readonly (() => void)[];
     this.#options = options;
     this.switches = { ...DEFAULTS, ...options.switches };
     this.limits = { ...LIMITS, ...options.limits };
@@ -80,10 +81,10 @@ class Gateway implements RunningGateway, Prone {
     this.#pnlAt = after(io.clock.now(), this.limits.pnlCycleMs);
     this.#reception = this.#newReception();
     this.#listener = this.#listen();
+    this.#unhear = [hearFaults(this), this.faults.watch(() => this.#settle())];
     this.#schedule();
   }
 
-    this.#unhear = [hearFaults(this), this.faults.watch(() => this.#settle())];
   #newExchange(): Exchange {
     const { seed, calendar = "always", tickMs, priceFile } = this.#options;
     return new Exchange({ seed, calendar, tickMs, priceFile, startWall: this.wall() });
@@ -92,8 +93,9 @@ class Gateway implements RunningGateway, Prone {
   #newBroker(): Broker {
     const { accounts = DEFAULT_ACCOUNTS, cash = DEFAULT_CASH, latencyMs = DEFAULT_LATENCY_MS } = this.#options;
     const { openOrdersPerSideMax: openOrdersMax } = this.limits;
+    const { baseCurrency, accountKind } = this.#options;
     const options = { market: this.exchange, accounts, cash, switches: this.switches, latencyMs, openOrdersMax };
-    return new Broker({ ...options, startWall: this.wall() }, this.moment());
+    return new Broker({ ...options, baseCurrency, accountKind, startWall: this.wall() }, this.moment());
   }
 
   #newReception(): Reception {
@@ -134,13 +136,13 @@ class Gateway implements RunningGateway, Prone {
     this.#options.onBroker?.(events);
   }
 
-  later(ms: number, run: () => void): () => void {
-    return this.#io.clock.at(after(this.#io.clock.now(), ms), () => {
-      if (this.#closed) return;
   rememberPositions(): void {
     this.positionsWere = this.broker.positions();
   }
 
+  later(ms: number, run: () => void): () => void {
+    return this.#io.clock.at(after(this.#io.clock.now(), ms), () => {
+      if (this.#closed) return;
       run();
       this.#settle();
     });
@@ -201,15 +203,18 @@ class Gateway implements RunningGateway, Prone {
     }));
   }
 
+    this.#settle();
+  }
+
   dropConnections(): void {
     this.#reception.dropConnections();
   }
 
   close(): void {
     this.#closed = true;
+    for (const unhear of this.#unhear) unhear();
     this.#cancelWake();
     this.#listener.close();
     this.dropConnections();
   }
 }
-    for (const unhear of this.#unhear) unhear();

@@ -1,6 +1,7 @@
 /** What a simulated Gateway is told at its start, and what it gives its owner. */
 import type { Broker } from "../broker/broker.ts";
 import type { BrokerEvent } from "../broker/event.ts";
+import type { AccountKind } from "../broker/margin.ts";
 import type { CalendarKind } from "../exchange/calendar.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import type { PricePath } from "../exchange/pricePath.ts";
@@ -15,8 +16,12 @@ export interface GatewayOptions {
   readonly seed: number | string;
   /** Three when absent, `DU1000001` to `DU1000003`. With more than one, every order names its account (435). */
   readonly accounts?: readonly string[];
-  /** USD in each account at the start. */
+  /** In each account at the start, in its base currency. */
   readonly cash?: number;
+  /** `USD` when absent. */
+  readonly baseCurrency?: string;
+  /** `cash` when absent: positions are paid in full. */
+  readonly accountKind?: AccountKind;
   readonly calendar?: CalendarKind;
   readonly tickMs?: number;
   /** Dictates all prices in place of the seed. */

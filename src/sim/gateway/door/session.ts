@@ -15,11 +15,12 @@ import {
 import { questionMarked } from "../../../wire/questionMarks.ts";
 import type { Listing } from "../../exchange/contracts.ts";
 import type { Quote } from "../../exchange/quote.ts";
+import type { FaultName } from "../../faults/table.ts";
 import type { Connection } from "./connection.ts";
-
-/** One streaming quote. */
 import type { Saying } from "./said.ts";
 import type { Telling } from "./telling.ts";
+
+/** One streaming quote. */
 export interface Line {
   readonly reqId: number;
   readonly listing: Listing;
@@ -65,26 +66,27 @@ export class Session {
   /** Historical requests under way: the answer can still be stopped. */
   readonly histories = new Map<number, () => void>();
 
-  constructor(connection: Connection, clientId: number) {
+
+  /** The request that is being answered right now; unset for what the Gateway says by itself. */
+  answering: OutgoingName | undefined;
+  /** How many requests came. */
+  requests = 0;
+  /** What the requests with an id were about. */
+  readonly symbols = new Map<number, string>();
+  /** What faults remember about this session. */
+  readonly memories = new Map<FaultName, Map<string, unknown>>();
+  readonly #telling: Telling;
+
+  constructor(connection: Connection, clientId: number, telling: Telling) {
     this.connection = connection;
     this.clientId = clientId;
+    this.#telling = telling;
   }
 
   get serverVersion(): number {
     return this.connection.serverVersion;
   }
 
-  say<N extends IncomingName>(name: N, body: Draft<IncomingBody<N>>): void {
-    const { serverVersion } = this;
-    const said = questionMarked(name, body, expectedForm(name, serverVersion));
-    this.connection.write(encodeIncoming(name, said, serverVersion));
-  }
-
-  error(id: number, code: number, text: string, wall: WallMs): void {
-    this.say("error", { id, errorCode: code, errorMsg: text, advancedOrderRejectJson: "", errorTime: wall });
-  }
-    this.#telling = telling;
-}
   /** What a fault knows of this session; it lasts as long as the session. */
   memoryOf(fault: FaultName): Map<string, unknown> {
     const known = this.memories.get(fault);
@@ -94,8 +96,18 @@ export class Session {
     return fresh;
   }
 
+  say<N extends IncomingName>(name: N, body: Draft<IncomingBody<N>>): void {
     this.#telling.tell(this, { name, body } as Saying);
   }
 
   /** Past all faults: this is what the client is told. */
   put<N extends IncomingName>({ name, body }: { readonly name: N; readonly body: Draft<IncomingBody<N>> }): void {
+    const { serverVersion } = this;
+    const said = questionMarked(name, body, expectedForm(name, serverVersion));
+    this.connection.write(encodeIncoming(name, said, serverVersion));
+  }
+
+  error(id: number, code: number, text: string, wall: WallMs): void {
+    this.say("error", { id, errorCode: code, errorMsg: text, advancedOrderRejectJson: "", errorTime: wall });
+  }
+}
