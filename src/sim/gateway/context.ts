@@ -6,6 +6,8 @@ import type { BrokerEvent } from "../broker/event.ts";
 import type { Listing } from "../exchange/contracts.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import type { Faults } from "../faults/faults.ts";
+import type { Desk } from "./content/state.ts";
+import type { Lines } from "./data/lines.ts";
 import type { Session } from "./door/session.ts";
 import type { HistoryPacing } from "./history/pacing.ts";
 import type { Limits } from "./limits.ts";
@@ -20,8 +22,10 @@ export interface Context {
   readonly limits: Limits;
   readonly masterClientId: number | undefined;
   readonly historyPacing: HistoryPacing;
+  readonly lines: Lines;
   /** What the positions were when they went stale. */
   readonly positionsWere: readonly PositionOf[];
+  readonly desk: Desk;
   sessions(): readonly Session[];
   session(clientId: number): Session | undefined;
   moment(): Moment;

@@ -13,15 +13,23 @@ export interface Limits {
   readonly backlogBytesMax: number;
   /** Market data lines of the login: error 101 beyond. */
   readonly linesMax: number;
+  /** Books of the login: error 309 beyond. */
+  readonly depthsMax: number;
+  /** Tick-by-tick streams of the login: error 10190 beyond. */
+  readonly ticksByTickMax: number;
   /** Account summaries of one connection: error 322 beyond. */
   readonly summariesMax: number;
   /** Historical requests under way in the login: refused with 162 beyond. */
   readonly historiesMax: number;
   /** Requests for bars of 30 seconds and less in ten minutes; BID_ASK counts twice: 162 beyond. */
   readonly smallBarRequestsMax: number;
+  /** Scans under way in the login: refused with 322 beyond. */
+  readonly scannersMax: number;
   readonly openOrdersPerSideMax: number;
   /** How long an answer of the history service takes. */
   readonly historyMs: number;
+  /** A scan tells its list again so often. */
+  readonly scannerCycleMs: number;
   /** Account values and summaries are repeated so often (PROTOCOL 10). */
   readonly accountCycleMs: number;
   /** Profit and loss streams speak at most so often. */
@@ -35,11 +43,15 @@ export const LIMITS: Limits = {
   rateViolationsMax: 3,
   backlogBytesMax: 8 * 1_024 * 1_024,
   linesMax: 100,
+  depthsMax: 3,
+  ticksByTickMax: 3,
   summariesMax: 2,
   historiesMax: 50,
   smallBarRequestsMax: 60,
+  scannersMax: 10,
   openOrdersPerSideMax: 20,
   historyMs: 20,
+  scannerCycleMs: seconds(30),
   accountCycleMs: minutes(3),
   pnlCycleMs: seconds(1),
 };

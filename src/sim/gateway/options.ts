@@ -6,6 +6,8 @@ import type { CalendarKind } from "../exchange/calendar.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import type { PricePath } from "../exchange/pricePath.ts";
 import type { Faults } from "../faults/faults.ts";
+import type { Bulletin } from "./content/state.ts";
+import type { MarketData } from "./data/entitlement.ts";
 import type { Limits } from "./limits.ts";
 import type { Switches } from "./switches.ts";
 
@@ -32,6 +34,8 @@ export interface GatewayOptions {
   readonly masterClientId?: number;
   /** Milliseconds an order takes to the market. */
   readonly latencyMs?: number;
+  /** What the login may see; everything, live, when absent. */
+  readonly marketData?: MarketData;
   readonly switches?: Partial<Switches>;
   readonly limits?: Partial<Limits>;
   /** A Gateway that ran before: its market and its broker go on, without the orders that were never transmitted. */
@@ -57,6 +61,8 @@ export interface RunningGateway {
   readonly faults: Faults;
   readonly switches: Switches;
   connected(): readonly Connected[];
+  /** Tells a bulletin of an exchange to all who listen for them. */
+  publishBulletin(bulletin: Bulletin): void;
   /** Cuts every connection; the Gateway goes on listening. */
   dropConnections(): void;
   /** Cuts every connection and stops. */

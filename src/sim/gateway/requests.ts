@@ -6,9 +6,12 @@ import { accountHandlers } from "./account/accounts.ts";
 import { pnlHandlers } from "./account/pnl.ts";
 import { positionHandlers } from "./account/positions.ts";
 import { summaryHandlers } from "./account/summaries.ts";
+import { contentHandlers } from "./content/content.ts";
 import type { Context, Handler, Handlers } from "./context.ts";
 import { contractHandlers } from "./contracts/contracts.ts";
+import { depthHandlers } from "./data/depth.ts";
 import { quoteHandlers } from "./data/quotes.ts";
+import { tickByTickHandlers } from "./data/tickByTick.ts";
 import type { Session } from "./door/session.ts";
 import { systemHandlers } from "./door/system.ts";
 import { historyHandlers } from "./history/history.ts";
@@ -20,16 +23,18 @@ export const HANDLERS: Handlers = {
   ...orderHandlers,
   ...contractHandlers,
   ...quoteHandlers,
+  ...depthHandlers,
+  ...tickByTickHandlers,
   ...historyHandlers,
   ...accountHandlers,
   ...summaryHandlers,
   ...positionHandlers,
   ...pnlHandlers,
+  ...contentHandlers,
 };
 
 /** Cancels of what cannot be subscribed here find nothing, in IB's words (PROTOCOL 15). */
 const NOTHING_TO_CANCEL: Partial<Record<OutgoingName, readonly [code: number, text: string]>> = {
-  cancelMktDepth: [310, "Can't find the subscribed market depth with tickerId:"],
   cancelScannerSubscription: [365, "No scanner subscription found for ticker id:"],
 };
 

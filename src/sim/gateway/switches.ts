@@ -20,6 +20,20 @@ export const SWITCHES = {
   duplicateTicker: [102, 322],
   /** What takes up a market data line: every request, or every contract once (PROTOCOL 14 does not say). */
   linesCount: ["requests", "contracts"],
+  /** Which generic ticks are legal: as builds of 2026 list them, or as those of 2022 (ibx #450, deephaven-ib #46). */
+  legalGenericTicks: ["2026", "2022"],
+  /** Generic tick 104 is in IB's documentation; the lists of legal ticks lack it. */
+  genericTick104: ["served", "refused"],
+  /** Type 1 without a subscription where delayed data is there: 10089 (captured), 354 (before), 10168, 10186 (IB's table). */
+  notSubscribed: [10089, 354, 10168, 10186],
+  /** Behind 10089: nothing within the tenth of a second that was captured; PROTOCOL 15 says delayed data follows. */
+  after10089: ["nothing", "delayed"],
+  /** Where 10167 comes: on streams (a captured snapshot has none), or on snapshots too (rust-ibapi #672). */
+  delayedNotice: ["streams", "always"],
+  /** Bid and ask of a live line while the market is closed: -1, "no data", or the last ones (reports have both). */
+  closedQuote: ["none", "kept"],
+  /** One tick-by-tick request in 15 seconds: of a kind, of the instrument (IB's words), or no such rule. */
+  tickByTickRepeat: ["kind", "instrument", "served"],
   /** Sizes of US stocks in market data: lots of 100, as in the snapshot of AAPL captured in 2026, or shares. */
   stockSizes: ["lots", "shares"],
   /** Whether lists of positions name those that went to zero (SEQUENCES 11: "may be listed"). */
@@ -28,6 +42,10 @@ export const SWITCHES = {
   filterClientZero: ["all", "client-0"],
   /** Whether a cancelled account summary frees its place among the two (reports say it does not). */
   cancelledSummary: ["frees", "counts"],
+  /** Whether the login has the Wall Street Horizon feed; without it 10276 (captured) or 10277 (IB's table). */
+  companyEvents: ["subscribed", "10276", "10277"],
+  /** A cancel of a calendar request that is not under way: 10280 or 10284 (IB's table), or nothing (a reimplementation). */
+  companyEventCancel: ["refused", "silent"],
 } as const;
 
 export type Switches = ChosenFrom<typeof SWITCHES>;

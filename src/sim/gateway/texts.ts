@@ -9,6 +9,10 @@ export const NO_SECURITY = "No security definition has been found for the reques
 export const validating = (cause: string): string => `Error validating request.-'bF' : cause - ${cause}`;
 export const processing = (cause: string): string => `Error processing request.-'b1' : cause - ${cause}`;
 
+/** What the history service says, scanners included: an error (162) or a remark (165). */
+export const HISTORY_SERVICE = "Historical Market Data Service error message:";
+export const HISTORY_QUERY = "Historical Market Data Service query message:";
+
 /** Nothing is ever left unanswered: what the simulator lacks says so by name. */
 export const notSupported = (what: string): string => validating(`${what} is not supported by the simulated Gateway`);
 

@@ -13,21 +13,12 @@ import {
   type OutgoingName,
 } from "../../../wire/codec.ts";
 import { questionMarked } from "../../../wire/questionMarks.ts";
-import type { Listing } from "../../exchange/contracts.ts";
-import type { Quote } from "../../exchange/quote.ts";
 import type { FaultName } from "../../faults/table.ts";
+import { Feeds } from "../content/state.ts";
+import { Subscriptions } from "../data/subscriptions.ts";
 import type { Connection } from "./connection.ts";
 import type { Saying } from "./said.ts";
 import type { Telling } from "./telling.ts";
-
-/** One streaming quote. */
-export interface Line {
-  readonly reqId: number;
-  readonly listing: Listing;
-  readonly genericTicks: ReadonlySet<number>;
-  /** What the client was told last. */
-  told: Quote | undefined;
-}
 
 export interface Summary {
   readonly accounts: readonly string[];
@@ -53,7 +44,8 @@ export class Session {
   readonly connection: Connection;
   /** 1 live, 2 frozen, 3 delayed, 4 delayed frozen: applies to requests made afterwards. */
   marketDataType = 1;
-  readonly lines = new Map<number, Line>();
+  /** Market data lines, books, tick-by-tick data. */
+  readonly market = new Subscriptions();
   /** The one account that reqAccountUpdates streams. */
   accountUpdates: { readonly account: string; readonly told: Map<string, string> } | undefined;
   positions = false;
@@ -66,6 +58,8 @@ export class Session {
   /** Historical requests under way: the answer can still be stopped. */
   readonly histories = new Map<number, () => void>();
 
+  /** Scans, bulletins, display groups, company events. */
+  readonly feeds = new Feeds();
 
   /** The request that is being answered right now; unset for what the Gateway says by itself. */
   answering: OutgoingName | undefined;

@@ -1,0 +1,45 @@
+/**
+ * What the families with outside content remember: `Desk` for the whole Gateway, `Feeds` for one connection.
+ *
+ * Feeds die with the connection, as everything a client subscribed to (PROTOCOL 10). The desk outlives every client:
+ * bulletins of the day, and the contract that each display group shows.
+ */
+import type { WallMs } from "../../../base/time.ts";
+import type { Draft, IncomingBody } from "../../../wire/codec.ts";
+
+/** A bulletin of an exchange. msgType: 1 a message, 2 an exchange closes, 3 it is there again (IB's documentation). */
+export interface Bulletin {
+  readonly msgType: 1 | 2 | 3;
+  readonly message: string;
+  readonly origExchange: string;
+}
+
+/** The Gateway's own settings. */
+export type Config = Omit<Draft<IncomingBody<"configResponse">>, "reqId">;
+
+export class Desk {
+  /** Those that were published, with the number and the time they got. */
+  readonly bulletins: { readonly msgId: number; readonly at: WallMs; readonly bulletin: Bulletin }[] = [];
+  /** Group number to `conId@exchange`; a group that is not here shows nothing. */
+  readonly groups = new Map<number, string>();
+  /** What `updateConfig` has changed. */
+  config: Config | undefined;
+}
+
+/** A request under way: the answer can still be stopped. */
+export interface Pending {
+  readonly reqId: number;
+  readonly stop: () => void;
+}
+
+export class Feeds {
+  /** Scans by request, each with what ends it. */
+  readonly scans = new Map<number, () => void>();
+  bulletins = false;
+  /** Subscriptions to display groups: request to group. */
+  readonly groups = new Map<number, number>();
+  /** Wall Street Horizon: one request of each kind at a time, and none for events before metadata was told. */
+  metaDataTold = false;
+  metaData: Pending | undefined;
+  events: Pending | undefined;
+}
