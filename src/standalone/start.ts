@@ -13,6 +13,7 @@ import type { Faults } from "../sim/faults/faults.ts";
 import { type RunningGateway, startGateway as startModel } from "../sim/gateway/gateway.ts";
 import type { Connected } from "../sim/gateway/options.ts";
 import { Agenda } from "./agenda.ts";
+import type { Door } from "./control/door.ts";
 import { durationMs } from "./duration.ts";
 import { happened, ofBroker, type SimEvent } from "./happening.ts";
 import { Lockstep } from "./lockstep.ts";
@@ -43,6 +44,8 @@ export interface SimulatedGateway extends AsyncDisposable {
   readonly control: string | undefined;
   /** Set, clear, inject and list what goes wrong. */
   readonly faults: Faults;
+  /** 0 stands still until `advance`. */
+  readonly speed: number;
   /** The Gateway's time. */
   now(): Date;
   /** Moves time on (speed 0 only), by `24h`, `90s` or milliseconds, in step with the clients. */
@@ -62,6 +65,7 @@ export async function startGateway(options: SimOptions = {}): Promise<SimulatedG
   const read = resolved(options, Date.now() as WallMs);
   const gateway = new Standalone(options, read);
   await gateway.listening;
+  if (read.control !== undefined) await gateway.openControl(read.control);
   return gateway;
 }
 
@@ -69,18 +73,20 @@ const NO_CLOCK = "time moves by itself: advance is for a Gateway with speed 0";
 
 class Standalone implements SimulatedGateway {
   port = 0;
-  readonly control: string | undefined = undefined;
+  readonly speed: number;
   readonly listening: Promise<void>;
   readonly #agenda: Agenda;
   readonly #wires: Wires;
   readonly #driver: Pace | Lockstep;
   readonly #model: RunningGateway;
   readonly #recorder: Recorder | undefined;
+  #door: Door | undefined;
   readonly #events = new EventEmitter<{ happened: [SimEvent] }>();
 
   constructor(options: SimOptions, read: Resolved) {
     const { onEvent, record } = options;
     if (onEvent !== undefined) this.#events.on("happened", onEvent);
+    this.speed = read.speed;
     this.#agenda = new Agenda(read.startWall);
     this.#recorder = record === undefined ? undefined : new Recorder(record, this.#agenda);
     this.#wires = new Wires(nodeNetwork, { before: () => this.#catchUp(), watch: this.#recorder?.watch });
@@ -99,6 +105,26 @@ class Standalone implements SimulatedGateway {
       ...{ masterClientId: options.masterClientId, onListening: answers.opened, onFailed: answers.failed },
       onBroker: (events) => this.#broker(events),
     });
+  }
+
+  /** Its parts are loaded only when there is to be one. */
+  async openControl(port: number): Promise<void> {
+    const { openDoor } = await import("./control/door.ts");
+    try {
+      this.#door = await openDoor(port, this);
+    } catch (error) {
+      await this.close();
+      throw new ListenError(
+        (error as NodeJS.ErrnoException).code ?? String(error),
+        "127.0.0.1",
+        port,
+        "the control door",
+      );
+    }
+  }
+
+  get control(): string | undefined {
+    return this.#door?.url;
   }
 
   get faults(): Faults {
@@ -138,6 +164,7 @@ class Standalone implements SimulatedGateway {
   async close(): Promise<void> {
     this.#model.close();
     this.#release();
+    await this.#door?.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -188,11 +215,11 @@ export class ListenError extends Error {
   override readonly name = "ListenError";
   readonly code: string;
 
-  constructor(code: string, host: string, port: number) {
+  constructor(code: string, host: string, port: number, who = "the simulated Gateway") {
     super(
       code === "EADDRINUSE"
-        ? `port ${port} for the simulated Gateway is taken by another program: choose another, or 0 for any free one`
-        : `the simulated Gateway cannot listen on ${host}:${port}: ${code}`,
+        ? `port ${port} for ${who} is taken by another program: choose another, or 0 for any free one`
+        : `${who} cannot listen on ${host}:${port}: ${code}`,
     );
     this.code = code;
   }
