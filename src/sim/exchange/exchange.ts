@@ -11,6 +11,7 @@ import type { BarQuery, BarsRefused } from "./barQuery.ts";
 import { type BarsFound, bars } from "./bars.ts";
 import { Calendar, type CalendarKind, type Session } from "./calendar.ts";
 import { type ContractQuery, type Listing, listings, matching } from "./contracts.ts";
+import { eventsBefore, eventsBetween, type MarketEvent } from "./events.ts";
 import type { Past } from "./history.ts";
 import { PathTape, type PricePath } from "./pricePath.ts";
 import { SeededTape } from "./prices.ts";
@@ -97,6 +98,32 @@ export class Exchange {
     const tape = this.#tapes.get(conId);
     assert(listing !== undefined && tape !== undefined, `no contract ${conId}`);
     return { listing, tape, calendar: this.#calendar };
+  }
+
+  /** The quote as it was at an earlier time; its owner moves it on, as delayed data does. */
+  tickerFrom(conId: number, wall: WallMs): Ticker {
+    return new Ticker(conId, this.#tape(conId), this.#calendar, wall);
+  }
+
+  /** Every trade and every change of the quote from `from` to just before `to`. */
+  events(conId: number, from: WallMs, to: WallMs): readonly MarketEvent[] {
+    return eventsBetween(this.#tape(conId), from, to);
+  }
+
+  /** The last `count` events before `end` that fit, oldest first. */
+  eventsBefore(
+    conId: number,
+    end: WallMs,
+    count: number,
+    fits: (event: MarketEvent) => boolean,
+  ): readonly MarketEvent[] {
+    return eventsBefore(this.#tape(conId), end, count, fits);
+  }
+
+  #tape(conId: number): Tape {
+    const tape = this.#tapes.get(conId);
+    assert(tape !== undefined, `no contract ${conId}`);
+    return tape;
   }
 
   /** Historical bars up to `end`, or up to now when that is earlier. */

@@ -19,7 +19,10 @@ import { Faults } from "../faults/faults.ts";
 import { accountCycle } from "./account/accounts.ts";
 import { pnlCycle } from "./account/pnl.ts";
 import { summaryCycle } from "./account/summaries.ts";
-import { quotesChanged } from "./data/quotes.ts";
+import { publishBulletin } from "./content/bulletins.ts";
+import { type Bulletin, Desk } from "./content/state.ts";
+import { Lines } from "./data/lines.ts";
+import { quotesChanged } from "./data/stream.ts";
 import type { GatewayIo } from "./door/connection.ts";
 import { Reception } from "./door/reception.ts";
 import type { Session } from "./door/session.ts";
@@ -50,7 +53,9 @@ class Gateway implements RunningGateway, Prone {
   readonly limits: Limits;
   readonly masterClientId: number | undefined;
   readonly historyPacing: HistoryPacing;
+  readonly lines: Lines;
   positionsWere: readonly PositionOf[] = [];
+  readonly desk = new Desk();
   readonly #io: GatewayIo;
   readonly #options: GatewayOptions;
   readonly #listener: Listener;
@@ -74,6 +79,7 @@ class Gateway implements RunningGateway, Prone {
     this.faults = options.successorOf?.faults ?? new Faults(options.seed, io.clock);
     this.exchange = options.successorOf?.exchange ?? this.#newExchange();
     this.broker = options.successorOf?.broker ?? this.#newBroker();
+    this.lines = new Lines(this.exchange, options.marketData ?? "live");
     if (options.successorOf !== undefined) this.broker.restarted();
     this.#marketAt = this.#nextMarket();
     this.#accountsAt = after(io.clock.now(), this.limits.accountCycleMs);
@@ -200,6 +206,11 @@ class Gateway implements RunningGateway, Prone {
     return this.sessions().map(({ clientId, serverVersion, connection }) => ({
       ...{ clientId, serverVersion, remote: connection.remote },
     }));
+  }
+
+  publishBulletin(bulletin: Bulletin): void {
+    publishBulletin(this, bulletin);
+    this.#settle();
   }
 
   dropConnections(): void {

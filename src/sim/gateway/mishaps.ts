@@ -32,7 +32,7 @@ const HEARD: readonly Hear[] = [
 function sayCompeting(gateway: Prone, narrowed: { readonly client?: number; readonly symbol?: string }): void {
   const concerned = ({ clientId }: Session): boolean => (narrowed.client ?? clientId) === clientId;
   for (const session of gateway.sessions().filter(concerned))
-    for (const { reqId, listing } of session.lines.values())
+    for (const { reqId, listing } of session.market.lines.values())
       if ((narrowed.symbol ?? listing.symbol) === listing.symbol)
         session.error(reqId, 10197, "No market data during competing live session", gateway.wall());
 }

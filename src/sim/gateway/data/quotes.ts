@@ -1,42 +1,57 @@
 /**
  * Market data: streaming lines, snapshots, and the kind of data a connection wants.
  *
- * The answer begins with marketDataType and tickReqParams, then the ticks (captured at server version 225). The login
- * has live data, so asking for delayed data gives live data (ib_insync #439 and #517).
+ * The answer begins with marketDataType and tickReqParams, then the ticks (captured at server version 225). Where the
+ * login lacks the data, tickReqParams comes first and then the refusal (captured). The type is connection state and
+ * concerns later requests only (PROTOCOL 10).
  */
-import type { QuoteChange } from "../../exchange/quote.ts";
+import type { OutgoingBody } from "../../../wire/codec.ts";
+import type { Listing } from "../../exchange/contracts.ts";
 import type { Context, Handlers } from "../context.ts";
 import { resolve } from "../contracts/contracts.ts";
-import type { Line, Session } from "../door/session.ts";
-import { notSupported, processing, validating } from "../texts.ts";
-import { GENERIC_TICKS, sayTicks, type Unit } from "./ticks.ts";
+import type { Session } from "../door/session.ts";
+import { processing, validating } from "../texts.ts";
+import { type Refusal, supplyOf } from "./entitlement.ts";
+import { type GenericTicks, readGenericTicks } from "./genericTicks.ts";
+import { sayNews } from "./newsTicks.ts";
+import { delayedClock, tell, viewFor } from "./stream.ts";
+import type { Line } from "./subscriptions.ts";
+import { complete } from "./ticks.ts";
 
 /** Exchange map codes as captured: `9c0001` for stocks of NASDAQ; `a60001` is what IB's documentation shows for others. */
 const BBO_EXCHANGE = { NASDAQ: "9c0001", other: "a60001" } as const;
 /** Captured for a stock. */
 const SNAPSHOT_PERMISSIONS = 4;
+/** Captured in protobuf. */
+const PRECISION = "0.000001";
+/** A snapshot ends after so long, whatever is missing (PROTOCOL 12). */
+const SNAPSHOT_MS_MAX = 11_000;
+
+type Asked = OutgoingBody<"reqMktData">;
 
 export const quoteHandlers: Handlers = {
-  reqMktData(context, session, { reqId, contract, genericTickList, snapshot, regulatorySnapshot }) {
-    const refuse = (code: number, text: string): void => session.error(reqId, code, text, context.wall());
-    const once = snapshot || regulatorySnapshot;
-    const genericTicks = readGenericTicks(genericTickList);
-    if (session.lines.has(reqId)) return refuse(...duplicate(context));
-    if (typeof genericTicks === "string") return refuse(321, genericTicks);
-    if (once && genericTicks.size > 0)
-      return refuse(414, "Snapshot market data subscription is not applicable to generic ticks.");
-    const found = resolve(context, contract);
-    if (!("listing" in found)) return refuse(found.code, found.text);
-    const line: Line = { reqId, listing: found.listing, genericTicks, told: undefined };
-    if (!once && linesFull(context, line)) return refuse(101, "Max number of tickers has been reached");
+  reqMktData(context, session, asked) {
+    const read = readRequest(context, session, asked);
+    if ("code" in read) return session.error(asked.reqId, read.code, read.text, context.wall());
+    const { listing, generic } = read;
+    const { regulatorySnapshot } = asked;
+    const snapshot = asked.snapshot || regulatorySnapshot;
+    const ask = { listing, wish: session.marketDataType, snapshot, regulatorySnapshot };
+    const supply = supplyOf(context.lines.marketData, context.switches, ask);
+    if (supply.kind === "refused") {
+      sayParameters(session, asked.reqId, listing);
+      return session.error(asked.reqId, supply.refusal.code, supply.refusal.text, context.wall());
+    }
+    const line = newLine(context, session, asked.reqId, listing, generic, snapshot, supply.kind === "delayed");
+    if (supply.kind === "delayed" && supply.notice !== undefined)
+      session.error(asked.reqId, supply.notice.code, supply.notice.text, context.wall());
     begin(context, session, line);
-    if (once) session.say("tickSnapshotEnd", { reqId });
-    else session.lines.set(reqId, line);
   },
 
   cancelMktData(context, session, { reqId }) {
-    if (!session.lines.delete(reqId))
-      session.error(reqId, 300, `Can't find EId with tickerId:${reqId}`, context.wall());
+    const line = session.market.lines.get(reqId);
+    if (line !== undefined) return context.lines.drop(session, line);
+    session.error(reqId, 300, `Can't find EId with tickerId:${reqId}`, context.wall());
   },
 
   reqMarketDataType(context, session, { marketDataType }) {
@@ -45,49 +60,92 @@ export const quoteHandlers: Handlers = {
   },
 };
 
-function duplicate(context: Context): [number, string] {
-  if (context.switches.duplicateTicker === 102) return [102, "Duplicate ticker ID."];
-  return [322, processing("Duplicate ticker id")];
+interface Read {
+  readonly listing: Listing;
+  readonly generic: GenericTicks;
 }
 
-/** The numbers of a generic tick list, or why it is refused. Suffixes as in `mdoff` and `292:BRFG` are not simulated. */
-function readGenericTicks(list: string): ReadonlySet<number> | string {
-  const names = list.split(",").filter((name) => name.trim() !== "");
-  const unknown = names.find((name) => !GENERIC_TICKS.has(Number(name)));
-  return unknown === undefined ? new Set(names.map(Number)) : notSupported(`Generic tick ${unknown}`);
+/** What is asked for, or why it is refused. */
+function readRequest(context: Context, session: Session, asked: Asked): Read | Refusal {
+  const { reqId, contract, genericTickList, snapshot, regulatorySnapshot } = asked;
+  const { switches } = context;
+  if (session.market.lines.has(reqId)) return duplicate(context);
+  const rules = { build: switches.legalGenericTicks, serves104: switches.genericTick104 === "served" };
+  const found = resolve(context, contract);
+  const secType = "listing" in found ? found.listing.secType : contract.secType;
+  const generic = readGenericTicks(genericTickList, secType, rules);
+  if (typeof generic === "string") return { code: 321, text: generic };
+  const once = snapshot || regulatorySnapshot;
+  if (once && (generic.codes.size > 0 || generic.mdoff))
+    return { code: 414, text: "Snapshot market data subscription is not applicable to generic ticks." };
+  if (!("listing" in found)) return found;
+  if (!once && linesFull(context, found.listing)) return { code: 101, text: "Max number of tickers has been reached" };
+  return { listing: found.listing, generic };
+}
+
+/** Also for tick-by-tick data and depth. */
+export function duplicate({ switches }: Context): Refusal {
+  if (switches.duplicateTicker === 102) return { code: 102, text: "Duplicate ticker ID." };
+  return { code: 322, text: processing("Duplicate ticker id") };
 }
 
 /** Lines are the login's, not the connection's (PROTOCOL 14). */
-function linesFull(context: Context, line: Line): boolean {
-  const lines = context.sessions().flatMap((session) => [...session.lines.values()]);
-  if (context.switches.linesCount === "requests") return lines.length >= context.limits.linesMax;
-  const contracts = new Set(lines.map(({ listing }) => listing.conId));
-  return !contracts.has(line.listing.conId) && contracts.size >= context.limits.linesMax;
+export function linesFull({ switches, limits, lines }: Context, { conId }: Listing): boolean {
+  const counted = lines.counted();
+  if (switches.linesCount === "requests") return counted.length >= limits.linesMax;
+  const contracts = new Set(counted);
+  return !contracts.has(conId) && contracts.size >= limits.linesMax;
 }
+
+function newLine(
+  context: Context,
+  session: Session,
+  reqId: number,
+  listing: Listing,
+  generic: GenericTicks,
+  snapshot: boolean,
+  delayed: boolean,
+): Line {
+  const frozen = session.marketDataType === 2 || session.marketDataType === 4;
+  const told = { told: undefined, toldType: 0, toldHalted: undefined, toldGeneric: new Map() };
+  const letters = { toldBidExchange: "", toldAskExchange: "" };
+  const unit = unitOf(context, listing);
+  return { reqId, listing, generic, snapshot, delayed, frozen, unit, ...told, ...letters, stop: () => {} };
+}
+
+/** Sizes of stocks are in lots or in shares, by a switch; all others are what they are. */
+export const unitOf = ({ switches }: Context, { secType }: { readonly secType: string }): number =>
+  secType === "STK" && switches.stockSizes === "lots" ? 100 : 1;
 
 function begin(context: Context, session: Session, line: Line): void {
-  const { reqId, listing } = line;
-  session.say("marketDataType", { reqId, marketDataType: givenType(context, session, line) });
-  const bboExchange = listing.primaryExchange === "NASDAQ" ? BBO_EXCHANGE.NASDAQ : BBO_EXCHANGE.other;
-  const { minTick } = listing;
-  session.say("tickReqParams", { reqId, minTick, bboExchange, snapshotPermissions: SNAPSHOT_PERMISSIONS });
-  sayTicks(session, line, context.exchange.quote(listing.conId), unitOf(context));
+  context.lines.add(session, line);
+  const view = viewFor(context, line);
+  line.toldType = view.type;
+  session.say("marketDataType", { reqId: line.reqId, marketDataType: view.type });
+  sayParameters(session, line.reqId, line.listing);
+  sayNews(context, session, line);
+  tell(context, session, line, view);
+  if (line.delayed) delayedClock(context);
+  if (line.snapshot && !complete(line))
+    line.stop = context.later(SNAPSHOT_MS_MAX, () => endSnapshot(context, session, line));
 }
 
-/** Frozen data only while the market is closed; delayed data never. */
-function givenType(context: Context, session: Session, { listing }: Line): number {
-  const frozen = session.marketDataType === 2 || session.marketDataType === 4;
-  return frozen && context.exchange.session(listing, context.wall()) === "closed" ? 2 : 1;
+function endSnapshot(context: Context, session: Session, line: Line): void {
+  context.lines.drop(session, line);
+  session.say("tickSnapshotEnd", { reqId: line.reqId });
 }
 
-const unitOf = (context: Context): Unit => (context.switches.stockSizes === "lots" ? 100 : 1);
-
-/** The market moved: every line of these contracts is told. */
-export function quotesChanged(context: Context, changes: readonly QuoteChange[]): void {
-  const moved = new Set(changes.map(({ conId }) => conId));
-  if (moved.size === 0) return;
-  const unit = unitOf(context);
-  for (const session of context.sessions())
-    for (const line of session.lines.values())
-      if (moved.has(line.listing.conId)) sayTicks(session, line, context.exchange.quote(line.listing.conId), unit);
+function sayParameters(session: Session, reqId: number, listing: Listing): void {
+  const { minTick, primaryExchange, secType }: Pick<Listing, "minTick" | "primaryExchange"> & { secType: string } =
+    listing;
+  const stock = primaryExchange === "NASDAQ" ? BBO_EXCHANGE.NASDAQ : BBO_EXCHANGE.other;
+  const bboExchange = secType === "STK" || secType === "OPT" ? stock : "";
+  const precision = { lastPricePrecision: PRECISION, lastSizePrecision: PRECISION };
+  session.say("tickReqParams", {
+    reqId,
+    minTick,
+    bboExchange,
+    snapshotPermissions: SNAPSHOT_PERMISSIONS,
+    ...precision,
+  });
 }

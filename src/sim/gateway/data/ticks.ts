@@ -1,86 +1,174 @@
 /**
- * A quote in ticks: which tick types a change of the market makes, in the captured order (bid, ask, last, the day's
- * figures).
+ * A quote in ticks: which tick types a change of the market makes, in the captured order (bid, ask, last, its time, high,
+ * low, volume, close, open; `ibkr-go-sv225-protobuf-sessions`).
  *
  * A price tick carries its size, so a size tick goes out only when the size alone has changed. A price of -1 stands for
- * "no data" (IB's documentation).
+ * "no data" (IB's documentation). Delayed data is the same in tick types of its own. What a contract has depends on its
+ * kind: a currency pair has no trades, an index no quotes (SEQUENCES 7).
  */
 import { type Decimal, decimal } from "../../../base/decimal.ts";
 import type { Quote } from "../../exchange/quote.ts";
-import type { Line, Session } from "../door/session.ts";
+import type { Session } from "../door/session.ts";
+import { lettersAt } from "./letters.ts";
+import type { Line } from "./subscriptions.ts";
 
-/** How many shares one unit of a size is. */
-export type Unit = 1 | 100;
-
-interface PriceTick {
-  readonly price: number;
-  readonly size: number;
-  readonly price_of: (quote: Quote) => number;
-  readonly size_of: (quote: Quote) => number;
+interface TickTypes {
+  readonly bid: number;
+  readonly ask: number;
+  readonly last: number;
+  readonly bidSize: number;
+  readonly askSize: number;
+  readonly lastSize: number;
+  readonly lastTime: number;
+  readonly high: number;
+  readonly low: number;
+  readonly volume: number;
+  readonly close: number;
+  readonly open: number;
+  readonly halted: number;
+  /** Attributes of bid and ask: 1 says that an order could execute against it at once. Delayed ones have none (captured). */
+  readonly quoteMask: number;
 }
 
-const PRICES: readonly PriceTick[] = [
-  { price: 1, size: 0, price_of: (q) => q.bid, size_of: (q) => q.bidSize },
-  { price: 2, size: 3, price_of: (q) => q.ask, size_of: (q) => q.askSize },
-  { price: 4, size: 5, price_of: (q) => q.last, size_of: (q) => q.lastSize },
-];
-const DAY: readonly (readonly [tickType: number, of: (quote: Quote) => number])[] = [
-  [6, (q) => q.high],
-  [7, (q) => q.low],
-  [9, (q) => q.close],
-  [14, (q) => q.open],
-];
-const VOLUME = 8;
-const LAST_TIMESTAMP = 45;
-const HALTED = 49;
+const LIVE: TickTypes = {
+  ...{ bid: 1, ask: 2, last: 4, bidSize: 0, askSize: 3, lastSize: 5, lastTime: 45 },
+  ...{ high: 6, low: 7, volume: 8, close: 9, open: 14, halted: 49, quoteMask: 1 },
+};
+const DELAYED: TickTypes = {
+  ...{ bid: 66, ask: 67, last: 68, bidSize: 69, askSize: 70, lastSize: 71, lastTime: 88 },
+  ...{ high: 72, low: 73, volume: 74, close: 75, open: 76, halted: 90, quoteMask: 0 },
+};
+const BID_EXCHANGE = 32;
+const ASK_EXCHANGE = 33;
+const NO_SIZE = decimal(0);
 
-/** Says what differs between what the client knows and what the market shows. */
-export function sayTicks(session: Session, line: Line, quote: Quote, unit: Unit): void {
-  const { reqId, told } = line;
-  for (const tick of PRICES) sayPrice(session, reqId, tick, told, quote, unit);
-  if (told?.lastTime !== quote.lastTime)
-    session.say("tickString", { reqId, tickType: LAST_TIMESTAMP, value: String(Math.floor(quote.lastTime / 1_000)) });
-  if (told?.volume !== quote.volume)
-    session.say("tickSize", { reqId, tickType: VOLUME, size: sizeIn(quote.volume, unit) });
-  for (const [tickType, of] of DAY)
-    if (told === undefined || of(told) !== of(quote))
-      session.say("tickPrice", { reqId, tickType, price: of(quote), size: decimal(0), attrMask: 0 });
-  if (told === undefined) session.say("tickGeneric", { reqId, tickType: HALTED, value: 0 });
-  sayGeneric(session, line, quote, unit);
+/** What contracts of a kind have. */
+interface Shown {
+  readonly quotes: boolean;
+  readonly trades: boolean;
+  /** Size of trades and volume. */
+  readonly volume: boolean;
+  /** Letters of the exchanges at the best price. */
+  readonly letters: boolean;
+}
+
+const EVERYTHING: Shown = { quotes: true, trades: true, volume: true, letters: false };
+const SHOWN: { readonly [secType: string]: Shown } = {
+  STK: { ...EVERYTHING, letters: true },
+  OPT: { ...EVERYTHING, letters: true },
+  CASH: { ...EVERYTHING, trades: false },
+  CMDTY: { ...EVERYTHING, trades: false },
+  IND: { ...EVERYTHING, quotes: false, volume: false },
+};
+
+export const shownOf = ({ secType }: { readonly secType: string }): Shown => SHOWN[secType] ?? EVERYTHING;
+
+export const sizeIn = (shares: number, unit: number): Decimal | undefined => decimal(Math.floor(shares / unit));
+
+/** Says what differs between what the client knows and what the market shows, and remembers it. */
+export function sayTicks(session: Session, line: Line, quote: Quote): void {
+  if (!line.generic.mdoff) {
+    const types = line.delayed ? DELAYED : LIVE;
+    const shown = shownOf(line.listing);
+    if (shown.quotes) sayQuotes(session, line, quote, types, shown);
+    if (shown.trades) sayTrade(session, line, quote, types, shown);
+    sayDay(session, line, quote, types, shown);
+  }
   line.told = quote;
+}
+
+function sayQuotes(session: Session, line: Line, quote: Quote, types: TickTypes, { letters }: Shown): void {
+  const { reqId, told, unit, listing } = line;
+  sayPrice(
+    session,
+    reqId,
+    types.bid,
+    types.bidSize,
+    types.quoteMask,
+    unit,
+    told?.bid,
+    told?.bidSize,
+    quote.bid,
+    quote.bidSize,
+  );
+  sayPrice(
+    session,
+    reqId,
+    types.ask,
+    types.askSize,
+    types.quoteMask,
+    unit,
+    told?.ask,
+    told?.askSize,
+    quote.ask,
+    quote.askSize,
+  );
+  if (!letters || line.delayed || listing.exchange !== "SMART") return;
+  if (told?.bid !== quote.bid)
+    line.toldBidExchange = sayLetters(session, line, BID_EXCHANGE, quote.bid, line.toldBidExchange);
+  if (told?.ask !== quote.ask)
+    line.toldAskExchange = sayLetters(session, line, ASK_EXCHANGE, quote.ask, line.toldAskExchange);
+}
+
+function sayLetters(session: Session, { reqId, listing }: Line, tickType: number, price: number, told: string): string {
+  const value = price > 0 ? lettersAt(listing.conId, Math.round(price / listing.minTick), tickType) : "";
+  if (value !== told) session.say("tickString", { reqId, tickType, value });
+  return value;
+}
+
+function sayTrade(session: Session, line: Line, quote: Quote, types: TickTypes, { volume }: Shown): void {
+  const { reqId, told, unit } = line;
+  const size = volume ? quote.lastSize : 0;
+  const toldSize = volume ? told?.lastSize : 0;
+  sayPrice(session, reqId, types.last, types.lastSize, 0, unit, told?.last, toldSize, quote.last, size);
+  if (told?.lastTime !== quote.lastTime) {
+    const value = String(Math.floor(quote.lastTime / 1_000));
+    session.say("tickString", { reqId, tickType: types.lastTime, value });
+  }
 }
 
 function sayPrice(
   session: Session,
   reqId: number,
-  tick: PriceTick,
-  told: Quote | undefined,
-  quote: Quote,
-  unit: Unit,
+  tickType: number,
+  sizeType: number,
+  attrMask: number,
+  unit: number,
+  toldPrice: number | undefined,
+  toldSize: number | undefined,
+  price: number,
+  size: number,
 ): void {
-  const price = tick.price_of(quote);
-  const size = sizeIn(tick.size_of(quote), unit);
-  if (told === undefined || tick.price_of(told) !== price)
-    return session.say("tickPrice", { reqId, tickType: tick.price, price: price > 0 ? price : -1, size, attrMask: 1 });
-  if (tick.size_of(told) !== tick.size_of(quote)) session.say("tickSize", { reqId, tickType: tick.size, size });
+  if (toldPrice !== price)
+    session.say("tickPrice", { reqId, tickType, price: price > 0 ? price : -1, size: sizeIn(size, unit), attrMask });
+  else if (toldSize !== size) session.say("tickSize", { reqId, tickType: sizeType, size: sizeIn(size, unit) });
 }
 
-const sizeIn = (shares: number, unit: Unit): Decimal | undefined => decimal(Math.floor(shares / unit));
-
-/** 233 RTVolume: price;size;time;volume;vwap;single. 221 and 232 mark price. */
-export const GENERIC_TICKS: ReadonlySet<number> = new Set([221, 232, 233]);
-const RT_VOLUME = 48;
-const MARK_PRICE = 37;
-
-function sayGeneric(session: Session, { reqId, genericTicks, told }: Line, quote: Quote, unit: Unit): void {
-  const traded = told?.lastTime !== quote.lastTime;
-  if (genericTicks.has(233) && traded)
-    session.say("tickString", { reqId, tickType: RT_VOLUME, value: rtVolume(quote, unit) });
-  if ((genericTicks.has(221) || genericTicks.has(232)) && told?.last !== quote.last)
-    session.say("tickPrice", { reqId, tickType: MARK_PRICE, price: quote.last, size: decimal(0), attrMask: 0 });
+function sayDay(session: Session, line: Line, quote: Quote, types: TickTypes, { trades, volume }: Shown): void {
+  const { reqId, told, unit } = line;
+  const price = (tickType: number, was: number | undefined, is: number): void => {
+    if (was !== is) session.say("tickPrice", { reqId, tickType, price: is, size: NO_SIZE, attrMask: 0 });
+  };
+  price(types.high, told?.high, quote.high);
+  price(types.low, told?.low, quote.low);
+  if (trades && volume && told?.volume !== quote.volume)
+    session.say("tickSize", { reqId, tickType: types.volume, size: sizeIn(quote.volume, unit) });
+  price(types.close, told?.close, quote.close);
+  if (trades) price(types.open, told?.open, quote.open);
 }
 
-function rtVolume(quote: Quote, unit: Unit): string {
-  const { last, lastSize, lastTime, volume } = quote;
-  return [last, Math.floor(lastSize / unit), lastTime, Math.floor(volume / unit), last, "true"].join(";");
+/** 0 trading, 1 halted (IB's documentation of tick 49); said once at the beginning and whenever it changes. */
+export function sayHalted(session: Session, line: Line, halted: number): void {
+  if (line.toldHalted === halted || line.generic.mdoff || !shownOf(line.listing).trades) return;
+  line.toldHalted = halted;
+  const tickType = (line.delayed ? DELAYED : LIVE).halted;
+  session.say("tickGeneric", { reqId: line.reqId, tickType, value: halted });
+}
+
+/** Whether a snapshot has all that its contract can have. */
+export function complete(line: Line): boolean {
+  const { quotes, trades } = shownOf(line.listing);
+  const { told } = line;
+  if (told === undefined) return false;
+  return (!quotes || (told.bid > 0 && told.ask > 0)) && (!trades || told.last > 0);
 }

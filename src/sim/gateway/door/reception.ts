@@ -95,6 +95,7 @@ export class Reception implements ConnectionOwner {
     if (session === undefined) return;
     this.#started.delete(connection);
     this.#sessions.delete(session.clientId);
+    this.#context.lines.gone(session);
     for (const stop of session.histories.values()) stop();
   }
 

@@ -1,0 +1,43 @@
+/** The derived book agrees with the quote and stays where it is while the quote moves. */
+import { deepEqual, equal, ok } from "node:assert/strict";
+import test from "node:test";
+import type { WallMs } from "../../base/time.ts";
+import { levelBook, smartBook } from "./book.ts";
+import { Calendar } from "./calendar.ts";
+import { listings } from "./contracts.ts";
+import type { Moment } from "./tape.ts";
+
+const apple = listings(new Calendar("always")).find(({ symbol }) => symbol === "AAPL");
+ok(apple !== undefined);
+const moment: Moment = {
+  ...{ bid: 254.99, ask: 255.01, last: 255, bidSize: 300, askSize: 700, lastSize: 100, lastTime: 0 as WallMs },
+};
+
+test("the first level is the quote; prices fall behind the bid and rise behind the ask", () => {
+  const { bids, asks } = levelBook(apple, moment, "", 10);
+  deepEqual([bids[0]?.price, bids[0]?.size, asks[0]?.price, asks[0]?.size], [254.99, 300, 255.01, 700]);
+  equal(bids.length, 10);
+  ok(bids.every(({ price }, i) => i === 0 || price < (bids[i - 1]?.price ?? 0)));
+  ok(asks.every(({ price }, i) => i === 0 || price > (asks[i - 1]?.price ?? 0)));
+  ok([...bids, ...asks].every(({ size }) => size > 0));
+});
+
+test("what rests behind the best stays while the best moves by a step", () => {
+  const before = levelBook(apple, moment, "", 10).bids.slice(1);
+  const after = levelBook(apple, { ...moment, bid: 255 }, "", 10).bids;
+  const kept = before.filter(({ price, size }) => after.some((row) => row.price === price && row.size === size));
+  ok(kept.length >= 7, `${kept.length} of ${before.length} stayed`);
+});
+
+test("a book of several exchanges shows the quote's size at the best price, and no exchange ahead of it", () => {
+  const { bids, asks } = smartBook(apple, moment, { tops: ["BYX", "MEMX", "PEARL"], deep: ["IEX"] }, 20);
+  deepEqual(bids[0], { price: 254.99, size: 300, marketMaker: "BYX" });
+  ok(asks.every(({ price }) => price >= 255.01));
+  equal(bids.filter(({ marketMaker }) => marketMaker === "MEMX").length, 1);
+  ok(bids.filter(({ marketMaker }) => marketMaker === "IEX").length > 2);
+});
+
+test("without a bid there is no bid side", () => {
+  deepEqual(levelBook(apple, { ...moment, bid: -1 }, "", 5).bids, []);
+  deepEqual(smartBook(apple, { ...moment, bid: -1 }, { tops: ["BYX"], deep: [] }, 5).bids, []);
+});

@@ -1,0 +1,98 @@
+/**
+ * Market depth: who may have a book, how many, and of what.
+ *
+ * Three books at once with up to 399 lines (PROTOCOL 14): 309 beyond. Books of SMART need isSmartDepth; an exchange with
+ * market makers and SMART name them on each row. A cancel says the same isSmartDepth as its request (PROTOCOL 9).
+ */
+import type { OutgoingBody } from "../../../wire/codec.ts";
+import type { Listing } from "../../exchange/contracts.ts";
+import type { Context, Handlers } from "../context.ts";
+import { resolve } from "../contracts/contracts.ts";
+import type { Session } from "../door/session.ts";
+import { validating } from "../texts.ts";
+import { DEEP_EXCHANGES, sayDepth, TOP_EXCHANGES } from "./depthStream.ts";
+import type { Refusal } from "./entitlement.ts";
+import { duplicate, linesFull, unitOf } from "./quotes.ts";
+
+/** Asked for fewer or none, a client gets one row; for more, this many. */
+const ROWS_MAX = 60;
+/** Exchanges of stocks whose books IB shows by market maker (recorded list of depth exchanges: the others are "Deep"). */
+const BY_MARKET_MAKER: ReadonlySet<string> = new Set(["NASDAQ", "BEX", "PSX"]);
+/** What a login would have to pay for, as recorded, with today's name of NASDAQ. */
+const NOT_PERMITTED = ["BATS", "ARCA", "NASDAQ", "BEX", "NYSE"];
+
+type Asked = OutgoingBody<"reqMktDepth">;
+
+export const depthHandlers: Handlers = {
+  reqMktDepth(context, session, asked) {
+    const { reqId, numRows, isSmartDepth } = asked;
+    const read = readRequest(context, session, asked);
+    if ("code" in read) return session.error(reqId, read.code, read.text, context.wall());
+    const { listing } = read;
+    const rows = Math.min(ROWS_MAX, Math.max(1, numRows));
+    const told = { toldBids: [], toldAsks: [], closed: false };
+    const line = { reqId, listing, rows, isSmartDepth, byMarketMaker: isByMarketMaker(listing, isSmartDepth) };
+    context.lines.addDepth(session, { ...line, ...told, unit: unitOf(context, listing) });
+    if (isSmartDepth) session.error(reqId, 2152, PERMISSIONS, context.wall());
+    const added = session.market.depths.get(reqId);
+    if (added !== undefined) sayDepth(context, session, added);
+  },
+
+  cancelMktDepth(context, session, { reqId, isSmartDepth }) {
+    const line = session.market.depths.get(reqId);
+    // Below 146 the cancel cannot say it; nobody that old is served.
+    if (line !== undefined && line.isSmartDepth === isSmartDepth) return context.lines.dropDepth(session, line);
+    session.error(reqId, 310, `Can't find the subscribed market depth with tickerId:${reqId}`, context.wall());
+  },
+};
+
+const PERMISSIONS = `Exchanges - Depth: ${listed(DEEP_EXCHANGES)}Top: ${listed(TOP_EXCHANGES)}Need additional market data permissions - Depth: ${listed(NOT_PERMITTED)}`;
+
+function listed(names: readonly string[]): string {
+  return names.map((name) => `${name}; `).join("");
+}
+
+function readRequest(
+  context: Context,
+  session: Session,
+  { reqId, contract, numRows, isSmartDepth }: Asked,
+): { readonly listing: Listing } | Refusal {
+  const { limits, lines } = context;
+  if (session.market.depths.has(reqId)) return duplicate(context);
+  if (numRows < 0) return { code: 321, text: validating("Invalid number of rows for market depth") };
+  const found = resolve(context, contract);
+  if (!("listing" in found)) return found;
+  const { listing } = found;
+  if (!hasDepth(listing, isSmartDepth)) return NO_DEPTH;
+  if (lines.marketData !== "live") return lines.marketData === "competing" ? COMPETING : NOT_SUBSCRIBED;
+  if (lines.countDepths() >= limits.depthsMax) return tooMany(limits.depthsMax);
+  if (linesFull(context, listing)) return { code: 101, text: "Max number of tickers has been reached" };
+  return { listing };
+}
+
+/** IB4m #1. */
+const NO_DEPTH: Refusal = {
+  code: 10092,
+  text: "Deep market data is not supported for this combination of security type/exchange",
+};
+const NOT_SUBSCRIBED: Refusal = { code: 354, text: "Requested market data is not subscribed." };
+const COMPETING: Refusal = { code: 10197, text: "No market data during competing live session" };
+const tooMany = (max: number): Refusal => ({
+  code: 309,
+  text: `Max number (${max}) of market depth requests has been reached`,
+});
+
+function hasDepth(
+  { secType, exchange }: { readonly secType: string; readonly exchange: string },
+  smart: boolean,
+): boolean {
+  if (secType === "IND") return false;
+  return smart ? exchange === "SMART" && (secType === "STK" || secType === "OPT") : exchange !== "SMART";
+}
+
+function isByMarketMaker(
+  { secType, exchange }: { readonly secType: string; readonly exchange: string },
+  smart: boolean,
+): boolean {
+  return smart || (secType === "STK" && BY_MARKET_MAKER.has(exchange));
+}

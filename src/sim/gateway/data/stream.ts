@@ -1,0 +1,95 @@
+/**
+ * How a line goes on: what its client sees of the market at a look, and who is told when the market moves.
+ *
+ * While the market is closed a live line shows no bid and ask, a frozen line the last ones, each under its own
+ * marketDataType (IB's documentation of market data types: 1 live, 2 frozen, 3 delayed, 4 delayed frozen). Delayed data
+ * is 15 minutes old and moves once a second.
+ */
+import type { WallMs } from "../../../base/time.ts";
+import type { Quote, QuoteChange } from "../../exchange/quote.ts";
+import type { Context } from "../context.ts";
+import type { Session } from "../door/session.ts";
+import { sayDepth } from "./depthStream.ts";
+import { sayGenericTicks } from "./genericValues.ts";
+import type { Rider } from "./lines.ts";
+import type { Line } from "./subscriptions.ts";
+import { sayTickByTick } from "./tickByTickStream.ts";
+import { complete, sayHalted, sayTicks } from "./ticks.ts";
+
+const DELAY_MS = 15 * 60_000;
+const DELAYED_CYCLE_MS = 1_000;
+/** Opening, closing and halts are looked for so often where nothing moves. */
+const LOOK_MS = 1_000;
+
+/** What a client sees of a contract, and under which market data type. */
+interface View {
+  readonly type: number;
+  readonly quote: Quote;
+  readonly wall: WallMs;
+}
+
+export function viewFor(context: Context, line: Line): View {
+  const { exchange, lines } = context;
+  const { listing, delayed, frozen } = line;
+  const wall = (context.wall() - (delayed ? DELAY_MS : 0)) as WallMs;
+  const quote = delayed ? lines.pastQuote(listing.conId, wall).quote : exchange.quote(listing.conId);
+  const closed = exchange.session(listing, wall) === "closed";
+  const live = delayed ? 3 : 1;
+  if (!closed) return { type: live, quote, wall };
+  if (frozen) return { type: live + 1, quote, wall };
+  return { type: live, quote: context.switches.closedQuote === "none" ? unquoted(quote) : quote, wall };
+}
+
+const unquoted = (quote: Quote): Quote => ({ ...quote, bid: -1, ask: -1, bidSize: 0, askSize: 0 });
+
+/** Tells a line what is new to it. A snapshot that has everything ends. */
+export function tell(context: Context, session: Session, line: Line, view: View): void {
+  if (line.toldType !== view.type) {
+    line.toldType = view.type;
+    session.say("marketDataType", { reqId: line.reqId, marketDataType: view.type });
+  }
+  sayTicks(session, line, view.quote);
+  sayHalted(session, line, haltedNow(context, line));
+  sayGenericTicks(session, line, view.quote, view.wall);
+  if (!line.snapshot || !complete(line)) return;
+  context.lines.drop(session, line);
+  session.say("tickSnapshotEnd", { reqId: line.reqId });
+}
+
+const haltedNow = (_context: Context, _line: Line): number => 0;
+
+/** The market moved, or time passed without: every line that this concerns is told. */
+export function quotesChanged(context: Context, changes: readonly QuoteChange[]): void {
+  const { lines } = context;
+  const wall = context.wall();
+  for (const { conId } of changes) {
+    tellAll(context, lines.live.get(conId));
+    for (const { session, line } of lines.depths.get(conId) ?? []) sayDepth(context, session, line);
+  }
+  for (const riders of lines.ticks.values())
+    for (const { session, line } of riders) sayTickByTick(context, session, line, wall);
+  if (wall - lines.lookedAt < LOOK_MS) return;
+  lines.lookedAt = wall;
+  for (const riders of lines.live.values()) tellAll(context, riders);
+  for (const riders of lines.depths.values()) for (const { session, line } of riders) sayDepth(context, session, line);
+}
+
+function tellAll(context: Context, riders: readonly Rider<Line>[] | undefined): void {
+  if (riders === undefined) return;
+  for (const { session, line } of riders) tell(context, session, line, viewFor(context, line));
+}
+
+/** Runs while there are delayed lines, and not otherwise. */
+export function delayedClock(context: Context): void {
+  const { lines } = context;
+  if (lines.stopDelayed !== undefined) return;
+  lines.stopDelayed = context.later(DELAYED_CYCLE_MS, () => {
+    lines.stopDelayed = undefined;
+    if (lines.delayed.size === 0) return;
+    for (const [conId, riders] of lines.delayed) {
+      lines.past.get(conId)?.advance((context.wall() - DELAY_MS) as WallMs);
+      tellAll(context, riders);
+    }
+    delayedClock(context);
+  });
+}

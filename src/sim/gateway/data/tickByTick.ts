@@ -1,0 +1,124 @@
+/**
+ * Tick-by-tick data: who may have it, how often, how many at once, and the ticks of the past that may come first.
+ *
+ * As many at once as books (PROTOCOL 14): 10190 beyond (Nautilus logs). Not for combinations, nor live for options, nor
+ * trades for what has none: 10189 (Nautilus and Lean logs). One request for an instrument in 15 seconds is documented;
+ * whether kinds count apart is not: a switch. A cancel of an unknown id draws 300 (Nautilus logs).
+ */
+
+import { decimal } from "../../../base/decimal.ts";
+import { type Instant, seconds, type WallMs } from "../../../base/time.ts";
+import type { OutgoingBody } from "../../../wire/codec.ts";
+import type { Listing } from "../../exchange/contracts.ts";
+import { midpoint } from "../../exchange/tape.ts";
+import type { Context, Handlers } from "../context.ts";
+import { resolve } from "../contracts/contracts.ts";
+import type { Session } from "../door/session.ts";
+import { validating } from "../texts.ts";
+import type { Refusal } from "./entitlement.ts";
+import { duplicate, unitOf } from "./quotes.ts";
+import type { TickByTickKind, TickByTickLine } from "./subscriptions.ts";
+import { printsOf, secondOf } from "./tickByTickStream.ts";
+import { shownOf, sizeIn } from "./ticks.ts";
+
+const KINDS: readonly TickByTickKind[] = ["Last", "AllLast", "BidAsk", "MidPoint"];
+const REPEAT_MS = seconds(15);
+/** The most that one answer of history has (IB's documentation of historical ticks). */
+const TICKS_MAX = 1_000;
+
+type Asked = OutgoingBody<"reqTickByTickData">;
+
+export const tickByTickHandlers: Handlers = {
+  reqTickByTickData(context, session, asked) {
+    const { reqId, numberOfTicks, ignoreSize } = asked;
+    const read = readRequest(context, session, asked);
+    if ("code" in read) return session.error(reqId, read.code, read.text, context.wall());
+    const { listing, kind } = read;
+    const since = (context.wall() + 1) as WallMs;
+    const line = { reqId, listing, kind, ignoreSize, unit: unitOf(context, listing), since, told: "" };
+    if (numberOfTicks > 0) sayPast(context, session, line, Math.min(TICKS_MAX, numberOfTicks));
+    if (isLive(listing)) context.lines.addTicks(session, line);
+  },
+
+  cancelTickByTickData(context, session, { reqId }) {
+    const line = session.market.ticks.get(reqId);
+    if (line !== undefined) return context.lines.dropTicks(session, line);
+    session.error(reqId, 300, `Can't find EId with tickerId:${reqId}`, context.wall());
+  },
+};
+
+interface Read {
+  readonly listing: Listing;
+  readonly kind: TickByTickKind;
+}
+
+function readRequest(context: Context, session: Session, asked: Asked): Read | Refusal {
+  const { reqId, contract, tickType, numberOfTicks } = asked;
+  const { lines, limits } = context;
+  if (session.market.ticks.has(reqId)) return duplicate(context);
+  const kind = KINDS.find((name) => name === tickType);
+  if (kind === undefined) return { code: 321, text: validating(`Invalid tick-by-tick type ${tickType}`) };
+  if (contract.secType === "BAG")
+    return failed(`${kind} tick-by-tick requests are not supported for ${contract.symbol}.`);
+  const found = resolve(context, contract);
+  if (!("listing" in found)) return found;
+  const { listing } = found;
+  const unsupported = !supports(listing, kind) || (!isLive(listing) && numberOfTicks <= 0);
+  if (unsupported) return failed(`${kind} tick-by-tick requests are not supported for ${listing.localSymbol}.`);
+  if (lines.marketData !== "live") return withoutData(context, listing);
+  if (lines.countTicks() >= limits.ticksByTickMax) return TOO_MANY;
+  return tooSoon(context, listing, kind) ?? { listing, kind };
+}
+
+const failed = (why: string): Refusal => ({ code: 10189, text: `Failed to request tick-by-tick data.${why}` });
+const TOO_MANY: Refusal = { code: 10190, text: "Max number of tick-by-tick requests has been reached." };
+
+/** Recorded with the old name of NASDAQ: `No market data permissions for ISLAND STK.` */
+function withoutData({ lines }: Context, { secType, exchange, primaryExchange }: Listing): Refusal {
+  if (lines.marketData === "competing") return { code: 10197, text: "No market data during competing live session" };
+  return failed(`No market data permissions for ${exchange === "SMART" ? primaryExchange : exchange} ${secType}.`);
+}
+
+function supports(listing: Listing, kind: TickByTickKind): boolean {
+  const { quotes, trades } = shownOf(listing);
+  return kind === "BidAsk" || kind === "MidPoint" ? quotes : trades && quotes;
+}
+
+/** Options have ticks of the past only (PROTOCOL 14). */
+const isLive = ({ secType }: { readonly secType: string }): boolean => secType !== "OPT";
+
+function tooSoon({ switches, lines, moment }: Context, listing: Listing, kind: TickByTickKind): Refusal | undefined {
+  if (switches.tickByTickRepeat === "served") return undefined;
+  const { now } = moment();
+  const key = switches.tickByTickRepeat === "kind" ? `${listing.conId} ${kind}` : String(listing.conId);
+  const last = lines.asked.get(key) as Instant | undefined;
+  lines.asked.set(key, now);
+  if (last === undefined || now - last >= REPEAT_MS) return undefined;
+  return failed("No more than 1 tick-by-tick request can be made for the same instrument within 15 seconds.");
+}
+
+/** The last ticks before now, in the messages of historical ticks, complete in one answer. */
+function sayPast(context: Context, session: Session, line: TickByTickLine, count: number): void {
+  const { reqId, kind, listing, unit } = line;
+  const trades = kind === "Last" || kind === "AllLast";
+  const fits = trades ? ({ trade }: { readonly trade: unknown }) => trade !== undefined : () => true;
+  const events = context.exchange.eventsBefore(listing.conId, line.since, count, fits);
+  if (trades) {
+    const ticks = events.flatMap((event) => printsOf(line, event)).slice(-count);
+    const said = ticks.map(({ size, ...print }) => ({ ...print, size: decimal(size) }));
+    return session.say("historicalTicksLast", { reqId, ticks: said, done: true });
+  }
+  if (kind === "MidPoint") {
+    const ticks = events.map(({ at, moment: { bid, ask } }) => ({
+      time: secondOf(at),
+      price: midpoint(bid, ask),
+      size: decimal(0),
+    }));
+    return session.say("historicalTicks", { reqId, ticks, done: true });
+  }
+  const ticks = events.map(({ at, moment: { bid, ask, bidSize, askSize } }) => ({
+    ...{ time: secondOf(at), mask: 0, priceBid: bid, priceAsk: ask },
+    ...{ sizeBid: sizeIn(bidSize, unit), sizeAsk: sizeIn(askSize, unit) },
+  }));
+  session.say("historicalTicksBidAsk", { reqId, ticks, done: true });
+}
