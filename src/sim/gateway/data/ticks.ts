@@ -12,13 +12,20 @@ import type { Session } from "../door/session.ts";
 import { lettersAt } from "./letters.ts";
 import type { Line } from "./subscriptions.ts";
 
+/** A price that carries its size, and the tick type of the size when it changes alone. */
+interface PriceTick {
+  readonly tickType: number;
+  readonly sizeType: number;
+  /** 1: an order could execute against it at once. Delayed prices and trades have none (captured). */
+  readonly attrMask: number;
+  readonly price: (quote: Quote) => number;
+  readonly size: (quote: Quote) => number;
+}
+
 interface TickTypes {
-  readonly bid: number;
-  readonly ask: number;
-  readonly last: number;
-  readonly bidSize: number;
-  readonly askSize: number;
-  readonly lastSize: number;
+  readonly bid: PriceTick;
+  readonly ask: PriceTick;
+  readonly last: PriceTick;
   readonly lastTime: number;
   readonly high: number;
   readonly low: number;
@@ -26,17 +33,25 @@ interface TickTypes {
   readonly close: number;
   readonly open: number;
   readonly halted: number;
-  /** Attributes of bid and ask: 1 says that an order could execute against it at once. Delayed ones have none (captured). */
-  readonly quoteMask: number;
 }
 
+const bidTick = (tickType: number, sizeType: number, attrMask: number): PriceTick => ({
+  ...{ tickType, sizeType, attrMask, price: ({ bid }) => bid, size: ({ bidSize }) => bidSize },
+});
+const askTick = (tickType: number, sizeType: number, attrMask: number): PriceTick => ({
+  ...{ tickType, sizeType, attrMask, price: ({ ask }) => ask, size: ({ askSize }) => askSize },
+});
+const lastTick = (tickType: number, sizeType: number): PriceTick => ({
+  ...{ tickType, sizeType, attrMask: 0, price: ({ last }) => last, size: ({ lastSize }) => lastSize },
+});
+
 const LIVE: TickTypes = {
-  ...{ bid: 1, ask: 2, last: 4, bidSize: 0, askSize: 3, lastSize: 5, lastTime: 45 },
-  ...{ high: 6, low: 7, volume: 8, close: 9, open: 14, halted: 49, quoteMask: 1 },
+  ...{ bid: bidTick(1, 0, 1), ask: askTick(2, 3, 1), last: lastTick(4, 5), lastTime: 45 },
+  ...{ high: 6, low: 7, volume: 8, close: 9, open: 14, halted: 49 },
 };
 const DELAYED: TickTypes = {
-  ...{ bid: 66, ask: 67, last: 68, bidSize: 69, askSize: 70, lastSize: 71, lastTime: 88 },
-  ...{ high: 72, low: 73, volume: 74, close: 75, open: 76, halted: 90, quoteMask: 0 },
+  ...{ bid: bidTick(66, 69, 0), ask: askTick(67, 70, 0), last: lastTick(68, 71), lastTime: 88 },
+  ...{ high: 72, low: 73, volume: 74, close: 75, open: 76, halted: 90 },
 };
 const BID_EXCHANGE = 32;
 const ASK_EXCHANGE = 33;
@@ -70,78 +85,52 @@ export function sayTicks(session: Session, line: Line, quote: Quote): void {
   if (!line.generic.mdoff) {
     const types = line.delayed ? DELAYED : LIVE;
     const shown = shownOf(line.listing);
-    if (shown.quotes) sayQuotes(session, line, quote, types, shown);
+    if (shown.quotes) sayPrice(session, line, types.bid, quote, true);
+    if (shown.quotes) sayPrice(session, line, types.ask, quote, true);
     if (shown.trades) sayTrade(session, line, quote, types, shown);
     sayDay(session, line, quote, types, shown);
+    if (shown.letters) sayLetters(session, line, quote);
   }
   line.told = quote;
 }
 
-function sayQuotes(session: Session, line: Line, quote: Quote, types: TickTypes, { letters }: Shown): void {
-  const { reqId, told, unit, listing } = line;
-  sayPrice(
-    session,
-    reqId,
-    types.bid,
-    types.bidSize,
-    types.quoteMask,
-    unit,
-    told?.bid,
-    told?.bidSize,
-    quote.bid,
-    quote.bidSize,
-  );
-  sayPrice(
-    session,
-    reqId,
-    types.ask,
-    types.askSize,
-    types.quoteMask,
-    unit,
-    told?.ask,
-    told?.askSize,
-    quote.ask,
-    quote.askSize,
-  );
-  if (!letters || line.delayed || listing.exchange !== "SMART") return;
-  if (told?.bid !== quote.bid)
-    line.toldBidExchange = sayLetters(session, line, BID_EXCHANGE, quote.bid, line.toldBidExchange);
-  if (told?.ask !== quote.ask)
-    line.toldAskExchange = sayLetters(session, line, ASK_EXCHANGE, quote.ask, line.toldAskExchange);
-}
-
-function sayLetters(session: Session, { reqId, listing }: Line, tickType: number, price: number, told: string): string {
-  const value = price > 0 ? lettersAt(listing.conId, Math.round(price / listing.minTick), tickType) : "";
-  if (value !== told) session.say("tickString", { reqId, tickType, value });
-  return value;
+function sayPrice(session: Session, line: Line, tick: PriceTick, quote: Quote, sized: boolean): void {
+  const { reqId, told, unit } = line;
+  const { tickType, sizeType, attrMask } = tick;
+  const price = tick.price(quote);
+  const size = sized ? tick.size(quote) : 0;
+  if (told === undefined || tick.price(told) !== price)
+    session.say("tickPrice", { reqId, tickType, price: price > 0 ? price : -1, size: sizeIn(size, unit), attrMask });
+  else if (sized && tick.size(told) !== size)
+    session.say("tickSize", { reqId, tickType: sizeType, size: sizeIn(size, unit) });
 }
 
 function sayTrade(session: Session, line: Line, quote: Quote, types: TickTypes, { volume }: Shown): void {
-  const { reqId, told, unit } = line;
-  const size = volume ? quote.lastSize : 0;
-  const toldSize = volume ? told?.lastSize : 0;
-  sayPrice(session, reqId, types.last, types.lastSize, 0, unit, told?.last, toldSize, quote.last, size);
-  if (told?.lastTime !== quote.lastTime) {
-    const value = String(Math.floor(quote.lastTime / 1_000));
-    session.say("tickString", { reqId, tickType: types.lastTime, value });
-  }
+  const { reqId, told } = line;
+  sayPrice(session, line, types.last, quote, volume);
+  if (told?.lastTime === quote.lastTime) return;
+  const value = String(Math.floor(quote.lastTime / 1_000));
+  session.say("tickString", { reqId, tickType: types.lastTime, value });
 }
 
-function sayPrice(
+/** Who stands at the best prices, where these have moved. */
+function sayLetters(session: Session, line: Line, { bid, ask }: Quote): void {
+  const { told, listing } = line;
+  if (line.delayed || listing.exchange !== "SMART") return;
+  if (told?.bid !== bid) line.toldBidExchange = sayLettersAt(session, line, BID_EXCHANGE, bid, line.toldBidExchange);
+  if (told?.ask !== ask) line.toldAskExchange = sayLettersAt(session, line, ASK_EXCHANGE, ask, line.toldAskExchange);
+}
+
+function sayLettersAt(
   session: Session,
-  reqId: number,
+  { reqId, listing }: Line,
   tickType: number,
-  sizeType: number,
-  attrMask: number,
-  unit: number,
-  toldPrice: number | undefined,
-  toldSize: number | undefined,
   price: number,
-  size: number,
-): void {
-  if (toldPrice !== price)
-    session.say("tickPrice", { reqId, tickType, price: price > 0 ? price : -1, size: sizeIn(size, unit), attrMask });
-  else if (toldSize !== size) session.say("tickSize", { reqId, tickType: sizeType, size: sizeIn(size, unit) });
+  told: string,
+): string {
+  const value = price > 0 ? lettersAt(listing.conId, Math.round(price / listing.minTick), tickType) : "";
+  if (value !== told) session.say("tickString", { reqId, tickType, value });
+  return value;
 }
 
 function sayDay(session: Session, line: Line, quote: Quote, types: TickTypes, { trades, volume }: Shown): void {
