@@ -7,6 +7,7 @@
 import { assert } from "../../base/assert.ts";
 import { type Decimal, decimal } from "../../base/decimal.ts";
 import type { Instant, WallMs } from "../../base/time.ts";
+import { easternDay } from "../exchange/calendar.ts";
 import type { Listing } from "../exchange/contracts.ts";
 import { type Appraiser, type Valuation, valuation } from "./account.ts";
 import type { BrokerEvent, Execution } from "./event.ts";
@@ -66,7 +67,10 @@ export class Books {
     this.switches = options.switches;
     this.moment = moment;
     const base = options.baseCurrency ?? "USD";
-    this.ledger = new Ledger(options.accounts, decimal(options.cash) as Decimal, base);
+    this.ledger = new Ledger(options.accounts, decimal(options.cash) as Decimal, {
+      base,
+      day: easternDay(moment.wall),
+    });
     this.appraiser = {
       ...{ base, kind: options.accountKind ?? "cash" },
       listing: (conId) => this.listing(conId),

@@ -32,6 +32,7 @@ export interface Position {
   readonly cost: Decimal;
   /** Realised today, in the contract's currency. */
   readonly realized: Decimal;
+  readonly tradedToday: boolean;
   /** The value a future was settled at last, or traded at since. */
   readonly settled: Decimal;
 }
@@ -64,11 +65,14 @@ export interface Trade {
 
 export class Ledger {
   readonly base: string;
+  /** The day under way in New York. */
+  day: number;
   readonly #accounts = new Map<string, Account>();
 
   /** `cash` of each account at the start is in the base currency. */
-  constructor(names: readonly string[], cash: Decimal, base: string) {
+  constructor(names: readonly string[], cash: Decimal, { base, day }: { readonly base: string; readonly day: number }) {
     this.base = base;
+    this.day = day;
     const dayStart: DayStart = { netLiquidation: toNumber(cash), unrealized: new Map() };
     for (const name of names)
       this.#accounts.set(name, { name, cash: new Map([[base, cash]]), positions: new Map(), dayStart });
@@ -100,6 +104,7 @@ export class Ledger {
     const { position, realized } = traded(before, trade);
     const positions = new Map(account.positions).set(conId, {
       ...position,
+      tradedToday: true,
       settled: plus(before.settled, tradedValue(trade)),
     });
     this.#accounts.set(trade.account, { ...account, cash: this.#paid(account, trade), positions });
@@ -125,13 +130,15 @@ export class Ledger {
     const open = [...account.positions.values()].filter(({ quantity }) => !isZero(quantity));
     const renewed = open.map((position): [number, Position] => {
       const settled = decimal(settledAt(position)) as Decimal;
-      return [position.conId, { ...position, realized: ZERO, settled }];
+      return [position.conId, { ...position, realized: ZERO, tradedToday: false, settled }];
     });
     this.#accounts.set(name, { ...account, positions: new Map(renewed), dayStart });
   }
 }
 
-const flat = (conId: number): Position => ({ conId, quantity: ZERO, cost: ZERO, realized: ZERO, settled: ZERO });
+const flat = (conId: number): Position => ({
+  ...{ conId, quantity: ZERO, cost: ZERO, realized: ZERO, settled: ZERO, tradedToday: false },
+});
 /** What a quantity is worth at the trade's price. */
 const tradedValue = (trade: Trade, quantity = trade.quantity): Decimal =>
   times(quantity, times(decimal(trade.price) as Decimal, decimal(multiplierOf(trade.listing)) as Decimal));

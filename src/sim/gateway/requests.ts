@@ -17,12 +17,14 @@ import { systemHandlers } from "./door/system.ts";
 import { historyHandlers } from "./history/history.ts";
 import { orderHandlers } from "./orders/orders.ts";
 import { notSupported } from "./texts.ts";
+import { executionHandlers } from "./orders/executions.ts";
 
 export const HANDLERS: Handlers = {
   ...systemHandlers,
   ...orderHandlers,
   ...contractHandlers,
   ...quoteHandlers,
+  ...executionHandlers,
   ...depthHandlers,
   ...tickByTickHandlers,
   ...historyHandlers,

@@ -38,6 +38,10 @@ export const SWITCHES = {
   stockSizes: ["lots", "shares"],
   /** Whether lists of positions name those that went to zero (SEQUENCES 11: "may be listed"). */
   zeroPositions: ["left-out", "listed"],
+  /** The first update of profit and loss: the figures, or none yet (IB's documentation allows it; captures show figures). */
+  firstPnl: ["figures", "unset"],
+  /** reqAccountUpdates without an account on a login with several: refused, or the first one and no end (ib_insync #303). */
+  unnamedAccountUpdates: ["refused", "first-without-end"],
   /** clientId 0 in an execution filter: every client, or client 0 (PROTOCOL 11.4: not established). */
   filterClientZero: ["all", "client-0"],
   /** Whether a cancelled account summary frees its place among the two (reports say it does not). */

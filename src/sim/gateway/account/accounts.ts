@@ -24,7 +24,8 @@ export const accountHandlers: Handlers = {
       session.accountUpdates = undefined;
       return;
     }
-    const account = oneAccount(context, acctCode);
+    const endless = acctCode === "" && context.switches.unnamedAccountUpdates === "first-without-end";
+    const account = oneAccount(context, acctCode) ?? (endless ? context.broker.accounts()[0] : undefined);
     if (account === undefined)
       return session.error(-1, 321, validating(`Invalid account code '${acctCode}'.`), context.wall());
     const others = otherSubscribers(context, session, account);
@@ -33,7 +34,7 @@ export const accountHandlers: Handlers = {
       session.error(-1, 2100, REPLACED, context.wall());
     session.accountUpdates = { account, told: new Map() };
     sayAccount(context, session, undefined);
-    session.say("accountDownloadEnd", { accountName: account });
+    if (!endless || context.broker.accounts().length === 1) session.say("accountDownloadEnd", { accountName: account });
   },
 
   reqAccountUpdatesMulti(context, session, { reqId, account, modelCode, ledgerAndNLV }) {

@@ -1,5 +1,6 @@
 /** Profit and loss, of an account and of one position: at once, then about once a second while it changes. */
 import { ZERO } from "../../../base/decimal.ts";
+import type { Holding, Valuation } from "../../broker/account.ts";
 import type { Context, Handlers } from "../context.ts";
 import type { PnlStream, Session } from "../door/session.ts";
 import { processing, validating } from "../texts.ts";
@@ -39,23 +40,39 @@ function begin(context: Context, session: Session, reqId: number, { account, mod
 
 function sayPnl(context: Context, session: Session, reqId: number, stream: PnlStream): void {
   const valued = context.broker.valued(stream.account);
-  const { dailyPnL, unrealizedPnL, realizedPnL } = valued;
-  if (stream.conId === undefined)
-    return sayFresh(stream, [dailyPnL, unrealizedPnL, realizedPnL], () =>
-      session.say("pnl", { reqId, dailyPnL, unrealizedPnL, realizedPnL }),
-    );
+  const unset = stream.told === "" && context.switches.firstPnl === "unset";
+  if (stream.conId === undefined) {
+    const figures = unset ? UNSET : pnlOf(valued);
+    return sayFresh(stream, figures, () => session.say("pnl", { reqId, ...figures }));
+  }
   const one = valued.holdings.find(({ conId }) => conId === stream.conId);
-  const [unrealized, realized] = [one?.unrealizedPNL ?? 0, one?.realizedPNL ?? 0];
-  const [pos, value] = [one?.position.quantity ?? ZERO, one?.marketValue ?? 0];
-  sayFresh(stream, [pos, unrealized, realized, value], () =>
-    session.say("pnlSingle", {
-      ...{ reqId, pos, value, dailyPnL: unrealized + realized, unrealizedPnL: unrealized, realizedPnL: realized },
-    }),
-  );
+  const held = { pos: one?.position.quantity ?? ZERO, value: one?.marketValue ?? 0 };
+  const figures = { ...held, ...(unset ? UNSET : pnlOfOne(one)) };
+  sayFresh(stream, figures, () => session.say("pnlSingle", { reqId, ...figures }));
 }
 
-function sayFresh(stream: PnlStream, figures: readonly unknown[], say: () => void): void {
-  const text = figures.join("/");
+interface Figures {
+  readonly dailyPnL: number;
+  readonly unrealizedPnL: number | undefined;
+  readonly realizedPnL: number | undefined;
+}
+
+/** IB's documentation: "unpopulated values are set to maximum double representation until generated". */
+const UNSET: Figures = { dailyPnL: Number.MAX_VALUE, unrealizedPnL: undefined, realizedPnL: undefined };
+
+const pnlOf = ({ dailyPnL, unrealizedPnL, realizedPnL }: Valuation): Figures => ({
+  ...{ dailyPnL, unrealizedPnL, realizedPnL },
+});
+
+/** What was not traded today has no realised profit (ib_insync #462). */
+const pnlOfOne = (one: Holding | undefined): Figures => ({
+  dailyPnL: one?.dailyPNL ?? 0,
+  unrealizedPnL: one?.unrealizedPNL ?? 0,
+  realizedPnL: one?.position.tradedToday === true ? one.realizedPNL : undefined,
+});
+
+function sayFresh(stream: PnlStream, figures: object, say: () => void): void {
+  const text = Object.values(figures).join("/");
   if (stream.told === text) return;
   stream.told = text;
   say();

@@ -1,10 +1,11 @@
 /**
  * An account in the words of a real Gateway: keys, values as text, a currency each.
  *
- * AccountCode comes first (captured), the others by name, those kept per currency once for BASE and once for USD. Keys
- * of things that the simulated accounts cannot hold (options, bonds, funds) are there and zero, as at a real Gateway.
+ * AccountCode comes first (captured), the others by name, those kept per currency once for BASE and once for
+ * each currency of the account. Keys of things that the simulated accounts cannot hold (bonds, funds) are there and
+ * zero, as at a real Gateway.
  */
-import type { Valuation } from "../../broker/account.ts";
+import type { Balance, Valuation } from "../../broker/account.ts";
 import { round } from "../../broker/order.ts";
 
 export interface AccountValue {
@@ -13,48 +14,78 @@ export interface AccountValue {
   readonly currency: string;
 }
 
-const CURRENCY = "USD";
 const money = (amount: number): string => amount.toFixed(2);
+const zeros = (keys: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(keys.split(" ").map((key) => [key, "0.00"]));
 
-/** Said once for BASE and once for USD. */
-function ledger(v: Valuation): Readonly<Record<string, string>> {
-  const empty = "AccruedCash,CorporateBondValue,FundValue,FutureOptionValue,FuturesPNL,FxCashBalance".split(",");
-  const zero = "IssuerOptionValue,MoneyMarketFundValue,MutualFundValue,NetDividend,OptionMarketValue".split(",");
-  const none = [...empty, ...zero, "TBillValue", "TBondValue", "WarrantValue"];
-  return {
-    ...Object.fromEntries(none.map((key) => [key, "0.00"])),
-    AccountOrGroup: v.account,
-    CashBalance: money(v.cash),
-    ExchangeRate: "1.00",
-    NetLiquidationByCurrency: money(v.netLiquidation),
-    RealizedPnL: money(v.realizedPnL),
-    StockMarketValue: money(v.stockValue),
-    TotalCashBalance: money(v.cash),
-    UnrealizedPnL: money(v.unrealizedPnL),
-  };
-}
+/** What an account cannot hold here, by currency. */
+const NOT_HELD = zeros(
+  "AccruedCash CorporateBondValue Cryptocurrency FundValue FutureOptionValue FxCashBalance IssuerOptionValue " +
+    "MoneyMarketFundValue MutualFundValue NetDividend TBillValue TBondValue WarrantValue",
+);
 
-/** Said once, with the currency. */
+type Line = Omit<Balance, "exchangeRate"> & { readonly rate: string };
+
+/** Said for BASE and for every currency. */
+const ledger = (v: Valuation, line: Line): Readonly<Record<string, string>> => ({
+  ...NOT_HELD,
+  AccountOrGroup: v.account,
+  CashBalance: money(line.cash),
+  Currency: line.currency,
+  ExchangeRate: line.rate,
+  FuturesPNL: money(line.futuresPnL),
+  NetLiquidationByCurrency: money(line.netLiquidation),
+  OptionMarketValue: money(line.optionValue),
+  RealCurrency: line.currency === "BASE" ? v.base : line.currency,
+  RealizedPnL: money(line.realizedPnL),
+  StockMarketValue: money(line.stockValue),
+  TotalCashBalance: money(line.cash + line.futuresPnL),
+  UnrealizedPnL: money(line.unrealizedPnL),
+});
+
+/** `1.00` for the base, else as many digits as the rate has (`1.1253`). */
+const rateText = (rate: number): string => (rate === 1 ? "1.00" : String(round(rate, 7)));
+
+const inCurrencies = (v: Valuation): AccountValue[] =>
+  [
+    { ...v, currency: "BASE", rate: "1.00" },
+    ...v.balances.map((balance) => ({ ...balance, rate: rateText(balance.exchangeRate) })),
+  ].flatMap((line) => rows(ledger(v, line), line.currency));
+
+const NOT_CHARGED = zeros(
+  "AccruedDividend Billable Guarantee IncentiveCoupons IndianStockHaircut NLVAndMarginInReview " +
+    "NetLiquidationUncertainty PASharesValue PhysicalCertificateValue PostExpirationMargin " +
+    "TotalDebitCardPendingCharges",
+);
+
+/** IB grants a margin account four times what is free, to trade within the day. */
+const DAY_TRADING_LEVERAGE = 4;
+
+/** Said once, in the base currency. */
 function amounts(v: Valuation): Readonly<Record<string, string>> {
-  const requirement = money(v.grossPositionValue);
+  const thrice = (name: string, amount: number): [string, string][] =>
+    ["", "Full", "LookAhead"].map((when) => [`${when}${name}`, money(amount)]);
   const available = money(v.availableFunds);
   const equity = money(v.netLiquidation);
-  const funds = ["AvailableFunds", "ExcessLiquidity"].flatMap((name) => [name, `Full${name}`, `LookAhead${name}`]);
-  const margins = ["InitMarginReq", "MaintMarginReq"].flatMap((name) => [name, `Full${name}`, `LookAhead${name}`]);
   return {
-    ...Object.fromEntries(funds.map((key) => [key, available])),
-    ...Object.fromEntries(margins.map((key) => [key, requirement])),
-    AccruedDividend: "0.00",
-    BuyingPower: available,
+    ...NOT_CHARGED,
+    ...Object.fromEntries([
+      ...thrice("AvailableFunds", v.availableFunds),
+      ...thrice("ExcessLiquidity", v.excessLiquidity),
+      ...thrice("InitMarginReq", v.initMargin),
+      ...thrice("MaintMarginReq", v.maintMargin),
+    ]),
+    BuyingPower: money(v.kind === "cash" ? v.availableFunds : Math.max(0, v.availableFunds) * DAY_TRADING_LEVERAGE),
     EquityWithLoanValue: equity,
-    GrossPositionValue: requirement,
+    GrossPositionValue: money(v.grossPositionValue),
     NetLiquidation: equity,
-    PreviousDayEquityWithLoanValue: equity,
+    PostExpirationExcess: money(v.excessLiquidity),
+    PreviousDayEquityWithLoanValue: money(v.netLiquidation - v.dailyPnL),
     RegTEquity: equity,
-    RegTMargin: requirement,
+    RegTMargin: money(v.initMargin),
     SMA: available,
     SettledCash: money(v.cash),
-    TotalCashValue: money(v.cash),
+    TotalCashValue: money(v.cash + v.futuresPnL),
   };
 }
 
@@ -68,6 +99,7 @@ const plain = (v: Valuation): Readonly<Record<string, string>> => ({
   HighestSeverity: "",
   Leverage: v.netLiquidation === 0 ? "0.00" : money(v.grossPositionValue / v.netLiquidation),
   LookAheadNextChange: "0",
+  WhatIfPMEnabled: "true",
 });
 
 const rows = (values: Readonly<Record<string, string>>, currency: string): AccountValue[] =>
@@ -75,41 +107,38 @@ const rows = (values: Readonly<Record<string, string>>, currency: string): Accou
 
 const byKey = (a: AccountValue, b: AccountValue): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 
-const inCurrencies = (v: Valuation): AccountValue[] =>
-  ["BASE", CURRENCY].flatMap((currency) => [
-    ...rows(ledger(v), currency),
-    ...rows({ Currency: currency, RealCurrency: CURRENCY }, currency),
-  ]);
-
 /** All values of an account, in the order of reqAccountUpdates. */
 export function accountValues(v: Valuation): readonly AccountValue[] {
   const code = { key: "AccountCode", value: v.account, currency: "" };
-  const rest = [...inCurrencies(v), ...rows(amounts(v), CURRENCY), ...rows(plain(v), "")];
+  const rest = [...inCurrencies(v), ...rows(amounts(v), v.base), ...rows(plain(v), "")];
   return [code, ...rest.sort(byKey)];
 }
 
 /** What reqAccountUpdatesMulti gives with ledgerAndNLV: cash and value by currency, and the net liquidation value. */
 export const ledgerValues = (v: Valuation): readonly AccountValue[] =>
-  accountValues(v).filter(({ key }) => key in ledger(v) || key.endsWith("Currency") || key === "NetLiquidation");
+  [...inCurrencies(v), ...rows(amounts(v), v.base).filter(({ key }) => key === "NetLiquidation")].sort(byKey);
 
-const LEDGER_TAGS: Readonly<Record<string, readonly string[]>> = {
-  $LEDGER: ["BASE"],
-  "$LEDGER:BASE": ["BASE"],
-  [`$LEDGER:${CURRENCY}`]: [CURRENCY],
-  "$LEDGER:ALL": ["BASE", CURRENCY],
-};
+/** `$LEDGER` is the base, `$LEDGER:EUR` one currency, `$LEDGER:ALL` every one (IB's documentation of the tags). */
+const LEDGER_TAG = /^\$LEDGER(?::([A-Z]{3,4}))?$/;
+
+function ledgerRows(v: Valuation, tag: string): readonly AccountValue[] | undefined {
+  const found = LEDGER_TAG.exec(tag);
+  if (found === null) return undefined;
+  const [, wanted = "BASE"] = found;
+  return inCurrencies(v).filter(({ currency }) => wanted === "ALL" || currency === wanted);
+}
 
 /** The values behind the tags of a summary, by tag (SEQUENCES 11); an unknown tag is answered by its name. */
 export function summaryValues(
   v: Valuation,
   tags: readonly string[],
 ): readonly AccountValue[] | { readonly unknown: string } {
-  const single = [...rows(amounts(v), CURRENCY), ...rows(plain(v), ""), ...rows(oldNames(v), CURRENCY)];
+  const single = [...rows(amounts(v), v.base), ...rows(plain(v), ""), ...rows(oldNames(v), v.base)];
   const found: AccountValue[] = [];
   for (const tag of tags) {
-    const currencies = LEDGER_TAGS[tag];
+    const ledgers = ledgerRows(v, tag);
     const named = single.filter(({ key }) => key === tag);
-    if (currencies !== undefined) found.push(...inCurrencies(v).filter((row) => currencies.includes(row.currency)));
+    if (ledgers !== undefined) found.push(...ledgers);
     else if (named.length > 0) found.push(...named);
     else return { unknown: tag };
   }
@@ -119,5 +148,7 @@ export function summaryValues(
 /** Tags of the summary that the updates spell otherwise. */
 const oldNames = (v: Valuation): Readonly<Record<string, string>> => ({
   AccruedCash: "0.00",
-  PreviousEquityWithLoanValue: money(v.netLiquidation),
+  PreviousEquityWithLoanValue: money(v.netLiquidation - v.dailyPnL),
+  ReqTEquity: money(v.netLiquidation),
+  ReqTMargin: money(v.initMargin),
 });

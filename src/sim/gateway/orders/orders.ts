@@ -1,16 +1,11 @@
-/** Requests about orders: placing, cancelling, listing open and completed ones, executions. */
-import type { WallMs } from "../../../base/time.ts";
-import type { OutgoingBody } from "../../../wire/codec.ts";
-import type { Execution } from "../../broker/event.ts";
+/** Requests about orders: placing, cancelling, listing open and completed ones. */
 import type { Order } from "../../broker/order.ts";
-import { readDate } from "../../broker/until.ts";
-import { dateText, easternDay } from "../../exchange/calendar.ts";
 import type { Context, Handlers } from "../context.ts";
 import { resolve } from "../contracts/contracts.ts";
 import type { Session } from "../door/session.ts";
-import { notSupported, validating, wholeSecond } from "../texts.ts";
+import { notSupported, wholeSecond } from "../texts.ts";
 import { sayOrder } from "./deliver.ts";
-import { commissionReport, completedOrder, execDetails, orderStatus } from "./echo.ts";
+import { completedOrder, orderStatus } from "./echo.ts";
 
 export const orderHandlers: Handlers = {
   placeOrder(context, session, { orderId, contract, order, attachedOrders }) {
@@ -59,18 +54,6 @@ export const orderHandlers: Handlers = {
       session.say("completedOrder", completedOrder(order, session.serverVersion));
     session.say("completedOrdersEnd", {});
   },
-
-  reqExecutions(context, session, { reqId, filter }) {
-    const since = filter.time === "" ? undefined : readDate(filter.time);
-    if (filter.time !== "" && since === undefined)
-      return session.error(reqId, 321, validating("Invalid time format in the execution filter"), context.wall());
-    for (const execution of context.broker.executions()) {
-      if (!passes(context, execution, filter, since)) continue;
-      session.say("execDetails", execDetails(execution, reqId, session.serverVersion));
-      session.say("commissionReport", commissionReport(execution));
-    }
-    session.say("execDetailsEnd", { reqId });
-  },
 };
 
 /** openOrder then orderStatus, one order after the other (SEQUENCES 11); answers how many there were. */
@@ -81,31 +64,4 @@ export function sayOpenOrders(context: Context, session: Session, wanted: (order
     session.say("orderStatus", orderStatus(order, order.clientId));
   }
   return orders.length;
-}
-
-type Filter = OutgoingBody<"reqExecutions">["filter"];
-
-/** What an empty field means is "any". Without dates only the day under way counts (PROTOCOL 11.4). */
-function passes(context: Context, execution: Execution, filter: Filter, since: WallMs | undefined): boolean {
-  const { listing, side, exchange, account, clientId, wall } = execution;
-  const same = (asked: string, is: string): boolean => asked === "" || asked.toUpperCase() === is;
-  const anyClient = filter.clientId === 0 && context.switches.filterClientZero === "all";
-  return (
-    (anyClient || filter.clientId === clientId) &&
-    same(filter.acctCode, account) &&
-    same(filter.symbol, listing.symbol) &&
-    same(filter.secType, listing.secType) &&
-    same(filter.exchange, exchange) &&
-    (filter.side === "" || sideOf(filter.side) === side) &&
-    (since === undefined || wall >= since) &&
-    onDay(context, wall, filter)
-  );
-}
-
-const sideOf = (side: string): string => ({ BUY: "BOT", SELL: "SLD" })[side.toUpperCase()] ?? side.toUpperCase();
-
-function onDay(context: Context, wall: WallMs, { lastNDays, specificDates }: Filter): boolean {
-  if (specificDates.length > 0) return specificDates.includes(Number(dateText(easternDay(wall))));
-  const days = Math.max(1, lastNDays ?? 1);
-  return easternDay(context.wall()) - easternDay(wall) < days;
 }
