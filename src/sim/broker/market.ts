@@ -2,5 +2,6 @@
 import type { Session } from "../exchange/calendar.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 
-export type Market = Pick<Exchange, "find" | "byConId" | "quote" | "session" | "marketRule" | "nextChange">;
+export type Market = Pick<Exchange, "find" | "byConId" | "quote" | "session" | "marketRule" | "nextChange"> &
+  Partial<Pick<Exchange, "watch" | "unwatch" | "halted">>;
 export type { Session };

@@ -11,11 +11,31 @@ import type { WallMs } from "../../base/time.ts";
 import type { Calendar } from "./calendar.ts";
 import { ONE_CENT, SUB_DOLLAR } from "./rules.ts";
 
+/** CONTFUT is another name of the front future, under the same conId. */
+export type SecType = "STK" | "FUT" | "CONTFUT" | "CASH" | "OPT" | "IND";
+
 /** Everything that contract details say of one contract. */
 export interface Listing {
   readonly conId: number;
   readonly symbol: string;
-  readonly secType: "STK";
+  readonly secType: SecType;
+  /** Currency units for one unit of price: 1 for stocks, 50 for ES, 100 for options. */
+  readonly multiplier: number;
+  /** YYYYMMDD in the contract's zone, or "" for what does not expire; so are `realExpirationDate` and `contractMonth` (YYYYMM). */
+  readonly lastTradeDate: string;
+  /** `08:30:00` in the contract's zone, or "". */
+  readonly lastTradeTime: string;
+  readonly contractMonth: string;
+  readonly realExpirationDate: string;
+  /** Of an option, else 0. */
+  readonly strike: number;
+  readonly right: "" | "C" | "P";
+  /** What a future or an option is on, else "" and 0. */
+  readonly underSymbol: string;
+  readonly underSecType: "" | SecType;
+  readonly underConId: number;
+  /** When it trades. */
+  readonly calendar: Calendar;
   /** Where the query asked for it: `SMART`, or one exchange directly. */
   readonly exchange: string;
   readonly primaryExchange: string;
@@ -30,7 +50,6 @@ export interface Listing {
   /** One rule for each of `validExchanges`, in the same order. */
   readonly marketRuleIds: string;
   readonly priceMagnifier: number;
-  readonly underConId: number;
   readonly industry: string;
   readonly category: string;
   readonly subcategory: string;
@@ -121,6 +140,15 @@ const ROWS: readonly Row[] = [
   [15547841, "TLT", "NASDAQ", "ISHARES 20+ YEAR TREASURY BD", "US4642874329", FUND, 88, 0.8, 35, 1],
 ];
 
+/** The fields that only futures and options fill. */
+type Derived =
+  | ("lastTradeDate" | "lastTradeTime" | "contractMonth" | "realExpirationDate" | "strike" | "right")
+  | ("underSymbol" | "underSecType" | "underConId");
+const NOT_DERIVED: Pick<Listing, Derived> = {
+  ...{ lastTradeDate: "", lastTradeTime: "", contractMonth: "", realExpirationDate: "", strike: 0, right: "" },
+  ...{ underSymbol: "", underSecType: "", underConId: 0 },
+};
+
 /** The simulated market's contracts, whose hours follow `calendar`. */
 export function listings(calendar: Calendar): readonly Listing[] {
   return ROWS.map((row) => listing(row, calendar));
@@ -135,7 +163,8 @@ function listing(row: Row, calendar: Calendar): Listing {
   return {
     ...{ conId, symbol, secType: "STK", exchange: "SMART", primaryExchange, currency: "USD" },
     ...{ localSymbol: symbol, tradingClass, marketName: tradingClass, longName, minTick: 0.01 },
-    ...{ orderTypes: ORDER_TYPES, validExchanges: EXCHANGES, priceMagnifier: 1, underConId: 0 },
+    ...{ orderTypes: ORDER_TYPES, validExchanges: EXCHANGES, priceMagnifier: 1, multiplier: 1, calendar },
+    ...NOT_DERIVED,
     marketRuleIds: new Array(EXCHANGE_COUNT).fill(rule).join(","),
     ...{ industry, category, subcategory, timeZoneId: "US/Eastern" },
     tradingHours: (wall) => calendar.tradingHours(wall),
@@ -173,6 +202,13 @@ export interface ContractQuery {
   readonly tradingClass?: string;
   readonly secIdType?: string;
   readonly secId?: string;
+  /** YYYYMMDD or YYYYMM. */
+  readonly lastTradeDateOrContractMonth?: string;
+  readonly strike?: number;
+  /** `C`, `CALL`, `P`, `PUT`; `0` and `?` say nothing. */
+  readonly right?: string;
+  readonly multiplier?: string | number;
+  readonly includeExpired?: boolean;
 }
 
 /** All listings that agree with everything the query says. A query that names nothing finds nothing. */

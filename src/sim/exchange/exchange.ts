@@ -34,6 +34,7 @@ export class Exchange {
   readonly #listings: readonly Listing[];
   readonly #tapes: ReadonlyMap<number, Tape>;
   readonly #tickers: ReadonlyMap<number, Ticker>;
+  readonly #watchers = new Map<number, number>();
   #now: WallMs;
 
   constructor({ seed, calendar, tickMs = 250, priceFile, startWall }: ExchangeOptions) {
@@ -60,8 +61,25 @@ export class Exchange {
     return this.#listings.find((listing) => listing.conId === conId);
   }
 
-  session(_listing: Listing, wall: WallMs): Session {
-    return this.#calendar.session(wall);
+  session({ calendar }: Pick<Listing, "calendar">, wall: WallMs): Session {
+    return calendar.session(wall);
+  }
+
+  /** Somebody follows the contract until `unwatch`, as often as it was called: `advance` tells of it. */
+  watch(conId: number): void {
+    this.#watchers.set(conId, (this.#watchers.get(conId) ?? 0) + 1);
+  }
+
+  unwatch(conId: number): void {
+    const left = (this.#watchers.get(conId) ?? 0) - 1;
+    assert(left >= 0, `nobody watches ${conId}`);
+    if (left === 0) this.#watchers.delete(conId);
+    else this.#watchers.set(conId, left);
+  }
+
+  /** 0 trading, 1 halted, 2 halted for volatility: what generic tick 49 says. */
+  halted(_conId: number): 0 | 1 | 2 {
+    return 0;
   }
 
   /** The next moment after `wall` at which a quote or a session may change. */
