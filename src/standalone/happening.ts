@@ -6,6 +6,7 @@ import { toNumber } from "../base/decimal.ts";
 import { isoTime, type WallMs } from "../base/time.ts";
 import type { BrokerEvent } from "../sim/broker/event.ts";
 import { avgFillPrice, type Order, quantity } from "../sim/broker/order.ts";
+import type { FaultState } from "../sim/faults/faults.ts";
 
 /** One thing that happened. `event` says what, such as `gateway.client`, `order`, `fill`, `refused` or `fault`. */
 export interface SimEvent {
@@ -48,4 +49,24 @@ function orderFields(order: Order): Readonly<Record<string, unknown>> {
     ...{ totalQuantity: toNumber(quantity(order)), lmtPrice, auxPrice },
     ...{ filled: toNumber(order.filled), avgFillPrice: avgFillPrice(order) },
   };
+}
+
+/** What of the faults was told already. */
+export class FaultTally {
+  readonly #told = new Map<string, FaultState>();
+
+  /** What differs from the last look. */
+  changes(states: readonly FaultState[], wall: WallMs): readonly SimEvent[] {
+    return states.flatMap((state) => {
+      const before = this.#told.get(state.name) ?? { ...state, setting: undefined, struck: 0 };
+      this.#told.set(state.name, state);
+      const { name, setting, struck } = state;
+      const told: SimEvent[] = [];
+      if (setting !== undefined && setting !== before.setting)
+        told.push(happened(wall, "fault.set", { name, ...setting.params, ...setting.narrowed }));
+      if (struck > before.struck) told.push(happened(wall, "fault.struck", { name, struck }));
+      if (setting === undefined && before.setting !== undefined) told.push(happened(wall, "fault.cleared", { name }));
+      return told;
+    });
+  }
 }

@@ -7,9 +7,13 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { nearest } from "../base/nearest.ts";
 import type { WallMs } from "../base/time.ts";
+import type { AccountKind } from "../sim/broker/margin.ts";
 import { Calendar, type CalendarKind } from "../sim/exchange/calendar.ts";
 import { listings } from "../sim/exchange/contracts.ts";
 import { type PricePath, PricePathError, parsePricePath } from "../sim/exchange/pricePath.ts";
+import { checked, FaultRefused, type Setting } from "../sim/faults/setting.ts";
+import type { FaultName } from "../sim/faults/table.ts";
+import type { MarketData } from "../sim/gateway/data/entitlement.ts";
 import { LIMITS, type Limits } from "../sim/gateway/limits.ts";
 import { SWITCHES, type Switches } from "../sim/gateway/switches.ts";
 import { CEILING, FLOOR } from "../wire/versions.ts";
@@ -29,6 +33,9 @@ export interface PriceRow {
   readonly lastSize?: number | undefined;
 }
 
+/** Parameters of a fault, with `client`, `account`, `symbol`, `times`, `rate` and `forMs` where it takes them. */
+export type FaultValues = Readonly<Record<string, string | number>>;
+
 export interface SimOptions {
   /** TCP port; 0, the default, takes any free one. */
   readonly port?: number | undefined;
@@ -36,8 +43,14 @@ export interface SimOptions {
   readonly host?: string | undefined;
   /** The accounts of the login; three when absent, DU1000001 to DU1000003. With more than one, every order names its account. */
   readonly accounts?: readonly string[] | undefined;
-  /** USD in each account at the start; a million when absent. */
+  /** In each account at the start, in its base currency; a million when absent. */
   readonly cash?: number | undefined;
+  /** `USD` when absent. */
+  readonly baseCurrency?: string | undefined;
+  /** `cash`, the default, pays positions in full; `margin` lends. */
+  readonly accountKind?: AccountKind | undefined;
+  /** What the login may see: `live`, the default, `delayed`, `none`, or `competing` with another session of the user. */
+  readonly marketData?: MarketData | undefined;
   /** Equal seeds make equal prices and equal faults; 1 when absent. */
   readonly seed?: number | string | undefined;
   /** `always`, the default, trades at every hour; `real` keeps the hours of US markets. */
@@ -58,6 +71,8 @@ export interface SimOptions {
   /** Behaviour on which real Gateways differ; docs/simulated-gateway.md lists the switches. */
   readonly switches?: Partial<Switches> | undefined;
   readonly limits?: Partial<Limits> | undefined;
+  /** What goes wrong from the start: parameters by the fault's name. */
+  readonly faults?: Readonly<Partial<Record<FaultName, FaultValues>>> | undefined;
   /** The highest server version it offers; the newest known one when absent. */
   readonly serverVersion?: number | undefined;
   /** The lowest server version it serves. */
@@ -95,6 +110,9 @@ const FORM = z.strictObject({
   host: z.string().min(1).optional(),
   accounts: z.array(z.string().regex(ACCOUNT_FORM, "must look like DU1000001")).min(1).optional(),
   cash: z.number().min(0).optional(),
+  baseCurrency: z.string().optional(),
+  accountKind: z.enum(["cash", "margin"]).optional(),
+  marketData: z.enum(["live", "delayed", "none", "competing"]).optional(),
   seed: z.union([z.number(), z.string()]).optional(),
   calendar: z.enum(["always", "real"]).optional(),
   start: z.union([z.string(), z.date()]).optional(),
@@ -108,6 +126,7 @@ const FORM = z.strictObject({
     .optional(),
   latencyMs: ms.optional(),
   switches: z.record(z.string(), z.unknown()).optional(),
+  faults: z.record(z.string(), z.record(z.string(), z.union([z.string(), z.number()]))).optional(),
   limits: z.record(z.string(), z.number().min(0)).optional(),
   serverVersion: z.int().min(FLOOR).max(CEILING).optional(),
   serverVersionMin: z.int().min(FLOOR).max(CEILING).optional(),
@@ -126,6 +145,7 @@ export interface Resolved {
   readonly settleMs: number;
   readonly pricePath: PricePath | undefined;
   readonly limits: Partial<Limits>;
+  readonly faults: readonly Setting[];
   /** Undefined means no control door. */
   readonly control: number | undefined;
 }
@@ -142,6 +162,7 @@ export function resolved(options: SimOptions, now: WallMs): Resolved {
     startWall: startOf(options.start, speed, now),
     pricePath: options.prices === undefined ? undefined : pathOf(options.prices, calendar),
     limits: speed === 0 ? { messagesPerSecond: RATE_WITHOUT_TIME, ...options.limits } : { ...options.limits },
+    faults: Object.entries(options.faults ?? {}).map(([name, values]) => settingOf(name, values)),
     control: control === undefined || control === false ? undefined : Number(control === true ? 0 : control),
   };
 }
@@ -176,6 +197,12 @@ function checkSwitches(given: Partial<Switches>): void {
     if (!values.includes(value))
       throw new SimOptionsError(`switches: ${name} is one of ${values.map((one) => JSON.stringify(one)).join(", ")}`);
   }
+}
+
+function settingOf(name: string, values: FaultValues): Setting {
+  const setting = checked(name, values);
+  if (setting instanceof FaultRefused) throw new SimOptionsError(`faults: ${setting.reason}`);
+  return setting;
 }
 
 function startOf(start: string | Date | undefined, speed: number, now: WallMs): WallMs {

@@ -10,7 +10,8 @@
 export { FaultError, type FaultState } from "../sim/faults/faults.ts";
 export type { FaultName } from "../sim/faults/table.ts";
 export { durationMs } from "./duration.ts";
+export type { Advanced, AdvanceUntil, SimulatedGateway } from "./gateway.ts";
 export type { SimEvent } from "./happening.ts";
-export { type PriceRow, type SimOptions, SimOptionsError } from "./options.ts";
-export { type Advanced, type SimulatedGateway, startGateway } from "./start.ts";
+export { type FaultValues, type PriceRow, type SimOptions, SimOptionsError } from "./options.ts";
+export { ListenError, startGateway } from "./start.ts";
 export type { TrueAccount, TrueExecution, TrueOrder, TruePosition, Truth } from "./truth.ts";

@@ -15,50 +15,14 @@ import type { Connected } from "../sim/gateway/options.ts";
 import { Agenda } from "./agenda.ts";
 import type { Door } from "./control/door.ts";
 import { durationMs } from "./duration.ts";
-import { happened, ofBroker, type SimEvent } from "./happening.ts";
+import type { Advanced, AdvanceUntil, SimulatedGateway } from "./gateway.ts";
+import { FaultTally, happened, ofBroker, type SimEvent } from "./happening.ts";
 import { Lockstep } from "./lockstep.ts";
 import { type Resolved, resolved, type SimOptions } from "./options.ts";
 import { Pace } from "./pace.ts";
 import { Recorder } from "./recorder.ts";
 import { type Truth, truthOf } from "./truth.ts";
 import { Wires } from "./wires.ts";
-
-/** How far an advance came. */
-export interface Advanced {
-  /** Milliseconds of the Gateway's time. */
-  readonly movedMs: number;
-  /** The Gateway's time now. */
-  readonly time: string;
-}
-
-export interface AdvanceUntil {
-  /** `bytes` stops as soon as a client was told something: lock-step with a client in a process of its own. */
-  readonly until?: "bytes" | undefined;
-  readonly onProgress?: ((doneMs: number) => void) | undefined;
-}
-
-export interface SimulatedGateway extends AsyncDisposable {
-  /** Where clients connect. */
-  readonly port: number;
-  /** The control door's address; undefined without one. */
-  readonly control: string | undefined;
-  /** Set, clear, inject and list what goes wrong. */
-  readonly faults: Faults;
-  /** 0 stands still until `advance`. */
-  readonly speed: number;
-  /** The Gateway's time. */
-  now(): Date;
-  /** Moves time on (speed 0 only), by `24h`, `90s` or milliseconds, in step with the clients. */
-  advance(span: string | number, options?: AdvanceUntil): Promise<Advanced>;
-  /** Waits until what clients said was heard and they are quiet, without moving time (speed 0 only). */
-  settled(): Promise<void>;
-  truth(): Truth;
-  clients(): readonly Connected[];
-  /** SHA-256 of all bytes of the wire so far, in hex. */
-  hash(): string;
-  /** Cuts all connections and ends. */
-  close(): Promise<void>;
-}
 
 /** Resolves when it listens. */
 export async function startGateway(options: SimOptions = {}): Promise<SimulatedGateway> {
@@ -69,6 +33,10 @@ export async function startGateway(options: SimOptions = {}): Promise<SimulatedG
   return gateway;
 }
 
+/** An advance speaks up when it has taken so long, and then as often. */
+const PROGRESS_MS = 2_000;
+/** How long after a strike it is told at the latest. */
+const STRIKES_MS = 250;
 const NO_CLOCK = "time moves by itself: advance is for a Gateway with speed 0";
 
 class Standalone implements SimulatedGateway {
@@ -80,6 +48,8 @@ class Standalone implements SimulatedGateway {
   readonly #driver: Pace | Lockstep;
   readonly #model: RunningGateway;
   readonly #recorder: Recorder | undefined;
+  readonly #tally = new FaultTally();
+  #looking: NodeJS.Timeout | undefined;
   #door: Door | undefined;
   readonly #events = new EventEmitter<{ happened: [SimEvent] }>();
 
@@ -89,7 +59,11 @@ class Standalone implements SimulatedGateway {
     this.speed = read.speed;
     this.#agenda = new Agenda(read.startWall);
     this.#recorder = record === undefined ? undefined : new Recorder(record, this.#agenda);
-    this.#wires = new Wires(nodeNetwork, { before: () => this.#catchUp(), watch: this.#recorder?.watch });
+    this.#wires = new Wires(nodeNetwork, {
+      before: () => this.#catchUp(),
+      left: (remote) => this.#log("info", "client.left", { remote }),
+      watch: this.#recorder?.watch,
+    });
     this.#driver =
       read.speed === 0 ? new Lockstep(this.#agenda, this.#wires, read.settleMs) : new Pace(this.#agenda, read.speed);
     const answers = {} as { opened: (port: number) => void; failed: (code: string) => void };
@@ -99,12 +73,15 @@ class Standalone implements SimulatedGateway {
     });
     this.#model = startModel(this.#io(), {
       ...{ host: read.host, port: options.port ?? 0, accounts: options.accounts, cash: options.cash },
+      ...{ baseCurrency: options.baseCurrency, accountKind: options.accountKind, marketData: options.marketData },
       ...{ seed: options.seed ?? 1, calendar: options.calendar ?? "always", tickMs: options.tickMs },
       ...{ priceFile: read.pricePath, latencyMs: options.latencyMs, switches: options.switches, limits: read.limits },
       ...{ serverVersionMin: options.serverVersionMin, serverVersionMax: options.serverVersion },
       ...{ masterClientId: options.masterClientId, onListening: answers.opened, onFailed: answers.failed },
       onBroker: (events) => this.#broker(events),
     });
+    this.#watchFaults();
+    for (const setting of read.faults) this.faults.apply(setting);
   }
 
   /** Its parts are loaded only when there is to be one. */
@@ -131,16 +108,16 @@ class Standalone implements SimulatedGateway {
     return this.#model.faults;
   }
 
-  now(): Date {
+  now = (): Date => {
     this.#catchUp();
     return new Date(this.#agenda.wall());
-  }
+  };
 
   async advance(span: string | number, options: AdvanceUntil = {}): Promise<Advanced> {
     if (this.#driver instanceof Pace) throw new Error(NO_CLOCK);
     const ms = durationMs(span);
     if (ms === undefined) throw new RangeError(`${span} is no span of time; write "24h", "90s" or milliseconds`);
-    const movedMs = await this.#driver.advance(ms, options);
+    const movedMs = await this.#driver.advance(ms, { ...options, onProgress: this.#progress(ms, options) });
     return { movedMs, time: this.now().toISOString() };
   }
 
@@ -179,6 +156,17 @@ class Standalone implements SimulatedGateway {
     };
   }
 
+  /** An advance that takes long says how far it is. */
+  #progress(ms: number, { onProgress }: AdvanceUntil): (doneMs: number) => void {
+    let told = performance.now();
+    return (doneMs) => {
+      onProgress?.(doneMs);
+      if (performance.now() - told < PROGRESS_MS) return;
+      told = performance.now();
+      this.#events.emit("happened", happened(this.#agenda.wall(), "advancing", { doneMs, ofMs: ms }));
+    };
+  }
+
   #opened(port: number): void {
     this.port = port;
   }
@@ -193,6 +181,7 @@ class Standalone implements SimulatedGateway {
   }
 
   #release(): void {
+    clearInterval(this.#looking);
     this.#driver.stop();
     this.#recorder?.close();
   }
@@ -203,6 +192,17 @@ class Standalone implements SimulatedGateway {
       const said = ofBroker(this.#agenda.wall(), event);
       if (said !== undefined) this.#events.emit("happened", said);
     }
+  }
+
+  /** Says which faults are set and cleared at once, and within a moment which struck. */
+  #watchFaults(): void {
+    if (this.#events.listenerCount("happened") === 0) return;
+    const look = (): void => {
+      for (const said of this.#tally.changes(this.faults.list(), this.#agenda.wall()))
+        this.#events.emit("happened", said);
+    };
+    this.faults.watch(look);
+    this.#looking = setInterval(look, STRIKES_MS).unref();
   }
 
   #log(_level: LogLevel, event: string, fields: Readonly<Record<string, unknown>>): void {

@@ -19,6 +19,8 @@ export interface Watcher {
 export interface WiresOptions {
   /** Before anything of a connection is handled: time catches up. */
   readonly before: () => void;
+  /** A client ended its connection by itself. */
+  readonly left: (remote: string) => void;
   /** Makes the watcher of a connection; undefined when nobody records. */
   readonly watch?: ((remote: string) => Watcher) | undefined;
 }
@@ -109,6 +111,7 @@ export class Wires implements Network, Traffic {
         this.#open.delete(wire);
         strand.close();
         watcher?.closed();
+        if (!wire.over) this.#options.left(remote);
         inner.closed(code);
       },
     };
@@ -123,7 +126,8 @@ interface WireOwner {
 class Wire implements Socket {
   readonly #socket: Socket;
   readonly #owner: WireOwner;
-  #over = false;
+  /** The Gateway has ended it. */
+  over = false;
   /** It does not read what it was sent: nobody waits for it. */
   slow = false;
 
@@ -137,19 +141,19 @@ class Wire implements Socket {
   }
 
   write(bytes: Uint8Array): void {
-    if (this.#over || bytes.length === 0) return;
+    if (this.over || bytes.length === 0) return;
     this.#owner.wrote(bytes);
     this.#socket.write(bytes);
   }
 
   end(): void {
-    this.#over = true;
+    this.over = true;
     this.#owner.happened();
     this.#socket.end();
   }
 
   reset(): void {
-    this.#over = true;
+    this.over = true;
     this.#owner.happened();
     this.#socket.reset();
   }

@@ -1,7 +1,7 @@
 /** The clock at the control door: what time it is, and moving it on. */
 import { z } from "zod";
 import { durationMs } from "../duration.ts";
-import type { SimulatedGateway } from "../start.ts";
+import type { SimulatedGateway } from "../gateway.ts";
 import { Refusal, type Route, read } from "./route.ts";
 
 const EXAMPLE = { advance: "24h" };

@@ -6,7 +6,7 @@
  * sense is answered with 4xx, the reason and the fix; an unknown path with the list of what exists.
  */
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import type { SimulatedGateway } from "../start.ts";
+import type { SimulatedGateway } from "../gateway.ts";
 import { Refusal, type Route } from "./route.ts";
 import { ROUTES } from "./routes.ts";
 

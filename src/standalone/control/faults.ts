@@ -4,7 +4,7 @@ import { FaultError } from "../../sim/faults/faults.ts";
 import { checkedName } from "../../sim/faults/setting.ts";
 import type { FaultName } from "../../sim/faults/table.ts";
 import { faultRow, isFault } from "../../sim/faults/table.ts";
-import type { SimulatedGateway } from "../start.ts";
+import type { SimulatedGateway } from "../gateway.ts";
 import { type Answer, type Asked, Refusal, type Route, read } from "./route.ts";
 
 const EXAMPLE = { rate: 0.5, client: 7 };

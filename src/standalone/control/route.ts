@@ -2,7 +2,7 @@
  * What a route of the control door is: one row, from which the door, its list of itself and the guide are made.
  */
 import type { z } from "zod";
-import type { SimulatedGateway } from "../start.ts";
+import type { SimulatedGateway } from "../gateway.ts";
 
 export type Method = "GET" | "PUT" | "POST" | "DELETE";
 

@@ -1,0 +1,53 @@
+/**
+ * What `holdfast sim gateway` prints. Where it listens always comes first; what happened before that waits.
+ */
+import type { SimEvent, SimulatedGateway } from "../../standalone/standalone.ts";
+import { colours } from "../colours.ts";
+import { sentence } from "./narrator.ts";
+
+export interface TellingOptions {
+  readonly host: string;
+  readonly accounts: readonly string[];
+  readonly json?: boolean;
+}
+
+export class Telling {
+  readonly #options: TellingOptions;
+  #early: SimEvent[] | undefined = [];
+
+  constructor(options: TellingOptions) {
+    this.#options = options;
+  }
+
+  hear = (event: SimEvent): void => {
+    if (this.#early !== undefined) this.#early.push(event);
+    else say(this.#options.json ? JSON.stringify(event) : sentence(event));
+  };
+
+  listening({ port, control, speed, now }: SimulatedGateway): void {
+    const { host, accounts, json } = this.#options;
+    const time = now();
+    if (json) say(JSON.stringify({ event: "listening", host, port, accounts, control, speed, time }));
+    else for (const line of greeting(`${host}:${port}`, accounts, { control, speed, time })) say(line);
+    const early = this.#early ?? [];
+    this.#early = undefined;
+    for (const event of early) this.hear(event);
+  }
+}
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+type Now = Pick<SimulatedGateway, "control" | "speed"> & { readonly time: Date };
+
+function greeting(address: string, accounts: readonly string[], { control, speed, time }: Now): readonly string[] {
+  const lines = [`Simulated IB Gateway on ${colours.bold(address)}, accounts ${accounts.join(", ")}. Ctrl-C ends it.`];
+  if (control !== undefined) lines.push(`Control door at ${control}; GET / lists what it can do.`);
+  if (speed !== 1) lines.push(`${clockWords(speed)} It is ${newYork(time)} in New York.`);
+  return lines;
+}
+
+const clockWords = (speed: number): string =>
+  speed === 0 ? "Time stands still until the control door advances it." : `Time goes ${speed} times as fast as yours.`;
+
+const newYork = (time: Date): string =>
+  time.toLocaleString("sv-SE", { timeZone: "America/New_York", dateStyle: "short", timeStyle: "medium" });

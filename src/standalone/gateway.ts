@@ -1,0 +1,41 @@
+/** What the owner of a simulated Gateway has in hand. */
+import type { Faults } from "../sim/faults/faults.ts";
+import type { Connected } from "../sim/gateway/options.ts";
+import type { Truth } from "./truth.ts";
+
+/** How far an advance came. */
+export interface Advanced {
+  /** Milliseconds of the Gateway's time. */
+  readonly movedMs: number;
+  /** The Gateway's time now. */
+  readonly time: string;
+}
+
+export interface AdvanceUntil {
+  /** `bytes` stops as soon as a client was told something: lock-step with a client in a process of its own. */
+  readonly until?: "bytes" | undefined;
+  readonly onProgress?: ((doneMs: number) => void) | undefined;
+}
+
+export interface SimulatedGateway extends AsyncDisposable {
+  /** Where clients connect. */
+  readonly port: number;
+  /** The control door's address; undefined without one. */
+  readonly control: string | undefined;
+  /** Set, clear, inject and list what goes wrong. */
+  readonly faults: Faults;
+  /** 0 stands still until `advance`. */
+  readonly speed: number;
+  /** The Gateway's time. */
+  now(): Date;
+  /** Moves time on (speed 0 only), by `24h`, `90s` or milliseconds, in step with the clients. */
+  advance(span: string | number, options?: AdvanceUntil): Promise<Advanced>;
+  /** Waits until what clients said was heard and they are quiet, without moving time (speed 0 only). */
+  settled(): Promise<void>;
+  truth(): Truth;
+  clients(): readonly Connected[];
+  /** SHA-256 of all bytes of the wire so far, in hex. */
+  hash(): string;
+  /** Cuts all connections and ends. */
+  close(): Promise<void>;
+}
