@@ -75,8 +75,10 @@ export class Stage {
     return found;
   }
 
-  place(orderId: number, order: Wanted, { clientId = 1, conId = AAPL } = {}): string[] {
-    const placement = { clientId, orderId, listing: this.listing(conId), terms: terms(order) };
+  /** `secType` makes another kind of contract of the stock. */
+  place(orderId: number, order: Wanted, { clientId = 1, conId = AAPL, secType = "STK" } = {}): string[] {
+    const listing = { ...this.listing(conId), secType: secType as Listing["secType"] };
+    const placement = { clientId, orderId, listing, terms: terms(order) };
     return this.#heard(this.broker.place(placement, this.moment()));
   }
 

@@ -6,8 +6,8 @@
 
 import type { Listing } from "../exchange/contracts.ts";
 import type { Books } from "./books.ts";
-import { isDone, isOpen, type Order, type Terms } from "./order.ts";
-import { invalid, priceRefusal, type Refusal, refusal } from "./refusal.ts";
+import { isDone, isOpen, type Order, type Terms, typeOf } from "./order.ts";
+import { invalid, priceRefusal, type Refusal, refusal, typeRefusal } from "./refusal.ts";
 
 export interface Placement {
   readonly clientId: number;
@@ -18,7 +18,8 @@ export interface Placement {
 
 /** What the terms themselves allow to say. */
 export function wellFormed(books: Books, { listing, terms }: Placement): Refusal | undefined {
-  return refusal(terms) ?? priceRefusal(terms, books.market.marketRule(ruleOf(listing)) ?? []);
+  const steps = books.market.marketRule(ruleOf(listing)) ?? [];
+  return refusal(terms) ?? typeRefusal(listing, terms) ?? priceRefusal(terms, steps);
 }
 
 /** The contract's rule at the exchange the order goes to. */
@@ -52,12 +53,20 @@ function accountRefusal(books: Books, account: string): Refusal | undefined {
     : invalid(`Invalid account code '${account}'.`);
 }
 
+/** What a trailing stop can hang on: the words of the refusal (SEQUENCES 6, captured). */
+const TRAILED = ["LMT", "STP LMT"];
+
 /** 10006 and the text of 201 are IB's; a parent that filled in the meantime takes children no more, nor one cancelled. */
 function parentRefusal(books: Books, { clientId, terms }: Placement): Refusal | undefined {
   if (terms.parentId === 0) return undefined;
   const parent = books.register.find(clientId, terms.parentId);
   if (parent === undefined) return { code: 10006, text: "Missing parent order." };
   if (isDone(parent)) return { code: 201, text: "Order rejected - reason:Parent order is being cancelled." };
+  if (typeOf({ terms }).trigger === "trailing" && !TRAILED.includes(typeOf(parent).name))
+    return {
+      code: books.switches.trailingChild,
+      text: "Trailing stop orders can be attached to limit or stop-limit orders only.",
+    };
   return undefined;
 }
 

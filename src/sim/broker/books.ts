@@ -19,6 +19,7 @@ import { type Change, moved, type Order } from "./order.ts";
 import { rateOf } from "./rates.ts";
 import { Register } from "./register.ts";
 import type { BrokerSwitches } from "./switches.ts";
+import { Watch } from "./watch.ts";
 
 export interface Moment {
   readonly now: Instant;
@@ -56,6 +57,9 @@ export class Books {
   readonly executions: Execution[] = [];
   /** Looks in a row beyond the stop, by permId: only for trigger methods that want two. */
   readonly looks = new Map<number, number>();
+  /** The same for conditions on a price, by permId and place in the order. */
+  readonly conditionLooks = new Map<string, number>();
+  readonly #watch: Watch;
   moment: Moment;
   #nextPermId: number;
   #nextExecution: number;
@@ -64,6 +68,7 @@ export class Books {
   constructor(options: BrokerOptions, moment: Moment) {
     this.options = options;
     this.market = options.market;
+    this.#watch = new Watch(options.market);
     this.switches = options.switches;
     this.moment = moment;
     const base = options.baseCurrency ?? "USD";
@@ -104,6 +109,7 @@ export class Books {
 
   put(order: Order): Order {
     this.register.put(order);
+    this.#watch.follow(order);
     return order;
   }
 
@@ -119,6 +125,11 @@ export class Books {
   /** `0000e0d5.69dd7411.01.01`: the last part counts corrections (SEQUENCES 3). */
   takeExecId(): string {
     return `0000e0d5.${(this.#nextExecution++ >>> 0).toString(16).padStart(8, "0")}.01.01`;
+  }
+
+  /** Whether trading in the contract is halted now. */
+  halted(conId: number): boolean {
+    return (this.market.halted?.(conId) ?? 0) > 0;
   }
 
   session(order: Order): Session {

@@ -269,7 +269,7 @@ test("what a modification must not touch draws its own code and leaves the order
   const code = (order: Wanted, conId = AAPL) => stage.place(1, order, { conId })[0]?.split(" ")[2];
   equal(code(limit(99, { action: "SELL" })), "105");
   equal(code(limit(99), MSFT), "105");
-  equal(code(MKT), "329");
+  equal(code(limit(99, { orderType: "STP", auxPrice: 101 })), "329");
   equal(code(limit(99, { parentId: 7 })), "10341");
   equal(code(limit(99, { ocaGroup: "h" })), "10326");
   equal(code(limit(99, { ocaType: 2 })), "10327");
@@ -315,13 +315,13 @@ test("refused orders leave no trace and their number free", () => {
     [{ action: "HOLD" }, 321],
     [{ orderType: "FEELINGS" }, 321],
     [{ orderType: "TRAIL" }, 321],
-    [{ tif: "OPG" }, 321],
+    [{ tif: "AUC" }, 321],
     [{ tif: "GTD" }, 334],
     [{ tif: "GTD", goodTillDate: "tomorrow" }, 337],
     [{ eTradeOnly: true }, 10268],
     [{ firmQuoteOnly: true }, 10269],
     [{ nbboPriceCap: 3 }, 10270],
-    [{ allOrNone: true }, 321],
+    [{ blockOrder: true }, 321],
     [{ orderType: "LMT", lmtPrice: 99.001 }, 110],
     [{ orderType: "STP" }, 403],
     [{ whatIf: true, transmit: false }, 413],
@@ -338,8 +338,8 @@ test("refused orders leave no trace and their number free", () => {
 });
 
 test("what the simulator does not know is refused by its name", () => {
-  const said = new Stage().place(1, { ...MKT, goodAfterTime: "20260101 10:00:00" });
-  match(said[0] ?? "", /'goodAfterTime' is not supported by the simulated Gateway/);
+  const said = new Stage().place(1, { ...MKT, hedgeType: "D" });
+  match(said[0] ?? "", /'hedgeType' is not supported by the simulated Gateway/);
 });
 
 test("cancels that find nothing, or nothing alive, are an error and no status", () => {

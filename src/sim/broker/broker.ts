@@ -13,9 +13,9 @@ import { Books, type BrokerOptions, type Moment } from "./books.ts";
 import { cancelEverything, cancelOrder } from "./cancel.ts";
 import type { BrokerEvent, Execution } from "./event.ts";
 import { place } from "./intake.ts";
+import { marketMoved, timePassed } from "./meet.ts";
 import { isDone, isUntransmitted, type Order } from "./order.ts";
-import { expiry, passTime } from "./session.ts";
-import { arrivals, marketMoved, rematch } from "./trade.ts";
+import { nextDate } from "./session.ts";
 
 export type { BrokerOptions, Moment, Placement };
 
@@ -58,11 +58,7 @@ export class Broker {
 
   /** Time passed: orders arrive, sessions begin and end, dates expire, the book fills up again. */
   passed(moment: Moment): readonly BrokerEvent[] {
-    return this.#at(moment, (books) => {
-      arrivals(books);
-      passTime(books);
-      rematch(books);
-    });
+    return this.#at(moment, timePassed);
   }
 
   /**
@@ -74,7 +70,7 @@ export class Broker {
     const waiting = register.open();
     if (waiting.length === 0) return undefined;
     const due = waiting.map((order) => laterThan(moment.now, order.arrived || order.child ? undefined : order.arrives));
-    const dates = waiting.map((order) => expiry(this.#books, order));
+    const dates = waiting.map((order) => nextDate(this.#books, order));
     return earliest(...due, ...dates, liquidity.nextRefresh(moment.now));
   }
 

@@ -7,8 +7,9 @@
 import { ZERO } from "../../base/decimal.ts";
 import { accountOf, admissible, type Placement, wellFormed } from "./admission.ts";
 import type { Books } from "./books.ts";
+import { spelled } from "./limits.ts";
 import { modify } from "./modify.ts";
-import { isDone, type Order, type Terms } from "./order.ts";
+import { isDone, type Order, type Terms, typeOf } from "./order.ts";
 import { preview } from "./preview.ts";
 import { transmit } from "./release.ts";
 
@@ -54,10 +55,22 @@ function newOrder(books: Books, placement: Placement): Order {
     status: "Untransmitted",
     parent: parent?.permId,
     child: parent !== undefined,
-    ...{ elected: false, filled: ZERO, value: ZERO, lastFillPrice: 0, commission: ZERO },
-    ...{ arrives: undefined, arrived: false, sawSession: false },
+    ...{ elected: false, ...triggering(books, placement), workingLimit: undefined },
+    trailStopPrice: terms.trailStopPrice,
+    conditions: terms.conditions.length > 0 ? "awaited" : "none",
+    ...{ filled: ZERO, value: ZERO, lastFillPrice: 0, commission: ZERO },
+    ...{ arrives: undefined, arrived: false, sessionDay: undefined },
     ...{ placedWall: books.moment.wall, completedWall: undefined, completedStatus: "" },
   };
+}
+
+/** Paper trading simulates every stop; live, it depends on the exchange (SEQUENCES 7). */
+function triggering(books: Books, { listing, terms }: Placement): Pick<Order, "native" | "showsTrigger"> {
+  const { stops, touchedWhyHeld } = books.switches;
+  const type = typeOf({ terms });
+  const native = stops === "native" || (stops === "native-futures" && ["FUT", "FOP"].includes(listing.secType));
+  const rests = native && type.trigger === "stop";
+  return { native: rests, showsTrigger: !rests && (type.trigger !== "touched" || touchedWhyHeld === "trigger") };
 }
 
 /** Children join a group named by their parent's permId, with ocaType 3; a name of their own is ignored (ib_insync #606). */
@@ -65,6 +78,7 @@ function filledIn(books: Books, terms: Terms, parent: Order | undefined): Terms 
   const { orderRefLengthMax } = books.switches;
   return {
     ...terms,
+    ...spelled(terms),
     account: accountOf(books, terms),
     tif: terms.tif === "" ? "DAY" : terms.tif,
     ocaGroup: parent === undefined ? terms.ocaGroup : String(parent.permId),

@@ -12,7 +12,9 @@ import { tooAggressive } from "./band.ts";
 import type { Books } from "./books.ts";
 import { cancelled } from "./cancel.ts";
 import { fundsFor, shortOfFunds, sufficient } from "./funds.ts";
-import { isUntransmitted, type Order, type Terms } from "./order.ts";
+import { spelled } from "./limits.ts";
+import { isUntransmitted, type Order, type Terms, typeOf } from "./order.ts";
+import { orderTypeNamed } from "./orderTypes.ts";
 import { invalid, type Refusal } from "./refusal.ts";
 import { transmit } from "./release.ts";
 import { restingStatus } from "./session.ts";
@@ -22,7 +24,7 @@ export function modify(books: Books, order: Order, placement: Placement): void {
   if (refused !== undefined) return refuse(books, order, refused);
   // A modification that is not transmitted stays at the client's screen: nothing changes, nothing is answered.
   if (!placement.terms.transmit && !isUntransmitted(order)) return;
-  const changed = { ...order, terms: revised(order, placement.terms) };
+  const changed = { ...order, ...revised(order, placement.terms) };
   if (isUntransmitted(order)) return replace(books, changed);
   const hurts = costRefusal(books, changed) ?? tooAggressive(books, changed.terms, order.listing.conId);
   if (hurts !== undefined)
@@ -41,8 +43,10 @@ function revision(books: Books, order: Order, { listing, terms }: Placement): Re
   const sameAccount = terms.account === "" || terms.account === was.account;
   if (listing.conId !== order.listing.conId || terms.action !== was.action || !sameAccount)
     return { code: 105, text: "Order being modified does not match original order." };
-  if (terms.orderType !== was.orderType)
+  if (!mayBecome(books, was, terms))
     return { code: 329, text: "Order modify failed. Cannot change to the new order type." };
+  if (terms.algoStrategy !== was.algoStrategy)
+    return { code: 440, text: "Order modify failed. Algorithm cannot be modified." };
   if (terms.parentId !== 0 && terms.parentId !== was.parentId)
     return { code: 10341, text: "Parent order id cannot be modified" };
   if (regroups(books, order, terms.ocaGroup)) return { code: 10326, text: "OCA group revision is not allowed." };
@@ -51,6 +55,13 @@ function revision(books: Books, order: Order, { listing, terms }: Placement): Re
   if (compare(terms.totalQuantity ?? order.filled, order.filled) < 0)
     return invalid("The order size is below what is filled already");
   return undefined;
+}
+
+/** A limit order turned into a market order was captured twice (SEQUENCES 4's modify to market); 329 is in IB's table. */
+function mayBecome(books: Books, was: Terms, terms: Terms): boolean {
+  const from = typeOf({ terms: was }).name;
+  const to = orderTypeNamed(terms.orderType)?.name;
+  return from === to || (books.switches.typeChange === "limit-to-market" && from === "LMT" && to === "MKT");
 }
 
 function regroups(books: Books, order: Order, group: string): boolean {
@@ -65,13 +76,18 @@ function refuse(books: Books, order: Order, { code, text }: Refusal): void {
     cancelled(books, order, { reason: "", completedStatus: "Cancelled by System", siblings: false });
 }
 
-const revised = (order: Order, terms: Terms): Terms => ({
-  ...terms,
-  account: order.terms.account,
-  tif: terms.tif === "" ? "DAY" : terms.tif,
-  parentId: order.terms.parentId,
-  ocaGroup: order.terms.ocaGroup,
-  ocaType: order.terms.ocaType,
+/** A trailing order goes on from where its stop stands, unless a new stop is sent. */
+const revised = (order: Order, terms: Terms): Pick<Order, "terms" | "trailStopPrice"> => ({
+  terms: {
+    ...terms,
+    ...spelled(terms),
+    account: order.terms.account,
+    tif: terms.tif === "" ? "DAY" : terms.tif,
+    parentId: order.terms.parentId,
+    ocaGroup: order.terms.ocaGroup,
+    ocaType: order.terms.ocaType,
+  },
+  trailStopPrice: terms.trailStopPrice === order.terms.trailStopPrice ? order.trailStopPrice : terms.trailStopPrice,
 });
 
 function costRefusal(books: Books, order: Order): string | undefined {

@@ -5,11 +5,12 @@
  * said. Nothing sets a status except `moved`, by the table below.
  */
 
-import { Bug } from "../../base/assert.ts";
+import { assert, Bug } from "../../base/assert.ts";
 import { type Decimal, minus, toNumber, ZERO } from "../../base/decimal.ts";
 import type { Instant, WallMs } from "../../base/time.ts";
 import type { OutgoingBody } from "../../wire/codec.ts";
 import type { Listing } from "../exchange/contracts.ts";
+import { type OrderType, orderTypeNamed } from "./orderTypes.ts";
 
 /** What the client sent, field for field. */
 export type Terms = OutgoingBody<"placeOrder">["order"];
@@ -72,6 +73,15 @@ export interface Order {
   readonly child: boolean;
   /** A stop whose trigger was reached. */
   readonly elected: boolean;
+  /** Its stop rests at the exchange itself; IB does not watch the market for it (SEQUENCES 7). */
+  readonly native: boolean;
+  /** Whether its waiting for the trigger shows as whyHeld. */
+  readonly showsTrigger: boolean;
+  /** Where the stop of a trailing order stands. */
+  readonly trailStopPrice: number | undefined;
+  /** The limit of an order whose type finds it by itself, once it is found. */
+  readonly workingLimit: number | undefined;
+  readonly conditions: "none" | "awaited" | "met";
   readonly filled: Decimal;
   /** Sum of price times shares. */
   readonly value: Decimal;
@@ -81,8 +91,8 @@ export interface Order {
   readonly arrives: Instant | undefined;
   /** It has been at the market: what comes later finds it resting. */
   readonly arrived: boolean;
-  /** It has lived through a session it could trade in: a DAY order ends with that session. */
-  readonly sawSession: boolean;
+  /** The New York date of the first session it could trade in: a DAY order ends with that session. */
+  readonly sessionDay: number | undefined;
   readonly placedWall: WallMs;
   readonly completedWall: WallMs | undefined;
   readonly completedStatus: string;
@@ -104,9 +114,20 @@ export const isOpen = (order: Order): boolean => !isDone(order) && !isUntransmit
 export const quantity = (order: Order): Decimal => order.terms.totalQuantity ?? ZERO;
 export const remaining = (order: Order): Decimal => minus(quantity(order), order.filled);
 export const isBuy = (order: Order): boolean => order.terms.action === "BUY";
-export const isStop = (order: Order): boolean => order.terms.orderType === "STP";
-/** A stop waits for its trigger; what waits is not at the market. */
-export const waitsForTrigger = (order: Order): boolean => isStop(order) && !order.elected;
+
+export function typeOf({ terms }: { readonly terms: Pick<Terms, "orderType"> }): OrderType {
+  const type = orderTypeNamed(terms.orderType);
+  assert(type !== undefined, `no order type ${terms.orderType}`);
+  return type;
+}
+
+/** Simulated stops and trailing stops: what IB holds back until the market reaches it. */
+export const isStop = (order: Order): boolean => ["stop", "trailing"].includes(typeOf(order).trigger);
+/** What waits for its trigger is not at the market. */
+export const waitsForTrigger = (order: Order): boolean => !order.elected && typeOf(order).trigger !== "none";
+/** Conditions that hold an order back; those that would cancel it do not. */
+export const waitsForConditions = (order: Order): boolean =>
+  order.conditions === "awaited" && !order.terms.conditionsCancelOrder;
 
 export function avgFillPrice(order: Order): number {
   const shares = toNumber(order.filled);
@@ -121,5 +142,6 @@ export function round(value: number, digits: number): number {
 /** The only field that tells "waits at IB for its trigger" from "works at the exchange" (SEQUENCES 7). */
 export function whyHeld(order: Order): string {
   if (!isOpen(order)) return "";
-  return [...(order.child ? ["child"] : []), ...(waitsForTrigger(order) ? ["trigger"] : [])].join(",");
+  const trigger = waitsForTrigger(order) && order.showsTrigger;
+  return [...(order.child ? ["child"] : []), ...(trigger ? ["trigger"] : [])].join(",");
 }

@@ -5,12 +5,15 @@
  * openOrder and orderStatus come once for each leg, and again for children and stops (SEQUENCES 6, captured).
  */
 import { after } from "../../base/time.ts";
+import { easternDay } from "../exchange/calendar.ts";
 import { tooAggressive } from "./band.ts";
 import type { Books } from "./books.ts";
 import { cancelled } from "./cancel.ts";
 import { fundsFor, shortOfFunds, sufficient } from "./funds.ts";
-import { isDone, isStop, isUntransmitted, type Order, quantity, round } from "./order.ts";
-import { inSession, opensAtText, restingStatus } from "./session.ts";
+import { ignoresOutsideRth, inSession } from "./hours.ts";
+import { isDone, isStop, isUntransmitted, type Order, quantity, round, typeOf, waitsForTrigger } from "./order.ts";
+import { opensAtText, restingStatus } from "./session.ts";
+import { stopAt } from "./trail.ts";
 
 /** Releases an order and all untransmitted legs of its family. A parent sent by itself releases only itself. */
 export function transmit(books: Books, order: Order): void {
@@ -31,13 +34,24 @@ function accept(books: Books, order: Order): void {
   warn(books, order);
   const hurts = tooAggressive(books, order.terms, order.listing.conId);
   if (hurts !== undefined) return killForPrice(books, order, hurts);
-  const arrives = after(books.moment.now, books.options.latencyMs);
-  announce(books, books.move(order, firstStatus(books, order), { arrives, sawSession: !closed }), closed);
+  const sent = {
+    arrives: after(books.moment.now, books.options.latencyMs),
+    sessionDay: closed ? undefined : easternDay(books.moment.wall),
+    trailStopPrice: order.trailStopPrice ?? firstStop(books, order),
+  };
+  announce(books, books.move(order, firstStatus(books, order), sent), closed);
+}
+
+/** A trailing order that names no stop begins at its distance from the market. */
+function firstStop(books: Books, order: Order): number | undefined {
+  if (typeOf(order).trigger !== "trailing") return undefined;
+  const price = books.appraiser.mark(order.listing.conId);
+  return price > 0 ? stopAt(order.terms, price, order.listing.minTick) : undefined;
 }
 
 function firstStatus(books: Books, order: Order): "held" | "worked" {
   const resting = restingStatus(books, order);
-  if (resting === "held" || order.terms.orderType !== "MKT") return resting;
+  if (resting === "held" || !MARKETABLE.includes(typeOf(order).works) || waitsForTrigger(order)) return resting;
   return books.switches.marketAck === "Submitted" ? "worked" : "held";
 }
 
@@ -57,10 +71,13 @@ function killForPrice(books: Books, order: Order, reason: string): void {
   cancelled(books, shown, { reason, completedStatus: "Cancelled by System", siblings: false });
 }
 
+/** What shows the first status of a market order. */
+const MARKETABLE = ["market", "market-to-limit"];
+
 function warn(books: Books, order: Order): void {
   if (books.switches.tifPresetNotice && order.terms.tif === "DAY")
     books.sayError(order, 10349, "Order TIF was set to DAY based on order preset.");
-  if (order.terms.outsideRth && order.terms.orderType === "MKT")
+  if (ignoresOutsideRth(books, order))
     books.sayError(
       order,
       2109,
@@ -69,26 +86,27 @@ function warn(books: Books, order: Order): void {
 }
 
 /**
- * The first frames of an order. Outside its session warning 399 comes before the first pair, for a limit order between
- * two pairs (SEQUENCES 4, captured). IOC and FOK orders show openOrder only: their status follows with their fate.
+ * The first frames of an order. Outside its session warning 399 comes before the first pair, for an order with a limit
+ * between two pairs (SEQUENCES 4, captured; TRAIL and TRAIL LIMIT likewise in ibkr-go, api_order_trailing_cancel_aapl). IOC and FOK orders show openOrder only: their status follows with their fate.
  */
 function announce(books: Books, order: Order, closed: boolean): void {
-  const { tif, orderType } = order.terms;
-  if (closed && orderType !== "LMT") sayWaits(books, order);
+  const { tif } = order.terms;
+  const priced = !MARKETABLE.includes(typeOf(order).works);
+  if (closed && !priced) sayWaits(books, order);
   if (tif === "IOC" || tif === "FOK") return books.say({ kind: "order", order, commissionShown: false });
   firstPair(books, order);
-  if (books.switches.marketAck === "both" && orderType === "MKT" && restingStatus(books, order) === "worked")
+  if (books.switches.marketAck === "both" && !priced && restingStatus(books, order) === "worked")
     books.sayPair(books.move(order, "worked"));
-  if (!closed || orderType !== "LMT") return;
+  if (!closed || !priced) return;
   sayWaits(books, order);
   books.sayPair(order);
 }
 
-/** Captured: 2921.23 beside a stop at 2921.2, 13.16 beside 13.13; the next echo says 0 (SEQUENCES 7). */
+/** Captured: 2921.23 beside a stop at 2921.2, 13.16 beside 13.13; 2921.83 beside a trailing stop at 2921.8 (SEQUENCES 7). */
 function firstPair(books: Books, order: Order): void {
-  const invents = books.switches.stopEchoCarriesLimit && isStop(order) && order.parent === undefined;
-  if (!invents) return books.sayPair(order);
-  const lmtPrice = round((order.terms.auxPrice ?? 0) + 0.03, 4);
+  const invents = books.switches.stopEchoCarriesLimit && isStop(order) && typeOf(order).works === "market";
+  if (!invents || order.parent !== undefined) return books.sayPair(order);
+  const lmtPrice = round((order.trailStopPrice ?? order.terms.auxPrice ?? 0) + 0.03, 4);
   books.say({ kind: "order", order, commissionShown: false, lmtPrice });
   books.say({ kind: "status", order });
 }

@@ -15,6 +15,13 @@ const SCENES: { readonly [Name in keyof BrokerSwitches]: readonly [other: Broker
   repeatEchoes: [false, (s) => [s.place(1, limit(99)), s.place(1, limit(98))]],
   stopEchoCarriesLimit: [false, stopEchoes],
   stopElection: ["straight-to-fill", (s) => [s.place(1, stop(95)), s.wait(), s.quote(94)]],
+  stops: ["native", (s) => s.place(1, stop(95))],
+  touchedWhyHeld: ["trigger", (s) => s.place(1, { action: "BUY", orderType: "MIT", auxPrice: 95 })],
+  trailEcho: ["pushed", (s) => [s.place(1, TRAIL), s.wait(), s.quote(101)]],
+  trailingChild: [328, (s) => [s.place(1, { ...MKT, transmit: false }), s.place(2, { ...TRAIL, parentId: 1 })]],
+  futuresHours: ["liquid", futureAtNight],
+  conditionConjunctions: ["and-first", mixedConditions],
+  typeChange: ["refused", (s) => [s.place(1, limit(99)), s.place(1, MKT)]],
   childAfterParentFill: ["PreSubmitted", (s) => [bracket(s), s.wait()]],
   childActivation: ["first-fill", (s) => [bracket(s, "700"), s.wait()]],
   cancelShowsPending: [true, (s) => [s.place(1, limit(99)), s.cancel(1)]],
@@ -41,6 +48,25 @@ const SCENES: { readonly [Name in keyof BrokerSwitches]: readonly [other: Broker
 function longReference(stage: Stage): unknown {
   stage.place(1, limit(99, { orderRef: "a reference of more than twenty characters" }));
   return stage.broker.orders()[0]?.terms.orderRef;
+}
+
+const TRAIL: Wanted = { action: "SELL", orderType: "TRAIL", auxPrice: 1 };
+
+function futureAtNight(stage: Stage): unknown {
+  stage.session = "extended";
+  return stage.place(1, limit(99), { secType: "FUT" });
+}
+
+/** Held or past, or held and not held: from left to right it does not hold, with "and" first it does. */
+function mixedConditions(stage: Stage): unknown {
+  const past = { type: 3, isMore: true, time: "20260101 10:00:00" } as const;
+  const never = { type: 3, isMore: true, time: "20270101 10:00:00" } as const;
+  const conditions = [
+    { ...past, conjunction: "o" } as const,
+    { ...past, conjunction: "a" } as const,
+    { ...never, conjunction: "a" } as const,
+  ];
+  return [stage.place(1, limit(99, { conditions })), stage.wait()];
 }
 
 const stop = (auxPrice: number): Wanted => ({ action: "SELL", orderType: "STP", auxPrice });

@@ -16,6 +16,18 @@ export const BROKER_SWITCHES = {
   stopEchoCarriesLimit: [true, false],
   /** A stop that is elected: shown as Submitted before its execution, or not at all (SEQUENCES 7: no capture). */
   stopElection: ["submitted-first", "straight-to-fill"],
+  /** Who watches the market for a stop: paper trading always simulates, live some exchanges have their own (SEQUENCES 7). */
+  stops: ["simulated", "native-futures", "native"],
+  /** whyHeld of MIT and LIT orders that wait (captured empty, but only just before they were touched; orderTypes.ts). */
+  touchedWhyHeld: ["", "trigger"],
+  /** Whether each step of a trailing stop is told, or only the next openOrder shows it (not established). */
+  trailEcho: ["on-request", "pushed"],
+  /** The code of a trailing child of a market parent (SEQUENCES 6: 200 at version 225; 328 in IB's table and at 200). */
+  trailingChild: [200, 328],
+  /** Whether futures and currencies trade outside their liquid hours without outsideRth (IB says so of simulated stops only). */
+  futuresHours: ["all", "liquid"],
+  /** How conditions joined by "and" and "or" are read (not established). */
+  conditionConjunctions: ["left-to-right", "and-first"],
   /** Status of a take-profit once its parent has filled (SEQUENCES 6: both seen). */
   childAfterParentFill: ["Submitted", "PreSubmitted"],
   /** Whether children wake at the parent's first execution (limited to what it filled) or at its last (not established). */
@@ -34,6 +46,8 @@ export const BROKER_SWITCHES = {
   globalCancelReportsFinished: [false, true],
   /** A modification sent after the fill (SEQUENCES 4: no answer in one report; 104 in IB's table). */
   modifyFilled: [104, "silent"],
+  /** A limit order modified into a market order (captured twice at SEQUENCES 4's source; 329 in IB's table). */
+  typeChange: ["limit-to-market", "refused"],
   /** A modification that the broker refuses for its price or cost (SEQUENCES 4: killed the resting order). */
   refusedModify: ["kills", "keeps"],
   /** A modification that names another OCA group or type (10326, 10327): does the resting order live? (reports differ) */

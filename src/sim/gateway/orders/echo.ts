@@ -8,7 +8,8 @@
 import { toNumber } from "../../../base/decimal.ts";
 import type { Draft, IncomingBody } from "../../../wire/codec.ts";
 import type { Execution, Preview } from "../../broker/event.ts";
-import { avgFillPrice, type Order, remaining, round, type Terms, whyHeld } from "../../broker/order.ts";
+import { avgFillPrice, type Order, remaining, round, type Terms, typeOf, whyHeld } from "../../broker/order.ts";
+import { trailLimit } from "../../broker/trail.ts";
 import type { Listing } from "../../exchange/contracts.ts";
 import { timeText } from "../texts.ts";
 
@@ -31,24 +32,30 @@ export const heldContract = (listing: Listing, exchange: string) => ({
   ...{ localSymbol: listing.localSymbol, tradingClass: listing.tradingClass },
 });
 
-function trailStopPrice(terms: Terms): number | undefined {
-  if (terms.orderType === "LMT") return round((terms.lmtPrice ?? 0) + 1, 8);
-  return terms.orderType === "STP" ? terms.auxPrice : undefined;
+/**
+ * The prices that the Gateway fills in: a stop order's stop as its trailStopPrice, one above a limit; the limit of a
+ * TRAIL LIMIT from its moving stop (captured: stop 2000, offset 0.05, lmtPrice 1999.95).
+ */
+function prices(terms: Terms, stop: number | undefined): OrderDraft {
+  const { needs, trigger, works } = typeOf({ terms });
+  const { lmtPrice = 0, auxPrice = 0 } = terms;
+  if (trigger === "trailing" && stop !== undefined)
+    return { lmtPrice: works === "trailing-limit" ? trailLimit(terms, stop) : 0, auxPrice, trailStopPrice: stop };
+  if (needs.includes("stop")) return { lmtPrice, auxPrice, trailStopPrice: auxPrice };
+  return { lmtPrice, auxPrice, trailStopPrice: needs.includes("lmtPrice") ? round(lmtPrice + 1, 8) : undefined };
 }
 
-const filledIn = (terms: Terms): OrderDraft => ({
+const filledIn = (terms: Terms, stop = terms.trailStopPrice): OrderDraft => ({
   ...terms,
-  lmtPrice: terms.lmtPrice ?? 0,
-  auxPrice: terms.auxPrice ?? 0,
+  ...prices(terms, stop),
   exemptCode: -1,
-  displaySize: undefined,
+  displaySize: terms.displaySize === 0 ? undefined : terms.displaySize,
   volatilityType: 0,
   referencePriceType: 0,
   deltaNeutralOrderType: "None",
   deltaNeutralOpenClose: "?",
   adjustedOrderType: "None",
   clearingIntent: "IB",
-  trailStopPrice: trailStopPrice(terms),
   dontUseAutoPriceForHedge: true,
   usePriceMgmtAlgo: 0,
   submitter: SUBMITTER,
@@ -63,7 +70,14 @@ export function openOrder(
   const cost = { commission: toNumber(order.commission), commissionCurrency: order.listing.currency };
   return {
     contract: orderContract(order.listing),
-    order: { ...filledIn(order.terms), orderId, clientId, permId, filledQuantity: order.filled, ...shown },
+    order: {
+      ...filledIn(order.terms, order.trailStopPrice),
+      orderId,
+      clientId,
+      permId,
+      filledQuantity: order.filled,
+      ...shown,
+    },
     orderState: { status: order.status, ...(also.commissionShown ? cost : {}) },
   };
 }
@@ -132,7 +146,7 @@ export function completedOrder(order: Order, serverVersion: number): Draft<Incom
   return {
     contract: orderContract(order.listing),
     order: {
-      ...filledIn(order.terms),
+      ...filledIn(order.terms, order.trailStopPrice),
       ...{ permId: order.permId, filledQuantity: order.filled, parentPermId: order.parent },
       shareholder: "Not an insider or substantial shareholder",
     },
