@@ -9,14 +9,7 @@ import { Calendar } from "../../src/sim/exchange/calendar.ts";
 import { listings } from "../../src/sim/exchange/contracts.ts";
 import { PricePathError, parsePricePath } from "../../src/sim/exchange/pricePath.ts";
 import { type GatewayOptions, type RunningGateway, startGateway } from "../../src/sim/gateway/gateway.ts";
-import { HANDLERS } from "../../src/sim/gateway/requests.ts";
-import {
-  type Draft,
-  encodeOutgoing,
-  OUTGOING_NAMES,
-  type OutgoingBody,
-  type OutgoingName,
-} from "../../src/wire/codec.ts";
+import { type Draft, encodeOutgoing, type OutgoingBody } from "../../src/wire/codec.ts";
 import { clientHello } from "../../src/wire/handshake.ts";
 import { greetedClient, type RawClient, rawClient, rawSocket } from "../rig/raw.ts";
 import { line } from "./transcript.ts";
@@ -165,29 +158,6 @@ test("an unreadable request draws 320 on its id where that can be read, and the 
   client.socket.sendFields(4711, 1);
   match((await client.expect("error", ({ errorCode }) => errorCode === 320)).errorMsg, /unknown message id 4711/);
   await client.settle();
-});
-
-test("every request of the protocol is answered: what is not simulated, by an error that names it", async (t) => {
-  const { port } = await gateway(t, { limits: { messagesPerSecond: 1_000 } });
-  const client = await rawClient(port, 1, 200);
-  const unserved = OUTGOING_NAMES.filter((name) => !(name in HANDLERS));
-  for (const name of unserved) {
-    const frame = encodeOutgoing(name, { reqId: 900 } as Draft<OutgoingBody<OutgoingName>>, 200);
-    if (!(frame instanceof Uint8Array)) continue;
-    client.skip();
-    client.socket.send(frame);
-    const { errorCode, errorMsg } = await client.expect("error");
-    ok([310, 321, 365].includes(errorCode), `${name} drew ${errorCode}`);
-    ok(errorCode !== 321 || errorMsg.includes(`${name} is not supported by the simulated Gateway`), errorMsg);
-  }
-  ok(unserved.length > 0);
-});
-
-test("a request that is younger than the connection's version is refused, never met with silence", async (t) => {
-  const { port } = await gateway(t);
-  const client = await rawClient(port, 1, 157);
-  client.socket.sendFields(104, 5);
-  match((await client.expect("error", ({ id }) => id === 5)).errorMsg, /reqUserInfo below server version 167/);
 });
 
 test("a market order over the wire, with its execution id, time and commission", async (t) => {
