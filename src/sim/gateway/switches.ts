@@ -50,6 +50,18 @@ export const SWITCHES = {
   companyEvents: ["subscribed", "10276", "10277"],
   /** A cancel of a calendar request that is not under way: 10280 or 10284 (IB's table), or nothing (a reimplementation). */
   companyEventCancel: ["refused", "silent"],
+  /** Too fast for small bars: 162 or 420 with IB's words (documented), or swallowed (deepentropy/ibx #231). */
+  historyPacing: ["refused", "silent"],
+  /** One more than 50 open historical requests: it waits for a place (ib_async #149), or is refused. */
+  historyBeyondPlaces: ["waits", "refused"],
+  /** An answered head timestamp frees its place, or holds it until it is cancelled (ib_insync #544). */
+  headTimestampPlace: ["frees", "held"],
+  /** More than 1000 historical ticks: IB's documentation calls it the most, and not what becomes of more. */
+  ticksBeyondMax: ["capped", "refused"],
+  /** A date without a zone is read with warning 2174 (newer builds), or without a word. */
+  impliedZone: ["2174", "silent"],
+  /** Company reports: 10358 of newer Gateways, or 430 of older ones (ib_insync #369). */
+  fundamentals: ["10358", "430"],
 } as const;
 
 export type Switches = ChosenFrom<typeof SWITCHES>;

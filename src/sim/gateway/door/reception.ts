@@ -7,6 +7,7 @@ import type { Socket, SocketOwner } from "../../../io/io.ts";
 import { correlator, DecodeError, decodeOutgoing, type Outgoing } from "../../../wire/codec.ts";
 import { FARM_NOTICES } from "../../link/farms.ts";
 import type { Context } from "../context.ts";
+import { leave } from "../history/queries.ts";
 import { sayOpenOrders } from "../orders/orders.ts";
 import { handle } from "../requests.ts";
 import { validating } from "../texts.ts";
@@ -96,7 +97,7 @@ export class Reception implements ConnectionOwner {
     this.#started.delete(connection);
     this.#sessions.delete(session.clientId);
     this.#context.lines.gone(session);
-    for (const stop of session.histories.values()) stop();
+    leave(this.#context, session);
   }
 
   // ---------------------------------------------------------------- start

@@ -15,6 +15,7 @@ import {
 import { questionMarked } from "../../../wire/questionMarks.ts";
 import type { FaultName } from "../../faults/table.ts";
 import { Feeds } from "../content/state.ts";
+import { Queries } from "../history/underWay.ts";
 import { Subscriptions } from "../data/subscriptions.ts";
 import type { Connection } from "./connection.ts";
 import type { Saying } from "./said.ts";
@@ -55,8 +56,8 @@ export class Session {
   /** Summaries that were cancelled but still count, by a switch. */
   summariesLost = 0;
   readonly pnl = new Map<number, PnlStream>();
-  /** Historical requests under way: the answer can still be stopped. */
-  readonly histories = new Map<number, () => void>();
+  /** What it asks of the history service. */
+  readonly queries = new Queries();
 
   /** Scans, bulletins, display groups, company events. */
   readonly feeds = new Feeds();

@@ -1,0 +1,82 @@
+/**
+ * Where a contract's history begins, and how much was traded at which price.
+ *
+ * A head timestamp keeps its place among the open requests until it is cancelled, by a switch: people who never
+ * cancelled saw the 51st request hang, and IB's support told one of them why (erdewit/ib_insync #544). Cancels are never
+ * answered: ib_async sends one after every answer, and none of its users sees an error.
+ */
+import { decimal } from "../../../base/decimal.ts";
+import { civil, pad, type WallMs } from "../../../base/time.ts";
+import type { OutgoingBody } from "../../../wire/codec.ts";
+import type { Listing } from "../../exchange/contracts.ts";
+import { head, unavailable } from "../../exchange/history.ts";
+import { histogram, parsePeriod } from "../../exchange/historyHistogram.ts";
+import type { Context, Handlers } from "../context.ts";
+import { resolve } from "../contracts/contracts.ts";
+import type { Session } from "../door/session.ts";
+import { HISTORY_SERVICE, validating } from "../texts.ts";
+import { dashed } from "./dates.ts";
+import { ask, cancel, NO_PLACE } from "./queries.ts";
+
+type Asked = OutgoingBody<"reqHeadTimestamp">;
+
+/** Up to here head timestamps were local times with two blanks (a log of 2019 in softwarespartan/IB4m #59). */
+const LOCAL_UNTIL = 164;
+
+export const headHandlers: Handlers = {
+  reqHeadTimestamp(context, session, asked) {
+    const { reqId } = asked;
+    const refuse = (code: number, text: string): void => session.error(reqId, code, text, context.wall());
+    if (session.queries.has("head", reqId)) cancel(context, session, "head", reqId);
+    const found = resolve(context, asked.contract);
+    if (!("listing" in found)) return refuse(found.code, found.text);
+    const holds = context.switches.headTimestampPlace === "held";
+    const answer = (): void => sayHead(context, session, asked, found.listing);
+    if (!ask(context, session, { kind: "head", reqId, answer, holds })) refuse(162, NO_PLACE);
+  },
+
+  cancelHeadTimestamp(context, session, { reqId }) {
+    cancel(context, session, "head", reqId);
+  },
+
+  reqHistogramData(context, session, { reqId, contract, useRTH, timePeriod }) {
+    const refuse = (code: number, text: string): void => session.error(reqId, code, text, context.wall());
+    if (session.queries.has("histogram", reqId)) return refuse(102, "Duplicate ticker id");
+    const period = parsePeriod(timePeriod);
+    if (period === undefined) return refuse(321, validating(`Time period ${timePeriod} is invalid`));
+    const found = resolve(context, contract);
+    if (!("listing" in found)) return refuse(found.code, found.text);
+    const answer = (): void => {
+      const past = context.exchange.past(found.listing.conId);
+      const missing = unavailable(past, "TRADES", "0");
+      if (missing !== undefined)
+        return refuse(10188, `Failed to request histogram data:${missing.error.text.slice(HISTORY_SERVICE.length)}`);
+      const items = histogram(past, period, context.wall(), useRTH);
+      session.say("histogramData", { reqId, items: items.map(({ price, size }) => ({ price, size: decimal(size) })) });
+    };
+    if (!ask(context, session, { kind: "histogram", reqId, answer })) refuse(162, NO_PLACE);
+  },
+
+  cancelHistogramData(context, session, { reqId }) {
+    cancel(context, session, "histogram", reqId);
+  },
+};
+
+function sayHead(context: Context, session: Session, asked: Asked, listing: Listing): void {
+  const { reqId, whatToShow, useRTH, formatDate } = asked;
+  const past = context.exchange.past(listing.conId);
+  const missing = unavailable(past, whatToShow.toUpperCase(), "0");
+  if (missing !== undefined) return session.error(reqId, missing.error.code, missing.error.text, context.wall());
+  const begin = head(past, useRTH);
+  if (begin === undefined) return session.error(reqId, 162, `${HISTORY_SERVICE}No head time stamp`, context.wall());
+  session.say("headTimestamp", { reqId, headTimestamp: headText(begin, formatDate, session.serverVersion) });
+}
+
+/** 1 `20200102-14:30:00` in UTC, 2 seconds since 1970, 3 without the year (`deepentropy/ibx`, ibx#431). */
+function headText(wall: WallMs, formatDate: number, serverVersion: number): string {
+  if (formatDate === 2) return String(wall / 1_000);
+  if (serverVersion <= LOCAL_UNTIL) return dashed(wall, "eastern").replace("-", "  ");
+  if (formatDate !== 3) return dashed(wall, "utc");
+  const t = civil(wall);
+  return `${pad(t.month)}${pad(t.day)} ${pad(t.hour)}:${pad(t.minute)}:${pad(t.second)}`;
+}

@@ -1,0 +1,137 @@
+/**
+ * Historical ticks: up to a thousand single trades, quotes or midpoints before or after a moment.
+ *
+ * The checks, their order and texts are listed in `deepentropy/ibx` (`src/control/historical.rs`); 10187 is in many
+ * public logs. Bits of the masks as recorded: 2 (unreported) on trades of odd lots, whose conditions hold `I`.
+ */
+import { decimal } from "../../../base/decimal.ts";
+import type { WallMs } from "../../../base/time.ts";
+import type { OutgoingBody } from "../../../wire/codec.ts";
+import type { Listing } from "../../exchange/contracts.ts";
+import type { MarketEvent } from "../../exchange/events.ts";
+import { unavailable } from "../../exchange/history.ts";
+import { type TickKind, type TickQuery, ticks } from "../../exchange/historyTicks.ts";
+import { midpoint } from "../../exchange/tape.ts";
+import { hash } from "../../exchange/walk.ts";
+import type { Context, Handlers } from "../context.ts";
+import { resolve } from "../contracts/contracts.ts";
+import type { Session } from "../door/session.ts";
+import { HISTORY_SERVICE } from "../texts.ts";
+import { notADate, readMoment, warnOfZone } from "./dates.ts";
+import { ask, cancel, NO_PLACE, type Refusal } from "./queries.ts";
+
+type Asked = OutgoingBody<"reqHistoricalTicks">;
+
+/** "Max currently 1000 per request" (IB's documentation). */
+const TICKS_MAX = 1_000;
+const ROUND_LOT = 100;
+const UNREPORTED = 2;
+const ODD_LOT = "   I";
+const VENUES = ["NASDAQ", "NYSE", "ARCA", "BATS", "EDGX", "IEX", "MEMX", "FINRA"];
+
+export const tickHandlers: Handlers = {
+  reqHistoricalTicks(context, session, asked) {
+    const { reqId } = asked;
+    const refuse = ({ code, text }: Refusal): void => session.error(reqId, code, text, context.wall());
+    if (session.queries.has("ticks", reqId)) return refuse({ code: 102, text: "Duplicate ticker id" });
+    const wanted = checked(context, session, asked);
+    if ("code" in wanted) return refuse(wanted);
+    const answer = (): void => sayTicks(context, session, reqId, wanted);
+    if (!ask(context, session, { kind: "ticks", reqId, answer })) refuse({ code: 162, text: NO_PLACE });
+  },
+
+  /** Ends what is under way; nothing is said, whether or not there was anything. */
+  cancelHistoricalTicks(context, session, { reqId }) {
+    if (reqId !== undefined) cancel(context, session, "ticks", reqId);
+  },
+};
+
+interface Wanted {
+  readonly listing: Listing;
+  readonly query: TickQuery;
+}
+
+function checked(context: Context, session: Session, asked: Asked): Wanted | Refusal {
+  const now = context.wall();
+  const start = asked.startDateTime === "" ? undefined : readMoment(asked.startDateTime.trim(), now);
+  const end = asked.endDateTime === "" ? undefined : readMoment(asked.endDateTime.trim(), now);
+  if (asked.startDateTime !== "" && start === undefined) return { code: 10314, text: notADate("Start") };
+  if (asked.endDateTime !== "" && end === undefined) return { code: 10314, text: notADate("End") };
+  for (const date of [start, end]) if (date?.zoned === false) warnOfZone(context, session, asked.reqId);
+  const cause = causeOf(context, asked);
+  if (cause !== undefined) return { code: 321, text: `Error validating request.-'bP' : cause - ${cause}` };
+  const found = resolve(context, asked.contract);
+  if (!("listing" in found)) return found;
+  const { useRth, ignoreSize } = asked;
+  const count = Math.min(asked.numberOfTicks, TICKS_MAX);
+  // Without any date the query begins in 1970: that is, where the data does.
+  const from = start?.at ?? (end === undefined ? (0 as WallMs) : undefined);
+  const until = Math.min(start === undefined ? (end?.at ?? now) : now, now) as WallMs;
+  const query = { start: from, end: until, count, kind: kindOf(asked), useRth, ignoreSize };
+  return { listing: found.listing, query };
+}
+
+function causeOf(context: Context, { contract, numberOfTicks, whatToShow }: Asked): string | undefined {
+  if (contract.exchange === "") return "Exchange must not be empty";
+  if (contract.secType === "BAG") return "Combo types are not supported";
+  if (numberOfTicks <= 0) return "Number of ticks must be > 0";
+  if (numberOfTicks > TICKS_MAX && context.switches.ticksBeyondMax === "refused")
+    return `Number of ticks must be <= ${TICKS_MAX}`;
+  if (whatToShow === "") return "Source price must not be empty";
+  const known = ["TRADES", "AGGTRADES", "MIDPOINT", "BID_ASK"].includes(whatToShow.toUpperCase());
+  return known ? undefined : "Invalid source price";
+}
+
+/** Trades of a currency pair are its midpoints. */
+function kindOf({ contract, whatToShow }: Asked): TickKind {
+  const kind = whatToShow.toUpperCase();
+  if (kind === "BID_ASK" || kind === "MIDPOINT") return kind;
+  return contract.secType === "CASH" ? "MIDPOINT" : "TRADES";
+}
+
+function sayTicks(context: Context, session: Session, reqId: number, { listing, query }: Wanted): void {
+  const past = context.exchange.past(listing.conId);
+  const missing = unavailable(past, query.kind, "0");
+  if (missing !== undefined) {
+    const detail = missing.error.text.slice(HISTORY_SERVICE.length);
+    return session.error(reqId, 10187, `Failed to request historical ticks:${detail}`, context.wall());
+  }
+  const found = ticks(past, query);
+  if (query.kind === "TRADES") sayTrades(session, reqId, listing, found);
+  else if (query.kind === "BID_ASK") sayQuotes(session, reqId, found);
+  else sayMidpoints(session, reqId, found);
+}
+
+const timeOf = ({ at }: MarketEvent): number => Math.floor(at / 1_000);
+
+function sayTrades(session: Session, reqId: number, listing: Listing, found: readonly MarketEvent[]): void {
+  const shown = found.flatMap((event) => {
+    if (event.trade === undefined) return [];
+    const { price, size } = event.trade;
+    const odd = listing.secType === "STK" && size < ROUND_LOT;
+    const exchange = listing.exchange === "SMART" ? venueOf(listing, event) : listing.exchange;
+    const mask = odd ? UNREPORTED : 0;
+    return [{ time: timeOf(event), mask, price, size: decimal(size), exchange, specialConditions: odd ? ODD_LOT : "" }];
+  });
+  session.say("historicalTicksLast", { reqId, ticks: shown, done: true });
+}
+
+const venueOf = ({ conId }: Listing, { at }: MarketEvent): string =>
+  VENUES[hash(conId, Math.floor(at / 1_000), at % 1_000) % VENUES.length] as string;
+
+function sayQuotes(session: Session, reqId: number, found: readonly MarketEvent[]): void {
+  const shown = found.map((event) => {
+    const { bid: priceBid, ask: priceAsk, bidSize, askSize } = event.moment;
+    const sizes = { sizeBid: decimal(bidSize), sizeAsk: decimal(askSize) };
+    return { time: timeOf(event), mask: 0, priceBid, priceAsk, ...sizes };
+  });
+  session.say("historicalTicksBidAsk", { reqId, ticks: shown, done: true });
+}
+
+function sayMidpoints(session: Session, reqId: number, found: readonly MarketEvent[]): void {
+  const shown = found.map((event) => {
+    const price = midpoint(event.moment.bid, event.moment.ask);
+    return { time: timeOf(event), mask: 0, price, size: decimal(0) };
+  });
+  session.say("historicalTicks", { reqId, ticks: shown, done: true });
+}
