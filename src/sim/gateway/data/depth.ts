@@ -82,17 +82,10 @@ const tooMany = (max: number): Refusal => ({
   text: `Max number (${max}) of market depth requests has been reached`,
 });
 
-function hasDepth(
-  { secType, exchange }: { readonly secType: string; readonly exchange: string },
-  smart: boolean,
-): boolean {
+function hasDepth({ secType, exchange }: Listing, smart: boolean): boolean {
   if (secType === "IND") return false;
   return smart ? exchange === "SMART" && (secType === "STK" || secType === "OPT") : exchange !== "SMART";
 }
 
-function isByMarketMaker(
-  { secType, exchange }: { readonly secType: string; readonly exchange: string },
-  smart: boolean,
-): boolean {
-  return smart || (secType === "STK" && BY_MARKET_MAKER.has(exchange));
-}
+const isByMarketMaker = ({ secType, exchange }: Listing, smart: boolean): boolean =>
+  smart || (secType === "STK" && BY_MARKET_MAKER.has(exchange));

@@ -20,10 +20,12 @@ export const DEEP_EXCHANGES: readonly string[] = ["IEX"];
 /** Of those, the ones that quote in regular hours, in the order in which they stand at one price. */
 const QUOTING = TOP_EXCHANGES.filter((name) => name !== "OVERNIGHT" && name !== "IBEOS").reverse();
 
+const HALTED = "Market depth data has been HALTED. Please re-subscribe.";
 const RESET = "Market depth data has been RESET. Please empty deep book contents before applying any new entries.";
 
 /** Says what is new in a book; the first time, all of it as inserts. */
 export function sayDepth(context: Context, session: Session, line: DepthLine): void {
+  if (context.exchange.halted(line.listing.conId) !== 0) return halt(context, session, line);
   const closed = context.exchange.session(line.listing, context.wall()) === "closed";
   if (line.closed && !closed) reset(context, session, line);
   line.closed = closed;
@@ -32,6 +34,11 @@ export function sayDepth(context: Context, session: Session, line: DepthLine): v
   for (const step of depthSteps(line.toldBids, bids)) sayRow(session, line, 1, step);
   line.toldAsks = asks;
   line.toldBids = bids;
+}
+
+function halt(context: Context, session: Session, line: DepthLine): void {
+  context.lines.dropDepth(session, line);
+  session.error(line.reqId, 316, HALTED, context.wall());
 }
 
 /** The client empties its book (317) and is told all of it again. */

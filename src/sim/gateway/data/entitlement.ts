@@ -38,7 +38,7 @@ const DELAYED_INSTEAD: Refusal = {
 
 export function supplyOf(marketData: MarketData, switches: Switches, ask: Ask): Supply {
   if (marketData === "competing") return { kind: "refused", refusal: COMPETING };
-  const free = isFree(ask.listing);
+  const free = ask.listing.secType === "CASH";
   // A regulatory snapshot is paid for one by one and needs no subscription.
   if (marketData === "live" || free || ask.regulatorySnapshot) return { kind: "live" };
   if (marketData === "none") return { kind: "refused", refusal: NONE };
@@ -47,8 +47,6 @@ export function supplyOf(marketData: MarketData, switches: Switches, ask: Ask): 
   if (refusal.code === 10089 && switches.after10089 === "delayed") return { kind: "delayed", notice: refusal };
   return { kind: "refused", refusal };
 }
-
-const isFree = ({ secType }: { readonly secType: string }): boolean => secType === "CASH";
 
 /** A snapshot captured in 2026 had no such word; reports of 2026 have it on snapshots too (rust-ibapi #672). */
 function delayedNotice(switches: Switches, { snapshot }: Ask): Refusal | undefined {

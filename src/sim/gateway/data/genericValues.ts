@@ -37,8 +37,8 @@ const MINUTE_MS = 60_000;
 
 // biome-ignore format: a table
 const ROWS: readonly Row[] = [
-  [100, 29, "tickSize", "STK IND OPT", (v) => ofRight(v, "C", Math.floor(v.quote.volume / (v.listing.secType === "OPT" as string ? 1 : 400)))],
-  [100, 30, "tickSize", "STK IND OPT", (v) => ofRight(v, "P", Math.floor(v.quote.volume / (v.listing.secType === "OPT" as string ? 1 : 600)))],
+  [100, 29, "tickSize", "STK IND OPT", (v) => ofRight(v, "C", Math.floor(v.quote.volume / (v.listing.secType === "OPT" ? 1 : 400)))],
+  [100, 30, "tickSize", "STK IND OPT", (v) => ofRight(v, "P", Math.floor(v.quote.volume / (v.listing.secType === "OPT" ? 1 : 600)))],
   [101, 27, "tickSize", "STK IND OPT", (v) => ofRight(v, "C", between(v, 27, 500, 900_000))],
   [101, 28, "tickSize", "STK IND OPT", (v) => ofRight(v, "P", between(v, 28, 500, 900_000))],
   [104, 23, "tickGeneric", "STK IND", (v) => figure(v.listing.character.dailyDeviation * YEAR)],
@@ -106,15 +106,14 @@ function sayValue(session: Session, reqId: number, tickType: number, kind: Kind,
   session.say(kind, { reqId, tickType, price: number, size: decimal(0), attrMask: 0 });
 }
 
-function concerns(secTypes: string, listing: Pick<Listing, "stockType"> & { readonly secType: string }): boolean {
-  const kind = listing.secType === "CONTFUT" ? "FUT" : listing.secType;
-  return secTypes === "ETF" ? listing.stockType === "ETF" : secTypes.includes(kind);
+function concerns(secTypes: string, { secType, stockType }: Listing): boolean {
+  if (secTypes === "ETF") return stockType === "ETF";
+  return secTypes.includes(secType === "CONTFUT" ? "FUT" : secType);
 }
 
 /** A stock's calls and puts both have a number; an option has its own, and 0 for the other right. */
 function ofRight({ listing }: View, right: "C" | "P", value: number): number {
-  const own = "right" in listing ? String(listing.right) : "";
-  return own === "" || own.startsWith(right) ? value : 0;
+  return listing.right === "" || listing.right === right ? value : 0;
 }
 
 const between = ({ listing }: View, purpose: number, low: number, high: number): number =>

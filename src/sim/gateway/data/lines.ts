@@ -17,7 +17,7 @@ export interface Rider<L> {
   readonly line: L;
 }
 
-/** All who hear one contract. */
+/** All who hear a contract, by its conId. */
 type Riders<L> = Map<number, Rider<L>[]>;
 type AnyLine = Line | DepthLine | TickByTickLine;
 
@@ -117,6 +117,7 @@ export class Lines {
 
   #join<L extends AnyLine>(riders: Riders<L>, session: Session, line: L): void {
     const { conId } = line.listing;
+    this.#exchange.watch(conId);
     const others = riders.get(conId);
     if (others === undefined) riders.set(conId, [{ session, line }]);
     else others.push({ session, line });
@@ -124,6 +125,7 @@ export class Lines {
 
   #leave<L extends AnyLine>(riders: Riders<L>, session: Session, line: L): void {
     const { conId } = line.listing;
+    this.#exchange.unwatch(conId);
     const rest = (riders.get(conId) ?? []).filter((rider) => rider.session !== session || rider.line !== line);
     if (rest.length > 0) riders.set(conId, rest);
     else riders.delete(conId);

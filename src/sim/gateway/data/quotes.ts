@@ -114,7 +114,7 @@ function newLine(
 }
 
 /** Sizes of stocks are in lots or in shares, by a switch; all others are what they are. */
-export const unitOf = ({ switches }: Context, { secType }: { readonly secType: string }): number =>
+export const unitOf = ({ switches }: Context, { secType }: Listing): number =>
   secType === "STK" && switches.stockSizes === "lots" ? 100 : 1;
 
 function begin(context: Context, session: Session, line: Line): void {
@@ -136,8 +136,7 @@ function endSnapshot(context: Context, session: Session, line: Line): void {
 }
 
 function sayParameters(session: Session, reqId: number, listing: Listing): void {
-  const { minTick, primaryExchange, secType }: Pick<Listing, "minTick" | "primaryExchange"> & { secType: string } =
-    listing;
+  const { minTick, primaryExchange, secType } = listing;
   const stock = primaryExchange === "NASDAQ" ? BBO_EXCHANGE.NASDAQ : BBO_EXCHANGE.other;
   const bboExchange = secType === "STK" || secType === "OPT" ? stock : "";
   const precision = { lastPricePrecision: PRECISION, lastSizePrecision: PRECISION };

@@ -49,14 +49,12 @@ export function tell(context: Context, session: Session, line: Line, view: View)
     session.say("marketDataType", { reqId: line.reqId, marketDataType: view.type });
   }
   sayTicks(session, line, view.quote);
-  sayHalted(session, line, haltedNow(context, line));
+  sayHalted(session, line, context.exchange.halted(line.listing.conId));
   sayGenericTicks(session, line, view.quote, view.wall);
   if (!line.snapshot || !complete(line)) return;
   context.lines.drop(session, line);
   session.say("tickSnapshotEnd", { reqId: line.reqId });
 }
-
-const haltedNow = (_context: Context, _line: Line): number => 0;
 
 /** The market moved, or time passed without: every line that this concerns is told. */
 export function quotesChanged(context: Context, changes: readonly QuoteChange[]): void {

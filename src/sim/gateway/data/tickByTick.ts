@@ -85,11 +85,12 @@ function supports(listing: Listing, kind: TickByTickKind): boolean {
 }
 
 /** Options have ticks of the past only (PROTOCOL 14). */
-const isLive = ({ secType }: { readonly secType: string }): boolean => secType !== "OPT";
+const isLive = ({ secType }: Listing): boolean => secType !== "OPT";
 
-function tooSoon({ switches, lines, moment }: Context, listing: Listing, kind: TickByTickKind): Refusal | undefined {
+function tooSoon(context: Context, listing: Listing, kind: TickByTickKind): Refusal | undefined {
+  const { switches, lines } = context;
   if (switches.tickByTickRepeat === "served") return undefined;
-  const { now } = moment();
+  const { now } = context.moment();
   const key = switches.tickByTickRepeat === "kind" ? `${listing.conId} ${kind}` : String(listing.conId);
   const last = lines.asked.get(key) as Instant | undefined;
   lines.asked.set(key, now);

@@ -61,7 +61,7 @@ export function printsOf(
   const { at, trade } = event;
   if (trade === undefined) return [];
   const time = secondOf(at);
-  const stock: boolean = isStock(listing);
+  const stock = listing.secType === "STK";
   const exchange = stock ? exchangeAt(listing.conId, at, 1) : listing.exchange;
   const specialConditions = stock && trade.size < ROUND_LOT ? "   I" : "";
   const print: Print = { time, ...trade, mask: 0, exchange, specialConditions };
@@ -70,8 +70,6 @@ export function printsOf(
   const odd = { price: trade.price, size: 1 + draw, mask: UNREPORTED, exchange: "FINRA", specialConditions: " 4 I" };
   return [{ time, ...odd }, print];
 }
-
-const isStock = ({ secType }: { readonly secType: string }): boolean => secType === "STK";
 
 /** Ticks carry whole seconds since 1970. */
 export const secondOf = (wall: WallMs): number => Math.floor(wall / 1_000);

@@ -7,6 +7,7 @@
  * kind: a currency pair has no trades, an index no quotes (SEQUENCES 7).
  */
 import { type Decimal, decimal } from "../../../base/decimal.ts";
+import type { Listing, SecType } from "../../exchange/contracts.ts";
 import type { Quote } from "../../exchange/quote.ts";
 import type { Session } from "../door/session.ts";
 import { lettersAt } from "./letters.ts";
@@ -68,15 +69,14 @@ interface Shown {
 }
 
 const EVERYTHING: Shown = { quotes: true, trades: true, volume: true, letters: false };
-const SHOWN: { readonly [secType: string]: Shown } = {
+const SHOWN: { readonly [secType in SecType]?: Shown } = {
   STK: { ...EVERYTHING, letters: true },
   OPT: { ...EVERYTHING, letters: true },
   CASH: { ...EVERYTHING, trades: false },
-  CMDTY: { ...EVERYTHING, trades: false },
   IND: { ...EVERYTHING, quotes: false, volume: false },
 };
 
-export const shownOf = ({ secType }: { readonly secType: string }): Shown => SHOWN[secType] ?? EVERYTHING;
+export const shownOf = ({ secType }: Listing): Shown => SHOWN[secType] ?? EVERYTHING;
 
 export const sizeIn = (shares: number, unit: number): Decimal | undefined => decimal(Math.floor(shares / unit));
 
