@@ -27,7 +27,8 @@ test("a local time is found again from the moment it names, through every hour o
 test("2025 has 250 trading days, 2026 and 2027 have 251", () => {
   const tradingDays = (year: number): number => {
     let count = 0;
-    for (let day = dayNumber(`${year}0101`); day < dayNumber(`${year + 1}0101`); day++) if (real.hours(day)) count++;
+    for (let day = dayNumber(`${year}0101`); day < dayNumber(`${year + 1}0101`); day++)
+      if (real.segments(day).length > 0) count++;
     return count;
   };
   assert.deepEqual([2025, 2026, 2027].map(tradingDays), [250, 251, 251]);
@@ -69,4 +70,52 @@ test("the always open calendar never closes, also through both changes of the cl
   ] as const)
     for (let hour = 0; hour < 48; hour++)
       assert.equal(always.session((wallOf(2026, month, day) + hour * HOUR_MS) as WallMs), "regular");
+});
+
+const futures = new Calendar("real", "futures");
+const forex = new Calendar("real", "forex");
+
+test("the hours of ES on Sunday 2026-04-05 and of EUR.USD on Sunday 2023-12-03 are spelled as real Gateways spelled them", () => {
+  const sunday = wallOf(2026, 4, 5, 21, 50);
+  assert.equal(
+    futures.tradingHours(sunday),
+    ";20260405:1700-20260406:1600;20260406:1700-20260407:1600;20260407:1700-20260408:1600;20260408:1700-20260409:1600;20260409:1700-20260410:1600",
+  );
+  assert.equal(
+    futures.liquidHours(sunday),
+    "20260405:CLOSED;20260406:0830-20260406:1600;20260407:0830-20260407:1600;20260408:0830-20260408:1600;20260409:0830-20260409:1600;20260410:0830-20260410:1600",
+  );
+  const spelled =
+    ";20231203:1715-20231204:1700;20231204:1715-20231205:1700;20231205:1715-20231206:1700;20231206:1715-20231207:1700;20231207:1715-20231208:1700";
+  assert.equal(forex.tradingHours(wallOf(2023, 12, 3, 15)), spelled);
+  assert.equal(forex.liquidHours(wallOf(2023, 12, 3, 15)), spelled);
+});
+
+test("on Memorial Day futures end at noon in Chicago, and the weekend before has one CLOSED", () => {
+  const text = futures.tradingHours(wallOf(2025, 5, 22, 12));
+  assert.match(
+    text,
+    /^20250521:1700-20250522:1600;20250522:1700-20250523:1600;20250524:CLOSED;20250525:1700-20250526:1200;2025052/,
+  );
+  assert.equal(text.split(";").length, 6);
+});
+
+test("futures pause from 17:00 to 18:00 in New York, and rest from Friday to Sunday evening", () => {
+  const at = (date: string, hour: number, minute = 0): string =>
+    futures.session(easternWall(dayNumber(date), hour * 60 + minute));
+  assert.deepEqual(
+    [at("20260407", 9, 29), at("20260407", 9, 30), at("20260407", 16, 59), at("20260407", 17), at("20260407", 18)],
+    ["extended", "regular", "regular", "closed", "extended"],
+  );
+  const weekend = [at("20260410", 16, 59), at("20260410", 17), at("20260412", 17, 59), at("20260412", 18)];
+  assert.deepEqual(weekend, ["regular", "closed", "closed", "extended"]);
+  assert.equal(futures.latest(easternWall(dayNumber("20260412"), 18 * 60)).day, dayNumber("20260413"));
+});
+
+test("a boundary is told from inside, from a pause and from the weekend", () => {
+  const at = (date: string, hour: number, minute = 0): WallMs => easternWall(dayNumber(date), hour * 60 + minute);
+  assert.equal(futures.nextBoundary(at("20260407", 17, 30)), at("20260407", 18));
+  assert.equal(futures.nextBoundary(at("20260407", 18)), at("20260408", 9, 30));
+  assert.equal(forex.nextBoundary(at("20260410", 17)), at("20260412", 17, 15));
+  assert.equal(forex.nextBoundary(at("20260412", 20)), at("20260413", 17));
 });
