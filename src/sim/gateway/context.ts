@@ -6,6 +6,7 @@ import type { BrokerEvent } from "../broker/event.ts";
 import type { Listing } from "../exchange/contracts.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import type { Faults } from "../faults/faults.ts";
+import type { Instruction, Link } from "../link/link.ts";
 import type { Desk } from "./content/state.ts";
 import type { Lines } from "./data/lines.ts";
 import type { Session } from "./door/session.ts";
@@ -17,6 +18,7 @@ export interface Context {
   readonly broker: Broker;
   readonly exchange: Exchange;
   readonly faults: Faults;
+  readonly link: Link;
   readonly listings: readonly Listing[];
   readonly switches: Switches;
   readonly limits: Limits;
@@ -32,6 +34,8 @@ export interface Context {
   wall(): WallMs;
   /** Tells everybody concerned what the broker did. */
   deliver(events: readonly BrokerEvent[]): void;
+  /** Sends a client's instruction to the broker, when the link is up. */
+  instruct(instruction: Instruction): void;
   /** Runs something later in the same thread of events; the answer forgets it. */
   later(ms: number, run: () => void): () => void;
 }

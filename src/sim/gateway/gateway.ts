@@ -16,6 +16,7 @@ import { Calendar } from "../exchange/calendar.ts";
 import { type Listing, listings } from "../exchange/contracts.ts";
 import { Exchange } from "../exchange/exchange.ts";
 import { Faults } from "../faults/faults.ts";
+import { type Instruction, Link, type LinkOwner } from "../link/link.ts";
 import { accountCycle } from "./account/accounts.ts";
 import { pnlCycle } from "./account/pnl.ts";
 import { summaryCycle } from "./account/summaries.ts";
@@ -28,7 +29,8 @@ import { Reception } from "./door/reception.ts";
 import type { Session } from "./door/session.ts";
 import { HistoryPacing } from "./history/pacing.ts";
 import { LIMITS, type Limits } from "./limits.ts";
-import { hearFaults, type Prone } from "./mishaps.ts";
+import type { Prone } from "./mishaps/mishap.ts";
+import { hearFaults } from "./mishaps/mishaps.ts";
 import {
   type Connected,
   DEFAULT_ACCOUNTS,
@@ -44,10 +46,11 @@ export type { GatewayOptions, RunningGateway };
 
 export const startGateway = (io: GatewayIo, options: GatewayOptions): RunningGateway => new Gateway(io, options);
 
-class Gateway implements RunningGateway, Prone {
+class Gateway implements RunningGateway, Prone, LinkOwner {
   readonly broker: Broker;
   readonly exchange: Exchange;
   readonly faults: Faults;
+  readonly link: Link;
   readonly listings: readonly Listing[];
   readonly switches: Switches;
   readonly limits: Limits;
@@ -77,6 +80,8 @@ class Gateway implements RunningGateway, Prone {
     this.historyPacing = new HistoryPacing(this.limits.smallBarRequestsMax);
     this.listings = listings(new Calendar(options.calendar ?? "always"));
     this.faults = options.successorOf?.faults ?? new Faults(options.seed, io.clock);
+    this.link = options.successorOf?.link ?? new Link(this.faults);
+    this.link.serve(this);
     this.exchange = options.successorOf?.exchange ?? this.#newExchange();
     this.broker = options.successorOf?.broker ?? this.#newBroker();
     this.lines = new Lines(this.exchange, options.marketData ?? "live");
@@ -137,8 +142,25 @@ class Gateway implements RunningGateway, Prone {
   }
 
   deliver(events: readonly BrokerEvent[]): void {
+    deliver(this, this.link.crossing(this.#toldOwner(events)));
+  }
+
+  instruct({ about, run, twin }: Instruction): void {
+    const told = (send: () => readonly BrokerEvent[]) => () => this.#toldOwner(send());
+    this.link.instruct({ about, run: told(run), ...(twin === undefined ? {} : { twin: told(twin) }) });
+  }
+
+  news(events: readonly BrokerEvent[]): void {
     deliver(this, events);
+  }
+
+  notice(code: number, text: string): void {
+    for (const session of this.sessions()) session.error(-1, code, text, this.wall());
+  }
+
+  #toldOwner(events: readonly BrokerEvent[]): readonly BrokerEvent[] {
     this.#options.onBroker?.(events);
+    return events;
   }
 
   rememberPositions(): void {

@@ -6,6 +6,7 @@ import type { CalendarKind } from "../exchange/calendar.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import type { PricePath } from "../exchange/pricePath.ts";
 import type { Faults } from "../faults/faults.ts";
+import type { Link } from "../link/link.ts";
 import type { Bulletin } from "./content/state.ts";
 import type { MarketData } from "./data/entitlement.ts";
 import type { Limits } from "./limits.ts";
@@ -59,6 +60,7 @@ export interface RunningGateway {
   readonly exchange: Exchange;
   /** What goes wrong: set, clear, inject, list. */
   readonly faults: Faults;
+  readonly link: Link;
   readonly switches: Switches;
   connected(): readonly Connected[];
   /** Tells a bulletin of an exchange to all who listen for them. */

@@ -5,9 +5,9 @@
  */
 import type { Socket, SocketOwner } from "../../../io/io.ts";
 import { correlator, DecodeError, decodeOutgoing, type Outgoing } from "../../../wire/codec.ts";
-import { FARM_NOTICES } from "../../link/farms.ts";
 import type { Context } from "../context.ts";
 import { leave } from "../history/queries.ts";
+import { commissionReport, execDetails } from "../orders/echo.ts";
 import { sayOpenOrders } from "../orders/orders.ts";
 import { handle } from "../requests.ts";
 import { validating } from "../texts.ts";
@@ -71,7 +71,7 @@ export class Reception implements ConnectionOwner {
   #answer(session: Session, request: Outgoing): void {
     session.requests++;
     session.answering = request.name;
-    noteSymbol(this.#context, session, request);
+    note(this.#context, session, request);
     handle(this.#context, session, request);
     session.answering = undefined;
   }
@@ -140,7 +140,17 @@ export class Reception implements ConnectionOwner {
     if (shown > 0) session.say("openOrderEnd", {});
     session.say("managedAccounts", { accountsList: accountsList(this.#context) });
     session.say("nextValidId", { orderId: this.#context.broker.nextOrderId(clientId) });
-    for (const [code, text] of FARM_NOTICES) this.#notice(session, code, text);
+    if (this.#context.faults.strikes("executions-on-connect", { client: clientId }) !== undefined)
+      this.#sayExecutions(session);
+    for (const [code, text] of this.#context.link.farmNotices()) this.#notice(session, code, text);
+  }
+
+  #sayExecutions(session: Session): void {
+    const mine = this.#context.broker.executions().filter(({ clientId }) => clientId === session.clientId);
+    for (const execution of mine) {
+      session.say("execDetails", execDetails(execution, -1, session.serverVersion));
+      session.say("commissionReport", commissionReport(execution));
+    }
   }
 
   /** 320, with the id of the request where it can be read (SEQUENCES 8; rust-ibapi #259 saw -1). */
@@ -155,9 +165,11 @@ export class Reception implements ConnectionOwner {
   }
 }
 
-/** Answers to a request with an id are about its contract. */
-function noteSymbol(context: Context, session: Session, { body }: Outgoing): void {
-  if (!("reqId" in body && "contract" in body) || body.reqId === undefined) return;
+/** Answers to a request with an id are about its contract, until it is cancelled. */
+function note(context: Context, session: Session, { name, body }: Outgoing): void {
+  if (!("reqId" in body) || body.reqId === undefined) return;
+  if (name.startsWith("cancel")) session.asked.delete(body.reqId);
+  if (!("contract" in body)) return;
   const { conId, symbol } = body.contract;
-  session.symbols.set(body.reqId, context.exchange.byConId(conId)?.symbol ?? symbol);
+  session.asked.set(body.reqId, { request: name, symbol: context.exchange.byConId(conId)?.symbol ?? symbol });
 }

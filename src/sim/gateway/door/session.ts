@@ -15,8 +15,8 @@ import {
 import { questionMarked } from "../../../wire/questionMarks.ts";
 import type { FaultName } from "../../faults/table.ts";
 import { Feeds } from "../content/state.ts";
-import { Queries } from "../history/underWay.ts";
 import { Subscriptions } from "../data/subscriptions.ts";
+import { Queries } from "../history/underWay.ts";
 import type { Connection } from "./connection.ts";
 import type { Saying } from "./said.ts";
 import type { Telling } from "./telling.ts";
@@ -38,6 +38,12 @@ export interface PnlStream {
   /** Set for one position. */
   readonly conId: number | undefined;
   told: string;
+}
+
+/** A request with an id and a contract. */
+export interface Asked {
+  readonly request: OutgoingName;
+  readonly symbol: string;
 }
 
 export class Session {
@@ -66,8 +72,8 @@ export class Session {
   answering: OutgoingName | undefined;
   /** How many requests came. */
   requests = 0;
-  /** What the requests with an id were about. */
-  readonly symbols = new Map<number, string>();
+  /** What each request id was last used for, and the symbol it was about. */
+  readonly asked = new Map<number, Asked>();
   /** What faults remember about this session. */
   readonly memories = new Map<FaultName, Map<string, unknown>>();
   readonly #telling: Telling;

@@ -13,7 +13,7 @@ import type { Session } from "./session.ts";
 import { subjectOf } from "./untrue/about.ts";
 import { LIST_UNTRUTHS } from "./untrue/lists.ts";
 import { ORDER_UNTRUTHS } from "./untrue/orders.ts";
-import { TICK_UNTRUTHS } from "./untrue/ticks.ts";
+import { isTick, TICK_UNTRUTHS } from "./untrue/ticks.ts";
 import { TIME_UNTRUTHS } from "./untrue/times.ts";
 import type { Scene, Untruth, Untruths } from "./untrue/untruth.ts";
 
@@ -44,6 +44,7 @@ export class Telling {
   }
 
   tell(session: Session, said: Saying): void {
+    if (isTick(said) && !this.#context.link.ticks) return;
     const rows = ROWS.get(said.name);
     if (rows === undefined || (this.#context.faults.quiet && session.memories.size === 0)) return session.put(said);
     let all: readonly Timed[] = [{ said, afterMs: 0 }];

@@ -9,22 +9,33 @@ import { completedOrder, orderStatus } from "./echo.ts";
 
 export const orderHandlers: Handlers = {
   placeOrder(context, session, { orderId, contract, order, attachedOrders }) {
-    const { slOrderId, ptOrderId } = attachedOrders;
-    if (slOrderId !== undefined || ptOrderId !== undefined)
-      return session.error(orderId, 321, notSupported("An attached order"), wholeSecond(context.wall()));
+    if (contract.secType === "BAG")
+      return session.error(orderId, 321, notSupported("A combination order (BAG)"), wholeSecond(context.wall()));
     const found = resolve(context, contract);
     if (!("listing" in found)) return session.error(orderId, found.code, found.text, wholeSecond(context.wall()));
-    const placement = { clientId: session.clientId, orderId, listing: found.listing, terms: order };
-    context.deliver(context.broker.place(placement, context.moment()));
+    const placement = {
+      clientId: session.clientId,
+      orderId,
+      listing: found.listing,
+      terms: order,
+      attached: attachedOrders,
+    };
+    const about = { client: session.clientId, account: order.account, symbol: found.listing.symbol };
+    context.instruct({ about, run: () => context.broker.place(placement, context.moment()) });
   },
 
   cancelOrder(context, session, { orderId }) {
-    context.deliver(context.broker.cancel(session.clientId, orderId, context.moment()));
+    const { clientId } = session;
+    context.instruct({
+      about: { client: clientId },
+      run: () => context.broker.cancel(clientId, orderId, context.moment()),
+    });
   },
 
   /** Empties the whole login, whoever asks (PROTOCOL 11.3). */
-  reqGlobalCancel(context) {
-    context.deliver(context.broker.cancelEverything(context.moment()));
+  reqGlobalCancel(context, session) {
+    const about = { client: session.clientId };
+    context.instruct({ about, run: () => context.broker.cancelEverything(context.moment()) });
   },
 
   reqOpenOrders(context, session) {

@@ -36,6 +36,6 @@ function aboutOf(context: Context, session: Session, { name, body }: Saying<Inco
     case "accountUpdateMulti":
       return { account: body.account };
     default:
-      return "reqId" in body ? { symbol: session.symbols.get(body.reqId ?? -1) } : {};
+      return "reqId" in body ? { symbol: session.asked.get(body.reqId ?? -1)?.symbol } : {};
   }
 }

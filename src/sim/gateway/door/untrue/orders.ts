@@ -6,9 +6,10 @@ import { type Scene, type Untruths, untruth } from "./untruth.ts";
 
 const ORDER_MESSAGES = ["openOrder", "orderStatus", "execDetails"] as const;
 const LISTS = ["reqOpenOrders", "reqAllOpenOrders"];
+const QUESTIONS = [...LISTS, "reqExecutions", "reqCompletedOrders"];
 
-/** Pushed by itself, not the answer to a question. */
-const pushed = (_said: unknown, { session }: Scene): boolean => session.answering === undefined;
+/** Told because something happened, not because somebody asked. */
+const pushed = (_said: unknown, { session }: Scene): boolean => !QUESTIONS.includes(session.answering ?? "");
 const isAsked = (said: Saying, { message }: { readonly message: string }): boolean =>
   message === "any" || message === said.name;
 

@@ -1,0 +1,54 @@
+/** What a fault may make the Gateway do by itself, and the shape of a row that makes it do so. */
+import type { Faults, Listening, Subject } from "../../faults/faults.ts";
+import type { FaultName } from "../../faults/table.ts";
+import type { Context } from "../context.ts";
+import type { Session } from "../door/session.ts";
+
+export interface Prone extends Context {
+  /** An error without id, to every client. */
+  notice(code: number, text: string): void;
+  /** Keeps what the positions are now, for as long as they are said to be that. */
+  rememberPositions(): void;
+}
+
+/** Starts listening to one fault; the answer stops it. */
+export type Mishap = (faults: Faults, gateway: Prone) => () => void;
+
+/** A row: what happens when this fault begins, and when it ends. */
+export const mishap =
+  <N extends FaultName>(name: N, act: (gateway: Prone) => Listening<N>): Mishap =>
+  (faults, gateway) =>
+    faults.on(name, act(gateway));
+
+/** Something that goes on from a fault's beginning to its end; `begin` answers what stops it. */
+export function lasting<N extends FaultName>(
+  name: N,
+  begin: (gateway: Prone, params: Parameters<Listening<N>["begins"]>[0], narrowed: Subject) => (() => void) | undefined,
+): Mishap {
+  return mishap(name, (gateway) => {
+    let stop: (() => void) | undefined;
+    return {
+      begins: (params, narrowed) => {
+        stop = begin(gateway, params, narrowed);
+      },
+      ends: () => stop?.(),
+    };
+  });
+}
+
+/** Runs again and again, first after `ms`; the answer stops it. */
+export function every(gateway: Context, ms: number, run: () => void): () => void {
+  let stop = gateway.later(ms, tick);
+  function tick(): void {
+    stop = gateway.later(ms, tick);
+    run();
+  }
+  return () => stop();
+}
+
+/** The requests for streaming market data of one client that a fault concerns, by their ids. */
+export function marketRequests(session: Session, { client, symbol }: Subject): readonly number[] {
+  if ((client ?? session.clientId) !== session.clientId) return [];
+  const streams = [...session.asked].filter(([, asked]) => asked.request === "reqMktData");
+  return streams.filter(([, asked]) => (symbol ?? asked.symbol) === asked.symbol).map(([reqId]) => reqId);
+}

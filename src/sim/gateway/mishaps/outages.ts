@@ -1,0 +1,131 @@
+/**
+ * Outages of the link to IB: 1100 at the beginning, 1101, 1102 or nothing at the end, and what becomes of data meanwhile.
+ *
+ * The texts are those of SEQUENCES 9, with IBKR for IB as newer builds write it.
+ */
+import { FARMS, type FarmState } from "../../link/farms.ts";
+import { NO_SECURITY } from "../texts.ts";
+import { every, lasting, type Mishap, marketRequests, type Prone } from "./mishap.ts";
+
+const LOST = "Connectivity between IBKR and Trader Workstation has been lost.";
+const RESTORED = "Connectivity between IBKR and Trader Workstation has been restored";
+const SERVER_BROKEN =
+  "Connectivity between Trader Workstation and server is broken. It will be restored automatically.";
+const BOOK_RESET = "Market depth data has been RESET. Please empty deep book contents before applying any new entries.";
+
+export const OUTAGES: readonly Mishap[] = [
+  lasting("link-lost", (gateway, { repeatMs, repeatForMs }) => {
+    const stop = lose(gateway, repeatMs, repeatForMs);
+    return () => {
+      stop();
+      maintained(gateway);
+    };
+  }),
+  lasting("link-lost-data", (gateway, { repeatMs }) => {
+    const stop = lose(gateway, repeatMs, Number.POSITIVE_INFINITY);
+    return () => {
+      stop();
+      for (const session of gateway.sessions()) gateway.lines.gone(session);
+      gateway.notice(1101, `${RESTORED} - data lost. ${gateway.link.farmsText()}`);
+      gateway.link.restore();
+    };
+  }),
+  lasting("link-never-closed", (gateway) => {
+    const stop = lose(gateway, 0, 0);
+    return () => {
+      stop();
+      gateway.link.restore();
+    };
+  }),
+  lasting("server-broken-2110", (gateway) => {
+    gateway.link.lose();
+    gateway.notice(2110, SERVER_BROKEN);
+    return () => maintained(gateway);
+  }),
+  lasting("farm-broken", (gateway, params) => {
+    const farm = FARMS.find(({ kind }) => kind === params.farm) ?? FARMS[0];
+    return turn(gateway, [farm], "broken");
+  }),
+  lasting("farm-inactive", (gateway) => turn(gateway, FARMS, "inactive")),
+  lasting("farm-flapping", (gateway, { everyMs }) => {
+    let broken = 0;
+    const stop = every(gateway, everyMs, () => {
+      turnAll(gateway, FARMS, "ok");
+      gateway.link.turnFarm(FARMS[broken % FARMS.length] ?? FARMS[0], "broken");
+      broken++;
+    });
+    return () => {
+      stop();
+      turnAll(gateway, FARMS, "ok");
+      refresh(gateway);
+    };
+  }),
+  lasting("farm-ok-no-ticks", (gateway) => () => refresh(gateway)),
+  lasting("competing-session", (gateway, _params, narrowed) => {
+    for (const session of gateway.sessions())
+      for (const reqId of marketRequests(session, narrowed))
+        session.error(reqId, 10197, "No market data during competing live session", gateway.wall());
+    return () => refresh(gateway);
+  }),
+];
+
+/** 1100, again every so often (captured: each second for 15 seconds). The answer stops the repetition. */
+function lose(gateway: Prone, repeatMs: number, repeatForMs: number): () => void {
+  gateway.link.lose();
+  gateway.notice(1100, LOST);
+  sayQueued(gateway);
+  if (repeatMs === 0 || repeatForMs === 0) return () => {};
+  const stop = every(gateway, repeatMs, () => gateway.notice(1100, LOST));
+  const stopAfter = Number.isFinite(repeatForMs) ? gateway.later(repeatForMs, stop) : () => {};
+  return () => {
+    stop();
+    stopAfter();
+  };
+}
+
+function maintained(gateway: Prone): void {
+  const text = `${RESTORED} - data maintained. ${gateway.link.farmsText()}`;
+  gateway.notice(1102, text);
+  const twice = gateway.faults.strikes("restored-twice");
+  if (twice !== undefined) gateway.later(twice.afterMs, () => gateway.notice(1102, text));
+  gateway.link.restore();
+  refresh(gateway);
+}
+
+/** Captured: one millisecond after 1100, for requests whose contracts are all right. */
+function sayQueued(gateway: Prone): void {
+  gateway.later(1, () => {
+    for (const session of gateway.sessions())
+      for (const [reqId, { request, symbol }] of session.asked) {
+        const pending = request === "reqMktData";
+        const about = { client: session.clientId, symbol };
+        if (pending && gateway.faults.strikes("outage-queued-200", about) !== undefined)
+          session.error(reqId, 200, NO_SECURITY, gateway.wall());
+      }
+  });
+}
+
+type Farms = typeof FARMS;
+
+function turn(gateway: Prone, farms: readonly Farms[number][], state: FarmState): () => void {
+  turnAll(gateway, farms, state);
+  return () => {
+    turnAll(gateway, farms, "ok");
+    refresh(gateway);
+  };
+}
+
+function turnAll(gateway: Prone, farms: readonly Farms[number][], state: FarmState): void {
+  for (const farm of farms) gateway.link.turnFarm(farm, state);
+}
+
+/** Data flows again: every line is told all that it shows, and books begin anew (317, PROTOCOL 15). */
+function refresh(gateway: Prone): void {
+  for (const session of gateway.sessions()) {
+    for (const line of session.market.lines.values()) line.told = undefined;
+    for (const line of session.market.depths.values()) {
+      Object.assign(line, { toldBids: [], toldAsks: [] });
+      session.error(line.reqId, 317, BOOK_RESET, gateway.wall());
+    }
+  }
+}
