@@ -150,6 +150,12 @@ export class Client {
     this.#owner.closed("");
   }
 
+  /** Ends it without a good-bye. */
+  reset(): void {
+    this.closedWith = "ECONNRESET";
+    this.#owner.closed("ECONNRESET");
+  }
+
   #received(bytes: Uint8Array): void {
     this.#frames.push(bytes);
     for (let payload = this.#frames.next(); payload !== undefined; payload = this.#frames.next()) {
