@@ -82,6 +82,15 @@ export class Stage {
     return this.#heard(this.broker.place(placement, this.moment()));
   }
 
+  /** As a person does in TWS. */
+  placeByHand(order: Wanted): { readonly permId: number | undefined; readonly said: string[] } {
+    const { permId, events } = this.broker.placeManual(
+      { listing: this.listing(AAPL), terms: terms(order) },
+      this.moment(),
+    );
+    return { permId, said: this.#heard(events) };
+  }
+
   cancel(orderId: number, clientId = 1): string[] {
     return this.#heard(this.broker.cancel(clientId, orderId, this.moment()));
   }
@@ -142,6 +151,8 @@ export function line(event: BrokerEvent): string {
       return `WHATIF ${event.preview.orderId} ${event.preview.marginChange}`;
     case "error":
       return `ERR ${event.orderId} ${event.code} ${event.text}`;
+    case "bound":
+      return `BOUND ${event.orderId}`;
     case "position":
       return `POS ${event.account}`;
   }

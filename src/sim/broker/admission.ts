@@ -5,6 +5,7 @@
  */
 
 import type { Listing } from "../exchange/contracts.ts";
+import type { Attached } from "./attached.ts";
 import type { Books } from "./books.ts";
 import { isDone, isOpen, type Order, type Terms, typeOf } from "./order.ts";
 import { invalid, priceRefusal, type Refusal, refusal, typeRefusal } from "./refusal.ts";
@@ -14,6 +15,7 @@ export interface Placement {
   readonly orderId: number;
   readonly listing: Listing;
   readonly terms: Terms;
+  readonly attached?: Attached;
 }
 
 /** What the terms themselves allow to say. */

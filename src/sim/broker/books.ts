@@ -60,7 +60,10 @@ export class Books {
   /** The same for conditions on a price, by permId and place in the order. */
   readonly conditionLooks = new Map<string, number>();
   readonly #watch: Watch;
+  /** Orders placed by hand from now on are bound to client 0 (reqAutoOpenOrders). */
+  bindsManualOrders = false;
   moment: Moment;
+  #nextNegativeId = -2;
   #nextPermId: number;
   #nextExecution: number;
   #events: BrokerEvent[] = [];
@@ -120,6 +123,10 @@ export class Books {
 
   takePermId(): number {
     return this.#nextPermId++;
+  }
+
+  takeNegativeId(): number {
+    return this.#nextNegativeId--;
   }
 
   /** `0000e0d5.69dd7411.01.01`: the last part counts corrections (SEQUENCES 3). */

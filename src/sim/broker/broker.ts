@@ -13,6 +13,7 @@ import { Books, type BrokerOptions, type Moment } from "./books.ts";
 import { cancelEverything, cancelOrder } from "./cancel.ts";
 import type { BrokerEvent, Execution } from "./event.ts";
 import { place } from "./intake.ts";
+import { bind, cancelManual, type ManualOrder, placeManual } from "./manual.ts";
 import { marketMoved, timePassed } from "./meet.ts";
 import { isDone, isUntransmitted, type Order } from "./order.ts";
 import { nextDate } from "./session.ts";
@@ -49,6 +50,33 @@ export class Broker {
     return this.#at(moment, cancelEverything);
   }
 
+  /** A person places an order in TWS: it belongs to client 0 and carries orderId 0 until it is bound. */
+  placeManual(
+    manual: ManualOrder,
+    moment: Moment,
+  ): { readonly permId?: number; readonly events: readonly BrokerEvent[] } {
+    let permId: number | undefined;
+    const events = this.#at(moment, (books) => {
+      permId = placeManual(books, manual);
+    });
+    return { events, ...(permId === undefined ? {} : { permId }) };
+  }
+
+  /** The person cancels it again; nothing happens when there is no such open order. */
+  cancelManual(permId: number, moment: Moment): readonly BrokerEvent[] {
+    return this.#at(moment, (books) => cancelManual(books, permId));
+  }
+
+  /** Gives an order placed by hand a number of client 0. */
+  bind(permId: number, moment: Moment): readonly BrokerEvent[] {
+    return this.#at(moment, (books) => bind(books, permId));
+  }
+
+  /** Whether orders placed by hand are bound from now on (reqAutoOpenOrders). */
+  bindManualOrders(binds: boolean): void {
+    this.#books.bindsManualOrders = binds;
+  }
+
   /** The market moved. */
   moved(changes: readonly QuoteChange[], moment: Moment): readonly BrokerEvent[] {
     return this.#at(moment, (books) => {
@@ -74,7 +102,7 @@ export class Broker {
     return earliest(...due, ...dates, liquidity.nextRefresh(moment.now));
   }
 
-  #at(moment: Moment, run: (books: Books) => void): readonly BrokerEvent[] {
+  #at(moment: Moment, run: (books: Books) => unknown): readonly BrokerEvent[] {
     this.#books.moment = moment;
     run(this.#books);
     return this.#books.drain();

@@ -73,12 +73,12 @@ export function cancelSiblings(books: Books, order: Order): void {
   }
 }
 
-/** An untransmitted order is discarded: it shows for the first and last time; its children vanish (SEQUENCES 5, 6). */
-function discard(books: Books, order: Order): void {
+/** An untransmitted order is discarded: it shows for the first and last time; its children vanish (SEQUENCES 5, 6). Who asked for it also hears 161. */
+export function discard(books: Books, order: Order, asked = true): void {
   const done = finish(books, order, DISCARDED);
   books.say({ kind: "status", order: done });
   books.sayError(done, 202, "Order Canceled - reason:Order was discarded.");
-  books.sayError(done, 161, tooLate(done));
+  if (asked) books.sayError(done, 161, tooLate(done));
   for (const child of books.register.children(done.permId)) finish(books, child, DISCARDED);
 }
 
@@ -99,7 +99,7 @@ export function cancelOrder(books: Books, clientId: number, orderId: number): vo
 
 /** Client 0 reaches the open orders of others by their number (SEQUENCES 4, captured). */
 function reachable(books: Books, clientId: number, orderId: number): Order | undefined {
-  return clientId === 0 ? books.register.open().find((order) => order.orderId === orderId) : undefined;
+  return clientId === 0 && orderId !== 0 ? books.register.open().find((order) => order.orderId === orderId) : undefined;
 }
 
 function refuseUnknown(books: Books, clientId: number, orderId: number): void {

@@ -65,5 +65,7 @@ export type BrokerEvent =
       readonly code: number;
       readonly text: string;
     }
+  /** An order placed by hand was given a number of client 0. */
+  | { readonly kind: "bound"; readonly permId: number; readonly clientId: number; readonly orderId: number }
   /** A position and the cash of its account changed. */
   | { readonly kind: "position"; readonly account: string; readonly conId: number };

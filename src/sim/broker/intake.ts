@@ -6,6 +6,7 @@
  */
 import { ZERO } from "../../base/decimal.ts";
 import { accountOf, admissible, type Placement, wellFormed } from "./admission.ts";
+import { attachedRefusal, discardForPreset } from "./attached.ts";
 import type { Books } from "./books.ts";
 import { spelled } from "./limits.ts";
 import { modify } from "./modify.ts";
@@ -17,7 +18,9 @@ import { transmit } from "./release.ts";
 export function place(books: Books, placement: Placement): void {
   const { clientId, orderId, terms } = placement;
   const known = books.register.find(clientId, orderId);
-  if (orderId <= 0) books.sayError(placement, 10149, `Invalid order id: ${orderId}`);
+  const misread = attachedRefusal(placement.attached);
+  if (misread !== undefined) books.sayError(placement, misread.code, misread.text);
+  else if (orderId <= 0 && known === undefined) books.sayError(placement, 10149, `Invalid order id: ${orderId}`);
   else if (terms.whatIf) consider(books, placement);
   else if (known !== undefined && !isDone(known)) modify(books, known, placement);
   else if (known?.status === "Filled") refuseFilled(books, known);
@@ -37,15 +40,21 @@ function consider(books: Books, placement: Placement): void {
   else preview(books, placement, filledIn(books, placement.terms, undefined));
 }
 
-function take(books: Books, placement: Placement): void {
+/** A new order; answers it as it was taken, or nothing when it was refused. */
+export function take(books: Books, placement: Placement, manual = false): Order | undefined {
   const refused = wellFormed(books, placement) ?? admissible(books, placement);
-  if (refused !== undefined) return books.sayError(placement, refused.code, refused.text);
-  const order = books.put(newOrder(books, placement));
+  if (refused !== undefined) {
+    books.sayError(placement, refused.code, refused.text);
+    return undefined;
+  }
+  const order = books.put(newOrder(books, placement, manual));
   books.register.raise(order.clientId, order.orderId);
+  if (discardForPreset(books, order, placement.attached)) return order;
   if (order.terms.transmit) transmit(books, order);
+  return order;
 }
 
-function newOrder(books: Books, placement: Placement): Order {
+function newOrder(books: Books, placement: Placement, manual: boolean): Order {
   const { clientId, orderId, listing, terms } = placement;
   const parent = terms.parentId === 0 ? undefined : books.register.find(clientId, terms.parentId);
   return {
@@ -53,6 +62,7 @@ function newOrder(books: Books, placement: Placement): Order {
     terms: filledIn(books, terms, parent),
     ocaGroupSent: terms.ocaGroup,
     status: "Untransmitted",
+    manual,
     parent: parent?.permId,
     child: parent !== undefined,
     ...{ elected: false, ...triggering(books, placement), workingLimit: undefined },

@@ -67,6 +67,8 @@ export interface Order {
   /** The OCA group as the client wrote it. */
   readonly ocaGroupSent: string;
   readonly status: Status;
+  /** Placed by hand in TWS. */
+  readonly manual: boolean;
   /** permId of the parent. */
   readonly parent: number | undefined;
   /** Waits for its parent's fill. */

@@ -18,7 +18,8 @@ export class Register {
 
   put(order: Order): void {
     this.#orders.set(order.permId, order);
-    this.#byOwner.set(owner(order.clientId, order.orderId), order.permId);
+    // Number 0 is that of every order placed by hand and finds none of them (PROTOCOL 11.1).
+    if (order.orderId !== 0) this.#byOwner.set(owner(order.clientId, order.orderId), order.permId);
     this.#join(order);
     if (isDone(order)) this.#alive.delete(order.permId);
     else this.#alive.add(order.permId);

@@ -40,10 +40,16 @@ const SCENES: { readonly [Name in keyof BrokerSwitches]: readonly [other: Broker
   missingAccount: [321, (s) => s.place(1, MKT)],
   foreignAccount: [203, (s) => s.place(1, { ...MKT, account: "DU9" })],
   tifPresetNotice: [true, (s) => s.place(1, limit(99))],
+  boundOrderIds: ["positive", boundByHand],
   ocaAcrossClients: [false, acrossClients],
   orderRefLengthMax: [20, longReference],
   permIds: ["64-bit", (s) => [s.place(1, limit(99)), s.broker.orders()[0]?.permId]],
 };
+
+function boundByHand(stage: Stage): unknown {
+  const { permId = 0 } = stage.placeByHand(limit(99));
+  return stage.broker.bind(permId, stage.moment());
+}
 
 function longReference(stage: Stage): unknown {
   stage.place(1, limit(99, { orderRef: "a reference of more than twenty characters" }));

@@ -66,6 +66,8 @@ export const BROKER_SWITCHES = {
   foreignAccount: [321, 203],
   /** An order without tif draws note 10349 (newer builds, SEQUENCES 8). */
   tifPresetNotice: [false, true],
+  /** Numbers that binding gives to orders placed by hand (SEQUENCES 1: -2 in one log; a setting of TWS, PROTOCOL 11.1). */
+  boundOrderIds: ["negative", "positive"],
   /** Whether OCA groups join by name across client ids of one account (not established). */
   ocaAcrossClients: [true, false],
   /** Characters of orderRef that the broker keeps (no limit is established; 0 means all). */

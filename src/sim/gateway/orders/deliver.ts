@@ -41,6 +41,10 @@ function tell(context: Context, event: OrderEvent): void {
       return hearing(context, event.execution.clientId, (session) =>
         session.say("commissionReport", commissionReport(event.execution)),
       );
+    case "bound":
+      return hearing(context, event.clientId, (session) =>
+        session.say("orderBound", { permId: event.permId, clientId: event.clientId, orderId: event.orderId }),
+      );
     case "preview":
       return context.session(event.preview.clientId)?.say("openOrder", preview(event.preview));
     case "error":
