@@ -18,7 +18,7 @@ import { durationMs } from "./duration.ts";
 import type { Advanced, AdvanceUntil, SimulatedGateway } from "./gateway.ts";
 import { FaultTally, happened, ofBroker, type SimEvent } from "./happening.ts";
 import { Lockstep } from "./lockstep.ts";
-import { type Resolved, resolved, type SimOptions } from "./options.ts";
+import { type Resolved, resolved, type SimOptions, SimOptionsError } from "./options.ts";
 import { Pace } from "./pace.ts";
 import { Recorder } from "./recorder.ts";
 import { type Truth, truthOf } from "./truth.ts";
@@ -58,7 +58,7 @@ class Standalone implements SimulatedGateway {
     if (onEvent !== undefined) this.#events.on("happened", onEvent);
     this.speed = read.speed;
     this.#agenda = new Agenda(read.startWall);
-    this.#recorder = record === undefined ? undefined : new Recorder(record, this.#agenda);
+    this.#recorder = record === undefined ? undefined : recorder(record, this.#agenda);
     this.#wires = new Wires(nodeNetwork, {
       before: () => this.#catchUp(),
       left: (remote) => this.#log("info", "client.left", { remote }),
@@ -207,6 +207,14 @@ class Standalone implements SimulatedGateway {
 
   #log(_level: LogLevel, event: string, fields: Readonly<Record<string, unknown>>): void {
     this.#events.emit("happened", happened(this.#agenda.wall(), event, fields));
+  }
+}
+
+function recorder(file: string, clock: Agenda): Recorder {
+  try {
+    return new Recorder(file, clock);
+  } catch (error) {
+    throw new SimOptionsError(`record: ${file} cannot be made: ${(error as Error).message}`);
   }
 }
 
