@@ -82,6 +82,21 @@ test("SMART depth names exchanges and says first which books the login lacks, in
   equal(kept.bids[0]?.price, gateway.gateway.exchange.quote(265598).bid);
 });
 
+test("a login without permissions has a SMART book without rows, and none of an exchange", () => {
+  const { gateway, client } = stage({ marketData: "delayed" });
+  ask(client, { contract: SMART, isSmartDepth: true });
+  const [notice] = client.told;
+  ok(notice?.name === "error");
+  match(
+    notice.body.errorMsg,
+    /^Exchanges - Top: IBEOS; OVERNIGHT; Need additional market data permissions - Depth: BATS; .*Top: BYX; /,
+  );
+  gateway.pass(seconds(5));
+  deepEqual(client.told.splice(0).map(line), ["ERR 1 2152"]);
+  client.send("cancelMktDepth", { reqId: 1, isSmartDepth: true });
+  deepEqual(client.told, []);
+});
+
 test("an exchange with market makers names them, another does not", () => {
   const { client } = stage();
   ask(client, { contract: NASDAQ });

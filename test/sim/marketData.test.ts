@@ -162,7 +162,7 @@ test("delayed data is 15 minutes old and has tick types of its own, in the captu
     ],
   );
   ask(client, { reqId: 2 });
-  deepEqual(heard(client).slice(0, 3), ["ERR 2 10167", "type 3", "tickReqParams"]);
+  deepEqual(heard(client).slice(0, 4), ["tickReqParams", "type 3", "ERR 2 10167", "66 254.99 x5"]);
   gateway.pass(minutes(6));
   const later = heard(client);
   ok(later.includes("66 259.99 x5") && later.includes("72 260"), later.join());
@@ -179,9 +179,9 @@ test("what a login lacks is told in several ways, by switches", () => {
   for (const code of [354, 10168, 10186] as const)
     deepEqual(refused({ marketData, switches: { notSubscribed: code } }), ["tickReqParams", `ERR 1 ${code}`]);
   const follows = { marketData, switches: { after10089: "delayed" } } as const;
-  deepEqual(refused(follows), ["ERR 1 10089", "type 3", "tickReqParams"]);
+  deepEqual(refused(follows), ["tickReqParams", "type 3", "ERR 1 10089"]);
   const always = { marketData, switches: { delayedNotice: "always" } } as const;
-  deepEqual(refused(always, 3), ["ERR 1 10167", "type 3", "tickReqParams"]);
+  deepEqual(refused(always, 3), ["tickReqParams", "type 3", "ERR 1 10167"]);
   deepEqual(refused({ marketData: "none" }, 3), ["tickReqParams", "ERR 1 354"]);
   deepEqual(refused({ marketData: "competing" }), ["tickReqParams", "ERR 1 10197"]);
 });
@@ -253,10 +253,26 @@ test("one illegal generic tick refuses the list and names the legal ones", () =>
   deepEqual(heard(client), ["ERR 1 414"]);
 });
 
-test("a market data type that there is not is refused, and the old one stays", () => {
-  const { client } = stage({ marketData: "delayed", prices: STILL });
+test("a market data type that there is not changes nothing; whether it is refused is a switch", () => {
+  const told = (switches: LoopbackOptions["switches"]): string[] => {
+    const { client } = stage({ marketData: "delayed", prices: STILL, switches });
+    client.send("reqMarketDataType", { marketDataType: 3 });
+    client.send("reqMarketDataType", { marketDataType: 99 });
+    ask(client, { snapshot: true });
+    return heard(client).slice(0, 2);
+  };
+  deepEqual(told({}), ["type 3", "tickReqParams"]);
+  deepEqual(told({ unknownMarketDataType: "321" }), ["ERR -1 321", "type 3"]);
+});
+
+test("a line goes on as it began when the connection's type changes", () => {
+  const prices = `${STILL}\n400,AAPL,255.00,255.02,255.02,700,500,300`;
+  const { gateway, client } = stage({ marketData: "delayed", prices });
   client.send("reqMarketDataType", { marketDataType: 3 });
-  client.send("reqMarketDataType", { marketDataType: 5 });
-  ask(client, { snapshot: true });
-  deepEqual(heard(client).slice(0, 2), ["ERR -1 321", "type 3"]);
+  ask(client);
+  client.send("reqMarketDataType", { marketDataType: 1 });
+  heard(client);
+  gateway.pass(minutes(16));
+  const told = heard(client);
+  ok(told.includes("66 255 x7") && !told.some((text) => text.startsWith("type")), told.join());
 });

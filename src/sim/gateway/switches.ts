@@ -32,6 +32,10 @@ export const SWITCHES = {
   delayedNotice: ["streams", "always"],
   /** Bid and ask of a live line while the market is closed: -1, "no data", or the last ones (reports have both). */
   closedQuote: ["none", "kept"],
+  /** A market data type that there is not: taken without a word (ibkr-go's captures) or refused. */
+  unknownMarketDataType: ["silent", "321"],
+  /** Tick-by-tick data without a subscription: 10189 (captured at 200), 10089 (captured at 206; ibkr-go's tracker). */
+  tickByTickRefusal: [10189, 10089],
   /** One tick-by-tick request in 15 seconds: of a kind, of the instrument (IB's words), or no such rule. */
   tickByTickRepeat: ["kind", "instrument", "served"],
   /** Sizes of US stocks in market data: lots of 100, as in the snapshot of AAPL captured in 2026, or shares. */

@@ -11,7 +11,7 @@ import { resolve } from "../contracts/contracts.ts";
 import type { Session } from "../door/session.ts";
 import { validating } from "../texts.ts";
 import { DEEP_EXCHANGES, sayDepth, TOP_EXCHANGES } from "./depthStream.ts";
-import type { Refusal } from "./entitlement.ts";
+import { COMPETING, NOT_SUBSCRIBED, type Refusal } from "./entitlement.ts";
 import { duplicate, linesFull, unitOf } from "./quotes.ts";
 
 /** Asked for fewer or none, a client gets one row; for more, this many. */
@@ -19,7 +19,7 @@ const ROWS_MAX = 60;
 /** Exchanges of stocks whose books IB shows by market maker (recorded list of depth exchanges: the others are "Deep"). */
 const BY_MARKET_MAKER: ReadonlySet<string> = new Set(["NASDAQ", "BEX", "PSX"]);
 /** What a login would have to pay for, as recorded, with today's name of NASDAQ. */
-const NOT_PERMITTED = ["BATS", "ARCA", "NASDAQ", "BEX", "NYSE"];
+const FURTHER_BOOKS = ["BATS", "ARCA", "NASDAQ", "BEX", "NYSE"];
 
 type Asked = OutgoingBody<"reqMktDepth">;
 
@@ -32,8 +32,10 @@ export const depthHandlers: Handlers = {
     const rows = Math.min(ROWS_MAX, Math.max(1, numRows));
     const told = { toldBids: [], toldAsks: [], closed: false };
     const line = { reqId, listing, rows, isSmartDepth, byMarketMaker: isByMarketMaker(listing, isSmartDepth) };
-    context.lines.addDepth(session, { ...line, ...told, unit: unitOf(context, listing) });
-    if (isSmartDepth) session.error(reqId, 2152, PERMISSIONS, context.wall());
+    const withheld = context.lines.marketData !== "live" && listing.secType !== "CASH";
+    context.lines.addDepth(session, { ...line, ...told, withheld, unit: unitOf(context, listing) });
+    const { marketData } = context.lines;
+    if (isSmartDepth) session.error(reqId, 2152, marketData === "live" ? PERMITTED : NOT_PERMITTED, context.wall());
     const added = session.market.depths.get(reqId);
     if (added !== undefined) sayDepth(context, session, added);
   },
@@ -46,7 +48,13 @@ export const depthHandlers: Handlers = {
   },
 };
 
-const PERMISSIONS = `Exchanges - Depth: ${listed(DEEP_EXCHANGES)}Top: ${listed(TOP_EXCHANGES)}Need additional market data permissions - Depth: ${listed(NOT_PERMITTED)}`;
+const PERMITTED = `Exchanges - Depth: ${listed(DEEP_EXCHANGES)}Top: ${listed(TOP_EXCHANGES)}Need additional market data permissions - Depth: ${listed(FURTHER_BOOKS)}`;
+/** Not a refusal: the request lives, and no row comes (captured at 206; ibkr-go's tracker). */
+const NOT_PERMITTED = `Exchanges - Top: IBEOS; OVERNIGHT; Need additional market data permissions - Depth: ${listed([...FURTHER_BOOKS, ...DEEP_EXCHANGES])}Top: ${listed(TOP_EXCHANGES.filter(isPaidFor))}`;
+
+function isPaidFor(name: string): boolean {
+  return name !== "IBEOS" && name !== "OVERNIGHT";
+}
 
 function listed(names: readonly string[]): string {
   return names.map((name) => `${name}; `).join("");
@@ -64,7 +72,8 @@ function readRequest(
   if (!("listing" in found)) return found;
   const { listing } = found;
   if (!hasDepth(listing, isSmartDepth)) return NO_DEPTH;
-  if (lines.marketData !== "live") return lines.marketData === "competing" ? COMPETING : NOT_SUBSCRIBED;
+  if (lines.marketData === "competing") return COMPETING;
+  if (lines.marketData !== "live" && !isSmartDepth && listing.secType !== "CASH") return NOT_SUBSCRIBED;
   if (lines.countDepths() >= limits.depthsMax) return tooMany(limits.depthsMax);
   if (linesFull(context, listing)) return { code: 101, text: "Max number of tickers has been reached" };
   return { listing };
@@ -75,8 +84,6 @@ const NO_DEPTH: Refusal = {
   code: 10092,
   text: "Deep market data is not supported for this combination of security type/exchange",
 };
-const NOT_SUBSCRIBED: Refusal = { code: 354, text: "Requested market data is not subscribed." };
-const COMPETING: Refusal = { code: 10197, text: "No market data during competing live session" };
 const tooMany = (max: number): Refusal => ({
   code: 309,
   text: `Max number (${max}) of market depth requests has been reached`,

@@ -29,7 +29,7 @@ export function sayDepth(context: Context, session: Session, line: DepthLine): v
   const closed = context.exchange.session(line.listing, context.wall()) === "closed";
   if (line.closed && !closed) reset(context, session, line);
   line.closed = closed;
-  const { bids, asks } = closed ? EMPTY_BOOK : bookOf(context, line);
+  const { bids, asks } = closed || line.withheld ? EMPTY_BOOK : bookOf(context, line);
   for (const step of depthSteps(line.toldAsks, asks)) sayRow(session, line, 0, step);
   for (const step of depthSteps(line.toldBids, bids)) sayRow(session, line, 1, step);
   line.toldAsks = asks;

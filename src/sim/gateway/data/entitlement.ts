@@ -29,8 +29,8 @@ export interface Ask {
   readonly regulatorySnapshot: boolean;
 }
 
-const COMPETING: Refusal = { code: 10197, text: "No market data during competing live session" };
-const NONE: Refusal = { code: 354, text: "Requested market data is not subscribed." };
+export const COMPETING: Refusal = { code: 10197, text: "No market data during competing live session" };
+export const NOT_SUBSCRIBED: Refusal = { code: 354, text: "Requested market data is not subscribed." };
 const DELAYED_INSTEAD: Refusal = {
   code: 10167,
   text: "Requested market data is not subscribed. Displaying delayed market data.",
@@ -41,9 +41,9 @@ export function supplyOf(marketData: MarketData, switches: Switches, ask: Ask): 
   const free = ask.listing.secType === "CASH";
   // A regulatory snapshot is paid for one by one and needs no subscription.
   if (marketData === "live" || free || ask.regulatorySnapshot) return { kind: "live" };
-  if (marketData === "none") return { kind: "refused", refusal: NONE };
+  if (marketData === "none") return { kind: "refused", refusal: NOT_SUBSCRIBED };
   if (ask.wish >= 3) return { kind: "delayed", notice: delayedNotice(switches, ask) };
-  const refusal = notSubscribed(switches, ask.listing);
+  const refusal = notSubscribed(switches.notSubscribed, ask.listing);
   if (refusal.code === 10089 && switches.after10089 === "delayed") return { kind: "delayed", notice: refusal };
   return { kind: "refused", refusal };
 }
@@ -53,8 +53,8 @@ function delayedNotice(switches: Switches, { snapshot }: Ask): Refusal | undefin
   return snapshot && switches.delayedNotice === "streams" ? undefined : DELAYED_INSTEAD;
 }
 
-function notSubscribed(switches: Switches, listing: Listing): Refusal {
-  const code = switches.notSubscribed;
+/** What type 1 is told where only delayed data is to be had. */
+export function notSubscribed(code: Switches["notSubscribed"], listing: Listing): Refusal {
   if (code === 10089) return { code, text: `${MORE_NEEDED}Delayed market data is available.${feedOf(listing)}` };
   if (code === 354) {
     const feed = "Error&BEST/STK/Top&BEST/STK/Top";

@@ -43,9 +43,7 @@ export const quoteHandlers: Handlers = {
       return session.error(asked.reqId, supply.refusal.code, supply.refusal.text, context.wall());
     }
     const line = newLine(context, session, asked.reqId, listing, generic, snapshot, supply.kind === "delayed");
-    if (supply.kind === "delayed" && supply.notice !== undefined)
-      session.error(asked.reqId, supply.notice.code, supply.notice.text, context.wall());
-    begin(context, session, line);
+    begin(context, session, line, supply.kind === "delayed" ? supply.notice : undefined);
   },
 
   cancelMktData(context, session, { reqId }) {
@@ -56,7 +54,8 @@ export const quoteHandlers: Handlers = {
 
   reqMarketDataType(context, session, { marketDataType }) {
     if ([1, 2, 3, 4].includes(marketDataType)) session.marketDataType = marketDataType;
-    else session.error(-1, 321, validating("Invalid market data type was entered"), context.wall());
+    else if (context.switches.unknownMarketDataType === "321")
+      session.error(-1, 321, validating("Invalid market data type was entered"), context.wall());
   },
 };
 
@@ -117,12 +116,15 @@ function newLine(
 export const unitOf = ({ switches }: Context, { secType }: Listing): number =>
   secType === "STK" && switches.stockSizes === "lots" ? 100 : 1;
 
-function begin(context: Context, session: Session, line: Line): void {
+function begin(context: Context, session: Session, line: Line, notice: Refusal | undefined): void {
   context.lines.add(session, line);
   const view = viewFor(context, line);
   line.toldType = view.type;
+  // With a notice the parameters come first (a capture that ibkr-go's tests describe), else the type (captured).
+  if (notice !== undefined) sayParameters(session, line.reqId, line.listing);
   session.say("marketDataType", { reqId: line.reqId, marketDataType: view.type });
-  sayParameters(session, line.reqId, line.listing);
+  if (notice === undefined) sayParameters(session, line.reqId, line.listing);
+  else session.error(line.reqId, notice.code, notice.text, context.wall());
   sayNews(context, session, line);
   tell(context, session, line, view);
   if (line.delayed) delayedClock(context);

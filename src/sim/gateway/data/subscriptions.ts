@@ -41,6 +41,8 @@ export interface DepthLine {
   readonly isSmartDepth: boolean;
   /** Rows name their market maker (updateMktDepthL2). */
   readonly byMarketMaker: boolean;
+  /** The login lacks the permissions: the request lives and no row comes. */
+  readonly withheld: boolean;
   readonly unit: number;
   toldBids: readonly BookRow[];
   toldAsks: readonly BookRow[];

@@ -15,7 +15,7 @@ import type { Context, Handlers } from "../context.ts";
 import { resolve } from "../contracts/contracts.ts";
 import type { Session } from "../door/session.ts";
 import { validating } from "../texts.ts";
-import type { Refusal } from "./entitlement.ts";
+import { COMPETING, notSubscribed, type Refusal } from "./entitlement.ts";
 import { duplicate, unitOf } from "./quotes.ts";
 import type { TickByTickKind, TickByTickLine } from "./subscriptions.ts";
 import { printsOf, secondOf } from "./tickByTickStream.ts";
@@ -65,7 +65,7 @@ function readRequest(context: Context, session: Session, asked: Asked): Read | R
   const { listing } = found;
   const unsupported = !supports(listing, kind) || (!isLive(listing) && numberOfTicks <= 0);
   if (unsupported) return failed(`${kind} tick-by-tick requests are not supported for ${listing.localSymbol}.`);
-  if (lines.marketData !== "live") return withoutData(context, listing);
+  if (lines.marketData !== "live" && listing.secType !== "CASH") return withoutData(context, listing);
   if (lines.countTicks() >= limits.ticksByTickMax) return TOO_MANY;
   return tooSoon(context, listing, kind) ?? { listing, kind };
 }
@@ -74,8 +74,10 @@ const failed = (why: string): Refusal => ({ code: 10189, text: `Failed to reques
 const TOO_MANY: Refusal = { code: 10190, text: "Max number of tick-by-tick requests has been reached." };
 
 /** Recorded with the old name of NASDAQ: `No market data permissions for ISLAND STK.` */
-function withoutData({ lines }: Context, { secType, exchange, primaryExchange }: Listing): Refusal {
-  if (lines.marketData === "competing") return { code: 10197, text: "No market data during competing live session" };
+function withoutData({ lines, switches }: Context, listing: Listing): Refusal {
+  const { secType, exchange, primaryExchange } = listing;
+  if (lines.marketData === "competing") return COMPETING;
+  if (switches.tickByTickRefusal === 10089) return notSubscribed(10089, listing);
   return failed(`No market data permissions for ${exchange === "SMART" ? primaryExchange : exchange} ${secType}.`);
 }
 
