@@ -12,7 +12,7 @@ import type { Placement } from "./admission.ts";
 import { Books, type BrokerOptions, type Moment } from "./books.ts";
 import { cancelEverything, cancelOrder } from "./cancel.ts";
 import type { BrokerEvent, Execution } from "./event.ts";
-import { place } from "./intake.ts";
+import { place, take } from "./intake.ts";
 import { bind, cancelManual, type ManualOrder, placeManual } from "./manual.ts";
 import { marketMoved, timePassed } from "./meet.ts";
 import { isDone, isUntransmitted, type Order } from "./order.ts";
@@ -40,6 +40,11 @@ export class Broker {
 
   place(placement: Placement, moment: Moment): readonly BrokerEvent[] {
     return this.#at(moment, (books) => place(books, placement));
+  }
+
+  /** A change that is taken for an order of its own: two orders answer to one number (nautilus #4564). */
+  placeTwin(placement: Placement, moment: Moment): readonly BrokerEvent[] {
+    return this.#at(moment, (books) => take(books, placement));
   }
 
   cancel(clientId: number, orderId: number, moment: Moment): readonly BrokerEvent[] {

@@ -126,6 +126,7 @@ function subjectOf(event: BrokerEvent): Subject {
     case "preview":
       return { client: event.preview.clientId };
     case "error":
+    case "bound":
       return { client: event.clientId };
     case "position":
       return { account: event.account };

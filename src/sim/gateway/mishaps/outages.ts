@@ -75,12 +75,11 @@ function lose(gateway: Prone, repeatMs: number, repeatForMs: number): () => void
   gateway.notice(1100, LOST);
   sayQueued(gateway);
   if (repeatMs === 0 || repeatForMs === 0) return () => {};
-  const stop = every(gateway, repeatMs, () => gateway.notice(1100, LOST));
-  const stopAfter = Number.isFinite(repeatForMs) ? gateway.later(repeatForMs, stop) : () => {};
-  return () => {
-    stop();
-    stopAfter();
-  };
+  let left = Math.floor(repeatForMs / repeatMs);
+  return every(gateway, repeatMs, () => {
+    if (left > 0) gateway.notice(1100, LOST);
+    left--;
+  });
 }
 
 function maintained(gateway: Prone): void {

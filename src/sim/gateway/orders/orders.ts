@@ -21,7 +21,9 @@ export const orderHandlers: Handlers = {
       attached: attachedOrders,
     };
     const about = { client: session.clientId, account: order.account, symbol: found.listing.symbol };
-    context.instruct({ about, run: () => context.broker.place(placement, context.moment()) });
+    const run = () => context.broker.place(placement, context.moment());
+    const twin = () => context.broker.placeTwin(placement, context.moment());
+    context.instruct({ about, run, ...(rests(context, placement) ? { twin } : {}) });
   },
 
   cancelOrder(context, session, { orderId }) {
@@ -76,3 +78,6 @@ export function sayOpenOrders(context: Context, session: Session, wanted: (order
   }
   return orders.length;
 }
+
+const rests = ({ broker }: Context, { clientId, orderId }: { readonly clientId: number; readonly orderId: number }) =>
+  broker.openOrders().some((order) => order.clientId === clientId && order.orderId === orderId);
