@@ -270,6 +270,26 @@ test("display groups: unknown groups, subscriptions and contracts are refused", 
   deepEqual(lines(client), ["ERR 2 321", "displayGroupUpdated", "ERR 3 322", "ERR 3 321", "ERR 4 300", "ERR 4 300"]);
 });
 
+test("in an outage a scan has no lists, company events fail, and both go on afterwards", () => {
+  const { gateway, client } = stage();
+  const { faults } = gateway.gateway;
+  client.send("reqScannerSubscription", scan(1, "MOST_ACTIVE"));
+  gateway.pass(100);
+  faults.set("link-lost", { repeatMs: 0 });
+  client.send("reqWshMetaData", { reqId: 2 });
+  gateway.pass(seconds(30));
+  const lost = lines(client).filter((text) => !text.startsWith("ERR -1"));
+  deepEqual(lost, ["scannerData", "ERR 2 10279", "ERR 1 165"]);
+  faults.clear("link-lost");
+  client.send("reqWshMetaData", { reqId: 3 });
+  gateway.pass(seconds(30));
+  const back = lines(client).filter((text) => !text.startsWith("ERR -1"));
+  deepEqual(back, ["wshMetaData", "scannerData"]);
+  faults.set("farm-broken", { farm: "secdef" });
+  client.send("reqWshEventData", { reqId: 4, conId: AAPL });
+  ok(lines(client).includes("ERR 4 10283"));
+});
+
 test("company events: of one contract, or by a filter of contracts, types and dates", () => {
   const { gateway, client } = stage();
   const answer = (

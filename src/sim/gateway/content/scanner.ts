@@ -5,13 +5,15 @@
  * Evidence: a cancel draws 162 `API scanner subscription cancelled: 3` (`ib_insync-notebooks-2019#scanners`), one of an
  * unknown id 365, an eleventh scan 322, a scan or filter that the login may not use 162 `... is disabled.` (public logs);
  * a scan that finds nothing draws 165 `no items retrieved` and then an empty list (captured by ibkr-go at server
- * version 200).
+ * version 200). While the history farm cannot be reached a scan has no lists: 165 says so at each turn (public clients
+ * look for these words), and it goes on by itself.
  */
 import type { OutgoingBody } from "../../../wire/codec.ts";
 import type { Listing } from "../../exchange/contracts.ts";
 import type { Context, Handlers } from "../context.ts";
 import type { Session } from "../door/session.ts";
 import { HISTORY_QUERY, HISTORY_SERVICE, processing } from "../texts.ts";
+import { farmDown } from "./farmDown.ts";
 import { PARAMETERS_XML } from "./parameters.ts";
 import { ranked } from "./ranking.ts";
 
@@ -53,6 +55,7 @@ function scheduleScan(context: Context, session: Session, asked: Asked, ms: numb
 function sayScan(context: Context, session: Session, asked: Asked): void {
   // The connection may have ended in the meantime, and another may have its number.
   if (context.session(session.clientId) !== session) return;
+  if (farmDown(context, "history")) return sayFarmDown(context, session, asked);
   const { reqId } = asked;
   const found = ranked(context, asked);
   if ("refused" in found) {
@@ -61,6 +64,12 @@ function sayScan(context: Context, session: Session, asked: Asked): void {
   }
   if (found.length === 0) session.error(reqId, 165, `${HISTORY_QUERY}no items retrieved`, context.wall());
   session.say("scannerData", { reqId, elements: found.map(element) });
+  scheduleScan(context, session, asked, context.limits.scannerCycleMs);
+}
+
+function sayFarmDown(context: Context, session: Session, asked: Asked): void {
+  const text = `${HISTORY_QUERY}HMDS server disconnect occurred.  Attempting reconnection...`;
+  session.error(asked.reqId, 165, text, context.wall());
   scheduleScan(context, session, asked, context.limits.scannerCycleMs);
 }
 
