@@ -288,19 +288,9 @@ function judge(outcome: Outcome, told: readonly Incoming[], serverVersion: numbe
 const UNBUILT: ReadonlySet<OutgoingName> = new Set([
   "calculateImpliedVolatility",
   "calculateOptionPrice",
-  "cancelRealTimeBars",
-  "cancelTickByTickData",
   "exerciseOptions",
   "reqFamilyCodes",
-  "reqHeadTimestamp",
-  "reqHistogramData",
-  "reqHistoricalTicks",
-  "reqMktDepthExchanges",
-  "reqRealTimeBars",
   "reqSecDefOptParams",
-  "reqSmartComponents",
-  "reqSoftDollarTiers",
-  "reqTickByTickData",
 ]);
 
 for (const serverVersion of VERSIONS)
