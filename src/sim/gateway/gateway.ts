@@ -16,6 +16,8 @@ import { Calendar } from "../exchange/calendar.ts";
 import { type Listing, listings } from "../exchange/contracts.ts";
 import { Exchange } from "../exchange/exchange.ts";
 import { Faults } from "../faults/faults.ts";
+import { runMix } from "../faults/random.ts";
+import { runSchedule } from "../faults/schedule.ts";
 import { type Instruction, Link, type LinkOwner } from "../link/link.ts";
 import { accountCycle } from "./account/accounts.ts";
 import { pnlCycle } from "./account/pnl.ts";
@@ -91,7 +93,7 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
     this.#pnlAt = after(io.clock.now(), this.limits.pnlCycleMs);
     this.#reception = this.#newReception();
     this.#listener = this.#listen();
-    this.#unhear = [hearFaults(this), this.faults.watch(() => this.#settle())];
+    this.#unhear = [hearFaults(this), this.faults.watch(() => this.#settle()), ...this.#planFaults()];
     this.#schedule();
   }
 
@@ -106,6 +108,12 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
     const { baseCurrency, accountKind } = this.#options;
     const options = { market: this.exchange, accounts, cash, switches: this.switches, latencyMs, openOrdersMax };
     return new Broker({ ...options, baseCurrency, accountKind, startWall: this.wall() }, this.moment());
+  }
+
+  #planFaults(): readonly (() => void)[] {
+    const { faultSchedule = [], faultMix, seed } = this.#options;
+    const scheduled = runSchedule(this.faults, this.#io.clock, faultSchedule);
+    return faultMix === undefined ? [scheduled] : [scheduled, runMix(this.faults, this.#io.clock, seed, faultMix)];
   }
 
   #newReception(): Reception {

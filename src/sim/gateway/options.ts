@@ -6,6 +6,8 @@ import type { CalendarKind } from "../exchange/calendar.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import type { PricePath } from "../exchange/pricePath.ts";
 import type { Faults } from "../faults/faults.ts";
+import type { FaultMix } from "../faults/random.ts";
+import type { Scheduled } from "../faults/schedule.ts";
 import type { Link } from "../link/link.ts";
 import type { Bulletin } from "./content/state.ts";
 import type { MarketData } from "./data/entitlement.ts";
@@ -41,6 +43,10 @@ export interface GatewayOptions {
   readonly limits?: Partial<Limits>;
   /** A Gateway that ran before: its market and its broker go on, without the orders that were never transmitted. */
   readonly successorOf?: RunningGateway;
+  /** What goes wrong, and when (parseSchedule reads it from a file). */
+  readonly faultSchedule?: readonly Scheduled[];
+  /** What goes wrong by chance, drawn from the seed. */
+  readonly faultMix?: FaultMix;
   readonly onListening?: (port: number) => void;
   readonly onFailed?: (code: string) => void;
   /** Hears what the broker did, whoever else does. */
