@@ -9,7 +9,8 @@
  */
 import { civil, type WallMs, wallOf } from "../../base/time.ts";
 import type { BarQuery, BarSize, Duration, Span } from "./barQuery.ts";
-import { type Calendar, dateText, dayNumber, easternBehindMs, easternDay, easternText, weekday } from "./calendar.ts";
+import type { Calendar } from "./calendar.ts";
+import { behindMs, DAY_MS, dateText, dayNumber, easternDay, weekday, type Zone, zoneText } from "./days.ts";
 import { firstDay, type Past } from "./history.ts";
 
 /** A stretch of time that becomes one bar. */
@@ -26,15 +27,14 @@ interface Stretch {
 }
 
 const SECOND_MS = 1_000;
-const DAY_MS = 86_400_000;
 
 /** More bars than this are never given. */
 export const BARS_MAX = 100_000;
 
 /** The bars of a query, from the first; one more than `BARS_MAX` when there are too many. */
 export function slotsOf(past: Past, query: BarQuery, size: BarSize, duration: Duration): readonly Slot[] {
-  if (duration.unit !== "S") return slotsFrom(past, query, size, daysBack(past.calendar, query, duration));
-  const since = tradingSecondsBack(past.calendar, query, duration.count);
+  if (duration.unit !== "S") return slotsFrom(past, query, size, daysBack(past.listing.calendar, query, duration));
+  const since = tradingSecondsBack(past.listing.calendar, query, duration.count);
   return slotsFrom(past, query, size, easternDay(since), since);
 }
 
@@ -101,7 +101,7 @@ export function sessionsOf(past: Past, query: BarQuery, duration: Duration): rea
   const sessions: (Stretch & { day: number })[] = [];
   if (first === undefined || last === undefined) return sessions;
   for (let day = easternDay(first.from); day <= easternDay(last.to) + 1; day++)
-    for (const stretch of stretches(past.calendar, day, query.useRth))
+    for (const stretch of stretches(past.listing.calendar, day, query.useRth))
       if (stretch.from >= first.from && stretch.from < last.to) sessions.push({ ...stretch, day });
   return sessions;
 }
@@ -110,22 +110,22 @@ function slotsFrom(past: Past, query: BarQuery, size: BarSize, first: number, si
   const slots: Slot[] = [];
   const last = easternDay(query.end) + 1;
   for (let day = Math.max(firstDay(past), first); day <= last && slots.length <= BARS_MAX; day++)
-    for (const { from, to } of stretches(past.calendar, day, query.useRth)) {
+    for (const { from, to } of stretches(past.listing.calendar, day, query.useRth)) {
       const end = Math.min(to, query.end) as WallMs;
       if (!("seconds" in size)) addLong(slots, size.span, day, from, end);
-      else addShort(slots, size.seconds * SECOND_MS, from, end, since ?? from);
+      else addShort(slots, past.listing.calendar.zone, size.seconds * SECOND_MS, from, end, since ?? from);
     }
   return slots;
 }
 
 /** Bars of `size` milliseconds on the grid of local midnight, those that end after `begin`. */
-function addShort(slots: Slot[], size: number, from: WallMs, end: WallMs, begin: WallMs): void {
+function addShort(slots: Slot[], zone: Zone, size: number, from: WallMs, end: WallMs, begin: WallMs): void {
   if (from >= end) return;
-  const midnight = from - ((from - easternBehindMs(from)) % DAY_MS);
+  const midnight = from - ((from - behindMs(zone, from)) % DAY_MS);
   const first = Math.max(from, begin);
   for (let at = midnight + Math.floor((first - midnight) / size) * size; at < end; at += size) {
     const start = Math.max(at, from) as WallMs;
-    slots.push({ from: start, to: Math.min(at + size, end) as WallMs, date: easternText(start) });
+    slots.push({ from: start, to: Math.min(at + size, end) as WallMs, date: zoneText(zone, start) });
   }
 }
 

@@ -18,7 +18,7 @@ import {
   tooFine,
 } from "./barQuery.ts";
 import { BARS_MAX, type Slot, slotsOf, slotsSince } from "./barSlots.ts";
-import { easternText } from "./calendar.ts";
+import { zoneText } from "./days.ts";
 import { chartName, noDailyBars, type Past, unavailable } from "./history.ts";
 import { isRate, rateBar } from "./historyRates.ts";
 import { type Candle, midpoint, type Range, type Tape } from "./tape.ts";
@@ -60,10 +60,11 @@ export function bars(past: Past, query: BarQuery): BarsFound | BarsRefused {
   if (slots.length > BARS_MAX) return failed("Time length exceed max.");
   if (slots.length === 0) return failed(`HMDS query returned no data: ${chartName(past, query.whatToShow)}`);
   const start = nominalStart(query.end, duration);
+  const { zone } = past.listing.calendar;
   return {
     bars: slots.map((slot) => barOf(past, slot, query)),
-    start: easternText(start),
-    end: easternText(query.end),
+    start: zoneText(zone, start),
+    end: zoneText(zone, query.end),
   };
 }
 

@@ -115,7 +115,7 @@ export class Exchange {
     const listing = this.byConId(conId);
     const tape = this.#tapes.get(conId);
     assert(listing !== undefined && tape !== undefined, `no contract ${conId}`);
-    return { listing, tape, calendar: this.#calendar };
+    return { listing, tape };
   }
 
   /** The quote as it was at an earlier time; its owner moves it on, as delayed data does. */

@@ -8,34 +8,36 @@
  */
 import type { WallMs } from "../../base/time.ts";
 import { type BarSize, type BarsRefused, type Duration, failed } from "./barQuery.ts";
-import { type Calendar, dayNumber, easternDay } from "./calendar.ts";
 import type { Listing } from "./contracts.ts";
+import { dayNumber } from "./days.ts";
 import type { Tape } from "./tape.ts";
 
 /** One contract's past, up to whatever the present is: who asks takes care of that. */
 export interface Past {
   readonly listing: Listing;
   readonly tape: Tape;
-  readonly calendar: Calendar;
 }
 
 /** The first day that the simulated market remembers. */
 const FIRST_DAY = dayNumber("20200101");
 
+/** For how many days before its end a contract has data. */
+const DAYS_LISTED: Readonly<Record<string, number>> = { FUT: 730, CONTFUT: 730, OPT: 365 };
+
 /** The day from which a contract has data. */
-export const firstDay = (_past: Past): number => FIRST_DAY;
+export function firstDay({ listing }: Past): number {
+  if (listing.lastTradeDate === "") return FIRST_DAY;
+  return Math.max(FIRST_DAY, dayNumber(listing.lastTradeDate) - (DAYS_LISTED[listing.secType] ?? 0));
+}
 
 /** The first moment of trading, of any or of regular hours only. */
 export function head(past: Past, useRth: boolean): WallMs | undefined {
   for (let day = firstDay(past); day < firstDay(past) + 14; day++) {
-    const open = past.calendar.segments(day).find(({ kind }) => !useRth || kind === "regular");
+    const open = past.listing.calendar.segments(day).find(({ kind }) => !useRth || kind === "regular");
     if (open !== undefined) return open.from;
   }
   return undefined;
 }
-
-/** The last day of which there can be data when asked at `wall`. */
-export const lastDay = (_past: Past, wall: WallMs): number => easternDay(wall);
 
 const QUOTES = ["MIDPOINT", "BID", "ASK", "BID_ASK"];
 const TRADES = ["TRADES", "AGGTRADES"];
@@ -69,7 +71,7 @@ export function unavailable({ listing }: Past, whatToShow: string, step: string)
 
 /** Options have no bars of a day and longer (IB's documentation: end of day data is unavailable). */
 export function noDailyBars({ listing }: Past, duration: Duration, size: BarSize): BarsRefused | undefined {
-  if ((listing.secType as string) !== "OPT" || "seconds" in size) return undefined;
+  if (listing.secType !== "OPT" || "seconds" in size) return undefined;
   const length = `${duration.count} ${duration.unit === "S" ? "S" : duration.unit.toLowerCase()}`;
   const step = size.span === "day" ? "1 day" : size.span === "week" ? "1W" : "1M";
   const where = `the exchange '${route(listing)}' and the security type 'Option'`;

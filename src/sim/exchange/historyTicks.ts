@@ -43,7 +43,12 @@ function backward({ tape }: Past, { end, count }: TickQuery, fits: Fits): readon
   return [...eventsBetween(tape, second as WallMs, first).filter(fits), ...found];
 }
 
-function forward({ tape, calendar }: Past, query: TickQuery, start: WallMs, fits: Fits): readonly MarketEvent[] {
+function forward(
+  { tape, listing: { calendar } }: Past,
+  query: TickQuery,
+  start: WallMs,
+  fits: Fits,
+): readonly MarketEvent[] {
   const { end, count } = query;
   const until = Math.min(end, start + LOOK_AHEAD_MS_MAX);
   const found: MarketEvent[] = [];
@@ -58,7 +63,7 @@ function forward({ tape, calendar }: Past, query: TickQuery, start: WallMs, fits
   return found.filter(({ at }) => at < second);
 }
 
-function fitting({ tape, calendar }: Past, { kind, useRth, ignoreSize }: TickQuery): Fits {
+function fitting({ tape, listing: { calendar } }: Past, { kind, useRth, ignoreSize }: TickQuery): Fits {
   const before = ({ at }: MarketEvent) => tape.at((at - 1) as WallMs);
   const shows: Fits = (event) => {
     const { moment } = event;

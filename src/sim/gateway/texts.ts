@@ -17,7 +17,7 @@ export const HISTORY_QUERY = "Historical Market Data Service query message:";
 export const notSupported = (what: string): string => validating(`${what} is not supported by the simulated Gateway`);
 
 /** The last server version whose captured executions carry no zone and two blanks (SEQUENCES 3: ~164 without, 176 with). */
-const ZONELESS_UNTIL = 164;
+export const ZONELESS_UNTIL = 164;
 
 /** `20260413 15:27:04 US/Eastern`, at old versions `20260413  15:27:04`. */
 export function timeText(wall: WallMs, serverVersion: number): string {

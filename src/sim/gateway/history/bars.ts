@@ -14,9 +14,9 @@ import type { Listing } from "../../exchange/contracts.ts";
 import type { Context, Handlers } from "../context.ts";
 import { resolve } from "../contracts/contracts.ts";
 import type { Session } from "../door/session.ts";
-import { HISTORY_SERVICE, notSupported, timeText } from "../texts.ts";
+import { HISTORY_SERVICE, notSupported, ZONELESS_UNTIL } from "../texts.ts";
 import { notADate, readMoment, warnOfZone } from "./dates.ts";
-import { ask, cancel, lose, NO_PLACE, type Refusal, stream } from "./queries.ts";
+import { ask, cancel, lose, NO_PLACE, pastOf, type Refusal, stream } from "./queries.ts";
 import { SCHEDULE_SINCE, saySchedule } from "./schedule.ts";
 
 type Asked = OutgoingBody<"reqHistoricalData">;
@@ -101,7 +101,7 @@ function paced(context: Context, asked: Asked, { conId, exchange }: Listing): bo
 function tell(context: Context, session: Session, asked: Asked, { listing, query }: Wanted): void {
   const { reqId } = asked;
   if (query.whatToShow === "SCHEDULE") return saySchedule(context, session, reqId, listing, query);
-  const found = bars(context.exchange.past(listing.conId), query);
+  const found = bars(pastOf(context, listing), query);
   if ("error" in found) return session.error(reqId, found.error.code, found.error.text, context.wall());
   const shown = found.bars.map((bar) => barBody(bar, asked.formatDate, session.serverVersion));
   session.say("historicalData", { reqId, startDate: found.start, endDate: found.end, bars: shown });
@@ -115,7 +115,7 @@ function keepUpToDate(context: Context, session: Session, asked: Asked, { listin
   const { reqId, formatDate } = asked;
   stream(context, session, "bars", reqId, UPDATE_MS, () => {
     const end = (Math.floor(context.wall() / UPDATE_MS) * UPDATE_MS) as WallMs;
-    const past = context.exchange.past(listing.conId);
+    const past = pastOf(context, listing);
     for (const bar of barsSince(past, { ...query, end }, (end - UPDATE_MS) as WallMs))
       session.say("historicalDataUpdate", { reqId, ...barBody(bar, formatDate, session.serverVersion) });
   });
@@ -132,6 +132,6 @@ function barDate(bar: Bar, formatDate: number, serverVersion: number): string {
   const isDate = bar.date.length === 8;
   if (isDate) return bar.date;
   if (formatDate === 2) return String(bar.time / 1_000);
-  const text = timeText(bar.time, serverVersion);
+  const text = serverVersion > ZONELESS_UNTIL ? bar.date : `${bar.date.slice(0, 8)}  ${bar.date.slice(9, 17)}`;
   return formatDate === 3 ? text.slice(4) : text;
 }

@@ -7,8 +7,8 @@
  * texts of a form are refused is listed in `deepentropy/ibx` (`src/control/historical.rs`), and so is warning 2174 for
  * a date without a zone.
  */
-import { civil, type WallMs, wallOf } from "../../../base/time.ts";
-import { easternBehindMs, easternDay, easternWall } from "../../exchange/calendar.ts";
+import { civil, pad, type WallMs, wallOf } from "../../../base/time.ts";
+import { behindMs, easternDay, easternWall, type Zone } from "../../exchange/days.ts";
 import type { Context } from "../context.ts";
 import type { Session } from "../door/session.ts";
 
@@ -71,8 +71,8 @@ export function warnOfZone(context: Context, session: Session, reqId: number): v
 }
 
 /** `20260312-09:30:00`: the spelling of schedules (in the zone they name) and, in UTC, of head timestamps. */
-export function dashed(wall: WallMs, zone: "utc" | "eastern"): string {
-  const t = civil((wall - (zone === "utc" ? 0 : easternBehindMs(wall))) as WallMs);
-  const two = (n: number): string => String(n).padStart(2, "0");
-  return `${t.year}${two(t.month)}${two(t.day)}-${two(t.hour)}:${two(t.minute)}:${two(t.second)}`;
+export function dashed(wall: WallMs, zone: "UTC" | Zone): string {
+  const behind = zone === "UTC" ? 0 : behindMs(zone, wall);
+  const t = civil((wall - behind) as WallMs);
+  return `${t.year}${pad(t.month)}${pad(t.day)}-${pad(t.hour)}:${pad(t.minute)}:${pad(t.second)}`;
 }

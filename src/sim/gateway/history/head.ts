@@ -9,19 +9,17 @@ import { decimal } from "../../../base/decimal.ts";
 import { civil, pad, type WallMs } from "../../../base/time.ts";
 import type { OutgoingBody } from "../../../wire/codec.ts";
 import type { Listing } from "../../exchange/contracts.ts";
+import type { Zone } from "../../exchange/days.ts";
 import { head, unavailable } from "../../exchange/history.ts";
 import { histogram, parsePeriod } from "../../exchange/historyHistogram.ts";
 import type { Context, Handlers } from "../context.ts";
 import { resolve } from "../contracts/contracts.ts";
 import type { Session } from "../door/session.ts";
-import { HISTORY_SERVICE, validating } from "../texts.ts";
+import { HISTORY_SERVICE, validating, ZONELESS_UNTIL } from "../texts.ts";
 import { dashed } from "./dates.ts";
-import { ask, cancel, NO_PLACE } from "./queries.ts";
+import { ask, cancel, NO_PLACE, pastOf } from "./queries.ts";
 
 type Asked = OutgoingBody<"reqHeadTimestamp">;
-
-/** Up to here head timestamps were local times with two blanks (a log of 2019 in softwarespartan/IB4m #59). */
-const LOCAL_UNTIL = 164;
 
 export const headHandlers: Handlers = {
   reqHeadTimestamp(context, session, asked) {
@@ -47,7 +45,7 @@ export const headHandlers: Handlers = {
     const found = resolve(context, contract);
     if (!("listing" in found)) return refuse(found.code, found.text);
     const answer = (): void => {
-      const past = context.exchange.past(found.listing.conId);
+      const past = pastOf(context, found.listing);
       const missing = unavailable(past, "TRADES", "0");
       if (missing !== undefined)
         return refuse(10188, `Failed to request histogram data:${missing.error.text.slice(HISTORY_SERVICE.length)}`);
@@ -64,19 +62,22 @@ export const headHandlers: Handlers = {
 
 function sayHead(context: Context, session: Session, asked: Asked, listing: Listing): void {
   const { reqId, whatToShow, useRTH, formatDate } = asked;
-  const past = context.exchange.past(listing.conId);
+  const past = pastOf(context, listing);
   const missing = unavailable(past, whatToShow.toUpperCase(), "0");
   if (missing !== undefined) return session.error(reqId, missing.error.code, missing.error.text, context.wall());
   const begin = head(past, useRTH);
   if (begin === undefined) return session.error(reqId, 162, `${HISTORY_SERVICE}No head time stamp`, context.wall());
-  session.say("headTimestamp", { reqId, headTimestamp: headText(begin, formatDate, session.serverVersion) });
+  session.say("headTimestamp", {
+    reqId,
+    headTimestamp: headText(begin, listing.calendar.zone, formatDate, session.serverVersion),
+  });
 }
 
-/** 1 `20200102-14:30:00` in UTC, 2 seconds since 1970, 3 without the year (`deepentropy/ibx`, ibx#431). */
-function headText(wall: WallMs, formatDate: number, serverVersion: number): string {
+/** Old versions say local times with two blanks (softwarespartan/IB4m #59); else 1 `20200102-14:30:00` in UTC, 2 seconds since 1970, 3 without the year (`deepentropy/ibx`, ibx#431). */
+function headText(wall: WallMs, zone: Zone, formatDate: number, serverVersion: number): string {
   if (formatDate === 2) return String(wall / 1_000);
-  if (serverVersion <= LOCAL_UNTIL) return dashed(wall, "eastern").replace("-", "  ");
-  if (formatDate !== 3) return dashed(wall, "utc");
+  if (serverVersion <= ZONELESS_UNTIL) return dashed(wall, zone).replace("-", "  ");
+  if (formatDate !== 3) return dashed(wall, "UTC");
   const t = civil(wall);
   return `${pad(t.month)}${pad(t.day)} ${pad(t.hour)}:${pad(t.minute)}:${pad(t.second)}`;
 }

@@ -6,6 +6,8 @@
  * asked for the 51st head timestamp (ib-api-reloaded/ib_async #149), or is refused. Whoever leaves takes all of his
  * along, and then those who wait are served.
  */
+import type { Listing } from "../../exchange/contracts.ts";
+import type { Past } from "../../exchange/history.ts";
 import type { Context } from "../context.ts";
 import type { Session } from "../door/session.ts";
 import { HISTORY_SERVICE } from "../texts.ts";
@@ -19,6 +21,9 @@ export interface Refusal {
 
 /** The login has no place left; what is said then is not established. */
 export const NO_PLACE = `${HISTORY_SERVICE}Too many historical data requests are open`;
+
+/** The past of a contract as it was asked for, under its name and at its exchange. */
+export const pastOf = ({ exchange }: Context, listing: Listing): Past => ({ ...exchange.past(listing.conId), listing });
 
 const idle = (): void => {};
 

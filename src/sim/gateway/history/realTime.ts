@@ -16,7 +16,7 @@ import type { Context, Handlers } from "../context.ts";
 import { resolve } from "../contracts/contracts.ts";
 import type { Session } from "../door/session.ts";
 import { HISTORY_SERVICE } from "../texts.ts";
-import { cancel, lose, stream } from "./queries.ts";
+import { cancel, lose, pastOf, stream } from "./queries.ts";
 
 type Asked = OutgoingBody<"reqRealTimeBars">;
 
@@ -33,7 +33,7 @@ export const realTimeHandlers: Handlers = {
     const found = resolve(context, contract);
     if (!("listing" in found)) return refuse(found.code, found.text);
     const { listing } = found;
-    const missing = unavailable(context.exchange.past(listing.conId), asked.whatToShow, "5");
+    const missing = unavailable(pastOf(context, listing), asked.whatToShow, "5");
     if (missing !== undefined) return refuse(420, INVALID + missing.error.text.slice(HISTORY_SERVICE.length));
     if (linesTaken(context) >= context.limits.linesMax) return refuse(101, "Max number of tickers has been reached");
     if (!paced(context, asked, listing)) {
@@ -64,8 +64,7 @@ function paced(context: Context, { whatToShow, useRTH }: Asked, { conId, exchang
 function tell(context: Context, session: Session, { reqId, whatToShow, useRTH }: Asked, listing: Listing): void {
   const end = (Math.floor(context.wall() / BAR_MS) * BAR_MS) as WallMs;
   const query: BarQuery = { end, durationStr: "", barSizeSetting: "5 secs", whatToShow, useRth: useRTH };
-  for (const bar of barsSince(context.exchange.past(listing.conId), query, (end - BAR_MS) as WallMs))
-    sayBar(session, reqId, bar);
+  for (const bar of barsSince(pastOf(context, listing), query, (end - BAR_MS) as WallMs)) sayBar(session, reqId, bar);
 }
 
 function sayBar(session: Session, reqId: number, bar: Bar): void {

@@ -18,7 +18,7 @@ import { resolve } from "../contracts/contracts.ts";
 import type { Session } from "../door/session.ts";
 import { HISTORY_SERVICE } from "../texts.ts";
 import { notADate, readMoment, warnOfZone } from "./dates.ts";
-import { ask, cancel, NO_PLACE, type Refusal } from "./queries.ts";
+import { ask, cancel, NO_PLACE, pastOf, type Refusal } from "./queries.ts";
 
 type Asked = OutgoingBody<"reqHistoricalTicks">;
 
@@ -90,7 +90,7 @@ function kindOf({ contract, whatToShow }: Asked): TickKind {
 }
 
 function sayTicks(context: Context, session: Session, reqId: number, { listing, query }: Wanted): void {
-  const past = context.exchange.past(listing.conId);
+  const past = pastOf(context, listing);
   const missing = unavailable(past, query.kind, "0");
   if (missing !== undefined) {
     const detail = missing.error.text.slice(HISTORY_SERVICE.length);
