@@ -39,6 +39,7 @@ export class Stage {
   readonly #quotes = new Map<number, Quote>();
   readonly #listings = listings(new Calendar("always"));
   session: Session = "regular";
+  halted = false;
   /** When the next session begins, for the market that is closed. */
   opensAt: WallMs = START;
   #now = 0;
@@ -53,6 +54,7 @@ export class Stage {
       session: (_listing, wall) => (wall >= this.opensAt ? "regular" : this.session),
       marketRule,
       nextChange: () => this.opensAt,
+      halted: () => (this.halted ? 1 : 0),
     };
     this.broker = new Broker(
       {

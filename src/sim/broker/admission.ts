@@ -5,18 +5,12 @@
  */
 
 import type { Listing } from "../exchange/contracts.ts";
-import type { Attached } from "./attached.ts";
 import type { Books } from "./books.ts";
+import { invalid, type Refusal } from "./objection.ts";
 import { isDone, isOpen, type Order, type Terms, typeOf } from "./order.ts";
-import { invalid, priceRefusal, type Refusal, refusal, typeRefusal } from "./refusal.ts";
-
-export interface Placement {
-  readonly clientId: number;
-  readonly orderId: number;
-  readonly listing: Listing;
-  readonly terms: Terms;
-  readonly attached?: Attached;
-}
+import type { Placement } from "./placement.ts";
+import { precaution } from "./precautions.ts";
+import { priceRefusal, refusal, typeRefusal } from "./refusal.ts";
 
 /** What the terms themselves allow to say. */
 export function wellFormed(books: Books, { listing, terms }: Placement): Refusal | undefined {
@@ -33,6 +27,8 @@ const ruleOf = (listing: Listing): number => {
 export function admissible(books: Books, placement: Placement): Refusal | undefined {
   return (
     accountRefusal(books, placement.terms.account) ??
+    precaution(books, placement) ??
+    haltRefusal(books, placement) ??
     parentRefusal(books, placement) ??
     groupRefusal(books, placement) ??
     numberRefusal(books, placement)
@@ -54,6 +50,12 @@ function accountRefusal(books: Books, account: string): Refusal | undefined {
     ? { code: 203, text: "The security is not available or allowed for this account." }
     : invalid(`Invalid account code '${account}'.`);
 }
+
+/** 154 is IB's; whether an order is refused while its contract is halted, or waits, is not established. */
+const haltRefusal = (books: Books, { listing }: Placement): Refusal | undefined =>
+  books.switches.haltedPlacement === 154 && books.halted(listing.conId)
+    ? { code: 154, text: "Orders cannot be transmitted for a halted security." }
+    : undefined;
 
 /** What a trailing stop can hang on: the words of the refusal (SEQUENCES 6, captured). */
 const TRAILED = ["LMT", "STP LMT"];

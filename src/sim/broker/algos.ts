@@ -6,8 +6,9 @@
  * api_algo_variants_aapl.txt): 439 and 443 with these texts, `strategyType` unknown to Twap there though IB documents
  * it, and no Inline, BalanceImpactRisk, MinImpact or JefAD. The other parameters are those of IB's page of algorithms.
  */
+
+import type { Refusal } from "./objection.ts";
 import type { Terms } from "./order.ts";
-import type { Refusal } from "./refusal.ts";
 
 const times = ["startTime", "endTime", "allowPastEndTime"];
 const priced = ["maxPctVol", "riskAversion", "forceCompletion", "monetaryValue", ...times];

@@ -5,13 +5,11 @@
  * PRESET is refused with 320 and the whole request with it, its number unused; PRESET without a preset in TWS draws
  * 10355, then Cancelled and 202 "Order was discarded". The words about the other kind of leg are inferred.
  */
-import type { OutgoingBody } from "../../wire/codec.ts";
 import type { Books } from "./books.ts";
 import { discard } from "./cancel.ts";
+import type { Refusal } from "./objection.ts";
 import type { Order } from "./order.ts";
-import type { Refusal } from "./refusal.ts";
-
-export type Attached = OutgoingBody<"placeOrder">["attachedOrders"];
+import type { Attached } from "./placement.ts";
 
 interface Leg {
   readonly name: string;

@@ -11,6 +11,8 @@ import { easternDay } from "../exchange/calendar.ts";
 import type { Listing } from "../exchange/contracts.ts";
 import { type Appraiser, type Valuation, valuation } from "./account.ts";
 import type { BrokerEvent, Execution } from "./event.ts";
+import { Exercises } from "./exercises.ts";
+import { GroupPost } from "./groupNews.ts";
 import { Ledger } from "./ledger.ts";
 import { Liquidity } from "./liquidity.ts";
 import type { AccountKind } from "./margin.ts";
@@ -54,6 +56,7 @@ export class Books {
   readonly appraiser: Appraiser;
   readonly register = new Register();
   readonly liquidity = new Liquidity();
+  readonly groupPost = new GroupPost();
   readonly executions: Execution[] = [];
   /** Looks in a row beyond the stop, by permId: only for trigger methods that want two. */
   readonly looks = new Map<number, number>();

@@ -8,7 +8,6 @@ import type { Decimal } from "../../base/decimal.ts";
 import { earliest, type Instant } from "../../base/time.ts";
 import type { QuoteChange } from "../exchange/quote.ts";
 import type { Valuation } from "./account.ts";
-import type { Placement } from "./admission.ts";
 import { Books, type BrokerOptions, type Moment } from "./books.ts";
 import { cancelEverything, cancelOrder } from "./cancel.ts";
 import type { BrokerEvent, Execution } from "./event.ts";
@@ -16,6 +15,7 @@ import { place, take } from "./intake.ts";
 import { bind, cancelManual, type ManualOrder, placeManual } from "./manual.ts";
 import { marketMoved, timePassed } from "./meet.ts";
 import { isDone, isUntransmitted, type Order } from "./order.ts";
+import type { Placement } from "./placement.ts";
 import { nextDate } from "./session.ts";
 
 export type { BrokerOptions, Moment, Placement };
@@ -104,7 +104,7 @@ export class Broker {
     if (waiting.length === 0) return undefined;
     const due = waiting.map((order) => laterThan(moment.now, order.arrived || order.child ? undefined : order.arrives));
     const dates = waiting.map((order) => nextDate(this.#books, order));
-    return earliest(...due, ...dates, liquidity.nextRefresh(moment.now));
+    return earliest(...due, ...dates, liquidity.nextRefresh(moment.now), this.#books.groupPost.next());
   }
 
   #at(moment: Moment, run: (books: Books) => unknown): readonly BrokerEvent[] {

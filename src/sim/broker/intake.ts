@@ -5,12 +5,13 @@
  * (SEQUENCES 6). An untransmitted order is taken and not answered (SEQUENCES 5).
  */
 import { ZERO } from "../../base/decimal.ts";
-import { accountOf, admissible, type Placement, wellFormed } from "./admission.ts";
+import { accountOf, admissible, wellFormed } from "./admission.ts";
 import { attachedRefusal, discardForPreset } from "./attached.ts";
 import type { Books } from "./books.ts";
 import { spelled } from "./limits.ts";
 import { modify } from "./modify.ts";
 import { isDone, type Order, type Terms, typeOf } from "./order.ts";
+import type { Placement } from "./placement.ts";
 import { preview } from "./preview.ts";
 import { transmit } from "./release.ts";
 

@@ -12,6 +12,7 @@ import { cancelled } from "./cancel.ts";
 import { judgeConditions } from "./conditions.ts";
 import { atOpen, inSession, isHeld } from "./hours.ts";
 import { furthest, limitOf } from "./limits.ts";
+import { tellGroup } from "./oca.ts";
 import { isBuy, isOpen, type Order, remaining, typeOf, waitsForTrigger } from "./order.ts";
 import { passTime, restingStatus } from "./session.ts";
 import { execute, type Offer } from "./trade.ts";
@@ -20,6 +21,7 @@ import { looksBeyond, NATIVE_METHOD, pricesSeen, triggerMethod } from "./trigger
 
 /** Time passed: orders arrive, conditions come true, sessions begin and end. */
 export function timePassed(books: Books): void {
+  for (const news of books.groupPost.arrived(books.moment.now)) tellGroup(books, news);
   judge(books, undefined);
   for (const { permId } of books.register.open()) {
     const order = books.register.get(permId);

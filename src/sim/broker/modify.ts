@@ -7,15 +7,16 @@
  */
 import { compare } from "../../base/decimal.ts";
 import { after } from "../../base/time.ts";
-import { type Placement, wellFormed } from "./admission.ts";
+import { wellFormed } from "./admission.ts";
 import { tooAggressive } from "./band.ts";
 import type { Books } from "./books.ts";
 import { cancelled } from "./cancel.ts";
 import { fundsFor, shortOfFunds, sufficient } from "./funds.ts";
 import { spelled } from "./limits.ts";
+import { invalid, type Refusal } from "./objection.ts";
 import { isUntransmitted, type Order, type Terms, typeOf } from "./order.ts";
-import { orderTypeNamed } from "./orderTypes.ts";
-import { invalid, type Refusal } from "./refusal.ts";
+import { orderTypeNamed } from "./orderType.ts";
+import type { Placement } from "./placement.ts";
 import { transmit } from "./release.ts";
 import { restingStatus } from "./session.ts";
 

@@ -10,7 +10,7 @@ import { type Decimal, minus, toNumber, ZERO } from "../../base/decimal.ts";
 import type { Instant, WallMs } from "../../base/time.ts";
 import type { OutgoingBody } from "../../wire/codec.ts";
 import type { Listing } from "../exchange/contracts.ts";
-import { type OrderType, orderTypeNamed } from "./orderTypes.ts";
+import { type OrderType, orderTypeNamed } from "./orderType.ts";
 
 /** What the client sent, field for field. */
 export type Terms = OutgoingBody<"placeOrder">["order"];

@@ -1,10 +1,10 @@
 /** What-if: one openOrder with the margins, never an order (PROTOCOL 11.2). */
 import { toNumber, ZERO } from "../../base/decimal.ts";
-import type { Placement } from "./admission.ts";
 import type { Books } from "./books.ts";
 import { feeCurrency, orderFee } from "./fee.ts";
 import { likelyPrice, marginChange } from "./funds.ts";
 import { round, type Terms } from "./order.ts";
+import type { Placement } from "./placement.ts";
 
 export function preview(books: Books, { clientId, orderId, listing }: Placement, terms: Terms): void {
   const valued = books.valued(terms.account);

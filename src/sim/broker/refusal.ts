@@ -10,20 +10,12 @@ import { compare, ZERO } from "../../base/decimal.ts";
 import type { Listing } from "../exchange/contracts.ts";
 import { onStep, type PriceStep } from "../exchange/rules.ts";
 import { algoRefusal } from "./algos.ts";
+import { invalid, type Refusal } from "./objection.ts";
 import { type Terms, typeOf } from "./order.ts";
-import { type Need, OTHER_ORDER_TYPES, orderTypeNamed } from "./orderTypes.ts";
+import { type Need, OTHER_ORDER_TYPES, orderTypeNamed } from "./orderType.ts";
 import { isTriggerMethod } from "./trigger.ts";
 import { readDate } from "./until.ts";
 
-export interface Refusal {
-  readonly code: number;
-  readonly text: string;
-}
-
-export const invalid = (cause: string): Refusal => ({
-  code: 321,
-  text: `Error validating request.-'bF' : cause - ${cause}`,
-});
 const unsupported = (what: string): Refusal => invalid(`${what} is not supported by the simulated Gateway`);
 
 type Row = (terms: Terms) => Refusal | undefined;

@@ -40,11 +40,26 @@ const SCENES: { readonly [Name in keyof BrokerSwitches]: readonly [other: Broker
   missingAccount: [321, (s) => s.place(1, MKT)],
   foreignAccount: [203, (s) => s.place(1, { ...MKT, account: "DU9" })],
   tifPresetNotice: [true, (s) => s.place(1, limit(99))],
+  sizeLimit: [500, (s) => s.place(1, { ...MKT, totalQuantity: "501" })],
+  percentageLimit: [3, (s) => s.place(1, limit(104))],
+  haltedPlacement: [154, halted],
+  ocaWithoutBlock: ["late", twoOfAGroup],
   boundOrderIds: ["positive", boundByHand],
   ocaAcrossClients: [false, acrossClients],
   orderRefLengthMax: [20, longReference],
   permIds: ["64-bit", (s) => [s.place(1, limit(99)), s.broker.orders()[0]?.permId]],
 };
+
+function halted(stage: Stage): unknown {
+  stage.halted = true;
+  return stage.place(1, MKT);
+}
+
+function twoOfAGroup(stage: Stage): unknown {
+  stage.place(1, limit(101, { ocaGroup: "g", ocaType: 3 }));
+  stage.place(2, limit(101, { ocaGroup: "g", ocaType: 3 }));
+  return stage.wait();
+}
 
 function boundByHand(stage: Stage): unknown {
   const { permId = 0 } = stage.placeByHand(limit(99));

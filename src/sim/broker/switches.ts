@@ -18,7 +18,7 @@ export const BROKER_SWITCHES = {
   stopElection: ["submitted-first", "straight-to-fill"],
   /** Who watches the market for a stop: paper trading always simulates, live some exchanges have their own (SEQUENCES 7). */
   stops: ["simulated", "native-futures", "native"],
-  /** whyHeld of MIT and LIT orders that wait (captured empty, but only just before they were touched; orderTypes.ts). */
+  /** whyHeld of MIT and LIT orders that wait (captured empty, but only just before they were touched; orderType.ts). */
   touchedWhyHeld: ["", "trigger"],
   /** Whether each step of a trailing stop is told, or only the next openOrder shows it (not established). */
   trailEcho: ["on-request", "pushed"],
@@ -68,6 +68,14 @@ export const BROKER_SWITCHES = {
   tifPresetNotice: [false, true],
   /** Numbers that binding gives to orders placed by hand (SEQUENCES 1: -2 in one log; a setting of TWS, PROTOCOL 11.1). */
   boundOrderIds: ["negative", "positive"],
+  /** Precautionary size limit in units of the order, 0 for none (SEQUENCES 8: 451 with 500). */
+  sizeLimit: [0, 500],
+  /** Precautionary percentage between limit and market, 0 for none (109 in IB's table). */
+  percentageLimit: [0, 3],
+  /** An order for a contract whose trading is halted: it waits, or is refused (154 in IB's table; no capture). */
+  haltedPlacement: ["waits", 154],
+  /** Without block (ocaType 3) the rest of a group is told after the way to the market, so two members can fill (IB's OCA page). */
+  ocaWithoutBlock: ["at-once", "late"],
   /** Whether OCA groups join by name across client ids of one account (not established). */
   ocaAcrossClients: [true, false],
   /** Characters of orderRef that the broker keeps (no limit is established; 0 means all). */
