@@ -11,7 +11,6 @@ import { easternDay } from "../exchange/calendar.ts";
 import type { Listing } from "../exchange/contracts.ts";
 import { type Appraiser, type Valuation, valuation } from "./account.ts";
 import type { BrokerEvent, Execution } from "./event.ts";
-import { Exercises } from "./exercises.ts";
 import { GroupPost } from "./groupNews.ts";
 import { Ledger } from "./ledger.ts";
 import { Liquidity } from "./liquidity.ts";
