@@ -356,7 +356,7 @@ test("10278, 10281, 10282: company events are asked for after the metadata, and 
 });
 
 test("10280, 10284: a cancelled calendar request is never answered, and frees its place", () => {
-  const gateway = start();
+  const gateway = start({ switches: { companyEventCancel: "refused" } });
   const client = connect(gateway, 1);
   client.send("reqWshMetaData", { reqId: 1 });
   client.send("cancelWshMetaData", { reqId: 1 });

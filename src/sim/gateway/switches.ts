@@ -52,8 +52,8 @@ export const SWITCHES = {
   cancelledSummary: ["frees", "counts"],
   /** Whether the login has the Wall Street Horizon feed; without it 10276 (captured) or 10277 (IB's table). */
   companyEvents: ["subscribed", "10276", "10277"],
-  /** A cancel of a calendar request that is not under way: 10280 or 10284 (IB's table), or nothing (a reimplementation). */
-  companyEventCancel: ["refused", "silent"],
+  /** A cancel of a calendar request that is not under way: nothing (ib_async cancels after every answer), or 10280 and 10284. */
+  companyEventCancel: ["silent", "refused"],
   /** Too fast for small bars: 162 or 420 with IB's words (documented), or swallowed (deepentropy/ibx #231). */
   historyPacing: ["refused", "silent"],
   /** One more than 50 open historical requests: it waits for a place (ib_async #149), or is refused. */

@@ -4,7 +4,8 @@
  * Evidence: IB's table of codes 10276..10284 and its guide ("does not support multiple concurrent requests", metadata
  * must be requested first); ibkr-go captured 10276 on a login without the feed. That metadata once told is told again at
  * once, and the texts with `WSH meta data` in them, are what a public reimplementation of the Gateway states. What a
- * cancel of nothing draws is not established: a switch. Its farm is that of security definitions (the same source).
+ * cancel of nothing draws is not established: a switch, silent because ib_async cancels after every answer and nobody
+ * reports an error. Its farm is that of security definitions (the same source).
  */
 import type { Context, Handlers } from "../context.ts";
 import type { Session } from "../door/session.ts";
