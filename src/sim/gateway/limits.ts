@@ -8,6 +8,7 @@ export interface Limits {
   readonly helloMs: number;
   /** Messages of one connection in a second: beyond it error 100, and at the third time the connection ends. */
   readonly messagesPerSecond: number;
+  /** Seconds with too many messages: at this one the connection ends. */
   readonly rateViolationsMax: number;
   /** Bytes waiting for one client; at more its connection is reset. */
   readonly backlogBytesMax: number;
@@ -25,6 +26,7 @@ export interface Limits {
   readonly smallBarRequestsMax: number;
   /** Scans under way in the login: refused with 322 beyond. */
   readonly scannersMax: number;
+  /** Open orders of one side of one contract in one account: refused with 201 beyond. */
   readonly openOrdersPerSideMax: number;
   /** How long an answer of the history service takes. */
   readonly historyMs: number;
