@@ -238,6 +238,11 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
     }));
   }
 
+  act(run: (moment: Moment) => readonly BrokerEvent[]): void {
+    this.deliver(run(this.moment()));
+    this.#settle();
+  }
+
   publishBulletin(bulletin: Bulletin): void {
     publishBulletin(this, bulletin);
     this.#settle();

@@ -1,5 +1,5 @@
 /** What a simulated Gateway is told at its start, and what it gives its owner. */
-import type { Broker } from "../broker/broker.ts";
+import type { Broker, Moment } from "../broker/broker.ts";
 import type { BrokerEvent } from "../broker/event.ts";
 import type { AccountKind } from "../broker/margin.ts";
 import type { CalendarKind } from "../exchange/calendar.ts";
@@ -69,6 +69,8 @@ export interface RunningGateway {
   readonly link: Link;
   readonly switches: Switches;
   connected(): readonly Connected[];
+  /** A person does something at the broker; everybody concerned hears what came of it. */
+  act(run: (moment: Moment) => readonly BrokerEvent[]): void;
   /** Tells a bulletin of an exchange to all who listen for them. */
   publishBulletin(bulletin: Bulletin): void;
   /** Cuts every connection; the Gateway goes on listening. */
