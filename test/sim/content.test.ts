@@ -310,6 +310,8 @@ test("company events: of one contract, or by a filter of contracts, types and da
   );
   const all = answer(2, { conId: AAPL });
   equal(all.length, 32, "four kinds in eight quarters");
+  const recorded = "index_date_type event_type data filterSource conids index_date source event_key tooltips status";
+  deepEqual(Object.keys(all[0] ?? {}), recorded.split(" "), "the fields of a recorded event, in their order");
   deepEqual(
     all.map(({ index_date }) => index_date),
     all.map(({ index_date }) => index_date).sort(),

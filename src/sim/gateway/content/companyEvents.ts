@@ -2,7 +2,7 @@
  * Events of companies, invented: the dates follow from a rule, no company announced any of them.
  *
  * The shape of a record is that of `rust-ibapi .../wsh-event-data.json` in the recorded fixtures: index_date_type,
- * event_type, data with the company, conids, index_date, source, event_key, status. Each contract has earnings, a
+ * event_type, data with the company, conids, index_date, source, event_key, tooltips, status. Each contract has earnings, a
  * conference call, a dividend and a meeting of its board in each quarter, on days that differ from contract to contract.
  */
 import { civil, pad, type WallMs, wallOf } from "../../../base/time.ts";
@@ -25,6 +25,7 @@ export interface CompanyEvent {
   readonly index_date: string;
   readonly source: "WSHE";
   readonly event_key: string;
+  readonly tooltips: Readonly<Record<string, never>>;
   readonly status: "";
 }
 
@@ -57,7 +58,7 @@ function eventIn(listing: Listing, quarter: number, kind: number): CompanyEvent 
   const event_key = `E${conId.toString(36).toUpperCase()}${quarter}${kind}`;
   return {
     ...{ index_date_type: "DATE", event_type: tag, data, filterSource: "watchlist" },
-    ...{ conids: [String(conId)], index_date, source: "WSHE", event_key, status: "" },
+    ...{ conids: [String(conId)], index_date, source: "WSHE", event_key, tooltips: {}, status: "" },
   };
 }
 
