@@ -20,9 +20,9 @@ export interface Limits {
   readonly ticksByTickMax: number;
   /** Account summaries of one connection: error 322 beyond. */
   readonly summariesMax: number;
-  /** Historical requests under way in the login: refused with 162 beyond. */
+  /** Historical requests under way in the login; one more waits for a place, or is refused by a switch. */
   readonly historiesMax: number;
-  /** Requests for bars of 30 seconds and less in ten minutes; BID_ASK counts twice: 162 beyond. */
+  /** Requests for bars of 30 seconds and less in ten minutes; BID_ASK counts twice: 162 beyond, or silence by a switch. */
   readonly smallBarRequestsMax: number;
   /** Scans under way in the login: refused with 322 beyond. */
   readonly scannersMax: number;
