@@ -126,6 +126,7 @@ test("what has no book, who may not see it, a number in use and an unknown contr
     return client.told.map(line);
   };
   deepEqual(refused({ contract: SMART }), ["ERR 1 10092"]);
+  deepEqual(refused({ contract: { ...SMART, secType: "BAG" }, isSmartDepth: true }), ["ERR 1 10092"]);
   deepEqual(refused({ contract: { ...ARCA, symbol: "NOPE" } }), ["ERR 1 200"]);
   deepEqual(refused({ numRows: -1 }), ["ERR 1 321"]);
   deepEqual(refused({}, { marketData: "delayed" }), ["ERR 1 354"]);

@@ -232,13 +232,17 @@ test("generic ticks: what was asked for comes, trades as they happen, and mdoff 
 });
 
 test("news as ticks come from the providers asked for, with ids that the news service knows", () => {
-  const { client } = stage();
+  const { gateway, client } = stage({ tickMs: 30_000 });
   ask(client, { genericTickList: "mdoff,292:BRFG" });
   const news = client.told.flatMap((message) => (message.name === "tickNews" ? [message.body] : []));
   ok(news.length > 0 && news.every(({ providerCode }) => providerCode === "BRFG"), `${news.length}`);
   const { providerCode, articleId } = news[0] ?? { providerCode: "", articleId: "" };
   client.send("reqNewsArticle", { reqId: 5, providerCode, articleId });
   ok(client.told.some(({ name }) => name === "newsArticle"));
+  client.told.length = 0;
+  gateway.pass(minutes(8 * 60));
+  const fresh = client.told.flatMap((message) => (message.name === "tickNews" ? [message.body.timeStamp] : []));
+  ok(fresh.length > 0 && fresh.every((time) => time > MONDAY));
 });
 
 test("one illegal generic tick refuses the list and names the legal ones", () => {
@@ -251,6 +255,22 @@ test("one illegal generic tick refuses the list and names the legal ones", () =>
   deepEqual(heard(client), ["ERR 1 321"]);
   ask(client, { genericTickList: "233", snapshot: true });
   deepEqual(heard(client), ["ERR 1 414"]);
+});
+
+test("a combination is refused by a text that says so", () => {
+  const { client } = stage();
+  ask(client, { contract: { symbol: "AAPL", secType: "BAG", exchange: "SMART", currency: "USD" } });
+  match(texts(client)[0] ?? "", /Market data of a combination is not supported by the simulated Gateway/);
+});
+
+test("which generic ticks are legal is a switch", () => {
+  const refused = (genericTickList: string, switches: LoopbackOptions["switches"]): boolean => {
+    const { client } = stage({ switches });
+    ask(client, { genericTickList });
+    return heard(client).includes("ERR 1 321");
+  };
+  deepEqual([refused("576", {}), refused("576", { legalGenericTicks: "2022" })], [true, false]);
+  deepEqual([refused("104", {}), refused("104", { genericTick104: "refused" })], [false, true]);
 });
 
 test("a market data type that there is not changes nothing; whether it is refused is a switch", () => {

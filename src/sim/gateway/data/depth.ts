@@ -7,7 +7,7 @@
 import type { OutgoingBody } from "../../../wire/codec.ts";
 import type { Listing } from "../../exchange/contracts.ts";
 import type { Context, Handlers } from "../context.ts";
-import { resolve } from "../contracts/contracts.ts";
+import { resolve } from "../contracts/resolve.ts";
 import type { Session } from "../door/session.ts";
 import { validating } from "../texts.ts";
 import { DEEP_EXCHANGES, sayDepth, TOP_EXCHANGES } from "./depthStream.ts";
@@ -68,6 +68,7 @@ function readRequest(
   const { limits, lines } = context;
   if (session.market.depths.has(reqId)) return duplicate(context);
   if (numRows < 0) return { code: 321, text: validating("Invalid number of rows for market depth") };
+  if (contract.secType === "BAG") return NO_DEPTH;
   const found = resolve(context, contract);
   if (!("listing" in found)) return found;
   const { listing } = found;

@@ -60,7 +60,7 @@ export class Lines {
     line.stop();
     session.market.lines.delete(line.reqId);
     this.#leave(line.delayed ? this.#delayed : this.#live, session, line);
-    if (!this.#delayed.has(line.listing.conId)) this.past.delete(line.listing.conId);
+    if (this.#delayed.size === 0) this.past.clear();
   }
 
   addDepth(session: Session, line: DepthLine): void {

@@ -1,6 +1,6 @@
 /**
- * News as ticks (generic tick 292): the latest headlines of a contract when the line begins, from the providers asked
- * for (IB's documentation: `mdoff,292:BRFG+DJNL`).
+ * News as ticks (generic tick 292): the headlines of a contract, from the providers asked for (IB's documentation:
+ * `mdoff,292:BRFG+DJNL`).
  */
 import type { WallMs } from "../../../base/time.ts";
 import { headlinesBetween } from "../content/headlines.ts";
@@ -12,13 +12,17 @@ const NEWS = 292;
 const HEADLINES_MAX = 3;
 const LOOK_BACK_MS = 4 * 86_400_000;
 
-/** The latest headlines, the oldest of them first. */
-export function sayNews(context: Context, session: Session, { reqId, listing, generic }: Line): void {
+/** At the beginning the latest headlines, the oldest of them first; then each as it comes out. */
+export function sayNews(context: Context, session: Session, line: Line): void {
+  const { reqId, listing, generic } = line;
   if (!generic.codes.has(NEWS)) return;
   const wall = context.wall();
-  const all = headlinesBetween(context.listings, listing.conId, (wall - LOOK_BACK_MS) as WallMs, wall);
+  const from = line.newsSince ?? ((wall - LOOK_BACK_MS) as WallMs);
+  line.newsSince = (wall + 1) as WallMs;
   const wanted = generic.newsProviders;
-  const found = all.filter(({ providerCode }) => wanted.length === 0 || wanted.includes(providerCode));
+  const found = headlinesBetween(context.listings, listing.conId, from, wall).filter(
+    ({ providerCode }) => wanted.length === 0 || wanted.includes(providerCode),
+  );
   for (const { at, providerCode, articleId, headline, extraData } of found.slice(0, HEADLINES_MAX).reverse())
     session.say("tickNews", { reqId, timeStamp: at, providerCode, articleId, headline, extraData });
 }

@@ -8,9 +8,9 @@
 import type { OutgoingBody } from "../../../wire/codec.ts";
 import type { Listing } from "../../exchange/contracts.ts";
 import type { Context, Handlers } from "../context.ts";
-import { resolve } from "../contracts/contracts.ts";
+import { resolve } from "../contracts/resolve.ts";
 import type { Session } from "../door/session.ts";
-import { processing, validating } from "../texts.ts";
+import { notSupported, processing, validating } from "../texts.ts";
 import { type Refusal, supplyOf } from "./entitlement.ts";
 import { type GenericTicks, readGenericTicks } from "./genericTicks.ts";
 import { sayNews } from "./newsTicks.ts";
@@ -69,6 +69,7 @@ function readRequest(context: Context, session: Session, asked: Asked): Read | R
   const { reqId, contract, genericTickList, snapshot, regulatorySnapshot } = asked;
   const { switches } = context;
   if (session.market.lines.has(reqId)) return duplicate(context);
+  if (contract.secType === "BAG") return { code: 321, text: notSupported("Market data of a combination") };
   const rules = { build: switches.legalGenericTicks, serves104: switches.genericTick104 === "served" };
   const found = resolve(context, contract);
   const secType = "listing" in found ? found.listing.secType : contract.secType;
@@ -107,7 +108,7 @@ function newLine(
 ): Line {
   const frozen = session.marketDataType === 2 || session.marketDataType === 4;
   const told = { told: undefined, toldType: 0, toldHalted: undefined, toldGeneric: new Map() };
-  const letters = { toldBidExchange: "", toldAskExchange: "" };
+  const letters = { toldBidExchange: "", toldAskExchange: "", toldUndPrice: undefined, newsSince: undefined };
   const unit = unitOf(context, listing);
   return { reqId, listing, generic, snapshot, delayed, frozen, unit, ...told, ...letters, stop: () => {} };
 }

@@ -12,6 +12,7 @@ import type { Session } from "../door/session.ts";
 import { sayDepth } from "./depthStream.ts";
 import { sayGenericTicks } from "./genericValues.ts";
 import type { Rider } from "./lines.ts";
+import { sayNews } from "./newsTicks.ts";
 import type { Line } from "./subscriptions.ts";
 import { sayTickByTick } from "./tickByTickStream.ts";
 import { complete, sayHalted, sayTicks } from "./ticks.ts";
@@ -68,7 +69,10 @@ export function quotesChanged(context: Context, changes: readonly QuoteChange[])
     for (const { session, line } of riders) sayTickByTick(context, session, line, wall);
   if (wall - lines.lookedAt < LOOK_MS) return;
   lines.lookedAt = wall;
-  for (const riders of lines.live.values()) tellAll(context, riders);
+  for (const riders of lines.live.values()) {
+    tellAll(context, riders);
+    for (const { session, line } of riders) sayNews(context, session, line);
+  }
   for (const riders of lines.depths.values()) for (const { session, line } of riders) sayDepth(context, session, line);
 }
 
@@ -84,10 +88,8 @@ export function delayedClock(context: Context): void {
   lines.stopDelayed = context.later(DELAYED_CYCLE_MS, () => {
     lines.stopDelayed = undefined;
     if (lines.delayed.size === 0) return;
-    for (const [conId, riders] of lines.delayed) {
-      lines.past.get(conId)?.advance((context.wall() - DELAY_MS) as WallMs);
-      tellAll(context, riders);
-    }
+    for (const ticker of lines.past.values()) ticker.advance((context.wall() - DELAY_MS) as WallMs);
+    for (const riders of lines.delayed.values()) tellAll(context, riders);
     delayedClock(context);
   });
 }

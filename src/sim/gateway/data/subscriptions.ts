@@ -25,8 +25,12 @@ export interface Line {
   /** What the client was told last. */
   told: Quote | undefined;
   toldType: number;
+  /** News from then on is new. */
+  newsSince: WallMs | undefined;
   /** 0 trading, 1 or 2 halted; undefined before it was said. */
   toldHalted: number | undefined;
+  /** The underlying's price under an option's last computation. */
+  toldUndPrice: number | undefined;
   toldBidExchange: string;
   toldAskExchange: string;
   readonly toldGeneric: Map<number, number | string>;

@@ -12,7 +12,7 @@ import type { OutgoingBody } from "../../../wire/codec.ts";
 import type { Listing } from "../../exchange/contracts.ts";
 import { midpoint } from "../../exchange/tape.ts";
 import type { Context, Handlers } from "../context.ts";
-import { resolve } from "../contracts/contracts.ts";
+import { resolve } from "../contracts/resolve.ts";
 import type { Session } from "../door/session.ts";
 import { validating } from "../texts.ts";
 import { COMPETING, notSubscribed, type Refusal } from "./entitlement.ts";
