@@ -10,6 +10,7 @@ import { Broker, type BrokerOptions, type Moment } from "../../src/sim/broker/br
 import type { BrokerEvent } from "../../src/sim/broker/event.ts";
 import type { Market } from "../../src/sim/broker/market.ts";
 import { remaining, type Terms, whyHeld } from "../../src/sim/broker/order.ts";
+import type { Attached } from "../../src/sim/broker/placement.ts";
 import { BROKER_DEFAULTS, type BrokerSwitches } from "../../src/sim/broker/switches.ts";
 import { Calendar, type Session } from "../../src/sim/exchange/calendar.ts";
 import { type Listing, listings } from "../../src/sim/exchange/contracts.ts";
@@ -20,6 +21,8 @@ import { type Draft, decodeOutgoing, encodeOutgoing } from "../../src/wire/codec
 export const START = wallOf(2026, 1, 5, 15, 0);
 export const AAPL = 265598;
 export const MSFT = 272093;
+/** A call on AAPL at 90 that expires an hour after the start. */
+export const CALL = 900_000_001;
 
 /** An order as a test writes it: the quantity as plain text. */
 export type Wanted = Omit<Draft<Terms>, "totalQuantity"> & { readonly totalQuantity?: string };
@@ -32,6 +35,15 @@ export function terms({ totalQuantity = "100", ...order }: Wanted): Terms {
   const message = decodeOutgoing(frame.subarray(4), 200);
   assert("name" in message && message.name === "placeOrder", `not an order: ${message}`);
   return message.body.order;
+}
+
+/** By whom and for what an order is placed. */
+export interface Where {
+  readonly clientId?: number;
+  readonly conId?: number;
+  readonly secType?: string;
+  readonly listing?: Listing;
+  readonly attached?: Attached;
 }
 
 export class Stage {
@@ -72,15 +84,23 @@ export class Stage {
   }
 
   listing(conId: number): Listing {
+    if (conId === CALL) return callOn(this.listing(AAPL));
     const found = this.#listings.find((listing) => listing.conId === conId);
     assert(found !== undefined, `no listing ${conId}`);
     return found;
   }
 
   /** `secType` makes another kind of contract of the stock. */
-  place(orderId: number, order: Wanted, { clientId = 1, conId = AAPL, secType = "STK" } = {}): string[] {
-    const listing = { ...this.listing(conId), secType: secType as Listing["secType"] };
-    const placement = { clientId, orderId, listing, terms: terms(order) };
+  place(orderId: number, order: Wanted, where: Where = {}): string[] {
+    const { clientId = 1, conId = AAPL, secType = "STK", attached } = where;
+    const listing = where.listing ?? { ...this.listing(conId), secType: secType as Listing["secType"] };
+    const placement = {
+      clientId,
+      orderId,
+      listing,
+      terms: terms(order),
+      ...(attached === undefined ? {} : { attached }),
+    };
     return this.#heard(this.broker.place(placement, this.moment()));
   }
 
@@ -95,6 +115,12 @@ export class Stage {
 
   cancel(orderId: number, clientId = 1): string[] {
     return this.#heard(this.broker.cancel(clientId, orderId, this.moment()));
+  }
+
+  exercise(orderId: number): string[] {
+    const asked = { exerciseAction: 1, exerciseQuantity: 1, account: "", override: false };
+    const request = { clientId: 1, orderId, listing: this.listing(CALL), ...asked };
+    return this.#heard(this.broker.exercise(request, this.moment()));
   }
 
   cancelEverything(): string[] {
@@ -124,6 +150,12 @@ export class Stage {
     this.#said.push(...events);
     return events.map(line);
   }
+}
+
+function callOn(stock: Listing): Listing {
+  const terms = { secType: "OPT", multiplier: 100, strike: 90, right: "C", underConId: stock.conId } as const;
+  const ends = { lastTradeWall: START + 3_600_000 };
+  return { ...stock, conId: CALL, ...terms, ...ends };
 }
 
 const quoteAt = (last: number): Quote => ({

@@ -10,13 +10,16 @@ import type { QuoteChange } from "../exchange/quote.ts";
 import type { Valuation } from "./account.ts";
 import { Books, type BrokerOptions, type Moment } from "./books.ts";
 import { cancelEverything, cancelOrder } from "./cancel.ts";
+import { passDay } from "./day.ts";
 import type { BrokerEvent, Execution } from "./event.ts";
+import { cancelExercise, cancelExercises, type ExerciseRequest, exercise, passExercises } from "./exercise.ts";
 import { place, take } from "./intake.ts";
 import { bind, cancelManual, type ManualOrder, placeManual } from "./manual.ts";
 import { marketMoved, timePassed } from "./meet.ts";
 import { isDone, isUntransmitted, type Order } from "./order.ts";
 import type { Placement } from "./placement.ts";
 import { nextDate } from "./session.ts";
+import { expirePositions } from "./settle.ts";
 
 export type { BrokerOptions, Moment, Placement };
 
@@ -48,11 +51,22 @@ export class Broker {
   }
 
   cancel(clientId: number, orderId: number, moment: Moment): readonly BrokerEvent[] {
-    return this.#at(moment, (books) => cancelOrder(books, clientId, orderId));
+    return this.#at(
+      moment,
+      (books) => cancelExercise(books, clientId, orderId) || cancelOrder(books, clientId, orderId),
+    );
   }
 
   cancelEverything(moment: Moment): readonly BrokerEvent[] {
-    return this.#at(moment, cancelEverything);
+    return this.#at(moment, (books) => {
+      cancelEverything(books);
+      cancelExercises(books);
+    });
+  }
+
+  /** Exercises an option, or lets it lapse. */
+  exercise(request: ExerciseRequest, moment: Moment): readonly BrokerEvent[] {
+    return this.#at(moment, (books) => exercise(books, request));
   }
 
   /** A person places an order in TWS: it belongs to client 0 and carries orderId 0 until it is bound. */
@@ -91,7 +105,12 @@ export class Broker {
 
   /** Time passed: orders arrive, sessions begin and end, dates expire, the book fills up again. */
   passed(moment: Moment): readonly BrokerEvent[] {
-    return this.#at(moment, timePassed);
+    return this.#at(moment, (books) => {
+      passExercises(books);
+      expirePositions(books);
+      passDay(books);
+      timePassed(books);
+    });
   }
 
   /**

@@ -29,6 +29,8 @@ export interface Execution {
   readonly commissionCurrency: string;
   /** Unset when the execution closed nothing. */
   readonly realizedPNL: number | undefined;
+  /** How an option came or went without an order of the market (settle.ts). */
+  readonly optExerciseOrLapseType?: number;
 }
 
 /** What an order would do to the account, without being one. */

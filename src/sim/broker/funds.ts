@@ -96,7 +96,7 @@ export function marginChange(books: Books, account: string, { listing, change, p
   };
 }
 
-/** What the exchange of currencies takes beyond the balance that it is paid from, in the base currency. */
+/** What the exchange of currencies takes beyond the balance it is paid from, in the base: so much is borrowed on the rest. */
 function lacking(books: Books, account: string, { listing, change, price }: Step): number {
   const [currency, amount] = change > 0 ? [listing.currency, change * price] : [listing.symbol, -change];
   const balance = Math.max(0, toNumber(books.ledger.account(account).cash.get(currency) ?? ZERO));

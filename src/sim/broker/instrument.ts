@@ -4,6 +4,7 @@
  * A stock, a bond or an option is paid in full; a future costs nothing but margin and moves money day by day; a currency
  * pair exchanges one balance for another. A price counts once per `multiplier`: 100 for an equity option, 50 for ES.
  */
+import type { WallMs } from "../../base/time.ts";
 
 /** What of a listing its money depends on. */
 export interface Instrument {
@@ -14,6 +15,7 @@ export interface Instrument {
   /** Of an option. */
   readonly strike?: number;
   readonly right?: string;
+  readonly lastTradeWall?: number;
 }
 
 export type Settlement = "paid" | "variation" | "exchanged";
@@ -24,6 +26,10 @@ export const settlementOf = ({ secType }: Instrument): Settlement => SETTLEMENTS
 
 /** Currency units for one unit of price and one of quantity. */
 export const multiplierOf = ({ multiplier }: Instrument): number => Number(multiplier) || 1;
+
+/** Whether the contract has traded for the last time. */
+export const hasEnded = ({ lastTradeWall = Number.POSITIVE_INFINITY }: Instrument, wall: WallMs): boolean =>
+  wall >= lastTradeWall;
 
 export const isOption = ({ secType }: Instrument): boolean => secType === "OPT" || secType === "FOP";
 

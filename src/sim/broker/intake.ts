@@ -55,7 +55,7 @@ export function take(books: Books, placement: Placement, manual = false): Order 
   return order;
 }
 
-function newOrder(books: Books, placement: Placement, manual: boolean): Order {
+export function newOrder(books: Books, placement: Placement, manual: boolean): Order {
   const { clientId, orderId, listing, terms } = placement;
   const parent = terms.parentId === 0 ? undefined : books.register.find(clientId, terms.parentId);
   return {

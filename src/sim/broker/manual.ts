@@ -31,7 +31,8 @@ export function placeManual(books: Books, { listing, terms }: ManualOrder): numb
   return order?.permId;
 }
 
-function termsOf(draft: Draft<Terms>): Terms | undefined {
+/** All the terms of an order that says only this; `undefined` when it says what no order can. */
+export function termsOf(draft: Draft<Terms>): Terms | undefined {
   const order = { exemptCode: -1, ...draft, transmit: true };
   const frame = encodeOutgoing("placeOrder", { orderId: 0, order }, ANY_VERSION);
   const message = frame instanceof Uint8Array ? decodeOutgoing(frame.subarray(4), ANY_VERSION) : undefined;

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, notEqual } from "node:assert/strict";
 import test from "node:test";
-import { Stage, type Wanted } from "../../../test/sim/stage.ts";
+import { CALL, Stage, type Wanted } from "../../../test/sim/stage.ts";
 import { BROKER_DEFAULTS, type BrokerSwitches } from "./switches.ts";
 
 const MKT: Wanted = { action: "BUY", orderType: "MKT" };
@@ -47,6 +47,8 @@ const SCENES: { readonly [Name in keyof BrokerSwitches]: readonly [other: Broker
   boundOrderIds: ["positive", boundByHand],
   ocaAcrossClients: [false, acrossClients],
   orderRefLengthMax: [20, longReference],
+  exerciseProcessing: ["at-once", (s) => [call(s), s.exercise(9)]],
+  expiryExecutions: [true, (s) => [call(s), s.wait(3_600_000)]],
   permIds: ["64-bit", (s) => [s.place(1, limit(99)), s.broker.orders()[0]?.permId]],
 };
 
@@ -72,6 +74,8 @@ function longReference(stage: Stage): unknown {
 }
 
 const TRAIL: Wanted = { action: "SELL", orderType: "TRAIL", auxPrice: 1 };
+
+const call = (stage: Stage): unknown => [stage.place(1, { ...MKT, totalQuantity: "1" }, { conId: CALL }), stage.wait()];
 
 function futureAtNight(stage: Stage): unknown {
   stage.session = "extended";

@@ -80,6 +80,10 @@ export const BROKER_SWITCHES = {
   ocaAcrossClients: [true, false],
   /** Characters of orderRef that the broker keeps (no limit is established; 0 means all). */
   orderRefLengthMax: [0, 20, 40],
+  /** When an accepted exercise is processed (IB: by clearing after the session; "final" at once is a setting of TWS). */
+  exerciseProcessing: ["session-end", "at-once"],
+  /** Whether what expires is told as executions of client 0, or only as positions (not established). */
+  expiryExecutions: [false, true],
   /** Permanent ids fit 32 bits on some logins and not on others (SEQUENCES 3). */
   permIds: ["32-bit", "64-bit"],
 } as const;

@@ -18,6 +18,7 @@ import type { Session } from "./door/session.ts";
 import { systemHandlers } from "./door/system.ts";
 import { historyHandlers } from "./history/history.ts";
 import { executionHandlers } from "./orders/executions.ts";
+import { exerciseHandlers } from "./orders/exercise.ts";
 import { orderHandlers } from "./orders/orders.ts";
 import { notSupported } from "./texts.ts";
 
@@ -25,6 +26,7 @@ export const HANDLERS: Handlers = {
   ...systemHandlers,
   ...orderHandlers,
   ...executionHandlers,
+  ...exerciseHandlers,
   ...contractHandlers,
   ...quoteHandlers,
   ...depthHandlers,

@@ -128,6 +128,7 @@ export function execDetails(
       ...{ orderId, clientId, permId, execId, exchange, side, shares, price, cumQty, avgPrice },
       ...{ acctNumber: execution.account, time: timeText(execution.wall, serverVersion) },
       ...{ orderRef: execution.orderRef, lastLiquidity: execution.lastLiquidity, submitter: SUBMITTER },
+      optExerciseOrLapseType: execution.optExerciseOrLapseType,
     },
   };
 }
