@@ -89,12 +89,14 @@ export function duplicate({ switches }: Context): Refusal {
   return { code: 322, text: processing("Duplicate ticker id") };
 }
 
-/** Lines are the login's, not the connection's (PROTOCOL 14). */
-export function linesFull({ switches, limits, lines }: Context, { conId }: Listing): boolean {
+/** Lines are the login's, not the connection's, and real-time bars take one each (PROTOCOL 14). */
+export function linesFull(context: Context, { conId }: Listing): boolean {
+  const { switches, limits, lines } = context;
   const counted = lines.counted();
-  if (switches.linesCount === "requests") return counted.length >= limits.linesMax;
+  const bars = context.sessions().reduce((sum, { queries }) => sum + queries.count("realTime"), 0);
+  if (switches.linesCount === "requests") return counted.length + bars >= limits.linesMax;
   const contracts = new Set(counted);
-  return !contracts.has(conId) && contracts.size >= limits.linesMax;
+  return !contracts.has(conId) && contracts.size + bars >= limits.linesMax;
 }
 
 function newLine(
