@@ -1,6 +1,7 @@
 /** What the owner of a simulated Gateway has in hand. */
 import type { Faults } from "../sim/faults/faults.ts";
 import type { Connected } from "../sim/gateway/options.ts";
+import type { ManualOrder } from "./byHand.ts";
 import type { Truth } from "./truth.ts";
 
 /** How far an advance came. */
@@ -33,6 +34,10 @@ export interface SimulatedGateway extends AsyncDisposable {
   /** Waits until what clients said was heard and they are quiet, without moving time (speed 0 only). */
   settled(): Promise<void>;
   truth(): Truth;
+  /** A person places an order in TWS; answers its permId, or throws a ManualOrderError. */
+  place(order: ManualOrder): number;
+  /** The person cancels it again; false when no open order placed by hand has this permId. */
+  cancel(permId: number): boolean;
   clients(): readonly Connected[];
   /** SHA-256 of all bytes of the wire so far, in hex. */
   hash(): string;

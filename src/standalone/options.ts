@@ -11,6 +11,8 @@ import type { AccountKind } from "../sim/broker/margin.ts";
 import { Calendar, type CalendarKind } from "../sim/exchange/calendar.ts";
 import { listings } from "../sim/exchange/contracts.ts";
 import { type PricePath, PricePathError, parsePricePath } from "../sim/exchange/pricePath.ts";
+import { DEFAULT_MIX, type FaultMix } from "../sim/faults/random.ts";
+import { parseSchedule, type Scheduled, ScheduleRefused } from "../sim/faults/schedule.ts";
 import { checked, FaultRefused, type Setting } from "../sim/faults/setting.ts";
 import type { FaultName } from "../sim/faults/table.ts";
 import type { MarketData } from "../sim/gateway/data/entitlement.ts";
@@ -73,6 +75,10 @@ export interface SimOptions {
   readonly limits?: Partial<Limits> | undefined;
   /** What goes wrong from the start: parameters by the fault's name. */
   readonly faults?: Readonly<Partial<Record<FaultName, FaultValues>>> | undefined;
+  /** The path of a file that says what goes wrong, and when. */
+  readonly faultFile?: string | undefined;
+  /** How many faults in an hour happen at random, drawn from the seed; none when absent. */
+  readonly faultRate?: number | undefined;
   /** The highest server version it offers; the newest known one when absent. */
   readonly serverVersion?: number | undefined;
   /** The lowest server version it serves. */
@@ -127,6 +133,8 @@ const FORM = z.strictObject({
   latencyMs: ms.optional(),
   switches: z.record(z.string(), z.unknown()).optional(),
   faults: z.record(z.string(), z.record(z.string(), z.union([z.string(), z.number()]))).optional(),
+  faultFile: z.string().optional(),
+  faultRate: z.number().min(0).max(100_000).optional(),
   limits: z.record(z.string(), z.number().min(0)).optional(),
   serverVersion: z.int().min(FLOOR).max(CEILING).optional(),
   serverVersionMin: z.int().min(FLOOR).max(CEILING).optional(),
@@ -146,6 +154,8 @@ export interface Resolved {
   readonly pricePath: PricePath | undefined;
   readonly limits: Partial<Limits>;
   readonly faults: readonly Setting[];
+  readonly schedule: readonly Scheduled[];
+  readonly mix: FaultMix | undefined;
   /** Undefined means no control door. */
   readonly control: number | undefined;
 }
@@ -163,6 +173,8 @@ export function resolved(options: SimOptions, now: WallMs): Resolved {
     pricePath: options.prices === undefined ? undefined : pathOf(options.prices, calendar),
     limits: speed === 0 ? { messagesPerSecond: RATE_WITHOUT_TIME, ...options.limits } : { ...options.limits },
     faults: Object.entries(options.faults ?? {}).map(([name, values]) => settingOf(name, values)),
+    schedule: options.faultFile === undefined ? [] : scheduleOf(options.faultFile),
+    mix: options.faultRate === undefined ? undefined : { ...DEFAULT_MIX, ratePerHour: options.faultRate },
     control: control === undefined || control === false ? undefined : Number(control === true ? 0 : control),
   };
 }
@@ -205,6 +217,13 @@ function settingOf(name: string, values: FaultValues): Setting {
   return setting;
 }
 
+function scheduleOf(file: string): readonly Scheduled[] {
+  const schedule = parseSchedule(textOf("faultFile", file));
+  if (schedule instanceof ScheduleRefused)
+    throw new SimOptionsError(`faultFile: ${file}, line ${schedule.line}: ${schedule.reason}`);
+  return schedule;
+}
+
 function startOf(start: string | Date | undefined, speed: number, now: WallMs): WallMs {
   if (start === undefined) return speed === 0 ? USUAL_START : now;
   const wall = start instanceof Date ? (start.getTime() as WallMs) : startWall(start);
@@ -215,17 +234,18 @@ function startOf(start: string | Date | undefined, speed: number, now: WallMs): 
 }
 
 function pathOf(prices: string | readonly PriceRow[], calendar: CalendarKind): PricePath {
-  const text = typeof prices === "string" ? textOf(prices) : prices.map((row) => JSON.stringify(row)).join("\n");
+  const text =
+    typeof prices === "string" ? textOf("prices", prices) : prices.map((row) => JSON.stringify(row)).join("\n");
   const path = parsePricePath(text, listings(new Calendar(calendar)));
   if (path instanceof PricePathError)
     throw new SimOptionsError(`prices: ${typeof prices === "string" ? prices : "rows"}: ${path}`);
   return path;
 }
 
-function textOf(file: string): string {
+function textOf(option: string, file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw new SimOptionsError(`prices: ${file} cannot be read: ${(error as Error).message}`);
+    throw new SimOptionsError(`${option}: ${file} cannot be read: ${(error as Error).message}`);
   }
 }

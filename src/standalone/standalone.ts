@@ -9,6 +9,7 @@
 
 export { FaultError, type FaultState } from "../sim/faults/faults.ts";
 export type { FaultName } from "../sim/faults/table.ts";
+export { type ManualOrder, ManualOrderError } from "./byHand.ts";
 export { durationMs } from "./duration.ts";
 export type { Advanced, AdvanceUntil, SimulatedGateway } from "./gateway.ts";
 export type { SimEvent } from "./happening.ts";

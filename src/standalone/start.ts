@@ -13,6 +13,7 @@ import type { Faults } from "../sim/faults/faults.ts";
 import { type RunningGateway, startGateway as startModel } from "../sim/gateway/gateway.ts";
 import type { Connected } from "../sim/gateway/options.ts";
 import { Agenda } from "./agenda.ts";
+import { cancelByHand, type ManualOrder, placeByHand } from "./byHand.ts";
 import type { Door } from "./control/door.ts";
 import { durationMs } from "./duration.ts";
 import type { Advanced, AdvanceUntil, SimulatedGateway } from "./gateway.ts";
@@ -77,6 +78,7 @@ class Standalone implements SimulatedGateway {
       ...{ seed: options.seed ?? 1, calendar: options.calendar ?? "always", tickMs: options.tickMs },
       ...{ priceFile: read.pricePath, latencyMs: options.latencyMs, switches: options.switches, limits: read.limits },
       ...{ serverVersionMin: options.serverVersionMin, serverVersionMax: options.serverVersion },
+      ...{ faultSchedule: read.schedule, faultMix: read.mix },
       ...{ masterClientId: options.masterClientId, onListening: answers.opened, onFailed: answers.failed },
       onBroker: (events) => this.#broker(events),
     });
@@ -128,6 +130,16 @@ class Standalone implements SimulatedGateway {
   truth(): Truth {
     this.#catchUp();
     return truthOf(this.#model.broker, this.#model.exchange);
+  }
+
+  place(order: ManualOrder): number {
+    this.#catchUp();
+    return placeByHand(this.#model, order);
+  }
+
+  cancel(permId: number): boolean {
+    this.#catchUp();
+    return cancelByHand(this.#model, permId);
   }
 
   clients(): readonly Connected[] {

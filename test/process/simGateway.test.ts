@@ -3,6 +3,7 @@
  */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import test, { after, type TestContext } from "node:test";
@@ -172,6 +173,71 @@ test("a fault is set, shown and cleared through the control door", async (t) => 
   assert.deepEqual([set, counts.set], [null, 1]);
 });
 
+test("a fault that is set strikes and is counted, and is spared when cleared", async (t) => {
+  const { ask, port } = await controlled(t);
+  await ask("PUT", "/faults/order-status-missing", { client: 7 });
+  const client = await rawClient(port, 7);
+  buy(client, 1);
+  await ask("POST", "/clock", { advance: "1s" });
+  assert.deepEqual(
+    client.messages.filter(({ name }) => name === "orderStatus"),
+    [],
+  );
+  assert.ok((await ask("GET", "/faults/order-status-missing")).body.counts.struck > 0);
+  await ask("DELETE", "/faults/order-status-missing");
+  buy(client, 2);
+  await ask("POST", "/clock", { advance: "1s" });
+  await client.expect("orderStatus");
+  await client.close();
+});
+
+const BY_HAND = {
+  account: "DU1000001",
+  contract: { symbol: "AAPL", secType: "STK", currency: "USD" },
+  order: { action: "BUY", totalQuantity: 10, orderType: "LMT", lmtPrice: 100 },
+};
+
+test("an order by hand belongs to client 0, is seen by all who list everything, and can be cancelled", async (t) => {
+  const { ask, port } = await controlled(t);
+  const { permId } = (await ask("POST", "/orders", BY_HAND)).body;
+  const client = await rawClient(port, 7);
+  client.send("reqAllOpenOrders", {});
+  const { order } = await client.expect("openOrder");
+  assert.deepEqual([order.permId, order.clientId, order.orderId], [permId, 0, 0]);
+  assert.equal((await ask("DELETE", `/orders/${permId}`)).status, 200);
+  await ask("POST", "/clock", { advance: "1s" });
+  assert.equal((await ask("GET", "/truth")).body.orders[0].status, "Cancelled");
+  assert.equal((await ask("DELETE", `/orders/${permId}`)).status, 404);
+  await client.close();
+});
+
+test("a fault file sets what it says when it says", async () => {
+  const faultFile = join(temporaryDirectory(), "night.jsonl");
+  writeFileSync(faultFile, '{"at": "+10s", "fault": "link-lost", "forMs": 5000}\n');
+  await using gateway = await startGateway({ ...ONE, faultFile });
+  const isSet = () => gateway.faults.list().some(({ setting }) => setting !== undefined);
+  const seen: boolean[] = [];
+  for (const span of ["9s", "2s", "5s"]) {
+    await gateway.advance(span);
+    seen.push(isSet());
+  }
+  assert.deepEqual(seen, [false, true, false]);
+  writeFileSync(faultFile, '\n{"at": "+10s", "fault": "link-losst"}\n');
+  await assert.rejects(startGateway({ faultFile }), /line 2: there is no fault "link-losst": did you mean link-lost/);
+});
+
+test("faults at random follow the seed", async () => {
+  const day = async (seed: number): Promise<readonly number[]> => {
+    await using gateway = await startGateway({ ...ONE, seed, faultRate: 12 });
+    await gateway.advance("3h");
+    return gateway.faults.list().map(({ set }) => set);
+  };
+  const [first, again, other] = [await day(7), await day(7), await day(8)];
+  assert.ok(first.some((set) => set > 0));
+  assert.deepEqual(again, first);
+  assert.notDeepEqual(other, first);
+});
+
 const NONSENSE: readonly (readonly [what: string, status: number, says: RegExp, ...Parameters<Ask>])[] = [
   ["an unknown path", 404, /GET \/truth/, "GET", "/thruth"],
   ["an unknown method", 404, /GET \/truth/, "PUT", "/truth", {}],
@@ -194,6 +260,9 @@ const NONSENSE: readonly (readonly [what: string, status: number, says: RegExp, 
   ],
   ["a form", 415, /content-type/, "POST", "/clock", "a=1", { "content-type": "application/x-www-form-urlencoded" }],
   ["a body too long", 413, /65536/, "POST", "/clock", `{"advance":"${" ".repeat(70_000)}"}`],
+  ["an order of no account", 400, /there is no account DU9/, "POST", "/orders", { ...BY_HAND, account: "DU9" }],
+  ["an order for no contract", 400, /no contract/, "POST", "/orders", { ...BY_HAND, contract: { symbol: "NOPE" } }],
+  ["an order without action", 400, /order\.action/, "POST", "/orders", { ...BY_HAND, order: { orderType: "MKT" } }],
   ["a web page's request", 403, /browsers/, "GET", "/truth", undefined, { origin: "http://evil.example" }],
 ];
 

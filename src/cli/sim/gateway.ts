@@ -46,6 +46,8 @@ interface Flags {
   readonly switch: Partial<Switches>;
   readonly limit: Partial<Limits>;
   readonly fault: Marks;
+  readonly faults?: string;
+  readonly faultRate?: number;
   readonly listFaults?: boolean;
   readonly control?: number;
   readonly record?: string;
@@ -110,6 +112,8 @@ export function gatewayCommand(): Command {
     .option("--tick-ms <ms>", "distance of two looks at the market, a divisor of a minute", tickMs, 250)
     .option("--latency-ms <ms>", "how long an order takes to the market, 10 unless given", amount)
     .option("--fault <name[:key=value,...]>", "something that goes wrong from the start; may be repeated", marked, {})
+    .option("--faults <file>", "what goes wrong, and when: one JSON object a line")
+    .option("--fault-rate <per hour>", "faults at random, drawn from the seed; 12 is a bad week in a day", amount)
     .option("--list-faults", "print all faults and switches, as holdfast sim faults does")
     .option("--switch <name=value>", "behaviour that real Gateways do not agree on; may be repeated", chosen, {})
     .option("--limit <name=value>", "a limit of the Gateway; may be repeated", limited, {})
@@ -202,11 +206,21 @@ async function run(flags: Flags): Promise<void> {
 }
 
 async function started(flags: Flags, hear: (event: SimEvent) => void): Promise<SimulatedGateway> {
-  const { margin, fault, limit, switch: switches, quiet, json: _json, listFaults: _list, ...rest } = flags;
+  const {
+    margin,
+    fault,
+    faults: faultFile,
+    limit,
+    switch: switches,
+    quiet,
+    json: _json,
+    listFaults: _list,
+    ...rest
+  } = flags;
   const accountKind = margin ? "margin" : "cash";
   const onEvent = quiet ? undefined : hear;
   try {
-    return await startGateway({ ...rest, accountKind, faults: fault, limits: limit, switches, onEvent });
+    return await startGateway({ ...rest, accountKind, faults: fault, faultFile, limits: limit, switches, onEvent });
   } catch (error) {
     if (error instanceof SimOptionsError) return fail(asFlag(error.message), 2);
     if (error instanceof ListenError) return fail(error.message);
@@ -214,10 +228,13 @@ async function started(flags: Flags, hear: (event: SimEvent) => void): Promise<S
   }
 }
 
+const FLAG_OF: Readonly<Record<string, string>> = {
+  ...{ faults: "fault", faultFile: "faults", switches: "switch", limits: "limit" },
+};
+
 /** `tickMs: ...` is about `--tick-ms`. */
 const asFlag = (message: string): string =>
   message.replace(
     /^\w+(?=: )/,
-    (name) =>
-      `--${name.replace(/^(fault|limit|switche?)s$/, "$1").replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+    (name) => `--${FLAG_OF[name] ?? name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
   );
