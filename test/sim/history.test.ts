@@ -423,6 +423,8 @@ test("real-time bars are refused for what they cannot show, beyond the lines, tw
   ask(2, { whatToShow: "BID" });
   ask(3, { whatToShow: "ASK" });
   match(errors(on)[0] ?? "", /^101 Max number of tickers has been reached$/);
+  on.client.send("reqMktData", { reqId: 4, contract: AAPL });
+  match(errors(on)[0] ?? "", /^101 /, "bars take the lines of quotes");
 });
 
 test("company reports are refused with 10358, or 430 by a switch, and for anything but a stock with 321", () => {

@@ -113,12 +113,13 @@ function tell(context: Context, session: Session, asked: Asked, { listing, query
 /** Every bar that the last five seconds fell into, as it is now. */
 function keepUpToDate(context: Context, session: Session, asked: Asked, { listing, query }: Wanted): void {
   const { reqId, formatDate } = asked;
-  stream(context, session, "bars", reqId, UPDATE_MS, () => {
+  const update = (): void => {
     const end = (Math.floor(context.wall() / UPDATE_MS) * UPDATE_MS) as WallMs;
     const past = pastOf(context, listing);
     for (const bar of barsSince(past, { ...query, end }, (end - UPDATE_MS) as WallMs))
       session.say("historicalDataUpdate", { reqId, ...barBody(bar, formatDate, session.serverVersion) });
-  });
+  };
+  stream(context, session, { kind: "bars", reqId, everyMs: UPDATE_MS, tell: update });
 }
 
 function barBody(bar: Bar, formatDate: number, serverVersion: number) {

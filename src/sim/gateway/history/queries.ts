@@ -58,16 +58,18 @@ export function lose(context: Context, session: Session, kind: QueryKind, reqId:
   session.queries.put({ kind, reqId, asked: context.moment().now, answer: idle, state: "lost", stop: idle });
 }
 
-/** Repeats `tell` whenever so many milliseconds of the wall clock are full, until the request is cancelled. */
-export function stream(
-  context: Context,
-  session: Session,
-  kind: QueryKind,
-  reqId: number,
-  everyMs: number,
-  tell: () => void,
-): void {
-  const query: Query = { kind, reqId, asked: context.moment().now, answer: idle, state: "stream", stop: idle };
+/** What goes on until it is cancelled. */
+export interface Stream {
+  readonly kind: QueryKind;
+  readonly reqId: number;
+  /** It speaks whenever so many milliseconds of the wall clock are full. */
+  readonly everyMs: number;
+  readonly tell: () => void;
+}
+
+/** Begins a stream of bars. */
+export function stream(context: Context, session: Session, { everyMs, tell, ...named }: Stream): void {
+  const query: Query = { ...named, asked: context.moment().now, answer: idle, state: "stream", stop: idle };
   const next = (): void => {
     query.stop = context.later(everyMs - (context.wall() % everyMs), () => {
       next();

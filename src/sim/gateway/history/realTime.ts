@@ -14,6 +14,7 @@ import type { Listing } from "../../exchange/contracts.ts";
 import { unavailable } from "../../exchange/history.ts";
 import type { Context, Handlers } from "../context.ts";
 import { resolve } from "../contracts/contracts.ts";
+import { linesFull } from "../data/quotes.ts";
 import type { Session } from "../door/session.ts";
 import { HISTORY_SERVICE } from "../texts.ts";
 import { cancel, lose, pastOf, stream } from "./queries.ts";
@@ -35,12 +36,13 @@ export const realTimeHandlers: Handlers = {
     const { listing } = found;
     const missing = unavailable(pastOf(context, listing), asked.whatToShow, "5");
     if (missing !== undefined) return refuse(420, INVALID + missing.error.text.slice(HISTORY_SERVICE.length));
-    if (linesTaken(context) >= context.limits.linesMax) return refuse(101, "Max number of tickers has been reached");
+    if (linesFull(context, listing)) return refuse(101, "Max number of tickers has been reached");
     if (!paced(context, asked, listing)) {
       if (context.switches.historyPacing === "silent") return lose(context, session, "realTime", reqId);
       return refuse(420, `${INVALID}Historical data request pacing violation`);
     }
-    stream(context, session, "realTime", reqId, BAR_MS, () => tell(context, session, asked, listing));
+    const bar = (): void => tell(context, session, asked, listing);
+    stream(context, session, { kind: "realTime", reqId, everyMs: BAR_MS, tell: bar });
   },
 
   cancelRealTimeBars(context, session, { reqId }) {
@@ -48,12 +50,6 @@ export const realTimeHandlers: Handlers = {
       session.error(reqId, 300, `Can't find EId with tickerId:${reqId}`, context.wall());
   },
 };
-
-/** Lines of the login, those of bars included. */
-function linesTaken(context: Context): number {
-  const bars = context.sessions().reduce((sum, { queries }) => sum + queries.count("realTime"), 0);
-  return context.lines.counted().length + bars;
-}
 
 function paced(context: Context, { whatToShow, useRTH }: Asked, { conId, exchange }: Listing): boolean {
   const series = [conId, exchange, whatToShow].join("/");
