@@ -61,7 +61,7 @@ export class Stage {
     for (const conId of [AAPL, MSFT]) this.#quotes.set(conId, quoteAt(100));
     const market: Market = {
       find: () => [],
-      byConId: (conId) => this.listing(conId),
+      byConId: (conId) => (conId < 100 ? undefined : this.listing(conId)),
       quote: (conId) => this.#quotes.get(conId) ?? quoteAt(100),
       session: (_listing, wall) => (wall >= this.opensAt ? "regular" : this.session),
       marketRule,
@@ -83,6 +83,7 @@ export class Stage {
     return { now: this.#now as Instant, wall: (START + this.#now) as WallMs };
   }
 
+  /** Numbers below 100 are those of contracts that nobody knows. */
   listing(conId: number): Listing {
     if (conId === CALL) return callOn(this.listing(AAPL));
     const found = this.#listings.find((listing) => listing.conId === conId);
@@ -92,8 +93,10 @@ export class Stage {
 
   /** `secType` makes another kind of contract of the stock. */
   place(orderId: number, order: Wanted, where: Where = {}): string[] {
-    const { clientId = 1, conId = AAPL, secType = "STK", attached } = where;
-    const listing = where.listing ?? { ...this.listing(conId), secType: secType as Listing["secType"] };
+    const { clientId = 1, conId = AAPL, attached } = where;
+    const usual = this.listing(conId);
+    const secType = (where.secType ?? usual.secType) as Listing["secType"];
+    const listing = where.listing ?? { ...usual, secType };
     const placement = {
       clientId,
       orderId,
@@ -111,6 +114,10 @@ export class Stage {
       this.moment(),
     );
     return { permId, said: this.#heard(events) };
+  }
+
+  bind(permId: number): string[] {
+    return this.#heard(this.broker.bind(permId, this.moment()));
   }
 
   cancel(orderId: number, clientId = 1): string[] {

@@ -66,8 +66,8 @@ const BY_NAME: ReadonlyMap<string, OrderType> = new Map(
 /** The type of that name or spelling; `undefined` for one that is not simulated or not known. */
 export const orderTypeNamed = (text: string): OrderType | undefined => BY_NAME.get(text);
 
-/** Types that IB has and the simulator does not: refused by name. PEG MKT is not for stocks (387, captured). */
+/** Types that IB has and the simulator does not: refused by name. */
 export const OTHER_ORDER_TYPES: readonly string[] =
-  "PEG MKT,PEG MID,PEGMID,PEG BEST,PEGBEST,PEG STK,PEG BENCH,PEGBENCH,VOL,MIDPRICE,SNAP MKT,SNAP MID,SNAP PRIM,STP PRT,MKT PRT,BOX TOP,PASSV REL,TRAIL MIT,TRAIL LIT,REL + LMT,REL + MKT,LMT + MKT".split(
+  "PEG MID,PEGMID,PEG BEST,PEGBEST,PEG STK,PEG BENCH,PEGBENCH,VOL,MIDPRICE,SNAP MKT,SNAP MID,SNAP PRIM,STP PRT,MKT PRT,BOX TOP,PASSV REL,TRAIL MIT,TRAIL LIT,REL + LMT,REL + MKT,LMT + MKT".split(
     ",",
   );

@@ -77,6 +77,12 @@ function missing(need: Need, terms: Terms): Refusal | undefined {
 
 const said = (terms: Terms): string => (terms.deltaNeutralOrderType === "None" ? "" : terms.deltaNeutralOrderType);
 
+/** Captured for PEG MKT on a stock (orderType.ts). */
+const UNSUPPORTED_TYPE: Refusal = {
+  code: 387,
+  text: "Unsupported order type for this exchange and security type.",
+};
+
 const ROWS: readonly Row[] = [
   when((t) => t.whatIf && !t.transmit, {
     code: 413,
@@ -89,6 +95,7 @@ const ROWS: readonly Row[] = [
   }),
   when((t) => t.action === "SSHORT" || t.action === "SLONG", unsupported("Order action of institutions")),
   when((t) => t.action !== "BUY" && t.action !== "SELL", invalid("Invalid order action was entered")),
+  when((t) => t.orderType === "PEG MKT", UNSUPPORTED_TYPE),
   (t) => (OTHER_ORDER_TYPES.includes(t.orderType) ? unsupported(`Order type '${t.orderType}'`) : undefined),
   when((t) => orderTypeNamed(t.orderType) === undefined, invalid("Invalid order type was entered")),
   (t) => (OTHER_TIFS.includes(t.tif) ? unsupported(`Time in force '${t.tif}'`) : undefined),
@@ -135,11 +142,9 @@ export function refusal(terms: Terms): Refusal | undefined {
   return undefined;
 }
 
-/** A type that the contract's own list does not name (387, captured for PEG MKT on a stock). */
+/** A type that the contract's own list does not name. */
 export const typeRefusal = ({ orderTypes }: Listing, terms: Terms): Refusal | undefined =>
-  orderTypes.split(",").includes(typeOf({ terms }).listed)
-    ? undefined
-    : { code: 387, text: "Unsupported order type for this exchange and security type." };
+  orderTypes.split(",").includes(typeOf({ terms }).listed) ? undefined : UNSUPPORTED_TYPE;
 
 /** Off the tick: kills a new order without a word more, leaves a modified one as it was (SEQUENCES 6 and 8). */
 export function priceRefusal(terms: Terms, steps: readonly PriceStep[]): Refusal | undefined {
