@@ -19,11 +19,11 @@ export const GATEWAY_FAULTS = {
     params: { from: choice("From where on it is mute.", "version", "startApi") },
   },
   "trusted-ip-drop": {
-    says: "The client's address is not trusted: accepted, and closed when it speaks.",
+    says: "The client's address is not trusted: it is accepted, and its handshake leads to nothing.",
     ...STATE,
-    evidence: "field report 000: the handshake silently drops",
+    evidence: "field report 000: the TCP handshake succeeds, then the API handshake silently drops",
     incidents: ["field report 000"],
-    params: {},
+    params: { answer: choice("What follows on the client's hello.", "silence", "close") },
   },
   "port-open-while-dead": {
     says: "The process behind the port is dead: connections that stand hear nothing more, new ones are never greeted.",
@@ -115,7 +115,10 @@ export const GATEWAY_FAULTS = {
     ...{ part: "gateway", mode: "each", narrows: ["client"] },
     evidence: "SEQUENCES 2: seconds to a minute; ib_insync #376",
     incidents: ["ib_insync #376"],
-    params: { holdMs: time("How long.", 45_000) },
+    params: {
+      holdMs: time("How long.", 45_000),
+      ends: choice("After which end of a connection.", "unclean", "any"),
+    },
   },
   "client-id-stuck": {
     says: "A client id stays taken after its connection ended, until the Gateway restarts.",

@@ -8,7 +8,6 @@
  */
 
 import { after, earliest, type Instant, type WallMs } from "../../base/time.ts";
-import type { Listener } from "../../io/io.ts";
 import { CEILING, FLOOR } from "../../wire/versions.ts";
 import { Broker, type Moment, type PositionOf } from "../broker/broker.ts";
 import type { BrokerEvent } from "../broker/event.ts";
@@ -18,6 +17,7 @@ import { Exchange } from "../exchange/exchange.ts";
 import { Faults } from "../faults/faults.ts";
 import { runMix } from "../faults/random.ts";
 import { runSchedule } from "../faults/schedule.ts";
+import type { FaultParams } from "../faults/table.ts";
 import { type Instruction, Link, type LinkOwner } from "../link/link.ts";
 import { accountCycle } from "./account/accounts.ts";
 import { pnlCycle } from "./account/pnl.ts";
@@ -26,7 +26,8 @@ import { publishBulletin } from "./content/bulletins.ts";
 import { type Bulletin, Desk } from "./content/state.ts";
 import { Lines } from "./data/lines.ts";
 import { quotesChanged } from "./data/stream.ts";
-import type { GatewayIo } from "./door/connection.ts";
+import type { Connection, GatewayIo, Stance } from "./door/connection.ts";
+import { Port, type PortState } from "./door/port.ts";
 import { Reception } from "./door/reception.ts";
 import type { Session } from "./door/session.ts";
 import { HistoryPacing } from "./history/pacing.ts";
@@ -63,7 +64,7 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
   readonly desk = new Desk();
   readonly #io: GatewayIo;
   readonly #options: GatewayOptions;
-  readonly #listener: Listener;
+  readonly #port: Port;
   readonly #reception: Reception;
   #cancelWake: () => void = () => {};
   #wakeAt: Instant | undefined;
@@ -71,6 +72,8 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
   #accountsAt: Instant;
   #pnlAt: Instant;
   #closed = false;
+  /** For how many reasons the Gateway is away. */
+  #away = 0;
   readonly #unhear: readonly (() => void)[];
 
   constructor(io: GatewayIo, options: GatewayOptions) {
@@ -92,7 +95,7 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
     this.#accountsAt = after(io.clock.now(), this.limits.accountCycleMs);
     this.#pnlAt = after(io.clock.now(), this.limits.pnlCycleMs);
     this.#reception = this.#newReception();
-    this.#listener = this.#listen();
+    this.#port = new Port(io.network, options, (socket, remote) => this.#reception.accepted(socket, remote));
     this.#unhear = [hearFaults(this), this.faults.watch(() => this.#settle()), ...this.#planFaults()];
     this.#schedule();
   }
@@ -120,15 +123,6 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
     const { serverVersionMin = FLOOR, serverVersionMax = CEILING } = this.#options;
     const options = { serverVersionMin, serverVersionMax, limits: this.limits };
     return new Reception(this.#io, this, options, () => this.#settle());
-  }
-
-  #listen(): Listener {
-    const { host, port, onListening, onFailed } = this.#options;
-    return this.#io.network.listen(host, port, {
-      listening: (opened) => onListening?.(opened),
-      failed: (code) => onFailed?.(code),
-      accepted: (socket, remote) => this.#reception.accepted(socket, remote),
-    });
   }
 
   // ---------------------------------------------------------------- what the parts use
@@ -169,6 +163,35 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
   #toldOwner(events: readonly BrokerEvent[]): readonly BrokerEvent[] {
     this.#options.onBroker?.(events);
     return events;
+  }
+
+  goAway(port: PortState): void {
+    this.#away++;
+    this.#port.turn(port);
+    this.#reception.restart();
+  }
+
+  comeBack(): void {
+    this.#away--;
+    if (this.#away > 0) return;
+    this.broker.restarted();
+    this.#port.turn("open");
+  }
+
+  turn(stance: Stance): void {
+    this.#reception.turn(stance);
+  }
+
+  connectionsOf(clientId: number | undefined): readonly Connection[] {
+    return this.#reception.connectionsOf(clientId);
+  }
+
+  releaseUnclosed(): void {
+    this.#reception.releaseUnclosed();
+  }
+
+  restart(how: Partial<FaultParams<"gateway-restart">> = {}): void {
+    this.faults.inject("gateway-restart", how);
   }
 
   rememberPositions(): void {
@@ -256,7 +279,7 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
     this.#closed = true;
     for (const unhear of this.#unhear) unhear();
     this.#cancelWake();
-    this.#listener.close();
+    this.#port.turn("closed");
     this.dropConnections();
   }
 }

@@ -8,6 +8,7 @@ import type { PricePath } from "../exchange/pricePath.ts";
 import type { Faults } from "../faults/faults.ts";
 import type { FaultMix } from "../faults/random.ts";
 import type { Scheduled } from "../faults/schedule.ts";
+import type { FaultParams } from "../faults/table.ts";
 import type { Link } from "../link/link.ts";
 import type { Bulletin } from "./content/state.ts";
 import type { MarketData } from "./data/entitlement.ts";
@@ -73,6 +74,8 @@ export interface RunningGateway {
   act(run: (moment: Moment) => readonly BrokerEvent[]): void;
   /** Tells a bulletin of an exchange to all who listen for them. */
   publishBulletin(bulletin: Bulletin): void;
+  /** Restarts the Gateway: the port is away for a while, as in the fault `gateway-restart`. */
+  restart(how?: Partial<FaultParams<"gateway-restart">>): void;
   /** Cuts every connection; the Gateway goes on listening. */
   dropConnections(): void;
   /** Cuts every connection and stops. */

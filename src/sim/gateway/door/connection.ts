@@ -5,24 +5,38 @@
  * connection and no other. Frames said in one instant leave in one write.
  */
 import { concat } from "../../../base/bytes.ts";
-import { after, wireTime } from "../../../base/time.ts";
+import { after } from "../../../base/time.ts";
 import type { Io, Socket, SocketOwner } from "../../../io/io.ts";
 import { FrameError, Frames } from "../../../wire/framing.ts";
-import { HelloError, HelloReader, negotiate, serverReply } from "../../../wire/handshake.ts";
+import { HelloError, HelloReader, negotiate } from "../../../wire/handshake.ts";
 import type { Limits } from "../limits.ts";
+import { Outbox, type Shape } from "./outbox.ts";
 import { Rate, type Verdict } from "./rate.ts";
 
 export type GatewayIo = Pick<Io, "clock" | "network" | "host">;
 
+/** How a new connection is met: greeted, or never answered from some point on, or closed when it speaks. */
+export type Welcome = "greeted" | "mute" | "mute-from-startApi" | "closed";
+/** Whether the Gateway lives; while it is frozen everything waits, while it is dead everything is lost. */
+export type Stance = "live" | "frozen" | "dead";
+
 export interface ConnectionOwner {
+  welcome(connection: Connection): Welcome;
+  readonly stance: Stance;
+  /** The first thing that is said. */
+  versionReply(version: number): Uint8Array;
+  /** How many messages a second may bring. */
+  messagesPerSecond(): number;
+  /** How bytes are sent; at once when unset. */
+  shape(connection: Connection): Shape | undefined;
   /** A complete frame arrived. */
   frame(connection: Connection, payload: Uint8Array): void;
   /** The client sends too fast; answers whether the message is still to be handled. */
   tooFast(connection: Connection, verdict: Verdict): boolean;
   /** All frames of a chunk are handled: what they led to may leave. */
   handled(): void;
-  /** It is over, whoever ended it; may be said twice. */
-  gone(connection: Connection): void;
+  /** It is over, whoever ended it; may be said twice. `clean` when nobody was cut off. */
+  gone(connection: Connection, clean: boolean): void;
 }
 
 export interface ConnectionOptions {
@@ -41,8 +55,13 @@ export class Connection implements SocketOwner {
   readonly #frames = new Frames();
   readonly #rate: Rate;
   #serverVersion: number | undefined;
+  readonly #welcome: Welcome;
+  readonly #outbox: Outbox;
   #out: Uint8Array[] = [];
   #ending = false;
+  /** What arrived while the Gateway stood still. */
+  #held: Uint8Array[] = [];
+  #heldClose: string | undefined;
   #cancelHello: () => void;
 
   constructor(io: GatewayIo, socket: Socket, remote: string, options: ConnectionOptions, owner: ConnectionOwner) {
@@ -51,8 +70,12 @@ export class Connection implements SocketOwner {
     this.remote = remote;
     this.#options = options;
     this.#owner = owner;
-    this.#rate = new Rate(options.limits.messagesPerSecond);
-    const late = (): void => this.#refuse("no version range was sent in time");
+    this.#rate = new Rate();
+    this.#outbox = new Outbox(io.clock, (bytes) => socket.write(bytes));
+    this.#welcome = owner.welcome(this);
+    const late = (): void => {
+      if (owner.stance === "live" && this.#welcome === "greeted") this.#refuse("no version range was sent in time");
+    };
     this.#cancelHello = io.clock.at(after(io.clock.now(), options.limits.helloMs), late);
   }
 
@@ -69,17 +92,31 @@ export class Connection implements SocketOwner {
   drained(): void {}
 
   received(bytes: Uint8Array): void {
-    if (this.#ending) return;
+    if (this.#ending || this.#welcome === "mute" || this.#owner.stance === "dead") return;
+    if (this.#owner.stance === "frozen") return void this.#held.push(bytes.slice());
+    if (this.#welcome === "closed") return this.#refuse("its address is not trusted");
     if (this.#serverVersion === undefined) this.#greeted(bytes);
     else this.#frames.push(bytes);
     this.#handleFrames();
     this.#owner.handled();
   }
 
-  closed(_code: string): void {
+  closed(code: string): void {
+    if (this.#owner.stance === "frozen" && !this.#ending) {
+      this.#heldClose = code;
+      return;
+    }
     this.#ending = true;
     this.#cancelHello();
-    this.#owner.gone(this);
+    this.#outbox.clear();
+    this.#owner.gone(this, code === "");
+  }
+
+  /** The Gateway goes on: what arrived meanwhile is handled now. */
+  thaw(): void {
+    const held = this.#held.splice(0);
+    if (held.length > 0) this.received(concat(held));
+    if (this.#heldClose !== undefined) this.closed(this.#heldClose);
   }
 
   #greeted(bytes: Uint8Array): void {
@@ -93,16 +130,17 @@ export class Connection implements SocketOwner {
     if (version === undefined) return this.#refuse(`version range ${hello.min}..${hello.max} is not served`);
     this.#cancelHello();
     this.#serverVersion = version;
-    this.#socket.write(serverReply(version, wireTime(this.#io.clock.wall())));
+    this.#socket.write(this.#owner.versionReply(version));
     this.#frames.push(this.#hello.rest());
   }
 
   #handleFrames(): void {
+    if (this.#welcome === "mute-from-startApi") return;
     while (!this.#ending && this.#serverVersion !== undefined) {
       const payload = this.#frames.next();
       if (payload === undefined) return;
       if (payload instanceof FrameError) return this.#refuse(payload.reason);
-      const verdict = this.#rate.message(this.#io.clock.now());
+      const verdict = this.#rate.message(this.#io.clock.now(), this.#owner.messagesPerSecond());
       if (verdict.kind === "fine" || this.#owner.tooFast(this, verdict)) this.#owner.frame(this, payload);
     }
   }
@@ -113,10 +151,10 @@ export class Connection implements SocketOwner {
   }
 
   flush(): void {
-    if (this.#out.length === 0) return;
+    if (this.#out.length === 0 || this.#owner.stance === "frozen") return;
     const bytes = concat(this.#out);
     this.#out = [];
-    this.#socket.write(bytes);
+    if (this.#owner.stance === "live") this.#outbox.send(bytes, this.#owner.shape(this));
     if (this.#socket.unsent > this.#options.limits.backlogBytesMax) this.drop("it does not read what it is sent");
   }
 
@@ -124,10 +162,11 @@ export class Connection implements SocketOwner {
   end(reason: string): void {
     if (this.#ending) return;
     this.flush();
+    this.#outbox.hurry();
     this.#ending = true;
     this.#log(reason);
     this.#socket.end();
-    this.#owner.gone(this);
+    this.#owner.gone(this, true);
   }
 
   /** Closes at once; what is queued is lost. */
@@ -135,8 +174,18 @@ export class Connection implements SocketOwner {
     if (this.#ending) return;
     this.#ending = true;
     this.#log(reason);
+    this.#outbox.clear();
     this.#socket.reset();
-    this.#owner.gone(this);
+    this.#owner.gone(this, true);
+  }
+
+  /** Forgets it without a word: the client is told nothing, now or later. */
+  abandon(): void {
+    if (this.#ending) return;
+    this.#ending = true;
+    this.#log("it is forgotten");
+    this.#outbox.clear();
+    this.#owner.gone(this, true);
   }
 
   #refuse(reason: string): void {

@@ -16,36 +16,32 @@ export type Verdict =
 const FINE: Verdict = { kind: "fine" };
 
 export class Rate {
-  readonly #max: number;
   readonly #times: Instant[] = [];
   #violations = 0;
   #violatedAt: Instant | undefined;
   #warnedAt: Instant | undefined;
 
-  constructor(max: number) {
-    this.#max = max;
-  }
-
-  message(now: Instant): Verdict {
+  /** One more message, of which `max` are allowed in a second. */
+  message(now: Instant, max: number): Verdict {
     while (this.#times.length > 0 && now - (this.#times[0] as number) >= seconds(1)) this.#times.shift();
     this.#times.push(now);
     const count = this.#times.length;
-    if (count > this.#max) return this.#excess(now, count);
-    return count === this.#max - 6 ? this.#warning(now, count) : FINE;
+    if (count > max) return this.#excess(now, count, max);
+    return count === max - 6 ? this.#warning(now, count, max) : FINE;
   }
 
-  #excess(now: Instant, count: number): Verdict {
+  #excess(now: Instant, count: number, max: number): Verdict {
     const fresh = this.#violatedAt === undefined || now - this.#violatedAt >= seconds(1);
     if (!fresh) return { kind: "excess", text: undefined, violations: this.#violations };
     this.#violatedAt = now;
     this.#violations++;
-    const text = `Max rate of messages per second has been exceeded:max=${this.#max} rec=${count} (${this.#violations})`;
+    const text = `Max rate of messages per second has been exceeded:max=${max} rec=${count} (${this.#violations})`;
     return { kind: "excess", text, violations: this.#violations };
   }
 
-  #warning(now: Instant, count: number): Verdict {
+  #warning(now: Instant, count: number, max: number): Verdict {
     if (this.#warnedAt !== undefined && now - this.#warnedAt < seconds(1)) return FINE;
     this.#warnedAt = now;
-    return { kind: "warning", text: `Approaching max rate of ${this.#max} messages per second (${count})` };
+    return { kind: "warning", text: `Approaching max rate of ${max} messages per second (${count})` };
   }
 }

@@ -3,15 +3,25 @@
  *
  * A client id belongs to one connection at a time (SEQUENCES 2). Whatever a client does wrong concerns it alone.
  */
+import { type WallMs, wireTime } from "../../../base/time.ts";
 import type { Socket, SocketOwner } from "../../../io/io.ts";
 import { correlator, DecodeError, decodeOutgoing, type Outgoing } from "../../../wire/codec.ts";
+import { serverReply } from "../../../wire/handshake.ts";
 import type { Context } from "../context.ts";
 import { leave } from "../history/queries.ts";
 import { commissionReport, execDetails } from "../orders/echo.ts";
 import { sayOpenOrders } from "../orders/orders.ts";
 import { handle } from "../requests.ts";
 import { validating } from "../texts.ts";
-import { Connection, type ConnectionOptions, type ConnectionOwner, type GatewayIo } from "./connection.ts";
+import {
+  Connection,
+  type ConnectionOptions,
+  type ConnectionOwner,
+  type GatewayIo,
+  type Stance,
+  type Welcome,
+} from "./connection.ts";
+import type { Shape } from "./outbox.ts";
 import type { Verdict } from "./rate.ts";
 import { Session } from "./session.ts";
 import { accountsList } from "./system.ts";
@@ -26,6 +36,11 @@ export class Reception implements ConnectionOwner {
   readonly #connections = new Set<Connection>();
   readonly #sessions = new Map<number, Session>();
   readonly #started = new Map<Connection, Session>();
+  /** Client ids that are taken although nobody is connected under them. */
+  readonly #taken = new Set<number>();
+  /** Sessions of connections that ended and were not closed on this side. */
+  readonly #unclosed = new Set<Session>();
+  #stance: Stance = "live";
 
   /** `settle` is called when everything of one stimulus is handled. */
   constructor(io: GatewayIo, context: Context, options: ConnectionOptions, settle: () => void) {
@@ -54,8 +69,71 @@ export class Reception implements ConnectionOwner {
     for (const connection of this.#connections) connection.flush();
   }
 
+  /** Everything that a process knows of its clients is lost. */
+  restart(): void {
+    this.dropConnections();
+    this.#taken.clear();
+    this.releaseUnclosed();
+  }
+
+  /** Stands still, dies, or lives (again); what waited is handled. */
+  turn(stance: Stance): void {
+    this.#stance = stance;
+    if (stance === "live") for (const connection of [...this.#connections]) connection.thaw();
+  }
+
+  /** The connections of one client, or all. */
+  connectionsOf(clientId: number | undefined): readonly Connection[] {
+    if (clientId === undefined) return [...this.#connections];
+    return [...this.#started].filter(([, session]) => session.clientId === clientId).map(([connection]) => connection);
+  }
+
+  releaseUnclosed(): void {
+    for (const session of this.#unclosed) this.#leave(session);
+    this.#unclosed.clear();
+  }
+
   dropConnections(): void {
     for (const connection of [...this.#connections]) connection.drop("the Gateway cuts its connections");
+  }
+
+  // ---------------------------------------------------------------- what connections ask
+
+  get stance(): Stance {
+    return this.#stance;
+  }
+
+  welcome(): Welcome {
+    const { faults } = this.#context;
+    const unclosed = faults.holds("close-wait");
+    if (unclosed !== undefined && this.#unclosed.size >= unclosed.connections) return "mute";
+    const mute = faults.strikes("mute-handshake");
+    if (mute !== undefined) return mute.from === "version" ? "mute" : "mute-from-startApi";
+    const untrusted = faults.strikes("trusted-ip-drop");
+    if (untrusted !== undefined) return untrusted.answer === "silence" ? "mute" : "closed";
+    return "greeted";
+  }
+
+  versionReply(negotiated: number): Uint8Array {
+    const { faults } = this.#context;
+    const version = faults.strikes("server-version-other")?.serverVersion ?? negotiated;
+    const skew = faults.strikes("server-clock-skew")?.byMs ?? 0;
+    return serverReply(version, wireTime((this.#context.wall() + skew) as WallMs));
+  }
+
+  messagesPerSecond(): number {
+    const { faults, limits } = this.#context;
+    return faults.holds("strict-pacing")?.messagesPerSecond ?? limits.messagesPerSecond;
+  }
+
+  shape(connection: Connection): Shape | undefined {
+    const { faults } = this.#context;
+    if (faults.quiet) return undefined;
+    const client = { client: this.#started.get(connection)?.clientId };
+    const delayMs = faults.strikes("connection-slow", client)?.delayMs ?? 0;
+    const split = faults.strikes("frames-split", client);
+    if (delayMs === 0 && split === undefined) return undefined;
+    return { delayMs, pieceBytes: split?.bytes ?? 0, everyMs: split?.everyMs ?? 0 };
   }
 
   // ---------------------------------------------------------------- what connections tell
@@ -81,20 +159,38 @@ export class Reception implements ConnectionOwner {
   }
 
   tooFast(connection: Connection, verdict: Verdict): boolean {
-    const { switches, limits } = this.#context;
+    const { switches, limits, faults } = this.#context;
     const session = this.#started.get(connection);
     if (verdict.kind === "warning" && switches.rateWarning) this.#notice(session, 0, verdict.text);
     if (verdict.kind !== "excess") return true;
     if (verdict.text !== undefined) this.#notice(session, 100, verdict.text);
-    if (verdict.violations >= limits.rateViolationsMax) connection.end("it sends too many messages");
+    const violationsMax = faults.strikes("strict-pacing")?.violations ?? limits.rateViolationsMax;
+    if (verdict.violations >= violationsMax) connection.end("it sends too many messages");
     return switches.overRate === "processed" && connection.open;
   }
 
-  gone(connection: Connection): void {
+  gone(connection: Connection, clean: boolean): void {
     this.#connections.delete(connection);
     const session = this.#started.get(connection);
     if (session === undefined) return;
     this.#started.delete(connection);
+    if (this.#context.faults.strikes("close-wait") !== undefined) this.#unclosed.add(session);
+    else this.#leave(session);
+    this.#holdClientId(session.clientId, clean);
+  }
+
+  /** The id of a client that is gone stays taken, by faults only (SEQUENCES 2). */
+  #holdClientId(client: number, clean: boolean): void {
+    const { faults } = this.#context;
+    if (faults.strikes("client-id-stuck", { client }) !== undefined) return void this.#taken.add(client);
+    const cares = !clean || faults.holds("client-id-held", { client })?.ends === "any";
+    const held = cares ? faults.strikes("client-id-held", { client }) : undefined;
+    if (held === undefined) return;
+    this.#taken.add(client);
+    this.#context.later(held.holdMs, () => this.#taken.delete(client));
+  }
+
+  #leave(session: Session): void {
     this.#sessions.delete(session.clientId);
     this.#context.lines.gone(session);
     leave(this.#context, session);
@@ -109,7 +205,7 @@ export class Reception implements ConnectionOwner {
   }
 
   #start(connection: Connection, clientId: number): void {
-    if (this.#sessions.has(clientId)) return this.#refuseClientId(connection, clientId);
+    if (this.#sessions.has(clientId) || this.#taken.has(clientId)) return this.#refuseClientId(connection, clientId);
     const session = new Session(connection, clientId, this.#telling);
     if (this.#sessions.size >= this.#context.limits.clientsMax) return this.#refuseOneMore(session);
     this.#sessions.set(clientId, session);

@@ -2,11 +2,22 @@
 import type { Faults, Listening, Subject } from "../../faults/faults.ts";
 import type { FaultName } from "../../faults/table.ts";
 import type { Context } from "../context.ts";
+import type { Connection, Stance } from "../door/connection.ts";
+import type { PortState } from "../door/port.ts";
 import type { Session } from "../door/session.ts";
 
 export interface Prone extends Context {
   /** An error without id, to every client. */
   notice(code: number, text: string): void;
+  /** The process ends: connections are reset, and the port is as told until it comes back. May happen several times. */
+  goAway(port: PortState): void;
+  /** One reason less to be away; with the last one it starts anew. */
+  comeBack(): void;
+  turn(stance: Stance): void;
+  /** The connections of one client, or all. */
+  connectionsOf(clientId: number | undefined): readonly Connection[];
+  /** Sessions of connections that ended long ago end too. */
+  releaseUnclosed(): void;
   /** Keeps what the positions are now, for as long as they are said to be that. */
   rememberPositions(): void;
 }

@@ -3,10 +3,12 @@
  *
  * Each row listens to one fault; the answer of `hearFaults` stops all of them.
  */
+import { LIFECYCLE } from "./lifecycle.ts";
 import { type Mishap, mishap, type Prone } from "./mishap.ts";
 import { OUTAGES } from "./outages.ts";
 
 const MISHAPS: readonly Mishap[] = [
+  ...LIFECYCLE,
   ...OUTAGES,
   mishap("positions-stale", (gateway) => ({ begins: () => gateway.rememberPositions() })),
 ];
