@@ -441,3 +441,40 @@ test("company reports are refused with 10358, or 430 by a switch, and for anythi
   old.client.send("cancelFundamentalData", { reqId: 1 });
   deepEqual(errors(old), ["300 Can't find EId with tickerId:1"]);
 });
+
+test("a login with delayed data gets bars without their last quarter of an hour, behind 2188, and no updates", () => {
+  const on = stage({ marketData: "delayed" });
+  askBars(on.client, 1, { keepUpToDate: true, barSizeSetting: "1 min" });
+  on.gateway.pass(100);
+  const told = on.client.told.splice(0);
+  deepEqual(told.map(line), ["ERR 1 2188", "historicalData", "historicalDataEnd", "ERR 1 10182"]);
+  const bars = told.flatMap((said) => (said.name === "historicalData" ? said.body.bars : []));
+  equal(bars.at(-1)?.date, "20260105 09:45:00 US/Eastern");
+  askTicks(on.client);
+  on.client.send("reqHistogramData", { reqId: 2, contract: AAPL, useRTH: true, timePeriod: "1 day" });
+  on.client.send("reqRealTimeBars", { reqId: 3, ...LIVE });
+  const texts = errors(on);
+  match(texts[0] ?? "", /^10089 .*Delayed market data is available\.AAPL NASDAQ\.NMS\/TOP\/ALL$/);
+  equal(texts[1], "10187 Failed to request historical ticks:No market data permissions for ISLAND STK");
+  equal(texts[2], "10188 Failed to request histogram data:No market data permissions for ISLAND STK");
+});
+
+test("a login without market data is told so in the words of each request", () => {
+  const on = stage({ marketData: "none" });
+  askBars(on.client, 1);
+  on.client.send("reqHeadTimestamp", { reqId: 2, contract: AAPL, useRTH: true, whatToShow: "TRADES", formatDate: 1 });
+  on.client.send("reqRealTimeBars", { reqId: 3, ...LIVE });
+  const texts = errors(on);
+  match(
+    texts[0] ?? "",
+    /^420 Invalid Real-time Query:No market data permissions for ISLAND STK\. Requested market data/,
+  );
+  match(
+    texts[1] ?? "",
+    /^162 Historical Market Data Service error message:No market data permissions for ISLAND STK\. /,
+  );
+  match(texts[2] ?? "", /^162 /);
+  const elsewhere = stage({ marketData: "competing" });
+  askBars(elsewhere.client, 1);
+  match(errors(elsewhere)[0] ?? "", /^162 .*Trading TWS session is connected from a different IP address$/);
+});

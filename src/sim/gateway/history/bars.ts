@@ -17,6 +17,7 @@ import type { Session } from "../door/session.ts";
 import { HISTORY_SERVICE, notSupported, ZONELESS_UNTIL } from "../texts.ts";
 import { notADate, readMoment, warnOfZone } from "./dates.ts";
 import { ask, cancel, lose, NO_PLACE, pastOf, type Refusal, stream } from "./queries.ts";
+import { DELAY_MS, DELAYED_BARS, NO_UPDATES, rightTo, withAdvice } from "./rights.ts";
 import { SCHEDULE_SINCE, saySchedule } from "./schedule.ts";
 
 type Asked = OutgoingBody<"reqHistoricalData">;
@@ -101,13 +102,21 @@ function paced(context: Context, asked: Asked, { conId, exchange }: Listing): bo
 function tell(context: Context, session: Session, asked: Asked, { listing, query }: Wanted): void {
   const { reqId } = asked;
   if (query.whatToShow === "SCHEDULE") return saySchedule(context, session, reqId, listing, query);
-  const found = bars(pastOf(context, listing), query);
+  const right = rightTo(context, listing);
+  if (right.kind === "refused")
+    return session.error(reqId, 162, HISTORY_SERVICE + withAdvice(right.why), context.wall());
+  const live = right.kind === "live";
+  if (!live) session.error(reqId, 2188, DELAYED_BARS, context.wall());
+  const end = Math.min(query.end, context.wall() - (live ? 0 : DELAY_MS)) as WallMs;
+  const found = bars(pastOf(context, listing), { ...query, end });
   if ("error" in found) return session.error(reqId, found.error.code, found.error.text, context.wall());
   const shown = found.bars.map((bar) => barBody(bar, asked.formatDate, session.serverVersion));
   session.say("historicalData", { reqId, startDate: found.start, endDate: found.end, bars: shown });
   if (session.serverVersion >= WITH_END)
     session.say("historicalDataEnd", { reqId, startDate: found.start, endDate: found.end });
-  if (asked.keepUpToDate) keepUpToDate(context, session, asked, { listing, query });
+  if (!asked.keepUpToDate) return;
+  if (live) keepUpToDate(context, session, asked, { listing, query });
+  else session.error(reqId, 10182, NO_UPDATES, context.wall());
 }
 
 /** Every bar that the last five seconds fell into, as it is now. */

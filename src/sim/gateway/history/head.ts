@@ -18,6 +18,7 @@ import type { Session } from "../door/session.ts";
 import { HISTORY_SERVICE, validating, ZONELESS_UNTIL } from "../texts.ts";
 import { dashed } from "./dates.ts";
 import { ask, cancel, NO_PLACE, pastOf } from "./queries.ts";
+import { refusedTicks, rightTo, withAdvice } from "./rights.ts";
 
 type Asked = OutgoingBody<"reqHeadTimestamp">;
 
@@ -46,9 +47,9 @@ export const headHandlers: Handlers = {
     if (!("listing" in found)) return refuse(found.code, found.text);
     const answer = (): void => {
       const past = pastOf(context, found.listing);
-      const missing = unavailable(past, "TRADES", "0");
-      if (missing !== undefined)
-        return refuse(10188, `Failed to request histogram data:${missing.error.text.slice(HISTORY_SERVICE.length)}`);
+      const missing = unavailable(past, "TRADES", "0")?.error.text.slice(HISTORY_SERVICE.length);
+      const why = missing ?? refusedTicks(context, found.listing);
+      if (why !== undefined) return refuse(10188, `Failed to request histogram data:${why}`);
       const items = histogram(past, period, context.wall(), useRTH);
       session.say("histogramData", { reqId, items: items.map(({ price, size }) => ({ price, size: decimal(size) })) });
     };
@@ -65,6 +66,9 @@ function sayHead(context: Context, session: Session, asked: Asked, listing: List
   const past = pastOf(context, listing);
   const missing = unavailable(past, whatToShow.toUpperCase(), "0");
   if (missing !== undefined) return session.error(reqId, missing.error.code, missing.error.text, context.wall());
+  const right = rightTo(context, listing);
+  if (right.kind === "refused")
+    return session.error(reqId, 162, HISTORY_SERVICE + withAdvice(right.why), context.wall());
   const begin = head(past, useRTH);
   if (begin === undefined) return session.error(reqId, 162, `${HISTORY_SERVICE}No head time stamp`, context.wall());
   session.say("headTimestamp", {

@@ -3,7 +3,8 @@
  *
  * They take a market data line and count against the pace of small historical bars (PROTOCOL 14). The size in the request
  * is not looked at: people ask for 30 and are served (erdewit/ib_insync #478). Checks and texts 321 and 102 are listed
- * in `deepentropy/ibx`; 420 is IB's code for a real-time query that is turned down.
+ * in `deepentropy/ibx`; 420 is IB's code for a real-time query that is turned down. Where delayed
+ * data is to be had the answer is that of quotes (SEQUENCES 11: 10089).
  */
 import { decimal } from "../../../base/decimal.ts";
 import type { WallMs } from "../../../base/time.ts";
@@ -14,10 +15,12 @@ import type { Listing } from "../../exchange/contracts.ts";
 import { unavailable } from "../../exchange/history.ts";
 import type { Context, Handlers } from "../context.ts";
 import { resolve } from "../contracts/contracts.ts";
+import { notSubscribed } from "../data/entitlement.ts";
 import { linesFull } from "../data/quotes.ts";
 import type { Session } from "../door/session.ts";
 import { HISTORY_SERVICE } from "../texts.ts";
 import { cancel, lose, pastOf, stream } from "./queries.ts";
+import { rightTo, withAdvice } from "./rights.ts";
 
 type Asked = OutgoingBody<"reqRealTimeBars">;
 
@@ -36,6 +39,12 @@ export const realTimeHandlers: Handlers = {
     const { listing } = found;
     const missing = unavailable(pastOf(context, listing), asked.whatToShow, "5");
     if (missing !== undefined) return refuse(420, INVALID + missing.error.text.slice(HISTORY_SERVICE.length));
+    const right = rightTo(context, listing);
+    if (right.kind === "refused") return refuse(420, INVALID + withAdvice(right.why));
+    if (right.kind === "delayed") {
+      const { code, text } = notSubscribed(context.switches.notSubscribed, listing);
+      return refuse(code, text);
+    }
     if (linesFull(context, listing)) return refuse(101, "Max number of tickers has been reached");
     if (!paced(context, asked, listing)) {
       if (context.switches.historyPacing === "silent") return lose(context, session, "realTime", reqId);

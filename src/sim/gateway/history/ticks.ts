@@ -19,6 +19,7 @@ import type { Session } from "../door/session.ts";
 import { HISTORY_SERVICE } from "../texts.ts";
 import { notADate, readMoment, warnOfZone } from "./dates.ts";
 import { ask, cancel, NO_PLACE, pastOf, type Refusal } from "./queries.ts";
+import { refusedTicks } from "./rights.ts";
 
 type Asked = OutgoingBody<"reqHistoricalTicks">;
 
@@ -91,11 +92,10 @@ function kindOf({ contract, whatToShow }: Asked): TickKind {
 
 function sayTicks(context: Context, session: Session, reqId: number, { listing, query }: Wanted): void {
   const past = pastOf(context, listing);
-  const missing = unavailable(past, query.kind, "0");
-  if (missing !== undefined) {
-    const detail = missing.error.text.slice(HISTORY_SERVICE.length);
-    return session.error(reqId, 10187, `Failed to request historical ticks:${detail}`, context.wall());
-  }
+  const missing = unavailable(past, query.kind, "0")?.error.text.slice(HISTORY_SERVICE.length);
+  const why = missing ?? refusedTicks(context, listing);
+  if (why !== undefined)
+    return session.error(reqId, 10187, `Failed to request historical ticks:${why}`, context.wall());
   const found = ticks(past, query);
   if (query.kind === "TRADES") sayTrades(session, reqId, listing, found);
   else if (query.kind === "BID_ASK") sayQuotes(session, reqId, found);
