@@ -40,7 +40,9 @@ export const orderHandlers: Handlers = {
     context.instruct({ about, run: () => context.broker.cancelEverything(context.moment()) });
   },
 
+  /** Asked by client 0 it also binds the orders placed by hand that are open (PROTOCOL 11.1). */
   reqOpenOrders(context, session) {
+    if (session.clientId === 0) bindOpenOrders(context);
     sayOpenOrders(context, session, (order) => order.clientId === session.clientId);
     session.say("openOrderEnd", {});
   },
@@ -50,24 +52,25 @@ export const orderHandlers: Handlers = {
     session.say("openOrderEnd", {});
   },
 
-  /** Binds orders placed by hand, of which the simulated Gateway has none. */
-  reqAutoOpenOrders(context, session) {
-    if (session.clientId !== 0)
-      session.error(
-        -1,
-        327,
-        "Only API connections with clientId set to 0 can set the auto bind TWS orders property.",
-        context.wall(),
-      );
+  /** Binds what is placed by hand from now on, without a word (PROTOCOL 10). */
+  reqAutoOpenOrders(context, session, { autoBind }) {
+    if (session.clientId === 0) return context.broker.bindManualOrders(autoBind);
+    const text = "Only API connections with clientId set to 0 can set the auto bind TWS orders property.";
+    session.error(-1, 327, text, context.wall());
   },
 
-  /** Every order here came through the API, so apiOnly takes nothing away. */
-  reqCompletedOrders(context, session) {
+  /** apiOnly leaves out what was placed by hand. */
+  reqCompletedOrders(context, session, { apiOnly }) {
     for (const order of context.broker.completedOrders())
-      session.say("completedOrder", completedOrder(order, session.serverVersion));
+      if (!(apiOnly && order.manual)) session.say("completedOrder", completedOrder(order, session.serverVersion));
     session.say("completedOrdersEnd", {});
   },
 };
+
+function bindOpenOrders(context: Context): void {
+  for (const { manual, orderId, permId } of context.broker.openOrders())
+    if (manual && orderId === 0) context.deliver(context.broker.bind(permId, context.moment()));
+}
 
 /** openOrder then orderStatus, one order after the other (SEQUENCES 11); answers how many there were. */
 export function sayOpenOrders(context: Context, session: Session, wanted: (order: Order) => boolean): number {
