@@ -40,6 +40,7 @@ import {
   DEFAULT_CASH,
   DEFAULT_LATENCY_MS,
   type GatewayOptions,
+  masterOf,
   type RunningGateway,
 } from "./options.ts";
 import { deliver } from "./orders/deliver.ts";
@@ -109,8 +110,9 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
     const { accounts = DEFAULT_ACCOUNTS, cash = DEFAULT_CASH, latencyMs = DEFAULT_LATENCY_MS } = this.#options;
     const { openOrdersPerSideMax: openOrdersMax } = this.limits;
     const { baseCurrency, accountKind } = this.#options;
+    const master = this.#options.advisor === true ? masterOf(accounts) : undefined;
     const options = { market: this.exchange, accounts, cash, switches: this.switches, latencyMs, openOrdersMax };
-    return new Broker({ ...options, baseCurrency, accountKind, startWall: this.wall() }, this.moment());
+    return new Broker({ ...options, baseCurrency, accountKind, master, startWall: this.wall() }, this.moment());
   }
 
   #planFaults(): readonly (() => void)[] {
@@ -211,6 +213,8 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
   /** What was said in this instant leaves, and the next thing to do is put on the clock. */
   #settle(): void {
     this.#reception.flush();
+    // A contract that somebody has begun to watch may change before those that were watched already.
+    this.#marketAt = Math.min(this.#marketAt, this.#nextMarket()) as Instant;
     this.#schedule();
   }
 
