@@ -377,3 +377,12 @@ test("326: a client id in use is refused and the connection closed, before anyth
   const second = gateway.connect(1, 200);
   deepEqual([second.told.map(line), second.closedWith], [["ERR -1 326"], ""]);
 });
+
+test("326: after an unclean end the client id is held for a while", () => {
+  const gateway = start();
+  gateway.gateway.faults.set("client-id-held");
+  connect(gateway, 1).reset();
+  deepEqual(gateway.connect(1, 200).told.map(line), ["ERR -1 326"]);
+  gateway.pass(seconds(50));
+  ok(gateway.connect(1, 200).told.map(line).includes("nextValidId"));
+});
