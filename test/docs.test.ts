@@ -41,8 +41,14 @@ for (const document of DOCUMENTS) {
 }
 
 test("the scripts in the README are the examples, to the letter", () => {
-  assert.deepEqual(blocks(README, "python"), [read("examples/first_bot.py")]);
-  assert.deepEqual(blocks(README, "js"), [read("examples/first_bot.mjs")]);
+  assert.deepEqual(blocks(README, "python"), [
+    read("examples/first_bot.py"),
+    read("examples/simulated-gateway/test_bot.py"),
+  ]);
+  assert.deepEqual(blocks(README, "js"), [
+    read("examples/first_bot.mjs"),
+    read("examples/simulated-gateway/bot.test.mjs"),
+  ]);
 });
 
 test("the configuration in the README is one, and says what it claims", () => {

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { type SpawnSyncReturns, spawnSync } from "node:child_process";
-import { existsSync, globSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, globSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import test, { after, type TestContext } from "node:test";
 import { Child } from "../rig/child.ts";
@@ -43,7 +43,8 @@ test("it holds what runs, for people to read, and types; no sources and no tests
     entry.isFile(),
   );
   const paths = files.map((file) => join(file.parentPath, file.name).split(`${PACKAGE}/`)[1]!);
-  const known = /^(bin\/holdfast|dist\/.*(?<!\.test)\.(js|d\.ts)|docs\/codec\.md|[^/]*\.(md|json|toml)|LICENSE)$/;
+  const known =
+    /^(bin\/holdfast|dist\/.*(?<!\.test)\.(js|d\.ts)|docs\/(codec|simulated-gateway)\.md|[^/]*\.(md|json|toml)|LICENSE)$/;
   assert.deepEqual(
     paths.filter((path) => !known.test(path)),
     [],
@@ -86,7 +87,7 @@ const PEERS: Readonly<Record<string, () => Child>> = {
     }),
   "4003": () => new Child("the page's server", process.execPath, [join(directory, "serve.mjs"), "0"]),
 };
-const GATEWAY = ["sim", "gateway", "--port", "0", "--json"];
+const GATEWAY = ["sim", "gateway", "--port", "0", "--accounts", "DU1000001", "--json"];
 
 /** What a command of the page prints, with its peer's real port in the place of the one that the page names. */
 async function outputOf(t: TestContext, { words }: Run): Promise<string> {
@@ -143,6 +144,20 @@ test("importing it loads its own folder, what lies below, two packages, and noth
     "holdfast/dist/wire",
   ]);
   assert.ok(parts(loaded("pino")).includes("node:events"), "a look that sees no module of Node proves nothing");
+});
+
+const LIBRARY = "examples/simulated-gateway/library.test.ts";
+
+test("holdfast/sim starts a Gateway for a test, as its guide shows", { skip }, () => {
+  cpSync(join(ROOT, LIBRARY), join(directory, "library.test.ts"));
+  symlinkSync(join(ROOT, "node_modules/@stoqey"), join(directory, "node_modules/@stoqey"));
+  const types = { types: ["node"], typeRoots: [join(ROOT, "node_modules/@types")], allowImportingTsExtensions: true };
+  assert.equal(
+    compiled("tsconfig.library.json", ["library.test.ts"], { ...types, lib: ["es2023", "esnext.disposable"] }),
+    "",
+  );
+  const { status, stdout } = run(process.execPath, "--test", "library.test.ts");
+  assert.equal(status, 0, stdout);
 });
 
 test("what is no part of the surface cannot be imported", { skip }, () => {
