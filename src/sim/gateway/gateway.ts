@@ -14,6 +14,7 @@ import type { BrokerEvent } from "../broker/event.ts";
 import { Calendar } from "../exchange/calendar.ts";
 import { type Listing, listings } from "../exchange/contracts.ts";
 import { Exchange } from "../exchange/exchange.ts";
+import type { QuoteChange } from "../exchange/quote.ts";
 import { Faults } from "../faults/faults.ts";
 import { runMix } from "../faults/random.ts";
 import { runSchedule } from "../faults/schedule.ts";
@@ -236,14 +237,20 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
   #wake(): void {
     if (this.#closed) return;
     this.#wakeAt = undefined;
-    const moment = this.moment();
-    const changes = this.exchange.advance(moment.wall);
-    this.#marketAt = this.#nextMarket();
-    quotesChanged(this, changes);
-    this.deliver(this.broker.moved(changes, moment));
-    this.deliver(this.broker.passed(moment));
-    this.#cycles(moment.now);
+    this.#marketMoves();
+    this.deliver(this.broker.passed(this.moment()));
+    this.#cycles(this.#io.clock.now());
     this.#settle();
+  }
+
+  #marketMoves(): void {
+    this.#quotesAre(this.exchange.advance(this.wall()));
+    this.#marketAt = this.#nextMarket();
+  }
+
+  #quotesAre(changes: readonly QuoteChange[]): void {
+    quotesChanged(this, changes);
+    this.deliver(this.broker.moved(changes, this.moment()));
   }
 
   #cycles(now: Instant): void {
@@ -267,6 +274,13 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
 
   act(run: (moment: Moment) => readonly BrokerEvent[]): void {
     this.deliver(run(this.moment()));
+    this.#settle();
+  }
+
+  dictate(run: () => readonly QuoteChange[]): void {
+    this.#marketMoves();
+    this.#quotesAre(run());
+    this.#marketAt = this.#nextMarket();
     this.#settle();
   }
 

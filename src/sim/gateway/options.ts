@@ -4,6 +4,7 @@ import type { BrokerEvent } from "../broker/event.ts";
 import type { AccountKind } from "../broker/margin.ts";
 import type { CalendarKind } from "../exchange/calendar.ts";
 import type { Exchange } from "../exchange/exchange.ts";
+import type { QuoteChange } from "../exchange/quote.ts";
 import type { PricePath } from "../exchange/pricePath.ts";
 import type { Faults } from "../faults/faults.ts";
 import type { FaultMix } from "../faults/random.ts";
@@ -72,6 +73,8 @@ export interface RunningGateway {
   connected(): readonly Connected[];
   /** A person does something at the broker; everybody concerned hears what came of it. */
   act(run: (moment: Moment) => readonly BrokerEvent[]): void;
+  /** Somebody orders the market to do something (`exchange.pin` and its like); everybody concerned hears what changed. */
+  dictate(run: () => readonly QuoteChange[]): void;
   /** Tells a bulletin of an exchange to all who listen for them. */
   publishBulletin(bulletin: Bulletin): void;
   /** Restarts the Gateway: the port is away for a while, as in the fault `gateway-restart`. */
