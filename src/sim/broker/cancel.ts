@@ -5,7 +5,7 @@
  * cancels are an error alone; no orderStatus comes with them.
  */
 import type { Books } from "./books.ts";
-import { isDone, isOpen, isUntransmitted, type Order } from "./order.ts";
+import { isDone, isOpen, isUntransmitted, type Order, typeOf } from "./order.ts";
 
 export interface Cancellation {
   /** What follows "Order Canceled - reason:". Empty for a cancel that was asked for. */
@@ -27,13 +27,18 @@ const DISCARDED: Cancellation = { reason: "", completedStatus: "", siblings: fal
 export function cancelled(books: Books, order: Order, how: Cancellation): void {
   const done = finish(books, order, how);
   const actor = how.actor === undefined ? {} : { actor: how.actor };
-  if (books.switches.cancelShowsPending && order.status !== "PendingCancel")
+  if (showsPending(books, order, how) && order.status !== "PendingCancel")
     books.say({ kind: "status", order: { ...done, status: "PendingCancel" }, ...actor });
   books.say({ kind: "status", order: done, ...actor });
   if (how.silent !== true) sayCancelled(books, done, how);
   for (const child of books.register.children(done.permId)) abandon(books, child);
   if (how.siblings) cancelSiblings(books, done);
 }
+
+/** Orders for the close that were cancelled on request were captured with PendingCancel (ibkr-go, api_order_type_matrix_aapl.txt); of others see the switch. */
+const showsPending = (books: Books, order: Order, { completedStatus }: Cancellation): boolean =>
+  books.switches.cancelShowsPending ||
+  (typeOf(order).auction === "close" && completedStatus === BY_TRADER.completedStatus);
 
 /** Children that still wait for their parent go with it; those that are awake protect what it filled. */
 function abandon(books: Books, child: Order): void {

@@ -22,9 +22,9 @@ export const conditionTimes = ({ conditions, terms }: Order): readonly (WallMs |
 
 /** Judges the orders that await conditions; `change` is what moved, if anything did. */
 export function judgeConditions(books: Books, change: QuoteChange | undefined, freed: (order: Order) => void): void {
-  for (const { permId } of books.register.open()) {
+  for (const { permId } of books.register.awaitingConditions()) {
     const order = books.register.get(permId);
-    if (!isOpen(order) || order.conditions !== "awaited" || order.child) continue;
+    if (!isOpen(order) || order.child) continue;
     if (!order.terms.conditionsIgnoreRth && books.session(order) !== "regular") continue;
     if (hold(books, order, change)) fulfil(books, order, freed);
   }
@@ -32,6 +32,9 @@ export function judgeConditions(books: Books, change: QuoteChange | undefined, f
 
 function fulfil(books: Books, order: Order, freed: (order: Order) => void): void {
   const met = books.put({ ...order, conditions: "met" });
+  order.terms.conditions.forEach((_, at) => {
+    books.conditionLooks.delete(lookKey(order, at));
+  });
   if (order.terms.conditionsCancelOrder)
     return cancelled(books, met, { reason: "", completedStatus: "Cancelled by Condition", siblings: false });
   freed(books.put({ ...met, arrives: after(books.moment.now, books.options.latencyMs) }));
@@ -101,12 +104,14 @@ function executed(books: Books, order: Order, one: Extract<Condition, { type: 5 
   );
 }
 
+const lookKey = ({ permId }: Order, at: number): string => `${permId}/${at}`;
+
 /** A price is looked at by the trigger method that the condition names; what did not move stays as it was judged. */
 function priceHolds(books: Books, order: Order, { one, at, change }: Judged): boolean {
   const listing = one.type === 1 ? books.market.byConId(one.conId) : undefined;
   if (one.type !== 1 || listing === undefined) return false;
   const method = triggerMethod(one.triggerMethod, listing.secType);
-  const key = `${order.permId}/${at}`;
+  const key = lookKey(order, at);
   const before = books.conditionLooks.get(key);
   const moved = change?.conId === one.conId ? change : undefined;
   if (moved === undefined && before !== undefined) return before >= method.times;

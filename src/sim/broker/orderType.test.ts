@@ -127,6 +127,9 @@ test("orders for the close wait all day and trade whole at the last price, or no
   const said = stage.wait().join();
   match(said, /EX 1 BOT 9000@100\.5/);
   match(said, /OS 2 Cancelled 0\/100/);
+  deepEqual(resting(buy("MOC")).cancel(1).slice(0, 2), ["OS 1 PendingCancel 0/100", "OS 1 Cancelled 0/100"]);
+  const endless = resting(buy("MOC"));
+  match(endless.wait(20 * 3_600_000).join(), /EX 1 BOT 100@100,/, "where it never closes, the day's end is the close");
 });
 
 test("tif OPG is for the open: the next one when the session has begun", () => {

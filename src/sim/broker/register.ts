@@ -13,6 +13,10 @@ export class Register {
   readonly #byGroup = new Map<string, Set<number>>();
   /** permIds of orders that are not finished, in order of arrival. */
   readonly #alive = new Set<number>();
+  /** The same by contract, so that a tick costs what its contract's orders cost. */
+  readonly #aliveAt = new Map<number, Set<number>>();
+  /** Those that await conditions. */
+  readonly #awaiting = new Set<number>();
   /** The highest order id a client used or was shown. */
   readonly #floors = new Map<number, number>();
 
@@ -21,8 +25,18 @@ export class Register {
     // Number 0 is that of every order placed by hand and finds none of them (PROTOCOL 11.1).
     if (order.orderId !== 0) this.#byOwner.set(owner(order.clientId, order.orderId), order.permId);
     this.#join(order);
-    if (isDone(order)) this.#alive.delete(order.permId);
-    else this.#alive.add(order.permId);
+    this.#count(order);
+  }
+
+  /** Keeps the sets of what is not finished. */
+  #count(order: Order): void {
+    const { permId, listing } = order;
+    const there = this.#aliveAt.get(listing.conId) ?? new Set();
+    this.#aliveAt.set(listing.conId, there);
+    const alive = !isDone(order);
+    keep(this.#alive, permId, alive);
+    keep(there, permId, alive);
+    keep(this.#awaiting, permId, alive && order.conditions === "awaited");
   }
 
   #join({ permId, terms: { ocaGroup } }: Order): void {
@@ -56,7 +70,11 @@ export class Register {
   }
 
   aliveAt(conId: number): readonly Order[] {
-    return this.alive().filter((order) => order.listing.conId === conId);
+    return [...(this.#aliveAt.get(conId) ?? [])].map((permId) => this.get(permId));
+  }
+
+  awaitingConditions(): readonly Order[] {
+    return [...this.#awaiting].map((permId) => this.get(permId));
   }
 
   children(permId: number): readonly Order[] {
@@ -76,6 +94,11 @@ export class Register {
   raise(clientId: number, orderId: number): void {
     if (orderId > this.floor(clientId)) this.#floors.set(clientId, orderId);
   }
+}
+
+function keep(set: Set<number>, permId: number, belongs: boolean): void {
+  if (belongs) set.add(permId);
+  else set.delete(permId);
 }
 
 const owner = (clientId: number, orderId: number): string => `${clientId}/${orderId}`;
