@@ -8,8 +8,8 @@ import { z } from "zod";
 import { nearest } from "../base/nearest.ts";
 import type { WallMs } from "../base/time.ts";
 import type { AccountKind } from "../sim/broker/margin.ts";
-import { Calendar, type CalendarKind } from "../sim/exchange/calendar.ts";
-import { listings } from "../sim/exchange/contracts.ts";
+import type { CalendarKind } from "../sim/exchange/calendar.ts";
+import { Directory } from "../sim/exchange/directory.ts";
 import { type PricePath, PricePathError, parsePricePath } from "../sim/exchange/pricePath.ts";
 import { DEFAULT_MIX, type FaultMix } from "../sim/faults/random.ts";
 import { parseSchedule, type Scheduled, ScheduleRefused } from "../sim/faults/schedule.ts";
@@ -236,7 +236,7 @@ function startOf(start: string | Date | undefined, speed: number, now: WallMs): 
 function pathOf(prices: string | readonly PriceRow[], calendar: CalendarKind): PricePath {
   const text =
     typeof prices === "string" ? textOf("prices", prices) : prices.map((row) => JSON.stringify(row)).join("\n");
-  const path = parsePricePath(text, listings(new Calendar(calendar)));
+  const path = parsePricePath(text, new Directory(calendar));
   if (path instanceof PricePathError)
     throw new SimOptionsError(`prices: ${typeof prices === "string" ? prices : "rows"}: ${path}`);
   return path;

@@ -5,8 +5,7 @@ import { decimal } from "../../src/base/decimal.ts";
 import { nodeClock } from "../../src/io/node/clock.ts";
 import { nodeNetwork } from "../../src/io/node/network.ts";
 import type { Terms } from "../../src/sim/broker/order.ts";
-import { Calendar } from "../../src/sim/exchange/calendar.ts";
-import { listings } from "../../src/sim/exchange/contracts.ts";
+import { Directory } from "../../src/sim/exchange/directory.ts";
 import { PricePathError, parsePricePath } from "../../src/sim/exchange/pricePath.ts";
 import { type GatewayOptions, type RunningGateway, startGateway } from "../../src/sim/gateway/gateway.ts";
 import { type Draft, encodeOutgoing, type OutgoingBody } from "../../src/wire/codec.ts";
@@ -26,7 +25,7 @@ interface Running extends RunningGateway {
 /** A login of one account unless the test says otherwise: an order need not name it. */
 async function gateway(t: TestContext, options: Partial<GatewayOptions> & { prices?: string } = {}): Promise<Running> {
   const { prices = STILL, ...rest } = options;
-  const priceFile = parsePricePath(prices, listings(new Calendar("always")));
+  const priceFile = parsePricePath(prices, new Directory("always"));
   ok(!(priceFile instanceof PricePathError), `${priceFile}`);
   const io = { clock: nodeClock, network: nodeNetwork, host: { log: () => {}, exit: () => {} } };
   return new Promise((resolve, reject) => {

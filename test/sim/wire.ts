@@ -9,8 +9,7 @@ import { concat } from "../../src/base/bytes.ts";
 import { decimal } from "../../src/base/decimal.ts";
 import type { Listener, ListenerOwner, Network, Socket, SocketOwner } from "../../src/io/io.ts";
 import type { Terms } from "../../src/sim/broker/order.ts";
-import { Calendar } from "../../src/sim/exchange/calendar.ts";
-import { listings } from "../../src/sim/exchange/contracts.ts";
+import { Directory } from "../../src/sim/exchange/directory.ts";
 import { parsePricePath } from "../../src/sim/exchange/pricePath.ts";
 import { type GatewayOptions, type RunningGateway, startGateway } from "../../src/sim/gateway/gateway.ts";
 import {
@@ -69,7 +68,7 @@ export class Scene {
 
   constructor(options: Partial<GatewayOptions> & { readonly prices?: string } = {}) {
     const { prices = STILL, ...rest } = options;
-    const priceFile = parsePricePath(prices, listings(new Calendar("always")));
+    const priceFile = parsePricePath(prices, new Directory("always"));
     assert(!("reason" in priceFile), `${priceFile}`);
     const io = { clock: this.clock, network: this.#net, host: { log: () => {}, exit: () => {} } };
     const fixed = { host: "127.0.0.1", port: PORT, seed: 1, accounts: ACCOUNTS, priceFile };

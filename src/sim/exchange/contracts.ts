@@ -27,6 +27,8 @@ export interface Listing {
   readonly lastTradeTime: string;
   readonly contractMonth: string;
   readonly realExpirationDate: string;
+  /** When trading in it ends; infinite for what does not expire. Not on the wire. */
+  readonly lastTradeWall: number;
   /** Of an option, else 0. */
   readonly strike: number;
   readonly right: "" | "C" | "P";
@@ -69,6 +71,12 @@ export interface Listing {
 
 /** How a contract trades on an ordinary day. */
 export interface Character {
+  /** The contract whose walk the price follows; its own when absent. Futures follow the fund on their index. */
+  readonly walkOf?: number;
+  /** Of an option: annual, as a fraction. */
+  readonly impliedVolatility?: number;
+  /** Sizes are whole multiples of this. */
+  readonly lot: number;
   /** The price around which the walk moves, in the contract's currency. */
   readonly price: number;
   /** Standard deviation of a day's change, as a fraction of the price. */
@@ -142,11 +150,12 @@ const ROWS: readonly Row[] = [
 
 /** The fields that only futures and options fill. */
 type Derived =
+  | "lastTradeWall"
   | ("lastTradeDate" | "lastTradeTime" | "contractMonth" | "realExpirationDate" | "strike" | "right")
   | ("underSymbol" | "underSecType" | "underConId");
-const NOT_DERIVED: Pick<Listing, Derived> = {
+export const NOT_DERIVED: Pick<Listing, Derived> = {
   ...{ lastTradeDate: "", lastTradeTime: "", contractMonth: "", realExpirationDate: "", strike: 0, right: "" },
-  ...{ underSymbol: "", underSecType: "", underConId: 0 },
+  ...{ underSymbol: "", underSecType: "", underConId: 0, lastTradeWall: Number.POSITIVE_INFINITY },
 };
 
 /** The simulated market's contracts, whose hours follow `calendar`. */
@@ -176,7 +185,7 @@ function listing(row: Row, calendar: Calendar): Listing {
   };
 }
 
-const size = (text: string): Decimal => decimal(text) as Decimal;
+export const size = (text: string): Decimal => decimal(text) as Decimal;
 
 function character(row: Row): Character {
   const [, , , , , , price, dailyDeviationPercent, dailyVolumeMillions, spreadSteps] = row;
@@ -186,6 +195,7 @@ function character(row: Row): Character {
     dailyVolume: dailyVolumeMillions * 1_000_000,
     spreadSteps,
     quotesPerMinute: Math.min(220, 80 + 2 * dailyVolumeMillions),
+    lot: 100,
     shownSize: 100 * Math.max(1, Math.round((dailyVolumeMillions * 30) / price)),
   };
 }
@@ -211,16 +221,20 @@ export interface ContractQuery {
   readonly includeExpired?: boolean;
 }
 
+/** Whether a query names anything at all. */
+export const namesSomething = ({ conId, symbol, localSymbol, secId }: ContractQuery): boolean =>
+  Boolean(conId || symbol || localSymbol || secId);
+
 /** All listings that agree with everything the query says. A query that names nothing finds nothing. */
 export function matching(all: readonly Listing[], query: ContractQuery): readonly Listing[] {
-  if (!query.conId && !query.symbol && !query.localSymbol && !query.secId) return [];
+  if (!namesSomething(query)) return [];
   const found = all.filter((candidate) => agrees(candidate, query));
   const exchange = venue(query.exchange);
-  return exchange === "" || exchange === "SMART" ? found : found.map((one) => ({ ...one, exchange }));
+  if (exchange === "" || exchange === "SMART") return found;
+  return found.map((one) => (one.exchange === exchange ? one : { ...one, exchange }));
 }
 
 function agrees(candidate: Listing, query: ContractQuery): boolean {
-  const same = (said: string | undefined, is: string): boolean => !said || said.toUpperCase() === is;
   return (
     (!query.conId || query.conId === candidate.conId) &&
     same(query.symbol, candidate.symbol) &&
@@ -228,14 +242,39 @@ function agrees(candidate: Listing, query: ContractQuery): boolean {
     same(query.currency, candidate.currency) &&
     same(query.localSymbol, candidate.localSymbol) &&
     same(query.tradingClass, candidate.tradingClass) &&
-    same(venue(query.primaryExchange), candidate.primaryExchange) &&
+    (candidate.primaryExchange === "" || same(venue(query.primaryExchange), candidate.primaryExchange)) &&
     (!query.exchange || candidate.validExchanges.split(",").includes(venue(query.exchange))) &&
-    (!query.secId || candidate.secIdList.some(({ tag, value }) => tag === query.secIdType && value === query.secId))
+    (!query.secId || candidate.secIdList.some(({ tag, value }) => tag === query.secIdType && value === query.secId)) &&
+    (candidate.lastTradeDate === "" || agreesOnTerms(candidate, query))
   );
 }
 
-/** NASDAQ was called ISLAND until 2022 (the recorded AMD details still say so), and clients still send it. */
+const same = (said: string | undefined, is: string): boolean => !said || said.toUpperCase() === is;
+
+/** Whether the terms of a future or an option are those that the query names. */
+function agreesOnTerms(candidate: Listing, query: ContractQuery): boolean {
+  const { lastTradeDateOrContractMonth: date = "", strike, multiplier } = query;
+  const right = rightOf(query.right);
+  // Six digits name a month, and a future's month is its contract's; details print a time behind the date.
+  const dated = date.length === 6 ? date === candidate.contractMonth : date.slice(0, 8) === candidate.lastTradeDate;
+  return (
+    (date === "" || dated) &&
+    (!strike || strike === candidate.strike) &&
+    (right === "" || right === candidate.right) &&
+    (!multiplier || Number(multiplier) === candidate.multiplier)
+  );
+}
+
+/** `C`, `P`, or "" for what names neither. */
+export function rightOf(said: string | undefined): Listing["right"] {
+  const [letter] = (said ?? "").toUpperCase();
+  return letter === "C" || letter === "P" ? letter : "";
+}
+
+/** Names of exchanges until 2022, which clients still send: the recorded AMD details still say ISLAND. */
+const FORMER_NAMES: Readonly<Record<string, string>> = { ISLAND: "NASDAQ", GLOBEX: "CME" };
+
 function venue(exchange: string | undefined): string {
   const name = (exchange ?? "").toUpperCase();
-  return name === "ISLAND" ? "NASDAQ" : name;
+  return FORMER_NAMES[name] ?? name;
 }

@@ -8,7 +8,13 @@ import type { Quote, QuoteChange } from "./quote.ts";
 const AAPL = 265598;
 const at = (date: string, hour: number, minute = 0): WallMs => easternWall(dayNumber(date), hour * 60 + minute);
 const start = at("20260407", 9, 29);
-const exchangeOf = (seed: number, startWall = start): Exchange => new Exchange({ seed, calendar: "real", startWall });
+const WATCHED = [AAPL, 756733, 8314, 9599491, 15547841];
+
+function exchangeOf(seed: number, startWall = start): Exchange {
+  const exchange = new Exchange({ seed, calendar: "real", startWall });
+  for (const conId of WATCHED) exchange.watch(conId);
+  return exchange;
+}
 
 test("the quotes at a time do not depend on the steps that led there", () => {
   const small = exchangeOf(1);
@@ -24,12 +30,11 @@ test("the quotes at a time do not depend on the steps that led there", () => {
 
 test("a change is told exactly where the quote differs, and silence means no difference", () => {
   const exchange = exchangeOf(2);
-  const all = [AAPL, 756733, 8314, 9599491, 15547841];
   let told = 0;
   for (let wall = start as number; wall < start + 120_000; wall += 250) {
-    const before = new Map(all.map((conId) => [conId, exchange.quote(conId)]));
+    const before = new Map(WATCHED.map((conId) => [conId, exchange.quote(conId)]));
     const changes = new Map(exchange.advance((wall + 250) as WallMs).map((change) => [change.conId, change]));
-    for (const conId of all) {
+    for (const conId of WATCHED) {
       const [a, b] = [before.get(conId) as Quote, exchange.quote(conId)];
       const change: QuoteChange | undefined = changes.get(conId);
       if (change === undefined) assert.deepEqual(a, b);
@@ -70,9 +75,13 @@ test("a new trading day begins with its first session: new open, high, low and v
   assert.ok(morning.volume < evening.volume / 100 && morning.open === morning.last);
 });
 
-test("while the market is closed the next change is the next opening", () => {
+test("while all watched markets are closed the next change is the next opening or close of any", () => {
   const exchange = exchangeOf(1);
-  assert.equal(exchange.nextChange(at("20260402", 20)), at("20260406", 4));
+  // Over Good Friday and the weekend: currencies end and begin, futures begin, then stocks.
+  const changes = [at("20260402", 20)];
+  while (changes.length < 5) changes.push(exchange.nextChange(changes.at(-1) as WallMs));
+  const expected = [at("20260403", 17), at("20260405", 17, 15), at("20260405", 18), at("20260406", 4)];
+  assert.deepEqual(changes.slice(1), expected);
   assert.equal(exchange.nextChange(at("20260407", 10)), at("20260407", 10) + 250);
   assert.deepEqual(exchangeOf(1, at("20260402", 20)).advance(at("20260406", 3)), []);
 });

@@ -1,101 +1,127 @@
 /**
  * The market behind the simulated Gateway: what is listed, when it trades, what it quotes, what it quoted before.
  *
- * It knows no accounts and no orders, and nothing that is asked of it changes it: only `advance` moves its time, and
- * only forwards. The same options give the same quotes at the same times, however the steps to them are cut. Nobody
- * learns the future: bars end at the present.
+ * It knows no accounts and no orders. Time goes only forwards; asking changes nothing. The same
+ * options and the same orders from outside give the same quotes at the same times, however the steps to them are cut.
+ * Nobody learns the future: bars end at the present. Only contracts that somebody watches are followed; any other is
+ * looked up when it is asked for, with the same result.
  */
 import { assert } from "../../base/assert.ts";
 import type { WallMs } from "../../base/time.ts";
 import type { BarQuery, BarsRefused } from "./barQuery.ts";
 import { type BarsFound, bars } from "./bars.ts";
 import { Calendar, type CalendarKind, type Session } from "./calendar.ts";
-import { type ContractQuery, type Listing, listings, matching } from "./contracts.ts";
+import type { ContractQuery, Listing } from "./contracts.ts";
+import type { Dictation } from "./dictated.ts";
+import { Directory } from "./directory.ts";
 import { eventsBefore, eventsBetween, type MarketEvent } from "./events.ts";
 import type { Past } from "./history.ts";
-import { PathTape, type PricePath } from "./pricePath.ts";
-import { SeededTape } from "./prices.ts";
+import { MARKETS, type MarketKind } from "./hours.ts";
+import { type OptionModel, optionModel } from "./optionModel.ts";
+import type { OptionParameters } from "./options.ts";
+import type { PricePath } from "./pricePath.ts";
 import { type Quote, type QuoteChange, Ticker } from "./quote.ts";
 import { marketRule, type PriceStep } from "./rules.ts";
-import type { Tape } from "./tape.ts";
+import type { Moment } from "./tape.ts";
+import { follows, Tapes } from "./tapes.ts";
+
+/** What a control port may dictate of a quote; what it leaves out stays as it is. -1 stands for no bid or ask. */
+export type PinnedQuote = Partial<Omit<Moment, "lastTime">>;
 
 export interface ExchangeOptions {
   readonly seed: number | string;
   readonly calendar: CalendarKind;
   /** Distance of two looks at the market, a divisor of a minute; 250 ms like IB's own snapshots. */
   readonly tickMs?: number;
-  /** Dictates all prices in place of the seed. */
+  /** Dictates the prices of the contracts it names; the others then stand still. */
   readonly priceFile?: PricePath;
   readonly startWall: WallMs;
+  /** The present, for what is asked between two advances; without it the present is where `advance` last was. */
+  readonly wall?: () => WallMs;
 }
 
-export class Exchange {
-  readonly #calendar: Calendar;
-  readonly #listings: readonly Listing[];
-  readonly #tapes: ReadonlyMap<number, Tape>;
-  readonly #tickers: ReadonlyMap<number, Ticker>;
-  readonly #watchers = new Map<number, number>();
-  #now: WallMs;
+/** Quotes that nobody watches are kept for a while: so many of them. */
+const IDLE_TICKERS_MAX = 256;
 
-  constructor({ seed, calendar, tickMs = 250, priceFile, startWall }: ExchangeOptions) {
+export class Exchange {
+  readonly #directory: Directory;
+  readonly #tapes: Tapes;
+  /** Of the contracts that somebody watches. */
+  readonly #tickers = new Map<number, Ticker>();
+  readonly #idle = new Map<number, Ticker>();
+  readonly #watchers = new Map<number, number>();
+  readonly #calendars: readonly Calendar[];
+  readonly #wall: (() => WallMs) | undefined;
+  #advancedTo: WallMs;
+
+  constructor({ seed, calendar, tickMs = 250, priceFile, startWall, wall }: ExchangeOptions) {
     assert(Number.isSafeInteger(60_000 / tickMs), `tickMs ${tickMs} does not divide a minute`);
-    this.#calendar = new Calendar(calendar);
-    this.#listings = listings(this.#calendar);
-    const tape = (listing: Listing): Tape =>
-      priceFile === undefined
-        ? new SeededTape(seed, listing, this.#calendar, tickMs)
-        : new PathTape(priceFile.get(listing.symbol) ?? [], listing, startWall);
-    this.#tapes = new Map(this.#listings.map((listing) => [listing.conId, tape(listing)]));
-    this.#tickers = new Map(
-      [...this.#tapes].map(([conId, tape]) => [conId, new Ticker(conId, tape, this.#calendar, startWall)]),
-    );
-    this.#now = startWall;
+    this.#directory = new Directory(calendar);
+    this.#tapes = new Tapes(this.#directory, { seed, tickMs, priceFile, startWall });
+    this.#calendars = Object.keys(MARKETS).map((market) => new Calendar(calendar, market as MarketKind));
+    this.#wall = wall;
+    this.#advancedTo = startWall;
   }
+
+  get #now(): WallMs {
+    return Math.max(this.#advancedTo, this.#wall?.() ?? 0) as WallMs;
+  }
+
+  // ---------------------------------------------------------------- what is listed
 
   /** The listings a query may mean: none (unknown), one, or several (ambiguous). */
   find(query: ContractQuery): readonly Listing[] {
-    return matching(this.#listings, query);
+    const now = this.#now;
+    return this.#directory.find(query, now).filter(({ conId }) => !this.#tapes.isDelisted(conId, now));
   }
 
+  /** Also finds what has expired or is no longer listed. */
   byConId(conId: number): Listing | undefined {
-    return this.#listings.find((listing) => listing.conId === conId);
+    return this.#directory.byConId(conId);
   }
 
-  session({ calendar }: Pick<Listing, "calendar">, wall: WallMs): Session {
-    return calendar.session(wall);
+  /** What options there are on an underlying now, one row for each exchange; none when it has no options. */
+  optionParameters(underConId: number): readonly OptionParameters[] {
+    return this.#directory.optionParameters(underConId, this.#now);
   }
 
-  /** Somebody follows the contract until `unwatch`, as often as it was called: `advance` tells of it. */
-  watch(conId: number): void {
-    this.#watchers.set(conId, (this.#watchers.get(conId) ?? 0) + 1);
+  /** Volatility and greeks of an option now; `undefined` for every other contract. */
+  optionModel(conId: number): OptionModel | undefined {
+    const option = this.byConId(conId);
+    if (option?.secType !== "OPT") return undefined;
+    const now = this.#now;
+    const { bid, ask } = this.#tapes.of(option.underConId).at(now);
+    return optionModel(option, (bid + ask) / 2, now);
   }
 
-  unwatch(conId: number): void {
-    const left = (this.#watchers.get(conId) ?? 0) - 1;
-    assert(left >= 0, `nobody watches ${conId}`);
-    if (left === 0) this.#watchers.delete(conId);
-    else this.#watchers.set(conId, left);
+  marketRule(id: number): readonly PriceStep[] | undefined {
+    return marketRule(id);
   }
 
-  /** 0 trading, 1 halted, 2 halted for volatility: what generic tick 49 says. */
-  halted(_conId: number): 0 | 1 | 2 {
-    return 0;
+  // ---------------------------------------------------------------- time
+
+  session({ conId, calendar, lastTradeWall }: Listing, wall: WallMs): Session {
+    const over = wall >= lastTradeWall || this.#tapes.isClosed(conId, wall);
+    return over ? "closed" : calendar.session(wall);
   }
 
-  /** The next moment after `wall` at which a quote or a session may change. */
+  /** The next moment after `wall` at which a quote of a watched contract or a session of any may change. */
   nextChange(wall: WallMs): WallMs {
-    let first = this.#calendar.nextBoundary(wall);
-    for (const tape of this.#tapes.values()) {
-      const at = tape.next(wall);
+    let first = Number.POSITIVE_INFINITY as WallMs;
+    for (const calendar of this.#calendars) first = Math.min(first, calendar.nextBoundary(wall)) as WallMs;
+    for (const conId of this.#tickers.keys()) {
+      const at = this.#tapes.of(conId).next(wall);
       if (at !== undefined && at < first) first = at;
     }
     return first;
   }
 
-  /** Moves the market to `wall` and says what differs from before. What came and went in between shows in high and low only. */
+  /**
+   * Moves the market to `wall` and says what of the watched contracts differs from before. What came and went in between
+   * shows in high and low only.
+   */
   advance(wall: WallMs): readonly QuoteChange[] {
-    if (wall <= this.#now) return [];
-    this.#now = wall;
+    this.#advancedTo = Math.max(this.#advancedTo, wall) as WallMs;
     const changes: QuoteChange[] = [];
     for (const ticker of this.#tickers.values()) {
       const change = ticker.advance(wall);
@@ -104,28 +130,62 @@ export class Exchange {
     return changes;
   }
 
+  /** Somebody follows the contract until `unwatch`, as often as it was called: `advance` tells of it. */
+  watch(conId: number): void {
+    const watchers = this.#watchers.get(conId) ?? 0;
+    if (watchers === 0) this.#tickers.set(conId, this.#idleTicker(conId));
+    this.#idle.delete(conId);
+    this.#watchers.set(conId, watchers + 1);
+  }
+
+  unwatch(conId: number): void {
+    const left = (this.#watchers.get(conId) ?? 0) - 1;
+    assert(left >= 0, `nobody watches ${conId}`);
+    if (left > 0) return void this.#watchers.set(conId, left);
+    this.#watchers.delete(conId);
+    this.#keepIdle(conId, this.#tickers.get(conId) as Ticker);
+    this.#tickers.delete(conId);
+  }
+
+  // ---------------------------------------------------------------- prices
+
   quote(conId: number): Quote {
-    const ticker = this.#tickers.get(conId);
-    assert(ticker !== undefined, `no contract ${conId}`);
+    const watched = this.#tickers.get(conId);
+    if (watched !== undefined) return watched.quote;
+    const ticker = this.#idleTicker(conId);
+    this.#keepIdle(conId, ticker);
     return ticker.quote;
+  }
+
+  #idleTicker(conId: number): Ticker {
+    const ticker = this.#idle.get(conId) ?? this.tickerFrom(conId, this.#now);
+    ticker.advance(this.#now);
+    return ticker;
+  }
+
+  #keepIdle(conId: number, ticker: Ticker): void {
+    this.#idle.delete(conId);
+    this.#idle.set(conId, ticker);
+    if (this.#idle.size <= IDLE_TICKERS_MAX) return;
+    for (const oldest of this.#idle.keys()) return void this.#idle.delete(oldest);
   }
 
   /** What history is made from; whoever asks it ends at the present. */
   past(conId: number): Past {
     const listing = this.byConId(conId);
-    const tape = this.#tapes.get(conId);
-    assert(listing !== undefined && tape !== undefined, `no contract ${conId}`);
-    return { listing, tape };
+    assert(listing !== undefined, `no contract ${conId}`);
+    return { listing, tape: this.#tapes.of(conId) };
   }
 
   /** The quote as it was at an earlier time; its owner moves it on, as delayed data does. */
   tickerFrom(conId: number, wall: WallMs): Ticker {
-    return new Ticker(conId, this.#tape(conId), this.#calendar, wall);
+    const { listing, tape } = this.past(conId);
+    return new Ticker(conId, tape, listing.calendar, wall, listing.secType);
   }
 
   /** Every trade and every change of the quote from `from` to just before `to`. */
   events(conId: number, from: WallMs, to: WallMs): readonly MarketEvent[] {
-    return eventsBetween(this.#tape(conId), from, to);
+    return eventsBetween(this.#tapes.of(conId), from, to);
   }
 
   /** The last `count` events before `end` that fit, oldest first. */
@@ -135,13 +195,7 @@ export class Exchange {
     count: number,
     fits: (event: MarketEvent) => boolean,
   ): readonly MarketEvent[] {
-    return eventsBefore(this.#tape(conId), end, count, fits);
-  }
-
-  #tape(conId: number): Tape {
-    const tape = this.#tapes.get(conId);
-    assert(tape !== undefined, `no contract ${conId}`);
-    return tape;
+    return eventsBefore(this.#tapes.of(conId), end, count, fits);
   }
 
   /** Historical bars up to `end`, or up to now when that is earlier. */
@@ -150,7 +204,68 @@ export class Exchange {
     return bars(this.past(conId), { ...query, end });
   }
 
-  marketRule(id: number): readonly PriceStep[] | undefined {
-    return marketRule(id);
+  // ---------------------------------------------------------------- what is dictated from outside
+
+  /** 0 trading, 1 halted, 2 halted for volatility: what generic tick 49 says. An option is halted with its underlying. */
+  halted(conId: number): 0 | 1 | 2 {
+    const listing = this.byConId(conId);
+    return listing === undefined ? 0 : this.#tapes.halted(listing, this.#now);
+  }
+
+  /** Trading stops now, until `resume`: nothing moves. Answers what changed of watched contracts, as `advance` does. */
+  halt(conId: number, kind: 1 | 2): readonly QuoteChange[] {
+    return this.#dictate(conId, (own, now) => own.halt(now, kind));
+  }
+
+  resume(conId: number): readonly QuoteChange[] {
+    return this.#dictate(conId, (own, now) => own.resume(now));
+  }
+
+  /** The market of the contract closes now, and opens again with its next trading day, or with `resume`. */
+  closeEarly(conId: number): readonly QuoteChange[] {
+    const { calendar } = this.past(conId).listing;
+    return this.#dictate(conId, (own, now) => own.halt(now, "closed", nextDayOf(calendar, now)));
+  }
+
+  /** From now on all prices of the contract, and of what follows it, are other by this part: -0.05 is 5 % lower. */
+  gap(conId: number, fraction: number): readonly QuoteChange[] {
+    assert(fraction > -1 && Number.isFinite(fraction), `a gap of ${fraction}`);
+    return this.#dictate(conId, (own, now) => own.gap(now, 1 + fraction));
+  }
+
+  /** The contract's quote is this one from now on, until `unpin`. */
+  pin(conId: number, quote: PinnedQuote): readonly QuoteChange[] {
+    const tape = this.#tapes.of(conId);
+    return this.#dictate(conId, (own, now) => own.pin(now, { ...tape.at(now), ...quote, lastTime: now }));
+  }
+
+  unpin(conId: number): readonly QuoteChange[] {
+    return this.#dictate(conId, (own, now) => own.unpin(now));
+  }
+
+  /** The contract is listed no longer: no query finds it, its market is closed, its quote stays what it is. */
+  delist(conId: number): readonly QuoteChange[] {
+    return this.#dictate(conId, (own, now) => own.end(now));
+  }
+
+  /** Gives an order to a contract; everything that follows it is looked at anew. */
+  #dictate(conId: number, order: (own: Dictation, now: WallMs) => void): readonly QuoteChange[] {
+    const now = this.#now;
+    this.#idle.clear();
+    order(this.#tapes.dictation(conId), now);
+    const changes: QuoteChange[] = [];
+    for (const [watched, ticker] of this.#tickers) {
+      const change = follows(this.byConId(watched) as Listing, conId) ? ticker.refresh(now) : undefined;
+      if (change !== undefined) changes.push(change);
+    }
+    return changes;
+  }
+}
+
+/** When the trading day after the present one begins. */
+function nextDayOf(calendar: Calendar, wall: WallMs): number {
+  for (let day = calendar.latest(wall).day + 1; ; day++) {
+    const first = calendar.segments(day)[0];
+    if (first !== undefined) return first.from;
   }
 }

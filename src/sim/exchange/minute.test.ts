@@ -12,6 +12,7 @@ const plans: fc.Arbitrary<MinutePlan> = fc.record({
   volume: fc.double({ min: 0, max: 500_000, noNaN: true }),
   events: fc.double({ min: 0, max: 220, noNaN: true }),
   shownSize: fc.integer({ min: 1, max: 300 }).map((lots) => lots * 100),
+  lot: fc.constantFrom(1, 100),
 });
 
 function drawn(plan: MinutePlan, key = 5): Minute {
@@ -47,7 +48,7 @@ test("every trade lies between bid and ask, and no size is below one share", () 
       assert.ok(minute.low >= 1 && minute.spread >= 1);
       for (const event of eventsOf(minute)) {
         const bid = minute.bid(event);
-        assert.ok(minute.bidSize(event) >= 100 && minute.askSize(event) >= 100);
+        assert.ok(minute.bidSize(event) >= plan.lot && minute.askSize(event) >= plan.lot);
         if (!minute.isTrade(event)) continue;
         assert.ok(minute.tradePrice(event) >= bid && minute.tradePrice(event) <= bid + minute.spread);
         assert.ok(minute.tradeSize(event) >= 1);

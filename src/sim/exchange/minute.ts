@@ -29,6 +29,8 @@ export interface MinutePlan {
   events: number;
   /** Shares usually shown. */
   shownSize: number;
+  /** Shown sizes are whole multiples of this. */
+  lot: number;
 }
 
 const FEWEST_EVENTS = 6;
@@ -53,6 +55,7 @@ export class Minute {
   #highAt = 1;
   #lowAt = 2;
   #shownSize = 100;
+  #lot = 100;
 
   constructor(key: number) {
     this.#key = key;
@@ -70,6 +73,7 @@ export class Minute {
     this.volume = Math.max(this.events, Math.round(plan.volume * (0.35 + 1.3 * this.#unit(DRAW.volume))));
     this.count = Math.max(this.events, Math.round(this.volume / (150 + 100 * this.#unit(DRAW.count))));
     this.#shownSize = plan.shownSize;
+    this.#lot = plan.lot;
     const inner = this.events - 2;
     this.#highAt = 1 + (hash(this.#key, this.minute, DRAW.highAt) % inner);
     this.#lowAt = 1 + ((this.#highAt + (hash(this.#key, this.minute, DRAW.lowAt) % (inner - 1))) % inner);
@@ -177,8 +181,8 @@ export class Minute {
     return this.#size(event, EVENT_DRAW.askSize);
   }
 
-  /** Round lots, from one to three times the usual. */
+  /** Whole lots, from one to three times the usual. */
   #size(event: number, purpose: number): number {
-    return 100 * (1 + Math.floor((3 * this.#of(event, purpose) * this.#shownSize) / 100));
+    return this.#lot * (1 + Math.floor((3 * this.#of(event, purpose) * this.#shownSize) / this.#lot));
   }
 }

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { type WallMs, wallOf } from "../../base/time.ts";
-import { Calendar } from "./calendar.ts";
-import { listings } from "./contracts.ts";
+import { Directory } from "./directory.ts";
 import { Exchange } from "./exchange.ts";
 import { type PricePath, PricePathError, parsePricePath } from "./pricePath.ts";
 
-const known = listings(new Calendar("always"));
+const known = new Directory("always");
 const start = wallOf(2026, 1, 5, 15);
 const AAPL = 265598;
 const MSFT = 272093;
@@ -19,8 +18,11 @@ function path(text: string): PricePath {
 
 const fault = (text: string): string => String(parsePricePath(text, known));
 
-const exchangeOf = (text: string): Exchange =>
-  new Exchange({ seed: 1, calendar: "always", priceFile: path(text), startWall: start });
+function exchangeOf(text: string): Exchange {
+  const exchange = new Exchange({ seed: 1, calendar: "always", priceFile: path(text), startWall: start });
+  for (const conId of [AAPL, MSFT]) exchange.watch(conId);
+  return exchange;
+}
 
 const after = (ms: number): WallMs => (start + ms) as WallMs;
 
@@ -83,7 +85,11 @@ test("the first fault is named with its line", () => {
   const good = "0,AAPL,255,255.02,255.01\n";
   const faults: [string, RegExp][] = [
     ["0,AAPL,255,255.02", /^line 2: 4 columns, at least 5/],
-    ["0,AAPL,1,2,3,4,5,6,7", /^line 2: 9 columns, at most 8/],
+    ["0,AAPL,1,2,3,4,5,6,1,7", /^line 2: 10 columns, at most 9/],
+    ["1,AAPL,255,255.02,255.01,1,1,1,3", /^line 2: halted is not 0, 1 or 2/],
+    ["1,APPL,1,1.01,1", /^line 2: unknown symbol "APPL"; near it: AAPL/],
+    ["1,ESX6,1,1.01,1", /^line 2: unknown symbol "ESX6"/],
+    ["1,ESZ6,6850,6850.1,6850", /^line 2: ask 6850.1 is not a whole number of price steps/],
     ["1,NOPE,1,1.01,1", /^line 2: unknown symbol "NOPE"/],
     ["x,AAPL,255,255.02,255.01", /^line 2: timeOffsetMs is not a number: "x"/],
     ["1.5,AAPL,255,255.02,255.01", /^line 2: timeOffsetMs is not a whole number/],

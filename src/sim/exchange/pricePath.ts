@@ -1,14 +1,18 @@
 /**
  * A market that a test dictates: a text of rows, each saying what the market shows from a moment on.
  *
- * Rows are comma separated, `time-offset-ms,symbol,bid,ask,last[,bidSize,askSize,lastSize]` (this line itself may stand
- * at the top), or one JSON object a line with the keys `timeOffsetMs, symbol, bid, ask, last, bidSize, askSize,
- * lastSize`. Empty lines and lines that begin with `#` are skipped. Times count from the start of the simulation and
- * never go back; a symbol has at most one row at a time. A row is a trade when its last price differs from the row before, or when it names a lastSize.
- * Reading is strict: the first fault ends it, with the number of its line. Nothing is repaired.
+ * Rows are comma separated, `time-offset-ms,symbol,bid,ask,last[,bidSize,askSize,lastSize[,halted]]` (this line itself may
+ * stand at the top), or one JSON object a line with the keys `timeOffsetMs, symbol, bid, ask, last, bidSize, askSize,
+ * lastSize, halted`. Empty lines and lines that begin with `#` are skipped. A symbol is a contract's symbol, its local
+ * symbol (`ESZ6`, `EUR.USD`, `SPY   261218C00500000`) or its conId; `ES` is the front month. Times count from the start of
+ * the simulation and never go back; a symbol has at most one row at a time. A row is a trade when its last price differs
+ * from the row before, or when it names a lastSize. halted is 1 or 2 (for volatility) as in generic tick 49; a row
+ * without it trades. Reading is strict: the first fault ends it, with the number of its line. Nothing is repaired.
  */
+import { nearMatches } from "../../base/nearest.ts";
 import type { WallMs } from "../../base/time.ts";
 import type { Listing } from "./contracts.ts";
+import type { Directory } from "./directory.ts";
 import { marketRule, onStep } from "./rules.ts";
 import { Candle, type Moment, type Tape } from "./tape.ts";
 
@@ -24,9 +28,10 @@ export interface PathRow {
   readonly askSize: number;
   readonly lastSize: number;
   readonly isTrade: boolean;
+  readonly halted: 0 | 1 | 2;
 }
 
-/** Rows by symbol, in the order of time. */
+/** Rows by the names that the file gives to contracts, in the order of time. */
 export type PricePath = ReadonlyMap<string, readonly PathRow[]>;
 
 /** Why a text is not a price path. */
@@ -45,15 +50,18 @@ export class PricePathError {
   }
 }
 
-const COLUMNS = ["timeOffsetMs", "symbol", "bid", "ask", "last", "bidSize", "askSize", "lastSize"] as const;
+const COLUMNS = ["timeOffsetMs", "symbol", "bid", "ask", "last", "bidSize", "askSize", "lastSize", "halted"] as const;
 const REQUIRED = 5;
-const HEADER = /^time-offset-ms,symbol,bid,ask,last(,bidSize,askSize,lastSize)?$/;
+const HEADER = /^time-offset-ms,symbol,bid,ask,last(,bidSize,askSize,lastSize(,halted)?)?$/;
 const USUAL_SIZE = 100;
+
+/** Which price steps a name has does not depend on the time. */
+const ANY_TIME = 0 as WallMs;
 
 type Fields = Partial<Record<(typeof COLUMNS)[number], unknown>>;
 
-/** Reads a price path; `known` are the contracts whose symbols may appear. */
-export function parsePricePath(text: string, known: readonly Listing[]): PricePath | PricePathError {
+/** Reads a price path; `known` are the contracts that may appear. */
+export function parsePricePath(text: string, known: Directory): PricePath | PricePathError {
   const bySymbol = new Map<string, PathRow[]>();
   let latest = 0;
   for (const [index, raw] of text.split("\n").entries()) {
@@ -102,20 +110,21 @@ function parseJson(line: string): unknown {
 /** The row that the fields describe, or what is wrong with it. */
 function rowOf(
   fields: Fields,
-  known: readonly Listing[],
+  known: Directory,
   before: ReadonlyMap<string, readonly PathRow[]>,
   latest: number,
 ): PathRow | string {
-  const listing = known.find(({ symbol }) => symbol === fields.symbol);
-  if (listing === undefined) return `unknown symbol ${JSON.stringify(fields.symbol ?? "")}`;
-  const previous = before.get(listing.symbol)?.at(-1);
+  const name = String(fields.symbol ?? "");
+  const listing = known.named(name, ANY_TIME);
+  if (listing === undefined) return unknownSymbol(name, known);
+  const previous = before.get(name)?.at(-1);
   const fault = timeFault(fields, latest, previous) ?? priceFault(fields, listing) ?? sizeFault(fields);
   if (fault !== undefined) return fault;
   const last = fields.last as number;
   const lastBefore = previous?.last ?? listing.character.price;
   return {
     timeOffsetMs: fields.timeOffsetMs as number,
-    symbol: listing.symbol,
+    symbol: name,
     bid: fields.bid as number,
     ask: fields.ask as number,
     last,
@@ -123,7 +132,13 @@ function rowOf(
     askSize: (fields.askSize as number | undefined) ?? USUAL_SIZE,
     lastSize: (fields.lastSize as number | undefined) ?? USUAL_SIZE,
     isTrade: last !== lastBefore || fields.lastSize !== undefined,
+    halted: (fields.halted as 0 | 1 | 2 | undefined) ?? 0,
   };
+}
+
+function unknownSymbol(name: string, known: Directory): string {
+  const near = nearMatches(name.toUpperCase(), known.names(), 3);
+  return `unknown symbol ${JSON.stringify(name)}${near.length === 0 ? "" : `; near it: ${near.join(", ")}`}`;
 }
 
 function timeFault({ timeOffsetMs: time, symbol }: Fields, latest: number, previous?: PathRow): string | undefined {
@@ -150,6 +165,7 @@ function sizeFault(fields: Fields): string | undefined {
     if (size !== undefined && (!Number.isSafeInteger(size) || (size as number) < 1))
       return `${name} is not a whole number of shares from 1 upwards`;
   }
+  if (![undefined, 0, 1, 2].includes(fields.halted as number | undefined)) return "halted is not 0, 1 or 2";
   return undefined;
 }
 
@@ -168,7 +184,7 @@ export class PathTape implements Tape {
     this.#trades = tradesUpTo(rows);
     this.#start = start;
     const { price } = listing.character;
-    const away = (sign: number): number => Math.round((price + sign * listing.minTick) * 1e4) / 1e4;
+    const away = (sign: number): number => Math.round((price + sign * listing.minTick) * 1e5) / 1e5;
     const sizes = { bidSize: USUAL_SIZE, askSize: USUAL_SIZE, lastSize: USUAL_SIZE };
     this.#still = { bid: away(-1), ask: away(1), last: price, ...sizes, lastTime: start };
   }
@@ -181,6 +197,11 @@ export class PathTape implements Tape {
     const { bid, ask, last, bidSize, askSize } = row;
     const lastTime = (this.#start + (trade?.timeOffsetMs ?? 0)) as WallMs;
     return { bid, ask, last, bidSize, askSize, lastSize: trade?.lastSize ?? USUAL_SIZE, lastTime };
+  }
+
+  /** What generic tick 49 says. */
+  halted(wall: WallMs): 0 | 1 | 2 {
+    return this.#rows[this.#countUntil(wall - this.#start) - 1]?.halted ?? 0;
   }
 
   next(wall: WallMs): WallMs | undefined {

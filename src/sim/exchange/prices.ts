@@ -20,13 +20,16 @@ const NIGHT_PACE = 0.15;
 /** Length of a weekday and of a weekend day in minutes of the regular session's pace. */
 const WEEKDAY_UNITS = REGULAR_MINUTES + (1_440 - REGULAR_MINUTES) * NIGHT_PACE;
 const WEEKEND_UNITS = 50;
-/** With the market always open, a day is as long as a weekday of the real calendar. */
+/** With the market always open, as for currencies, a day is as long as a weekday of the real calendar. */
 const ALWAYS_PACE = WEEKDAY_UNITS / 1_440;
 const OPEN_MINUTE = 570;
 /** Share of an ordinary day's volume per minute that trades outside the regular session. */
 const EXTENDED_VOLUME = 0.04;
 const EXTENDED_QUOTES = 0.1;
 const EXTENDED_SPREAD = 3;
+/** What a future costs more than its index, for a year until it ends. */
+const CARRY = 0.025;
+const YEAR_MINUTES = 365 * 1_440;
 
 export class SeededTape implements Tape {
   readonly #calendar: Calendar;
@@ -37,18 +40,26 @@ export class SeededTape implements Tape {
   readonly #quotesFactor: number;
   readonly #tickMs: number;
   readonly #plan: MinutePlan;
+  readonly #lastTradeMinute: number;
+  /** Whether all hours are alike. */
+  readonly #uniform: boolean;
 
   /** `tickMs`: distance of two looks at the market; below 250 ms the quotes come as much faster. */
   constructor(seed: number | string, listing: Listing, calendar: Calendar, tickMs: number) {
-    const draw = new Prng(seed, `exchange/prices/${listing.conId}`);
+    const { conId, character } = listing;
+    const walk = new Prng(seed, `exchange/prices/${character.walkOf ?? conId}`).uint32();
+    const draw = new Prng(seed, `exchange/prices/${conId}`);
+    draw.uint32();
     this.#calendar = calendar;
-    this.#character = listing.character;
+    this.#character = character;
+    this.#lastTradeMinute = listing.lastTradeWall / MINUTE_MS;
+    this.#uniform = calendar.kind === "always" || calendar.market === "forex";
     this.#stepsPerUnit = Math.round(1 / listing.minTick);
-    this.#walk = new Walk(draw.uint32(), listing.character.dailyDeviation / Math.sqrt(WEEKDAY_UNITS));
+    this.#walk = new Walk(walk, character.dailyDeviation / Math.sqrt(WEEKDAY_UNITS));
     this.#minute = new Minute(draw.uint32());
     this.#quotesFactor = Math.max(1, 250 / tickMs);
     this.#tickMs = tickMs;
-    this.#plan = { minute: 0, open: 0, close: 0, deviation: 0, spread: 1, volume: 0, events: 0, shownSize: 0 };
+    this.#plan = { minute: 0, open: 0, close: 0, deviation: 0, spread: 1, volume: 0, events: 0, shownSize: 0, lot: 1 };
   }
 
   at(wall: WallMs): Moment {
@@ -137,26 +148,35 @@ export class SeededTape implements Tape {
 
   #planned(segment: Segment, at: number): MinutePlan {
     const plan = this.#plan;
-    const { spreadSteps, dailyDeviation, quotesPerMinute, shownSize } = this.#character;
+    const { spreadSteps, dailyDeviation, quotesPerMinute, shownSize, lot } = this.#character;
     const regular = segment.kind === "regular";
     // The close of one minute is the open of the next.
     plan.open = plan.minute === at - 1 && at * MINUTE_MS > segment.from ? plan.close : this.#bidAt(segment, at);
     plan.minute = at;
     plan.close = this.#bidAt(segment, at + 1);
-    const pace = this.#calendar.kind === "always" ? ALWAYS_PACE : regular ? 1 : NIGHT_PACE;
+    const pace = this.#uniform ? ALWAYS_PACE : regular ? 1 : NIGHT_PACE;
     plan.deviation = plan.open * dailyDeviation * Math.sqrt(pace / WEEKDAY_UNITS);
-    plan.spread = regular ? spreadSteps : spreadSteps * EXTENDED_SPREAD;
+    // Futures are as tight at night as by day.
+    plan.spread = regular || this.#calendar.market === "futures" ? spreadSteps : spreadSteps * EXTENDED_SPREAD;
     plan.volume = this.#volume(segment, at);
     plan.events = quotesPerMinute * this.#quotesFactor * (regular ? 1 : EXTENDED_QUOTES);
     plan.shownSize = shownSize;
+    plan.lot = lot;
     return plan;
   }
 
   #bidAt(segment: Segment, at: number): number {
     const offset = this.#walk.at(this.#clock(segment, at));
     // A series instead of exp(), so that every machine gets the same bits.
-    const factor = 1 + offset * (1 + (offset / 2) * (1 + offset / 3));
+    const factor = (1 + offset * (1 + (offset / 2) * (1 + offset / 3))) * this.#carry(at);
     return Math.max(1, Math.round(this.#character.price * factor * this.#stepsPerUnit));
+  }
+
+  /** A future is worth more than its index, the more the longer it runs. */
+  #carry(at: number): number {
+    return this.#lastTradeMinute === Number.POSITIVE_INFINITY
+      ? 1
+      : 1 + CARRY * ((this.#lastTradeMinute - at) / YEAR_MINUTES);
   }
 
   /** The walk's time at a minute, in minutes of the regular session's pace. */
@@ -166,13 +186,14 @@ export class SeededTape implements Tape {
     const regular = Math.min(Math.max(minute - OPEN_MINUTE, 0), REGULAR_MINUTES);
     const weeks = Math.floor((segment.day + 3) / 7);
     const begun = weeks * (5 * WEEKDAY_UNITS + 2 * WEEKEND_UNITS) + weekday(segment.day) * WEEKDAY_UNITS;
+    if (this.#uniform) return begun + minute * ALWAYS_PACE;
     return begun + regular + (minute - regular) * NIGHT_PACE;
   }
 
   /** Shares expected in a minute: most just after the open and just before the close. */
   #volume(segment: Segment, at: number): number {
     const { dailyVolume } = this.#character;
-    if (this.#calendar.kind === "always") return dailyVolume / 1_440;
+    if (this.#uniform) return dailyVolume / 1_440;
     const perMinute = dailyVolume / REGULAR_MINUTES;
     if (segment.kind === "extended") return perMinute * EXTENDED_VOLUME;
     const sinceOpen = at - segment.from / MINUTE_MS;

@@ -2,8 +2,11 @@
  * Market rules: which price steps are allowed from which price upwards.
  *
  * Rule 26 (one cent at every price) is recorded from a real Gateway (`93, 26, 1, 0, 0.01`) and is what it names for US
- * stocks on every exchange. Rule 557 stands for the rule of stocks that may fall below one dollar, where the step is a
- * hundredth of a cent (Regulation NMS, rule 612); its number is the simulator's own.
+ * stocks on every exchange. Recorded are also the numbers that details name for ES (67), EUR.USD (3188) and options (32
+ * and 109), but not their steps: those are the minimum ticks of the same details, and for options the classes of the
+ * penny program (five cents from 3 dollars upwards for most, one cent for funds). Rule 557 stands for the rule of stocks
+ * that may fall below one dollar, where the step is a hundredth of a cent (Regulation NMS, rule 612); its number, and
+ * that of pairs in yen, is the simulator's own.
  */
 export interface PriceStep {
   /** The step applies from this price upwards. */
@@ -13,9 +16,27 @@ export interface PriceStep {
 
 export const ONE_CENT = 26;
 export const SUB_DOLLAR = 557;
+export const QUARTER_POINT = 67;
+export const HALF_PIP = 3188;
+export const HALF_YEN_PIP = 9_001;
+export const PENNY_BELOW_3 = 32;
+export const PENNY_ALWAYS = 109;
+
+const always = (increment: number): readonly PriceStep[] => [{ lowEdge: 0, increment }];
 
 const RULES: ReadonlyMap<number, readonly PriceStep[]> = new Map([
-  [ONE_CENT, [{ lowEdge: 0, increment: 0.01 }]],
+  [ONE_CENT, always(0.01)],
+  [QUARTER_POINT, always(0.25)],
+  [HALF_PIP, always(0.00005)],
+  [HALF_YEN_PIP, always(0.005)],
+  [PENNY_ALWAYS, always(0.01)],
+  [
+    PENNY_BELOW_3,
+    [
+      { lowEdge: 0, increment: 0.01 },
+      { lowEdge: 3, increment: 0.05 },
+    ],
+  ],
   [
     SUB_DOLLAR,
     [

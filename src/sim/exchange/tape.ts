@@ -43,14 +43,26 @@ export class Range {
     if (low < this.low) this.low = low;
     this.close = close;
   }
+
+  /** What comes after this. */
+  merge({ open, high, low, close, empty }: Range): void {
+    if (!empty) this.add(open, high, low, close);
+  }
+
+  /** The same at other prices; the greater stays the greater. */
+  mapped(price: (old: number) => number): Range {
+    const range = new Range();
+    if (!this.empty) range.add(price(this.open), price(this.high), price(this.low), price(this.close));
+    return range;
+  }
 }
 
 /** The sum of everything that happened in a stretch of time. */
 export class Candle {
-  readonly bid = new Range();
-  readonly ask = new Range();
-  readonly midpoint = new Range();
-  readonly trades = new Range();
+  bid = new Range();
+  ask = new Range();
+  midpoint = new Range();
+  trades = new Range();
   /** Shares. */
   volume = 0;
   /** Number of trades. */
@@ -85,6 +97,29 @@ export class Candle {
     this.volume += shares;
     this.count += count;
     this.turnover += price * shares;
+  }
+
+  /** What comes after this. */
+  merge(later: Candle): void {
+    this.bid.merge(later.bid);
+    this.ask.merge(later.ask);
+    this.midpoint.merge(later.midpoint);
+    this.trades.merge(later.trades);
+    this.bidSum += later.bidSum;
+    this.askSum += later.askSum;
+    this.weight += later.weight;
+    this.volume += later.volume;
+    this.count += later.count;
+    this.turnover += later.turnover;
+  }
+
+  /** The same at other prices, each rounded by `price`; sums are multiplied by `factor`. */
+  mapped(price: (old: number) => number, factor: number): Candle {
+    const candle = new Candle();
+    for (const kind of ["bid", "ask", "midpoint", "trades"] as const) candle[kind] = this[kind].mapped(price);
+    Object.assign(candle, { bidSum: this.bidSum * factor, askSum: this.askSum * factor, weight: this.weight });
+    Object.assign(candle, { volume: this.volume, count: this.count, turnover: this.turnover * factor });
+    return candle;
   }
 }
 

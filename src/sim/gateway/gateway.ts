@@ -104,7 +104,7 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
 
   #newExchange(): Exchange {
     const { seed, calendar = "always", tickMs, priceFile } = this.#options;
-    return new Exchange({ seed, calendar, tickMs, priceFile, startWall: this.wall() });
+    return new Exchange({ seed, calendar, tickMs, priceFile, startWall: this.wall(), wall: () => this.wall() });
   }
 
   #newBroker(): Broker {

@@ -6,8 +6,7 @@ import { assert, Bug } from "../../../src/base/assert.ts";
 import { Prng } from "../../../src/base/prng.ts";
 import type { Instant, WallMs } from "../../../src/base/time.ts";
 import type { ListenerOwner, Socket, SocketOwner } from "../../../src/io/io.ts";
-import { Calendar } from "../../../src/sim/exchange/calendar.ts";
-import { listings } from "../../../src/sim/exchange/contracts.ts";
+import { Directory } from "../../../src/sim/exchange/directory.ts";
 import { PricePathError, parsePricePath } from "../../../src/sim/exchange/pricePath.ts";
 import { type GatewayOptions, type RunningGateway, startGateway } from "../../../src/sim/gateway/gateway.ts";
 import { Timeline } from "../../../src/sim/world/clock.ts";
@@ -100,7 +99,7 @@ export class Loopback {
 }
 
 function pricePath(text: string) {
-  const path = parsePricePath(text, listings(new Calendar("always")));
+  const path = parsePricePath(text, new Directory("always"));
   assert(!(path instanceof PricePathError), `${path}`);
   return path;
 }

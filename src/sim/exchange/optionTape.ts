@@ -1,0 +1,145 @@
+/**
+ * What happens to one option, made from what happens to its underlying.
+ *
+ * Every quote of the underlying makes a quote here; trades come at fixed distances, at the bid or the ask. The time that
+ * an option has left is counted in whole hours, so that a stretch looks the same wherever it is cut.
+ */
+import type { WallMs } from "../../base/time.ts";
+import type { Segment } from "./calendar.ts";
+import type { Listing } from "./contracts.ts";
+import { optionModel } from "./optionModel.ts";
+import { increment, marketRule, type PriceStep } from "./rules.ts";
+import { Candle, type Moment, type Range, type Tape } from "./tape.ts";
+import { hash, unit } from "./walk.ts";
+
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+/** Distance of trades, in milliseconds: between these. */
+const TRADES_APART = [15_000, 90_000] as const;
+/** Half the distance of bid and ask, as a part of the price. */
+const HALF_SPREAD = 0.006;
+
+const DRAW = { trades: 1, side: 2, shares: 3, bidSize: 4, askSize: 5 } as const;
+
+export class OptionTape implements Tape {
+  readonly #option: Listing;
+  readonly #underlying: Tape;
+  readonly #steps: readonly PriceStep[];
+  readonly #tradesApart: number;
+
+  constructor(option: Listing, underlying: Tape) {
+    this.#option = option;
+    this.#underlying = underlying;
+    this.#steps = marketRule(Number(option.marketRuleIds.split(",")[0])) ?? [];
+    const [least, most] = TRADES_APART;
+    const seconds = least + (hash(option.conId, 0, DRAW.trades) % (most - least));
+    this.#tradesApart = Math.round(seconds / 1_000) * 1_000;
+  }
+
+  at(wall: WallMs): Moment {
+    const segment = this.#option.calendar.latest(wall);
+    const seen = Math.min(wall, segment.to - 1) as WallMs;
+    const lastTime = this.#tradeUntil(segment, seen);
+    const minute = Math.floor(seen / MINUTE_MS);
+    return {
+      ...this.#quote(seen),
+      last: this.#tradePrice(lastTime),
+      bidSize: this.#shown(minute, DRAW.bidSize),
+      askSize: this.#shown(minute, DRAW.askSize),
+      lastSize: this.#shares(lastTime),
+      lastTime,
+    };
+  }
+
+  next(wall: WallMs): WallMs | undefined {
+    const { calendar } = this.#option;
+    const trade = (Math.floor(wall / this.#tradesApart) + 1) * this.#tradesApart;
+    const quote = Math.min(this.#underlying.next(wall) ?? trade, trade) as WallMs;
+    return calendar.session(quote) === "closed" ? calendar.nextBoundary(wall) : quote;
+  }
+
+  candle(from: WallMs, to: WallMs): Candle {
+    const candle = new Candle();
+    const { calendar } = this.#option;
+    const last = calendar.latest((to - 1) as WallMs).day;
+    for (let day = calendar.latest(from).day; day <= last; day++)
+      for (const segment of calendar.segments(day)) this.#addSegment(candle, segment, from, to);
+    return candle;
+  }
+
+  #addSegment(candle: Candle, segment: Segment, from: WallMs, to: WallMs): void {
+    const [begin, end] = [Math.max(from, segment.from), Math.min(to, segment.to)];
+    for (let at = begin; at < end; ) {
+      const next = Math.min(end, (Math.floor(at / HOUR_MS) + 1) * HOUR_MS);
+      this.#addQuotes(candle, this.#underlying.candle(at as WallMs, next as WallMs), at);
+      at = next;
+    }
+    for (let at = this.#firstTrade(segment, begin); at < end; at = this.#tradeAfter(at)) {
+      const time = at as WallMs;
+      candle.trade(this.#tradePrice(time), this.#shares(time), 1);
+    }
+  }
+
+  /** Within one hour a price goes where the underlying takes it, so its extremes are those of the underlying. */
+  #addQuotes(candle: Candle, { midpoint: under, weight }: Candle, at: number): void {
+    if (under.empty) return;
+    const [open, high, low, close] = [under.open, under.high, under.low, under.close].map((p) => this.#around(p, at));
+    if (open === undefined || high === undefined || low === undefined || close === undefined) return;
+    const [up, down] = this.#option.right === "C" ? [high, low] : [low, high];
+    candle.bid.add(open.bid, up.bid, down.bid, close.bid);
+    candle.ask.add(open.ask, up.ask, down.ask, close.ask);
+    addMiddle(candle.midpoint, [open, up, down, close]);
+    candle.average((open.bid + close.bid) / 2, (open.ask + close.ask) / 2, weight);
+  }
+
+  #quote(wall: WallMs): { readonly bid: number; readonly ask: number } {
+    const { bid, ask, last } = this.#underlying.at(wall);
+    return this.#around(bid > 0 && ask > 0 ? (bid + ask) / 2 : last, wall);
+  }
+
+  /** Bid and ask at a price of the underlying; both on their steps, at least one apart. */
+  #around(undPrice: number, wall: number): { readonly bid: number; readonly ask: number } {
+    const hour = Math.floor(wall / HOUR_MS) * HOUR_MS;
+    const { price } = optionModel(this.#option, undPrice, hour as WallMs);
+    const bid = this.#onStep(price * (1 - HALF_SPREAD), Math.floor);
+    const ask = this.#onStep(price * (1 + HALF_SPREAD), Math.ceil);
+    return { bid, ask: Math.max(ask, this.#onStep(bid + increment(this.#steps, bid), Math.round)) };
+  }
+
+  #onStep(price: number, round: (x: number) => number): number {
+    const step = increment(this.#steps, price);
+    return Math.max(0.01, Math.round(round(price / step + (round === Math.floor ? 1e-9 : -1e-9)) * step * 100) / 100);
+  }
+
+  /** The last trade of a segment at or before a moment in it; its first moment is one. */
+  #tradeUntil(segment: Segment, wall: WallMs): WallMs {
+    return Math.max(segment.from, Math.floor(wall / this.#tradesApart) * this.#tradesApart) as WallMs;
+  }
+
+  #firstTrade(segment: Segment, from: number): number {
+    if (from <= segment.from) return segment.from;
+    return Math.ceil(from / this.#tradesApart) * this.#tradesApart;
+  }
+
+  #tradeAfter(at: number): number {
+    return (Math.floor(at / this.#tradesApart) + 1) * this.#tradesApart;
+  }
+
+  #tradePrice(wall: WallMs): number {
+    const { bid, ask } = this.#quote(wall);
+    return hash(this.#option.conId, wall / 1_000, DRAW.side) % 2 === 0 ? bid : ask;
+  }
+
+  #shares(wall: WallMs): number {
+    return 1 + Math.floor(10 * unit(this.#option.conId, wall / 1_000, DRAW.shares) ** 3);
+  }
+
+  #shown(minute: number, purpose: number): number {
+    return 1 + Math.floor(3 * this.#option.character.shownSize * unit(this.#option.conId, minute, purpose));
+  }
+}
+
+function addMiddle(range: Range, quotes: readonly { readonly bid: number; readonly ask: number }[]): void {
+  const [open = 0, high = 0, low = 0, close = 0] = quotes.map(({ bid, ask }) => Math.round((bid + ask) * 5_000) / 1e4);
+  range.add(open, high, low, close);
+}

@@ -1,0 +1,119 @@
+/**
+ * The tape of every contract, made when somebody first asks for it, and what is dictated to it.
+ *
+ * A contract that the price file names follows its rows; an option follows its underlying; every other one follows the
+ * seed, or stands still when there is a price file.
+ */
+import { assert } from "../../base/assert.ts";
+import type { WallMs } from "../../base/time.ts";
+import type { Listing } from "./contracts.ts";
+import { DictatedTape, Dictation } from "./dictated.ts";
+import type { Directory } from "./directory.ts";
+import { indexOf } from "./futures.ts";
+import { OptionTape } from "./optionTape.ts";
+import { type PathRow, PathTape, type PricePath } from "./pricePath.ts";
+import { SeededTape } from "./prices.ts";
+import type { Tape } from "./tape.ts";
+
+export interface TapesOptions {
+  readonly seed: number | string;
+  readonly tickMs: number;
+  readonly priceFile?: PricePath | undefined;
+  readonly startWall: WallMs;
+}
+
+export class Tapes {
+  readonly #directory: Directory;
+  readonly #options: TapesOptions;
+  readonly #rows: ReadonlyMap<number, readonly PathRow[]>;
+  readonly #paths = new Map<number, PathTape>();
+  readonly #tapes = new Map<number, Tape>();
+  readonly #dictations = new Map<number, Dictation>();
+
+  constructor(directory: Directory, options: TapesOptions) {
+    this.#directory = directory;
+    this.#options = options;
+    this.#rows = rowsByConId(directory, options);
+  }
+
+  of(conId: number): Tape {
+    const made = this.#tapes.get(conId);
+    if (made !== undefined) return made;
+    const listing = this.#directory.byConId(conId);
+    assert(listing !== undefined, `no contract ${conId}`);
+    const tape = new DictatedTape(this.#undictated(listing), this.#dictated(listing), listing);
+    this.#tapes.set(conId, tape);
+    return tape;
+  }
+
+  /** What is ordered of a contract from outside. */
+  dictation(conId: number): Dictation {
+    const known = this.#dictations.get(conId) ?? new Dictation();
+    this.#dictations.set(conId, known);
+    return known;
+  }
+
+  /** What tick 49 says: of the contract, or of what an option is on. */
+  halted(listing: Listing, wall: WallMs): 0 | 1 | 2 {
+    const own = this.#dictations.get(listing.conId)?.haltAt(wall)?.kind;
+    if (own === 1 || own === 2) return own;
+    const rows = this.#paths.get(listing.conId)?.halted(wall) ?? 0;
+    const underlying = haltedBy(listing) && this.#directory.byConId(listing.underConId);
+    return rows === 0 && underlying ? this.halted(underlying, wall) : rows;
+  }
+
+  /** Asking does not begin a dictation: most contracts never have one. */
+  isDelisted(conId: number, wall: WallMs): boolean {
+    return wall >= (this.#dictations.get(conId)?.endsAt ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** Whether it is listed no longer, or its market closed early. */
+  isClosed(conId: number, wall: WallMs): boolean {
+    return this.isDelisted(conId, wall) || this.#dictations.get(conId)?.haltAt(wall)?.kind === "closed";
+  }
+
+  #undictated(listing: Listing): Tape {
+    const { seed, tickMs, priceFile, startWall } = this.#options;
+    const rows = this.#rows.get(listing.conId);
+    if (listing.secType === "OPT" && rows === undefined) return new OptionTape(listing, this.of(listing.underConId));
+    if (priceFile === undefined) return new SeededTape(seed, listing, listing.calendar, tickMs);
+    const path = new PathTape(rows ?? [], listing, startWall);
+    this.#paths.set(listing.conId, path);
+    return path;
+  }
+
+  #dictated(listing: Listing) {
+    const index = indexOf(listing);
+    const moving = index === undefined ? [] : [this.dictation(index)];
+    return {
+      own: this.dictation(listing.conId),
+      halting: haltedBy(listing) ? [this.dictation(listing.underConId)] : [],
+      moving,
+    };
+  }
+}
+
+/** An option does not trade while its underlying is halted. */
+const haltedBy = ({ secType }: Listing): boolean => secType === "OPT";
+
+/** Whether what happens to `other` shows in the prices of `listing`. */
+export const follows = (listing: Listing, other: number): boolean =>
+  listing.conId === other || listing.underConId === other || indexOf(listing) === other;
+
+/** Two names of one contract make one path. */
+function rowsByConId(
+  directory: Directory,
+  { priceFile, startWall }: TapesOptions,
+): ReadonlyMap<number, readonly PathRow[]> {
+  const rows = new Map<number, readonly PathRow[]>();
+  for (const [name, named] of priceFile ?? []) {
+    const conId = directory.named(name, startWall)?.conId;
+    assert(conId !== undefined, `no contract ${name}`);
+    const all = [...(rows.get(conId) ?? []), ...named];
+    rows.set(
+      conId,
+      all.sort((a, b) => a.timeOffsetMs - b.timeOffsetMs),
+    );
+  }
+  return rows;
+}
