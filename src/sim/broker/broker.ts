@@ -180,6 +180,11 @@ export class Broker {
     return this.#books.register.floor(clientId) + 1;
   }
 
+  /** The numbers of one client, or of all, begin anew at `orderId`; finished orders give theirs back (Lean #242). */
+  countOrderIdsFrom(orderId: number, clientId?: number): void {
+    this.#books.register.countFrom(orderId, clientId);
+  }
+
   /** A client saw an order of another: its own next number must exceed that one's (PROTOCOL 11.1). */
   shown(clientId: number, orderId: number): void {
     this.#books.register.raise(clientId, orderId);
