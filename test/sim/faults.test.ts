@@ -6,12 +6,13 @@
 import { deepEqual, notDeepEqual, ok } from "node:assert/strict";
 import test from "node:test";
 import { FAULT_NAMES, type FaultName, faultRow } from "../../src/sim/faults/table.ts";
+import { GATEWAY_SCENES } from "./faults/gateway.ts";
 import { LINK_SCENES } from "./faults/link.ts";
 import { MESSAGE_SCENES } from "./faults/messages.ts";
 import type { FaultScene, FaultScenes } from "./faults/scene.ts";
 import { Scene } from "./wire.ts";
 
-const SCENES: FaultScenes = { ...LINK_SCENES, ...MESSAGE_SCENES };
+const SCENES: FaultScenes = { ...GATEWAY_SCENES, ...LINK_SCENES, ...MESSAGE_SCENES };
 
 function play(
   name: FaultName,

@@ -91,6 +91,15 @@ export class Register {
     return this.#floors.get(clientId) ?? 0;
   }
 
+  /** Forgets the numbers of finished orders from `orderId` on, and that they were used. */
+  countFrom(orderId: number, clientId?: number): void {
+    const concerned = (client: number): boolean => clientId === undefined || clientId === client;
+    for (const order of this.all())
+      if (concerned(order.clientId) && order.orderId >= orderId && isDone(order))
+        this.#byOwner.delete(owner(order.clientId, order.orderId));
+    for (const client of this.#floors.keys()) if (concerned(client)) this.#floors.set(client, orderId - 1);
+  }
+
   raise(clientId: number, orderId: number): void {
     if (orderId > this.floor(clientId)) this.#floors.set(clientId, orderId);
   }

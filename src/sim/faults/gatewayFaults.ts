@@ -139,7 +139,14 @@ export const GATEWAY_FAULTS = {
     ...{ part: "gateway", mode: "while", narrows: ["client"] },
     evidence: "Lean #242; nautilus #4276; ib_insync #80, #644 (103)",
     incidents: ["Lean #242", "nautilus #4276", "ib_insync #80", "ib_insync #644"],
-    params: { orderId: number("The number it says.", "", 1, 0, 1_000_000_000) },
+    params: {
+      orderId: number("The number it says.", "", 1, 1, 1_000_000_000),
+      reuse: choice(
+        "Whether orders under used numbers are accepted again, or refused with 103.",
+        "accepted",
+        "refused",
+      ),
+    },
   },
   "next-valid-id-jump": {
     says: "nextValidId jumps far ahead.",

@@ -21,6 +21,7 @@ import {
   type Stance,
   type Welcome,
 } from "./connection.ts";
+import { hear } from "./hearing.ts";
 import type { Shape } from "./outbox.ts";
 import type { Verdict } from "./rate.ts";
 import { Session } from "./session.ts";
@@ -148,10 +149,12 @@ export class Reception implements ConnectionOwner {
 
   #answer(session: Session, request: Outgoing): void {
     session.requests++;
-    session.answering = request.name;
     note(this.#context, session, request);
-    handle(this.#context, session, request);
-    session.answering = undefined;
+    hear(this.#context, session, request, (meant) => {
+      session.answering = meant.name;
+      handle(this.#context, session, meant);
+      session.answering = undefined;
+    });
   }
 
   handled(): void {

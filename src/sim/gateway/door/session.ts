@@ -105,7 +105,7 @@ export class Session {
   put<N extends IncomingName>({ name, body }: { readonly name: N; readonly body: Draft<IncomingBody<N>> }): void {
     const { serverVersion } = this;
     const said = questionMarked(name, body, expectedForm(name, serverVersion));
-    this.connection.write(encodeIncoming(name, said, serverVersion));
+    this.#telling.send(this, encodeIncoming(name, said, serverVersion));
   }
 
   error(id: number, code: number, text: string, wall: WallMs): void {

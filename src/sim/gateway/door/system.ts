@@ -35,4 +35,4 @@ export const systemHandlers: Handlers = {
 };
 
 export const accountsList = ({ broker, switches }: Context): string =>
-  broker.accounts().join(",") + (switches.accountsTrailingComma ? "," : "");
+  broker.managed().join(",") + (switches.accountsTrailingComma ? "," : "");

@@ -8,17 +8,18 @@
 import type { IncomingName } from "../../../wire/codec.ts";
 import type { FaultName } from "../../faults/table.ts";
 import type { Context } from "../context.ts";
+import { sendFrame } from "./frames.ts";
 import type { Saying, Timed } from "./said.ts";
 import type { Session } from "./session.ts";
 import { subjectOf } from "./untrue/about.ts";
+import { GREETING_UNTRUTHS } from "./untrue/greeting.ts";
 import { LIST_UNTRUTHS } from "./untrue/lists.ts";
 import { ORDER_UNTRUTHS } from "./untrue/orders.ts";
 import { isTick, TICK_UNTRUTHS } from "./untrue/ticks.ts";
-import { TIME_UNTRUTHS } from "./untrue/times.ts";
 import type { Scene, Untruth, Untruths } from "./untrue/untruth.ts";
 
 /** Whatever is delayed comes after whatever is left out, so that nothing is delayed in vain. */
-const UNTRUTHS: Untruths = { ...TICK_UNTRUTHS, ...TIME_UNTRUTHS, ...LIST_UNTRUTHS, ...ORDER_UNTRUTHS };
+const UNTRUTHS: Untruths = { ...TICK_UNTRUTHS, ...GREETING_UNTRUTHS, ...LIST_UNTRUTHS, ...ORDER_UNTRUTHS };
 
 interface Row {
   readonly fault: FaultName;
@@ -50,6 +51,11 @@ export class Telling {
     let all: readonly Timed[] = [{ said, afterMs: 0 }];
     for (const row of rows) all = all.flatMap((one) => this.#through(row, session, one));
     for (const one of all) this.#say(session, one);
+  }
+
+  /** The frame that was made of it, whole or not. */
+  send(session: Session, frame: Uint8Array): void {
+    sendFrame(this.#context, session, frame);
   }
 
   #through({ fault, untruth }: Row, session: Session, one: Timed): readonly Timed[] {

@@ -10,6 +10,11 @@ import { OUTAGES } from "./outages.ts";
 const MISHAPS: readonly Mishap[] = [
   ...LIFECYCLE,
   ...OUTAGES,
+  mishap("next-valid-id-rollback", (gateway) => ({
+    begins: ({ orderId, reuse }, { client }) => {
+      if (reuse === "accepted") gateway.broker.countOrderIdsFrom(orderId, client);
+    },
+  })),
   mishap("positions-stale", (gateway) => ({ begins: () => gateway.rememberPositions() })),
 ];
 

@@ -1,8 +1,18 @@
-/** What becomes of the Gateway's own clock on the wire. */
+/** What becomes of what the Gateway says of itself: its clock, and the numbers it gives. */
 import { now, type Saying } from "../said.ts";
 import { type Untruths, untruth } from "./untruth.ts";
 
-export const TIME_UNTRUTHS: Untruths = {
+export const GREETING_UNTRUTHS: Untruths = {
+  /** Where the low numbers are accepted again it is the broker that counts anew (`mishaps.ts`). */
+  "next-valid-id-rollback": untruth<"next-valid-id-rollback">()({
+    messages: ["nextValidId"],
+    when: (_said, _scene, { reuse }) => reuse === "refused",
+    tell: ({ name }, { orderId }) => now({ name, body: { orderId } }),
+  }),
+  "next-valid-id-jump": untruth<"next-valid-id-jump">()({
+    messages: ["nextValidId"],
+    tell: ({ name, body }, { by }) => now({ name, body: { orderId: (body.orderId ?? 0) + by } }),
+  }),
   "server-clock-skew": untruth<"server-clock-skew">()({
     messages: ["currentTime", "currentTimeInMillis", "error"],
     tell: (said, { byMs }) => now(skewed(said, byMs)),

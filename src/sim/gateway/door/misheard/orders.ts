@@ -1,0 +1,86 @@
+/** What becomes of instructions on their way through the Gateway. */
+import type { Order } from "../../../broker/order.ts";
+import { validating, wholeSecond } from "../../texts.ts";
+import { type Asking, heard, type Mishearings, mishearing, NOTHING_HEARD } from "./mishearing.ts";
+
+/** A parent that its child overtakes is so much later. */
+const OVERTAKEN_MS = 5;
+
+/** What a Gateway in read-only mode refuses; reading positions, executions and data works (ib_async: `readonly`). */
+const WRITING = [
+  ...(["placeOrder", "cancelOrder", "reqGlobalCancel", "exerciseOptions"] as const),
+  ...(["reqOpenOrders", "reqAutoOpenOrders", "reqCompletedOrders"] as const),
+] as const;
+
+export const ORDER_MISHEARINGS: Mishearings = {
+  "secondary-read-only": mishearing<"secondary-read-only">()({
+    requests: WRITING,
+    hear: ({ body }, _params, asking) => {
+      const id = "orderId" in body ? body.orderId : -1;
+      return refused(asking, id, 321, validating("The API interface is currently in Read-Only mode."));
+    },
+  }),
+  "order-lost": mishearing<"order-lost">()({ requests: ["placeOrder"], hear: () => NOTHING_HEARD }),
+  "cancel-lost": mishearing<"cancel-lost">()({ requests: ["cancelOrder"], hear: () => NOTHING_HEARD }),
+  "order-delayed": mishearing<"order-delayed">()({
+    requests: ["placeOrder"],
+    hear: (request, { delayMs }) => heard(request, delayMs),
+  }),
+  /** 163 and its text are of IB's table of codes; 451 as in SEQUENCES 8. */
+  "order-precaution": mishearing<"order-precaution">()({
+    requests: ["placeOrder"],
+    hear: ({ body: { orderId, order } }, { precaution }, asking) =>
+      precaution === "size"
+        ? refused(asking, orderId, 451, `Order quantity ${order.totalQuantity} exceeds the Size Limit of 500.`)
+        : refused(
+            asking,
+            orderId,
+            163,
+            "The price specified would violate the percentage constraint specified in the default order settings.",
+          ),
+  }),
+  "tif-note-10349": mishearing<"tif-note-10349">()({
+    requests: ["placeOrder"],
+    hear: (request, _params, asking) => {
+      refused(asking, request.body.orderId, 10349, "Order TIF was set to DAY based on order preset.");
+      return heard(request);
+    },
+  }),
+  "cancel-rejected": mishearing<"cancel-rejected">()({
+    requests: ["cancelOrder"],
+    hear: ({ body: { orderId } }, { code }, asking) => {
+      const text = CANCEL_REFUSALS[code](orderId, orderOf(asking, orderId));
+      return refused(asking, orderId, Number(code), text);
+    },
+  }),
+  "transmit-lost": mishearing<"transmit-lost">()({
+    requests: ["placeOrder"],
+    when: ({ body: { order } }) => order.transmit && order.parentId !== 0,
+    hear: ({ name, body }) => heard({ name, body: { ...body, order: { ...body.order, transmit: false } } }),
+  }),
+  "child-before-parent": mishearing<"child-before-parent">()({
+    requests: ["placeOrder"],
+    when: ({ body: { order } }) => !order.transmit && order.parentId === 0,
+    hear: (request) => heard(request, OVERTAKEN_MS),
+  }),
+};
+
+/** SEQUENCES 4: the refusals of a cancel, each alone. */
+const CANCEL_REFUSALS: {
+  readonly [code in "161" | "10148" | "10147"]: (id: number, order: Order | undefined) => string;
+} = {
+  "161": (_id, order) =>
+    `Cancel attempted when order is not in a cancellable state.  Order permId =${order?.permId ?? 0}`,
+  "10148": (id, order) =>
+    `OrderId ${id} that needs to be cancelled cannot be cancelled, state: ${order?.status ?? "PendingCancel"}.`,
+  "10147": (id) => `OrderId ${id} that needs to be cancelled is not found.`,
+};
+
+export const orderOf = ({ context, session }: Asking, orderId: number): Order | undefined =>
+  context.broker.orders().findLast((order) => order.clientId === session.clientId && order.orderId === orderId);
+
+/** Answered by an error, and by nothing else. */
+export function refused({ context, session }: Asking, id: number, code: number, text: string): typeof NOTHING_HEARD {
+  session.error(id, code, text, wholeSecond(context.wall()));
+  return NOTHING_HEARD;
+}
