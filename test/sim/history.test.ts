@@ -478,3 +478,74 @@ test("a login without market data is told so in the words of each request", () =
   askBars(elsewhere.client, 1);
   match(errors(elsewhere)[0] ?? "", /^162 .*Trading TWS session is connected from a different IP address$/);
 });
+
+const ES = { symbol: "ES", secType: "FUT", exchange: "CME", currency: "USD", lastTradeDateOrContractMonth: "202603" };
+const EURUSD = { symbol: "EUR", secType: "CASH", exchange: "IDEALPRO", currency: "USD" };
+const OPTION = { ...AAPL, secType: "OPT", lastTradeDateOrContractMonth: "20260618", strike: 255, right: "C" };
+
+test("bars of a future are in Chicago's time, and its day begins on the evening before", () => {
+  const on = stage();
+  askBars(on.client, 1, { contract: ES, useRTH: false });
+  const bars = heard(on, "historicalData")[0]?.bars ?? [];
+  deepEqual([bars[0]?.date, bars.at(-1)?.date], ["20260104 17:00:00 US/Central", "20260105 09:00:00 US/Central"]);
+  askBars(on.client, 2, { contract: { ...ES, secType: "CONTFUT", lastTradeDateOrContractMonth: "" }, useRTH: false });
+  deepEqual(heard(on, "historicalData")[0]?.bars, bars);
+  askBars(on.client, 3, { contract: ES, barSizeSetting: "1 day", durationStr: "1 M" });
+  ok((heard(on, "historicalData")[0]?.bars ?? []).every(({ date }) => date.length === 8));
+});
+
+test("a pair has midpoints and no trades, an option no daily bars, an index no quotes: each in the service's words", () => {
+  const on = stage();
+  const refused = (also: Bars): string => {
+    askBars(on.client, 1, also);
+    return errors(on)[0] ?? "";
+  };
+  match(refused({ contract: EURUSD }), /^162 .*No historical market data for EUR\/CASH@FXSUBPIP Last 3600$/);
+  const daily =
+    "No data of type EODChart is available for the exchange 'BEST' and the security type 'Option' and '1 y' and '1 day'";
+  const day = refused({ contract: OPTION, barSizeSetting: "1 day", durationStr: "1 Y" });
+  ok(day.endsWith(daily), day);
+  const SPX = { symbol: "SPX", secType: "IND", exchange: "CBOE", currency: "USD" };
+  match(refused({ contract: SPX, whatToShow: "BID" }), /^162 .*No historical market data for SPX\/IND@CBOE Bid 3600$/);
+  match(
+    refused({ contract: ES, whatToShow: "FEE_RATE" }),
+    /^162 .*No historical market data for ES\/FUT@CME FeeRate 3600$/,
+  );
+  for (const also of [
+    { contract: EURUSD, whatToShow: "MIDPOINT" },
+    { contract: OPTION },
+    { contract: SPX },
+    { contract: OPTION, whatToShow: "BID_ASK" },
+  ]) {
+    askBars(on.client, 2, also);
+    ok((heard(on, "historicalData")[0]?.bars.length ?? 0) > 0, JSON.stringify(also));
+  }
+});
+
+test("ticks and real-time bars of futures, pairs and options come like those of stocks", () => {
+  const on = stage();
+  askTicks(on.client, { contract: ES, useRth: false });
+  ok(heard(on, "historicalTicksLast")[0]?.ticks.every(({ exchange, mask }) => exchange === "CME" && mask === 0));
+  askTicks(on.client, { contract: EURUSD });
+  ok((heard(on, "historicalTicks")[0]?.ticks.length ?? 0) >= 100, "trades of a pair are its midpoints");
+  for (const contract of [ES, OPTION]) {
+    on.client.send("reqRealTimeBars", { reqId: 3, ...LIVE, contract, useRTH: false });
+    ok(heard(on, "realtimeBar", seconds(15)).length >= 2, contract.secType);
+    on.client.send("cancelRealTimeBars", { reqId: 3 });
+  }
+});
+
+test("history ends where the contract does", () => {
+  const on = stage({ wall: wallOf(2026, 4, 1, 15) });
+  const expired = { ...ES, includeExpired: true };
+  askBars(on.client, 1, {
+    contract: expired,
+    useRTH: false,
+    durationStr: "1 W",
+    barSizeSetting: "1 day",
+    endDateTime: "20260322-00:00:00",
+  });
+  equal(heard(on, "historicalData")[0]?.bars.at(-1)?.date, "20260320");
+  askBars(on.client, 1, { contract: expired, endDateTime: "", durationStr: "1 D" });
+  match(errors(on)[0] ?? "", /^162 .*HMDS query returned no data: ESH6@CME Trades$/);
+});

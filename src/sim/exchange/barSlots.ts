@@ -111,7 +111,7 @@ function slotsFrom(past: Past, query: BarQuery, size: BarSize, first: number, si
   const last = easternDay(query.end) + 1;
   for (let day = Math.max(firstDay(past), first); day <= last && slots.length <= BARS_MAX; day++)
     for (const { from, to } of stretches(past.listing.calendar, day, query.useRth)) {
-      const end = Math.min(to, query.end) as WallMs;
+      const end = Math.min(to, query.end, past.listing.lastTradeWall) as WallMs;
       if (!("seconds" in size)) addLong(slots, size.span, day, from, end);
       else addShort(slots, past.listing.calendar.zone, size.seconds * SECOND_MS, from, end, since ?? from);
     }

@@ -7,7 +7,10 @@
 import type { OutgoingBody } from "../../../wire/codec.ts";
 import type { Listing } from "../../exchange/contracts.ts";
 import type { Context, Handlers } from "../context.ts";
+import type { Session } from "../door/session.ts";
+import { cancel, goOn } from "../history/queries.ts";
 import { NO_SECURITY } from "../texts.ts";
+import { calculatorHandlers } from "./calculators.ts";
 import { chainHandlers } from "./chains.ts";
 import { details } from "./details.ts";
 import { malformed } from "./resolve.ts";
@@ -20,21 +23,23 @@ const SAMPLES_MAX = 16;
 
 export const contractHandlers: Handlers = {
   ...chainHandlers,
+  ...calculatorHandlers,
   ...venueHandlers,
 
   /** Unknown: error 200 and no end (SEQUENCES 11). */
   reqContractDetails(context, session, { reqId, contract }) {
     const wrong = malformed(contract);
     if (wrong !== undefined) return session.error(reqId, wrong.code, wrong.text, context.wall());
+    if (session.queries.has("details", reqId)) return session.error(reqId, 102, "Duplicate ticker id", context.wall());
     const found = listingsOf(context, contract);
     if (found.length === 0) return session.error(reqId, 200, NO_SECURITY, context.wall());
-    for (const listing of found)
-      session.say("contractDetails", details(context, reqId, listing, session.serverVersion));
-    session.say("contractDetailsEnd", { reqId });
+    sayDetails(context, session, reqId, found);
   },
 
-  /** Details come at once, so there is never anything to take back, and nothing is said. */
-  cancelContractData() {},
+  /** What has not been said of a long list is not said any more; the cancel itself is not answered. */
+  cancelContractData(context, session, { reqId }) {
+    if (reqId !== undefined) cancel(context, session, "details", reqId);
+  },
 
   /** 322 for a rule that no details have named (`deepentropy/ibx`). */
   reqMarketRule(context, session, { marketRuleId }) {
@@ -60,6 +65,19 @@ export const contractHandlers: Handlers = {
   },
 };
 
+/** A chain is thousands of contracts: so many come at once, and the next ones after so many milliseconds. */
+const AT_ONCE = 200;
+const PAUSE_MS = 20;
+
+function sayDetails(context: Context, session: Session, reqId: number, found: readonly Listing[]): void {
+  session.queries.take("details", reqId);
+  for (const listing of found.slice(0, AT_ONCE))
+    session.say("contractDetails", details(context, reqId, listing, session.serverVersion));
+  const rest = found.slice(AT_ONCE);
+  if (rest.length === 0) return session.say("contractDetailsEnd", { reqId });
+  goOn(context, session, "details", reqId, PAUSE_MS, () => sayDetails(context, session, reqId, rest));
+}
+
 /** `FUT+CONTFUT` asks for both: the months first, the continuous contract behind them. */
 function listingsOf(context: Context, asked: OutgoingBody<"reqContractDetails">["contract"]): readonly Listing[] {
   const secTypes = asked.secType.toUpperCase().includes("+") ? ["FUT", "CONTFUT"] : [asked.secType];
@@ -73,8 +91,5 @@ function description(context: Context, listing: Listing) {
 }
 
 /** What is listed on a contract, spelled as in the recorded search for TSLA; combinations go with options. */
-function derivatives(context: Context, { conId, symbol, secType }: Listing): string[] {
-  const options = secType === "STK" && context.exchange.find({ symbol, secType: "OPT" }).length > 0;
-  const futures = context.exchange.find({ symbol, secType: "FUT" }).some(({ underConId }) => underConId === conId);
-  return [...(options ? ["OPT", "BAG"] : []), ...(futures ? ["FUT"] : [])];
-}
+const derivatives = (context: Context, { conId }: Listing): string[] =>
+  context.exchange.optionParameters(conId).length > 0 ? ["OPT", "BAG"] : [];

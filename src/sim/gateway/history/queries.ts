@@ -80,6 +80,12 @@ export function stream(context: Context, session: Session, { everyMs, tell, ...n
   next();
 }
 
+/** The rest of an answer comes later, unless it is cancelled before. */
+export function goOn(context: Context, session: Session, kind: QueryKind, reqId: number, ms: number, rest: () => void) {
+  const stop = context.later(ms, rest);
+  session.queries.put({ kind, reqId, asked: context.moment().now, answer: idle, state: "stream", stop });
+}
+
 /** Ends a request that the client gives up; `false` when there is none. */
 export function cancel(context: Context, session: Session, kind: QueryKind, reqId: number): boolean {
   const found = session.queries.take(kind, reqId);

@@ -1,7 +1,7 @@
-/** What one connection has asked of the history service and not yet got, or goes on getting. */
+/** What one connection has asked for and not yet got, or goes on getting: history, bars, long lists of contracts. */
 import type { Instant } from "../../../base/time.ts";
 
-export type QueryKind = "bars" | "ticks" | "head" | "histogram" | "realTime";
+export type QueryKind = "bars" | "ticks" | "head" | "histogram" | "realTime" | "details";
 
 /** `waiting` for a place, `open` on one, `held` on one after its answer, `stream` on none, `lost` for ever. */
 type State = "waiting" | "open" | "held" | "stream" | "lost";
