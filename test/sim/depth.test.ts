@@ -139,6 +139,20 @@ test("what has no book, who may not see it, a number in use and an unknown contr
   deepEqual(client.told.map(line), ["ERR 1 102"]);
 });
 
+test("a halt ends a book with 316; it can be asked for again when trading goes on", () => {
+  const { gateway, client } = stage();
+  const { exchange } = gateway.gateway;
+  ask(client);
+  client.told.length = 0;
+  gateway.gateway.dictate(() => exchange.halt(265598, 1));
+  deepEqual(client.told.splice(0).map(line), ["ERR 1 316"]);
+  gateway.gateway.dictate(() => exchange.resume(265598));
+  gateway.pass(seconds(2));
+  deepEqual(client.told, []);
+  ask(client);
+  equal(new Kept().hear(client).bids.length, 5);
+});
+
 test("a closed market has an empty book; when it opens 317 comes first and then all rows", () => {
   const { gateway, client } = stage({ calendar: "real", tickMs: 30_000 }, 225, wallOf(2026, 1, 5, 8, 50));
   ask(client);

@@ -257,6 +257,32 @@ test("one illegal generic tick refuses the list and names the legal ones", () =>
   deepEqual(heard(client), ["ERR 1 414"]);
 });
 
+test("a halt is told at once, with its reason, and so is its end", () => {
+  const { gateway, client } = stage();
+  const { exchange } = gateway.gateway;
+  ask(client);
+  const halted = (run: () => ReturnType<typeof exchange.halt>): string[] => {
+    heard(client);
+    gateway.gateway.dictate(run);
+    gateway.pass(1);
+    return heard(client).filter((text) => text.startsWith("49="));
+  };
+  deepEqual(
+    halted(() => exchange.halt(265598, 1)),
+    ["49=1"],
+  );
+  gateway.pass(seconds(10));
+  deepEqual(heard(client), []);
+  deepEqual(
+    halted(() => exchange.resume(265598)),
+    ["49=0"],
+  );
+  deepEqual(
+    halted(() => exchange.halt(265598, 2)),
+    ["49=2"],
+  );
+});
+
 test("a combination is refused by a text that says so", () => {
   const { client } = stage();
   ask(client, { contract: { symbol: "AAPL", secType: "BAG", exchange: "SMART", currency: "USD" } });

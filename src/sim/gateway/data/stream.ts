@@ -13,6 +13,7 @@ import { sayDepth } from "./depthStream.ts";
 import { sayGenericTicks } from "./genericValues.ts";
 import type { Rider } from "./lines.ts";
 import { sayNews } from "./newsTicks.ts";
+import { sayComputations } from "./optionTicks.ts";
 import type { Line } from "./subscriptions.ts";
 import { sayTickByTick } from "./tickByTickStream.ts";
 import { complete, sayHalted, sayTicks } from "./ticks.ts";
@@ -22,23 +23,42 @@ const DELAYED_CYCLE_MS = 1_000;
 /** Opening, closing and halts are looked for so often where nothing moves. */
 const LOOK_MS = 1_000;
 
-/** What a client sees of a contract, and under which market data type. */
-interface View {
-  readonly type: number;
+/** A contract at a look, for everybody who hears it. */
+interface Look {
   readonly quote: Quote;
   readonly wall: WallMs;
+  readonly closed: boolean;
+  /** 0 trading, 1 or 2 halted. */
+  readonly halted: number;
+  /** The last price of an option's underlying, as old as the quote; else 0. */
+  readonly undPrice: number;
 }
 
-export function viewFor(context: Context, line: Line): View {
+/** What one client sees of it, and under which market data type. */
+interface View extends Look {
+  readonly type: number;
+}
+
+function lookAt(context: Context, { listing, delayed }: Line): Look {
   const { exchange, lines } = context;
-  const { listing, delayed, frozen } = line;
   const wall = (context.wall() - (delayed ? DELAY_MS : 0)) as WallMs;
-  const quote = delayed ? lines.pastQuote(listing.conId, wall).quote : exchange.quote(listing.conId);
-  const closed = exchange.session(listing, wall) === "closed";
+  const quoteOf = (conId: number): Quote => (delayed ? lines.pastQuote(conId, wall).quote : exchange.quote(conId));
+  return {
+    quote: quoteOf(listing.conId),
+    wall,
+    closed: exchange.session(listing, wall) === "closed",
+    halted: exchange.halted(listing.conId),
+    undPrice: listing.secType === "OPT" ? quoteOf(listing.underConId).last : 0,
+  };
+}
+
+export const viewFor = (context: Context, line: Line): View => viewOf(context, line, lookAt(context, line));
+
+function viewOf({ switches }: Context, { delayed, frozen }: Line, look: Look): View {
   const live = delayed ? 3 : 1;
-  if (!closed) return { type: live, quote, wall };
-  if (frozen) return { type: live + 1, quote, wall };
-  return { type: live, quote: context.switches.closedQuote === "none" ? unquoted(quote) : quote, wall };
+  if (look.closed && frozen) return { ...look, type: live + 1 };
+  if (look.closed && switches.closedQuote === "none") return { ...look, type: live, quote: unquoted(look.quote) };
+  return { ...look, type: live };
 }
 
 const unquoted = (quote: Quote): Quote => ({ ...quote, bid: -1, ask: -1, bidSize: 0, askSize: 0 });
@@ -49,8 +69,10 @@ export function tell(context: Context, session: Session, line: Line, view: View)
     line.toldType = view.type;
     session.say("marketDataType", { reqId: line.reqId, marketDataType: view.type });
   }
+  const { told } = line;
   sayTicks(session, line, view.quote);
-  sayHalted(session, line, context.exchange.halted(line.listing.conId));
+  sayComputations(session, line, told, view);
+  sayHalted(session, line, view.halted);
   sayGenericTicks(session, line, view.quote, view.wall);
   if (!line.snapshot || !complete(line)) return;
   context.lines.drop(session, line);
@@ -67,7 +89,8 @@ export function quotesChanged(context: Context, changes: readonly QuoteChange[])
   }
   for (const riders of lines.ticks.values())
     for (const { session, line } of riders) sayTickByTick(context, session, line, wall);
-  if (wall - lines.lookedAt < LOOK_MS) return;
+  // Something happened that moved no quote: a halt, a close.
+  if (changes.length > 0 && wall - lines.lookedAt < LOOK_MS) return;
   lines.lookedAt = wall;
   for (const riders of lines.live.values()) {
     tellAll(context, riders);
@@ -77,8 +100,10 @@ export function quotesChanged(context: Context, changes: readonly QuoteChange[])
 }
 
 function tellAll(context: Context, riders: readonly Rider<Line>[] | undefined): void {
-  if (riders === undefined) return;
-  for (const { session, line } of riders) tell(context, session, line, viewFor(context, line));
+  const [first] = riders ?? [];
+  if (riders === undefined || first === undefined) return;
+  const look = lookAt(context, first.line);
+  for (const { session, line } of riders) tell(context, session, line, viewOf(context, line, look));
 }
 
 /** Runs while there are delayed lines, and not otherwise. */
