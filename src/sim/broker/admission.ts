@@ -26,7 +26,7 @@ const ruleOf = (listing: Listing): number => {
 
 export function admissible(books: Books, placement: Placement): Refusal | undefined {
   return (
-    accountRefusal(books, placement.terms.account) ??
+    accountRefusal(books, placement.terms) ??
     precaution(books, placement) ??
     haltRefusal(books, placement) ??
     parentRefusal(books, placement) ??
@@ -37,10 +37,17 @@ export function admissible(books: Books, placement: Placement): Refusal | undefi
 
 /** The account an order is for: with one account it need not be named (PROTOCOL 11.5). */
 export function accountOf(books: Books, terms: Terms): string {
-  return terms.account === "" ? (books.ledger.names()[0] ?? "") : terms.account;
+  if (terms.account !== "") return terms.account;
+  return (terms.faGroup === "" ? undefined : books.advisor?.master) ?? books.ledger.names()[0] ?? "";
 }
 
-function accountRefusal(books: Books, account: string): Refusal | undefined {
+/** An order for the master account, or one with a group, is divided; a group means nothing to any other login. */
+function accountRefusal(books: Books, terms: Terms): Refusal | undefined {
+  const { account, faGroup } = terms;
+  const { advisor } = books;
+  if (advisor !== undefined && (account === advisor.master || (account === "" && faGroup !== "")))
+    return advisor.refusal(terms);
+  if (faGroup !== "" || terms.faMethod !== "") return invalid("FA data operations ignored for non FA customers");
   if (account === "" && books.ledger.names().length > 1)
     return books.switches.missingAccount === 435
       ? { code: 435, text: "You must specify an account." }

@@ -10,6 +10,7 @@ import type { Instant, WallMs } from "../../base/time.ts";
 import { easternDay } from "../exchange/calendar.ts";
 import type { Listing } from "../exchange/contracts.ts";
 import { type Appraiser, type Valuation, valuation } from "./account.ts";
+import { Advisor } from "./advisor.ts";
 import type { BrokerEvent, Execution } from "./event.ts";
 import { Exercises } from "./exercises.ts";
 import { GroupPost } from "./groupNews.ts";
@@ -37,6 +38,8 @@ export interface BrokerOptions {
   readonly baseCurrency?: string;
   /** `cash` when absent. */
   readonly accountKind?: AccountKind;
+  /** The master account of a financial advisor's login. */
+  readonly master?: string;
   readonly switches: BrokerSwitches;
   /** How long an order takes to the market, in milliseconds: in that time it can still be cancelled or changed. */
   readonly latencyMs: number;
@@ -54,6 +57,7 @@ export class Books {
   readonly options: BrokerOptions;
   readonly ledger: Ledger;
   readonly appraiser: Appraiser;
+  readonly advisor: Advisor | undefined;
   readonly register = new Register();
   readonly liquidity = new Liquidity();
   readonly exercises = new Exercises();
@@ -80,9 +84,9 @@ export class Books {
     this.moment = moment;
     const base = options.baseCurrency ?? "USD";
     this.ledger = new Ledger(options.accounts, decimal(options.cash) as Decimal, {
-      base,
-      day: easternDay(moment.wall),
+      ...{ base, day: easternDay(moment.wall), master: options.master },
     });
+    this.advisor = options.master === undefined ? undefined : new Advisor(options.master, options.accounts);
     this.appraiser = {
       ...{ base, kind: options.accountKind ?? "cash" },
       listing: (conId) => this.listing(conId),

@@ -8,6 +8,7 @@ import type { Decimal } from "../../base/decimal.ts";
 import { earliest, type Instant } from "../../base/time.ts";
 import type { QuoteChange } from "../exchange/quote.ts";
 import type { Valuation } from "./account.ts";
+import type { Advisor } from "./advisor.ts";
 import { Books, type BrokerOptions, type Moment } from "./books.ts";
 import { cancelEverything, cancelOrder } from "./cancel.ts";
 import { passDay } from "./day.ts";
@@ -136,6 +137,16 @@ export class Broker {
 
   accounts(): readonly string[] {
     return this.#books.ledger.names();
+  }
+
+  /** What a financial advisor's login divides orders by; other logins have none. */
+  get advisor(): Advisor | undefined {
+    return this.#books.advisor;
+  }
+
+  /** The login's accounts as managedAccounts lists them: a financial advisor's master first. */
+  managed(): readonly string[] {
+    return [...(this.advisor === undefined ? [] : [this.advisor.master]), ...this.accounts()];
   }
 
   /** Every order that was ever taken, untransmitted and finished ones included, in order of arrival. */

@@ -63,15 +63,24 @@ export interface Trade {
   readonly commission: Decimal;
 }
 
+export interface LedgerOptions {
+  readonly base: string;
+  readonly day: number;
+  readonly master: string | undefined;
+}
+
 export class Ledger {
   readonly base: string;
   /** The day under way in New York. */
   day: number;
+  /** The name under which a financial advisor's accounts are taken together. */
+  readonly master: string | undefined;
   readonly #accounts = new Map<string, Account>();
 
   /** `cash` of each account at the start is in the base currency. */
-  constructor(names: readonly string[], cash: Decimal, { base, day }: { readonly base: string; readonly day: number }) {
+  constructor(names: readonly string[], cash: Decimal, { base, day, master }: LedgerOptions) {
     this.base = base;
+    this.master = master;
     this.day = day;
     const dayStart: DayStart = { netLiquidation: toNumber(cash), unrealized: new Map() };
     for (const name of names)
@@ -86,7 +95,9 @@ export class Ledger {
     return this.#accounts.has(name);
   }
 
+  /** One account, or all of them together under the master's name. */
   account(name: string): Account {
+    if (name === this.master) return together(name, [...this.#accounts.values()]);
     const account = this.#accounts.get(name);
     assert(account !== undefined, `no account ${name}`);
     return account;
@@ -185,3 +196,27 @@ const signed = (size: number, like: Decimal): Decimal => decimal(isNegative(like
 /** A share of an amount, to a millionth of a cent. */
 const fraction = (amount: Decimal, part: number): Decimal =>
   part === 1 ? amount : (decimal(round(toNumber(amount) * part, 8)) as Decimal);
+
+/** Accounts added up: cash by currency, positions by contract. */
+function together(name: string, accounts: readonly Account[]): Account {
+  const cash = new Map<string, Decimal>();
+  const positions = new Map<number, Position>();
+  const unrealized = new Map<number, number>();
+  for (const account of accounts) {
+    for (const [currency, amount] of account.cash) cash.set(currency, plus(cash.get(currency) ?? ZERO, amount));
+    for (const [conId, one] of account.positions) positions.set(conId, added(positions.get(conId) ?? flat(conId), one));
+    for (const [conId, amount] of account.dayStart.unrealized)
+      unrealized.set(conId, (unrealized.get(conId) ?? 0) + amount);
+  }
+  const netLiquidation = accounts.reduce((sum, { dayStart }) => sum + dayStart.netLiquidation, 0);
+  return { name, cash, positions, dayStart: { netLiquidation, unrealized } };
+}
+
+const added = (a: Position, b: Position): Position => ({
+  conId: a.conId,
+  quantity: plus(a.quantity, b.quantity),
+  cost: plus(a.cost, b.cost),
+  realized: plus(a.realized, b.realized),
+  settled: plus(a.settled, b.settled),
+  tradedToday: a.tradedToday || b.tradedToday,
+});

@@ -34,7 +34,7 @@ const UNSUPPORTED_ATTRIBUTES = [
   ...["scalePriceIncrement", "scaleTable", "activeStartTime", "activeStopTime", "hedgeType", "algoId"],
   ...["orderComboLegs", "smartComboRoutingParams", "triggerPrice"],
   ...["adjustedStopPrice", "adjustedStopLimitPrice", "adjustedTrailingAmount", "cashQty", "duration"],
-  ...["faGroup", "faMethod", "faPercentage", "faProfile", "modelCode", "shortSaleSlot", "designatedLocation"],
+  ...["faPercentage", "faProfile", "modelCode", "shortSaleSlot", "designatedLocation"],
   ...["settlingFirm", "clearingAccount", "referenceContractId", "minTradeQty", "randomizeSize", "randomizePrice"],
   ...["autoCancelParent", "imbalanceOnly", "isOmsContainer", "postToAts", "includeOvernight"],
 ] as const satisfies readonly (keyof Terms)[];

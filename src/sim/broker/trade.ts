@@ -6,6 +6,7 @@
  * commission (SEQUENCES 12).
  */
 import { compare, type Decimal, decimal, isZero, negate, plus, times, ZERO } from "../../base/decimal.ts";
+import { bookFill } from "./allocation.ts";
 import type { Books } from "./books.ts";
 import type { Execution } from "./event.ts";
 import { wakeChildren } from "./family.ts";
@@ -22,19 +23,17 @@ export interface Offer {
 }
 
 export function execute(books: Books, order: Order, offer: Offer): void {
-  const { listing } = order;
-  const { conId } = listing;
+  const { conId } = order.listing;
   const { shares, price } = offer;
-  const { account } = order.terms;
   books.liquidity.take(conId, isBuy(order) ? "ask" : "bid", shares, books.moment.now);
   const commission = executionFee(order, shares, price, books.appraiser);
   const traded = isBuy(order) ? shares : negate(shares);
-  const realizedPNL = books.ledger.book({ account, listing, quantity: traded, price, commission });
+  const { realizedPNL, accounts, executions } = bookFill(books, order, { quantity: traded, price, commission });
   const after = grown(books, order, { ...offer, commission });
   const execution = executionOf(books, after, { ...offer, commission, realizedPNL });
-  books.executions.push(execution);
+  books.executions.push(execution, ...executions);
   sayFill(books, after, execution);
-  books.say({ kind: "position", account, conId });
+  for (const account of accounts) books.say({ kind: "position", account, conId });
   fillOfMember(books, order, after);
   wakeChildren(books, after);
 }

@@ -4,8 +4,8 @@ import type { BrokerEvent } from "../broker/event.ts";
 import type { AccountKind } from "../broker/margin.ts";
 import type { CalendarKind } from "../exchange/calendar.ts";
 import type { Exchange } from "../exchange/exchange.ts";
-import type { QuoteChange } from "../exchange/quote.ts";
 import type { PricePath } from "../exchange/pricePath.ts";
+import type { QuoteChange } from "../exchange/quote.ts";
 import type { Faults } from "../faults/faults.ts";
 import type { FaultMix } from "../faults/random.ts";
 import type { Scheduled } from "../faults/schedule.ts";
@@ -27,6 +27,8 @@ export interface GatewayOptions {
   readonly cash?: number;
   /** `USD` when absent. */
   readonly baseCurrency?: string;
+  /** A financial advisor's login: a master account above the others, whose orders are divided among groups. */
+  readonly advisor?: boolean;
   /** `cash` when absent: positions are paid in full. */
   readonly accountKind?: AccountKind;
   readonly calendar?: CalendarKind;
@@ -86,5 +88,8 @@ export interface RunningGateway {
 }
 
 export const DEFAULT_ACCOUNTS: readonly string[] = ["DU1000001", "DU1000002", "DU1000003"];
+/** The master of a login whose accounts are those: `DF` on paper, `F` live (IB's account numbers). */
+export const masterOf = ([first = ""]: readonly string[]): string =>
+  `${first.startsWith("D") ? "DF" : "F"}${first.replace(/\D/g, "").slice(0, -1)}0`;
 export const DEFAULT_CASH = 1_000_000;
 export const DEFAULT_LATENCY_MS = 10;

@@ -4,6 +4,7 @@
  */
 import { type Outgoing, type OutgoingName, planNamed } from "../../wire/codec.ts";
 import { accountHandlers } from "./account/accounts.ts";
+import { advisorHandlers } from "./account/advisors.ts";
 import { pnlHandlers } from "./account/pnl.ts";
 import { positionHandlers } from "./account/positions.ts";
 import { summaryHandlers } from "./account/summaries.ts";
@@ -36,6 +37,7 @@ export const HANDLERS: Handlers = {
   ...summaryHandlers,
   ...positionHandlers,
   ...pnlHandlers,
+  ...advisorHandlers,
   ...contentHandlers,
 };
 

@@ -15,7 +15,7 @@ import type { Context, Handlers } from "../context.ts";
 import type { Multi, Session } from "../door/session.ts";
 import { heldContract } from "../orders/echo.ts";
 import { validating } from "../texts.ts";
-import { accountsNamed, oneAccount } from "./naming.ts";
+import { accountsNamed, oneAccount, shownIn } from "./naming.ts";
 import { type AccountValue, accountValues, ledgerValues } from "./values.ts";
 
 export const accountHandlers: Handlers = {
@@ -110,9 +110,12 @@ function sayMulti(context: Context, session: Session, reqId: number, stream: Mul
 /** Positions of an account changed: its streams hear it at once. */
 export function accountChanged(context: Context, account: string, conIds: ReadonlySet<number>): void {
   for (const session of context.sessions()) {
-    if (session.accountUpdates?.account === account) sayAccount(context, session, conIds);
+    const { accountUpdates } = session;
+    if (accountUpdates !== undefined && shownIn(context, accountUpdates.account, account))
+      sayAccount(context, session, conIds);
     for (const [reqId, stream] of session.accountsMulti)
-      if (stream.accounts.includes(account)) sayMulti(context, session, reqId, stream, account);
+      for (const shown of stream.accounts)
+        if (shownIn(context, shown, account)) sayMulti(context, session, reqId, stream, shown);
   }
 }
 

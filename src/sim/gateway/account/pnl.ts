@@ -29,7 +29,8 @@ interface Asked {
 
 function begin(context: Context, session: Session, reqId: number, { account, modelCode, conId }: Asked): void {
   const refuse = (code: number, cause: string): void => session.error(reqId, code, cause, context.wall());
-  const name = oneAccount(context, account);
+  const { advisor } = context.broker;
+  const name = account === "All" && advisor !== undefined ? advisor.master : oneAccount(context, account);
   if (session.pnl.has(reqId)) return refuse(322, processing("Duplicate ticker id"));
   if (name === undefined) return refuse(321, validating(`Invalid account code '${account}'.`));
   if (modelCode !== "") return refuse(321, validating(`Invalid model code '${modelCode}'.`));

@@ -4,7 +4,7 @@ import type { Listing } from "../../exchange/contracts.ts";
 import type { Context, Handlers } from "../context.ts";
 import type { Session } from "../door/session.ts";
 import { heldContract } from "../orders/echo.ts";
-import { accountsNamed } from "./naming.ts";
+import { accountsNamed, shownIn } from "./naming.ts";
 
 interface Held {
   readonly account: string;
@@ -69,6 +69,7 @@ export function positionChanged(context: Context, account: string, conId: number
   for (const session of context.sessions()) {
     if (session.positions) sayPosition(session, changed);
     for (const [reqId, accounts] of session.positionsMulti)
-      if (accounts.includes(account)) sayMulti(session, reqId, changed);
+      for (const shown of accounts)
+        if (shownIn(context, shown, account)) sayMulti(session, reqId, held(context, shown, conId));
   }
 }

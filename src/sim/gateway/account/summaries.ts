@@ -2,6 +2,7 @@
 import type { Context, Handlers } from "../context.ts";
 import type { Session, Summary } from "../door/session.ts";
 import { processing, validating } from "../texts.ts";
+import { groupNamed } from "./naming.ts";
 import { summaryValues } from "./values.ts";
 
 export const summaryHandlers: Handlers = {
@@ -10,8 +11,8 @@ export const summaryHandlers: Handlers = {
     const wanted = tags.split(",").map((tag) => tag.trim());
     if (session.summaries.has(reqId)) return refuse(322, processing("Duplicate ticker id"));
     if (session.summaries.size + session.summariesLost >= context.limits.summariesMax) return refuse(322, TOO_MANY);
-    if (groupName !== "All") return refuse(321, validating(`Invalid account group '${groupName}'`));
-    const accounts = context.broker.accounts();
+    const accounts = groupNamed(context, groupName);
+    if (accounts === undefined) return refuse(321, validating(`Invalid account group '${groupName}'`));
     const unknown = unknownTag(context, wanted);
     if (unknown !== undefined) return refuse(321, validating(`Invalid account summary tag '${unknown}'`));
     const summary: Summary = { accounts, tags: wanted, told: new Map() };
