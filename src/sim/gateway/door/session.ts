@@ -19,7 +19,6 @@ import { Subscriptions } from "../data/subscriptions.ts";
 import { Queries } from "../history/underWay.ts";
 import type { Connection } from "./connection.ts";
 import type { Saying } from "./said.ts";
-import type { Telling } from "./telling.ts";
 
 export interface Summary {
   readonly accounts: readonly string[];
@@ -38,6 +37,13 @@ export interface PnlStream {
   /** Set for one position. */
   readonly conId: number | undefined;
   told: string;
+}
+
+/** What stands between a session and its connection: faults may act there (telling.ts). */
+export interface Mouth {
+  tell(session: Session, said: Saying): void;
+  /** A frame that was made of a message. */
+  send(session: Session, frame: Uint8Array): void;
 }
 
 /** A request with an id and a contract. */
@@ -76,12 +82,12 @@ export class Session {
   readonly asked = new Map<number, Asked>();
   /** What faults remember about this session. */
   readonly memories = new Map<FaultName, Map<string, unknown>>();
-  readonly #telling: Telling;
+  readonly #mouth: Mouth;
 
-  constructor(connection: Connection, clientId: number, telling: Telling) {
+  constructor(connection: Connection, clientId: number, mouth: Mouth) {
     this.connection = connection;
     this.clientId = clientId;
-    this.#telling = telling;
+    this.#mouth = mouth;
   }
 
   get serverVersion(): number {
@@ -98,14 +104,14 @@ export class Session {
   }
 
   say<N extends IncomingName>(name: N, body: Draft<IncomingBody<N>>): void {
-    this.#telling.tell(this, { name, body } as Saying);
+    this.#mouth.tell(this, { name, body } as Saying);
   }
 
   /** Past all faults: this is what the client is told. */
   put<N extends IncomingName>({ name, body }: { readonly name: N; readonly body: Draft<IncomingBody<N>> }): void {
     const { serverVersion } = this;
     const said = questionMarked(name, body, expectedForm(name, serverVersion));
-    this.#telling.send(this, encodeIncoming(name, said, serverVersion));
+    this.#mouth.send(this, encodeIncoming(name, said, serverVersion));
   }
 
   error(id: number, code: number, text: string, wall: WallMs): void {

@@ -10,7 +10,7 @@ import type { FaultName } from "../../faults/table.ts";
 import type { Context } from "../context.ts";
 import { sendFrame } from "./frames.ts";
 import type { Saying, Timed } from "./said.ts";
-import type { Session } from "./session.ts";
+import type { Mouth, Session } from "./session.ts";
 import { subjectOf } from "./untrue/about.ts";
 import { GREETING_UNTRUTHS } from "./untrue/greeting.ts";
 import { LIST_UNTRUTHS } from "./untrue/lists.ts";
@@ -36,7 +36,7 @@ interface Waiting {
   readonly said: Saying;
 }
 
-export class Telling {
+export class Telling implements Mouth {
   readonly #context: Context;
   #waiting: Waiting[] = [];
 
