@@ -2,6 +2,7 @@
 import type { Faults } from "../sim/faults/faults.ts";
 import type { Connected } from "../sim/gateway/options.ts";
 import type { ManualOrder } from "./byHand.ts";
+import type { MarketOrder } from "./market.ts";
 import type { Truth } from "./truth.ts";
 
 /** How far an advance came. */
@@ -38,6 +39,10 @@ export interface SimulatedGateway extends AsyncDisposable {
   place(order: ManualOrder): number;
   /** The person cancels it again; false when no open order placed by hand has this permId. */
   cancel(permId: number): boolean;
+  /** Tells the market of a contract what to do: pin a quote, gap, halt, resume; or throws a MarketOrderError. */
+  market(order: MarketOrder): void;
+  /** Restarts: connections end, the port is away for `gapMs` of the Gateway's time, 90 s unless given. */
+  restart(how?: Readonly<Record<string, string | number>>): void;
   clients(): readonly Connected[];
   /** SHA-256 of all bytes of the wire so far, in hex. */
   hash(): string;

@@ -13,6 +13,7 @@ export { type ManualOrder, ManualOrderError } from "./byHand.ts";
 export { durationMs } from "./duration.ts";
 export type { Advanced, AdvanceUntil, SimulatedGateway } from "./gateway.ts";
 export type { SimEvent } from "./happening.ts";
+export { type MarketOrder, MarketOrderError } from "./market.ts";
 export { type FaultValues, type PriceRow, type SimOptions, SimOptionsError } from "./options.ts";
 export { ListenError, startGateway } from "./start.ts";
 export type { TrueAccount, TrueExecution, TrueOrder, TruePosition, Truth } from "./truth.ts";

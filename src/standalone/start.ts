@@ -19,6 +19,7 @@ import { durationMs } from "./duration.ts";
 import type { Advanced, AdvanceUntil, SimulatedGateway } from "./gateway.ts";
 import { FaultTally, happened, ofBroker, type SimEvent } from "./happening.ts";
 import { Lockstep } from "./lockstep.ts";
+import { dictate, type MarketOrder } from "./market.ts";
 import { type Resolved, resolved, type SimOptions, SimOptionsError } from "./options.ts";
 import { Pace } from "./pace.ts";
 import { Recorder } from "./recorder.ts";
@@ -140,6 +141,16 @@ class Standalone implements SimulatedGateway {
   cancel(permId: number): boolean {
     this.#catchUp();
     return cancelByHand(this.#model, permId);
+  }
+
+  market(order: MarketOrder): void {
+    this.#catchUp();
+    dictate(this.#model, order);
+  }
+
+  restart(how: Readonly<Record<string, string | number>> = {}): void {
+    this.#catchUp();
+    this.faults.inject("gateway-restart", how);
   }
 
   clients(): readonly Connected[] {

@@ -211,6 +211,44 @@ test("an order by hand belongs to client 0, is seen by all who list everything, 
   await client.close();
 });
 
+test("the market is told what to do: a quote that stays, a gap, a halt", async (t) => {
+  const { ask, port } = await controlled(t);
+  const client = await rawClient(port, 7);
+  const filledAt = async (orderId: number): Promise<number | undefined> => {
+    buy(client, orderId);
+    await ask("POST", "/clock", { advance: "2s" });
+    const { executions } = (await ask("GET", "/truth")).body;
+    return executions.findLast((execution: { orderId: number }) => execution.orderId === orderId)?.price;
+  };
+  await ask("POST", "/market", { symbol: "AAPL", pin: { bid: 99.99, ask: 100.01, last: 100 } });
+  assert.equal(await filledAt(1), 100.01);
+  await ask("POST", "/market", { symbol: "AAPL", halt: "general" });
+  assert.equal(await filledAt(2), undefined);
+  await ask("POST", "/market", { symbol: "AAPL", resume: true });
+  assert.equal(await filledAt(3), 100.01);
+  await ask("POST", "/market", { symbol: "AAPL", unpin: true });
+  const before = (await filledAt(4))!;
+  await ask("POST", "/market", { symbol: "AAPL", gap: -50 });
+  const after = (await filledAt(5))!;
+  assert.ok(Math.abs(after / before - 0.5) < 0.01, `${before} then ${after}`);
+  await client.close();
+});
+
+test("a restart ends the connections, and the port comes back with the same orders", async (t) => {
+  const { ask, port } = await controlled(t);
+  const client = await rawClient(port, 7);
+  buy(client, 1, { orderType: "LMT", lmtPrice: 1, tif: "GTC" });
+  await ask("POST", "/clock", { advance: "1s" });
+  await ask("POST", "/restart", { gapMs: 5_000 });
+  await client.socket.closed;
+  await assert.rejects(rawClient(port, 7));
+  await ask("POST", "/clock", { advance: "10s" });
+  const again = await rawClient(port, 7);
+  again.send("reqOpenOrders", {});
+  assert.equal((await again.expect("openOrder")).order.orderId, 1);
+  await again.close();
+});
+
 test("a fault file sets what it says when it says", async () => {
   const faultFile = join(temporaryDirectory(), "night.jsonl");
   writeFileSync(faultFile, '{"at": "+10s", "fault": "link-lost", "forMs": 5000}\n');
@@ -263,6 +301,10 @@ const NONSENSE: readonly (readonly [what: string, status: number, says: RegExp, 
   ["an order of no account", 400, /there is no account DU9/, "POST", "/orders", { ...BY_HAND, account: "DU9" }],
   ["an order for no contract", 400, /no contract/, "POST", "/orders", { ...BY_HAND, contract: { symbol: "NOPE" } }],
   ["an order without action", 400, /order\.action/, "POST", "/orders", { ...BY_HAND, order: { orderType: "MKT" } }],
+  ["a market that is told nothing", 400, /one of pin/, "POST", "/market", { symbol: "AAPL" }],
+  ["a quote upside down", 400, /not below/, "POST", "/market", { symbol: "AAPL", pin: { bid: 9_999 } }],
+  ["a symbol nobody lists", 400, /no contract "NOPE"/, "POST", "/market", { symbol: "NOPE", gap: 1 }],
+  ["a restart in a way there is not", 400, /gapMs of gateway-restart/, "POST", "/restart", { gapMs: -1 }],
   ["a web page's request", 403, /browsers/, "GET", "/truth", undefined, { origin: "http://evil.example" }],
 ];
 

@@ -1,0 +1,46 @@
+/** The market and the Gateway's life at the control door: a quote that stays, a gap, a halt; a restart. */
+import { z } from "zod";
+import { FaultError } from "../../sim/faults/faults.ts";
+import { MARKET_ORDER, MarketOrderError } from "../market.ts";
+import { Refusal, type Route, read } from "./route.ts";
+
+const PIN = { symbol: "AAPL", pin: { bid: 99.99, ask: 100.01, last: 100 } };
+const GAP_MS = { gapMs: 5_000 };
+const VALUES = z.record(z.string(), z.union([z.string(), z.number()]));
+
+export const MARKET_ROUTES: readonly Route[] = [
+  {
+    method: "POST",
+    path: "/market",
+    says: 'Tells the market of a contract what to do: `pin` a quote until `"unpin": true`, `"gap": -5` percent, `halt` ("general" or "volatility") until `"resume": true`.',
+    example: PIN,
+    answer: (gateway, { body }) => {
+      const asked = read(MARKET_ORDER, body, PIN);
+      if (asked instanceof Refusal) return asked;
+      try {
+        gateway.market(asked);
+      } catch (error) {
+        if (!(error instanceof MarketOrderError)) throw error;
+        return new Refusal(400, error.message, `send for instance ${JSON.stringify(PIN)}`);
+      }
+      return { done: true };
+    },
+  },
+  {
+    method: "POST",
+    path: "/restart",
+    says: "Restarts the Gateway: connections end, the port is away for a while (`gapMs` of the Gateway's time, 90 s unless given).",
+    example: GAP_MS,
+    answer: (gateway, { body }) => {
+      const values = read(VALUES, body, GAP_MS);
+      if (values instanceof Refusal) return values;
+      try {
+        gateway.restart(values);
+      } catch (error) {
+        if (!(error instanceof FaultError)) throw error;
+        return new Refusal(400, error.message, `send for instance ${JSON.stringify(GAP_MS)}`);
+      }
+      return { restarting: true };
+    },
+  },
+];
