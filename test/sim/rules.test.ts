@@ -249,11 +249,49 @@ test("a global cancel empties the whole login, whoever asks", () => {
   deepEqual(heard(gateway, third), ["openOrderEnd"]);
 });
 
-test("only client 0 binds: any other is told 327", () => {
+/** A person places an order in TWS. */
+function byHand(gateway: Loopback): void {
+  const { broker, exchange } = gateway.gateway;
+  const listing = exchange.byConId(AAPL.conId);
+  ok(listing !== undefined);
+  const terms = { action: "BUY", orderType: "LMT", lmtPrice: 200, totalQuantity: decimal(5), tif: "DAY", account: ONE };
+  gateway.gateway.act((moment) => broker.placeManual({ listing, terms }, moment).events);
+}
+
+test("client 0 hears of orders placed by hand, and binds those that come after it asked; 327 for any other", () => {
   const gateway = start();
   const [zero, one] = [connect(gateway, 0), connect(gateway, 1)];
+  byHand(gateway);
+  deepEqual(heard(gateway, zero), ["OO 0 Submitted", "OS 0 Submitted 0/5"]);
   for (const client of [zero, one]) client.send("reqAutoOpenOrders", { autoBind: true });
   deepEqual([heard(gateway, zero), heard(gateway, one)], [[], ["ERR -1 327"]]);
+  byHand(gateway);
+  gateway.pass(500);
+  const [bound] = said(zero, "orderBound");
+  ok(bound !== undefined && bound.clientId === 0 && bound.orderId !== 0);
+  deepEqual(heard(gateway, zero), ["OO 0 Submitted", "OS 0 Submitted 0/5", "orderBound"]);
+  zero.send("cancelOrder", { orderId: bound.orderId });
+  ok(heard(gateway, zero).includes(`OS ${bound.orderId} Cancelled 0/5`));
+  deepEqual(heard(gateway, one), []);
+});
+
+test("client 0 binds the open orders placed by hand when it asks for its own; nobody binds by asking for all", () => {
+  const gateway = start();
+  const [zero, one] = [connect(gateway, 0), connect(gateway, 1)];
+  byHand(gateway);
+  zero.told.length = 0;
+  one.send("reqAllOpenOrders", {});
+  zero.send("reqAllOpenOrders", {});
+  for (const client of [zero, one])
+    deepEqual(heard(gateway, client), ["OO 0 Submitted", "OS 0 Submitted 0/5", "openOrderEnd"]);
+  zero.send("cancelOrder", { orderId: 0 });
+  match(heard(gateway, zero).join(), /^ERR 0 /, "what is not bound cannot be cancelled");
+  zero.send("reqOpenOrders", {});
+  gateway.pass(500);
+  const [bound] = said(zero, "orderBound");
+  ok(bound !== undefined && bound.orderId !== 0);
+  zero.send("cancelOrder", { orderId: bound.orderId });
+  ok(heard(gateway, zero).includes(`OS ${bound.orderId} Cancelled 0/5`));
 });
 
 test("the master client sees the orders and fills of all, under their owners' numbers", () => {
