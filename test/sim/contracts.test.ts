@@ -115,6 +115,20 @@ test("a search finds symbols and names, the exact symbol first, at most sixteen,
   match(errors(on)[0] ?? "", /^321 .*Pattern must not be empty$/);
 });
 
+test("a search finds pairs, indices, and the index that futures are on", () => {
+  const on = stage();
+  const search = (pattern: string) => {
+    on.client.send("reqMatchingSymbols", { reqId: 1, pattern });
+    const found = heard(on, "symbolSamples")[0]?.contractDescriptions ?? [];
+    return found.map(({ symbol, secType, primaryExchange, derivativeSecTypes }) =>
+      [symbol, secType, primaryExchange, ...derivativeSecTypes].join(" "),
+    );
+  };
+  deepEqual(search("eur"), ["EUR CASH IDEALPRO"]);
+  deepEqual(search("SPX"), ["SPX IND CBOE"]);
+  deepEqual(search("MNQ"), ["MNQ IND CME FUT CONTFUT"]);
+});
+
 test("descriptions of a search come from server version 176 on", () => {
   const on = stage(175);
   on.client.send("reqMatchingSymbols", { reqId: 1, pattern: "AAPL" });

@@ -4,7 +4,7 @@
  * bondContractDetails is never sent, because no bond is listed. A query for details may mean many contracts and gets
  * them all: the months of a future, the strikes of a chain.
  */
-import type { OutgoingBody } from "../../../wire/codec.ts";
+import type { Draft, IncomingBody, OutgoingBody } from "../../../wire/codec.ts";
 import type { Listing } from "../../exchange/contracts.ts";
 import type { Context, Handlers } from "../context.ts";
 import type { Session } from "../door/session.ts";
@@ -56,12 +56,8 @@ export const contractHandlers: Handlers = {
       const text = "Error validating request.-'ce' : cause - Pattern must not be empty";
       return session.error(reqId, 321, text, context.wall());
     }
-    const fits = ({ symbol, longName }: Listing): boolean =>
-      symbol.startsWith(wanted) || longName.toUpperCase().includes(wanted);
-    const exact = ({ symbol }: Listing): number => (symbol === wanted ? 0 : 1);
-    const found = context.listings.filter((listing) => listing.underConId === 0 && fits(listing));
-    const shown = found.toSorted((a, b) => exact(a) - exact(b)).slice(0, SAMPLES_MAX);
-    session.say("symbolSamples", { reqId, contractDescriptions: shown.map((one) => description(context, one)) });
+    const samples = [...namedExactly(context, wanted), ...fitting(context, wanted)].slice(0, SAMPLES_MAX);
+    session.say("symbolSamples", { reqId, contractDescriptions: samples });
   },
 };
 
@@ -84,12 +80,34 @@ function listingsOf(context: Context, asked: OutgoingBody<"reqContractDetails">[
   return secTypes.flatMap((secType) => context.exchange.find({ ...asked, secType }));
 }
 
-function description(context: Context, listing: Listing) {
-  const { conId, symbol, secType, primaryExchange, currency, longName } = listing;
-  const named = { conId, symbol, secType, primaryExchange, currency, description: longName, issuerId: "" };
-  return { ...named, derivativeSecTypes: derivatives(context, listing) };
+type Sample = Draft<IncomingBody<"symbolSamples">["contractDescriptions"][number]>;
+
+/** Stocks whose symbol begins so or whose name holds the words, the exact symbol first. */
+function fitting(context: Context, wanted: string): readonly Sample[] {
+  const fits = ({ symbol, longName }: Listing): boolean =>
+    symbol.startsWith(wanted) || longName.toUpperCase().includes(wanted);
+  const exact = ({ symbol }: Listing): number => (symbol === wanted ? 0 : 1);
+  const found = context.listings.filter(fits).toSorted((a, b) => exact(a) - exact(b));
+  return found.map((listing) => ({
+    ...sample(listing),
+    derivativeSecTypes: context.exchange.optionParameters(listing.conId).length > 0 ? WITH_OPTIONS : [],
+  }));
 }
 
-/** What is listed on a contract, spelled as in the recorded search for TSLA; combinations go with options. */
-const derivatives = (context: Context, { conId }: Listing): string[] =>
-  context.exchange.optionParameters(conId).length > 0 ? ["OPT", "BAG"] : [];
+/** Pairs and indices of that symbol, and what futures of that symbol are on: the index has their conId of an underlying. */
+function namedExactly(context: Context, symbol: string): readonly Sample[] {
+  const found = context.exchange.find({ symbol });
+  const [future] = found.filter(({ secType }) => secType === "FUT");
+  const plain = found.filter(({ secType }) => secType === "IND" || secType === "CASH").map(sample);
+  if (future === undefined) return plain;
+  const { underConId: conId, underSecType: secType } = future;
+  return [...plain, { ...sample(future), conId, secType, derivativeSecTypes: ["FUT", "CONTFUT"] }];
+}
+
+/** Spelled as in the recorded search for TSLA; combinations go with options. */
+const WITH_OPTIONS = ["OPT", "BAG"];
+
+const sample = ({ conId, symbol, secType, exchange, primaryExchange, currency, longName }: Listing): Sample => ({
+  ...{ conId, symbol, secType, primaryExchange: primaryExchange || exchange, currency },
+  ...{ description: longName, issuerId: "", derivativeSecTypes: [] },
+});
