@@ -8,6 +8,7 @@ import { type Decimal, decimal, isNegative, minus, negate, toNumber } from "../.
 import type { Books } from "./books.ts";
 import type { Execution } from "./event.ts";
 import { feeCurrency } from "./fee.ts";
+import { venueOf } from "./instrument.ts";
 import { type Order, round } from "./order.ts";
 
 export interface Fill {
@@ -70,7 +71,7 @@ function bookPart(books: Books, order: Order, { account, quantity, price, commis
   const shares = sold ? negate(quantity) : quantity;
   const realizedPNL = books.ledger.book({ account, listing, quantity, price, commission });
   return {
-    ...{ execId: books.takeExecId(), permId, clientId, orderId, account, listing, exchange: listing.primaryExchange },
+    ...{ execId: books.takeExecId(), permId, clientId, orderId, account, listing, exchange: venueOf(listing) },
     ...{ side: sold ? "SLD" : "BOT", shares, price, cumQty: shares, avgPrice: price, orderRef: terms.orderRef },
     ...{ wall: books.moment.wall, lastLiquidity: 2, commission, realizedPNL },
     commissionCurrency: feeCurrency(listing, books.ledger.base),

@@ -9,8 +9,10 @@ import { type Decimal, decimal } from "../../base/decimal.ts";
 import type { Instant, WallMs } from "../../base/time.ts";
 import { easternDay } from "../exchange/calendar.ts";
 import type { Listing } from "../exchange/contracts.ts";
+import { NO_FAULTS, type Striking } from "../faults/faults.ts";
 import { type Appraiser, type Valuation, valuation } from "./account.ts";
 import { Advisor } from "./advisor.ts";
+import { Agenda } from "./agenda.ts";
 import type { BrokerEvent, Execution } from "./event.ts";
 import { Exercises } from "./exercises.ts";
 import { GroupPost } from "./groupNews.ts";
@@ -41,6 +43,8 @@ export interface BrokerOptions {
   /** The master account of a financial advisor's login. */
   readonly master?: string;
   readonly switches: BrokerSwitches;
+  /** What goes wrong; nothing when absent. */
+  readonly faults?: Striking;
   /** How long an order takes to the market, in milliseconds: in that time it can still be cancelled or changed. */
   readonly latencyMs: number;
   /** Open orders per contract, side and account (PROTOCOL 11.3). */
@@ -65,6 +69,12 @@ export class Books {
   readonly executions: Execution[] = [];
   /** Looks in a row beyond the stop, by permId: only for trigger methods that want two. */
   readonly looks = new Map<number, number>();
+  /** What goes wrong. */
+  readonly faults: Striking;
+  /** permIds of orders that faults keep from the market. */
+  readonly heldBack = new Set<number>();
+  /** What faults do later. */
+  readonly agenda = new Agenda();
   /** The same for conditions on a price, by permId and place in the order. */
   readonly conditionLooks = new Map<string, number>();
   readonly #watch: Watch;
@@ -79,6 +89,7 @@ export class Books {
   constructor(options: BrokerOptions, moment: Moment) {
     this.options = options;
     this.market = options.market;
+    this.faults = options.faults ?? NO_FAULTS;
     this.#watch = new Watch(options.market);
     this.switches = options.switches;
     this.moment = moment;

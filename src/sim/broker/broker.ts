@@ -7,6 +7,7 @@
 import type { Decimal } from "../../base/decimal.ts";
 import { earliest, type Instant } from "../../base/time.ts";
 import type { QuoteChange } from "../exchange/quote.ts";
+import type { Subject } from "../faults/faults.ts";
 import type { Valuation } from "./account.ts";
 import type { Advisor } from "./advisor.ts";
 import { Books, type BrokerOptions, type Moment } from "./books.ts";
@@ -21,6 +22,7 @@ import { isDone, isUntransmitted, type Order } from "./order.ts";
 import type { Placement } from "./placement.ts";
 import { nextDate } from "./session.ts";
 import { expirePositions } from "./settle.ts";
+import { correct, executeStranger, fillDespiteCancel, type Stranger } from "./strange.ts";
 
 export type { BrokerOptions, Moment, Placement };
 
@@ -49,6 +51,21 @@ export class Broker {
   /** A change that is taken for an order of its own: two orders answer to one number (nautilus #4564). */
   placeTwin(placement: Placement, moment: Moment): readonly BrokerEvent[] {
     return this.#at(moment, (books) => take(books, placement));
+  }
+
+  /** A fill crosses the cancel of an open order: it shows as PendingCancel, and then it fills (ibsync #23). */
+  fillDespiteCancel(permId: number, moment: Moment): readonly BrokerEvent[] {
+    return this.#at(moment, (books) => fillDespiteCancel(books, permId));
+  }
+
+  /** The last execution comes again with another price, or is taken back. */
+  correct(narrowed: Subject, percent: number | "bust", moment: Moment): readonly BrokerEvent[] {
+    return this.#at(moment, (books) => correct(books, narrowed, percent));
+  }
+
+  /** Somebody else trades in an account of the login. */
+  executeStranger(stranger: Stranger, moment: Moment): readonly BrokerEvent[] {
+    return this.#at(moment, (books) => executeStranger(books, stranger));
   }
 
   cancel(clientId: number, orderId: number, moment: Moment): readonly BrokerEvent[] {
@@ -119,12 +136,12 @@ export class Broker {
    * whenever a session begins or ends.
    */
   nextDeadline(): Instant | undefined {
-    const { register, liquidity, moment } = this.#books;
+    const { register, liquidity, agenda, moment } = this.#books;
     const waiting = register.open();
-    if (waiting.length === 0) return undefined;
+    if (waiting.length === 0) return agenda.next();
     const due = waiting.map((order) => laterThan(moment.now, order.arrived || order.child ? undefined : order.arrives));
     const dates = waiting.map((order) => nextDate(this.#books, order));
-    return earliest(...due, ...dates, liquidity.nextRefresh(moment.now), this.#books.groupPost.next());
+    return earliest(agenda.next(), ...due, ...dates, liquidity.nextRefresh(moment.now), this.#books.groupPost.next());
   }
 
   #at(moment: Moment, run: (books: Books) => unknown): readonly BrokerEvent[] {

@@ -5,6 +5,7 @@
  * pair exchanges one balance for another. A price counts once per `multiplier`: 100 for an equity option, 50 for ES.
  */
 import type { WallMs } from "../../base/time.ts";
+import type { Listing } from "../exchange/contracts.ts";
 
 /** What of a listing its money depends on. */
 export interface Instrument {
@@ -37,4 +38,12 @@ export const isOption = ({ secType }: Instrument): boolean => secType === "OPT" 
 export function intrinsicValue({ right, strike = 0 }: Instrument, underlying: number): number {
   const gain = right === "C" ? underlying - strike : strike - underlying;
   return Math.max(0, gain);
+}
+
+/** Where it is traded and held: the listing exchange, or the first that is no router (a pair at IDEALPRO, ES at CME). */
+export function venueOf({
+  primaryExchange,
+  validExchanges,
+}: Pick<Listing, "primaryExchange" | "validExchanges">): string {
+  return primaryExchange || (validExchanges.split(",").find((exchange) => exchange !== "SMART") ?? "");
 }

@@ -8,10 +8,11 @@
 import { compare, type Decimal, isZero, least, minus, ZERO } from "../../base/decimal.ts";
 import type { QuoteChange } from "../exchange/quote.ts";
 import type { Books } from "./books.ts";
-import { cancelled } from "./cancel.ts";
+import { type Cancellation, cancelled } from "./cancel.ts";
 import { judgeConditions } from "./conditions.ts";
 import { atOpen, inSession, isHeld } from "./hours.ts";
 import { furthest, limitOf } from "./limits.ts";
+import { befallsElected, partBeforeCancel, staysUnelected } from "./mishaps.ts";
 import { tellGroup } from "./oca.ts";
 import { isBuy, isOpen, type Order, remaining, typeOf, waitsForTrigger } from "./order.ts";
 import { passTime, restingStatus } from "./session.ts";
@@ -21,6 +22,7 @@ import { looksBeyond, NATIVE_METHOD, pricesSeen, triggerMethod } from "./trigger
 
 /** Time passed: orders arrive, conditions come true, sessions begin and end. */
 export function timePassed(books: Books): void {
+  books.agenda.runDue(books.moment.now);
   for (const news of books.groupPost.arrived(books.moment.now)) tellGroup(books, news);
   judge(books, undefined);
   for (const { permId } of books.register.open()) {
@@ -61,7 +63,10 @@ const isDue = (books: Books, order: Order): boolean =>
 
 /** Nothing holds the order back, its hours are now, and its contract trades. */
 const mayTrade = (books: Books, order: Order): boolean =>
-  !isHeld(books, order) && inSession(books, order) && !books.halted(order.listing.conId);
+  !books.heldBack.has(order.permId) &&
+  !isHeld(books, order) &&
+  inSession(books, order) &&
+  !books.halted(order.listing.conId);
 
 function arrive(books: Books, order: Order): void {
   if (atOpen(order)) return atAuction(books, order);
@@ -103,7 +108,8 @@ function look(books: Books, permId: number, change: QuoteChange): void {
   const trailing = price === undefined ? order : trail(books, order, price);
   const looks = looksBeyond(method, markOf(trailing), seen);
   books.looks.set(permId, looks);
-  if (method.looks.length > 0 && looks >= method.times) elect(books, trailing);
+  if (method.looks.length === 0 || looks < method.times) return;
+  if (!staysUnelected(books, trailing, (late) => elect(books, late))) elect(books, trailing);
 }
 
 /** A stop is reached when the market goes against the order, what is touched when it comes the order's way. */
@@ -137,11 +143,15 @@ function elect(books: Books, order: Order): void {
   const workingLimit = trails ? trailLimit(terms, stop) : order.workingLimit;
   const elected = books.put({ ...order, elected: true, arrived: true, workingLimit });
   if (books.switches.stopElection === "submitted-first") books.sayPair(books.move(elected, "worked"));
+  befallsElected(books, order);
   match(books, books.register.get(order.permId), "arriving");
 }
 
 /** A limit order that rests is found by the market at its own price; what arrives takes the quote's. */
 type Manner = "arriving" | "resting";
+
+/** Nobody asked for it. */
+const BY_BROKER: Cancellation = { reason: "", completedStatus: "Cancelled by System", siblings: false };
 
 const NOTHING: Offer = { price: 0, shares: ZERO, lastLiquidity: 2 };
 
@@ -149,8 +159,10 @@ function match(books: Books, order: Order, manner: Manner): void {
   if (!isOpen(order) || !order.arrived || waitsForTrigger(order) || !mayTrade(books, order)) return;
   const offer = takeable(books, order, manner);
   if (compare(offer.shares, ZERO) <= 0) return;
-  execute(books, order, offer);
+  const part = partBeforeCancel(books, order);
+  execute(books, order, part === undefined ? offer : { ...offer, shares: least(offer.shares, part) });
   const after = books.register.get(order.permId);
+  if (part !== undefined) return cancelled(books, after, BY_BROKER);
   if (typeOf(after).works === "market-to-limit" && isOpen(after) && after.workingLimit === undefined)
     books.put({ ...after, workingLimit: offer.price });
 }

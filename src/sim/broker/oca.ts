@@ -10,6 +10,7 @@ import { after } from "../../base/time.ts";
 import type { Books } from "./books.ts";
 import { cancelSiblings, siblings } from "./cancel.ts";
 import type { GroupNews } from "./groupNews.ts";
+import { aboutOrder } from "./mishaps.ts";
 import { isOpen, type Order, remaining } from "./order.ts";
 
 const CANCEL_WITH_BLOCK = 1;
@@ -18,6 +19,7 @@ const WITHOUT_BLOCK = 3;
 export function fillOfMember(books: Books, before: Order, member: Order): void {
   const { ocaGroup, ocaType } = member.terms;
   if (ocaGroup === "" || ocaType === 0) return;
+  if (books.faults.strikes("oca-overfill", aboutOrder(member)) !== undefined) return;
   const ends = isZero(remaining(member)) || ocaType === CANCEL_WITH_BLOCK;
   const factor = ends ? undefined : toNumber(remaining(member)) / toNumber(remaining(before));
   const news = { permId: member.permId, factor };

@@ -83,6 +83,8 @@ export interface Order {
   readonly trailStopPrice: number | undefined;
   /** The limit of an order whose type finds it by itself, once it is found. */
   readonly workingLimit: number | undefined;
+  /** Shares are being located for it (SEQUENCES 8, code 404). */
+  readonly locating?: boolean;
   readonly conditions: "none" | "awaited" | "met";
   readonly filled: Decimal;
   /** Sum of price times shares. */
@@ -143,6 +145,7 @@ export function round(value: number, digits: number): number {
 
 /** The only field that tells "waits at IB for its trigger" from "works at the exchange" (SEQUENCES 7). */
 export function whyHeld(order: Order): string {
+  if (order.locating === true) return "locate";
   if (!isOpen(order)) return "";
   const trigger = waitsForTrigger(order) && order.showsTrigger;
   return [...(order.child ? ["child"] : []), ...(trigger ? ["trigger"] : [])].join(",");

@@ -11,6 +11,7 @@ import type { Books } from "./books.ts";
 import { cancelled } from "./cancel.ts";
 import { fundsFor, shortOfFunds, sufficient } from "./funds.ts";
 import { ignoresOutsideRth, inSession } from "./hours.ts";
+import { befallsAccepted, dropsChild } from "./mishaps.ts";
 import { isDone, isStop, isUntransmitted, type Order, quantity, round, typeOf, waitsForTrigger } from "./order.ts";
 import { opensAtText, restingStatus } from "./session.ts";
 import { stopAt } from "./trail.ts";
@@ -26,6 +27,7 @@ const family = (books: Books, parent: number): readonly Order[] =>
   [books.register.get(parent), ...books.register.children(parent)].filter(isUntransmitted);
 
 function accept(books: Books, order: Order): void {
+  if (dropsChild(books, order)) return;
   const closed = !inSession(books, order);
   const { tif } = order.terms;
   if (closed && (tif === "IOC" || tif === "FOK")) return reject(books, order, "Exchange is closed.");
@@ -40,6 +42,7 @@ function accept(books: Books, order: Order): void {
     trailStopPrice: order.trailStopPrice ?? firstStop(books, order),
   };
   announce(books, books.move(order, firstStatus(books, order), sent), closed);
+  befallsAccepted(books, books.register.get(order.permId), (held, reason) => reject(books, held, reason));
 }
 
 /** A trailing order that names no stop begins at its distance from the market. */

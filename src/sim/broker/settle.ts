@@ -9,7 +9,7 @@
 import { type Decimal, decimal, isNegative, negate, times, toNumber, ZERO } from "../../base/decimal.ts";
 import type { Listing } from "../exchange/contracts.ts";
 import type { Books } from "./books.ts";
-import { hasEnded, intrinsicValue, isOption, multiplierOf } from "./instrument.ts";
+import { hasEnded, intrinsicValue, isOption, multiplierOf, venueOf } from "./instrument.ts";
 import type { Position } from "./ledger.ts";
 
 export const EXERCISED = 1;
@@ -42,7 +42,7 @@ function book(books: Books, { account, listing, quantity, price, kind, owner, to
   const shares = isNegative(quantity) ? negate(quantity) : quantity;
   if (told) {
     const execution = {
-      ...{ execId: books.takeExecId(), ...owner, account, listing, exchange: listing.primaryExchange },
+      ...{ execId: books.takeExecId(), ...owner, account, listing, exchange: venueOf(listing) },
       ...{ side: isNegative(quantity) ? ("SLD" as const) : ("BOT" as const), shares, price },
       ...{ cumQty: shares, avgPrice: price, orderRef: "", wall: books.moment.wall, lastLiquidity: 2 as const },
       ...{ commission: ZERO, commissionCurrency: listing.currency, realizedPNL, optExerciseOrLapseType: kind },

@@ -11,6 +11,7 @@ import type { Books } from "./books.ts";
 import type { Execution } from "./event.ts";
 import { wakeChildren } from "./family.ts";
 import { executionFee, feeCurrency } from "./fee.ts";
+import { venueOf } from "./instrument.ts";
 import { fillOfMember } from "./oca.ts";
 import { avgFillPrice, isBuy, type Order, quantity, remaining } from "./order.ts";
 
@@ -61,7 +62,7 @@ function executionOf(books: Books, order: Order, cost: Cost): Execution {
   const { shares, price, commission, realizedPNL, lastLiquidity } = cost;
   return {
     execId: books.takeExecId(),
-    ...{ permId, clientId, orderId, account: terms.account, listing, exchange: listing.primaryExchange },
+    ...{ permId, clientId, orderId, account: terms.account, listing, exchange: venueOf(listing) },
     side: isBuy(order) ? "BOT" : "SLD",
     ...{ shares, price, cumQty: order.filled, avgPrice: avgFillPrice(order), orderRef: terms.orderRef },
     ...{ wall: books.moment.wall, lastLiquidity, commission, realizedPNL },
