@@ -4,6 +4,7 @@ import { type WallMs, wallOf } from "../../base/time.ts";
 import { dayNumber, easternWall } from "./calendar.ts";
 import { Exchange } from "./exchange.ts";
 import type { Quote, QuoteChange } from "./quote.ts";
+import { onStep } from "./rules.ts";
 
 const AAPL = 265598;
 const at = (date: string, hour: number, minute = 0): WallMs => easternWall(dayNumber(date), hour * 60 + minute);
@@ -109,4 +110,113 @@ test("with the market always open a day runs from midnight to midnight in New Yo
   const yesterday = exchange.quote(AAPL);
   exchange.advance(wallOf(2026, 7, 4, 4));
   assert.ok(exchange.quote(AAPL).volume < yesterday.volume / 100);
+});
+
+const ONE_OF_EACH = [
+  "AAPL",
+  "ESM6",
+  "MNQM6",
+  "EUR.USD",
+  "USD.JPY",
+  "SPX",
+  "SPY   260618C00685000",
+  "TSLA  260410P00440000",
+];
+const conIdsOf = (exchange: Exchange): number[] =>
+  ONE_OF_EACH.map((localSymbol) => exchange.find({ localSymbol })[0]?.conId ?? 0);
+
+test("for every kind of contract the quotes do not depend on the steps, nor on being watched", () => {
+  const from = at("20260406", 9, 20);
+  const to = at("20260407", 9, 40);
+  const [small, large, fresh] = [exchangeOf(1, from), exchangeOf(1, from), exchangeOf(1, to)];
+  const conIds = conIdsOf(small);
+  for (const conId of conIds) small.watch(conId);
+  for (let wall = from as number; wall < to; wall += 7_777) small.advance(wall as WallMs);
+  small.advance(to);
+  large.advance(to);
+  for (const conId of conIds) {
+    assert.deepEqual(small.quote(conId), large.quote(conId));
+    assert.deepEqual(small.quote(conId), fresh.quote(conId));
+  }
+});
+
+test("a pair has no last price and an index no bid and ask; all others have all three, on their steps", () => {
+  for (const calendar of ["real", "always"] as const) {
+    const exchange = new Exchange({ seed: 5, calendar, startWall: at("20260407", 15) });
+    for (const conId of conIdsOf(exchange)) {
+      const listing = exchange.byConId(conId);
+      assert.ok(listing !== undefined);
+      const { bid, ask, last, high, low, open, close } = exchange.quote(conId);
+      const steps = exchange.marketRule(Number(listing.marketRuleIds.split(",")[0])) ?? [];
+      for (const price of [bid, ask, last])
+        assert.ok(price === -1 || onStep(steps, price), `${listing.localSymbol} ${price}`);
+      assert.deepEqual(
+        [last === -1, bid === -1, ask === -1],
+        [listing.secType === "CASH", listing.secType === "IND", listing.secType === "IND"],
+      );
+      assert.ok(bid === -1 || bid < ask);
+      assert.ok(low > 0 && low <= open && open <= high && close > 0, listing.localSymbol);
+    }
+  }
+});
+
+test("futures follow their index through the night, the later month above the nearer one", () => {
+  const exchange = exchangeOf(1, at("20260407", 10));
+  const [, es, nq] = conIdsOf(exchange);
+  const [near, next] = exchange.find({ symbol: "ES", secType: "FUT" }).map(({ conId }) => exchange.quote(conId).last);
+  const spx = exchange.quote(416904).last;
+  assert.ok(
+    near && next && near > spx && near < spx * 1.02 && next > near && next < near * 1.02,
+    `${spx} ${near} ${next}`,
+  );
+  for (const conId of [es, nq]) exchange.watch(conId ?? 0);
+  const moved = exchange.advance(at("20260408", 2)).map(({ conId }) => conId);
+  assert.ok(moved.includes(es ?? 0) && moved.includes(nq ?? 0));
+  assert.deepEqual(
+    exchange
+      .advance(at("20260408", 2, 1))
+      .map(({ conId }) => conId)
+      .sort(),
+    [es, nq].sort(),
+  );
+});
+
+test("a future's last trade is at 08:30 in Chicago: then its market is closed and its quote stays", () => {
+  const exchange = exchangeOf(1, at("20260618", 9, 29));
+  const [, es] = conIdsOf(exchange);
+  const listing = exchange.byConId(es ?? 0);
+  assert.ok(listing);
+  exchange.watch(listing.conId);
+  assert.equal(exchange.session(listing, at("20260618", 9, 29)), "extended");
+  exchange.advance(at("20260618", 9, 30));
+  const quote = exchange.quote(listing.conId);
+  exchange.advance(at("20260618", 12));
+  assert.equal(exchange.session(listing, at("20260618", 9, 30)), "closed");
+  assert.equal(exchange.quote(listing.conId).last, quote.last);
+  assert.deepEqual(exchange.find({ conId: listing.conId }), []);
+});
+
+test("only what is watched is told, as long as one of its watchers is there", () => {
+  const exchange = new Exchange({ seed: 1, calendar: "real", startWall: start });
+  const told = (wall: WallMs): number[] => exchange.advance(wall).map(({ conId }) => conId);
+  assert.deepEqual(told(at("20260407", 9, 31)), []);
+  exchange.watch(AAPL);
+  exchange.watch(AAPL);
+  assert.deepEqual(told(at("20260407", 9, 32)), [AAPL]);
+  exchange.unwatch(AAPL);
+  assert.deepEqual(told(at("20260407", 9, 33)), [AAPL]);
+  exchange.unwatch(AAPL);
+  assert.deepEqual(told(at("20260407", 9, 34)), []);
+  assert.deepEqual(exchange.quote(AAPL), exchangeOf(1, at("20260407", 9, 34)).quote(AAPL));
+  assert.throws(() => exchange.unwatch(AAPL), /nobody watches/);
+});
+
+test("between two advances the clock says what the present is", () => {
+  let wall = start;
+  const exchange = new Exchange({ seed: 1, calendar: "real", startWall: start, wall: () => wall });
+  exchange.watch(756733);
+  const [apple, spy] = [exchange.quote(AAPL), exchange.quote(756733)];
+  wall = at("20260407", 9, 45);
+  assert.notEqual(exchange.quote(AAPL).last, apple.last);
+  assert.equal(exchange.quote(756733), spy);
 });

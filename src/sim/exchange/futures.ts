@@ -1,7 +1,7 @@
 /**
  * Quarterly index futures of CME: which months are listed at a time, and the listing of each.
  *
- * They end on the third Friday of March, June, September and December at 08:30 in Chicago; five months are listed, and
+ * They end on the third Friday of March, June, September and December (or the day before) at 08:30 in Chicago; five months are listed, and
  * expired ones are remembered for two years. conIds of ES in June 2025, September 2025 and December 2026 and of its
  * underlying are recorded from real Gateways; the others are numbers of the simulator's own, from 1500000000 upwards.
  * The front month, which CONTFUT names, is the nearest one with more than eight days left: trading moves to the next
@@ -11,6 +11,7 @@ import { civil, pad, type WallMs } from "../../base/time.ts";
 import { Calendar, type CalendarKind } from "./calendar.ts";
 import { type Character, type Listing, NOT_DERIVED, size } from "./contracts.ts";
 import { DAY_MS, dateText, easternWall, thirdFriday } from "./days.ts";
+import { MARKETS } from "./hours.ts";
 import { common, NDX, QQQ, SPX, SPY } from "./pairs.ts";
 import { QUARTER_POINT } from "./rules.ts";
 
@@ -64,7 +65,11 @@ type Quarter = number;
 
 const yearOf = (quarter: Quarter): number => Math.floor(quarter / 4);
 const monthOf = (quarter: Quarter): number => 3 * ((quarter % 4) + 1);
-const expiryDay = (quarter: Quarter): number => thirdFriday(yearOf(quarter), monthOf(quarter));
+/** The third Friday, or the day before when stocks do not trade on it: the index is settled by their opening prices. */
+function expiryDay(quarter: Quarter): number {
+  const friday = thirdFriday(yearOf(quarter), monthOf(quarter));
+  return MARKETS.stocks.spans(friday).length > 0 ? friday : friday - 1;
+}
 const expiryWall = (quarter: Quarter): WallMs => easternWall(expiryDay(quarter), EIGHT_THIRTY_IN_CHICAGO);
 
 /** The first quarter that is still traded. */
@@ -98,12 +103,8 @@ export class Futures {
   }
 
   byConId(conId: number): Listing | undefined {
-    const made = this.#made.get(conId);
-    if (made !== undefined) return made;
-    for (const root of ROOTS)
-      for (let quarter = FIRST_YEAR * 4; quarter < (FIRST_YEAR + YEARS) * 4; quarter++)
-        if (conIdOf(root, quarter) === conId) return this.#listing(root, quarter);
-    return undefined;
+    const place = PLACES.get(conId);
+    return place === undefined ? undefined : this.#listing(...place);
   }
 
   /** `ESZ6`: the one within five years before or after. */
@@ -131,7 +132,19 @@ function conIdOf({ symbol }: Root, quarter: Quarter): number {
   return RECORDED.get(`${symbol}${monthText(quarter)}`) ?? own;
 }
 
-const monthText = (quarter: Quarter): string => `${yearOf(quarter)}${pad(monthOf(quarter))}`;
+/** Every future there is, by conId. */
+const PLACES: ReadonlyMap<number, readonly [Root, Quarter]> = new Map(
+  ROOTS.flatMap((root) =>
+    Array.from({ length: 4 * YEARS }, (_, i) => FIRST_YEAR * 4 + i).map((quarter) => [
+      conIdOf(root, quarter),
+      [root, quarter],
+    ]),
+  ),
+);
+
+function monthText(quarter: Quarter): string {
+  return `${yearOf(quarter)}${pad(monthOf(quarter))}`;
+}
 
 function future(root: Root, quarter: Quarter, calendar: Calendar): Listing {
   const { symbol, longName, multiplier, underConId } = root;

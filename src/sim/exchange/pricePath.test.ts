@@ -106,3 +106,38 @@ test("the first fault is named with its line", () => {
   ];
   for (const [row, expected] of faults) assert.match(fault(good + row), expected);
 });
+
+test("a future, a pair and an option are named by local symbol, by conId, or as the front month", () => {
+  const exchange = exchangeOf(
+    "0,ES,6850,6850.25,6850.25\n0,EUR.USD,1.16,1.16005,1.16\n5,12087797,1.33,1.33005,1.33\n5,SPY   260320C00685000,12.5,12.55,12.51",
+  );
+  const shown = (localSymbol: string): number[] => {
+    const { bid, ask, last } = exchange.quote(exchange.find({ localSymbol })[0]?.conId ?? 0);
+    return [bid, ask, last];
+  };
+  exchange.advance(after(10));
+  assert.deepEqual(shown("ESH6"), [6850, 6850.25, 6850.25]);
+  assert.deepEqual(shown("ESM6"), [6849.75, 6850.25, 6850]);
+  assert.deepEqual(shown("EUR.USD"), [1.16, 1.16005, -1]);
+  assert.deepEqual(shown("GBP.USD"), [1.33, 1.33005, -1]);
+  assert.deepEqual(shown("SPY   260320C00685000"), [12.5, 12.55, 12.51]);
+});
+
+test("options that the file does not name follow the rows of their underlying", () => {
+  const exchange = exchangeOf("0,SPY,685,685.01,685\n1000,SPY,650,650.01,650");
+  const [call] = exchange.find({ localSymbol: "SPY   260320C00685000" });
+  const before = exchange.quote(call?.conId ?? 0);
+  exchange.advance(after(1_000));
+  assert.ok(exchange.quote(call?.conId ?? 0).ask < before.bid);
+});
+
+test("a row may say that trading is halted, the next one that it goes on", () => {
+  const exchange = exchangeOf(
+    "0,AAPL,255,255.02,255.01,100,100,100,0\n10,AAPL,255,255.02,255.01,100,100,,2\n20,AAPL,240,240.02,240.01",
+  );
+  const halted = [0, 10, 20].map((ms) => {
+    exchange.advance(after(ms));
+    return exchange.halted(AAPL);
+  });
+  assert.deepEqual(halted, [0, 2, 0]);
+});

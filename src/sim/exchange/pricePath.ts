@@ -10,7 +10,7 @@
  * without it trades. Reading is strict: the first fault ends it, with the number of its line. Nothing is repaired.
  */
 import { nearMatches } from "../../base/nearest.ts";
-import type { WallMs } from "../../base/time.ts";
+import { type WallMs, wallOf } from "../../base/time.ts";
 import type { Listing } from "./contracts.ts";
 import type { Directory } from "./directory.ts";
 import { marketRule, onStep } from "./rules.ts";
@@ -56,7 +56,7 @@ const HEADER = /^time-offset-ms,symbol,bid,ask,last(,bidSize,askSize,lastSize(,h
 const USUAL_SIZE = 100;
 
 /** Which price steps a name has does not depend on the time. */
-const ANY_TIME = 0 as WallMs;
+const ANY_TIME = wallOf(2026, 1, 1);
 
 type Fields = Partial<Record<(typeof COLUMNS)[number], unknown>>;
 

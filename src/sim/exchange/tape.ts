@@ -123,5 +123,5 @@ export class Candle {
   }
 }
 
-/** Rounded to a hundred-thousandth, so that equal midpoints are equal numbers. */
-export const midpoint = (bid: number, ask: number): number => Math.round((bid + ask) * 50_000) / 100_000;
+/** Rounded to a millionth (half of half a pip has six digits), so that equal midpoints are equal numbers. */
+export const midpoint = (bid: number, ask: number): number => Math.round((bid + ask) * 500_000) / 1_000_000;
