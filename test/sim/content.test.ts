@@ -361,7 +361,7 @@ test("switches of the company events: logins without the feed, cancels of nothin
   deepEqual(cancelled("silent"), []);
 });
 
-test("settings: shown, changed by name, and shown changed; what cannot be done is said and changes nothing", () => {
+test("settings: shown, changed by name, and shown changed", () => {
   const { client } = stage({ masterClientId: 5 });
   client.send("reqConfig", { reqId: 1 });
   const before = said(client, "configResponse")[0];
@@ -372,9 +372,29 @@ test("settings: shown, changed by name, and shown changed; what cannot be done i
   const update = said(client, "updateConfigResponse")[0];
   equal(update?.status, "success");
   deepEqual(update?.changedFields, ["api.settings.readOnlyApi", "api.settings.loggingLevel"]);
-  client.send("updateConfig", { reqId: 3, api: { settings: { readOnlyApi: false } }, resetAPIOrderSequence: true });
-  match(said(client, "updateConfigResponse")[1]?.errors[0] ?? "", /resetAPIOrderSequence is not supported/);
-  client.send("reqConfig", { reqId: 4 });
+  client.send("reqConfig", { reqId: 3 });
   const after = said(client, "configResponse")[1]?.api.settings;
   deepEqual([after?.readOnlyApi, after?.loggingLevel, after?.masterClientId], [true, "Detail", 5]);
+});
+
+test("the order numbers begin anew on demand, but not while an API order is active", () => {
+  const { gateway, client } = stage();
+  const nextId = (): number | undefined => {
+    client.send("reqIds", {});
+    return said(client, "nextValidId").at(-1)?.orderId;
+  };
+  const limit = { action: "BUY", orderType: "LMT", lmtPrice: 10, totalQuantity: decimal(1), transmit: true };
+  const contract = { symbol: "IBM", secType: "STK", exchange: "SMART", currency: "USD" };
+  client.send("placeOrder", { orderId: 40, contract, order: { ...limit, account: "DU1000001" } });
+  gateway.pass(100);
+  const api = { settings: { readOnlyApi: true } };
+  client.send("updateConfig", { reqId: 1, api, resetAPIOrderSequence: true });
+  match(said(client, "updateConfigResponse")[0]?.errors[0] ?? "", /1 API orders are active$/);
+  equal(nextId(), 41);
+  client.send("cancelOrder", { orderId: 40 });
+  gateway.pass(100);
+  client.send("updateConfig", { reqId: 2, resetAPIOrderSequence: true });
+  equal(nextId(), 1);
+  client.send("reqConfig", { reqId: 3 });
+  equal(said(client, "configResponse")[0]?.api.settings.readOnlyApi, false, "what was refused has changed nothing");
 });

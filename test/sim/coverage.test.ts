@@ -42,8 +42,9 @@ class Stage {
   readonly gateway = new Loopback(MONDAY, { prices: PRICES, accounts: [ACCOUNT] });
   readonly client: Client;
 
-  constructor(serverVersion: number) {
-    this.client = this.gateway.connect(0, serverVersion);
+  /** Without a start the client has only agreed on the version. */
+  constructor(serverVersion: number, started = true) {
+    this.client = started ? this.gateway.connect(0, serverVersion) : this.gateway.dial(serverVersion);
   }
 
   send<N extends OutgoingName>(name: N, body: Draft<OutgoingBody<N>>): this {
@@ -248,7 +249,7 @@ const isNotice = ({ name, body }: Incoming): boolean =>
 
 /** Everything that the request led to in 12 seconds: a snapshot ends in 11, bars come every 5 (PROTOCOL 12). */
 function playedOut(name: OutgoingName, serverVersion: number): readonly Incoming[] {
-  const stage = new Stage(serverVersion);
+  const stage = new Stage(serverVersion, name !== "startApi");
   stage.play(name, () => stage.forget());
   stage.pass(seconds(12));
   return stage.client.told.filter((message) => !isNotice(message));

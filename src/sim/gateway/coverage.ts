@@ -53,13 +53,14 @@ const NO_TICKER: Refusal = [300, "Can't find EId with tickerId:{id}"];
 const NO_HISTORY: Refusal = [366, "No historical data query found for ticker id:{id}"];
 /** Libraries refuse these by themselves unless the connection was opened for it, which none does. */
 const NO_INTENT = "Intent to authenticate needs to be expressed during initial connect request.";
+const NOT_FA = "FA data operations ignored for non FA customers.";
 const OUT_OF_SEQUENCE =
   "ApiVerify error:ApiVerifyMessage ignored. Message sequence error. State: verifyStatus=NONE, verifyInProgress=false";
 
 // biome-ignore format: a table
 export const COVERAGE: Readonly<Record<OutgoingName, Coverage>> = {
   // ---------------------------------------------------------------- session
-  startApi: refused("P 4; IB code 501", 501, "Already Connected."),
+  startApi: answered("SEQ 1; a second one draws 501", ["managedAccounts", "nextValidId"], ["openOrder", "orderStatus", "openOrderEnd", "error"]),
   reqIds: answered("P 11.1; ibkr-go-sv225-protobuf-sessions", ["nextValidId"]),
   reqManagedAccts: answered("go managed_accounts_refresh", ["managedAccounts"]),
   reqCurrentTime: answered("rust-ibapi-recorded-interactions#server_time; ibkr-go-sv225-protobuf-sessions", ["currentTime"]),
@@ -99,8 +100,8 @@ export const COVERAGE: Readonly<Record<OutgoingName, Coverage>> = {
   reqPnLSingle: answered("go pnl_single", ["pnlSingle"]),
   cancelPnLSingle: silent("go pnl_single", ENDS),
   reqFamilyCodes: answered("ibkr-go-sv200-text#v1/family_codes", ["familyCodes"]),
-  requestFA: refused("go request_fa: id 0, letters b4", 321, "the login is no financial advisor's"),
-  replaceFA: refused("as requestFA; P 11.5", 321, "the login is no financial advisor's"),
+  requestFA: refused("go request_fa: id 0, letters b4; an advisor's login is answered with receiveFA", 321, NOT_FA),
+  replaceFA: refused("as requestFA; an advisor's login is answered with replaceFAEnd", 321, NOT_FA),
 
   // ---------------------------------------------------------------- contracts
   reqContractDetails: answered("SEQ 11", ["contractDetails", "contractDetailsEnd"]),

@@ -3,10 +3,10 @@
  *
  * Only the messages' fields are public; the words in `status` are ours. A change is kept and shown, and stays until the
  * Gateway restarts; the simulated Gateway does not act on it, and says so in the answer: what it does is set by switches.
+ * Only the order numbers do begin anew when that is asked for.
  */
 import type { OutgoingBody } from "../../../wire/codec.ts";
 import type { Context, Handlers } from "../context.ts";
-import { notSupported } from "../texts.ts";
 import { initialConfig } from "./settings.ts";
 import type { Config } from "./state.ts";
 
@@ -23,15 +23,27 @@ export const configurationHandlers: Handlers = {
   },
 
   updateConfig(context, session, update) {
-    const { reqId, resetAPIOrderSequence } = update;
+    const { reqId } = update;
     const changedFields = changesIn(configOf(context), update);
-    const errors = resetAPIOrderSequence ? [notSupported("resetAPIOrderSequence")] : [];
-    if (errors.length === 0) context.desk.config = merged(configOf(context), update);
+    const errors = obstacles(context, update);
+    if (errors.length === 0) apply(context, update);
     const status = errors.length === 0 ? "success" : "error";
     const said = errors.length === 0 ? { changedFields, errors } : { changedFields: [], errors };
     session.say("updateConfigResponse", { reqId, status, message: SHOWN_ONLY, ...said, warnings: [] });
   },
 };
+
+/** The order numbers can begin anew only while no API order is active (PROTOCOL 11.1). */
+function obstacles({ broker }: Context, { resetAPIOrderSequence }: Update): readonly string[] {
+  const active = broker.openOrders().filter(({ manual }) => !manual).length;
+  if (!resetAPIOrderSequence || active === 0) return [];
+  return [`API order IDs cannot be reset: ${active} API orders are active`];
+}
+
+function apply(context: Context, update: Update): void {
+  context.desk.config = merged(configOf(context), update);
+  if (update.resetAPIOrderSequence) context.broker.countOrderIdsFrom(1);
+}
 
 const configOf = (context: Context): Config => context.desk.config ?? initialConfig(context);
 
