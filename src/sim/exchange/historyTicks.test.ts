@@ -38,3 +38,8 @@ test("nothing is told from the end on, and midpoints are told only when they mov
   const values = middles.map(({ moment: { bid, ask } }) => bid + ask);
   assert.ok(values.every((value, i) => i === 0 || value !== values[i - 1]));
 });
+
+test("a contract has no ticks from before its first day, and those from 1970 on are its first ones", () => {
+  assert.deepEqual(ticks(past, { ...QUERY, end: at("20190605", 12) }), []);
+  assert.equal(ticks(past, { ...QUERY, start: 0 as WallMs })[0]?.at, at("20200101", 9, 30));
+});

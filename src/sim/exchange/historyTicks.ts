@@ -5,8 +5,9 @@
  * #206). Of a quote that stands as it stood nothing is told.
  */
 import type { WallMs } from "../../base/time.ts";
+import { easternWall } from "./days.ts";
 import { eventsBefore, eventsBetween, type MarketEvent } from "./events.ts";
-import type { Past } from "./history.ts";
+import { firstDay, type Past } from "./history.ts";
 import { midpoint } from "./tape.ts";
 
 export type TickKind = "TRADES" | "MIDPOINT" | "BID_ASK";
@@ -29,10 +30,13 @@ const LOOK_AHEAD_MS_MAX = 7 * 24 * 60 * MINUTE_MS;
 
 type Fits = (event: MarketEvent) => boolean;
 
-/** Oldest first. Nothing from `end` on. */
+/** Oldest first. Nothing from `end` on, and nothing from before or after the contract's days. */
 export function ticks(past: Past, query: TickQuery): readonly MarketEvent[] {
-  const fits = fitting(past, query);
-  return query.start === undefined ? backward(past, query, fits) : forward(past, query, query.start, fits);
+  const first = easternWall(firstDay(past), 0);
+  const within = { ...query, end: Math.min(query.end, past.listing.lastTradeWall) as WallMs };
+  const fits = fitting(past, query, first);
+  if (query.start === undefined) return backward(past, within, fits);
+  return forward(past, within, Math.max(query.start, first) as WallMs, fits);
 }
 
 function backward({ tape }: Past, { end, count }: TickQuery, fits: Fits): readonly MarketEvent[] {
@@ -63,7 +67,8 @@ function forward(
   return found.filter(({ at }) => at < second);
 }
 
-function fitting({ tape, listing: { calendar } }: Past, { kind, useRth, ignoreSize }: TickQuery): Fits {
+function fitting(past: Past, { kind, useRth, ignoreSize }: TickQuery, first: WallMs): Fits {
+  const { tape, listing } = past;
   const before = ({ at }: MarketEvent) => tape.at((at - 1) as WallMs);
   const shows: Fits = (event) => {
     const { moment } = event;
@@ -73,5 +78,6 @@ function fitting({ tape, listing: { calendar } }: Past, { kind, useRth, ignoreSi
     if (bid !== moment.bid || ask !== moment.ask) return true;
     return !ignoreSize && (bidSize !== moment.bidSize || askSize !== moment.askSize);
   };
-  return (event) => (!useRth || calendar.session(event.at) === "regular") && shows(event);
+  const open = (at: WallMs): boolean => !useRth || listing.calendar.session(at) === "regular";
+  return (event) => event.at >= first && open(event.at) && shows(event);
 }
