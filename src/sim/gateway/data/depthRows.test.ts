@@ -1,5 +1,5 @@
 /** Steps from one list of rows to another keep a client's list whole at every step. */
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, ok } from "node:assert/strict";
 import test from "node:test";
 import { Prng } from "../../../base/prng.ts";
 import type { BookRow } from "../../exchange/book.ts";
@@ -19,23 +19,42 @@ function applied(told: readonly BookRow[], now: readonly BookRow[]): BookRow[] {
   return rows;
 }
 
-test("a changed size is one update, a new best price one delete and one insert", () => {
+/** The same for a client that keeps a map from position to row. */
+function mapped(told: readonly BookRow[], now: readonly BookRow[]): BookRow[] {
+  const rows = new Map(told.entries());
+  for (const { position, operation, row } of depthSteps(told, now)) {
+    if (operation === 2) rows.delete(position);
+    else rows.set(position, row);
+  }
+  return [...rows].sort(([a], [b]) => a - b).map(([, row]) => row);
+}
+
+test("a changed size is one update; a new best price is told by an update of every position it shifts", () => {
   const told = [row(10), row(9), row(8)];
+  const changes = (now: readonly BookRow[]): number[][] =>
+    depthSteps(told, now).map(({ position, operation }) => [position, operation]);
   deepEqual(depthSteps(told, [row(10), row(9, 200), row(8)]), [{ position: 1, operation: 1, row: row(9, 200) }]);
-  deepEqual(
-    depthSteps(told, [row(11), row(10), row(9)]).map(({ position, operation }) => [position, operation]),
-    [
-      [2, 2],
-      [0, 0],
-    ],
-  );
-  deepEqual(depthSteps(told, told), []);
+  deepEqual(changes([row(11), row(10), row(9), row(8)]), [
+    [3, 0],
+    [2, 1],
+    [1, 1],
+    [0, 1],
+  ]);
+  deepEqual(changes([row(9), row(8)]), [
+    [2, 2],
+    [1, 1],
+    [0, 1],
+  ]);
+  deepEqual(changes(told), []);
 });
 
-test("rows of one price are told apart by their market makers", () => {
-  const told = [row(10, 100, "BYX"), row(10, 100, "IEX")];
-  deepEqual(applied(told, [row(10, 100, "IEX")]), [row(10, 100, "IEX")]);
-  equal(depthSteps(told, [row(10, 100, "IEX")]).length, 1);
+test("an exchange that comes ahead of another is told as recorded: the other again behind it, then itself", () => {
+  const overnight = row(235.84, 300, "OVERNIGHT");
+  const ibeos = row(235.84, 100, "IBEOS");
+  deepEqual(depthSteps([overnight], [ibeos, overnight]), [
+    { position: 1, operation: 0, row: overnight },
+    { position: 0, operation: 1, row: ibeos },
+  ]);
 });
 
 test("whatever the two books are, the steps lead from one to the other", () => {
@@ -48,6 +67,7 @@ test("whatever the two books are, the steps lead from one to the other", () => {
   for (let i = 0; i < 200; i++) {
     const now = side();
     deepEqual(applied(told, now), now);
+    deepEqual(mapped(told, now), now);
     told = now;
   }
 });

@@ -1,8 +1,9 @@
 /**
- * From one side of a book as a client has it to the side as it is: deletes, then inserts, then updates.
+ * From one side of a book as a client has it to the side as it is, position by position.
  *
- * A row is the same row while its price and its market maker are. Each step is made so that the client's list is a list
- * after it, with every position inside it: libraries that keep rows by position break otherwise (ib_async #33).
+ * A real Gateway moves no rows: what shifts is told again, as an update of each position that shows something else, and
+ * only the end grows and shrinks (recorded: rust-ibapi's rows of OVERNIGHT and IBEOS). So libraries that keep a list and
+ * those that keep a map by position (ib_async #33) end with the same book.
  */
 import type { BookRow } from "../../exchange/book.ts";
 
@@ -13,27 +14,18 @@ export interface DepthStep {
   readonly row: BookRow;
 }
 
+/** Deletes from the end, then inserts at the end, then updates from the end to the front (the recorded order). */
 export function depthSteps(told: readonly BookRow[], now: readonly BookRow[]): readonly DepthStep[] {
   const steps: DepthStep[] = [];
-  const rows = [...told];
-  const wanted = new Set(now.map(keyOf));
-  for (let position = rows.length - 1; position >= 0; position--) {
-    const row = rows[position] as BookRow;
-    if (wanted.has(keyOf(row))) continue;
-    steps.push({ position, operation: 2, row: { ...row, price: 0, size: 0 } });
-    rows.splice(position, 1);
-  }
-  now.forEach((row, position) => {
-    const there = rows[position];
-    if (there === undefined || keyOf(there) !== keyOf(row)) {
-      steps.push({ position, operation: 0, row });
-      rows.splice(position, 0, row);
-    } else if (there.size !== row.size) {
-      steps.push({ position, operation: 1, row });
-      rows[position] = row;
-    }
-  });
+  for (let position = told.length - 1; position >= now.length; position--)
+    steps.push({ position, operation: 2, row: { ...(told[position] as BookRow), price: 0, size: 0 } });
+  for (let position = told.length; position < now.length; position++)
+    steps.push({ position, operation: 0, row: now[position] as BookRow });
+  for (let position = Math.min(told.length, now.length) - 1; position >= 0; position--)
+    if (differs(told[position] as BookRow, now[position] as BookRow))
+      steps.push({ position, operation: 1, row: now[position] as BookRow });
   return steps;
 }
 
-const keyOf = ({ price, marketMaker }: BookRow): string => `${price} ${marketMaker}`;
+const differs = (a: BookRow, b: BookRow): boolean =>
+  a.price !== b.price || a.size !== b.size || a.marketMaker !== b.marketMaker;

@@ -13,7 +13,7 @@ function codes(list: string, secType?: string, build?: LegalGenericTicks): reado
 
 test("numbers, blanks, empty entries and aliases are read; mdoff is no tick", () => {
   deepEqual(codes("233, 236 ,,mdoff"), [233, 236]);
-  deepEqual(codes("221,220,47,59"), [221, 258, 456]);
+  deepEqual(codes("221,220,47,59"), [232, 221, 258, 456]);
   const ticks = read("MDOFF,292:BRFG+DJNL");
   ok(typeof ticks !== "string");
   deepEqual([ticks.mdoff, ticks.newsProviders, [...ticks.codes]], [true, ["BRFG", "DJNL"], [292]]);

@@ -99,12 +99,12 @@ export function readGenericTicks(list: string, secType: string, rules: LegalRule
 const rowsFor = (secType: string, { build }: LegalRules): readonly Row[] =>
   LEGAL.filter(([, , , secTypes = [secType], only = build]) => only === build && secTypes.includes(secType));
 
-/** 221 has been the alias of 232 since both give the mark price; a number may be given by its alias. */
+/** By alias first: 221 asks for the mark price that profit is counted with (232), as IB's documentation has it. */
 function codeOf(text: string, secType: string, rules: LegalRules): number | undefined {
   const id = /^\+?\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (id === 104 && rules.serves104) return 104;
   const rows = rowsFor(secType, rules);
-  return (rows.find(([code]) => code === id) ?? rows.find(([, alias]) => alias === id))?.[0];
+  return (rows.find(([, alias]) => alias === id) ?? rows.find(([code]) => code === id))?.[0];
 }
 
 function refusal(list: string, secType: string, rules: LegalRules): string {

@@ -22,8 +22,8 @@ type Riders<L> = Map<number, Rider<L>[]>;
 type AnyLine = Line | DepthLine | TickByTickLine;
 
 export class Lines {
-  /** What the login may see; may change while it runs. */
-  marketData: MarketData;
+  /** What the login may see. */
+  readonly marketData: MarketData;
   readonly live: ReadonlyMap<number, readonly Rider<Line>[]>;
   readonly delayed: ReadonlyMap<number, readonly Rider<Line>[]>;
   readonly depths: ReadonlyMap<number, readonly Rider<DepthLine>[]>;
