@@ -266,3 +266,42 @@ test("an allocation divides an order's fills: the client hears the master's, eac
   client.send("reqExecutions", { reqId: 8, filter: { acctCode: SECOND } });
   equal(client.bodies("execDetails")[0]?.execution.shares, "33");
 });
+
+test("an option is bought, shown with its terms, exercised, and after the session is a hundred shares at the strike", () => {
+  const { scene, client } = login();
+  const wanted = { symbol: "AAPL", secType: "OPT", exchange: "SMART", currency: "USD", right: "C" };
+  client.send("reqContractDetails", { reqId: 1, contract: { ...wanted, lastTradeDateOrContractMonth: "20260116" } });
+  scene.wait(2_000);
+  const option = client.bodies("contractDetails").find(({ contract }) => contract.strike === 250)?.contract;
+  ok(option !== undefined);
+  traded(scene, client, 1, { totalQuantity: "2" }, { ...AAPL, ...wanted, ...{ conId: option.conId } });
+  scene.wait(2_000);
+  const [execution] = client.bodies("execDetails");
+  deepEqual([execution?.contract.strike, execution?.contract.right, execution?.contract.multiplier], [250, "C", "100"]);
+  const request = { exerciseAction: 1, exerciseQuantity: 1, account: FIRST, contract: { conId: option.conId } };
+  client.send("exerciseOptions", { reqId: 2, ...request });
+  deepEqual(client.lines(), ["ERR 2 10349", "OO 2 PreSubmitted", "OS 2 PreSubmitted 0/1"]);
+  scene.wait(24 * 3_600_000);
+  const lines = client.lines().filter((text) => / 2 /.test(text));
+  deepEqual(lines, ["EX 2 SLD 1", "EX 2 BOT 100", "OO 2 Filled", "OS 2 Filled 1/0"]);
+  client.send("reqPositions", {});
+  const held = client.bodies("position").map(({ contract, position }) => `${contract.secType} ${position}`);
+  deepEqual(held.toSorted(), ["OPT 1", "STK 100"]);
+});
+
+test("a future is shown with its month, ties up margin by the contract, and its gain shows as FuturesPNL", () => {
+  const { scene, client } = login({
+    prices: "0,AAPL,254.99,255.01,255\n0,ESH6,6849.75,6850,6850\n1000,ESH6,6859.75,6860,6860",
+  });
+  const es = { symbol: "ES", secType: "FUT", exchange: "CME", currency: "USD", lastTradeDateOrContractMonth: "202603" };
+  client.place(1, { totalQuantity: "10" }, es);
+  scene.wait(3_000);
+  const [execution] = client.bodies("execDetails");
+  deepEqual(
+    [execution?.contract.lastTradeDateOrContractMonth, execution?.contract.multiplier, execution?.execution.exchange],
+    ["20260320", "50", "CME"],
+  );
+  const values = updates(client, FIRST);
+  ok(Number(values.get("FuturesPNL USD")) > 0);
+  equal(values.get("InitMarginReq USD"), "246400.00");
+});

@@ -9,6 +9,7 @@
 import { isZero } from "../../../base/decimal.ts";
 import { civil, pad, type WallMs } from "../../../base/time.ts";
 import type { Holding } from "../../broker/account.ts";
+import { venueOf } from "../../broker/instrument.ts";
 import { easternBehindMs } from "../../exchange/calendar.ts";
 import type { Listing } from "../../exchange/contracts.ts";
 import type { Context, Handlers } from "../context.ts";
@@ -87,7 +88,7 @@ function sayAccount(context: Context, session: Session, conIds: ReadonlySet<numb
 function sayPortfolio(context: Context, session: Session, accountName: string, one: Holding): void {
   const listing = context.exchange.byConId(one.conId) as Listing;
   const { marketPrice, marketValue, averageCost, unrealizedPNL, realizedPNL } = one;
-  const contract = heldContract(listing, listing.primaryExchange);
+  const contract = heldContract(listing, venueOf(listing));
   const position = one.position.quantity;
   session.say("updatePortfolio", {
     ...{ contract, position, marketPrice, marketValue, averageCost, unrealizedPNL, realizedPNL, accountName },

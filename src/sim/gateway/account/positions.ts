@@ -1,5 +1,6 @@
 /** Positions: the stream over all accounts and those per account. Image, end, then changes (PROTOCOL 9 and 10). */
 import { type Decimal, isZero, ZERO } from "../../../base/decimal.ts";
+import { venueOf } from "../../broker/instrument.ts";
 import type { Listing } from "../../exchange/contracts.ts";
 import type { Context, Handlers } from "../context.ts";
 import type { Session } from "../door/session.ts";
@@ -51,7 +52,7 @@ function held(context: Context, account: string, conId: number): Held {
 }
 
 /** The listing exchange, not SMART (captured). */
-const contractOf = ({ listing }: Held) => heldContract(listing, listing.primaryExchange);
+const contractOf = ({ listing }: Held) => heldContract(listing, venueOf(listing));
 
 const sayPosition = (session: Session, one: Held): void =>
   session.say("position", {

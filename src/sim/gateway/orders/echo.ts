@@ -18,9 +18,17 @@ type StateDraft = Draft<IncomingBody<"openOrder">["orderState"]>;
 
 const SUBMITTER = "simulated";
 
+/** What a future or an option says beside (recorded in executions of options and orders for futures). */
+function derived({ lastTradeDate, strike, right, multiplier }: Listing) {
+  if (lastTradeDate === "") return {};
+  const term = { lastTradeDateOrContractMonth: lastTradeDate, multiplier: String(multiplier) };
+  return right === "" ? term : { ...term, strike, right };
+}
+
 /** The contract of an order, as it was sent. */
 const orderContract = (listing: Listing) => ({
   ...{ conId: listing.conId, symbol: listing.symbol, secType: listing.secType, strike: 0, right: "?" },
+  ...derived(listing),
   ...{ exchange: listing.exchange, currency: listing.currency },
   ...{ localSymbol: listing.localSymbol, tradingClass: listing.tradingClass },
 });
@@ -28,6 +36,7 @@ const orderContract = (listing: Listing) => ({
 /** The contract of an execution or a position: where it is or was traded. */
 export const heldContract = (listing: Listing, exchange: string) => ({
   ...{ conId: listing.conId, symbol: listing.symbol, secType: listing.secType, strike: 0 },
+  ...derived(listing),
   ...{ exchange, primaryExchange: listing.primaryExchange, currency: listing.currency },
   ...{ localSymbol: listing.localSymbol, tradingClass: listing.tradingClass },
 });
