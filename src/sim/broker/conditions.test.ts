@@ -124,6 +124,16 @@ test("a stop with a condition looks for its trigger only after the condition", (
   match(stage.quote(94).join(), /EX 1 SLD/);
 });
 
+test("a modification brings conditions, or takes them away", () => {
+  const stage = new Stage();
+  stage.place(1, order([], { lmtPrice: 99 }));
+  stage.wait();
+  equal(stage.place(1, order([price(105)]))[1], "OS 1 PreSubmitted 0/100");
+  deepEqual(stage.wait(), []);
+  equal(stage.place(1, order([]))[1], "OS 1 Submitted 0/100");
+  match(stage.wait().join(), /EX 1 BOT 100@100.01/);
+});
+
 test("a condition on a contract that nobody knows never holds, and a date that is none is refused", () => {
   const stage = new Stage();
   stage.place(1, order([price(1, { conId: 7 })]));

@@ -58,7 +58,7 @@ function revision(books: Books, order: Order, { listing, terms }: Placement): Re
   return undefined;
 }
 
-/** A limit order turned into a market order was captured twice (SEQUENCES 4's modify to market); 329 is in IB's table. */
+/** A limit order may turn into a market order (ibkr-go, testdata/transcripts/api_delayed_success_modify_aapl.txt). */
 function mayBecome(books: Books, was: Terms, terms: Terms): boolean {
   const from = typeOf({ terms: was }).name;
   const to = orderTypeNamed(terms.orderType)?.name;
@@ -78,7 +78,7 @@ function refuse(books: Books, order: Order, { code, text }: Refusal): void {
 }
 
 /** A trailing order goes on from where its stop stands, unless a new stop is sent. */
-const revised = (order: Order, terms: Terms): Pick<Order, "terms" | "trailStopPrice"> => ({
+const revised = (order: Order, terms: Terms): Pick<Order, "terms" | "trailStopPrice" | "conditions"> => ({
   terms: {
     ...terms,
     ...spelled(terms),
@@ -88,8 +88,15 @@ const revised = (order: Order, terms: Terms): Pick<Order, "terms" | "trailStopPr
     ocaGroup: order.terms.ocaGroup,
     ocaType: order.terms.ocaType,
   },
+  conditions: awaited(order, terms),
   trailStopPrice: terms.trailStopPrice === order.terms.trailStopPrice ? order.trailStopPrice : terms.trailStopPrice,
 });
+
+/** Conditions that come with a modification are awaited, those that it leaves out are not; what has held has held. */
+const awaited = (order: Order, { conditions }: Terms): Order["conditions"] => {
+  if (conditions.length === 0) return "none";
+  return order.conditions === "none" ? "awaited" : order.conditions;
+};
 
 function costRefusal(books: Books, order: Order): string | undefined {
   const cost = fundsFor(books, order);

@@ -14,7 +14,7 @@ export const BROKER_SWITCHES = {
   repeatEchoes: [true, false],
   /** The first echo of a lone stop order carries a limit price nobody sent (SEQUENCES 7). */
   stopEchoCarriesLimit: [true, false],
-  /** A stop that is elected: shown as Submitted before its execution, or not at all (SEQUENCES 7: no capture). */
+  /** A stop that is elected: shown as Submitted before its execution (captured, meet.ts), or not at all (SEQUENCES 3 skips). */
   stopElection: ["submitted-first", "straight-to-fill"],
   /** Who watches the market for a stop: paper trading always simulates, live some exchanges have their own (SEQUENCES 7). */
   stops: ["simulated", "native-futures", "native"],
@@ -46,7 +46,7 @@ export const BROKER_SWITCHES = {
   globalCancelReportsFinished: [false, true],
   /** A modification sent after the fill (SEQUENCES 4: no answer in one report; 104 in IB's table). */
   modifyFilled: [104, "silent"],
-  /** A limit order modified into a market order (captured twice at SEQUENCES 4's source; 329 in IB's table). */
+  /** A limit order modified into a market order (ibkr-go, api_delayed_success_modify_aapl.txt; 329 in IB's table). */
   typeChange: ["limit-to-market", "refused"],
   /** A modification that the broker refuses for its price or cost (SEQUENCES 4: killed the resting order). */
   refusedModify: ["kills", "keeps"],
