@@ -71,8 +71,10 @@ export class Directory {
   /** What a person calls a contract: its conId, its local symbol, its symbol; `ES` is the front month. */
   named(name: string, wall: WallMs): Listing | undefined {
     if (/^\d{1,10}$/.test(name)) return this.byConId(Number(name));
+    const named = this.#byName(name, wall);
+    if (named !== undefined) return named;
     const [front] = this.#futures.continuous(name.toUpperCase(), wall);
-    return this.#byName(name, wall) ?? (front === undefined ? undefined : this.byConId(front.conId));
+    return front === undefined ? undefined : this.byConId(front.conId);
   }
 
   /** Names that people may have meant, for the text of an error. */

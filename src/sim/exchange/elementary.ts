@@ -4,7 +4,7 @@
  * Those are exact to the last bit on every machine; what the host calls Math.exp need not be. Good to ten digits (the
  * distribution to seven), which is far more than a price step.
  */
-const { LN2 } = Math;
+const LN2 = Math.LN2;
 
 export function exp(x: number): number {
   const halvings = Math.round(x / LN2);
