@@ -6,9 +6,9 @@
  */
 import type { WallMs } from "../../base/time.ts";
 import { easternWall } from "./days.ts";
-import { eventsBefore, eventsBetween, type MarketEvent } from "./events.ts";
+import { eventsBetween, type MarketEvent } from "./events.ts";
 import { firstDay, type Past } from "./history.ts";
-import { midpoint } from "./tape.ts";
+import { midpoint, type Tape } from "./tape.ts";
 
 export type TickKind = "TRADES" | "MIDPOINT" | "BID_ASK";
 
@@ -26,7 +26,9 @@ export interface TickQuery {
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
-const LOOK_AHEAD_MS_MAX = 7 * 24 * 60 * MINUTE_MS;
+/** Ticks are looked for in a week, in stretches of at most so long. */
+const LOOK_MS_MAX = 7 * 24 * 60 * MINUTE_MS;
+const STRETCH_MS_MAX = 60 * MINUTE_MS;
 
 type Fits = (event: MarketEvent) => boolean;
 
@@ -39,33 +41,54 @@ export function ticks(past: Past, query: TickQuery): readonly MarketEvent[] {
   return forward(past, within, Math.max(query.start, first) as WallMs, fits);
 }
 
-function backward({ tape }: Past, { end, count }: TickQuery, fits: Fits): readonly MarketEvent[] {
-  const found = eventsBefore(tape, end, count, fits);
-  const first = found[0]?.at;
-  if (first === undefined) return found;
-  const second = Math.floor(first / SECOND_MS) * SECOND_MS;
-  return [...eventsBetween(tape, second as WallMs, first).filter(fits), ...found];
+/** What of a stretch is looked at: trades alone are found without looking at every quote. */
+type Find = (tape: Tape, from: WallMs, to: WallMs) => readonly MarketEvent[];
+
+const finding = ({ kind }: TickQuery): Find => (kind === "TRADES" ? tradesBetween : eventsBetween);
+
+/** By halving, as all events are found, but a stretch without a trade is skipped. */
+function tradesBetween(tape: Tape, from: WallMs, to: WallMs): readonly MarketEvent[] {
+  if (from >= to || tape.candle(from, to).trades.empty) return [];
+  if (to - from === 1) return eventsBetween(tape, from, to);
+  const middle = Math.floor((from + to) / 2) as WallMs;
+  return [...tradesBetween(tape, from, middle), ...tradesBetween(tape, middle, to)];
 }
 
-function forward(
-  { tape, listing: { calendar } }: Past,
-  query: TickQuery,
-  start: WallMs,
-  fits: Fits,
-): readonly MarketEvent[] {
+/** In stretches that grow, until there are enough or a week has been looked at. */
+function backward({ tape }: Past, query: TickQuery, fits: Fits): readonly MarketEvent[] {
   const { end, count } = query;
-  const until = Math.min(end, start + LOOK_AHEAD_MS_MAX);
+  const find = finding(query);
+  let found: readonly MarketEvent[] = [];
+  let to = end;
+  for (let ms = MINUTE_MS; found.length < count && end - to < LOOK_MS_MAX; ms = Math.min(2 * ms, STRETCH_MS_MAX)) {
+    const from = (to - ms) as WallMs;
+    found = [...find(tape, from, to).filter(fits), ...found];
+    to = from;
+  }
+  const first = found.at(-count)?.at ?? found[0]?.at ?? end;
+  const second = (Math.floor(first / SECOND_MS) * SECOND_MS) as WallMs;
+  const rest = second < to ? find(tape, second, to).filter(fits) : [];
+  return [...rest, ...found.filter(({ at }) => at >= second)];
+}
+
+function forward({ tape, listing }: Past, query: TickQuery, start: WallMs, fits: Fits): readonly MarketEvent[] {
+  const { end, count } = query;
+  const { calendar } = listing;
+  const find = finding(query);
+  const until = Math.min(end, start + LOOK_MS_MAX);
   const found: MarketEvent[] = [];
   for (let at = start; at < until && found.length < count; ) {
     const closed = calendar.session(at) === "closed";
-    const next = closed ? calendar.nextBoundary(at) : ((at + MINUTE_MS) as WallMs);
-    if (!closed) found.push(...eventsBetween(tape, at, Math.min(next, until) as WallMs).filter(fits));
+    const next = closed ? calendar.nextBoundary(at) : wholeMinuteAfter(at);
+    if (!closed) found.push(...find(tape, at, Math.min(next, until) as WallMs).filter(fits));
     at = next;
   }
   const last = found[count - 1]?.at ?? until;
   const second = (Math.floor(last / SECOND_MS) + 1) * SECOND_MS;
   return found.filter(({ at }) => at < second);
 }
+
+const wholeMinuteAfter = (at: number): WallMs => ((Math.floor(at / MINUTE_MS) + 1) * MINUTE_MS) as WallMs;
 
 function fitting(past: Past, { kind, useRth, ignoreSize }: TickQuery, first: WallMs): Fits {
   const { tape, listing } = past;
