@@ -9,6 +9,7 @@ export const exerciseHandlers: Handlers = {
     if (!("listing" in found)) return session.error(reqId, found.code, found.text, wholeSecond(context.wall()));
     const asked = { exerciseAction, exerciseQuantity, account, override: override !== 0 };
     const request = { clientId: session.clientId, orderId: reqId, listing: found.listing, ...asked };
-    context.deliver(context.broker.exercise(request, context.moment()));
+    const about = { client: session.clientId, account, symbol: found.listing.symbol };
+    context.instruct({ about, run: () => context.broker.exercise(request, context.moment()) });
   },
 };
