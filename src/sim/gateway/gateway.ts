@@ -112,7 +112,15 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
     const { openOrdersPerSideMax: openOrdersMax } = this.limits;
     const { baseCurrency, accountKind } = this.#options;
     const master = this.#options.advisor === true ? masterOf(accounts) : undefined;
-    const options = { market: this.exchange, accounts, cash, switches: this.switches, latencyMs, openOrdersMax };
+    const options = {
+      market: this.exchange,
+      accounts,
+      cash,
+      switches: this.switches,
+      latencyMs,
+      openOrdersMax,
+      faults: this.faults,
+    };
     return new Broker({ ...options, baseCurrency, accountKind, master, startWall: this.wall() }, this.moment());
   }
 
@@ -280,6 +288,7 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
   dictate(run: () => readonly QuoteChange[]): void {
     this.#marketMoves();
     this.#quotesAre(run());
+    this.deliver(this.broker.passed(this.moment()));
     this.#marketAt = this.#nextMarket();
     this.#settle();
   }

@@ -1,4 +1,5 @@
 /** What a fault may make the Gateway do by itself, and the shape of a row that makes it do so. */
+import type { QuoteChange } from "../../exchange/quote.ts";
 import type { Faults, Listening, Subject } from "../../faults/faults.ts";
 import type { FaultName } from "../../faults/table.ts";
 import type { Context } from "../context.ts";
@@ -13,6 +14,8 @@ export interface Prone extends Context {
   goAway(port: PortState): void;
   /** One reason less to be away; with the last one it starts anew. */
   comeBack(): void;
+  /** The market of some contract is told what to do; everybody concerned hears what changed. */
+  dictate(run: () => readonly QuoteChange[]): void;
   turn(stance: Stance): void;
   /** The connections of one client, or all. */
   connectionsOf(clientId: number | undefined): readonly Connection[];

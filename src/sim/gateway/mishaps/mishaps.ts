@@ -6,10 +6,12 @@
 import { LIFECYCLE } from "./lifecycle.ts";
 import { type Mishap, mishap, type Prone } from "./mishap.ts";
 import { OUTAGES } from "./outages.ts";
+import { TRADING } from "./trading.ts";
 
 const MISHAPS: readonly Mishap[] = [
   ...LIFECYCLE,
   ...OUTAGES,
+  ...TRADING,
   mishap("next-valid-id-rollback", (gateway) => ({
     begins: ({ orderId, reuse }, { client }) => {
       if (reuse === "accepted") gateway.broker.countOrderIdsFrom(orderId, client);

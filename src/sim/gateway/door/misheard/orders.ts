@@ -1,5 +1,5 @@
 /** What becomes of instructions on their way through the Gateway. */
-import type { Order } from "../../../broker/order.ts";
+import { isOpen, type Order } from "../../../broker/order.ts";
 import { validating, wholeSecond } from "../../texts.ts";
 import { type Asking, heard, type Mishearings, mishearing, NOTHING_HEARD } from "./mishearing.ts";
 
@@ -53,6 +53,16 @@ export const ORDER_MISHEARINGS: Mishearings = {
       return refused(asking, orderId, Number(code), text);
     },
   }),
+  "cancel-fill-cross": mishearing<"cancel-fill-cross">()({
+    requests: ["cancelOrder"],
+    when: ({ body: { orderId } }, asking) => openOrderOf(asking, orderId) !== undefined,
+    hear: ({ body: { orderId } }, _params, asking) => {
+      const { context } = asking;
+      const order = openOrderOf(asking, orderId);
+      if (order !== undefined) context.deliver(context.broker.fillDespiteCancel(order.permId, context.moment()));
+      return NOTHING_HEARD;
+    },
+  }),
   "transmit-lost": mishearing<"transmit-lost">()({
     requests: ["placeOrder"],
     when: ({ body: { order } }) => order.transmit && order.parentId !== 0,
@@ -78,6 +88,11 @@ const CANCEL_REFUSALS: {
 
 export const orderOf = ({ context, session }: Asking, orderId: number): Order | undefined =>
   context.broker.orders().findLast((order) => order.clientId === session.clientId && order.orderId === orderId);
+
+function openOrderOf(asking: Asking, orderId: number): Order | undefined {
+  const order = orderOf(asking, orderId);
+  return order !== undefined && isOpen(order) ? order : undefined;
+}
 
 /** Answered by an error, and by nothing else. */
 export function refused({ context, session }: Asking, id: number, code: number, text: string): typeof NOTHING_HEARD {

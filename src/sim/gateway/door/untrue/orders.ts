@@ -20,6 +20,17 @@ const DOUBLE_MAX = Number.MAX_VALUE;
 const ended = (status: string | undefined): boolean => status === "Filled" || status === "Cancelled";
 
 export const ORDER_UNTRUTHS: Untruths = {
+  /** Decided once for each order, at its first message. */
+  "order-silent": untruth<"order-silent">()({
+    messages: ["openOrder", "orderStatus", "execDetails", "commissionReport"],
+    when: (said, scene) => pushed(said, scene) && silentUndecided(said, scene),
+    also: (said, scene) =>
+      pushed(said, scene) && scene.memory.get(ownerOf(said, scene)) === "silent" ? NEVER : undefined,
+    tell: (said, _params, scene) => {
+      scene.memory.set(ownerOf(said, scene), "silent");
+      return NEVER;
+    },
+  }),
   "open-order-missing": untruth<"open-order-missing">()({
     messages: ["openOrder"],
     when: pushed,
@@ -105,6 +116,29 @@ export const ORDER_UNTRUTHS: Untruths = {
     },
   }),
 };
+
+type OrderMessage = Saying<"openOrder" | "orderStatus" | "execDetails" | "commissionReport">;
+
+/** The permId of the order that a message is about. */
+function ownerOf({ name, body }: OrderMessage, { context }: Scene): string {
+  switch (name) {
+    case "openOrder":
+      return String(body.order?.permId);
+    case "orderStatus":
+      return String(body.permId);
+    case "execDetails":
+      return String(body.execution?.permId);
+    case "commissionReport":
+      return String(context.broker.executions().find(({ execId }) => execId === body.execId)?.permId);
+  }
+}
+
+function silentUndecided(said: OrderMessage, scene: Scene): boolean {
+  const owner = ownerOf(said, scene);
+  if (scene.memory.has(owner)) return false;
+  scene.memory.set(owner, "spoken of");
+  return true;
+}
 
 /** The order a message is about, within a session. */
 function keyOf({ name, body }: Saying<"openOrder" | "orderStatus">): string {
