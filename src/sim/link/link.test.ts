@@ -1,0 +1,96 @@
+import { deepEqual, equal, match } from "node:assert/strict";
+import test from "node:test";
+import { ManualClock } from "../../../test/sim/manualClock.ts";
+import type { BrokerEvent } from "../broker/event.ts";
+import { Faults } from "../faults/faults.ts";
+import { FARMS, farmNotice } from "./farms.ts";
+import { Link } from "./link.ts";
+
+/** A link, and what reached the Gateway's end of it. */
+function stage(): { link: Link; faults: Faults; heard: string[]; send: (name: string, twin?: string) => void } {
+  const faults = new Faults(1, new ManualClock());
+  const heard: string[] = [];
+  const link = new Link(faults);
+  link.serve({
+    notice: (code) => heard.push(String(code)),
+    news: (events) => heard.push(...events.map((event) => (event.kind === "error" ? event.text : event.kind))),
+  });
+  const send = (name: string, twin?: string): void => {
+    const twins = twin === undefined ? {} : { twin: () => [event(twin)] };
+    link.instruct({ about: { client: 1, symbol: "AAPL" }, run: () => [event(name)], ...twins });
+  };
+  return { link, faults, heard, send };
+}
+
+const event = (text: string, clientId = 1): BrokerEvent => ({ kind: "error", clientId, orderId: 1, code: 1, text });
+
+test("while the link is up instructions and news cross at once", () => {
+  const { link, heard, send } = stage();
+  send("placed");
+  deepEqual(heard, ["placed"]);
+  deepEqual(link.crossing([event("filled")]), [event("filled")]);
+});
+
+test("while it is lost both sides wait, and the broker's news cross before the instructions", () => {
+  const { link, heard, send } = stage();
+  link.lose();
+  send("placed");
+  deepEqual(link.crossing([event("filled")]), []);
+  deepEqual(heard, []);
+  link.restore();
+  deepEqual(heard, ["filled", "placed"]);
+});
+
+test("two outages that overlap end with the later of them", () => {
+  const { link, heard, send } = stage();
+  link.lose();
+  link.lose();
+  send("placed");
+  link.restore();
+  equal(link.up, false);
+  deepEqual(heard, []);
+  link.restore();
+  deepEqual(heard, ["placed"]);
+});
+
+test("an outage swallows instructions, makes twins of changes and loses news, each by its own fault", () => {
+  const { link, faults, heard, send } = stage();
+  link.lose();
+  faults.set("outage-orders-swallowed", { times: 1 });
+  send("swallowed");
+  faults.set("outage-modify-twin", { symbol: "AAPL" });
+  send("new", undefined);
+  send("changed", "twin");
+  faults.set("outage-events-lost", { client: 2 });
+  link.crossing([event("lost", 2), event("kept", 1)]);
+  link.restore();
+  deepEqual(heard, ["kept", "new", "twin"]);
+});
+
+test("a farm that changes is told once, and the notices of a connect show how farms are", () => {
+  const { link, heard } = stage();
+  link.turnFarm(FARMS[0], "broken");
+  link.turnFarm(FARMS[0], "broken");
+  deepEqual(heard, ["2103"]);
+  deepEqual(
+    link.farmNotices().map(([code]) => code),
+    [2103, 2106, 2158],
+  );
+  equal(link.ticks, false);
+  match(
+    link.farmsText(),
+    /^The following farms are connected: ushmds; secdefnj\. The following farms are not connected: usfarm\.$/,
+  );
+  link.turnFarm(FARMS[0], "ok");
+  equal(link.ticks, true);
+  equal(link.farmsText(), "All data farms are connected: usfarm; ushmds; secdefnj.");
+});
+
+test("a colon stands before a farm that is OK or broken, a full stop before one that is inactive", () => {
+  deepEqual(farmNotice(FARMS[0], "ok"), [2104, "Market data farm connection is OK:usfarm"]);
+  deepEqual(farmNotice(FARMS[1], "broken"), [2105, "HMDS data farm connection is broken:ushmds"]);
+  deepEqual(farmNotice(FARMS[1], "inactive"), [
+    2107,
+    "HMDS data farm connection is inactive but should be available upon demand.ushmds",
+  ]);
+});
