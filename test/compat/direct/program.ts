@@ -1,46 +1,86 @@
 /**
- * Every unmodified client straight at the simulated Gateway, without holdfast between: the eight steps of clients/README.md
- * with the right values, at the highest version each speaks.
+ * Plays a client program straight at a simulated Gateway of its own, without holdfast between, and keeps the wire.
  *
- * What holds here and fails in matrix.test.ts is holdfast's; what fails here is the simulated Gateway's.
+ * Every client takes the eight steps of clients/README.md; those with a `tour` also send every request that their library
+ * knows.
  */
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { Child, ROOT, startGateway, startTap } from "../rig/rig.ts";
-import { CLIENTS, type Client, type Ready } from "./matrix/clients.ts";
-import { MARKET, PRICES } from "./matrix/market.ts";
-import { prepared } from "./matrix/matrix.ts";
-import { STEPS, stepsTaken } from "./matrix/steps.ts";
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { startGateway } from "../../../src/standalone/standalone.ts";
+import type { OutgoingName } from "../../../src/wire/codec.ts";
+import { temporaryDirectory } from "../../rig/folders.ts";
+import { Child, jsonLine, ROOT, startTap, type TapLink } from "../../rig/rig.ts";
+import type { Client, Ready } from "../matrix/clients.ts";
+import { MARKET, PRICES } from "../matrix/market.ts";
+import { STEPS, stepsTaken } from "../matrix/steps.ts";
+import { type Exercised, exercised } from "./judge.ts";
 
 const ACCOUNT = "DU1000001";
-const CLIENT_MS_MAX = 90_000;
-const troupe = await prepared();
+const PROGRAM_MS_MAX = 90_000;
+/** Streams that speak every five seconds are heard within the pauses of a tour. */
+const TOUR_SPEED = 10;
 
-for (const client of CLIENTS)
-  test(`${client.title} takes every step straight at the simulated Gateway`, {
-    skip: troupe.missing.get(client) ?? false,
-  }, async () => {
-    assert.equal(await played(client, troupe.ready.get(client)!), Object.keys(STEPS).length);
-  });
-
-/** Answers how many steps were taken. */
-async function played(client: Client, { command, args }: Ready): Promise<number> {
-  const gateway = await startGateway({ accounts: [ACCOUNT], prices: PRICES });
-  const tap = await startTap(gateway.port);
-  const child = new Child(client.id, command, [...args, argument(client, tap.port)], { cwd: ROOT });
-  const exit = await child.end(CLIENT_MS_MAX).finally(() => tap.stop());
-  const link = tap.links[0];
-  assert.ok(link !== undefined && tap.links.length === 1, "one connection");
+/** Takes the eight steps; answers the wire. Throws when a value is wrong. */
+export async function stepsOf(client: Client, ready: Ready): Promise<TapLink> {
+  const { child, link } = await ran(client, ready, (port) => steps(client, port), { prices: still() });
   const { serverVersion } = link;
-  const steps = stepsTaken(child, { account: ACCOUNT, orderRef: client.id, serverVersion, client }, link);
+  const taken = stepsTaken(child, { account: ACCOUNT, orderRef: client.id, serverVersion, client }, link);
+  assert.equal(taken, Object.keys(STEPS).length);
   assert.equal(serverVersion, client.versions.at(-1));
-  assert.deepEqual(exit, { code: 0, signal: null });
-  await gateway.stop();
-  return steps;
+  return link;
 }
 
-function argument(client: Client, port: number): string {
+/** Sends every request that the library knows; answers the wire. Throws when the library did not understand something. */
+export async function tourOf(client: Client, ready: Ready): Promise<TapLink> {
+  const tour = { ...ready, args: [...ready.args.slice(0, -1), tourFile(client)!] };
+  const argument = (port: number): object => ({ port, clientId: 12, account: ACCOUNT });
+  const { child, link } = await ran(client, tour, argument, { speed: TOUR_SPEED });
+  assert.deepEqual(child.out.map(jsonLine).at(-1), { done: true });
+  return link;
+}
+
+/** The program that sends every request, if the client has one. */
+export function tourFile({ id }: Client): string | undefined {
+  return ["tour.py", "tour.ts"].map((name) => join(ROOT, "test/compat/clients", id, name)).find(existsSync);
+}
+
+async function ran(
+  client: Client,
+  { command, args }: Ready,
+  argument: (port: number) => object,
+  { prices, speed = 1 }: { readonly prices?: string; readonly speed?: number },
+): Promise<{ readonly child: Child; readonly link: TapLink }> {
+  await using gateway = await startGateway({ accounts: [ACCOUNT], prices, speed });
+  const tap = await startTap(gateway.port);
+  const child = new Child(client.id, command, [...args, JSON.stringify(argument(tap.port))], { cwd: ROOT });
+  const exit = await child.end(PROGRAM_MS_MAX).finally(() => tap.stop());
+  const said = [...child.out, ...child.err].slice(-5).join("\n");
+  assert.deepEqual(exit, { code: 0, signal: null }, said);
+  const [link] = tap.links;
+  assert.ok(link !== undefined && tap.links.length === 1, "one connection");
+  return { child, link };
+}
+
+function steps(client: Client, port: number): object {
   const { quantity, restingPrice, modifiedPrice } = MARKET;
   const order = { symbol: MARKET.contract.symbol, quantity, restingPrice, modifiedPrice };
-  return JSON.stringify({ host: "127.0.0.1", port, clientId: 11, account: ACCOUNT, orderRef: client.id, ...order });
+  return { port, clientId: 11, account: ACCOUNT, orderRef: client.id, ...order };
+}
+
+/** The market of the steps, as a file. */
+function still(): string {
+  const path = join(temporaryDirectory(), "prices.csv");
+  writeFileSync(path, PRICES);
+  return path;
+}
+
+/** All that a client asks, in its steps and in its tour. */
+export async function exercisedBy(client: Client, ready: Ready): Promise<Exercised> {
+  const links = [await stepsOf(client, ready)];
+  if (tourFile(client) !== undefined) links.push(await tourOf(client, ready));
+  const all = new Map<OutgoingName, boolean>();
+  for (const link of links)
+    for (const [name, right] of exercised(link)) all.set(name, right && all.get(name) !== false);
+  return all;
 }

@@ -63,8 +63,9 @@ async def contracts():
     ib.client.reqFamilyCodes()
     chains = await answered(ib.reqSecDefOptParamsAsync("AAPL", "", "STK", stock.conId))
     chain = chains[0]
+    # Deep in the money: it can be exercised.
     expiration = chain.expirations[min(4, len(chain.expirations) - 1)]
-    return Option("AAPL", expiration, chain.strikes[len(chain.strikes) // 2], "C", "SMART", "100", "USD")
+    return Option("AAPL", expiration, chain.strikes[len(chain.strikes) // 4], "C", "SMART", "100", "USD")
 
 
 async def data(option):
@@ -140,7 +141,10 @@ async def orders(option):
     ib.reqAutoOpenOrders(False)
     ib.cancelOrder(resting.order)
     await answered(ib.qualifyContractsAsync(option))
+    ib.placeOrder(option, MarketOrder("BUY", 1, account=ACCOUNT))
+    await asyncio.sleep(1)
     ib.exerciseOptions(option, 1, 1, ACCOUNT, 0)
+    ib.placeOrder(stock, LimitOrder("BUY", 10, 101, account=ACCOUNT))
     ib.reqGlobalCancel()
     await asyncio.sleep(1)
 

@@ -46,7 +46,7 @@ class Tourist(EWrapper):
     def wait(self, name):
         with self.changed:
             if not self.changed.wait_for(lambda: name in self.seen or self.trouble, WAIT_SECONDS_MAX):
-                self.trouble.append(f"no {name} within {WAIT_SECONDS_MAX} s")
+                raise TimeoutError(f"no {name} within {WAIT_SECONDS_MAX} s")
             return self.seen.get(name)
 
     def nextValidId(self, orderId):
@@ -102,7 +102,7 @@ def option():
     contract = stock()
     contract.secType, contract.right, contract.multiplier = "OPT", "C", "100"
     contract.lastTradeDateOrContractMonth = expirations[min(4, len(expirations) - 1)]
-    contract.strike = strikes[len(strikes) // 2]
+    contract.strike = strikes[len(strikes) // 4]  # Deep in the money: it can be exercised.
     return contract
 
 
@@ -112,6 +112,12 @@ def order(orderType, **fields):
     for name, value in fields.items():
         setattr(made, name, value)
     return made
+
+
+def company_events():
+    asked = WshEventData()
+    asked.conId = AAPL_CON_ID
+    return asked
 
 
 def session(ids):
@@ -208,7 +214,7 @@ def content(ids):
     client.updateDisplayGroup(group, f"{AAPL_CON_ID}@SMART")
     client.reqWshMetaData(meta := next(ids))
     time.sleep(1)
-    client.reqWshEventData(events := next(ids), WshEventData(conId=AAPL_CON_ID))
+    client.reqWshEventData(events := next(ids), company_events())
     configuration = ConfigRequest()
     configuration.reqId = next(ids)
     client.reqConfigProtoBuf(configuration)
@@ -235,6 +241,8 @@ def orders(ids):
     client.reqExecutions(next(ids), ExecutionFilter())
     client.cancelOrder(resting, OrderCancel())
     client.placeOrder(next(ids), stock(), order("LMT", lmtPrice=101))
+    client.placeOrder(next(ids), option(), order("MKT", totalQuantity=1))
+    time.sleep(1)
     client.exerciseOptions(next(ids), option(), 1, 1, ACCOUNT, 0, "", "", False)
     client.reqGlobalCancel(OrderCancel())
 
@@ -248,9 +256,12 @@ def main():
     threading.Thread(target=client.run, daemon=True).start()
     first = tourist.wait("nextValidId")
     ids = iter(range(first, first + 10_000))
-    for part in (session, contracts, data, history, accounts, content, orders):
-        part(ids)
-    time.sleep(1)
+    try:
+        for part in (session, contracts, data, history, accounts, content, orders):
+            part(ids)
+        time.sleep(1)
+    except Exception as failure:
+        tourist.trouble.append(f"{type(failure).__name__}: {failure}")
     tourist.connectionClosed = lambda: None
     logging.getLogger().handlers.clear()
     client.disconnect()

@@ -12,9 +12,12 @@ import {
   ErrorCode,
   EventName,
   IBApi,
+  Instrument,
+  LocationCode,
   type Order,
   OrderAction,
   OrderType,
+  ScanCode,
   SecType,
   TimeInForce,
   WhatToShow,
@@ -79,7 +82,8 @@ async function option(): Promise<Contract> {
   return {
     ...{ ...stock, secType: SecType.OPT, right: "C" as never, multiplier: 100 },
     lastTradeDateOrContractMonth: expirations[Math.min(4, expirations.length - 1)]!,
-    strike: strikes[Math.floor(strikes.length / 2)]!,
+    // Deep in the money: it can be exercised.
+    strike: strikes[Math.floor(strikes.length / 4)]!,
   };
 }
 
@@ -131,7 +135,11 @@ async function content(): Promise<void> {
   api.reqNewsProviders().reqNewsBulletins(true).reqHistoricalNews(id(), AAPL_CON_ID, "BRFG+DJNL", "", "", 5);
   const { provider, id: articleId } = await until("article", () => article);
   api.reqNewsArticle(id(), provider, articleId).reqScannerParameters();
-  const scan = { instrument: "STK", locationCode: "STK.US.MAJOR", scanCode: "TOP_PERC_GAIN" } as never;
+  const scan = {
+    instrument: Instrument.STK,
+    locationCode: LocationCode.STK_US_MAJOR,
+    scanCode: ScanCode.TOP_PERC_GAIN,
+  };
   api.reqScannerSubscription(scanner, scan).queryDisplayGroups(id()).subscribeToGroupEvents(group, 1);
   api.updateDisplayGroup(group, `${AAPL_CON_ID}@SMART`).reqWshMetaData(meta);
   await sleep(1_000);
@@ -149,7 +157,11 @@ async function orders(): Promise<void> {
   api.placeOrder(id(), stock, order(OrderType.MKT, { whatIf: true }));
   api.reqOpenOrders().reqAllOpenOrders().reqAutoOpenOrders(false).reqCompletedOrders(false).reqExecutions(id(), {});
   api.cancelOrder(resting);
-  api.exerciseOptions(id(), await option(), 1, 1, account, 0);
+  const contract = await option();
+  api.placeOrder(id(), contract, order(OrderType.MKT, { totalQuantity: 1 }));
+  await sleep(1_000);
+  api.exerciseOptions(id(), contract, 1, 1, account, 0);
+  api.placeOrder(id(), stock, order(OrderType.LMT, { lmtPrice: 101 }));
   api.reqGlobalCancel();
   await sleep(1_000);
 }
