@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { nearest } from "../base/nearest.ts";
 import type { WallMs } from "../base/time.ts";
-import type { AccountKind } from "../sim/broker/margin.ts";
+import type { AccountKind } from "../sim/broker/money/margin.ts";
 import type { CalendarKind } from "../sim/exchange/calendar.ts";
 import { Directory } from "../sim/exchange/directory.ts";
 import { type PricePath, PricePathError, parsePricePath } from "../sim/exchange/pricePath.ts";

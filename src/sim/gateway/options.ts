@@ -1,7 +1,7 @@
 /** What a simulated Gateway is told at its start, and what it gives its owner. */
 import type { Broker, Moment } from "../broker/broker.ts";
 import type { BrokerEvent } from "../broker/event.ts";
-import type { AccountKind } from "../broker/margin.ts";
+import type { AccountKind } from "../broker/money/margin.ts";
 import type { CalendarKind } from "../exchange/calendar.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import type { PricePath } from "../exchange/pricePath.ts";

@@ -8,8 +8,8 @@
 
 import { isZero } from "../../../base/decimal.ts";
 import { civil, pad, type WallMs } from "../../../base/time.ts";
-import type { Holding } from "../../broker/account.ts";
-import { venueOf } from "../../broker/instrument.ts";
+import type { Holding } from "../../broker/money/account.ts";
+import { venueOf } from "../../broker/money/instrument.ts";
 import { easternBehindMs } from "../../exchange/calendar.ts";
 import type { Listing } from "../../exchange/contracts.ts";
 import type { Context, Handlers } from "../context.ts";

@@ -4,7 +4,7 @@
  * Any other login is refused with 321 in captured words (public transcripts of a Go client, June 2026); requestFA has no
  * id, its refusal came under 0 there. Profiles (type 2) left the wire at 177. 10231 names accounts that do not exist.
  */
-import type { Advisor, Group } from "../../broker/advisor.ts";
+import type { Advisor, Group } from "../../broker/money/advisor.ts";
 import type { Context, Handlers } from "../context.ts";
 import type { Session } from "../door/session.ts";
 import { validating } from "../texts.ts";

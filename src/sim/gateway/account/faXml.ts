@@ -4,7 +4,7 @@
  * Read leniently, as the Gateway does not say how strict it is: members are `<String>DU1</String>`, or `<Account>` with
  * `<acct>` and `<amount>` where the method wants amounts. Written in the second form only where there are amounts.
  */
-import type { Group, Member } from "../../broker/advisor.ts";
+import type { Group, Member } from "../../broker/money/advisor.ts";
 
 const HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n';
 

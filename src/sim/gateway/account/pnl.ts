@@ -1,6 +1,6 @@
 /** Profit and loss, of an account and of one position: at once, then about once a second while it changes. */
 import { ZERO } from "../../../base/decimal.ts";
-import type { Holding, Valuation } from "../../broker/account.ts";
+import type { Holding, Valuation } from "../../broker/money/account.ts";
 import type { Context, Handlers } from "../context.ts";
 import type { PnlStream, Session } from "../door/session.ts";
 import { processing, validating } from "../texts.ts";

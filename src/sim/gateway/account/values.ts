@@ -5,7 +5,7 @@
  * each currency of the account. Keys of things that the simulated accounts cannot hold (bonds, funds) are there and
  * zero, as at a real Gateway.
  */
-import type { Balance, Valuation } from "../../broker/account.ts";
+import type { Balance, Valuation } from "../../broker/money/account.ts";
 import { round } from "../../broker/order.ts";
 
 export interface AccountValue {

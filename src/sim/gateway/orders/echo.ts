@@ -9,7 +9,7 @@ import { toNumber } from "../../../base/decimal.ts";
 import type { Draft, IncomingBody } from "../../../wire/codec.ts";
 import type { Execution, Preview } from "../../broker/event.ts";
 import { avgFillPrice, type Order, remaining, round, type Terms, typeOf, whyHeld } from "../../broker/order.ts";
-import { trailLimit } from "../../broker/trail.ts";
+import { trailLimit } from "../../broker/trading/trail.ts";
 import type { Listing } from "../../exchange/contracts.ts";
 import { timeText } from "../texts.ts";
 

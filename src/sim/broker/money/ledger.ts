@@ -1,0 +1,222 @@
+/**
+ * Cash by currency and positions of every account: the broker's books.
+ *
+ * A position carries its whole cost, commissions included, as IB does (a capture shows a realised loss that contains
+ * the commission of both sides, SEQUENCES 3), and the contract's multiplier (IB's avgCost of a future or an option does).
+ * A pair's commission is in another currency than its cost and stays out of it. Futures are booked as if paid in full
+ * and carry the value they were last settled at: the difference to the market is what moved, `account.ts` adds it to
+ * the cash. Nothing here knows prices of the market; `account.ts` values the books.
+ */
+
+import { assert } from "../../../base/assert.ts";
+import {
+  type Decimal,
+  decimal,
+  isNegative,
+  isZero,
+  minus,
+  negate,
+  plus,
+  times,
+  toNumber,
+  ZERO,
+} from "../../../base/decimal.ts";
+import type { Listing } from "../../exchange/contracts.ts";
+import { round } from "../order.ts";
+import { multiplierOf, settlementOf } from "./instrument.ts";
+
+export interface Position {
+  readonly conId: number;
+  readonly quantity: Decimal;
+  /** What it cost: positive for a long position, negative for a short one. In the contract's currency. */
+  readonly cost: Decimal;
+  /** Realised today, in the contract's currency. */
+  readonly realized: Decimal;
+  readonly tradedToday: boolean;
+  /** The value a future was settled at last, or traded at since. */
+  readonly settled: Decimal;
+}
+
+/** What the day's profit is counted from. */
+export interface DayStart {
+  /** In the base currency. */
+  readonly netLiquidation: number;
+  /** Unrealised then, by conId, in the contract's currency. */
+  readonly unrealized: ReadonlyMap<number, number>;
+}
+
+export interface Account {
+  readonly name: string;
+  /** By currency; futures count as paid in full (see above). */
+  readonly cash: ReadonlyMap<string, Decimal>;
+  /** Positions that were open today; a closed one stays with quantity 0 until the next day. */
+  readonly positions: ReadonlyMap<number, Position>;
+  readonly dayStart: DayStart;
+}
+
+export interface Trade {
+  readonly account: string;
+  readonly listing: Listing;
+  /** Signed: negative for a sale. */
+  readonly quantity: Decimal;
+  readonly price: number;
+  readonly commission: Decimal;
+}
+
+export interface LedgerOptions {
+  readonly base: string;
+  readonly day: number;
+  readonly master: string | undefined;
+}
+
+export class Ledger {
+  readonly base: string;
+  /** The day under way in New York. */
+  day: number;
+  /** The name under which a financial advisor's accounts are taken together. */
+  readonly master: string | undefined;
+  readonly #accounts = new Map<string, Account>();
+
+  /** `cash` of each account at the start is in the base currency. */
+  constructor(names: readonly string[], cash: Decimal, { base, day, master }: LedgerOptions) {
+    this.base = base;
+    this.master = master;
+    this.day = day;
+    const dayStart: DayStart = { netLiquidation: toNumber(cash), unrealized: new Map() };
+    for (const name of names)
+      this.#accounts.set(name, { name, cash: new Map([[base, cash]]), positions: new Map(), dayStart });
+  }
+
+  names(): readonly string[] {
+    return [...this.#accounts.keys()];
+  }
+
+  has(name: string): boolean {
+    return this.#accounts.has(name);
+  }
+
+  /** One account, or all of them together under the master's name. */
+  account(name: string): Account {
+    if (name === this.master) return together(name, [...this.#accounts.values()]);
+    const account = this.#accounts.get(name);
+    assert(account !== undefined, `no account ${name}`);
+    return account;
+  }
+
+  quantity(name: string, conId: number): Decimal {
+    return this.account(name).positions.get(conId)?.quantity ?? ZERO;
+  }
+
+  /** Books a trade; answers the realised profit in the contract's currency, or `undefined` when it only opened. */
+  book(trade: Trade): number | undefined {
+    const { conId } = trade.listing;
+    const account = this.account(trade.account);
+    const before = account.positions.get(conId) ?? flat(conId);
+    const { position, realized } = traded(before, trade);
+    const positions = new Map(account.positions).set(conId, {
+      ...position,
+      tradedToday: true,
+      settled: plus(before.settled, tradedValue(trade)),
+    });
+    this.#accounts.set(trade.account, { ...account, cash: this.#paid(account, trade), positions });
+    return realized === undefined ? undefined : toNumber(realized);
+  }
+
+  #paid(account: Account, trade: Trade): ReadonlyMap<string, Decimal> {
+    const { listing, quantity, commission } = trade;
+    const cash = new Map(account.cash);
+    const pay = (currency: string, amount: Decimal): void => {
+      cash.set(currency, minus(cash.get(currency) ?? ZERO, amount));
+    };
+    const pair = settlementOf(listing) === "exchanged";
+    pay(listing.currency, tradedValue(trade));
+    pay(pair ? this.base : listing.currency, commission);
+    if (pair) pay(listing.symbol, negate(quantity));
+    return cash;
+  }
+
+  /** A new day: what `settledAt` says is what futures are settled at, closed positions go, the day's profit is nil. */
+  dayBegins(name: string, dayStart: DayStart, settledAt: (position: Position) => number): void {
+    const account = this.account(name);
+    const open = [...account.positions.values()].filter(({ quantity }) => !isZero(quantity));
+    const renewed = open.map((position): [number, Position] => {
+      const settled = decimal(settledAt(position)) as Decimal;
+      return [position.conId, { ...position, realized: ZERO, tradedToday: false, settled }];
+    });
+    this.#accounts.set(name, { ...account, positions: new Map(renewed), dayStart });
+  }
+}
+
+const flat = (conId: number): Position => ({
+  ...{ conId, quantity: ZERO, cost: ZERO, realized: ZERO, settled: ZERO, tradedToday: false },
+});
+/** What a quantity is worth at the trade's price. */
+const tradedValue = (trade: Trade, quantity = trade.quantity): Decimal =>
+  times(quantity, times(decimal(trade.price) as Decimal, decimal(multiplierOf(trade.listing)) as Decimal));
+/** The commission as a part of the cost. */
+const costOf = (trade: Trade): Decimal => (settlementOf(trade.listing) === "exchanged" ? ZERO : trade.commission);
+
+interface Booked {
+  readonly position: Position;
+  readonly realized: Decimal | undefined;
+}
+
+function traded(before: Position, trade: Trade): Booked {
+  const opposite = !isZero(before.quantity) && isNegative(before.quantity) !== isNegative(trade.quantity);
+  return opposite ? closed(before, trade) : { position: opened(before, trade.quantity, trade), realized: undefined };
+}
+
+/** `commission` of the whole trade falls on the part that opens. */
+function opened(before: Position, quantity: Decimal, trade: Trade, commission = costOf(trade)): Position {
+  const cost = plus(plus(before.cost, tradedValue(trade, quantity)), commission);
+  return { ...before, quantity: plus(before.quantity, quantity), cost };
+}
+
+/** Closes what it can; a rest opens a position of the other sign. */
+function closed(before: Position, trade: Trade): Booked {
+  const held = Math.abs(toNumber(before.quantity));
+  const sold = Math.abs(toNumber(trade.quantity));
+  const closing = Math.min(held, sold);
+  const quantity = signed(closing, trade.quantity);
+  const cost = fraction(before.cost, closing / held);
+  const commission = fraction(costOf(trade), closing / sold);
+  const realized = minus(minus(negate(tradedValue(trade, quantity)), cost), commission);
+  const rest: Position = {
+    ...before,
+    quantity: plus(before.quantity, quantity),
+    cost: minus(before.cost, cost),
+    realized: plus(before.realized, realized),
+  };
+  if (closing === sold) return { position: rest, realized };
+  const over = minus(trade.quantity, quantity);
+  return { position: opened(rest, over, trade, minus(costOf(trade), commission)), realized };
+}
+
+const signed = (size: number, like: Decimal): Decimal => decimal(isNegative(like) ? -size : size) as Decimal;
+/** A share of an amount, to a millionth of a cent. */
+const fraction = (amount: Decimal, part: number): Decimal =>
+  part === 1 ? amount : (decimal(round(toNumber(amount) * part, 8)) as Decimal);
+
+/** Accounts added up: cash by currency, positions by contract. */
+function together(name: string, accounts: readonly Account[]): Account {
+  const cash = new Map<string, Decimal>();
+  const positions = new Map<number, Position>();
+  const unrealized = new Map<number, number>();
+  for (const account of accounts) {
+    for (const [currency, amount] of account.cash) cash.set(currency, plus(cash.get(currency) ?? ZERO, amount));
+    for (const [conId, one] of account.positions) positions.set(conId, added(positions.get(conId) ?? flat(conId), one));
+    for (const [conId, amount] of account.dayStart.unrealized)
+      unrealized.set(conId, (unrealized.get(conId) ?? 0) + amount);
+  }
+  const netLiquidation = accounts.reduce((sum, { dayStart }) => sum + dayStart.netLiquidation, 0);
+  return { name, cash, positions, dayStart: { netLiquidation, unrealized } };
+}
+
+const added = (a: Position, b: Position): Position => ({
+  conId: a.conId,
+  quantity: plus(a.quantity, b.quantity),
+  cost: plus(a.cost, b.cost),
+  realized: plus(a.realized, b.realized),
+  settled: plus(a.settled, b.settled),
+  tradedToday: a.tradedToday || b.tradedToday,
+});

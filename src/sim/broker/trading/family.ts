@@ -1,0 +1,20 @@
+/**
+ * A parent's fill wakes its children (SEQUENCES 6): the stop then waits for its trigger, the take-profit for its price.
+ */
+import { isZero } from "../../../base/decimal.ts";
+import { after } from "../../../base/time.ts";
+import type { Books } from "../books.ts";
+import { isOpen, type Order } from "../order.ts";
+import { restingStatus } from "./session.ts";
+
+export function wakeChildren(books: Books, parent: Order): void {
+  const awake = books.switches.childActivation === "first-fill" ? !isZero(parent.filled) : parent.status === "Filled";
+  if (!awake) return;
+  for (const child of books.register.children(parent.permId)) if (isOpen(child) && child.child) wake(books, child);
+}
+
+function wake(books: Books, child: Order): void {
+  const arrives = after(books.moment.now, books.options.latencyMs);
+  const free = books.put({ ...child, child: false, arrives });
+  books.sayPair(books.move(free, restingStatus(books, free)));
+}

@@ -1,0 +1,78 @@
+/**
+ * What the hours of trading do to orders: waiting before the open, the close, expiry.
+ *
+ * A DAY order ends with the first session it could trade in; GTD ends at its date; GTC waits for the next session; DTC
+ * is put out of action at the end of its day instead of being cancelled (IB's page of times in force).
+ */
+
+import { after, type Instant, type WallMs } from "../../../base/time.ts";
+import { easternDay, easternText } from "../../exchange/calendar.ts";
+import type { Books } from "../books.ts";
+import { cancelled } from "../intake/cancel.ts";
+import { isOpen, type Order, waitsForTrigger } from "../order.ts";
+import { readDate } from "../until.ts";
+import { conditionTimes } from "./conditions.ts";
+import { atClose, atOpen, beginsAt, closesNow, dayIsOver, inSession, isHeld, worksIn } from "./hours.ts";
+
+/** The status of an order that waits for nothing but its session and its trigger. */
+export function restingStatus(books: Books, order: Order): "held" | "worked" {
+  const waits = isHeld(books, order) || (waitsForTrigger(order) && !order.native);
+  if (waits || !inSession(books, order)) return "held";
+  return order.parent !== undefined && books.switches.childAfterParentFill === "PreSubmitted" ? "held" : "worked";
+}
+
+/** Orders whose session began or ended, and dates that have passed. What is for the close is given to `close`. */
+export function passTime(books: Books, close: (order: Order) => void): void {
+  for (const { permId } of books.register.open()) {
+    const order = books.register.get(permId);
+    if (!isOpen(order)) continue;
+    if (atClose(order) && closesNow(books, order)) close(order);
+    else if (expired(books, order)) expire(books, order);
+    else followSession(books, order);
+  }
+}
+
+function expired(books: Books, order: Order): boolean {
+  if (order.terms.tif === "DAY" || order.terms.tif === "DTC") return dayIsOver(books, order);
+  const until = untilOf(order);
+  return until !== undefined && books.moment.wall >= until;
+}
+
+const untilOf = ({ terms }: Order): WallMs | undefined =>
+  terms.tif === "GTD" ? readDate(terms.goodTillDate) : undefined;
+
+/** When a date of the order comes next (its end, its beginning, a condition), on the clock that deadlines are set by. */
+export function nextDate(books: Books, order: Order): Instant | undefined {
+  const { now, wall } = books.moment;
+  const due = untilOf(order);
+  const dates = [beginsAt(order), ...conditionTimes(order)].filter((at) => at !== undefined && at > wall);
+  const first = Math.min(...[...(due === undefined ? [] : [due]), ...(dates as WallMs[])]);
+  return Number.isFinite(first) ? after(now, Math.max(1, first - wall)) : undefined;
+}
+
+function expire(books: Books, order: Order): void {
+  if (order.terms.tif !== "DTC")
+    return cancelled(books, order, { reason: "", completedStatus: "Expired", siblings: false });
+  const also = { completedWall: books.moment.wall, completedStatus: "Deactivated", arrives: undefined };
+  books.sayPair(books.move(order, "rejected", also));
+}
+
+function followSession(books: Books, order: Order): void {
+  const open = inSession(books, order);
+  const begins = open && order.sessionDay === undefined && !atOpen(order);
+  const seen = begins ? books.put({ ...order, sessionDay: easternDay(books.moment.wall) }) : order;
+  if (seen.status === "PendingCancel" || isHeld(books, seen) || waitsForTrigger(seen)) return;
+  const change = restingStatus(books, seen);
+  if ((change === "worked") === (seen.status === "Submitted")) return;
+  // An order on its way shows what it showed when it was accepted; the market moves it on.
+  if (!seen.arrived && open) return;
+  books.sayPair(books.move(seen, change));
+}
+
+/** `2026-08-25 09:30:00 US/Eastern`: when the order's session begins, as warning 399 says it. */
+export function opensAtText(books: Books, order: Order): string {
+  let wall = books.moment.wall;
+  while (!worksIn(books, order, books.market.session(order.listing, wall))) wall = books.market.nextChange(wall);
+  const text = easternText(wall);
+  return `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`;
+}
