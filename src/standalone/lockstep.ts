@@ -1,7 +1,7 @@
 /**
  * Drives the Gateway's time by command: it stands still until `advance`, then goes as fast as it can, in step with the clients.
  *
- * After every instant that wrote bytes it waits until they left and until nobody says anything any more, so a client
+ * After every instant that told clients something it waits until it left and until nobody says anything any more, so a client
  * answers at the instant it was told. A client in the same process needs some turns of the event loop for that; one in a
  * process of its own needs time of the host as well (`settleMs`). Every wait has a limit: a client that does not read, or that
  * never stops talking, costs real time and cannot stop the clock. Advances run one after the other.
@@ -17,12 +17,15 @@ const SETTLE_MS_MAX = 2_000;
 /** The host's milliseconds of work between two looks at the rest of the process. */
 const SLICE_MS = 15;
 
+/** How often an advance says how far it is, in the host's milliseconds. */
+const PROGRESS_MS = 100;
+
 /** What the driver must know of the connections. */
 export interface Traffic {
   /** Counts everything that happens on them; equal numbers mean that nothing happened in between. */
   readonly activity: number;
-  /** Counts what was written to clients. */
-  readonly written: number;
+  /** Counts what clients were told: bytes, or the end of their connection. */
+  readonly told: number;
   /** Whether something is still under way to clients that read. */
   readonly busy: boolean;
   /** The clients that did not read in time are not waited for until they do. */
@@ -32,7 +35,7 @@ export interface Traffic {
 export interface AdvanceOptions {
   /** `bytes` stops behind the first instant that told a client something. */
   readonly until?: "bytes" | undefined;
-  /** Hears how far it is, about once in 100 ms of the host. */
+  /** Hears how far it is, now and then. */
   readonly onProgress?: ((doneMs: number) => void) | undefined;
 }
 
@@ -79,32 +82,32 @@ export class Lockstep {
     const begun = this.#agenda.now();
     const target = after(begun, ms);
     await this.settled();
-    let told = performance.now();
+    const { told } = this.#traffic;
+    let shown = performance.now();
     while (!this.#stopped) {
-      const wrote = this.#slice(target);
-      if (wrote) await this.settled();
+      if (this.#slice(target)) await this.settled();
       else await turn();
-      if (wrote && until === "bytes") return this.#agenda.now() - begun;
+      if (until === "bytes" && this.#traffic.told !== told) return this.#agenda.now() - begun;
       const next = this.#agenda.next();
       if (next === undefined || next > target) break;
-      if (performance.now() - told < 100) continue;
-      told = performance.now();
+      if (performance.now() - shown < PROGRESS_MS) continue;
+      shown = performance.now();
       onProgress?.(this.#agenda.now() - begun);
     }
     this.#agenda.moveTo(target);
     return this.#agenda.now() - begun;
   }
 
-  /** Does what is due up to `target`, until an instant wrote bytes or the slice ends; answers whether it wrote. */
+  /** Does what is due up to `target`, until something happened on the wire or the slice ends; answers whether it did. */
   #slice(target: Instant): boolean {
-    const { written } = this.#traffic;
+    const { activity } = this.#traffic;
     const end = performance.now() + SLICE_MS;
     for (let next = this.#agenda.next(); next !== undefined && next <= target; next = this.#agenda.next()) {
       this.#agenda.runNext();
-      const wrote = this.#traffic.written !== written;
-      if (wrote && this.#agenda.next() !== this.#agenda.now()) return true;
-      if (!wrote && performance.now() > end) return false;
+      const happened = this.#traffic.activity !== activity;
+      if (happened && this.#agenda.next() !== this.#agenda.now()) return true;
+      if (!happened && performance.now() > end) return false;
     }
-    return this.#traffic.written !== written;
+    return this.#traffic.activity !== activity;
   }
 }

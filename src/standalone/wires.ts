@@ -32,7 +32,7 @@ export class Wires implements Network, Traffic {
   readonly #open = new Set<Wire>();
   #opening = 0;
   activity = 0;
-  written = 0;
+  told = 0;
 
   constructor(inner: Network, options: WiresOptions) {
     this.#inner = inner;
@@ -44,18 +44,30 @@ export class Wires implements Network, Traffic {
   }
 
   listen(host: string, port: number, owner: ListenerOwner): Listener {
-    this.#opening++;
-    const answered = (tell: () => void): void => {
-      this.#opening--;
+    let opening = true;
+    const answered = (): void => {
+      if (opening) this.#opening--;
+      opening = false;
       this.activity++;
+    };
+    this.#opening++;
+    this.activity++;
+    const heard = (tell: () => void): void => {
+      answered();
       this.#options.before();
       tell();
     };
-    return this.#inner.listen(host, port, {
-      listening: (opened) => answered(() => owner.listening(opened)),
-      failed: (code) => answered(() => owner.failed(code)),
+    const listener = this.#inner.listen(host, port, {
+      listening: (opened) => heard(() => owner.listening(opened)),
+      failed: (code) => heard(() => owner.failed(code)),
       accepted: (socket, remote) => this.#accepted(socket, remote, owner),
     });
+    // One that is closed before it listens says nothing any more.
+    const close = (): void => {
+      answered();
+      listener.close();
+    };
+    return { close };
   }
 
   /** SHA-256, in hex, of what every connection received and sent so far, in the order in which they were accepted. */
@@ -77,12 +89,13 @@ export class Wires implements Network, Traffic {
     const strand = this.#digest.strand();
     const watcher = this.#options.watch?.(remote);
     const wire: Wire = new Wire(socket, {
-      happened: () => {
+      ended: () => {
         this.activity++;
+        this.told++;
       },
       wrote: (bytes) => {
         this.activity++;
-        this.written++;
+        this.told++;
         strand.wrote(bytes);
         watcher?.wrote(bytes);
       },
@@ -119,7 +132,7 @@ export class Wires implements Network, Traffic {
 }
 
 interface WireOwner {
-  happened(): void;
+  ended(): void;
   wrote(bytes: Uint8Array): void;
 }
 
@@ -148,13 +161,13 @@ class Wire implements Socket {
 
   end(): void {
     this.over = true;
-    this.#owner.happened();
+    this.#owner.ended();
     this.#socket.end();
   }
 
   reset(): void {
     this.over = true;
-    this.#owner.happened();
+    this.#owner.ended();
     this.#socket.reset();
   }
 
