@@ -97,6 +97,11 @@ const REPLAYED: readonly (Playing & { readonly section: number })[] = [
   },
   { section: 5, session: "api_transmit_false_then_transmit_aapl", wall: wallOf(2026, 4, 15, 16, 28) },
   {
+    ...{ section: 6, session: "bracket_market_parent_closed", wall: wallOf(2026, 8, 24, 20, 43) },
+    options: { marketData: "delayed" },
+    leftOut: { lines: /^tickGeneric$/, because: "that login was not told whether trading is halted" },
+  },
+  {
     section: 7,
     session: "api_stop_loss_management_aapl",
     wall: wallOf(2026, 4, 15, 15, 37),
@@ -120,6 +125,10 @@ const REPLAYED: readonly (Playing & { readonly section: number })[] = [
   { section: 11, session: "grounded_contract_details_aapl", wall: wallOf(2026, 4, 5, 21, 50) },
   { section: 11, session: "grounded_historical_bars", wall: wallOf(2026, 4, 5, 21, 50) },
   { section: 11, session: "grounded_positions", wall: wallOf(2026, 4, 6, 16, 0), before: holding },
+  {
+    ...{ section: 11, session: "realtime_bars_api_error", wall: wallOf(2026, 4, 12, 21, 23) },
+    options: { marketData: "delayed" },
+  },
   { section: 11, session: "server_time", wall: wallOf(2025, 7, 15, 19, 31) },
   { section: 11, session: "managed_accounts", wall: wallOf(2025, 7, 15, 19, 31) },
   { section: 11, session: "positions", wall: wallOf(2025, 7, 15, 19, 31), before: holding },

@@ -2,7 +2,7 @@
  * Scenarios of SEQUENCES of which no session with a client's side was recorded: the order that section states is tested,
  * on the evidence that it names. Together with sequences.test.ts all twelve sections have tests.
  */
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, match, ok } from "node:assert/strict";
 import test from "node:test";
 import { decimal } from "../../../src/base/decimal.ts";
 import { wallOf } from "../../../src/base/time.ts";
@@ -156,6 +156,28 @@ test("SEQUENCES 9: a millisecond behind 1100 pending market data draws 200, whic
   gateway.gateway.faults.set("link-lost", { repeatMs: 0 });
   gateway.pass(10);
   deepEqual(heard(client).slice(0, 2), ["ERR -1 1100", "ERR 5 200"]);
+});
+
+// ---------------------------------------------------------------- 10: the nightly restart
+
+test("SEQUENCES 10: requests of the last moment are never answered; the port is back minutes later (Lean #242)", () => {
+  // 23:44:59 in New York.
+  const gateway = stage({}, wallOf(2026, 1, 6, 4, 44, 59));
+  const client = greeted(gateway);
+  gateway.gateway.faults.set("nightly-restart", { at: "23:45", gapMs: 240_000 });
+  gateway.pass(990);
+  for (let orderId = 1; orderId <= 8; orderId++) place(client, orderId, { orderType: "LMT", lmtPrice: 200 });
+  gateway.pass(500);
+  deepEqual(
+    heard(client).filter((text) => /^(EX|CR|OS \d+ Filled)/.test(text)),
+    [],
+  );
+  ok(client.closedWith !== undefined, "the connection ended");
+  gateway.pass(60_000);
+  equal(gateway.listening, false);
+  gateway.pass(240_000);
+  ok(gateway.listening);
+  match(heard(gateway.connect(1, 178)).join(), /managedAccounts,nextValidId/);
 });
 
 // ---------------------------------------------------------------- 12: partial fills
