@@ -3,6 +3,10 @@
  *
  * It knows nothing of sockets, frames or subscriptions. Every call brings the time and answers with what happened, in
  * order; the gateway decides who hears it. The same calls give the same events.
+ *
+ * `intake` reads what clients ask for and refuses what cannot be, `trading` lets orders meet the market and the clock,
+ * `money` knows what it costs and who owns what afterwards. Here beside them stand what all three speak of (orders and
+ * their types, events, the market) and `books.ts`, the one state that they share.
  */
 import type { Decimal } from "../../base/decimal.ts";
 import { earliest, type Instant } from "../../base/time.ts";

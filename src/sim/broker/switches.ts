@@ -14,7 +14,7 @@ export const BROKER_SWITCHES = {
   repeatEchoes: [true, false],
   /** The first echo of a lone stop order carries a limit price nobody sent (SEQUENCES 7). */
   stopEchoCarriesLimit: [true, false],
-  /** A stop that is elected: shown as Submitted before its execution (captured, meet.ts), or not at all (SEQUENCES 3 skips). */
+  /** A stop that is elected: shown as Submitted before its execution (captured, election.ts), or not at all (SEQUENCES 3 skips). */
   stopElection: ["submitted-first", "straight-to-fill"],
   /** Who watches the market for a stop: paper trading always simulates, live some exchanges have their own (SEQUENCES 7). */
   stops: ["simulated", "native-futures", "native"],

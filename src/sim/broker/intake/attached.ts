@@ -8,7 +8,7 @@
 import type { Books } from "../books.ts";
 import type { Order } from "../order.ts";
 import type { Attached } from "../placement.ts";
-import { discard } from "./cancel.ts";
+import { discard } from "../trading/ending.ts";
 import type { Refusal } from "./objection.ts";
 
 interface Leg {

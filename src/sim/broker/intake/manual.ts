@@ -9,7 +9,7 @@ import { type Draft, decodeOutgoing, encodeOutgoing } from "../../../wire/codec.
 import type { Listing } from "../../exchange/contracts.ts";
 import type { Books } from "../books.ts";
 import type { Order, Terms } from "../order.ts";
-import { BY_TRADER, cancelled } from "./cancel.ts";
+import { BY_TRADER, cancelled } from "../trading/ending.ts";
 import { take } from "./intake.ts";
 
 export interface ManualOrder {

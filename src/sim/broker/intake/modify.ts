@@ -12,11 +12,11 @@ import { fundsFor, shortOfFunds, sufficient } from "../money/funds.ts";
 import { isUntransmitted, type Order, type Terms, typeOf } from "../order.ts";
 import { orderTypeNamed } from "../orderType.ts";
 import type { Placement } from "../placement.ts";
+import { cancelled } from "../trading/ending.ts";
 import { spelled } from "../trading/limits.ts";
 import { restingStatus } from "../trading/session.ts";
 import { wellFormed } from "./admission.ts";
 import { tooAggressive } from "./band.ts";
-import { cancelled } from "./cancel.ts";
 import { invalid, type Refusal } from "./objection.ts";
 import { transmit } from "./release.ts";
 

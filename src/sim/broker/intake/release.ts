@@ -10,11 +10,11 @@ import type { Books } from "../books.ts";
 import { befallsAccepted, dropsChild } from "../mishaps.ts";
 import { fundsFor, shortOfFunds, sufficient } from "../money/funds.ts";
 import { isDone, isStop, isUntransmitted, type Order, quantity, round, typeOf, waitsForTrigger } from "../order.ts";
+import { cancelled } from "../trading/ending.ts";
 import { ignoresOutsideRth, inSession } from "../trading/hours.ts";
 import { opensAtText, restingStatus } from "../trading/session.ts";
 import { stopAt } from "../trading/trail.ts";
 import { tooAggressive } from "./band.ts";
-import { cancelled } from "./cancel.ts";
 
 /** Releases an order and all untransmitted legs of its family. A parent sent by itself releases only itself. */
 export function transmit(books: Books, order: Order): void {

@@ -9,9 +9,9 @@
 import { after, type WallMs } from "../../../base/time.ts";
 import type { Quote, QuoteChange } from "../../exchange/quote.ts";
 import type { Books } from "../books.ts";
-import { cancelled } from "../intake/cancel.ts";
 import { isOpen, type Order, type Terms } from "../order.ts";
 import { readDate } from "../until.ts";
+import { cancelled } from "./ending.ts";
 import { looksBeyond, triggerMethod } from "./trigger.ts";
 
 export type Condition = Terms["conditions"][number];

@@ -8,9 +8,9 @@
 import { type Decimal, decimal, isZero, plus, toNumber } from "../../../base/decimal.ts";
 import { after } from "../../../base/time.ts";
 import type { Books } from "../books.ts";
-import { cancelSiblings, siblings } from "../intake/cancel.ts";
 import { aboutOrder } from "../mishaps.ts";
 import { isOpen, type Order, remaining } from "../order.ts";
+import { cancelSiblings, siblings } from "./ending.ts";
 import type { GroupNews } from "./groupNews.ts";
 
 const CANCEL_WITH_BLOCK = 1;

@@ -8,10 +8,10 @@
 import { after, type Instant, type WallMs } from "../../../base/time.ts";
 import { easternDay, easternText } from "../../exchange/calendar.ts";
 import type { Books } from "../books.ts";
-import { cancelled } from "../intake/cancel.ts";
 import { isOpen, type Order, waitsForTrigger } from "../order.ts";
 import { readDate } from "../until.ts";
 import { conditionTimes } from "./conditions.ts";
+import { cancelled } from "./ending.ts";
 import { atClose, atOpen, beginsAt, closesNow, dayIsOver, inSession, isHeld, worksIn } from "./hours.ts";
 
 /** The status of an order that waits for nothing but its session and its trigger. */
