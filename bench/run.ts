@@ -1,9 +1,10 @@
 /**
- * `npm run bench [-- paths | wire] [--json]`: every benchmark, one after the other, or those of one name. Figures are printed,
- * never asserted. Options behind `wire` are those of wire/run.ts.
+ * `npm run bench [-- paths | wire | sim] [--json]`: every benchmark, one after the other, or those of one name. Figures are
+ * printed, never asserted. Options behind `wire` and `sim` are those of wire/run.ts and sim-gateway/run.ts.
  */
 import { print } from "./figures.ts";
 import { orderPath } from "./order-path.ts";
+import { runSimGateway } from "./sim-gateway/run.ts";
 import { tickPath } from "./tick-path.ts";
 import { runWire } from "./wire/run.ts";
 
@@ -11,7 +12,11 @@ const [first = "", ...rest] = process.argv.slice(2);
 const args = first.startsWith("--") ? [first, ...rest] : rest;
 const chosen = first.startsWith("--") ? "" : first;
 
-if (!["", "paths", "wire"].includes(chosen)) throw new Error(`no benchmark is called ${chosen}: there are paths, wire`);
-if (chosen !== "wire") print([await orderPath(), await tickPath()], args.includes("--json"));
-if (chosen !== "paths") await runWire(args);
+const is = (name: string): boolean => chosen === "" || chosen === name;
+
+if (!["", "paths", "wire", "sim"].includes(chosen))
+  throw new Error(`no benchmark is called ${chosen}: there are paths, wire, sim`);
+if (is("paths")) print([await orderPath(), await tickPath()], args.includes("--json"));
+if (is("wire")) await runWire(args);
+if (is("sim")) await runSimGateway(args);
 process.exit(0);

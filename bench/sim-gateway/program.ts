@@ -1,0 +1,74 @@
+/**
+ * The simulated Gateway as a child process on one core, with its control door, and what it costs.
+ *
+ * It is pinned with `taskset` where that exists; Node's collector and compiler threads share the core then.
+ */
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+const CORE = "0";
+const TICKS_PER_SECOND = 100;
+
+export const isPinned = (): boolean => spawnSync("taskset", ["--version"]).status === 0;
+
+export class Program {
+  readonly port: number;
+  readonly #control: string;
+  readonly #child: ChildProcess;
+  /** From the start of the process to its first line, which says that it listens. */
+  readonly startMs: number;
+
+  private constructor(child: ChildProcess, line: { port: number; control: string }, startMs: number) {
+    this.#child = child;
+    this.port = line.port;
+    this.#control = line.control;
+    this.startMs = startMs;
+  }
+
+  static async start(...flags: readonly string[]): Promise<Program> {
+    const words = [
+      process.execPath,
+      MAIN,
+      "sim",
+      "gateway",
+      "--port",
+      "0",
+      "--control",
+      "0",
+      "--json",
+      "--quiet",
+      ...flags,
+    ];
+    const [command = "", ...rest] = isPinned() ? ["taskset", "-c", CORE, ...words] : words;
+    const begun = performance.now();
+    const child = spawn(command, rest, { stdio: ["ignore", "pipe", "inherit"] });
+    const line = await new Promise<string>((resolve) => child.stdout.once("data", (text) => resolve(String(text))));
+    return new Program(child, JSON.parse(line.split("\n")[0]!), performance.now() - begun);
+  }
+
+  async ask(path: string, body?: object): Promise<Record<string, unknown>> {
+    const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+    const reply = await fetch(this.#control + path, body === undefined ? {} : init);
+    return (await reply.json()) as Record<string, unknown>;
+  }
+
+  /** Seconds of processor time so far (Linux). */
+  cpuSeconds(): number {
+    const fields = readFileSync(`/proc/${this.#child.pid}/stat`, "utf8").split(") ")[1]!.split(" ");
+    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  }
+
+  /** The most memory it ever held, in MiB (Linux). */
+  peakMiB(): number {
+    const status = readFileSync(`/proc/${this.#child.pid}/status`, "utf8");
+    return Math.round(Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1_024);
+  }
+
+  async stop(): Promise<void> {
+    const ended = new Promise((resolve) => this.#child.once("exit", resolve));
+    this.#child.kill("SIGTERM");
+    await ended;
+  }
+}
