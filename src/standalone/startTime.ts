@@ -2,7 +2,7 @@
  * Where the Gateway's clock begins, as people write it: `2026-01-05 10:00` is New York's time, `2026-01-05T15:00:00Z` is UTC.
  */
 import { civil, type WallMs, wallOf } from "../base/time.ts";
-import { dayNumber, easternWall } from "../sim/exchange/calendar.ts";
+import { dayNumber, easternWall } from "../sim/exchange/calendar/calendar.ts";
 
 /** Monday 2026-01-05, 10:00 in New York: half an hour into an ordinary session. */
 export const USUAL_START = easternWall(dayNumber("20260105"), 600);

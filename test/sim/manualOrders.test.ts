@@ -4,7 +4,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import test from "node:test";
 import { decimal } from "../../src/base/decimal.ts";
-import type { Listing } from "../../src/sim/exchange/contracts.ts";
+import type { Listing } from "../../src/sim/exchange/directory/listing.ts";
 import { AAPL, ACCOUNTS, type Client, Scene, type Wanted } from "./wire.ts";
 
 /** A person places it in TWS; what follows is told to whom it concerns. Answers its permId. */

@@ -12,10 +12,11 @@ import type { Market } from "../../src/sim/broker/market.ts";
 import { remaining, type Terms, whyHeld } from "../../src/sim/broker/order.ts";
 import type { Attached } from "../../src/sim/broker/placement.ts";
 import { BROKER_DEFAULTS, type BrokerSwitches } from "../../src/sim/broker/switches.ts";
-import { Calendar, type Session } from "../../src/sim/exchange/calendar.ts";
-import { type Listing, listings } from "../../src/sim/exchange/contracts.ts";
+import { Calendar, type Session } from "../../src/sim/exchange/calendar/calendar.ts";
+import type { Listing } from "../../src/sim/exchange/directory/listing.ts";
+import { marketRule } from "../../src/sim/exchange/directory/rules.ts";
+import { stocks } from "../../src/sim/exchange/directory/stocks.ts";
 import type { Quote } from "../../src/sim/exchange/quote.ts";
-import { marketRule } from "../../src/sim/exchange/rules.ts";
 import { type Draft, decodeOutgoing, encodeOutgoing } from "../../src/wire/codec.ts";
 
 export const START = wallOf(2026, 1, 5, 15, 0);
@@ -49,7 +50,7 @@ export interface Where {
 export class Stage {
   readonly broker: Broker;
   readonly #quotes = new Map<number, Quote>();
-  readonly #listings = listings(new Calendar("always"));
+  readonly #listings = stocks(new Calendar("always"));
   session: Session = "regular";
   halted = false;
   /** When the next session begins, for the market that is closed. */

@@ -9,8 +9,8 @@ import { concat } from "../../src/base/bytes.ts";
 import { decimal } from "../../src/base/decimal.ts";
 import type { Listener, ListenerOwner, Network, Socket, SocketOwner } from "../../src/io/io.ts";
 import type { Terms } from "../../src/sim/broker/order.ts";
-import { Directory } from "../../src/sim/exchange/directory.ts";
-import { parsePricePath } from "../../src/sim/exchange/pricePath.ts";
+import { Directory } from "../../src/sim/exchange/directory/directory.ts";
+import { parsePricePath } from "../../src/sim/exchange/tape/pricePath.ts";
 import { type GatewayOptions, type RunningGateway, startGateway } from "../../src/sim/gateway/gateway.ts";
 import {
   type DecodeError,

@@ -4,7 +4,7 @@
  * What clients sent may hold control characters; none reaches the terminal.
  */
 import { civil, pad, type WallMs } from "../../base/time.ts";
-import { easternBehindMs } from "../../sim/exchange/calendar.ts";
+import { easternBehindMs } from "../../sim/exchange/calendar/calendar.ts";
 import type { SimEvent } from "../../standalone/standalone.ts";
 import { colours } from "../colours.ts";
 import { printable } from "../table.ts";

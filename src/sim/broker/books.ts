@@ -7,8 +7,8 @@
 import { assert } from "../../base/assert.ts";
 import { type Decimal, decimal } from "../../base/decimal.ts";
 import type { Instant, WallMs } from "../../base/time.ts";
-import { easternDay } from "../exchange/calendar.ts";
-import type { Listing } from "../exchange/contracts.ts";
+import { easternDay } from "../exchange/calendar/calendar.ts";
+import type { Listing } from "../exchange/directory/listing.ts";
 import { NO_FAULTS, type Striking } from "../faults/faults.ts";
 import { Agenda } from "./agenda.ts";
 import type { BrokerEvent, Execution } from "./event.ts";

@@ -3,7 +3,7 @@
  */
 import type { Decimal } from "../../base/decimal.ts";
 import type { WallMs } from "../../base/time.ts";
-import type { Listing } from "../exchange/contracts.ts";
+import type { Listing } from "../exchange/directory/listing.ts";
 import type { Order, Terms } from "./order.ts";
 
 /** One execution, with what it cost. */

@@ -9,7 +9,7 @@ import { assert, Bug } from "../../base/assert.ts";
 import { type Decimal, minus, toNumber, ZERO } from "../../base/decimal.ts";
 import type { Instant, WallMs } from "../../base/time.ts";
 import type { OutgoingBody } from "../../wire/codec.ts";
-import type { Listing } from "../exchange/contracts.ts";
+import type { Listing } from "../exchange/directory/listing.ts";
 import { type OrderType, orderTypeNamed } from "./orderType.ts";
 
 /** What the client sent, field for field. */

@@ -3,7 +3,7 @@
  * without a zone, the time of New York, where the simulated Gateway lives. IB's codes 337 and 10330 name the forms.
  */
 import type { WallMs } from "../../base/time.ts";
-import { dayNumber, easternWall } from "../exchange/calendar.ts";
+import { dayNumber, easternWall } from "../exchange/calendar/calendar.ts";
 
 const FORM = /^(\d{8})(?:( +|-)(\d{1,2}):(\d{2})(?::(\d{2}))?(?: (\S+))?)?$/;
 const UTC = ["UTC", "GMT"];

@@ -9,8 +9,8 @@
  */
 import { civil, type WallMs, wallOf } from "../../base/time.ts";
 import type { BarQuery, BarSize, Duration, Span } from "./barQuery.ts";
-import type { Calendar } from "./calendar.ts";
-import { behindMs, DAY_MS, dateText, dayNumber, easternDay, weekday, type Zone, zoneText } from "./days.ts";
+import type { Calendar } from "./calendar/calendar.ts";
+import { behindMs, DAY_MS, dateText, dayNumber, easternDay, weekday, type Zone, zoneText } from "./calendar/days.ts";
 import { firstDay, type Past } from "./history.ts";
 
 /** A stretch of time that becomes one bar. */

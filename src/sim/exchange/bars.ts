@@ -18,10 +18,10 @@ import {
   tooFine,
 } from "./barQuery.ts";
 import { BARS_MAX, type Slot, slotsOf, slotsSince } from "./barSlots.ts";
-import { zoneText } from "./days.ts";
+import { zoneText } from "./calendar/days.ts";
 import { chartName, noDailyBars, type Past, unavailable } from "./history.ts";
 import { isRate, rateBar } from "./historyRates.ts";
-import { type Candle, midpoint, type Range, type Tape } from "./tape.ts";
+import { type Candle, midpoint, type Range, type Tape } from "./tape/tape.ts";
 
 export interface Bar {
   /** When the bar begins. */

@@ -3,11 +3,11 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import test from "node:test";
 import type { WallMs } from "../../base/time.ts";
 import { levelBook, smartBook } from "./book.ts";
-import { Calendar } from "./calendar.ts";
-import { listings } from "./contracts.ts";
-import type { Moment } from "./tape.ts";
+import { Calendar } from "./calendar/calendar.ts";
+import { stocks } from "./directory/stocks.ts";
+import type { Moment } from "./tape/tape.ts";
 
-const apple = listings(new Calendar("always")).find(({ symbol }) => symbol === "AAPL");
+const apple = stocks(new Calendar("always")).find(({ symbol }) => symbol === "AAPL");
 ok(apple !== undefined);
 const moment: Moment = {
   ...{ bid: 254.99, ask: 255.01, last: 255, bidSize: 300, askSize: 700, lastSize: 100, lastTime: 0 as WallMs },

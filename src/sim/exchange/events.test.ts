@@ -2,13 +2,13 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import test from "node:test";
 import type { WallMs } from "../../base/time.ts";
-import { Calendar } from "./calendar.ts";
-import { listings } from "./contracts.ts";
+import { Calendar } from "./calendar/calendar.ts";
+import { stocks } from "./directory/stocks.ts";
 import { eventsBefore, eventsBetween } from "./events.ts";
-import { SeededTape } from "./prices.ts";
+import { SeededTape } from "./tape/seededTape.ts";
 
 const calendar = new Calendar("always");
-const apple = listings(calendar).find(({ symbol }) => symbol === "AAPL");
+const apple = stocks(calendar).find(({ symbol }) => symbol === "AAPL");
 ok(apple !== undefined);
 const tape = new SeededTape(7, apple, calendar, 250);
 const START = Date.UTC(2026, 0, 5, 15, 0, 0) as WallMs;

@@ -6,7 +6,7 @@
  * tape. Events of one millisecond are one event, with their shares together.
  */
 import type { WallMs } from "../../base/time.ts";
-import type { Candle, Moment, Tape } from "./tape.ts";
+import type { Candle, Moment, Tape } from "./tape/tape.ts";
 
 /** One moment at which something happened. */
 export interface MarketEvent {

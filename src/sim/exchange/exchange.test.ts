@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { type WallMs, wallOf } from "../../base/time.ts";
-import { dayNumber, easternWall } from "./calendar.ts";
+import { dayNumber, easternWall } from "./calendar/calendar.ts";
+import { onStep } from "./directory/rules.ts";
 import { Exchange } from "./exchange.ts";
 import type { Quote, QuoteChange } from "./quote.ts";
-import { onStep } from "./rules.ts";
 
 const AAPL = 265598;
 const at = (date: string, hour: number, minute = 0): WallMs => easternWall(dayNumber(date), hour * 60 + minute);

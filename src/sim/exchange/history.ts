@@ -8,9 +8,9 @@
  */
 import type { WallMs } from "../../base/time.ts";
 import { type BarSize, type BarsRefused, type Duration, failed } from "./barQuery.ts";
-import type { Listing } from "./contracts.ts";
-import { dayNumber } from "./days.ts";
-import type { Tape } from "./tape.ts";
+import { dayNumber } from "./calendar/days.ts";
+import type { Listing } from "./directory/listing.ts";
+import type { Tape } from "./tape/tape.ts";
 
 /** One contract's past, up to whatever the present is: who asks takes care of that. */
 export interface Past {

@@ -6,7 +6,7 @@
  */
 import type { WallMs } from "../../base/time.ts";
 import type { Past } from "./history.ts";
-import { unit } from "./walk.ts";
+import { unit } from "./tape/walk.ts";
 
 const DAY_MS = 86_400_000;
 /** Root of the trading days in a year. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { WallMs } from "../../base/time.ts";
-import { dayNumber, easternWall } from "./calendar.ts";
+import { dayNumber, easternWall } from "./calendar/calendar.ts";
 import { Exchange } from "./exchange.ts";
 import { type TickQuery, ticks } from "./historyTicks.ts";
 

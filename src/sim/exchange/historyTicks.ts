@@ -5,10 +5,10 @@
  * #206). Of a quote that stands as it stood nothing is told.
  */
 import type { WallMs } from "../../base/time.ts";
-import { easternWall } from "./days.ts";
+import { easternWall } from "./calendar/days.ts";
 import { eventsBetween, type MarketEvent } from "./events.ts";
 import { firstDay, type Past } from "./history.ts";
-import { midpoint, type Tape } from "./tape.ts";
+import { midpoint, type Tape } from "./tape/tape.ts";
 
 export type TickKind = "TRADES" | "MIDPOINT" | "BID_ASK";
 

@@ -7,9 +7,9 @@
  * methods says (SEQUENCES 7).
  */
 import type { WallMs } from "../../base/time.ts";
-import type { Calendar } from "./calendar.ts";
-import type { SecType } from "./contracts.ts";
-import { type Candle, type Moment, midpoint, type Range, type Tape } from "./tape.ts";
+import type { Calendar } from "./calendar/calendar.ts";
+import type { SecType } from "./directory/listing.ts";
+import { type Candle, type Moment, midpoint, type Range, type Tape } from "./tape/tape.ts";
 
 /** Prices in the contract's currency, sizes and volume in shares. */
 export interface Quote extends Moment {

@@ -13,7 +13,7 @@
 import { after, type WallMs } from "../../base/time.ts";
 import type { Clock } from "../../io/io.ts";
 import { readDate } from "../broker/until.ts";
-import { dateText, easternDay } from "../exchange/calendar.ts";
+import { dateText, easternDay } from "../exchange/calendar/calendar.ts";
 import type { Faults } from "./faults.ts";
 import { checked, checkedName, FaultRefused, type Setting } from "./setting.ts";
 import type { FaultName } from "./table.ts";

@@ -3,7 +3,7 @@ import type { WallMs } from "../../base/time.ts";
 import type { OutgoingBody, OutgoingName } from "../../wire/codec.ts";
 import type { Broker, Moment, PositionOf } from "../broker/broker.ts";
 import type { BrokerEvent } from "../broker/event.ts";
-import type { Listing } from "../exchange/contracts.ts";
+import type { Listing } from "../exchange/directory/listing.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import type { Faults } from "../faults/faults.ts";
 import type { Instruction, Link } from "../link/link.ts";

@@ -2,10 +2,10 @@
 import type { Broker, Moment } from "../broker/broker.ts";
 import type { BrokerEvent } from "../broker/event.ts";
 import type { AccountKind } from "../broker/money/margin.ts";
-import type { CalendarKind } from "../exchange/calendar.ts";
+import type { CalendarKind } from "../exchange/calendar/calendar.ts";
 import type { Exchange } from "../exchange/exchange.ts";
-import type { PricePath } from "../exchange/pricePath.ts";
 import type { QuoteChange } from "../exchange/quote.ts";
+import type { PricePath } from "../exchange/tape/pricePath.ts";
 import type { Faults } from "../faults/faults.ts";
 import type { FaultMix } from "../faults/random.ts";
 import type { Scheduled } from "../faults/schedule.ts";

@@ -1,6 +1,6 @@
 /** Words that several answers share, and the Gateway's spellings of times. */
 import type { WallMs } from "../../base/time.ts";
-import { easternText } from "../exchange/calendar.ts";
+import { easternText } from "../exchange/calendar/calendar.ts";
 
 /** SEQUENCES 8, captured; also the answer to an order for an unknown contract. */
 export const NO_SECURITY = "No security definition has been found for the request";

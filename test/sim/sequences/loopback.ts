@@ -6,8 +6,8 @@ import { assert, Bug } from "../../../src/base/assert.ts";
 import { Prng } from "../../../src/base/prng.ts";
 import type { Instant, WallMs } from "../../../src/base/time.ts";
 import type { ListenerOwner, Socket, SocketOwner } from "../../../src/io/io.ts";
-import { Directory } from "../../../src/sim/exchange/directory.ts";
-import { PricePathError, parsePricePath } from "../../../src/sim/exchange/pricePath.ts";
+import { Directory } from "../../../src/sim/exchange/directory/directory.ts";
+import { PricePathError, parsePricePath } from "../../../src/sim/exchange/tape/pricePath.ts";
 import { type GatewayOptions, type RunningGateway, startGateway } from "../../../src/sim/gateway/gateway.ts";
 import { Timeline } from "../../../src/sim/world/clock.ts";
 import {

@@ -4,7 +4,7 @@
  * These refusals also come as one error without openOrder. The order is not taken and its number not used up.
  */
 
-import type { Listing } from "../../exchange/contracts.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
 import type { Books } from "../books.ts";
 import { isDone, isOpen, type Order, type Terms, typeOf } from "../order.ts";
 import type { Placement } from "../placement.ts";

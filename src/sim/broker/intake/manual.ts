@@ -6,7 +6,7 @@
  * setting "use negative numbers to bind automatic orders" is on; one log shows -2 (SEQUENCES 1).
  */
 import { type Draft, decodeOutgoing, encodeOutgoing } from "../../../wire/codec.ts";
-import type { Listing } from "../../exchange/contracts.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
 import type { Books } from "../books.ts";
 import type { Order, Terms } from "../order.ts";
 import { BY_TRADER, cancelled } from "../trading/ending.ts";

@@ -7,8 +7,8 @@
  * never ignored.
  */
 import { compare, ZERO } from "../../../base/decimal.ts";
-import type { Listing } from "../../exchange/contracts.ts";
-import { onStep, type PriceStep } from "../../exchange/rules.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
+import { onStep, type PriceStep } from "../../exchange/directory/rules.ts";
 import { type Terms, typeOf } from "../order.ts";
 import { type Need, OTHER_ORDER_TYPES, orderTypeNamed } from "../orderType.ts";
 import { isTriggerMethod } from "../trading/trigger.ts";

@@ -5,7 +5,7 @@
  * openOrder and orderStatus come once for each leg, and again for children and stops (SEQUENCES 6, captured).
  */
 import { after } from "../../../base/time.ts";
-import { easternDay } from "../../exchange/calendar.ts";
+import { easternDay } from "../../exchange/calendar/calendar.ts";
 import type { Books } from "../books.ts";
 import { befallsAccepted, dropsChild } from "../mishaps.ts";
 import { fundsFor, shortOfFunds, sufficient } from "../money/funds.ts";

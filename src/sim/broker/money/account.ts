@@ -6,7 +6,7 @@
  * does not tie up can be spent.
  */
 import { toNumber, ZERO } from "../../../base/decimal.ts";
-import type { Listing } from "../../exchange/contracts.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
 import { round } from "../order.ts";
 import { isOption, multiplierOf, settlementOf } from "./instrument.ts";
 import type { Account, Position } from "./ledger.ts";

@@ -3,7 +3,7 @@
  * of the day starts from nothing, and positions that were closed are forgotten (SEQUENCES 11: zero positions may be
  * listed; IB's documentation of profit and loss: daily figures reset).
  */
-import { easternDay } from "../../exchange/calendar.ts";
+import { easternDay } from "../../exchange/calendar/calendar.ts";
 import type { Books } from "../books.ts";
 import type { DayStart } from "./ledger.ts";
 

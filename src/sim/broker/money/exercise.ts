@@ -8,8 +8,8 @@
  * order is Filled, at the end of the session or at once (switch).
  */
 import { type Decimal, decimal, toNumber } from "../../../base/decimal.ts";
-import { easternDay } from "../../exchange/calendar.ts";
-import type { Listing } from "../../exchange/contracts.ts";
+import { easternDay } from "../../exchange/calendar/calendar.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
 import type { Books } from "../books.ts";
 import { newOrder } from "../intake/intake.ts";
 import { termsOf } from "../intake/manual.ts";

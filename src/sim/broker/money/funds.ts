@@ -6,7 +6,7 @@
  * opens, and only one of them fills.
  */
 import { toNumber, ZERO } from "../../../base/decimal.ts";
-import type { Listing } from "../../exchange/contracts.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
 import type { Quote } from "../../exchange/quote.ts";
 import type { Books } from "../books.ts";
 import { isBuy, type Order, remaining, round, type Terms } from "../order.ts";

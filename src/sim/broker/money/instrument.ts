@@ -5,7 +5,7 @@
  * pair exchanges one balance for another. A price counts once per `multiplier`: 100 for an equity option, 50 for ES.
  */
 import type { WallMs } from "../../../base/time.ts";
-import type { Listing } from "../../exchange/contracts.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
 
 /** What of a listing its money depends on. */
 export interface Instrument {

@@ -21,7 +21,7 @@ import {
   toNumber,
   ZERO,
 } from "../../../base/decimal.ts";
-import type { Listing } from "../../exchange/contracts.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
 import { round } from "../order.ts";
 import { multiplierOf, settlementOf } from "./instrument.ts";
 

@@ -4,10 +4,12 @@ import test from "node:test";
 import { line, terms, type Wanted } from "../../../../test/sim/stage.ts";
 import { decimal } from "../../../base/decimal.ts";
 import { type Instant, type WallMs, wallOf } from "../../../base/time.ts";
-import { Calendar } from "../../exchange/calendar.ts";
-import { type ContractQuery, type Listing, listings } from "../../exchange/contracts.ts";
+import { Calendar } from "../../exchange/calendar/calendar.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
+import type { ContractQuery } from "../../exchange/directory/query.ts";
+import { marketRule } from "../../exchange/directory/rules.ts";
+import { stocks } from "../../exchange/directory/stocks.ts";
 import type { Quote } from "../../exchange/quote.ts";
-import { marketRule } from "../../exchange/rules.ts";
 import { Broker, type BrokerOptions } from "../broker.ts";
 import type { BrokerEvent } from "../event.ts";
 import type { Session } from "../market.ts";
@@ -19,7 +21,7 @@ const START = wallOf(2026, 1, 5, 15, 0);
 const LAST_TRADE = wallOf(2026, 1, 7, 21, 0);
 const [AAPL = 265598, ES, EUR_USD, USD_JPY, CALL, PUT] = [265598, 1, 2, 3, 4, 5];
 
-const stock = listings(new Calendar("always")).find(({ conId }) => conId === AAPL) as Listing;
+const stock = stocks(new Calendar("always")).find(({ conId }) => conId === AAPL) as Listing;
 const like = (conId: number, also: Partial<Listing> & Partial<Instrument>): Listing => ({ ...stock, conId, ...also });
 const dated = { lastTradeWall: LAST_TRADE, underConId: AAPL };
 const LISTED: readonly Listing[] = [

@@ -7,7 +7,7 @@
  * client hears of what happens at expiry as executions is not established: a switch.
  */
 import { type Decimal, decimal, isNegative, negate, times, toNumber, ZERO } from "../../../base/decimal.ts";
-import type { Listing } from "../../exchange/contracts.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
 import type { Books } from "../books.ts";
 import { hasEnded, intrinsicValue, isOption, multiplierOf, venueOf } from "./instrument.ts";
 import type { Position } from "./ledger.ts";

@@ -7,7 +7,7 @@
  * stop orders for US futures).
  */
 import type { WallMs } from "../../../base/time.ts";
-import { easternDay } from "../../exchange/calendar.ts";
+import { easternDay } from "../../exchange/calendar/calendar.ts";
 import type { Books } from "../books.ts";
 import type { Session } from "../market.ts";
 import { type Order, typeOf, waitsForConditions, waitsForTrigger } from "../order.ts";

@@ -6,7 +6,7 @@
  */
 
 import { after, type Instant, type WallMs } from "../../../base/time.ts";
-import { easternDay, easternText } from "../../exchange/calendar.ts";
+import { easternDay, easternText } from "../../exchange/calendar/calendar.ts";
 import type { Books } from "../books.ts";
 import { isOpen, type Order, waitsForTrigger } from "../order.ts";
 import { readDate } from "../until.ts";

@@ -2,7 +2,7 @@
  * Executions that no client expects: across a cancel, corrected afterwards, or of an order nobody here placed.
  */
 import { type Decimal, negate, ZERO } from "../../../base/decimal.ts";
-import type { Listing } from "../../exchange/contracts.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
 import type { Subject } from "../../faults/faults.ts";
 import type { Books } from "../books.ts";
 import type { Execution } from "../event.ts";

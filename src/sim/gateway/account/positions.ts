@@ -1,7 +1,7 @@
 /** Positions: the stream over all accounts and those per account. Image, end, then changes (PROTOCOL 9 and 10). */
 import { type Decimal, isZero, ZERO } from "../../../base/decimal.ts";
 import { venueOf } from "../../broker/money/instrument.ts";
-import type { Listing } from "../../exchange/contracts.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
 import type { Context, Handlers } from "../context.ts";
 import type { Session } from "../door/session.ts";
 import { heldContract } from "../orders/echo.ts";

@@ -5,7 +5,7 @@
  * Two standing ones are there every day; further ones are published by whoever runs the Gateway.
  */
 import type { WallMs } from "../../../base/time.ts";
-import { easternDay, easternWall } from "../../exchange/calendar.ts";
+import { easternDay, easternWall } from "../../exchange/calendar/calendar.ts";
 import type { Context, Handlers } from "../context.ts";
 import type { Session } from "../door/session.ts";
 import { STANDING_BULLETINS } from "./articles.ts";

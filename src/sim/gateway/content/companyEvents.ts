@@ -6,7 +6,7 @@
  * conference call, a dividend and a meeting of its board in each quarter, on days that differ from contract to contract.
  */
 import { civil, pad, type WallMs, wallOf } from "../../../base/time.ts";
-import type { Listing } from "../../exchange/contracts.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
 
 export const EVENT_TYPES = [
   { tag: "wshe_ed", name: "Earnings Dates" },

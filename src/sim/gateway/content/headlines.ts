@@ -5,8 +5,8 @@
  * remembered. 16 bits are the day since 1970, 12 the place of the contract among the listings, 4 the number in the day.
  */
 import { type CivilTime, civil, pad, type WallMs } from "../../../base/time.ts";
-import { easternDay, easternWall, weekday } from "../../exchange/calendar.ts";
-import type { Listing } from "../../exchange/contracts.ts";
+import { easternDay, easternWall, weekday } from "../../exchange/calendar/calendar.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
 import { STORIES, type Story } from "./articles.ts";
 
 export interface Headline {

@@ -5,7 +5,7 @@
  * the words that real Gateways use for scans and filters a login may not use, never passed over.
  */
 import type { OutgoingBody } from "../../../wire/codec.ts";
-import type { Listing } from "../../exchange/contracts.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
 import type { Context } from "../context.ts";
 import { FILTERS, type Filter, INSTRUMENTS, LOCATIONS, SCANS } from "./scans.ts";
 

@@ -9,7 +9,7 @@
  * look for these words), and it goes on by itself.
  */
 import type { OutgoingBody } from "../../../wire/codec.ts";
-import type { Listing } from "../../exchange/contracts.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
 import type { Context, Handlers } from "../context.ts";
 import type { Session } from "../door/session.ts";
 import { HISTORY_QUERY, HISTORY_SERVICE, processing } from "../texts.ts";

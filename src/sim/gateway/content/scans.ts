@@ -4,7 +4,7 @@
  * The codes and names are IB's own (printed by an ib_insync notebook: `ib_insync-notebooks-2019#scanners`); how a code
  * ranks is our reading of its name over the simulated market's quotes.
  */
-import type { Listing } from "../../exchange/contracts.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
 import type { Quote } from "../../exchange/quote.ts";
 
 export interface Scan {

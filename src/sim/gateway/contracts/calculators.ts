@@ -6,8 +6,8 @@
  * computed" (PROTOCOL 7). Everything is answered at once, so a cancel never finds anything, and nothing is said.
  */
 import type { OutgoingBody } from "../../../wire/codec.ts";
-import type { Listing } from "../../exchange/contracts.ts";
-import { type OptionModel, optionModel } from "../../exchange/optionModel.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
+import { type OptionModel, optionModel } from "../../exchange/tape/optionModel.ts";
 import type { Context, Handlers } from "../context.ts";
 import type { Session } from "../door/session.ts";
 import { type Refused, resolve } from "./resolve.ts";

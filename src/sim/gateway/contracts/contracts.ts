@@ -5,7 +5,7 @@
  * them all: the months of a future, the strikes of a chain.
  */
 import type { Draft, IncomingBody, OutgoingBody } from "../../../wire/codec.ts";
-import type { Listing } from "../../exchange/contracts.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
 import type { Context, Handlers } from "../context.ts";
 import type { Session } from "../door/session.ts";
 import { cancel, goOn } from "../history/queries.ts";

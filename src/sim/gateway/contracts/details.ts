@@ -5,7 +5,7 @@
  * that of an option is a date. Whatever does not apply is empty or 0; aggGroup is unset for futures.
  */
 import type { Draft, IncomingBody } from "../../../wire/codec.ts";
-import type { Listing } from "../../exchange/contracts.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
 import type { Context } from "../context.ts";
 
 /** The first server version at which the date alone has its own field. */

@@ -6,7 +6,7 @@
  * option fields in `deepentropy/ibx`, a public client that compared itself with a real Gateway.
  */
 import type { OutgoingBody } from "../../../wire/codec.ts";
-import type { Listing } from "../../exchange/contracts.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
 import type { Context } from "../context.ts";
 import { NO_SECURITY, validating } from "../texts.ts";
 

@@ -5,7 +5,7 @@
  * market makers and SMART name them on each row. A cancel says the same isSmartDepth as its request (PROTOCOL 9).
  */
 import type { OutgoingBody } from "../../../wire/codec.ts";
-import type { Listing } from "../../exchange/contracts.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
 import type { Context, Handlers } from "../context.ts";
 import { resolve } from "../contracts/resolve.ts";
 import type { Session } from "../door/session.ts";

@@ -4,7 +4,7 @@
  *
  * Foreign exchange is free to every login. Type 3 and 4 give live data to who has it (ib_insync #439 and #517).
  */
-import type { Listing } from "../../exchange/contracts.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
 import type { Switches } from "../switches.ts";
 
 /** The login's market data: paid for, delayed only, none at all, or held by another session of the same user. */

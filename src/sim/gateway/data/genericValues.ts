@@ -7,10 +7,10 @@
  */
 import { decimal } from "../../../base/decimal.ts";
 import type { WallMs } from "../../../base/time.ts";
-import { dateText, easternDay } from "../../exchange/calendar.ts";
-import type { Listing } from "../../exchange/contracts.ts";
+import { dateText, easternDay } from "../../exchange/calendar/calendar.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
 import type { Quote } from "../../exchange/quote.ts";
-import { unit as drawn } from "../../exchange/walk.ts";
+import { unit as drawn } from "../../exchange/tape/walk.ts";
 import type { Session } from "../door/session.ts";
 import type { Line } from "./subscriptions.ts";
 

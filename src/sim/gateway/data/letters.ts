@@ -2,7 +2,7 @@
  * Which exchanges stand at the best price, in the letters of tick types 32, 33 and 84: US stocks and options that are
  * routed by SMART say them (IB's documentation of tick types; the letters are those of the consolidated tape).
  */
-import { hash } from "../../exchange/walk.ts";
+import { hash } from "../../exchange/tape/walk.ts";
 
 /** The exchanges of a stock's quote, with their letters. */
 const LETTERS: readonly (readonly [exchange: string, letter: string])[] = [

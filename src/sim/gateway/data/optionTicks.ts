@@ -6,8 +6,8 @@
  * computation goes with every change of the underlying, the others with changes of their price.
  */
 import type { WallMs } from "../../../base/time.ts";
-import { type OptionModel, optionModel } from "../../exchange/optionModel.ts";
 import type { Quote } from "../../exchange/quote.ts";
+import { type OptionModel, optionModel } from "../../exchange/tape/optionModel.ts";
 import type { Session } from "../door/session.ts";
 import type { Line } from "./subscriptions.ts";
 

@@ -5,7 +5,7 @@
  */
 import type { WallMs } from "../../../base/time.ts";
 import type { BookRow } from "../../exchange/book.ts";
-import type { Listing } from "../../exchange/contracts.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
 import type { Quote } from "../../exchange/quote.ts";
 import type { GenericTicks } from "./genericTicks.ts";
 

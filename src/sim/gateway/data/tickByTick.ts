@@ -9,8 +9,8 @@
 import { decimal } from "../../../base/decimal.ts";
 import { type Instant, seconds, type WallMs } from "../../../base/time.ts";
 import type { OutgoingBody } from "../../../wire/codec.ts";
-import type { Listing } from "../../exchange/contracts.ts";
-import { midpoint } from "../../exchange/tape.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
+import { midpoint } from "../../exchange/tape/tape.ts";
 import type { Context, Handlers } from "../context.ts";
 import { resolve } from "../contracts/resolve.ts";
 import type { Session } from "../door/session.ts";

@@ -9,8 +9,8 @@
 import { decimal } from "../../../base/decimal.ts";
 import type { WallMs } from "../../../base/time.ts";
 import type { MarketEvent } from "../../exchange/events.ts";
-import { midpoint } from "../../exchange/tape.ts";
-import { hash } from "../../exchange/walk.ts";
+import { midpoint } from "../../exchange/tape/tape.ts";
+import { hash } from "../../exchange/tape/walk.ts";
 import type { Context } from "../context.ts";
 import type { Session } from "../door/session.ts";
 import { exchangeAt } from "./letters.ts";

@@ -7,7 +7,7 @@
  * kind: a currency pair has no trades, an index no quotes (SEQUENCES 7).
  */
 import { type Decimal, decimal } from "../../../base/decimal.ts";
-import type { Listing, SecType } from "../../exchange/contracts.ts";
+import type { Listing, SecType } from "../../exchange/directory/listing.ts";
 import type { Quote } from "../../exchange/quote.ts";
 import type { Session } from "../door/session.ts";
 import { lettersAt } from "./letters.ts";

@@ -10,7 +10,7 @@ import type { WallMs } from "../../../base/time.ts";
 import type { OutgoingBody } from "../../../wire/codec.ts";
 import { type BarQuery, barSize, refusal } from "../../exchange/barQuery.ts";
 import { type Bar, bars, barsSince } from "../../exchange/bars.ts";
-import type { Listing } from "../../exchange/contracts.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
 import type { Context, Handlers } from "../context.ts";
 import { resolve } from "../contracts/contracts.ts";
 import type { Session } from "../door/session.ts";

@@ -8,7 +8,7 @@
  * a date without a zone.
  */
 import { civil, pad, type WallMs, wallOf } from "../../../base/time.ts";
-import { behindMs, easternDay, easternWall, type Zone } from "../../exchange/days.ts";
+import { behindMs, easternDay, easternWall, type Zone } from "../../exchange/calendar/days.ts";
 import type { Context } from "../context.ts";
 import type { Session } from "../door/session.ts";
 

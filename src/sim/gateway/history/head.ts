@@ -8,8 +8,8 @@
 import { decimal } from "../../../base/decimal.ts";
 import { civil, pad, type WallMs } from "../../../base/time.ts";
 import type { OutgoingBody } from "../../../wire/codec.ts";
-import type { Listing } from "../../exchange/contracts.ts";
-import type { Zone } from "../../exchange/days.ts";
+import type { Zone } from "../../exchange/calendar/days.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
 import { head, unavailable } from "../../exchange/history.ts";
 import { histogram, parsePeriod } from "../../exchange/historyHistogram.ts";
 import type { Context, Handlers } from "../context.ts";

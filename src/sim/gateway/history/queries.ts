@@ -6,7 +6,7 @@
  * asked for the 51st head timestamp (ib-api-reloaded/ib_async #149), or is refused. Whoever leaves takes all of his
  * along, and then those who wait are served.
  */
-import type { Listing } from "../../exchange/contracts.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
 import type { Past } from "../../exchange/history.ts";
 import type { Context } from "../context.ts";
 import type { Session } from "../door/session.ts";

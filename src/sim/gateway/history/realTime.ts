@@ -11,7 +11,7 @@ import type { WallMs } from "../../../base/time.ts";
 import type { OutgoingBody } from "../../../wire/codec.ts";
 import type { BarQuery } from "../../exchange/barQuery.ts";
 import { type Bar, barsSince } from "../../exchange/bars.ts";
-import type { Listing } from "../../exchange/contracts.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
 import { unavailable } from "../../exchange/history.ts";
 import type { Context, Handlers } from "../context.ts";
 import { resolve } from "../contracts/contracts.ts";

@@ -8,7 +8,7 @@
  * address` (public logs). Currency pairs are free to every login.
  */
 import { minutes } from "../../../base/time.ts";
-import type { Listing } from "../../exchange/contracts.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
 import type { Context } from "../context.ts";
 
 /** How old delayed data is. */

@@ -2,8 +2,8 @@
 import type { WallMs } from "../../../base/time.ts";
 import { type BarQuery, spelled } from "../../exchange/barQuery.ts";
 import { sessionsOf } from "../../exchange/barSlots.ts";
-import type { Listing } from "../../exchange/contracts.ts";
-import { dateText } from "../../exchange/days.ts";
+import { dateText } from "../../exchange/calendar/days.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
 import { chartName } from "../../exchange/history.ts";
 import type { Context } from "../context.ts";
 import type { Session } from "../door/session.ts";

@@ -7,12 +7,12 @@
 import { decimal } from "../../../base/decimal.ts";
 import type { WallMs } from "../../../base/time.ts";
 import type { OutgoingBody } from "../../../wire/codec.ts";
-import type { Listing } from "../../exchange/contracts.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
 import type { MarketEvent } from "../../exchange/events.ts";
 import { unavailable } from "../../exchange/history.ts";
 import { type TickKind, type TickQuery, ticks } from "../../exchange/historyTicks.ts";
-import { midpoint } from "../../exchange/tape.ts";
-import { hash } from "../../exchange/walk.ts";
+import { midpoint } from "../../exchange/tape/tape.ts";
+import { hash } from "../../exchange/tape/walk.ts";
 import type { Context, Handlers } from "../context.ts";
 import { resolve } from "../contracts/contracts.ts";
 import type { Session } from "../door/session.ts";

@@ -1,7 +1,7 @@
 /** What faults make happen in the market and in the accounts of the login. */
 import { type Decimal, decimal } from "../../../base/decimal.ts";
 import type { BrokerEvent, Execution } from "../../broker/event.ts";
-import type { Listing } from "../../exchange/contracts.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
 import type { Subject } from "../../faults/faults.ts";
 import { commissionReport, execDetails } from "../orders/echo.ts";
 import { lasting, type Mishap, mishap, type Prone } from "./mishap.ts";

@@ -10,7 +10,7 @@ import type { Draft, IncomingBody } from "../../../wire/codec.ts";
 import type { Execution, Preview } from "../../broker/event.ts";
 import { avgFillPrice, type Order, remaining, round, type Terms, typeOf, whyHeld } from "../../broker/order.ts";
 import { trailLimit } from "../../broker/trading/trail.ts";
-import type { Listing } from "../../exchange/contracts.ts";
+import type { Listing } from "../../exchange/directory/listing.ts";
 import { timeText } from "../texts.ts";
 
 type OrderDraft = Draft<IncomingBody<"openOrder">["order"]>;

@@ -8,7 +8,7 @@ import type { WallMs } from "../../../base/time.ts";
 import type { OutgoingBody } from "../../../wire/codec.ts";
 import type { Execution } from "../../broker/event.ts";
 import { readDate } from "../../broker/until.ts";
-import { dateText, dayNumber, easternDay, easternWall } from "../../exchange/calendar.ts";
+import { dateText, dayNumber, easternDay, easternWall } from "../../exchange/calendar/calendar.ts";
 import type { Context, Handlers } from "../context.ts";
 import { validating } from "../texts.ts";
 import { commissionReport, execDetails } from "./echo.ts";

@@ -1,10 +1,10 @@
 /**
  * What happens to one contract, as something that can be asked about any past moment or stretch.
  *
- * There are two makers: the seeded price process (`prices.ts`) and a file (`pricePath.ts`). Live quotes and historical
+ * There are two makers: the seeded price process (`seededTape.ts`) and a file (`pathTape.ts`). Live quotes and historical
  * bars are both read from here, so they cannot disagree.
  */
-import type { WallMs } from "../../base/time.ts";
+import type { WallMs } from "../../../base/time.ts";
 
 /** The market at one moment. Prices in the contract's currency, sizes in shares. */
 export interface Moment {

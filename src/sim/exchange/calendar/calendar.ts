@@ -5,7 +5,7 @@
  * is the calendar of the contract's market (`hours.ts`). A trading day bears the date of its close: Monday's futures begin
  * on Sunday evening.
  */
-import { pad, type WallMs } from "../../base/time.ts";
+import { pad, type WallMs } from "../../../base/time.ts";
 import { dateText, easternDay, easternWall, localDay, weekday, type Zone } from "./days.ts";
 import { MARKETS, type MarketKind, type Span } from "./hours.ts";
 

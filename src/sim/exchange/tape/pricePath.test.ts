@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { type WallMs, wallOf } from "../../base/time.ts";
-import { Directory } from "./directory.ts";
-import { Exchange } from "./exchange.ts";
+import { type WallMs, wallOf } from "../../../base/time.ts";
+import { Directory } from "../directory/directory.ts";
+import { Exchange } from "../exchange.ts";
 import { type PricePath, PricePathError, parsePricePath } from "./pricePath.ts";
 
 const known = new Directory("always");

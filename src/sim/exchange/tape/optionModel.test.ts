@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { type WallMs, wallOf } from "../../base/time.ts";
-import { Directory } from "./directory.ts";
+import { type WallMs, wallOf } from "../../../base/time.ts";
+import { Directory } from "../directory/directory.ts";
 import { optionModel, worth } from "./optionModel.ts";
 
 const DAY_MS = 86_400_000;

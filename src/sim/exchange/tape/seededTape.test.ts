@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { type WallMs, wallOf } from "../../base/time.ts";
-import { Calendar, dayNumber, easternWall } from "./calendar.ts";
-import { listings } from "./contracts.ts";
-import { SeededTape } from "./prices.ts";
+import { type WallMs, wallOf } from "../../../base/time.ts";
+import { Calendar, dayNumber, easternWall } from "../calendar/calendar.ts";
+import { stocks } from "../directory/stocks.ts";
+import { SeededTape } from "./seededTape.ts";
 
 const calendar = new Calendar("real");
-const all = listings(calendar);
+const all = stocks(calendar);
 const tapes = (seed: number, tickMs = 250): SeededTape[] =>
   all.map((listing) => new SeededTape(seed, listing, calendar, tickMs));
 const at = (date: string, hour: number, minute = 0): WallMs => easternWall(dayNumber(date), hour * 60 + minute);

@@ -4,12 +4,14 @@
  * Stocks, pairs and indices stand in a table; futures and options are made when somebody asks for them. What is listed
  * depends on the time: expired contracts are found by conId, and otherwise only where a query includes them.
  */
-import type { WallMs } from "../../base/time.ts";
-import { Calendar, type CalendarKind } from "./calendar.ts";
-import { type ContractQuery, type Listing, listings, matching, namesSomething } from "./contracts.ts";
+import type { WallMs } from "../../../base/time.ts";
+import { Calendar, type CalendarKind } from "../calendar/calendar.ts";
 import { Futures, ROOTS } from "./futures.ts";
+import type { Listing } from "./listing.ts";
 import { type OptionParameters, Options } from "./options.ts";
 import { indices, pairs } from "./pairs.ts";
+import { type ContractQuery, matching, namesSomething } from "./query.ts";
+import { stocks } from "./stocks.ts";
 
 export class Directory {
   /** Everything but futures and options. */
@@ -21,14 +23,14 @@ export class Directory {
   readonly #options: Options;
 
   constructor(kind: CalendarKind) {
-    const stocks = listings(new Calendar(kind));
-    this.standing = [...stocks, ...pairs(kind), ...indices(kind)];
+    const listed = stocks(new Calendar(kind));
+    this.standing = [...listed, ...pairs(kind), ...indices(kind)];
     this.#byConId = new Map(this.standing.map((listing) => [listing.conId, listing]));
     this.#byLocalSymbol = new Map(this.standing.map((listing) => [listing.localSymbol, listing]));
     for (const listing of this.standing)
       this.#bySymbol.set(listing.symbol, [...(this.#bySymbol.get(listing.symbol) ?? []), listing]);
     this.#futures = new Futures(kind);
-    this.#options = new Options(kind, stocks);
+    this.#options = new Options(kind, listed);
   }
 
   byConId(conId: number): Listing | undefined {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Prng } from "../../base/prng.ts";
+import { Prng } from "../../../base/prng.ts";
 import { bell, Walk } from "./walk.ts";
 
 test("the walk has the same value at a time whatever was asked before", () => {

@@ -4,8 +4,8 @@
  * conIds of both are public facts (IB's contract search shows them); prices and volatilities are round figures. The fields
  * of a pair are spelled as in the recorded details of EUR.USD (2023), those of an index as IB's contract search shows SPX.
  */
-import { Calendar, type CalendarKind } from "./calendar.ts";
-import { type Listing, NOT_DERIVED, size } from "./contracts.ts";
+import { Calendar, type CalendarKind } from "../calendar/calendar.ts";
+import { common, type Listing, NOT_DERIVED, size } from "./listing.ts";
 import { HALF_PIP, HALF_YEN_PIP, ONE_CENT } from "./rules.ts";
 
 const PAIR_ORDER_TYPES =
@@ -94,10 +94,3 @@ function index(row: IndexRow, calendar: Calendar): Listing {
     },
   };
 }
-
-/** What all contracts but stocks have in common, from their calendar. */
-export const common = (calendar: Calendar) => ({
-  ...{ industry: "", category: "", subcategory: "", timeZoneId: calendar.zone, stockType: "", secIdList: [] },
-  tradingHours: calendar.tradingHours.bind(calendar),
-  liquidHours: calendar.liquidHours.bind(calendar),
-});

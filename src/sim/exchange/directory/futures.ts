@@ -7,12 +7,12 @@
  * The front month, which CONTFUT names, is the nearest one with more than eight days left: trading moves to the next
  * month in the week before the last (CME's roll date is the Monday before expiry).
  */
-import { civil, pad, type WallMs } from "../../base/time.ts";
-import { Calendar, type CalendarKind } from "./calendar.ts";
-import { type Character, type Listing, NOT_DERIVED, size } from "./contracts.ts";
-import { DAY_MS, dateText, easternWall, thirdFriday } from "./days.ts";
-import { MARKETS } from "./hours.ts";
-import { common, NDX, QQQ, SPX, SPY } from "./pairs.ts";
+import { civil, pad, type WallMs } from "../../../base/time.ts";
+import { Calendar, type CalendarKind } from "../calendar/calendar.ts";
+import { DAY_MS, dateText, easternWall, thirdFriday } from "../calendar/days.ts";
+import { MARKETS } from "../calendar/hours.ts";
+import { type Character, common, type Listing, NOT_DERIVED, size } from "./listing.ts";
+import { NDX, QQQ, SPX, SPY } from "./pairs.ts";
 import { QUARTER_POINT } from "./rules.ts";
 
 const ORDER_TYPES =

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { isoTime, type WallMs, wallOf } from "../../base/time.ts";
+import { isoTime, type WallMs, wallOf } from "../../../base/time.ts";
 import { Calendar, dateText, dayNumber, easternBehindMs, easternDay, easternText, easternWall } from "./calendar.ts";
 
 const real = new Calendar("real");

@@ -4,11 +4,11 @@
  * Every quote of the underlying makes a quote here; trades come at fixed distances, at the bid or the ask. The time that
  * an option has left is counted in whole hours, so that a stretch looks the same wherever it is cut.
  */
-import type { WallMs } from "../../base/time.ts";
-import type { Segment } from "./calendar.ts";
-import type { Listing } from "./contracts.ts";
+import type { WallMs } from "../../../base/time.ts";
+import type { Segment } from "../calendar/calendar.ts";
+import type { Listing } from "../directory/listing.ts";
+import { increment, marketRule, type PriceStep } from "../directory/rules.ts";
 import { optionModel } from "./optionModel.ts";
-import { increment, marketRule, type PriceStep } from "./rules.ts";
 import { Candle, type Moment, type Range, type Tape } from "./tape.ts";
 import { hash, unit } from "./walk.ts";
 

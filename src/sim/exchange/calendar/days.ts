@@ -4,7 +4,7 @@
  * A date is a number of days since 1970-01-01. Daylight saving follows the rule in force since 2007 (Energy Policy Act of
  * 2005): from the second Sunday of March to the first of November, at two in the morning of each zone.
  */
-import { civil, pad, type WallMs, wallOf } from "../../base/time.ts";
+import { civil, pad, type WallMs, wallOf } from "../../../base/time.ts";
 
 export type Zone = "US/Eastern" | "US/Central";
 

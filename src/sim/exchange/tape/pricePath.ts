@@ -9,12 +9,11 @@
  * from the row before, or when it names a lastSize. halted is 1 or 2 (for volatility) as in generic tick 49; a row
  * without it trades. Reading is strict: the first fault ends it, with the number of its line. Nothing is repaired.
  */
-import { nearMatches } from "../../base/nearest.ts";
-import { type WallMs, wallOf } from "../../base/time.ts";
-import type { Listing } from "./contracts.ts";
-import type { Directory } from "./directory.ts";
-import { marketRule, onStep } from "./rules.ts";
-import { Candle, type Moment, type Tape } from "./tape.ts";
+import { nearMatches } from "../../../base/nearest.ts";
+import { wallOf } from "../../../base/time.ts";
+import type { Directory } from "../directory/directory.ts";
+import type { Listing } from "../directory/listing.ts";
+import { marketRule, onStep } from "../directory/rules.ts";
 
 export interface PathRow {
   /** Milliseconds after the start of the simulation. */
@@ -53,7 +52,8 @@ export class PricePathError {
 const COLUMNS = ["timeOffsetMs", "symbol", "bid", "ask", "last", "bidSize", "askSize", "lastSize", "halted"] as const;
 const REQUIRED = 5;
 const HEADER = /^time-offset-ms,symbol,bid,ask,last(,bidSize,askSize,lastSize(,halted)?)?$/;
-const USUAL_SIZE = 100;
+/** Of a row that names no size. */
+export const USUAL_SIZE = 100;
 
 /** Which price steps a name has does not depend on the time. */
 const ANY_TIME = wallOf(2026, 1, 1);
@@ -167,70 +167,4 @@ function sizeFault(fields: Fields): string | undefined {
   }
   if (![undefined, 0, 1, 2].includes(fields.halted as number | undefined)) return "halted is not 0, 1 or 2";
   return undefined;
-}
-
-/** One contract of a price path. Before its first row, and without rows, it stands still at its start price. */
-export class PathTape implements Tape {
-  readonly #rows: readonly PathRow[];
-  /** For each row the last trade at or before it. */
-  readonly #trades: readonly (PathRow | undefined)[];
-  readonly #start: WallMs;
-  readonly #still: Moment;
-  /** Where the last search ended: most questions are about the same place. */
-  #cursor = 0;
-
-  constructor(rows: readonly PathRow[], listing: Listing, start: WallMs) {
-    this.#rows = rows;
-    this.#trades = tradesUpTo(rows);
-    this.#start = start;
-    const { price } = listing.character;
-    const away = (sign: number): number => Math.round((price + sign * listing.minTick) * 1e5) / 1e5;
-    const sizes = { bidSize: USUAL_SIZE, askSize: USUAL_SIZE, lastSize: USUAL_SIZE };
-    this.#still = { bid: away(-1), ask: away(1), last: price, ...sizes, lastTime: start };
-  }
-
-  at(wall: WallMs): Moment {
-    const seen = this.#countUntil(wall - this.#start);
-    const row = this.#rows[seen - 1];
-    if (row === undefined) return this.#still;
-    const trade = this.#trades[seen - 1];
-    const { bid, ask, last, bidSize, askSize } = row;
-    const lastTime = (this.#start + (trade?.timeOffsetMs ?? 0)) as WallMs;
-    return { bid, ask, last, bidSize, askSize, lastSize: trade?.lastSize ?? USUAL_SIZE, lastTime };
-  }
-
-  /** What generic tick 49 says. */
-  halted(wall: WallMs): 0 | 1 | 2 {
-    return this.#rows[this.#countUntil(wall - this.#start) - 1]?.halted ?? 0;
-  }
-
-  next(wall: WallMs): WallMs | undefined {
-    const row = this.#rows[this.#countUntil(wall - this.#start)];
-    return row === undefined ? undefined : ((this.#start + row.timeOffsetMs) as WallMs);
-  }
-
-  candle(from: WallMs, to: WallMs): Candle {
-    const candle = new Candle();
-    const end = this.#countUntil(to - 1 - this.#start);
-    for (let i = this.#countUntil(from - 1 - this.#start); i < end; i++) {
-      const row = this.#rows[i] as PathRow;
-      candle.quote(row.bid, row.ask);
-      if (row.isTrade) candle.trade(row.last, row.lastSize, 1);
-    }
-    return candle;
-  }
-
-  /** How many rows lie at or before an offset. */
-  #countUntil(offset: number): number {
-    const beyond = (i: number): boolean => (this.#rows[i]?.timeOffsetMs ?? Number.POSITIVE_INFINITY) > offset;
-    while (this.#cursor > 0 && beyond(this.#cursor - 1)) this.#cursor--;
-    while (!beyond(this.#cursor)) this.#cursor++;
-    return this.#cursor;
-  }
-}
-
-function tradesUpTo(rows: readonly PathRow[]): readonly (PathRow | undefined)[] {
-  const trades: (PathRow | undefined)[] = [];
-  for (const row of rows) trades.push(row.isTrade ? row : trades.at(-1));
-  return trades;
 }

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Calendar } from "./calendar.ts";
-import { type ContractQuery, listings, matching } from "./contracts.ts";
+import { Calendar } from "../calendar/calendar.ts";
+import { type ContractQuery, matching } from "./query.ts";
+import { stocks } from "./stocks.ts";
 
-const all = listings(new Calendar("real"));
+const all = stocks(new Calendar("real"));
 const found = (query: ContractQuery): string[] => matching(all, query).map((one) => `${one.symbol}@${one.exchange}`);
 
 test("thirty contracts, no conId, symbol or ISIN twice", () => {

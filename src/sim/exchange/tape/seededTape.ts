@@ -5,10 +5,10 @@
  * history is the same whenever it is asked for. It follows a clock on which the regular session runs fastest: nights
  * and weekends pass quickly and show as a gap. While the market is closed everything stands still at its last value.
  */
-import { Prng } from "../../base/prng.ts";
-import type { WallMs } from "../../base/time.ts";
-import { type Calendar, easternDay, type Segment, weekday } from "./calendar.ts";
-import type { Character, Listing } from "./contracts.ts";
+import { Prng } from "../../../base/prng.ts";
+import type { WallMs } from "../../../base/time.ts";
+import { type Calendar, easternDay, type Segment, weekday } from "../calendar/calendar.ts";
+import type { Character, Listing } from "../directory/listing.ts";
 import { Minute, type MinutePlan } from "./minute.ts";
 import { Candle, type Moment, type Tape } from "./tape.ts";
 import { Walk } from "./walk.ts";

@@ -1,20 +1,17 @@
 /**
- * Option chains on SPY, AAPL and TSLA: which dates and strikes are listed at a time, and the listing of each option.
+ * The listing of each option, made when somebody asks for it.
  *
- * There are monthly options (the third Friday, or the day before when it is a holiday: the recorded AAPL option of June
- * 2026 ends on the 18th), Fridays of six weeks, for SPY every trading day of two weeks, and the Januaries, Junes and
- * Decembers of two years. Listings are made when somebody asks for them. conIds are the simulator's own, from 1600000000
- * upwards, and spell date, strike and right, so that each stays what it is. Spelling of fields: the recorded details of
+ * conIds are the simulator's own, from 1600000000 upwards, and spell date, strike and right, so that each stays what it is
+ * and an option is found long after it is listed no more. Spelling of fields: the recorded details of
  * `AAPL  260618C00100000`.
  */
-import { civil, pad, type WallMs } from "../../base/time.ts";
-import { Calendar, type CalendarKind } from "./calendar.ts";
-import { type ContractQuery, type Listing, NOT_DERIVED, rightOf, size } from "./contracts.ts";
-import { DAY_MS, dateText, dayNumber, easternDay, thirdFriday, weekday } from "./days.ts";
-import type { MarketKind } from "./hours.ts";
-import { worth } from "./optionModel.ts";
-import { common } from "./pairs.ts";
-import { PENNY_ALWAYS, PENNY_BELOW_3 } from "./rules.ts";
+import { pad, type WallMs } from "../../../base/time.ts";
+import { Calendar, type CalendarKind } from "../calendar/calendar.ts";
+import { DAY_MS, dateText, dayNumber } from "../calendar/days.ts";
+import { worth } from "../tape/optionModel.ts";
+import { CHAINS, type Chain, expiryDays, strikesAround, tradingDay } from "./chains.ts";
+import { common, type Listing, NOT_DERIVED, size } from "./listing.ts";
+import { type ContractQuery, rightOf } from "./query.ts";
 
 const ORDER_TYPES =
   "ACTIVETIM,AD,ADJUST,ALERT,ALGO,ALLOC,AON,AVGCOST,BASKET,COND,CONDORDER,DAY,DEACT,DEACTDIS,DEACTEOD,DIS,FOK,GAT,GTC,GTD,GTT,HID,ICE,IOC,LIT,LMT,MIT,MKT,MTL,NGCOMB,NONALGO,OCA,OPENCLOSE,PAON,PEGMIDVOL,PEGMKTVOL,PEGPRMVOL,PEGSRFVOL,POSTONLY,PRICECHK,REL,RELPCTOFS,RELSTK,SCALE,SCALERST,SIZECHK,SMARTSTG,SNAPMID,SNAPMKT,SNAPREL,STP,STPLMT,TRAIL,TRAILLIT,TRAILLMT,TRAILMIT,VOLAT,WHATIF";
@@ -22,41 +19,12 @@ const EXCHANGES =
   "SMART,AMEX,CBOE,PHLX,PSE,ISE,BOX,BATS,NASDAQOM,CBOE2,NASDAQBX,MIAX,GEMINI,EDGX,MERCURY,PEARL,EMERALD,MEMX,IBUSOPT,SAPPHIRE";
 const EXCHANGE_COUNT = EXCHANGES.split(",").length;
 
-/** On which underlying there are options, and how dense they are. */
-interface Chain {
-  readonly symbol: string;
-  readonly hours: MarketKind;
-  /** Whether there is one for every trading day of the next two weeks. */
-  readonly daily: boolean;
-  /** Distance of strikes, and of those far from the price or of distant dates. */
-  readonly near: number;
-  readonly far: number;
-  readonly rule: number;
-}
-
-/** The order is part of the conIds: new rows go to the end, four at most. */
-const CHAINS: readonly Chain[] = [
-  { symbol: "SPY", hours: "fund options", daily: true, near: 1, far: 5, rule: PENNY_ALWAYS },
-  { symbol: "AAPL", hours: "options", daily: false, near: 2.5, far: 5, rule: PENNY_BELOW_3 },
-  { symbol: "TSLA", hours: "options", daily: false, near: 2.5, far: 10, rule: PENNY_BELOW_3 },
-];
-
 const OWN_CON_IDS = 1_600_000_000;
 const FIRST_DAY = dayNumber("20200101");
 /** How many days, half points of strike and rights a conId can spell. */
 const DAYS = 8_192;
 const HALVES = 4_096;
 const MULTIPLIER = 100;
-const DAILY_DAYS = 14;
-const WEEKLY_DAYS = 42;
-const MONTHS = 6;
-const LONG_MONTHS = 26;
-const JANUARY_JUNE_DECEMBER = [1, 6, 12];
-const FRIDAY = 4;
-/** Strikes lie within this part of the price; dense ones nearer. */
-const WIDEST = 0.4;
-const DENSE = 0.1;
-const HORIZON_DAYS_FOR_DENSE = 60;
 
 /** What reqSecDefOptParams answers. */
 export interface OptionParameters {
@@ -72,8 +40,6 @@ export class Options {
   readonly #underlyings: ReadonlyMap<string, Listing>;
   readonly #calendars: ReadonlyMap<string, Calendar>;
   readonly #made = new Map<number, Listing>();
-  /** Trading days are those of stocks, also where the simulated market never closes. */
-  readonly #stocks = new Calendar("real");
 
   constructor(kind: CalendarKind, stocks: readonly Listing[]) {
     this.#underlyings = new Map(stocks.map((stock) => [stock.symbol, stock]));
@@ -125,29 +91,12 @@ export class Options {
   #known(chain: Chain | undefined, day: number, strike: number, right: "C" | "P"): Listing | undefined {
     if (chain === undefined || day < FIRST_DAY || day >= FIRST_DAY + DAYS || strike <= 0) return undefined;
     if (strike % chain.near !== 0 && strike % chain.far !== 0) return undefined;
-    return strike * 2 < HALVES && this.#tradingDay(day) === day ? this.#listing(chain, day, strike, right) : undefined;
+    return strike * 2 < HALVES && tradingDay(day) === day ? this.#listing(chain, day, strike, right) : undefined;
   }
 
-  /** The dates that options end on, as they are listed at a time. */
+  /** Dates whose last trade is still ahead. */
   #days(chain: Chain, wall: WallMs): readonly number[] {
-    const today = easternDay(wall);
-    const days = new Set<number>();
-    for (let day = today; day < today + WEEKLY_DAYS; day++)
-      if (weekday(day) === FRIDAY || (chain.daily && day < today + DAILY_DAYS)) days.add(this.#tradingDay(day));
-    const { year, month } = civil((today * DAY_MS) as WallMs);
-    for (let i = 0; i < LONG_MONTHS; i++) {
-      const index = month - 1 + i;
-      const isLong = JANUARY_JUNE_DECEMBER.includes((index % 12) + 1);
-      if (i < MONTHS || isLong)
-        days.add(this.#tradingDay(thirdFriday(year + Math.floor(index / 12), (index % 12) + 1)));
-    }
-    const sorted = [...days].sort((a, b) => a - b);
-    return sorted.filter((day) => this.#end(chain, day) > wall);
-  }
-
-  /** The day itself, or the trading day before it. */
-  #tradingDay(day: number): number {
-    return this.#stocks.segments(day).length > 0 ? day : this.#stocks.before(day);
+    return expiryDays(chain, wall).filter((day) => this.#end(chain, day) > wall);
   }
 
   #end({ hours }: Chain, day: number): number {
@@ -155,17 +104,9 @@ export class Options {
     return calendar.segments(day).at(-1)?.to ?? 0;
   }
 
-  /** Around the price the underlying started with; options of the next weeks are denser. */
   #strikes(chain: Chain, day: number, wall: WallMs): readonly number[] {
     const { price } = (this.#underlyings.get(chain.symbol) as Listing).character;
-    const soon = day < easternDay(wall) + HORIZON_DAYS_FOR_DENSE;
-    const strikes: number[] = [];
-    const [low, high] = [Math.ceil((price * (1 - WIDEST)) / chain.far) * chain.far, price * (1 + WIDEST)];
-    for (let strike = low; strike <= high; strike += chain.near) {
-      const dense = soon && strike > price * (1 - DENSE) && strike < price * (1 + DENSE);
-      if (dense || strike % chain.far === 0) strikes.push(strike);
-    }
-    return strikes;
+    return strikesAround(chain, price, day, wall);
   }
 
   #listing(chain: Chain, day: number, strike: number, right: "C" | "P"): Listing {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { wallOf } from "../../base/time.ts";
-import type { ContractQuery } from "./contracts.ts";
+import { wallOf } from "../../../base/time.ts";
 import { Directory } from "./directory.ts";
+import type { ContractQuery } from "./query.ts";
 import { marketRule, onStep } from "./rules.ts";
 
 const directory = new Directory("real");

@@ -4,15 +4,17 @@
  * A contract that the price file names follows its rows; an option follows its underlying; every other one follows the
  * seed, or stands still when there is a price file.
  */
-import { assert } from "../../base/assert.ts";
-import type { WallMs } from "../../base/time.ts";
-import type { Listing } from "./contracts.ts";
-import { DictatedTape, Dictation } from "./dictated.ts";
-import type { Directory } from "./directory.ts";
-import { indexOf } from "./futures.ts";
+import { assert } from "../../../base/assert.ts";
+import type { WallMs } from "../../../base/time.ts";
+import type { Directory } from "../directory/directory.ts";
+import { indexOf } from "../directory/futures.ts";
+import type { Listing } from "../directory/listing.ts";
+import { DictatedTape } from "./dictatedTape.ts";
+import { Dictation } from "./dictation.ts";
 import { OptionTape } from "./optionTape.ts";
-import { type PathRow, PathTape, type PricePath } from "./pricePath.ts";
-import { SeededTape } from "./prices.ts";
+import { PathTape } from "./pathTape.ts";
+import type { PathRow, PricePath } from "./pricePath.ts";
+import { SeededTape } from "./seededTape.ts";
 import type { Tape } from "./tape.ts";
 
 export interface TapesOptions {

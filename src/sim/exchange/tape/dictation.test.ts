@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import type { WallMs } from "../../base/time.ts";
-import { dayNumber, easternWall } from "./calendar.ts";
-import { Exchange } from "./exchange.ts";
+import type { WallMs } from "../../../base/time.ts";
+import { dayNumber, easternWall } from "../calendar/calendar.ts";
+import { Exchange } from "../exchange.ts";
 
 const SPY = 756733;
 const SPX = 416904;

@@ -5,8 +5,8 @@
  * falls when its underlying moves in its favour. Early exercise and dividends are left out. The same inputs give the same
  * bits on every machine (`elementary.ts`).
  */
-import type { WallMs } from "../../base/time.ts";
-import type { Listing } from "./contracts.ts";
+import type { WallMs } from "../../../base/time.ts";
+import type { Listing } from "../directory/listing.ts";
 import { exp, ln, normalBelow, normalDensity } from "./elementary.ts";
 
 /** One option at one moment; per unit of the underlying, in the option's currency. */
