@@ -21,12 +21,13 @@ export interface Slot {
 }
 
 /** A stretch without a pause in trading, of one trading day. */
-interface Stretch {
+export interface Stretch {
   readonly from: WallMs;
   readonly to: WallMs;
 }
 
 const SECOND_MS = 1_000;
+const HOUR_MS = 3_600_000;
 
 /** More bars than this are never given. */
 export const BARS_MAX = 100_000;
@@ -120,13 +121,21 @@ function slotsFrom(past: Past, query: BarQuery, size: BarSize, first: number, si
 
 /** Bars of `size` milliseconds on the grid of local midnight, those that end after `begin`. */
 function addShort(slots: Slot[], zone: Zone, size: number, from: WallMs, end: WallMs, begin: WallMs): void {
-  if (from >= end) return;
-  const midnight = from - ((from - behindMs(zone, from)) % DAY_MS);
-  const first = Math.max(from, begin);
-  for (let at = midnight + Math.floor((first - midnight) / size) * size; at < end; at += size) {
-    const start = Math.max(at, from) as WallMs;
-    slots.push({ from: start, to: Math.min(at + size, end) as WallMs, date: zoneText(zone, start) });
+  for (let at = from; at < end; ) {
+    const next = gridAfter(zone, size, at);
+    if (next > begin) slots.push({ from: at, to: Math.min(next, end) as WallMs, date: zoneText(zone, at) });
+    at = next;
   }
+}
+
+/**
+ * When the clocks of a zone next show a whole multiple of `size`. On the two days a year that have 23 or 25 hours a
+ * size of hours comes out shorter or longer; the hour that is shown twice is two hours.
+ */
+function gridAfter(zone: Zone, size: number, at: WallMs): WallMs {
+  const behind = behindMs(zone, at);
+  const next = (at + size - ((at - behind) % size)) as WallMs;
+  return size <= HOUR_MS ? next : ((next + behindMs(zone, next) - behind) as WallMs);
 }
 
 /**

@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { type WallMs, wallOf } from "../../base/time.ts";
 import type { BarQuery } from "./barQuery.ts";
-import { type Bar, type BarsFound, barsSince } from "./bars.ts";
+import { type Bar, type BarsFound, barsSince, preparing } from "./bars.ts";
 import { dayNumber, easternWall } from "./calendar/calendar.ts";
 import { Exchange } from "./exchange.ts";
 
 const AAPL = 265598;
 const at = (date: string, hour: number, minute = 0): WallMs => easternWall(dayNumber(date), hour * 60 + minute);
-const exchangeAt = (startWall: WallMs, seed = 1): Exchange => new Exchange({ seed, calendar: "real", startWall });
+const exchangeAt = (startWall: WallMs, seed = 1, calendar: CalendarKind = "real"): Exchange =>
+  new Exchange({ seed, calendar, startWall });
 
 const HOURLY: Omit<BarQuery, "end"> = {
   durationStr: "1 D",
@@ -205,4 +206,76 @@ test("a duration of ten million years gives what the market remembers, and too m
   assert.equal(start, "19691231 19:00:00 US/Eastern");
   const tooMany = refusal({ durationStr: "2 Y", barSizeSetting: "1 min", useRth: false });
   assert.match(tooMany, /^162 .*:Time length exceed max\.$/);
+});
+
+test("weeks and months of regular hours are the sum of their days, without the hours between", () => {
+  const end = at("20260430", 20);
+  for (const useRth of [true, false]) {
+    const exchange = exchangeAt(end);
+    const ask = (durationStr: string, barSizeSetting: string) =>
+      barsOf(exchange, { end, durationStr, barSizeSetting, whatToShow: "TRADES", useRth });
+    const april = ask("1 M", "1 day").filter(({ date }) => date.startsWith("202604"));
+    assert.deepEqual(joined(april), figures(ask("1 M", "1 month").at(-1) as Bar));
+    assert.deepEqual(joined(april.slice(-4)), figures(ask("1 M", "1 week").at(-1) as Bar));
+    const hours = ask("4 D", "1 hour");
+    assert.deepEqual(joined(hours), joined(april.slice(-4)));
+  }
+});
+
+test("a week around a change of the clocks has a bar for each day, and hours of the same clock on both sides of it", () => {
+  for (const [monday, offset] of [
+    ["20260309", 13 * 60 + 30],
+    ["20261102", 14 * 60 + 30],
+  ] as const) {
+    const end = at(monday, 20);
+    const exchange = exchangeAt(end);
+    const day = barsOf(exchange, { ...HOURLY, barSizeSetting: "1 day", end });
+    assert.deepEqual([day.length, day[0]?.date], [1, monday]);
+    assert.equal(day[0]?.time, dayNumber(monday) * 86_400_000 + offset * 60_000);
+    const hours = barsOf(exchange, { ...HOURLY, durationStr: "2 D", end });
+    assert.equal(hours.length, 14);
+    assert.deepEqual(joined(hours.slice(7)), figures(day[0] as Bar));
+    assert.equal(hours[0]?.date.slice(9), hours[7]?.date.slice(9));
+  }
+});
+
+test("where the market never closes a day of 23 or 25 hours has as many bars, all on the grid of its clock", () => {
+  for (const [sunday, hours, longer] of [
+    ["20260308", 23, [0, 4, 8, 12, 16, 20]],
+    ["20261101", 25, [0, 4, 8, 12, 16, 20]],
+  ] as const) {
+    const end = at(sunday, 24);
+    const exchange = exchangeAt(end, 1, "always");
+    assert.equal(barsOf(exchange, { ...HOURLY, end }).length, hours);
+    const four = barsOf(exchange, { ...HOURLY, barSizeSetting: "4 hours", end });
+    assert.deepEqual(
+      four.map(({ date }) => Number(date.slice(9, 11))),
+      longer,
+      sunday,
+    );
+    assert.deepEqual(joined(four), joined(barsOf(exchange, { ...HOURLY, barSizeSetting: "5 mins", end })));
+  }
+});
+
+test("a half day ends at 13:00 in regular hours and at 17:00 in all, in one bar of a day", () => {
+  const end = at("20261127", 20);
+  const exchange = exchangeAt(end);
+  const ends = (barSizeSetting: string, useRth: boolean): string | undefined =>
+    barsOf(exchange, { ...HOURLY, barSizeSetting, useRth, end }).at(-1)?.date;
+  assert.equal(ends("1 min", true), "20261127 12:59:00 US/Eastern");
+  assert.equal(ends("1 min", false), "20261127 16:59:00 US/Eastern");
+  assert.equal(ends("1 day", true), "20261127");
+});
+
+test("years of days are looked at in turns of bounded work, and then are there at once, the same as without", () => {
+  const end = at("20260430", 20);
+  const query: BarQuery = { ...HOURLY, durationStr: "3 Y", barSizeSetting: "1 day", end };
+  const [prepared, plain] = [exchangeAt(end), exchangeAt(end)];
+  const turns = [...preparing(prepared.past(AAPL), query)].length;
+  assert.ok(turns >= 4 && turns < 20, `${turns} turns`);
+  const began = performance.now();
+  const bars = barsOf(prepared, query);
+  assert.ok(performance.now() - began < 100, "three years of days that were looked at");
+  assert.deepEqual(bars, barsOf(plain, query));
+  assert.deepEqual([...preparing(prepared.past(AAPL), HOURLY as BarQuery)], [], "hours need no preparation");
 });

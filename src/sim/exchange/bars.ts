@@ -6,6 +6,7 @@
  * `1 D` on a Monday).
  */
 import type { WallMs } from "../../base/time.ts";
+import { daysCandle, lookAtDays } from "./barDays.ts";
 import {
   type BarQuery,
   type BarSize,
@@ -62,7 +63,7 @@ export function bars(past: Past, query: BarQuery): BarsFound | BarsRefused {
   const start = nominalStart(query.end, duration);
   const { zone } = past.listing.calendar;
   return {
-    bars: slots.map((slot) => barOf(past, slot, query)),
+    bars: slots.map((slot) => barOf(past, slot, query, size)),
     start: zoneText(zone, start),
     end: zoneText(zone, query.end),
   };
@@ -72,7 +73,14 @@ export function bars(past: Past, query: BarQuery): BarsFound | BarsRefused {
 export function barsSince(past: Past, query: BarQuery, since: WallMs): readonly Bar[] {
   const size = barSize(query.barSizeSetting);
   if (size === undefined) return [];
-  return slotsSince(past, query, size, since).map((slot) => barOf(past, slot, query));
+  return slotsSince(past, query, size, since).map((slot) => barOf(past, slot, query, size));
+}
+
+/** What a long answer needs to be quick, in turns of bounded work; nothing for bars shorter than a day. */
+export function* preparing(past: Past, query: BarQuery): Generator<undefined, void> {
+  const wanted = spelled(query);
+  if ("error" in wanted || "seconds" in wanted.size || isRate(query.whatToShow)) return;
+  yield* lookAtDays(past, slotsOf(past, query, wanted.size, wanted.duration), query.useRth);
 }
 
 function turnedDown(past: Past, query: BarQuery, duration: Duration, size: BarSize): BarsRefused | undefined {
@@ -83,12 +91,12 @@ function turnedDown(past: Past, query: BarQuery, duration: Duration, size: BarSi
 const nominalStart = (end: WallMs, duration: Duration): WallMs =>
   Math.max(0, end - seconds(duration) * 1_000) as WallMs;
 
-function barOf(past: Past, slot: Slot, query: BarQuery): Bar {
+function barOf(past: Past, slot: Slot, query: BarQuery, size: BarSize): Bar {
   const place = { time: slot.from, date: slot.date };
   if (isRate(query.whatToShow))
     return { ...place, ...rateBar(past, query.whatToShow, slot.from, slot.to), ...NO_TRADES };
   const { tape } = past;
-  const candle = tape.candle(slot.from, slot.to);
+  const candle = "span" in size ? daysCandle(past, slot, query.useRth) : tape.candle(slot.from, slot.to);
   if (candle.bid.empty) standStill(tape, candle, slot.from);
   switch (query.whatToShow) {
     case "BID":
