@@ -49,6 +49,8 @@ export interface SimOptions {
   readonly cash?: number | undefined;
   /** `USD` when absent. */
   readonly baseCurrency?: string | undefined;
+  /** A financial advisor's login: a master account above the others. */
+  readonly advisor?: boolean | undefined;
   /** `cash`, the default, pays positions in full; `margin` lends. */
   readonly accountKind?: AccountKind | undefined;
   /** What the login may see: `live`, the default, `delayed`, `none`, or `competing` with another session of the user. */
@@ -117,6 +119,7 @@ const FORM = z.strictObject({
   accounts: z.array(z.string().regex(ACCOUNT_FORM, "must look like DU1000001")).min(1).optional(),
   cash: z.number().min(0).optional(),
   baseCurrency: z.string().optional(),
+  advisor: z.boolean().optional(),
   accountKind: z.enum(["cash", "margin"]).optional(),
   marketData: z.enum(["live", "delayed", "none", "competing"]).optional(),
   seed: z.union([z.number(), z.string()]).optional(),

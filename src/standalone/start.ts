@@ -75,7 +75,12 @@ class Standalone implements SimulatedGateway {
     });
     this.#model = startModel(this.#io(), {
       ...{ host: read.host, port: options.port ?? 0, accounts: options.accounts, cash: options.cash },
-      ...{ baseCurrency: options.baseCurrency, accountKind: options.accountKind, marketData: options.marketData },
+      ...{
+        baseCurrency: options.baseCurrency,
+        accountKind: options.accountKind,
+        marketData: options.marketData,
+        advisor: options.advisor,
+      },
       ...{ seed: options.seed ?? 1, calendar: options.calendar ?? "always", tickMs: options.tickMs },
       ...{ priceFile: read.pricePath, latencyMs: options.latencyMs, switches: options.switches, limits: read.limits },
       ...{ serverVersionMin: options.serverVersionMin, serverVersionMax: options.serverVersion },

@@ -366,6 +366,14 @@ test("a port that is taken is said so", async () => {
   await assert.rejects(startGateway({ port: gateway.port }), /taken by another program/);
 });
 
+test("an advisor's login has a master account above its accounts", async () => {
+  await using gateway = await startGateway({ ...ONE, advisor: true });
+  const client = await rawClient(gateway.port, 1);
+  const accounts = client.messages.find(({ name }) => name === "managedAccounts")!.body as { accountsList: string };
+  assert.match(accounts.accountsList, /^DF\d+,DU1000001/);
+  await client.close();
+});
+
 test("prices can be dictated as rows", async () => {
   const prices = [{ timeOffsetMs: 0, symbol: "AAPL", bid: 99.99, ask: 100.01, last: 100 }];
   await using gateway = await startGateway({ ...ONE, prices });

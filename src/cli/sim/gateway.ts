@@ -32,6 +32,7 @@ interface Flags {
   readonly seed: number;
   readonly cash?: number;
   readonly baseCurrency?: string;
+  readonly advisor?: boolean;
   readonly margin?: boolean;
   readonly marketData: MarketData;
   readonly serverVersion: number;
@@ -87,6 +88,7 @@ export function gatewayCommand(): Command {
     .option("--accounts <names>", "accounts of the login, with commas between", accountNames, DEFAULT_ACCOUNTS)
     .option("--cash <amount>", "in each account at the start, a million unless given", amount)
     .option("--base-currency <code>", "of the accounts, USD unless given")
+    .option("--advisor", "a financial advisor's login: a master account above the others")
     .option("--margin", "margin accounts in place of cash accounts")
     .addOption(
       new Option("--market-data <kind>", "what the login may see")
