@@ -14,9 +14,9 @@ import type { Attached } from "../../src/sim/broker/placement.ts";
 import { BROKER_DEFAULTS, type BrokerSwitches } from "../../src/sim/broker/switches.ts";
 import { Calendar, type Session } from "../../src/sim/exchange/calendar/calendar.ts";
 import type { Listing } from "../../src/sim/exchange/directory/listing.ts";
-import { marketRule } from "../../src/sim/exchange/directory/rules.ts";
 import { stocks } from "../../src/sim/exchange/directory/stocks.ts";
 import type { Quote } from "../../src/sim/exchange/quote.ts";
+import { marketRule } from "../../src/sim/exchange/directory/rules.ts";
 import { type Draft, decodeOutgoing, encodeOutgoing } from "../../src/wire/codec.ts";
 
 export const START = wallOf(2026, 1, 5, 15, 0);
@@ -78,6 +78,11 @@ export class Stage {
       this.moment(),
     );
     this.opensAt = Number.POSITIVE_INFINITY as WallMs;
+  }
+
+  /** The top of the book as it stands. */
+  quoteOf(conId: number): Quote {
+    return this.#quotes.get(conId) ?? quoteAt(100);
   }
 
   moment(): Moment {

@@ -6,8 +6,10 @@
 
 import type { Listing } from "../../exchange/directory/listing.ts";
 import type { Books } from "../books.ts";
-import { isDone, isOpen, type Order, type Terms, typeOf } from "../order.ts";
+import { isDone, isOpen, type Terms, typeOf } from "../order.ts";
 import type { Placement } from "../placement.ts";
+import { groupOf } from "../trading/ending.ts";
+import { isSpent } from "../trading/oca.ts";
 import { invalid, type Refusal } from "./objection.ts";
 import { precaution } from "./precautions.ts";
 import { priceRefusal, refusal, typeRefusal } from "./refusal.ts";
@@ -82,26 +84,23 @@ function parentRefusal(books: Books, { clientId, terms }: Placement): Refusal | 
 }
 
 /** The text of 10224 is that of ib_async #75. */
-function groupRefusal(books: Books, placement: Placement): Refusal | undefined {
-  const { ocaGroup, parentId } = placement.terms;
+function groupRefusal(books: Books, { clientId, terms: sent }: Placement): Refusal | undefined {
+  const { ocaGroup, parentId } = sent;
   if (ocaGroup === "" || parentId !== 0) return undefined;
-  const members = groupMembers(books, placement);
-  const account = accountOf(books, placement.terms);
-  const foreign = members.find((o) => o.terms.account !== account && !isDone(o));
+  const terms = { ...sent, account: accountOf(books, sent) };
+  const foreign = groupOf(books, ocaGroup, clientId).find((o) => o.terms.account !== terms.account && !isDone(o));
   if (foreign !== undefined)
     return {
       code: 10224,
-      text: `One-cancels-all group of orders should contain orders with exactly the same account. OCA group '${ocaGroup}' contains orders for ${foreign.terms.account}, ${account}.`,
+      text: `One-cancels-all group of orders should contain orders with exactly the same account. OCA group '${ocaGroup}' contains orders for ${foreign.terms.account}, ${terms.account}.`,
     };
-  if (members.some((o) => o.terms.account === account && o.status === "Filled"))
-    return { code: 201, text: "Order rejected - reason:OCA group is already filled." };
-  return undefined;
+  return isSpent(books, { terms, clientId })
+    ? { code: 201, text: `Order rejected - reason:${GROUP_FILLED}` }
+    : undefined;
 }
 
-function groupMembers(books: Books, { terms, clientId }: Placement): readonly Order[] {
-  const across = books.switches.ocaAcrossClients;
-  return books.register.group(terms.ocaGroup, (order) => across || order.clientId === clientId);
-}
+/** Seen in logs (SEQUENCES 8). */
+export const GROUP_FILLED = "OCA group is already filled.";
 
 /** The limit is documented (PROTOCOL 11.3), its text is not. */
 function numberRefusal(books: Books, { terms, listing }: Placement): Refusal | undefined {

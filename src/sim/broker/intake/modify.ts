@@ -5,7 +5,7 @@
  * (PROTOCOL 11.3, codes 105, 329, 10341, 10326, 10327). An off-tick price leaves the order as it was (110); one that is
  * refused for its price or cost may kill it (SEQUENCES 4).
  */
-import { compare } from "../../../base/decimal.ts";
+import { compare, ZERO } from "../../../base/decimal.ts";
 import { after } from "../../../base/time.ts";
 import type { Books } from "../books.ts";
 import { fundsFor, shortOfFunds, sufficient } from "../money/funds.ts";
@@ -53,8 +53,9 @@ function revision(books: Books, order: Order, { listing, terms }: Placement): Re
   if (regroups(books, order, terms.ocaGroup)) return { code: 10326, text: "OCA group revision is not allowed." };
   if (terms.ocaType !== 0 && terms.ocaType !== was.ocaType)
     return { code: 10327, text: "OCA group type revision is not allowed" };
-  if (compare(terms.totalQuantity ?? order.filled, order.filled) < 0)
-    return invalid("The order size is below what is filled already");
+  // What the real one makes of a size that leaves nothing to fill is not established.
+  if (compare(terms.totalQuantity ?? ZERO, order.filled) <= 0)
+    return invalid("The order size is not above what is filled already");
   return undefined;
 }
 

@@ -11,9 +11,12 @@ import { befallsAccepted, dropsChild } from "../mishaps.ts";
 import { fundsFor, shortOfFunds, sufficient } from "../money/funds.ts";
 import { isDone, isStop, isUntransmitted, type Order, quantity, round, typeOf, waitsForTrigger } from "../order.ts";
 import { cancelled } from "../trading/ending.ts";
+import { isAwake } from "../trading/family.ts";
 import { ignoresOutsideRth, inSession } from "../trading/hours.ts";
+import { isSpent } from "../trading/oca.ts";
 import { opensAtText, restingStatus } from "../trading/session.ts";
 import { stopAt } from "../trading/trail.ts";
+import { GROUP_FILLED } from "./admission.ts";
 import { tooAggressive } from "./band.ts";
 
 /** Releases an order and all untransmitted legs of its family. A parent sent by itself releases only itself. */
@@ -31,6 +34,7 @@ function accept(books: Books, order: Order): void {
   const closed = !inSession(books, order);
   const { tif } = order.terms;
   if (closed && (tif === "IOC" || tif === "FOK")) return reject(books, order, "Exchange is closed.");
+  if (isSpent(books, order)) return reject(books, order, GROUP_FILLED);
   const cost = fundsFor(books, order);
   if (!sufficient(cost)) return reject(books, order, shortOfFunds(cost));
   warn(books, order);
@@ -40,8 +44,10 @@ function accept(books: Books, order: Order): void {
     arrives: after(books.moment.now, books.options.latencyMs),
     sessionDay: closed ? undefined : easternDay(books.moment.wall),
     trailStopPrice: order.trailStopPrice ?? firstStop(books, order),
+    child: order.parent !== undefined && !isAwake(books, books.register.get(order.parent)),
   };
-  announce(books, books.move(order, firstStatus(books, order), sent), closed);
+  const accepted = books.put({ ...order, ...sent });
+  announce(books, books.move(accepted, firstStatus(books, accepted)), closed);
   befallsAccepted(books, books.register.get(order.permId), (held, reason) => reject(books, held, reason));
 }
 

@@ -5,10 +5,11 @@ import { compare } from "../../../base/decimal.ts";
 import type { Books } from "../books.ts";
 import { isOpen, type Order, remaining } from "../order.ts";
 import { cancelled } from "./ending.ts";
-import { atOpen } from "./hours.ts";
+import { atOpen, awaitsItsTurn } from "./hours.ts";
 import { acceptable, match, takeable } from "./matching.ts";
 import { execute } from "./trade.ts";
 
+/** What the order finds when it gets there. */
 export function arrive(books: Books, order: Order): void {
   if (atOpen(order)) return atAuction(books, order);
   if (order.terms.tif === "FOK" && compare(takeable(books, order, "arriving").shares, remaining(order)) < 0)
@@ -18,10 +19,14 @@ export function arrive(books: Books, order: Order): void {
   if (left.terms.tif === "IOC" && isOpen(left)) cancelRest(books, left);
 }
 
-/** The auctions are deep: whatever the price allows trades at the last price, whatever it does not is cancelled. */
+/**
+ * The auctions are deep: whatever the price allows trades at the last price, whatever it does not is cancelled, and so is
+ * what still waits for its parent or its conditions: it had one moment only.
+ */
 export function atAuction(books: Books, order: Order): void {
   const { last } = books.market.quote(order.listing.conId);
-  const trades = last > 0 && !books.halted(order.listing.conId) && acceptable(books, order, last);
+  const kept = books.halted(order.listing.conId) || books.heldBack.has(order.permId) || awaitsItsTurn(books, order);
+  const trades = last > 0 && !kept && acceptable(books, order, last);
   if (trades) return execute(books, order, { price: last, shares: remaining(order), lastLiquidity: 2 });
   cancelled(books, order, { reason: "", completedStatus: "Expired", siblings: false });
 }

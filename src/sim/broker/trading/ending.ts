@@ -59,16 +59,20 @@ const finish = (books: Books, order: Order, how: Cancellation): Order =>
     arrives: undefined,
   });
 
+/** All that bear the name of a group; whether it reaches across client ids is a switch. */
+export const groupOf = (books: Books, ocaGroup: string, clientId: number): readonly Order[] =>
+  books.register.group(ocaGroup, (one) => books.switches.ocaAcrossClients || one.clientId === clientId);
+
 /** The other open members of the order's OCA group. */
-export function siblings(books: Books, order: Order): readonly Order[] {
-  const { ocaGroup, account } = order.terms;
+export function siblings(books: Books, { permId, clientId, terms }: Order): readonly Order[] {
+  const { ocaGroup, account } = terms;
   if (ocaGroup === "") return [];
-  const across = books.switches.ocaAcrossClients;
-  return books.register
-    .group(ocaGroup, (o) => o.terms.account === account && (across || o.clientId === order.clientId))
-    .filter((other) => other.permId !== order.permId && isOpen(other));
+  return groupOf(books, ocaGroup, clientId).filter(
+    (other) => other.permId !== permId && other.terms.account === account && isOpen(other),
+  );
 }
 
+/** Cancels them; whether each also gets error 202 is a switch. */
 export function cancelSiblings(books: Books, order: Order): void {
   const silent = !books.switches.ocaCancelReports202;
   for (const { permId } of siblings(books, order)) {

@@ -7,9 +7,12 @@ import type { Books } from "../books.ts";
 import { isOpen, type Order } from "../order.ts";
 import { restingStatus } from "./session.ts";
 
+/** Whether a parent's children are at work: at its last execution or, by a switch, from its first. */
+export const isAwake = (books: Books, { filled, status }: Order): boolean =>
+  books.switches.childActivation === "first-fill" ? !isZero(filled) : status === "Filled";
+
 export function wakeChildren(books: Books, parent: Order): void {
-  const awake = books.switches.childActivation === "first-fill" ? !isZero(parent.filled) : parent.status === "Filled";
-  if (!awake) return;
+  if (!isAwake(books, parent)) return;
   for (const child of books.register.children(parent.permId)) if (isOpen(child) && child.child) wake(books, child);
 }
 

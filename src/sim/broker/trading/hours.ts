@@ -49,20 +49,20 @@ export const atClose = (order: Order): boolean => typeOf(order).auction === "clo
 export const beginsAt = ({ terms }: Order): WallMs | undefined =>
   terms.goodAfterTime === "" ? undefined : readDate(terms.goodAfterTime);
 
-/**
- * Whether something beside its session and its trigger holds the order back: its parent, its conditions, goodAfterTime,
- * or the auction it is meant for. An order for the open that is placed in a regular session waits for the next one.
- */
-export function isHeld(books: Books, order: Order): boolean {
+/** Whether it is not the order's turn yet: its parent is not filled, its conditions do not hold, goodAfterTime is to come. */
+export function awaitsItsTurn(books: Books, order: Order): boolean {
   const begins = beginsAt(order);
-  return (
-    order.child ||
-    waitsForConditions(order) ||
-    (begins !== undefined && books.moment.wall < begins) ||
-    atClose(order) ||
-    (atOpen(order) && order.sessionDay === easternDay(books.moment.wall))
-  );
+  return order.child || waitsForConditions(order) || (begins !== undefined && books.moment.wall < begins);
 }
+
+/**
+ * Whether something beside its session and its trigger holds the order back: its turn, or the auction it is meant for.
+ * An order for the open that is placed in a regular session waits for the next one.
+ */
+export const isHeld = (books: Books, order: Order): boolean =>
+  awaitsItsTurn(books, order) ||
+  atClose(order) ||
+  (atOpen(order) && order.sessionDay === easternDay(books.moment.wall));
 
 /** Whether the closing auction of the order's session is now: that session is over, or has become the next one. */
 export const closesNow = (books: Books, order: Order): boolean =>

@@ -10,7 +10,7 @@ import { after } from "../../../base/time.ts";
 import type { Books } from "../books.ts";
 import { aboutOrder } from "../mishaps.ts";
 import { isOpen, type Order, remaining } from "../order.ts";
-import { cancelSiblings, siblings } from "./ending.ts";
+import { cancelSiblings, groupOf, siblings } from "./ending.ts";
 import type { GroupNews } from "./groupNews.ts";
 
 const CANCEL_WITH_BLOCK = 1;
@@ -26,6 +26,15 @@ export function fillOfMember(books: Books, before: Order, member: Order): void {
   if (ocaType === WITHOUT_BLOCK && books.switches.ocaWithoutBlock === "late")
     books.groupPost.send(news, after(books.moment.now, books.options.latencyMs));
   else tellGroup(books, news);
+}
+
+/** Whether a group takes nobody any more: a member is filled or, where the first execution ends it, has traded at all. */
+export function isSpent(books: Books, { terms, clientId }: Pick<Order, "terms" | "clientId">): boolean {
+  const { ocaGroup, ocaType, account } = terms;
+  if (ocaGroup === "") return false;
+  const ends = (one: Order): boolean =>
+    one.status === "Filled" || (ocaType === CANCEL_WITH_BLOCK && !isZero(one.filled));
+  return groupOf(books, ocaGroup, clientId).some((one) => one.terms.account === account && ends(one));
 }
 
 /** Cancels or reduces the other open members. */
