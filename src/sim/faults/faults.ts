@@ -175,6 +175,11 @@ export class Faults implements Striking {
     return this.#active.has(name);
   }
 
+  /** What is set under a name; what was injected and is over is not. */
+  setting(name: FaultName): Setting | undefined {
+    return this.#active.get(name)?.setting;
+  }
+
   /** Nothing at all is set. */
   get quiet(): boolean {
     return this.#active.size === 0;

@@ -38,9 +38,14 @@ export class Link {
     this.#faults = faults;
   }
 
-  /** The Gateway at this end of the link; a successor takes it over as it is. */
+  /**
+   * The Gateway at this end of the link. A successor finds what waits on either side, and loses the link anew where a
+   * fault still holds.
+   */
   serve(owner: LinkOwner): void {
     this.#owner = owner;
+    this.#lost = 0;
+    this.#farms.clear();
   }
 
   get up(): boolean {

@@ -1,7 +1,7 @@
 /** What a fault may make the Gateway do by itself, and the shape of a row that makes it do so. */
 import type { QuoteChange } from "../../exchange/quote.ts";
 import type { Faults, Listening, Subject } from "../../faults/faults.ts";
-import type { FaultName } from "../../faults/table.ts";
+import type { FaultName, FaultParams } from "../../faults/table.ts";
 import type { Context } from "../context.ts";
 import type { Connection, Stance } from "../door/connection.ts";
 import type { PortState } from "../door/port.ts";
@@ -28,11 +28,15 @@ export interface Prone extends Context {
 /** Starts listening to one fault; the answer stops it. */
 export type Mishap = (faults: Faults, gateway: Prone) => () => void;
 
-/** A row: what happens when this fault begins, and when it ends. */
+/** A row: what happens when this fault begins, and when it ends. A Gateway that starts under it begins with it. */
 export const mishap =
   <N extends FaultName>(name: N, act: (gateway: Prone) => Listening<N>): Mishap =>
-  (faults, gateway) =>
-    faults.on(name, act(gateway));
+  (faults, gateway) => {
+    const listening = act(gateway);
+    const standing = faults.setting(name);
+    if (standing !== undefined) listening.begins(standing.params as FaultParams<N>, standing.narrowed);
+    return faults.on(name, listening);
+  };
 
 /** Something that goes on from a fault's beginning to its end; `begin` answers what stops it. */
 export function lasting<N extends FaultName>(
