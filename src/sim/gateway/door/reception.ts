@@ -1,18 +1,15 @@
 /**
- * Who is connected: the table of client ids, the start of a session, requests before and after it.
+ * Who is connected: connections come and go, sessions start, requests are heard before and after that.
  *
- * A client id belongs to one connection at a time (SEQUENCES 2). Whatever a client does wrong concerns it alone.
+ * Whatever a client does wrong concerns it alone.
  */
 import { type WallMs, wireTime } from "../../../base/time.ts";
 import type { Socket, SocketOwner } from "../../../io/io.ts";
 import { correlator, DecodeError, decodeOutgoing, type Outgoing } from "../../../wire/codec.ts";
 import { serverReply } from "../../../wire/handshake.ts";
 import type { Context } from "../context.ts";
-import { leave } from "../history/queries.ts";
-import { commissionReport, execDetails } from "../orders/echo.ts";
-import { sayOpenOrders } from "../orders/orders.ts";
 import { handle } from "../requests.ts";
-import { validating } from "../texts.ts";
+import { Clients } from "./clients.ts";
 import {
   Connection,
   type ConnectionOptions,
@@ -21,11 +18,11 @@ import {
   type Stance,
   type Welcome,
 } from "./connection.ts";
+import { greet, refuseClientId, refuseOneMore } from "./greeting.ts";
 import { hear } from "./hearing.ts";
 import type { Shape } from "./outbox.ts";
 import type { Verdict } from "./rate.ts";
 import { Session } from "./session.ts";
-import { accountsList } from "./system.ts";
 import { Telling } from "./telling.ts";
 
 export class Reception implements ConnectionOwner {
@@ -35,12 +32,7 @@ export class Reception implements ConnectionOwner {
   readonly #settle: () => void;
   readonly #telling: Telling;
   readonly #connections = new Set<Connection>();
-  readonly #sessions = new Map<number, Session>();
-  readonly #started = new Map<Connection, Session>();
-  /** Client ids that are taken although nobody is connected under them. */
-  readonly #taken = new Set<number>();
-  /** Sessions of connections that ended and were not closed on this side. */
-  readonly #unclosed = new Set<Session>();
+  readonly #clients: Clients;
   #stance: Stance = "live";
 
   /** `settle` is called when everything of one stimulus is handled. */
@@ -50,6 +42,7 @@ export class Reception implements ConnectionOwner {
     this.#options = options;
     this.#settle = settle;
     this.#telling = new Telling(context);
+    this.#clients = new Clients(context);
   }
 
   accepted(socket: Socket, remote: string): SocketOwner {
@@ -59,11 +52,11 @@ export class Reception implements ConnectionOwner {
   }
 
   sessions(): readonly Session[] {
-    return [...this.#sessions.values()];
+    return this.#clients.all();
   }
 
   session(clientId: number): Session | undefined {
-    return this.#sessions.get(clientId);
+    return this.#clients.of(clientId);
   }
 
   flush(): void {
@@ -73,8 +66,7 @@ export class Reception implements ConnectionOwner {
   /** Everything that a process knows of its clients is lost. */
   restart(): void {
     this.dropConnections();
-    this.#taken.clear();
-    this.releaseUnclosed();
+    this.#clients.forget();
   }
 
   /** Stands still, dies, or lives (again); what waited is handled. */
@@ -85,13 +77,11 @@ export class Reception implements ConnectionOwner {
 
   /** The connections of one client, or all. */
   connectionsOf(clientId: number | undefined): readonly Connection[] {
-    if (clientId === undefined) return [...this.#connections];
-    return [...this.#started].filter(([, session]) => session.clientId === clientId).map(([connection]) => connection);
+    return clientId === undefined ? [...this.#connections] : this.#clients.connectionsOf(clientId);
   }
 
   releaseUnclosed(): void {
-    for (const session of this.#unclosed) this.#leave(session);
-    this.#unclosed.clear();
+    this.#clients.releaseUnclosed();
   }
 
   dropConnections(): void {
@@ -107,7 +97,7 @@ export class Reception implements ConnectionOwner {
   welcome(): Welcome {
     const { faults } = this.#context;
     const unclosed = faults.holds("close-wait");
-    if (unclosed !== undefined && this.#unclosed.size >= unclosed.connections) return "mute";
+    if (unclosed !== undefined && this.#clients.unclosed >= unclosed.connections) return "mute";
     const mute = faults.strikes("mute-handshake");
     if (mute !== undefined) return mute.from === "version" ? "mute" : "mute-from-startApi";
     const untrusted = faults.strikes("trusted-ip-drop");
@@ -130,7 +120,7 @@ export class Reception implements ConnectionOwner {
   shape(connection: Connection): Shape | undefined {
     const { faults } = this.#context;
     if (faults.quiet) return undefined;
-    const client = { client: this.#started.get(connection)?.clientId };
+    const client = { client: this.#clients.at(connection)?.clientId };
     const delayMs = faults.strikes("connection-slow", client)?.delayMs ?? 0;
     const split = faults.strikes("frames-split", client);
     if (delayMs === 0 && split === undefined) return undefined;
@@ -140,7 +130,7 @@ export class Reception implements ConnectionOwner {
   // ---------------------------------------------------------------- what connections tell
 
   frame(connection: Connection, payload: Uint8Array): void {
-    const session = this.#started.get(connection);
+    const session = this.#clients.at(connection);
     const request = decodeOutgoing(payload, connection.serverVersion);
     if (session === undefined) this.#beforeStart(connection, request);
     else if (request instanceof DecodeError) this.#unreadable(session, payload, request);
@@ -163,7 +153,7 @@ export class Reception implements ConnectionOwner {
 
   tooFast(connection: Connection, verdict: Verdict): boolean {
     const { switches, limits, faults } = this.#context;
-    const session = this.#started.get(connection);
+    const session = this.#clients.at(connection);
     if (verdict.kind === "warning" && switches.rateWarning) this.#notice(session, 0, verdict.text);
     if (verdict.kind !== "excess") return true;
     if (verdict.text !== undefined) this.#notice(session, 100, verdict.text);
@@ -174,29 +164,7 @@ export class Reception implements ConnectionOwner {
 
   gone(connection: Connection, clean: boolean): void {
     this.#connections.delete(connection);
-    const session = this.#started.get(connection);
-    if (session === undefined) return;
-    this.#started.delete(connection);
-    if (this.#context.faults.strikes("close-wait") !== undefined) this.#unclosed.add(session);
-    else this.#leave(session);
-    this.#holdClientId(session.clientId, clean);
-  }
-
-  /** The id of a client that is gone stays taken, by faults only (SEQUENCES 2). */
-  #holdClientId(client: number, clean: boolean): void {
-    const { faults } = this.#context;
-    if (faults.strikes("client-id-stuck", { client }) !== undefined) return void this.#taken.add(client);
-    const cares = !clean || faults.holds("client-id-held", { client })?.ends === "any";
-    const held = cares ? faults.strikes("client-id-held", { client }) : undefined;
-    if (held === undefined) return;
-    this.#taken.add(client);
-    this.#context.later(held.holdMs, () => this.#taken.delete(client));
-  }
-
-  #leave(session: Session): void {
-    this.#sessions.delete(session.clientId);
-    this.#context.lines.gone(session);
-    leave(this.#context, session);
+    this.#clients.gone(connection, clean);
   }
 
   // ---------------------------------------------------------------- start
@@ -208,48 +176,13 @@ export class Reception implements ConnectionOwner {
   }
 
   #start(connection: Connection, clientId: number): void {
-    if (this.#sessions.has(clientId) || this.#taken.has(clientId)) return this.#refuseClientId(connection, clientId);
+    const context = this.#context;
     const session = new Session(connection, clientId, this.#telling);
-    if (this.#sessions.size >= this.#context.limits.clientsMax) return this.#refuseOneMore(session);
-    this.#sessions.set(clientId, session);
-    this.#started.set(connection, session);
+    if (this.#clients.isTaken(clientId)) return refuseClientId(context, session);
+    if (this.#clients.count >= context.limits.clientsMax) return refuseOneMore(context, session);
+    this.#clients.start(connection, session);
     this.#io.host.log("info", "gateway.client", { clientId, remote: connection.remote });
-    this.#greet(session);
-  }
-
-  /** In place of managedAccounts; then the socket closes (SEQUENCES 2). */
-  #refuseClientId(connection: Connection, clientId: number): void {
-    const text = "Unable to connect as the client id is already in use. Retry with a unique client id.";
-    if (this.#context.switches.clientIdInUse === "326")
-      this.#notice(new Session(connection, clientId, this.#telling), 326, text);
-    connection.end(`client id ${clientId} is in use`);
-  }
-
-  /** The limit is documented (PROTOCOL 14), what is said at it is not. */
-  #refuseOneMore(session: Session): void {
-    const text = `${this.#context.limits.clientsMax} API clients are connected already`;
-    this.#notice(session, 321, validating(text));
-    session.connection.end(text);
-  }
-
-  /** Resting orders first, nobody asked for them; then accounts, number, farms (SEQUENCES 1). */
-  #greet(session: Session): void {
-    const { clientId } = session;
-    const shown = sayOpenOrders(this.#context, session, (order) => order.clientId === clientId);
-    if (shown > 0) session.say("openOrderEnd", {});
-    session.say("managedAccounts", { accountsList: accountsList(this.#context) });
-    session.say("nextValidId", { orderId: this.#context.broker.nextOrderId(clientId) });
-    if (this.#context.faults.strikes("executions-on-connect", { client: clientId }) !== undefined)
-      this.#sayExecutions(session);
-    for (const [code, text] of this.#context.link.farmNotices()) this.#notice(session, code, text);
-  }
-
-  #sayExecutions(session: Session): void {
-    const mine = this.#context.broker.executions().filter(({ clientId }) => clientId === session.clientId);
-    for (const execution of mine) {
-      session.say("execDetails", execDetails(execution, -1, session.serverVersion));
-      session.say("commissionReport", commissionReport(execution));
-    }
+    greet(context, session);
   }
 
   /** 320, with the id of the request where it can be read (SEQUENCES 8; rust-ibapi #259 saw -1). */

@@ -16,7 +16,7 @@ import { questionMarked } from "../../../wire/questionMarks.ts";
 import type { FaultName } from "../../faults/table.ts";
 import { Feeds } from "../content/state.ts";
 import { Subscriptions } from "../data/subscriptions.ts";
-import { Queries } from "../history/underWay.ts";
+import { Queries } from "../underWay.ts";
 import type { Connection } from "./connection.ts";
 import type { Saying } from "./said.ts";
 
@@ -68,10 +68,10 @@ export class Session {
   /** Summaries that were cancelled but still count, by a switch. */
   summariesLost = 0;
   readonly pnl = new Map<number, PnlStream>();
-  /** What it asks of the history service. */
+  /** What it asks of IB's servers. */
   readonly queries = new Queries();
 
-  /** Scans, bulletins, display groups, company events. */
+  /** Bulletins, display groups, company events. */
   readonly feeds = new Feeds();
 
   /** The request that is being answered right now; unset for what the Gateway says by itself. */
