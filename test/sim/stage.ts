@@ -14,9 +14,9 @@ import type { Attached } from "../../src/sim/broker/placement.ts";
 import { BROKER_DEFAULTS, type BrokerSwitches } from "../../src/sim/broker/switches.ts";
 import { Calendar, type Session } from "../../src/sim/exchange/calendar/calendar.ts";
 import type { Listing } from "../../src/sim/exchange/directory/listing.ts";
+import { marketRule } from "../../src/sim/exchange/directory/rules.ts";
 import { stocks } from "../../src/sim/exchange/directory/stocks.ts";
 import type { Quote } from "../../src/sim/exchange/quote.ts";
-import { marketRule } from "../../src/sim/exchange/directory/rules.ts";
 import { type Draft, decodeOutgoing, encodeOutgoing } from "../../src/wire/codec.ts";
 
 export const START = wallOf(2026, 1, 5, 15, 0);
@@ -53,6 +53,7 @@ export class Stage {
   readonly #listings = stocks(new Calendar("always"));
   session: Session = "regular";
   halted = false;
+  readonly watched = new Set<number>();
   /** When the next session begins, for the market that is closed. */
   opensAt: WallMs = START;
   #now = 0;
@@ -66,7 +67,9 @@ export class Stage {
       quote: (conId) => this.#quotes.get(conId) ?? quoteAt(100),
       session: (_listing, wall) => (wall >= this.opensAt ? "regular" : this.session),
       marketRule,
-      nextChange: () => this.opensAt,
+      nextSession: () => (this.opensAt < Number.POSITIVE_INFINITY ? this.opensAt : undefined),
+      watch: (conId) => void this.watched.add(conId),
+      unwatch: (conId) => void this.watched.delete(conId),
       halted: () => (this.halted ? 1 : 0),
     };
     this.broker = new Broker(
@@ -144,6 +147,18 @@ export class Stage {
   wait(ms = 20): string[] {
     this.#now += ms;
     return this.#heard(this.broker.passed(this.moment()));
+  }
+
+  /** The same time passes, and the broker is called only when it asked to be. */
+  waitAsAsked(ms: number): string[] {
+    const end = this.#now + ms;
+    const said: string[] = [];
+    for (let due = this.broker.nextDeadline(); due !== undefined && due <= end; due = this.broker.nextDeadline()) {
+      this.#now = Math.max(this.#now, due);
+      said.push(...this.#heard(this.broker.passed(this.moment())));
+    }
+    this.#now = end;
+    return said;
   }
 
   /** Moves the quote of a contract; bid and ask lie a cent around `last` unless said otherwise. */

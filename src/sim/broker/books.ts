@@ -155,7 +155,7 @@ export class Books {
 
   /** Whether trading in the contract is halted now. */
   halted(conId: number): boolean {
-    return (this.market.halted?.(conId) ?? 0) > 0;
+    return this.market.halted(conId) > 0;
   }
 
   session(order: Order): Session {

@@ -2,6 +2,8 @@
 import type { Session } from "../exchange/calendar/calendar.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 
-export type Market = Pick<Exchange, "find" | "byConId" | "quote" | "session" | "marketRule" | "nextChange"> &
-  Partial<Pick<Exchange, "watch" | "unwatch" | "halted">>;
+export type Market = Pick<
+  Exchange,
+  "find" | "byConId" | "quote" | "session" | "nextSession" | "marketRule" | "halted" | "watch" | "unwatch"
+>;
 export type { Session };

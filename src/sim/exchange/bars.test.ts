@@ -3,7 +3,7 @@ import test from "node:test";
 import { type WallMs, wallOf } from "../../base/time.ts";
 import type { BarQuery } from "./barQuery.ts";
 import { type Bar, type BarsFound, barsSince, preparing } from "./bars.ts";
-import { dayNumber, easternWall } from "./calendar/calendar.ts";
+import { type CalendarKind, dayNumber, easternWall } from "./calendar/calendar.ts";
 import { Exchange } from "./exchange.ts";
 
 const AAPL = 265598;

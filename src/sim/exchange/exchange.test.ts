@@ -220,3 +220,23 @@ test("between two advances the clock says what the present is", () => {
   assert.notEqual(exchange.quote(AAPL).last, apple.last);
   assert.equal(exchange.quote(756733), spy);
 });
+
+test("the next session is told up to the end of a contract, and never for one that trades no more", () => {
+  const now = at("20260407", 15);
+  const exchange = new Exchange({ seed: 1, calendar: "real", startWall: now });
+  const next = (symbol: string, wall: WallMs): WallMs | undefined => {
+    const [listing] = exchange.find({ localSymbol: symbol });
+    assert.ok(listing !== undefined, symbol);
+    return exchange.nextSession(listing, wall);
+  };
+  assert.equal(next("AAPL", now), at("20260407", 16));
+  assert.equal(next("AAPL", at("20260407", 20)), at("20260408", 4));
+  exchange.closeEarly(AAPL);
+  assert.equal(next("AAPL", now), at("20260408", 4));
+  const option = "SPY   260407C00685000";
+  assert.equal(next(option, now), at("20260407", 16, 15));
+  assert.equal(next(option, at("20260407", 16, 15)), undefined);
+  const gone = exchange.find({ localSymbol: "IBM" })[0];
+  exchange.delist(8314);
+  assert.equal(gone && exchange.nextSession(gone, now), undefined);
+});

@@ -102,8 +102,17 @@ export class Exchange {
   // ---------------------------------------------------------------- time
 
   session({ conId, calendar, lastTradeWall }: Listing, wall: WallMs): Session {
-    const over = wall >= lastTradeWall || this.#tapes.isClosed(conId, wall);
+    const over = wall >= lastTradeWall || this.#tapes.closedUntil(conId, wall) > wall;
     return over ? "closed" : calendar.session(wall);
+  }
+
+  /** The next moment after `wall` at which the session of a contract may change; `undefined` when it trades no more. */
+  nextSession({ conId, calendar, lastTradeWall }: Listing, wall: WallMs): WallMs | undefined {
+    const opens = this.#tapes.closedUntil(conId, wall);
+    const next = opens > wall ? opens : calendar.nextBoundary(wall);
+    return wall < lastTradeWall && next < Number.POSITIVE_INFINITY
+      ? (Math.min(next, lastTradeWall) as WallMs)
+      : undefined;
   }
 
   /** The next moment after `wall` at which a quote of a watched contract or a session of any may change. */

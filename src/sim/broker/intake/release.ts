@@ -124,6 +124,7 @@ function sayWaits(books: Books, order: Order): void {
   const { symbol, primaryExchange, tradingClass } = order.listing;
   const what = `${order.terms.action} ${quantity(order)} ${symbol} ${primaryExchange}.${tradingClass}`;
   const until = opensAtText(books, order);
+  if (until === undefined) return;
   books.sayError(
     order,
     399,

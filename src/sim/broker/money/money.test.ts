@@ -63,7 +63,10 @@ class Trading {
       quote: (conId) => this.#quotes.get(conId) as Quote,
       session: () => this.session,
       marketRule,
-      nextChange: (wall) => (wall + 1_000) as WallMs,
+      nextSession: (_listing, wall) => (wall + 1_000) as WallMs,
+      halted: () => 0,
+      watch: () => {},
+      unwatch: () => {},
     };
     const usual = { accounts: [ACCOUNT], cash: 1_000_000, latencyMs: 10, openOrdersMax: 20, startWall: START };
     this.broker = new Broker(

@@ -54,6 +54,17 @@ test("futures trade outside their liquid hours, but their simulated stops do not
   match(liquid.place(1, LIMIT, { secType: "FUT" }).join(), /ERR 1 399/);
 });
 
+test("an order for a market that never opens again waits without a date", () => {
+  const stage = new Stage();
+  stage.session = "closed";
+  const said = stage.place(1, LIMIT);
+  equal(said.at(-1), "OS 1 PreSubmitted 0/100");
+  equal(
+    said.some((line) => line.startsWith("ERR")),
+    false,
+  );
+});
+
 test("a DAY stop on a future outlives its liquid hours and ends with the session", () => {
   const stage = stopOf("FUT");
   stage.session = "extended";

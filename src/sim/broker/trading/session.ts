@@ -69,10 +69,13 @@ function followSession(books: Books, order: Order): void {
   books.sayPair(books.move(seen, change));
 }
 
-/** `2026-08-25 09:30:00 US/Eastern`: when the order's session begins, as warning 399 says it. */
-export function opensAtText(books: Books, order: Order): string {
-  let wall = books.moment.wall;
-  while (!worksIn(books, order, books.market.session(order.listing, wall))) wall = books.market.nextChange(wall);
+/** `2026-08-25 09:30:00 US/Eastern`: when the order's session begins, as warning 399 says it; `undefined` when none comes. */
+export function opensAtText(books: Books, order: Order): string | undefined {
+  const { market, moment } = books;
+  let wall: WallMs | undefined = moment.wall;
+  while (wall !== undefined && !worksIn(books, order, market.session(order.listing, wall)))
+    wall = market.nextSession(order.listing, wall);
+  if (wall === undefined) return undefined;
   const text = easternText(wall);
   return `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`;
 }

@@ -20,8 +20,8 @@ export class Watch {
     const before = this.#followed.get(order.permId) ?? [];
     const now = isDone(order) ? [] : contracts(order).filter((conId) => this.#market.byConId(conId) !== undefined);
     if (before.join() === now.join()) return;
-    for (const conId of now) this.#market.watch?.(conId);
-    for (const conId of before) this.#market.unwatch?.(conId);
+    for (const conId of now) this.#market.watch(conId);
+    for (const conId of before) this.#market.unwatch(conId);
     if (now.length === 0) this.#followed.delete(order.permId);
     else this.#followed.set(order.permId, now);
   }

@@ -69,9 +69,11 @@ export class Tapes {
     return wall >= (this.#dictations.get(conId)?.endsAt ?? Number.POSITIVE_INFINITY);
   }
 
-  /** Whether it is listed no longer, or its market closed early. */
-  isClosed(conId: number, wall: WallMs): boolean {
-    return this.isDelisted(conId, wall) || this.#dictations.get(conId)?.haltAt(wall)?.kind === "closed";
+  /** When its market opens again that closed early: never when it is listed no longer, `wall` when it is not closed so. */
+  closedUntil(conId: number, wall: WallMs): number {
+    if (this.isDelisted(conId, wall)) return Number.POSITIVE_INFINITY;
+    const halt = this.#dictations.get(conId)?.haltAt(wall);
+    return halt?.kind === "closed" ? halt.to : wall;
   }
 
   #undictated(listing: Listing): Tape {
