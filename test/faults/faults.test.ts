@@ -7,14 +7,21 @@ import { deepEqual } from "node:assert/strict";
 import test from "node:test";
 import { FAULT_NAMES, type FaultName, faultRow } from "../../src/sim/faults/table.ts";
 import { FRAME_STORIES } from "./frames.ts";
+import { GATEWAY_VARIANTS } from "./gatewayVariants.ts";
 import { LIFECYCLE_STORIES } from "./lifecycle.ts";
 import { LINK_STORIES } from "./link.ts";
 import { MESSAGE_STORIES } from "./messages.ts";
-import { holds, type Stories, type Story } from "./story.ts";
+import { MESSAGE_VARIANTS } from "./messageVariants.ts";
+import { holds, type Stories, type Story, type Variant } from "./story.ts";
 
 const STORIES: Stories = { ...LINK_STORIES, ...LIFECYCLE_STORIES, ...FRAME_STORIES, ...MESSAGE_STORIES };
 
-const storyOf = (name: FaultName): Story | undefined => STORIES[name] as Story | undefined;
+const VARIANTS: readonly Variant[] = [...GATEWAY_VARIANTS, ...MESSAGE_VARIANTS];
+
+const TOLD: readonly Variant[] = FAULT_NAMES.flatMap((name) => {
+  const story = STORIES[name] as Story | undefined;
+  return story === undefined ? [] : [{ name, ...story }];
+});
 
 /** Their stories are not told yet; the list only shrinks. */
 const UNTOLD: FaultName[] = [
@@ -48,10 +55,35 @@ const UNTOLD: FaultName[] = [
 ];
 
 test("every fault has its story", () => {
-  deepEqual(FAULT_NAMES.filter((name) => storyOf(name) === undefined).sort(), UNTOLD.sort());
+  const told = new Set(TOLD.map(({ name }) => name));
+  deepEqual(FAULT_NAMES.filter((name) => !told.has(name)).sort(), UNTOLD.sort());
 });
 
-for (const name of FAULT_NAMES) {
-  const story = storyOf(name);
-  if (story !== undefined) test(`${name}: ${faultRow(name).says}`, (t) => holds(t, name, story));
+test("every choice of a fault that has its story is played", () => {
+  const played = new Set([...TOLD, ...VARIANTS].flatMap(({ name, params = {} }) => chosen(name, params)));
+  deepEqual(
+    TOLD.flatMap(({ name }) => choices(name)).filter((one) => !played.has(one)),
+    [],
+  );
+});
+
+/** Every value of every choice that a fault has. */
+function choices(name: FaultName): readonly string[] {
+  return Object.entries(faultRow(name).params).flatMap(([param, spec]) =>
+    "choices" in spec ? spec.choices.map((choice) => `${name} ${param} ${choice}`) : [],
+  );
+}
+
+/** Those that it takes with these parameters, defaults included. */
+function chosen(name: FaultName, params: object): readonly string[] {
+  const given = new Map<string, unknown>(Object.entries(params));
+  const usual = Object.entries(faultRow(name).params);
+  return usual.map(([param, spec]) => `${name} ${param} ${given.get(param) ?? spec.default}`);
+}
+
+for (const { name, ...story } of TOLD) test(`${name}: ${faultRow(name).says}`, (t) => holds(t, name, story));
+
+for (const { name, ...story } of VARIANTS) {
+  const values = Object.entries(story.params ?? {}).map(([param, value]) => `${param} ${value}`);
+  test(`${name} (${values.join(", ")}): ${faultRow(name).says}`, (t) => holds(t, name, story));
 }

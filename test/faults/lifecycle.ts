@@ -1,13 +1,13 @@
 /** Stories of the faults of the Gateway as a process: its port, its logins, its client ids, its clock. */
 import { EventName } from "@stoqey/ib";
 import type { Bot } from "./stage.ts";
-import { type Play, RESTING, type Stories, told } from "./story.ts";
+import { asks, type Play, RESTING, type Stories, told } from "./story.ts";
 
 const GREETED = "greeted";
 /** What the library says when nobody listens. */
 const REFUSED = "error -1 502, disconnected";
 /** The client id is another's; the library gives the error no request's id and calls it information. */
-const TAKEN = "connected, info 326, disconnected";
+export const TAKEN = "connected, info 326, disconnected";
 const CUT = ["error -1 502", "disconnected"] as const;
 
 /** A client that stands and one that comes, while the fault is on, and one that comes after it. */
@@ -25,12 +25,8 @@ const comingAndGoing =
 const UNHARMED = { standing: [], during: GREETED, later: GREETED } as const;
 
 /** What a client is told when it asks for the time. */
-async function asksTime(play: Play, client: Bot, waitMs = 1_000): Promise<readonly string[]> {
-  client.forget();
-  client.api.reqCurrentTime();
-  await play.pass(waitMs);
-  return told(client);
-}
+const asksTime = (play: Play, client: Bot, waitMs: number): Promise<readonly string[]> =>
+  asks(play, client, () => client.api.reqCurrentTime(), waitMs);
 
 /** How clients are met after times, under the fault. */
 const metAfter =
@@ -48,6 +44,18 @@ const metAfter =
 async function leaves(play: Play, client: Bot): Promise<void> {
   client.api.disconnect();
   await play.pass(100);
+}
+
+/** A client that used order id 41 comes again, is told the next id, and uses it. */
+export async function comesAgain(play: Play): Promise<unknown> {
+  const client = await play.bot();
+  client.place(41, RESTING);
+  await play.pass(100);
+  await leaves(play, client);
+  play.begin();
+  const again = await play.comer();
+  const [[orderId] = []] = again.all(EventName.nextValidId);
+  return [orderId, await asks(play, again, () => again.place(orderId, RESTING))];
 }
 
 export const LIFECYCLE_STORIES: Stories = {
@@ -218,18 +226,9 @@ export const LIFECYCLE_STORIES: Stories = {
   },
   "next-valid-id-rollback": {
     params: { orderId: 1 },
-    act: async (play) => {
-      const client = await play.bot();
-      client.place(41, RESTING);
-      await play.pass(100);
-      await leaves(play, client);
-      play.begin();
-      const again = await play.comer(1);
-      const [[orderId] = []] = again.all(EventName.nextValidId);
-      return orderId;
-    },
-    sees: 1,
-    otherwise: 42,
+    act: comesAgain,
+    sees: [1, ["openOrder 1 Submitted", "orderStatus 1 Submitted 0/10"]],
+    otherwise: [42, ["openOrder 42 Submitted", "orderStatus 42 Submitted 0/10"]],
   },
   "next-valid-id-jump": {
     params: { by: 1_000_000 },

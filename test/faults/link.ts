@@ -1,7 +1,7 @@
 /** Stories of the faults between the Gateway and IB, and of market data that stops. */
 import { type Contract, EventName } from "@stoqey/ib";
 import { AAPL, type Bot, limit } from "./stage.ts";
-import { MOVING, type Play, RESTING, type Stories, told } from "./story.ts";
+import { asks, MOVING, type Play, RESTING, type Stories, told } from "./story.ts";
 
 const LOST = "info 1100";
 const MAINTAINED = "info 1102";
@@ -30,13 +30,6 @@ async function outage(play: Play, meanwhile: () => void = () => {}): Promise<voi
 }
 
 const FILL = ["execDetails 1 BOT 10", "commissionReport"] as const;
-
-async function asked(play: Play, client: Bot, ask: () => void): Promise<readonly string[]> {
-  told(client);
-  ask();
-  await play.pass(100);
-  return told(client);
-}
 
 const stream = (client: Bot, reqId: number, contract: Contract = AAPL): unknown =>
   client.api.reqMktData(reqId, contract, "", false, false);
@@ -106,7 +99,7 @@ export const LINK_STORIES: Stories = {
       const client = await play.bot();
       play.begin();
       await outage(play, () => client.place(1, RESTING));
-      return [told(client), await asked(play, client, () => client.api.reqAllOpenOrders())];
+      return [told(client), await asks(play, client, () => client.api.reqAllOpenOrders())];
     },
     sees: [[LOST, MAINTAINED], ["openOrderEnd"]],
     otherwise: [
@@ -144,7 +137,7 @@ export const LINK_STORIES: Stories = {
       told(client);
       play.begin();
       await outage(play);
-      return [told(client), await asked(play, client, () => client.api.reqExecutions(9, {}))];
+      return [told(client), await asks(play, client, () => client.api.reqExecutions(9, {}))];
     },
     sees: [
       [LOST, MAINTAINED],

@@ -15,7 +15,7 @@ import { Bot, bot, gateway, limit } from "./stage.ts";
 export interface Story<N extends FaultName = FaultName> {
   readonly options?: SimOptions;
   readonly params?: Partial<FaultParams<N>> & Common;
-  /** Plays it and answers what was seen. */
+  /** Plays it and answers what was seen; undefined when its program cannot run here, and the test is skipped. */
   readonly act: (play: Play) => Promise<unknown>;
   /** What is seen with the fault. */
   readonly sees: unknown;
@@ -24,6 +24,13 @@ export interface Story<N extends FaultName = FaultName> {
 }
 
 export type Stories = { readonly [N in FaultName]?: Story<N> };
+
+/** One more story of a fault that has one: it plays another value of a choice. */
+export interface Variant extends Story {
+  readonly name: FaultName;
+}
+
+export const variant = <N extends FaultName>(name: N, story: Story<N>): Variant => ({ name, ...story });
 
 /** One run of a story. */
 export class Play {
@@ -94,6 +101,7 @@ export async function holds(t: TestContext, name: FaultName, story: Story | unde
   assert.ok(story !== undefined, "it has no story");
   assert.notDeepEqual(story.sees, story.otherwise, "the story tells of no effect");
   const [seen, struck] = await run(t, name, story, true);
+  if (seen === undefined) return;
   assert.deepEqual(seen, story.sees, "with the fault");
   assert.ok(struck > 0, "it counted no strike");
   assert.deepEqual((await run(t, name, story, false))[0], story.otherwise, "without the fault");
@@ -125,6 +133,14 @@ export function told(client: Bot): readonly string[] {
   const ticked = new Set(client.all(EventName.tickPrice).map(([reqId]) => `ticks ${reqId}`));
   client.forget();
   return [...lines, ...ticked];
+}
+
+/** What a client is told of what it asks for now. */
+export async function asks(play: Play, client: Bot, ask: () => unknown, waitMs = 100): Promise<readonly string[]> {
+  client.forget();
+  ask();
+  await play.pass(waitMs);
+  return told(client);
 }
 
 /** How the events are said; the others carry nothing worth a word, and those of the wire itself are left out. */
