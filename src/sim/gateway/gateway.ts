@@ -7,7 +7,7 @@
  * the exchange knows no accounts, the broker no sockets, the gateway owns the connections.
  */
 
-import { after, earliest, type Instant, type WallMs } from "../../base/time.ts";
+import { after, type WallMs } from "../../base/time.ts";
 import { CEILING, FLOOR } from "../../wire/versions.ts";
 import { Broker, type Moment, type PositionOf } from "../broker/broker.ts";
 import type { BrokerEvent } from "../broker/event.ts";
@@ -21,13 +21,9 @@ import { runMix } from "../faults/random.ts";
 import { runSchedule } from "../faults/schedule.ts";
 import type { FaultParams } from "../faults/table.ts";
 import { type Instruction, Link, type LinkOwner } from "../link/link.ts";
-import { accountCycle } from "./account/accounts.ts";
-import { pnlCycle } from "./account/pnl.ts";
-import { summaryCycle } from "./account/summaries.ts";
 import { publishBulletin } from "./content/bulletins.ts";
 import { type Bulletin, Desk } from "./content/state.ts";
 import { Lines } from "./data/lines.ts";
-import { quotesChanged } from "./data/stream.ts";
 import type { Connection, GatewayIo, Stance } from "./door/connection.ts";
 import { Port, type PortState } from "./door/port.ts";
 import { Reception } from "./door/reception.ts";
@@ -46,6 +42,8 @@ import {
   type RunningGateway,
 } from "./options.ts";
 import { deliver } from "./orders/deliver.ts";
+import { serveWaiting } from "./queries.ts";
+import { Rounds } from "./rounds.ts";
 import { DEFAULTS, type Switches } from "./switches.ts";
 
 export type { GatewayOptions, RunningGateway };
@@ -69,11 +67,7 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
   readonly #options: GatewayOptions;
   readonly #port: Port;
   readonly #reception: Reception;
-  #cancelWake: () => void = () => {};
-  #wakeAt: Instant | undefined;
-  #marketAt: Instant;
-  #accountsAt: Instant;
-  #pnlAt: Instant;
+  readonly #rounds: Rounds;
   #closed = false;
   /** For how many reasons the Gateway is away. */
   #away = 0;
@@ -94,13 +88,11 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
     this.broker = options.successorOf?.broker ?? this.#newBroker();
     this.lines = new Lines(this.exchange, options.marketData ?? "live");
     if (options.successorOf !== undefined) this.broker.restarted();
-    this.#marketAt = this.#nextMarket();
-    this.#accountsAt = after(io.clock.now(), this.limits.accountCycleMs);
-    this.#pnlAt = after(io.clock.now(), this.limits.pnlCycleMs);
     this.#reception = this.#newReception();
+    this.#rounds = new Rounds(this, io.clock, () => this.#settle());
     this.#port = new Port(io.network, options, (socket, remote) => this.#reception.accepted(socket, remote));
     this.#unhear = [hearFaults(this), this.faults.watch(() => this.#settle()), ...this.#planFaults()];
-    this.#schedule();
+    this.#rounds.plan();
   }
 
   #newExchange(): Exchange {
@@ -168,6 +160,10 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
     deliver(this, events);
   }
 
+  restored(): void {
+    serveWaiting(this);
+  }
+
   notice(code: number, text: string): void {
     for (const session of this.sessions()) session.error(-1, code, text, this.wall());
   }
@@ -218,59 +214,10 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
     });
   }
 
-  // ---------------------------------------------------------------- time
-
   /** What was said in this instant leaves, and the next thing to do is put on the clock. */
   #settle(): void {
     this.#reception.flush();
-    // A contract that somebody has begun to watch may change before those that were watched already.
-    this.#marketAt = Math.min(this.#marketAt, this.#nextMarket()) as Instant;
-    this.#schedule();
-  }
-
-  #schedule(): void {
-    if (this.#closed) return;
-    const streams = this.sessions().some((session) => session.pnl.size > 0) ? this.#pnlAt : undefined;
-    const next = earliest(this.#marketAt, this.broker.nextDeadline(), this.#accountsAt, streams);
-    if (next === undefined || next === this.#wakeAt) return;
-    this.#cancelWake();
-    this.#wakeAt = next;
-    this.#cancelWake = this.#io.clock.at(next, () => this.#wake());
-  }
-
-  #nextMarket(): Instant {
-    const { now, wall } = this.moment();
-    return after(now, Math.max(1, this.exchange.nextChange(wall) - wall));
-  }
-
-  #wake(): void {
-    if (this.#closed) return;
-    this.#wakeAt = undefined;
-    this.#marketMoves();
-    this.deliver(this.broker.passed(this.moment()));
-    this.#cycles(this.#io.clock.now());
-    this.#settle();
-  }
-
-  #marketMoves(): void {
-    this.#quotesAre(this.exchange.advance(this.wall()));
-    this.#marketAt = this.#nextMarket();
-  }
-
-  #quotesAre(changes: readonly QuoteChange[]): void {
-    quotesChanged(this, changes);
-    this.deliver(this.broker.moved(changes, this.moment()));
-  }
-
-  #cycles(now: Instant): void {
-    if (now >= this.#accountsAt) {
-      accountCycle(this);
-      summaryCycle(this);
-      this.#accountsAt = after(now, this.limits.accountCycleMs);
-    }
-    if (now < this.#pnlAt) return;
-    pnlCycle(this);
-    this.#pnlAt = after(now, this.limits.pnlCycleMs);
+    this.#rounds.plan();
   }
 
   // ---------------------------------------------------------------- for tests and the command line
@@ -287,11 +234,7 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
   }
 
   dictate(run: () => readonly QuoteChange[]): void {
-    this.#marketMoves();
-    this.#quotesAre(run());
-    this.deliver(this.broker.passed(this.moment()));
-    this.#marketAt = this.#nextMarket();
-    this.#settle();
+    this.#rounds.dictate(run);
   }
 
   publishBulletin(bulletin: Bulletin): void {
@@ -306,7 +249,7 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
   close(): void {
     this.#closed = true;
     for (const unhear of this.#unhear) unhear();
-    this.#cancelWake();
+    this.#rounds.stop();
     this.#port.turn("closed");
     this.dropConnections();
   }
