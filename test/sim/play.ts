@@ -143,14 +143,16 @@ interface Known {
   readonly order: Wanted;
 }
 
-/** Performs actions one after the other. */
+/** Performs actions one after the other. `wait` lets time pass; the broker is called once, at its end, unless it says otherwise. */
 export class Play {
   readonly #stage: Stage;
+  readonly #wait: (ms: number) => void;
   readonly #placed: Known[] = [];
   #nextId = 1;
 
-  constructor(stage: Stage) {
+  constructor(stage: Stage, wait: (ms: number) => void = (ms) => void stage.wait(ms)) {
     this.#stage = stage;
+    this.#wait = wait;
   }
 
   perform(action: Action): void {
@@ -173,11 +175,11 @@ export class Play {
       case "quote":
         return this.#quote(action);
       case "wait":
-        return void stage.wait(action.ms);
+        return this.#wait(action.ms);
       case "session":
         stage.session = action.session;
         stage.halted = action.halted;
-        return void stage.wait(1);
+        return void stage.wait(0);
     }
   }
 
@@ -209,5 +211,6 @@ export class Play {
   #quote({ last, size, conId, dry }: Action & { act: "quote" }): void {
     const also = dry ? { ask: -1, askSize: 0 } : {};
     this.#stage.quote(last, { bidSize: size, askSize: size, ...also }, conId);
+    this.#stage.wait(0);
   }
 }

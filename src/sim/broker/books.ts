@@ -22,6 +22,7 @@ import { rateOf } from "./money/rates.ts";
 import { type Change, moved, type Order } from "./order.ts";
 import { Register } from "./register.ts";
 import type { BrokerSwitches } from "./switches.ts";
+import { Attention } from "./trading/attention.ts";
 import { GroupPost } from "./trading/groupNews.ts";
 import { Liquidity } from "./trading/liquidity.ts";
 import { Watch } from "./trading/watch.ts";
@@ -64,6 +65,7 @@ export class Books {
   readonly advisor: Advisor | undefined;
   readonly register = new Register();
   readonly liquidity = new Liquidity();
+  readonly attention = new Attention();
   readonly exercises = new Exercises();
   readonly groupPost = new GroupPost();
   readonly executions: Execution[] = [];
@@ -131,6 +133,7 @@ export class Books {
 
   put(order: Order): Order {
     this.register.put(order);
+    this.attention.draw(order.permId);
     this.#watch.follow(order);
     return order;
   }

@@ -9,7 +9,7 @@
  * their types, events, the market) and `books.ts`, the one state that they share.
  */
 import type { Decimal } from "../../base/decimal.ts";
-import { earliest, type Instant } from "../../base/time.ts";
+import type { Instant } from "../../base/time.ts";
 import type { QuoteChange } from "../exchange/quote.ts";
 import type { Subject } from "../faults/faults.ts";
 import { Books, type BrokerOptions, type Moment } from "./books.ts";
@@ -24,9 +24,8 @@ import { cancelExercise, cancelExercises, type ExerciseRequest, exercise, passEx
 import { expirePositions } from "./money/settle.ts";
 import { isDone, isUntransmitted, type Order } from "./order.ts";
 import type { Placement } from "./placement.ts";
-import { nextDate } from "./trading/session.ts";
 import { correct, executeStranger, fillDespiteCancel, type Stranger } from "./trading/strange.ts";
-import { marketMoved, timePassed } from "./trading/trading.ts";
+import { marketMoved, nextDeadline, timePassed } from "./trading/trading.ts";
 
 export type { BrokerOptions, Moment, Placement };
 
@@ -37,9 +36,6 @@ export interface PositionOf {
   /** Per share, commissions included, in USD. */
   readonly averageCost: number;
 }
-
-const laterThan = (now: Instant, at: Instant | undefined): Instant | undefined =>
-  at !== undefined && at > now ? at : undefined;
 
 export class Broker {
   readonly #books: Books;
@@ -140,12 +136,7 @@ export class Broker {
    * whenever a session begins or ends.
    */
   nextDeadline(): Instant | undefined {
-    const { register, liquidity, agenda, moment } = this.#books;
-    const waiting = register.open();
-    if (waiting.length === 0) return agenda.next();
-    const due = waiting.map((order) => laterThan(moment.now, order.arrived || order.child ? undefined : order.arrives));
-    const dates = waiting.map((order) => nextDate(this.#books, order));
-    return earliest(agenda.next(), ...due, ...dates, liquidity.nextRefresh(moment.now), this.#books.groupPost.next());
+    return nextDeadline(this.#books);
   }
 
   #at(moment: Moment, run: (books: Books) => unknown): readonly BrokerEvent[] {

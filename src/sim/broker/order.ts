@@ -133,6 +133,14 @@ export const waitsForTrigger = (order: Order): boolean => !order.elected && type
 export const waitsForConditions = (order: Order): boolean =>
   order.conditions === "awaited" && !order.terms.conditionsCancelOrder;
 
+/** Sent to the market and not there yet. What waits for its trigger or its parent is not under way. */
+export const isMoving = (order: Order): boolean =>
+  isOpen(order) && !order.arrived && !order.child && order.arrives !== undefined && !waitsForTrigger(order);
+/** Whether it has a date of its own: an end, a beginning, a condition. */
+export const isDated = ({ terms, conditions }: Order): boolean =>
+  terms.tif === "GTD" || terms.goodAfterTime !== "" || (conditions === "awaited" && terms.conditions.some(isTime));
+const isTime = (one: Terms["conditions"][number]): boolean => one.type === 3;
+
 export function avgFillPrice(order: Order): number {
   const shares = toNumber(order.filled);
   return shares === 0 ? 0 : round(toNumber(order.value) / shares, 8);

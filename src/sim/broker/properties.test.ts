@@ -5,17 +5,16 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import test from "node:test";
 import fc from "fast-check";
 import { ACTION, type Action, Play } from "../../../test/sim/play.ts";
-import { Stage } from "../../../test/sim/stage.ts";
+import { line, Stage } from "../../../test/sim/stage.ts";
 import { toNumber } from "../../base/decimal.ts";
 import type { BrokerEvent, Execution } from "./event.ts";
 import { isBuy, isDone, type Order, quantity, typeOf } from "./order.ts";
 import type { BrokerSwitches } from "./switches.ts";
 
-const ACTIONS = fc.array(ACTION, { minLength: 5, maxLength: 60 });
-const RUNS = {
-  numRuns: Number(process.env["PROPERTY_RUNS"] ?? 150),
-  ...(process.env["SEED"] ? { seed: Number(process.env["SEED"]) } : {}),
-};
+const ACTIONS = fc.array(ACTION, { minLength: 5, maxLength: 60, size: "max" });
+const RUNS = { numRuns: 250 };
+/** All times of a life are multiples of it. */
+const TURN_MS = 5;
 const RICH = { cash: 1_000_000_000, openOrdersMax: 1_000 };
 
 /** What there is to look at after one action. */
@@ -173,4 +172,21 @@ test("after a global cancel nothing is alive", () => {
         [],
       );
   });
+});
+
+test("the broker asks to be called whenever time means something: called at every turn it says the same", () => {
+  const lived = (actions: readonly Action[], waiting: (stage: Stage) => (ms: number) => void): readonly string[] => {
+    const stage = new Stage(RICH);
+    const play = new Play(stage, waiting(stage));
+    for (const action of actions) play.perform(action);
+    return stage.events.map(line);
+  };
+  const everyTurn = (stage: Stage) => (ms: number) => {
+    for (let passed = 0; passed < ms; passed += TURN_MS) stage.wait(TURN_MS);
+  };
+  const asAsked = (stage: Stage) => (ms: number) => void stage.waitAsAsked(ms);
+  fc.assert(
+    fc.property(ACTIONS, (actions) => deepEqual(lived(actions, asAsked), lived(actions, everyTurn))),
+    RUNS,
+  );
 });

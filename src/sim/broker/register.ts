@@ -5,7 +5,7 @@
  * order of arrival.
  */
 import { assert } from "../../base/assert.ts";
-import { isDone, isOpen, type Order } from "./order.ts";
+import { isDated, isDone, isMoving, isOpen, type Order } from "./order.ts";
 
 export class Register {
   readonly #orders = new Map<number, Order>();
@@ -17,6 +17,10 @@ export class Register {
   readonly #aliveAt = new Map<number, Set<number>>();
   /** Those that await conditions. */
   readonly #awaiting = new Set<number>();
+  /** Those on their way to the market. */
+  readonly #moving = new Set<number>();
+  /** Those with a date of their own. */
+  readonly #dated = new Set<number>();
   /** The highest order id a client used or was shown. */
   readonly #floors = new Map<number, number>();
 
@@ -32,10 +36,13 @@ export class Register {
   #count(order: Order): void {
     const { permId, listing } = order;
     const there = this.#aliveAt.get(listing.conId) ?? new Set();
-    this.#aliveAt.set(listing.conId, there);
     const alive = !isDone(order);
     keep(this.#alive, permId, alive);
     keep(there, permId, alive);
+    if (there.size > 0) this.#aliveAt.set(listing.conId, there);
+    else this.#aliveAt.delete(listing.conId);
+    keep(this.#moving, permId, isMoving(order));
+    keep(this.#dated, permId, isOpen(order) && isDated(order));
     keep(this.#awaiting, permId, alive && order.conditions === "awaited");
   }
 
@@ -75,6 +82,21 @@ export class Register {
 
   awaitingConditions(): readonly Order[] {
     return [...this.#awaiting].map((permId) => this.get(permId));
+  }
+
+  /** Contracts that somebody has an order for. */
+  contracts(): readonly number[] {
+    return [...this.#aliveAt.keys()];
+  }
+
+  /** On their way to the market, in order of arrival. */
+  moving(): readonly Order[] {
+    return [...this.#moving].sort((a, b) => a - b).map((permId) => this.get(permId));
+  }
+
+  /** permIds of open orders that begin, end or hope for something at a date. */
+  dated(): Iterable<number> {
+    return this.#dated;
   }
 
   children(permId: number): readonly Order[] {

@@ -13,7 +13,11 @@ export const isAwake = (books: Books, { filled, status }: Order): boolean =>
 
 export function wakeChildren(books: Books, parent: Order): void {
   if (!isAwake(books, parent)) return;
-  for (const child of books.register.children(parent.permId)) if (isOpen(child) && child.child) wake(books, child);
+  for (const child of books.register.children(parent.permId)) {
+    if (isOpen(child) && child.child) wake(books, child);
+    // Awake already, it may trade more than before.
+    else books.attention.draw(child.permId);
+  }
 }
 
 function wake(books: Books, child: Order): void {

@@ -14,6 +14,7 @@ export type Side = "bid" | "ask";
 const REFRESH_MS = seconds(1);
 
 interface Taken {
+  readonly conId: number;
   readonly shares: Decimal;
   readonly until: Instant;
 }
@@ -33,6 +34,7 @@ export class Liquidity {
     const before = this.#taken.get(key(conId, side));
     const fresh = before === undefined || now >= before.until;
     this.#taken.set(key(conId, side), {
+      conId,
       shares: fresh ? shares : plus(before.shares, shares),
       until: fresh ? after(now, REFRESH_MS) : before.until,
     });
@@ -42,9 +44,19 @@ export class Liquidity {
     this.#taken.delete(key(conId, side));
   }
 
+  /** The contracts in whose book others have shown as much again; each is named once. */
+  refill(now: Instant): ReadonlySet<number> {
+    const refilled = new Set<number>();
+    for (const [at, { until, conId }] of this.#taken) {
+      if (now < until) continue;
+      this.#taken.delete(at);
+      refilled.add(conId);
+    }
+    return refilled;
+  }
+
   /** When what was taken is there again; `undefined` when nothing is missing. */
-  nextRefresh(now: Instant): Instant | undefined {
-    for (const [at, { until }] of this.#taken) if (now >= until) this.#taken.delete(at);
+  nextRefill(): Instant | undefined {
     return earliest(...[...this.#taken.values()].map(({ until }) => until));
   }
 }

@@ -21,9 +21,9 @@ export function restingStatus(books: Books, order: Order): "held" | "worked" {
   return order.parent !== undefined && books.switches.childAfterParentFill === "PreSubmitted" ? "held" : "worked";
 }
 
-/** Orders whose session began or ended, and dates that have passed. What is for the close is given to `close`. */
-export function passTime(books: Books, close: (order: Order) => void): void {
-  for (const { permId } of books.register.open()) {
+/** Of the orders concerned: sessions that began or ended, dates that have passed. What is for the close is given to `close`. */
+export function passTime(books: Books, concerned: readonly Order[], close: (order: Order) => void): void {
+  for (const { permId } of concerned) {
     const order = books.register.get(permId);
     if (!isOpen(order)) continue;
     if (atClose(order) && closesNow(books, order)) close(order);

@@ -5,27 +5,30 @@
  * fills at the price behind the gap, and a stop-limit that is elected there rests at its limit. While trading in a
  * contract is halted nothing is elected and nothing fills; orders wait.
  */
+import { earliest, type Instant } from "../../../base/time.ts";
 import type { QuoteChange } from "../../exchange/quote.ts";
 import type { Books } from "../books.ts";
-import { isOpen, type Order, waitsForTrigger } from "../order.ts";
+import { isMoving, type Order } from "../order.ts";
 import { arrive, atAuction } from "./arrival.ts";
 import { judgeConditions } from "./conditions.ts";
 import { look } from "./election.ts";
 import { match, mayTrade } from "./matching.ts";
 import { tellGroup } from "./oca.ts";
-import { passTime, restingStatus } from "./session.ts";
+import { nextDate, passTime, restingStatus } from "./session.ts";
 
 /** Time passed: orders arrive, conditions come true, sessions begin and end. */
 export function timePassed(books: Books): void {
   books.agenda.runDue(books.moment.now);
   for (const news of books.groupPost.arrived(books.moment.now)) tellGroup(books, news);
   judge(books, undefined);
-  for (const { permId } of books.register.open()) {
+  for (const { permId } of books.register.moving()) {
+    // What arrived before it may have changed it.
     const order = books.register.get(permId);
     if (isDue(books, order)) arrive(books, books.put({ ...order, arrived: true }));
   }
-  passTime(books, (order) => atAuction(books, order));
-  rematch(books);
+  const concerned = books.attention.take(books);
+  passTime(books, concerned, (order) => atAuction(books, order));
+  for (const { permId } of concerned) match(books, books.register.get(permId), "resting");
 }
 
 /** The market moved: conditions and stops look at it, resting orders meet it. */
@@ -37,21 +40,24 @@ export function marketMoved(books: Books, change: QuoteChange): void {
   for (const { permId } of books.register.aliveAt(change.conId)) match(books, books.register.get(permId), "resting");
 }
 
-/** Every order that rests gets another chance: what others took from the book has come back. */
-function rematch(books: Books): void {
-  for (const { permId } of books.register.open()) match(books, books.register.get(permId), "resting");
-}
-
 /** An order whose conditions hold shows that it works, when nothing else holds it back. */
 const judge = (books: Books, change: QuoteChange | undefined): void =>
   judgeConditions(books, change, (order) => {
     if (restingStatus(books, order) === "worked") books.sayPair(books.move(order, "worked"));
   });
 
+/** Whether an order that is under way is there now, and may trade. */
 const isDue = (books: Books, order: Order): boolean =>
-  isOpen(order) &&
-  !order.arrived &&
-  !waitsForTrigger(order) &&
-  order.arrives !== undefined &&
-  order.arrives <= books.moment.now &&
-  mayTrade(books, order);
+  isMoving(order) && (order.arrives ?? books.moment.now) <= books.moment.now && mayTrade(books, order);
+
+/** When time means something next: at once for what has arrived and was not looked at yet. */
+export function nextDeadline(books: Books): Instant | undefined {
+  const { register, liquidity, agenda, groupPost, moment } = books;
+  const arrivals = register.moving().map((order) => (isDue(books, order) ? moment.now : laterThan(moment.now, order)));
+  const dates = [...register.dated()].map((permId) => nextDate(books, register.get(permId)));
+  return earliest(agenda.next(), groupPost.next(), liquidity.nextRefill(), ...arrivals, ...dates);
+}
+
+/** What has arrived and may not trade waits for its hours, not for a moment of its own. */
+const laterThan = (now: Instant, { arrives }: Order): Instant | undefined =>
+  arrives !== undefined && arrives > now ? arrives : undefined;
