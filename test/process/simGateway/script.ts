@@ -77,8 +77,12 @@ function trade(client: RawClient): void {
   place(client, 6, { ...child, orderType: "STP", auxPrice: cent(last * 0.999) });
 }
 
-function place(client: RawClient, orderId: number, order: Draft<OutgoingBody<"placeOrder">["order"]>): void {
-  client.send("placeOrder", { orderId, contract: stock("AAPL"), order: { tif: "DAY", transmit: true, ...order } });
+function place(client: RawClient, orderId: number, order: object): void {
+  client.send("placeOrder", {
+    orderId,
+    contract: stock("AAPL"),
+    order: { tif: "DAY", transmit: true, ...order },
+  } as never);
 }
 
 function lastPrice(client: RawClient): number {
