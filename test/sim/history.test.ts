@@ -417,7 +417,7 @@ test("real-time bars are refused for what they cannot show, beyond the lines, tw
   match(errors(on)[0] ?? "", /^321 .*What to show field is missing or incorrect\.$/);
   ask(1);
   ask(1);
-  match(errors(on)[0] ?? "", /^102 Duplicate ticker id$/);
+  match(errors(on)[0] ?? "", /^102 Duplicate ticker ID\.$/);
   ask(2);
   match(errors(on)[0] ?? "", /^420 Invalid Real-time Query:Historical data request pacing violation$/);
   ask(2, { whatToShow: "BID" });

@@ -16,6 +16,8 @@ export const SWITCHES = {
   overRate: ["dropped", "processed"],
   /** A warning with code 0 before the limit is reached (PROTOCOL 14, one report). */
   rateWarning: [false, true],
+  /** What was asked while the link was lost (PROTOCOL 13.1: "unanswered"): answered when it is back, or never. */
+  askedInOutage: ["answered-later", "never"],
   /** A request id that is still active (MUX 4: 102 in IB's table, 322 in newer builds). */
   duplicateTicker: [102, 322],
   /** What takes up a market data line: every request, or every contract once (PROTOCOL 14 does not say). */

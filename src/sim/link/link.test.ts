@@ -14,6 +14,7 @@ function stage(): { link: Link; faults: Faults; heard: string[]; send: (name: st
   link.serve({
     notice: (code) => heard.push(String(code)),
     news: (events) => heard.push(...events.map((event) => (event.kind === "error" ? event.text : event.kind))),
+    restored: () => heard.push("restored"),
   });
   const send = (name: string, twin?: string): void => {
     const twins = twin === undefined ? {} : { twin: () => [event(twin)] };
@@ -31,14 +32,14 @@ test("while the link is up instructions and news cross at once", () => {
   deepEqual(link.crossing([event("filled")]), [event("filled")]);
 });
 
-test("while it is lost both sides wait, and the broker's news cross before the instructions", () => {
+test("while it is lost both sides wait, and the broker's news cross before the instructions and whatever else waits", () => {
   const { link, heard, send } = stage();
   link.lose();
   send("placed");
   deepEqual(link.crossing([event("filled")]), []);
   deepEqual(heard, []);
   link.restore();
-  deepEqual(heard, ["filled", "placed"]);
+  deepEqual(heard, ["filled", "placed", "restored"]);
 });
 
 test("two outages that overlap end with the later of them", () => {
@@ -50,7 +51,7 @@ test("two outages that overlap end with the later of them", () => {
   equal(link.up, false);
   deepEqual(heard, []);
   link.restore();
-  deepEqual(heard, ["placed"]);
+  deepEqual(heard, ["placed", "restored"]);
 });
 
 test("an outage swallows instructions, makes twins of changes and loses news, each by its own fault", () => {
@@ -64,7 +65,7 @@ test("an outage swallows instructions, makes twins of changes and loses news, ea
   faults.set("outage-events-lost", { client: 2 });
   link.crossing([event("lost", 2), event("kept", 1)]);
   link.restore();
-  deepEqual(heard, ["kept", "new", "twin"]);
+  deepEqual(heard, ["kept", "new", "twin", "restored"]);
 });
 
 test("a farm that changes is told once, and the notices of a connect show how farms are", () => {

@@ -24,6 +24,8 @@ export interface LinkOwner {
   notice(code: number, text: string): void;
   /** The broker's news reach the Gateway. */
   news(events: readonly BrokerEvent[]): void;
+  /** The link is up again, and what waited has crossed. */
+  restored(): void;
 }
 
 export class Link {
@@ -85,6 +87,7 @@ export class Link {
     const instructions = this.#instructions.splice(0);
     this.#owner?.news(news);
     for (const run of instructions) this.#owner?.news(run());
+    this.#owner?.restored();
   }
 
   // ---------------------------------------------------------------- farms

@@ -5,7 +5,8 @@
  * event_type, data with the company, conids, index_date, source, event_key, tooltips, status. Each contract has earnings, a
  * conference call, a dividend and a meeting of its board in each quarter, on days that differ from contract to contract.
  */
-import { civil, pad, type WallMs, wallOf } from "../../../base/time.ts";
+import { civil, type WallMs, wallOf } from "../../../base/time.ts";
+import { DAY_MS, dateText } from "../../exchange/calendar/days.ts";
 import type { Listing } from "../../exchange/directory/listing.ts";
 
 export const EVENT_TYPES = [
@@ -29,7 +30,6 @@ export interface CompanyEvent {
   readonly status: "";
 }
 
-const DAY_MS = 86_400_000;
 /** Days after the quarter begins, by the place of the event type. */
 const OFFSETS: readonly number[] = [20, 21, 45, 60];
 
@@ -44,8 +44,8 @@ export function eventsOf(listing: Listing, now: WallMs): readonly CompanyEvent[]
 function eventIn(listing: Listing, quarter: number, kind: number): CompanyEvent {
   const { conId, symbol, longName } = listing;
   const year = Math.floor(quarter / 4);
-  const start = wallOf(year, (quarter % 4) * 3 + 1, 1);
-  const index_date = dateOf((start + ((OFFSETS[kind] as number) + (conId % 7)) * DAY_MS) as WallMs);
+  const start = wallOf(year, (quarter % 4) * 3 + 1, 1) / DAY_MS;
+  const index_date = dateText(start + (OFFSETS[kind] as number) + (conId % 7));
   const isin = listing.secIdList.find(({ tag }) => tag === "ISIN")?.value ?? "";
   const company = { contract_description: longName, contract: symbol, isin };
   const data = {
@@ -60,9 +60,4 @@ function eventIn(listing: Listing, quarter: number, kind: number): CompanyEvent 
     ...{ index_date_type: "DATE", event_type: tag, data, filterSource: "watchlist" },
     ...{ conids: [String(conId)], index_date, source: "WSHE", event_key, tooltips: {}, status: "" },
   };
-}
-
-function dateOf(wall: WallMs): string {
-  const t = civil(wall);
-  return `${t.year}${pad(t.month)}${pad(t.day)}`;
 }

@@ -5,88 +5,79 @@
  * must be requested first); ibkr-go captured 10276 on a login without the feed. That metadata once told is told again at
  * once, and the texts with `WSH meta data` in them, are what a public reimplementation of the Gateway states. What a
  * cancel of nothing draws is not established: a switch, silent because ib_async cancels after every answer and nobody
- * reports an error. Its farm is that of security definitions (the same source).
+ * reports an error. Its farm is that of security definitions (the same source): while it is broken requests fail, while
+ * the link is lost they wait as all others do.
  */
 import type { Context, Handlers } from "../context.ts";
 import type { Session } from "../door/session.ts";
+import { ask, cancel } from "../queries.ts";
+import { type Refusal, refuse } from "../refusal.ts";
 import { EVENT_TYPES } from "./companyEvents.ts";
 import { eventsFor, queryOf } from "./eventQuery.ts";
-import { farmDown } from "./farmDown.ts";
-import type { Pending } from "./state.ts";
 
 const META_DATA = JSON.stringify({ meta_data: { event_types: EVENT_TYPES, countries: ["All", "United States"] } });
 
-const META_DATA_FAILED = [10279, "Failed to request WSH meta data."] as const;
-const EVENTS_FAILED = [10283, "Failed to request WSH event data."] as const;
+const META_DATA_FAILED: Refusal = { code: 10279, text: "Failed to request WSH meta data." };
+const META_DATA_TWICE: Refusal = { code: 10278, text: "Duplicate WSH meta data request." };
+const META_DATA_FIRST: Refusal = { code: 10282, text: "WSH meta data not requested." };
+const EVENTS_TWICE: Refusal = { code: 10281, text: "Duplicate WSH event data request." };
+const eventsFailed = (why = ""): Refusal => ({ code: 10283, text: `Failed to request WSH event data.${why}` });
 
 /** IB's words for a login without the feed. */
-const NO_FEED = { "10276": "News feed is not allowed.", "10277": "News feed permissions required." } as const;
+const NO_FEED: { readonly [code in "10276" | "10277"]: Refusal } = {
+  "10276": { code: 10276, text: "News feed is not allowed." },
+  "10277": { code: 10277, text: "News feed permissions required." },
+};
 
 export const eventCalendarHandlers: Handlers = {
   reqWshMetaData(context, session, { reqId }) {
-    const { feeds } = session;
-    if (withoutFeed(context, session, reqId)) return;
-    if (feeds.metaDataTold) return session.say("wshMetaData", { reqId, dataJson: META_DATA });
-    if (feeds.metaData !== undefined) return refuse(context, session, reqId, 10278, "Duplicate WSH meta data request.");
-    if (farmDown(context, "secdef")) return refuse(context, session, reqId, ...META_DATA_FAILED);
-    feeds.metaData = pending(context, session, reqId, () => {
-      feeds.metaData = undefined;
+    const { feeds, queries } = session;
+    const say = (): void => session.say("wshMetaData", { reqId, dataJson: META_DATA });
+    const refusal = withoutFeed(context);
+    if (refusal !== undefined) return refuse(context, session, reqId, refusal);
+    if (feeds.metaDataTold) return say();
+    if (queries.count("eventTypes") > 0) return refuse(context, session, reqId, META_DATA_TWICE);
+    if (context.link.farm("secdef") === "broken") return refuse(context, session, reqId, META_DATA_FAILED);
+    const answer = (): void => {
       feeds.metaDataTold = true;
-      session.say("wshMetaData", { reqId, dataJson: META_DATA });
-    });
+      say();
+    };
+    ask(context, session, { kind: "eventTypes", reqId, answer, afterMs: context.limits.historyMs });
   },
 
   reqWshEventData(context, session, asked) {
     const { reqId } = asked;
-    const { feeds } = session;
-    if (withoutFeed(context, session, reqId)) return;
-    if (!feeds.metaDataTold) return refuse(context, session, reqId, 10282, "WSH meta data not requested.");
     const query = queryOf(asked);
-    const [code, failed] = EVENTS_FAILED;
-    if ("fault" in query) return refuse(context, session, reqId, code, failed + query.fault);
-    if (feeds.events !== undefined) return refuse(context, session, reqId, 10281, "Duplicate WSH event data request.");
-    if (farmDown(context, "secdef")) return refuse(context, session, reqId, code, failed);
-    feeds.events = pending(context, session, reqId, () => {
-      feeds.events = undefined;
+    const refusal = withoutFeed(context) ?? outOfSequence(context, session, query);
+    if (refusal !== undefined || "fault" in query) return refuse(context, session, reqId, refusal ?? eventsFailed());
+    const answer = (): void =>
       session.say("wshEventData", { reqId, dataJson: JSON.stringify(eventsFor(context, query)) });
-    });
+    ask(context, session, { kind: "events", reqId, answer, afterMs: context.limits.historyMs });
   },
 
   cancelWshMetaData(context, session, { reqId }) {
-    const { feeds } = session;
-    if (feeds.metaData?.reqId !== reqId)
-      return nothing(context, session, reqId, 10280, "Failed to cancel WSH meta data.");
-    feeds.metaData.stop();
-    feeds.metaData = undefined;
+    if (!cancel(context, session, "eventTypes", reqId))
+      ofNothing(context, session, reqId, { code: 10280, text: "Failed to cancel WSH meta data." });
   },
 
   cancelWshEventData(context, session, { reqId }) {
-    const { feeds } = session;
-    if (feeds.events?.reqId !== reqId)
-      return nothing(context, session, reqId, 10284, "Failed to cancel WSH event data.");
-    feeds.events.stop();
-    feeds.events = undefined;
+    if (!cancel(context, session, "events", reqId))
+      ofNothing(context, session, reqId, { code: 10284, text: "Failed to cancel WSH event data." });
   },
 };
 
-const refuse = (context: Context, session: Session, reqId: number, code: number, text: string): void =>
-  session.error(reqId, code, text, context.wall());
-
-function withoutFeed(context: Context, session: Session, reqId: number): boolean {
-  const feed = context.switches.companyEvents;
-  if (feed === "subscribed") return false;
-  refuse(context, session, reqId, Number(feed), NO_FEED[feed]);
-  return true;
+function withoutFeed({ switches }: Context): Refusal | undefined {
+  return switches.companyEvents === "subscribed" ? undefined : NO_FEED[switches.companyEvents];
 }
 
-function nothing(context: Context, session: Session, reqId: number, code: number, text: string): void {
-  if (context.switches.companyEventCancel === "refused") refuse(context, session, reqId, code, text);
+/** Metadata comes first, then one request at a time. */
+function outOfSequence(context: Context, session: Session, query: ReturnType<typeof queryOf>): Refusal | undefined {
+  if (!session.feeds.metaDataTold) return META_DATA_FIRST;
+  if ("fault" in query) return eventsFailed(query.fault);
+  if (session.queries.count("events") > 0) return EVENTS_TWICE;
+  return context.link.farm("secdef") === "broken" ? eventsFailed() : undefined;
 }
 
-/** The service takes its time; who has gone by then is not answered. */
-function pending(context: Context, session: Session, reqId: number, answer: () => void): Pending {
-  const run = (): void => {
-    if (context.session(session.clientId) === session) answer();
-  };
-  return { reqId, stop: context.later(context.limits.historyMs, run) };
+function ofNothing(context: Context, session: Session, reqId: number, refusal: Refusal): void {
+  if (context.switches.companyEventCancel === "refused") refuse(context, session, reqId, refusal);
 }

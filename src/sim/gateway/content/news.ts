@@ -7,9 +7,12 @@
 import { civil, type WallMs, wallOf } from "../../../base/time.ts";
 import type { OutgoingBody } from "../../../wire/codec.ts";
 import type { Context, Handlers } from "../context.ts";
+import type { Session } from "../door/session.ts";
+import { ask } from "../queries.ts";
+import { type Refusal, refuse } from "../refusal.ts";
 import { NO_SECURITY, validating } from "../texts.ts";
 import { PROVIDERS } from "./articles.ts";
-import { articleText, type Headline, headlinesBetween, newsTime } from "./headlines.ts";
+import { type Headline, headlinesBetween, newsTime, articleText as textOf } from "./headlines.ts";
 
 type Asked = OutgoingBody<"reqHistoricalNews">;
 
@@ -21,25 +24,34 @@ export const newsHandlers: Handlers = {
   },
 
   reqHistoricalNews(context, session, asked) {
-    const { reqId, totalResults } = asked;
+    const { reqId } = asked;
     const found = newsFor(context, asked);
-    if (!("headlines" in found)) return session.error(reqId, found.code, found.text, context.wall());
-    const most = Math.min(RESULTS_MAX, totalResults > 0 ? totalResults : RESULTS_MAX);
-    for (const { at, providerCode, articleId, headline, extraData } of found.headlines.slice(0, most)) {
-      const time = newsTime(at);
-      session.say("historicalNews", { reqId, time, providerCode, articleId, headline: `{${extraData}}!${headline}` });
-    }
-    session.say("historicalNewsEnd", { reqId, hasMore: found.headlines.length > most });
+    if ("code" in found) return refuse(context, session, reqId, found);
+    ask(context, session, { kind: "headlines", reqId, answer: () => sayHeadlines(session, asked, found.headlines) });
   },
 
   reqNewsArticle(context, session, { reqId, providerCode, articleId }) {
-    const text = articleText(context.listings, providerCode, articleId, context.wall());
-    if (text !== undefined) return session.say("newsArticle", { reqId, articleType: 0, articleText: text });
-    session.error(reqId, 10172, "Failed to request news article: No data available", context.wall());
+    const answer = (): void => {
+      const articleText = textOf(context.listings, providerCode, articleId, context.wall());
+      if (articleText === undefined) refuse(context, session, reqId, NO_ARTICLE);
+      else session.say("newsArticle", { reqId, articleType: 0, articleText });
+    };
+    ask(context, session, { kind: "article", reqId, answer });
   },
 };
 
-type Found = { readonly headlines: readonly Headline[] } | { readonly code: number; readonly text: string };
+const NO_ARTICLE: Refusal = { code: 10172, text: "Failed to request news article: No data available" };
+
+function sayHeadlines(session: Session, { reqId, totalResults }: Asked, headlines: readonly Headline[]): void {
+  const most = Math.min(RESULTS_MAX, totalResults > 0 ? totalResults : RESULTS_MAX);
+  for (const { at, providerCode, articleId, headline, extraData } of headlines.slice(0, most)) {
+    const time = newsTime(at);
+    session.say("historicalNews", { reqId, time, providerCode, articleId, headline: `{${extraData}}!${headline}` });
+  }
+  session.say("historicalNewsEnd", { reqId, hasMore: headlines.length > most });
+}
+
+type Found = { readonly headlines: readonly Headline[] } | Refusal;
 
 function newsFor(context: Context, asked: Asked): Found {
   const { conId, providerCodes, startDateTime, endDateTime } = asked;

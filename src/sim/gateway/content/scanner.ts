@@ -12,8 +12,9 @@ import type { OutgoingBody } from "../../../wire/codec.ts";
 import type { Listing } from "../../exchange/directory/listing.ts";
 import type { Context, Handlers } from "../context.ts";
 import type { Session } from "../door/session.ts";
+import { cancel, countOf, goOn } from "../queries.ts";
+import { type Refusal, refuse } from "../refusal.ts";
 import { HISTORY_QUERY, HISTORY_SERVICE, processing } from "../texts.ts";
-import { farmDown } from "./farmDown.ts";
 import { PARAMETERS_XML } from "./parameters.ts";
 import { ranked } from "./ranking.ts";
 
@@ -26,51 +27,54 @@ export const scannerHandlers: Handlers = {
 
   reqScannerSubscription(context, session, asked) {
     const { reqId } = asked;
-    const refuse = (text: string): void => session.error(reqId, 322, processing(text), context.wall());
-    const running = context.sessions().reduce((sum, { feeds }) => sum + feeds.scans.size, 0);
     const { scannersMax, historyMs } = context.limits;
-    if (running >= scannersMax)
-      return refuse(`Only ${scannersMax} simultaneous API scanner subscriptions are allowed.`);
-    if (session.feeds.scans.has(reqId)) return refuse("Duplicate ticker ID for API scanner subscription");
-    scheduleScan(context, session, asked, historyMs);
+    if (countOf(context, "scan") >= scannersMax) return refuse(context, session, reqId, tooMany(scannersMax));
+    if (session.queries.has("scan", reqId)) return refuse(context, session, reqId, DUPLICATE);
+    scanLater(context, session, asked, historyMs);
   },
 
   cancelScannerSubscription(context, session, { reqId }) {
-    const stop = session.feeds.scans.get(reqId);
-    const say = (code: number, text: string): void => session.error(reqId, code, text, context.wall());
-    if (stop === undefined) return say(365, `No scanner subscription found for ticker id:${reqId}`);
-    stop();
-    session.feeds.scans.delete(reqId);
-    say(162, `${HISTORY_SERVICE}API scanner subscription cancelled: ${reqId}`);
+    const found = cancel(context, session, "scan", reqId);
+    refuse(context, session, reqId, found ? cancelled(reqId) : unknown(reqId));
   },
 };
 
-function scheduleScan(context: Context, session: Session, asked: Asked, ms: number): void {
-  session.feeds.scans.set(
-    asked.reqId,
-    context.later(ms, () => sayScan(context, session, asked)),
-  );
+const tooMany = (most: number): Refusal => ({
+  code: 322,
+  text: processing(`Only ${most} simultaneous API scanner subscriptions are allowed.`),
+});
+const DUPLICATE: Refusal = { code: 322, text: processing("Duplicate ticker ID for API scanner subscription") };
+const unknown = (reqId: number): Refusal => ({
+  code: 365,
+  text: `No scanner subscription found for ticker id:${reqId}`,
+});
+const cancelled = (reqId: number): Refusal => ({
+  code: 162,
+  text: `${HISTORY_SERVICE}API scanner subscription cancelled: ${reqId}`,
+});
+const NOTHING_FOUND: Refusal = { code: 165, text: `${HISTORY_QUERY}no items retrieved` };
+const FARM_DOWN: Refusal = {
+  code: 165,
+  text: `${HISTORY_QUERY}HMDS server disconnect occurred.  Attempting reconnection...`,
+};
+
+function scanLater(context: Context, session: Session, asked: Asked, ms: number): void {
+  goOn(context, session, "scan", asked.reqId, ms, () => sayScan(context, session, asked));
 }
 
 function sayScan(context: Context, session: Session, asked: Asked): void {
-  // The connection may have ended in the meantime, and another may have its number.
-  if (context.session(session.clientId) !== session) return;
-  if (farmDown(context, "history")) return sayFarmDown(context, session, asked);
   const { reqId } = asked;
-  const found = ranked(context, asked);
-  if ("refused" in found) {
-    session.feeds.scans.delete(reqId);
-    return session.error(reqId, 162, `${HISTORY_SERVICE}${found.refused}`, context.wall());
-  }
-  if (found.length === 0) session.error(reqId, 165, `${HISTORY_QUERY}no items retrieved`, context.wall());
-  session.say("scannerData", { reqId, elements: found.map(element) });
-  scheduleScan(context, session, asked, context.limits.scannerCycleMs);
+  const { link } = context;
+  const found = link.up && link.farm("history") !== "broken" ? ranked(context, asked) : FARM_DOWN;
+  if ("refused" in found) return refuse(context, session, reqId, { code: 162, text: HISTORY_SERVICE + found.refused });
+  if ("code" in found) refuse(context, session, reqId, found);
+  else sayList(context, session, reqId, found);
+  scanLater(context, session, asked, context.limits.scannerCycleMs);
 }
 
-function sayFarmDown(context: Context, session: Session, asked: Asked): void {
-  const text = `${HISTORY_QUERY}HMDS server disconnect occurred.  Attempting reconnection...`;
-  session.error(asked.reqId, 165, text, context.wall());
-  scheduleScan(context, session, asked, context.limits.scannerCycleMs);
+function sayList(context: Context, session: Session, reqId: number, found: readonly Listing[]): void {
+  if (found.length === 0) refuse(context, session, reqId, NOTHING_FOUND);
+  session.say("scannerData", { reqId, elements: found.map(element) });
 }
 
 /** As recorded: the tail of four fields is empty for stocks. */

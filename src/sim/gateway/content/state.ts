@@ -26,20 +26,10 @@ export class Desk {
   config: Config | undefined;
 }
 
-/** A request under way: the answer can still be stopped. */
-export interface Pending {
-  readonly reqId: number;
-  readonly stop: () => void;
-}
-
 export class Feeds {
-  /** Scans by request, each with what ends it. */
-  readonly scans = new Map<number, () => void>();
   bulletins = false;
   /** Subscriptions to display groups: request to group. */
   readonly groups = new Map<number, number>();
-  /** Wall Street Horizon: one request of each kind at a time, and none for events before metadata was told. */
+  /** Wall Street Horizon: no events before metadata was told. */
   metaDataTold = false;
-  metaData: Pending | undefined;
-  events: Pending | undefined;
 }

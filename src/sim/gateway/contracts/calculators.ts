@@ -10,7 +10,8 @@ import type { Listing } from "../../exchange/directory/listing.ts";
 import { type OptionModel, optionModel } from "../../exchange/tape/optionModel.ts";
 import type { Context, Handlers } from "../context.ts";
 import type { Session } from "../door/session.ts";
-import { type Refused, resolve } from "./resolve.ts";
+import { type Refusal, refuse } from "../refusal.ts";
+import { resolve } from "./resolve.ts";
 
 type Contract = OutgoingBody<"calculateOptionPrice">["contract"];
 
@@ -21,13 +22,13 @@ const HALVINGS = 60;
 export const calculatorHandlers: Handlers = {
   calculateOptionPrice(context, session, { reqId, contract, volatility, underPrice }) {
     const found = optionOf(context, contract, "Option Price", "bJ");
-    if (!("listing" in found)) return session.error(reqId, found.code, found.text, context.wall());
+    if (!("listing" in found)) return refuse(context, session, reqId, found);
     say(session, reqId, at(context, found.listing, volatility, underPrice));
   },
 
   calculateImpliedVolatility(context, session, { reqId, contract, optionPrice, underPrice }) {
     const found = optionOf(context, contract, "Implied Volatility", "bI");
-    if (!("listing" in found)) return session.error(reqId, found.code, found.text, context.wall());
+    if (!("listing" in found)) return refuse(context, session, reqId, found);
     const volatility = implied(context, found.listing, optionPrice, underPrice);
     if (volatility === undefined) return sayNothingFound(session, reqId, optionPrice, underPrice);
     say(session, reqId, { ...at(context, found.listing, volatility, underPrice), price: optionPrice });
@@ -38,7 +39,7 @@ export const calculatorHandlers: Handlers = {
 };
 
 function optionOf(context: Context, contract: Contract, what: string, letters: string) {
-  const refused = (cause: string): Refused => ({
+  const refused = (cause: string): Refusal => ({
     code: 321,
     text: `Error validating request.-'${letters}' : cause - ${cause}`,
   });

@@ -8,15 +8,14 @@ import type { Draft, IncomingBody, OutgoingBody } from "../../../wire/codec.ts";
 import type { Listing } from "../../exchange/directory/listing.ts";
 import type { Context, Handlers } from "../context.ts";
 import type { Session } from "../door/session.ts";
-import { cancel, goOn } from "../history/queries.ts";
+import { ask, cancel, goOn } from "../queries.ts";
+import { duplicate, type Refusal, refuse } from "../refusal.ts";
 import { NO_SECURITY } from "../texts.ts";
 import { calculatorHandlers } from "./calculators.ts";
 import { chainHandlers } from "./chains.ts";
 import { details } from "./details.ts";
 import { malformed } from "./resolve.ts";
 import { venueHandlers } from "./venues.ts";
-
-export { resolve } from "./resolve.ts";
 
 /** Symbols in an answer to a search (PROTOCOL 14 has no number; captures show 16). */
 const SAMPLES_MAX = 16;
@@ -29,11 +28,14 @@ export const contractHandlers: Handlers = {
   /** Unknown: error 200 and no end (SEQUENCES 11). */
   reqContractDetails(context, session, { reqId, contract }) {
     const wrong = malformed(contract);
-    if (wrong !== undefined) return session.error(reqId, wrong.code, wrong.text, context.wall());
-    if (session.queries.has("details", reqId)) return session.error(reqId, 102, "Duplicate ticker id", context.wall());
-    const found = listingsOf(context, contract);
-    if (found.length === 0) return session.error(reqId, 200, NO_SECURITY, context.wall());
-    sayDetails(context, session, reqId, found);
+    if (wrong !== undefined) return refuse(context, session, reqId, wrong);
+    if (session.queries.has("details", reqId)) return refuse(context, session, reqId, duplicate(context));
+    const answer = (): void => {
+      const found = listingsOf(context, contract);
+      if (found.length === 0) return refuse(context, session, reqId, UNKNOWN);
+      sayDetails(context, session, reqId, found);
+    };
+    ask(context, session, { kind: "details", reqId, answer });
   },
 
   /** What has not been said of a long list is not said any more; the cancel itself is not answered. */
@@ -45,28 +47,33 @@ export const contractHandlers: Handlers = {
   reqMarketRule(context, session, { marketRuleId }) {
     const priceIncrements = context.exchange.marketRule(marketRuleId);
     if (priceIncrements !== undefined) return session.say("marketRule", { marketRuleId, priceIncrements });
-    const text = `Error processing request.-'cd' : cause - Market rule with id = ${marketRuleId} is missing`;
-    session.error(-1, 322, text, context.wall());
+    refuse(context, session, -1, noRule(marketRuleId));
   },
 
   /** An empty pattern is refused (`deepentropy/ibx`); one that nothing fits brings an empty list. */
   reqMatchingSymbols(context, session, { reqId, pattern }) {
     const wanted = pattern.trim().toUpperCase();
-    if (wanted === "") {
-      const text = "Error validating request.-'ce' : cause - Pattern must not be empty";
-      return session.error(reqId, 321, text, context.wall());
-    }
-    const samples = [...namedExactly(context, wanted), ...fitting(context, wanted)].slice(0, SAMPLES_MAX);
-    session.say("symbolSamples", { reqId, contractDescriptions: samples });
+    if (wanted === "") return refuse(context, session, reqId, NO_PATTERN);
+    const answer = (): void => {
+      const samples = [...namedExactly(context, wanted), ...fitting(context, wanted)].slice(0, SAMPLES_MAX);
+      session.say("symbolSamples", { reqId, contractDescriptions: samples });
+    };
+    ask(context, session, { kind: "symbols", reqId, answer });
   },
 };
+
+const UNKNOWN: Refusal = { code: 200, text: NO_SECURITY };
+const NO_PATTERN: Refusal = { code: 321, text: "Error validating request.-'ce' : cause - Pattern must not be empty" };
+const noRule = (id: number): Refusal => ({
+  code: 322,
+  text: `Error processing request.-'cd' : cause - Market rule with id = ${id} is missing`,
+});
 
 /** A chain is thousands of contracts: so many come at once, and the next ones after so many milliseconds. */
 const AT_ONCE = 200;
 const PAUSE_MS = 20;
 
 function sayDetails(context: Context, session: Session, reqId: number, found: readonly Listing[]): void {
-  session.queries.take("details", reqId);
   for (const listing of found.slice(0, AT_ONCE))
     session.say("contractDetails", details(context, reqId, listing, session.serverVersion));
   const rest = found.slice(AT_ONCE);

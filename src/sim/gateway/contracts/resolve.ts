@@ -8,14 +8,10 @@
 import type { OutgoingBody } from "../../../wire/codec.ts";
 import type { Listing } from "../../exchange/directory/listing.ts";
 import type { Context } from "../context.ts";
+import type { Refusal } from "../refusal.ts";
 import { NO_SECURITY, validating } from "../texts.ts";
 
 type Asked = OutgoingBody<"reqContractDetails">["contract"];
-
-export interface Refused {
-  readonly code: number;
-  readonly text: string;
-}
 
 const SEC_TYPES: ReadonlySet<string> = new Set([
   ...["STK", "OPT", "FUT", "CONTFUT", "FUT+CONTFUT", "CONTFUT+FUT", "CASH", "IND", "FOP", "BAG", "WAR", "IOPT"],
@@ -23,7 +19,7 @@ const SEC_TYPES: ReadonlySet<string> = new Set([
 ]);
 
 /** The one listing that data and orders are about. */
-export function resolve(context: Context, asked: Asked): { readonly listing: Listing } | Refused {
+export function resolve(context: Context, asked: Asked): { readonly listing: Listing } | Refusal {
   const wrong = malformed(asked) ?? incomplete(asked);
   if (wrong !== undefined) return wrong;
   const found = context.exchange.find(asked);
@@ -33,14 +29,14 @@ export function resolve(context: Context, asked: Asked): { readonly listing: Lis
 }
 
 /** A security type that no Gateway knows, or none where nothing else names the contract. */
-export function malformed({ conId, secType, localSymbol, secId }: Asked): Refused | undefined {
+export function malformed({ conId, secType, localSymbol, secId }: Asked): Refusal | undefined {
   const named = conId !== 0 || localSymbol !== "" || secId !== "";
   if (secType === "" ? named : SEC_TYPES.has(secType.toUpperCase())) return undefined;
   return { code: 321, text: validating("Please enter a valid security type") };
 }
 
 /** Futures need a month and options all their terms, unless they are named outright. */
-function incomplete(asked: Asked): Refused | undefined {
+function incomplete(asked: Asked): Refusal | undefined {
   const { conId, secType, localSymbol, lastTradeDateOrContractMonth: expiry, strike, right } = asked;
   if (conId !== 0 || localSymbol !== "") return undefined;
   if (["FUT", "FOP"].includes(secType.toUpperCase()) && expiry === "")
@@ -50,7 +46,7 @@ function incomplete(asked: Asked): Refused | undefined {
   return { code: 321, text: validating(cause) };
 }
 
-function ambiguous({ symbol }: Asked, found: readonly Listing[]): Refused {
+function ambiguous({ symbol }: Asked, found: readonly Listing[]): Refusal {
   const classes = new Set(found.map(({ tradingClass, multiplier }) => `${tradingClass}/${multiplier}`));
   const advice = classes.size > 1 ? "; you must specify the multiplier or trading class." : ".";
   return { code: 200, text: `The contract description specified for ${symbol} is ambiguous${advice}` };

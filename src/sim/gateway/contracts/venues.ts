@@ -6,6 +6,7 @@
  * without an agreement has no soft dollar tier.
  */
 import type { Handlers } from "../context.ts";
+import { refuse } from "../refusal.ts";
 import { validating } from "../texts.ts";
 
 const COMPONENTS: readonly (readonly [bitNumber: number, exchange: string, exchangeLetter: string])[] = [
@@ -61,7 +62,7 @@ const DEPTH: readonly (readonly [exchange: string, secType: string, serviceDataT
 export const venueHandlers: Handlers = {
   reqSmartComponents(context, session, { reqId, bboExchange }) {
     if (!CODES.test(bboExchange))
-      return session.error(reqId, 321, validating(`BBO exchange ${bboExchange} is unknown`), context.wall());
+      return refuse(context, session, reqId, { code: 321, text: validating(`BBO exchange ${bboExchange} is unknown`) });
     const components = COMPONENTS.map(([bitNumber, exchange, exchangeLetter]) => ({
       ...{ bitNumber, exchange, exchangeLetter },
     }));

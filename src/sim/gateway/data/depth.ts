@@ -9,10 +9,11 @@ import type { Listing } from "../../exchange/directory/listing.ts";
 import type { Context, Handlers } from "../context.ts";
 import { resolve } from "../contracts/resolve.ts";
 import type { Session } from "../door/session.ts";
+import { duplicate, NO_LINE, type Refusal, refuse } from "../refusal.ts";
 import { validating } from "../texts.ts";
 import { DEEP_EXCHANGES, sayDepth, TOP_EXCHANGES } from "./depthStream.ts";
-import { COMPETING, NOT_SUBSCRIBED, type Refusal } from "./entitlement.ts";
-import { duplicate, linesFull, unitOf } from "./quotes.ts";
+import { COMPETING, NOT_SUBSCRIBED } from "./entitlement.ts";
+import { linesFull, unitOf } from "./quotes.ts";
 
 /** Asked for fewer or none, a client gets one row; for more, this many. */
 const ROWS_MAX = 60;
@@ -27,7 +28,7 @@ export const depthHandlers: Handlers = {
   reqMktDepth(context, session, asked) {
     const { reqId, numRows, isSmartDepth } = asked;
     const read = readRequest(context, session, asked);
-    if ("code" in read) return session.error(reqId, read.code, read.text, context.wall());
+    if ("code" in read) return refuse(context, session, reqId, read);
     const { listing } = read;
     const rows = Math.min(ROWS_MAX, Math.max(1, numRows));
     const told = { toldBids: [], toldAsks: [], closed: false };
@@ -44,9 +45,14 @@ export const depthHandlers: Handlers = {
     const line = session.market.depths.get(reqId);
     // Below 146 the cancel cannot say it; nobody that old is served.
     if (line !== undefined && line.isSmartDepth === isSmartDepth) return context.lines.dropDepth(session, line);
-    session.error(reqId, 310, `Can't find the subscribed market depth with tickerId:${reqId}`, context.wall());
+    refuse(context, session, reqId, unknownBook(reqId));
   },
 };
+
+const unknownBook = (reqId: number): Refusal => ({
+  code: 310,
+  text: `Can't find the subscribed market depth with tickerId:${reqId}`,
+});
 
 const PERMITTED = `Exchanges - Depth: ${listed(DEEP_EXCHANGES)}Top: ${listed(TOP_EXCHANGES)}Need additional market data permissions - Depth: ${listed(FURTHER_BOOKS)}`;
 /** Not a refusal: the request lives, and no row comes (captured at 206; ibkr-go's tracker). */
@@ -76,7 +82,7 @@ function readRequest(
   if (lines.marketData === "competing") return COMPETING;
   if (lines.marketData !== "live" && !isSmartDepth && listing.secType !== "CASH") return NOT_SUBSCRIBED;
   if (lines.countDepths() >= limits.depthsMax) return tooMany(limits.depthsMax);
-  if (linesFull(context, listing)) return { code: 101, text: "Max number of tickers has been reached" };
+  if (linesFull(context, listing)) return NO_LINE;
   return { listing };
 }
 

@@ -23,8 +23,9 @@ const QUOTING = TOP_EXCHANGES.filter((name) => name !== "OVERNIGHT" && name !== 
 const HALTED = "Market depth data has been HALTED. Please re-subscribe.";
 const RESET = "Market depth data has been RESET. Please empty deep book contents before applying any new entries.";
 
-/** Says what is new in a book; the first time, all of it as inserts. */
+/** Says what is new in a book, while data comes; the first time, all of it as inserts. */
 export function sayDepth(context: Context, session: Session, line: DepthLine): void {
+  if (!context.link.ticks) return;
   if (context.exchange.halted(line.listing.conId) !== 0) return halt(context, session, line);
   const closed = context.exchange.session(line.listing, context.wall()) === "closed";
   if (line.closed && !closed) reset(context, session, line);

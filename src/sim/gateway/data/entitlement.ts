@@ -5,15 +5,11 @@
  * Foreign exchange is free to every login. Type 3 and 4 give live data to who has it (ib_insync #439 and #517).
  */
 import type { Listing } from "../../exchange/directory/listing.ts";
+import type { Refusal } from "../refusal.ts";
 import type { Switches } from "../switches.ts";
 
 /** The login's market data: paid for, delayed only, none at all, or held by another session of the same user. */
 export type MarketData = "live" | "delayed" | "none" | "competing";
-
-export interface Refusal {
-  readonly code: number;
-  readonly text: string;
-}
 
 /** What a line gets. A notice comes before the data, a refusal in place of it. */
 export type Supply =

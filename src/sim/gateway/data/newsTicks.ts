@@ -12,10 +12,10 @@ const NEWS = 292;
 const HEADLINES_MAX = 3;
 const LOOK_BACK_MS = 4 * 86_400_000;
 
-/** At the beginning the latest headlines, the oldest of them first; then each as it comes out. */
+/** At the beginning the latest headlines, the oldest of them first; then each as it comes out, or when the link is back. */
 export function sayNews(context: Context, session: Session, line: Line): void {
   const { reqId, listing, generic } = line;
-  if (!generic.codes.has(NEWS)) return;
+  if (!generic.codes.has(NEWS) || !context.link.up) return;
   const wall = context.wall();
   const from = line.newsSince ?? ((wall - LOOK_BACK_MS) as WallMs);
   line.newsSince = (wall + 1) as WallMs;

@@ -10,8 +10,10 @@ import type { Listing } from "../../exchange/directory/listing.ts";
 import type { Context, Handlers } from "../context.ts";
 import { resolve } from "../contracts/resolve.ts";
 import type { Session } from "../door/session.ts";
-import { notSupported, processing, validating } from "../texts.ts";
-import { type Refusal, supplyOf } from "./entitlement.ts";
+import { countOf } from "../queries.ts";
+import { duplicate, NO_LINE, type Refusal, refuse, unknownTicker } from "../refusal.ts";
+import { notSupported, validating } from "../texts.ts";
+import { supplyOf } from "./entitlement.ts";
 import { type GenericTicks, readGenericTicks } from "./genericTicks.ts";
 import { sayNews } from "./newsTicks.ts";
 import { delayedClock, tell, viewFor } from "./stream.ts";
@@ -32,7 +34,7 @@ type Asked = OutgoingBody<"reqMktData">;
 export const quoteHandlers: Handlers = {
   reqMktData(context, session, asked) {
     const read = readRequest(context, session, asked);
-    if ("code" in read) return session.error(asked.reqId, read.code, read.text, context.wall());
+    if ("code" in read) return refuse(context, session, asked.reqId, read);
     const { listing, generic } = read;
     const { regulatorySnapshot } = asked;
     const snapshot = asked.snapshot || regulatorySnapshot;
@@ -40,7 +42,7 @@ export const quoteHandlers: Handlers = {
     const supply = supplyOf(context.lines.marketData, context.switches, ask);
     if (supply.kind === "refused") {
       sayParameters(session, asked.reqId, listing);
-      return session.error(asked.reqId, supply.refusal.code, supply.refusal.text, context.wall());
+      return refuse(context, session, asked.reqId, supply.refusal);
     }
     const line = newLine(context, session, asked.reqId, listing, generic, snapshot, supply.kind === "delayed");
     begin(context, session, line, supply.kind === "delayed" ? supply.notice : undefined);
@@ -49,13 +51,13 @@ export const quoteHandlers: Handlers = {
   cancelMktData(context, session, { reqId }) {
     const line = session.market.lines.get(reqId);
     if (line !== undefined) return context.lines.drop(session, line);
-    session.error(reqId, 300, `Can't find EId with tickerId:${reqId}`, context.wall());
+    refuse(context, session, reqId, unknownTicker(reqId));
   },
 
   reqMarketDataType(context, session, { marketDataType }) {
     if ([1, 2, 3, 4].includes(marketDataType)) session.marketDataType = marketDataType;
     else if (context.switches.unknownMarketDataType === "321")
-      session.error(-1, 321, validating("Invalid market data type was entered"), context.wall());
+      refuse(context, session, -1, { code: 321, text: validating("Invalid market data type was entered") });
   },
 };
 
@@ -79,21 +81,15 @@ function readRequest(context: Context, session: Session, asked: Asked): Read | R
   if (once && (generic.codes.size > 0 || generic.mdoff))
     return { code: 414, text: "Snapshot market data subscription is not applicable to generic ticks." };
   if (!("listing" in found)) return found;
-  if (!once && linesFull(context, found.listing)) return { code: 101, text: "Max number of tickers has been reached" };
+  if (!once && linesFull(context, found.listing)) return NO_LINE;
   return { listing: found.listing, generic };
-}
-
-/** Also for tick-by-tick data and depth. */
-export function duplicate({ switches }: Context): Refusal {
-  if (switches.duplicateTicker === 102) return { code: 102, text: "Duplicate ticker ID." };
-  return { code: 322, text: processing("Duplicate ticker id") };
 }
 
 /** Lines are the login's, not the connection's, and real-time bars take one each (PROTOCOL 14). */
 export function linesFull(context: Context, { conId }: Listing): boolean {
   const { switches, limits, lines } = context;
   const counted = lines.counted();
-  const bars = context.sessions().reduce((sum, { queries }) => sum + queries.count("realTime"), 0);
+  const bars = countOf(context, "realTime");
   if (switches.linesCount === "requests") return counted.length + bars >= limits.linesMax;
   const contracts = new Set(counted);
   return !contracts.has(conId) && contracts.size + bars >= limits.linesMax;
@@ -127,7 +123,7 @@ function begin(context: Context, session: Session, line: Line, notice: Refusal |
   if (notice !== undefined) sayParameters(session, line.reqId, line.listing);
   session.say("marketDataType", { reqId: line.reqId, marketDataType: view.type });
   if (notice === undefined) sayParameters(session, line.reqId, line.listing);
-  else session.error(line.reqId, notice.code, notice.text, context.wall());
+  else refuse(context, session, line.reqId, notice);
   sayNews(context, session, line);
   tell(context, session, line, view);
   if (line.delayed) delayedClock(context);

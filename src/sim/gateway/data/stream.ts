@@ -63,8 +63,9 @@ function viewOf({ switches }: Context, { delayed, frozen }: Line, look: Look): V
 
 const unquoted = (quote: Quote): Quote => ({ ...quote, bid: -1, ask: -1, bidSize: 0, askSize: 0 });
 
-/** Tells a line what is new to it. A snapshot that has everything ends. */
+/** Tells a line what is new to it, while data comes. A snapshot that has everything ends. */
 export function tell(context: Context, session: Session, line: Line, view: View): void {
+  if (!context.link.ticks) return;
   if (line.toldType !== view.type) {
     line.toldType = view.type;
     session.say("marketDataType", { reqId: line.reqId, marketDataType: view.type });

@@ -14,9 +14,10 @@ import { midpoint } from "../../exchange/tape/tape.ts";
 import type { Context, Handlers } from "../context.ts";
 import { resolve } from "../contracts/resolve.ts";
 import type { Session } from "../door/session.ts";
+import { duplicate, type Refusal, refuse, unknownTicker } from "../refusal.ts";
 import { validating } from "../texts.ts";
-import { COMPETING, notSubscribed, type Refusal } from "./entitlement.ts";
-import { duplicate, unitOf } from "./quotes.ts";
+import { COMPETING, notSubscribed } from "./entitlement.ts";
+import { unitOf } from "./quotes.ts";
 import type { TickByTickKind, TickByTickLine } from "./subscriptions.ts";
 import { printsOf, secondOf } from "./tickByTickStream.ts";
 import { shownOf, sizeIn } from "./ticks.ts";
@@ -32,7 +33,7 @@ export const tickByTickHandlers: Handlers = {
   reqTickByTickData(context, session, asked) {
     const { reqId, numberOfTicks, ignoreSize } = asked;
     const read = readRequest(context, session, asked);
-    if ("code" in read) return session.error(reqId, read.code, read.text, context.wall());
+    if ("code" in read) return refuse(context, session, reqId, read);
     const { listing, kind } = read;
     const since = (context.wall() + 1) as WallMs;
     const line = { reqId, listing, kind, ignoreSize, unit: unitOf(context, listing), since, told: "" };
@@ -43,7 +44,7 @@ export const tickByTickHandlers: Handlers = {
   cancelTickByTickData(context, session, { reqId }) {
     const line = session.market.ticks.get(reqId);
     if (line !== undefined) return context.lines.dropTicks(session, line);
-    session.error(reqId, 300, `Can't find EId with tickerId:${reqId}`, context.wall());
+    refuse(context, session, reqId, unknownTicker(reqId));
   },
 };
 

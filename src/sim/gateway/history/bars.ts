@@ -9,15 +9,16 @@ import { decimal } from "../../../base/decimal.ts";
 import type { WallMs } from "../../../base/time.ts";
 import type { OutgoingBody } from "../../../wire/codec.ts";
 import { type BarQuery, barSize, refusal } from "../../exchange/barQuery.ts";
-import { type Bar, bars, barsSince } from "../../exchange/bars.ts";
+import { type Bar, bars, barsSince, preparing } from "../../exchange/bars.ts";
 import type { Listing } from "../../exchange/directory/listing.ts";
 import type { Context, Handlers } from "../context.ts";
-import { resolve } from "../contracts/contracts.ts";
+import { resolve } from "../contracts/resolve.ts";
 import type { Session } from "../door/session.ts";
+import { askHistory, cancel, lose, NO_PLACE, pastOf, stream } from "../queries.ts";
+import { type Refusal, refuse } from "../refusal.ts";
 import { HISTORY_SERVICE, notSupported, ZONELESS_UNTIL } from "../texts.ts";
 import { notADate, readMoment, warnOfZone } from "./dates.ts";
-import { ask, cancel, lose, NO_PLACE, pastOf, type Refusal, stream } from "./queries.ts";
-import { DELAY_MS, DELAYED_BARS, NO_UPDATES, rightTo, withAdvice } from "./rights.ts";
+import { DELAY_MS, DELAYED_BARS, NO_UPDATES, noHistory, rightTo } from "./rights.ts";
 import { SCHEDULE_SINCE, saySchedule } from "./schedule.ts";
 
 type Asked = OutgoingBody<"reqHistoricalData">;
@@ -30,22 +31,22 @@ const SMALL_BAR_SECONDS = 30;
 /** A kept-up-to-date request asks the service for every five seconds (`deepentropy/ibx`: `<refresh>5 secs`). */
 const UPDATE_MS = 5_000;
 
-const PACING = `${HISTORY_SERVICE}Historical data request pacing violation`;
+const DUPLICATE: Refusal = { code: 386, text: "Duplicate ticker ID for API historical data query." };
+const TOO_FAST: Refusal = { code: 162, text: `${HISTORY_SERVICE}Historical data request pacing violation` };
 
 export const barHandlers: Handlers = {
   reqHistoricalData(context, session, asked) {
     const { reqId } = asked;
-    const refuse = ({ code, text }: Refusal): void => session.error(reqId, code, text, context.wall());
-    if (session.queries.has("bars", reqId))
-      return refuse({ code: 386, text: "Duplicate ticker ID for API historical data query." });
+    if (session.queries.has("bars", reqId)) return refuse(context, session, reqId, DUPLICATE);
     const wanted = checked(context, session, asked);
-    if ("code" in wanted) return refuse(wanted);
+    if ("code" in wanted) return refuse(context, session, reqId, wanted);
     if (!paced(context, asked, wanted.listing)) {
       if (context.switches.historyPacing === "silent") return lose(context, session, "bars", reqId);
-      return refuse({ code: 162, text: PACING });
+      return refuse(context, session, reqId, TOO_FAST);
     }
+    const work = preparing(pastOf(context, wanted.listing), wanted.query);
     const answer = (): void => tell(context, session, asked, wanted);
-    if (!ask(context, session, { kind: "bars", reqId, answer })) refuse({ code: 162, text: NO_PLACE });
+    if (!askHistory(context, session, { kind: "bars", reqId, work, answer })) refuse(context, session, reqId, NO_PLACE);
   },
 
   /** Cancelled while under way or kept up to date: 162 in the captured words (SEQUENCES 11); after its answer: 366. */
@@ -103,13 +104,12 @@ function tell(context: Context, session: Session, asked: Asked, { listing, query
   const { reqId } = asked;
   if (query.whatToShow === "SCHEDULE") return saySchedule(context, session, reqId, listing, query);
   const right = rightTo(context, listing);
-  if (right.kind === "refused")
-    return session.error(reqId, 162, HISTORY_SERVICE + withAdvice(right.why), context.wall());
+  if (right.kind === "refused") return refuse(context, session, reqId, noHistory(right.why));
   const live = right.kind === "live";
   if (!live) session.error(reqId, 2188, DELAYED_BARS, context.wall());
   const end = Math.min(query.end, context.wall() - (live ? 0 : DELAY_MS)) as WallMs;
   const found = bars(pastOf(context, listing), { ...query, end });
-  if ("error" in found) return session.error(reqId, found.error.code, found.error.text, context.wall());
+  if ("error" in found) return refuse(context, session, reqId, found.error);
   const shown = found.bars.map((bar) => barBody(bar, asked.formatDate, session.serverVersion));
   session.say("historicalData", { reqId, startDate: found.start, endDate: found.end, bars: shown });
   if (session.serverVersion >= WITH_END)

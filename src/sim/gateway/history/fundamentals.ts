@@ -6,21 +6,24 @@
  * (a public client that lists a Gateway's checks).
  */
 import type { Handlers } from "../context.ts";
-import { resolve } from "../contracts/contracts.ts";
+import { resolve } from "../contracts/resolve.ts";
+import { type Refusal, refuse, unknownTicker } from "../refusal.ts";
 import { validating } from "../texts.ts";
+
+const NOT_A_STOCK: Refusal = { code: 321, text: validating("Please enter a valid security type") };
+const NOT_ALLOWED: { readonly [since in "10358" | "430"]: Refusal } = {
+  "10358": { code: 10358, text: "Fundamentals data is not allowed." },
+  "430": { code: 430, text: "The fundamentals data for the security specified is not available.Not allowed" },
+};
 
 export const fundamentalHandlers: Handlers = {
   reqFundamentalData(context, session, { reqId, contract }) {
-    const refuse = (code: number, text: string): void => session.error(reqId, code, text, context.wall());
-    if (!["STK", "CS"].includes(contract.secType.toUpperCase()))
-      return refuse(321, validating("Please enter a valid security type"));
+    if (!["STK", "CS"].includes(contract.secType.toUpperCase())) return refuse(context, session, reqId, NOT_A_STOCK);
     const found = resolve(context, contract);
-    if (!("listing" in found)) return refuse(found.code, found.text);
-    if (context.switches.fundamentals === "10358") return refuse(10358, "Fundamentals data is not allowed.");
-    refuse(430, "The fundamentals data for the security specified is not available.Not allowed");
+    refuse(context, session, reqId, "listing" in found ? NOT_ALLOWED[context.switches.fundamentals] : found);
   },
 
   cancelFundamentalData(context, session, { reqId }) {
-    session.error(reqId, 300, `Can't find EId with tickerId:${reqId}`, context.wall());
+    refuse(context, session, reqId, unknownTicker(reqId));
   },
 };

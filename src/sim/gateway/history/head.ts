@@ -8,30 +8,34 @@
 import { decimal } from "../../../base/decimal.ts";
 import { civil, pad, type WallMs } from "../../../base/time.ts";
 import type { OutgoingBody } from "../../../wire/codec.ts";
+import type { Duration } from "../../exchange/barQuery.ts";
 import type { Zone } from "../../exchange/calendar/days.ts";
 import type { Listing } from "../../exchange/directory/listing.ts";
 import { head, unavailable } from "../../exchange/history.ts";
 import { histogram, parsePeriod } from "../../exchange/historyHistogram.ts";
 import type { Context, Handlers } from "../context.ts";
-import { resolve } from "../contracts/contracts.ts";
+import { resolve } from "../contracts/resolve.ts";
 import type { Session } from "../door/session.ts";
+import { askHistory, cancel, NO_PLACE, pastOf } from "../queries.ts";
+import { duplicate, type Refusal, refuse } from "../refusal.ts";
 import { HISTORY_SERVICE, validating, ZONELESS_UNTIL } from "../texts.ts";
 import { dashed } from "./dates.ts";
-import { ask, cancel, NO_PLACE, pastOf } from "./queries.ts";
-import { refusedTicks, rightTo, withAdvice } from "./rights.ts";
+import { noHistory, refusedTicks, rightTo } from "./rights.ts";
 
 type Asked = OutgoingBody<"reqHeadTimestamp">;
+
+const NO_HEAD: Refusal = { code: 162, text: `${HISTORY_SERVICE}No head time stamp` };
 
 export const headHandlers: Handlers = {
   reqHeadTimestamp(context, session, asked) {
     const { reqId } = asked;
-    const refuse = (code: number, text: string): void => session.error(reqId, code, text, context.wall());
     if (session.queries.has("head", reqId)) cancel(context, session, "head", reqId);
     const found = resolve(context, asked.contract);
-    if (!("listing" in found)) return refuse(found.code, found.text);
+    if (!("listing" in found)) return refuse(context, session, reqId, found);
     const holds = context.switches.headTimestampPlace === "held";
     const answer = (): void => sayHead(context, session, asked, found.listing);
-    if (!ask(context, session, { kind: "head", reqId, answer, holds })) refuse(162, NO_PLACE);
+    const asking = askHistory(context, session, { kind: "head", reqId, answer, holds });
+    if (!asking) refuse(context, session, reqId, NO_PLACE);
   },
 
   cancelHeadTimestamp(context, session, { reqId }) {
@@ -39,21 +43,13 @@ export const headHandlers: Handlers = {
   },
 
   reqHistogramData(context, session, { reqId, contract, useRTH, timePeriod }) {
-    const refuse = (code: number, text: string): void => session.error(reqId, code, text, context.wall());
-    if (session.queries.has("histogram", reqId)) return refuse(102, "Duplicate ticker id");
+    if (session.queries.has("histogram", reqId)) return refuse(context, session, reqId, duplicate(context));
     const period = parsePeriod(timePeriod);
-    if (period === undefined) return refuse(321, validating(`Time period ${timePeriod} is invalid`));
+    if (period === undefined) return refuse(context, session, reqId, noPeriod(timePeriod));
     const found = resolve(context, contract);
-    if (!("listing" in found)) return refuse(found.code, found.text);
-    const answer = (): void => {
-      const past = pastOf(context, found.listing);
-      const missing = unavailable(past, "TRADES", "0")?.error.text.slice(HISTORY_SERVICE.length);
-      const why = missing ?? refusedTicks(context, found.listing);
-      if (why !== undefined) return refuse(10188, `Failed to request histogram data:${why}`);
-      const items = histogram(past, period, context.wall(), useRTH);
-      session.say("histogramData", { reqId, items: items.map(({ price, size }) => ({ price, size: decimal(size) })) });
-    };
-    if (!ask(context, session, { kind: "histogram", reqId, answer })) refuse(162, NO_PLACE);
+    if (!("listing" in found)) return refuse(context, session, reqId, found);
+    const answer = (): void => sayHistogram(context, session, reqId, found.listing, period, useRTH);
+    if (!askHistory(context, session, { kind: "histogram", reqId, answer })) refuse(context, session, reqId, NO_PLACE);
   },
 
   cancelHistogramData(context, session, { reqId }) {
@@ -61,16 +57,34 @@ export const headHandlers: Handlers = {
   },
 };
 
+const noPeriod = (text: string): Refusal => ({ code: 321, text: validating(`Time period ${text} is invalid`) });
+
+function sayHistogram(
+  context: Context,
+  session: Session,
+  reqId: number,
+  listing: Listing,
+  period: Duration,
+  useRth: boolean,
+): void {
+  const past = pastOf(context, listing);
+  const missing = unavailable(past, "TRADES", "0")?.error.text.slice(HISTORY_SERVICE.length);
+  const why = missing ?? refusedTicks(context, listing);
+  if (why !== undefined)
+    return refuse(context, session, reqId, { code: 10188, text: `Failed to request histogram data:${why}` });
+  const items = histogram(past, period, context.wall(), useRth);
+  session.say("histogramData", { reqId, items: items.map(({ price, size }) => ({ price, size: decimal(size) })) });
+}
+
 function sayHead(context: Context, session: Session, asked: Asked, listing: Listing): void {
   const { reqId, whatToShow, useRTH, formatDate } = asked;
   const past = pastOf(context, listing);
   const missing = unavailable(past, whatToShow.toUpperCase(), "0");
-  if (missing !== undefined) return session.error(reqId, missing.error.code, missing.error.text, context.wall());
+  if (missing !== undefined) return refuse(context, session, reqId, missing.error);
   const right = rightTo(context, listing);
-  if (right.kind === "refused")
-    return session.error(reqId, 162, HISTORY_SERVICE + withAdvice(right.why), context.wall());
+  if (right.kind === "refused") return refuse(context, session, reqId, noHistory(right.why));
   const begin = head(past, useRTH);
-  if (begin === undefined) return session.error(reqId, 162, `${HISTORY_SERVICE}No head time stamp`, context.wall());
+  if (begin === undefined) return refuse(context, session, reqId, NO_HEAD);
   session.say("headTimestamp", {
     reqId,
     headTimestamp: headText(begin, listing.calendar.zone, formatDate, session.serverVersion),

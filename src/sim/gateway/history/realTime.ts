@@ -14,51 +14,60 @@ import { type Bar, barsSince } from "../../exchange/bars.ts";
 import type { Listing } from "../../exchange/directory/listing.ts";
 import { unavailable } from "../../exchange/history.ts";
 import type { Context, Handlers } from "../context.ts";
-import { resolve } from "../contracts/contracts.ts";
+import { resolve } from "../contracts/resolve.ts";
 import { notSubscribed } from "../data/entitlement.ts";
 import { linesFull } from "../data/quotes.ts";
 import type { Session } from "../door/session.ts";
+import { cancel, lose, pastOf, stream } from "../queries.ts";
+import { duplicate, NO_LINE, type Refusal, refuse, unknownTicker } from "../refusal.ts";
 import { HISTORY_SERVICE } from "../texts.ts";
-import { cancel, lose, pastOf, stream } from "./queries.ts";
 import { rightTo, withAdvice } from "./rights.ts";
 
 type Asked = OutgoingBody<"reqRealTimeBars">;
 
 const BAR_MS = 5_000;
-const INVALID = "Invalid Real-time Query:";
 
 export const realTimeHandlers: Handlers = {
   reqRealTimeBars(context, session, asked) {
-    const { reqId, contract } = asked;
-    const refuse = (code: number, text: string): void => session.error(reqId, code, text, context.wall());
-    if (!["TRADES", "MIDPOINT", "BID", "ASK"].includes(asked.whatToShow))
-      return refuse(321, "Error validating request.-'bS' : cause - What to show field is missing or incorrect.");
-    if (session.queries.has("realTime", reqId)) return refuse(102, "Duplicate ticker id");
-    const found = resolve(context, contract);
-    if (!("listing" in found)) return refuse(found.code, found.text);
+    const { reqId } = asked;
+    const found = checked(context, session, asked);
+    if ("code" in found) return refuse(context, session, reqId, found);
     const { listing } = found;
-    const missing = unavailable(pastOf(context, listing), asked.whatToShow, "5");
-    if (missing !== undefined) return refuse(420, INVALID + missing.error.text.slice(HISTORY_SERVICE.length));
-    const right = rightTo(context, listing);
-    if (right.kind === "refused") return refuse(420, INVALID + withAdvice(right.why));
-    if (right.kind === "delayed") {
-      const { code, text } = notSubscribed(context.switches.notSubscribed, listing);
-      return refuse(code, text);
-    }
-    if (linesFull(context, listing)) return refuse(101, "Max number of tickers has been reached");
     if (!paced(context, asked, listing)) {
       if (context.switches.historyPacing === "silent") return lose(context, session, "realTime", reqId);
-      return refuse(420, `${INVALID}Historical data request pacing violation`);
+      return refuse(context, session, reqId, invalid("Historical data request pacing violation"));
     }
     const bar = (): void => tell(context, session, asked, listing);
     stream(context, session, { kind: "realTime", reqId, everyMs: BAR_MS, tell: bar });
   },
 
   cancelRealTimeBars(context, session, { reqId }) {
-    if (!cancel(context, session, "realTime", reqId))
-      session.error(reqId, 300, `Can't find EId with tickerId:${reqId}`, context.wall());
+    if (!cancel(context, session, "realTime", reqId)) refuse(context, session, reqId, unknownTicker(reqId));
   },
 };
+
+/** The contract of bars that may be had, or why not: the request's own words, then the contract, then the login. */
+function checked(context: Context, session: Session, asked: Asked): { readonly listing: Listing } | Refusal {
+  const { reqId, contract, whatToShow } = asked;
+  if (!["TRADES", "MIDPOINT", "BID", "ASK"].includes(whatToShow)) return NOTHING_TO_SHOW;
+  if (session.queries.has("realTime", reqId)) return duplicate(context);
+  const found = resolve(context, contract);
+  if (!("listing" in found)) return found;
+  const { listing } = found;
+  const missing = unavailable(pastOf(context, listing), whatToShow, "5");
+  if (missing !== undefined) return invalid(missing.error.text.slice(HISTORY_SERVICE.length));
+  const right = rightTo(context, listing);
+  if (right.kind === "refused") return invalid(withAdvice(right.why));
+  if (right.kind === "delayed") return notSubscribed(context.switches.notSubscribed, listing);
+  return linesFull(context, listing) ? NO_LINE : found;
+}
+
+const NOTHING_TO_SHOW: Refusal = {
+  code: 321,
+  text: "Error validating request.-'bS' : cause - What to show field is missing or incorrect.",
+};
+
+const invalid = (why: string): Refusal => ({ code: 420, text: `Invalid Real-time Query:${why}` });
 
 function paced(context: Context, { whatToShow, useRTH }: Asked, { conId, exchange }: Listing): boolean {
   const series = [conId, exchange, whatToShow].join("/");

@@ -10,6 +10,8 @@
 import { minutes } from "../../../base/time.ts";
 import type { Listing } from "../../exchange/directory/listing.ts";
 import type { Context } from "../context.ts";
+import type { Refusal } from "../refusal.ts";
+import { HISTORY_SERVICE } from "../texts.ts";
 
 /** How old delayed data is. */
 export const DELAY_MS = minutes(15);
@@ -37,6 +39,9 @@ function noPermission({ exchange, primaryExchange, secType }: Listing): string {
 
 /** As bars and real-time bars have it. */
 export const withAdvice = (why: string): string => (why.startsWith("No market data") ? why + MORE_NEEDED : why);
+
+/** As bars and head timestamps are refused. */
+export const noHistory = (why: string): Refusal => ({ code: 162, text: HISTORY_SERVICE + withAdvice(why) });
 
 /** Why there are no ticks and no histogram: delayed data has none. */
 export function refusedTicks(context: Context, listing: Listing): string | undefined {

@@ -7,9 +7,9 @@ import type { Listing } from "../../exchange/directory/listing.ts";
 import { chartName } from "../../exchange/history.ts";
 import type { Context } from "../context.ts";
 import type { Session } from "../door/session.ts";
+import { pastOf } from "../queries.ts";
 import { HISTORY_SERVICE } from "../texts.ts";
 import { dashed } from "./dates.ts";
-import { pastOf } from "./queries.ts";
 
 /** The first server version with a schedule. */
 export const SCHEDULE_SINCE = 165;

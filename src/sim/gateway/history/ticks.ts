@@ -14,11 +14,12 @@ import { type TickKind, type TickQuery, ticks } from "../../exchange/historyTick
 import { midpoint } from "../../exchange/tape/tape.ts";
 import { hash } from "../../exchange/tape/walk.ts";
 import type { Context, Handlers } from "../context.ts";
-import { resolve } from "../contracts/contracts.ts";
+import { resolve } from "../contracts/resolve.ts";
 import type { Session } from "../door/session.ts";
+import { askHistory, cancel, NO_PLACE, pastOf } from "../queries.ts";
+import { duplicate, type Refusal, refuse } from "../refusal.ts";
 import { HISTORY_SERVICE } from "../texts.ts";
 import { notADate, readMoment, warnOfZone } from "./dates.ts";
-import { ask, cancel, NO_PLACE, pastOf, type Refusal } from "./queries.ts";
 import { refusedTicks } from "./rights.ts";
 
 type Asked = OutgoingBody<"reqHistoricalTicks">;
@@ -33,12 +34,11 @@ const VENUES = ["NASDAQ", "NYSE", "ARCA", "BATS", "EDGX", "IEX", "MEMX", "FINRA"
 export const tickHandlers: Handlers = {
   reqHistoricalTicks(context, session, asked) {
     const { reqId } = asked;
-    const refuse = ({ code, text }: Refusal): void => session.error(reqId, code, text, context.wall());
-    if (session.queries.has("ticks", reqId)) return refuse({ code: 102, text: "Duplicate ticker id" });
+    if (session.queries.has("ticks", reqId)) return refuse(context, session, reqId, duplicate(context));
     const wanted = checked(context, session, asked);
-    if ("code" in wanted) return refuse(wanted);
+    if ("code" in wanted) return refuse(context, session, reqId, wanted);
     const answer = (): void => sayTicks(context, session, reqId, wanted);
-    if (!ask(context, session, { kind: "ticks", reqId, answer })) refuse({ code: 162, text: NO_PLACE });
+    if (!askHistory(context, session, { kind: "ticks", reqId, answer })) refuse(context, session, reqId, NO_PLACE);
   },
 
   /** Ends what is under way; nothing is said, whether or not there was anything. */
@@ -95,7 +95,7 @@ function sayTicks(context: Context, session: Session, reqId: number, { listing, 
   const missing = unavailable(past, query.kind, "0")?.error.text.slice(HISTORY_SERVICE.length);
   const why = missing ?? refusedTicks(context, listing);
   if (why !== undefined)
-    return session.error(reqId, 10187, `Failed to request historical ticks:${why}`, context.wall());
+    return refuse(context, session, reqId, { code: 10187, text: `Failed to request historical ticks:${why}` });
   const found = ticks(past, query);
   if (query.kind === "TRADES") sayTrades(session, reqId, listing, found);
   else if (query.kind === "BID_ASK") sayQuotes(session, reqId, found);

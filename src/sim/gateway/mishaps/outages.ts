@@ -25,7 +25,7 @@ export const OUTAGES: readonly Mishap[] = [
     const stop = lose(gateway, repeatMs, Number.POSITIVE_INFINITY);
     return () => {
       stop();
-      for (const session of gateway.sessions()) gateway.lines.gone(session);
+      loseData(gateway);
       gateway.notice(1101, `${RESTORED} - data lost. ${gateway.link.farmsText()}`);
       gateway.link.restore();
     };
@@ -102,6 +102,14 @@ function sayQueued(gateway: Prone): void {
           session.error(reqId, 200, NO_SECURITY, gateway.wall());
       }
   });
+}
+
+/** Every subscription to data is dead (PROTOCOL 13: all of them must be requested again). */
+function loseData(gateway: Prone): void {
+  for (const session of gateway.sessions()) {
+    gateway.lines.gone(session);
+    session.queries.endStreams();
+  }
 }
 
 type Farms = typeof FARMS;

@@ -1,6 +1,6 @@
 /** exerciseOptions: what its contract means is found like an order's; answers come under its reqId, an order id. */
 import type { Handlers } from "../context.ts";
-import { resolve } from "../contracts/contracts.ts";
+import { resolve } from "../contracts/resolve.ts";
 import { wholeSecond } from "../texts.ts";
 
 export const exerciseHandlers: Handlers = {

@@ -1,7 +1,7 @@
 /** Requests about orders: placing, cancelling, listing open and completed ones. */
 import type { Order } from "../../broker/order.ts";
 import type { Context, Handlers } from "../context.ts";
-import { resolve } from "../contracts/contracts.ts";
+import { resolve } from "../contracts/resolve.ts";
 import type { Session } from "../door/session.ts";
 import { notSupported, wholeSecond } from "../texts.ts";
 import { sayOrder } from "./deliver.ts";
