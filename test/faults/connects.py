@@ -10,7 +10,7 @@ logging.disable()
 config = json.loads(sys.argv[1])
 ib = IB()
 try:
-    ib.connect("127.0.0.1", config["port"], clientId=1, timeout=1)
+    ib.connect("127.0.0.1", config["port"], clientId=1, timeout=3)
     print(json.dumps({"connected": True}))
 except TimeoutError:
     print(json.dumps({"connected": False}))

@@ -12,7 +12,7 @@ import { LIFECYCLE_STORIES } from "./lifecycle.ts";
 import { LINK_STORIES } from "./link.ts";
 import { MESSAGE_STORIES } from "./messages.ts";
 import { MESSAGE_VARIANTS } from "./messageVariants.ts";
-import { holds, type Stories, type Story, type Variant } from "./story.ts";
+import { holds, type Stories, type Story, spares, type Variant } from "./story.ts";
 
 const STORIES: Stories = { ...LINK_STORIES, ...LIFECYCLE_STORIES, ...FRAME_STORIES, ...MESSAGE_STORIES };
 
@@ -87,3 +87,11 @@ for (const { name, ...story } of VARIANTS) {
   const values = Object.entries(story.params ?? {}).map(([param, value]) => `${param} ${value}`);
   test(`${name} (${values.join(", ")}): ${faultRow(name).says}`, (t) => holds(t, name, story));
 }
+
+/** Something of the kind that no story has. */
+const ELSEWHERE = { client: 31, account: "DU9999999", symbol: "KO" } as const;
+
+for (const { name, ...story } of TOLD)
+  for (const narrowing of faultRow(name).narrows)
+    test(`${name} spares others when it is narrowed to another ${narrowing}`, (t) =>
+      spares(t, name, story, { [narrowing]: ELSEWHERE[narrowing] }));

@@ -7,7 +7,7 @@
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import { EventName } from "@stoqey/ib";
-import type { Common } from "../../src/sim/faults/setting.ts";
+import type { Common, Subject } from "../../src/sim/faults/setting.ts";
 import { type FaultName, type FaultParams, faultRow } from "../../src/sim/faults/table.ts";
 import type { SimOptions, SimulatedGateway } from "../../src/standalone/standalone.ts";
 import { Bot, bot, gateway, limit } from "./stage.ts";
@@ -105,6 +105,13 @@ export async function holds(t: TestContext, name: FaultName, story: Story | unde
   assert.deepEqual(seen, story.sees, "with the fault");
   assert.ok(struck > 0, "it counted no strike");
   assert.deepEqual((await run(t, name, story, false))[0], story.otherwise, "without the fault");
+}
+
+/** Narrowed to something else, the fault changes nothing. */
+export async function spares(t: TestContext, name: FaultName, story: Story, elsewhere: Subject): Promise<void> {
+  const narrowed: Story = { ...story, params: { ...story.params, ...elsewhere } };
+  const [seen] = await run(t, name, narrowed, true);
+  if (seen !== undefined) assert.deepEqual(seen, story.otherwise);
 }
 
 /** Nothing is told twice, or in an order of its own, by a switch: what is left is the fault's doing. */
