@@ -18,7 +18,7 @@ test("field report 000: up and dead for 38 hours, and the bot calls itself conne
     await desk.gateway.advance("4h");
     desk.quote(235);
     await desk.gateway.advance("34h");
-    const believed = await bot.saysNext();
+    const believed = await bot.saysLater(4);
     await bot.kill();
     return { believed, held: desk.held(), portOpen: await desk.accepts(), check: await desk.run("field-report-002") };
   });

@@ -11,14 +11,15 @@ ticker = ib.reqMktData(aapl)
 entry, target, stop = (
     ib.placeOrder(aapl, leg) for leg in ib.bracketOrder("BUY", 100, limitPrice=255.02, takeProfitPrice=270, stopLossPrice=250)
 )
-while not entry.isDone() or not entry.fills:
+while target.orderStatus.status != "Submitted" or stop.orderStatus.status == "PendingSubmit":
     ib.sleep(0.05)
-ib.sleep(0.3)
 print(f"entry {entry.orderStatus.status}, target {target.orderStatus.status}, stop {stop.orderStatus.status}")
 
 while not ticker.last < 250:
     ib.sleep(0.05)
-ib.sleep(1.5)
-[detail] = [*ib.reqExecutions()][-1:]
-print(f"market {ticker.last:.0f}, stop {stop.orderStatus.status}, last execution {detail.execution.side}")
+for _ in range(50):
+    if not stop.isDone():
+        ib.sleep(0.05)
+held = sum(position.position for position in ib.positions())
+print(f"market {ticker.last:.0f}, stop {stop.orderStatus.status}, holding {held:.0f}")
 ib.disconnect()

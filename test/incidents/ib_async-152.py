@@ -8,7 +8,7 @@ port, client_id = int(sys.argv[1]), int(sys.argv[2])
 
 ib = IB()
 try:
-    ib.connect("127.0.0.1", port, clientId=client_id, timeout=2)
+    ib.connect("127.0.0.1", port, clientId=client_id)
 except (ConnectionError, TimeoutError):
     sys.exit(print("cannot connect"))
 

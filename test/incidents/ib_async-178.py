@@ -11,7 +11,7 @@ aapl = Stock("AAPL", "SMART", "USD")
 entry = LimitOrder("BUY", 10, 255.02, orderId=ib.client.getReqId(), transmit=False)
 stop = StopOrder("SELL", 10, 250, orderId=ib.client.getReqId(), parentId=entry.orderId, transmit=True)
 trades = [ib.placeOrder(aapl, order) for order in (entry, stop)]
-ib.sleep(0.7)
+ib.sleep(1.5)
 print(", ".join(trade.orderStatus.status for trade in trades))
 for trade in trades:
     for line in trade.log:

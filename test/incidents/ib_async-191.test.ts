@@ -7,12 +7,15 @@ import { deepEqual } from "node:assert/strict";
 import test from "node:test";
 import { incident } from "./ib_async.ts";
 
-/** The order is at the broker a moment behind the note, as in the report: ib_async shows Cancelled meanwhile. */
+/** The order is at the broker a moment behind its note, as in the report: ib_async shows Cancelled meanwhile. */
 const NOTE = { "tif-note-10349": {}, "order-delayed": { delayMs: 300 } };
 
 test("ib_async #191: an order that draws note 10349 is Cancelled for the bot, and fills", async (t) => {
-  const played = await incident(t, { faults: NOTE }, async (desk) => {
-    const believed = await desk.run("ib_async-191");
+  const played = await incident(t, { faults: NOTE, speed: 0 }, async (desk, ill) => {
+    const bot = desk.start("ib_async-191");
+    if (!ill) await desk.passesWhile(bot);
+    const believed = await bot.said();
+    await desk.gateway.advance("1s");
     return { believed, executed: await desk.executions(1) };
   });
   if (played === undefined) return;

@@ -8,6 +8,7 @@ import test from "node:test";
 import { incident } from "./ib_async.ts";
 
 test("ib_async #84: the positions request times out, and connect returns as if all was well", async (t) => {
+  // No position comes, and no end of the positions.
   const unanswered = { "end-marker-missing": { end: "positionEnd" }, "positions-empty": {} };
   const played = await incident(t, { faults: unanswered }, async (desk) => {
     desk.buyByHand(10);
@@ -15,7 +16,7 @@ test("ib_async #84: the positions request times out, and connect returns as if a
     return { said: await desk.run("ib_async-84"), held: desk.held() };
   });
   if (played === undefined) return;
-  const said = ["positions request timed out", "connected after the whole timeout", "holds 0"];
+  const said = ["positions request timed out", "connected to DU1000001", "holds 0"];
   deepEqual(played.ill, { said, held: 10 });
-  deepEqual(played.well, { said: ["connected after a moment", "holds 10"], held: 10 });
+  deepEqual(played.well, { said: ["connected to DU1000001", "holds 10"], held: 10 });
 });

@@ -15,7 +15,9 @@ print("resting")
 
 while not restored:
     ib.sleep(0.05)
-ib.sleep(0.5)
+for _ in range(40):
+    if not trade.isDone():
+        ib.sleep(0.05)
 print(f"after {restored[0]}: {trade.orderStatus.status}, {trade.filled():.0f} filled, {len(ib.positions())} positions")
 shares = sum(fill.execution.shares for fill in ib.reqExecutions(ExecutionFilter()))
 print(f"asked: {shares:.0f} shares")

@@ -44,6 +44,11 @@ export class Desk {
     return this.gateway.truth();
   }
 
+  /** Lets time that stands still pass until a program has ended. */
+  async passesWhile(program: Program): Promise<void> {
+    while (program.exit === undefined) await this.gateway.advance(50);
+  }
+
   /** Executions in their order, such as `BOT 10`, as soon as there are so many. */
   async executions(count: number): Promise<readonly string[]> {
     await this.until(`${count} executions`, () => this.truth.executions.length >= count);
@@ -88,15 +93,15 @@ export class Desk {
 }
 
 export class Program extends Child {
-  /** Waits until it says this line. */
-  async says(line: string): Promise<void> {
-    await this.line("out", `"${line}"`, (said) => (said === line ? true : undefined), BOT_MS_MAX);
+  /** Waits until it says a line that begins like this, or did so before. */
+  async says(begun: string): Promise<void> {
+    await this.line("out", `"${begun}"`, (line) => (line.startsWith(begun) ? true : undefined), BOT_MS_MAX);
   }
 
-  /** Waits for the next line, of those that it did not say yet; answers it. */
-  async saysNext(): Promise<string> {
+  /** The line that is so many lines from now; the first of them may be older than it seems. */
+  async saysLater(count: number): Promise<string> {
     const already = this.out.length;
-    return this.until("its next line", () => this.out[already], BOT_MS_MAX);
+    return this.until(`${count} more lines`, () => this.out[already + count - 1], BOT_MS_MAX);
   }
 
   /** All it says until its end by itself, which must be a good one. */

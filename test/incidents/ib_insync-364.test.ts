@@ -8,7 +8,7 @@ import { incident } from "./ib_async.ts";
 
 test("ib_insync #364: a corrected execution is counted as a second one", async (t) => {
   const played = await incident(t, {}, async (desk, ill) => {
-    const bot = desk.start("ib_insync-364", "1");
+    const bot = desk.start("ib_insync-364", "2");
     await bot.says("bought");
     if (ill) desk.gateway.faults.inject("execution-corrected", { percent: 1 });
     const said = await bot.said();

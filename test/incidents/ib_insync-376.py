@@ -9,7 +9,7 @@ ib.errorEvent += lambda reqId, code, text, contract: code == 326 and print(f"{co
 ib.connect("127.0.0.1", int(sys.argv[1]), clientId=0)
 ib.disconnect()
 try:
-    ib.connect("127.0.0.1", int(sys.argv[1]), clientId=0, timeout=2)
+    ib.connect("127.0.0.1", int(sys.argv[1]), clientId=0)
     print("connected again")
 except (ConnectionError, TimeoutError):
     print("not connected")

@@ -8,13 +8,15 @@ import test from "node:test";
 import { incident } from "./ib_async.ts";
 
 /** Each order is at the broker a moment behind its note. */
-const NOTE = { "tif-note-10349": {}, "order-delayed": { delayMs: 100 } };
+const NOTE = { "tif-note-10349": {}, "order-delayed": { delayMs: 300 } };
 const PRICES = [{ timeOffsetMs: 0, symbol: "MES", bid: 5_999.75, ask: 6_000, last: 6_000, bidSize: 50, askSize: 50 }];
 
 test("pysystemtrade #1580: whoever sends again what 10349 seems to have cancelled gets all of it", async (t) => {
-  const played = await incident(t, { faults: NOTE, prices: PRICES }, async (desk, ill) => {
-    const said = await desk.run("pysystemtrade-1580");
-    await desk.executions(ill ? 15 : 1);
+  const played = await incident(t, { faults: NOTE, prices: PRICES, speed: 0 }, async (desk, ill) => {
+    const bot = desk.start("pysystemtrade-1580");
+    if (!ill) await desk.passesWhile(bot);
+    const said = await bot.said();
+    await desk.gateway.advance("1s");
     return { said, held: desk.held("MES") };
   });
   if (played === undefined) return;
