@@ -60,17 +60,22 @@ function lastSecondBeforeRestart({ faults }: SimulatedGateway): void {
   faults.set("next-valid-id-rollback", { orderId: 5 });
 }
 
-async function night(t: TestContext, restarts: boolean) {
-  const faults = restarts ? { "nightly-restart": { at: "23:45", gapMs: 90_000 } } : {};
+type Restart = "nightly-restart" | "gateway-restart";
+
+/** A night on which the Gateway restarts by its own clock, is restarted by somebody's schedule, or stays. */
+async function night(t: TestContext, restart?: Restart) {
+  const faults = restart === "nightly-restart" ? { "nightly-restart": { at: "23:45", gapMs: 90_000 } } : {};
   const running = await gateway(t, { start: "2026-01-05 23:44:00", faults });
   const trader = new Replacer(unconnected(t, running));
   await running.advance("1s");
   trader.place("a", 4);
   await running.advance(58_900);
-  if (restarts) lastSecondBeforeRestart(running);
+  if (restart !== undefined) lastSecondBeforeRestart(running);
   trader.cancel();
   trader.place("b", 4);
   await heardAll(running);
+  await running.advance(100);
+  if (restart === "gateway-restart") running.faults.inject("gateway-restart", { gapMs: 90_000 });
   await seconds(running, 120, () => trader.everySecond());
   trader.place("c", 3);
   await running.advance("1s");
@@ -78,15 +83,16 @@ async function night(t: TestContext, restarts: boolean) {
   return { trader, working: working(running).length };
 }
 
-test("eight requests are swallowed, numbers come again: the bot counts ten orders as working, of which three are not there", async (t) => {
-  const { trader, working } = await night(t, true);
-  deepEqual(trader.named("Submitted"), "a1 a2 a3 a4 b1 b2 b3 c1 c2 c3");
-  deepEqual(trader.named("PendingSubmit"), "b4");
-  deepEqual(working, 7);
-});
+for (const restart of ["nightly-restart", "gateway-restart"] as const)
+  test(`eight requests are swallowed, numbers come again (${restart}): ten orders work for the bot, three of them are not there`, async (t) => {
+    const { trader, working } = await night(t, restart);
+    deepEqual(trader.named("Submitted"), "a1 a2 a3 a4 b1 b2 b3 c1 c2 c3");
+    deepEqual(trader.named("PendingSubmit"), "b4");
+    deepEqual(working, 7);
+  });
 
 test("on a night without restart every order has its own number and its own status", async (t) => {
-  const { trader, working } = await night(t, false);
+  const { trader, working } = await night(t);
   deepEqual(trader.named("Submitted"), "b1 b2 b3 b4 c1 c2 c3");
   deepEqual(trader.named("Cancelled"), "a1 a2 a3 a4");
   deepEqual(working, 7);

@@ -54,6 +54,10 @@ test("a fill during 1100 is never told: the bot believes its order open and hold
   deepEqual(await outage(t, { "outage-events-lost": {} }), { believed: [0, [1]], true: [60, []] });
 });
 
+test("the status comes and its execution does not: the order is done for the bot, and it still holds nothing", async (t) => {
+  deepEqual(await outage(t, { "execution-missing": {} }), { believed: [0, []], true: [60, []] });
+});
+
 test("an outage whose news is told afterwards leaves the bot right", async (t) => {
   deepEqual(await outage(t), { believed: [60, []], true: [60, []] });
 });

@@ -10,7 +10,7 @@ import test, { type TestContext } from "node:test";
 import { EventName, type IBApi } from "@stoqey/ib";
 import type { SimOptions } from "../../src/standalone/standalone.ts";
 import { AAPL, gateway } from "../faults/stage.ts";
-import { buying, connected, held } from "./trading.ts";
+import { buying, connected, heardAll, held } from "./trading.ts";
 
 /** Buys until it holds what it wants, one market order at a time; believes orderStatus. */
 class Accumulator {
@@ -39,14 +39,16 @@ async function twoMinutes(t: TestContext, options: SimOptions = {}) {
   const trader = new Accumulator(await connected(t, running));
   for (let minute = 0; minute < 2; minute++) {
     trader.reach(10);
+    await heardAll(running);
     await running.advance("60s");
   }
   return { believed: trader.held, true: held(running) };
 }
 
-test("no orderStatus comes for the market order: the bot holds nothing in its mind, and buys the same again", async (t) => {
-  deepEqual(await twoMinutes(t, { faults: { "order-status-missing": {} } }), { believed: 0, true: 20 });
-});
+for (const fault of ["order-status-missing", "order-silent"])
+  test(`no orderStatus comes for the market order (${fault}): the bot holds nothing in its mind, and buys the same again`, async (t) => {
+    deepEqual(await twoMinutes(t, { faults: { [fault]: {} } }), { believed: 0, true: 20 });
+  });
 
 test("with orderStatus the bot holds what it wanted", async (t) => {
   deepEqual(await twoMinutes(t), { believed: 10, true: 10 });
