@@ -1,7 +1,8 @@
-import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { deepEqual, doesNotMatch, equal, match, ok } from "node:assert/strict";
 import test from "node:test";
 import { AAPL, MSFT, Stage, type Wanted } from "../../../test/sim/stage.ts";
 import type { WallMs } from "../../base/time.ts";
+import { type Order, whyHeld } from "./order.ts";
 
 const MKT: Wanted = { action: "BUY", totalQuantity: "100", orderType: "MKT" };
 const limit = (lmtPrice: number, also: Wanted = {}): Wanted => ({
@@ -158,10 +159,11 @@ test("the parent's fill wakes the children: the take-profit works, the stop wait
   deepEqual(said, ["OO 2 Submitted", "OS 2 Submitted 0/100", "OO 3 PreSubmitted", "OS 3 PreSubmitted 0/100 trigger"]);
 });
 
-test("a take-profit may stay PreSubmitted after the parent's fill, by a switch, and fills all the same", () => {
+test("a take-profit may stay PreSubmitted after the parent's fill, by a switch, without a word, and fills all the same", () => {
   const stage = new Stage({}, { childAfterParentFill: "PreSubmitted" });
   bracket(stage, MKT);
-  match(stage.wait().join(), /OS 2 PreSubmitted 0\/100,/);
+  doesNotMatch(stage.wait().join(), /O[OS] [23]/);
+  equal(whyHeld(stage.broker.orders()[1] as Order), "");
   stage.wait(2_000);
   match(stage.quote(111).join(), /EX 2 SLD 100@110,/);
 });
@@ -289,6 +291,31 @@ test("a modification that the account cannot pay kills the resting order, or not
   kept.place(1, limit(99));
   match(kept.place(1, limit(99, { totalQuantity: "1000" })).join(), /^ERR 1 201/);
   equal(kept.broker.openOrders().length, 1);
+});
+
+test("a refused modification may kill by way of PendingCancel and Submitted, the new price shown and taken back", () => {
+  const stage = new Stage({}, { refusedModify: "kills-in-steps", aggressiveLimit: "refused" });
+  stage.place(1, limit(110, { action: "SELL" }));
+  const heard = stage.events.length;
+  const said = stage.place(1, limit(90, { action: "SELL" }));
+  deepEqual(
+    said.map((text) => text.split(" ", 3).join(" ")),
+    [
+      ...["OO 1 Submitted", "OS 1 Submitted", "OS 1 PendingCancel", "OS 1 Submitted", "OO 1 Submitted"],
+      ...["OS 1 Submitted", "OS 1 Cancelled", "ERR 1 202", "ERR 1 201"],
+    ],
+  );
+  const shown = stage.events
+    .slice(heard)
+    .flatMap((event) => (event.kind === "order" ? [event.order.terms.lmtPrice] : []));
+  deepEqual(shown, [90, 110]);
+});
+
+test("a cancel after a restart finds no order that was never transmitted", () => {
+  const stage = new Stage();
+  stage.place(1, limit(99, { transmit: false }));
+  stage.broker.restarted();
+  deepEqual(stage.cancel(1), ["ERR 1 10147 OrderId 1 that needs to be cancelled is not found."]);
 });
 
 test("order numbers: zero, used, too low, filled", () => {

@@ -213,9 +213,9 @@ export class Broker {
     this.#books.register.raise(clientId, orderId);
   }
 
-  /** A restart of the gateway loses what was never transmitted, and nothing else (SEQUENCES 5). */
+  /** A restart of the gateway loses what was never transmitted, and nothing else (SEQUENCES 5); a cancel finds it no more. */
   restarted(): void {
     for (const order of this.#books.register.alive())
-      if (isUntransmitted(order)) this.#books.move(order, "cancelled", { completedStatus: "" });
+      if (isUntransmitted(order)) this.#books.register.forget(this.#books.move(order, "cancelled"));
   }
 }

@@ -77,6 +77,8 @@ export interface Order {
   readonly elected: boolean;
   /** Its stop rests at the exchange itself; IB does not watch the market for it (SEQUENCES 7). */
   readonly native: boolean;
+  /** Whether its waiting for its parent shows as whyHeld. */
+  readonly showsChild: boolean;
   /** Whether its waiting for the trigger shows as whyHeld. */
   readonly showsTrigger: boolean;
   /** Where the stop of a trailing order stands. */
@@ -156,5 +158,5 @@ export function whyHeld(order: Order): string {
   if (order.locating === true) return "locate";
   if (!isOpen(order)) return "";
   const trigger = waitsForTrigger(order) && order.showsTrigger;
-  return [...(order.child ? ["child"] : []), ...(trigger ? ["trigger"] : [])].join(",");
+  return [...(order.child && order.showsChild ? ["child"] : []), ...(trigger ? ["trigger"] : [])].join(",");
 }

@@ -84,9 +84,9 @@ export class Register {
     return [...this.#awaiting].map((permId) => this.get(permId));
   }
 
-  /** Contracts that somebody has an order for. */
-  contracts(): readonly number[] {
-    return [...this.#aliveAt.keys()];
+  /** Contracts that somebody has an order for, each with one of its orders. */
+  contracts(): readonly (readonly [conId: number, one: Order])[] {
+    return [...this.#aliveAt].flatMap(([conId, [one]]) => (one === undefined ? [] : [[conId, this.get(one)] as const]));
   }
 
   /** On their way to the market, in order of arrival. */
@@ -113,12 +113,16 @@ export class Register {
     return this.#floors.get(clientId) ?? 0;
   }
 
+  /** Nobody knows an order by this number any more. */
+  forget({ clientId, orderId }: Order): void {
+    this.#byOwner.delete(owner(clientId, orderId));
+  }
+
   /** Forgets the numbers of finished orders from `orderId` on, and that they were used. */
   countFrom(orderId: number, clientId?: number): void {
     const concerned = (client: number): boolean => clientId === undefined || clientId === client;
     for (const order of this.all())
-      if (concerned(order.clientId) && order.orderId >= orderId && isDone(order))
-        this.#byOwner.delete(owner(order.clientId, order.orderId));
+      if (concerned(order.clientId) && order.orderId >= orderId && isDone(order)) this.forget(order);
     for (const client of this.#floors.keys()) if (concerned(client)) this.#floors.set(client, orderId - 1);
   }
 

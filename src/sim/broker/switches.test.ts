@@ -11,6 +11,7 @@ type Scene = (stage: Stage) => unknown;
 /** For each switch: the value that is not the default, and a scene that it changes. */
 const SCENES: { readonly [Name in keyof BrokerSwitches]: readonly [other: BrokerSwitches[Name], scene: Scene] } = {
   marketAck: ["both", (s) => s.place(1, MKT)],
+  limitAck: ["both", (s) => s.place(1, limit(99))],
   repeatFilled: [false, (s) => [s.place(1, MKT), s.wait()]],
   repeatEchoes: [false, (s) => [s.place(1, limit(99)), s.place(1, limit(98))]],
   stopEchoCarriesLimit: [false, stopEchoes],
@@ -23,6 +24,7 @@ const SCENES: { readonly [Name in keyof BrokerSwitches]: readonly [other: Broker
   conditionConjunctions: ["and-first", mixedConditions],
   typeChange: ["refused", (s) => [s.place(1, limit(99)), s.place(1, MKT)]],
   childAfterParentFill: ["PreSubmitted", (s) => [bracket(s), s.wait()]],
+  stopLegWhyHeld: ["trigger", bracket],
   childActivation: ["first-fill", (s) => [bracket(s, "700"), s.wait()]],
   cancelShowsPending: [true, (s) => [s.place(1, limit(99)), s.cancel(1)]],
   cancelOfMember: ["leaves-group", (s) => [bracket(s), s.wait(), s.cancel(2)]],

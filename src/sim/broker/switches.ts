@@ -8,6 +8,8 @@
 export const BROKER_SWITCHES = {
   /** First status of a market order (SEQUENCES 3 shows all three). */
   marketAck: ["PreSubmitted", "Submitted", "both"],
+  /** First status of a limit order that may work at once (SEQUENCES 4; both in one of seven captures, api_order_rest_cancel_aapl). */
+  limitAck: ["Submitted", "both"],
   /** After a fill, openOrder and orderStatus come again, now with the commission (SEQUENCES 3: two of three captures). */
   repeatFilled: [true, false],
   /** openOrder and orderStatus come twice for stops, children and modifications (SEQUENCES 4, 6: "usually"). */
@@ -28,8 +30,10 @@ export const BROKER_SWITCHES = {
   futuresHours: ["all", "liquid"],
   /** How conditions joined by "and" and "or" are read (not established). */
   conditionConjunctions: ["left-to-right", "and-first"],
-  /** Status of a take-profit once its parent has filled (SEQUENCES 6: both seen). */
+  /** Status of a take-profit once its parent has filled (SEQUENCES 6: both seen; where it stayed, nothing was said of any leg). */
   childAfterParentFill: ["Submitted", "PreSubmitted"],
+  /** whyHeld of a stop leg that waits for its parent (SEQUENCES 6: both seen). */
+  stopLegWhyHeld: ["child,trigger", "trigger"],
   /** Whether children wake at the parent's first execution (limited to what it filled) or at its last (not established). */
   childActivation: ["full-fill", "first-fill"],
   /** Whether a cancelled order shows PendingCancel first (SEQUENCES 4: one capture of six). */
@@ -48,8 +52,8 @@ export const BROKER_SWITCHES = {
   modifyFilled: [104, "silent"],
   /** A limit order modified into a market order (ibkr-go, api_delayed_success_modify_aapl.txt; 329 in IB's table). */
   typeChange: ["limit-to-market", "refused"],
-  /** A modification that the broker refuses for its price or cost (SEQUENCES 4: killed the resting order). */
-  refusedModify: ["kills", "keeps"],
+  /** A modification that the broker refuses for its price or cost (SEQUENCES 4: killed the resting order, in one capture by way of PendingCancel and back). */
+  refusedModify: ["kills", "kills-in-steps", "keeps"],
   /** A modification that names another OCA group or type (10326, 10327): does the resting order live? (reports differ) */
   ocaRevision: ["keeps", "kills"],
   /** A modification that repeats the OCA group that IB itself assigned to a child (reports differ). */

@@ -51,5 +51,6 @@ export function cancelEverything(books: Books): void {
     else if (isUntransmitted(order)) discard(books, order);
   }
   if (!books.switches.globalCancelReportsFinished) return;
-  for (const order of before) if (isDone(order)) books.sayError(order, 161, tooLate(order));
+  // Captured: the latest first.
+  for (const order of before.toReversed()) if (isDone(order)) books.sayError(order, 161, tooLate(order));
 }

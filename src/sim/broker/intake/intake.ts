@@ -76,12 +76,19 @@ export function newOrder(books: Books, placement: Placement, manual: boolean): O
 }
 
 /** Paper trading simulates every stop; live, it depends on the exchange (SEQUENCES 7). */
-function triggering(books: Books, { listing, terms }: Placement): Pick<Order, "native" | "showsTrigger"> {
-  const { stops, touchedWhyHeld } = books.switches;
-  const type = typeOf({ terms });
+function triggering(
+  books: Books,
+  { listing, terms }: Placement,
+): Pick<Order, "native" | "showsChild" | "showsTrigger"> {
+  const { stops, touchedWhyHeld, stopLegWhyHeld } = books.switches;
+  const { trigger } = typeOf({ terms });
   const native = stops === "native" || (stops === "native-futures" && ["FUT", "FOP"].includes(listing.secType));
-  const rests = native && type.trigger === "stop";
-  return { native: rests, showsTrigger: !rests && (type.trigger !== "touched" || touchedWhyHeld === "trigger") };
+  const rests = native && trigger === "stop";
+  return {
+    native: rests,
+    showsChild: trigger !== "stop" || stopLegWhyHeld === "child,trigger",
+    showsTrigger: !rests && (trigger !== "touched" || touchedWhyHeld === "trigger"),
+  };
 }
 
 /** Children join a group named by their parent's permId, with ocaType 3; a name of their own is ignored (ib_insync #606). */

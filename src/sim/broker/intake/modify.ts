@@ -28,8 +28,7 @@ export function modify(books: Books, order: Order, placement: Placement): void {
   const changed = { ...order, ...revised(order, placement.terms) };
   if (isUntransmitted(order)) return replace(books, changed);
   const hurts = costRefusal(books, changed) ?? tooAggressive(books, changed.terms, order.listing.conId);
-  if (hurts !== undefined)
-    return books.switches.refusedModify === "kills" ? kill(books, order, hurts) : keep(books, order, hurts);
+  if (hurts !== undefined) return REFUSED[books.switches.refusedModify](books, { order, changed, reason: hurts });
   apply(books, changed);
 }
 
@@ -104,14 +103,34 @@ function costRefusal(books: Books, order: Order): string | undefined {
   return sufficient(cost) ? undefined : shortOfFunds(cost);
 }
 
-/** Captured: the resting order is cancelled with the reason in 202, and 201 says that it is too late (SEQUENCES 4). */
-function kill(books: Books, order: Order, reason: string): void {
+interface Refused {
+  readonly order: Order;
+  /** As it would have become. */
+  readonly changed: Order;
+  readonly reason: string;
+}
+
+/** The resting order is cancelled with the reason in 202, and 201 says that it is too late (SEQUENCES 4, captured). */
+function kill(books: Books, { order, reason }: Refused): void {
   cancelled(books, order, { reason, completedStatus: "Cancelled by System", siblings: false });
   books.sayError(order, 201, "Order rejected - reason:Order has been cancelled already, too late to replace");
 }
 
-const keep = (books: Books, order: Order, reason: string): void =>
+/** The new terms are shown, taken back by way of PendingCancel and Submitted, and then it dies (captured likewise). */
+function killInSteps(books: Books, refused: Refused): void {
+  const { order, changed } = refused;
+  books.sayPair(changed);
+  for (const status of ["PendingCancel", "Submitted"] as const)
+    books.say({ kind: "status", order: { ...order, status } });
+  books.sayPair(order);
+  kill(books, refused);
+}
+
+function keep(books: Books, { order, reason }: Refused): void {
   books.sayError(order, 201, `Order rejected - reason:${reason}`);
+}
+
+const REFUSED = { kills: kill, "kills-in-steps": killInSteps, keeps: keep } as const;
 
 /** The new terms go to the market like a new order; both echoes show them (SEQUENCES 4). */
 function apply(books: Books, order: Order): void {

@@ -10,6 +10,7 @@ import type { Books } from "../books.ts";
 import { befallsAccepted, dropsChild } from "../mishaps.ts";
 import { fundsFor, shortOfFunds, sufficient } from "../money/funds.ts";
 import { isDone, isStop, isUntransmitted, type Order, quantity, round, typeOf, waitsForTrigger } from "../order.ts";
+import type { BrokerSwitches } from "../switches.ts";
 import { cancelled } from "../trading/ending.ts";
 import { isAwake } from "../trading/family.ts";
 import { ignoresOutsideRth, inSession } from "../trading/hours.ts";
@@ -60,9 +61,13 @@ function firstStop(books: Books, order: Order): number | undefined {
 
 function firstStatus(books: Books, order: Order): "held" | "worked" {
   const resting = restingStatus(books, order);
-  if (resting === "held" || !MARKETABLE.includes(typeOf(order).works) || waitsForTrigger(order)) return resting;
-  return books.switches.marketAck === "Submitted" ? "worked" : "held";
+  if (resting === "held" || waitsForTrigger(order)) return resting;
+  return ackOf(books, order) === "Submitted" ? "worked" : "held";
 }
+
+/** How an order that may work at once is acknowledged. */
+const ackOf = ({ switches }: Books, order: Order): BrokerSwitches["marketAck"] =>
+  MARKETABLE.includes(typeOf(order).works) ? switches.marketAck : switches.limitAck;
 
 /** Refused after it was taken: 201 and a final status (SEQUENCES 8). The number is used up. */
 function reject(books: Books, order: Order, reason: string): void {
@@ -104,7 +109,7 @@ function announce(books: Books, order: Order, closed: boolean): void {
   if (closed && !priced) sayWaits(books, order);
   if (tif === "IOC" || tif === "FOK") return books.say({ kind: "order", order, commissionShown: false });
   firstPair(books, order);
-  if (books.switches.marketAck === "both" && !priced && restingStatus(books, order) === "worked")
+  if (ackOf(books, order) === "both" && !waitsForTrigger(order) && restingStatus(books, order) === "worked")
     books.sayPair(books.move(order, "worked"));
   if (!closed || !priced) return;
   sayWaits(books, order);

@@ -23,5 +23,6 @@ export function wakeChildren(books: Books, parent: Order): void {
 function wake(books: Books, child: Order): void {
   const arrives = after(books.moment.now, books.options.latencyMs);
   const free = books.put({ ...child, child: false, arrives });
-  books.sayPair(books.move(free, restingStatus(books, free)));
+  const awake = books.move(free, restingStatus(books, free));
+  if (books.switches.childAfterParentFill === "Submitted") books.sayPair(awake);
 }

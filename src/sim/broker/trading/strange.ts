@@ -7,6 +7,7 @@ import type { Subject } from "../../faults/faults.ts";
 import type { Books } from "../books.ts";
 import type { Execution } from "../event.ts";
 import { feeCurrency } from "../money/fee.ts";
+import { venueOf } from "../money/instrument.ts";
 import { isBuy, remaining, round } from "../order.ts";
 import { execute } from "./trade.ts";
 
@@ -67,7 +68,7 @@ export function executeStranger(books: Books, { account, listing, action, shares
   const realizedPNL = books.ledger.book({ account, listing, quantity: quantityTraded, price, commission: ZERO });
   sayExecution(books, {
     ...{ execId: books.takeExecId(), permId: books.takePermId(), clientId: 0, orderId, account, listing },
-    ...{ exchange: listing.primaryExchange, side: action === "BUY" ? "BOT" : "SLD", shares, price },
+    ...{ exchange: venueOf(listing), side: action === "BUY" ? "BOT" : "SLD", shares, price },
     ...{ cumQty: shares, avgPrice: price, orderRef: "", wall: books.moment.wall, lastLiquidity: 2 },
     ...{ commission: ZERO, commissionCurrency: feeCurrency(listing, books.ledger.base), realizedPNL },
   });

@@ -6,6 +6,7 @@
  * contract is halted nothing is elected and nothing fills; orders wait.
  */
 import { earliest, type Instant } from "../../../base/time.ts";
+import { easternDay } from "../../exchange/calendar/calendar.ts";
 import type { QuoteChange } from "../../exchange/quote.ts";
 import type { Books } from "../books.ts";
 import { isMoving, type Order } from "../order.ts";
@@ -26,10 +27,17 @@ export function timePassed(books: Books): void {
     const order = books.register.get(permId);
     if (isDue(books, order)) arrive(books, books.put({ ...order, arrived: true }));
   }
-  const concerned = books.attention.take(books);
+  const concerned = concernedByTime(books);
   passTime(books, concerned, (order) => atAuction(books, order));
   for (const { permId } of concerned) match(books, books.register.get(permId), "resting");
 }
+
+const concernedByTime = (books: Books): readonly Order[] =>
+  books.attention.take(books.register, {
+    day: easternDay(books.moment.wall),
+    stateOf: (order) => `${books.session(order)} ${books.halted(order.listing.conId)}`,
+    refilled: books.liquidity.refill(books.moment.now),
+  });
 
 /** The market moved: conditions and stops look at it, resting orders meet it. */
 export function marketMoved(books: Books, change: QuoteChange): void {
