@@ -5,7 +5,7 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import test from "node:test";
 import type { IncomingBody } from "../../src/wire/codec.ts";
-import { AAPL, type Client, MSFT, Scene } from "./wire.ts";
+import { AAPL, type Client, type Loopback, type LoopbackOptions, MSFT, still } from "./loopback.ts";
 
 const THREE = ["DU1000001", "DU1000002", "DU1000003"];
 const [FIRST, SECOND] = THREE as [string, string];
@@ -16,9 +16,9 @@ const PRICES = [
   "0,EUR.USD,1.24995,1.25005,1.25,5000000,5000000",
 ].join("\n");
 
-function login(options: ConstructorParameters<typeof Scene>[0] = {}): { scene: Scene; client: Client } {
-  const scene = new Scene({ accounts: THREE, prices: PRICES, ...options });
-  const client = scene.client(1, 200);
+function login(options: LoopbackOptions = {}): { scene: Loopback; client: Client } {
+  const scene = still({ accounts: THREE, prices: PRICES, ...options });
+  const client = scene.connect(1, 200);
   client.lines();
   return { scene, client };
 }
@@ -39,14 +39,20 @@ function summary(client: Client, tags: string, groupName = "All"): readonly Inco
   return rows;
 }
 
-function traded(scene: Scene, client: Client, orderId: number, order: Parameters<Client["place"]>[1], contract = AAPL) {
+function traded(
+  scene: Loopback,
+  client: Client,
+  orderId: number,
+  order: Parameters<Client["place"]>[1],
+  contract = AAPL,
+) {
   client.place(orderId, order, contract);
-  scene.wait();
+  scene.pass();
 }
 
 test("a simulated login has three accounts unless told otherwise, and orders name theirs: 435", () => {
-  const scene = new Scene({ prices: PRICES, accounts: undefined });
-  const client = scene.client(1, 200);
+  const scene = still({ prices: PRICES, accounts: undefined });
+  const client = scene.connect(1, 200);
   equal(client.bodies("managedAccounts")[0]?.accountsList, THREE.join(","));
   client.place(1, { account: "" });
   deepEqual(client.lines(), ["ERR 1 435"]);
@@ -119,15 +125,15 @@ test("a summary knows every documented tag, and the ledger by currency", () => {
 test("values are repeated every three minutes, and only those that changed", () => {
   const { scene, client } = login();
   updates(client, FIRST);
-  scene.wait(179_000);
+  scene.pass(179_000);
   deepEqual(client.lines(), []);
-  scene.wait(2_000);
+  scene.pass(2_000);
   deepEqual(client.lines(), ["updateAccountTime"]);
 });
 
 test("one account is streamed for the whole Gateway: 2101 for another client, 2100 when one's own is replaced", () => {
   const { scene, client } = login();
-  const other = scene.client(2);
+  const other = scene.connect(2);
   updates(client, FIRST);
   other.lines();
   other.send("reqAccountUpdates", { subscribe: true, acctCode: SECOND });
@@ -155,7 +161,7 @@ test("profit and loss: realised is unset while nothing was closed today; the fir
   deepEqual(client.bodies("pnl"), [
     { reqId: 1, dailyPnL: Number.MAX_VALUE, unrealizedPnL: undefined, realizedPnL: undefined },
   ]);
-  scene.wait(1_000);
+  scene.pass(1_000);
   deepEqual(client.bodies("pnl"), [{ reqId: 1, dailyPnL: -2, unrealizedPnL: -2, realizedPnL: 0 }]);
   const usual = login();
   usual.client.send("reqPnLSingle", { reqId: 2, account: FIRST, conId: 265598 });
@@ -184,7 +190,7 @@ test("executions pass by account, side, contract, exchange, time and day", () =>
   equal(found({ exchange: "NASDAQ" }), "1,2,3");
   equal(found({ exchange: "ARCA" }), "");
   equal(found({ clientId: 2 }), "");
-  const day = new Date(scene.clock.wall()).toISOString().slice(0, 10).replaceAll("-", "");
+  const day = new Date(scene.wall).toISOString().slice(0, 10).replaceAll("-", "");
   equal(found({ time: `${day} 00:00:00 US/Eastern` }), "1,2,3");
   equal(found({ time: `${day}-23:59:59` }), "");
   equal(found({ specificDates: [20200101] }), "");
@@ -220,8 +226,8 @@ test("what only an advisor may ask is refused to others in the captured words", 
 });
 
 test("an advisor's master comes first among the accounts, and stands for all of them", () => {
-  const scene = new Scene({ accounts: THREE, prices: PRICES, advisor: true });
-  const client = scene.client(1, 200);
+  const scene = still({ accounts: THREE, prices: PRICES, advisor: true });
+  const client = scene.connect(1, 200);
   equal(client.bodies("managedAccounts")[0]?.accountsList, ["DF1000000", ...THREE].join(","));
   equal(updates(client, "DF1000000A").get("NetLiquidation USD"), "3000000.00");
   equal(summary(client, "NetLiquidation").length, 3);
@@ -271,17 +277,17 @@ test("an option is bought, shown with its terms, exercised, and after the sessio
   const { scene, client } = login();
   const wanted = { symbol: "AAPL", secType: "OPT", exchange: "SMART", currency: "USD", right: "C" };
   client.send("reqContractDetails", { reqId: 1, contract: { ...wanted, lastTradeDateOrContractMonth: "20260116" } });
-  scene.wait(2_000);
+  scene.pass(2_000);
   const option = client.bodies("contractDetails").find(({ contract }) => contract.strike === 250)?.contract;
   ok(option !== undefined);
   traded(scene, client, 1, { totalQuantity: "2" }, { ...AAPL, ...wanted, ...{ conId: option.conId } });
-  scene.wait(2_000);
+  scene.pass(2_000);
   const [execution] = client.bodies("execDetails");
   deepEqual([execution?.contract.strike, execution?.contract.right, execution?.contract.multiplier], [250, "C", "100"]);
   const request = { exerciseAction: 1, exerciseQuantity: 1, account: FIRST, contract: { conId: option.conId } };
   client.send("exerciseOptions", { reqId: 2, ...request });
   deepEqual(client.lines(), ["ERR 2 10349", "OO 2 PreSubmitted", "OS 2 PreSubmitted 0/1"]);
-  scene.wait(24 * 3_600_000);
+  scene.pass(24 * 3_600_000);
   const lines = client.lines().filter((text) => / 2 /.test(text));
   deepEqual(lines, ["EX 2 SLD 1", "EX 2 BOT 100", "OO 2 Filled", "OS 2 Filled 1/0"]);
   client.send("reqPositions", {});
@@ -295,7 +301,7 @@ test("a future is shown with its month, ties up margin by the contract, and its 
   });
   const es = { symbol: "ES", secType: "FUT", exchange: "CME", currency: "USD", lastTradeDateOrContractMonth: "202603" };
   client.place(1, { totalQuantity: "10" }, es);
-  scene.wait(3_000);
+  scene.pass(3_000);
   const [execution] = client.bodies("execDetails");
   deepEqual(
     [execution?.contract.lastTradeDateOrContractMonth, execution?.contract.multiplier, execution?.execution.exchange],

@@ -4,7 +4,7 @@ import test from "node:test";
 import { decimal } from "../../src/base/decimal.ts";
 import { seconds, wallOf } from "../../src/base/time.ts";
 import type { Draft, Incoming, IncomingBody, IncomingName, OutgoingBody } from "../../src/wire/codec.ts";
-import { type Client, Loopback, type LoopbackOptions } from "./sequences/loopback.ts";
+import { type Client, Loopback, type LoopbackOptions } from "./loopback.ts";
 import { line } from "./transcript.ts";
 
 /** A Monday, 15:00 UTC: 10:00 in New York. */
@@ -155,7 +155,7 @@ test("ten scans for the login, and no number twice: the next is refused with 322
 test("a scan of a client that has gone is told to nobody, and frees its place", () => {
   const { gateway, client } = stage({ limits: { scannersMax: 1 } });
   client.send("reqScannerSubscription", scan(1, "MOST_ACTIVE"));
-  client.close();
+  client.leave();
   const next = gateway.connect(1, 225);
   forget(next);
   gateway.pass(seconds(40));

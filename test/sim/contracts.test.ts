@@ -10,7 +10,7 @@ import {
   type IncomingName,
   type OutgoingBody,
 } from "../../src/wire/codec.ts";
-import { type Client, Loopback, type LoopbackOptions } from "./sequences/loopback.ts";
+import { type Client, Loopback, type LoopbackOptions } from "./loopback.ts";
 import { line } from "./transcript.ts";
 
 /** A Monday, 15:00 UTC: 10:00 in New York. */
@@ -296,7 +296,7 @@ test("a whole chain comes in turns, with its end behind it; a cancel stops it, a
   on.gateway.pass(10_000);
   equal(on.client.told.splice(0).length, 200);
   ask();
-  on.client.close();
+  on.client.leave();
   on.gateway.pass(10_000);
   equal(on.client.told.length, 200);
 });

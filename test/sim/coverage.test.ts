@@ -16,7 +16,7 @@ import {
   type OutgoingBody,
   type OutgoingName,
 } from "../../src/wire/codec.ts";
-import { type Client, Loopback } from "./sequences/loopback.ts";
+import { type Client, Loopback } from "./loopback.ts";
 import { line } from "./transcript.ts";
 
 const VERSIONS: readonly number[] = [157, 178, 200, 225];
@@ -44,7 +44,7 @@ class Stage {
 
   /** Without a start the client has only agreed on the version. */
   constructor(serverVersion: number, started = true) {
-    this.client = started ? this.gateway.connect(0, serverVersion) : this.gateway.dial(serverVersion);
+    this.client = started ? this.gateway.connect(0, serverVersion) : this.gateway.hello(serverVersion);
   }
 
   send<N extends OutgoingName>(name: N, body: Draft<OutgoingBody<N>>): this {

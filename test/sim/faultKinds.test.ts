@@ -5,13 +5,17 @@ import type { Common } from "../../src/sim/faults/setting.ts";
 import { FAULT_NAMES, type FaultName, type FaultParams, faultRow } from "../../src/sim/faults/table.ts";
 import { DecodeError } from "../../src/wire/codec.ts";
 import { greeted, RESTING } from "./faults/scene.ts";
-import { AAPL, type Client, Scene } from "./wire.ts";
+import { AAPL, type Client, type Loopback, still } from "./loopback.ts";
 
 type Values<N extends FaultName> = Partial<FaultParams<N>> & Common;
 
 /** A client that is connected, under a fault. */
-function under<N extends FaultName>(name: N, values: Values<N>, serverVersion = 178): { scene: Scene; client: Client } {
-  const scene = new Scene();
+function under<N extends FaultName>(
+  name: N,
+  values: Values<N>,
+  serverVersion = 178,
+): { scene: Loopback; client: Client } {
+  const scene = still();
   const client = greeted(scene, 1, serverVersion);
   scene.gateway.faults.set(name, values);
   return { scene, client };
@@ -33,7 +37,7 @@ test("a broken history farm answers no data, a broken definition farm knows no c
     const ask = (): readonly string[] => {
       if (farm === "history") history(client);
       else client.send("reqContractDetails", { reqId: 9, contract: AAPL });
-      scene.wait();
+      scene.pass();
       return client.lines();
     };
     deepEqual(ask(), [code]);
@@ -95,12 +99,12 @@ test("lengths that cannot be are zero, negative, and too large", () => {
 });
 
 test("a mute Gateway says nothing at all, or goes mute behind the version; an untrusted address hears nothing", () => {
-  const frames = (scene: Scene): number => scene.client(2).payloads.length;
+  const frames = (scene: Loopback): number => scene.connect(2).payloads.length;
   equal(frames(under("mute-handshake", { from: "version" }).scene), 0);
   equal(frames(under("mute-handshake", { from: "startApi" }).scene), 1);
   const { scene } = under("trusted-ip-drop", { answer: "silence" });
-  const stranger = scene.client(2);
-  scene.wait(600_000);
+  const stranger = scene.connect(2);
+  scene.pass(600_000);
   deepEqual([stranger.payloads.length, stranger.closed], [0, undefined]);
 });
 
@@ -118,7 +122,7 @@ test("a client id is held after any end where the fault says so, else only after
   const again = (ends: "any" | "unclean"): readonly string[] => {
     const { scene, client } = under("client-id-held", { ends });
     client.leave("end");
-    return scene.client(1).lines().slice(0, 1);
+    return scene.connect(1).lines().slice(0, 1);
   };
   deepEqual(again("any"), ["ERR -1 326"]);
   deepEqual(again("unclean"), ["managedAccounts"]);
@@ -127,7 +131,7 @@ test("a client id is held after any end where the fault says so, else only after
 test("a pending commission may also be the largest double, with the true one to follow", () => {
   const { scene, client } = under("commission-sentinel", { value: "max-double", thenMs: 1_000 });
   client.place(1);
-  scene.wait(5_000);
+  scene.pass(5_000);
   deepEqual(
     client.bodies("commissionReport").map(({ commission }) => commission),
     [Number.MAX_VALUE, 1],
@@ -140,7 +144,7 @@ test("a child of any kind can be dropped, and the family goes on without it", ()
   client.place(1, { transmit: false });
   client.place(2, { ...child, orderType: "LMT", lmtPrice: 300, transmit: false });
   client.place(3, { ...child, orderType: "STP", auxPrice: 200 });
-  scene.wait();
+  scene.pass();
   deepEqual(
     scene.gateway.broker.openOrders().map(({ orderId }) => orderId),
     [3],
@@ -148,10 +152,10 @@ test("a child of any kind can be dropped, and the family goes on without it", ()
 });
 
 test("an execution that is corrected or taken back changes cash and position, and each time its id goes on", () => {
-  const scene = new Scene();
+  const scene = still();
   const client = greeted(scene);
   client.place(1);
-  scene.wait();
+  scene.pass();
   const account = (): unknown => {
     const { holdings } = scene.gateway.broker.valued("DU1000001");
     return holdings.map(({ position }) => [String(position.quantity), Number(position.cost)]);
@@ -171,16 +175,16 @@ test("whatever choice a fault is set with, once it is cleared the Gateway greets
   for (const name of FAULT_NAMES)
     for (const [param, spec] of Object.entries(faultRow(name).params))
       for (const choice of "choices" in spec ? spec.choices : []) {
-        const scene = new Scene();
+        const scene = still();
         const client = greeted(scene);
         const values = { [param]: choice };
         if (faultRow(name).mode === "once") scene.gateway.faults.inject(name, values);
         else scene.gateway.faults.set(name, values);
         client.place(1);
-        scene.wait(1_000);
+        scene.pass(1_000);
         scene.gateway.faults.clearAll();
-        scene.wait(1_000_000);
-        const later = scene.client(50);
+        scene.pass(1_000_000);
+        const later = scene.connect(50);
         ok(
           later.lines().includes("nextValidId"),
           `${name} with ${param} ${choice} leaves a Gateway that greets nobody`,

@@ -6,14 +6,14 @@ import { equal, ok } from "node:assert/strict";
 import { createHash } from "node:crypto";
 import test from "node:test";
 import { DEFAULT_MIX } from "../../src/sim/faults/random.ts";
-import { AAPL, ACCOUNTS, type Client, MSFT, Scene } from "./wire.ts";
+import { AAPL, ACCOUNTS, type Client, type Loopback, MSFT, still } from "./loopback.ts";
 
 const HOURS = 24;
 const STEP_MS = 20_000;
 
 /** A client that connects whenever it is not, and then trades, streams and asks in turn. */
 class Bot {
-  readonly #scene: Scene;
+  readonly #scene: Loopback;
   readonly #clientId: number;
   readonly #hash = createHash("sha256");
   #client: Client | undefined;
@@ -21,7 +21,7 @@ class Bot {
   #turn = 0;
   connects = 0;
 
-  constructor(scene: Scene, clientId: number) {
+  constructor(scene: Loopback, clientId: number) {
     this.#scene = scene;
     this.#clientId = clientId;
   }
@@ -47,7 +47,7 @@ class Bot {
   #connect(): void {
     this.#turn++;
     if (this.#client !== undefined) this.#finish(this.#client);
-    this.#client = this.#scene.client(this.#clientId);
+    this.#client = this.#scene.connect(this.#clientId);
     this.connects++;
     const none = { genericTickList: "", snapshot: false, regulatorySnapshot: false };
     this.#client.send("reqMktData", { reqId: 1, contract: this.#clientId % 2 === 0 ? AAPL : MSFT, ...none });
@@ -72,12 +72,12 @@ class Bot {
 function day(
   seed: number,
   hours: number,
-): { readonly digest: string; readonly scene: Scene; readonly connects: number } {
-  const scene = new Scene({ seed, faultMix: DEFAULT_MIX });
+): { readonly digest: string; readonly scene: Loopback; readonly connects: number } {
+  const scene = still({ seed, faultMix: DEFAULT_MIX });
   const bots = [1, 2, 3].map((clientId) => new Bot(scene, clientId));
   for (let ms = 0; ms < hours * 3_600_000; ms += STEP_MS) {
     for (const bot of bots) bot.step();
-    scene.wait(STEP_MS);
+    scene.pass(STEP_MS);
   }
   const digest = bots.map((bot) => bot.digest()).join();
   return { digest, scene, connects: bots.reduce((sum, { connects }) => sum + connects, 0) };
@@ -95,12 +95,12 @@ test("a day under the default mix strikes most faults, and afterwards the Gatewa
 });
 
 /** The mix goes on: soon there is a moment between two faults at which a new client finds everything in order. */
-function recovers(scene: Scene): boolean {
+function recovers(scene: Loopback): boolean {
   for (let attempt = 0; attempt < 100; attempt++) {
     scene.gateway.faults.clearAll();
-    const client = scene.client(100 + attempt);
+    const client = scene.connect(100 + attempt);
     client.place(1_000_000, { account: ACCOUNTS[1] });
-    scene.wait(60_000);
+    scene.pass(60_000);
     const lines = client.lines();
     client.leave();
     if (scene.gateway.link.up && lines.includes("nextValidId") && lines.includes("EX 1000000 BOT 100")) return true;

@@ -11,7 +11,7 @@ import { GATEWAY_SCENES } from "./faults/gateway.ts";
 import { LINK_SCENES } from "./faults/link.ts";
 import { MESSAGE_SCENES } from "./faults/messages.ts";
 import type { FaultScene, FaultScenes } from "./faults/scene.ts";
-import { Scene } from "./wire.ts";
+import { still } from "./loopback.ts";
 
 const SCENES: FaultScenes = { ...BROKER_SCENES, ...GATEWAY_SCENES, ...LINK_SCENES, ...MESSAGE_SCENES };
 
@@ -20,7 +20,7 @@ function play(
   { options, params = {}, act }: FaultScene,
   on: boolean,
 ): [seen: unknown, struck: number] {
-  const scene = new Scene(options);
+  const scene = still(options);
   const { faults } = scene.gateway;
   const begin = (): void => {
     if (on && faultRow(name).mode === "once") faults.inject(name, params);

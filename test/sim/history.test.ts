@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import test from "node:test";
 import { minutes, seconds, type WallMs, wallOf } from "../../src/base/time.ts";
 import type { Draft, IncomingBody, IncomingName, OutgoingBody } from "../../src/wire/codec.ts";
-import { type Client, Loopback, type LoopbackOptions } from "./sequences/loopback.ts";
+import { type Client, Loopback, type LoopbackOptions } from "./loopback.ts";
 import { line } from "./transcript.ts";
 
 /** A Monday, 15:00 UTC: 10:00 in New York. */
@@ -20,6 +20,7 @@ function stage(options: LoopbackOptions & { wall?: WallMs; version?: number } = 
   const { wall = MONDAY, version = 225, ...rest } = options;
   const gateway = new Loopback(wall, { calendar: "real", ...rest });
   const client = gateway.connect(1, version);
+  gateway.pass(1);
   client.told.length = 0;
   return { gateway, client };
 }
@@ -181,7 +182,7 @@ test("what a client asked for ends with its connection: no timer survives it", (
   askBars(on.client, 1, { keepUpToDate: true });
   on.client.send("reqRealTimeBars", { reqId: 2, contract: AAPL, barSize: 5, whatToShow: "TRADES", useRTH: true });
   on.gateway.pass(seconds(6));
-  on.client.close();
+  on.client.leave();
   on.client.told.length = 0;
   on.gateway.pass(minutes(1));
   deepEqual(on.client.told, []);
@@ -244,7 +245,7 @@ test("a place is free again when its holder leaves, and whoever waits is served"
   const other = on.gateway.connect(2, 225);
   other.told.length = 0;
   askBars(other, 1);
-  on.client.close();
+  on.client.leave();
   on.gateway.pass(seconds(61));
   deepEqual(other.told.map(line), ["historicalData", "historicalDataEnd"]);
 });

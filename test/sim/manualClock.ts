@@ -3,18 +3,24 @@ import { type Instant, type WallMs, wallOf } from "../../src/base/time.ts";
 import type { Clock } from "../../src/io/io.ts";
 
 /** A Monday, 10:00 in New York. */
-const START = wallOf(2026, 1, 5, 15, 0);
+export const MONDAY: WallMs = wallOf(2026, 1, 5, 15, 0);
 
 export class ManualClock implements Clock {
+  readonly #start: WallMs;
   #now = 0;
   #timers: { readonly when: number; readonly run: () => void }[] = [];
+
+  /** `start`: what the clocks show at the beginning. */
+  constructor(start = MONDAY) {
+    this.#start = start;
+  }
 
   now(): Instant {
     return this.#now as Instant;
   }
 
   wall(): WallMs {
-    return (START + this.#now) as WallMs;
+    return (this.#start + this.#now) as WallMs;
   }
 
   at(when: Instant, run: () => void): () => void {

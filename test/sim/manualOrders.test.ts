@@ -5,10 +5,10 @@ import { deepEqual, equal } from "node:assert/strict";
 import test from "node:test";
 import { decimal } from "../../src/base/decimal.ts";
 import type { Listing } from "../../src/sim/exchange/directory/listing.ts";
-import { AAPL, ACCOUNTS, type Client, Scene, type Wanted } from "./wire.ts";
+import { AAPL, ACCOUNTS, type Client, type Loopback, still, type Wanted } from "./loopback.ts";
 
 /** A person places it in TWS; what follows is told to whom it concerns. Answers its permId. */
-function byHand(scene: Scene, { totalQuantity = "100", ...also }: Wanted = {}): number {
+function byHand(scene: Loopback, { totalQuantity = "100", ...also }: Wanted = {}): number {
   const { gateway } = scene;
   const [listing] = gateway.exchange.find(AAPL) as readonly [Listing];
   const usual = { action: "BUY", orderType: "LMT", lmtPrice: 250, tif: "DAY", account: ACCOUNTS[0] };
@@ -19,18 +19,18 @@ function byHand(scene: Scene, { totalQuantity = "100", ...also }: Wanted = {}): 
     permId = placed.permId ?? 0;
     return placed.events;
   });
-  scene.wait();
+  scene.pass();
   return permId;
 }
 
-function clients(scene: Scene, ...ids: readonly number[]): readonly Client[] {
-  const all = ids.map((id) => scene.client(id));
+function clients(scene: Loopback, ...ids: readonly number[]): readonly Client[] {
+  const all = ids.map((id) => scene.connect(id));
   for (const client of all) client.lines();
   return all;
 }
 
 test("an order placed by hand shows itself to client 0, with the number 0, and to nobody else", () => {
-  const scene = new Scene();
+  const scene = still();
   const [zero, one] = clients(scene, 0, 1) as [Client, Client];
   byHand(scene);
   deepEqual(zero.lines(), ["OO 0 Submitted", "OS 0 Submitted 0/100"]);
@@ -38,7 +38,7 @@ test("an order placed by hand shows itself to client 0, with the number 0, and t
 });
 
 test("the master client hears of orders placed by hand as of all others", () => {
-  const scene = new Scene({ masterClientId: 7 });
+  const scene = still({ masterClientId: 7 });
   const [seven] = clients(scene, 7) as [Client];
   byHand(scene, { orderType: "MKT" });
   const lines = seven.lines();
@@ -46,7 +46,7 @@ test("the master client hears of orders placed by hand as of all others", () => 
 });
 
 test("any client sees them among all open orders, unbound; looking does not bind", () => {
-  const scene = new Scene();
+  const scene = still();
   const [one] = clients(scene, 1) as [Client];
   byHand(scene);
   for (const _ of [1, 2]) {
@@ -58,7 +58,7 @@ test("any client sees them among all open orders, unbound; looking does not bind
 });
 
 test("client 0 binds what is open by asking for its open orders, once, and may cancel it by its new number", () => {
-  const scene = new Scene();
+  const scene = still();
   const [zero] = clients(scene, 0) as [Client];
   const permId = byHand(scene);
   zero.lines();
@@ -73,7 +73,7 @@ test("client 0 binds what is open by asking for its open orders, once, and may c
 });
 
 test("reqAutoOpenOrders binds what comes afterwards, until it is turned off; others are refused with 327", () => {
-  const scene = new Scene();
+  const scene = still();
   const [zero, one] = clients(scene, 0, 1) as [Client, Client];
   one.send("reqAutoOpenOrders", { autoBind: true });
   deepEqual(one.lines(), ["ERR -1 327"]);
@@ -86,21 +86,21 @@ test("reqAutoOpenOrders binds what comes afterwards, until it is turned off; oth
 });
 
 test("an order placed by hand is pushed to client 0 when it connects, before its number", () => {
-  const scene = new Scene();
+  const scene = still();
   byHand(scene);
-  const zero = scene.client(0);
+  const zero = scene.connect(0);
   const started = ["OO 0 Submitted", "OS 0 Submitted 0/100", "openOrderEnd", "managedAccounts", "nextValidId"];
   deepEqual(zero.lines().slice(0, 5), started);
-  const one = scene.client(1);
+  const one = scene.connect(1);
   deepEqual(one.lines().slice(0, 2), ["managedAccounts", "nextValidId"]);
 });
 
 test("completed orders leave out what was placed by hand when only the API's are asked for", () => {
-  const scene = new Scene();
+  const scene = still();
   const [one] = clients(scene, 1) as [Client];
   byHand(scene, { orderType: "MKT" });
   one.place(1);
-  scene.wait();
+  scene.pass();
   one.lines();
   const count = (apiOnly: boolean): number => {
     one.send("reqCompletedOrders", { apiOnly });
@@ -110,12 +110,12 @@ test("completed orders leave out what was placed by hand when only the API's are
 });
 
 test("a global cancel of any client ends them too", () => {
-  const scene = new Scene();
+  const scene = still();
   const [zero, one] = clients(scene, 0, 1) as [Client, Client];
   byHand(scene);
   zero.lines();
   one.send("reqGlobalCancel", {});
-  scene.wait();
+  scene.pass();
   equal(zero.lines()[0], "OS 0 Cancelled 0/100");
   deepEqual(scene.gateway.broker.openOrders(), []);
 });

@@ -3,7 +3,7 @@ import { deepEqual, equal, match, ok } from "node:assert/strict";
 import test from "node:test";
 import { minutes, seconds, type WallMs, wallOf } from "../../src/base/time.ts";
 import type { Draft, Incoming, OutgoingBody } from "../../src/wire/codec.ts";
-import { type Client, Loopback, type LoopbackOptions } from "./sequences/loopback.ts";
+import { type Client, Loopback, type LoopbackOptions } from "./loopback.ts";
 import { line } from "./transcript.ts";
 
 /** A Monday, 10:00 in New York. */
@@ -84,7 +84,7 @@ test("a client that leaves or cancels hears no more; a second cancel draws 300",
   const other = gateway.connect(2, 225);
   ask(client);
   ask(other);
-  other.close();
+  other.leave();
   client.send("cancelMktData", { reqId: 1 });
   heard(client);
   gateway.pass(seconds(5));

@@ -4,7 +4,7 @@ import test from "node:test";
 import { decimal } from "../../src/base/decimal.ts";
 import { minutes, seconds, type WallMs, wallOf } from "../../src/base/time.ts";
 import type { Draft, IncomingBody, IncomingName, OutgoingBody } from "../../src/wire/codec.ts";
-import { type Client, Loopback, type LoopbackOptions } from "./sequences/loopback.ts";
+import { type Client, Loopback, type LoopbackOptions } from "./loopback.ts";
 import { line } from "./transcript.ts";
 
 const MONDAY = wallOf(2026, 1, 5, 15, 0);

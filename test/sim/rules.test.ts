@@ -7,7 +7,7 @@ import test from "node:test";
 import { decimal } from "../../src/base/decimal.ts";
 import { minutes, seconds, wallOf } from "../../src/base/time.ts";
 import type { Draft, IncomingBody, IncomingName, OutgoingBody } from "../../src/wire/codec.ts";
-import { type Client, Loopback, type LoopbackOptions } from "./sequences/loopback.ts";
+import { type Client, Loopback, type LoopbackOptions } from "./loopback.ts";
 import { line } from "./transcript.ts";
 
 const MONDAY = wallOf(2026, 1, 5, 15, 0);
@@ -187,7 +187,7 @@ test("limits: 100 beyond 50 messages in a second, and the third time ends the co
     equal(said(client, "error").length, burst);
   }
   equal(said(client, "error")[0]?.errorCode, 100);
-  equal(client.closedWith, "");
+  equal(client.closed, "end");
 });
 
 test("limits: twenty active orders per contract, side and account", () => {
@@ -413,13 +413,13 @@ test("326: a client id in use is refused and the connection closed, before anyth
   const gateway = start();
   connect(gateway, 1);
   const second = gateway.connect(1, 200);
-  deepEqual([second.told.map(line), second.closedWith], [["ERR -1 326"], ""]);
+  deepEqual([second.told.map(line), second.closed], [["ERR -1 326"], "end"]);
 });
 
 test("326: after an unclean end the client id is held for a while", () => {
   const gateway = start();
   gateway.gateway.faults.set("client-id-held");
-  connect(gateway, 1).reset();
+  connect(gateway, 1).leave("reset");
   deepEqual(gateway.connect(1, 200).told.map(line), ["ERR -1 326"]);
   gateway.pass(seconds(50));
   ok(gateway.connect(1, 200).told.map(line).includes("nextValidId"));

@@ -1,5 +1,5 @@
 /** Scenes of the faults of orders, executions and the market. */
-import { AAPL, ACCOUNTS, type Client, type Scene, type Wanted } from "../wire.ts";
+import { AAPL, ACCOUNTS, type Client, type Loopback, type Wanted } from "../loopback.ts";
 import { type FaultScenes, greeted, RESTING, type Switch } from "./scene.ts";
 
 const PLAIN = { switches: { repeatFilled: false, repeatEchoes: false, stopEchoCarriesLimit: false } } as const;
@@ -10,23 +10,23 @@ const STAYS = ["OO 1 Submitted", "OS 1 Submitted 0/100"] as const;
 /** An order is placed under the fault. */
 const placed =
   (order: Wanted, waitMs = 50) =>
-  (scene: Scene, fault: Switch): readonly string[] => {
+  (scene: Loopback, fault: Switch): readonly string[] => {
     const client = greeted(scene);
     fault.begin();
     client.place(1, order);
-    scene.wait(waitMs);
+    scene.pass(waitMs);
     return client.lines();
   };
 
 /** An order that rests is cancelled under the fault; then what is open is listed. */
-function cancelled(scene: Scene, fault: Switch): readonly string[] {
+function cancelled(scene: Loopback, fault: Switch): readonly string[] {
   const client = greeted(scene);
   client.place(1, RESTING);
-  scene.wait();
+  scene.pass();
   client.lines();
   fault.begin();
   client.cancel(1);
-  scene.wait();
+  scene.pass();
   client.send("reqOpenOrders", {});
   return client.lines();
 }
@@ -39,11 +39,11 @@ function bracket(client: Client, transmit = true): void {
   client.place(3, { ...child, orderType: "STP", auxPrice: 200, transmit });
 }
 
-function bracketed(scene: Scene, fault: Switch): readonly string[] {
+function bracketed(scene: Loopback, fault: Switch): readonly string[] {
   const client = greeted(scene);
   fault.begin();
   bracket(client);
-  scene.wait();
+  scene.pass();
   return client.lines().filter((one) => one.startsWith("OO") || one.startsWith("ERR"));
 }
 
@@ -62,13 +62,13 @@ const stopped = (order: Wanted, waitMs: number) => placed({ ...STOP, ...order },
 /** A buyer of 100, and what comes when the fault happens after the fill. */
 const afterFill =
   (look: (client: Client) => unknown) =>
-  (scene: Scene, fault: Switch): unknown => {
+  (scene: Loopback, fault: Switch): unknown => {
     const client = greeted(scene);
     client.place(1);
-    scene.wait();
+    scene.pass();
     client.lines();
     fault.begin();
-    scene.wait();
+    scene.pass();
     return look(client);
   };
 
@@ -79,11 +79,11 @@ const executions = (client: Client): readonly string[] =>
   });
 
 /** Streams AAPL; answers the last bid, and the halted tick. */
-function watching(scene: Scene): { readonly client: Client; readonly look: () => readonly unknown[] } {
+function watching(scene: Loopback): { readonly client: Client; readonly look: () => readonly unknown[] } {
   const client = greeted(scene);
   const none = { genericTickList: "", snapshot: false, regulatorySnapshot: false };
   client.send("reqMktData", { reqId: 7, contract: AAPL, ...none });
-  scene.wait(1_000);
+  scene.pass(1_000);
   const look = (): readonly unknown[] => {
     const all = client.heard();
     const bids = all.flatMap(({ name, body }) => (name === "tickPrice" && body.tickType === 1 ? [body.price] : []));
@@ -100,7 +100,7 @@ export const BROKER_SCENES: FaultScenes = {
       const client = greeted(scene);
       fault.begin();
       client.place(1, RESTING);
-      scene.wait(60_000);
+      scene.pass(60_000);
       client.send("reqAllOpenOrders", {});
       return client.lines();
     },
@@ -113,7 +113,7 @@ export const BROKER_SCENES: FaultScenes = {
       fault.begin();
       client.place(1, RESTING);
       client.place(2, RESTING);
-      scene.wait();
+      scene.pass();
       const pushed = client.lines();
       client.send("reqOpenOrders", {});
       return [pushed, client.lines()];
@@ -129,10 +129,10 @@ export const BROKER_SCENES: FaultScenes = {
       const client = greeted(scene);
       fault.begin();
       client.place(1, RESTING);
-      scene.wait(19_000);
+      scene.pass(19_000);
       client.send("reqOpenOrders", {});
       const early = client.lines();
-      scene.wait(1_000);
+      scene.pass(1_000);
       return [early, client.lines()];
     },
     sees: [["openOrderEnd"], STAYS],
@@ -183,7 +183,7 @@ export const BROKER_SCENES: FaultScenes = {
       const member = { ocaGroup: "g", ocaType: 1 } as const;
       client.place(1, { ...STOP, ...member });
       client.place(2, { ...STOP, ...member, auxPrice: 245 });
-      scene.wait(5_000);
+      scene.pass(5_000);
       return executions(client).length;
     },
     sees: 2,
@@ -195,9 +195,9 @@ export const BROKER_SCENES: FaultScenes = {
       const client = greeted(scene);
       fault.begin();
       client.place(1, STOP);
-      scene.wait(20_000);
+      scene.pass(20_000);
       const early = client.lines();
-      scene.wait(20_000);
+      scene.pass(20_000);
       return [early, client.lines()];
     },
     sees: [WAITING, [...STAYS, ...SOLD]],
@@ -234,7 +234,7 @@ export const BROKER_SCENES: FaultScenes = {
     act: (scene, fault) => {
       const client = greeted(scene, 1, 200);
       client.place(1);
-      scene.wait(24 * 3_600_000);
+      scene.pass(24 * 3_600_000);
       client.lines();
       fault.begin();
       client.send("reqExecutions", { reqId: 9, filter: { lastNDays: 3 } });
@@ -250,7 +250,7 @@ export const BROKER_SCENES: FaultScenes = {
       client.send("reqContractDetails", { reqId: 9, contract: AAPL });
       client.place(1, RESTING);
       client.send("reqContractDetails", { reqId: 10, contract: { ...AAPL, symbol: "MSFT" } });
-      scene.wait();
+      scene.pass();
       return client.lines();
     },
     sees: ["ERR 9 200", "ERR 1 200", "contractDetails", "contractDetailsEnd"],
@@ -260,13 +260,13 @@ export const BROKER_SCENES: FaultScenes = {
     act: (scene, fault) => {
       const { client, look } = watching(scene);
       fault.begin();
-      scene.wait(1_000);
+      scene.pass(1_000);
       const halted = look()[1];
       client.place(1);
-      scene.wait(10_000);
+      scene.pass(10_000);
       const waiting = client.lines().includes(FILL[0]);
       fault.end();
-      scene.wait(1_000);
+      scene.pass(1_000);
       return [halted, waiting, client.lines().includes(FILL[0])];
     },
     sees: [2, false, true],
@@ -276,7 +276,7 @@ export const BROKER_SCENES: FaultScenes = {
     act: (scene, fault) => {
       const { look } = watching(scene);
       fault.begin();
-      scene.wait(1_000);
+      scene.pass(1_000);
       return look()[0];
     },
     sees: 229.49,
@@ -287,9 +287,9 @@ export const BROKER_SCENES: FaultScenes = {
     act: (scene, fault) => {
       const client = greeted(scene);
       fault.begin();
-      scene.wait(1_000);
+      scene.pass(1_000);
       client.place(1);
-      scene.wait(1_000);
+      scene.pass(1_000);
       return client.lines().includes("ERR 1 399");
     },
     sees: true,
@@ -299,10 +299,10 @@ export const BROKER_SCENES: FaultScenes = {
     act: (scene, fault) => {
       const { client, look } = watching(scene);
       fault.begin();
-      scene.wait(1_000);
+      scene.pass(1_000);
       const [bid] = look();
       client.place(1);
-      scene.wait(10_000);
+      scene.pass(10_000);
       return [bid, client.lines().includes(FILL[0])];
     },
     sees: [-1, false],

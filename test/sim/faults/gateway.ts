@@ -1,6 +1,6 @@
 /** Scenes of the faults of the Gateway as a process: its port, its logins, its client ids, its frames. */
 import { DecodeError } from "../../../src/wire/codec.ts";
-import type { Client, Scene } from "../wire.ts";
+import type { Client, Loopback } from "../loopback.ts";
 import { type FaultScenes, greeted, RESTING, type Switch } from "./scene.ts";
 
 /** How a client that comes now is met. */
@@ -11,25 +11,25 @@ function met(client: Client): string {
   return client.payloads.length === 1 ? "a version and no more" : "greeted";
 }
 
-const meets = (scene: Scene, clientId = 1): string => met(scene.client(clientId));
+const meets = (scene: Loopback, clientId = 1): string => met(scene.connect(clientId));
 
 /** A client that stands and one that comes, while the fault is on and after it. */
 const comingAndGoing =
   (waitMs: number) =>
-  (scene: Scene, fault: Switch): readonly unknown[] => {
+  (scene: Loopback, fault: Switch): readonly unknown[] => {
     const standing = greeted(scene);
     fault.begin();
     const during = meets(scene, 2);
-    scene.wait(waitMs);
+    scene.pass(waitMs);
     fault.end();
-    scene.wait(1);
+    scene.pass(1);
     return [standing.closed ?? "open", during, meets(scene, 3)];
   };
 
 /** What a client reads of the answer to a question that is asked under the fault. */
 const asked =
-  (how: (client: Client, scene: Scene) => unknown) =>
-  (scene: Scene, fault: Switch): unknown => {
+  (how: (client: Client, scene: Loopback) => unknown) =>
+  (scene: Loopback, fault: Switch): unknown => {
     const client = greeted(scene);
     fault.begin();
     client.send("reqCurrentTime", {});
@@ -56,7 +56,7 @@ export const GATEWAY_SCENES: FaultScenes = {
       const client = greeted(scene);
       fault.begin();
       client.send("reqCurrentTime", {});
-      scene.wait(60_000);
+      scene.pass(60_000);
       return [client.lines(), client.closed ?? "open", meets(scene, 2)];
     },
     sees: [[], "open", "silence"],
@@ -66,8 +66,8 @@ export const GATEWAY_SCENES: FaultScenes = {
       const client = greeted(scene);
       fault.begin();
       client.send("reqCurrentTime", {});
-      const other = scene.client(2);
-      scene.wait(30_000);
+      const other = scene.connect(2);
+      scene.pass(30_000);
       const silent = [client.lines(), met(other)];
       fault.end();
       return [silent, client.lines(), other.payloads.length > 0];
@@ -100,8 +100,8 @@ export const GATEWAY_SCENES: FaultScenes = {
       client.place(1, { ...RESTING, transmit: false });
       fault.begin();
       const during = meets(scene);
-      scene.wait(10_000);
-      const again = scene.client(1);
+      scene.pass(10_000);
+      const again = scene.connect(1);
       again.place(1, RESTING);
       return [client.closed, during, met(again), again.lines().includes("OO 1 Submitted")];
     },
@@ -112,11 +112,11 @@ export const GATEWAY_SCENES: FaultScenes = {
     act: (scene, fault) => {
       const client = greeted(scene);
       fault.begin();
-      scene.wait(59_900);
+      scene.pass(59_900);
       const before = client.closed ?? "open";
-      scene.wait(100);
+      scene.pass(100);
       const during = meets(scene);
-      scene.wait(5_000);
+      scene.pass(5_000);
       return [before, during, meets(scene, 2)];
     },
     sees: ["open", "refused", "greeted"],
@@ -125,9 +125,9 @@ export const GATEWAY_SCENES: FaultScenes = {
     params: { gapMs: 10_000, approvalMs: 60_000 },
     act: (scene, fault) => {
       fault.begin();
-      scene.wait(69_000);
+      scene.pass(69_000);
       const during = meets(scene);
-      scene.wait(1_000);
+      scene.pass(1_000);
       return [during, meets(scene)];
     },
     sees: ["refused", "greeted"],
@@ -138,7 +138,7 @@ export const GATEWAY_SCENES: FaultScenes = {
       fault.begin();
       const seen: string[] = [];
       for (let clientId = 1; clientId <= 6; clientId++) {
-        scene.wait(5_000);
+        scene.pass(5_000);
         seen.push(meets(scene, clientId));
       }
       fault.end();
@@ -164,8 +164,8 @@ export const GATEWAY_SCENES: FaultScenes = {
       const client = greeted(scene);
       fault.begin();
       client.leave("reset");
-      const soon = scene.client(1);
-      scene.wait(30_000);
+      const soon = scene.connect(1);
+      scene.pass(30_000);
       return [soon.lines(), soon.closed, meets(scene, 1)];
     },
     sees: [["ERR -1 326"], "end", "greeted"],
@@ -176,10 +176,10 @@ export const GATEWAY_SCENES: FaultScenes = {
       fault.begin();
       client.leave();
       fault.end();
-      scene.wait(3_600_000);
-      const later = scene.client(1).lines();
+      scene.pass(3_600_000);
+      const later = scene.connect(1).lines();
       scene.gateway.restart({ gapMs: 1_000 });
-      scene.wait(1_000);
+      scene.pass(1_000);
       return [later, meets(scene, 1)];
     },
     sees: [["ERR -1 326"], "greeted"],
@@ -189,7 +189,7 @@ export const GATEWAY_SCENES: FaultScenes = {
     act: (scene, fault) => {
       fault.begin();
       greeted(scene).leave();
-      const same = scene.client(1).lines();
+      const same = scene.connect(1).lines();
       greeted(scene, 2).leave();
       const third = meets(scene, 3);
       fault.end();
@@ -202,10 +202,10 @@ export const GATEWAY_SCENES: FaultScenes = {
     act: (scene, fault) => {
       const client = greeted(scene);
       client.place(41);
-      scene.wait();
+      scene.pass();
       client.leave();
       fault.begin();
-      const again = scene.client(1);
+      const again = scene.connect(1);
       const [told] = again.bodies("nextValidId");
       again.place(1, RESTING);
       again.place(41, RESTING);
@@ -217,7 +217,7 @@ export const GATEWAY_SCENES: FaultScenes = {
     params: { by: 1_000_000 },
     act: (scene, fault) => {
       fault.begin();
-      return scene.client(1).bodies("nextValidId")[0]?.orderId;
+      return scene.connect(1).bodies("nextValidId")[0]?.orderId;
     },
     sees: 1_000_001,
   },
@@ -225,7 +225,7 @@ export const GATEWAY_SCENES: FaultScenes = {
     params: { messagesPerSecond: 5, violations: 1 },
     act: (scene, fault) => {
       const client = greeted(scene);
-      scene.wait(1_000);
+      scene.pass(1_000);
       fault.begin();
       for (let i = 0; i < 6; i++) client.send("reqCurrentTime", {});
       return [client.lines().filter((one) => one.startsWith("ERR")), client.closed];
@@ -239,10 +239,7 @@ export const GATEWAY_SCENES: FaultScenes = {
       const client = greeted(scene);
       client.send("reqCurrentTime", {});
       const [time] = client.bodies("currentTime");
-      return [
-        client.reply()?.connectionTime,
-        (time?.time ?? 0) * 1_000 - Math.floor(scene.clock.wall() / 1_000) * 1_000,
-      ];
+      return [client.reply()?.connectionTime, (time?.time ?? 0) * 1_000 - Math.floor(scene.wall / 1_000) * 1_000];
     },
     sees: ["20260105 14:00:00 UTC", -3_600_000],
   },
@@ -250,7 +247,7 @@ export const GATEWAY_SCENES: FaultScenes = {
     params: { serverVersion: 9_999 },
     act: (scene, fault) => {
       fault.begin();
-      return scene.client(1).reply()?.serverVersion;
+      return scene.connect(1).reply()?.serverVersion;
     },
     sees: 9_999,
   },
@@ -261,7 +258,7 @@ export const GATEWAY_SCENES: FaultScenes = {
       const before = client.chunks.length;
       fault.begin();
       client.send("reqCurrentTime", {});
-      scene.wait(1_000);
+      scene.pass(1_000);
       return [client.lines(), client.chunks.slice(before).every((chunk) => chunk.length <= 3)];
     },
     sees: [["currentTime"], true],
@@ -274,7 +271,7 @@ export const GATEWAY_SCENES: FaultScenes = {
   },
   "frame-cut": {
     act: asked((client, scene) => {
-      scene.wait(1_000);
+      scene.pass(1_000);
       return [client.lines(), client.closed];
     }),
     sees: [[], "reset"],
@@ -283,9 +280,9 @@ export const GATEWAY_SCENES: FaultScenes = {
   "connection-slow": {
     params: { delayMs: 2_000 },
     act: asked((client, scene) => {
-      scene.wait(1_999);
+      scene.pass(1_999);
       const early = client.lines();
-      scene.wait(1);
+      scene.pass(1);
       return [early, client.lines()];
     }),
     sees: [[], ["currentTime"]],

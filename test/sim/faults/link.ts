@@ -1,5 +1,5 @@
 /** Scenes of the faults between the Gateway and IB, and of market data that stops. */
-import { AAPL, type Client, type Scene } from "../wire.ts";
+import { AAPL, type Client, type Loopback } from "../loopback.ts";
 import { type FaultScenes, greeted, RESTING, type Switch } from "./scene.ts";
 
 const LOST = "ERR -1 1100";
@@ -15,29 +15,29 @@ const LIVE = { prices: `0,MSFT,399.99,400.01,400,500,500\n${MOVING}` } as const;
 /** What one client hears while a fault lasts for a while, and after it. */
 const during =
   (ms: number, afterMs = 0) =>
-  (scene: Scene, fault: Switch): readonly string[] => {
+  (scene: Loopback, fault: Switch): readonly string[] => {
     const client = greeted(scene);
     fault.begin();
-    scene.wait(ms);
+    scene.pass(ms);
     fault.end();
-    scene.wait(afterMs);
+    scene.pass(afterMs);
     return client.lines();
   };
 
 /** Runs while the link is lost, by whatever fault is shown. */
-function outage(scene: Scene, run: () => void): void {
+function outage(scene: Loopback, run: () => void): void {
   const { faults } = scene.gateway;
   faults.set("link-lost", { repeatMs: 0 });
   run();
-  scene.wait(1_000);
+  scene.pass(1_000);
   faults.clear("link-lost");
-  scene.wait(1_000);
+  scene.pass(1_000);
 }
 
-function streaming(scene: Scene, reqId = 7, contract: object = AAPL): Client {
+function streaming(scene: Loopback, reqId = 7, contract: object = AAPL): Client {
   const client = greeted(scene);
   stream(client, reqId, contract);
-  scene.wait(2_000);
+  scene.pass(2_000);
   client.lines();
   return client;
 }
@@ -64,12 +64,12 @@ export const LINK_SCENES: FaultScenes = {
     act: (scene, fault) => {
       const client = streaming(scene);
       fault.begin();
-      scene.wait(5_000);
+      scene.pass(5_000);
       fault.end();
-      scene.wait(5_000);
+      scene.pass(5_000);
       const dead = client.lines();
       stream(client, 7);
-      scene.wait(2_000);
+      scene.pass(2_000);
       return [dead, ticks(client)];
     },
     sees: [[LOST, "ERR -1 1101"], { 7: true }],
@@ -79,9 +79,9 @@ export const LINK_SCENES: FaultScenes = {
       const client = greeted(scene);
       fault.begin();
       client.place(1, RESTING);
-      scene.wait(5_000);
+      scene.pass(5_000);
       fault.end();
-      scene.wait(5_000);
+      scene.pass(5_000);
       return client.lines();
     },
     sees: [LOST, "OO 1 Submitted", "OS 1 Submitted 0/100"],
@@ -110,7 +110,7 @@ export const LINK_SCENES: FaultScenes = {
     act: (scene, fault) => {
       const client = greeted(scene);
       client.place(1, RESTING);
-      scene.wait();
+      scene.pass();
       fault.begin();
       outage(scene, () => client.place(1, { ...RESTING, lmtPrice: 201 }));
       client.lines();
@@ -124,7 +124,7 @@ export const LINK_SCENES: FaultScenes = {
     act: (scene, fault) => {
       const client = greeted(scene);
       client.place(1, RESTING);
-      scene.wait();
+      scene.pass();
       client.lines();
       fault.begin();
       outage(scene, () => {});
@@ -152,10 +152,10 @@ export const LINK_SCENES: FaultScenes = {
     act: (scene, fault) => {
       const client = streaming(scene);
       fault.begin();
-      scene.wait(5_000);
+      scene.pass(5_000);
       const broken = client.lines();
       fault.end();
-      scene.wait(5_000);
+      scene.pass(5_000);
       return [broken, ticks(client)];
     },
     sees: [["ERR -1 2103"], { 7: true }],
@@ -167,7 +167,7 @@ export const LINK_SCENES: FaultScenes = {
   "farm-inactive": {
     act: (scene, fault) => {
       fault.begin();
-      return errors(scene.client(1));
+      return errors(scene.connect(1));
     },
     sees: ["ERR -1 2108", "ERR -1 2107", "ERR -1 2158"],
   },
@@ -176,10 +176,10 @@ export const LINK_SCENES: FaultScenes = {
     act: (scene, fault) => {
       const client = streaming(scene);
       fault.begin();
-      scene.wait(30_000);
+      scene.pass(30_000);
       const silent = client.lines();
       fault.end();
-      scene.wait(5_000);
+      scene.pass(5_000);
       return [silent, ticks(client)];
     },
     sees: [[], { 7: true }],
@@ -192,7 +192,7 @@ export const LINK_SCENES: FaultScenes = {
       fault.begin();
       stream(client, 7);
       stream(client, 8);
-      scene.wait(5_000);
+      scene.pass(5_000);
       return ticks(client);
     },
     sees: { 8: true },
@@ -204,13 +204,13 @@ export const LINK_SCENES: FaultScenes = {
       const client = streaming(scene);
       stream(client, 8);
       fault.begin();
-      scene.wait(3_000);
+      scene.pass(3_000);
       client.lines();
-      scene.wait(5_000);
+      scene.pass(5_000);
       const left = ticks(client);
       client.send("cancelMktData", { reqId: 7 });
       stream(client, 7);
-      scene.wait(5_000);
+      scene.pass(5_000);
       return [left, ticks(client)];
     },
     sees: [{ 8: true }, { 7: true, 8: true }],
@@ -220,7 +220,7 @@ export const LINK_SCENES: FaultScenes = {
     act: (scene, fault) => {
       const client = streaming(scene);
       fault.begin();
-      scene.wait(5_000);
+      scene.pass(5_000);
       return client.lines();
     },
     sees: ["ERR 7 10197"],

@@ -1,5 +1,5 @@
 /** Scenes of the faults in what the Gateway tells. */
-import { ACCOUNTS, type Client, type Scene } from "../wire.ts";
+import { ACCOUNTS, type Client, type Loopback } from "../loopback.ts";
 import { type FaultScenes, filled, greeted, RESTING, type Switch } from "./scene.ts";
 
 const PLAIN = { switches: { repeatFilled: false } } as const;
@@ -8,19 +8,19 @@ const PLAIN = { switches: { repeatFilled: false } } as const;
 const ACK = ["OO 1 PreSubmitted", "OS 1 PreSubmitted 0/100"] as const;
 const FILL = ["EX 1 BOT 100", "OO 1 Filled", "OS 1 Filled 100/0", "CR"] as const;
 
-const filledIn = (waitMs: number) => (scene: Scene, fault: Switch) => filled(scene, fault, waitMs);
+const filledIn = (waitMs: number) => (scene: Loopback, fault: Switch) => filled(scene, fault, waitMs);
 
 /** A client that holds 100 AAPL asks for something under the fault. */
 const holderAsks =
   (ask: (client: Client) => void, waitMs = 0) =>
-  (scene: Scene, fault: Switch): readonly string[] => {
+  (scene: Loopback, fault: Switch): readonly string[] => {
     const client = greeted(scene);
     client.place(1);
-    scene.wait();
+    scene.pass();
     client.lines();
     fault.begin();
     ask(client);
-    scene.wait(waitMs);
+    scene.pass(waitMs);
     return client.lines();
   };
 
@@ -66,7 +66,7 @@ export const MESSAGE_SCENES: FaultScenes = {
       const client = greeted(scene);
       fault.begin();
       client.place(1);
-      scene.wait();
+      scene.pass();
       return client.bodies("orderStatus").map(({ permId }) => permId > 0);
     },
     sees: [false, true],
@@ -79,11 +79,11 @@ export const MESSAGE_SCENES: FaultScenes = {
     act: (scene, fault) => {
       const client = greeted(scene);
       client.place(1);
-      scene.wait();
+      scene.pass();
       client.leave();
       fault.begin();
       const executions = (again: Client) => again.lines().filter((one) => one.startsWith("EX"));
-      return [executions(scene.client(1)), executions(scene.client(2))];
+      return [executions(scene.connect(1)), executions(scene.connect(2))];
     },
     sees: [["EX 1 BOT 100"], []],
   },
@@ -105,7 +105,7 @@ export const MESSAGE_SCENES: FaultScenes = {
       const client = greeted(scene);
       fault.begin();
       client.place(1);
-      scene.wait(1_000);
+      scene.pass(1_000);
       return client.bodies("commissionReport").map(({ commission }) => commission);
     },
     sees: [-1, 1],
@@ -129,7 +129,7 @@ export const MESSAGE_SCENES: FaultScenes = {
       const client = greeted(scene);
       client.place(1, RESTING);
       client.place(2, RESTING);
-      scene.wait();
+      scene.pass();
       client.lines();
       fault.begin();
       client.send("reqOpenOrders", {});
@@ -145,10 +145,10 @@ export const MESSAGE_SCENES: FaultScenes = {
     act: (scene, fault) => {
       const client = greeted(scene);
       client.place(1);
-      scene.wait();
+      scene.pass();
       fault.begin();
       client.place(2);
-      scene.wait();
+      scene.pass();
       client.lines();
       client.send("reqPositions", {});
       return positionsOf(client);
@@ -160,7 +160,7 @@ export const MESSAGE_SCENES: FaultScenes = {
     act: (scene, fault) => {
       const client = greeted(scene);
       client.place(1);
-      scene.wait();
+      scene.pass();
       fault.begin();
       client.send("reqPositions", {});
       return positionsOf(client);
@@ -173,7 +173,7 @@ export const MESSAGE_SCENES: FaultScenes = {
       const client = greeted(scene);
       fault.begin();
       client.send("reqAccountSummary", { reqId: 5, groupName: "All", tags: "NetLiquidation" });
-      scene.wait();
+      scene.pass();
       return client.bodies("accountSummary").map(({ account }) => account);
     },
     sees: [ACCOUNTS[1], ACCOUNTS[1]],

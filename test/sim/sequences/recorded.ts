@@ -11,8 +11,8 @@ import { assert } from "../../../src/base/assert.ts";
 import { decimal } from "../../../src/base/decimal.ts";
 import { DecodeError, type Draft, decodeIncoming, type OutgoingBody } from "../../../src/wire/codec.ts";
 import { payloadOf } from "../../../src/wire/recording.ts";
+import type { Client } from "../loopback.ts";
 import { line } from "../transcript.ts";
-import type { Client } from "./loopback.ts";
 
 const FOLDER = fileURLToPath(new URL("../../../../shared/fixtures/recorded/", import.meta.url));
 /** Recordings that state no version decode at this one (their README). */

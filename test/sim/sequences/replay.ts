@@ -7,8 +7,8 @@
  * often an unchanged openOrder/orderStatus is repeated (one to three times in the recordings), the length of runs of data.
  */
 import type { WallMs } from "../../../src/base/time.ts";
+import { type Client, Loopback, type LoopbackOptions } from "../loopback.ts";
 import { line } from "../transcript.ts";
-import { type Client, Loopback, type LoopbackOptions } from "./loopback.ts";
 import { type Session, type Step, session } from "./recorded.ts";
 
 export interface Playing {
@@ -115,7 +115,7 @@ class Player {
   }
 
   #again(): void {
-    this.#client?.close();
+    this.#client?.leave();
     this.#wait();
     this.#connect();
   }

@@ -6,7 +6,7 @@ import { deepEqual, ok } from "node:assert/strict";
 import test from "node:test";
 import { decimal } from "../../../src/base/decimal.ts";
 import { wallOf } from "../../../src/base/time.ts";
-import type { Client, Loopback } from "./loopback.ts";
+import type { Client, Loopback } from "../loopback.ts";
 import { absent } from "./recorded.ts";
 import { type Playing, play } from "./replay.ts";
 
@@ -39,7 +39,7 @@ function holding(stage: Loopback): void {
   const client = stage.connect(99, 178);
   client.send("placeOrder", placement(1, { orderType: "MKT", totalQuantity: 10 }));
   stage.pass(2_000);
-  client.close();
+  client.leave();
 }
 
 /** An order that was filled and one that was cancelled, of the same client. */
@@ -49,7 +49,7 @@ function finished(stage: Loopback): void {
   stage.pass(2_000);
   client.send("cancelOrder", { orderId: 1 });
   stage.pass(2_000);
-  client.close();
+  client.leave();
 }
 
 const TRIMMED_COMMISSION = { lines: /^CR$/, because: "some commission reports are trimmed from the transcript" };

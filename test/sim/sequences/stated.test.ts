@@ -6,8 +6,8 @@ import { deepEqual, equal, match, ok } from "node:assert/strict";
 import test from "node:test";
 import { decimal } from "../../../src/base/decimal.ts";
 import { wallOf } from "../../../src/base/time.ts";
+import { type Client, Loopback, type LoopbackOptions } from "../loopback.ts";
 import { line } from "../transcript.ts";
-import { type Client, Loopback, type LoopbackOptions } from "./loopback.ts";
 
 /** Monday 2026-01-05, 10:00 in New York. */
 const OPEN = wallOf(2026, 1, 5, 15, 0);
@@ -53,7 +53,7 @@ test("SEQUENCES 1: resting orders of the client id come first, then openOrderEnd
   const first = greeted(gateway);
   place(first, 1, { orderType: "LMT", lmtPrice: 200 });
   gateway.pass(1_000);
-  first.close();
+  first.leave();
   gateway.pass(1_000);
   const again = gateway.connect(1, 225);
   deepEqual(heard(again).slice(0, 5), [
@@ -67,7 +67,7 @@ test("SEQUENCES 2: an id in use is told 326 in place of accounts and number, the
   greeted(gateway, 7);
   const second = gateway.connect(7, 178);
   deepEqual(heard(second), ["ERR -1 326"]);
-  equal(second.closedWith, "");
+  equal(second.closed, "end");
 });
 
 test("SEQUENCES 2: older Gateways close without a word", () => {
@@ -75,7 +75,7 @@ test("SEQUENCES 2: older Gateways close without a word", () => {
   greeted(gateway, 7);
   const second = gateway.connect(7, 178);
   deepEqual(heard(second), []);
-  equal(second.closedWith, "");
+  equal(second.closed, "end");
 });
 
 // ---------------------------------------------------------------- 8: rejections and warnings
@@ -142,7 +142,7 @@ test("SEQUENCES 9: 1100 again and again, then one 1102; the socket stays and res
     lines.filter((text) => text !== "ERR -1 1100"),
     ["ERR -1 1102"],
   );
-  equal(client.closedWith, undefined);
+  equal(client.closed, undefined);
   equal(gateway.gateway.broker.openOrders().length, 1);
 });
 
@@ -172,7 +172,7 @@ test("SEQUENCES 10: requests of the last moment are never answered; the port is 
     heard(client).filter((text) => /^(EX|CR|OS \d+ Filled)/.test(text)),
     [],
   );
-  ok(client.closedWith !== undefined, "the connection ended");
+  ok(client.closed !== undefined, "the connection ended");
   gateway.pass(60_000);
   equal(gateway.listening, false);
   gateway.pass(240_000);
