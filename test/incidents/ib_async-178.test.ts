@@ -1,6 +1,7 @@
 /**
- * ib_async #178: people link a stop to its entry by hand and find orders that were not placed. Whoever answers them says that a
- * pause is needed between the orders, or behind them, and that precautions of the Gateway refuse others ("Percentage constraint").
+ * ib_async #178: the answer to a question about linked orders is an entry and a stop that are placed by hand, and a pause behind
+ * them, without which orders were not placed. Two ways in which such a pair does not come to be: the stop overtakes its
+ * entry, and the entry waits untransmitted and unseen; or a precaution of the Gateway ("percentage constraint") refuses it.
  */
 import { deepEqual } from "node:assert/strict";
 import test from "node:test";

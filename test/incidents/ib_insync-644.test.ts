@@ -1,6 +1,7 @@
 /**
  * ib_insync #644: a script takes its order number from the clock's fractions of a second. No number comes twice, and yet some
  * orders draw error 103, "Duplicate order id": a number must also be above all that the client id used or was given.
+ * That is the Gateway's rule on every day, so the same script is right where the numbers happen to rise.
  */
 import { deepEqual } from "node:assert/strict";
 import test from "node:test";
