@@ -54,8 +54,24 @@ function prices(terms: Terms, stop: number | undefined): OrderDraft {
   return { lmtPrice, auxPrice, trailStopPrice: needs.includes("lmtPrice") ? round(lmtPrice + 1, 8) : undefined };
 }
 
-const filledIn = (terms: Terms, stop = terms.trailStopPrice): OrderDraft => ({
-  ...terms,
+/** What terms say, by terms: they never change, and most of their hundred and more fields are empty. */
+const SAID = new WeakMap<Terms, OrderDraft>();
+
+/** Without the empty fields: on the wire those that are not there are empty just the same. */
+export function said(terms: Terms): OrderDraft {
+  const known = SAID.get(terms);
+  if (known !== undefined) return known;
+  const found: OrderDraft = Object.fromEntries(Object.entries(terms).filter(([, value]) => !isEmpty(value)));
+  SAID.set(terms, found);
+  return found;
+}
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === "" || value === false || (Array.isArray(value) && value.length === 0);
+
+/** The whole order as it is shown: what was sent, what the Gateway fills in, and `own`. */
+const shown = (terms: Terms, stop: number | undefined, own: OrderDraft): OrderDraft => ({
+  ...said(terms),
   ...prices(terms, stop),
   exemptCode: -1,
   displaySize: terms.displaySize === 0 ? undefined : terms.displaySize,
@@ -68,25 +84,19 @@ const filledIn = (terms: Terms, stop = terms.trailStopPrice): OrderDraft => ({
   dontUseAutoPriceForHedge: true,
   usePriceMgmtAlgo: 0,
   submitter: SUBMITTER,
+  ...own,
 });
 
 export function openOrder(
   order: Order,
   also: { readonly commissionShown: boolean; readonly lmtPrice?: number },
 ): Draft<IncomingBody<"openOrder">> {
-  const { orderId, clientId, permId } = order;
-  const shown = also.lmtPrice === undefined ? {} : { lmtPrice: also.lmtPrice };
-  const cost = { commission: toNumber(order.commission), commissionCurrency: order.listing.currency };
+  const { orderId, clientId, permId, filled, listing, terms } = order;
+  const invented = also.lmtPrice === undefined ? {} : { lmtPrice: also.lmtPrice };
+  const cost = { commission: toNumber(order.commission), commissionCurrency: listing.currency };
   return {
-    contract: orderContract(order.listing),
-    order: {
-      ...filledIn(order.terms, order.trailStopPrice),
-      orderId,
-      clientId,
-      permId,
-      filledQuantity: order.filled,
-      ...shown,
-    },
+    contract: orderContract(listing),
+    order: shown(terms, order.trailStopPrice, { orderId, clientId, permId, filledQuantity: filled, ...invented }),
     orderState: { status: order.status, ...(also.commissionShown ? cost : {}) },
   };
 }
@@ -109,7 +119,11 @@ export function preview(asked: Preview): Draft<IncomingBody<"openOrder">> {
   });
   return {
     contract: orderContract(listing),
-    order: { ...filledIn(asked.terms), orderId: asked.orderId, clientId: asked.clientId, whatIf: true },
+    order: shown(asked.terms, asked.terms.trailStopPrice, {
+      orderId: asked.orderId,
+      clientId: asked.clientId,
+      whatIf: true,
+    }),
     orderState: {
       status: "PreSubmitted",
       ...margin("initMargin", asked.marginBefore, asked.marginChange),
@@ -153,13 +167,11 @@ export const commissionReport = (execution: Execution): Draft<IncomingBody<"comm
 /** No orderId and no clientId: completed orders are known by permId and orderRef (PROTOCOL 7). */
 export function completedOrder(order: Order, serverVersion: number): Draft<IncomingBody<"completedOrder">> {
   const completedTime = timeText(order.completedWall ?? order.placedWall, serverVersion);
+  const { permId, filled, parent, terms, trailStopPrice } = order;
+  const shareholder = "Not an insider or substantial shareholder";
   return {
     contract: orderContract(order.listing),
-    order: {
-      ...filledIn(order.terms, order.trailStopPrice),
-      ...{ permId: order.permId, filledQuantity: order.filled, parentPermId: order.parent },
-      shareholder: "Not an insider or substantial shareholder",
-    },
+    order: shown(terms, trailStopPrice, { permId, filledQuantity: filled, parentPermId: parent, shareholder }),
     orderState: { status: order.status, completedTime, completedStatus: order.completedStatus },
   };
 }
