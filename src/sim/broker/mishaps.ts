@@ -22,6 +22,7 @@ export function dropsChild(books: Books, order: Order): boolean {
   if (books.faults.strikes("child-rejected", aboutOrder(order)) === undefined) return false;
   books.sayError(order, 110, "The price does not conform to the minimum price variation for this contract.");
   books.move(order, "cancelled", { completedStatus: "", completedWall: books.moment.wall, arrives: undefined });
+  books.register.forget(order);
   return true;
 }
 

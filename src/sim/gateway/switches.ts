@@ -48,6 +48,8 @@ export const SWITCHES = {
   firstPnl: ["figures", "unset"],
   /** reqAccountUpdates without an account on a login with several: refused, or the first one and no end (ib_insync #303). */
   unnamedAccountUpdates: ["refused", "first-without-end"],
+  /** Executions without dates: of the day under way, or of a week, as TWS shows them in its trade log (PROTOCOL 11.4). */
+  executionsShown: ["today", "week"],
   /** clientId 0 in an execution filter: every client, or client 0 (PROTOCOL 11.4: not established). */
   filterClientZero: ["all", "client-0"],
   /** Whether a cancelled account summary frees its place among the two (reports say it does not). */

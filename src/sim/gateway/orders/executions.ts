@@ -1,7 +1,7 @@
 /**
  * reqExecutions: what was executed, by filter, each execution with its commission report (SEQUENCES 11).
  *
- * An empty field means "any". Without dates only the day under way counts (PROTOCOL 11.4); the manual of the Gateway
+ * An empty field means "any". Without dates only the day under way counts, unless a switch says otherwise (PROTOCOL 11.4); the manual of the Gateway
  * reads its dates in New York.
  */
 import type { WallMs } from "../../../base/time.ts";
@@ -61,6 +61,6 @@ const SIDES: ReadonlyMap<string, string> = new Map([
 
 function onDay(context: Context, wall: WallMs, { lastNDays, specificDates }: Filter): boolean {
   if (specificDates.length > 0) return specificDates.includes(Number(dateText(easternDay(wall))));
-  const days = Math.max(1, lastNDays ?? 1);
+  const days = Math.max(1, lastNDays ?? (context.switches.executionsShown === "week" ? 7 : 1));
   return easternDay(context.wall()) - easternDay(wall) < days;
 }

@@ -18,7 +18,7 @@ export const DATA_MISHEARINGS: Mishearings = {
   "executions-since-midnight": mishearing<"executions-since-midnight">()({
     requests: ["reqExecutions"],
     hear: ({ name, body }) =>
-      heard({ name, body: { ...body, filter: { ...body.filter, lastNDays: undefined, specificDates: [] } } }),
+      heard({ name, body: { ...body, filter: { ...body.filter, lastNDays: 1, specificDates: [] } } }),
   }),
 };
 
