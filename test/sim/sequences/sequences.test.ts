@@ -53,6 +53,7 @@ function finished(stage: Loopback): void {
 }
 
 const TRIMMED_COMMISSION = { lines: /^CR$/, because: "some commission reports are trimmed from the transcript" };
+const TRIMMED_GREETING = { lines: /^managedAccounts$/, because: "the greeting is trimmed to its nextValidId" };
 const TRIMMED_OPEN = { lines: /^OO|^CR$/, because: "openOrder and commission reports are partly trimmed" };
 
 /** By the section of SEQUENCES. `wall` decides whether the market was open. */
@@ -73,6 +74,10 @@ const REPLAYED: readonly (Playing & { readonly section: number })[] = [
   {
     ...{ section: 3, session: "tsla_market_order_20230224", wall: wallOf(2023, 2, 24, 17, 4) },
     sends: [places(13, { orderType: "MKT", totalQuantity: 100 })],
+  },
+  {
+    ...{ section: 4, session: "api_order_rest_cancel_aapl", wall: wallOf(2026, 4, 13, 18, 0) },
+    options: { switches: { limitAck: "both", cancelShowsPending: true } },
   },
   {
     ...{
@@ -102,10 +107,31 @@ const REPLAYED: readonly (Playing & { readonly section: number })[] = [
     leftOut: { lines: /^tickGeneric$/, because: "that login was not told whether trading is halted" },
   },
   {
+    ...{ section: 6, session: "bracket_fill_then_bad_modify_20260413", wall: wallOf(2026, 4, 13, 18, 49) },
+    options: {
+      switches: {
+        ...{ aggressiveLimit: "refused", refusedModify: "kills-in-steps" },
+        ...{ childAfterParentFill: "PreSubmitted", stopLegWhyHeld: "trigger" },
+      },
+      prices: "0,AAPL,257.57,257.58,257.58",
+    },
+    leftOut: TRIMMED_GREETING,
+  },
+  {
+    ...{ section: 6, session: "trailing_child_of_market_parent_refused", wall: wallOf(2026, 8, 24, 20, 42) },
+    options: { switches: { trailingChild: 328 } },
+    leftOut: { lines: /^ERR 460 161$/, because: "that order is of an earlier session" },
+  },
+  {
     section: 7,
     session: "api_stop_loss_management_aapl",
     wall: wallOf(2026, 4, 15, 15, 37),
     leftOut: TRIMMED_COMMISSION,
+  },
+  {
+    ...{ section: 7, session: "stop_rest_cancel_20260610", wall: wallOf(2026, 6, 10, 18, 0) },
+    options: { switches: { globalCancelReportsFinished: true } },
+    leftOut: TRIMMED_GREETING,
   },
   { section: 8, session: "place_order_invalid_type_live_error", wall: wallOf(2026, 4, 13, 17, 40) },
   {
