@@ -8,7 +8,7 @@ import type { BrokerEvent } from "../sim/broker/event.ts";
 import { avgFillPrice, type Order, quantity } from "../sim/broker/order.ts";
 import type { FaultState } from "../sim/faults/faults.ts";
 
-/** One thing that happened. `event` says what, such as `gateway.client`, `order`, `fill`, `refused` or `fault`. */
+/** One thing that happened. `event` says what, such as `gateway.client`, `order`, `fill`, `gateway.error` or `fault.set`. */
 export interface SimEvent {
   readonly event: string;
   /** The Gateway's time, as in `2026-01-05T15:00:00.000Z`. */
@@ -22,7 +22,7 @@ export const happened = (wall: WallMs, event: string, fields: Readonly<Record<st
   ...fields,
 });
 
-/** The broker's events that people want to see; the others repeat them. */
+/** The broker's events that people want to see; the others repeat them, and errors are told as clients are told them. */
 export function ofBroker(wall: WallMs, event: BrokerEvent): SimEvent | undefined {
   switch (event.kind) {
     case "status":
@@ -31,10 +31,6 @@ export function ofBroker(wall: WallMs, event: BrokerEvent): SimEvent | undefined
       const { permId, clientId, orderId, account, listing, side, shares, price, execId } = event.execution;
       const what = { symbol: listing.symbol, side, shares: toNumber(shares), price };
       return happened(wall, "fill", { permId, clientId, orderId, account, ...what, execId });
-    }
-    case "error": {
-      const { clientId, orderId, code, text } = event;
-      return happened(wall, "refused", { clientId, orderId, code, text });
     }
     default:
       return undefined;

@@ -1,26 +1,16 @@
 /**
- * What somebody may say about a simulated Gateway at its start, and what it comes to.
+ * What somebody may say about a simulated Gateway at its start. Everything has a default.
  *
- * Everything has a default. What cannot be is refused with one sentence that names the option, before anything is opened.
+ * `form.ts` has the bounds of each option, and the compiler sees that none is forgotten there; the flags of
+ * `holdfast sim gateway` are these options in another spelling, and add no rules.
  */
-import { readFileSync } from "node:fs";
-import { z } from "zod";
-import { nearest } from "../base/nearest.ts";
-import type { WallMs } from "../base/time.ts";
 import type { AccountKind } from "../sim/broker/money/margin.ts";
 import type { CalendarKind } from "../sim/exchange/calendar/calendar.ts";
-import { Directory } from "../sim/exchange/directory/directory.ts";
-import { type PricePath, PricePathError, parsePricePath } from "../sim/exchange/tape/pricePath.ts";
-import { DEFAULT_MIX, type FaultMix } from "../sim/faults/random.ts";
-import { parseSchedule, type Scheduled, ScheduleRefused } from "../sim/faults/schedule.ts";
-import { checked, FaultRefused, type Setting } from "../sim/faults/setting.ts";
 import type { FaultName } from "../sim/faults/table.ts";
 import type { MarketData } from "../sim/gateway/data/entitlement.ts";
-import { LIMITS, type Limits } from "../sim/gateway/limits.ts";
-import { SWITCHES, type Switches } from "../sim/gateway/switches.ts";
-import { CEILING, FLOOR } from "../wire/versions.ts";
+import type { Limits } from "../sim/gateway/limits.ts";
+import type { Switches } from "../sim/gateway/switches.ts";
 import type { SimEvent } from "./happening.ts";
-import { startWall, USUAL_START } from "./startTime.ts";
 
 /** One row of a price path: what the market shows of a symbol from a moment on. */
 export interface PriceRow {
@@ -103,152 +93,4 @@ export interface SimOptions {
 /** The options make no sense; `message` says which and why. */
 export class SimOptionsError extends Error {
   override readonly name = "SimOptionsError";
-}
-
-export const ACCOUNT_FORM = /^[A-Z]{1,4}\d{4,9}$/;
-/** Time that stands still makes any burst of messages one second's: their rate means nothing then. */
-const RATE_WITHOUT_TIME = 1_000_000;
-const DEFAULT_HOST = "127.0.0.1";
-
-const port = z.int().min(0).max(65_535);
-const ms = z.number().min(0).max(86_400_000);
-
-const FORM = z.strictObject({
-  port: port.optional(),
-  host: z.string().min(1).optional(),
-  accounts: z.array(z.string().regex(ACCOUNT_FORM, "must look like DU1000001")).min(1).optional(),
-  cash: z.number().min(0).optional(),
-  baseCurrency: z.string().optional(),
-  advisor: z.boolean().optional(),
-  accountKind: z.enum(["cash", "margin"]).optional(),
-  marketData: z.enum(["live", "delayed", "none", "competing"]).optional(),
-  seed: z.union([z.number(), z.string()]).optional(),
-  calendar: z.enum(["always", "real"]).optional(),
-  start: z.union([z.string(), z.date()]).optional(),
-  speed: z.number().min(0).max(1_000_000).optional(),
-  prices: z.union([z.string(), z.array(z.looseObject({}))]).optional(),
-  tickMs: z
-    .int()
-    .min(1)
-    .max(60_000)
-    .refine((n) => 60_000 % n === 0, "must divide a minute, such as 50, 250 or 1000")
-    .optional(),
-  latencyMs: ms.optional(),
-  switches: z.record(z.string(), z.unknown()).optional(),
-  faults: z.record(z.string(), z.record(z.string(), z.union([z.string(), z.number()]))).optional(),
-  faultFile: z.string().optional(),
-  faultRate: z.number().min(0).max(100_000).optional(),
-  limits: z.record(z.string(), z.number().min(0)).optional(),
-  serverVersion: z.int().min(FLOOR).max(CEILING).optional(),
-  serverVersionMin: z.int().min(FLOOR).max(CEILING).optional(),
-  masterClientId: z.int().min(0).optional(),
-  control: z.union([port, z.boolean()]).optional(),
-  record: z.string().min(1).optional(),
-  settleMs: z.number().min(0).max(1_000).optional(),
-  onEvent: z.unknown().optional(),
-});
-
-/** The options with everything said and read. */
-export interface Resolved {
-  readonly host: string;
-  readonly speed: number;
-  readonly startWall: WallMs;
-  readonly settleMs: number;
-  readonly pricePath: PricePath | undefined;
-  readonly limits: Partial<Limits>;
-  readonly faults: readonly Setting[];
-  readonly schedule: readonly Scheduled[];
-  readonly mix: FaultMix | undefined;
-  /** Undefined means no control door. */
-  readonly control: number | undefined;
-}
-
-export function resolved(options: SimOptions, now: WallMs): Resolved {
-  const read = FORM.safeParse(options);
-  if (!read.success) throw new SimOptionsError(faultOf(read.error.issues[0]!));
-  const { accounts = [], speed = 1, calendar = "always", control } = options;
-  if (new Set(accounts).size < accounts.length) throw new SimOptionsError("accounts: an account is named twice");
-  checkSwitches(options.switches ?? {});
-  checkNames("limits", options.limits ?? {}, Object.keys(LIMITS));
-  return {
-    ...{ host: options.host ?? DEFAULT_HOST, speed, settleMs: options.settleMs ?? 0 },
-    startWall: startOf(options.start, speed, now),
-    pricePath: options.prices === undefined ? undefined : pathOf(options.prices, calendar),
-    limits: speed === 0 ? { messagesPerSecond: RATE_WITHOUT_TIME, ...options.limits } : { ...options.limits },
-    faults: Object.entries(options.faults ?? {}).map(([name, values]) => settingOf(name, values)),
-    schedule: options.faultFile === undefined ? [] : scheduleOf(options.faultFile),
-    mix: options.faultRate === undefined ? undefined : { ...DEFAULT_MIX, ratePerHour: options.faultRate },
-    control: control === undefined || control === false ? undefined : Number(control === true ? 0 : control),
-  };
-}
-
-type Issue = z.core.$ZodIssue;
-
-function faultOf(issue: Issue): string {
-  if (issue.code !== "unrecognized_keys") return `${issue.path.join(".") || "options"}: ${issue.message}`;
-  const [key = ""] = issue.keys;
-  return unknownName("option", key, Object.keys(FORM.shape));
-}
-
-/** One sentence on a name that does not exist, with the nearest one that does. */
-export function unknownName(kind: string, name: string, known: readonly string[]): string {
-  const near = nearest(name, known);
-  return `there is no ${kind} "${name}"${near === undefined ? `; there are ${known.join(", ")}` : `; did you mean ${near}?`}`;
-}
-
-function checkNames(option: string, given: object, known: readonly string[]): void {
-  const odd = Object.keys(given).find((name) => !known.includes(name));
-  if (odd !== undefined)
-    throw new SimOptionsError(`${option}: ${unknownName(option.slice(0, -1).replace(/e$/, ""), odd, known)}`);
-}
-
-function checkSwitches(given: Partial<Switches>): void {
-  for (const [name, value] of Object.entries(given)) {
-    const values: readonly unknown[] | undefined = Object.hasOwn(SWITCHES, name)
-      ? SWITCHES[name as keyof Switches]
-      : undefined;
-    if (values === undefined)
-      throw new SimOptionsError(`switches: ${unknownName("switch", name, Object.keys(SWITCHES))}`);
-    if (!values.includes(value))
-      throw new SimOptionsError(`switches: ${name} is one of ${values.map((one) => JSON.stringify(one)).join(", ")}`);
-  }
-}
-
-function settingOf(name: string, values: FaultValues): Setting {
-  const setting = checked(name, values);
-  if (setting instanceof FaultRefused) throw new SimOptionsError(`faults: ${setting.reason}`);
-  return setting;
-}
-
-function scheduleOf(file: string): readonly Scheduled[] {
-  const schedule = parseSchedule(textOf("faultFile", file));
-  if (schedule instanceof ScheduleRefused)
-    throw new SimOptionsError(`faultFile: ${file}, line ${schedule.line}: ${schedule.reason}`);
-  return schedule;
-}
-
-function startOf(start: string | Date | undefined, speed: number, now: WallMs): WallMs {
-  if (start === undefined) return speed === 0 ? USUAL_START : now;
-  const wall = start instanceof Date ? (start.getTime() as WallMs) : startWall(start);
-  if (wall !== undefined && Number.isFinite(wall)) return wall;
-  throw new SimOptionsError(
-    `start: ${String(start)} is no time; write "2026-01-05 10:00" for New York's, "2026-01-05T15:00:00Z" for UTC`,
-  );
-}
-
-function pathOf(prices: string | readonly PriceRow[], calendar: CalendarKind): PricePath {
-  const text =
-    typeof prices === "string" ? textOf("prices", prices) : prices.map((row) => JSON.stringify(row)).join("\n");
-  const path = parsePricePath(text, new Directory(calendar));
-  if (path instanceof PricePathError)
-    throw new SimOptionsError(`prices: ${typeof prices === "string" ? prices : "rows"}: ${path}`);
-  return path;
-}
-
-function textOf(option: string, file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new SimOptionsError(`${option}: ${file} cannot be read: ${(error as Error).message}`);
-  }
 }

@@ -13,6 +13,8 @@ import type { Direction } from "../wire/declare.ts";
 import { FrameError, Frames } from "../wire/framing.ts";
 import { HelloError, HelloReader, parseServerReply } from "../wire/handshake.ts";
 import { fieldsOf } from "../wire/recording.ts";
+import { unreadable } from "./files.ts";
+import { SimOptionsError } from "./options.ts";
 import type { Watcher } from "./wires.ts";
 
 const SOURCE = "holdfast sim gateway";
@@ -24,9 +26,9 @@ export class Recorder {
   #connections = 0;
   #closed = false;
 
-  /** Throws when the file exists already or cannot be made. */
+  /** Throws a SimOptionsError when the file exists already or cannot be made. */
   constructor(file: string, clock: Pick<Clock, "wall">) {
-    this.#fd = openSync(file, "wx");
+    this.#fd = opened(file);
     this.#clock = clock;
   }
 
@@ -56,6 +58,14 @@ export class Recorder {
     const text = Buffer.from(`${this.#lines.join("\n")}\n`);
     this.#lines = [];
     for (let done = 0; done < text.length; ) done += writeSync(this.#fd, text, done);
+  }
+}
+
+function opened(file: string): number {
+  try {
+    return openSync(file, "wx");
+  } catch (error) {
+    throw new SimOptionsError(`record: ${file} cannot be made: ${unreadable(error)}`);
   }
 }
 

@@ -4,25 +4,25 @@
  * The model of `src/sim` is the same as in a virtual world; here it stands on real sockets, on a clock that is driven by the
  * host's time or by command, with its connections watched.
  */
-import { EventEmitter } from "node:events";
 import type { WallMs } from "../base/time.ts";
-import type { Io, LogLevel } from "../io/io.ts";
+import type { Io } from "../io/io.ts";
 import { nodeNetwork } from "../io/node/network.ts";
-import type { BrokerEvent } from "../sim/broker/event.ts";
 import type { Faults } from "../sim/faults/faults.ts";
 import { type RunningGateway, startGateway as startModel } from "../sim/gateway/gateway.ts";
-import type { Connected } from "../sim/gateway/options.ts";
+import type { Connected, GatewayOptions } from "../sim/gateway/options.ts";
 import { Agenda } from "./agenda.ts";
 import { cancelByHand, type ManualOrder, placeByHand } from "./byHand.ts";
 import type { Door } from "./control/door.ts";
 import { durationMs } from "./duration.ts";
 import type { Advanced, AdvanceUntil, SimulatedGateway } from "./gateway.ts";
-import { FaultTally, happened, ofBroker, type SimEvent } from "./happening.ts";
+import { ListenError } from "./listenError.ts";
 import { Lockstep } from "./lockstep.ts";
 import { dictate, type MarketOrder } from "./market.ts";
-import { type Resolved, resolved, type SimOptions, SimOptionsError } from "./options.ts";
+import { News } from "./news.ts";
+import type { SimOptions } from "./options.ts";
 import { Pace } from "./pace.ts";
 import { Recorder } from "./recorder.ts";
+import { type Resolved, resolved } from "./resolved.ts";
 import { type Truth, truthOf } from "./truth.ts";
 import { Wires } from "./wires.ts";
 
@@ -37,8 +37,6 @@ export async function startGateway(options: SimOptions = {}): Promise<SimulatedG
 
 /** An advance speaks up when it has taken so long, and then as often. */
 const PROGRESS_MS = 2_000;
-/** How long after a strike it is told at the latest. */
-const STRIKES_MS = 250;
 const NO_CLOCK = "time moves by itself: advance is for a Gateway with speed 0";
 
 class Standalone implements SimulatedGateway {
@@ -50,20 +48,17 @@ class Standalone implements SimulatedGateway {
   readonly #driver: Pace | Lockstep;
   readonly #model: RunningGateway;
   readonly #recorder: Recorder | undefined;
-  readonly #tally = new FaultTally();
-  #looking: NodeJS.Timeout | undefined;
+  readonly #news: News;
   #door: Door | undefined;
-  readonly #events = new EventEmitter<{ happened: [SimEvent] }>();
 
   constructor(options: SimOptions, read: Resolved) {
-    const { onEvent, record } = options;
-    if (onEvent !== undefined) this.#events.on("happened", onEvent);
     this.speed = read.speed;
     this.#agenda = new Agenda(read.startWall);
-    this.#recorder = record === undefined ? undefined : recorder(record, this.#agenda);
+    this.#news = new News(this.#agenda, options.onEvent);
+    this.#recorder = options.record === undefined ? undefined : new Recorder(options.record, this.#agenda);
     this.#wires = new Wires(nodeNetwork, {
       before: () => this.#catchUp(),
-      left: (remote) => this.#log("info", "client.left", { remote }),
+      left: (remote) => this.#news.tell("client.left", { remote }),
       watch: this.#recorder?.watch,
     });
     this.#driver =
@@ -73,22 +68,14 @@ class Standalone implements SimulatedGateway {
       answers.opened = (port) => resolve(this.#opened(port));
       answers.failed = (code) => reject(this.#notOpened(code, read.host, options.port ?? 0));
     });
+    const { opened: onListening, failed: onFailed } = answers;
     this.#model = startModel(this.#io(), {
-      ...{ host: read.host, port: options.port ?? 0, accounts: options.accounts, cash: options.cash },
-      ...{
-        baseCurrency: options.baseCurrency,
-        accountKind: options.accountKind,
-        marketData: options.marketData,
-        advisor: options.advisor,
-      },
-      ...{ seed: options.seed ?? 1, calendar: options.calendar ?? "always", tickMs: options.tickMs },
-      ...{ priceFile: read.pricePath, latencyMs: options.latencyMs, switches: options.switches, limits: read.limits },
-      ...{ serverVersionMin: options.serverVersionMin, serverVersionMax: options.serverVersion },
-      ...{ faultSchedule: read.schedule, faultMix: read.mix },
-      ...{ masterClientId: options.masterClientId, onListening: answers.opened, onFailed: answers.failed },
-      onBroker: (events) => this.#broker(events),
+      ...modelOptions(options, read),
+      onListening,
+      onFailed,
+      onBroker: this.#news.broker,
     });
-    this.#watchFaults();
+    this.#news.watch(this.faults);
     for (const setting of read.faults) this.faults.apply(setting);
   }
 
@@ -99,12 +86,8 @@ class Standalone implements SimulatedGateway {
       this.#door = await openDoor(port, this);
     } catch (error) {
       await this.close();
-      throw new ListenError(
-        (error as NodeJS.ErrnoException).code ?? String(error),
-        "127.0.0.1",
-        port,
-        "the control door",
-      );
+      const { code = String(error) } = error as NodeJS.ErrnoException;
+      throw new ListenError(code, "127.0.0.1", port, "the control door");
     }
   }
 
@@ -180,7 +163,7 @@ class Standalone implements SimulatedGateway {
     return {
       clock: this.#agenda,
       network: this.#wires,
-      host: { log: (level, event, fields) => this.#log(level, event, fields), exit: () => {} },
+      host: { log: (_level, event, fields) => this.#news.tell(event, fields), exit: () => {} },
     };
   }
 
@@ -191,7 +174,7 @@ class Standalone implements SimulatedGateway {
       onProgress?.(doneMs);
       if (performance.now() - told < PROGRESS_MS) return;
       told = performance.now();
-      this.#events.emit("happened", happened(this.#agenda.wall(), "advancing", { doneMs, ofMs: ms }));
+      this.#news.tell("advancing", { doneMs, ofMs: ms });
     };
   }
 
@@ -209,54 +192,20 @@ class Standalone implements SimulatedGateway {
   }
 
   #release(): void {
-    clearInterval(this.#looking);
+    this.#news.stop();
     this.#driver.stop();
     this.#recorder?.close();
   }
-
-  #broker(events: readonly BrokerEvent[]): void {
-    if (this.#events.listenerCount("happened") === 0) return;
-    for (const event of events) {
-      const said = ofBroker(this.#agenda.wall(), event);
-      if (said !== undefined) this.#events.emit("happened", said);
-    }
-  }
-
-  /** Says which faults are set and cleared at once, and within a moment which struck. */
-  #watchFaults(): void {
-    if (this.#events.listenerCount("happened") === 0) return;
-    const look = (): void => {
-      for (const said of this.#tally.changes(this.faults.list(), this.#agenda.wall()))
-        this.#events.emit("happened", said);
-    };
-    this.faults.watch(look);
-    this.#looking = setInterval(look, STRIKES_MS).unref();
-  }
-
-  #log(_level: LogLevel, event: string, fields: Readonly<Record<string, unknown>>): void {
-    this.#events.emit("happened", happened(this.#agenda.wall(), event, fields));
-  }
 }
 
-function recorder(file: string, clock: Agenda): Recorder {
-  try {
-    return new Recorder(file, clock);
-  } catch (error) {
-    throw new SimOptionsError(`record: ${file} cannot be made: ${(error as Error).message}`);
-  }
-}
-
-/** The port cannot be listened on; `code` is the system's, such as EADDRINUSE. */
-export class ListenError extends Error {
-  override readonly name = "ListenError";
-  readonly code: string;
-
-  constructor(code: string, host: string, port: number, who = "the simulated Gateway") {
-    super(
-      code === "EADDRINUSE"
-        ? `port ${port} for ${who} is taken by another program: choose another, or 0 for any free one`
-        : `${who} cannot listen on ${host}:${port}: ${code}`,
-    );
-    this.code = code;
-  }
+/** What the model is told: it knows neither files nor the host's time. */
+function modelOptions(options: SimOptions, read: Resolved): GatewayOptions {
+  const { accounts, cash, baseCurrency, accountKind, marketData, advisor, tickMs, latencyMs, switches } = options;
+  return {
+    ...{ host: read.host, port: options.port ?? 0, accounts, cash, baseCurrency, accountKind, marketData, advisor },
+    ...{ seed: options.seed ?? 1, calendar: options.calendar ?? "always", tickMs, priceFile: read.pricePath },
+    ...{ latencyMs, switches, limits: read.limits, faultSchedule: read.schedule, faultMix: read.mix },
+    ...{ serverVersionMin: options.serverVersionMin, serverVersionMax: options.serverVersion },
+    masterClientId: options.masterClientId,
+  };
 }

@@ -264,6 +264,19 @@ test("a fault file sets what it says when it says", async () => {
   await assert.rejects(startGateway({ faultFile }), /line 2: there is no fault "link-losst": did you mean link-lost/);
 });
 
+test("the default mix is a plan of faults by its name", async () => {
+  const child = new Child("the simulated Gateway", process.execPath, [
+    ...[MAIN, "sim", "gateway", "--port", "0", "--speed", "0", "--control", "0", "--faults", "default"],
+  ]);
+  const url = await child.line("out", "the control door", (line) => /Control door at (\S+);/.exec(line)?.[1]);
+  const ask = asking(url);
+  await ask("POST", "/clock", { advance: "3h" });
+  const { faults } = (await ask("GET", "/faults")).body;
+  const set = faults.reduce((sum: number, { counts }: { counts: { set: number } }) => sum + counts.set, 0);
+  assert.ok(set > 10 && set < 100, `${set} in three hours`);
+  await child.stop();
+});
+
 test("faults at random follow the seed", async () => {
   const day = async (seed: number): Promise<readonly number[]> => {
     await using gateway = await startGateway({ ...ONE, seed, faultRate: 12 });
@@ -284,8 +297,8 @@ const NONSENSE: readonly (readonly [what: string, status: number, says: RegExp, 
   ["a parameter out of bounds", 400, /rate of order-lost is a number/, "PUT", "/faults/order-lost", { rate: 2 }],
   ["an event that is set", 400, /inject it/, "PUT", "/faults/connection-reset", {}],
   ["a span that is none", 400, /24h/, "POST", "/clock", { advance: "soon" }],
-  ["a key too many", 400, /Unrecognized key/, "POST", "/clock", { advance: "1h", fast: true }],
-  ["an empty body", 400, /advance/, "POST", "/clock", {}],
+  ["a key too many", 400, /"fast" means nothing here/, "POST", "/clock", { advance: "1h", fast: true }],
+  ["an empty body", 400, /advance: is missing/, "POST", "/clock", {}],
   ["broken JSON", 400, /JSON/, "POST", "/clock", "{"],
   [
     "a body that does not say it is JSON",
@@ -340,7 +353,7 @@ test("a clock that runs by itself is not advanced", async (t) => {
 const REFUSED: readonly (readonly [options: object, says: RegExp])[] = [
   [{ prot: 1 }, /no option "prot"; did you mean port/],
   [{ port: 70_000 }, /port/],
-  [{ accounts: ["me"] }, /accounts\.0: must look like DU1000001/],
+  [{ accounts: ["me"] }, /accounts\.0: "me" must look like DU1000001/],
   [{ accounts: ["DU1000001", "DU1000001"] }, /named twice/],
   [{ start: "2026-02-30" }, /start: 2026-02-30 is no time/],
   [{ tickMs: 7 }, /divide a minute/],
@@ -427,6 +440,13 @@ test("the program says what it does, for people and for machines", async () => {
     const fill = await child.line("out", "the fill", (line) => (/BOT/.test(line) ? line : undefined));
     if (json) assert.equal(jsonLine(fill)?.event, "fill");
     else assert.match(fill, /^\d\d:\d\d:\d\d client 7 order 1 BOT 10 AAPL at \d+\.\d+$/);
+    client.send("placeOrder", { orderId: 2, contract: { ...AAPL, symbol: "NOPE" }, order: BUY_TEN } as never);
+    const refusal = await child.line("out", "the refusal", (line) =>
+      /\b200\b.*definition/.test(line) ? line : undefined,
+    );
+    if (json) assert.deepEqual([jsonLine(refusal)?.event, jsonLine(refusal)?.id], ["gateway.error", 2]);
+    else assert.match(refusal, /client 7 is told about 2: 200 No security definition/);
+    assert.equal(child.out.filter((line) => /MKT is Filled|"status":"Filled"/.test(line)).length, 1, "told once");
     await client.close();
     await child.line("out", "the client's end", (line) => (/hung up|client\.left/.test(line) ? line : undefined));
     assert.equal((await child.stop()).code, 0);
@@ -436,10 +456,16 @@ test("the program says what it does, for people and for machines", async () => {
 const WRONG: readonly (readonly [says: RegExp, ...words: string[]])[] = [
   [/--control/, "gateway", "--speed", "0"],
   [/--fault: there is no fault "order-lots": did you mean order-lost/, "gateway", "--fault", "order-lots"],
-  [/key=value/, "gateway", "--fault", "order-lost:often"],
-  [/no limit "lines"/, "gateway", "--limit", "lines=3"],
+  [/name=value/, "gateway", "--fault", "order-lost:often"],
+  [/no limit "lines"; did you mean linesMax/, "gateway", "--limit", "lines=3"],
   [/--start: yesterday is no time/, "gateway", "--start", "yesterday"],
-  [/not an account/, "gateway", "--accounts", "me"],
+  [/--accounts: "me" must look like DU1000001/, "gateway", "--accounts", "me"],
+  [/--port: must be at most 65535/, "gateway", "--port", "70000"],
+  [/no switch "overrate"; did you mean overRate/, "gateway", "--switch", "overrate=dropped"],
+  [/overRate is one of "dropped"/, "gateway", "--switch", "overRate=kept"],
+  [/no rate for "XYZ"; there are USD/, "gateway", "--base-currency", "XYZ"],
+  [/exists already/, "gateway", "--record", MAIN],
+  [/must divide a minute/, "gateway", "--tick-ms", "7"],
   [/cannot be read/, "gateway", "--prices", "/nowhere/day.csv"],
   [/--help/, "gateway", "--speeed", "1"],
 ];

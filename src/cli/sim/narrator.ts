@@ -13,7 +13,11 @@ type Words = (event: SimEvent) => string;
 
 const text = (value: unknown): string => printable(value === undefined || value === null ? "" : String(value));
 const price = (value: unknown): string => (typeof value === "number" ? value.toFixed(2) : text(value));
-const who = ({ clientId, orderId }: SimEvent): string => `client ${text(clientId)} order ${text(orderId)}`;
+/** An order without a number was placed by a person in TWS. */
+const who = ({ clientId, orderId }: SimEvent): string =>
+  orderId === 0 ? "by hand" : `client ${text(clientId)} order ${text(orderId)}`;
+/** A request, an order, or nothing that the client asked for. */
+const about = (id: unknown): string => (id === -1 ? "" : ` about ${text(id)}`);
 
 const SENTENCES: Readonly<Record<string, Words>> = {
   "gateway.client": ({ clientId, remote }) => `client ${text(clientId)} is connected from ${text(remote)}`,
@@ -24,7 +28,8 @@ const SENTENCES: Readonly<Record<string, Words>> = {
     const { side, shares, symbol } = event;
     return colours.green(`${who(event)} ${text(side)} ${text(shares)} ${text(symbol)} at ${price(event.price)}`);
   },
-  refused: (event) => colours.yellow(`${who(event)}: ${text(event.code)} ${text(event.text)}`),
+  "gateway.error": ({ clientId, id, code, text: said }) =>
+    colours.yellow(`client ${text(clientId)} is told${about(id)}: ${text(code)} ${text(said)}`),
   "fault.set": ({ name }) => colours.yellow(`fault ${text(name)} is set`),
   "fault.struck": ({ name, struck }) => colours.red(`fault ${text(name)} struck (${text(struck)} so far)`),
   "fault.cleared": ({ name }) => colours.yellow(`fault ${text(name)} is cleared`),
@@ -41,8 +46,12 @@ function terms({ action, totalQuantity, symbol, orderType, lmtPrice, auxPrice }:
 const filledPart = ({ filled, avgFillPrice }: SimEvent): string =>
   Number(filled) > 0 ? `, ${text(filled)} filled at ${price(avgFillPrice)}` : "";
 
-/** One line, without its end. */
-export function sentence(event: SimEvent): string {
+/** Every client is told at its connection that all farms are well. */
+const ALL_IS_WELL: readonly unknown[] = [2104, 2106, 2158];
+
+/** One line, without its end; undefined for what nobody wants to read. */
+export function sentence(event: SimEvent): string | undefined {
+  if (event.event === "gateway.error" && event.id === -1 && ALL_IS_WELL.includes(event.code)) return undefined;
   const words = SENTENCES[event.event] ?? plain;
   return `${colours.dim(timeOfDay(event.time))} ${words(event)}`;
 }

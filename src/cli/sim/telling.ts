@@ -35,7 +35,9 @@ export class Telling {
   }
 }
 
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
+function say(line: string | undefined): void {
+  if (line !== undefined) process.stdout.write(`${line}\n`);
+}
 
 type Now = Pick<SimulatedGateway, "control" | "speed"> & { readonly time: Date };
 

@@ -71,13 +71,18 @@ function unknown({ method, url }: FastifyRequest): Refusal {
   return new Refusal(404, `there is no ${method} ${url.slice(0, 100)}`, `there are ${there}`);
 }
 
-const STATUS_FIX: Readonly<Record<string, string>> = {
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: "send the header content-type: application/json",
-  FST_ERR_CTP_BODY_TOO_LARGE: `a body has at most ${BODY_BYTES_MAX} bytes`,
+/** What people are told in place of the library's own words, and what to do. */
+const TROUBLES: Readonly<Record<string, readonly [error: string, fix: string]>> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
+    "the request does not say that its body is JSON",
+    "send the header content-type: application/json",
+  ],
+  FST_ERR_CTP_BODY_TOO_LARGE: ["the body is too long", `a body has at most ${BODY_BYTES_MAX} bytes`],
 };
 
 function trouble(error: FastifyError): Refusal {
   const status = error.statusCode ?? 500;
-  if (status < 500) return new Refusal(status, error.message, STATUS_FIX[error.code] ?? "send a body of JSON");
+  const [said, fix] = TROUBLES[error.code] ?? [error.message, "send a body of JSON"];
+  if (status < 500) return new Refusal(status, said, fix);
   return new Refusal(500, `the simulated Gateway failed: ${error.stack ?? error.message}`, "report this as a bug");
 }

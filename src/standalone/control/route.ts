@@ -2,6 +2,7 @@
  * What a route of the control door is: one row, from which the door, its list of itself and the guide are made.
  */
 import type { z } from "zod";
+import { complaint } from "../complaint.ts";
 import type { SimulatedGateway } from "../gateway.ts";
 
 export type Method = "GET" | "PUT" | "POST" | "DELETE";
@@ -43,7 +44,7 @@ export class Refusal {
 export function read<T>(schema: z.ZodType<T>, body: unknown, example: object): T | Refusal {
   const result = schema.safeParse(body ?? {});
   if (result.success) return result.data;
-  const { path, message } = result.error.issues[0]!;
-  const where = path.length === 0 ? "the body" : path.join(".");
-  return new Refusal(400, `${where}: ${message}`, `send for instance ${JSON.stringify(example)}`);
+  const issue = result.error.issues[0]!;
+  const where = issue.path.length === 0 ? "the body" : issue.path.join(".");
+  return new Refusal(400, `${where}: ${complaint(issue)}`, `send for instance ${JSON.stringify(example)}`);
 }

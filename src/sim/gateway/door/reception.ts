@@ -22,6 +22,7 @@ import { greet, refuseClientId, refuseOneMore } from "./greeting.ts";
 import { hear } from "./hearing.ts";
 import type { Shape } from "./outbox.ts";
 import type { Verdict } from "./rate.ts";
+import type { Saying } from "./said.ts";
 import { Session } from "./session.ts";
 import { Telling } from "./telling.ts";
 
@@ -41,7 +42,7 @@ export class Reception implements ConnectionOwner {
     this.#context = context;
     this.#options = options;
     this.#settle = settle;
-    this.#telling = new Telling(context);
+    this.#telling = new Telling(context, (session, said) => this.#heard(session, said));
     this.#clients = new Clients(context);
   }
 
@@ -183,6 +184,13 @@ export class Reception implements ConnectionOwner {
     this.#clients.start(connection, session);
     this.#io.host.log("info", "gateway.client", { clientId, remote: connection.remote });
     greet(context, session);
+  }
+
+  /** Whoever watches the host is told of every error, wherever it arose; nobody else keeps count of them. */
+  #heard({ clientId }: Session, { name, body }: Saying): void {
+    if (name !== "error") return;
+    const { id, errorCode: code, errorMsg: text } = body;
+    this.#io.host.log("debug", "gateway.error", { clientId, id, code, text });
   }
 
   /** 320, with the id of the request where it can be read (SEQUENCES 8; rust-ibapi #259 saw -1). */

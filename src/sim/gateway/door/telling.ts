@@ -36,15 +36,21 @@ interface Waiting {
   readonly said: Saying;
 }
 
+type Heard = (session: Session, said: Saying) => void;
+
 export class Telling implements Mouth {
   readonly #context: Context;
+  readonly #heard: Heard;
   #waiting: Waiting[] = [];
 
-  constructor(context: Context) {
+  /** `heard` is shown everything as it is meant, before any fault changes it. */
+  constructor(context: Context, heard: Heard) {
     this.#context = context;
+    this.#heard = heard;
   }
 
   tell(session: Session, said: Saying): void {
+    this.#heard(session, said);
     if (isTick(said) && !this.#context.link.ticks) return;
     const rows = ROWS.get(said.name);
     if (rows === undefined || (this.#context.faults.quiet && session.memories.size === 0)) return session.put(said);

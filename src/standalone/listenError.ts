@@ -1,0 +1,21 @@
+/** A port that cannot be had, of the Gateway itself or of its control door. */
+const WORDS: Readonly<Record<string, string>> = {
+  EACCES: "this user may not; ports below 1024 need more rights",
+  EADDRNOTAVAIL: "this machine has no such address; 127.0.0.1 is always there",
+  ENOTFOUND: "nobody knows that name; 127.0.0.1 is always there",
+};
+
+/** The port cannot be listened on; `code` is the system's, such as EADDRINUSE. */
+export class ListenError extends Error {
+  override readonly name = "ListenError";
+  readonly code: string;
+
+  constructor(code: string, host: string, port: number, who = "the simulated Gateway") {
+    super(
+      code === "EADDRINUSE"
+        ? `port ${port} for ${who} is taken by another program: choose another, or 0 for any free one`
+        : `${who} cannot listen on ${host}:${port}: ${WORDS[code] ?? code}`,
+    );
+    this.code = code;
+  }
+}
