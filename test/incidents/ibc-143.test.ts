@@ -1,9 +1,8 @@
 /**
  * IbcAlpha/IBC issue 143, 2021: live market data pauses after the nightly server reset.
  *
- * The Gateway lost IB shortly after midnight, said 1100 for two or three minutes, then 1102 with the farms that were connected. It
- * showed its clients as connected, they showed themselves as connected, and recordings had no prices until somebody
- * restarted it in the morning.
+ * The Gateway lost IB shortly after midnight, said 1100 for two or three minutes, then 1102 with the farms that were connected.
+ * By every message the connection was restored, and live data did not go on.
  */
 import { deepEqual, equal } from "node:assert/strict";
 import test, { type TestContext } from "node:test";

@@ -1,9 +1,9 @@
 /**
  * IbcAlpha/IBC issue 251, March 2024: 1100 comes again and again, 1102 once.
  *
- * The nightly reset of IB's servers (05:27 in Britain) was told as 1100 several times within fifteen seconds, then as one
- * 1102; sockets of clients stay open all the while. Scripts that answered each 1100 with a step of their own did that step
- * many times, and fought with the reset in place of waiting for its end.
+ * Somebody's login failed after the nightly reset of IB's servers. The log of a program that lives through it every night has
+ * 1100 several times within fifteen seconds and then one 1102; the sockets of clients stay open all the while. Whoever
+ * takes every 1100 for a new outage never sees the end of the others.
  */
 import { deepEqual } from "node:assert/strict";
 import test, { type TestContext } from "node:test";

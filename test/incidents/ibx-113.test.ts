@@ -2,8 +2,8 @@
  * deepentropy/ibx issue 113, March 2026: connection_closed does not fire for every way in which a connection ends.
  *
  * A bot that trades around the clock reconnected whenever it was told that its connection had closed. After the nightly reset, or
- * when a network went away without a reset, nobody told it. It found out by a poll each minute, and until then open
- * positions stood without the protection that it believed to have sent.
+ * when a network went away without a reset, nobody told it; a poll each minute found out. Until then open positions may
+ * be without protection, and fills are missed.
  */
 import { deepEqual } from "node:assert/strict";
 import test, { type TestContext } from "node:test";

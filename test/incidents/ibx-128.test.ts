@@ -1,8 +1,8 @@
 /**
  * deepentropy/ibx issue 128, March 2026: positions are empty after a restart.
  *
- * The answer to a request for positions came from a cache of the running session. After a restart it was complete and empty: a
- * bot that opens what it does not hold opened all of it a second time.
+ * The answer to a request for positions came from a cache of the running session. After a restart it was complete and empty,
+ * whatever the account held. A bot that opens what it does not hold opens all of it a second time.
  */
 import { deepEqual } from "node:assert/strict";
 import test, { type TestContext } from "node:test";

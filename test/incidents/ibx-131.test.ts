@@ -2,8 +2,8 @@
  * deepentropy/ibx issue 131, April 2026: positions of some symbols are missing after a restart.
  *
  * Updates of positions whose symbols were not registered yet were dropped at the start of a session. The list came with its end
- * and without them, while the account's liquidation value went on counting them: a risk check by list saw less
- * than there was.
+ * and without them, while the account's liquidation value went on counting them. A risk check by that list sees less than
+ * there is.
  */
 import { deepEqual } from "node:assert/strict";
 import test, { type TestContext } from "node:test";

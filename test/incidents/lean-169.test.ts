@@ -2,7 +2,7 @@
  * QuantConnect/Lean.Brokerages.InteractiveBrokers issue 169, May 2025: verify the data connection after a soft restart.
  *
  * After the weekly restart 1102 said that data was maintained and all farms were connected, 2104 said that they were OK, and
- * the engine called off its own restart. No data came. Algorithms ran on with the prices of the day before.
+ * the engine called off its own restart. The algorithm ran on, and no data came.
  */
 import { deepEqual } from "node:assert/strict";
 import test, { type TestContext } from "node:test";

@@ -3,7 +3,7 @@
  *
  * Orders for the open filled in the same two seconds in which 1100 came. What the Gateway said of them was dropped, since the
  * engine held itself for disconnected; then the connection returned, subscriptions were restored, and nobody asked for
- * executions. The algorithm went on for days with positions that it did not know of.
+ * executions. The fills were lost to the algorithm for good.
  */
 import { deepEqual } from "node:assert/strict";
 import test, { type TestContext } from "node:test";

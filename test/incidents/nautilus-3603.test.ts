@@ -2,7 +2,7 @@
  * nautechsystems/nautilus_trader 3603: an order that is Inactive while shares are located is alive.
  *
  * A short sale of a stock that is hard to borrow is held: warning 404, status Inactive, and whyHeld says `locate`. Whoever
- * takes Inactive for the end of the order sends it again. When the shares are found, both are sold.
+ * takes Inactive for the end of the order and sends it again sells twice when the shares are found.
  */
 import { deepEqual } from "node:assert/strict";
 import test, { type TestContext } from "node:test";

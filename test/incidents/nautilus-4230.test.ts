@@ -2,7 +2,7 @@
  * nautechsystems/nautilus_trader pull request 4230, June 2026: reconciliation against lost connections.
  *
  * A request for open orders that timed out was answered with an empty list, and reconciliation took the list for a fact: orders
- * that worked at IB were written off. Commissions came as -1 or as the largest double while they were pending, and
+ * that worked at IB could be written off. Commissions came as -1 or as the largest double while they were pending, and
  * were booked as amounts.
  */
 import { deepEqual } from "node:assert/strict";

@@ -2,8 +2,7 @@
  * nautechsystems/nautilus_trader pull request 4276 and the incident before it, June 2026: order ids come again in another session.
  *
  * A session bought under number 1514. The process was restarted; the next session got the same number for the protective stop. At
- * the restart after that, the list of the day's executions had a fill of 1514, and it was booked on the stop: the position
- * counted as closed, while it was open and the stop rested at the broker.
+ * the restart after that, the day's executions had a fill of 1514, and it was booked on the wrong one of the two.
  */
 import { deepEqual } from "node:assert/strict";
 import test, { type TestContext } from "node:test";
