@@ -95,9 +95,26 @@ test("the trades of a minute add up to what the day's volume grew by; AllLast ha
     last.reduce((sum, { size }) => sum + Number(size), 0),
     volume() - before,
   );
-  const more = all.filter(({ mask }) => mask === 2);
+  const more = all.filter(({ exchange }) => exchange === "FINRA");
   equal(all.length - more.length, last.length);
-  ok(more.length > 0 && more.every(({ exchange }) => exchange === "FINRA"));
+  ok(more.length > 0 && more.every(({ mask }) => mask === 2));
+});
+
+test("history tells the trades that were told live, each with its exchange and its conditions", () => {
+  const { gateway, client } = stage();
+  ask(client, "Last");
+  gateway.pass(seconds(60));
+  const live = ticks(client).flatMap((tick) => (tick.tickType === 1 ? [tick] : []));
+  const asked = { startDateTime: "", endDateTime: "20260105-15:01:00", numberOfTicks: live.length };
+  const also = { whatToShow: "TRADES", useRth: true, ignoreSize: false };
+  client.send("reqHistoricalTicks", { reqId: 9, contract: AAPL, ...asked, ...also });
+  gateway.pass(100);
+  const past = client.told.flatMap((said) => (said.name === "historicalTicksLast" ? said.body.ticks : []));
+  const shown = ({ time, price, size, mask, exchange, specialConditions }: (typeof past)[number]) =>
+    [time, price, size, mask, exchange, specialConditions].join();
+  const known = new Set(live.map(shown));
+  ok(live.some(({ mask }) => mask === 2) && live.some(({ mask }) => mask === 0));
+  ok(past.filter((tick) => known.has(shown(tick))).length >= live.length - 1);
 });
 
 test("ticks of the past come first, as many as asked for, and then those of the present", () => {

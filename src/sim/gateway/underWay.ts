@@ -6,7 +6,7 @@
 import type { Instant } from "../../base/time.ts";
 
 export type QueryKind =
-  | ("bars" | "ticks" | "head" | "histogram" | "realTime")
+  | ("bars" | "ticks" | "pastTicks" | "head" | "histogram" | "realTime")
   | ("details" | "symbols" | "chains")
   | ("headlines" | "article" | "scan" | "eventTypes" | "events");
 

@@ -6,21 +6,22 @@
  * whether kinds count apart is not: a switch. A cancel of an unknown id draws 300 (Nautilus logs).
  */
 
-import { decimal } from "../../../base/decimal.ts";
 import { type Instant, seconds, type WallMs } from "../../../base/time.ts";
 import type { OutgoingBody } from "../../../wire/codec.ts";
 import type { Listing } from "../../exchange/directory/listing.ts";
-import { midpoint } from "../../exchange/tape/tape.ts";
+import type { MarketEvent } from "../../exchange/events.ts";
 import type { Context, Handlers } from "../context.ts";
 import { resolve } from "../contracts/resolve.ts";
 import type { Session } from "../door/session.ts";
+import { ask, cancel } from "../queries.ts";
 import { duplicate, type Refusal, refuse, unknownTicker } from "../refusal.ts";
 import { validating } from "../texts.ts";
 import { COMPETING, notSubscribed } from "./entitlement.ts";
+import { sayPastMidpoints, sayPastQuotes, sayPastTrades } from "./pastTicks.ts";
 import { unitOf } from "./quotes.ts";
 import type { TickByTickKind, TickByTickLine } from "./subscriptions.ts";
-import { printsOf, secondOf } from "./tickByTickStream.ts";
-import { shownOf, sizeIn } from "./ticks.ts";
+import { printsFor } from "./tickByTickStream.ts";
+import { shownOf } from "./ticks.ts";
 
 const KINDS: readonly TickByTickKind[] = ["Last", "AllLast", "BidAsk", "MidPoint"];
 const REPEAT_MS = seconds(15);
@@ -37,12 +38,15 @@ export const tickByTickHandlers: Handlers = {
     const { listing, kind } = read;
     const since = (context.wall() + 1) as WallMs;
     const line = { reqId, listing, kind, ignoreSize, unit: unitOf(context, listing), since, told: "" };
-    if (numberOfTicks > 0) sayPast(context, session, line, Math.min(TICKS_MAX, numberOfTicks));
+    const answer = (): void => sayPast(context, session, line, Math.min(TICKS_MAX, numberOfTicks));
+    if (numberOfTicks > 0) ask(context, session, { kind: "pastTicks", reqId, answer });
     if (isLive(listing)) context.lines.addTicks(session, line);
   },
 
   cancelTickByTickData(context, session, { reqId }) {
+    const waited = cancel(context, session, "pastTicks", reqId);
     const line = session.market.ticks.get(reqId);
+    if (line === undefined && waited) return;
     if (line !== undefined) return context.lines.dropTicks(session, line);
     refuse(context, session, reqId, unknownTicker(reqId));
   },
@@ -101,28 +105,14 @@ function tooSoon(context: Context, listing: Listing, kind: TickByTickKind): Refu
   return failed("No more than 1 tick-by-tick request can be made for the same instrument within 15 seconds.");
 }
 
-/** The last ticks before now, in the messages of historical ticks, complete in one answer. */
+/** The last ticks before now, as history tells them. */
 function sayPast(context: Context, session: Session, line: TickByTickLine, count: number): void {
   const { reqId, kind, listing, unit } = line;
   const trades = kind === "Last" || kind === "AllLast";
-  const fits = trades ? ({ trade }: { readonly trade: unknown }) => trade !== undefined : () => true;
+  const fits = (event: MarketEvent): boolean => !trades || event.trade !== undefined;
   const events = context.exchange.eventsBefore(listing.conId, line.since, count, fits);
-  if (trades) {
-    const ticks = events.flatMap((event) => printsOf(line, event)).slice(-count);
-    const said = ticks.map(({ size, ...print }) => ({ ...print, size: decimal(size) }));
-    return session.say("historicalTicksLast", { reqId, ticks: said, done: true });
-  }
-  if (kind === "MidPoint") {
-    const ticks = events.map(({ at, moment: { bid, ask } }) => ({
-      time: secondOf(at),
-      price: midpoint(bid, ask),
-      size: decimal(0),
-    }));
-    return session.say("historicalTicks", { reqId, ticks, done: true });
-  }
-  const ticks = events.map(({ at, moment: { bid, ask, bidSize, askSize } }) => ({
-    ...{ time: secondOf(at), mask: 0, priceBid: bid, priceAsk: ask },
-    ...{ sizeBid: sizeIn(bidSize, unit), sizeAsk: sizeIn(askSize, unit) },
-  }));
-  session.say("historicalTicksBidAsk", { reqId, ticks, done: true });
+  if (kind === "MidPoint") return sayPastMidpoints(session, reqId, events);
+  if (kind === "BidAsk") return sayPastQuotes(session, reqId, events, unit);
+  const prints = events.flatMap((event) => printsFor(line, event));
+  sayPastTrades(session, reqId, prints.slice(-count));
 }

@@ -2,19 +2,17 @@
  * Historical ticks: up to a thousand single trades, quotes or midpoints before or after a moment.
  *
  * The checks, their order and texts are listed in `deepentropy/ibx` (`src/control/historical.rs`); 10187 is in many
- * public logs. Bits of the masks as recorded: 2 (unreported) on trades of odd lots, whose conditions hold `I`.
+ * public logs.
  */
-import { decimal } from "../../../base/decimal.ts";
 import type { WallMs } from "../../../base/time.ts";
 import type { OutgoingBody } from "../../../wire/codec.ts";
 import type { Listing } from "../../exchange/directory/listing.ts";
-import type { MarketEvent } from "../../exchange/events.ts";
 import { unavailable } from "../../exchange/history.ts";
 import { type TickKind, type TickQuery, ticks } from "../../exchange/historyTicks.ts";
-import { midpoint } from "../../exchange/tape/tape.ts";
-import { hash } from "../../exchange/tape/walk.ts";
 import type { Context, Handlers } from "../context.ts";
 import { resolve } from "../contracts/resolve.ts";
+import { sayPastMidpoints, sayPastQuotes, sayPastTrades } from "../data/pastTicks.ts";
+import { printsOf } from "../data/prints.ts";
 import type { Session } from "../door/session.ts";
 import { askHistory, cancel, NO_PLACE, pastOf } from "../queries.ts";
 import { duplicate, type Refusal, refuse } from "../refusal.ts";
@@ -26,10 +24,6 @@ type Asked = OutgoingBody<"reqHistoricalTicks">;
 
 /** "Max currently 1000 per request" (IB's documentation). */
 const TICKS_MAX = 1_000;
-const ROUND_LOT = 100;
-const UNREPORTED = 2;
-const ODD_LOT = "   I";
-const VENUES = ["NASDAQ", "NYSE", "ARCA", "BATS", "EDGX", "IEX", "MEMX", "FINRA"];
 
 export const tickHandlers: Handlers = {
   reqHistoricalTicks(context, session, asked) {
@@ -97,41 +91,8 @@ function sayTicks(context: Context, session: Session, reqId: number, { listing, 
   if (why !== undefined)
     return refuse(context, session, reqId, { code: 10187, text: `Failed to request historical ticks:${why}` });
   const found = ticks(past, query);
-  if (query.kind === "TRADES") sayTrades(session, reqId, listing, found);
-  else if (query.kind === "BID_ASK") sayQuotes(session, reqId, found);
-  else sayMidpoints(session, reqId, found);
-}
-
-const timeOf = ({ at }: MarketEvent): number => Math.floor(at / 1_000);
-
-function sayTrades(session: Session, reqId: number, listing: Listing, found: readonly MarketEvent[]): void {
-  const shown = found.flatMap((event) => {
-    if (event.trade === undefined) return [];
-    const { price, size } = event.trade;
-    const odd = listing.secType === "STK" && size < ROUND_LOT;
-    const exchange = listing.exchange === "SMART" ? venueOf(listing, event) : listing.exchange;
-    const mask = odd ? UNREPORTED : 0;
-    return [{ time: timeOf(event), mask, price, size: decimal(size), exchange, specialConditions: odd ? ODD_LOT : "" }];
-  });
-  session.say("historicalTicksLast", { reqId, ticks: shown, done: true });
-}
-
-const venueOf = ({ conId }: Listing, { at }: MarketEvent): string =>
-  VENUES[hash(conId, Math.floor(at / 1_000), at % 1_000) % VENUES.length] as string;
-
-function sayQuotes(session: Session, reqId: number, found: readonly MarketEvent[]): void {
-  const shown = found.map((event) => {
-    const { bid: priceBid, ask: priceAsk, bidSize, askSize } = event.moment;
-    const sizes = { sizeBid: decimal(bidSize), sizeAsk: decimal(askSize) };
-    return { time: timeOf(event), mask: 0, priceBid, priceAsk, ...sizes };
-  });
-  session.say("historicalTicksBidAsk", { reqId, ticks: shown, done: true });
-}
-
-function sayMidpoints(session: Session, reqId: number, found: readonly MarketEvent[]): void {
-  const shown = found.map((event) => {
-    const price = midpoint(event.moment.bid, event.moment.ask);
-    return { time: timeOf(event), mask: 0, price, size: decimal(0) };
-  });
-  session.say("historicalTicks", { reqId, ticks: shown, done: true });
+  if (query.kind === "MIDPOINT") return sayPastMidpoints(session, reqId, found);
+  if (query.kind === "BID_ASK") return sayPastQuotes(session, reqId, found, 1);
+  const prints = found.flatMap((event) => printsOf(listing, event));
+  sayPastTrades(session, reqId, prints);
 }
