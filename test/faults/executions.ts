@@ -57,7 +57,7 @@ export const EXECUTION_STORIES: Stories = {
     options: PLAIN,
     params: { percent: 10 },
     act: after,
-    sees: { ...BOUGHT, after: ["1 10@280.511 02"], cash: 997_193.89 },
+    sees: { ...BOUGHT, after: ["1 10@280.51 02"], cash: 997_193.9 },
     otherwise: BOUGHT,
   },
   "execution-busted": {

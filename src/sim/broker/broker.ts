@@ -24,7 +24,8 @@ import { cancelExercise, cancelExercises, type ExerciseRequest, exercise, passEx
 import { expirePositions } from "./money/settle.ts";
 import { isDone, isUntransmitted, type Order } from "./order.ts";
 import type { Placement } from "./placement.ts";
-import { correct, executeStranger, fillDespiteCancel, type Stranger } from "./trading/strange.ts";
+import { correct } from "./trading/correction.ts";
+import { executeStranger, fillDespiteCancel, mayFill, type Stranger } from "./trading/strange.ts";
 import { marketMoved, nextDeadline, timePassed } from "./trading/trading.ts";
 
 export type { BrokerOptions, Moment, Placement };
@@ -51,6 +52,11 @@ export class Broker {
   /** A change that is taken for an order of its own: two orders answer to one number (nautilus #4564). */
   placeTwin(placement: Placement, moment: Moment): readonly BrokerEvent[] {
     return this.#at(moment, (books) => take(books, placement));
+  }
+
+  /** Whether an order is where a fill can cross its cancel. */
+  mayFill(permId: number): boolean {
+    return mayFill(this.#books, permId);
   }
 
   /** A fill crosses the cancel of an open order: it shows as PendingCancel, and then it fills (ibsync #23). */

@@ -220,7 +220,7 @@ export const BROKER_SCENES: FaultScenes = {
   "execution-corrected": {
     params: { percent: 10 },
     act: afterFill(executions),
-    sees: ["1 100@280.511 .02"],
+    sees: ["1 100@280.51 .02"],
   },
   "execution-busted": {
     act: afterFill((client) => {

@@ -10,6 +10,7 @@
 
 import { assert } from "../../../base/assert.ts";
 import {
+  compare,
   type Decimal,
   decimal,
   isNegative,
@@ -76,6 +77,8 @@ export class Ledger {
   /** The name under which a financial advisor's accounts are taken together. */
   readonly master: string | undefined;
   readonly #accounts = new Map<string, Account>();
+  /** The last trade of each position, and what the position was before it. */
+  readonly #last = new Map<string, { readonly trade: Trade; readonly before: Position }>();
 
   /** `cash` of each account at the start is in the base currency. */
   constructor(names: readonly string[], cash: Decimal, { base, day, master }: LedgerOptions) {
@@ -119,7 +122,19 @@ export class Ledger {
       settled: plus(before.settled, tradedValue(trade)),
     });
     this.#accounts.set(trade.account, { ...account, cash: this.#paid(account, trade), positions });
+    this.#last.set(positionKey(trade), { trade, before });
     return realized === undefined ? undefined : toNumber(realized);
+  }
+
+  /** A trade is no more: the last one of a position leaves no trace of itself, of an earlier one the opposite is booked. */
+  takeBack(trade: Trade): void {
+    const opposite = { ...trade, quantity: negate(trade.quantity), commission: negate(trade.commission) };
+    const last = this.#last.get(positionKey(trade));
+    if (last === undefined || !isSame(last.trade, trade)) return void this.book(opposite);
+    this.#last.delete(positionKey(trade));
+    const account = this.account(trade.account);
+    const positions = new Map(account.positions).set(trade.listing.conId, { ...last.before, tradedToday: true });
+    this.#accounts.set(trade.account, { ...account, cash: this.#paid(account, opposite), positions });
   }
 
   #paid(account: Account, trade: Trade): ReadonlyMap<string, Decimal> {
@@ -144,8 +159,14 @@ export class Ledger {
       return [position.conId, { ...position, realized: ZERO, tradedToday: false, settled }];
     });
     this.#accounts.set(name, { ...account, positions: new Map(renewed), dayStart });
+    // What a position was before is told in terms of another day.
+    for (const [key, { trade }] of this.#last) if (trade.account === name) this.#last.delete(key);
   }
 }
+
+const positionKey = ({ account, listing }: Trade): string => `${account}/${listing.conId}`;
+const isSame = (a: Trade, b: Trade): boolean =>
+  compare(a.quantity, b.quantity) === 0 && a.price === b.price && compare(a.commission, b.commission) === 0;
 
 const flat = (conId: number): Position => ({
   ...{ conId, quantity: ZERO, cost: ZERO, realized: ZERO, settled: ZERO, tradedToday: false },

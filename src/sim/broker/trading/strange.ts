@@ -1,55 +1,34 @@
 /**
- * Executions that no client expects: across a cancel, corrected afterwards, or of an order nobody here placed.
+ * Executions that no client expects: across a cancel, or of an order nobody here placed.
  */
 import { type Decimal, negate, ZERO } from "../../../base/decimal.ts";
 import type { Listing } from "../../exchange/directory/listing.ts";
-import type { Subject } from "../../faults/faults.ts";
 import type { Books } from "../books.ts";
 import type { Execution } from "../event.ts";
 import { feeCurrency } from "../money/fee.ts";
 import { venueOf } from "../money/instrument.ts";
-import { isBuy, remaining, round } from "../order.ts";
+import { isBuy, isOpen, type Order, remaining, waitsForTrigger } from "../order.ts";
+import { limitOf } from "./limits.ts";
+import { mayTrade } from "./matching.ts";
 import { execute } from "./trade.ts";
 
-/** The whole rest fills at its own price, or at the market's. */
-export function fillDespiteCancel(books: Books, permId: number): void {
+/** Whether the order is where a fill may be under way when its cancel comes: at the market, or on its way there. */
+export function mayFill(books: Books, permId: number): boolean {
   const order = books.register.get(permId);
-  const quote = books.market.quote(order.listing.conId);
-  const price = order.terms.lmtPrice ?? (isBuy(order) ? quote.ask : quote.bid);
+  return isOpen(order) && !waitsForTrigger(order) && mayTrade(books, order) && priceOf(books, order) > 0;
+}
+
+/** The whole rest fills at its own price, or at the market's; what cannot fill is left alone. */
+export function fillDespiteCancel(books: Books, permId: number): void {
+  if (!mayFill(books, permId)) return;
+  const order = books.register.get(permId);
   books.say({ kind: "status", order: { ...order, status: "PendingCancel" } });
-  execute(books, order, { price, shares: remaining(order), lastLiquidity: 1 });
+  execute(books, order, { price: priceOf(books, order), shares: remaining(order), lastLiquidity: 1 });
 }
 
-/** What was executed last, of those that a fault concerns and that still stand. */
-function lastExecution(books: Books, { client, account, symbol }: Subject): Execution | undefined {
-  return books.executions.findLast(
-    (one) =>
-      (client ?? one.clientId) === one.clientId &&
-      (account ?? one.account) === one.account &&
-      (symbol ?? one.listing.symbol) === one.listing.symbol,
-  );
-}
-
-/** The last execution comes again under the next number of its id, with another price, or with no shares at all. */
-export function correct(books: Books, narrowed: Subject, percent: number | "bust"): void {
-  const last = lastExecution(books, narrowed);
-  if (last === undefined || last.shares === ZERO) return;
-  const { account, listing, commission } = last;
-  const traded = last.side === "BOT" ? last.shares : negate(last.shares);
-  books.ledger.book({ account, listing, quantity: negate(traded), price: last.price, commission: negate(commission) });
-  const execId = nextInLine(last.execId);
-  const corrected: Execution =
-    percent === "bust"
-      ? { ...last, execId, shares: ZERO, cumQty: ZERO, commission: ZERO, realizedPNL: undefined }
-      : { ...last, execId, price: round(last.price * (1 + percent / 100), 4) };
-  if (percent !== "bust") books.ledger.book({ account, listing, quantity: traded, price: corrected.price, commission });
-  sayExecution(books, corrected);
-}
-
-/** `0000e0d5.69dd7411.01.01` becomes `0000e0d5.69dd7411.01.02` (SEQUENCES 3). */
-function nextInLine(execId: string): string {
-  const at = execId.lastIndexOf(".") + 1;
-  return execId.slice(0, at) + String(Number(execId.slice(at)) + 1).padStart(2, "0");
+function priceOf(books: Books, order: Order): number {
+  const quote = books.market.quote(order.listing.conId);
+  return limitOf(order, quote) ?? (isBuy(order) ? quote.ask : quote.bid);
 }
 
 export interface Stranger {
@@ -60,10 +39,12 @@ export interface Stranger {
   readonly orderId: number;
 }
 
-/** An execution without an order that anybody here placed. */
+/** An execution without an order that anybody here placed; none where the contract has no price at all. */
 export function executeStranger(books: Books, { account, listing, action, shares, orderId }: Stranger): void {
-  const { bid, ask } = books.market.quote(listing.conId);
-  const price = action === "BUY" ? ask : bid;
+  const { bid, ask, last } = books.market.quote(listing.conId);
+  const offered = action === "BUY" ? ask : bid;
+  const price = offered > 0 ? offered : last;
+  if (!(price > 0)) return;
   const quantityTraded = action === "BUY" ? shares : negate(shares);
   const realizedPNL = books.ledger.book({ account, listing, quantity: quantityTraded, price, commission: ZERO });
   sayExecution(books, {

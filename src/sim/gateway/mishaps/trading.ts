@@ -44,7 +44,7 @@ export const TRADING: readonly Mishap[] = [
     begins: ({ action, shares, orderId }, narrowed) => {
       const [listing] = listingsOf(gateway, narrowed);
       const account = narrowed.account ?? gateway.broker.accounts()[0];
-      if (listing === undefined || account === undefined) return;
+      if (listing === undefined || account === undefined || !gateway.broker.accounts().includes(account)) return;
       const stranger = { account, listing, action, shares: decimal(shares) as Decimal, orderId };
       tellStranger(gateway, gateway.broker.executeStranger(stranger, gateway.moment()));
     },

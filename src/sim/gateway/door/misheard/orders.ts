@@ -1,5 +1,5 @@
 /** What becomes of instructions on their way through the Gateway. */
-import { isOpen, type Order } from "../../../broker/order.ts";
+import type { Order } from "../../../broker/order.ts";
 import { validating, wholeSecond } from "../../texts.ts";
 import { type Asking, heard, type Mishearings, mishearing, NOTHING_HEARD } from "./mishearing.ts";
 
@@ -55,10 +55,10 @@ export const ORDER_MISHEARINGS: Mishearings = {
   }),
   "cancel-fill-cross": mishearing<"cancel-fill-cross">()({
     requests: ["cancelOrder"],
-    when: ({ body: { orderId } }, asking) => openOrderOf(asking, orderId) !== undefined,
+    when: ({ body: { orderId } }, asking) => fillable(asking, orderId) !== undefined,
     hear: ({ body: { orderId } }, _params, asking) => {
       const { context } = asking;
-      const order = openOrderOf(asking, orderId);
+      const order = fillable(asking, orderId);
       if (order !== undefined) context.deliver(context.broker.fillDespiteCancel(order.permId, context.moment()));
       return NOTHING_HEARD;
     },
@@ -89,9 +89,11 @@ const CANCEL_REFUSALS: {
 export const orderOf = ({ context, session }: Asking, orderId: number): Order | undefined =>
   context.broker.orders().findLast((order) => order.clientId === session.clientId && order.orderId === orderId);
 
-function openOrderOf(asking: Asking, orderId: number): Order | undefined {
+/** An order that a fill may reach before its cancel does: none that waits for anything, and none while the link is lost. */
+function fillable(asking: Asking, orderId: number): Order | undefined {
+  const { broker, link } = asking.context;
   const order = orderOf(asking, orderId);
-  return order !== undefined && isOpen(order) ? order : undefined;
+  return order !== undefined && link.up && broker.mayFill(order.permId) ? order : undefined;
 }
 
 /** Answered by an error, and by nothing else. */
