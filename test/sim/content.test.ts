@@ -376,6 +376,22 @@ test("settings: shown, changed by name, and shown changed", () => {
   deepEqual([after?.readOnlyApi, after?.loggingLevel, after?.masterClientId], [true, "Detail", 5]);
 });
 
+test("changed settings and display groups outlive a restart of the Gateway; what a client followed does not", () => {
+  const { gateway, client } = stage();
+  client.send("updateConfig", { reqId: 1, api: { settings: { readOnlyApi: true } } });
+  client.send("subscribeToGroupEvents", { reqId: 2, groupId: 1 });
+  client.send("updateDisplayGroup", { reqId: 2, contractInfo: "265598@SMART" });
+  gateway.gateway.restart({ gapMs: 1_000 });
+  gateway.pass(seconds(5));
+  const again = gateway.connect(1, 225);
+  again.send("reqConfig", { reqId: 3 });
+  equal(said(again, "configResponse")[0]?.api.settings.readOnlyApi, true);
+  again.send("updateDisplayGroup", { reqId: 2, contractInfo: "none" });
+  ok(lines(again).includes("ERR 2 300"));
+  again.send("subscribeToGroupEvents", { reqId: 4, groupId: 1 });
+  deepEqual(said(again, "displayGroupUpdated"), [{ reqId: 4, contractInfo: "265598@SMART" }]);
+});
+
 test("the order numbers begin anew on demand, but not while an API order is active", () => {
   const { gateway, client } = stage();
   const nextId = (): number | undefined => {

@@ -3,7 +3,7 @@ import test from "node:test";
 import type { WallMs } from "../../base/time.ts";
 import { dayNumber, easternWall } from "./calendar/calendar.ts";
 import { Exchange } from "./exchange.ts";
-import { histogram, parsePeriod } from "./historyHistogram.ts";
+import { Histogram, parsePeriod } from "./historyHistogram.ts";
 
 const AAPL = 265598;
 const END = easternWall(dayNumber("20260407"), 15 * 60);
@@ -16,12 +16,15 @@ test("periods are read in singular and plural, those within a day as seconds", (
     assert.equal(parsePeriod(text), undefined, text);
 });
 
-test("a longer period holds what a shorter one holds, and a year costs no more stretches than a month", () => {
+test("a longer period holds what a shorter one holds, and years are counted in turns", () => {
   const past = new Exchange({ seed: 1, calendar: "real", startWall: END }).past(AAPL);
+  let turns = 0;
   const shares = (text: string): number => {
-    const period = parsePeriod(text);
-    assert.ok(period !== undefined);
-    return histogram(past, period, END as WallMs, true).reduce((sum, { size }) => sum + size, 0);
+    const duration = parsePeriod(text);
+    assert.ok(duration !== undefined);
+    const histogram = new Histogram(past, { duration, end: END as WallMs, useRth: true });
+    turns = [...histogram.addUp()].length;
+    return histogram.items().reduce((sum, { size }) => sum + size, 0);
   };
   const [hour, day, week, month] = ["1 hour", "1 day", "1 week", "1 month"].map(shares) as [
     number,
@@ -30,5 +33,7 @@ test("a longer period holds what a shorter one holds, and a year costs no more s
     number,
   ];
   assert.ok(hour > 0 && hour < day && day < week && week < month);
-  assert.ok(shares("1 year") > 11 * month * 0.7);
+  assert.equal(turns, 0, "a month is counted at once");
+  assert.ok(shares("4 years") > 40 * month * 0.7);
+  assert.ok(turns >= 4, `${turns} pauses in four years`);
 });

@@ -21,6 +21,8 @@ const UNITS: Readonly<Record<string, readonly [seconds: number] | Duration["unit
 };
 const MINUTE_MS = 60_000;
 const STRETCHES_MAX = 4_000;
+/** Minutes of the market that are looked at in one turn: about 20 ms of work. */
+const MINUTES_AT_ONCE = 60_000;
 
 /** `3 days`, `1 week`, ...; `undefined` for anything else. */
 export function parsePeriod(text: string): Duration | undefined {
@@ -31,14 +33,45 @@ export function parsePeriod(text: string): Duration | undefined {
   return typeof unit === "string" ? { count, unit } : { count: count * unit[0], unit: "S" };
 }
 
-/** In the order of prices. */
-export function histogram(past: Past, duration: Duration, end: WallMs, useRth: boolean): readonly HistogramItem[] {
-  const sizes = new Map<number, number>();
-  for (const [from, to] of stretchesOf(past, duration, end, useRth)) addStretch(sizes, past, from, to);
-  return [...sizes].sort(([a], [b]) => a - b).map(([price, size]) => ({ price, size }));
+/** Which trades a histogram is about. */
+export interface HistogramQuery {
+  readonly duration: Duration;
+  /** The period ends just before this moment. */
+  readonly end: WallMs;
+  /** Regular hours only. */
+  readonly useRth: boolean;
 }
 
-function stretchesOf(past: Past, duration: Duration, end: WallMs, useRth: boolean): (readonly [number, number])[] {
+/** A histogram that is added up in turns of bounded work, since a period may be years. */
+export class Histogram {
+  readonly #past: Past;
+  readonly #query: HistogramQuery;
+  readonly #sizes = new Map<number, number>();
+
+  constructor(past: Past, query: HistogramQuery) {
+    this.#past = past;
+    this.#query = query;
+  }
+
+  /** Pauses between the turns; to be gone through once. */
+  *addUp(): Generator<undefined, void> {
+    let minutes = 0;
+    for (const [from, to] of stretchesOf(this.#past, this.#query)) {
+      addStretch(this.#sizes, this.#past, from, to);
+      minutes += (to - from) / MINUTE_MS;
+      if (minutes < MINUTES_AT_ONCE) continue;
+      minutes = 0;
+      yield;
+    }
+  }
+
+  /** In the order of prices. */
+  items(): readonly HistogramItem[] {
+    return [...this.#sizes].sort(([a], [b]) => a - b).map(([price, size]) => ({ price, size }));
+  }
+}
+
+function stretchesOf(past: Past, { duration, end, useRth }: HistogramQuery): (readonly [number, number])[] {
   const query: BarQuery = { end, durationStr: "", barSizeSetting: "1 day", whatToShow: "TRADES", useRth };
   const sessions = sessionsOf(past, query, duration);
   const since = duration.unit === "S" ? end - duration.count * 1_000 : 0;

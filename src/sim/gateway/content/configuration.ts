@@ -1,9 +1,9 @@
 /**
  * Reading and changing the Gateway's settings (server versions 219 and 221, only in protobuf).
  *
- * Only the messages' fields are public; the words in `status` are ours. A change is kept and shown, and stays until the
- * Gateway restarts; the simulated Gateway does not act on it, and says so in the answer: what it does is set by switches.
- * Only the order numbers do begin anew when that is asked for.
+ * Only the messages' fields are public; the words in `status` are ours. A change is kept and shown, also after a restart:
+ * a Gateway has its settings on disk. The simulated one does not act on it, and says so in the answer: what it does is
+ * set by switches. Only the order numbers do begin anew when that is asked for.
  */
 import type { OutgoingBody } from "../../../wire/codec.ts";
 import type { Context, Handlers } from "../context.ts";

@@ -2,7 +2,8 @@
  * What the families with outside content remember: `Desk` for the whole Gateway, `Feeds` for one connection.
  *
  * Feeds die with the connection, as everything a client subscribed to (PROTOCOL 10). The desk outlives every client:
- * bulletins of the day, and the contract that each display group shows.
+ * bulletins of the day, the contract that each display group shows, and the settings, which a Gateway has on disk and
+ * finds again when it restarts.
  */
 import type { WallMs } from "../../../base/time.ts";
 import type { Draft, IncomingBody } from "../../../wire/codec.ts";

@@ -8,11 +8,10 @@
 import { decimal } from "../../../base/decimal.ts";
 import { civil, pad, type WallMs } from "../../../base/time.ts";
 import type { OutgoingBody } from "../../../wire/codec.ts";
-import type { Duration } from "../../exchange/barQuery.ts";
 import type { Zone } from "../../exchange/calendar/days.ts";
 import type { Listing } from "../../exchange/directory/listing.ts";
 import { head, unavailable } from "../../exchange/history.ts";
-import { histogram, parsePeriod } from "../../exchange/historyHistogram.ts";
+import { Histogram, parsePeriod } from "../../exchange/historyHistogram.ts";
 import type { Context, Handlers } from "../context.ts";
 import { resolve } from "../contracts/resolve.ts";
 import type { Session } from "../door/session.ts";
@@ -48,8 +47,12 @@ export const headHandlers: Handlers = {
     if (period === undefined) return refuse(context, session, reqId, noPeriod(timePeriod));
     const found = resolve(context, contract);
     if (!("listing" in found)) return refuse(context, session, reqId, found);
-    const answer = (): void => sayHistogram(context, session, reqId, found.listing, period, useRTH);
-    if (!askHistory(context, session, { kind: "histogram", reqId, answer })) refuse(context, session, reqId, NO_PLACE);
+    const { listing } = found;
+    const query = { duration: period, end: context.wall(), useRth: useRTH };
+    const histogram = new Histogram(pastOf(context, listing), query);
+    const answer = (): void => sayHistogram(context, session, reqId, listing, histogram);
+    const asking = askHistory(context, session, { kind: "histogram", reqId, work: histogram.addUp(), answer });
+    if (!asking) refuse(context, session, reqId, NO_PLACE);
   },
 
   cancelHistogramData(context, session, { reqId }) {
@@ -59,21 +62,13 @@ export const headHandlers: Handlers = {
 
 const noPeriod = (text: string): Refusal => ({ code: 321, text: validating(`Time period ${text} is invalid`) });
 
-function sayHistogram(
-  context: Context,
-  session: Session,
-  reqId: number,
-  listing: Listing,
-  period: Duration,
-  useRth: boolean,
-): void {
-  const past = pastOf(context, listing);
-  const missing = unavailable(past, "TRADES", "0")?.error.text.slice(HISTORY_SERVICE.length);
+function sayHistogram(context: Context, session: Session, reqId: number, listing: Listing, found: Histogram): void {
+  const missing = unavailable(pastOf(context, listing), "TRADES", "0")?.error.text.slice(HISTORY_SERVICE.length);
   const why = missing ?? refusedTicks(context, listing);
   if (why !== undefined)
     return refuse(context, session, reqId, { code: 10188, text: `Failed to request histogram data:${why}` });
-  const items = histogram(past, period, context.wall(), useRth);
-  session.say("histogramData", { reqId, items: items.map(({ price, size }) => ({ price, size: decimal(size) })) });
+  const items = found.items().map(({ price, size }) => ({ price, size: decimal(size) }));
+  session.say("histogramData", { reqId, items });
 }
 
 function sayHead(context: Context, session: Session, asked: Asked, listing: Listing): void {

@@ -1,13 +1,13 @@
 /** The trading schedule of a contract, asked for as bars of one day that show SCHEDULE (recorded at server version 200). */
-import type { WallMs } from "../../../base/time.ts";
 import { type BarQuery, spelled } from "../../exchange/barQuery.ts";
 import { sessionsOf } from "../../exchange/barSlots.ts";
 import { dateText } from "../../exchange/calendar/days.ts";
 import type { Listing } from "../../exchange/directory/listing.ts";
-import { chartName } from "../../exchange/history.ts";
+import { chartName, type Past } from "../../exchange/history.ts";
 import type { Context } from "../context.ts";
 import type { Session } from "../door/session.ts";
 import { pastOf } from "../queries.ts";
+import { type Refusal, refuse } from "../refusal.ts";
 import { HISTORY_SERVICE } from "../texts.ts";
 import { dashed } from "./dates.ts";
 
@@ -24,20 +24,17 @@ export function saySchedule(
   const past = pastOf(context, listing);
   const wanted = spelled(query);
   const found = "error" in wanted ? [] : sessionsOf(past, query, wanted.duration);
-  const [first, last] = [found[0], found.at(-1)];
-  if (first === undefined || last === undefined) {
-    const nothing = `${HISTORY_SERVICE}HMDS query returned no data: ${chartName(past, "SCHEDULE")}`;
-    return session.error(reqId, 162, nothing, context.wall());
-  }
+  if (found.length === 0) return refuse(context, session, reqId, noData(past));
   const { zone } = listing.calendar;
-  const text = (wall: WallMs): string => dashed(wall, zone);
-  session.say("historicalSchedule", {
-    reqId,
-    startDateTime: text(first.from),
-    endDateTime: text(last.to),
-    timeZone: zone,
-    sessions: found.map(({ from, to, day }) => ({
-      ...{ startDateTime: text(from), endDateTime: text(to), refDate: dateText(day) },
-    })),
-  });
+  const sessions = found.map(({ from, to, day }) => ({
+    ...{ startDateTime: dashed(from, zone), endDateTime: dashed(to, zone), refDate: dateText(day) },
+  }));
+  const startDateTime = sessions[0]?.startDateTime ?? "";
+  const endDateTime = sessions.at(-1)?.endDateTime ?? "";
+  session.say("historicalSchedule", { reqId, startDateTime, endDateTime, timeZone: zone, sessions });
 }
+
+const noData = (past: Past): Refusal => ({
+  code: 162,
+  text: `${HISTORY_SERVICE}HMDS query returned no data: ${chartName(past, "SCHEDULE")}`,
+});
