@@ -25,16 +25,19 @@ export class Peer {
     socket.on("data", (chunk) => this.#received(chunk));
   }
 
-  /** Connects and waits for nextValidId. */
-  static async connect(port: number, clientId: number): Promise<Peer> {
+  /** Connects and waits for nextValidId, `withinMs` at most. */
+  static async connect(port: number, clientId: number, withinMs = 10_000): Promise<Peer> {
     const socket = net.connect(port, "127.0.0.1");
     const peer = new Peer(socket);
     await new Promise<void>((resolve, reject) => {
-      socket.once("error", reject);
+      socket.setTimeout(withinMs, () => socket.destroy(new Error(`no nextValidId within ${withinMs} ms`)));
+      socket.on("error", reject);
+      socket.once("close", () => reject(new Error("the connection was closed")));
       peer.onFrame = (id) => id === NEXT_VALID_ID && resolve();
       socket.write(clientHello(VERSION, VERSION));
       peer.#started = () => peer.send("startApi", { clientId, optionalCapabilities: "" });
     });
+    socket.setTimeout(0);
     return peer;
   }
 

@@ -191,6 +191,18 @@ test("a fault that is set strikes and is counted, and is spared when cleared", a
   await client.close();
 });
 
+test("behind half a frame nothing follows but the reset", async () => {
+  await using gateway = await startGateway(ONE);
+  const client = await rawClient(gateway.port, 7);
+  const before = client.socket.bytes.length;
+  gateway.faults.set("frame-cut", { times: 3 });
+  for (let i = 0; i < 3; i++) client.send("reqIds", { numIds: 1 });
+  await gateway.advance("1s");
+  await client.socket.closed;
+  const whole = Buffer.byteLength("0000" + "9\0" + "1\0" + "1\0");
+  assert.equal(client.socket.bytes.length - before, whole / 2);
+});
+
 const BY_HAND = {
   account: "DU1000001",
   contract: { symbol: "AAPL", secType: "STK", currency: "USD" },

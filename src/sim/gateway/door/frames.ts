@@ -17,6 +17,8 @@ const CUT_MS = 10;
 /** Sends a frame of a client that has started, whole or not. */
 export function sendFrame(context: Context, session: Session, frame: Uint8Array): void {
   const { faults } = context;
+  // Behind half a frame nothing follows but the reset.
+  if (session.memories.has("frame-cut")) return;
   if (faults.quiet || frame.length === 0) return session.connection.write(frame);
   const subject = { client: session.clientId };
   const unknown = faults.strikes("message-unknown", subject);
@@ -69,5 +71,6 @@ const ascii = (text: string): Uint8Array => Uint8Array.from(text, (letter) => le
 /** Half of it arrives, then the connection is reset. */
 function cut(context: Context, session: Session, frame: Uint8Array): void {
   session.connection.write(frame.subarray(0, Math.ceil(frame.length / 2)));
+  session.memoryOf("frame-cut");
   context.later(CUT_MS, () => session.connection.drop("a fault cuts it in the middle of a frame"));
 }
