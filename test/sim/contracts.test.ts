@@ -2,7 +2,6 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import test from "node:test";
-import { wallOf } from "../../src/base/time.ts";
 import {
   type Draft,
   decodeIncoming,
@@ -10,12 +9,9 @@ import {
   type IncomingName,
   type OutgoingBody,
 } from "../../src/wire/codec.ts";
-import { type Client, Loopback, type LoopbackOptions } from "./loopback.ts";
+import { AAPL, type Client, Loopback, type LoopbackOptions } from "./loopback.ts";
+import { MONDAY } from "./manualClock.ts";
 import { line } from "./transcript.ts";
-
-/** A Monday, 15:00 UTC: 10:00 in New York. */
-const MONDAY = wallOf(2026, 1, 5, 15, 0);
-const AAPL = { symbol: "AAPL", secType: "STK", exchange: "SMART", currency: "USD" };
 
 interface Stage {
   readonly gateway: Loopback;

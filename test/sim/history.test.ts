@@ -4,12 +4,9 @@ import { existsSync, readFileSync } from "node:fs";
 import test from "node:test";
 import { minutes, seconds, type WallMs, wallOf } from "../../src/base/time.ts";
 import type { Draft, IncomingBody, IncomingName, OutgoingBody } from "../../src/wire/codec.ts";
-import { type Client, Loopback, type LoopbackOptions } from "./loopback.ts";
+import { AAPL, type Client, Loopback, type LoopbackOptions } from "./loopback.ts";
+import { MONDAY } from "./manualClock.ts";
 import { line } from "./transcript.ts";
-
-/** A Monday, 15:00 UTC: 10:00 in New York. */
-const MONDAY = wallOf(2026, 1, 5, 15, 0);
-const AAPL = { symbol: "AAPL", secType: "STK", exchange: "SMART", currency: "USD" };
 
 interface Stage {
   readonly gateway: Loopback;

@@ -3,15 +3,13 @@ import { deepEqual, equal, match, ok } from "node:assert/strict";
 import test from "node:test";
 import { minutes, seconds, type WallMs, wallOf } from "../../src/base/time.ts";
 import type { Draft, Incoming, OutgoingBody } from "../../src/wire/codec.ts";
-import { type Client, Loopback, type LoopbackOptions } from "./loopback.ts";
+import { AAPL, type Client, Loopback, type LoopbackOptions } from "./loopback.ts";
+import { MONDAY } from "./manualClock.ts";
 import { line } from "./transcript.ts";
 
-/** A Monday, 10:00 in New York. */
-const MONDAY = wallOf(2026, 1, 5, 15, 0);
 const SUNDAY = wallOf(2026, 1, 4, 15, 0);
 /** AAPL at 255 with 500 shares on each side, and so it stays. */
 const STILL = "0,AAPL,254.99,255.01,255,500,500";
-const AAPL = { symbol: "AAPL", secType: "STK", exchange: "SMART", currency: "USD" };
 const MSFT = { ...AAPL, symbol: "MSFT" };
 
 type Asked = Draft<OutgoingBody<"reqMktData">>;

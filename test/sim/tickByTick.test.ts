@@ -1,14 +1,12 @@
 /** Tick-by-tick data of the simulated Gateway: every event once, history first, and its limits; time is virtual. */
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import test from "node:test";
-import { seconds, wallOf } from "../../src/base/time.ts";
+import { seconds } from "../../src/base/time.ts";
 import type { Draft, IncomingBody, OutgoingBody } from "../../src/wire/codec.ts";
-import { type Client, Loopback, type LoopbackOptions } from "./loopback.ts";
+import { AAPL, type Client, Loopback, type LoopbackOptions } from "./loopback.ts";
+import { MONDAY } from "./manualClock.ts";
 import { line } from "./transcript.ts";
 
-/** A Monday, 10:00 in New York. */
-const MONDAY = wallOf(2026, 1, 5, 15, 0);
-const AAPL = { symbol: "AAPL", secType: "STK", exchange: "SMART", currency: "USD" };
 const CON_ID = 265598;
 const PRICES = [
   ...["0,AAPL,254.99,255.01,255,500,500", "100,AAPL,254.99,255.01,255.01,500,500,200"],

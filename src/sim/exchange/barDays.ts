@@ -16,8 +16,8 @@ import { Candle, type Tape } from "./tape/tape.ts";
 const MINUTE_MS = 60_000;
 /** Stretches remembered of one contract: more than the market has of any hours since it began. */
 const REMEMBERED_MAX = 8_000;
-/** Minutes of the market that are looked at in one turn: about 20 ms of work. */
-const MINUTES_AT_ONCE = 60_000;
+/** Minutes of the market that are looked at in one turn: about 10 ms of work. */
+export const MINUTES_AT_ONCE = 30_000;
 
 /** Candles of stretches by their two ends, for each tape. */
 const memory = new WeakMap<Tape, Map<string, Candle>>();

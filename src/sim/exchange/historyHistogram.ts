@@ -6,6 +6,7 @@
  * has very many of them.
  */
 import type { WallMs } from "../../base/time.ts";
+import { MINUTES_AT_ONCE } from "./barDays.ts";
 import type { BarQuery, Duration } from "./barQuery.ts";
 import { sessionsOf } from "./barSlots.ts";
 import type { Past } from "./history.ts";
@@ -21,8 +22,6 @@ const UNITS: Readonly<Record<string, readonly [seconds: number] | Duration["unit
 };
 const MINUTE_MS = 60_000;
 const STRETCHES_MAX = 4_000;
-/** Minutes of the market that are looked at in one turn: about 20 ms of work. */
-const MINUTES_AT_ONCE = 60_000;
 
 /** `3 days`, `1 week`, ...; `undefined` for anything else. */
 export function parsePeriod(text: string): Duration | undefined {
