@@ -6,19 +6,15 @@
  * conditionsIgnoreRth they are judged in regular hours only. All six families rest as PreSubmitted until they hold
  * (captured: ibkr-go, testdata/transcripts/api_conditions_matrix_aapl.txt).
  */
-import { after, type WallMs } from "../../../base/time.ts";
+import { after } from "../../../base/time.ts";
 import type { Quote, QuoteChange } from "../../exchange/quote.ts";
 import type { Books } from "../books.ts";
 import { isOpen, type Order, type Terms } from "../order.ts";
-import { readDate } from "../until.ts";
+import { datesOf } from "./dates.ts";
 import { cancelled } from "./ending.ts";
 import { looksBeyond, triggerMethod } from "./trigger.ts";
 
 export type Condition = Terms["conditions"][number];
-
-/** When conditions on the time come true: the broker has to be asked then. */
-export const conditionTimes = ({ conditions, terms }: Order): readonly (WallMs | undefined)[] =>
-  conditions !== "awaited" ? [] : terms.conditions.map((one) => (one.type === 3 ? readDate(one.time) : undefined));
 
 /** Judges the orders that await conditions; `change` is what moved, if anything did. */
 export function judgeConditions(books: Books, change: QuoteChange | undefined, freed: (order: Order) => void): void {
@@ -67,7 +63,7 @@ function holds(books: Books, order: Order, { one, at, change }: Judged): boolean
     case 1:
       return priceHolds(books, order, { one, at, change });
     case 3:
-      return passes(books.moment.wall, readDate(one.time) ?? Number.NaN);
+      return passes(books.moment.wall, datesOf(order).conditions[at] ?? Number.NaN);
     case 4:
       return passes(cushion(books, order), one.percent);
     case 5:

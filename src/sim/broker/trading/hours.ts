@@ -6,12 +6,11 @@
  * ones; but a stop that IB simulates is triggered in regular hours only, unless outsideRth says otherwise (IB's page on
  * stop orders for US futures).
  */
-import type { WallMs } from "../../../base/time.ts";
 import { easternDay } from "../../exchange/calendar/calendar.ts";
 import type { Books } from "../books.ts";
 import type { Session } from "../market.ts";
 import { type Order, typeOf, waitsForConditions, waitsForTrigger } from "../order.ts";
-import { readDate } from "../until.ts";
+import { datesOf } from "./dates.ts";
 
 const AROUND_THE_CLOCK = ["FUT", "FOP", "CASH", "CRYPTO", "CMDTY"];
 
@@ -45,13 +44,9 @@ const isAuction = (order: Order): boolean => atOpen(order) || atClose(order);
 export const atOpen = (order: Order): boolean => order.terms.tif === "OPG";
 export const atClose = (order: Order): boolean => typeOf(order).auction === "close";
 
-/** When the order may begin to work; `undefined` when goodAfterTime does not say. */
-export const beginsAt = ({ terms }: Order): WallMs | undefined =>
-  terms.goodAfterTime === "" ? undefined : readDate(terms.goodAfterTime);
-
 /** Whether it is not the order's turn yet: its parent is not filled, its conditions do not hold, goodAfterTime is to come. */
 export function awaitsItsTurn(books: Books, order: Order): boolean {
-  const begins = beginsAt(order);
+  const { begins } = datesOf(order);
   return order.child || waitsForConditions(order) || (begins !== undefined && books.moment.wall < begins);
 }
 

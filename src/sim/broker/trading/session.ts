@@ -5,14 +5,13 @@
  * is put out of action at the end of its day instead of being cancelled (IB's page of times in force).
  */
 
-import { after, type Instant, type WallMs } from "../../../base/time.ts";
+import type { WallMs } from "../../../base/time.ts";
 import { easternDay, easternText } from "../../exchange/calendar/calendar.ts";
 import type { Books } from "../books.ts";
 import { isOpen, type Order, waitsForTrigger } from "../order.ts";
-import { readDate } from "../until.ts";
-import { conditionTimes } from "./conditions.ts";
+import { datesOf } from "./dates.ts";
 import { cancelled } from "./ending.ts";
-import { atClose, atOpen, beginsAt, closesNow, dayIsOver, inSession, isHeld, worksIn } from "./hours.ts";
+import { atClose, atOpen, closesNow, dayIsOver, inSession, isHeld, worksIn } from "./hours.ts";
 
 /** The status of an order that waits for nothing but its session and its trigger. */
 export function restingStatus(books: Books, order: Order): "held" | "worked" {
@@ -34,20 +33,8 @@ export function passTime(books: Books, concerned: readonly Order[], close: (orde
 
 function expired(books: Books, order: Order): boolean {
   if (order.terms.tif === "DAY" || order.terms.tif === "DTC") return dayIsOver(books, order);
-  const until = untilOf(order);
+  const { until } = datesOf(order);
   return until !== undefined && books.moment.wall >= until;
-}
-
-const untilOf = ({ terms }: Order): WallMs | undefined =>
-  terms.tif === "GTD" ? readDate(terms.goodTillDate) : undefined;
-
-/** When a date of the order comes next (its end, its beginning, a condition), on the clock that deadlines are set by. */
-export function nextDate(books: Books, order: Order): Instant | undefined {
-  const { now, wall } = books.moment;
-  const due = untilOf(order);
-  const dates = [beginsAt(order), ...conditionTimes(order)].filter((at) => at !== undefined && at > wall);
-  const first = Math.min(...[...(due === undefined ? [] : [due]), ...(dates as WallMs[])]);
-  return Number.isFinite(first) ? after(now, Math.max(1, first - wall)) : undefined;
 }
 
 function expire(books: Books, order: Order): void {

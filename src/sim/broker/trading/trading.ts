@@ -5,17 +5,18 @@
  * fills at the price behind the gap, and a stop-limit that is elected there rests at its limit. While trading in a
  * contract is halted nothing is elected and nothing fills; orders wait.
  */
-import { earliest, type Instant } from "../../../base/time.ts";
+import { after, earliest, type Instant } from "../../../base/time.ts";
 import { easternDay } from "../../exchange/calendar/calendar.ts";
 import type { QuoteChange } from "../../exchange/quote.ts";
 import type { Books } from "../books.ts";
 import { isMoving, type Order } from "../order.ts";
 import { arrive, atAuction } from "./arrival.ts";
 import { judgeConditions } from "./conditions.ts";
+import { nextDate } from "./dates.ts";
 import { look } from "./election.ts";
 import { match, mayTrade } from "./matching.ts";
 import { tellGroup } from "./oca.ts";
-import { nextDate, passTime, restingStatus } from "./session.ts";
+import { passTime, restingStatus } from "./session.ts";
 
 /** Time passed: orders arrive, conditions come true, sessions begin and end. */
 export function timePassed(books: Books): void {
@@ -34,6 +35,7 @@ export function timePassed(books: Books): void {
 
 const concernedByTime = (books: Books): readonly Order[] =>
   books.attention.take(books.register, {
+    wall: books.moment.wall,
     day: easternDay(books.moment.wall),
     stateOf: (order) => `${books.session(order)} ${books.halted(order.listing.conId)}`,
     refilled: books.liquidity.refill(books.moment.now),
@@ -62,8 +64,13 @@ const isDue = (books: Books, order: Order): boolean =>
 export function nextDeadline(books: Books): Instant | undefined {
   const { register, liquidity, agenda, groupPost, moment } = books;
   const arrivals = register.moving().map((order) => (isDue(books, order) ? moment.now : laterThan(moment.now, order)));
-  const dates = [...register.dated()].map((permId) => nextDate(books, register.get(permId)));
-  return earliest(agenda.next(), groupPost.next(), liquidity.nextRefill(), ...arrivals, ...dates);
+  return earliest(agenda.next(), groupPost.next(), liquidity.nextRefill(), ...arrivals, ...datesToCome(books));
+}
+
+/** Dates are on the wall; deadlines are on the clock that only goes forward. */
+function datesToCome({ register, moment: { now, wall } }: Books): readonly (Instant | undefined)[] {
+  const dates = [...register.dated()].map((permId) => nextDate(register.get(permId), wall));
+  return dates.map((date) => (date === undefined ? undefined : after(now, date - wall)));
 }
 
 /** What has arrived and may not trade waits for its hours, not for a moment of its own. */
