@@ -118,6 +118,19 @@ test("what was under way when the link was lost waits too, and a cancel in the o
   deepEqual(on.client.told.map(line).slice(0, 2), ["ERR 1 162", "ERR -1 1102"]);
 });
 
+test("an answer that waited ends at the present, so that the bars kept up to date go on where it ends", () => {
+  const on = stage();
+  lose(on);
+  on.client.send("reqHistoricalData", { reqId: 1, ...BARS, barSizeSetting: "1 min", keepUpToDate: true });
+  on.gateway.pass(minutes(5));
+  restore(on);
+  on.gateway.pass(seconds(60));
+  const image = on.client.told.flatMap(({ name, body }) => (name === "historicalData" ? body.bars : []));
+  const updates = on.client.bodies("historicalDataUpdate");
+  equal(image.at(-1)?.date, "20260105 10:05:00 US/Eastern");
+  equal(updates[0]?.date, "20260105 10:05:00 US/Eastern");
+});
+
 test("whoever leaves in an outage takes along what he asked for: his successor is not told", () => {
   const on = stage();
   lose(on);

@@ -100,8 +100,11 @@ function paced(context: Context, asked: Asked, { conId, exchange }: Listing): bo
   return context.historyPacing.admits({ identity, series, weight }, context.moment().now);
 }
 
-function tell(context: Context, session: Session, asked: Asked, { listing, query }: Wanted): void {
+function tell(context: Context, session: Session, asked: Asked, wanted: Wanted): void {
   const { reqId } = asked;
+  const { listing } = wanted;
+  // The present is that of the answer: it may have waited for a place or for the link.
+  const query = asked.endDateTime === "" ? { ...wanted.query, end: context.wall() } : wanted.query;
   if (query.whatToShow === "SCHEDULE") return saySchedule(context, session, reqId, listing, query);
   const right = rightTo(context, listing);
   if (right.kind === "refused") return refuse(context, session, reqId, noHistory(right.why));
