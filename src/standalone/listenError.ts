@@ -9,13 +9,17 @@ const WORDS: Readonly<Record<string, string>> = {
 export class ListenError extends Error {
   override readonly name = "ListenError";
   readonly code: string;
+  /** The option that named the port. */
+  readonly option: "port" | "control";
 
-  constructor(code: string, host: string, port: number, who = "the simulated Gateway") {
+  constructor(code: string, host: string, port: number, option: "port" | "control" = "port") {
+    const who = option === "port" ? "the simulated Gateway" : "the control door";
     super(
       code === "EADDRINUSE"
         ? `port ${port} for ${who} is taken by another program: choose another, or 0 for any free one`
         : `${who} cannot listen on ${host}:${port}: ${WORDS[code] ?? code}`,
     );
     this.code = code;
+    this.option = option;
   }
 }

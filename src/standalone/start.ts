@@ -87,7 +87,7 @@ class Standalone implements SimulatedGateway {
     } catch (error) {
       await this.close();
       const { code = String(error) } = error as NodeJS.ErrnoException;
-      throw new ListenError(code, "127.0.0.1", port, "the control door");
+      throw new ListenError(code, "127.0.0.1", port, "control");
     }
   }
 

@@ -88,7 +88,7 @@ async function started(flags: Flags, { hear }: Telling): Promise<SimulatedGatewa
     return await startGateway({ ...optionsOf(flags), onEvent: flags.quiet ? undefined : hear });
   } catch (error) {
     if (error instanceof SimOptionsError) return fail(`${asFlag(error.message)}; try holdfast sim gateway --help`, 2);
-    if (error instanceof ListenError) return fail(error.message);
+    if (error instanceof ListenError) return fail(`${error.message} (--${error.option})`);
     throw error;
   }
 }
