@@ -9,7 +9,7 @@ import { decimal } from "../../../base/decimal.ts";
 import type { WallMs } from "../../../base/time.ts";
 import type { OutgoingBody } from "../../../wire/codec.ts";
 import { type BarQuery, barSize, refusal } from "../../exchange/barQuery.ts";
-import { type Bar, bars, barsSince, preparing } from "../../exchange/bars.ts";
+import { type Bar, type BarsFound, bars, barsSince, preparing } from "../../exchange/bars.ts";
 import type { Listing } from "../../exchange/directory/listing.ts";
 import type { Context, Handlers } from "../context.ts";
 import { resolve } from "../contracts/resolve.ts";
@@ -113,13 +113,17 @@ function tell(context: Context, session: Session, asked: Asked, wanted: Wanted):
   const end = Math.min(query.end, context.wall() - (live ? 0 : DELAY_MS)) as WallMs;
   const found = bars(pastOf(context, listing), { ...query, end });
   if ("error" in found) return refuse(context, session, reqId, found.error);
-  const shown = found.bars.map((bar) => barBody(bar, asked.formatDate, session.serverVersion));
-  session.say("historicalData", { reqId, startDate: found.start, endDate: found.end, bars: shown });
-  if (session.serverVersion >= WITH_END)
-    session.say("historicalDataEnd", { reqId, startDate: found.start, endDate: found.end });
+  sayBars(session, asked, found);
   if (!asked.keepUpToDate) return;
   if (live) keepUpToDate(context, session, asked, { listing, query });
   else session.error(reqId, 10182, NO_UPDATES, context.wall());
+}
+
+function sayBars(session: Session, { reqId, formatDate }: Asked, { bars, start, end }: BarsFound): void {
+  const dates = { startDate: start, endDate: end };
+  const shown = bars.map((bar) => barBody(bar, formatDate, session.serverVersion));
+  session.say("historicalData", { reqId, ...dates, bars: shown });
+  if (session.serverVersion >= WITH_END) session.say("historicalDataEnd", { reqId, ...dates });
 }
 
 /** Every bar that the last five seconds fell into, as it is now. */
