@@ -1,7 +1,8 @@
 /** `holdfast sim`: simulated counterparts, for trying and testing. */
 import { Command } from "commander";
+import { fail } from "./say.ts";
 import { gatewayCommand } from "./sim/gateway.ts";
-import { faultList } from "./sim/list.ts";
+import { faultList, noSuchName, oneOf } from "./sim/list.ts";
 
 export function simCommand(): Command {
   return new Command("sim")
@@ -13,5 +14,9 @@ export function simCommand(): Command {
 const faultsCommand = (): Command =>
   new Command("faults")
     .description("everything that can go wrong at the simulated Gateway, and where real Gateways differ")
-    .option("--json", "as one JSON object")
-    .action(({ json }: { readonly json?: boolean }) => void process.stdout.write(`${faultList(json === true)}\n`));
+    .argument("[name]", "one fault or one switch")
+    .option("--json", "all of them as one JSON object")
+    .action((name: string | undefined, { json }: { readonly json?: boolean }) => {
+      const text = name === undefined ? faultList(json === true) : oneOf(name);
+      process.stdout.write(`${text ?? fail(noSuchName(name ?? ""), 2)}\n`);
+    });

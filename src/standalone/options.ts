@@ -23,6 +23,8 @@ export interface PriceRow {
   readonly bidSize?: number | undefined;
   readonly askSize?: number | undefined;
   readonly lastSize?: number | undefined;
+  /** 1 for a halt, 2 for a volatility halt; a row without it trades. */
+  readonly halted?: 0 | 1 | 2 | undefined;
 }
 
 /** Parameters of a fault, with `client`, `account`, `symbol`, `times`, `rate` and `forMs` where it takes them. */

@@ -3,13 +3,18 @@ import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
+import { SWITCH_SENTENCES } from "../../src/cli/sim/switchSentences.ts";
 import { ROOT } from "../rig/folders.ts";
-import { DOCUMENT, filledIn, shownExamples } from "./simGateway/document.ts";
+import { DOCUMENT, filledIn, shownExamples, switchSentences } from "./simGateway/document.ts";
 
 const PAGE = readFileSync(DOCUMENT, "utf8");
 
 test("the guide's tables and examples are as npm run sim:docs writes them", () => {
   assert.equal(PAGE, filledIn(PAGE), "run npm run sim:docs");
+});
+
+test("what the program says about switches is what stands beside them", () => {
+  assert.deepEqual(SWITCH_SENTENCES, switchSentences(), "run npm run sim:docs");
 });
 
 test("a part that was changed by hand would be found", () => {

@@ -86,12 +86,18 @@ function comments(path: string): ReadonlyMap<string, string> {
   return new Map([...found].map(([, said, name]) => [name!, said!.replaceAll(/\n\s*\*/g, "").trim()]));
 }
 
-function switches(): string {
+/** What each switch chooses, as the comment beside it says; `switchSentences.ts` is made of it. */
+export function switchSentences(): Readonly<Record<string, string>> {
   const said = new Map([...comments("src/sim/gateway/switches.ts"), ...comments("src/sim/broker/switches.ts")]);
+  return Object.fromEntries(Object.keys(SWITCHES).map((name) => [name, said.get(name) ?? ""]));
+}
+
+function switches(): string {
+  const said = switchSentences();
   const lines = Object.entries(SWITCHES).map(([name, values]) => [
     `\`${name}\``,
     values.map((value) => `\`${value === "" ? '""' : value}\``).join(" "),
-    said.get(name) ?? "",
+    said[name] ?? "",
   ]);
   return rows(["switch", "values", "what it chooses"], lines);
 }
