@@ -162,7 +162,7 @@ test("an execution that is corrected or taken back changes cash and position, an
   };
   deepEqual(account(), [["100", 25_502]]);
   scene.gateway.faults.inject("execution-corrected", { percent: 10 });
-  deepEqual(account(), [["100", 28_052.1]]);
+  deepEqual(account(), [["100", 28_052]]);
   scene.gateway.faults.inject("execution-busted");
   equal((account() as [string][])[0]?.[0], "0");
   deepEqual(

@@ -20,6 +20,7 @@ import { Ledger } from "./money/ledger.ts";
 import type { AccountKind } from "./money/margin.ts";
 import { rateOf } from "./money/rates.ts";
 import { type Change, moved, type Order } from "./order.ts";
+import { Plights } from "./plights.ts";
 import { Register } from "./register.ts";
 import type { BrokerSwitches } from "./switches.ts";
 import { Attention } from "./trading/attention.ts";
@@ -73,8 +74,8 @@ export class Books {
   readonly looks = new Map<number, number>();
   /** What goes wrong. */
   readonly faults: Striking;
-  /** permIds of orders that faults keep from the market. */
-  readonly heldBack = new Set<number>();
+  /** What they have done to single orders. */
+  readonly plights = new Plights();
   /** What faults do later. */
   readonly agenda = new Agenda();
   /** The same for conditions on a price, by permId and place in the order. */

@@ -153,10 +153,14 @@ export function round(value: number, digits: number): number {
   return Math.round(value * scale) / scale;
 }
 
+/** Inactive while shares are located, though it lives (nautilus #3603). */
+export const shownStatus = (order: Order): Status =>
+  order.locating === true && isOpen(order) ? "Inactive" : order.status;
+
 /** The only field that tells "waits at IB for its trigger" from "works at the exchange" (SEQUENCES 7). */
 export function whyHeld(order: Order): string {
-  if (order.locating === true) return "locate";
   if (!isOpen(order)) return "";
+  if (order.locating === true) return "locate";
   const trigger = waitsForTrigger(order) && order.showsTrigger;
   return [...(order.child && order.showsChild ? ["child"] : []), ...(trigger ? ["trigger"] : [])].join(",");
 }

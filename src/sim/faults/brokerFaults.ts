@@ -26,7 +26,7 @@ export const BROKER_FAULTS = {
     params: { delayMs: time("How much later.", 20_000) },
   },
   "order-inactive": {
-    says: "An order is shown as PreSubmitted, then becomes Inactive with error 201.",
+    says: "An order looks well at first, then becomes Inactive with error 201.",
     ...ORDER,
     evidence: "SEQUENCES 8: 201 comes with Inactive or Cancelled",
     incidents: [],
@@ -36,14 +36,14 @@ export const BROKER_FAULTS = {
     },
   },
   "order-locate": {
-    says: "An order is held while shares are located: warning 404, Inactive with whyHeld `locate`, and it is alive.",
+    says: "A short sale is held while shares are located: warning 404, Inactive with whyHeld `locate`, and it is alive.",
     ...ORDER,
     evidence: "SEQUENCES 8 (404); nautilus #3603",
     incidents: ["nautilus #3603", "nautilus #3723"],
     params: { afterMs: time("How long until the shares are found and the order works.", 30_000) },
   },
   "order-precaution": {
-    says: "A precaution of the Gateway refuses the order: error 201 or 451, nothing reaches the broker.",
+    says: "A precaution of the Gateway refuses the order: error 163 or 451, nothing reaches the broker.",
     ...ORDER,
     evidence: "SEQUENCES 8 (451); ib_async #178 (percentage constraint)",
     incidents: ["ib_async #178"],

@@ -138,6 +138,7 @@ function apply(books: Books, order: Order): void {
   const changed = books.put({ ...order, arrives, arrived: false });
   const again = books.move(changed, restingStatus(books, changed));
   books.looks.delete(again.permId);
+  books.plights.changed(again.permId);
   books.sayPair(again);
   if (books.switches.repeatEchoes) books.sayPair(again);
 }

@@ -25,7 +25,8 @@ export function arrive(books: Books, order: Order): void {
  */
 export function atAuction(books: Books, order: Order): void {
   const { last } = books.market.quote(order.listing.conId);
-  const kept = books.halted(order.listing.conId) || books.heldBack.has(order.permId) || awaitsItsTurn(books, order);
+  const kept =
+    books.halted(order.listing.conId) || books.plights.isHeldBack(order.permId) || awaitsItsTurn(books, order);
   const trades = last > 0 && !kept && acceptable(books, order, last);
   if (trades) return execute(books, order, { price: last, shares: remaining(order), lastLiquidity: 2 });
   cancelled(books, order, { reason: "", completedStatus: "Expired", siblings: false });

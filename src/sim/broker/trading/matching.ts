@@ -12,7 +12,7 @@ import { execute, type Offer } from "./trade.ts";
 
 /** Nothing holds the order back, its hours are now, and its contract trades. */
 export const mayTrade = (books: Books, order: Order): boolean =>
-  !books.heldBack.has(order.permId) &&
+  !books.plights.isHeldBack(order.permId) &&
   !isHeld(books, order) &&
   inSession(books, order) &&
   !books.halted(order.listing.conId);
@@ -33,7 +33,8 @@ export function match(books: Books, order: Order, manner: Manner): void {
   const part = partBeforeCancel(books, order);
   execute(books, order, part === undefined ? offer : { ...offer, shares: least(offer.shares, part) });
   const after = books.register.get(order.permId);
-  if (part !== undefined) return cancelled(books, after, BY_BROKER);
+  if (part !== undefined && isOpen(after) && compare(offer.shares, part) >= 0)
+    return cancelled(books, after, BY_BROKER);
   if (typeOf(after).works === "market-to-limit" && isOpen(after) && after.workingLimit === undefined)
     books.put({ ...after, workingLimit: offer.price });
 }

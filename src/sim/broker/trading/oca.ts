@@ -8,7 +8,7 @@
 import { type Decimal, decimal, isZero, plus, toNumber } from "../../../base/decimal.ts";
 import { after } from "../../../base/time.ts";
 import type { Books } from "../books.ts";
-import { aboutOrder } from "../mishaps.ts";
+import { keepsFromGroup } from "../mishaps.ts";
 import { isOpen, type Order, remaining } from "../order.ts";
 import { cancelSiblings, groupOf, siblings } from "./ending.ts";
 import type { GroupNews } from "./groupNews.ts";
@@ -19,7 +19,7 @@ const WITHOUT_BLOCK = 3;
 export function fillOfMember(books: Books, before: Order, member: Order): void {
   const { ocaGroup, ocaType } = member.terms;
   if (ocaGroup === "" || ocaType === 0) return;
-  if (books.faults.strikes("oca-overfill", aboutOrder(member)) !== undefined) return;
+  if (siblings(books, member).length > 0 && keepsFromGroup(books, member)) return;
   const ends = isZero(remaining(member)) || ocaType === CANCEL_WITH_BLOCK;
   const factor = ends ? undefined : toNumber(remaining(member)) / toNumber(remaining(before));
   const news = { permId: member.permId, factor };

@@ -37,9 +37,11 @@ export function hear(context: Context, session: Session, request: Outgoing, hand
 
 function through({ fault, mishearing }: Row, asking: Asking, one: Heard): readonly Heard[] {
   const { faults } = asking.context;
-  if (!faults.isSet(fault) || mishearing.when?.(one.request, asking) === false) return [one];
-  const params = faults.strikes(fault, subjectOf(asking, one.request));
-  if (params === undefined) return [one];
+  if (!faults.isSet(fault)) return [one];
+  const subject = subjectOf(asking, one.request);
+  const params = faults.holds(fault, subject);
+  if (params === undefined || mishearing.when?.(one.request, asking, params) === false) return [one];
+  if (faults.strikes(fault, subject) === undefined) return [one];
   const meant = mishearing.hear(one.request, params, asking);
   return meant === NOTHING_HEARD
     ? meant

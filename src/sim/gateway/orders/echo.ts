@@ -8,7 +8,16 @@
 import { toNumber } from "../../../base/decimal.ts";
 import type { Draft, IncomingBody } from "../../../wire/codec.ts";
 import type { Execution, Preview } from "../../broker/event.ts";
-import { avgFillPrice, type Order, remaining, round, type Terms, typeOf, whyHeld } from "../../broker/order.ts";
+import {
+  avgFillPrice,
+  type Order,
+  remaining,
+  round,
+  shownStatus,
+  type Terms,
+  typeOf,
+  whyHeld,
+} from "../../broker/order.ts";
 import { trailLimit } from "../../broker/trading/trail.ts";
 import type { Listing } from "../../exchange/directory/listing.ts";
 import { timeText } from "../texts.ts";
@@ -97,13 +106,13 @@ export function openOrder(
   return {
     contract: orderContract(listing),
     order: shown(terms, order.trailStopPrice, { orderId, clientId, permId, filledQuantity: filled, ...invented }),
-    orderState: { status: order.status, ...(also.commissionShown ? cost : {}) },
+    orderState: { status: shownStatus(order), ...(also.commissionShown ? cost : {}) },
   };
 }
 
 export function orderStatus(order: Order, clientId: number): Draft<IncomingBody<"orderStatus">> {
   return {
-    ...{ orderId: order.orderId, status: order.status, filled: order.filled, remaining: remaining(order) },
+    ...{ orderId: order.orderId, status: shownStatus(order), filled: order.filled, remaining: remaining(order) },
     ...{ avgFillPrice: avgFillPrice(order), permId: order.permId, parentId: order.terms.parentId },
     ...{ lastFillPrice: order.lastFillPrice, clientId, whyHeld: whyHeld(order), mktCapPrice: 0 },
   };

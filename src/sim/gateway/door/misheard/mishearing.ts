@@ -28,7 +28,7 @@ export interface Asking {
 export interface Mishearing<N extends FaultName = FaultName, R extends OutgoingName = OutgoingName> {
   readonly requests: readonly R[];
   /** Whether this request gives an opportunity; every one of them does when absent. */
-  readonly when?: (request: Request<R>, asking: Asking) => boolean;
+  readonly when?: (request: Request<R>, asking: Asking, params: FaultParams<N>) => boolean;
   readonly hear: (request: Request<R>, params: FaultParams<N>, asking: Asking) => readonly Heard[];
 }
 

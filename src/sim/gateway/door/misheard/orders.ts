@@ -1,7 +1,7 @@
 /** What becomes of instructions on their way through the Gateway. */
-import type { Order } from "../../../broker/order.ts";
+import { isUntransmitted, type Order } from "../../../broker/order.ts";
 import { validating, wholeSecond } from "../../texts.ts";
-import { type Asking, heard, type Mishearings, mishearing, NOTHING_HEARD } from "./mishearing.ts";
+import { type Asking, heard, type Mishearings, mishearing, NOTHING_HEARD, type Request } from "./mishearing.ts";
 
 /** A parent that its child overtakes is so much later. */
 const OVERTAKEN_MS = 5;
@@ -20,18 +20,20 @@ export const ORDER_MISHEARINGS: Mishearings = {
       return refused(asking, id, 321, validating("The API interface is currently in Read-Only mode."));
     },
   }),
-  "order-lost": mishearing<"order-lost">()({ requests: ["placeOrder"], hear: () => NOTHING_HEARD }),
+  "order-lost": mishearing<"order-lost">()({ requests: ["placeOrder"], when: isOrder, hear: () => NOTHING_HEARD }),
   "cancel-lost": mishearing<"cancel-lost">()({ requests: ["cancelOrder"], hear: () => NOTHING_HEARD }),
   "order-delayed": mishearing<"order-delayed">()({
     requests: ["placeOrder"],
+    when: isOrder,
     hear: (request, { delayMs }) => heard(request, delayMs),
   }),
   /** 163 and its text are of IB's table of codes; 451 as in SEQUENCES 8. */
   "order-precaution": mishearing<"order-precaution">()({
     requests: ["placeOrder"],
+    when: (request, _asking, { precaution }) => isOrder(request) && (precaution === "size" || hasPrice(request)),
     hear: ({ body: { orderId, order } }, { precaution }, asking) =>
       precaution === "size"
-        ? refused(asking, orderId, 451, `Order quantity ${order.totalQuantity} exceeds the Size Limit of 500.`)
+        ? refused(asking, orderId, 451, sizeText(Number(order.totalQuantity)))
         : refused(
             asking,
             orderId,
@@ -41,6 +43,7 @@ export const ORDER_MISHEARINGS: Mishearings = {
   }),
   "tif-note-10349": mishearing<"tif-note-10349">()({
     requests: ["placeOrder"],
+    when: (request) => isOrder(request) && ["", "DAY"].includes(request.body.order.tif),
     hear: (request, _params, asking) => {
       refused(asking, request.body.orderId, 10349, "Order TIF was set to DAY based on order preset.");
       return heard(request);
@@ -65,15 +68,35 @@ export const ORDER_MISHEARINGS: Mishearings = {
   }),
   "transmit-lost": mishearing<"transmit-lost">()({
     requests: ["placeOrder"],
-    when: ({ body: { order } }) => order.transmit && order.parentId !== 0,
+    when: (request, asking) => isOrder(request) && isLeg(request, asking) && request.body.order.parentId !== 0,
     hear: ({ name, body }) => heard({ name, body: { ...body, order: { ...body.order, transmit: false } } }),
   }),
   "child-before-parent": mishearing<"child-before-parent">()({
     requests: ["placeOrder"],
-    when: ({ body: { order } }) => !order.transmit && order.parentId === 0,
+    when: ({ body: { orderId, order } }, asking) =>
+      !order.transmit && order.parentId === 0 && orderOf(asking, orderId) === undefined,
     hear: (request) => heard(request, OVERTAKEN_MS),
   }),
 };
+
+type Placing = Request<"placeOrder">;
+
+/** A preview is none. */
+function isOrder({ body: { order } }: Placing): boolean {
+  return !order.whatIf;
+}
+
+const hasPrice = ({ body: { order } }: Placing): boolean => Boolean(order.lmtPrice || order.auxPrice);
+
+/** It transmits its family: no change of what was transmitted already. */
+function isLeg({ body: { orderId, order } }: Placing, asking: Asking): boolean {
+  const known = orderOf(asking, orderId);
+  return order.transmit && (known === undefined || isUntransmitted(known));
+}
+
+/** TWS allows orders of 500 at first; whoever is refused less has set less. */
+const sizeText = (size: number): string =>
+  `Order quantity ${size} exceeds the Size Limit of ${Math.min(500, Math.max(0, Math.ceil(size) - 1))}.`;
 
 /** SEQUENCES 4: the refusals of a cancel, each alone. */
 const CANCEL_REFUSALS: {
