@@ -69,6 +69,7 @@ test("a chain is narrowed by date or month, strike and right, and an expired opt
   const conId = option?.conId ?? 0;
   assert.deepEqual(found({ conId }, wallOf(2026, 6, 18, 19, 59)), ["AAPL  260618P00255000 OPT"]);
   assert.deepEqual(found({ conId }, wallOf(2026, 6, 18, 20)), []);
+  assert.deepEqual(found({ conId, includeExpired: true }, wallOf(2026, 6, 18, 20)), []);
   assert.equal(new Directory("real").byConId(conId)?.localSymbol, "AAPL  260618P00255000");
 });
 

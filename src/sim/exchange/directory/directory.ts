@@ -40,7 +40,8 @@ export class Directory {
   /** The listings a query may mean at a time: none (unknown), one, or several (ambiguous). */
   find(query: ContractQuery, wall: WallMs): readonly Listing[] {
     if (!namesSomething(query)) return [];
-    const listed = (one: Listing): boolean => query.includeExpired === true || one.lastTradeWall > wall;
+    const listed = (one: Listing): boolean =>
+      one.lastTradeWall > wall || (query.includeExpired && isFuture(one)) === true;
     return matching(this.#candidates(query, wall).filter(listed), query);
   }
 
@@ -91,3 +92,6 @@ export class Directory {
 }
 
 const one = (listing: Listing | undefined): readonly Listing[] => (listing === undefined ? [] : [listing]);
+
+/** Of what has expired only futures are to be had again (IB's documentation of Contract.IncludeExpired). */
+const isFuture = ({ secType }: Listing): boolean => secType === "FUT";

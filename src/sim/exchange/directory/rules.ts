@@ -53,6 +53,24 @@ export function increment(steps: readonly PriceStep[], price: number): number {
   return steps.findLast((step) => price >= step.lowEdge)?.increment ?? 0.01;
 }
 
+/** Rounding to steps leaves out what a double cannot say. */
+const DUST = 1e-6;
+
+/** A price on its step: the nearest one, or with Math.floor and Math.ceil the one below and above; at least one step. */
+export function stepped(steps: readonly PriceStep[], price: number, round = Math.round): number {
+  const perUnit = Math.round(1 / increment(steps, price));
+  const dust = round === Math.floor ? DUST : round === Math.ceil ? -DUST : 0;
+  return Math.max(1, round(price * perUnit + dust)) / perUnit;
+}
+
+/** The next step above a price that is on its step. */
+export const stepAbove = (steps: readonly PriceStep[], price: number): number =>
+  stepped(steps, price + increment(steps, price));
+
+/** The rule that counts where orders are routed by themselves: that of the first exchange. */
+export const rulesOf = ({ marketRuleIds }: { readonly marketRuleIds: string }): readonly PriceStep[] =>
+  marketRule(Number(marketRuleIds.split(",")[0])) ?? [];
+
 /** Whether a price is a whole number of steps (within what a double can say). */
 export function onStep(steps: readonly PriceStep[], price: number): boolean {
   const ratio = price / increment(steps, price);

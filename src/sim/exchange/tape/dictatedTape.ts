@@ -4,6 +4,8 @@
  * Before its first order it is the tape itself. A jump of the quote is a trade of one share at the new price.
  */
 import type { WallMs } from "../../../base/time.ts";
+import type { Listing } from "../directory/listing.ts";
+import { type PriceStep, rulesOf, stepAbove, stepped } from "../directory/rules.ts";
 import type { Dictation, Halt } from "./dictation.ts";
 import { Candle, type Moment, type Tape } from "./tape.ts";
 
@@ -19,14 +21,14 @@ export interface Dictated {
 export class DictatedTape implements Tape {
   readonly #tape: Tape;
   readonly #dictated: Dictated;
-  readonly #stepsPerUnit: number;
+  readonly #steps: readonly PriceStep[];
   readonly #lastTradeWall: number;
 
-  constructor(tape: Tape, dictated: Dictated, { minTick, lastTradeWall }: { minTick: number; lastTradeWall: number }) {
+  constructor(tape: Tape, dictated: Dictated, listing: Listing) {
     this.#tape = tape;
     this.#dictated = dictated;
-    this.#stepsPerUnit = Math.round(1 / minTick);
-    this.#lastTradeWall = lastTradeWall;
+    this.#steps = rulesOf(listing);
+    this.#lastTradeWall = listing.lastTradeWall;
   }
 
   at(wall: WallMs): Moment {
@@ -59,8 +61,7 @@ export class DictatedTape implements Tape {
   /** A piece in which nothing is dictated after its first moment. */
   #addPiece(candle: Candle, begin: number, end: number, jumps: boolean): void {
     if (begin >= end) return;
-    const halt = this.#haltAt(begin);
-    if (halt !== undefined && halt.from < begin) return;
+    if (this.#seen(begin) < begin) return;
     if (jumps) this.#addPrint(candle, begin as WallMs);
     if (this.#dictated.own.pinAt(begin) !== undefined) return;
     const from = (jumps ? begin + 1 : begin) as WallMs;
@@ -79,10 +80,11 @@ export class DictatedTape implements Tape {
     return halts.sort((a, b) => a.from - b.from)[0];
   }
 
-  /** Where time stands for this contract: at its end, or at the beginning of its halt. */
-  #seen(wall: WallMs): WallMs {
-    const seen = Math.min(wall, this.#end() - 1);
-    return Math.min(seen, this.#haltAt(seen)?.from ?? seen) as WallMs;
+  /** Where time stands for this contract: at its end, or where the halts began that follow one another without a pause. */
+  #seen(wall: number): WallMs {
+    let seen = Math.min(wall, this.#end() - 1);
+    for (let halt = this.#haltAt(seen); halt !== undefined; halt = this.#haltAt(halt.from - 1)) seen = halt.from;
+    return seen as WallMs;
   }
 
   #end(): number {
@@ -99,21 +101,21 @@ export class DictatedTape implements Tape {
     return [this.#dictated.own, ...this.#dictated.moving].reduce((factor, one) => factor * one.factor(wall), 1);
   }
 
-  #steps(price: number): number {
-    return Math.max(1, Math.round(price * this.#stepsPerUnit));
-  }
-
   #moved(moment: Moment, factor: number): Moment {
     if (factor === 1) return moment;
-    const bid = this.#steps(moment.bid * factor);
-    const ask = Math.max(this.#steps(moment.ask * factor), bid + 1);
-    const last = this.#steps(moment.last * factor);
-    return { ...moment, bid: bid / this.#stepsPerUnit, ask: ask / this.#stepsPerUnit, last: last / this.#stepsPerUnit };
+    const bid = stepped(this.#steps, moment.bid * factor);
+    const ask = Math.max(stepped(this.#steps, moment.ask * factor), stepAbove(this.#steps, bid));
+    return { ...moment, bid, ask, last: stepped(this.#steps, moment.last * factor) };
   }
 
   #movedCandle(candle: Candle, factor: number): Candle {
     if (factor === 1) return candle;
-    return candle.mapped((price) => this.#steps(price * factor) / this.#stepsPerUnit, factor);
+    const steps = this.#steps;
+    return candle.mapped(
+      factor,
+      (price) => stepped(steps, price),
+      (price) => stepAbove(steps, price),
+    );
   }
 }
 

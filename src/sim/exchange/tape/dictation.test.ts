@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { Prng } from "../../../base/prng.ts";
 import type { WallMs } from "../../../base/time.ts";
 import { dayNumber, easternWall } from "../calendar/calendar.ts";
+import type { Listing } from "../directory/listing.ts";
+import { increment, onStep, rulesOf } from "../directory/rules.ts";
 import { Exchange } from "../exchange.ts";
+import { Candle, midpoint } from "./tape.ts";
 
 const SPY = 756733;
 const SPX = 416904;
@@ -139,3 +143,110 @@ test("what was dictated is told alike to those who watched and to those who come
   const fresh = all.map((conId) => exchange.tickerFrom(conId, after(90_000)).quote);
   assert.deepEqual(watched, fresh);
 });
+
+test("a gap leaves every price on its step, in the quote and in the bars behind it", () => {
+  const { exchange } = stage();
+  const tesla = exchange.find({ localSymbol: "TSLA  260618C00440000" })[0];
+  const ford = exchange.find({ symbol: "F" })[0];
+  for (const listing of [tesla, ford]) {
+    assert.ok(listing !== undefined);
+    exchange.watch(listing.conId);
+    exchange.gap(listing.conId, -0.137);
+  }
+  exchange.advance(after(90_000));
+  for (const listing of [tesla, ford] as Listing[]) {
+    const { bid, ask, last, high, low } = exchange.quote(listing.conId);
+    const candle = exchange.past(listing.conId).tape.candle(after(1), after(90_001));
+    assert.deepEqual([candle.bid.close, candle.ask.close], [bid, ask]);
+    assert.ok(Math.abs(candle.midpoint.close - midpoint(bid, ask)) <= (ask - bid) / 2);
+    for (const price of [bid, ask, last, high, low, candle.ask.low, candle.bid.high, candle.trades.low])
+      assert.ok(onStep(rulesOf(listing), price), `${listing.localSymbol} ${price}`);
+    assert.ok(candle.bid.low < candle.ask.low && candle.bid.high < candle.ask.high);
+  }
+});
+
+const ORDERS = ["gap", "halt", "resume", "pin", "unpin", "closeEarly", "delist"] as const;
+const NAMES = ["SPY", "SPX", "ESM6", "EUR.USD", "USD.JPY", "SPY   260408P00685000", "TSLA  260618C00440000", "F"];
+const MINUTE_MS = 60_000;
+
+interface Order {
+  readonly at: WallMs;
+  readonly what: (typeof ORDERS)[number];
+  readonly conId: number;
+  readonly part: number;
+}
+
+function give(exchange: Exchange, { what, conId, part }: Order): void {
+  if (what === "gap") exchange.gap(conId, part);
+  else if (what === "halt") exchange.halt(conId, part > 0 ? 1 : 2);
+  else if (what === "pin") exchange.pin(conId, { bidSize: 7 });
+  else exchange[what](conId);
+}
+
+/** A few hours with a handful of orders at random: what a seed gives to all who walk through it. */
+function drawn(seed: number) {
+  const prng = new Prng(seed, "dictation");
+  const below = (n: number): number => prng.uint32() % n;
+  const calendar = seed % 3 === 0 ? ("always" as const) : ("real" as const);
+  const begin = easternWall(dayNumber("20260407"), [540, 905, 1_021, 200, 601][below(5)] ?? 0);
+  const lengthMs = (1 + below(8)) * 3_600_000;
+  const fresh = () => new Exchange({ seed, calendar, startWall: begin });
+  const conIds = NAMES.map((localSymbol) => fresh().find({ localSymbol })[0]?.conId ?? 0);
+  const moments = Array.from({ length: 8 }, () => (begin + below(lengthMs)) as WallMs).sort((a, b) => a - b);
+  const orders = moments.slice(0, -1).map((moment) => ({
+    ...{ at: moment, what: ORDERS[below(ORDERS.length)] ?? "gap" },
+    ...{ conId: conIds[below(NAMES.length)] ?? 0, part: (below(200) - 100) / 1_000 },
+  }));
+  return { fresh, begin, below, conIds, orders, end: moments.at(-1) as WallMs };
+}
+
+/** Walks to the end with steps of at most so many milliseconds, giving the orders at their moments. */
+function walked(seed: number, stepMsMax: number, watching: boolean): Exchange {
+  const { fresh, begin, below, conIds, orders, end } = drawn(seed);
+  const exchange = fresh();
+  if (watching) for (const conId of conIds) exchange.watch(conId);
+  let now: number = begin;
+  for (const order of [...orders, { at: end }]) {
+    while (now < order.at) {
+      now = Math.min(order.at, now + 1 + below(stepMsMax));
+      exchange.advance(now as WallMs);
+    }
+    if ("what" in order) give(exchange, order);
+  }
+  return exchange;
+}
+
+test("whatever is dictated, quotes do not depend on the steps nor on being watched, and history says the same", () => {
+  for (let seed = 1; seed <= 40; seed++) {
+    const { conIds, end } = drawn(seed);
+    const [large, small, unseen] = [walked(seed, 1e9, true), walked(seed, 500_000, true), walked(seed, 1e9, false)];
+    for (const conId of conIds) {
+      const quote = large.quote(conId);
+      assert.deepEqual(small.quote(conId), quote, `seed ${seed}, ${conId}`);
+      assert.deepEqual(unseen.quote(conId), quote, `seed ${seed}, ${conId}`);
+      agreesWithHistory(large, conId, end, `seed ${seed}, ${conId}`);
+    }
+  }
+});
+
+/** The day's minutes add up to the quote: its shares, its range, and where it stands. */
+function agreesWithHistory(exchange: Exchange, conId: number, end: WallMs, name: string): void {
+  const { listing, tape } = exchange.past(conId);
+  const quote = exchange.quote(conId);
+  const day = new Candle();
+  const first = listing.calendar.segments(listing.calendar.latest(end).day)[0]?.from ?? end;
+  for (let at: number = first; at <= end; at += MINUTE_MS)
+    day.merge(tape.candle(at as WallMs, Math.min(at + MINUTE_MS, end + 1) as WallMs));
+  if (day.bid.empty) return;
+  const { bid, ask } = quote;
+  // The middle of what a gap has moved is rounded to half a step, and an option follows the middle.
+  const slack = listing.secType === "OPT" ? increment(rulesOf(listing), ask) + 1e-9 : 0;
+  if (bid > 0)
+    assert.ok(
+      Math.abs(day.bid.close - bid) <= slack && Math.abs(day.ask.close - ask) <= slack,
+      `${name} ${bid} ${ask}`,
+    );
+  if (listing.secType === "CASH") return;
+  assert.deepEqual([day.trades.high, day.trades.low, day.trades.close], [quote.high, quote.low, quote.last], name);
+  assert.equal(day.volume, listing.secType === "IND" ? day.volume : quote.volume, name);
+}

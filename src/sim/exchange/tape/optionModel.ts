@@ -38,9 +38,16 @@ const SHORTEST_MS = 60_000;
 
 /** What an option is worth at a price of its underlying, with its greeks. */
 export function optionModel(option: Listing, undPrice: number, wall: WallMs): OptionModel {
-  const { strike, right, lastTradeWall, character } = option;
-  return model({ strike, right, lastTradeWall, volatility: character.impliedVolatility ?? 0.2 }, undPrice, wall);
+  return model(termsOf(option), undPrice, wall);
 }
+
+/** What an option is worth, without its greeks. */
+export const priceOf = (option: Listing, undPrice: number, wall: WallMs): number =>
+  worth(termsOf(option), undPrice, wall);
+
+const termsOf = ({ strike, right, lastTradeWall, character }: Listing): Terms => ({
+  ...{ strike, right, lastTradeWall, volatility: character.impliedVolatility ?? 0.2 },
+});
 
 function model(terms: Terms, undPrice: number, wall: number): OptionModel {
   const { right, volatility } = terms;

@@ -1,19 +1,19 @@
 /**
  * What happens to one option, made from what happens to its underlying.
  *
- * Every quote of the underlying makes a quote here; trades come at fixed distances, at the bid or the ask. The time that
- * an option has left is counted in whole hours, so that a stretch looks the same wherever it is cut.
+ * Every quote of the underlying makes a quote here, and so does every hour, because the time that an option has left is
+ * counted in whole hours; trades come at fixed distances, at the bid or the ask. What is shown follows from the underlying's
+ * quote and the hour alone, so a stretch looks the same wherever it is cut. No option costs less than its exercise brings.
  */
 import type { WallMs } from "../../../base/time.ts";
 import type { Segment } from "../calendar/calendar.ts";
 import type { Listing } from "../directory/listing.ts";
-import { increment, marketRule, type PriceStep } from "../directory/rules.ts";
-import { optionModel } from "./optionModel.ts";
+import { type PriceStep, rulesOf, stepAbove, stepped } from "../directory/rules.ts";
+import { priceOf } from "./optionModel.ts";
 import { Candle, type Moment, type Range, type Tape } from "./tape.ts";
 import { hash, unit } from "./walk.ts";
 
 const HOUR_MS = 3_600_000;
-const MINUTE_MS = 60_000;
 /** Distance of trades, in milliseconds: between these. */
 const TRADES_APART = [15_000, 90_000] as const;
 /** Half the distance of bid and ask, as a part of the price. */
@@ -30,7 +30,7 @@ export class OptionTape implements Tape {
   constructor(option: Listing, underlying: Tape) {
     this.#option = option;
     this.#underlying = underlying;
-    this.#steps = marketRule(Number(option.marketRuleIds.split(",")[0])) ?? [];
+    this.#steps = rulesOf(option);
     const [least, most] = TRADES_APART;
     const seconds = least + (hash(option.conId, 0, DRAW.trades) % (most - least));
     this.#tradesApart = Math.round(seconds / 1_000) * 1_000;
@@ -40,12 +40,13 @@ export class OptionTape implements Tape {
     const segment = this.#option.calendar.latest(wall);
     const seen = Math.min(wall, segment.to - 1) as WallMs;
     const lastTime = this.#tradeUntil(segment, seen);
-    const minute = Math.floor(seen / MINUTE_MS);
+    const undPrice = this.#undPrice(seen);
+    const shown = Math.round(undPrice * 1_000) + hourOf(seen);
     return {
-      ...this.#quote(seen),
+      ...this.#around(undPrice, seen),
       last: this.#tradePrice(lastTime),
-      bidSize: this.#shown(minute, DRAW.bidSize),
-      askSize: this.#shown(minute, DRAW.askSize),
+      bidSize: this.#shown(shown, DRAW.bidSize),
+      askSize: this.#shown(shown, DRAW.askSize),
       lastSize: this.#shares(lastTime),
       lastTime,
     };
@@ -70,7 +71,8 @@ export class OptionTape implements Tape {
   #addSegment(candle: Candle, segment: Segment, from: WallMs, to: WallMs): void {
     const [begin, end] = [Math.max(from, segment.from), Math.min(to, segment.to)];
     for (let at = begin; at < end; ) {
-      const next = Math.min(end, (Math.floor(at / HOUR_MS) + 1) * HOUR_MS);
+      const next = Math.min(end, (hourOf(at) + 1) * HOUR_MS);
+      if (at === segment.from || at % HOUR_MS === 0) this.#addHour(candle, at as WallMs);
       this.#addQuotes(candle, this.#underlying.candle(at as WallMs, next as WallMs), at);
       at = next;
     }
@@ -78,6 +80,11 @@ export class OptionTape implements Tape {
       const time = at as WallMs;
       candle.trade(this.#tradePrice(time), this.#shares(time), 1);
     }
+  }
+
+  #addHour(candle: Candle, at: WallMs): void {
+    const { bid, ask } = this.#around(this.#undPrice(at), at);
+    candle.quote(bid, ask);
   }
 
   /** Within one hour a price goes where the underlying takes it, so its extremes are those of the underlying. */
@@ -92,23 +99,19 @@ export class OptionTape implements Tape {
     candle.average((open.bid + close.bid) / 2, (open.ask + close.ask) / 2, weight);
   }
 
-  #quote(wall: WallMs): { readonly bid: number; readonly ask: number } {
+  #undPrice(wall: WallMs): number {
     const { bid, ask, last } = this.#underlying.at(wall);
-    return this.#around(bid > 0 && ask > 0 ? (bid + ask) / 2 : last, wall);
+    return bid > 0 && ask > 0 ? (bid + ask) / 2 : last;
   }
 
   /** Bid and ask at a price of the underlying; both on their steps, at least one apart. */
   #around(undPrice: number, wall: number): { readonly bid: number; readonly ask: number } {
-    const hour = Math.floor(wall / HOUR_MS) * HOUR_MS;
-    const { price } = optionModel(this.#option, undPrice, hour as WallMs);
-    const bid = this.#onStep(price * (1 - HALF_SPREAD), Math.floor);
-    const ask = this.#onStep(price * (1 + HALF_SPREAD), Math.ceil);
-    return { bid, ask: Math.max(ask, this.#onStep(bid + increment(this.#steps, bid), Math.round)) };
-  }
-
-  #onStep(price: number, round: (x: number) => number): number {
-    const step = increment(this.#steps, price);
-    return Math.max(0.01, Math.round(round(price / step + (round === Math.floor ? 1e-9 : -1e-9)) * step * 100) / 100);
+    const { strike, right } = this.#option;
+    const exercised = right === "C" ? undPrice - strike : strike - undPrice;
+    const price = Math.max(exercised, priceOf(this.#option, undPrice, (hourOf(wall) * HOUR_MS) as WallMs));
+    const bid = stepped(this.#steps, price * (1 - HALF_SPREAD), Math.floor);
+    const ask = stepped(this.#steps, price * (1 + HALF_SPREAD), Math.ceil);
+    return { bid, ask: Math.max(ask, stepAbove(this.#steps, bid)) };
   }
 
   /** The last trade of a segment at or before a moment in it; its first moment is one. */
@@ -126,7 +129,7 @@ export class OptionTape implements Tape {
   }
 
   #tradePrice(wall: WallMs): number {
-    const { bid, ask } = this.#quote(wall);
+    const { bid, ask } = this.#around(this.#undPrice(wall), wall);
     return hash(this.#option.conId, wall / 1_000, DRAW.side) % 2 === 0 ? bid : ask;
   }
 
@@ -134,10 +137,12 @@ export class OptionTape implements Tape {
     return 1 + Math.floor(10 * unit(this.#option.conId, wall / 1_000, DRAW.shares) ** 3);
   }
 
-  #shown(minute: number, purpose: number): number {
-    return 1 + Math.floor(3 * this.#option.character.shownSize * unit(this.#option.conId, minute, purpose));
+  #shown(place: number, purpose: number): number {
+    return 1 + Math.floor(3 * this.#option.character.shownSize * unit(this.#option.conId, place, purpose));
   }
 }
+
+const hourOf = (wall: number): number => Math.floor(wall / HOUR_MS);
 
 function addMiddle(range: Range, quotes: readonly { readonly bid: number; readonly ask: number }[]): void {
   const [open = 0, high = 0, low = 0, close = 0] = quotes.map(({ bid, ask }) => Math.round((bid + ask) * 5_000) / 1e4);

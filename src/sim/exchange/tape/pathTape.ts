@@ -5,6 +5,7 @@
  */
 import type { WallMs } from "../../../base/time.ts";
 import type { Listing } from "../directory/listing.ts";
+import { increment, rulesOf } from "../directory/rules.ts";
 import { type PathRow, USUAL_SIZE } from "./pricePath.ts";
 import { Candle, type Moment, type Tape } from "./tape.ts";
 
@@ -22,7 +23,8 @@ export class PathTape implements Tape {
     this.#trades = tradesUpTo(rows);
     this.#start = start;
     const { price } = listing.character;
-    const away = (sign: number): number => Math.round((price + sign * listing.minTick) * 1e5) / 1e5;
+    const step = increment(rulesOf(listing), price);
+    const away = (sign: number): number => Math.round((price + sign * step) * 1e5) / 1e5;
     const sizes = { bidSize: USUAL_SIZE, askSize: USUAL_SIZE, lastSize: USUAL_SIZE };
     this.#still = { bid: away(-1), ask: away(1), last: price, ...sizes, lastTime: start };
   }

@@ -13,7 +13,7 @@ import { nearMatches } from "../../../base/nearest.ts";
 import { wallOf } from "../../../base/time.ts";
 import type { Directory } from "../directory/directory.ts";
 import type { Listing } from "../directory/listing.ts";
-import { marketRule, onStep } from "../directory/rules.ts";
+import { onStep, rulesOf } from "../directory/rules.ts";
 
 export interface PathRow {
   /** Milliseconds after the start of the simulation. */
@@ -149,7 +149,7 @@ function timeFault({ timeOffsetMs: time, symbol }: Fields, latest: number, previ
 }
 
 function priceFault(fields: Fields, listing: Listing): string | undefined {
-  const steps = marketRule(Number(listing.marketRuleIds.split(",")[0])) ?? [];
+  const steps = rulesOf(listing);
   for (const name of ["bid", "ask", "last"] as const) {
     const price = fields[name];
     if (typeof price !== "number" || !(price > 0)) return `${name} is not a price above 0`;

@@ -55,6 +55,14 @@ export class Range {
     if (!this.empty) range.add(price(this.open), price(this.high), price(this.low), price(this.close));
     return range;
   }
+
+  /** Nowhere below another. */
+  atLeast({ open, high, low, close }: Range): Range {
+    const range = new Range();
+    const { max } = Math;
+    if (!this.empty) range.add(max(this.open, open), max(this.high, high), max(this.low, low), max(this.close, close));
+    return range;
+  }
 }
 
 /** The sum of everything that happened in a stretch of time. */
@@ -113,10 +121,15 @@ export class Candle {
     this.turnover += later.turnover;
   }
 
-  /** The same at other prices, each rounded by `price`; sums are multiplied by `factor`. */
-  mapped(price: (old: number) => number, factor: number): Candle {
+  /** The same at `factor` times the prices, each rounded by `price`; `above` is the next step above one. */
+  mapped(factor: number, price: (exact: number) => number, above: (price: number) => number): Candle {
     const candle = new Candle();
-    for (const kind of ["bid", "ask", "midpoint", "trades"] as const) candle[kind] = this[kind].mapped(price);
+    const moved = (old: number): number => price(old * factor);
+    candle.bid = this.bid.mapped(moved);
+    candle.ask = this.ask.mapped(moved).atLeast(candle.bid.mapped(above));
+    candle.trades = this.trades.mapped(moved);
+    // On half steps, so that a stretch has the same range wherever it is cut.
+    candle.midpoint = this.midpoint.mapped((old) => price(2 * old * factor) / 2);
     Object.assign(candle, { bidSum: this.bidSum * factor, askSum: this.askSum * factor, weight: this.weight });
     Object.assign(candle, { volume: this.volume, count: this.count, turnover: this.turnover * factor });
     return candle;
