@@ -59,6 +59,7 @@ class Standalone implements SimulatedGateway {
     this.#wires = new Wires(nodeNetwork, {
       before: () => this.#catchUp(),
       left: (remote) => this.#news.tell("client.left", { remote }),
+      turned: (state) => this.#news.tell("gateway.port", { state }),
       watch: this.#recorder?.watch,
     });
     this.#driver =

@@ -21,6 +21,8 @@ export interface WiresOptions {
   readonly before: () => void;
   /** A client ended its connection by itself. */
   readonly left: (remote: string) => void;
+  /** The port was closed, as at a restart, or is open again. */
+  readonly turned: (port: "open" | "closed") => void;
   /** Makes the watcher of a connection; undefined when nobody records. */
   readonly watch?: ((remote: string) => Watcher) | undefined;
 }
@@ -31,6 +33,7 @@ export class Wires implements Network, Traffic {
   readonly #digest = new WireDigest();
   readonly #open = new Set<Wire>();
   #opening = 0;
+  #wasOpen = false;
   activity = 0;
   told = 0;
 
@@ -45,6 +48,7 @@ export class Wires implements Network, Traffic {
 
   listen(host: string, port: number, owner: ListenerOwner): Listener {
     let opening = true;
+    let isOpen = false;
     const answered = (): void => {
       if (opening) this.#opening--;
       opening = false;
@@ -58,13 +62,20 @@ export class Wires implements Network, Traffic {
       tell();
     };
     const listener = this.#inner.listen(host, port, {
-      listening: (opened) => heard(() => owner.listening(opened)),
+      listening: (opened) => {
+        isOpen = true;
+        if (this.#wasOpen) this.#options.turned("open");
+        this.#wasOpen = true;
+        heard(() => owner.listening(opened));
+      },
       failed: (code) => heard(() => owner.failed(code)),
       accepted: (socket, remote) => this.#accepted(socket, remote, owner),
     });
     // One that is closed before it listens says nothing any more.
     const close = (): void => {
       answered();
+      if (isOpen) this.#options.turned("closed");
+      isOpen = false;
       listener.close();
     };
     return { close };

@@ -482,6 +482,33 @@ const WRONG: readonly (readonly [says: RegExp, ...words: string[]])[] = [
   [/--help/, "gateway", "--speeed", "1"],
 ];
 
+test("the program says that it is away at the nightly restart, and back", async () => {
+  const words = ["--port", "0", "--speed", "600", "--start", "2026-01-05 23:40", "--fault", "nightly-restart"];
+  const child = new Child("the simulated Gateway", process.execPath, [MAIN, "sim", "gateway", ...words]);
+  const said = (what: RegExp) => child.line("out", String(what), (line) => (what.test(line) ? line : undefined));
+  assert.match(await said(/port is closed/), /^23:45:/);
+  assert.match(await said(/port is open again/), /^23:46:/);
+  await child.stop();
+});
+
+test("an advance that takes long says how far it is, and colours are for terminals only", async () => {
+  const words = ["--port", "0", "--speed", "0", "--control", "0", "--settle-ms", "20", "--accounts", "DU1000001"];
+  const child = new Child("the simulated Gateway", process.execPath, [MAIN, "sim", "gateway", ...words]);
+  const port = await child.line("out", "its port", (line) => /127\.0\.0\.1:(\d+), acc/.exec(line)?.[1]);
+  const url = await child.line("out", "the control door", (line) => /Control door at (\S+);/.exec(line)?.[1]);
+  const client = await rawClient(Number(port), 7);
+  client.send("reqMktData", { reqId: 1, contract: AAPL } as never);
+  await asking(url)("POST", "/clock", { advance: "1m" });
+  const line = await child.line("out", "how far it is", (said) => (/have passed/.test(said) ? said : undefined));
+  assert.match(line, /^10:00:\d\d 0\.\d min of 1\.0 min have passed$/);
+  assert.deepEqual(
+    child.out.filter((said) => said.includes("\u001b")),
+    [],
+  );
+  await client.close();
+  await child.stop();
+});
+
 test("a flag that makes no sense is one sentence and exit code 2", () => {
   for (const [says, ...words] of WRONG) {
     const { status, stderr } = program(...words);

@@ -22,6 +22,7 @@ const about = (id: unknown): string => (id === -1 ? "" : ` about ${text(id)}`);
 const SENTENCES: Readonly<Record<string, Words>> = {
   "gateway.client": ({ clientId, remote }) => `client ${text(clientId)} is connected from ${text(remote)}`,
   "gateway.disconnect": ({ remote, reason }) => `${text(remote)} is disconnected: ${text(reason)}`,
+  "gateway.port": ({ state }) => colours.yellow(state === "open" ? "the port is open again" : "the port is closed"),
   "client.left": ({ remote }) => `${text(remote)} hung up`,
   order: (event) => `${who(event)} ${terms(event)} is ${text(event.status)}${filledPart(event)}`,
   fill: (event) => {
@@ -33,10 +34,15 @@ const SENTENCES: Readonly<Record<string, Words>> = {
   "fault.set": ({ name }) => colours.yellow(`fault ${text(name)} is set`),
   "fault.struck": ({ name, struck }) => colours.red(`fault ${text(name)} struck (${text(struck)} so far)`),
   "fault.cleared": ({ name }) => colours.yellow(`fault ${text(name)} is cleared`),
-  advancing: ({ doneMs, ofMs }) => colours.dim(`${hours(doneMs)} of ${hours(ofMs)} have passed`),
+  advancing: ({ doneMs, ofMs }) => colours.dim(`${span(doneMs, ofMs)} of ${span(ofMs, ofMs)} have passed`),
 };
 
-const hours = (ms: unknown): string => `${(Number(ms) / 3_600_000).toFixed(1)} h`;
+const MINUTE_MS = 60_000;
+/** In hours, or in minutes when the whole is short. */
+const span = (ms: unknown, whole: unknown): string =>
+  Number(whole) < 120 * MINUTE_MS
+    ? `${(Number(ms) / MINUTE_MS).toFixed(1)} min`
+    : `${(Number(ms) / (60 * MINUTE_MS)).toFixed(1)} h`;
 
 function terms({ action, totalQuantity, symbol, orderType, lmtPrice, auxPrice }: SimEvent): string {
   const prices = [lmtPrice, auxPrice].filter((value) => typeof value === "number" && value !== 0).map(price);
