@@ -57,10 +57,15 @@ export class Range {
   }
 
   /** Nowhere below another. */
-  atLeast({ open, high, low, close }: Range): Range {
+  atLeast(other: Range): Range {
     const range = new Range();
-    const { max } = Math;
-    if (!this.empty) range.add(max(this.open, open), max(this.high, high), max(this.low, low), max(this.close, close));
+    if (this.empty) return range;
+    range.add(
+      Math.max(this.open, other.open),
+      Math.max(this.high, other.high),
+      Math.max(this.low, other.low),
+      Math.max(this.close, other.close),
+    );
     return range;
   }
 }
