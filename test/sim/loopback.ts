@@ -13,6 +13,7 @@ import type { Listener, ListenerOwner, Network, Socket, SocketOwner } from "../.
 import type { Terms } from "../../src/sim/broker/order.ts";
 import { Directory } from "../../src/sim/exchange/directory/directory.ts";
 import { PricePathError, parsePricePath } from "../../src/sim/exchange/tape/pricePath.ts";
+import type { GatewayIo } from "../../src/sim/gateway/door/connection.ts";
 import { type GatewayOptions, type RunningGateway, startGateway } from "../../src/sim/gateway/gateway.ts";
 import {
   DecodeError,
@@ -50,15 +51,27 @@ export class Loopback {
   readonly clock: ManualClock;
   readonly gateway: RunningGateway;
   readonly #net: Net;
+  readonly #options: GatewayOptions;
 
   /** `wall`: what the clocks show at the beginning. */
   constructor(wall: WallMs, { prices, ...options }: LoopbackOptions = {}) {
     this.clock = new ManualClock(wall);
     this.#net = new Net(this.clock);
     const priceFile = prices === undefined ? undefined : pricePath(prices);
-    const io = { clock: this.clock, network: this.#net, host: { log: () => {}, exit: () => {} } };
-    this.gateway = startGateway(io, { host: "127.0.0.1", port: PORT, seed: 1, priceFile, ...options });
+    this.#options = { host: "127.0.0.1", port: PORT, seed: 1, priceFile, ...options };
+    this.gateway = startGateway(this.#io(), this.#options);
     this.clock.advance(0);
+  }
+
+  #io(): GatewayIo {
+    return { clock: this.clock, network: this.#net, host: { log: () => {}, exit: () => {} } };
+  }
+
+  /** The next Gateway on this host, once the first is closed. */
+  successor(): RunningGateway {
+    const successor = startGateway(this.#io(), { ...this.#options, successorOf: this.gateway });
+    this.clock.advance(0);
+    return successor;
   }
 
   get wall(): WallMs {

@@ -31,6 +31,11 @@ export class ManualClock implements Clock {
     };
   }
 
+  /** How many timers wait. */
+  get waiting(): number {
+    return this.#timers.length;
+  }
+
   /** Timers that are due run, the earliest first, each at its own time. */
   advance(ms: number): void {
     const until = this.#now + ms;

@@ -68,11 +68,17 @@ export const SWITCH_SENTENCES: Readonly<Record<string, string>> = {
   permIds: "Permanent ids fit 32 bits on some logins and not on others (SEQUENCES 3).",
   beforeStartApi: 'A request before startApi (PROTOCOL 3.4: "may be dropped and can get the connection closed").',
   clientIdInUse: "Old Gateways close on a client id in use without error 326 (SEQUENCES 2).",
+  uncleanEnd:
+    "A client id whose connection was reset: free at once, or taken for 45 seconds (SEQUENCES 2: logs name 30 to 60).",
+  brokerName:
+    "How 1100, 1101 and 1102 spell the broker: newer builds write IBKR, older ones IB (SEQUENCES 9; IBC #251).",
   accountsTrailingComma: "managedAccounts ends in a comma (PROTOCOL 4: some do).",
   overRate: "What becomes of a message beyond the limit of 50 in a second (PROTOCOL 14 and 19: not established).",
   rateWarning: "A warning with code 0 before the limit is reached (PROTOCOL 14, one report).",
   askedInOutage:
     'What was asked while the link was lost (PROTOCOL 13.1: "unanswered"): answered when it is back, or never.',
+  listsInOutage:
+    "Lists of orders, executions and positions while the link is lost: no record shows one. A Gateway keeps them itself, so it tells what it knew at the loss; or it must ask IB, and then `askedInOutage` says what becomes of it.",
   duplicateTicker: "A request id that is still active (MUX 4: 102 in IB's table, 322 in newer builds).",
   linesCount: "What takes up a market data line: every request, or every contract once (PROTOCOL 14 does not say).",
   legalGenericTicks:

@@ -59,7 +59,10 @@ export interface FaultState {
 interface Active {
   readonly setting: Setting;
   left: number;
-  readonly cancel: () => void;
+  /** When it clears itself. */
+  readonly due: Instant | undefined;
+  /** Takes that off the clock. */
+  cancel: () => void;
 }
 
 interface Count {
@@ -114,13 +117,27 @@ export class Faults implements Striking {
     this.clear(name);
     this.#count(name).set++;
     if (faultRow(name).mode !== "once") {
-      const cancel = forMs === undefined ? () => {} : this.#clock.at(this.#due(forMs), () => this.clear(name));
-      this.#active.set(name, { setting, left: times ?? Number.POSITIVE_INFINITY, cancel });
+      const due = forMs === undefined ? undefined : after(this.#clock.now(), forMs);
+      const left = times ?? Number.POSITIVE_INFINITY;
+      this.#active.set(name, { setting, left, due, cancel: this.#clearingAt(name, due) });
     }
     const listeners = this.#listeners(name);
     if (listeners.length > 0) this.#struck(name);
     for (const listener of listeners) listener.begins(params, narrowed);
     this.#changed();
+  }
+
+  /** The Gateway is closed: nothing stays on the clock. What is set stays set, for a successor. */
+  rest(): void {
+    for (const { cancel } of this.#active.values()) cancel();
+  }
+
+  /** A Gateway begins: what is to clear itself is on the clock; what should have meanwhile does so now. */
+  wake(): void {
+    for (const [name, active] of this.#active) {
+      active.cancel();
+      active.cancel = this.#clearingAt(name, active.due);
+    }
   }
 
   list(): readonly FaultState[] {
@@ -191,8 +208,8 @@ export class Faults implements Striking {
     this.apply(setting);
   }
 
-  #due(ms: number): Instant {
-    return after(this.#clock.now(), ms);
+  #clearingAt(name: FaultName, due: Instant | undefined): () => void {
+    return due === undefined ? () => {} : this.#clock.at(due, () => this.clear(name));
   }
 
   #listeners(name: FaultName): readonly Listening<FaultName>[] {

@@ -135,7 +135,7 @@ export const GATEWAY_FAULTS = {
     params: { connections: number("After so many it is mute.", "connections", 3, 1, 32) },
   },
   "next-valid-id-rollback": {
-    says: "nextValidId starts again from a low number, below order ids that were used.",
+    says: "nextValidId starts again from a low number, below order ids that were used; where those are accepted again, clearing it does not bring the old number back.",
     ...{ part: "gateway", mode: "while", narrows: ["client"] },
     evidence: "Lean #242; nautilus #4276; ib_insync #80, #644 (103)",
     incidents: ["Lean #242", "nautilus #4276", "ib_insync #80", "ib_insync #644"],

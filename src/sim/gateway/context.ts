@@ -11,11 +11,15 @@ import type { Desk } from "./content/state.ts";
 import type { Lines } from "./data/lines.ts";
 import type { Session } from "./door/session.ts";
 import type { HistoryPacing } from "./history/pacing.ts";
+import type { Known } from "./known.ts";
 import type { Limits } from "./limits.ts";
 import type { Switches } from "./switches.ts";
 
 export interface Context {
+  /** The truth. */
   readonly broker: Broker;
+  /** What of it the Gateway has heard: lists and account streams are told from here. */
+  readonly known: Known;
   readonly exchange: Exchange;
   readonly faults: Faults;
   readonly link: Link;

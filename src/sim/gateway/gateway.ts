@@ -29,6 +29,7 @@ import { Port, type PortState } from "./door/port.ts";
 import { Reception } from "./door/reception.ts";
 import type { Session } from "./door/session.ts";
 import { HistoryPacing } from "./history/pacing.ts";
+import { Known } from "./known.ts";
 import { LIMITS, type Limits } from "./limits.ts";
 import type { Prone } from "./mishaps/mishap.ts";
 import { hearFaults } from "./mishaps/mishaps.ts";
@@ -52,6 +53,7 @@ export const startGateway = (io: GatewayIo, options: GatewayOptions): RunningGat
 
 class Gateway implements RunningGateway, Prone, LinkOwner {
   readonly broker: Broker;
+  readonly known: Known;
   readonly exchange: Exchange;
   readonly faults: Faults;
   readonly link: Link;
@@ -68,7 +70,8 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
   readonly #port: Port;
   readonly #reception: Reception;
   readonly #rounds: Rounds;
-  #closed = false;
+  /** What is to happen later; each takes itself off the clock. */
+  readonly #timers = new Set<() => void>();
   /** For how many reasons the Gateway is away. */
   #away = 0;
   readonly #unhear: readonly (() => void)[];
@@ -86,12 +89,15 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
     this.link.serve(this);
     this.exchange = options.successorOf?.exchange ?? this.#newExchange();
     this.broker = options.successorOf?.broker ?? this.#newBroker();
+    this.known = new Known(this.broker);
     this.lines = new Lines(this.exchange, options.marketData ?? "live");
     if (options.successorOf !== undefined) this.broker.restarted();
     this.#reception = this.#newReception();
     this.#rounds = new Rounds(this, io.clock, () => this.#settle());
     this.#port = new Port(io.network, options, (socket, remote) => this.#reception.accepted(socket, remote));
+    this.faults.wake();
     this.#unhear = [hearFaults(this), this.faults.watch(() => this.#settle()), ...this.#planFaults()];
+    this.link.settle();
     this.#rounds.plan();
   }
 
@@ -160,6 +166,14 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
     deliver(this, events);
   }
 
+  lost(): void {
+    this.known.lost();
+  }
+
+  found(): void {
+    this.known.restored();
+  }
+
   restored(): void {
     serveWaiting(this);
   }
@@ -207,11 +221,17 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
   }
 
   later(ms: number, run: () => void): () => void {
-    return this.#io.clock.at(after(this.#io.clock.now(), ms), () => {
-      if (this.#closed) return;
+    const forget = (): void => {
+      cancel();
+      this.#timers.delete(forget);
+    };
+    const cancel = this.#io.clock.at(after(this.#io.clock.now(), ms), () => {
+      this.#timers.delete(forget);
       run();
       this.#settle();
     });
+    this.#timers.add(forget);
+    return forget;
   }
 
   /** What was said in this instant leaves, and the next thing to do is put on the clock. */
@@ -247,8 +267,9 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
   }
 
   close(): void {
-    this.#closed = true;
     for (const unhear of this.#unhear) unhear();
+    for (const forget of [...this.#timers]) forget();
+    this.faults.rest();
     this.#rounds.stop();
     this.#port.turn("closed");
     this.dropConnections();

@@ -10,6 +10,10 @@ export const SWITCHES = {
   beforeStartApi: ["dropped", "closed"],
   /** Old Gateways close on a client id in use without error 326 (SEQUENCES 2). */
   clientIdInUse: ["326", "silent"],
+  /** A client id whose connection was reset: free at once, or taken for 45 seconds (SEQUENCES 2: logs name 30 to 60). */
+  uncleanEnd: ["frees", "holds"],
+  /** How 1100, 1101 and 1102 spell the broker: newer builds write IBKR, older ones IB (SEQUENCES 9; IBC #251). */
+  brokerName: ["IBKR", "IB"],
   /** managedAccounts ends in a comma (PROTOCOL 4: some do). */
   accountsTrailingComma: [false, true],
   /** What becomes of a message beyond the limit of 50 in a second (PROTOCOL 14 and 19: not established). */
@@ -18,6 +22,11 @@ export const SWITCHES = {
   rateWarning: [false, true],
   /** What was asked while the link was lost (PROTOCOL 13.1: "unanswered"): answered when it is back, or never. */
   askedInOutage: ["answered-later", "never"],
+  /**
+   * Lists of orders, executions and positions while the link is lost: no record shows one. A Gateway keeps them itself, so
+   * it tells what it knew at the loss; or it must ask IB, and then `askedInOutage` says what becomes of it.
+   */
+  listsInOutage: ["as-known", "asks"],
   /** A request id that is still active (MUX 4: 102 in IB's table, 322 in newer builds). */
   duplicateTicker: [102, 322],
   /** What takes up a market data line: every request, or every contract once (PROTOCOL 14 does not say). */

@@ -8,7 +8,9 @@ import type { Instant } from "../../base/time.ts";
 export type QueryKind =
   | ("bars" | "ticks" | "pastTicks" | "head" | "histogram" | "realTime")
   | ("details" | "symbols" | "chains")
-  | ("headlines" | "article" | "scan" | "eventTypes" | "events");
+  | ("headlines" | "article" | "scan" | "eventTypes" | "events")
+  // Lists have no request id: each is counted by its place among the requests of its connection.
+  | "list";
 
 /**
  * `waiting` for a place or for the link, `open` while IB works on it, `held` after its answer, `stream` for what goes on,

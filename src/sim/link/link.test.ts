@@ -14,6 +14,8 @@ function stage(): { link: Link; faults: Faults; heard: string[]; send: (name: st
   link.serve({
     notice: (code) => heard.push(String(code)),
     news: (events) => heard.push(...events.map((event) => (event.kind === "error" ? event.text : event.kind))),
+    lost: () => heard.push("lost"),
+    found: () => heard.push("found"),
     restored: () => heard.push("restored"),
   });
   const send = (name: string, twin?: string): void => {
@@ -37,9 +39,9 @@ test("while it is lost both sides wait, and the broker's news cross before the i
   link.lose();
   send("placed");
   deepEqual(link.crossing([event("filled")]), []);
-  deepEqual(heard, []);
+  deepEqual(heard, ["lost"]);
   link.restore();
-  deepEqual(heard, ["filled", "placed", "restored"]);
+  deepEqual(heard, ["lost", "found", "filled", "placed", "restored"]);
 });
 
 test("two outages that overlap end with the later of them", () => {
@@ -49,9 +51,9 @@ test("two outages that overlap end with the later of them", () => {
   send("placed");
   link.restore();
   equal(link.up, false);
-  deepEqual(heard, []);
+  deepEqual(heard, ["lost"]);
   link.restore();
-  deepEqual(heard, ["placed", "restored"]);
+  deepEqual(heard, ["lost", "found", "placed", "restored"]);
 });
 
 test("an outage swallows instructions, makes twins of changes and loses news, each by its own fault", () => {
@@ -65,7 +67,22 @@ test("an outage swallows instructions, makes twins of changes and loses news, ea
   faults.set("outage-events-lost", { client: 2 });
   link.crossing([event("lost", 2), event("kept", 1)]);
   link.restore();
-  deepEqual(heard, ["kept", "new", "twin", "restored"]);
+  deepEqual(heard, ["lost", "found", "kept", "new", "twin", "restored"]);
+});
+
+test("what waited for a Gateway that is gone crosses when its successor finds the link up", () => {
+  const { link, heard, send } = stage();
+  link.lose();
+  send("placed");
+  const successor: string[] = [];
+  const told = (word: string) => () => void successor.push(word);
+  link.serve({
+    ...{ notice: told("notice"), lost: told("lost"), found: told("found"), restored: told("restored") },
+    news: (events) => successor.push(...events.map(({ kind }) => kind)),
+  });
+  link.settle();
+  deepEqual(successor, ["found", "error", "restored"]);
+  deepEqual(heard, ["lost"]);
 });
 
 test("a farm that changes is told once, and the notices of a connect show how farms are", () => {

@@ -24,7 +24,11 @@ export interface LinkOwner {
   notice(code: number, text: string): void;
   /** The broker's news reach the Gateway. */
   news(events: readonly BrokerEvent[]): void;
-  /** The link is up again, and what waited has crossed. */
+  /** The link was up and is lost. */
+  lost(): void;
+  /** The link is up again; what waited has not crossed yet. */
+  found(): void;
+  /** What waited has crossed. */
   restored(): void;
 }
 
@@ -78,11 +82,18 @@ export class Link {
   /** Lost for one more reason; it is up again when all of them are gone. */
   lose(): void {
     this.#lost++;
+    if (this.#lost === 1) this.#owner?.lost();
   }
 
   restore(): void {
     this.#lost--;
+    if (this.up) this.settle();
+  }
+
+  /** What waits on either side of a link that is up crosses. */
+  settle(): void {
     if (!this.up) return;
+    this.#owner?.found();
     const news = this.#news.splice(0);
     const instructions = this.#instructions.splice(0);
     this.#owner?.news(news);

@@ -77,7 +77,7 @@ function fresh(told: Map<string, string>, account: string, values: readonly Acco
 function sayAccount(context: Context, session: Session, conIds: ReadonlySet<number> | undefined): void {
   if (session.accountUpdates === undefined) return;
   const { account, told } = session.accountUpdates;
-  const valued = context.broker.valued(account);
+  const valued = context.known.valued(account);
   for (const value of fresh(told, account, accountValues(valued)))
     session.say("updateAccountValue", { ...value, accountName: account });
   const shown = (h: Holding): boolean => conIds?.has(h.conId) ?? !isZero(h.position.quantity);
@@ -102,7 +102,7 @@ function clockText(wall: WallMs): string {
 }
 
 function sayMulti(context: Context, session: Session, reqId: number, stream: Multi, account: string): void {
-  const valued = context.broker.valued(account);
+  const valued = context.known.valued(account);
   const values = stream.ledgerOnly ? ledgerValues(valued) : accountValues(valued);
   for (const value of fresh(stream.told, account, values))
     session.say("accountUpdateMulti", { reqId, account, modelCode: "", ...value });

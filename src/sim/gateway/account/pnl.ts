@@ -40,7 +40,7 @@ function begin(context: Context, session: Session, reqId: number, { account, mod
 }
 
 function sayPnl(context: Context, session: Session, reqId: number, stream: PnlStream): void {
-  const valued = context.broker.valued(stream.account);
+  const valued = context.known.valued(stream.account);
   const unset = stream.told === "" && context.switches.firstPnl === "unset";
   if (stream.conId === undefined) {
     const figures = unset ? UNSET : pnlOf(valued);

@@ -40,13 +40,13 @@ export const positionHandlers: Handlers = {
 
 function image(context: Context, accounts: readonly string[]): readonly Held[] {
   const all = accounts.flatMap((account) =>
-    context.broker.valued(account).holdings.map(({ conId }) => held(context, account, conId)),
+    context.known.valued(account).holdings.map(({ conId }) => held(context, account, conId)),
   );
   return context.switches.zeroPositions === "listed" ? all : all.filter(({ position }) => !isZero(position));
 }
 
 function held(context: Context, account: string, conId: number): Held {
-  const holding = context.broker.valued(account).holdings.find((h) => h.conId === conId);
+  const holding = context.known.valued(account).holdings.find((h) => h.conId === conId);
   const listing = context.exchange.byConId(conId) as Listing;
   return { account, listing, position: holding?.position.quantity ?? ZERO, avgCost: holding?.averageCost ?? 0 };
 }

@@ -34,13 +34,13 @@ const TOO_MANY = processing(
 
 function unknownTag(context: Context, tags: readonly string[]): string | undefined {
   const [account = ""] = context.broker.accounts();
-  const values = summaryValues(context.broker.valued(account), tags);
+  const values = summaryValues(context.known.valued(account), tags);
   return "unknown" in values ? values.unknown : undefined;
 }
 
 function saySummary(context: Context, session: Session, reqId: number, { accounts, tags, told }: Summary): void {
   for (const account of accounts) {
-    const values = summaryValues(context.broker.valued(account), tags);
+    const values = summaryValues(context.known.valued(account), tags);
     if ("unknown" in values) continue;
     for (const { key, value, currency } of values) {
       const name = `${account}/${key}/${currency}`;

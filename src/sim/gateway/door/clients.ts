@@ -1,13 +1,18 @@
 /**
  * The table of client ids: who has started under which one, and which ids are taken although nobody is connected.
  *
- * A client id belongs to one connection at a time (SEQUENCES 2). That it stays taken behind its client, for a while or
- * for ever, and that a session goes on behind a connection that ended, happens by faults alone.
+ * A client id belongs to one connection at a time (SEQUENCES 2). That it stays taken behind a client who went without
+ * good-bye is a switch; that it stays taken for ever, or that a session goes on behind a connection that ended, happens
+ * by faults alone.
  */
+import { seconds } from "../../../base/time.ts";
 import type { Context } from "../context.ts";
 import { leave } from "../queries.ts";
 import type { Connection } from "./connection.ts";
 import type { Session } from "./session.ts";
+
+/** 30 to 60 seconds were seen (SEQUENCES 2); the fault `client-id-held` takes any time. */
+const UNCLEAN_HOLD_MS = seconds(45);
 
 export class Clients {
   readonly #context: Context;
@@ -55,7 +60,10 @@ export class Clients {
     this.#started.set(connection, session);
   }
 
-  /** A connection ended. `clean`: the client closed it in good order. */
+  /**
+   * A connection ended. It did so cleanly when the client's side closed it (FIN, which the kernel sends for a process
+   * that exits too) or when this side did; not when it was reset or timed out.
+   */
   gone(connection: Connection, clean: boolean): void {
     const session = this.#started.get(connection);
     if (session === undefined) return;
@@ -77,13 +85,17 @@ export class Clients {
   }
 
   #hold(client: number, clean: boolean): void {
-    const { faults } = this.#context;
+    const { faults, switches } = this.#context;
     if (faults.strikes("client-id-stuck", { client }) !== undefined) return void this.#taken.add(client);
     const cares = !clean || faults.holds("client-id-held", { client })?.ends === "any";
     const held = cares ? faults.strikes("client-id-held", { client }) : undefined;
-    if (held === undefined) return;
+    if (held !== undefined) this.#holdFor(client, held.holdMs);
+    else if (!clean && switches.uncleanEnd === "holds") this.#holdFor(client, UNCLEAN_HOLD_MS);
+  }
+
+  #holdFor(client: number, ms: number): void {
     this.#taken.add(client);
-    this.#context.later(held.holdMs, () => this.#taken.delete(client));
+    this.#context.later(ms, () => this.#taken.delete(client));
   }
 
   #leave(session: Session): void {

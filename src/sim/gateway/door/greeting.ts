@@ -19,7 +19,7 @@ export function greet(context: Context, session: Session): void {
 }
 
 function sayExecutions(context: Context, session: Session): void {
-  const mine = context.broker.executions().filter(({ clientId }) => clientId === session.clientId);
+  const mine = context.known.executions().filter(({ clientId }) => clientId === session.clientId);
   for (const execution of mine) {
     session.say("execDetails", execDetails(execution, -1, session.serverVersion));
     session.say("commissionReport", commissionReport(execution));

@@ -8,6 +8,7 @@ import type { Socket, SocketOwner } from "../../../io/io.ts";
 import { correlator, DecodeError, decodeOutgoing, type Outgoing } from "../../../wire/codec.ts";
 import { serverReply } from "../../../wire/handshake.ts";
 import type { Context } from "../context.ts";
+import { whenKnown } from "../lists.ts";
 import { handle } from "../requests.ts";
 import { Clients } from "./clients.ts";
 import {
@@ -142,9 +143,11 @@ export class Reception implements ConnectionOwner {
     session.requests++;
     note(this.#context, session, request);
     hear(this.#context, session, request, (meant) => {
-      session.answering = meant.name;
-      handle(this.#context, session, meant);
-      session.answering = undefined;
+      whenKnown(this.#context, session, meant.name, () => {
+        session.answering = meant.name;
+        handle(this.#context, session, meant);
+        session.answering = undefined;
+      });
     });
   }
 

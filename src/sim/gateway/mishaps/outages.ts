@@ -1,14 +1,19 @@
 /**
  * Outages of the link to IB: 1100 at the beginning, 1101, 1102 or nothing at the end, and what becomes of data meanwhile.
  *
- * The texts are those of SEQUENCES 9, with IBKR for IB as newer builds write it.
+ * The texts are those of SEQUENCES 9; how they spell the broker is a switch.
  */
 import { FARMS, type FarmState } from "../../link/farms.ts";
 import { NO_SECURITY } from "../texts.ts";
 import { every, lasting, type Mishap, marketRequests, type Prone } from "./mishap.ts";
 
-const LOST = "Connectivity between IBKR and Trader Workstation has been lost.";
-const RESTORED = "Connectivity between IBKR and Trader Workstation has been restored";
+/** What 1100, 1101 and 1102 begin with. */
+const connectivity = ({ switches }: Prone): string =>
+  `Connectivity between ${switches.brokerName} and Trader Workstation has been`;
+const lost = (gateway: Prone): string => `${connectivity(gateway)} lost.`;
+/** `data lost`, `data maintained`. */
+const restored = (gateway: Prone, data: string): string =>
+  `${connectivity(gateway)} restored - ${data}. ${gateway.link.farmsText()}`;
 const SERVER_BROKEN =
   "Connectivity between Trader Workstation and server is broken. It will be restored automatically.";
 const BOOK_RESET = "Market depth data has been RESET. Please empty deep book contents before applying any new entries.";
@@ -26,7 +31,7 @@ export const OUTAGES: readonly Mishap[] = [
     return () => {
       stop();
       loseData(gateway);
-      gateway.notice(1101, `${RESTORED} - data lost. ${gateway.link.farmsText()}`);
+      gateway.notice(1101, restored(gateway, "data lost"));
       gateway.link.restore();
     };
   }),
@@ -72,18 +77,18 @@ export const OUTAGES: readonly Mishap[] = [
 /** 1100, again every so often (captured: each second for 15 seconds). The answer stops the repetition. */
 function lose(gateway: Prone, repeatMs: number, repeatForMs: number): () => void {
   gateway.link.lose();
-  gateway.notice(1100, LOST);
+  gateway.notice(1100, lost(gateway));
   sayQueued(gateway);
   if (repeatMs === 0 || repeatForMs === 0) return () => {};
   let left = Math.floor(repeatForMs / repeatMs);
   return every(gateway, repeatMs, () => {
-    if (left > 0) gateway.notice(1100, LOST);
+    if (left > 0) gateway.notice(1100, lost(gateway));
     left--;
   });
 }
 
 function maintained(gateway: Prone): void {
-  const text = `${RESTORED} - data maintained. ${gateway.link.farmsText()}`;
+  const text = restored(gateway, "data maintained");
   gateway.notice(1102, text);
   const twice = gateway.faults.strikes("restored-twice");
   if (twice !== undefined) gateway.later(twice.afterMs, () => gateway.notice(1102, text));

@@ -21,7 +21,7 @@ export const executionHandlers: Handlers = {
     const since = filter.time === "" ? undefined : sinceOf(filter.time);
     if (filter.time !== "" && since === undefined) return refuse("Invalid time format in the execution filter");
     if (!SIDES.has(filter.side.toUpperCase())) return refuse(`Invalid side '${filter.side}' in the execution filter`);
-    for (const execution of context.broker.executions()) {
+    for (const execution of context.known.executions()) {
       if (!passes(context, execution, filter, since)) continue;
       session.say("execDetails", execDetails(execution, reqId, session.serverVersion));
       session.say("commissionReport", commissionReport(execution));

@@ -61,7 +61,7 @@ export const orderHandlers: Handlers = {
 
   /** apiOnly leaves out what was placed by hand. */
   reqCompletedOrders(context, session, { apiOnly }) {
-    for (const order of context.broker.completedOrders())
+    for (const order of context.known.completedOrders())
       if (!(apiOnly && order.manual)) session.say("completedOrder", completedOrder(order, session.serverVersion));
     session.say("completedOrdersEnd", {});
   },
@@ -74,7 +74,7 @@ function bindOpenOrders(context: Context): void {
 
 /** openOrder then orderStatus, one order after the other (SEQUENCES 11); answers how many there were. */
 export function sayOpenOrders(context: Context, session: Session, wanted: (order: Order) => boolean): number {
-  const orders = context.broker.openOrders().filter(wanted);
+  const orders = context.known.openOrders().filter(wanted);
   for (const order of orders) {
     sayOrder(context, session, order);
     session.say("orderStatus", orderStatus(order, order.clientId));
