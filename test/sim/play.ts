@@ -61,6 +61,19 @@ const GROUP = fc.constantFrom<Wanted>(
   { ocaGroup: "c", ocaType: 3 },
 );
 
+/** A life lasts some seconds; dates lie in its first ones. */
+const DATED = fc.constantFrom<Wanted>(
+  ...[{}, {}, {}, {}, {}, {}],
+  { tif: "GTD", goodTillDate: "20260105-15:00:03" },
+  { goodAfterTime: "20260105-15:00:02" },
+  { conditions: [{ type: 3, conjunction: "a", isMore: true, time: "20260105-15:00:04" }] },
+  {
+    conditions: [
+      { type: 1, conjunction: "a", isMore: true, price: 101, conId: MSFT, exchange: "SMART", triggerMethod: 2 },
+    ],
+  },
+);
+
 /** Says of prices only what its type is to say. */
 function order(type: string, side: "BUY" | "SELL", price: number, also: Wanted): Wanted {
   const trails = type.startsWith("TRAIL");
@@ -83,13 +96,14 @@ const ORDER: fc.Arbitrary<Wanted> = fc
     price: NEAR,
     group: GROUP,
     totalQuantity: SIZE,
+    dated: DATED,
     tif: fc.constantFrom("DAY", "DAY", "GTC", "IOC", "FOK"),
     outsideRth: fc.boolean(),
     allOrNone: fc.integer({ min: 0, max: 9 }).map((one) => one === 0),
     transmit: fc.integer({ min: 0, max: 5 }).map((one) => one > 0),
     whatIf: fc.integer({ min: 0, max: 12 }).map((one) => one === 0),
   })
-  .map(({ type, side, price, group, ...also }) => order(type, side, price, { ...group, ...also }));
+  .map(({ type, side, price, group, dated, ...also }) => order(type, side, price, { ...group, ...also, ...dated }));
 
 /** Of the latest so many orders one is acted upon. */
 const RECENT = 6;
@@ -123,7 +137,7 @@ export const ACTION: fc.Arbitrary<Action> = fc.oneof(
       dry: fc.integer({ min: 0, max: 9 }).map((one) => one === 0),
     }),
   },
-  { weight: 5, arbitrary: fc.record({ act: fc.constant("wait" as const), ms: fc.constantFrom(5, 20, 20, 1_500) }) },
+  { weight: 5, arbitrary: fc.record({ act: fc.constant("wait" as const), ms: fc.constantFrom(10, 20, 20, 1_500) }) },
   {
     weight: 1,
     arbitrary: fc.record({

@@ -12,9 +12,9 @@ import { isBuy, isDone, type Order, quantity, typeOf } from "./order.ts";
 import type { BrokerSwitches } from "./switches.ts";
 
 const ACTIONS = fc.array(ACTION, { minLength: 5, maxLength: 60, size: "max" });
-const RUNS = { numRuns: 250 };
-/** All times of a life are multiples of it. */
-const TURN_MS = 5;
+const RUNS = { numRuns: 150 };
+/** All times of a life are multiples of it, and an order's way to the market takes as long. */
+const TURN_MS = 10;
 const RICH = { cash: 1_000_000_000, openOrdersMax: 1_000 };
 
 /** What there is to look at after one action. */
@@ -182,6 +182,7 @@ test("the broker asks to be called whenever time means something: called at ever
     return stage.events.map(line);
   };
   const everyTurn = (stage: Stage) => (ms: number) => {
+    stage.wait(0);
     for (let passed = 0; passed < ms; passed += TURN_MS) stage.wait(TURN_MS);
   };
   const asAsked = (stage: Stage) => (ms: number) => void stage.waitAsAsked(ms);

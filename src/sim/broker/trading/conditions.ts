@@ -20,11 +20,14 @@ export type Condition = Terms["conditions"][number];
 export function judgeConditions(books: Books, change: QuoteChange | undefined, freed: (order: Order) => void): void {
   for (const { permId } of books.register.awaitingConditions()) {
     const order = books.register.get(permId);
-    if (!isOpen(order) || order.child) continue;
+    if (!isOpen(order) || order.child || isOnItsWay(books, order)) continue;
     if (!order.terms.conditionsIgnoreRth && books.session(order) !== "regular") continue;
     if (hold(books, order, change)) fulfil(books, order, freed);
   }
 }
+
+/** Conditions are the broker's to watch, and it does not have the order yet. */
+const isOnItsWay = ({ moment }: Books, { arrives }: Order): boolean => arrives !== undefined && arrives > moment.now;
 
 function fulfil(books: Books, order: Order, freed: (order: Order) => void): void {
   const met = books.put({ ...order, conditions: "met" });

@@ -29,14 +29,21 @@ export function datesOf({ terms }: Order): Dates {
   return dates;
 }
 
+/** Whether the order should have ended by now. */
+export function isOver(order: Order, wall: WallMs): boolean {
+  const { until } = datesOf(order);
+  return until !== undefined && wall >= until;
+}
+
 /** Those that still mean something. */
 function awaited(order: Order): readonly (WallMs | undefined)[] {
   const { begins, until, conditions } = datesOf(order);
   return order.conditions === "awaited" ? [begins, until, ...conditions] : [begins, until];
 }
 
-/** The next of them after `wall`. */
+/** The next of them after `wall`; now for one that should have ended. */
 export function nextDate(order: Order, wall: WallMs): WallMs | undefined {
+  if (isOver(order, wall)) return wall;
   const first = Math.min(...awaited(order).map((at) => (at !== undefined && at > wall ? at : Infinity)));
   return first === Infinity ? undefined : (first as WallMs);
 }

@@ -9,7 +9,7 @@ import type { WallMs } from "../../../base/time.ts";
 import { easternDay, easternText } from "../../exchange/calendar/calendar.ts";
 import type { Books } from "../books.ts";
 import { isOpen, type Order, waitsForTrigger } from "../order.ts";
-import { datesOf } from "./dates.ts";
+import { isOver } from "./dates.ts";
 import { cancelled } from "./ending.ts";
 import { atClose, atOpen, closesNow, dayIsOver, inSession, isHeld, worksIn } from "./hours.ts";
 
@@ -33,8 +33,7 @@ export function passTime(books: Books, concerned: readonly Order[], close: (orde
 
 function expired(books: Books, order: Order): boolean {
   if (order.terms.tif === "DAY" || order.terms.tif === "DTC") return dayIsOver(books, order);
-  const { until } = datesOf(order);
-  return until !== undefined && books.moment.wall >= until;
+  return isOver(order, books.moment.wall);
 }
 
 function expire(books: Books, order: Order): void {

@@ -12,7 +12,7 @@ import type { Books } from "../books.ts";
 import { isMoving, type Order } from "../order.ts";
 import { arrive, atAuction } from "./arrival.ts";
 import { judgeConditions } from "./conditions.ts";
-import { nextDate } from "./dates.ts";
+import { isOver, nextDate } from "./dates.ts";
 import { look } from "./election.ts";
 import { match, mayTrade } from "./matching.ts";
 import { tellGroup } from "./oca.ts";
@@ -58,13 +58,24 @@ const judge = (books: Books, change: QuoteChange | undefined): void =>
 
 /** Whether an order that is under way is there now, and may trade. */
 const isDue = (books: Books, order: Order): boolean =>
-  isMoving(order) && (order.arrives ?? books.moment.now) <= books.moment.now && mayTrade(books, order);
+  isMoving(order) &&
+  (order.arrives ?? books.moment.now) <= books.moment.now &&
+  !isOver(order, books.moment.wall) &&
+  mayTrade(books, order);
 
 /** When time means something next: at once for what has arrived and was not looked at yet. */
 export function nextDeadline(books: Books): Instant | undefined {
   const { register, liquidity, agenda, groupPost, moment } = books;
   const arrivals = register.moving().map((order) => (isDue(books, order) ? moment.now : laterThan(moment.now, order)));
-  return earliest(agenda.next(), groupPost.next(), liquidity.nextRefill(), ...arrivals, ...datesToCome(books));
+  const judged = register.awaitingConditions().map((order) => laterThan(moment.now, order));
+  return earliest(
+    agenda.next(),
+    groupPost.next(),
+    liquidity.nextRefill(),
+    ...arrivals,
+    ...judged,
+    ...datesToCome(books),
+  );
 }
 
 /** Dates are on the wall; deadlines are on the clock that only goes forward. */
