@@ -240,3 +240,16 @@ test("the next session is told up to the end of a contract, and never for one th
   exchange.delist(8314);
   assert.equal(gone && exchange.nextSession(gone, now), undefined);
 });
+
+test("the next change is told anew when more is watched, and when less is", () => {
+  const exchange = new Exchange({ seed: 1, calendar: "real", startWall: start });
+  const none = exchange.nextChange(start);
+  assert.equal(none, at("20260407", 9, 30));
+  exchange.watch(AAPL);
+  assert.equal(exchange.nextChange(start), start + 250);
+  assert.equal(exchange.nextChange((start + 100) as WallMs), start + 250);
+  assert.equal(exchange.nextChange((start + 250) as WallMs), start + 500);
+  exchange.unwatch(AAPL);
+  assert.equal(exchange.nextChange(start), none);
+  assert.equal(exchange.nextChange(at("20260406", 21)), at("20260407", 4));
+});

@@ -5,6 +5,9 @@
  * options and the same orders from outside give the same quotes at the same times, however the steps to them are cut.
  * Nobody learns the future: bars end at the present. Only contracts that somebody watches are followed; any other is
  * looked up when it is asked for, with the same result.
+ *
+ * `calendar` says when a market trades, `directory` what is listed, `tape` what happens to a contract as a function of seed
+ * and time. Here beside them stand the live quote and what is read from a tape's past: bars, ticks, rates, histograms.
  */
 import { assert } from "../../base/assert.ts";
 import type { WallMs } from "../../base/time.ts";
@@ -44,6 +47,8 @@ export interface ExchangeOptions {
 /** Quotes that nobody watches are kept for a while: so many of them. */
 const IDLE_TICKERS_MAX = 256;
 
+const NOTHING_KNOWN = { from: 0 as WallMs, to: 0 as WallMs };
+
 export class Exchange {
   readonly #directory: Directory;
   readonly #tapes: Tapes;
@@ -54,6 +59,8 @@ export class Exchange {
   readonly #calendars: readonly Calendar[];
   readonly #wall: (() => WallMs) | undefined;
   #advancedTo: WallMs;
+  /** From `from` to just before `to` nothing changes; known anew when something else is watched or dictated. */
+  #quiet = NOTHING_KNOWN;
 
   constructor({ seed, calendar, tickMs = 250, priceFile, startWall, wall }: ExchangeOptions) {
     assert(Number.isSafeInteger(60_000 / tickMs), `tickMs ${tickMs} does not divide a minute`);
@@ -117,6 +124,11 @@ export class Exchange {
 
   /** The next moment after `wall` at which a quote of a watched contract or a session of any may change. */
   nextChange(wall: WallMs): WallMs {
+    if (wall < this.#quiet.from || wall >= this.#quiet.to) this.#quiet = { from: wall, to: this.#firstAfter(wall) };
+    return this.#quiet.to;
+  }
+
+  #firstAfter(wall: WallMs): WallMs {
     let first = Number.POSITIVE_INFINITY as WallMs;
     for (const calendar of this.#calendars) first = Math.min(first, calendar.nextBoundary(wall)) as WallMs;
     for (const conId of this.#tickers.keys()) {
@@ -143,7 +155,10 @@ export class Exchange {
   /** Somebody follows the contract until `unwatch`, as often as it was called: `advance` tells of it. */
   watch(conId: number): void {
     const watchers = this.#watchers.get(conId) ?? 0;
-    if (watchers === 0) this.#tickers.set(conId, this.#idleTicker(conId));
+    if (watchers === 0) {
+      this.#tickers.set(conId, this.#idleTicker(conId));
+      this.#quiet = NOTHING_KNOWN;
+    }
     this.#idle.delete(conId);
     this.#watchers.set(conId, watchers + 1);
   }
@@ -155,6 +170,7 @@ export class Exchange {
     this.#watchers.delete(conId);
     this.#keepIdle(conId, this.#tickers.get(conId) as Ticker);
     this.#tickers.delete(conId);
+    this.#quiet = NOTHING_KNOWN;
   }
 
   // ---------------------------------------------------------------- prices
@@ -263,6 +279,7 @@ export class Exchange {
     const now = this.#now;
     this.#idle.clear();
     order(this.#tapes.dictation(conId), now);
+    this.#quiet = NOTHING_KNOWN;
     const changes: QuoteChange[] = [];
     for (const [watched, ticker] of this.#tickers) {
       const change = follows(this.byConId(watched) as Listing, conId) ? ticker.refresh(now) : undefined;

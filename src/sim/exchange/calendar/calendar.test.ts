@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { isoTime, type WallMs, wallOf } from "../../../base/time.ts";
 import { Calendar, dateText, dayNumber, easternBehindMs, easternDay, easternText, easternWall } from "./calendar.ts";
+import { MARKETS, type MarketKind } from "./hours.ts";
 
 const real = new Calendar("real");
 const HOUR_MS = 3_600_000;
@@ -118,4 +119,63 @@ test("a boundary is told from inside, from a pause and from the weekend", () => 
   assert.equal(futures.nextBoundary(at("20260407", 18)), at("20260408", 9, 30));
   assert.equal(forex.nextBoundary(at("20260410", 17)), at("20260412", 17, 15));
   assert.equal(forex.nextBoundary(at("20260412", 20)), at("20260413", 17));
+});
+
+/** The stretches of a market over some days, and what lies between them, found by walking from boundary to boundary. */
+function walked(calendar: Calendar, from: string, to: string) {
+  const stretches: { readonly session: string; readonly from: number; readonly to: number }[] = [];
+  let wall = easternWall(dayNumber(from), 0);
+  while (wall < easternWall(dayNumber(to), 0)) {
+    const next = calendar.nextBoundary(wall);
+    assert.ok(next > wall);
+    stretches.push({ session: calendar.session(wall), from: wall, to: next });
+    wall = next;
+  }
+  return stretches;
+}
+
+test("in every market a session lasts from boundary to boundary, through three years of weekends, holidays and changed clocks", () => {
+  for (const market of Object.keys(MARKETS) as MarketKind[]) {
+    const [calendar, other] = [new Calendar("real", market), new Calendar("real", market)];
+    const stretches = walked(calendar, "20250101", "20280101");
+    for (const { session, from, to } of stretches)
+      for (const wall of [to - 1, from, (from + to) / 2]) assert.equal(other.session(wall as WallMs), session, market);
+    for (const [i, { session, from }] of stretches.entries()) {
+      const before = stretches[i - 1];
+      if (before === undefined) continue;
+      assert.ok(session !== before.session, `${market} ${easternText(from as WallMs)}`);
+    }
+  }
+});
+
+test("when the clocks change, regular hours stay where they are on the clock, and Sunday's futures evening moves an hour", () => {
+  const hours = (market: MarketKind, from: string, to: string): number[] =>
+    walked(new Calendar("real", market), from, to)
+      .filter(({ session }) => session === "closed")
+      .map((stretch) => (stretch.to - stretch.from) / HOUR_MS);
+  // Friday 17:00 to Sunday 18:00 and Friday 20:00 to Monday 04:00 in New York: an hour less in March, an hour more in November.
+  assert.deepEqual([Math.max(...hours("futures", "20260304", "20260311"))], [48]);
+  assert.deepEqual([Math.max(...hours("futures", "20261028", "20261104"))], [50]);
+  assert.deepEqual([Math.max(...hours("stocks", "20260304", "20260311"))], [55]);
+  assert.deepEqual([Math.max(...hours("stocks", "20261028", "20261104"))], [57]);
+  for (const market of Object.keys(MARKETS) as MarketKind[])
+    for (const day of ["20260306", "20260309", "20261030", "20261102"]) {
+      const open = new Calendar("real", market).segments(dayNumber(day)).find(({ kind }) => kind === "regular");
+      assert.equal(easternText(open?.from ?? (0 as WallMs)).slice(9, 17), market === "forex" ? "17:15:00" : "09:30:00");
+    }
+});
+
+test("on the day after Thanksgiving every market that keeps half days ends early", () => {
+  const ends = (market: MarketKind): string => {
+    const last = new Calendar("real", market).segments(dayNumber("20261127")).at(-1);
+    return easternText(last?.to ?? (0 as WallMs)).slice(9, 14);
+  };
+  assert.deepEqual((["stocks", "options", "fund options", "index", "futures", "forex"] as const).map(ends), [
+    "17:00",
+    "13:00",
+    "13:15",
+    "13:00",
+    "13:15",
+    "17:00",
+  ]);
 });
