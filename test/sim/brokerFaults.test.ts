@@ -308,3 +308,51 @@ test("an order of nobody in an account that the login has not does not happen", 
   played.faults.inject("execution-without-order", { account: "DU9999999", symbol: "AAPL" });
   equal(played.scene.gateway.broker.executions().length, 0);
 });
+
+// ---------------------------------------------------------------- other kinds of contracts
+
+const DERIVED = { exchange: "SMART", currency: "USD", multiplier: "100" } as const;
+const KINDS = {
+  "a future": {
+    symbol: "ES",
+    secType: "FUT",
+    exchange: "CME",
+    currency: "USD",
+    lastTradeDateOrContractMonth: "202603",
+  },
+  "an option": {
+    ...{ ...DERIVED, symbol: "AAPL", secType: "OPT", strike: 255, right: "C" },
+    lastTradeDateOrContractMonth: "20260116",
+  },
+  "a currency pair": { symbol: "EUR", secType: "CASH", exchange: "IDEALPRO", currency: "USD" },
+} as const;
+
+for (const [what, contract] of Object.entries(KINDS))
+  test(`the trades of ${what} are corrected, then taken back one by one, and cash is what it was`, (t) => {
+    const played = begin(t, { ...PLAIN, accountKind: "margin" });
+    const before = played.scene.gateway.broker.valued(ACCOUNTS[0]);
+    for (const [at, action] of (["BUY", "SELL"] as const).entries()) {
+      played.client.place(at + 1, { action, totalQuantity: at === 0 ? "4" : "2" }, contract);
+      played.scene.pass(2_000);
+    }
+    played.faults.inject("execution-corrected", { percent: -50 });
+    played.faults.inject("execution-corrected", { percent: 50 });
+    for (let again = 0; again < 2; again++) played.faults.inject("execution-busted");
+    const after = played.scene.gateway.broker.valued(ACCOUNTS[0]);
+    equal(played.scene.gateway.broker.executions().length, 6);
+    deepEqual(
+      [after.cash, after.netLiquidation, after.realizedPnL],
+      [before.cash, before.netLiquidation, before.realizedPnL],
+    );
+  });
+
+test("an account that holds euros has a value while nobody quotes the euro", (t) => {
+  const played = begin(t, { ...PLAIN, accountKind: "margin" });
+  played.client.place(1, { totalQuantity: "100" }, KINDS["a currency pair"]);
+  played.scene.pass(2_000);
+  const { netLiquidation } = played.scene.gateway.broker.valued(ACCOUNTS[0]);
+  played.faults.set("quote-missing", { symbol: "EUR" });
+  played.scene.pass(1_000);
+  const missing = played.scene.gateway.broker.valued(ACCOUNTS[0]).netLiquidation;
+  equal(Math.abs(missing - netLiquidation) < 1, true);
+});

@@ -18,6 +18,7 @@ import { Advisor } from "./money/advisor.ts";
 import { Exercises } from "./money/exercises.ts";
 import { Ledger } from "./money/ledger.ts";
 import type { AccountKind } from "./money/margin.ts";
+import { markOf } from "./money/mark.ts";
 import { rateOf } from "./money/rates.ts";
 import { type Change, moved, type Order } from "./order.ts";
 import { Plights } from "./plights.ts";
@@ -104,7 +105,7 @@ export class Books {
     this.appraiser = {
       ...{ base, kind: options.accountKind ?? "cash" },
       listing: (conId) => this.listing(conId),
-      mark: (conId) => this.#mark(conId),
+      mark: (conId) => markOf(this.market.quote(conId)),
       rate: (currency) => rateOf(this.market, currency, base),
     };
     this.#nextPermId = FIRST_PERM_ID[options.switches.permIds];
@@ -170,12 +171,6 @@ export class Books {
     const listing = this.market.byConId(conId);
     assert(listing !== undefined, `no listing ${conId}`);
     return listing;
-  }
-
-  /** Last price, or the middle of the quote while there is none. */
-  #mark(conId: number): number {
-    const { last, bid, ask } = this.market.quote(conId);
-    return last > 0 ? last : (bid + ask) / 2;
   }
 
   valued(account: string): Valuation {

@@ -4,6 +4,7 @@
  */
 import { assert } from "../../../base/assert.ts";
 import type { Market } from "../market.ts";
+import { markOf } from "./mark.ts";
 
 /** Units of `base` for one unit of `currency`. */
 export function rateOf(market: Market, currency: string, base: string): number {
@@ -17,8 +18,9 @@ export function rateOf(market: Market, currency: string, base: string): number {
 function middle(market: Market, symbol: string, currency: string): number | undefined {
   const [pair] = market.find({ symbol, secType: "CASH", currency });
   if (pair === undefined) return undefined;
-  const { bid, ask, last } = market.quote(pair.conId);
-  return bid > 0 && ask > 0 ? (bid + ask) / 2 : last > 0 ? last : undefined;
+  const quote = market.quote(pair.conId);
+  const { bid, ask } = quote;
+  return (bid > 0 && ask > 0 ? (bid + ask) / 2 : markOf(quote)) || undefined;
 }
 
 const inverse = (rate: number | undefined): number | undefined => (rate === undefined ? undefined : 1 / rate);
