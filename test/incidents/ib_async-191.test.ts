@@ -7,8 +7,8 @@ import { deepEqual } from "node:assert/strict";
 import test from "node:test";
 import { incident } from "./ib_async.ts";
 
-/** The order is at the broker a moment behind its note, as in the report: ib_async shows Cancelled meanwhile. */
-const NOTE = { "tif-note-10349": {}, "order-delayed": { delayMs: 300 } };
+/** What is said of the order comes a moment behind its note, as in the report: ib_async shows Cancelled meanwhile. */
+const NOTE = { "tif-note-10349": {} };
 
 test("ib_async #191: an order that draws note 10349 is Cancelled for the bot, and fills", async (t) => {
   const played = await incident(t, { faults: NOTE, speed: 0 }, async (desk, ill) => {

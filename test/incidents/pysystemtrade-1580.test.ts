@@ -7,8 +7,8 @@ import { deepEqual } from "node:assert/strict";
 import test from "node:test";
 import { incident } from "./ib_async.ts";
 
-/** Each order is at the broker a moment behind its note. */
-const NOTE = { "tif-note-10349": {}, "order-delayed": { delayMs: 300 } };
+/** What is said of each order comes a moment behind its note. */
+const NOTE = { "tif-note-10349": {} };
 const PRICES = [{ timeOffsetMs: 0, symbol: "MES", bid: 5_999.75, ask: 6_000, last: 6_000, bidSize: 50, askSize: 50 }];
 
 test("pysystemtrade #1580: whoever sends again what 10349 seems to have cancelled gets all of it", async (t) => {

@@ -54,7 +54,7 @@ export const BROKER_FAULTS = {
     ...ORDER,
     evidence: "SEQUENCES 8; ib_async #191, pysystemtrade #1580",
     incidents: ["ib_async #191"],
-    params: {},
+    params: { thenMs: time("What follows about the order comes so much later.", 300) },
   },
   "cancel-rejected": {
     says: "A cancel is refused with an error and without any status; the order lives on.",

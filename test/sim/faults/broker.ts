@@ -150,7 +150,19 @@ export const BROKER_SCENES: FaultScenes = {
     sees: [...STAYS, "ERR 1 404", "OS 1 Inactive 0/100 locate", ...STAYS],
   },
   "order-precaution": { act: placed(RESTING), sees: ["ERR 1 163"] },
-  "tif-note-10349": { act: placed(RESTING), sees: ["ERR 1 10349", ...STAYS] },
+  "tif-note-10349": {
+    act: (scene, fault) => {
+      const client = greeted(scene);
+      fault.begin();
+      client.place(1, RESTING);
+      scene.pass(290);
+      client.send("reqOpenOrders", {});
+      const early = client.lines();
+      scene.pass(10);
+      return [early, client.lines()];
+    },
+    sees: [["ERR 1 10349", ...STAYS, "openOrderEnd"], STAYS],
+  },
   "cancel-rejected": {
     params: { code: "10148" },
     act: cancelled,

@@ -44,8 +44,11 @@ export const ORDER_MISHEARINGS: Mishearings = {
   "tif-note-10349": mishearing<"tif-note-10349">()({
     requests: ["placeOrder"],
     when: (request) => isOrder(request) && ["", "DAY"].includes(request.body.order.tif),
-    hear: (request, _params, asking) => {
-      refused(asking, request.body.orderId, 10349, "Order TIF was set to DAY based on order preset.");
+    hear: (request, { thenMs }, asking) => {
+      const { orderId } = request.body;
+      refused(asking, orderId, 10349, "Order TIF was set to DAY based on order preset.");
+      // The order is at the broker at once; what is told of it meanwhile waits (`untrue/orders.ts`).
+      asking.session.memoryOf("tif-note-10349").set(String(orderId), asking.context.moment().now + thenMs);
       return heard(request);
     },
   }),

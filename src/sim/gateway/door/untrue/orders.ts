@@ -1,7 +1,7 @@
 /** What becomes of messages about orders: openOrder, orderStatus, execDetails, commissionReport. */
 import { decimal } from "../../../../base/decimal.ts";
 import type { IncomingName } from "../../../../wire/codec.ts";
-import { later, NEVER, now, type Saying } from "../said.ts";
+import { later, NEVER, now, type Saying, type Timed } from "../said.ts";
 import { type Scene, type Untruths, untruth } from "./untruth.ts";
 
 const ORDER_MESSAGES = ["openOrder", "orderStatus", "execDetails"] as const;
@@ -30,6 +30,13 @@ export const ORDER_UNTRUTHS: Untruths = {
       scene.memory.set(ownerOf(said, scene), "silent");
       return NEVER;
     },
+  }),
+  /** The note itself comes with the request (`misheard/orders.ts`): bots that look meanwhile believe the note. */
+  "tif-note-10349": untruth<"tif-note-10349">()({
+    messages: ["openOrder", "orderStatus", "execDetails", "commissionReport"],
+    when: () => false,
+    also: (said, scene) => behindNote(said, scene),
+    tell: (said) => now(said),
   }),
   "open-order-missing": untruth<"open-order-missing">()({
     messages: ["openOrder"],
@@ -119,19 +126,31 @@ export const ORDER_UNTRUTHS: Untruths = {
 
 type OrderMessage = Saying<"openOrder" | "orderStatus" | "execDetails" | "commissionReport">;
 
-/** The permId of the order that a message is about. */
-function ownerOf({ name, body }: OrderMessage, { context }: Scene): string {
+function behindNote(said: OrderMessage, scene: Scene): readonly Timed[] | undefined {
+  if (!pushed(said, scene)) return undefined;
+  const until = scene.memory.get(String(orderOf(said, scene)?.orderId)) as number | undefined;
+  const waitMs = (until ?? 0) - scene.context.moment().now;
+  return waitMs > 0 ? later(said, waitMs) : undefined;
+}
+
+/** The order that a message is about. */
+function orderOf(
+  { name, body }: OrderMessage,
+  { context }: Scene,
+): { readonly orderId?: number; readonly permId?: number } | undefined {
   switch (name) {
     case "openOrder":
-      return String(body.order?.permId);
+      return body.order;
     case "orderStatus":
-      return String(body.permId);
+      return body;
     case "execDetails":
-      return String(body.execution?.permId);
+      return body.execution;
     case "commissionReport":
-      return String(context.broker.executions().find(({ execId }) => execId === body.execId)?.permId);
+      return context.broker.executions().find(({ execId }) => execId === body.execId);
   }
 }
+
+const ownerOf = (said: OrderMessage, scene: Scene): string => String(orderOf(said, scene)?.permId);
 
 function silentUndecided(said: OrderMessage, scene: Scene): boolean {
   const owner = ownerOf(said, scene);
