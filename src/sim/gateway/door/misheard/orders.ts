@@ -3,8 +3,8 @@ import { isUntransmitted, type Order } from "../../../broker/order.ts";
 import { validating, wholeSecond } from "../../texts.ts";
 import { type Asking, heard, type Mishearings, mishearing, NOTHING_HEARD, type Request } from "./mishearing.ts";
 
-/** A parent that its child overtakes is so much later. */
-const OVERTAKEN_MS = 5;
+/** A parent that its child overtakes is so much later: a client's own system may hold the child back for some 40 ms. */
+const OVERTAKEN_MS = 500;
 
 /** What a Gateway in read-only mode refuses; reading positions, executions and data works (ib_async: `readonly`). */
 const WRITING = [
