@@ -28,6 +28,7 @@ import { type OptionModel, optionModel } from "./tape/optionModel.ts";
 import type { PricePath } from "./tape/pricePath.ts";
 import type { Moment } from "./tape/tape.ts";
 import { follows, Tapes } from "./tape/tapes.ts";
+import { Tickers } from "./tickers.ts";
 
 /** What a control port may dictate of a quote; what it leaves out stays as it is. -1 stands for no bid or ask. */
 export type PinnedQuote = Partial<Omit<Moment, "lastTime">>;
@@ -44,18 +45,12 @@ export interface ExchangeOptions {
   readonly wall?: () => WallMs;
 }
 
-/** Quotes that nobody watches are kept for a while: so many of them. */
-const IDLE_TICKERS_MAX = 256;
-
 const NOTHING_KNOWN = { from: 0 as WallMs, to: 0 as WallMs };
 
 export class Exchange {
   readonly #directory: Directory;
   readonly #tapes: Tapes;
-  /** Of the contracts that somebody watches. */
-  readonly #tickers = new Map<number, Ticker>();
-  readonly #idle = new Map<number, Ticker>();
-  readonly #watchers = new Map<number, number>();
+  readonly #tickers = new Tickers((conId, now) => this.tickerFrom(conId, now));
   readonly #calendars: readonly Calendar[];
   readonly #wall: (() => WallMs) | undefined;
   #advancedTo: WallMs;
@@ -131,7 +126,7 @@ export class Exchange {
   #firstAfter(wall: WallMs): WallMs {
     let first = Number.POSITIVE_INFINITY as WallMs;
     for (const calendar of this.#calendars) first = Math.min(first, calendar.nextBoundary(wall)) as WallMs;
-    for (const conId of this.#tickers.keys()) {
+    for (const conId of this.#tickers.watched()) {
       const at = this.#tapes.of(conId).next(wall);
       if (at !== undefined && at < first) first = at;
     }
@@ -144,56 +139,22 @@ export class Exchange {
    */
   advance(wall: WallMs): readonly QuoteChange[] {
     this.#advancedTo = Math.max(this.#advancedTo, wall) as WallMs;
-    const changes: QuoteChange[] = [];
-    for (const ticker of this.#tickers.values()) {
-      const change = ticker.advance(wall);
-      if (change !== undefined) changes.push(change);
-    }
-    return changes;
+    return this.#tickers.advance(wall);
   }
 
   /** Somebody follows the contract until `unwatch`, as often as it was called: `advance` tells of it. */
   watch(conId: number): void {
-    const watchers = this.#watchers.get(conId) ?? 0;
-    if (watchers === 0) {
-      this.#tickers.set(conId, this.#idleTicker(conId));
-      this.#quiet = NOTHING_KNOWN;
-    }
-    this.#idle.delete(conId);
-    this.#watchers.set(conId, watchers + 1);
+    if (this.#tickers.watch(conId, this.#now)) this.#quiet = NOTHING_KNOWN;
   }
 
   unwatch(conId: number): void {
-    const left = (this.#watchers.get(conId) ?? 0) - 1;
-    assert(left >= 0, `nobody watches ${conId}`);
-    if (left > 0) return void this.#watchers.set(conId, left);
-    this.#watchers.delete(conId);
-    this.#keepIdle(conId, this.#tickers.get(conId) as Ticker);
-    this.#tickers.delete(conId);
-    this.#quiet = NOTHING_KNOWN;
+    if (this.#tickers.unwatch(conId)) this.#quiet = NOTHING_KNOWN;
   }
 
   // ---------------------------------------------------------------- prices
 
   quote(conId: number): Quote {
-    const watched = this.#tickers.get(conId);
-    if (watched !== undefined) return watched.quote;
-    const ticker = this.#idleTicker(conId);
-    this.#keepIdle(conId, ticker);
-    return ticker.quote;
-  }
-
-  #idleTicker(conId: number): Ticker {
-    const ticker = this.#idle.get(conId) ?? this.tickerFrom(conId, this.#now);
-    ticker.advance(this.#now);
-    return ticker;
-  }
-
-  #keepIdle(conId: number, ticker: Ticker): void {
-    this.#idle.delete(conId);
-    this.#idle.set(conId, ticker);
-    if (this.#idle.size <= IDLE_TICKERS_MAX) return;
-    for (const oldest of this.#idle.keys()) return void this.#idle.delete(oldest);
+    return this.#tickers.quote(conId, this.#now);
   }
 
   /** What history is made from; whoever asks it ends at the present. */
@@ -277,15 +238,9 @@ export class Exchange {
   /** Gives an order to a contract; everything that follows it is looked at anew. */
   #dictate(conId: number, order: (own: Dictation, now: WallMs) => void): readonly QuoteChange[] {
     const now = this.#now;
-    this.#idle.clear();
     order(this.#tapes.dictation(conId), now);
     this.#quiet = NOTHING_KNOWN;
-    const changes: QuoteChange[] = [];
-    for (const [watched, ticker] of this.#tickers) {
-      const change = follows(this.byConId(watched) as Listing, conId) ? ticker.refresh(now) : undefined;
-      if (change !== undefined) changes.push(change);
-    }
-    return changes;
+    return this.#tickers.refresh(now, (watched) => follows(this.byConId(watched) as Listing, conId));
   }
 }
 

@@ -24,21 +24,41 @@ interface Quoted {
   readonly quote: Quote;
 }
 
+/** The nearest, the next and the farthest date of a chain. */
 function quoted(exchange: Exchange, symbol: string): readonly Quoted[] {
   const chain = exchange.find({ symbol, secType: "OPT" });
-  return chain.map((option) => ({ option, quote: exchange.quote(option.conId) }));
+  const dates = [...new Set(chain.map(({ lastTradeDate }) => lastTradeDate))];
+  const some = [dates[0], dates[1], dates.at(-1)];
+  return chain
+    .filter(({ lastTradeDate }) => some.includes(lastTradeDate))
+    .map((option) => ({ option, quote: exchange.quote(option.conId) }));
 }
 
 /** A plain middle of the session, the minutes before an expiry, and a day after a fall of a fifth. */
 const MOMENTS = [at("20260407", 600), at("20260410", 958), at("20260413", 700)];
 
-function eachMoment(look: (all: readonly Quoted[], under: Quote, moment: WallMs) => void): void {
+interface Scene {
+  readonly all: readonly Quoted[];
+  readonly under: Quote;
+  readonly moment: WallMs;
+}
+
+function played(): readonly Scene[] {
   const exchange = new Exchange({ seed: 5, calendar: "real", startWall: MOMENTS[0] as WallMs });
-  for (const moment of MOMENTS) {
+  return MOMENTS.flatMap((moment) => {
     exchange.advance(moment);
     if (moment === MOMENTS[2]) for (const [, conId] of UNDERLYINGS) exchange.gap(conId, -0.2);
-    for (const [symbol, conId] of UNDERLYINGS) look(quoted(exchange, symbol), exchange.quote(conId), moment);
-  }
+    return UNDERLYINGS.map(([symbol, conId]) => ({
+      ...{ all: quoted(exchange, symbol), under: exchange.quote(conId), moment },
+    }));
+  });
+}
+
+/** The scenes do not change, so all tests look at the same. */
+const SCENES = played();
+
+function eachMoment(look: (all: readonly Quoted[], under: Quote, moment: WallMs) => void): void {
+  for (const { all, under, moment } of SCENES) look(all, under, moment);
 }
 
 test("every price of a chain is on its step, with the bid below the ask", () => {
