@@ -5,17 +5,19 @@
  * scene in test/sim/faults.test.ts.
  */
 import { BROKER_FAULTS } from "./brokerFaults.ts";
-import { GATEWAY_FAULTS } from "./gatewayFaults.ts";
+import { DOOR_FAULTS } from "./doorFaults.ts";
 import { LINK_FAULTS } from "./linkFaults.ts";
 import { MARKET_FAULTS } from "./marketFaults.ts";
 import { MESSAGE_FAULTS } from "./messageFaults.ts";
+import { PROCESS_FAULTS } from "./processFaults.ts";
 import type { Fault, FaultRows, ValuesOf } from "./row.ts";
 
 export const FAULTS = {
   ...MARKET_FAULTS,
   ...BROKER_FAULTS,
   ...LINK_FAULTS,
-  ...GATEWAY_FAULTS,
+  ...PROCESS_FAULTS,
+  ...DOOR_FAULTS,
   ...MESSAGE_FAULTS,
 } as const satisfies FaultRows;
 

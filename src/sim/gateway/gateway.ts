@@ -7,7 +7,7 @@
  * the exchange knows no accounts, the broker no sockets, the gateway owns the connections.
  */
 
-import { after, type WallMs } from "../../base/time.ts";
+import type { WallMs } from "../../base/time.ts";
 import { CEILING, FLOOR } from "../../wire/versions.ts";
 import { Broker, type Moment, type PositionOf } from "../broker/broker.ts";
 import type { BrokerEvent } from "../broker/event.ts";
@@ -46,6 +46,7 @@ import { deliver } from "./orders/deliver.ts";
 import { serveWaiting } from "./queries.ts";
 import { Rounds } from "./rounds.ts";
 import { DEFAULTS, type Switches } from "./switches.ts";
+import { Timers } from "./timers.ts";
 
 export type { GatewayOptions, RunningGateway };
 
@@ -70,8 +71,7 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
   readonly #port: Port;
   readonly #reception: Reception;
   readonly #rounds: Rounds;
-  /** What is to happen later; each takes itself off the clock. */
-  readonly #timers = new Set<() => void>();
+  readonly #timers: Timers;
   /** For how many reasons the Gateway is away. */
   #away = 0;
   readonly #unhear: readonly (() => void)[];
@@ -79,6 +79,7 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
   constructor(io: GatewayIo, options: GatewayOptions) {
     this.#io = io;
     this.#options = options;
+    this.#timers = new Timers(io.clock, () => this.#settle());
     this.switches = { ...DEFAULTS, ...options.switches };
     this.limits = { ...LIMITS, ...options.limits };
     this.masterClientId = options.masterClientId;
@@ -221,17 +222,7 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
   }
 
   later(ms: number, run: () => void): () => void {
-    const forget = (): void => {
-      cancel();
-      this.#timers.delete(forget);
-    };
-    const cancel = this.#io.clock.at(after(this.#io.clock.now(), ms), () => {
-      this.#timers.delete(forget);
-      run();
-      this.#settle();
-    });
-    this.#timers.add(forget);
-    return forget;
+    return this.#timers.later(ms, run);
   }
 
   /** What was said in this instant leaves, and the next thing to do is put on the clock. */
@@ -268,7 +259,7 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
 
   close(): void {
     for (const unhear of this.#unhear) unhear();
-    for (const forget of [...this.#timers]) forget();
+    this.#timers.forgetAll();
     this.faults.rest();
     this.#rounds.stop();
     this.#port.turn("closed");
