@@ -18,7 +18,7 @@ export const LINK_FAULTS = {
   "link-lost-data": {
     says: "The Gateway loses IB, and when it is back 1101 says that data was lost: every subscription is dead.",
     ...STATE,
-    evidence: "SEQUENCES 9 (1101: documented, no capture)",
+    evidence: "IB's table of codes (1101); ib_insync #256, IBC #143; SEQUENCES 9 has no capture",
     incidents: [],
     params: { repeatMs: time("1100 is repeated this often; 0 says it once.", 0) },
   },
@@ -81,7 +81,7 @@ export const LINK_FAULTS = {
   "farm-flapping": {
     says: "All farms are broken and OK again in turn.",
     ...STATE,
-    evidence: "SEQUENCES 9: broken and OK notices alternate within seconds",
+    evidence: "SEQUENCES 9; nautilus #3968: 2103 and 2104 within three seconds",
     incidents: [],
     params: { everyMs: time("How often a farm changes.", 2_000) },
   },
@@ -116,7 +116,7 @@ export const LINK_FAULTS = {
   "competing-session": {
     says: "Another session of the login has the market data: 10197 for each line, then no ticks.",
     ...{ part: "link", mode: "while", narrows: LINES },
-    evidence: "PROTOCOL 15 (10197)",
+    evidence: "Lean #140, #219; rust-ibapi #683",
     incidents: [],
     params: {},
   },

@@ -27,7 +27,7 @@ export const MESSAGE_FAULTS = {
   "order-status-missing": {
     says: "orderStatus messages are missing, the last one too.",
     ...ORDER,
-    evidence: "IB's documentation, quoted in Lean #851: not every change is reported",
+    evidence: "IB's documentation, quoted in Lean #851 and pysystemtrade #188: not every change is reported",
     incidents: ["Lean #851"],
     params: {},
   },
@@ -86,14 +86,14 @@ export const MESSAGE_FAULTS = {
   "execution-repeated": {
     says: "The same execution comes twice, with the same execId.",
     ...ORDER,
-    evidence: "RELIABILITY 2.6 (same execId twice)",
+    evidence: "ibx #331: executions replayed at the start of a session, each twice",
     incidents: [],
     params: { afterMs: time("The second one comes so much later.", 0) },
   },
   "executions-on-connect": {
     says: "A client that connects is told the day's executions again, unasked.",
     ...{ part: "gateway", mode: "each", narrows: ["client"] },
-    evidence: "RELIABILITY 2.6 (same execId on reconnect); PROTOCOL 4",
+    evidence: "ibx #331: executions are replayed at the start of a session; PROTOCOL 4",
     incidents: [],
     params: {},
   },
