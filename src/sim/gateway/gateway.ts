@@ -9,12 +9,12 @@
 
 import type { WallMs } from "../../base/time.ts";
 import { CEILING, FLOOR } from "../../wire/versions.ts";
-import { Broker, type Moment, type PositionOf } from "../broker/broker.ts";
+import type { Broker, Moment, PositionOf } from "../broker/broker.ts";
 import type { BrokerEvent } from "../broker/event.ts";
 import { Calendar } from "../exchange/calendar/calendar.ts";
 import type { Listing } from "../exchange/directory/listing.ts";
 import { stocks } from "../exchange/directory/stocks.ts";
-import { Exchange } from "../exchange/exchange.ts";
+import type { Exchange } from "../exchange/exchange.ts";
 import type { QuoteChange } from "../exchange/quote.ts";
 import { Faults } from "../faults/faults.ts";
 import { runMix } from "../faults/random.ts";
@@ -33,16 +33,9 @@ import { Known } from "./known.ts";
 import { LIMITS, type Limits } from "./limits.ts";
 import type { Prone } from "./mishaps/mishap.ts";
 import { hearFaults } from "./mishaps/mishaps.ts";
-import {
-  type Connected,
-  DEFAULT_ACCOUNTS,
-  DEFAULT_CASH,
-  DEFAULT_LATENCY_MS,
-  type GatewayOptions,
-  masterOf,
-  type RunningGateway,
-} from "./options.ts";
+import type { Connected, GatewayOptions, RunningGateway } from "./options.ts";
 import { deliver } from "./orders/deliver.ts";
+import { brokerOf, exchangeOf } from "./parts.ts";
 import { serveWaiting } from "./queries.ts";
 import { Rounds } from "./rounds.ts";
 import { DEFAULTS, type Switches } from "./switches.ts";
@@ -88,8 +81,8 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
     this.faults = options.successorOf?.faults ?? new Faults(options.seed, io.clock);
     this.link = options.successorOf?.link ?? new Link(this.faults);
     this.link.serve(this);
-    this.exchange = options.successorOf?.exchange ?? this.#newExchange();
-    this.broker = options.successorOf?.broker ?? this.#newBroker();
+    this.exchange = options.successorOf?.exchange ?? exchangeOf(options, io.clock);
+    this.broker = options.successorOf?.broker ?? brokerOf(options, io.clock, this);
     this.known = new Known(this.broker);
     this.lines = new Lines(this.exchange, options.marketData ?? "live");
     if (options.successorOf !== undefined) this.broker.restarted();
@@ -100,28 +93,6 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
     this.#unhear = [hearFaults(this), this.faults.watch(() => this.#settle()), ...this.#planFaults()];
     this.link.settle();
     this.#rounds.plan();
-  }
-
-  #newExchange(): Exchange {
-    const { seed, calendar = "always", tickMs, priceFile } = this.#options;
-    return new Exchange({ seed, calendar, tickMs, priceFile, startWall: this.wall(), wall: () => this.wall() });
-  }
-
-  #newBroker(): Broker {
-    const { accounts = DEFAULT_ACCOUNTS, cash = DEFAULT_CASH, latencyMs = DEFAULT_LATENCY_MS } = this.#options;
-    const { openOrdersPerSideMax: openOrdersMax } = this.limits;
-    const { baseCurrency, accountKind } = this.#options;
-    const master = this.#options.advisor === true ? masterOf(accounts) : undefined;
-    const options = {
-      market: this.exchange,
-      accounts,
-      cash,
-      switches: this.switches,
-      latencyMs,
-      openOrdersMax,
-      faults: this.faults,
-    };
-    return new Broker({ ...options, baseCurrency, accountKind, master, startWall: this.wall() }, this.moment());
   }
 
   #planFaults(): readonly (() => void)[] {
