@@ -11,8 +11,6 @@
  */
 import { assert } from "../../base/assert.ts";
 import type { WallMs } from "../../base/time.ts";
-import type { BarQuery, BarsRefused } from "./barQuery.ts";
-import { type BarsFound, bars } from "./bars.ts";
 import { Calendar, type CalendarKind, type Session } from "./calendar/calendar.ts";
 import { MARKETS, type MarketKind } from "./calendar/hours.ts";
 import { Directory } from "./directory/directory.ts";
@@ -20,10 +18,12 @@ import type { Listing } from "./directory/listing.ts";
 import type { OptionParameters } from "./directory/options.ts";
 import type { ContractQuery } from "./directory/query.ts";
 import { marketRule, type PriceStep } from "./directory/rules.ts";
-import { eventsBefore, eventsBetween, type MarketEvent } from "./events.ts";
-import type { Past } from "./history.ts";
+import type { BarQuery, BarsRefused } from "./history/barQuery.ts";
+import { type BarsFound, bars } from "./history/bars.ts";
+import type { Past } from "./history/history.ts";
 import { type Quote, type QuoteChange, Ticker } from "./quote.ts";
 import type { Dictation } from "./tape/dictation.ts";
+import { eventsBefore, eventsBetween, type MarketEvent } from "./tape/events.ts";
 import { type OptionModel, optionModel } from "./tape/optionModel.ts";
 import type { PricePath } from "./tape/pricePath.ts";
 import type { Moment } from "./tape/tape.ts";

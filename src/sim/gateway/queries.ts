@@ -11,7 +11,7 @@
  * leaves takes all of his along, and then those who wait are served.
  */
 import type { Listing } from "../exchange/directory/listing.ts";
-import type { Past } from "../exchange/history.ts";
+import type { Past } from "../exchange/history/history.ts";
 import type { Context } from "./context.ts";
 import type { Session } from "./door/session.ts";
 import type { Refusal } from "./refusal.ts";

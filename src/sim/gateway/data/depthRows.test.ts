@@ -2,7 +2,7 @@
 import { deepEqual, ok } from "node:assert/strict";
 import test from "node:test";
 import { Prng } from "../../../base/prng.ts";
-import type { BookRow } from "../../exchange/book.ts";
+import type { BookRow } from "../../exchange/tape/book.ts";
 import { depthSteps } from "./depthRows.ts";
 
 const row = (price: number, size = 100, marketMaker = ""): BookRow => ({ price, size, marketMaker });

@@ -5,7 +5,7 @@
  * only the end grows and shrinks (recorded: rust-ibapi's rows of OVERNIGHT and IBEOS). So libraries that keep a list and
  * those that keep a map by position (ib_async #33) end with the same book.
  */
-import type { BookRow } from "../../exchange/book.ts";
+import type { BookRow } from "../../exchange/tape/book.ts";
 
 /** operation: 0 insert, 1 update, 2 delete (IB's documentation of updateMktDepth). */
 export interface DepthStep {

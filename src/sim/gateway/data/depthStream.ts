@@ -4,7 +4,7 @@
  * Rows that name an exchange or a market maker are updateMktDepthL2, others updateMktDepth (PROTOCOL 12). When trading
  * begins again after a close the book starts anew with 317; a halt ends it with 316, to be subscribed again.
  */
-import { type Book, EMPTY_BOOK, levelBook, smartBook } from "../../exchange/book.ts";
+import { type Book, EMPTY_BOOK, levelBook, smartBook } from "../../exchange/tape/book.ts";
 import type { Context } from "../context.ts";
 import type { Session } from "../door/session.ts";
 import { type DepthStep, depthSteps } from "./depthRows.ts";

@@ -3,7 +3,7 @@
  * tick-by-tick stream.
  */
 import { decimal } from "../../../base/decimal.ts";
-import type { MarketEvent } from "../../exchange/events.ts";
+import type { MarketEvent } from "../../exchange/tape/events.ts";
 import { midpoint } from "../../exchange/tape/tape.ts";
 import type { Session } from "../door/session.ts";
 import { type Print, secondOf } from "./prints.ts";

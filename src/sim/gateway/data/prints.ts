@@ -7,7 +7,7 @@
  */
 import type { WallMs } from "../../../base/time.ts";
 import type { Listing } from "../../exchange/directory/listing.ts";
-import type { MarketEvent } from "../../exchange/events.ts";
+import type { MarketEvent } from "../../exchange/tape/events.ts";
 import { hash } from "../../exchange/tape/walk.ts";
 import { exchangeAt } from "./letters.ts";
 

@@ -4,9 +4,9 @@
  * A line knows what its client was told last, and only what differs from that is told next.
  */
 import type { WallMs } from "../../../base/time.ts";
-import type { BookRow } from "../../exchange/book.ts";
 import type { Listing } from "../../exchange/directory/listing.ts";
 import type { Quote } from "../../exchange/quote.ts";
+import type { BookRow } from "../../exchange/tape/book.ts";
 import type { GenericTicks } from "./genericTicks.ts";
 
 /** One quote: streaming, or a snapshot that waits for its data. */

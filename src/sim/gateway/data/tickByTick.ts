@@ -9,7 +9,7 @@
 import { type Instant, seconds, type WallMs } from "../../../base/time.ts";
 import type { OutgoingBody } from "../../../wire/codec.ts";
 import type { Listing } from "../../exchange/directory/listing.ts";
-import type { MarketEvent } from "../../exchange/events.ts";
+import type { MarketEvent } from "../../exchange/tape/events.ts";
 import type { Context, Handlers } from "../context.ts";
 import { resolve } from "../contracts/resolve.ts";
 import type { Session } from "../door/session.ts";

@@ -5,7 +5,7 @@
 
 import { decimal } from "../../../base/decimal.ts";
 import type { WallMs } from "../../../base/time.ts";
-import type { MarketEvent } from "../../exchange/events.ts";
+import type { MarketEvent } from "../../exchange/tape/events.ts";
 import { midpoint } from "../../exchange/tape/tape.ts";
 import type { Context } from "../context.ts";
 import type { Session } from "../door/session.ts";

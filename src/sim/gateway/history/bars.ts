@@ -8,9 +8,9 @@
 import { decimal } from "../../../base/decimal.ts";
 import type { WallMs } from "../../../base/time.ts";
 import type { OutgoingBody } from "../../../wire/codec.ts";
-import { type BarQuery, barSize, refusal } from "../../exchange/barQuery.ts";
-import { type Bar, type BarsFound, bars, barsSince, preparing } from "../../exchange/bars.ts";
 import type { Listing } from "../../exchange/directory/listing.ts";
+import { type BarQuery, barSize, refusal } from "../../exchange/history/barQuery.ts";
+import { type Bar, type BarsFound, bars, barsSince, preparing } from "../../exchange/history/bars.ts";
 import type { Context, Handlers } from "../context.ts";
 import { resolve } from "../contracts/resolve.ts";
 import type { Session } from "../door/session.ts";

@@ -9,10 +9,10 @@
 import { decimal } from "../../../base/decimal.ts";
 import type { WallMs } from "../../../base/time.ts";
 import type { OutgoingBody } from "../../../wire/codec.ts";
-import type { BarQuery } from "../../exchange/barQuery.ts";
-import { type Bar, barsSince } from "../../exchange/bars.ts";
 import type { Listing } from "../../exchange/directory/listing.ts";
-import { unavailable } from "../../exchange/history.ts";
+import type { BarQuery } from "../../exchange/history/barQuery.ts";
+import { type Bar, barsSince } from "../../exchange/history/bars.ts";
+import { unavailable } from "../../exchange/history/history.ts";
 import type { Context, Handlers } from "../context.ts";
 import { resolve } from "../contracts/resolve.ts";
 import { notSubscribed } from "../data/entitlement.ts";

@@ -1,9 +1,10 @@
 /** The trading schedule of a contract, asked for as bars of one day that show SCHEDULE (recorded at server version 200). */
-import { type BarQuery, spelled } from "../../exchange/barQuery.ts";
-import { sessionsOf } from "../../exchange/barSlots.ts";
+
 import { dateText } from "../../exchange/calendar/days.ts";
 import type { Listing } from "../../exchange/directory/listing.ts";
-import { chartName, type Past } from "../../exchange/history.ts";
+import { type BarQuery, spelled } from "../../exchange/history/barQuery.ts";
+import { sessionsOf } from "../../exchange/history/barSlots.ts";
+import { chartName, type Past } from "../../exchange/history/history.ts";
 import type { Context } from "../context.ts";
 import type { Session } from "../door/session.ts";
 import { pastOf } from "../queries.ts";

@@ -7,8 +7,8 @@
 import type { WallMs } from "../../../base/time.ts";
 import type { OutgoingBody } from "../../../wire/codec.ts";
 import type { Listing } from "../../exchange/directory/listing.ts";
-import { unavailable } from "../../exchange/history.ts";
-import { type TickKind, type TickQuery, ticks } from "../../exchange/historyTicks.ts";
+import { unavailable } from "../../exchange/history/history.ts";
+import { type TickKind, type TickQuery, ticks } from "../../exchange/history/ticks.ts";
 import type { Context, Handlers } from "../context.ts";
 import { resolve } from "../contracts/resolve.ts";
 import { sayPastMidpoints, sayPastQuotes, sayPastTrades } from "../data/pastTicks.ts";

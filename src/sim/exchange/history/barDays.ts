@@ -6,12 +6,12 @@
  * looked at once and remembered; years of days cost about as much as their first look. The memory never influences an
  * answer: the oldest of it is forgotten when there is much.
  */
-import type { WallMs } from "../../base/time.ts";
+import type { WallMs } from "../../../base/time.ts";
+import { easternDay } from "../calendar/days.ts";
+import { Candle, type Tape } from "../tape/tape.ts";
 import type { Slot, Stretch } from "./barSlots.ts";
 import { stretches } from "./barSlots.ts";
-import { easternDay } from "./calendar/days.ts";
 import type { Past } from "./history.ts";
-import { Candle, type Tape } from "./tape/tape.ts";
 
 const MINUTE_MS = 60_000;
 /** Stretches remembered of one contract: more than the market has of any hours since it began. */

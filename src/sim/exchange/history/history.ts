@@ -6,11 +6,11 @@
  * CAC40/IND@MONEP Bid 1800`, and for daily bars of options `No data of type EODChart is available for the exchange
  * 'BEST' and the security type 'Option' and '1 y' and '1 day'`.
  */
-import type { WallMs } from "../../base/time.ts";
+import type { WallMs } from "../../../base/time.ts";
+import { dayNumber } from "../calendar/days.ts";
+import type { Listing } from "../directory/listing.ts";
+import type { Tape } from "../tape/tape.ts";
 import { type BarSize, type BarsRefused, type Duration, failed } from "./barQuery.ts";
-import { dayNumber } from "./calendar/days.ts";
-import type { Listing } from "./directory/listing.ts";
-import type { Tape } from "./tape/tape.ts";
 
 /** One contract's past, up to whatever the present is: who asks takes care of that. */
 export interface Past {

@@ -5,9 +5,9 @@
  * it is asked for. What rests at a price below the best stays there while the best moves, as in a real book. Prices in
  * the contract's currency, sizes in shares or contracts.
  */
-import type { Listing } from "./directory/listing.ts";
-import type { Moment } from "./tape/tape.ts";
-import { hash, unit } from "./tape/walk.ts";
+import type { Listing } from "../directory/listing.ts";
+import type { Moment } from "./tape.ts";
+import { hash, unit } from "./walk.ts";
 
 export interface BookRow {
   readonly price: number;

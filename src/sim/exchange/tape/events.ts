@@ -5,8 +5,8 @@
  * stretch of an empty candle is skipped at once, so the cost goes with the events and not with the time. Works for any
  * tape. Events of one millisecond are one event, with their shares together.
  */
-import type { WallMs } from "../../base/time.ts";
-import type { Candle, Moment, Tape } from "./tape/tape.ts";
+import type { WallMs } from "../../../base/time.ts";
+import type { Candle, Moment, Tape } from "./tape.ts";
 
 /** One moment at which something happened. */
 export interface MarketEvent {

@@ -4,11 +4,11 @@
  * The second in which the number is reached is told whole: a request for 1000 ticks has brought 1004 (erdewit/ib_insync
  * #206). Of a quote that stands as it stood nothing is told.
  */
-import type { WallMs } from "../../base/time.ts";
-import { easternWall } from "./calendar/days.ts";
-import { eventsBetween, type MarketEvent } from "./events.ts";
+import type { WallMs } from "../../../base/time.ts";
+import { easternWall } from "../calendar/days.ts";
+import { eventsBetween, type MarketEvent } from "../tape/events.ts";
+import { midpoint, type Tape } from "../tape/tape.ts";
 import { firstDay, type Past } from "./history.ts";
-import { midpoint, type Tape } from "./tape/tape.ts";
 
 export type TickKind = "TRADES" | "MIDPOINT" | "BID_ASK";
 

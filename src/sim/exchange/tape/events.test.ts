@@ -1,11 +1,11 @@
 /** Single events of a tape: none is lost, none comes twice, and together they are the bar. */
 import { deepEqual, equal, ok } from "node:assert/strict";
 import test from "node:test";
-import type { WallMs } from "../../base/time.ts";
-import { Calendar } from "./calendar/calendar.ts";
-import { stocks } from "./directory/stocks.ts";
+import type { WallMs } from "../../../base/time.ts";
+import { Calendar } from "../calendar/calendar.ts";
+import { stocks } from "../directory/stocks.ts";
 import { eventsBefore, eventsBetween } from "./events.ts";
-import { SeededTape } from "./tape/seededTape.ts";
+import { SeededTape } from "./seededTape.ts";
 
 const calendar = new Calendar("always");
 const apple = stocks(calendar).find(({ symbol }) => symbol === "AAPL");

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import type { WallMs } from "../../base/time.ts";
-import { dayNumber, easternWall } from "./calendar/calendar.ts";
-import { Exchange } from "./exchange.ts";
-import { type TickQuery, ticks } from "./historyTicks.ts";
+import type { WallMs } from "../../../base/time.ts";
+import { dayNumber, easternWall } from "../calendar/calendar.ts";
+import { Exchange } from "../exchange.ts";
+import { type TickQuery, ticks } from "./ticks.ts";
 
 const AAPL = 265598;
 const at = (date: string, hour: number, minute = 0): WallMs => easternWall(dayNumber(date), hour * 60 + minute);

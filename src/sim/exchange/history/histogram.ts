@@ -5,7 +5,7 @@
  * reqHistogramData). A stretch's shares are told at its average price: the stretches are minutes, longer where a period
  * has very many of them.
  */
-import type { WallMs } from "../../base/time.ts";
+import type { WallMs } from "../../../base/time.ts";
 import { MINUTES_AT_ONCE } from "./barDays.ts";
 import type { BarQuery, Duration } from "./barQuery.ts";
 import { sessionsOf } from "./barSlots.ts";

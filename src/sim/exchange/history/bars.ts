@@ -5,7 +5,9 @@
  * start and end of an answer are the plain difference, trading or not (recorded at server version 208: 24 hours for
  * `1 D` on a Monday).
  */
-import type { WallMs } from "../../base/time.ts";
+import type { WallMs } from "../../../base/time.ts";
+import { zoneText } from "../calendar/days.ts";
+import { type Candle, midpoint, type Range, type Tape } from "../tape/tape.ts";
 import { daysCandle, lookAtDays } from "./barDays.ts";
 import {
   type BarQuery,
@@ -19,10 +21,8 @@ import {
   tooFine,
 } from "./barQuery.ts";
 import { BARS_MAX, type Slot, slotsOf, slotsSince } from "./barSlots.ts";
-import { zoneText } from "./calendar/days.ts";
 import { chartName, noDailyBars, type Past, unavailable } from "./history.ts";
-import { isRate, rateBar } from "./historyRates.ts";
-import { type Candle, midpoint, type Range, type Tape } from "./tape/tape.ts";
+import { isRate, rateBar } from "./rates.ts";
 
 export interface Bar {
   /** When the bar begins. */

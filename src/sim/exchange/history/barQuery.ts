@@ -6,7 +6,7 @@
  * that compared itself with a real Gateway) lists; the text of 365 days is in Lean's and others' logs too, the list of bar
  * sizes in wboayue/rust-ibapi #245, `invalid step` in wrighter/ib-scripts #1.
  */
-import type { WallMs } from "../../base/time.ts";
+import type { WallMs } from "../../../base/time.ts";
 
 /** The fields of reqHistoricalData that say which bars are meant, as the client spelled them. */
 export interface BarQuery {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import type { WallMs } from "../../base/time.ts";
-import { dayNumber, easternWall } from "./calendar/calendar.ts";
-import { Exchange } from "./exchange.ts";
-import { Histogram, parsePeriod } from "./historyHistogram.ts";
+import type { WallMs } from "../../../base/time.ts";
+import { dayNumber, easternWall } from "../calendar/calendar.ts";
+import { Exchange } from "../exchange.ts";
+import { Histogram, parsePeriod } from "./histogram.ts";
 
 const AAPL = 265598;
 const END = easternWall(dayNumber("20260407"), 15 * 60);

@@ -4,9 +4,9 @@
  * Each is a slow line through one value a day, drawn around the contract's character, so it is the same whenever it is
  * asked for and meets itself at the ends of bars. Volatilities are annual fractions, as IB gives them.
  */
-import type { WallMs } from "../../base/time.ts";
+import type { WallMs } from "../../../base/time.ts";
+import { unit } from "../tape/walk.ts";
 import type { Past } from "./history.ts";
-import { unit } from "./tape/walk.ts";
 
 const DAY_MS = 86_400_000;
 /** Root of the trading days in a year. */

@@ -1,11 +1,11 @@
 /** The derived book agrees with the quote and stays where it is while the quote moves. */
 import { deepEqual, equal, ok } from "node:assert/strict";
 import test from "node:test";
-import type { WallMs } from "../../base/time.ts";
+import type { WallMs } from "../../../base/time.ts";
+import { Calendar } from "../calendar/calendar.ts";
+import { stocks } from "../directory/stocks.ts";
 import { levelBook, smartBook } from "./book.ts";
-import { Calendar } from "./calendar/calendar.ts";
-import { stocks } from "./directory/stocks.ts";
-import type { Moment } from "./tape/tape.ts";
+import type { Moment } from "./tape.ts";
 
 const apple = stocks(new Calendar("always")).find(({ symbol }) => symbol === "AAPL");
 ok(apple !== undefined);

@@ -7,10 +7,10 @@
  * (recorded: `1 D` asked on a Sunday gives the whole of the last trading day), `W`, `M` and `Y` dates of the calendar.
  * The bar under way ends at the end asked for.
  */
-import { civil, type WallMs, wallOf } from "../../base/time.ts";
+import { civil, type WallMs, wallOf } from "../../../base/time.ts";
+import type { Calendar } from "../calendar/calendar.ts";
+import { behindMs, DAY_MS, dateText, dayNumber, easternDay, weekday, type Zone, zoneText } from "../calendar/days.ts";
 import type { BarQuery, BarSize, Duration, Span } from "./barQuery.ts";
-import type { Calendar } from "./calendar/calendar.ts";
-import { behindMs, DAY_MS, dateText, dayNumber, easternDay, weekday, type Zone, zoneText } from "./calendar/days.ts";
 import { firstDay, type Past } from "./history.ts";
 
 /** A stretch of time that becomes one bar. */

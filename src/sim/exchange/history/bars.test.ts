@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { type WallMs, wallOf } from "../../base/time.ts";
+import { type WallMs, wallOf } from "../../../base/time.ts";
+import { type CalendarKind, dayNumber, easternWall } from "../calendar/calendar.ts";
+import { Exchange } from "../exchange.ts";
 import type { BarQuery } from "./barQuery.ts";
 import { type Bar, type BarsFound, barsSince, preparing } from "./bars.ts";
-import { type CalendarKind, dayNumber, easternWall } from "./calendar/calendar.ts";
-import { Exchange } from "./exchange.ts";
 
 const AAPL = 265598;
 const at = (date: string, hour: number, minute = 0): WallMs => easternWall(dayNumber(date), hour * 60 + minute);
