@@ -20,10 +20,11 @@ export interface FaultMix {
   readonly except?: readonly FaultName[];
 }
 
-/** What no real Gateway was seen to do by itself, or what only a person repairs. */
+/** What no real Gateway was seen to do by itself, what only a person repairs, and what outlasts its time. */
 const NOT_BY_DEFAULT: readonly FaultName[] = [
   ...(["server-version-other", "frame-damaged", "frame-length-wrong", "message-unknown"] as const),
   ...(["trusted-ip-drop", "api-disabled", "contract-delisted"] as const),
+  ...(["client-id-stuck", "next-valid-id-rollback"] as const),
 ];
 
 /** A bad week in a day: what `default` means wherever a mix is named. */
