@@ -168,6 +168,22 @@ test("profit and loss: realised is unset while nothing was closed today; the fir
   equal(usual.client.bodies("pnlSingle")[0]?.realizedPnL, undefined);
 });
 
+test("a number that is still active draws what the switch says, for profit and loss and for summaries too", () => {
+  const said = (duplicateTicker: 102 | 322): readonly (string | undefined)[] => {
+    const { client } = login({ switches: { duplicateTicker } });
+    const twice = (name: "reqPnL" | "reqAccountSummary", body: object): string | undefined => {
+      for (let i = 0; i < 2; i++) client.send(name, { reqId: 1, ...body });
+      return client.bodies("error").map(({ errorCode, errorMsg }) => `${errorCode} ${errorMsg}`)[0];
+    };
+    return [
+      twice("reqPnL", { account: FIRST }),
+      twice("reqAccountSummary", { groupName: "All", tags: "NetLiquidation" }),
+    ];
+  };
+  deepEqual(said(102), ["102 Duplicate ticker ID.", "102 Duplicate ticker ID."]);
+  for (const text of said(322)) match(text ?? "", /^322 Error processing request.-'..' : cause - Duplicate ticker id$/);
+});
+
 test("executions pass by account, side, contract, exchange, time and day", () => {
   const { scene, client } = login();
   traded(scene, client, 1, {});

@@ -103,14 +103,15 @@ export class Exchange {
 
   // ---------------------------------------------------------------- time
 
-  session({ conId, calendar, lastTradeWall }: Listing, wall: WallMs): Session {
-    const over = wall >= lastTradeWall || this.#tapes.closedUntil(conId, wall) > wall;
-    return over ? "closed" : calendar.session(wall);
+  session(listing: Listing, wall: WallMs): Session {
+    const over = wall >= listing.lastTradeWall || this.#tapes.closedUntil(listing, wall) > wall;
+    return over ? "closed" : listing.calendar.session(wall);
   }
 
   /** The next moment after `wall` at which the session of a contract may change; `undefined` when it trades no more. */
-  nextSession({ conId, calendar, lastTradeWall }: Listing, wall: WallMs): WallMs | undefined {
-    const opens = this.#tapes.closedUntil(conId, wall);
+  nextSession(listing: Listing, wall: WallMs): WallMs | undefined {
+    const { calendar, lastTradeWall } = listing;
+    const opens = this.#tapes.closedUntil(listing, wall);
     const next = opens > wall ? opens : calendar.nextBoundary(wall);
     return wall < lastTradeWall && next < Number.POSITIVE_INFINITY
       ? (Math.min(next, lastTradeWall) as WallMs)
@@ -208,10 +209,14 @@ export class Exchange {
     return this.#dictate(conId, (own, now) => own.resume(now));
   }
 
-  /** The market of the contract closes now, and opens again with its next trading day, or with `resume`. */
+  /** The market of the contract closes now, and opens again with its next trading day, or with `reopen`. */
   closeEarly(conId: number): readonly QuoteChange[] {
     const { calendar } = this.past(conId).listing;
-    return this.#dictate(conId, (own, now) => own.halt(now, "closed", nextDayOf(calendar, now)));
+    return this.#dictate(conId, (own, now) => own.close(now, nextDayOf(calendar, now)));
+  }
+
+  reopen(conId: number): readonly QuoteChange[] {
+    return this.#dictate(conId, (own, now) => own.reopen(now));
   }
 
   /** From now on all prices of the contract, and of what follows it, are other by this part: -0.05 is 5 % lower. */

@@ -2,7 +2,9 @@
  * All contracts there are, found by conId, by name, or by what a request says of them.
  *
  * Stocks, pairs and indices stand in a table; futures and options are made when somebody asks for them. What is listed
- * depends on the time: expired contracts are found by conId, and otherwise only where a query includes them.
+ * depends on the time. What has expired is still known by its conId (positions and orders speak of it), but no query
+ * finds it, except futures where it includes them: expired options are not to be had again (IB's documentation of
+ * Contract.IncludeExpired).
  */
 import type { WallMs } from "../../../base/time.ts";
 import { Calendar, type CalendarKind } from "../calendar/calendar.ts";
@@ -93,5 +95,4 @@ export class Directory {
 
 const one = (listing: Listing | undefined): readonly Listing[] => (listing === undefined ? [] : [listing]);
 
-/** Of what has expired only futures are to be had again (IB's documentation of Contract.IncludeExpired). */
 const isFuture = ({ secType }: Listing): boolean => secType === "FUT";

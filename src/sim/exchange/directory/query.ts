@@ -23,6 +23,7 @@ export interface ContractQuery {
   /** `C`, `CALL`, `P`, `PUT`; `0` and `?` say nothing. */
   readonly right?: string;
   readonly multiplier?: string | number;
+  /** Expired futures too; expired options are never found (IB's documentation of Contract.IncludeExpired). */
   readonly includeExpired?: boolean;
 }
 

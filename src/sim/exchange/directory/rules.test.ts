@@ -9,6 +9,7 @@ import {
   rulesOf,
   SUB_DOLLAR,
   stepAbove,
+  stepBelow,
   stepped,
 } from "./rules.ts";
 
@@ -42,4 +43,8 @@ test("a price is brought to its step, below or above if asked, and never to noth
   assert.deepEqual([stepped(steps, 3.04, Math.floor), stepped(steps, 3.01, Math.ceil)], [3, 3.05]);
   assert.deepEqual([stepped(steps, 7.85, Math.floor), stepped(steps, 7.85, Math.ceil)], [7.85, 7.85]);
   assert.deepEqual([stepAbove(steps, 2.99), stepAbove(steps, 3)], [3, 3.05]);
+  assert.deepEqual(
+    [3.1, 3.05, 3, 2.99, 0.02, 0.01].map((price) => stepBelow(steps, price)),
+    [3.05, 3, 2.99, 2.98, 0.01, 0],
+  );
 });

@@ -67,6 +67,12 @@ export function stepped(steps: readonly PriceStep[], price: number, round = Math
 export const stepAbove = (steps: readonly PriceStep[], price: number): number =>
   stepped(steps, price + increment(steps, price));
 
+/** The next step below a price that is on its step; 0 below the lowest. */
+export function stepBelow(steps: readonly PriceStep[], price: number): number {
+  const step = increment(steps, price * (1 - DUST));
+  return price < 1.5 * step ? 0 : stepped(steps, price - step);
+}
+
 /** The rule that counts where orders are routed by themselves: that of the first exchange. */
 export const rulesOf = ({ marketRuleIds }: { readonly marketRuleIds: string }): readonly PriceStep[] =>
   marketRule(Number(marketRuleIds.split(",")[0])) ?? [];

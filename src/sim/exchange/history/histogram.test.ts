@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import type { WallMs } from "../../../base/time.ts";
 import { dayNumber, easternWall } from "../calendar/calendar.ts";
+import { onStep, rulesOf } from "../directory/rules.ts";
 import { Exchange } from "../exchange.ts";
 import { Histogram, parsePeriod } from "./histogram.ts";
 
@@ -36,4 +37,19 @@ test("a longer period holds what a shorter one holds, and years are counted in t
   assert.equal(turns, 0, "a month is counted at once");
   assert.ok(shares("4 years") > 40 * month * 0.7);
   assert.ok(turns >= 4, `${turns} pauses in four years`);
+});
+
+test("an option's trades are told at prices on its steps, also above 3 dollars", () => {
+  const exchange = new Exchange({ seed: 1, calendar: "real", startWall: END });
+  const options = exchange.find({ symbol: "AAPL", secType: "OPT", right: "C", strike: 250 });
+  const prices = options.slice(0, 2).flatMap((option) => {
+    const duration = parsePeriod("2 hours");
+    assert.ok(duration !== undefined);
+    const histogram = new Histogram(exchange.past(option.conId), { duration, end: END, useRth: true });
+    assert.equal([...histogram.addUp()].length, 0);
+    const found = histogram.items().map(({ price }) => price);
+    assert.ok(found.every((price) => onStep(rulesOf(option), price)));
+    return found;
+  });
+  assert.ok(prices.some((price) => price > 3));
 });

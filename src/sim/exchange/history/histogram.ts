@@ -6,6 +6,7 @@
  * has very many of them.
  */
 import type { WallMs } from "../../../base/time.ts";
+import { rulesOf, stepped } from "../directory/rules.ts";
 import { MINUTES_AT_ONCE } from "./barDays.ts";
 import type { BarQuery, Duration } from "./barQuery.ts";
 import { sessionsOf } from "./barSlots.ts";
@@ -86,7 +87,6 @@ function stretchesOf(past: Past, { duration, end, useRth }: HistogramQuery): (re
 function addStretch(sizes: Map<number, number>, past: Past, from: number, to: number): void {
   const { volume, turnover } = past.tape.candle(from as WallMs, to as WallMs);
   if (volume === 0) return;
-  const steps = Math.round(1 / past.listing.minTick);
-  const price = Math.round((turnover / volume) * steps) / steps;
+  const price = stepped(rulesOf(past.listing), turnover / volume);
   sizes.set(price, (sizes.get(price) ?? 0) + volume);
 }

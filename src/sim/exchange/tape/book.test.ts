@@ -3,7 +3,9 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import test from "node:test";
 import type { WallMs } from "../../../base/time.ts";
 import { Calendar } from "../calendar/calendar.ts";
+import { onStep, rulesOf } from "../directory/rules.ts";
 import { stocks } from "../directory/stocks.ts";
+import { Exchange } from "../exchange.ts";
 import { levelBook, smartBook } from "./book.ts";
 import type { Moment } from "./tape.ts";
 
@@ -20,6 +22,20 @@ test("the first level is the quote; prices fall behind the bid and rise behind t
   ok(bids.every(({ price }, i) => i === 0 || price < (bids[i - 1]?.price ?? 0)));
   ok(asks.every(({ price }, i) => i === 0 || price > (asks[i - 1]?.price ?? 0)));
   ok([...bids, ...asks].every(({ size }) => size > 0));
+});
+
+test("an option's rows are five cents apart from 3 dollars upwards, and one cent below; none is below a cent", () => {
+  const exchange = new Exchange({ seed: 1, calendar: "always", startWall: 1_775_568_600_000 as WallMs });
+  const option = exchange.find({ symbol: "AAPL", secType: "OPT" }).find((one) => one.minTick === 0.01);
+  ok(option !== undefined);
+  const at = (bid: number, ask: number) => levelBook(option, { ...moment, bid, ask }, "", 30);
+  const { bids, asks } = at(3.1, 3.15);
+  const rules = rulesOf(option);
+  ok([...bids, ...asks].every(({ price }) => onStep(rules, price)));
+  ok(bids.some(({ price }) => price < 2.99) && asks.some(({ price }) => price > 3.5));
+  const tops = smartBook(option, { ...moment, bid: 3.1, ask: 3.15 }, { tops: ["A", "B", "C", "D"], deep: ["E"] }, 30);
+  ok([...tops.bids, ...tops.asks].every(({ price }) => onStep(rules, price)));
+  equal(Math.min(...at(0.03, 0.04).bids.map(({ price }) => price)) >= 0.01, true);
 });
 
 test("what rests behind the best stays while the best moves by a step", () => {

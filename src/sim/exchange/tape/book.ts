@@ -2,10 +2,11 @@
  * The depth of the market, derived from the quote: what rests behind the best bid and ask.
  *
  * A book is a function of the contract and its quote, so it follows the quote at every moment and is the same whenever
- * it is asked for. What rests at a price below the best stays there while the best moves, as in a real book. Prices in
- * the contract's currency, sizes in shares or contracts.
+ * it is asked for. What rests at a price below the best stays there while the best moves, as in a real book. Every price
+ * is on a step of the contract's market rule. Prices in the contract's currency, sizes in shares or contracts.
  */
 import type { Listing } from "../directory/listing.ts";
+import { rulesOf, stepAbove, stepBelow } from "../directory/rules.ts";
 import type { Moment } from "./tape.ts";
 import { hash, unit } from "./walk.ts";
 
@@ -25,7 +26,7 @@ export interface Book {
 export const EMPTY_BOOK: Book = { bids: [], asks: [] };
 
 type Side = "bids" | "asks";
-type Character = Pick<Listing, "conId" | "minTick" | "character">;
+type Character = Pick<Listing, "conId" | "minTick" | "marketRuleIds" | "character">;
 
 /** One row for each price level of one exchange's book, at most `rows` a side. */
 export function levelBook(listing: Character, moment: Moment, marketMaker: string, rows: number): Book {
@@ -73,7 +74,7 @@ function topRow(listing: Character, best: Best, side: Side, marketMaker: string,
   const steps = Math.round(best.price / listing.minTick);
   const draw = unit(listing.conId, steps, place + (side === "bids" ? 0 : 50));
   const away = place === 0 ? 0 : Math.floor(draw * draw * AWAY_MAX);
-  const price = stepped(listing, best.price, side, away);
+  const price = behind(listing, best.price, side, away).at(-1) ?? best.price;
   return { price, size: place === 0 ? best.size : restingSize(listing, price, side, place), marketMaker };
 }
 
@@ -81,19 +82,23 @@ function levels(listing: Character, moment: Moment, side: Side, marketMaker: str
   const best = bestOf(moment, side);
   if (best === undefined) return [];
   const found: BookRow[] = [{ ...best, marketMaker }];
-  for (let away = 1; found.length < rows && away < 3 * rows; away++) {
-    const price = stepped(listing, best.price, side, away);
-    if (price <= 0) break;
+  for (const price of behind(listing, best.price, side, 3 * rows - 1)) {
+    if (found.length >= rows) break;
     const size = restingSize(listing, price, side, 0);
     if (size > 0) found.push({ price, size, marketMaker });
   }
   return found;
 }
 
-/** A price so many steps behind `price`. */
-function stepped({ minTick }: Character, price: number, side: Side, steps: number): number {
-  const away = side === "bids" ? -steps : steps;
-  return Math.round((price + away * minTick) * 1e8) / 1e8;
+/** The next prices behind one, so many or fewer: no bid is below the lowest step. */
+function behind(listing: Character, price: number, side: Side, count: number): readonly number[] {
+  const rules = rulesOf(listing);
+  const prices: number[] = [];
+  for (let at = price; prices.length < count; prices.push(at)) {
+    at = side === "bids" ? stepBelow(rules, at) : stepAbove(rules, at);
+    if (at <= 0) break;
+  }
+  return prices;
 }
 
 /** What rests at a price: the same while the best moves; at some prices nothing. */

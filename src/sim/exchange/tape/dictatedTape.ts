@@ -6,7 +6,7 @@
 import type { WallMs } from "../../../base/time.ts";
 import type { Listing } from "../directory/listing.ts";
 import { type PriceStep, rulesOf, stepAbove, stepped } from "../directory/rules.ts";
-import type { Dictation, Halt } from "./dictation.ts";
+import type { Dictation } from "./dictation.ts";
 import { Candle, type Moment, type Tape } from "./tape.ts";
 
 /** Whose orders count for a contract besides its own: an option's underlying can halt it, an index can move a future. */
@@ -75,15 +75,19 @@ export class DictatedTape implements Tape {
     candle.trade(last, 1, 1);
   }
 
-  #haltAt(wall: number): Halt | undefined {
-    const halts = [this.#dictated.own, ...this.#dictated.halting].flatMap((one) => one.haltAt(wall) ?? []);
-    return halts.sort((a, b) => a.from - b.from)[0];
+  /** Since when nothing moves, because the contract or what it is on is halted or closed; `undefined` when it moves. */
+  #standsSince(wall: number): number | undefined {
+    const { own, halting } = this.#dictated;
+    return [own, ...halting].reduce<number | undefined>((first, one) => {
+      const since = one.standsSince(wall);
+      return since === undefined || (first !== undefined && first <= since) ? first : since;
+    }, undefined);
   }
 
-  /** Where time stands for this contract: at its end, or where the halts began that follow one another without a pause. */
+  /** Where time stands for this contract: at its end, or where the stops began that follow one another without a pause. */
   #seen(wall: number): WallMs {
     let seen = Math.min(wall, this.#end() - 1);
-    for (let halt = this.#haltAt(seen); halt !== undefined; halt = this.#haltAt(halt.from - 1)) seen = halt.from;
+    for (let since = this.#standsSince(seen); since !== undefined; since = this.#standsSince(since - 1)) seen = since;
     return seen as WallMs;
   }
 

@@ -112,6 +112,49 @@ test("an early close ends the session until the next trading day", () => {
   assert.equal(exchange.halted(AAPL), 0);
 });
 
+test("an early close of a stock closes its options too, and one of an option nothing else", () => {
+  const { exchange, call, put } = stage();
+  const session = (conId: number, wall: WallMs): string | undefined => {
+    const listing = exchange.byConId(conId);
+    return listing && exchange.session(listing, wall);
+  };
+  exchange.closeEarly(call);
+  assert.deepEqual([session(SPY, start), session(call, start), session(put, start)], ["regular", "closed", "regular"]);
+  exchange.closeEarly(SPY);
+  exchange.reopen(call);
+  assert.deepEqual([session(call, start), session(put, start), session(AAPL, start)], ["closed", "closed", "regular"]);
+  const tomorrow = easternWall(dayNumber("20260408"), 600);
+  assert.deepEqual([session(call, tomorrow), session(put, tomorrow)], ["regular", "regular"]);
+  exchange.reopen(SPY);
+  assert.deepEqual([session(call, start), session(put, start)], ["regular", "regular"]);
+});
+
+test("a halt and an early close each end by themselves; the market stands still until neither is in force", () => {
+  for (const [first, second] of [
+    ["resume", "reopen"],
+    ["reopen", "resume"],
+  ] as const) {
+    const { exchange, call } = stage();
+    const [spy] = exchange.find({ localSymbol: "SPY" });
+    assert.ok(spy);
+    const state = () => [exchange.session(spy, after(4_000)), exchange.halted(SPY), exchange.halted(call)];
+    exchange.halt(SPY, 2);
+    exchange.advance(after(1_000));
+    exchange.closeEarly(SPY);
+    const quotes = [exchange.quote(SPY), exchange.quote(call)];
+    assert.deepEqual(state(), ["closed", 2, 2]);
+    exchange.advance(after(2_000));
+    exchange[first](SPY);
+    exchange.advance(after(3_000));
+    assert.deepEqual([exchange.quote(SPY), exchange.quote(call)], quotes, `after ${first}`);
+    assert.deepEqual(state(), first === "resume" ? ["closed", 0, 0] : ["regular", 2, 2]);
+    exchange[second](SPY);
+    exchange.advance(after(4_000));
+    assert.deepEqual(state(), ["regular", 0, 0]);
+    assert.notDeepEqual(exchange.quote(SPY), quotes[0]);
+  }
+});
+
 test("a delisted contract is found by nobody, stands still, and stays known by its conId", () => {
   const { exchange } = stage();
   exchange.delist(AAPL);
@@ -165,7 +208,7 @@ test("a gap leaves every price on its step, in the quote and in the bars behind 
   }
 });
 
-const ORDERS = ["gap", "halt", "resume", "pin", "unpin", "closeEarly", "delist"] as const;
+const ORDERS = ["gap", "halt", "resume", "pin", "unpin", "closeEarly", "reopen", "delist"] as const;
 const NAMES = ["SPY", "SPX", "ESM6", "EUR.USD", "USD.JPY", "SPY   260408P00685000", "TSLA  260618C00440000", "F"];
 const MINUTE_MS = 60_000;
 

@@ -58,7 +58,7 @@ export class Tapes {
   /** What tick 49 says: of the contract, or of what an option is on. */
   halted(listing: Listing, wall: WallMs): 0 | 1 | 2 {
     const own = this.#dictations.get(listing.conId)?.haltAt(wall)?.kind;
-    if (own === 1 || own === 2) return own;
+    if (own !== undefined) return own;
     const rows = this.#paths.get(listing.conId)?.halted(wall) ?? 0;
     const underlying = haltedBy(listing) && this.#directory.byConId(listing.underConId);
     return rows === 0 && underlying ? this.halted(underlying, wall) : rows;
@@ -69,11 +69,14 @@ export class Tapes {
     return wall >= (this.#dictations.get(conId)?.endsAt ?? Number.POSITIVE_INFINITY);
   }
 
-  /** When its market opens again that closed early: never when it is listed no longer, `wall` when it is not closed so. */
-  closedUntil(conId: number, wall: WallMs): number {
-    if (this.isDelisted(conId, wall)) return Number.POSITIVE_INFINITY;
-    const halt = this.#dictations.get(conId)?.haltAt(wall);
-    return halt?.kind === "closed" ? halt.to : wall;
+  /**
+   * When its market opens again that closed early: never when it is listed no longer, `wall` when it is not closed so. An
+   * option's market is closed while that of its underlying is.
+   */
+  closedUntil(listing: Listing, wall: WallMs): number {
+    if (this.isDelisted(listing.conId, wall)) return Number.POSITIVE_INFINITY;
+    const closings = haltedBy(listing) ? [listing.conId, listing.underConId] : [listing.conId];
+    return Math.max(wall, ...closings.map((conId) => this.#dictations.get(conId)?.closingAt(wall)?.to ?? wall));
   }
 
   #undictated(listing: Listing): Tape {

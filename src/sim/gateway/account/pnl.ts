@@ -3,7 +3,8 @@ import { ZERO } from "../../../base/decimal.ts";
 import type { Holding, Valuation } from "../../broker/money/account.ts";
 import type { Context, Handlers } from "../context.ts";
 import type { PnlStream, Session } from "../door/session.ts";
-import { processing, validating } from "../texts.ts";
+import { duplicate, type Refusal, refuse } from "../refusal.ts";
+import { validating } from "../texts.ts";
 import { oneAccount } from "./naming.ts";
 
 export const pnlHandlers: Handlers = {
@@ -28,12 +29,12 @@ interface Asked {
 }
 
 function begin(context: Context, session: Session, reqId: number, { account, modelCode, conId }: Asked): void {
-  const refuse = (code: number, cause: string): void => session.error(reqId, code, cause, context.wall());
+  const turnDown = (refusal: Refusal): void => refuse(context, session, reqId, refusal);
   const { advisor } = context.broker;
   const name = account === "All" && advisor !== undefined ? advisor.master : oneAccount(context, account);
-  if (session.pnl.has(reqId)) return refuse(322, processing("Duplicate ticker id"));
-  if (name === undefined) return refuse(321, validating(`Invalid account code '${account}'.`));
-  if (modelCode !== "") return refuse(321, validating(`Invalid model code '${modelCode}'.`));
+  if (session.pnl.has(reqId)) return turnDown(duplicate(context));
+  if (name === undefined) return turnDown({ code: 321, text: validating(`Invalid account code '${account}'.`) });
+  if (modelCode !== "") return turnDown({ code: 321, text: validating(`Invalid model code '${modelCode}'.`) });
   const stream: PnlStream = { account: name, conId, told: "" };
   session.pnl.set(reqId, stream);
   sayPnl(context, session, reqId, stream);

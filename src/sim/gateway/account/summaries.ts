@@ -1,20 +1,24 @@
 /** reqAccountSummary: two at a time per connection, values by tag, an end, then what changes every three minutes. */
 import type { Context, Handlers } from "../context.ts";
 import type { Session, Summary } from "../door/session.ts";
+import { duplicate, type Refusal, refuse } from "../refusal.ts";
 import { processing, validating } from "../texts.ts";
 import { groupNamed } from "./naming.ts";
 import { summaryValues } from "./values.ts";
 
 export const summaryHandlers: Handlers = {
   reqAccountSummary(context, session, { reqId, groupName, tags }) {
-    const refuse = (code: number, text: string): void => session.error(reqId, code, text, context.wall());
+    const turnDown = (refusal: Refusal): void => refuse(context, session, reqId, refusal);
     const wanted = tags.split(",").map((tag) => tag.trim());
-    if (session.summaries.has(reqId)) return refuse(322, processing("Duplicate ticker id"));
-    if (session.summaries.size + session.summariesLost >= context.limits.summariesMax) return refuse(322, TOO_MANY);
+    if (session.summaries.has(reqId)) return turnDown(duplicate(context));
+    if (session.summaries.size + session.summariesLost >= context.limits.summariesMax)
+      return turnDown({ code: 322, text: TOO_MANY });
     const accounts = groupNamed(context, groupName);
-    if (accounts === undefined) return refuse(321, validating(`Invalid account group '${groupName}'`));
+    if (accounts === undefined)
+      return turnDown({ code: 321, text: validating(`Invalid account group '${groupName}'`) });
     const unknown = unknownTag(context, wanted);
-    if (unknown !== undefined) return refuse(321, validating(`Invalid account summary tag '${unknown}'`));
+    if (unknown !== undefined)
+      return turnDown({ code: 321, text: validating(`Invalid account summary tag '${unknown}'`) });
     const summary: Summary = { accounts, tags: wanted, told: new Map() };
     session.summaries.set(reqId, summary);
     saySummary(context, session, reqId, summary);

@@ -19,7 +19,7 @@ export const TRADING: readonly Mishap[] = [
   lasting("early-close", (gateway, _params, narrowed) =>
     dictating(gateway, narrowed, {
       begin: ({ conId }) => gateway.exchange.closeEarly(conId),
-      end: ({ conId }) => gateway.exchange.resume(conId),
+      end: ({ conId }) => gateway.exchange.reopen(conId),
     }),
   ),
   lasting("quote-missing", (gateway, _params, narrowed) =>
