@@ -58,7 +58,7 @@ class Standalone implements SimulatedGateway {
     this.#recorder = options.record === undefined ? undefined : new Recorder(options.record, this.#agenda);
     this.#wires = new Wires(nodeNetwork, {
       before: () => this.#catchUp(),
-      left: (remote) => this.#news.tell("client.left", { remote }),
+      left: (remote) => this.#news.tell("client.left", { clientId: this.#clientAt(remote), remote }),
       turned: (state) => this.#news.tell("gateway.port", { state }),
       watch: this.#recorder?.watch,
     });
@@ -140,6 +140,11 @@ class Standalone implements SimulatedGateway {
   restart(how: Readonly<Record<string, string | number>> = {}): void {
     this.#catchUp();
     this.faults.inject("gateway-restart", how);
+  }
+
+  /** Undefined for somebody who never started. */
+  #clientAt(remote: string): number | undefined {
+    return this.clients().find((client) => client.remote === remote)?.clientId;
   }
 
   clients(): readonly Connected[] {

@@ -16,14 +16,17 @@ const price = (value: unknown): string => (typeof value === "number" ? value.toF
 /** An order without a number was placed by a person in TWS. */
 const who = ({ clientId, orderId }: SimEvent): string =>
   orderId === 0 ? "by hand" : `client ${text(clientId)} order ${text(orderId)}`;
+/** A client that has started has a number. */
+const whence = ({ clientId, remote }: SimEvent): string =>
+  clientId === undefined ? text(remote) : `client ${text(clientId)}`;
 /** A request, an order, or nothing that the client asked for. */
 const about = (id: unknown): string => (id === -1 ? "" : ` about ${text(id)}`);
 
 const SENTENCES: Readonly<Record<string, Words>> = {
   "gateway.client": ({ clientId, remote }) => `client ${text(clientId)} is connected from ${text(remote)}`,
-  "gateway.disconnect": ({ remote, reason }) => `${text(remote)} is disconnected: ${text(reason)}`,
+  "gateway.disconnect": (event) => `${whence(event)} is disconnected: ${text(event.reason)}`,
   "gateway.port": ({ state }) => colours.yellow(state === "open" ? "the port is open again" : "the port is closed"),
-  "client.left": ({ remote }) => `${text(remote)} hung up`,
+  "client.left": (event) => `${whence(event)} hung up`,
   order: (event) => `${who(event)} ${terms(event)} is ${text(event.status)}${filledPart(event)}`,
   fill: (event) => {
     const { side, shares, symbol } = event;
