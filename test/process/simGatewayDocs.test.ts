@@ -18,7 +18,7 @@ test("what the program says about switches is what stands beside them", () => {
 });
 
 test("a part that was changed by hand would be found", () => {
-  for (const name of ["routes", "faults", "switches", "limits"]) {
+  for (const name of ["routes", "faults", "switches", "limits", "recordings"]) {
     const changed = PAGE.replace(`<!-- ${name} -->\n\n`, `<!-- ${name} -->\n\nx`);
     assert.notEqual(changed, PAGE, name);
     assert.equal(filledIn(changed), PAGE, name);

@@ -295,6 +295,22 @@ test("the table has a row for each of the 85 requests, with its evidence", () =>
   for (const name of OUTGOING_NAMES) ok(COVERAGE[name].evidence !== "", name);
 });
 
+/** Settings: they change what comes later and have no answer of their own (PROTOCOL 9). */
+const SETTINGS: readonly string[] = ["setServerLogLevel", "reqAutoOpenOrders", "reqMarketDataType"];
+
+test("met with silence are three settings and cancels of what just ends; every other request has an answer or a refusal", () => {
+  const silent = OUTGOING_NAMES.filter((name) => COVERAGE[name].outcome.kind === "silent");
+  deepEqual(
+    silent.filter((name) => !/^(cancel|unsubscribe)/.test(name)),
+    SETTINGS,
+  );
+  const confirmed = ["cancelOrder", "cancelHistoricalData", "cancelScannerSubscription"] as const;
+  deepEqual(
+    confirmed.map((name) => COVERAGE[name].outcome.kind),
+    ["confirmed", "confirmed", "confirmed"],
+  );
+});
+
 test("a cancel of what is not there is told so in the table's words", () => {
   const stage = new Stage(225);
   for (const name of OUTGOING_NAMES.filter((one) => COVERAGE[one].ofNothing !== undefined)) {

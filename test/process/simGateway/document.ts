@@ -1,5 +1,6 @@
 /**
- * The generated parts of docs/simulated-gateway.md: the control door's routes, faults, switches, limits, and the examples.
+ * The generated parts of docs/simulated-gateway.md: the control door's routes, faults, switches, limits, the recorded sessions
+ * that are replayed, and the examples.
  *
  * A part stands between `<!-- name -->` and `<!-- /name -->`; an example is a block of code behind its file's name. What
  * they say is taken from the tables that the program itself uses, and from the comments beside switches and limits.
@@ -12,6 +13,8 @@ import { LIMITS } from "../../../src/sim/gateway/limits.ts";
 import { SWITCHES } from "../../../src/sim/gateway/switches.ts";
 import { ROUTES } from "../../../src/standalone/control/routes.ts";
 import { ROOT } from "../../rig/folders.ts";
+import { NOT_COMPARED } from "../../sim/sequences/replay.ts";
+import { REPLAYED, SECTIONS } from "../../sim/sequences/replayed.ts";
 
 export const DOCUMENT = join(ROOT, "docs/simulated-gateway.md");
 const EXAMPLES = "examples/simulated-gateway";
@@ -20,7 +23,7 @@ const source = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 
 /** The page with every generated part as it should be. */
 export function filledIn(page: string): string {
-  const parts: Readonly<Record<string, () => string>> = { routes, faults, switches, limits };
+  const parts: Readonly<Record<string, () => string>> = { routes, faults, switches, limits, recordings };
   const filled = Object.entries(parts).reduce(
     (text, [name, make]) => text.replace(between(name), (_, begin, end) => `${begin}\n\n${make()}\n\n${end}`),
     page,
@@ -106,4 +109,31 @@ function limits(): string {
   const said = comments("src/sim/gateway/limits.ts");
   const lines = Object.entries(LIMITS).map(([name, value]) => [`\`${name}\``, String(value), said.get(name) ?? ""]);
   return rows(["limit", "default", "what it is"], lines);
+}
+
+/** Each scenario with the sessions that are replayed for it, or where its order is stated. */
+function recordings(): string {
+  const lines = SECTIONS.flatMap(({ title, stated }, i) => {
+    const section = i + 1;
+    const scenario = `${section}. ${title}`;
+    const played = REPLAYED.filter((one) => one.section === section).map((one) => [
+      scenario,
+      `\`${one.session}\``,
+      conditions(one),
+    ]);
+    return stated === undefined ? played : [...played, [scenario, "", `its order is tested as stated: ${stated}`]];
+  });
+  return `${NOT_COMPARED}\n\n${rows(["scenario", "recorded session", "what is set for it, and what is left out beside"], lines)}`;
+}
+
+function conditions({ options = {}, sends, leftOut, setting }: (typeof REPLAYED)[number]): string {
+  const { switches = {}, marketData } = options;
+  const said = [
+    ...(sends === undefined ? [] : ["of the client's side only the order is known"]),
+    ...(setting === undefined ? [] : [setting]),
+    ...(marketData === undefined ? [] : [`market data: ${marketData}`]),
+    ...Object.entries(switches).map(([name, value]) => `\`${name}=${value}\``),
+    ...(leftOut === undefined ? [] : [`left out: ${leftOut.because}`]),
+  ];
+  return said.join("; ");
 }

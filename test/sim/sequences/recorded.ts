@@ -48,12 +48,26 @@ type Printed = Readonly<Record<string, unknown>>;
 
 let rows: readonly Row[] | undefined;
 
-export function session(name: string): Session {
+function allRows(): readonly Row[] {
   rows ??= readdirSync(FOLDER)
     .filter((file) => file.endsWith(".jsonl"))
     .flatMap((file) => readFileSync(FOLDER + file, "utf8").split("\n"))
     .flatMap((text) => (text === "" ? [] : [JSON.parse(text) as Row]));
-  const found = rows.filter((row) => row.session === name).sort((a, b) => a.seq - b.seq);
+  return rows;
+}
+
+/** The sessions of which both sides were recorded. */
+export function sessionsOfBothSides(): readonly string[] {
+  const named = (side: Row["direction"]): ReadonlySet<string> =>
+    new Set(allRows().flatMap(({ session, direction }) => (direction === side ? (session ?? []) : [])));
+  const heard = named("in");
+  return [...named("out")].filter((name) => heard.has(name));
+}
+
+export function session(name: string): Session {
+  const found = allRows()
+    .filter((row) => row.session === name)
+    .sort((a, b) => a.seq - b.seq);
   assert(found.length > 0, `no session ${name}`);
   const serverVersion = found[0]?.serverVersion ?? UNSTATED_VERSION;
   return { serverVersion, steps: found.flatMap((row) => stepOf(row, serverVersion) ?? []) };

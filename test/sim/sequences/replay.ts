@@ -2,14 +2,19 @@
  * Plays the client's side of a recorded session against the simulated Gateway and lays what the Gateway said beside what
  * the real one said, stretch by stretch: a stretch is what was told between two things that the client sent.
  *
- * Compared are kind, order and decisive fields of messages: order ids, statuses, filled and remaining, whyHeld, codes.
- * Not compared: times, prices and permIds (they are of that day), which farms there are (they differ per login), how
- * often an unchanged openOrder/orderStatus is repeated (one to three times in the recordings), the length of runs of data.
+ * What is compared and what is not, NOT_COMPARED says; the guide prints it.
  */
 import type { WallMs } from "../../../src/base/time.ts";
 import { type Client, Loopback, type LoopbackOptions } from "../loopback.ts";
 import { line } from "../transcript.ts";
 import { type Session, type Step, session } from "./recorded.ts";
+
+/** For people: the rules of `tidied`. */
+export const NOT_COMPARED =
+  "Compared are kind, order and decisive fields of messages: order ids, statuses, filled and remaining, whyHeld, codes. Not " +
+  "compared: times, prices and permIds (they are of that day), the status inside openOrder (the orderStatus behind it says " +
+  "it), which farms there are (they differ per login), whether a market order is PreSubmitted or Submitted before it fills, " +
+  "how often an unchanged openOrder and orderStatus are repeated, and the length of runs of data.";
 
 export interface Playing {
   readonly session: string;
@@ -24,6 +29,8 @@ export interface Playing {
   readonly sends?: readonly ((client: Client) => void)[];
   /** What happens before the client connects: positions, resting orders. */
   readonly before?: (stage: Loopback) => void;
+  /** The same for people. */
+  readonly setting?: string;
 }
 
 export interface Stretch {

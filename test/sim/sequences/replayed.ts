@@ -41,7 +41,7 @@ function holding(stage: Loopback): void {
   client.leave();
 }
 
-/** An order that was filled and one that was cancelled, of the same client. */
+/** Another client's order that was cancelled. */
 function finished(stage: Loopback): void {
   const client = stage.connect(99, 178);
   client.send("placeOrder", placement(1, { orderType: "LMT", lmtPrice: 10 }));
@@ -79,6 +79,11 @@ export const REPLAYED: readonly (Playing & { readonly section: number })[] = [
     options: { switches: { limitAck: "both", cancelShowsPending: true } },
   },
   {
+    ...{ section: 4, session: "direct_cancel_order", wall: wallOf(2026, 4, 6, 16, 0) },
+    options: { switches: { limitAck: "both" } },
+    leftOut: { lines: /^OS 1 Submitted|^ERR 1 202$/, because: "the second status and the 202 are trimmed away" },
+  },
+  {
     ...{
       section: 4,
       session: "api_client_id0_order_observation_aapl",
@@ -92,8 +97,8 @@ export const REPLAYED: readonly (Playing & { readonly section: number })[] = [
   },
   {
     ...{ section: 4, session: "api_ioc_fok_aapl", wall: wallOf(2026, 4, 13, 18, 49) },
-    // Not filled in the recording, for a reason that it does not tell.
     options: { prices: "0,AAPL,310,310.01,310" },
+    setting: "prices out of reach: the recording does not tell why nothing filled",
   },
   {
     ...{ section: 4, session: "limit_order_accepted_then_cancelled", wall: wallOf(2023, 11, 16, 17, 7) },
@@ -114,6 +119,7 @@ export const REPLAYED: readonly (Playing & { readonly section: number })[] = [
       },
       prices: "0,AAPL,257.57,257.58,257.58",
     },
+    setting: "the prices of that moment",
     leftOut: TRIMMED_GREETING,
   },
   {
@@ -144,19 +150,32 @@ export const REPLAYED: readonly (Playing & { readonly section: number })[] = [
     session: "completed_orders_cancelled_system_live",
     wall: wallOf(2026, 4, 13, 16, 39),
     before: finished,
+    setting: "an order of another client was cancelled before",
   },
   { section: 11, session: "current_time", wall: wallOf(2026, 6, 11, 7, 40) },
   { section: 11, session: "req_ids", wall: wallOf(2026, 4, 6, 16, 0) },
   { section: 11, session: "grounded_contract_details_aapl", wall: wallOf(2026, 4, 5, 21, 50) },
   { section: 11, session: "grounded_historical_bars", wall: wallOf(2026, 4, 5, 21, 50) },
-  { section: 11, session: "grounded_positions", wall: wallOf(2026, 4, 6, 16, 0), before: holding },
+  {
+    section: 11,
+    session: "grounded_positions",
+    wall: wallOf(2026, 4, 6, 16, 0),
+    before: holding,
+    setting: "another client has bought before",
+  },
   {
     ...{ section: 11, session: "realtime_bars_api_error", wall: wallOf(2026, 4, 12, 21, 23) },
     options: { marketData: "delayed" },
   },
   { section: 11, session: "server_time", wall: wallOf(2025, 7, 15, 19, 31) },
   { section: 11, session: "managed_accounts", wall: wallOf(2025, 7, 15, 19, 31) },
-  { section: 11, session: "positions", wall: wallOf(2025, 7, 15, 19, 31), before: holding },
+  {
+    section: 11,
+    session: "positions",
+    wall: wallOf(2025, 7, 15, 19, 31),
+    before: holding,
+    setting: "another client has bought before",
+  },
 ];
 
 /** What each section is about; `stated`: of which nothing replayable was recorded, so its order is tested (stated.test.ts). */
