@@ -56,7 +56,7 @@ const WRONG: readonly (readonly [says: RegExp, ...words: string[]])[] = [
 ];
 
 test("the program says that it is away at the nightly restart, and back", async () => {
-  const words = ["--port", "0", "--speed", "600", "--start", "2026-01-05 23:40", "--fault", "nightly-restart"];
+  const words = ["--port", "0", "--speed", "60", "--start", "2026-01-05 23:44:30", "--fault", "nightly-restart"];
   const child = new Child("the simulated Gateway", process.execPath, [MAIN, "sim", "gateway", ...words]);
   const said = (what: RegExp) => child.line("out", String(what), (line) => (what.test(line) ? line : undefined));
   assert.match(await said(/port is closed/), /^23:45:/);
