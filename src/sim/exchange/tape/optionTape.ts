@@ -11,9 +11,9 @@ import type { Listing } from "../directory/listing.ts";
 import { type PriceStep, rulesOf, stepAbove, stepped } from "../directory/rules.ts";
 import { priceOf } from "./optionModel.ts";
 import { Candle, type Moment, type Range, type Tape } from "./tape.ts";
+import { HOUR_MS, type Underlying } from "./underlying.ts";
 import { hash, unit } from "./walk.ts";
 
-const HOUR_MS = 3_600_000;
 /** Distance of trades, in milliseconds: between these. */
 const TRADES_APART = [15_000, 90_000] as const;
 /** Half the distance of bid and ask, as a part of the price. */
@@ -23,11 +23,11 @@ const DRAW = { trades: 1, side: 2, shares: 3, bidSize: 4, askSize: 5 } as const;
 
 export class OptionTape implements Tape {
   readonly #option: Listing;
-  readonly #underlying: Tape;
+  readonly #underlying: Underlying;
   readonly #steps: readonly PriceStep[];
   readonly #tradesApart: number;
 
-  constructor(option: Listing, underlying: Tape) {
+  constructor(option: Listing, underlying: Underlying) {
     this.#option = option;
     this.#underlying = underlying;
     this.#steps = rulesOf(option);
@@ -40,11 +40,11 @@ export class OptionTape implements Tape {
     const segment = this.#option.calendar.latest(wall);
     const seen = Math.min(wall, segment.to - 1) as WallMs;
     const lastTime = this.#tradeUntil(segment, seen);
-    const undPrice = this.#undPrice(seen);
+    const undPrice = this.#underlying.price(seen);
     const shown = Math.round(undPrice * 1_000) + hourOf(seen);
     return {
       ...this.#around(undPrice, seen),
-      last: this.#tradePrice(lastTime),
+      last: this.#tradePrice(lastTime, this.#underlying.price(lastTime)),
       bidSize: this.#shown(shown, DRAW.bidSize),
       askSize: this.#shown(shown, DRAW.askSize),
       lastSize: this.#shares(lastTime),
@@ -71,19 +71,19 @@ export class OptionTape implements Tape {
   #addSegment(candle: Candle, segment: Segment, from: WallMs, to: WallMs): void {
     const [begin, end] = [Math.max(from, segment.from), Math.min(to, segment.to)];
     for (let at = begin; at < end; ) {
+      if (at === segment.from || at % HOUR_MS === 0) this.#addHour(candle, at as WallMs, to);
       const next = Math.min(end, (hourOf(at) + 1) * HOUR_MS);
-      if (at === segment.from || at % HOUR_MS === 0) this.#addHour(candle, at as WallMs);
-      this.#addQuotes(candle, this.#underlying.candle(at as WallMs, next as WallMs), at);
+      this.#addQuotes(candle, this.#underlying.candle(at as WallMs, next as WallMs, to), at);
       at = next;
     }
     for (let at = this.#firstTrade(segment, begin); at < end; at = this.#tradeAfter(at)) {
       const time = at as WallMs;
-      candle.trade(this.#tradePrice(time), this.#shares(time), 1);
+      candle.trade(this.#tradePrice(time, this.#underlying.pastPrice(time, to)), this.#shares(time), 1);
     }
   }
 
-  #addHour(candle: Candle, at: WallMs): void {
-    const { bid, ask } = this.#around(this.#undPrice(at), at);
+  #addHour(candle: Candle, at: WallMs, to: WallMs): void {
+    const { bid, ask } = this.#around(this.#underlying.pastPrice(at, to), at);
     candle.quote(bid, ask);
   }
 
@@ -97,11 +97,6 @@ export class OptionTape implements Tape {
     candle.ask.add(open.ask, up.ask, down.ask, close.ask);
     addMiddle(candle.midpoint, [open, up, down, close]);
     candle.average((open.bid + close.bid) / 2, (open.ask + close.ask) / 2, weight);
-  }
-
-  #undPrice(wall: WallMs): number {
-    const { bid, ask, last } = this.#underlying.at(wall);
-    return bid > 0 && ask > 0 ? (bid + ask) / 2 : last;
   }
 
   /** Bid and ask at a price of the underlying; both on their steps, at least one apart. */
@@ -128,8 +123,8 @@ export class OptionTape implements Tape {
     return (Math.floor(at / this.#tradesApart) + 1) * this.#tradesApart;
   }
 
-  #tradePrice(wall: WallMs): number {
-    const { bid, ask } = this.#around(this.#undPrice(wall), wall);
+  #tradePrice(wall: WallMs, undPrice: number): number {
+    const { bid, ask } = this.#around(undPrice, wall);
     return hash(this.#option.conId, wall / 1_000, DRAW.side) % 2 === 0 ? bid : ask;
   }
 

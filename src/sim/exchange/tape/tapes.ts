@@ -16,6 +16,7 @@ import { PathTape } from "./pathTape.ts";
 import type { PathRow, PricePath } from "./pricePath.ts";
 import { SeededTape } from "./seededTape.ts";
 import type { Tape } from "./tape.ts";
+import { Underlying } from "./underlying.ts";
 
 export interface TapesOptions {
   readonly seed: number | string;
@@ -30,6 +31,7 @@ export class Tapes {
   readonly #rows: ReadonlyMap<number, readonly PathRow[]>;
   readonly #paths = new Map<number, PathTape>();
   readonly #tapes = new Map<number, Tape>();
+  readonly #underlyings = new Map<number, Underlying>();
   readonly #dictations = new Map<number, Dictation>();
 
   constructor(directory: Directory, options: TapesOptions) {
@@ -79,10 +81,17 @@ export class Tapes {
     return Math.max(wall, ...closings.map((conId) => this.#dictations.get(conId)?.closingAt(wall)?.to ?? wall));
   }
 
+  #underlying(conId: number): Underlying {
+    const known = this.#underlyings.get(conId) ?? new Underlying(this.of(conId));
+    this.#underlyings.set(conId, known);
+    return known;
+  }
+
   #undictated(listing: Listing): Tape {
     const { seed, tickMs, priceFile, startWall } = this.#options;
     const rows = this.#rows.get(listing.conId);
-    if (listing.secType === "OPT" && rows === undefined) return new OptionTape(listing, this.of(listing.underConId));
+    if (listing.secType === "OPT" && rows === undefined)
+      return new OptionTape(listing, this.#underlying(listing.underConId));
     if (priceFile === undefined) return new SeededTape(seed, listing, listing.calendar, tickMs);
     const path = new PathTape(rows ?? [], listing, startWall);
     this.#paths.set(listing.conId, path);
