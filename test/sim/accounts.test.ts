@@ -269,6 +269,33 @@ test("groups are read and replaced whole; accounts that are not of the login dra
   equal(summary(client, "NetLiquidation", "Two").length, 2);
 });
 
+test("values asked of all accounts at once are each account's own", () => {
+  const { scene, client } = login();
+  traded(scene, client, 1, { account: SECOND, totalQuantity: "10" });
+  client.send("reqAccountUpdatesMulti", { reqId: 8, account: "All" });
+  const values = client.bodies("accountUpdateMulti");
+  const codes = values.filter(({ key }) => key === "AccountCode");
+  deepEqual(
+    codes.map(({ account, value }) => [account, value]),
+    THREE.map((account) => [account, account]),
+  );
+  const stocks = values.filter(({ key, currency }) => key === "StockMarketValue" && currency === "BASE");
+  deepEqual(
+    stocks.map(({ account, value }) => `${account} ${value}`),
+    [`${FIRST} 0.00`, `${SECOND} 2550.00`, `${THREE[2]} 0.00`],
+  );
+});
+
+test("the least commission is the order's and not each execution's, in the currency of the contract", () => {
+  const { scene, client } = login({ baseCurrency: "EUR", prices: "0,AAPL,254.99,255.01,255,100,100" });
+  client.place(1, { account: FIRST, orderType: "LMT", lmtPrice: 255.01, totalQuantity: "250" });
+  scene.pass(10_000);
+  deepEqual(
+    client.bodies("commissionReport").map(({ commission, currency }) => `${commission} ${currency}`),
+    ["1 USD", "0 USD", "0.25 USD"],
+  );
+});
+
 test("an allocation divides an order's fills: the client hears the master's, each account's come on request", () => {
   const { scene, client } = login({ advisor: true });
   client.place(1, { account: "DF1000000" });

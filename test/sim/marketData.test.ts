@@ -166,6 +166,21 @@ test("delayed data is 15 minutes old and has tick types of its own, in the captu
   ok(later.includes("66 259.99 x5") && later.includes("72 260"), later.join());
 });
 
+test("a size that changes alone is a size tick of its own type, live and delayed", () => {
+  const prices = `${STILL}\n60000,AAPL,254.99,255.01,255,300,500\n120000,AAPL,254.99,255.01,255,300,700`;
+  const sizes = (marketData: "live" | "delayed", behindMs: number): string[] => {
+    const { gateway, client } = stage({ marketData, prices });
+    client.send("reqMarketDataType", { marketDataType: 3 });
+    ask(client);
+    gateway.pass(behindMs + seconds(30));
+    heard(client);
+    gateway.pass(minutes(3));
+    return heard(client).filter((text) => /^\d+ x/.test(text));
+  };
+  deepEqual(sizes("live", 0), ["0 x3", "3 x7"]);
+  deepEqual(sizes("delayed", minutes(15)), ["69 x3", "70 x7"]);
+});
+
 test("what a login lacks is told in several ways, by switches", () => {
   const refused = (options: LoopbackOptions, marketDataType = 1): string[] => {
     const { client } = stage({ prices: STILL, ...options });
