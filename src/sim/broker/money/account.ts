@@ -9,8 +9,9 @@ import { toNumber, ZERO } from "../../../base/decimal.ts";
 import type { Listing } from "../../exchange/directory/listing.ts";
 import { round } from "../order.ts";
 import { isOption, multiplierOf, settlementOf } from "./instrument.ts";
-import type { Account, Position } from "./ledger.ts";
+import type { Account } from "./ledger.ts";
 import { type AccountKind, type Margin, marginOf } from "./margin.ts";
+import type { Position } from "./position.ts";
 
 /** What the market says, and what kind of account it is. */
 export interface Appraiser {

@@ -9,34 +9,9 @@
  */
 
 import { assert } from "../../../base/assert.ts";
-import {
-  compare,
-  type Decimal,
-  decimal,
-  isNegative,
-  isZero,
-  minus,
-  negate,
-  plus,
-  times,
-  toNumber,
-  ZERO,
-} from "../../../base/decimal.ts";
-import type { Listing } from "../../exchange/directory/listing.ts";
-import { round } from "../order.ts";
-import { multiplierOf, settlementOf } from "./instrument.ts";
-
-export interface Position {
-  readonly conId: number;
-  readonly quantity: Decimal;
-  /** What it cost: positive for a long position, negative for a short one. In the contract's currency. */
-  readonly cost: Decimal;
-  /** Realised today, in the contract's currency. */
-  readonly realized: Decimal;
-  readonly tradedToday: boolean;
-  /** The value a future was settled at last, or traded at since. */
-  readonly settled: Decimal;
-}
+import { compare, type Decimal, decimal, isZero, minus, negate, plus, toNumber, ZERO } from "../../../base/decimal.ts";
+import { settlementOf } from "./instrument.ts";
+import { added, flat, type Position, type Trade, traded, tradedValue } from "./position.ts";
 
 /** What the day's profit is counted from. */
 export interface DayStart {
@@ -53,15 +28,6 @@ export interface Account {
   /** Positions that were open today; a closed one stays with quantity 0 until the next day. */
   readonly positions: ReadonlyMap<number, Position>;
   readonly dayStart: DayStart;
-}
-
-export interface Trade {
-  readonly account: string;
-  readonly listing: Listing;
-  /** Signed: negative for a sale. */
-  readonly quantity: Decimal;
-  readonly price: number;
-  readonly commission: Decimal;
 }
 
 export interface LedgerOptions {
@@ -168,56 +134,6 @@ const positionKey = ({ account, listing }: Trade): string => `${account}/${listi
 const isSame = (a: Trade, b: Trade): boolean =>
   compare(a.quantity, b.quantity) === 0 && a.price === b.price && compare(a.commission, b.commission) === 0;
 
-const flat = (conId: number): Position => ({
-  ...{ conId, quantity: ZERO, cost: ZERO, realized: ZERO, settled: ZERO, tradedToday: false },
-});
-/** What a quantity is worth at the trade's price. */
-const tradedValue = (trade: Trade, quantity = trade.quantity): Decimal =>
-  times(quantity, times(decimal(trade.price) as Decimal, decimal(multiplierOf(trade.listing)) as Decimal));
-/** The commission as a part of the cost. */
-const costOf = (trade: Trade): Decimal => (settlementOf(trade.listing) === "exchanged" ? ZERO : trade.commission);
-
-interface Booked {
-  readonly position: Position;
-  readonly realized: Decimal | undefined;
-}
-
-function traded(before: Position, trade: Trade): Booked {
-  const opposite = !isZero(before.quantity) && isNegative(before.quantity) !== isNegative(trade.quantity);
-  return opposite ? closed(before, trade) : { position: opened(before, trade.quantity, trade), realized: undefined };
-}
-
-/** `commission` of the whole trade falls on the part that opens. */
-function opened(before: Position, quantity: Decimal, trade: Trade, commission = costOf(trade)): Position {
-  const cost = plus(plus(before.cost, tradedValue(trade, quantity)), commission);
-  return { ...before, quantity: plus(before.quantity, quantity), cost };
-}
-
-/** Closes what it can; a rest opens a position of the other sign. */
-function closed(before: Position, trade: Trade): Booked {
-  const held = Math.abs(toNumber(before.quantity));
-  const sold = Math.abs(toNumber(trade.quantity));
-  const closing = Math.min(held, sold);
-  const quantity = signed(closing, trade.quantity);
-  const cost = fraction(before.cost, closing / held);
-  const commission = fraction(costOf(trade), closing / sold);
-  const realized = minus(minus(negate(tradedValue(trade, quantity)), cost), commission);
-  const rest: Position = {
-    ...before,
-    quantity: plus(before.quantity, quantity),
-    cost: minus(before.cost, cost),
-    realized: plus(before.realized, realized),
-  };
-  if (closing === sold) return { position: rest, realized };
-  const over = minus(trade.quantity, quantity);
-  return { position: opened(rest, over, trade, minus(costOf(trade), commission)), realized };
-}
-
-const signed = (size: number, like: Decimal): Decimal => decimal(isNegative(like) ? -size : size) as Decimal;
-/** A share of an amount, to a millionth of a cent. */
-const fraction = (amount: Decimal, part: number): Decimal =>
-  part === 1 ? amount : (decimal(round(toNumber(amount) * part, 8)) as Decimal);
-
 /** Accounts added up: cash by currency, positions by contract. */
 function together(name: string, accounts: readonly Account[]): Account {
   const cash = new Map<string, Decimal>();
@@ -232,12 +148,3 @@ function together(name: string, accounts: readonly Account[]): Account {
   const netLiquidation = accounts.reduce((sum, { dayStart }) => sum + dayStart.netLiquidation, 0);
   return { name, cash, positions, dayStart: { netLiquidation, unrealized } };
 }
-
-const added = (a: Position, b: Position): Position => ({
-  conId: a.conId,
-  quantity: plus(a.quantity, b.quantity),
-  cost: plus(a.cost, b.cost),
-  realized: plus(a.realized, b.realized),
-  settled: plus(a.settled, b.settled),
-  tradedToday: a.tradedToday || b.tradedToday,
-});

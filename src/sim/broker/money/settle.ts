@@ -10,7 +10,7 @@ import { type Decimal, decimal, isNegative, negate, times, toNumber, ZERO } from
 import type { Listing } from "../../exchange/directory/listing.ts";
 import type { Books } from "../books.ts";
 import { hasEnded, intrinsicValue, isOption, multiplierOf, venueOf } from "./instrument.ts";
-import type { Position } from "./ledger.ts";
+import type { Position } from "./position.ts";
 
 export const EXERCISED = 1;
 const ASSIGNED = 100;
