@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import test from "node:test";
-import { AAPL, MSFT, Stage, type Wanted } from "../../../test/sim/stage.ts";
+import { MSFT, Stage, type Wanted } from "../../../test/sim/stage.ts";
 import type { WallMs } from "../../base/time.ts";
 
 const MKT: Wanted = { action: "BUY", totalQuantity: "100", orderType: "MKT" };
@@ -18,7 +18,6 @@ const stop = (auxPrice: number, also: Wanted = {}): Wanted => ({
   auxPrice,
   ...also,
 });
-
 const statuses = (stage: Stage) => stage.broker.orders().map((order) => `${order.orderId} ${order.status}`);
 
 test("a market order is acknowledged, executed, filled twice over and billed, in this order", () => {
@@ -75,13 +74,6 @@ test("a limit order that is marketable on arrival takes the quote's price", () =
   match(stage.wait().join(), /EX 1 BOT 100@100.01,/);
 });
 
-test("an order can be cancelled before it reaches the market", () => {
-  const stage = new Stage();
-  stage.place(1, MKT);
-  deepEqual(stage.cancel(1), ["OS 1 Cancelled 0/100", "ERR 1 202 Order Canceled - reason:"]);
-  deepEqual(stage.wait(), []);
-});
-
 test("a stop rests PreSubmitted with whyHeld trigger, and its first echo invents a limit price", () => {
   const stage = new Stage();
   const said = stage.place(1, stop(95));
@@ -132,152 +124,6 @@ test("a restart loses untransmitted orders and keeps the others", () => {
   deepEqual(statuses(stage), ["1 Cancelled", "2 Submitted"]);
 });
 
-test("a modification echoes twice, keeps the permId and meets the market anew", () => {
-  const stage = new Stage();
-  stage.place(1, limit(99));
-  stage.wait();
-  const permId = stage.broker.orders()[0]?.permId;
-  deepEqual(stage.place(1, limit(101)), [
-    ...["OO 1 Submitted", "OS 1 Submitted 0/100"],
-    ...["OO 1 Submitted", "OS 1 Submitted 0/100"],
-  ]);
-  match(stage.wait().join(), /EX 1 BOT 100@100.01/);
-  equal(stage.broker.orders()[0]?.permId, permId);
-  equal(stage.broker.orders().length, 1);
-});
-
-test("what a modification must not touch draws its own code and leaves the order as it was", () => {
-  const stage = new Stage();
-  stage.place(1, limit(99, { ocaGroup: "g", ocaType: 1 }));
-  const code = (order: Wanted, conId = AAPL) => stage.place(1, order, { conId })[0]?.split(" ")[2];
-  equal(code(limit(99, { action: "SELL" })), "105");
-  equal(code(limit(99), MSFT), "105");
-  equal(code(limit(99, { orderType: "STP", auxPrice: 101 })), "329");
-  equal(code(limit(99, { parentId: 7 })), "10341");
-  equal(code(limit(99, { ocaGroup: "h" })), "10326");
-  equal(code(limit(99, { ocaType: 2 })), "10327");
-  equal(code(limit(99.001)), "110");
-  equal(stage.broker.orders()[0]?.terms.lmtPrice, 99);
-  equal(stage.broker.orders()[0]?.status, "Submitted");
-});
-
-test("a modification that the account cannot pay kills the resting order, or not, by a switch", () => {
-  const stage = new Stage({ cash: 20_000 });
-  stage.place(1, limit(99));
-  match(
-    stage.place(1, limit(99, { totalQuantity: "1000" })).join(),
-    /OS 1 Cancelled.*202.*CASH NEEDED.*201 .*too late/,
-  );
-  const kept = new Stage({ cash: 20_000 }, { refusedModify: "keeps" });
-  kept.place(1, limit(99));
-  match(kept.place(1, limit(99, { totalQuantity: "1000" })).join(), /^ERR 1 201/);
-  equal(kept.broker.openOrders().length, 1);
-});
-
-test("a refused modification may kill by way of PendingCancel and Submitted, the new price shown and taken back", () => {
-  const stage = new Stage({}, { refusedModify: "kills-in-steps", aggressiveLimit: "refused" });
-  stage.place(1, limit(110, { action: "SELL" }));
-  const heard = stage.events.length;
-  const said = stage.place(1, limit(90, { action: "SELL" }));
-  deepEqual(
-    said.map((text) => text.split(" ", 3).join(" ")),
-    [
-      ...["OO 1 Submitted", "OS 1 Submitted", "OS 1 PendingCancel", "OS 1 Submitted", "OO 1 Submitted"],
-      ...["OS 1 Submitted", "OS 1 Cancelled", "ERR 1 202", "ERR 1 201"],
-    ],
-  );
-  const shown = stage.events
-    .slice(heard)
-    .flatMap((event) => (event.kind === "order" ? [event.order.terms.lmtPrice] : []));
-  deepEqual(shown, [90, 110]);
-});
-
-test("a cancel after a restart finds no order that was never transmitted", () => {
-  const stage = new Stage();
-  stage.place(1, limit(99, { transmit: false }));
-  stage.broker.restarted();
-  deepEqual(stage.cancel(1), ["ERR 1 10147 OrderId 1 that needs to be cancelled is not found."]);
-});
-
-test("order numbers: zero, used, too low, filled", () => {
-  const stage = new Stage();
-  equal(stage.place(0, MKT)[0], "ERR 0 10149 Invalid order id: 0");
-  stage.place(5, limit(99));
-  equal(stage.place(4, MKT)[0], "ERR 4 103 Duplicate order id");
-  stage.cancel(5);
-  equal(stage.place(5, limit(99))[0], "ERR 5 103 Duplicate order id");
-  stage.place(6, MKT);
-  stage.wait();
-  equal(stage.place(6, MKT)[0], "ERR 6 104 Cannot modify a filled order.");
-  equal(stage.broker.nextOrderId(1), 7);
-  equal(stage.broker.nextOrderId(2), 1);
-  stage.broker.shown(2, 40);
-  equal(stage.place(40, MKT, { clientId: 2 })[0], "ERR 40 103 Duplicate order id");
-});
-
-test("refused orders leave no trace and their number free", () => {
-  const stage = new Stage();
-  const refused: readonly [Wanted, number][] = [
-    [{ totalQuantity: "0" }, 434],
-    [{ totalQuantity: "1.5" }, 10243],
-    [{ action: "HOLD" }, 321],
-    [{ orderType: "FEELINGS" }, 321],
-    [{ orderType: "TRAIL" }, 321],
-    [{ tif: "AUC" }, 321],
-    [{ tif: "GTD" }, 334],
-    [{ tif: "GTD", goodTillDate: "tomorrow" }, 337],
-    [{ eTradeOnly: true }, 10268],
-    [{ firmQuoteOnly: true }, 10269],
-    [{ nbboPriceCap: 3 }, 10270],
-    [{ blockOrder: true }, 321],
-    [{ orderType: "LMT", lmtPrice: 99.001 }, 110],
-    [{ orderType: "STP" }, 403],
-    [{ whatIf: true, transmit: false }, 413],
-    [{ parentId: 77 }, 10006],
-    [{ account: "DU7" }, 321],
-  ];
-  for (const [terms, code] of refused) {
-    const said = stage.place(1, { ...MKT, ...terms });
-    equal(said.length, 1);
-    match(said[0] ?? "", new RegExp(`^ERR 1 ${code} `));
-  }
-  deepEqual(stage.broker.orders(), []);
-  equal(stage.place(1, MKT).length, 2);
-});
-
-test("what the simulator does not know is refused by its name", () => {
-  const said = new Stage().place(1, { ...MKT, hedgeType: "D" });
-  match(said[0] ?? "", /'hedgeType' is not supported by the simulated Gateway/);
-});
-
-test("cancels that find nothing, or nothing alive, are an error and no status", () => {
-  const stage = new Stage();
-  deepEqual(stage.cancel(9), ["ERR 9 10147 OrderId 9 that needs to be cancelled is not found."]);
-  stage.place(1, MKT);
-  stage.wait();
-  deepEqual(stage.cancel(1), ["ERR 1 10148 OrderId 1 that needs to be cancelled cannot be cancelled, state: Filled."]);
-  const other = new Stage({}, { cancelFinished: 161, cancelUnknown: 135 });
-  match(other.cancel(9)[0] ?? "", /^ERR 9 135/);
-});
-
-test("client 0 cancels the order of another client by its number; others cannot", () => {
-  const stage = new Stage();
-  stage.place(5, limit(99), { clientId: 3 });
-  match(stage.cancel(5, 4)[0] ?? "", /10147/);
-  const said = stage.cancel(5, 0);
-  equal(said.filter((text) => text.startsWith("ERR 5 202")).length, 2, "the owner and client 0 are told");
-  deepEqual(statuses(stage), ["5 Cancelled"]);
-});
-
-test("a global cancel empties the login, untransmitted orders included", () => {
-  const stage = new Stage();
-  stage.place(1, limit(99), { clientId: 1 });
-  stage.place(1, limit(99), { clientId: 2 });
-  stage.place(2, limit(99, { transmit: false }), { clientId: 2 });
-  stage.cancelEverything();
-  deepEqual(statuses(stage), ["1 Cancelled", "1 Cancelled", "2 Cancelled"]);
-});
-
 test("IOC cancels what it did not get; FOK is all or nothing", () => {
   const stage = new Stage();
   deepEqual(stage.place(1, limit(100.01, { tif: "IOC", totalQuantity: "600" })), ["OO 1 Submitted"]);
@@ -287,41 +133,6 @@ test("IOC cancels what it did not get; FOK is all or nothing", () => {
   stage.quote(100);
   stage.place(3, limit(100.01, { tif: "FOK" }));
   match(stage.wait().join(), /OS 3 Filled 100\/0/);
-});
-
-test("an order that the account cannot pay is rejected with both amounts, and its number is used", () => {
-  const stage = new Stage({ cash: 10_000 });
-  deepEqual(stage.place(1, limit(99)).slice(-1), ["OS 1 Submitted 0/100"]);
-  deepEqual(stage.place(2, limit(99)), [
-    "ERR 2 201 Order rejected - reason:CASH AVAILABLE: 10000.00; CASH NEEDED FOR THIS ORDER AND OTHER PENDING ORDERS: 19800.00",
-    "OS 2 Inactive 0/100",
-  ]);
-  equal(stage.broker.nextOrderId(1), 3);
-});
-
-test("selling what one has needs no cash", () => {
-  const stage = new Stage({ cash: 10_100 });
-  stage.place(1, MKT);
-  stage.wait();
-  match(stage.place(2, stop(95)).join(), /OS 2 PreSubmitted/);
-});
-
-test("with several accounts an order must name one of them, and an OCA group stays within one", () => {
-  const stage = new Stage({ accounts: ["DU1000001", "DU1000002"] });
-  match(stage.place(1, MKT)[0] ?? "", /^ERR 1 435 You must specify an account\./);
-  match(stage.place(1, limit(99, { account: "DU3" }))[0] ?? "", /^ERR 1 321 .*Invalid account code 'DU3'/);
-  stage.place(1, limit(99, { account: "DU1000001", ocaGroup: "g" }));
-  match(stage.place(2, limit(99, { account: "DU1000002", ocaGroup: "g" }))[0] ?? "", /^ERR 2 10224 .*'g'/);
-});
-
-test("an OCA group that has filled takes no more orders", () => {
-  const stage = new Stage();
-  stage.place(1, limit(101, { ocaGroup: "g" }));
-  stage.wait();
-  match(
-    stage.place(2, limit(99, { ocaGroup: "g" }))[0] ?? "",
-    /201 Order rejected - reason:OCA group is already filled\./,
-  );
 });
 
 test("ocaType 1 cancels the group at the first piece of a fill", () => {
@@ -411,28 +222,6 @@ test("a DAY order ends with its session, GTC waits for the next one, GTD ends at
   ]);
   stage.session = "regular";
   deepEqual(stage.wait(), ["OO 2 Submitted", "OS 2 Submitted 0/100"]);
-});
-
-test("an immediate order outside the session is rejected", () => {
-  const stage = new Stage();
-  stage.session = "closed";
-  deepEqual(stage.place(1, limit(99, { tif: "IOC" })), [
-    "ERR 1 201 Order rejected - reason:Exchange is closed.",
-    "OS 1 Inactive 0/100",
-  ]);
-});
-
-test("a limit far beyond the market is cancelled with IB's words, by a switch", () => {
-  const stage = new Stage({}, { aggressiveLimit: "refused" });
-  match(stage.place(1, limit(110)).join(), /OS 1 Cancelled.*202 .*We cannot accept an order at a limit price/);
-});
-
-test("no more than so many open orders per contract, side and account", () => {
-  const stage = new Stage({ openOrdersMax: 2 });
-  stage.place(1, limit(99));
-  stage.place(2, limit(99));
-  match(stage.place(3, limit(99))[0] ?? "", /^ERR 3 201/);
-  equal(stage.place(3, limit(99), { conId: MSFT }).length, 2);
 });
 
 test("execution ids count up in the captured form and permIds are unique", () => {
