@@ -1,7 +1,7 @@
 /** The simulated Gateway as a library: its clocks, its options, what it records. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test, { after } from "node:test";
 import { type SimOptions, SimOptionsError, startGateway } from "../../src/standalone/standalone.ts";
@@ -199,4 +199,25 @@ test("a recording holds every frame, and holdfast wire reads it", async () => {
     ...["execDetails", "execDetails", "placeOrder", "placeOrder", "startApi", "startApi"],
   ]);
   await assert.rejects(startGateway({ record }), /record: .* exists/);
+});
+
+test("a recording has a request before its answer, and one without answer too", async () => {
+  const record = join(temporaryDirectory(), "order.jsonl");
+  {
+    await using gateway = await startGateway({ ...ONE, record });
+    const client = await rawClient(gateway.port, 1);
+    client.send("reqCurrentTime", {});
+    await client.expect("currentTime");
+    client.send("setServerLogLevel", { logLevel: 2 });
+    await gateway.settled();
+    await client.close();
+    await gateway.settled();
+  }
+  const types = readFileSync(record, "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line).type as string | undefined);
+  const from = types.indexOf("reqCurrentTime");
+  assert.deepEqual(types.slice(from), ["reqCurrentTime", "currentTime", "setServerLogLevel", undefined]);
+  assert.deepEqual(types.slice(0, 2), ["hello", "handshake"]);
 });
