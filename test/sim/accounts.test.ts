@@ -296,6 +296,21 @@ test("the least commission is the order's and not each execution's, in the curre
   );
 });
 
+test("a group has one account; when it is over there, its name is free in another", () => {
+  const { scene, client } = login();
+  const grouped = { ocaGroup: "exit", ocaType: 1, orderType: "LMT", lmtPrice: 100 };
+  const told = (orderId: number, account: string, lmtPrice: number): string => {
+    client.place(orderId, { ...grouped, account, lmtPrice });
+    scene.pass(2_000);
+    return client.lines().filter((text) => text.startsWith(`ERR ${orderId}`) || text.startsWith(`OS ${orderId}`))[0]!;
+  };
+  equal(told(1, FIRST, 100), "OS 1 Submitted 0/100");
+  equal(told(2, SECOND, 100), "ERR 2 10224");
+  told(3, FIRST, 300);
+  equal(told(4, FIRST, 100), "ERR 4 201", "filled here");
+  equal(told(5, SECOND, 100), "OS 5 Submitted 0/100", "not there");
+});
+
 test("an allocation divides an order's fills: the client hears the master's, each account's come on request", () => {
   const { scene, client } = login({ advisor: true });
   client.place(1, { account: "DF1000000" });
