@@ -53,10 +53,18 @@ export function fundsFor(books: Books, order: Order): Funds {
   if (!opens(order) || growthAt(books, account, [order]) === 0) return { ...funds, needed: 0 };
   const others = books.register.open().filter((o) => opens(o) && o.terms.account === account);
   const all = [...others.filter((other) => other.permId !== order.permId), order];
-  const conIds = [...new Set(all.map((other) => other.listing.conId))];
-  const at = (conId: number): readonly Order[] => all.filter((other) => other.listing.conId === conId);
-  const needed = conIds.reduce((sum, conId) => sum + growthAt(books, account, at(conId)), 0);
+  const needed = byContract(all).reduce((sum, orders) => sum + growthAt(books, account, orders), 0);
   return { ...funds, needed: round(needed, 2) };
+}
+
+function byContract(orders: readonly Order[]): readonly (readonly Order[])[] {
+  const groups = new Map<number, Order[]>();
+  for (const order of orders) {
+    const group = groups.get(order.listing.conId);
+    if (group === undefined) groups.set(order.listing.conId, [order]);
+    else group.push(order);
+  }
+  return [...groups.values()];
 }
 
 /** What the account would tie up more if all of these orders on one side filled. They are of one contract. */
