@@ -7,24 +7,14 @@
  */
 import { Prng } from "../../../base/prng.ts";
 import type { WallMs } from "../../../base/time.ts";
-import { type Calendar, easternDay, type Segment, weekday } from "../calendar/calendar.ts";
+import { type Calendar, easternDay, type Segment } from "../calendar/calendar.ts";
 import type { Character, Listing } from "../directory/listing.ts";
 import { Minute, type MinutePlan } from "./minute.ts";
+import { Pace, WEEKDAY_UNITS } from "./pace.ts";
 import { Candle, type Moment, type Tape } from "./tape.ts";
 import { Walk } from "./walk.ts";
 
 const MINUTE_MS = 60_000;
-const REGULAR_MINUTES = 390;
-/** How fast prices move outside the regular session, as a fraction of the pace inside. */
-const NIGHT_PACE = 0.15;
-/** Length of a weekday and of a weekend day in minutes of the regular session's pace. */
-const WEEKDAY_UNITS = REGULAR_MINUTES + (1_440 - REGULAR_MINUTES) * NIGHT_PACE;
-const WEEKEND_UNITS = 50;
-/** With the market always open, as for currencies, a day is as long as a weekday of the real calendar. */
-const ALWAYS_PACE = WEEKDAY_UNITS / 1_440;
-const OPEN_MINUTE = 570;
-/** Share of an ordinary day's volume per minute that trades outside the regular session. */
-const EXTENDED_VOLUME = 0.04;
 const EXTENDED_QUOTES = 0.1;
 const EXTENDED_SPREAD = 3;
 /** What a future costs more than its index, for a year until it ends. */
@@ -41,8 +31,7 @@ export class SeededTape implements Tape {
   readonly #tickMs: number;
   readonly #plan: MinutePlan;
   readonly #lastTradeMinute: number;
-  /** Whether all hours are alike. */
-  readonly #uniform: boolean;
+  readonly #pace: Pace;
 
   /** `tickMs`: distance of two looks at the market; below 250 ms the quotes come as much faster. */
   constructor(seed: number | string, listing: Listing, calendar: Calendar, tickMs: number) {
@@ -53,7 +42,7 @@ export class SeededTape implements Tape {
     this.#calendar = calendar;
     this.#character = character;
     this.#lastTradeMinute = listing.lastTradeWall / MINUTE_MS;
-    this.#uniform = calendar.kind === "always" || calendar.market === "forex";
+    this.#pace = new Pace(calendar);
     this.#stepsPerUnit = Math.round(1 / listing.minTick);
     this.#walk = new Walk(walk, character.dailyDeviation / Math.sqrt(WEEKDAY_UNITS));
     this.#minute = new Minute(draw.uint32());
@@ -148,17 +137,16 @@ export class SeededTape implements Tape {
 
   #planned(segment: Segment, at: number): MinutePlan {
     const plan = this.#plan;
-    const { spreadSteps, dailyDeviation, quotesPerMinute, shownSize, lot } = this.#character;
+    const { spreadSteps, dailyDeviation, dailyVolume, quotesPerMinute, shownSize, lot } = this.#character;
     const regular = segment.kind === "regular";
     // The close of one minute is the open of the next.
     plan.open = plan.minute === at - 1 && at * MINUTE_MS > segment.from ? plan.close : this.#bidAt(segment, at);
     plan.minute = at;
     plan.close = this.#bidAt(segment, at + 1);
-    const pace = this.#uniform ? ALWAYS_PACE : regular ? 1 : NIGHT_PACE;
-    plan.deviation = plan.open * dailyDeviation * Math.sqrt(pace / WEEKDAY_UNITS);
+    plan.deviation = plan.open * dailyDeviation * Math.sqrt(this.#pace.of(segment) / WEEKDAY_UNITS);
     // Futures are as tight at night as by day.
     plan.spread = regular || this.#calendar.market === "futures" ? spreadSteps : spreadSteps * EXTENDED_SPREAD;
-    plan.volume = this.#volume(segment, at);
+    plan.volume = this.#pace.volume(segment, at, dailyVolume);
     plan.events = quotesPerMinute * this.#quotesFactor * (regular ? 1 : EXTENDED_QUOTES);
     plan.shownSize = shownSize;
     plan.lot = lot;
@@ -166,7 +154,7 @@ export class SeededTape implements Tape {
   }
 
   #bidAt(segment: Segment, at: number): number {
-    const offset = this.#walk.at(this.#clock(segment, at));
+    const offset = this.#walk.at(this.#pace.clock(segment, at));
     // A series instead of exp(), so that every machine gets the same bits.
     const factor = (1 + offset * (1 + (offset / 2) * (1 + offset / 3))) * this.#carry(at);
     return Math.max(1, Math.round(this.#character.price * factor * this.#stepsPerUnit));
@@ -177,27 +165,5 @@ export class SeededTape implements Tape {
     return this.#lastTradeMinute === Number.POSITIVE_INFINITY
       ? 1
       : 1 + CARRY * ((this.#lastTradeMinute - at) / YEAR_MINUTES);
-  }
-
-  /** The walk's time at a minute, in minutes of the regular session's pace. */
-  #clock(segment: Segment, at: number): number {
-    if (this.#calendar.kind === "always") return at * ALWAYS_PACE;
-    const minute = segment.minute + at - segment.from / MINUTE_MS;
-    const regular = Math.min(Math.max(minute - OPEN_MINUTE, 0), REGULAR_MINUTES);
-    const weeks = Math.floor((segment.day + 3) / 7);
-    const begun = weeks * (5 * WEEKDAY_UNITS + 2 * WEEKEND_UNITS) + weekday(segment.day) * WEEKDAY_UNITS;
-    if (this.#uniform) return begun + minute * ALWAYS_PACE;
-    return begun + regular + (minute - regular) * NIGHT_PACE;
-  }
-
-  /** Shares expected in a minute: most just after the open and just before the close. */
-  #volume(segment: Segment, at: number): number {
-    const { dailyVolume } = this.#character;
-    if (this.#uniform) return dailyVolume / 1_440;
-    const perMinute = dailyVolume / REGULAR_MINUTES;
-    if (segment.kind === "extended") return perMinute * EXTENDED_VOLUME;
-    const sinceOpen = at - segment.from / MINUTE_MS;
-    const untilClose = segment.to / MINUTE_MS - at;
-    return perMinute * (0.7 + 1.6 / (1 + sinceOpen / 15) + 1 / (1 + untilClose / 10));
   }
 }
