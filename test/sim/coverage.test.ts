@@ -10,8 +10,11 @@ import { COVERAGE, type Outcome, refusalOf, sinceOf } from "../../src/sim/gatewa
 import {
   type Draft,
   expectedForm,
+  formOf,
   type Incoming,
   type IncomingName,
+  incomingName,
+  messageId,
   OUTGOING_NAMES,
   type OutgoingBody,
   type OutgoingName,
@@ -247,11 +250,21 @@ const SCENES: { readonly [N in OutgoingName]: Scene<N> } = {
 const isNotice = ({ name, body }: Incoming): boolean =>
   name === "error" && body.id === -1 && body.errorCode >= 2_100 && body.errorCode < 2_170;
 
+/** Names of messages that did not come in the form that the connection's version expects; the first payload is the reply to the hello. */
+const inWrongForm = ({ payloads, serverVersion }: Client): readonly string[] =>
+  payloads.slice(1).flatMap((payload) => {
+    const name = incomingName(messageId(payload, serverVersion));
+    return name === undefined || formOf(payload, serverVersion) !== expectedForm(name, serverVersion)
+      ? [`${name}`]
+      : [];
+  });
+
 /** Everything that the request led to in 12 seconds: a snapshot ends in 11, bars come every 5 (PROTOCOL 12). */
 function playedOut(name: OutgoingName, serverVersion: number): readonly Incoming[] {
   const stage = new Stage(serverVersion, name !== "startApi");
   stage.play(name, () => stage.forget());
   stage.pass(seconds(12));
+  deepEqual(inWrongForm(stage.client), [], "text or protobuf, as clients of that version expect");
   return stage.client.told.filter((message) => !isNotice(message));
 }
 
