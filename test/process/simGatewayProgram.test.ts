@@ -33,7 +33,9 @@ test("the program says what it does, for people and for machines", async () => {
     else assert.match(refusal, /client 7 is told about 2: 200 No security definition/);
     assert.equal(child.out.filter((line) => /MKT is Filled|"status":"Filled"/.test(line)).length, 1, "told once");
     await client.close();
-    await child.line("out", "the client's end", (line) => (/client 7 hung up|client\.left/.test(line) ? line : undefined));
+    await child.line("out", "the client's end", (line) =>
+      /client 7 hung up|client\.left/.test(line) ? line : undefined,
+    );
     assert.equal((await child.stop()).code, 0);
   }
 });
