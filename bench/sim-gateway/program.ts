@@ -7,7 +7,8 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+/** As people start it. */
+const HOLDFAST = fileURLToPath(new URL("../../bin/holdfast", import.meta.url));
 const CORE = "0";
 const TICKS_PER_SECOND = 100;
 
@@ -28,19 +29,7 @@ export class Program {
   }
 
   static async start(...flags: readonly string[]): Promise<Program> {
-    const words = [
-      process.execPath,
-      MAIN,
-      "sim",
-      "gateway",
-      "--port",
-      "0",
-      "--control",
-      "0",
-      "--json",
-      "--quiet",
-      ...flags,
-    ];
+    const words = [HOLDFAST, "sim", "gateway", "--port", "0", "--control", "0", "--json", "--quiet", ...flags];
     const [command = "", ...rest] = isPinned() ? ["taskset", "-c", CORE, ...words] : words;
     const begun = performance.now();
     const child = spawn(command, rest, { stdio: ["ignore", "pipe", "inherit"] });
