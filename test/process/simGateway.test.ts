@@ -41,14 +41,28 @@ test("an advance can stop at the first bytes for a client, to go on in lock-step
 });
 
 test("a client that answers what it is told does so at the instant it was told", async () => {
-  await using gateway = await startGateway({ ...ONE, latencyMs: 0 });
+  const at = (second: number, last: number) => {
+    const quote = { bid: last - 0.01, ask: last + 0.01, last, bidSize: 500, askSize: 500 };
+    return { timeOffsetMs: second * 1_000, symbol: "AAPL", ...quote };
+  };
+  // Quiet for half an hour; then a price each second, so that time has reasons to go on.
+  const prices = [at(0, 255), ...Array.from({ length: 60 }, (_, i) => at(1_800 + i, 260 + i))];
+  await using gateway = await startGateway({ ...ONE, prices, latencyMs: 0 });
   const client = await rawClient(gateway.port, 1);
   client.send("reqMktData", { reqId: 1, contract: AAPL } as never);
-  const told = client.expect("tickPrice", ({ tickType }) => tickType === 1).then(() => buy(client, 1));
-  await gateway.advance("1h");
+  const told = client
+    .expect("tickPrice", ({ price }) => price === 259.99)
+    .then(async () => {
+      // It thinks for a few turns of the event loop.
+      for (let turns = 0; turns < 3; turns++) await new Promise((resolve) => setImmediate(resolve));
+      buy(client, 1);
+    });
+  await gateway.advance("2h");
   await told;
-  const [execution] = gateway.truth().executions;
-  assert.ok(execution !== undefined && execution.time < "2026-01-05T15:00:02", execution?.time);
+  assert.deepEqual(
+    gateway.truth().executions.map(({ time, price }) => [time, price]),
+    [["2026-01-05T15:30:00.000Z", 260.01]],
+  );
   await client.close();
 });
 
