@@ -28,6 +28,17 @@ export const CALL = 900_000_001;
 /** An order as a test writes it: the quantity as plain text. */
 export type Wanted = Omit<Draft<Terms>, "totalQuantity"> & { readonly totalQuantity?: string };
 
+/** A hundred shares, each to be changed by what is spread behind it. */
+export const MKT: Wanted = { action: "BUY", orderType: "MKT" };
+export const limit = (lmtPrice: number, also: Wanted = {}): Wanted => ({
+  ...{ action: "BUY", orderType: "LMT", lmtPrice },
+  ...also,
+});
+export const stop = (auxPrice: number, also: Wanted = {}): Wanted => ({
+  ...{ action: "SELL", orderType: "STP", auxPrice },
+  ...also,
+});
+
 /** What a client would have sent: the terms as the wire gives them to the broker. */
 export function terms({ totalQuantity = "100", ...order }: Wanted): Terms {
   const sent = { transmit: true, exemptCode: -1, totalQuantity: decimal(totalQuantity), ...order };
@@ -219,3 +230,7 @@ export function line(event: BrokerEvent): string {
       return `POS ${event.account}`;
   }
 }
+
+/** `1 Filled`, `2 Cancelled`: every order that was ever taken, by its number. */
+export const statuses = (stage: Stage): readonly string[] =>
+  stage.broker.orders().map((order) => `${order.orderId} ${order.status}`);

@@ -1,24 +1,7 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import test from "node:test";
-import { MSFT, Stage, type Wanted } from "../../../test/sim/stage.ts";
+import { limit, MKT, MSFT, Stage, statuses, stop } from "../../../test/sim/stage.ts";
 import type { WallMs } from "../../base/time.ts";
-
-const MKT: Wanted = { action: "BUY", totalQuantity: "100", orderType: "MKT" };
-const limit = (lmtPrice: number, also: Wanted = {}): Wanted => ({
-  action: "BUY",
-  totalQuantity: "100",
-  orderType: "LMT",
-  lmtPrice,
-  ...also,
-});
-const stop = (auxPrice: number, also: Wanted = {}): Wanted => ({
-  action: "SELL",
-  totalQuantity: "100",
-  orderType: "STP",
-  auxPrice,
-  ...also,
-});
-const statuses = (stage: Stage) => stage.broker.orders().map((order) => `${order.orderId} ${order.status}`);
 
 test("a market order is acknowledged, executed, filled twice over and billed, in this order", () => {
   const stage = new Stage();

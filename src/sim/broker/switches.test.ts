@@ -1,10 +1,7 @@
 import { deepEqual, equal, match, notEqual } from "node:assert/strict";
 import test from "node:test";
-import { CALL, Stage, type Wanted } from "../../../test/sim/stage.ts";
+import { CALL, limit, MKT, Stage, stop, type Wanted } from "../../../test/sim/stage.ts";
 import { BROKER_DEFAULTS, type BrokerSwitches } from "./switches.ts";
-
-const MKT: Wanted = { action: "BUY", orderType: "MKT" };
-const limit = (lmtPrice: number, also: Wanted = {}): Wanted => ({ action: "BUY", orderType: "LMT", lmtPrice, ...also });
 
 type Scene = (stage: Stage) => unknown;
 
@@ -95,8 +92,6 @@ function mixedConditions(stage: Stage): unknown {
   ];
   return [stage.place(1, limit(99, { conditions })), stage.wait()];
 }
-
-const stop = (auxPrice: number): Wanted => ({ action: "SELL", orderType: "STP", auxPrice });
 
 function stopEchoes(stage: Stage): unknown {
   stage.place(1, stop(95));

@@ -1,17 +1,7 @@
 /** Who may cancel what, and what a cancel that finds nothing says. */
 import { deepEqual, equal, match } from "node:assert/strict";
 import test from "node:test";
-import { Stage, type Wanted } from "../../../../test/sim/stage.ts";
-
-const MKT: Wanted = { action: "BUY", totalQuantity: "100", orderType: "MKT" };
-const limit = (lmtPrice: number, also: Wanted = {}): Wanted => ({
-  action: "BUY",
-  totalQuantity: "100",
-  orderType: "LMT",
-  lmtPrice,
-  ...also,
-});
-const statuses = (stage: Stage) => stage.broker.orders().map((order) => `${order.orderId} ${order.status}`);
+import { limit, MKT, Stage, statuses } from "../../../../test/sim/stage.ts";
 
 test("an order can be cancelled before it reaches the market", () => {
   const stage = new Stage();

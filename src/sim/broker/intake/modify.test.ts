@@ -1,15 +1,7 @@
 /** A placement under a number that lives: what it changes, and what it must not touch. */
 import { deepEqual, equal, match } from "node:assert/strict";
 import test from "node:test";
-import { AAPL, MSFT, Stage, type Wanted } from "../../../../test/sim/stage.ts";
-
-const limit = (lmtPrice: number, also: Wanted = {}): Wanted => ({
-  action: "BUY",
-  totalQuantity: "100",
-  orderType: "LMT",
-  lmtPrice,
-  ...also,
-});
+import { AAPL, limit, MSFT, Stage, type Wanted } from "../../../../test/sim/stage.ts";
 
 test("a modification echoes twice, keeps the permId and meets the market anew", () => {
   const stage = new Stage();

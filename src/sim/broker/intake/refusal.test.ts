@@ -1,23 +1,7 @@
 /** Orders that are turned down: by their number, their fields, their account's money, or how many there are. */
 import { deepEqual, equal, match } from "node:assert/strict";
 import test from "node:test";
-import { MSFT, Stage, type Wanted } from "../../../../test/sim/stage.ts";
-
-const MKT: Wanted = { action: "BUY", totalQuantity: "100", orderType: "MKT" };
-const limit = (lmtPrice: number, also: Wanted = {}): Wanted => ({
-  action: "BUY",
-  totalQuantity: "100",
-  orderType: "LMT",
-  lmtPrice,
-  ...also,
-});
-const stop = (auxPrice: number, also: Wanted = {}): Wanted => ({
-  action: "SELL",
-  totalQuantity: "100",
-  orderType: "STP",
-  auxPrice,
-  ...also,
-});
+import { limit, MKT, MSFT, Stage, stop, type Wanted } from "../../../../test/sim/stage.ts";
 
 test("order numbers: zero, used, too low, filled", () => {
   const stage = new Stage();

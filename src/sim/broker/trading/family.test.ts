@@ -1,25 +1,7 @@
 import { deepEqual, doesNotMatch, equal, match } from "node:assert/strict";
 import test from "node:test";
-import { Stage, type Wanted } from "../../../../test/sim/stage.ts";
+import { limit, MKT, Stage, statuses, stop, type Wanted } from "../../../../test/sim/stage.ts";
 import { type Order, whyHeld } from "../order.ts";
-
-const MKT: Wanted = { action: "BUY", totalQuantity: "100", orderType: "MKT" };
-const limit = (lmtPrice: number, also: Wanted = {}): Wanted => ({
-  action: "BUY",
-  totalQuantity: "100",
-  orderType: "LMT",
-  lmtPrice,
-  ...also,
-});
-const stop = (auxPrice: number, also: Wanted = {}): Wanted => ({
-  action: "SELL",
-  totalQuantity: "100",
-  orderType: "STP",
-  auxPrice,
-  ...also,
-});
-
-const statuses = (stage: Stage) => stage.broker.orders().map((order) => `${order.orderId} ${order.status}`);
 
 function bracket(stage: Stage, parent: Wanted) {
   const legs = [

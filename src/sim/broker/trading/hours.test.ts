@@ -1,11 +1,10 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import test from "node:test";
-import { Stage, type Wanted } from "../../../../test/sim/stage.ts";
+import { MKT, Stage, type Wanted } from "../../../../test/sim/stage.ts";
 import type { BrokerSwitches } from "../switches.ts";
 
 const STOP: Wanted = { action: "SELL", orderType: "STP", auxPrice: 95 };
 const LIMIT: Wanted = { action: "BUY", orderType: "LMT", lmtPrice: 99 };
-const MKT: Wanted = { action: "BUY", orderType: "MKT" };
 
 /** A resting stop of a kind of contract, in a kind of session. */
 function stopOf(secType: string, also: Wanted = {}, switches: Partial<BrokerSwitches> = {}): Stage {
