@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { FaultError } from "../../sim/faults/faults.ts";
 import { MARKET_ORDER, MarketOrderError } from "../market.ts";
-import { Refusal, type Route, read } from "./route.ts";
+import { carriedOut, Refusal, type Route, read } from "./route.ts";
 
 const PIN = { symbol: "AAPL", pin: { bid: 99.99, ask: 100.01, last: 100 } };
 const GAP_MS = { gapMs: 5_000 };
@@ -17,13 +17,10 @@ export const MARKET_ROUTES: readonly Route[] = [
     answer: (gateway, { body }) => {
       const asked = read(MARKET_ORDER, body, PIN);
       if (asked instanceof Refusal) return asked;
-      try {
+      return carriedOut(MarketOrderError, PIN, () => {
         gateway.market(asked);
-      } catch (error) {
-        if (!(error instanceof MarketOrderError)) throw error;
-        return new Refusal(400, error.message, `send for instance ${JSON.stringify(PIN)}`);
-      }
-      return { done: true };
+        return { done: true };
+      });
     },
   },
   {
@@ -34,13 +31,10 @@ export const MARKET_ROUTES: readonly Route[] = [
     answer: (gateway, { body }) => {
       const values = read(VALUES, body, GAP_MS);
       if (values instanceof Refusal) return values;
-      try {
+      return carriedOut(FaultError, GAP_MS, () => {
         gateway.restart(values);
-      } catch (error) {
-        if (!(error instanceof FaultError)) throw error;
-        return new Refusal(400, error.message, `send for instance ${JSON.stringify(GAP_MS)}`);
-      }
-      return { restarting: true };
+        return { restarting: true };
+      });
     },
   },
 ];

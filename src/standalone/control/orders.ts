@@ -1,6 +1,6 @@
 /** Orders by hand at the control door: what a person does in TWS beside the API. */
 import { MANUAL_ORDER, ManualOrderError } from "../byHand.ts";
-import { Refusal, type Route, read } from "./route.ts";
+import { carriedOut, Refusal, type Route, read } from "./route.ts";
 
 const EXAMPLE = {
   account: "DU1000001",
@@ -17,12 +17,7 @@ export const ORDER_ROUTES: readonly Route[] = [
     answer: (gateway, { body }) => {
       const asked = read(MANUAL_ORDER, body, EXAMPLE);
       if (asked instanceof Refusal) return asked;
-      try {
-        return { permId: gateway.place(asked) };
-      } catch (error) {
-        if (!(error instanceof ManualOrderError)) throw error;
-        return new Refusal(400, error.message, `send for instance ${JSON.stringify(EXAMPLE)}`);
-      }
+      return carriedOut(ManualOrderError, EXAMPLE, () => ({ permId: gateway.place(asked) }));
     },
   },
   {
