@@ -5,7 +5,7 @@ import { checkedName } from "../../sim/faults/setting.ts";
 import type { FaultName } from "../../sim/faults/table.ts";
 import { faultRow, isFault } from "../../sim/faults/table.ts";
 import type { SimulatedGateway } from "../gateway.ts";
-import { type Answer, type Asked, Refusal, type Route, read } from "./route.ts";
+import { type Answer, type Asked, carriedOut, Refusal, type Route, read } from "./route.ts";
 
 const EXAMPLE = { rate: 0.5, client: 7 };
 const VALUES = z.record(z.string(), z.union([z.string(), z.number()]));
@@ -60,13 +60,10 @@ function changed(gateway: SimulatedGateway, { name, body }: Asked, change: Chang
   return named(name, (known) => {
     const values = read(VALUES, body, EXAMPLE);
     if (values instanceof Refusal) return values;
-    try {
+    return carriedOut(FaultError, `GET /faults/${known} shows its parameters`, () => {
       change(known, values);
-    } catch (error) {
-      if (!(error instanceof FaultError)) throw error;
-      return new Refusal(400, error.message, `GET /faults/${known} shows its parameters`);
-    }
-    return described(gateway, known);
+      return described(gateway, known);
+    });
   });
 }
 

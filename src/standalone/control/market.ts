@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { FaultError } from "../../sim/faults/faults.ts";
 import { MARKET_ORDER, MarketOrderError } from "../market.ts";
-import { carriedOut, Refusal, type Route, read } from "./route.ts";
+import { carriedOut, forInstance, Refusal, type Route, read } from "./route.ts";
 
 const PIN = { symbol: "AAPL", pin: { bid: 99.99, ask: 100.01, last: 100 } };
 const GAP_MS = { gapMs: 5_000 };
@@ -17,7 +17,7 @@ export const MARKET_ROUTES: readonly Route[] = [
     answer: (gateway, { body }) => {
       const asked = read(MARKET_ORDER, body, PIN);
       if (asked instanceof Refusal) return asked;
-      return carriedOut(MarketOrderError, PIN, () => {
+      return carriedOut(MarketOrderError, forInstance(PIN), () => {
         gateway.market(asked);
         return { done: true };
       });
@@ -31,7 +31,7 @@ export const MARKET_ROUTES: readonly Route[] = [
     answer: (gateway, { body }) => {
       const values = read(VALUES, body, GAP_MS);
       if (values instanceof Refusal) return values;
-      return carriedOut(FaultError, GAP_MS, () => {
+      return carriedOut(FaultError, forInstance(GAP_MS), () => {
         gateway.restart(values);
         return { restarting: true };
       });

@@ -1,6 +1,6 @@
 /** Orders by hand at the control door: what a person does in TWS beside the API. */
 import { MANUAL_ORDER, ManualOrderError } from "../byHand.ts";
-import { carriedOut, Refusal, type Route, read } from "./route.ts";
+import { carriedOut, forInstance, Refusal, type Route, read } from "./route.ts";
 
 const EXAMPLE = {
   account: "DU1000001",
@@ -17,7 +17,7 @@ export const ORDER_ROUTES: readonly Route[] = [
     answer: (gateway, { body }) => {
       const asked = read(MANUAL_ORDER, body, EXAMPLE);
       if (asked instanceof Refusal) return asked;
-      return carriedOut(ManualOrderError, EXAMPLE, () => ({ permId: gateway.place(asked) }));
+      return carriedOut(ManualOrderError, forInstance(EXAMPLE), () => ({ permId: gateway.place(asked) }));
     },
   },
   {

@@ -46,15 +46,17 @@ export function read<T>(schema: z.ZodType<T>, body: unknown, example: object): T
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
   const where = issue.path.length === 0 ? "the body" : issue.path.join(".");
-  return new Refusal(400, `${where}: ${complaint(issue)}`, `send for instance ${JSON.stringify(example)}`);
+  return new Refusal(400, `${where}: ${complaint(issue)}`, forInstance(example));
 }
 
+export const forInstance = (example: object): string => `send for instance ${JSON.stringify(example)}`;
+
 /** What came of carrying it out, or a refusal in the words of an error of that kind; any other error is a bug. */
-export function carriedOut(kind: new (...args: never) => Error, example: object, run: () => object): Answer {
+export function carriedOut(kind: new (...args: never) => Error, fix: string, run: () => object): Answer {
   try {
     return run();
   } catch (error) {
     if (!(error instanceof kind)) throw error;
-    return new Refusal(400, error.message, `send for instance ${JSON.stringify(example)}`);
+    return new Refusal(400, error.message, fix);
   }
 }
