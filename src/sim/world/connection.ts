@@ -25,8 +25,10 @@ export interface EndParts {
   /** Towards the peer, and from it. */
   readonly outgoing: Pipe;
   readonly incoming: Pipe;
-  /** Hears every write. */
+  /** Hears every write, every read, and how the owner ended it. */
   readonly wrote: (bytes: Uint8Array) => void;
+  readonly delivered: (bytes: Uint8Array) => void;
+  readonly closed: (how: "end" | "reset") => void;
 }
 
 export class End implements Socket {
@@ -72,6 +74,7 @@ export class End implements Socket {
   end(): void {
     if (!this.#writable) return;
     this.life.perform("end", () => {
+      this.#parts.closed("end");
       this.#endAsked = true;
       this.#parts.incoming.hold(false);
       if (this.#state === "open") this.#state = "ending";
@@ -82,6 +85,7 @@ export class End implements Socket {
   reset(): void {
     if (this.#state === "closed") return;
     this.life.perform("reset", () => {
+      this.#parts.closed("reset");
       this.#forget();
       this.#parts.outgoing.clear();
       this.#parts.incoming.clear();
@@ -152,8 +156,13 @@ export class End implements Socket {
   }
 
   #received(bytes: Uint8Array): void {
-    if (!this.#endAsked) this.life.call(() => this.#owner?.received(bytes));
+    if (!this.#endAsked && this.life.alive) this.#read(bytes);
     bytes.fill(STALE);
+  }
+
+  #read(bytes: Uint8Array): void {
+    this.#parts.delivered(bytes);
+    this.#owner?.received(bytes);
   }
 
   #opened(): void {

@@ -29,6 +29,9 @@ export const NETWORK_TRAITS: NetworkTraits = {
   windowBytesMax: 512 * 1_024,
 };
 
+/** What the world hears of every connection. */
+export type NetworkTap = Required<Pick<Tap, "wrote" | "delivered" | "closed">>;
+
 interface Listening {
   readonly life: Incarnation;
   readonly owner: ListenerOwner;
@@ -48,13 +51,13 @@ export class VirtualNetwork {
   readonly #timeline: Timeline;
   readonly #prng: Prng;
   readonly #traits: NetworkTraits;
-  readonly #tap: NonNullable<Tap["wrote"]>;
+  readonly #tap: NetworkTap;
   readonly #listening = new Map<string, Listening>();
   readonly #connections = new Map<number, Connection>();
   #lastConnection = 0;
   #nextPort = EPHEMERAL_PORT_MIN;
 
-  constructor(timeline: Timeline, prng: Prng, traits: NetworkTraits, tap: NonNullable<Tap["wrote"]>) {
+  constructor(timeline: Timeline, prng: Prng, traits: NetworkTraits, tap: NetworkTap) {
     this.#timeline = timeline;
     this.#prng = prng;
     this.#traits = traits;
@@ -149,8 +152,12 @@ export class VirtualNetwork {
   #end(connection: Connection, side: "client" | "server", life: Incarnation, owner?: SocketOwner): End {
     const { toServer, toClient } = connection;
     const [outgoing, incoming] = side === "client" ? [toServer, toClient] : [toClient, toServer];
-    const wrote = (bytes: Uint8Array): void => this.#tap(connection.wire, side, bytes);
-    return new End({ life, timeline: this.#timeline, prng: this.#prng, outgoing, incoming, wrote }, owner);
+    const heard = {
+      wrote: (bytes: Uint8Array): void => this.#tap.wrote(connection.wire, side, bytes),
+      delivered: (bytes: Uint8Array): void => this.#tap.delivered(connection.wire, side, bytes),
+      closed: (how: "end" | "reset"): void => this.#tap.closed(connection.wire, side, how),
+    };
+    return new End({ life, timeline: this.#timeline, prng: this.#prng, outgoing, incoming, ...heard }, owner);
   }
 
   /** Forgets a connection that is closed at both ends; what is still on its way finds nobody. */

@@ -1,5 +1,6 @@
 /**
- * Where checkers listen: on bytes handed to a socket, on bytes that became durable, on log lines, on deaths.
+ * Where checkers listen: on bytes handed to a socket and read from one, on bytes that became durable, on log
+ * lines, on births and deaths.
  *
  * A tap hears of a thing at the very instant it happens, before anybody else can react to it; it must not call back
  * into the world except to read, and must copy bytes that it wants to keep.
@@ -26,9 +27,15 @@ export interface LogLine {
 export interface Tap {
   /** `from` wrote bytes to a socket. They have not left the host yet, and may never. */
   wrote?(wire: Wire, from: "client" | "server", bytes: Uint8Array): void;
+  /** Bytes reached `to` and are about to be read. */
+  delivered?(wire: Wire, to: "client" | "server", bytes: Uint8Array): void;
+  /** `side` closed its end by its own will: in good order, or by a reset that throws away what has not arrived. */
+  closed?(wire: Wire, side: "client" | "server", how: "end" | "reset"): void;
   /** Bytes were appended to the durable content of a file. */
   durable?(host: string, file: string, bytes: Uint8Array): void;
   logged?(line: LogLine): void;
+  /** A process began: the `number`-th life of its host. */
+  started?(host: string, number: number): void;
   /** A process ended: by a kill, or by itself with an exit code. */
   ended?(host: string, code: number | "killed"): void;
 }

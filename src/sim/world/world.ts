@@ -15,7 +15,7 @@ import { DISK_TRAITS, type DiskTraits, VirtualDisk } from "./disk.ts";
 import type { Fate } from "./fate.ts";
 import { virtualHost } from "./host.ts";
 import { Incarnation, type PortCall } from "./incarnation.ts";
-import { NETWORK_TRAITS, type NetworkTraits, VirtualNetwork } from "./network.ts";
+import { NETWORK_TRAITS, type NetworkTap, type NetworkTraits, VirtualNetwork } from "./network.ts";
 import type { LogLine, Tap, Wire } from "./tap.ts";
 import { Trace } from "./trace.ts";
 
@@ -59,12 +59,11 @@ export class World {
     this.#seed = options.seed;
     this.#timeline = new Timeline(this.#stream("ties"), options.wall ?? MONDAY_MORNING);
     this.#diskTraits = { ...DISK_TRAITS, ...options.disk };
-    const wrote = (wire: Wire, from: "client" | "server", bytes: Uint8Array): void => this.#wrote(wire, from, bytes);
     this.#network = new VirtualNetwork(
       this.#timeline,
       this.#stream("network"),
       { ...NETWORK_TRAITS, ...options.network },
-      wrote,
+      this.#networkTap(),
     );
   }
 
@@ -90,6 +89,7 @@ export class World {
       after: () => this.#boundary(host, "after"),
     });
     host.life = life;
+    for (const tap of this.#taps) tap.started?.(name, life.number);
     return this.#ports(host, life);
   }
 
@@ -188,6 +188,18 @@ export class World {
     this.#trace.number(wire.id);
     this.#trace.bytes(bytes);
     for (const tap of this.#taps) tap.wrote?.(wire, from, bytes);
+  }
+
+  #networkTap(): NetworkTap {
+    return {
+      wrote: (wire, from, bytes) => this.#wrote(wire, from, bytes),
+      delivered: (wire, to, bytes) => {
+        for (const tap of this.#taps) tap.delivered?.(wire, to, bytes);
+      },
+      closed: (wire, side, how) => {
+        for (const tap of this.#taps) tap.closed?.(wire, side, how);
+      },
+    };
   }
 
   #hardened(host: string, file: string, bytes: Uint8Array): void {
