@@ -8,9 +8,9 @@ import { Prng } from "../../base/prng.ts";
 import { after, minutes, seconds } from "../../base/time.ts";
 import type { Clock } from "../../io/io.ts";
 import type { Faults } from "./faults.ts";
-import type { Param } from "./row.ts";
-import { checked, FaultRefused, type Setting } from "./setting.ts";
-import { FAULT_NAMES, type FaultName, faultRow } from "./table.ts";
+import type { FaultRows, Param } from "./row.ts";
+import { checkedIn, FaultRefused, type RowSetting, type Setting } from "./setting.ts";
+import { FAULT_NAMES, FAULTS, type FaultName } from "./table.ts";
 
 export interface FaultMix {
   /** How many faults in an hour, on average. */
@@ -56,12 +56,15 @@ const mixed = ({ only = FAULT_NAMES, except = [] }: FaultMix): readonly FaultNam
   only.filter((name) => !except.includes(name));
 
 /** One fault with everything it may be told, within the bounds of its row. */
-export function draw(name: FaultName, prng: Prng): Setting {
-  const { mode, params } = faultRow(name);
+export const draw = (name: FaultName, prng: Prng): Setting => drawIn(FAULTS, name, prng) as Setting;
+
+/** The same from any table of rows. */
+export function drawIn<Rows extends FaultRows>(rows: Rows, name: keyof Rows & string, prng: Prng): RowSetting {
+  const { mode, params } = rows[name]!;
   const own = Object.entries(params).map(([param, spec]) => [param, drawValue(spec, prng)] as const);
   const lasts = mode === "once" ? [] : ([["forMs", prng.between(...LASTS_MS)]] as const);
   const times = mode === "each" ? ([["times", prng.between(1, TIMES_MAX)]] as const) : [];
-  const setting = checked(name, Object.fromEntries([...own, ...lasts, ...times]));
+  const setting = checkedIn(rows, name, Object.fromEntries([...own, ...lasts, ...times]));
   if (setting instanceof FaultRefused) throw new Error(`${name} refuses what was drawn for it: ${setting.reason}`);
   return setting;
 }

@@ -5,7 +5,7 @@
  * set to clear, `once` is an event that happens when it is injected.
  */
 
-export type FaultPart = "market" | "broker" | "link" | "gateway";
+export type FaultPart = "market" | "broker" | "link" | "gateway" | "network" | "disk" | "host";
 export type FaultMode = "each" | "while" | "once";
 /** What a fault can be narrowed to; the rest of the world is spared. */
 export type Narrowing = "client" | "account" | "symbol";

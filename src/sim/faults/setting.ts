@@ -4,8 +4,8 @@
  * Everything that is refused is refused in a sentence that says what would have been right.
  */
 import { nearMatches } from "../../base/nearest.ts";
-import { type Narrowing, number, type Param, time } from "./row.ts";
-import { FAULT_NAMES, type FaultName, type FaultParams, faultRow, isFault } from "./table.ts";
+import { type Fault, type FaultRows, type Narrowing, number, type Param, time } from "./row.ts";
+import { FAULTS, type FaultName, type FaultParams, faultRow } from "./table.ts";
 
 /** What an opportunity is about; a fault narrowed to something else spares it. */
 export interface Subject {
@@ -24,9 +24,18 @@ export interface Common extends Subject {
   readonly forMs?: number;
 }
 
-export interface Setting<N extends FaultName = FaultName> {
+export interface Setting<N extends FaultName = FaultName> extends Wanted {
   readonly name: N;
   readonly params: FaultParams<N>;
+}
+
+/** A setting of any table of rows. */
+export interface RowSetting extends Wanted {
+  readonly name: string;
+  readonly params: { readonly [param: string]: number | string };
+}
+
+interface Wanted {
   readonly narrowed: Subject;
   readonly times: number | undefined;
   readonly rate: number;
@@ -54,47 +63,58 @@ const NARROWINGS: { readonly [name in Narrowing]: (value: unknown) => boolean } 
 };
 
 /** The names of everything that a fault may be told. */
-export function paramNames(name: FaultName): readonly string[] {
-  const { mode, narrows, params } = faultRow(name);
+export const paramNames = (name: FaultName): readonly string[] => namesOf(faultRow(name));
+
+function namesOf({ mode, narrows, params }: Fault): readonly string[] {
   const common = mode === "each" ? ["times", "rate", "forMs"] : mode === "while" ? ["forMs"] : [];
   return [...Object.keys(params), ...common, ...narrows];
 }
 
-export function checkedName(name: string): FaultName | FaultRefused {
-  if (isFault(name)) return name;
-  const near = nearMatches(name, FAULT_NAMES, 3);
-  const hint = near.length === 0 ? "the list of faults has their names" : `did you mean ${near.join(", ")}?`;
-  return new FaultRefused(`there is no fault ${JSON.stringify(name)}: ${hint}`);
-}
+export const checkedName = (name: string): FaultName | FaultRefused => nameIn(FAULTS, name);
 
 /** What was asked, or why it cannot be. */
-export function checked(asked: string, values: Readonly<Record<string, unknown>>): Setting | FaultRefused {
-  const name = checkedName(asked);
+export const checked = (asked: string, values: Readonly<Record<string, unknown>>): Setting | FaultRefused =>
+  checkedIn(FAULTS, asked, values) as Setting | FaultRefused;
+
+/** The same against any table of rows. */
+export function checkedIn(
+  rows: FaultRows,
+  asked: string,
+  values: Readonly<Record<string, unknown>>,
+): RowSetting | FaultRefused {
+  const name = nameIn(rows, asked);
   if (name instanceof FaultRefused) return name;
-  const known = paramNames(name);
+  const row = rows[name]!;
+  const known = namesOf(row);
   const stray = Object.keys(values).find((param) => !known.includes(param));
   if (stray !== undefined) return strange(name, stray, known);
   const read = new Map<string, number | string>();
   for (const param of known) {
-    const value = readParam(name, param, values[param]);
+    const value = readParam(name, row, param, values[param]);
     if (value instanceof FaultRefused) return value;
     if (value !== undefined) read.set(param, value);
   }
-  return settingOf(name, read);
+  return settingOf(name, row, read);
 }
 
-function strange(name: FaultName, stray: string, known: readonly string[]): FaultRefused {
+function nameIn<Rows extends FaultRows>(rows: Rows, name: string): (keyof Rows & string) | FaultRefused {
+  if (Object.hasOwn(rows, name)) return name;
+  const near = nearMatches(name, Object.keys(rows), 3);
+  const hint = near.length === 0 ? "the list of faults has their names" : `did you mean ${near.join(", ")}?`;
+  return new FaultRefused(`there is no fault ${JSON.stringify(name)}: ${hint}`);
+}
+
+function strange(name: string, stray: string, known: readonly string[]): FaultRefused {
   const near = nearMatches(stray, known, 1)[0];
   const hint = near === undefined ? `it takes ${known.join(", ") || "none"}` : `did you mean ${near}?`;
   return new FaultRefused(`${name} has no parameter ${JSON.stringify(stray)}: ${hint}`);
 }
 
-function settingOf(name: FaultName, read: ReadonlyMap<string, number | string>): Setting {
+function settingOf(name: string, row: Fault, read: ReadonlyMap<string, number | string>): RowSetting {
   const pick = (names: readonly string[]) => Object.fromEntries([...read].filter(([param]) => names.includes(param)));
-  const row = faultRow(name);
   return {
     name,
-    params: pick(Object.keys(row.params)) as FaultParams<FaultName>,
+    params: pick(Object.keys(row.params)),
     narrowed: pick(row.narrows),
     times: read.get("times") as number | undefined,
     rate: (read.get("rate") as number | undefined) ?? 1,
@@ -103,8 +123,13 @@ function settingOf(name: FaultName, read: ReadonlyMap<string, number | string>):
 }
 
 /** The value of one parameter, its default, or why neither; common parameters have no defaults. */
-function readParam(name: FaultName, param: string, value: unknown): number | string | undefined | FaultRefused {
-  const own = faultRow(name).params[param];
+function readParam(
+  name: string,
+  row: Fault,
+  param: string,
+  value: unknown,
+): number | string | undefined | FaultRefused {
+  const own = row.params[param];
   if (value === undefined) return own?.default;
   const spec = own ?? COMMON[param];
   const read = spec === undefined ? readNarrowing(param as Narrowing, value) : readValue(spec, value);
