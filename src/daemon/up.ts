@@ -7,10 +7,11 @@
  */
 import type { Host } from "../io/io.ts";
 import { nodeIo } from "../io/node/node.ts";
+import { bootDaemon } from "./boot.ts";
 import type { Settings } from "./config.ts";
 import { openControl } from "./control.ts";
 import { openLog } from "./log.ts";
-import { type Daemon, startDaemon } from "./loop.ts";
+import type { Daemon } from "./loop.ts";
 import { onStopSignal } from "./signals.ts";
 
 /** Runs the daemon until it ends the process. `complain` is told the one sentence of a failure. */
@@ -37,9 +38,15 @@ class Run {
       () => this.#host.exit(1),
     );
     const io = nodeIo({ stateDir: this.#settings.stateDir, host: this.#host });
-    io.disk.lock((result) => {
-      if ("failed" in result) this.#fail(result.failed);
-      else this.#control(() => this.#run(io));
+    bootDaemon(io, this.#settings.engine, {
+      prepare: (ready) => this.#control(() => this.#beforeRunning(ready)),
+      started: (daemon) => {
+        this.#daemon = daemon;
+      },
+      failed: (reason) => this.#fail(reason),
+      exiting: (code, reason) => {
+        if (code !== 0) this.#complain(reason);
+      },
     });
   }
 
@@ -67,20 +74,15 @@ class Run {
     });
   }
 
-  #run(io: ReturnType<typeof nodeIo>): void {
-    const { engine } = this.#settings;
-    for (const door of engine.doors)
+  #beforeRunning(ready: () => void): void {
+    for (const door of this.#settings.engine.doors)
       if (!isLoopback(door.host))
         this.#host.log("warn", "door-open-to-others", {
           door: door.id,
           host: door.host,
           why: "the TWS API has no password",
         });
-    this.#daemon = startDaemon(io, engine, {
-      exiting: (code, reason) => {
-        if (code !== 0) this.#complain(reason);
-      },
-    });
+    ready();
   }
 
   #fail(reason: string): void {
