@@ -2,6 +2,16 @@
 
 /** UTF-8 bytes of a text; a lone surrogate becomes U+FFFD. */
 export function utf8(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit >= 0x80) return utf8Beyond(text);
+    bytes[i] = unit;
+  }
+  return bytes;
+}
+
+function utf8Beyond(text: string): Uint8Array {
   const out = new Uint8Array(text.length * 3);
   const length = writeUtf8(out, 0, text);
   return out.subarray(0, length);
@@ -43,11 +53,24 @@ const UNITS_MAX = 4_096;
 
 /** Text of UTF-8 bytes; what is not UTF-8 becomes U+FFFD. */
 export const fromUtf8 = (bytes: Uint8Array, start = 0, end = bytes.length): string =>
-  decoded(bytes, start, end, false) as string;
+  ascii(bytes, start, end) ?? (decoded(bytes, start, end, false) as string);
 
 /** Text of UTF-8 bytes; undefined when any of them are not UTF-8. */
 export const strictUtf8 = (bytes: Uint8Array, start = 0, end = bytes.length): string | undefined =>
-  decoded(bytes, start, end, true);
+  ascii(bytes, start, end) ?? decoded(bytes, start, end, true);
+
+/** Most text is ASCII and short; undefined for any other. */
+function ascii(bytes: Uint8Array, start: number, end: number): string | undefined {
+  const length = end - start;
+  if (length > UNITS_MAX || length < 0) return undefined;
+  const units = new Array<number>(length);
+  for (let i = 0; i < length; i++) {
+    const byte = bytes[start + i]!;
+    if (byte >= 0x80) return undefined;
+    units[i] = byte;
+  }
+  return String.fromCharCode.apply(null, units);
+}
 
 function decoded(bytes: Uint8Array, start: number, end: number, isStrict: boolean): string | undefined {
   let text = "";

@@ -9,7 +9,7 @@
  * starts on such a journal (RELIABILITY I15).
  */
 import { sha256 } from "@noble/hashes/sha2.js";
-import { fromUtf8, utf8 } from "../base/bytes.ts";
+import { concat, fromUtf8, utf8 } from "../base/bytes.ts";
 import { isoTime, type WallMs } from "../base/time.ts";
 import { type Entry, JOURNAL_FORMAT } from "../model/entry.ts";
 import { fromJson, toJson } from "../model/lean.ts";
@@ -17,10 +17,13 @@ import { crc32c } from "./crc32c.ts";
 
 const GENESIS = "0000000000000000";
 const NEWLINE = 10;
+/** Behind checksum and chain value. */
+const JSON_AT = 26;
 const hex = (n: number, width: number): string => n.toString(16).padStart(width, "0");
 
-function chained(previous: string, json: string): string {
-  const digest = sha256(utf8(previous + json));
+/** The next chain value, for the UTF-8 of a line's JSON. */
+function chained(previous: string, json: Uint8Array): string {
+  const digest = sha256.create().update(utf8(previous)).update(json).digest();
   let text = "";
   for (let i = 0; i < 8; i++) text += hex(digest[i]!, 2);
   return text;
@@ -43,13 +46,17 @@ export class JournalWriter {
 
   /** The bytes of these entries; `wall` is a label for people. */
   bytes(entries: readonly Entry[], wall: WallMs): Uint8Array {
-    return utf8(entries.map((entry) => this.#line(entry, wall)).join(""));
+    return concat(entries.map((entry) => this.#line(entry, wall)));
   }
 
-  #line(entry: Entry, wall: WallMs): string {
-    const json = toJson({ n: ++this.#count, at: isoTime(wall), gateway: this.#gateway, entry });
+  #line(entry: Entry, wall: WallMs): Uint8Array {
+    const json = utf8(toJson({ n: ++this.#count, at: isoTime(wall), gateway: this.#gateway, entry }));
     this.#chain = chained(this.#chain, json);
-    return `${hex(crc32c(utf8(json)), 8)} ${this.#chain} ${json}\n`;
+    const line = new Uint8Array(JSON_AT + json.length + 1);
+    line.set(utf8(`${hex(crc32c(json), 8)} ${this.#chain} `));
+    line.set(json, JSON_AT);
+    line[line.length - 1] = NEWLINE;
+    return line;
   }
 }
 
@@ -99,7 +106,7 @@ function readLine(
 ): { entry: Entry; chain: string } | JournalDamaged | undefined {
   const json = checked(line);
   if (json === undefined) return undefined;
-  const record = fromJson(json) as { n: number; gateway: string; entry: Entry };
+  const record = fromJson(fromUtf8(json)) as { n: number; gateway: string; entry: Entry };
   const chain = fromUtf8(line, 9, 25);
   if (record.n !== n || chained(previous, json) !== chain)
     return new JournalDamaged(`entry ${n} does not continue the chain: entries were removed, swapped or edited`);
@@ -112,11 +119,11 @@ function readLine(
   return { entry: record.entry, chain };
 }
 
-/** The JSON text of a line whose checksum holds. */
-function checked(line: Uint8Array): string | undefined {
+/** The JSON, in UTF-8, of a line whose checksum holds. */
+function checked(line: Uint8Array): Uint8Array | undefined {
   if (line.length < 28 || line[8] !== 32 || line[25] !== 32) return undefined;
-  const body = line.subarray(26);
-  return fromUtf8(line, 0, 8) === hex(crc32c(body), 8) ? fromUtf8(body) : undefined;
+  const json = line.subarray(JSON_AT);
+  return fromUtf8(line, 0, 8) === hex(crc32c(json), 8) ? json : undefined;
 }
 
 function intactLineBehind(bytes: Uint8Array, newline: number): boolean {

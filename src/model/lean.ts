@@ -42,7 +42,13 @@ function sorted(value: unknown): unknown {
   );
 }
 
+/** Nearly all values are written as JSON writes them: a lost infinity would show as `null`. */
 export function toJson(value: unknown): string {
+  const plain = JSON.stringify(value) as string | undefined;
+  return plain === undefined || plain.includes("null") || plain.includes(INFINITE) ? withInfinities(value) : plain;
+}
+
+function withInfinities(value: unknown): string {
   return JSON.stringify(value, (_, field) => {
     if (field === Infinity) return INFINITE;
     if (field === -Infinity) return `${INFINITE}-`;
@@ -52,6 +58,8 @@ export function toJson(value: unknown): string {
 
 /** The inverse of `toJson`; throws `SyntaxError` on text that is not JSON. */
 export function fromJson(text: string): unknown {
+  // An escaped U+221E counts too.
+  if (!text.includes(INFINITE) && !text.includes("\\u221")) return JSON.parse(text);
   return JSON.parse(text, (_, field) => {
     if (typeof field !== "string" || !field.startsWith(INFINITE)) return field;
     if (field === INFINITE) return Infinity;
