@@ -19,14 +19,13 @@ const GENESIS = "0000000000000000";
 const NEWLINE = 10;
 /** Behind checksum and chain value. */
 const JSON_AT = 26;
-const hex = (n: number, width: number): string => n.toString(16).padStart(width, "0");
+const hex = (n: number): string => n.toString(16).padStart(8, "0");
 
 /** The next chain value, for the UTF-8 of a line's JSON. */
 function chained(previous: string, json: Uint8Array): string {
   const digest = sha256.create().update(utf8(previous)).update(json).digest();
-  let text = "";
-  for (let i = 0; i < 8; i++) text += hex(digest[i]!, 2);
-  return text;
+  const head = new DataView(digest.buffer);
+  return hex(head.getUint32(0)) + hex(head.getUint32(4));
 }
 
 /** Turns entries into lines. Holds the place in the chain, so there is exactly one per journal file. */
@@ -53,7 +52,7 @@ export class JournalWriter {
     const json = utf8(toJson({ n: ++this.#count, at: isoTime(wall), gateway: this.#gateway, entry }));
     this.#chain = chained(this.#chain, json);
     const line = new Uint8Array(JSON_AT + json.length + 1);
-    line.set(utf8(`${hex(crc32c(json), 8)} ${this.#chain} `));
+    line.set(utf8(`${hex(crc32c(json))} ${this.#chain} `));
     line.set(json, JSON_AT);
     line[line.length - 1] = NEWLINE;
     return line;
@@ -123,7 +122,7 @@ function readLine(
 function checked(line: Uint8Array): Uint8Array | undefined {
   if (line.length < 28 || line[8] !== 32 || line[25] !== 32) return undefined;
   const json = line.subarray(JSON_AT);
-  return fromUtf8(line, 0, 8) === hex(crc32c(json), 8) ? json : undefined;
+  return fromUtf8(line, 0, 8) === hex(crc32c(json)) ? json : undefined;
 }
 
 function intactLineBehind(bytes: Uint8Array, newline: number): boolean {
