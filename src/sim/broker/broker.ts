@@ -172,6 +172,16 @@ export class Broker {
     return this.#books.register.all();
   }
 
+  /** How many orders were ever taken; it only grows. */
+  get orderCount(): number {
+    return this.#books.register.size;
+  }
+
+  /** One order as it stands. */
+  order(permId: number): Order {
+    return this.#books.register.get(permId);
+  }
+
   /** What is visible and not finished. */
   openOrders(): readonly Order[] {
     return this.#books.register.open();

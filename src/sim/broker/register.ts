@@ -63,6 +63,10 @@ export class Register {
     return permId === undefined ? undefined : this.get(permId);
   }
 
+  get size(): number {
+    return this.#orders.size;
+  }
+
   all(): readonly Order[] {
     return [...this.#orders.values()];
   }

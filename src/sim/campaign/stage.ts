@@ -1,0 +1,175 @@
+/**
+ * The stage: one world with a Gateway, a daemon, actors and the oracle, put up as a scenario says.
+ *
+ * The daemon is the production loop and engine; it reaches the world through its five ports alone. Hosts: `gateway`,
+ * `daemon`, and one for each actor.
+ */
+import { assert } from "../../base/assert.ts";
+import { Prng } from "../../base/prng.ts";
+import { type Instant, type WallMs, wallOf } from "../../base/time.ts";
+import { bootDaemon } from "../../daemon/boot.ts";
+import type { Daemon } from "../../daemon/loop.ts";
+import type { Io } from "../../io/io.ts";
+import type { EngineConfig } from "../../model/config.ts";
+import type { StrategyName } from "../../model/ids.ts";
+import type { Actor, DaemonKeeper, Part } from "../actors/actor.ts";
+import { ACTORS } from "../actors/cast.ts";
+import type { BookRow } from "../checkers/book.ts";
+import type { Violation } from "../checkers/checker.ts";
+import { Oracle } from "../checkers/oracle.ts";
+import { type RunningGateway, startGateway } from "../gateway/gateway.ts";
+import { World } from "../world/world.ts";
+import type { ActorSpec, Scenario, Topology } from "./scenario.ts";
+
+export const DAEMON = "daemon";
+export const GATEWAY = "gateway";
+const HOST = "127.0.0.1";
+const GATEWAY_PORT = 4102;
+const DOOR_PORT = 4100;
+/** holdfast's own client id at the Gateway. */
+const CLIENT_ID = 77;
+const MESSAGES_PER_SECOND = 45;
+/** As a supervisor of services waits before it starts again what has ended. */
+const RESTART_MS = 300;
+
+export interface StageOptions {
+  /** Stands between the daemon and its ports. */
+  readonly between?: (io: Io) => Io;
+  readonly violated?: (violation: Violation) => void;
+  /** Without the oracle: what it costs is measured like that. */
+  readonly blind?: boolean;
+}
+
+export class Stage {
+  readonly world: World;
+  readonly gateway: RunningGateway;
+  readonly oracle: Oracle;
+  readonly actors: readonly Actor[];
+  readonly seen = new Map<string, number>();
+  readonly #scenario: Scenario;
+  readonly #options: StageOptions;
+  readonly #config: EngineConfig;
+  readonly #daemons = new Map<string, Daemon>();
+
+  constructor(scenario: Scenario, options: StageOptions = {}) {
+    this.#scenario = scenario;
+    this.#options = options;
+    const { topology, seed } = scenario;
+    this.world = new World({ seed, wall: wallAt(topology.start), network: topology.network, disk: topology.disk });
+    this.#config = configOf(topology);
+    this.oracle = this.#makeOracle();
+    if (!options.blind) this.world.watch(this.oracle);
+    this.world.watch({ ended: (host) => this.#ended(host) });
+    for (const crash of scenario.crashes ?? []) this.world.crashAt(DAEMON, crash);
+    this.gateway = this.#startGateway();
+    this.#keeper().start(DAEMON);
+    this.actors = scenario.actors.map((spec) => ACTORS[spec.kind](this.#part(spec)));
+  }
+
+  /** A recovery path or a rare situation was seen. */
+  sometimes(what: string): void {
+    this.seen.set(what, (this.seen.get(what) ?? 0) + 1);
+  }
+
+  /** Asks a daemon for its book of orders and shows it to the oracle. */
+  askBook(host = DAEMON): void {
+    this.#daemons.get(host)?.query("orders", (rows) => this.oracle.book(rows as readonly BookRow[], host));
+  }
+
+  #makeOracle(): Oracle {
+    const { topology } = this.#scenario;
+    return new Oracle({
+      setup: { ...topology, clientId: CLIENT_ID, messagesPerSecond: MESSAGES_PER_SECOND },
+      daemons: new Set([DAEMON]),
+      gatewayAddress: `${HOST}:${GATEWAY_PORT}`,
+      now: () => this.world.now,
+      truth: () => this.gateway?.broker,
+      excused: new Set(),
+      violated: (violation) => this.#options.violated?.(violation),
+    });
+  }
+
+  #startGateway(): RunningGateway {
+    const { topology, seed } = this.#scenario;
+    const { accounts, calendar, tickMs, latencyMs, switches, versions } = topology;
+    return startGateway(this.world.host(GATEWAY), {
+      ...{ host: HOST, port: GATEWAY_PORT, seed, accounts, calendar, tickMs, latencyMs, switches },
+      serverVersionMax: versions.gateway,
+      onBroker: (events) => this.oracle.truth(events),
+    });
+  }
+
+  #keeper(): DaemonKeeper {
+    return {
+      start: (host) => this.#startDaemon(host, this.world.host(host)),
+      startSecond: () => {},
+      drain: (host) => this.#daemons.get(host)?.drain(),
+      running: (host) => this.world.running(host),
+    };
+  }
+
+  #startDaemon(host: string, ports: Io): void {
+    const io = this.#options.between?.(ports) ?? ports;
+    bootDaemon(io, this.#config, {
+      started: (daemon) => void this.#daemons.set(host, daemon),
+      failed: () => io.host.exit(1),
+    });
+  }
+
+  #ended(host: string): void {
+    if (host !== DAEMON) return;
+    this.#daemons.delete(host);
+    this.world.in(RESTART_MS, () => this.#keeper().start(DAEMON));
+  }
+
+  #part(spec: ActorSpec): Part {
+    const { strategies } = this.#scenario.topology;
+    return {
+      spec,
+      prng: new Prng(this.#scenario.seed, `actor/${spec.host}`),
+      world: this.world,
+      door: { host: HOST, port: DOOR_PORT },
+      strategy: strategies.find(({ name }) => name === spec.strategy),
+      strategies,
+      gateway: this.gateway,
+      daemon: this.#keeper(),
+      sometimes: (what) => this.sometimes(what),
+    };
+  }
+}
+
+function configOf({ strategies, versions }: Topology): EngineConfig {
+  const strategy = (spec: Topology["strategies"][number]): EngineConfig["strategies"][number] => ({
+    name: spec.name as StrategyName,
+    account: spec.account,
+    clientIds: spec.clientIds,
+    masterClientId: spec.masterClientId,
+    readOnly: spec.readOnly ?? false,
+    privateOrders: spec.privateOrders ?? false,
+  });
+  return {
+    mode: "paper",
+    readOnly: false,
+    gateway: { name: "main", host: HOST, port: GATEWAY_PORT, clientId: CLIENT_ID, maxServerVersion: versions.upstream },
+    strategies: strategies.map(strategy),
+    doors: [{ id: "shared", host: HOST, port: DOOR_PORT, strategy: undefined, maxServerVersion: versions.door }],
+    messagesPerSecond: MESSAGES_PER_SECOND,
+  };
+}
+
+/** `2026-01-05T15:00:00Z`. */
+function wallAt(start: string): WallMs {
+  const parts = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)Z$/.exec(start);
+  assert(parts !== null, `${start} is no moment like 2026-01-05T15:00:00Z`);
+  const [year, month, day, hour, minute, second] = parts.slice(1).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  return wallOf(year, month, day, hour, minute, second);
+}
+
+export type { Instant };

@@ -1,0 +1,33 @@
+/**
+ * I1: an order leaves at most once as a new one, counted on the wire over all lives of the daemon.
+ *
+ * A second placeOrder with the same key is a change, and only if the Gateway has shown that the order exists, if it keeps
+ * its number, and if its client asked for something else: to a Gateway that lost the first frame a change is a new order.
+ */
+import type { CheckerRow } from "./checker.ts";
+import { keyOf, type PlaceOrder } from "./facts.ts";
+
+export const atMostOnce: CheckerRow = {
+  id: "I1",
+  says: "every order leaves at most once as a new one, and a change only after evidence that the order exists",
+  make: (facts, violated) => ({
+    sent(frame) {
+      if (frame.name !== "placeOrder" || frame.whatIf) return;
+      const order = facts.order(keyOf(frame.orderRef));
+      const first = order?.sent[0];
+      if (order === undefined || first === undefined) return;
+      const { key } = order;
+      const where = `${key} was sent as order ${first.frame.orderId} at ${Math.round(first.at)} ms`;
+      if (frame.orderId !== first.frame.orderId)
+        violated(`${where} and again, as order ${frame.orderId}: a second order`);
+      else if (order.evidentAt === undefined)
+        violated(`${where} and again although the Gateway has never shown that it exists`);
+      else if (order.sent.length > order.changes)
+        violated(`${where} and ${order.sent.length} more times, with ${order.changes} durable changes`);
+    },
+  }),
+};
+
+/** What of a frame an order is, for sentences. */
+export const summary = ({ action, totalQuantity, symbol, orderType, lmtPrice, auxPrice }: PlaceOrder): string =>
+  [action, totalQuantity, symbol, orderType, lmtPrice ?? "", auxPrice ?? ""].join(" ").trim();
