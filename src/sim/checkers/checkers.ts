@@ -2,5 +2,6 @@
 import type { CheckerRow } from "./checker.ts";
 import { atMostOnce } from "./i01-at-most-once.ts";
 import { intentBeforeSend } from "./i02-intent-before-send.ts";
+import { orderIds } from "./i05-order-ids.ts";
 
-export const CHECKERS: readonly CheckerRow[] = [atMostOnce, intentBeforeSend];
+export const CHECKERS: readonly CheckerRow[] = [atMostOnce, intentBeforeSend, orderIds];
