@@ -8,7 +8,7 @@ import type { Prng } from "../../base/prng.ts";
 import type { Instant, WallMs } from "../../base/time.ts";
 import type { Clock } from "../../io/io.ts";
 import { Heap, type HeapEvent } from "./heap.ts";
-import type { Incarnation } from "./incarnation.ts";
+import type { Incarnation, Timer } from "./incarnation.ts";
 
 /** How late a timer may fire, in milliseconds. */
 const TIMER_LATE_MS_MAX = 1;
@@ -59,7 +59,9 @@ export class Timeline {
   /** Takes away everything that was planned for a life. */
   forgetAll(life: Incarnation): void {
     for (const event of life.events) this.#heap.forget(event);
+    for (const { event } of life.timers) this.#heap.forget(event);
     life.events.clear();
+    life.timers.clear();
   }
 
   /** Jumps to the next event and runs it; false when there is none. */
@@ -83,18 +85,49 @@ function nextMicrosecond(ms: number): number {
   return micros / 1_000 < ms ? (micros + 1) / 1_000 : micros / 1_000;
 }
 
-export function virtualClock(timeline: Timeline, life: Incarnation, late: Prng): Clock {
+/** How the clocks of one host differ from the timeline's, in milliseconds. */
+export interface Skew {
+  /** The monotonic clock, and the wall clock with it. */
+  aheadMs: number;
+  /** The wall clock alone. */
+  wallMs: number;
+}
+
+export function virtualClock(timeline: Timeline, life: Incarnation, late: Prng, skew: Skew): Clock {
+  const now = (): Instant => (timeline.now + skew.aheadMs) as Instant;
   return {
-    now: () => timeline.now,
-    wall: () => timeline.wall,
+    now,
+    wall: () => Math.floor(timeline.wall + skew.aheadMs + skew.wallMs) as WallMs,
     at(when, run) {
       if (!life.alive) return () => {};
-      const wait = Math.max(0, when - timeline.now) + late.float() * TIMER_LATE_MS_MAX;
-      const event = timeline.scheduleFor(life, wait, run);
+      const lateMs = late.float() * TIMER_LATE_MS_MAX;
+      const timer: Timer = { when, run, event: plan(timeline, when - now(), lateMs, () => fire(life, timer)) };
+      life.timers.add(timer);
       return () => {
-        life.events.delete(event);
-        timeline.forget(event);
+        life.timers.delete(timer);
+        timer.run = undefined;
+        timeline.forget(timer.event);
       };
     },
   };
+}
+
+/** The monotonic clock of a host jumps forward: timers of its processes that are due by now fire at once. */
+export function leap(timeline: Timeline, lives: readonly Incarnation[], skew: Skew, ms: number): void {
+  skew.aheadMs += ms;
+  for (const life of lives) {
+    for (const timer of life.timers) {
+      timeline.forget(timer.event);
+      timer.event = plan(timeline, timer.when - timeline.now - skew.aheadMs, 0, () => fire(life, timer));
+    }
+  }
+}
+
+const plan = (timeline: Timeline, waitMs: number, lateMs: number, run: () => void): HeapEvent =>
+  timeline.schedule(Math.max(0, waitMs) + lateMs, run);
+
+/** A timer that was taken back while its process stood still does not fire. */
+function fire(life: Incarnation, timer: Timer): void {
+  life.timers.delete(timer);
+  life.call(() => timer.run?.());
 }

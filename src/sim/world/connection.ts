@@ -11,7 +11,7 @@ import type { Socket, SocketOwner } from "../../io/io.ts";
 import type { Timeline } from "./clock.ts";
 import { type Fate, survivors } from "./fate.ts";
 import type { Incarnation } from "./incarnation.ts";
-import type { Pipe, Segment } from "./pipe.ts";
+import { HOLD, type Pipe, type Segment } from "./pipe.ts";
 
 /** The longest time that written bytes wait for the network to take them, in milliseconds. */
 const TAKE_MS_MAX = 0.05;
@@ -76,7 +76,7 @@ export class End implements Socket {
     this.life.perform("end", () => {
       this.#parts.closed("end");
       this.#endAsked = true;
-      this.#parts.incoming.hold(false);
+      this.#parts.incoming.hold(HOLD.paused, false);
       if (this.#state === "open") this.#state = "ending";
       this.planTake();
     });
@@ -95,7 +95,7 @@ export class End implements Socket {
   }
 
   pause(paused: boolean): void {
-    if (this.life.alive && !this.#endAsked && this.#state !== "closed") this.#parts.incoming.hold(paused);
+    if (this.life.alive && !this.#endAsked && this.#state !== "closed") this.#parts.incoming.hold(HOLD.paused, paused);
   }
 
   /** The network takes what is queued a moment later. */
@@ -116,26 +116,45 @@ export class End implements Socket {
     else this.#close("ECONNRESET");
   }
 
+  /** The network gives the connection up: nothing more passes in either direction. */
+  lose(code: string): void {
+    if (this.#state === "closed") return;
+    this.#parts.outgoing.clear();
+    this.#parts.incoming.clear();
+    this.#close(code);
+  }
+
   /** The process died: what survives of its bytes still arrives, then the peer hears of it by FIN or reset. */
   die(fate: Fate): void {
     if (this.#state === "closed") return;
     const { outgoing, incoming, prng } = this.#parts;
-    this.#send(this.#unsent);
-    outgoing.keepBytes(survivors(fate.bytes, outgoing.bytes, prng));
+    if (fate.bytes !== "sent") {
+      this.#send(this.#unsent);
+      outgoing.keepBytes(survivors(fate.bytes, outgoing.bytes, prng));
+    }
     const orderly = fate.bytes === "all" || (fate.bytes === "drawn" && prng.chance(0.5));
     outgoing.send({ kind: orderly ? "fin" : "reset" });
     this.#forget();
-    incoming.hold(false);
+    incoming.hold(HOLD.paused | HOLD.frozen, false);
   }
 
   #take(): void {
     this.#taking = false;
     if (this.#state !== "open" && this.#state !== "ending") return;
     const had = this.#unsent;
-    this.#send(Math.min(this.#unsent, this.#parts.outgoing.room));
+    const count = Math.min(had, this.#parts.outgoing.room);
+    if (count > 0 && this.life.trapped("firstByte") && !this.#leavesAlive()) return;
+    this.#send(Math.min(count, this.#unsent));
     if (this.#unsent > 0) return;
     if (this.#state === "ending") this.#sendFin();
     else if (had > 0) this.life.call(() => this.#owner?.drained());
+  }
+
+  /** The first byte leaves alone, so that a crash can fall behind it; false when one did. */
+  #leavesAlive(): boolean {
+    if (!this.life.passes("firstByte", "before")) return false;
+    this.#send(1);
+    return this.life.passes("firstByte", "after");
   }
 
   #send(count: number): void {

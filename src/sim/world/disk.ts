@@ -2,7 +2,8 @@
  * The virtual state directory of one host; it outlives the processes that use it.
  *
  * A crash keeps a prefix of what was appended and not yet durable, cut at any byte, and may leave zeros where the rest
- * would have been (RELIABILITY 2.5). The lock dies with its holder.
+ * would have been (RELIABILITY 2.5). What else may be found is asked of the faults. While another process of the host
+ * lives, the death of one is no failure of the machine and loses nothing. The lock dies with its holder.
  */
 import { concat } from "../../base/bytes.ts";
 import type { Prng } from "../../base/prng.ts";
@@ -10,7 +11,7 @@ import type { Disk, LogFileOwner } from "../../io/io.ts";
 import type { Timeline } from "./clock.ts";
 import { type Fate, survivors } from "./fate.ts";
 import type { Incarnation } from "./incarnation.ts";
-import { Content, VirtualLogFile } from "./logFile.ts";
+import { Content, type Failure, REASONS, VirtualLogFile } from "./logFile.ts";
 
 /** Bounds of the drawn delays, in milliseconds. */
 export interface DiskTraits {
@@ -23,6 +24,19 @@ export interface DiskTraits {
 
 export const DISK_TRAITS: DiskTraits = { syncMsMax: 1, slowSyncMsMax: 40, slowSyncChance: 0.02, readMsMax: 2 };
 
+/** What is wrong with the disk at present; whatever answers has struck. */
+export interface DiskFaults {
+  /** Who holds the lock although nobody does. */
+  lockHeld(): string | undefined;
+  opening(): string | undefined;
+  writing(): Failure | undefined;
+  syncing(): Failure | undefined;
+  syncMs(): number | undefined;
+  /** How the last operation that was not durable is found after a crash; changes the bytes it is given. */
+  tail(): ((last: Uint8Array) => Uint8Array) | undefined;
+  losesFile(): boolean;
+}
+
 /** How long the end of a sync needs at most to reach the process that waits for it, in milliseconds. */
 const ANSWER_MS_MAX = 0.1;
 const ZEROS_CHANCE = 0.25;
@@ -33,14 +47,22 @@ export class VirtualDisk {
   readonly #prng: Prng;
   readonly #traits: DiskTraits;
   readonly #durable: (file: string, bytes: Uint8Array) => void;
+  readonly #faults: DiskFaults;
   readonly #files = new Map<string, Content>();
   #lockedBy: Incarnation | undefined;
 
-  constructor(timeline: Timeline, prng: Prng, traits: DiskTraits, durable: (file: string, bytes: Uint8Array) => void) {
+  constructor(
+    timeline: Timeline,
+    prng: Prng,
+    traits: DiskTraits,
+    durable: (file: string, bytes: Uint8Array) => void,
+    faults: DiskFaults,
+  ) {
     this.#timeline = timeline;
     this.#prng = prng;
     this.#traits = traits;
     this.#durable = durable;
+    this.#faults = faults;
   }
 
   /** A copy of what would be read back if the power failed now. */
@@ -55,17 +77,43 @@ export class VirtualDisk {
     };
   }
 
-  /** The process died: its lock is free, and of what it had not made durable a legal part survives. */
-  died(life: Incarnation, fate: Fate): void {
+  /** A process died: its lock is free. */
+  died(life: Incarnation): void {
     if (this.#lockedBy === life) this.#lockedBy = undefined;
+  }
+
+  /** The machine failed: of what was not durable a legal part survives. */
+  failed(fate: Fate): void {
     for (const [name, content] of this.#files) {
-      const pending = concat(content.pending);
+      const operations = content.pending;
       content.pending = [];
-      if (pending.length > 0) this.#harden(name, content, this.#surviving(pending, fate));
+      if (operations.length > 0) this.#harden(name, content, this.#surviving(content, operations, fate));
     }
   }
 
-  #surviving(pending: Uint8Array, fate: Fate): Uint8Array {
+  /** Flips a bit of durable bytes, except the last `spare`; false when there are none. */
+  rot(name: string, spare: number, prng: Prng): boolean {
+    const files = [...this.#files].filter(([file]) => name === "" || file === name).map(([, content]) => content);
+    const longest = files.reduce<Content | undefined>(
+      (a, b) => (a !== undefined && a.length >= b.length ? a : b),
+      undefined,
+    );
+    if (longest === undefined || longest.length <= spare) return false;
+    longest.change((bytes) => {
+      bytes[prng.between(0, bytes.length - spare - 1)]! ^= 1 << prng.between(0, 7);
+    });
+    return true;
+  }
+
+  #surviving(content: Content, operations: readonly Uint8Array[], fate: Fate): Uint8Array {
+    if (content.length === 0 && this.#faults.losesFile()) return new Uint8Array();
+    const tail = this.#faults.tail();
+    if (tail === undefined) return this.#prefix(concat(operations), fate);
+    const before = this.#prng.between(0, operations.length - 1);
+    return concat([...operations.slice(0, before), tail(operations[before]!)]);
+  }
+
+  #prefix(pending: Uint8Array, fate: Fate): Uint8Array {
     const kept = survivors(fate.disk, pending.length, this.#prng);
     const rest = pending.length - kept;
     const torn = fate.disk === "drawn" && rest > 0 && this.#prng.chance(ZEROS_CHANCE);
@@ -74,13 +122,17 @@ export class VirtualDisk {
   }
 
   #lock(life: Incarnation, answer: Parameters<Disk["lock"]>[0]): void {
-    const holder = this.#lockedBy;
-    if (holder === undefined) this.#lockedBy = life;
-    const result =
-      holder === undefined
-        ? { release: () => life.perform("release", () => this.#release(life)) }
-        : { failed: `locked by process ${holder.number} of ${holder.host}` };
+    const result = this.#taken(life);
     this.#timeline.scheduleFor(life, this.#readMs(), () => answer(result));
+  }
+
+  #taken(life: Incarnation): Parameters<Parameters<Disk["lock"]>[0]>[0] {
+    const stale = this.#faults.lockHeld();
+    if (stale !== undefined) return { failed: stale };
+    const holder = this.#lockedBy;
+    if (holder !== undefined) return { failed: `locked by process ${holder.number} of ${holder.host}` };
+    this.#lockedBy = life;
+    return { release: () => life.perform("release", () => this.#release(life)) };
   }
 
   #release(life: Incarnation): void {
@@ -89,18 +141,23 @@ export class VirtualDisk {
 
   #open(life: Incarnation, name: string, owner: LogFileOwner): void {
     this.#timeline.scheduleFor(life, this.#readMs(), () => {
+      const code = this.#faults.opening();
+      if (code !== undefined) return owner.failed(code, `${name}: ${code}: ${REASONS[code]}, open`);
       const content = this.#files.get(name) ?? new Content();
       this.#files.set(name, content);
-      const file = new VirtualLogFile({
-        life,
-        timeline: this.#timeline,
-        content,
-        owner,
-        syncMs: () => this.#syncMs(),
-        answerMs: () => this.#prng.float() * ANSWER_MS_MAX,
-        harden: (bytes) => this.#harden(name, content, bytes),
-      });
-      owner.opened(file, content.durable);
+      owner.opened(this.#file(life, name, content, owner), content.visible);
+    });
+  }
+
+  #file(life: Incarnation, name: string, content: Content, owner: LogFileOwner): VirtualLogFile {
+    return new VirtualLogFile({
+      ...{ life, name, content, owner },
+      timeline: this.#timeline,
+      syncMs: () => this.#faults.syncMs() ?? this.#syncMs(),
+      answerMs: () => this.#prng.float() * ANSWER_MS_MAX,
+      harden: (bytes) => this.#harden(name, content, bytes),
+      writing: () => this.#faults.writing(),
+      syncing: () => this.#faults.syncing(),
     });
   }
 

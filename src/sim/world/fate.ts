@@ -2,8 +2,11 @@
 import type { Prng } from "../../base/prng.ts";
 
 export interface Fate {
-  /** Bytes written to sockets that have not arrived yet: all, none or a drawn prefix still arrive. */
-  readonly bytes: Survival;
+  /**
+   * Bytes written to sockets that have not arrived yet: all, none or a drawn prefix still arrive, or exactly those that
+   * have left the host.
+   */
+  readonly bytes: Survival | "sent";
   /** Appended bytes that are not durable yet: all, none or a drawn prefix (perhaps with a torn end) are on disk. */
   readonly disk: Survival;
 }

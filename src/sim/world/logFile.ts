@@ -1,8 +1,9 @@
 /**
- * An append-only file as one process has it open.
+ * An append-only file as one process has it open, and the bytes behind it.
  *
  * One sync runs at a time and makes durable what was appended before it began; later appends share the next one (group
- * commit). The bytes are durable some moments before the process hears of it, so that a crash can fall in between.
+ * commit). The bytes are durable some moments before the process hears of it, so that a crash can fall in between. The
+ * first failure is told once and ends the file, as on a real host.
  */
 import { concat } from "../../base/bytes.ts";
 import type { LogFile, LogFileOwner } from "../../io/io.ts";
@@ -28,8 +29,22 @@ export class Content {
     this.#length = length;
   }
 
+  get length(): number {
+    return this.#length;
+  }
+
+  /** What a process reads: the durable bytes and, behind them, those of others that are not durable yet. */
+  get visible(): Uint8Array {
+    return this.pending.length === 0 ? this.durable : concat([this.durable, ...this.pending]);
+  }
+
   cut(length: number): void {
     this.#length = Math.min(this.#length, length);
+  }
+
+  /** Changes durable bytes behind everybody's back. */
+  change(change: (bytes: Uint8Array) => void): void {
+    change(this.#bytes.subarray(0, this.#length));
   }
 
   #grow(least: number): void {
@@ -39,7 +54,14 @@ export class Content {
   }
 }
 
+/** A write or a sync that fails: what it is called, and how much of the bytes gets onto the disk all the same. */
+export interface Failure {
+  readonly code: string;
+  readonly kept: (length: number) => number;
+}
+
 export interface LogFileParts {
+  readonly name: string;
   readonly life: Incarnation;
   readonly timeline: Timeline;
   readonly content: Content;
@@ -49,6 +71,9 @@ export interface LogFileParts {
   readonly answerMs: () => number;
   /** Makes bytes durable. */
   readonly harden: (bytes: Uint8Array) => void;
+  /** How a write or a sync that happens now fails, if it does. */
+  readonly writing: () => Failure | undefined;
+  readonly syncing: () => Failure | undefined;
 }
 
 export class VirtualLogFile implements LogFile {
@@ -74,6 +99,8 @@ export class VirtualLogFile implements LogFile {
     if (this.#closed) return;
     this.#parts.life.perform("cut", () => {
       this.#later(this.#parts.syncMs(), () => {
+        const failure = this.#parts.writing() ?? this.#parts.syncing();
+        if (failure !== undefined) return this.#fail(failure, "ftruncate");
         this.#parts.content.cut(length);
         done();
       });
@@ -90,6 +117,8 @@ export class VirtualLogFile implements LogFile {
   #planSync(): void {
     this.#syncing = true;
     this.#later(0, () => {
+      const failure = this.#parts.writing();
+      if (failure !== undefined) return this.#lose(failure, "write");
       const covered = this.#appends;
       const count = this.#parts.content.pending.length;
       this.#later(this.#parts.syncMs(), () => this.#synced(count, covered));
@@ -97,11 +126,34 @@ export class VirtualLogFile implements LogFile {
   }
 
   #synced(count: number, covered: number): void {
+    const failure = this.#parts.syncing();
+    if (failure !== undefined) return this.#lose(failure, "fdatasync");
+    if (!this.#parts.life.passes("synced", "before")) return;
     this.#parts.harden(concat(this.#parts.content.pending.splice(0, count)));
+    if (this.#parts.life.passes("synced", "after")) this.#later(this.#parts.answerMs(), () => this.#tell(covered));
+  }
+
+  #tell(covered: number): void {
+    if (!this.#parts.life.passes("told", "before")) return;
+    this.#syncing = false;
+    if (this.#parts.content.pending.length > 0) this.#planSync();
+    if (!this.#closed) this.#parts.owner.durable(covered);
+    this.#parts.life.passes("told", "after");
+  }
+
+  /** What was appended is gone but for what the failure keeps. */
+  #lose(failure: Failure, call: string): void {
+    const lost = concat(this.#parts.content.pending.splice(0));
+    this.#parts.harden(lost.subarray(0, failure.kept(lost.length)));
+    this.#fail(failure, call);
+  }
+
+  /** Told once; a file that was closed meanwhile has nobody to tell. */
+  #fail({ code }: Failure, call: string): void {
+    if (this.#closed) return;
+    this.#closed = true;
     this.#later(this.#parts.answerMs(), () => {
-      this.#syncing = false;
-      if (this.#parts.content.pending.length > 0) this.#planSync();
-      if (!this.#closed) this.#parts.owner.durable(covered);
+      this.#parts.owner.failed(code, `${this.#parts.name}: ${code}: ${REASONS[code] ?? "failed"}, ${call}`);
     });
   }
 
@@ -109,3 +161,10 @@ export class VirtualLogFile implements LogFile {
     this.#parts.timeline.scheduleFor(this.#parts.life, ms, run);
   }
 }
+
+/** How the host puts it. */
+export const REASONS: { readonly [code: string]: string } = {
+  EIO: "i/o error",
+  ENOSPC: "no space left on device",
+  EMFILE: "too many open files",
+};

@@ -2,8 +2,9 @@
  * The virtual network: one flat space of `host:port` addresses, and the connections between processes.
  *
  * Latency, window and habit of cutting are drawn per connection. A dial knocks at its address: whoever listens there
- * when the knock arrives accepts, otherwise it is refused. Later kinds of fault (a stall, a half-open connection) act
- * on a `Pipe`; nothing else of the network needs to know them.
+ * when the knock arrives accepts, otherwise it is refused. What is wrong with a direction is the weather of its
+ * `Pipe`, looked up when a connection begins and whenever faults change; what happens to a connection at once is asked
+ * for by `Plight`.
  */
 import type { Prng } from "../../base/prng.ts";
 import type { Listener, ListenerOwner, Network, SocketOwner } from "../../io/io.ts";
@@ -11,7 +12,7 @@ import type { Timeline } from "./clock.ts";
 import { End } from "./connection.ts";
 import type { Fate } from "./fate.ts";
 import type { Incarnation } from "./incarnation.ts";
-import { Pipe, type PipeTraits, type Segment } from "./pipe.ts";
+import { HOLD, Pipe, type PipeTraits, type Segment, type Weather } from "./pipe.ts";
 import type { Tap, Wire } from "./tap.ts";
 
 /** Bounds within which each connection's traits are drawn. */
@@ -32,6 +33,30 @@ export const NETWORK_TRAITS: NetworkTraits = {
 /** What the world hears of every connection. */
 export type NetworkTap = Required<Pick<Tap, "wrote" | "delivered" | "closed">>;
 
+/** What is wrong with the network at present. Sides are named by their hosts; `server` is "" where nobody listens. */
+export interface NetworkFaults {
+  /** What bytes from one side of a connection meet. */
+  weather(sides: Sides, from: Side): Weather | undefined;
+  refuses(sides: Sides): boolean;
+  mutes(sides: Sides): boolean;
+}
+
+export type Side = "client" | "server";
+export type Sides = Pick<Wire, Side | "address">;
+
+/** One connection, and what can be done to it. */
+export interface Plight {
+  readonly sides: Sides;
+  /** It is lost or mute already. */
+  readonly hopeless: boolean;
+  /** Both sides hear a reset. */
+  reset(): void;
+  /** Nothing passes any more, and a side that has something to say gives up so much later. */
+  lose(giveUpMs: number, blocked: () => void): void;
+  /** Nothing passes for a while. */
+  clog(clogged: boolean, blocked?: () => void): void;
+}
+
 interface Listening {
   readonly life: Incarnation;
   readonly owner: ListenerOwner;
@@ -43,6 +68,8 @@ interface Connection {
   readonly toClient: Pipe;
   client: End | undefined;
   server: End | undefined;
+  /** Only a reset by `heal` ends it at a side that waits. */
+  hopeless: boolean;
 }
 
 const EPHEMERAL_PORT_MIN = 49_152;
@@ -52,16 +79,18 @@ export class VirtualNetwork {
   readonly #prng: Prng;
   readonly #traits: NetworkTraits;
   readonly #tap: NetworkTap;
+  readonly #faults: NetworkFaults;
   readonly #listening = new Map<string, Listening>();
   readonly #connections = new Map<number, Connection>();
   #lastConnection = 0;
   #nextPort = EPHEMERAL_PORT_MIN;
 
-  constructor(timeline: Timeline, prng: Prng, traits: NetworkTraits, tap: NetworkTap) {
+  constructor(timeline: Timeline, prng: Prng, traits: NetworkTraits, tap: NetworkTap, faults: NetworkFaults) {
     this.#timeline = timeline;
     this.#prng = prng;
     this.#traits = traits;
     this.#tap = tap;
+    this.#faults = faults;
   }
 
   /** The network port of one life. */
@@ -79,6 +108,79 @@ export class VirtualNetwork {
       if (client?.life === life) client.die(fate);
       if (server?.life === life) server.die(fate);
     }
+  }
+
+  /** Connections that are not closed at both ends, oldest first. */
+  plights(): readonly Plight[] {
+    return [...this.#connections].map(([id, connection]) => ({
+      sides: this.#sides(connection),
+      hopeless: connection.hopeless,
+      reset: () => this.#breakOff(id, connection),
+      lose: (giveUpMs, blocked) => this.#lose(id, connection, giveUpMs, blocked),
+      clog: (clogged, blocked) => {
+        for (const pipe of [connection.toServer, connection.toClient]) pipe.hold(HOLD.clogged, clogged, blocked);
+      },
+    }));
+  }
+
+  /** Faults have changed. */
+  refresh(): void {
+    for (const connection of this.#connections.values()) this.#forecast(connection);
+  }
+
+  /**
+   * A process stands still or goes on: what reaches its host waits there, as far as the window allows. Answers whether
+   * anything waited.
+   */
+  frozen(life: Incarnation, frozen: boolean): boolean {
+    let waited = false;
+    for (const { client, server, toClient, toServer } of this.#connections.values())
+      for (const [end, pipe] of [[client, toClient] as const, [server, toServer] as const]) {
+        if (end?.life !== life) continue;
+        waited ||= pipe.overdue;
+        pipe.hold(HOLD.frozen, frozen);
+      }
+    return waited;
+  }
+
+  /** Connections that could wait for ever are reset. */
+  heal(): void {
+    for (const [id, connection] of [...this.#connections]) if (connection.hopeless) this.#breakOff(id, connection);
+  }
+
+  #breakOff(id: number, connection: Connection): void {
+    const { client, server } = connection;
+    client?.lose("ECONNRESET");
+    server?.lose("ECONNRESET");
+    this.#sweep(id, connection);
+  }
+
+  #lose(id: number, connection: Connection, giveUpMs: number, blocked: () => void): void {
+    connection.hopeless = true;
+    const lose = (pipe: Pipe, from: Side): void => {
+      let said = false;
+      pipe.hold(HOLD.halfOpen, true, () => {
+        blocked();
+        if (said) return;
+        said = true;
+        this.#timeline.schedule(giveUpMs, () => {
+          connection[from]?.lose("ETIMEDOUT");
+          this.#sweep(id, connection);
+        });
+      });
+    };
+    lose(connection.toServer, "client");
+    lose(connection.toClient, "server");
+  }
+
+  #sides({ wire }: Connection): Sides {
+    return wire.server === "" ? { ...wire, server: this.#listening.get(wire.address)?.life.host ?? "" } : wire;
+  }
+
+  #forecast(connection: Connection): void {
+    const sides = this.#sides(connection);
+    connection.toServer.weather = this.#faults.weather(sides, "client");
+    connection.toClient.weather = this.#faults.weather(sides, "server");
   }
 
   #listen(life: Incarnation, host: string, wanted: number, owner: ListenerOwner): Listener {
@@ -103,6 +205,7 @@ export class VirtualNetwork {
     connection.client = client;
     life.perform("dial", () => {
       this.#connections.set(id, connection);
+      this.#forecast(connection);
       connection.toServer.send({ kind: "knock" });
     });
     return client;
@@ -113,7 +216,7 @@ export class VirtualNetwork {
     const pipe = (arrive: (segment: Segment) => void): Pipe => new Pipe(this.#timeline, this.#prng, traits, arrive);
     const toServer = pipe((segment) => this.#atServer(id, segment));
     const toClient = pipe((segment) => this.#atClient(id, segment));
-    return { wire, toServer, toClient, client: undefined, server: undefined };
+    return { wire, toServer, toClient, client: undefined, server: undefined, hopeless: false };
   }
 
   #atServer(id: number, segment: Segment): void {
@@ -135,8 +238,17 @@ export class VirtualNetwork {
 
   #knocked(connection: Connection): void {
     const listening = this.#listening.get(connection.wire.address);
-    if (listening === undefined) connection.toClient.send({ kind: "refused" });
+    const sides = this.#sides(connection);
+    if (listening === undefined || this.#faults.refuses(sides)) connection.toClient.send({ kind: "refused" });
+    else if (this.#faults.mutes(sides)) this.#mute(connection);
     else this.#accept(connection, listening);
+  }
+
+  /** Something accepts, and what it is told stays on its way for ever. */
+  #mute(connection: Connection): void {
+    connection.hopeless = true;
+    connection.toServer.hold(HOLD.halfOpen, true);
+    connection.toClient.send({ kind: "opened" });
   }
 
   #accept(connection: Connection, listening: Listening): void {
@@ -144,6 +256,8 @@ export class VirtualNetwork {
     const server = this.#end(connection, "server", life);
     connection.server = server;
     connection.wire = { ...connection.wire, server: life.host };
+    this.#forecast(connection);
+    if (life.frozen) connection.toServer.hold(HOLD.frozen, true);
     connection.toClient.send({ kind: "opened" });
     const remote = `127.0.0.1:${EPHEMERAL_PORT_MIN + connection.wire.id}`;
     life.call(() => server.adopt(owner.accepted(server, remote)));

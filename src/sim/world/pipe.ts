@@ -3,7 +3,8 @@
  *
  * Order holds whatever is drawn: arrival times never decrease and one timer pops the head (RELIABILITY 2.2: a
  * reordered TCP stream accuses the innocent). A paused receiver keeps segments in the pipe, which is how back-pressure
- * reaches the sender; only a reset passes a paused receiver, because it has thrown away what was in front of it.
+ * reaches the sender; only a reset passes a paused receiver, because it has thrown away what was in front of it. What
+ * faults do to a direction is its weather; where there is none, nothing of it is drawn or computed.
  */
 import type { Prng } from "../../base/prng.ts";
 import type { Timeline } from "./clock.ts";
@@ -23,6 +24,29 @@ export interface PipeTraits {
   readonly windowBytes: number;
 }
 
+/** Why nothing arrives: the first two are the receiver's (a reset passes), the others the network's (nothing does). */
+export const HOLD = { paused: 1, frozen: 2, clogged: 4, halfOpen: 8 } as const;
+const NETWORK_HOLDS = HOLD.clogged | HOLD.halfOpen;
+
+/** What faults do to one direction at present. */
+export interface Weather {
+  /** Nothing passes. */
+  readonly stalled: boolean;
+  /** Something could not pass. */
+  readonly blocked: () => void;
+  /** So much longer does a segment need, in milliseconds. */
+  readonly delayMs: () => number;
+  /** So long after the one before it can bytes be taken at the earliest, in milliseconds. */
+  readonly drainMs: (bytes: number) => number;
+  /** How many of the bytes left travel in one piece; `undefined` leaves that to the pipe. */
+  readonly piece: (left: number) => number | undefined;
+  readonly windowBytes: number;
+  /** May change bytes that leave. */
+  readonly touch: (bytes: Uint8Array) => void;
+  /** So much later arrives what is on its way when the connection ends, in milliseconds. */
+  readonly lateMs: () => number;
+}
+
 export class Pipe {
   readonly #timeline: Timeline;
   readonly #prng: Prng;
@@ -31,7 +55,10 @@ export class Pipe {
   #queue: { readonly segment: Segment; readonly at: number }[] = [];
   #lastArrival = 0;
   #timer: HeapEvent | undefined;
-  #held = false;
+  /** A sum of `HOLD`. */
+  #held = 0;
+  #whenBlocked: (() => void) | undefined;
+  #weather: Weather | undefined;
   #bytes = 0;
 
   constructor(timeline: Timeline, prng: Prng, traits: PipeTraits, arrive: (segment: Segment) => void) {
@@ -43,7 +70,14 @@ export class Pipe {
 
   /** Bytes that may still be sent before the window is full. */
   get room(): number {
-    return Math.max(0, this.#traits.windowBytes - this.#bytes);
+    const window = this.#traits.windowBytes;
+    const least = this.#weather === undefined ? window : Math.min(window, this.#weather.windowBytes);
+    return Math.max(0, least - this.#bytes);
+  }
+
+  /** Whether something should have arrived and was kept from it. */
+  get overdue(): boolean {
+    return this.#queue.length > 0 && this.#queue[0]!.at <= this.#timeline.now;
   }
 
   /** Bytes sent and not yet arrived. */
@@ -54,8 +88,10 @@ export class Pipe {
   /** Sends bytes as one segment or, now and then, as many; pieces that arrive together are not joined again. */
   sendBytes(bytes: Uint8Array): void {
     const cut = this.#prng.chance(this.#traits.fragmentChance);
+    this.#weather?.touch(bytes);
     for (let start = 0; start < bytes.length; ) {
-      const length = cut ? this.#prng.between(1, Math.min(64, bytes.length - start)) : bytes.length - start;
+      const left = bytes.length - start;
+      const length = this.#weather?.piece(left) ?? (cut ? this.#prng.between(1, Math.min(64, left)) : left);
       this.send({ kind: "bytes", bytes: bytes.subarray(start, start + length) });
       start += length;
     }
@@ -64,7 +100,8 @@ export class Pipe {
   send(segment: Segment): void {
     const { latencyMsMin, latencyMsMax } = this.#traits;
     const arrival = this.#timeline.now + latencyMsMin + this.#prng.float() * (latencyMsMax - latencyMsMin);
-    this.#lastArrival = Math.max(this.#lastArrival, arrival);
+    if (this.#weather === undefined) this.#lastArrival = Math.max(this.#lastArrival, arrival);
+    else this.#lastArrival = this.#inWeather(this.#weather, arrival, segment);
     this.#queue.push({ segment, at: this.#lastArrival });
     if (segment.kind === "bytes") this.#bytes += segment.bytes.length;
     this.#arm();
@@ -92,16 +129,48 @@ export class Pipe {
     this.#arm();
   }
 
-  /** The receiver stops (true) or resumes (false) taking segments. */
-  hold(held: boolean): void {
-    this.#held = held;
+  /** Something begins (true) or ceases (false) to keep segments from arriving; `blocked` hears when one cannot. */
+  hold(why: number, held: boolean, blocked?: () => void): void {
+    this.#held = held ? this.#held | why : this.#held & ~why;
+    if (blocked !== undefined) this.#whenBlocked = blocked;
+    else if ((this.#held & NETWORK_HOLDS) === 0) this.#whenBlocked = undefined;
     this.#arm();
+  }
+
+  set weather(weather: Weather | undefined) {
+    this.#weather = weather;
+    this.#arm();
+  }
+
+  #inWeather(weather: Weather, arrival: number, segment: Segment): number {
+    if (segment.kind === "fin" || segment.kind === "reset") this.#postpone(weather);
+    const earliest = this.#lastArrival + (segment.kind === "bytes" ? weather.drainMs(segment.bytes.length) : 0);
+    return Math.max(earliest, arrival + weather.delayMs());
+  }
+
+  /** The connection ends: what is on its way, if anything, comes late. */
+  #postpone(weather: Weather): void {
+    if (this.#bytes === 0) return;
+    const lateMs = weather.lateMs();
+    this.#queue = this.#queue.map(({ segment, at }) => ({ segment, at: at + lateMs }));
+    this.#lastArrival += lateMs;
+    this.#disarm();
+    this.#arm();
+  }
+
+  #passes(segment: Segment): boolean {
+    if (this.#held === 0 && this.#weather === undefined) return true;
+    if ((this.#held & NETWORK_HOLDS) !== 0 || this.#weather?.stalled) {
+      this.#weather?.blocked();
+      this.#whenBlocked?.();
+      return false;
+    }
+    return this.#held === 0 || segment.kind === "reset";
   }
 
   #arm(): void {
     const head = this.#queue[0];
-    if (head === undefined || this.#timer !== undefined) return;
-    if (this.#held && head.segment.kind !== "reset") return;
+    if (head === undefined || this.#timer !== undefined || !this.#passes(head.segment)) return;
     this.#timer = this.#timeline.schedule(Math.max(0, head.at - this.#timeline.now), () => this.#popHead());
   }
 
@@ -113,7 +182,7 @@ export class Pipe {
   #popHead(): void {
     this.#timer = undefined;
     const head = this.#queue[0];
-    if (head === undefined || (this.#held && head.segment.kind !== "reset")) return;
+    if (head === undefined || !this.#passes(head.segment)) return;
     this.#queue.shift();
     if (head.segment.kind === "bytes") this.#bytes -= head.segment.bytes.length;
     this.#arm();

@@ -3,21 +3,25 @@
  *
  * A host is a name with a disk; a process on it is an incarnation, made by `host` and ended by `kill`, by its own
  * `exit` or by a crash placed at an effect boundary with `crashAt`. After the end nothing of it acts or hears again,
- * its connections end towards their peers, and only durable bytes remain for the next incarnation. Every kind of
- * decision has its own stream of the seed, and everything that happens enters the trace.
+ * its connections end towards their peers, and only durable bytes remain for the next incarnation. What else can go
+ * wrong is set at `faults`, until `heal`. Every kind of decision has its own stream of the seed, and everything that
+ * happens enters the trace.
  */
 import { assert } from "../../base/assert.ts";
 import { Prng } from "../../base/prng.ts";
 import { type Instant, type WallMs, wallOf } from "../../base/time.ts";
 import type { Io, LogLevel } from "../../io/io.ts";
-import { Timeline, virtualClock } from "./clock.ts";
+import { leap, type Skew, Timeline, virtualClock } from "./clock.ts";
 import { DISK_TRAITS, type DiskTraits, VirtualDisk } from "./disk.ts";
 import type { Fate } from "./fate.ts";
+import type { Ground, Machine } from "./faults/acts.ts";
+import { WorldFaults } from "./faults/worldFaults.ts";
 import { virtualHost } from "./host.ts";
-import { Incarnation, type PortCall } from "./incarnation.ts";
+import { type Boundary, Incarnation } from "./incarnation.ts";
 import { NETWORK_TRAITS, type NetworkTap, type NetworkTraits, VirtualNetwork } from "./network.ts";
 import type { LogLine, Tap, Wire } from "./tap.ts";
 import { Trace } from "./trace.ts";
+import { type Trap, Traps } from "./traps.ts";
 
 export interface WorldOptions {
   readonly seed: number | string;
@@ -36,16 +40,35 @@ export interface CrashPoint {
 
 const MONDAY_MORNING = wallOf(2026, 1, 5, 15, 0);
 const DRAWN: Fate = { bytes: "drawn", disk: "drawn" };
+/** A process that dies at the first byte that leaves its host sends no other. */
+const LEFT: Fate = { bytes: "sent", disk: "drawn" };
+const UNTRAPPED: Boundary = { before: () => {}, after: () => {}, passed: () => {}, trapped: () => false };
+
+const livesOf = ({ life, seconds }: HostState): readonly Incarnation[] =>
+  life === undefined ? [...seconds] : [life, ...seconds];
+
+/** Another process on the host of a first one. */
+export interface Second {
+  readonly io: Io;
+  readonly running: boolean;
+  kill(fate?: Fate): void;
+}
 
 interface HostState {
   readonly disk: VirtualDisk;
+  readonly skew: Skew;
+  readonly traps: Traps;
   life: Incarnation | undefined;
+  /** Whose end is nobody else's. */
+  readonly seconds: Set<Incarnation>;
   incarnations: number;
   portCalls: number;
   crashes: CrashPoint[];
 }
 
 export class World {
+  /** What goes wrong with network, disks and hosts. */
+  readonly faults: WorldFaults;
   readonly logs: LogLine[] = [];
   readonly #seed: number | string;
   readonly #timeline: Timeline;
@@ -59,11 +82,13 @@ export class World {
     this.#seed = options.seed;
     this.#timeline = new Timeline(this.#stream("ties"), options.wall ?? MONDAY_MORNING);
     this.#diskTraits = { ...DISK_TRAITS, ...options.disk };
+    this.faults = new WorldFaults(options.seed, this.#ground());
     this.#network = new VirtualNetwork(
       this.#timeline,
       this.#stream("network"),
       { ...NETWORK_TRAITS, ...options.network },
       this.#networkTap(),
+      this.faults,
     );
   }
 
@@ -84,13 +109,32 @@ export class World {
   host(name: string): Io {
     const host = this.#state(name);
     assert(host.life === undefined, `${name} runs already`);
-    const life = new Incarnation(name, ++host.incarnations, {
-      before: (call) => this.#boundary(host, "before", call),
-      after: () => this.#boundary(host, "after"),
-    });
+    const life = new Incarnation(name, ++host.incarnations, this.#boundaryOf(host));
     host.life = life;
     for (const tap of this.#taps) tap.started?.(name, life.number);
     return this.#ports(host, life);
+  }
+
+  /**
+   * Starts another process on the same machine, beside the one that `host` makes: it shares disk and clocks, and bears
+   * the name of the host with its own number (`daemon#2`). Places for crashes are not counted in it.
+   */
+  second(name: string): Second {
+    const host = this.#state(name);
+    const number = ++host.incarnations;
+    const life = new Incarnation(`${name}#${number}`, number, UNTRAPPED);
+    host.seconds.add(life);
+    for (const tap of this.#taps) tap.started?.(life.host, number);
+    const world = this;
+    return {
+      io: this.#ports(host, life),
+      get running(): boolean {
+        return life.alive;
+      },
+      kill(fate = DRAWN): void {
+        if (life.alive) world.#end(host, life, "killed", fate);
+      },
+    };
   }
 
   /** kill -9. A host without a process is left alone. */
@@ -102,6 +146,21 @@ export class World {
   /** Places a crash at an effect boundary of a host. */
   crashAt(name: string, point: CrashPoint): void {
     this.#state(name).crashes.push(point);
+  }
+
+  /** Lays a trap: the process of a host is killed when it next does a certain thing. The answer takes it away. */
+  trap(name: string, trap: Trap): () => void {
+    return this.#state(name).traps.set(trap);
+  }
+
+  /**
+   * Nothing goes wrong any more: faults and traps are gone, what was held is released, and connections that could wait
+   * for ever are reset. Clocks stay where they have jumped to.
+   */
+  heal(): void {
+    this.faults.clearAll();
+    for (const { traps } of this.#hosts.values()) traps.clear();
+    this.#network.heal();
   }
 
   running(name: string): boolean {
@@ -152,7 +211,7 @@ export class World {
     const entropy = this.#stream(`entropy/${life.host}/${life.number}`);
     const late = this.#stream(`timers/${life.host}/${life.number}`);
     return {
-      clock: virtualClock(this.#timeline, life, late),
+      clock: virtualClock(this.#timeline, life, late, host.skew),
       network: this.#network.port(life),
       disk: host.disk.port(life),
       entropy: { uint32: () => entropy.uint32() },
@@ -163,25 +222,91 @@ export class World {
     };
   }
 
-  #boundary(host: HostState, when: "before" | "after", call?: PortCall): void {
-    if (call !== undefined) {
-      host.portCalls++;
-      this.#trace.text(call);
-    }
+  #boundaryOf(host: HostState): Boundary {
+    return {
+      before: (call) => {
+        host.portCalls++;
+        this.#trace.text(call);
+        this.#crash(host, call, "before");
+      },
+      after: (call) => this.#crash(host, call, "after"),
+      passed: (place, when) => this.#spring(host, place, when),
+      trapped: (place) => host.traps.has(place),
+    };
+  }
+
+  #crash(host: HostState, call: Trap["call"], when: "before" | "after"): void {
     const at = host.crashes.findIndex((point) => point.call === host.portCalls && point.when === when);
-    if (at < 0 || host.life === undefined) return;
+    if (at < 0) return this.#spring(host, call, when);
     const [point] = host.crashes.splice(at, 1);
-    this.#end(host, host.life, "killed", point!.fate ?? DRAWN);
+    if (host.life !== undefined) this.#end(host, host.life, "killed", point!.fate ?? DRAWN);
+  }
+
+  #spring(host: HostState, call: Trap["call"], when: "before" | "after"): void {
+    const trap = host.traps.passed(call, when);
+    if (trap === undefined || host.life === undefined) return;
+    trap.sprung?.();
+    this.#end(host, host.life, "killed", trap.fate ?? (call === "firstByte" ? LEFT : DRAWN));
   }
 
   #end(host: HostState, life: Incarnation, code: number | "killed", fate: Fate): void {
-    host.life = undefined;
+    if (host.life === life) host.life = undefined;
+    host.seconds.delete(life);
     life.end();
     this.#timeline.forgetAll(life);
     this.#network.died(life, fate);
-    host.disk.died(life, fate);
+    host.disk.died(life);
+    if (host.life === undefined && host.seconds.size === 0) host.disk.failed(fate);
     this.#trace.text(`${life.host} ended: ${code}`);
     for (const tap of this.#taps) tap.ended?.(life.host, code);
+  }
+
+  /** What faults may do. The network is made after them. */
+  #ground(): Ground {
+    return {
+      after: (ms, run) => {
+        const event = this.#timeline.schedule(ms, run);
+        return () => this.#timeline.forget(event);
+      },
+      note: (text) => this.#trace.text(text),
+      refresh: () => this.#network.refresh(),
+      plights: () => this.#network.plights(),
+      machines: (host) => (host === "" ? [...this.#hosts.keys()] : [host]).map((name) => this.#machine(name)),
+    };
+  }
+
+  #machine(name: string): Machine {
+    const host = this.#state(name);
+    return {
+      disk: host.disk,
+      freeze: () => this.#freeze(host.life),
+      kill: (fate) => {
+        const running = host.life !== undefined;
+        this.kill(name, fate);
+        return running;
+      },
+      trap: (trap) => host.traps.set(trap),
+      wallJump: (ms) => {
+        host.skew.wallMs += ms;
+      },
+      clockLeap: (ms) => {
+        leap(this.#timeline, livesOf(host), host.skew, ms);
+        return livesOf(host).length > 0;
+      },
+    };
+  }
+
+  /** SIGSTOP; the answer is SIGCONT, and says whether anything was missed. */
+  #freeze(life: Incarnation | undefined): () => boolean {
+    if (life === undefined) return () => false;
+    life.freeze();
+    this.#network.frozen(life, true);
+    return () => {
+      if (!life.alive) return false;
+      const missed = life.waiting > 0;
+      life.thaw();
+      return this.#network.frozen(life, false) || missed;
+    };
   }
 
   #wrote(wire: Wire, from: "client" | "server", bytes: Uint8Array): void {
@@ -218,11 +343,24 @@ export class World {
   #state(name: string): HostState {
     const known = this.#hosts.get(name);
     if (known !== undefined) return known;
-    const durable = (file: string, bytes: Uint8Array): void => this.#hardened(name, file, bytes);
-    const disk = new VirtualDisk(this.#timeline, this.#stream(`disk/${name}`), this.#diskTraits, durable);
-    const host: HostState = { disk, life: undefined, incarnations: 0, portCalls: 0, crashes: [] };
+    const host: HostState = {
+      disk: this.#disk(name),
+      skew: { aheadMs: 0, wallMs: 0 },
+      traps: new Traps(),
+      life: undefined,
+      seconds: new Set(),
+      incarnations: 0,
+      portCalls: 0,
+      crashes: [],
+    };
     this.#hosts.set(name, host);
     return host;
+  }
+
+  #disk(host: string): VirtualDisk {
+    const durable = (file: string, bytes: Uint8Array): void => this.#hardened(host, file, bytes);
+    const prng = this.#stream(`disk/${host}`);
+    return new VirtualDisk(this.#timeline, prng, this.#diskTraits, durable, this.faults.forDisk(host));
   }
 
   #stream(name: string): Prng {

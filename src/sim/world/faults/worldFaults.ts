@@ -1,0 +1,200 @@
+/**
+ * Which faults of network, disk and hosts are set, and how often they struck.
+ *
+ * One setting per name: set again, it begins anew. A fault has struck when it really changed something: a stalled
+ * direction had something to hold, an append failed. Each draws from streams of its own, decisions apart from details
+ * (RELIABILITY 2.3), and while none is set nothing is drawn or looked up.
+ */
+import { Prng } from "../../../base/prng.ts";
+import type { RowSetting } from "../../faults/setting.ts";
+import type { DiskFaults } from "../disk.ts";
+import type { NetworkFaults, Side, Sides } from "../network.ts";
+import type { Weather } from "../pipe.ts";
+import { ACTS, type Acting, type Ground } from "./acts.ts";
+import { diskFaults } from "./diskFaults.ts";
+import {
+  WORLD_FAULT_NAMES,
+  WORLD_FAULTS,
+  type WorldFaultName,
+  type WorldFaultParams,
+  type WorldSetting,
+} from "./table.ts";
+import { FORECASTS, type Meeting, meansBytesFrom, type Narrowed, sideOf, together } from "./weather.ts";
+
+/** How one fault stands. */
+export interface WorldFaultState {
+  readonly name: WorldFaultName;
+  /** Set while it is on. */
+  readonly setting: WorldSetting | undefined;
+  /** How often it was set or injected. */
+  readonly set: number;
+  /** How often it could have struck while it was set. */
+  readonly opportunities: number;
+  /** How often it struck. */
+  readonly struck: number;
+}
+
+interface Active {
+  readonly setting: WorldSetting;
+  left: number;
+  /** Takes its end off the plan. */
+  cancel: () => void;
+  takeBack: (() => void) | undefined;
+}
+
+type Count = { -readonly [K in "set" | "opportunities" | "struck"]: WorldFaultState[K] };
+type AnyMeeting = Meeting<never> & Acting<never>;
+
+export class WorldFaults implements NetworkFaults {
+  readonly #seed: number | string;
+  readonly #ground: Ground;
+  readonly #active = new Map<WorldFaultName, Active>();
+  readonly #counts = new Map<WorldFaultName, Count>();
+  readonly #streams = new Map<string, Prng>();
+  /** What events did that lasts. */
+  #aftermath: (() => void)[] = [];
+
+  constructor(seed: number | string, ground: Ground) {
+    this.#seed = seed;
+    this.#ground = ground;
+  }
+
+  /** What was checked already: a condition is set, an event happens. */
+  apply(setting: WorldSetting): void {
+    const { name, times, forMs } = setting;
+    this.clear(name);
+    this.#ground.note(`fault ${JSON.stringify(setting)}`);
+    this.#count(name).set++;
+    if (WORLD_FAULTS[name].mode === "once") return this.#happens(setting);
+    const cancel = forMs === undefined ? () => {} : this.#ground.after(forMs, () => this.clear(name));
+    const active: Active = { setting, left: times ?? Number.POSITIVE_INFINITY, cancel, takeBack: undefined };
+    this.#active.set(name, active);
+    active.takeBack = this.#act(setting);
+    this.#ground.refresh();
+  }
+
+  clear(name: WorldFaultName): void {
+    const active = this.#active.get(name);
+    if (active === undefined) return;
+    this.#active.delete(name);
+    active.cancel();
+    this.#ground.note(`fault ${name} is over`);
+    active.takeBack?.();
+    this.#ground.refresh();
+  }
+
+  /** Ends what is set and what events have left behind. */
+  clearAll(): void {
+    for (const name of [...this.#active.keys()]) this.clear(name);
+    for (const takeBack of this.#aftermath.splice(0)) takeBack();
+  }
+
+  list(): readonly WorldFaultState[] {
+    return WORLD_FAULT_NAMES.map((name) => ({ name, setting: this.#active.get(name)?.setting, ...this.#count(name) }));
+  }
+
+  // ---------------------------------------------------------------- what the parts of the world ask
+
+  weather(sides: Sides, from: Side): Weather | undefined {
+    if (this.#active.size === 0) return undefined;
+    const parts = [...this.#active.values()].flatMap(({ setting }): Partial<Weather>[] => {
+      const forecast = FORECASTS[setting.name] as ((meeting: AnyMeeting) => Partial<Weather>) | undefined;
+      if (forecast === undefined || !meansBytesFrom(from, sides, setting.params as unknown as Narrowed)) return [];
+      return [forecast(this.#meeting(setting))];
+    });
+    return together(parts);
+  }
+
+  refuses(sides: Sides): boolean {
+    return this.#meets("net-refused", sides);
+  }
+
+  mutes(sides: Sides): boolean {
+    return this.#meets("net-mute", sides);
+  }
+
+  /** What the disk of a host asks. */
+  forDisk(host: string): DiskFaults {
+    return diskFaults(this, host);
+  }
+
+  /** The parameters of a fault that strikes this host here and now; it is counted. */
+  strikes<N extends WorldFaultName>(name: N, host: string): WorldFaultParams<N> | undefined {
+    const active = this.#active.get(name);
+    if (active === undefined || !meansHost(active.setting, host) || !this.#taken(active)) return undefined;
+    return active.setting.params as WorldFaultParams<N>;
+  }
+
+  /** Randomness for the details of a strike. */
+  details(name: WorldFaultName): Prng {
+    return this.#stream(`${name}/details`);
+  }
+
+  #meets(name: "net-refused" | "net-mute", sides: Sides): boolean {
+    const active = this.#active.get(name);
+    if (active === undefined) return false;
+    return sideOf(sides, active.setting.params as unknown as Narrowed) !== undefined && this.#taken(active);
+  }
+
+  #happens(setting: RowSetting & WorldSetting): void {
+    const takeBack = this.#act(setting);
+    if (takeBack !== undefined) this.#aftermath.push(takeBack);
+  }
+
+  #act(setting: WorldSetting): (() => void) | undefined {
+    const act = ACTS[setting.name] as ((acting: AnyMeeting) => (() => void) | undefined) | undefined;
+    return act?.(this.#meeting(setting));
+  }
+
+  #meeting(setting: WorldSetting): AnyMeeting {
+    const { name, params } = setting;
+    return {
+      ground: this.#ground,
+      params: params as never,
+      details: this.details(name),
+      struck: () => this.#struck(name),
+      strikes: () => {
+        const active = this.#active.get(name);
+        return active?.setting === setting && this.#taken(active);
+      },
+    };
+  }
+
+  /** Draws whether an opportunity is taken. */
+  #taken(active: Active): boolean {
+    const { name, rate } = active.setting;
+    if (rate < 1 && !this.#stream(`${name}/decision`).chance(rate)) {
+      this.#count(name).opportunities++;
+      return false;
+    }
+    this.#struck(name);
+    active.left--;
+    if (active.left === 0) this.clear(name);
+    return true;
+  }
+
+  #struck(name: WorldFaultName): void {
+    const count = this.#count(name);
+    count.opportunities++;
+    count.struck++;
+    this.#ground.note(name);
+  }
+
+  #count(name: WorldFaultName): Count {
+    const known = this.#counts.get(name);
+    if (known !== undefined) return known;
+    const fresh = { set: 0, opportunities: 0, struck: 0 };
+    this.#counts.set(name, fresh);
+    return fresh;
+  }
+
+  #stream(name: string): Prng {
+    const known = this.#streams.get(name);
+    if (known !== undefined) return known;
+    const fresh = new Prng(this.#seed, `world fault/${name}`);
+    this.#streams.set(name, fresh);
+    return fresh;
+  }
+}
+
+const meansHost = ({ params }: WorldSetting, host: string): boolean => params.host === "" || params.host === host;
