@@ -7,6 +7,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
+import { Sight } from "../../src/sim/sight/sight.ts";
 import {
   DecodeError,
   decodeIncoming,
@@ -92,6 +93,66 @@ for (const version of VERSIONS) {
   }
 }
 
+/** The frame with its payload changed, under a length that is right. */
+function reframed(payload: Uint8Array): Uint8Array {
+  const frame = new Uint8Array(4 + payload.length);
+  new DataView(frame.buffer).setUint32(0, payload.length);
+  frame.set(payload, 4);
+  return frame;
+}
+
+const framesOf = (name: Name, version: number, form: Form): fc.Arbitrary<Uint8Array> =>
+  bodyOf(planNamed(name).message.record).map((draft) => frameOf(name, draft, version, form));
+
+/** Text at the version whose ids are text, protobuf at the newest. */
+const FORMS = [
+  [178, "text"],
+  [225, "protobuf"],
+] as const;
+
+test("an order's text that was cut short is a fault, unless all that is read of it is there", () => {
+  for (const name of ["placeOrder", "openOrder", "completedOrder"] as const) {
+    const from = isIncoming(name) ? "server" : "client";
+    const property = fc.property(framesOf(name, 178, "text"), fc.nat(), (frame, cut) => {
+      const whole = only(agreed(178), from, frame);
+      const seen = only(agreed(178), from, reframed(frame.subarray(4, 4 + (cut % (frame.length - 4)))));
+      if (typeof seen !== "string") assert.deepEqual(seen, whole);
+    });
+    fc.assert(property, { numRuns: 200 });
+  }
+});
+
+test("damage ends in a frame or a fault, and the next frame is read", () => {
+  for (const [version, form] of FORMS) {
+    for (const name of [...INCOMING_NAMES, ...OUTGOING_NAMES].filter((name) => exists(name, version, form))) {
+      const from = isIncoming(name) ? "server" : "client";
+      const next = frameOf(from === "server" ? "nextValidId" : "reqGlobalCancel", {}, version, form);
+      const places = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 6 });
+      const property = fc.property(framesOf(name, version, form), places, fc.nat(), (frame, changes, cut) => {
+        const payload = frame.slice(4, frame.length - (cut % 3));
+        for (const [at, byte] of changes) payload[at % payload.length] = byte;
+        const sight = agreed(version);
+        only(sight, from, reframed(payload));
+        assert.equal(typeof only(sight, from, next), "object");
+      });
+      fc.assert(property, { numRuns: READ_IN_FULL.includes(name) ? 60 : 3 });
+    }
+  }
+});
+
+test("bytes of any sort are never thrown back", () => {
+  const pieces = fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 6 });
+  const property = fc.property(pieces, fc.constantFrom(...FORMS), fc.boolean(), (pieces, [version], isServer) => {
+    const [fresh, sight] = [new Sight(), agreed(version)];
+    const faults = pieces.flatMap((piece) => [
+      ...fresh.read(isServer ? "server" : "client", piece),
+      ...sight.read(isServer ? "server" : "client", piece),
+    ]);
+    for (const seen of faults) assert(!("fault" in seen) || seen.fault !== "");
+  });
+  fc.assert(property, { numRuns: 300 });
+});
+
 const RECORDED = `${fileURLToPath(new URL("../../", import.meta.url))}../shared/fixtures/recorded/`;
 const skip = existsSync(RECORDED) ? false : `no recordings at ${RECORDED}`;
 /** Recordings that state no version decode at this one (their README). */
@@ -118,10 +179,7 @@ function recordedFrame(record: Recorded, version: number): Uint8Array | undefine
       ? record.fields && payloadOf(record.fields, version)
       : Buffer.from(record.payloadBase64, "base64");
   if (payload === undefined || record.type === "handshake") return undefined;
-  const frame = Buffer.alloc(4 + payload.length);
-  frame.writeUInt32BE(payload.length);
-  frame.set(payload, 4);
-  return new Uint8Array(frame);
+  return reframed(payload);
 }
 
 test("the oracle reads every recorded frame as the codec does", { skip }, (context) => {
