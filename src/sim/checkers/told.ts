@@ -1,0 +1,17 @@
+/** Which order of holdfast's a client is told of, found by the numbers that the client knows it by. */
+import type { OpenOrder, OrderStatus } from "../sight/frame.ts";
+import type { Guest } from "./checker.ts";
+import type { Facts, OrderFacts } from "./facts.ts";
+
+/** Orders that are not bound to the strategy have number 0 and are nobody's. */
+export function orderTold(facts: Facts, frame: OpenOrder | OrderStatus, guest: Guest): OrderFacts | undefined {
+  if (guest.strategy === undefined || frame.orderId <= 0) return undefined;
+  return facts.placed(guest.strategy.name, frame.clientId, frame.orderId);
+}
+
+/** For sentences: `client 1 of alpha`. */
+export const named = ({ strategy, clientId, host }: Guest): string =>
+  strategy === undefined ? host : `client ${clientId} of ${strategy.name}`;
+
+/** For sentences: whole milliseconds. */
+export const ms = (at: number): string => `${Math.round(at)} ms`;
