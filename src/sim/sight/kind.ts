@@ -16,8 +16,8 @@ export interface Kind<T> {
   /** How protobuf carries it. */
   readonly wireType: typeof VARINT | typeof FIXED64 | typeof LENGTH;
   fromText(text: string): T | Fault;
-  /** From what protobuf carries as a varint or a double. */
-  fromNumber(value: number): T;
+  /** From a varint or a double; there is none of kinds that protobuf carries as text. */
+  fromNumber?(value: number): T;
 }
 
 const odd = (text: string, what: string): Fault => new Fault(`${JSON.stringify(text.slice(0, 40))} is not ${what}`);
@@ -85,7 +85,7 @@ export const price: Kind<number | undefined> = {
   fromNumber: set,
 };
 
-export const string: Kind<string> = { absent: "", wireType: LENGTH, fromText: (text) => text, fromNumber: String };
+export const string: Kind<string> = { absent: "", wireType: LENGTH, fromText: (text) => text };
 
 /** Decimal text as it stands, "" where it is none. */
 export const quantity: Kind<string> = {
@@ -95,7 +95,6 @@ export const quantity: Kind<string> = {
     if (text === "") return "";
     return NUMBER.test(text) ? (UNSET_NUMBERS.has(Number(text)) ? "" : text) : odd(text, "a quantity");
   },
-  fromNumber: String,
 };
 
 /** Text whose characters beyond ASCII are written \uXXXX. */
@@ -103,7 +102,6 @@ export const escaped: Kind<string> = {
   absent: "",
   wireType: LENGTH,
   fromText: (text) => text.replace(/\\u([0-9a-fA-F]{4})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
-  fromNumber: String,
 };
 
 /** Names between commas; the last comma may have nothing behind it. */
@@ -111,5 +109,4 @@ export const names: Kind<readonly string[]> = {
   absent: [],
   wireType: LENGTH,
   fromText: (text) => text.split(",").filter((name) => name !== ""),
-  fromNumber: (value) => [String(value)],
 };

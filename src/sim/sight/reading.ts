@@ -64,7 +64,7 @@ export class Reading {
 
 function told(kind: Kind<unknown>, value: string | number | undefined): unknown {
   if (value === undefined) return kind.absent;
-  return typeof value === "string" ? kind.fromText(value) : kind.fromNumber(value);
+  return typeof value === "string" ? kind.fromText(value) : kind.fromNumber!(value);
 }
 
 /** The reading of a message, with every field of its frame. */
