@@ -106,7 +106,7 @@ export class VirtualDisk {
   }
 
   #surviving(content: Content, operations: readonly Uint8Array[], fate: Fate): Uint8Array {
-    if (content.length === 0 && this.#faults.losesFile()) return new Uint8Array();
+    if (!content.known && this.#faults.losesFile()) return new Uint8Array();
     const tail = this.#faults.tail();
     if (tail === undefined) return this.#prefix(concat(operations), fate);
     const before = this.#prng.between(0, operations.length - 1);

@@ -16,13 +16,20 @@ export class Content {
   pending: Uint8Array[] = [];
   #bytes = new Uint8Array(4_096);
   #length = 0;
+  #known = false;
 
   /** A copy of the durable bytes. */
   get durable(): Uint8Array {
     return this.#bytes.slice(0, this.#length);
   }
 
+  /** Whether anything of it was ever synced. */
+  get known(): boolean {
+    return this.#known;
+  }
+
   harden(bytes: Uint8Array): void {
+    this.#known = true;
     const length = this.#length + bytes.length;
     if (length > this.#bytes.length) this.#grow(length);
     this.#bytes.set(bytes, this.#length);
@@ -39,6 +46,7 @@ export class Content {
   }
 
   cut(length: number): void {
+    this.#known = true;
     this.#length = Math.min(this.#length, length);
   }
 
@@ -101,6 +109,7 @@ export class VirtualLogFile implements LogFile {
       this.#later(this.#parts.syncMs(), () => {
         const failure = this.#parts.writing() ?? this.#parts.syncing();
         if (failure !== undefined) return this.#fail(failure, "ftruncate");
+        this.#parts.harden(concat(this.#parts.content.pending.splice(0)));
         this.#parts.content.cut(length);
         done();
       });

@@ -143,9 +143,12 @@ export class VirtualNetwork {
     return waited;
   }
 
-  /** Connections that could wait for ever are reset. */
+  /** Connections that could wait for ever are reset, and what was delayed arrives. */
   heal(): void {
-    for (const [id, connection] of [...this.#connections]) if (connection.hopeless) this.#breakOff(id, connection);
+    for (const [id, connection] of [...this.#connections]) {
+      for (const pipe of [connection.toServer, connection.toClient]) pipe.hurry();
+      if (connection.hopeless) this.#breakOff(id, connection);
+    }
   }
 
   #breakOff(id: number, connection: Connection): void {

@@ -142,6 +142,15 @@ export class Pipe {
     this.#arm();
   }
 
+  /** What is on its way arrives as soon as it may. */
+  hurry(): void {
+    const { now } = this.#timeline;
+    this.#queue = this.#queue.map(({ segment, at }) => ({ segment, at: Math.min(at, now) }));
+    this.#lastArrival = Math.min(this.#lastArrival, now);
+    this.#disarm();
+    this.#arm();
+  }
+
   #inWeather(weather: Weather, arrival: number, segment: Segment): number {
     if (segment.kind === "fin" || segment.kind === "reset") this.#postpone(weather);
     const earliest = this.#lastArrival + (segment.kind === "bytes" ? weather.drainMs(segment.bytes.length) : 0);

@@ -296,13 +296,13 @@ export class World {
     };
   }
 
-  /** SIGSTOP; the answer is SIGCONT, and says whether anything was missed. */
+  /** SIGSTOP; the answer is SIGCONT, and says whether anything was missed, be it only the rest of its life. */
   #freeze(life: Incarnation | undefined): () => boolean {
     if (life === undefined) return () => false;
     life.freeze();
     this.#network.frozen(life, true);
     return () => {
-      if (!life.alive) return false;
+      if (!life.alive) return true;
       const missed = life.waiting > 0;
       life.thaw();
       return this.#network.frozen(life, false) || missed;

@@ -56,7 +56,7 @@ export const ACTS: { readonly [N in WorldFaultName]?: Act<N> } = {
     return undefined;
   },
   "net-half-open": ({ ground, params, struck }) => {
-    for (const plight of meant(ground, params)) plight.lose(params.giveUpMs, struck);
+    for (const plight of hopeful(ground, params)) plight.lose(params.giveUpMs, struck);
     return undefined;
   },
   "net-swizzled": swizzle,
@@ -93,13 +93,15 @@ export const ACTS: { readonly [N in WorldFaultName]?: Act<N> } = {
   },
 };
 
-/** Connections that are meant and not yet lost. */
 const meant = (ground: Ground, narrowed: Narrowed): readonly Plight[] =>
-  ground.plights().filter(({ sides, hopeless }) => !hopeless && sideOf(sides, narrowed) !== undefined);
+  ground.plights().filter(({ sides }) => sideOf(sides, narrowed) !== undefined);
+
+const hopeful = (ground: Ground, narrowed: Narrowed): readonly Plight[] =>
+  meant(ground, narrowed).filter(({ hopeless }) => !hopeless);
 
 function swizzle({ ground, params, struck, details }: Acting<WorldFaultParams<"net-swizzled">>): () => void {
   const { spreadMs, holdMs } = params;
-  const plights = meant(ground, params);
+  const plights = hopeful(ground, params);
   const cancels = plights.flatMap((plight) => [
     ground.after(details.float() * spreadMs, () => plight.clog(true, struck)),
     ground.after(spreadMs + holdMs + details.float() * spreadMs, () => plight.clog(false)),

@@ -1,11 +1,15 @@
 /** What each fault of the disk answers to the disk of one host. */
+import type { Prng } from "../../../base/prng.ts";
 import type { DiskFaults } from "../disk.ts";
 import type { Failure } from "../logFile.ts";
-import type { WorldFaultName } from "./table.ts";
+import type { WorldFaultName, WorldFaultParams } from "./table.ts";
 import { flipBit } from "./weather.ts";
-import type { WorldFaults } from "./worldFaults.ts";
 
-type Asked = Pick<WorldFaults, "strikes" | "details">;
+/** Who knows what is set. */
+export interface Asked {
+  strikes<N extends WorldFaultName>(name: N, host: string): WorldFaultParams<N> | undefined;
+  details(name: WorldFaultName): Prng;
+}
 
 export function diskFaults(faults: Asked, host: string): DiskFaults {
   const strikes = (name: WorldFaultName): boolean => faults.strikes(name, host) !== undefined;

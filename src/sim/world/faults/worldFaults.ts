@@ -6,12 +6,11 @@
  * (RELIABILITY 2.3), and while none is set nothing is drawn or looked up.
  */
 import { Prng } from "../../../base/prng.ts";
-import type { RowSetting } from "../../faults/setting.ts";
 import type { DiskFaults } from "../disk.ts";
 import type { NetworkFaults, Side, Sides } from "../network.ts";
 import type { Weather } from "../pipe.ts";
 import { ACTS, type Acting, type Ground } from "./acts.ts";
-import { diskFaults } from "./diskFaults.ts";
+import { type Asked, diskFaults } from "./diskFaults.ts";
 import {
   WORLD_FAULT_NAMES,
   WORLD_FAULTS,
@@ -45,7 +44,7 @@ interface Active {
 type Count = { -readonly [K in "set" | "opportunities" | "struck"]: WorldFaultState[K] };
 type AnyMeeting = Meeting<never> & Acting<never>;
 
-export class WorldFaults implements NetworkFaults {
+export class WorldFaults implements NetworkFaults, Asked {
   readonly #seed: number | string;
   readonly #ground: Ground;
   readonly #active = new Map<WorldFaultName, Active>();
@@ -136,7 +135,7 @@ export class WorldFaults implements NetworkFaults {
     return sideOf(sides, active.setting.params as unknown as Narrowed) !== undefined && this.#taken(active);
   }
 
-  #happens(setting: RowSetting & WorldSetting): void {
+  #happens(setting: WorldSetting): void {
     const takeBack = this.#act(setting);
     if (takeBack !== undefined) this.#aftermath.push(takeBack);
   }
