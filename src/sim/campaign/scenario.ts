@@ -26,6 +26,8 @@ export interface Scenario {
   readonly profile: string;
   /** How long faults may happen, in simulated milliseconds; healing comes on top. */
   readonly safetyMs: number;
+  /** Nothing goes wrong and everybody is well-behaved: not one alert may be raised, and every order must end as meant. */
+  readonly calm?: true;
   readonly topology: Topology;
   readonly actors: readonly ActorSpec[];
   /** What goes wrong, and when: in order of time. */
