@@ -14,10 +14,12 @@ import type { EngineConfig } from "../../model/config.ts";
 import type { StrategyName } from "../../model/ids.ts";
 import type { Actor, DaemonKeeper, Part } from "../actors/actor.ts";
 import { ACTORS } from "../actors/cast.ts";
+import type { BrokerEvent } from "../broker/event.ts";
 import type { BookRow } from "../checkers/book.ts";
 import type { Violation } from "../checkers/checker.ts";
 import { Oracle } from "../checkers/oracle.ts";
 import { type RunningGateway, startGateway } from "../gateway/gateway.ts";
+import type { Tap } from "../world/tap.ts";
 import { World } from "../world/world.ts";
 import type { ActorSpec, Scenario, Topology } from "./scenario.ts";
 
@@ -38,6 +40,15 @@ export interface StageOptions {
   readonly violated?: (violation: Violation) => void;
   /** Without the oracle: what it costs is measured like that. */
   readonly blind?: boolean;
+  /** Hears all from the first birth on, before the oracle does. */
+  readonly onlooker?: Onlooker;
+}
+
+/** Sees the whole run and judges nothing. */
+export interface Onlooker extends Tap {
+  /** The stage stands: its Gateway and daemon have begun. */
+  staged?(stage: Stage): void;
+  truth?(events: readonly BrokerEvent[]): void;
 }
 
 export class Stage {
@@ -58,12 +69,14 @@ export class Stage {
     this.world = new World({ seed, wall: wallAt(topology.start), network: topology.network, disk: topology.disk });
     this.#config = configOf(topology);
     this.oracle = this.#makeOracle();
+    if (options.onlooker) this.world.watch(options.onlooker);
     if (!options.blind) this.world.watch(this.oracle);
     this.world.watch({ ended: (host) => this.#ended(host) });
     for (const crash of scenario.crashes ?? []) this.world.crashAt(DAEMON, crash);
     this.gateway = this.#startGateway();
     this.#keeper().start(DAEMON);
     this.actors = scenario.actors.map((spec) => ACTORS[spec.kind](this.#part(spec)));
+    options.onlooker?.staged?.(this);
   }
 
   /** A recovery path or a rare situation was seen. */
@@ -95,7 +108,10 @@ export class Stage {
     return startGateway(this.world.host(GATEWAY), {
       ...{ host: HOST, port: GATEWAY_PORT, seed, accounts, calendar, tickMs, latencyMs, switches },
       serverVersionMax: versions.gateway,
-      onBroker: (events) => this.oracle.truth(events),
+      onBroker: (events) => {
+        this.#options.onlooker?.truth?.(events);
+        this.oracle.truth(events);
+      },
     });
   }
 
