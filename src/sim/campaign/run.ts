@@ -9,7 +9,7 @@ import { minutes, seconds } from "../../base/time.ts";
 import type { Violation } from "../checkers/checker.ts";
 import { checked, FaultRefused } from "../faults/setting.ts";
 import type { Planned, Scenario } from "./scenario.ts";
-import { Stage, type StageOptions } from "./stage.ts";
+import { DAEMON, Stage, type StageOptions } from "./stage.ts";
 
 export interface RunOptions extends StageOptions {
   /** Goes on after a violation, to see what else breaks. */
@@ -22,6 +22,8 @@ export interface Outcome {
   readonly digest: string;
   /** Simulated, healing included. */
   readonly hours: number;
+  /** Effects of the daemons on their ports: the places where a crash can be put. */
+  readonly portCalls: number;
   /** What was done, by words such as `orders`, `fills`, `kills`, `restarts`. */
   readonly counts: Readonly<Record<string, number>>;
   /** How often each fault struck. */
@@ -62,6 +64,7 @@ class Run {
       violations: this.#violations,
       digest: world.digest,
       hours: world.now / 3_600_000,
+      portCalls: world.portCalls(DAEMON),
       counts: summed(actors.map((actor) => actor.counts())),
       struck: Object.fromEntries(this.#stage.gateway.faults.list().map(({ name, struck }) => [name, struck])),
       sometimes: Object.fromEntries(seen),
