@@ -4,6 +4,8 @@
  * Facts are kept up to date as the oracle does it: before the checker hears of a thing, but for what is being sent.
  */
 import type { Instant } from "../../src/base/time.ts";
+import type { BrokerEvent } from "../../src/sim/broker/event.ts";
+import type { Order as TruthOrder } from "../../src/sim/broker/order.ts";
 import type { BookRow } from "../../src/sim/checkers/book.ts";
 import type { CheckerRow, Guest, Heard } from "../../src/sim/checkers/checker.ts";
 import { Facts, type PlaceOrder, type Setup, type Truth } from "../../src/sim/checkers/facts.ts";
@@ -67,6 +69,31 @@ export const placement = (some: Readonly<Record<string, unknown>> = {}): Readonl
   ...some,
 });
 
+/** The broker's books as a test writes them: only what a checker looks at. */
+export class Books implements Truth {
+  readonly #orders = new Map<number, TruthOrder>();
+
+  get orderCount(): number {
+    return this.#orders.size;
+  }
+
+  orders(): readonly TruthOrder[] {
+    return [...this.#orders.values()];
+  }
+
+  order(permId: number): TruthOrder {
+    return this.#orders.get(permId)!;
+  }
+
+  /** Writes an order down as it stands now, and answers what the broker says of it. */
+  put(status: TruthOrder["status"], some: { key?: string; permId?: number; filled?: string } = {}): BrokerEvent {
+    const { key = "alpha-0abc-1", permId = 9001, filled = "0" } = some;
+    const order = { permId, status, filled, terms: { orderRef: key } } as unknown as TruthOrder;
+    this.#orders.set(permId, order);
+    return { kind: "status", order };
+  }
+}
+
 export class History {
   readonly sentences: string[] = [];
   readonly #facts: Facts;
@@ -100,8 +127,8 @@ export class History {
     return this;
   }
 
-  asked(frame: Frame, from: Guest): this {
-    this.#checker.asked?.(frame, from);
+  asked(frame: Frame, from: Guest, bytes: Uint8Array = NOTHING): this {
+    this.#checker.asked?.(frame, from, bytes);
     return this;
   }
 
@@ -113,6 +140,11 @@ export class History {
   journaled(line: Line, daemon = "daemon"): this {
     this.#facts.journaled(line);
     this.#checker.journaled?.(line, daemon);
+    return this;
+  }
+
+  truth(event: BrokerEvent): this {
+    this.#checker.truth?.(event);
     return this;
   }
 

@@ -48,7 +48,7 @@ export interface Heard {
   /** A frame of the Gateway reached the daemon. */
   heard?(frame: Frame, on: Upstream): void;
   /** A frame of a client reached the daemon. */
-  asked?(frame: Frame, guest: Guest): void;
+  asked?(frame: Frame, guest: Guest, bytes: Uint8Array): void;
   /** A frame to a client leaves the daemon. */
   told?(frame: Frame, guest: Guest, bytes: Uint8Array): void;
   /** What stands on a wire cannot be read. */

@@ -139,7 +139,7 @@ export class Oracle implements Tap {
     const { frame } = seen;
     if (frame.name === "startApi") watched.guest = { ...this.#guest(watched, wire), ...this.#named(frame.clientId) };
     const guest = this.#guest(watched, wire);
-    this.#each("asked", frame, guest);
+    this.#each("asked", frame, guest, seen.bytes);
   }
 
   #toldGuest(seen: Seen, watched: Watched, wire: Wire): void {

@@ -17,7 +17,7 @@ import { FROM_CLIENT, FROM_SERVER, type Readings } from "./readings.ts";
 export type Seen =
   | {
       readonly frame: Frame;
-      /** The payload of a frame that was read, as it lay on the wire: copy it to keep it. Of a frame named "other", nothing. */
+      /** The payload as it lay on the wire: copy it to keep it. Of what comes in masses (ticks, bars, books) nothing. */
       readonly bytes: Uint8Array;
     }
   | { readonly fault: string };
@@ -38,11 +38,15 @@ const NOTHING = new Uint8Array(0);
 const NONE: readonly Seen[] = [];
 const BAD_HELLO: readonly Seen[] = [{ fault: "the client does not open with API and NUL" }];
 const READINGS: Readonly<Record<Side, Readings>> = { client: FROM_CLIENT, server: FROM_SERVER };
-/** One record for every frame of an id that is not read. */
-const OTHERS: readonly Seen[] = Array.from({ length: 256 }, (_, id) => other(id));
+/** What comes in masses and names nobody: ticks, bars, books. */
+const MASSES = new Set([1, 2, 12, 13, 17, 21, 45, 46, 47, 50, 57, 58, 81, 89, 90, 96, 97, 98, 99]);
+/** One record for all such frames of an id. */
+const MASS: readonly (Seen | undefined)[] = Array.from({ length: 100 }, (_, id) =>
+  MASSES.has(id) ? other(id, NOTHING) : undefined,
+);
 
-function other(id: number): Seen {
-  return { frame: { name: "other", id }, bytes: NOTHING };
+function other(id: number, bytes: Uint8Array): Seen {
+  return { frame: { name: "other", id }, bytes };
 }
 
 /** What both directions of a connection said, read from its first byte on. */
@@ -143,7 +147,8 @@ export class Sight {
     if (wireId < 0) return { fault: "a frame without a message id" };
     const id = raw && wireId > PROTOBUF_OFFSET ? wireId - PROTOBUF_OFFSET : wireId;
     const reading = READINGS[from][id];
-    if (reading === undefined || !this.#isWanted(reading.name)) return OTHERS[id] ?? other(id);
+    if (reading === undefined || !this.#isWanted(reading.name))
+      return (from === "server" ? MASS[id] : undefined) ?? other(id, cutter.payload);
     return this.#read(reading, cutter.payload, raw ? (wireId === id ? "raw" : "protobuf") : "text");
   }
 
