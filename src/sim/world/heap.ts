@@ -78,31 +78,29 @@ export class Heap {
   }
 
   #rise(start: number): void {
+    const rising = this.#events[start]!;
     let i = start;
     while (i > 0) {
       const parent = (i - 1) >> 1;
-      if (!earlier(this.#events[i]!, this.#events[parent]!)) return;
-      this.#swap(i, parent);
+      const above = this.#events[parent]!;
+      if (!earlier(rising, above)) break;
+      this.#events[i] = above;
       i = parent;
     }
+    this.#events[i] = rising;
   }
 
   #sink(start: number): void {
-    for (let i = start; ; ) {
-      let least = i;
-      for (const child of [2 * i + 1, 2 * i + 2]) {
-        if (child < this.#events.length && earlier(this.#events[child]!, this.#events[least]!)) least = child;
-      }
-      if (least === i) return;
-      this.#swap(i, least);
-      i = least;
+    const events = this.#events;
+    const sinking = events[start]!;
+    let i = start;
+    for (let child = 2 * i + 1; child < events.length; child = 2 * i + 1) {
+      if (child + 1 < events.length && earlier(events[child + 1]!, events[child]!)) child++;
+      if (!earlier(events[child]!, sinking)) break;
+      events[i] = events[child]!;
+      i = child;
     }
-  }
-
-  #swap(i: number, j: number): void {
-    const held = this.#events[i]!;
-    this.#events[i] = this.#events[j]!;
-    this.#events[j] = held;
+    events[i] = sinking;
   }
 }
 

@@ -54,9 +54,18 @@ export class Telling implements Mouth {
     if (isTick(said) && !this.#context.link.ticks) return;
     const rows = ROWS.get(said.name);
     if (rows === undefined || (this.#context.faults.quiet && session.memories.size === 0)) return session.put(said);
-    let all: readonly Timed[] = [{ said, afterMs: 0 }];
-    for (const row of rows) all = all.flatMap((one) => this.#through(row, session, one));
+    let all: readonly Timed[] | undefined;
+    for (const row of rows) {
+      if (!this.#isUp(row, session)) continue;
+      all = (all ?? [{ said, afterMs: 0 }]).flatMap((one) => this.#through(row, session, one));
+    }
+    if (all === undefined) return session.put(said);
     for (const one of all) this.#say(session, one);
+  }
+
+  /** Most faults are neither set nor remembered at most times. */
+  #isUp({ fault }: Row, session: Session): boolean {
+    return this.#context.faults.isSet(fault) || session.memories.has(fault);
   }
 
   /** The frame that was made of it, whole or not. */
