@@ -79,10 +79,25 @@ export class Connection {
     return true;
   }
 
+  /** Stops (true) or resumes (false) reading: what the other side says piles up there. */
+  pause(paused: boolean): void {
+    this.#socket.pause(paused);
+  }
+
+  /** Sends bytes that need not be a message. */
+  sendRaw(bytes: Uint8Array): void {
+    if (this.#state !== "closed") this.#socket.write(bytes);
+  }
+
   close(): void {
     if (this.#state === "closed") return;
     this.#state = "closed";
     this.#socket.end();
+  }
+
+  /** Leaves as a program that is cut off does; its owner is told why. */
+  drop(reason: string): void {
+    if (this.#state !== "closed") this.#giveUp(reason);
   }
 
   #received(bytes: Uint8Array): void {

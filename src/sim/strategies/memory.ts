@@ -2,6 +2,7 @@
  * What one client has been told: its orders, executions, positions and quotes, as its own messages say.
  *
  * Nothing is inferred. An execution counts once by execId; a position is the last one told for the account and symbol.
+ * A number is an order of this client only when the message does not name another client's id.
  */
 import { type Decimal, isZero, minus, plus, ZERO } from "../../base/decimal.ts";
 import type { Incoming, IncomingBody } from "../../wire/codec.ts";
@@ -51,11 +52,14 @@ export class Memory {
   /** Symbols whose contract details were told completely. */
   readonly described = new Set<string>();
   readonly #account: string;
+  readonly #clientId: number | undefined;
   readonly #traded = new Map<string, Decimal>();
   readonly #symbolOf = new Map<number, string>();
 
-  constructor(account: string) {
+  /** Without a client id every order it is told of counts as its own. */
+  constructor(account: string, clientId?: number) {
     this.#account = account;
+    this.#clientId = clientId;
   }
 
   /** Remembers which symbol a request is about. */
@@ -122,13 +126,18 @@ export class Memory {
   }
 
   #opened({ order, contract, orderState }: IncomingBody<"openOrder">): void {
-    if (order.whatIf) return;
+    if (order.whatIf || !this.#own(order.clientId)) return;
     const seen = this.placing(order.orderId, order.orderRef, contract.symbol);
     seen.status = orderState.status;
     seen.permId = order.permId;
   }
 
+  #own(clientId: number): boolean {
+    return this.#clientId === undefined || clientId === this.#clientId;
+  }
+
   #reported(report: IncomingBody<"orderStatus">): void {
+    if (!this.#own(report.clientId)) return;
     const seen = this.#order(report.orderId);
     seen.status = report.status;
     seen.filled = report.filled ?? ZERO;
@@ -138,7 +147,7 @@ export class Memory {
 
   #executed({ execution, contract: { symbol } }: IncomingBody<"execDetails">): void {
     const { execId, orderId, side, price } = execution;
-    if (this.fills.has(execId)) return;
+    if (this.fills.has(execId) || !this.#own(execution.clientId)) return;
     const shares = execution.shares ?? ZERO;
     this.fills.set(execId, { execId, orderId, symbol, side, price, shares });
     const before = this.traded(symbol);

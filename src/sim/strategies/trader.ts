@@ -14,7 +14,8 @@ import { type Address, Connection } from "./connection.ts";
 import { Memory, type OrderSeen } from "./memory.ts";
 
 export type Order = Draft<OutgoingBody<"placeOrder">["order"]>;
-type Placement = Draft<OutgoingBody<"placeOrder">>;
+/** One order as it was sent. */
+export type Placement = Draft<OutgoingBody<"placeOrder">>;
 
 /** What a client says when it places an order; the trader adds account, id and reference. */
 export interface Terms {
@@ -27,6 +28,9 @@ export interface Terms {
   readonly outsideRth?: boolean;
   readonly transmit?: boolean;
   readonly parentId?: number;
+  readonly ocaGroup?: string;
+  /** 1: the rest of the group is cancelled when one is filled. */
+  readonly ocaType?: number;
 }
 
 export interface TraderOptions extends Address {
@@ -35,6 +39,8 @@ export interface TraderOptions extends Address {
   readonly reconnectMs: number;
   /** Places orders that had no answer again after a lost connection. */
   readonly retries: boolean;
+  /** Orders of an earlier life, each as it was sent last. */
+  readonly notes?: Iterable<Placement>;
 }
 
 export interface TraderOwner {
@@ -42,6 +48,10 @@ export interface TraderOwner {
   /** After the memory has taken the message. */
   heard(message: Incoming): void;
   lost(reason: string): void;
+  /** An order, new or changed, is about to be sent. */
+  placing?(placement: Placement): void;
+  /** An order without an answer is about to be sent again under its own id. */
+  placingAgain?(orderId: number): void;
 }
 
 /** Request ids stay clear of order ids: errors carry one bare number for both. */
@@ -64,7 +74,8 @@ export class Trader {
     this.#io = io;
     this.#options = options;
     this.#owner = owner;
-    this.memory = new Memory(options.account);
+    this.memory = new Memory(options.account, options.clientId);
+    for (const placement of options.notes ?? []) this.#remember(placement);
     this.#dial();
   }
 
@@ -82,12 +93,33 @@ export class Trader {
     return this.#accounts;
   }
 
-  place(symbol: string, orderRef: string, terms: Terms): OrderSeen {
-    const orderId = this.#nextOrderId++;
+  place(symbol: string, orderRef: string, terms: Terms, orderId = this.takeOrderId()): OrderSeen {
     const order: Order = { transmit: true, tif: "DAY", ...terms, orderRef, account: this.#options.account };
     const seen = this.memory.placing(orderId, orderRef, symbol);
     this.#sendOrder({ orderId, contract: stock(symbol), order });
     return seen;
+  }
+
+  /** A fresh order id: above all it used or was told of. */
+  takeOrderId(): number {
+    return this.#nextOrderId++;
+  }
+
+  /** Asks what an order would do; the order itself may follow under the same id. */
+  preview(orderId: number, symbol: string, terms: Terms): void {
+    const order: Order = { transmit: true, tif: "DAY", ...terms, whatIf: true, account: this.#options.account };
+    this.ask("placeOrder", { orderId, contract: stock(symbol), order });
+  }
+
+  /** How an order was sent last; `undefined` when this program does not remember that it sent it. */
+  placementOf(orderId: number): Placement | undefined {
+    return this.#placements.get(orderId);
+  }
+
+  /** Sends an order once more as it was sent last. */
+  repeat(orderId: number): void {
+    const placement = this.#placements.get(orderId);
+    if (placement !== undefined) this.#sendOrder(placement);
   }
 
   /** The same order with other terms. */
@@ -110,6 +142,11 @@ export class Trader {
     this.ask("reqMktData", { reqId: this.#requestAbout(symbol), contract: stock(symbol) });
   }
 
+  /** Whether it wants quotes of a symbol. */
+  streams(symbol: string): boolean {
+    return this.#streaming.has(symbol);
+  }
+
   /** A fresh request id. */
   takeReqId(): number {
     return this.#nextReqId++;
@@ -118,6 +155,21 @@ export class Trader {
   /** Sends any request; without a session it is lost, as with any client. */
   ask<N extends OutgoingName>(name: N, body: Draft<OutgoingBody<N>>): void {
     if (this.ready) this.#connection?.send(name, body);
+  }
+
+  /** Stops (true) or resumes (false) reading. */
+  pause(paused: boolean): void {
+    this.#connection?.pause(paused);
+  }
+
+  /** Loses its connection as by a broken line, and comes back later. */
+  drop(): void {
+    this.#connection?.drop("cut by its own host");
+  }
+
+  /** Sends bytes that need not be a message. */
+  sendRaw(bytes: Uint8Array): void {
+    this.#connection?.sendRaw(bytes);
   }
 
   /** Leaves for good. */
@@ -152,8 +204,17 @@ export class Trader {
   #placeAgain(): void {
     for (const [orderId, placement] of this.#placements) {
       const order = this.memory.orders.get(orderId);
-      if (order?.status === "" && order.error === undefined) this.#sendOrder(placement);
+      if (order?.status !== "" || order.error !== undefined) continue;
+      this.#owner.placingAgain?.(orderId);
+      this.#sendOrder(placement);
     }
+  }
+
+  #remember(placement: Placement): void {
+    const { orderId = 0, contract, order } = placement;
+    this.#placements.set(orderId, placement);
+    this.memory.placing(orderId, order?.orderRef ?? "", contract?.symbol ?? "");
+    this.#nextOrderId = Math.max(this.#nextOrderId, orderId + 1);
   }
 
   #lost(reason: string): void {
@@ -167,6 +228,7 @@ export class Trader {
 
   #sendOrder(placement: Placement): void {
     this.#placements.set(placement.orderId!, placement);
+    this.#owner.placing?.(placement);
     this.ask("placeOrder", placement);
   }
 

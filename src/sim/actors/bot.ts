@@ -1,0 +1,297 @@
+/**
+ * A client program that lives on a host: it keeps a trader, does something now and then, may die and come back.
+ *
+ * What a kind of client does is a table of habits; the program draws one of them at its rate. Orders carry references
+ * that no other order of the run has, so that each can be found at the broker. When the run heals it wants every order
+ * gone and asks until it has been told.
+ */
+import { fromUtf8, utf8 } from "../../base/bytes.ts";
+import { type Decimal, isZero } from "../../base/decimal.ts";
+import type { Prng } from "../../base/prng.ts";
+import { after, seconds } from "../../base/time.ts";
+import type { Io, LogFile } from "../../io/io.ts";
+import type { Incoming } from "../../wire/codec.ts";
+import type { OrderSeen } from "../strategies/memory.ts";
+import { type Placement, type Terms, Trader } from "../strategies/trader.ts";
+import type { Actor, MakeActor, Part } from "./actor.ts";
+import { Ledger } from "./ledger.ts";
+import { isOver, mayStillWork } from "./word.ts";
+
+/** One thing that a client does now and then. */
+export interface Habit {
+  /** Against the weights of its other habits. */
+  readonly weight: number;
+  does(bot: Bot): void;
+}
+
+/** What makes a kind of client. */
+export interface Manner {
+  readonly habits: readonly Habit[];
+  /** Each time its session has begun. */
+  readonly ready?: (bot: Bot) => void;
+  /** What it does with what it is told, besides remembering it. */
+  readonly heard?: (bot: Bot, message: Incoming) => void;
+  /** It notes its orders on its disk; asked at each start: whether it reads what it finds there. */
+  readonly notes?: (prng: Prng) => boolean;
+  /** How many symbols it streams from the start; all when absent. */
+  readonly streams?: number;
+}
+
+const PER_HOUR = 360;
+const HOUR_MS = 3_600_000;
+/** How often it looks after its orders when the run heals. */
+const SETTLE_MS = seconds(1);
+const RECONNECT_MS_MIN = 100;
+const RECONNECT_MS_MAX = seconds(3);
+const REVIVE_MS_MIN = 50;
+const REVIVE_MS_MAX = seconds(4);
+const ASK_AGAIN_MS = seconds(20);
+const NOTES = "orders";
+/** Now and then several things are done in one instant. */
+const BURST_CHANCE = 0.1;
+
+export const bot =
+  (manner: Manner): MakeActor =>
+  (part) =>
+    new Bot(part, manner);
+
+export class Bot implements Actor {
+  readonly part: Part;
+  readonly prng: Prng;
+  readonly symbols: readonly string[];
+  readonly ledger: Ledger;
+  readonly #manner: Manner;
+  readonly #weights: number;
+  #io!: Io;
+  #trader: Trader | undefined;
+  #lives = 0;
+  #refs = 0;
+  #healing = false;
+  #notes: LogFile | undefined;
+
+  constructor(part: Part, manner: Manner) {
+    this.part = part;
+    this.prng = part.prng;
+    this.symbols = part.spec.symbols ?? ["AAPL", "MSFT"];
+    this.ledger = new Ledger(part);
+    this.#manner = manner;
+    this.#weights = manner.habits.reduce((sum, { weight }) => sum + weight, 0);
+    part.world.watch({ ended: (host) => this.#ended(host) });
+    this.#live();
+  }
+
+  get clientId(): number {
+    return this.part.spec.clientId ?? 0;
+  }
+
+  get account(): string {
+    return this.part.strategy?.account ?? "";
+  }
+
+  /** The program's trader; only while the process lives. */
+  get trader(): Trader {
+    return this.#trader!;
+  }
+
+  get io(): Io {
+    return this.#io;
+  }
+
+  // ---------------------------------------------------------------- what habits are made of
+
+  /** Places an order under a reference of its own. */
+  place(symbol: string, terms: Terms, orderId = this.trader.takeOrderId()): OrderSeen {
+    this.ledger.count("orders");
+    return this.trader.place(symbol, this.#reference(orderId), terms, orderId);
+  }
+
+  cancel({ orderId }: OrderSeen): void {
+    this.ledger.count("cancels");
+    this.ledger.wantsGone(orderId, this.io.clock.now());
+    this.trader.cancel(orderId);
+  }
+
+  modify(order: OrderSeen, change: Parameters<Trader["modify"]>[1]): void {
+    this.ledger.count("modifies");
+    this.trader.modify(order.orderId, change);
+  }
+
+  /** Orders of this program that may still work and that it knows how to change. */
+  get working(): readonly OrderSeen[] {
+    const { memory } = this.trader;
+    return [...memory.orders.values()].filter(
+      (order) => mayStillWork(order) && !isOver(order) && this.trader.placementOf(order.orderId) !== undefined,
+    );
+  }
+
+  /** Bought minus sold in a symbol, as the program remembers. */
+  traded(symbol: string): Decimal {
+    return this.trader.memory.traded(symbol);
+  }
+
+  flat(symbol: string): boolean {
+    return isZero(this.traded(symbol));
+  }
+
+  /** A price so many percent above the market, on the one-cent grid; from the client's own quotes where it has some. */
+  price(symbol: string, percent: number): number {
+    const quote = this.trader.memory.quotes.get(symbol);
+    const seen = percent < 0 ? quote?.bid : quote?.ask;
+    return Math.round((seen ?? this.#lastOf(symbol)) * (100 + percent)) / 100;
+  }
+
+  /** Runs something in this process, later. */
+  later(ms: number, run: () => void): void {
+    const { clock } = this.#io;
+    clock.at(after(clock.now(), ms), run);
+  }
+
+  // ---------------------------------------------------------------- what the run asks
+
+  heal(): void {
+    this.#healing = true;
+    this.ledger.heal();
+  }
+
+  waitingFor(): readonly string[] {
+    return this.ledger.waitingFor(this.#trader && { trader: this.#trader, wall: this.#io.clock.wall() });
+  }
+
+  counts(): Readonly<Record<string, number>> {
+    return this.ledger.counts;
+  }
+
+  /** kill -9, in the middle of whatever it does. */
+  die(): void {
+    this.ledger.count("kills");
+    this.part.world.kill(this.part.spec.host);
+  }
+
+  // ---------------------------------------------------------------- its life
+
+  #live(): void {
+    this.#io = this.part.world.host(this.part.spec.host);
+    this.#lives++;
+    this.#refs = 0;
+    this.ledger.born();
+    if (this.#manner.notes === undefined) this.#begin([]);
+    else this.#readNotes(this.#manner.notes);
+  }
+
+  #ended(host: string): void {
+    if (host !== this.part.spec.host) return;
+    this.#trader = undefined;
+    this.#notes = undefined;
+    this.part.world.in(this.prng.between(REVIVE_MS_MIN, REVIVE_MS_MAX), () => this.#live());
+  }
+
+  #readNotes(remembers: (prng: Prng) => boolean): void {
+    this.#io.disk.open(NOTES, {
+      opened: (file, content) => {
+        this.#notes = file;
+        this.#begin(remembers(this.prng) ? placementsIn(fromUtf8(content)) : []);
+      },
+      durable: () => {},
+      failed: () => this.#io.host.exit(1),
+    });
+  }
+
+  #begin(notes: readonly Placement[]): void {
+    const { spec, door } = this.part;
+    const address = { ...door, clientId: this.clientId, serverVersionMax: spec.version };
+    const reconnectMs = this.prng.between(RECONNECT_MS_MIN, RECONNECT_MS_MAX);
+    this.#trader = new Trader(
+      this.#io,
+      { ...address, account: this.account, reconnectMs, retries: true, notes },
+      {
+        ready: () => this.#ready(),
+        heard: (message) => this.#heard(message),
+        lost: () => {},
+        placing: (placement) => this.#notes?.append(utf8(`${JSON.stringify(placement)}\n`)),
+        placingAgain: () => this.part.sometimes("order retried after reconnect"),
+      },
+    );
+    this.#pace();
+  }
+
+  #ready(): void {
+    this.ledger.count("connections");
+    for (const symbol of this.#unstreamed()) this.trader.stream(symbol);
+    this.#manner.ready?.(this);
+  }
+
+  #unstreamed(): readonly string[] {
+    const wished = this.symbols.slice(0, this.#manner.streams ?? this.symbols.length);
+    return wished.filter((symbol) => !this.trader.streams(symbol));
+  }
+
+  #heard(message: Incoming): void {
+    this.ledger.heard(message);
+    this.#manner.heard?.(this, message);
+  }
+
+  #pace(): void {
+    const meanMs = HOUR_MS / (this.part.spec.perHour ?? PER_HOUR);
+    this.later(this.#healing ? SETTLE_MS : 2 * meanMs * this.prng.float(), () => {
+      if (this.trader.ready) this.#turn();
+      // What it just did may have ended it.
+      if (this.#trader !== undefined) this.#pace();
+    });
+  }
+
+  #turn(): void {
+    if (this.#healing) return this.#settle();
+    const times = this.prng.chance(BURST_CHANCE) ? 3 : 1;
+    for (let i = 0; i < times && this.#trader !== undefined; i++) this.#draw().does(this);
+  }
+
+  #draw(): Habit {
+    let at = this.prng.float() * this.#weights;
+    for (const habit of this.#manner.habits) {
+      at -= habit.weight;
+      if (at < 0) return habit;
+    }
+    return this.#manner.habits[0]!;
+  }
+
+  /** Wants every order gone, and asks again for what had no answer. */
+  #settle(): void {
+    const { trader, ledger } = this;
+    const now = this.#io.clock.now();
+    trader.pause(false);
+    for (const order of trader.memory.orders.values()) {
+      const asked = ledger.goneSince(order.orderId);
+      if (!mayStillWork(order) || (asked !== undefined && (isOver(order) || now < after(asked, ASK_AGAIN_MS))))
+        continue;
+      this.cancel(order);
+    }
+  }
+
+  #reference(orderId: number): string {
+    const reference = `${this.clientId}/${this.#lives}.${++this.#refs}`;
+    this.ledger.placing(reference, orderId);
+    return reference;
+  }
+
+  #lastOf(symbol: string): number {
+    const { exchange } = this.part.gateway;
+    return exchange.quote(exchange.find({ symbol, secType: "STK" })[0]!.conId).last;
+  }
+}
+
+/** The last line of a program that died may be torn. */
+function placementsIn(notes: string): readonly Placement[] {
+  const lines = notes.split("\n").slice(0, -1);
+  return lines.flatMap((line) => {
+    const placement = parsed(line);
+    return placement === undefined ? [] : [placement];
+  });
+}
+
+function parsed(line: string): Placement | undefined {
+  try {
+    return JSON.parse(line) as Placement;
+  } catch {
+    return undefined;
+  }
+}

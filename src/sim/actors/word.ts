@@ -1,0 +1,27 @@
+/** What a client was told of one of its orders, read as the client itself must read it. */
+import { isFinished, type OrderSeen } from "../strategies/memory.ts";
+
+/**
+ * Errors after which a client need not wait for an order any more: it was refused, or it had ended before. 202 is not
+ * among them, for a status says the same.
+ */
+const OVER: ReadonlySet<number> = new Set([
+  103, 104, 110, 135, 136, 161, 200, 201, 203, 321, 322, 328, 434, 435, 436, 460, 10147, 10148,
+]);
+
+/** It was told that the order has ended, or never began. */
+export const isOver = (order: OrderSeen): boolean =>
+  isFinished(order) || (order.error !== undefined && OVER.has(order.error.errorCode) && !isAlive(order));
+
+/** It was told that the order works. */
+const isAlive = ({ status }: OrderSeen): boolean => status === "Submitted" || status === "PreSubmitted";
+
+/** Whether a cancel may still be of use: Inactive orders can come to life again (nautilus #3603). */
+export const mayStillWork = ({ status }: OrderSeen): boolean =>
+  status !== "Filled" && status !== "Cancelled" && status !== "ApiCancelled";
+
+/** It was told something: a status, or an error that named it. */
+export const hasWord = ({ status, error }: OrderSeen): boolean => status !== "" || error !== undefined;
+
+/** An execution without its last number: a correction has the same stem (RELIABILITY I10). */
+export const stemOf = (execId: string): string => execId.slice(0, Math.max(0, execId.lastIndexOf(".")));
