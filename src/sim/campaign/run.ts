@@ -7,9 +7,11 @@
  */
 import { minutes, seconds } from "../../base/time.ts";
 import type { Violation } from "../checkers/checker.ts";
-import { checked, FaultRefused } from "../faults/setting.ts";
-import type { Planned, Scenario } from "./scenario.ts";
+import { unrest } from "./calm.ts";
+import { isKind, kindRow } from "./kinds.ts";
+import type { Scenario } from "./scenario.ts";
 import { DAEMON, Stage, type StageOptions } from "./stage.ts";
+import { Tally } from "./tally.ts";
 
 export interface RunOptions extends StageOptions {
   /** Goes on after a violation, to see what else breaks. */
@@ -24,16 +26,24 @@ export interface Outcome {
   readonly hours: number;
   /** Effects of the daemons on their ports: the places where a crash can be put. */
   readonly portCalls: number;
-  /** What was done, by words such as `orders`, `fills`, `kills`, `restarts`. */
+  /** How often a checker looked at something. */
+  readonly checks: number;
+  /** What was done, by words such as `orders`, `fills`, `kills`, `restarts`, `alerts`. */
   readonly counts: Readonly<Record<string, number>>;
+  /** How often each fault was set or injected. */
+  readonly set: Readonly<Record<string, number>>;
   /** How often each fault struck. */
   readonly struck: Readonly<Record<string, number>>;
+  /** Lines of the daemon's log, by event. */
+  readonly logged: Readonly<Record<string, number>>;
   /** How often each recovery path or rare situation was seen. */
   readonly sometimes: Readonly<Record<string, number>>;
 }
 
 /** Backoff at its longest, a reconciliation at its longest, and some air. */
 export const CONVERGE_MS_MAX = minutes(15);
+/** How often the actors are asked. */
+const LOOK_MS = seconds(1);
 /** What is still on its way when everybody is content. */
 const SETTLE_MS = seconds(30);
 
@@ -46,27 +56,33 @@ class Run {
   readonly #scenario: Scenario;
   readonly #options: RunOptions;
   readonly #violations: Violation[] = [];
+  readonly #tally = new Tally(new Set([DAEMON]));
 
   constructor(scenario: Scenario, options: RunOptions) {
     this.#scenario = scenario;
     this.#options = options;
     this.#stage = new Stage(scenario, { ...options, violated: (violation) => this.#violated(violation) });
-    for (const planned of scenario.plan) this.#stage.world.in(planned.atMs, () => this.#strike(planned));
+    this.#stage.world.watch(this.#tally.tap());
+    for (const planned of scenario.plan) this.#stage.world.in(planned.atMs, () => this.#stage.strike(planned));
   }
 
   outcome(): Outcome {
-    const { world, actors, seen } = this.#stage;
+    const { world, gateway, actors, oracle, seen } = this.#stage;
     this.#guarded(() => {
       this.#safety();
       if (!this.#over) this.#liveness();
     });
+    const faults = [...gateway.faults.list(), ...world.faults.list()];
     return {
       violations: this.#violations,
       digest: world.digest,
       hours: world.now / 3_600_000,
       portCalls: world.portCalls(DAEMON),
-      counts: summed(actors.map((actor) => actor.counts())),
-      struck: Object.fromEntries(this.#stage.gateway.faults.list().map(({ name, struck }) => [name, struck])),
+      checks: oracle.checks,
+      counts: summed([...actors.map((actor) => actor.counts()), this.#tally.counts]),
+      set: Object.fromEntries(faults.map(({ name, set }) => [name, set])),
+      struck: Object.fromEntries(faults.map(({ name, struck }) => [name, struck])),
+      logged: Object.fromEntries(this.#tally.events),
       sometimes: Object.fromEntries(seen),
     };
   }
@@ -81,21 +97,27 @@ class Run {
 
   #liveness(): void {
     const { world, gateway, actors, oracle } = this.#stage;
-    gateway.faults.clearAll();
-    for (const actor of actors) actor.heal();
+    this.#stage.heal();
+    if (this.#outlasts()) gateway.restart();
     const waiting = (): readonly string[] => actors.flatMap((actor) => actor.waitingFor());
-    world.runUntil(() => this.#over || waiting().length === 0, CONVERGE_MS_MAX);
+    for (let ms = 0; ms < CONVERGE_MS_MAX && !this.#over && waiting().length > 0; ms += LOOK_MS) world.runFor(LOOK_MS);
     for (const sentence of waiting()) this.#violated({ invariant: "L", atMs: Math.round(world.now), sentence });
     if (this.#over) return;
     world.runFor(SETTLE_MS);
     this.#stage.askBook();
     oracle.quiet();
+    if (this.#scenario.calm) this.#calm();
   }
 
-  #strike({ fault, values = {} }: Planned): void {
-    const setting = checked(fault, values);
-    if (setting instanceof FaultRefused) throw new Error(`${fault} refuses what the plan says: ${setting.reason}`);
-    this.#stage.gateway.faults.apply(setting);
+  #calm(): void {
+    const { world, gateway } = this.#stage;
+    for (const violation of unrest(this.#tally, gateway.broker.orders(), Math.round(world.now)))
+      this.#violated(violation);
+  }
+
+  /** Something was planned that only a restart of the Gateway repairs. */
+  #outlasts(): boolean {
+    return this.#scenario.plan.some(({ fault }) => isKind(fault) && kindRow(fault).outlasts === true);
   }
 
   /** What is thrown out of the world was caught by nobody: in production it would have ended the process. */

@@ -6,7 +6,7 @@
  */
 import { assert } from "../../base/assert.ts";
 import { Prng } from "../../base/prng.ts";
-import { type Instant, type WallMs, wallOf } from "../../base/time.ts";
+import { type WallMs, wallOf } from "../../base/time.ts";
 import { bootDaemon } from "../../daemon/boot.ts";
 import type { Daemon } from "../../daemon/loop.ts";
 import type { Io } from "../../io/io.ts";
@@ -18,12 +18,17 @@ import type { BrokerEvent } from "../broker/event.ts";
 import type { BookRow } from "../checkers/book.ts";
 import type { Violation } from "../checkers/checker.ts";
 import { Oracle } from "../checkers/oracle.ts";
+import { checked, FaultRefused, type Setting } from "../faults/setting.ts";
 import { type RunningGateway, startGateway } from "../gateway/gateway.ts";
+import { checkedWorld, isWorldFault, type WorldSetting } from "../world/faults/table.ts";
 import type { Tap } from "../world/tap.ts";
-import { World } from "../world/world.ts";
-import type { ActorSpec, Scenario, Topology } from "./scenario.ts";
+import { type Second, World } from "../world/world.ts";
+import { excusedBy } from "./kinds.ts";
+import type { ActorSpec, Planned, Scenario, Topology } from "./scenario.ts";
 
 export const DAEMON = "daemon";
+/** Another machine, on which somebody starts a daemon now and then. */
+export const STANDBY = "standby";
 export const GATEWAY = "gateway";
 const HOST = "127.0.0.1";
 const GATEWAY_PORT = 4102;
@@ -60,7 +65,9 @@ export class Stage {
   readonly #scenario: Scenario;
   readonly #options: StageOptions;
   readonly #config: EngineConfig;
+  /** By the name of their life: `daemon`, or `daemon#2` for a second one on the same machine. */
   readonly #daemons = new Map<string, Daemon>();
+  readonly #seconds = new Set<Second>();
 
   constructor(scenario: Scenario, options: StageOptions = {}) {
     this.#scenario = scenario;
@@ -89,15 +96,31 @@ export class Stage {
     this.#daemons.get(host)?.query("orders", (rows) => this.oracle.book(rows as readonly BookRow[], host));
   }
 
+  /** What goes wrong now: a fault of the Gateway or of the world. */
+  strike({ fault, values = {} }: Planned): void {
+    const setting = isWorldFault(fault) ? checkedWorld(fault, values) : checked(fault, values);
+    if (setting instanceof FaultRefused) throw new Error(`${fault} refuses what the plan says: ${setting.reason}`);
+    if (isWorldFault(fault)) this.world.faults.apply(setting as WorldSetting);
+    else this.gateway.faults.apply(setting as Setting);
+  }
+
+  /** Nothing goes wrong any more, and one daemon is enough. */
+  heal(): void {
+    this.gateway.faults.clearAll();
+    this.world.heal();
+    for (const second of this.#seconds) second.kill();
+    for (const actor of this.actors) actor.heal();
+  }
+
   #makeOracle(): Oracle {
     const { topology } = this.#scenario;
     return new Oracle({
       setup: { ...topology, clientId: CLIENT_ID, messagesPerSecond: MESSAGES_PER_SECOND },
-      daemons: new Set([DAEMON]),
+      daemons: new Set([DAEMON, STANDBY]),
       gatewayAddress: `${HOST}:${GATEWAY_PORT}`,
       now: () => this.world.now,
       truth: () => this.gateway?.broker,
-      excused: new Set(),
+      excused: excusedBy(this.#scenario.plan.map(({ fault }) => fault)),
       violated: (violation) => this.#options.violated?.(violation),
     });
   }
@@ -118,7 +141,11 @@ export class Stage {
   #keeper(): DaemonKeeper {
     return {
       start: (host) => this.#startDaemon(host, this.world.host(host)),
-      startSecond: () => {},
+      startSecond: (host) => {
+        const second = this.world.second(host);
+        this.#seconds.add(second);
+        this.#startDaemon(second.name, second.io);
+      },
       drain: (host) => this.#daemons.get(host)?.drain(),
       running: (host) => this.world.running(host),
     };
@@ -132,9 +159,10 @@ export class Stage {
     });
   }
 
+  /** Without a supervisor among the actors the daemon is started again at once. */
   #ended(host: string): void {
-    if (host !== DAEMON) return;
     this.#daemons.delete(host);
+    if (host !== DAEMON || this.#scenario.actors.some(({ kind }) => (kind as string) === "supervisor")) return;
     this.world.in(RESTART_MS, () => this.#keeper().start(DAEMON));
   }
 
@@ -187,5 +215,3 @@ function wallAt(start: string): WallMs {
   ];
   return wallOf(year, month, day, hour, minute, second);
 }
-
-export type { Instant };

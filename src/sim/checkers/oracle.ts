@@ -80,7 +80,7 @@ export class Oracle implements Tap {
   }
 
   durable(host: string, file: string, bytes: Uint8Array): void {
-    if (!this.#options.daemons.has(host) || !file.endsWith(".journal")) return;
+    if (!this.#isDaemon(host) || !file.endsWith(".journal")) return;
     for (const line of this.#journal(host).read(bytes)) {
       this.#facts.journaled(line);
       this.#each("journaled", line, host);
@@ -100,7 +100,7 @@ export class Oracle implements Tap {
   }
 
   ended(host: string, code: number | "killed"): void {
-    this.#journals.get(host)?.torn();
+    this.#journals.get(machineOf(host))?.torn();
     this.#each("ended", host, code);
   }
 
@@ -161,9 +161,8 @@ export class Oracle implements Tap {
   /** Wires between two others are nobody's business here. */
   #watched(wire: Wire): Watched | undefined {
     if (this.#wires.has(wire.id)) return this.#wires.get(wire.id);
-    const { daemons, gatewayAddress } = this.#options;
-    const isUpstream = daemons.has(wire.client) && wire.address === gatewayAddress;
-    const isDoor = daemons.has(wire.server);
+    const isUpstream = this.#isDaemon(wire.client) && wire.address === this.#options.gatewayAddress;
+    const isDoor = this.#isDaemon(wire.server);
     if (!isUpstream && !isDoor) {
       if (wire.server !== "") this.#wires.set(wire.id, undefined);
       return undefined;
@@ -172,6 +171,11 @@ export class Oracle implements Tap {
     const watched: Watched = { sight: new Sight(), upstream, guest: undefined };
     this.#wires.set(wire.id, watched);
     return watched;
+  }
+
+  /** A second process of a host bears its number behind the name. */
+  #isDaemon(host: string): boolean {
+    return this.#options.daemons.has(machineOf(host));
   }
 
   #guest(watched: Watched, wire: Wire): Guest {
@@ -200,6 +204,8 @@ export class Oracle implements Tap {
     this.#options.violated(violation);
   }
 }
+
+const machineOf = (host: string): string => host.split("#", 1)[0]!;
 
 const HEARD = [
   ...(["sent", "heard", "asked", "told", "unreadable", "journaled", "truth"] as const),

@@ -49,6 +49,8 @@ const livesOf = ({ life, seconds }: HostState): readonly Incarnation[] =>
 
 /** Another process on the host of a first one. */
 export interface Second {
+  /** Under which taps hear of it: `daemon#2`. */
+  readonly name: string;
   readonly io: Io;
   readonly running: boolean;
   kill(fate?: Fate): void;
@@ -127,6 +129,7 @@ export class World {
     for (const tap of this.#taps) tap.started?.(life.host, number);
     const world = this;
     return {
+      name: life.host,
       io: this.#ports(host, life),
       get running(): boolean {
         return life.alive;

@@ -1,0 +1,49 @@
+/**
+ * Counts what daemons did in one run: how often they were killed and came back, and what they wrote into their logs.
+ *
+ * Alerts are lines of level error, and those warnings that say that something is not as it should be. In a run without
+ * faults every one of them is a false alarm.
+ */
+import type { LogLine, Tap } from "../world/tap.ts";
+
+/** Warnings that a daemon in an undisturbed world has no reason for. */
+const ALARMING: ReadonlySet<string> = new Set([
+  ...["session-lost", "journal-tail-cut", "list-not-ended", "executions-refused", "gateway-error-unclaimed"],
+  ...["client-frame-unreadable", "order-refused", "change-refused", "held-leg-discarded"],
+]);
+const ALERTS_KEPT_MAX = 5;
+
+export class Tally {
+  /** Lines of the daemons' logs, by event. */
+  readonly events = new Map<string, number>();
+  /** The first alerts, word for word. */
+  readonly alerts: LogLine[] = [];
+  readonly counts = { kills: 0, exits: 0, restarts: 0, alerts: 0 };
+  readonly #daemons: ReadonlySet<string>;
+
+  constructor(daemons: ReadonlySet<string>) {
+    this.#daemons = daemons;
+  }
+
+  /** Watches from the first end of a daemon on; its first start is no restart. */
+  tap(): Tap {
+    return {
+      started: (host) => this.#count(host, "restarts"),
+      ended: (host, code) => this.#count(host, code === "killed" ? "kills" : "exits"),
+      logged: (line) => this.#logged(line),
+    };
+  }
+
+  #count(host: string, what: keyof Tally["counts"]): void {
+    if (this.#daemons.has(host)) this.counts[what]++;
+  }
+
+  #logged(line: LogLine): void {
+    const { host, level, event } = line;
+    if (!this.#daemons.has(host)) return;
+    this.events.set(event, (this.events.get(event) ?? 0) + 1);
+    if (level !== "error" && !ALARMING.has(event)) return;
+    this.counts.alerts++;
+    if (this.alerts.length < ALERTS_KEPT_MAX) this.alerts.push(line);
+  }
+}
