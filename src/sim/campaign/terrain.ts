@@ -164,7 +164,8 @@ function strategiesOf(clients: readonly Client[]): readonly StrategySpec[] {
       const joined = { ...last, clientIds: [...last.clientIds, id] };
       strategies.splice(-1, 1, master ? { ...joined, masterClientId: id } : joined);
     } else {
-      const readOnly = kind === "observer" && master ? { readOnly: true } : {};
+      const readOnly =
+        companyRow(kind)?.trades === false && companyRow(kind)?.behaved === true && master ? { readOnly: true } : {};
       strategies.push({ name: `strategy${id}`, account, clientIds: [id], privateOrders, ...readOnly });
     }
   }
