@@ -1,80 +1,14 @@
 /** The virtual world itself, with small programs: what its clock, network, disk and crashes promise. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { concat, fromUtf8, utf8 } from "../../src/base/bytes.ts";
+import { fromUtf8, utf8 } from "../../src/base/bytes.ts";
 import { Prng } from "../../src/base/prng.ts";
 import { after } from "../../src/base/time.ts";
-import type { Io, LogFile, Socket, SocketOwner } from "../../src/io/io.ts";
+import type { Io } from "../../src/io/io.ts";
 import { World } from "../../src/sim/world/world.ts";
+import { CHUNKS, Ear, startEcho, startScribe, startServer, startTalker } from "./world/programs.ts";
 
 const SEEDS = Array.from({ length: 40 }, (_, seed) => seed);
-const CHUNKS = 60;
-
-/** An owner that keeps copies of what it hears. */
-class Ear implements SocketOwner {
-  readonly heard: Uint8Array[] = [];
-  readonly events: string[] = [];
-  readonly pieces: Uint8Array[] = [];
-  opened(): void {
-    this.events.push("opened");
-  }
-  received(bytes: Uint8Array): void {
-    this.heard.push(bytes.slice());
-    this.pieces.push(bytes);
-  }
-  drained(): void {
-    this.events.push("drained");
-  }
-  closed(code: string): void {
-    this.events.push(`closed:${code}`);
-  }
-  get text(): string {
-    return fromUtf8(concat(this.heard));
-  }
-}
-
-/** Says everything back, in an order of its own: it answers from timers as well as at once. */
-function startEcho(io: Io, port: number): void {
-  io.network.listen("127.0.0.1", port, {
-    listening: (at) => io.host.log("info", "listening", { at }),
-    failed: (code) => io.host.log("error", "listen failed", { code }),
-    accepted: (socket) => ({
-      opened: () => {},
-      received: (bytes) => socket.write(bytes),
-      drained: () => {},
-      closed: (code) => io.host.log("info", "client gone", { code }),
-    }),
-  });
-}
-
-/** Accepts one client and hands its socket out. */
-function startServer(io: Io, port: number): { readonly ear: Ear; socket: Socket | undefined } {
-  const server = { ear: new Ear(), socket: undefined as Socket | undefined };
-  io.network.listen("127.0.0.1", port, {
-    listening: () => {},
-    failed: assert.fail,
-    accepted: (socket) => {
-      server.socket = socket;
-      return server.ear;
-    },
-  });
-  return server;
-}
-
-/** Writes numbered chunks of drawn length at drawn times. */
-function startTalker(io: Io, port: number, seed: number): { readonly ear: Ear; said: string } {
-  const talker = { ear: new Ear(), said: "" };
-  const prng = new Prng(seed, "talker");
-  const socket = io.network.dial("127.0.0.1", port, talker.ear);
-  const say = (i: number): void => {
-    const text = `${i}:${"x".repeat(prng.between(0, 300))};`;
-    talker.said += text;
-    socket.write(utf8(text));
-    if (i < CHUNKS) io.clock.at(after(io.clock.now(), prng.between(0, 1)), () => say(i + 1));
-  };
-  say(1);
-  return talker;
-}
 
 /** An echo conversation with one kill of the server in it. */
 function conversation(seed: number): string {
@@ -241,28 +175,6 @@ test("timers of one instant run in either order, and none before its time", () =
   }
   assert.deepEqual([...orders].sort(), ["xy", "yx"]);
 });
-
-interface Scribe {
-  file: LogFile | undefined;
-  durable: number;
-  content: string;
-}
-
-function startScribe(io: Io): Scribe {
-  const scribe: Scribe = { file: undefined, durable: 0, content: "" };
-  io.disk.open("log", {
-    opened: (file, content) => {
-      scribe.file = file;
-      scribe.content = fromUtf8(content);
-    },
-    durable: (appends) => {
-      assert.ok(appends > scribe.durable);
-      scribe.durable = appends;
-    },
-    failed: assert.fail,
-  });
-  return scribe;
-}
 
 test("appends of one step share a sync, and durable counts every one of them once", () => {
   const world = new World({ seed: 2 });

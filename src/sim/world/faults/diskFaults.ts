@@ -42,7 +42,8 @@ function slowSyncMs(faults: Asked, host: string): number | undefined {
   const leastMs = Math.max(1, slow.leastMs);
   let doublings = 0;
   while (leastMs * 2 ** doublings < slow.mostMs) doublings++;
-  return Math.min(slow.mostMs, leastMs * 2 ** prng.between(0, doublings) * (0.5 + prng.float() / 2));
+  const drawnMs = leastMs * 2 ** prng.between(0, doublings) * (0.5 + prng.float() / 2);
+  return Math.min(slow.mostMs, Math.max(leastMs, drawnMs));
 }
 
 function tail(faults: Asked, host: string): ((last: Uint8Array) => Uint8Array) | undefined {
