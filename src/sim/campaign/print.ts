@@ -8,7 +8,8 @@ const WIDTH = 120;
 const INDENT = "  ";
 /** What comes first in a file; the rest follows in the order of its making. */
 const ORDER: readonly (keyof Scenario)[] = [
-  ...(["format", "says", "seed", "commit", "profile", "safetyMs", "calm", "topology", "actors", "plan", "crashes"] as const),
+  ...(["format", "says", "seed", "commit", "profile", "safetyMs", "calm"] as const),
+  ...(["topology", "actors", "plan", "crashes"] as const),
 ];
 
 /** The text of a scenario file; `file.ts` reads it. */
