@@ -73,7 +73,7 @@ function word(path: string, value: unknown): string | undefined {
 function worded(value: unknown): string | undefined {
   if (value === undefined || value === null || value === "" || value === "0" || value === 0 || value === false)
     return undefined;
-  const text = typeof value === "object" ? JSON.stringify(value, filled) : String(value);
+  const text = typeof value === "object" ? (JSON.stringify(value, filled) ?? "{}") : String(value);
   if (text === "{}" || text === "[]") return undefined;
   return text.length <= TEXT_MAX ? text : `${text.slice(0, TEXT_MAX)}…`;
 }
