@@ -15,3 +15,17 @@ export const named = ({ strategy, clientId, host }: Guest): string =>
 
 /** For sentences: whole milliseconds. */
 export const ms = (at: number): string => `${Math.round(at)} ms`;
+
+const ALIVE: ReadonlySet<string> = new Set([
+  "ApiPending",
+  "PendingSubmit",
+  "PreSubmitted",
+  "Submitted",
+  "PendingCancel",
+]);
+const ENDS: ReadonlySet<string> = new Set(["Filled", "Cancelled", "ApiCancelled"]);
+
+/** Status words that say an order may still trade. `Inactive` says neither: both kinds show it (PROTOCOL 11.2). */
+export const isAlive = (status: string): boolean => ALIVE.has(status);
+/** Status words after which nothing comes. */
+export const isEnd = (status: string): boolean => ENDS.has(status);
