@@ -3,6 +3,17 @@ import type { CheckerRow } from "./checker.ts";
 import { atMostOnce } from "./i01-at-most-once.ts";
 import { intentBeforeSend } from "./i02-intent-before-send.ts";
 import { acknowledgedIsNeverLost } from "./i03-acknowledged-is-never-lost.ts";
+import { neverAFalseTerminal } from "./i04-never-a-false-terminal.ts";
 import { orderIds } from "./i05-order-ids.ts";
+import { nobodyAsked } from "./i12-nobody-asked.ts";
+import { whatIfNeverTrades } from "./i29-what-if.ts";
 
-export const CHECKERS: readonly CheckerRow[] = [atMostOnce, intentBeforeSend, acknowledgedIsNeverLost, orderIds];
+export const CHECKERS: readonly CheckerRow[] = [
+  atMostOnce,
+  intentBeforeSend,
+  acknowledgedIsNeverLost,
+  neverAFalseTerminal,
+  orderIds,
+  nobodyAsked,
+  whatIfNeverTrades,
+];
