@@ -6,11 +6,10 @@
  * gone and asks until it has been told.
  */
 import { fromUtf8, utf8 } from "../../base/bytes.ts";
-import { type Decimal, isZero } from "../../base/decimal.ts";
+import { type Decimal, decimal, isZero } from "../../base/decimal.ts";
 import type { Prng } from "../../base/prng.ts";
 import { after, seconds } from "../../base/time.ts";
 import type { Io, LogFile } from "../../io/io.ts";
-import type { Incoming } from "../../wire/codec.ts";
 import type { OrderSeen } from "../strategies/memory.ts";
 import { type Placement, type Terms, Trader } from "../strategies/trader.ts";
 import type { Actor, MakeActor, Part } from "./actor.ts";
@@ -29,8 +28,10 @@ export interface Manner {
   readonly habits: readonly Habit[];
   /** Each time its session has begun. */
   readonly ready?: (bot: Bot) => void;
-  /** What it does with what it is told, besides remembering it. */
-  readonly heard?: (bot: Bot, message: Incoming) => void;
+  /** The run heals: it ends what it began beside its orders. */
+  readonly heals?: (bot: Bot) => void;
+  /** Its connection broke. */
+  readonly lost?: () => void;
   /** It notes its orders on its disk; asked at each start: whether it reads what it finds there. */
   readonly notes?: (prng: Prng) => boolean;
   /** How many symbols it streams from the start; all when absent. */
@@ -47,6 +48,9 @@ const REVIVE_MS_MIN = 50;
 const REVIVE_MS_MAX = seconds(4);
 const ASK_AGAIN_MS = seconds(20);
 const NOTES = "orders";
+/** How many lines of its notes a program looks at when it starts. */
+const NOTES_MAX = 40;
+const QUANTITIES = [1, 5, 10, 20, 100].map((shares) => decimal(shares)!);
 /** Now and then several things are done in one instant. */
 const BURST_CHANCE = 0.1;
 
@@ -124,6 +128,11 @@ export class Bot implements Actor {
     );
   }
 
+  /** A drawn number of shares. */
+  quantity(): Decimal {
+    return this.prng.pick(QUANTITIES);
+  }
+
   /** Bought minus sold in a symbol, as the program remembers. */
   traded(symbol: string): Decimal {
     return this.trader.memory.traded(symbol);
@@ -151,6 +160,7 @@ export class Bot implements Actor {
   heal(): void {
     this.#healing = true;
     this.ledger.heal();
+    if (this.#trader !== undefined) this.#manner.heals?.(this);
   }
 
   waitingFor(): readonly string[] {
@@ -205,8 +215,8 @@ export class Bot implements Actor {
       { ...address, account: this.account, reconnectMs, retries: true, notes },
       {
         ready: () => this.#ready(),
-        heard: (message) => this.#heard(message),
-        lost: () => {},
+        heard: (message) => this.ledger.heard(message),
+        lost: () => this.#manner.lost?.(),
         placing: (placement) => this.#notes?.append(utf8(`${JSON.stringify(placement)}\n`)),
         placingAgain: () => this.part.sometimes("order retried after reconnect"),
       },
@@ -223,11 +233,6 @@ export class Bot implements Actor {
   #unstreamed(): readonly string[] {
     const wished = this.symbols.slice(0, this.#manner.streams ?? this.symbols.length);
     return wished.filter((symbol) => !this.trader.streams(symbol));
-  }
-
-  #heard(message: Incoming): void {
-    this.ledger.heard(message);
-    this.#manner.heard?.(this, message);
   }
 
   #pace(): void {
@@ -279,9 +284,9 @@ export class Bot implements Actor {
   }
 }
 
-/** The last line of a program that died may be torn. */
+/** Its newest orders; the last line of a program that died may be torn. */
 function placementsIn(notes: string): readonly Placement[] {
-  const lines = notes.split("\n").slice(0, -1);
+  const lines = notes.split("\n").slice(-NOTES_MAX, -1);
   return lines.flatMap((line) => {
     const placement = parsed(line);
     return placement === undefined ? [] : [placement];

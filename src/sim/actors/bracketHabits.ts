@@ -3,7 +3,7 @@ import type { Decimal } from "../../base/decimal.ts";
 import type { OrderSeen } from "../strategies/memory.ts";
 import type { Terms } from "../strategies/trader.ts";
 import type { Bot } from "./bot.ts";
-import { flatten, quantity, sideOf, symbolOf } from "./orderHabits.ts";
+import { flatten, sideOf, symbolOf } from "./orderHabits.ts";
 
 /** The legs of the newest brackets that one client looks after. */
 const BRACKETS_MAX = 4;
@@ -30,7 +30,7 @@ export function heldBracket(bot: Bot): void {
 function placeBracket(bot: Bot, transmit: boolean): Family {
   const symbol = symbolOf(bot);
   const side = sideOf(bot, symbol);
-  const totalQuantity = quantity(bot);
+  const totalQuantity = bot.quantity();
   // Through the market, or waiting below it; the stop sometimes so near that it triggers.
   const entryPercent = bot.prng.pick([0.3, 0.3, -1]);
   const stopPercent = bot.prng.pick([0.05, 0.4, 3]);
@@ -64,7 +64,7 @@ export function group(bot: Bot): void {
   const symbol = symbolOf(bot);
   const side = sideOf(bot, symbol);
   const common = {
-    ...{ action: side, totalQuantity: quantity(bot), ocaType: 1 },
+    ...{ action: side, totalQuantity: bot.quantity(), ocaType: 1 },
     ocaGroup: `oca${bot.prng.between(1, 1_000_000)}`,
   } as const;
   bot.ledger.count("groups");

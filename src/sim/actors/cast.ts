@@ -1,8 +1,13 @@
 /** Every kind of actor by its name. */
 import type { MakeActor } from "./actor.ts";
 import { bracketing } from "./bracket.ts";
+import { crasher } from "./crasher.ts";
+import { hostile } from "./hostile.ts";
+import { observer } from "./observer.ts";
 import { resting } from "./resting.ts";
 import { scripted } from "./scripted.ts";
+import { slowReader } from "./slowReader.ts";
+import { spammer } from "./spammer.ts";
 import { trader } from "./trader.ts";
 
 export const ACTORS = {
@@ -10,6 +15,11 @@ export const ACTORS = {
   trader,
   resting,
   bracket: bracketing,
+  crasher,
+  slowReader,
+  spammer,
+  hostile,
+  observer,
 } satisfies Readonly<Record<string, MakeActor>>;
 
 export type ActorKind = keyof typeof ACTORS;

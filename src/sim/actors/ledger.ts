@@ -76,7 +76,7 @@ export class Ledger {
   /** After the program's memory has taken the message. */
   heard(message: Incoming): void {
     if (message.name === "error") this.#errored(message.body.id, message.body.errorCode);
-    if (message.name === "execDetails") this.#execIds.add(message.body.execution.execId);
+    if (message.name === "execDetails") this.#executed(message.body.execution);
     if (message.name === "orderStatus") this.#reported(message.body.orderId, message.body.status);
   }
 
@@ -95,6 +95,10 @@ export class Ledger {
     if (code === OUTAGE || OUTAGE_ENDS.has(code)) sometimes(`${code} told`);
     if (code === FATE_UNKNOWN) sometimes("order unknown told");
     if (code === REFUSED && id > 0) this.count("refusals");
+  }
+
+  #executed({ execId, clientId }: { readonly execId: string; readonly clientId: number }): void {
+    if (clientId === this.#part.spec.clientId) this.#execIds.add(execId);
   }
 
   #reported(orderId: number, status: string): void {

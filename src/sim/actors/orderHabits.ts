@@ -1,15 +1,13 @@
 /** What well-behaved clients do with orders, one habit each. Positions stay bounded, and so does what rests. */
-import { compare, type Decimal, decimal } from "../../base/decimal.ts";
+import { compare, type Decimal } from "../../base/decimal.ts";
 import type { Terms } from "../strategies/trader.ts";
 import type { Bot, Habit } from "./bot.ts";
 
-const QUANTITIES = [1, 5, 10, 20, 100].map((shares) => decimal(shares)!);
 /** Beyond so many shares either way the next trade leads back. */
 const POSITION_MAX = "300" as Decimal;
 /** Orders that one client lets rest at a time: a Gateway takes 20 of one side in one contract. */
 const RESTING_MAX = 14;
 
-export const quantity = ({ prng }: Bot): Decimal => prng.pick(QUANTITIES);
 export const symbolOf = ({ prng, symbols }: Bot): string => prng.pick(symbols);
 
 /** A drawn side, unless the position has grown to its bound. */
@@ -26,14 +24,14 @@ const towards = (side: "BUY" | "SELL", percent: number): number => (side === "BU
 /** Takes what the market offers. */
 export function market(bot: Bot): void {
   const symbol = symbolOf(bot);
-  bot.place(symbol, { action: sideOf(bot, symbol), totalQuantity: quantity(bot), orderType: "MKT" });
+  bot.place(symbol, { action: sideOf(bot, symbol), totalQuantity: bot.quantity(), orderType: "MKT" });
 }
 
 /** A limit at a drawn distance: through the market, close to it, or far away. */
 function limitTerms(bot: Bot, symbol: string, percent: number): Terms {
   const action = sideOf(bot, symbol);
   const lmtPrice = bot.price(symbol, towards(action, percent));
-  return { action, totalQuantity: quantity(bot), orderType: "LMT", lmtPrice, ...gtcSometimes(bot) };
+  return { action, totalQuantity: bot.quantity(), orderType: "LMT", lmtPrice, ...gtcSometimes(bot) };
 }
 
 const gtcSometimes = ({ prng }: Bot): Partial<Terms> => (prng.chance(0.3) ? { tif: "GTC", outsideRth: true } : {});
@@ -58,7 +56,7 @@ export function modify(bot: Bot): void {
   if (limits.length === 0) return limit(bot);
   const order = bot.prng.pick(limits);
   const { action } = bot.trader.placementOf(order.orderId)!.order!;
-  if (bot.prng.chance(0.2)) return bot.modify(order, { totalQuantity: quantity(bot) });
+  if (bot.prng.chance(0.2)) return bot.modify(order, { totalQuantity: bot.quantity() });
   const percent = bot.prng.chance(0.2) ? 0.3 : -bot.prng.between(1, 6);
   bot.modify(order, { lmtPrice: bot.price(order.symbol, towards(action === "SELL" ? "SELL" : "BUY", percent)) });
 }

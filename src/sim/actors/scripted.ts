@@ -19,7 +19,8 @@ export const scripted: MakeActor = ({ spec, world, door, strategy }): Actor => {
   const script = new Script(io, trader, spec.steps ?? [], () => {}, { waitMsMax: seconds(5) });
   return {
     heal: () => {},
-    waitingFor: () => (script.finished ? [] : [`${spec.host} has not finished its script`]),
+    waitingFor: () =>
+      script.finished ? [] : [`${spec.host} has not finished its script: it is at ${JSON.stringify(script.standing)}`],
     counts: () => ({ orders: trader.memory.orders.size, fills: trader.memory.fills.size }),
   };
 };

@@ -5,13 +5,16 @@ import { isFinished, type OrderSeen } from "../strategies/memory.ts";
  * Errors after which a client need not wait for an order any more: it was refused, or it had ended before. 202 is not
  * among them, for a status says the same.
  */
-const OVER: ReadonlySet<number> = new Set([
-  103, 104, 110, 135, 136, 161, 200, 201, 203, 321, 322, 328, 434, 435, 436, 460, 10147, 10148,
-]);
+const OVER: ReadonlySet<number> = new Set([103, 104, 110, 136, 161, 200, 201, 203, 321, 322, 328, 434, 435, 436, 460]);
+/** The answer to a cancel: there is no such order, or it has ended. That is newer than any status. */
+const GONE: ReadonlySet<number> = new Set([135, 10147, 10148]);
 
 /** It was told that the order has ended, or never began. */
 export const isOver = (order: OrderSeen): boolean =>
-  isFinished(order) || (order.error !== undefined && OVER.has(order.error.errorCode) && !isAlive(order));
+  isFinished(order) || named(order, GONE) || (named(order, OVER) && !isAlive(order));
+
+const named = ({ error }: OrderSeen, codes: ReadonlySet<number>): boolean =>
+  error !== undefined && codes.has(error.errorCode);
 
 /** It was told that the order works. */
 const isAlive = ({ status }: OrderSeen): boolean => status === "Submitted" || status === "PreSubmitted";

@@ -48,6 +48,8 @@ export class Memory {
   readonly commissions = new Set<string>();
   /** By symbol, of the own account. */
   readonly positions = new Map<string, Decimal>();
+  /** The positions when a list of them last ended. */
+  image: ReadonlyMap<string, Decimal> | undefined;
   readonly quotes = new Map<string, Quote>();
   /** Symbols whose contract details were told completely. */
   readonly described = new Set<string>();
@@ -100,6 +102,9 @@ export class Memory {
         return this.#failed(message.body);
       case "position":
         return this.#positioned(message.body);
+      case "positionEnd":
+        this.image = new Map(this.positions);
+        return;
       case "tickPrice":
         return this.#ticked(message.body);
       case "contractDetailsEnd":

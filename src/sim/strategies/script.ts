@@ -5,7 +5,7 @@
  * hang. While there is no connection a script stands still.
  */
 import { compare, type Decimal, ZERO } from "../../base/decimal.ts";
-import { after, seconds } from "../../base/time.ts";
+import { after, type Instant, seconds } from "../../base/time.ts";
 import type { Io } from "../../io/io.ts";
 import { isFinished, type OrderSeen } from "./memory.ts";
 import { type Price, priceOf } from "./price.ts";
@@ -45,6 +45,10 @@ export type Step =
   | { readonly step: "flatten"; readonly name: string; readonly symbol: string }
   /** Waits until the order has one of these statuses; `Filled` also waits for the commission of every fill. */
   | { readonly step: "until"; readonly name: string; readonly status: readonly string[] }
+  /** The same, for as long as it takes: a script that is never told so never ends. */
+  | { readonly step: "await"; readonly name: string; readonly status: readonly string[] }
+  /** Waits, for as long as it takes, until a complete list of positions has said this of a symbol. */
+  | { readonly step: "holds"; readonly symbol: string; readonly position: Decimal }
   | { readonly step: "pause"; readonly ms: number };
 
 export interface ScriptOptions {
@@ -56,6 +60,7 @@ export interface ScriptOptions {
 
 const POLL_MS = 20;
 const WAIT_MS_MAX = seconds(10);
+const NEVER = Infinity as Instant;
 
 export class Script {
   readonly #io: Io;
@@ -86,6 +91,11 @@ export class Script {
     return this.#at >= this.#steps.length;
   }
 
+  /** The step it is at. */
+  get standing(): Step | undefined {
+    return this.#steps[this.#at];
+  }
+
   /** Takes no further step. */
   stop(): void {
     this.#stopped = true;
@@ -111,13 +121,17 @@ export class Script {
         return this.#later(step.ms, () => this.#advance());
       case "until":
         return this.#wait(() => this.#reached(step.name, step.status));
+      case "await":
+        return this.#wait(() => this.#reached(step.name, step.status), NEVER);
+      case "holds":
+        return this.#wait(() => this.#holds(step.symbol, step.position), NEVER);
       default:
         this.#act(step);
         return this.#advance();
     }
   }
 
-  #act(step: Exclude<Step, { step: "describe" | "stream" | "pause" | "until" }>): void {
+  #act(step: Exclude<Step, { step: "describe" | "stream" | "pause" | "until" | "await" | "holds" }>): void {
     const order = this.#orders.get(step.name);
     if (step.step === "place") this.#place(step.name, step.symbol, this.#terms(step.symbol, step.order));
     else if (step.step === "bracket") this.#bracket(step);
@@ -168,6 +182,11 @@ export class Script {
     const order = this.#orders.get(name);
     if (order === undefined || !status.includes(order.status)) return order === undefined;
     return order.status !== "Filled" || this.#paid(order.orderId);
+  }
+
+  #holds(symbol: string, position: Decimal): boolean {
+    const { image } = this.#trader.memory;
+    return image !== undefined && compare(image.get(symbol) ?? ZERO, position) === 0;
   }
 
   /** Whether every known fill of an order, and at least one, has its commission. */
