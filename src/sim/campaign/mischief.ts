@@ -26,6 +26,8 @@ const FEW_MAX = 3;
 const FEW_RATE = 0.7;
 /** How much of a kind there is, beside its weight. */
 const SIZE: Range = [0.3, 1.7];
+/** So many in a run on average, however short it is. */
+const PLANNED_MEAN_MIN = 4;
 const PLANNED_PER_KIND_MAX = 60;
 const HOUR_MS = 3_600_000;
 const EARLY_MS = 300_000;
@@ -63,7 +65,7 @@ function ratesOf(ground: Ground): ReadonlyMap<FaultKind, number> {
   const { seed, mode, profile } = ground;
   if (mode === "none") return new Map();
   const prng = new Prng(seed, "draw/faults");
-  const perHour = drawn(prng, profile.faultsPerHour);
+  const perHour = Math.max(drawn(prng, profile.faultsPerHour), (PLANNED_MEAN_MIN * HOUR_MS) / ground.safetyMs);
   const weights = DRAWABLE.filter((name) => canStrike(kindRow(name), ground.actors)).map(
     (name) => [name, weightOf(name, profile)] as const,
   );
@@ -104,7 +106,9 @@ function planOf(name: FaultKind, perHour: number, ground: Ground): readonly Plan
   const how = new Prng(ground.seed, `plan/${name}/how`);
   const gapMs = (): number => Math.max(1, Math.round((when.float() * 2 * HOUR_MS) / perHour));
   const planned: Planned[] = [];
-  let atMs = kindRow(name).early ? Math.round(when.float() * EARLY_MS) : gapMs();
+  const likely = (perHour * ground.safetyMs) / HOUR_MS;
+  const early = kindRow(name).early === true && when.chance(likely);
+  let atMs = early ? Math.round(when.float() * EARLY_MS) : gapMs();
   while (atMs < ground.safetyMs && planned.length < PLANNED_PER_KIND_MAX) {
     planned.push({ atMs, fault: name, values: valuesOf(name, how, ground) });
     atMs += gapMs();

@@ -79,7 +79,7 @@ class Run {
       hours: world.now / 3_600_000,
       portCalls: world.portCalls(DAEMON),
       checks: oracle.checks,
-      counts: summed([...actors.map((actor) => actor.counts()), this.#tally.counts]),
+      counts: { ...summed(actors.map((actor) => actor.counts())), ...this.#tally.counts },
       set: Object.fromEntries(faults.map(({ name, set }) => [name, set])),
       struck: Object.fromEntries(faults.map(({ name, struck }) => [name, struck])),
       logged: Object.fromEntries(this.#tally.events),

@@ -20,6 +20,8 @@ export interface Terrain {
 
 const ACCOUNTS = ["DU1000001", "DU1000002", "DU1000003"] as const;
 const SYMBOLS = ["AAPL", "MSFT", "SPY", "F", "KO", "TSLA"] as const;
+/** At most eight letters: a name is part of every order key. */
+const STRATEGIES = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta"] as const;
 const VERSION_MIN = 157;
 const VERSION_MAX = 225;
 /** How often a switch of the Gateway is not left alone. */
@@ -166,7 +168,7 @@ function strategiesOf(clients: readonly Client[]): readonly StrategySpec[] {
     } else {
       const readOnly =
         companyRow(kind)?.trades === false && companyRow(kind)?.behaved === true && master ? { readOnly: true } : {};
-      strategies.push({ name: `strategy${id}`, account, clientIds: [id], privateOrders, ...readOnly });
+      strategies.push({ name: STRATEGIES[i]!, account, clientIds: [id], privateOrders, ...readOnly });
     }
   }
   return strategies;
