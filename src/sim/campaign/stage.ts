@@ -36,8 +36,8 @@ const DOOR_PORT = 4100;
 /** holdfast's own client id at the Gateway. */
 const CLIENT_ID = 77;
 const MESSAGES_PER_SECOND = 45;
-/** As a supervisor of services waits before it starts again what has ended. */
-const RESTART_MS = 300;
+/** As a supervisor of services waits before it starts again what was killed, and what ended by itself. */
+const RESTART_MS = { killed: 300, exited: 5_000 } as const;
 
 export interface StageOptions {
   /** Stands between the daemon and its ports. */
@@ -78,7 +78,7 @@ export class Stage {
     this.oracle = this.#makeOracle();
     if (options.onlooker) this.world.watch(options.onlooker);
     if (!options.blind) this.world.watch(this.oracle);
-    this.world.watch({ ended: (host) => this.#ended(host) });
+    this.world.watch({ ended: (host, code) => this.#ended(host, code) });
     for (const crash of scenario.crashes ?? []) this.world.crashAt(DAEMON, crash);
     this.gateway = this.#startGateway();
     this.#keeper().start(DAEMON);
@@ -160,10 +160,10 @@ export class Stage {
   }
 
   /** Without a supervisor among the actors the daemon is started again at once. */
-  #ended(host: string): void {
+  #ended(host: string, code: number | "killed"): void {
     this.#daemons.delete(host);
     if (host !== DAEMON || this.#scenario.actors.some(({ kind }) => (kind as string) === "supervisor")) return;
-    this.world.in(RESTART_MS, () => this.#keeper().start(DAEMON));
+    this.world.in(code === "killed" ? RESTART_MS.killed : RESTART_MS.exited, () => this.#keeper().start(DAEMON));
   }
 
   #part(spec: ActorSpec): Part {
