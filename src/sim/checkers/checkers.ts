@@ -6,6 +6,7 @@ import { acknowledgedIsNeverLost } from "./i03-acknowledged-is-never-lost.ts";
 import { neverAFalseTerminal } from "./i04-never-a-false-terminal.ts";
 import { orderIds } from "./i05-order-ids.ts";
 import { nobodyAsked } from "./i12-nobody-asked.ts";
+import { unknownIsToldAsUnknown } from "./i14-unknown-is-told-as-unknown.ts";
 import { whatIfNeverTrades } from "./i29-what-if.ts";
 
 export const CHECKERS: readonly CheckerRow[] = [
@@ -15,5 +16,6 @@ export const CHECKERS: readonly CheckerRow[] = [
   neverAFalseTerminal,
   orderIds,
   nobodyAsked,
+  unknownIsToldAsUnknown,
   whatIfNeverTrades,
 ];

@@ -1,0 +1,73 @@
+/** What clients are told of orders whose fate is open. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { guest, History, openOrder, orderStatus, placement, placeOrder } from "../../../test/sim/oracleStage.ts";
+import { unknownIsToldAsUnknown } from "./i14-unknown-is-told-as-unknown.ts";
+
+const alpha = guest(1);
+const key = "alpha-0abc-1";
+const told = (status: string) => orderStatus({ orderId: 1, clientId: 1, status, permId: 0 });
+const refusal = { name: "error", id: 1, code: 201, text: "Order rejected - reason:no" } as const;
+const sending = { kind: "orderSending", key, orderId: 5, frame: "new" };
+
+/** Client 1's order 1 has left as order 5. */
+function sent(): History {
+  const history = new History(unknownIsToldAsUnknown).journaled({ kind: "orderIntended", legs: [placement()] });
+  return history
+    .journaled(sending)
+    .at(40)
+    .sent(placeOrder({ orderId: 5 }))
+    .at(90);
+}
+const unknown = (): History =>
+  sent()
+    .heard(openOrder({ orderId: 5 }))
+    .journaled({ kind: "orderUnknown", key })
+    .at(9_000);
+
+test("an order that has left and was not shown is not over", () => {
+  assert.deepEqual(sent().told(told("Cancelled"), alpha).sentences, [
+    "client 1 of alpha was told Cancelled of alpha-0abc-1, which left at 40 ms and of which the Gateway has shown nothing: it was to be told PendingSubmit",
+  ]);
+  for (const frame of [
+    told("Inactive"),
+    told("Filled"),
+    openOrder({ orderId: 1, clientId: 1, status: "Cancelled" }),
+    refusal,
+  ])
+    assert.equal(sent().told(frame, alpha).sentences.length, 1);
+  for (const status of ["PendingSubmit", "PendingCancel"])
+    assert.deepEqual(sent().told(told(status), alpha).sentences, []);
+});
+
+test("once the Gateway has spoken of it, by a status or by an error on its number, an end may be told", () => {
+  const refused = () => sent().heard({ ...refusal, id: 5 });
+  for (const history of [sent().heard(orderStatus({ orderId: 5 })), sent().heard(openOrder({ orderId: 5 })), refused()])
+    assert.deepEqual(history.told(refusal, alpha).told(told("Cancelled"), alpha).sentences, []);
+  const foreign = sent().heard({ ...refusal, id: 6 });
+  assert.equal(foreign.told(refusal, alpha).sentences.length, 1, "an error on another number is no sign");
+});
+
+test("an order that never left may be over", () => {
+  const history = new History(unknownIsToldAsUnknown).journaled({ kind: "orderIntended", legs: [placement()] });
+  assert.deepEqual(history.told(told("Cancelled"), alpha).told(refusal, alpha).sentences, []);
+});
+
+test("an unknown order shows as PendingSubmit, in both messages, until the Gateway shows it again", () => {
+  const shown = [told("Submitted"), openOrder({ orderId: 1, clientId: 1 })];
+  for (const frame of shown) assert.equal(unknown().told(frame, alpha).sentences.length, 1);
+  assert.match(
+    unknown().told(told("Submitted"), alpha).sentences[0]!,
+    /told Submitted of alpha-0abc-1 by orderStatus, which is unknown since 90 ms: it was to be told PendingSubmit/,
+  );
+  assert.deepEqual(unknown().told(told("PendingSubmit"), alpha).told(told("PendingCancel"), alpha).sentences, []);
+  for (const sign of [orderStatus({ orderId: 5 }), openOrder({ orderId: 5 })])
+    assert.deepEqual(unknown().heard(sign).told(told("Submitted"), alpha).sentences, []);
+});
+
+test("what was on its way when the order became unknown is not held against anybody", () => {
+  const history = sent()
+    .heard(openOrder({ orderId: 5 }))
+    .journaled({ kind: "orderUnknown", key });
+  assert.deepEqual(history.told(told("Submitted"), alpha).sentences, []);
+});
