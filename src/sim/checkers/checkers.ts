@@ -5,8 +5,10 @@ import { intentBeforeSend } from "./i02-intent-before-send.ts";
 import { acknowledgedIsNeverLost } from "./i03-acknowledged-is-never-lost.ts";
 import { neverAFalseTerminal } from "./i04-never-a-false-terminal.ts";
 import { orderIds } from "./i05-order-ids.ts";
+import { isolation } from "./i09-isolation.ts";
 import { nobodyAsked } from "./i12-nobody-asked.ts";
 import { unknownIsToldAsUnknown } from "./i14-unknown-is-told-as-unknown.ts";
+import { oneMaster } from "./i16-one-master.ts";
 import { whatIfNeverTrades } from "./i29-what-if.ts";
 
 export const CHECKERS: readonly CheckerRow[] = [
@@ -15,7 +17,9 @@ export const CHECKERS: readonly CheckerRow[] = [
   acknowledgedIsNeverLost,
   neverAFalseTerminal,
   orderIds,
+  isolation,
   nobodyAsked,
   unknownIsToldAsUnknown,
+  oneMaster,
   whatIfNeverTrades,
 ];
