@@ -25,7 +25,7 @@ export interface Kind {
   readonly aim?: Aim;
   /** What must be in the run for it to strike at all. */
   readonly needs?: "orders" | "families";
-  /** How long a condition lasts, or how long something single may strike, in milliseconds. */
+  /** How long a condition lasts, or how long something single may strike, in milliseconds; short where the daemon restarts in vain. */
   readonly lastsMs?: Range;
   /** Narrower bounds of its parameters than twice and half of the usual; the whole must be over within a healing. */
   readonly bounds?: { readonly [param: string]: Range };
@@ -182,13 +182,13 @@ export const KINDS = {
   "net-swizzled": { weight: 1 },
   "net-slow-reader": { weight: 1, aim: "client" },
 
-  "disk-full": { ...DAEMON, lastsMs: [2 * SECOND, 5 * MINUTE] },
+  "disk-full": { ...DAEMON, lastsMs: [SECOND, 30 * SECOND] },
   "disk-write-fails": DAEMON,
   "disk-sync-fails": DAEMON,
   "disk-short-write": DAEMON,
   "disk-slow": DAEMON,
   "disk-read-fails": { ...DAEMON, lastsMs: [10 * MINUTE, 60 * MINUTE] },
-  "lock-held": { ...DAEMON, lastsMs: [2 * SECOND, 2 * MINUTE] },
+  "lock-held": { ...DAEMON, lastsMs: [SECOND, 30 * SECOND] },
   "disk-tail-damaged": { ...DAEMON, lastsMs: [10 * MINUTE, 60 * MINUTE] },
   "disk-file-lost": { ...DAEMON, lastsMs: [10 * MINUTE, 60 * MINUTE] },
   "disk-rots": {

@@ -1,0 +1,55 @@
+/**
+ * What a campaign must have seen: recovery paths and rare situations, and every kind of fault that may be drawn.
+ *
+ * A path that never ran was not tested, however green the campaign is. Actors report what they live through in words,
+ * the daemon names its own paths in its log, and faults count their strikes.
+ */
+import { DRAWABLE } from "./kinds.ts";
+import type { Totals } from "./totals.ts";
+
+interface Situation {
+  readonly says: string;
+  /** Whose word it is. */
+  readonly from: "sometimes" | "logged";
+}
+
+const seen = (says: string): Situation => ({ says, from: "sometimes" });
+const logged = (says: string): Situation => ({ says, from: "logged" });
+
+export const SITUATIONS: Readonly<Record<string, Situation>> = {
+  "1100 told": seen("a client was told that the link is lost"),
+  "1101 told": seen("a client was told that the link is back without its data"),
+  "1102 told": seen("a client was told that the link is back"),
+  "client cut for slowness": seen("a client that did not read was cut off"),
+  "cancel waited during outage": seen("a cancel waited for the link"),
+  "fill crossed cancel": seen("an order filled while its cancel was on its way"),
+  "held leg discarded by restart": seen("a held leg of a bracket was told as cancelled after a restart"),
+  "order retried after reconnect": seen("a client placed an order without answer again"),
+  "order unknown told": seen("a client was told that nobody knows what became of its order"),
+
+  "session-lost": logged("the session with the Gateway ended"),
+  "journal-tail-cut": logged("a torn tail of the journal was cut"),
+  "order-unknown": logged("an order at the broker that the book does not have"),
+  "held-leg-discarded": logged("a held leg was thrown away"),
+  "order-refused": logged("an order was refused at the door"),
+  "change-refused": logged("a change of an order was refused"),
+  "list-not-ended": logged("a list of the Gateway did not end in time"),
+  "positions-incomplete": logged("a list of positions did not end in time"),
+  "account-load-not-ended": logged("an account's image did not end in time"),
+  "account-stream-asked-again": logged("a stream of account values had to be asked for again"),
+  "executions-refused": logged("the Gateway refused to list executions"),
+  "gateway-error-unclaimed": logged("an error of the Gateway that belongs to nobody"),
+  "upstream-frame-unreadable": logged("the Gateway said something that cannot be read"),
+  "client-frame-unreadable": logged("a client said something that cannot be read"),
+};
+
+/** What never happened, in sentences; also which faults never struck. */
+export function missing(totals: Totals): readonly string[] {
+  const situations = Object.entries(SITUATIONS)
+    .filter(([name, { from }]) => (totals[from][name] ?? 0) === 0)
+    .map(([name, { says }]) => `${name}: it never happened that ${says}`);
+  const faults = DRAWABLE.filter((name) => (totals.struck[name] ?? 0) === 0).map(
+    (name) => `${name}: set ${totals.set[name] ?? 0} times, it never struck`,
+  );
+  return [...situations, ...faults];
+}
