@@ -18,11 +18,15 @@ export type Segment =
 export interface PipeTraits {
   readonly latencyMsMin: number;
   readonly latencyMsMax: number;
-  /** The chance that what is taken at once is cut into small pieces. */
+  /** The chance that what is taken at once is cut. */
   readonly fragmentChance: number;
   /** How many bytes may be on their way before the sender must wait. */
   readonly windowBytes: number;
 }
+
+/** A cut finds what a thousand cuts find, and each costs an event: to shred everything is a fault of its own. */
+const CUTS_MAX = 3;
+const SHORT_BYTES = 64;
 
 /** Why nothing arrives: the first two are the receiver's (a reset passes), the others the network's (nothing does). */
 export const HOLD = { paused: 1, frozen: 2, clogged: 4, halfOpen: 8 } as const;
@@ -89,12 +93,18 @@ export class Pipe {
   sendBytes(bytes: Uint8Array): void {
     const cut = this.#prng.chance(this.#traits.fragmentChance);
     this.#weather?.touch(bytes);
+    let cuts = cut ? this.#prng.between(1, CUTS_MAX) : 0;
     for (let start = 0; start < bytes.length; ) {
       const left = bytes.length - start;
-      const length = this.#weather?.piece(left) ?? (cut ? this.#prng.between(1, Math.min(64, left)) : left);
+      const length = this.#weather?.piece(left) ?? (cuts-- > 0 ? this.#cutAt(left) : left);
       this.send({ kind: "bytes", bytes: bytes.subarray(start, start + length) });
       start += length;
     }
+  }
+
+  /** A few bytes, or anywhere. */
+  #cutAt(left: number): number {
+    return this.#prng.between(1, this.#prng.chance(0.5) ? Math.min(SHORT_BYTES, left) : left);
   }
 
   send(segment: Segment): void {
