@@ -34,6 +34,7 @@ export interface DiskFaults {
   syncMs(): number | undefined;
   /** How the last operation that was not durable is found after a crash; changes the bytes it is given. */
   tail(): ((last: Uint8Array) => Uint8Array) | undefined;
+  /** Whether the machine fails now, right before the first sync of a new file; it has failed when this answers. */
   losesFile(): boolean;
 }
 
@@ -87,7 +88,7 @@ export class VirtualDisk {
     for (const [name, content] of this.#files) {
       const operations = content.pending;
       content.pending = [];
-      if (operations.length > 0) this.#harden(name, content, this.#surviving(content, operations, fate));
+      if (operations.length > 0) this.#harden(name, content, this.#surviving(operations, fate));
     }
   }
 
@@ -105,8 +106,7 @@ export class VirtualDisk {
     return true;
   }
 
-  #surviving(content: Content, operations: readonly Uint8Array[], fate: Fate): Uint8Array {
-    if (!content.known && this.#faults.losesFile()) return new Uint8Array();
+  #surviving(operations: readonly Uint8Array[], fate: Fate): Uint8Array {
     const tail = this.#faults.tail();
     if (tail === undefined) return this.#prefix(concat(operations), fate);
     const before = this.#prng.between(0, operations.length - 1);
@@ -158,7 +158,15 @@ export class VirtualDisk {
       harden: (bytes) => this.#harden(name, content, bytes),
       writing: () => this.#faults.writing(),
       syncing: () => this.#faults.syncing(),
+      vanishes: () => !content.known && this.#vanishes(content),
     });
+  }
+
+  #vanishes(content: Content): boolean {
+    const pending = content.pending.splice(0);
+    const lost = this.#faults.losesFile();
+    if (!lost) content.pending = pending;
+    return lost;
   }
 
   #harden(name: string, content: Content, bytes: Uint8Array): void {

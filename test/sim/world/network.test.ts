@@ -175,7 +175,7 @@ test("what a killed process had sent arrives long after a successor has connecte
     const late = server.ear.text === "";
     const successor = new Ear();
     world.host("client").network.dial("127.0.0.1", 7, successor);
-    world.runFor(50);
+    world.runFor(200);
     assert.deepEqual(successor.events, ["opened"]);
     if (late) zombies++;
     world.runFor(10_000);

@@ -9,6 +9,8 @@ import { flipBit } from "./weather.ts";
 export interface Asked {
   strikes<N extends WorldFaultName>(name: N, host: string): WorldFaultParams<N> | undefined;
   details(name: WorldFaultName): Prng;
+  /** The machine fails now. */
+  fails(host: string): void;
 }
 
 export function diskFaults(faults: Asked, host: string): DiskFaults {
@@ -20,7 +22,11 @@ export function diskFaults(faults: Asked, host: string): DiskFaults {
     syncing: () => (strikes("disk-sync-fails") ? nothing("EIO") : undefined),
     syncMs: () => slowSyncMs(faults, host),
     tail: () => tail(faults, host),
-    losesFile: () => strikes("disk-file-lost"),
+    losesFile: () => {
+      const lost = strikes("disk-file-lost");
+      if (lost) faults.fails(host);
+      return lost;
+    },
   };
 }
 

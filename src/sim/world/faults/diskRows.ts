@@ -72,7 +72,7 @@ export const DISK_ROWS = {
     params: { host: HOST, shape: choice("What is found.", "flipped", "zeros", "torn") },
   },
   "disk-file-lost": {
-    says: "A crash takes a new file away of which nothing was ever synced, whatever else it spares.",
+    says: "The machine fails right before anything of a new file is synced, and the file is gone.",
     ...EACH,
     evidence: "RELIABILITY 2.5 (create may be lost)",
     incidents: [],

@@ -64,11 +64,16 @@ export const NETWORK_ROWS = {
     params: { ...ENDS, way: WAY, bytesMax: number("The largest piece.", "bytes", 8, 1, 1_000_000) },
   },
   "net-late": {
-    says: "What was on its way when a connection ended arrives much later, unless it ended by a reset.",
+    says: "Bytes dawdle, and what was on its way when a connection ended arrives much later, unless a reset ended it.",
     ...STATE,
     evidence: "RELIABILITY 2.4 (zombie bytes)",
     incidents: [],
-    params: { ...ENDS, way: WAY, byMs: time("So much later at most.", 30_000) },
+    params: {
+      ...ENDS,
+      way: WAY,
+      byMs: time("So much later at most.", 30_000),
+      dawdleMs: time("So long is everything on its way in addition, so that something is.", 50),
+    },
   },
   "net-bit-flipped": {
     says: "One bit of what is sent arrives flipped.",

@@ -38,6 +38,7 @@ export const FORECASTS: { readonly [N in WorldFaultName]?: Forecast<N> } = {
     },
   }),
   "net-late": ({ params, struck, details }) => ({
+    delayMs: () => params.dawdleMs,
     lateMs: () => {
       struck();
       return details.float() * params.byMs;
@@ -68,9 +69,13 @@ const CALM: Weather = {
   lateMs: () => 0,
 };
 
-/** All of them together; no two change the same thing. */
-export const together = (parts: readonly Partial<Weather>[]): Weather | undefined =>
-  parts.length === 0 ? undefined : Object.assign({}, CALM, ...parts);
+/** All of them together: delays add up, and no two change another thing. */
+export function together(parts: readonly Partial<Weather>[]): Weather | undefined {
+  if (parts.length === 0) return undefined;
+  const delays = parts.flatMap(({ delayMs }) => delayMs ?? []);
+  const delayMs = (): number => delays.reduce((sum, delay) => sum + delay(), 0);
+  return Object.assign({}, CALM, ...parts, { delayMs });
+}
 
 /** Which side of a connection the narrowing means as `host`; the dialling one where both would do. */
 export function sideOf(

@@ -129,6 +129,10 @@ export class WorldFaults implements NetworkFaults, Asked {
     return this.#stream(`${name}/details`);
   }
 
+  fails(host: string): void {
+    for (const machine of this.#ground.machines(host)) machine.kill({ bytes: "drawn", disk: "drawn" });
+  }
+
   #meets(name: "net-refused" | "net-mute", sides: Sides): boolean {
     const active = this.#active.get(name);
     if (active === undefined) return false;
