@@ -1,13 +1,17 @@
-/** `holdfast sim`: simulated counterparts, for trying and testing. */
+/** `holdfast sim`: simulated counterparts, for trying and testing, and the whole daemon under simulation. */
 import { Command } from "commander";
 import { fail } from "./say.ts";
 import { gatewayCommand } from "./sim/gateway.ts";
 import { faultList, noSuchName, oneOf } from "./sim/list.ts";
+import { replayCommand } from "./sim/replay.ts";
+import { runCommand } from "./sim/run.ts";
 
 export function simCommand(): Command {
   return new Command("sim")
     .description("simulated counterparts, for trying and testing")
     .addCommand(gatewayCommand())
+    .addCommand(runCommand())
+    .addCommand(replayCommand())
     .addCommand(faultsCommand());
 }
 

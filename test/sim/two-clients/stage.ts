@@ -14,7 +14,7 @@ import { startGateway } from "../../../src/sim/gateway/gateway.ts";
 import type { Step } from "../../../src/sim/strategies/script.ts";
 import { type CrashPoint, World } from "../../../src/sim/world/world.ts";
 import { CEILING } from "../../../src/wire/versions.ts";
-import { withoutAmbience } from "./ambience.ts";
+import { withoutAmbience } from "../../../src/cli/sim/ambience.ts";
 import { Auditor } from "./auditor.ts";
 import { Checks } from "./checks.ts";
 import { type Actor, Client } from "./client.ts";

@@ -1,0 +1,43 @@
+/**
+ * A worker of `holdfast sim run`: a thread that runs the seeds it is given, one at a time, and shrinks what failed.
+ *
+ * The same file is what the command imports and what the thread runs, so that it is found in a published package as well.
+ */
+import { isMainThread, parentPort, workerData } from "node:worker_threads";
+import type { Outcome } from "../../sim/campaign/run.ts";
+import type { Progress, Shrunk } from "../../sim/campaign/shrink.ts";
+import type { Violation } from "../../sim/checkers/checker.ts";
+import { type Drawing, drawn, smaller, tried } from "./trial.ts";
+
+export const WORKER = new URL(import.meta.url);
+/** Tells our threads from any other that loads this file. */
+export const MARK = "holdfast sim worker";
+
+export type Task =
+  | { readonly task: "run"; readonly seed: number; readonly drawing: Drawing }
+  | {
+      readonly task: "shrink";
+      readonly seed: number;
+      readonly drawing: Drawing;
+      readonly violation: Violation;
+      readonly commit: string;
+    };
+
+export type Report =
+  | { readonly report: "ran"; readonly seed: number; readonly outcome: Outcome }
+  | { readonly report: "tried"; readonly progress: Progress }
+  | { readonly report: "shrunk"; readonly shrunk: Shrunk | undefined };
+
+if (!isMainThread && workerData === MARK) parentPort?.on("message", (task: Task) => perform(task, say));
+
+function say(report: Report): void {
+  parentPort?.postMessage(report);
+}
+
+function perform(task: Task, report: (report: Report) => void): void {
+  const { seed, drawing } = task;
+  const scenario = drawn(seed, drawing);
+  if (task.task === "run") return report({ report: "ran", seed, outcome: tried(scenario) });
+  const shrunk = smaller(scenario, task.violation, task.commit, (progress) => report({ report: "tried", progress }));
+  report({ report: "shrunk", shrunk });
+}
