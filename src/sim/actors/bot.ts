@@ -13,6 +13,7 @@ import type { Io, LogFile } from "../../io/io.ts";
 import type { OrderSeen } from "../strategies/memory.ts";
 import { type Placement, type Terms, Trader } from "../strategies/trader.ts";
 import type { Actor, MakeActor, Part } from "./actor.ts";
+import { gapMs } from "./chance.ts";
 import { Ledger } from "./ledger.ts";
 import { isOver, mayStillWork } from "./word.ts";
 
@@ -39,7 +40,6 @@ export interface Manner {
 }
 
 const PER_HOUR = 360;
-const HOUR_MS = 3_600_000;
 /** How often it looks after its orders when the run heals. */
 const SETTLE_MS = seconds(1);
 const RECONNECT_MS_MIN = 100;
@@ -173,7 +173,7 @@ export class Bot implements Actor {
 
   /** kill -9, in the middle of whatever it does. */
   die(): void {
-    this.ledger.count("kills");
+    this.ledger.count("deaths");
     this.part.world.kill(this.part.spec.host);
   }
 
@@ -236,8 +236,7 @@ export class Bot implements Actor {
   }
 
   #pace(): void {
-    const meanMs = HOUR_MS / (this.part.spec.perHour ?? PER_HOUR);
-    this.later(this.#healing ? SETTLE_MS : 2 * meanMs * this.prng.float(), () => {
+    this.later(this.#healing ? SETTLE_MS : gapMs(this.part, PER_HOUR), () => {
       if (this.trader.ready) this.#turn();
       // What it just did may have ended it.
       if (this.#trader !== undefined) this.#pace();

@@ -4,10 +4,12 @@ import { bracketing } from "./bracket.ts";
 import { crasher } from "./crasher.ts";
 import { hostile } from "./hostile.ts";
 import { observer } from "./observer.ts";
+import { operator } from "./operator.ts";
 import { resting } from "./resting.ts";
 import { scripted } from "./scripted.ts";
 import { slowReader } from "./slowReader.ts";
 import { spammer } from "./spammer.ts";
+import { supervisor } from "./supervisor.ts";
 import { trader } from "./trader.ts";
 
 export const ACTORS = {
@@ -20,6 +22,8 @@ export const ACTORS = {
   spammer,
   hostile,
   observer,
+  operator,
+  supervisor,
 } satisfies Readonly<Record<string, MakeActor>>;
 
 export type ActorKind = keyof typeof ACTORS;
