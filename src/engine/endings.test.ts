@@ -121,3 +121,26 @@ test("an end that the Gateway never told is told when a client's own question fi
   stage.says("completedOrdersEnd");
   assert.deepEqual(ends(stage, alpha), [["Cancelled", "0", "100", 0]]);
 });
+
+test("word of life that comes after the end is told to nobody and changes nothing", () => {
+  for (const end of ["Filled", "Cancelled"]) {
+    const stage = ready();
+    const alpha = stage.connect(1, 1);
+    stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+    const { orderId, order: placed } = stage.placed[0]!;
+    stage.shows();
+    stage.says("orderStatus", {
+      orderId,
+      clientId: 100,
+      permId: 500,
+      status: end,
+      filled: shares(end === "Filled" ? 100 : 0),
+    });
+    stage.told(alpha);
+    stage.says("orderStatus", { orderId, clientId: 100, permId: 500, status: "Submitted", remaining: shares(100) });
+    const echo = { ...placed, orderId, clientId: 100, permId: 500 };
+    stage.says("openOrder", { contract, order: echo, orderState: { status: "Submitted" } });
+    assert.deepEqual(stage.names(alpha), [], end);
+    assert.deepEqual(stage.statuses(), [`1 ${end.toLowerCase()}`]);
+  }
+});

@@ -56,6 +56,10 @@ const ESSENTIAL: ReadonlySet<number> = new Set(
   ).map(incomingId),
 );
 
+/** Ids of messages to come are as small as those there are; only bytes out of step give others. */
+const MESSAGE_ID_MAX = 9_999;
+const isPlausible = (id: number): boolean => id > 0 && id <= MESSAGE_ID_MAX;
+
 /** What stands for the frame of an error that holdfast itself raises. */
 const NO_FRAME = new Uint8Array(0);
 
@@ -114,14 +118,15 @@ export class Receiver {
   }
 
   /**
-   * A frame about orders that cannot be read ends the session: nothing would be certain any more. The answer to a
+   * A frame about orders that cannot be read ends the session: nothing would be certain any more; so does one whose id no
+   * Gateway could mean, because then frames are not cut where they begin. The answer to a
    * request fails that request; anything else is reported and passed over.
    */
   #unreadable(error: DecodeError, payload: Uint8Array, id: number, now: Instant): void {
     const { out } = this.#m;
     const reason = `the Gateway sent message ${error.messageName ?? id} that cannot be read (${error.field ?? "frame"}: ${error.reason})`;
     out.log("error", "upstream-frame-unreadable", { reason });
-    if (ESSENTIAL.has(id)) {
+    if (ESSENTIAL.has(id) || !isPlausible(id)) {
       this.broken = reason;
       return;
     }

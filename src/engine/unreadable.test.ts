@@ -12,6 +12,8 @@ function cut<N extends IncomingName>(name: N, body: Draft<IncomingBody<N>>, miss
   return bytes;
 }
 
+const framed = (...payload: number[]): Uint8Array => new Uint8Array([0, 0, 0, payload.length, ...payload]);
+
 const state = (stage: Stage): string => (stage.answer("status") as { state: string }).state;
 
 test("an answer that cannot be read fails its request with 320, once, and nothing else", () => {
@@ -33,13 +35,18 @@ test("a message with an id that we do not know is passed over", () => {
   const stage = ready();
   const alpha = stage.connect(1, 1);
   stage.told(alpha);
-  const payload = new Uint8Array([0, 0, 0, 250, ...Buffer.from("1\0two\0")]);
-  stage.step({ kind: "upstreamReceived", bytes: new Uint8Array([0, 0, 0, payload.length, ...payload]) });
-  const text = Buffer.from("9999\x001\x00");
-  stage.step({ kind: "upstreamReceived", bytes: new Uint8Array([0, 0, 0, text.length, ...text]) });
+  stage.step({ kind: "upstreamReceived", bytes: framed(...Buffer.from("250\x001\x00two\x00")) });
   assert.deepEqual([state(stage), stage.brief(alpha)], ["ready", []]);
   stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
   assert.equal(stage.placed.length, 1);
+});
+
+test("a message whose id nobody could mean breaks the session: frames are not cut where they begin", () => {
+  for (const payload of [[], [0, 0, 0, 250, 1], [...Buffer.from("123456\x001\x00")]]) {
+    const stage = ready();
+    stage.step({ kind: "upstreamReceived", bytes: framed(...payload) });
+    assert.equal(state(stage), "disconnected", `${payload}`);
+  }
 });
 
 test("an openOrder that cannot be read breaks the session, which is then recovered", () => {

@@ -16,7 +16,7 @@ import type { OrderDesk } from "./desk.ts";
 import { type CompletedRow, endOf, isEndUntold } from "./ending.ts";
 import type { Foreign } from "./foreign.ts";
 import { keyIn } from "./key.ts";
-import { isAtBroker, isFinished } from "./lifecycle.ts";
+import { eventOfStatus, isAtBroker, isFinished } from "./lifecycle.ts";
 import { hasEvidence, type Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
 
@@ -57,6 +57,7 @@ export class Heard {
     this.#sawId(body.order.orderId);
     const order = this.find(body.order.orderRef, body.order.permId, body.order.orderId, body.order.clientId);
     if (order === undefined) return this.#foreign.openOrder(body);
+    if (this.#isPast(order, body.orderState.status)) return;
     const echo = lean(body);
     const news = isNews(order, echo, order.echo);
     if (news) this.#out.record({ kind: "orderEchoed", key: order.key, echo });
@@ -68,11 +69,22 @@ export class Heard {
     this.#sawId(body.orderId);
     const order = this.find(undefined, body.permId, body.orderId, body.clientId);
     if (order === undefined) return this.#foreign.orderStatus(body);
+    if (this.#isPast(order, body.status)) return;
     const report = lean(body);
     const news = isNews(order, report, order.report);
     if (news) this.#out.record({ kind: "statusReported", key: order.key, report });
     this.#lives(order);
     if (news || !this.recovering) this.#book.reported(order, report);
+  }
+
+  /**
+   * Word of life of an order that has ended: told late or twice, or a Gateway that contradicts itself. Nobody hears of it,
+   * because nothing ever becomes working again (RELIABILITY I4). `Inactive` is how a refused order ends.
+   */
+  #isPast(order: Order, word: string): boolean {
+    if (!isFinished(order.status) || word === "Inactive" || eventOfStatus(word) !== "acknowledged") return false;
+    this.#out.log("warn", "order-spoken-of-after-its-end", { key: order.key, status: order.status, said: word });
+    return true;
   }
 
   /** A sign of life: a change that waited for it may leave now. */
