@@ -32,10 +32,12 @@ export interface DiskFaults {
   writing(): Failure | undefined;
   syncing(): Failure | undefined;
   syncMs(): number | undefined;
-  /** How the last operation that was not durable is found after a crash; changes the bytes it is given. */
+  /** Whether the machine fails during a sync, and how the last operation is found then. */
   tail(): ((last: Uint8Array) => Uint8Array) | undefined;
-  /** Whether the machine fails now, right before the first sync of a new file; it has failed when this answers. */
+  /** Whether the machine fails right before the first sync of a new file. */
   losesFile(): boolean;
+  /** The machine fails now. */
+  fail(): void;
 }
 
 /** How long the end of a sync needs at most to reach the process that waits for it, in milliseconds. */
@@ -51,6 +53,8 @@ export class VirtualDisk {
   readonly #faults: DiskFaults;
   readonly #files = new Map<string, Content>();
   #lockedBy: Incarnation | undefined;
+  /** Set while the machine fails in a way that was asked for. */
+  #tail: ((last: Uint8Array) => Uint8Array) | undefined;
 
   constructor(
     timeline: Timeline,
@@ -107,7 +111,7 @@ export class VirtualDisk {
   }
 
   #surviving(operations: readonly Uint8Array[], fate: Fate): Uint8Array {
-    const tail = this.#faults.tail();
+    const tail = this.#tail;
     if (tail === undefined) return this.#prefix(concat(operations), fate);
     const before = this.#prng.between(0, operations.length - 1);
     return concat([...operations.slice(0, before), tail(operations[before]!)]);
@@ -158,15 +162,19 @@ export class VirtualDisk {
       harden: (bytes) => this.#harden(name, content, bytes),
       writing: () => this.#faults.writing(),
       syncing: () => this.#faults.syncing(),
-      vanishes: () => !content.known && this.#vanishes(content),
+      fails: () => this.#fails(content),
     });
   }
 
-  #vanishes(content: Content): boolean {
-    const pending = content.pending.splice(0);
-    const lost = this.#faults.losesFile();
-    if (!lost) content.pending = pending;
-    return lost;
+  #fails(content: Content): boolean {
+    if (content.pending.length === 0) return false;
+    const lost = !content.known && this.#faults.losesFile();
+    if (lost) content.pending = [];
+    else this.#tail = this.#faults.tail();
+    if (!lost && this.#tail === undefined) return false;
+    this.#faults.fail();
+    this.#tail = undefined;
+    return true;
   }
 
   #harden(name: string, content: Content, bytes: Uint8Array): void {

@@ -82,8 +82,8 @@ export interface LogFileParts {
   /** How a write or a sync that happens now fails, if it does. */
   readonly writing: () => Failure | undefined;
   readonly syncing: () => Failure | undefined;
-  /** Whether the machine has failed right now and the file is gone. */
-  readonly vanishes: () => boolean;
+  /** Whether the machine fails during this sync; it has failed when this answers. */
+  readonly fails: () => boolean;
 }
 
 export class VirtualLogFile implements LogFile {
@@ -137,7 +137,7 @@ export class VirtualLogFile implements LogFile {
   }
 
   #synced(count: number, covered: number): void {
-    if (this.#parts.vanishes()) return;
+    if (this.#parts.fails()) return;
     const failure = this.#parts.syncing();
     if (failure !== undefined) return this.#lose(failure, "fdatasync");
     if (!this.#parts.life.passes("synced", "before")) return;

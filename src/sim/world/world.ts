@@ -288,6 +288,9 @@ export class World {
         this.kill(name, fate);
         return running;
       },
+      fail: () => {
+        for (const life of livesOf(host)) this.#end(host, life, "killed", DRAWN);
+      },
       trap: (trap) => host.traps.set(trap),
       wallJump: (ms) => {
         host.skew.wallMs += ms;

@@ -18,6 +18,8 @@ export interface Machine {
   freeze(): () => boolean;
   /** False when nothing runs. */
   kill(fate: Fate): boolean;
+  /** The power fails: all of its processes die. */
+  fail(): void;
   /** The answer takes the trap away. */
   trap(trap: Trap): () => void;
   wallJump(ms: number): void;

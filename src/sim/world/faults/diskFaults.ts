@@ -10,7 +10,7 @@ export interface Asked {
   strikes<N extends WorldFaultName>(name: N, host: string): WorldFaultParams<N> | undefined;
   details(name: WorldFaultName): Prng;
   /** The machine fails now. */
-  fails(host: string): void;
+  fail(host: string): void;
 }
 
 export function diskFaults(faults: Asked, host: string): DiskFaults {
@@ -22,11 +22,8 @@ export function diskFaults(faults: Asked, host: string): DiskFaults {
     syncing: () => (strikes("disk-sync-fails") ? nothing("EIO") : undefined),
     syncMs: () => slowSyncMs(faults, host),
     tail: () => tail(faults, host),
-    losesFile: () => {
-      const lost = strikes("disk-file-lost");
-      if (lost) faults.fails(host);
-      return lost;
-    },
+    losesFile: () => strikes("disk-file-lost"),
+    fail: () => faults.fail(host),
   };
 }
 

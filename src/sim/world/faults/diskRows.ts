@@ -65,7 +65,7 @@ export const DISK_ROWS = {
     params: { host: HOST },
   },
   "disk-tail-damaged": {
-    says: "After a crash the last operation that was not durable is on the disk torn, as zeros or with flipped bits.",
+    says: "The machine fails during a sync, and the last operation is on the disk torn, as zeros or with flipped bits.",
     ...EACH,
     evidence: "RELIABILITY 2.5 (torn prefix, zeros, or flipped bits)",
     incidents: [],

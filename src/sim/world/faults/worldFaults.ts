@@ -129,8 +129,8 @@ export class WorldFaults implements NetworkFaults, Asked {
     return this.#stream(`${name}/details`);
   }
 
-  fails(host: string): void {
-    for (const machine of this.#ground.machines(host)) machine.kill({ bytes: "drawn", disk: "drawn" });
+  fail(host: string): void {
+    for (const machine of this.#ground.machines(host)) machine.fail();
   }
 
   #meets(name: "net-refused" | "net-mute", sides: Sides): boolean {
