@@ -1,0 +1,106 @@
+/**
+ * Every kind of actor in a small world of its own, and all of them in one.
+ *
+ * An undisturbed daemon keeps its promises to each of them: nothing is violated, whoever waits is served when the run
+ * ends, and every kind has done what it is there for. Attacks and second daemons are judged here by what becomes of
+ * everybody's connections and orders alone; the campaign has the oracle look at them as well.
+ */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { minutes } from "../../src/base/time.ts";
+import { ACTORS, type ActorKind } from "../../src/sim/actors/cast.ts";
+import { type Outcome, run } from "../../src/sim/campaign/run.ts";
+import { type ActorSpec, SCENARIO_FORMAT, type Scenario } from "../../src/sim/campaign/scenario.ts";
+
+interface Expected {
+  /** What it must have done, by the words of its counts. */
+  readonly did: readonly string[];
+  readonly blind?: boolean;
+}
+
+const TRADES = ["connections", "orders", "fills", "cancels"];
+
+/** A script does what its steps say and has tests of its own. */
+const EXPECTED: Readonly<Record<Exclude<ActorKind, "script">, Expected>> = {
+  trader: { did: [...TRADES, "modifies", "brackets", "whatIfs"] },
+  resting: { did: [...TRADES, "modifies"] },
+  bracket: { did: [...TRADES, "modifies", "brackets", "groups"] },
+  crasher: { did: [...TRADES, "deaths"] },
+  slowReader: { did: ["connections", "orders", "deafnesses"] },
+  spammer: { did: ["connections", "orders", "cancels", "modifies", "bursts"] },
+  observer: { did: ["connections"] },
+  hostile: { did: ["connections", "attempts", "refusals"], blind: true },
+  operator: { did: ["manualOrders", "manualCancels", "drains"] },
+  supervisor: { did: ["restarts", "seconds", "standbys"], blind: true },
+};
+const KINDS = Object.keys(EXPECTED) as readonly (keyof typeof EXPECTED)[];
+
+const VERSIONS = [157, 178, 201, 225];
+const BESIDE: ReadonlySet<ActorKind> = new Set(["operator", "supervisor"]);
+
+function spec(kind: ActorKind, i: number): ActorSpec {
+  const common = { kind, host: `actor${i}`, symbols: ["AAPL", "MSFT", "KO"] };
+  if (BESIDE.has(kind)) return { ...common, perHour: 200 };
+  const version = VERSIONS[i % VERSIONS.length]!;
+  return { ...common, strategy: i % 2 === 0 ? "alpha" : "beta", clientId: 10 + i, version, perHour: 700 };
+}
+
+const clientIds = (remainder: number): readonly number[] =>
+  Array.from({ length: 10 }, (_, i) => 10 + 2 * i + remainder);
+
+function scenario(kinds: readonly ActorKind[], seed: number, safetyMs: number): Scenario {
+  return {
+    ...{ format: SCENARIO_FORMAT, profile: "actors", seed, safetyMs, plan: [] },
+    topology: {
+      ...{ start: "2026-01-05T15:00:00Z", calendar: "always", tickMs: 1_000, latencyMs: 20 },
+      versions: { gateway: 225, upstream: 225, door: 225 },
+      accounts: ["DU1000001", "DU1000002"],
+      strategies: [
+        { name: "alpha", account: "DU1000001", clientIds: clientIds(0) },
+        { name: "beta", account: "DU1000002", clientIds: clientIds(1) },
+      ],
+    },
+    actors: kinds.map(spec),
+  };
+}
+
+const sentences = ({ violations }: Outcome): readonly string[] =>
+  violations.map(({ invariant, atMs, sentence }) => `${invariant} at ${atMs} ms: ${sentence}`);
+
+test("every kind of the cast but the script is looked at here", () => {
+  assert.deepEqual([...KINDS, "script"].sort(), Object.keys(ACTORS).sort());
+});
+
+for (const kind of KINDS) {
+  const { did, blind } = EXPECTED[kind];
+  test(`a ${kind} does what it is there for and is content in the end`, () => {
+    // Who ends the daemon needs somebody to start it again, and the other way round.
+    const kinds = kind === "supervisor" ? (["supervisor", "operator"] as const) : [kind];
+    const outcome = run(scenario(kinds, 1, minutes(8)), { blind });
+    assert.deepEqual(sentences(outcome), []);
+    assert.deepEqual(
+      did.filter((word) => !((outcome.counts[word] ?? 0) > 0)),
+      [],
+      JSON.stringify(outcome.counts),
+    );
+  });
+}
+
+test("all of them together leave nobody waiting, and the same seed gives the same run", () => {
+  const all = scenario(KINDS, 2, minutes(4));
+  const [first, second] = [run(all, { blind: true }), run(all, { blind: true })];
+  assert.deepEqual(sentences(first), []);
+  assert.equal(first.digest, second.digest);
+  assert.notEqual(first.digest, run(scenario(KINDS, 3, minutes(1)), { blind: true }).digest);
+});
+
+test("a crasher that comes back places what had no answer again, under the same number", () => {
+  const { sometimes } = run(scenario(["crasher"], 1, minutes(8)), { blind: true });
+  assert.ok((sometimes["order retried after reconnect"] ?? 0) > 0);
+});
+
+test("a second daemon is refused by the lock, and one on another machine by the Gateway", () => {
+  const { sometimes } = run(scenario(["supervisor", "trader"], 4, minutes(8)), { blind: true });
+  assert.ok((sometimes["second daemon refused by lock"] ?? 0) > 0, "lock");
+  assert.ok((sometimes["second daemon refused by 326"] ?? 0) > 0, "326");
+});
