@@ -70,6 +70,7 @@ export class Engine {
       pulls.nextDeadline(),
       desk.nextDeadline(),
       this.#doorman.nextDeadline(),
+      this.#receiver.notices.nextDeadline(),
       leaving,
       this.#drainBy,
     );

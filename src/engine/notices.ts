@@ -4,7 +4,7 @@
  * Every client hears them once its session is ready, but for those that our rotation over the accounts causes. Without
  * the link no order leaves; what the Gateway has forgotten when the link is back is asked for again.
  */
-import type { Instant } from "../base/time.ts";
+import { after, type Instant, minutes } from "../base/time.ts";
 import type { IncomingBody } from "../wire/codec.ts";
 import type { Machines } from "./machines.ts";
 
@@ -21,11 +21,17 @@ export const DATA_LOST = {
   errorMsg: "Connectivity between IB and Trader Workstation has been restored - data lost.",
 } as const;
 
+/**
+ * How long 1100 may be the Gateway's last word. Some never say that the link is back (RELIABILITY 2.6); a session that
+ * begins anew asks for everything, and hears 1100 again if it is still true.
+ */
+export const LINK_LOST_MS_MAX = minutes(5);
+
 export class Notices {
   readonly #m: Machines;
   readonly #farms = new Map<string, Notice>();
-  /** Between 1100 and 1101 or 1102. */
-  linkLost = false;
+  /** When 1100 was said last; undefined while the link stands. */
+  #lostSince: Instant | undefined;
   /** This session began while the link was lost: what clients hear at its end is that their data was lost. */
   dataLostUntold = false;
   /** The newest one, for people. */
@@ -35,14 +41,30 @@ export class Notices {
     this.#m = machines;
   }
 
+  /** Between 1100 and 1101 or 1102. */
+  get linkLost(): boolean {
+    return this.#lostSince !== undefined;
+  }
+
   sessionOpened(): void {
-    this.linkLost = false;
+    this.#lostSince = undefined;
     this.#farms.clear();
   }
 
   sessionClosed(): void {
     this.dataLostUntold = false;
-    this.linkLost = false;
+    this.#lostSince = undefined;
+  }
+
+  nextDeadline(): Instant | undefined {
+    return this.#lostSince === undefined ? undefined : after(this.#lostSince, LINK_LOST_MS_MAX);
+  }
+
+  /** 1100 has been the last word for too long: why the session must begin anew. */
+  overdue(now: Instant): string | undefined {
+    const due = this.nextDeadline();
+    if (due === undefined || now < due) return undefined;
+    return "the Gateway said 1100 five minutes ago and has not said since that it found IB again";
   }
 
   /** The newest of each farm. */
@@ -73,12 +95,12 @@ export class Notices {
     const { out, session, cancels } = this.#m;
     const served = session.state === "ready";
     if (errorCode === 1100) {
-      this.linkLost = true;
+      this.#lostSince = now;
       out.ready = false;
       if (served) cancels.dropIntended("the Gateway lost its connection to IB");
     }
     if (errorCode !== 1101 && errorCode !== 1102) return;
-    this.linkLost = false;
+    this.#lostSince = undefined;
     if (served) this.#restored();
     if (errorCode === 1101 && out.open) this.#dataLost(now);
   }

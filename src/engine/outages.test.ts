@@ -3,6 +3,9 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { config, contract, order, ready, Stage, strategy } from "../../test/engine/stage.ts";
 import type { ConnId } from "../model/ids.ts";
+import { LINK_LOST_MS_MAX } from "./notices.ts";
+
+const state = (stage: Stage): string => (stage.answer("status") as { state: string }).state;
 
 const notices = (stage: Stage, conn: ConnId, code: number): number =>
   stage.names(conn).filter((name) => name === `error ${code}`).length;
@@ -44,6 +47,25 @@ test("after a new session and a lost link, clients hear that data was lost, what
   assert.deepEqual(stage.names(alpha), ["error 1101"]);
   for (const notice of [1100, 1102]) stage.notices(notice);
   assert.deepEqual(stage.names(alpha), ["error 1100", "error 1102"]);
+});
+
+test("an 1100 that nothing follows ends in a new session; one that is said again and again is believed", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.notices(1100);
+  stage.pass(LINK_LOST_MS_MAX - 1_000);
+  stage.notices(1100);
+  stage.pass(LINK_LOST_MS_MAX - 1_000);
+  assert.equal(state(stage), "link-lost");
+  stage.pass(2_000);
+  assert.equal(state(stage), "disconnected");
+  stage.told(alpha);
+  stage.pass(1_500);
+  stage.greet();
+  stage.recover();
+  assert.equal(notices(stage, alpha, 1101), 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  assert.equal(stage.placed.length, 1);
 });
 
 test("1101 during recovery: what the Gateway forgot is asked again", () => {

@@ -153,6 +153,8 @@ export class SessionKeeper {
     const expired = this.#m.session.expired(now);
     if (expired === "dial") this.#dial(now);
     else if (expired !== undefined) this.#giveUp(this.#waitedFor(expired.giveUp), now);
+    const overdue = this.#receiver.notices.overdue(now);
+    if (overdue !== undefined) this.#giveUp(overdue, now);
   }
 }
 
