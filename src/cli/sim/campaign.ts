@@ -2,17 +2,17 @@
  * A campaign of seeds, each a day of trouble drawn from a number, judged by the oracle: what `holdfast sim run` does.
  *
  * It stops at the first failure, makes it small, and says how to see it again. The lowest seed of those that failed is the
- * one that is told, so that it is the same with any number of workers.
+ * one that is told. A campaign over all kinds of days is also held against what it must have done and seen.
  */
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { print } from "../../sim/campaign/print.ts";
-import type { Outcome } from "../../sim/campaign/run.ts";
+import { missing } from "../../sim/campaign/sometimes.ts";
+import { type Failure, merged, NOTHING_YET, type Totals, vacuous } from "../../sim/campaign/totals.ts";
 import { complain } from "../say.ts";
 import { build } from "./build.ts";
-import { type Failure, replayWords, told } from "./failure.ts";
+import { BROKEN, replayWords, told } from "./failure.ts";
 import { howFar, Progress } from "./progress.ts";
-import { Sum } from "./sum.ts";
 import { summary } from "./summary.ts";
 import type { Drawing } from "./trial.ts";
 import { type Broken, Workers } from "./workers.ts";
@@ -27,14 +27,20 @@ export interface CampaignFlags extends Drawing {
   readonly json?: boolean;
 }
 
+/** In fewer simulated hours what is rare may honestly not have happened. */
+const COVERAGE_HOURS = 800;
+/** As a shell says that Ctrl-C ended something. */
+const INTERRUPTED = 130;
+
 export class Campaign {
   readonly #flags: CampaignFlags;
   readonly #drawing: Drawing;
   readonly #commit = build();
-  readonly #sum = new Sum();
-  readonly #failures: Failure[] = [];
   readonly #begun = performance.now();
   readonly #workers: Workers;
+  readonly #files = new Map<number, string>();
+  #totals = NOTHING_YET;
+  #interrupted = false;
 
   constructor(flags: CampaignFlags) {
     this.#flags = flags;
@@ -43,17 +49,15 @@ export class Campaign {
   }
 
   /** The exit code. */
-  async run(): Promise<0 | 1> {
+  async run(): Promise<number> {
     const { seeds, json } = this.#flags;
-    const progress = new Progress(() => howFar(this.#sum, seeds, this.#seconds), json !== true);
-    process.once("SIGINT", () => this.#workers.stop());
-    await this.#workers.run(this.#seeds(), this.#drawing, { ran: (seed, outcome) => this.#ran(seed, outcome) });
+    const progress = new Progress(() => howFar(this.#totals, seeds, this.#seconds), json !== true);
+    process.once("SIGINT", () => this.#interrupt());
+    await this.#workers.run(this.#seeds(), this.#drawing, { ran: (seed, totals) => this.#ran(seed, totals) });
     progress.end();
     const seconds = this.#seconds;
-    this.#failures.sort((one, other) => one.seed - other.seed);
     for (const failure of this.#firstOfEach()) await this.#dealWith(failure);
-    this.#tell(seconds);
-    return this.#failures.length > 0 ? 1 : 0;
+    return this.#conclude(seconds);
   }
 
   get #seconds(): number {
@@ -64,70 +68,97 @@ export class Campaign {
     for (let i = 0; i < this.#flags.seeds; i++) yield this.#flags.from + i;
   }
 
+  /** Runs that are under way end first; a second Ctrl-C ends it at once. */
+  #interrupt(): void {
+    this.#interrupted = true;
+    this.#workers.stop();
+  }
+
   /** Whether it goes on. */
-  #ran(seed: number, outcome: Outcome | Broken): boolean {
-    if ("error" in outcome) this.#failures.push({ seed, violation: undefined, sentence: outcome.error });
-    else this.#sum.add(outcome);
-    const violation = "error" in outcome ? undefined : outcome.violations[0];
-    if (violation !== undefined) this.#failures.push({ seed, violation, sentence: violation.sentence });
-    return this.#failures.length === 0 || this.#flags.keepGoing === true;
+  #ran(seed: number, totals: Totals | Broken): boolean {
+    this.#totals = merged(this.#totals, "error" in totals ? broken(seed, totals.error) : totals);
+    return this.#totals.failures.length === 0 || this.#flags.keepGoing === true;
   }
 
   /** The lowest seed of every invariant that broke; unless it goes on, of the first alone. */
   #firstOfEach(): readonly Failure[] {
-    const first = new Map(this.#failures.toReversed().map((failure) => [failure.violation?.invariant, failure]));
-    const lowest = [...first.values()].sort((one, other) => one.seed - other.seed);
+    const { failures } = this.#totals;
+    const lowest = failures.filter(
+      ({ invariant }, i) => failures.findIndex((failure) => failure.invariant === invariant) === i,
+    );
     return this.#flags.keepGoing ? lowest : lowest.slice(0, 1);
   }
 
   async #dealWith(failure: Failure): Promise<void> {
     if (!this.#flags.json) for (const line of told(failure, this.#replay(failure.seed))) complain(line);
-    if (this.#flags.shrink && failure.violation !== undefined) await this.#shrink(failure, failure.violation);
+    if (this.#flags.shrink && failure.invariant !== BROKEN) await this.#shrink(failure);
   }
 
-  async #shrink(failure: Failure, violation: NonNullable<Failure["violation"]>): Promise<void> {
+  async #shrink(failure: Failure): Promise<void> {
     const { seed } = failure;
-    let last = "shrinking";
+    let last = `shrinking seed ${seed}`;
     const progress = new Progress(() => last, this.#flags.json !== true);
-    const shrunk = await this.#workers.shrink({ seed, violation, commit: this.#commit }, this.#drawing, (tried) => {
-      last = `shrinking seed ${seed}: run ${tried.runs}, ${tried.events} events and ${tried.safetyMs / 1_000} s left; ${tried.tried}`;
+    const shrunk = await this.#workers.shrink(failure, this.#drawing, this.#commit, (tried) => {
+      last = `shrinking seed ${seed}: run ${tried.runs}, ${tried.events} events and ${tried.safetyMs / 1_000} s are left`;
     });
     progress.end();
-    if (shrunk === undefined) return complain(`seed ${seed} did not fail again: its run depends on more than its seed`);
-    if ("error" in shrunk) return complain(`seed ${seed} cannot be made smaller: ${shrunk.error}`);
-    failure.scenario = join(this.#flags.out, `holdfast-sim-${seed}.json`);
-    writeFileSync(failure.scenario, print(shrunk.scenario));
-    if (!this.#flags.json)
-      complain(`made smaller in ${shrunk.runs} runs; see it: holdfast sim replay ${failure.scenario}`);
+    if (shrunk === undefined) complain(`seed ${seed} did not fail again: its run depends on more than its seed`);
+    else if ("error" in shrunk) complain(`seed ${seed} cannot be made smaller: ${shrunk.error}`);
+    else this.#write(seed, print(shrunk.scenario), shrunk.runs);
   }
 
-  #replay = (seed: number): string => replayWords(seed, this.#commit, this.#drawing);
+  #write(seed: number, text: string, runs: number): void {
+    const file = join(this.#flags.out, `holdfast-sim-${seed}.json`);
+    mkdirSync(this.#flags.out, { recursive: true });
+    writeFileSync(file, text);
+    this.#files.set(seed, file);
+    if (!this.#flags.json) complain(`made smaller in ${runs} runs; see it: holdfast sim replay ${file}`);
+  }
 
-  #tell(seconds: number): void {
-    const { seeds, hours: simulated, checks, counts, struck, sometimes } = this.#sum;
-    if (!this.#flags.json) return void process.stdout.write(`${summary(this.#sum, seconds)}\n`);
-    const failed = this.#failures.map(({ seed, violation, sentence, scenario }) => ({
-      ...{ seed, invariant: violation?.invariant, sentence, replay: this.#replay(seed), scenario },
+  #replay(seed: number): string {
+    return replayWords(seed, this.#commit, this.#drawing);
+  }
+
+  /** Tells the end of it and answers the exit code. */
+  #conclude(seconds: number): number {
+    const lacks = this.#lacks();
+    if (this.#flags.json) say(JSON.stringify(this.#result(seconds, lacks)));
+    else {
+      say(summary(this.#totals, seconds));
+      for (const sentence of lacks) complain(`this campaign proves too little: ${sentence}`);
+    }
+    if (this.#totals.failures.length + lacks.length > 0) return 1;
+    return this.#interrupted ? INTERRUPTED : 0;
+  }
+
+  /** What it must have done and seen; only of all kinds of days, at their own length, and of a whole campaign. */
+  #lacks(): readonly string[] {
+    const { hours, profile } = this.#drawing;
+    const { failures } = this.#totals;
+    if (hours !== undefined || profile !== undefined || failures.length > 0 || this.#interrupted) return [];
+    return [...vacuous(this.#totals), ...(this.#totals.hours >= COVERAGE_HOURS ? missing(this.#totals) : [])];
+  }
+
+  #result(seconds: number, lacks: readonly string[]): object {
+    const { failures, hours, counts, struck, ...rest } = this.#totals;
+    const failed = failures.map((failure) => ({
+      ...{ ...failure, replay: this.#replay(failure.seed), scenario: this.#files.get(failure.seed) },
     }));
-    const result = {
-      ...{
-        commit: this.#commit,
-        from: this.#flags.from,
-        seeds,
-        hours: thousandths(simulated),
-        kills: counts.kills ?? 0,
-      },
-      ...{
-        failures: failed.length,
-        seconds: thousandths(seconds),
-        hoursPerSecond: thousandths(simulated / seconds),
-        checks,
-        counts,
-      },
-      ...{ faults: struck, sometimes, failed },
+    return {
+      ...{ commit: this.#commit, from: this.#flags.from, seeds: rest.seeds, hours: thousandths(hours) },
+      ...{ kills: counts.kills ?? 0, failures: failed.length, seconds: thousandths(seconds) },
+      ...{ hoursPerSecond: thousandths(hours / seconds), counts, faults: struck, ...rest, lacks, failed },
     };
-    process.stdout.write(`${JSON.stringify(result)}\n`);
   }
+}
+
+const broken = (seed: number, sentence: string): Totals => ({
+  ...{ ...NOTHING_YET, seeds: 1 },
+  failures: [{ seed, profile: "", invariant: BROKEN, atMs: 0, sentence }],
+});
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
 const thousandths = (value: number): number => Math.round(value * 1_000) / 1_000;

@@ -2,7 +2,7 @@
  * How far a campaign is: on a terminal one line that is rewritten every second, elsewhere a line every ten seconds. On
  * standard error, for results go to the other one.
  */
-import type { Sum } from "./sum.ts";
+import type { Totals } from "../../sim/campaign/totals.ts";
 
 const TERMINAL_MS = 1_000;
 const LOG_MS = 10_000;
@@ -31,13 +31,14 @@ export class Progress {
 }
 
 /** `12 of 100 seeds, 4.1/s; 21.6 simulated hours, 7.4/s; 1234 orders, …`. */
-export function howFar({ seeds, hours, counts, strikes, checks }: Sum, of: number, seconds: number): string {
+export function howFar({ seeds, hours, counts, struck, checks }: Totals, of: number, seconds: number): string {
   const rate = (count: number): string => (seconds > 0 ? count / seconds : 0).toFixed(1);
-  const of_ = (name: string): string => `${grouped(counts[name] ?? 0)} ${name}`;
+  const done = (name: string): string => `${grouped(counts[name] ?? 0)} ${name}`;
+  const strikes = Object.values(struck).reduce((sum, count) => sum + count, 0);
   return [
     `${seeds} of ${of} seeds, ${rate(seeds)}/s`,
     `${hours.toFixed(1)} simulated hours, ${rate(hours)}/s`,
-    `${of_("orders")}, ${of_("fills")}, ${grouped(strikes)} faults, ${of_("kills")}`,
+    `${done("orders")}, ${done("fills")}, ${grouped(strikes)} strikes of faults, ${done("kills")}`,
     `${grouped(checks)} checks`,
   ].join("; ");
 }

@@ -1,7 +1,7 @@
 /** The end of a campaign, as a table for people. */
-import { printable, table } from "../table.ts";
+import type { Totals } from "../../sim/campaign/totals.ts";
+import { table } from "../table.ts";
 import { grouped } from "./progress.ts";
-import type { Sum } from "./sum.ts";
 
 type Row = readonly [what: string, count: string, more: string];
 
@@ -11,24 +11,28 @@ const COLUMNS = [
   { title: "", of: ([, , more]: Row) => more },
 ];
 
-/** Seeds, hours and what was done; then every fault and every rare situation, the rarest first. */
-export function summary(sum: Sum, seconds: number): string {
-  const { seeds, hours, checks, counts, struck, set, sometimes } = sum;
+/** Seeds, hours and what was done; then every fault that struck and everything that was seen, the commonest first. */
+export function summary(totals: Totals, seconds: number): string {
+  const { seeds, hours, calm, checks, counts, struck, set, sometimes, logged, profiles, actors } = totals;
   const rows: readonly Row[] = [
     ["seeds", grouped(seeds), `${(seeds / seconds).toFixed(1)}/s`],
+    ["seeds without faults", grouped(calm), ""],
     ["simulated hours", grouped(hours), `${(hours / seconds).toFixed(1)}/s in ${seconds.toFixed(1)} s`],
+    ...commonestFirst(profiles).map(([name, count]): Row => [`profile ${name}`, grouped(count), ""]),
+    ...commonestFirst(actors).map(([name, count]): Row => [`actor ${name}`, grouped(count), ""]),
     ...Object.entries(counts).map(([name, count]): Row => [name, grouped(count), ""]),
     ["checks of invariants", grouped(checks), ""],
-    ...rarestFirst(struck).map(
+    ...commonestFirst(struck).map(
       ([name, count]): Row => [`fault ${name}`, grouped(count), `set ${grouped(set[name] ?? 0)}`],
     ),
-    ...rarestFirst(sometimes).map(([name, count]): Row => [`sometimes ${printable(name)}`, grouped(count), ""]),
+    ...commonestFirst(sometimes).map(([name, count]): Row => [`seen: ${name}`, grouped(count), ""]),
+    ...commonestFirst(logged).map(([name, count]): Row => [`logged: ${name}`, grouped(count), ""]),
   ];
   return table(COLUMNS, rows, process.stdout.isTTY === true);
 }
 
 /** Without those that never were: in a short run that is most of them. */
-const rarestFirst = (counts: Readonly<Record<string, number>>): readonly (readonly [string, number])[] =>
+const commonestFirst = (counts: Readonly<Record<string, number>>): readonly (readonly [string, number])[] =>
   Object.entries(counts)
     .filter(([, count]) => count > 0)
-    .sort(([, one], [, other]) => one - other);
+    .sort(([, one], [, other]) => other - one);

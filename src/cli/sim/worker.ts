@@ -4,9 +4,8 @@
  * The same file is what the command imports and what the thread runs, so that it is found in a published package as well.
  */
 import { isMainThread, parentPort, workerData } from "node:worker_threads";
-import type { Outcome } from "../../sim/campaign/run.ts";
 import type { Progress, Shrunk } from "../../sim/campaign/shrink.ts";
-import type { Violation } from "../../sim/checkers/checker.ts";
+import { type Failure, type Totals, totalsOf } from "../../sim/campaign/totals.ts";
 import { type Drawing, drawn, smaller, tried } from "./trial.ts";
 
 export const WORKER = new URL(import.meta.url);
@@ -15,16 +14,10 @@ export const MARK = "holdfast sim worker";
 
 export type Task =
   | { readonly task: "run"; readonly seed: number; readonly drawing: Drawing }
-  | {
-      readonly task: "shrink";
-      readonly seed: number;
-      readonly drawing: Drawing;
-      readonly violation: Violation;
-      readonly commit: string;
-    };
+  | { readonly task: "shrink"; readonly failure: Failure; readonly drawing: Drawing; readonly commit: string };
 
 export type Report =
-  | { readonly report: "ran"; readonly seed: number; readonly outcome: Outcome }
+  | { readonly report: "ran"; readonly totals: Totals }
   | { readonly report: "tried"; readonly progress: Progress }
   | { readonly report: "shrunk"; readonly shrunk: Shrunk | undefined };
 
@@ -35,9 +28,14 @@ function say(report: Report): void {
 }
 
 function perform(task: Task, report: (report: Report) => void): void {
-  const { seed, drawing } = task;
-  const scenario = drawn(seed, drawing);
-  if (task.task === "run") return report({ report: "ran", seed, outcome: tried(scenario) });
-  const shrunk = smaller(scenario, task.violation, task.commit, (progress) => report({ report: "tried", progress }));
+  if (task.task === "run") return report({ report: "ran", totals: ran(task.seed, task.drawing) });
+  const { failure, drawing, commit } = task;
+  const scenario = drawn(failure.seed, drawing);
+  const shrunk = smaller(scenario, failure, commit, (progress) => report({ report: "tried", progress }));
   report({ report: "shrunk", shrunk });
+}
+
+function ran(seed: number, drawing: Drawing): Totals {
+  const scenario = drawn(seed, drawing);
+  return totalsOf(scenario, tried(scenario));
 }

@@ -4,9 +4,8 @@
  * Nothing about a run depends on which of them has it. A worker that dies has broken on a seed, which is a finding.
  */
 import { Worker } from "node:worker_threads";
-import type { Outcome } from "../../sim/campaign/run.ts";
 import type { Progress, Shrunk } from "../../sim/campaign/shrink.ts";
-import type { Violation } from "../../sim/checkers/checker.ts";
+import type { Failure, Totals } from "../../sim/campaign/totals.ts";
 import type { Drawing } from "./trial.ts";
 import { MARK, type Report, type Task, WORKER } from "./worker.ts";
 
@@ -17,12 +16,11 @@ export interface Broken {
 
 export interface Hearing {
   /** A seed is through; `false` hands out no more. */
-  ran(seed: number, outcome: Outcome | Broken): boolean;
+  ran(seed: number, totals: Totals | Broken): boolean;
 }
 
 export class Workers {
   readonly #count: number;
-  readonly #threads: Worker[] = [];
   #stopped = false;
 
   constructor(count: number) {
@@ -45,37 +43,34 @@ export class Workers {
     while (!this.#stopped) {
       const { done, value: seed } = queue.next();
       if (done) break;
-      thread ??= this.#begin();
-      const outcome = await ask(thread, { task: "run", seed, drawing }, (report) =>
-        report.report === "ran" ? report.outcome : undefined,
+      thread ??= begin();
+      const totals = await ask(thread, { task: "run", seed, drawing }, (report) =>
+        report.report === "ran" ? report.totals : undefined,
       );
-      if ("error" in outcome) thread = undefined;
-      if (!hearing.ran(seed, outcome)) this.#stopped = true;
+      if ("error" in totals) thread = undefined;
+      if (!hearing.ran(seed, totals)) this.#stopped = true;
     }
     await thread?.terminate();
   }
 
   /** A smaller scenario of the same failure; `undefined` when it does not fail again. */
   async shrink(
-    failure: { readonly seed: number; readonly violation: Violation; readonly commit: string },
+    failure: Failure,
     drawing: Drawing,
+    commit: string,
     progress: (progress: Progress) => void,
   ): Promise<Shrunk | Broken | undefined> {
-    const thread = this.#begin();
-    const answer = await ask(thread, { task: "shrink", drawing, ...failure }, (report) => {
+    const thread = begin();
+    const answer = await ask(thread, { task: "shrink", failure, drawing, commit }, (report) => {
       if (report.report === "tried") progress(report.progress);
       return report.report === "shrunk" ? { shrunk: report.shrunk } : undefined;
     });
     await thread.terminate();
     return "error" in answer ? answer : answer.shrunk;
   }
-
-  #begin(): Worker {
-    const thread = new Worker(WORKER, { workerData: MARK });
-    this.#threads.push(thread);
-    return thread;
-  }
 }
+
+const begin = (): Worker => new Worker(WORKER, { workerData: MARK });
 
 /** The first report that `wanted` makes something of, or why there will be none. */
 function ask<Answer>(
