@@ -109,6 +109,8 @@ function planOf(name: FaultKind, perHour: number, ground: Ground): readonly Plan
   const likely = (perHour * ground.safetyMs) / HOUR_MS;
   const early = kindRow(name).early === true && when.chance(likely);
   let atMs = early ? Math.round(when.float() * EARLY_MS) : gapMs();
+  // A run with a few kinds has each of them.
+  if (ground.mode === "few") atMs %= ground.safetyMs;
   while (atMs < ground.safetyMs && planned.length < PLANNED_PER_KIND_MAX) {
     planned.push({ atMs, fault: name, values: valuesOf(name, how, ground) });
     atMs += gapMs();
