@@ -58,7 +58,8 @@ function tail(faults: Asked, host: string): ((last: Uint8Array) => Uint8Array) |
     if (bytes.length === 0) return bytes;
     if (found.shape === "torn") return bytes.subarray(0, prng.between(0, bytes.length - 1));
     if (found.shape === "zeros") return bytes.fill(0, prng.between(0, bytes.length - 1));
-    for (let flips = prng.between(1, 3); flips > 0; flips--) flipBit(bytes, 0, bytes.length, prng);
+    const start = Math.max(0, bytes.length - found.reachBytes);
+    for (let flips = prng.between(1, 3); flips > 0; flips--) flipBit(bytes, start, bytes.length, prng);
     return bytes;
   };
 }

@@ -69,7 +69,17 @@ export const DISK_ROWS = {
     ...EACH,
     evidence: "RELIABILITY 2.5 (torn prefix, zeros, or flipped bits)",
     incidents: [],
-    params: { host: HOST, shape: choice("What is found.", "flipped", "zeros", "torn") },
+    params: {
+      host: HOST,
+      shape: choice("What is found.", "flipped", "zeros", "torn"),
+      reachBytes: number(
+        "Bits are flipped so far from the end of the operation at most.",
+        "bytes",
+        16,
+        1,
+        1_000_000_000,
+      ),
+    },
   },
   "disk-file-lost": {
     says: "The machine fails right before anything of a new file is synced, and the file is gone.",
