@@ -1,0 +1,162 @@
+/** Executions and positions that count twice, not at all, or as something else; and repetitions that do not matter. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Books, guest, History, openOrder, placement, SETUP } from "../../../test/sim/oracleStage.ts";
+import type { Execution } from "../broker/event.ts";
+import type { ExecDetails, Frame } from "../sight/frame.ts";
+import { everyExecutionOnce } from "./i10-every-execution-once.ts";
+
+const key = "alpha-0abc-1";
+const alpha = guest(1);
+const execution = (execId: string, shares = "4", orderRef = key): Execution =>
+  ({ execId, shares, orderRef, permId: 9001 }) as unknown as Execution;
+const details = (execId: string, shares = "4", reqId = -1): ExecDetails => ({
+  ...{ name: "execDetails", reqId, orderId: 1, permId: 9001, clientId: 1, execId, account: "DU1111", orderRef: key },
+  ...{ side: "BOT", shares, price: 100, symbol: "AAPL", conId: 1, cumQty: shares },
+});
+const line = (execId: string, shares = "4") => ({
+  kind: "executed",
+  key,
+  execution: { execution: { execId, shares } },
+});
+const nextValidId = { name: "nextValidId", orderId: 9 } as const;
+const request = (id: number): Frame => ({ name: "request", id, reqId: 3 });
+const start = { name: "startApi", clientId: 77 } as const;
+const position = (held: string, conId = 1): Frame => ({
+  ...{ name: "position", account: "DU1111", conId, symbol: "AAPL", position: held },
+});
+const positionEnd = { name: "end", id: 62, reqId: undefined } as const;
+
+/** Client 1 is connected, its order filled 4 by execution a.01. */
+function filled(books = new Books()): History {
+  books.put("Submitted", { filled: "4" });
+  const history = new History(everyExecutionOnce, SETUP, books).sent(start).sent(request(61)).sent(request(7));
+  history
+    .journaled({ kind: "orderIntended", legs: [placement()] })
+    .told(nextValidId, alpha)
+    .at(100);
+  return history.truth({ kind: "execution", execution: execution("a.01") });
+}
+const told = (): History => filled().heard(details("a.01")).journaled(line("a.01")).told(details("a.01"), alpha);
+
+test("an execution is pushed once on a connection, and answers may repeat it", () => {
+  assert.deepEqual(
+    told()
+      .told(details("a.01", "4", 5), alpha)
+      .told(details("a.01", "4", 5), alpha).sentences,
+    [],
+  );
+  assert.deepEqual(told().told(details("a.01"), alpha).sentences, [
+    "client 1 of alpha was told of execution a.01 twice on one connection, unasked: it counts it twice",
+  ]);
+  const again = told().closed(alpha.wire, "client").told(details("a.01"), guest(1, 900));
+  assert.deepEqual(again.sentences, [], "a new connection");
+});
+
+test("the journal has each execution once, with the broker's order and size", () => {
+  assert.match(told().journaled(line("a.01")).sentences.join(), /a.01 of alpha-0abc-1 stands in the journal twice/);
+  assert.deepEqual(filled().journaled(line("a.01", "5")).sentences, [
+    "execution a.01 of alpha-0abc-1 has 5 shares in the journal and 4 at the broker",
+  ]);
+  assert.deepEqual(filled().journaled(line("b.01")).sentences, [
+    "execution b.01 of alpha-0abc-1 is in the journal, and the broker's is of nobody",
+  ]);
+  const foreign = { kind: "execution", execution: execution("b.01", "4", "beta-0abc-2") } as const;
+  assert.match(filled().truth(foreign).journaled(line("b.01")).sentences.join(), /the broker's is of beta-0abc-2$/);
+});
+
+test("a correction is an execution of its own, also one of no shares", () => {
+  const history = told().truth({ kind: "execution", execution: execution("a.02", "0") });
+  const { execId } = details("a.02");
+  history.journaled({ kind: "executed", key, execution: { execution: { execId } } }).told(details("a.02", "0"), alpha);
+  assert.deepEqual(history.quiet().sentences, []);
+});
+
+test("nobody is told of what is not durable, or of another size", () => {
+  assert.deepEqual(filled().told(details("a.01"), alpha).sentences, [
+    "client 1 of alpha was told of execution a.01 of its order 1 before it was durable",
+  ]);
+  assert.match(
+    filled().journaled(line("a.01")).told(details("a.01", "3"), alpha).sentences.join(),
+    /was told 3 shares of execution a.01, and the journal has 4$/,
+  );
+  assert.deepEqual(filled().told({ ...details("z.01"), orderId: 0, reqId: 5 }, alpha).sentences, [], "not its own");
+});
+
+test("whoever is connected is told, as the connection shows when it goes on without it", () => {
+  const untold = filled().journaled(line("a.01"));
+  assert.deepEqual(untold.at(200).told(openOrder({ clientId: 1 }), alpha).sentences, [], "it may be on its way");
+  assert.deepEqual(untold.at(70_000).told(openOrder({ clientId: 1 }), alpha).sentences, [
+    "client 1 of alpha was connected when execution a.01 of alpha-0abc-1 became durable at 100 ms and is not told of it: its sum is wrong",
+  ]);
+  assert.deepEqual(
+    told()
+      .at(70_000)
+      .told(openOrder({ clientId: 1 }), alpha).sentences,
+    [],
+  );
+  const left = filled().closed(alpha.wire, "client").journaled(line("a.01")).at(70_000);
+  assert.deepEqual(left.told(openOrder({ clientId: 1 }), alpha).sentences, []);
+});
+
+test("what the daemon was shown is in the journal when all is quiet", () => {
+  assert.match(
+    filled().heard(details("a.01")).at(400).quiet().sentences.join(),
+    /and the Gateway showed it at 100 ms$/,
+  );
+  assert.deepEqual(filled().heard(details("a.01")).ended("killed").quiet().sentences, [], "it forgot, and must ask");
+  assert.deepEqual(told().quiet().sentences, []);
+});
+
+test("in a later session it must be asked for", () => {
+  const later = (): History => filled().at(500).heard(nextValidId);
+  assert.deepEqual(later().quiet().sentences, [
+    "execution a.01 of alpha-0abc-1, 4 shares at 100 ms, is not in the journal: a session began at 500 ms and executions were not asked for",
+  ]);
+  assert.deepEqual(later().sent(request(7)).quiet().sentences, [], "asked, and the Gateway withheld it");
+});
+
+test("of an order that became two at the broker only the first is looked at", () => {
+  const books = new Books();
+  const history = filled(books).heard(details("a.01"));
+  books.put("Submitted", { permId: 9002 });
+  assert.deepEqual(history.quiet().sentences, []);
+});
+
+test("a position that the Gateway tells is told to those who asked for positions of that account", () => {
+  const riding = (): History => filled().heard(position("0")).asked(request(61), alpha).told(positionEnd, alpha);
+  const moved = (): History => riding().heard(position("4")).at(61_000);
+  assert.deepEqual(moved().told(position("4"), alpha).told(nextValidId, alpha).sentences, []);
+  assert.match(
+    moved().told(nextValidId, alpha).told(nextValidId, alpha).sentences[0] ?? "",
+    /^the Gateway said at 100 ms that DU1111 holds 4 of contract 1, and client 1 of alpha still believes 0: it was to be told at once$/,
+  );
+  assert.deepEqual(moved().asked(request(64), alpha).told(nextValidId, alpha).sentences, [], "it wants no more");
+  assert.deepEqual(
+    riding()
+      .heard({ ...position("4"), account: "DU2222" } as Frame)
+      .at(61_000)
+      .told(nextValidId, alpha).sentences,
+    [],
+  );
+});
+
+test("the first image of positions is whole", () => {
+  const asked = (): History => filled().heard(position("4")).asked(request(61), alpha);
+  assert.deepEqual(
+    asked().told(position("4"), alpha).told(positionEnd, alpha).at(61_000).told(nextValidId, alpha).sentences,
+    [],
+  );
+  assert.equal(asked().told(positionEnd, alpha).at(61_000).told(nextValidId, alpha).sentences.length, 1);
+});
+
+test("positions are asked for in every session, and after 1101", () => {
+  const lost = { name: "error", id: -1, code: 1101, text: "" } as const;
+  for (const begin of [(history: History) => history.sent(start), (history: History) => history.heard(lost)]) {
+    assert.match(
+      begin(filled().at(500)).at(90_000).quiet().sentences.join(),
+      /^positions were not asked for since 500 ms/,
+    );
+    assert.deepEqual(begin(filled().at(500)).sent(request(61)).at(90_000).quiet().sentences, []);
+  }
+});

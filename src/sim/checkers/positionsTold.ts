@@ -1,0 +1,113 @@
+/**
+ * The positions half of I10: a client that asked for positions is told every one that the Gateway has told the daemon.
+ *
+ * The daemon asks anew in every session, and after 1101. A position that the Gateway itself withholds is not judged here:
+ * noticing that waits for the reconciliation of positions with executions (I11).
+ */
+import { minutes } from "../../base/time.ts";
+import type { End, Frame, Position } from "../sight/frame.ts";
+import type { Guest } from "./checker.ts";
+import type { Facts } from "./facts.ts";
+import { Owed } from "./owed.ts";
+import { ms, named } from "./told.ts";
+
+const REQ_POSITIONS = 61;
+const CANCEL_POSITIONS = 64;
+const POSITION_END = 62;
+const DATA_LOST = 1101;
+const ASK_MS_MAX = minutes(1);
+
+interface Rider {
+  readonly guest: Guest;
+  readonly told: Map<number, string>;
+  /** Its image is complete. */
+  complete: boolean;
+}
+
+export class PositionsTold {
+  readonly #facts: Facts;
+  readonly #violated: (sentence: string) => void;
+  readonly #owed: Owed;
+  readonly #riders = new Map<number, Rider>();
+  /** The Gateway's last word on each account's contracts. */
+  readonly #heard = new Map<string, Map<number, string>>();
+  #askedAt = -1;
+  #mustAsk: { readonly since: number; readonly why: string } | undefined;
+
+  constructor(facts: Facts, violated: (sentence: string) => void) {
+    this.#facts = facts;
+    this.#violated = violated;
+    this.#owed = new Owed(violated);
+  }
+
+  sent(frame: Frame): void {
+    if (frame.name === "startApi") this.#mustAsk = { since: this.#facts.now, why: "the session began" };
+    if (frame.name === "request" && frame.id === REQ_POSITIONS) this.#askedAt = this.#facts.now;
+  }
+
+  heard(frame: Frame): void {
+    if (frame.name === "error" && frame.code === DATA_LOST)
+      this.#mustAsk = { since: this.#facts.now, why: "1101 said that subscriptions are lost" };
+    if (frame.name === "position") this.#position(frame);
+  }
+
+  #position({ account, conId, position }: Position): void {
+    const known = this.#heard.get(account) ?? new Map<number, string>();
+    this.#heard.set(account, known.set(conId, position));
+    for (const rider of this.#riders.values())
+      if (rider.complete && rider.guest.strategy?.account === account) this.#compare(rider, conId, position);
+  }
+
+  #compare({ guest, told }: Rider, conId: number, position: string): void {
+    const last = told.get(conId) ?? "0";
+    if (Number(last) === Number(position)) return this.#owed.pay(guest, String(conId));
+    const { now } = this.#facts;
+    const sentence = `the Gateway said at ${ms(now)} that ${guest.strategy?.account} holds ${position} of contract ${conId}, and ${named(guest)} still believes ${last}: it was to be told at once`;
+    this.#owed.owe(guest, String(conId), now, sentence);
+  }
+
+  asked(frame: Frame, guest: Guest): void {
+    if (frame.name !== "request") return;
+    if (frame.id === REQ_POSITIONS) this.#riders.set(guest.wire.id, { guest, told: new Map(), complete: false });
+    if (frame.id === CANCEL_POSITIONS) this.closed(guest.wire.id);
+  }
+
+  told(frame: Frame, guest: Guest): void {
+    const rider = this.#riders.get(guest.wire.id);
+    if (rider === undefined) return;
+    if (frame.name === "position" || (frame.name === "end" && frame.id === POSITION_END)) this.#image(frame, rider);
+    this.#owed.talks(guest, this.#facts.now);
+  }
+
+  #image(frame: Position | End, rider: Rider): void {
+    const { guest } = rider;
+    const heard = this.#heard.get(guest.strategy?.account ?? "");
+    if (frame.name === "end") {
+      rider.complete = true;
+      for (const [conId, position] of heard ?? []) this.#compare(rider, conId, position);
+    } else {
+      rider.told.set(frame.conId, frame.position);
+      this.#compare(rider, frame.conId, heard?.get(frame.conId) ?? frame.position);
+    }
+  }
+
+  closed(wireId: number): void {
+    this.#riders.delete(wireId);
+    this.#owed.closed(wireId);
+  }
+
+  ended(host: string): void {
+    this.#owed.ended(host);
+    for (const [id, { guest }] of this.#riders)
+      if (guest.host === host || guest.daemon === host) this.#riders.delete(id);
+  }
+
+  quiet(): void {
+    if (this.#mustAsk === undefined || this.#facts.now - this.#mustAsk.since <= ASK_MS_MAX) return;
+    const { since, why } = this.#mustAsk;
+    if (this.#askedAt < since)
+      this.#violated(
+        `positions were not asked for since ${ms(since)}, when ${why}: what clients are told is out of date`,
+      );
+  }
+}
