@@ -11,6 +11,7 @@ import type { CheckerRow, Guest, Heard } from "../../src/sim/checkers/checker.ts
 import { Facts, type PlaceOrder, type Setup, type Truth } from "../../src/sim/checkers/facts.ts";
 import type { Line } from "../../src/sim/checkers/line.ts";
 import type { Frame, OpenOrder, OrderStatus } from "../../src/sim/sight/frame.ts";
+import type { Sample } from "../../src/sim/world/sample.ts";
 import type { Wire } from "../../src/sim/world/tap.ts";
 
 /** Two strategies with an account each, and one that shares the first's. */
@@ -170,6 +171,17 @@ export class History {
 
   closed(wire: Wire, side: "client" | "server", how: "end" | "reset" = "end"): this {
     this.#checker.closed?.(wire, side, how);
+    return this;
+  }
+
+  leapt(ms: number, host = "daemon"): this {
+    this.#checker.leapt?.(host, ms);
+    return this;
+  }
+
+  sampled(sample: Partial<Sample>): this {
+    const nothing = { host: "daemon", at: this.#now, timers: 0, answers: 0, frozen: false, ends: [] };
+    this.#checker.sampled?.({ ...nothing, ...sample });
     return this;
   }
 

@@ -6,6 +6,7 @@
  */
 import type { BrokerEvent } from "../broker/event.ts";
 import type { Frame } from "../sight/frame.ts";
+import type { Sample } from "../world/sample.ts";
 import type { LogLine, Wire } from "../world/tap.ts";
 import type { BookRow } from "./book.ts";
 import type { Facts } from "./facts.ts";
@@ -63,6 +64,10 @@ export interface Heard {
   closed?(wire: Wire, side: "client" | "server", how: "end" | "reset"): void;
   /** What a daemon answers to `holdfast orders`; asked right after each recovery and at the end. */
   book?(rows: readonly BookRow[], daemon: string): void;
+  /** The clocks of a host jumped so many milliseconds forward: it has slept. */
+  leapt?(host: string, ms: number): void;
+  /** What can be counted about the process of a daemon, now and then. */
+  sampled?(sample: Sample): void;
   /** Faults have stopped, everything is healed and has had its time. */
   quiet?(): void;
 }

@@ -6,9 +6,11 @@ import { acknowledgedIsNeverLost } from "./i03-acknowledged-is-never-lost.ts";
 import { neverAFalseTerminal } from "./i04-never-a-false-terminal.ts";
 import { orderIds } from "./i05-order-ids.ts";
 import { isolation } from "./i09-isolation.ts";
+import { everyExecutionOnce } from "./i10-every-execution-once.ts";
 import { nobodyAsked } from "./i12-nobody-asked.ts";
 import { unknownIsToldAsUnknown } from "./i14-unknown-is-told-as-unknown.ts";
 import { oneMaster } from "./i16-one-master.ts";
+import { pacing } from "./i19-pacing.ts";
 import { whatIfNeverTrades } from "./i29-what-if.ts";
 
 export const CHECKERS: readonly CheckerRow[] = [
@@ -18,8 +20,10 @@ export const CHECKERS: readonly CheckerRow[] = [
   neverAFalseTerminal,
   orderIds,
   isolation,
+  everyExecutionOnce,
   nobodyAsked,
   unknownIsToldAsUnknown,
   oneMaster,
+  pacing,
   whatIfNeverTrades,
 ];

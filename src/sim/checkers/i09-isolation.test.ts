@@ -162,6 +162,7 @@ test("errors come under numbers that the strategy used, and quote no key", () =>
   assert.deepEqual(told(error(1)), []);
   assert.deepEqual(told(error(-1, 2104)), []);
   assert.deepEqual(told(error(444, 320)), [], "the number of a frame that could not be read");
+  assert.deepEqual(begun().asked({ name: "replaceFA" }, alice).told(error(5, 322), alice).sentences, []);
   assert.match(told(error(5))[0]!, /error 200 on number 5, which alpha never used/);
   assert.match(told(error(-1, 2168, "order alpha-0abc-1 is unknown"))[0]!, /holdfast's key alpha-0abc-1/);
 });

@@ -9,6 +9,7 @@
 import type { Instant } from "../../base/time.ts";
 import type { BrokerEvent } from "../broker/event.ts";
 import { type Seen, Sight } from "../sight/sight.ts";
+import type { Sample } from "../world/sample.ts";
 import type { LogLine, Tap, Wire } from "../world/tap.ts";
 import type { BookRow } from "./book.ts";
 import type { Guest, Heard, Upstream, Violation } from "./checker.ts";
@@ -104,7 +105,15 @@ export class Oracle implements Tap {
     this.#each("ended", host, code);
   }
 
+  leapt(host: string, ms: number): void {
+    if (this.#options.daemons.has(host)) this.#each("leapt", host, ms);
+  }
+
   // ---------------------------------------------------------------- what the stage tells
+
+  sampled(sample: Sample): void {
+    this.#each("sampled", sample);
+  }
 
   truth(events: readonly BrokerEvent[]): void {
     for (const event of events) this.#each("truth", event);
@@ -209,7 +218,7 @@ const machineOf = (host: string): string => host.split("#", 1)[0]!;
 
 const HEARD = [
   ...(["sent", "heard", "asked", "told", "unreadable", "journaled", "truth"] as const),
-  ...(["started", "ended", "logged", "closed", "book", "quiet"] as const),
+  ...(["started", "ended", "logged", "closed", "leapt", "sampled", "book", "quiet"] as const),
 ] satisfies readonly (keyof Heard)[];
 
 /** Who listens to what: most checkers hear little, and most of what happens is ticks. */

@@ -15,6 +15,8 @@ export class Own {
   readonly #accounts: Names;
   /** By strategy: all numbers of requests and orders it ever used. */
   readonly #ids = new Map<string, Set<number>>();
+  /** Strategies that sent a message whose number the oracle does not read. */
+  readonly #numberless = new Set<string>();
   /** By order: the texts its client wrote into orderRef. */
   readonly #texts = new Map<string, string[]>();
   readonly #said = new Map<string, Set<string>>();
@@ -33,6 +35,7 @@ export class Own {
     for (const account of this.#accounts.in(bytes, strategy.account)) of(this.#said, name).add(account);
     const id = frame.name === "request" ? frame.reqId : "orderId" in frame ? frame.orderId : undefined;
     if (id !== undefined) of(this.#ids, name).add(id);
+    if (frame.name === "replaceFA" || frame.name === "updateConfig") this.#numberless.add(name);
     if (frame.name === "request" && LISTS.has(frame.id)) this.#lists.set(wire.id, (this.#lists.get(wire.id) ?? 0) + 1);
     if (frame.name !== "placeOrder") return;
     const place = `${name}/${clientId}/${frame.orderId}`;
@@ -67,7 +70,7 @@ export class Own {
   }
 
   uses({ strategy }: Known, id: number): boolean {
-    return this.#ids.get(strategy.name)?.has(id) ?? false;
+    return this.#numberless.has(strategy.name) || (this.#ids.get(strategy.name)?.has(id) ?? false);
   }
 
   asksFor(strategy: string, clientId: number, orderId: number): boolean {

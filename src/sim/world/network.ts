@@ -13,6 +13,7 @@ import { End } from "./connection.ts";
 import type { Fate } from "./fate.ts";
 import type { Incarnation } from "./incarnation.ts";
 import { HOLD, Pipe, type PipeTraits, type Segment, type Weather } from "./pipe.ts";
+import type { SampledEnd } from "./sample.ts";
 import type { Tap, Wire } from "./tap.ts";
 
 /** Bounds within which each connection's traits are drawn. */
@@ -121,6 +122,14 @@ export class VirtualNetwork {
         for (const pipe of [connection.toServer, connection.toClient]) pipe.hold(HOLD.clogged, clogged, blocked);
       },
     }));
+  }
+
+  /** The ends of connections that a process has open, and how many bytes wait in each. */
+  ends(life: Incarnation): readonly SampledEnd[] {
+    return [...this.#connections.values()].flatMap(({ wire, client, server }) => {
+      const open = [client, server].find((end) => end?.life === life && !end.closed);
+      return open === undefined ? [] : [{ wire, unsent: open.unsent }];
+    });
   }
 
   /** Faults have changed. */

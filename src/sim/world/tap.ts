@@ -38,4 +38,6 @@ export interface Tap {
   started?(host: string, number: number): void;
   /** A process ended: by a kill, or by itself with an exit code. */
   ended?(host: string, code: number | "killed"): void;
+  /** The clocks of a host jumped so many milliseconds forward, wall and monotonic. */
+  leapt?(host: string, ms: number): void;
 }

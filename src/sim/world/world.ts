@@ -19,6 +19,7 @@ import { WorldFaults } from "./faults/worldFaults.ts";
 import { virtualHost } from "./host.ts";
 import { type Boundary, Incarnation } from "./incarnation.ts";
 import { NETWORK_TRAITS, type NetworkTap, type NetworkTraits, VirtualNetwork } from "./network.ts";
+import type { Sample } from "./sample.ts";
 import type { LogLine, Tap, Wire } from "./tap.ts";
 import { Trace } from "./trace.ts";
 import { type Trap, Traps } from "./traps.ts";
@@ -179,6 +180,21 @@ export class World {
     return this.#state(name).disk;
   }
 
+  /** What can be counted about the process of a host; undefined while none runs. */
+  sample(name: string): Sample | undefined {
+    const { life } = this.#state(name);
+    if (life === undefined) return undefined;
+    const { events, timers, frozen } = life;
+    return {
+      host: name,
+      at: this.now,
+      timers: timers.size,
+      answers: events.size,
+      frozen,
+      ends: this.#network.ends(life),
+    };
+  }
+
   /** Plans something outside all processes: a step of a scenario. */
   in(ms: number, run: () => void): void {
     this.#timeline.schedule(ms, run);
@@ -297,6 +313,7 @@ export class World {
       },
       clockLeap: (ms) => {
         leap(this.#timeline, livesOf(host), host.skew, ms);
+        for (const tap of this.#taps) tap.leapt?.(name, ms);
         return livesOf(host).length > 0;
       },
     };

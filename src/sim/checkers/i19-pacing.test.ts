@@ -1,0 +1,86 @@
+/** Frames that come too thick, and cancels that wait too long; both beside what is allowed. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { History, openOrder, placement, placeOrder, toGateway } from "../../../test/sim/oracleStage.ts";
+import { pacing } from "./i19-pacing.ts";
+
+const request = { name: "request", id: 1, reqId: 5 } as const;
+
+/** Five frames in each slice of 100 ms, as long as told. */
+function steady(history: History, slices: number, fromMs = 0): History {
+  for (let slice = 0; slice < slices; slice++)
+    for (let n = 0; n < 5 - (slice % 2); n++) history.at(fromMs + slice * 100).sent(request);
+  return history;
+}
+
+test("45 messages a second in slices of 100 ms are what may leave, for as long as one likes", () => {
+  assert.deepEqual(steady(new History(pacing), 100).sentences, []);
+});
+
+test("one message more within a second is too many", () => {
+  const { sentences } = steady(new History(pacing), 10).sent(request);
+  assert.deepEqual(sentences, ["46 frames left within 900 ms: 45 may leave in a second"]);
+});
+
+test("a burst inside a second freezes Gateways: two slices that touch, and no more", () => {
+  const burst = (frames: number) => {
+    const history = new History(pacing);
+    for (let n = 0; n < frames; n++) history.at(n).sent(request);
+    return history.sentences;
+  };
+  assert.deepEqual(burst(10), []);
+  assert.deepEqual(burst(11), ["11 frames left within 10 ms: two slices that touch carry 10"]);
+});
+
+test("a bracket is not split, however many legs it has", () => {
+  const bracketAnd = (others: number) => {
+    const history = new History(pacing);
+    for (let leg = 0; leg < 12; leg++) history.sent(placeOrder({ orderId: 5 + leg, transmit: leg === 11 }));
+    for (let n = 0; n < others; n++) history.sent(placeOrder({ orderId: 20 + n }));
+    return history.sentences;
+  };
+  assert.deepEqual(bracketAnd(5), [], "it counts as one slice");
+  assert.equal(bracketAnd(6).length, 1);
+});
+
+test("each connection has its own count, and a machine that slept begins anew", () => {
+  const slept = steady(new History(pacing), 10).leapt(60_000).sent(request);
+  assert.deepEqual(slept.sentences, []);
+  assert.deepEqual(steady(new History(pacing), 10).sent(request, undefined, toGateway(2)).sentences, []);
+});
+
+const intended = { kind: "orderIntended", legs: [placement()] };
+const sending = { kind: "orderSending", key: "alpha-0abc-1", orderId: 5, frame: "new" };
+const wanted = () =>
+  new History(pacing)
+    .logged("ready")
+    .journaled(intended)
+    .journaled(sending)
+    .at(1_000)
+    .journaled({ kind: "cancelIntended", key: "alpha-0abc-1" });
+const cancel = { name: "cancelOrder", orderId: 5 } as const;
+
+test("a cancel that other frames overtake for more than its second starves", () => {
+  assert.deepEqual(steady(wanted(), 9, 1_000).sent(cancel).sentences, []);
+  assert.deepEqual(steady(wanted(), 14, 1_000).sentences, [
+    "the cancel of alpha-0abc-1 waits since 1050 ms in which other frames left, among 1 cancels: 1022 ms was its time",
+  ]);
+});
+
+test("nobody starves behind a disk that stands still, without a session, or when the order has ended", () => {
+  assert.deepEqual(wanted().at(9_000).sent(request).sent(cancel).sentences, []);
+  assert.deepEqual(steady(wanted().logged("session-lost"), 30, 1_100).sentences, []);
+  const lost = wanted().heard({ name: "error", id: -1, code: 1100, text: "" });
+  assert.deepEqual(steady(lost, 30, 1_100).sentences, []);
+  const over = wanted().heard(openOrder({ status: "Cancelled" }));
+  assert.deepEqual(steady(over, 30, 1_100).sentences, []);
+  const changed = wanted().journaled({ ...placement(), kind: "modifyIntended" });
+  assert.deepEqual(steady(changed, 30, 1_100).sentences, []);
+});
+
+test("a cancel that waited for the link has its second from there on", () => {
+  const lost = wanted().heard({ name: "error", id: -1, code: 1100, text: "" });
+  const back = steady(lost, 20, 1_100).at(3_200).heard({ name: "error", id: -1, code: 1102, text: "" });
+  assert.deepEqual(steady(back, 9, 3_200).sentences, []);
+  assert.match(steady(back, 6, 4_200).sentences.join(), /the cancel of alpha-0abc-1 waits since/);
+});

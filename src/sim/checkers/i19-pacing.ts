@@ -1,0 +1,166 @@
+/**
+ * I19: holdfast does not flood its Gateway, and cancels do not starve.
+ *
+ * Frames are counted where they leave. Those of a second may be pushed together by one ordinary wait for the disk, so a
+ * second is `WINDOW_MS`; in 100 ms slices the bound is that of two slices that touch. An item that must not be split, a
+ * bracket, counts in a slice as no more than one slice's share. A cancel whose wish is durable leaves within
+ * `CANCEL_MS` and its turn among the cancels that wait, counted while the session is ready and frames leave: what stands
+ * behind a disk or a process that stands still is not starved by others.
+ */
+import { type Instant, seconds } from "../../base/time.ts";
+import type { Frame } from "../sight/frame.ts";
+import type { CheckerRow } from "./checker.ts";
+import { type Facts, keyOf } from "./facts.ts";
+import type { Line } from "./line.ts";
+import { Ready } from "./ready.ts";
+import { isEnd, ms } from "./told.ts";
+
+/** The longest ordinary sync, with its answer: what was spaced before it leaves in one burst behind it. */
+const SYNC_MS = 50;
+const WINDOW_MS = seconds(1) - SYNC_MS;
+const SLICE_MS = 100;
+/** A cancel's bound, beside its turn among `n` at the full rate. */
+const CANCEL_MS = seconds(1);
+/** Between two frames of a queue that is busy; what is longer is no queue's doing. */
+const BUSY_GAP_MS = 150;
+
+export const pacing: CheckerRow = {
+  id: "I19",
+  says: "no second and no slice of it carries more than its share upstream, and cancels leave in time",
+  make: (facts, violated) => {
+    const rates = new Map<number, Rate>();
+    const cancels = new Cancels(facts, violated);
+    return {
+      sent: (frame, { wire }) => {
+        const rate = rates.get(wire.id) ?? new Rate(facts.setup.messagesPerSecond);
+        rates.set(wire.id, rate);
+        const sentence = rate.sent(frame, facts.now);
+        if (sentence !== undefined) violated(sentence);
+        cancels.sent(frame);
+      },
+      heard: (frame) => cancels.heard(frame),
+      journaled: (line) => cancels.journaled(line),
+      logged: ({ event }) => cancels.logged(event),
+      ended: () => cancels.ended(),
+      // The daemon slept: for it a minute has passed between two frames.
+      leapt: () => rates.clear(),
+    };
+  },
+};
+
+/** What left on one connection. */
+class Rate {
+  readonly #perSecond: number;
+  readonly #share: number;
+  readonly #second: Instant[] = [];
+  readonly #slice: Instant[] = [];
+  /** Legs of a bracket that have left one behind the other and not transmitted yet. */
+  #legs = 0;
+
+  constructor(perSecond: number) {
+    this.#perSecond = perSecond;
+    this.#share = Math.ceil((perSecond * SLICE_MS) / 1_000);
+  }
+
+  sent(frame: Frame, now: Instant): string | undefined {
+    drop(this.#second, now - WINDOW_MS);
+    this.#second.push(now);
+    if (this.#second.length > this.#perSecond)
+      return `${this.#second.length} frames left within ${ms(now - this.#second[0]!)}: ${this.#perSecond} may leave in a second`;
+    return this.#inSlice(frame, now);
+  }
+
+  #inSlice(frame: Frame, now: Instant): string | undefined {
+    const isOrder = frame.name === "placeOrder";
+    const leg = isOrder && (this.#legs > 0 || !frame.transmit) ? this.#legs + 1 : 0;
+    this.#legs = isOrder && frame.transmit ? 0 : leg;
+    if (leg > this.#share) return undefined;
+    drop(this.#slice, now - (SLICE_MS - SYNC_MS));
+    this.#slice.push(now);
+    if (this.#slice.length <= 2 * this.#share) return undefined;
+    return `${this.#slice.length} frames left within ${ms(now - this.#slice[0]!)}: two slices that touch carry ${2 * this.#share}`;
+  }
+}
+
+function drop(times: Instant[], until: number): void {
+  let old = 0;
+  while (old < times.length && times[old]! <= until) old++;
+  if (old > 0) times.splice(0, old);
+}
+
+/** Cancels whose wish is durable and whose frame has not left. */
+class Cancels {
+  readonly #facts: Facts;
+  readonly #violated: (sentence: string) => void;
+  readonly #ready = new Ready();
+  /** By key, the busy time at which each became durable or could leave again. */
+  readonly #wanted = new Map<string, number>();
+  /** Milliseconds of a ready session in which frames left one behind the other. */
+  #busyMs = 0;
+  #lastSent = 0 as Instant;
+
+  constructor(facts: Facts, violated: (sentence: string) => void) {
+    this.#facts = facts;
+    this.#violated = violated;
+  }
+
+  journaled({ kind, key, report, echo }: Line): void {
+    if (kind === "cancelIntended") return void this.#wanted.set(key as string, this.#busyMs);
+    if (this.#wanted.size === 0 || typeof key !== "string") return;
+    const word = wordOf(report) ?? wordOf((echo as { readonly orderState?: unknown } | undefined)?.orderState);
+    if (OVER.has(kind) || (word !== undefined && isEnd(word))) this.#wanted.delete(key);
+  }
+
+  sent(frame: Frame): void {
+    const { now } = this.#facts;
+    const ready = this.#ready.since;
+    if (ready === undefined) for (const key of this.#wanted.keys()) this.#wanted.set(key, this.#busyMs);
+    else this.#busyMs += Math.min(now - Math.max(this.#lastSent, ready), BUSY_GAP_MS);
+    this.#lastSent = now;
+    this.#judge();
+    const key = frame.name === "cancelOrder" ? this.#facts.byOrderId(frame.orderId)?.key : undefined;
+    if (key !== undefined) this.#wanted.delete(key);
+  }
+
+  #judge(): void {
+    const boundMs = CANCEL_MS + (this.#wanted.size * 1_000) / this.#facts.setup.messagesPerSecond;
+    for (const [key, since] of this.#wanted) {
+      if (this.#busyMs - since <= boundMs) return;
+      this.#violated(
+        `the cancel of ${key} waits since ${ms(this.#busyMs - since)} in which other frames left, among ${this.#wanted.size} cancels: ${ms(boundMs)} was its time`,
+      );
+      this.#wanted.delete(key);
+    }
+  }
+
+  heard(frame: Frame): void {
+    this.#ready.heard(frame, this.#facts.now);
+    if (this.#wanted.size === 0) return;
+    if (frame.name === "orderStatus" && isEnd(frame.status)) {
+      const key = this.#facts.byOrderId(frame.orderId)?.key;
+      if (key !== undefined) this.#wanted.delete(key);
+    } else if (frame.name === "openOrder" && isEnd(frame.status)) this.#wanted.delete(keyOf(frame.orderRef));
+  }
+
+  logged(event: string): void {
+    this.#ready.logged(event, this.#facts.now);
+  }
+
+  ended(): void {
+    this.#ready.ended();
+  }
+}
+
+/** After these nobody cancels on the strength of the old wish. */
+const OVER = new Set([
+  "cancelRefused",
+  "orderRejected",
+  "orderCompleted",
+  "orderDiscarded",
+  "modifyIntended",
+  "executed",
+]);
+
+function wordOf(body: unknown): string | undefined {
+  return (body as { readonly status?: string } | undefined)?.status;
+}
