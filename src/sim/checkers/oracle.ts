@@ -146,7 +146,9 @@ export class Oracle implements Tap {
   #asked(seen: Seen, watched: Watched, wire: Wire): void {
     if ("fault" in seen) return this.#unreadable(seen.fault, wire, "client");
     const { frame } = seen;
-    if (frame.name === "startApi") watched.guest = { ...this.#guest(watched, wire), ...this.#named(frame.clientId) };
+    // A connection has one name: whoever says startApi again stays who it is.
+    if (frame.name === "startApi" && watched.guest?.clientId === undefined)
+      watched.guest = { ...this.#guest(watched, wire), ...this.#named(frame.clientId) };
     const guest = this.#guest(watched, wire);
     this.#each("asked", frame, guest, seen.bytes);
   }
