@@ -56,13 +56,15 @@ const PRICE: Check = (value, at) =>
     ? record({ from: oneOf("side", ["bid", "ask"]), percent: aNumber })(value, at)
     : aNumber(value, at);
 
+const A_DECIMAL: Check = form.such(
+  "a decimal in quotes",
+  (value) => typeof value === "string" && decimal(value) !== undefined,
+);
+
 const ORDER: Check = record(
   {
     action: oneOf("action", ["BUY", "SELL"]),
-    totalQuantity: form.such(
-      "a decimal in quotes",
-      (value) => typeof value === "string" && decimal(value) !== undefined,
-    ),
+    totalQuantity: A_DECIMAL,
     orderType: oneOf("order type", ["MKT", "LMT", "STP"]),
   },
   { lmtPrice: PRICE, auxPrice: PRICE, tif: aText, outsideRth: aFlag },
@@ -77,6 +79,8 @@ const STEPS: Readonly<Record<string, Fields>> = {
   cancel: { name: aText },
   flatten: { name: aText, symbol: aText },
   until: { name: aText, status: list(aText) },
+  await: { name: aText, status: list(aText) },
+  holds: { symbol: aText, position: A_DECIMAL },
   pause: { ms: aTime },
 };
 

@@ -47,7 +47,7 @@ export type Step =
   | { readonly step: "until"; readonly name: string; readonly status: readonly string[] }
   /** The same, for as long as it takes: a script that is never told so never ends. */
   | { readonly step: "await"; readonly name: string; readonly status: readonly string[] }
-  /** Waits, for as long as it takes, until a complete list of positions has said this of a symbol. */
+  /** Asks for positions and waits, for as long as it takes, until a whole list of them says this of a symbol. */
   | { readonly step: "holds"; readonly symbol: string; readonly position: Decimal }
   | { readonly step: "pause"; readonly ms: number };
 
@@ -124,6 +124,7 @@ export class Script {
       case "await":
         return this.#wait(() => this.#reached(step.name, step.status), NEVER);
       case "holds":
+        this.#trader.askPositions();
         return this.#wait(() => this.#holds(step.symbol, step.position), NEVER);
       default:
         this.#act(step);

@@ -152,6 +152,13 @@ export class Trader {
     return this.#nextReqId++;
   }
 
+  /** The coming image is whole: what it does not name is zero. */
+  askPositions(): void {
+    this.memory.positions.clear();
+    this.memory.image = undefined;
+    this.ask("reqPositions", {});
+  }
+
   /** Sends any request; without a session it is lost, as with any client. */
   ask<N extends OutgoingName>(name: N, body: Draft<OutgoingBody<N>>): void {
     if (this.ready) this.#connection?.send(name, body);
@@ -193,9 +200,7 @@ export class Trader {
     this.#accounts = accounts;
     this.#nextOrderId = Math.max(this.#nextOrderId, nextOrderId);
     this.ask("reqExecutions", { reqId: this.takeReqId(), filter: { clientId: this.#options.clientId } });
-    // The coming image is whole: what it does not name is zero.
-    this.memory.positions.clear();
-    this.ask("reqPositions", {});
+    this.askPositions();
     for (const symbol of this.#streaming) this.stream(symbol);
     if (this.#options.retries) this.#placeAgain();
     this.#owner.ready();

@@ -1,0 +1,230 @@
+/**
+ * What the daemons of the incidents had wrong, each as a small change to ours, and which incident shows it.
+ *
+ * A weakness is planted like a mutant (`test/mutants/plant.ts`); where it is the very same bug, the mutant's id stands here.
+ * `invariants` is who must object when the incident's scenario runs on a daemon that has it.
+ */
+import type { Mutant } from "../../mutants/mutants.ts";
+
+/** A change to the sources, as a mutant is one. */
+export type Weakness = Omit<Mutant, "seeds" | "invariants">;
+
+export interface Incident {
+  /** The name of its scenario file. */
+  readonly incident: string;
+  /** The id of a weakness or of a mutant. */
+  readonly weakness: string;
+  readonly invariants: readonly string[];
+}
+
+/** An incident that cannot be shown before a feature exists. */
+export interface WaitingIncident {
+  readonly incident: string;
+  /** The feature, as `docs/simulation.md` names it. */
+  readonly waitsFor: string;
+  readonly says: string;
+}
+
+export const WEAKNESSES: readonly Weakness[] = [
+  {
+    id: "deaf-to-1100",
+    says: "goes on trading when the Gateway says that it has lost IB",
+    file: "engine/notices.ts",
+    find: "if (errorCode === 1100) {",
+    replace: "if (errorCode === 0) {",
+  },
+  {
+    id: "unbounded-handshake",
+    says: "waits for ever for the answer to its hello",
+    file: "upstream/session.ts",
+    find: 'this.#enter("handshaking", after(now, HANDSHAKE_MS_MAX));',
+    replace: 'this.#enter("handshaking", now < 0 ? now : undefined);',
+  },
+  {
+    id: "unbounded-start",
+    says: "waits for ever for accounts and nextValidId",
+    file: "upstream/session.ts",
+    find: 'this.#enter("starting", after(now, HANDSHAKE_MS_MAX));',
+    replace: 'this.#enter("starting", now < 0 ? now : undefined);',
+  },
+  {
+    id: "refused-cancel-is-an-end",
+    says: "takes the refusal of a cancel for the end of the order",
+    file: "orders/heard.ts",
+    find: 'this.#out.record({ kind: "cancelRefused", key, errorCode });',
+    replace: 'this.#out.record({ kind: "orderCompleted", key, permId: order.permId, status: "Cancelled" });',
+  },
+  {
+    id: "inactive-is-an-end",
+    says: "takes Inactive for the end of an order, whatever it is held for",
+    file: "orders/lifecycle.ts",
+    find: 'Inactive: "acknowledged",',
+    replace: 'Inactive: "cancelled",',
+  },
+  {
+    id: "note-is-a-refusal",
+    says: "takes note 10349 for a refusal",
+    file: "orders/heard.ts",
+    find: "if (refusals.has(errorCode) && !isFinished(order.status) && (errorCode === REJECTED || !hasEvidence(order)))",
+    replace: "if (refusals.has(errorCode) && !isFinished(order.status) || errorCode === 10349)",
+  },
+  {
+    id: "attributes-by-order-id",
+    says: "gives an execution to the order that has its number, whoever placed it",
+    file: "orders/heard.ts",
+    find: "if (byPermId !== undefined || clientId !== this.#ourClientId || key !== undefined) return byPermId;\n    const byId = this.#blotter.byOrderId(orderId as OrderId);\n    return byId !== undefined && this.#sameOrder(byId, permId) ? byId : undefined;",
+    replace: "return byPermId ?? this.#blotter.byOrderId(orderId as OrderId);",
+  },
+  {
+    id: "takes-orders-without-a-session",
+    says: "accepts an order while the Gateway is away, and drops it",
+    file: "orders/gates.ts",
+    find: 'sessionState === "ready" ? undefined',
+    replace: 'sessionState !== "" ? undefined',
+  },
+  {
+    id: "believes-an-empty-image",
+    says: "takes the first list of positions after a reconnect at its word",
+    file: "account/image.ts",
+    find: "const gone = absent.filter(([key]) => this.#missed.has(key));\n    for (const [key] of absent) this.#missed.add(key);",
+    replace: "const gone = absent;",
+  },
+  {
+    id: "timeout-ends-positions",
+    says: "says that all positions are told when their list took too long",
+    file: "account/positions.ts",
+    find: "if (!this.#waitsForEnd) return this.again(now);",
+    replace: "return this.ended(now);",
+  },
+  {
+    id: "believes-statuses-alone",
+    says: "knows of a fill only what an orderStatus says",
+    file: "orders/heard.ts",
+    find: "if (news || !this.recovering) this.#book.echoed(order, echo);",
+    replace: 'if (news && echo.orderState?.status !== "Filled") this.#book.echoed(order, echo);',
+  },
+  {
+    id: "swallows-inactive",
+    says: "keeps Inactive to itself",
+    file: "orders/heard.ts",
+    find: "if (news || !this.recovering) this.#book.reported(order, report);",
+    replace: 'if (news && report.status !== "Inactive") this.#book.reported(order, report);',
+  },
+  {
+    id: "pending-cancel-is-an-end",
+    says: "takes PendingCancel for Cancelled",
+    file: "orders/heard.ts",
+    find: "const report = lean(body);\n    const news",
+    replace:
+      'const report = lean(body.status === "PendingCancel" ? { ...body, status: "Cancelled" } : body);\n    const news',
+  },
+  {
+    id: "adds-shares-up",
+    says: "adds the shares of every execution up, corrections too",
+    file: "orders/evolve.ts",
+    find: "const { cumQty, avgPrice = 0 } = execution;",
+    replace:
+      "const { avgPrice = 0 } = execution;\n  const cumQty = String(Number(order.fill?.filled ?? 0) + Number(execution.shares)) as Decimal;",
+  },
+  {
+    id: "drops-early-commissions",
+    says: "drops a commission whose execution has not come yet",
+    file: "orders/heard.ts",
+    find: "this.#early.set(body.execId, body);",
+    replace: "",
+  },
+  {
+    id: "infers-fills",
+    says: "makes an execution out of a status that says Filled",
+    file: "orders/heard.ts",
+    find: "const report = lean(body);\n    const news",
+    replace:
+      'const report = lean(body);\n    if (body.status === "Filled" && order.fill === undefined) this.execution({ reqId: -1, contract: order.echo!.contract!, execution: { execId: "INFERRED-" + body.permId, orderId: body.orderId, permId: body.permId, clientId: body.clientId, shares: body.filled, cumQty: body.filled, price: body.avgFillPrice, side: order.order.action === "BUY" ? "BOT" : "SLD", acctNumber: order.account, orderRef: order.key } } as never);\n    const news',
+  },
+  {
+    id: "chunk-is-a-frame",
+    says: "takes what a socket delivers at once for whole messages",
+    file: "wire/framing.ts",
+    find: "if (this.#end - start < length) return false;",
+    replace: "if (this.#end - start < length) this.#end = start + length;",
+  },
+  {
+    id: "rotates-client-ids",
+    says: "takes another client id when its own is held",
+    file: "engine/sessionKeeper.ts",
+    find: "const { clientId } = config.gateway;\n    out.queue",
+    replace: "const clientId = config.gateway.clientId + (this.#everReady ? 1 : 0);\n    out.queue",
+  },
+  {
+    id: "gives-up",
+    says: "gives up after three attempts to connect",
+    file: "upstream/session.ts",
+    find: 'this.#enter("disconnected", after(now, pause));',
+    replace: 'this.#enter("disconnected", this.#failures > 3 ? undefined : after(now, pause));',
+  },
+  {
+    id: "hands-client-numbers-on",
+    says: "gives the Gateway the order ids that its clients use",
+    file: "orders/desk.ts",
+    find: 'orderId: this.#blotter.nextOrderId, frame: "new" });',
+    replace: 'orderId: this.#blotter.byKey(key)!.clientOrderId as never, frame: "new" });',
+  },
+  {
+    id: "child-before-parent",
+    says: "lets the legs of a bracket leave in any order",
+    file: "orders/desk.ts",
+    find: "const leaving = keys.filter((key) => this.#mayLeave(key, keys));",
+    replace: "const leaving = keys.filter((key) => this.#mayLeave(key, keys)).reverse();",
+  },
+];
+
+export const INCIDENTS: readonly Incident[] = [
+  { incident: "lean-242", weakness: "M5", invariants: ["I5"] },
+  { incident: "nautilus-4564", weakness: "deaf-to-1100", invariants: ["L"] },
+  { incident: "nautilus-3176", weakness: "M4", invariants: ["I1", "I3"] },
+  { incident: "ib_insync-80", weakness: "M5", invariants: ["I5"] },
+  { incident: "nautilus-4276", weakness: "M5", invariants: ["I5"] },
+  { incident: "lean-93", weakness: "M3", invariants: ["I1"] },
+  { incident: "nautilus-3603", weakness: "inactive-is-an-end", invariants: ["I4"] },
+  { incident: "lean-248", weakness: "refused-cancel-is-an-end", invariants: ["I4"] },
+  { incident: "ib_async-191", weakness: "note-is-a-refusal", invariants: ["I4"] },
+  { incident: "field-report-002", weakness: "unbounded-handshake", invariants: ["L"] },
+  { incident: "ib_insync-386", weakness: "unbounded-start", invariants: ["L"] },
+  { incident: "lean-249", weakness: "M8", invariants: ["L"] },
+  { incident: "nautilus-4970", weakness: "attributes-by-order-id", invariants: ["I4", "I10"] },
+  { incident: "nautilus-4230", weakness: "M6", invariants: ["I4"] },
+  { incident: "ibx-116", weakness: "takes-orders-without-a-session", invariants: ["L"] },
+  { incident: "ibx-128", weakness: "believes-an-empty-image", invariants: ["L"] },
+  { incident: "ibx-131", weakness: "believes-an-empty-image", invariants: ["L"] },
+  { incident: "ib_async-84", weakness: "timeout-ends-positions", invariants: ["L"] },
+  { incident: "lean-851", weakness: "believes-statuses-alone", invariants: ["L"] },
+  { incident: "nautilus-3723", weakness: "swallows-inactive", invariants: ["L"] },
+  { incident: "ibsync-23", weakness: "pending-cancel-is-an-end", invariants: ["I4"] },
+  { incident: "ib_insync-364", weakness: "adds-shares-up", invariants: ["I4"] },
+  { incident: "rust-ibapi-788", weakness: "drops-early-commissions", invariants: ["L"] },
+  { incident: "nautilus-3493", weakness: "infers-fills", invariants: ["I10", "L"] },
+  { incident: "stoqey-42", weakness: "chunk-is-a-frame", invariants: ["L", "I23"] },
+  { incident: "node-ib-20", weakness: "chunk-is-a-frame", invariants: ["L", "I23"] },
+  { incident: "ib_async-152", weakness: "rotates-client-ids", invariants: ["L"] },
+  { incident: "gnzsnz-399", weakness: "gives-up", invariants: ["L"] },
+  { incident: "ib_insync-644", weakness: "hands-client-numbers-on", invariants: ["I5"] },
+  { incident: "ib_async-178", weakness: "child-before-parent", invariants: ["I12", "L"] },
+];
+
+export const WAITING: readonly WaitingIncident[] = [
+  {
+    incident: "field-report-000",
+    waitsFor: "health",
+    says: "38 hours up and dead: nothing probes a session that stands",
+  },
+  { incident: "field-report-001", waitsFor: "sentinel", says: "an acknowledged stop never triggers" },
+  {
+    incident: "field-report-004",
+    waitsFor: "staleness",
+    says: "some subscriptions bring nothing, and all claims health",
+  },
+  { incident: "ibc-143", waitsFor: "staleness", says: "every farm is OK and no data comes" },
+  { incident: "lean-169", waitsFor: "staleness", says: "every farm is OK and no data comes after a soft restart" },
+  { incident: "ibx-113", waitsFor: "health", says: "a connection ends and nobody says so" },
+  { incident: "nautilus-3465", waitsFor: "reconcile", says: "all orders of others have number 0 and become one order" },
+];
