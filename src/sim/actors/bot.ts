@@ -46,6 +46,8 @@ const RECONNECT_MS_MIN = 100;
 const RECONNECT_MS_MAX = seconds(3);
 const REVIVE_MS_MIN = 50;
 const REVIVE_MS_MAX = seconds(4);
+/** Every so many looks it counts its executions again. */
+const RECOUNT_TURNS = 20;
 const ASK_AGAIN_MS = seconds(20);
 const NOTES = "orders";
 /** How many lines of its notes a program looks at when it starts. */
@@ -160,7 +162,9 @@ export class Bot implements Actor {
   heal(): void {
     this.#healing = true;
     this.ledger.heal();
-    if (this.#trader !== undefined) this.#manner.heals?.(this);
+    if (this.#trader === undefined) return;
+    this.#manner.heals?.(this);
+    this.#mend(0);
   }
 
   waitingFor(): readonly string[] {
@@ -221,7 +225,8 @@ export class Bot implements Actor {
         placingAgain: () => this.part.sometimes("order retried after reconnect"),
       },
     );
-    this.#pace();
+    if (this.#healing) this.#mend(0);
+    else this.#pace();
   }
 
   #ready(): void {
@@ -235,8 +240,10 @@ export class Bot implements Actor {
     return wished.filter((symbol) => !this.trader.streams(symbol));
   }
 
+  /** Something at its rate, until the run heals. */
   #pace(): void {
-    this.later(this.#healing ? SETTLE_MS : gapMs(this.part, PER_HOUR), () => {
+    this.later(gapMs(this.part, PER_HOUR), () => {
+      if (this.#healing) return;
       if (this.trader.ready) this.#turn();
       // What it just did may have ended it.
       if (this.#trader !== undefined) this.#pace();
@@ -244,9 +251,16 @@ export class Bot implements Actor {
   }
 
   #turn(): void {
-    if (this.#healing) return this.#settle();
     const times = this.prng.chance(BURST_CHANCE) ? 3 : 1;
     for (let i = 0; i < times && this.#trader !== undefined; i++) this.#draw().does(this);
+  }
+
+  /** Looks after its orders again and again; the n-th time. */
+  #mend(n: number): void {
+    this.later(SETTLE_MS, () => {
+      if (this.trader.ready) this.#settle(n);
+      this.#mend(n + 1);
+    });
   }
 
   #draw(): Habit {
@@ -259,10 +273,11 @@ export class Bot implements Actor {
   }
 
   /** Wants every order gone, and asks again for what had no answer. */
-  #settle(): void {
+  #settle(n: number): void {
     const { trader, ledger } = this;
     const now = this.#io.clock.now();
     trader.pause(false);
+    if (n % RECOUNT_TURNS === 0) trader.ask("reqExecutions", { reqId: trader.takeReqId() });
     for (const order of trader.memory.orders.values()) {
       const asked = ledger.goneSince(order.orderId);
       if (!mayStillWork(order) || (asked !== undefined && (isOver(order) || now < after(asked, ASK_AGAIN_MS))))
