@@ -84,6 +84,8 @@ test("a rejected order that the Gateway has shown is cancelled upstream when its
   stage.ask(alpha, "cancelOrder", { orderId: 1 });
   stage.pass(200);
   assert.deepEqual(stage.cancelled, [id]);
+  const kinds = stage.entries.map((entry) => entry.kind);
+  assert.ok(kinds.includes("cancelIntended"), "the wish is written down before its frame leaves");
 });
 
 for (const code of [201, 321, 110, 10326])

@@ -31,7 +31,7 @@ export class Cancels {
     const order = this.#blotter.own(client, id);
     if (order === undefined)
       return this.#error(client, id, 10147, `OrderId ${id} that needs to be cancelled is not found.`);
-    if (order.status === "rejected" && hasEvidence(order)) return this.#send(order.key);
+    if (order.status === "rejected" && hasEvidence(order)) return this.#wanted(order);
     if (isFinished(order.status)) return this.#tooLate(client, order);
     this.cancelOrder(order);
   }
@@ -52,9 +52,15 @@ export class Cancels {
   cancelOrder(order: Order): void {
     if (order.status === "held" || order.status === "intended") return this.#discard(order);
     if (!isAtBroker(order.status)) return;
-    if (!order.cancelWanted) this.#out.record({ kind: "cancelIntended", key: order.key });
-    if (this.#out.ready) return this.#send(order.key);
+    this.#wanted(order);
+    if (this.#out.ready) return;
     this.#book.reported(order, { ...(order.report ?? assumedReport(order)), status: "PendingCancel" });
+  }
+
+  /** The wish is durable before its frame leaves, whatever the order's state. */
+  #wanted(order: Order): void {
+    if (!order.cancelWanted) this.#out.record({ kind: "cancelIntended", key: order.key });
+    if (this.#out.ready) this.#send(order.key);
   }
 
   #send(key: OrderKey): void {

@@ -101,6 +101,7 @@ class Run {
     if (this.#outlasts()) gateway.restart();
     const waiting = (): readonly string[] => actors.flatMap((actor) => actor.waitingFor());
     for (let ms = 0; ms < CONVERGE_MS_MAX && !this.#over && waiting().length > 0; ms += LOOK_MS) world.runFor(LOOK_MS);
+    if (this.#over) return;
     for (const sentence of waiting()) this.#violated({ invariant: "L", atMs: Math.round(world.now), sentence });
     if (this.#over) return;
     world.runFor(SETTLE_MS);
