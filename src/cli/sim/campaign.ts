@@ -140,14 +140,15 @@ export class Campaign {
   }
 
   #result(seconds: number, lacks: readonly string[]): object {
-    const { failures, hours, counts, struck, ...rest } = this.#totals;
+    const { failures, hours, counts, struck, set, ...rest } = this.#totals;
     const failed = failures.map((failure) => ({
       ...{ ...failure, replay: this.#replay(failure.seed), scenario: this.#files.get(failure.seed) },
     }));
     return {
       ...{ commit: this.#commit, from: this.#flags.from, seeds: rest.seeds, hours: thousandths(hours) },
       ...{ kills: counts.kills ?? 0, failures: failed.length, seconds: thousandths(seconds) },
-      ...{ hoursPerSecond: thousandths(hours / seconds), counts, faults: struck, ...rest, lacks, failed },
+      ...{ hoursPerSecond: thousandths(hours / seconds), counts, ...rest },
+      ...{ set: positive(set), faults: positive(struck), lacks, failed },
     };
   }
 }
@@ -160,5 +161,9 @@ const broken = (seed: number, sentence: string): Totals => ({
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
+
+/** Without the many faults that were not drawn. */
+const positive = (counts: Totals["struck"]): Totals["struck"] =>
+  Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
 
 const thousandths = (value: number): number => Math.round(value * 1_000) / 1_000;
