@@ -11,7 +11,7 @@ import type { BookRow } from "./book.ts";
 import type { CheckerRow, Guest } from "./checker.ts";
 import type { Facts } from "./facts.ts";
 import type { Line, PlacementLine } from "./line.ts";
-import { ms, named, orderTold } from "./told.ts";
+import { machineOf, ms, named, orderTold } from "./told.ts";
 
 export const acknowledgedIsNeverLost: CheckerRow = {
   id: "I3",
@@ -23,14 +23,15 @@ export const acknowledgedIsNeverLost: CheckerRow = {
         if (frame.name === "orderStatus" || (frame.name === "openOrder" && !frame.whatIf)) memory.told(frame, guest);
         if (frame.name === "nextValidId") memory.next(frame.orderId, guest);
       },
-      journaled: (line) => memory.journaled(line),
-      book: (rows) => memory.book(rows),
+      journaled: (line, daemon) => memory.journaled(line, machineOf(daemon)),
+      book: (rows, daemon) => memory.book(rows, machineOf(daemon)),
     };
   },
 };
 
-/** An order as its client knows it. */
+/** An order as its client knows it. Daemons on two machines do not share a memory. */
 interface Place {
+  readonly machine: string;
   readonly strategy: string;
   readonly clientId: number;
   readonly clientOrderId: number;
@@ -58,7 +59,8 @@ class Acknowledged {
   told(frame: OpenOrder | OrderStatus, guest: Guest): void {
     const { strategy } = guest;
     if (strategy === undefined || frame.orderId <= 0 || (frame.status === "Cancelled" && frame.permId === 0)) return;
-    const place: Place = { strategy: strategy.name, clientId: frame.clientId, clientOrderId: frame.orderId };
+    const machine = machineOf(guest.daemon);
+    const place: Place = { machine, strategy: strategy.name, clientId: frame.clientId, clientOrderId: frame.orderId };
     const id = idOf(place);
     if (this.#told.has(id)) return;
     const order = orderTold(this.#facts, frame, guest);
@@ -73,19 +75,21 @@ class Acknowledged {
 
   next(orderId: number, guest: Guest): void {
     if (guest.strategy === undefined || guest.clientId === undefined) return;
-    const highest = this.#highest.get(`${guest.strategy.name}/${guest.clientId}`) ?? 0;
+    const highest = this.#highest.get(`${machineOf(guest.daemon)}/${guest.strategy.name}/${guest.clientId}`) ?? 0;
     if (orderId > highest) return;
     this.#violated(
       `${named(guest)} was told nextValidId ${orderId} although it had been told of its order ${highest}: ${highest + 1} is the lowest that is free`,
     );
   }
 
-  journaled(line: Line): void {
-    if (line.kind === "orderHeld") this.#keyed(line as unknown as PlacementLine);
-    if (line.kind === "orderIntended") for (const leg of line.legs as readonly PlacementLine[]) this.#keyed(leg);
+  journaled(line: Line, machine: string): void {
+    if (line.kind === "orderHeld") this.#keyed(line as unknown as PlacementLine, machine);
+    if (line.kind !== "orderIntended") return;
+    for (const leg of line.legs as readonly PlacementLine[]) this.#keyed(leg, machine);
   }
 
-  #keyed(placement: PlacementLine): void {
+  #keyed(leg: PlacementLine, machine: string): void {
+    const placement = { ...leg, machine };
     const id = idOf(placement);
     const first = this.#keys.get(id) ?? placement.key;
     this.#keys.set(id, first);
@@ -95,11 +99,11 @@ class Acknowledged {
       );
   }
 
-  book(rows: readonly BookRow[]): void {
-    const keys = new Map(rows.map((row) => [idOf({ ...row, clientOrderId: row.orderId }), row.key]));
+  book(rows: readonly BookRow[], machine: string): void {
+    const keys = new Map(rows.map((row) => [idOf({ ...row, machine, clientOrderId: row.orderId }), row.key]));
     for (const [id, { key, at, ...place }] of this.#told) {
       const listed = keys.get(id);
-      if (listed === key) continue;
+      if (listed === key || place.machine !== machine) continue;
       const instead = listed === undefined ? "nothing" : `${listed} in its place`;
       this.#violated(
         `${words(place)}, ${key}, was acknowledged at ${ms(at)}, and the book has ${instead}: it must stay there for ever`,
@@ -109,6 +113,6 @@ class Acknowledged {
 }
 
 const idOf = (place: Place): string => `${clientOf(place)}/${place.clientOrderId}`;
-const clientOf = ({ strategy, clientId }: Place): string => `${strategy}/${clientId}`;
+const clientOf = ({ machine, strategy, clientId }: Place): string => `${machine}/${strategy}/${clientId}`;
 const words = ({ strategy, clientId, clientOrderId }: Place): string =>
   `order ${clientOrderId} of client ${clientId} of ${strategy}`;

@@ -21,7 +21,6 @@ const line = (execId: string, shares = "4") => ({
 });
 const nextValidId = { name: "nextValidId", orderId: 9 } as const;
 const request = (id: number): Frame => ({ name: "request", id, reqId: 3 });
-const start = { name: "startApi", clientId: 77 } as const;
 const position = (held: string, conId = 1): Frame => ({
   ...{ name: "position", account: "DU1111", conId, symbol: "AAPL", position: held },
 });
@@ -30,7 +29,7 @@ const positionEnd = { name: "end", id: 62, reqId: undefined } as const;
 /** Client 1 is connected, its order filled 4 by execution a.01. */
 function filled(books = new Books()): History {
   books.put("Submitted", { filled: "4" });
-  const history = new History(everyExecutionOnce, SETUP, books).sent(start).sent(request(61)).sent(request(7));
+  const history = new History(everyExecutionOnce, SETUP, books).heard(nextValidId).sent(request(61)).sent(request(7));
   history
     .journaled({ kind: "orderIntended", legs: [placement()] })
     .told(nextValidId, alpha)
@@ -152,7 +151,7 @@ test("the first image of positions is whole", () => {
 
 test("positions are asked for in every session, and after 1101", () => {
   const lost = { name: "error", id: -1, code: 1101, text: "" } as const;
-  for (const begin of [(history: History) => history.sent(start), (history: History) => history.heard(lost)]) {
+  for (const begin of [(history: History) => history.heard(nextValidId), (history: History) => history.heard(lost)]) {
     assert.match(
       begin(filled().at(500)).at(90_000).quiet().sentences.join(),
       /^positions were not asked for since 500 ms/,

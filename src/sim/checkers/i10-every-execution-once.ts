@@ -15,7 +15,7 @@ import { type Facts, keyOf } from "./facts.ts";
 import type { Line } from "./line.ts";
 import { Owed } from "./owed.ts";
 import { PositionsTold } from "./positionsTold.ts";
-import { ms, named } from "./told.ts";
+import { machineOf, ms, named } from "./told.ts";
 
 export const everyExecutionOnce: CheckerRow = {
   id: "I10",
@@ -28,8 +28,8 @@ export const everyExecutionOnce: CheckerRow = {
       truth: (event) => {
         if (event.kind === "execution") executions.happened(event.execution);
       },
-      journaled: (line) => executions.journaled(line),
-      sent: (frame) => each((half) => half.sent(frame)),
+      journaled: (line, daemon) => executions.journaled(line, daemon),
+      sent: (frame, { daemon }) => each((half) => half.sent(frame, daemon)),
       heard: (frame, { daemon }) => each((half) => half.heard(frame, daemon)),
       asked: (frame, guest) => positions.asked(frame, guest),
       told: (frame, guest) => each((half) => half.told(frame, guest)),
@@ -62,7 +62,8 @@ class Executions {
   readonly #pushed = new Map<number, { readonly guest: Guest; readonly execIds: Set<string> }>();
   /** Who is there, by strategy and client id. */
   readonly #present = new Map<string, Guest>();
-  #daemon = "";
+  /** The machine whose journal has the orders. */
+  #home: string | undefined;
   #sessionAt = -1;
   #askedAt = -1;
 
@@ -76,7 +77,8 @@ class Executions {
     if (orderRef !== "") this.#happened.set(execId, { key: keyOf(orderRef), shares, at: this.#facts.now });
   }
 
-  journaled(line: Line): void {
+  journaled(line: Line, daemon: string): void {
+    if (line.kind === "orderIntended") this.#home ??= machineOf(daemon);
     if (line.kind !== "executed") return;
     const { execId, shares = "0" } = (line as unknown as ExecutedLine).execution.execution;
     const key = line.key as string;
@@ -104,15 +106,20 @@ class Executions {
     this.#owed.owe(guest, execId, now, sentence);
   }
 
-  sent(frame: Frame): void {
-    if (frame.name === "request" && frame.id === REQ_EXECUTIONS) this.#askedAt = this.#facts.now;
+  sent(frame: Frame, daemon: string): void {
+    if (frame.name === "request" && frame.id === REQ_EXECUTIONS && this.#isHome(daemon))
+      this.#askedAt = this.#facts.now;
+  }
+
+  /** Of two machines, the one whose journal has the orders. */
+  #isHome(daemon: string): boolean {
+    return this.#home === undefined || machineOf(daemon) === this.#home;
   }
 
   heard(frame: Frame, daemon: string): void {
+    if (!this.#isHome(daemon)) return;
     if (frame.name === "nextValidId") this.#sessionAt = this.#facts.now;
-    if (frame.name !== "execDetails") return;
-    this.#daemon = daemon;
-    this.#shown.set(frame.execId, this.#facts.now);
+    if (frame.name === "execDetails") this.#shown.set(frame.execId, this.#facts.now);
   }
 
   told(frame: Frame, guest: Guest): void {
@@ -157,7 +164,7 @@ class Executions {
     const isGone = ({ host: client, daemon }: Guest): boolean => client === host || daemon === host;
     for (const [id, { guest }] of this.#pushed) if (isGone(guest)) this.#pushed.delete(id);
     for (const [client, guest] of this.#present) if (isGone(guest)) this.#present.delete(client);
-    if (host === this.#daemon) this.#shown.clear();
+    if (machineOf(host) === this.#home) this.#shown.clear();
   }
 
   quiet(): void {

@@ -1,29 +1,32 @@
 /**
- * I16: one daemon at a time, and one session of it.
+ * I16: on one machine one daemon at a time, and of each daemon one session.
  *
- * The master is the process that has written to the journal or to the Gateway, until it ends. Nothing of any other process
- * may become durable or leave meanwhile, its greeting of the Gateway included. The master itself begins a new session only
- * when it has done with the old one: a connection that breaks on the way closes at no side by its own will, so what tells is
- * that something still passes on the old one.
+ * The master of a machine is the process that began to run there, or spoke to the Gateway, until it ends; a second one
+ * beside it (`daemon#2`) finds the lock taken and does nothing. On another machine, with a directory of its own, the fence
+ * is the one client id, which a daemon must never change. A daemon begins a new session only when it has done with the
+ * old one: a connection that breaks on the way closes at no side by its own will, so what tells is that something still
+ * passes on the old one.
  */
 import type { Wire } from "../world/tap.ts";
 import type { CheckerRow, Upstream } from "./checker.ts";
 import type { Facts } from "./facts.ts";
-import { ms } from "./told.ts";
+import { machineOf, ms } from "./told.ts";
 
 export const oneMaster: CheckerRow = {
   id: "I16",
-  says: "one daemon at a time writes the journal and speaks to the Gateway, in one session",
+  says: "one daemon at a time runs on a machine, and it holds one session, under the one client id",
   make: (facts, violated) => {
     const masters = new Masters(facts, violated);
     return {
+      logged: ({ host, event }) => {
+        if (event === "started") masters.acts(host, "began to run");
+      },
       sent: (frame, on) => {
         masters.acts(on.daemon, "spoke to the Gateway");
-        if (frame.name === "startApi" && frame.clientId === facts.setup.clientId) masters.begins(on);
+        if (frame.name === "startApi") masters.begins(on, frame.clientId);
         else masters.passes(on);
       },
       heard: (_, on) => masters.passes(on),
-      journaled: (_, daemon) => masters.acts(daemon, "wrote the journal"),
       closed: (wire) => masters.closed(wire),
       ended: (host) => masters.ended(host),
     };
@@ -33,8 +36,9 @@ export const oneMaster: CheckerRow = {
 class Masters {
   readonly #facts: Facts;
   readonly #violated: (sentence: string) => void;
-  #master: { readonly host: string; readonly since: number } | undefined;
-  /** Sessions of each daemon that were not closed, by connection: when they began, and which came after them. */
+  /** By machine. */
+  readonly #masters = new Map<string, { readonly process: string; readonly since: number }>();
+  /** Sessions that were not closed, by connection: when they began, and when the same daemon began its next one. */
   readonly #sessions = new Map<number, { readonly on: Upstream; readonly at: number; next: number | undefined }>();
 
   constructor(facts: Facts, violated: (sentence: string) => void) {
@@ -42,17 +46,23 @@ class Masters {
     this.#violated = violated;
   }
 
-  acts(host: string, what: string): void {
-    this.#master ??= { host, since: this.#facts.now };
-    if (this.#master.host === host) return;
-    this.#violated(
-      `${host} ${what} although ${this.#master.host} has been the master since ${ms(this.#master.since)} and lives: without the lock it was to do nothing`,
-    );
+  acts(process: string, what: string): void {
+    const machine = machineOf(process);
+    const master = this.#masters.get(machine);
+    if (master === undefined) this.#masters.set(machine, { process, since: this.#facts.now });
+    else if (master.process !== process)
+      this.#violated(
+        `${process} ${what} although ${master.process} is the master since ${ms(master.since)} and lives: without the lock it was to do nothing`,
+      );
   }
 
-  begins(on: Upstream): void {
-    const now = this.#facts.now;
-    for (const session of this.#sessions.values()) session.next ??= now;
+  begins(on: Upstream, clientId: number): void {
+    const { now, setup } = this.#facts;
+    if (clientId !== setup.clientId)
+      this.#violated(
+        `${on.daemon} began a session as client ${clientId}: it is client ${setup.clientId} for ever, or nothing keeps a second one out`,
+      );
+    for (const session of this.#sessions.values()) if (session.on.daemon === on.daemon) session.next ??= now;
     this.#sessions.set(on.wire.id, { on, at: now, next: undefined });
   }
 
@@ -61,7 +71,7 @@ class Masters {
     if (session?.next === undefined) return;
     this.#sessions.delete(wire.id);
     this.#violated(
-      `${daemon} began a session as client ${this.#facts.setup.clientId} at ${ms(session.next)}, and its session of ${ms(session.at)} still goes on: one had to be closed first`,
+      `${daemon} began a session at ${ms(session.next)}, and its session of ${ms(session.at)} still goes on: that one had to be closed first`,
     );
   }
 
@@ -70,7 +80,8 @@ class Masters {
   }
 
   ended(host: string): void {
-    if (this.#master?.host === host) this.#master = undefined;
+    const machine = machineOf(host);
+    if (this.#masters.get(machine)?.process === host) this.#masters.delete(machine);
     for (const [id, { on }] of this.#sessions)
       if (on.wire.client === host || on.wire.server === host) this.#sessions.delete(id);
   }

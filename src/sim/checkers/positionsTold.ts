@@ -41,13 +41,13 @@ export class PositionsTold {
   }
 
   sent(frame: Frame): void {
-    if (frame.name === "startApi") this.#mustAsk = { since: this.#facts.now, why: "the session began" };
     if (frame.name === "request" && frame.id === REQ_POSITIONS) this.#askedAt = this.#facts.now;
   }
 
   heard(frame: Frame): void {
     if (frame.name === "error" && frame.code === DATA_LOST)
       this.#mustAsk = { since: this.#facts.now, why: "1101 said that subscriptions are lost" };
+    if (frame.name === "nextValidId") this.#mustAsk = { since: this.#facts.now, why: "the session began" };
     if (frame.name === "position") this.#position(frame);
   }
 

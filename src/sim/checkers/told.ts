@@ -29,3 +29,6 @@ const ENDS: ReadonlySet<string> = new Set(["Filled", "Cancelled", "ApiCancelled"
 export const isAlive = (status: string): boolean => ALIVE.has(status);
 /** Status words after which nothing comes. */
 export const isEnd = (status: string): boolean => ENDS.has(status);
+
+/** `daemon#2` is a second process on the machine `daemon`. */
+export const machineOf = (process: string): string => process.split("#", 1)[0]!;
