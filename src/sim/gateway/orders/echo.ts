@@ -70,7 +70,8 @@ const SAID = new WeakMap<Terms, OrderDraft>();
 export function said(terms: Terms): OrderDraft {
   const known = SAID.get(terms);
   if (known !== undefined) return known;
-  const found: OrderDraft = Object.fromEntries(Object.entries(terms).filter(([, value]) => !isEmpty(value)));
+  const found: Record<string, unknown> = {};
+  for (const name of Object.keys(terms) as (keyof Terms)[]) if (!isEmpty(terms[name])) found[name] = terms[name];
   SAID.set(terms, found);
   return found;
 }
