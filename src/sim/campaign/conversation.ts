@@ -6,7 +6,7 @@
 import { DecodeError, decodeIncoming, decodeOutgoing } from "../../wire/codec.ts";
 import { FrameError, Frames } from "../../wire/framing.ts";
 import { HelloError, HelloReader, parseServerReply } from "../../wire/handshake.ts";
-import type { Side } from "../world/network.ts";
+import type { Side } from "../world/plight.ts";
 
 /** A message, or what else was said: a handshake, or bytes that nobody can read. */
 export interface Said {

@@ -9,7 +9,7 @@ import type { Instant } from "../../base/time.ts";
 import type { BrokerEvent } from "../broker/event.ts";
 import type { Violation } from "../checkers/checker.ts";
 import { LineReader } from "../checkers/line.ts";
-import type { Side } from "../world/network.ts";
+import type { Side } from "../world/plight.ts";
 import type { LogLine, Wire } from "../world/tap.ts";
 import { Conversation, type Said } from "./conversation.ts";
 import { decisive } from "./decisive.ts";

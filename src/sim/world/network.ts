@@ -12,7 +12,17 @@ import type { Timeline } from "./clock.ts";
 import { End } from "./connection.ts";
 import type { Fate } from "./fate.ts";
 import type { Incarnation } from "./incarnation.ts";
-import { HOLD, Pipe, type PipeTraits, type Segment, type Weather } from "./pipe.ts";
+import { HOLD, Pipe, type PipeTraits, type Segment } from "./pipe.ts";
+import {
+  breakOff,
+  type Connection,
+  clog,
+  freeze,
+  lose,
+  type NetworkFaults,
+  type Plight,
+  type Sides,
+} from "./plight.ts";
 import type { SampledEnd } from "./sample.ts";
 import type { Tap, Wire } from "./tap.ts";
 
@@ -34,43 +44,9 @@ export const NETWORK_TRAITS: NetworkTraits = {
 /** What the world hears of every connection. */
 export type NetworkTap = Required<Pick<Tap, "wrote" | "delivered" | "closed">>;
 
-/** What is wrong with the network at present. Sides are named by their hosts; `server` is "" where nobody listens. */
-export interface NetworkFaults {
-  /** What bytes from one side of a connection meet. */
-  weather(sides: Sides, from: Side): Weather | undefined;
-  refuses(sides: Sides): boolean;
-  mutes(sides: Sides): boolean;
-}
-
-export type Side = "client" | "server";
-export type Sides = Pick<Wire, Side | "address">;
-
-/** One connection, and what can be done to it. */
-export interface Plight {
-  readonly sides: Sides;
-  /** It is lost or mute already. */
-  readonly hopeless: boolean;
-  /** Both sides hear a reset. */
-  reset(): void;
-  /** Nothing passes any more, and a side that has something to say gives up so much later. */
-  lose(giveUpMs: number, blocked: () => void): void;
-  /** Nothing passes for a while. */
-  clog(clogged: boolean, blocked?: () => void): void;
-}
-
 interface Listening {
   readonly life: Incarnation;
   readonly owner: ListenerOwner;
-}
-
-interface Connection {
-  wire: Wire;
-  readonly toServer: Pipe;
-  readonly toClient: Pipe;
-  client: End | undefined;
-  server: End | undefined;
-  /** Only a reset by `heal` ends it at a side that waits. */
-  hopeless: boolean;
 }
 
 const EPHEMERAL_PORT_MIN = 49_152;
@@ -117,10 +93,9 @@ export class VirtualNetwork {
       sides: this.#sides(connection),
       hopeless: connection.hopeless,
       reset: () => this.#breakOff(id, connection),
-      lose: (giveUpMs, blocked) => this.#lose(id, connection, giveUpMs, blocked),
-      clog: (clogged, blocked) => {
-        for (const pipe of [connection.toServer, connection.toClient]) pipe.hold(HOLD.clogged, clogged, blocked);
-      },
+      lose: (giveUpMs, blocked) =>
+        lose(this.#timeline, connection, giveUpMs, blocked, () => this.#sweep(id, connection)),
+      clog: (clogged, blocked) => clog(connection, clogged, blocked),
     }));
   }
 
@@ -143,46 +118,22 @@ export class VirtualNetwork {
    */
   frozen(life: Incarnation, frozen: boolean): boolean {
     let waited = false;
-    for (const { client, server, toClient, toServer } of this.#connections.values())
-      for (const [end, pipe] of [[client, toClient] as const, [server, toServer] as const]) {
-        if (end?.life !== life) continue;
-        waited ||= pipe.overdue;
-        pipe.hold(HOLD.frozen, frozen);
-      }
+    for (const connection of this.#connections.values()) waited = freeze(connection, life, frozen) || waited;
     return waited;
   }
 
   /** Connections that could wait for ever are reset, and what was delayed arrives. */
   heal(): void {
     for (const [id, connection] of [...this.#connections]) {
-      for (const pipe of [connection.toServer, connection.toClient]) pipe.hurry();
+      connection.toServer.hurry();
+      connection.toClient.hurry();
       if (connection.hopeless) this.#breakOff(id, connection);
     }
   }
 
   #breakOff(id: number, connection: Connection): void {
-    const { client, server } = connection;
-    client?.lose("ECONNRESET");
-    server?.lose("ECONNRESET");
+    breakOff(connection);
     this.#sweep(id, connection);
-  }
-
-  #lose(id: number, connection: Connection, giveUpMs: number, blocked: () => void): void {
-    connection.hopeless = true;
-    const lose = (pipe: Pipe, from: Side): void => {
-      let said = false;
-      pipe.hold(HOLD.halfOpen, true, () => {
-        blocked();
-        if (said) return;
-        said = true;
-        this.#timeline.schedule(giveUpMs, () => {
-          connection[from]?.lose("ETIMEDOUT");
-          this.#sweep(id, connection);
-        });
-      });
-    };
-    lose(connection.toServer, "client");
-    lose(connection.toClient, "server");
   }
 
   #sides({ wire }: Connection): Sides {

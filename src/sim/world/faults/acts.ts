@@ -6,7 +6,7 @@
 import type { Prng } from "../../../base/prng.ts";
 import type { VirtualDisk } from "../disk.ts";
 import type { Fate } from "../fate.ts";
-import type { Plight } from "../network.ts";
+import type { Plight } from "../plight.ts";
 import type { Trap } from "../traps.ts";
 import type { WorldFaultName, WorldFaultParams } from "./table.ts";
 import { type Narrowed, sideOf } from "./weather.ts";

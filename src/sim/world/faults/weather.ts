@@ -4,8 +4,8 @@
  * A machine's second process counts as the machine (`daemon#2` as `daemon`).
  */
 import type { Prng } from "../../../base/prng.ts";
-import type { Side, Sides } from "../network.ts";
 import type { Weather } from "../pipe.ts";
+import type { Side, Sides } from "../plight.ts";
 import type { WorldFaultName, WorldFaultParams } from "./table.ts";
 
 /** A fault as a direction meets it. */

@@ -7,8 +7,8 @@
  */
 import { Prng } from "../../../base/prng.ts";
 import type { DiskFaults } from "../disk.ts";
-import type { NetworkFaults, Side, Sides } from "../network.ts";
 import type { Weather } from "../pipe.ts";
+import type { NetworkFaults, Side, Sides } from "../plight.ts";
 import { ACTS, type Acting, type Ground } from "./acts.ts";
 import { type Asked, diskFaults } from "./diskFaults.ts";
 import {
