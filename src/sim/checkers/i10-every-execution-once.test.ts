@@ -153,9 +153,9 @@ test("positions are asked for in every session, and after 1101", () => {
   const lost = { name: "error", id: -1, code: 1101, text: "" } as const;
   for (const begin of [(history: History) => history.heard(nextValidId), (history: History) => history.heard(lost)]) {
     assert.match(
-      begin(filled().at(500)).at(90_000).quiet().sentences.join(),
+      begin(told().at(500)).sent(request(7)).at(90_000).quiet().sentences.join(),
       /^positions were not asked for since 500 ms/,
     );
-    assert.deepEqual(begin(filled().at(500)).sent(request(61)).at(90_000).quiet().sentences, []);
+    assert.deepEqual(begin(told().at(500)).sent(request(7)).sent(request(61)).at(90_000).quiet().sentences, []);
   }
 });
