@@ -11,6 +11,9 @@ import { nobodyAsked } from "./i12-nobody-asked.ts";
 import { unknownIsToldAsUnknown } from "./i14-unknown-is-told-as-unknown.ts";
 import { oneMaster } from "./i16-one-master.ts";
 import { pacing } from "./i19-pacing.ts";
+import { malformedInput } from "./i23-malformed.ts";
+import { everyFrameHasACause } from "./i26-cause.ts";
+import { secrets } from "./i28-secrets.ts";
 import { whatIfNeverTrades } from "./i29-what-if.ts";
 
 export const CHECKERS: readonly CheckerRow[] = [
@@ -25,5 +28,8 @@ export const CHECKERS: readonly CheckerRow[] = [
   unknownIsToldAsUnknown,
   oneMaster,
   pacing,
+  malformedInput,
+  everyFrameHasACause,
+  secrets,
   whatIfNeverTrades,
 ];

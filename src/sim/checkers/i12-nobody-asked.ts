@@ -19,10 +19,10 @@ export const nobodyAsked: CheckerRow = {
     return {
       asked: (frame, guest) => causes.wishes.asked(frame, guest),
       journaled: (line) => causes.journaled(line),
-      sent: (frame) => {
-        if (frame.name === "placeOrder" && !frame.whatIf) causes.left(frame);
+      sent: (frame, { daemon }) => {
+        if (frame.name === "placeOrder" && !frame.whatIf) causes.left(frame, daemon);
       },
-      ended: () => causes.ended(),
+      ended: (host) => causes.ended(host),
     };
   },
 };
@@ -31,6 +31,8 @@ class Causes {
   readonly wishes = new Wishes();
   readonly #facts: Facts;
   readonly #violated: (sentence: string) => void;
+  /** Who speaks to the Gateway. */
+  #daemon = "";
   /** By key, the wish that was the newest one when a frame was numbered; oldest first. */
   readonly #numbered = new Map<string, PlacementLine[]>();
 
@@ -48,12 +50,13 @@ class Causes {
     else numbered.push(order.placement);
   }
 
-  /** What was numbered and has not left never will. */
-  ended(): void {
-    this.#numbered.clear();
+  /** What the process had numbered and has not left never will. */
+  ended(host: string): void {
+    if (host === this.#daemon) this.#numbered.clear();
   }
 
-  left(frame: PlaceOrder): void {
+  left(frame: PlaceOrder, daemon: string): void {
+    this.#daemon = daemon;
     const key = keyOf(frame.orderRef);
     const order = this.#facts.order(key);
     if (order === undefined) return this.#violated(`${key} left (${summary(frame)}) and is no order of anybody's`);

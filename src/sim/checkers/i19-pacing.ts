@@ -40,8 +40,8 @@ export const pacing: CheckerRow = {
       },
       heard: (frame) => cancels.heard(frame),
       journaled: (line) => cancels.journaled(line),
-      logged: ({ event }) => cancels.logged(event),
-      ended: () => cancels.ended(),
+      logged: (line) => cancels.ready.logged(line),
+      ended: (host) => cancels.ready.ended(host, facts.now),
       // The daemon slept: for it a minute has passed between two frames.
       leapt: () => rates.clear(),
     };
@@ -90,9 +90,9 @@ function drop(times: Instant[], until: number): void {
 
 /** Cancels whose wish is durable and whose frame has not left. */
 class Cancels {
+  readonly ready = new Ready();
   readonly #facts: Facts;
   readonly #violated: (sentence: string) => void;
-  readonly #ready = new Ready();
   /** By key, the busy time at which each became durable or could leave again. */
   readonly #wanted = new Map<string, number>();
   /** Milliseconds of a ready session in which frames left one behind the other. */
@@ -113,7 +113,7 @@ class Cancels {
 
   sent(frame: Frame): void {
     const { now } = this.#facts;
-    const ready = this.#ready.since;
+    const ready = this.ready.since;
     if (ready === undefined) for (const key of this.#wanted.keys()) this.#wanted.set(key, this.#busyMs);
     else this.#busyMs += Math.min(now - Math.max(this.#lastSent, ready), BUSY_GAP_MS);
     this.#lastSent = now;
@@ -134,20 +134,12 @@ class Cancels {
   }
 
   heard(frame: Frame): void {
-    this.#ready.heard(frame, this.#facts.now);
+    this.ready.heard(frame, this.#facts.now);
     if (this.#wanted.size === 0) return;
     if (frame.name === "orderStatus" && isEnd(frame.status)) {
       const key = this.#facts.byOrderId(frame.orderId)?.key;
       if (key !== undefined) this.#wanted.delete(key);
     } else if (frame.name === "openOrder" && isEnd(frame.status)) this.#wanted.delete(keyOf(frame.orderRef));
-  }
-
-  logged(event: string): void {
-    this.#ready.logged(event, this.#facts.now);
-  }
-
-  ended(): void {
-    this.#ready.ended();
   }
 }
 

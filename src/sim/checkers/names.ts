@@ -12,7 +12,7 @@ export class Names {
   in(bytes: Uint8Array, but?: string): readonly string[] {
     let found: string[] | undefined;
     for (const [name, wanted] of this.#names) {
-      if (name === but || !contains(bytes, wanted)) continue;
+      if (name === but || !contains(bytes, wanted, true)) continue;
       if (found === undefined) found = [name];
       else found.push(name);
     }
@@ -22,17 +22,15 @@ export class Names {
 
 const NONE: readonly string[] = [];
 
-function contains(bytes: Uint8Array, wanted: Uint8Array): boolean {
+/** Whether bytes contain others; with `whole`, only where no digit follows: `DU11` is not in `DU112`. */
+export function contains(bytes: Uint8Array, wanted: Uint8Array, whole = false): boolean {
   const last = bytes.length - wanted.length;
   for (let at = bytes.indexOf(wanted[0]!); at >= 0 && at <= last; at = bytes.indexOf(wanted[0]!, at + 1)) {
     let i = 1;
     while (i < wanted.length && bytes[at + i] === wanted[i]) i++;
-    if (i === wanted.length && !isInsideWord(bytes, at, i)) return true;
+    if (i === wanted.length && !(whole && isDigit(bytes[at + i]))) return true;
   }
   return false;
 }
-
-/** `DU11` is not in `DU112`. */
-const isInsideWord = (bytes: Uint8Array, at: number, length: number): boolean => isDigit(bytes[at + length]);
 
 const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 48 && byte <= 57;

@@ -1,21 +1,23 @@
 /**
- * Whether the session of a daemon is ready, by what can be seen from outside: its log's `ready` and `session-lost`, the
+ * Whether the session of the daemon that holds it is ready, by what can be seen from outside: its log's `ready` and `session-lost`, the
  * end of its process, and 1100, 1101 and 1102 as it heard them.
  */
 import type { Instant } from "../../base/time.ts";
 import type { Frame } from "../sight/frame.ts";
+import type { LogLine } from "../world/tap.ts";
 
 export class Ready {
-  #session = false;
+  /** Whose session it is; another process that starts beside it says nothing about it. */
+  #daemon: string | undefined;
   #linked = true;
   /** Since when it has been ready without a break; undefined while it is not. */
   since: Instant | undefined;
 
-  logged(event: string, now: Instant): void {
+  logged({ event, host, at }: LogLine): void {
     if (event === "gateway-greeted") this.#linked = true;
-    if (event === "ready") this.#session = true;
-    if (event === "session-lost" || event === "exit") this.#session = false;
-    this.#settle(now);
+    if (event === "ready") this.#daemon = host;
+    if ((event === "session-lost" || event === "exit") && host === this.#daemon) this.#daemon = undefined;
+    this.#settle(at);
   }
 
   heard(frame: Frame, now: Instant): void {
@@ -25,13 +27,13 @@ export class Ready {
     this.#settle(now);
   }
 
-  ended(): void {
-    this.#session = false;
-    this.since = undefined;
+  ended(host: string, now: Instant): void {
+    if (host === this.#daemon) this.#daemon = undefined;
+    this.#settle(now);
   }
 
   #settle(now: Instant): void {
-    if (this.#session && this.#linked) this.since ??= now;
+    if (this.#daemon !== undefined && this.#linked) this.since ??= now;
     else this.since = undefined;
   }
 }

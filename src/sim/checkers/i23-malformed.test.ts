@@ -1,0 +1,58 @@
+/** Harm that one peer's garbage does to another, bugs and dishonest ends; and ends that are honest. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { guest, History, toGateway } from "../../../test/sim/oracleStage.ts";
+import { malformedInput } from "./i23-malformed.ts";
+
+const start = { name: "startApi", clientId: 1 } as const;
+const served = () =>
+  new History(malformedInput).asked(start, guest(1)).sent({ name: "request", id: 16, reqId: undefined });
+
+test("a bug of its own is a violation, whatever comes of it", () => {
+  const { sentences } = served().logged("bug", { message: "Bug: two orders of one key" });
+  assert.deepEqual(sentences, ["daemon found a bug of its own: Bug: two orders of one key"]);
+});
+
+test("a daemon ends by itself for an honest reason or not at all", () => {
+  const ended = (code: number | "killed", reason?: string) => {
+    const history = served();
+    if (reason !== undefined) history.logged("exit", { code, reason });
+    return history.ended(code).sentences;
+  };
+  for (const reason of [
+    "the journal main.journal failed (sync: EIO). Nothing more is sent",
+    "the journal cannot be trusted: line 7 is damaged",
+    "no IB Gateway answers at 127.0.0.1:4102: ECONNREFUSED.",
+    "the Gateway at 127.0.0.1:4102 refuses client id 77: another program holds it (326).",
+  ])
+    assert.deepEqual(ended(1, reason), []);
+  assert.deepEqual(ended(0, "drained"), []);
+  assert.deepEqual(ended("killed"), []);
+  assert.deepEqual(ended(1, "something odd"), ["daemon ended with code 1: something odd"]);
+  assert.deepEqual(ended(7), ["daemon ended with code 7: it gave no reason"]);
+  assert.deepEqual(new History(malformedInput).ended(1, "bot1").sentences, [], "a client's own end");
+});
+
+test("a client whose every frame could be read is closed for its own conduct alone", () => {
+  const closed = (reason: string, history = served()) =>
+    history.closed(guest(1).wire, "server").logged("client-closed", { reason }).sentences;
+  assert.deepEqual(closed("the client stopped reading: 17000000 bytes wait for it"), []);
+  assert.deepEqual(closed("client id 1 of alpha is already connected (326)"), []);
+  assert.deepEqual(closed("a frame announces -1 bytes"), [
+    "client 1 of alpha was closed although all it wrote could be read: a frame announces -1 bytes",
+  ]);
+  assert.deepEqual(closed("a frame announces -1 bytes", served().unreadable("bad", guest(1).wire, "client")), []);
+  assert.equal(closed("x", served().unreadable("bad", guest(11).wire, "client")).length, 1, "another one's garbage");
+  assert.deepEqual(closed("x", served().logged("draining")), []);
+});
+
+test("a ready session is given up for what its Gateway said, never for what a client wrote", () => {
+  const ready = () => served().at(50).heard({ name: "other", id: 1 }).logged("ready");
+  const gaveUp = "a ready session was given up, 30 ms after its Gateway had said anything";
+  assert.deepEqual(ready().closed(toGateway(), "client", "reset").sentences, [], "at the frame that broke it");
+  assert.deepEqual(ready().at(80).closed(toGateway(), "client", "reset").sentences, [gaveUp]);
+  assert.deepEqual(ready().at(80).logged("session-lost").closed(toGateway(), "client").sentences, []);
+  assert.deepEqual(ready().at(80).unreadable("x", toGateway(), "server").closed(toGateway(), "client").sentences, []);
+  assert.deepEqual(ready().at(80).closed(toGateway(), "server").sentences, []);
+  assert.deepEqual(ready().ended("killed", "standby").at(80).closed(toGateway(), "client").sentences, [gaveUp]);
+});

@@ -1,0 +1,55 @@
+/** Frames upstream that nobody caused, and causes that are good enough. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { guest, History, placeOrder, toGateway } from "../../../test/sim/oracleStage.ts";
+import { everyFrameHasACause } from "./i26-cause.ts";
+
+const request = (id: number, reqId?: number) => ({ name: "request", id, reqId }) as const;
+const begun = () => new History(everyFrameHasACause);
+
+test("holdfast's own questions need nobody", () => {
+  const history = begun().sent({ name: "startApi", clientId: 77 });
+  for (const id of [6, 7, 16, 61, 62, 64, 99]) history.sent(request(id, 2_000_000_000));
+  assert.deepEqual(history.sentences, []);
+});
+
+test("a client's question is a cause while the client is there, and as long as it may wait behind others", () => {
+  const { wire } = guest(1);
+  const asked = () => begun().asked(request(1, 5), guest(1));
+  assert.deepEqual(asked().sent(request(1, 2_000_000_001)).sent(request(59)).sentences, []);
+  assert.deepEqual(begun().at(7).sent(request(1, 2_000_000_001)).sentences, [
+    "message 1 left at 7 ms, and no client has asked that",
+  ]);
+  assert.deepEqual(asked().closed(wire, "server").at(170_000).sent(request(1, 2)).sentences, []);
+  assert.equal(asked().closed(wire, "server").at(190_000).sent(request(1, 2)).sentences.length, 1);
+  assert.deepEqual(asked().closed(wire, "client").at(190_000).sent(request(1, 2)).sentences, [], "half open");
+  assert.equal(asked().sent(request(9, 2)).sentences.length, 1, "another question");
+});
+
+test("a process that only starts beside the daemon takes no question away", () => {
+  const asked = () => begun().asked(request(1, 5), guest(1)).sent(request(1, 2));
+  assert.deepEqual(asked().ended(1, "standby").at(999_999).sent(request(1, 3)).sentences, []);
+  assert.equal(asked().ended("killed").at(999_999).sent(request(1, 3)).sentences.length, 1);
+});
+
+test("what touches the whole Gateway is never asked, though a client asked it", () => {
+  for (const id of [5, 8, 14, 15, 18, 65, 69, 80, 108])
+    assert.match(begun().asked(request(id), guest(1)).sent(request(id)).sentences[0]!, /nobody may ask of the Gateway/);
+  assert.match(begun().sent({ name: "other", id: 230 }).sentences[0]!, /^message 230 left/);
+  assert.equal(begun().sent({ name: "exerciseOptions", orderId: 5, account: "DU1111" }).sentences.length, 1);
+});
+
+test("a cancel ends what was asked on its own connection, once", () => {
+  const open = () => begun().asked(request(1, 5), guest(1)).sent(request(1, 9));
+  assert.deepEqual(open().sent(request(2, 9)).sentences, []);
+  assert.deepEqual(open().sent(request(2, 9)).sent(request(2, 9)).sentences, [
+    "a cancel (message 2) of request 9 left, and no message 1 of that number had",
+  ]);
+  assert.equal(open().sent(request(2, 9), undefined, toGateway(2)).sentences.length, 1);
+});
+
+test("as many what-ifs leave as clients have asked", () => {
+  const preview = placeOrder({ orderId: 9, whatIf: true, orderRef: "" });
+  assert.deepEqual(begun().asked(preview, guest(1)).sent(preview).sentences, []);
+  assert.match(begun().asked(preview, guest(1)).sent(preview).sent(preview).sentences[0]!, /^what-if 9 left/);
+});
