@@ -1,0 +1,21 @@
+/** The journal that a scenario's daemon leaves behind, and the configuration that it can be read with. */
+import type { EngineConfig } from "../../src/model/config.ts";
+import { run } from "../../src/sim/campaign/run.ts";
+import type { Scenario } from "../../src/sim/campaign/scenario.ts";
+import { DAEMON, type Stage } from "../../src/sim/campaign/stage.ts";
+
+/** Folding a journal asks for nothing but the Gateway's name. */
+export const CONFIG: EngineConfig = {
+  mode: "paper",
+  readOnly: false,
+  gateway: { name: "main", host: "127.0.0.1", port: 4102, clientId: 77, maxServerVersion: 200 },
+  strategies: [],
+  doors: [],
+  messagesPerSecond: 45,
+};
+
+export function journalOf(scenario: Scenario): Uint8Array {
+  const stages: Stage[] = [];
+  run(scenario, { onlooker: { staged: (stage) => void stages.push(stage) } });
+  return stages[0]!.world.disk(DAEMON).durable("main.journal");
+}
