@@ -22,7 +22,7 @@ for (const { incident } of INCIDENTS)
   test(`${incident}: ${scenarioOf(incident).says}`, () => {
     const played = play(incident);
     ours.set(incident, played);
-    assert.equal(played.violation, undefined);
+    assert.deepEqual(played.violations, []);
   });
 
 test("each is seen to fail on a daemon with the weakness, and every fault of its plan strikes one of the two", async () => {
@@ -48,11 +48,13 @@ async function playedWith(weakness: string, cache: string): Promise<readonly Pla
   return JSON.parse(stdout) as readonly Played[];
 }
 
-function judge(weakness: string, { incident, violation, struck }: Played): void {
+function judge(weakness: string, { incident, violations, struck }: Played): void {
   const { invariants } = INCIDENTS.find((row) => row.incident === incident)!;
-  assert.ok(violation !== undefined, `${incident} goes well although the daemon ${weakness}`);
-  const what = `${incident} on a daemon with ${weakness}: ${violation.invariant}: ${violation.sentence}`;
-  assert.ok(invariants.includes(violation.invariant), `${what}; not one of ${invariants.join(", ")}`);
+  const said = violations.map(({ invariant, sentence }) => `${invariant}: ${sentence}`).join("; ");
+  assert.ok(
+    violations.some(({ invariant }) => invariants.includes(invariant)),
+    `${incident} on a daemon with ${weakness}: none of ${invariants.join(", ")} objects, but ${said || "it goes well"}`,
+  );
   const idle = scenarioOf(incident)
     .plan.map(({ fault }) => fault)
     .filter((fault) => !struck.includes(fault) && !ours.get(incident)!.struck.includes(fault));

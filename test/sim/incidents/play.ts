@@ -1,5 +1,5 @@
 /**
- * Plays scenario files of incidents, named on the command line, and prints of each what was violated first and what struck.
+ * Plays scenario files of incidents, named on the command line, and prints of each what was violated and what struck.
  *
  * It is a program of its own because a weakness is planted while the sources are loaded.
  */
@@ -11,8 +11,8 @@ import type { Violation } from "../../../src/sim/checkers/checker.ts";
 
 export interface Played {
   readonly incident: string;
-  /** The first one; undefined when the run went through. */
-  readonly violation: Violation | undefined;
+  /** Those of the instant at which the run ended; none when it went through. */
+  readonly violations: readonly Violation[];
   /** Faults that struck at least once. */
   readonly struck: readonly string[];
 }
@@ -25,7 +25,7 @@ export function scenarioOf(incident: string): Scenario {
 
 export function play(incident: string): Played {
   const { violations, struck } = run(scenarioOf(incident));
-  return { incident, violation: violations[0], struck: Object.keys(struck).filter((fault) => struck[fault]! > 0) };
+  return { incident, violations, struck: Object.keys(struck).filter((fault) => struck[fault]! > 0) };
 }
 
 if (import.meta.main) console.log(JSON.stringify(process.argv.slice(2).map(play)));

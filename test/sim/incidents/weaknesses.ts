@@ -83,6 +83,13 @@ export const WEAKNESSES: readonly Weakness[] = [
     replace: 'sessionState !== "" ? undefined',
   },
   {
+    id: "deaf-to-the-end",
+    says: "does not hear that its connection has ended",
+    file: "engine/sessionKeeper.ts",
+    find: 'this.#closed(code === ""',
+    replace: 'if (!this.#everReady) this.#closed(code === ""',
+  },
+  {
     id: "believes-an-empty-image",
     says: "takes the first list of positions after a reconnect at its word",
     file: "account/image.ts",
@@ -193,6 +200,7 @@ export const INCIDENTS: readonly Incident[] = [
   { incident: "lean-249", weakness: "M8", invariants: ["L"] },
   { incident: "nautilus-4970", weakness: "attributes-by-order-id", invariants: ["I4", "I10"] },
   { incident: "nautilus-4230", weakness: "M6", invariants: ["I4"] },
+  { incident: "ibx-113", weakness: "deaf-to-the-end", invariants: ["L"] },
   { incident: "ibx-116", weakness: "takes-orders-without-a-session", invariants: ["L"] },
   { incident: "ibx-128", weakness: "believes-an-empty-image", invariants: ["L"] },
   { incident: "ibx-131", weakness: "believes-an-empty-image", invariants: ["L"] },
@@ -205,7 +213,7 @@ export const INCIDENTS: readonly Incident[] = [
   { incident: "nautilus-3493", weakness: "infers-fills", invariants: ["I10", "L"] },
   { incident: "stoqey-42", weakness: "chunk-is-a-frame", invariants: ["L", "I23"] },
   { incident: "node-ib-20", weakness: "chunk-is-a-frame", invariants: ["L", "I23"] },
-  { incident: "ib_async-152", weakness: "rotates-client-ids", invariants: ["L"] },
+  { incident: "ib_async-152", weakness: "rotates-client-ids", invariants: ["I16", "L"] },
   { incident: "gnzsnz-399", weakness: "gives-up", invariants: ["L"] },
   { incident: "ib_insync-644", weakness: "hands-client-numbers-on", invariants: ["I5"] },
   { incident: "ib_async-178", weakness: "child-before-parent", invariants: ["I12", "L"] },
@@ -225,6 +233,5 @@ export const WAITING: readonly WaitingIncident[] = [
   },
   { incident: "ibc-143", waitsFor: "staleness", says: "every farm is OK and no data comes" },
   { incident: "lean-169", waitsFor: "staleness", says: "every farm is OK and no data comes after a soft restart" },
-  { incident: "ibx-113", waitsFor: "health", says: "a connection ends and nobody says so" },
   { incident: "nautilus-3465", waitsFor: "reconcile", says: "all orders of others have number 0 and become one order" },
 ];
