@@ -9,7 +9,7 @@ import test from "node:test";
 import { ambient, moduleState, waiting } from "./tidy/core.ts";
 import { emptyNames, projects, purposeless } from "./tidy/files.ts";
 import { CORE_PACKAGES, CORE_STATE, type Excuse, HOST, TEST_ONLY } from "./tidy/floors.ts";
-import { climbing, cycles, deadFiles, packages, unknownFolders } from "./tidy/imports.ts";
+import { climbing, cycles, deadFiles, independent, packages, unknownFolders } from "./tidy/imports.ts";
 import { type Finding, parse, readTree, type Source, show, type Tree } from "./tidy/tree.ts";
 
 interface Rule {
@@ -72,6 +72,36 @@ const RULES: readonly Rule[] = [
       ),
       plant("a product file that needs a test", "src/cli/a.ts", 'import "../base/a.test.ts";', /imports the test/),
       plant("a product file that needs the bench", "src/cli/a.ts", 'import "../../bench/run.ts";', /outside src/),
+    ],
+  },
+  {
+    says: "the oracle of the simulation shares no code with what it judges",
+    check: independent,
+    plants: [
+      plant(
+        "a checker that asks the codec",
+        "src/sim/checkers/a.ts",
+        'import "../../wire/codec.ts";',
+        /imports src\/wire/,
+      ),
+      plant(
+        "a checker that knows a type of the engine's",
+        "src/sim/checkers/a.ts",
+        'import type { Status } from "../../orders/lifecycle.ts";',
+        /imports src\/orders\/lifecycle.ts: the oracle shares no code/,
+      ),
+      plant(
+        "a reader with the codec's kinds",
+        "src/sim/sight/a.ts",
+        'import "../../wire/kind.ts";',
+        /imports src\/wire/,
+      ),
+      plant(
+        "a checker that plays the Gateway",
+        "src/sim/checkers/a.ts",
+        'import "../gateway/gateway.ts";',
+        /imports src\/sim\/gateway/,
+      ),
     ],
   },
   {

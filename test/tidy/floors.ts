@@ -29,6 +29,13 @@ export const FOLDERS: readonly Folder[] = [
   { path: "src/cli", floor: 5, beside: ["src/standalone"] },
 ];
 
+/**
+ * The oracle of the simulation, and all that it may import of `src/`: it shares no code with what it judges, so that no
+ * mistake is made twice.
+ */
+export const ORACLE: readonly string[] = ["src/sim/checkers", "src/sim/sight"];
+export const ORACLE_MAY_IMPORT: readonly string[] = [...ORACLE, "src/base", "src/sim/world", "src/sim/broker"];
+
 /** Floors up to this one are the core: a pure function of its inputs. */
 export const CORE_FLOOR = 3;
 

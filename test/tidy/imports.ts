@@ -1,7 +1,17 @@
 /**
  * Rules about who imports whom: down the floors only, no cycle, nothing dead, no package that is not declared.
  */
-import { CORE_FLOOR, CORE_PACKAGES, ENTRIES, type Excuse, FOLDERS, type Folder, TEST_ONLY } from "./floors.ts";
+import {
+  CORE_FLOOR,
+  CORE_PACKAGES,
+  ENTRIES,
+  type Excuse,
+  FOLDERS,
+  type Folder,
+  ORACLE,
+  ORACLE_MAY_IMPORT,
+  TEST_ONLY,
+} from "./floors.ts";
 import type { Finding, Import, Source, Tree } from "./tree.ts";
 
 /** The row of the floors' table that a path belongs to. */
@@ -50,6 +60,19 @@ function climb(source: Source, to: Import): Finding | undefined {
     source,
     to,
     `imports ${way}: ${from.path} (floor ${from.floor}) from ${into.path} (floor ${into.floor})`,
+  );
+}
+
+/** The oracle imports nothing of what it judges, be it a type. Its tests may, as second opinions. */
+export function independent(sources: readonly Source[]): Finding[] {
+  const isUnder = (path: string, parents: readonly string[]): boolean =>
+    parents.some((parent) => path.startsWith(`${parent}/`));
+  const oracle = sources.filter(({ path, isTest }) => !isTest && isUnder(path, ORACLE));
+  return oracle.flatMap((source) =>
+    source.imports.flatMap((to) => {
+      if (to.target === undefined || isUnder(to.target, ORACLE_MAY_IMPORT)) return [];
+      return finding(source, to, `imports ${to.target}: the oracle shares no code with what it judges`);
+    }),
   );
 }
 
