@@ -15,7 +15,7 @@ import { type Placement, type Terms, Trader } from "../strategies/trader.ts";
 import type { Actor, MakeActor, Part } from "./actor.ts";
 import { gapMs } from "./chance.ts";
 import { Ledger } from "./ledger.ts";
-import { isOver, mayStillWork } from "./word.ts";
+import { isAlive, isOver, mayStillWork } from "./word.ts";
 
 /** One thing that a client does now and then. */
 export interface Habit {
@@ -280,8 +280,9 @@ export class Bot implements Actor {
     if (n % RECOUNT_TURNS === 0) trader.ask("reqExecutions", { reqId: trader.takeReqId() });
     for (const order of trader.memory.orders.values()) {
       const asked = ledger.goneSince(order.orderId);
-      if (!mayStillWork(order) || (asked !== undefined && (isOver(order) || now < after(asked, ASK_AGAIN_MS))))
-        continue;
+      const answered = isOver(order) && !isAlive(order);
+      const enough = asked !== undefined && (answered || now < after(asked, ASK_AGAIN_MS));
+      if (enough || !mayStillWork(order)) continue;
       this.cancel(order);
     }
   }

@@ -17,7 +17,7 @@ const named = ({ error }: OrderSeen, codes: ReadonlySet<number>): boolean =>
   error !== undefined && codes.has(error.errorCode);
 
 /** It was told that the order works. */
-const isAlive = ({ status }: OrderSeen): boolean => status === "Submitted" || status === "PreSubmitted";
+export const isAlive = ({ status }: OrderSeen): boolean => status === "Submitted" || status === "PreSubmitted";
 
 /** Whether a cancel may still be of use: Inactive orders can come to life again (nautilus #3603). */
 export const mayStillWork = ({ status }: OrderSeen): boolean =>
