@@ -70,7 +70,7 @@ export class Engine {
       pulls.nextDeadline(),
       desk.nextDeadline(),
       this.#doorman.nextDeadline(),
-      this.#receiver.notices.nextDeadline(),
+      this.#keeper.nextDeadline(),
       leaving,
       this.#drainBy,
     );

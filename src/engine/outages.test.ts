@@ -68,6 +68,17 @@ test("an 1100 that nothing follows ends in a new session; one that is said again
   assert.equal(stage.placed.length, 1);
 });
 
+test("a Gateway that falls silent is asked for the time, given up within 15 s, and its clients stay", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.pass(60_000);
+  assert.equal(state(stage), "ready");
+  stage.alive = false;
+  stage.told(alpha);
+  stage.pass(15_000);
+  assert.deepEqual([state(stage), stage.names(alpha)], ["disconnected", ["error 1100"]]);
+});
+
 test("1101 during recovery: what the Gateway forgot is asked again", () => {
   const stage = ready();
   const alpha = stage.connect(1, 1);

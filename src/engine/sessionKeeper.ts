@@ -6,8 +6,9 @@
  * sentence; afterwards only a login of the other mode does, because clients hang on.
  */
 import type { Prng } from "../base/prng.ts";
-import type { Instant } from "../base/time.ts";
+import { earliest, type Instant } from "../base/time.ts";
 import type { EngineConfig } from "../model/config.ts";
+import { Heartbeat } from "../upstream/heartbeat.ts";
 import type { Doorman } from "./doorman.ts";
 import type { Machines } from "./machines.ts";
 import { DATA_LOST } from "./notices.ts";
@@ -19,6 +20,7 @@ export class SessionKeeper {
   readonly #m: Machines;
   readonly #receiver: Receiver;
   readonly #doorman: Doorman;
+  readonly #heartbeat = new Heartbeat();
   #jitter: Prng | undefined;
   #everReady = false;
   /** The process must not go on: a sentence for people. */
@@ -49,6 +51,7 @@ export class SessionKeeper {
   }
 
   received(bytes: Uint8Array, now: Instant): void {
+    this.#heartbeat.heard(now);
     for (const step of this.#m.session.received(bytes, now)) {
       if (step.kind === "frame") this.#receiver.frame(step.payload, now);
       else if (step.kind === "negotiated") this.#negotiated(step.serverVersion, step.connectionTime);
@@ -90,6 +93,7 @@ export class SessionKeeper {
     const { session, out, recovery, account, shared, lines } = this.#m;
     session.reconciling(now);
     out.open = true;
+    this.#heartbeat.begin(now);
     recovery.start(now);
     for (const machine of [account, shared, lines]) machine.sessionStarted(now);
   }
@@ -121,6 +125,7 @@ export class SessionKeeper {
       return;
     }
     const wasReady = session.state === "ready";
+    this.#heartbeat.end();
     const pauseMs = session.closed(now, this.#jitter!.float());
     out.log("warn", "session-lost", { reason, retryMs: Math.round(pauseMs) });
     heard.recovering = false;
@@ -148,11 +153,19 @@ export class SessionKeeper {
     this.#closed(code === "" ? "the Gateway closed the connection" : `the connection failed (${code})`, now);
   }
 
+  nextDeadline(): Instant | undefined {
+    return earliest(this.#heartbeat.nextDeadline(), this.#receiver.notices.nextDeadline());
+  }
+
   /** A wait of the session has expired, perhaps. */
   tick(now: Instant): void {
     const expired = this.#m.session.expired(now);
     if (expired === "dial") this.#dial(now);
     else if (expired !== undefined) this.#giveUp(this.#waitedFor(expired.giveUp), now);
+    const beat = this.#heartbeat.tick(now);
+    if (beat === "ask") this.#m.out.ask("account", "reqCurrentTime", {});
+    if (beat === "dead")
+      this.#giveUp("the Gateway says nothing and does not answer when it is asked for the time", now);
     const overdue = this.#receiver.notices.overdue(now);
     if (overdue !== undefined) this.#giveUp(overdue, now);
   }

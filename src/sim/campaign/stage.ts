@@ -155,7 +155,10 @@ export class Stage {
     const io = this.#options.between?.(ports) ?? ports;
     bootDaemon(io, this.#config, {
       started: (daemon) => void this.#daemons.set(host, daemon),
-      failed: () => io.host.exit(1),
+      failed: (reason) => {
+        io.host.log("error", "exit", { code: 1, reason });
+        io.host.exit(1);
+      },
     });
   }
 
