@@ -140,6 +140,14 @@ test("a position that the Gateway tells is told to those who asked for positions
   );
 });
 
+test("a position that a whole list leaves out may be told as flat, or not yet", () => {
+  const history = filled().heard(position("4")).asked(request(61), alpha).told(position("4"), alpha);
+  history.told(positionEnd, alpha).sent(request(61)).heard(positionEnd).told(position("0"), alpha);
+  assert.deepEqual(history.at(61_000).told(nextValidId, alpha).sentences, []);
+  const flat = filled().sent(request(61)).heard(position("4")).heard(positionEnd).asked(request(61), alpha);
+  assert.equal(flat.told(positionEnd, alpha).at(61_000).told(nextValidId, alpha).sentences.length, 1, "it was listed");
+});
+
 test("the first image of positions is whole", () => {
   const asked = (): History => filled().heard(position("4")).asked(request(61), alpha);
   assert.deepEqual(

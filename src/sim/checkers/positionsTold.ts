@@ -31,6 +31,8 @@ export class PositionsTold {
   readonly #riders = new Map<number, Rider>();
   /** The Gateway's last word on each account's contracts. */
   readonly #heard = new Map<string, Map<number, string>>();
+  /** Of those, what came since positions were asked for last. */
+  readonly #listed = new Set<string>();
   #askedAt = -1;
   #mustAsk: { readonly since: number; readonly why: string } | undefined;
 
@@ -41,7 +43,9 @@ export class PositionsTold {
   }
 
   sent(frame: Frame): void {
-    if (frame.name === "request" && frame.id === REQ_POSITIONS) this.#askedAt = this.#facts.now;
+    if (frame.name !== "request" || frame.id !== REQ_POSITIONS) return;
+    this.#askedAt = this.#facts.now;
+    this.#listed.clear();
   }
 
   heard(frame: Frame): void {
@@ -49,11 +53,25 @@ export class PositionsTold {
       this.#mustAsk = { since: this.#facts.now, why: "1101 said that subscriptions are lost" };
     if (frame.name === "nextValidId") this.#mustAsk = { since: this.#facts.now, why: "the session began" };
     if (frame.name === "position") this.#position(frame);
+    if (frame.name === "end" && frame.id === POSITION_END) this.#left();
+  }
+
+  /** What a whole list leaves out is flat, or was left out wrongly: both may be told. */
+  #left(): void {
+    for (const [account, known] of this.#heard)
+      for (const conId of known.keys()) if (!this.#listed.has(`${account}/${conId}`)) this.#drop(account, conId);
+  }
+
+  #drop(account: string, conId: number): void {
+    this.#heard.get(account)?.delete(conId);
+    for (const { guest } of this.#riders.values())
+      if (guest.strategy?.account === account) this.#owed.pay(guest, String(conId));
   }
 
   #position({ account, conId, position }: Position): void {
     const known = this.#heard.get(account) ?? new Map<number, string>();
     this.#heard.set(account, known.set(conId, position));
+    this.#listed.add(`${account}/${conId}`);
     for (const rider of this.#riders.values())
       if (rider.complete && rider.guest.strategy?.account === account) this.#compare(rider, conId, position);
   }
