@@ -15,7 +15,7 @@ export const BUYER: ActorSpec = {
 };
 
 export const SMALL: Scenario = {
-  ...{ format: 1, says: "One order is filled.", seed: 7, profile: "quiet day", safetyMs: 60_000 },
+  ...{ format: 1, says: "One order is filled.", seed: 7, profile: "quiet-day", safetyMs: 60_000 },
   topology: {
     ...{ start: "2026-01-05T15:00:00Z", calendar: "always", tickMs: 1_000, latencyMs: 40 },
     versions: { gateway: CEILING, upstream: CEILING, door: CEILING },

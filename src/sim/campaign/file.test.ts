@@ -48,6 +48,7 @@ const WRONG: readonly (readonly [wrong: object, says: RegExp])[] = [
   [{ ...SMALL, sead: 1 }, /^a scenario has no field "sead": did you mean seed\?$/],
   [{ ...SMALL, seed: undefined }, /^a scenario lacks "seed"$/],
   [{ ...SMALL, seed: "7" }, /^seed must be a whole number from 0 to \d+, not "7"$/],
+  [{ ...SMALL, profile: "quiet day" }, /^profile: there is no profile "quiet day": did you mean quiet-day\?$/],
   [planned("order-lots"), /^plan\[0\]: there is no fault "order-lots": did you mean order-lost/],
   [planned("procces-killed"), /^plan\[0\]: there is no fault "procces-killed": did you mean process-killed/],
   [planned("order-lost", { tims: 1 }), /^plan\[0\]: order-lost has no parameter "tims": did you mean times\?$/],

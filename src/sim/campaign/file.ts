@@ -15,6 +15,7 @@ import { WORLD_FAULTS } from "../world/faults/table.ts";
 import { NETWORK_TRAITS } from "../world/network.ts";
 import * as form from "./form.ts";
 import { aFlag, aNumber, aText, type Check, type Fields, list, oneOf, record, whole } from "./form.ts";
+import { PROFILE_NAMES } from "./profiles.ts";
 import { SCENARIO_FORMAT, type Scenario } from "./scenario.ts";
 
 /** Why a file is no scenario. */
@@ -148,11 +149,14 @@ const TOPOLOGY: Check = record(
   },
 );
 
+/** What scenarios say that no seed has drawn. */
+const BY_HAND = ["incident", "by-hand"];
+
 const SCENARIO: Check = record(
   {
     format: theFormat,
     seed: whole(0, Number.MAX_SAFE_INTEGER),
-    profile: aText,
+    profile: oneOf("profile", [...PROFILE_NAMES, ...BY_HAND]),
     safetyMs: aTime,
     topology: TOPOLOGY,
     actors: list(ACTOR),
