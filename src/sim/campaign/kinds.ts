@@ -42,7 +42,7 @@ export interface Kind {
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const USUAL: Kind = { weight: 1 };
-const RARE: Kind = { weight: 0.4 };
+const RARE: Kind = { weight: 0.8 };
 const ORDERS: Kind = { weight: 1, needs: "orders" };
 const FAMILIES: Kind = { weight: 1.5, needs: "families" };
 const DAEMON: Kind = { weight: 1, aim: "daemon" };
@@ -124,7 +124,7 @@ export const KINDS = {
   "api-disabled": RARE,
 
   "client-id-held": USUAL,
-  "client-id-stuck": { weight: 0.2, outlasts: true },
+  "client-id-stuck": { weight: 0.6, outlasts: true },
   "close-wait": RARE,
   "next-valid-id-rollback": USUAL,
   "next-valid-id-jump": USUAL,
@@ -173,7 +173,7 @@ export const KINDS = {
   "net-fragmented": CONNECTIONS,
   "net-late": CONNECTIONS,
   "net-bit-flipped": {
-    ...{ weight: 0.3, aim: "connections" },
+    ...{ weight: 0.6, aim: "connections" },
     excuses: {
       ...GARBLED,
       L: "who waits for the rest of a frame whose length was garbled cannot know that it never comes",

@@ -27,7 +27,7 @@ const FEW_RATE = 0.7;
 /** How much of a kind there is, beside its weight. */
 const SIZE: Range = [0.3, 1.7];
 /** So many in a run on average, however short it is. */
-const PLANNED_MEAN_MIN = 4;
+const PLANNED_MEAN_MIN = 10;
 const PLANNED_PER_KIND_MAX = 60;
 const HOUR_MS = 3_600_000;
 const EARLY_MS = 300_000;
