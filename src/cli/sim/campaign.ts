@@ -56,7 +56,9 @@ export class Campaign {
     await this.#workers.run(this.#seeds(), this.#drawing, { ran: (seed, totals) => this.#ran(seed, totals) });
     progress.end();
     const seconds = this.#seconds;
-    for (const failure of this.#firstOfEach()) await this.#dealWith(failure);
+    const first = this.#firstOfEach();
+    for (const failure of first) await this.#dealWith(failure);
+    this.#alsoFailed(first);
     return this.#conclude(seconds);
   }
 
@@ -87,6 +89,14 @@ export class Campaign {
       ({ invariant }, i) => failures.findIndex((failure) => failure.invariant === invariant) === i,
     );
     return this.#flags.keepGoing ? lowest : lowest.slice(0, 1);
+  }
+
+  /** Seeds that failed like one that was told, or later than it. */
+  #alsoFailed(first: readonly Failure[]): void {
+    const others = this.#totals.failures.filter((failure) => !first.includes(failure));
+    if (others.length === 0 || this.#flags.json) return;
+    const words = others.map(({ seed, invariant }) => `${seed} (${invariant})`);
+    complain(`also failed: seed${words.length > 1 ? "s" : ""} ${words.join(", ")}`);
   }
 
   async #dealWith(failure: Failure): Promise<void> {
