@@ -12,6 +12,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { MUTANTS } from "../mutants/mutants.ts";
 import { type Played, play, scenarioOf } from "./incidents/play.ts";
+import { readme } from "./incidents/readme.ts";
 import { INCIDENTS, WAITING, WEAKNESSES } from "./incidents/weaknesses.ts";
 
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
@@ -72,6 +73,14 @@ test("there are at least 25, each once, every scenario file is one of them, and 
     assert.ok(used.has(id), `${id} is used by no incident`);
     assert.ok(!MUTANTS.some((mutant) => mutant.id === id), `${id} is a mutant too`);
   }
+});
+
+test("the README shows them as they are", () => {
+  assert.equal(
+    readFileSync(path("incidents/README.md"), "utf8"),
+    readme(),
+    "node test/sim/incidents/readme.ts mends it",
+  );
 });
 
 const RELIABILITY = path("../../../shared/RELIABILITY.md");
