@@ -3,6 +3,7 @@ import type { MakeActor } from "./actor.ts";
 import { bracketing } from "./bracket.ts";
 import { crasher } from "./crasher.ts";
 import { hostile } from "./hostile.ts";
+import type { ActorKind } from "./kinds.ts";
 import { observer } from "./observer.ts";
 import { operator } from "./operator.ts";
 import { resting } from "./resting.ts";
@@ -24,6 +25,6 @@ export const ACTORS = {
   observer,
   operator,
   supervisor,
-} satisfies Readonly<Record<string, MakeActor>>;
+} satisfies Readonly<Record<ActorKind, MakeActor>>;
 
-export type ActorKind = keyof typeof ACTORS;
+export type { ActorKind };

@@ -1,0 +1,13 @@
+/** The names of all kinds of actors; apart from the cast, so that a scenario can speak of them without knowing them. */
+export type ActorKind =
+  | "bracket"
+  | "crasher"
+  | "hostile"
+  | "observer"
+  | "operator"
+  | "resting"
+  | "script"
+  | "slowReader"
+  | "spammer"
+  | "supervisor"
+  | "trader";
