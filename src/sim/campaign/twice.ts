@@ -1,0 +1,100 @@
+/**
+ * Two runs that must be one: what a scenario does twice, and what it does when the wall clock of the daemon's machine jumps.
+ *
+ * The wall clock is a label (RELIABILITY I24): with jumps in the plan the daemon must write the same bytes to the same
+ * connections at the same instants. Left out is what carries the label: the handshake's reply at the door, which tells the
+ * time, and the journal. Both twins have the same plan but for how far the clock jumps, because whatever is planned
+ * takes part in the drawing of what happens first.
+ */
+import { Prng } from "../../base/prng.ts";
+import type { Io, Network, Socket } from "../../io/io.ts";
+import { Trace } from "../world/trace.ts";
+import { type RunOptions, run } from "./run.ts";
+import type { Planned, Scenario } from "./scenario.ts";
+import { DAEMON } from "./stage.ts";
+
+/** How often the clock jumps in a run. */
+const JUMPS = 12;
+/** As far as a wrong zone, a change of daylight saving or a dead battery of the clock. */
+const JUMP_MS = [1, 1_000, 3_600_000, 86_400_000];
+
+/** Why two runs of one scenario are not the same; undefined when they are. */
+export function unequalRuns(scenario: Scenario, options: RunOptions = {}): string | undefined {
+  const [first, second] = [run(scenario, options).digest, run(scenario, options).digest];
+  return first === second ? undefined : `seed ${scenario.seed} ran twice and ended at ${first} and at ${second}`;
+}
+
+/** What the daemon did differently because its wall clock jumped; undefined when nothing. */
+export function movedByTheWall(scenario: Scenario, options: RunOptions = {}): string | undefined {
+  const jumps = jumpsOf(scenario);
+  const [still, moved] = [false, true].map((moves) => {
+    const plan = [...scenario.plan, ...jumps.map((jump) => (moves ? jump : stayed(jump)))];
+    return writesOf({ ...scenario, plan: plan.sort((a, b) => a.atMs - b.atMs) }, options);
+  }) as [readonly string[], readonly string[]];
+  const at = still.findIndex((write, i) => write !== moved[i]);
+  if (at < 0 && still.length === moved.length) return undefined;
+  const n = at < 0 ? still.length : at;
+  return `seed ${scenario.seed}: write ${n + 1} of the daemon is "${moved[n] ?? "missing"}" when its wall clock jumps, and "${still[n] ?? "missing"}" when it does not`;
+}
+
+function jumpsOf({ seed, safetyMs }: Scenario): Planned[] {
+  const prng = new Prng(seed, "twice");
+  return Array.from({ length: JUMPS }, () => {
+    const towards = prng.chance(0.5) ? "forward" : "backward";
+    const byMs = JUMP_MS[prng.between(0, JUMP_MS.length - 1)]!;
+    return { atMs: Math.floor(prng.float() * safetyMs), fault: "wall-jump", values: { host: DAEMON, byMs, towards } };
+  });
+}
+
+const stayed = (jump: Planned): Planned => ({ ...jump, values: { ...jump.values, byMs: 0 } });
+
+/** Everything that the daemon wrote, in order: `at <ms> to <connection>: <digest>`. */
+function writesOf(scenario: Scenario, options: RunOptions): readonly string[] {
+  const writes: string[] = [];
+  const between = (io: Io): Io => {
+    const under = options.between?.(io) ?? io;
+    return { ...under, network: recorded(under, (line) => void writes.push(`at ${io.clock.now()} ms ${line}`)) };
+  };
+  run(scenario, { ...options, between });
+  return writes;
+}
+
+function recorded({ network }: Io, write: (line: string) => void): Network {
+  const told = (name: string, skipped: number): ((bytes: Uint8Array) => void) => {
+    let count = 0;
+    return (bytes) => {
+      if (count++ >= skipped) write(`to ${name}: ${digestOf(bytes)}`);
+    };
+  };
+  return {
+    dial: (host, port, owner) => through(network.dial(host, port, owner), told(`${host}:${port}`, 0)),
+    listen: (host, port, owner) =>
+      network.listen(host, port, {
+        ...owner,
+        listening: (opened) => owner.listening(opened),
+        failed: (code) => owner.failed(code),
+        accepted: (socket, remote) => owner.accepted(through(socket, told(remote, 1)), remote),
+      }),
+  };
+}
+
+function through(socket: Socket, wrote: (bytes: Uint8Array) => void): Socket {
+  return {
+    write: (bytes) => {
+      wrote(bytes);
+      socket.write(bytes);
+    },
+    get unsent() {
+      return socket.unsent;
+    },
+    end: () => socket.end(),
+    reset: () => socket.reset(),
+    pause: (paused) => socket.pause(paused),
+  };
+}
+
+function digestOf(bytes: Uint8Array): string {
+  const trace = new Trace();
+  trace.bytes(bytes);
+  return `${bytes.length} bytes ${trace.digest()}`;
+}
