@@ -43,3 +43,18 @@ test("an answer that never came costs the next question one repetition, and thos
   stage.says("completedOrdersEnd");
   assert.deepEqual([stage.names(alpha), asked(stage) - before], [ENDED, 1]);
 });
+
+test("executions of our own orders are asked for by our client id: some Gateways take 0 for client 0", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  const filters = (): unknown[] =>
+    stage.asked.flatMap((r) => (r.name === "reqExecutions" ? [r.body.filter.clientId] : []));
+  assert.deepEqual(filters(), [100]);
+  const answer = (): void => stage.says("execDetailsEnd", { reqId: stage.lastReqId("reqExecutions") });
+  stage.ask(alpha, "reqExecutions", { reqId: 1, filter: { clientId: 1 } });
+  stage.pass(200);
+  answer();
+  stage.ask(alpha, "reqExecutions", { reqId: 2, filter: {} });
+  stage.pass(200);
+  assert.deepEqual(filters(), [100, 100, 0]);
+});

@@ -50,7 +50,7 @@ export function assemble(config: EngineConfig): Machines {
   const foreign = new Foreign();
   const heard = new Heard(out, blotter, book, desk, foreign, config.gateway.clientId);
   const lists = new Lists(out, blotter, book, foreign, config.strategies);
-  const pulls = new Pulls(out, book, heard, lists);
+  const pulls = new Pulls(out, book, heard, lists, config.gateway.clientId);
   const accounts = [...new Set(config.strategies.map((s) => s.account))];
   return {
     config,

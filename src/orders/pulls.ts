@@ -50,6 +50,7 @@ export class Pulls {
   readonly #book: Book;
   readonly #heard: Heard;
   readonly #lists: Lists;
+  readonly #ourClientId: number;
   readonly #executions = new Line();
   readonly #completed = new Line();
   /** Executions of the present answer whose commission report follows. */
@@ -57,7 +58,8 @@ export class Pulls {
   /** Between the start of a session and its loss. */
   #open = false;
 
-  constructor(out: OrderOut, book: Book, heard: Heard, lists: Lists) {
+  constructor(out: OrderOut, book: Book, heard: Heard, lists: Lists, ourClientId: number) {
+    this.#ourClientId = ourClientId;
     this.#out = out;
     this.#book = book;
     this.#heard = heard;
@@ -103,10 +105,19 @@ export class Pulls {
     const acctCode = "client" in question.asker ? question.asker.client.account : "";
     // 0 days is no filter: Rust ibapi 2 always sends it (`last_n_days`), and a Gateway below 200 would know no such field.
     const lastNDays = question.filter.lastNDays === 0 ? undefined : question.filter.lastNDays;
+    const clientId = this.#isAboutOurs(question) ? this.#ourClientId : 0;
     this.#out.ask("account", "reqExecutions", {
       reqId: line.upstreamId,
-      filter: { ...question.filter, clientId: 0, acctCode, lastNDays },
+      filter: { ...question.filter, clientId, acctCode, lastNDays },
     });
+  }
+
+  /**
+   * Our own question and a client's question about a client id mean orders that went out under our id. Naming it is right at
+   * every Gateway; 0 means all to some, and client 0 to others (not established: PROTOCOL 11.4).
+   */
+  #isAboutOurs({ asker, filter }: Question): boolean {
+    return "done" in asker || (filter.clientId ?? 0) !== 0;
   }
 
   /** Frames of both kinds. Answers false for what is not the answer to a question. */

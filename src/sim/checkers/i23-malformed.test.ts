@@ -51,6 +51,11 @@ test("a ready session is given up for what its Gateway said, never for what a cl
   const gaveUp = "a ready session was given up, 30 ms after its Gateway had said anything";
   assert.deepEqual(ready().closed(toGateway(), "client", "reset").sentences, [], "at the frame that broke it");
   assert.deepEqual(ready().at(80).closed(toGateway(), "client", "reset").sentences, [gaveUp]);
+  assert.deepEqual(
+    ready().at(15_050).closed(toGateway(), "client", "reset").sentences,
+    [],
+    "a Gateway that fell silent",
+  );
   assert.deepEqual(ready().at(80).logged("session-lost").closed(toGateway(), "client").sentences, []);
   assert.deepEqual(ready().at(80).unreadable("x", toGateway(), "server").closed(toGateway(), "client").sentences, []);
   assert.deepEqual(ready().at(80).closed(toGateway(), "server").sentences, []);

@@ -24,6 +24,8 @@ const HONEST: readonly RegExp[] = [
   /^strategy \S+ trades account \S+, /,
   /^holdfast cannot listen for /,
 ];
+/** A Gateway that has said nothing for so long may be given up for dead (DESIGN section 7). */
+const SILENCE_MS = 15_000;
 /** Why a daemon may close a client whose every frame could be read. */
 const OWN_FAULT: readonly RegExp[] = [
   /^the client stopped reading/,
@@ -108,10 +110,9 @@ class Harms {
     if (heardAt === undefined) return;
     this.#upstream.delete(wire.id);
     if (this.ready.since === undefined || this.#draining || this.#unreadable.has(wire.id)) return;
-    if (heardAt !== this.#facts.now)
-      this.#violated(
-        `a ready session was given up, ${ms(this.#facts.now - heardAt)} after its Gateway had said anything`,
-      );
+    const silentMs = this.#facts.now - heardAt;
+    if (silentMs > 0 && silentMs < SILENCE_MS)
+      this.#violated(`a ready session was given up, ${ms(silentMs)} after its Gateway had said anything`);
   }
 
   /** The reason stands in the log behind the end of the connection; a daemon that exits gives none. */
