@@ -11,6 +11,7 @@ import { nobodyAsked } from "./i12-nobody-asked.ts";
 import { unknownIsToldAsUnknown } from "./i14-unknown-is-told-as-unknown.ts";
 import { oneMaster } from "./i16-one-master.ts";
 import { pacing } from "./i19-pacing.ts";
+import { bounded } from "./i22-bounded.ts";
 import { malformedInput } from "./i23-malformed.ts";
 import { everyFrameHasACause } from "./i26-cause.ts";
 import { secrets } from "./i28-secrets.ts";
@@ -28,6 +29,7 @@ export const CHECKERS: readonly CheckerRow[] = [
   unknownIsToldAsUnknown,
   oneMaster,
   pacing,
+  bounded,
   malformedInput,
   everyFrameHasACause,
   secrets,

@@ -1,0 +1,38 @@
+/** Limits that are passed, and what is just below them. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { guest, History, openOrder, placement, toGateway } from "../../../test/sim/oracleStage.ts";
+import type { Sample } from "../world/sample.ts";
+import { bounded } from "./i22-bounded.ts";
+
+const sampled = (sample: Partial<Sample>) => new History(bounded).sampled(sample).sentences;
+const client = guest(1).wire;
+
+test("bytes that a client does not take are bounded", () => {
+  const unsent = (bytes: number) => sampled({ ends: [{ wire: client, unsent: bytes }] });
+  assert.deepEqual(unsent(17_000_000), []);
+  assert.deepEqual(unsent(26_000_000), [
+    "daemon keeps 26000000 bytes for bot1 on connection 101: 25165824 are its limit",
+  ]);
+});
+
+test("one connection to the Gateway, and timers by the number of peers", () => {
+  const end = (id: number) => ({ wire: toGateway(id), unsent: 0 });
+  assert.deepEqual(sampled({ ends: [end(1)], timers: 12, answers: 36 }), []);
+  assert.match(sampled({ ends: [end(1), end(2)] })[0]!, /2 connections to its Gateway/);
+  assert.match(sampled({ ends: [end(1)], timers: 13 })[0]!, /13 timers: 12 are its limit/);
+  assert.match(sampled({ answers: 33 })[0]!, /waits for 33 answers/);
+});
+
+test("the journal grows with what is asked and heard of an order, not by itself", () => {
+  const begun = () => new History(bounded).journaled({ kind: "orderIntended", legs: [placement()] });
+  const line = { kind: "orderEchoed", key: "alpha-0abc-1" };
+  const heard = begun();
+  for (let n = 0; n < 500; n++) heard.heard(openOrder({})).journaled(line);
+  assert.deepEqual(heard.sentences, []);
+  const alone = begun();
+  for (let n = 0; n < 201; n++) alone.journaled(line);
+  assert.deepEqual(alone.sentences, [
+    "the journal has 201 lines of alpha-0abc-1: what was asked and heard of it gives cause for 200",
+  ]);
+});

@@ -1,0 +1,100 @@
+/**
+ * I22: what a daemon holds and writes stays under limits, whatever its peers do.
+ *
+ * What can be counted from outside (`sampled`): bytes that one client has not taken (`UNSENT_BYTES_MAX`), one connection to
+ * the Gateway, timers and awaited answers (a fixed number, and `PER_END_MAX` for each open connection). And the journal:
+ * for one order no more lines than it was asked, than frames of the Gateway spoke of it, and `LINES_MAX`; what is no news is
+ * not written down.
+ */
+import type { Frame } from "../sight/frame.ts";
+import type { Sample } from "../world/sample.ts";
+import type { CheckerRow } from "./checker.ts";
+import { type Facts, keyOf } from "./facts.ts";
+import type { Line } from "./line.ts";
+
+/** The door closes a client at 16 MiB; what one step writes on top of it is not more than half of that again. */
+const UNSENT_BYTES_MAX = 24 * 1024 * 1024;
+const GATEWAYS_MAX = 1;
+const TIMERS_MAX = 8;
+const ANSWERS_MAX = 32;
+const PER_END_MAX = 4;
+/** Lines that an order may have without being asked or spoken of: intents, sendings, a loss in each of some sessions. */
+const LINES_MAX = 200;
+/** A wish is an intent and a sending. */
+const LINES_PER_WISH = 3;
+
+export const bounded: CheckerRow = {
+  id: "I22",
+  says: "bytes, connections, timers and journal lines stay under their limits, whatever peers do",
+  make: (facts, violated) => {
+    const growth = new Growth(facts, violated);
+    return {
+      sampled: (sample) => {
+        for (const sentence of excessesOf(sample)) violated(sentence);
+      },
+      asked: (frame, { strategy, clientId }) => {
+        if (strategy === undefined || clientId === undefined) return;
+        if (frame.name === "placeOrder" || frame.name === "cancelOrder")
+          growth.asked(facts.placed(strategy.name, clientId, frame.orderId)?.key);
+      },
+      heard: (frame) => growth.heard(frame),
+      journaled: (line) => growth.journaled(line),
+    };
+  },
+};
+
+function excessesOf({ host, timers, answers, ends }: Sample): string[] {
+  const found = ends
+    .filter(({ unsent }) => unsent > UNSENT_BYTES_MAX)
+    .map(
+      ({ unsent, wire }) =>
+        `${host} keeps ${unsent} bytes for ${wire.client} on connection ${wire.id}: ${UNSENT_BYTES_MAX} are its limit`,
+    );
+  const upstream = ends.filter(({ wire }) => wire.client === host).length;
+  const room = PER_END_MAX * ends.length;
+  if (upstream > GATEWAYS_MAX)
+    found.push(`${host} has ${upstream} connections to its Gateway: ${GATEWAYS_MAX} is its limit`);
+  if (timers > TIMERS_MAX + room) found.push(`${host} has ${timers} timers: ${TIMERS_MAX + room} are its limit`);
+  if (answers > ANSWERS_MAX + room)
+    found.push(`${host} waits for ${answers} answers: ${ANSWERS_MAX + room} are its limit`);
+  return found;
+}
+
+/** Journal lines of each order against what gave cause for them. */
+class Growth {
+  readonly #facts: Facts;
+  readonly #violated: (sentence: string) => void;
+  readonly #lines = new Map<string, number>();
+  readonly #causes = new Map<string, number>();
+
+  constructor(facts: Facts, violated: (sentence: string) => void) {
+    this.#facts = facts;
+    this.#violated = violated;
+  }
+
+  asked(key: string | undefined): void {
+    if (key !== undefined) this.#cause(key, LINES_PER_WISH);
+  }
+
+  heard(frame: Frame): void {
+    if (frame.name === "openOrder" || frame.name === "execDetails" || frame.name === "completedOrder")
+      this.#cause(keyOf(frame.orderRef), 2);
+    else if (frame.name === "orderStatus") this.asked(this.#facts.byOrderId(frame.orderId)?.key);
+    else if (frame.name === "error") this.asked(this.#facts.byOrderId(frame.id)?.key);
+  }
+
+  journaled({ key }: Line): void {
+    if (typeof key !== "string") return;
+    const lines = (this.#lines.get(key) ?? 0) + 1;
+    this.#lines.set(key, lines);
+    const limit = LINES_MAX + (this.#causes.get(key) ?? 0);
+    if (lines === limit + 1)
+      this.#violated(
+        `the journal has ${lines} lines of ${key}: what was asked and heard of it gives cause for ${limit}`,
+      );
+  }
+
+  #cause(key: string, lines: number): void {
+    this.#causes.set(key, (this.#causes.get(key) ?? 0) + lines);
+  }
+}
