@@ -37,7 +37,7 @@ class Masters {
   readonly #facts: Facts;
   readonly #violated: (sentence: string) => void;
   /** By machine. */
-  readonly #masters = new Map<string, { readonly process: string; readonly since: number }>();
+  readonly #masters = new Map<string, { readonly life: string; readonly since: number }>();
   /** Sessions that were not closed, by connection: when they began, and when the same daemon began its next one. */
   readonly #sessions = new Map<number, { readonly on: Upstream; readonly at: number; next: number | undefined }>();
 
@@ -46,13 +46,13 @@ class Masters {
     this.#violated = violated;
   }
 
-  acts(process: string, what: string): void {
-    const machine = machineOf(process);
+  acts(life: string, what: string): void {
+    const machine = machineOf(life);
     const master = this.#masters.get(machine);
-    if (master === undefined) this.#masters.set(machine, { process, since: this.#facts.now });
-    else if (master.process !== process)
+    if (master === undefined) this.#masters.set(machine, { life, since: this.#facts.now });
+    else if (master.life !== life)
       this.#violated(
-        `${process} ${what} although ${master.process} is the master since ${ms(master.since)} and lives: without the lock it was to do nothing`,
+        `${life} ${what} although ${master.life} is the master since ${ms(master.since)} and lives: without the lock it was to do nothing`,
       );
   }
 
@@ -81,7 +81,7 @@ class Masters {
 
   ended(host: string): void {
     const machine = machineOf(host);
-    if (this.#masters.get(machine)?.process === host) this.#masters.delete(machine);
+    if (this.#masters.get(machine)?.life === host) this.#masters.delete(machine);
     for (const [id, { on }] of this.#sessions)
       if (on.wire.client === host || on.wire.server === host) this.#sessions.delete(id);
   }
