@@ -13,6 +13,7 @@ import { oneMaster } from "./i16-one-master.ts";
 import { pacing } from "./i19-pacing.ts";
 import { bounded } from "./i22-bounded.ts";
 import { malformedInput } from "./i23-malformed.ts";
+import { time } from "./i24-time.ts";
 import { everyFrameHasACause } from "./i26-cause.ts";
 import { secrets } from "./i28-secrets.ts";
 import { whatIfNeverTrades } from "./i29-what-if.ts";
@@ -31,6 +32,7 @@ export const CHECKERS: readonly CheckerRow[] = [
   pacing,
   bounded,
   malformedInput,
+  time,
   everyFrameHasACause,
   secrets,
   whatIfNeverTrades,
