@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { fail } from "./say.ts";
 import { gatewayCommand } from "./sim/gateway.ts";
 import { faultList, noSuchName, oneOf } from "./sim/list.ts";
+import { mutantsCommand } from "./sim/mutants.ts";
 import { replayCommand } from "./sim/replay.ts";
 import { runCommand } from "./sim/run.ts";
 
@@ -12,6 +13,7 @@ export function simCommand(): Command {
     .addCommand(gatewayCommand())
     .addCommand(runCommand())
     .addCommand(replayCommand())
+    .addCommand(mutantsCommand())
     .addCommand(faultsCommand());
 }
 

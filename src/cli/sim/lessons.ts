@@ -1,4 +1,4 @@
-/** What `holdfast sim run --help` and `holdfast sim replay --help` teach below their flags. */
+/** What the help of `holdfast sim run`, `replay` and `mutants` teaches below their flags. */
 export const RUN_EXAMPLES = `
 A seed is a number from which a whole small world is drawn: a Gateway, your daemon, clients that trade through it, and
 everything that goes wrong with networks, disks, processes and the broker. An independent oracle watches every wire and
@@ -29,3 +29,17 @@ Examples:
 
 A scenario file is one JSON object; every field is checked, and what is unknown is named.
 Exit codes: 0 no violation, 1 a violation, 2 the command or the file is wrong.`;
+
+export const MUTANTS_EXAMPLES = `
+Green means little before red was seen. Each planted bug changes a few lines of the daemon as they are loaded, and seeds are
+run until an invariant breaks; the same seed must pass without the bug. A bug in what does not exist yet waits for it. The
+canary is a seed that must fail, or the simulation has stopped looking.
+
+Examples:
+  holdfast sim mutants                          all of them, a few minutes
+  holdfast sim mutants M1 M5                    these two
+  holdfast sim mutants M5 --from 1001           with other seeds
+  holdfast sim mutants --json | jq '.mutants[] | select(.caught | not)'
+
+Planted bugs come with the repository (test/mutants/). Exit codes: 0 each was caught, 1 one was not, or the canary lives,
+2 the command is wrong or there is no checkout.`;
