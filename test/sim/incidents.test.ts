@@ -11,6 +11,7 @@ import test from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { MUTANTS } from "../mutants/mutants.ts";
+import { planted } from "../mutants/plant.ts";
 import { type Played, play, scenarioOf } from "./incidents/play.ts";
 import { readme } from "./incidents/readme.ts";
 import { INCIDENTS, WAITING, WEAKNESSES } from "./incidents/weaknesses.ts";
@@ -81,6 +82,17 @@ test("the README shows them as they are", () => {
     readme(),
     "node test/sim/incidents/readme.ts mends it",
   );
+});
+
+test("every weakness changes at most five lines of its file", () => {
+  for (const weakness of WEAKNESSES) {
+    const before = readFileSync(path(`../../src/${weakness.file}`), "utf8");
+    const lines = new Set(before.split("\n"));
+    const fresh = planted(weakness, before)
+      .split("\n")
+      .filter((line) => !lines.has(line));
+    assert.ok(fresh.length <= 5, `${weakness.id} changes ${fresh.length} lines`);
+  }
 });
 
 const RELIABILITY = path("../../../shared/RELIABILITY.md");
