@@ -61,6 +61,8 @@ class Loop implements Daemon {
   #writer: JournalWriter;
   #appended = 0;
   #durable = 0;
+  /** When each append that is not durable yet was made, oldest first. */
+  readonly #waitingSince: Instant[] = [];
   #upstream: { readonly socket: Socket } | undefined;
   #nextConn = 1;
   #nextQuery = 1;
@@ -94,7 +96,9 @@ class Loop implements Daemon {
     this.#io.disk.open(`${name}.journal`, {
       opened: (file, content) => this.#replay(file, content),
       durable: (appends) => {
+        this.#waitingSince.splice(0, appends - this.#durable);
         this.#durable = appends;
+        if (this.#engine.holdsBack) this.#inputs.push({ kind: "deadline" });
         this.#run();
       },
       failed: (code, what) =>
@@ -142,11 +146,17 @@ class Loop implements Daemon {
 
   #one(input: Input): void {
     const { clock } = this.#io;
-    for (const effect of this.#guarded(() => this.#engine.step(input, clock.now(), clock.wall())))
+    for (const effect of this.#guarded(() => this.#engine.step(input, clock.now(), clock.wall(), this.#diskMs)))
       this.#enqueue(effect);
     this.#append();
     this.#flushRelays();
     this.#perform();
+  }
+
+  /** How long the oldest append has been waiting for the disk. */
+  get #diskMs(): number {
+    const [oldest] = this.#waitingSince;
+    return oldest === undefined ? 0 : this.#io.clock.now() - oldest;
   }
 
   /** A bug ends the process, loudly; the journal brings the state back. */
@@ -177,6 +187,7 @@ class Loop implements Daemon {
     if (this.#entries.length === 0) return;
     assert(this.#journal !== undefined, "an entry came before the journal was open");
     this.#appended++;
+    this.#waitingSince.push(this.#io.clock.now());
     this.#journal.append(this.#writer.bytes(this.#entries.splice(0), this.#io.clock.wall()));
   }
 

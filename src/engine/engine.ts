@@ -18,6 +18,8 @@ import { clientList, orders, status } from "./queries.ts";
 import { Receiver } from "./receiver.ts";
 import { SessionKeeper } from "./sessionKeeper.ts";
 
+/** So long an append may wait for the disk; then nothing more is let go behind it, for it would leave in one burst. */
+const DISK_MS_MAX = 40;
 /** How long a drain waits for what is queued to leave. */
 const DRAIN_MS_MAX = seconds(5);
 
@@ -29,6 +31,8 @@ export class Engine {
   #startedAt: Instant | undefined;
   #drainBy: Instant | undefined;
   #exited = false;
+  /** While the disk keeps us waiting: since when what was let go has not left. */
+  #heldSince: Instant | undefined;
 
   constructor(config: EngineConfig) {
     this.#m = assemble(config);
@@ -42,15 +46,36 @@ export class Engine {
     for (const entry of entries) this.#m.blotter.evolve(entry);
   }
 
-  /** `wall` labels what is shown to people; it decides nothing. */
-  step(input: Input, now: Instant, wall: WallMs): Effect[] {
+  /**
+   * `wall` labels what is shown to people; it decides nothing. `diskMs` is how long the oldest append has been waiting for
+   * the disk; once it is there, a step is due to an engine that holds back.
+   */
+  step(input: Input, now: Instant, wall: WallMs, diskMs = 0): Effect[] {
     if (this.#exited) return [];
+    this.#look(now, diskMs);
     this.#take(input, now, wall);
     this.#keeper.progress(now);
     if (this.#keeper.fatal !== undefined) this.#exit(1, this.#keeper.fatal);
     else if (this.#drainBy !== undefined && this.#m.out.waiting === 0) this.#drained();
-    if (!this.#exited && this.#m.session.state !== "disconnected") this.#leave(now);
+    if (this.#mayLeave) this.#leave(now);
     return this.#m.out.takeEffects();
+  }
+
+  /** Messages wait until the disk has caught up: their pace is that of the wire, not that of our decisions. */
+  get holdsBack(): boolean {
+    return this.#heldSince !== undefined;
+  }
+
+  #look(now: Instant, diskMs: number): void {
+    if (diskMs >= DISK_MS_MAX) this.#heldSince ??= (now - diskMs) as Instant;
+    else if (this.#heldSince !== undefined) {
+      this.#m.out.delayed(this.#heldSince, now);
+      this.#heldSince = undefined;
+    }
+  }
+
+  get #mayLeave(): boolean {
+    return !this.#exited && this.#heldSince === undefined && this.#m.session.state !== "disconnected";
   }
 
   /** A refused request may make room for the next one. */
@@ -62,7 +87,7 @@ export class Engine {
   nextDeadline(now: Instant): Instant | undefined {
     if (this.#exited) return undefined;
     const { session, desk, account, shared, pulls, out } = this.#m;
-    const leaving = session.state === "disconnected" ? undefined : out.nextLeave(now);
+    const leaving = this.#mayLeave ? out.nextLeave(now) : undefined;
     return earliest(
       session.nextDeadline(),
       account.nextDeadline(),

@@ -241,3 +241,20 @@ test("a strategy that moved to another account neither sees, changes nor cancels
     [["managedAccounts", "nextValidId 2", "openOrderEnd", "openOrderEnd", "error 1 103", "error 1 10147"], 0, 0],
   );
 });
+
+test("while the disk keeps an append waiting nothing more is let go, and what waited leaves at the Gateway's pace", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.pass(2_000);
+  stage.diskMs = 40;
+  for (let orderId = 1; orderId <= 20; orderId++) stage.ask(alpha, "placeOrder", { orderId, contract, order });
+  stage.pass(3_000);
+  assert.equal(stage.placed.length, 0);
+  stage.diskMs = 0;
+  stage.step({ kind: "deadline" });
+  assert.equal(stage.placed.length, 0, "the slice belongs to what has just left");
+  stage.pass(100);
+  assert.ok(stage.placed.length > 0 && stage.placed.length <= 5, `${stage.placed.length} at once`);
+  stage.pass(1_000);
+  assert.equal(stage.placed.length, 20);
+});

@@ -191,6 +191,11 @@ export class Outbox implements OrderOut {
     return this.#pacing.waiting;
   }
 
+  /** What was let go since then leaves only now: the disk was slow. */
+  delayed(since: Instant, now: Instant): void {
+    this.#pacing.delayed(since, now);
+  }
+
   nextLeave(now: Instant): Instant | undefined {
     return this.#pacing.nextDeadline(now);
   }

@@ -89,11 +89,17 @@ export class Book {
 
   /** What a Gateway answers when asked about the order now: openOrder, then orderStatus. */
   stateTo(conn: ConnId, order: Order): void {
-    this.echoTo(conn, order, order.echo ?? assumedEcho(order));
+    this.echoTo(conn, order, echoNow(order));
     this.reportTo(conn, order, reportNow(order));
   }
 }
 
 /** An order whose fate is open shows as sent and not confirmed, never as ended (MUX.md section 3). */
-const reportNow = (order: Order): StatusReport =>
+export const reportNow = (order: Order): StatusReport =>
   order.status === "unknown" || order.report === undefined ? assumedReport(order) : order.report;
+
+/** The same of openOrder: what the Gateway said of it, but for a word that nobody knows to be true any more. */
+export const echoNow = (order: Order): Echo =>
+  order.status === "unknown" && order.echo !== undefined
+    ? { ...order.echo, orderState: { ...order.echo.orderState, status: "PendingSubmit" } }
+    : (order.echo ?? assumedEcho(order));

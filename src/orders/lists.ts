@@ -8,11 +8,11 @@ import type { Client } from "../model/client.ts";
 import type { StrategyConfig } from "../model/config.ts";
 import type { StrategyName } from "../model/ids.ts";
 import type { Blotter } from "./blotter.ts";
-import type { Book } from "./book.ts";
+import { type Book, echoNow, reportNow } from "./book.ts";
 import type { Foreign } from "./foreign.ts";
 import type { Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
-import { assumedEcho, assumedReport, echoFor, statusFor, UNBOUND } from "./translate.ts";
+import { echoFor, statusFor, UNBOUND } from "./translate.ts";
 
 export class Lists {
   readonly #out: OrderOut;
@@ -62,8 +62,8 @@ export class Lists {
   }
 
   #unbound(client: Client, order: Order): void {
-    this.#out.tell(client.conn, "openOrder", echoFor(UNBOUND, order.echo ?? assumedEcho(order), order));
-    this.#out.tell(client.conn, "orderStatus", statusFor(UNBOUND, order.report ?? assumedReport(order)));
+    this.#out.tell(client.conn, "openOrder", echoFor(UNBOUND, echoNow(order), order));
+    this.#out.tell(client.conn, "orderStatus", statusFor(UNBOUND, reportNow(order)));
   }
 
   #own(client: Client): Order[] {

@@ -94,3 +94,19 @@ test("a flood of orders leaves every ninth message to those who read, and none b
   assert.ok(left.indexOf("history") < 40, `history is number ${left.indexOf("history")}`);
   assert.ok(left.lastIndexOf("account") < 40);
 });
+
+test("what waited behind the disk counts when it leaves: nothing follows it in that slice, and its second begins anew", () => {
+  const pacing = new Pacing<string>(45);
+  for (let i = 0; i < 60; i++) pacing.put("order", 1, 1, `o${i}`);
+  for (let item = pacing.take(at(0)); item !== undefined; item = pacing.take(at(0))) pacing.left(at(0), 1);
+  pacing.delayed(at(0), at(5_000));
+  assert.equal(pacing.take(at(5_099)), undefined);
+  assert.equal(pacing.nextDeadline(at(5_050)), 5_100);
+  let left = 4;
+  for (let ms = 5_000; ms < 6_000; ms += 10)
+    while (pacing.take(at(ms)) !== undefined) {
+      pacing.left(at(ms), 1);
+      left++;
+    }
+  assert.equal(left, 45);
+});

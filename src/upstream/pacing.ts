@@ -39,6 +39,8 @@ export class Pacing<T> {
   #taken: Priority | undefined;
   #slice = -1;
   #leftInSlice = 0;
+  /** Nothing leaves before it. */
+  #notBefore = -Infinity as Instant;
 
   constructor(perSecond: number) {
     this.#perSecond = perSecond;
@@ -72,10 +74,20 @@ export class Pacing<T> {
     this.#countPassed(messages);
   }
 
+  /**
+   * What was let go since then has waited behind the disk and leaves only now, all at once: it counts as of now, and a slice
+   * goes by without any other.
+   */
+  delayed(since: Instant, now: Instant): void {
+    for (let i = this.#sent.length - 1; i >= 0 && this.#sent[i]! >= since; i--) this.#sent[i] = now;
+    this.#notBefore = after(now, SLICE_MS);
+  }
+
   /** When the next item may leave; `undefined` when nothing waits. */
   nextDeadline(now: Instant): Instant | undefined {
     const next = this.#next();
     if (next === undefined) return undefined;
+    if (now < this.#notBefore) return this.#notBefore;
     if (this.#mayLeave(next.value.size, now)) return now;
     const window = this.#windowFrees(next.value.size);
     const slice = ((Math.floor(now / SLICE_MS) + 1) * SLICE_MS) as Instant;
@@ -117,6 +129,7 @@ export class Pacing<T> {
 
   /** An item larger than a slice or the window leaves when the slice is fresh and the window empty enough. */
   #mayLeave(size: number, now: Instant): boolean {
+    if (now < this.#notBefore) return false;
     const slice = Math.floor(now / SLICE_MS);
     const share = this.#share(slice);
     if (slice !== this.#slice) {

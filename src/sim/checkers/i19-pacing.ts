@@ -19,8 +19,8 @@ import { isEnd, ms } from "./told.ts";
 const SYNC_MS = 50;
 const WINDOW_MS = seconds(1) - SYNC_MS;
 const SLICE_MS = 100;
-/** A cancel's bound, beside its turn among `n` at the full rate. */
-const CANCEL_MS = seconds(1);
+/** A cancel's bound, beside its turn among `n` at the full rate: a full window, the slice it is in, and its own sync. */
+const CANCEL_MS = seconds(1) + SLICE_MS + SYNC_MS;
 /** Between two frames of a queue that is busy; what is longer is no queue's doing. */
 const BUSY_GAP_MS = 150;
 
