@@ -15,7 +15,7 @@ export interface Profile {
   readonly weight: number;
   /** How long faults may happen. */
   readonly hours: Range;
-  /** Divisors of a minute. */
+  /** Divisors of a minute. A look at three stocks makes up to twenty ticks upstream, and as many for each client. */
   readonly tickMs: readonly number[];
   readonly clients: Range;
   readonly accounts: Range;
@@ -38,7 +38,7 @@ export const PROFILES = {
     says: "Hours of ordinary trading with a mishap now and then.",
     weight: 14,
     hours: [0.5, 3.5],
-    tickMs: [1_000, 2_000, 5_000],
+    tickMs: [2_000, 5_000],
     clients: [1, 4],
     accounts: [1, 3],
     perHour: [10, 60],
@@ -69,7 +69,7 @@ export const PROFILES = {
     says: "The Gateway loses IB again and again, in every way it was seen to.",
     weight: 14,
     hours: [0.5, 1.5],
-    tickMs: [1_000, 2_000, 5_000],
+    tickMs: [2_000, 5_000],
     clients: [2, 5],
     accounts: [1, 3],
     perHour: [40, 160],
@@ -83,7 +83,7 @@ export const PROFILES = {
     says: "The daemon is killed every few minutes, at random and at the places that hurt most, also while it recovers.",
     weight: 16,
     hours: [0.25, 1.25],
-    tickMs: [1_000, 2_000, 5_000],
+    tickMs: [2_000, 5_000],
     clients: [2, 6],
     accounts: [1, 3],
     perHour: [60, 240],
@@ -97,7 +97,7 @@ export const PROFILES = {
     says: "The disk is full, slow, failing or lying, and the daemon goes down with it and comes back.",
     weight: 10,
     hours: [0.25, 1.25],
-    tickMs: [1_000, 2_000, 5_000],
+    tickMs: [2_000, 5_000],
     clients: [2, 5],
     accounts: [1, 3],
     perHour: [60, 200],
@@ -111,7 +111,7 @@ export const PROFILES = {
     says: "Strangers, floods, readers that do not read and forged ids at the door, and a network that is no better.",
     weight: 10,
     hours: [0.5, 1.5],
-    tickMs: [1_000, 2_000],
+    tickMs: [1_000, 2_000, 5_000],
     clients: [3, 6],
     accounts: [2, 3],
     perHour: [40, 160],
@@ -136,10 +136,10 @@ export const PROFILES = {
     fragments: false,
   },
   dense: {
-    says: "About 260 orders an hour, twelve ticks a second, a fault every few minutes, everything in small pieces.",
+    says: "About 260 orders an hour, up to twelve ticks a second, a fault every few minutes, everything in small pieces.",
     weight: 12,
     hours: [0.25, 0.75],
-    tickMs: [250],
+    tickMs: [3_000],
     clients: [3, 6],
     accounts: [2, 3],
     perHour: [220, 300],
