@@ -1,0 +1,100 @@
+/**
+ * The features that invariants, planted bugs and incidents wait for, each with the signs by which the tree itself says that
+ * it has landed.
+ *
+ * A sign is a file whose path shows it, or a text in a file that stands today. It errs on the side of firing: whoever lands
+ * a part of a feature activates what waits for it, or makes the sign more exact. `plant` is what the sign must see.
+ */
+export interface Feature {
+  /** What it is, for people. */
+  readonly says: string;
+  readonly signs: readonly [Sign, ...Sign[]];
+}
+
+export type Sign =
+  | { readonly path: RegExp; readonly plant: string }
+  | { readonly file: string; readonly text: RegExp; readonly plant: string };
+
+/** The project as signs see it: paths from its root, and what stands in a file. */
+export interface Tree {
+  readonly paths: readonly string[];
+  text(file: string): string;
+}
+
+const ENTRIES = "src/model/entry.ts";
+
+export const FEATURES = {
+  sentinel: {
+    says: "the sentinel: every position covered by a stop that works, and every crossed stop fires",
+    signs: [{ path: /^src\/sentinel\//, plant: "src/sentinel/sentinel.ts" }],
+  },
+  risk: {
+    says: "the risk gates: limits on size, value, exposure and loss, held right before the wire",
+    signs: [{ path: /^src\/risk\//, plant: "src/risk/risk.ts" }],
+  },
+  "trading state": {
+    says: "the trading state: active, reducing or halted, with `holdfast halt` as the kill switch",
+    signs: [
+      { path: /^src\/.*(tradingState|killSwitch)\w*\.ts$/, plant: "src/risk/tradingState.ts" },
+      { path: /^src\/cli\/halt\w*\.ts$/, plant: "src/cli/halt.ts" },
+      { file: ENTRIES, text: /kind: "\w*(halt|[kK]ill|tradingState)\w*"/i, plant: 'kind: "tradingHalted"' },
+    ],
+  },
+  reconcile: {
+    says: "reconciliation: the own book held against the broker's, and a drift alert for every difference",
+    signs: [{ path: /^src\/reconcile\//, plant: "src/reconcile/reconcile.ts" }],
+  },
+  absent: {
+    says: "the proof of absence: an order that never reached the broker is told apart from one nobody knows of",
+    signs: [{ file: "src/orders/lifecycle.ts", text: /"absent"/, plant: '  "absent",' }],
+  },
+  staleness: {
+    says: "the completeness watch: every stream of data either flows or is announced as stale",
+    signs: [{ path: /^src\/market\//, plant: "src/market/staleness.ts" }],
+  },
+  "event stream": {
+    says: "the native door with its event stream: numbered, resumable, with credentials",
+    signs: [{ path: /^src\/downstream\/native\//, plant: "src/downstream/native/stream.ts" }],
+  },
+  health: {
+    says: "the readiness document: what READY demands, and what is wrong when it is not given",
+    signs: [{ path: /^src\/health\//, plant: "src/health/readiness.ts" }],
+  },
+  ladder: {
+    says: "the watchdog with its ladder: rungs of escalation up to a person",
+    signs: [
+      { path: /^src\/health\/.*([lL]adder|[wW]atchdog)/, plant: "src/health/watchdogLadder.ts" },
+      { path: /^src\/cli\/watchdog\w*\.ts$/, plant: "src/cli/watchdog.ts" },
+    ],
+  },
+  alerts: {
+    says: "alerts: raised once for each condition, with cause, scope, since and what to do",
+    signs: [
+      { path: /^src\/health\/.*[aA]lert/, plant: "src/health/alerts.ts" },
+      { path: /^src\/cli\/alerts?\w*\.ts$/, plant: "src/cli/alerts.ts" },
+      { file: ENTRIES, text: /kind: "alert\w*"/, plant: 'kind: "alertRaised"' },
+    ],
+  },
+  "journal reserve": {
+    says: "the journal's reserve: room set aside beforehand, so that cancels stay durable on a full disk",
+    signs: [
+      { path: /^src\/(journal|daemon|io)\/.*[rR]eserve/, plant: "src/journal/reserve.ts" },
+      { file: "src/io/io.ts", text: /reserve/i, plant: "reserve(bytes: number): void;" },
+    ],
+  },
+} as const satisfies Readonly<Record<string, Feature>>;
+
+export type FeatureName = keyof typeof FEATURES;
+export const FEATURE_NAMES = Object.keys(FEATURES) as readonly FeatureName[];
+export const isFeature = (name: string): name is FeatureName => Object.hasOwn(FEATURES, name);
+export const feature = (name: FeatureName): Feature => FEATURES[name];
+
+/** Where the tree shows that the feature is there; undefined when it does not. */
+export function landedAt(name: FeatureName, tree: Tree): string | undefined {
+  for (const sign of feature(name).signs) {
+    const found = "path" in sign ? tree.paths.find((path) => sign.path.test(path)) : undefined;
+    if (found !== undefined) return found;
+    if ("file" in sign && sign.text.test(tree.text(sign.file))) return sign.file;
+  }
+  return undefined;
+}

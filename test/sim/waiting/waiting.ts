@@ -1,0 +1,169 @@
+/**
+ * What the simulation does not judge yet, and why: parts of invariants, planted bugs and incidents, each with the feature
+ * that it waits for.
+ *
+ * An invariant is watched by a checker (`src/sim/checkers`), judged beside the checkers (`BESIDE`), or waits here; some are
+ * judged in part and wait in part, and their rows say which part is which. Planted bugs and incidents keep their rows where
+ * they live. A row whose feature has landed fails the build (`waiting.test.ts`): it is to be activated and taken from here.
+ */
+import { WAITING as MUTANTS } from "../../mutants/mutants.ts";
+import { WAITING as INCIDENTS } from "../incidents/weaknesses.ts";
+import { type FeatureName, landedAt, type Tree } from "./features.ts";
+
+export interface WaitingInvariant {
+  readonly id: string;
+  /** What is not judged yet. */
+  readonly missing: string;
+  readonly waitsFor: FeatureName;
+  /** What of the invariant is judged already, and by whom. */
+  readonly already?: string;
+}
+
+export const WAITING_INVARIANTS: readonly WaitingInvariant[] = [
+  {
+    id: "I2",
+    missing: "cancels and kills stay durable when the disk is full",
+    waitsFor: "journal reserve",
+    already: "that nothing leaves before its intent is durable",
+  },
+  {
+    id: "I4",
+    missing: "`absent` is said of an order on positive evidence alone",
+    waitsFor: "absent",
+    already: "`filled`, `cancelled`, `rejected` and discarded",
+  },
+  {
+    id: "I6",
+    missing: "a filled entry without enough stops working at the broker raises UNPROTECTED in time",
+    waitsFor: "sentinel",
+  },
+  {
+    id: "I7",
+    missing: "a stop that the market has crossed and that does not trigger raises STOP_INERT or STOP_UNOBSERVABLE",
+    waitsFor: "sentinel",
+  },
+  {
+    id: "I8",
+    missing: "every gap in a stream of data is announced to its strategy, once at its start and once at its end",
+    waitsFor: "staleness",
+    already: "that a stream flows again when all is healed, by L",
+  },
+  {
+    id: "I11",
+    missing:
+      "orders, fills and positions equal the broker's within a bound of every recovery, or a drift alert says what differs",
+    waitsFor: "reconcile",
+    already: "executions and positions when all is quiet, by I10; what clients wait for, by L",
+  },
+  {
+    id: "I13",
+    missing: "a strategy's event stream is ordered, unique, without gaps, and goes on where it was left",
+    waitsFor: "event stream",
+  },
+  {
+    id: "I17",
+    missing: "no order leaves that breaks a limit at that moment, counting everything sent and unknown",
+    waitsFor: "risk",
+  },
+  {
+    id: "I18",
+    missing: "after a durable kill no risk leaves in its scope, and what works there is cancelled in time",
+    waitsFor: "trading state",
+  },
+  {
+    id: "I20",
+    missing: "READY is said only while a round trip through the whole path is fresh, and refuses new risk otherwise",
+    waitsFor: "health",
+  },
+  {
+    id: "I21",
+    missing: "escalation goes from rung to rung, ends, and pages a person in time",
+    waitsFor: "ladder",
+    already: "that attempts to connect keep their pauses, by I24; that nobody gives up, by L",
+  },
+  {
+    id: "I24",
+    missing: "a suspension makes a daemon not ready before it does anything else",
+    waitsFor: "health",
+    already: "that no deadline moves with the wall clock",
+  },
+  {
+    id: "I25",
+    missing: "on a full disk cancels and kills stay durable through the reserve",
+    waitsFor: "journal reserve",
+    already:
+      "no send without a durable intent, by I2; no lost acknowledgement, by I3; an honest end, by I23; all under every fault of the disk",
+  },
+  {
+    id: "I25",
+    missing: "`holdfast halt --direct` takes the client id when the daemon has stopped over a failed sync",
+    waitsFor: "trading state",
+    already: "the same",
+  },
+  {
+    id: "I26",
+    missing: "every alert and every change of state is explained by the journal",
+    waitsFor: "alerts",
+    already: "every frame to the Gateway",
+  },
+  {
+    id: "I26",
+    missing: "every action of the operator is in the journal, with who and why",
+    waitsFor: "trading state",
+    already: "every frame to the Gateway",
+  },
+  {
+    id: "I27",
+    missing: "each alert names cause, scope, since and action, and comes once for a condition, in every run",
+    waitsFor: "alerts",
+    already: "that a calm run raises none",
+  },
+  {
+    id: "I28",
+    missing: "no credential of a strategy stands in journal, log or error",
+    waitsFor: "event stream",
+    already: "strangers at the TWS door, which knows no credentials; secrets that clients write into their orders",
+  },
+];
+
+/** Invariants that are judged elsewhere than in a checker of their own. */
+export interface Beside {
+  readonly id: string;
+  /** Like a checker's: what is promised. */
+  readonly says: string;
+  /** Where; each file names the invariant. */
+  readonly where: readonly string[];
+}
+
+export const BESIDE: readonly Beside[] = [
+  {
+    id: "I15",
+    says: "what a daemon believes is the fold of its durable bytes, and no damage to them is taken for content",
+    where: ["src/sim/campaign/replica.ts", "test/sim/journalDamage.test.ts"],
+  },
+  {
+    id: "I27",
+    says: "a run in which nothing goes wrong raises no alert",
+    where: ["src/sim/campaign/calm.ts"],
+  },
+];
+
+/** Everything that waits, of whatever kind, by its name. */
+export interface Row {
+  readonly id: string;
+  readonly waitsFor: string;
+}
+
+export const ALL_WAITING: readonly Row[] = [
+  ...WAITING_INVARIANTS,
+  ...MUTANTS,
+  ...INCIDENTS.map(({ incident, waitsFor }) => ({ id: incident, waitsFor })),
+];
+
+/** `I17 waits for risk, and src/risk/gates.ts is there: activate it`, for every row that waits in vain. */
+export function overdue(rows: readonly Row[], tree: Tree): readonly string[] {
+  return rows.flatMap(({ id, waitsFor }) => {
+    const found = landedAt(waitsFor as FeatureName, tree);
+    return found === undefined ? [] : [`${id} waits for ${waitsFor}, and ${found} is there: activate it`];
+  });
+}
