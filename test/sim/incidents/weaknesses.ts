@@ -192,7 +192,7 @@ export const INCIDENTS: readonly Incident[] = [
   { incident: "ib_insync-80", weakness: "M5", invariants: ["I5"] },
   { incident: "nautilus-4276", weakness: "M5", invariants: ["I5"] },
   { incident: "lean-93", weakness: "M3", invariants: ["I1"] },
-  { incident: "nautilus-3603", weakness: "inactive-is-an-end", invariants: ["I4"] },
+  { incident: "nautilus-3603", weakness: "inactive-is-an-end", invariants: ["I4", "L"] },
   { incident: "lean-248", weakness: "refused-cancel-is-an-end", invariants: ["I4"] },
   { incident: "ib_async-191", weakness: "note-is-a-refusal", invariants: ["I4"] },
   { incident: "field-report-002", weakness: "unbounded-handshake", invariants: ["L"] },
