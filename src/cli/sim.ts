@@ -19,7 +19,7 @@ export function simCommand(): Command {
 
 const faultsCommand = (): Command =>
   new Command("faults")
-    .description("everything that can go wrong at the simulated Gateway, and where real Gateways differ")
+    .description("everything that can go wrong at the simulated Gateway and around it, and where real Gateways differ")
     .argument("[name]", "one fault or one switch")
     .option("--json", "all of them as one JSON object")
     .action((name: string | undefined, { json }: { readonly json?: boolean }) => {

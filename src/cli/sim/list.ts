@@ -1,27 +1,42 @@
-/** `holdfast sim faults`: every fault and every switch of the simulated Gateway, with what is known about it, or one of them. */
+/**
+ * `holdfast sim faults`: every fault and every switch of the simulated Gateway, with what is known about it, and every fault
+ * of the world around the daemon; or one of them.
+ */
 import { nearMatches } from "../../base/nearest.ts";
-import type { Fault, Param } from "../../sim/faults/row.ts";
+import type { Fault, FaultPart, Param } from "../../sim/faults/row.ts";
 import { paramNames } from "../../sim/faults/setting.ts";
-import type { FaultName } from "../../sim/faults/table.ts";
 import { FAULTS } from "../../sim/faults/table.ts";
 import { SWITCHES, type Switches } from "../../sim/gateway/switches.ts";
+import { WORLD_FAULTS } from "../../sim/world/faults/table.ts";
 import { colours } from "../colours.ts";
 import { SWITCH_SENTENCES } from "./switchSentences.ts";
 
-const PARTS = ["market", "broker", "link", "gateway"] as const;
+const ALL: Readonly<Record<string, Fault>> = { ...FAULTS, ...WORLD_FAULTS };
+
+const ONLY = "(only in scenarios of holdfast sim run and replay)";
+const TITLES: Readonly<Record<FaultPart, string>> = {
+  market: "What goes wrong in the market",
+  broker: "What goes wrong in the broker",
+  link: "What goes wrong in the link",
+  gateway: "What goes wrong in the gateway",
+  network: `Network: what goes wrong between machines ${ONLY}`,
+  disk: `Disk: what goes wrong under the journal ${ONLY}`,
+  host: `Hosts: what goes wrong with processes and clocks ${ONLY}`,
+};
 
 const SOURCES = [
   '"seen" says where. A project with a number is a public issue there: ib_async #191 is an issue of ib_async. PROTOCOL,',
   "SEQUENCES, RELIABILITY, MUX and field reports are this project's own notes on the protocol, on recorded traffic and on",
-  "incidents; they are not in the package. docs/simulated-gateway.md says how faults are set.",
+  "incidents; they are not in the package. docs/simulated-gateway.md says how faults are set at the Gateway,",
+  "docs/simulation.md what a scenario is.",
 ];
 
 /** For people, or as one JSON object. */
 export function faultList(json: boolean): string {
-  if (json) return JSON.stringify({ faults: FAULTS, switches: SWITCHES, switchSentences: SWITCH_SENTENCES });
-  const rows = Object.entries(FAULTS) as readonly (readonly [FaultName, Fault])[];
-  const parts = PARTS.flatMap((part) => [
-    colours.bold(`What goes wrong in the ${part}`),
+  if (json) return JSON.stringify(asData());
+  const rows = Object.entries(ALL);
+  const parts = Object.entries(TITLES).flatMap(([part, heading]) => [
+    colours.bold(heading),
     ...rows.filter(([, row]) => row.part === part).flatMap(([name, row]) => faultLines(name, row)),
     "",
   ]);
@@ -30,14 +45,19 @@ export function faultList(json: boolean): string {
   return [...SOURCES, "", ...parts, title, ...switches].join("\n");
 }
 
+const asData = (): unknown => ({
+  ...{ faults: FAULTS, worldFaults: WORLD_FAULTS },
+  ...{ switches: SWITCHES, switchSentences: SWITCH_SENTENCES },
+});
+
 /** One fault or switch for people; undefined when there is none of that name. */
 export function oneOf(name: string): string | undefined {
-  if (Object.hasOwn(FAULTS, name)) return faultLines(name as FaultName, FAULTS[name as FaultName]).join("\n");
+  if (Object.hasOwn(ALL, name)) return faultLines(name, ALL[name]!).join("\n");
   return Object.hasOwn(SWITCHES, name) ? switchLines(name as keyof Switches).join("\n") : undefined;
 }
 
 export function noSuchName(name: string): string {
-  const near = nearMatches(name, [...Object.keys(FAULTS), ...Object.keys(SWITCHES)], 3);
+  const near = nearMatches(name, [...Object.keys(ALL), ...Object.keys(SWITCHES)], 3);
   const advice = near.length === 0 ? "holdfast sim faults lists them" : `did you mean ${near.join(", ")}?`;
   return `there is no fault and no switch "${name}": ${advice}`;
 }
@@ -47,11 +67,12 @@ const switchLines = (name: keyof Switches): readonly string[] => [
   `      ${SWITCH_SENTENCES[name] ?? ""}`,
 ];
 
-function faultLines(name: FaultName, { says, mode, params, evidence }: Fault): readonly string[] {
-  const common = paramNames(name).filter((param) => !(param in params));
+function faultLines(name: string, row: Fault): readonly string[] {
+  const { says, mode, params, evidence } = row;
+  const common = paramNames(row).filter((param) => !(param in params));
   return [
     `  ${colours.cyan(name)} ${colours.dim(`(${mode})`)} ${says}`,
-    ...Object.entries(params).map(([param, row]) => `      ${param}=${usual(row)}  ${row.says}`),
+    ...Object.entries(params).map(([param, value]) => `      ${param}=${usual(value)}  ${value.says}`),
     ...(common.length === 0 ? [] : [`      also: ${common.join(", ")}`]),
     colours.dim(`      seen: ${evidence}`),
   ];

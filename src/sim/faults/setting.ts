@@ -5,7 +5,7 @@
  */
 import { nearMatches } from "../../base/nearest.ts";
 import { type Fault, type FaultRows, type Narrowing, number, type Param, time } from "./row.ts";
-import { FAULTS, type FaultName, type FaultParams, faultRow } from "./table.ts";
+import { FAULTS, type FaultName, type FaultParams } from "./table.ts";
 
 /** What an opportunity is about; a fault narrowed to something else spares it. */
 export interface Subject {
@@ -63,9 +63,7 @@ const NARROWINGS: { readonly [name in Narrowing]: (value: unknown) => boolean } 
 };
 
 /** The names of everything that a fault may be told. */
-export const paramNames = (name: FaultName): readonly string[] => namesOf(faultRow(name));
-
-function namesOf({ mode, narrows, params }: Fault): readonly string[] {
+export function paramNames({ mode, narrows, params }: Fault): readonly string[] {
   const common = mode === "each" ? ["times", "rate", "forMs"] : mode === "while" ? ["forMs"] : [];
   return [...Object.keys(params), ...common, ...narrows];
 }
@@ -85,7 +83,7 @@ export function checkedIn(
   const name = nameIn(rows, asked);
   if (name instanceof FaultRefused) return name;
   const row = rows[name]!;
-  const known = namesOf(row);
+  const known = paramNames(row);
   const stray = Object.keys(values).find((param) => !known.includes(param));
   if (stray !== undefined) return strange(name, stray, known);
   const read = new Map<string, number | string>();
