@@ -169,7 +169,9 @@ export class Receiver {
         return this.#error(message, payload, now);
       default:
         if (pulls.heard(message, now) || account.heard(message, now) || shared.heard(message, payload, now)) return;
-        this.#m.out.log("debug", "upstream-frame-unclaimed", { message: message.name });
+        // The heartbeat's answer has been heard already: that bytes came was all there is to it.
+        if (message.name !== "currentTime")
+          this.#m.out.log("debug", "upstream-frame-unclaimed", { message: message.name });
     }
   }
 
