@@ -44,12 +44,15 @@ const MINUTE = 60 * SECOND;
 const USUAL: Kind = { weight: 1 };
 const RARE: Kind = { weight: 0.8 };
 const ORDERS: Kind = { weight: 1, needs: "orders" };
+/** What the worst incidents began with: it meets a resting order and a new session in one run often enough. */
+const DECISIVE = { weight: 4, lastsMs: [10 * MINUTE, 60 * MINUTE] } as const;
 const FAMILIES: Kind = { weight: 1.5, needs: "families" };
 const DAEMON: Kind = { weight: 1, aim: "daemon" };
 const CONNECTIONS: Kind = { weight: 1, aim: "connections" };
 
 const GARBLED = {
   I4: "a status that was garbled on its way is believed",
+  I8: "a request that was garbled on its way is for something else",
   I9: "a number that was garbled on its way can be another strategy's order",
   I10: "an execution that was garbled on its way counts as what it says",
   I11: "what is believed came over a wire that lies",
@@ -155,7 +158,7 @@ export const KINDS = {
   "commission-sentinel": ORDERS,
   "end-marker-missing": USUAL,
   "end-marker-early": USUAL,
-  "snapshot-omits-order": ORDERS,
+  "snapshot-omits-order": { ...ORDERS, ...DECISIVE },
   "positions-empty": { ...USUAL, excuses: POSITIONS },
   "positions-stale": { ...ORDERS, excuses: POSITIONS },
   "positions-disagree": { ...RARE, excuses: POSITIONS },

@@ -5,6 +5,7 @@ import { intentBeforeSend } from "./i02-intent-before-send.ts";
 import { acknowledgedIsNeverLost } from "./i03-acknowledged-is-never-lost.ts";
 import { neverAFalseTerminal } from "./i04-never-a-false-terminal.ts";
 import { orderIds } from "./i05-order-ids.ts";
+import { subscribed } from "./i08-subscribed.ts";
 import { isolation } from "./i09-isolation.ts";
 import { everyExecutionOnce } from "./i10-every-execution-once.ts";
 import { nobodyAsked } from "./i12-nobody-asked.ts";
@@ -24,6 +25,7 @@ export const CHECKERS: readonly CheckerRow[] = [
   acknowledgedIsNeverLost,
   neverAFalseTerminal,
   orderIds,
+  subscribed,
   isolation,
   everyExecutionOnce,
   nobodyAsked,

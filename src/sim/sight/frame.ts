@@ -63,6 +63,10 @@ export interface Request {
   /** The message id. */
   readonly id: number;
   readonly reqId: number | undefined;
+  /** These three are read of reqMktData alone. */
+  readonly conId?: number;
+  readonly symbol?: string;
+  readonly snapshot?: boolean;
 }
 
 export interface OpenOrder {

@@ -77,6 +77,14 @@ export const PLACE_ORDER: Layout = [
   "algoId whatIf",
 ];
 
+export const MARKET_DATA: Layout = [
+  "version reqId",
+  CONTRACT.replace(" exchange ", " exchange primaryExchange "),
+  { when: "secType", is: (text) => text === "BAG", rows: [{ list: 4 }] },
+  ...DELTA_NEUTRAL_CONTRACT,
+  "genericTickList snapshot",
+];
+
 export const OPEN_ORDER: Layout = [
   "orderId",
   CONTRACT,

@@ -5,7 +5,7 @@
  * be wrong here too.
  */
 import { double, escaped, flag, int, names, price, quantity, requestId, string } from "./kind.ts";
-import { COMPLETED_ORDER, CONTRACT, OPEN_ORDER, PLACE_ORDER } from "./layouts.ts";
+import { COMPLETED_ORDER, CONTRACT, MARKET_DATA, OPEN_ORDER, PLACE_ORDER } from "./layouts.ts";
 import { Reading, reading } from "./reading.ts";
 
 /** By message id; undefined where nothing is read. */
@@ -65,7 +65,7 @@ const NUMBERED = [
   106, 107, 108,
 ];
 /** Those that have a message version in front of it. */
-const VERSIONED = [1, 2, 7, 9, 10, 11, 23, 25, 50, 51, 52, 53, 54, 55, 56, 57, 62, 63, 67, 68, 69, 70, 74, 75, 76, 77];
+const VERSIONED = [2, 7, 9, 10, 11, 23, 25, 50, 51, 52, 53, 54, 55, 56, 57, 62, 63, 67, 68, 69, 70, 74, 75, 76, 77];
 
 const bare = (id: number): readonly [number, Reading] => [
   id,
@@ -76,8 +76,16 @@ const numbered = (id: number, row: string): readonly [number, Reading] => [
   new Reading({ name: "request", id }, [row], { reqId: [requestId, 1] }),
 ];
 
+const reqMktData = new Reading({ name: "request", id: 1 }, MARKET_DATA, {
+  reqId: [requestId, 1],
+  conId: [int, 2, 1],
+  symbol: [string, 2, 2],
+  snapshot: [flag, 4],
+});
+
 /** What clients send. */
 export const FROM_CLIENT: Readings = table([
+  [1, reqMktData],
   [3, placeOrder],
   [4, cancelOrder],
   [19, reading("replaceFA", [], {})],

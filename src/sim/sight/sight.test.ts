@@ -93,9 +93,9 @@ test("quantities stay the text they are, accounts are those between the commas, 
 
 test("requests say their number, ends say which end they are", () => {
   const sight = agreed(178);
-  const requests = [text(1, 11, 4, "rest"), text(20, 5, "rest"), text(61, 1), text(58, 1)];
+  const requests = [text(9, 8, 4, "rest"), text(20, 5, "rest"), text(61, 1), text(58, 1)];
   assert.deepEqual(read(sight, "client", ...requests), [
-    { name: "request", id: 1, reqId: 4 },
+    { name: "request", id: 9, reqId: 4 },
     { name: "request", id: 20, reqId: 5 },
     { name: "request", id: 61, reqId: undefined },
     { name: "reqGlobalCancel" },
@@ -103,6 +103,17 @@ test("requests say their number, ends say which end they are", () => {
   assert.deepEqual(read(sight, "server", text(55, 1, 7), text(53, 1)), [
     { name: "end", id: 55, reqId: 7 },
     { name: "end", id: 53, reqId: undefined },
+  ]);
+});
+
+test("a request for market data says what it is for, with legs and without", () => {
+  const contract = ["", "", "", "", "SMART", "", "USD", "", ""];
+  const plain = text(1, 11, 4, 265598, "AAPL", "STK", ...contract, 0, "233", 0, 0, "");
+  const legs = [2, 1, 1, "BUY", "SMART", 2, 1, "SELL", "SMART"];
+  const combo = text(1, 11, 5, 0, "SPY", "BAG", ...contract, ...legs, 0, "", 1, 0, "");
+  assert.deepEqual(read(agreed(178), "client", plain, combo), [
+    { name: "request", id: 1, reqId: 4, conId: 265598, symbol: "AAPL", snapshot: false },
+    { name: "request", id: 1, reqId: 5, conId: 0, symbol: "SPY", snapshot: true },
   ]);
 });
 

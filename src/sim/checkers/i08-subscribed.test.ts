@@ -1,0 +1,58 @@
+/** What clients stream, and a daemon that forgets to ask for it again. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { guest, History } from "../../../test/sim/oracleStage.ts";
+import type { Frame } from "../sight/frame.ts";
+import { subscribed } from "./i08-subscribed.ts";
+
+const reqMktData = (reqId: number, symbol = "AAPL", snapshot = false): Frame => ({
+  ...{ name: "request", id: 1, reqId, conId: 0, symbol, snapshot },
+});
+const error = (code: number, id = -1): Frame => ({ name: "error", id, code, text: "" });
+const greeting: Frame = { name: "managedAccounts", accounts: ["DU1111"] };
+const DATA_LOST = error(1101);
+const ANY: Frame = { name: "other", id: 49 };
+
+/** A ready session, and a client that streams one contract on a line of its own. */
+const streaming = () =>
+  new History(subscribed)
+    .heard(greeting)
+    .logged("ready")
+    .asked(reqMktData(5), guest(1))
+    .sent(reqMktData(2_000_000_001));
+const late = 40_000;
+
+test("what was asked for once is asked for as long as the session keeps its data", () => {
+  assert.deepEqual(streaming().at(late).heard(ANY).sentences, []);
+  assert.deepEqual(streaming().at(10).heard(error(1100)).at(20).heard(error(1102)).at(late).heard(ANY).sentences, []);
+});
+
+test("data that was lost is asked for again, each contract of it", () => {
+  const lost = () => streaming().at(1_000).heard(DATA_LOST);
+  assert.match(
+    lost().at(late).heard(ANY).sentences[0]!,
+    /^client 1 of alpha streams AAPL since 0 ms, and it was not asked of the Gateway since 1000 ms, when 1101 said/,
+  );
+  assert.deepEqual(lost().sent(reqMktData(2_000_000_002)).at(late).heard(ANY).sentences, []);
+  assert.equal(lost().sent(reqMktData(2_000_000_002, "MSFT")).at(late).heard(ANY).sentences.length, 1);
+});
+
+test("it may take its time, and while the session is not ready it takes longer", () => {
+  const lost = () => streaming().at(1_000).heard(DATA_LOST);
+  assert.deepEqual(lost().at(30_000).heard(ANY).sentences, []);
+  assert.deepEqual(lost().at(20_000).heard(error(1100)).at(late).heard(ANY).sentences, []);
+});
+
+test("who left, who cancelled, who was refused and who wanted a picture alone does not miss it", () => {
+  const after = (history: History) => history.at(1_000).heard(DATA_LOST).at(late).heard(ANY).sentences;
+  assert.deepEqual(after(streaming().closed(guest(1).wire, "client")), []);
+  assert.deepEqual(after(streaming().ended(1, "bot1")), []);
+  assert.deepEqual(after(streaming().asked({ name: "request", id: 2, reqId: 5 }, guest(1))), []);
+  assert.deepEqual(after(streaming().told(error(200, 5), guest(1))), []);
+  assert.equal(after(streaming().told(error(200, 6), guest(1))).length, 1);
+  const picture = new History(subscribed)
+    .heard(greeting)
+    .logged("ready")
+    .asked(reqMktData(5, "AAPL", true), guest(1));
+  assert.deepEqual(after(picture), []);
+});

@@ -1,0 +1,140 @@
+/**
+ * I8, the part that subscriptions are renewed: what a client streams has been asked of the Gateway since the session began,
+ * and again since 1101 said that data was lost.
+ *
+ * It is judged on the wires: each contract that a client has streamed for a while must stand among those that were asked
+ * upstream and not cancelled. That no tick comes although all is asked for is another matter, which waits for the watch
+ * over stale data.
+ */
+import { type Instant, seconds } from "../../base/time.ts";
+import type { Frame, Request } from "../sight/frame.ts";
+import type { CheckerRow, Guest, Upstream } from "./checker.ts";
+import type { Facts } from "./facts.ts";
+import { Ready } from "./ready.ts";
+import { ms, named } from "./told.ts";
+
+const REQ_MKT_DATA = 1;
+const CANCEL_MKT_DATA = 2;
+const DATA_LOST = 1101;
+/** Orders go first, and what clients ask goes in its turn. */
+const ASK_MS_MAX = seconds(30);
+/** How often it looks. */
+const LOOK_MS = seconds(1);
+
+export const subscribed: CheckerRow = {
+  id: "I8",
+  says: "what clients stream is asked of the Gateway in every session, and again when its data was lost",
+  make: (facts, violated) => {
+    const streams = new Streams(facts, violated);
+    return {
+      asked: (frame, guest) => streams.asked(frame, guest),
+      told: (frame, guest) => streams.told(frame, guest),
+      sent: (frame, { wire }) => streams.sent(frame, wire.id),
+      heard: (frame, upstream) => streams.heard(frame, upstream),
+      logged: (line) => streams.ready.logged(line),
+      closed: (wire) => streams.closed(wire.id),
+      ended: (host) => streams.ended(host),
+      quiet: () => streams.quiet(),
+    };
+  },
+};
+
+interface Stream {
+  readonly guest: Guest;
+  readonly subject: string;
+  readonly since: Instant;
+}
+
+interface Session {
+  readonly wireId: number;
+  readonly daemon: string;
+  readonly since: Instant;
+  readonly why: string;
+}
+
+class Streams {
+  readonly ready = new Ready();
+  readonly #facts: Facts;
+  readonly #violated: (sentence: string) => void;
+  /** What clients want, by connection and request. */
+  readonly #wanted = new Map<string, Stream>();
+  /** What was asked on the present session's connection, by request. */
+  readonly #open = new Map<number, string>();
+  /** The session's connection, and when it began or lost its data. */
+  #session: Session | undefined;
+  #lookedAt = 0;
+
+  constructor(facts: Facts, violated: (sentence: string) => void) {
+    this.#facts = facts;
+    this.#violated = violated;
+  }
+
+  asked(frame: Frame, guest: Guest): void {
+    if (frame.name !== "request" || guest.strategy === undefined) return;
+    const id = `${guest.wire.id}/${frame.reqId}`;
+    if (frame.id === CANCEL_MKT_DATA) this.#wanted.delete(id);
+    if (frame.id !== REQ_MKT_DATA || frame.snapshot === true || this.#wanted.has(id)) return;
+    this.#wanted.set(id, { guest, subject: subjectOf(frame), since: this.#facts.now });
+  }
+
+  /** Whatever is wrong with a request: its client knows. */
+  told(frame: Frame, { wire }: Guest): void {
+    if (frame.name === "error") this.#wanted.delete(`${wire.id}/${frame.id}`);
+  }
+
+  sent(frame: Frame, wireId: number): void {
+    if (frame.name !== "request" || frame.reqId === undefined || wireId !== this.#session?.wireId) return;
+    if (frame.id === REQ_MKT_DATA) this.#open.set(frame.reqId, subjectOf(frame));
+    if (frame.id === CANCEL_MKT_DATA) this.#open.delete(frame.reqId);
+  }
+
+  heard(frame: Frame, on: Upstream): void {
+    const { now } = this.#facts;
+    this.ready.heard(frame, now);
+    if (frame.name === "managedAccounts" && on.wire.id !== this.#session?.wireId) this.#begins(on, "the session began");
+    if (frame.name === "error" && frame.code === DATA_LOST) this.#begins(on, "1101 said that data was lost");
+    if (now - this.#lookedAt < LOOK_MS) return;
+    this.#lookedAt = now;
+    this.#look();
+  }
+
+  #begins({ wire, daemon }: Upstream, why: string): void {
+    this.#open.clear();
+    this.#session = { wireId: wire.id, daemon, since: this.#facts.now, why };
+  }
+
+  #look(): void {
+    const { now } = this.#facts;
+    if (this.#session === undefined || this.ready.since === undefined) return;
+    const { since, why, daemon } = this.#session;
+    if (now - Math.max(since, this.ready.since) <= ASK_MS_MAX) return;
+    const asked = new Set(this.#open.values());
+    for (const [id, stream] of this.#wanted) {
+      if (now - stream.since <= ASK_MS_MAX || asked.has(stream.subject) || stream.guest.daemon !== daemon) continue;
+      this.#wanted.delete(id);
+      this.#violated(
+        `${named(stream.guest)} streams ${stream.subject} since ${ms(stream.since)}, and it was not asked of the Gateway since ${ms(since)}, when ${why}: its data has stopped and it does not know`,
+      );
+    }
+  }
+
+  closed(wireId: number): void {
+    if (wireId === this.#session?.wireId) this.#session = undefined;
+    this.#forget(({ wire }) => wire.id === wireId);
+  }
+
+  ended(host: string): void {
+    this.ready.ended(host, this.#facts.now);
+    this.#forget((guest) => guest.host === host || guest.daemon === host);
+  }
+
+  #forget(isGone: (guest: Guest) => boolean): void {
+    for (const [id, { guest }] of this.#wanted) if (isGone(guest)) this.#wanted.delete(id);
+  }
+
+  quiet(): void {
+    this.#look();
+  }
+}
+
+const subjectOf = ({ conId = 0, symbol = "" }: Request): string => (conId === 0 ? symbol : `${symbol} (${conId})`);
