@@ -5,6 +5,7 @@
  * `invariants` is who must object when the incident's scenario runs on a daemon that has it.
  */
 import type { Mutant } from "../../mutants/mutants.ts";
+import type { FeatureName } from "../waiting/features.ts";
 
 /** A change to the sources, as a mutant is one. */
 export type Weakness = Omit<Mutant, "seeds" | "invariants">;
@@ -20,8 +21,7 @@ export interface Incident {
 /** An incident that cannot be shown before a feature exists. */
 export interface WaitingIncident {
   readonly incident: string;
-  /** The feature, as `docs/simulation.md` names it. */
-  readonly waitsFor: string;
+  readonly waitsFor: FeatureName;
   readonly says: string;
 }
 
