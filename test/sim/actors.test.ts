@@ -8,7 +8,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { minutes } from "../../src/base/time.ts";
-import { ACTORS, type ActorKind } from "../../src/sim/actors/cast.ts";
+import { ACTORS } from "../../src/sim/actors/cast.ts";
+import type { ActorKind } from "../../src/sim/actors/kinds.ts";
 import { type Outcome, run } from "../../src/sim/campaign/run.ts";
 import { type ActorSpec, SCENARIO_FORMAT, type Scenario } from "../../src/sim/campaign/scenario.ts";
 

@@ -26,5 +26,3 @@ export const ACTORS = {
   operator,
   supervisor,
 } satisfies Readonly<Record<ActorKind, MakeActor>>;
-
-export type { ActorKind };

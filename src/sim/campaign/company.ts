@@ -3,7 +3,8 @@
  *
  * A kind that is not in the cast cannot be drawn; a test demands a row for every kind that is.
  */
-import { ACTORS, type ActorKind } from "../actors/cast.ts";
+import { ACTORS } from "../actors/cast.ts";
+import type { ActorKind } from "../actors/kinds.ts";
 
 export interface Guestbook {
   /** How often it is drawn among its like. */

@@ -196,6 +196,7 @@ export const KINDS = {
   "disk-file-lost": { ...DAEMON, lastsMs: [10 * MINUTE, 60 * MINUTE] },
   "disk-rots": {
     ...DAEMON,
+    excuses: { I15: "a journal that rots under a daemon does not say any more what the daemon believes" },
     never:
       "a daemon must refuse to start over damaged old bytes, and no clearing repairs them: scenarios by hand show it",
   },

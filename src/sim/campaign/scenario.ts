@@ -6,7 +6,7 @@
  * so that a failure can be kept as a file.
  */
 
-import type { ActorKind } from "../actors/cast.ts";
+import type { ActorKind } from "../actors/kinds.ts";
 import type { Switches } from "../gateway/switches.ts";
 import type { Step } from "../strategies/script.ts";
 import type { DiskTraits } from "../world/disk.ts";

@@ -23,6 +23,7 @@ export const SITUATIONS: Readonly<Record<string, Situation>> = {
   "client cut for slowness": seen("a client that did not read was cut off"),
   "cancel waited during outage": seen("a cancel waited for the link"),
   "fill crossed cancel": seen("an order filled while its cancel was on its way"),
+  "daemon compared with its journal": seen("what a daemon believes was compared with a replay of its journal"),
   "held leg discarded by restart": seen("a held leg of a bracket was told as cancelled after a restart"),
   "order retried after reconnect": seen("a client placed an order without answer again"),
   "order unknown told": seen("a client was told that nobody knows what became of its order"),

@@ -24,6 +24,7 @@ import { checkedWorld, isWorldFault, type WorldSetting } from "../world/faults/t
 import type { Tap } from "../world/tap.ts";
 import { type Second, World } from "../world/world.ts";
 import { excusedBy } from "./kinds.ts";
+import { Lookout } from "./lookout.ts";
 import type { ActorSpec, Planned, Scenario, Topology } from "./scenario.ts";
 
 export const DAEMON = "daemon";
@@ -68,6 +69,7 @@ export class Stage {
   /** By the name of their life: `daemon`, or `daemon#2` for a second one on the same machine. */
   readonly #daemons = new Map<string, Daemon>();
   readonly #seconds = new Set<Second>();
+  readonly #lookout: Lookout | undefined;
 
   constructor(scenario: Scenario, options: StageOptions = {}) {
     this.#scenario = scenario;
@@ -77,7 +79,10 @@ export class Stage {
     this.#config = configOf(topology);
     this.oracle = this.#makeOracle();
     if (options.onlooker) this.world.watch(options.onlooker);
-    if (!options.blind) this.world.watch(this.oracle);
+    if (!options.blind) {
+      this.world.watch(this.oracle);
+      this.#lookout = this.#makeLookout();
+    }
     this.world.watch({ ended: (host, code) => this.#ended(host, code) });
     for (const crash of scenario.crashes ?? []) this.world.crashAt(DAEMON, crash);
     this.gateway = this.#startGateway();
@@ -96,10 +101,16 @@ export class Stage {
     this.#daemons.get(host)?.query("orders", (rows) => this.oracle.book(rows as readonly BookRow[], host));
   }
 
+  /** Compares the daemon with its journal, whatever it costs. */
+  compare(): void {
+    this.#lookout?.compareAnyway();
+  }
+
   /** What goes wrong now: a fault of the Gateway or of the world. */
   strike({ fault, values = {} }: Planned): void {
     const setting = isWorldFault(fault) ? checkedWorld(fault, values) : checked(fault, values);
     if (setting instanceof FaultRefused) throw new Error(`${fault} refuses what the plan says: ${setting.reason}`);
+    if (fault === "process-killed") this.#lookout?.compare();
     if (isWorldFault(fault)) this.world.faults.apply(setting as WorldSetting);
     else this.gateway.faults.apply(setting as Setting);
   }
@@ -123,6 +134,19 @@ export class Stage {
       excused: excusedBy(this.#scenario.plan.map(({ fault }) => fault)),
       violated: (violation) => this.#options.violated?.(violation),
     });
+  }
+
+  #makeLookout(): Lookout {
+    const { world, oracle } = this;
+    const lookout = new Lookout({
+      ...{ world, oracle, config: this.#config, host: DAEMON },
+      daemon: () => this.#daemons.get(DAEMON),
+      askBook: () => this.askBook(),
+      compared: () => this.sometimes("daemon compared with its journal"),
+    });
+    world.watch(lookout);
+    lookout.plan(new Prng(this.#scenario.seed, "lookout"), this.#scenario.safetyMs);
+    return lookout;
   }
 
   #startGateway(): RunningGateway {

@@ -66,6 +66,8 @@ export interface Heard {
   book?(rows: readonly BookRow[], daemon: string): void;
   /** The clocks of a host jumped so many milliseconds forward: it has slept. */
   leapt?(host: string, ms: number): void;
+  /** A daemon was compared with a replay of its durable journal: what differs, or undefined. */
+  compared?(difference: string | undefined): void;
   /** What can be counted about the process of a daemon, now and then. */
   sampled?(sample: Sample): void;
   /** Faults have stopped, everything is healed and has had its time. */

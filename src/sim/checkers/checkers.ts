@@ -10,6 +10,7 @@ import { isolation } from "./i09-isolation.ts";
 import { everyExecutionOnce } from "./i10-every-execution-once.ts";
 import { nobodyAsked } from "./i12-nobody-asked.ts";
 import { unknownIsToldAsUnknown } from "./i14-unknown-is-told-as-unknown.ts";
+import { replay } from "./i15-replay.ts";
 import { oneMaster } from "./i16-one-master.ts";
 import { pacing } from "./i19-pacing.ts";
 import { bounded } from "./i22-bounded.ts";
@@ -30,6 +31,7 @@ export const CHECKERS: readonly CheckerRow[] = [
   everyExecutionOnce,
   nobodyAsked,
   unknownIsToldAsUnknown,
+  replay,
   oneMaster,
   pacing,
   bounded,

@@ -123,6 +123,11 @@ export class Oracle implements Tap {
     this.#each("book", rows, daemon);
   }
 
+  /** A daemon was compared with a replay of its durable journal. */
+  compared(difference: string | undefined): void {
+    this.#each("compared", difference);
+  }
+
   /** Everything is healed and has had its time. */
   quiet(): void {
     this.#each("quiet");
@@ -220,7 +225,7 @@ const machineOf = (host: string): string => host.split("#", 1)[0]!;
 
 const HEARD = [
   ...(["sent", "heard", "asked", "told", "unreadable", "journaled", "truth"] as const),
-  ...(["started", "ended", "logged", "closed", "leapt", "sampled", "book", "quiet"] as const),
+  ...(["started", "ended", "logged", "closed", "leapt", "sampled", "compared", "book", "quiet"] as const),
 ] satisfies readonly (keyof Heard)[];
 
 /** Who listens to what: most checkers hear little, and most of what happens is ticks. */

@@ -1,0 +1,64 @@
+/** How often a daemon is looked at, and a disk that keeps less than it says. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { minutes } from "../../base/time.ts";
+import type { Disk, Io, LogFile } from "../../io/io.ts";
+import type { Sample } from "../world/sample.ts";
+import { run } from "./run.ts";
+import { type Planned, SCENARIO_FORMAT, type Scenario } from "./scenario.ts";
+
+const scenario = (plan: readonly Planned[]): Scenario => ({
+  ...{ format: SCENARIO_FORMAT, profile: "looked at", seed: 1, safetyMs: minutes(3), plan },
+  topology: {
+    ...{ start: "2026-01-05T15:00:00Z", calendar: "always", tickMs: 5_000, latencyMs: 20 },
+    versions: { gateway: 225, upstream: 225, door: 225 },
+    accounts: ["DU1000001"],
+    strategies: [{ name: "alpha", account: "DU1000001", clientIds: [1] }],
+  },
+  actors: [{ kind: "trader", host: "bot", strategy: "alpha", clientId: 1, symbols: ["AAPL"], perHour: 400 }],
+});
+
+const COMPARED = "daemon compared with its journal";
+const killed = { atMs: minutes(1), fault: "process-killed", values: { host: "daemon" } };
+
+test("a daemon is sampled all the time, and compared more often when it was killed", () => {
+  const samples: Sample[] = [];
+  const left = run(scenario([]), {
+    onlooker: {
+      staged: ({ oracle }) => {
+        oracle.sampled = (sample) => samples.push(sample);
+      },
+    },
+  });
+  const disturbed = run(scenario([killed]));
+  assert.deepEqual([...left.violations, ...disturbed.violations], []);
+  assert.ok(samples.length >= 6 && samples.every(({ host, ends }) => host === "daemon" && ends.length <= 2));
+  assert.ok(left.sometimes[COMPARED]! >= 4, `${left.sometimes[COMPARED]}`);
+  assert.ok(disturbed.sometimes[COMPARED]! >= left.sometimes[COMPARED]! + 2, `${disturbed.sometimes[COMPARED]}`);
+});
+
+/** Says of the fifth append that it is durable, and has not written it. */
+function forgetful(io: Io): Io {
+  let appends = 0;
+  const kept = (file: LogFile): LogFile => ({
+    append: (bytes) => file.append(++appends === 5 ? new Uint8Array() : bytes),
+    cut: (length, done) => file.cut(length, done),
+    close: () => file.close(),
+  });
+  const disk: Disk = {
+    lock: (answer) => io.disk.lock(answer),
+    open: (name, owner) =>
+      io.disk.open(name, {
+        opened: (file, content) => owner.opened(kept(file), content),
+        durable: (appended) => owner.durable(appended),
+        failed: (code, what) => owner.failed(code, what),
+      }),
+  };
+  return { ...io, disk };
+}
+
+test("a journal that has less than the daemon believes breaks I15", () => {
+  const { violations } = run(scenario([]), { between: forgetful, goesOn: true });
+  const [first] = violations.filter(({ invariant }) => invariant === "I15");
+  assert.match(first?.sentence ?? "", /^the journal of a daemon that runs cannot be read back: entry \d+ does not/);
+});
