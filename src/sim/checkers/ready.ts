@@ -14,7 +14,7 @@ export class Ready {
   since: Instant | undefined;
 
   logged({ event, host, at }: LogLine): void {
-    if (event === "gateway-greeted") this.#linked = true;
+    if (event === "gateway-greeted" && this.#daemon === undefined) this.#linked = true;
     if (event === "ready") this.#daemon = host;
     if ((event === "session-lost" || event === "exit") && host === this.#daemon) this.#daemon = undefined;
     this.#settle(at);
