@@ -99,7 +99,7 @@ export class Audit {
   }
 
   /** Nothing older than today need be told. */
-  #executionDrift({ executions }: RollCall, today: string): readonly string[] {
+  #executionDrift({ executions }: RollCall, today: number): readonly string[] {
     const own = this.#part.gateway.broker.executions().filter(({ orderRef }) => this.#isMine(orderRef));
     const known = new Set(own.map(({ execId }) => execId));
     const needed = own.filter(({ wall }) => easternDay(wall) === today).map(({ execId }) => execId);
