@@ -46,7 +46,8 @@ export const WAITING_INVARIANTS: readonly WaitingInvariant[] = [
     id: "I8",
     missing: "every gap in a stream of data is announced to its strategy, once at its start and once at its end",
     waitsFor: "staleness",
-    already: "that a stream flows again when all is healed, by L",
+    already:
+      "that every stream is asked for in every session and again after 1101, by its checker; that it flows when all is healed, by L",
   },
   {
     id: "I11",
@@ -138,8 +139,13 @@ export interface Beside {
 export const BESIDE: readonly Beside[] = [
   {
     id: "I15",
-    says: "what a daemon believes is the fold of its durable bytes, and no damage to them is taken for content",
-    where: ["src/sim/campaign/replica.ts", "test/sim/journalDamage.test.ts"],
+    says: "no damage to a journal is taken for content: a daemon cuts a torn tail and starts, or refuses to start",
+    where: ["test/sim/journalDamage.test.ts"],
+  },
+  {
+    id: "I24",
+    says: "not a byte of the daemon changes or comes at another time when its wall clock jumps",
+    where: ["src/sim/campaign/twice.ts"],
   },
   {
     id: "I27",
