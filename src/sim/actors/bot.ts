@@ -5,17 +5,18 @@
  * that no other order of the run has, so that each can be found at the broker. When the run heals it wants every order
  * gone and asks until it has been told.
  */
-import { fromUtf8, utf8 } from "../../base/bytes.ts";
 import { type Decimal, decimal, isZero } from "../../base/decimal.ts";
 import type { Prng } from "../../base/prng.ts";
 import { after, seconds } from "../../base/time.ts";
-import type { Io, LogFile } from "../../io/io.ts";
+import type { Io } from "../../io/io.ts";
 import type { OrderSeen } from "../strategies/memory.ts";
 import { type Placement, type Terms, Trader } from "../strategies/trader.ts";
 import type { Actor, MakeActor, Part } from "./actor.ts";
 import { gapMs } from "./chance.ts";
 import { Ledger } from "./ledger.ts";
-import { isAlive, isOver, mayStillWork } from "./word.ts";
+import { mend } from "./mending.ts";
+import { Notes } from "./notes.ts";
+import { isOver, mayStillWork } from "./word.ts";
 
 /** One thing that a client does now and then. */
 export interface Habit {
@@ -35,23 +36,17 @@ export interface Manner {
   readonly lost?: () => void;
   /** It notes its orders on its disk; asked at each start: whether it reads what it finds there. */
   readonly notes?: (prng: Prng) => boolean;
+  /** What its orders' references begin with. */
+  readonly mark?: (prng: Prng) => string;
   /** How many symbols it streams from the start; all when absent. */
   readonly streams?: number;
 }
 
 const PER_HOUR = 360;
-/** How often it looks after its orders when the run heals. */
-const SETTLE_MS = seconds(1);
 const RECONNECT_MS_MIN = 100;
 const RECONNECT_MS_MAX = seconds(3);
 const REVIVE_MS_MIN = 50;
 const REVIVE_MS_MAX = seconds(4);
-/** Every so many looks it counts its executions again. */
-const RECOUNT_TURNS = 20;
-const ASK_AGAIN_MS = seconds(20);
-const NOTES = "orders";
-/** How many lines of its notes a program looks at when it starts. */
-const NOTES_MAX = 40;
 const QUANTITIES = [1, 5, 10, 20, 100].map((shares) => decimal(shares)!);
 /** Now and then several things are done in one instant. */
 const BURST_CHANCE = 0.1;
@@ -73,7 +68,7 @@ export class Bot implements Actor {
   #lives = 0;
   #refs = 0;
   #healing = false;
-  #notes: LogFile | undefined;
+  #notes: Notes | undefined;
 
   constructor(part: Part, manner: Manner) {
     this.part = part;
@@ -164,7 +159,7 @@ export class Bot implements Actor {
     this.ledger.heal();
     if (this.#trader === undefined) return;
     this.#manner.heals?.(this);
-    this.#mend(0);
+    mend(this);
   }
 
   waitingFor(): readonly string[] {
@@ -200,14 +195,7 @@ export class Bot implements Actor {
   }
 
   #readNotes(remembers: (prng: Prng) => boolean): void {
-    this.#io.disk.open(NOTES, {
-      opened: (file, content) => {
-        this.#notes = file;
-        this.#begin(remembers(this.prng) ? placementsIn(fromUtf8(content)) : []);
-      },
-      durable: () => {},
-      failed: () => this.#io.host.exit(1),
-    });
+    this.#notes = new Notes(this.#io, (noted) => this.#begin(remembers(this.prng) ? noted : []));
   }
 
   #begin(notes: readonly Placement[]): void {
@@ -221,11 +209,11 @@ export class Bot implements Actor {
         ready: () => this.#ready(),
         heard: (message) => this.ledger.heard(message),
         lost: () => this.#manner.lost?.(),
-        placing: (placement) => this.#notes?.append(utf8(`${JSON.stringify(placement)}\n`)),
+        placing: (placement) => this.#notes?.add(placement),
         placingAgain: () => this.part.sometimes("order retried after reconnect"),
       },
     );
-    if (this.#healing) this.#mend(0);
+    if (this.#healing) mend(this);
     else this.#pace();
   }
 
@@ -255,14 +243,6 @@ export class Bot implements Actor {
     for (let i = 0; i < times && this.#trader !== undefined; i++) this.#draw().does(this);
   }
 
-  /** Looks after its orders again and again; the n-th time. */
-  #mend(n: number): void {
-    this.later(SETTLE_MS, () => {
-      if (this.trader.ready) this.#settle(n);
-      this.#mend(n + 1);
-    });
-  }
-
   #draw(): Habit {
     let at = this.prng.float() * this.#weights;
     for (const habit of this.#manner.habits) {
@@ -272,23 +252,9 @@ export class Bot implements Actor {
     return this.#manner.habits[0]!;
   }
 
-  /** Wants every order gone, and asks again for what had no answer. */
-  #settle(n: number): void {
-    const { trader, ledger } = this;
-    const now = this.#io.clock.now();
-    trader.pause(false);
-    if (n % RECOUNT_TURNS === 0) trader.ask("reqExecutions", { reqId: trader.takeReqId() });
-    for (const order of trader.memory.orders.values()) {
-      const asked = ledger.goneSince(order.orderId);
-      const answered = isOver(order) && !isAlive(order);
-      const enough = asked !== undefined && (answered || now < after(asked, ASK_AGAIN_MS));
-      if (enough || !mayStillWork(order)) continue;
-      this.cancel(order);
-    }
-  }
-
   #reference(orderId: number): string {
-    const reference = `${this.clientId}/${this.#lives}.${++this.#refs}`;
+    const mark = this.#manner.mark?.(this.prng) ?? "";
+    const reference = `${mark}${this.clientId}/${this.#lives}.${++this.#refs}`;
     this.ledger.placing(reference, orderId);
     return reference;
   }
@@ -296,22 +262,5 @@ export class Bot implements Actor {
   #lastOf(symbol: string): number {
     const { exchange } = this.part.gateway;
     return exchange.quote(exchange.find({ symbol, secType: "STK" })[0]!.conId).last;
-  }
-}
-
-/** Its newest orders; the last line of a program that died may be torn. */
-function placementsIn(notes: string): readonly Placement[] {
-  const lines = notes.split("\n").slice(-NOTES_MAX, -1);
-  return lines.flatMap((line) => {
-    const placement = parsed(line);
-    return placement === undefined ? [] : [placement];
-  });
-}
-
-function parsed(line: string): Placement | undefined {
-  try {
-    return JSON.parse(line) as Placement;
-  } catch {
-    return undefined;
   }
 }

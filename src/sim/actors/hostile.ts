@@ -3,12 +3,14 @@
  * frames that are none, connections that say nothing.
  *
  * It has a strategy of its own and may trade there; nothing that it does may reach any other, or harm a connection that
- * is not its own. What it tries against others never fills, should it get through: the oracle sees the attempt.
+ * is not its own. What it tries against others never fills, should it get through: the oracle sees the attempt. Its
+ * own orders and requests carry secrets, which must not come out anywhere else (I28).
  */
 import { seconds } from "../../base/time.ts";
 import type { Draft, OutgoingBody, OutgoingName } from "../../wire/codec.ts";
 import { stock } from "../strategies/trader.ts";
 import { type Bot, bot } from "./bot.ts";
+import { canary } from "./canary.ts";
 import { cancel, habit, limit } from "./orderHabits.ts";
 import { ask } from "./questions.ts";
 import { strangeConnection, strangeFrame } from "./strangeBytes.ts";
@@ -19,6 +21,15 @@ type Order = Draft<OutgoingBody<"placeOrder">["order"]>;
 const FAR_PERCENT = -20;
 
 const attempts = (bot: Bot): void => bot.ledger.count("attempts");
+
+/**
+ * A text that it would not like to find anywhere else. Accounts and allocations of orders are none of these, and neither
+ * are tags of a summary: a log that says why they were refused has to name them.
+ */
+function secret(bot: Bot): string {
+  bot.ledger.count("canaries");
+  return canary(bot.prng);
+}
 
 /** Requests by name and content, which all versions carry. */
 function attempt<N extends OutgoingName>(bot: Bot, name: N, body: Draft<OutgoingBody<N>>): void {
@@ -84,6 +95,21 @@ function strangeNumbers(bot: Bot): void {
   attempt(bot, "placeOrder", { orderId, contract: stock(symbol), order: { ...order, account: bot.account } });
 }
 
+/** Secrets wherever a request has room for a text; most of it makes no sense. */
+function secrets(bot: Bot): void {
+  const { prng, trader } = bot;
+  const reqId = trader.takeReqId();
+  prng.pick([
+    () => tryOrder(bot, { orderRef: secret(bot) }),
+    () => tryOrder(bot, { orderRef: secret(bot), account: "DU9999999" }),
+    () => attempt(bot, "reqContractDetails", { reqId, contract: stock(secret(bot)) }),
+    () => attempt(bot, "reqMktData", { reqId, contract: stock(secret(bot)) }),
+    () => attempt(bot, "reqAccountUpdates", { subscribe: true, acctCode: secret(bot) }),
+    () => attempt(bot, "reqExecutions", { reqId, filter: { symbol: secret(bot) } }),
+    () => attempt(bot, "startApi", { clientId: bot.clientId, optionalCapabilities: secret(bot) }),
+  ])();
+}
+
 /** Requests about accounts that are not its own, or about all of them. */
 function foreignEyes(bot: Bot): void {
   const { prng, trader } = bot;
@@ -135,6 +161,7 @@ export const hostile = bot({
     habit(2, forgedReference),
     habit(3, foreignOrders),
     habit(1, strangeNumbers),
+    habit(2, secrets),
     habit(3, foreignEyes),
     habit(2, wholeLogin),
     habit(1, garbage),
@@ -143,6 +170,7 @@ export const hostile = bot({
     habit(1, cancel),
     habit(1, ask),
   ],
+  mark: (prng) => `${canary(prng)}/`,
   // Half a frame of its own may still stand before whatever it says.
   heals: ({ trader }) => trader.drop(),
 });

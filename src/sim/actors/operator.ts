@@ -1,6 +1,9 @@
 /**
  * The operator: a person who trades by hand in TWS beside the bots, takes orders back, and stops the daemon in good
  * order now and then. Nothing of this comes from a strategy, and all of it shows in the accounts.
+ *
+ * The second factor of a login is not the operator's here: the fault `cold-restart` draws how late it is approved
+ * (`approvalMs`), so that a plan says it, and shrinking can take it away.
  */
 import { decimal } from "../../base/decimal.ts";
 import { isDone } from "../broker/order.ts";

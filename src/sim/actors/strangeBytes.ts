@@ -6,6 +6,7 @@ import type { Socket } from "../../io/io.ts";
 import { encodeOutgoing } from "../../wire/codec.ts";
 import { clientHello } from "../../wire/handshake.ts";
 import type { Bot } from "./bot.ts";
+import { canary } from "./canary.ts";
 
 /** When a connection that says nothing is given up by its own side. */
 const PATIENCE_MS = seconds(40);
@@ -42,13 +43,13 @@ function opening(prng: Prng): Uint8Array {
     () => lengthed(0x7f_ff_ff_ff, utf8("API\0")),
     () => clientHello(OLDEST, OLDEST),
     () => concat([clientHello(OLDEST, OLDEST), strangeFrame(prng)]),
-    () => concat([clientHello(OLDEST, OLDEST), startApi(prng.between(500, 900))]),
+    () => concat([clientHello(OLDEST, OLDEST), startApi(prng.between(500, 900), canary(prng))]),
   ])();
 }
 
-/** Under a client id that is nobody's. */
-function startApi(clientId: number): Uint8Array {
-  const frame = encodeOutgoing("startApi", { clientId }, OLDEST);
+/** Under a client id that is nobody's, with a secret. */
+function startApi(clientId: number, optionalCapabilities: string): Uint8Array {
+  const frame = encodeOutgoing("startApi", { clientId, optionalCapabilities }, OLDEST);
   return frame instanceof Uint8Array ? frame : new Uint8Array(0);
 }
 

@@ -26,8 +26,6 @@ export function supervisor(part: Part): Actor {
 class Supervisor implements Actor {
   readonly #part: Part;
   readonly #counts = { restarts: 0, seconds: 0, standbys: 0 };
-  /** Seconds that came past the lock: they have said something. */
-  readonly #spoke = new Set<string>();
   #healing = false;
 
   constructor(part: Part) {
@@ -80,14 +78,14 @@ class Supervisor implements Actor {
   }
 
   #logged({ host, fields }: LogLine): void {
-    if (host.startsWith(SECOND_PREFIX)) this.#spoke.add(host);
-    if (host === STANDBY && JSON.stringify(fields).includes("326"))
-      this.#part.sometimes("second daemon refused by 326");
+    const said = JSON.stringify(fields);
+    if (host.startsWith(SECOND_PREFIX) && said.includes("locked by"))
+      this.#part.sometimes("second daemon refused by lock");
+    if (host === STANDBY && said.includes("326")) this.#part.sometimes("second daemon refused by 326");
   }
 
   #ended(host: string): void {
-    const { world, prng, sometimes } = this.#part;
-    if (host.startsWith(SECOND_PREFIX) && !this.#spoke.has(host)) sometimes("second daemon refused by lock");
+    const { world, prng } = this.#part;
     if (host !== DAEMON) return;
     world.in(0, () => world.kill(STANDBY));
     const drawnMs = prng.between(RESTART_MS_MIN, RESTART_MS_MAX);
