@@ -101,14 +101,15 @@ export class Notices {
     }
     if (errorCode !== 1101 && errorCode !== 1102) return;
     this.#lostSince = undefined;
-    if (served) this.#restored();
+    if (served) this.#restored(now);
     if (errorCode === 1101 && out.open) this.#dataLost(now);
   }
 
-  /** Cancels and changes that waited go now. */
-  #restored(): void {
+  /** Cancels and changes that waited go now, and what was missed is asked for. */
+  #restored(now: Instant): void {
     this.#m.out.ready = true;
     this.#m.desk.sessionReady();
+    this.#m.recovery.catchUp(now);
   }
 
   /** After 1101 the Gateway has forgotten our subscriptions (PROTOCOL 13), also those of a recovery under way. */

@@ -1,7 +1,7 @@
 /** Sessions that break, and links of the Gateway that do: what leaves, what does not, and who is told. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { config, contract, order, ready, Stage, strategy } from "../../test/engine/stage.ts";
+import { config, contract, order, ready, Stage, shares, strategy } from "../../test/engine/stage.ts";
 import type { ConnId } from "../model/ids.ts";
 import { LINK_LOST_MS_MAX } from "./notices.ts";
 
@@ -257,4 +257,22 @@ test("while the disk keeps an append waiting nothing more is let go, and what wa
   assert.ok(stage.placed.length > 0 && stage.placed.length <= 5, `${stage.placed.length} at once`);
   stage.pass(1_000);
   assert.equal(stage.placed.length, 20);
+});
+
+test("when the link is back the lists are asked for once more: a fill of the outage that nobody tells is found", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  stage.shows();
+  stage.notices(1100);
+  const before = stage.asked.length;
+  for (const code of [1102, 1102]) stage.notices(code);
+  stage.pass(200);
+  const asked = stage.asked.slice(before).map(({ name }) => name);
+  assert.deepEqual(asked, ["reqAllOpenOrders", "reqCompletedOrders", "reqExecutions"]);
+  stage.told(alpha);
+  const whole = { shares: shares(100), cumQty: shares(100) };
+  stage.executes(0, whole, stage.lastReqId("reqExecutions"));
+  assert.deepEqual(stage.names(alpha), ["execDetails"]);
+  assert.deepEqual(stage.statuses(), ["1 filled"]);
 });

@@ -13,6 +13,8 @@ export class Recovery {
   readonly #out: Outbox;
   readonly #pulls: Pulls;
   readonly #missing = new Set<Part>();
+  /** Lists of `catchUp` that are still to end. */
+  #catchingUp = 0;
 
   constructor(out: Outbox, pulls: Pulls) {
     this.#out = out;
@@ -20,11 +22,25 @@ export class Recovery {
   }
 
   start(now: Instant): void {
+    this.#catchingUp = 0;
     for (const part of PARTS) this.#missing.add(part);
     this.#out.ask("account", "reqAllOpenOrders", {});
     this.#pulls.sessionStarted();
     this.#pulls.completed({ done: () => this.#missing.delete("completed orders") }, false, now);
     this.#pulls.executions({ done: () => this.#missing.delete("executions") }, {}, now);
+  }
+
+  /**
+   * The link to IB is back. What happened meanwhile may never be told by itself (Lean #249), so the lists are asked for once
+   * more; the session is ready as it is, and nobody waits for them.
+   */
+  catchUp(now: Instant): void {
+    if (this.#catchingUp > 0) return;
+    const done = (): void => void this.#catchingUp--;
+    this.#catchingUp = 2;
+    this.#out.ask("account", "reqAllOpenOrders", {});
+    this.#pulls.completed({ done }, false, now);
+    this.#pulls.executions({ done }, {}, now);
   }
 
   /** An openOrderEnd that came after we asked (the unasked one comes before nextValidId). */

@@ -6,7 +6,9 @@
 /** The request is refused: a new order never works, a change leaves the order as it was. Each with its evidence. */
 export const refusals: ReadonlyMap<number, string> = new Map([
   [103, "duplicate order id: this frame made no order"],
+  [109, "a precaution of the Gateway: the price is out of its band (IB, list of error codes)"],
   [110, "price step: a new order is dead, a modify leaves the old one alive (PROTOCOL 15)"],
+  [163, "a precaution of the Gateway: the price is too far from the market (ib_async #178)"],
   [200, "on an order id it is a refusal (SEQUENCES 8)"],
   [201, "rejected (SEQUENCES 8)"],
   [203, "contract not allowed for the account"],
@@ -17,6 +19,7 @@ export const refusals: ReadonlyMap<number, string> = new Map([
   [434, "size is zero"],
   [435, "account missing"],
   [436, "allocation missing"],
+  [451, "a precaution of the Gateway: the size is too large (SEQUENCES 8)"],
   [460, "no trading permission"],
   [10268, "eTradeOnly is refused"],
   [10269, "firmQuoteOnly is refused"],

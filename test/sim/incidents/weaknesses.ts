@@ -34,6 +34,13 @@ export const WEAKNESSES: readonly Weakness[] = [
     replace: "if (errorCode === 0) {",
   },
   {
+    id: "asks-nothing-after-1102",
+    says: "asks for nothing when the link to IB is back",
+    file: "engine/notices.ts",
+    find: "    this.#m.recovery.catchUp(now);",
+    replace: "    if (now < 0) this.#m.recovery.catchUp(now);",
+  },
+  {
     id: "unbounded-handshake",
     says: "waits for ever for the answer to its hello",
     file: "upstream/session.ts",
@@ -197,7 +204,7 @@ export const INCIDENTS: readonly Incident[] = [
   { incident: "ib_async-191", weakness: "note-is-a-refusal", invariants: ["I4"] },
   { incident: "field-report-002", weakness: "unbounded-handshake", invariants: ["L"] },
   { incident: "ib_insync-386", weakness: "unbounded-start", invariants: ["L"] },
-  { incident: "lean-249", weakness: "M8", invariants: ["L"] },
+  { incident: "lean-249", weakness: "asks-nothing-after-1102", invariants: ["L"] },
   { incident: "nautilus-4970", weakness: "attributes-by-order-id", invariants: ["I10"] },
   { incident: "nautilus-4230", weakness: "M6", invariants: ["I4"] },
   { incident: "ibx-113", weakness: "no-heartbeat", invariants: ["L"] },
