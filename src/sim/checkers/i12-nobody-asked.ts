@@ -81,7 +81,7 @@ class Causes {
   /** Frames that were numbered and lost with their connection stand in front of the one that left. */
   #asIntended(frame: PlaceOrder, { key }: OrderFacts): void {
     const numbered = this.#numbered.get(key);
-    if (numbered === undefined) return;
+    if (numbered === undefined || numbered.length === 0) return;
     const at = numbered.findIndex((placement) => difference(frame, termsOf(placement)) === undefined);
     if (at >= 0) return void numbered.splice(0, at + 1);
     const newest = termsOf(numbered.at(-1)!);
