@@ -1,13 +1,51 @@
-/** The plays of the two-client tests, as data. */
+/** Two clients on two accounts through one session: everything at once, and one order's life. */
 import { decimal } from "../../../src/base/decimal.ts";
+import { SCENARIO_FORMAT, type Scenario, type StrategySpec } from "../../../src/sim/campaign/scenario.ts";
 import type { Step } from "../../../src/sim/strategies/script.ts";
-import type { Play } from "./stage.ts";
+import { CEILING } from "../../../src/wire/versions.ts";
 
+export interface Versions {
+  readonly gateway: number;
+  /** The daemon's, towards the Gateway. */
+  readonly upstream: number;
+  /** The daemon's, towards clients. */
+  readonly door: number;
+  readonly alpha: number;
+  readonly beta: number;
+}
+
+export const ALPHA: StrategySpec = { name: "alpha", account: "DU1000001", clientIds: [1] };
+export const BETA: StrategySpec = { name: "beta", account: "DU1000002", clientIds: [2] };
+
+/** ib_async's newest for the clients, ours for everybody else. */
+const NEWEST: Versions = { gateway: CEILING, upstream: CEILING, door: CEILING, alpha: 178, beta: 178 };
 const TEN = decimal(10)!;
 const RESTING = ["PreSubmitted", "Submitted"];
+const SAFETY_MS = 8_000;
 
-/** Everything of the scenario: contract, quotes, limit placed, modified, cancelled, market fill, bracket. */
-function everything(name: string, symbol: string, action: "BUY" | "SELL"): readonly Step[] {
+function scene(alpha: readonly Step[], beta: readonly Step[], wanted: Partial<Versions>): Scenario {
+  const { gateway, upstream, door, ...versions } = { ...NEWEST, ...wanted };
+  return {
+    ...{ format: SCENARIO_FORMAT, seed: 1, profile: "by-hand", safetyMs: SAFETY_MS },
+    topology: {
+      ...{ start: "2026-01-05T15:00:00Z", calendar: "always", tickMs: 1_000, latencyMs: 10 },
+      versions: { gateway, upstream, door },
+      accounts: [ALPHA.account, BETA.account],
+      strategies: [ALPHA, BETA],
+    },
+    actors: [
+      { kind: "script", host: "alpha", strategy: "alpha", clientId: 1, version: versions.alpha, steps: alpha },
+      { kind: "script", host: "beta", strategy: "beta", clientId: 2, version: versions.beta, steps: beta },
+    ],
+    plan: [],
+  };
+}
+
+/** Contract, quotes, limit placed, modified, cancelled, market fill, bracket: for both clients at once. */
+export const everything = (versions: Partial<Versions> = {}): Scenario =>
+  scene(all("a", "AAPL", "BUY"), all("b", "MSFT", "SELL"), versions);
+
+function all(name: string, symbol: string, action: "BUY" | "SELL"): readonly Step[] {
   const [near, far] = action === "BUY" ? (["bid", "ask"] as const) : (["ask", "bid"] as const);
   const away = action === "BUY" ? -1 : 1;
   return [
@@ -39,16 +77,10 @@ function everything(name: string, symbol: string, action: "BUY" | "SELL"): reado
   ];
 }
 
-export const WHOLE: Play = {
-  seed: 1,
-  scripts: { alpha: everything("a", "AAPL", "BUY"), beta: everything("b", "MSFT", "SELL") },
-};
-
 /** One order's life from rest to fill, while the other client places and cancels one. */
-export const ONE_LIFE: Play = {
-  seed: 1,
-  scripts: {
-    alpha: [
+export const oneLife = (versions: Partial<Versions> = {}): Scenario =>
+  scene(
+    [
       { step: "stream", symbol: "AAPL" },
       {
         step: "place",
@@ -60,7 +92,7 @@ export const ONE_LIFE: Play = {
       { step: "modify", name: "a-life", lmtPrice: { from: "ask", percent: 1 } },
       { step: "until", name: "a-life", status: ["Filled"] },
     ],
-    beta: [
+    [
       {
         step: "place",
         name: "b-rest",
@@ -71,5 +103,5 @@ export const ONE_LIFE: Play = {
       { step: "cancel", name: "b-rest" },
       { step: "until", name: "b-rest", status: ["Cancelled"] },
     ],
-  },
-};
+    versions,
+  );

@@ -1,20 +1,21 @@
 /**
- * Bugs to plant between a daemon and its ports, so that the checks can show their teeth.
+ * Bugs to plant between a daemon and its ports (`RunOptions.between`), so that a run shows its teeth within one process.
  *
- * Each answers a wrapper for the daemon's ports; what it remembers lives as long as the wrapper, so over crashes.
+ * Each answers a wrapper for the daemon's ports; what it remembers lives as long as the wrapper, so over crashes. What can
+ * be planted in the sources instead stands in `test/mutants`.
  */
-import type { Io, LogFileOwner, Socket } from "../../../src/io/io.ts";
-import { DecodeError, decodeOutgoing, encodeOutgoing, outgoingId, withCorrelator } from "../../../src/wire/codec.ts";
+import type { Io, LogFileOwner, Socket } from "../../src/io/io.ts";
+import { DecodeError, decodeOutgoing, encodeOutgoing, outgoingId, withCorrelator } from "../../src/wire/codec.ts";
 
 type Planted = (io: Io) => Io;
 type Write = (bytes: Uint8Array, send: (bytes: Uint8Array) => void) => void;
 
 const PLACE_ORDER = outgoingId("placeOrder");
-/** These plays run the wire to the Gateway in text. */
+/** These bugs read the wire to the Gateway in text. */
 export const TEXT_VERSION = 178;
 
-/** M1: "durable" is said at once, while the disk takes its time. */
-export const liesAboutDurability: Planted = (io) =>
+/** "Durable" is said at once, while the disk takes its time. */
+export const liesAboutDurability = (): Planted => (io) =>
   withOpen(io, (owner) => {
     let appends = 0;
     return {
@@ -37,30 +38,11 @@ export const liesAboutDurability: Planted = (io) =>
   });
 
 /** Every new order frame leaves twice. */
-export const sendsTwice: Planted = (io) =>
+export const sendsTwice = (): Planted => (io) =>
   withDial(io, (bytes, send) => {
     send(bytes);
     if (isPlaceOrder(bytes)) send(bytes);
   });
-
-/** M3: the first order is sent once more by the next process. */
-export function resendsAfterRestart(): Planted {
-  let first: Uint8Array | undefined;
-  let incarnation = 0;
-  return (io) => {
-    incarnation++;
-    let resend = incarnation > 1 ? first : undefined;
-    let writes = 0;
-    return withDial(io, (bytes, send) => {
-      if (isPlaceOrder(bytes)) first ??= bytes.slice();
-      send(bytes);
-      // Behind hello and startApi.
-      if (++writes < 3 || resend === undefined) return;
-      send(resend);
-      resend = undefined;
-    });
-  };
-}
 
 /** Every order goes out under the id of the first. */
 export const reusesOrderIds = (): Planted => {
@@ -75,7 +57,7 @@ export const reusesOrderIds = (): Planted => {
 };
 
 /** Entries of brackets transmit by themselves, and stops never leave. */
-export const leavesEntriesNaked: Planted = (io) =>
+export const leavesEntriesNaked = (): Planted => (io) =>
   withDial(io, (bytes, send) => {
     const message = isPlaceOrder(bytes) ? decodeOutgoing(bytes.subarray(4), TEXT_VERSION) : undefined;
     if (message === undefined || message instanceof DecodeError || message.name !== "placeOrder") return send(bytes);
@@ -86,11 +68,11 @@ export const leavesEntriesNaked: Planted = (io) =>
     );
   });
 
-/** M4: a restarted process begins with an empty journal. */
+/** A restarted process begins with an empty journal. */
 export const forgetsItsJournal = (): Planted => {
-  let incarnation = 0;
+  let lives = 0;
   return (io) => {
-    const forgets = ++incarnation > 1;
+    const forgets = ++lives > 1;
     return withOpen(io, (owner) => ({
       ...owner,
       opened: (file, content) => {
@@ -100,21 +82,6 @@ export const forgetsItsJournal = (): Planted => {
     }));
   };
 };
-
-/** M12: what a crash tore is not cut off. */
-export const leavesTheTornTail: Planted = (io) =>
-  withOpen(io, (owner) => ({
-    ...owner,
-    opened: (file, content) =>
-      owner.opened(
-        {
-          append: (bytes) => file.append(bytes),
-          cut: (_, done) => void io.clock.at(io.clock.now(), done),
-          close: () => file.close(),
-        },
-        content,
-      ),
-  }));
 
 function withOpen(io: Io, wrap: (owner: LogFileOwner) => LogFileOwner): Io {
   return {
