@@ -51,8 +51,8 @@ export class SessionKeeper {
   }
 
   received(bytes: Uint8Array, now: Instant): void {
-    this.#heartbeat.heard(now);
     for (const step of this.#m.session.received(bytes, now)) {
+      this.#heartbeat.heard(now);
       if (step.kind === "frame") this.#receiver.frame(step.payload, now);
       else if (step.kind === "negotiated") this.#negotiated(step.serverVersion, step.connectionTime);
       else return this.#giveUp(step.reason, now);

@@ -81,3 +81,13 @@ test("an id beyond 32 bits costs its sender a 320 without an id, in every form, 
     assert.equal(stage.exit(), undefined);
   }
 });
+
+test("a frame whose end never comes does not keep a session alive, however many bytes arrive", () => {
+  const stage = ready();
+  stage.step({ kind: "upstreamReceived", bytes: new Uint8Array([0, 15, 0, 0]) });
+  for (let i = 0; i < 16; i++) {
+    stage.pass(1_000);
+    stage.says("currentTime", { time: 1 });
+  }
+  assert.notEqual(state(stage), "ready");
+});

@@ -3,7 +3,8 @@
  * is given up.
  *
  * TCP alone does not tell: a connection whose other side vanished stays open for a quarter of an hour, and a Gateway that
- * stands still keeps accepting (RELIABILITY 2.4, 2.6). Anything that is heard counts as an answer. A host that slept
+ * stands still keeps accepting (RELIABILITY 2.4, 2.6). Any whole frame counts as an answer; bytes that never become one do
+ * not, for a length that was garbled on its way makes us wait for a frame without end. A host that slept
  * looks at its clock before it reads what has arrived, so a look that comes late asks once more before it judges.
  */
 import { after, type Instant, seconds } from "../base/time.ts";
@@ -29,7 +30,7 @@ export class Heartbeat {
     this.#due = undefined;
   }
 
-  /** Bytes arrived, whatever they say. The deadline stays where it is: moving it for every tick would cost more. */
+  /** A frame arrived, whatever it says. The deadline stays where it is: moving it for every tick would cost more. */
   heard(now: Instant): void {
     this.#heardAt = now;
   }
