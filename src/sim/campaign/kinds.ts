@@ -44,8 +44,8 @@ const MINUTE = 60 * SECOND;
 const USUAL: Kind = { weight: 1 };
 const RARE: Kind = { weight: 0.8 };
 const ORDERS: Kind = { weight: 1, needs: "orders" };
-/** What the worst incidents began with: it meets a resting order and a new session in one run often enough. */
-const DECISIVE = { weight: 4, lastsMs: [10 * MINUTE, 60 * MINUTE] } as const;
+/** It lies in wait for a new session while orders rest, which few runs have twice. */
+const WAITING: Kind = { ...ORDERS, weight: 4, early: true, lastsMs: [30 * MINUTE, 120 * MINUTE] };
 const FAMILIES: Kind = { weight: 1.5, needs: "families" };
 const DAEMON: Kind = { weight: 1, aim: "daemon" };
 const CONNECTIONS: Kind = { weight: 1, aim: "connections" };
@@ -158,7 +158,7 @@ export const KINDS = {
   "commission-sentinel": ORDERS,
   "end-marker-missing": USUAL,
   "end-marker-early": USUAL,
-  "snapshot-omits-order": { ...ORDERS, ...DECISIVE },
+  "snapshot-omits-order": WAITING,
   "positions-empty": { ...USUAL, excuses: POSITIONS },
   "positions-stale": { ...ORDERS, excuses: POSITIONS },
   "positions-disagree": { ...RARE, excuses: POSITIONS },

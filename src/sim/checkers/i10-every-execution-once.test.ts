@@ -113,6 +113,9 @@ test("in a later session it must be asked for", () => {
     "execution a.01 of alpha-0abc-1, 4 shares at 100 ms, is not in the journal: a session began at 500 ms and executions were not asked for",
   ]);
   assert.deepEqual(later().sent(request(7)).quiet().sentences, [], "asked, and the Gateway withheld it");
+  assert.match(later().logged("ready").sentences.join(), /executions were not asked for$/, "before anybody is served");
+  assert.deepEqual(later().sent(request(7)).logged("ready").sentences, []);
+  assert.deepEqual(told().at(500).heard(nextValidId).logged("ready").sentences, [], "nothing is missing");
 });
 
 test("of an order that became two at the broker only the first is looked at", () => {

@@ -35,6 +35,9 @@ export const everyExecutionOnce: CheckerRow = {
       told: (frame, guest) => each((half) => half.told(frame, guest)),
       closed: ({ id }) => each((half) => half.closed(id)),
       ended: (host) => each((half) => half.ended(host)),
+      logged: ({ event, host }) => {
+        if (event === "ready") executions.ready(host);
+      },
       quiet: () => each((half) => half.quiet()),
     };
   },
@@ -168,20 +171,32 @@ class Executions {
   }
 
   quiet(): void {
-    for (const [execId, { key, shares, at }] of this.#happened)
-      if (!this.#journaled.has(execId) && this.#facts.order(key) !== undefined && this.#facts.truthOf(key).length === 1)
-        this.#missing(
-          execId,
-          `execution ${execId} of ${key}, ${shares} shares at ${ms(at)}, is not in the journal`,
-          at,
-        );
+    for (const { execId, what, at } of this.#missing()) {
+      const shown = this.#shown.get(execId);
+      if (shown !== undefined) this.#violated(`${what}, and the Gateway showed it at ${ms(shown)}`);
+      else this.#unasked(what, at);
+    }
   }
 
-  #missing(execId: string, what: string, at: number): void {
-    const shown = this.#shown.get(execId);
-    if (shown !== undefined) this.#violated(`${what}, and the Gateway showed it at ${ms(shown)}`);
-    else if (this.#sessionAt > at && this.#askedAt <= at)
+  /** Whoever is served now takes what is known for all there is. */
+  ready(host: string): void {
+    if (this.#isHome(host) && this.#askedAt < this.#sessionAt)
+      for (const { what, at } of this.#missing()) this.#unasked(what, at);
+  }
+
+  #unasked(what: string, at: number): void {
+    if (this.#sessionAt > at && this.#askedAt <= at)
       this.#violated(`${what}: a session began at ${ms(this.#sessionAt)} and executions were not asked for`);
+  }
+
+  *#missing(): Generator<{ readonly execId: string; readonly what: string; readonly at: number }> {
+    for (const [execId, { key, shares, at }] of this.#happened)
+      if (!this.#journaled.has(execId) && this.#facts.order(key) !== undefined && this.#facts.truthOf(key).length === 1)
+        yield {
+          execId,
+          at,
+          what: `execution ${execId} of ${key}, ${shares} shares at ${ms(at)}, is not in the journal`,
+        };
   }
 }
 

@@ -26,13 +26,35 @@ test("one connection to the Gateway, and timers by the number of peers", () => {
 
 test("the journal grows with what is asked and heard of an order, not by itself", () => {
   const begun = () => new History(bounded).journaled({ kind: "orderIntended", legs: [placement()] });
-  const line = { kind: "orderEchoed", key: "alpha-0abc-1" };
+  const line = (n: number) => ({ kind: "orderEchoed", key: "alpha-0abc-1", echo: { n } });
   const heard = begun();
-  for (let n = 0; n < 500; n++) heard.heard(openOrder({})).journaled(line);
+  for (let n = 0; n < 500; n++) heard.heard(openOrder({})).journaled(line(n));
   assert.deepEqual(heard.sentences, []);
   const alone = begun();
-  for (let n = 0; n < 201; n++) alone.journaled(line);
+  for (let n = 0; n < 201; n++) alone.journaled(line(n));
   assert.deepEqual(alone.sentences, [
     "the journal has 201 lines of alpha-0abc-1: what was asked and heard of it gives cause for 200",
   ]);
+});
+
+test("what the Gateway repeats is written down when it is news, and hardly ever else", () => {
+  const status = { kind: "statusReported", key: "alpha-0abc-1", report: { status: "Submitted" } };
+  const repeated = (between?: { kind: string; key: string }) => {
+    const history = new History(bounded);
+    for (let n = 0; n < 9; n++) {
+      history
+        .heard(openOrder({}))
+        .heard(openOrder({}))
+        .journaled(status)
+        .journaled({ ...status, kind: "orderEchoed" });
+      if (between !== undefined) history.journaled(between);
+    }
+    return history.sentences;
+  };
+  assert.deepEqual(repeated(), [
+    "the journal has statusReported of alpha-0abc-1 7 times in a row: it is no news",
+    "the journal has orderEchoed of alpha-0abc-1 7 times in a row: it is no news",
+  ]);
+  assert.equal(repeated({ kind: "modifyIntended", key: "alpha-0abc-2" }).length, 2, "another order's");
+  assert.deepEqual(repeated({ kind: "modifyIntended", key: "alpha-0abc-1" }), []);
 });

@@ -3,8 +3,8 @@
  *
  * What can be counted from outside (`sampled`): bytes that one client has not taken (`UNSENT_BYTES_MAX`), one connection to
  * the Gateway, timers and awaited answers (a fixed number, and `PER_END_MAX` for each open connection). And the journal:
- * for one order no more lines than it was asked, than frames of the Gateway spoke of it, and `LINES_MAX`; what is no news is
- * not written down.
+ * for one order no more lines than it was asked, than frames of the Gateway spoke of it, and `LINES_MAX`; and what is no
+ * news is not written down (`REPEATS_MAX`).
  */
 import type { Frame } from "../sight/frame.ts";
 import type { Sample } from "../world/sample.ts";
@@ -22,6 +22,9 @@ const PER_END_MAX = 4;
 const LINES_MAX = 200;
 /** A wish is an intent and a sending. */
 const LINES_PER_WISH = 3;
+/** So often the Gateway's word may stand in a row as it stood before: while a change is on its way, a repetition is news. */
+const REPEATS_MAX = 5;
+const WORDS: ReadonlySet<string> = new Set(["statusReported", "orderEchoed"]);
 
 export const bounded: CheckerRow = {
   id: "I22",
@@ -66,6 +69,8 @@ class Growth {
   readonly #violated: (sentence: string) => void;
   readonly #lines = new Map<string, number>();
   readonly #causes = new Map<string, number>();
+  /** By kind of line and key, the Gateway's last word and how often it was repeated since anything else was written. */
+  readonly #words = new Map<string, { readonly word: string; repeats: number }>();
 
   constructor(facts: Facts, violated: (sentence: string) => void) {
     this.#facts = facts;
@@ -83,8 +88,10 @@ class Growth {
     else if (frame.name === "error") this.asked(this.#facts.byOrderId(frame.id)?.key);
   }
 
-  journaled({ key }: Line): void {
+  journaled(line: Line): void {
+    const { key } = line;
     if (typeof key !== "string") return;
+    this.#said(line, key);
     const lines = (this.#lines.get(key) ?? 0) + 1;
     this.#lines.set(key, lines);
     const limit = LINES_MAX + (this.#causes.get(key) ?? 0);
@@ -92,6 +99,19 @@ class Growth {
       this.#violated(
         `the journal has ${lines} lines of ${key}: what was asked and heard of it gives cause for ${limit}`,
       );
+  }
+
+  /** What happens to an order makes news of what was said before. */
+  #said(line: Line, key: string): void {
+    if (!WORDS.has(line.kind)) {
+      for (const kind of WORDS) this.#words.delete(`${kind}/${key}`);
+      return;
+    }
+    const word = JSON.stringify(line);
+    const last = this.#words.get(`${line.kind}/${key}`);
+    if (last?.word !== word) return void this.#words.set(`${line.kind}/${key}`, { word, repeats: 0 });
+    if (++last.repeats === REPEATS_MAX + 1)
+      this.#violated(`the journal has ${line.kind} of ${key} ${last.repeats + 1} times in a row: it is no news`);
   }
 
   #cause(key: string, lines: number): void {

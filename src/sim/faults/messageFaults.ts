@@ -140,7 +140,7 @@ export const MESSAGE_FAULTS = {
     params: { end: END, delayMs: time("The list follows so much later.", 500) },
   },
   "snapshot-omits-order": {
-    says: "A list of open orders leaves out an order that rests at the broker.",
+    says: "A list of open orders, asked for or told at the start, leaves out an order that rests at the broker.",
     ...ORDER,
     evidence: "RELIABILITY, ten things: a snapshot can omit an order; nautilus #3176",
     incidents: ["nautilus #3176"],

@@ -186,7 +186,9 @@ export class Reception implements ConnectionOwner {
     if (this.#clients.count >= context.limits.clientsMax) return refuseOneMore(context, session);
     this.#clients.start(connection, session);
     this.#io.host.log("info", "gateway.client", { clientId, remote: connection.remote });
+    session.answering = "startApi";
     greet(context, session);
+    session.answering = undefined;
   }
 
   /** Whoever watches the host is told of every error, wherever it arose; nobody else keeps count of them. */

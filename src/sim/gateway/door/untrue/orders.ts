@@ -6,6 +6,8 @@ import { type Scene, type Untruths, untruth } from "./untruth.ts";
 
 const ORDER_MESSAGES = ["openOrder", "orderStatus", "execDetails"] as const;
 const LISTS = ["reqOpenOrders", "reqAllOpenOrders"];
+/** Resting orders are told at the start, too (SEQUENCES 1). */
+const GREETING = "startApi";
 const QUESTIONS = [...LISTS, "reqExecutions", "reqCompletedOrders"];
 
 /** Told because something happened, not because somebody asked. */
@@ -112,15 +114,11 @@ export const ORDER_UNTRUTHS: Untruths = {
       return [...now(pending), ...(thenMs > 0 ? later(said, thenMs) : NEVER)];
     },
   }),
-  /** The status of the order that was left out is left out with it. */
   "snapshot-omits-order": untruth<"snapshot-omits-order">()({
     messages: ["openOrder", "orderStatus"],
-    when: ({ name }, { session }) => name === "openOrder" && LISTS.includes(session.answering ?? ""),
-    also: (said, { memory }) => (said.name === "orderStatus" && memory.delete(keyOf(said)) ? NEVER : undefined),
-    tell: (said, _params, { memory }) => {
-      memory.set(keyOf(said), true);
-      return NEVER;
-    },
+    when: ({ name }, { session }) => name === "openOrder" && [...LISTS, GREETING].includes(session.answering ?? ""),
+    also: (said, scene) => (isOmittedToo(said, scene) ? NEVER : undefined),
+    tell: (said, _params, scene) => omitted(said, scene),
   }),
 };
 
@@ -163,6 +161,20 @@ function silentUndecided(said: OrderMessage, scene: Scene): boolean {
 function keyOf({ name, body }: Saying<"openOrder" | "orderStatus">): string {
   const { orderId, permId } = name === "openOrder" ? (body.order ?? {}) : body;
   return `${orderId}/${permId}`;
+}
+
+function omitted(said: Saying<"openOrder" | "orderStatus">, { memory, session }: Scene): readonly Timed[] {
+  memory.set(keyOf(said), true);
+  if (session.answering === GREETING) memory.set(`next list/${keyOf(said)}`, true);
+  return NEVER;
+}
+
+/** The status of an order that was left out, and what was left out at the start in the first list that is asked for. */
+function isOmittedToo(said: Saying<"openOrder" | "orderStatus">, { memory, session }: Scene): boolean {
+  if (said.name === "orderStatus") return memory.delete(keyOf(said));
+  if (!LISTS.includes(session.answering ?? "") || !memory.delete(`next list/${keyOf(said)}`)) return false;
+  memory.set(keyOf(said), true);
+  return true;
 }
 
 function firstOf(memory: Map<string, unknown>, said: Saying<"openOrder" | "orderStatus">): boolean {
