@@ -40,7 +40,7 @@ test("the journal grows with what is asked and heard of an order, not by itself"
 test("what the Gateway repeats is written down when it is news, and hardly ever else", () => {
   const status = { kind: "statusReported", key: "alpha-0abc-1", report: { status: "Submitted" } };
   const repeated = (between?: { kind: string; key: string }) => {
-    const history = new History(bounded);
+    const history = new History(bounded).journaled({ kind: "orderIntended", legs: [placement()] });
     for (let n = 0; n < 9; n++) {
       history
         .heard(openOrder({}))

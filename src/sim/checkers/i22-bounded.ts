@@ -22,7 +22,7 @@ const PER_END_MAX = 4;
 const LINES_MAX = 200;
 /** A wish is an intent and a sending. */
 const LINES_PER_WISH = 3;
-/** So often the Gateway's word may stand in a row as it stood before: while a change is on its way, a repetition is news. */
+/** So often the Gateway's word may stand in a row as it stood before. Of an order that was changed a repetition can be news. */
 const REPEATS_MAX = 5;
 const WORDS: ReadonlySet<string> = new Set(["statusReported", "orderEchoed"]);
 
@@ -110,7 +110,7 @@ class Growth {
     const word = JSON.stringify(line);
     const last = this.#words.get(`${line.kind}/${key}`);
     if (last?.word !== word) return void this.#words.set(`${line.kind}/${key}`, { word, repeats: 0 });
-    if (++last.repeats === REPEATS_MAX + 1)
+    if (++last.repeats === REPEATS_MAX + 1 && this.#facts.order(key)?.changes === 0)
       this.#violated(`the journal has ${line.kind} of ${key} ${last.repeats + 1} times in a row: it is no news`);
   }
 
