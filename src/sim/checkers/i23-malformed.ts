@@ -50,6 +50,7 @@ export const malformedInput: CheckerRow = {
       logged: (line) => harms.logged(line),
       closed: (wire, side) => harms.closed(wire, side),
       ended: (host, code) => harms.ended(host, code),
+      leapt: (_, ms) => harms.leapt(ms),
     };
   },
 };
@@ -91,6 +92,11 @@ class Harms {
 
   heard({ id }: Wire): void {
     this.#upstream.set(id, this.#facts.now);
+  }
+
+  /** The daemon slept: for it so much silence has passed. */
+  leapt(byMs: number): void {
+    for (const [id, at] of this.#upstream) this.#upstream.set(id, (at - byMs) as Instant);
   }
 
   logged(line: LogLine): void {
