@@ -68,10 +68,10 @@ export class Audit {
     return this.#part.spec.clientId ?? 0;
   }
 
-  /** Orders that it was told about and that no list knows any more, those aside that were refused. */
+  /** Orders that it was told about and that no list knows any more, those aside that never left. */
   #lost({ open, completed, executions }: RollCall): readonly string[] {
     const ids = new Set([...open.map(({ order }) => order.orderId), ...executions.map(({ orderId }) => orderId)]);
-    const told = [...this.#trader.memory.orders.values()].filter((order) => order.status !== "" && !isRefused(order));
+    const told = [...this.#trader.memory.orders.values()].filter((order) => order.status !== "" && !neverLeft(order));
     const lost = told.filter(({ orderId, orderRef }) => !ids.has(orderId) && !completed.includes(orderRef));
     return lost.map(({ orderRef, status }) => `its ${orderRef} (${status}) is lost`);
   }
@@ -141,7 +141,9 @@ export class Audit {
 /** Behind holdfast's key. */
 const textOf = (orderRef: string): string => orderRef.slice(orderRef.indexOf("|") + 1);
 
-const isRefused = ({ permId, error }: OrderSeen): boolean => permId === 0 && error?.errorCode === REFUSED;
+/** Nothing of it has ever left: refused at the door, or cancelled there while it was held. */
+const neverLeft = ({ permId, status, error }: OrderSeen): boolean =>
+  permId === 0 && (status === "Cancelled" || error?.errorCode === REFUSED);
 
 const summaryOfTold = ({ contract, order, orderState }: OpenOrder): string =>
   summary(order.permId, contract.symbol, order, orderState.status);
