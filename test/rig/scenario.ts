@@ -1,6 +1,7 @@
 /** A scenario as small as they come: one strategy with one order that is filled, and nothing goes wrong. */
 import { decimal } from "../../src/base/decimal.ts";
-import type { ActorSpec, Scenario } from "../../src/sim/campaign/scenario.ts";
+import type { ActorSpec } from "../../src/sim/actors/spec.ts";
+import type { Scenario } from "../../src/sim/campaign/scenario.ts";
 import { CEILING } from "../../src/wire/versions.ts";
 
 const TEN = decimal(10)!;

@@ -9,14 +9,17 @@ import test from "node:test";
 import { minutes } from "../../src/base/time.ts";
 import { ACTORS } from "../../src/sim/actors/cast.ts";
 import type { ActorKind } from "../../src/sim/actors/kinds.ts";
+import type { ActorSpec } from "../../src/sim/actors/spec.ts";
 import { type Outcome, run } from "../../src/sim/campaign/run.ts";
-import { type ActorSpec, SCENARIO_FORMAT, type Scenario } from "../../src/sim/campaign/scenario.ts";
+import { SCENARIO_FORMAT, type Scenario } from "../../src/sim/campaign/scenario.ts";
 
 interface Expected {
   /** What it must have done, by the words of its counts. */
   readonly did: readonly string[];
 }
 
+/** Draws a slow reader that is greedy. */
+const GREEDY_SEED = 3;
 const TRADES = ["connections", "orders", "fills", "cancels"];
 
 /** A script does what its steps say and has tests of its own. */
@@ -102,4 +105,11 @@ test("a second daemon is refused by the lock, and one on another machine by the 
   const { sometimes } = run(scenario(["supervisor", "trader"], 4, minutes(8)));
   assert.ok((sometimes["second daemon refused by lock"] ?? 0) > 0, "lock");
   assert.ok((sometimes["second daemon refused by 326"] ?? 0) > 0, "326");
+});
+
+test("a slow reader that asked for more than can be kept for it is cut off", () => {
+  const { sometimes, counts, violations } = run(scenario(["slowReader"], GREEDY_SEED, minutes(8)));
+  assert.deepEqual(violations, []);
+  assert.ok(counts.months! > 4 && counts.months! < 15, `${counts.months}`);
+  assert.equal(sometimes["client cut for slowness"], 1);
 });

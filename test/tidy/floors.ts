@@ -25,6 +25,7 @@ export const FOLDERS: readonly Folder[] = [
   { path: "src/io/node", floor: 4, beside: ["src/io"] },
   { path: "src/daemon", floor: 4, beside: ["src/io", "src/io/node"] },
   { path: "src/sim", floor: 4, beside: ["src/io"] },
+  { path: "src/sim/campaign", floor: 4, beside: ["src/io", "src/sim", "src/daemon"] },
   { path: "src/standalone", floor: 5 },
   { path: "src/cli", floor: 5, beside: ["src/standalone"] },
 ];
@@ -66,8 +67,7 @@ export const HOST: readonly Excuse[] = [
 /** Files of `src/` that only tests reach. */
 export const TEST_ONLY: readonly Excuse[] = [
   { path: "src/wire/emit.ts", because: "writes src/wire/compiled for npm run wire; the daemon compiles nothing" },
-  { path: "src/sim/world/world.ts", because: "the virtual host, on which test/sim runs the daemon and the Gateway" },
-  { path: "src/sim/strategies/rollCall.ts", because: "a client's question after a crash: what do you know of mine?" },
+  { path: "src/sim/campaign/twice.ts", because: "runs a scenario twice and compares: tests of determinism do" },
 ];
 
 /** Packages the core may import: each is a pure function of its arguments. */

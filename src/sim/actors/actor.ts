@@ -6,7 +6,7 @@
  * trouble, finish what they began, and say what they still wait for.
  */
 import type { Prng } from "../../base/prng.ts";
-import type { ActorSpec, StrategySpec } from "../campaign/scenario.ts";
+import type { ActorSpec, StrategySpec } from "../actors/spec.ts";
 import type { RunningGateway } from "../gateway/gateway.ts";
 import type { World } from "../world/world.ts";
 

@@ -5,7 +5,8 @@
  * Parts that nobody needs go together with what they belonged to: a strategy without actors, a step of a script. What
  * cannot be left out can be made plain: then the part is "it stays as it is".
  */
-import type { ActorSpec, Planned, Scenario, Topology } from "./scenario.ts";
+import type { ActorSpec } from "../actors/spec.ts";
+import type { Planned, Scenario, Topology } from "./scenario.ts";
 
 export interface Cut {
   /** For people: `kinds of faults`. */

@@ -5,6 +5,7 @@
  * every other item of the plan where it was (RELIABILITY 2.3), and shrinking does not chase shadows.
  */
 import { Prng } from "../../base/prng.ts";
+import type { ActorSpec } from "../actors/spec.ts";
 import { drawIn } from "../faults/random.ts";
 import type { Fault } from "../faults/row.ts";
 import { FAULTS, isFault } from "../faults/table.ts";
@@ -12,7 +13,7 @@ import { WORLD_FAULTS } from "../world/faults/table.ts";
 import { companyRow } from "./company.ts";
 import { type Aim, DRAWABLE, type FaultKind, faultOf, type Kind, kindRow, type Range } from "./kinds.ts";
 import type { Profile } from "./profiles.ts";
-import type { ActorSpec, Planned, Scenario } from "./scenario.ts";
+import type { Planned, Scenario } from "./scenario.ts";
 import { drawn, type Terrain, weighted } from "./terrain.ts";
 
 /** Swarms are many kinds at once, little of each; a few kinds alone show what a crowd hides; none shows false alarms. */

@@ -6,9 +6,8 @@
  * so that a failure can be kept as a file.
  */
 
-import type { ActorKind } from "../actors/kinds.ts";
+import type { ActorSpec, StrategySpec } from "../actors/spec.ts";
 import type { Switches } from "../gateway/switches.ts";
-import type { Step } from "../strategies/script.ts";
 import type { DiskTraits } from "../world/disk.ts";
 import type { NetworkTraits } from "../world/network.ts";
 import type { CrashPoint } from "../world/world.ts";
@@ -53,32 +52,6 @@ export interface Topology {
   /** The accounts of the login. */
   readonly accounts: readonly string[];
   readonly strategies: readonly StrategySpec[];
-}
-
-export interface StrategySpec {
-  readonly name: string;
-  readonly account: string;
-  readonly clientIds: readonly number[];
-  readonly masterClientId?: number;
-  readonly readOnly?: boolean;
-  readonly privateOrders?: boolean;
-}
-
-/** One actor. Its stream of randomness is named after its host. */
-export interface ActorSpec {
-  readonly kind: ActorKind;
-  /** Its machine, unlike any other's. */
-  readonly host: string;
-  /** Those that come through the door have these three. */
-  readonly strategy?: string;
-  readonly clientId?: number;
-  /** The newest server version it offers. */
-  readonly version?: number;
-  readonly symbols?: readonly string[];
-  /** How often it does something, per simulated hour. */
-  readonly perHour?: number;
-  /** What a scripted one does. */
-  readonly steps?: readonly Step[];
 }
 
 /** A fault of the Gateway, the network, the disk or a host, and what it is told (see their tables). */

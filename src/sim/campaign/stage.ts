@@ -14,6 +14,7 @@ import type { EngineConfig } from "../../model/config.ts";
 import type { StrategyName } from "../../model/ids.ts";
 import type { Actor, DaemonKeeper, Part } from "../actors/actor.ts";
 import { ACTORS } from "../actors/cast.ts";
+import type { ActorSpec } from "../actors/spec.ts";
 import type { BrokerEvent } from "../broker/event.ts";
 import type { BookRow } from "../checkers/book.ts";
 import type { Violation } from "../checkers/checker.ts";
@@ -25,7 +26,7 @@ import type { Tap } from "../world/tap.ts";
 import { type Second, World } from "../world/world.ts";
 import { excusedBy } from "./kinds.ts";
 import { Lookout } from "./lookout.ts";
-import type { ActorSpec, Planned, Scenario, Topology } from "./scenario.ts";
+import type { Planned, Scenario, Topology } from "./scenario.ts";
 
 export const DAEMON = "daemon";
 /** Another machine, on which somebody starts a daemon now and then. */

@@ -5,12 +5,13 @@
  * faults is drawn as tame as a run can be: there every alert is a false one.
  */
 import { Prng } from "../../base/prng.ts";
+import type { ActorSpec, StrategySpec } from "../actors/spec.ts";
 import { SWITCHES, type Switches } from "../gateway/switches.ts";
 import type { Step } from "../strategies/script.ts";
 import { companyRow, presentKinds } from "./company.ts";
 import type { Range } from "./kinds.ts";
 import type { Profile } from "./profiles.ts";
-import type { ActorSpec, StrategySpec, Topology } from "./scenario.ts";
+import type { Topology } from "./scenario.ts";
 import { startAt } from "./starts.ts";
 
 export interface Terrain {

@@ -1,10 +1,12 @@
 /** The timeline of a small run: what a person finds in it, and what a focus and an end leave out. */
 import assert from "node:assert/strict";
 import test from "node:test";
+import type {} from "../../../test/rig/scenario.ts";
 import { BUYER, SMALL } from "../../../test/rig/scenario.ts";
 import { decimal } from "../../base/decimal.ts";
+import type { ActorSpec } from "../actors/spec.ts";
 import { run } from "./run.ts";
-import type { ActorSpec, Scenario } from "./scenario.ts";
+import type { Scenario } from "./scenario.ts";
 import { clockOf, Timeline, type TimelineOptions } from "./timeline.ts";
 
 const SELLER: ActorSpec = {

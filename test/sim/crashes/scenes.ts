@@ -6,7 +6,8 @@
  * held, refused, across an outage, a reset, a restart of the Gateway, ids that go back.
  */
 import { decimal } from "../../../src/base/decimal.ts";
-import type { Planned, Scenario, StrategySpec } from "../../../src/sim/campaign/scenario.ts";
+import type { StrategySpec } from "../../../src/sim/actors/spec.ts";
+import type { Planned, Scenario } from "../../../src/sim/campaign/scenario.ts";
 import { SCENARIO_FORMAT } from "../../../src/sim/campaign/scenario.ts";
 import type { Step } from "../../../src/sim/strategies/script.ts";
 import { CEILING } from "../../../src/wire/versions.ts";

@@ -1,6 +1,7 @@
 /** Two clients on two accounts through one session: everything at once, and one order's life. */
 import { decimal } from "../../../src/base/decimal.ts";
-import { SCENARIO_FORMAT, type Scenario, type StrategySpec } from "../../../src/sim/campaign/scenario.ts";
+import type { StrategySpec } from "../../../src/sim/actors/spec.ts";
+import { SCENARIO_FORMAT, type Scenario } from "../../../src/sim/campaign/scenario.ts";
 import type { Step } from "../../../src/sim/strategies/script.ts";
 import { CEILING } from "../../../src/wire/versions.ts";
 

@@ -1,0 +1,29 @@
+/** Who plays: a strategy of the configuration, and an actor of a scenario, as plain data. */
+import type { Step } from "../strategies/script.ts";
+import type { ActorKind } from "./kinds.ts";
+
+export interface StrategySpec {
+  readonly name: string;
+  readonly account: string;
+  readonly clientIds: readonly number[];
+  readonly masterClientId?: number;
+  readonly readOnly?: boolean;
+  readonly privateOrders?: boolean;
+}
+
+/** One actor. Its stream of randomness is named after its host. */
+export interface ActorSpec {
+  readonly kind: ActorKind;
+  /** Its machine, unlike any other's. */
+  readonly host: string;
+  /** Those that come through the door have these three. */
+  readonly strategy?: string;
+  readonly clientId?: number;
+  /** The newest server version it offers. */
+  readonly version?: number;
+  readonly symbols?: readonly string[];
+  /** How often it does something, per simulated hour. */
+  readonly perHour?: number;
+  /** What a scripted one does. */
+  readonly steps?: readonly Step[];
+}
