@@ -9,7 +9,7 @@
 import { isZero } from "../../base/decimal.ts";
 import type { WallMs } from "../../base/time.ts";
 import type { Incoming } from "../../wire/codec.ts";
-import type { Order } from "../broker/order.ts";
+import { isDone, type Order } from "../broker/order.ts";
 import { easternDay } from "../exchange/calendar/days.ts";
 import type { OrderSeen } from "../strategies/memory.ts";
 import { type OpenOrder, RollCall } from "../strategies/rollCall.ts";
@@ -72,8 +72,17 @@ export class Audit {
   #lost({ open, completed, executions }: RollCall): readonly string[] {
     const ids = new Set([...open.map(({ order }) => order.orderId), ...executions.map(({ orderId }) => orderId)]);
     const told = [...this.#trader.memory.orders.values()].filter((order) => order.status !== "" && !neverLeft(order));
-    const lost = told.filter(({ orderId, orderRef }) => !ids.has(orderId) && !completed.includes(orderRef));
+    const lost = told.filter(
+      ({ orderId, orderRef, permId }) =>
+        !ids.has(orderId) && !completed.includes(orderRef) && !this.#wasDiscarded(permId),
+    );
     return lost.map(({ orderRef, status }) => `its ${orderRef} (${status}) is lost`);
+  }
+
+  /** Cancelled before it was transmitted: no list of the Gateway's own has such an order (SEQUENCES 5). */
+  #wasDiscarded(permId: number): boolean {
+    const { broker } = this.#part.gateway;
+    return broker.orders().some((order) => order.permId === permId && isDone(order) && order.completedStatus === "");
   }
 
   /** An entry that the broker has filled has, or had, its stop at the broker (RELIABILITY I6). */
