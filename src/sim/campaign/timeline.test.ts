@@ -1,7 +1,6 @@
 /** The timeline of a small run: what a person finds in it, and what a focus and an end leave out. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import type {} from "../../../test/rig/scenario.ts";
 import { BUYER, SMALL } from "../../../test/rig/scenario.ts";
 import { decimal } from "../../base/decimal.ts";
 import type { ActorSpec } from "../actors/spec.ts";
