@@ -19,7 +19,7 @@ interface Expected {
 }
 
 /** Draws a slow reader that is greedy. */
-const GREEDY_SEED = 3;
+const GREEDY_SEED = 7;
 const TRADES = ["connections", "orders", "fills", "cancels"];
 
 /** A script does what its steps say and has tests of its own. */
@@ -108,7 +108,9 @@ test("a second daemon is refused by the lock, and one on another machine by the 
 });
 
 test("a slow reader that asked for more than can be kept for it is cut off", () => {
-  const { sometimes, counts, violations } = run(scenario(["slowReader"], GREEDY_SEED, minutes(8)));
+  const slow = scenario(["slowReader"], GREEDY_SEED, minutes(5));
+  const actors = slow.actors.map((each) => ({ ...each, version: 225 }));
+  const { sometimes, counts, violations } = run({ ...slow, actors });
   assert.deepEqual(violations, []);
   assert.ok(counts.months! > 4 && counts.months! < 15, `${counts.months}`);
   assert.equal(sometimes["client cut for slowness"], 1);

@@ -11,19 +11,33 @@ import { ask } from "./questions.ts";
 
 const DEAF_MS_MIN = seconds(20);
 const DEAF_MS_MAX = minutes(12);
-/** Questions with long answers that one turn asks: seldom so many that what waits for it is too much. */
+/** Questions that one turn asks, while it does not read. */
 const QUESTIONS = 10;
-const QUESTIONS_OF_GREEDY = 250;
-const GREEDY_CHANCE = 0.15;
+/**
+ * Some of them ask once for so much history that the door must cut them off: a month of minutes is more than one
+ * megabyte. That is dear to simulate, so it happens once and is not drawn often.
+ */
+const GREEDY_CHANCE = 0.12;
+const MONTHS = 15;
+const MONTH_MS = 800;
+
+/** What the daemon says of it in its log. */
+const CUT = /^the client stopped reading/;
 
 interface Ear {
   /** It does not read, or began to only a moment ago. */
   deaf: boolean;
-  questions: number;
+  /** It will ask for more than can be kept for it. */
+  greedy: boolean;
 }
 
 export const slowReader: MakeActor = (part): Actor => {
-  const ear: Ear = { deaf: false, questions: QUESTIONS };
+  const ear: Ear = { deaf: false, greedy: part.prng.chance(GREEDY_CHANCE) };
+  part.world.watch({
+    logged: ({ event, fields }) => {
+      if (event === "client-closed" && CUT.test(String(fields.reason))) part.sometimes("client cut for slowness");
+    },
+  });
   return bot({
     habits: [
       habit(1, (bot) => stopReading(bot, ear)),
@@ -35,7 +49,6 @@ export const slowReader: MakeActor = (part): Actor => {
       habit(1, ask),
     ],
     lost: () => {
-      if (ear.deaf) part.sometimes("client cut for slowness");
       ear.deaf = false;
     },
   })(part);
@@ -44,9 +57,10 @@ export const slowReader: MakeActor = (part): Actor => {
 function stopReading(bot: Bot, ear: Ear): void {
   if (ear.deaf) return;
   ear.deaf = true;
-  ear.questions = bot.prng.chance(GREEDY_CHANCE) ? QUESTIONS_OF_GREEDY : QUESTIONS;
   bot.ledger.count("deafnesses");
   bot.trader.pause(true);
+  if (ear.greedy) askForMonths(bot, ear, MONTHS);
+  ear.greedy = false;
   bot.later(bot.prng.between(DEAF_MS_MIN, DEAF_MS_MAX), () => listen(bot, ear));
 }
 
@@ -65,8 +79,18 @@ function giveUp(bot: Bot, ear: Ear): void {
   bot.trader.drop();
 }
 
-function askMuch(bot: Bot, { deaf, questions }: Ear): void {
-  for (let i = 0; i < (deaf ? questions : 1); i++) bot.trader.describe(bot.prng.pick(bot.symbols));
+/** One month behind the other, until it is cut off. */
+function askForMonths(bot: Bot, ear: Ear, months: number): void {
+  const { trader, prng, symbols } = bot;
+  if (!ear.deaf || months === 0) return;
+  const wish = { barSizeSetting: "1 min", durationStr: "1 M", whatToShow: "TRADES", useRTH: false, formatDate: 1 };
+  bot.ledger.count("months");
+  trader.ask("reqHistoricalData", { reqId: trader.takeReqId(), contract: stock(prng.pick(symbols)), ...wish });
+  bot.later(MONTH_MS, () => askForMonths(bot, ear, months - 1));
+}
+
+function askMuch(bot: Bot, { deaf }: Ear): void {
+  for (let i = 0; i < (deaf ? QUESTIONS : 1); i++) bot.trader.describe(bot.prng.pick(bot.symbols));
 }
 
 function subscribe(bot: Bot): void {
