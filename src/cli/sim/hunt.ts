@@ -10,7 +10,7 @@ import { BROKEN } from "./failure.ts";
 import { examine, NoVerdict, type Verdict } from "./patient.ts";
 import { type PlantedBug, plantedBugs, type Rows } from "./planted.ts";
 import { Progress } from "./progress.ts";
-import { trophies } from "./trophies.ts";
+import { type Canary, type Trophy, trophies } from "./trophies.ts";
 
 export interface HuntFlags {
   /** In place of what each row allows. */
@@ -18,32 +18,6 @@ export interface HuntFlags {
   readonly from: number;
   readonly workers: number;
   readonly json?: boolean;
-}
-
-/** A bug, and what became of it. */
-export interface Trophy {
-  readonly id: string;
-  readonly says: string;
-  readonly caught: boolean;
-  /** Run until it was caught, or all that it was allowed. */
-  readonly seeds: number;
-  readonly seed: number | null;
-  readonly invariant: string | null;
-  /** Which invariants it was to break. */
-  readonly expected: readonly string[];
-  /** What the oracle said, or why it cannot count as caught. */
-  readonly sentence: string;
-  /** Simulated. */
-  readonly hours: number;
-  /** On the clock of the wall, in its own process. */
-  readonly seconds: number;
-}
-
-export interface Canary {
-  readonly mutant: string;
-  readonly seed: number;
-  readonly failed: boolean;
-  readonly invariant: string | null;
 }
 
 /** As a shell says that Ctrl-C ended something. */

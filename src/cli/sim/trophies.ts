@@ -1,8 +1,33 @@
 /** What became of the planted bugs, as a table for people: those that were hunted, those that wait, and the canary. */
 import { table } from "../table.ts";
-import type { Canary, Trophy } from "./hunt.ts";
 import type { Rows } from "./planted.ts";
 import { grouped } from "./progress.ts";
+
+/** A bug, and what became of it. */
+export interface Trophy {
+  readonly id: string;
+  readonly says: string;
+  readonly caught: boolean;
+  /** Run until it was caught, or all that it was allowed. */
+  readonly seeds: number;
+  readonly seed: number | null;
+  readonly invariant: string | null;
+  /** Which invariants it was to break. */
+  readonly expected: readonly string[];
+  /** What the oracle said, or why it cannot count as caught. */
+  readonly sentence: string;
+  /** Simulated. */
+  readonly hours: number;
+  /** On the clock of the wall, in its own process. */
+  readonly seconds: number;
+}
+
+export interface Canary {
+  readonly mutant: string;
+  readonly seed: number;
+  readonly failed: boolean;
+  readonly invariant: string | null;
+}
 
 type Row = readonly [id: string, says: string, result: string, seed: string, seeds: string, seconds: string];
 
