@@ -15,9 +15,9 @@ const DEAF_MS_MAX = minutes(12);
 const QUESTIONS = 10;
 /**
  * Some of them ask once for so much history that the door must cut them off: a month of minutes is more than one
- * megabyte. That is dear to simulate, so it happens once and is not drawn often.
+ * megabyte. That is dear to simulate (seconds), so it happens once, and in one seed of a hundred.
  */
-const GREEDY_CHANCE = 0.12;
+const GREEDY_CHANCE = 0.07;
 const MONTHS = 15;
 const MONTH_MS = 800;
 

@@ -26,6 +26,8 @@ export const SITUATIONS: Readonly<Record<string, Situation>> = {
   "daemon compared with its journal": seen("what a daemon believes was compared with a replay of its journal"),
   "held leg discarded by restart": seen("a held leg of a bracket was told as cancelled after a restart"),
   "order retried after reconnect": seen("a client placed an order without answer again"),
+  "second daemon refused by lock": seen("a second daemon on the same machine was refused by the directory's lock"),
+  "second daemon refused by 326": seen("a daemon on another machine was refused by the Gateway"),
   "order unknown told": seen("a client was told that nobody knows what became of its order"),
 
   "session-lost": logged("the session with the Gateway ended"),
