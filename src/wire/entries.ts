@@ -35,6 +35,8 @@ export interface Entry extends Plan {
   readonly codecs: Map<number, Codec>;
   readonly refusals: Map<string, readonly Refusal[]>;
   readonly correlators: Map<number, number | undefined>;
+  /** Whether two versions have the same fields, by both of them. */
+  readonly sameSteps: Map<number, boolean>;
 }
 
 function entryOf(message: AnyMessage): Entry {
@@ -42,7 +44,7 @@ function entryOf(message: AnyMessage): Entry {
   const plan = planOf(message);
   const idPaths = protobuf === undefined ? [] : idPathsOf(message, plan.steps);
   const { writeText, writeProtobuf } = WRITERS_BY_NAME[message.name] ?? {};
-  const caches = { codecs: new Map(), refusals: new Map(), correlators: new Map() };
+  const caches = { codecs: new Map(), refusals: new Map(), correlators: new Map(), sameSteps: new Map() };
   return { ...plan, protobuf, writeText, writeProtobuf, idPaths, ...caches };
 }
 

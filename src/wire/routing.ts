@@ -82,7 +82,17 @@ export function sameShape(direction: Direction, payload: Uint8Array, from: numbe
   if (form !== formAt(entry.message, to)) return false;
   if (form === "protobuf") return true;
   if (direction === "in" && AMENDED_IDS.has(entry.message.id)) return false;
-  return from === to || (usesRawIds(from) === usesRawIds(to) && sameSteps(entry.steps ?? [], from, to));
+  return from === to || (usesRawIds(from) === usesRawIds(to) && sameStepsAt(entry, from, to));
+}
+
+/** Asked for every tick and client, and always the same. */
+function sameStepsAt(entry: Entry, from: number, to: number): boolean {
+  const pair = from * 1_000 + to;
+  const known = entry.sameSteps.get(pair);
+  if (known !== undefined) return known;
+  const same = sameSteps(entry.steps ?? [], from, to);
+  entry.sameSteps.set(pair, same);
+  return same;
 }
 
 const sameSteps = (steps: readonly PlanStep[], versionA: number, versionB: number): boolean =>
