@@ -1,14 +1,14 @@
 /**
  * What a campaign brings: seeds of one profile, with the oracle and without it, on one core and on two.
  *
- * The oracle's share is what seeds take more with it than without it. A violation does not end a run here. As a program (`campaign.ts PROFILE SECONDS SEED`) it is one of two workers and says what it managed.
+ * The oracle's share is what the same seeds take more with it than without it. A violation does not end a run here. As a program (`campaign.ts PROFILE SECONDS SEED`) it is one of two workers and says what it managed.
  */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { draw } from "../../src/sim/campaign/draw.ts";
 import type { ProfileName } from "../../src/sim/campaign/profiles.ts";
 import { run } from "../../src/sim/campaign/run.ts";
-import { type Metered, metered } from "./meter.ts";
+import { type Metered, metered, sideBySide } from "./meter.ts";
 
 export interface Campaign {
   readonly perSecond: number;
@@ -27,8 +27,8 @@ const hoursOf = (profile: ProfileName, seed: number, blind: boolean): number =>
   run(draw(seed, { profile }), { blind, goesOn: true }).hours;
 
 export async function campaign(profile: ProfileName, seconds: number): Promise<Campaign> {
-  const seeing = metered(seconds, SEED_FIRST, (seed) => hoursOf(profile, seed, false));
-  const blind = metered(seconds, SEED_FIRST, (seed) => hoursOf(profile, seed, true));
+  const ways = [false, true].map((blind) => (seed: number) => hoursOf(profile, seed, blind));
+  const [seeing, blind] = sideBySide(2 * seconds, SEED_FIRST, ways) as [Metered, Metered];
   const [perSecond, blindPerSecond] = [rate(seeing), rate(blind)];
   const workers = await Promise.all([SEED_FIRST, SEED_FAR].map((seed) => worker(profile, seconds, seed)));
   return {
