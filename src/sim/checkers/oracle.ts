@@ -16,6 +16,7 @@ import type { Guest, Heard, Upstream, Violation } from "./checker.ts";
 import { CHECKERS } from "./checkers.ts";
 import { Facts, type Setup, type Truth } from "./facts.ts";
 import { LineReader } from "./line.ts";
+import { machineOf } from "./told.ts";
 
 export interface OracleOptions {
   readonly setup: Setup;
@@ -220,8 +221,6 @@ export class Oracle implements Tap {
     this.#options.violated(violation);
   }
 }
-
-const machineOf = (host: string): string => host.split("#", 1)[0]!;
 
 const HEARD = [
   ...(["sent", "heard", "asked", "told", "unreadable", "journaled", "truth"] as const),

@@ -31,4 +31,4 @@ export const isAlive = (status: string): boolean => ALIVE.has(status);
 export const isEnd = (status: string): boolean => ENDS.has(status);
 
 /** `daemon#2` is a second process on the machine `daemon`. */
-export const machineOf = (name: string): string => name.split("#", 1)[0]!;
+export const machineOf = (name: string): string => (name.includes("#") ? name.slice(0, name.indexOf("#")) : name);
