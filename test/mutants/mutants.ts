@@ -41,7 +41,7 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'else if (effect.kind === "sendClient" && effect.relay) this.#gatherRelay(effect.conn, effect.bytes);',
     replace: 'else if (effect.kind === "sendClient") this.#gatherRelay(effect.conn, effect.bytes);',
     seeds: 60,
-    invariants: ["I3"],
+    invariants: ["I3", "I10"],
   },
   {
     id: "M3",
@@ -106,7 +106,7 @@ export const MUTANTS: readonly Mutant[] = [
     find: "    lines.sessionLost();\n    lines.sessionStarted();",
     replace: "    lines.sessionLost();",
     seeds: 150,
-    invariants: ["L"],
+    invariants: ["I8"],
   },
   {
     id: "M11",
@@ -153,15 +153,6 @@ export const MUTANTS: readonly Mutant[] = [
           1,`,
     seeds: 200,
     invariants: ["I2", "I3"],
-  },
-  {
-    id: "M13",
-    says: "takes the twin that a change made for the order itself",
-    file: "orders/heard.ts",
-    find: "return order.permId === 0 || permId === 0 || order.permId === permId;",
-    replace: "return order.permId >= 0 || permId === 0;",
-    seeds: 400,
-    invariants: ["I4", "I10"],
   },
   {
     id: "X9",
@@ -271,7 +262,7 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'this.#m.out.tell(guest.link.conn, "error", { id: -1, errorCode: 321, errorMsg });',
     replace:
       'this.#m.out.tell(guest.link.conn, "error", { id: -1, errorCode: 321, errorMsg: errorMsg + this.#m.config.strategies.map((s) => s.account).join() });',
-    seeds: 40,
+    seeds: 100,
     invariants: ["I28", "I9"],
   },
   {
@@ -281,12 +272,13 @@ export const MUTANTS: readonly Mutant[] = [
     find: "whatIf: true, parentId: 0 };",
     replace: "whatIf: false, parentId: 0 };",
     seeds: 40,
-    invariants: ["I29", "I12"],
+    invariants: ["I29", "I12", "I23"],
   },
 ];
 
 export const WAITING: readonly WaitingMutant[] = [
   { id: "M10", says: "watches stops by a stale price, or not at all", waitsFor: "sentinel" },
+  { id: "M13", says: "takes the twin that a change made for the order itself", waitsFor: "reconcile" },
   { id: "M14", says: "forgets the kill switch at a restart", waitsFor: "trading state" },
   { id: "M15", says: "counts only acknowledged orders against limits", waitsFor: "risk" },
   {

@@ -113,27 +113,35 @@ export class Ledger {
     return [...this.#orders(program.trader), ...this.#executions(program.wall)].map((each) => `${host}: ${each}`);
   }
 
+  /** What to do with an order that became two (nautilus #4564) waits for reconciliation: nothing is asked about it. */
   #orders({ memory }: Trader): readonly string[] {
     const truth = this.#truth();
     return [...this.#placed].flatMap(([orderRef, orderId]) => {
+      const orders = truth.get(orderRef) ?? [];
       const order = memory.orders.get(orderId);
       const told = order?.orderRef === orderRef ? order : undefined;
-      return openQuestion(orderRef, truth.get(orderRef), told);
+      return orders.length > 1 ? [] : openQuestion(orderRef, orders[0], told);
     });
   }
 
   /** The broker's orders by our own references, which stand behind holdfast's key. */
-  #truth(): ReadonlyMap<string, Order> {
-    const orders = this.#part.gateway.broker.orders();
-    return new Map(orders.map((order) => [textBehindKey(order.terms.orderRef), order]));
+  #truth(): ReadonlyMap<string, readonly Order[]> {
+    const truth = new Map<string, Order[]>();
+    for (const order of this.#part.gateway.broker.orders()) {
+      const orderRef = textBehindKey(order.terms.orderRef);
+      truth.set(orderRef, [...(truth.get(orderRef) ?? []), order]);
+    }
+    return truth;
   }
 
   /** Nothing older than today is told to those who were away: a Gateway keeps no more (PROTOCOL 11). */
   #executions(wall: WallMs): readonly string[] {
     const told = new Set([...this.#execIds].map(stemOf));
+    const truth = this.#truth();
+    const isMine = (orderRef: string): boolean => this.#placed.has(orderRef) && truth.get(orderRef)?.length === 1;
     return this.#part.gateway.broker
       .executions()
-      .filter(({ orderRef }) => this.#placed.has(textBehindKey(orderRef)))
+      .filter(({ orderRef }) => isMine(textBehindKey(orderRef)))
       .filter((execution) => !told.has(stemOf(execution.execId)) && easternDay(execution.wall) === easternDay(wall))
       .map(({ execId, orderRef }) => `it was not told of execution ${execId} of order ${orderRef}`);
   }

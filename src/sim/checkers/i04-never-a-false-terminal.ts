@@ -4,7 +4,8 @@
  * The end of an order is claimed to a client (a final status, or 201), in the journal (it was discarded, or completed) and
  * in the book. Filled must be true at the broker at that instant; of a cancelled, rejected or discarded order none may work
  * there, nor begin to later. Whoever was told of an end is never told of life again, whatever an older message of the
- * Gateway says: nothing ever becomes working again (MUX.md section 3), only a late fill turns cancelled into filled.
+ * Gateway says: nothing ever becomes working again (MUX.md section 3), only a late fill turns cancelled into filled. Of an
+ * order that became two (nautilus #4564) only the first is looked at.
  */
 import type { Order as TruthOrder } from "../broker/order.ts";
 import type { Frame, OpenOrder, OrderStatus } from "../sight/frame.ts";
@@ -120,13 +121,18 @@ class Ends {
 
   #claim(key: string, isFill: boolean, permId: number, claim: Claim): void {
     if (!this.#claims.has(key)) this.#claims.set(key, claim);
-    const truth = this.#facts.truthOf(key);
+    const truth = this.#truthOf(key);
     const isTrue = isFill
       ? truth.some((order) => order.status === "Filled" && (permId === 0 || order.permId === permId))
       : !truth.some((order) => WORKS.has(order.status) || order.status === "Filled");
     if (isTrue) return;
     const right = isFill ? "only an order that has filled is Filled" : "of an order that ended so none may work";
     this.#violated(`${key} was ${claim.word} to ${claim.where}, and at the broker ${words(truth)}: ${right}`);
+  }
+
+  /** The order itself: a Gateway may have made a second one of its change. */
+  #truthOf(key: string): readonly TruthOrder[] {
+    return this.#facts.truthOf(key).slice(0, 1);
   }
 
   #alive(key: string, what: string): void {
@@ -148,7 +154,7 @@ class Ends {
   }
 
   #worksAfter(key: string, claim: Claim): void {
-    const truth = this.#facts.truthOf(key);
+    const truth = this.#truthOf(key);
     if (!truth.some(({ status }) => WORKS.has(status))) return;
     this.#violated(
       `${key} works at the broker (${words(truth)}), and was ${claim.word} to ${claim.where} at ${ms(claim.at)}: it was to be unknown as long as that could happen`,
