@@ -1,5 +1,6 @@
 /**
- * Every failure that was found and mended stays mended: each scenario file in `regressions/` goes through.
+ * Every failure that was found and mended stays mended: each scenario file in `test/sim/regressions` goes through,
+ * before the campaign begins.
  *
  * A file is named after the commit that mended the daemon, and its `commit` is one under which it was seen to fail. Its
  * faults must still strike: a scenario that nothing happens to shows nothing.
@@ -11,7 +12,7 @@ import { withoutAmbience } from "../../src/cli/sim/ambience.ts";
 import { read, ScenarioRefused } from "../../src/sim/campaign/file.ts";
 import { run } from "../../src/sim/campaign/run.ts";
 
-const FOLDER = new URL("regressions/", import.meta.url);
+const FOLDER = new URL("../sim/regressions/", import.meta.url);
 const files = readdirSync(FOLDER).filter((file) => file.endsWith(".json"));
 
 test("there are regressions, each named after the commit that mended it", () => {
