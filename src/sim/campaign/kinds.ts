@@ -44,7 +44,7 @@ const MINUTE = 60 * SECOND;
 const USUAL: Kind = { weight: 1 };
 const RARE: Kind = { weight: 0.8 };
 const ORDERS: Kind = { weight: 1, needs: "orders" };
-/** It lies in wait for a new session while orders rest, which few runs have twice. */
+/** It lies in wait for what few runs have twice: a new session while orders rest, a change while the link is lost. */
 const WAITING: Kind = { ...ORDERS, weight: 4, early: true, lastsMs: [30 * MINUTE, 120 * MINUTE] };
 const FAMILIES: Kind = { weight: 1.5, needs: "families" };
 const DAEMON: Kind = { weight: 1, aim: "daemon" };
@@ -98,9 +98,9 @@ export const KINDS = {
   "link-lost-data": { weight: 2, lastsMs: [2 * SECOND, 10 * MINUTE] },
   "link-never-closed": { ...USUAL, lastsMs: [2 * SECOND, 10 * MINUTE] },
   "restored-twice": { ...USUAL, lastsMs: [10 * MINUTE, 60 * MINUTE] },
-  "server-broken-2110": USUAL,
+  "server-broken-2110": { weight: 2, lastsMs: [30 * SECOND, 10 * MINUTE] },
   "outage-orders-swallowed": { ...ORDERS, lastsMs: [10 * MINUTE, 60 * MINUTE] },
-  "outage-modify-twin": { ...ORDERS, lastsMs: [10 * MINUTE, 60 * MINUTE] },
+  "outage-modify-twin": WAITING,
   "outage-events-lost": { ...ORDERS, lastsMs: [10 * MINUTE, 60 * MINUTE] },
   "outage-queued-200": { ...USUAL, lastsMs: [10 * MINUTE, 60 * MINUTE] },
   "farm-broken": USUAL,
