@@ -143,6 +143,15 @@ test("a position that the Gateway tells is told to those who asked for positions
   );
 });
 
+test("a position that moves all the time does not shield another one that is never told", () => {
+  const history = filled().heard(position("0")).asked(request(61), alpha).told(positionEnd, alpha);
+  history.heard(position("4")).heard(position("5", 2)).at(50_000).heard(position("6"));
+  assert.match(
+    history.at(61_000).told(nextValidId, alpha).sentences.join(),
+    /^the Gateway said .* 5 of contract 2, [^,]*$/,
+  );
+});
+
 test("a position that a whole list leaves out may be told as flat, or not yet", () => {
   const history = filled().heard(position("4")).asked(request(61), alpha).told(position("4"), alpha);
   history.told(positionEnd, alpha).sent(request(61)).heard(positionEnd).told(position("0"), alpha);

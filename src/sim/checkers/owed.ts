@@ -25,6 +25,8 @@ export class Owed {
   /** From now on this must be told; what was owed under the same name before is not. */
   owe(guest: Guest, name: string, since: number, sentence: string): void {
     const debts = this.#byWire.get(guest.wire.id) ?? { guest, all: new Map() };
+    // The oldest stands first, and only what is older than a minute is looked at.
+    debts.all.delete(name);
     debts.all.set(name, { since, sentence });
     this.#byWire.set(guest.wire.id, debts);
   }
