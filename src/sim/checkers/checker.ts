@@ -62,6 +62,8 @@ export interface Heard {
   ended?(host: string, code: number | "killed"): void;
   logged?(line: LogLine): void;
   closed?(wire: Wire, side: "client" | "server", how: "end" | "reset"): void;
+  /** That side heard that its connection is over by somebody else's doing. */
+  lost?(wire: Wire, side: "client" | "server"): void;
   /** What a daemon answers to `holdfast orders`; asked right after each recovery and at the end. */
   book?(rows: readonly BookRow[], daemon: string): void;
   /** The clocks of a host jumped so many milliseconds forward: it has slept. */

@@ -33,6 +33,7 @@ export const subscribed: CheckerRow = {
       heard: (frame, upstream) => streams.heard(frame, upstream),
       logged: (line) => streams.ready.logged(line),
       closed: (wire) => streams.closed(wire.id),
+      lost: (wire) => streams.closed(wire.id),
       ended: (host) => streams.ended(host),
       quiet: () => streams.quiet(),
     };

@@ -93,6 +93,10 @@ export class Oracle implements Tap {
     if (this.#watched(wire) !== undefined) this.#each("closed", wire, side, how);
   }
 
+  lost(wire: Wire, side: "client" | "server"): void {
+    if (this.#watched(wire) !== undefined) this.#each("lost", wire, side);
+  }
+
   logged(line: LogLine): void {
     this.#each("logged", line);
   }
@@ -224,7 +228,7 @@ export class Oracle implements Tap {
 
 const HEARD = [
   ...(["sent", "heard", "asked", "told", "unreadable", "journaled", "truth"] as const),
-  ...(["started", "ended", "logged", "closed", "leapt", "sampled", "compared", "book", "quiet"] as const),
+  ...(["started", "ended", "logged", "closed", "lost", "leapt", "sampled", "compared", "book", "quiet"] as const),
 ] satisfies readonly (keyof Heard)[];
 
 /** Who listens to what: most checkers hear little, and most of what happens is ticks. */

@@ -29,6 +29,8 @@ export interface EndParts {
   readonly wrote: (bytes: Uint8Array) => void;
   readonly delivered: (bytes: Uint8Array) => void;
   readonly closed: (how: "end" | "reset") => void;
+  /** Hears that it is over by somebody else's doing. */
+  readonly lost: () => void;
 }
 
 export class End implements Socket {
@@ -200,6 +202,7 @@ export class End implements Socket {
   #close(code: string): void {
     if (code === "ECONNRESET") this.#parts.outgoing.clear();
     this.#forget();
+    if (this.life.alive) this.#parts.lost();
     this.life.call(() => this.#owner?.closed(code));
   }
 

@@ -42,7 +42,7 @@ export const NETWORK_TRAITS: NetworkTraits = {
 };
 
 /** What the world hears of every connection. */
-export type NetworkTap = Required<Pick<Tap, "wrote" | "delivered" | "closed">>;
+export type NetworkTap = Required<Pick<Tap, "wrote" | "delivered" | "closed" | "lost">>;
 
 interface Listening {
   readonly life: Incarnation;
@@ -233,6 +233,7 @@ export class VirtualNetwork {
       wrote: (bytes: Uint8Array): void => this.#tap.wrote(connection.wire, side, bytes),
       delivered: (bytes: Uint8Array): void => this.#tap.delivered(connection.wire, side, bytes),
       closed: (how: "end" | "reset"): void => this.#tap.closed(connection.wire, side, how),
+      lost: (): void => this.#tap.lost(connection.wire, side),
     };
     return new End({ life, timeline: this.#timeline, prng: this.#prng, outgoing, incoming, ...heard }, owner);
   }

@@ -31,6 +31,8 @@ export interface Tap {
   delivered?(wire: Wire, to: "client" | "server", bytes: Uint8Array): void;
   /** `side` closed its end by its own will: in good order, or by a reset that throws away what has not arrived. */
   closed?(wire: Wire, side: "client" | "server", how: "end" | "reset"): void;
+  /** `side` was told that its connection is over, by its peer or by the network. */
+  lost?(wire: Wire, side: "client" | "server"): void;
   /** Bytes were appended to the durable content of a file. */
   durable?(host: string, file: string, bytes: Uint8Array): void;
   logged?(line: LogLine): void;

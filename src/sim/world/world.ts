@@ -347,6 +347,9 @@ export class World {
       closed: (wire, side, how) => {
         for (const tap of this.#taps) tap.closed?.(wire, side, how);
       },
+      lost: (wire, side) => {
+        for (const tap of this.#taps) tap.lost?.(wire, side);
+      },
     };
   }
 
