@@ -147,6 +147,17 @@ test("a fill goes to its owner, and to others in answers alone", () => {
   assert.equal(told({ ...fill, orderRef: "yours" }).length, 1);
 });
 
+test("a commission goes to whom its execution may be told", () => {
+  const report = { name: "commissionReport", execId: "0.1", commission: 1 } as const;
+  const filled = () => begun().heard({ ...fill, orderId: 5, clientId: 77, orderRef: "alpha-0abc-1|mine" });
+  assert.deepEqual(filled().told(report, second).sentences, []);
+  const refused = (who: typeof bob) => filled().told(report, who).sentences.length;
+  assert.deepEqual([refused(bob), refused(carol)], [1, 1], "of another account, of another strategy");
+  const answered = filled().told({ ...fill, orderId: 0, clientId: 0, reqId: 4, orderRef: "" }, carol);
+  assert.deepEqual(answered.told(report, carol).sentences, [], "she asked");
+  assert.equal(begun().told(report, alice).sentences.length, 1, "the Gateway never showed that execution");
+});
+
 test("a completed order is told in its owner's words", () => {
   const done: CompletedOrder = {
     ...{ name: "completedOrder", account: "DU1111", permId: 9001, orderRef: "mine", status: "Filled", symbol: "AAPL" },

@@ -1,7 +1,7 @@
 /** Executions and positions that count twice, not at all, or as something else; and repetitions that do not matter. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Books, guest, History, openOrder, placement, SETUP } from "../../../test/sim/oracleStage.ts";
+import { Books, guest, History, openOrder, orderStatus, placement, SETUP } from "../../../test/sim/oracleStage.ts";
 import type { Execution } from "../broker/event.ts";
 import type { ExecDetails, Frame } from "../sight/frame.ts";
 import { everyExecutionOnce } from "./i10-every-execution-once.ts";
@@ -123,6 +123,17 @@ test("of an order that became two at the broker only the first is looked at", ()
   const history = filled(books).heard(details("a.01"));
   books.put("Submitted", { permId: 9002 });
   assert.deepEqual(history.quiet().sentences, []);
+});
+
+test("no status tells of more than the broker has filled, and Filled of no less", () => {
+  const status = (word: string, filled: string) =>
+    told().told(orderStatus({ clientId: 1, status: word, filled }), alpha).sentences;
+  for (const filled of ["0", "3", "4"]) assert.deepEqual(status("Submitted", filled), [], "an older word");
+  assert.deepEqual(status("Submitted", "5"), [
+    "client 1 of alpha was told Submitted with 5 filled of alpha-0abc-1, and the broker has filled 4",
+  ]);
+  assert.match(status("Filled", "3").join(), /Filled with 3 filled of alpha-0abc-1, and the broker has filled 4$/);
+  assert.deepEqual(status("Filled", "4"), []);
 });
 
 test("a position that the Gateway tells is told to those who asked for positions of that account", () => {

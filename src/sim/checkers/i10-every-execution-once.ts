@@ -12,6 +12,7 @@ import type { Execution } from "../broker/event.ts";
 import type { ExecDetails, Frame } from "../sight/frame.ts";
 import type { CheckerRow, Guest } from "./checker.ts";
 import { type Facts, keyOf } from "./facts.ts";
+import { FilledTold } from "./filledTold.ts";
 import type { Line } from "./line.ts";
 import { Owed } from "./owed.ts";
 import { PositionsTold } from "./positionsTold.ts";
@@ -23,6 +24,7 @@ export const everyExecutionOnce: CheckerRow = {
   make: (facts, violated) => {
     const positions = new PositionsTold(facts, violated);
     const executions = new Executions(facts, violated);
+    const filled = new FilledTold(facts, violated);
     const each = (tell: (half: Executions | PositionsTold) => void): void => [executions, positions].forEach(tell);
     return {
       truth: (event) => {
@@ -32,7 +34,10 @@ export const everyExecutionOnce: CheckerRow = {
       sent: (frame, { daemon }) => each((half) => half.sent(frame, daemon)),
       heard: (frame, { daemon }) => each((half) => half.heard(frame, daemon)),
       asked: (frame, guest) => positions.asked(frame, guest),
-      told: (frame, guest) => each((half) => half.told(frame, guest)),
+      told: (frame, guest) => {
+        each((half) => half.told(frame, guest));
+        if (frame.name === "orderStatus") filled.told(frame, guest);
+      },
       closed: ({ id }) => each((half) => half.closed(id)),
       ended: (host) => each((half) => half.ended(host)),
       logged: ({ event, host }) => {

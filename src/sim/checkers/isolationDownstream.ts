@@ -23,6 +23,8 @@ export class Downstream {
   readonly #violated: (sentence: string) => void;
   readonly #accounts: Names;
   readonly #own: Own;
+  /** `connection/execution` of what was told in answers and is not the strategy's own. */
+  readonly #answered = new Set<string>();
 
   constructor(facts: Facts, violated: (sentence: string) => void) {
     this.#facts = facts;
@@ -52,6 +54,8 @@ export class Downstream {
         return this.#execution(frame, guest);
       case "completedOrder":
         return this.#completed(frame, guest);
+      case "commissionReport":
+        return this.#commission(frame.execId, guest);
       case "error":
         return this.#error(frame, guest);
       case "managedAccounts":
@@ -90,9 +94,20 @@ export class Downstream {
 
   #execution(frame: ExecDetails, guest: Known): void {
     this.#ofItsAccount("execDetails", frame, guest);
-    if (this.#isUnbound(frame, guest, "execDetails")) return;
+    if (this.#isUnbound(frame, guest, "execDetails"))
+      return void this.#answered.add(`${guest.wire.id}/${frame.execId}`);
     const own = this.#bound("execDetails", frame, guest);
     if (own) this.#words("execDetails", frame, guest, frame.clientId, frame.orderId);
+  }
+
+  /** It names neither account nor order: its execution does. */
+  #commission(execId: string, guest: Known): void {
+    const execution = this.#own.execution(execId);
+    if (execution?.account === guest.strategy.account) {
+      if (execution.order?.placement.strategy === guest.strategy.name) return;
+      if (this.#answered.has(`${guest.wire.id}/${execId}`)) return;
+    }
+    this.#violated(`${named(guest)} was told the commission of execution ${execId}, which it may not know`);
   }
 
   #completed(frame: CompletedOrder, guest: Known): void {

@@ -24,6 +24,8 @@ export class Own {
   readonly #lists = new Map<number, number>();
   /** By permId, from what the Gateway has shown. */
   readonly #byPermId = new Map<number, OrderFacts>();
+  /** Which order's each execution is, and in which account, from what the Gateway has shown. */
+  readonly #executions = new Map<string, { readonly account: string; readonly order: OrderFacts | undefined }>();
 
   constructor(facts: Facts, accounts: Names) {
     this.#facts = facts;
@@ -47,9 +49,10 @@ export class Own {
   /** The Gateway shows which permId bears which key. */
   heard(frame: Frame): void {
     if (frame.name !== "openOrder" && frame.name !== "execDetails" && frame.name !== "completedOrder") return;
-    if (frame.permId === 0 || this.#byPermId.has(frame.permId)) return;
     const order = this.#facts.order(keyOf(frame.orderRef));
-    if (order !== undefined) this.#byPermId.set(frame.permId, order);
+    if (frame.name === "execDetails") this.#executions.set(frame.execId, { account: frame.account, order });
+    if (order !== undefined && frame.permId !== 0 && !this.#byPermId.has(frame.permId))
+      this.#byPermId.set(frame.permId, order);
   }
 
   /** An answer is over. */
@@ -83,6 +86,10 @@ export class Own {
 
   orderOf(permId: number): OrderFacts | undefined {
     return this.#byPermId.get(permId);
+  }
+
+  execution(execId: string): { readonly account: string; readonly order: OrderFacts | undefined } | undefined {
+    return this.#executions.get(execId);
   }
 
   /** A key of holdfast's in a text for people. */
