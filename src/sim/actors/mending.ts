@@ -35,7 +35,9 @@ export function mend(program: Mended, n = 0): void {
 function settle(program: Mended, n: number): void {
   const { trader } = program;
   trader.pause(false);
-  if (n % RECOUNT_TURNS === 0) trader.ask("reqExecutions", { reqId: trader.takeReqId() });
+  // Its own by name: a Gateway may take a filter without a client id for client 0's (the switch `filterClientZero`).
+  const filter = { clientId: bot.clientId };
+  if (n % RECOUNT_TURNS === 0) trader.ask("reqExecutions", { reqId: trader.takeReqId(), filter });
   for (const order of trader.memory.orders.values()) if (wantsWord(program, order)) program.cancel(order);
 }
 
