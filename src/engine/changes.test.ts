@@ -88,6 +88,30 @@ test("a rejected order that the Gateway has shown is cancelled upstream when its
   assert.ok(kinds.includes("cancelIntended"), "the wish is written down before its frame leaves");
 });
 
+test("a refused order that the Gateway shows alive all the same stays refused, and its client can cancel it", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  const { orderId } = stage.placed[0]!;
+  stage.refuses(orderId, 201);
+  stage.told(alpha);
+  stage.shows();
+  assert.deepEqual([stage.statuses(), stage.names(alpha)], [["1 rejected"], []]);
+  stage.ask(alpha, "cancelOrder", { orderId: 1 });
+  stage.pass(200);
+  assert.deepEqual(stage.cancelled, [orderId]);
+});
+
+test("the cancel of a refused order is refused while the link is lost: nothing would send it later", () => {
+  const { stage, alpha, id } = resting();
+  stage.shows(0, { status: "Inactive" });
+  stage.refuses(id, 201);
+  stage.notices(1100);
+  stage.told(alpha);
+  stage.ask(alpha, "cancelOrder", { orderId: 1 });
+  assert.deepEqual([stage.names(alpha), stage.cancelled], [["error 10148"], []]);
+});
+
 for (const code of [201, 321, 110, 10326])
   test(`a change refused with ${code} is sent again when it is asked again`, () => {
     const { stage, alpha, id } = resting();

@@ -20,6 +20,8 @@ import { SessionKeeper } from "./sessionKeeper.ts";
 
 /** So long an append may wait for the disk; then nothing more is let go behind it, for it would leave in one burst. */
 const DISK_MS_MAX = 40;
+/** So slow a disk makes us mute: that the Gateway does not answer then says nothing about it. */
+const MUTE_MS_MIN = seconds(1);
 /** How long a drain waits for what is queued to leave. */
 const DRAIN_MS_MAX = seconds(5);
 
@@ -67,6 +69,7 @@ export class Engine {
   }
 
   #look(now: Instant, diskMs: number): void {
+    if (diskMs >= MUTE_MS_MIN) this.#keeper.silenced(now);
     if (diskMs >= DISK_MS_MAX) this.#heldSince ??= (now - diskMs) as Instant;
     else if (this.#heldSince !== undefined) {
       this.#m.out.delayed(this.#heldSince, now);

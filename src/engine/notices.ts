@@ -92,7 +92,7 @@ export class Notices {
 
   /** The Gateway has lost IB, or found it again; it may say so before our start-up is complete. */
   #connectivity(errorCode: number, now: Instant): void {
-    const { out, session, cancels } = this.#m;
+    const { out, session, cancels, recovery } = this.#m;
     const served = session.state === "ready";
     if (errorCode === 1100) {
       this.#lostSince = now;
@@ -100,8 +100,11 @@ export class Notices {
       if (served) cancels.dropIntended("the Gateway lost its connection to IB");
     }
     if (errorCode !== 1101 && errorCode !== 1102) return;
+    const wasLost = this.linkLost;
     this.#lostSince = undefined;
     if (served) this.#restored(now);
+    // What recovery was told before the link was lost may have changed since.
+    else if (wasLost && out.open) recovery.catchUp(now);
     if (errorCode === 1101 && out.open) this.#dataLost(now);
   }
 

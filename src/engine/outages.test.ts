@@ -276,3 +276,50 @@ test("when the link is back the lists are asked for once more: a fill of the out
   assert.deepEqual(stage.names(alpha), ["execDetails"]);
   assert.deepEqual(stage.statuses(), ["1 filled"]);
 });
+
+test("a link that is lost again before the lists have ended is caught up with too, once they have", () => {
+  const stage = ready();
+  for (const code of [1100, 1102]) stage.notices(code);
+  stage.pass(200);
+  const asked = (): number => stage.asked.filter(({ name }) => name === "reqExecutions").length;
+  const before = asked();
+  const first = stage.lastReqId("reqExecutions");
+  for (const code of [1100, 1102]) stage.notices(code);
+  stage.says("completedOrdersEnd");
+  stage.says("execDetailsEnd", { reqId: first });
+  stage.pass(200);
+  assert.equal(asked(), before + 1);
+  stage.says("completedOrdersEnd");
+  stage.says("execDetailsEnd", { reqId: stage.lastReqId("reqExecutions") });
+  stage.pass(10_000);
+  assert.equal(asked(), before + 1, "and no further");
+});
+
+test("a link that is lost and found during recovery is caught up with: the first lists may be older", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  stage.shows();
+  stage.reconnect();
+  const first = stage.lastReqId("reqExecutions");
+  stage.recover(() => {
+    stage.says("execDetailsEnd", { reqId: first });
+    for (const code of [1100, 1102]) stage.notices(code);
+    stage.pass(200);
+    const second = stage.lastReqId("reqExecutions");
+    assert.notEqual(second, first);
+    stage.executes(0, { shares: shares(1), cumQty: shares(1) }, second);
+  });
+  assert.deepEqual([state(stage), stage.statuses()], ["ready", ["1 filled"]]);
+});
+
+test("a disk that keeps our question from leaving is not the Gateway's silence", () => {
+  const stage = ready();
+  stage.diskMs = 5_000;
+  stage.pass(60_000);
+  assert.equal(state(stage), "ready");
+  stage.diskMs = 0;
+  stage.alive = false;
+  stage.pass(16_000);
+  assert.notEqual(state(stage), "ready");
+});

@@ -15,6 +15,8 @@ export class Recovery {
   readonly #missing = new Set<Part>();
   /** Lists of `catchUp` that are still to end. */
   #catchingUp = 0;
+  /** The link came back once more since they were asked for: their answers may be older than what it brought. */
+  #outdated = false;
 
   constructor(out: Outbox, pulls: Pulls) {
     this.#out = out;
@@ -23,6 +25,7 @@ export class Recovery {
 
   start(now: Instant): void {
     this.#catchingUp = 0;
+    this.#outdated = false;
     for (const part of PARTS) this.#missing.add(part);
     this.#out.ask("account", "reqAllOpenOrders", {});
     this.#pulls.sessionStarted();
@@ -35,12 +38,18 @@ export class Recovery {
    * more; the session is ready as it is, and nobody waits for them.
    */
   catchUp(now: Instant): void {
-    if (this.#catchingUp > 0) return;
-    const done = (): void => void this.#catchingUp--;
+    this.#outdated = this.#catchingUp > 0;
+    if (this.#outdated) return;
+    const done = (at: Instant): void => this.#caughtUp(at);
     this.#catchingUp = 2;
     this.#out.ask("account", "reqAllOpenOrders", {});
     this.#pulls.completed({ done }, false, now);
     this.#pulls.executions({ done }, {}, now);
+  }
+
+  #caughtUp(now: Instant): void {
+    this.#catchingUp--;
+    if (this.#catchingUp === 0 && this.#outdated) this.catchUp(now);
   }
 
   /** An openOrderEnd that came after we asked (the unasked one comes before nextValidId). */

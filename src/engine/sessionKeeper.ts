@@ -153,6 +153,11 @@ export class SessionKeeper {
     this.#closed(code === "" ? "the Gateway closed the connection" : `the connection failed (${code})`, now);
   }
 
+  /** The disk keeps all that we say from leaving, the heartbeat's question too. */
+  silenced(now: Instant): void {
+    this.#heartbeat.silenced(now);
+  }
+
   nextDeadline(): Instant | undefined {
     return earliest(this.#heartbeat.nextDeadline(), this.#receiver.notices.nextDeadline());
   }

@@ -31,7 +31,8 @@ export class Cancels {
     const order = this.#blotter.own(client, id);
     if (order === undefined)
       return this.#error(client, id, 10147, `OrderId ${id} that needs to be cancelled is not found.`);
-    if (order.status === "rejected" && hasEvidence(order)) return this.#wanted(order);
+    // Without a session it is too late: nothing would remember to send the cancel of an order that has ended.
+    if (order.status === "rejected" && hasEvidence(order) && this.#out.ready) return this.#wanted(order);
     if (isFinished(order.status)) return this.#tooLate(client, order);
     this.cancelOrder(order);
   }

@@ -5,7 +5,7 @@
  * against its permId: Gateways reissue order ids, and an orderRef can be copied. Frames of orders that are not ours
  * (manual ones, other clients') are kept apart, unbound, and never told to anybody unasked.
  */
-import type { Execution } from "../model/entry.ts";
+import type { Echo, Execution } from "../model/entry.ts";
 import { type OrderId, type PermId, REQ_ID_MIN } from "../model/ids.ts";
 import { lean, sameContent } from "../model/lean.ts";
 import type { IncomingBody } from "../wire/codec.ts";
@@ -57,8 +57,8 @@ export class Heard {
     this.#sawId(body.order.orderId);
     const order = this.find(body.order.orderRef, body.order.permId, body.order.orderId, body.order.clientId);
     if (order === undefined) return this.#foreign.openOrder(body);
-    if (this.#isPast(order, body.orderState.status)) return;
     const echo = lean(body);
+    if (this.#isPast(order, body.orderState.status)) return this.#livesAfterAll(order, echo);
     const news = isNews(order, echo, order.echo);
     if (news) this.#out.record({ kind: "orderEchoed", key: order.key, echo });
     this.#lives(order);
@@ -85,6 +85,12 @@ export class Heard {
     if (!isFinished(order.status) || word === "Inactive" || eventOfStatus(word) !== "acknowledged") return false;
     this.#out.log("warn", "order-spoken-of-after-its-end", { key: order.key, status: order.status, said: word });
     return true;
+  }
+
+  /** A refused order that the Gateway shows all the same is remembered, so that its client can still cancel it. */
+  #livesAfterAll(order: Order, echo: Echo): void {
+    if (order.status === "rejected" && !hasEvidence(order))
+      this.#out.record({ kind: "orderEchoed", key: order.key, echo });
   }
 
   /** A sign of life: a change that waited for it may leave now. */

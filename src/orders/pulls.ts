@@ -23,7 +23,7 @@ const WAITING_PER_CLIENT_MAX = 50;
 
 type Filter = Draft<OutgoingBody<"reqExecutions">["filter"]>;
 /** `done` is called instead of an answer when the question is our own. */
-type Asker = { readonly client: Client; readonly reqId: number } | { readonly done: () => void };
+type Asker = { readonly client: Client; readonly reqId: number } | { readonly done: (now: Instant) => void };
 
 interface Question {
   readonly asker: Asker;
@@ -194,7 +194,7 @@ export class Pulls {
     const asker = line.now?.asker;
     if (line === this.#executions) this.#release();
     if (asker === undefined) return true;
-    if ("done" in asker) asker.done();
+    if ("done" in asker) asker.done(now);
     else if (line === this.#executions) this.#out.tell(asker.client.conn, "execDetailsEnd", { reqId: asker.reqId });
     else this.#out.tell(asker.client.conn, "completedOrdersEnd", {});
     this.#next(line, now);

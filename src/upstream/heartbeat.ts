@@ -35,6 +35,11 @@ export class Heartbeat {
     this.#heardAt = now;
   }
 
+  /** Our own question cannot leave: silence proves nothing, and the wait begins anew. */
+  silenced(now: Instant): void {
+    if (this.#due !== undefined) this.begin(now);
+  }
+
   nextDeadline(): Instant | undefined {
     return this.#due;
   }
