@@ -15,6 +15,7 @@ export interface Mended {
   readonly io: Io;
   readonly trader: Trader;
   readonly ledger: Ledger;
+  readonly clientId: number;
   later(ms: number, run: () => void): void;
   cancel(order: OrderSeen): void;
 }
@@ -36,7 +37,7 @@ function settle(program: Mended, n: number): void {
   const { trader } = program;
   trader.pause(false);
   // Its own by name: a Gateway may take a filter without a client id for client 0's (the switch `filterClientZero`).
-  const filter = { clientId: bot.clientId };
+  const filter = { clientId: program.clientId };
   if (n % RECOUNT_TURNS === 0) trader.ask("reqExecutions", { reqId: trader.takeReqId(), filter });
   for (const order of trader.memory.orders.values()) if (wantsWord(program, order)) program.cancel(order);
 }
