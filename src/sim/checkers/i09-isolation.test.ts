@@ -66,6 +66,15 @@ test("an OCA group belongs to one strategy", () => {
   assert.deepEqual(both("two").sentences, []);
 });
 
+test("a new order leaves in a group that bears another name than its client gave it", () => {
+  const grouped = placement({ order: { ocaGroup: "one" } });
+  const left = () => begun().journaled({ kind: "orderIntended", legs: [grouped] });
+  assert.deepEqual(left().sent({ ...frame, ocaGroup: "alpha:one" }).sentences, []);
+  const plain = left().sent({ ...frame, ocaGroup: "one" });
+  assert.match(plain.sentences.join(), /^alpha-0abc-1 left in OCA group "one" as its client wrote it/);
+  assert.equal(plain.sent({ ...frame, ocaGroup: "one" }).sentences.length, 1, "a change can repeat the Gateway's name");
+});
+
 test("a cancel leaves for an order whose own strategy asked for it", () => {
   const cancel = { name: "cancelOrder", orderId: 5 } as const;
   const asked = (from: typeof alice) => begun().asked({ name: "cancelOrder", orderId: 1 }, from).sent(cancel).sentences;

@@ -63,11 +63,20 @@ export class UpstreamSide {
     else if (frame.whatIf) this.#previewed(frame);
   }
 
-  #owned(frame: PlaceOrder, { key, strategy }: PlacementLine): void {
+  #owned(frame: PlaceOrder, placement: PlacementLine): void {
+    const { key, strategy } = placement;
     const account = this.#accounts.get(strategy);
     if (frame.account !== account)
       this.#violated(`${key} left for account "${frame.account}", and ${strategy} trades ${account}`);
-    if (frame.ocaGroup === "") return;
+    if (frame.ocaGroup !== "") this.#grouped(frame, placement);
+  }
+
+  /** Names of groups count for the whole login. A new order cannot name one of the Gateway's own making. */
+  #grouped(frame: PlaceOrder, { key, strategy, order }: PlacementLine): void {
+    if (frame.ocaGroup === order.ocaGroup && this.#facts.order(key)?.sent.length === 0)
+      this.#violated(
+        `${key} left in OCA group "${frame.ocaGroup}" as its client wrote it: any other strategy can write the same`,
+      );
     const owner = this.#groups.get(frame.ocaGroup);
     if (owner === undefined) this.#groups.set(frame.ocaGroup, strategy);
     else if (owner !== strategy)
