@@ -54,8 +54,12 @@ function exits(
   const lmtPrice = bot.price(symbol, sign(side) * bot.prng.pick([0.1, 2]));
   const takeProfit = bot.place(symbol, { ...common, orderType: "LMT", lmtPrice, transmit: false });
   const auxPrice = bot.price(symbol, -sign(side) * stopPercent);
-  return [takeProfit, bot.place(symbol, { ...common, orderType: "STP", auxPrice, transmit })];
+  return [takeProfit, bot.place(symbol, { ...common, ...stopType(bot, auxPrice), auxPrice, transmit })];
 }
+
+/** Now and then a stop has a limit, at which it may find nobody. */
+const stopType = ({ prng }: Bot, lmtPrice: number): Pick<Terms, "orderType" | "lmtPrice"> =>
+  prng.chance(0.25) ? { orderType: "STP LMT", lmtPrice } : { orderType: "STP" };
 
 const lasting = ({ prng }: Bot): Pick<Terms, "tif"> => (prng.chance(0.4) ? { tif: "GTC" } : {});
 
@@ -82,7 +86,7 @@ export function touchLeg(bot: Bot): void {
   const order = bot.trader.placementOf(leg.orderId)!.order!;
   if (bot.prng.chance(0.4)) return bot.cancel(leg);
   const near = bot.price(leg.symbol, bot.prng.pick([-1, -0.3, 0.3, 1]));
-  if (order.orderType === "STP") bot.modify(leg, { auxPrice: near });
+  if (order.orderType !== "LMT") bot.modify(leg, { auxPrice: near });
   else if (order.orderType === "LMT") bot.modify(leg, { lmtPrice: near });
 }
 

@@ -9,6 +9,7 @@
 import type { Fault } from "../faults/row.ts";
 import { type FaultName, isFault, faultRow as rowOfGateway } from "../faults/table.ts";
 import { isWorldFault, WORLD_FAULTS, type WorldFaultName } from "../world/faults/table.ts";
+import type { Planned } from "./scenario.ts";
 
 /** From, to; both included. */
 export type Range = readonly [low: number, high: number];
@@ -33,10 +34,18 @@ export interface Kind {
   readonly early?: true;
   /** Invariants that the daemon cannot be held to in such a run, each with its reason. */
   readonly excuses?: { readonly [invariant: string]: string };
+  /** What is planned a moment after each of it, because without that it would hardly ever strike. */
+  readonly brings?: Companion;
   /** Clearing it does not repair it, and only a restart of the Gateway does. */
   readonly outlasts?: true;
   /** Why no drawn run has it. */
   readonly never?: string;
+}
+
+/** A fault with all it is told. */
+export interface Companion {
+  readonly fault: FaultKind;
+  readonly values?: Planned["values"];
 }
 
 const SECOND = 1_000;
@@ -48,6 +57,11 @@ const ORDERS: Kind = { weight: 1, needs: "orders" };
 const WAITING: Kind = { ...ORDERS, weight: 4, early: true, lastsMs: [30 * MINUTE, 120 * MINUTE] };
 const FAMILIES: Kind = { weight: 1.5, needs: "families" };
 const DAEMON: Kind = { weight: 1, aim: "daemon" };
+/** What strikes only those who connect. */
+const RECONNECTS = { fault: "connection-reset" } as const;
+const RESTARTS = { fault: "process-killed", values: { host: "daemon" } } as const;
+/** Through the stops on either side. */
+const [DROPS, RISES] = [-7, 7].map((percent) => ({ fault: "price-gap", values: { percent } }) as const);
 const CONNECTIONS: Kind = { weight: 1, aim: "connections" };
 
 const GARBLED = {
@@ -85,9 +99,9 @@ export const KINDS = {
   "child-before-parent": FAMILIES,
   "transmit-lost": FAMILIES,
   "oca-overfill": FAMILIES,
-  "stop-inert": FAMILIES,
-  "stop-late": FAMILIES,
-  "stop-limit-unfilled": FAMILIES,
+  "stop-inert": { ...FAMILIES, brings: DROPS },
+  "stop-late": { ...FAMILIES, brings: DROPS },
+  "stop-limit-unfilled": { ...FAMILIES, brings: RISES },
   "execution-without-order": USUAL,
   "execution-corrected": ORDERS,
   "execution-busted": ORDERS,
@@ -112,8 +126,8 @@ export const KINDS = {
   "competing-session": RARE,
   "delayed-data": RARE,
 
-  "mute-handshake": USUAL,
-  "trusted-ip-drop": RARE,
+  "mute-handshake": { ...USUAL, brings: RECONNECTS },
+  "trusted-ip-drop": { ...RARE, brings: RECONNECTS },
   "port-open-while-dead": USUAL,
   "gateway-frozen": USUAL,
   "half-open": USUAL,
@@ -126,14 +140,14 @@ export const KINDS = {
   "secondary-read-only": RARE,
   "api-disabled": RARE,
 
-  "client-id-held": USUAL,
-  "client-id-stuck": { weight: 0.6, outlasts: true },
-  "close-wait": RARE,
-  "next-valid-id-rollback": USUAL,
-  "next-valid-id-jump": USUAL,
-  "strict-pacing": RARE,
+  "client-id-held": { ...USUAL, brings: RECONNECTS },
+  "client-id-stuck": { weight: 0.6, outlasts: true, brings: RECONNECTS },
+  "close-wait": { ...RARE, brings: RECONNECTS },
+  "next-valid-id-rollback": { ...USUAL, brings: RECONNECTS },
+  "next-valid-id-jump": { ...USUAL, brings: RECONNECTS },
+  "strict-pacing": { ...RARE, brings: RECONNECTS },
   "server-clock-skew": RARE,
-  "server-version-other": RARE,
+  "server-version-other": { ...RARE, brings: RECONNECTS },
   "frames-split": USUAL,
   "frame-damaged": { ...RARE, excuses: GARBLED },
   "frame-length-wrong": RARE,
@@ -151,15 +165,15 @@ export const KINDS = {
   "status-regress": ORDERS,
   "perm-id-zero": ORDERS,
   "execution-repeated": ORDERS,
-  "executions-on-connect": USUAL,
+  "executions-on-connect": { ...USUAL, brings: RECONNECTS },
   "commission-early": ORDERS,
   "commission-late": ORDERS,
   "commission-missing": ORDERS,
   "commission-sentinel": ORDERS,
-  "end-marker-missing": USUAL,
-  "end-marker-early": USUAL,
+  "end-marker-missing": { ...USUAL, brings: RECONNECTS },
+  "end-marker-early": { ...USUAL, brings: RECONNECTS },
   "snapshot-omits-order": WAITING,
-  "positions-empty": { ...USUAL, excuses: POSITIONS },
+  "positions-empty": { ...USUAL, excuses: POSITIONS, brings: RECONNECTS },
   "positions-stale": { ...ORDERS, excuses: POSITIONS },
   "positions-disagree": { ...RARE, excuses: POSITIONS },
   "account-values-misattributed": {
@@ -170,8 +184,8 @@ export const KINDS = {
   "net-stalled": CONNECTIONS,
   "net-reset": CONNECTIONS,
   "net-half-open": CONNECTIONS,
-  "net-refused": CONNECTIONS,
-  "net-mute": CONNECTIONS,
+  "net-refused": { ...CONNECTIONS, brings: RECONNECTS },
+  "net-mute": { ...CONNECTIONS, brings: RECONNECTS },
   "net-slow": CONNECTIONS,
   "net-fragmented": CONNECTIONS,
   "net-late": CONNECTIONS,
@@ -190,10 +204,14 @@ export const KINDS = {
   "disk-sync-fails": DAEMON,
   "disk-short-write": DAEMON,
   "disk-slow": DAEMON,
-  "disk-read-fails": { ...DAEMON, lastsMs: [10 * MINUTE, 60 * MINUTE] },
-  "lock-held": { ...DAEMON, lastsMs: [SECOND, 30 * SECOND] },
+  "disk-read-fails": { ...DAEMON, lastsMs: [10 * MINUTE, 60 * MINUTE], brings: RESTARTS },
+  "lock-held": { ...DAEMON, lastsMs: [SECOND, 30 * SECOND], brings: RESTARTS },
   "disk-tail-damaged": { ...DAEMON, lastsMs: [10 * MINUTE, 60 * MINUTE] },
-  "disk-file-lost": { ...DAEMON, lastsMs: [10 * MINUTE, 60 * MINUTE] },
+  "disk-file-lost": {
+    ...DAEMON,
+    never:
+      "only a journal that was never synced can be lost, in the first moment of a run: the tests of the world show it",
+  },
   "disk-rots": {
     ...DAEMON,
     excuses: { I15: "a journal that rots under a daemon does not say any more what the daemon believes" },

@@ -113,10 +113,19 @@ function planOf(name: FaultKind, perHour: number, ground: Ground): readonly Plan
   // A run with a few kinds has each of them.
   if (ground.mode === "few") atMs %= ground.safetyMs;
   while (atMs < ground.safetyMs && planned.length < PLANNED_PER_KIND_MAX) {
-    planned.push({ atMs, fault: name, values: valuesOf(name, how, ground) });
+    planned.push({ atMs, fault: name, values: valuesOf(name, how, ground) }, ...broughtBy(name, atMs, ground));
     atMs += gapMs();
   }
   return planned;
+}
+
+/** How long after a fault comes what it brings, in milliseconds. */
+export const BROUGHT_MS = 400;
+
+function broughtBy(name: FaultKind, after: number, { safetyMs }: Ground): readonly Planned[] {
+  const { brings } = kindRow(name);
+  const atMs = after + BROUGHT_MS;
+  return brings === undefined || atMs >= safetyMs ? [] : [{ atMs, values: {}, ...brings }];
 }
 
 function valuesOf(name: FaultKind, prng: Prng, ground: Ground): NonNullable<Planned["values"]> {

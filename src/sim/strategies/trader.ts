@@ -21,7 +21,7 @@ export type Placement = Draft<OutgoingBody<"placeOrder">>;
 export interface Terms {
   readonly action: "BUY" | "SELL";
   readonly totalQuantity: Decimal;
-  readonly orderType: "MKT" | "LMT" | "STP";
+  readonly orderType: "MKT" | "LMT" | "STP" | "STP LMT";
   readonly lmtPrice?: number;
   readonly auxPrice?: number;
   readonly tif?: string;
