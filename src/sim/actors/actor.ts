@@ -28,10 +28,16 @@ export interface Part {
   sometimes(what: string): void;
 }
 
+/** The build under test, or one that writes the next format of the journal. */
+export type Build = "present" | "newer";
+
 /** The daemon as its supervisor has it. */
 export interface DaemonKeeper {
-  /** Starts a daemon on `host`; it takes the lock of that host's directory first, as `holdfast up` does. */
-  start(host: string): void;
+  /**
+   * Starts a daemon on `host`; it takes the lock of that host's directory first, as `holdfast up` does. A newer build
+   * writes a journal that the present one does not read.
+   */
+  start(host: string, build?: Build): void;
   /** A second process on the same host and directory while the first may be running. */
   startSecond(host: string): void;
   /** SIGTERM. */

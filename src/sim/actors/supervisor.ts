@@ -4,10 +4,12 @@
  * A second daemon on the same machine must be refused by the lock of the directory; one on another machine, with a
  * directory of its own, by the Gateway, which gives a client id to one connection only (326). The other machine is
  * switched off as soon as the daemon ends: a daemon that knows nothing of the first one's orders is no replacement.
+ * Rarely it installs a newer build, which goes on with the journal, and then tries the old one again, which must refuse
+ * the newer one's journal; nothing but the newer build can go on.
  */
 import { seconds } from "../../base/time.ts";
 import type { LogLine } from "../world/tap.ts";
-import type { Actor, Part } from "./actor.ts";
+import type { Actor, Build, Part } from "./actor.ts";
 import { gapMs } from "./chance.ts";
 
 const PER_HOUR = 12;
@@ -19,13 +21,21 @@ const RESTART_MS_MAX = seconds(30);
 const STANDBY_MS_MIN = seconds(1);
 const STANDBY_MS_MAX = seconds(12);
 
+/** At a restart. */
+const UPGRADE_CHANCE = 0.04;
+const DOWNGRADE_CHANCE = 0.75;
+const DOWNGRADES_MAX = 2;
+
 export function supervisor(part: Part): Actor {
   return new Supervisor(part);
 }
 
 class Supervisor implements Actor {
   readonly #part: Part;
-  readonly #counts = { restarts: 0, seconds: 0, standbys: 0 };
+  readonly #counts = { restarts: 0, seconds: 0, standbys: 0, upgrades: 0, downgrades: 0 };
+  /** The newest that was installed, and what runs. */
+  #newest: Build = "present";
+  #running: Build = "present";
   #healing = false;
 
   constructor(part: Part) {
@@ -77,11 +87,18 @@ class Supervisor implements Actor {
     return this.#part.gateway.connected().length > 0;
   }
 
-  #logged({ host, fields }: LogLine): void {
+  #logged({ host, event, fields }: LogLine): void {
     const said = JSON.stringify(fields);
     if (host.startsWith(SECOND_PREFIX) && said.includes("locked by"))
       this.#part.sometimes("second daemon refused by lock");
+    if (host === DAEMON && this.#newest === "newer") this.#afterUpgrade(event, said);
     if (host === STANDBY && said.includes("326")) this.#part.sometimes("second daemon refused by 326");
+  }
+
+  #afterUpgrade(event: string, said: string): void {
+    if (event === "exit" && said.includes("written by a newer holdfast"))
+      this.#part.sometimes("a newer journal was refused");
+    if (event === "ready" && this.#running === "newer") this.#part.sometimes("a newer build went on");
   }
 
   #ended(host: string): void {
@@ -96,6 +113,22 @@ class Supervisor implements Actor {
     const { daemon } = this.#part;
     if (daemon.running(DAEMON)) return;
     this.#counts.restarts++;
-    daemon.start(DAEMON);
+    this.#running = this.#build();
+    daemon.start(DAEMON, this.#running);
+  }
+
+  /** Downgraded once or twice at most, and never when healing: then the newest build runs. */
+  #build(): Build {
+    const { prng } = this.#part;
+    if (this.#healing) return this.#newest;
+    if (this.#newest === "present") {
+      if (!prng.chance(UPGRADE_CHANCE)) return "present";
+      this.#counts.upgrades++;
+      this.#newest = "newer";
+    } else if (this.#running === "newer" && this.#counts.downgrades < DOWNGRADES_MAX && prng.chance(DOWNGRADE_CHANCE)) {
+      this.#counts.downgrades++;
+      return "present";
+    }
+    return this.#newest;
   }
 }

@@ -23,6 +23,8 @@ export interface Sights {
   /** The machine of the daemon that it looks at. */
   readonly host: string;
   daemon(): Daemon | undefined;
+  /** The journal as the build that runs reads it. */
+  given(journal: Uint8Array): Uint8Array;
   askBook(): void;
   /** A comparison was made. */
   compared(): void;
@@ -60,13 +62,13 @@ export class Lookout implements Tap {
   }
 
   compareAnyway(): void {
-    const { world, oracle, config, host, compared } = this.#sights;
+    const { world, oracle, config, host, given, compared } = this.#sights;
     const daemon = this.#answering;
     if (daemon === undefined) return;
     const journal = world.disk(host).durable(`${config.gateway.name}.journal`);
     this.#bytes += journal.length;
     compared();
-    oracle.compared(divergence(daemon, journal, config));
+    oracle.compared(divergence(daemon, given(journal), config));
   }
 
   started(host: string): void {

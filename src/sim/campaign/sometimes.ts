@@ -28,6 +28,8 @@ export const SITUATIONS: Readonly<Record<string, Situation>> = {
   "order retried after reconnect": seen("a client placed an order without answer again"),
   "second daemon refused by lock": seen("a second daemon on the same machine was refused by the directory's lock"),
   "second daemon refused by 326": seen("a daemon on another machine was refused by the Gateway"),
+  "a newer journal was refused": seen("the present build refused a journal that a newer one had written"),
+  "a newer build went on": seen("a newer build was ready on the journal of the present one"),
   "order unknown told": seen("a client was told that nobody knows what became of its order"),
 
   "session-lost": logged("the session with the Gateway ended"),

@@ -12,7 +12,7 @@ import type { Daemon } from "../../daemon/loop.ts";
 import type { Io } from "../../io/io.ts";
 import type { EngineConfig } from "../../model/config.ts";
 import type { StrategyName } from "../../model/ids.ts";
-import type { Actor, DaemonKeeper, Part } from "../actors/actor.ts";
+import type { Actor, Build, DaemonKeeper, Part } from "../actors/actor.ts";
 import { ACTORS } from "../actors/cast.ts";
 import type { ActorSpec } from "../actors/spec.ts";
 import type { BrokerEvent } from "../broker/event.ts";
@@ -26,6 +26,7 @@ import type { Tap } from "../world/tap.ts";
 import { type Second, World } from "../world/world.ts";
 import { excusedBy } from "./kinds.ts";
 import { Lookout } from "./lookout.ts";
+import { lowered, newerBuild } from "./newerBuild.ts";
 import type { Planned, Scenario, Topology } from "./scenario.ts";
 
 export const DAEMON = "daemon";
@@ -70,6 +71,8 @@ export class Stage {
   /** By the name of their life: `daemon`, or `daemon#2` for a second one on the same machine. */
   readonly #daemons = new Map<string, Daemon>();
   readonly #seconds = new Set<Second>();
+  /** Whose daemon is of a newer build. */
+  readonly #newer = new Set<string>();
   readonly #lookout: Lookout | undefined;
 
   constructor(scenario: Scenario, options: StageOptions = {}) {
@@ -142,6 +145,7 @@ export class Stage {
     const lookout = new Lookout({
       ...{ world, oracle, config: this.#config, host: DAEMON },
       daemon: () => this.#daemons.get(DAEMON),
+      given: (journal) => (this.#newer.has(DAEMON) ? lowered(journal, this.#config.gateway.name) : journal),
       askBook: () => this.askBook(),
       compared: () => this.sometimes("daemon compared with its journal"),
     });
@@ -165,7 +169,7 @@ export class Stage {
 
   #keeper(): DaemonKeeper {
     return {
-      start: (host) => this.#startDaemon(host, this.world.host(host)),
+      start: (host, build = "present") => this.#startDaemon(host, this.#portsOf(host, build)),
       startSecond: (host) => {
         const second = this.world.second(host);
         this.#seconds.add(second);
@@ -174,6 +178,13 @@ export class Stage {
       drain: (host) => this.#daemons.get(host)?.drain(),
       running: (host) => this.world.running(host),
     };
+  }
+
+  #portsOf(host: string, build: Build): Io {
+    const ports = this.world.host(host);
+    if (build === "present") return ports;
+    this.#newer.add(host);
+    return newerBuild(ports, this.#config.gateway.name);
   }
 
   #startDaemon(host: string, ports: Io): void {
@@ -190,6 +201,7 @@ export class Stage {
   /** Without a supervisor among the actors the daemon is started again at once. */
   #ended(host: string, code: number | "killed"): void {
     this.#daemons.delete(host);
+    this.#newer.delete(host);
     if (host !== DAEMON || this.#scenario.actors.some(({ kind }) => (kind as string) === "supervisor")) return;
     this.world.in(code === "killed" ? RESTART_MS.killed : RESTART_MS.exited, () => this.#keeper().start(DAEMON));
   }
