@@ -176,6 +176,13 @@ test("a completed order is told in its owner's words", () => {
   assert.equal(told({ ...done, account: "DU2222" }, alice).length, 1);
 });
 
+test("ticks come under numbers that the connection asked for", () => {
+  const asked = begun().asked({ name: "request", id: 1, reqId: 40, conId: 1, symbol: "AAPL", snapshot: false }, alice);
+  assert.deepEqual(asked.told({ name: "ticker", id: 58, reqId: 40 }, alice).sentences, []);
+  assert.equal(asked.told({ name: "ticker", id: 58, reqId: 41 }, alice).sentences.length, 1);
+  assert.equal(asked.told({ name: "ticker", id: 81, reqId: 40 }, second).sentences.length, 2);
+});
+
 test("errors come under numbers that the strategy used, and quote no key", () => {
   const error = (id: number, code = 200, text = "No security definition") =>
     ({ name: "error", id, code, text }) as const;

@@ -56,6 +56,8 @@ export class Downstream {
         return this.#completed(frame, guest);
       case "commissionReport":
         return this.#commission(frame.execId, guest);
+      case "ticker":
+        return this.#ticker(frame.reqId ?? 0, guest);
       case "error":
         return this.#error(frame, guest);
       case "managedAccounts":
@@ -108,6 +110,11 @@ export class Downstream {
       if (this.#answered.has(`${guest.wire.id}/${execId}`)) return;
     }
     this.#violated(`${named(guest)} was told the commission of execution ${execId}, which it may not know`);
+  }
+
+  #ticker(reqId: number, guest: Known): void {
+    if (!this.#own.streams(guest, reqId))
+      this.#violated(`${named(guest)} was told of ticker ${reqId}, and asked for none of that number`);
   }
 
   #completed(frame: CompletedOrder, guest: Known): void {

@@ -9,6 +9,7 @@ type Known = Guest & { readonly strategy: GuestStrategy; readonly clientId: numb
 /** reqOpenOrders, reqAutoOpenOrders, reqAllOpenOrders, and startApi, which is answered by what rests. */
 const LISTS: ReadonlySet<number> = new Set([5, 15, 16]);
 const OPEN_ORDER_END = 53;
+const MARKET_DATA = 1;
 
 export class Own {
   readonly #facts: Facts;
@@ -24,6 +25,8 @@ export class Own {
   readonly #lists = new Map<number, number>();
   /** By permId, from what the Gateway has shown. */
   readonly #byPermId = new Map<number, OrderFacts>();
+  /** By connection, the numbers under which it asked for market data. */
+  readonly #tickers = new Map<number, Set<number>>();
   /** Which order's each execution is, and in which account, from what the Gateway has shown. */
   readonly #executions = new Map<string, { readonly account: string; readonly order: OrderFacts | undefined }>();
 
@@ -39,6 +42,10 @@ export class Own {
     if (id !== undefined) of(this.#ids, name).add(id);
     if (frame.name === "replaceFA" || frame.name === "updateConfig") this.#numberless.add(name);
     if (frame.name === "request" && LISTS.has(frame.id)) this.#lists.set(wire.id, (this.#lists.get(wire.id) ?? 0) + 1);
+    if (frame.name === "request" && frame.id === MARKET_DATA && id !== undefined) {
+      const tickers = this.#tickers.get(wire.id) ?? new Set();
+      this.#tickers.set(wire.id, tickers.add(id));
+    }
     if (frame.name !== "placeOrder") return;
     const place = `${name}/${clientId}/${frame.orderId}`;
     const texts = this.#texts.get(place);
@@ -74,6 +81,10 @@ export class Own {
 
   uses({ strategy }: Known, id: number): boolean {
     return this.#numberless.has(strategy.name) || (this.#ids.get(strategy.name)?.has(id) ?? false);
+  }
+
+  streams({ wire }: Known, reqId: number): boolean {
+    return this.#tickers.get(wire.id)?.has(reqId) ?? false;
   }
 
   asksFor(strategy: string, clientId: number, orderId: number): boolean {

@@ -24,6 +24,7 @@ export type Frame =
   | { readonly name: "managedAccounts"; readonly accounts: readonly string[] }
   | { readonly name: "nextValidId"; readonly orderId: number }
   | End
+  | Ticker
   | Other;
 
 export interface StartApi {
@@ -143,6 +144,14 @@ export interface End {
   /** The message id. */
   readonly id: number;
   /** Only execDetailsEnd has one. */
+  readonly reqId: number | undefined;
+}
+
+/** What is said now and then about something a client streams: tickSnapshotEnd, marketDataType or tickReqParams. */
+export interface Ticker {
+  readonly name: "ticker";
+  /** The message id. */
+  readonly id: number;
   readonly reqId: number | undefined;
 }
 

@@ -189,6 +189,13 @@ const end = (id: number): readonly [number, Reading] => [
   new Reading({ name: "end", id }, [], { reqId: [requestId] }),
 ];
 
+/** Ticks have the same number, and are too many to be read. */
+const TICKERS = [
+  [57, "version reqId"],
+  [58, "version reqId"],
+  [81, "reqId"],
+] as const;
+
 /** What the Gateway sends. */
 export const FROM_SERVER: Readings = table([
   [3, orderStatus],
@@ -198,6 +205,10 @@ export const FROM_SERVER: Readings = table([
   [11, execDetails],
   [15, reading("managedAccounts", ["version accounts"], { accounts: [names, 1] })],
   [55, new Reading({ name: "end", id: 55 }, ["version reqId"], { reqId: [requestId, 1] })],
+  ...TICKERS.map(([id, row]): readonly [number, Reading] => [
+    id,
+    new Reading({ name: "ticker", id }, [row], { reqId: [requestId, 1] }),
+  ]),
   [59, commissionReport],
   [61, position],
   [101, completedOrder],

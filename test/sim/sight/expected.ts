@@ -95,6 +95,9 @@ const FRAMES: { readonly [N in Message["name"]]?: (body: BodyOf<N>) => Frame } =
   orderStatus,
   execDetails,
   startApi: ({ clientId }) => ({ name: "startApi", clientId }),
+  reqMktData: ({ reqId, contract: { conId, symbol }, snapshot }) => ({
+    ...{ name: "request", id: 1, reqId, conId, symbol, snapshot },
+  }),
   cancelOrder: ({ orderId }) => ({ name: "cancelOrder", orderId }),
   reqGlobalCancel: () => ({ name: "reqGlobalCancel" }),
   exerciseOptions: ({ reqId, account }) => ({ name: "exerciseOptions", orderId: reqId, account }),
@@ -122,6 +125,9 @@ const FRAMES: { readonly [N in Message["name"]]?: (body: BodyOf<N>) => Frame } =
     accounts: accountsList.split(",").filter((account) => account !== ""),
   }),
   nextValidId: ({ orderId }) => ({ name: "nextValidId", orderId }),
+  tickSnapshotEnd: ({ reqId }) => ({ name: "ticker", id: 57, reqId }),
+  marketDataType: ({ reqId }) => ({ name: "ticker", id: 58, reqId }),
+  tickReqParams: ({ reqId }) => ({ name: "ticker", id: 81, reqId }),
 };
 
 const ENDS: readonly string[] = [
