@@ -13,13 +13,16 @@ const LOSES_ALL = { bytes: "none", disk: "none" } as const;
 const KEEPS_ALL = { bytes: "all", disk: "all" } as const;
 const numbersTo = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i + 1);
 
-/** What was violated, by the crashes that led to it. */
+/** What was violated, by the crashes that led to it; a crash that never came is said too. */
 function played(scenario: Scenario, crashLists: readonly (readonly CrashPoint[])[]): readonly string[] {
-  return crashLists.flatMap((crashes) =>
-    run({ ...scenario, crashes }).violations.map(
-      ({ invariant, sentence }) => `${JSON.stringify(crashes)}: ${invariant}: ${sentence}`,
-    ),
-  );
+  return crashLists.flatMap((crashes) => {
+    let kills = 0;
+    const ended = (_: string, code: number | "killed"): void => void (kills += code === "killed" ? 1 : 0);
+    const { violations } = run({ ...scenario, crashes }, { onlooker: { ended } });
+    const said = violations.map(({ invariant, sentence }) => `${invariant}: ${sentence}`);
+    if (kills !== crashes.length) said.push(`${kills} crashes`);
+    return said.map((each) => `${JSON.stringify(crashes)}: ${each}`);
+  });
 }
 
 test("there are twenty scenes, and each goes through without a crash", () => {

@@ -73,6 +73,7 @@ export class Campaign {
   /** Runs that are under way end first; a second Ctrl-C ends it at once. */
   #interrupt(): void {
     this.#interrupted = true;
+    if (!this.#flags.json) complain("waits for the runs under way; Ctrl-C once more ends it at once");
     this.#workers.stop();
   }
 

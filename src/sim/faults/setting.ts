@@ -98,7 +98,7 @@ export function checkedIn(
 function nameIn<Rows extends FaultRows>(rows: Rows, name: string): (keyof Rows & string) | FaultRefused {
   if (Object.hasOwn(rows, name)) return name;
   const near = nearMatches(name, Object.keys(rows), 3);
-  const hint = near.length === 0 ? "the list of faults has their names" : `did you mean ${near.join(", ")}?`;
+  const hint = near.length === 0 ? "holdfast sim faults has their names" : `did you mean ${near.join(", ")}?`;
   return new FaultRefused(`there is no fault ${JSON.stringify(name)}: ${hint}`);
 }
 
