@@ -16,11 +16,10 @@ const numbersTo = (n: number): readonly number[] => Array.from({ length: n }, (_
 /** What was violated, by the crashes that led to it; a crash that never came is said too. */
 function played(scenario: Scenario, crashLists: readonly (readonly CrashPoint[])[]): readonly string[] {
   return crashLists.flatMap((crashes) => {
-    let kills = 0;
-    const ended = (_: string, code: number | "killed"): void => void (kills += code === "killed" ? 1 : 0);
-    const { violations } = run({ ...scenario, crashes }, { onlooker: { ended } });
+    const ends: (number | "killed")[] = [];
+    const { violations } = run({ ...scenario, crashes }, { onlooker: { ended: (_, code) => ends.push(code) } });
     const said = violations.map(({ invariant, sentence }) => `${invariant}: ${sentence}`);
-    if (kills !== crashes.length) said.push(`${kills} crashes`);
+    if (ends.length !== crashes.length || ends.some((end) => end !== "killed")) said.push(`ended: ${ends.join(", ")}`);
     return said.map((each) => `${JSON.stringify(crashes)}: ${each}`);
   });
 }

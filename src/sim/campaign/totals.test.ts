@@ -67,8 +67,9 @@ test("minimums grow with the hours", () => {
 test("what never happened is named: situations, and faults that never struck", () => {
   const all = Object.fromEntries(Object.keys(SITUATIONS).map((name) => [name, 1]));
   const struck = Object.fromEntries(DRAWABLE.map((name) => [name, 1]));
-  const full: Totals = { ...campaign(OUTCOME, 1), sometimes: all, logged: all, struck };
+  const full: Totals = { ...campaign(OUTCOME, 1), sometimes: all, logged: all, struck, calm: 1 };
   deepEqual(missing(full), []);
+  deepEqual(missing({ ...full, calm: 0 }), ["no seed was without faults: false alarms were looked for nowhere"]);
   deepEqual(missing({ ...full, logged: { ...all, "journal-tail-cut": 0 } }), [
     "journal-tail-cut: it never happened that a torn tail of the journal was cut",
   ]);
