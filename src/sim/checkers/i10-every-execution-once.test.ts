@@ -125,6 +125,15 @@ test("of an order that became two at the broker only the first is looked at", ()
   assert.deepEqual(history.quiet().sentences, []);
 });
 
+test("whoever is connected is told of a commission", () => {
+  const due = () => told().journaled({ kind: "commissionReported", execId: "a.01", commission: {} });
+  const later = (history: History) => history.at(70_000).told(openOrder({ clientId: 1 }), alpha).sentences;
+  assert.deepEqual(later(due().told({ name: "commissionReport", execId: "a.01", commission: 1 }, alpha)), []);
+  assert.deepEqual(later(due()), [
+    "client 1 of alpha was connected when the commission of execution a.01 became durable and is not told of it",
+  ]);
+});
+
 test("no status tells of more than the broker has filled, and Filled of no less", () => {
   const status = (word: string, filled: string) =>
     told().told(orderStatus({ clientId: 1, status: word, filled }), alpha).sentences;

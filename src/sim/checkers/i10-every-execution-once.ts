@@ -13,7 +13,7 @@ import type { ExecDetails, Frame } from "../sight/frame.ts";
 import type { CheckerRow, Guest } from "./checker.ts";
 import { type Facts, keyOf } from "./facts.ts";
 import { FilledTold } from "./filledTold.ts";
-import type { Line } from "./line.ts";
+import type { ExecutedLine, Line } from "./line.ts";
 import { Owed } from "./owed.ts";
 import { PositionsTold } from "./positionsTold.ts";
 import { machineOf, ms, named } from "./told.ts";
@@ -87,6 +87,7 @@ class Executions {
 
   journaled(line: Line, daemon: string): void {
     if (line.kind === "orderIntended") this.#home ??= machineOf(daemon);
+    if (line.kind === "commissionReported") return this.#oweCommission(line.execId as string);
     if (line.kind !== "executed") return;
     const { execId, shares = "0" } = (line as unknown as ExecutedLine).execution.execution;
     const key = line.key as string;
@@ -105,9 +106,20 @@ class Executions {
     this.#oweOwner(key, execId);
   }
 
-  #oweOwner(key: string, execId: string): void {
+  #ownerOf(key: string): Guest | undefined {
     const placement = this.#facts.order(key)?.placement;
-    const guest = placement && this.#present.get(`${placement.strategy}/${placement.clientId}`);
+    return placement && this.#present.get(`${placement.strategy}/${placement.clientId}`);
+  }
+
+  #oweCommission(execId: string): void {
+    const guest = this.#ownerOf(this.#journaled.get(execId)?.key ?? "");
+    if (guest === undefined) return;
+    const sentence = `${named(guest)} was connected when the commission of execution ${execId} became durable and is not told of it`;
+    this.#owed.owe(guest, `commission of ${execId}`, this.#facts.now, sentence);
+  }
+
+  #oweOwner(key: string, execId: string): void {
+    const guest = this.#ownerOf(key);
     if (guest === undefined || this.#pushed.get(guest.wire.id)?.execIds.has(execId) === true) return;
     const { now } = this.#facts;
     const sentence = `${named(guest)} was connected when execution ${execId} of ${key} became durable at ${ms(now)} and is not told of it: its sum is wrong`;
@@ -132,6 +144,7 @@ class Executions {
 
   told(frame: Frame, guest: Guest): void {
     if (frame.name === "execDetails") this.#execution(frame, guest);
+    if (frame.name === "commissionReport") this.#owed.pay(guest, `commission of ${frame.execId}`);
     if (frame.name === "nextValidId" && guest.strategy !== undefined)
       this.#present.set(`${guest.strategy.name}/${guest.clientId}`, guest);
     this.#owed.talks(guest, this.#facts.now);
@@ -203,9 +216,4 @@ class Executions {
           what: `execution ${execId} of ${key}, ${shares} shares at ${ms(at)}, is not in the journal`,
         };
   }
-}
-
-/** `executed` in the journal: an execDetails as the Gateway said it. */
-interface ExecutedLine {
-  readonly execution: { readonly execution: { readonly execId: string; readonly shares?: string } };
 }

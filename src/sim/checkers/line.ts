@@ -24,6 +24,11 @@ export interface PlacementLine {
   readonly parent?: string;
 }
 
+/** `executed` in the journal: an execDetails as the Gateway said it. */
+export interface ExecutedLine {
+  readonly execution: { readonly execution: { readonly execId: string; readonly shares?: string } };
+}
+
 const NEWLINE = 10;
 /** Checksum, space, chain, space. */
 const HEAD = 26;
