@@ -42,8 +42,11 @@ export class Tally {
     const { host, level, event } = line;
     if (!this.#daemons.has(host)) return;
     this.events.set(event, (this.events.get(event) ?? 0) + 1);
-    if (level !== "error" && !ALARMING.has(event)) return;
+    if (level !== "error" && (!ALARMING.has(event) || isTooLate(line))) return;
     this.counts.alerts++;
     if (this.alerts.length < ALERTS_KEPT_MAX) this.alerts.push(line);
   }
 }
+
+/** A client that changes or adds a leg while its family ends is told so; nobody did anything wrong. */
+const isTooLate = ({ fields }: LogLine): boolean => fields.gate === "parent";
