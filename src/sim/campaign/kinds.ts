@@ -59,6 +59,7 @@ const FAMILIES: Kind = { weight: 1.5, needs: "families" };
 const DAEMON: Kind = { weight: 1, aim: "daemon" };
 /** What strikes only those who connect. */
 const RECONNECTS = { fault: "connection-reset" } as const;
+const OUTAGE = { fault: "link-lost", values: { forMs: 90_000, repeatMs: 0 } } as const;
 const RESTARTS = { fault: "process-killed", values: { host: "daemon" } } as const;
 /** Through the stops on either side. */
 const [DROPS, RISES] = [-7, 7].map((percent) => ({ fault: "price-gap", values: { percent } }) as const);
@@ -111,12 +112,12 @@ export const KINDS = {
   "link-lost": { weight: 2, lastsMs: [2 * SECOND, 10 * MINUTE] },
   "link-lost-data": { weight: 2, lastsMs: [2 * SECOND, 10 * MINUTE] },
   "link-never-closed": { ...USUAL, lastsMs: [2 * SECOND, 10 * MINUTE] },
-  "restored-twice": { ...USUAL, lastsMs: [10 * MINUTE, 60 * MINUTE] },
+  "restored-twice": { ...USUAL, lastsMs: [10 * MINUTE, 60 * MINUTE], brings: OUTAGE },
   "server-broken-2110": { weight: 2, lastsMs: [30 * SECOND, 10 * MINUTE] },
-  "outage-orders-swallowed": { ...ORDERS, lastsMs: [10 * MINUTE, 60 * MINUTE] },
+  "outage-orders-swallowed": { ...ORDERS, lastsMs: [10 * MINUTE, 60 * MINUTE], brings: OUTAGE },
   "outage-modify-twin": WAITING,
-  "outage-events-lost": { ...ORDERS, lastsMs: [10 * MINUTE, 60 * MINUTE] },
-  "outage-queued-200": { ...USUAL, lastsMs: [10 * MINUTE, 60 * MINUTE] },
+  "outage-events-lost": { ...ORDERS, lastsMs: [10 * MINUTE, 60 * MINUTE], brings: OUTAGE },
+  "outage-queued-200": { ...USUAL, lastsMs: [10 * MINUTE, 60 * MINUTE], brings: OUTAGE },
   "farm-broken": USUAL,
   "farm-flapping": RARE,
   "farm-inactive": RARE,
