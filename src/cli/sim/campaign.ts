@@ -120,8 +120,12 @@ export class Campaign {
 
   #write(seed: number, text: string, runs: number): void {
     const file = join(this.#flags.out, `holdfast-sim-${seed}.json`);
-    mkdirSync(this.#flags.out, { recursive: true });
-    writeFileSync(file, text);
+    try {
+      mkdirSync(this.#flags.out, { recursive: true });
+      writeFileSync(file, text);
+    } catch (error) {
+      return complain(`made smaller in ${runs} runs, but ${file} cannot be written: ${(error as Error).message}`);
+    }
     this.#files.set(seed, file);
     if (!this.#flags.json) complain(`made smaller in ${runs} runs; see it: holdfast sim replay ${file}`);
   }
