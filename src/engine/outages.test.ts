@@ -192,6 +192,20 @@ test("an error on recovery's own question for executions: it is asked again, and
   assert.ok(stage.opened());
 });
 
+test("a refused question of a catch-up is given up: clients' own questions do not wait behind it", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  for (const code of [1100, 1102]) stage.notices(code);
+  stage.pass(200);
+  stage.ask(alpha, "reqExecutions", { reqId: 1, filter: {} });
+  const own = stage.lastReqId("reqExecutions");
+  stage.refuses(own, 322);
+  stage.pass(200);
+  assert.notEqual(stage.lastReqId("reqExecutions"), own);
+  stage.says("execDetailsEnd", { reqId: stage.lastReqId("reqExecutions") });
+  assert.ok(stage.names(alpha).includes("execDetailsEnd"));
+});
+
 test("a drain that ends with orders still waiting refuses them, and only then closes", () => {
   const stage = ready();
   const alpha = stage.connect(1, 1);

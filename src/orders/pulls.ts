@@ -201,13 +201,15 @@ export class Pulls {
     return true;
   }
 
-  /** A client is told; our own question is asked again when its time is up, and recovery's bound ends that. */
+  /** A client is told. Our own question is asked again when its time is up while recovery, which has a bound, needs it. */
   #failed(error: IncomingBody<"error">, now: Instant): boolean {
     const asker = this.#executions.now?.asker;
     this.#out.log("warn", "executions-refused", { errorCode: error.errorCode, errorMsg: error.errorMsg });
-    if (asker !== undefined && "done" in asker) return true;
+    const isOwn = asker !== undefined && "done" in asker;
+    if (isOwn && this.#heard.recovering) return true;
     this.#release();
-    if (asker !== undefined) this.#out.tell(asker.client.conn, "error", { ...error, id: asker.reqId });
+    if (isOwn) asker.done(now);
+    else if (asker !== undefined) this.#out.tell(asker.client.conn, "error", { ...error, id: asker.reqId });
     this.#next(this.#executions, now);
     return true;
   }
