@@ -274,6 +274,44 @@ export const MUTANTS: readonly Mutant[] = [
     seeds: 40,
     invariants: ["I29", "I12", "I23"],
   },
+  {
+    id: "X10-filled",
+    says: "tells how much remains as how much is filled",
+    file: "orders/book.ts",
+    find: 'this.#out.tell(conn, "orderStatus", statusFor(this.viewOf(order, report.parentId), report));',
+    replace:
+      'this.#out.tell(conn, "orderStatus", statusFor(this.viewOf(order, report.parentId), { ...report, filled: report.remaining }));',
+    seeds: 20,
+    invariants: ["I10"],
+  },
+  {
+    id: "X10-commission",
+    says: "keeps commissions to itself",
+    file: "orders/book.ts",
+    find: 'for (const conn of this.listeners(order)) this.#out.tell(conn, "commissionReport", commission);',
+    replace:
+      'for (const conn of this.listeners(order).slice(0, 0)) this.#out.tell(conn, "commissionReport", commission);',
+    seeds: 20,
+    invariants: ["I10"],
+  },
+  {
+    id: "X9-group",
+    says: "lets two strategies meet in one OCA group",
+    file: "orders/translate.ts",
+    find: 'group === "" ? "" :',
+    replace: "group.length >= 0 ? group :",
+    seeds: 20,
+    invariants: ["I9"],
+  },
+  {
+    id: "X9-ticker",
+    says: "relays ticks under another connection's number",
+    file: "engine/outbox.ts",
+    find: "const bytes = this.#relay.frame(payload, this.upstreamVersion, clientReqId, link);",
+    replace: "const bytes = this.#relay.frame(payload, this.upstreamVersion, clientReqId + (conn % 2), link);",
+    seeds: 20,
+    invariants: ["I9"],
+  },
 ];
 
 export const WAITING: readonly WaitingMutant[] = [
