@@ -96,7 +96,8 @@ class Loop implements Daemon {
     this.#io.disk.open(`${name}.journal`, {
       opened: (file, content) => this.#replay(file, content),
       durable: (appends) => {
-        this.#waitingSince.splice(0, appends - this.#durable);
+        const [oldest] = this.#waitingSince.splice(0, appends - this.#durable);
+        if (oldest !== undefined) this.#engine.diskAnswered(oldest, this.#io.clock.now());
         this.#durable = appends;
         if (this.#engine.holdsBack) this.#inputs.push({ kind: "deadline" });
         this.#run();

@@ -68,6 +68,11 @@ export class Engine {
     return this.#heldSince !== undefined;
   }
 
+  /** The disk has answered an append of then: if that took too long, what left behind it has left all at once. */
+  diskAnswered(since: Instant, now: Instant): void {
+    if (now - since >= DISK_MS_MAX) this.#heldSince ??= since;
+  }
+
   #look(now: Instant, diskMs: number): void {
     if (diskMs >= MUTE_MS_MIN) this.#keeper.silenced(now);
     if (diskMs >= DISK_MS_MAX) this.#heldSince ??= (now - diskMs) as Instant;

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { config, contract, order, ready, Stage, shares, strategy } from "../../test/engine/stage.ts";
+import type { Instant } from "../base/time.ts";
 import type { ConnId } from "../model/ids.ts";
 import { LINK_LOST_MS_MAX } from "./notices.ts";
 
@@ -336,4 +337,21 @@ test("a disk that keeps our question from leaving is not the Gateway's silence",
   stage.alive = false;
   stage.pass(16_000);
   assert.notEqual(state(stage), "ready");
+});
+
+test("what left late while nothing happened is paced all the same: the disk's answer says how late", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.pass(2_000);
+  for (let orderId = 1; orderId <= 4; orderId++) stage.ask(alpha, "placeOrder", { orderId, contract, order });
+  assert.equal(stage.placed.length, 4);
+  const since = stage.now as Instant;
+  stage.now += 90;
+  stage.engine.diskAnswered(since, stage.now as Instant);
+  assert.ok(stage.engine.holdsBack);
+  for (let orderId = 5; orderId <= 6; orderId++) stage.ask(alpha, "placeOrder", { orderId, contract, order });
+  stage.pass(99);
+  assert.equal(stage.placed.length, 4);
+  stage.pass(1);
+  assert.equal(stage.placed.length, 6);
 });
