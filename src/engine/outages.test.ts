@@ -355,3 +355,27 @@ test("what left late while nothing happened is paced all the same: the disk's an
   stage.pass(1);
   assert.equal(stage.placed.length, 6);
 });
+
+test("a cancel that waited for the link and is refused then shows its order as it stands, not as being cancelled", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  const { orderId } = stage.shows();
+  const words = (): unknown[] =>
+    stage
+      .told(alpha)
+      .flatMap(({ name, body }) => (name === "orderStatus" ? [(body as { status: string }).status] : []));
+  stage.says("orderStatus", { orderId, clientId: 100, permId: 500, status: "Submitted", remaining: shares(100) });
+  stage.notices(1100);
+  words();
+  stage.ask(alpha, "cancelOrder", { orderId: 1 });
+  assert.deepEqual(words(), ["PendingCancel"]);
+  stage.notices(1102);
+  stage.pass(200);
+  stage.refuses(orderId, 10148);
+  assert.deepEqual(words(), ["Submitted"]);
+  stage.ask(alpha, "cancelOrder", { orderId: 1 });
+  stage.pass(200);
+  stage.refuses(orderId, 10148);
+  assert.deepEqual(words(), [], "what the Gateway refuses at once it tells by itself");
+});

@@ -7,7 +7,7 @@
 import type { Client } from "../model/client.ts";
 import type { ClientOrderId, OrderKey } from "../model/ids.ts";
 import type { Blotter } from "./blotter.ts";
-import type { Book } from "./book.ts";
+import { type Book, reportNow } from "./book.ts";
 import { isAtBroker, isFinished } from "./lifecycle.ts";
 import { hasEvidence, type Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
@@ -19,6 +19,8 @@ export class Cancels {
   readonly #book: Book;
   /** Orders whose cancel waits for its turn: a thousand repetitions of one would keep everybody waiting behind them. */
   readonly #waiting = new Set<OrderKey>();
+  /** Orders whose clients were told PendingCancel by us, because their cancel had to wait for the link. */
+  readonly #assumed = new Set<OrderKey>();
 
   constructor(out: OrderOut, blotter: Blotter, book: Book) {
     this.#out = out;
@@ -55,7 +57,13 @@ export class Cancels {
     if (!isAtBroker(order.status)) return;
     this.#wanted(order);
     if (this.#out.ready) return;
+    this.#assumed.add(order.key);
     this.#book.reported(order, { ...(order.report ?? assumedReport(order)), status: "PendingCancel" });
+  }
+
+  /** The Gateway refused: whoever was told PendingCancel by us hears how the order really stands. */
+  refused(order: Order): void {
+    if (this.#assumed.delete(order.key)) this.#book.reported(order, reportNow(order));
   }
 
   /** The wish is durable before its frame leaves, whatever the order's state. */

@@ -251,6 +251,11 @@ export class OrderDesk {
     }
   }
 
+  /** The Gateway refused to cancel: the order stays as it is. */
+  cancelRefused(order: Order): void {
+    this.#cancels.refused(order);
+  }
+
   /** A new order is refused: the reason first, then the end, so that every library releases its waiter. */
   #deny(client: Client, id: ClientOrderId, refusal: Refusal): void {
     const { strategy, clientId } = client;

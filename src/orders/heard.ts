@@ -139,8 +139,10 @@ export class Heard {
   error(body: IncomingBody<"error">): boolean {
     const order = this.#blotter.byOrderId(body.id as OrderId);
     if (order === undefined) return false;
+    const { cancelWanted } = order;
     this.#judge(order, body);
     this.#book.errored(order, body.errorCode, inClientsNumbers(order, body), body);
+    if (cancelWanted && !order.cancelWanted) this.#desk.cancelRefused(order);
     return true;
   }
 
