@@ -23,7 +23,11 @@ import { tooAggressive } from "./band.ts";
 /** Releases an order and all untransmitted legs of its family. A parent sent by itself releases only itself. */
 export function transmit(books: Books, order: Order): void {
   const released = order.parent === undefined ? [order] : family(books, order.parent);
-  for (const { permId } of released) accept(books, books.register.get(permId));
+  for (const { permId } of released) {
+    const leg = books.register.get(permId);
+    // A parent that is refused takes its children with it.
+    if (isUntransmitted(leg)) accept(books, leg);
+  }
   for (const { permId } of released) echoAgain(books, books.register.get(permId));
 }
 
