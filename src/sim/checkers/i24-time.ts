@@ -29,8 +29,7 @@ export const time: CheckerRow = {
         const pause = frame.name === "startApi" ? pauses.get(daemon) : undefined;
         if (pause === undefined) return;
         pauses.delete(daemon);
-        // Its word is in whole milliseconds, rounded.
-        if (facts.now < pause.until - 1)
+        if (facts.now < pause.until)
           violated(
             `${daemon} lost its session at ${ms(pause.from)} and began the next one at ${ms(facts.now)}: ${ms(pause.until)} was the earliest by its own word`,
           );
