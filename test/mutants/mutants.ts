@@ -1,9 +1,9 @@
 /**
  * Bugs to plant, one row each: a place in the sources, and what stands there instead (RELIABILITY 2.9).
  *
- * `seeds` is how many the campaign may need at most, `invariants` which ones may say so. A row with `waits` is of a part
- * that does not exist yet, and is never planted. The M rows are RELIABILITY's; X rows give every other invariant a bug of
- * its own, because a checker that never objected to anything proves nothing.
+ * `seeds` is how many the campaign may need at most, `invariants` which ones may say so. What is of a part that does not
+ * exist yet stands in `WAITING` and is never planted. The M rows are RELIABILITY's; X rows give other invariants bugs of
+ * their own, because a checker that never objected to anything proves nothing.
  */
 export interface Mutant {
   readonly id: string;

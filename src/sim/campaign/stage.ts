@@ -202,7 +202,7 @@ export class Stage {
   #ended(host: string, code: number | "killed"): void {
     this.#daemons.delete(host);
     this.#newer.delete(host);
-    if (host !== DAEMON || this.#scenario.actors.some(({ kind }) => (kind as string) === "supervisor")) return;
+    if (host !== DAEMON || this.#scenario.actors.some(({ kind }) => kind === "supervisor")) return;
     this.world.in(code === "killed" ? RESTART_MS.killed : RESTART_MS.exited, () => this.#keeper().start(DAEMON));
   }
 
