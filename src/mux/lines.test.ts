@@ -115,6 +115,22 @@ test("a late joiner hears how the line opened and the last tick of each kind, th
   assert.deepEqual([prices(bench.heardBy(b)), prices(bench.heardBy(a))], [[257], [255.123456, 256, 257]]);
 });
 
+test("a tick that was garbled is not told to those who join later", () => {
+  const bench = new LinesBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.quotes(a, 5);
+  const id = bench.opened()[0]!;
+  bench.bid(id, 255);
+  const { payload } = bench.frame("tickPrice", { reqId: id, tickType: 2, price: 777.77 });
+  payload[Buffer.from(payload).indexOf("777.77") + 1] = 4;
+  // It passes to those who are on the line as it came; the bench would read it.
+  Object.assign(bench, { relay: () => {} });
+  bench.lines.heardRaw(payload, incomingId("tickPrice"), id);
+  Reflect.deleteProperty(bench, "relay");
+  bench.quotes(b, 9);
+  assert.deepEqual(prices(bench.heardBy(b)), [255]);
+});
+
 test("a rider is spared the generic ticks it did not ask for and keeps the usual quote", () => {
   const bench = new LinesBench();
   const [a, b] = [bench.client(1), bench.client(2)];

@@ -6,7 +6,7 @@
  */
 import type { ConnId, UpstreamReqId } from "../model/ids.ts";
 import type { Out } from "../model/out.ts";
-import { type OutgoingBody, withCorrelator } from "../wire/codec.ts";
+import { DecodeError, decodeIncoming, type OutgoingBody, withCorrelator } from "../wire/codec.ts";
 import { hiddenTicks } from "./linesGeneric.ts";
 import { LastTicks, NO_TICK_TYPE, OPENINGS, tickTypeOf } from "./linesTick.ts";
 import { type ErrorBody, passOn } from "./sharedErrors.ts";
@@ -70,9 +70,13 @@ export function board(out: Out, line: Line, rider: LineRider): void {
   }
   if (line.remark !== undefined) passOn(out, rider.conn, rider.reqId, line.remark);
   line.last.forEachTick((payload, tickType) => {
-    if (rider.hidden?.has(tickType) !== true) out.relay(rider.conn, payload, rider.reqId);
+    if (rider.hidden?.has(tickType) !== true && isSound(out, payload)) out.relay(rider.conn, payload, rider.reqId);
   });
 }
+
+/** A frame that was garbled once must not break everybody who joins for as long as it is the newest of its kind. */
+const isSound = (out: Out, payload: Uint8Array): boolean =>
+  !(decodeIncoming(payload, out.upstreamVersion) instanceof DecodeError);
 
 /** Moves all riders of a narrower line onto a wider one; they have had its opening frames. */
 export function takeOver(line: Line, narrow: Line): void {

@@ -190,13 +190,7 @@ export const KINDS = {
   "net-slow": CONNECTIONS,
   "net-fragmented": CONNECTIONS,
   "net-late": CONNECTIONS,
-  "net-bit-flipped": {
-    ...{ weight: 0.6, aim: "connections" },
-    excuses: {
-      ...GARBLED,
-      L: "who waits for the rest of a frame whose length was garbled cannot know that it never comes",
-    },
-  },
+  "net-bit-flipped": { weight: 0.6, aim: "connections", excuses: GARBLED },
   "net-swizzled": { weight: 1 },
   "net-slow-reader": { weight: 1, aim: "client" },
 

@@ -122,12 +122,13 @@ export class VirtualNetwork {
     return waited;
   }
 
-  /** Connections that could wait for ever are reset, and what was delayed arrives. */
+  /** Connections on which somebody could wait for ever are reset, and what was delayed arrives. */
   heal(): void {
     for (const [id, connection] of [...this.#connections]) {
       connection.toServer.hurry();
       connection.toClient.hurry();
-      if (connection.hopeless) this.#breakOff(id, connection);
+      const garbled = connection.toServer.garbled || connection.toClient.garbled;
+      if (connection.hopeless || garbled) this.#breakOff(id, connection);
     }
   }
 

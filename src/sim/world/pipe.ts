@@ -45,8 +45,8 @@ export interface Weather {
   /** How many of the bytes left travel in one piece; `undefined` leaves that to the pipe. */
   readonly piece: (left: number) => number | undefined;
   readonly windowBytes: number;
-  /** May change bytes that leave. */
-  readonly touch: (bytes: Uint8Array) => void;
+  /** May change bytes that leave; whether it did. */
+  readonly touch: (bytes: Uint8Array) => boolean;
   /** So much later arrives what is on its way when the connection ends, in milliseconds. */
   readonly lateMs: () => number;
 }
@@ -64,6 +64,7 @@ export class Pipe {
   #whenBlocked: (() => void) | undefined;
   #weather: Weather | undefined;
   #bytes = 0;
+  #garbled = false;
 
   constructor(timeline: Timeline, prng: Prng, traits: PipeTraits, arrive: (segment: Segment) => void) {
     this.#timeline = timeline;
@@ -84,6 +85,11 @@ export class Pipe {
     return this.#queue.length > 0 && this.#queue[0]!.at <= this.#timeline.now;
   }
 
+  /** Something of what was sent was changed on its way: the reader may wait for a frame that never ends. */
+  get garbled(): boolean {
+    return this.#garbled;
+  }
+
   /** Bytes sent and not yet arrived. */
   get bytes(): number {
     return this.#bytes;
@@ -92,7 +98,7 @@ export class Pipe {
   /** Sends bytes as one segment or, now and then, as many; pieces that arrive together are not joined again. */
   sendBytes(bytes: Uint8Array): void {
     const cut = this.#prng.chance(this.#traits.fragmentChance);
-    this.#weather?.touch(bytes);
+    if (this.#weather?.touch(bytes) === true) this.#garbled = true;
     let cuts = cut ? this.#prng.between(1, CUTS_MAX) : 0;
     for (let start = 0; start < bytes.length; ) {
       const left = bytes.length - start;

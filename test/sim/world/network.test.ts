@@ -213,6 +213,22 @@ test("one bit of a write arrives flipped, as often as said, and the tap heard th
   assert.equal(struck(world, "net-bit-flipped"), 1);
 });
 
+test("who waits behind garbled bytes is freed by a reset when the world heals, and nobody else is", () => {
+  const { world, client, server } = startPair({ seed: 1 });
+  const closed = () => [client.ear, server.ear].map(({ events }) => events.includes("closed:ECONNRESET"));
+  client.socket.write(new Uint8Array(4));
+  world.runFor(50);
+  world.heal();
+  world.runFor(50);
+  assert.deepEqual(closed(), [false, false]);
+  set(world, "net-bit-flipped", { times: 1 });
+  client.socket.write(new Uint8Array(4));
+  world.runFor(50);
+  world.heal();
+  world.runFor(50);
+  assert.deepEqual(closed(), [true, true]);
+});
+
 const bits = (byte: number): number => byte.toString(2).replaceAll("0", "").length;
 
 test("swizzled connections are clogged and freed in orders of their own, and lose nothing", () => {

@@ -46,7 +46,9 @@ export const FORECASTS: { readonly [N in WorldFaultName]?: Forecast<N> } = {
   }),
   "net-bit-flipped": ({ strikes, details }) => ({
     touch: (bytes) => {
-      if (strikes()) flipBit(bytes, 0, bytes.length, details);
+      const struck = strikes();
+      if (struck) flipBit(bytes, 0, bytes.length, details);
+      return struck;
     },
   }),
   "net-slow-reader": ({ params, struck }) => ({
@@ -65,7 +67,7 @@ const CALM: Weather = {
   drainMs: () => 0,
   piece: () => undefined,
   windowBytes: Number.POSITIVE_INFINITY,
-  touch: () => {},
+  touch: () => false,
   lateMs: () => 0,
 };
 
