@@ -356,6 +356,24 @@ test("what left late while nothing happened is paced all the same: the disk's an
   assert.equal(stage.placed.length, 6);
 });
 
+test("a Gateway that will not cancel what works by all we know is asked for its lists", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  const { orderId } = stage.shows();
+  const lists = () => stage.asked.filter(({ name }) => name === "reqCompletedOrders").length;
+  stage.ask(alpha, "cancelOrder", { orderId: 1 });
+  const before = lists();
+  stage.refuses(orderId, 201);
+  assert.equal(lists(), before, "a refusal by itself is no riddle");
+  stage.ask(alpha, "placeOrder", { orderId: 2, contract, order });
+  stage.shows();
+  stage.ask(alpha, "cancelOrder", { orderId: 2 });
+  stage.refuses(stage.placed[1]!.orderId, 161);
+  stage.pass(1_000);
+  assert.equal(lists(), before + 1);
+});
+
 test("a cancel that waited for the link and is refused then shows its order as it stands, not as being cancelled", () => {
   const stage = ready();
   const alpha = stage.connect(1, 1);

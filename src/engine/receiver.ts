@@ -223,7 +223,8 @@ export class Receiver {
   #error(message: Incoming & { name: "error" }, payload: Uint8Array, now: Instant): void {
     const { body } = message;
     if (body.id < 0) return this.#notice(body, now);
-    const { out, whatIfs, heard } = this.#m;
+    const { out, whatIfs, heard, recovery } = this.#m;
+    if (out.ready && heard.isContradicted(body)) recovery.catchUp(now);
     const claimed =
       out.ownerOf(body.id) !== undefined
         ? this.#requestError(message, payload, now)

@@ -8,10 +8,14 @@ import { isFinished, type OrderSeen } from "../strategies/memory.ts";
 const OVER: ReadonlySet<number> = new Set([103, 104, 110, 136, 161, 200, 201, 203, 321, 322, 328, 434, 435, 436, 460]);
 /** The answer to a cancel: there is no such order, or it has ended. That is newer than any status. */
 const GONE: ReadonlySet<number> = new Set([135, 10147, 10148]);
+/** 10148 says the state, and an order that cannot be cancelled now may still work. */
+const STILL_WORKS = /state: (Pre|Pending)?Submitted/;
 
 /** It was told that the order has ended, or never began. */
 export const isOver = (order: OrderSeen): boolean =>
-  isFinished(order) || named(order, GONE) || (named(order, OVER) && !isAlive(order));
+  isFinished(order) || isGone(order) || (named(order, OVER) && !isAlive(order));
+
+const isGone = (order: OrderSeen): boolean => named(order, GONE) && !STILL_WORKS.test(order.error?.errorMsg ?? "");
 
 const named = ({ error }: OrderSeen, codes: ReadonlySet<number>): boolean =>
   error !== undefined && codes.has(error.errorCode);
