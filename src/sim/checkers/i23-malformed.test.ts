@@ -1,7 +1,7 @@
 /** Harm that one peer's garbage does to another, bugs and dishonest ends; and ends that are honest. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { guest, History, toGateway } from "../../../test/sim/oracleStage.ts";
+import { guest, History, openOrder, toGateway } from "../../../test/sim/oracleStage.ts";
 import { malformedInput } from "./i23-malformed.ts";
 
 const start = { name: "startApi", clientId: 1 } as const;
@@ -60,4 +60,22 @@ test("a ready session is given up for what its Gateway said, never for what a cl
   assert.deepEqual(ready().at(80).unreadable("x", toGateway(), "server").closed(toGateway(), "client").sentences, []);
   assert.deepEqual(ready().at(80).closed(toGateway(), "server").sentences, []);
   assert.deepEqual(ready().ended("killed", "standby").at(80).closed(toGateway(), "client").sentences, [gaveUp]);
+});
+
+test("a reset that the disk held back is for a frame that its reason names and that came meanwhile", () => {
+  const gaveUp = ["a ready session was given up, 30 ms after its Gateway had said anything"];
+  const held = (reason: string, syncs: readonly number[]) => {
+    const history = served().at(10).journaled({ kind: "sessionStarted" }).logged("ready");
+    history.at(50).heard(openOrder({})).heard({ name: "end", id: 53, reqId: undefined });
+    for (const at of syncs) history.at(at).journaled({ kind: "orderEchoed" });
+    history.at(80).closed(toGateway(), "client", "reset");
+    return history.logged("session-lost", { reason }).sentences;
+  };
+  const unread = (name: string) => `the Gateway sent message ${name} that cannot be read (order: not a number)`;
+  assert.deepEqual(held(unread("openOrder"), [60, 80]), []);
+  assert.deepEqual(held(unread("openOrderEnd"), [80]), []);
+  assert.deepEqual(held(unread("execDetails"), [60, 80]), gaveUp, "no such frame came");
+  assert.deepEqual(held("a client wrote nonsense", [60, 80]), gaveUp);
+  assert.deepEqual(held(unread("openOrder"), [60, 70, 80]), gaveUp, "it came before the disk was at work");
+  assert.deepEqual(held(unread("openOrder"), [60]), gaveUp, "the disk held nothing back");
 });

@@ -3,12 +3,14 @@
  *
  * A daemon never finds a bug of its own, and ends by itself only for a reason that is honest (`HONEST`). It closes a
  * client whose every frame could be read for that client's own conduct alone (`OWN_FAULT`), and gives a ready session up
- * because of what its Gateway said or did, never because of what a client wrote.
+ * because of what its Gateway said or did, never because of what a client wrote: at the very frame that broke it, or, if the
+ * disk held the reset back, for a frame that its reason names and that was heard while the disk was at work (`parting.ts`).
  */
 import type { Instant } from "../../base/time.ts";
 import type { LogLine, Wire } from "../world/tap.ts";
 import type { CheckerRow, Guest } from "./checker.ts";
 import type { Facts } from "./facts.ts";
+import { Parting } from "./parting.ts";
 import { Ready } from "./ready.ts";
 import { ms, named } from "./told.ts";
 
@@ -42,21 +44,24 @@ export const malformedInput: CheckerRow = {
     return {
       asked: (_, guest) => harms.asked(guest),
       unreadable: (_, wire) => harms.unreadable(wire),
+      journaled: (_, daemon) => harms.parting.journaled(daemon),
       sent: (_, { wire, daemon }) => harms.holds(wire, daemon),
       heard: (frame, { wire }) => {
         harms.ready.heard(frame, facts.now);
+        harms.parting.heard(frame, wire);
         harms.heard(wire);
       },
       logged: (line) => harms.logged(line),
       closed: (wire, side) => harms.closed(wire, side),
       ended: (host, code) => harms.ended(host, code),
-      leapt: (_, ms) => harms.leapt(ms),
+      leapt: (host, ms) => harms.leapt(host, ms),
     };
   },
 };
 
 class Harms {
   readonly ready = new Ready();
+  readonly parting: Parting;
   readonly #facts: Facts;
   readonly #violated: (sentence: string) => void;
   /** Clients that named themselves, by connection; only those whose every frame could be read. */
@@ -68,9 +73,12 @@ class Harms {
   readonly #upstream = new Map<number, Instant>();
   /** Clients that a daemon has closed and not yet said why. */
   #closing: Guest[] = [];
+  /** A ready session was given up behind the disk, so long after its Gateway had said anything; why is not yet told. */
+  #partedMs: number | undefined;
   #draining = false;
 
   constructor(facts: Facts, violated: (sentence: string) => void) {
+    this.parting = new Parting(facts);
     this.#facts = facts;
     this.#violated = violated;
   }
@@ -95,7 +103,8 @@ class Harms {
   }
 
   /** The daemon slept: for it so much silence has passed. */
-  leapt(byMs: number): void {
+  leapt(host: string, byMs: number): void {
+    this.parting.leapt(host, byMs);
     for (const [id, at] of this.#upstream) this.#upstream.set(id, (at - byMs) as Instant);
   }
 
@@ -106,6 +115,7 @@ class Harms {
     if (event === "draining") this.#draining = true;
     if (event === "exit") this.#exits.set(host, String(fields.reason));
     if (event === "client-closed") this.#judge(String(fields.reason));
+    if (event === "session-lost") this.#parted(host, String(fields.reason));
   }
 
   closed(wire: Wire, side: "client" | "server"): void {
@@ -117,8 +127,20 @@ class Harms {
     this.#upstream.delete(wire.id);
     if (this.ready.since === undefined || this.#draining || this.#unreadable.has(wire.id)) return;
     const silentMs = this.#facts.now - heardAt;
-    if (silentMs > 0 && silentMs < SILENCE_MS)
-      this.#violated(`a ready session was given up, ${ms(silentMs)} after its Gateway had said anything`);
+    if (silentMs <= 0 || silentMs >= SILENCE_MS) return;
+    if (this.parting.held(wire.client)) this.#partedMs = silentMs;
+    else this.#gaveUp(silentMs);
+  }
+
+  /** The reason stands in the log right behind the reset. */
+  #parted(host: string, reason: string): void {
+    if (this.#partedMs !== undefined && this.parting.causeAt(host, reason) === undefined) this.#gaveUp(this.#partedMs);
+    this.#partedMs = undefined;
+    this.parting.over(host);
+  }
+
+  #gaveUp(silentMs: number): void {
+    this.#violated(`a ready session was given up, ${ms(silentMs)} after its Gateway had said anything`);
   }
 
   /** The reason stands in the log behind the end of the connection; a daemon that exits gives none. */
@@ -138,5 +160,7 @@ class Harms {
     if (!this.#daemons.delete(host)) return;
     this.#closing = [];
     this.#draining = false;
+    this.#partedMs = undefined;
+    this.parting.over(host);
   }
 }

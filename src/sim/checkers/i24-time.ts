@@ -1,11 +1,12 @@
 /**
  * I24, what of it can be seen on one run: no deadline comes before its time.
  *
- * After a lost session the next one begins no earlier than the daemon itself said (`session-lost`, `retryMs`), whatever
- * the wall clock did meanwhile; a machine that slept has waited while it slept. That nothing at all moves with the wall
- * clock is shown by two runs (`campaign/twice.ts`).
+ * After a lost session the next one begins no earlier than the daemon itself said (`session-lost`, `retryMs`), counted
+ * from when it gave the session up (`parting.ts`), whatever the wall clock did meanwhile; a machine that slept has waited
+ * while it slept. That nothing at all moves with the wall clock is shown by two runs (`campaign/twice.ts`).
  */
 import type { CheckerRow } from "./checker.ts";
+import { Parting } from "./parting.ts";
 import { ms } from "./told.ts";
 
 /** What is rounded away in the log. */
@@ -16,15 +17,26 @@ export const time: CheckerRow = {
   says: "no deadline comes before its time, whatever the wall clock does",
   make: (facts, violated) => {
     const pauses = new Map<string, { readonly from: number; until: number }>();
+    const parting = new Parting(facts);
     return {
+      journaled: (_, daemon) => parting.journaled(daemon),
+      heard: (frame, { wire }) => parting.heard(frame, wire),
+      unreadable: (fault, wire, from) => parting.unreadable(fault, wire, from),
+      lost: (wire, side) => parting.lost(wire, side),
       logged: ({ event, host, fields }) => {
-        if (event === "session-lost" && typeof fields.retryMs === "number")
-          pauses.set(host, { from: facts.now, until: facts.now + fields.retryMs - ROUNDING_MS });
+        if (event !== "session-lost" || typeof fields.retryMs !== "number") return;
+        const from = parting.decidedAt(host, String(fields.reason));
+        parting.over(host);
+        pauses.set(host, { from, until: from + fields.retryMs - ROUNDING_MS });
       },
-      leapt: (_, by) => {
+      leapt: (host, by) => {
+        parting.leapt(host, by);
         for (const pause of pauses.values()) pause.until -= by;
       },
-      ended: (host) => void pauses.delete(host),
+      ended: (host) => {
+        parting.over(host);
+        pauses.delete(host);
+      },
       sent: (frame, { daemon }) => {
         const pause = frame.name === "startApi" ? pauses.get(daemon) : undefined;
         if (pause === undefined) return;

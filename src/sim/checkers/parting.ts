@@ -1,0 +1,112 @@
+/**
+ * When a daemon gave its session up, by what can be seen from outside: its word and its reset may come later.
+ *
+ * What a daemon says and does stands behind what it has appended: on a slow disk the reset and `session-lost` come when
+ * that append is durable. They are held back if lines became durable right before them (`held`); otherwise they come at
+ * the instant of the decision. A word that was held stood behind an append that the newest sync made durable and the one
+ * before it did not cover: that append, and so the decision, is younger than the sync before those two. So the decision
+ * fell together with the first sign since then that fits its reason: a frame that it names, bytes that are no frame, the
+ * end of the connection. A wait that expired leaves no sign; of it only the age is known.
+ */
+import type { Instant } from "../../base/time.ts";
+import type { Frame } from "../sight/frame.ts";
+import type { Wire } from "../world/tap.ts";
+import type { Facts } from "./facts.ts";
+import { machineOf } from "./told.ts";
+
+/** How long the end of a sync may need to reach the process, in milliseconds. */
+const ANSWER_MS_MAX = 0.2;
+/** What may have been found on the wire, and what a daemon says then. */
+const SIGNS: readonly (readonly [reason: RegExp, sign: string])[] = [
+  [/^the Gateway closed the connection$|^the connection failed/, "lost"],
+  [/^the Gateway sent a frame that cannot be: |^the answer to our hello is no version reply/, "unreadable"],
+  [/^326 /, "error"],
+  [/^strategy "/, "managedAccounts"],
+  [/^the Gateway sent message \w+End that cannot be read/, "end"],
+];
+const NAMED = /^the Gateway sent message (\S+) that cannot be read/;
+
+/** From one sync to the next: what was first seen when, by the name of a frame, or the id of one without a name. */
+interface Spell {
+  since: Instant;
+  readonly signs: Map<string, Instant>;
+}
+
+export class Parting {
+  readonly #facts: Facts;
+  /** The newest three of each machine, newest first. */
+  readonly #spells = new Map<string, Spell[]>();
+
+  constructor(facts: Facts) {
+    this.#facts = facts;
+  }
+
+  /** A line became durable. */
+  journaled(daemon: string): void {
+    const spells = this.#of(daemon);
+    if (spells[0]!.since === this.#facts.now) return;
+    spells.unshift({ since: this.#facts.now, signs: new Map() });
+    if (spells.length > 3) spells.pop();
+  }
+
+  heard(frame: Frame, { client }: Wire): void {
+    this.#sign(client, frame.name === "other" ? `${frame.id}` : frame.name);
+  }
+
+  unreadable(fault: string, { client }: Wire, from: "client" | "server"): void {
+    if (from === "client") return;
+    this.#sign(client, "unreadable");
+    this.#sign(client, fault.split(":", 1)[0]!);
+  }
+
+  lost({ client }: Wire, side: "client" | "server"): void {
+    if (side === "client") this.#sign(client, "lost");
+  }
+
+  /** The machine slept: for its processes all that is longer ago. */
+  leapt(host: string, ms: number): void {
+    for (const spell of this.#of(host)) {
+      spell.since = (spell.since - ms) as Instant;
+      for (const [sign, at] of spell.signs) spell.signs.set(sign, (at - ms) as Instant);
+    }
+  }
+
+  /** The session is over, and said to be; or its process is. What was seen says nothing about the next one. */
+  over(host: string): void {
+    for (const { signs } of this.#of(host)) signs.clear();
+  }
+
+  /** Whether what the daemon does now may have waited for the disk. */
+  held(host: string): boolean {
+    return this.#facts.now - this.#of(host)[0]!.since <= ANSWER_MS_MAX;
+  }
+
+  /** When a cause for this was on the wire, if one was: the first since what is done now can have begun to wait. */
+  causeAt(host: string, reason: string): Instant | undefined {
+    const sign = SIGNS.find(([said]) => said.test(reason))?.[1] ?? NAMED.exec(reason)?.[1];
+    if (sign === undefined) return undefined;
+    return this.#of(host)
+      .findLast(({ signs }) => signs.has(sign))
+      ?.signs.get(sign);
+  }
+
+  /** The earliest instant at which a session was given up for a reason that is told now. */
+  decidedAt(host: string, reason: string): Instant {
+    if (!this.held(host)) return this.#facts.now;
+    return this.causeAt(host, reason) ?? this.#of(host).at(-1)!.since;
+  }
+
+  #sign(host: string, sign: string): void {
+    const { signs } = this.#of(host)[0]!;
+    if (!signs.has(sign)) signs.set(sign, this.#facts.now);
+  }
+
+  #of(host: string): Spell[] {
+    const machine = machineOf(host);
+    const known = this.#spells.get(machine);
+    if (known !== undefined) return known;
+    const first = [{ since: Number.NEGATIVE_INFINITY as Instant, signs: new Map() }];
+    this.#spells.set(machine, first);
+    return first;
+  }
+}
