@@ -1,7 +1,16 @@
 /** Executions and positions that count twice, not at all, or as something else; and repetitions that do not matter. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Books, guest, History, openOrder, orderStatus, placement, SETUP } from "../../../test/sim/oracleStage.ts";
+import {
+  Books,
+  guest,
+  History,
+  openOrder,
+  orderStatus,
+  placement,
+  SETUP,
+  toGateway,
+} from "../../../test/sim/oracleStage.ts";
 import type { Execution } from "../broker/event.ts";
 import type { ExecDetails, Frame } from "../sight/frame.ts";
 import { everyExecutionOnce } from "./i10-every-execution-once.ts";
@@ -197,5 +206,7 @@ test("positions are asked for in every session, and after 1101", () => {
       /^positions were not asked for since 500 ms/,
     );
     assert.deepEqual(begin(told().at(500)).sent(request(7)).sent(request(61)).at(90_000).quiet().sentences, []);
+    const over = begin(told().at(500)).closed(toGateway(), "server").at(90_000).quiet();
+    assert.deepEqual(over.sentences, [], "a session that is over");
   }
 });

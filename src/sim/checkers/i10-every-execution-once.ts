@@ -32,13 +32,14 @@ export const everyExecutionOnce: CheckerRow = {
       },
       journaled: (line, daemon) => executions.journaled(line, daemon),
       sent: (frame, { daemon }) => each((half) => half.sent(frame, daemon)),
-      heard: (frame, { daemon }) => each((half) => half.heard(frame, daemon)),
+      heard: (frame, { daemon, wire }) => each((half) => half.heard(frame, daemon, wire.id)),
       asked: (frame, guest) => positions.asked(frame, guest),
       told: (frame, guest) => {
         each((half) => half.told(frame, guest));
         if (frame.name === "orderStatus") filled.told(frame, guest);
       },
       closed: ({ id }) => each((half) => half.closed(id)),
+      lost: ({ id }) => each((half) => half.closed(id)),
       ended: (host) => each((half) => half.ended(host)),
       logged: ({ event, host }) => {
         if (event === "ready") executions.ready(host);

@@ -175,7 +175,8 @@ export class Oracle implements Tap {
 
   #each<K extends keyof Heard>(what: K, ...told: Parameters<NonNullable<Heard[K]>>): void {
     const listeners = this.#listeners[what] as readonly ((...told: unknown[]) => void)[];
-    for (const listener of listeners) listener(...told);
+    // Nobody hears more than three things; to spread them again for every listener is dear.
+    for (const listener of listeners) listener(told[0], told[1], told[2]);
     this.checks += listeners.length;
   }
 

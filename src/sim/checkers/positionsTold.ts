@@ -34,7 +34,8 @@ export class PositionsTold {
   /** Of those, what came since positions were asked for last. */
   readonly #listed = new Set<string>();
   #askedAt = -1;
-  #mustAsk: { readonly since: number; readonly why: string } | undefined;
+  /** What was said on the connection to the Gateway that demands the question; it dies with the connection. */
+  #mustAsk: { readonly since: number; readonly why: string; readonly wireId: number } | undefined;
 
   constructor(facts: Facts, violated: (sentence: string) => void) {
     this.#facts = facts;
@@ -48,10 +49,11 @@ export class PositionsTold {
     this.#listed.clear();
   }
 
-  heard(frame: Frame): void {
+  heard(frame: Frame, _daemon: string, wireId: number): void {
+    const since = this.#facts.now;
     if (frame.name === "error" && frame.code === DATA_LOST)
-      this.#mustAsk = { since: this.#facts.now, why: "1101 said that subscriptions are lost" };
-    if (frame.name === "nextValidId") this.#mustAsk = { since: this.#facts.now, why: "the session began" };
+      this.#mustAsk = { since, why: "1101 said that subscriptions are lost", wireId };
+    if (frame.name === "nextValidId") this.#mustAsk = { since, why: "the session began", wireId };
     if (frame.name === "position") this.#position(frame);
     if (frame.name === "end" && frame.id === POSITION_END) this.#left();
   }
@@ -110,6 +112,7 @@ export class PositionsTold {
   }
 
   closed(wireId: number): void {
+    if (this.#mustAsk?.wireId === wireId) this.#mustAsk = undefined;
     this.#riders.delete(wireId);
     this.#owed.closed(wireId);
   }
