@@ -21,9 +21,12 @@ const NEWLINE = 10;
 const JSON_AT = 26;
 const hex = (n: number): string => n.toString(16).padStart(8, "0");
 
+/** Cloned for every line: to make one costs as much as to hash a line. */
+const HASH = sha256.create();
+
 /** The next chain value, for the UTF-8 of a line's JSON. */
 function chained(previous: string, json: Uint8Array): string {
-  const digest = sha256.create().update(utf8(previous)).update(json).digest();
+  const digest = HASH.clone().update(utf8(previous)).update(json).digest();
   const head = new DataView(digest.buffer);
   return hex(head.getUint32(0)) + hex(head.getUint32(4));
 }
@@ -75,11 +78,12 @@ export class JournalDamaged {
   }
 }
 
-/** Reads a whole journal. */
-export function readJournal(bytes: Uint8Array, gateway: string): Replay | JournalDamaged {
-  const entries: Entry[] = [];
-  let chain = GENESIS;
-  let at = 0;
+const NOTHING_READ: Replay = { entries: [], length: 0, count: 0, chain: GENESIS };
+
+/** Reads a whole journal; of one whose beginning was read before, only what was appended since. */
+export function readJournal(bytes: Uint8Array, gateway: string, before = NOTHING_READ): Replay | JournalDamaged {
+  const entries = [...before.entries];
+  let { chain, length: at } = before;
   while (at < bytes.length) {
     const end = bytes.indexOf(NEWLINE, at);
     const line = end < 0 ? undefined : readLine(bytes.subarray(at, end), chain, gateway, entries.length + 1);

@@ -13,7 +13,7 @@ import type { EngineConfig } from "../../model/config.ts";
 import type { Oracle } from "../checkers/oracle.ts";
 import type { LogLine, Tap } from "../world/tap.ts";
 import type { World } from "../world/world.ts";
-import { divergence } from "./replica.ts";
+import { divergence, Rereader } from "./replica.ts";
 
 /** What it can see. */
 export interface Sights {
@@ -34,11 +34,12 @@ const SAMPLE_MS = seconds(30);
 const LOOKS = 5;
 /** Runs of a few minutes are looked at less often. */
 const LOOK_MS_MIN = seconds(30);
-/** A line of a journal has some 250 bytes, and costs some 30 microseconds to be read back and folded twice. */
+/** A line of a journal has some 250 bytes, and costs up to 30 microseconds to be read back and folded twice. */
 const COMPARED_BYTES_MAX = 1_000_000;
 
 export class Lookout implements Tap {
   readonly #sights: Sights;
+  readonly #rereader = new Rereader();
   #lives = 0;
   /** It has read its journal; it was ready. */
   #begun = false;
@@ -68,7 +69,7 @@ export class Lookout implements Tap {
     const journal = world.disk(host).durable(`${config.gateway.name}.journal`);
     this.#bytes += journal.length;
     compared();
-    oracle.compared(divergence(daemon, given(journal), config));
+    oracle.compared(divergence(daemon, given(journal), config, this.#rereader));
   }
 
   started(host: string): void {

@@ -8,7 +8,7 @@ import type { Daemon } from "../../daemon/loop.ts";
 import { Engine } from "../../engine/engine.ts";
 import { readJournal } from "../../journal/journal.ts";
 import type { Entry } from "../../model/entry.ts";
-import { divergence } from "./replica.ts";
+import { divergence, Rereader } from "./replica.ts";
 
 const journal = journalOf(scenarios.find(({ says }) => says === "a position is opened and flattened")!);
 const replay = readJournal(journal, "main");
@@ -62,4 +62,15 @@ test("a journal that ends in half a line, or is damaged, cannot be what a daemon
 test("a daemon that has something under way to the disk is not compared", () => {
   const busy: Daemon = { query: () => {}, drain: () => {} };
   assert.equal(divergence(busy, journal, CONFIG), undefined);
+});
+
+test("a journal that has grown is read on, as if it were read whole, and one that was changed is read anew", () => {
+  const rereader = new Rereader();
+  const half = journal.indexOf(10, journal.length >> 1) + 1;
+  for (const end of [0, half - 5, half, journal.length - 5, journal.length])
+    assert.deepEqual(rereader.read(journal.slice(0, end), "main"), readJournal(journal.subarray(0, end), "main"));
+  const damaged = journal.slice();
+  damaged[100]! ^= 1;
+  for (const other of [damaged, journal.subarray(0, half), journal])
+    assert.deepEqual(rereader.read(other, "main"), readJournal(other, "main"));
 });

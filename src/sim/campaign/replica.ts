@@ -8,7 +8,7 @@
 import type { Instant, WallMs } from "../../base/time.ts";
 import type { Daemon } from "../../daemon/loop.ts";
 import { Engine } from "../../engine/engine.ts";
-import { JournalDamaged, readJournal } from "../../journal/journal.ts";
+import { JournalDamaged, type Replay, readJournal } from "../../journal/journal.ts";
 import type { EngineConfig } from "../../model/config.ts";
 import type { Entry } from "../../model/entry.ts";
 
@@ -22,11 +22,33 @@ interface Believed {
   readonly status: Row;
 }
 
+/** Reads one journal again and again: what it began with the last time is not read anew while it is the same to the byte. */
+export class Rereader {
+  #bytes: Uint8Array = new Uint8Array(0);
+  #replay: Replay | undefined;
+
+  /** `durable` is kept. */
+  read(durable: Uint8Array, gateway: string): Replay | JournalDamaged {
+    const replay = readJournal(durable, gateway, startsWith(durable, this.#bytes) ? this.#replay : undefined);
+    this.#bytes = durable;
+    this.#replay = replay instanceof JournalDamaged ? undefined : replay;
+    return replay;
+  }
+}
+
+const startsWith = (bytes: Uint8Array, beginning: Uint8Array): boolean =>
+  bytes.length >= beginning.length && beginning.every((byte, i) => byte === bytes[i]);
+
 /** What I15 objects to, or undefined: also when the daemon is busy. Only for a daemon that has read its journal. */
-export function divergence(daemon: Daemon, durable: Uint8Array, config: EngineConfig): string | undefined {
+export function divergence(
+  daemon: Daemon,
+  durable: Uint8Array,
+  config: EngineConfig,
+  rereader = new Rereader(),
+): string | undefined {
   const live = answered(daemon);
   if (live === undefined) return undefined;
-  const replay = readJournal(durable, config.gateway.name);
+  const replay = rereader.read(durable, config.gateway.name);
   if (replay instanceof JournalDamaged)
     return `the journal of a daemon that runs cannot be read back: ${replay.reason}`;
   if (replay.length < durable.length)
