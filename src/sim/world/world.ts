@@ -79,6 +79,8 @@ export class World {
   readonly #diskTraits: DiskTraits;
   readonly #hosts = new Map<string, HostState>();
   readonly #taps: Tap[] = [];
+  /** Those of them that listen on the wires, where most of what happens does. */
+  readonly #onWires: { readonly wrote: Tap[]; readonly delivered: Tap[] } = { wrote: [], delivered: [] };
   readonly #trace = new Trace();
 
   constructor(options: WorldOptions) {
@@ -106,6 +108,8 @@ export class World {
 
   watch(tap: Tap): void {
     this.#taps.push(tap);
+    if (tap.wrote !== undefined) this.#onWires.wrote.push(tap);
+    if (tap.delivered !== undefined) this.#onWires.delivered.push(tap);
   }
 
   /** Starts a process on a host whose former process, if any, has ended: its ports. */
@@ -335,14 +339,14 @@ export class World {
   #wrote(wire: Wire, from: "client" | "server", bytes: Uint8Array): void {
     this.#trace.number(wire.id);
     this.#trace.bytes(bytes);
-    for (const tap of this.#taps) tap.wrote?.(wire, from, bytes);
+    for (const tap of this.#onWires.wrote) tap.wrote?.(wire, from, bytes);
   }
 
   #networkTap(): NetworkTap {
     return {
       wrote: (wire, from, bytes) => this.#wrote(wire, from, bytes),
       delivered: (wire, to, bytes) => {
-        for (const tap of this.#taps) tap.delivered?.(wire, to, bytes);
+        for (const tap of this.#onWires.delivered) tap.delivered?.(wire, to, bytes);
       },
       closed: (wire, side, how) => {
         for (const tap of this.#taps) tap.closed?.(wire, side, how);
