@@ -27,9 +27,10 @@ const NOTHING: Offer = { price: 0, shares: ZERO, lastLiquidity: 2 };
 
 /** The order takes what it can have, and no more than one piece. */
 export function match(books: Books, order: Order, manner: Manner): void {
-  if (!isOpen(order) || !order.arrived || waitsForTrigger(order) || !mayTrade(books, order)) return;
+  if (!isOpen(order) || !order.arrived || waitsForTrigger(order)) return;
   const offer = takeable(books, order, manner);
-  if (compare(offer.shares, ZERO) <= 0) return;
+  // Asked last: most orders rest away from the market, and all of them are looked at whenever it moves.
+  if (compare(offer.shares, ZERO) <= 0 || !mayTrade(books, order)) return;
   const part = partBeforeCancel(books, order);
   execute(books, order, part === undefined ? offer : { ...offer, shares: least(offer.shares, part) });
   const after = books.register.get(order.permId);

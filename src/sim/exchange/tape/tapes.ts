@@ -77,8 +77,12 @@ export class Tapes {
    */
   closedUntil(listing: Listing, wall: WallMs): number {
     if (this.isDelisted(listing.conId, wall)) return Number.POSITIVE_INFINITY;
-    const closings = haltedBy(listing) ? [listing.conId, listing.underConId] : [listing.conId];
-    return Math.max(wall, ...closings.map((conId) => this.#dictations.get(conId)?.closingAt(wall)?.to ?? wall));
+    const own = this.#closedUntil(listing.conId, wall);
+    return haltedBy(listing) ? Math.max(own, this.#closedUntil(listing.underConId, wall)) : own;
+  }
+
+  #closedUntil(conId: number, wall: WallMs): number {
+    return Math.max(wall, this.#dictations.get(conId)?.closingAt(wall)?.to ?? wall);
   }
 
   #underlying(conId: number): Underlying {
