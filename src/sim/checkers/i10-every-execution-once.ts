@@ -25,26 +25,38 @@ export const everyExecutionOnce: CheckerRow = {
     const positions = new PositionsTold(facts, violated);
     const executions = new Executions(facts, violated);
     const filled = new FilledTold(facts, violated);
-    const each = (tell: (half: Executions | PositionsTold) => void): void => [executions, positions].forEach(tell);
+    const halves = [executions, positions] as const;
     return {
       truth: (event) => {
         if (event.kind === "execution") executions.happened(event.execution);
       },
       journaled: (line, daemon) => executions.journaled(line, daemon),
-      sent: (frame, { daemon }) => each((half) => half.sent(frame, daemon)),
-      heard: (frame, { daemon, wire }) => each((half) => half.heard(frame, daemon, wire.id)),
+      sent: (frame, { daemon }) => {
+        for (const half of halves) half.sent(frame, daemon);
+      },
+      heard: (frame, { daemon, wire }) => {
+        for (const half of halves) half.heard(frame, daemon, wire.id);
+      },
       asked: (frame, guest) => positions.asked(frame, guest),
       told: (frame, guest) => {
-        each((half) => half.told(frame, guest));
+        for (const half of halves) half.told(frame, guest);
         if (frame.name === "orderStatus") filled.told(frame, guest);
       },
-      closed: ({ id }) => each((half) => half.closed(id)),
-      lost: ({ id }) => each((half) => half.closed(id)),
-      ended: (host) => each((half) => half.ended(host)),
+      closed: ({ id }) => {
+        for (const half of halves) half.closed(id);
+      },
+      lost: ({ id }) => {
+        for (const half of halves) half.closed(id);
+      },
+      ended: (host) => {
+        for (const half of halves) half.ended(host);
+      },
       logged: ({ event, host }) => {
         if (event === "ready") executions.ready(host);
       },
-      quiet: () => each((half) => half.quiet()),
+      quiet: () => {
+        for (const half of halves) half.quiet();
+      },
     };
   },
 };
