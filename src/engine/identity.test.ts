@@ -1,7 +1,8 @@
 /** Whose order is whose: upstream ids, keys that somebody copied, accounts a trade could be cleared to. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { contract, order, ready, Stage } from "../../test/engine/stage.ts";
+import { config, contract, order, ready, Stage, strategy } from "../../test/engine/stage.ts";
+import type { ConnId } from "../model/ids.ts";
 
 /** The upstream id of the next order of strategy alpha. */
 function nextOrderId(stage: Stage): number {
@@ -41,6 +42,38 @@ test("an id of ours that the Gateway shows under another client id counts as wel
   });
   stage.ask(alpha, "placeOrder", { orderId: 2, contract, order });
   assert.equal(stage.placed.at(-1)?.orderId, 901);
+});
+
+test("a twin of an order whose strategy hides its orders is hidden like it, in every list, and the strategy sees it", () => {
+  const [own, other] = [strategy("alpha", "DU1", 1), strategy("gamma", "DU1", 3)];
+  const stage = new Stage({ ...config, strategies: [{ ...own, privateOrders: true }, other] });
+  stage.greet("DU1");
+  stage.recover();
+  const [alpha, gamma] = [stage.connect(1, 1), stage.connect(2, 3)];
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  const { orderId, order: placed } = stage.shows();
+  const twin = { ...placed, orderId, clientId: 100, permId: 900 };
+  const told = (conn: ConnId, body: "openOrder" | "execDetails" | "completedOrder"): number =>
+    stage.told(conn).filter(({ name }) => name === body).length;
+  stage.says("openOrder", { contract, order: twin, orderState: { status: "Submitted" } });
+  for (const [conn, seen] of [
+    [gamma, 0],
+    [alpha, 2],
+  ] as const) {
+    stage.told(conn);
+    stage.ask(conn, "reqAllOpenOrders", {});
+    assert.equal(told(conn, "openOrder"), seen);
+    stage.ask(conn, "reqExecutions", { reqId: 7 });
+    stage.pass(200);
+    stage.executes(0, { execId: "t.1.01.01", permId: 900 }, stage.lastReqId("reqExecutions"));
+    assert.equal(told(conn, "execDetails"), seen / 2);
+    stage.says("execDetailsEnd", { reqId: stage.lastReqId("reqExecutions") });
+    stage.ask(conn, "reqCompletedOrders", {});
+    stage.pass(200);
+    stage.says("completedOrder", { contract, order: { ...twin, orderId: 0 }, orderState: { status: "Cancelled" } });
+    assert.equal(told(conn, "completedOrder"), seen / 2);
+    stage.says("completedOrdersEnd");
+  }
 });
 
 test("ids that no order of ours can have do not count: zero, negative, and those of requests", () => {

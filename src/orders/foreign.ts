@@ -39,7 +39,7 @@ export class Foreign {
     else this.#open.delete(body.permId);
   }
 
-  *of(account: string): Generator<ForeignOrder> {
-    for (const order of this.#open.values()) if (order.echo.order?.account === account) yield order;
+  all(): IterableIterator<ForeignOrder> {
+    return this.#open.values();
   }
 }

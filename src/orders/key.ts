@@ -29,5 +29,11 @@ export function keyIn(orderRef: string | undefined): OrderKey | undefined {
   return KEY.test(head) ? (head as OrderKey) : undefined;
 }
 
+/** Whose key stands at the head of an `orderRef`, also of an order that is not ours: a twin, a copy, one of a lost journal. */
+export function strategyIn(orderRef: string | undefined): StrategyName | undefined {
+  const key = keyIn(orderRef);
+  return key === undefined ? undefined : (KEY.exec(key)![1] as StrategyName);
+}
+
 /** The counter inside a key. */
 export const counterOf = (key: OrderKey): number => Number.parseInt(KEY.exec(key)![3]!, 36);

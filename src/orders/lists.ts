@@ -10,6 +10,7 @@ import type { StrategyName } from "../model/ids.ts";
 import type { Blotter } from "./blotter.ts";
 import { type Book, echoNow, reportNow } from "./book.ts";
 import type { Foreign } from "./foreign.ts";
+import { strategyIn } from "./key.ts";
 import type { Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
 import { echoFor, statusFor, UNBOUND } from "./translate.ts";
@@ -39,6 +40,13 @@ export class Lists {
     return order.account === client.account && !this.#private.has(order.strategy);
   }
 
+  /** The same of an order that is nobody's: one that bears the key of a strategy that hides its orders is a twin of theirs. */
+  isNobodysShown(account: string | undefined, orderRef: string | undefined, client: Client): boolean {
+    const owner = strategyIn(orderRef);
+    const isHidden = owner !== undefined && owner !== client.strategy && this.#private.has(owner);
+    return account === client.account && !isHidden;
+  }
+
   /** On connect: the client id's resting orders and openOrderEnd, unasked; nothing when there are none (SEQUENCES 1). */
   pushResting(client: Client): void {
     if (this.#own(client).length > 0) this.openOrders(client);
@@ -54,7 +62,8 @@ export class Lists {
       if (this.isOwn(order, client)) this.#book.stateTo(client.conn, order);
       else if (this.isShown(order, client)) this.#unbound(client, order);
     }
-    for (const { echo, report } of this.#foreign.of(client.account)) {
+    for (const { echo, report } of this.#foreign.all()) {
+      if (!this.isNobodysShown(echo.order?.account, echo.order?.orderRef, client)) continue;
       this.#out.tell(client.conn, "openOrder", echoFor(UNBOUND, echo, undefined));
       if (report !== undefined) this.#out.tell(client.conn, "orderStatus", statusFor(UNBOUND, report));
     }

@@ -161,7 +161,7 @@ export class Pulls {
     const own = order !== undefined && this.#lists.isOwn(order, client);
     if (filter.clientId && !(own && order.clientId === filter.clientId)) return;
     if (own) this.#book.executionTo(client.conn, order, body, reqId);
-    else if (order === undefined ? body.execution.acctNumber === client.account : this.#lists.isShown(order, client))
+    else if (this.#isShown(order, body.execution.acctNumber, body.execution.orderRef, client))
       this.#out.tell(client.conn, "execDetails", executionFor(UNBOUND, reqId, body, order));
     else return;
     this.#awaitingCommission.add(body.execution.execId);
@@ -178,11 +178,15 @@ export class Pulls {
     const asker = this.#completed.now?.asker;
     if (asker === undefined || !("client" in asker)) return;
     const { client } = asker;
-    const seen =
-      order === undefined
-        ? body.order.account === client.account
-        : this.#lists.isOwn(order, client) || this.#lists.isShown(order, client);
-    if (seen) this.#out.tell(client.conn, "completedOrder", completedFor(body, order));
+    const { account, orderRef } = body.order;
+    const isOwn = order !== undefined && this.#lists.isOwn(order, client);
+    if (isOwn || this.#isShown(order, account, orderRef, client))
+      this.#out.tell(client.conn, "completedOrder", completedFor(body, order));
+  }
+
+  #isShown(order: Order | undefined, account: string, orderRef: string, client: Client): boolean {
+    if (order !== undefined) return this.#lists.isShown(order, client);
+    return this.#lists.isNobodysShown(account, orderRef, client);
   }
 
   #ended(line: Line, now: Instant): boolean {

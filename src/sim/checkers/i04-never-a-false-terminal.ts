@@ -13,7 +13,7 @@ import type { BookRow } from "./book.ts";
 import type { CheckerRow, Guest } from "./checker.ts";
 import { type Facts, keyOf, type OrderFacts } from "./facts.ts";
 import type { Line } from "./line.ts";
-import { isAlive, isEnd, ms, named, orderTold } from "./told.ts";
+import { isAlive, isEnd, ms, named, orderTold, placeOf } from "./told.ts";
 
 export const neverAFalseTerminal: CheckerRow = {
   id: "I4",
@@ -161,8 +161,6 @@ class Ends {
     );
   }
 }
-
-const placeOf = ({ strategy, clientId }: Guest, orderId: number): string => `${strategy?.name}/${clientId}/${orderId}`;
 
 const words = (truth: readonly TruthOrder[]): string =>
   truth.length === 0

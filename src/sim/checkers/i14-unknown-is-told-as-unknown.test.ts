@@ -48,6 +48,14 @@ test("once the Gateway has spoken of it, by a status or by an error on its numbe
   assert.equal(foreign.told(refusal, alpha).sentences.length, 1, "an error on another number is no sign");
 });
 
+test("the refusal of a preview says nothing of the order that was placed under its number meanwhile", () => {
+  const preview = placeOrder({ orderId: 1, whatIf: true });
+  assert.deepEqual(sent().asked(preview, alpha).told(refusal, alpha).sentences, []);
+  assert.equal(sent().asked(preview, alpha).told(refusal, alpha).told(refusal, alpha).sentences.length, 1);
+  const answered = openOrder({ orderId: 1, clientId: 1, whatIf: true });
+  assert.equal(sent().asked(preview, alpha).told(answered, alpha).told(refusal, alpha).sentences.length, 1);
+});
+
 test("an order that never left may be over", () => {
   const history = new History(unknownIsToldAsUnknown).journaled({ kind: "orderIntended", legs: [placement()] });
   assert.deepEqual(history.told(told("Cancelled"), alpha).told(refusal, alpha).sentences, []);

@@ -10,7 +10,7 @@ import type { Frame, OpenOrder, OrderStatus } from "../sight/frame.ts";
 import type { CheckerRow, Guest } from "./checker.ts";
 import { type Facts, keyOf, type OrderFacts } from "./facts.ts";
 import type { Line } from "./line.ts";
-import { isEnd, ms, named, orderTold } from "./told.ts";
+import { isEnd, ms, named, orderTold, placeOf } from "./told.ts";
 
 export const unknownIsToldAsUnknown: CheckerRow = {
   id: "I14",
@@ -18,10 +18,12 @@ export const unknownIsToldAsUnknown: CheckerRow = {
   make: (facts, violated) => {
     const signs = new Signs(facts, violated);
     return {
+      asked: (frame, guest) => signs.asked(frame, guest),
       heard: (frame) => signs.heard(frame),
       journaled: (line) => signs.journaled(line),
       told: (frame, guest) => {
-        if (frame.name === "orderStatus" || (frame.name === "openOrder" && !frame.whatIf)) signs.told(frame, guest);
+        if (frame.name === "openOrder" && frame.whatIf) signs.previewed(frame.orderId, guest);
+        else if (frame.name === "orderStatus" || frame.name === "openOrder") signs.told(frame, guest);
         if (frame.name === "error" && frame.code === REJECTED) signs.rejected(frame.id, frame.text, guest);
       },
     };
@@ -38,12 +40,18 @@ class Signs {
   readonly #violated: (sentence: string) => void;
   /** Keys on whose number the Gateway has sent an error. */
   readonly #refused = new Set<string>();
+  /** Numbers of clients under which a preview was asked for and not answered: the next refusal is the preview's. */
+  readonly #previewing = new Set<string>();
   /** Keys that the journal calls unknown, and since when. */
   readonly #unknown = new Map<string, number>();
 
   constructor(facts: Facts, violated: (sentence: string) => void) {
     this.#facts = facts;
     this.#violated = violated;
+  }
+
+  asked(frame: Frame, guest: Guest): void {
+    if (frame.name === "placeOrder" && frame.whatIf) this.#previewing.add(placeOf(guest, frame.orderId));
   }
 
   heard(frame: Frame): void {
@@ -82,8 +90,13 @@ class Signs {
     );
   }
 
+  previewed(orderId: number, guest: Guest): void {
+    this.#previewing.delete(placeOf(guest, orderId));
+  }
+
   rejected(id: number, text: string, guest: Guest): void {
     if (guest.strategy === undefined || guest.clientId === undefined) return;
+    if (this.#previewing.delete(placeOf(guest, id))) return;
     const order = this.#facts.placed(guest.strategy.name, guest.clientId, id);
     if (order !== undefined) this.#over(order, `201 (${text})`, guest);
   }

@@ -32,3 +32,7 @@ export const isEnd = (status: string): boolean => ENDS.has(status);
 
 /** `daemon#2` is a second process on the machine `daemon`. */
 export const machineOf = (name: string): string => (name.includes("#") ? name.slice(0, name.indexOf("#")) : name);
+
+/** An order's number at the door: whose it is, and which. */
+export const placeOf = ({ strategy, clientId }: Guest, orderId: number): string =>
+  `${strategy?.name}/${clientId}/${orderId}`;
