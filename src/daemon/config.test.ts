@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 import type { z } from "zod";
+import { USUAL_GATEWAY } from "../model/config.ts";
 import { ConfigError, liveRefusal, type Overrides, parseConfig, readConfig, type Settings } from "./config.ts";
 import { schema } from "./schema.ts";
 
@@ -80,6 +81,7 @@ test("defaults fill what a short file leaves out, and paths count from the file"
     port: 4002,
     clientId: 100,
     maxServerVersion: 225,
+    ...USUAL_GATEWAY,
   });
   assert.equal(engine.readOnly, false);
   assert.equal(engine.messagesPerSecond, 45);

@@ -8,7 +8,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parse, TomlError } from "smol-toml";
-import type { DoorConfig, EngineConfig, StrategyConfig } from "../model/config.ts";
+import { type DoorConfig, type EngineConfig, type StrategyConfig, USUAL_GATEWAY } from "../model/config.ts";
 import type { StrategyName } from "../model/ids.ts";
 import { disagreement, type Flags } from "./agree.ts";
 import { ConfigError, explain, misconfigured } from "./explain.ts";
@@ -125,6 +125,7 @@ function engineConfig(file: File): EngineConfig {
       port: main.port ?? GATEWAY_PORT[file.mode],
       clientId: main["client-id"],
       maxServerVersion: main["max-server-version"],
+      ...USUAL_GATEWAY,
     },
     strategies: Object.entries(file.strategies).map(([name, table]) => strategyConfig(name, table)),
     doors: doors(file),

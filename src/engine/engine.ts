@@ -175,7 +175,7 @@ export class Engine {
   }
 
   #answer(what: QueryKind, now: Instant): unknown {
-    const { config, out, blotter, clients, account, lines } = this.#m;
+    const { config, out, blotter, clients, account, lines, session, standing } = this.#m;
     switch (what) {
       case "status":
         return status(config, out, blotter, clients, {
@@ -183,6 +183,7 @@ export class Engine {
           linesUsed: lines.used,
           sinceMs: now - (this.#startedAt ?? now),
           notice: this.#receiver.notices.last,
+          ...{ session, standing, now },
         });
       case "orders":
         return orders(blotter);

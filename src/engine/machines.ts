@@ -13,6 +13,7 @@ import { Lists } from "../orders/lists.ts";
 import { Pulls } from "../orders/pulls.ts";
 import { WhatIfs } from "../orders/whatIf.ts";
 import { Session } from "../upstream/session.ts";
+import { Standing } from "../upstream/standing.ts";
 import { Clients } from "./clients.ts";
 import { Outbox } from "./outbox.ts";
 import { Recovery } from "./recovery.ts";
@@ -35,6 +36,7 @@ export interface Machines {
   readonly shared: Shared;
   readonly lines: Lines;
   readonly session: Session;
+  readonly standing: Standing;
   readonly recovery: Recovery;
 }
 
@@ -68,7 +70,8 @@ export function assemble(config: EngineConfig): Machines {
     account: new AccountDesk(out, accounts),
     shared: new Shared(out),
     lines: new Lines(out),
-    session: new Session(config.gateway.maxServerVersion),
+    session: new Session(config.gateway.maxServerVersion, config.gateway.backoff),
+    standing: new Standing(),
     recovery: new Recovery(out, pulls),
   };
 }

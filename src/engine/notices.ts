@@ -4,7 +4,9 @@
  * Every client hears them once its session is ready, but for those that our rotation over the accounts causes. Without
  * the link no order leaves; what the Gateway has forgotten when the link is back is asked for again.
  */
-import { after, type Instant, minutes } from "../base/time.ts";
+import { after, type Instant } from "../base/time.ts";
+import { LINK_LOST_MS_MAX } from "../upstream/conditions.ts";
+import type { End } from "../upstream/session.ts";
 import type { IncomingBody } from "../wire/codec.ts";
 import type { Machines } from "./machines.ts";
 
@@ -20,12 +22,6 @@ export const DATA_LOST = {
   errorCode: 1101,
   errorMsg: "Connectivity between IB and Trader Workstation has been restored - data lost.",
 } as const;
-
-/**
- * How long 1100 may be the Gateway's last word. Some never say that the link is back (RELIABILITY 2.6); a session that
- * begins anew asks for everything, and hears 1100 again if it is still true.
- */
-export const LINK_LOST_MS_MAX = minutes(5);
 
 export class Notices {
   readonly #m: Machines;
@@ -60,11 +56,15 @@ export class Notices {
     return this.#lostSince === undefined ? undefined : after(this.#lostSince, LINK_LOST_MS_MAX);
   }
 
-  /** 1100 has been the last word for too long: why the session must begin anew. */
-  overdue(now: Instant): string | undefined {
+  /**
+   * 1100 has been the last word for too long: why the session must begin anew. A new one asks for everything, and hears 1100
+   * again if it is still true.
+   */
+  overdue(now: Instant): End | undefined {
     const due = this.nextDeadline();
     if (due === undefined || now < due) return undefined;
-    return "the Gateway said 1100 five minutes ago and has not said since that it found IB again";
+    const detail = "the Gateway said 1100 five minutes ago and has not said since that it found IB again";
+    return { condition: "dropped", detail };
   }
 
   /** The newest of each farm. */

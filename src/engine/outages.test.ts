@@ -4,7 +4,7 @@ import test from "node:test";
 import { config, contract, order, ready, Stage, shares, strategy } from "../../test/engine/stage.ts";
 import type { Instant } from "../base/time.ts";
 import type { ConnId } from "../model/ids.ts";
-import { LINK_LOST_MS_MAX } from "./notices.ts";
+import { LINK_LOST_MS_MAX } from "../upstream/conditions.ts";
 
 const state = (stage: Stage): string => (stage.answer("status") as { state: string }).state;
 

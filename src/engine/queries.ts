@@ -4,6 +4,9 @@ import type { EngineConfig } from "../model/config.ts";
 import type { Blotter } from "../orders/blotter.ts";
 import { isAtBroker } from "../orders/lifecycle.ts";
 import type { Order } from "../orders/order.ts";
+import { conditionRow } from "../upstream/conditions.ts";
+import type { Session } from "../upstream/session.ts";
+import type { Standing as ConditionsNow } from "../upstream/standing.ts";
 import type { Clients } from "./clients.ts";
 import type { Outbox } from "./outbox.ts";
 
@@ -12,6 +15,9 @@ export interface Standing {
   readonly linesUsed: number;
   readonly sinceMs: number;
   readonly notice: string | undefined;
+  readonly session: Session;
+  readonly standing: ConditionsNow;
+  readonly now: Instant;
 }
 
 export function status(
@@ -33,6 +39,9 @@ export function status(
       clientId: config.gateway.clientId,
       serverVersion: out.upstreamVersion,
     },
+    breaker: standing.session.breaker,
+    failedAttempts: standing.session.failures,
+    conditions: conditions(standing.standing, standing.now),
     accounts: standing.accounts,
     notice: standing.notice,
     upMs: Math.round(standing.sinceMs),
@@ -45,6 +54,13 @@ export function status(
     messagesWaiting: out.waiting,
   };
 }
+
+/** What is the matter, with the words of the table. */
+const conditions = (standing: ConditionsNow, now: Instant): object[] =>
+  standing.all.map(({ condition, since, detail }) => {
+    const { says, remedy, orders: accepted } = conditionRow(condition);
+    return { condition, says, sinceMs: Math.round(now - since), detail, remedy, ordersAccepted: accepted };
+  });
 
 export const orders = (blotter: Blotter): object[] => [...blotter.orders].map(described);
 

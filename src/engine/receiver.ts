@@ -6,6 +6,7 @@
  */
 import type { Instant } from "../base/time.ts";
 import { REQ_ID_MIN } from "../model/ids.ts";
+import type { End } from "../upstream/session.ts";
 import {
   correlator,
   DecodeError,
@@ -73,7 +74,7 @@ export class Receiver {
   /** The process must not go on: a reason for people. */
   fatal: string | undefined;
   /** This session must not go on. */
-  broken: string | undefined;
+  broken: End | undefined;
 
   constructor(machines: Machines) {
     this.#m = machines;
@@ -127,7 +128,7 @@ export class Receiver {
     const reason = `the Gateway sent message ${error.messageName ?? id} that cannot be read (${error.field ?? "frame"}: ${error.reason})`;
     out.log("error", "upstream-frame-unreadable", { reason });
     if (ESSENTIAL.has(id) || !isPlausible(id)) {
-      this.broken = reason;
+      this.broken = { condition: "garbled", detail: reason };
       return;
     }
     const reqId = correlator("in", payload, out.upstreamVersion);
@@ -182,8 +183,9 @@ export class Receiver {
       .filter((account) => account !== "");
     if (this.accounts.length === 0) return;
     this.fatal = this.#modeConflict();
-    if (this.served) this.broken = this.#missingAccount();
-    else this.fatal ??= this.#missingAccount();
+    const missing = this.#missingAccount();
+    if (!this.served) this.fatal ??= missing;
+    else if (missing !== undefined) this.broken = { condition: "wrong-accounts", detail: missing };
     this.#startSession();
   }
 
@@ -250,7 +252,7 @@ export class Receiver {
   }
 
   #notice(body: IncomingBody<"error">, now: Instant): void {
-    if (body.errorCode === 326) this.broken = `326 ${body.errorMsg}`;
+    if (body.errorCode === 326) this.broken = { condition: "client-id-taken", detail: `326 ${body.errorMsg}` };
     this.notices.heard(body, now);
   }
 }

@@ -8,12 +8,15 @@
 import type { Prng } from "../base/prng.ts";
 import { earliest, type Instant } from "../base/time.ts";
 import type { EngineConfig } from "../model/config.ts";
+import { conditionRow } from "../upstream/conditions.ts";
 import { Heartbeat } from "../upstream/heartbeat.ts";
+import { type End, endOfConnection } from "../upstream/session.ts";
 import type { Doorman } from "./doorman.ts";
 import type { Machines } from "./machines.ts";
 import { DATA_LOST } from "./notices.ts";
 import type { Receiver } from "./receiver.ts";
 
+const SILENT = "the Gateway says nothing and does not answer when it is asked for the time";
 const LOST = "Connectivity between IB and Trader Workstation has been lost.";
 
 export class SessionKeeper {
@@ -55,7 +58,7 @@ export class SessionKeeper {
       this.#heartbeat.heard(now);
       if (step.kind === "frame") this.#receiver.frame(step.payload, now);
       else if (step.kind === "negotiated") this.#negotiated(step.serverVersion, step.connectionTime);
-      else return this.#giveUp(step.reason, now);
+      else return this.#giveUp(step.end, now);
       this.fatal ??= this.#receiver.fatal;
       if (this.fatal !== undefined) return;
       if (this.#receiver.broken !== undefined) return this.#giveUp(this.#receiver.broken, now);
@@ -99,8 +102,9 @@ export class SessionKeeper {
   }
 
   #ready(): void {
-    const { session, out, heard, desk, config } = this.#m;
+    const { session, standing, out, heard, desk, config } = this.#m;
     session.ready();
+    standing.ready();
     this.#showState();
     heard.recovered();
     desk.sessionReady();
@@ -112,25 +116,35 @@ export class SessionKeeper {
     this.#receiver.served = true;
   }
 
-  #giveUp(reason: string, now: Instant): void {
+  #giveUp(end: End, now: Instant): void {
     this.#m.out.effect({ kind: "closeUpstream", how: "reset" });
-    this.#closed(reason, now);
+    this.#closed(end, now);
   }
 
-  #closed(reason: string, now: Instant): void {
-    const { session, out, config, heard } = this.#m;
+  #closed(end: End, now: Instant): void {
+    const { session, config, heard } = this.#m;
     if (session.state === "disconnected") return;
     if (!this.#everReady) {
-      this.fatal = noGateway(config, session.state, reason);
+      this.fatal = noGateway(config, session.state, end.detail);
       return;
     }
     const wasReady = session.state === "ready";
     this.#heartbeat.end();
-    const pauseMs = session.closed(now, this.#jitter!.float());
-    out.log("warn", "session-lost", { reason, retryMs: Math.round(pauseMs) });
+    this.#retryLater(end, now);
     heard.recovering = false;
-    this.#sessionLost(reason, now);
+    this.#sessionLost(end.detail, now);
     if (wasReady) this.#doorman.announce(1100, LOST);
+  }
+
+  /** Says what was met and when the next attempt follows; after several in a row somebody is told. */
+  #retryLater({ condition, detail }: End, now: Instant): void {
+    const { session, out, standing } = this.#m;
+    const retryMs = Math.round(session.closed(now, this.#jitter!.float()));
+    standing.begin(condition, now, detail);
+    out.log("warn", "session-lost", { condition, reason: detail, retryMs });
+    if (!session.alarming) return;
+    const { remedy } = conditionRow(condition);
+    out.log("error", "session-down", { condition, attempts: session.failures, reason: detail, remedy });
   }
 
   #sessionLost(reason: string, now: Instant): void {
@@ -142,15 +156,16 @@ export class SessionKeeper {
     for (const machine of [account, shared, lines]) machine.sessionLost(now);
   }
 
-  #waitedFor(reason: string): string {
-    const { session, recovery, account } = this.#m;
-    if (session.state !== "reconciling") return reason;
-    return `${reason}; missing: ${[...recovery.missing, ...(account.complete ? [] : ["account images"])].join(", ")}`;
+  #waitedFor({ condition, detail }: End): End {
+    const { recovery, account } = this.#m;
+    if (condition !== "unanswered") return { condition, detail };
+    const missing = [...recovery.missing, ...(account.complete ? [] : ["account images"])];
+    return { condition, detail: `${detail}; missing: ${missing.join(", ")}` };
   }
 
   /** The Gateway's side of the connection is gone. `code` is "" for an orderly end. */
   closed(code: string, now: Instant): void {
-    this.#closed(code === "" ? "the Gateway closed the connection" : `the connection failed (${code})`, now);
+    this.#closed(endOfConnection(this.#m.session.state, code), now);
   }
 
   /** The disk keeps all that we say from leaving, the heartbeat's question too. */
@@ -166,11 +181,10 @@ export class SessionKeeper {
   tick(now: Instant): void {
     const expired = this.#m.session.expired(now);
     if (expired === "dial") this.#dial(now);
-    else if (expired !== undefined) this.#giveUp(this.#waitedFor(expired.giveUp), now);
+    else if (expired !== undefined) this.#giveUp(this.#waitedFor(expired), now);
     const beat = this.#heartbeat.tick(now);
     if (beat === "ask") this.#m.out.ask("account", "reqCurrentTime", {});
-    if (beat === "dead")
-      this.#giveUp("the Gateway says nothing and does not answer when it is asked for the time", now);
+    if (beat === "dead") this.#giveUp({ condition: "half-open", detail: SILENT }, now);
     const overdue = this.#receiver.notices.overdue(now);
     if (overdue !== undefined) this.#giveUp(overdue, now);
   }

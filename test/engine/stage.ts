@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import type { Decimal } from "../../src/base/decimal.ts";
 import type { Instant, WallMs } from "../../src/base/time.ts";
 import { Engine } from "../../src/engine/engine.ts";
-import type { EngineConfig } from "../../src/model/config.ts";
+import { type EngineConfig, USUAL_GATEWAY } from "../../src/model/config.ts";
 import type { Effect } from "../../src/model/effect.ts";
 import type { Entry } from "../../src/model/entry.ts";
 import type { ConnId, StrategyName } from "../../src/model/ids.ts";
@@ -46,7 +46,7 @@ export const strategy = (name: string, account: string, clientId: number) => ({
 export const config: EngineConfig = {
   mode: "paper",
   readOnly: false,
-  gateway: { name: "main", host: "127.0.0.1", port: 4002, clientId: 100, maxServerVersion: NEWEST },
+  gateway: { name: "main", host: "127.0.0.1", port: 4002, clientId: 100, maxServerVersion: NEWEST, ...USUAL_GATEWAY },
   strategies: [strategy("alpha", "DU1", 1), strategy("beta", "DU2", 2)],
   doors: [{ id: "shared", host: "127.0.0.1", port: 4100, strategy: undefined, maxServerVersion: NEWEST }],
   messagesPerSecond: 45,

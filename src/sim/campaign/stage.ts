@@ -10,7 +10,7 @@ import { type WallMs, wallOf } from "../../base/time.ts";
 import { bootDaemon } from "../../daemon/boot.ts";
 import type { Daemon } from "../../daemon/loop.ts";
 import type { Io } from "../../io/io.ts";
-import type { EngineConfig } from "../../model/config.ts";
+import { type EngineConfig, USUAL_GATEWAY } from "../../model/config.ts";
 import type { StrategyName } from "../../model/ids.ts";
 import type { Actor, Build, DaemonKeeper, Part } from "../actors/actor.ts";
 import { ACTORS } from "../actors/cast.ts";
@@ -234,7 +234,14 @@ function configOf({ strategies, versions }: Topology): EngineConfig {
   return {
     mode: "paper",
     readOnly: false,
-    gateway: { name: "main", host: HOST, port: GATEWAY_PORT, clientId: CLIENT_ID, maxServerVersion: versions.upstream },
+    gateway: {
+      name: "main",
+      host: HOST,
+      port: GATEWAY_PORT,
+      clientId: CLIENT_ID,
+      maxServerVersion: versions.upstream,
+      ...USUAL_GATEWAY,
+    },
     strategies: strategies.map(strategy),
     doors: [{ id: "shared", host: HOST, port: DOOR_PORT, strategy: undefined, maxServerVersion: versions.door }],
     messagesPerSecond: MESSAGES_PER_SECOND,

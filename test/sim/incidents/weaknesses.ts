@@ -173,8 +173,8 @@ export const WEAKNESSES: readonly Weakness[] = [
     id: "gives-up",
     says: "gives up after three attempts to connect",
     file: "upstream/session.ts",
-    find: 'this.#enter("disconnected", after(now, pause));',
-    replace: 'this.#enter("disconnected", this.#failures > 3 ? undefined : after(now, pause));',
+    find: 'this.#enter("disconnected", this.#backoff.due);',
+    replace: 'this.#enter("disconnected", this.#backoff.failures > 3 ? undefined : this.#backoff.due);',
   },
   {
     id: "hands-client-numbers-on",
