@@ -55,6 +55,7 @@ export class Engine {
   step(input: Input, now: Instant, wall: WallMs, diskMs = 0): Effect[] {
     if (this.#exited) return [];
     this.#look(now, diskMs);
+    if (this.#m.calendar.look(now, wall)) this.#keeper.expected(now);
     this.#take(input, now, wall);
     this.#keeper.progress(now);
     if (this.#keeper.fatal !== undefined) this.#exit(1, this.#keeper.fatal);
@@ -94,10 +95,11 @@ export class Engine {
 
   nextDeadline(now: Instant): Instant | undefined {
     if (this.#exited) return undefined;
-    const { session, desk, account, shared, pulls, out } = this.#m;
+    const { session, desk, account, shared, pulls, out, calendar } = this.#m;
     const leaving = this.#mayLeave ? out.nextLeave(now) : undefined;
     return earliest(
       session.nextDeadline(),
+      calendar.nextDeadline(),
       account.nextDeadline(),
       shared.nextDeadline(),
       pulls.nextDeadline(),
@@ -127,6 +129,9 @@ export class Engine {
         return this.#m.out.effect({ kind: "answer", query: input.query, result: this.#answer(input.what, now) });
       case "deadline":
         return this.#deadline(now);
+      case "commandAnswered":
+      case "restartAsked":
+        return this.#keeper.remedied(input, now);
       case "drain":
         return this.#drain(now);
       default:

@@ -12,6 +12,7 @@ import { Heard } from "../orders/heard.ts";
 import { Lists } from "../orders/lists.ts";
 import { Pulls } from "../orders/pulls.ts";
 import { WhatIfs } from "../orders/whatIf.ts";
+import { Calendar } from "../upstream/calendar.ts";
 import { Session } from "../upstream/session.ts";
 import { Standing } from "../upstream/standing.ts";
 import { Clients } from "./clients.ts";
@@ -37,6 +38,7 @@ export interface Machines {
   readonly lines: Lines;
   readonly session: Session;
   readonly standing: Standing;
+  readonly calendar: Calendar;
   readonly recovery: Recovery;
 }
 
@@ -72,6 +74,7 @@ export function assemble(config: EngineConfig): Machines {
     lines: new Lines(out),
     session: new Session(config.gateway.maxServerVersion, config.gateway.backoff),
     standing: new Standing(),
+    calendar: new Calendar(config.gateway.downtimes, config.gateway.gateMs),
     recovery: new Recovery(out, pulls),
   };
 }

@@ -8,6 +8,7 @@
 import type { Prng } from "../base/prng.ts";
 import { earliest, type Instant } from "../base/time.ts";
 import type { EngineConfig } from "../model/config.ts";
+import type { Input } from "../model/input.ts";
 import { conditionRow } from "../upstream/conditions.ts";
 import { Heartbeat } from "../upstream/heartbeat.ts";
 import { type End, endOfConnection } from "../upstream/session.ts";
@@ -171,6 +172,28 @@ export class SessionKeeper {
   /** The disk keeps all that we say from leaving, the heartbeat's question too. */
   silenced(now: Instant): void {
     this.#heartbeat.silenced(now);
+  }
+
+  /** A time in which the session may be away begins or ends. */
+  expected(now: Instant): void {
+    const { standing, calendar, out } = this.#m;
+    const { expecting } = calendar;
+    if (expecting === undefined) standing.end("restart-window");
+    else standing.begin("restart-window", now, expecting.kind);
+    out.log("info", "restart-window", { expecting: expecting?.kind ?? "none" });
+  }
+
+  /** What a remedy came to; whether it helped is seen at the session. */
+  remedied(input: Extract<Input, { kind: "commandAnswered" | "restartAsked" }>, _now: Instant): void {
+    const { kind, failure, ...told } = input;
+    this.#m.out.log(
+      failure === undefined ? "info" : "error",
+      kind === "restartAsked" ? "restart-asked" : "command-answered",
+      {
+        ...told,
+        failure,
+      },
+    );
   }
 
   nextDeadline(): Instant | undefined {
