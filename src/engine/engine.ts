@@ -7,6 +7,7 @@
  */
 import { Prng } from "../base/prng.ts";
 import { after, earliest, type Instant, seconds, type WallMs } from "../base/time.ts";
+import { readiness } from "../health/readiness.ts";
 import type { EngineConfig } from "../model/config.ts";
 import type { Effect } from "../model/effect.ts";
 import { type Entry, JOURNAL_FORMAT } from "../model/entry.ts";
@@ -14,7 +15,7 @@ import type { Input, QueryKind } from "../model/input.ts";
 import { epochOf } from "../orders/key.ts";
 import { Doorman } from "./doorman.ts";
 import { assemble, type Machines } from "./machines.ts";
-import { clientList, orders, status } from "./queries.ts";
+import { clientList, facts, orders, status } from "./queries.ts";
 import { Receiver } from "./receiver.ts";
 import { SessionKeeper } from "./sessionKeeper.ts";
 
@@ -31,6 +32,9 @@ export class Engine {
   readonly #doorman: Doorman;
   readonly #keeper: SessionKeeper;
   #startedAt: Instant | undefined;
+  /** The state people see, and since when. */
+  #state: string | undefined;
+  #stateSince: Instant | undefined;
   #drainBy: Instant | undefined;
   #exited = false;
   /** While the disk keeps us waiting: since when what was let go has not left. */
@@ -58,10 +62,18 @@ export class Engine {
     if (this.#m.calendar.look(now, wall)) this.#keeper.expected(now);
     this.#take(input, now, wall);
     this.#keeper.progress(now);
+    this.#remember(now);
     if (this.#keeper.fatal !== undefined) this.#exit(1, this.#keeper.fatal);
     else if (this.#drainBy !== undefined && this.#m.out.waiting === 0) this.#drained();
     if (this.#mayLeave) this.#leave(now);
     return this.#m.out.takeEffects();
+  }
+
+  #remember(now: Instant): void {
+    const { sessionState } = this.#m.out;
+    if (sessionState === this.#state) return;
+    this.#state = sessionState;
+    this.#stateSince = now;
   }
 
   /** Messages wait until the disk has caught up: their pace is that of the wire, not that of our decisions. */
@@ -181,6 +193,7 @@ export class Engine {
 
   #answer(what: QueryKind, now: Instant): unknown {
     const { config, out, blotter, clients, account, lines, session, standing } = this.#m;
+    const stateMs = now - (this.#stateSince ?? now);
     switch (what) {
       case "status":
         return status(config, out, blotter, clients, {
@@ -188,7 +201,7 @@ export class Engine {
           linesUsed: lines.used,
           sinceMs: now - (this.#startedAt ?? now),
           notice: this.#receiver.notices.last,
-          ...{ session, standing, now },
+          ...{ session, standing, now, stateMs },
         });
       case "orders":
         return orders(blotter);
@@ -196,6 +209,10 @@ export class Engine {
         return account.positions();
       case "clients":
         return clientList(clients, now);
+      case "readiness":
+        return readiness(
+          facts(this.#m, this.#receiver.accounts, { now, stateMs, roundTripMs: this.#keeper.roundTripMs(now) }),
+        );
     }
   }
 }

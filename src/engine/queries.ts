@@ -1,23 +1,35 @@
 /** What an operator sees: `holdfast status`, `orders`, `positions`, `clients`. Plain data, ready for JSON. */
 import type { Instant } from "../base/time.ts";
+import type { ConditionNow, Facts } from "../health/readiness.ts";
 import type { EngineConfig } from "../model/config.ts";
 import type { Blotter } from "../orders/blotter.ts";
 import { isAtBroker } from "../orders/lifecycle.ts";
 import type { Order } from "../orders/order.ts";
 import { conditionRow } from "../upstream/conditions.ts";
 import type { Session } from "../upstream/session.ts";
-import type { Standing as ConditionsNow } from "../upstream/standing.ts";
+import type { Standing as ConditionsNow, Holding } from "../upstream/standing.ts";
 import type { Clients } from "./clients.ts";
+import type { Machines } from "./machines.ts";
 import type { Outbox } from "./outbox.ts";
 
 export interface Standing {
   readonly accounts: readonly string[];
   readonly linesUsed: number;
   readonly sinceMs: number;
+  /** How long the session has been in its state, in ms. */
+  readonly stateMs: number;
   readonly notice: string | undefined;
   readonly session: Session;
   readonly standing: ConditionsNow;
   readonly now: Instant;
+}
+
+/** What the machines themselves do not know of this moment. */
+export interface Moment {
+  readonly now: Instant;
+  /** How long the session has been in its state, in ms. */
+  readonly stateMs: number;
+  readonly roundTripMs: number | undefined;
 }
 
 export function status(
@@ -30,6 +42,7 @@ export function status(
   const orders = [...blotter.orders];
   return {
     state: out.sessionState,
+    stateMs: Math.round(standing.stateMs),
     mode: config.mode,
     readOnly: config.readOnly,
     gateway: {
@@ -53,6 +66,28 @@ export function status(
     marketDataLines: standing.linesUsed,
     messagesWaiting: out.waiting,
   };
+}
+
+/** What readiness is judged by. What an earlier connection left behind counts for nothing. */
+export function facts(m: Machines, accounts: readonly string[], moment: Moment): Facts {
+  const { session, recovery, account, out, standing } = m;
+  const { state } = session;
+  const greeted = state === "starting" || state === "reconciling" || state === "ready";
+  const reconciling = state === "reconciling" || state === "ready";
+  return {
+    state: out.sessionState,
+    sinceMs: moment.stateMs,
+    serverVersion: greeted ? out.upstreamVersion : undefined,
+    accounts: greeted ? accounts : [],
+    missing: reconciling ? [...recovery.missing, ...(account.complete ? [] : ["account images"])] : undefined,
+    roundTripMs: reconciling ? moment.roundTripMs : undefined,
+    conditions: standing.all.map((holding) => conditionNow(holding, moment.now)),
+  };
+}
+
+function conditionNow({ condition, since, detail }: Holding, now: Instant): ConditionNow {
+  const { says, remedy, ready } = conditionRow(condition);
+  return { condition, says, sinceMs: Math.round(now - since), detail, remedy, hinders: ready !== true };
 }
 
 /** What is the matter, with the words of the table. */

@@ -174,6 +174,11 @@ export class SessionKeeper {
     this.#heartbeat.silenced(now);
   }
 
+  /** How long ago the Gateway last said something on the connection that orders take, in ms. */
+  roundTripMs(now: Instant): number | undefined {
+    return this.#heartbeat.quietMs(now);
+  }
+
   /** A time in which the session may be away begins or ends. */
   expected(now: Instant): void {
     const { standing, calendar, out } = this.#m;

@@ -40,6 +40,11 @@ export class Heartbeat {
     if (this.#due !== undefined) this.begin(now);
   }
 
+  /** How long ago the last word came, in ms; undefined without a session to listen to. */
+  quietMs(now: Instant): number | undefined {
+    return this.#due === undefined ? undefined : now - this.#heardAt;
+  }
+
   nextDeadline(): Instant | undefined {
     return this.#due;
   }
