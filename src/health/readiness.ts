@@ -149,4 +149,27 @@ function unnamed({ state, sinceMs }: Facts, checks: readonly CheckResult[]): Rea
   };
 }
 
+/** What is said in place of a loop that does not answer. */
+export const unanswered: Readiness = {
+  ready: false,
+  state: "unanswering",
+  sinceMs: 0,
+  reasons: [
+    {
+      condition: "unanswering",
+      says: "holdfast itself does not answer",
+      sinceMs: 0,
+      detail: "it is starting, its disk hangs, or it is busy",
+      remedy: "look at its log; if it lasts, restart it: orders at the broker stay as they are",
+    },
+  ],
+  checks: [],
+};
+
+/** The verdict in one line for people. */
+export function oneLine({ ready, state, reasons }: Readiness): string {
+  if (ready) return "ready";
+  return `not ready (${state}): ${reasons.map(({ condition, says, detail }) => `${condition}: ${says} (${detail})`).join("; ")}`;
+}
+
 const inSeconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
