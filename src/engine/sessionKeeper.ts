@@ -16,6 +16,7 @@ import type { Doorman } from "./doorman.ts";
 import type { Machines } from "./machines.ts";
 import { DATA_LOST } from "./notices.ts";
 import type { Receiver } from "./receiver.ts";
+import { Remedying } from "./remedying.ts";
 
 const SILENT = "the Gateway says nothing and does not answer when it is asked for the time";
 const LOST = "Connectivity between IB and Trader Workstation has been lost.";
@@ -25,6 +26,7 @@ export class SessionKeeper {
   readonly #receiver: Receiver;
   readonly #doorman: Doorman;
   readonly #heartbeat = new Heartbeat();
+  readonly #remedying: Remedying;
   #jitter: Prng | undefined;
   #everReady = false;
   /** The process must not go on: a sentence for people. */
@@ -36,6 +38,7 @@ export class SessionKeeper {
     this.#m = machines;
     this.#receiver = receiver;
     this.#doorman = doorman;
+    this.#remedying = new Remedying(machines);
   }
 
   start(jitter: Prng, now: Instant): void {
@@ -83,6 +86,7 @@ export class SessionKeeper {
     if (session.state === "starting" && this.#receiver.letIn) this.#reconcile(now);
     if (session.state === "reconciling" && recovery.complete && account.complete) this.#ready();
     this.#showState();
+    if (this.#everReady && !this.draining) this.#remedying.look(now);
   }
 
   /** One word for refusals and people, and whether frames of orders may leave. A drain still lets cancels go. */
@@ -189,20 +193,16 @@ export class SessionKeeper {
   }
 
   /** What a remedy came to; whether it helped is seen at the session. */
-  remedied(input: Extract<Input, { kind: "commandAnswered" | "restartAsked" }>, _now: Instant): void {
-    const { kind, failure, ...told } = input;
-    this.#m.out.log(
-      failure === undefined ? "info" : "error",
-      kind === "restartAsked" ? "restart-asked" : "command-answered",
-      {
-        ...told,
-        failure,
-      },
-    );
+  remedied(input: Extract<Input, { kind: "commandAnswered" | "restartAsked" }>, now: Instant): void {
+    this.#remedying.answered(input, now);
   }
 
   nextDeadline(): Instant | undefined {
-    return earliest(this.#heartbeat.nextDeadline(), this.#receiver.notices.nextDeadline());
+    return earliest(
+      this.#heartbeat.nextDeadline(),
+      this.#receiver.notices.nextDeadline(),
+      this.draining ? undefined : this.#remedying.nextDeadline(),
+    );
   }
 
   /** A wait of the session has expired, perhaps. */
