@@ -10,8 +10,9 @@ import { nodeIo } from "../io/node/node.ts";
 import { bootDaemon } from "./boot.ts";
 import type { Settings } from "./config.ts";
 import { openControl } from "./control.ts";
+import { runHook } from "./hook.ts";
 import { openLog } from "./log.ts";
-import type { Daemon } from "./loop.ts";
+import type { Daemon, DaemonEvents } from "./loop.ts";
 import { onStopSignal } from "./signals.ts";
 
 /** Runs the daemon until it ends the process. `complain` is told the one sentence of a failure. */
@@ -47,7 +48,19 @@ class Run {
       exiting: (code, reason) => {
         if (code !== 0) this.#complain(reason);
       },
+      restartGateway: this.#hook(),
     });
+  }
+
+  /** The operator's command; undefined when there is none. */
+  #hook(): DaemonEvents["restartGateway"] {
+    const { restartCommand: command, stateDir } = this.#settings;
+    if (command === undefined) return undefined;
+    return (reason, done) =>
+      runHook({ command, stateDir }, reason, ({ lastLine, failure }) => {
+        this.#host.log("info", "restart-command", { reason, lastLine });
+        done(failure);
+      });
   }
 
   /** The log and the exit that the loop sees. The reason for an exit is not told twice to the same eyes. */
