@@ -2,8 +2,8 @@
  * `holdfast up`: one daemon on one state directory, from the lock to the last flushed byte.
  *
  * The order matters: the lock first (a second daemon must not so much as look at the journal), then the control socket
- * (so that a start that waits for the Gateway can be asked why), then the loop. Every way out goes through `exit`,
- * which says the reason in one sentence, removes the control socket and ends the process.
+ * and the health port (so that a start that waits for the Gateway can be asked why), then the loop. Every way out goes
+ * through `exit`, which says the reason in one sentence, removes the control socket and ends the process.
  */
 import type { Host } from "../io/io.ts";
 import { nodeIo } from "../io/node/node.ts";
@@ -11,6 +11,7 @@ import { bootDaemon } from "./boot.ts";
 import type { Settings } from "./config.ts";
 import { openControl } from "./control.ts";
 import { runHook } from "./hook.ts";
+import { openHttp } from "./http.ts";
 import { openLog } from "./log.ts";
 import type { Daemon, DaemonEvents } from "./loop.ts";
 import { onStopSignal } from "./signals.ts";
@@ -81,6 +82,18 @@ class Run {
     openControl(this.#settings.socket, (what, answer) => this.#daemon?.query(what, answer), {
       opened: (close) => {
         this.#closeControl = close;
+        this.#health(then);
+      },
+      failed: (reason) => this.#fail(reason),
+    });
+  }
+
+  #health(then: () => void): void {
+    const { native } = this.#settings;
+    if (native === undefined) return then();
+    openHttp(native, () => this.#daemon, {
+      opened: (port) => {
+        this.#host.log("info", "health-open", { host: native.host, port });
         then();
       },
       failed: (reason) => this.#fail(reason),

@@ -7,7 +7,7 @@
  */
 import { Prng } from "../base/prng.ts";
 import { after, earliest, type Instant, seconds, type WallMs } from "../base/time.ts";
-import { readiness } from "../health/readiness.ts";
+import { type Readiness, readiness } from "../health/readiness.ts";
 import type { EngineConfig } from "../model/config.ts";
 import type { Effect } from "../model/effect.ts";
 import { type Entry, JOURNAL_FORMAT } from "../model/entry.ts";
@@ -193,7 +193,6 @@ export class Engine {
 
   #answer(what: QueryKind, now: Instant): unknown {
     const { config, out, blotter, clients, account, lines, session, standing } = this.#m;
-    const stateMs = now - (this.#stateSince ?? now);
     switch (what) {
       case "status":
         return status(config, out, blotter, clients, {
@@ -201,7 +200,8 @@ export class Engine {
           linesUsed: lines.used,
           sinceMs: now - (this.#startedAt ?? now),
           notice: this.#receiver.notices.last,
-          ...{ session, standing, now, stateMs },
+          ...{ session, standing, now },
+          readiness: this.#readiness(now),
         });
       case "orders":
         return orders(blotter);
@@ -210,10 +210,14 @@ export class Engine {
       case "clients":
         return clientList(clients, now);
       case "readiness":
-        return readiness(
-          facts(this.#m, this.#receiver.accounts, { now, stateMs, roundTripMs: this.#keeper.roundTripMs(now) }),
-        );
+        return this.#readiness(now);
     }
+  }
+
+  #readiness(now: Instant): Readiness {
+    const stateMs = now - (this.#stateSince ?? now);
+    const moment = { now, stateMs, roundTripMs: this.#keeper.roundTripMs(now) };
+    return readiness(facts(this.#m, this.#receiver.accounts, moment));
   }
 }
 

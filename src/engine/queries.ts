@@ -1,6 +1,6 @@
 /** What an operator sees: `holdfast status`, `orders`, `positions`, `clients`. Plain data, ready for JSON. */
 import type { Instant } from "../base/time.ts";
-import type { ConditionNow, Facts } from "../health/readiness.ts";
+import type { ConditionNow, Facts, Readiness } from "../health/readiness.ts";
 import type { EngineConfig } from "../model/config.ts";
 import type { Blotter } from "../orders/blotter.ts";
 import { isAtBroker } from "../orders/lifecycle.ts";
@@ -16,8 +16,7 @@ export interface Standing {
   readonly accounts: readonly string[];
   readonly linesUsed: number;
   readonly sinceMs: number;
-  /** How long the session has been in its state, in ms. */
-  readonly stateMs: number;
+  readonly readiness: Readiness;
   readonly notice: string | undefined;
   readonly session: Session;
   readonly standing: ConditionsNow;
@@ -41,8 +40,7 @@ export function status(
 ): object {
   const orders = [...blotter.orders];
   return {
-    state: out.sessionState,
-    stateMs: Math.round(standing.stateMs),
+    state: out.state,
     mode: config.mode,
     readOnly: config.readOnly,
     gateway: {
@@ -55,6 +53,7 @@ export function status(
     breaker: standing.session.breaker,
     failedAttempts: standing.session.failures,
     conditions: conditions(standing.standing, standing.now),
+    readiness: standing.readiness,
     accounts: standing.accounts,
     notice: standing.notice,
     upMs: Math.round(standing.sinceMs),
@@ -75,7 +74,7 @@ export function facts(m: Machines, accounts: readonly string[], moment: Moment):
   const greeted = state === "starting" || state === "reconciling" || state === "ready";
   const reconciling = state === "reconciling" || state === "ready";
   return {
-    state: out.sessionState,
+    state: out.state,
     sinceMs: moment.stateMs,
     serverVersion: greeted ? out.upstreamVersion : undefined,
     accounts: greeted ? accounts : [],

@@ -2,12 +2,12 @@
  * Whether the session is ready, and if not, why: one document that `/readyz`, `holdfast healthcheck` and people are told.
  *
  * Ready means that a new order would reach IB now: the Gateway greeted us, named its accounts, answered everything the start
- * asks, and said something within the last 15 s on the connection that orders take (RELIABILITY I20). A port that accepts
+ * asks, and answered within the last 15 s on the connection that orders take (RELIABILITY I20). A port that accepts
  * proves nothing. Whoever is not ready is told at least one reason, also where no condition has a name yet.
  */
 import { seconds } from "../base/time.ts";
 
-/** So old may the last word of the Gateway be at most (RELIABILITY I20, `T_probe`). */
+/** So old may the last answer of the Gateway be at most (RELIABILITY I20, `T_probe`). */
 export const ROUND_TRIP_MS_MAX = seconds(15);
 
 /** A condition that holds now, with the words of its table. */
@@ -32,7 +32,7 @@ export interface Facts {
   readonly accounts: readonly string[];
   /** What the start still waits for; absent while nothing was asked. */
   readonly missing: readonly string[] | undefined;
-  /** How long ago the Gateway said its last whole word on this connection, in ms. */
+  /** How long ago the Gateway last answered on the connection that orders take, in ms. */
   readonly roundTripMs: number | undefined;
   readonly conditions: readonly ConditionNow[];
 }
@@ -97,8 +97,8 @@ const CHECKS: readonly Check[] = [
     ok: ({ roundTripMs }) => roundTripMs !== undefined && roundTripMs <= ROUND_TRIP_MS_MAX,
     detail: ({ roundTripMs }) =>
       roundTripMs === undefined
-        ? "no connection to ask on"
-        : `the Gateway was heard ${inSeconds(roundTripMs)} ago, at most ${inSeconds(ROUND_TRIP_MS_MAX)} are allowed`,
+        ? "it has answered nothing on this connection yet"
+        : `the Gateway answered ${inSeconds(roundTripMs)} ago; at most ${inSeconds(ROUND_TRIP_MS_MAX)} are allowed`,
   },
   {
     check: "conditions",

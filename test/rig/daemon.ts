@@ -109,7 +109,7 @@ export function launchDaemon(options: DaemonOptions): DaemonProcess {
   const { directory = temporaryDirectory(), strategies = TWO_STRATEGIES, flags = [] } = options;
   const file = join(directory, "holdfast.toml");
   writeFileSync(file, configuration({ ...options, strategies }));
-  const words = [MAIN, "up", "--config", file, ...flags];
+  const words = [MAIN, "up", "--config", file, "--native-port", "0", ...flags];
   return new DaemonProcess(new Child("the daemon", process.execPath, words, { cwd: ROOT }), directory);
 }
 
