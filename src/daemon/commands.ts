@@ -51,10 +51,19 @@ export function sendCommand(
       else if (heard.length > ANSWER_CHARS_MAX) end("", `${host}:${port} does not speak as a command server does`);
     },
     drained: () => {},
-    closed: (code) => end("", code === "" ? `${host}:${port} closed without an answer` : `${host}:${port}: ${code}`),
+    closed: (code) => {
+      const last = answerIn(`${heard}\n`);
+      if (last !== undefined) end(last, undefined);
+      else end("", code === "" ? `${host}:${port} closed without an answer` : `${host}:${port}: ${code}`);
+    },
   });
 }
 
-/** The first whole line that says OK or ERROR, wherever a prompt may stand before it. */
-const answerIn = (heard: string): string | undefined =>
-  /(?:^|\n|\s)((?:OK|ERROR)\b[^\r\n]*)\r?\n/.exec(heard)?.[1]?.trim();
+/** The first whole line that says OK or ERROR, wherever a prompt may stand before it. What says INFO is no answer. */
+function answerIn(heard: string): string | undefined {
+  for (const line of heard.split("\n").slice(0, -1)) {
+    const said = /\b(?:OK|ERROR|INFO)\b.*/.exec(line)?.[0].trim();
+    if (said !== undefined && !said.startsWith("INFO")) return said;
+  }
+  return undefined;
+}
