@@ -45,7 +45,8 @@ export interface Machines {
 export function assemble(config: EngineConfig): Machines {
   const clients = new Clients(config);
   const blotter = new Blotter();
-  const out = new Outbox(clients, blotter, config.messagesPerSecond);
+  const calendar = new Calendar(config.gateway.downtimes, config.gateway.gateMs);
+  const out = new Outbox(clients, blotter, calendar, config.messagesPerSecond);
   const book = new Book(out, blotter, config.strategies);
   const whatIfs = new WhatIfs(out, blotter);
   out.isPreview = (orderId) => whatIfs.isPreview(orderId);
@@ -74,7 +75,7 @@ export function assemble(config: EngineConfig): Machines {
     lines: new Lines(out),
     session: new Session(config.gateway.maxServerVersion, config.gateway.backoff),
     standing: new Standing(),
-    calendar: new Calendar(config.gateway.downtimes, config.gateway.gateMs),
+    calendar,
     recovery: new Recovery(out, pulls),
   };
 }

@@ -4,6 +4,7 @@
 import { assert } from "../base/assert.ts";
 import { concat } from "../base/bytes.ts";
 import type { Instant } from "../base/time.ts";
+import type { Downtime } from "../model/config.ts";
 import type { Effect, LogLevel } from "../model/effect.ts";
 import type { Entry } from "../model/entry.ts";
 import type { ClientId, ConnId, StrategyName, UpstreamReqId } from "../model/ids.ts";
@@ -12,6 +13,7 @@ import { ReqIds } from "../mux/reqIds.ts";
 import { holdfastRefuses } from "../mux/sharedErrors.ts";
 import type { Blotter } from "../orders/blotter.ts";
 import type { OrderOut } from "../orders/out.ts";
+import type { Calendar } from "../upstream/calendar.ts";
 import { Pacing } from "../upstream/pacing.ts";
 import {
   DecodeError,
@@ -39,6 +41,7 @@ const HOLDFAST = 0;
 export class Outbox implements OrderOut {
   readonly #clients: Clients;
   readonly #blotter: Blotter;
+  readonly #calendar: Calendar;
   readonly #reqIds = new ReqIds();
   readonly #relay = new Relay();
   readonly #pacing: Pacing<() => readonly Request[]>;
@@ -57,10 +60,15 @@ export class Outbox implements OrderOut {
   /** The last gate before the socket: frames under these ids must say whatIf. */
   isPreview: (orderId: number) => boolean = () => false;
 
-  constructor(clients: Clients, blotter: Blotter, messagesPerSecond: number) {
+  constructor(clients: Clients, blotter: Blotter, calendar: Calendar, messagesPerSecond: number) {
     this.#clients = clients;
     this.#blotter = blotter;
+    this.#calendar = calendar;
     this.#pacing = new Pacing(messagesPerSecond);
+  }
+
+  get restart(): Downtime | undefined {
+    return this.#calendar.gate;
   }
 
   effect(effect: Effect): void {

@@ -70,8 +70,9 @@ export class SessionKeeper {
   }
 
   #negotiated(serverVersion: number, connectionTime: string): void {
-    const { out, config, heard, foreign } = this.#m;
+    const { out, config, heard, foreign, calendar } = this.#m;
     out.upstreamVersion = serverVersion;
+    calendar.sessionBegan();
     this.#receiver.sessionOpened();
     heard.sessionStarted();
     foreign.sessionStarted();

@@ -43,6 +43,7 @@ class Bench implements OrderOut {
   #queue: { priority: Priority; leave: () => readonly Request[] }[] = [];
   ready = true;
   sessionState = "ready";
+  restart = undefined;
   upstreamVersion = 200;
   readonly book = new Book(this, this.blotter, [strategy]);
   readonly whatIfs = new WhatIfs(this, this.blotter);

@@ -78,6 +78,7 @@ export class OrderDesk {
       strategy,
       readOnly: this.#readOnly,
       sessionState: this.#out.sessionState,
+      restart: this.#out.restart,
     };
     return refusalOf(submission) ?? this.#tooNew(content);
   }

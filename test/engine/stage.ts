@@ -65,6 +65,8 @@ export class Stage {
   readonly #inboxes = new Map<ConnId, Frames>();
   #upstream = new Frames();
   now = 0;
+  /** How far the wall clock is ahead of `now`. */
+  wallAheadMs = 0;
   /** How long the oldest append has been waiting for the disk. */
   diskMs = 0;
   /** Whether the Gateway answers when it is asked for the time: a heartbeat, which no test is about unless it says so. */
@@ -79,7 +81,8 @@ export class Stage {
   }
 
   step(input: Input): void {
-    for (const effect of this.engine.step(input, this.now as Instant, 0 as WallMs, this.diskMs)) this.#perform(effect);
+    const wall = (this.now + this.wallAheadMs) as WallMs;
+    for (const effect of this.engine.step(input, this.now as Instant, wall, this.diskMs)) this.#perform(effect);
   }
 
   /** Lets time pass, deadline by deadline. */
