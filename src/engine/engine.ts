@@ -107,13 +107,14 @@ export class Engine {
 
   nextDeadline(now: Instant): Instant | undefined {
     if (this.#exited) return undefined;
-    const { session, desk, account, shared, pulls, out, calendar } = this.#m;
+    const { session, desk, account, shared, pulls, out, calendar, completeness } = this.#m;
     const leaving = this.#mayLeave ? out.nextLeave(now) : undefined;
     return earliest(
       session.nextDeadline(),
       calendar.nextDeadline(),
       account.nextDeadline(),
       shared.nextDeadline(),
+      completeness.nextDeadline(),
       pulls.nextDeadline(),
       desk.nextDeadline(),
       this.#doorman.nextDeadline(),
@@ -161,8 +162,9 @@ export class Engine {
   }
 
   #deadline(now: Instant): void {
-    const { desk, account, shared, pulls } = this.#m;
-    for (const machine of [this.#keeper, this.#doorman, desk, account, shared, pulls]) machine.tick(now);
+    const { desk, account, shared, pulls, completeness } = this.#m;
+    const machines = [this.#keeper, this.#doorman, desk, account, shared, pulls, completeness];
+    for (const machine of machines) machine.tick(now);
     if (this.#drainBy !== undefined && now >= this.#drainBy) this.#drained();
   }
 

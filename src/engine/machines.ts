@@ -1,6 +1,7 @@
 /** The machines of floor 2, made once for one engine and introduced to each other. */
 import { AccountDesk } from "../account/desk.ts";
 import type { EngineConfig } from "../model/config.ts";
+import { Completeness } from "../market/completeness.ts";
 import { Lines } from "../mux/lines.ts";
 import { Shared } from "../mux/shared.ts";
 import { Blotter } from "../orders/blotter.ts";
@@ -36,6 +37,7 @@ export interface Machines {
   readonly account: AccountDesk;
   readonly shared: Shared;
   readonly lines: Lines;
+  readonly completeness: Completeness;
   readonly session: Session;
   readonly standing: Standing;
   readonly calendar: Calendar;
@@ -57,6 +59,7 @@ export function assemble(config: EngineConfig): Machines {
   const lists = new Lists(out, blotter, book, foreign, config.strategies);
   const pulls = new Pulls(out, book, heard, lists, config.gateway.clientId);
   const accounts = [...new Set(config.strategies.map((s) => s.account))];
+  const [shared, lines, standing] = [new Shared(out), new Lines(out), new Standing()];
   return {
     config,
     out,
@@ -71,11 +74,18 @@ export function assemble(config: EngineConfig): Machines {
     whatIfs,
     foreign,
     account: new AccountDesk(out, accounts),
-    shared: new Shared(out),
-    lines: new Lines(out),
+    shared,
+    lines,
+    completeness: watchOver(out, [lines, shared], standing),
     session: new Session(config.gateway.maxServerVersion, config.gateway.backoff),
-    standing: new Standing(),
+    standing,
     calendar,
     recovery: new Recovery(out, pulls),
   };
 }
+
+const watchOver = (out: Outbox, sources: readonly [Lines, Shared], standing: Standing): Completeness =>
+  new Completeness(out, sources, {
+    silent: (now, detail) => standing.begin("streams-silent", now, detail),
+    complete: () => standing.end("streams-silent"),
+  });

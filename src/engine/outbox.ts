@@ -44,7 +44,7 @@ export class Outbox implements OrderOut {
   readonly #calendar: Calendar;
   readonly #reqIds = new ReqIds();
   readonly #relay = new Relay();
-  readonly #pacing: Pacing<() => readonly Request[]>;
+  readonly #pacing: Pacing<(now: Instant) => readonly Request[]>;
   /** Request ids of questions that have not left yet. */
   readonly #waitingAsks = new Set<number>();
   #effects: Effect[] = [];
@@ -145,14 +145,14 @@ export class Outbox implements OrderOut {
     return reqId !== undefined && this.#waitingAsks.delete(reqId);
   }
 
-  queue(priority: Priority, messages: number, leave: () => readonly Request[]): void {
+  queue(priority: Priority, messages: number, leave: (now: Instant) => readonly Request[]): void {
     this.#pacing.put(priority, this.asker, messages, leave);
   }
 
   /** Lets go what may leave now. */
   leave(now: Instant): void {
     for (let leave = this.#pacing.take(now); leave !== undefined; leave = this.#pacing.take(now)) {
-      const frames = leave().flatMap((request) => this.#frame(request) ?? []);
+      const frames = leave(now).flatMap((request) => this.#frame(request) ?? []);
       this.#pacing.left(now, frames.length);
       if (frames.length > 0) this.effect({ kind: "sendUpstream", bytes: concat(frames) });
     }

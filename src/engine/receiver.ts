@@ -103,7 +103,7 @@ export class Receiver {
     const id = messageId(payload, out.upstreamVersion);
     if (TICKS.has(id)) {
       const reqId = correlator("in", payload, out.upstreamVersion);
-      if (reqId !== undefined) lines.heardRaw(payload, id, reqId);
+      if (reqId !== undefined) lines.heardRaw(payload, id, reqId, now);
       return;
     }
     const message = decodeIncoming(payload, out.upstreamVersion);
@@ -239,7 +239,7 @@ export class Receiver {
     const { out, lines, shared, account, pulls } = this.#m;
     switch (out.ownerOf(message.body.id)) {
       case "lines":
-        return lines.refused(message.body);
+        return lines.refused(message.body, now);
       case "shared":
         return shared.heard(message, payload, now);
       case "account":
@@ -254,5 +254,7 @@ export class Receiver {
   #notice(body: IncomingBody<"error">, now: Instant): void {
     if (body.errorCode === 326) this.broken = { condition: "client-id-taken", detail: `326 ${body.errorMsg}` };
     this.notices.heard(body, now);
+    this.#m.shared.noticed(body.errorCode, now);
+    this.#m.completeness.noticed(body, now);
   }
 }

@@ -99,12 +99,12 @@ export class SessionKeeper {
   }
 
   #reconcile(now: Instant): void {
-    const { session, out, recovery, account, shared, lines } = this.#m;
+    const { session, out, recovery, account, shared, lines, completeness } = this.#m;
     session.reconciling(now);
     out.open = true;
     this.#heartbeat.begin(now);
     recovery.start(now);
-    for (const machine of [account, shared, lines]) machine.sessionStarted(now);
+    for (const machine of [account, shared, lines, completeness]) machine.sessionStarted(now);
   }
 
   #ready(): void {
@@ -154,12 +154,12 @@ export class SessionKeeper {
   }
 
   #sessionLost(reason: string, now: Instant): void {
-    const { out, desk, whatIfs, pulls, account, shared, lines } = this.#m;
+    const { out, desk, whatIfs, pulls, account, shared, lines, completeness } = this.#m;
     this.#receiver.sessionClosed();
     out.sessionLost();
     this.#showState();
     for (const machine of [desk, whatIfs, pulls]) machine.sessionLost(reason);
-    for (const machine of [account, shared, lines]) machine.sessionLost(now);
+    for (const machine of [completeness, account, shared, lines]) machine.sessionLost(now);
   }
 
   #waitedFor({ condition, detail }: End): End {

@@ -30,7 +30,7 @@ class LinesBench extends Bench {
   /** The Gateway says something about a line; its buffer is then used for something else. */
   hears<N extends IncomingName>(name: N, body: Draft<IncomingBody<N>> & { readonly reqId?: number }): boolean {
     const { payload } = this.frame(name, body);
-    const claimed = this.lines.heardRaw(payload, incomingId(name), body.reqId!);
+    const claimed = this.lines.heardRaw(payload, incomingId(name), body.reqId!, this.now);
     payload.fill(255);
     return claimed;
   }
@@ -38,7 +38,7 @@ class LinesBench extends Bench {
   refuses(id: number, errorCode: number, errorMsg = "refused"): boolean {
     const { message } = this.frame("error", { id, errorCode, errorMsg });
     assert(message.name === "error");
-    return this.lines.refused(message.body);
+    return this.lines.refused(message.body, this.now);
   }
 
   bid(id: number, price: number): boolean {
@@ -125,7 +125,7 @@ test("a tick that was garbled is not told to those who join later", () => {
   payload[Buffer.from(payload).indexOf("777.77") + 1] = 4;
   // It passes to those who are on the line as it came; the bench would read it.
   Object.assign(bench, { relay: () => {} });
-  bench.lines.heardRaw(payload, incomingId("tickPrice"), id);
+  bench.lines.heardRaw(payload, incomingId("tickPrice"), id, bench.now);
   Reflect.deleteProperty(bench, "relay");
   bench.quotes(b, 9);
   assert.deepEqual(prices(bench.heardBy(b)), [255]);

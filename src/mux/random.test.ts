@@ -108,7 +108,7 @@ class Reading extends World {
   readonly shared = new Shared(this);
   /** Once cancelled: the Gateway's last word on it, a refusal even, may still come. */
   readonly cancelled = new Set<string>();
-  now = 0 as Instant;
+  override now = 0 as Instant;
 
   asks(client: Client, reqId: number, what: number): void {
     const name = what < 2 ? "reqHistoricalData" : "reqContractDetails";
@@ -199,13 +199,13 @@ class Quoting extends World {
     if (does !== "refuses") return this.ticks(id);
     const { message } = this.frame("error", { id, errorCode: 200 });
     assert(message.name === "error");
-    this.lines.refused(message.body);
+    this.lines.refused(message.body, 0 as Instant);
     this.open.delete(id);
   }
 
   ticks(id: number): void {
     const { payload } = this.frame("tickPrice", { reqId: id, tickType: 1, price: 255 });
-    this.lines.heardRaw(payload, incomingId("tickPrice"), id);
+    this.lines.heardRaw(payload, incomingId("tickPrice"), id, 0 as Instant);
   }
 
   look(): void {

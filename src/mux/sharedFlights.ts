@@ -6,14 +6,23 @@
  * that is no mere remark, or when its last rider cancels before the request has left.
  */
 import { assert } from "../base/assert.ts";
-import { after, type Instant, seconds } from "../base/time.ts";
+import { after, earliest, type Instant, seconds } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
 import type { ConnId, UpstreamReqId } from "../model/ids.ts";
 import type { Request } from "../model/out.ts";
+import type { Pulse, Stream } from "../model/stream.ts";
 import { DecodeError, decodeIncoming, type Incoming } from "../wire/codec.ts";
 import { Answers } from "./sharedAnswers.ts";
 import { Board, OPEN_HISTORICAL_MAX, OPEN_STREAMS_MAX } from "./sharedBoard.ts";
-import { complain, type ErrorBody, historicalCancelled, isRemark, noHistoricalQuery, passOn } from "./sharedErrors.ts";
+import {
+  complain,
+  type ErrorBody,
+  historicalCancelled,
+  isRemark,
+  noHistoricalQuery,
+  passOn,
+  unanswered,
+} from "./sharedErrors.ts";
 import {
   type Flight,
   ground,
@@ -46,6 +55,9 @@ export class Flights {
   /** Of these, the streams of bars, those whose cancel is on its way included. */
   #openStreams = 0;
   #up = false;
+  #linkLost = false;
+  /** No answer is due earlier. */
+  #dueNext: Instant | undefined;
 
   constructor(out: QueueOut) {
     this.#out = out;
@@ -65,8 +77,9 @@ export class Flights {
   heard(message: Incoming, payload: Uint8Array, now: Instant): boolean {
     const flight = this.#byUpstreamId.get(idOf(message));
     if (flight === undefined) return false;
-    if (message.name === "error") this.#complained(flight, message.body);
-    else if (flight.stays) this.#streamed(flight, message, payload);
+    if (flight.dueAt !== undefined) flight.dueAt = after(now, flight.kind.answerMs);
+    if (message.name === "error") this.#complained(flight, message.body, now);
+    else if (flight.stays) this.#streamed(flight, message, payload, now);
     else this.#answered(flight, message, payload, now);
     return true;
   }
@@ -94,7 +107,12 @@ export class Flights {
 
   sessionLost(): void {
     this.#up = false;
+    this.#linkLost = false;
     this.#answers.clear();
+    this.#landAll();
+  }
+
+  #landAll(): void {
     for (const flight of this.#all) {
       this.#land(flight);
       if (flight.riders.length === 0) this.#endAbandoned(flight);
@@ -106,16 +124,51 @@ export class Flights {
     this.#launchWaiting();
   }
 
+  /** The Gateway has lost IB: what it cannot answer is not its fault. */
+  linkLost(): void {
+    this.#linkLost = true;
+  }
+
+  /** It has found IB again: what is in flight has its whole time once more. */
+  linkBack(now: Instant): void {
+    this.#linkLost = false;
+    for (const flight of this.#all) if (flight.dueAt !== undefined) this.#expect(flight, now);
+  }
+
+  /** The Gateway has found IB again and forgotten what it was asked: it is asked for anew. */
+  dataLost(): void {
+    this.#answers.clear();
+    this.#landAll();
+    this.#launchWaiting();
+  }
+
   nextDeadline(): Instant | undefined {
     const [oldest] = this.#abandoned;
-    return oldest?.abandonedUntil;
+    return earliest(oldest?.abandonedUntil, this.#linkLost ? undefined : this.#dueNext);
   }
 
   tick(now: Instant): void {
+    this.#expire(now);
     for (const flight of this.#abandoned) {
       if (flight.abandonedUntil! > now) return;
       this.#finish(flight);
     }
+  }
+
+  // ---------------------------------------------------------------- the watch over streams
+
+  /** Bars that keep up to date. */
+  *streams(): Generator<Stream> {
+    for (const flight of this.#all) if (flight.stays && flight.riders.length > 0) yield flight;
+  }
+
+  /** Asks anew for a stream that is suspected to be dead; its client goes on where it was. */
+  renew(pulse: Pulse): void {
+    const flight = [...this.#all].find((other) => other.pulse === pulse);
+    if (flight === undefined || !flight.hasLeft || flight.kind.cancel === undefined) return;
+    this.#out.ask(flight.kind.priority, flight.kind.cancel, { reqId: flight.upstreamId! });
+    this.#land(flight);
+    this.#launch(flight);
   }
 
   // ---------------------------------------------------------------- asking
@@ -162,7 +215,7 @@ export class Flights {
     this.#byUpstreamId.set(id, flight);
     if (isHistorical(flight)) this.#openHistorical++;
     if (flight.stays) this.#openStreams++;
-    this.#out.queue(flight.kind.priority, 1, () => this.#leaving(flight, id));
+    this.#out.queue(flight.kind.priority, 1, (now) => this.#leaving(flight, id, now));
   }
 
   /** Streams never fill the Gateway's slots: a one-shot finds its own, or one that another one-shot frees. */
@@ -171,9 +224,11 @@ export class Flights {
     return !isHistorical(flight) || this.#openHistorical < OPEN_HISTORICAL_MAX;
   }
 
-  #leaving(flight: Flight, id: UpstreamReqId): readonly Request[] {
+  #leaving(flight: Flight, id: UpstreamReqId, now: Instant): readonly Request[] {
     if (flight.upstreamId !== id) return [];
     flight.hasLeft = true;
+    flight.pulse.askedAt = now;
+    if (!flight.ended) this.#expect(flight, now);
     const { name, body } = flight.request;
     return [{ name, body: { ...body, reqId: id } } as Request];
   }
@@ -202,7 +257,8 @@ export class Flights {
   }
 
   /** A keepUpToDate stream: one image and one end over all sessions, and every update. */
-  #streamed(flight: Flight, message: Incoming, payload: Uint8Array): void {
+  #streamed(flight: Flight, message: Incoming, payload: Uint8Array, now: Instant): void {
+    flight.pulse.lastAt = now;
     const [rider] = flight.riders;
     if (rider === undefined) return;
     const ends = endsAnswer(flight, message, this.#out.upstreamVersion);
@@ -216,15 +272,46 @@ export class Flights {
     noteNewest(flight, message);
     if (!ends) return;
     flight.ended = true;
+    flight.dueAt = undefined;
     flight.frames = [];
   }
 
-  #complained(flight: Flight, error: ErrorBody): void {
+  #complained(flight: Flight, error: ErrorBody, now: Instant): void {
+    flight.pulse.excusedAt = now;
     for (const rider of flight.riders) passOn(this.#out, rider.conn, rider.reqId, error);
     if (isRemark(error.errorCode)) return keepRemark(flight, error);
     const { canceller } = flight;
     if (canceller !== undefined && !this.#inUse(canceller)) passOn(this.#out, canceller.conn, canceller.reqId, error);
     this.#finish(flight);
+  }
+
+  // ---------------------------------------------------------------- deadlines
+
+  #expect(flight: Flight, now: Instant): void {
+    flight.dueAt = after(now, flight.kind.answerMs);
+    this.#dueNext = earliest(this.#dueNext, flight.dueAt);
+  }
+
+  #expire(now: Instant): void {
+    if (this.#linkLost || this.#dueNext === undefined || now < this.#dueNext) return;
+    this.#dueNext = undefined;
+    for (const flight of this.#all)
+      if (flight.dueAt !== undefined && flight.dueAt <= now) this.#unanswered(flight, now);
+      else this.#dueNext = earliest(this.#dueNext, flight.dueAt);
+  }
+
+  /** Whoever waits is told once; what still comes is for nobody. */
+  #unanswered(flight: Flight, now: Instant): void {
+    flight.dueAt = undefined;
+    const { riders, kind, request } = flight;
+    if (riders.length === 0) return;
+    this.#out.log("warn", "request-unanswered", { request: request.name, withinMs: kind.answerMs });
+    flight.riders = [];
+    for (const rider of riders) {
+      this.#board.remove(rider);
+      complain(this.#out, rider.conn, rider.reqId, unanswered(request.name, kind.answerMs));
+    }
+    this.#abandon(flight, now);
   }
 
   // ---------------------------------------------------------------- ends

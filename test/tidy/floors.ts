@@ -19,6 +19,7 @@ export const FOLDERS: readonly Folder[] = [
   { path: "src/mux", floor: 2 },
   { path: "src/orders", floor: 2 },
   { path: "src/account", floor: 2 },
+  { path: "src/market", floor: 2 },
   { path: "src/health", floor: 2 },
   { path: "src/downstream", floor: 2 },
   { path: "src/engine", floor: 3 },
