@@ -69,6 +69,7 @@ for (const [what, greeting, answer, expected] of [
   ["a line of information first", "INFO IBC Command Server\r\n", "OK \r\n", "OK"],
   ["information that says OK itself", "INFO OK so far\n", "ERROR Command invalid\n", "ERROR Command invalid"],
   ["a prompt before the answer", "INFO IBC Command Server\nIBC: ", "OK Shutting down\n", "OK Shutting down"],
+  ["an answer whose line never ends", "", "OK Goodbye", "OK Goodbye"],
   ["a prompt without a blank", "ibc>", "OK Goodbye\n", "OK Goodbye"],
   [
     "a refusal",
