@@ -60,6 +60,7 @@ export class Engine {
     if (this.#exited) return [];
     this.#look(now, diskMs);
     if (this.#m.calendar.look(now, wall)) this.#keeper.expected(now);
+    this.#keeper.look(now);
     this.#take(input, now, wall);
     this.#keeper.progress(now);
     this.#remember(now);
@@ -70,9 +71,9 @@ export class Engine {
   }
 
   #remember(now: Instant): void {
-    const { sessionState } = this.#m.out;
-    if (sessionState === this.#state) return;
-    this.#state = sessionState;
+    const { state } = this.#m.out;
+    if (state === this.#state) return;
+    this.#state = state;
     this.#stateSince = now;
   }
 
@@ -174,7 +175,7 @@ export class Engine {
     const { out } = this.#m;
     this.#drainBy = after(now, DRAIN_MS_MAX);
     out.log("info", "draining", { messagesWaiting: out.waiting });
-    this.#keeper.draining = true;
+    this.#keeper.drain(now);
     out.effect({ kind: "closeDoors" });
   }
 

@@ -1,7 +1,7 @@
 /** The machines of floor 2, made once for one engine and introduced to each other. */
 import { AccountDesk } from "../account/desk.ts";
-import type { EngineConfig } from "../model/config.ts";
 import { Completeness } from "../market/completeness.ts";
+import type { EngineConfig } from "../model/config.ts";
 import { Lines } from "../mux/lines.ts";
 import { Shared } from "../mux/shared.ts";
 import { Blotter } from "../orders/blotter.ts";
@@ -14,6 +14,7 @@ import { Lists } from "../orders/lists.ts";
 import { Pulls } from "../orders/pulls.ts";
 import { WhatIfs } from "../orders/whatIf.ts";
 import { Calendar } from "../upstream/calendar.ts";
+import { Heartbeat } from "../upstream/heartbeat.ts";
 import { Session } from "../upstream/session.ts";
 import { Standing } from "../upstream/standing.ts";
 import { Clients } from "./clients.ts";
@@ -39,6 +40,7 @@ export interface Machines {
   readonly lines: Lines;
   readonly completeness: Completeness;
   readonly session: Session;
+  readonly heartbeat: Heartbeat;
   readonly standing: Standing;
   readonly calendar: Calendar;
   readonly recovery: Recovery;
@@ -78,6 +80,7 @@ export function assemble(config: EngineConfig): Machines {
     lines,
     completeness: watchOver(out, [lines, shared], standing),
     session: new Session(config.gateway.maxServerVersion, config.gateway.backoff),
+    heartbeat: new Heartbeat(),
     standing,
     calendar,
     recovery: new Recovery(out, pulls),

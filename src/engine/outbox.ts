@@ -14,6 +14,7 @@ import { holdfastRefuses } from "../mux/sharedErrors.ts";
 import type { Blotter } from "../orders/blotter.ts";
 import type { OrderOut } from "../orders/out.ts";
 import type { Calendar } from "../upstream/calendar.ts";
+import { type ConditionId, conditionRow } from "../upstream/conditions.ts";
 import { Pacing } from "../upstream/pacing.ts";
 import {
   DecodeError,
@@ -50,8 +51,12 @@ export class Outbox implements OrderOut {
   #effects: Effect[] = [];
   #recorded: Entry[] = [];
   #unaskable: IncomingBody<"error">[] = [];
+  #shown: ConditionId | undefined;
   asker = HOLDFAST;
   upstreamVersion = 0;
+  /** One word: `ready`, a state of the session, or the condition that keeps a session that stands from being ready. */
+  state = "disconnected";
+  /** `ready`, or in words what new orders are refused for. */
   sessionState = "disconnected";
   /** Orders may leave. */
   ready = false;
@@ -69,6 +74,15 @@ export class Outbox implements OrderOut {
 
   get restart(): Downtime | undefined {
     return this.#calendar.gate;
+  }
+
+  /** `condition` is what stands in the way, if it has a name. */
+  showState(state: string, condition: ConditionId | undefined): void {
+    if (state === this.state && condition === this.#shown) return;
+    this.state = state;
+    this.#shown = condition;
+    const named = condition === undefined || condition === state ? state : `${state}, ${condition}`;
+    this.sessionState = condition === undefined ? state : `${named} (${conditionRow(condition).says})`;
   }
 
   effect(effect: Effect): void {

@@ -4,7 +4,7 @@
  * Gateway bytes are treated as hostile input: a frame about orders that cannot be read breaks the session, which is then
  * recovered; any other one costs no more than the request it answers.
  */
-import type { Instant } from "../base/time.ts";
+import { earliest, type Instant } from "../base/time.ts";
 import { REQ_ID_MIN } from "../model/ids.ts";
 import type { End } from "../upstream/session.ts";
 import {
@@ -16,8 +16,10 @@ import {
   incomingId,
   messageId,
 } from "../wire/codec.ts";
+import { isFarmOk } from "./farms.ts";
 import type { Machines } from "./machines.ts";
 import { Notices } from "./notices.ts";
+import { Signs } from "./signs.ts";
 
 /** Messages of market data lines: routed without decoding. */
 const TICKS: ReadonlySet<number> = new Set(
@@ -38,6 +40,9 @@ const TICKS: ReadonlySet<number> = new Set(
     ] as const
   ).map(incomingId),
 );
+
+/** Of these, what only comes while data flows. */
+const PRICES: ReadonlySet<number> = new Set((["tickPrice", "tickSize"] as const).map(incomingId));
 
 /** Messages without which the state of orders is not known. */
 const ESSENTIAL: ReadonlySet<number> = new Set(
@@ -67,6 +72,7 @@ const NO_FRAME = new Uint8Array(0);
 export class Receiver {
   readonly #m: Machines;
   readonly notices: Notices;
+  readonly #signs: Signs;
   #nextValidId: number | undefined;
   accounts: readonly string[] = [];
   /** Clients have been let in: what stops a first start only breaks a later session. */
@@ -79,6 +85,7 @@ export class Receiver {
   constructor(machines: Machines) {
     this.#m = machines;
     this.notices = new Notices(machines);
+    this.#signs = new Signs(machines);
   }
 
   sessionOpened(): void {
@@ -86,11 +93,23 @@ export class Receiver {
     this.accounts = [];
     this.broken = undefined;
     this.notices.sessionOpened();
+    this.#signs.sessionOver();
   }
 
   sessionClosed(): void {
     this.broken = undefined;
     this.notices.sessionClosed();
+    this.#signs.sessionOver();
+  }
+
+  nextDeadline(): Instant | undefined {
+    return earliest(this.notices.nextDeadline(), this.#signs.nextDeadline());
+  }
+
+  /** Why the session must begin anew, if something has lasted too long. */
+  tick(now: Instant): End | undefined {
+    this.#signs.tick(now);
+    return this.notices.overdue(now);
   }
 
   /** managedAccounts and nextValidId have both arrived. */
@@ -103,8 +122,9 @@ export class Receiver {
     const id = messageId(payload, out.upstreamVersion);
     if (TICKS.has(id)) {
       const reqId = correlator("in", payload, out.upstreamVersion);
-      if (reqId !== undefined) lines.heardRaw(payload, id, reqId, now);
-      return;
+      if (reqId === undefined) return;
+      if (this.#signs.competing && PRICES.has(id)) this.#signs.flows(reqId);
+      return void lines.heardRaw(payload, id, reqId, now);
     }
     const message = decodeIncoming(payload, out.upstreamVersion);
     if (message instanceof DecodeError) return this.#unreadable(message, payload, id, now);
@@ -144,7 +164,7 @@ export class Receiver {
   }
 
   #message(message: Incoming, payload: Uint8Array, now: Instant): void {
-    const { heard, pulls, recovery, account, shared, whatIfs } = this.#m;
+    const { heard, pulls, recovery, account, shared, whatIfs, heartbeat } = this.#m;
     switch (message.name) {
       case "managedAccounts":
         return this.#managed(message.body.accountsList);
@@ -168,20 +188,25 @@ export class Receiver {
         return heard.commission(message.body);
       case "error":
         return this.#error(message, payload, now);
+      case "currentTime":
+        // Whoever asked: it is a round trip on the connection that orders take.
+        heartbeat.answered(now);
+        return void shared.heard(message, payload, now);
       default:
+        if (this.#signs.competing && "reqId" in message.body) this.#signs.flows(message.body.reqId ?? -1);
         if (pulls.heard(message, now) || account.heard(message, now) || shared.heard(message, payload, now)) return;
-        // The heartbeat's answer has been heard already: that bytes came was all there is to it.
-        if (message.name !== "currentTime")
-          this.#m.out.log("debug", "upstream-frame-unclaimed", { message: message.name });
+        this.#m.out.log("debug", "upstream-frame-unclaimed", { message: message.name });
     }
   }
 
+  /** A list without accounts says that the Gateway does not know them yet, and nothing about those it has named. */
   #managed(list: string): void {
-    this.accounts = list
+    const accounts = list
       .split(",")
       .map((account) => account.trim())
       .filter((account) => account !== "");
-    if (this.accounts.length === 0) return;
+    if (accounts.length === 0) return;
+    this.accounts = accounts;
     this.fatal = this.#modeConflict();
     const missing = this.#missingAccount();
     if (!this.served) this.fatal ??= missing;
@@ -227,10 +252,10 @@ export class Receiver {
     if (body.id < 0) return this.#notice(body, now);
     const { out, whatIfs, heard, recovery } = this.#m;
     if (out.ready && heard.isContradicted(body)) recovery.catchUp(now);
-    const claimed =
-      out.ownerOf(body.id) !== undefined
-        ? this.#requestError(message, payload, now)
-        : whatIfs.refused(body) || heard.error(body);
+    const isRequest = out.ownerOf(body.id) !== undefined;
+    if (isRequest) this.#signs.onRequest(body, now);
+    else this.#signs.onOrder(body, now);
+    const claimed = isRequest ? this.#requestError(message, payload, now) : whatIfs.refused(body) || heard.error(body);
     if (!claimed)
       out.log("warn", "gateway-error-unclaimed", { id: body.id, errorCode: body.errorCode, errorMsg: body.errorMsg });
   }
@@ -253,6 +278,9 @@ export class Receiver {
 
   #notice(body: IncomingBody<"error">, now: Instant): void {
     if (body.errorCode === 326) this.broken = { condition: "client-id-taken", detail: `326 ${body.errorMsg}` };
+    // Without an id it answers a list that a read-only Gateway does not give.
+    this.#signs.onOrder(body, now);
+    if (isFarmOk(body.errorCode)) this.#signs.farmOk();
     this.notices.heard(body, now);
     this.#m.shared.noticed(body.errorCode, now);
     this.#m.completeness.noticed(body, now);

@@ -51,8 +51,8 @@ export class Backoff {
     return pauseMs;
   }
 
-  /** So many attempts have failed just now that somebody must be told; it is said once per outage. */
+  /** So many attempts have failed that somebody must be told. */
   get alarming(): boolean {
-    return this.#failures === this.#config.alertAfter;
+    return this.#failures >= this.#config.alertAfter;
   }
 }

@@ -89,7 +89,7 @@ export const CONDITIONS = {
   },
   "not-logged-in": {
     says: "the Gateway greets and does not let us in",
-    recognised: "no accounts and no nextValidId within 15 s of the greeting, or a close without a reason",
+    recognised: "no accounts or no nextValidId within 15 s of the greeting, or a close without a reason",
     boundMs: ATTEMPT,
     remedy: "the Gateway is still loading, or not logged in to IB: look at its screen and finish the login",
     ...OUT,
@@ -128,7 +128,8 @@ export const CONDITIONS = {
   },
   "half-open": {
     says: "the Gateway stopped answering on a connection that still stands",
-    recognised: "no answer to the time we asked for: 8 s of silence and 7 s more",
+    recognised:
+      "no answer within 7 s to the time, which is asked for every 7 s; given up after 15 s of silence, or after a minute in which other messages come",
     boundMs: PROBE_MS_MAX,
     remedy: "the process is frozen or the network is cut; holdfast connects anew, and says what it meets then",
     ...OUT,
@@ -160,7 +161,8 @@ export const CONDITIONS = {
     says: "the Gateway and its IB server have lost each other",
     recognised: "notice 2110",
     boundMs: seconds(1),
-    remedy: "it restores itself; instructions given meanwhile may wait in the Gateway",
+    remedy:
+      "it restores itself; instructions given meanwhile may wait in the Gateway or be lost there. After five minutes holdfast connects anew",
     orders: false,
     told: "2110, then 1101 or 1102",
   },
@@ -182,7 +184,7 @@ export const CONDITIONS = {
   },
   "read-only-session": {
     says: "the Gateway takes no orders: it is read-only, or the second session of its login",
-    recognised: "an order is refused with 321 and the words read-only",
+    recognised: "an order, or our question for completed orders, is refused with 321 and the words read-only",
     boundMs: seconds(1),
     remedy:
       "untick Read-Only API in the Gateway's settings; if another session of the login is primary, log it out (EXISTING_SESSION_DETECTED_ACTION=primary in the container image)",

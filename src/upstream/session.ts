@@ -83,7 +83,7 @@ export class Session {
     return this.#backoff.failures;
   }
 
-  /** So many attempts have failed just now that somebody must be told. */
+  /** So many attempts have failed that somebody must be told. */
   get alarming(): boolean {
     return this.#backoff.alarming;
   }

@@ -1,7 +1,8 @@
 /**
  * Which conditions hold now, since when, and with what particulars: what `holdfast status` and readiness are made of.
  *
- * A condition that begins again while it holds keeps its beginning and takes the newer particulars.
+ * A condition that begins again while it holds keeps its beginning and takes the newer particulars. Of what keeps a session
+ * from being there one holds at a time; what belongs to a session ends with it. Each beginning and each end is news once.
  */
 import type { Instant } from "../base/time.ts";
 import { CONDITION_IDS, type ConditionId, conditionRow } from "./conditions.ts";
@@ -13,33 +14,50 @@ export interface Holding {
   readonly detail: string;
 }
 
+export interface News {
+  readonly condition: ConditionId;
+  readonly detail: string;
+  readonly began: boolean;
+}
+
 /** Conditions of a session that is not there: one of them at a time, and none once a session is ready. */
-const OF_ATTEMPTS: ReadonlySet<ConditionId> = new Set([
-  ...["refused", "unreachable", "not-trusted", "mute-handshake", "api-disabled", "wrong-version"],
-  ...["not-logged-in", "client-id-taken", "client-id-stuck", "wrong-accounts", "unanswered", "half-open"],
-  ...["garbled", "dropped", "second-factor"],
-] as ConditionId[]);
+const OF_ATTEMPTS: readonly ConditionId[] = [
+  ...(["refused", "unreachable", "not-trusted", "mute-handshake", "api-disabled", "wrong-version"] as const),
+  ...(["not-logged-in", "client-id-taken", "client-id-stuck", "wrong-accounts", "unanswered", "half-open"] as const),
+  ...(["garbled", "dropped"] as const),
+];
+
+/** What is the matter with one session and says nothing about the next. */
+const OF_SESSIONS: readonly ConditionId[] = [
+  ...(["link-lost", "server-broken", "farms-broken", "competing-session", "read-only-session"] as const),
+];
 
 export class Standing {
   readonly #holding = new Map<ConditionId, Holding>();
+  #news: News[] = [];
 
-  /** Whether it is news. */
-  begin(condition: ConditionId, now: Instant, detail: string): boolean {
+  begin(condition: ConditionId, now: Instant, detail: string): void {
     const known = this.#holding.get(condition);
-    if (OF_ATTEMPTS.has(condition))
-      for (const other of OF_ATTEMPTS) if (other !== condition) this.#holding.delete(other);
+    if (OF_ATTEMPTS.includes(condition)) for (const other of OF_ATTEMPTS) if (other !== condition) this.end(other);
     this.#holding.set(condition, { condition, since: known?.since ?? now, detail });
-    return known === undefined;
+    if (known === undefined) this.#news.push({ condition, detail, began: true });
   }
 
-  /** Whether it held. */
-  end(condition: ConditionId): boolean {
-    return this.#holding.delete(condition);
+  end(condition: ConditionId): void {
+    const known = this.#holding.get(condition);
+    if (known === undefined) return;
+    this.#holding.delete(condition);
+    this.#news.push({ condition, detail: known.detail, began: false });
   }
 
   /** A session is ready: whatever kept it from it is over. */
   ready(): void {
-    for (const condition of OF_ATTEMPTS) this.#holding.delete(condition);
+    for (const condition of [...OF_ATTEMPTS, "second-factor"] as const) this.end(condition);
+  }
+
+  /** A session is over, or a new one has begun. */
+  sessionOver(): void {
+    for (const condition of OF_SESSIONS) this.end(condition);
   }
 
   holds(condition: ConditionId): boolean {
@@ -53,6 +71,17 @@ export class Standing {
 
   /** The first condition under which no new order may leave. */
   get refusing(): ConditionId | undefined {
-    return this.all.find(({ condition }) => !conditionRow(condition).orders)?.condition;
+    if (this.#holding.size === 0) return undefined;
+    return CONDITION_IDS.find((id) => this.#holding.has(id) && !conditionRow(id).orders);
+  }
+
+  /** What has begun and ended since the last call, oldest first. */
+  takeNews(): readonly News[] {
+    if (this.#news.length === 0) return NONE;
+    const news = this.#news;
+    this.#news = [];
+    return news;
   }
 }
+
+const NONE: readonly News[] = [];

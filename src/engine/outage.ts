@@ -1,0 +1,111 @@
+/**
+ * The time without a session: what keeps it away has a name and particulars, and somebody is told once.
+ *
+ * Names grow worse with time: an API that stayed silent through five attempts in a row is disabled, and a client id that
+ * has been taken for five minutes is stuck. Inside an expected downtime nothing alarms; what lasts longer does, when the
+ * downtime is over. A session lost while the weekly login is due waits for a person, who is reminded every hour.
+ */
+import { after, type Instant, minutes } from "../base/time.ts";
+import type { Downtime } from "../model/config.ts";
+import { conditionRow } from "../upstream/conditions.ts";
+import type { End } from "../upstream/session.ts";
+import type { Machines } from "./machines.ts";
+
+/** Attempts in a row that were accepted and never greeted. */
+const MUTE_ATTEMPTS_MAX = 5;
+const TAKEN_MS_MAX = minutes(5);
+const REMIND_EVERY_MS = minutes(60);
+
+export class Outage {
+  readonly #m: Machines;
+  #muteAttempts = 0;
+  #takenSince: Instant | undefined;
+  /** What the last attempt met; undefined while a session is ready. */
+  #last: End | undefined;
+  #alarmed = false;
+  #remindAt: Instant | undefined;
+  /** The weekly login that has been done. */
+  #loggedIn: Downtime | undefined;
+
+  constructor(machines: Machines) {
+    this.#m = machines;
+  }
+
+  /** An attempt, or the session, has ended. `jitter` in [0, 1) spreads the next one. */
+  lost(end: End, now: Instant, jitter: number): void {
+    const { session, standing, out, calendar } = this.#m;
+    this.#last = this.#named(end, now);
+    const { condition, detail } = this.#last;
+    const retryMs = Math.round(session.closed(now, jitter));
+    standing.begin(condition, now, detail);
+    const level = calendar.expecting === undefined ? "warn" : "info";
+    out.log(level, "session-lost", { condition, reason: detail, retryMs });
+    this.#expectLogin(now);
+    this.#alarm();
+  }
+
+  /** The same thing met again and again has a worse name. A close without a word may be a 326 that was not read (PROTOCOL 13.1). */
+  #named({ condition, detail }: End, now: Instant): End {
+    this.#muteAttempts = condition === "mute-handshake" ? this.#muteAttempts + 1 : 0;
+    if (condition === "client-id-taken") this.#takenSince ??= now;
+    else if (condition !== "not-logged-in") this.#takenSince = undefined;
+    if (this.#muteAttempts >= MUTE_ATTEMPTS_MAX)
+      return { condition: "api-disabled", detail: `${detail}; ${this.#muteAttempts} attempts in a row` };
+    if (condition === "client-id-taken" && now - this.#takenSince! >= TAKEN_MS_MAX)
+      return { condition: "client-id-stuck", detail };
+    return { condition, detail };
+  }
+
+  /** After several failures in a row somebody is told, once for each outage. */
+  #alarm(): void {
+    const { session, out, calendar } = this.#m;
+    if (this.#last === undefined || this.#alarmed || calendar.expecting !== undefined || !session.alarming) return;
+    this.#alarmed = true;
+    const { condition, detail } = this.#last;
+    const { remedy } = conditionRow(condition);
+    out.log("error", "session-down", { condition, attempts: session.failures, reason: detail, remedy });
+  }
+
+  /** Without a session while the weekly login is due, it is the login that is waited for. */
+  #expectLogin(now: Instant): void {
+    const { standing, calendar } = this.#m;
+    const { expecting } = calendar;
+    if (this.#last === undefined || expecting?.kind !== "relogin" || expecting === this.#loggedIn) return;
+    if (standing.holds("second-factor")) return;
+    standing.begin("second-factor", now, "no session since the weekly login became due");
+    this.#remind(now);
+  }
+
+  #remind(now: Instant): void {
+    this.#remindAt = after(now, REMIND_EVERY_MS);
+    this.#m.out.log("warn", "second-factor-awaited", { remedy: conditionRow("second-factor").remedy });
+  }
+
+  ready(): void {
+    this.#muteAttempts = 0;
+    this.#takenSince = undefined;
+    this.#last = undefined;
+    this.#alarmed = false;
+    this.#remindAt = undefined;
+    this.#loggedIn = this.#m.calendar.expecting;
+  }
+
+  /** A time in which the session may be away begins or ends. */
+  expected(now: Instant): void {
+    const { standing, calendar, out } = this.#m;
+    const { expecting } = calendar;
+    if (expecting === undefined) standing.end("restart-window");
+    else standing.begin("restart-window", now, expecting.kind);
+    out.log("info", "restart-window", { expecting: expecting?.kind ?? "none" });
+    this.#expectLogin(now);
+    this.#alarm();
+  }
+
+  nextDeadline(): Instant | undefined {
+    return this.#remindAt;
+  }
+
+  tick(now: Instant): void {
+    if (this.#remindAt !== undefined && now >= this.#remindAt) this.#remind(now);
+  }
+}
