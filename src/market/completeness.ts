@@ -10,16 +10,14 @@
  * for again with growing pauses. A stream that never delivered, that the Gateway excused, or whose whole market went quiet
  * is never suspected.
  */
-import { after, type Instant, minutes, seconds } from "../base/time.ts";
+import { after, type Instant, minutes } from "../base/time.ts";
 import type { Out } from "../model/out.ts";
-import { NEVER, type Pulse } from "../model/stream.ts";
+import { IMAGE_MS, NEVER, type Pulse } from "../model/stream.ts";
 import { ANSWER_MS_MAX, LOOK_MS, owedMsMax, retryMs, silenceMsMax } from "./bounds.ts";
 import { Gap } from "./gap.ts";
 import { Markets } from "./markets.ts";
 import { type Source, Watched } from "./watched.ts";
 
-/** What belongs to an image comes so soon after its beginning. */
-const IMAGE_MS = seconds(3);
 /** Renewals in one look: two messages each, within a second of the Gateway's pace. */
 const RENEWALS_PER_LOOK_MAX = 20;
 const RENEWALS_WITHIN_MS = minutes(10);
@@ -59,14 +57,15 @@ export class Completeness {
   }
 
   sessionStarted(now: Instant): void {
-    this.#linkLost = false;
-    this.#brokenFarms.clear();
     this.#restored(now);
+    this.#lookedAt = now;
     this.#lookAt = after(now, LOOK_MS);
   }
 
   sessionLost(now: Instant): void {
     this.#interrupted(now);
+    this.#linkLost = false;
+    this.#brokenFarms.clear();
     this.#lookAt = undefined;
   }
 
@@ -138,7 +137,7 @@ export class Completeness {
 
   #judge(watched: Watched, now: Instant): void {
     const lively = this.#markets.isLively(watched.stream, now);
-    if (!watched.hear() && lively && this.#lookedAt !== NEVER) watched.silentMs += now - this.#lookedAt;
+    if (!watched.hear() && lively) watched.silentMs += now - this.#lookedAt;
     if (watched.isExcused) this.#excused(watched);
     else if (watched.renewal !== undefined) this.#renewed(watched, lively, now);
     else if (this.#isOverdue(watched, lively, now)) this.#renew(watched, now);
@@ -149,7 +148,9 @@ export class Completeness {
   #excused(watched: Watched): void {
     watched.silentMs = 0;
     watched.forgiven();
-    if (watched.gap === undefined) watched.renewal = undefined;
+    if (watched.gap !== undefined) return;
+    watched.renewal = undefined;
+    watched.pulse.comparing = false;
   }
 
   #isOverdue(watched: Watched, lively: boolean, now: Instant): boolean {
@@ -167,8 +168,9 @@ export class Completeness {
     if (!this.#mayRenew(source, now)) return;
     const former = watched.renewal ?? { tries: 0, silentSince: pulse.lastAt, silentMs };
     const tries = former.tries + 1;
-    watched.renewal = { ...former, at: now, tries, answeredAt: NEVER };
+    watched.renewal = { ...former, at: now, tries };
     pulse.comparing = true;
+    pulse.answeredAt = NEVER;
     pulse.moved = false;
     this.#out.log("info", "stream-renewed", { stream: watched.stream.title, tries });
     source.renew(pulse);
@@ -188,18 +190,17 @@ export class Completeness {
   #renewed(watched: Watched, lively: boolean, now: Instant): void {
     const { pulse, gap } = watched;
     const renewal = watched.renewal!;
-    if (pulse.lastAt > renewal.at && renewal.answeredAt === NEVER) renewal.answeredAt = pulse.lastAt;
-    const answered = renewal.answeredAt !== NEVER;
+    const answered = pulse.answeredAt !== NEVER;
     if (gap === undefined && this.#isProved(watched, lively, now)) this.#gapBegins(watched);
-    if (answered && pulse.lastAt > renewal.answeredAt + IMAGE_MS) return this.#flows(watched);
+    if (answered && pulse.lastAt > pulse.answeredAt + IMAGE_MS) return this.#flows(watched);
     if (pulse.askedAt === NEVER || now - renewal.at < retryMs(renewal.tries)) return;
     if (answered && watched.gap === undefined) this.#isQuiet(watched);
     else if (lively || watched.isOwed) this.#renew(watched, now);
   }
 
   /** Not answered at all, or answered with what was missed. */
-  #isProved({ pulse, renewal, isOwed }: Watched, lively: boolean, now: Instant): boolean {
-    if (renewal!.answeredAt !== NEVER) return pulse.moved;
+  #isProved({ pulse, isOwed }: Watched, lively: boolean, now: Instant): boolean {
+    if (pulse.answeredAt !== NEVER) return pulse.moved;
     return (lively || isOwed) && pulse.askedAt !== NEVER && now - pulse.askedAt > ANSWER_MS_MAX;
   }
 

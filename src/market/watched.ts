@@ -22,8 +22,6 @@ export interface Renewal {
   /** The last sign of life before the first try, and how long others of its market had flowed then. */
   readonly silentSince: Instant;
   readonly silentMs: number;
-  /** The first sign of life since: the rest of an image follows within moments. */
-  answeredAt: Instant;
 }
 
 export class Watched {
@@ -69,6 +67,7 @@ export class Watched {
     if (lastAt <= this.heardAt) return false;
     if (this.heardAt > this.#interruptedAt && this.renewal === undefined)
       this.pace.learn(this.silentMs, lastAt - this.heardAt);
+    if (lastAt > this.#interruptedAt && !this.isOwed) this.flowed = false;
     this.heardAt = lastAt;
     this.silentMs = 0;
     if (this.isOwed && lastAt > this.owedSince) this.forgiven();
@@ -78,18 +77,23 @@ export class Watched {
   /** An interruption begins. */
   interrupted(now: Instant): void {
     this.#interruptedAt = now;
-    this.flowed ||= this.pace.hasFlowed && now - this.pulse.lastAt <= owedMsMax(this.pace);
+    this.flowed ||= this.#isFlowing(now);
+  }
+
+  #isFlowing(now: Instant): boolean {
+    return this.pace.hasFlowed && now - this.pulse.lastAt <= owedMsMax(this.pace);
   }
 
   /** It is over; one interruption after the other puts nothing off. */
   restored(now: Instant): void {
+    this.flowed ||= this.#isFlowing(now);
     if (this.flowed && !this.isOwed) this.owedSince = now;
   }
 
   /** The silence that led to a renewal was an honest one. */
   learnSilence(): void {
-    const { silentMs, silentSince, answeredAt } = this.renewal!;
-    this.pace.learn(silentMs, answeredAt - silentSince);
+    const { silentMs, silentSince } = this.renewal!;
+    this.pace.learn(silentMs, this.pulse.answeredAt - silentSince);
   }
 
   forgiven(): void {

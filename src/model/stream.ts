@@ -8,6 +8,9 @@
 import type { Instant } from "../base/time.ts";
 import type { ConnId } from "./ids.ts";
 
+/** What belongs to an image comes so soon after its beginning, in milliseconds. */
+export const IMAGE_MS = 3_000;
+
 export const NEVER = Number.NEGATIVE_INFINITY as Instant;
 
 export interface Pulse {
@@ -20,9 +23,11 @@ export interface Pulse {
   /** Nothing need come: trading is halted, or the quote is a frozen one. */
   halted: boolean;
   frozen: boolean;
-  /** Asked anew: what comes is held against what was told before. */
+  /** Asked anew because it was suspected: its image is held against what was told before. */
   comparing: boolean;
-  /** What came since differs: something was missed. */
+  /** The image began to come then; `NEVER` before. */
+  answeredAt: Instant;
+  /** The image differs: something was missed. */
   moved: boolean;
 }
 
@@ -48,6 +53,7 @@ export const newPulse = (): Pulse => ({
   halted: false,
   frozen: false,
   comparing: false,
+  answeredAt: NEVER,
   moved: false,
 });
 

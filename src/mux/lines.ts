@@ -48,6 +48,8 @@ export class Lines {
   readonly #lines = new Set<Line>();
   readonly #byUpstreamId = new Map<number, Line>();
   #up = false;
+  /** How often the Gateway has lost our data. */
+  #losses = 0;
   /** The server version that the kept frames are written in. */
   #version = 0;
 
@@ -103,6 +105,7 @@ export class Lines {
 
   sessionLost(_now?: Instant): void {
     this.#up = false;
+    this.#losses++;
     for (const line of this.#lines) this.#land(line);
   }
 
@@ -140,6 +143,7 @@ export class Lines {
     if (line === undefined || !line.hasLeft) return;
     this.#out.ask("subscription", "cancelMktData", { reqId: line.upstreamId! });
     this.#land(line);
+    line.last.askedAnew();
     this.#open(line);
   }
 
@@ -147,13 +151,28 @@ export class Lines {
 
   #requested(conn: ConnId, request: ReqMktData): void {
     const wish = genericTicks(request.genericTickList);
-    const rider: LineRider = { conn, reqId: request.reqId, wish, hidden: undefined, opened: new Set() };
-    const refusal = this.#tickers.refusal(rider);
-    if (refusal !== undefined) return complain(this.#out, conn, request.reqId, refusal);
+    const { reqId } = request;
+    const rider: LineRider = { conn, reqId, losses: this.#losses, wish, hidden: undefined, opened: new Set() };
+    const former = this.#outlived(rider);
+    const refusal = former === undefined ? this.#tickers.refusal(rider) : undefined;
+    if (refusal !== undefined) return complain(this.#out, conn, reqId, refusal);
     const line = this.#lineFor(request, this.#types.of(conn), wish);
-    if (line === undefined) return complain(this.#out, conn, request.reqId, TOO_MANY_TICKERS);
+    if (line === undefined) return complain(this.#out, conn, reqId, TOO_MANY_TICKERS);
+    const held = this.#tickers.find(conn, reqId);
     this.#tickers.set(rider, line);
     board(this.#out, line, rider);
+    if (held !== undefined && former !== undefined) this.#alight(held, former);
+  }
+
+  /** What the client holds under that id since before data was lost: asking again replaces it (MUX.md section 5). */
+  #outlived({ conn, reqId }: LineRider): LineRider | undefined {
+    const riders = this.#tickers.find(conn, reqId)?.riders;
+    return riders?.find((other) => other.conn === conn && other.reqId === reqId && other.losses < this.#losses);
+  }
+
+  #alight(line: Line, rider: LineRider): void {
+    line.riders = line.riders.filter((other) => other !== rider);
+    if (line.riders.length === 0) this.#close(line);
   }
 
   #cancelled(conn: ConnId, reqId: number): void {

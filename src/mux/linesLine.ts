@@ -7,7 +7,7 @@
 import type { Instant } from "../base/time.ts";
 import type { ConnId, UpstreamReqId } from "../model/ids.ts";
 import type { Out } from "../model/out.ts";
-import { marketOf, newPulse, type Pulse, titleOf } from "../model/stream.ts";
+import { IMAGE_MS, marketOf, NEVER, newPulse, type Pulse, titleOf } from "../model/stream.ts";
 import { DecodeError, decodeIncoming, incomingId, type OutgoingBody, withCorrelator } from "../wire/codec.ts";
 import { hiddenTicks } from "./linesGeneric.ts";
 import { LastTicks, NO_TICK_TYPE, OPENINGS, tickTypeOf } from "./linesTick.ts";
@@ -22,6 +22,8 @@ const HALTED = 49;
 export interface LineRider {
   readonly conn: ConnId;
   readonly reqId: number;
+  /** How often data had been lost when it came: who asks again after a loss replaces what it holds. */
+  readonly losses: number;
   readonly wish: ReadonlySet<string>;
   /** Tick types of the line that it did not ask for. */
   hidden: ReadonlySet<number> | undefined;
@@ -128,11 +130,16 @@ function isHalted(out: Out, payload: Uint8Array): boolean {
   return !(message instanceof DecodeError) && message.name === "tickGeneric" && message.body.value > 0;
 }
 
-/** Whether an image shows another price or size than was told last: something was missed. Times and texts say nothing. */
-function isNews(out: Out, line: Line, messageId: number, tickType: number, payload: Uint8Array): boolean {
-  if (messageId !== TICK_PRICE && messageId !== TICK_SIZE) return false;
-  const former = line.last.of(messageId, tickType);
-  return former !== undefined && !sameButId(former, payload, out.upstreamVersion);
+/**
+ * An image that shows another price or size than was told last proves that something was missed; times and texts say
+ * nothing. What comes of a kind for the second time, or later, is no image.
+ */
+function compare(out: Out, { pulse, last }: Line, messageId: number, tickType: number, payload: Uint8Array): void {
+  if (pulse.answeredAt === NEVER) pulse.answeredAt = pulse.lastAt;
+  if (pulse.moved || pulse.lastAt > pulse.answeredAt + IMAGE_MS) return;
+  if (messageId !== TICK_PRICE && messageId !== TICK_SIZE) return;
+  const former = last.before(messageId, tickType);
+  pulse.moved = former !== undefined && !sameButId(former, payload, out.upstreamVersion);
 }
 
 function tellOpening(out: Out, rider: LineRider, messageId: number, payload: Uint8Array): void {
@@ -151,7 +158,7 @@ export function tellTick(out: Out, line: Line, messageId: number, payload: Uint8
   const tickType = tickTypeOf(payload, messageId, out.upstreamVersion);
   const { pulse } = line;
   pulse.lastAt = now;
-  if (pulse.comparing && !pulse.moved) pulse.moved = isNews(out, line, messageId, tickType, payload);
+  if (pulse.comparing) compare(out, line, messageId, tickType, payload);
   if (tickType === HALTED) pulse.halted = isHalted(out, payload);
   line.last.keep(payload, messageId, tickType);
   for (const { conn, reqId, hidden } of line.riders) {

@@ -16,6 +16,8 @@ export interface Rider {
   readonly conn: ConnId;
   readonly reqId: number;
   readonly serverVersion: number;
+  /** How often data had been lost when it came: who asks again after a loss replaces what it holds. */
+  readonly losses: number;
   /** Data frames of the answer it has had, over all sessions. */
   had: number;
 }

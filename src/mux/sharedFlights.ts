@@ -10,7 +10,7 @@ import { after, earliest, type Instant, seconds } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
 import type { ConnId, UpstreamReqId } from "../model/ids.ts";
 import type { Request } from "../model/out.ts";
-import type { Pulse, Stream } from "../model/stream.ts";
+import { NEVER, type Pulse, type Stream } from "../model/stream.ts";
 import { DecodeError, decodeIncoming, type Incoming } from "../wire/codec.ts";
 import { Answers } from "./sharedAnswers.ts";
 import { Board, OPEN_HISTORICAL_MAX, OPEN_STREAMS_MAX } from "./sharedBoard.ts";
@@ -56,6 +56,8 @@ export class Flights {
   #openStreams = 0;
   #up = false;
   #linkLost = false;
+  /** How often the Gateway has lost what it was asked. */
+  #losses = 0;
   /** No answer is due earlier. */
   #dueNext: Instant | undefined;
 
@@ -65,12 +67,19 @@ export class Flights {
 
   asked(client: Client, request: FlightRequest, now: Instant): void {
     const { reqId } = request.body;
+    this.#giveWay(client.conn, reqId, now);
     const refusal = this.#board.refusal(client.conn, request);
     if (refusal !== undefined) return complain(this.#out, client.conn, reqId, refusal);
     const key = keyOf(request);
     const kept = this.#answers.find(key, now);
     if (kept !== undefined) return this.#retell(client.conn, reqId, kept);
-    const rider: Rider = { conn: client.conn, reqId, serverVersion: client.serverVersion, had: 0 };
+    const rider: Rider = {
+      conn: client.conn,
+      reqId,
+      serverVersion: client.serverVersion,
+      losses: this.#losses,
+      had: 0,
+    };
     this.#take(this.#joinable.get(key) ?? this.#opened(request, key), rider);
   }
 
@@ -113,6 +122,7 @@ export class Flights {
   }
 
   #landAll(): void {
+    this.#losses++;
     for (const flight of this.#all) {
       this.#land(flight);
       if (flight.riders.length === 0) this.#endAbandoned(flight);
@@ -172,6 +182,16 @@ export class Flights {
   }
 
   // ---------------------------------------------------------------- asking
+
+  /** What the client holds under that id since before data was lost: asking again replaces it (MUX.md section 5). */
+  #giveWay(conn: ConnId, reqId: number, now: Instant): void {
+    const flight = this.#board.find(conn, reqId);
+    const rider = flight?.riders.find((other) => other.conn === conn && other.reqId === reqId);
+    if (flight === undefined || rider === undefined || rider.losses === this.#losses) return;
+    this.#board.remove(rider);
+    flight.riders = flight.riders.filter((other) => other !== rider);
+    if (flight.riders.length === 0) this.#abandon(flight, now);
+  }
 
   /** A finished answer; contract data has one shape, or one that the relay translates. */
   #retell(conn: ConnId, reqId: number, frames: readonly Uint8Array[]): void {
@@ -259,6 +279,7 @@ export class Flights {
   /** A keepUpToDate stream: one image and one end over all sessions, and every update. */
   #streamed(flight: Flight, message: Incoming, payload: Uint8Array, now: Instant): void {
     flight.pulse.lastAt = now;
+    if (flight.pulse.answeredAt === NEVER) flight.pulse.answeredAt = now;
     const [rider] = flight.riders;
     if (rider === undefined) return;
     const ends = endsAnswer(flight, message, this.#out.upstreamVersion);
