@@ -93,3 +93,219 @@ test("three streams of ten fall silent: they are asked for anew within the bound
   assert.deepEqual(market.notices(), ["flows 3", "flows 5", "flows 8"]);
   assert.deepEqual(market.conditions, []);
 });
+
+/** The client streams bars that keep up to date; the Gateway has sent their image. */
+class Bars extends Market {
+  readonly #minute = new Map<number, number>();
+
+  constructor(streams: number) {
+    super(0);
+    for (let n = 1; n <= streams; n++) {
+      this.stage.ask(this.client, "reqHistoricalData", { reqId: n, contract: this.contract(n), ...FIVE_SECONDS });
+      this.stage.pass(200);
+      this.image(n);
+    }
+    this.stage.told(this.client);
+  }
+
+  override reqId(n: number): number {
+    return (this.requests(n).at(-1)!.body as { reqId: number }).reqId;
+  }
+
+  override asked(n: number): number {
+    return this.requests(n).length;
+  }
+
+  requests(n: number) {
+    return this.stage.asked.filter((r) => r.name === "reqHistoricalData" && r.body.contract.conId === n);
+  }
+
+  /** The image ends with the newest bar; `more` bars were formed while nobody told of them. */
+  image(n: number, more = 0): void {
+    this.#minute.set(n, (this.#minute.get(n) ?? 0) + more);
+    const reqId = this.reqId(n);
+    this.stage.says("historicalData", { reqId, bars: [this.#bar(n)] });
+    this.stage.says("historicalDataEnd", { reqId, startDate: "20260105 10:00:00", endDate: "20260105 16:00:00" });
+  }
+
+  override tick(n: number): void {
+    this.#minute.set(n, (this.#minute.get(n) ?? 0) + 1);
+    this.stage.says("historicalDataUpdate", { reqId: this.reqId(n), ...this.#bar(n) });
+  }
+
+  #bar(n: number) {
+    return { date: String(1_700_000_000 + 5 * this.#minute.get(n)!), open: 1, high: 2, low: 1, close: 2, barCount: 1 };
+  }
+}
+
+const FIVE_SECONDS = {
+  barSizeSetting: "5 secs",
+  durationStr: "300 S",
+  whatToShow: "TRADES",
+  useRTH: false,
+  formatDate: 2,
+  keepUpToDate: true,
+};
+
+/** The farm's link breaks and is back within three seconds. */
+function blip(stage: Stage): void {
+  stage.refuses(-1, 2103, "Market data farm connection is broken:usfarm");
+  stage.pass(3_000);
+  stage.refuses(-1, 2104, "Market data farm connection is OK:usfarm");
+}
+
+test("nautilus #3968: bars that are dead after a blip of a farm, while the account lives on, flow again within the bound", () => {
+  const market = new Bars(4);
+  const all = [1, 2, 3, 4];
+  market.flow(minutes(5), 5_000, ...all);
+  assert.deepEqual(
+    all.map((n) => market.asked(n)),
+    [1, 1, 1, 1],
+  );
+  blip(market.stage);
+  const back = market.stage.now;
+  market.stage.told(market.client);
+  market.flow(SILENT_MS_MIN + 2 * LOOK_MS, 5_000);
+  assert.deepEqual(
+    all.map((n) => market.asked(n)),
+    [2, 2, 2, 2],
+  );
+  for (const n of all) market.image(n, 10);
+  const told = market.stage.told(market.client);
+  const bars = told.filter(({ name }) => name === "historicalDataUpdate");
+  assert.ok(bars.length >= 4 && !told.some(({ name }) => name === "historicalData"), "no second image");
+  market.flow(20_000, 5_000, ...all);
+  assert.ok(market.stage.now - back <= minutes(2), "healed within two minutes");
+  assert.deepEqual(market.notices().sort(), [
+    "flows 1",
+    "flows 2",
+    "flows 3",
+    "flows 4",
+    "silent 1",
+    "silent 2",
+    "silent 3",
+    "silent 4",
+  ]);
+  market.flow(minutes(60), 5_000, ...all);
+  assert.deepEqual([market.notices(), market.conditions], [[], []]);
+  assert.deepEqual(
+    all.map((n) => market.asked(n)),
+    [2, 2, 2, 2],
+  );
+});
+
+test("a blip of a farm that interrupts nothing costs nothing", () => {
+  const market = new Market(10);
+  market.flow(minutes(5), 2_000, ...TEN);
+  for (let i = 0; i < 5; i++) blip(market.stage);
+  market.flow(minutes(20), 2_000, ...TEN);
+  assert.deepEqual([market.notices(), TEN.map((n) => market.asked(n))], [[], TEN.map(() => 1)]);
+});
+
+test("a market that closes overnight, blips and 1102 included, is asked nothing and tells nobody", () => {
+  const market = new Market(10);
+  market.flow(minutes(30), 2_000, ...TEN);
+  market.flow(minutes(60), 5_000);
+  blip(market.stage);
+  for (const code of [1100, 1102]) market.stage.notices(code);
+  market.flow(minutes(9 * 60), 5_000);
+  market.flow(minutes(30), 2_000, ...TEN);
+  assert.deepEqual([market.notices(), TEN.map((n) => market.asked(n))], [[], TEN.map(() => 1)]);
+});
+
+test("one slow stream among nine quick ones is left alone, minutes of silence included", () => {
+  const market = new Market(10);
+  const quick = TEN.slice(0, 9);
+  for (let i = 0; i < 20; i++) {
+    market.tick(10);
+    market.flow(minutes(1 + (i % 5)), 2_000, ...quick);
+  }
+  assert.deepEqual([market.notices(), market.asked(10)], [[], 1]);
+});
+
+test("a stream that goes quiet among quick ones is asked for anew, shows what it showed, and nobody is told", () => {
+  const market = new Market(10);
+  market.flow(minutes(10), 2_000, ...TEN);
+  market.silent.add(10);
+  for (let asked = 1, i = 0; i < 720; i++) {
+    market.flow(LOOK_MS, LOOK_MS, ...TEN);
+    if (market.asked(10) === asked) continue;
+    asked = market.asked(10);
+    market.tick(10, false);
+  }
+  assert.deepEqual(market.notices(), []);
+  assert.ok(market.asked(10) <= 4, `asked ${market.asked(10)} times in an hour`);
+});
+
+test("an image that shows what was missed announces the gap and its end", () => {
+  const market = new Market(10);
+  market.flow(minutes(10), 2_000, ...TEN);
+  market.silent.add(10);
+  market.flow(SILENT_MS_MIN + 2 * LOOK_MS, 2_000, ...TEN);
+  assert.equal(market.asked(10), 2);
+  market.silent.clear();
+  market.flow(20_000, 2_000, ...TEN);
+  assert.deepEqual(market.notices(), ["silent 10", "flows 10"]);
+});
+
+test("a halted stream, a frozen one and one whose data another session has are not suspected", () => {
+  const market = new Market(10);
+  market.flow(minutes(10), 2_000, ...TEN);
+  for (const n of [8, 9, 10]) market.silent.add(n);
+  market.stage.says("tickGeneric", { reqId: market.reqId(8), tickType: 49, value: 1 });
+  market.stage.says("marketDataType", { reqId: market.reqId(9), marketDataType: 2 });
+  market.stage.refuses(market.reqId(10), 10197);
+  market.flow(minutes(60), 2_000, ...TEN);
+  assert.deepEqual([market.notices(), TEN.map((n) => market.asked(n))], [[], TEN.map(() => 1)]);
+});
+
+test("what flowed before a new session and does not in it is asked for once more", () => {
+  const market = new Market(2);
+  market.flow(minutes(5), 2_000, 1, 2);
+  market.stage.reconnect();
+  market.stage.recover();
+  market.flow(SILENT_MS_MIN + 2 * LOOK_MS, 2_000, 1);
+  assert.deepEqual([market.asked(1), market.asked(2)], [2, 3]);
+});
+
+test("who joins a silent stream is told when it joins, and hears its end; who was told is not told again", () => {
+  const market = new Market(10);
+  market.flow(minutes(10), 2_000, ...TEN);
+  market.silent.add(10);
+  market.flow(minutes(3), 2_000, ...TEN);
+  const late = market.stage.connect(2, 2);
+  market.stage.ask(late, "reqMktData", { reqId: 77, contract: market.contract(10) });
+  market.flow(LOOK_MS * 2, 2_000, ...TEN);
+  assert.deepEqual([market.notices(), market.stage.told(late).flatMap(noticeOf)], [["silent 10"], ["silent 77"]]);
+  market.silent.clear();
+  market.flow(30_000, 2_000, ...TEN);
+  assert.deepEqual([market.notices(), market.stage.told(late).flatMap(noticeOf)], [["flows 10"], ["flows 77"]]);
+});
+
+test("after 1101 every stream of quotes and of bars is asked for anew, and neither has a second beginning", () => {
+  const market = new Bars(2);
+  market.stage.ask(market.client, "reqMktData", { reqId: 9, contract: market.contract(9) });
+  market.stage.pass(200);
+  for (const code of [1100, 1101]) market.stage.notices(code);
+  market.stage.pass(1_000);
+  assert.deepEqual([market.asked(1), market.asked(2)], [2, 2]);
+  for (const n of [1, 2]) market.image(n, 3);
+  const told = market.stage.names(market.client);
+  assert.deepEqual(new Set(told), new Set(["error 1100", "error 1101", "historicalDataUpdate"]));
+});
+
+test("who asks again after 1101 under an id that it holds is answered, not refused, and hears the stream once", () => {
+  const market = new Market(1);
+  market.flow(10_000, 2_000, 1);
+  const again = () => market.stage.ask(market.client, "reqMktData", { reqId: 1, contract: market.contract(1) });
+  market.stage.told(market.client);
+  again();
+  assert.deepEqual(market.stage.names(market.client), ["error 322"]);
+  for (const code of [1100, 1101]) market.stage.notices(code);
+  market.stage.told(market.client);
+  again();
+  market.stage.pass(1_000);
+  market.tick(1);
+  assert.deepEqual(market.stage.names(market.client), ["tickPrice"]);
+  assert.equal(market.asked(1), 2);
+});
