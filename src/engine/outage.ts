@@ -3,11 +3,12 @@
  *
  * Names grow worse with time: an API that stayed silent through five attempts in a row is disabled, and a client id that
  * has been taken for five minutes is stuck. Inside an expected downtime nothing alarms; what lasts longer does, when the
- * downtime is over. A session lost while the weekly login is due waits for a person, who is reminded every hour.
+ * downtime is over. A session that stays away while the weekly login is due waits for a person, who is reminded every
+ * hour; a restart takes some minutes on that day too, so nobody is asked for at once.
  */
 import { after, type Instant, minutes } from "../base/time.ts";
 import type { Downtime } from "../model/config.ts";
-import { conditionRow } from "../upstream/conditions.ts";
+import { conditionRow, LOGIN_MS_MAX } from "../upstream/conditions.ts";
 import type { End } from "../upstream/session.ts";
 import type { Machines } from "./machines.ts";
 
@@ -23,6 +24,8 @@ export class Outage {
   /** What the last attempt met; undefined while a session is ready. */
   #last: End | undefined;
   #alarmed = false;
+  #awaySince: Instant | undefined;
+  /** When somebody is asked for the weekly login, or reminded of it. */
   #remindAt: Instant | undefined;
   /** The weekly login that has been done. */
   #loggedIn: Downtime | undefined;
@@ -35,6 +38,7 @@ export class Outage {
   lost(end: End, now: Instant, jitter: number): void {
     const { session, standing, out, calendar } = this.#m;
     this.#last = this.#named(end, now);
+    this.#awaySince ??= now;
     const { condition, detail } = this.#last;
     const retryMs = Math.round(session.closed(now, jitter));
     standing.begin(condition, now, detail);
@@ -68,17 +72,20 @@ export class Outage {
 
   /** Without a session while the weekly login is due, it is the login that is waited for. */
   #expectLogin(now: Instant): void {
-    const { standing, calendar } = this.#m;
-    const { expecting } = calendar;
-    if (this.#last === undefined || expecting?.kind !== "relogin" || expecting === this.#loggedIn) return;
-    if (standing.holds("second-factor")) return;
-    standing.begin("second-factor", now, "no session since the weekly login became due");
-    this.#remind(now);
+    const { expecting } = this.#m.calendar;
+    if (this.#awaySince === undefined || this.#remindAt !== undefined) return;
+    if (expecting?.kind !== "relogin" || expecting === this.#loggedIn) return;
+    const at = after(this.#awaySince, LOGIN_MS_MAX);
+    if (now >= at) this.#remind(now);
+    else this.#remindAt = at;
   }
 
+  /** Also when its time is over: nothing else will bring the session back. */
   #remind(now: Instant): void {
+    const { standing, out } = this.#m;
     this.#remindAt = after(now, REMIND_EVERY_MS);
-    this.#m.out.log("warn", "second-factor-awaited", { remedy: conditionRow("second-factor").remedy });
+    standing.begin("second-factor", now, "no session while the weekly login is due");
+    out.log("warn", "second-factor-awaited", { remedy: conditionRow("second-factor").remedy });
   }
 
   ready(): void {
@@ -86,17 +93,17 @@ export class Outage {
     this.#takenSince = undefined;
     this.#last = undefined;
     this.#alarmed = false;
+    this.#awaySince = undefined;
     this.#remindAt = undefined;
     this.#loggedIn = this.#m.calendar.expecting;
   }
 
   /** A time in which the session may be away begins or ends. */
   expected(now: Instant): void {
-    const { standing, calendar, out } = this.#m;
+    const { standing, calendar } = this.#m;
     const { expecting } = calendar;
     if (expecting === undefined) standing.end("restart-window");
     else standing.begin("restart-window", now, expecting.kind);
-    out.log("info", "restart-window", { expecting: expecting?.kind ?? "none" });
     this.#expectLogin(now);
     this.#alarm();
   }

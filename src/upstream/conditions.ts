@@ -14,6 +14,8 @@ export const RECONCILE_MS_MAX = seconds(60);
 export const PROBE_MS_MAX = seconds(15);
 /** How long 1100 may be the Gateway's last word: some never say that the link is back (RELIABILITY 2.6). */
 export const LINK_LOST_MS_MAX = minutes(5);
+/** A restart takes so long at most; what is away for longer while the weekly login is due waits for it. */
+export const LOGIN_MS_MAX = minutes(5);
 
 export interface ConditionRow {
   /** What is the case, in one sentence without a full stop. */
@@ -202,8 +204,8 @@ export const CONDITIONS = {
   },
   "second-factor": {
     says: "the weekly login waits for its second factor",
-    recognised: "no session since the weekly login became due",
-    boundMs: minutes(1),
+    recognised: "no session for five minutes while the weekly login is due",
+    boundMs: minutes(6),
     remedy: "approve the login on the phone, or log in by hand",
     ...OUT,
     person: true,

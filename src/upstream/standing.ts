@@ -69,10 +69,10 @@ export class Standing {
     return CONDITION_IDS.flatMap((id) => this.#holding.get(id) ?? []);
   }
 
-  /** The first condition under which no new order may leave. */
+  /** Under which no new order may leave; the last one of the table, because what says more stands later in it. */
   get refusing(): ConditionId | undefined {
     if (this.#holding.size === 0) return undefined;
-    return CONDITION_IDS.find((id) => this.#holding.has(id) && !conditionRow(id).orders);
+    return CONDITION_IDS.findLast((id) => this.#holding.has(id) && !conditionRow(id).orders);
   }
 
   /** What has begun and ended since the last call, oldest first. */
