@@ -46,6 +46,7 @@ const ROWS: readonly Row[] = [
   mastersAreTheirOwn,
   pausesNeverShrink,
   nothingIsSaidAboutNoRestart,
+  holdsHaveARestart,
   theReloginHasItsZone,
   theCommandServerHasItsPort,
   theNativePortIsOn,
@@ -123,6 +124,13 @@ function nothingIsSaidAboutNoRestart({ gateway: { main } }: File): Disagreement 
   if (idle === undefined || main.restart.at !== undefined) return undefined;
   const what = `gateway.main.restart.${idle} has no effect without gateway.main.restart.at, the time of day of the Gateway's own restart`;
   return { path: ["gateway", "main", "restart", idle], what };
+}
+
+function holdsHaveARestart(file: File): Disagreement | undefined {
+  const idle = strategies(file).find(([, table]) => table["before-restart"] === "hold");
+  if (idle === undefined || file.gateway.main.restart.at !== undefined) return undefined;
+  const what = `strategies.${idle[0]}.before-restart = "hold" has no effect without gateway.main.restart.at, the time of day of the Gateway's own restart`;
+  return { path: ["strategies", idle[0], "before-restart"], what };
 }
 
 function theReloginHasItsZone({ gateway: { main } }: File): Disagreement | undefined {

@@ -171,6 +171,15 @@ gate-seconds = 0
   assert.equal(engine.gateway.gateMs, 0);
 });
 
+test("a strategy's new orders wait for the restart to be over only when it wants that", () => {
+  const holdMs = (keys: string): number | undefined =>
+    accepted(`${GOOD}${keys}\n[gateway.main.restart]\nat = "23:45"`).engine.strategies[0]?.holdMs;
+  assert.equal(holdMs(""), undefined);
+  assert.equal(holdMs("hold-minutes = 5"), undefined);
+  assert.equal(holdMs('before-restart = "hold"'), 15 * 60_000);
+  assert.equal(holdMs('before-restart = "hold"\nhold-minutes = 5'), 5 * 60_000);
+});
+
 test("the native port can be moved and switched off", () => {
   assert.deepEqual(accepted(GOOD, { nativePort: 0 }).native, { host: "127.0.0.1", port: 0 });
   assert.equal(accepted(`${GOOD}[native]\nenabled = false`).native, undefined);
@@ -320,6 +329,11 @@ const WRONG: readonly (readonly [title: string, text: string, sentence: RegExp])
     "a zone of no restart",
     `${GOOD}[gateway.main.restart]\nzone = "UTC"`,
     /line 6: gateway.main.restart.zone has no effect without gateway.main.restart.at, /,
+  ],
+  [
+    "a wait for no restart",
+    `${GOOD}before-restart = "hold"`,
+    /line 5: strategies.alpha.before-restart = "hold" has no effect without gateway.main.restart.at, /,
   ],
   [
     "a zone of no weekly login",

@@ -8,7 +8,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parse, TomlError } from "smol-toml";
-import { seconds, type WallMs, wallOf } from "../base/time.ts";
+import { minutes, seconds, type WallMs, wallOf } from "../base/time.ts";
 import type { DoorConfig, EngineConfig, GatewayConfig, StrategyConfig } from "../model/config.ts";
 import type { StrategyName } from "../model/ids.ts";
 import { type Disagreement, disagreement, type Flags } from "./agree.ts";
@@ -167,10 +167,10 @@ function gatewayConfig({ mode, gateway: { main } }: File, wall: WallMs): Gateway
 }
 
 function rulesOf(restart: File["gateway"]["main"]["restart"]): DowntimeRules {
-  const { region, at, zone = IB_ZONE, minutes = RESTART_MINUTES, relogin } = restart;
+  const { region, at, zone = IB_ZONE, relogin } = restart;
   return {
     region,
-    restart: at === undefined ? undefined : { at, zone, minutes },
+    restart: at === undefined ? undefined : { at, zone, minutes: restart.minutes ?? RESTART_MINUTES },
     relogin: relogin === "off" ? undefined : { at: relogin, zone: restart["relogin-zone"] ?? IB_ZONE },
   };
 }
@@ -213,6 +213,7 @@ function strategyConfig(name: string, table: StrategyTable): StrategyConfig {
     masterClientId: table["master-client-id"],
     readOnly: table["read-only"],
     privateOrders: table["private-orders"],
+    holdMs: table["before-restart"] === "hold" ? minutes(table["hold-minutes"]) : undefined,
   };
 }
 

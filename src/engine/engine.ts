@@ -182,7 +182,7 @@ export class Engine {
   #drained(): void {
     if (this.#exited) return;
     const { out, cancels, clients, session } = this.#m;
-    cancels.dropIntended("holdfast ended");
+    cancels.dropAll("holdfast ended");
     for (const { link } of clients.guests) out.effect({ kind: "closeClient", conn: link.conn, how: "end" });
     if (session.state !== "disconnected") out.effect({ kind: "closeUpstream", how: "end" });
     this.#exit(0, "drained");

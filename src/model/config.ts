@@ -67,6 +67,8 @@ export interface StrategyConfig {
   readonly readOnly: boolean;
   /** Orders stay hidden from other strategies on the same account. */
   readonly privateOrders: boolean;
+  /** Before the Gateway's restart its new orders wait so long, in ms, for the restart to be over; refused when unset. */
+  readonly holdMs?: number | undefined;
 }
 
 export interface DoorConfig {
