@@ -5,7 +5,8 @@
  * that can be the matter, for which no daemon is needed.
  */
 import { Command } from "commander";
-import { CONDITION_IDS, type ConditionRow, conditionRow } from "../upstream/conditions.ts";
+import { CONDITION_IDS, type ConditionId, type ConditionRow, conditionRow } from "../upstream/conditions.ts";
+import { BY_ITSELF } from "./byItself.ts";
 import { colours } from "./colours.ts";
 import type { Row } from "./questions.ts";
 import { type RunningFlags, tellRunning, withRunning } from "./running.ts";
@@ -103,9 +104,11 @@ function* flat(value: unknown, name: string): Generator<Fact> {
   for (const [key, inner] of Object.entries(value)) yield* flat(inner, name === "" ? key : `${name}.${key}`);
 }
 
-type Listed = ConditionRow & { readonly condition: string };
+/** A row of the table with its name and with what needs nobody. */
+type Listed = ConditionRow & { readonly condition: ConditionId; readonly byItself: string };
 
-const allConditions = (): Listed[] => CONDITION_IDS.map((condition) => ({ condition, ...conditionRow(condition) }));
+const allConditions = (): Listed[] =>
+  CONDITION_IDS.map((condition) => ({ condition, ...conditionRow(condition), byItself: BY_ITSELF[condition] }));
 
 const IN_PIPES: readonly Column<Listed>[] = [
   { title: "condition", of: ({ condition }) => condition },
@@ -115,6 +118,7 @@ const IN_PIPES: readonly Column<Listed>[] = [
   { title: "orders", of: ({ orders }) => (orders ? "accepted" : "refused") },
   { title: "ready", of: ({ ready }) => (ready === true ? "yes" : "no") },
   { title: "clients hear", of: ({ told }) => told },
+  { title: "by itself", of: ({ byItself }) => byItself },
   { title: "remedy", of: ({ remedy }) => remedy },
 ];
 
@@ -128,10 +132,11 @@ export function conditionTable(pretty: boolean, width = process.stdout.columns |
 
 const heading = ({ condition, says }: Listed): string => `${colours.bold(condition)}  ${says}`;
 
-const lines = ({ recognised, boundMs, orders, ready, told, remedy }: Listed): string[] => [
+const lines = ({ recognised, boundMs, orders, ready, told, byItself, remedy }: Listed): string[] => [
   `recognised: ${recognised}; within ${span(boundMs)}`,
   `new orders: ${orders ? "accepted" : "refused"}; ${ready === true ? "the session stays ready" : "the session is not ready"}`,
   `clients hear: ${told}`,
+  `holdfast ${byItself}`,
   `what to do: ${remedy}`,
 ];
 
