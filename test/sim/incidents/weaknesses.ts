@@ -30,8 +30,8 @@ export const WEAKNESSES: readonly Weakness[] = [
     id: "deaf-to-1100",
     says: "goes on trading when the Gateway says that it has lost IB",
     file: "engine/notices.ts",
-    find: "if (errorCode === 1100) {",
-    replace: "if (errorCode === 0) {",
+    find: '[1100, "link-lost"],',
+    replace: '[0, "link-lost"],',
   },
   {
     id: "asks-nothing-after-1102",
@@ -93,8 +93,8 @@ export const WEAKNESSES: readonly Weakness[] = [
     id: "no-heartbeat",
     says: "takes a connection that stands for one that works",
     file: "upstream/heartbeat.ts",
-    find: 'if (this.#asked && now - this.#due <= LATE_MS) return "dead";',
-    replace: "",
+    find: "    this.isHushed = false;\n    this.#due = after(now, ASK_EVERY_MS);",
+    replace: "    this.#due = now < 0 ? now : undefined;",
   },
   {
     id: "believes-an-empty-image",
