@@ -183,3 +183,20 @@ test("healthcheck reads where to ask from the configuration, and what cannot be 
   const stranger = holdfast("healthcheck", "--url", url.replace(/\d+$/, `${gateway.port}`), "--timeout", "2");
   assert.equal((await stranger.exited).code, 1);
 });
+
+test("a health port that is taken ends the start with one sentence, and nothing was connected", async (t) => {
+  const gateway = await gatewayOf(t);
+  const first = await startDaemon({ gatewayPort: gateway.port, strategies: STRATEGIES });
+  t.after(() => first.stop());
+  const { port } = new URL(await healthOf(first));
+  const flags = ["--native-port", port];
+  const second = launchDaemon({ gatewayPort: gateway.port, strategies: STRATEGIES, flags });
+  assert.equal((await second.child.exited).code, 1);
+  const sentences = second.child.err.filter((line) => !line.startsWith("{"));
+  assert.equal(sentences.length, 1, second.child.err.join("\n"));
+  assert.match(sentences[0]!, new RegExp(`health on 127.0.0.1:${port}: the port is taken .*--native-port`));
+  assert.deepEqual(
+    second.log.filter(({ event }) => event === "started" || event === "gateway-greeted"),
+    [],
+  );
+});
