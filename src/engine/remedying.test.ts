@@ -63,6 +63,19 @@ test("when the operator's command fails, IBC is asked to restart; its refusal is
   assert.equal(logged.fields.failure, "ERROR Command invalid");
 });
 
+test("a link that stays lost has the connection to IB made anew, once, when its five minutes are over", () => {
+  const stage = ready({ ibc: IBC });
+  stage.notices(1100);
+  stage.pass(5 * MINUTE - 1);
+  assert.equal(of(stage, "command").length, 0);
+  stage.pass(5_000);
+  stage.greet();
+  stage.notices(1100);
+  stage.step({ kind: "commandAnswered", line: "RECONNECTACCOUNT", answer: "OK", failure: undefined });
+  stage.pass(10 * MINUTE);
+  assert.deepEqual(of(stage, "command"), [{ kind: "command", ...IBC, line: "RECONNECTACCOUNT" }]);
+});
+
 test("without configuration a mute Gateway is waited for, and nothing else", () => {
   const stage = ready({});
   stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });

@@ -97,6 +97,18 @@ test("a lost link gets the account connection renewed at its bound, and a restar
   assert.deepEqual(world.tried, ["reconnect-account at 300", "restart-by-ibc at 1800"]);
 });
 
+test("a link that is lost is lost since 1100 was heard first, also when another session hears it again", () => {
+  const world = new World(IBC);
+  world.begins("link-lost");
+  world.pass(minutes(5) - 1);
+  world.standing.end("link-lost");
+  world.begins("dropped");
+  world.pass(seconds(2));
+  assert.deepEqual(world.tried, []);
+  world.begins("link-lost");
+  assert.deepEqual(world.tried, ["reconnect-account at 302"]);
+});
+
 test("a stuck client id has the operator's command run at once, and IBC is not asked as well when that worked", () => {
   const world = new World();
   world.begins("client-id-stuck");

@@ -107,6 +107,8 @@ interface Due {
 
 export class Remedies {
   readonly #means: Means;
+  /** When each condition was met first in this outage: another session may meet it again. */
+  readonly #since = new Map<ConditionId, Instant>();
   /** Of this outage, as `condition/remedy`. */
   readonly #used = new Set<string>();
   /** A restart of this outage did not fail: no other follows. */
@@ -164,8 +166,10 @@ export class Remedies {
   #forget({ holding, ready }: Scene, now: Instant): void {
     if (this.#underWay !== undefined && now - this.#underWay.at >= ANSWER_MS_MAX) this.answered("no answer", now);
     while (this.#tried[0] !== undefined && now - this.#tried[0].at >= HOUR_MS) this.#tried.shift();
+    for (const { condition, since } of holding) if (!this.#since.has(condition)) this.#since.set(condition, since);
     if (!ready) return;
     const holds = new Set<string>(holding.map(({ condition }) => condition));
+    for (const condition of this.#since.keys()) if (!holds.has(condition)) this.#since.delete(condition);
     for (const set of [this.#used, this.#said])
       for (const key of set) if (!holds.has(key.slice(0, key.indexOf("/")))) set.delete(key);
     const stillBad = holding.some(({ condition }) => LADDERS[condition]?.some(({ remedy }) => row(remedy).restarts));
@@ -174,7 +178,8 @@ export class Remedies {
 
   /** The rungs whose time has come, one for each condition at most. */
   #due({ holding }: Scene, now: Instant): readonly Due[] {
-    return holding.flatMap(({ condition, since }) => {
+    return holding.flatMap(({ condition }) => {
+      const since = this.#since.get(condition)!;
       const rung = LADDERS[condition]?.find(({ remedy }) => this.#usable(condition, remedy));
       if (rung === undefined) return [];
       const at = Math.max(after(since, rung.afterMs), this.#quietUntil ?? since) as Instant;
