@@ -119,18 +119,19 @@ test("a Gateway whose port accepts and whose API is mute is never ready, at the 
   const mute = await gatewayOf(t, { flags: ["--fault", "mute-handshake"] });
   const start = launchDaemon({ gatewayPort: mute.port, strategies: STRATEGIES });
   const url = await healthOf(start);
-  const accepted = await until(url, false, LOOK_MS);
-  assert.match(conditionsOf(accepted.document), /^(dialing|handshaking)$/);
+  const met = new Set<string>();
   let asked = 0;
   const began = performance.now();
   while (start.child.exit === undefined && performance.now() - began < NOT_READY_MS_MAX + 5_000) {
     const document = await readyz(url).catch(() => undefined);
     assert.notEqual(document?.ready, true);
+    if (document !== undefined) met.add(conditionsOf(document));
     asked++;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
   await start.stop();
   assert.ok(asked > 20, `asked ${asked} times`);
+  assert.ok(met.has("handshaking"), `only ${[...met]}`);
 });
 
 test("a session that was ready and meets a mute Gateway afterwards says so", async (t) => {
@@ -182,6 +183,25 @@ test("healthcheck reads where to ask from the configuration, and what cannot be 
   assert.equal((await wrong.exited).code, 2);
   const stranger = holdfast("healthcheck", "--url", url.replace(/\d+$/, `${gateway.port}`), "--timeout", "2");
   assert.equal((await stranger.exited).code, 1);
+});
+
+test("a daemon that stands still is neither alive nor ready, and healthcheck says so in its time", async (t) => {
+  const gateway = await gatewayOf(t);
+  const daemon = await startDaemon({ gatewayPort: gateway.port, strategies: STRATEGIES });
+  t.after(() => daemon.kill());
+  const url = await healthOf(daemon);
+  daemon.child.signal("SIGSTOP");
+  for (const where of [
+    ["--url", url],
+    ["--url", url, "--live"],
+    ["--socket", daemon.socket, "--live"],
+  ]) {
+    const check = holdfast("healthcheck", "--timeout", "1", ...where);
+    assert.equal((await check.exited).code, 1, where.join(" "));
+    assert.match(check.err.join(), /nothing was answered within 1 s/);
+  }
+  daemon.child.signal("SIGCONT");
+  await until(url, true, BACK_MS_MAX);
 });
 
 test("a health port that is taken ends the start with one sentence, and nothing was connected", async (t) => {
