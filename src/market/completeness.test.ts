@@ -123,13 +123,19 @@ test("a night teaches nothing: the morning finds a silent stream as quickly as t
   );
 });
 
+/** A session ends, and another begins. */
+function outage(feed: Feed, ms: number): void {
+  feed.watch.sessionLost(feed.now);
+  feed.later(ms);
+  feed.watch.sessionStarted(feed.now);
+  for (const { pulse } of feed.all) pulse.askedAt = feed.now;
+}
+
 test("an outage teaches nothing either, and counts as nobody's silence", () => {
   const feed = new Feed(4);
   feed.flow(minutes(10), 2_000, 0, 1, 2, 3);
-  feed.watch.sessionLost(feed.now);
-  feed.later(minutes(20));
-  feed.watch.sessionStarted(feed.now);
-  for (const { pulse } of feed.all) pulse.askedAt = feed.now;
+  outage(feed, minutes(20));
+  feed.flow(seconds(30), 2_000, 1, 2, 3);
   feed.flow(minutes(10), 2_000, 0, 1, 2, 3);
   assert.deepEqual(feed.renewed, []);
   feed.flow(SILENT_MS_MIN + 2 * LOOK_MS, 2_000, 1, 2, 3);
@@ -254,4 +260,44 @@ test("a stream that is gone takes its gap with it", () => {
   feed.all.shift();
   feed.later(LOOK_MS);
   assert.equal(feed.status, undefined);
+});
+
+test("what was interrupted once is owed as soon after the next blip", () => {
+  const feed = new Feed(1);
+  feed.flow(minutes(2), 1_000, 0);
+  outage(feed, minutes(20));
+  feed.flow(seconds(10), 1_000, 0);
+  for (const code of [2103, 2104]) feed.farm(code);
+  feed.later(SILENT_MS_MIN + 2 * LOOK_MS);
+  assert.equal(feed.renewed.length, 1);
+});
+
+test("an image and a blip right after it promise nothing", () => {
+  const feed = new Feed(1);
+  feed.tick(0);
+  feed.later(seconds(10));
+  for (const code of [2103, 2104]) feed.farm(code);
+  feed.later(minutes(10));
+  assert.deepEqual(feed.renewed, []);
+});
+
+test("a gap is no pace: a stream that breaks again is found as quickly", () => {
+  const feed = new Feed(4);
+  feed.flow(minutes(5), 2_000, 0, 1, 2, 3);
+  feed.flow(minutes(5), 2_000, 1, 2, 3);
+  feed.flow(minutes(2), 2_000, 0, 1, 2, 3);
+  assert.deepEqual(feed.told, ["silent 0", "flows 0"]);
+  const before = feed.renewed.length;
+  feed.flow(SILENT_MS_MIN + 2 * LOOK_MS, 2_000, 1, 2, 3);
+  assert.equal(feed.renewed.length, before + 1);
+});
+
+test("when the whole market has gone quiet, a silent stream is asked for no more", () => {
+  const feed = new Feed(4);
+  feed.flow(minutes(5), 2_000, 0, 1, 2, 3);
+  feed.flow(minutes(3), 2_000, 1, 2, 3);
+  const before = feed.renewed.length;
+  feed.later(minutes(9 * 60));
+  assert.ok(feed.renewed.length <= before + 1, `${feed.renewed.length} against ${before}`);
+  assert.deepEqual(feed.told, ["silent 0"]);
 });

@@ -140,7 +140,7 @@ export class Completeness {
     if (!watched.hear() && lively) watched.silentMs += now - this.#lookedAt;
     if (watched.isExcused) this.#excused(watched);
     else if (watched.renewal !== undefined) this.#renewed(watched, lively, now);
-    else if (this.#isOverdue(watched, lively, now)) this.#renew(watched, now);
+    else if (isOverdue(watched, now)) this.#renew(watched, now);
     watched.gap?.announce(this.#out, watched.stream, now);
   }
 
@@ -151,14 +151,6 @@ export class Completeness {
     if (watched.gap !== undefined) return;
     watched.renewal = undefined;
     watched.pulse.comparing = false;
-  }
-
-  #isOverdue(watched: Watched, lively: boolean, now: Instant): boolean {
-    const { pulse, owedSince, pace, silentMs } = watched;
-    if (pulse.askedAt === NEVER) return false;
-    if (watched.isOwed && now - Math.max(owedSince, pulse.askedAt) > owedMsMax(pace)) return true;
-    const bound = silenceMsMax(pace);
-    return lively && bound !== undefined && silentMs > bound;
   }
 
   // ---------------------------------------------------------------- renewal
@@ -240,6 +232,14 @@ export class Completeness {
     if (detail === "") this.#report.complete();
     else this.#report.silent(now, detail);
   }
+}
+
+/** It flowed before an interruption and does not since, or it is silent while others flow. */
+function isOverdue({ pulse, isOwed, owedSince, pace, silentMs }: Watched, now: Instant): boolean {
+  if (pulse.askedAt === NEVER) return false;
+  if (isOwed && now - Math.max(owedSince, pulse.askedAt) > owedMsMax(pace)) return true;
+  const bound = silenceMsMax(pace);
+  return bound !== undefined && silentMs > bound;
 }
 
 /** The farm a notice speaks of stands behind the last `:` or `.` of its text, in every language. */

@@ -40,6 +40,7 @@ abstract class World extends Bench {
   readonly active = new Map<string, number>();
   override holding = true;
   taken = 0;
+  outages = 0;
 
   override takeReqId(owner: ReqOwner) {
     this.taken++;
@@ -100,6 +101,7 @@ abstract class World extends Bench {
     this.loseQueue();
     this.open.clear();
     this.asked.clear();
+    this.outages++;
     this.outage();
   }
 }
@@ -109,11 +111,16 @@ class Reading extends World {
   /** Once cancelled: the Gateway's last word on it, a refusal even, may still come. */
   readonly cancelled = new Set<string>();
   override now = 0 as Instant;
+  readonly #askedIn = new Map<string, number>();
 
   asks(client: Client, reqId: number, what: number): void {
     const name = what < 2 ? "reqHistoricalData" : "reqContractDetails";
     const key = `${client.conn} ${reqId}`;
-    if (!this.active.has(key)) this.active.set(key, what);
+    // Who asks again after data was lost replaces what it holds.
+    if (!this.active.has(key) || this.#askedIn.get(key) !== this.outages) {
+      this.active.set(key, what);
+      this.#askedIn.set(key, this.outages);
+    }
     this.shared.asked(client, request(name, { reqId, ...about(what) }), this.now);
   }
 
