@@ -6,7 +6,7 @@
  */
 import { Command } from "commander";
 import { CONDITION_IDS, type ConditionId, type ConditionRow, conditionRow } from "../upstream/conditions.ts";
-import { BY_ITSELF } from "./byItself.ts";
+import { byItself } from "./byItself.ts";
 import { colours } from "./colours.ts";
 import type { Row } from "./questions.ts";
 import { type RunningFlags, tellRunning, withRunning } from "./running.ts";
@@ -108,7 +108,7 @@ function* flat(value: unknown, name: string): Generator<Fact> {
 type Listed = ConditionRow & { readonly condition: ConditionId; readonly byItself: string };
 
 const allConditions = (): Listed[] =>
-  CONDITION_IDS.map((condition) => ({ condition, ...conditionRow(condition), byItself: BY_ITSELF[condition] }));
+  CONDITION_IDS.map((condition) => ({ condition, ...conditionRow(condition), byItself: byItself(condition) }));
 
 const IN_PIPES: readonly Column<Listed>[] = [
   { title: "condition", of: ({ condition }) => condition },
@@ -118,7 +118,7 @@ const IN_PIPES: readonly Column<Listed>[] = [
   { title: "orders", of: ({ orders }) => (orders ? "accepted" : "refused") },
   { title: "ready", of: ({ ready }) => (ready === true ? "yes" : "no") },
   { title: "clients hear", of: ({ told }) => told },
-  { title: "by itself", of: ({ byItself }) => byItself },
+  { title: "by itself", of: (row) => row.byItself },
   { title: "remedy", of: ({ remedy }) => remedy },
 ];
 
@@ -132,11 +132,11 @@ export function conditionTable(pretty: boolean, width = process.stdout.columns |
 
 const heading = ({ condition, says }: Listed): string => `${colours.bold(condition)}  ${says}`;
 
-const lines = ({ recognised, boundMs, orders, ready, told, byItself, remedy }: Listed): string[] => [
+const lines = ({ recognised, boundMs, orders, ready, told, byItself: does, remedy }: Listed): string[] => [
   `recognised: ${recognised}; within ${span(boundMs)}`,
   `new orders: ${orders ? "accepted" : "refused"}; ${ready === true ? "the session stays ready" : "the session is not ready"}`,
   `clients hear: ${told}`,
-  `holdfast ${byItself}`,
+  `holdfast ${does}`,
   `what to do: ${remedy}`,
 ];
 

@@ -36,7 +36,7 @@ const HOUR_MS = minutes(60);
 /** The shell bounds its own waits, 10 s for a line and 120 s for the hook; that it never answers is a bug of ours. */
 const ANSWER_MS_MAX = minutes(3);
 
-interface Rung {
+export interface Rung {
   readonly remedy: RemedyName;
   /** The condition has held for so long, in ms. */
   readonly afterMs: number;
@@ -59,6 +59,9 @@ const LADDERS: Readonly<Partial<Record<ConditionId, readonly Rung[]>>> = {
   "mute-handshake": restartAfter(minutes(15)),
   "api-disabled": restartAfter(minutes(10)),
 };
+
+/** What is tried about a condition, and how long after it began, in ms; for people. */
+export const ladderOf = (condition: ConditionId): readonly Rung[] => LADDERS[condition] ?? [];
 
 /** While one of them holds nothing is tried. */
 const CALM: readonly ConditionId[] = ["restart-window", "second-factor", "draining"];

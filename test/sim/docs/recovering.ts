@@ -1,6 +1,6 @@
 /** The generated parts of docs/recovering.md: the table of conditions that the daemon itself uses, and a section for each. */
 import { join } from "node:path";
-import { BY_ITSELF } from "../../../src/cli/byItself.ts";
+import { byItself } from "../../../src/cli/byItself.ts";
 import { span } from "../../../src/cli/span.ts";
 import { CONDITION_IDS, type ConditionId, conditionRow } from "../../../src/upstream/conditions.ts";
 import { ROOT } from "../../rig/folders.ts";
@@ -30,7 +30,7 @@ function section(id: ConditionId): string {
       `- **Clients hear**: ${told}.`,
       `- **New orders**: ${orders ? "accepted" : "refused at once, with the reason"}; cancels are always taken.`,
       `- **Ready**: ${ready === true ? "yes, the session stays ready" : "no"}.`,
-      `- **holdfast** ${BY_ITSELF[id]}.`,
+      `- **holdfast** ${byItself(id)}.`,
       `- **You**: ${remedy}.${person === true ? " It does not end before somebody acts." : ""}`,
     ].join("\n"),
   ].join("\n\n");
