@@ -108,31 +108,35 @@ function trouble({ origin }: URL, { code, message }: NodeJS.ErrnoException): str
 /** Only a 200 with a document that agrees is a yes; anything else that answers is not holdfast. */
 function heard(text: string, status: number | undefined, asked: string): Verdict {
   const document = parsed(text);
-  if (isReadiness(document)) return judged(document, status === 200);
-  if (document !== undefined && "alive" in document) {
-    const ok = document.alive === true && status === 200;
-    return { ok, document, line: `${ok ? "alive" : "not alive"}: ${document.detail}` };
+  if (isReadiness(document) && document.ready === (status === 200)) return judged(document);
+  if (isLiveness(document) && document.alive === (status === 200)) {
+    const { alive: ok, detail } = document;
+    return { ok, document, line: `${ok ? "alive" : "not alive"}: ${detail}` };
   }
   return unreachable(`${asked} answered ${status} and is not holdfast's health port`);
 }
 
-const isReadiness = (document: object | undefined): document is Readiness =>
-  document !== undefined && "ready" in document && "reasons" in document && Array.isArray(document.reasons);
+const isReadiness = (document: Row | undefined): document is Row & Readiness =>
+  typeof document?.ready === "boolean" && Array.isArray(document.reasons) && document.reasons.every(isObject);
 
-function parsed(text: string): Record<string, unknown> | undefined {
+const isLiveness = (
+  document: Row | undefined,
+): document is Row & { readonly alive: boolean; readonly detail: string } =>
+  typeof document?.alive === "boolean" && typeof document.detail === "string";
+
+type Row = Readonly<Record<string, unknown>>;
+const isObject = (value: unknown): value is Row => typeof value === "object" && value !== null;
+
+function parsed(text: string): Row | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
-const judged = (document: Readiness, agreed = true): Verdict => ({
-  ok: document.ready === true && agreed,
-  line: oneLine(document),
-  document,
-});
+const judged = (document: Readiness): Verdict => ({ ok: document.ready, line: oneLine(document), document });
 
 function askSocket(path: string, live: boolean, told: (verdict: Verdict) => void): void {
   ask(path, "readiness", (answer) => {
@@ -149,15 +153,15 @@ const unreachable = (detail: string): Verdict => ({
   line: detail,
   document: {
     ready: false,
-    state: "unreachable",
-    reasons: [{ condition: "unreachable", says: "the daemon cannot be asked", detail }],
+    state: "no-daemon",
+    reasons: [{ condition: "no-daemon", says: "the daemon cannot be asked", detail }],
   },
 });
 
 /** The verdict is what was asked for, so it goes to standard output; that there is none is a failure. */
 function tell({ ok, line, document }: Verdict, json: boolean): never {
   if (json) console.log(JSON.stringify(document));
-  else if ("state" in document && document.state === "unreachable") complain(line);
+  else if ("state" in document && document.state === "no-daemon") complain(line);
   else console.log(printable(line));
   process.exit(ok ? 0 : 1);
 }

@@ -4,6 +4,8 @@
  */
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
+import http from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import test, { after, type TestContext } from "node:test";
 import type { Readiness } from "../../src/health/readiness.ts";
@@ -202,6 +204,26 @@ test("a daemon that stands still is neither alive nor ready, and healthcheck say
   }
   daemon.child.signal("SIGCONT");
   await until(url, true, BACK_MS_MAX);
+});
+
+test("what answers and is not holdfast, or contradicts itself, is not ready", async (t) => {
+  const answers: readonly (readonly [status: number, body: string])[] = [
+    [200, "OK"],
+    [200, "{}"],
+    [200, '{"ready":"yes","state":"ready","reasons":[]}'],
+    [503, '{"ready":true,"state":"ready","reasons":[]}'],
+    [200, '{"ready":false,"state":"odd","reasons":[null]}'],
+    [200, "x".repeat(1_000_000)],
+  ];
+  for (const [status, body] of answers) {
+    const server = http.createServer((_request, response) => response.writeHead(status).end(body));
+    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+    t.after(() => server.close());
+    const { port } = server.address() as AddressInfo;
+    const check = holdfast("healthcheck", "--url", `http://127.0.0.1:${port}`);
+    assert.equal((await check.exited).code, 1, body.slice(0, 100));
+    assert.equal(check.out.length + check.err.length, 1, [...check.out, ...check.err].join("\n"));
+  }
 });
 
 test("a health port that is taken ends the start with one sentence, and nothing was connected", async (t) => {
