@@ -10,6 +10,7 @@ import type { Daemon } from "../../src/daemon/loop.ts";
 import type { EngineConfig } from "../../src/model/config.ts";
 import { startGateway } from "../../src/sim/gateway/gateway.ts";
 import type { GatewayOptions, RunningGateway } from "../../src/sim/gateway/options.ts";
+import { Connection } from "../../src/sim/strategies/connection.ts";
 import { World } from "../../src/sim/world/world.ts";
 import { config } from "../engine/stage.ts";
 
@@ -122,6 +123,43 @@ test("a link whose return is never said is found by making the connection to IB 
   assert.ok(scene.within(10, () => scene.tried.length > 0));
   assert.ok(scene.within(5, () => scene.state === "ready" && scene.gateway.link.up));
   assert.deepEqual(scene.tried, ["reconnect-account"]);
+});
+
+test("a stream that asking anew does not bring back gets the data connection renewed, and flows again", () => {
+  const scene = new Scene({ ibc: IBC });
+  const apple = 1;
+  let flows = false;
+  const client = new Connection(
+    scene.world.host("client"),
+    { host: HOST, port: config.doors[0]!.port, clientId: 1 },
+    {
+      ready: () => {
+        for (const [i, symbol] of ["AAPL", "MSFT", "SPY", "QQQ", "TSLA"].entries()) {
+          const contract = { symbol, secType: "STK", exchange: "SMART", currency: "USD" };
+          client.send("reqMktData", { reqId: apple + i, contract, genericTickList: "", snapshot: false });
+        }
+      },
+      heard: ({ name, body }) => {
+        flows ||= name === "tickPrice" && body.reqId === apple;
+      },
+      closed: (reason) => assert.fail(`the client was cut off: ${reason}`),
+    },
+  );
+  scene.world.runFor(minutes(20));
+  assert.ok(flows);
+  for (const fault of ["subscription-dropped", "subscription-dead"] as const)
+    scene.gateway.faults.set(fault, { symbol: "AAPL" });
+  assert.ok(scene.within(60, () => scene.tried.length > 0));
+  assert.deepEqual(scene.tried, ["reconnect-data"]);
+  flows = false;
+  assert.ok(scene.within(1, () => flows));
+  const silent = (): readonly unknown[] =>
+    scene.log.filter(({ fields }) => fields.condition === "streams-silent").map(({ event }) => event);
+  assert.ok(
+    scene.within(5, () => silent().at(-1) === "condition-ended"),
+    silent().join(", "),
+  );
+  assert.equal(scene.state, "ready");
 });
 
 test("a command server that is not there is a failure that is said, once in an outage", () => {

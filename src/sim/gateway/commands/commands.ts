@@ -31,6 +31,9 @@ const MINUTE_MS = 60_000;
 /** Faults that are the state of a process: a new one does not have them. */
 const OF_THE_PROCESS: readonly FaultName[] = ["mute-handshake", "client-id-stuck", "close-wait", "farm-ok-no-ticks"];
 
+/** Faults of the connections to the data farms, and of what is subscribed to there. */
+const OF_DATA: readonly FaultName[] = ["farm-ok-no-ticks", "subscription-dead", "subscription-dropped"];
+
 export class Commands {
   readonly #gateway: Commanded;
   #restarting = false;
@@ -61,7 +64,7 @@ export class Commands {
 
   #reconnectData(): void {
     reconnectData(this.#gateway, () => {
-      this.#cure("farm-ok-no-ticks");
+      this.#cure(...OF_DATA);
       if (this.#cures) for (const session of this.#gateway.sessions()) revive(session);
     });
   }
