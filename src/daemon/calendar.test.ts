@@ -109,6 +109,19 @@ test("the resets of Asia-Pacific come twice a day from Sunday to Friday, and Eur
   assert.deepEqual(iso(week("europe")[0]!.from), "2026-06-07T04:25");
 });
 
+test("the weekly login is due for twelve hours, and until the Gateway has restarted once if that is later", () => {
+  const due = (at: string): string => {
+    const all = expected(`region = "none"\n${at}`, wallOf(2026, 3, 7));
+    const login = all.find(({ kind }) => kind === "relogin")!;
+    return `${iso(login.from)}/${iso(login.to)}`;
+  };
+  assert.equal(due(""), "2026-03-08T06:00/2026-03-08T18:00");
+  assert.equal(due('at = "05:00"'), "2026-03-08T06:00/2026-03-08T18:00");
+  assert.equal(due('at = "23:45"'), "2026-03-08T06:00/2026-03-09T03:55");
+  const [still] = expected('region = "none"\nat = "23:45"', wallOf(2026, 3, 9, 3, 54));
+  assert.equal(still?.kind, "relogin");
+});
+
 test("what began before the list and is not over stands in it", () => {
   const [first] = expected(only("23:45", "America/New_York"), wallOf(2026, 3, 5, 4, 54));
   assert.equal(iso(first!.from), "2026-03-05T04:45");

@@ -30,10 +30,10 @@ export interface DowntimeRules {
 }
 
 /**
- * A login is not waited for in the night: until the afternoon nobody is alarmed, which is hours before the futures of
- * Sunday evening open.
+ * The weekly login is due until the Gateway has restarted once, for only then is it asked for; and nobody is alarmed in the
+ * night: until the afternoon, which is hours before the futures of Sunday evening open.
  */
-export const RELOGIN_MINUTES = 12 * 60;
+const RELOGIN_MINUTES_MIN = 12 * 60;
 const DAY_MS = 24 * minutes(60);
 const YEARS_AHEAD_MS = 3_653 * DAY_MS;
 
@@ -72,12 +72,23 @@ export function downtimesOf(rules: DowntimeRules, aheadIn: (zone: string) => Ahe
   const until = (wall + YEARS_AHEAD_MS) as WallMs;
   const zones = new Map<string, Zone>();
   const zoneOf = (name: string): Zone => {
-    const zone = zones.get(name) ?? new Zone(aheadIn(name), (wall - 2 * DAY_MS) as WallMs, until);
+    const zone = zones.get(name) ?? new Zone(aheadIn(name), (wall - 4 * DAY_MS) as WallMs, until);
     zones.set(name, zone);
     return zone;
   };
   const all = rowsOf(rules).flatMap((row) => occurrences(row, zoneOf(row.zone), wall, until));
-  return all.sort((a, b) => a.from - b.from || a.to - b.to);
+  const sorted = all.sort((a, b) => a.from - b.from || a.to - b.to);
+  return untilRestarted(sorted).filter(({ to }) => to > wall);
+}
+
+/** `sorted` with each weekly login due until the end of the first restart after it. */
+function untilRestarted(sorted: readonly Downtime[]): Downtime[] {
+  return sorted.map((downtime, n) => {
+    if (downtime.kind !== "relogin") return downtime;
+    let later = n + 1;
+    while (later < sorted.length && sorted[later]!.kind !== "restart") later++;
+    return { ...downtime, to: Math.max(downtime.to, sorted[later]?.to ?? 0) as WallMs };
+  });
 }
 
 function rowsOf({ region, restart, relogin }: DowntimeRules): Row[] {
@@ -87,18 +98,17 @@ function rowsOf({ region, restart, relogin }: DowntimeRules): Row[] {
   if (relogin === undefined) return rows;
   const [day, at] = relogin.at.split(" ") as [(typeof WEEKDAYS)[number], string];
   const days = [WEEKDAYS.indexOf(day)];
-  return [...rows, { kind: "relogin", zone: relogin.zone, days, at, lastsMinutes: RELOGIN_MINUTES }];
+  return [...rows, { kind: "relogin", zone: relogin.zone, days, at, lastsMinutes: RELOGIN_MINUTES_MIN }];
 }
 
-/** From two days before, because a zone may have tomorrow's date, or still be in what began yesterday. */
+/** From three days before: a zone may have tomorrow's date, and what began the day before yesterday may not be over. */
 function occurrences({ kind, days, at, lastsMinutes }: Row, zone: Zone, wall: WallMs, until: WallMs): Downtime[] {
   const found: Downtime[] = [];
   const [hour, minute] = at.split(":").map(Number) as [number, number];
-  for (let day = Math.floor(wall / DAY_MS) - 2; day <= Math.floor(until / DAY_MS); day++) {
+  for (let day = Math.floor(wall / DAY_MS) - 3; day <= Math.floor(until / DAY_MS); day++) {
     if (!days.includes(weekdayOf(day))) continue;
     const from = zone.momentOf((day * DAY_MS + minutes(hour * 60 + minute)) as LocalMs);
-    const to = (from + minutes(lastsMinutes)) as WallMs;
-    if (to > wall) found.push({ kind, from, to });
+    found.push({ kind, from, to: (from + minutes(lastsMinutes)) as WallMs });
   }
   return found;
 }

@@ -72,10 +72,10 @@ test("the example file shows every key in its table, and every default it shows 
   const plain = accepted(text).engine;
   const full = accepted(spelledOut).engine;
   const { downtimes } = full.gateway;
-  assert.deepEqual(
-    downtimes.filter(({ kind }) => kind !== "restart"),
-    plain.gateway.downtimes,
-  );
+  // A weekly login is due until the restart after it, so its end is another one where a restart is known.
+  const withoutRestarts = downtimes.filter(({ kind }) => kind !== "restart");
+  const beginnings = (all: readonly Downtime[]): string[] => all.map(({ kind, from }) => `${kind} ${from}`);
+  assert.deepEqual(beginnings(withoutRestarts), beginnings(plain.gateway.downtimes));
   assert.deepEqual(full, {
     ...plain,
     gateway: { ...plain.gateway, downtimes, ibc: { host: "127.0.0.1", port: 7462 }, canRestart: true },

@@ -109,6 +109,22 @@ test("a wall clock that is set into the minute before a restart closes the gate 
   assert.equal(stage.placed.length, 2);
 });
 
+test("the weekly login is told hours ahead, once, with the time it is due", () => {
+  const from = minutes(13 * 60) as WallMs;
+  const login = { kind: "relogin", from, to: (from + minutes(720)) as WallMs } as const;
+  const stage = new Stage({ ...config, gateway: { ...config.gateway, downtimes: [login] } });
+  stage.greet();
+  stage.recover();
+  const told = (): unknown[] =>
+    stage.effects.flatMap((one) => (one.kind === "log" && one.event === "second-factor-ahead" ? [one.fields.due] : []));
+  stage.pass(minutes(58));
+  assert.deepEqual(told(), []);
+  stage.pass(minutes(2));
+  assert.deepEqual(told(), ["1970-01-01T13:00:00.000Z"]);
+  for (let hour = 0; hour < 13; hour++) stage.pass(minutes(60));
+  assert.equal(told().length, 1);
+});
+
 const WAITS = ["openOrder 2 PendingSubmit", "orderStatus 2 PendingSubmit 0/1"];
 
 /** Half a minute before the restart order 2 waits for its end. */

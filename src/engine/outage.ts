@@ -6,7 +6,7 @@
  * downtime is over. A session that stays away while the weekly login is due waits for a person, who is reminded every
  * hour; a restart takes some minutes on that day too, so nobody is asked for at once.
  */
-import { after, type Instant, minutes } from "../base/time.ts";
+import { after, type Instant, isoTime, minutes } from "../base/time.ts";
 import type { Downtime } from "../model/config.ts";
 import { conditionRow, LOGIN_MS_MAX } from "../upstream/conditions.ts";
 import type { End } from "../upstream/session.ts";
@@ -27,6 +27,8 @@ export class Outage {
   #awaySince: Instant | undefined;
   /** When somebody is asked for the weekly login, or reminded of it. */
   #remindAt: Instant | undefined;
+  /** The weekly login that somebody was told of hours before. */
+  #foretold: Downtime | undefined;
   /** The weekly login that has been done. */
   #loggedIn: Downtime | undefined;
 
@@ -98,14 +100,24 @@ export class Outage {
     this.#loggedIn = this.#m.calendar.expecting;
   }
 
-  /** A time in which the session may be away begins or ends. */
+  /** A time in which the session may be away begins or ends, or is ahead. */
   expected(now: Instant): void {
     const { standing, calendar } = this.#m;
+    if (calendar.ahead !== this.#foretold) this.#foretell(calendar.ahead);
     const { expecting } = calendar;
     if (expecting === undefined) standing.end("restart-window");
     else standing.begin("restart-window", now, expecting.kind);
     this.#expectLogin(now);
     this.#alarm();
+  }
+
+  /** Hours before it, so that whoever is needed for it can choose the hour. */
+  #foretell(ahead: Downtime | undefined): void {
+    this.#foretold = ahead;
+    if (ahead === undefined) return;
+    const remedy =
+      "be there to approve it, or restart the Gateway and log in once it is due, at an hour that suits you";
+    this.#m.out.log("warn", "second-factor-ahead", { due: isoTime(ahead.from), remedy });
   }
 
   nextDeadline(): Instant | undefined {

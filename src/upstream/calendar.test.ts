@@ -43,8 +43,8 @@ class Clocked {
   }
 
   says(): string {
-    const { expecting, gate } = this.calendar;
-    return `${expecting?.kind ?? "nothing"}${gate === undefined ? "" : ", gate"}`;
+    const { expecting, gate, ahead } = this.calendar;
+    return `${expecting?.kind ?? "nothing"}${gate === undefined ? "" : ", gate"}${ahead === undefined ? "" : ", ahead"}`;
   }
 }
 
@@ -70,8 +70,14 @@ test("a session that begins after the restart was due is not gated by it, one th
 
 test("of two that hold at once the one that says most is expected", () => {
   const clocked = new Clocked(downtime("reset", 5, 60), downtime("relogin", 10, 40), downtime("restart", 20, 50));
-  const said = [5, 10, 20, 40, 50, 60].map((minute) => clocked.at(minute));
-  assert.deepEqual(said, ["reset", "relogin", "relogin, gate", "restart, gate", "reset", "nothing"]);
+  const said = [9, 10, 20, 40, 50, 60].map((minute) => clocked.at(minute));
+  assert.deepEqual(said, ["reset, ahead", "relogin", "relogin, gate", "restart, gate", "reset", "nothing"]);
+});
+
+test("the weekly login is ahead for twelve hours, and not once it is due", () => {
+  const clocked = new Clocked(downtime("relogin", 1_000, 1_100));
+  const said = [0, 279.99, 280, 999.99, 1_000].map((minute) => clocked.at(minute));
+  assert.deepEqual(said, ["nothing", "nothing", "nothing, ahead", "nothing, ahead", "relogin"]);
 });
 
 test("a wall clock that jumps, forward or back, is followed within a minute", () => {
@@ -95,20 +101,21 @@ function slowly(downtimes: readonly Downtime[], wall: number): string {
   const holding = downtimes.filter(({ from, to }) => from <= wall && wall < to);
   const kinds = ["relogin", "restart", "reset"].filter((kind) => holding.some((one) => one.kind === kind));
   const gates = downtimes.some(({ kind, from, to }) => kind === "restart" && from - seconds(60) <= wall && wall < to);
-  return `${kinds[0] ?? "nothing"}${gates ? ", gate" : ""}`;
+  const ahead = downtimes.some(({ kind, from }) => kind === "relogin" && from - minutes(720) <= wall && wall < from);
+  return `${kinds[0] ?? "nothing"}${gates ? ", gate" : ""}${ahead ? ", ahead" : ""}`;
 }
 
 test("for lists with overlaps it says at any moment, in any order, what reading the whole list says", () => {
   const prng = new Prng(6, "calendar");
   for (let list = 0; list < 20; list++) {
     const downtimes = Array.from({ length: 40 }, () => {
-      const from = prng.between(0, 400);
-      return downtime(prng.pick(["restart", "reset", "relogin"]), from, from + prng.between(1, 30));
+      const from = prng.between(0, 4_000);
+      return downtime(prng.pick(["restart", "reset", "relogin"]), from, from + prng.between(1, 300));
     }).sort((a, b) => a.from - b.from);
     const clocked = new Clocked(...downtimes);
     for (let n = 0; n < 200; n++) {
       clocked.now += minutes(1);
-      clocked.aheadMs = prng.between(-10_000, minutes(440)) - clocked.now;
+      clocked.aheadMs = prng.between(-10_000, minutes(4_100)) - clocked.now;
       clocked.look();
       assert.equal(clocked.says(), slowly(downtimes, clocked.now + clocked.aheadMs));
     }
