@@ -166,7 +166,7 @@ export class Stage {
     });
   }
 
-  /** The demo's daemon reads a configuration like any other. */
+  /** The demo's daemon reads a configuration like any other. Its Gateway is not IB's and has no resets to expect. */
   #settings(): Settings {
     const tables = CAST.map(
       ({ name, account, clientId, guest }) =>
@@ -175,7 +175,7 @@ export class Stage {
     const { twsPort } = this.#options;
     const overrides = { twsPort, gatewayPort: this.#gatewayPort };
     const settings = parseConfig(
-      `mode = "paper"\n${tables.join("\n")}`,
+      `mode = "paper"\n[gateway.main.restart]\nregion = "none"\nrelogin = "off"\n${tables.join("\n")}`,
       join(this.stateDir, "holdfast.toml"),
       overrides,
     );
