@@ -31,6 +31,9 @@ test("a Gateway that ticks and does not answer: unready within 15 s, new orders 
   stage.shows();
   flow(15_000);
   assert.deepEqual([state(stage), isReady(stage)], ["half-open", false]);
+  const { session, lastRoundTripMs } = stage.answer("status") as { session: string; lastRoundTripMs: number };
+  assert.equal(session, "ready");
+  assert.ok(lastRoundTripMs >= 14_000, `${lastRoundTripMs}`);
   assert.equal(stage.names(alpha).includes("error 1100"), false);
   stage.ask(alpha, "placeOrder", { orderId: 2, contract, order });
   assert.match(refusal(stage, alpha), /half-open \(the Gateway stopped answering on a connection that still stands\)/);

@@ -202,6 +202,7 @@ export class Engine {
           accounts: this.#receiver.accounts,
           linesUsed: lines.used,
           sinceMs: now - (this.#startedAt ?? now),
+          roundTripMs: this.#keeper.roundTripMs(now),
           notice: this.#receiver.notices.last,
           ...{ session, standing, now },
           readiness: this.#readiness(now),

@@ -17,6 +17,8 @@ export interface Standing {
   readonly linesUsed: number;
   readonly sinceMs: number;
   readonly readiness: Readiness;
+  /** How long ago the Gateway last answered on this connection, in ms. */
+  readonly roundTripMs: number | undefined;
   readonly notice: string | undefined;
   readonly session: Session;
   readonly standing: ConditionsNow;
@@ -50,6 +52,8 @@ export function status(
       clientId: config.gateway.clientId,
       serverVersion: out.upstreamVersion,
     },
+    session: standing.session.state,
+    lastRoundTripMs: standing.roundTripMs === undefined ? undefined : Math.round(standing.roundTripMs),
     breaker: standing.session.breaker,
     failedAttempts: standing.session.failures,
     conditions: conditions(standing.standing, standing.now),
