@@ -135,6 +135,8 @@ function configuration({ gatewayPort, mode = "paper", port = 0, strategies = {} 
   return [
     `mode = "${mode}"`,
     `[gateway.main]\nport = ${gatewayPort}`,
+    // Whatever the hour of the test, nothing is expected to be away.
+    '[gateway.main.restart]\nregion = "none"\nrelogin = "off"',
     `[door]\nport = ${port}`,
     `[log]\nlevel = "debug"\nformat = "json"`,
     ...tables,
