@@ -184,3 +184,50 @@ test("who asks again after data was lost, under an id it still holds, replaces t
   bench.hears("historicalDataEnd", { reqId: again!.body.reqId, startDate: "a", endDate: "b" });
   assert.deepEqual(bench.told(a), ["historicalData"]);
 });
+
+test("a stream of bars whose renewal is refused stays its client's, and is asked for again when it is time", () => {
+  const bench = new DeadlineBench();
+  const a = bench.client(1);
+  bench.asks(a, "reqHistoricalData", { reqId: 5, ...ASKED.reqHistoricalData, keepUpToDate: true });
+  const id = bench.takeSent()[0]!.body.reqId;
+  bench.hears("historicalData", { reqId: id, bars: [] });
+  bench.hears("historicalDataEnd", { reqId: id, startDate: "a", endDate: "b" });
+  bench.told(a);
+  const [stream] = bench.shared.streams();
+  stream!.pulse.comparing = true;
+  bench.shared.renew(stream!.pulse);
+  const [cancel, again] = bench.takeSent();
+  assert.deepEqual([cancel!.body.reqId, again!.name], [id, "reqHistoricalData"]);
+  bench.hears("error", { id: again!.body.reqId, errorCode: 162, errorMsg: "pacing violation" });
+  bench.asks(a, "reqHistoricalData", { reqId: 6, ...ASKED.reqHistoricalData });
+  bench.hears("error", { id: bench.takeSent()[0]!.body.reqId, errorCode: 162, errorMsg: "no data" });
+  assert.deepEqual([bench.told(a), bench.takeSent()], [["6 162 no data"], []], "not before it is time");
+  bench.shared.renew(stream!.pulse);
+  const [third, ...more] = bench.takeSent();
+  assert.deepEqual([third!.name, more], ["reqHistoricalData", []]);
+  bench.hears("historicalDataUpdate", { reqId: third!.body.reqId, date: "20260105 10:00:00" });
+  assert.deepEqual(bench.told(a), ["historicalDataUpdate"]);
+  bench.asks(a, "cancelHistoricalData", { reqId: 5 });
+  assert.equal(names(bench.takeSent()), "cancelHistoricalData");
+});
+
+test("a stream of bars that rests can be cancelled and outlives a session", () => {
+  const bench = new DeadlineBench();
+  const a = bench.client(1);
+  for (const reqId of [5, 6]) {
+    bench.asks(a, "reqHistoricalData", { reqId, ...ASKED.reqHistoricalData, keepUpToDate: true });
+    const id = bench.takeSent()[0]!.body.reqId;
+    bench.hears("historicalDataEnd", { reqId: id, startDate: "a", endDate: "b" });
+  }
+  for (const { pulse } of [...bench.shared.streams()]) {
+    pulse.comparing = true;
+    bench.shared.renew(pulse);
+    bench.hears("error", { id: bench.takeSent()[1]!.body.reqId, errorCode: 162, errorMsg: "pacing violation" });
+  }
+  bench.told(a);
+  bench.asks(a, "cancelHistoricalData", { reqId: 5 });
+  assert.match(bench.told(a).join(), /^5 162 .*query cancelled: 5$/);
+  bench.shared.sessionLost(bench.now);
+  bench.shared.sessionStarted(bench.now);
+  assert.equal(names(bench.takeSent()), "reqHistoricalData");
+});

@@ -48,6 +48,8 @@ export interface Flight {
   newestBar: string;
   /** A word of the answer is due by then; undefined while it has not left, and once a stream has had its image. */
   dueAt: Instant | undefined;
+  /** The Gateway refused to begin it anew just now: it is asked again when the watch over streams says so. */
+  resting: boolean;
   /** Of a flight that stays. */
   readonly pulse: Pulse;
   readonly market: string;
@@ -74,6 +76,7 @@ export const newFlight = (request: FlightRequest, key: string): Flight => ({
   ended: false,
   newestBar: "",
   dueAt: undefined,
+  resting: false,
   pulse: newPulse(),
   ...(keepsUpToDate(request) ? streamOf(request.body) : { market: "", title: "" }),
   abandonedUntil: undefined,
@@ -119,6 +122,7 @@ export function keepRemark(flight: Flight, remark: ErrorBody): void {
 export function ground(flight: Flight): void {
   flight.upstreamId = undefined;
   flight.dueAt = undefined;
+  flight.resting = false;
   flight.pulse.askedAt = NEVER;
   flight.hasLeft = false;
   flight.frames = [];

@@ -37,6 +37,8 @@ import { endsAnswer, noteNewest, tellFrame, tellOnlyNewBars } from "./sharedHist
 import type { FlightKind, FlightRequest } from "./sharedKinds.ts";
 import type { QueueOut } from "./sharedQueue.ts";
 
+/** What a Gateway says when it gives no history, whatever the reason. */
+const NO_HISTORY = 162;
 /** How long the Gateway may take for its last word on a request nobody rides on any more. */
 const LAST_WORD_MS = seconds(60);
 
@@ -175,10 +177,18 @@ export class Flights {
   /** Asks anew for a stream that is suspected to be dead; its client goes on where it was. */
   renew(pulse: Pulse): void {
     const flight = [...this.#all].find((other) => other.pulse === pulse);
-    if (flight === undefined || !flight.hasLeft || flight.kind.cancel === undefined) return;
-    this.#out.ask(flight.kind.priority, flight.kind.cancel, { reqId: flight.upstreamId! });
+    if (flight === undefined || !(flight.hasLeft || flight.resting) || flight.kind.cancel === undefined) return;
+    if (flight.hasLeft) this.#out.ask(flight.kind.priority, flight.kind.cancel, { reqId: flight.upstreamId! });
     this.#land(flight);
     this.#launch(flight);
+  }
+
+  /** Our own suspicion must not cost a client its stream: too much history, or a farm that is not back yet. */
+  #renewalRefused(flight: Flight, { errorCode, errorMsg }: ErrorBody, now: Instant): void {
+    this.#out.log("warn", "renewal-refused", { stream: flight.title, errorCode, errorMsg });
+    this.#land(flight);
+    flight.resting = true;
+    flight.pulse.askedAt = now;
   }
 
   // ---------------------------------------------------------------- asking
@@ -224,7 +234,7 @@ export class Flights {
   }
 
   #launchWaiting(): void {
-    for (const flight of this.#all) if (flight.upstreamId === undefined) this.#launch(flight);
+    for (const flight of this.#all) if (flight.upstreamId === undefined && !flight.resting) this.#launch(flight);
   }
 
   /** Queues the request when there is a session and room; otherwise the flight waits. */
@@ -298,6 +308,8 @@ export class Flights {
   }
 
   #complained(flight: Flight, error: ErrorBody, now: Instant): void {
+    if (error.errorCode === NO_HISTORY && flight.ended && flight.pulse.comparing && flight.riders.length > 0)
+      return this.#renewalRefused(flight, error, now);
     flight.pulse.excusedAt = now;
     for (const rider of flight.riders) passOn(this.#out, rider.conn, rider.reqId, error);
     if (isRemark(error.errorCode)) return keepRemark(flight, error);
