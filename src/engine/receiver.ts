@@ -66,6 +66,15 @@ const ESSENTIAL: ReadonlySet<number> = new Set(
 const MESSAGE_ID_MAX = 9_999;
 const isPlausible = (id: number): boolean => id > 0 && id <= MESSAGE_ID_MAX;
 
+/**
+ * What comes only because it was asked for, by us or by a client: a round trip on the connection that orders take. An
+ * openOrderEnd also comes unasked, before the session is let in.
+ */
+const ANSWERS: ReadonlySet<Incoming["name"]> = new Set([
+  ...(["currentTime", "openOrderEnd", "completedOrdersEnd", "execDetailsEnd"] as const),
+  ...(["positionEnd", "accountDownloadEnd", "contractDetailsEnd"] as const),
+]);
+
 /** What stands for the frame of an error that holdfast itself raises. */
 const NO_FRAME = new Uint8Array(0);
 
@@ -165,6 +174,7 @@ export class Receiver {
 
   #message(message: Incoming, payload: Uint8Array, now: Instant): void {
     const { heard, pulls, recovery, account, shared, whatIfs, heartbeat } = this.#m;
+    if (ANSWERS.has(message.name) && this.letIn) heartbeat.answered(now);
     switch (message.name) {
       case "managedAccounts":
         return this.#managed(message.body.accountsList);
@@ -189,8 +199,7 @@ export class Receiver {
       case "error":
         return this.#error(message, payload, now);
       case "currentTime":
-        // Whoever asked: it is a round trip on the connection that orders take.
-        heartbeat.answered(now);
+        // The heartbeat's own question has nobody else who waits for it.
         return void shared.heard(message, payload, now);
       default:
         if (this.#signs.competing && "reqId" in message.body) this.#signs.flows(message.body.reqId ?? -1);

@@ -136,13 +136,12 @@ export class SessionKeeper {
   }
 
   #ready(now: Instant): void {
-    const { session, standing, out, heard, desk, config, heartbeat } = this.#m;
+    const { session, standing, out, heard, desk, config } = this.#m;
     const { notices } = this.#receiver;
     session.ready();
     standing.ready();
     this.#outage.ready();
-    // The lists that were asked for have all come.
-    heartbeat.answered(now);
+    this.#judge(now);
     this.#showState();
     heard.recovered();
     desk.sessionReady();

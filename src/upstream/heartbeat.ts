@@ -76,7 +76,7 @@ export class Heartbeat {
   /** Too long without an answer to call the session ready. */
   isStale(now: Instant): boolean {
     if (this.#openSince !== undefined && now - this.#openSince >= ANSWER_MS_MAX) return true;
-    return (this.roundTripMs(now) ?? 0) >= PROBE_MS_MAX;
+    return (this.roundTripMs(now) ?? Number.POSITIVE_INFINITY) >= PROBE_MS_MAX;
   }
 
   nextDeadline(): Instant | undefined {
