@@ -97,6 +97,14 @@ test("a question that our own disk keeps back proves nothing about the Gateway",
   assert.equal(heartbeat.tick(heartbeat.nextDeadline()!), "ask");
 });
 
+test("a session that has had no answer yet is not ready, however young it is", () => {
+  const heartbeat = new Heartbeat();
+  heartbeat.begin(at(0));
+  assert.equal(heartbeat.isStale(at(0)), true);
+  heartbeat.answered(at(1));
+  assert.equal(heartbeat.isStale(at(1)), false);
+});
+
 test("without a session nothing is due and nothing is known", () => {
   const heartbeat = new Heartbeat();
   assert.equal(heartbeat.nextDeadline(), undefined);
@@ -105,4 +113,5 @@ test("without a session nothing is due and nothing is known", () => {
   heartbeat.end();
   assert.equal(heartbeat.tick(at(1_000_000)), undefined);
   assert.equal(heartbeat.roundTripMs(at(1_000_000)), undefined);
+  assert.equal(heartbeat.isStale(at(1_000_000)), false);
 });

@@ -73,8 +73,9 @@ export class Heartbeat {
     return now - this.#answeredAt;
   }
 
-  /** Too long without an answer to call the session ready. */
+  /** Too long without an answer to call the session ready. Where nobody asks nothing is stale. */
   isStale(now: Instant): boolean {
+    if (this.#due === undefined) return false;
     if (this.#openSince !== undefined && now - this.#openSince >= ANSWER_MS_MAX) return true;
     return (this.roundTripMs(now) ?? Number.POSITIVE_INFINITY) >= PROBE_MS_MAX;
   }
