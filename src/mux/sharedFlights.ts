@@ -13,7 +13,8 @@ import type { Request } from "../model/out.ts";
 import { NEVER, type Pulse, type Stream } from "../model/stream.ts";
 import { DecodeError, decodeIncoming, type Incoming } from "../wire/codec.ts";
 import { Answers } from "./sharedAnswers.ts";
-import { Board, OPEN_HISTORICAL_MAX, OPEN_STREAMS_MAX } from "./sharedBoard.ts";
+import { Board } from "./sharedBoard.ts";
+import { Dues } from "./sharedDues.ts";
 import {
   complain,
   type ErrorBody,
@@ -36,6 +37,7 @@ import {
 import { endsAnswer, noteNewest, tellFrame, tellOnlyNewBars } from "./sharedHistory.ts";
 import type { FlightKind, FlightRequest } from "./sharedKinds.ts";
 import type { QueueOut } from "./sharedQueue.ts";
+import { Slots } from "./sharedSlots.ts";
 
 /** What a Gateway says when it gives no history, whatever the reason. */
 const NO_HISTORY = 162;
@@ -53,15 +55,11 @@ export class Flights {
   readonly #joinable = new Map<string, Flight>();
   /** Oldest first. */
   readonly #abandoned = new Set<Flight>();
-  #openHistorical = 0;
-  /** Of these, the streams of bars, those whose cancel is on its way included. */
-  #openStreams = 0;
+  readonly #slots = new Slots();
+  readonly #dues = new Dues();
   #up = false;
-  #linkLost = false;
   /** How often the Gateway has lost what it was asked. */
   #losses = 0;
-  /** No answer is due earlier. */
-  #dueNext: Instant | undefined;
 
   constructor(out: QueueOut) {
     this.#out = out;
@@ -88,7 +86,7 @@ export class Flights {
   heard(message: Incoming, payload: Uint8Array, now: Instant): boolean {
     const flight = this.#byUpstreamId.get(idOf(message));
     if (flight === undefined) return false;
-    if (flight.dueAt !== undefined) flight.dueAt = after(now, flight.kind.answerMs);
+    this.#dues.heard(flight, now);
     if (message.name === "error") this.#complained(flight, message.body, now);
     else if (flight.stays) this.#streamed(flight, message, payload, now);
     else this.#answered(flight, message, payload, now);
@@ -118,7 +116,7 @@ export class Flights {
 
   sessionLost(): void {
     this.#up = false;
-    this.#linkLost = false;
+    this.#dues.sessionLost();
     this.#answers.clear();
     this.#landAll();
   }
@@ -138,13 +136,12 @@ export class Flights {
 
   /** The Gateway has lost IB: what it cannot answer is not its fault. */
   linkLost(): void {
-    this.#linkLost = true;
+    this.#dues.linkLost();
   }
 
   /** It has found IB again: what is in flight has its whole time once more. */
   linkBack(now: Instant): void {
-    this.#linkLost = false;
-    for (const flight of this.#all) if (flight.dueAt !== undefined) this.#expect(flight, now);
+    this.#dues.linkBack(this.#all, now);
   }
 
   /** The Gateway has found IB again and forgotten what it was asked: it is asked for anew. */
@@ -156,11 +153,11 @@ export class Flights {
 
   nextDeadline(): Instant | undefined {
     const [oldest] = this.#abandoned;
-    return earliest(oldest?.abandonedUntil, this.#linkLost ? undefined : this.#dueNext);
+    return earliest(oldest?.abandonedUntil, this.#dues.nextDeadline());
   }
 
   tick(now: Instant): void {
-    this.#expire(now);
+    for (const flight of this.#dues.expired(this.#all, now)) this.#unanswered(flight, now);
     for (const flight of this.#abandoned) {
       if (flight.abandonedUntil! > now) return;
       this.#finish(flight);
@@ -239,26 +236,19 @@ export class Flights {
 
   /** Queues the request when there is a session and room; otherwise the flight waits. */
   #launch(flight: Flight): void {
-    if (!this.#up || !this.#hasRoom(flight)) return;
+    if (!this.#up || !this.#slots.hasRoom(flight)) return;
     const id = this.#out.takeReqId("shared");
     flight.upstreamId = id;
     this.#byUpstreamId.set(id, flight);
-    if (isHistorical(flight)) this.#openHistorical++;
-    if (flight.stays) this.#openStreams++;
+    this.#slots.take(flight);
     this.#out.queue(flight.kind.priority, 1, (now) => this.#leaving(flight, id, now));
-  }
-
-  /** Streams never fill the Gateway's slots: a one-shot finds its own, or one that another one-shot frees. */
-  #hasRoom(flight: Flight): boolean {
-    if (flight.stays && this.#openStreams >= OPEN_STREAMS_MAX) return false;
-    return !isHistorical(flight) || this.#openHistorical < OPEN_HISTORICAL_MAX;
   }
 
   #leaving(flight: Flight, id: UpstreamReqId, now: Instant): readonly Request[] {
     if (flight.upstreamId !== id) return [];
     flight.hasLeft = true;
     flight.pulse.askedAt = now;
-    if (!flight.ended) this.#expect(flight, now);
+    if (!flight.ended) this.#dues.expect(flight, now);
     const { name, body } = flight.request;
     return [{ name, body: { ...body, reqId: id } } as Request];
   }
@@ -318,24 +308,8 @@ export class Flights {
     this.#finish(flight);
   }
 
-  // ---------------------------------------------------------------- deadlines
-
-  #expect(flight: Flight, now: Instant): void {
-    flight.dueAt = after(now, flight.kind.answerMs);
-    this.#dueNext = earliest(this.#dueNext, flight.dueAt);
-  }
-
-  #expire(now: Instant): void {
-    if (this.#linkLost || this.#dueNext === undefined || now < this.#dueNext) return;
-    this.#dueNext = undefined;
-    for (const flight of this.#all)
-      if (flight.dueAt !== undefined && flight.dueAt <= now) this.#unanswered(flight, now);
-      else this.#dueNext = earliest(this.#dueNext, flight.dueAt);
-  }
-
   /** Whoever waits is told once; what still comes is for nobody. */
   #unanswered(flight: Flight, now: Instant): void {
-    flight.dueAt = undefined;
     const { riders, kind, request } = flight;
     if (riders.length === 0) return;
     this.#out.log("warn", "request-unanswered", { request: request.name, withinMs: kind.answerMs });
@@ -397,8 +371,7 @@ export class Flights {
     if (flight.upstreamId !== undefined) {
       this.#byUpstreamId.delete(flight.upstreamId);
       this.#out.releaseReqId(flight.upstreamId);
-      if (isHistorical(flight)) this.#openHistorical--;
-      if (flight.stays) this.#openStreams--;
+      this.#slots.free(flight);
     }
     ground(flight);
   }
