@@ -155,6 +155,15 @@ export const MUTANTS: readonly Mutant[] = [
     invariants: ["I2", "I3"],
   },
   {
+    id: "M18",
+    says: "calls itself ready when TCP is up",
+    file: "health/readiness.ts",
+    find: "const ready = checks.every(({ ok }) => ok);",
+    replace: 'const ready = facts.state !== "disconnected" && facts.state !== "dialing";',
+    seeds: 20,
+    invariants: ["I20"],
+  },
+  {
     id: "X9",
     says: "sends one client's global cancel to the whole login",
     file: "orders/cancels.ts",
@@ -218,6 +227,15 @@ export const MUTANTS: readonly Mutant[] = [
     replace: "return this.#leftInSlice < Number.MAX_SAFE_INTEGER;",
     seeds: 40,
     invariants: ["I19"],
+  },
+  {
+    id: "X20",
+    says: "takes ticks for answers",
+    file: "upstream/heartbeat.ts",
+    find: "    this.#heardAt = now;\n  }\n\n  /** It answered",
+    replace: "    this.#heardAt = now;\n    this.answered(now);\n  }\n\n  /** It answered",
+    seeds: 200,
+    invariants: ["I20"],
   },
   {
     id: "X22",
@@ -325,7 +343,6 @@ export const WAITING: readonly WaitingMutant[] = [
     waitsFor: "reconcile",
   },
   { id: "M17", says: "overlooks a partial fill when it looks for protection", waitsFor: "sentinel" },
-  { id: "M18", says: "calls itself ready when TCP is up", waitsFor: "health" },
 ];
 
 /** Must fail, every time it is run: the night's proof that a campaign can fail at all. */

@@ -190,6 +190,11 @@ export class History {
     return this;
   }
 
+  readiness(ready: boolean, daemon = "daemon"): this {
+    this.#checker.readiness?.(ready, daemon);
+    return this;
+  }
+
   quiet(): this {
     this.#checker.quiet?.();
     return this;

@@ -105,6 +105,14 @@ export class Stage {
     this.#daemons.get(host)?.query("orders", (rows) => this.oracle.book(rows as readonly BookRow[], host));
   }
 
+  /** Asks a daemon whether it is ready; an answer that waits for its disk comes too late to be judged. */
+  askReady(host = DAEMON): void {
+    const askedAt = this.world.now;
+    this.#daemons.get(host)?.query("readiness", (said) => {
+      if (this.world.now === askedAt) this.oracle.readiness((said as { readonly ready: boolean }).ready, host);
+    });
+  }
+
   /** Compares the daemon with its journal, whatever it costs. */
   compare(): void {
     this.#lookout?.compareAnyway();
@@ -147,6 +155,7 @@ export class Stage {
       daemon: () => this.#daemons.get(DAEMON),
       given: (journal) => (this.#newer.has(DAEMON) ? lowered(journal, this.#config.gateway.name) : journal),
       askBook: () => this.askBook(),
+      askReady: () => this.askReady(),
       compared: () => this.sometimes("daemon compared with its journal"),
     });
     world.watch(lookout);

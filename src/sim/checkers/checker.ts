@@ -66,6 +66,8 @@ export interface Heard {
   lost?(wire: Wire, side: "client" | "server"): void;
   /** What a daemon answers to `holdfast orders`; asked right after each recovery and at the end. */
   book?(rows: readonly BookRow[], daemon: string): void;
+  /** What a daemon answers when it is asked whether it is ready; asked every few seconds while its process runs. */
+  readiness?(ready: boolean, daemon: string): void;
   /** The clocks of a host jumped so many milliseconds forward: it has slept. */
   leapt?(host: string, ms: number): void;
   /** A daemon was compared with a replay of its durable journal: what differs, or undefined. */

@@ -61,6 +61,8 @@ class Streams {
   readonly #wanted = new Map<string, Stream>();
   /** What was asked on the present session's connection, by request. */
   readonly #open = new Map<number, string>();
+  /** Whose request was cancelled when: whoever asks anew cancels first, and both wait their turn. */
+  readonly #cancelled = new Map<string, Instant>();
   /** The session's connection, and when it began or lost its data. */
   #session: Session | undefined;
   #lookedAt = 0;
@@ -86,7 +88,13 @@ class Streams {
   sent(frame: Frame, wireId: number): void {
     if (frame.name !== "request" || frame.reqId === undefined || wireId !== this.#session?.wireId) return;
     if (frame.id === REQ_MKT_DATA) this.#open.set(frame.reqId, subjectOf(frame));
-    if (frame.id === CANCEL_MKT_DATA) this.#open.delete(frame.reqId);
+    if (frame.id === CANCEL_MKT_DATA) this.#cancels(frame.reqId);
+  }
+
+  #cancels(reqId: number): void {
+    const subject = this.#open.get(reqId);
+    if (subject !== undefined) this.#cancelled.set(subject, this.#facts.now);
+    this.#open.delete(reqId);
   }
 
   heard(frame: Frame, on: Upstream): void {
@@ -111,7 +119,8 @@ class Streams {
     if (now - Math.max(since, this.ready.since) <= ASK_MS_MAX) return;
     const asked = new Set(this.#open.values());
     for (const [id, stream] of this.#wanted) {
-      if (now - stream.since <= ASK_MS_MAX || asked.has(stream.subject) || stream.guest.daemon !== daemon) continue;
+      if (asked.has(stream.subject) || stream.guest.daemon !== daemon) continue;
+      if (now - Math.max(stream.since, this.#cancelled.get(stream.subject) ?? 0) <= ASK_MS_MAX) continue;
       this.#wanted.delete(id);
       this.#violated(
         `${named(stream.guest)} streams ${stream.subject} since ${ms(stream.since)}, and it was not asked of the Gateway since ${ms(since)}, when ${why}: its data has stopped and it does not know`,

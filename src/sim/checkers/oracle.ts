@@ -128,6 +128,10 @@ export class Oracle implements Tap {
     this.#each("book", rows, daemon);
   }
 
+  readiness(ready: boolean, daemon: string): void {
+    this.#each("readiness", ready, daemon);
+  }
+
   /** A daemon was compared with a replay of its durable journal. */
   compared(difference: string | undefined): void {
     this.#each("compared", difference);
@@ -228,7 +232,19 @@ export class Oracle implements Tap {
 
 const HEARD = [
   ...(["sent", "heard", "asked", "told", "unreadable", "journaled", "truth"] as const),
-  ...(["started", "ended", "logged", "closed", "lost", "leapt", "sampled", "compared", "book", "quiet"] as const),
+  ...([
+    "started",
+    "ended",
+    "logged",
+    "closed",
+    "lost",
+    "leapt",
+    "sampled",
+    "compared",
+    "book",
+    "readiness",
+    "quiet",
+  ] as const),
 ] satisfies readonly (keyof Heard)[];
 
 /** Who listens to what: most checkers hear little, and most of what happens is ticks. */
