@@ -185,6 +185,14 @@ test("an order that has waited for its whole time is refused with the reason, al
   assert.deepEqual([stage.placed.length, stage.statuses()], [1, ["1 working", "2 discarded"]]);
 });
 
+test("a host that slept until its time and the restart were over lets it not leave late", () => {
+  const { stage } = waiting(minutes(15));
+  stage.now += minutes(25);
+  stage.says("currentTime", { time: 1 });
+  stage.pass(seconds(1));
+  assert.deepEqual([stage.placed.length, stage.statuses()], [1, ["1 working", "2 discarded"]]);
+});
+
 test("a cancel ends an order that waits, and it never leaves", () => {
   const { stage, alpha } = waiting();
   stage.ask(alpha, "cancelOrder", { orderId: 2 });

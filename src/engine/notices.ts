@@ -153,7 +153,7 @@ export class Notices {
   /** Cancels and changes that waited go now, and what was missed is asked for. */
   #restored(now: Instant): void {
     this.#m.out.ready = true;
-    this.#m.desk.sessionReady();
+    this.#m.desk.sessionReady(now);
     this.#m.recovery.catchUp(now);
   }
 

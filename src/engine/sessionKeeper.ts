@@ -144,7 +144,7 @@ export class SessionKeeper {
     this.#judge(now);
     this.#showState();
     heard.recovered();
-    desk.sessionReady();
+    desk.sessionReady(now);
     out.log("info", "ready", { serverVersion: out.upstreamVersion, accounts: this.#receiver.accounts });
     if (!this.#everReady) for (const door of config.doors) out.effect({ kind: "listen", door });
     else if (out.ready) this.#doorman.announce(DATA_LOST.errorCode, DATA_LOST.errorMsg);

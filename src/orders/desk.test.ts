@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import type { Instant } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
 import type { StrategyConfig } from "../model/config.ts";
 import type { Entry } from "../model/entry.ts";
@@ -234,7 +235,7 @@ test("an order that had not left when the session broke is refused; one that had
   bench.desk.sessionLost("the line was cut");
   assert.equal(bench.blotter.byOrderId(1 as OrderId)?.status, "unknown");
   assert.deepEqual(bench.heardByClient(), ["error 201", "orderStatus Cancelled"]);
-  bench.desk.sessionReady();
+  bench.desk.sessionReady(0 as Instant);
   bench.leave();
   assert.equal(bench.newFrames, 1);
 });
@@ -274,7 +275,7 @@ test("a cancel during an outage is kept, shown as PendingCancel, and leaves when
   bench.leave();
   assert.deepEqual(bench.heardByClient(), ["orderStatus PendingCancel"]);
   bench.ready = true;
-  bench.desk.sessionReady();
+  bench.desk.sessionReady(0 as Instant);
   bench.leave();
   assert.equal(bench.sent.at(-1)?.name, "cancelOrder");
 });
@@ -302,7 +303,7 @@ test("a cancel whose turn never came before the session was lost leaves in the n
   bench.cancels.cancel(client, 1 as ClientOrderId);
   bench.loseQueue();
   bench.desk.sessionLost("the connection failed");
-  bench.desk.sessionReady();
+  bench.desk.sessionReady(0 as Instant);
   bench.leave();
   assert.equal(bench.sent.at(-1)?.name, "cancelOrder");
 });

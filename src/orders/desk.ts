@@ -166,8 +166,9 @@ export class OrderDesk {
     this.#book.reported(order, reportNow(order));
   }
 
-  /** The restart is behind us: what waited for it takes its turn. */
-  #releaseHolds(): void {
+  /** The restart is behind us: what waited for it takes its turn, unless its time was over while nobody looked. */
+  #releaseHolds(now: Instant): void {
+    this.#expireHolds(now);
     if (!this.#out.ready || this.#out.restart !== undefined) return;
     for (const { keys } of this.#holds.release()) this.#queue(keys);
   }
@@ -256,8 +257,7 @@ export class OrderDesk {
   }
 
   tick(now: Instant): void {
-    this.#releaseHolds();
-    this.#expireHolds(now);
+    this.#releaseHolds(now);
     this.#tellOfWaitingChanges(now);
   }
 
@@ -273,10 +273,10 @@ export class OrderDesk {
   }
 
   /** The session is recovered: cancels that waited go first, then changes that waited, then orders that did. */
-  sessionReady(): void {
+  sessionReady(now: Instant): void {
     this.#cancels.sessionReady();
     for (const order of this.#blotter.atBroker()) this.sendChange(order.key);
-    this.#releaseHolds();
+    this.#releaseHolds(now);
   }
 
   /** The session broke: what had not left never will; what had left may or may not be there. */
