@@ -57,7 +57,7 @@ test("a new order within the minute before a restart is refused with the restart
 test("before a restart a cancel and a preview leave, and a change is refused as a change", () => {
   const { stage, alpha } = before(seconds(30));
   place(stage, alpha, 1, { totalQuantity: shares(2) });
-  assert.deepEqual(stage.brief(alpha), ["error 1 105"]);
+  assert.deepEqual(stage.brief(alpha), ["error 1 105", "orderStatus 1 Submitted 0/1"]);
   place(stage, alpha, 1);
   assert.deepEqual(
     stage.brief(alpha),
@@ -207,7 +207,7 @@ test("an order that waits may be changed and leaves as it was wanted last; one a
   place(stage, alpha, 1, { totalQuantity: shares(7) });
   assert.deepEqual(stage.brief(alpha), [
     ...["openOrder 2 PendingSubmit", "orderStatus 2 PendingSubmit 0/7"],
-    "error 1 105",
+    ...["error 1 105", "orderStatus 1 Submitted 0/1"],
   ]);
   restarted({ stage, alpha });
   assert.deepEqual(

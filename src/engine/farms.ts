@@ -1,32 +1,11 @@
-/**
- * The data farms, by what the Gateway says of each: the newest word on every farm, and which are broken.
- *
- * A farm is whatever a notice names; no list of names is known, and none is needed. Texts may be in another language: the
- * code says what happened, and the name is what stands behind the colon, or behind the sentence (SEQUENCES 1 and 9).
- */
+/** The data farms: the newest word on every one of them, and which are broken. */
+import { farmNews } from "../model/farm.ts";
 import type { IncomingBody } from "../wire/codec.ts";
 
 type Notice = IncomingBody<"error">;
-type Word = "broken" | "ok" | "connecting";
-type Kind = "market" | "history" | "secdef";
 
-const CODES: ReadonlyMap<number, readonly [Kind, Word]> = new Map([
-  [2103, ["market", "broken"]],
-  [2104, ["market", "ok"]],
-  [2105, ["history", "broken"]],
-  [2106, ["history", "ok"]],
-  // Inactive but available upon demand is how a farm that nobody uses is well.
-  [2107, ["history", "ok"]],
-  [2108, ["market", "ok"]],
-  [2119, ["market", "connecting"]],
-  [2157, ["secdef", "broken"]],
-  [2158, ["secdef", "ok"]],
-]);
 /** IB has some dozens of farms; what names more names none. */
 const FARMS_MAX = 100;
-
-export const isFarmCode = (errorCode: number): boolean => CODES.has(errorCode);
-export const isFarmOk = (errorCode: number): boolean => CODES.get(errorCode)?.[1] === "ok";
 
 export class Farms {
   /** The newest notice of each farm, by kind and name: a market farm and a history farm may bear one name. */
@@ -48,15 +27,17 @@ export class Farms {
     return [...this.#broken.values()].join(", ");
   }
 
-  heard(notice: Notice): void {
-    const [kind, word] = CODES.get(notice.errorCode)!;
-    const name = farmIn(notice.errorMsg);
-    const farm = `${kind} ${name}`;
+  /** Whether it is about a farm at all. */
+  heard(notice: Notice): boolean {
+    const news = farmNews(notice.errorCode, notice.errorMsg);
+    if (news === undefined) return false;
+    const { farm, name, word } = news;
     this.#newest.delete(farm);
     this.#newest.set(farm, notice);
     if (this.#newest.size > FARMS_MAX) this.#forgetOldest();
     if (word === "broken") this.#broken.set(farm, `${name} (${notice.errorCode})`);
     if (word === "ok") this.#broken.delete(farm);
+    return true;
   }
 
   #forgetOldest(): void {
@@ -78,10 +59,4 @@ export class Farms {
 function indexOrEnd(text: string, what: RegExp): number {
   const index = text.search(what);
   return index < 0 ? text.length : index;
-}
-
-/** `... is OK:usfarm.nj`, `... available upon demand.ushmds`; names have dots of their own, and Asian texts their own signs. */
-function farmIn(text: string): string {
-  const name = /[:：]\s*([^:：]*)$/.exec(text)?.[1] ?? /[.。](?=\S)(.*)$/.exec(text)?.[1];
-  return name?.trim().replace(/\.$/, "") || "a farm without a name";
 }

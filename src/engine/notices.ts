@@ -10,7 +10,7 @@ import { after, type Instant } from "../base/time.ts";
 import { type ConditionId, LINK_LOST_MS_MAX } from "../upstream/conditions.ts";
 import type { End } from "../upstream/session.ts";
 import type { IncomingBody } from "../wire/codec.ts";
-import { Farms, isFarmCode } from "./farms.ts";
+import { Farms } from "./farms.ts";
 import type { Machines } from "./machines.ts";
 
 type Notice = IncomingBody<"error">;
@@ -103,8 +103,8 @@ export class Notices {
     // Our own rotation over the accounts causes these; no client may hear them (MUX.md section 2).
     if (ACCOUNT_CODES.has(errorCode)) return void account.heard({ name: "error", body: notice }, now);
     this.last = `${errorCode} ${errorMsg}`;
-    out.log(isFarmCode(errorCode) ? "debug" : "warn", "gateway-notice", { errorCode, errorMsg });
-    if (isFarmCode(errorCode)) this.#farms.heard(notice);
+    const isOfFarm = this.#farms.heard(notice);
+    out.log(isOfFarm ? "debug" : "warn", "gateway-notice", { errorCode, errorMsg });
     if (LOSSES.has(errorCode)) this.#lost(notice, now);
     if (RESTORED.has(errorCode)) this.#found(notice, now);
     this.#judgeFarms(now);

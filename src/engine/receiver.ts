@@ -5,6 +5,7 @@
  * recovered; any other one costs no more than the request it answers.
  */
 import { earliest, type Instant } from "../base/time.ts";
+import { farmNews } from "../model/farm.ts";
 import { REQ_ID_MIN } from "../model/ids.ts";
 import type { End } from "../upstream/session.ts";
 import {
@@ -16,7 +17,6 @@ import {
   incomingId,
   messageId,
 } from "../wire/codec.ts";
-import { isFarmOk } from "./farms.ts";
 import type { Machines } from "./machines.ts";
 import { Notices } from "./notices.ts";
 import { Signs } from "./signs.ts";
@@ -289,7 +289,7 @@ export class Receiver {
     if (body.errorCode === 326) this.broken = { condition: "client-id-taken", detail: `326 ${body.errorMsg}` };
     // Without an id it answers a list that a read-only Gateway does not give.
     this.#signs.onOrder(body, now);
-    if (isFarmOk(body.errorCode)) this.#signs.farmOk();
+    if (farmNews(body.errorCode, body.errorMsg)?.word === "ok") this.#signs.farmOk();
     this.notices.heard(body, now);
     this.#m.shared.noticed(body.errorCode, now);
     this.#m.completeness.noticed(body, now);

@@ -11,6 +11,7 @@
  * is never suspected.
  */
 import { after, type Instant, minutes } from "../base/time.ts";
+import { farmNews } from "../model/farm.ts";
 import type { Out } from "../model/out.ts";
 import { IMAGE_MS, NEVER, type Pulse } from "../model/stream.ts";
 import { ANSWER_MS_MAX, LOOK_MS, owedMsMax, retryMs, silenceMsMax } from "./bounds.ts";
@@ -21,6 +22,8 @@ import { type Source, Watched } from "./watched.ts";
 /** Renewals in one look: two messages each, within a second of the Gateway's pace. */
 const RENEWALS_PER_LOOK_MAX = 20;
 const RENEWALS_WITHIN_MS = minutes(10);
+/** IB has some dozens; a Gateway that names more without end fills no memory. */
+const BROKEN_FARMS_MAX = 100;
 /** Named one by one in the status. */
 const TITLES_MAX = 10;
 
@@ -81,16 +84,17 @@ export class Completeness {
       case 1102:
         this.#linkLost = false;
         return this.#restored(now);
-      case 2103:
-      case 2105:
-        this.#brokenFarms.add(farmOf(errorMsg));
-        return this.#interrupted(now);
-      case 2104:
-      case 2106:
-      case 2107:
-      case 2108:
-        if (this.#brokenFarms.delete(farmOf(errorMsg))) this.#restored(now);
     }
+    const news = farmNews(errorCode, errorMsg);
+    // No stream of data comes from where contracts are defined.
+    if (news === undefined || news.kind === "secdef") return;
+    if (news.word === "broken") this.#farmBroke(news.farm, now);
+    if (news.word === "ok" && this.#brokenFarms.delete(news.farm)) this.#restored(now);
+  }
+
+  #farmBroke(farm: string, now: Instant): void {
+    if (this.#brokenFarms.size < BROKEN_FARMS_MAX) this.#brokenFarms.add(farm);
+    this.#interrupted(now);
   }
 
   nextDeadline(): Instant | undefined {
@@ -241,6 +245,3 @@ function isOverdue({ pulse, isOwed, owedSince, pace, silentMs }: Watched, now: I
   const bound = silenceMsMax(pace);
   return bound !== undefined && silentMs > bound;
 }
-
-/** The farm a notice speaks of stands behind the last `:` or `.` of its text, in every language. */
-const farmOf = (text: string): string => text.split(/[:.]/).pop()!.trim();
