@@ -223,7 +223,19 @@ test("foreign accounts, allocations and models are refused with the reason first
     bench.place(Number(id), order);
   bench.leave();
   assert.equal(bench.sent.length, 0);
+  const { filled, remaining } = bench.told.at(-1)!.body;
   assert.deepEqual(bench.heardByClient(), Array(4).fill(["error 201", "orderStatus Cancelled"]).flat());
+  assert.deepEqual([filled, remaining], ["0", "0"], "an empty number is undefined to some libraries");
+});
+
+test("a refused change is followed by the status of the order, which stays as it was", () => {
+  const bench = new Bench();
+  bench.place(1);
+  bench.leave();
+  bench.ready = false;
+  bench.sessionState = "link-lost";
+  bench.place(1, { lmtPrice: 101 });
+  assert.deepEqual(bench.heardByClient(), ["error 105", "orderStatus PendingSubmit"]);
 });
 
 test("an order that had not left when the session broke is refused; one that had is unknown, and neither is sent again", () => {

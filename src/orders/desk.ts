@@ -5,6 +5,7 @@
  * time: a repeated placeOrder is a retry (answered from memory) or a change (sent only after the broker has shown
  * that the order exists, because to a Gateway that lost the first frame a change is a new order).
  */
+import { ZERO } from "../base/decimal.ts";
 import { after, earliest, type Instant, minutes, seconds } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
 import type { StrategyConfig } from "../model/config.ts";
@@ -312,14 +313,19 @@ export class OrderDesk {
     const { strategy, clientId } = client;
     this.#out.log("warn", "order-refused", { strategy, clientId, orderId: id, ...refusal });
     this.#error(client, id, 201, `Order rejected - reason:holdfast ${refusal.gate}: ${refusal.detail}`);
-    this.#out.tell(client.conn, "orderStatus", { orderId: id, status: "Cancelled", clientId });
+    const nothing = { filled: ZERO, remaining: ZERO };
+    this.#out.tell(client.conn, "orderStatus", { orderId: id, status: "Cancelled", ...nothing, clientId });
   }
 
-  /** A change is refused: the resting order stays as it is, and the code says so (105). */
+  /**
+   * A change is refused: the resting order stays as it is, and the code says so (105). Its status follows, because ib_async
+   * shows an order with such a code on its id as ValidationError until it hears the next one.
+   */
   #denyChange(client: Client, order: Order, refusal: Refusal): void {
     this.#out.log("warn", "change-refused", { key: order.key, ...refusal });
     const text = `holdfast ${refusal.gate}: ${refusal.detail}; the order stays as it was`;
     this.#error(client, order.clientOrderId, 105, text);
+    if (isAtBroker(order.status)) this.#book.reportTo(client.conn, order, reportNow(order));
   }
 
   #error(client: Client, id: number, errorCode: number, errorMsg: string): void {
