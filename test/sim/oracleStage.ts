@@ -195,6 +195,11 @@ export class History {
     return this;
   }
 
+  quoted(moved: ReadonlySet<string>): this {
+    this.#checker.quoted?.(moved);
+    return this;
+  }
+
   quiet(): this {
     this.#checker.quiet?.();
     return this;

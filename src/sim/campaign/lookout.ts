@@ -1,6 +1,6 @@
 /**
  * Who looks at a daemon from outside while it runs: compares it with its journal (I15), asks for its book (I3), counts
- * what it holds (I22), and asks again and again whether it is ready (I20).
+ * what it holds (I22), asks again and again whether it is ready (I20), and whose quotes have moved (I8).
  *
  * A comparison needs a daemon that has read its journal and stands in no pause; one that waits for its disk says nothing,
  * and is left alone. Comparisons happen at drawn moments, before a planned kill and after each recovery, as long as the
@@ -27,13 +27,15 @@ export interface Sights {
   given(journal: Uint8Array): Uint8Array;
   askBook(): void;
   askReady(): void;
+  /** Symbols whose quotes have changed since it was last asked. */
+  moved(): ReadonlySet<string>;
   /** A comparison was made. */
   compared(): void;
 }
 
 const SAMPLE_MS = seconds(30);
 /** As often as whoever watches over a service asks for its health. */
-const READY_MS = seconds(5);
+const LOOK_EVERY_MS = seconds(5);
 const LOOKS = 5;
 /** Runs of a few minutes are looked at less often. */
 const LOOK_MS_MIN = seconds(30);
@@ -51,7 +53,7 @@ export class Lookout implements Tap {
   constructor(sights: Sights) {
     this.#sights = sights;
     this.#sample();
-    this.#askReady();
+    this.#sights.world.in(LOOK_EVERY_MS, () => this.#look());
   }
 
   /** Compares at drawn moments of so many milliseconds. */
@@ -104,9 +106,11 @@ export class Lookout implements Tap {
     return this.#begun && world.sample(host)?.frozen === false ? daemon() : undefined;
   }
 
-  #askReady(): void {
-    if (this.#answering !== undefined) this.#sights.askReady();
-    this.#sights.world.in(READY_MS, () => this.#askReady());
+  #look(): void {
+    const { world, oracle, askReady, moved } = this.#sights;
+    if (this.#answering !== undefined) askReady();
+    oracle.quoted(moved());
+    world.in(LOOK_EVERY_MS, () => this.#look());
   }
 
   #sample(): void {

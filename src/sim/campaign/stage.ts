@@ -27,6 +27,7 @@ import { type Second, World } from "../world/world.ts";
 import { excusedBy } from "./kinds.ts";
 import { Lookout } from "./lookout.ts";
 import { lowered, newerBuild } from "./newerBuild.ts";
+import { Quotes, symbolsOf } from "./quotes.ts";
 import type { Planned, Scenario, Topology } from "./scenario.ts";
 
 export const DAEMON = "daemon";
@@ -74,6 +75,7 @@ export class Stage {
   /** Whose daemon is of a newer build. */
   readonly #newer = new Set<string>();
   readonly #lookout: Lookout | undefined;
+  readonly #quotes: Quotes;
 
   constructor(scenario: Scenario, options: StageOptions = {}) {
     this.#scenario = scenario;
@@ -90,6 +92,7 @@ export class Stage {
     this.world.watch({ ended: (host, code) => this.#ended(host, code) });
     for (const crash of scenario.crashes ?? []) this.world.crashAt(DAEMON, crash);
     this.gateway = this.#startGateway();
+    this.#quotes = new Quotes(this.gateway.exchange, symbolsOf(scenario.actors));
     this.#keeper().start(DAEMON);
     this.actors = scenario.actors.map((spec) => ACTORS[spec.kind](this.#part(spec)));
     options.onlooker?.staged?.(this);
@@ -156,6 +159,7 @@ export class Stage {
       given: (journal) => (this.#newer.has(DAEMON) ? lowered(journal, this.#config.gateway.name) : journal),
       askBook: () => this.askBook(),
       askReady: () => this.askReady(),
+      moved: () => this.#quotes.moved(),
       compared: () => this.sometimes("daemon compared with its journal"),
     });
     world.watch(lookout);

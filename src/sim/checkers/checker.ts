@@ -74,6 +74,8 @@ export interface Heard {
   compared?(difference: string | undefined): void;
   /** What can be counted about the process of a daemon, now and then. */
   sampled?(sample: Sample): void;
+  /** Which symbols' quotes at the exchange are not what they were some seconds ago. */
+  quoted?(moved: ReadonlySet<string>): void;
   /** Faults have stopped, everything is healed and has had its time. */
   quiet?(): void;
 }

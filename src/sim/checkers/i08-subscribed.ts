@@ -1,16 +1,16 @@
 /**
- * I8, the part that subscriptions are renewed: what a client streams has been asked of the Gateway since the session began,
- * and again since 1101 said that data was lost.
+ * I8: what a client streams has been asked of the Gateway since the session began, and again since 1101 said that data was
+ * lost; and where it brings nothing although it was asked for, its client is told (`silence.ts`).
  *
- * It is judged on the wires: each contract that a client has streamed for a while must stand among those that were asked
- * upstream and not cancelled. That no tick comes although all is asked for is another matter, which waits for the watch
- * over stale data.
+ * The first is judged on the wires: each contract that a client has streamed for a while must stand among those that were
+ * asked upstream and not cancelled. It has a bound of its own, because the watch over silent streams would mask it.
  */
 import { type Instant, seconds } from "../../base/time.ts";
 import type { Frame, Request } from "../sight/frame.ts";
 import type { CheckerRow, Guest, Upstream } from "./checker.ts";
 import type { Facts } from "./facts.ts";
 import { Ready } from "./ready.ts";
+import { Silence } from "./silence.ts";
 import { ms, named } from "./told.ts";
 
 const REQ_MKT_DATA = 1;
@@ -23,7 +23,7 @@ const LOOK_MS = seconds(1);
 
 export const subscribed: CheckerRow = {
   id: "I8",
-  says: "what clients stream is asked of the Gateway in every session, and again when its data was lost",
+  says: "what clients stream is asked of the Gateway in every session and again when its data was lost, and a stream that falls silent is announced to its client, once at its start and once at its end",
   make: (facts, violated) => {
     const streams = new Streams(facts, violated);
     return {
@@ -35,6 +35,7 @@ export const subscribed: CheckerRow = {
       closed: (wire) => streams.closed(wire.id),
       lost: (wire) => streams.closed(wire.id),
       ended: (host) => streams.ended(host),
+      quoted: (moved) => streams.silence.quoted(moved),
       quiet: () => streams.quiet(),
     };
   },
@@ -55,6 +56,7 @@ interface Session {
 
 class Streams {
   readonly ready = new Ready();
+  readonly silence: Silence;
   readonly #facts: Facts;
   readonly #violated: (sentence: string) => void;
   /** What clients want, by connection and request. */
@@ -70,19 +72,29 @@ class Streams {
   constructor(facts: Facts, violated: (sentence: string) => void) {
     this.#facts = facts;
     this.#violated = violated;
+    this.silence = new Silence(facts, violated);
   }
 
   asked(frame: Frame, guest: Guest): void {
     if (frame.name !== "request" || guest.strategy === undefined) return;
     const id = `${guest.wire.id}/${frame.reqId}`;
-    if (frame.id === CANCEL_MKT_DATA) this.#wanted.delete(id);
-    if (frame.id !== REQ_MKT_DATA || frame.snapshot === true || this.#wanted.has(id)) return;
+    if (frame.id === CANCEL_MKT_DATA) this.#unwanted(id, guest.wire.id, frame.reqId);
+    if (frame.id !== REQ_MKT_DATA || frame.snapshot === true) return;
+    if (frame.reqId !== undefined) this.silence.wants(guest, frame.reqId, frame.symbol ?? "");
+    if (this.#wanted.has(id)) return;
     this.#wanted.set(id, { guest, subject: subjectOf(frame), since: this.#facts.now });
   }
 
   /** Whatever is wrong with a request: its client knows. */
-  told(frame: Frame, { wire }: Guest): void {
-    if (frame.name === "error") this.#wanted.delete(`${wire.id}/${frame.id}`);
+  told(frame: Frame, guest: Guest): void {
+    const { wire } = guest;
+    if (frame.name === "error" && frame.id !== -1) this.#unwanted(`${wire.id}/${frame.id}`, wire.id, frame.id);
+    this.silence.told(frame, guest);
+  }
+
+  #unwanted(id: string, wireId: number, reqId: number | undefined): void {
+    this.#wanted.delete(id);
+    if (reqId !== undefined) this.silence.gone(wireId, reqId);
   }
 
   sent(frame: Frame, wireId: number): void {
@@ -139,6 +151,7 @@ class Streams {
   }
 
   #forget(isGone: (guest: Guest) => boolean): void {
+    this.silence.left(isGone);
     for (const [id, { guest }] of this.#wanted) if (isGone(guest)) this.#wanted.delete(id);
   }
 

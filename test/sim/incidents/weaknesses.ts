@@ -226,16 +226,12 @@ export const INCIDENTS: readonly Incident[] = [
   { incident: "gnzsnz-399", weakness: "gives-up", invariants: ["L"] },
   { incident: "ib_insync-644", weakness: "hands-client-numbers-on", invariants: ["I5"] },
   { incident: "ib_async-178", weakness: "child-before-parent", invariants: ["I12"] },
+  { incident: "field-report-004", weakness: "X8", invariants: ["I8"] },
+  { incident: "ibc-143", weakness: "X8", invariants: ["I8"] },
+  { incident: "lean-169", weakness: "X8", invariants: ["I8"] },
 ];
 
 export const WAITING: readonly WaitingIncident[] = [
   { incident: "field-report-001", waitsFor: "sentinel", says: "an acknowledged stop never triggers" },
-  {
-    incident: "field-report-004",
-    waitsFor: "staleness",
-    says: "some subscriptions bring nothing, and all claims health",
-  },
-  { incident: "ibc-143", waitsFor: "staleness", says: "every farm is OK and no data comes" },
-  { incident: "lean-169", waitsFor: "staleness", says: "every farm is OK and no data comes after a soft restart" },
   { incident: "nautilus-3465", waitsFor: "reconcile", says: "all orders of others have number 0 and become one order" },
 ];
