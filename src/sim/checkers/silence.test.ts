@@ -77,6 +77,11 @@ test("who knows of a lost link misses nothing, and when it is back everything fl
   assert.equal(lost().told(notice(1102)).pass(LONG, []).sentences.length, 3);
   assert.deepEqual(lost().told(notice(1101)).pass(1).pass(LONG, []).sentences, []);
   assert.deepEqual(lost().told(notice(2110)).pass(LONG, []).sentences, []);
+  const broken = () => lost().told(notice(2103, "Market data farm connection is broken:usfarm"));
+  const isOk = notice(2104, "Market data farm connection is OK:usfarm");
+  assert.deepEqual(broken().told(isOk).pass(LONG, []).sentences, []);
+  assert.deepEqual(broken().told(notice(1102)).pass(LONG, []).sentences, []);
+  assert.equal(broken().told(notice(1102)).told(isOk).pass(LONG, []).sentences.length, 3);
 });
 
 test("a gap has one beginning and one end", () => {

@@ -15,9 +15,12 @@ import { ms, named } from "./told.ts";
 
 const SILENT = 2166;
 const FLOWS = 2167;
-/** Bad news of the link or a farm, and the good news that may follow. */
-const LOST: ReadonlySet<number> = new Set([1100, 2110, 2103, 2105]);
-const BACK: ReadonlySet<number> = new Set([1101, 1102, 2104, 2106, 2107, 2108]);
+/** Bad news of the link or a farm, and the good news that may follow; good news of a farm says nothing of the link. */
+const LINK_LOST: ReadonlySet<number> = new Set([1100, 2110]);
+const LINK_BACK: ReadonlySet<number> = new Set([1101, 1102]);
+const FARM_LOST: ReadonlySet<number> = new Set([2103, 2105]);
+const FARM_BACK: ReadonlySet<number> = new Set([2104, 2106, 2107, 2108]);
+const LINK = "link";
 
 const SILENT_MS_MIN = seconds(60);
 /** A silence is too long that is so many times longer than any before. */
@@ -60,8 +63,8 @@ export class Silence {
   readonly #streams = new Map<string, Stream>();
   /** When a contract last ticked, whoever heard it. */
   readonly #freshAt = new Map<string, Instant>();
-  /** Connections that know that the link or a farm is lost. */
-  readonly #warned = new Set<number>();
+  /** By connection: which farms it knows to be lost, and whether the link. */
+  readonly #warned = new Map<number, Set<string>>();
   #lookedAt: Instant | undefined;
 
   constructor(facts: Facts, violated: (sentence: string) => void) {
@@ -87,10 +90,13 @@ export class Silence {
   told(frame: Frame, { wire }: Guest): void {
     if (frame.name === "tick") return this.#tick(this.#streams.get(idOf(wire.id, frame.reqId)));
     if (frame.name !== "error" || frame.id !== -1) return;
-    if (LOST.has(frame.code)) this.#lost(wire.id);
-    if (BACK.has(frame.code)) this.#back(wire.id);
-    if (frame.code !== SILENT && frame.code !== FLOWS) return;
-    for (const reqId of requestsIn(frame.text)) this.#announced(idOf(wire.id, reqId), frame.code === SILENT);
+    const { code, text } = frame;
+    if (LINK_LOST.has(code)) this.#lost(wire.id, LINK);
+    if (LINK_BACK.has(code)) this.#back(wire.id, LINK);
+    if (FARM_LOST.has(code)) this.#lost(wire.id, farmIn(text));
+    if (FARM_BACK.has(code)) this.#back(wire.id, farmIn(text));
+    if (code !== SILENT && code !== FLOWS) return;
+    for (const reqId of requestsIn(text)) this.#announced(idOf(wire.id, reqId), code === SILENT);
   }
 
   #tick(stream: Stream | undefined): void {
@@ -116,24 +122,29 @@ export class Silence {
 
   // ---------------------------------------------------------------- interruptions
 
-  #lost(wireId: number): void {
-    const isFirst = !this.#warned.has(wireId);
-    this.#warned.add(wireId);
+  #lost(wireId: number, what: string): void {
+    const warned = this.#warned.get(wireId) ?? new Set();
     for (const stream of this.#of(wireId)) {
-      if (isFirst) stream.flowed = this.#isFlowing(stream);
+      if (warned.size === 0) stream.flowed = this.#isFlowing(stream);
       stream.owedSince = undefined;
     }
+    this.#warned.set(wireId, warned.add(what));
   }
 
-  /** Whoever comes back begins a new count; a farm that is said to be OK again and again puts nothing off. */
-  #back(wireId: number): void {
-    if (!this.#warned.delete(wireId)) return;
+  /** What is back when nothing else is lost begins a new count; a farm that is said to be OK again puts nothing off. */
+  #back(wireId: number, what: string): void {
+    const warned = this.#warned.get(wireId);
+    if (warned?.delete(what) !== true || warned.size > 0) return;
     for (const stream of this.#of(wireId)) {
       stream.silentMs = 0;
       stream.missedMs = 0;
       stream.owedMs = 0;
       stream.owedSince = stream.flowed ? this.#facts.now : undefined;
     }
+  }
+
+  #isWarned({ guest }: Stream): boolean {
+    return (this.#warned.get(guest.wire.id)?.size ?? 0) > 0;
   }
 
   *#of(wireId: number): Generator<Stream> {
@@ -156,7 +167,7 @@ export class Silence {
 
   #look(stream: Stream, moved: boolean, passedMs: number): void {
     if (stream.ticked) return hear(stream);
-    if (stream.announced || stream.tickAt === undefined || this.#warned.has(stream.guest.wire.id)) return;
+    if (stream.announced || stream.tickAt === undefined || this.#isWarned(stream)) return;
     if (this.#hasWitnesses(stream)) {
       stream.silentMs += passedMs;
       if (moved) stream.missedMs += passedMs;
@@ -201,6 +212,8 @@ const newStream = (guest: Guest, reqId: number, symbol: string): Stream => ({
 
 const idOf = (wireId: number, reqId: number | undefined): string => `${wireId}/${reqId}`;
 const name = ({ guest, reqId, symbol }: Stream): string => `stream ${reqId} (${symbol}) of ${named(guest)}`;
+/** `Market data farm connection is broken:usfarm`, `… upon demand.usfarm`. */
+const farmIn = (text: string): string => text.split(/[:.]/).at(-1)!;
 /** `… (request 3, 5)`. */
 const requestsIn = (text: string): readonly number[] =>
   (/\(request ([\d, -]+)\)$/.exec(text)?.[1] ?? "").split(", ").map(Number);
