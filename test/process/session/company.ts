@@ -15,6 +15,8 @@ import {
   ROOT,
   startDaemon,
   startGateway,
+  startTap,
+  type Tap,
 } from "../../rig/rig.ts";
 import { asking } from "../simGateway/scene.ts";
 
@@ -85,6 +87,8 @@ export class Trader {
 export interface Company {
   readonly gateway: Gateway;
   readonly daemon: DaemonProcess;
+  /** Between the daemon and the Gateway. */
+  readonly upstream: Tap;
   readonly bots: readonly Trader[];
   truth(): Promise<Truth>;
   /** Asks the Gateway's control door. */
@@ -106,7 +110,8 @@ export async function company(t: TestContext, options: CompanyOptions): Promise<
   const { gateway: given, settings = "backoff-seconds = [1]", seed } = options;
   const gateway = await startGateway({ seed, ...given, flags: ["--control", "0", "--quiet", ...(given?.flags ?? [])] });
   t.after(() => gateway.kill());
-  const daemon = await startDaemon({ gatewayPort: gateway.port, gateway: settings });
+  const upstream = await startTap(gateway.port);
+  const daemon = await startDaemon({ gatewayPort: upstream.port, gateway: settings });
   t.after(() => daemon.stop());
   const bots = ROLES.map((role) => trader(role, daemon.port, options));
   for (const { child } of bots) t.after(() => child.kill());
@@ -117,7 +122,7 @@ export async function company(t: TestContext, options: CompanyOptions): Promise<
     assert.equal(reply.status, 200, JSON.stringify(reply.body));
     return reply.body;
   };
-  return { gateway, daemon, bots, control, truth: async () => (await control("GET", "/truth")) as Truth };
+  return { gateway, upstream, daemon, bots, control, truth: async () => (await control("GET", "/truth")) as Truth };
 }
 
 const ROLES = [
