@@ -10,7 +10,7 @@ import { decimal } from "../../src/base/decimal.ts";
 import { after, type Instant, minutes, seconds } from "../../src/base/time.ts";
 import { startDaemon } from "../../src/daemon/loop.ts";
 import type { Io } from "../../src/io/io.ts";
-import type { EngineConfig } from "../../src/model/config.ts";
+import { type EngineConfig, USUAL_GATEWAY } from "../../src/model/config.ts";
 import type { StrategyName } from "../../src/model/ids.ts";
 import { DEFAULT_MIX } from "../../src/sim/faults/random.ts";
 import { startGateway } from "../../src/sim/gateway/gateway.ts";
@@ -60,7 +60,7 @@ const RESTART_MS_MAX = seconds(80);
 const CONFIG: EngineConfig = {
   mode: "paper",
   readOnly: false,
-  gateway: { name: "main", host: HOST, port: GATEWAY_PORT, clientId: 77, maxServerVersion: CEILING },
+  gateway: { name: "main", host: HOST, port: GATEWAY_PORT, clientId: 77, maxServerVersion: CEILING, ...USUAL_GATEWAY },
   strategies: ACTORS.map(({ host, account, clientId }) => ({
     ...{ name: host as StrategyName, account, clientIds: [clientId], masterClientId: undefined },
     ...{ readOnly: false, privateOrders: false },

@@ -20,7 +20,9 @@ Exit codes: 0 fine, 1 a finding or failure, 2 the command or its configuration i
 const PARTS: readonly (readonly [names: readonly string[], load: () => Promise<readonly Command[]>])[] = [
   [["demo"], async () => [(await import("./demo/demo.ts")).demoCommand()]],
   [["up"], async () => [(await import("./up.ts")).upCommand()]],
-  [["status", "orders", "positions", "clients"], async () => (await import("./questions.ts")).questionCommands()],
+  [["status"], async () => [(await import("./status.ts")).statusCommand()]],
+  [["healthcheck"], async () => [(await import("./healthcheck.ts")).healthcheckCommand()]],
+  [["orders", "positions", "clients"], async () => (await import("./questions.ts")).questionCommands()],
   [["wire"], async () => [(await import("./wire.ts")).wireCommand()]],
   [["sim"], async () => [(await import("./sim.ts")).simCommand()]],
 ];

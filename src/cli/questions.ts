@@ -1,10 +1,8 @@
-/** `holdfast status`, `orders`, `positions` and `clients`: what a running daemon knows, as tables or JSON. */
+/** `holdfast orders`, `positions` and `clients`: what a running daemon knows, as tables or JSON. */
 import { Command } from "commander";
-import { ConfigError, readConfig } from "../daemon/config.ts";
 import type { QueryKind } from "../model/input.ts";
-import { ask, NoAnswer } from "./ask.ts";
-import { fail } from "./say.ts";
-import { type Column, printable, table } from "./table.ts";
+import { type RunningFlags, tellRunning, withRunning } from "./running.ts";
+import { type Column, table } from "./table.ts";
 
 /** A row of an answer; answers come over a socket, so nothing is sure about it. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -54,7 +52,6 @@ export const CLIENT_COLUMNS: readonly Column<Row>[] = [
 ];
 
 const QUESTIONS: readonly Question[] = [
-  { query: "status", about: "session, clients and counts", print: facts },
   { query: "orders", about: "every order holdfast knows", print: list(ORDER_COLUMNS, "no orders") },
   { query: "positions", about: "positions of all accounts", print: list(POSITION_COLUMNS, "no positions") },
   { query: "clients", about: "connected bots", print: list(CLIENT_COLUMNS, "no clients") },
@@ -62,34 +59,10 @@ const QUESTIONS: readonly Question[] = [
 
 export const questionCommands = (): Command[] => QUESTIONS.map(command);
 
-interface AskFlags {
-  readonly config: string;
-  readonly socket?: string;
-  readonly json?: boolean;
-}
-
-function command(question: Question): Command {
-  return new Command(question.query)
-    .description(`show ${question.about} of the running daemon`)
-    .option("--json", "print the answer as JSON")
-    .option("--config <file>", "configuration file of the daemon", "holdfast.toml")
-    .option("--socket <path>", "control socket of the daemon, in place of --config")
-    .addHelpText("after", `\nExample:\n  holdfast ${question.query} --json | jq .`)
-    .action((flags: AskFlags) => run(question, flags));
-}
-
-function run(question: Question, flags: AskFlags): void {
-  ask(flags.socket ?? socketOf(flags.config), question.query, (answer) => {
-    if (answer instanceof NoAnswer) fail(answer.message, 1);
-    const pretty = process.stdout.isTTY === true;
-    console.log(flags.json === true ? JSON.stringify(answer) : question.print(answer, pretty));
-  });
-}
-
-function socketOf(config: string): string {
-  const settings = readConfig(config);
-  if (settings instanceof ConfigError) fail(settings.message, 2);
-  return settings.socket;
+function command({ query, about, print }: Question): Command {
+  return withRunning(new Command(query).description(`show ${about} of the running daemon`))
+    .addHelpText("after", `\nExample:\n  holdfast ${query} --json | jq .`)
+    .action((flags: RunningFlags) => tellRunning(flags, query, print));
 }
 
 function list(columns: readonly Column<Row>[], none: string): Question["print"] {
@@ -97,20 +70,4 @@ function list(columns: readonly Column<Row>[], none: string): Question["print"] 
     const rows = Array.isArray(answer) ? (answer as Row[]) : [];
     return rows.length === 0 && pretty ? none : table(columns, rows, pretty);
   };
-}
-
-/** `gateway.port  4002`: nested facts with dotted names. */
-function facts(answer: unknown, pretty: boolean): string {
-  const rows = [...flat(answer, "")].map(([name, value]) => ({ name, value }));
-  const columns: Column<{ name: string; value: string }>[] = [
-    { title: "", of: (row) => row.name },
-    { title: "", of: (row) => row.value },
-  ];
-  return table(columns, rows, pretty).split("\n").slice(1).join("\n");
-}
-
-function* flat(value: unknown, name: string): Generator<[string, string]> {
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    return void (yield [name, printable(Array.isArray(value) ? value.join(", ") : String(value ?? ""))]);
-  for (const [key, inner] of Object.entries(value)) yield* flat(inner, name === "" ? key : `${name}.${key}`);
 }

@@ -9,6 +9,7 @@ interface UpFlags {
   readonly config: string;
   readonly twsPort?: number;
   readonly gatewayPort?: number;
+  readonly nativePort?: number;
   readonly readOnly?: boolean;
   readonly live?: boolean;
 }
@@ -29,6 +30,7 @@ export function upCommand(): Command {
     .option("--config <file>", "configuration file", "holdfast.toml")
     .option("--tws-port <port>", "shared port for bots, in place of the configured one", port)
     .option("--gateway-port <port>", "port of the Gateway, in place of the configured one", portOfOther)
+    .option("--native-port <port>", "port for /healthz and /readyz, in place of the configured one", port)
     .option("--read-only", "no order of anybody leaves")
     .option("--live", 'trade real money; needed beside mode = "live"')
     .addHelpText("after", EXAMPLES)

@@ -44,6 +44,12 @@ const ROWS: readonly Row[] = [
   theSharedPortLeadsSomewhere,
   clientIdsAreUnique,
   mastersAreTheirOwn,
+  pausesNeverShrink,
+  nothingIsSaidAboutNoRestart,
+  holdsHaveARestart,
+  theReloginHasItsZone,
+  theCommandServerHasItsPort,
+  theNativePortIsOn,
   portsAreUnique,
 ];
 
@@ -105,6 +111,46 @@ function mastersAreTheirOwn(file: File): Disagreement | undefined {
   return undefined;
 }
 
+function pausesNeverShrink({ gateway: { main } }: File): Disagreement | undefined {
+  const pauses = main["backoff-seconds"];
+  const n = pauses.findIndex((pause, i) => i > 0 && pause < pauses[i - 1]!);
+  if (n < 0) return undefined;
+  const what = `gateway.main.backoff-seconds falls from ${pauses[n - 1]} to ${pauses[n]}: a later pause is never shorter`;
+  return { path: ["gateway", "main", "backoff-seconds"], what };
+}
+
+function nothingIsSaidAboutNoRestart({ gateway: { main } }: File): Disagreement | undefined {
+  const idle = (["zone", "minutes"] as const).find((key) => main.restart[key] !== undefined);
+  if (idle === undefined || main.restart.at !== undefined) return undefined;
+  const what = `gateway.main.restart.${idle} has no effect without gateway.main.restart.at, the time of day of the Gateway's own restart`;
+  return { path: ["gateway", "main", "restart", idle], what };
+}
+
+function holdsHaveARestart(file: File): Disagreement | undefined {
+  const idle = strategies(file).find(([, table]) => table["before-restart"] === "hold");
+  if (idle === undefined || file.gateway.main.restart.at !== undefined) return undefined;
+  const what = `strategies.${idle[0]}.before-restart = "hold" has no effect without gateway.main.restart.at, the time of day of the Gateway's own restart`;
+  return { path: ["strategies", idle[0], "before-restart"], what };
+}
+
+function theReloginHasItsZone({ gateway: { main } }: File): Disagreement | undefined {
+  if (main.restart["relogin-zone"] === undefined || main.restart.relogin !== "off") return undefined;
+  const what = 'gateway.main.restart.relogin-zone has no effect while gateway.main.restart.relogin is "off"';
+  return { path: ["gateway", "main", "restart", "relogin-zone"], what };
+}
+
+function theCommandServerHasItsPort({ gateway: { main } }: File): Disagreement | undefined {
+  if (main["ibc-command-host"] === undefined || main["ibc-command-port"] !== undefined) return undefined;
+  const what = "gateway.main.ibc-command-host has no effect without gateway.main.ibc-command-port";
+  return { path: ["gateway", "main", "ibc-command-host"], what };
+}
+
+function theNativePortIsOn({ native }: File, flags: Flags): Disagreement | undefined {
+  const flag = flags["native.port"];
+  if (flag === undefined || native.enabled) return undefined;
+  return { path: undefined, what: `${flag} has no effect: the file says native.enabled = false` };
+}
+
 function portsAreUnique(file: File, flags: Flags): Disagreement | undefined {
   const owners = new Map<number, string>();
   const all = ports(file).map(({ path, port }) => ({ path, port, flag: flags[path.join(".")] }));
@@ -119,12 +165,24 @@ function portsAreUnique(file: File, flags: Flags): Disagreement | undefined {
   return undefined;
 }
 
-/** The ports of this machine that the configuration uses, the Gateway's among them when it runs here too. */
-function ports(file: File): { readonly path: string[]; readonly port: number }[] {
-  const { host, port } = file.gateway.main;
-  const gateway = host === file.door.host && port !== undefined ? [{ path: ["gateway", "main", "port"], port }] : [];
+interface Port {
+  readonly path: readonly string[];
+  readonly port: number;
+}
+
+/** The ports of this machine that the configuration uses, the Gateway's and its command server's when they run here too. */
+function ports(file: File): Port[] {
+  const { host, port, "ibc-command-host": ibcHost = host, "ibc-command-port": ibcPort } = file.gateway.main;
+  const here = (at: string, path: readonly string[], taken: number | undefined): Port[] =>
+    at === file.door.host && taken !== undefined ? [{ path, port: taken }] : [];
   const own = strategies(file).flatMap(([name, s]) =>
     s.port === undefined ? [] : [{ path: ["strategies", name, "port"], port: s.port }],
   );
-  return [...gateway, { path: ["door", "port"], port: file.door.port }, ...own];
+  return [
+    ...here(host, ["gateway", "main", "port"], port),
+    ...here(ibcHost, ["gateway", "main", "ibc-command-port"], ibcPort),
+    { path: ["door", "port"], port: file.door.port },
+    ...(file.native.enabled ? here(file.native.host, ["native", "port"], file.native.port) : []),
+    ...own,
+  ];
 }

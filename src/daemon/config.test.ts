@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 import type { z } from "zod";
+import { seconds, type WallMs, wallOf } from "../base/time.ts";
+import { type Downtime, USUAL_GATEWAY } from "../model/config.ts";
 import { ConfigError, liveRefusal, type Overrides, parseConfig, readConfig, type Settings } from "./config.ts";
 import { schema } from "./schema.ts";
 
@@ -14,8 +16,11 @@ account = "DU1000001"
 client-ids = [1, 2]
 `;
 
-function accepted(text: string, overrides: Overrides = {}): Settings {
-  const settings = parseConfig(text, "/etc/holdfast.toml", overrides);
+/** Wednesday noon, UTC. */
+const NOW = wallOf(2026, 3, 4, 12);
+
+function accepted(text: string, overrides: Overrides = {}, wall: WallMs = NOW): Settings {
+  const settings = parseConfig(text, "/etc/holdfast.toml", overrides, wall);
   if (settings instanceof ConfigError) assert.fail(settings.message);
   return settings;
 }
@@ -66,21 +71,31 @@ test("the example file shows every key in its table, and every default it shows 
   const spelledOut = sharedOnly.replace(/^# ([a-z-]+ = .*)$/gm, "$1");
   const plain = accepted(text).engine;
   const full = accepted(spelledOut).engine;
+  const { downtimes } = full.gateway;
+  // A weekly login is due until the restart after it, so its end is another one where a restart is known.
+  const withoutRestarts = downtimes.filter(({ kind }) => kind !== "restart");
+  const beginnings = (all: readonly Downtime[]): string[] => all.map(({ kind, from }) => `${kind} ${from}`);
+  assert.deepEqual(beginnings(withoutRestarts), beginnings(plain.gateway.downtimes));
   assert.deepEqual(full, {
     ...plain,
+    gateway: { ...plain.gateway, downtimes, ibc: { host: "127.0.0.1", port: 7462 }, canRestart: true },
     strategies: [{ ...plain.strategies[0], masterClientId: 1 }, plain.strategies[1]],
   });
 });
 
 test("defaults fill what a short file leaves out, and paths count from the file", () => {
-  const { engine, stateDir, socket, log } = accepted(GOOD);
+  const { engine, stateDir, socket, log, native, restartCommand } = accepted(GOOD);
   assert.deepEqual(engine.gateway, {
     name: "main",
     host: "127.0.0.1",
     port: 4002,
     clientId: 100,
     maxServerVersion: 225,
+    ...USUAL_GATEWAY,
+    downtimes: engine.gateway.downtimes,
   });
+  assert.deepEqual(native, { host: "127.0.0.1", port: 4180 });
+  assert.equal(restartCommand, undefined);
   assert.equal(engine.readOnly, false);
   assert.equal(engine.messagesPerSecond, 45);
   assert.equal(stateDir, "/etc/state");
@@ -106,6 +121,69 @@ test("the command line overrides the file, and read-only can only be switched on
   assert.equal(engine.doors[0]?.port, 5100);
   assert.equal(engine.readOnly, true);
   assert.equal(accepted(`read-only = true\n${GOOD}`, { readOnly: false }).engine.readOnly, true);
+});
+
+/** The first `count` downtimes after `NOW`, such as `reset 2026-03-05T05:15+90`. */
+function firstDowntimes(restart: string, count: number): string[] {
+  const text = `${GOOD}[gateway.main.restart]\n${restart}`;
+  return accepted(text).engine.gateway.downtimes.slice(0, count).map(shown);
+}
+
+const shown = ({ kind, from, to }: Downtime): string =>
+  `${kind} ${new Date(from).toISOString().slice(0, 16)}+${(to - from) / 60_000}`;
+
+test("a file that says nothing expects the resets of North America and the weekly login of Sunday", () => {
+  assert.deepEqual(firstDowntimes("", 5), [
+    "reset 2026-03-05T05:15+90",
+    "reset 2026-03-06T05:15+90",
+    "reset 2026-03-07T04:00+240",
+    "reset 2026-03-08T05:15+90",
+    "relogin 2026-03-08T06:00+720",
+  ]);
+});
+
+test("the Gateway's own restart is expected once its time of day is given, in its zone and for its minutes", () => {
+  const only = 'region = "none"\nrelogin = "off"\nat = "23:45"\n';
+  assert.deepEqual(firstDowntimes(only, 2), ["restart 2026-03-05T04:45+10", "restart 2026-03-06T04:45+10"]);
+  assert.deepEqual(firstDowntimes(`${only}zone = "Europe/Berlin"\nminutes = 3`, 1), ["restart 2026-03-04T22:45+3"]);
+  assert.deepEqual(firstDowntimes('region = "none"\nrelogin = "off"', 1), []);
+});
+
+test("the weekly login has its own day, hour and zone", () => {
+  const monday = 'region = "none"\nrelogin = "Monday 08:30"\nrelogin-zone = "Asia/Hong_Kong"';
+  assert.deepEqual(firstDowntimes(monday, 1), ["relogin 2026-03-09T00:30+720"]);
+});
+
+test("pauses, the alert, the command server and the restart command are what the file says", () => {
+  const { engine, restartCommand } = accepted(`${GOOD}[gateway.main]
+host = "10.0.0.7"
+backoff-seconds = [1.5, 90]
+alert-after-failures = 2
+restart-command = ["docker", "restart", "ib gateway"]
+ibc-command-port = 7462
+[gateway.main.restart]
+gate-seconds = 0
+`);
+  assert.deepEqual(engine.gateway.backoff, { pausesMs: [1_500, seconds(90)], alertAfter: 2 });
+  assert.deepEqual(engine.gateway.ibc, { host: "10.0.0.7", port: 7462 });
+  assert.equal(engine.gateway.canRestart, true);
+  assert.deepEqual(restartCommand, ["docker", "restart", "ib gateway"]);
+  assert.equal(engine.gateway.gateMs, 0);
+});
+
+test("a strategy's new orders wait for the restart to be over only when it wants that", () => {
+  const holdMs = (keys: string): number | undefined =>
+    accepted(`${GOOD}${keys}\n[gateway.main.restart]\nat = "23:45"`).engine.strategies[0]?.holdMs;
+  assert.equal(holdMs(""), undefined);
+  assert.equal(holdMs("hold-minutes = 5"), undefined);
+  assert.equal(holdMs('before-restart = "hold"'), 15 * 60_000);
+  assert.equal(holdMs('before-restart = "hold"\nhold-minutes = 5'), 5 * 60_000);
+});
+
+test("the native port can be moved and switched off", () => {
+  assert.deepEqual(accepted(GOOD, { nativePort: 0 }).native, { host: "127.0.0.1", port: 0 });
+  assert.equal(accepted(`${GOOD}[native]\nenabled = false`).native, undefined);
+  assert.match(refusal(`${GOOD}[native]\nenabled = false`, { nativePort: 1 }), /^--native-port has no effect: /);
 });
 
 const live = GOOD.replace("paper", "live").replace("DU", "U");
@@ -186,6 +264,86 @@ const WRONG: readonly (readonly [title: string, text: string, sentence: RegExp])
     "the Gateway's port as door",
     `${GOOD}[door]\nport = 4002`,
     /line 6: door.port is 4002, which is gateway.main.port already$/,
+  ],
+  [
+    "the native port as door",
+    `${GOOD}[native]\nport = 4100`,
+    /line 6: native.port is 4100, which is door.port already$/,
+  ],
+  [
+    "the command server's port as door",
+    `${GOOD}[gateway.main]\nibc-command-port = 4100`,
+    /which is gateway.main.ibc-command-port already$/,
+  ],
+  [
+    "pauses that fall",
+    `${GOOD}[gateway.main]\nbackoff-seconds = [1, 60, 30]`,
+    /line 6: gateway.main.backoff-seconds falls from 60 to 30: a later pause is never shorter$/,
+  ],
+  [
+    "no pause",
+    `${GOOD}[gateway.main]\nbackoff-seconds = []`,
+    /line 6: gateway.main.backoff-seconds must be a list of 1/,
+  ],
+  [
+    "a pause of nothing",
+    `${GOOD}[gateway.main]\nbackoff-seconds = [0]`,
+    /line 6: gateway.main.backoff-seconds.entry 1 must be a number of seconds from 1 to 3600, not 0$/,
+  ],
+  [
+    "a pause that is no number",
+    `${GOOD}[gateway.main]\nbackoff-seconds = [nan]`,
+    /line 6: gateway.main.backoff-seconds.entry 1 must be a number of seconds from 1 to 3600, not NaN$/,
+  ],
+  [
+    "a command line in one text",
+    `${GOOD}[gateway.main]\nrestart-command = "docker restart gw"`,
+    /line 6: gateway.main.restart-command must be a program and its arguments such as \[.*, not the text "docker/,
+  ],
+  [
+    "a command server without its port",
+    `${GOOD}[gateway.main]\nibc-command-host = "gw"`,
+    /line 6: gateway.main.ibc-command-host has no effect without gateway.main.ibc-command-port$/,
+  ],
+  [
+    "a region unknown",
+    `${GOOD}[gateway.main.restart]\nregion = "us"`,
+    /line 6: gateway.main.restart.region must be "america", "europe", "asia" or "none", not the text "us"$/,
+  ],
+  [
+    "a time that no clock shows",
+    `${GOOD}[gateway.main.restart]\nat = "24:00"`,
+    /line 6: .*at must be a time of day in/,
+  ],
+  [
+    "a zone unknown",
+    `${GOOD}[gateway.main.restart]\nat = "23:45"\nzone = "New York"`,
+    /line 7: gateway.main.restart.zone "New York" is not a time zone: write a name such as "America/,
+  ],
+  [
+    "a zone of the weekly login unknown",
+    `${GOOD}[gateway.main.restart]\nrelogin-zone = "ET"`,
+    /line 6: gateway.main.restart.relogin-zone "ET" is not a time zone/,
+  ],
+  [
+    "a zone of no restart",
+    `${GOOD}[gateway.main.restart]\nzone = "UTC"`,
+    /line 6: gateway.main.restart.zone has no effect without gateway.main.restart.at, /,
+  ],
+  [
+    "a wait for no restart",
+    `${GOOD}before-restart = "hold"`,
+    /line 5: strategies.alpha.before-restart = "hold" has no effect without gateway.main.restart.at, /,
+  ],
+  [
+    "a zone of no weekly login",
+    `${GOOD}[gateway.main.restart]\nrelogin = "off"\nrelogin-zone = "UTC"`,
+    /line 7: gateway.main.restart.relogin-zone has no effect while gateway.main.restart.relogin is "off"$/,
+  ],
+  [
+    "a login on no day",
+    `${GOOD}[gateway.main.restart]\nrelogin = "01:00"`,
+    /line 6: .*relogin must be "off", or a day and a time such as "Sunday 01:00", not the text "01:00"$/,
   ],
   ["no TOML", `${GOOD}oops`, /^holdfast.toml line 5: this is not TOML: /],
   ["a key twice", `mode = "live"\n${GOOD}`, /line 2: this is not TOML: trying to redefine/],

@@ -8,9 +8,12 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parse, TomlError } from "smol-toml";
-import type { DoorConfig, EngineConfig, StrategyConfig } from "../model/config.ts";
+import { minutes, seconds, type WallMs, wallOf } from "../base/time.ts";
+import type { DoorConfig, EngineConfig, GatewayConfig, StrategyConfig } from "../model/config.ts";
 import type { StrategyName } from "../model/ids.ts";
-import { disagreement, type Flags } from "./agree.ts";
+import { type Disagreement, disagreement, type Flags } from "./agree.ts";
+import { type DowntimeRules, downtimesOf } from "./calendar.ts";
+import type { AheadAt } from "./calendarZone.ts";
 import { ConfigError, explain, misconfigured } from "./explain.ts";
 import { lineOf } from "./locate.ts";
 import { type File, type StrategyTable, schema } from "./schema.ts";
@@ -25,40 +28,58 @@ export interface Settings {
   /** Absolute path of the control socket. */
   readonly socket: string;
   readonly log: File["log"];
+  /** Where holdfast says whether it is alive and ready; undefined when it shall not. */
+  readonly native: { readonly host: string; readonly port: number } | undefined;
+  /** What restarts the Gateway: a program and its arguments. */
+  readonly restartCommand: readonly string[] | undefined;
 }
 
 /** What the command line says over the file. */
 export interface Overrides {
   readonly twsPort?: number;
   readonly gatewayPort?: number;
+  readonly nativePort?: number;
   readonly readOnly?: boolean;
 }
 
 /** Ports of a Gateway on the same host, by mode (PROTOCOL section 3). */
 const GATEWAY_PORT = { paper: 4002, live: 4001 } as const;
+/** The zone of IB's own hours. */
+const IB_ZONE = "America/New_York";
+/** So long a restart of the Gateway may take before somebody is told. */
+const RESTART_MINUTES = 10;
 
 export function readConfig(file: string, overrides: Overrides = {}): Settings | ConfigError {
   const text = contentOf(file);
   return text instanceof ConfigError ? text : parseConfig(text, file, overrides);
 }
 
-/** The configuration a text describes; `file` names it in sentences and anchors relative paths. */
-export function parseConfig(text: string, file: string, overrides: Overrides = {}): Settings | ConfigError {
+/**
+ * The configuration a text describes; `file` names it in sentences and anchors relative paths. Expected downtimes are those
+ * from `wall` on.
+ */
+export function parseConfig(
+  text: string,
+  file: string,
+  overrides: Overrides = {},
+  wall = Date.now() as WallMs,
+): Settings | ConfigError {
   const data = parseToml(text, file);
   if (data instanceof ConfigError) return data;
   const read = schema.safeParse(data);
   if (!read.success) return explain(file, text, data, read.error.issues);
   const final = overridden(read.data, overrides);
-  const wrong = disagreement(final, flagsGiven(overrides));
-  if (wrong === undefined) return settings(final, dirname(resolve(file)));
+  const wrong = disagreement(final, flagsGiven(overrides)) ?? unknownZone(final);
+  if (wrong === undefined) return settings(final, dirname(resolve(file)), wall);
   return wrong.path === undefined
     ? new ConfigError(wrong.what)
     : misconfigured(file, lineOf(text, wrong.path), wrong.what);
 }
 
-const flagsGiven = ({ twsPort, gatewayPort }: Overrides): Flags => ({
+const flagsGiven = ({ twsPort, gatewayPort, nativePort }: Overrides): Flags => ({
   ...(twsPort === undefined ? {} : { "door.port": "--tws-port" }),
   ...(gatewayPort === undefined ? {} : { "gateway.main.port": "--gateway-port" }),
+  ...(nativePort === undefined ? {} : { "native.port": "--native-port" }),
 });
 
 /** Why these settings must not run: live trading is asked for twice, so that no copied file trades real money alone. */
@@ -100,35 +121,87 @@ function overridden(file: File, overrides: Overrides): File {
     "read-only": overrides.readOnly === true || file["read-only"],
     gateway: { main: { ...main, port } },
     door: { ...file.door, port: overrides.twsPort ?? file.door.port },
+    native: { ...file.native, port: overrides.nativePort ?? file.native.port },
   };
 }
 
-function settings(file: File, directory: string): Settings {
+function settings(file: File, directory: string, wall: WallMs): Settings {
   const stateDir = resolve(directory, file["state-dir"]);
+  const { enabled, host, port } = file.native;
   return {
-    engine: engineConfig(file),
+    engine: engineConfig(file, wall),
     stateDir,
     socket:
       file.control.socket === undefined ? resolve(stateDir, "control.sock") : resolve(directory, file.control.socket),
     log: file.log,
+    native: enabled ? { host, port } : undefined,
+    restartCommand: file.gateway.main["restart-command"],
   };
 }
 
-function engineConfig(file: File): EngineConfig {
-  const { main } = file.gateway;
+function engineConfig(file: File, wall: WallMs): EngineConfig {
   return {
     mode: file.mode,
     readOnly: file["read-only"],
-    gateway: {
-      name: "main",
-      host: main.host,
-      port: main.port ?? GATEWAY_PORT[file.mode],
-      clientId: main["client-id"],
-      maxServerVersion: main["max-server-version"],
-    },
+    gateway: gatewayConfig(file, wall),
     strategies: Object.entries(file.strategies).map(([name, table]) => strategyConfig(name, table)),
     doors: doors(file),
     messagesPerSecond: file.pacing["messages-per-second"],
+  };
+}
+
+function gatewayConfig({ mode, gateway: { main } }: File, wall: WallMs): GatewayConfig {
+  const ibcPort = main["ibc-command-port"];
+  return {
+    name: "main",
+    host: main.host,
+    port: main.port ?? GATEWAY_PORT[mode],
+    clientId: main["client-id"],
+    maxServerVersion: main["max-server-version"],
+    backoff: { pausesMs: main["backoff-seconds"].map(seconds), alertAfter: main["alert-after-failures"] },
+    downtimes: downtimesOf(rulesOf(main.restart), aheadIn, wall),
+    gateMs: seconds(main.restart["gate-seconds"]),
+    ibc: ibcPort === undefined ? undefined : { host: main["ibc-command-host"] ?? main.host, port: ibcPort },
+    canRestart: main["restart-command"] !== undefined,
+  };
+}
+
+function rulesOf(restart: File["gateway"]["main"]["restart"]): DowntimeRules {
+  const { region, at, zone = IB_ZONE, relogin } = restart;
+  return {
+    region,
+    restart: at === undefined ? undefined : { at, zone, minutes: restart.minutes ?? RESTART_MINUTES },
+    relogin: relogin === "off" ? undefined : { at: relogin, zone: restart["relogin-zone"] ?? IB_ZONE },
+  };
+}
+
+/** Zones are the host's knowledge, and it may lack the one that is named. */
+function unknownZone({ gateway: { main } }: File): Disagreement | undefined {
+  for (const key of ["zone", "relogin-zone"] as const) {
+    const zone = main.restart[key];
+    if (zone === undefined || isZone(zone)) continue;
+    const what = `gateway.main.restart.${key} "${zone}" is not a time zone: write a name such as "America/New_York", "Europe/Berlin" or "UTC"`;
+    return { path: ["gateway", "main", "restart", key], what };
+  }
+  return undefined;
+}
+
+function isZone(timeZone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en-US", { timeZone }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** What the clocks of a zone show, taken as if it were UTC, is as far from the moment as they are ahead of UTC. */
+function aheadIn(timeZone: string): AheadAt {
+  const fields = { year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric" } as const;
+  const clock = new Intl.DateTimeFormat("en-US", { timeZone, hourCycle: "h23", ...fields });
+  return (wall) => {
+    const minute = Math.floor(wall / 60_000) * 60_000;
+    const shown = Object.fromEntries(clock.formatToParts(minute).map(({ type, value }) => [type, Number(value)]));
+    return wallOf(shown.year!, shown.month!, shown.day!, shown.hour, shown.minute) - minute;
   };
 }
 
@@ -140,6 +213,7 @@ function strategyConfig(name: string, table: StrategyTable): StrategyConfig {
     masterClientId: table["master-client-id"],
     readOnly: table["read-only"],
     privateOrders: table["private-orders"],
+    holdMs: table["before-restart"] === "hold" ? minutes(table["hold-minutes"]) : undefined,
   };
 }
 

@@ -17,6 +17,7 @@ import type { Effect } from "../model/effect.ts";
 import type { Entry } from "../model/entry.ts";
 import type { ConnId } from "../model/ids.ts";
 import type { Input, QueryKind } from "../model/input.ts";
+import { sendCommand } from "./commands.ts";
 
 /** Beyond this many bytes unsent the engine is told how slow a client is. */
 const BACKLOG_TOLD_BYTES = 1024 * 1024;
@@ -33,6 +34,8 @@ export interface DaemonEvents {
   opened?(door: string, port: number): void;
   /** The reason for people, just before `host.exit`. */
   exiting?(code: number, reason: string): void;
+  /** Restarts the Gateway by whatever the operator has configured; `done` is told why that failed, if it did. */
+  restartGateway?(reason: string, done: (failure: string | undefined) => void): void;
 }
 
 /** Opens the journal, replays it, and runs. Failures end in `host.exit`. */
@@ -230,6 +233,10 @@ class Loop implements Daemon {
         return this.#upstream?.socket.write(effect.bytes);
       case "closeUpstream":
         return this.#closeUpstream(effect.how);
+      case "command":
+        return sendCommand(this.#io, effect, (heard) => this.#step({ kind: "commandAnswered", ...heard }));
+      case "restartGateway":
+        return this.#restartGateway(effect.reason);
       case "listen":
         return this.#listen(effect.door.id, effect.door.host, effect.door.port);
       case "closeDoors":
@@ -272,6 +279,13 @@ class Loop implements Daemon {
     this.#upstream = undefined;
     if (how === "reset") upstream?.socket.reset();
     else upstream?.socket.end();
+  }
+
+  /** Never answers from inside: an owner may call `done` at once. */
+  #restartGateway(reason: string): void {
+    const asked = (failure: string | undefined): void => this.#step({ kind: "restartAsked", failure });
+    if (this.#events.restartGateway === undefined) asked("no command that restarts the Gateway is configured");
+    else this.#events.restartGateway(reason, asked);
   }
 
   #listen(door: string, host: string, port: number): void {

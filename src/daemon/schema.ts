@@ -5,7 +5,9 @@
  * What concerns several keys at once stands in `agree.ts`; line numbers come from `locate.ts`.
  */
 import { z } from "zod";
+import { USUAL_GATEWAY } from "../model/config.ts";
 import { CEILING, FLOOR } from "../wire/versions.ts";
+import { REGIONS, WEEKDAYS } from "./calendar.ts";
 
 /** IB's own limit is 50; what is left absorbs jitter (RELIABILITY I19). */
 export const MESSAGES_PER_SECOND_MAX = 45;
@@ -19,9 +21,38 @@ const path = z.string().min(1).describe("a path in quotes");
 const clientId = z.int().min(0).max(CLIENT_ID_MAX).describe(`a whole number from 0 to ${CLIENT_ID_MAX}`);
 const serverVersion = z.int().min(FLOOR).max(CEILING).describe(`a whole number from ${FLOOR} to ${CEILING}`);
 
+const peerPort = z.int().min(1).max(65_535).describe("a whole number from 1 to 65535");
+const zone = z.string().min(1).describe('a time zone in quotes such as "America/New_York"');
+
+const TIME_OF_DAY = "([01][0-9]|2[0-3]):[0-5][0-9]";
+
+/** Whether there is such a zone is for the host to know: `config.ts` asks it. */
+const restart = z.strictObject({
+  region: z.enum(REGIONS).default("america").describe('"america", "europe", "asia" or "none"'),
+  at: z
+    .string()
+    .regex(new RegExp(`^${TIME_OF_DAY}$`))
+    .optional()
+    .describe('a time of day in quotes such as "23:45"'),
+  zone: zone.optional(),
+  minutes: z.int().min(1).max(120).optional().describe("a whole number from 1 to 120"),
+  "gate-seconds": z
+    .int()
+    .min(0)
+    .max(600)
+    .default(USUAL_GATEWAY.gateMs / 1_000)
+    .describe("a whole number from 0 to 600"),
+  relogin: z
+    .string()
+    .regex(new RegExp(`^(off|(${WEEKDAYS.join("|")}) ${TIME_OF_DAY})$`))
+    .default("Sunday 01:00")
+    .describe('"off", or a day and a time such as "Sunday 01:00"'),
+  "relogin-zone": zone.optional(),
+});
+
 const gateway = z.strictObject({
   host: host.default("127.0.0.1"),
-  port: z.int().min(1).max(65_535).optional().describe("a whole number from 1 to 65535"),
+  port: peerPort.optional(),
   "client-id": z
     .int()
     .min(1)
@@ -29,6 +60,27 @@ const gateway = z.strictObject({
     .default(100)
     .describe(`a whole number from 1 to ${CLIENT_ID_MAX} (0 would take over the orders entered by hand)`),
   "max-server-version": serverVersion.default(CEILING),
+  "backoff-seconds": z
+    .array(z.number().min(1).max(3_600).describe("a number of seconds from 1 to 3600"))
+    .min(1)
+    .max(10)
+    .default(USUAL_GATEWAY.backoff.pausesMs.map((ms) => ms / 1_000))
+    .describe("a list of 1 to 10 numbers of seconds such as [1, 5, 30]"),
+  "alert-after-failures": z
+    .int()
+    .min(1)
+    .max(100)
+    .default(USUAL_GATEWAY.backoff.alertAfter)
+    .describe("a whole number from 1 to 100"),
+  "restart-command": z
+    .array(z.string().min(1).describe("a text in quotes"))
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('a program and its arguments such as ["systemctl", "restart", "ibgateway"]'),
+  "ibc-command-host": host.optional(),
+  "ibc-command-port": peerPort.optional(),
+  restart: restart.prefault({}),
 });
 
 const door = z.strictObject({
@@ -47,6 +99,8 @@ const strategy = z.strictObject({
   "read-only": yesOrNo.default(false),
   "master-client-id": clientId.optional(),
   "private-orders": yesOrNo.default(false),
+  "before-restart": z.enum(["deny", "hold"]).default("deny").describe('"deny" or "hold"'),
+  "hold-minutes": z.int().min(1).max(120).default(15).describe("a whole number from 1 to 120"),
   "max-server-version": serverVersion.optional(),
 });
 
@@ -76,6 +130,13 @@ export const schema = z.strictObject({
     .strictObject({
       level: z.enum(["debug", "info", "warn", "error"]).default("info").describe('"debug", "info", "warn" or "error"'),
       format: z.enum(["auto", "json", "text"]).default("auto").describe('"auto", "json" or "text"'),
+    })
+    .prefault({}),
+  native: z
+    .strictObject({
+      enabled: yesOrNo.default(true),
+      host: host.default("127.0.0.1"),
+      port: doorPort.default(4180),
     })
     .prefault({}),
   control: z.strictObject({ socket: path.optional() }).prefault({}),

@@ -2,16 +2,18 @@
  * `holdfast up`: one daemon on one state directory, from the lock to the last flushed byte.
  *
  * The order matters: the lock first (a second daemon must not so much as look at the journal), then the control socket
- * (so that a start that waits for the Gateway can be asked why), then the loop. Every way out goes through `exit`,
- * which says the reason in one sentence, removes the control socket and ends the process.
+ * and the health port (so that a start that waits for the Gateway can be asked why), then the loop. Every way out goes
+ * through `exit`, which says the reason in one sentence, removes the control socket and ends the process.
  */
 import type { Host } from "../io/io.ts";
 import { nodeIo } from "../io/node/node.ts";
 import { bootDaemon } from "./boot.ts";
 import type { Settings } from "./config.ts";
 import { openControl } from "./control.ts";
+import { runHook } from "./hook.ts";
+import { openHttp } from "./http.ts";
 import { openLog } from "./log.ts";
-import type { Daemon } from "./loop.ts";
+import type { Daemon, DaemonEvents } from "./loop.ts";
 import { onStopSignal } from "./signals.ts";
 
 /** Runs the daemon until it ends the process. `complain` is told the one sentence of a failure. */
@@ -47,7 +49,19 @@ class Run {
       exiting: (code, reason) => {
         if (code !== 0) this.#complain(reason);
       },
+      restartGateway: this.#hook(),
     });
+  }
+
+  /** The operator's command; undefined when there is none. */
+  #hook(): DaemonEvents["restartGateway"] {
+    const { restartCommand: command, stateDir } = this.#settings;
+    if (command === undefined) return undefined;
+    return (reason, done) =>
+      runHook({ command, stateDir }, reason, ({ lastLine, failure }) => {
+        this.#host.log("info", "restart-command", { reason, lastLine });
+        done(failure);
+      });
   }
 
   /** The log and the exit that the loop sees. The reason for an exit is not told twice to the same eyes. */
@@ -68,6 +82,18 @@ class Run {
     openControl(this.#settings.socket, (what, answer) => this.#daemon?.query(what, answer), {
       opened: (close) => {
         this.#closeControl = close;
+        this.#health(then);
+      },
+      failed: (reason) => this.#fail(reason),
+    });
+  }
+
+  #health(then: () => void): void {
+    const { native } = this.#settings;
+    if (native === undefined) return then();
+    openHttp(native, () => this.#daemon, {
+      opened: (port) => {
+        this.#host.log("info", "health-open", { host: native.host, port });
         then();
       },
       failed: (reason) => this.#fail(reason),

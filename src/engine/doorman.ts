@@ -15,6 +15,7 @@ import { isFinished } from "../orders/lifecycle.ts";
 import { correlator, type Outgoing } from "../wire/codec.ts";
 import type { Guest } from "./clients.ts";
 import type { Machines } from "./machines.ts";
+import { LINK_LOST } from "./notices.ts";
 import type { Receiver } from "./receiver.ts";
 
 /** What may be queued for a client that reads slowly; orders and executions never drop, so beyond it the client is closed. */
@@ -141,12 +142,13 @@ export class Doorman {
     out.tell(client.conn, "managedAccounts", { accountsList: client.account });
     this.#nextValidId(client);
     for (const notice of this.#receiver.notices.ofFarms) out.tell(client.conn, "error", notice);
-    if (!out.ready)
-      out.tell(client.conn, "error", {
-        id: -1,
-        errorCode: 1100,
-        errorMsg: "Connectivity between IB and Trader Workstation has been lost.",
-      });
+    if (!out.ready) this.#tellLoss(client);
+  }
+
+  /** During an outage, in the Gateway's own words where it has said so itself. */
+  #tellLoss(client: Client): void {
+    const { errorCode, errorMsg } = this.#receiver.notices.loss ?? LINK_LOST;
+    this.#m.out.tell(client.conn, "error", { id: -1, errorCode, errorMsg });
   }
 
   #nextValidId(client: Client): void {

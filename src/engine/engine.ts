@@ -7,6 +7,7 @@
  */
 import { Prng } from "../base/prng.ts";
 import { after, earliest, type Instant, seconds, type WallMs } from "../base/time.ts";
+import { type Readiness, readiness } from "../health/readiness.ts";
 import type { EngineConfig } from "../model/config.ts";
 import type { Effect } from "../model/effect.ts";
 import { type Entry, JOURNAL_FORMAT } from "../model/entry.ts";
@@ -14,7 +15,7 @@ import type { Input, QueryKind } from "../model/input.ts";
 import { epochOf } from "../orders/key.ts";
 import { Doorman } from "./doorman.ts";
 import { assemble, type Machines } from "./machines.ts";
-import { clientList, orders, status } from "./queries.ts";
+import { clientList, facts, orders, status } from "./queries.ts";
 import { Receiver } from "./receiver.ts";
 import { SessionKeeper } from "./sessionKeeper.ts";
 
@@ -31,6 +32,9 @@ export class Engine {
   readonly #doorman: Doorman;
   readonly #keeper: SessionKeeper;
   #startedAt: Instant | undefined;
+  /** The state people see, and since when. */
+  #state: string | undefined;
+  #stateSince: Instant | undefined;
   #drainBy: Instant | undefined;
   #exited = false;
   /** While the disk keeps us waiting: since when what was let go has not left. */
@@ -55,12 +59,22 @@ export class Engine {
   step(input: Input, now: Instant, wall: WallMs, diskMs = 0): Effect[] {
     if (this.#exited) return [];
     this.#look(now, diskMs);
+    if (this.#m.calendar.look(now, wall)) this.#keeper.expected(now);
+    this.#keeper.look(now);
     this.#take(input, now, wall);
     this.#keeper.progress(now);
+    this.#remember(now);
     if (this.#keeper.fatal !== undefined) this.#exit(1, this.#keeper.fatal);
     else if (this.#drainBy !== undefined && this.#m.out.waiting === 0) this.#drained();
     if (this.#mayLeave) this.#leave(now);
     return this.#m.out.takeEffects();
+  }
+
+  #remember(now: Instant): void {
+    const { state } = this.#m.out;
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#stateSince = now;
   }
 
   /** Messages wait until the disk has caught up: their pace is that of the wire, not that of our decisions. */
@@ -94,12 +108,14 @@ export class Engine {
 
   nextDeadline(now: Instant): Instant | undefined {
     if (this.#exited) return undefined;
-    const { session, desk, account, shared, pulls, out } = this.#m;
+    const { session, desk, account, shared, pulls, out, calendar, completeness } = this.#m;
     const leaving = this.#mayLeave ? out.nextLeave(now) : undefined;
     return earliest(
       session.nextDeadline(),
+      calendar.nextDeadline(),
       account.nextDeadline(),
       shared.nextDeadline(),
+      completeness.nextDeadline(),
       pulls.nextDeadline(),
       desk.nextDeadline(),
       this.#doorman.nextDeadline(),
@@ -127,6 +143,9 @@ export class Engine {
         return this.#m.out.effect({ kind: "answer", query: input.query, result: this.#answer(input.what, now) });
       case "deadline":
         return this.#deadline(now);
+      case "commandAnswered":
+      case "restartAsked":
+        return this.#keeper.remedied(input, now);
       case "drain":
         return this.#drain(now);
       default:
@@ -144,8 +163,9 @@ export class Engine {
   }
 
   #deadline(now: Instant): void {
-    const { desk, account, shared, pulls } = this.#m;
-    for (const machine of [this.#keeper, this.#doorman, desk, account, shared, pulls]) machine.tick(now);
+    const { desk, account, shared, pulls, completeness } = this.#m;
+    const machines = [this.#keeper, this.#doorman, desk, account, shared, pulls, completeness];
+    for (const machine of machines) machine.tick(now);
     if (this.#drainBy !== undefined && now >= this.#drainBy) this.#drained();
   }
 
@@ -155,14 +175,14 @@ export class Engine {
     const { out } = this.#m;
     this.#drainBy = after(now, DRAIN_MS_MAX);
     out.log("info", "draining", { messagesWaiting: out.waiting });
-    this.#keeper.draining = true;
+    this.#keeper.drain(now);
     out.effect({ kind: "closeDoors" });
   }
 
   #drained(): void {
     if (this.#exited) return;
     const { out, cancels, clients, session } = this.#m;
-    cancels.dropIntended("holdfast ended");
+    cancels.dropAll("holdfast ended");
     for (const { link } of clients.guests) out.effect({ kind: "closeClient", conn: link.conn, how: "end" });
     if (session.state !== "disconnected") out.effect({ kind: "closeUpstream", how: "end" });
     this.#exit(0, "drained");
@@ -175,14 +195,17 @@ export class Engine {
   }
 
   #answer(what: QueryKind, now: Instant): unknown {
-    const { config, out, blotter, clients, account, lines } = this.#m;
+    const { config, out, blotter, clients, account, lines, session, standing } = this.#m;
     switch (what) {
       case "status":
         return status(config, out, blotter, clients, {
           accounts: this.#receiver.accounts,
           linesUsed: lines.used,
           sinceMs: now - (this.#startedAt ?? now),
+          roundTripMs: this.#keeper.roundTripMs(now),
           notice: this.#receiver.notices.last,
+          ...{ session, standing, now },
+          readiness: this.#readiness(now),
         });
       case "orders":
         return orders(blotter);
@@ -190,7 +213,15 @@ export class Engine {
         return account.positions();
       case "clients":
         return clientList(clients, now);
+      case "readiness":
+        return this.#readiness(now);
     }
+  }
+
+  #readiness(now: Instant): Readiness {
+    const stateMs = now - (this.#stateSince ?? now);
+    const moment = { now, stateMs, roundTripMs: this.#keeper.roundTripMs(now) };
+    return readiness(facts(this.#m, this.#receiver.accounts, moment));
   }
 }
 

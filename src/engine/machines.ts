@@ -1,5 +1,6 @@
 /** The machines of floor 2, made once for one engine and introduced to each other. */
 import { AccountDesk } from "../account/desk.ts";
+import { Completeness } from "../market/completeness.ts";
 import type { EngineConfig } from "../model/config.ts";
 import { Lines } from "../mux/lines.ts";
 import { Shared } from "../mux/shared.ts";
@@ -12,7 +13,10 @@ import { Heard } from "../orders/heard.ts";
 import { Lists } from "../orders/lists.ts";
 import { Pulls } from "../orders/pulls.ts";
 import { WhatIfs } from "../orders/whatIf.ts";
+import { Calendar } from "../upstream/calendar.ts";
+import { Heartbeat } from "../upstream/heartbeat.ts";
 import { Session } from "../upstream/session.ts";
+import { Standing } from "../upstream/standing.ts";
 import { Clients } from "./clients.ts";
 import { Outbox } from "./outbox.ts";
 import { Recovery } from "./recovery.ts";
@@ -34,14 +38,19 @@ export interface Machines {
   readonly account: AccountDesk;
   readonly shared: Shared;
   readonly lines: Lines;
+  readonly completeness: Completeness;
   readonly session: Session;
+  readonly heartbeat: Heartbeat;
+  readonly standing: Standing;
+  readonly calendar: Calendar;
   readonly recovery: Recovery;
 }
 
 export function assemble(config: EngineConfig): Machines {
   const clients = new Clients(config);
   const blotter = new Blotter();
-  const out = new Outbox(clients, blotter, config.messagesPerSecond);
+  const calendar = new Calendar(config.gateway.downtimes, config.gateway.gateMs);
+  const out = new Outbox(clients, blotter, calendar, config.messagesPerSecond);
   const book = new Book(out, blotter, config.strategies);
   const whatIfs = new WhatIfs(out, blotter);
   out.isPreview = (orderId) => whatIfs.isPreview(orderId);
@@ -52,6 +61,7 @@ export function assemble(config: EngineConfig): Machines {
   const lists = new Lists(out, blotter, book, foreign, config.strategies);
   const pulls = new Pulls(out, book, heard, lists, config.gateway.clientId);
   const accounts = [...new Set(config.strategies.map((s) => s.account))];
+  const [shared, lines, standing] = [new Shared(out), new Lines(out), new Standing()];
   return {
     config,
     out,
@@ -66,9 +76,19 @@ export function assemble(config: EngineConfig): Machines {
     whatIfs,
     foreign,
     account: new AccountDesk(out, accounts),
-    shared: new Shared(out),
-    lines: new Lines(out),
-    session: new Session(config.gateway.maxServerVersion),
+    shared,
+    lines,
+    completeness: watchOver(out, [lines, shared], standing),
+    session: new Session(config.gateway.maxServerVersion, config.gateway.backoff),
+    heartbeat: new Heartbeat(),
+    standing,
+    calendar,
     recovery: new Recovery(out, pulls),
   };
 }
+
+const watchOver = (out: Outbox, sources: readonly [Lines, Shared], standing: Standing): Completeness =>
+  new Completeness(out, sources, {
+    silent: (now, detail) => standing.begin("streams-silent", now, detail),
+    complete: () => standing.end("streams-silent"),
+  });

@@ -2,36 +2,49 @@
  * What the Gateway says about no request: how its farms are, whether it has its link to IB, and what our own session did.
  *
  * Every client hears them once its session is ready, but for those that our rotation over the accounts causes. Without
- * the link no order leaves; what the Gateway has forgotten when the link is back is asked for again.
+ * the link no order leaves and cancels wait; what the Gateway has forgotten when the link is back is asked for again. 1100
+ * and 2110 are the same to orders: what is said meanwhile may wait in the Gateway or be lost there. Both end with 1101 or
+ * 1102 and with nothing else: that a farm is OK says nothing about the link (SEQUENCES 9).
  */
-import { after, type Instant, minutes } from "../base/time.ts";
+import { after, type Instant } from "../base/time.ts";
+import { type ConditionId, LINK_LOST_MS_MAX } from "../upstream/conditions.ts";
+import type { End } from "../upstream/session.ts";
 import type { IncomingBody } from "../wire/codec.ts";
+import { Farms } from "./farms.ts";
 import type { Machines } from "./machines.ts";
 
 type Notice = IncomingBody<"error">;
 
-/** Notices about a farm: the newest of each is told to clients that connect later. */
-const FARM_CODES: ReadonlySet<number> = new Set([2103, 2104, 2105, 2106, 2107, 2108, 2119, 2157, 2158]);
 /** Account data was unsubscribed in favour of another account, or cannot be subscribed to. */
 const ACCOUNT_CODES: ReadonlySet<number> = new Set([2100, 2101]);
+/** What each of them says is lost. */
+const LOSSES: ReadonlyMap<number, ConditionId> = new Map([
+  [1100, "link-lost"],
+  [2110, "server-broken"],
+]);
+const RESTORED: ReadonlySet<number> = new Set([1101, 1102]);
 
+/** What clients hear when the link is lost. */
+export const LINK_LOST = {
+  errorCode: 1100,
+  errorMsg: "Connectivity between IB and Trader Workstation has been lost.",
+} as const;
 /** What clients hear when a session is back that does not have their data any more. */
 export const DATA_LOST = {
   errorCode: 1101,
   errorMsg: "Connectivity between IB and Trader Workstation has been restored - data lost.",
 } as const;
 
-/**
- * How long 1100 may be the Gateway's last word. Some never say that the link is back (RELIABILITY 2.6); a session that
- * begins anew asks for everything, and hears 1100 again if it is still true.
- */
-export const LINK_LOST_MS_MAX = minutes(5);
+/** The last word on a link that is lost. */
+interface Loss {
+  readonly said: Notice;
+  readonly at: Instant;
+}
 
 export class Notices {
   readonly #m: Machines;
-  readonly #farms = new Map<string, Notice>();
-  /** When 1100 was said last; undefined while the link stands. */
-  #lostSince: Instant | undefined;
+  readonly #farms = new Farms();
+  #loss: Loss | undefined;
   /** This session began while the link was lost: what clients hear at its end is that their data was lost. */
   dataLostUntold = false;
   /** The newest one, for people. */
@@ -41,35 +54,47 @@ export class Notices {
     this.#m = machines;
   }
 
-  /** Between 1100 and 1101 or 1102. */
+  /** Between 1100 or 2110 and 1101 or 1102. */
   get linkLost(): boolean {
-    return this.#lostSince !== undefined;
+    return this.#loss !== undefined;
+  }
+
+  /** What a client that connects now must be told about the link. */
+  get loss(): Pick<Notice, "errorCode" | "errorMsg"> | undefined {
+    return this.#loss?.said;
   }
 
   sessionOpened(): void {
-    this.#lostSince = undefined;
+    this.#m.standing.sessionOver();
+    this.sessionClosed();
+  }
+
+  /** Nothing is known of a link and of farms without a session. */
+  sessionClosed(): void {
+    this.dataLostUntold = false;
+    this.#loss = undefined;
     this.#farms.clear();
   }
 
-  sessionClosed(): void {
-    this.dataLostUntold = false;
-    this.#lostSince = undefined;
-  }
-
   nextDeadline(): Instant | undefined {
-    return this.#lostSince === undefined ? undefined : after(this.#lostSince, LINK_LOST_MS_MAX);
+    return this.#loss === undefined ? undefined : after(this.#loss.at, LINK_LOST_MS_MAX);
   }
 
-  /** 1100 has been the last word for too long: why the session must begin anew. */
-  overdue(now: Instant): string | undefined {
+  /**
+   * 1100 or 2110 has been the last word for too long: why the session must begin anew. A new one asks for everything, and
+   * hears it again if it is still true.
+   */
+  overdue(now: Instant): End | undefined {
     const due = this.nextDeadline();
     if (due === undefined || now < due) return undefined;
-    return "the Gateway said 1100 five minutes ago and has not said since that it found IB again";
+    const { errorCode } = this.#loss!.said;
+    const detail = `the Gateway said ${errorCode} five minutes ago and has not said since that the link is back`;
+    return { condition: LOSSES.get(errorCode)!, detail };
   }
 
   /** The newest of each farm. */
   get ofFarms(): IterableIterator<Notice> {
-    return this.#farms.values();
+    return this.#farms.newest;
   }
 
   heard(notice: Notice, now: Instant): void {
@@ -78,40 +103,57 @@ export class Notices {
     // Our own rotation over the accounts causes these; no client may hear them (MUX.md section 2).
     if (ACCOUNT_CODES.has(errorCode)) return void account.heard({ name: "error", body: notice }, now);
     this.last = `${errorCode} ${errorMsg}`;
-    out.log(FARM_CODES.has(errorCode) ? "debug" : "warn", "gateway-notice", { errorCode, errorMsg });
-    if (FARM_CODES.has(errorCode)) this.#farms.set(farmOf(notice), notice);
-    this.#connectivity(errorCode, now);
+    const isOfFarm = this.#farms.heard(notice);
+    out.log(isOfFarm ? "debug" : "warn", "gateway-notice", { errorCode, errorMsg });
+    if (LOSSES.has(errorCode)) this.#lost(notice, now);
+    if (RESTORED.has(errorCode)) this.#found(notice, now);
+    this.#judgeFarms(now);
     if (session.state === "ready") this.#tellAll(notice);
+  }
+
+  #judgeFarms(now: Instant): void {
+    const { standing } = this.#m;
+    const { broken } = this.#farms;
+    if (broken === "") standing.end("farms-broken");
+    else standing.begin("farms-broken", now, broken);
+  }
+
+  /** A session is ready: what was said of the farms while it began is news to everybody. */
+  tellFarms(): void {
+    for (const notice of this.#farms.newest) this.#tellAll(notice);
   }
 
   #tellAll(notice: Notice): void {
     const told = notice.errorCode === 1102 && this.dataLostUntold ? { ...notice, ...DATA_LOST } : notice;
-    if (told.errorCode === 1101 || told.errorCode === 1102) this.dataLostUntold = false;
+    if (RESTORED.has(told.errorCode)) this.dataLostUntold = false;
     for (const client of this.#m.clients.started()) this.#m.out.tell(client.conn, "error", told);
   }
 
-  /** The Gateway has lost IB, or found it again; it may say so before our start-up is complete. */
-  #connectivity(errorCode: number, now: Instant): void {
-    const { out, session, cancels, recovery } = this.#m;
-    const served = session.state === "ready";
-    if (errorCode === 1100) {
-      this.#lostSince = now;
-      out.ready = false;
-      if (served) cancels.dropIntended("the Gateway lost its connection to IB");
-    }
-    if (errorCode !== 1101 && errorCode !== 1102) return;
+  /** The Gateway has lost IB; it may say so before our start-up is complete. */
+  #lost(said: Notice, now: Instant): void {
+    const { out, session, cancels, standing } = this.#m;
+    this.#loss = { said, at: now };
+    standing.begin(LOSSES.get(said.errorCode)!, now, this.last!);
+    out.ready = false;
+    if (session.state === "ready") cancels.dropIntended("the Gateway lost its connection to IB");
+  }
+
+  #found(notice: Notice, now: Instant): void {
+    const { out, session, recovery, standing } = this.#m;
     const wasLost = this.linkLost;
-    this.#lostSince = undefined;
-    if (served) this.#restored(now);
+    this.#loss = undefined;
+    for (const condition of LOSSES.values()) standing.end(condition);
+    this.#farms.listed(notice);
+    if (session.state === "ready") this.#restored(now);
     // What recovery was told before the link was lost may have changed since.
     else if (wasLost && out.open) recovery.catchUp(now);
-    if (errorCode === 1101 && out.open) this.#dataLost(now);
+    if (notice.errorCode === 1101 && out.open) this.#dataLost(now);
   }
 
   /** Cancels and changes that waited go now, and what was missed is asked for. */
   #restored(now: Instant): void {
     this.#m.out.ready = true;
-    this.#m.desk.sessionReady();
+    this.#m.desk.sessionReady(now);
     this.#m.recovery.catchUp(now);
   }
 
@@ -123,6 +165,3 @@ export class Notices {
     lines.sessionStarted();
   }
 }
-
-/** The farm a notice speaks of stands behind the last `:` or `.` of its text. */
-const farmOf = (notice: Notice): string => notice.errorMsg.split(/[:.]/).pop() ?? "";

@@ -4,7 +4,7 @@ import test from "node:test";
 import { config, contract, order, ready, Stage, shares, strategy } from "../../test/engine/stage.ts";
 import type { Instant } from "../base/time.ts";
 import type { ConnId } from "../model/ids.ts";
-import { LINK_LOST_MS_MAX } from "./notices.ts";
+import { LINK_LOST_MS_MAX } from "../upstream/conditions.ts";
 
 const state = (stage: Stage): string => (stage.answer("status") as { state: string }).state;
 
@@ -332,8 +332,10 @@ test("a disk that keeps our question from leaving is not the Gateway's silence",
   const stage = ready();
   stage.diskMs = 5_000;
   stage.pass(60_000);
-  assert.equal(state(stage), "ready");
+  assert.deepEqual([state(stage), stage.logged("session-lost")], ["half-open", 0]);
   stage.diskMs = 0;
+  stage.pass(2_000);
+  assert.equal(state(stage), "ready");
   stage.alive = false;
   stage.pass(16_000);
   assert.notEqual(state(stage), "ready");

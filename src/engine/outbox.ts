@@ -4,6 +4,7 @@
 import { assert } from "../base/assert.ts";
 import { concat } from "../base/bytes.ts";
 import type { Instant } from "../base/time.ts";
+import type { Downtime } from "../model/config.ts";
 import type { Effect, LogLevel } from "../model/effect.ts";
 import type { Entry } from "../model/entry.ts";
 import type { ClientId, ConnId, StrategyName, UpstreamReqId } from "../model/ids.ts";
@@ -12,6 +13,8 @@ import { ReqIds } from "../mux/reqIds.ts";
 import { holdfastRefuses } from "../mux/sharedErrors.ts";
 import type { Blotter } from "../orders/blotter.ts";
 import type { OrderOut } from "../orders/out.ts";
+import type { Calendar } from "../upstream/calendar.ts";
+import { type ConditionId, conditionRow } from "../upstream/conditions.ts";
 import { Pacing } from "../upstream/pacing.ts";
 import {
   DecodeError,
@@ -39,16 +42,21 @@ const HOLDFAST = 0;
 export class Outbox implements OrderOut {
   readonly #clients: Clients;
   readonly #blotter: Blotter;
+  readonly #calendar: Calendar;
   readonly #reqIds = new ReqIds();
   readonly #relay = new Relay();
-  readonly #pacing: Pacing<() => readonly Request[]>;
+  readonly #pacing: Pacing<(now: Instant) => readonly Request[]>;
   /** Request ids of questions that have not left yet. */
   readonly #waitingAsks = new Set<number>();
   #effects: Effect[] = [];
   #recorded: Entry[] = [];
   #unaskable: IncomingBody<"error">[] = [];
+  #shown: ConditionId | undefined;
   asker = HOLDFAST;
   upstreamVersion = 0;
+  /** One word: `ready`, a state of the session, or the condition that keeps a session that stands from being ready. */
+  state = "disconnected";
+  /** `ready`, or in words what new orders are refused for. */
   sessionState = "disconnected";
   /** Orders may leave. */
   ready = false;
@@ -57,10 +65,24 @@ export class Outbox implements OrderOut {
   /** The last gate before the socket: frames under these ids must say whatIf. */
   isPreview: (orderId: number) => boolean = () => false;
 
-  constructor(clients: Clients, blotter: Blotter, messagesPerSecond: number) {
+  constructor(clients: Clients, blotter: Blotter, calendar: Calendar, messagesPerSecond: number) {
     this.#clients = clients;
     this.#blotter = blotter;
+    this.#calendar = calendar;
     this.#pacing = new Pacing(messagesPerSecond);
+  }
+
+  get restart(): Downtime | undefined {
+    return this.#calendar.gate;
+  }
+
+  /** `condition` is what stands in the way, if it has a name. */
+  showState(state: string, condition: ConditionId | undefined): void {
+    if (state === this.state && condition === this.#shown) return;
+    this.state = state;
+    this.#shown = condition;
+    const named = condition === undefined || condition === state ? state : `${state}, ${condition}`;
+    this.sessionState = condition === undefined ? state : `${named} (${conditionRow(condition).says})`;
   }
 
   effect(effect: Effect): void {
@@ -137,14 +159,14 @@ export class Outbox implements OrderOut {
     return reqId !== undefined && this.#waitingAsks.delete(reqId);
   }
 
-  queue(priority: Priority, messages: number, leave: () => readonly Request[]): void {
+  queue(priority: Priority, messages: number, leave: (now: Instant) => readonly Request[]): void {
     this.#pacing.put(priority, this.asker, messages, leave);
   }
 
   /** Lets go what may leave now. */
   leave(now: Instant): void {
     for (let leave = this.#pacing.take(now); leave !== undefined; leave = this.#pacing.take(now)) {
-      const frames = leave().flatMap((request) => this.#frame(request) ?? []);
+      const frames = leave(now).flatMap((request) => this.#frame(request) ?? []);
       this.#pacing.left(now, frames.length);
       if (frames.length > 0) this.effect({ kind: "sendUpstream", bytes: concat(frames) });
     }

@@ -1,17 +1,36 @@
 /** What an operator sees: `holdfast status`, `orders`, `positions`, `clients`. Plain data, ready for JSON. */
 import type { Instant } from "../base/time.ts";
+import type { ConditionNow, Facts, Readiness } from "../health/readiness.ts";
 import type { EngineConfig } from "../model/config.ts";
 import type { Blotter } from "../orders/blotter.ts";
 import { isAtBroker } from "../orders/lifecycle.ts";
 import type { Order } from "../orders/order.ts";
+import { conditionRow } from "../upstream/conditions.ts";
+import type { Session } from "../upstream/session.ts";
+import type { Standing as ConditionsNow, Holding } from "../upstream/standing.ts";
 import type { Clients } from "./clients.ts";
+import type { Machines } from "./machines.ts";
 import type { Outbox } from "./outbox.ts";
 
 export interface Standing {
   readonly accounts: readonly string[];
   readonly linesUsed: number;
   readonly sinceMs: number;
+  readonly readiness: Readiness;
+  /** How long ago the Gateway last answered on this connection, in ms. */
+  readonly roundTripMs: number | undefined;
   readonly notice: string | undefined;
+  readonly session: Session;
+  readonly standing: ConditionsNow;
+  readonly now: Instant;
+}
+
+/** What the machines themselves do not know of this moment. */
+export interface Moment {
+  readonly now: Instant;
+  /** How long the session has been in its state, in ms. */
+  readonly stateMs: number;
+  readonly roundTripMs: number | undefined;
 }
 
 export function status(
@@ -23,7 +42,7 @@ export function status(
 ): object {
   const orders = [...blotter.orders];
   return {
-    state: out.sessionState,
+    state: out.state,
     mode: config.mode,
     readOnly: config.readOnly,
     gateway: {
@@ -33,6 +52,12 @@ export function status(
       clientId: config.gateway.clientId,
       serverVersion: out.upstreamVersion,
     },
+    session: standing.session.state,
+    lastRoundTripMs: standing.roundTripMs === undefined ? undefined : Math.round(standing.roundTripMs),
+    breaker: standing.session.breaker,
+    failedAttempts: standing.session.failures,
+    conditions: conditions(standing.standing, standing.now),
+    readiness: standing.readiness,
     accounts: standing.accounts,
     notice: standing.notice,
     upMs: Math.round(standing.sinceMs),
@@ -45,6 +70,35 @@ export function status(
     messagesWaiting: out.waiting,
   };
 }
+
+/** What readiness is judged by. What an earlier connection left behind counts for nothing. */
+export function facts(m: Machines, accounts: readonly string[], moment: Moment): Facts {
+  const { session, recovery, account, out, standing } = m;
+  const { state } = session;
+  const greeted = state === "starting" || state === "reconciling" || state === "ready";
+  const reconciling = state === "reconciling" || state === "ready";
+  return {
+    state: out.state,
+    sinceMs: moment.stateMs,
+    serverVersion: greeted ? out.upstreamVersion : undefined,
+    accounts: greeted ? accounts : [],
+    missing: reconciling ? [...recovery.missing, ...(account.complete ? [] : ["account images"])] : undefined,
+    roundTripMs: reconciling ? moment.roundTripMs : undefined,
+    conditions: standing.all.map((holding) => conditionNow(holding, moment.now)),
+  };
+}
+
+function conditionNow({ condition, since, detail }: Holding, now: Instant): ConditionNow {
+  const { says, remedy, ready } = conditionRow(condition);
+  return { condition, says, sinceMs: Math.round(now - since), detail, remedy, hinders: ready !== true };
+}
+
+/** What is the matter, with the words of the table. */
+const conditions = (standing: ConditionsNow, now: Instant): object[] =>
+  standing.all.map(({ condition, since, detail }) => {
+    const { says, remedy, orders: accepted } = conditionRow(condition);
+    return { condition, says, sinceMs: Math.round(now - since), detail, remedy, ordersAccepted: accepted };
+  });
 
 export const orders = (blotter: Blotter): object[] => [...blotter.orders].map(described);
 

@@ -4,8 +4,10 @@
  * Gateway bytes are treated as hostile input: a frame about orders that cannot be read breaks the session, which is then
  * recovered; any other one costs no more than the request it answers.
  */
-import type { Instant } from "../base/time.ts";
+import { earliest, type Instant } from "../base/time.ts";
+import { farmNews } from "../model/farm.ts";
 import { REQ_ID_MIN } from "../model/ids.ts";
+import type { End } from "../upstream/session.ts";
 import {
   correlator,
   DecodeError,
@@ -17,6 +19,7 @@ import {
 } from "../wire/codec.ts";
 import type { Machines } from "./machines.ts";
 import { Notices } from "./notices.ts";
+import { Signs } from "./signs.ts";
 
 /** Messages of market data lines: routed without decoding. */
 const TICKS: ReadonlySet<number> = new Set(
@@ -37,6 +40,9 @@ const TICKS: ReadonlySet<number> = new Set(
     ] as const
   ).map(incomingId),
 );
+
+/** Of these, what only comes while data flows. */
+const PRICES: ReadonlySet<number> = new Set((["tickPrice", "tickSize"] as const).map(incomingId));
 
 /** Messages without which the state of orders is not known. */
 const ESSENTIAL: ReadonlySet<number> = new Set(
@@ -60,12 +66,22 @@ const ESSENTIAL: ReadonlySet<number> = new Set(
 const MESSAGE_ID_MAX = 9_999;
 const isPlausible = (id: number): boolean => id > 0 && id <= MESSAGE_ID_MAX;
 
+/**
+ * What comes only because it was asked for, by us or by a client: a round trip on the connection that orders take. An
+ * openOrderEnd also comes unasked, before the session is let in.
+ */
+const ANSWERS: ReadonlySet<Incoming["name"]> = new Set([
+  ...(["currentTime", "openOrderEnd", "completedOrdersEnd", "execDetailsEnd"] as const),
+  ...(["positionEnd", "accountDownloadEnd", "contractDetailsEnd"] as const),
+]);
+
 /** What stands for the frame of an error that holdfast itself raises. */
 const NO_FRAME = new Uint8Array(0);
 
 export class Receiver {
   readonly #m: Machines;
   readonly notices: Notices;
+  readonly #signs: Signs;
   #nextValidId: number | undefined;
   accounts: readonly string[] = [];
   /** Clients have been let in: what stops a first start only breaks a later session. */
@@ -73,11 +89,12 @@ export class Receiver {
   /** The process must not go on: a reason for people. */
   fatal: string | undefined;
   /** This session must not go on. */
-  broken: string | undefined;
+  broken: End | undefined;
 
   constructor(machines: Machines) {
     this.#m = machines;
     this.notices = new Notices(machines);
+    this.#signs = new Signs(machines);
   }
 
   sessionOpened(): void {
@@ -85,11 +102,23 @@ export class Receiver {
     this.accounts = [];
     this.broken = undefined;
     this.notices.sessionOpened();
+    this.#signs.sessionOver();
   }
 
   sessionClosed(): void {
     this.broken = undefined;
     this.notices.sessionClosed();
+    this.#signs.sessionOver();
+  }
+
+  nextDeadline(): Instant | undefined {
+    return earliest(this.notices.nextDeadline(), this.#signs.nextDeadline());
+  }
+
+  /** Why the session must begin anew, if something has lasted too long. */
+  tick(now: Instant): End | undefined {
+    this.#signs.tick(now);
+    return this.notices.overdue(now);
   }
 
   /** managedAccounts and nextValidId have both arrived. */
@@ -102,8 +131,9 @@ export class Receiver {
     const id = messageId(payload, out.upstreamVersion);
     if (TICKS.has(id)) {
       const reqId = correlator("in", payload, out.upstreamVersion);
-      if (reqId !== undefined) lines.heardRaw(payload, id, reqId);
-      return;
+      if (reqId === undefined) return;
+      if (this.#signs.competing && PRICES.has(id)) this.#signs.flows(reqId);
+      return void lines.heardRaw(payload, id, reqId, now);
     }
     const message = decodeIncoming(payload, out.upstreamVersion);
     if (message instanceof DecodeError) return this.#unreadable(message, payload, id, now);
@@ -127,7 +157,7 @@ export class Receiver {
     const reason = `the Gateway sent message ${error.messageName ?? id} that cannot be read (${error.field ?? "frame"}: ${error.reason})`;
     out.log("error", "upstream-frame-unreadable", { reason });
     if (ESSENTIAL.has(id) || !isPlausible(id)) {
-      this.broken = reason;
+      this.broken = { condition: "garbled", detail: reason };
       return;
     }
     const reqId = correlator("in", payload, out.upstreamVersion);
@@ -143,7 +173,8 @@ export class Receiver {
   }
 
   #message(message: Incoming, payload: Uint8Array, now: Instant): void {
-    const { heard, pulls, recovery, account, shared, whatIfs } = this.#m;
+    const { heard, pulls, recovery, account, shared, whatIfs, heartbeat } = this.#m;
+    if (ANSWERS.has(message.name) && this.letIn) heartbeat.answered(now);
     switch (message.name) {
       case "managedAccounts":
         return this.#managed(message.body.accountsList);
@@ -167,23 +198,28 @@ export class Receiver {
         return heard.commission(message.body);
       case "error":
         return this.#error(message, payload, now);
+      case "currentTime":
+        // The heartbeat's own question has nobody else who waits for it.
+        return void shared.heard(message, payload, now);
       default:
+        if (this.#signs.competing && "reqId" in message.body) this.#signs.flows(message.body.reqId ?? -1);
         if (pulls.heard(message, now) || account.heard(message, now) || shared.heard(message, payload, now)) return;
-        // The heartbeat's answer has been heard already: that bytes came was all there is to it.
-        if (message.name !== "currentTime")
-          this.#m.out.log("debug", "upstream-frame-unclaimed", { message: message.name });
+        this.#m.out.log("debug", "upstream-frame-unclaimed", { message: message.name });
     }
   }
 
+  /** A list without accounts says that the Gateway does not know them yet, and nothing about those it has named. */
   #managed(list: string): void {
-    this.accounts = list
+    const accounts = list
       .split(",")
       .map((account) => account.trim())
       .filter((account) => account !== "");
-    if (this.accounts.length === 0) return;
+    if (accounts.length === 0) return;
+    this.accounts = accounts;
     this.fatal = this.#modeConflict();
-    if (this.served) this.broken = this.#missingAccount();
-    else this.fatal ??= this.#missingAccount();
+    const missing = this.#missingAccount();
+    if (!this.served) this.fatal ??= missing;
+    else if (missing !== undefined) this.broken = { condition: "wrong-accounts", detail: missing };
     this.#startSession();
   }
 
@@ -225,10 +261,10 @@ export class Receiver {
     if (body.id < 0) return this.#notice(body, now);
     const { out, whatIfs, heard, recovery } = this.#m;
     if (out.ready && heard.isContradicted(body)) recovery.catchUp(now);
-    const claimed =
-      out.ownerOf(body.id) !== undefined
-        ? this.#requestError(message, payload, now)
-        : whatIfs.refused(body) || heard.error(body);
+    const isRequest = out.ownerOf(body.id) !== undefined;
+    if (isRequest) this.#signs.onRequest(body, now);
+    else this.#signs.onOrder(body, now);
+    const claimed = isRequest ? this.#requestError(message, payload, now) : whatIfs.refused(body) || heard.error(body);
     if (!claimed)
       out.log("warn", "gateway-error-unclaimed", { id: body.id, errorCode: body.errorCode, errorMsg: body.errorMsg });
   }
@@ -237,7 +273,7 @@ export class Receiver {
     const { out, lines, shared, account, pulls } = this.#m;
     switch (out.ownerOf(message.body.id)) {
       case "lines":
-        return lines.refused(message.body);
+        return lines.refused(message.body, now);
       case "shared":
         return shared.heard(message, payload, now);
       case "account":
@@ -250,7 +286,12 @@ export class Receiver {
   }
 
   #notice(body: IncomingBody<"error">, now: Instant): void {
-    if (body.errorCode === 326) this.broken = `326 ${body.errorMsg}`;
+    if (body.errorCode === 326) this.broken = { condition: "client-id-taken", detail: `326 ${body.errorMsg}` };
+    // Without an id it answers a list that a read-only Gateway does not give.
+    this.#signs.onOrder(body, now);
+    if (farmNews(body.errorCode, body.errorMsg)?.word === "ok") this.#signs.farmOk();
     this.notices.heard(body, now);
+    this.#m.shared.noticed(body.errorCode, now);
+    this.#m.completeness.noticed(body, now);
   }
 }

@@ -57,6 +57,11 @@ export class Recovery {
     this.#missing.delete("open orders");
   }
 
+  /** A read-only Gateway does not give them; what ended while we were away is unknown then, and said to be. */
+  withoutCompletedOrders(): void {
+    this.#missing.delete("completed orders");
+  }
+
   get complete(): boolean {
     return this.#missing.size === 0;
   }

@@ -8,19 +8,26 @@
 import type { Prng } from "../base/prng.ts";
 import { earliest, type Instant } from "../base/time.ts";
 import type { EngineConfig } from "../model/config.ts";
-import { Heartbeat } from "../upstream/heartbeat.ts";
+import type { Input } from "../model/input.ts";
+import { conditionRow } from "../upstream/conditions.ts";
+import { type End, endOfConnection } from "../upstream/session.ts";
 import type { Doorman } from "./doorman.ts";
 import type { Machines } from "./machines.ts";
-import { DATA_LOST } from "./notices.ts";
+import { DATA_LOST, LINK_LOST } from "./notices.ts";
+import { Outage } from "./outage.ts";
 import type { Receiver } from "./receiver.ts";
+import { Remedying } from "./remedying.ts";
 
-const LOST = "Connectivity between IB and Trader Workstation has been lost.";
+const SILENT = "the Gateway says nothing and does not answer when it is asked for the time";
+const HUSHED = "our own disk is so slow that the Gateway cannot be asked for the time";
+const DEAF = "the Gateway goes on talking and does not answer when it is asked for the time";
 
 export class SessionKeeper {
   readonly #m: Machines;
   readonly #receiver: Receiver;
   readonly #doorman: Doorman;
-  readonly #heartbeat = new Heartbeat();
+  readonly #outage: Outage;
+  readonly #remedying: Remedying;
   #jitter: Prng | undefined;
   #everReady = false;
   /** The process must not go on: a sentence for people. */
@@ -32,6 +39,8 @@ export class SessionKeeper {
     this.#m = machines;
     this.#receiver = receiver;
     this.#doorman = doorman;
+    this.#outage = new Outage(machines);
+    this.#remedying = new Remedying(machines);
   }
 
   start(jitter: Prng, now: Instant): void {
@@ -52,10 +61,10 @@ export class SessionKeeper {
 
   received(bytes: Uint8Array, now: Instant): void {
     for (const step of this.#m.session.received(bytes, now)) {
-      this.#heartbeat.heard(now);
+      this.#m.heartbeat.heard(now);
       if (step.kind === "frame") this.#receiver.frame(step.payload, now);
       else if (step.kind === "negotiated") this.#negotiated(step.serverVersion, step.connectionTime);
-      else return this.#giveUp(step.reason, now);
+      else return this.#giveUp(step.end, now);
       this.fatal ??= this.#receiver.fatal;
       if (this.fatal !== undefined) return;
       if (this.#receiver.broken !== undefined) return this.#giveUp(this.#receiver.broken, now);
@@ -63,8 +72,9 @@ export class SessionKeeper {
   }
 
   #negotiated(serverVersion: number, connectionTime: string): void {
-    const { out, config, heard, foreign } = this.#m;
+    const { out, config, heard, foreign, calendar } = this.#m;
     out.upstreamVersion = serverVersion;
+    calendar.sessionBegan();
     this.#receiver.sessionOpened();
     heard.sessionStarted();
     foreign.sessionStarted();
@@ -77,102 +87,171 @@ export class SessionKeeper {
   progress(now: Instant): void {
     const { session, recovery, account } = this.#m;
     if (session.state === "starting" && this.#receiver.letIn) this.#reconcile(now);
-    if (session.state === "reconciling" && recovery.complete && account.complete) this.#ready();
+    if (session.state === "reconciling" && recovery.complete && account.complete) this.#ready(now);
+    this.#judge(now);
+    this.#showState();
+    this.#tellNews();
+    if (this.#everReady && !this.draining) this.#remedying.look(now);
+  }
+
+  /** Before anything else of a step: an order that comes when the host has slept meets a session that is not ready. */
+  look(now: Instant): void {
+    this.#judge(now);
     this.#showState();
   }
 
-  /** One word for refusals and people, and whether frames of orders may leave. A drain still lets cancels go. */
+  /** A Gateway that talks and does not answer takes no new order; cancels still go, for they can do no harm. */
+  #judge(now: Instant): void {
+    const { session, standing, heartbeat } = this.#m;
+    if (session.state !== "ready") return;
+    if (this.#receiver.notices.linkLost || !heartbeat.isStale(now)) standing.end("half-open");
+    else if (!standing.holds("half-open")) standing.begin("half-open", now, heartbeat.isHushed ? HUSHED : DEAF);
+  }
+
+  /** What stands in the way, for refusals and people, and whether frames of orders may leave. A drain still lets cancels go. */
   #showState(): void {
-    const { session, out } = this.#m;
-    const linkLost = this.#receiver.notices.linkLost && session.state === "ready";
-    out.ready = session.state === "ready" && !linkLost;
-    out.sessionState = this.draining ? "draining" : linkLost ? "link-lost" : session.state;
+    const { session, out, standing } = this.#m;
+    const isReady = session.state === "ready";
+    out.ready = isReady && !this.#receiver.notices.linkLost;
+    const refusing = standing.refusing;
+    if (this.draining) out.showState("draining", refusing);
+    else out.showState(isReady ? (refusing ?? "ready") : session.state, refusing);
+  }
+
+  #tellNews(): void {
+    const { standing, out, calendar } = this.#m;
+    for (const { condition, detail, began } of standing.takeNews()) {
+      const calm = !began || conditionRow(condition).ready === true || calendar.expecting !== undefined;
+      out.log(calm ? "info" : "warn", began ? "condition-began" : "condition-ended", { condition, detail });
+    }
   }
 
   #reconcile(now: Instant): void {
-    const { session, out, recovery, account, shared, lines } = this.#m;
+    const { session, out, recovery, account, shared, lines, completeness } = this.#m;
     session.reconciling(now);
     out.open = true;
-    this.#heartbeat.begin(now);
+    this.#m.heartbeat.begin(now);
     recovery.start(now);
-    for (const machine of [account, shared, lines]) machine.sessionStarted(now);
+    for (const machine of [account, shared, lines, completeness]) machine.sessionStarted(now);
   }
 
-  #ready(): void {
-    const { session, out, heard, desk, config } = this.#m;
+  #ready(now: Instant): void {
+    const { session, standing, out, heard, desk, config } = this.#m;
+    const { notices } = this.#receiver;
     session.ready();
+    standing.ready();
+    this.#outage.ready();
+    this.#judge(now);
     this.#showState();
     heard.recovered();
-    desk.sessionReady();
+    desk.sessionReady(now);
     out.log("info", "ready", { serverVersion: out.upstreamVersion, accounts: this.#receiver.accounts });
     if (!this.#everReady) for (const door of config.doors) out.effect({ kind: "listen", door });
     else if (out.ready) this.#doorman.announce(DATA_LOST.errorCode, DATA_LOST.errorMsg);
-    else this.#receiver.notices.dataLostUntold = true;
+    else notices.dataLostUntold = true;
+    notices.tellFarms();
     this.#everReady = true;
     this.#receiver.served = true;
   }
 
-  #giveUp(reason: string, now: Instant): void {
+  #giveUp(end: End, now: Instant): void {
     this.#m.out.effect({ kind: "closeUpstream", how: "reset" });
-    this.#closed(reason, now);
+    this.#closed(end, now);
   }
 
-  #closed(reason: string, now: Instant): void {
-    const { session, out, config, heard } = this.#m;
+  #closed(end: End, now: Instant): void {
+    const { session, config, heard, standing } = this.#m;
     if (session.state === "disconnected") return;
     if (!this.#everReady) {
-      this.fatal = noGateway(config, session.state, reason);
+      this.fatal = noGateway(config, session.state, end.detail);
       return;
     }
     const wasReady = session.state === "ready";
-    this.#heartbeat.end();
-    const pauseMs = session.closed(now, this.#jitter!.float());
-    out.log("warn", "session-lost", { reason, retryMs: Math.round(pauseMs) });
+    this.#m.heartbeat.end();
+    standing.sessionOver();
+    this.#outage.lost(end, now, this.#jitter!.float());
     heard.recovering = false;
-    this.#sessionLost(reason, now);
-    if (wasReady) this.#doorman.announce(1100, LOST);
+    this.#sessionLost(end.detail, now);
+    if (wasReady) this.#doorman.announce(LINK_LOST.errorCode, LINK_LOST.errorMsg);
   }
 
   #sessionLost(reason: string, now: Instant): void {
-    const { out, desk, whatIfs, pulls, account, shared, lines } = this.#m;
+    const { out, desk, whatIfs, pulls, account, shared, lines, completeness } = this.#m;
     this.#receiver.sessionClosed();
     out.sessionLost();
     this.#showState();
     for (const machine of [desk, whatIfs, pulls]) machine.sessionLost(reason);
-    for (const machine of [account, shared, lines]) machine.sessionLost(now);
+    for (const machine of [completeness, account, shared, lines]) machine.sessionLost(now);
   }
 
-  #waitedFor(reason: string): string {
-    const { session, recovery, account } = this.#m;
-    if (session.state !== "reconciling") return reason;
-    return `${reason}; missing: ${[...recovery.missing, ...(account.complete ? [] : ["account images"])].join(", ")}`;
+  #waitedFor({ condition, detail }: End): End {
+    const { recovery, account } = this.#m;
+    if (condition !== "unanswered") return { condition, detail };
+    const missing = [...recovery.missing, ...(account.complete ? [] : ["account images"])];
+    return { condition, detail: `${detail}; missing: ${missing.join(", ")}` };
   }
 
   /** The Gateway's side of the connection is gone. `code` is "" for an orderly end. */
   closed(code: string, now: Instant): void {
-    this.#closed(code === "" ? "the Gateway closed the connection" : `the connection failed (${code})`, now);
+    this.#closed(endOfConnection(this.#m.session.state, code), now);
   }
 
   /** The disk keeps all that we say from leaving, the heartbeat's question too. */
   silenced(now: Instant): void {
-    this.#heartbeat.silenced(now);
+    this.#m.heartbeat.silenced(now);
+  }
+
+  /** How long ago the Gateway last answered on the connection that orders take, in ms. */
+  roundTripMs(now: Instant): number | undefined {
+    return this.#m.heartbeat.roundTripMs(now);
+  }
+
+  /** A time in which the session may be away begins or ends. */
+  expected(now: Instant): void {
+    this.#outage.expected(now);
+  }
+
+  /** SIGTERM. */
+  drain(now: Instant): void {
+    this.draining = true;
+    this.#m.standing.begin("draining", now, "asked to end");
+  }
+
+  /** What a remedy came to; whether it helped is seen at the session. */
+  remedied(input: Extract<Input, { kind: "commandAnswered" | "restartAsked" }>, now: Instant): void {
+    this.#remedying.answered(input, now);
   }
 
   nextDeadline(): Instant | undefined {
-    return earliest(this.#heartbeat.nextDeadline(), this.#receiver.notices.nextDeadline());
+    return earliest(
+      this.#m.heartbeat.nextDeadline(),
+      this.#outage.nextDeadline(),
+      this.#receiver.nextDeadline(),
+      this.draining ? undefined : this.#remedying.nextDeadline(),
+    );
   }
 
   /** A wait of the session has expired, perhaps. */
   tick(now: Instant): void {
     const expired = this.#m.session.expired(now);
     if (expired === "dial") this.#dial(now);
-    else if (expired !== undefined) this.#giveUp(this.#waitedFor(expired.giveUp), now);
-    const beat = this.#heartbeat.tick(now);
-    if (beat === "ask") this.#m.out.ask("account", "reqCurrentTime", {});
-    if (beat === "dead")
-      this.#giveUp("the Gateway says nothing and does not answer when it is asked for the time", now);
-    const overdue = this.#receiver.notices.overdue(now);
+    else if (expired !== undefined) this.#giveUp(this.#waitedFor(expired), now);
+    this.#beat(now);
+    this.#outage.tick(now);
+    const overdue = this.#receiver.tick(now);
     if (overdue !== undefined) this.#giveUp(overdue, now);
+  }
+
+  #beat(now: Instant): void {
+    const { heartbeat, out } = this.#m;
+    const beat = heartbeat.tick(now);
+    // Among orders it waits for nobody: a question that stands behind others would accuse the Gateway of our own queue.
+    if (beat === "ask") out.ask("order", "reqCurrentTime", {});
+    if (beat === "silent") this.#giveUp({ condition: "half-open", detail: SILENT }, now);
+    if (beat !== "deaf") return;
+    // Without IB some Gateways may not know the time; how long that may last is bounded elsewhere.
+    if (this.#receiver.notices.linkLost) heartbeat.silenced(now);
+    else this.#giveUp({ condition: "half-open", detail: DEAF }, now);
   }
 }
 

@@ -1,4 +1,5 @@
 /** What the engine is told about its world: plain data, made by `daemon/config.ts` from the configuration file. */
+import { seconds, type WallMs } from "../base/time.ts";
 import type { StrategyName } from "./ids.ts";
 
 export interface EngineConfig {
@@ -12,6 +13,22 @@ export interface EngineConfig {
   readonly messagesPerSecond: number;
 }
 
+/** When to try again, and when to tell somebody. */
+export interface BackoffConfig {
+  /** Pauses before the next attempts, in ms, at least one; the last one repeats. */
+  readonly pausesMs: readonly number[];
+  /** After so many failed attempts in a row somebody is told, once. */
+  readonly alertAfter: number;
+}
+
+/** A time in which the session is expected to be away. Zones and daylight saving are the shell's affair. */
+export interface Downtime {
+  /** The Gateway restarts itself; IB resets its servers; the weekly login needs its second factor. */
+  readonly kind: "restart" | "reset" | "relogin";
+  readonly from: WallMs;
+  readonly to: WallMs;
+}
+
 export interface GatewayConfig {
   /** Journal entries name their Gateway; `main` today. */
   readonly name: string;
@@ -20,7 +37,25 @@ export interface GatewayConfig {
   /** Fixed and not 0: it is a fence (PROTOCOL 11.1, RELIABILITY "fixed clientId"). */
   readonly clientId: number;
   readonly maxServerVersion: number;
+  readonly backoff: BackoffConfig;
+  /** In order of their beginnings. */
+  readonly downtimes: readonly Downtime[];
+  /** So long before a restart no new order leaves, in ms: the Gateway would swallow it (Lean #242). */
+  readonly gateMs: number;
+  /** Where IBC's command server listens; undefined when it is not to be used. */
+  readonly ibc: { readonly host: string; readonly port: number } | undefined;
+  /** The shell has a command that restarts the Gateway. */
+  readonly canRestart: boolean;
 }
+
+/** What a Gateway's configuration says where nobody said anything else. */
+export const USUAL_GATEWAY = {
+  backoff: { pausesMs: [seconds(1), seconds(5), seconds(30), seconds(60), seconds(120)], alertAfter: 5 },
+  downtimes: [],
+  gateMs: seconds(60),
+  ibc: undefined,
+  canRestart: false,
+} as const satisfies Partial<GatewayConfig>;
 
 export interface StrategyConfig {
   readonly name: StrategyName;
@@ -32,6 +67,8 @@ export interface StrategyConfig {
   readonly readOnly: boolean;
   /** Orders stay hidden from other strategies on the same account. */
   readonly privateOrders: boolean;
+  /** Before the Gateway's restart its new orders wait so long, in ms, for the restart to be over; refused when unset. */
+  readonly holdMs?: number | undefined;
 }
 
 export interface DoorConfig {

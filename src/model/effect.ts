@@ -16,6 +16,10 @@ export type Effect =
   | { readonly kind: "sendUpstream"; readonly bytes: Uint8Array }
   /** `reset` throws away unsent bytes, so that no order can arrive late. */
   | { readonly kind: "closeUpstream"; readonly how: "end" | "reset" }
+  /** One line to a command server, such as IBC's; its answer comes as `commandAnswered`. */
+  | { readonly kind: "command"; readonly host: string; readonly port: number; readonly line: string }
+  /** The configured hook; what became of it comes as `restartAsked`. */
+  | { readonly kind: "restartGateway"; readonly reason: string }
   | { readonly kind: "listen"; readonly door: DoorConfig }
   /** No new connections; the open ones stay. */
   | { readonly kind: "closeDoors" }

@@ -15,10 +15,19 @@ export type Input =
   | { readonly kind: "clientBacklog"; readonly conn: ConnId; readonly bytes: number }
   | { readonly kind: "clientClosed"; readonly conn: ConnId; readonly code: string }
   | { readonly kind: "deadline" }
+  /** The first line a command server answered; `failure` says why there is none. */
+  | {
+      readonly kind: "commandAnswered";
+      readonly line: string;
+      readonly answer: string;
+      readonly failure: string | undefined;
+    }
+  /** The hook that restarts the Gateway has ended; `failure` says what went wrong with it. */
+  | { readonly kind: "restartAsked"; readonly failure: string | undefined }
   /** An operator's question over the control socket. */
   | { readonly kind: "query"; readonly query: number; readonly what: QueryKind }
   /** SIGTERM: stop taking orders, let what is on its way leave, then exit. */
   | { readonly kind: "drain" };
 
-export const QUERY_KINDS = ["status", "orders", "positions", "clients"] as const;
+export const QUERY_KINDS = ["status", "orders", "positions", "clients", "readiness"] as const;
 export type QueryKind = (typeof QUERY_KINDS)[number];

@@ -1,5 +1,6 @@
 /** A mux without an engine, for the tests beside: clients that decode what they are told, and a Gateway that is a list. */
 import assert from "node:assert/strict";
+import type { Instant } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
 import type { ClientId, ConnId, StrategyName, UpstreamReqId } from "../model/ids.ts";
 import type { Priority, ReqOwner, Request } from "../model/out.ts";
@@ -50,6 +51,7 @@ export class Bench implements QueueOut {
   readonly released = new Set<number>();
   /** While true, what is queued stays queued. */
   holding = false;
+  now = 1_000 as Instant;
   #queue: (() => readonly Request[])[] = [];
   #nextId = 2_000_000_000;
   readonly #versions = new Map<ConnId, number>();
@@ -114,9 +116,9 @@ export class Bench implements QueueOut {
     this.queue(priority, requests.length, () => requests);
   }
 
-  queue(_priority: Priority, messages: number, leave: () => readonly Request[]): void {
+  queue(_priority: Priority, messages: number, leave: (now: Instant) => readonly Request[]): void {
     this.#queue.push(() => {
-      const requests = leave();
+      const requests = leave(this.now);
       assert(requests.length <= messages, "more frames left than were queued");
       return requests;
     });

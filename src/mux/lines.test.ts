@@ -30,7 +30,7 @@ class LinesBench extends Bench {
   /** The Gateway says something about a line; its buffer is then used for something else. */
   hears<N extends IncomingName>(name: N, body: Draft<IncomingBody<N>> & { readonly reqId?: number }): boolean {
     const { payload } = this.frame(name, body);
-    const claimed = this.lines.heardRaw(payload, incomingId(name), body.reqId!);
+    const claimed = this.lines.heardRaw(payload, incomingId(name), body.reqId!, this.now);
     payload.fill(255);
     return claimed;
   }
@@ -38,7 +38,7 @@ class LinesBench extends Bench {
   refuses(id: number, errorCode: number, errorMsg = "refused"): boolean {
     const { message } = this.frame("error", { id, errorCode, errorMsg });
     assert(message.name === "error");
-    return this.lines.refused(message.body);
+    return this.lines.refused(message.body, this.now);
   }
 
   bid(id: number, price: number): boolean {
@@ -50,6 +50,12 @@ class LinesBench extends Bench {
     return this.takeSent()
       .filter(({ name }) => name === "reqMktData")
       .map(({ body }) => body.reqId);
+  }
+
+  /** Of the only stream. */
+  pulse() {
+    const [stream] = this.lines.streams();
+    return stream!.pulse;
   }
 
   outage(between: () => void = () => {}): void {
@@ -125,7 +131,7 @@ test("a tick that was garbled is not told to those who join later", () => {
   payload[Buffer.from(payload).indexOf("777.77") + 1] = 4;
   // It passes to those who are on the line as it came; the bench would read it.
   Object.assign(bench, { relay: () => {} });
-  bench.lines.heardRaw(payload, incomingId("tickPrice"), id);
+  bench.lines.heardRaw(payload, incomingId("tickPrice"), id, bench.now);
   Reflect.deleteProperty(bench, "relay");
   bench.quotes(b, 9);
   assert.deepEqual(prices(bench.heardBy(b)), [255]);
@@ -539,4 +545,106 @@ test("a client's thousandth ticker is its last", () => {
     [[1_000, 101]],
   );
   assert.equal(bench.lines.used, 1);
+});
+
+test("a line that is asked anew closes and opens upstream, and its riders hear no second beginning", () => {
+  const bench = new LinesBench(1);
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.quotes(a, 5);
+  bench.quotes(b, 9);
+  const [old] = bench.opened();
+  bench.hears("marketDataType", { reqId: old!, marketDataType: 1 });
+  bench.bid(old!, 255);
+  for (const client of [a, b]) bench.heardBy(client);
+  bench.lines.renew(bench.pulse());
+  const sent = bench.takeSent();
+  assert.equal(names(sent), "cancelMktData reqMktData");
+  assert.equal(sent[0]!.body.reqId, old);
+  const id = sent[1]!.body.reqId;
+  assert.ok(!bench.bid(old!, 1), "what still comes under the old id is nobody's");
+  bench.hears("marketDataType", { reqId: id, marketDataType: 1 });
+  bench.bid(id, 256);
+  for (const client of [a, b]) assert.equal(names(bench.heardBy(client)), "tickPrice");
+  bench.cancels(a, 5);
+  bench.cancels(b, 9);
+  assert.equal(names(bench.takeSent()), "cancelMktData");
+});
+
+test("a line that has not left, or is gone, is not asked anew", () => {
+  const bench = new LinesBench();
+  const a = bench.client(1);
+  bench.holding = true;
+  bench.quotes(a, 5);
+  const pulse = bench.pulse();
+  bench.lines.renew(pulse);
+  bench.letLeave();
+  assert.equal(bench.opened().length, 1);
+  bench.cancels(a, 5);
+  bench.lines.renew(pulse);
+  bench.letLeave();
+  assert.equal(names(bench.takeSent()), "cancelMktData");
+});
+
+/** What a line proves that showed 255 and 100 shares before, and all this after it was asked anew. */
+function missed(after: (bench: LinesBench, id: number) => void): boolean {
+  const bench = new LinesBench();
+  bench.quotes(bench.client(1), 5);
+  const [id] = bench.opened();
+  bench.bid(id!, 255);
+  bench.hears("tickSize", { reqId: id!, tickType: 0, size: "100" as never });
+  const pulse = bench.pulse();
+  pulse.comparing = true;
+  bench.lines.renew(pulse);
+  after(bench, bench.opened()[0]!);
+  return pulse.moved;
+}
+
+test("an image proves that something was missed when a price or a size in it is another, and only then", () => {
+  const time = (bench: LinesBench, reqId: number, value: string) =>
+    bench.hears("tickString", { reqId, tickType: 45, value });
+  assert.ok(!missed(() => {}));
+  assert.ok(!missed((bench, id) => bench.bid(id, 255) && time(bench, id, "1700000000")));
+  assert.ok(missed((bench, id) => bench.bid(id, 256)));
+  assert.ok(
+    missed(
+      (bench, id) => bench.bid(id, 255) && bench.hears("tickSize", { reqId: id, tickType: 0, size: "7" as never }),
+    ),
+  );
+  assert.ok(!missed((bench, id) => bench.bid(id, 255) && bench.bid(id, 256)), "the second one is no image");
+  assert.ok(
+    !missed((bench, id) => bench.hears("tickPrice", { reqId: id, tickType: 2, price: 9 })),
+    "never told before",
+  );
+  const late = (bench: LinesBench, id: number): void => {
+    bench.bid(id, 255);
+    bench.now = (bench.now + 4_000) as never;
+    bench.hears("tickSize", { reqId: id, tickType: 0, size: "7" as never });
+  };
+  assert.ok(!missed(late), "the image is over");
+});
+
+test("a wider line goes on with the life of the narrow one, and neither end is the other's", () => {
+  const bench = new LinesBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.quotes(a, 5);
+  const [narrow] = bench.opened();
+  bench.bid(narrow!, 255);
+  const pulse = bench.pulse();
+  bench.quotes(b, 9, { genericTickList: "233" });
+  const [wide] = bench.opened();
+  bench.now = (bench.now + 1_000) as never;
+  bench.bid(wide!, 256);
+  assert.equal(bench.pulse(), pulse);
+  assert.deepEqual([pulse.lastAt, pulse.askedAt], [bench.now, bench.now - 1_000]);
+});
+
+test("snapshots, news and lines without quotes are not watched", () => {
+  const bench = new LinesBench();
+  const a = bench.client(1);
+  bench.quotes(a, 1, { ...about(1), snapshot: true });
+  bench.quotes(a, 2, { ...about(2), genericTickList: "mdoff,292" });
+  bench.quotes(a, 3, { contract: { symbol: "BRFG:BRFG_ALL", secType: "NEWS", exchange: "BRFG" } });
+  assert.deepEqual([...bench.lines.streams()], []);
+  bench.quotes(a, 4, about(4));
+  assert.equal([...bench.lines.streams()].length, 1);
 });

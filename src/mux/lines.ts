@@ -11,13 +11,14 @@ import { Bug } from "../base/assert.ts";
 import type { Instant } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
 import type { ConnId } from "../model/ids.ts";
+import { NEVER, type Pulse, type Stream } from "../model/stream.ts";
 import type { IncomingBody, Outgoing, OutgoingBody } from "../wire/codec.ts";
 import { carries, genericTicks, union } from "./linesGeneric.ts";
 import { board, type Line, type LineRider, newLine, takeOver, tellOpenings, tellTick } from "./linesLine.ts";
 import { Opening } from "./linesOpening.ts";
 import { LastTicks, OPENINGS, TICK_SNAPSHOT_END } from "./linesTick.ts";
 import { Tickers } from "./linesTickers.ts";
-import { groupOf } from "./linesWish.ts";
+import { groupOf, isQuoted } from "./linesWish.ts";
 import { MarketDataTypes } from "./marketDataType.ts";
 import {
   complain,
@@ -37,6 +38,8 @@ const FINAL: ReadonlySet<number> = new Set([101, 200, 203, 320, 321, 322, 354, 4
 type ReqMktData = OutgoingBody<"reqMktData">;
 
 export class Lines {
+  /** Streams that may be asked anew within ten minutes: as many as there are, twice. */
+  readonly renewalsMax = 2 * LINES_MAX;
   readonly #out: QueueOut;
   readonly #linesMax: number;
   readonly #types = new MarketDataTypes();
@@ -45,6 +48,8 @@ export class Lines {
   readonly #lines = new Set<Line>();
   readonly #byUpstreamId = new Map<number, Line>();
   #up = false;
+  /** How often the Gateway has lost our data. */
+  #losses = 0;
   /** The server version that the kept frames are written in. */
   #version = 0;
 
@@ -69,21 +74,22 @@ export class Lines {
   }
 
   /** A frame about a line, undecoded; false when it is nobody's. The payload is copied where it is kept. */
-  heardRaw(payload: Uint8Array, messageId: number, reqId: number): boolean {
+  heardRaw(payload: Uint8Array, messageId: number, reqId: number, now: Instant): boolean {
     const line = this.#byUpstreamId.get(reqId);
     if (line === undefined) return false;
     if (line.replaces !== undefined) this.#replace(line);
     if (OPENINGS.has(messageId)) tellOpenings(this.#out, line, messageId, payload);
     else if (messageId === TICK_SNAPSHOT_END) this.#snapshotEnded(line, payload);
-    else tellTick(this.#out, line, messageId, payload);
+    else tellTick(this.#out, line, messageId, payload, now);
     return true;
   }
 
   /** An error on a line: all its riders hear it, later ones too. */
-  refused(error: IncomingBody<"error">): boolean {
+  refused(error: IncomingBody<"error">, now: Instant): boolean {
     const line = this.#byUpstreamId.get(error.id);
     if (line === undefined) return false;
     line.remark = error;
+    line.pulse.excusedAt = now;
     for (const { conn, reqId } of line.riders) passOn(this.#out, conn, reqId, error);
     if (FINAL.has(error.errorCode)) this.#forget(line);
     return true;
@@ -99,6 +105,7 @@ export class Lines {
 
   sessionLost(_now?: Instant): void {
     this.#up = false;
+    this.#losses++;
     for (const line of this.#lines) this.#land(line);
   }
 
@@ -123,17 +130,49 @@ export class Lines {
     return this.#lines.size - replacements;
   }
 
+  // ---------------------------------------------------------------- the watch over streams
+
+  /** Every line with the usual quotes; snapshots end by themselves, and news comes when there is some. */
+  *streams(): Generator<Stream> {
+    for (const line of this.#lines) if (isQuoted(line)) yield line;
+  }
+
+  /** Asks anew for a line that is suspected to be dead. The old request goes first: there may be no line to spare. */
+  renew(pulse: Pulse): void {
+    const line = [...this.#lines].find((other) => other.pulse === pulse);
+    if (line === undefined || !line.hasLeft) return;
+    this.#out.ask("subscription", "cancelMktData", { reqId: line.upstreamId! });
+    this.#land(line);
+    line.last.askedAnew();
+    this.#open(line);
+  }
+
   // ---------------------------------------------------------------- clients
 
   #requested(conn: ConnId, request: ReqMktData): void {
     const wish = genericTicks(request.genericTickList);
-    const rider: LineRider = { conn, reqId: request.reqId, wish, hidden: undefined, opened: new Set() };
-    const refusal = this.#tickers.refusal(rider);
-    if (refusal !== undefined) return complain(this.#out, conn, request.reqId, refusal);
+    const { reqId } = request;
+    const rider: LineRider = { conn, reqId, losses: this.#losses, wish, hidden: undefined, opened: new Set() };
+    const former = this.#outlived(rider);
+    const refusal = former === undefined ? this.#tickers.refusal(rider) : undefined;
+    if (refusal !== undefined) return complain(this.#out, conn, reqId, refusal);
     const line = this.#lineFor(request, this.#types.of(conn), wish);
-    if (line === undefined) return complain(this.#out, conn, request.reqId, TOO_MANY_TICKERS);
+    if (line === undefined) return complain(this.#out, conn, reqId, TOO_MANY_TICKERS);
+    const held = this.#tickers.find(conn, reqId);
     this.#tickers.set(rider, line);
     board(this.#out, line, rider);
+    if (held !== undefined && former !== undefined) this.#alight(held, former);
+  }
+
+  /** What the client holds under that id since before data was lost: asking again replaces it (MUX.md section 5). */
+  #outlived({ conn, reqId }: LineRider): LineRider | undefined {
+    const riders = this.#tickers.find(conn, reqId)?.riders;
+    return riders?.find((other) => other.conn === conn && other.reqId === reqId && other.losses < this.#losses);
+  }
+
+  #alight(line: Line, rider: LineRider): void {
+    line.riders = line.riders.filter((other) => other !== rider);
+    if (line.riders.length === 0) this.#close(line);
   }
 
   #cancelled(conn: ConnId, reqId: number): void {
@@ -223,5 +262,6 @@ export class Lines {
     this.#out.releaseReqId(line.upstreamId);
     line.upstreamId = undefined;
     line.hasLeft = false;
+    line.pulse.askedAt = NEVER;
   }
 }

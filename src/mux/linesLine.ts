@@ -4,16 +4,26 @@
  * Riders of one line asked for the same contract, market data type and options; what a rider hears is what a line of its
  * own would have told it: the opening frames once, then ticks, without those it did not ask for.
  */
+import type { Instant } from "../base/time.ts";
 import type { ConnId, UpstreamReqId } from "../model/ids.ts";
 import type { Out } from "../model/out.ts";
-import { DecodeError, decodeIncoming, type OutgoingBody, withCorrelator } from "../wire/codec.ts";
+import { IMAGE_MS, marketOf, NEVER, newPulse, type Pulse, titleOf } from "../model/stream.ts";
+import { DecodeError, decodeIncoming, incomingId, type OutgoingBody, withCorrelator } from "../wire/codec.ts";
 import { hiddenTicks } from "./linesGeneric.ts";
 import { LastTicks, NO_TICK_TYPE, OPENINGS, tickTypeOf } from "./linesTick.ts";
 import { type ErrorBody, passOn } from "./sharedErrors.ts";
 
+const MARKET_DATA_TYPE = incomingId("marketDataType");
+const TICK_PRICE = incomingId("tickPrice");
+const TICK_SIZE = incomingId("tickSize");
+/** Tick type 49. */
+const HALTED = 49;
+
 export interface LineRider {
   readonly conn: ConnId;
   readonly reqId: number;
+  /** How often data had been lost when it came: who asks again after a loss replaces what it holds. */
+  readonly losses: number;
   readonly wish: ReadonlySet<string>;
   /** Tick types of the line that it did not ask for. */
   hidden: ReadonlySet<number> | undefined;
@@ -27,6 +37,9 @@ export interface Line {
   readonly group: string | undefined;
   readonly marketDataType: number;
   readonly generics: ReadonlySet<string>;
+  readonly market: string;
+  readonly title: string;
+  pulse: Pulse;
   riders: LineRider[];
   /** Set while it is open in this session. */
   upstreamId: UpstreamReqId | undefined;
@@ -51,6 +64,9 @@ export const newLine = (
   group,
   marketDataType,
   generics,
+  market: marketOf(request.contract, ""),
+  title: titleOf(request.contract),
+  pulse: newPulse(),
   riders: [],
   upstreamId: undefined,
   hasLeft: false,
@@ -84,16 +100,46 @@ export function takeOver(line: Line, narrow: Line): void {
   line.riders.unshift(...narrow.riders);
   line.last = narrow.last;
   narrow.riders = [];
+  const { pulse } = line;
+  line.pulse = narrow.pulse;
+  line.pulse.askedAt = pulse.askedAt;
+  narrow.pulse = pulse;
 }
 
 /** marketDataType and tickReqParams: told when new, and to riders that have not had one; not again after an outage. */
 export function tellOpenings(out: Out, line: Line, messageId: number, payload: Uint8Array): void {
   const former = line.last.of(messageId);
+  if (messageId === MARKET_DATA_TYPE) line.pulse.frozen = isFrozen(out, payload);
   const changed = former === undefined || !sameButId(former, payload, out.upstreamVersion);
   line.last.keep(payload, messageId, NO_TICK_TYPE);
   for (const rider of line.riders) {
     if (changed || !rider.opened.has(messageId)) tellOpening(out, rider, messageId, payload);
   }
+}
+
+/** Frozen and delayed-frozen quotes do not move. */
+function isFrozen(out: Out, payload: Uint8Array): boolean {
+  const message = decodeIncoming(payload, out.upstreamVersion);
+  if (message instanceof DecodeError || message.name !== "marketDataType") return false;
+  return message.body.marketDataType === 2 || message.body.marketDataType === 4;
+}
+
+/** The tick that says so is 0 while trading goes on, -1 while nobody knows (IB's documentation of tick types). */
+function isHalted(out: Out, payload: Uint8Array): boolean {
+  const message = decodeIncoming(payload, out.upstreamVersion);
+  return !(message instanceof DecodeError) && message.name === "tickGeneric" && message.body.value > 0;
+}
+
+/**
+ * An image that shows another price or size than was told last proves that something was missed; times and texts say
+ * nothing. What comes of a kind for the second time, or later, is no image.
+ */
+function compare(out: Out, { pulse, last }: Line, messageId: number, tickType: number, payload: Uint8Array): void {
+  if (pulse.answeredAt === NEVER) pulse.answeredAt = pulse.lastAt;
+  if (pulse.moved || pulse.lastAt > pulse.answeredAt + IMAGE_MS) return;
+  if (messageId !== TICK_PRICE && messageId !== TICK_SIZE) return;
+  const former = last.before(messageId, tickType);
+  pulse.moved = former !== undefined && !sameButId(former, payload, out.upstreamVersion);
 }
 
 function tellOpening(out: Out, rider: LineRider, messageId: number, payload: Uint8Array): void {
@@ -108,8 +154,12 @@ function sameButId(a: Uint8Array, b: Uint8Array, serverVersion: number): boolean
 }
 
 /** The tick path: keeps the frame for late joiners and relays it to those who asked for it. */
-export function tellTick(out: Out, line: Line, messageId: number, payload: Uint8Array): void {
+export function tellTick(out: Out, line: Line, messageId: number, payload: Uint8Array, now: Instant): void {
   const tickType = tickTypeOf(payload, messageId, out.upstreamVersion);
+  const { pulse } = line;
+  pulse.lastAt = now;
+  if (pulse.comparing) compare(out, line, messageId, tickType, payload);
+  if (tickType === HALTED) pulse.halted = isHalted(out, payload);
   line.last.keep(payload, messageId, tickType);
   for (const { conn, reqId, hidden } of line.riders) {
     if (hidden === undefined || !hidden.has(tickType)) out.relay(conn, payload, reqId);

@@ -5,6 +5,7 @@
  * it is meant for, and only when the Gateway was last told another one. Askers take turns in the queue, so what was told
  * last is known only when a request's own turn has come.
  */
+import type { Instant } from "../base/time.ts";
 import type { UpstreamReqId } from "../model/ids.ts";
 import type { Request } from "../model/out.ts";
 import type { Line } from "./linesLine.ts";
@@ -30,10 +31,10 @@ export class Opening {
   }
 
   #queue(line: Line, id: UpstreamReqId, room: number): void {
-    this.#out.queue("subscription", room, () => this.#leaving(line, id, room));
+    this.#out.queue("subscription", room, (now) => this.#leaving(line, id, room, now));
   }
 
-  #leaving(line: Line, id: UpstreamReqId, room: number): readonly Request[] {
+  #leaving(line: Line, id: UpstreamReqId, room: number, now: Instant): readonly Request[] {
     if (line.upstreamId !== id) return [];
     const isTold = line.marketDataType === this.#told;
     if (!isTold && room < 2) {
@@ -42,6 +43,7 @@ export class Opening {
     }
     line.hasLeft = true;
     line.everLeft = true;
+    line.pulse.askedAt = now;
     this.#told = line.marketDataType;
     const request: Request = { name: "reqMktData", body: asking(line, id) };
     if (isTold) return [request];

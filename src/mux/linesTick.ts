@@ -53,6 +53,8 @@ interface Kept {
   readonly tickType: number;
   bytes: Uint8Array;
   length: number;
+  /** The request of the line that it came under, counted. */
+  request: number;
 }
 
 const keyOf = (messageId: number, tickType: number): number => messageId * 1_024 + tickType + 1;
@@ -61,15 +63,28 @@ const KEPT_MAX = 300;
 
 export class LastTicks {
   readonly #kept = new Map<number, Kept>();
+  #request = 0;
+
+  /** The line is asked for anew, and an image of everything will come. */
+  askedAnew(): void {
+    this.#request++;
+  }
+
+  /** What was kept of this kind before the line was asked for anew; undefined once it has come again. */
+  before(messageId: number, tickType: number): Uint8Array | undefined {
+    const kept = this.#kept.get(keyOf(messageId, tickType));
+    return kept === undefined || kept.request === this.#request ? undefined : kept.bytes.subarray(0, kept.length);
+  }
 
   keep(payload: Uint8Array, messageId: number, tickType: number): void {
     // A headline is an event, not a value: who joins later did not ask for old ones.
     if (messageId === TICK_NEWS) return;
     const key = keyOf(messageId, tickType);
     const kept = this.#kept.get(key);
-    if (kept !== undefined) refill(kept, payload);
+    const request = this.#request;
+    if (kept !== undefined) refill(kept, payload, request);
     else if (this.#kept.size < KEPT_MAX) {
-      this.#kept.set(key, { messageId, tickType, bytes: payload.slice(), length: payload.length });
+      this.#kept.set(key, { messageId, tickType, bytes: payload.slice(), length: payload.length, request });
     }
   }
 
@@ -92,7 +107,8 @@ export class LastTicks {
   }
 }
 
-function refill(kept: Kept, payload: Uint8Array): void {
+function refill(kept: Kept, payload: Uint8Array, request: number): void {
+  kept.request = request;
   if (payload.length > kept.bytes.length) kept.bytes = payload.slice();
   else kept.bytes.set(payload);
   kept.length = payload.length;

@@ -40,6 +40,7 @@ abstract class World extends Bench {
   readonly active = new Map<string, number>();
   override holding = true;
   taken = 0;
+  outages = 0;
 
   override takeReqId(owner: ReqOwner) {
     this.taken++;
@@ -100,6 +101,7 @@ abstract class World extends Bench {
     this.loseQueue();
     this.open.clear();
     this.asked.clear();
+    this.outages++;
     this.outage();
   }
 }
@@ -108,12 +110,17 @@ class Reading extends World {
   readonly shared = new Shared(this);
   /** Once cancelled: the Gateway's last word on it, a refusal even, may still come. */
   readonly cancelled = new Set<string>();
-  now = 0 as Instant;
+  override now = 0 as Instant;
+  readonly #askedIn = new Map<string, number>();
 
   asks(client: Client, reqId: number, what: number): void {
     const name = what < 2 ? "reqHistoricalData" : "reqContractDetails";
     const key = `${client.conn} ${reqId}`;
-    if (!this.active.has(key)) this.active.set(key, what);
+    // Who asks again after data was lost replaces what it holds.
+    if (!this.active.has(key) || this.#askedIn.get(key) !== this.outages) {
+      this.active.set(key, what);
+      this.#askedIn.set(key, this.outages);
+    }
     this.shared.asked(client, request(name, { reqId, ...about(what) }), this.now);
   }
 
@@ -199,13 +206,13 @@ class Quoting extends World {
     if (does !== "refuses") return this.ticks(id);
     const { message } = this.frame("error", { id, errorCode: 200 });
     assert(message.name === "error");
-    this.lines.refused(message.body);
+    this.lines.refused(message.body, 0 as Instant);
     this.open.delete(id);
   }
 
   ticks(id: number): void {
     const { payload } = this.frame("tickPrice", { reqId: id, tickType: 1, price: 255 });
-    this.lines.heardRaw(payload, incomingId("tickPrice"), id);
+    this.lines.heardRaw(payload, incomingId("tickPrice"), id, 0 as Instant);
   }
 
   look(): void {

@@ -9,7 +9,6 @@ import { Shared } from "./shared.ts";
 
 class SharedBench extends Bench {
   readonly shared: Shared = new Shared(this);
-  now = 1_000 as Instant;
   #trim = 0;
 
   constructor(upstreamVersion = 200) {

@@ -9,12 +9,15 @@ import { Bug } from "../base/assert.ts";
 import { earliest, type Instant } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
 import type { ConnId } from "../model/ids.ts";
+import type { Pulse, Stream } from "../model/stream.ts";
 import type { Incoming, Outgoing } from "../wire/codec.ts";
 import { Flights } from "./sharedFlights.ts";
 import type { QueueOut } from "./sharedQueue.ts";
 import { Unnumbered } from "./sharedUnnumbered.ts";
 
 export class Shared {
+  /** A third of the history that the Gateway gives within ten minutes (PROTOCOL section 14): the rest is the clients'. */
+  readonly renewalsMax = 20;
   readonly #unnumbered: Unnumbered;
   readonly #flights: Flights;
   /** The latest moment heard of; a client's leaving comes without one. */
@@ -68,6 +71,24 @@ export class Shared {
     this.#now = now;
     this.#unnumbered.sessionStarted(now);
     this.#flights.sessionStarted();
+  }
+
+  /** A notice of the Gateway: the link to IB is lost, or back. */
+  noticed(errorCode: number, now: Instant): void {
+    this.#now = now;
+    if (errorCode === 1100 || errorCode === 2110) this.#flights.linkLost();
+    if (errorCode !== 1101 && errorCode !== 1102) return;
+    this.#flights.linkBack(now);
+    if (errorCode === 1101) this.#flights.dataLost();
+  }
+
+  /** Bars that keep up to date. */
+  streams(): Iterable<Stream> {
+    return this.#flights.streams();
+  }
+
+  renew(pulse: Pulse): void {
+    this.#flights.renew(pulse);
   }
 
   nextDeadline(): Instant | undefined {

@@ -41,6 +41,11 @@ export const noTicker = (reqId: number): Complaint => ({
 export const TOO_MANY_TICKERS: Complaint = { errorCode: 101, errorMsg: "Max number of tickers has been reached" };
 /** A refusal of our own on a request id: 322 ends a request in every library, ib_async takes 321 for a warning (decision 0010). */
 export const holdfastRefuses = (why: string): Complaint => ({ errorCode: 322, errorMsg: `holdfast ${why}` });
+/** The Gateway has not answered: of history it says so with 162, of anything else we do with 322. */
+export const unanswered = (name: string, withinMs: number): Complaint => ({
+  errorCode: name === "reqHistoricalData" ? 162 : 322,
+  errorMsg: `holdfast ${name}: no answer from the Gateway within ${withinMs / 1_000} s; it is given up, ask again`,
+});
 /** A refusal of what carries no request id, told with id -1: there is nothing it could leave open. */
 export const holdfastRefusesUnnumbered = (why: string): Complaint => ({ errorCode: 321, errorMsg: `holdfast ${why}` });
 

@@ -7,6 +7,8 @@
  */
 import type { Instant } from "../base/time.ts";
 import type { ConnId, UpstreamReqId } from "../model/ids.ts";
+import { marketOf, NEVER, newPulse, type Pulse, titleOf } from "../model/stream.ts";
+import type { OutgoingBody } from "../wire/codec.ts";
 import type { ErrorBody } from "./sharedErrors.ts";
 import { FLIGHT_KINDS, type FlightKind, type FlightRequest } from "./sharedKinds.ts";
 
@@ -14,6 +16,8 @@ export interface Rider {
   readonly conn: ConnId;
   readonly reqId: number;
   readonly serverVersion: number;
+  /** How often data had been lost when it came: who asks again after a loss replaces what it holds. */
+  readonly losses: number;
   /** Data frames of the answer it has had, over all sessions. */
   had: number;
 }
@@ -42,6 +46,14 @@ export interface Flight {
   ended: boolean;
   /** The date of the newest bar told, in the request's own format: where a stream goes on after an outage. */
   newestBar: string;
+  /** A word of the answer is due by then; undefined while it has not left, and once a stream has had its image. */
+  dueAt: Instant | undefined;
+  /** The Gateway refused to begin it anew just now: it is asked again when the watch over streams says so. */
+  resting: boolean;
+  /** Of a flight that stays. */
+  readonly pulse: Pulse;
+  readonly market: string;
+  readonly title: string;
   /** Nobody rides any more: until when its last word may come. */
   abandonedUntil: Instant | undefined;
   /** Who cancelled it last, to be told the Gateway's last word. */
@@ -63,14 +75,24 @@ export const newFlight = (request: FlightRequest, key: string): Flight => ({
   remarks: [],
   ended: false,
   newestBar: "",
+  dueAt: undefined,
+  resting: false,
+  pulse: newPulse(),
+  ...(keepsUpToDate(request) ? streamOf(request.body) : { market: "", title: "" }),
   abandonedUntil: undefined,
   canceller: undefined,
+});
+
+/** Bars of regular hours end with them, all others do not. */
+const streamOf = ({ contract, useRTH, barSizeSetting }: OutgoingBody<"reqHistoricalData">) => ({
+  market: marketOf(contract, useRTH ? "regular hours" : ""),
+  title: `${titleOf(contract)} ${barSizeSetting}`,
 });
 
 /** What two requests must have in common to share: everything but the request id. */
 export const keyOf = (request: FlightRequest): string => JSON.stringify([request.name, { ...request.body, reqId: 0 }]);
 
-export const keepsUpToDate = (request: FlightRequest): boolean =>
+export const keepsUpToDate = (request: FlightRequest): request is FlightRequest & { name: "reqHistoricalData" } =>
   request.name === "reqHistoricalData" && request.body.keepUpToDate;
 
 export const isHistorical = (flight: Flight): boolean => flight.request.name === "reqHistoricalData";
@@ -99,6 +121,9 @@ export function keepRemark(flight: Flight, remark: ErrorBody): void {
 /** Back to unasked, for the next session; what riders have had is not forgotten. */
 export function ground(flight: Flight): void {
   flight.upstreamId = undefined;
+  flight.dueAt = undefined;
+  flight.resting = false;
+  flight.pulse.askedAt = NEVER;
   flight.hasLeft = false;
   flight.frames = [];
   flight.bytes = 0;

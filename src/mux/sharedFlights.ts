@@ -6,14 +6,24 @@
  * that is no mere remark, or when its last rider cancels before the request has left.
  */
 import { assert } from "../base/assert.ts";
-import { after, type Instant, seconds } from "../base/time.ts";
+import { after, earliest, type Instant, seconds } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
 import type { ConnId, UpstreamReqId } from "../model/ids.ts";
 import type { Request } from "../model/out.ts";
+import { NEVER, type Pulse, type Stream } from "../model/stream.ts";
 import { DecodeError, decodeIncoming, type Incoming } from "../wire/codec.ts";
 import { Answers } from "./sharedAnswers.ts";
-import { Board, OPEN_HISTORICAL_MAX, OPEN_STREAMS_MAX } from "./sharedBoard.ts";
-import { complain, type ErrorBody, historicalCancelled, isRemark, noHistoricalQuery, passOn } from "./sharedErrors.ts";
+import { Board } from "./sharedBoard.ts";
+import { Dues } from "./sharedDues.ts";
+import {
+  complain,
+  type ErrorBody,
+  historicalCancelled,
+  isRemark,
+  noHistoricalQuery,
+  passOn,
+  unanswered,
+} from "./sharedErrors.ts";
 import {
   type Flight,
   ground,
@@ -27,7 +37,10 @@ import {
 import { endsAnswer, noteNewest, tellFrame, tellOnlyNewBars } from "./sharedHistory.ts";
 import type { FlightKind, FlightRequest } from "./sharedKinds.ts";
 import type { QueueOut } from "./sharedQueue.ts";
+import { Slots } from "./sharedSlots.ts";
 
+/** What a Gateway says when it gives no history, whatever the reason. */
+const NO_HISTORY = 162;
 /** How long the Gateway may take for its last word on a request nobody rides on any more. */
 const LAST_WORD_MS = seconds(60);
 
@@ -42,10 +55,11 @@ export class Flights {
   readonly #joinable = new Map<string, Flight>();
   /** Oldest first. */
   readonly #abandoned = new Set<Flight>();
-  #openHistorical = 0;
-  /** Of these, the streams of bars, those whose cancel is on its way included. */
-  #openStreams = 0;
+  readonly #slots = new Slots();
+  readonly #dues = new Dues();
   #up = false;
+  /** How often the Gateway has lost what it was asked. */
+  #losses = 0;
 
   constructor(out: QueueOut) {
     this.#out = out;
@@ -53,20 +67,28 @@ export class Flights {
 
   asked(client: Client, request: FlightRequest, now: Instant): void {
     const { reqId } = request.body;
+    this.#giveWay(client.conn, reqId, now);
     const refusal = this.#board.refusal(client.conn, request);
     if (refusal !== undefined) return complain(this.#out, client.conn, reqId, refusal);
     const key = keyOf(request);
     const kept = this.#answers.find(key, now);
     if (kept !== undefined) return this.#retell(client.conn, reqId, kept);
-    const rider: Rider = { conn: client.conn, reqId, serverVersion: client.serverVersion, had: 0 };
+    const rider: Rider = {
+      conn: client.conn,
+      reqId,
+      serverVersion: client.serverVersion,
+      losses: this.#losses,
+      had: 0,
+    };
     this.#take(this.#joinable.get(key) ?? this.#opened(request, key), rider);
   }
 
   heard(message: Incoming, payload: Uint8Array, now: Instant): boolean {
     const flight = this.#byUpstreamId.get(idOf(message));
     if (flight === undefined) return false;
-    if (message.name === "error") this.#complained(flight, message.body);
-    else if (flight.stays) this.#streamed(flight, message, payload);
+    this.#dues.heard(flight, now);
+    if (message.name === "error") this.#complained(flight, message.body, now);
+    else if (flight.stays) this.#streamed(flight, message, payload, now);
     else this.#answered(flight, message, payload, now);
     return true;
   }
@@ -94,7 +116,13 @@ export class Flights {
 
   sessionLost(): void {
     this.#up = false;
+    this.#dues.sessionLost();
     this.#answers.clear();
+    this.#landAll();
+  }
+
+  #landAll(): void {
+    this.#losses++;
     for (const flight of this.#all) {
       this.#land(flight);
       if (flight.riders.length === 0) this.#endAbandoned(flight);
@@ -106,19 +134,71 @@ export class Flights {
     this.#launchWaiting();
   }
 
+  /** The Gateway has lost IB: what it cannot answer is not its fault. */
+  linkLost(): void {
+    this.#dues.linkLost();
+  }
+
+  /** It has found IB again: what is in flight has its whole time once more. */
+  linkBack(now: Instant): void {
+    this.#dues.linkBack(this.#all, now);
+  }
+
+  /** The Gateway has found IB again and forgotten what it was asked: it is asked for anew. */
+  dataLost(): void {
+    this.#answers.clear();
+    this.#landAll();
+    this.#launchWaiting();
+  }
+
   nextDeadline(): Instant | undefined {
     const [oldest] = this.#abandoned;
-    return oldest?.abandonedUntil;
+    return earliest(oldest?.abandonedUntil, this.#dues.nextDeadline());
   }
 
   tick(now: Instant): void {
+    for (const flight of this.#dues.expired(this.#all, now)) this.#unanswered(flight, now);
     for (const flight of this.#abandoned) {
       if (flight.abandonedUntil! > now) return;
       this.#finish(flight);
     }
   }
 
+  // ---------------------------------------------------------------- the watch over streams
+
+  /** Bars that keep up to date. */
+  *streams(): Generator<Stream> {
+    for (const flight of this.#all) if (flight.stays && flight.riders.length > 0) yield flight;
+  }
+
+  /** Asks anew for a stream that is suspected to be dead; its client goes on where it was. */
+  renew(pulse: Pulse): void {
+    const flight = [...this.#all].find((other) => other.pulse === pulse);
+    if (flight === undefined || !(flight.hasLeft || flight.resting) || flight.kind.cancel === undefined) return;
+    if (flight.hasLeft) this.#out.ask(flight.kind.priority, flight.kind.cancel, { reqId: flight.upstreamId! });
+    this.#land(flight);
+    this.#launch(flight);
+  }
+
+  /** Our own suspicion must not cost a client its stream: too much history, or a farm that is not back yet. */
+  #renewalRefused(flight: Flight, { errorCode, errorMsg }: ErrorBody, now: Instant): void {
+    this.#out.log("warn", "renewal-refused", { stream: flight.title, errorCode, errorMsg });
+    this.#land(flight);
+    flight.resting = true;
+    flight.pulse.askedAt = now;
+  }
+
   // ---------------------------------------------------------------- asking
+
+  /** What the client holds under that id since before data was lost: asking again replaces it (MUX.md section 5). */
+  #giveWay(conn: ConnId, reqId: number, now: Instant): void {
+    const flight = this.#board.find(conn, reqId);
+    const rider = flight?.riders.find((other) => other.conn === conn && other.reqId === reqId);
+    if (flight === undefined || rider === undefined || rider.losses === this.#losses) return;
+    this.#board.remove(rider);
+    flight.riders = flight.riders.filter((other) => other !== rider);
+    if (flight.riders.length === 0) this.#abandon(flight, now);
+  }
 
   /** A finished answer; contract data has one shape, or one that the relay translates. */
   #retell(conn: ConnId, reqId: number, frames: readonly Uint8Array[]): void {
@@ -151,29 +231,24 @@ export class Flights {
   }
 
   #launchWaiting(): void {
-    for (const flight of this.#all) if (flight.upstreamId === undefined) this.#launch(flight);
+    for (const flight of this.#all) if (flight.upstreamId === undefined && !flight.resting) this.#launch(flight);
   }
 
   /** Queues the request when there is a session and room; otherwise the flight waits. */
   #launch(flight: Flight): void {
-    if (!this.#up || !this.#hasRoom(flight)) return;
+    if (!this.#up || !this.#slots.hasRoom(flight)) return;
     const id = this.#out.takeReqId("shared");
     flight.upstreamId = id;
     this.#byUpstreamId.set(id, flight);
-    if (isHistorical(flight)) this.#openHistorical++;
-    if (flight.stays) this.#openStreams++;
-    this.#out.queue(flight.kind.priority, 1, () => this.#leaving(flight, id));
+    this.#slots.take(flight);
+    this.#out.queue(flight.kind.priority, 1, (now) => this.#leaving(flight, id, now));
   }
 
-  /** Streams never fill the Gateway's slots: a one-shot finds its own, or one that another one-shot frees. */
-  #hasRoom(flight: Flight): boolean {
-    if (flight.stays && this.#openStreams >= OPEN_STREAMS_MAX) return false;
-    return !isHistorical(flight) || this.#openHistorical < OPEN_HISTORICAL_MAX;
-  }
-
-  #leaving(flight: Flight, id: UpstreamReqId): readonly Request[] {
+  #leaving(flight: Flight, id: UpstreamReqId, now: Instant): readonly Request[] {
     if (flight.upstreamId !== id) return [];
     flight.hasLeft = true;
+    flight.pulse.askedAt = now;
+    if (!flight.ended) this.#dues.expect(flight, now);
     const { name, body } = flight.request;
     return [{ name, body: { ...body, reqId: id } } as Request];
   }
@@ -202,7 +277,9 @@ export class Flights {
   }
 
   /** A keepUpToDate stream: one image and one end over all sessions, and every update. */
-  #streamed(flight: Flight, message: Incoming, payload: Uint8Array): void {
+  #streamed(flight: Flight, message: Incoming, payload: Uint8Array, now: Instant): void {
+    flight.pulse.lastAt = now;
+    if (flight.pulse.answeredAt === NEVER) flight.pulse.answeredAt = now;
     const [rider] = flight.riders;
     if (rider === undefined) return;
     const ends = endsAnswer(flight, message, this.#out.upstreamVersion);
@@ -216,15 +293,32 @@ export class Flights {
     noteNewest(flight, message);
     if (!ends) return;
     flight.ended = true;
+    flight.dueAt = undefined;
     flight.frames = [];
   }
 
-  #complained(flight: Flight, error: ErrorBody): void {
+  #complained(flight: Flight, error: ErrorBody, now: Instant): void {
+    if (error.errorCode === NO_HISTORY && flight.ended && flight.pulse.comparing && flight.riders.length > 0)
+      return this.#renewalRefused(flight, error, now);
+    flight.pulse.excusedAt = now;
     for (const rider of flight.riders) passOn(this.#out, rider.conn, rider.reqId, error);
     if (isRemark(error.errorCode)) return keepRemark(flight, error);
     const { canceller } = flight;
     if (canceller !== undefined && !this.#inUse(canceller)) passOn(this.#out, canceller.conn, canceller.reqId, error);
     this.#finish(flight);
+  }
+
+  /** Whoever waits is told once; what still comes is for nobody. */
+  #unanswered(flight: Flight, now: Instant): void {
+    const { riders, kind, request } = flight;
+    if (riders.length === 0) return;
+    this.#out.log("warn", "request-unanswered", { request: request.name, withinMs: kind.answerMs });
+    flight.riders = [];
+    for (const rider of riders) {
+      this.#board.remove(rider);
+      complain(this.#out, rider.conn, rider.reqId, unanswered(request.name, kind.answerMs));
+    }
+    this.#abandon(flight, now);
   }
 
   // ---------------------------------------------------------------- ends
@@ -277,8 +371,7 @@ export class Flights {
     if (flight.upstreamId !== undefined) {
       this.#byUpstreamId.delete(flight.upstreamId);
       this.#out.releaseReqId(flight.upstreamId);
-      if (isHistorical(flight)) this.#openHistorical--;
-      if (flight.stays) this.#openStreams--;
+      this.#slots.free(flight);
     }
     ground(flight);
   }

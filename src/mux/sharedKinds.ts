@@ -16,6 +16,8 @@ export interface FlightKind {
   /** The messages that finish an answer; of historicalData see `endsAnswer`. */
   readonly ends: readonly IncomingName[];
   readonly cancel: "cancelHistoricalData" | "cancelHeadTimestamp" | undefined;
+  /** So long a request may be without a word of its answer; each word begins the time anew. */
+  readonly answerMs: number;
   /** How long a finished answer serves others; 0 for never. */
   readonly keepMs: number;
   readonly priority: Priority;
@@ -28,24 +30,41 @@ export const FLIGHT_KINDS: { readonly [Name in FlightName]: FlightKind } = {
   reqContractDetails: {
     ends: ["contractDetailsEnd"],
     cancel: undefined,
+    // The Gateway throttles whoever asks for a whole chain of options, for a minute and more.
+    answerMs: seconds(120),
     keepMs: CONTRACT_DATA_MS,
     priority: "subscription",
   },
   reqMatchingSymbols: {
     ends: ["symbolSamples"],
     cancel: undefined,
+    answerMs: seconds(30),
     keepMs: CONTRACT_DATA_MS,
     priority: "subscription",
   },
-  reqUserInfo: { ends: ["userInfo"], cancel: undefined, keepMs: seconds(1), priority: "subscription" },
+  reqUserInfo: {
+    ends: ["userInfo"],
+    cancel: undefined,
+    answerMs: seconds(30),
+    keepMs: seconds(1),
+    priority: "subscription",
+  },
   // Only identical requests in flight share: a minute bar asked again is a fresh question.
   reqHistoricalData: {
     ends: ["historicalDataEnd", "historicalSchedule"],
     cancel: "cancelHistoricalData",
+    // The Gateway slows history down by itself (PROTOCOL section 14) and answers in one piece.
+    answerMs: seconds(120),
     keepMs: 0,
     priority: "history",
   },
-  reqHeadTimestamp: { ends: ["headTimestamp"], cancel: "cancelHeadTimestamp", keepMs: 0, priority: "history" },
+  reqHeadTimestamp: {
+    ends: ["headTimestamp"],
+    cancel: "cancelHeadTimestamp",
+    answerMs: seconds(60),
+    keepMs: 0,
+    priority: "history",
+  },
 };
 
 /** The requests whose replies carry no request id. */

@@ -4,9 +4,10 @@
  * Askers take turns in that queue, so a cancel of one client may overtake the request of another. A request is therefore
  * written only when its turn comes, and not at all when nobody wants it any more; a cancel follows only what has left.
  */
+import type { Instant } from "../base/time.ts";
 import type { Out, Priority, Request } from "../model/out.ts";
 
 export interface QueueOut extends Out {
   /** Queues at most `messages` frames that leave back to back; `leave` answers them when their turn comes. */
-  queue(priority: Priority, messages: number, leave: () => readonly Request[]): void;
+  queue(priority: Priority, messages: number, leave: (now: Instant) => readonly Request[]): void;
 }

@@ -21,6 +21,8 @@ export class Cancels {
   readonly #waiting = new Set<OrderKey>();
   /** Orders whose clients were told PendingCancel by us, because their cancel had to wait for the link. */
   readonly #assumed = new Set<OrderKey>();
+  /** Orders that wait for the Gateway's restart outlive the session that is lost by it. */
+  waitsForRestart: (key: OrderKey) => boolean = () => false;
 
   constructor(out: OrderOut, blotter: Blotter, book: Book) {
     this.#out = out;
@@ -123,13 +125,22 @@ export class Cancels {
 
   /** What had not left never will: it is refused, and not sent later when nobody expects it. */
   dropIntended(reason: string): void {
-    for (const order of this.#blotter.open) {
-      if (order.status !== "intended") continue;
-      this.#out.record({ kind: "orderDiscarded", key: order.key, reason });
-      const text = `Order rejected - reason:holdfast session: it had not left when ${reason}; it was never sent`;
-      this.#book.errored(order, 201, text);
-      this.#book.reported(order, { ...assumedReport(order), status: "Cancelled" });
-    }
+    for (const order of this.#blotter.open)
+      if (!this.waitsForRestart(order.key)) this.drop(order, "session", `it had not left when ${reason}`, reason);
+  }
+
+  /** The process ends, and with it every wait. */
+  dropAll(reason: string): void {
+    for (const order of this.#blotter.open) this.drop(order, "session", `it had not left when ${reason}`, reason);
+  }
+
+  /** Ends an order that has not left, with the reason for its client. */
+  drop(order: Order, gate: string, detail: string, reason: string): void {
+    if (order.status !== "intended") return;
+    this.#out.record({ kind: "orderDiscarded", key: order.key, reason });
+    const text = `Order rejected - reason:holdfast ${gate}: ${detail}; it was never sent`;
+    this.#book.errored(order, 201, text);
+    this.#book.reported(order, { ...assumedReport(order), status: "Cancelled" });
   }
 
   #error(client: Client, id: number, errorCode: number, errorMsg: string): void {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import type { Instant } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
 import type { StrategyConfig } from "../model/config.ts";
 import type { Entry } from "../model/entry.ts";
@@ -43,6 +44,7 @@ class Bench implements OrderOut {
   #queue: { priority: Priority; leave: () => readonly Request[] }[] = [];
   ready = true;
   sessionState = "ready";
+  restart = undefined;
   upstreamVersion = 200;
   readonly book = new Book(this, this.blotter, [strategy]);
   readonly whatIfs = new WhatIfs(this, this.blotter);
@@ -221,7 +223,19 @@ test("foreign accounts, allocations and models are refused with the reason first
     bench.place(Number(id), order);
   bench.leave();
   assert.equal(bench.sent.length, 0);
+  const { filled, remaining } = bench.told.at(-1)!.body;
   assert.deepEqual(bench.heardByClient(), Array(4).fill(["error 201", "orderStatus Cancelled"]).flat());
+  assert.deepEqual([filled, remaining], ["0", "0"], "an empty number is undefined to some libraries");
+});
+
+test("a refused change is followed by the status of the order, which stays as it was", () => {
+  const bench = new Bench();
+  bench.place(1);
+  bench.leave();
+  bench.ready = false;
+  bench.sessionState = "link-lost";
+  bench.place(1, { lmtPrice: 101 });
+  assert.deepEqual(bench.heardByClient(), ["error 105", "orderStatus PendingSubmit"]);
 });
 
 test("an order that had not left when the session broke is refused; one that had is unknown, and neither is sent again", () => {
@@ -233,7 +247,7 @@ test("an order that had not left when the session broke is refused; one that had
   bench.desk.sessionLost("the line was cut");
   assert.equal(bench.blotter.byOrderId(1 as OrderId)?.status, "unknown");
   assert.deepEqual(bench.heardByClient(), ["error 201", "orderStatus Cancelled"]);
-  bench.desk.sessionReady();
+  bench.desk.sessionReady(0 as Instant);
   bench.leave();
   assert.equal(bench.newFrames, 1);
 });
@@ -273,7 +287,7 @@ test("a cancel during an outage is kept, shown as PendingCancel, and leaves when
   bench.leave();
   assert.deepEqual(bench.heardByClient(), ["orderStatus PendingCancel"]);
   bench.ready = true;
-  bench.desk.sessionReady();
+  bench.desk.sessionReady(0 as Instant);
   bench.leave();
   assert.equal(bench.sent.at(-1)?.name, "cancelOrder");
 });
@@ -301,7 +315,7 @@ test("a cancel whose turn never came before the session was lost leaves in the n
   bench.cancels.cancel(client, 1 as ClientOrderId);
   bench.loseQueue();
   bench.desk.sessionLost("the connection failed");
-  bench.desk.sessionReady();
+  bench.desk.sessionReady(0 as Instant);
   bench.leave();
   assert.equal(bench.sent.at(-1)?.name, "cancelOrder");
 });

@@ -5,7 +5,8 @@
  * time: a repeated placeOrder is a retry (answered from memory) or a change (sent only after the broker has shown
  * that the order exists, because to a Gateway that lost the first frame a change is a new order).
  */
-import { after, type Instant, seconds } from "../base/time.ts";
+import { ZERO } from "../base/decimal.ts";
+import { after, earliest, type Instant, minutes, seconds } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
 import type { StrategyConfig } from "../model/config.ts";
 import type { Placement } from "../model/entry.ts";
@@ -14,21 +15,24 @@ import { lean, sameContent } from "../model/lean.ts";
 import type { Request } from "../model/out.ts";
 import { encodeOutgoing, NotCarried, type OutgoingBody } from "../wire/codec.ts";
 import type { Blotter } from "./blotter.ts";
-import type { Book } from "./book.ts";
+import { type Book, echoNow, reportNow } from "./book.ts";
 import type { Cancels } from "./cancels.ts";
 import type { Content } from "./content.ts";
 import { placementOf, released } from "./family.ts";
 import { type Refusal, refusalOf } from "./gates.ts";
 import { orderKey } from "./key.ts";
-import { isFinished } from "./lifecycle.ts";
+import { isAtBroker, isFinished } from "./lifecycle.ts";
 import { hasEvidence, type Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
+import { RestartHolds, type Wait } from "./restartHolds.ts";
 import { toGateway } from "./translate.ts";
 import { uncarried } from "./uncarried.ts";
 import type { WhatIfs } from "./whatIf.ts";
 
 /** Held legs one client id may keep at the door. */
 export const HELD_PER_CLIENT_MAX = 100;
+/** Orders of one strategy that may wait for the Gateway's restart; more are refused as if none could wait. */
+export const WAITING_PER_STRATEGY_MAX = 100;
 /** How long a change may wait for the order's first sign of life before its client is told so (2102). */
 const CHANGE_WAIT_MS_MAX = seconds(15);
 
@@ -39,6 +43,7 @@ export class OrderDesk {
   readonly #cancels: Cancels;
   readonly #whatIfs: WhatIfs;
   readonly #readOnly: boolean;
+  readonly #holds = new RestartHolds();
   /** Orders whose change stands in the queue: it will carry the newest wish, so one is enough. */
   readonly #queuedChanges = new Set<OrderKey>();
   /** Changes that wait, and when their client is told that they do; oldest first. */
@@ -51,6 +56,7 @@ export class OrderDesk {
     this.#cancels = cancels;
     this.#whatIfs = whatIfs;
     this.#readOnly = readOnly;
+    cancels.waitsForRestart = (key) => this.#holds.has(key);
   }
 
   /** A placeOrder: a new order, a retry, a change or a preview. */
@@ -64,22 +70,36 @@ export class OrderDesk {
     const lost = uncarried(body);
     if (known !== undefined && lost === undefined && isRepetition(known, content))
       return this.#book.stateTo(client.conn, known);
-    const refusal = lost ?? this.#refusal(strategy, content);
+    const refusal = lost ?? this.#refusal(strategy, content, known);
     if (refusal !== undefined)
       return known === undefined ? this.#deny(client, id, refusal) : this.#denyChange(client, known, refusal);
     if (body.order.whatIf) return this.#whatIfs.preview(client, body);
-    if (known === undefined) return this.#fresh(client, id, content);
+    const wait = this.#waitOf(strategy, now);
+    if (known === undefined) return this.#fresh(client, id, content, wait);
+    if (known.status === "held") return this.#heldAgain(client, known, content, wait);
     this.#again(client, known, content, now);
   }
 
-  #refusal(strategy: StrategyConfig, content: Content): Refusal | undefined {
+  #refusal(strategy: StrategyConfig, content: Content, known: Order | undefined): Refusal | undefined {
     const submission = {
       order: content.order,
       strategy,
       readOnly: this.#readOnly,
       sessionState: this.#out.sessionState,
+      restart: this.#mayWait(strategy, known) ? undefined : this.#out.restart,
     };
     return refusalOf(submission) ?? this.#tooNew(content);
+  }
+
+  /** Whether a restart that is about to come may be waited for: what is at the broker has no place at our door. */
+  #mayWait({ name, holdMs }: StrategyConfig, known: Order | undefined): boolean {
+    if (holdMs === undefined || (known !== undefined && isAtBroker(known.status))) return false;
+    const waiting = [...this.#holds.keys].filter((key) => this.#blotter.byKey(key)!.strategy === name);
+    return waiting.length < WAITING_PER_STRATEGY_MAX;
+  }
+
+  #waitOf({ holdMs }: StrategyConfig, since: Instant): Wait | undefined {
+    return this.#out.restart === undefined || holdMs === undefined ? undefined : { ms: holdMs, since };
   }
 
   /** A set field that the Gateway's server version cannot carry is refused, never dropped. */
@@ -89,7 +109,7 @@ export class OrderDesk {
     return { gate: "field", detail: `${encoded} against ${this.#out.upstreamVersion} of the Gateway` };
   }
 
-  #fresh(client: Client, id: ClientOrderId, { contract, order }: Content): void {
+  #fresh(client: Client, id: ClientOrderId, { contract, order }: Content, wait: Wait | undefined): void {
     const parent = this.#parentOf(client, id, order.parentId);
     if (parent === "missing") return this.#deny(client, id, this.#noParent(client, order.parentId));
     const key = orderKey(client.strategy, this.#blotter.epoch!, this.#blotter.nextKeyNumber);
@@ -104,7 +124,7 @@ export class OrderDesk {
       order,
       ...(parent && { parent }),
     };
-    if (order.transmit) return this.#release(placement);
+    if (order.transmit) return this.#release(placement, wait);
     if (this.#heldOf(client) < HELD_PER_CLIENT_MAX) return this.#out.record({ kind: "orderHeld", ...placement });
     const detail = `${HELD_PER_CLIENT_MAX + 1} untransmitted orders against ${HELD_PER_CLIENT_MAX}`;
     this.#deny(client, id, { gate: "held", detail });
@@ -132,10 +152,36 @@ export class OrderDesk {
   }
 
   /** The transmitting leg lets the held ones of its family go with it: one intent, one queue item. */
-  #release(last: Placement): void {
+  #release(last: Placement, wait: Wait | undefined): void {
     const legs = released(this.#blotter, last);
     this.#out.record({ kind: "orderIntended", legs });
     const keys = legs.map((leg) => leg.key);
+    if (wait === undefined) return this.#queue(keys);
+    this.#holds.hold(keys, wait);
+    for (const key of keys) this.#tellWaiting(this.#blotter.byKey(key)!);
+  }
+
+  /** It is there and has not left: openOrder and orderStatus say PendingSubmit. */
+  #tellWaiting(order: Order): void {
+    this.#book.echoed(order, echoNow(order));
+    this.#book.reported(order, reportNow(order));
+  }
+
+  /** The restart is behind us: what waited for it takes its turn, unless its time was over while nobody looked. */
+  #releaseHolds(now: Instant): void {
+    this.#expireHolds(now);
+    if (!this.#out.ready || this.#out.restart !== undefined) return;
+    for (const { keys } of this.#holds.release()) this.#queue(keys);
+  }
+
+  #expireHolds(now: Instant): void {
+    for (const { keys, wait } of this.#holds.expired(now)) {
+      const detail = `it has waited ${wait.ms / minutes(1)} minutes for the Gateway's restart to be over`;
+      for (const key of keys) this.#cancels.drop(this.#blotter.byKey(key)!, "restart", detail, detail);
+    }
+  }
+
+  #queue(keys: readonly OrderKey[]): void {
     this.#out.queue("order", keys.length, () => this.#leave(keys));
   }
 
@@ -169,20 +215,20 @@ export class OrderDesk {
   /** placeOrder with an id that is known and a content that is new. */
   #again(client: Client, known: Order, content: Content, now: Instant): void {
     const id = known.clientOrderId;
-    if (known.status === "held") return this.#heldAgain(client, known, content);
     if (known.status === "filled") return this.#error(client, id, 104, "Cannot modify a filled order.");
     if (isFinished(known.status)) return this.#error(client, id, 103, "Duplicate order id");
     this.#out.record({ kind: "modifyIntended", key: known.key, ...content });
+    if (this.#holds.has(known.key)) return this.#tellWaiting(known);
     this.#waitingChanges.delete(known.key);
     this.#waitingChanges.set(known.key, after(now, CHANGE_WAIT_MS_MAX));
     this.sendChange(known.key);
   }
 
-  #heldAgain(client: Client, known: Order, content: Content): void {
+  #heldAgain(client: Client, known: Order, content: Content, wait: Wait | undefined): void {
     const parent = this.#parentOf(client, known.clientOrderId, content.order.parentId);
     if (parent === "missing") return this.#denyChange(client, known, this.#noParent(client, content.order.parentId));
     const placement: Placement = { ...placementOf(known), ...content, parent };
-    if (content.order.transmit) return this.#release(placement);
+    if (content.order.transmit) return this.#release(placement, wait);
     this.#out.record({ kind: "orderHeld", ...placement });
   }
 
@@ -207,12 +253,17 @@ export class OrderDesk {
   }
 
   nextDeadline(): Instant | undefined {
-    for (const at of this.#waitingChanges.values()) return at;
-    return undefined;
+    const [change] = this.#waitingChanges.values();
+    return earliest(change, this.#holds.nextDeadline());
+  }
+
+  tick(now: Instant): void {
+    this.#releaseHolds(now);
+    this.#tellOfWaitingChanges(now);
   }
 
   /** Changes that wait too long are still kept; their clients learn that they wait. */
-  tick(now: Instant): void {
+  #tellOfWaitingChanges(now: Instant): void {
     for (const [key, at] of this.#waitingChanges) {
       if (now < at) return;
       this.#waitingChanges.delete(key);
@@ -222,10 +273,11 @@ export class OrderDesk {
     }
   }
 
-  /** The session is recovered: cancels that waited go first, then changes that waited. */
-  sessionReady(): void {
+  /** The session is recovered: cancels that waited go first, then changes that waited, then orders that did. */
+  sessionReady(now: Instant): void {
     this.#cancels.sessionReady();
     for (const order of this.#blotter.atBroker()) this.sendChange(order.key);
+    this.#releaseHolds(now);
   }
 
   /** The session broke: what had not left never will; what had left may or may not be there. */
@@ -261,14 +313,19 @@ export class OrderDesk {
     const { strategy, clientId } = client;
     this.#out.log("warn", "order-refused", { strategy, clientId, orderId: id, ...refusal });
     this.#error(client, id, 201, `Order rejected - reason:holdfast ${refusal.gate}: ${refusal.detail}`);
-    this.#out.tell(client.conn, "orderStatus", { orderId: id, status: "Cancelled", clientId });
+    const nothing = { filled: ZERO, remaining: ZERO };
+    this.#out.tell(client.conn, "orderStatus", { orderId: id, status: "Cancelled", ...nothing, clientId });
   }
 
-  /** A change is refused: the resting order stays as it is, and the code says so (105). */
+  /**
+   * A change is refused: the resting order stays as it is, and the code says so (105). Its status follows, because ib_async
+   * shows an order with such a code on its id as ValidationError until it hears the next one.
+   */
   #denyChange(client: Client, order: Order, refusal: Refusal): void {
     this.#out.log("warn", "change-refused", { key: order.key, ...refusal });
     const text = `holdfast ${refusal.gate}: ${refusal.detail}; the order stays as it was`;
     this.#error(client, order.clientOrderId, 105, text);
+    if (isAtBroker(order.status)) this.#book.reportTo(client.conn, order, reportNow(order));
   }
 
   #error(client: Client, id: number, errorCode: number, errorMsg: string): void {

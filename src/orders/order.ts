@@ -37,3 +37,11 @@ export interface Order extends Placement {
 /** The broker has shown this order at least once. */
 export const hasEvidence = (order: Order): boolean =>
   order.echo !== undefined || order.report !== undefined || order.permId !== 0;
+
+/** The order, or a change of it, has left and was not answered. What left in an earlier session has arrived, or never will. */
+export const isInFlight = ({ status, inFlight, inFlightStale }: Order): boolean =>
+  status === "sent" || (inFlight.length > 0 && !inFlightStale);
+
+/** Something about it waits for its turn to leave, or is a cancel that may have left. */
+export const isPending = ({ status, changeWaits, cancelWanted }: Order): boolean =>
+  status === "intended" || changeWaits || cancelWanted;

@@ -1,4 +1,5 @@
 /** What the order desk needs of the engine beyond saying things: memory, the queue, and where clients sit. */
+import type { Downtime } from "../model/config.ts";
 import type { Entry } from "../model/entry.ts";
 import type { ClientId, ConnId, StrategyName } from "../model/ids.ts";
 import type { Out, Priority, Request } from "../model/out.ts";
@@ -15,6 +16,8 @@ export interface OrderOut extends Out {
   readonly ready: boolean;
   /** The session's state in one word, for refusals. */
   readonly sessionState: string;
+  /** The Gateway's restart that is about to come: it would swallow a new order. */
+  readonly restart: Downtime | undefined;
   /** The connection of a strategy's client id, while there is one. */
   connOf(strategy: StrategyName, clientId: ClientId): ConnId | undefined;
 }

@@ -49,6 +49,7 @@ const FORM = z.strictObject({
   serverVersionMin: z.int().min(FLOOR).max(CEILING).optional(),
   masterClientId: z.int().min(0).max(2_147_483_647).optional(),
   control: z.union([port, z.boolean()]).optional(),
+  commandPort: port.optional(),
   record: z.string().min(1).optional(),
   settleMs: z.number().min(0).max(1_000).optional(),
   onEvent: z.unknown().optional(),

@@ -24,6 +24,8 @@ export interface SimulatedGateway extends AsyncDisposable {
   readonly port: number;
   /** The control door's address; undefined without one. */
   readonly control: string | undefined;
+  /** Where IBC's command server listens; undefined without one. */
+  readonly commandPort: number | undefined;
   /** Set, clear, inject and list what goes wrong. */
   readonly faults: Faults;
   /** 0 stands still until `advance`. */
@@ -46,6 +48,8 @@ export interface SimulatedGateway extends AsyncDisposable {
   clients(): readonly Connected[];
   /** SHA-256 of all bytes of the wire so far, in hex. */
   hash(): string;
+  /** Resolves when somebody says STOP to the command server: it is away for good, until it is closed. */
+  readonly stopped: Promise<void>;
   /** Cuts all connections and ends. */
   close(): Promise<void>;
 }

@@ -81,6 +81,11 @@ export interface SimOptions {
   readonly masterClientId?: number | undefined;
   /** The control door's port; true or 0 takes any free one. Absent, there is none. */
   readonly control?: number | boolean | undefined;
+  /**
+   * The port of IBC's command server (RECONNECTDATA, RECONNECTACCOUNT, RESTART, STOP), 7462 in many installations; 0 takes any
+   * free one. Absent, there is none.
+   */
+  readonly commandPort?: number | undefined;
   /** The file that the wire is written to, as JSON lines. It must not exist. */
   readonly record?: string | undefined;
   /**

@@ -5,7 +5,7 @@
  * host's time or by command, with its connections watched.
  */
 import type { WallMs } from "../base/time.ts";
-import type { Io } from "../io/io.ts";
+import type { Io, Network } from "../io/io.ts";
 import { nodeNetwork } from "../io/node/network.ts";
 import type { Faults } from "../sim/faults/faults.ts";
 import { type RunningGateway, startGateway as startModel } from "../sim/gateway/gateway.ts";
@@ -41,6 +41,8 @@ const NO_CLOCK = "time moves by itself: advance is for a Gateway with speed 0";
 
 class Standalone implements SimulatedGateway {
   port = 0;
+  commandPort: number | undefined;
+  readonly stopped: Promise<void>;
   readonly speed: number;
   readonly listening: Promise<void>;
   readonly #agenda: Agenda;
@@ -64,16 +66,24 @@ class Standalone implements SimulatedGateway {
     });
     this.#driver =
       read.speed === 0 ? new Lockstep(this.#agenda, this.#wires, read.settleMs) : new Pace(this.#agenda, read.speed);
-    const answers = {} as { opened: (port: number) => void; failed: (code: string) => void };
-    this.listening = new Promise((resolve, reject) => {
-      answers.opened = (port) => resolve(this.#opened(port));
-      answers.failed = (code) => reject(this.#notOpened(code, read.host, options.port ?? 0));
+    let stop = (): void => {};
+    this.stopped = new Promise((resolve) => {
+      stop = resolve;
     });
-    const { opened: onListening, failed: onFailed } = answers;
+    const api = new Opening(read.host, options.port ?? 0, "port");
+    const commands = new Opening(read.host, options.commandPort ?? 0, "commandPort");
+    this.listening = this.#opened(api.port, options.commandPort === undefined ? undefined : commands.port);
     this.#model = startModel(this.#io(), {
       ...modelOptions(options, read),
-      onListening,
-      onFailed,
+      onListening: api.opened,
+      onFailed: api.failed,
+      onCommandListening: commands.opened,
+      onCommandFailed: commands.failed,
+      commandNetwork: caughtUp(nodeNetwork, () => this.#catchUp()),
+      onStopped: () => {
+        this.#news.tell("gateway.stopped", {});
+        stop();
+      },
       onBroker: this.#news.broker,
     });
     this.#news.watch(this.faults);
@@ -184,13 +194,14 @@ class Standalone implements SimulatedGateway {
     };
   }
 
-  #opened(port: number): void {
-    this.port = port;
-  }
-
-  #notOpened(code: string, host: string, port: number): ListenError {
-    this.#release();
-    return new ListenError(code, host, port);
+  async #opened(api: Promise<number>, commands: Promise<number> | undefined): Promise<void> {
+    try {
+      [this.port, this.commandPort] = await Promise.all([api, commands]);
+    } catch (error) {
+      this.#model.close();
+      this.#release();
+      throw error;
+    }
   }
 
   #catchUp(): void {
@@ -204,6 +215,40 @@ class Standalone implements SimulatedGateway {
   }
 }
 
+/** A port that is being opened. */
+class Opening {
+  readonly port: Promise<number>;
+  opened!: (port: number) => void;
+  failed!: (code: string) => void;
+
+  constructor(host: string, port: number, option: "port" | "commandPort") {
+    this.port = new Promise((resolve, reject) => {
+      this.opened = resolve;
+      this.failed = (code) => reject(new ListenError(code, host, port, option));
+    });
+    // Both may fail, and one is enough to hear of.
+    this.port.catch(() => {});
+  }
+}
+
+/** A network whose listeners hear nothing before time has caught up. */
+const caughtUp = (network: Network, catchUp: () => void): Network => ({
+  dial: (host, port, owner) => network.dial(host, port, owner),
+  listen: (host, port, owner) =>
+    network.listen(host, port, {
+      ...owner,
+      accepted: (socket, remote) => {
+        catchUp();
+        const inner = owner.accepted(socket, remote);
+        const received = (bytes: Uint8Array): void => {
+          catchUp();
+          inner.received(bytes);
+        };
+        return { opened: () => {}, received, drained: () => inner.drained(), closed: (code) => inner.closed(code) };
+      },
+    }),
+});
+
 /** What the model is told: it knows neither files nor the host's time. */
 function modelOptions(options: SimOptions, read: Resolved): GatewayOptions {
   const { accounts, cash, baseCurrency, accountKind, marketData, advisor, tickMs, latencyMs, switches } = options;
@@ -212,6 +257,6 @@ function modelOptions(options: SimOptions, read: Resolved): GatewayOptions {
     ...{ seed: options.seed ?? 1, calendar: options.calendar ?? "always", tickMs, priceFile: read.pricePath },
     ...{ latencyMs, switches, limits: read.limits, faultSchedule: read.schedule, faultMix: read.mix },
     ...{ serverVersionMin: options.serverVersionMin, serverVersionMax: options.serverVersion },
-    masterClientId: options.masterClientId,
+    ...{ masterClientId: options.masterClientId, commandPort: options.commandPort },
   };
 }

@@ -5,35 +5,40 @@
  * frames. Every wait is bounded; a wait that expires closes the connection with a reason (DESIGN section 7).
  * The client id is fixed: it is the fence that keeps a second daemon out.
  */
-import { after, type Instant, seconds } from "../base/time.ts";
+import { after, type Instant } from "../base/time.ts";
+import type { BackoffConfig } from "../model/config.ts";
 import { FrameError, Frames } from "../wire/framing.ts";
 import { clientHello, HelloError, parseServerReply } from "../wire/handshake.ts";
 import { FLOOR } from "../wire/versions.ts";
+import { Backoff, type Breaker } from "./backoff.ts";
+import { type ConditionId, HANDSHAKE_MS_MAX, RECONCILE_MS_MAX } from "./conditions.ts";
 
 export type SessionState = "disconnected" | "dialing" | "handshaking" | "starting" | "reconciling" | "ready";
 
-export const HANDSHAKE_MS_MAX = seconds(15);
-export const RECONCILE_MS_MAX = seconds(60);
-/** Pauses before the next attempt, in ms; the last one repeats. Jitter of up to a fifth is added. */
-export const BACKOFF_MS = [seconds(1), seconds(5), seconds(30), seconds(60), seconds(120)] as const;
+/** Why a session, or an attempt at one, is over. */
+export interface End {
+  readonly condition: ConditionId;
+  /** What exactly was met, for people. */
+  readonly detail: string;
+}
 
 /** What the engine has to do for the session. */
 export type SessionStep =
   | { readonly kind: "negotiated"; readonly serverVersion: number; readonly connectionTime: string }
   | { readonly kind: "frame"; readonly payload: Uint8Array }
-  | { readonly kind: "broken"; readonly reason: string };
+  | { readonly kind: "broken"; readonly end: End };
 
 export class Session {
   readonly #maxVersion: number;
   #state: SessionState = "disconnected";
   #frames = new Frames();
   #deadline: Instant | undefined;
-  /** Attempts that failed since the last session that became ready. */
-  #failures = 0;
+  readonly #backoff: Backoff;
   serverVersion = 0;
 
-  constructor(maxVersion: number) {
+  constructor(maxVersion: number, backoff: BackoffConfig) {
     this.#maxVersion = maxVersion;
+    this.#backoff = new Backoff(backoff);
   }
 
   get state(): SessionState {
@@ -41,6 +46,7 @@ export class Session {
   }
 
   dialing(now: Instant): void {
+    this.#backoff.attempt();
     this.#enter("dialing", after(now, HANDSHAKE_MS_MAX));
   }
 
@@ -57,16 +63,29 @@ export class Session {
   }
 
   ready(): void {
-    this.#failures = 0;
+    this.#backoff.succeeded();
     this.#enter("ready", undefined);
   }
 
   /** The connection is gone. `jitter` in [0, 1) spreads the retry. Answers the pause in ms. */
   closed(now: Instant, jitter: number): number {
-    const pause = BACKOFF_MS[Math.min(this.#failures, BACKOFF_MS.length - 1)]! * (1 + jitter / 5);
-    this.#failures++;
-    this.#enter("disconnected", after(now, pause));
-    return pause;
+    const pauseMs = this.#backoff.failed(now, jitter);
+    this.#enter("disconnected", this.#backoff.due);
+    return pauseMs;
+  }
+
+  get breaker(): Breaker {
+    return this.#backoff.breaker;
+  }
+
+  /** Attempts that failed since the last session that became ready. */
+  get failures(): number {
+    return this.#backoff.failures;
+  }
+
+  /** So many attempts have failed that somebody must be told. */
+  get alarming(): boolean {
+    return this.#backoff.alarming;
   }
 
   nextDeadline(): Instant | undefined {
@@ -74,11 +93,11 @@ export class Session {
   }
 
   /** What an expired wait means: dial again, or give this connection up for the reason. */
-  expired(now: Instant): "dial" | { readonly giveUp: string } | undefined {
+  expired(now: Instant): "dial" | End | undefined {
     if (this.#deadline === undefined || now < this.#deadline) return undefined;
     this.#deadline = undefined;
     if (this.#state === "disconnected") return "dial";
-    return { giveUp: GIVE_UP[this.#state] };
+    return EXPIRED[this.#state];
   }
 
   /** Bytes from the Gateway, turned into steps in their order. A payload stays valid as long as it is held. */
@@ -89,7 +108,10 @@ export class Session {
       const payload = this.#frames.next();
       if (payload === undefined) return;
       if (payload instanceof FrameError) {
-        yield { kind: "broken", reason: `the Gateway sent a frame that cannot be: ${payload.reason}` };
+        yield broken(
+          this.#state === "handshaking" ? "wrong-version" : "garbled",
+          `the Gateway sent a frame that cannot be: ${payload.reason}`,
+        );
         return;
       }
       yield this.#state === "handshaking" ? this.#greeted(payload, now) : { kind: "frame", payload };
@@ -99,15 +121,15 @@ export class Session {
   #greeted(payload: Uint8Array, now: Instant): SessionStep {
     const reply = parseServerReply(payload);
     if (reply instanceof HelloError)
-      return {
-        kind: "broken",
-        reason: `the answer to our hello is no version reply (${reply.reason}): is this port an IB Gateway's API port?`,
-      };
+      return broken(
+        "wrong-version",
+        `the answer to our hello is no version reply (${reply.reason}): is this port an IB Gateway's API port?`,
+      );
     if (reply.serverVersion < FLOOR || reply.serverVersion > this.#maxVersion)
-      return {
-        kind: "broken",
-        reason: `the Gateway chose server version ${reply.serverVersion}, we speak ${FLOOR} to ${this.#maxVersion}`,
-      };
+      return broken(
+        "wrong-version",
+        `the Gateway chose server version ${reply.serverVersion}, we speak ${FLOOR} to ${this.#maxVersion}`,
+      );
     this.serverVersion = reply.serverVersion;
     this.#enter("starting", after(now, HANDSHAKE_MS_MAX));
     return { kind: "negotiated", serverVersion: reply.serverVersion, connectionTime: reply.connectionTime };
@@ -119,12 +141,39 @@ export class Session {
   }
 }
 
-const GIVE_UP: Record<Exclude<SessionState, "disconnected">, string> = {
-  dialing: "the connection was not accepted within 15 s",
-  handshaking:
-    "the port accepts connections but the API stays silent: a login or second-factor dialog may be open, the API may be disabled, or our address is not trusted",
-  starting: "the Gateway answered the handshake but sent no accounts and no nextValidId within 15 s",
-  reconciling:
-    "the Gateway did not answer the start-up questions (open orders, completed orders, executions, positions) within 60 s",
-  ready: "the session was given up",
+const broken = (condition: ConditionId, detail: string): SessionStep => ({
+  kind: "broken",
+  end: { condition, detail },
+});
+
+/** What it means that a state lasted longer than it may. A ready session has no bound of its own: it has a heartbeat. */
+const EXPIRED: Record<Exclude<SessionState, "disconnected">, End> = {
+  dialing: { condition: "unreachable", detail: "the connection was not accepted within 15 s" },
+  handshaking: {
+    condition: "mute-handshake",
+    detail:
+      "the port accepts connections but the API stays silent: a login or second-factor dialog may be open, the API may be disabled, or our address is not trusted",
+  },
+  starting: {
+    condition: "not-logged-in",
+    detail: "the Gateway answered the handshake but sent no accounts and no nextValidId within 15 s",
+  },
+  reconciling: {
+    condition: "unanswered",
+    detail:
+      "the Gateway did not answer the start-up questions (open orders, completed orders, executions, positions) within 60 s",
+  },
+  ready: { condition: "half-open", detail: "the session was given up" },
 };
+
+/** What it means that the Gateway's side of the connection went away in a state. `code` is "" for an orderly end. */
+export function endOfConnection(state: SessionState, code: string): End {
+  const detail = code === "" ? "the Gateway closed the connection" : `the connection failed (${code})`;
+  return { condition: closedBy(state, code), detail };
+}
+
+function closedBy(state: SessionState, code: string): ConditionId {
+  if (state === "dialing") return code === "ECONNREFUSED" ? "refused" : "unreachable";
+  if (state === "handshaking") return "not-trusted";
+  return state === "starting" ? "not-logged-in" : "dropped";
+}

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import type { Decimal } from "../../src/base/decimal.ts";
 import type { Instant, WallMs } from "../../src/base/time.ts";
 import { Engine } from "../../src/engine/engine.ts";
-import type { EngineConfig } from "../../src/model/config.ts";
+import { type EngineConfig, USUAL_GATEWAY } from "../../src/model/config.ts";
 import type { Effect } from "../../src/model/effect.ts";
 import type { Entry } from "../../src/model/entry.ts";
 import type { ConnId, StrategyName } from "../../src/model/ids.ts";
@@ -46,7 +46,7 @@ export const strategy = (name: string, account: string, clientId: number) => ({
 export const config: EngineConfig = {
   mode: "paper",
   readOnly: false,
-  gateway: { name: "main", host: "127.0.0.1", port: 4002, clientId: 100, maxServerVersion: NEWEST },
+  gateway: { name: "main", host: "127.0.0.1", port: 4002, clientId: 100, maxServerVersion: NEWEST, ...USUAL_GATEWAY },
   strategies: [strategy("alpha", "DU1", 1), strategy("beta", "DU2", 2)],
   doors: [{ id: "shared", host: "127.0.0.1", port: 4100, strategy: undefined, maxServerVersion: NEWEST }],
   messagesPerSecond: 45,
@@ -65,6 +65,8 @@ export class Stage {
   readonly #inboxes = new Map<ConnId, Frames>();
   #upstream = new Frames();
   now = 0;
+  /** How far the wall clock is ahead of `now`. */
+  wallAheadMs = 0;
   /** How long the oldest append has been waiting for the disk. */
   diskMs = 0;
   /** Whether the Gateway answers when it is asked for the time: a heartbeat, which no test is about unless it says so. */
@@ -79,7 +81,8 @@ export class Stage {
   }
 
   step(input: Input): void {
-    for (const effect of this.engine.step(input, this.now as Instant, 0 as WallMs, this.diskMs)) this.#perform(effect);
+    const wall = (this.now + this.wallAheadMs) as WallMs;
+    for (const effect of this.engine.step(input, this.now as Instant, wall, this.diskMs)) this.#perform(effect);
   }
 
   /** Lets time pass, deadline by deadline. */

@@ -109,6 +109,15 @@ export const MUTANTS: readonly Mutant[] = [
     invariants: ["I8"],
   },
   {
+    id: "M9-one",
+    says: "subscribes again after 1101 all but one",
+    file: "mux/lines.ts",
+    find: "for (const line of [...this.#lines]) {\n      if (sameVersion)",
+    replace: "for (const line of [...this.#lines].slice(1)) {\n      if (sameVersion)",
+    seeds: 150,
+    invariants: ["I8"],
+  },
+  {
     id: "M11",
     says: "writes another account into one order of seventeen",
     file: "orders/translate.ts",
@@ -153,6 +162,33 @@ export const MUTANTS: readonly Mutant[] = [
           1,`,
     seeds: 200,
     invariants: ["I2", "I3"],
+  },
+  {
+    id: "M18",
+    says: "calls itself ready when TCP is up",
+    file: "health/readiness.ts",
+    find: "const ready = checks.every(({ ok }) => ok);",
+    replace: 'const ready = facts.state !== "disconnected" && facts.state !== "dialing";',
+    seeds: 20,
+    invariants: ["I20"],
+  },
+  {
+    id: "X8",
+    says: "does not look for streams that fell silent",
+    file: "market/completeness.ts",
+    find: "    if (!this.#linkLost) for (const watched of this.#watched.values()) this.#judge(watched, now);\n",
+    replace: "",
+    seeds: 150,
+    invariants: ["I8"],
+  },
+  {
+    id: "X8-again",
+    says: "tells of a silent stream at every look",
+    file: "market/gap.ts",
+    find: "    this.#told = new Set(riders);\n",
+    replace: "",
+    seeds: 150,
+    invariants: ["I8"],
   },
   {
     id: "X9",
@@ -218,6 +254,15 @@ export const MUTANTS: readonly Mutant[] = [
     replace: "return this.#leftInSlice < Number.MAX_SAFE_INTEGER;",
     seeds: 40,
     invariants: ["I19"],
+  },
+  {
+    id: "X20",
+    says: "takes ticks for answers",
+    file: "upstream/heartbeat.ts",
+    find: "    this.#heardAt = now;\n  }\n\n  /** It answered",
+    replace: "    this.#heardAt = now;\n    this.answered(now);\n  }\n\n  /** It answered",
+    seeds: 200,
+    invariants: ["I20"],
   },
   {
     id: "X22",
@@ -325,7 +370,6 @@ export const WAITING: readonly WaitingMutant[] = [
     waitsFor: "reconcile",
   },
   { id: "M17", says: "overlooks a partial fill when it looks for protection", waitsFor: "sentinel" },
-  { id: "M18", says: "calls itself ready when TCP is up", waitsFor: "health" },
 ];
 
 /** Must fail, every time it is run: the night's proof that a campaign can fail at all. */

@@ -46,11 +46,10 @@ test("a taken port ends the demo, and the simulated Gateway alone, with one sent
   t.after(() => server.close());
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const { port } = server.address() as net.AddressInfo;
-  for (const [flag, other] of [
-    ["--gateway-port", "--tws-port"],
-    ["--tws-port", "--gateway-port"],
-  ] as const) {
-    const run = demo(flag, `${port}`, other, "0");
+  const flags = ["--gateway-port", "--tws-port", "--native-port"];
+  for (const flag of flags) {
+    const others = flags.filter((each) => each !== flag).flatMap((each) => [each, "0"]);
+    const run = demo(flag, `${port}`, ...others);
     assert.equal((await run.exited).code, 1);
     assert.equal(run.err.length, 1, run.err.join("\n"));
     assert.match(run.err[0]!, new RegExp(`^holdfast: .*${port}.* taken .*${flag}`));
@@ -64,7 +63,7 @@ test("a taken port ends the demo, and the simulated Gateway alone, with one sent
 test("a broker that says something else than holdfast is found out", async () => {
   const invented = { account: "DU1000002", symbol: "IBM", position: "7" as Decimal };
   const ending = await new Promise<Ending>((resolve) => {
-    const options = { twsPort: 0, gatewayPort: 0, seed: 1, seconds: 1 };
+    const options = { twsPort: 0, gatewayPort: 0, nativePort: 0, seed: 1, seconds: 1 };
     new Demo(
       {
         ...options,

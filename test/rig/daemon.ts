@@ -24,6 +24,8 @@ export interface DaemonOptions {
   readonly mode?: "paper" | "live";
   /** 0 takes any free port; a test that restarts the daemon may give the old one. */
   readonly port?: number;
+  /** Further keys of [gateway.main], as TOML lines. */
+  readonly gateway?: string;
   /** Holds the configuration and the state; a fresh one unless given. */
   readonly directory?: string;
   /** Further words for `holdfast up`. */
@@ -109,7 +111,7 @@ export function launchDaemon(options: DaemonOptions): DaemonProcess {
   const { directory = temporaryDirectory(), strategies = TWO_STRATEGIES, flags = [] } = options;
   const file = join(directory, "holdfast.toml");
   writeFileSync(file, configuration({ ...options, strategies }));
-  const words = [MAIN, "up", "--config", file, ...flags];
+  const words = [MAIN, "up", "--config", file, "--native-port", "0", ...flags];
   return new DaemonProcess(new Child("the daemon", process.execPath, words, { cwd: ROOT }), directory);
 }
 
@@ -122,7 +124,13 @@ async function doorPort(daemon: DaemonProcess, door: string): Promise<number> {
   return opened.port as number;
 }
 
-function configuration({ gatewayPort, mode = "paper", port = 0, strategies = {} }: DaemonOptions): string {
+function configuration({
+  gatewayPort,
+  gateway = "",
+  mode = "paper",
+  port = 0,
+  strategies = {},
+}: DaemonOptions): string {
   const tables = Object.entries(strategies).map(([name, strategy]) =>
     [
       `[strategies.${name}]`,
@@ -134,7 +142,9 @@ function configuration({ gatewayPort, mode = "paper", port = 0, strategies = {} 
   );
   return [
     `mode = "${mode}"`,
-    `[gateway.main]\nport = ${gatewayPort}`,
+    `[gateway.main]\nport = ${gatewayPort}\n${gateway}`,
+    // Whatever the hour of the test, nothing is expected to be away.
+    '[gateway.main.restart]\nregion = "none"\nrelogin = "off"',
     `[door]\nport = ${port}`,
     `[log]\nlevel = "debug"\nformat = "json"`,
     ...tables,

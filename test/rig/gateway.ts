@@ -19,6 +19,8 @@ export interface GatewayOptions {
 export interface Gateway {
   readonly port: number;
   readonly child: Child;
+  /** The control door's address; undefined unless `flags` ask for one. */
+  readonly control: string | undefined;
   stop(): Promise<Exit>;
   /** Ends it at once: what an unclean end of a Gateway looks like from outside. */
   kill(): Promise<Exit>;
@@ -32,8 +34,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const child = new Child("the simulated Gateway", process.execPath, [MAIN, "sim", "gateway", ...words, ...flags], {
     cwd: ROOT,
   });
-  const listening = await child.line("out", "its port", portIn);
-  return { port: listening, child, stop: () => child.stop(), kill: () => child.kill() };
+  const { port: listening, control } = await child.line("out", "its port", listeningIn);
+  return { port: listening, control, child, stop: () => child.stop(), kill: () => child.kill() };
 }
 
 function written(prices: string): string {
@@ -42,7 +44,7 @@ function written(prices: string): string {
   return path;
 }
 
-function portIn(line: string): number | undefined {
-  const port = jsonLine(line)?.port;
-  return typeof port === "number" ? port : undefined;
+function listeningIn(line: string): Pick<Gateway, "port" | "control"> | undefined {
+  const { port, control } = jsonLine(line) ?? {};
+  return typeof port === "number" ? { port, control: control as string | undefined } : undefined;
 }

@@ -1,5 +1,5 @@
 /** The journal that a scenario's daemon leaves behind, and the configuration that it can be read with. */
-import type { EngineConfig } from "../../src/model/config.ts";
+import { type EngineConfig, USUAL_GATEWAY } from "../../src/model/config.ts";
 import { run } from "../../src/sim/campaign/run.ts";
 import type { Scenario } from "../../src/sim/campaign/scenario.ts";
 import { DAEMON, type Stage } from "../../src/sim/campaign/stage.ts";
@@ -8,7 +8,7 @@ import { DAEMON, type Stage } from "../../src/sim/campaign/stage.ts";
 export const CONFIG: EngineConfig = {
   mode: "paper",
   readOnly: false,
-  gateway: { name: "main", host: "127.0.0.1", port: 4102, clientId: 77, maxServerVersion: 200 },
+  gateway: { name: "main", host: "127.0.0.1", port: 4102, clientId: 77, maxServerVersion: 200, ...USUAL_GATEWAY },
   strategies: [],
   doors: [],
   messagesPerSecond: 45,

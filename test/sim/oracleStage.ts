@@ -190,6 +190,16 @@ export class History {
     return this;
   }
 
+  readiness(ready: boolean, daemon = "daemon"): this {
+    this.#checker.readiness?.(ready, daemon);
+    return this;
+  }
+
+  quoted(moved: ReadonlySet<string>): this {
+    this.#checker.quoted?.(moved);
+    return this;
+  }
+
   quiet(): this {
     this.#checker.quiet?.();
     return this;

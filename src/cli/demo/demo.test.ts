@@ -55,6 +55,7 @@ test("a fill is shown once, with the shares it added, also when it comes in part
 const PICTURE: Picture = {
   twsPort: 4100,
   gatewayPort: 4102,
+  nativePort: 4180,
   socket: "/tmp/x/control.sock",
   status: {
     state: "ready",

@@ -12,8 +12,11 @@ interface DemoFlags {
   readonly json?: boolean;
   readonly twsPort: number;
   readonly gatewayPort: number;
+  readonly nativePort?: number;
   readonly seed: number;
 }
+
+const NATIVE_PORT = 4180;
 
 const EXAMPLES = `
 Examples:
@@ -30,6 +33,11 @@ export function demoCommand(): Command {
     .option("--json", "print one summary object at the end and nothing else")
     .option("--tws-port <port>", "port for bots", port, 4100)
     .option("--gateway-port <port>", "port of the simulated Gateway", port, 4102)
+    .option(
+      "--native-port <port>",
+      "port for /healthz and /readyz (default: 4180, any free one beside --tws-port 0)",
+      port,
+    )
     .option("--seed <n>", "the market's and the bots' dice", seed, 1)
     .addHelpText("after", EXAMPLES)
     .action((flags: DemoFlags) => run(flags));
@@ -48,12 +56,15 @@ function run(flags: DemoFlags): void {
       process.exit(tell(ending, flags.json === true));
     },
   };
-  const demo = new Demo({ ...flags, seconds: flags.seconds }, audience);
+  const demo = new Demo({ ...flags, seconds: flags.seconds, nativePort: nativePort(flags) }, audience);
   onStopSignal(
     () => demo.end(),
     () => process.exit(1),
   );
 }
+
+/** Who leaves the choice of the bots' port to the system has other programs running, perhaps a daemon. */
+const nativePort = ({ nativePort: given, twsPort }: DemoFlags): number => given ?? (twsPort === 0 ? 0 : NATIVE_PORT);
 
 const REPORT_EVERY_MS = 5_000;
 

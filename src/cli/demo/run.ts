@@ -27,6 +27,7 @@ export interface DemoOptions extends StageOptions {
 export interface Picture {
   readonly twsPort: number;
   readonly gatewayPort: number;
+  readonly nativePort: number;
   readonly socket: string;
   readonly status: Row;
   readonly orders: readonly Row[];
@@ -106,9 +107,19 @@ export class Demo {
     this.#askAll([...QUERY_KINDS], {}, (answers) => {
       const orders = (answers.orders ?? []) as Row[];
       this.#fills = [...this.#fills, ...this.#watch.look(orders)].slice(-FILLS_SHOWN);
-      const { twsPort, gatewayPort, socket } = this.#stage;
+      const { twsPort, gatewayPort, nativePort, socket } = this.#stage;
       const { status, positions, clients } = answers as Record<QueryKind, never>;
-      this.#picture = { twsPort, gatewayPort, socket, status, orders, positions, clients, fills: this.#fills };
+      this.#picture = {
+        twsPort,
+        gatewayPort,
+        nativePort,
+        socket,
+        status,
+        orders,
+        positions,
+        clients,
+        fills: this.#fills,
+      };
       seen(this.#picture);
     });
   }

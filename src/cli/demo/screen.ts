@@ -36,10 +36,11 @@ export function introduction({ twsPort, gatewayPort }: Picture): string[] {
 }
 
 /** For who wants to try it at once. */
-export function examples({ twsPort, socket }: Picture): string[] {
+export function examples({ twsPort, nativePort, socket }: Picture): string[] {
   return [
     colours.dim(`  ib_async:  IB().connect("${LOOPBACK}", ${twsPort}, clientId=${CAST[0].guest})`),
     colours.dim(`  ask it:    ${typed()} orders --socket ${socket}`),
+    colours.dim(`  ready?     curl -s http://${LOOPBACK}:${nativePort}/readyz`),
   ];
 }
 

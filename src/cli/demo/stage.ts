@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ConfigError, parseConfig, type Settings } from "../../daemon/config.ts";
 import { openControl } from "../../daemon/control.ts";
+import { openHttp } from "../../daemon/http.ts";
 import { type Daemon, startDaemon } from "../../daemon/loop.ts";
 import type { Host, Io } from "../../io/io.ts";
 import { nodeIo } from "../../io/node/node.ts";
@@ -33,6 +34,8 @@ export interface StageOptions {
   /** 0 takes any free port. */
   readonly twsPort: number;
   readonly gatewayPort: number;
+  /** For /healthz and /readyz. */
+  readonly nativePort: number;
   readonly seed: number;
 }
 
@@ -56,7 +59,9 @@ export class Stage {
   #strategies: Running[] = [];
   #gatewayPort = 0;
   #twsPort = 0;
+  #nativePort = 0;
   #closeControl = (): void => {};
+  #closeHealth = (): void => {};
   #struck: (() => void) | undefined;
 
   constructor(options: StageOptions, owner: StageOwner) {
@@ -74,6 +79,10 @@ export class Stage {
 
   get twsPort(): number {
     return this.#twsPort;
+  }
+
+  get nativePort(): number {
+    return this.#nativePort;
   }
 
   /** The path for `holdfast status --socket`. */
@@ -130,6 +139,17 @@ export class Stage {
     openControl(this.socket, (what, answer) => this.ask(what, answer), {
       opened: (close) => {
         this.#closeControl = close;
+        this.#openHealth();
+      },
+      failed: (reason) => this.#owner.failed(reason),
+    });
+  }
+
+  #openHealth(): void {
+    openHttp({ host: LOOPBACK, port: this.#options.nativePort }, () => this.#daemon, {
+      opened: (port, close) => {
+        this.#nativePort = port;
+        this.#closeHealth = close;
         this.#openDaemon();
       },
       failed: (reason) => this.#owner.failed(reason),
@@ -146,7 +166,7 @@ export class Stage {
     });
   }
 
-  /** The demo's daemon reads a configuration like any other. */
+  /** The demo's daemon reads a configuration like any other. Its Gateway is not IB's and has no resets to expect. */
   #settings(): Settings {
     const tables = CAST.map(
       ({ name, account, clientId, guest }) =>
@@ -155,7 +175,7 @@ export class Stage {
     const { twsPort } = this.#options;
     const overrides = { twsPort, gatewayPort: this.#gatewayPort };
     const settings = parseConfig(
-      `mode = "paper"\n${tables.join("\n")}`,
+      `mode = "paper"\n[gateway.main.restart]\nregion = "none"\nrelogin = "off"\n${tables.join("\n")}`,
       join(this.stateDir, "holdfast.toml"),
       overrides,
     );
@@ -182,6 +202,7 @@ export class Stage {
   #exited(code: number): void {
     this.#gateway?.close();
     this.#closeControl();
+    this.#closeHealth();
     if (code === 0) this.#struck?.();
   }
 }

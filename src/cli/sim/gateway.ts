@@ -60,6 +60,11 @@ export function gatewayCommand(): Command {
     .option("--switch <name=value>", "behaviour that real Gateways do not agree on; may be repeated", chosen)
     .option("--limit <name=value>", "a limit of the Gateway; may be repeated", limited)
     .option("--control <port>", "the control door: HTTP on 127.0.0.1, 0 takes any free port", number)
+    .option(
+      "--command-port <port>",
+      "IBC's command server: RECONNECTDATA, RESTART and so on; 0 takes any free port",
+      number,
+    )
     .option("--record <file>", "write the wire as JSON lines; holdfast wire decode reads them")
     .option("--quiet", "say nothing but where it listens")
     .option("--json", "say everything as JSON lines; the first one has the port")
@@ -77,6 +82,8 @@ async function run(flags: Flags): Promise<void> {
   const telling = new Telling(flags);
   const gateway = await started(flags, telling);
   telling.listening(gateway);
+  // It ends by itself, so that whoever said STOP reads the answer.
+  void gateway.stopped.then(() => gateway.close());
   onStopSignal(
     () => void gateway.close().then(() => process.exit(0)),
     () => process.exit(1),
@@ -88,7 +95,7 @@ async function started(flags: Flags, { hear }: Telling): Promise<SimulatedGatewa
     return await startGateway({ ...optionsOf(flags), onEvent: flags.quiet ? undefined : hear });
   } catch (error) {
     if (error instanceof SimOptionsError) return fail(`${asFlag(error.message)}; try holdfast sim gateway --help`, 2);
-    if (error instanceof ListenError) return fail(`${error.message} (--${error.option})`);
+    if (error instanceof ListenError) return fail(`${error.message} (${asFlag(`${error.option}: `).slice(0, -2)})`);
     throw error;
   }
 }

@@ -26,6 +26,8 @@ const SENTENCES: Readonly<Record<string, Words>> = {
   "gateway.client": ({ clientId, remote }) => `client ${text(clientId)} is connected from ${text(remote)}`,
   "gateway.disconnect": (event) => `${whence(event)} is disconnected: ${text(event.reason)}`,
   "gateway.port": ({ state }) => colours.yellow(state === "open" ? "the port is open again" : "the port is closed"),
+  "gateway.command": ({ command, answer }) => colours.yellow(`command ${text(command)} is answered: ${text(answer)}`),
+  "gateway.stopped": () => colours.red("the Gateway was told to stop"),
   "client.left": (event) => `${whence(event)} hung up`,
   order: (event) => `${who(event)} ${terms(event)} is ${text(event.status)}${filledPart(event)}`,
   fill: (event) => {

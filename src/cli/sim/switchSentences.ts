@@ -118,5 +118,10 @@ export const SWITCH_SENTENCES: Readonly<Record<string, string>> = {
   ticksBeyondMax:
     "More than 1000 historical ticks: IB's documentation calls it the most, and not what becomes of more.",
   impliedZone: "A date without a zone is read with warning 2174 (newer builds), or without a word.",
+  reconnectAccount: "What RECONNECTACCOUNT of IBC's command server ends in: 1102 or 1101 (neither was captured).",
+  restartCommand:
+    "When RESTART of IBC's command server happens: at the next full minute but one (IBC's source), or at once.",
+  commandsCure:
+    "Whether the command server's RECONNECTDATA, RECONNECTACCOUNT and RESTART end the faults that they are for (not established).",
   fundamentals: "Company reports: 10358 of newer Gateways, or 430 of older ones (ib_insync #369).",
 };

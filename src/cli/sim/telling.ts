@@ -24,11 +24,11 @@ export class Telling {
     else say(this.#options.json ? JSON.stringify(event) : sentence(event));
   };
 
-  listening({ port, control, speed, now }: SimulatedGateway): void {
+  listening({ port, commandPort, control, speed, now }: SimulatedGateway): void {
     const { host, accounts, json } = this.#options;
     const time = now();
-    if (json) say(JSON.stringify({ event: "listening", host, port, accounts, control, speed, time }));
-    else for (const line of greeting(`${host}:${port}`, accounts, { control, speed, time })) say(line);
+    if (json) say(JSON.stringify({ event: "listening", host, port, accounts, commandPort, control, speed, time }));
+    else for (const line of greeting(`${host}:${port}`, accounts, { commandPort, control, speed, time })) say(line);
     const early = this.#early ?? [];
     this.#early = undefined;
     for (const event of early) this.hear(event);
@@ -39,10 +39,15 @@ function say(line: string | undefined): void {
   if (line !== undefined) process.stdout.write(`${line}\n`);
 }
 
-type Now = Pick<SimulatedGateway, "control" | "speed"> & { readonly time: Date };
+type Now = Pick<SimulatedGateway, "commandPort" | "control" | "speed"> & { readonly time: Date };
 
-function greeting(address: string, accounts: readonly string[], { control, speed, time }: Now): readonly string[] {
+function greeting(
+  address: string,
+  accounts: readonly string[],
+  { commandPort, control, speed, time }: Now,
+): readonly string[] {
   const lines = [`Simulated IB Gateway on ${colours.bold(address)}, accounts ${accounts.join(", ")}. Ctrl-C ends it.`];
+  if (commandPort !== undefined) lines.push(`IBC's command server on port ${commandPort}.`);
   if (control !== undefined) lines.push(`Control door at ${control}; GET / lists what it can do.`);
   if (speed !== 1) lines.push(`${clockWords(speed)} It is ${newYork(time)} in New York.`);
   return lines;

@@ -1,6 +1,6 @@
 /**
- * Who looks at a daemon from outside while it runs: compares it with its journal (I15), asks for its book (I3), and counts
- * what it holds (I22).
+ * Who looks at a daemon from outside while it runs: compares it with its journal (I15), asks for its book (I3), counts
+ * what it holds (I22), asks again and again whether it is ready (I20), and whose quotes have moved (I8).
  *
  * A comparison needs a daemon that has read its journal and stands in no pause; one that waits for its disk says nothing,
  * and is left alone. Comparisons happen at drawn moments, before a planned kill and after each recovery, as long as the
@@ -26,11 +26,16 @@ export interface Sights {
   /** The journal as the build that runs reads it. */
   given(journal: Uint8Array): Uint8Array;
   askBook(): void;
+  askReady(): void;
+  /** Symbols whose quotes have changed since it was last asked. */
+  moved(): ReadonlySet<string>;
   /** A comparison was made. */
   compared(): void;
 }
 
 const SAMPLE_MS = seconds(30);
+/** As often as whoever watches over a service asks for its health. */
+const LOOK_EVERY_MS = seconds(5);
 const LOOKS = 5;
 /** Runs of a few minutes are looked at less often. */
 const LOOK_MS_MIN = seconds(30);
@@ -49,6 +54,7 @@ export class Lookout implements Tap {
   constructor(sights: Sights) {
     this.#sights = sights;
     this.#sample();
+    this.#sights.world.in(LOOK_EVERY_MS, () => this.#look());
   }
 
   /** Compares at drawn moments of so many milliseconds. */
@@ -99,6 +105,13 @@ export class Lookout implements Tap {
   get #answering(): Daemon | undefined {
     const { world, host, daemon } = this.#sights;
     return this.#begun && world.sample(host)?.frozen === false ? daemon() : undefined;
+  }
+
+  #look(): void {
+    const { world, oracle, askReady, moved } = this.#sights;
+    if (this.#answering !== undefined) askReady();
+    oracle.quoted(moved());
+    world.in(LOOK_EVERY_MS, () => this.#look());
   }
 
   #sample(): void {

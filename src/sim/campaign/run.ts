@@ -106,6 +106,7 @@ class Run {
     if (this.#over) return;
     world.runFor(SETTLE_MS);
     this.#stage.askBook();
+    this.#stage.askReady();
     this.#stage.compare();
     oracle.quiet();
     if (this.#scenario.calm) this.#calm();

@@ -10,7 +10,7 @@ import { type WallMs, wallOf } from "../../base/time.ts";
 import { bootDaemon } from "../../daemon/boot.ts";
 import type { Daemon } from "../../daemon/loop.ts";
 import type { Io } from "../../io/io.ts";
-import type { EngineConfig } from "../../model/config.ts";
+import { type EngineConfig, USUAL_GATEWAY } from "../../model/config.ts";
 import type { StrategyName } from "../../model/ids.ts";
 import type { Actor, Build, DaemonKeeper, Part } from "../actors/actor.ts";
 import { ACTORS } from "../actors/cast.ts";
@@ -27,6 +27,7 @@ import { type Second, World } from "../world/world.ts";
 import { excusedBy } from "./kinds.ts";
 import { Lookout } from "./lookout.ts";
 import { lowered, newerBuild } from "./newerBuild.ts";
+import { Quotes, symbolsOf } from "./quotes.ts";
 import type { Planned, Scenario, Topology } from "./scenario.ts";
 
 export const DAEMON = "daemon";
@@ -74,6 +75,7 @@ export class Stage {
   /** Whose daemon is of a newer build. */
   readonly #newer = new Set<string>();
   readonly #lookout: Lookout | undefined;
+  readonly #quotes: Quotes;
 
   constructor(scenario: Scenario, options: StageOptions = {}) {
     this.#scenario = scenario;
@@ -90,6 +92,7 @@ export class Stage {
     this.world.watch({ ended: (host, code) => this.#ended(host, code) });
     for (const crash of scenario.crashes ?? []) this.world.crashAt(DAEMON, crash);
     this.gateway = this.#startGateway();
+    this.#quotes = new Quotes(this.gateway.exchange, symbolsOf(scenario.actors));
     this.#keeper().start(DAEMON);
     this.actors = scenario.actors.map((spec) => ACTORS[spec.kind](this.#part(spec)));
     options.onlooker?.staged?.(this);
@@ -103,6 +106,14 @@ export class Stage {
   /** Asks a daemon for its book of orders and shows it to the oracle. */
   askBook(host = DAEMON): void {
     this.#daemons.get(host)?.query("orders", (rows) => this.oracle.book(rows as readonly BookRow[], host));
+  }
+
+  /** Asks a daemon whether it is ready; an answer that waits for its disk comes too late to be judged. */
+  askReady(host = DAEMON): void {
+    const askedAt = this.world.now;
+    this.#daemons.get(host)?.query("readiness", (said) => {
+      if (this.world.now === askedAt) this.oracle.readiness((said as { readonly ready: boolean }).ready, host);
+    });
   }
 
   /** Compares the daemon with its journal, whatever it costs. */
@@ -147,6 +158,8 @@ export class Stage {
       daemon: () => this.#daemons.get(DAEMON),
       given: (journal) => (this.#newer.has(DAEMON) ? lowered(journal, this.#config.gateway.name) : journal),
       askBook: () => this.askBook(),
+      askReady: () => this.askReady(),
+      moved: () => this.#quotes.moved(),
       compared: () => this.sometimes("daemon compared with its journal"),
     });
     world.watch(lookout);
@@ -234,7 +247,14 @@ function configOf({ strategies, versions }: Topology): EngineConfig {
   return {
     mode: "paper",
     readOnly: false,
-    gateway: { name: "main", host: HOST, port: GATEWAY_PORT, clientId: CLIENT_ID, maxServerVersion: versions.upstream },
+    gateway: {
+      name: "main",
+      host: HOST,
+      port: GATEWAY_PORT,
+      clientId: CLIENT_ID,
+      maxServerVersion: versions.upstream,
+      ...USUAL_GATEWAY,
+    },
     strategies: strategies.map(strategy),
     doors: [{ id: "shared", host: HOST, port: DOOR_PORT, strategy: undefined, maxServerVersion: versions.door }],
     messagesPerSecond: MESSAGES_PER_SECOND,

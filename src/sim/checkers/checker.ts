@@ -66,12 +66,16 @@ export interface Heard {
   lost?(wire: Wire, side: "client" | "server"): void;
   /** What a daemon answers to `holdfast orders`; asked right after each recovery and at the end. */
   book?(rows: readonly BookRow[], daemon: string): void;
+  /** What a daemon answers when it is asked whether it is ready; asked every few seconds while its process runs. */
+  readiness?(ready: boolean, daemon: string): void;
   /** The clocks of a host jumped so many milliseconds forward: it has slept. */
   leapt?(host: string, ms: number): void;
   /** A daemon was compared with a replay of its durable journal: what differs, or undefined. */
   compared?(difference: string | undefined): void;
   /** What can be counted about the process of a daemon, now and then. */
   sampled?(sample: Sample): void;
+  /** Which symbols' quotes at the exchange are not what they were some seconds ago. */
+  quoted?(moved: ReadonlySet<string>): void;
   /** Faults have stopped, everything is healed and has had its time. */
   quiet?(): void;
 }

@@ -13,6 +13,7 @@ import { unknownIsToldAsUnknown } from "./i14-unknown-is-told-as-unknown.ts";
 import { replay } from "./i15-replay.ts";
 import { oneMaster } from "./i16-one-master.ts";
 import { pacing } from "./i19-pacing.ts";
+import { honestReadiness } from "./i20-ready.ts";
 import { bounded } from "./i22-bounded.ts";
 import { malformedInput } from "./i23-malformed.ts";
 import { time } from "./i24-time.ts";
@@ -34,6 +35,7 @@ export const CHECKERS: readonly CheckerRow[] = [
   replay,
   oneMaster,
   pacing,
+  honestReadiness,
   bounded,
   malformedInput,
   time,

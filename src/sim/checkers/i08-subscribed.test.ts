@@ -37,6 +37,29 @@ test("data that was lost is asked for again, each contract of it", () => {
   assert.equal(lost().sent(reqMktData(2_000_000_002, "MSFT")).at(late).heard(ANY).sentences.length, 1);
 });
 
+test("who asks anew cancels first, and has a moment for it", () => {
+  const cancelled = () => streaming().at(late).sent({ name: "request", id: 2, reqId: 2_000_000_001 });
+  assert.deepEqual(
+    cancelled()
+      .at(late + 5)
+      .heard(ANY).sentences,
+    [],
+  );
+  assert.deepEqual(
+    cancelled()
+      .sent(reqMktData(2_000_000_002))
+      .at(3 * late)
+      .heard(ANY).sentences,
+    [],
+  );
+  assert.equal(
+    cancelled()
+      .at(3 * late)
+      .heard(ANY).sentences.length,
+    1,
+  );
+});
+
 test("it may take its time, and while the session is not ready it takes longer", () => {
   const lost = () => streaming().at(1_000).heard(DATA_LOST);
   assert.deepEqual(lost().at(30_000).heard(ANY).sentences, []);

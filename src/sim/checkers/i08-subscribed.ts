@@ -1,16 +1,16 @@
 /**
- * I8, the part that subscriptions are renewed: what a client streams has been asked of the Gateway since the session began,
- * and again since 1101 said that data was lost.
+ * I8: what a client streams has been asked of the Gateway since the session began, and again since 1101 said that data was
+ * lost; and where it brings nothing although it was asked for, its client is told (`silence.ts`).
  *
- * It is judged on the wires: each contract that a client has streamed for a while must stand among those that were asked
- * upstream and not cancelled. That no tick comes although all is asked for is another matter, which waits for the watch
- * over stale data.
+ * The first is judged on the wires: each contract that a client has streamed for a while must stand among those that were
+ * asked upstream and not cancelled. It has a bound of its own, because the watch over silent streams would mask it.
  */
 import { type Instant, seconds } from "../../base/time.ts";
 import type { Frame, Request } from "../sight/frame.ts";
 import type { CheckerRow, Guest, Upstream } from "./checker.ts";
 import type { Facts } from "./facts.ts";
 import { Ready } from "./ready.ts";
+import { Silence } from "./silence.ts";
 import { ms, named } from "./told.ts";
 
 const REQ_MKT_DATA = 1;
@@ -23,7 +23,7 @@ const LOOK_MS = seconds(1);
 
 export const subscribed: CheckerRow = {
   id: "I8",
-  says: "what clients stream is asked of the Gateway in every session, and again when its data was lost",
+  says: "what clients stream is asked of the Gateway in every session and again when its data was lost, and a stream that falls silent is announced to its client, once at its start and once at its end",
   make: (facts, violated) => {
     const streams = new Streams(facts, violated);
     return {
@@ -35,6 +35,7 @@ export const subscribed: CheckerRow = {
       closed: (wire) => streams.closed(wire.id),
       lost: (wire) => streams.closed(wire.id),
       ended: (host) => streams.ended(host),
+      quoted: (moved) => streams.silence.quoted(moved),
       quiet: () => streams.quiet(),
     };
   },
@@ -55,12 +56,15 @@ interface Session {
 
 class Streams {
   readonly ready = new Ready();
+  readonly silence: Silence;
   readonly #facts: Facts;
   readonly #violated: (sentence: string) => void;
   /** What clients want, by connection and request. */
   readonly #wanted = new Map<string, Stream>();
   /** What was asked on the present session's connection, by request. */
   readonly #open = new Map<number, string>();
+  /** Whose request was cancelled when: whoever asks anew cancels first, and both wait their turn. */
+  readonly #cancelled = new Map<string, Instant>();
   /** The session's connection, and when it began or lost its data. */
   #session: Session | undefined;
   #lookedAt = 0;
@@ -68,25 +72,41 @@ class Streams {
   constructor(facts: Facts, violated: (sentence: string) => void) {
     this.#facts = facts;
     this.#violated = violated;
+    this.silence = new Silence(facts, violated);
   }
 
   asked(frame: Frame, guest: Guest): void {
     if (frame.name !== "request" || guest.strategy === undefined) return;
     const id = `${guest.wire.id}/${frame.reqId}`;
-    if (frame.id === CANCEL_MKT_DATA) this.#wanted.delete(id);
-    if (frame.id !== REQ_MKT_DATA || frame.snapshot === true || this.#wanted.has(id)) return;
+    if (frame.id === CANCEL_MKT_DATA) this.#unwanted(id, guest.wire.id, frame.reqId);
+    if (frame.id !== REQ_MKT_DATA || frame.snapshot === true) return;
+    if (frame.reqId !== undefined) this.silence.wants(guest, frame.reqId, frame.symbol ?? "");
+    if (this.#wanted.has(id)) return;
     this.#wanted.set(id, { guest, subject: subjectOf(frame), since: this.#facts.now });
   }
 
   /** Whatever is wrong with a request: its client knows. */
-  told(frame: Frame, { wire }: Guest): void {
-    if (frame.name === "error") this.#wanted.delete(`${wire.id}/${frame.id}`);
+  told(frame: Frame, guest: Guest): void {
+    const { wire } = guest;
+    if (frame.name === "error" && frame.id !== -1) this.#unwanted(`${wire.id}/${frame.id}`, wire.id, frame.id);
+    this.silence.told(frame, guest);
+  }
+
+  #unwanted(id: string, wireId: number, reqId: number | undefined): void {
+    this.#wanted.delete(id);
+    if (reqId !== undefined) this.silence.gone(wireId, reqId);
   }
 
   sent(frame: Frame, wireId: number): void {
     if (frame.name !== "request" || frame.reqId === undefined || wireId !== this.#session?.wireId) return;
     if (frame.id === REQ_MKT_DATA) this.#open.set(frame.reqId, subjectOf(frame));
-    if (frame.id === CANCEL_MKT_DATA) this.#open.delete(frame.reqId);
+    if (frame.id === CANCEL_MKT_DATA) this.#cancels(frame.reqId);
+  }
+
+  #cancels(reqId: number): void {
+    const subject = this.#open.get(reqId);
+    if (subject !== undefined) this.#cancelled.set(subject, this.#facts.now);
+    this.#open.delete(reqId);
   }
 
   heard(frame: Frame, on: Upstream): void {
@@ -111,7 +131,8 @@ class Streams {
     if (now - Math.max(since, this.ready.since) <= ASK_MS_MAX) return;
     const asked = new Set(this.#open.values());
     for (const [id, stream] of this.#wanted) {
-      if (now - stream.since <= ASK_MS_MAX || asked.has(stream.subject) || stream.guest.daemon !== daemon) continue;
+      if (asked.has(stream.subject) || stream.guest.daemon !== daemon) continue;
+      if (now - Math.max(stream.since, this.#cancelled.get(stream.subject) ?? 0) <= ASK_MS_MAX) continue;
       this.#wanted.delete(id);
       this.#violated(
         `${named(stream.guest)} streams ${stream.subject} since ${ms(stream.since)}, and it was not asked of the Gateway since ${ms(since)}, when ${why}: its data has stopped and it does not know`,
@@ -130,6 +151,7 @@ class Streams {
   }
 
   #forget(isGone: (guest: Guest) => boolean): void {
+    this.silence.left(isGone);
     for (const [id, { guest }] of this.#wanted) if (isGone(guest)) this.#wanted.delete(id);
   }
 

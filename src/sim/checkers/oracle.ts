@@ -8,6 +8,8 @@
  */
 import type { Instant } from "../../base/time.ts";
 import type { BrokerEvent } from "../broker/event.ts";
+import type { Name } from "../sight/reading.ts";
+import { NAMES } from "../sight/readings.ts";
 import { type Seen, Sight } from "../sight/sight.ts";
 import type { Sample } from "../world/sample.ts";
 import type { LogLine, Tap, Wire } from "../world/tap.ts";
@@ -32,6 +34,8 @@ export interface OracleOptions {
   readonly violated: (violation: Violation) => void;
 }
 
+/** What the Gateway streams is its own affair; what clients hear of it is not. */
+const BUT_TICKS: ReadonlySet<Name> = new Set(NAMES.filter((name) => name !== "tick"));
 /** A violation beyond this many of one invariant adds nothing. */
 const TOLD_PER_INVARIANT_MAX = 5;
 
@@ -128,6 +132,14 @@ export class Oracle implements Tap {
     this.#each("book", rows, daemon);
   }
 
+  readiness(ready: boolean, daemon: string): void {
+    this.#each("readiness", ready, daemon);
+  }
+
+  quoted(moved: ReadonlySet<string>): void {
+    this.#each("quoted", moved);
+  }
+
   /** A daemon was compared with a replay of its durable journal. */
   compared(difference: string | undefined): void {
     this.#each("compared", difference);
@@ -190,7 +202,7 @@ export class Oracle implements Tap {
       return undefined;
     }
     const upstream = isUpstream ? { wire, daemon: wire.client } : undefined;
-    const watched: Watched = { sight: new Sight(), upstream, guest: undefined };
+    const watched: Watched = { sight: new Sight(isUpstream ? BUT_TICKS : undefined), upstream, guest: undefined };
     this.#wires.set(wire.id, watched);
     return watched;
   }
@@ -229,7 +241,8 @@ export class Oracle implements Tap {
 
 const HEARD = [
   ...(["sent", "heard", "asked", "told", "unreadable", "journaled", "truth"] as const),
-  ...(["started", "ended", "logged", "closed", "lost", "leapt", "sampled", "compared", "book", "quiet"] as const),
+  ...(["started", "ended", "logged", "closed", "lost", "leapt", "sampled"] as const),
+  ...(["compared", "book", "readiness", "quoted", "quiet"] as const),
 ] satisfies readonly (keyof Heard)[];
 
 /** Who listens to what: most checkers hear little, and most of what happens is ticks. */

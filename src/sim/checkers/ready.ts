@@ -1,6 +1,7 @@
 /**
  * Whether the session of the daemon that holds it is ready, by what can be seen from outside: its log's `ready` and `session-lost`, the
- * end of its process, and 1100, 1101 and 1102 as it heard them.
+ * end of its process, that its Gateway talked without answering (`half-open`), and 1100, 2110, 1101 and 1102 as it heard
+ * them.
  */
 import type { Instant } from "../../base/time.ts";
 import type { Frame } from "../sight/frame.ts";
@@ -10,19 +11,24 @@ export class Ready {
   /** Whose session it is; another process that starts beside it says nothing about it. */
   #daemon: string | undefined;
   #linked = true;
+  #answered = true;
   /** Since when it has been ready without a break; undefined while it is not. */
   since: Instant | undefined;
 
-  logged({ event, host, at }: LogLine): void {
+  logged({ event, host, at, fields }: LogLine): void {
     if (event === "gateway-greeted" && this.#daemon === undefined) this.#linked = true;
-    if (event === "ready") this.#daemon = host;
+    if (event === "ready") {
+      this.#daemon = host;
+      this.#answered = true;
+    }
+    if (fields.condition === "half-open" && host === this.#daemon) this.#answered = event !== "condition-began";
     if ((event === "session-lost" || event === "exit") && host === this.#daemon) this.#daemon = undefined;
     this.#settle(at);
   }
 
   heard(frame: Frame, now: Instant): void {
     if (frame.name !== "error") return;
-    if (frame.code === 1100) this.#linked = false;
+    if (frame.code === 1100 || frame.code === 2110) this.#linked = false;
     if (frame.code === 1101 || frame.code === 1102) this.#linked = true;
     this.#settle(now);
   }
@@ -33,7 +39,7 @@ export class Ready {
   }
 
   #settle(now: Instant): void {
-    if (this.#daemon !== undefined && this.#linked) this.since ??= now;
+    if (this.#daemon !== undefined && this.#linked && this.#answered) this.since ??= now;
     else this.since = undefined;
   }
 }

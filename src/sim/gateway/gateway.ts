@@ -21,6 +21,8 @@ import { runMix } from "../faults/random.ts";
 import { runSchedule } from "../faults/schedule.ts";
 import type { FaultParams } from "../faults/table.ts";
 import { type Instruction, Link, type LinkOwner } from "../link/link.ts";
+import { CommandPort } from "./commands/commandPort.ts";
+import { type Commanded, Commands } from "./commands/commands.ts";
 import { publishBulletin } from "./content/bulletins.ts";
 import { type Bulletin, Desk } from "./content/state.ts";
 import { Lines } from "./data/lines.ts";
@@ -31,7 +33,6 @@ import type { Session } from "./door/session.ts";
 import { HistoryPacing } from "./history/pacing.ts";
 import { Known } from "./known.ts";
 import { LIMITS, type Limits } from "./limits.ts";
-import type { Prone } from "./mishaps/mishap.ts";
 import { hearFaults } from "./mishaps/mishaps.ts";
 import type { Connected, GatewayOptions, RunningGateway } from "./options.ts";
 import { deliver } from "./orders/deliver.ts";
@@ -45,7 +46,7 @@ export type { GatewayOptions, RunningGateway };
 
 export const startGateway = (io: GatewayIo, options: GatewayOptions): RunningGateway => new Gateway(io, options);
 
-class Gateway implements RunningGateway, Prone, LinkOwner {
+class Gateway implements RunningGateway, Commanded, LinkOwner {
   readonly broker: Broker;
   readonly known: Known;
   readonly exchange: Exchange;
@@ -62,6 +63,7 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
   readonly #io: GatewayIo;
   readonly #options: GatewayOptions;
   readonly #port: Port;
+  readonly #commandPort: CommandPort | undefined;
   readonly #reception: Reception;
   readonly #rounds: Rounds;
   readonly #timers: Timers;
@@ -89,6 +91,7 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
     this.#reception = this.#newReception();
     this.#rounds = new Rounds(this, io.clock, () => this.#settle());
     this.#port = new Port(io.network, options, (socket, remote) => this.#reception.accepted(socket, remote));
+    this.#commandPort = this.#newCommandPort();
     this.faults.wake();
     this.#unhear = [hearFaults(this), this.faults.watch(() => this.#settle()), ...this.#planFaults()];
     this.link.settle();
@@ -105,6 +108,25 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
     const { serverVersionMin = FLOOR, serverVersionMax = CEILING } = this.#options;
     const options = { serverVersionMin, serverVersionMax, limits: this.limits };
     return new Reception(this.#io, this, options, () => this.#settle());
+  }
+
+  #newCommandPort(): CommandPort | undefined {
+    const { host, commandPort: port, commandNetwork, onCommandListening, onCommandFailed } = this.#options;
+    if (port === undefined) return undefined;
+    const io = { network: commandNetwork ?? this.#io.network, host: this.#io.host };
+    const commands = new Commands(this);
+    const reception = this.#reception;
+    return new CommandPort(
+      io,
+      { host, port, onListening: onCommandListening, onFailed: onCommandFailed },
+      {
+        get stance() {
+          return reception.stance;
+        },
+        answer: (command) => commands.answer(command),
+        handled: () => this.#settle(),
+      },
+    );
   }
 
   // ---------------------------------------------------------------- what the parts use
@@ -162,6 +184,7 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
   goAway(port: PortState): void {
     this.#away++;
     this.#port.turn(port);
+    this.#commandPort?.turn("closed");
     this.#reception.restart();
   }
 
@@ -170,10 +193,17 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
     if (this.#away > 0) return;
     this.broker.restarted();
     this.#port.turn("open");
+    this.#commandPort?.turn("open");
+  }
+
+  stop(): void {
+    this.goAway("closed");
+    this.#options.onStopped?.();
   }
 
   turn(stance: Stance): void {
     this.#reception.turn(stance);
+    if (stance === "live") this.#commandPort?.thaw();
   }
 
   connectionsOf(clientId: number | undefined): readonly Connection[] {
@@ -234,6 +264,7 @@ class Gateway implements RunningGateway, Prone, LinkOwner {
     this.faults.rest();
     this.#rounds.stop();
     this.#port.turn("closed");
+    this.#commandPort?.turn("closed");
     this.dropConnections();
   }
 }

@@ -1,4 +1,5 @@
 /** What a simulated Gateway is told at its start, and what it gives its owner. */
+import type { Network } from "../../io/io.ts";
 import type { Broker, Moment } from "../broker/broker.ts";
 import type { BrokerEvent } from "../broker/event.ts";
 import type { AccountKind } from "../broker/money/margin.ts";
@@ -53,6 +54,14 @@ export interface GatewayOptions {
   readonly faultMix?: FaultMix;
   readonly onListening?: (port: number) => void;
   readonly onFailed?: (code: string) => void;
+  /** IBC's command server beside the API; 0 picks a free port. There is none when absent. */
+  readonly commandPort?: number;
+  /** Carries it in place of the ports' own network. */
+  readonly commandNetwork?: Network;
+  readonly onCommandListening?: (port: number) => void;
+  readonly onCommandFailed?: (code: string) => void;
+  /** Somebody said STOP to it: the Gateway is away for good. */
+  readonly onStopped?: () => void;
   /** Hears what the broker did, whoever else does. */
   readonly onBroker?: (events: readonly BrokerEvent[]) => void;
 }

@@ -77,6 +77,12 @@ export const SWITCHES = {
   ticksBeyondMax: ["capped", "refused"],
   /** A date without a zone is read with warning 2174 (newer builds), or without a word. */
   impliedZone: ["2174", "silent"],
+  /** What RECONNECTACCOUNT of IBC's command server ends in: 1102 or 1101 (neither was captured). */
+  reconnectAccount: ["data-maintained", "data-lost"],
+  /** When RESTART of IBC's command server happens: at the next full minute but one (IBC's source), or at once. */
+  restartCommand: ["next-minute-but-one", "at-once"],
+  /** Whether the command server's RECONNECTDATA, RECONNECTACCOUNT and RESTART end the faults that they are for (not established). */
+  commandsCure: [true, false],
   /** Company reports: 10358 of newer Gateways, or 430 of older ones (ib_insync #369). */
   fundamentals: ["10358", "430"],
 } as const;

@@ -25,6 +25,7 @@ export type Frame =
   | { readonly name: "nextValidId"; readonly orderId: number }
   | End
   | Ticker
+  | Tick
   | Other;
 
 export interface StartApi {
@@ -152,6 +153,12 @@ export interface Ticker {
   readonly name: "ticker";
   /** The message id. */
   readonly id: number;
+  readonly reqId: number | undefined;
+}
+
+/** A price or a size of something a client streams. */
+export interface Tick {
+  readonly name: "tick";
   readonly reqId: number | undefined;
 }
 

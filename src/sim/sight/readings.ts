@@ -6,7 +6,7 @@
  */
 import { double, escaped, flag, int, names, price, quantity, requestId, string } from "./kind.ts";
 import { COMPLETED_ORDER, CONTRACT, MARKET_DATA, OPEN_ORDER, PLACE_ORDER } from "./layouts.ts";
-import { Reading, reading } from "./reading.ts";
+import { type Name, Reading, reading } from "./reading.ts";
 
 /** By message id; undefined where nothing is read. */
 export type Readings = readonly (Reading | undefined)[];
@@ -189,7 +189,8 @@ const end = (id: number): readonly [number, Reading] => [
   new Reading({ name: "end", id }, [], { reqId: [requestId] }),
 ];
 
-/** Ticks have the same number, and are too many to be read. */
+const tick = reading("tick", ["version reqId"], { reqId: [requestId, 1] });
+
 const TICKERS = [
   [57, "version reqId"],
   [58, "version reqId"],
@@ -198,6 +199,8 @@ const TICKERS = [
 
 /** What the Gateway sends. */
 export const FROM_SERVER: Readings = table([
+  [1, tick],
+  [2, tick],
   [3, orderStatus],
   [4, error],
   [5, openOrder],
@@ -214,3 +217,8 @@ export const FROM_SERVER: Readings = table([
   [101, completedOrder],
   ...[53, 54, 62, 102].map(end),
 ]);
+
+/** Whatever can be read of either side. */
+export const NAMES: readonly Name[] = [
+  ...new Set([...FROM_CLIENT, ...FROM_SERVER].flatMap((row) => (row === undefined ? [] : [row.name]))),
+];

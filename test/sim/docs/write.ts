@@ -1,6 +1,9 @@
-/** Writes the generated parts of docs/simulation.md. Run by `npm run sim:docs`. */
+/** Writes the generated parts of docs/simulation.md and docs/recovering.md. Run by `npm run sim:docs`. */
 import { readFileSync, writeFileSync } from "node:fs";
-import { filledIn } from "./page.ts";
-import { DOCUMENT, PARTS } from "./simulation.ts";
+import { filledIn, type Parts } from "./page.ts";
+import * as recovering from "./recovering.ts";
+import * as simulation from "./simulation.ts";
 
-writeFileSync(DOCUMENT, filledIn(readFileSync(DOCUMENT, "utf8"), PARTS));
+const PAGES: readonly { readonly DOCUMENT: string; readonly PARTS: Parts }[] = [simulation, recovering];
+
+for (const { DOCUMENT, PARTS } of PAGES) writeFileSync(DOCUMENT, filledIn(readFileSync(DOCUMENT, "utf8"), PARTS));

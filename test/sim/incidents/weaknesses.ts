@@ -30,8 +30,8 @@ export const WEAKNESSES: readonly Weakness[] = [
     id: "deaf-to-1100",
     says: "goes on trading when the Gateway says that it has lost IB",
     file: "engine/notices.ts",
-    find: "if (errorCode === 1100) {",
-    replace: "if (errorCode === 0) {",
+    find: '[1100, "link-lost"],',
+    replace: '[0, "link-lost"],',
   },
   {
     id: "asks-nothing-after-1102",
@@ -93,8 +93,8 @@ export const WEAKNESSES: readonly Weakness[] = [
     id: "no-heartbeat",
     says: "takes a connection that stands for one that works",
     file: "upstream/heartbeat.ts",
-    find: 'if (this.#asked && now - this.#due <= LATE_MS) return "dead";',
-    replace: "",
+    find: "    this.isHushed = false;\n    this.#due = after(now, ASK_EVERY_MS);",
+    replace: "    this.#due = now < 0 ? now : undefined;",
   },
   {
     id: "believes-an-empty-image",
@@ -173,8 +173,8 @@ export const WEAKNESSES: readonly Weakness[] = [
     id: "gives-up",
     says: "gives up after three attempts to connect",
     file: "upstream/session.ts",
-    find: 'this.#enter("disconnected", after(now, pause));',
-    replace: 'this.#enter("disconnected", this.#failures > 3 ? undefined : after(now, pause));',
+    find: 'this.#enter("disconnected", this.#backoff.due);',
+    replace: 'this.#enter("disconnected", this.#backoff.failures > 3 ? undefined : this.#backoff.due);',
   },
   {
     id: "hands-client-numbers-on",
@@ -226,16 +226,12 @@ export const INCIDENTS: readonly Incident[] = [
   { incident: "gnzsnz-399", weakness: "gives-up", invariants: ["L"] },
   { incident: "ib_insync-644", weakness: "hands-client-numbers-on", invariants: ["I5"] },
   { incident: "ib_async-178", weakness: "child-before-parent", invariants: ["I12"] },
+  { incident: "field-report-004", weakness: "X8", invariants: ["I8"] },
+  { incident: "ibc-143", weakness: "X8", invariants: ["I8"] },
+  { incident: "lean-169", weakness: "X8", invariants: ["I8"] },
 ];
 
 export const WAITING: readonly WaitingIncident[] = [
   { incident: "field-report-001", waitsFor: "sentinel", says: "an acknowledged stop never triggers" },
-  {
-    incident: "field-report-004",
-    waitsFor: "staleness",
-    says: "some subscriptions bring nothing, and all claims health",
-  },
-  { incident: "ibc-143", waitsFor: "staleness", says: "every farm is OK and no data comes" },
-  { incident: "lean-169", waitsFor: "staleness", says: "every farm is OK and no data comes after a soft restart" },
   { incident: "nautilus-3465", waitsFor: "reconcile", says: "all orders of others have number 0 and become one order" },
 ];

@@ -125,6 +125,8 @@ const FRAMES: { readonly [N in Message["name"]]?: (body: BodyOf<N>) => Frame } =
     accounts: accountsList.split(",").filter((account) => account !== ""),
   }),
   nextValidId: ({ orderId }) => ({ name: "nextValidId", orderId }),
+  tickPrice: ({ reqId }) => ({ name: "tick", reqId }),
+  tickSize: ({ reqId }) => ({ name: "tick", reqId }),
   tickSnapshotEnd: ({ reqId }) => ({ name: "ticker", id: 57, reqId }),
   marketDataType: ({ reqId }) => ({ name: "ticker", id: 58, reqId }),
   tickReqParams: ({ reqId }) => ({ name: "ticker", id: 81, reqId }),

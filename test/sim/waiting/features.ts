@@ -48,17 +48,9 @@ export const FEATURES = {
     says: "the proof of absence: an order that never reached the broker is told apart from one nobody knows of",
     signs: [{ file: "src/orders/lifecycle.ts", text: /"absent"/, plant: '  "absent",' }],
   },
-  staleness: {
-    says: "the completeness watch: every stream of data either flows or is announced as stale",
-    signs: [{ path: /^src\/market\//, plant: "src/market/staleness.ts" }],
-  },
   "event stream": {
     says: "the native door with its event stream: numbered, resumable, with credentials",
     signs: [{ path: /^src\/downstream\/native\//, plant: "src/downstream/native/stream.ts" }],
-  },
-  health: {
-    says: "the readiness document: what READY demands, and what is wrong when it is not given",
-    signs: [{ path: /^src\/health\//, plant: "src/health/readiness.ts" }],
   },
   ladder: {
     says: "the watchdog with its ladder: rungs of escalation up to a person",

@@ -43,13 +43,6 @@ export const WAITING_INVARIANTS: readonly WaitingInvariant[] = [
     waitsFor: "sentinel",
   },
   {
-    id: "I8",
-    missing: "every gap in a stream of data is announced to its strategy, once at its start and once at its end",
-    waitsFor: "staleness",
-    already:
-      "that every stream is asked for in every session and again after 1101, by its checker; that it flows when all is healed, by L",
-  },
-  {
     id: "I11",
     missing:
       "orders, fills and positions equal the broker's within a bound of every recovery, or a drift alert says what differs",
@@ -72,21 +65,10 @@ export const WAITING_INVARIANTS: readonly WaitingInvariant[] = [
     waitsFor: "trading state",
   },
   {
-    id: "I20",
-    missing: "READY is said only while a round trip through the whole path is fresh, and refuses new risk otherwise",
-    waitsFor: "health",
-  },
-  {
     id: "I21",
     missing: "escalation goes from rung to rung, ends, and pages a person in time",
     waitsFor: "ladder",
     already: "that attempts to connect keep their pauses, by I24; that nobody gives up, by L",
-  },
-  {
-    id: "I24",
-    missing: "a suspension makes a daemon not ready before it does anything else",
-    waitsFor: "health",
-    already: "that no deadline moves with the wall clock",
   },
   {
     id: "I25",
@@ -146,6 +128,11 @@ export const BESIDE: readonly Beside[] = [
     id: "I24",
     says: "not a byte of the daemon changes or comes at another time when its wall clock jumps",
     where: ["src/sim/campaign/twice.ts"],
+  },
+  {
+    id: "I24",
+    says: "a suspension takes the evidence for readiness away before anything else happens",
+    where: ["src/sim/checkers/i20-ready.ts"],
   },
   {
     id: "I27",

@@ -74,6 +74,38 @@ export const OUTAGES: readonly Mishap[] = [
   }),
 ];
 
+/** How long a connection takes to be made anew. */
+const FARMS_ANEW_MS = 2_000;
+const LINK_ANEW_MS = 5_000;
+
+/** The connections to the data farms are made anew: each is broken and OK again, and lines are told all that they show. */
+export function reconnectData(gateway: Prone, before: () => void): void {
+  const farms = FARMS.filter(({ kind }) => gateway.link.farm(kind) === "ok");
+  turnAll(gateway, farms, "broken");
+  gateway.later(FARMS_ANEW_MS, () => {
+    before();
+    turnAll(gateway, farms, "ok");
+    refresh(gateway);
+  });
+}
+
+/** The connection to IB is made anew. One that IB itself has lost stays lost. */
+export function reconnectAccount(gateway: Prone, before: () => void): void {
+  const stop = lose(gateway, 0, 0);
+  gateway.later(LINK_ANEW_MS, () => {
+    before();
+    stop();
+    gateway.link.restore();
+    if (!gateway.link.up) return;
+    if (gateway.switches.reconnectAccount === "data-maintained") {
+      gateway.notice(1102, restored(gateway, "data maintained"));
+      return refresh(gateway);
+    }
+    loseData(gateway);
+    gateway.notice(1101, restored(gateway, "data lost"));
+  });
+}
+
 /** 1100, again every so often (captured: each second for 15 seconds). The answer stops the repetition. */
 function lose(gateway: Prone, repeatMs: number, repeatForMs: number): () => void {
   gateway.link.lose();

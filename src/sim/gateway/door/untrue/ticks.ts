@@ -1,5 +1,7 @@
 /** What becomes of market data: ticks that do not come, or are not what they are said to be. */
+
 import { NEVER, now, type Saying, type Timed } from "../said.ts";
+import type { Session } from "../session.ts";
 import { type Scene, type Untruths, untruth } from "./untruth.ts";
 
 /** What flows from the market to a subscription. */
@@ -53,6 +55,13 @@ function stillDead(said: Tick, scene: Scene): readonly Timed[] | undefined {
   const again = scene.session.answering !== undefined && decision?.number !== scene.session.requests;
   if (again) scene.memory.delete(keyOf(said));
   return decision?.dead === true && !again ? NEVER : undefined;
+}
+
+/** What died flows again, without being asked for. */
+export function revive({ memories }: Session): void {
+  for (const fault of ["subscription-dead", "subscription-dropped"] as const)
+    for (const [key, decision] of memories.get(fault) ?? [])
+      memories.get(fault)?.set(key, { ...(decision as Decision), dead: false } satisfies Decision);
 }
 
 function undecided(said: Tick, scene: Scene): boolean {

@@ -1,0 +1,175 @@
+/** What a Gateway may say that it should not, at the beginning of a session and in words that we do not read. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { config, contract, order, ready, Stage, UPSTREAM } from "../../test/engine/stage.ts";
+import { FLOOR } from "../wire/versions.ts";
+
+interface StatusNow {
+  readonly state: string;
+  readonly accounts: readonly string[];
+  readonly conditions: readonly { readonly condition: string; readonly detail: string }[];
+}
+const status = (stage: Stage): StatusNow => stage.answer("status") as StatusNow;
+const conditions = (stage: Stage): string[] => status(stage).conditions.map(({ condition }) => condition);
+
+/** A reply to our hello with these fields. */
+function reply(...fields: readonly string[]): Uint8Array {
+  const payload = Buffer.from(fields.map((field) => `${field}\0`).join(""));
+  const frame = Buffer.alloc(4 + payload.length);
+  frame.writeUInt32BE(payload.length);
+  payload.copy(frame, 4);
+  return new Uint8Array(frame);
+}
+
+/** A session breaks, and the next attempt is answered like this. */
+function answered(bytes: Uint8Array): Stage {
+  const stage = ready();
+  stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
+  stage.pass(1_500);
+  stage.step({ kind: "upstreamOpened" });
+  stage.step({ kind: "upstreamReceived", bytes });
+  return stage;
+}
+
+const TIME = "20260105 10:11:12 UTC";
+const REPLIES: readonly (readonly [what: string, fields: readonly string[]])[] = [
+  ["one field", [String(UPSTREAM)]],
+  ["three fields", [String(UPSTREAM), TIME, "more"]],
+  ["a hundred fields", [String(UPSTREAM), ...Array.from({ length: 99 }, (_, i) => String(i))]],
+  ["a version below ours", [String(FLOOR - 1), TIME]],
+  ["a version above ours", ["226", TIME]],
+  ["a redirect", ["-1", "example.com:4001"]],
+  ["a version that is no number", ["two hundred", TIME]],
+];
+
+for (const [what, fields] of REPLIES)
+  test(`a version reply with ${what} is refused at once by that name, and the next attempt may go well`, () => {
+    const stage = answered(reply(...fields));
+    assert.deepEqual([status(stage).state, conditions(stage)], ["disconnected", ["wrong-version"]]);
+    stage.pass(6_500);
+    stage.greet();
+    stage.recover();
+    assert.deepEqual([status(stage).state, conditions(stage), stage.exit()], ["ready", [], undefined]);
+  });
+
+test("a version reply that comes in two pieces is read", () => {
+  const whole = reply(String(UPSTREAM), TIME);
+  const stage = answered(whole.subarray(0, 7));
+  assert.equal(status(stage).state, "handshaking");
+  stage.step({ kind: "upstreamReceived", bytes: whole.subarray(7) });
+  assert.equal(status(stage).state, "starting");
+});
+
+test("nextValidId that goes backwards: no order id is used twice, over sessions and restarts", () => {
+  const stage = new Stage();
+  stage.greet("DU1,DU2", 500);
+  stage.recover();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  for (const [i, nextValidId] of [1, 0, -5, 300].entries()) {
+    stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
+    stage.pass(1_500);
+    stage.greet("DU1,DU2", nextValidId);
+    stage.recover();
+    stage.ask(alpha, "placeOrder", { orderId: i + 2, contract, order });
+    stage.pass(200);
+  }
+  assert.deepEqual(
+    stage.placed.map(({ orderId }) => orderId),
+    [500, 501, 502, 503, 504],
+  );
+  const restarted = new Stage(config, stage.entries);
+  restarted.greet("DU1,DU2", 1);
+  restarted.recover();
+  restarted.ask(restarted.connect(1, 1), "placeOrder", { orderId: 9, contract, order });
+  assert.equal(restarted.placed[0]?.orderId, 505);
+});
+
+test("nextValidId that comes again in a session moves nothing backwards", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.says("nextValidId", { orderId: 77 });
+  stage.says("nextValidId", { orderId: 1 });
+  for (const orderId of [1, 2]) stage.ask(alpha, "placeOrder", { orderId, contract, order });
+  const [first, second] = stage.placed.map(({ orderId }) => orderId);
+  assert.equal(second, first! + 1);
+  assert.equal(status(stage).state, "ready");
+});
+
+test("a list without accounts takes nothing away from a session that has named them", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.says("managedAccounts", { accountsList: " , " });
+  assert.deepEqual([status(stage).state, status(stage).accounts], ["ready", ["DU1", "DU2"]]);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  assert.equal(stage.placed.length, 1);
+});
+
+test("accounts that change between sessions: more are taken, one that a strategy trades may not be missing", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.reconnect("DU1,DU2,DU3");
+  stage.recover();
+  assert.deepEqual([status(stage).state, status(stage).accounts], ["ready", ["DU1", "DU2", "DU3"]]);
+  stage.reconnect("DU1,DU3");
+  assert.deepEqual([status(stage).state, conditions(stage)], ["disconnected", ["wrong-accounts"]]);
+  assert.match(status(stage).conditions[0]!.detail, /strategy "beta" trades account DU2/);
+  assert.equal(stage.exit(), undefined);
+  stage.pass(6_500);
+  stage.greet();
+  stage.recover();
+  assert.equal(status(stage).state, "ready");
+  stage.told(alpha);
+});
+
+test("a login of the other mode ends the process, whenever it comes", () => {
+  const stage = ready();
+  stage.reconnect("U1,U2");
+  assert.deepEqual([stage.exit()?.code, /live-looking/.test(stage.exit()?.reason ?? "")], [1, true]);
+});
+
+test("errors in another language are understood by their codes", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.refuses(-1, 1100, "Die Verbindung zwischen IBKR und der Trader Workstation ist unterbrochen.");
+  stage.refuses(-1, 2103, "Verbindung zur Marktdatenfarm unterbrochen: usfarm");
+  assert.deepEqual(conditions(stage), ["link-lost", "farms-broken"]);
+  stage.refuses(-1, 1102, "Die Verbindung ist wiederhergestellt - Daten erhalten.");
+  stage.refuses(-1, 2104, "Verbindung zur Marktdatenfarm in Ordnung: usfarm");
+  assert.deepEqual(conditions(stage), []);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  stage.refuses(stage.placed[0]!.orderId, 321, "Fehler: Die API ist schreibgeschützt.");
+  assert.deepEqual(conditions(stage), ["read-only-session"]);
+});
+
+test("321 on an order for another reason, or in words that nobody reads, refuses that order and no other", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  for (const [i, text] of ["Invalid account code 'DU9'", "zzz ngizwa kuphela"].entries()) {
+    stage.ask(alpha, "placeOrder", { orderId: i + 1, contract, order });
+    stage.refuses(stage.placed[i]!.orderId, 321, text);
+  }
+  assert.deepEqual([conditions(stage), stage.placed.length], [[], 2]);
+});
+
+test("a read-only Gateway is believed for ten minutes, and then the next order tries", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  const place = (orderId: number) => stage.ask(alpha, "placeOrder", { orderId, contract, order });
+  place(1);
+  stage.refuses(stage.placed[0]!.orderId, 321, "The API interface is currently in Read-Only mode.");
+  place(2);
+  stage.pass(9 * 60_000);
+  place(3);
+  assert.equal(stage.placed.length, 1);
+  stage.pass(2 * 60_000);
+  place(4);
+  assert.equal(stage.placed.length, 2);
+});
+
+test("a session that begins at a read-only Gateway serves data: the list that it refuses is not waited for", () => {
+  const stage = ready();
+  stage.reconnect();
+  stage.recover(() => stage.refuses(-1, 321, "The API interface is currently in Read-Only mode."));
+  assert.deepEqual([status(stage).state, conditions(stage)], ["read-only-session", ["read-only-session"]]);
+});

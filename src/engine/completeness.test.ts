@@ -1,0 +1,311 @@
+/** Streams that fall silent while everything claims health: found, asked for anew, announced once, and nobody alarmed in vain. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { contract, ready, type Stage } from "../../test/engine/stage.ts";
+import { ANSWER_MS_MAX, LOOK_MS, SILENT_MS_MIN } from "../market/bounds.ts";
+import { STREAM_FLOWS, STREAM_SILENT } from "../market/gap.ts";
+import type { ConnId } from "../model/ids.ts";
+import type { Incoming } from "../wire/codec.ts";
+
+const minutes = (n: number): number => n * 60_000;
+
+/** A Gateway with a market: every line it was asked for speaks when it is told to, under its newest request. */
+class Market {
+  readonly stage: Stage = ready();
+  readonly client: ConnId;
+  readonly silent = new Set<number>();
+  readonly #price = new Map<number, number>();
+
+  constructor(lines: number) {
+    this.client = this.stage.connect(1, 1);
+    for (let i = 1; i <= lines; i++)
+      this.stage.ask(this.client, "reqMktData", { reqId: i, contract: this.contract(i) });
+    this.stage.pass(2_000);
+    this.stage.told(this.client);
+  }
+
+  contract(n: number) {
+    return { ...contract, conId: n, symbol: `S${n}` };
+  }
+
+  /** The newest request for the nth contract. */
+  reqId(n: number): number {
+    const asked = this.stage.asked.findLast((r) => r.name === "reqMktData" && r.body.contract.conId === n);
+    assert.ok(asked?.name === "reqMktData");
+    return asked.body.reqId;
+  }
+
+  asked(n: number): number {
+    return this.stage.asked.filter((r) => r.name === "reqMktData" && r.body.contract.conId === n).length;
+  }
+
+  tick(n: number, moves = true): void {
+    const price = (this.#price.get(n) ?? 100) + (moves ? 1 : 0);
+    this.#price.set(n, price);
+    this.stage.says("tickPrice", { reqId: this.reqId(n), tickType: 1, price });
+  }
+
+  /** Time passes, and every so often all of these speak that are not muted. */
+  flow(ms: number, everyMs: number, ...lines: readonly number[]): void {
+    for (const until = this.stage.now + ms; this.stage.now < until; this.stage.pass(everyMs))
+      for (const n of lines) if (!this.silent.has(n)) this.tick(n);
+  }
+
+  /** What the client was told about streams since the last look. */
+  notices(): string[] {
+    return this.stage.told(this.client).flatMap(noticeOf);
+  }
+
+  get conditions(): string[] {
+    const { conditions } = this.stage.answer("status") as { conditions: { condition: string; detail: string }[] };
+    return conditions.flatMap(({ condition, detail }) => (condition === "streams-silent" ? [detail] : []));
+  }
+}
+
+function noticeOf(message: Incoming): string[] {
+  if (message.name !== "error") return [];
+  const { id, errorCode, errorMsg } = message.body;
+  if (errorCode !== STREAM_SILENT && errorCode !== STREAM_FLOWS) return [];
+  assert.equal(id, -1);
+  assert.match(errorMsg, /^holdfast/);
+  return [`${errorCode === STREAM_SILENT ? "silent" : "flows"} ${/request (.*)\)/.exec(errorMsg)![1]}`];
+}
+
+const TEN = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+
+test("three streams of ten fall silent: they are asked for anew within the bound, announced once, and once when they flow", () => {
+  const market = new Market(10);
+  market.flow(minutes(10), 2_000, ...TEN);
+  for (const n of [3, 5, 8]) market.silent.add(n);
+  market.flow(SILENT_MS_MIN + 2 * LOOK_MS, 2_000, ...TEN);
+  assert.deepEqual(
+    TEN.map((n) => market.asked(n)),
+    [1, 1, 2, 1, 2, 1, 1, 2, 1, 1],
+  );
+  market.flow(ANSWER_MS_MAX + 2 * LOOK_MS, 2_000, ...TEN);
+  assert.deepEqual(market.notices(), ["silent 3", "silent 5", "silent 8"]);
+  assert.deepEqual(market.conditions, ["S3 STK SMART, S5 STK SMART, S8 STK SMART"]);
+  market.flow(minutes(30), 2_000, ...TEN);
+  assert.deepEqual(market.notices(), []);
+  assert.ok(market.asked(3) > 2 && market.asked(3) <= 7, `asked ${market.asked(3)} times`);
+  market.silent.clear();
+  market.flow(30_000, 2_000, ...TEN);
+  assert.deepEqual(market.notices(), ["flows 3", "flows 5", "flows 8"]);
+  assert.deepEqual(market.conditions, []);
+});
+
+/** The client streams bars that keep up to date; the Gateway has sent their image. */
+class Bars extends Market {
+  readonly #minute = new Map<number, number>();
+
+  constructor(streams: number) {
+    super(0);
+    for (let n = 1; n <= streams; n++) {
+      this.stage.ask(this.client, "reqHistoricalData", { reqId: n, contract: this.contract(n), ...FIVE_SECONDS });
+      this.stage.pass(200);
+      this.image(n);
+    }
+    this.stage.told(this.client);
+  }
+
+  override reqId(n: number): number {
+    return (this.requests(n).at(-1)!.body as { reqId: number }).reqId;
+  }
+
+  override asked(n: number): number {
+    return this.requests(n).length;
+  }
+
+  requests(n: number) {
+    return this.stage.asked.filter((r) => r.name === "reqHistoricalData" && r.body.contract.conId === n);
+  }
+
+  /** The image ends with the newest bar; `more` bars were formed while nobody told of them. */
+  image(n: number, more = 0): void {
+    this.#minute.set(n, (this.#minute.get(n) ?? 0) + more);
+    const reqId = this.reqId(n);
+    this.stage.says("historicalData", { reqId, bars: [this.#bar(n)] });
+    this.stage.says("historicalDataEnd", { reqId, startDate: "20260105 10:00:00", endDate: "20260105 16:00:00" });
+  }
+
+  override tick(n: number): void {
+    this.#minute.set(n, (this.#minute.get(n) ?? 0) + 1);
+    this.stage.says("historicalDataUpdate", { reqId: this.reqId(n), ...this.#bar(n) });
+  }
+
+  #bar(n: number) {
+    return { date: String(1_700_000_000 + 5 * this.#minute.get(n)!), open: 1, high: 2, low: 1, close: 2, barCount: 1 };
+  }
+}
+
+const FIVE_SECONDS = {
+  barSizeSetting: "5 secs",
+  durationStr: "300 S",
+  whatToShow: "TRADES",
+  useRTH: false,
+  formatDate: 2,
+  keepUpToDate: true,
+};
+
+/** The farm's link breaks and is back within three seconds. */
+function blip(stage: Stage): void {
+  stage.refuses(-1, 2103, "Market data farm connection is broken:usfarm");
+  stage.pass(3_000);
+  stage.refuses(-1, 2104, "Market data farm connection is OK:usfarm");
+}
+
+test("nautilus #3968: bars that are dead after a blip of a farm, while the account lives on, flow again within the bound", () => {
+  const market = new Bars(4);
+  const all = [1, 2, 3, 4];
+  market.flow(minutes(5), 5_000, ...all);
+  assert.deepEqual(
+    all.map((n) => market.asked(n)),
+    [1, 1, 1, 1],
+  );
+  blip(market.stage);
+  const back = market.stage.now;
+  market.stage.told(market.client);
+  market.flow(SILENT_MS_MIN + 2 * LOOK_MS, 5_000);
+  assert.deepEqual(
+    all.map((n) => market.asked(n)),
+    [2, 2, 2, 2],
+  );
+  for (const n of all) market.image(n, 10);
+  const told = market.stage.told(market.client);
+  const bars = told.filter(({ name }) => name === "historicalDataUpdate");
+  assert.ok(bars.length >= 4 && !told.some(({ name }) => name === "historicalData"), "no second image");
+  market.flow(20_000, 5_000, ...all);
+  assert.ok(market.stage.now - back <= minutes(2), "healed within two minutes");
+  assert.deepEqual(market.notices().sort(), [
+    "flows 1",
+    "flows 2",
+    "flows 3",
+    "flows 4",
+    "silent 1",
+    "silent 2",
+    "silent 3",
+    "silent 4",
+  ]);
+  market.flow(minutes(60), 5_000, ...all);
+  assert.deepEqual([market.notices(), market.conditions], [[], []]);
+  assert.deepEqual(
+    all.map((n) => market.asked(n)),
+    [2, 2, 2, 2],
+  );
+});
+
+test("a blip of a farm that interrupts nothing costs nothing", () => {
+  const market = new Market(10);
+  market.flow(minutes(5), 2_000, ...TEN);
+  for (let i = 0; i < 5; i++) blip(market.stage);
+  market.flow(minutes(20), 2_000, ...TEN);
+  assert.deepEqual([market.notices(), TEN.map((n) => market.asked(n))], [[], TEN.map(() => 1)]);
+});
+
+test("a market that closes overnight, blips and 1102 included, is asked nothing and tells nobody", () => {
+  const market = new Market(10);
+  market.flow(minutes(30), 2_000, ...TEN);
+  market.flow(minutes(60), 5_000);
+  blip(market.stage);
+  for (const code of [1100, 1102]) market.stage.notices(code);
+  market.flow(minutes(9 * 60), 5_000);
+  market.flow(minutes(30), 2_000, ...TEN);
+  assert.deepEqual([market.notices(), TEN.map((n) => market.asked(n))], [[], TEN.map(() => 1)]);
+});
+
+test("one slow stream among nine quick ones is left alone, minutes of silence included", () => {
+  const market = new Market(10);
+  const quick = TEN.slice(0, 9);
+  for (let i = 0; i < 20; i++) {
+    market.tick(10);
+    market.flow(minutes(1 + (i % 5)), 2_000, ...quick);
+  }
+  assert.deepEqual([market.notices(), market.asked(10)], [[], 1]);
+});
+
+test("a stream that goes quiet among quick ones is asked for anew, shows what it showed, and nobody is told", () => {
+  const market = new Market(10);
+  market.flow(minutes(10), 2_000, ...TEN);
+  market.silent.add(10);
+  for (let asked = 1, i = 0; i < 720; i++) {
+    market.flow(LOOK_MS, LOOK_MS, ...TEN);
+    if (market.asked(10) === asked) continue;
+    asked = market.asked(10);
+    market.tick(10, false);
+  }
+  assert.deepEqual(market.notices(), []);
+  assert.ok(market.asked(10) <= 4, `asked ${market.asked(10)} times in an hour`);
+});
+
+test("an image that shows what was missed announces the gap and its end", () => {
+  const market = new Market(10);
+  market.flow(minutes(10), 2_000, ...TEN);
+  market.silent.add(10);
+  market.flow(SILENT_MS_MIN + 2 * LOOK_MS, 2_000, ...TEN);
+  assert.equal(market.asked(10), 2);
+  market.silent.clear();
+  market.flow(20_000, 2_000, ...TEN);
+  assert.deepEqual(market.notices(), ["silent 10", "flows 10"]);
+});
+
+test("a halted stream, a frozen one and one whose data another session has are not suspected", () => {
+  const market = new Market(10);
+  market.flow(minutes(10), 2_000, ...TEN);
+  for (const n of [8, 9, 10]) market.silent.add(n);
+  market.stage.says("tickGeneric", { reqId: market.reqId(8), tickType: 49, value: 1 });
+  market.stage.says("marketDataType", { reqId: market.reqId(9), marketDataType: 2 });
+  market.stage.refuses(market.reqId(10), 10197);
+  market.flow(minutes(60), 2_000, ...TEN);
+  assert.deepEqual([market.notices(), TEN.map((n) => market.asked(n))], [[], TEN.map(() => 1)]);
+});
+
+test("what flowed before a new session and does not in it is asked for once more", () => {
+  const market = new Market(2);
+  market.flow(minutes(5), 2_000, 1, 2);
+  market.stage.reconnect();
+  market.stage.recover();
+  market.flow(SILENT_MS_MIN + 2 * LOOK_MS, 2_000, 1);
+  assert.deepEqual([market.asked(1), market.asked(2)], [2, 3]);
+});
+
+test("who joins a silent stream is told when it joins, and hears its end; who was told is not told again", () => {
+  const market = new Market(10);
+  market.flow(minutes(10), 2_000, ...TEN);
+  market.silent.add(10);
+  market.flow(minutes(3), 2_000, ...TEN);
+  const late = market.stage.connect(2, 2);
+  market.stage.ask(late, "reqMktData", { reqId: 77, contract: market.contract(10) });
+  market.flow(LOOK_MS * 2, 2_000, ...TEN);
+  assert.deepEqual([market.notices(), market.stage.told(late).flatMap(noticeOf)], [["silent 10"], ["silent 77"]]);
+  market.silent.clear();
+  market.flow(30_000, 2_000, ...TEN);
+  assert.deepEqual([market.notices(), market.stage.told(late).flatMap(noticeOf)], [["flows 10"], ["flows 77"]]);
+});
+
+test("after 1101 every stream of quotes and of bars is asked for anew, and neither has a second beginning", () => {
+  const market = new Bars(2);
+  market.stage.ask(market.client, "reqMktData", { reqId: 9, contract: market.contract(9) });
+  market.stage.pass(200);
+  for (const code of [1100, 1101]) market.stage.notices(code);
+  market.stage.pass(1_000);
+  assert.deepEqual([market.asked(1), market.asked(2)], [2, 2]);
+  for (const n of [1, 2]) market.image(n, 3);
+  const told = market.stage.names(market.client);
+  assert.deepEqual(new Set(told), new Set(["error 1100", "error 1101", "historicalDataUpdate"]));
+});
+
+test("who asks again after 1101 under an id that it holds is answered, not refused, and hears the stream once", () => {
+  const market = new Market(1);
+  market.flow(10_000, 2_000, 1);
+  const again = () => market.stage.ask(market.client, "reqMktData", { reqId: 1, contract: market.contract(1) });
+  market.stage.told(market.client);
+  again();
+  assert.deepEqual(market.stage.names(market.client), ["error 322"]);
+  for (const code of [1100, 1101]) market.stage.notices(code);
+  market.stage.told(market.client);
+  again();
+  market.stage.pass(1_000);
+  market.tick(1);
+  assert.deepEqual(market.stage.names(market.client), ["tickPrice"]);
+  assert.equal(market.asked(1), 2);
+});

@@ -1,0 +1,169 @@
+/** How an outage is told to people: by names that grow worse, one alarm, and none for what was expected. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { config, Stage } from "../../test/engine/stage.ts";
+import { minutes, type WallMs } from "../base/time.ts";
+import { type Downtime, type GatewayConfig, USUAL_GATEWAY } from "../model/config.ts";
+import type { Effect } from "../model/effect.ts";
+import { decodeOutgoing } from "../wire/codec.ts";
+import { serverReply } from "../wire/handshake.ts";
+
+type Log = Extract<Effect, { kind: "log" }>;
+
+const HOUR = 60;
+const downtime = (kind: Downtime["kind"], from: number, to: number): Downtime => ({
+  kind,
+  from: minutes(from) as WallMs,
+  to: minutes(to) as WallMs,
+});
+
+function ready(gateway: Partial<GatewayConfig> = {}): Stage {
+  const stage = new Stage({ ...config, gateway: { ...config.gateway, ...USUAL_GATEWAY, ...gateway } });
+  stage.greet();
+  stage.recover();
+  return stage;
+}
+
+const logs = (stage: Stage, event: string): Log[] =>
+  stage.effects.filter((effect): effect is Log => effect.kind === "log" && effect.event === event);
+const dials = (stage: Stage): number => stage.effects.filter(({ kind }) => kind === "dial").length;
+const levels = (stage: Stage): string[] => [...new Set(logs(stage, "session-lost").map(({ level }) => level))];
+const holds = (stage: Stage, condition: string): boolean =>
+  (stage.answer("status") as { conditions: { condition: string }[] }).conditions.some((c) => c.condition === condition);
+
+/** For so long every attempt ends like this. */
+function away(
+  stage: Stage,
+  ms: number,
+  meets = (): void => stage.step({ kind: "upstreamClosed", code: "ECONNREFUSED" }),
+) {
+  let dialled = dials(stage);
+  for (const until = stage.now + ms; stage.now < until; stage.pass(500)) {
+    if (dials(stage) > dialled) meets();
+    dialled = dials(stage);
+  }
+}
+
+/** The next attempt finds a Gateway in good order. */
+function back(stage: Stage): void {
+  for (let before = dials(stage); dials(stage) === before; ) stage.pass(500);
+  stage.greet();
+  stage.recover();
+}
+
+test("an outage that nobody expected alarms once, after five failures, and the next outage alarms anew", () => {
+  const stage = ready();
+  for (let outage = 1; outage <= 2; outage++) {
+    stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
+    away(stage, minutes(2 * HOUR));
+    assert.equal(logs(stage, "session-down").length, outage);
+    back(stage);
+  }
+  const [alarm] = logs(stage, "session-down");
+  assert.deepEqual([alarm!.level, alarm!.fields.condition, alarm!.fields.attempts], ["error", "refused", 5]);
+  assert.match(String(alarm!.fields.remedy), /start IB Gateway/);
+  assert.deepEqual(levels(stage), ["warn"]);
+});
+
+test("inside an expected downtime nothing warns and nothing alarms; what lasts longer alarms when it is over", () => {
+  const stage = ready({ downtimes: [downtime("restart", 5, 30)] });
+  stage.pass(minutes(6) - stage.now);
+  stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
+  away(stage, minutes(23));
+  assert.ok(logs(stage, "session-lost").length > 5);
+  assert.deepEqual(levels(stage), ["info"]);
+  assert.equal(logs(stage, "session-down").length, 0);
+  assert.equal(
+    logs(stage, "condition-began").some(({ level }) => level !== "info"),
+    false,
+  );
+  away(stage, minutes(3));
+  assert.equal(logs(stage, "session-down").length, 1);
+});
+
+test("a restart that ends within its window is never spoken of above info", () => {
+  const stage = ready({ downtimes: [downtime("restart", 5, 30)] });
+  stage.pass(minutes(6) - stage.now);
+  stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
+  away(stage, minutes(4));
+  back(stage);
+  stage.pass(minutes(60));
+  assert.deepEqual([logs(stage, "session-down").length, levels(stage)], [0, ["info"]]);
+});
+
+test("the weekly login is waited for after five minutes without a session, and somebody is reminded every hour", () => {
+  const stage = ready({ downtimes: [downtime("relogin", 10, 13 * HOUR)] });
+  stage.pass(minutes(11) - stage.now);
+  stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
+  away(stage, minutes(4));
+  assert.equal(holds(stage, "second-factor"), false);
+  away(stage, minutes(2));
+  assert.equal(holds(stage, "second-factor"), true);
+  away(stage, minutes(3 * HOUR));
+  const reminders = logs(stage, "second-factor-awaited");
+  assert.equal(reminders.length, 4);
+  assert.match(String(reminders[0]!.fields.remedy), /approve the login on the phone/);
+  back(stage);
+  assert.equal(holds(stage, "second-factor"), false);
+  away(stage, minutes(2 * HOUR));
+  assert.equal(logs(stage, "second-factor-awaited").length, 4);
+});
+
+test("a session that was already away when the weekly login became due waits for it at once", () => {
+  const stage = ready({ downtimes: [downtime("relogin", 30, 13 * HOUR)] });
+  stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
+  away(stage, minutes(29) - stage.now);
+  assert.equal(holds(stage, "second-factor"), false);
+  away(stage, minutes(2));
+  assert.equal(holds(stage, "second-factor"), true);
+});
+
+test("a login that was done is not waited for again when the session breaks on the same day", () => {
+  const stage = ready({ downtimes: [downtime("relogin", 10, 13 * HOUR)] });
+  stage.pass(minutes(11) - stage.now);
+  stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
+  away(stage, minutes(10));
+  back(stage);
+  stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
+  away(stage, minutes(30));
+  assert.equal(holds(stage, "second-factor"), false);
+  assert.equal(logs(stage, "second-factor-awaited").length, 1);
+});
+
+test("a client id that stays taken is stuck after five minutes; the Gateway is to restart, and the id is never another", () => {
+  const stage = ready({ canRestart: true });
+  const ids = new Set<number>();
+  stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
+  const from = stage.now;
+  away(stage, minutes(8), () => {
+    const before = stage.effects.length;
+    stage.step({ kind: "upstreamOpened" });
+    stage.step({ kind: "upstreamReceived", bytes: serverReply(200, "20260105 10:11:12 UTC") });
+    for (const effect of stage.effects.slice(before)) {
+      if (effect.kind !== "sendUpstream" || effect.bytes[0] === 65) continue;
+      const request = decodeOutgoing(effect.bytes.subarray(4), 200);
+      if ("name" in request && request.name === "startApi") ids.add(request.body.clientId);
+    }
+    assert.equal(holds(stage, "client-id-stuck") && stage.now - from < minutes(5), false);
+    stage.refuses(-1, 326, "Unable to connect as the client id is already in use.");
+  });
+  assert.deepEqual([...ids], [config.gateway.clientId]);
+  assert.equal(holds(stage, "client-id-stuck"), true);
+  assert.equal(stage.effects.filter(({ kind }) => kind === "restartGateway").length, 1);
+});
+
+test("one greeting among silent attempts, and the silence has to be met five times anew", () => {
+  const stage = ready();
+  let attempts = 0;
+  const meets = (): void => {
+    attempts++;
+    stage.step({ kind: "upstreamOpened" });
+    if (attempts === 4) stage.step({ kind: "upstreamClosed", code: "" });
+  };
+  stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
+  away(stage, minutes(60), () => {
+    meets();
+    if (attempts === 9) stage.pass(14_000);
+    assert.equal(holds(stage, "api-disabled"), attempts > 9, `attempt ${attempts}`);
+  });
+});

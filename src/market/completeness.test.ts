@@ -1,0 +1,303 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import fc from "fast-check";
+import { minutes, seconds } from "../base/time.ts";
+import { NEVER } from "../model/stream.ts";
+import { ANSWER_MS_MAX, LOOK_MS, PACE_FACTOR, SILENT_MS_MAX, SILENT_MS_MIN } from "./bounds.ts";
+import { Feed } from "./feed.test.ts";
+
+const range = (n: number): number[] => [...Array(n).keys()];
+
+/** Plays each stream's series of pauses, all at once, until one of them is over. */
+function play(feed: Feed, pauses: readonly (readonly number[])[]): void {
+  const moments = pauses.map((series, n) => {
+    let at: number = feed.now;
+    return series.map((pause) => {
+      at += pause;
+      return { n, at };
+    });
+  });
+  const end = Math.min(...moments.map((own) => own.at(-1)!.at));
+  for (const { n, at } of moments.flat().sort((a, b) => a.at - b.at)) {
+    if (at > end) return;
+    feed.later(at - feed.now);
+    feed.tick(n);
+  }
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+const series = (least: number, most: number): fc.Arbitrary<number[]> =>
+  fc.array(fc.integer({ min: least, max: most }), { minLength: 20, maxLength: 60 });
+
+test("no stream that says something once a minute is ever asked anew, whatever its rhythm and that of others", () => {
+  fc.assert(
+    fc.property(fc.array(series(0, SILENT_MS_MIN), { minLength: 1, maxLength: 6 }), (pauses) => {
+      const feed = new Feed(pauses.length);
+      play(feed, pauses);
+      assert.deepEqual([feed.renewed, feed.told], [[], []]);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test("no slow stream is asked anew whose pauses stay within three times each other, however quick the others are", () => {
+  const slow = fc.integer({ min: 20, max: 900 }).chain((s) => series(seconds(s), 3 * seconds(s)));
+  fc.assert(
+    fc.property(slow, (pauses) => {
+      const feed = new Feed(4);
+      const quick = Array.from({ length: Math.ceil(sum(pauses) / seconds(4)) }, () => seconds(4));
+      play(feed, [pauses, quick, quick, quick]);
+      assert.deepEqual([feed.renewed, feed.told], [[], []]);
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test("a stream of a known pace that falls silent while others flow is asked anew within the stated bound", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 300 }), (everyS) => {
+      const feed = new Feed(4);
+      const count = Math.max(12, 60 / everyS);
+      const quick = Array.from({ length: count * everyS }, () => seconds(1));
+      play(feed, [Array.from({ length: count }, () => seconds(everyS)), quick, quick, quick]);
+      const silentSince = feed.now;
+      const bound = Math.max(SILENT_MS_MIN, PACE_FACTOR * (seconds(everyS) + LOOK_MS)) + 2 * LOOK_MS;
+      feed.flow(bound, 1_000, 1, 2, 3);
+      assert.deepEqual(feed.renewed.map(({ n }) => n).slice(0, 1), [0]);
+      assert.ok(feed.renewed[0]!.at - silentSince >= SILENT_MS_MIN);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test("however streams break and heal, each gap is told once at its beginning and once at its end", () => {
+  const acts = fc.array(
+    fc.record({
+      act: fc.constantFrom("mute", "heal", "blip", "link", "session"),
+      n: fc.nat(4),
+      ms: fc.integer({ min: 1_000, max: minutes(8) }),
+    }),
+    { minLength: 3, maxLength: 12 },
+  );
+  fc.assert(
+    fc.property(acts, fc.boolean(), (script, answers) => {
+      const feed = new Feed(5);
+      const muted = new Set<number>();
+      feed.onRenewal = (n) => answers && feed.tick(n, muted.has(n));
+      feed.flow(minutes(2), 2_000, ...range(5));
+      for (const { act, n, ms } of script) {
+        if (act === "mute") muted.add(n);
+        if (act === "heal") muted.delete(n);
+        if (act === "blip") for (const code of [2103, 2104]) feed.farm(code);
+        if (act === "link") for (const code of [1100, 1102]) feed.farm(code);
+        if (act === "session") feed.watch.sessionLost(feed.now);
+        if (act === "session") feed.watch.sessionStarted(feed.now);
+        feed.flow(ms, 2_000, ...range(5).filter((i) => !muted.has(i)));
+      }
+      feed.flow(minutes(2), 2_000, ...range(5));
+      for (const n of range(5)) {
+        const told = feed.told.filter((word) => word.endsWith(` ${n}`));
+        assert.deepEqual(
+          told,
+          told.map((_, i) => `${i % 2 === 0 ? "silent" : "flows"} ${n}`),
+        );
+        assert.equal(told.length % 2, 0, "an end for every beginning");
+      }
+      assert.equal(feed.status, undefined);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test("a night teaches nothing: the morning finds a silent stream as quickly as the evening", () => {
+  const feed = new Feed(4);
+  feed.flow(minutes(10), 2_000, 0, 1, 2, 3);
+  feed.later(minutes(9 * 60));
+  feed.flow(minutes(10), 2_000, 0, 1, 2, 3);
+  assert.deepEqual(feed.renewed, []);
+  feed.flow(SILENT_MS_MIN + 2 * LOOK_MS, 2_000, 1, 2, 3);
+  assert.deepEqual(
+    feed.renewed.map(({ n }) => n),
+    [0],
+  );
+});
+
+/** A session ends, and another begins. */
+function outage(feed: Feed, ms: number): void {
+  feed.watch.sessionLost(feed.now);
+  feed.later(ms);
+  feed.watch.sessionStarted(feed.now);
+  for (const { pulse } of feed.all) pulse.askedAt = feed.now;
+}
+
+test("an outage teaches nothing either, and counts as nobody's silence", () => {
+  const feed = new Feed(4);
+  feed.flow(minutes(10), 2_000, 0, 1, 2, 3);
+  outage(feed, minutes(20));
+  feed.flow(seconds(30), 2_000, 1, 2, 3);
+  feed.flow(minutes(10), 2_000, 0, 1, 2, 3);
+  assert.deepEqual(feed.renewed, []);
+  feed.flow(SILENT_MS_MIN + 2 * LOOK_MS, 2_000, 1, 2, 3);
+  assert.deepEqual(
+    feed.renewed.map(({ n }) => n),
+    [0],
+  );
+});
+
+test("a stream that never said anything, or nothing but its image, is nobody's concern", () => {
+  const feed = new Feed(5);
+  feed.tick(0);
+  feed.flow(minutes(60), 2_000, 1, 2, 3);
+  for (const code of [2103, 2104]) feed.farm(code);
+  feed.flow(minutes(60), 2_000, 1, 2, 3);
+  assert.deepEqual([feed.renewed, feed.told], [[], []]);
+});
+
+test("other markets are no witnesses: stocks close while currencies go on", () => {
+  const feed = new Feed(6, (n) => (n < 3 ? "STK SMART USD" : "CASH IDEALPRO USD"));
+  feed.flow(minutes(30), 2_000, 0, 1, 2, 3, 4, 5);
+  feed.flow(minutes(8 * 60), 2_000, 3, 4, 5);
+  assert.deepEqual([feed.renewed, feed.told], [[], []]);
+});
+
+test("a stream too slow to be judged is left alone", () => {
+  const feed = new Feed(4);
+  const slow = Array.from({ length: 8 }, () => SILENT_MS_MAX / PACE_FACTOR + minutes(1));
+  const quick = Array.from({ length: 8 * 9 * 30 }, () => seconds(2));
+  play(feed, [slow, quick, quick, quick]);
+  feed.flow(minutes(60), 2_000, 1, 2, 3);
+  assert.deepEqual(feed.renewed, []);
+});
+
+test("a lone stream that flowed before a blip and not after it is asked anew: it needs no witness", () => {
+  const feed = new Feed(1);
+  feed.flow(minutes(2), 1_000, 0);
+  for (const code of [2103, 2104]) feed.farm(code);
+  feed.later(SILENT_MS_MIN + 2 * LOOK_MS);
+  assert.deepEqual(
+    feed.renewed.map(({ n }) => n),
+    [0],
+  );
+  assert.deepEqual(feed.told, []);
+  feed.later(ANSWER_MS_MAX + LOOK_MS);
+  assert.deepEqual([feed.told, feed.status], [["silent 0"], "stream 0"]);
+});
+
+test("a farm that flaps puts nothing off", () => {
+  const feed = new Feed(1);
+  feed.flow(minutes(2), 1_000, 0);
+  for (let i = 0; i < 25; i++) {
+    feed.farm(2103);
+    feed.later(2_000);
+    feed.farm(2104);
+    feed.later(1_000);
+  }
+  assert.equal(feed.renewed.length, 1);
+});
+
+test("a farm that was never broken interrupts nothing when it is OK", () => {
+  const feed = new Feed(1);
+  feed.flow(minutes(2), 1_000, 0);
+  feed.farm(2103, "eufarm");
+  feed.flow(seconds(30), 1_000, 0);
+  feed.farm(2104, "usfarm");
+  feed.later(minutes(5));
+  assert.deepEqual(feed.renewed, []);
+});
+
+test("while the link is lost nothing is judged, and afterwards what flowed must flow", () => {
+  const feed = new Feed(3);
+  feed.flow(minutes(2), 1_000, 0, 1, 2);
+  feed.farm(1100);
+  feed.flow(minutes(4), 1_000, 1, 2);
+  assert.deepEqual(feed.renewed, []);
+  feed.farm(1102);
+  feed.flow(SILENT_MS_MIN + 2 * LOOK_MS, 1_000, 1, 2);
+  assert.deepEqual(
+    feed.renewed.map(({ n }) => n),
+    [0],
+  );
+});
+
+test("never a storm: a hundred dead streams are asked anew twenty a look, and again with growing pauses", () => {
+  const feed = new Feed(100);
+  feed.flow(minutes(2), 1_000, ...range(100));
+  for (const code of [2103, 2104]) feed.farm(code);
+  const at = feed.now;
+  feed.later(minutes(60));
+  const perLook = new Map<number, number>();
+  for (const renewal of feed.renewed) perLook.set(renewal.at, (perLook.get(renewal.at) ?? 0) + 1);
+  assert.ok(Math.max(...perLook.values()) <= 20);
+  const first = feed.renewed.filter(({ n }) => n === 7).map((renewal) => renewal.at - at);
+  assert.ok(first.length >= 5 && first.length <= 9, `${first}`);
+  assert.deepEqual(new Set(feed.told).size, feed.told.length);
+});
+
+test("a source that allows few renewals is not asked for more within ten minutes", () => {
+  const feed = new Feed(50, undefined, 20);
+  feed.flow(minutes(2), 1_000, ...range(50));
+  for (const code of [2103, 2104]) feed.farm(code);
+  feed.later(minutes(9));
+  assert.equal(feed.renewed.length, 20);
+});
+
+test("a stream that waits for its turn in the queue is not late", () => {
+  const feed = new Feed(3);
+  feed.flow(minutes(2), 1_000, 0, 1, 2);
+  feed.watch.sessionLost(feed.now);
+  feed.watch.sessionStarted(feed.now);
+  for (const { pulse } of feed.all) pulse.askedAt = NEVER;
+  feed.later(minutes(5));
+  assert.deepEqual(feed.renewed, []);
+});
+
+test("a stream that is gone takes its gap with it", () => {
+  const feed = new Feed(4);
+  feed.flow(minutes(5), 2_000, 0, 1, 2, 3);
+  feed.flow(minutes(3), 2_000, 1, 2, 3);
+  assert.equal(feed.status, "stream 0");
+  feed.all.shift();
+  feed.later(LOOK_MS);
+  assert.equal(feed.status, undefined);
+});
+
+test("what was interrupted once is owed as soon after the next blip", () => {
+  const feed = new Feed(1);
+  feed.flow(minutes(2), 1_000, 0);
+  outage(feed, minutes(20));
+  feed.flow(seconds(10), 1_000, 0);
+  for (const code of [2103, 2104]) feed.farm(code);
+  feed.later(SILENT_MS_MIN + 2 * LOOK_MS);
+  assert.equal(feed.renewed.length, 1);
+});
+
+test("an image and a blip right after it promise nothing", () => {
+  const feed = new Feed(1);
+  feed.tick(0);
+  feed.later(seconds(10));
+  for (const code of [2103, 2104]) feed.farm(code);
+  feed.later(minutes(10));
+  assert.deepEqual(feed.renewed, []);
+});
+
+test("a gap is no pace: a stream that breaks again is found as quickly", () => {
+  const feed = new Feed(4);
+  feed.flow(minutes(5), 2_000, 0, 1, 2, 3);
+  feed.flow(minutes(5), 2_000, 1, 2, 3);
+  feed.flow(minutes(2), 2_000, 0, 1, 2, 3);
+  assert.deepEqual(feed.told, ["silent 0", "flows 0"]);
+  const before = feed.renewed.length;
+  feed.flow(SILENT_MS_MIN + 2 * LOOK_MS, 2_000, 1, 2, 3);
+  assert.equal(feed.renewed.length, before + 1);
+});
+
+test("when the whole market has gone quiet, a silent stream is asked for no more", () => {
+  const feed = new Feed(4);
+  feed.flow(minutes(5), 2_000, 0, 1, 2, 3);
+  feed.flow(minutes(3), 2_000, 1, 2, 3);
+  const before = feed.renewed.length;
+  feed.later(minutes(9 * 60));
+  assert.ok(feed.renewed.length <= before + 1, `${feed.renewed.length} against ${before}`);
+  assert.deepEqual(feed.told, ["silent 0"]);
+});

@@ -1,0 +1,247 @@
+/**
+ * Watches that everything subscribed is delivered: a stream that fell silent while others flow is found, asked for anew,
+ * and announced (RELIABILITY I8).
+ *
+ * A stream is suspected when it has been silent for much longer than it ever was while others of its market flowed, or
+ * when it flowed before an interruption (a broken farm, a lost link, another session) and does not afterwards; bounds.ts
+ * says how long that takes. Suspicion costs one renewal and is told to nobody, because most silence is an honest one: a
+ * quiet stream shows with its new image that nothing was missed, and is suspected later next time. Announced is what is
+ * proved: a subscription that is not answered at all, or an image that differs from what was told before. Then it is asked
+ * for again with growing pauses. A stream that never delivered, that the Gateway excused, or whose whole market went quiet
+ * is never suspected.
+ */
+import { after, type Instant, minutes } from "../base/time.ts";
+import { farmNews } from "../model/farm.ts";
+import type { Out } from "../model/out.ts";
+import { IMAGE_MS, NEVER, type Pulse } from "../model/stream.ts";
+import { ANSWER_MS_MAX, LOOK_MS, owedMsMax, retryMs, silenceMsMax } from "./bounds.ts";
+import { Gap } from "./gap.ts";
+import { Markets } from "./markets.ts";
+import { type Source, Watched } from "./watched.ts";
+
+/** Renewals in one look: two messages each, within a second of the Gateway's pace. */
+const RENEWALS_PER_LOOK_MAX = 20;
+const RENEWALS_WITHIN_MS = minutes(10);
+/** IB has some dozens; a Gateway that names more without end fills no memory. */
+const BROKEN_FARMS_MAX = 100;
+/** Named one by one in the status. */
+const TITLES_MAX = 10;
+
+/** What the Gateway says about no request. */
+export interface Notice {
+  readonly errorCode: number;
+  readonly errorMsg: string;
+}
+
+/** Whoever says to operators which streams are silent. */
+export interface Report {
+  silent(now: Instant, detail: string): void;
+  complete(): void;
+}
+
+export class Completeness {
+  readonly #out: Out;
+  readonly #sources: readonly Source[];
+  readonly #report: Report;
+  readonly #watched = new Map<Pulse, Watched>();
+  readonly #brokenFarms = new Set<string>();
+  readonly #renewedAt = new Map<Source, Instant[]>();
+  #markets = new Markets();
+  #look = 0;
+  #lookedAt = NEVER;
+  #lookAt: Instant | undefined;
+  #linkLost = false;
+  #reported = "";
+
+  constructor(out: Out, sources: readonly Source[], report: Report) {
+    this.#out = out;
+    this.#sources = sources;
+    this.#report = report;
+  }
+
+  sessionStarted(now: Instant): void {
+    this.#restored(now);
+    this.#lookedAt = now;
+    this.#lookAt = after(now, LOOK_MS);
+  }
+
+  sessionLost(now: Instant): void {
+    this.#interrupted(now);
+    this.#linkLost = false;
+    this.#brokenFarms.clear();
+    this.#lookAt = undefined;
+  }
+
+  /** A notice about the link or a farm; others are none of our business. */
+  noticed({ errorCode, errorMsg }: Notice, now: Instant): void {
+    switch (errorCode) {
+      case 1100:
+      case 2110:
+        this.#interrupted(now);
+        this.#linkLost = true;
+        return;
+      case 1101:
+      case 1102:
+        this.#linkLost = false;
+        return this.#restored(now);
+    }
+    const news = farmNews(errorCode, errorMsg);
+    // No stream of data comes from where contracts are defined.
+    if (news === undefined || news.kind === "secdef") return;
+    if (news.word === "broken") this.#farmBroke(news.farm, now);
+    if (news.word === "ok" && this.#brokenFarms.delete(news.farm)) this.#restored(now);
+  }
+
+  #farmBroke(farm: string, now: Instant): void {
+    if (this.#brokenFarms.size < BROKEN_FARMS_MAX) this.#brokenFarms.add(farm);
+    this.#interrupted(now);
+  }
+
+  nextDeadline(): Instant | undefined {
+    return this.#lookAt;
+  }
+
+  tick(now: Instant): void {
+    if (this.#lookAt === undefined || now < this.#lookAt) return;
+    this.#gather(now);
+    if (!this.#linkLost) for (const watched of this.#watched.values()) this.#judge(watched, now);
+    this.#show(now);
+    this.#lookedAt = now;
+    this.#lookAt = after(now, LOOK_MS);
+  }
+
+  // ---------------------------------------------------------------- interruptions
+
+  #interrupted(now: Instant): void {
+    this.#gather(now);
+    for (const watched of this.#watched.values()) watched.interrupted(now);
+  }
+
+  #restored(now: Instant): void {
+    for (const watched of this.#watched.values()) watched.restored(now);
+  }
+
+  // ---------------------------------------------------------------- one look
+
+  /** All streams that ever delivered, those that are gone left out, and which markets flow. */
+  #gather(now: Instant): void {
+    this.#look++;
+    this.#markets = new Markets();
+    for (const source of this.#sources)
+      for (const stream of source.streams()) {
+        if (stream.pulse.lastAt === NEVER) continue;
+        const watched = this.#watched.get(stream.pulse) ?? new Watched(source, stream);
+        watched.stream = stream;
+        watched.look = this.#look;
+        this.#watched.set(stream.pulse, watched);
+        this.#markets.add(stream, now);
+      }
+    for (const [pulse, { look }] of this.#watched) if (look !== this.#look) this.#watched.delete(pulse);
+  }
+
+  #judge(watched: Watched, now: Instant): void {
+    const lively = this.#markets.isLively(watched.stream, now);
+    if (!watched.hear() && lively) watched.silentMs += now - this.#lookedAt;
+    if (watched.isExcused) this.#excused(watched);
+    else if (watched.renewal !== undefined) this.#renewed(watched, lively, now);
+    else if (isOverdue(watched, now)) this.#renew(watched, now);
+    watched.gap?.announce(this.#out, watched.stream, now);
+  }
+
+  /** The Gateway has told its clients why. */
+  #excused(watched: Watched): void {
+    watched.silentMs = 0;
+    watched.forgiven();
+    if (watched.gap !== undefined) return;
+    watched.renewal = undefined;
+    watched.pulse.comparing = false;
+  }
+
+  // ---------------------------------------------------------------- renewal
+
+  #renew(watched: Watched, now: Instant): void {
+    const { pulse, source, silentMs } = watched;
+    if (!this.#mayRenew(source, now)) return;
+    const former = watched.renewal ?? { tries: 0, silentSince: pulse.lastAt, silentMs };
+    const tries = former.tries + 1;
+    watched.renewal = { ...former, at: now, tries };
+    pulse.comparing = true;
+    pulse.answeredAt = NEVER;
+    pulse.moved = false;
+    this.#out.log("info", "stream-renewed", { stream: watched.stream.title, tries });
+    source.renew(pulse);
+  }
+
+  /** Never a storm: what exceeds the allowance waits for a later look. */
+  #mayRenew(source: Source, now: Instant): boolean {
+    const recent = (this.#renewedAt.get(source) ?? []).filter((at) => now - at < RENEWALS_WITHIN_MS);
+    this.#renewedAt.set(source, recent);
+    const inThisLook = recent.filter((at) => at === now).length;
+    if (recent.length >= source.renewalsMax || inThisLook >= RENEWALS_PER_LOOK_MAX) return false;
+    recent.push(now);
+    return true;
+  }
+
+  /** What has become of a renewal. */
+  #renewed(watched: Watched, lively: boolean, now: Instant): void {
+    const { pulse, gap } = watched;
+    const renewal = watched.renewal!;
+    const answered = pulse.answeredAt !== NEVER;
+    if (gap === undefined && this.#isProved(watched, lively, now)) this.#gapBegins(watched);
+    if (answered && pulse.lastAt > pulse.answeredAt + IMAGE_MS) return this.#flows(watched);
+    if (pulse.askedAt === NEVER || now - renewal.at < retryMs(renewal.tries)) return;
+    if (answered && watched.gap === undefined) this.#isQuiet(watched);
+    else if (lively || watched.isOwed) this.#renew(watched, now);
+  }
+
+  /** Not answered at all, or answered with what was missed. */
+  #isProved({ pulse, isOwed }: Watched, lively: boolean, now: Instant): boolean {
+    if (pulse.answeredAt !== NEVER) return pulse.moved;
+    return (lively || isOwed) && pulse.askedAt !== NEVER && now - pulse.askedAt > ANSWER_MS_MAX;
+  }
+
+  #gapBegins(watched: Watched): void {
+    const { stream, renewal } = watched;
+    watched.gap = new Gap(renewal!.silentSince);
+    this.#out.log("warn", "stream-silent", { stream: stream.title, clients: stream.riders.length });
+  }
+
+  #flows(watched: Watched): void {
+    const { stream, gap, pulse } = watched;
+    if (gap === undefined) return this.#isQuiet(watched);
+    watched.renewal = undefined;
+    pulse.comparing = false;
+    gap.announce(this.#out, stream, pulse.lastAt);
+    gap.end(this.#out, stream);
+    watched.gap = undefined;
+    this.#out.log("info", "stream-flows", { stream: stream.title, gapMs: pulse.lastAt - gap.since });
+  }
+
+  /** Its image came and told nothing new: there was nothing to tell. */
+  #isQuiet(watched: Watched): void {
+    watched.learnSilence();
+    watched.renewal = undefined;
+    watched.pulse.comparing = false;
+  }
+
+  // ---------------------------------------------------------------- operators
+
+  /** The silent streams by name. */
+  #show(now: Instant): void {
+    const silent = [...this.#watched.values()].flatMap(({ gap, stream }) => (gap === undefined ? [] : stream.title));
+    const more = silent.length > TITLES_MAX ? ` and ${silent.length - TITLES_MAX} more` : "";
+    const detail = `${silent.slice(0, TITLES_MAX).join(", ")}${more}`;
+    if (detail === this.#reported) return;
+    this.#reported = detail;
+    if (detail === "") this.#report.complete();
+    else this.#report.silent(now, detail);
+  }
+}
+
+/** It flowed before an interruption and does not since, or it is silent while others flow. */
+function isOverdue({ pulse, isOwed, owedSince, pace, silentMs }: Watched, now: Instant): boolean {
+  if (pulse.askedAt === NEVER) return false;
+  if (isOwed && now - Math.max(owedSince, pulse.askedAt) > owedMsMax(pace)) return true;
+  const bound = silenceMsMax(pace);
+  return bound !== undefined && silentMs > bound;
+}

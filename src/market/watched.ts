@@ -1,0 +1,103 @@
+/** What the watch knows of one stream between two looks. */
+import type { Instant } from "../base/time.ts";
+import { NEVER, type Pulse, type Stream } from "../model/stream.ts";
+import { owedMsMax } from "./bounds.ts";
+import type { Gap } from "./gap.ts";
+import { Pace } from "./pace.ts";
+
+/** Where streams come from: quotes, bars. */
+export interface Source {
+  /** All that the Gateway has been asked to stream, whoever hears it. */
+  streams(): Iterable<Stream>;
+  /** Asks anew for the stream of this pulse, under another request id; its clients keep theirs. */
+  renew(pulse: Pulse): void;
+  /** How many may be asked anew within ten minutes. */
+  readonly renewalsMax: number;
+}
+
+/** It has been asked for anew. */
+export interface Renewal {
+  readonly at: Instant;
+  readonly tries: number;
+  /** The last sign of life before the first try, and how long others of its market had flowed then. */
+  readonly silentSince: Instant;
+  readonly silentMs: number;
+}
+
+export class Watched {
+  readonly source: Source;
+  stream: Stream;
+  readonly pace = new Pace();
+  /** Its last sign of life, as of the last look. */
+  heardAt = NEVER;
+  /** How long it has been silent while others of its market flowed. */
+  silentMs = 0;
+  /** It flowed when an interruption began. */
+  flowed = false;
+  #interruptedAt = NEVER;
+  /** Since the end of that interruption it must flow again. */
+  owedSince = NEVER;
+  renewal: Renewal | undefined;
+  gap: Gap | undefined;
+  /** The look in which it was there last. */
+  look = 0;
+
+  constructor(source: Source, stream: Stream) {
+    this.source = source;
+    this.stream = stream;
+  }
+
+  get pulse(): Pulse {
+    return this.stream.pulse;
+  }
+
+  get isOwed(): boolean {
+    return this.owedSince !== NEVER;
+  }
+
+  /** The Gateway has said why nothing comes, or nothing need come. */
+  get isExcused(): boolean {
+    const { excusedAt, lastAt, halted, frozen } = this.pulse;
+    return halted || frozen || excusedAt > lastAt;
+  }
+
+  /** Whether it said something since the last look; a pause in which all was well teaches its pace. */
+  hear(): boolean {
+    const { lastAt } = this.pulse;
+    if (lastAt <= this.heardAt) return false;
+    if (this.heardAt > this.#interruptedAt && this.renewal === undefined)
+      this.pace.learn(this.silentMs, lastAt - this.heardAt);
+    if (lastAt > this.#interruptedAt && !this.isOwed) this.flowed = false;
+    this.heardAt = lastAt;
+    this.silentMs = 0;
+    if (this.isOwed && lastAt > this.owedSince) this.forgiven();
+    return true;
+  }
+
+  /** An interruption begins. */
+  interrupted(now: Instant): void {
+    this.#interruptedAt = now;
+    this.flowed ||= this.#isFlowing(now);
+  }
+
+  #isFlowing(now: Instant): boolean {
+    return this.pace.hasFlowed && now - this.pulse.lastAt <= owedMsMax(this.pace);
+  }
+
+  /** It is over; one interruption after the other puts nothing off. */
+  restored(now: Instant): void {
+    this.flowed ||= this.#isFlowing(now);
+    if (this.flowed && !this.isOwed) this.owedSince = now;
+  }
+
+  /** The silence that led to a renewal was an honest one. */
+  learnSilence(): void {
+    const { silentMs, silentSince } = this.renewal!;
+    this.pace.learn(silentMs, this.pulse.answeredAt - silentSince);
+  }
+
+  forgiven(): void {
+    this.flowed = false;
+    this.owedSince = NEVER;
+  }
+}

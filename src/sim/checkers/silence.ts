@@ -1,0 +1,219 @@
+/**
+ * I8, the part that no gap in a stream is silent: who streams a contract hears its ticks, or hears that they are missing.
+ *
+ * Judged where the market moves and a client is told nothing of it, and only as far as holdfast promises to find out: a
+ * stream that has shown its pace, while others of its market flow, or one that flowed before the link or a farm was lost
+ * and does not when they are back. The bounds are the promise's own words, said here once more: four times the longest
+ * silence so far, at least a minute; then half a minute for the answer to a new request. A gap has one notice at its
+ * beginning and one at its end, for each stream and client.
+ */
+import { type Instant, minutes, seconds } from "../../base/time.ts";
+import type { Frame } from "../sight/frame.ts";
+import type { Guest } from "./checker.ts";
+import type { Facts } from "./facts.ts";
+import { ms, named } from "./told.ts";
+
+const SILENT = 2166;
+const FLOWS = 2167;
+/** Bad news of the link or a farm, and the good news that may follow; good news of a farm says nothing of the link. */
+const LINK_LOST: ReadonlySet<number> = new Set([1100, 2110]);
+const LINK_BACK: ReadonlySet<number> = new Set([1101, 1102]);
+const FARM_LOST: ReadonlySet<number> = new Set([2103, 2105]);
+const FARM_BACK: ReadonlySet<number> = new Set([2104, 2106, 2107, 2108]);
+const LINK = "link";
+
+const SILENT_MS_MIN = seconds(60);
+/** A silence is too long that is so many times longer than any before. */
+const FACTOR = 4;
+/** Streams with a slower pace are not judged. */
+const LONGEST_MS_MAX = minutes(5);
+/** The request anew has its time, the watch looks every few seconds, and so does this checker. */
+const GRACE_MS = seconds(30) + seconds(45);
+/** Others of the market flow that said something so recently. */
+const FRESH_MS = seconds(15);
+const WITNESSES = 2;
+/** Looks with ticks before a pace is known. */
+const SAMPLES_MIN = 10;
+
+interface Stream {
+  readonly guest: Guest;
+  readonly reqId: number;
+  readonly symbol: string;
+  tickAt: Instant | undefined;
+  /** It ticked since the last look. */
+  ticked: boolean;
+  samples: number;
+  /** How long it has been silent while others flowed, and the part of that in which its market moved. */
+  silentMs: number;
+  missedMs: number;
+  longestMs: number;
+  /** It flowed before an interruption; since the end of that it owes ticks, and its market has moved for so long. */
+  flowed: boolean;
+  owedSince: Instant | undefined;
+  owedMs: number;
+  /** Its client was told of a gap that is not over. */
+  announced: boolean;
+  /** Asked for a second time under its number: what was told of the first is not known of this one. */
+  again: boolean;
+}
+
+export class Silence {
+  readonly #facts: Facts;
+  readonly #violated: (sentence: string) => void;
+  readonly #streams = new Map<string, Stream>();
+  /** When a contract last ticked, whoever heard it. */
+  readonly #freshAt = new Map<string, Instant>();
+  /** By connection: which farms it knows to be lost, and whether the link. */
+  readonly #warned = new Map<number, Set<string>>();
+  #lookedAt: Instant | undefined;
+
+  constructor(facts: Facts, violated: (sentence: string) => void) {
+    this.#facts = facts;
+    this.#violated = violated;
+  }
+
+  wants(guest: Guest, reqId: number, symbol: string): void {
+    const id = idOf(guest.wire.id, reqId);
+    const held = this.#streams.get(id);
+    if (held !== undefined) held.again = true;
+    else this.#streams.set(id, newStream(guest, reqId, symbol));
+  }
+
+  gone(wireId: number, reqId: number): void {
+    this.#streams.delete(idOf(wireId, reqId));
+  }
+
+  left(isGone: (guest: Guest) => boolean): void {
+    for (const [id, { guest }] of this.#streams) if (isGone(guest)) this.#streams.delete(id);
+  }
+
+  told(frame: Frame, { wire }: Guest): void {
+    if (frame.name === "tick") return this.#tick(this.#streams.get(idOf(wire.id, frame.reqId)));
+    if (frame.name !== "error" || frame.id !== -1) return;
+    const { code, text } = frame;
+    if (LINK_LOST.has(code)) this.#lost(wire.id, LINK);
+    if (LINK_BACK.has(code)) this.#back(wire.id, LINK);
+    if (FARM_LOST.has(code)) this.#lost(wire.id, farmIn(text));
+    if (FARM_BACK.has(code)) this.#back(wire.id, farmIn(text));
+    if (code !== SILENT && code !== FLOWS) return;
+    for (const reqId of requestsIn(text)) this.#announced(idOf(wire.id, reqId), code === SILENT);
+  }
+
+  #tick(stream: Stream | undefined): void {
+    if (stream === undefined) return;
+    stream.tickAt = this.#facts.now;
+    stream.ticked = true;
+    stream.owedSince = undefined;
+    this.#freshAt.set(stream.symbol, this.#facts.now);
+  }
+
+  #announced(id: string, silent: boolean): void {
+    const stream = this.#streams.get(id);
+    if (stream === undefined) return;
+    if (stream.announced === silent && !stream.again)
+      this.#violated(
+        silent
+          ? `${name(stream)} is told a second time that it is silent, and was never told that it flows`
+          : `${name(stream)} is told that it flows again, and was never told that it is silent`,
+      );
+    stream.announced = silent;
+    stream.again = false;
+  }
+
+  // ---------------------------------------------------------------- interruptions
+
+  #lost(wireId: number, what: string): void {
+    const warned = this.#warned.get(wireId) ?? new Set();
+    for (const stream of this.#of(wireId)) {
+      if (warned.size === 0) stream.flowed = this.#isFlowing(stream);
+      stream.owedSince = undefined;
+    }
+    this.#warned.set(wireId, warned.add(what));
+  }
+
+  /** What is back when nothing else is lost begins a new count; a farm that is said to be OK again puts nothing off. */
+  #back(wireId: number, what: string): void {
+    const warned = this.#warned.get(wireId);
+    if (warned?.delete(what) !== true || warned.size > 0) return;
+    for (const stream of this.#of(wireId)) {
+      stream.silentMs = 0;
+      stream.missedMs = 0;
+      stream.owedMs = 0;
+      stream.owedSince = stream.flowed ? this.#facts.now : undefined;
+    }
+  }
+
+  #isWarned({ guest }: Stream): boolean {
+    return (this.#warned.get(guest.wire.id)?.size ?? 0) > 0;
+  }
+
+  *#of(wireId: number): Generator<Stream> {
+    for (const stream of this.#streams.values()) if (stream.guest.wire.id === wireId) yield stream;
+  }
+
+  #isFlowing({ samples, tickAt }: Stream): boolean {
+    return samples >= SAMPLES_MIN && tickAt !== undefined && this.#facts.now - tickAt <= SILENT_MS_MIN;
+  }
+
+  // ---------------------------------------------------------------- looks
+
+  /** Which contracts' quotes are not what they were at the last look. */
+  quoted(moved: ReadonlySet<string>): void {
+    const { now } = this.#facts;
+    const passedMs = now - (this.#lookedAt ?? now);
+    this.#lookedAt = now;
+    for (const stream of this.#streams.values()) this.#look(stream, moved.has(stream.symbol), passedMs);
+  }
+
+  #look(stream: Stream, moved: boolean, passedMs: number): void {
+    if (stream.ticked) return hear(stream);
+    if (stream.announced || stream.tickAt === undefined || this.#isWarned(stream)) return;
+    if (this.#hasWitnesses(stream)) {
+      stream.silentMs += passedMs;
+      if (moved) stream.missedMs += passedMs;
+    }
+    if (stream.owedSince !== undefined && moved) stream.owedMs += passedMs;
+    this.#judge(stream);
+  }
+
+  #hasWitnesses({ symbol }: Stream): boolean {
+    const others = [...this.#freshAt].filter(([other]) => other !== symbol);
+    const fresh = others.filter(([, at]) => this.#facts.now - at <= FRESH_MS);
+    return fresh.length >= Math.max(1, Math.min(WITNESSES, others.length));
+  }
+
+  #judge(stream: Stream): void {
+    const { missedMs, owedMs, longestMs, samples, tickAt } = stream;
+    if (samples < SAMPLES_MIN || longestMs > LONGEST_MS_MAX) return;
+    const bound = Math.max(SILENT_MS_MIN, FACTOR * longestMs) + GRACE_MS;
+    const why =
+      missedMs > bound ? "others flow" : owedMs > bound ? "it flowed before the last interruption" : undefined;
+    if (why === undefined) return;
+    stream.announced = true;
+    this.#violated(
+      `${name(stream)} has had no tick since ${ms(tickAt!)} while its market moves and ${why}, and its client was not told`,
+    );
+  }
+}
+
+/** A sign of life ends whatever was missed. */
+function hear(stream: Stream): void {
+  stream.ticked = false;
+  stream.samples++;
+  stream.longestMs = Math.max(stream.longestMs, stream.silentMs);
+  stream.silentMs = 0;
+  stream.missedMs = 0;
+}
+
+const newStream = (guest: Guest, reqId: number, symbol: string): Stream => ({
+  ...{ guest, reqId, symbol, tickAt: undefined, ticked: false, samples: 0, silentMs: 0, missedMs: 0, longestMs: 0 },
+  ...{ flowed: false, owedSince: undefined, owedMs: 0, announced: false, again: false },
+});
+
+const idOf = (wireId: number, reqId: number | undefined): string => `${wireId}/${reqId}`;
+const name = ({ guest, reqId, symbol }: Stream): string => `stream ${reqId} (${symbol}) of ${named(guest)}`;
+/** `Market data farm connection is broken:usfarm`, `… upon demand.usfarm`. */
+const farmIn = (text: string): string => text.split(/[:.]/).at(-1)!;
+/** `… (request 3, 5)`. */
+const requestsIn = (text: string): readonly number[] =>
+  (/\(request ([\d, -]+)\)$/.exec(text)?.[1] ?? "").split(", ").map(Number);
