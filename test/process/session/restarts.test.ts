@@ -37,7 +37,7 @@ async function restart({ control, bots }: Company, number: number, luck: Prng): 
 
 test(`${RESTARTS} restarts of the Gateway: no socket closes, no stream stays dead, no order is doubled or lost`, {
   skip,
-  timeout: 420_000,
+  timeout: 290_000,
 }, async (t) => {
   t.diagnostic(`seed ${seed}; again with HOLDFAST_RESTARTS_SEED=${seed}`);
   const stage = await company(t, { python: path, seed });
