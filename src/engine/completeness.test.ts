@@ -194,6 +194,19 @@ test("nautilus #3968: bars that are dead after a blip of a farm, while the accou
   );
 });
 
+test("what ticked for a moment between two interruptions has answered the first one only", () => {
+  const market = new Market(10);
+  market.flow(minutes(10), 2_000, ...TEN);
+  blip(market.stage);
+  while (market.asked(1) === 1) market.stage.pass(100);
+  for (const n of TEN) market.tick(n, false);
+  market.stage.refuses(-1, 2103, "Market data farm connection is broken:usfarm");
+  market.stage.refuses(-1, 2104, "Market data farm connection is OK:usfarm");
+  market.notices();
+  market.flow(2 * SILENT_MS_MIN + ANSWER_MS_MAX + 3 * LOOK_MS, 5_000);
+  assert.deepEqual(market.notices().length, TEN.length);
+});
+
 test("a blip of a farm that interrupts nothing costs nothing", () => {
   const market = new Market(10);
   market.flow(minutes(5), 2_000, ...TEN);

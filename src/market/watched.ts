@@ -74,8 +74,9 @@ export class Watched {
     return true;
   }
 
-  /** An interruption begins. */
+  /** An interruption begins. What it has said since the last one ended has answered that, and does not answer this. */
   interrupted(now: Instant): void {
+    if (this.isOwed && this.pulse.lastAt > this.owedSince) this.forgiven();
     this.#interruptedAt = now;
     this.flowed ||= this.#isFlowing(now);
   }

@@ -171,7 +171,10 @@ export class OrderDesk {
   #releaseHolds(now: Instant): void {
     this.#expireHolds(now);
     if (!this.#out.ready || this.#out.restart !== undefined) return;
-    for (const { keys } of this.#holds.release()) this.#queue(keys);
+    for (const { keys } of this.#holds.release()) {
+      this.#out.log("info", "order-waited", { keys, reason: "the Gateway's restart is over" });
+      this.#queue(keys);
+    }
   }
 
   #expireHolds(now: Instant): void {

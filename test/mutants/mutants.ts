@@ -164,6 +164,15 @@ export const MUTANTS: readonly Mutant[] = [
     invariants: ["I2", "I3"],
   },
   {
+    id: "M16",
+    says: "closes the order connection in good order, so that bytes may arrive late",
+    file: "engine/sessionKeeper.ts",
+    find: 'this.#m.out.effect({ kind: "closeUpstream", how: "reset" });',
+    replace: 'this.#m.out.effect({ kind: "closeUpstream", how: "end" });',
+    seeds: 100,
+    invariants: ["I1", "I22"],
+  },
+  {
     id: "M18",
     says: "calls itself ready when TCP is up",
     file: "health/readiness.ts",
@@ -265,6 +274,15 @@ export const MUTANTS: readonly Mutant[] = [
     invariants: ["I20"],
   },
   {
+    id: "X21",
+    says: "tells nobody that the session stays away",
+    file: "engine/outage.ts",
+    find: "    this.#alarmed = true;\n",
+    replace: "    this.#alarmed = true;\n    if (this.#alarmed) return;\n",
+    seeds: 200,
+    invariants: ["I21"],
+  },
+  {
     id: "X22",
     says: "writes every repetition into the journal",
     file: "orders/heard.ts",
@@ -364,11 +382,6 @@ export const WAITING: readonly WaitingMutant[] = [
   { id: "M13", says: "takes the twin that a change made for the order itself", waitsFor: "reconcile" },
   { id: "M14", says: "forgets the kill switch at a restart", waitsFor: "trading state" },
   { id: "M15", says: "counts only acknowledged orders against limits", waitsFor: "risk" },
-  {
-    id: "M16",
-    says: "closes the order connection in good order, so that bytes may arrive late",
-    waitsFor: "reconcile",
-  },
   { id: "M17", says: "overlooks a partial fill when it looks for protection", waitsFor: "sentinel" },
 ];
 

@@ -12,6 +12,8 @@ export interface GatewayOptions {
   readonly prices?: string;
   /** 0 takes any free port; a test that restarts the Gateway gives the old one. */
   readonly port?: number;
+  /** Words before the program, such as those that run it in a network of its own. */
+  readonly inside?: readonly string[];
   /** Further words for `holdfast sim gateway`. */
   readonly flags?: readonly string[];
 }
@@ -28,12 +30,11 @@ export interface Gateway {
 
 /** Resolves when it listens. */
 export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
-  const { accounts = ["DU1000001", "DU1000002"], seed = 7, prices, port = 0, flags = [] } = options;
+  const { accounts = ["DU1000001", "DU1000002"], seed = 7, prices, port = 0, inside = [], flags = [] } = options;
   const words = ["--port", `${port}`, "--accounts", accounts.join(","), "--seed", `${seed}`, "--json"];
   if (prices !== undefined) words.push("--prices", written(prices));
-  const child = new Child("the simulated Gateway", process.execPath, [MAIN, "sim", "gateway", ...words, ...flags], {
-    cwd: ROOT,
-  });
+  const [program, ...all] = [...inside, process.execPath, MAIN, "sim", "gateway", ...words, ...flags];
+  const child = new Child("the simulated Gateway", program!, all, { cwd: ROOT });
   const { port: listening, control } = await child.line("out", "its port", listeningIn);
   return { port: listening, control, child, stop: () => child.stop(), kill: () => child.kill() };
 }

@@ -4,6 +4,7 @@
  * Facts are kept up to date as the oracle does it: before the checker hears of a thing, but for what is being sent.
  */
 import type { Instant } from "../../src/base/time.ts";
+import type { LogLevel } from "../../src/io/io.ts";
 import type { BrokerEvent } from "../../src/sim/broker/event.ts";
 import type { Order as TruthOrder } from "../../src/sim/broker/order.ts";
 import type { BookRow } from "../../src/sim/checkers/book.ts";
@@ -128,6 +129,11 @@ export class History {
     return this;
   }
 
+  arrived(wire = toGateway()): this {
+    this.#checker.arrived?.({ wire, daemon: wire.client });
+    return this;
+  }
+
   asked(frame: Frame, from: Guest, bytes: Uint8Array = NOTHING): this {
     this.#checker.asked?.(frame, from, bytes);
     return this;
@@ -154,8 +160,13 @@ export class History {
     return this;
   }
 
-  logged(event: string, fields: Readonly<Record<string, unknown>> = {}, host = "daemon"): this {
-    this.#checker.logged?.({ at: this.#now, host, level: "info", event, fields });
+  logged(
+    event: string,
+    fields: Readonly<Record<string, unknown>> = {},
+    host = "daemon",
+    level: LogLevel = "info",
+  ): this {
+    this.#checker.logged?.({ at: this.#now, host, level, event, fields });
     return this;
   }
 

@@ -4,9 +4,11 @@ import type { Bot } from "./bot.ts";
 
 type Question = (bot: Bot) => void;
 
+/** Now and then with a time that is none, which the Gateway refuses. */
 const executions: Question = ({ trader, clientId, prng }) => {
   const filter = prng.chance(0.5) ? { clientId } : {};
-  trader.ask("reqExecutions", { reqId: trader.takeReqId(), filter });
+  const reqId = trader.takeReqId();
+  trader.ask("reqExecutions", { reqId, filter: reqId % 8 === 0 ? { ...filter, time: "yesterday" } : filter });
 };
 
 const history: Question = (bot) => {

@@ -9,6 +9,8 @@ export interface StrategySpec {
   readonly masterClientId?: number;
   readonly readOnly?: boolean;
   readonly privateOrders?: boolean;
+  /** Before the Gateway's restart its new orders wait so long, in ms, for the restart to be over; refused when unset. */
+  readonly holdMs?: number;
 }
 
 /** One actor. Its stream of randomness is named after its host. */

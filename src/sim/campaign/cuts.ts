@@ -203,6 +203,12 @@ function* plain(best: Best): Generator<Cut> {
     keeping: (kept) =>
       stage(best(), { switches: kept.length > 0 ? Object.fromEntries(kept as [string, never][]) : undefined }),
   };
+  yield {
+    what: "what the operator has configured",
+    parts: () => Object.entries(best().topology.operating ?? {}),
+    keeping: (kept) =>
+      stage(best(), { operating: kept.length > 0 ? Object.fromEntries(kept as [string, never][]) : undefined }),
+  };
   yield one(
     "the calendar",
     best,

@@ -120,7 +120,7 @@ const CRASH: Check = record(
 
 const STRATEGY: Check = record(
   { name: aText, account: aText, clientIds: list(aClientId) },
-  { masterClientId: aClientId, readOnly: aFlag, privateOrders: aFlag },
+  { masterClientId: aClientId, readOnly: aFlag, privateOrders: aFlag, holdMs: aTime },
 );
 
 const numbers = (traits: object): Fields =>
@@ -128,6 +128,12 @@ const numbers = (traits: object): Fields =>
 const choices: Fields = Object.fromEntries(
   Object.entries(SWITCHES).map(([name, values]) => [name, form.among(values)]),
 );
+
+const OPERATING: Fields = {
+  downtimes: list(record({ kind: oneOf("downtime", ["restart", "reset", "relogin"]), atMs: aTime, forMs: aTime })),
+  commandPort: form.among([true]),
+  restartHook: form.among([true]),
+};
 
 const TOPOLOGY: Check = record(
   {
@@ -146,6 +152,7 @@ const TOPOLOGY: Check = record(
     switches: record({}, choices),
     network: record({}, numbers(NETWORK_TRAITS)),
     disk: record({}, numbers(DISK_TRAITS)),
+    operating: record({}, OPERATING),
   },
 );
 

@@ -190,7 +190,7 @@ export const KINDS = {
   "net-mute": { ...CONNECTIONS, brings: RECONNECTS },
   "net-slow": CONNECTIONS,
   "net-fragmented": CONNECTIONS,
-  "net-late": CONNECTIONS,
+  "net-late": { ...CONNECTIONS, lastsMs: [10 * MINUTE, 60 * MINUTE] },
   "net-bit-flipped": { weight: 0.6, aim: "connections", excuses: GARBLED },
   "net-swizzled": { weight: 1 },
   "net-slow-reader": { weight: 1, aim: "client" },

@@ -11,6 +11,7 @@ import type { Switches } from "../gateway/switches.ts";
 import type { DiskTraits } from "../world/disk.ts";
 import type { NetworkTraits } from "../world/network.ts";
 import type { CrashPoint } from "../world/world.ts";
+import type { Operating } from "./operating.ts";
 
 export const SCENARIO_FORMAT = 1;
 
@@ -52,6 +53,8 @@ export interface Topology {
   /** The accounts of the login. */
   readonly accounts: readonly string[];
   readonly strategies: readonly StrategySpec[];
+  /** What the operator has configured; nothing when absent. */
+  readonly operating?: Operating;
 }
 
 /** A fault of the Gateway, the network, the disk or a host, and what it is told (see their tables). */

@@ -13,7 +13,13 @@ const HOUR_MS = 3_600_000;
 const LARGE: Scenario = {
   ...SMALL,
   safetyMs: 2 * HOUR_MS,
-  topology: { ...SMALL.topology, calendar: "real", network: { latencyMsMax: 50 }, switches: { overRate: "processed" } },
+  topology: {
+    ...SMALL.topology,
+    calendar: "real",
+    network: { latencyMsMax: 50 },
+    switches: { overRate: "processed" },
+    operating: { commandPort: true },
+  },
   actors: ["alpha", "beta", "gamma", "delta", "epsilon"].map((host, i) => ({
     ...BUYER,
     ...{ host, strategy: i === 3 ? "two" : "one", clientId: i, symbols: ["AAPL", "MSFT"] },
@@ -46,7 +52,7 @@ test("what is left is what the failure needs: two faults, one actor, no later th
   assert.equal(safetyMs, 40 * 60_000 + 1);
   assert.deepEqual(actors[0]?.steps, []);
   assert.ok(plan.every(({ values }) => values === undefined));
-  assert.deepEqual([topology.calendar, topology.switches], ["always", undefined]);
+  assert.deepEqual([topology.calendar, topology.switches, topology.operating], ["always", undefined, undefined]);
   assert.deepEqual(topology.accounts, ["DU1000001", "DU1000002"], "delta's, and that of the first strategy");
   assert.equal(eventsOf(shrunk.scenario), 3);
   assert.ok(shrunk.runs < 150, `${shrunk.runs} runs`);

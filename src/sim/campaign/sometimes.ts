@@ -31,7 +31,13 @@ export const SITUATIONS: Readonly<Record<string, Situation>> = {
   "a newer journal was refused": seen("the present build refused a journal that a newer one had written"),
   "a newer build went on": seen("a newer build was ready on the journal of the present one"),
   "order unknown told": seen("a client was told that nobody knows what became of its order"),
+  "order refused before a restart": seen("a new order was refused because the Gateway was about to restart"),
 
+  remedy: logged("a remedy was asked for"),
+  "stream-flows": logged("a stream that was found silent flowed again"),
+  "order-waited": logged("an order waited for the Gateway's restart to be over and left afterwards"),
+  "second-factor-awaited": logged("a login waited for its second factor"),
+  "session-down": logged("a person was told that the session stays away"),
   "session-lost": logged("the session with the Gateway ended"),
   "journal-tail-cut": logged("a torn tail of the journal was cut"),
   "order-unknown": logged("an order at the broker that the book does not have"),

@@ -6,7 +6,7 @@
  */
 import { assert } from "../../base/assert.ts";
 import { Prng } from "../../base/prng.ts";
-import { type WallMs, wallOf } from "../../base/time.ts";
+import { seconds, type WallMs } from "../../base/time.ts";
 import { bootDaemon } from "../../daemon/boot.ts";
 import type { Daemon } from "../../daemon/loop.ts";
 import type { Io } from "../../io/io.ts";
@@ -22,11 +22,12 @@ import { Oracle } from "../checkers/oracle.ts";
 import { checked, FaultRefused, type Setting } from "../faults/setting.ts";
 import { type RunningGateway, startGateway } from "../gateway/gateway.ts";
 import { checkedWorld, isWorldFault, type WorldSetting } from "../world/faults/table.ts";
-import type { Tap } from "../world/tap.ts";
+import type { LogLine, Tap } from "../world/tap.ts";
 import { type Second, World } from "../world/world.ts";
 import { excusedBy } from "./kinds.ts";
 import { Lookout } from "./lookout.ts";
 import { lowered, newerBuild } from "./newerBuild.ts";
+import { momentOf, operatingConfig, restartByHook } from "./operating.ts";
 import { Quotes, symbolsOf } from "./quotes.ts";
 import type { Planned, Scenario, Topology } from "./scenario.ts";
 
@@ -40,6 +41,9 @@ const DOOR_PORT = 4100;
 /** holdfast's own client id at the Gateway. */
 const CLIENT_ID = 77;
 const MESSAGES_PER_SECOND = 45;
+const IBC = { host: HOST, port: 7462 } as const;
+/** How long the operator's command runs. */
+const HOOK_MS = seconds(5);
 /** As a supervisor of services waits before it starts again what was killed, and what ended by itself. */
 const RESTART_MS = { killed: 300, exited: 5_000 } as const;
 
@@ -82,14 +86,14 @@ export class Stage {
     this.#options = options;
     const { topology, seed } = scenario;
     this.world = new World({ seed, wall: wallAt(topology.start), network: topology.network, disk: topology.disk });
-    this.#config = configOf(topology);
+    this.#config = configOf(scenario);
     this.oracle = this.#makeOracle();
     if (options.onlooker) this.world.watch(options.onlooker);
     if (!options.blind) {
       this.world.watch(this.oracle);
       this.#lookout = this.#makeLookout();
     }
-    this.world.watch({ ended: (host, code) => this.#ended(host, code) });
+    this.world.watch({ ended: (host, code) => this.#ended(host, code), logged: (line) => this.#logged(line) });
     for (const crash of scenario.crashes ?? []) this.world.crashAt(DAEMON, crash);
     this.gateway = this.#startGateway();
     this.#quotes = new Quotes(this.gateway.exchange, symbolsOf(scenario.actors));
@@ -138,6 +142,10 @@ export class Stage {
     for (const actor of this.actors) actor.heal();
   }
 
+  #logged({ event, fields }: LogLine): void {
+    if (event === "order-refused" && fields.gate === "restart") this.sometimes("order refused before a restart");
+  }
+
   #makeOracle(): Oracle {
     const { topology } = this.#scenario;
     return new Oracle({
@@ -169,10 +177,12 @@ export class Stage {
 
   #startGateway(): RunningGateway {
     const { topology, seed } = this.#scenario;
-    const { accounts, calendar, tickMs, latencyMs, switches, versions } = topology;
+    const { accounts, calendar, tickMs, latencyMs, switches, versions, operating } = topology;
+    const commands = operating?.commandPort === undefined ? {} : { commandPort: IBC.port };
     return startGateway(this.world.host(GATEWAY), {
       ...{ host: HOST, port: GATEWAY_PORT, seed, accounts, calendar, tickMs, latencyMs, switches },
       serverVersionMax: versions.gateway,
+      ...commands,
       onBroker: (events) => {
         this.#options.onlooker?.truth?.(events);
         this.oracle.truth(events);
@@ -208,6 +218,16 @@ export class Stage {
         io.host.log("error", "exit", { code: 1, reason });
         io.host.exit(1);
       },
+      restartGateway: (_, done) => this.#restartGateway(host, done),
+    });
+  }
+
+  /** The operator's command takes its time; whoever asked may be gone when it is through. */
+  #restartGateway(host: string, done: (failure: string | undefined) => void): void {
+    const asker = this.#daemons.get(host);
+    restartByHook(this.gateway);
+    this.world.in(HOOK_MS, () => {
+      if (asker === this.#daemons.get(host)) done(undefined);
     });
   }
 
@@ -235,7 +255,8 @@ export class Stage {
   }
 }
 
-function configOf({ strategies, versions }: Topology): EngineConfig {
+function configOf({ topology, safetyMs }: Scenario): EngineConfig {
+  const { strategies, versions, start, operating = {} } = topology;
   const strategy = (spec: Topology["strategies"][number]): EngineConfig["strategies"][number] => ({
     name: spec.name as StrategyName,
     account: spec.account,
@@ -243,6 +264,7 @@ function configOf({ strategies, versions }: Topology): EngineConfig {
     masterClientId: spec.masterClientId,
     readOnly: spec.readOnly ?? false,
     privateOrders: spec.privateOrders ?? false,
+    holdMs: spec.holdMs,
   });
   return {
     mode: "paper",
@@ -254,6 +276,7 @@ function configOf({ strategies, versions }: Topology): EngineConfig {
       clientId: CLIENT_ID,
       maxServerVersion: versions.upstream,
       ...USUAL_GATEWAY,
+      ...operatingConfig(operating, { start: wallAt(start), safetyMs, ibc: IBC }),
     },
     strategies: strategies.map(strategy),
     doors: [{ id: "shared", host: HOST, port: DOOR_PORT, strategy: undefined, maxServerVersion: versions.door }],
@@ -261,17 +284,8 @@ function configOf({ strategies, versions }: Topology): EngineConfig {
   };
 }
 
-/** `2026-01-05T15:00:00Z`. */
 function wallAt(start: string): WallMs {
-  const parts = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)Z$/.exec(start);
-  assert(parts !== null, `${start} is no moment like 2026-01-05T15:00:00Z`);
-  const [year, month, day, hour, minute, second] = parts.slice(1).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  return wallOf(year, month, day, hour, minute, second);
+  const wall = momentOf(start);
+  assert(wall !== undefined, `${start} is no moment like 2026-01-05T15:00:00Z`);
+  return wall;
 }

@@ -10,6 +10,7 @@ import { SWITCHES, type Switches } from "../gateway/switches.ts";
 import type { Step } from "../strategies/script.ts";
 import { companyRow, presentKinds } from "./company.ts";
 import type { Range } from "./kinds.ts";
+import { drawHolds, drawOperating, momentOf } from "./operating.ts";
 import type { Profile } from "./profiles.ts";
 import type { Topology } from "./scenario.ts";
 import { startAt } from "./starts.ts";
@@ -45,7 +46,10 @@ export function drawTerrain(seed: number, profile: Profile, calm: boolean): Terr
   const prng = new Prng(seed, "draw/topology");
   const accounts = ACCOUNTS.slice(0, prng.between(...profile.accounts));
   const { strategies, actors } = drawCompany(seed, profile, accounts, calm);
-  return { topology: { ...drawWorld(seed, prng, profile, calm), accounts, strategies }, actors };
+  const world = drawWorld(seed, prng, profile, calm);
+  if (calm) return { topology: { ...world, accounts, strategies }, actors };
+  const operating = drawOperating(seed, momentOf(world.start)!, profile.starts.includes("night"));
+  return { topology: { ...world, accounts, strategies: drawHolds(seed, strategies), operating }, actors };
 }
 
 // ---------------------------------------------------------------- the world
@@ -55,7 +59,7 @@ function drawWorld(
   prng: Prng,
   profile: Profile,
   calm: boolean,
-): Omit<Topology, "accounts" | "strategies"> {
+): Omit<Topology, "accounts" | "strategies" | "operating"> {
   const start = startAt(prng.pick(profile.starts), prng);
   const calendar = prng.chance(0.4) ? "real" : "always";
   return {

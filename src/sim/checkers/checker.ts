@@ -46,6 +46,8 @@ export interface GuestStrategy {
 export interface Heard {
   /** The first byte of a frame of the daemon to the Gateway leaves. `bytes` is its payload, valid during the call. */
   sent?(frame: Frame, on: Upstream, bytes: Uint8Array): void;
+  /** Bytes of the daemon, of whatever frames, reached the Gateway. */
+  arrived?(on: Upstream): void;
   /** A frame of the Gateway reached the daemon. */
   heard?(frame: Frame, on: Upstream): void;
   /** A frame of a client reached the daemon. */

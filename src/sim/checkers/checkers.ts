@@ -14,6 +14,7 @@ import { replay } from "./i15-replay.ts";
 import { oneMaster } from "./i16-one-master.ts";
 import { pacing } from "./i19-pacing.ts";
 import { honestReadiness } from "./i20-ready.ts";
+import { nobodyGivesUp } from "./i21-told.ts";
 import { bounded } from "./i22-bounded.ts";
 import { malformedInput } from "./i23-malformed.ts";
 import { time } from "./i24-time.ts";
@@ -36,6 +37,7 @@ export const CHECKERS: readonly CheckerRow[] = [
   oneMaster,
   pacing,
   honestReadiness,
+  nobodyGivesUp,
   bounded,
   malformedInput,
   time,

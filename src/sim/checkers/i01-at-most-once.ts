@@ -3,14 +3,20 @@
  *
  * A second placeOrder with the same key is a change, and only if the Gateway has shown that the order exists, if it keeps
  * its number, and if its client asked for something else: to a Gateway that lost the first frame a change is a new order.
+ *
+ * A connection that a daemon gives up and survives is given up at once: what is still under way on it would arrive behind
+ * the questions of the next session, and what these prove would not be true any more.
  */
-import type { CheckerRow } from "./checker.ts";
-import { keyOf, type PlaceOrder } from "./facts.ts";
+import type { Instant } from "../../base/time.ts";
+import type { CheckerRow, Heard } from "./checker.ts";
+import { type Facts, keyOf, type PlaceOrder } from "./facts.ts";
+import { ms } from "./told.ts";
 
 export const atMostOnce: CheckerRow = {
   id: "I1",
-  says: "every order leaves at most once as a new one, and a change only after evidence that the order exists",
+  says: "every order leaves at most once as a new one, and a change only after evidence that the order exists; nothing arrives on a connection that was given up",
   make: (facts, violated) => ({
+    ...givenUp(facts, violated),
     sent(frame) {
       if (frame.name !== "placeOrder" || frame.whatIf) return;
       const order = facts.order(keyOf(frame.orderRef));
@@ -27,6 +33,24 @@ export const atMostOnce: CheckerRow = {
     },
   }),
 };
+
+/** Closed in good order by a daemon that goes on. */
+function givenUp(facts: Facts, violated: (sentence: string) => void): Heard {
+  const closedAt = new Map<number, Instant>();
+  return {
+    closed: ({ id }, side, how) => {
+      if (side === "client" && how === "end") closedAt.set(id, facts.now);
+    },
+    arrived: ({ wire, daemon }) => {
+      const at = closedAt.get(wire.id);
+      if (at === undefined) return;
+      closedAt.delete(wire.id);
+      violated(`${daemon} gave a connection up at ${ms(at)}, and more of what it wrote reaches the Gateway`);
+    },
+    // Whoever ends lets what is queued leave, and nobody asks anything behind it.
+    ended: () => closedAt.clear(),
+  };
+}
 
 /** What of a frame an order is, for sentences. */
 export const summary = ({ action, totalQuantity, symbol, orderType, lmtPrice, auxPrice }: PlaceOrder): string =>

@@ -84,3 +84,21 @@ test("a cancel that waited for the link has its second from there on", () => {
   assert.deepEqual(steady(back, 9, 3_200).sentences, []);
   assert.match(steady(back, 9, 4_200).sentences.join(), /the cancel of alpha-0abc-1 waits since/);
 });
+
+test("the last of many cancels has the turns of those that went before it, and no more", () => {
+  const keys = Array.from({ length: 20 }, (_, n) => `alpha-0abc-${n + 1}`);
+  const wave = (everyMs: number): readonly string[] => {
+    const history = new History(pacing).logged("ready");
+    for (const [n, key] of keys.entries())
+      history
+        .journaled({ kind: "orderIntended", legs: [placement({ key, clientOrderId: n + 1 })] })
+        .journaled({ kind: "orderSending", key, orderId: n + 1, frame: "new" });
+    history.at(1_000).sent(request);
+    for (const key of keys) history.journaled({ kind: "cancelIntended", key });
+    for (const [n] of keys.entries())
+      history.at(1_000 + (n + 1) * everyMs).sent({ name: "cancelOrder", orderId: n + 1 });
+    return history.sentences;
+  };
+  assert.deepEqual(wave(70), []);
+  assert.match(wave(100).join(), /the cancel of alpha-0abc-\d+ waits since \d+ ms .* among 20 cancels/);
+});

@@ -88,13 +88,21 @@ function drop(times: Instant[], until: number): void {
   if (old > 0) times.splice(0, old);
 }
 
+/** When a cancel was wanted: busy time, and how many cancels had left by then. */
+interface Wish {
+  readonly busyMs: number;
+  readonly left: number;
+}
+
 /** Cancels whose wish is durable and whose frame has not left. */
 class Cancels {
   readonly ready = new Ready();
   readonly #facts: Facts;
   readonly #violated: (sentence: string) => void;
-  /** By key, the busy time at which each became durable or could leave again. */
-  readonly #wanted = new Map<string, number>();
+  /** By key, since when each is durable or could leave again. */
+  readonly #wanted = new Map<string, Wish>();
+  /** Cancels that have left. */
+  #left = 0;
   /** Milliseconds of a ready session in which frames left one behind the other. */
   #busyMs = 0;
   #lastSent = 0 as Instant;
@@ -105,7 +113,7 @@ class Cancels {
   }
 
   journaled({ kind, key, report, echo }: Line): void {
-    if (kind === "cancelIntended") return void this.#wanted.set(key as string, this.#busyMs);
+    if (kind === "cancelIntended") return void this.#wanted.set(key as string, this.#now);
     if (this.#wanted.size === 0 || typeof key !== "string") return;
     const word = wordOf(report) ?? wordOf((echo as { readonly orderState?: unknown } | undefined)?.orderState);
     if (OVER.has(kind) || (word !== undefined && isEnd(word))) this.#wanted.delete(key);
@@ -114,20 +122,27 @@ class Cancels {
   sent(frame: Frame): void {
     const { now } = this.#facts;
     const ready = this.ready.since;
-    if (ready === undefined) for (const key of this.#wanted.keys()) this.#wanted.set(key, this.#busyMs);
+    if (ready === undefined) for (const key of this.#wanted.keys()) this.#wanted.set(key, this.#now);
     else this.#busyMs += Math.min(now - Math.max(this.#lastSent, ready), BUSY_GAP_MS);
     this.#lastSent = now;
     this.#judge();
     const key = frame.name === "cancelOrder" ? this.#facts.byOrderId(frame.orderId)?.key : undefined;
-    if (key !== undefined) this.#wanted.delete(key);
+    if (key !== undefined && this.#wanted.delete(key)) this.#left++;
   }
 
+  get #now(): Wish {
+    return { busyMs: this.#busyMs, left: this.#left };
+  }
+
+  /** Its turn is among those that wait still and those that have gone before it. */
   #judge(): void {
-    const boundMs = CANCEL_MS + (this.#wanted.size * 1_000) / this.#facts.setup.messagesPerSecond;
     for (const [key, since] of this.#wanted) {
-      if (this.#busyMs - since <= boundMs) return;
+      const waitedMs = this.#busyMs - since.busyMs;
+      const among = this.#wanted.size + this.#left - since.left;
+      const boundMs = CANCEL_MS + (among * 1_000) / this.#facts.setup.messagesPerSecond;
+      if (waitedMs <= boundMs) return;
       this.#violated(
-        `the cancel of ${key} waits since ${ms(this.#busyMs - since)} in which other frames left, among ${this.#wanted.size} cancels: ${ms(boundMs)} was its time`,
+        `the cancel of ${key} waits since ${ms(waitedMs)} in which other frames left, among ${among} cancels: ${ms(boundMs)} was its time`,
       );
       this.#wanted.delete(key);
     }

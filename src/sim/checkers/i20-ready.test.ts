@@ -32,6 +32,14 @@ test("whoever was not let in, has no lists, no link or no connection is not read
   assert.match(says(new History(honestReadiness).heard(listEnd).heard(accounts).heard(nextId)), /not listed/);
   assert.match(says(begun().heard(error(1100))), /link to IB is lost/);
   assert.equal(says(begun().heard(error(2110)).heard(error(1102))), "");
+  const readOnly: Frame = {
+    name: "error",
+    id: 9,
+    code: 321,
+    text: "The API interface is currently in Read-Only mode.",
+  };
+  assert.match(says(begun().at(5).heard(readOnly)), /said at 5 ms that it takes no orders/);
+  assert.equal(says(begun().heard(readOnly).at(600_000).heard(time)), "");
   assert.match(says(begun().closed(toGateway(), "client")), /it has no connection/);
   assert.match(says(begun().ended("killed")), /it has no connection/);
   assert.match(says(begun().heard(time, toGateway(2))), /has not let it in/);
@@ -66,4 +74,5 @@ test("when everything is healed it must be ready", () => {
     /^everything is healed and has had its time, and daemon/,
   );
   assert.deepEqual(begun().readiness(true).quiet().sentences, []);
+  assert.deepEqual(begun().heard(error(1100)).readiness(false).quiet().sentences, []);
 });

@@ -7,7 +7,7 @@
  * a person, it shows as the lack of one of these. A machine that slept has aged while it slept, so a suspension takes
  * the evidence away before anything else happens (I24).
  */
-import { type Instant, seconds } from "../../base/time.ts";
+import { type Instant, minutes, seconds } from "../../base/time.ts";
 import type { Frame } from "../sight/frame.ts";
 import type { CheckerRow, Guest, Upstream } from "./checker.ts";
 import type { Facts } from "./facts.ts";
@@ -16,6 +16,9 @@ import { ms } from "./told.ts";
 
 /** So old may the newest answer be (RELIABILITY I20, `T_probe`), with what clocks round away. */
 const ANSWER_MS_MAX = seconds(15) + 5;
+/** So long a Gateway that called itself read-only is believed, but for a moment. */
+const READ_ONLY_MS_MAX = minutes(10) - 100;
+const VALIDATION = 321;
 const CURRENT_TIME = 49;
 const OPEN_ORDER_END = 53;
 const LINK: ReadonlyMap<number, boolean> = new Map([
@@ -49,6 +52,8 @@ interface Shown {
   nextId: boolean;
   listed: boolean;
   linked: boolean;
+  /** It refused an order, or a list of orders, because it is read-only. */
+  readOnlyAt: Instant | undefined;
   answeredAt: Instant | undefined;
 }
 
@@ -74,16 +79,24 @@ class Readiness {
     const shown = this.#of(wire.id, daemon);
     if (frame.name === "managedAccounts") shown.accounts ||= frame.accounts.length > 0;
     if (frame.name === "nextValidId") shown.nextId = true;
-    if (frame.name === "error") shown.linked = LINK.get(frame.code) ?? shown.linked;
+    if (frame.name === "error") this.#heardError(frame, shown);
     if (frame.name === "end" && frame.id === OPEN_ORDER_END) shown.listed ||= shown.accounts && shown.nextId;
     if (frame.name === "end" || (frame.name === "other" && frame.id === CURRENT_TIME))
       shown.answeredAt = this.#facts.now;
   }
 
+  #heardError({ code, text }: Extract<Frame, { readonly name: "error" }>, shown: Shown): void {
+    shown.linked = LINK.get(code) ?? shown.linked;
+    if (code === VALIDATION && /read.?only/i.test(text)) shown.readOnlyAt = this.#facts.now;
+  }
+
   #of(wireId: number, daemon: string): Shown {
     const known = this.#shown.get(daemon);
     if (known?.wireId === wireId) return known;
-    const fresh = { wireId, accounts: false, nextId: false, listed: false, linked: true, answeredAt: undefined };
+    const fresh = {
+      ...{ wireId, accounts: false, nextId: false, listed: false, linked: true },
+      ...{ readOnlyAt: undefined, answeredAt: undefined },
+    };
     this.#shown.set(daemon, fresh);
     return fresh;
   }
@@ -100,6 +113,7 @@ class Readiness {
   leapt(host: string, by: number): void {
     const shown = this.#shown.get(host);
     if (shown?.answeredAt !== undefined) shown.answeredAt = (shown.answeredAt - by) as Instant;
+    if (shown?.readOnlyAt !== undefined) shown.readOnlyAt = (shown.readOnlyAt - by) as Instant;
   }
 
   /** Why a daemon cannot be ready now; undefined when it may be. */
@@ -109,6 +123,8 @@ class Readiness {
     if (!shown.accounts || !shown.nextId) return "the Gateway has not let it in";
     if (!shown.listed) return "the broker's open orders were not listed to their end";
     if (!shown.linked) return "the Gateway said that the link to IB is lost";
+    if (shown.readOnlyAt !== undefined && this.#facts.now - shown.readOnlyAt < READ_ONLY_MS_MAX)
+      return `the Gateway said at ${ms(shown.readOnlyAt)} that it takes no orders`;
     const age = shown.answeredAt === undefined ? undefined : this.#facts.now - shown.answeredAt;
     if (age === undefined) return "the Gateway has answered nothing on this connection";
     return age > ANSWER_MS_MAX ? `the Gateway answered last ${ms(age)} ago` : undefined;
@@ -144,10 +160,11 @@ class Readiness {
     this.#violated(`${daemon} took the new order ${key}, asked for at ${ms(asked.at)}, when ${asked.lack}`);
   }
 
-  /** All is well, so it must be ready. */
+  /** All is well, so it must be ready, unless the Gateway's last word says otherwise. */
   quiet(): void {
-    if (this.#last?.ready === false)
-      this.#violated(`everything is healed and has had its time, and ${this.#last.daemon} says that it is not ready`);
+    const { ready, daemon } = this.#last ?? { ready: true, daemon: "" };
+    if (!ready && this.#lack(daemon) === undefined)
+      this.#violated(`everything is healed and has had its time, and ${daemon} says that it is not ready`);
   }
 }
 

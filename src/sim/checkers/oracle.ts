@@ -82,6 +82,7 @@ export class Oracle implements Tap {
     const { upstream, sight } = watched;
     if (upstream !== undefined) {
       if (to === "client") for (const seen of sight.read("server", bytes)) this.#heard(seen, upstream);
+      else this.#each("arrived", upstream);
     } else if (to === "server") for (const seen of sight.read("client", bytes)) this.#asked(seen, watched, wire);
   }
 
@@ -242,7 +243,7 @@ export class Oracle implements Tap {
 const HEARD = [
   ...(["sent", "heard", "asked", "told", "unreadable", "journaled", "truth"] as const),
   ...(["started", "ended", "logged", "closed", "lost", "leapt", "sampled"] as const),
-  ...(["compared", "book", "readiness", "quoted", "quiet"] as const),
+  ...(["compared", "book", "readiness", "quoted", "arrived", "quiet"] as const),
 ] satisfies readonly (keyof Heard)[];
 
 /** Who listens to what: most checkers hear little, and most of what happens is ticks. */

@@ -4,7 +4,7 @@
  * Judged where the market moves and a client is told nothing of it, and only as far as holdfast promises to find out: a
  * stream that has shown its pace, while others of its market flow, or one that flowed before the link or a farm was lost
  * and does not when they are back. The bounds are the promise's own words, said here once more: four times the longest
- * silence so far, at least a minute; then half a minute for the answer to a new request. A gap has one notice at its
+ * silence or pause so far, at least a minute; then half a minute for the answer to a new request. A gap has one notice at its
  * beginning and one at its end, for each stream and client.
  */
 import { type Instant, minutes, seconds } from "../../base/time.ts";
@@ -47,6 +47,9 @@ interface Stream {
   silentMs: number;
   missedMs: number;
   longestMs: number;
+  /** The longest pause on the plain clock, those that an interruption made not counted. */
+  pauseMs: number;
+  heardAt: Instant | undefined;
   /** It flowed before an interruption; since the end of that it owes ticks, and its market has moved for so long. */
   flowed: boolean;
   owedSince: Instant | undefined;
@@ -127,6 +130,7 @@ export class Silence {
     for (const stream of this.#of(wireId)) {
       if (warned.size === 0) stream.flowed = this.#isFlowing(stream);
       stream.owedSince = undefined;
+      stream.heardAt = undefined;
     }
     this.#warned.set(wireId, warned.add(what));
   }
@@ -166,7 +170,7 @@ export class Silence {
   }
 
   #look(stream: Stream, moved: boolean, passedMs: number): void {
-    if (stream.ticked) return hear(stream);
+    if (stream.ticked) return hear(stream, this.#facts.now);
     if (stream.announced || stream.tickAt === undefined || this.#isWarned(stream)) return;
     if (this.#hasWitnesses(stream)) {
       stream.silentMs += passedMs;
@@ -183,12 +187,11 @@ export class Silence {
   }
 
   #judge(stream: Stream): void {
-    const { missedMs, owedMs, longestMs, samples, tickAt } = stream;
+    const { missedMs, owedMs, longestMs, pauseMs, samples, tickAt } = stream;
     if (samples < SAMPLES_MIN || longestMs > LONGEST_MS_MAX) return;
-    const bound = Math.max(SILENT_MS_MIN, FACTOR * longestMs) + GRACE_MS;
-    const why =
-      missedMs > bound ? "others flow" : owedMs > bound ? "it flowed before the last interruption" : undefined;
-    if (why === undefined) return;
+    const isOwed = owedMs > boundMs(pauseMs) && "it flowed before the last interruption";
+    const why = missedMs > boundMs(longestMs) ? "others flow" : isOwed;
+    if (why === false) return;
     stream.announced = true;
     this.#violated(
       `${name(stream)} has had no tick since ${ms(tickAt!)} while its market moves and ${why}, and its client was not told`,
@@ -196,8 +199,12 @@ export class Silence {
   }
 }
 
+const boundMs = (slowestMs: number): number => Math.max(SILENT_MS_MIN, FACTOR * slowestMs) + GRACE_MS;
+
 /** A sign of life ends whatever was missed. */
-function hear(stream: Stream): void {
+function hear(stream: Stream, now: Instant): void {
+  if (stream.heardAt !== undefined) stream.pauseMs = Math.max(stream.pauseMs, now - stream.heardAt);
+  stream.heardAt = now;
   stream.ticked = false;
   stream.samples++;
   stream.longestMs = Math.max(stream.longestMs, stream.silentMs);
@@ -207,6 +214,7 @@ function hear(stream: Stream): void {
 
 const newStream = (guest: Guest, reqId: number, symbol: string): Stream => ({
   ...{ guest, reqId, symbol, tickAt: undefined, ticked: false, samples: 0, silentMs: 0, missedMs: 0, longestMs: 0 },
+  ...{ pauseMs: 0, heardAt: undefined },
   ...{ flowed: false, owedSince: undefined, owedMs: 0, announced: false, again: false },
 });
 

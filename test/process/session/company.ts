@@ -130,7 +130,7 @@ const ROLES = [
   { name: "beta", account: "DU1000002", clientId: 2, library: "@stoqey/ib" },
 ] as const;
 
-function trader(role: (typeof ROLES)[number], port: number, { python, seed, everyMs = 150 }: CompanyOptions): Trader {
+function trader(role: (typeof ROLES)[number], port: number, { python, seed, everyMs = 120 }: CompanyOptions): Trader {
   const { name, account, clientId, library } = role;
   const config = JSON.stringify({ port, name, account, clientId, seed, everyMs, symbols: SYMBOLS });
   const [command, program] = library === "ib_async" ? [python, "trader.py"] : [process.execPath, "trader.ts"];

@@ -68,7 +68,8 @@ export const WAITING_INVARIANTS: readonly WaitingInvariant[] = [
     id: "I21",
     missing: "escalation goes from rung to rung, ends, and pages a person in time",
     waitsFor: "ladder",
-    already: "that attempts to connect keep their pauses, by I24; that nobody gives up, by L",
+    already:
+      "that attempts keep their pauses, by I24; that they go on and that a person is told when they fail, by its checker",
   },
   {
     id: "I25",

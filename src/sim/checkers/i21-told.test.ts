@@ -1,0 +1,70 @@
+/** Daemons that give up, and troubles of which nobody is told. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { History } from "../../../test/sim/oracleStage.ts";
+import { nobodyGivesUp } from "./i21-told.ts";
+
+const MINUTE = 60_000;
+/** So many sessions and attempts are lost, a minute apart; `level` is how loudly the daemon says so. */
+function lost(times: number, level: "info" | "warn" = "warn"): History {
+  const history = new History(nobodyGivesUp);
+  for (let i = 0; i < times; i++) history.at(i * MINUTE).logged("session-lost", { retryMs: 60_000 }, "daemon", level);
+  return history;
+}
+
+test("after a lost session it is tried again", () => {
+  assert.deepEqual(lost(1).at(MINUTE).sampled({}).sentences, []);
+  assert.match(
+    lost(1)
+      .at(20 * MINUTE)
+      .sampled({})
+      .sentences.join(),
+    /lost its session at 0 ms, and has not tried again/,
+  );
+  assert.deepEqual(
+    lost(1)
+      .at(20 * MINUTE)
+      .sampled({ frozen: true }).sentences,
+    [],
+  );
+  assert.deepEqual(
+    lost(1)
+      .logged("ready")
+      .at(20 * MINUTE)
+      .sampled({}).sentences,
+    [],
+  );
+  assert.deepEqual(
+    lost(1)
+      .ended("killed")
+      .at(20 * MINUTE)
+      .sampled({}).sentences,
+    [],
+  );
+});
+
+test("when attempts go on failing a person is told once, unless the session is expected to be away", () => {
+  const later = (history: History) => history.at(7.5 * MINUTE).sampled({}).sentences;
+  assert.deepEqual(later(lost(5)), []);
+  assert.match(later(lost(6)).join(), /6 attempts in a row have failed, and nobody was told/);
+  assert.deepEqual(later(lost(6).logged("session-down")), []);
+  assert.deepEqual(later(lost(6, "info")), []);
+});
+
+test("whoever is awaited is reminded every hour", () => {
+  const awaited = (minutes: number) => {
+    const history = lost(1).logged("second-factor-awaited");
+    for (let i = 1; i <= minutes; i++)
+      history.at(i * MINUTE).logged("session-lost", { retryMs: 60_000 }, "daemon", "info");
+    return history;
+  };
+  assert.deepEqual(awaited(60).sampled({}).sentences, []);
+  assert.match(awaited(62).sampled({}).sentences.join(), /was reminded last at 0 ms/);
+  assert.deepEqual(
+    awaited(60)
+      .logged("second-factor-awaited")
+      .at(62 * MINUTE)
+      .sampled({}).sentences,
+    [],
+  );
+});

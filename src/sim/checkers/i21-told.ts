@@ -1,0 +1,111 @@
+/**
+ * I21, as far as it goes without a ladder of a watchdog: nobody gives up in silence, and a person is told of what lasts.
+ *
+ * Judged on the daemon's own words and their times. After a lost session the next attempt follows the announced pause;
+ * after five failures in a row, outside of expected downtimes, somebody is told within a minute; and whoever is waited for
+ * with a second factor is reminded every hour. That attempts do not come too soon is I24's.
+ */
+import { type Instant, minutes, seconds } from "../../base/time.ts";
+import type { LogLine } from "../world/tap.ts";
+import type { CheckerRow } from "./checker.ts";
+import type { Facts } from "./facts.ts";
+import { ms } from "./told.ts";
+
+/** After so many failures in a row. */
+const FAILURES_MAX = 5;
+const TOLD_MS_MAX = seconds(60);
+const REMIND_MS_MAX = minutes(60) + TOLD_MS_MAX;
+/** To be accepted, to be greeted, to be let in and to be answered; and a machine may stand still for a while. */
+const ATTEMPT_MS_MAX = seconds(3 * 15 + 60) + minutes(5);
+
+/** One daemon without a session. */
+interface Outage {
+  failures: number;
+  lostAt: Instant;
+  nextBy: Instant;
+  /** Since when somebody should have been told. */
+  untoldSince: Instant | undefined;
+  told: boolean;
+  remindedAt: Instant | undefined;
+}
+
+export const nobodyGivesUp: CheckerRow = {
+  id: "I21",
+  says: "a lost session is tried for again within the announced pause, and a person is told within a minute when five attempts have failed",
+  make: (facts, violated) => {
+    const outages = new Outages(facts, violated);
+    return {
+      logged: (line) => outages.logged(line),
+      ended: (host) => outages.over(host),
+      sampled: ({ host, frozen }) => {
+        if (!frozen) outages.look(host);
+      },
+      leapt: (host, by) => outages.leapt(host, by),
+    };
+  },
+};
+
+class Outages {
+  readonly #facts: Facts;
+  readonly #violated: (sentence: string) => void;
+  readonly #outages = new Map<string, Outage>();
+
+  constructor(facts: Facts, violated: (sentence: string) => void) {
+    this.#facts = facts;
+    this.#violated = violated;
+  }
+
+  logged(line: LogLine): void {
+    const { host, event } = line;
+    if (event === "session-lost") this.#lost(line);
+    if (event === "ready" || event === "exit" || event === "draining") this.over(host);
+    const outage = this.#outages.get(host);
+    if (outage === undefined) return;
+    if (event === "gateway-greeted") outage.nextBy = (this.#facts.now + ATTEMPT_MS_MAX) as Instant;
+    if (event === "session-down") [outage.told, outage.untoldSince] = [true, undefined];
+    if (event === "second-factor-awaited") outage.remindedAt = this.#facts.now;
+  }
+
+  /** Of an expected downtime the daemon speaks softly. */
+  #lost({ host, level, fields }: LogLine): void {
+    const { now } = this.#facts;
+    const before = this.#outages.get(host);
+    const failures = (before?.failures ?? 0) + 1;
+    const told = before?.told ?? false;
+    const isDue = failures > FAILURES_MAX && level === "warn" && !told;
+    this.#outages.set(host, {
+      ...{ failures, told, lostAt: now, remindedAt: before?.remindedAt },
+      nextBy: (now + Number(fields.retryMs ?? 0) + ATTEMPT_MS_MAX) as Instant,
+      untoldSince: isDue ? (before?.untoldSince ?? now) : undefined,
+    });
+  }
+
+  over(host: string): void {
+    this.#outages.delete(host);
+  }
+
+  /** A machine that slept has tried nothing meanwhile. */
+  leapt(host: string, by: number): void {
+    const outage = this.#outages.get(host);
+    if (outage?.remindedAt !== undefined) outage.remindedAt = (outage.remindedAt - by) as Instant;
+  }
+
+  look(host: string): void {
+    const outage = this.#outages.get(host);
+    if (outage === undefined) return;
+    const wrong = this.#wrong(outage);
+    if (wrong === undefined) return;
+    this.over(host);
+    this.#violated(`${host} lost its session at ${ms(outage.lostAt)}, and ${wrong}`);
+  }
+
+  #wrong({ nextBy, untoldSince, failures, remindedAt }: Outage): string | undefined {
+    const { now } = this.#facts;
+    if (now > nextBy) return `has not tried again, though it should have by ${ms(nextBy)}`;
+    if (untoldSince !== undefined && now - untoldSince > TOLD_MS_MAX)
+      return `${failures} attempts in a row have failed, and nobody was told`;
+    if (remindedAt !== undefined && now - remindedAt > REMIND_MS_MAX)
+      return `whoever is awaited with the second factor was reminded last at ${ms(remindedAt)}`;
+    return undefined;
+  }
+}
