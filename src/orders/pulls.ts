@@ -208,8 +208,10 @@ export class Pulls {
   /** A client is told. Our own question is asked again when its time is up while recovery, which has a bound, needs it. */
   #failed(error: IncomingBody<"error">, now: Instant): boolean {
     const asker = this.#executions.now?.asker;
-    this.#out.log("warn", "executions-refused", { errorCode: error.errorCode, errorMsg: error.errorMsg });
     const isOwn = asker !== undefined && "done" in asker;
+    const { errorCode, errorMsg } = error;
+    // What a client asks wrongly is its own affair, and it is told.
+    this.#out.log(isOwn ? "warn" : "info", "executions-refused", { errorCode, errorMsg });
     if (isOwn && this.#heard.recovering) return true;
     this.#release();
     if (isOwn) asker.done(now);
