@@ -42,7 +42,7 @@ export class Tally {
     const { host, level, event } = line;
     if (!this.#daemons.has(host)) return;
     this.events.set(event, (this.events.get(event) ?? 0) + 1);
-    if (level !== "error" && (!ALARMING.has(event) || isTooLate(line))) return;
+    if (level !== "error" && (level !== "warn" || !ALARMING.has(event) || isTooLate(line))) return;
     this.counts.alerts++;
     if (this.alerts.length < ALERTS_KEPT_MAX) this.alerts.push(line);
   }
