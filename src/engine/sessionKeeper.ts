@@ -121,7 +121,8 @@ export class SessionKeeper {
   #tellNews(): void {
     const { standing, out, calendar } = this.#m;
     for (const { condition, detail, began } of standing.takeNews()) {
-      const calm = !began || conditionRow(condition).ready === true || calendar.expecting !== undefined;
+      const { ready, asked } = conditionRow(condition);
+      const calm = !began || ready === true || asked === true || calendar.expecting !== undefined;
       out.log(calm ? "info" : "warn", began ? "condition-began" : "condition-ended", { condition, detail });
     }
   }

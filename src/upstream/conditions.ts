@@ -33,6 +33,8 @@ export interface ConditionRow {
   readonly ready?: true;
   /** It ends only when somebody does something. */
   readonly person?: true;
+  /** Somebody asked for it: nobody is warned. */
+  readonly asked?: true;
 }
 
 const GONE = "1100 when the session had been ready; sockets and subscriptions stay; afterwards 1101 or 1102";
@@ -225,6 +227,7 @@ export const CONDITIONS = {
     remedy: "none: it was asked to",
     orders: false,
     told: "the connection ends in good order",
+    asked: true,
   },
 } as const satisfies Readonly<Record<string, ConditionRow>>;
 
