@@ -52,6 +52,8 @@ const PROTOBUF_SINCE: Readonly<Record<string, number>> = {
   commissionReport: 211,
   nextValidId: 213,
   reqIds: 213,
+  reqCurrentTime: 213,
+  currentTime: 213,
   startApi: 213,
 };
 /** Message ids become four raw bytes. */
