@@ -79,6 +79,13 @@ export function wireTime(wall: WallMs): string {
   return `${t.year}${pad(t.month)}${pad(t.day)} ${pad(t.hour)}:${pad(t.minute)}:${pad(t.second)} UTC`;
 }
 
+/** The inverse of `isoTime`; NaN for a text of another form. */
+export function fromIsoTime(text: string): WallMs {
+  const part = (from: number, to: number): number => Number(text.slice(from, to));
+  const wall = wallOf(part(0, 4), part(5, 7), part(8, 10), part(11, 13), part(14, 16), part(17, 19));
+  return (wall + part(20, 23)) as WallMs;
+}
+
 /** `2026-01-05T10:11:12.345Z`, for logs and people. */
 export function isoTime(wall: WallMs): string {
   const t = civil(wall);

@@ -22,7 +22,7 @@ const PARTS: readonly (readonly [names: readonly string[], load: () => Promise<r
   [["up"], async () => [(await import("./up.ts")).upCommand()]],
   [["status"], async () => [(await import("./status.ts")).statusCommand()]],
   [["healthcheck"], async () => [(await import("./healthcheck.ts")).healthcheckCommand()]],
-  [["orders", "positions", "clients"], async () => (await import("./questions.ts")).questionCommands()],
+  [["orders", "positions", "clients", "alerts"], async () => (await import("./questions.ts")).questionCommands()],
   [["wire"], async () => [(await import("./wire.ts")).wireCommand()]],
   [["sim"], async () => [(await import("./sim.ts")).simCommand()]],
 ];

@@ -1,5 +1,6 @@
-/** `holdfast orders`, `positions` and `clients`: what a running daemon knows, as tables or JSON. */
+/** `holdfast orders`, `positions`, `clients` and `alerts`: what a running daemon knows, as tables or JSON. */
 import { Command } from "commander";
+import { isoTime, type WallMs } from "../base/time.ts";
 import type { QueryKind } from "../model/input.ts";
 import { type RunningFlags, tellRunning, withRunning } from "./running.ts";
 import { type Column, table } from "./table.ts";
@@ -51,10 +52,22 @@ export const CLIENT_COLUMNS: readonly Column<Row>[] = [
   cell("serverVersion", "API level", true),
 ];
 
+export const ALERT_COLUMNS: readonly Column<Row>[] = [
+  cell("severity"),
+  cell("cause"),
+  { title: "since", of: (row) => (typeof row.since === "number" ? isoTime(row.since as WallMs) : undefined) },
+  cell("strategy"),
+  cell("account"),
+  cell("key", "order"),
+  cell("detail"),
+  cell("action", "what to do"),
+];
+
 const QUESTIONS: readonly Question[] = [
   { query: "orders", about: "every order holdfast knows", print: list(ORDER_COLUMNS, "no orders") },
   { query: "positions", about: "positions of all accounts", print: list(POSITION_COLUMNS, "no positions") },
   { query: "clients", about: "connected bots", print: list(CLIENT_COLUMNS, "no clients") },
+  { query: "alerts", about: "what somebody must know now, with what to do,", print: list(ALERT_COLUMNS, "no alerts") },
 ];
 
 export const questionCommands = (): Command[] => QUESTIONS.map(command);

@@ -8,7 +8,7 @@
  */
 import { assert, Bug } from "../base/assert.ts";
 import { concat } from "../base/bytes.ts";
-import type { Instant } from "../base/time.ts";
+import type { Instant, WallMs } from "../base/time.ts";
 import { Engine } from "../engine/engine.ts";
 import type { Io, Listener, LogFile, Socket } from "../io/io.ts";
 import { JournalDamaged, JournalWriter, readJournal } from "../journal/journal.ts";
@@ -55,8 +55,9 @@ class Loop implements Daemon {
   readonly #events: DaemonEvents;
   readonly #engine: Engine;
   readonly #queue: Queued[] = [];
-  /** What the present step has recorded. */
+  /** What the present step has recorded, and when. */
   readonly #entries: Entry[] = [];
+  #entriesAt = 0 as WallMs;
   readonly #clients = new Map<ConnId, Socket>();
   readonly #listeners: Listener[] = [];
   readonly #answers = new Map<number, (result: unknown) => void>();
@@ -120,7 +121,7 @@ class Loop implements Daemon {
         1,
         `the journal cannot be trusted: ${replay.reason}. Nothing was started. Restore it from a copy, or move it away to begin without memory of earlier orders.`,
       );
-    this.#engine.restore(replay.entries);
+    this.#engine.restore(replay.records);
     this.#writer = new JournalWriter(this.#config.gateway.name, replay);
     this.#journal = file;
     if (replay.length === content.length) return this.#begin();
@@ -181,9 +182,14 @@ class Loop implements Daemon {
   }
 
   #enqueue(effect: Effect): void {
-    if (effect.kind === "append") this.#entries.push(...effect.entries);
+    if (effect.kind === "append") this.#gather(effect.entries, effect.at);
     else if (effect.kind === "sendClient" && effect.relay) this.#gatherRelay(effect.conn, effect.bytes);
     else this.#queue.push({ effect, barrier: this.#appended + (this.#entries.length > 0 ? 1 : 0) });
+  }
+
+  #gather(entries: readonly Entry[], at: WallMs): void {
+    this.#entries.push(...entries);
+    this.#entriesAt = at;
   }
 
   /** One step's entries are one append, so that an order's intent and its sending cost one wait for the disk. */
@@ -192,7 +198,7 @@ class Loop implements Daemon {
     assert(this.#journal !== undefined, "an entry came before the journal was open");
     this.#appended++;
     this.#waitingSince.push(this.#io.clock.now());
-    this.#journal.append(this.#writer.bytes(this.#entries.splice(0), this.#io.clock.wall()));
+    this.#journal.append(this.#writer.bytes(this.#entries.splice(0), this.#entriesAt));
   }
 
   #gatherRelay(conn: ConnId, bytes: Uint8Array): void {

@@ -10,7 +10,7 @@ import { after, earliest, type Instant, seconds, type WallMs } from "../base/tim
 import { type Readiness, readiness } from "../health/readiness.ts";
 import type { EngineConfig } from "../model/config.ts";
 import type { Effect } from "../model/effect.ts";
-import { type Entry, JOURNAL_FORMAT } from "../model/entry.ts";
+import { JOURNAL_FORMAT, type Recorded } from "../model/entry.ts";
 import type { Input, QueryKind } from "../model/input.ts";
 import { epochOf } from "../orders/key.ts";
 import { Doorman } from "./doorman.ts";
@@ -48,8 +48,8 @@ export class Engine {
   }
 
   /** Folds the journal, oldest entry first. Before the first `step`. */
-  restore(entries: readonly Entry[]): void {
-    for (const entry of entries) this.#m.blotter.evolve(entry);
+  restore(records: readonly Recorded[]): void {
+    for (const { at, entry } of records) this.#m.out.fold(entry, at);
   }
 
   /**
@@ -58,6 +58,7 @@ export class Engine {
    */
   step(input: Input, now: Instant, wall: WallMs, diskMs = 0): Effect[] {
     if (this.#exited) return [];
+    this.#m.out.at = Math.floor(wall) as WallMs;
     this.#look(now, diskMs);
     if (this.#m.calendar.look(now, wall)) this.#keeper.expected(now);
     this.#keeper.look(now);
@@ -215,6 +216,8 @@ export class Engine {
         return clientList(clients, now);
       case "readiness":
         return this.#readiness(now);
+      case "alerts":
+        return this.#m.alerts.described();
     }
   }
 

@@ -1,5 +1,6 @@
 /** The machines of floor 2, made once for one engine and introduced to each other. */
 import { AccountDesk } from "../account/desk.ts";
+import { Alerts } from "../health/alerts.ts";
 import { Completeness } from "../market/completeness.ts";
 import type { EngineConfig } from "../model/config.ts";
 import { Lines } from "../mux/lines.ts";
@@ -39,6 +40,7 @@ export interface Machines {
   readonly shared: Shared;
   readonly lines: Lines;
   readonly completeness: Completeness;
+  readonly alerts: Alerts;
   readonly session: Session;
   readonly heartbeat: Heartbeat;
   readonly standing: Standing;
@@ -48,9 +50,9 @@ export interface Machines {
 
 export function assemble(config: EngineConfig): Machines {
   const clients = new Clients(config);
-  const blotter = new Blotter();
+  const [blotter, alerts] = [new Blotter(), new Alerts()];
   const calendar = new Calendar(config.gateway.downtimes, config.gateway.gateMs);
-  const out = new Outbox(clients, blotter, calendar, config.messagesPerSecond);
+  const out = new Outbox(clients, [blotter, alerts], alerts, calendar, config.messagesPerSecond);
   const book = new Book(out, blotter, config.strategies);
   const whatIfs = new WhatIfs(out, blotter);
   out.isPreview = (orderId) => whatIfs.isPreview(orderId);
@@ -82,6 +84,7 @@ export function assemble(config: EngineConfig): Machines {
     session: new Session(config.gateway.maxServerVersion, config.gateway.backoff),
     heartbeat: new Heartbeat(),
     standing,
+    alerts,
     calendar,
     recovery: new Recovery(out, pulls),
   };

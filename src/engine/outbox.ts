@@ -3,15 +3,16 @@
  */
 import { assert } from "../base/assert.ts";
 import { concat } from "../base/bytes.ts";
-import type { Instant } from "../base/time.ts";
+import type { Instant, WallMs } from "../base/time.ts";
+import type { Alerts } from "../health/alerts.ts";
+import { type AlertCause, type AlertScope, alertRow } from "../model/alert.ts";
 import type { Downtime } from "../model/config.ts";
 import type { Effect, LogLevel } from "../model/effect.ts";
-import type { Entry } from "../model/entry.ts";
+import type { Entry, Fold } from "../model/entry.ts";
 import type { ClientId, ConnId, StrategyName, UpstreamReqId } from "../model/ids.ts";
 import type { Priority, ReqOwner, Request } from "../model/out.ts";
 import { ReqIds } from "../mux/reqIds.ts";
 import { holdfastRefuses } from "../mux/sharedErrors.ts";
-import type { Blotter } from "../orders/blotter.ts";
 import type { OrderOut } from "../orders/out.ts";
 import type { Calendar } from "../upstream/calendar.ts";
 import { type ConditionId, conditionRow } from "../upstream/conditions.ts";
@@ -41,7 +42,8 @@ const HOLDFAST = 0;
 
 export class Outbox implements OrderOut {
   readonly #clients: Clients;
-  readonly #blotter: Blotter;
+  readonly #folds: readonly Fold[];
+  readonly #alerts: Alerts;
   readonly #calendar: Calendar;
   readonly #reqIds = new ReqIds();
   readonly #relay = new Relay();
@@ -53,6 +55,8 @@ export class Outbox implements OrderOut {
   #unaskable: IncomingBody<"error">[] = [];
   #shown: ConditionId | undefined;
   asker = HOLDFAST;
+  /** What the wall clock said when the present step began: a label for what it records. */
+  at = 0 as WallMs;
   upstreamVersion = 0;
   /** One word: `ready`, a state of the session, or the condition that keeps a session that stands from being ready. */
   state = "disconnected";
@@ -65,9 +69,10 @@ export class Outbox implements OrderOut {
   /** The last gate before the socket: frames under these ids must say whatIf. */
   isPreview: (orderId: number) => boolean = () => false;
 
-  constructor(clients: Clients, blotter: Blotter, calendar: Calendar, messagesPerSecond: number) {
+  constructor(clients: Clients, folds: readonly Fold[], alerts: Alerts, calendar: Calendar, messagesPerSecond: number) {
     this.#clients = clients;
-    this.#blotter = blotter;
+    this.#folds = folds;
+    this.#alerts = alerts;
     this.#calendar = calendar;
     this.#pacing = new Pacing(messagesPerSecond);
   }
@@ -99,14 +104,34 @@ export class Outbox implements OrderOut {
   }
 
   record(entry: Entry): void {
-    this.#blotter.evolve(entry);
+    this.fold(entry, this.at);
     this.#recorded.push(entry);
+  }
+
+  /** What an entry changes in memory; in replay nothing else happens. */
+  fold(entry: Entry, at: WallMs): void {
+    for (const fold of this.#folds) fold.evolve(entry, at);
+  }
+
+  alert(cause: AlertCause, scope: AlertScope, detail: string): void {
+    const alert = { cause, scope, detail };
+    if (this.#alerts.held(alert) !== undefined) return;
+    this.record({ kind: "alertRaised", alert });
+    const { severity, says, action } = alertRow(cause);
+    this.log(severity === "critical" ? "error" : "warn", "alert", { cause, ...scope, detail, says, action });
+  }
+
+  alertOver(cause: AlertCause, scope: AlertScope, reason: string): void {
+    const alert = this.#alerts.held({ cause, scope });
+    if (alert === undefined) return;
+    this.record({ kind: "alertEnded", alert, reason });
+    this.log("info", "alert-over", { cause, ...scope, reason });
   }
 
   /** Entries recorded one after the other become one append, in front of whatever they must precede. */
   #flushEntries(): void {
     if (this.#recorded.length === 0) return;
-    this.#effects.push({ kind: "append", entries: this.#recorded });
+    this.#effects.push({ kind: "append", at: this.at, entries: this.#recorded });
     this.#recorded = [];
   }
 

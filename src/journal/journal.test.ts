@@ -19,7 +19,7 @@ test("what was written is read back, and writing goes on where it ended", () => 
   const all = readJournal(Buffer.concat([first, rest]), "main");
   assert.ok(!(all instanceof JournalDamaged));
   assert.deepEqual(
-    all.entries.map((e) => e.kind === "orderDiscarded" && e.reason),
+    all.records.map(({ entry: e }) => e.kind === "orderDiscarded" && e.reason),
     ["one", "two \u2028 ü ∞", "three"],
   );
 });

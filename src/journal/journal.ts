@@ -10,8 +10,8 @@
  */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concat, fromUtf8, utf8 } from "../base/bytes.ts";
-import { isoTime, type WallMs } from "../base/time.ts";
-import { type Entry, JOURNAL_FORMAT } from "../model/entry.ts";
+import { fromIsoTime, isoTime, type WallMs } from "../base/time.ts";
+import { type Entry, JOURNAL_FORMAT, type Recorded } from "../model/entry.ts";
 import { fromJson, toJson } from "../model/lean.ts";
 import { crc32c } from "./crc32c.ts";
 
@@ -63,7 +63,7 @@ export class JournalWriter {
 }
 
 export interface Replay {
-  readonly entries: readonly Entry[];
+  readonly records: readonly Recorded[];
   /** Bytes up to here are good; what follows is a torn tail to cut. */
   readonly length: number;
   readonly count: number;
@@ -78,26 +78,26 @@ export class JournalDamaged {
   }
 }
 
-const NOTHING_READ: Replay = { entries: [], length: 0, count: 0, chain: GENESIS };
+const NOTHING_READ: Replay = { records: [], length: 0, count: 0, chain: GENESIS };
 
 /** Reads a whole journal; of one whose beginning was read before, only what was appended since. */
 export function readJournal(bytes: Uint8Array, gateway: string, before = NOTHING_READ): Replay | JournalDamaged {
-  const entries = [...before.entries];
+  const records = [...before.records];
   let { chain, length: at } = before;
   while (at < bytes.length) {
     const end = bytes.indexOf(NEWLINE, at);
-    const line = end < 0 ? undefined : readLine(bytes.subarray(at, end), chain, gateway, entries.length + 1);
+    const line = end < 0 ? undefined : readLine(bytes.subarray(at, end), chain, gateway, records.length + 1);
     if (line instanceof JournalDamaged) return line;
     if (line === undefined) {
       if (intactLineBehind(bytes, end))
-        return new JournalDamaged(`line ${entries.length + 1} (byte ${at}) is damaged although entries follow it`);
+        return new JournalDamaged(`line ${records.length + 1} (byte ${at}) is damaged although entries follow it`);
       break;
     }
-    entries.push(line.entry);
+    records.push(line.record);
     chain = line.chain;
     at = end + 1;
   }
-  return { entries, length: at, count: entries.length, chain };
+  return { records, length: at, count: records.length, chain };
 }
 
 /** One line, or `undefined` when its checksum or form is broken. */
@@ -106,10 +106,10 @@ function readLine(
   previous: string,
   gateway: string,
   n: number,
-): { entry: Entry; chain: string } | JournalDamaged | undefined {
+): { record: Recorded; chain: string } | JournalDamaged | undefined {
   const json = checked(line);
   if (json === undefined) return undefined;
-  const record = fromJson(fromUtf8(json)) as { n: number; gateway: string; entry: Entry };
+  const record = fromJson(fromUtf8(json)) as { n: number; at: string; gateway: string; entry: Entry };
   const chain = fromUtf8(line, 9, 25);
   if (record.n !== n || chained(previous, json) !== chain)
     return new JournalDamaged(`entry ${n} does not continue the chain: entries were removed, swapped or edited`);
@@ -119,7 +119,7 @@ function readLine(
     return new JournalDamaged(
       `it was written by a newer holdfast (format ${record.entry.format}, this one reads ${JOURNAL_FORMAT})`,
     );
-  return { entry: record.entry, chain };
+  return { record: { at: fromIsoTime(record.at), entry: record.entry }, chain };
 }
 
 /** The JSON, in UTF-8, of a line whose checksum holds. */

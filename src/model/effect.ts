@@ -4,6 +4,7 @@
  * `append` is a barrier: every effect behind it waits until its entries are durable, also over later steps, except
  * effects marked `relay` (market data and history, which no entry speaks of).
  */
+import type { WallMs } from "../base/time.ts";
 import type { DoorConfig } from "./config.ts";
 import type { Entry } from "./entry.ts";
 import type { ConnId } from "./ids.ts";
@@ -11,7 +12,7 @@ import type { ConnId } from "./ids.ts";
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
 export type Effect =
-  | { readonly kind: "append"; readonly entries: readonly Entry[] }
+  | { readonly kind: "append"; readonly at: WallMs; readonly entries: readonly Entry[] }
   | { readonly kind: "dial"; readonly host: string; readonly port: number }
   | { readonly kind: "sendUpstream"; readonly bytes: Uint8Array }
   /** `reset` throws away unsent bytes, so that no order can arrive late. */

@@ -4,7 +4,11 @@
  *
  * Bodies are kept as lean drafts: what is absent is unset, empty or false (see `lean.ts`).
  */
+import type { Decimal } from "../base/decimal.ts";
+import type { WallMs } from "../base/time.ts";
 import type { Draft, IncomingBody, OutgoingBody } from "../wire/codec.ts";
+import type { Alert } from "./alert.ts";
+import type { Drift } from "./drift.ts";
 import type { ClientId, ClientOrderId, OrderId, OrderKey, PermId, StrategyName } from "./ids.ts";
 
 /** Raised when an older holdfast would read a newer journal wrongly; it then refuses to start. */
@@ -81,4 +85,32 @@ export type Entry =
   /** It never left and never will: a held leg cancelled, or an intent that a restart found unsent. */
   | { readonly kind: "orderDiscarded"; readonly key: OrderKey; readonly reason: string }
   /** It may or may not have reached the broker. Never sent again, never called rejected. */
-  | { readonly kind: "orderUnknown"; readonly key: OrderKey; readonly reason: string };
+  | { readonly kind: "orderUnknown"; readonly key: OrderKey; readonly reason: string }
+  /** An execution of an order that is not ours: a manual one, or another client's. It moves the account's position. */
+  | { readonly kind: "foreignExecuted"; readonly execution: Execution }
+  /** The broker's word on a position, from which executions are counted on. */
+  | {
+      readonly kind: "positionTaken";
+      readonly account: string;
+      readonly conId: number;
+      readonly symbol: string;
+      readonly position: Decimal;
+      readonly reason: string;
+    }
+  | { readonly kind: "driftFound"; readonly drift: Drift }
+  | { readonly kind: "driftEnded"; readonly drift: Drift; readonly reason: string }
+  | { readonly kind: "alertRaised"; readonly alert: Alert }
+  | { readonly kind: "alertEnded"; readonly alert: Alert; readonly reason: string }
+  /** Somebody asked by hand that the broker's truth be taken over. */
+  | { readonly kind: "reconcileForced"; readonly by: string };
+
+/** An entry and when it was made. The time is a label: it decides nothing. */
+export interface Recorded {
+  readonly at: WallMs;
+  readonly entry: Entry;
+}
+
+/** Durable state of one machine: the fold of the entries that concern it, alike live and in replay. */
+export interface Fold {
+  evolve(entry: Entry, at: WallMs): void;
+}

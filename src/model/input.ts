@@ -29,5 +29,5 @@ export type Input =
   /** SIGTERM: stop taking orders, let what is on its way leave, then exit. */
   | { readonly kind: "drain" };
 
-export const QUERY_KINDS = ["status", "orders", "positions", "clients", "readiness"] as const;
+export const QUERY_KINDS = ["status", "orders", "positions", "clients", "readiness", "alerts"] as const;
 export type QueryKind = (typeof QUERY_KINDS)[number];

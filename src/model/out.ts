@@ -4,6 +4,7 @@
  * The engine owns the one implementation; it encodes for the peer's server version and keeps the order of calls.
  */
 import type { Draft, IncomingBody, IncomingName, OutgoingBody, OutgoingName } from "../wire/codec.ts";
+import type { AlertCause, AlertScope } from "./alert.ts";
 import type { LogLevel } from "./effect.ts";
 import type { ConnId, UpstreamReqId } from "./ids.ts";
 
@@ -32,6 +33,14 @@ export interface Out {
   /** The server version negotiated with the Gateway (0 before the first session). */
   readonly upstreamVersion: number;
   log(level: LogLevel, event: string, fields: Readonly<Record<string, unknown>>): void;
+}
+
+/** Where machines say that somebody must know. */
+export interface AlertOut {
+  /** Raises an alert unless it holds already; journaled, logged, shown until it is over. */
+  alert(cause: AlertCause, scope: AlertScope, detail: string): void;
+  /** Its cause is gone; without effect when it does not hold. `reason` says how. */
+  alertOver(cause: AlertCause, scope: AlertScope, reason: string): void;
 }
 
 /** One request for the Gateway, as `ask` takes it. */

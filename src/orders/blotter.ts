@@ -6,14 +6,14 @@
  * because Gateways reissue ids; a permId leads to its order for ever.
  */
 import type { Client } from "../model/client.ts";
-import type { Commission, Entry, Placement } from "../model/entry.ts";
+import type { Commission, Entry, Fold, Placement } from "../model/entry.ts";
 import type { ClientId, ClientOrderId, OrderId, OrderKey, PermId, StrategyName } from "../model/ids.ts";
 import { type Changing, change, type OrderEntry } from "./evolve.ts";
 import { counterOf } from "./key.ts";
 import { isAtBroker, isFinished, type LifecycleEvent, nextStatus, type Status } from "./lifecycle.ts";
 import type { Order } from "./order.ts";
 
-export class Blotter {
+export class Blotter implements Fold {
   readonly #orders = new Map<OrderKey, Changing>();
   /** Those that are not finished, in the order they were placed. */
   readonly #open = new Set<Changing>();
@@ -104,6 +104,14 @@ export class Blotter {
         return this.#sawOrderId(entry.orderId);
       case "commissionReported":
         this.#commissions.set(entry.execId, entry.commission);
+        return;
+      case "foreignExecuted":
+      case "positionTaken":
+      case "driftFound":
+      case "driftEnded":
+      case "alertRaised":
+      case "alertEnded":
+      case "reconcileForced":
         return;
       default:
         return this.#changed(entry);

@@ -72,6 +72,8 @@ class Bench implements OrderOut {
   connOf(): ConnId {
     return client.conn;
   }
+  alert(): void {}
+  alertOver(): void {}
   relay(): void {}
   ask(): void {}
   askTogether(): void {}

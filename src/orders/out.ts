@@ -2,9 +2,9 @@
 import type { Downtime } from "../model/config.ts";
 import type { Entry } from "../model/entry.ts";
 import type { ClientId, ConnId, StrategyName } from "../model/ids.ts";
-import type { Out, Priority, Request } from "../model/out.ts";
+import type { AlertOut, Out, Priority, Request } from "../model/out.ts";
 
-export interface OrderOut extends Out {
+export interface OrderOut extends Out, AlertOut {
   /** Journals an entry and folds it. What is said or sent afterwards waits until it is durable. */
   record(entry: Entry): void;
   /**

@@ -76,7 +76,7 @@ export class Stage {
   constructor(given: EngineConfig = config, journal: readonly Entry[] = [], spoken = SPOKEN) {
     this.#spoken = spoken;
     this.engine = new Engine(given);
-    this.engine.restore(journal);
+    this.engine.restore(journal.map((entry) => ({ at: 0 as WallMs, entry })));
     this.step({ kind: "started", seed: 1 });
   }
 

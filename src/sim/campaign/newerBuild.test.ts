@@ -16,7 +16,8 @@ const journal = journalOf(scenarios.find(({ says }) => says === "a limit rests a
 /** Its supervisor upgrades early enough to go back twice. */
 const UPGRADING_SEED = 5;
 const WALL = 1_767_625_872_345 as WallMs;
-const { entries, count, chain } = replayed(journal);
+const { records, count, chain } = replayed(journal);
+const entries = records.map(({ entry }) => entry);
 const STARTED: Entry = { kind: "daemonStarted", epoch: "abc", format: JOURNAL_FORMAT };
 const more: readonly Entry[] = [STARTED, entries.at(-1)!, STARTED];
 
@@ -132,7 +133,7 @@ test("a newer build goes on with every entry, again and again", () => {
   for (let start = 1; start <= 3; start++) {
     desk.start(desk.newer);
     assert.equal(desk.reason, "");
-    const { entries: all } = replayed(lowered(desk.bytes, "main"));
+    const all = replayed(lowered(desk.bytes, "main")).records.map(({ entry }) => entry);
     assert.deepEqual(all.slice(0, entries.length), entries);
     const starts = all.slice(entries.length).filter(({ kind }) => kind === "daemonStarted");
     assert.equal(starts.length, start);
@@ -147,7 +148,7 @@ test("a tail torn at any byte of the last line is cut where it begins, and the b
     const desk = new Desk(bytes.slice(0, length));
     desk.start(desk.newer);
     assert.deepEqual([desk.reason, desk.did], ["", [`cut ${last}`, "append"]], `torn at byte ${length - last}`);
-    const { entries: all } = replayed(lowered(desk.bytes, "main"));
+    const all = replayed(lowered(desk.bytes, "main")).records.map(({ entry }) => entry);
     assert.deepEqual(all.slice(0, count + 2), [...entries, ...more.slice(0, 2)]);
     assert.equal(all[count + 2]!.kind, "daemonStarted");
   }

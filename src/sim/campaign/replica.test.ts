@@ -7,16 +7,16 @@ import type { Instant, WallMs } from "../../base/time.ts";
 import type { Daemon } from "../../daemon/loop.ts";
 import { Engine } from "../../engine/engine.ts";
 import { readJournal } from "../../journal/journal.ts";
-import type { Entry } from "../../model/entry.ts";
+import type { Entry, Recorded } from "../../model/entry.ts";
 import { divergence, Rereader } from "./replica.ts";
 
 const journal = journalOf(scenarios.find(({ says }) => says === "a position is opened and flattened")!);
 const replay = readJournal(journal, "main");
-assert.ok("entries" in replay);
-const { entries } = replay;
+assert.ok("records" in replay);
+const { records } = replay;
 
 /** A daemon that has folded these entries and waits for nothing. */
-function daemonWith(known: readonly Entry[]): Daemon {
+function daemonWith(known: readonly Recorded[]): Daemon {
   const engine = new Engine(CONFIG);
   engine.restore(known);
   return {
@@ -30,33 +30,33 @@ function daemonWith(known: readonly Entry[]): Daemon {
 
 test("a daemon that has folded its journal agrees with it, after any number of lines", () => {
   let bytes = 0;
-  for (const [i] of entries.entries()) {
+  for (const [i] of records.entries()) {
     bytes = journal.indexOf(10, bytes) + 1;
-    assert.equal(divergence(daemonWith(entries.slice(0, i + 1)), journal.subarray(0, bytes), CONFIG), undefined);
+    assert.equal(divergence(daemonWith(records.slice(0, i + 1)), journal.subarray(0, bytes), CONFIG), undefined);
   }
   assert.equal(bytes, journal.length);
 });
 
 test("a daemon that missed what is durable, or believes what is not, is told what differs", () => {
   const without = (kind: Entry["kind"]): string =>
-    divergence(daemonWith(entries.filter((entry) => entry.kind !== kind)), journal, CONFIG) ?? "";
+    divergence(daemonWith(records.filter(({ entry }) => entry.kind !== kind)), journal, CONFIG) ?? "";
   assert.match(without("executed"), /^the daemon has fills: 0, and the fold of its \d+ durable entries has 2$/);
   assert.match(
     without("statusReported"),
     /^the daemon has alpha-\w+-1 with gatewayStatus "", and the fold of .* has "Filled"$/,
   );
   const half = journal.subarray(0, journal.indexOf(10, journal.length >> 1) + 1);
-  assert.match(divergence(daemonWith(entries), half, CONFIG) ?? "", /^the daemon has /);
+  assert.match(divergence(daemonWith(records), half, CONFIG) ?? "", /^the daemon has /);
 });
 
 test("a journal that ends in half a line, or is damaged, cannot be what a daemon waits with", () => {
   assert.match(
-    divergence(daemonWith(entries), journal.subarray(0, -5), CONFIG) ?? "",
+    divergence(daemonWith(records), journal.subarray(0, -5), CONFIG) ?? "",
     /ends in \d+ bytes that are no line/,
   );
   const damaged = journal.slice();
   damaged[100]! ^= 1;
-  assert.match(divergence(daemonWith(entries), damaged, CONFIG) ?? "", /cannot be read back: line 1 .* is damaged/);
+  assert.match(divergence(daemonWith(records), damaged, CONFIG) ?? "", /cannot be read back: line 1 .* is damaged/);
 });
 
 test("a daemon that has something under way to the disk is not compared", () => {

@@ -10,7 +10,7 @@ import type { Daemon } from "../../daemon/loop.ts";
 import { Engine } from "../../engine/engine.ts";
 import { JournalDamaged, type Replay, readJournal } from "../../journal/journal.ts";
 import type { EngineConfig } from "../../model/config.ts";
-import type { Entry } from "../../model/entry.ts";
+import type { Recorded } from "../../model/entry.ts";
 
 /** What of a daemon's status comes from its journal. */
 const DURABLE_COUNTS = ["orders", "openOrders", "unknownOrders", "fills"] as const;
@@ -53,11 +53,11 @@ export function divergence(
     return `the journal of a daemon that runs cannot be read back: ${replay.reason}`;
   if (replay.length < durable.length)
     return `the journal of a daemon that waits for nothing ends in ${durable.length - replay.length} bytes that are no line`;
-  const { entries } = replay;
-  const half = entries.length >> 1;
+  const { records } = replay;
+  const half = records.length >> 1;
   return (
-    difference(live, believed(config, [entries]), `the fold of its ${entries.length} durable entries`) ??
-    difference(live, believed(config, [entries.slice(0, half), entries.slice(half)]), "the same fold in two parts")
+    difference(live, believed(config, [records]), `the fold of its ${records.length} durable entries`) ??
+    difference(live, believed(config, [records.slice(0, half), records.slice(half)]), "the same fold in two parts")
   );
 }
 
@@ -73,9 +73,9 @@ function answered(daemon: Daemon): Believed | undefined {
   return orders === undefined || status === undefined ? undefined : { orders, status };
 }
 
-function believed(config: EngineConfig, parts: readonly (readonly Entry[])[]): Believed {
+function believed(config: EngineConfig, parts: readonly (readonly Recorded[])[]): Believed {
   const engine = new Engine(config);
-  for (const entries of parts) engine.restore(entries);
+  for (const records of parts) engine.restore(records);
   const ask = (what: "orders" | "status"): unknown => {
     const [effect] = engine.step({ kind: "query", query: 1, what }, 0 as Instant, 0 as WallMs);
     return effect?.kind === "answer" ? effect.result : undefined;
