@@ -213,6 +213,7 @@ function strategyConfig(name: string, table: StrategyTable): StrategyConfig {
     masterClientId: table["master-client-id"],
     readOnly: table["read-only"],
     privateOrders: table["private-orders"],
+    exerciseOptions: table["exercise-options"],
     holdMs: table["before-restart"] === "hold" ? minutes(table["hold-minutes"]) : undefined,
   };
 }

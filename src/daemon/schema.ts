@@ -99,6 +99,7 @@ const strategy = z.strictObject({
   "read-only": yesOrNo.default(false),
   "master-client-id": clientId.optional(),
   "private-orders": yesOrNo.default(false),
+  "exercise-options": yesOrNo.default(false),
   "before-restart": z.enum(["deny", "hold"]).default("deny").describe('"deny" or "hold"'),
   "hold-minutes": z.int().min(1).max(120).default(15).describe("a whole number from 1 to 120"),
   "max-server-version": serverVersion.optional(),

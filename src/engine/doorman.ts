@@ -232,10 +232,12 @@ export class Doorman {
   }
 
   #orders(client: Client, strategy: StrategyConfig, request: Outgoing, now: Instant): void {
-    const { cancels, desk, lists, pulls, out } = this.#m;
+    const { cancels, desk, exercises, lists, pulls, out } = this.#m;
     switch (request.name) {
       case "placeOrder":
         return desk.place(client, strategy, request.body, now);
+      case "exerciseOptions":
+        return exercises.ask(client, strategy, request.body);
       case "cancelOrder":
         return cancels.cancel(client, request.body.orderId as ClientOrderId);
       case "reqGlobalCancel":

@@ -9,6 +9,7 @@ import { Blotter } from "../orders/blotter.ts";
 import { Book } from "../orders/book.ts";
 import { Cancels } from "../orders/cancels.ts";
 import { OrderDesk } from "../orders/desk.ts";
+import { Exercises } from "../orders/exercise.ts";
 import { Foreign } from "../orders/foreign.ts";
 import { Heard } from "../orders/heard.ts";
 import { Lists } from "../orders/lists.ts";
@@ -35,6 +36,7 @@ export interface Machines {
   readonly lists: Lists;
   readonly pulls: Pulls;
   readonly whatIfs: WhatIfs;
+  readonly exercises: Exercises;
   readonly foreign: Foreign;
   readonly account: AccountDesk;
   readonly shared: Shared;
@@ -52,7 +54,7 @@ export function assemble(config: EngineConfig): Machines {
   const clients = new Clients(config);
   const [blotter, alerts] = [new Blotter(), new Alerts()];
   const calendar = new Calendar(config.gateway.downtimes, config.gateway.gateMs);
-  const out = new Outbox(clients, [blotter, alerts], alerts, calendar, config.messagesPerSecond);
+  const out = new Outbox(clients, { orders: blotter, alerts }, alerts, calendar, config.messagesPerSecond);
   const book = new Book(out, blotter, config.strategies);
   const whatIfs = new WhatIfs(out, blotter);
   out.isPreview = (orderId) => whatIfs.isPreview(orderId);
@@ -76,6 +78,7 @@ export function assemble(config: EngineConfig): Machines {
     lists,
     pulls,
     whatIfs,
+    exercises: new Exercises(out, blotter, config.readOnly),
     foreign,
     account: new AccountDesk(out, accounts),
     shared,

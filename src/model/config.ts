@@ -69,6 +69,8 @@ export interface StrategyConfig {
   readonly privateOrders: boolean;
   /** Before the Gateway's restart its new orders wait so long, in ms, for the restart to be over; refused when unset. */
   readonly holdMs?: number | undefined;
+  /** May exercise options and let them lapse. */
+  readonly exerciseOptions?: boolean | undefined;
 }
 
 export interface DoorConfig {

@@ -19,6 +19,8 @@ export type PlacedContract = Draft<OutgoingBody<"placeOrder">["contract"]>;
 export type PlacedOrder = Draft<OutgoingBody<"placeOrder">["order"]>;
 /** An open order as the Gateway described it. */
 export type Echo = Draft<IncomingBody<"openOrder">>;
+/** What exerciseOptions says beside its number, contract and account. */
+export type Exercise = Omit<Draft<OutgoingBody<"exerciseOptions">>, "reqId" | "contract" | "account">;
 export type StatusReport = Draft<IncomingBody<"orderStatus">>;
 export type Execution = Draft<IncomingBody<"execDetails">>;
 export type Commission = Draft<IncomingBody<"commissionReport">>;
@@ -34,6 +36,8 @@ export interface Placement {
   readonly order: PlacedOrder;
   /** The parent of a bracket's leg. */
   readonly parent?: OrderKey;
+  /** An instruction to exercise an option or let it lapse: it lives as an order, and is none that can be changed. */
+  readonly exercise?: Exercise;
 }
 
 export type Entry =
@@ -52,6 +56,8 @@ export type Entry =
   | ({ readonly kind: "orderHeld" } & Placement)
   /** Legs that shall be sent, together. Consumes their keys for ever. */
   | { readonly kind: "orderIntended"; readonly legs: readonly Placement[] }
+  /** An option shall be exercised, or shall lapse. Consumes its key for ever, as an order does. */
+  | ({ readonly kind: "exerciseIntended" } & Placement & { readonly exercise: Exercise })
   | {
       readonly kind: "modifyIntended";
       readonly key: OrderKey;
@@ -102,7 +108,9 @@ export type Entry =
   | { readonly kind: "alertRaised"; readonly alert: Alert }
   | { readonly kind: "alertEnded"; readonly alert: Alert; readonly reason: string }
   /** Somebody asked by hand that the broker's truth be taken over. */
-  | { readonly kind: "reconcileForced"; readonly by: string };
+  | { readonly kind: "reconcileForced"; readonly by: string }
+  /** The state of every fold, by its name: what a new segment of the journal begins with instead of all that was before. */
+  | { readonly kind: "bookCarried"; readonly folds: Readonly<Record<string, unknown>> };
 
 /** An entry and when it was made. The time is a label: it decides nothing. */
 export interface Recorded {
@@ -110,7 +118,21 @@ export interface Recorded {
   readonly entry: Entry;
 }
 
-/** Durable state of one machine: the fold of the entries that concern it, alike live and in replay. */
+/**
+ * Durable state of one machine: the fold of the entries that concern it, alike live and in replay.
+ *
+ * A segment of the journal begins with what every fold carries over, so nothing older need be read. What `carry` answers is
+ * plain data (records, lists, texts, numbers, yes and no: no Map, no Set), keeps the order in which things are walked, and
+ * holds nothing that may grow without bound. Folding on from `resume(carry())`, also after a trip through JSON, must give
+ * what folding everything gives. Folds get their names in `engine/machines.ts`; an entry `bookCarried` concerns no `evolve`.
+ */
 export interface Fold {
   evolve(entry: Entry, at: WallMs): void;
+  /** All of its state. What is answered may share parts with the state: it is written at once and then forgotten. */
+  carry(): unknown;
+  /** Takes the place of whatever was folded before. `carried` is what `carry` of this or an earlier build answered. */
+  resume(carried: unknown): void;
 }
+
+/** All folds of an engine, under the names that a snapshot calls them by. */
+export type Folds = Readonly<Record<string, Fold>>;

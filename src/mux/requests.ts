@@ -46,7 +46,7 @@ export const requests = {
   requestFA: { id: 18, way: "refused", because: "it shows the groups of every account of the login" },
   replaceFA: { id: 19, way: "refused", idField: "reqId", because: "it changes the groups of everybody on the login" },
   reqHistoricalData: { id: 20, way: "share", idField: "reqId" },
-  exerciseOptions: { id: 21, way: "notServed", idField: "reqId" },
+  exerciseOptions: { id: 21, way: "orders", idField: "reqId" },
   reqScannerSubscription: { id: 22, way: "notServed", idField: "reqId" },
   cancelScannerSubscription: { id: 23, way: "notServed", idField: "reqId" },
   reqScannerParameters: { id: 24, way: "notServed" },

@@ -96,6 +96,8 @@ export class Blotter implements Fold {
         return this.#sawOrderId(entry.nextValidId - 1);
       case "orderHeld":
         return this.#placed(entry, "held");
+      case "exerciseIntended":
+        return this.#placed(entry, "intended");
       case "orderIntended":
         for (const leg of entry.legs) this.#placed(leg, "intended");
         return;
@@ -180,6 +182,7 @@ const fromPlacement = (placement: Placement, status: Status): Changing => ({
   contract: placement.contract,
   order: placement.order,
   parent: placement.parent,
+  ...(placement.exercise && { exercise: placement.exercise }),
   status,
   orderId: 0 as OrderId,
   permId: 0 as PermId,

@@ -66,6 +66,7 @@ export class OrderDesk {
     const known = this.#blotter.own(client, id);
     if (known === undefined && id <= this.#blotter.highestClientOrderId(client.strategy, client.clientId))
       return this.#error(client, id, 103, "Duplicate order id");
+    if (known?.exercise !== undefined) return this.#error(client, id, 103, "Duplicate order id");
     const content = contentOf(body);
     const lost = uncarried(body);
     if (known !== undefined && lost === undefined && isRepetition(known, content))

@@ -142,6 +142,8 @@ function rejected(order: Changing): LifecycleEvent | undefined {
 function executed(order: Changing, { contract, execution = {} }: Execution): LifecycleEvent {
   knowPermId(order, execution.permId);
   const { cumQty, avgPrice = 0 } = execution;
+  // An exercise trades the option and what lies under it, each in its own quantity.
+  if (order.exercise !== undefined) return "acknowledged";
   if (order.contract.secType === "BAG" && contract?.secType !== "BAG") return "acknowledged";
   if (cumQty === undefined) return "acknowledged";
   if (order.fill === undefined || compare(cumQty, order.fill.filled) > 0)

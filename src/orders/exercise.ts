@@ -1,0 +1,110 @@
+/**
+ * exerciseOptions: its "reqId" is an order id, and what the Gateway accepts lives as an order of that number until it is
+ * processed (PROTOCOL 9; a public transcript of June 2026 shows 10349, openOrder and orderStatus under it).
+ *
+ * So it is an order here too: durable before it leaves, sent at most once, found again by its number and its permId (it has
+ * no orderRef that could carry our key), cancelled and listed like any other. Exercising moves a position beyond every
+ * price and size limit, so only a strategy that is granted it may ask. A refusal is 322 alone, as at a Gateway: no library
+ * has an order to wait for.
+ */
+import { type Decimal, decimal } from "../base/decimal.ts";
+import type { Client } from "../model/client.ts";
+import type { StrategyConfig } from "../model/config.ts";
+import type { Exercise, PlacedContract, PlacedOrder } from "../model/entry.ts";
+import type { ClientOrderId, OrderKey } from "../model/ids.ts";
+import { lean } from "../model/lean.ts";
+import type { Request } from "../model/out.ts";
+import { encodeOutgoing, NotCarried, type OutgoingBody } from "../wire/codec.ts";
+import { unknownFieldIn } from "../wire/protobuf/unknown.ts";
+import type { Blotter } from "./blotter.ts";
+import { type Refusal, refusalOf } from "./gates.ts";
+import { orderKey } from "./key.ts";
+import type { OrderOut } from "./out.ts";
+
+/** Ends a request in every library; the Gateway's own code for an exercise that it does not take. */
+const NOT_PROCESSED = 322;
+
+export class Exercises {
+  readonly #out: OrderOut;
+  readonly #blotter: Blotter;
+  readonly #readOnly: boolean;
+
+  constructor(out: OrderOut, blotter: Blotter, readOnly: boolean) {
+    this.#out = out;
+    this.#blotter = blotter;
+    this.#readOnly = readOnly;
+  }
+
+  /** Asks for an exercise or a lapse; a number that was used before is never a second one. */
+  ask(client: Client, strategy: StrategyConfig, body: OutgoingBody<"exerciseOptions">): void {
+    const id = body.reqId;
+    if (id <= 0) return this.#error(client, id, 10149, `Invalid order id: ${id}`);
+    if (id <= this.#blotter.highestClientOrderId(client.strategy, client.clientId))
+      return this.#error(client, id, 103, "Duplicate order id");
+    const refusal = this.#refusal(strategy, body);
+    if (refusal !== undefined) return this.#refuse(client, id, refusal);
+    const key = orderKey(client.strategy, this.#blotter.epoch!, this.#blotter.nextKeyNumber);
+    const { strategy: name, clientId, account } = client;
+    const placed = {
+      contract: lean(body.contract) as PlacedContract,
+      order: asOrder(body),
+      exercise: exerciseOf(body),
+    };
+    const whose = { key, strategy: name, clientId, clientOrderId: id as ClientOrderId, account };
+    this.#out.record({ kind: "exerciseIntended", ...whose, ...placed });
+    this.#out.queue("order", 1, () => this.#leave(key));
+  }
+
+  #refusal(strategy: StrategyConfig, body: OutgoingBody<"exerciseOptions">): Refusal | undefined {
+    if (strategy.exerciseOptions !== true)
+      return {
+        gate: "exercise",
+        detail: `exerciseOptions of strategy ${strategy.name} against exercise-options = false`,
+      };
+    const { account, customerAccount } = body;
+    const { sessionState, restart } = this.#out;
+    const order: PlacedOrder = { account, customerAccount };
+    return refusalOf({ order, strategy, readOnly: this.#readOnly, sessionState, restart }) ?? this.#uncarried(body);
+  }
+
+  /** A field that would not reach the Gateway makes it another wish. */
+  #uncarried(body: OutgoingBody<"exerciseOptions">): Refusal | undefined {
+    const unknown = unknownFieldIn(body);
+    if (unknown !== undefined)
+      return { gate: "field", detail: `protobuf field ${unknown} against those known to holdfast` };
+    const encoded = encodeOutgoing("exerciseOptions", body, this.#out.upstreamVersion);
+    if (!(encoded instanceof NotCarried)) return undefined;
+    return { gate: "field", detail: `${encoded} against ${this.#out.upstreamVersion} of the Gateway` };
+  }
+
+  /** Its turn has come: the next upstream order id, durably, and its one frame. */
+  #leave(key: OrderKey): readonly Request[] {
+    const intended = this.#blotter.byKey(key)!;
+    if (intended.status !== "intended" || !this.#out.ready) return [];
+    const reqId = this.#blotter.nextOrderId;
+    this.#out.record({ kind: "orderSending", key, orderId: reqId, frame: "new" });
+    const { contract, account, exercise } = intended;
+    return [{ name: "exerciseOptions", body: { ...exercise, reqId, contract, account } }];
+  }
+
+  #refuse(client: Client, id: number, refusal: Refusal): void {
+    const { strategy, clientId } = client;
+    this.#out.log("warn", "exercise-refused", { strategy, clientId, orderId: id, ...refusal });
+    this.#error(client, id, NOT_PROCESSED, `holdfast ${refusal.gate}: ${refusal.detail}`);
+  }
+
+  #error(client: Client, id: number, errorCode: number, errorMsg: string): void {
+    this.#out.tell(client.conn, "error", { id, errorCode, errorMsg });
+  }
+}
+
+function exerciseOf(body: OutgoingBody<"exerciseOptions">): Exercise {
+  const { reqId: _, contract: __, account: ___, ...exercise } = body;
+  return lean(exercise);
+}
+
+/** What lists show of it until the Gateway has: BUY, LMT, DAY, as the Gateway shows it itself. */
+const asOrder = ({ exerciseQuantity }: OutgoingBody<"exerciseOptions">): PlacedOrder => ({
+  ...{ action: "BUY", orderType: "LMT", tif: "DAY", transmit: true },
+  totalQuantity: decimal(exerciseQuantity) as Decimal,
+});
