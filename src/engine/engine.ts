@@ -10,7 +10,7 @@ import { after, earliest, type Instant, seconds, type WallMs } from "../base/tim
 import { type Readiness, readiness } from "../health/readiness.ts";
 import type { EngineConfig } from "../model/config.ts";
 import type { Effect } from "../model/effect.ts";
-import { JOURNAL_FORMAT, type Recorded } from "../model/entry.ts";
+import { type Entry, JOURNAL_FORMAT, type Recorded } from "../model/entry.ts";
 import type { Input, QueryKind } from "../model/input.ts";
 import { epochOf } from "../orders/key.ts";
 import { Doorman } from "./doorman.ts";
@@ -50,6 +50,11 @@ export class Engine {
   /** Folds the journal, oldest entry first. Before the first `step`. */
   restore(records: readonly Recorded[]): void {
     for (const { at, entry } of records) this.#m.out.fold(entry, at);
+  }
+
+  /** The state of all folds, between two steps: what a new segment of the journal begins with. */
+  carry(): Entry {
+    return this.#m.out.carry();
   }
 
   /**

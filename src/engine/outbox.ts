@@ -8,7 +8,7 @@ import type { Alerts } from "../health/alerts.ts";
 import { type AlertCause, type AlertScope, alertRow } from "../model/alert.ts";
 import type { Downtime } from "../model/config.ts";
 import type { Effect, LogLevel } from "../model/effect.ts";
-import type { Entry, Fold } from "../model/entry.ts";
+import type { Entry, Folds } from "../model/entry.ts";
 import type { ClientId, ConnId, StrategyName, UpstreamReqId } from "../model/ids.ts";
 import type { Priority, ReqOwner, Request } from "../model/out.ts";
 import { ReqIds } from "../mux/reqIds.ts";
@@ -42,7 +42,7 @@ const HOLDFAST = 0;
 
 export class Outbox implements OrderOut {
   readonly #clients: Clients;
-  readonly #folds: readonly Fold[];
+  readonly #folds: Folds;
   readonly #alerts: Alerts;
   readonly #calendar: Calendar;
   readonly #reqIds = new ReqIds();
@@ -69,7 +69,7 @@ export class Outbox implements OrderOut {
   /** The last gate before the socket: frames under these ids must say whatIf. */
   isPreview: (orderId: number) => boolean = () => false;
 
-  constructor(clients: Clients, folds: readonly Fold[], alerts: Alerts, calendar: Calendar, messagesPerSecond: number) {
+  constructor(clients: Clients, folds: Folds, alerts: Alerts, calendar: Calendar, messagesPerSecond: number) {
     this.#clients = clients;
     this.#folds = folds;
     this.#alerts = alerts;
@@ -110,7 +110,19 @@ export class Outbox implements OrderOut {
 
   /** What an entry changes in memory; in replay nothing else happens. */
   fold(entry: Entry, at: WallMs): void {
-    for (const fold of this.#folds) fold.evolve(entry, at);
+    if (entry.kind === "bookCarried") return this.#resume(entry.folds);
+    for (const fold of Object.values(this.#folds)) fold.evolve(entry, at);
+  }
+
+  /** What a new segment of the journal begins with. It changes nothing, and so is not folded by whoever makes it. */
+  carry(): Entry {
+    const carried = Object.entries(this.#folds).map(([name, fold]) => [name, fold.carry()]);
+    return { kind: "bookCarried", folds: Object.fromEntries(carried) };
+  }
+
+  /** A fold that an earlier build did not know begins empty. */
+  #resume(carried: Readonly<Record<string, unknown>>): void {
+    for (const [name, fold] of Object.entries(this.#folds)) if (carried[name] !== undefined) fold.resume(carried[name]);
   }
 
   alert(cause: AlertCause, scope: AlertScope, detail: string): void {

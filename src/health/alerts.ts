@@ -19,6 +19,15 @@ export class Alerts implements Fold {
     else if (entry.kind === "alertEnded") this.#holding.delete(alertId(entry.alert));
   }
 
+  carry(): readonly Holding[] {
+    return this.all;
+  }
+
+  resume(carried: unknown): void {
+    this.#holding.clear();
+    for (const holding of carried as readonly Holding[]) this.#holding.set(alertId(holding.alert), holding);
+  }
+
   held(alert: Pick<Alert, "cause" | "scope">): Alert | undefined {
     return this.#holding.get(alertId(alert))?.alert;
   }

@@ -114,9 +114,54 @@ export class Blotter implements Fold {
       case "alertRaised":
       case "alertEnded":
       case "reconcileForced":
+      case "bookCarried":
         return;
       default:
         return this.#changed(entry);
+    }
+  }
+
+  carry(): Carried {
+    return {
+      orders: [...this.#orders.values()],
+      open: [...this.#open].map(({ key }) => key),
+      orderIds: [...this.#byOrderId].map(([id, { key }]) => [id, key]),
+      permIds: [...this.#byPermId].map(([id, { key }]) => [id, key]),
+      highest: [...this.#highest],
+      executions: [...this.#executions],
+      commissions: [...this.#commissions],
+      ...{ orderIdHigh: this.#orderIdHigh, keyHigh: this.#keyHigh, epoch: this.#epoch },
+    };
+  }
+
+  resume(carried: unknown): void {
+    const { orders, open, orderIds, permIds, highest, executions, commissions, orderIdHigh, keyHigh, epoch } =
+      carried as Carried;
+    this.#resumeOrders(orders);
+    begunAnew(
+      this.#byOrderId,
+      orderIds.map(([id, key]) => [id, this.#orders.get(key)!]),
+    );
+    begunAnew(
+      this.#byPermId,
+      permIds.map(([id, key]) => [id, this.#orders.get(key)!]),
+    );
+    begunAnew(this.#highest, highest);
+    begunAnew(this.#executions, executions);
+    begunAnew(this.#commissions, commissions);
+    this.#open.clear();
+    for (const key of open) this.#open.add(this.#orders.get(key)!);
+    [this.#orderIdHigh, this.#keyHigh, this.#epoch] = [orderIdHigh, keyHigh, epoch];
+  }
+
+  /** Of orders with one number of a client the youngest is meant: they are carried in the order they were placed. */
+  #resumeOrders(orders: readonly Changing[]): void {
+    this.#orders.clear();
+    this.#byClient.clear();
+    for (const order of orders) {
+      const fresh = { ...fromPlacement(order, order.status), ...order };
+      this.#orders.set(order.key, fresh);
+      this.#byClient.set(place(order.strategy, order.clientId, order.clientOrderId), fresh);
     }
   }
 
@@ -171,6 +216,25 @@ export class Blotter implements Fold {
   *atBroker(): Generator<Order> {
     for (const order of this.#open) if (isAtBroker(order.status)) yield order;
   }
+}
+
+/** A snapshot of it. Orders stand in the order they were placed, and are named by their keys everywhere else. */
+interface Carried {
+  readonly orders: readonly Changing[];
+  readonly open: readonly OrderKey[];
+  readonly orderIds: readonly (readonly [OrderId, OrderKey])[];
+  readonly permIds: readonly (readonly [PermId, OrderKey])[];
+  readonly highest: readonly (readonly [string, number])[];
+  readonly executions: readonly (readonly [string, OrderKey])[];
+  readonly commissions: readonly (readonly [string, Commission])[];
+  readonly orderIdHigh: number;
+  readonly keyHigh: number;
+  readonly epoch: string | undefined;
+}
+
+function begunAnew<K, V>(map: Map<K, V>, entries: readonly (readonly [K, V])[]): void {
+  map.clear();
+  for (const [key, value] of entries) map.set(key, value);
 }
 
 const fromPlacement = (placement: Placement, status: Status): Changing => ({
