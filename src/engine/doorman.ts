@@ -12,6 +12,7 @@ import type { ClientId, ClientOrderId, ConnId } from "../model/ids.ts";
 import type { Input } from "../model/input.ts";
 import { rowOf, turnedAway, type Way } from "../mux/requests.ts";
 import { isFinished } from "../orders/lifecycle.ts";
+import { unreached } from "../orders/unreached.ts";
 import { correlator, type Outgoing } from "../wire/codec.ts";
 import type { Guest } from "./clients.ts";
 import type { Machines } from "./machines.ts";
@@ -21,6 +22,8 @@ import type { Receiver } from "./receiver.ts";
 /** What may be queued for a client that reads slowly; orders and executions never drop, so beyond it the client is closed. */
 export const BACKLOG_BYTES_MAX = 16 * 1024 * 1024;
 const HOLDFAST = 0;
+/** The notice about orders that a global cancel does not end: within 2100..2169, which every library takes for a notice. */
+const UNREACHED = 2165;
 
 type ClientInput = Extract<Input, { readonly conn: ConnId }>;
 
@@ -241,7 +244,8 @@ export class Doorman {
       case "cancelOrder":
         return cancels.cancel(client, request.body.orderId as ClientOrderId);
       case "reqGlobalCancel":
-        return cancels.cancelAll(client);
+        cancels.cancelAll(client);
+        return this.#tellUnreached(client);
       case "reqOpenOrders":
         return lists.openOrders(client);
       case "reqAllOpenOrders":
@@ -259,6 +263,12 @@ export class Doorman {
       case "reqExecutions":
         return pulls.executions({ client, reqId: request.body.reqId }, request.body.filter, now);
     }
+  }
+
+  #tellUnreached(client: Client): void {
+    const { blotter, foreign, lists, out } = this.#m;
+    const errorMsg = unreached(client, blotter, foreign, lists);
+    if (errorMsg !== undefined) out.tell(client.conn, "error", { id: -1, errorCode: UNREACHED, errorMsg });
   }
 
   #close(guest: Guest, reason: string, how: "end" | "reset"): void {
