@@ -22,8 +22,17 @@ const ANSWER_MS_MAX = seconds(15);
 const WAITING_PER_CLIENT_MAX = 50;
 
 type Filter = Draft<OutgoingBody<"reqExecutions">["filter"]>;
-/** `done` is called instead of an answer when the question is our own. */
-type Asker = { readonly client: Client; readonly reqId: number } | { readonly done: (now: Instant) => void };
+/**
+ * `done` is called instead of an answer when the question is our own. With `failed` it is asked once: a refusal or an end
+ * that does not come in time is told, and the list counts for nothing. Without, it is asked until it is answered.
+ */
+export interface OwnQuestion {
+  readonly done: (now: Instant) => void;
+  readonly failed?: (now: Instant) => void;
+  /** Executions of every client, not only of our id. */
+  readonly ofAll?: boolean;
+}
+type Asker = { readonly client: Client; readonly reqId: number } | OwnQuestion;
 
 interface Question {
   readonly asker: Asker;
@@ -117,7 +126,7 @@ export class Pulls {
    * every Gateway; 0 means all to some, and client 0 to others (not established: PROTOCOL 11.4).
    */
   #isAboutOurs({ asker, filter }: Question): boolean {
-    return "done" in asker || (filter.clientId ?? 0) !== 0;
+    return "done" in asker ? asker.ofAll !== true : (filter.clientId ?? 0) !== 0;
   }
 
   /** Frames of both kinds. Answers false for what is not the answer to a question. */
@@ -214,7 +223,7 @@ export class Pulls {
     this.#out.log(isOwn ? "warn" : "info", "executions-refused", { errorCode, errorMsg });
     if (isOwn && this.#heard.recovering) return true;
     this.#release();
-    if (isOwn) asker.done(now);
+    if (isOwn) (asker.failed ?? asker.done)(now);
     else if (asker !== undefined) this.#out.tell(asker.client.conn, "error", { ...error, id: asker.reqId });
     this.#next(this.#executions, now);
     return true;
@@ -269,9 +278,18 @@ export class Pulls {
       // An end that was passed over was this question's own after all: nothing more of it is to come.
       else if (!line.passedOver) line.stale++;
       line.passedOver = false;
-      line.now = { ...line.now, repeated: true };
-      this.#ask(line, line.now, now);
+      this.#again(line, line.now, now);
     }
+  }
+
+  #again(line: Line, question: Question, now: Instant): void {
+    const { asker } = question;
+    if ("failed" in asker) {
+      asker.failed?.(now);
+      return this.#next(line, now);
+    }
+    line.now = { ...question, repeated: true };
+    this.#ask(line, line.now, now);
   }
 }
 
