@@ -8,6 +8,7 @@ import { Shared } from "../mux/shared.ts";
 import { Blotter } from "../orders/blotter.ts";
 import { Book } from "../orders/book.ts";
 import { Cancels } from "../orders/cancels.ts";
+import { OrderCodes } from "../orders/codes.ts";
 import { OrderDesk } from "../orders/desk.ts";
 import { Exercises } from "../orders/exercise.ts";
 import { Foreign } from "../orders/foreign.ts";
@@ -19,6 +20,7 @@ import { Calendar } from "../upstream/calendar.ts";
 import { Heartbeat } from "../upstream/heartbeat.ts";
 import { Session } from "../upstream/session.ts";
 import { Standing } from "../upstream/standing.ts";
+import { CodeBook } from "../wire/codesBook.ts";
 import { Clients } from "./clients.ts";
 import { Outbox } from "./outbox.ts";
 import { Recovery } from "./recovery.ts";
@@ -48,6 +50,7 @@ export interface Machines {
   readonly standing: Standing;
   readonly calendar: Calendar;
   readonly recovery: Recovery;
+  readonly codes: CodeBook;
 }
 
 export function assemble(config: EngineConfig): Machines {
@@ -56,12 +59,14 @@ export function assemble(config: EngineConfig): Machines {
   const calendar = new Calendar(config.gateway.downtimes, config.gateway.gateMs);
   const out = new Outbox(clients, { orders: blotter, alerts }, alerts, calendar, config.messagesPerSecond);
   const book = new Book(out, blotter, config.strategies);
-  const whatIfs = new WhatIfs(out, blotter);
+  const codes = new CodeBook();
+  const orderCodes = new OrderCodes(codes);
+  const whatIfs = new WhatIfs(out, blotter, orderCodes);
   out.isPreview = (orderId) => whatIfs.isPreview(orderId);
   const cancels = new Cancels(out, blotter, book);
   const desk = new OrderDesk(out, blotter, book, cancels, whatIfs, config.readOnly);
   const foreign = new Foreign();
-  const heard = new Heard(out, blotter, book, desk, foreign, config.gateway.clientId);
+  const heard = new Heard(out, blotter, book, desk, foreign, config.gateway.clientId, orderCodes);
   const lists = new Lists(out, blotter, book, foreign, config.strategies);
   const pulls = new Pulls(out, book, heard, lists, config.gateway.clientId);
   const accounts = [...new Set(config.strategies.map((s) => s.account))];
@@ -90,6 +95,7 @@ export function assemble(config: EngineConfig): Machines {
     alerts,
     calendar,
     recovery: new Recovery(out, pulls),
+    codes,
   };
 }
 

@@ -7,9 +7,11 @@ import type { Entry } from "../model/entry.ts";
 import type { ClientId, ClientOrderId, ConnId, OrderId, StrategyName } from "../model/ids.ts";
 import type { Priority, Request } from "../model/out.ts";
 import type { OutgoingBody } from "../wire/codec.ts";
+import { CodeBook } from "../wire/codesBook.ts";
 import { Blotter } from "./blotter.ts";
 import { Book } from "./book.ts";
 import { Cancels } from "./cancels.ts";
+import { OrderCodes } from "./codes.ts";
 import { OrderDesk } from "./desk.ts";
 import { Foreign } from "./foreign.ts";
 import { Heard } from "./heard.ts";
@@ -47,11 +49,12 @@ class Bench implements OrderOut {
   restart = undefined;
   upstreamVersion = 200;
   readonly book = new Book(this, this.blotter, [strategy]);
-  readonly whatIfs = new WhatIfs(this, this.blotter);
+  readonly codes = new OrderCodes(new CodeBook());
+  readonly whatIfs = new WhatIfs(this, this.blotter, this.codes);
   readonly cancels = new Cancels(this, this.blotter, this.book);
   readonly desk = new OrderDesk(this, this.blotter, this.book, this.cancels, this.whatIfs, false);
   readonly foreign = new Foreign();
-  readonly heard = new Heard(this, this.blotter, this.book, this.desk, this.foreign, 100);
+  readonly heard = new Heard(this, this.blotter, this.book, this.desk, this.foreign, 100, this.codes);
   readonly lists = new Lists(this, this.blotter, this.book, this.foreign, [strategy]);
 
   constructor() {

@@ -11,7 +11,7 @@ import { lean, sameContent } from "../model/lean.ts";
 import type { IncomingBody } from "../wire/codec.ts";
 import type { Blotter } from "./blotter.ts";
 import type { Book } from "./book.ts";
-import { cancelRefusals, changeRefusals, quotesOrderId, REJECTED, refusals } from "./codes.ts";
+import { type OrderCodes, quotesOrderId } from "./codes.ts";
 import type { OrderDesk } from "./desk.ts";
 import { type CompletedRow, endOf, isEndUntold } from "./ending.ts";
 import type { Foreign } from "./foreign.ts";
@@ -30,6 +30,7 @@ export class Heard {
   readonly #desk: OrderDesk;
   readonly #foreign: Foreign;
   readonly #ourClientId: number;
+  readonly #codes: OrderCodes;
   readonly #early = new Map<string, IncomingBody<"commissionReport">>();
   /** Orders the Gateway has shown since the session began. */
   readonly #seen = new Set<Order>();
@@ -38,13 +39,22 @@ export class Heard {
   /** While recovering, what is no news is not repeated to clients. */
   recovering = false;
 
-  constructor(out: OrderOut, blotter: Blotter, book: Book, desk: OrderDesk, foreign: Foreign, ourClientId: number) {
+  constructor(
+    out: OrderOut,
+    blotter: Blotter,
+    book: Book,
+    desk: OrderDesk,
+    foreign: Foreign,
+    ourClientId: number,
+    codes: OrderCodes,
+  ) {
     this.#out = out;
     this.#blotter = blotter;
     this.#book = book;
     this.#desk = desk;
     this.#foreign = foreign;
     this.#ourClientId = ourClientId;
+    this.#codes = codes;
   }
 
   sessionStarted(): void {
@@ -148,7 +158,7 @@ export class Heard {
 
   /** The Gateway will not cancel what works by all we know: one of the two is behind, and the lists tell which. */
   isContradicted({ id, errorCode }: IncomingBody<"error">): boolean {
-    const order = cancelRefusals.has(errorCode) ? this.#blotter.byOrderId(id as OrderId) : undefined;
+    const order = this.#codes.refusesCancel(errorCode) ? this.#blotter.byOrderId(id as OrderId) : undefined;
     return order !== undefined && isAtBroker(order.status);
   }
 
@@ -156,11 +166,12 @@ export class Heard {
   #judge(order: Order, { errorCode, errorMsg }: IncomingBody<"error">): void {
     const { key } = order;
     const changing = order.inFlight.length > 0;
-    if (changing && (refusals.has(errorCode) || changeRefusals.has(errorCode)))
+    if (changing && (this.#codes.refuses(errorCode) || this.#codes.refusesChange(errorCode)))
       return this.#out.record({ kind: "changeRefused", key, errorCode });
-    if (refusals.has(errorCode) && !isFinished(order.status) && (errorCode === REJECTED || !hasEvidence(order)))
+    const dead = this.#codes.rejects(errorCode) || !hasEvidence(order);
+    if (this.#codes.refuses(errorCode) && !isFinished(order.status) && dead)
       return this.#out.record({ kind: "orderRejected", key, errorCode, errorMsg });
-    if (order.cancelWanted && cancelRefusals.has(errorCode))
+    if (order.cancelWanted && this.#codes.refusesCancel(errorCode))
       this.#out.record({ kind: "cancelRefused", key, errorCode });
   }
 
@@ -247,6 +258,6 @@ const isNews = (order: Order, told: unknown, known: unknown): boolean =>
 
 /** Texts that quote the order's id quote the client's. */
 function inClientsNumbers(order: Order, error: IncomingBody<"error">): string {
-  if (!quotesOrderId.has(error.errorCode)) return error.errorMsg;
+  if (!quotesOrderId(error.errorCode)) return error.errorMsg;
   return error.errorMsg.replace(new RegExp(`\\b${order.orderId}\\b`), String(order.clientOrderId));
 }

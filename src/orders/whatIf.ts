@@ -10,7 +10,7 @@ import type { OrderId } from "../model/ids.ts";
 import type { Request } from "../model/out.ts";
 import type { IncomingBody, OutgoingBody } from "../wire/codec.ts";
 import type { Blotter } from "./blotter.ts";
-import { refusals } from "./codes.ts";
+import type { OrderCodes } from "./codes.ts";
 import type { OrderOut } from "./out.ts";
 import { echoFor, forGateway } from "./translate.ts";
 
@@ -25,13 +25,15 @@ interface Preview {
 export class WhatIfs {
   readonly #out: OrderOut;
   readonly #blotter: Blotter;
+  readonly #codes: OrderCodes;
   /** Asked and not answered yet; those whose frame has left are found by their upstream id. */
   readonly #open = new Set<Preview>();
   readonly #byOrderId = new Map<number, Preview>();
 
-  constructor(out: OrderOut, blotter: Blotter) {
+  constructor(out: OrderOut, blotter: Blotter, codes: OrderCodes) {
     this.#out = out;
     this.#blotter = blotter;
+    this.#codes = codes;
   }
 
   isPreview(orderId: number): boolean {
@@ -77,7 +79,7 @@ export class WhatIfs {
   refused(error: IncomingBody<"error">): boolean {
     const preview = this.#byOrderId.get(error.id);
     if (preview === undefined) return false;
-    if (refusals.has(error.errorCode)) this.#close(preview, error.id);
+    if (this.#codes.refuses(error.errorCode)) this.#close(preview, error.id);
     this.#out.tell(preview.client.conn, "error", { ...error, id: preview.body.orderId });
     return true;
   }
