@@ -13,6 +13,7 @@ import type { Effect } from "../model/effect.ts";
 import { type Entry, JOURNAL_FORMAT, type Recorded } from "../model/entry.ts";
 import type { Input, QueryKind } from "../model/input.ts";
 import { epochOf } from "../orders/key.ts";
+import type { CodeOverride } from "../wire/codesBook.ts";
 import { Doorman } from "./doorman.ts";
 import { assemble, type Machines } from "./machines.ts";
 import { clientList, facts, orders, status } from "./queries.ts";
@@ -152,6 +153,8 @@ export class Engine {
       case "commandAnswered":
       case "restartAsked":
         return this.#keeper.remedied(input, now);
+      case "codesLoaded":
+        return this.#codesLoaded(input.rows, input.digest);
       case "drain":
         return this.#drain(now);
       default:
@@ -173,6 +176,13 @@ export class Engine {
     const machines = [this.#keeper, this.#doorman, desk, account, shared, pulls, completeness];
     for (const machine of machines) machine.tick(now);
     if (this.#drainBy !== undefined && now >= this.#drainBy) this.#drained();
+  }
+
+  /** Nothing that was decided before changes: entries are facts. */
+  #codesLoaded(rows: readonly CodeOverride[], digest: string): void {
+    const { codes, out } = this.#m;
+    const { changed, removed } = codes.load(rows, digest);
+    out.log("info", "codes-loaded", { digest, rows: rows.length, changed, removed });
   }
 
   /** SIGTERM: no new orders, no new clients; what is queued leaves; then all connections end in good order. */
@@ -212,6 +222,7 @@ export class Engine {
           notice: this.#receiver.notices.last,
           ...{ session, standing, now },
           readiness: this.#readiness(now),
+          codes: this.#m.codes,
         });
       case "orders":
         return orders(blotter);

@@ -7,10 +7,12 @@
  * 1102 and with nothing else: that a farm is OK says nothing about the link (SEQUENCES 9).
  */
 import { after, type Instant } from "../base/time.ts";
+import type { LogLevel } from "../model/effect.ts";
 import { type ConditionId, LINK_LOST_MS_MAX } from "../upstream/conditions.ts";
 import type { End } from "../upstream/session.ts";
 import type { IncomingBody } from "../wire/codec.ts";
 import { Farms } from "./farms.ts";
+import { LOUDNESS } from "./inquiries.ts";
 import type { Machines } from "./machines.ts";
 
 type Notice = IncomingBody<"error">;
@@ -104,11 +106,16 @@ export class Notices {
     if (ACCOUNT_CODES.has(errorCode)) return void account.heard({ name: "error", body: notice }, now);
     this.last = `${errorCode} ${errorMsg}`;
     const isOfFarm = this.#farms.heard(notice);
-    out.log(isOfFarm ? "debug" : "warn", "gateway-notice", { errorCode, errorMsg });
+    out.log(isOfFarm ? "debug" : this.#loudness(errorCode), "gateway-notice", { errorCode, errorMsg });
     if (LOSSES.has(errorCode)) this.#lost(notice, now);
     if (RESTORED.has(errorCode)) this.#found(notice, now);
     this.#judgeFarms(now);
     if (session.state === "ready") this.#tellAll(notice);
+  }
+
+  /** What nobody has described is worth a look. */
+  #loudness(errorCode: number): LogLevel {
+    return LOUDNESS[this.#m.codes.row(errorCode)?.severity ?? "warning"];
   }
 
   #judgeFarms(now: Instant): void {

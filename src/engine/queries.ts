@@ -8,6 +8,8 @@ import type { Order } from "../orders/order.ts";
 import { conditionRow } from "../upstream/conditions.ts";
 import type { Session } from "../upstream/session.ts";
 import type { Standing as ConditionsNow, Holding } from "../upstream/standing.ts";
+import { CODES, CODES_VERSION } from "../wire/codes.ts";
+import type { CodeBook } from "../wire/codesBook.ts";
 import type { Clients } from "./clients.ts";
 import type { Machines } from "./machines.ts";
 import type { Outbox } from "./outbox.ts";
@@ -23,6 +25,7 @@ export interface Standing {
   readonly session: Session;
   readonly standing: ConditionsNow;
   readonly now: Instant;
+  readonly codes: CodeBook;
 }
 
 /** What the machines themselves do not know of this moment. */
@@ -68,8 +71,17 @@ export function status(
     fills: blotter.executionCount,
     marketDataLines: standing.linesUsed,
     messagesWaiting: out.waiting,
+    codes: codesNow(standing.codes),
   };
 }
+
+/** Which table of codes is in force: its version, the operator's file over it, and how many codes that speaks of. */
+const codesNow = ({ digest, overrides }: CodeBook): object => ({
+  version: CODES_VERSION,
+  rows: CODES.size,
+  overrides,
+  digest,
+});
 
 /** What readiness is judged by. What an earlier connection left behind counts for nothing. */
 export function facts(m: Machines, accounts: readonly string[], moment: Moment): Facts {

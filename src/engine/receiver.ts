@@ -17,6 +17,7 @@ import {
   incomingId,
   messageId,
 } from "../wire/codec.ts";
+import { Inquiries } from "./inquiries.ts";
 import type { Machines } from "./machines.ts";
 import { Notices } from "./notices.ts";
 import { Signs } from "./signs.ts";
@@ -82,6 +83,7 @@ export class Receiver {
   readonly #m: Machines;
   readonly notices: Notices;
   readonly #signs: Signs;
+  readonly #inquiries: Inquiries;
   #nextValidId: number | undefined;
   accounts: readonly string[] = [];
   /** Clients have been let in: what stops a first start only breaks a later session. */
@@ -95,6 +97,7 @@ export class Receiver {
     this.#m = machines;
     this.notices = new Notices(machines);
     this.#signs = new Signs(machines);
+    this.#inquiries = new Inquiries(machines);
   }
 
   sessionOpened(): void {
@@ -103,21 +106,24 @@ export class Receiver {
     this.broken = undefined;
     this.notices.sessionOpened();
     this.#signs.sessionOver();
+    this.#inquiries.sessionOver();
   }
 
   sessionClosed(): void {
     this.broken = undefined;
     this.notices.sessionClosed();
     this.#signs.sessionOver();
+    this.#inquiries.sessionOver();
   }
 
   nextDeadline(): Instant | undefined {
-    return earliest(this.notices.nextDeadline(), this.#signs.nextDeadline());
+    return earliest(this.notices.nextDeadline(), this.#signs.nextDeadline(), this.#inquiries.nextDeadline());
   }
 
   /** Why the session must begin anew, if something has lasted too long. */
   tick(now: Instant): End | undefined {
     this.#signs.tick(now);
+    this.#inquiries.tick(now);
     return this.notices.overdue(now);
   }
 
@@ -265,6 +271,7 @@ export class Receiver {
     if (isRequest) this.#signs.onRequest(body, now);
     else this.#signs.onOrder(body, now);
     const claimed = isRequest ? this.#requestError(message, payload, now) : whatIfs.refused(body) || heard.error(body);
+    if (!isRequest) this.#inquiries.onOrder(body, now);
     if (!claimed)
       out.log("warn", "gateway-error-unclaimed", { id: body.id, errorCode: body.errorCode, errorMsg: body.errorMsg });
   }

@@ -1,4 +1,5 @@
 /** Everything that can reach the engine from outside. */
+import type { CodeOverride } from "../wire/codesBook.ts";
 import type { ConnId } from "./ids.ts";
 
 export type Input =
@@ -26,6 +27,8 @@ export type Input =
   | { readonly kind: "restartAsked"; readonly failure: string | undefined }
   /** An operator's question over the control socket. */
   | { readonly kind: "query"; readonly query: number; readonly what: QueryKind }
+  /** The operator's file of codes, when it was read at start and whenever it has changed; it replaces the one before. */
+  | { readonly kind: "codesLoaded"; readonly rows: readonly CodeOverride[]; readonly digest: string }
   /** SIGTERM: stop taking orders, let what is on its way leave, then exit. */
   | { readonly kind: "drain" };
 
