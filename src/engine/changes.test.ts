@@ -24,7 +24,7 @@ const prices = (stage: Stage): unknown[] => stage.placed.map((frame) => frame.or
 
 /** It is listed as what the Gateway last showed, and a cancel goes upstream. */
 function assertAlive(stage: Stage, alpha: ConnId): void {
-  assert.deepEqual(stage.statuses(), ["1 working"]);
+  assert.match(stage.statuses().join(), /^1 (working|partly-filled)$/);
   stage.told(alpha);
   stage.ask(alpha, "reqOpenOrders");
   assert.equal(stage.names(alpha)[0], "openOrder");

@@ -4,7 +4,7 @@ import type { ConditionNow, Facts, Readiness } from "../health/readiness.ts";
 import type { EngineConfig } from "../model/config.ts";
 import type { Blotter } from "../orders/blotter.ts";
 import { isAtBroker } from "../orders/lifecycle.ts";
-import type { Order } from "../orders/order.ts";
+import { filledOf, type Order } from "../orders/order.ts";
 import { conditionRow } from "../upstream/conditions.ts";
 import type { Session } from "../upstream/session.ts";
 import type { Standing as ConditionsNow, Holding } from "../upstream/standing.ts";
@@ -133,11 +133,12 @@ function described(order: Order): object {
     status: order.status,
     gatewayStatus: report?.status ?? "",
     whyHeld: report?.whyHeld ?? "",
-    filled: report?.filled ?? "0",
+    filled: filledOf(order),
     remaining: report?.remaining ?? placed.totalQuantity,
     avgFillPrice: report?.avgFillPrice ?? 0,
     permId: order.permId,
     parent: order.parent,
+    transitions: order.transitions,
   };
 }
 

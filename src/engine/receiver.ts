@@ -244,6 +244,7 @@ export class Receiver {
       serverVersion: out.upstreamVersion,
       nextValidId: this.#nextValidId!,
       accounts: this.accounts,
+      clientId: this.#m.config.gateway.clientId,
     });
   }
 

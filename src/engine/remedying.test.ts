@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { config, contract, order, Stage } from "../../test/engine/stage.ts";
-import type { Instant } from "../base/time.ts";
+import type { Instant, WallMs } from "../base/time.ts";
 import type { EngineConfig } from "../model/config.ts";
 import type { Effect } from "../model/effect.ts";
 import type { Entry } from "../model/entry.ts";
@@ -96,14 +96,17 @@ test("an order whose frame has left and that nobody has answered withholds every
   const key = "alpha-0001-1" as OrderKey;
   const whose = { key, strategy: "alpha" as StrategyName, clientId: 1 as ClientId, account: "DU1" };
   const leg = { ...whose, clientOrderId: 1 as ClientOrderId, contract, order, parent: undefined };
-  blotter.evolve({ kind: "orderIntended", legs: [leg] } as Entry);
+  blotter.evolve({ kind: "orderIntended", legs: [leg] } as Entry, 0 as WallMs);
   assert.deepEqual(done(), ["remedy-withheld"], "it waits to leave");
-  blotter.evolve({ kind: "orderSending", key, orderId: 5 as OrderId, frame: "new" });
+  blotter.evolve({ kind: "orderSending", key, orderId: 5 as OrderId, frame: "new" }, 0 as WallMs);
   assert.deepEqual(done(), [], "it was said that it is withheld");
-  blotter.evolve({ kind: "statusReported", key, report: { status: "Submitted", permId: 7 as PermId } } as Entry);
-  blotter.evolve({ kind: "cancelIntended", key });
+  blotter.evolve(
+    { kind: "statusReported", key, report: { status: "Submitted", permId: 7 as PermId } } as Entry,
+    0 as WallMs,
+  );
+  blotter.evolve({ kind: "cancelIntended", key }, 0 as WallMs);
   assert.deepEqual(done(), [], "a cancel is on its way");
-  blotter.evolve({ kind: "cancelRefused", key } as Entry);
+  blotter.evolve({ kind: "cancelRefused", key } as Entry, 0 as WallMs);
   assert.deepEqual(done(), ["remedy", "command"]);
 });
 

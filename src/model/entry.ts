@@ -49,6 +49,8 @@ export type Entry =
       readonly serverVersion: number;
       readonly nextValidId: number;
       readonly accounts: readonly string[];
+      /** Ours. One that stays the same is a fence: nothing that was sent under it earlier is still on its way. */
+      readonly clientId?: number;
     }
   /** The connection to the Gateway is gone: what was under way may have arrived or not. */
   | { readonly kind: "sessionLost"; readonly reason: string }
@@ -92,6 +94,8 @@ export type Entry =
   | { readonly kind: "orderDiscarded"; readonly key: OrderKey; readonly reason: string }
   /** It may or may not have reached the broker. Never sent again, never called rejected. */
   | { readonly kind: "orderUnknown"; readonly key: OrderKey; readonly reason: string }
+  /** The broker never had it; `proof` says how that is known (RELIABILITY I4). */
+  | { readonly kind: "orderAbsent"; readonly key: OrderKey; readonly proof: string }
   /** An execution of an order that is not ours: a manual one, or another client's. It moves the account's position. */
   | { readonly kind: "foreignExecuted"; readonly execution: Execution }
   /** The broker's word on a position, from which executions are counted on. */

@@ -5,13 +5,16 @@
  * Identity is the order key. An upstream order id leads to the order that used it last, which its permId must confirm,
  * because Gateways reissue ids; a permId leads to its order for ever.
  */
+import type { WallMs } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
 import type { Commission, Entry, Fold, Placement } from "../model/entry.ts";
 import type { ClientId, ClientOrderId, OrderId, OrderKey, PermId, StrategyName } from "../model/ids.ts";
 import { type Changing, change, type OrderEntry } from "./evolve.ts";
+import { type CarriedExecutions, Executions } from "./executions.ts";
 import { counterOf } from "./key.ts";
 import { isAtBroker, isFinished, type LifecycleEvent, nextStatus, type Status } from "./lifecycle.ts";
 import type { Order } from "./order.ts";
+import { causeOf, withTransition } from "./transitions.ts";
 
 export class Blotter implements Fold {
   readonly #orders = new Map<OrderKey, Changing>();
@@ -21,9 +24,13 @@ export class Blotter implements Fold {
   readonly #byOrderId = new Map<OrderId, Changing>();
   readonly #byPermId = new Map<PermId, Changing>();
   readonly #highest = new Map<string, number>();
-  readonly #executions = new Map<string, OrderKey>();
-  readonly #commissions = new Map<string, Commission>();
+  /** Those of them whose fate is unknown. */
+  readonly #unknown = new Set<Changing>();
+  readonly #executions = new Executions();
   #orderIdHigh = 0;
+  /** The highest upstream id under which the Gateway has shown one of ours. */
+  #shownIdHigh = 0;
+  #session: SessionNumber = { count: 0, clientId: undefined, sameSince: 0, nextValidId: 0 };
   #keyHigh = 0;
   #epoch: string | undefined;
 
@@ -50,7 +57,7 @@ export class Blotter implements Fold {
   }
 
   get executionCount(): number {
-    return this.#executions.size;
+    return this.#executions.count;
   }
 
   byKey(key: OrderKey): Order | undefined {
@@ -78,14 +85,32 @@ export class Blotter implements Fold {
   }
 
   keyOfExecution(execId: string): OrderKey | undefined {
-    return this.#executions.get(execId);
+    return this.#executions.keyOf(execId);
+  }
+
+  /** It was written down as one of an order that is not ours. */
+  isForeignExecution(execId: string): boolean {
+    return this.#executions.isForeign(execId);
   }
 
   commission(execId: string): Commission | undefined {
-    return this.#commissions.get(execId);
+    return this.#executions.commission(execId);
   }
 
-  evolve(entry: Entry): void {
+  /** Those whose fate is unknown, in the order they became so. */
+  get unknown(): IterableIterator<Order> {
+    return this.#unknown.values();
+  }
+
+  get session(): SessionNumber {
+    return this.#session;
+  }
+
+  get shownIdHigh(): number {
+    return this.#shownIdHigh;
+  }
+
+  evolve(entry: Entry, at: WallMs): void {
     switch (entry.kind) {
       case "daemonStarted":
         this.#epoch ??= entry.epoch;
@@ -93,21 +118,22 @@ export class Blotter implements Fold {
       case "sessionLost":
         return this.#sessionEnded();
       case "sessionStarted":
+        this.#session = sessionAfter(this.#session, entry);
         return this.#sawOrderId(entry.nextValidId - 1);
       case "orderHeld":
-        return this.#placed(entry, "held");
+        return this.#placed(entry, "held", entry, at);
       case "exerciseIntended":
-        return this.#placed(entry, "intended");
+        return this.#placed(entry, "intended", entry, at);
       case "orderIntended":
-        for (const leg of entry.legs) this.#placed(leg, "intended");
+        for (const leg of entry.legs) this.#placed(leg, "intended", entry, at);
         return;
       case "orderIdSeen":
       case "whatIfSending":
         return this.#sawOrderId(entry.orderId);
       case "commissionReported":
-        this.#commissions.set(entry.execId, entry.commission);
-        return;
+        return this.#executions.addCommission(entry.execId, entry.commission);
       case "foreignExecuted":
+        return this.#executions.addForeign(entry.execution);
       case "positionTaken":
       case "driftFound":
       case "driftEnded":
@@ -117,7 +143,7 @@ export class Blotter implements Fold {
       case "bookCarried":
         return;
       default:
-        return this.#changed(entry);
+        return this.#changed(entry, at);
     }
   }
 
@@ -128,15 +154,14 @@ export class Blotter implements Fold {
       orderIds: [...this.#byOrderId].map(([id, { key }]) => [id, key]),
       permIds: [...this.#byPermId].map(([id, { key }]) => [id, key]),
       highest: [...this.#highest],
-      executions: [...this.#executions],
-      commissions: [...this.#commissions],
-      ...{ orderIdHigh: this.#orderIdHigh, keyHigh: this.#keyHigh, epoch: this.#epoch },
+      executions: this.#executions.carry(),
+      ...{ orderIdHigh: this.#orderIdHigh, shownIdHigh: this.#shownIdHigh, session: this.#session },
+      ...{ keyHigh: this.#keyHigh, epoch: this.#epoch },
     };
   }
 
   resume(carried: unknown): void {
-    const { orders, open, orderIds, permIds, highest, executions, commissions, orderIdHigh, keyHigh, epoch } =
-      carried as Carried;
+    const { orders, open, orderIds, permIds, highest, executions, ...rest } = carried as Carried;
     this.#resumeOrders(orders);
     begunAnew(
       this.#byOrderId,
@@ -147,11 +172,13 @@ export class Blotter implements Fold {
       permIds.map(([id, key]) => [id, this.#orders.get(key)!]),
     );
     begunAnew(this.#highest, highest);
-    begunAnew(this.#executions, executions);
-    begunAnew(this.#commissions, commissions);
+    this.#executions.resume(executions);
     this.#open.clear();
+    this.#unknown.clear();
     for (const key of open) this.#open.add(this.#orders.get(key)!);
-    [this.#orderIdHigh, this.#keyHigh, this.#epoch] = [orderIdHigh, keyHigh, epoch];
+    for (const order of this.#open) if (order.status === "unknown") this.#unknown.add(order);
+    [this.#orderIdHigh, this.#shownIdHigh, this.#session] = [rest.orderIdHigh, rest.shownIdHigh, rest.session];
+    [this.#keyHigh, this.#epoch] = [rest.keyHigh, rest.epoch];
   }
 
   /** Of orders with one number of a client the youngest is meant: they are carried in the order they were placed. */
@@ -170,31 +197,35 @@ export class Blotter implements Fold {
     for (const order of this.#open) if (order.inFlight.length > 0) order.inFlightStale = true;
   }
 
-  #changed(entry: OrderEntry): void {
+  #changed(entry: OrderEntry, at: WallMs): void {
     const order = this.#orders.get(entry.key)!;
-    if (entry.kind === "executed") this.#executions.set(entry.execution.execution!.execId!, entry.key);
-    const event = change(order, entry);
-    if (entry.kind === "orderSending") this.#sent(order, entry.orderId);
+    const version = entry.kind === "executed" ? this.#executions.add(entry.key, entry.execution) : undefined;
+    const event = change(order, entry, version);
+    if (entry.kind === "orderSending") this.#sent(order, entry.orderId, entry.frame);
+    if (entry.kind === "orderEchoed" || entry.kind === "statusReported")
+      this.#shownIdHigh = Math.max(this.#shownIdHigh, order.orderId);
     if (order.permId !== 0) this.#byPermId.set(order.permId, order);
-    if (event !== undefined) this.#happened(order, event);
+    if (event !== undefined) this.#happened(order, event, entry, at);
   }
 
-  #sent(order: Changing, orderId: OrderId): void {
+  #sent(order: Changing, orderId: OrderId, frame: "new" | "modify" | "cancel"): void {
     this.#sawOrderId(orderId);
     this.#byOrderId.set(orderId, order);
+    if (frame === "new") order.sentIn = this.#session.count;
   }
 
-  #placed(placement: Placement, status: "held" | "intended"): void {
+  #placed(placement: Placement, status: "held" | "intended", entry: Entry, at: WallMs): void {
     const { key, contract, order, parent } = placement;
     const known = this.#orders.get(key);
-    if (known === undefined) return this.#remember(placement, status);
+    if (known === undefined) return this.#remember(placement, status, entry, at);
     Object.assign(known, { contract, order, parent, settled: { contract, order } });
-    if (status === "intended") this.#happened(known, "intended");
+    if (status === "intended") this.#happened(known, "intended", entry, at);
   }
 
-  #remember(placement: Placement, status: "held" | "intended"): void {
+  #remember(placement: Placement, status: "held" | "intended", entry: Entry, at: WallMs): void {
     const { key, strategy, clientId, clientOrderId } = placement;
     const fresh = fromPlacement(placement, status);
+    fresh.transitions = [{ at, from: undefined, to: status, cause: causeOf(entry) }];
     this.#orders.set(key, fresh);
     this.#open.add(fresh);
     this.#byClient.set(place(strategy, clientId, clientOrderId), fresh);
@@ -203,9 +234,14 @@ export class Blotter implements Fold {
     this.#highest.set(client, Math.max(this.#highest.get(client) ?? 0, clientOrderId));
   }
 
-  #happened(order: Changing, event: LifecycleEvent): void {
-    order.status = nextStatus(order.status, event);
-    if (isFinished(order.status)) this.#open.delete(order);
+  #happened(order: Changing, event: LifecycleEvent, entry: Entry, at: WallMs): void {
+    const [from, to] = [order.status, nextStatus(order.status, event)];
+    if (from === to) return;
+    order.status = to;
+    order.transitions = withTransition(order.transitions, { at, from, to, cause: causeOf(entry) });
+    if (to === "unknown") this.#unknown.add(order);
+    else this.#unknown.delete(order);
+    if (isFinished(to)) this.#open.delete(order);
   }
 
   #sawOrderId(id: number): void {
@@ -218,6 +254,23 @@ export class Blotter implements Fold {
   }
 }
 
+/** The newest session of the journal: how many there were, and since which of them the client id has been this one. */
+export interface SessionNumber {
+  readonly count: number;
+  readonly clientId: number | undefined;
+  readonly sameSince: number;
+  /** What the Gateway called the next order id when it began. */
+  readonly nextValidId: number;
+}
+
+/** Another client id makes a new beginning: a session is no fence for what was sent under another one. */
+function sessionAfter(last: SessionNumber, began: Extract<Entry, { kind: "sessionStarted" }>): SessionNumber {
+  const { clientId, nextValidId } = began;
+  const count = last.count + 1;
+  const isSame = clientId !== undefined && clientId === last.clientId;
+  return { count, clientId, nextValidId, sameSince: isSame ? last.sameSince : count };
+}
+
 /** A snapshot of it. Orders stand in the order they were placed, and are named by their keys everywhere else. */
 interface Carried {
   readonly orders: readonly Changing[];
@@ -225,9 +278,10 @@ interface Carried {
   readonly orderIds: readonly (readonly [OrderId, OrderKey])[];
   readonly permIds: readonly (readonly [PermId, OrderKey])[];
   readonly highest: readonly (readonly [string, number])[];
-  readonly executions: readonly (readonly [string, OrderKey])[];
-  readonly commissions: readonly (readonly [string, Commission])[];
+  readonly executions: CarriedExecutions;
   readonly orderIdHigh: number;
+  readonly shownIdHigh: number;
+  readonly session: SessionNumber;
   readonly keyHigh: number;
   readonly epoch: string | undefined;
 }
@@ -248,7 +302,9 @@ const fromPlacement = (placement: Placement, status: Status): Changing => ({
   parent: placement.parent,
   ...(placement.exercise && { exercise: placement.exercise }),
   status,
+  transitions: [],
   orderId: 0 as OrderId,
+  sentIn: 0,
   permId: 0 as PermId,
   echo: undefined,
   report: undefined,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import type { Instant } from "../base/time.ts";
+import type { Instant, WallMs } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
 import type { StrategyConfig } from "../model/config.ts";
 import type { Entry } from "../model/entry.ts";
@@ -63,7 +63,7 @@ class Bench implements OrderOut {
   }
 
   record(entry: Entry): void {
-    this.blotter.evolve(entry);
+    this.blotter.evolve(entry, 0 as WallMs);
     this.entries.push(entry);
   }
   tell(_: ConnId, name: string, body: unknown): void {
@@ -327,7 +327,7 @@ test("a cancel whose turn never came before the session was lost leaves in the n
 
 test("the client's own numbers and texts come back: order id, client id, orderRef, ocaGroup", () => {
   const bench = new Bench();
-  bench.blotter.evolve({ kind: "orderIdSeen", orderId: 40 as OrderId });
+  bench.blotter.evolve({ kind: "orderIdSeen", orderId: 40 as OrderId }, 0 as WallMs);
   bench.place(3, { orderRef: "tag", ocaGroup: "oca1" });
   bench.leave();
   const request = bench.sent[0]!;
@@ -406,8 +406,8 @@ test("replaying the journal gives the same orders", () => {
   bench.cancels.cancel(client, 2 as ClientOrderId);
   bench.leave();
   const again = new Blotter();
-  again.evolve({ kind: "daemonStarted", epoch: "t3st", format: 1 });
-  for (const entry of bench.entries) again.evolve(entry);
+  again.evolve({ kind: "daemonStarted", epoch: "t3st", format: 1 }, 0 as WallMs);
+  for (const entry of bench.entries) again.evolve(entry, 0 as WallMs);
   assert.deepEqual([...again.orders], [...bench.blotter.orders]);
   assert.equal(again.nextOrderId, bench.blotter.nextOrderId);
 });

@@ -21,7 +21,7 @@ import type { Content } from "./content.ts";
 import { placementOf, released } from "./family.ts";
 import { type Refusal, refusalOf } from "./gates.ts";
 import { orderKey } from "./key.ts";
-import { isAtBroker, isFinished } from "./lifecycle.ts";
+import { isAtBroker, isFinished, isWorking } from "./lifecycle.ts";
 import { hasEvidence, type Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
 import { RestartHolds, type Wait } from "./restartHolds.ts";
@@ -253,7 +253,7 @@ export class OrderDesk {
   }
 
   #mayChange(order: Order): boolean {
-    return order.changeWaits && order.status === "working" && hasEvidence(order) && this.#out.ready;
+    return order.changeWaits && isWorking(order.status) && hasEvidence(order) && this.#out.ready;
   }
 
   nextDeadline(): Instant | undefined {

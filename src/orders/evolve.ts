@@ -6,6 +6,7 @@ import { compare, type Decimal, isZero } from "../base/decimal.ts";
 import type { Echo, Entry, Execution } from "../model/entry.ts";
 import type { PermId } from "../model/ids.ts";
 import { asShown, shows } from "./content.ts";
+import { type Fill, type Version, withExecution } from "./fill.ts";
 import { eventOfStatus, type LifecycleEvent } from "./lifecycle.ts";
 import { hasEvidence, type Order } from "./order.ts";
 
@@ -27,11 +28,13 @@ export type OrderEntry = Extract<
       | "orderRejected"
       | "orderCompleted"
       | "orderDiscarded"
-      | "orderUnknown";
+      | "orderUnknown"
+      | "orderAbsent";
   }
 >;
 
-export function change(order: Changing, entry: OrderEntry): LifecycleEvent | undefined {
+/** `version` says what an execution replaces; it is there for each that counts. */
+export function change(order: Changing, entry: OrderEntry, version?: Version): LifecycleEvent | undefined {
   switch (entry.kind) {
     case "modifyIntended":
       order.contract = entry.contract;
@@ -56,7 +59,7 @@ export function change(order: Changing, entry: OrderEntry): LifecycleEvent | und
       knowPermId(order, entry.report.permId);
       return said(order, entry.report.status ?? "");
     case "executed":
-      return executed(order, entry.execution);
+      return executed(order, entry.execution, version!);
     case "orderRejected":
       return rejected(order);
     case "orderCompleted":
@@ -66,6 +69,8 @@ export function change(order: Changing, entry: OrderEntry): LifecycleEvent | und
       return "discarded";
     case "orderUnknown":
       return "lost";
+    case "orderAbsent":
+      return "provedAbsent";
   }
 }
 
@@ -128,7 +133,14 @@ function settle(order: Changing): void {
 
 function said(order: Changing, word: string): LifecycleEvent {
   order.word = word;
-  return word === "Inactive" && order.refused ? "rejected" : eventOfStatus(word);
+  const event = word === "Inactive" && order.refused ? "rejected" : eventOfStatus(word);
+  return event === "acknowledged" ? alive(order) : event;
+}
+
+/** It lives, untouched or traded in part: by its executions, or by what the Gateway says. */
+function alive({ fill, report }: Changing): LifecycleEvent {
+  const filled = fill?.filled ?? report?.filled;
+  return filled === undefined || isZero(filled) ? "acknowledged" : "traded";
 }
 
 /** 201 ends what was never shown, or shown Inactive. An order known to be alive is ended by its status alone. */
@@ -139,17 +151,16 @@ function rejected(order: Changing): LifecycleEvent | undefined {
 }
 
 /** A leg of a combination reports its own quantities, and a change in flight makes the total uncertain: then statuses tell. */
-function executed(order: Changing, { contract, execution = {} }: Execution): LifecycleEvent {
-  knowPermId(order, execution.permId);
-  const { cumQty, avgPrice = 0 } = execution;
+function executed(order: Changing, execution: Execution, version: Version): LifecycleEvent {
+  knowPermId(order, execution.execution?.permId);
   // An exercise trades the option and what lies under it, each in its own quantity.
   if (order.exercise !== undefined) return "acknowledged";
-  if (order.contract.secType === "BAG" && contract?.secType !== "BAG") return "acknowledged";
-  if (cumQty === undefined) return "acknowledged";
-  if (order.fill === undefined || compare(cumQty, order.fill.filled) > 0)
-    order.fill = { filled: cumQty, avgFillPrice: avgPrice };
+  if (order.contract.secType === "BAG" && execution.contract?.secType !== "BAG") return alive(order);
+  if (execution.execution?.cumQty === undefined) return alive(order);
+  const fill: Fill = withExecution(order.fill, execution, version);
+  order.fill = fill;
   const total = order.echo?.order?.totalQuantity ?? order.settled.order.totalQuantity;
-  return order.inFlight.length === 0 && isWhole(total, cumQty) ? "filled" : "acknowledged";
+  return order.inFlight.length === 0 && isWhole(total, fill.filled) ? "filled" : alive(order);
 }
 
 /** An order by cash amount names no quantity. */

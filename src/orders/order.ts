@@ -1,15 +1,21 @@
 /** One order, as holdfast remembers it. Only `evolve.ts` and `blotter.ts` change one, and only for an entry. */
-import type { Decimal } from "../base/decimal.ts";
+import { compare, type Decimal, ZERO } from "../base/decimal.ts";
 import type { Echo, Placement, StatusReport } from "../model/entry.ts";
 import type { OrderId, PermId } from "../model/ids.ts";
 import type { Content } from "./content.ts";
+import { type Fill, isCorrected } from "./fill.ts";
 import type { Status } from "./lifecycle.ts";
+import type { Transition } from "./transitions.ts";
 
 /** `contract` and `order` are what the client wants now: its newest wish that was not refused. */
 export interface Order extends Placement {
   readonly status: Status;
+  /** How it came there: the newest changes of its status, oldest first. */
+  readonly transitions: readonly Transition[];
   /** The upstream order id; 0 until a frame left. */
   readonly orderId: OrderId;
+  /** In which session of the journal it left; 0 before. */
+  readonly sentIn: number;
   readonly permId: PermId;
   /** The last openOrder and orderStatus of the Gateway, in its own numbers. */
   readonly echo: Echo | undefined;
@@ -31,7 +37,7 @@ export interface Order extends Placement {
   /** 201 came while the order was known to be alive: if it goes Inactive it is rejected. */
   readonly refused: boolean;
   /** What its executions say so far. */
-  readonly fill: { readonly filled: Decimal; readonly avgFillPrice: number } | undefined;
+  readonly fill: Fill | undefined;
 }
 
 /** The broker has shown this order at least once. */
@@ -45,3 +51,13 @@ export const isInFlight = ({ status, inFlight, inFlightStale }: Order): boolean 
 /** Something about it waits for its turn to leave, or is a cancel that may have left. */
 export const isPending = ({ status, changeWaits, cancelWanted }: Order): boolean =>
   status === "intended" || changeWaits || cancelWanted;
+
+/**
+ * How much of it has traded: what executions or statuses say, whichever is further, for each may come first. Once an
+ * execution was corrected or taken back, executions alone.
+ */
+export function filledOf({ fill, report }: Order): Decimal {
+  const told = report?.filled ?? ZERO;
+  if (fill === undefined) return told;
+  return isCorrected(fill) || compare(fill.filled, told) >= 0 ? fill.filled : told;
+}

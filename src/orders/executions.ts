@@ -1,0 +1,90 @@
+/**
+ * Which executions are known, whose they are, and which of them replaces which.
+ *
+ * An execution is its execId and counts once, whoever tells it and however often (RELIABILITY I10). What stands before the
+ * last dot names the trade, the number behind it counts its corrections.
+ */
+import { type Decimal, ZERO } from "../base/decimal.ts";
+import type { Commission, Execution } from "../model/entry.ts";
+import type { OrderKey } from "../model/ids.ts";
+import type { Version } from "./fill.ts";
+
+/** The version of a trade that counts. */
+interface Newest {
+  readonly number: number;
+  readonly shares: Decimal;
+}
+
+export interface CarriedExecutions {
+  readonly keys: readonly (readonly [string, OrderKey])[];
+  readonly newest: readonly (readonly [string, Newest])[];
+  readonly foreign: readonly string[];
+  readonly commissions: readonly (readonly [string, Commission])[];
+}
+
+export class Executions {
+  readonly #keys = new Map<string, OrderKey>();
+  readonly #newest = new Map<string, Newest>();
+  /** Of orders that are not ours. */
+  readonly #foreign = new Set<string>();
+  readonly #commissions = new Map<string, Commission>();
+
+  get count(): number {
+    return this.#keys.size;
+  }
+
+  keyOf(execId: string): OrderKey | undefined {
+    return this.#keys.get(execId);
+  }
+
+  isForeign(execId: string): boolean {
+    return this.#foreign.has(execId);
+  }
+
+  commission(execId: string): Commission | undefined {
+    return this.#commissions.get(execId);
+  }
+
+  /** One of an order of ours: what it is to the versions that came before. */
+  add(key: OrderKey, { execution }: Execution): Version {
+    const { execId = "", shares = ZERO } = execution ?? {};
+    this.#keys.set(execId, key);
+    const { stem, number } = partsOf(execId);
+    const known = this.#newest.get(stem);
+    const isNewest = known === undefined || number > known.number;
+    if (isNewest) this.#newest.set(stem, { number, shares });
+    return { isFirst: known === undefined, isNewest, before: known?.shares ?? ZERO };
+  }
+
+  addForeign({ execution }: Execution): void {
+    this.#foreign.add(execution?.execId ?? "");
+  }
+
+  addCommission(execId: string, commission: Commission): void {
+    this.#commissions.set(execId, commission);
+  }
+
+  carry(): CarriedExecutions {
+    return {
+      keys: [...this.#keys],
+      newest: [...this.#newest],
+      foreign: [...this.#foreign],
+      commissions: [...this.#commissions],
+    };
+  }
+
+  resume({ keys, newest, foreign, commissions }: CarriedExecutions): void {
+    for (const known of [this.#keys, this.#newest, this.#foreign, this.#commissions]) known.clear();
+    for (const [execId, key] of keys) this.#keys.set(execId, key);
+    for (const [stem, version] of newest) this.#newest.set(stem, version);
+    for (const execId of foreign) this.#foreign.add(execId);
+    for (const [execId, commission] of commissions) this.#commissions.set(execId, commission);
+  }
+}
+
+/** `0000e0d5.69dd7411.01.02` is version 2 of `0000e0d5.69dd7411.01`; an id without such an end has no corrections. */
+function partsOf(execId: string): { readonly stem: string; readonly number: number } {
+  const dot = execId.lastIndexOf(".");
+  const number = Number(execId.slice(dot + 1));
+  return dot < 0 || !Number.isInteger(number) ? { stem: execId, number: 0 } : { stem: execId.slice(0, dot), number };
+}
