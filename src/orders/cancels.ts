@@ -21,6 +21,8 @@ export class Cancels {
   readonly #waiting = new Set<OrderKey>();
   /** Orders whose clients were told PendingCancel by us, because their cancel had to wait for the link. */
   readonly #assumed = new Set<OrderKey>();
+  /** Orders that a global cancel ends: nobody asked for each of them. */
+  readonly #swept = new Set<OrderKey>();
   /** Orders that wait for the Gateway's restart outlive the session that is lost by it. */
   waitsForRestart: (key: OrderKey) => boolean = () => false;
 
@@ -35,6 +37,7 @@ export class Cancels {
     const order = this.#blotter.own(client, id);
     if (order === undefined)
       return this.#error(client, id, 10147, `OrderId ${id} that needs to be cancelled is not found.`);
+    this.#swept.delete(order.key);
     // Without a session it is too late: nothing would remember to send the cancel of an order that has ended.
     if (order.status === "rejected" && hasEvidence(order) && this.#out.ready) return this.#wanted(order);
     if (isFinished(order.status)) return this.#tooLate(client, order);
@@ -49,8 +52,19 @@ export class Cancels {
 
   /** reqGlobalCancel: every open order of the strategy, one by one. The real one would empty the whole login. */
   cancelAll(client: Client): void {
-    for (const order of this.#blotter.open)
-      if (order.strategy === client.strategy && order.account === client.account) this.cancelOrder(order);
+    for (const order of this.#blotter.open) {
+      if (order.strategy !== client.strategy || order.account !== client.account) continue;
+      if (isAtBroker(order.status)) this.#swept.add(order.key);
+      this.cancelOrder(order);
+    }
+  }
+
+  /**
+   * The refusal to cancel, in a global cancel, what has ended meanwhile: a parent's cancel takes its children with it. At a
+   * Gateway nobody hears of such a thing, for there each of them is not cancelled by itself.
+   */
+  isMoot(order: Order): boolean {
+    return isFinished(order.status) && this.#swept.delete(order.key);
   }
 
   /** Wants an order gone, in whatever state it is; children of a held parent go with it. */
@@ -109,6 +123,7 @@ export class Cancels {
 
   sessionLost(reason: string): void {
     this.#waiting.clear();
+    this.#swept.clear();
     this.#dropHeld(reason);
     this.dropIntended(reason);
   }

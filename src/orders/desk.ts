@@ -312,6 +312,11 @@ export class OrderDesk {
     this.#cancels.refused(order);
   }
 
+  /** Whether nobody waits for a refusal to cancel this order. */
+  isMoot(order: Order): boolean {
+    return this.#cancels.isMoot(order);
+  }
+
   /** A new order is refused: the reason first, then the end, so that every library releases its waiter. */
   #deny(client: Client, id: ClientOrderId, refusal: Refusal): void {
     const { strategy, clientId } = client;

@@ -151,6 +151,7 @@ export class Heard {
     if (order === undefined) return false;
     const { cancelWanted } = order;
     this.#judge(order, body);
+    if (this.#codes.refusesCancel(body.errorCode) && this.#desk.isMoot(order)) return true;
     this.#book.errored(order, body.errorCode, inClientsNumbers(order, body), body);
     if (cancelWanted && !order.cancelWanted) this.#desk.cancelRefused(order);
     return true;

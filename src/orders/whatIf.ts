@@ -43,7 +43,8 @@ export class WhatIfs {
   /** Asks the Gateway what the order would cost. Needs transmit, as at a real Gateway (413). */
   preview(client: Client, body: OutgoingBody<"placeOrder">): void {
     const preview = { client, body };
-    if (!body.order.transmit) return this.#refuse(preview, 413, "What-if order should have the transmit flag set to true.");
+    if (!body.order.transmit)
+      return this.#refuse(preview, 413, "What-if order should have the transmit flag set to true.");
     if (this.#open.size >= OPEN_MAX)
       return this.#refuse(preview, 100, "holdfast: too many previews wait for their answer");
     this.#open.add(preview);
