@@ -180,6 +180,14 @@ test("a strategy's new orders wait for the restart to be over only when it wants
   assert.equal(holdMs('before-restart = "hold"\nhold-minutes = 5'), 5 * 60_000);
 });
 
+test("children of a strategy's brackets leave as they were sent, unless it wants more of them", () => {
+  const brackets = (keys: string): string | undefined => accepted(`${GOOD}${keys}`).engine.strategies[0]?.brackets;
+  assert.equal(brackets(""), "as-sent");
+  assert.equal(brackets('brackets = "gtc-outside-rth"'), "gtc-outside-rth");
+  const refused = /line 5: strategies.alpha.brackets must be "as-sent" or "gtc-outside-rth", not the text "gtc"/;
+  assert.match(refusal(`${GOOD}brackets = "gtc"`), refused);
+});
+
 test("the native port can be moved and switched off", () => {
   assert.deepEqual(accepted(GOOD, { nativePort: 0 }).native, { host: "127.0.0.1", port: 0 });
   assert.equal(accepted(`${GOOD}[native]\nenabled = false`).native, undefined);

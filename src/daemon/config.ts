@@ -215,6 +215,7 @@ function strategyConfig(name: string, table: StrategyTable): StrategyConfig {
     privateOrders: table["private-orders"],
     exerciseOptions: table["exercise-options"],
     holdMs: table["before-restart"] === "hold" ? minutes(table["hold-minutes"]) : undefined,
+    brackets: table.brackets,
   };
 }
 

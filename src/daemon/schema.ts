@@ -102,6 +102,7 @@ const strategy = z.strictObject({
   "exercise-options": yesOrNo.default(false),
   "before-restart": z.enum(["deny", "hold"]).default("deny").describe('"deny" or "hold"'),
   "hold-minutes": z.int().min(1).max(120).default(15).describe("a whole number from 1 to 120"),
+  brackets: z.enum(["as-sent", "gtc-outside-rth"]).default("as-sent").describe('"as-sent" or "gtc-outside-rth"'),
   "max-server-version": serverVersion.optional(),
 });
 

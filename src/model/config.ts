@@ -71,7 +71,12 @@ export interface StrategyConfig {
   readonly holdMs?: number | undefined;
   /** May exercise options and let them lapse. */
   readonly exerciseOptions?: boolean | undefined;
+  /** `as-sent` when unset. */
+  readonly brackets?: BracketPolicy | undefined;
 }
+
+/** Whether a bracket's children leave as they were sent, or good until cancelled and outside regular hours as their parent. */
+export type BracketPolicy = "as-sent" | "gtc-outside-rth";
 
 export interface DoorConfig {
   /** Stable name, for logs: `shared` or the strategy's name. */

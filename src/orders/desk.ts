@@ -20,6 +20,7 @@ import type { Cancels } from "./cancels.ts";
 import type { Content } from "./content.ts";
 import { placementOf, released } from "./family.ts";
 import { type Refusal, refusalOf } from "./gates.ts";
+import { inherited } from "./inherited.ts";
 import { orderKey } from "./key.ts";
 import { isAtBroker, isFinished, isWorking } from "./lifecycle.ts";
 import { hasEvidence, type Order } from "./order.ts";
@@ -67,7 +68,8 @@ export class OrderDesk {
     if (known === undefined && id <= this.#blotter.highestClientOrderId(client.strategy, client.clientId))
       return this.#error(client, id, 103, "Duplicate order id");
     if (known?.exercise !== undefined) return this.#error(client, id, 103, "Duplicate order id");
-    const content = contentOf(body);
+    const parent = this.#blotter.own(client, (body.order.parentId || 0) as ClientOrderId);
+    const content = inherited(strategy.brackets, contentOf(body), parent);
     const lost = uncarried(body);
     if (known !== undefined && lost === undefined && isRepetition(known, content))
       return this.#book.stateTo(client.conn, known);
