@@ -70,6 +70,7 @@ export class Engine {
     this.#keeper.look(now);
     this.#take(input, now, wall);
     this.#keeper.progress(now);
+    this.#m.sentinel.progress(now);
     this.#remember(now);
     if (this.#keeper.fatal !== undefined) this.#exit(1, this.#keeper.fatal);
     else if (this.#drainBy !== undefined && this.#m.out.waiting === 0) this.#drained();
@@ -115,7 +116,7 @@ export class Engine {
 
   nextDeadline(now: Instant): Instant | undefined {
     if (this.#exited) return undefined;
-    const { session, desk, account, shared, pulls, out, calendar, completeness } = this.#m;
+    const { session, desk, account, shared, pulls, out, calendar, completeness, sentinel } = this.#m;
     const leaving = this.#mayLeave ? out.nextLeave(now) : undefined;
     return earliest(
       session.nextDeadline(),
@@ -125,6 +126,7 @@ export class Engine {
       completeness.nextDeadline(),
       pulls.nextDeadline(),
       desk.nextDeadline(),
+      sentinel.nextDeadline(),
       this.#doorman.nextDeadline(),
       this.#keeper.nextDeadline(),
       leaving,

@@ -16,6 +16,8 @@ import { Heard } from "../orders/heard.ts";
 import { Lists } from "../orders/lists.ts";
 import { Pulls } from "../orders/pulls.ts";
 import { WhatIfs } from "../orders/whatIf.ts";
+import { Families } from "../sentinel/families.ts";
+import { Sentinel } from "../sentinel/sentinel.ts";
 import { Calendar } from "../upstream/calendar.ts";
 import { Heartbeat } from "../upstream/heartbeat.ts";
 import { Session } from "../upstream/session.ts";
@@ -50,14 +52,16 @@ export interface Machines {
   readonly standing: Standing;
   readonly calendar: Calendar;
   readonly recovery: Recovery;
+  readonly sentinel: Sentinel;
   readonly codes: CodeBook;
 }
 
 export function assemble(config: EngineConfig): Machines {
   const clients = new Clients(config);
   const [blotter, alerts] = [new Blotter(), new Alerts()];
+  const families = new Families(blotter);
   const calendar = new Calendar(config.gateway.downtimes, config.gateway.gateMs);
-  const out = new Outbox(clients, { orders: blotter, alerts }, alerts, calendar, config.messagesPerSecond);
+  const out = new Outbox(clients, { orders: blotter, alerts, families }, alerts, calendar, config.messagesPerSecond);
   const book = new Book(out, blotter, config.strategies);
   const codes = new CodeBook();
   const orderCodes = new OrderCodes(codes);
@@ -70,6 +74,8 @@ export function assemble(config: EngineConfig): Machines {
   const lists = new Lists(out, blotter, book, foreign, config.strategies);
   const pulls = new Pulls(out, book, heard, lists, config.gateway.clientId);
   const accounts = [...new Set(config.strategies.map((s) => s.account))];
+  const account = new AccountDesk(out, accounts);
+  const broker = { strangers: () => foreign.all(), positions: () => account.positions() };
   const [shared, lines, standing] = [new Shared(out), new Lines(out), new Standing()];
   return {
     config,
@@ -85,7 +91,7 @@ export function assemble(config: EngineConfig): Machines {
     whatIfs,
     exercises: new Exercises(out, blotter, config.readOnly),
     foreign,
-    account: new AccountDesk(out, accounts),
+    account,
     shared,
     lines,
     completeness: watchOver(out, [lines, shared], standing),
@@ -95,6 +101,7 @@ export function assemble(config: EngineConfig): Machines {
     alerts,
     calendar,
     recovery: new Recovery(out, pulls),
+    sentinel: new Sentinel(out, blotter, families, broker, alerts),
     codes,
   };
 }

@@ -179,7 +179,7 @@ export class Receiver {
   }
 
   #message(message: Incoming, payload: Uint8Array, now: Instant): void {
-    const { heard, pulls, recovery, account, shared, whatIfs, heartbeat } = this.#m;
+    const { heard, pulls, recovery, account, shared, whatIfs, heartbeat, sentinel } = this.#m;
     if (ANSWERS.has(message.name) && this.letIn) heartbeat.answered(now);
     switch (message.name) {
       case "managedAccounts":
@@ -190,15 +190,22 @@ export class Receiver {
         // Told twice, late, or with somebody's orderRef: a preview is never an order.
         if (message.body.order.whatIf) whatIfs.heard(message.body);
         else heard.openOrder(message.body);
-        return;
+        return sentinel.orderTold();
       case "orderStatus":
-        return heard.orderStatus(message.body);
+        heard.orderStatus(message.body);
+        return sentinel.orderTold();
       case "openOrderEnd":
         if (this.letIn) recovery.openOrdersEnded();
         return;
       case "execDetails":
         if (!pulls.heard(message, now)) heard.execution(message.body);
         return account.traded(message.body.execution.acctNumber, now);
+      case "position":
+        account.heard(message, now);
+        return sentinel.position(message.body.account, message.body.contract.conId);
+      case "positionEnd":
+        account.heard(message, now);
+        return sentinel.positionsTold();
       case "commissionReport":
         pulls.heard(message, now);
         return heard.commission(message.body);

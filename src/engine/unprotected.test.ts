@@ -1,0 +1,258 @@
+/** Positions that brackets have opened: what leaves them without a working stop is an alert, and nothing else is. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { config, contract, order, profit, ready, Stage, shares, stop } from "../../test/engine/stage.ts";
+import type { ConnId } from "../model/ids.ts";
+
+interface Told {
+  readonly cause: string;
+  readonly detail: string;
+  readonly conId?: number;
+  readonly strategy?: string;
+  readonly account?: string;
+}
+
+const alerts = (stage: Stage): Told[] => stage.answer("alerts") as Told[];
+const causes = (stage: Stage): string[] => alerts(stage).map(({ cause }) => cause);
+const held = { transmit: false };
+const hundred = { totalQuantity: shares(100) };
+
+function place(stage: Stage, conn: ConnId, orderId: number, content: object): void {
+  stage.ask(conn, "placeOrder", { orderId, contract, order: content });
+}
+
+/** The connection of the bot. */
+const ALPHA = 1 as ConnId;
+
+/** Entry, profit and stop of 100, sent together and not shown yet. */
+function sent(stage: Stage): ConnId {
+  const alpha = stage.connect(1, 1);
+  place(stage, alpha, 1, { ...order, ...hundred, ...held });
+  place(stage, alpha, 2, { ...profit, ...hundred, parentId: 1, ...held });
+  place(stage, alpha, 3, { ...stop, ...hundred, parentId: 1 });
+  stage.pass(500);
+  return alpha;
+}
+
+function shown(stage: Stage): void {
+  for (const n of [0, 1, 2]) stage.shows(n, { status: "PreSubmitted" });
+}
+
+function fills(stage: Stage, n: number, quantity: number, cumulative = quantity): void {
+  const execId = `e${n}.${cumulative}.01.01`;
+  stage.executes(n, { execId, shares: shares(quantity), cumQty: shares(cumulative), avgPrice: 10 });
+}
+
+const positionIs = (stage: Stage, quantity: number): void =>
+  stage.says("position", { account: "DU1", contract, position: shares(quantity), avgCost: 10 });
+
+function ends(stage: Stage, n: number, status: string): void {
+  const { orderId } = stage.placed[n]!;
+  stage.says("orderStatus", {
+    orderId,
+    clientId: 100,
+    permId: 500 + n,
+    status,
+    filled: shares(0),
+    remaining: shares(0),
+  });
+}
+
+/** A bracket that has filled and is covered. */
+function covered(): Stage {
+  const stage = ready();
+  sent(stage);
+  shown(stage);
+  fills(stage, 0, 100);
+  positionIs(stage, 100);
+  stage.pass(10_000);
+  return stage;
+}
+
+test("a bracket that rests and fills raises nothing, also when its children are shown before their parent", () => {
+  const stage = ready();
+  sent(stage);
+  for (const n of [2, 1, 0]) stage.shows(n, { status: "PreSubmitted" });
+  fills(stage, 0, 40);
+  stage.pass(20_000);
+  fills(stage, 0, 60, 100);
+  positionIs(stage, 100);
+  stage.pass(60_000);
+  ends(stage, 2, "Cancelled");
+  fills(stage, 1, 100);
+  positionIs(stage, 0);
+  stage.pass(60_000);
+  assert.deepEqual(alerts(stage), []);
+  assert.equal(stage.logged("alert"), 0);
+});
+
+test("a stop that the broker refuses leaves the filled entry unprotected after five seconds", () => {
+  const stage = ready();
+  sent(stage);
+  stage.shows(0, { status: "PreSubmitted" });
+  stage.shows(1, { status: "PreSubmitted" });
+  stage.refuses(stage.placed[2]!.orderId, 201, "Order rejected - reason:no");
+  fills(stage, 0, 100);
+  positionIs(stage, 100);
+  stage.pass(4_900);
+  assert.ok(!causes(stage).includes("unprotected"));
+  stage.pass(200);
+  const [told] = alerts(stage).filter(({ cause }) => cause === "unprotected");
+  assert.deepEqual([told?.account, told?.strategy, told?.conId], ["DU1", "alpha", contract.conId]);
+  assert.match(told!.detail, /^100 of AAPL long \(entry 1\), 0 covered by working stops$/);
+});
+
+test("a partial fill without its stop is unprotected, not only a whole one", () => {
+  const stage = ready();
+  sent(stage);
+  stage.shows(0);
+  stage.shows(1, { status: "PreSubmitted" });
+  fills(stage, 0, 30);
+  positionIs(stage, 30);
+  stage.pass(5_100);
+  assert.match(alerts(stage).find(({ cause }) => cause === "unprotected")!.detail, /^30 of AAPL long/);
+});
+
+test("a stop that the operator cancels is missed, until the bot places another one of its own", () => {
+  const stage = covered();
+  ends(stage, 2, "Cancelled");
+  stage.pass(5_100);
+  assert.deepEqual(causes(stage), ["leg-missing", "unprotected"]);
+  place(stage, ALPHA, 9, { ...stop, ...hundred, auxPrice: 8 });
+  stage.pass(500);
+  stage.shows(3, { status: "PreSubmitted" });
+  assert.deepEqual(causes(stage), ["leg-missing"]);
+});
+
+test("a stop that its own bot cancels leaves the position unprotected all the same", () => {
+  const stage = ready();
+  const alpha = sent(stage);
+  shown(stage);
+  fills(stage, 0, 100);
+  positionIs(stage, 100);
+  stage.ask(alpha, "cancelOrder", { orderId: 3 });
+  stage.pass(500);
+  ends(stage, 2, "Cancelled");
+  stage.pass(5_100);
+  assert.deepEqual(causes(stage), ["unprotected"]);
+});
+
+test("an alert of missing protection ends when the position is closed, by the bot or by hand", () => {
+  const byBot = covered();
+  ends(byBot, 2, "Cancelled");
+  byBot.pass(5_100);
+  place(byBot, ALPHA, 9, { ...profit, ...hundred, orderType: "MKT", lmtPrice: undefined });
+  byBot.pass(500);
+  fills(byBot, 3, 100);
+  assert.deepEqual(causes(byBot), []);
+
+  const byHand = covered();
+  ends(byHand, 2, "Cancelled");
+  byHand.pass(5_100);
+  assert.equal(causes(byHand).length, 2);
+  positionIs(byHand, 0);
+  assert.deepEqual(causes(byHand), []);
+});
+
+test("what was closed by other orders stays closed: a later position of the bot is not the bracket's", () => {
+  const stage = covered();
+  stage.ask(ALPHA, "cancelOrder", { orderId: 3 });
+  stage.ask(ALPHA, "cancelOrder", { orderId: 2 });
+  place(stage, ALPHA, 9, { ...profit, ...hundred, orderType: "MKT", lmtPrice: undefined });
+  stage.pass(1_000);
+  ends(stage, 1, "Cancelled");
+  ends(stage, 2, "Cancelled");
+  fills(stage, 3, 100);
+  positionIs(stage, 0);
+  place(stage, ALPHA, 10, { ...order, ...hundred });
+  stage.pass(1_000);
+  fills(stage, 4, 100);
+  positionIs(stage, 100);
+  stage.pass(60_000);
+  assert.equal(stage.logged("alert"), 0);
+});
+
+test("a manual stop in the same account and contract covers", () => {
+  const stage = covered();
+  const manual = { orderId: 0, clientId: 0, permId: 900, account: "DU1", ...stop, ...hundred };
+  stage.says("openOrder", { contract, order: manual, orderState: { status: "PreSubmitted" } });
+  ends(stage, 2, "Cancelled");
+  stage.pass(6_000);
+  assert.deepEqual(causes(stage), ["leg-missing"]);
+  stage.says("orderStatus", { orderId: 0, clientId: 0, permId: 900, status: "Cancelled" });
+  stage.pass(6_000);
+  assert.deepEqual(causes(stage).sort(), ["leg-missing", "unprotected"]);
+});
+
+test("an entry whose exits follow in one OCA group is guarded as a bracket is", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  place(stage, alpha, 1, { ...order, ...hundred });
+  stage.pass(100);
+  stage.shows(0);
+  fills(stage, 0, 100);
+  positionIs(stage, 100);
+  stage.pass(60_000);
+  assert.deepEqual(causes(stage), [], "nobody said yet that it shall have a stop");
+  const group = { ocaGroup: "exits", ocaType: 1, ...hundred };
+  place(stage, alpha, 2, { ...profit, ...group });
+  place(stage, alpha, 3, { ...stop, ...group });
+  stage.pass(500);
+  stage.shows(1);
+  stage.shows(2, { status: "PreSubmitted" });
+  stage.pass(60_000);
+  assert.deepEqual(causes(stage), []);
+  ends(stage, 2, "Cancelled");
+  stage.pass(6_000);
+  assert.deepEqual(causes(stage), ["leg-missing", "unprotected"]);
+});
+
+test("two exits in a group that fit no entry are guarded by nobody", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  place(stage, alpha, 1, { ...order, totalQuantity: shares(70) });
+  stage.pass(100);
+  stage.shows(0);
+  fills(stage, 0, 70);
+  place(stage, alpha, 2, { ...stop, ...hundred, ocaGroup: "exits" });
+  stage.pass(100);
+  stage.shows(1, { status: "PreSubmitted" });
+  ends(stage, 1, "Cancelled");
+  stage.pass(60_000);
+  assert.deepEqual(causes(stage), []);
+});
+
+test("the alert outlives the process, is not raised twice, and ends when a restart finds the position covered", () => {
+  const stage = covered();
+  ends(stage, 2, "Cancelled");
+  stage.pass(5_100);
+  const again = new Stage(config, stage.entries);
+  assert.deepEqual(causes(again), ["leg-missing", "unprotected"]);
+  again.greet();
+  const manual = { orderId: 0, clientId: 0, permId: 900, account: "DU1", ...stop, ...hundred };
+  again.recover(() => {
+    again.says("position", { account: "DU1", contract, position: shares(100), avgCost: 10 });
+    again.says("openOrder", { contract, order: manual, orderState: { status: "PreSubmitted" } });
+  });
+  again.pass(10_000);
+  assert.ok(!causes(again).includes("unprotected"));
+  assert.deepEqual(
+    again.entries.flatMap((entry) => (entry.kind === "alertRaised" ? [entry.alert.cause] : [])),
+    ["leg-missing"],
+    "of the target alone, which no list shows",
+  );
+});
+
+test("while the session is away nothing is judged: time counts from when it is ready again", () => {
+  const stage = covered();
+  ends(stage, 2, "Cancelled");
+  stage.pass(3_000);
+  stage.notices(1100);
+  stage.pass(20_000);
+  assert.deepEqual(causes(stage), []);
+  stage.notices(1102);
+  stage.pass(4_900);
+  assert.ok(!causes(stage).includes("unprotected"));
+  stage.pass(300);
+  assert.ok(causes(stage).includes("unprotected"));
+});

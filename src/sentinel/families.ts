@@ -1,0 +1,265 @@
+/**
+ * Entries with the exits that shall close them: the fold of the journal's order entries behind the order desk's own.
+ *
+ * A family is what clients tie together: by parentId, or, as unmodified clients do after a fill, by an OCA group on the
+ * other side that holds a stop (`assembled.ts`). Its exposure is what its entry has filled less what its exits have closed,
+ * less what is forgiven: no strategy has more to protect in a contract than all of its executions there make, so what it
+ * closes by other orders is forgiven to its oldest family first, for ever.
+ */
+import { compare, type Decimal, isNegative, isZero, least, minus, negate, plus, ZERO } from "../base/decimal.ts";
+import type { WallMs } from "../base/time.ts";
+import type { Entry, Fold, Placement } from "../model/entry.ts";
+import type { OrderKey } from "../model/ids.ts";
+import { Assembled } from "./assembled.ts";
+import { instrumentOf, isSameInstrument } from "./instrument.ts";
+import { isOpen, isStop, signedFill } from "./leg.ts";
+import type { Leg, Legs } from "./view.ts";
+
+export interface Family {
+  /** The entry, or the first exit of a group whose entry is not known. */
+  readonly root: OrderKey;
+  /** All of its orders, the entry among them, in the order they joined. */
+  readonly keys: Set<OrderKey>;
+  /** Signed: what was closed by orders of nobody's family. */
+  forgiven: Decimal;
+  /** When its present exposure began. */
+  openedAt: WallMs | undefined;
+  cell: Cell | undefined;
+}
+
+/** One strategy's trading in one contract of one account. */
+export interface Cell {
+  readonly id: string;
+  /** Signed: what all executions of the strategy make. */
+  net: Decimal;
+  /** Those that are not over. */
+  readonly families: Set<Family>;
+}
+
+export class Families implements Fold {
+  readonly #legs: Legs;
+  readonly #familyOf = new Map<OrderKey, Family>();
+  readonly #cells = new Map<string, Cell>();
+  readonly #fills = new Map<OrderKey, { readonly cell: Cell; readonly signed: Decimal }>();
+  readonly #assembled: Assembled;
+  /** Families that are not over. */
+  readonly active = new Set<Family>();
+  /** Families that something happened to since somebody looked. */
+  readonly #touched = new Set<Family>();
+  /** How many executions were folded; by account and contract, the number of the last one. */
+  executions = 0;
+  readonly #lastExecution = new Map<string, number>();
+
+  /** `legs` are folded before. */
+  constructor(legs: Legs) {
+    this.#legs = legs;
+    this.#assembled = new Assembled(legs, (key) => this.#familyOf.has(key));
+  }
+
+  evolve(entry: Entry, at: WallMs): void {
+    if (entry.kind === "orderIntended") for (const leg of entry.legs) this.#joined(leg, at);
+    else if (entry.kind === "orderHeld") this.#joined(entry, at);
+    else if (entry.kind === "executed") this.#executed(entry.key, entry.execution.contract?.conId, at);
+    else if (entry.kind === "foreignExecuted")
+      this.#traded(entry.execution.execution?.acctNumber ?? "", entry.execution.contract?.conId);
+    else if ("key" in entry && typeof entry.key === "string") this.#happened(entry.key, at);
+  }
+
+  /** The number of the last execution in this contract of this account; 0 before the first. */
+  lastExecution(account: string, conId: number): number {
+    return this.#lastExecution.get(`${account}/${conId}`) ?? 0;
+  }
+
+  /** What has happened since the last call. */
+  takeTouched(): Family[] {
+    const touched = [...this.#touched];
+    this.#touched.clear();
+    return touched;
+  }
+
+  legsOf(family: Family): Leg[] {
+    return [...family.keys].map((key) => this.#legs.byKey(key)!);
+  }
+
+  /** Signed: what its exits have not closed yet. */
+  exposureOf(family: Family): Decimal {
+    const root = this.#legs.byKey(family.root)!;
+    let exposure = negate(family.forgiven);
+    for (const leg of this.legsOf(family)) if (isSameInstrument(leg, root)) exposure = plus(exposure, signedFill(leg));
+    return exposure;
+  }
+
+  familyOf(key: OrderKey): Family | undefined {
+    return this.#familyOf.get(key);
+  }
+
+  /** Whether a stop was ever asked for against an exposure of this sign. */
+  isMeantToBeStopped(family: Family, isLong: boolean): boolean {
+    return this.legsOf(family).some((leg) => isStop(leg) && (leg.order.action === "SELL") === isLong);
+  }
+
+  // ---------------------------------------------------------------- who belongs to whom
+
+  #joined({ key, parent }: Placement, at: WallMs): void {
+    if (parent !== undefined) this.#join(this.#familyOf.get(parent) ?? this.#begin(parent), key);
+    else this.#assemble(this.#legs.byKey(key)!);
+    this.#happened(key, at);
+  }
+
+  #assemble(leg: Leg): void {
+    const found = this.#assembled.joined(leg);
+    if (found === undefined) return;
+    const family = this.#familyOf.get(found.entry) ?? this.#begin(found.entry);
+    for (const key of found.exits) this.#join(family, key);
+  }
+
+  #begin(root: OrderKey): Family {
+    const family: Family = { root, keys: new Set(), forgiven: ZERO, openedAt: undefined, cell: undefined };
+    this.#join(family, root);
+    return family;
+  }
+
+  /** A held leg may be placed again under another parent. */
+  #join(family: Family, key: OrderKey): void {
+    const before = this.#familyOf.get(key);
+    if (before !== family) before?.keys.delete(key);
+    family.keys.add(key);
+    this.#familyOf.set(key, family);
+  }
+
+  // ---------------------------------------------------------------- what has filled
+
+  #executed(key: OrderKey, conId: number | undefined, at: WallMs): void {
+    this.#traded(this.#legs.byKey(key)!.account, conId);
+    this.#happened(key, at);
+  }
+
+  #traded(account: string, conId = 0): void {
+    this.#lastExecution.set(`${account}/${conId}`, ++this.executions);
+  }
+
+  #happened(key: OrderKey, at: WallMs): void {
+    const leg = this.#legs.byKey(key);
+    if (leg === undefined) return;
+    const family = this.#familyOf.get(key);
+    if (family !== undefined) this.#place(family);
+    const cell = this.#count(leg);
+    if (cell !== undefined) this.#forgive(cell, at);
+    if (family === undefined) return this.#beside(leg);
+    this.#touched.add(family);
+    this.#refresh(family, at);
+  }
+
+  /** An order of nobody's family may cover one all the same. */
+  #beside(leg: Leg): void {
+    for (const family of this.#cells.get(cellIdOf(leg))?.families ?? []) this.#touched.add(family);
+  }
+
+  /** The cell whose sum has changed by this order. */
+  #count(leg: Leg): Cell | undefined {
+    const signed = signedFill(leg);
+    const before = this.#fills.get(leg.key);
+    if (before === undefined && isZero(signed)) return undefined;
+    const cell = this.#cell(leg);
+    if (before?.cell === cell && before.signed === signed) return undefined;
+    if (before !== undefined) before.cell.net = minus(before.cell.net, before.signed);
+    cell.net = plus(cell.net, signed);
+    this.#fills.set(leg.key, { cell, signed });
+    return cell;
+  }
+
+  #cell(leg: Leg): Cell {
+    const id = cellIdOf(leg);
+    const known = this.#cells.get(id);
+    if (known !== undefined) return known;
+    const cell: Cell = { id, net: ZERO, families: new Set() };
+    this.#cells.set(id, cell);
+    return cell;
+  }
+
+  /** A contract may get its number only when the broker has shown it. */
+  #place(family: Family): void {
+    const cell = this.#cell(this.#legs.byKey(family.root)!);
+    if (cell === family.cell) return;
+    family.cell?.families.delete(family);
+    family.cell = cell;
+    cell.families.add(family);
+  }
+
+  #forgive(cell: Cell, at: WallMs): void {
+    for (const isLong of [true, false]) {
+      const families = [...cell.families].filter((family) => hasSign(this.exposureOf(family), isLong));
+      const all = families.reduce((sum, family) => plus(sum, size(this.exposureOf(family))), ZERO);
+      let excess = minus(all, hasSign(cell.net, isLong) ? size(cell.net) : ZERO);
+      for (const family of families) {
+        if (compare(excess, ZERO) <= 0) break;
+        const part = least(excess, size(this.exposureOf(family)));
+        family.forgiven = plus(family.forgiven, isLong ? part : negate(part));
+        excess = minus(excess, part);
+        this.#touched.add(family);
+        this.#refresh(family, at);
+      }
+    }
+  }
+
+  #refresh(family: Family, at: WallMs): void {
+    const exposure = this.exposureOf(family);
+    family.openedAt = isZero(exposure) ? undefined : (family.openedAt ?? at);
+    if (this.#isOver(family, exposure)) this.#end(family);
+    else {
+      this.active.add(family);
+      family.cell?.families.add(family);
+    }
+  }
+
+  #isOver(family: Family, exposure: Decimal): boolean {
+    if (this.legsOf(family).some(isOpen)) return false;
+    return isZero(exposure) || !this.isMeantToBeStopped(family, !isNegative(exposure));
+  }
+
+  #end(family: Family): void {
+    this.active.delete(family);
+    family.cell?.families.delete(family);
+  }
+
+  // ---------------------------------------------------------------- carried over
+
+  carry(): Carried {
+    const all = new Set(this.#familyOf.values());
+    return {
+      families: [...all].map(({ root, keys, forgiven, openedAt }) => ({ root, keys: [...keys], forgiven, openedAt })),
+      assembled: this.#assembled.carry(),
+    };
+  }
+
+  resume(carried: unknown): void {
+    const { families, assembled } = carried as Carried;
+    for (const map of [this.#familyOf, this.#cells, this.#fills, this.#lastExecution]) map.clear();
+    for (const set of [this.active, this.#touched]) set.clear();
+    this.#assembled.resume(assembled);
+    for (const leg of this.#legs.orders) this.#count(leg);
+    for (const { root, keys, forgiven, openedAt } of families) {
+      const family: Family = { root, keys: new Set(), forgiven, openedAt, cell: undefined };
+      for (const key of keys) this.#join(family, key);
+      this.#place(family);
+      if (this.#isOver(family, this.exposureOf(family))) this.#end(family);
+      else this.active.add(family);
+    }
+  }
+}
+
+interface Carried {
+  readonly families: readonly {
+    readonly root: OrderKey;
+    readonly keys: readonly OrderKey[];
+    readonly forgiven: Decimal;
+    readonly openedAt?: WallMs | undefined;
+  }[];
+  readonly assembled: unknown;
+}
+
+const cellIdOf = (leg: Leg): string => `${leg.strategy}/${leg.account}/${instrumentOf(leg)}`;
+
+export const hasSign = (exposure: Decimal, isLong: boolean): boolean =>
+  !isZero(exposure) && isNegative(exposure) !== isLong;
+export const size = (exposure: Decimal): Decimal => (isNegative(exposure) ? negate(exposure) : exposure);

@@ -1,0 +1,72 @@
+/** What one order is to its family: which way it trades, what of it has filled, whether it is a stop and works as one. */
+import { compare, type Decimal, isNegative, minus, negate, ZERO } from "../base/decimal.ts";
+import type { Echo, PlacedContract, PlacedOrder, StatusReport } from "../model/entry.ts";
+import type { Leg, Stranger } from "./view.ts";
+
+const AT_THE_DOOR: ReadonlySet<string> = new Set(["held", "intended"]);
+const SHOWN: ReadonlySet<string> = new Set(["working", "partly-filled"]);
+
+/** The broker has shown it alive, and nothing has put that in doubt. */
+export const isShown = ({ status }: Leg): boolean => SHOWN.has(status);
+/** The broker has it, or may have it. */
+export const hasLeft = (leg: Leg): boolean => leg.status === "sent" || leg.status === "unknown" || isShown(leg);
+export const isOpen = (leg: Leg): boolean => AT_THE_DOOR.has(leg.status) || hasLeft(leg);
+
+export const isBuy = ({ order }: Leg): boolean => order.action === "BUY";
+
+/**
+ * What has filled, by executions and by the broker's status: either may come first, or never. Once an execution was taken
+ * back or corrected, executions alone.
+ */
+export function filledOf({ fill, report }: Leg): Decimal {
+  const reported = report?.filled ?? ZERO;
+  if (fill === undefined) return reported;
+  const isCorrected = compare(fill.newest, fill.toldFirst) !== 0;
+  return isCorrected || compare(fill.filled, reported) >= 0 ? fill.filled : reported;
+}
+
+export const signedFill = (leg: Leg): Decimal => (isBuy(leg) ? filledOf(leg) : negate(filledOf(leg)));
+
+/** Waits for the market to go against a position. MIT and LIT wait for it to go with one. */
+export const isStopType = (orderType = ""): boolean => /^(STP|TRAIL)/.test(orderType);
+export const isStop = ({ order }: Leg): boolean => isStopType(order.orderType);
+
+/** The Gateway's words for an order that the broker works; a cancel that is asked for has not happened yet. */
+const WORKING: ReadonlySet<string> = new Set(["PreSubmitted", "Submitted", "PendingCancel"]);
+
+/** An order as the broker works it. */
+export interface Working {
+  readonly account: string;
+  readonly contract: PlacedContract;
+  readonly order: PlacedOrder;
+  /** What of it has not filled. */
+  readonly rest: Decimal;
+  readonly whyHeld: string;
+}
+
+/**
+ * Our order as the broker works it; undefined unless an openOrder has shown it and its newest word says so: what no frame
+ * speaks of does not exist (SEQUENCES 7).
+ */
+export function workingLeg(leg: Leg): Working | undefined {
+  if (!isShown(leg) || leg.echo === undefined || !WORKING.has(leg.word)) return undefined;
+  return working(leg.echo, leg.report, leg.account, filledOf(leg));
+}
+
+export function workingStranger({ echo, report }: Stranger): Working | undefined {
+  if (!WORKING.has(report?.status ?? echo.orderState?.status ?? "")) return undefined;
+  return working(echo, report, echo.order?.account ?? "", report?.filled ?? echo.order?.filledQuantity ?? ZERO);
+}
+
+function working(echo: Echo, report: StatusReport | undefined, account: string, filled: Decimal): Working {
+  const { contract = {}, order = {} } = echo;
+  const rest = minus(order.totalQuantity ?? ZERO, filled);
+  return {
+    ...{ account, contract: contract as PlacedContract, order: order as PlacedOrder },
+    ...{ rest: isNegative(rest) ? ZERO : rest, whyHeld: report?.whyHeld ?? "" },
+  };
+}
+
+/** Whether it is a stop that has a price to wait for: one at 0 is a client that filled the wrong field (SEQUENCES 7). */
+export const isWorkingStop = ({ order: { orderType = "", auxPrice = 0 }, contract }: Working): boolean =>
+  isStopType(orderType) && (auxPrice !== 0 || orderType.startsWith("TRAIL") || contract.secType === "BAG");

@@ -1,0 +1,138 @@
+/**
+ * Every leg of a family against what the broker shows of it: there, as it was placed, and able to work when its entry does.
+ *
+ * Bounds, in ready time: a leg that no openOrder shows is told LEG_MS_MAX after its frame left, one that is gone LEG_MS_MAX
+ * after the news, one that differs DIFFERENT_MS_MAX after the openOrder that showed it, all within 5 s. After a reconnect they
+ * count from the moment the session is ready, when the broker's lists are complete.
+ */
+import { isZero } from "../base/decimal.ts";
+import { seconds, type WallMs } from "../base/time.ts";
+import type { AlertCause } from "../model/alert.ts";
+import type { Families, Family } from "./families.ts";
+import { filledOf, hasLeft, isOpen, isShown, isStop, workingLeg } from "./leg.ts";
+import { difference } from "./terms.ts";
+import type { Trouble } from "./troubles.ts";
+import type { Leg } from "./view.ts";
+
+/** How long a leg may take to be shown, and news of its end to be explained by other news. */
+export const LEG_MS_MAX = seconds(4);
+/** The frames of one change may come one by one. */
+export const DIFFERENT_MS_MAX = seconds(1);
+
+const DAY_MS = 86_400_000;
+
+/** Today in UTC, as a number of days. */
+export const dayOf = (at: WallMs): number => Math.floor(at / DAY_MS);
+
+interface Look {
+  readonly leg: Leg;
+  readonly root: Leg;
+  readonly parent: Leg | undefined;
+  readonly others: readonly Leg[];
+  /** Its family has a position. */
+  isExposed(): boolean;
+  readonly openedAt: WallMs | undefined;
+  readonly today: number;
+}
+
+interface LegRule {
+  readonly cause: AlertCause;
+  readonly graceMs: number;
+  /** What is the matter, in words. */
+  readonly says: (look: Look) => string | undefined;
+}
+
+const RULES: readonly LegRule[] = [
+  { cause: "leg-missing", graceMs: LEG_MS_MAX, says: (look) => unshown(look) ?? gone(look) },
+  { cause: "leg-different", graceMs: DIFFERENT_MS_MAX, says: different },
+  { cause: "stop-sleeps", graceMs: 0, says: sleeps },
+  { cause: "stop-ends-today", graceMs: 0, says: endsToday },
+];
+
+/** All that is the matter with the legs of a family. `at` is today; `isExposed` says whether it has a position. */
+export function troublesOfLegs(families: Families, family: Family, at: WallMs, isExposed: () => boolean): Trouble[] {
+  const legs = families.legsOf(family);
+  const root = legs.find(({ key }) => key === family.root)!;
+  return legs.flatMap((leg) => {
+    const others = legs.filter((other) => other !== leg);
+    const parent = others.find(({ key }) => key === leg.parent);
+    const look = { leg, root, parent, others, isExposed, openedAt: family.openedAt, today: dayOf(at) };
+    return RULES.flatMap(({ cause, graceMs, says }) => troubleOf(cause, graceMs, look, says(look)));
+  });
+}
+
+function troubleOf(cause: AlertCause, graceMs: number, { leg }: Look, what: string | undefined): Trouble[] {
+  if (what === undefined) return [];
+  const { strategy, account, key, clientOrderId } = leg;
+  return [
+    { cause, scope: { strategy, account, key }, detail: `${named(leg)} (order ${clientOrderId}): ${what}`, graceMs },
+  ];
+}
+
+export const named = ({ order: { action = "", totalQuantity, orderType = "" }, contract }: Leg): string =>
+  `${action} ${totalQuantity ?? ""} ${contract.localSymbol || contract.symbol || contract.conId || ""} ${orderType}`;
+
+/** It has left, and no openOrder has shown it since: what no frame speaks of may not exist (SEQUENCES 8, code 110). */
+function unshown({ leg }: Look): string | undefined {
+  if (leg.status === "unknown") return "its fate is not known: no list of the broker shows it";
+  return hasLeft(leg) && leg.echo === undefined ? "it was sent and the broker has not shown it" : undefined;
+}
+
+/** Its end was nobody's wish, no sibling has traded, no newer leg stands in for it, and it is still needed. */
+function gone({ leg, root, others, isExposed }: Look): string | undefined {
+  if (leg === root || isOpen(leg) || leg.status === "filled" || leg.cancelWanted) return undefined;
+  if (!hasLeft(root) && !isExposed()) return undefined;
+  if (others.some((other) => other !== root && other.order.action === leg.order.action && !isZero(filledOf(other))))
+    return undefined;
+  return others.some((other) => standsInFor(other, leg)) ? undefined : `it is ${leg.status} while ${stateOf(root)}`;
+}
+
+const standsInFor = (other: Leg, leg: Leg): boolean =>
+  other.clientOrderId > leg.clientOrderId &&
+  other.order.action === leg.order.action &&
+  isStop(other) === isStop(leg) &&
+  workingLeg(other) !== undefined;
+
+const stateOf = (root: Leg): string =>
+  isZero(filledOf(root)) ? "its entry works" : `its entry has filled ${filledOf(root)}`;
+
+/** A change that is on its way makes both terms right for the moment; that it may not take for ever is the order desk's watch. */
+function different({ leg, parent, others, root }: Look): string | undefined {
+  if (!isShown(leg) || leg.changeWaits || leg.inFlight.length > 0) return undefined;
+  const siblings = others.filter((other) => other !== root);
+  return difference(
+    leg,
+    parent,
+    siblings.some((other) => !isZero(filledOf(other))),
+  );
+}
+
+/** Contracts that trade around the clock know no regular hours. */
+const HOURLESS: ReadonlySet<string> = new Set(["CASH", "CRYPTO"]);
+
+/** Judged by what leaves as soon as it does, and by what the broker shows from then on (rust-ibapi #373). */
+function sleeps({ leg, root }: Look): string | undefined {
+  if (leg === root || !isStop(leg) || !hasLeft(leg) || leg.order.action === root.order.action) return undefined;
+  if (HOURLESS.has(leg.contract.secType ?? "") || shownOrPlaced(leg).outsideRth || !shownOrPlaced(root).outsideRth)
+    return undefined;
+  return "it works in regular hours alone, and its entry may fill outside them";
+}
+
+const shownOrPlaced = ({ echo, order }: Leg): { readonly outsideRth?: boolean; readonly tif?: string } =>
+  echo?.order ?? order;
+
+/**
+ * A DAY stop on a position that is to be held: its entry is good until cancelled, or it was opened on an earlier day in UTC.
+ * The hours of the contract are not known here, so a position that is held over midnight of UTC within one session counts too.
+ */
+function endsToday({ leg, root, others, isExposed, openedAt, today }: Look): string | undefined {
+  if (leg === root || !isStop(leg) || workingLeg(leg) === undefined || !isDay(leg) || !isExposed()) return undefined;
+  if (others.some((other) => other !== root && isStop(other) && workingLeg(other) !== undefined && !isDay(other)))
+    return undefined;
+  if (/^GT[CD]$/.test(shownOrPlaced(root).tif ?? "")) return "its entry was good until cancelled";
+  return openedAt !== undefined && dayOf(openedAt) < today
+    ? "the position was opened on an earlier day (UTC)"
+    : undefined;
+}
+
+const isDay = (leg: Leg): boolean => /^(|DAY)$/.test(shownOrPlaced(leg).tif ?? "");

@@ -1,0 +1,89 @@
+/**
+ * Conditions between their first sight and their end: raised when they have lasted longer than their kind may, ended when
+ * they are seen no more.
+ *
+ * Time counts only while the session is ready, and from anew when it becomes ready: what an outage interrupted is looked
+ * at again first. Alerts outlive the process; one whose condition is gone after a restart ends then.
+ */
+import { after, earliest, type Instant } from "../base/time.ts";
+import { type Alert, type AlertCause, type AlertScope, alertId } from "../model/alert.ts";
+import type { AlertOut } from "../model/out.ts";
+
+export interface Trouble {
+  readonly cause: AlertCause;
+  readonly scope: AlertScope;
+  /** What is seen, with its numbers. */
+  readonly detail: string;
+  /** How long it may last before somebody is told, in ms of ready time. */
+  readonly graceMs: number;
+}
+
+/** The alerts that hold, whoever raised them. */
+export interface Held {
+  readonly all: Iterable<{ readonly alert: Alert }>;
+}
+
+const CAUSES: ReadonlySet<AlertCause> = new Set([
+  ...(["leg-missing", "leg-different", "unprotected", "stop-ends-today", "stop-sleeps"] as const),
+]);
+
+interface Seen {
+  readonly trouble: Trouble;
+  readonly due: Instant;
+  raised: boolean;
+}
+
+/** `Subject` is what is looked at as a whole, at once. */
+export class Troubles<Subject> {
+  readonly #out: AlertOut;
+  readonly #held: Held;
+  readonly #seen = new Map<Subject, ReadonlyMap<string, Seen>>();
+
+  constructor(out: AlertOut, held: Held) {
+    this.#out = out;
+    this.#held = held;
+  }
+
+  /** All that is the matter with a subject now. */
+  look(subject: Subject, troubles: readonly Trouble[], now: Instant): void {
+    const before = this.#seen.get(subject);
+    if (troubles.length === 0) return void this.#seen.delete(subject);
+    const seen = troubles.map((trouble) => [alertId(trouble), trouble] as const);
+    this.#seen.set(subject, new Map(seen.map(([id, trouble]) => [id, before?.get(id) ?? begun(trouble, now)])));
+  }
+
+  /** The session is not ready: what is seen then counts for nothing. */
+  forget(): void {
+    this.#seen.clear();
+  }
+
+  /** Tells of what has lasted too long, and ends what is over. */
+  settle(now: Instant): void {
+    const still = new Set<string>();
+    for (const all of this.#seen.values())
+      for (const [id, one] of all) {
+        still.add(id);
+        if (!one.raised && now >= one.due) this.#raise(one);
+      }
+    for (const { alert } of [...this.#held.all])
+      if (CAUSES.has(alert.cause) && !still.has(alertId(alert)))
+        this.#out.alertOver(alert.cause, alert.scope, "it is right again, or nothing is left that needs it");
+  }
+
+  #raise(one: Seen): void {
+    one.raised = true;
+    this.#out.alert(one.trouble.cause, one.trouble.scope, one.trouble.detail);
+  }
+
+  /** With which something is the matter. */
+  get subjects(): readonly Subject[] {
+    return [...this.#seen.keys()];
+  }
+
+  nextDeadline(): Instant | undefined {
+    const waiting = [...this.#seen.values()].flatMap((all) => [...all.values()]).filter(({ raised }) => !raised);
+    return earliest(...waiting.map(({ due }) => due));
+  }
+}
+
+const begun = (trouble: Trouble, now: Instant): Seen => ({ trouble, due: after(now, trouble.graceMs), raised: false });

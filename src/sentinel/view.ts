@@ -1,0 +1,67 @@
+/**
+ * What the sentinel sees of other machines: orders with what was placed and what the broker shows, orders of others, and
+ * positions. The engine passes them in; the sentinel changes none of them.
+ */
+import type { Decimal } from "../base/decimal.ts";
+import type { Echo, PlacedContract, PlacedOrder, StatusReport } from "../model/entry.ts";
+import type { ClientId, ClientOrderId, OrderId, OrderKey, PermId, StrategyName } from "../model/ids.ts";
+
+/** One order of ours. */
+export interface Leg {
+  readonly key: OrderKey;
+  readonly strategy: StrategyName;
+  readonly clientId: ClientId;
+  readonly clientOrderId: ClientOrderId;
+  readonly account: string;
+  /** What its client wants: the newest wish that was not refused. */
+  readonly contract: PlacedContract;
+  readonly order: PlacedOrder;
+  readonly parent?: OrderKey | undefined;
+  /** The order desk's word: `held`, `intended`, `sent`, `working`, `partly-filled`, `unknown`; any other one is an end. */
+  readonly status: string;
+  readonly orderId: OrderId;
+  readonly permId: PermId;
+  readonly echo: Echo | undefined;
+  readonly report: StatusReport | undefined;
+  /** The Gateway's newest status word. */
+  readonly word: string;
+  readonly inFlight: readonly unknown[];
+  readonly changeWaits: boolean;
+  readonly cancelWanted: boolean;
+  readonly fill: Fill | undefined;
+}
+
+/** What executions say. */
+interface Fill {
+  readonly filled: Decimal;
+  /** The sum of executions as they were told first, and as they stand after corrections. */
+  readonly toldFirst: Decimal;
+  readonly newest: Decimal;
+}
+
+export interface Legs {
+  byKey(key: OrderKey): Leg | undefined;
+  /** Those that have not ended. */
+  readonly open: Iterable<Leg>;
+  readonly orders: Iterable<Leg>;
+}
+
+/** An order at the broker that is not ours: a manual one, or another client's. */
+export interface Stranger {
+  readonly echo: Echo;
+  readonly report: StatusReport | undefined;
+}
+
+export interface Position {
+  readonly account: string;
+  readonly symbol: string;
+  readonly conId: number;
+  /** Signed quantity. */
+  readonly position: Decimal;
+}
+
+/** The broker's truth beside our own orders. */
+export interface Broker {
+  strangers(): Iterable<Stranger>;
+  positions(): readonly Position[];
+}
