@@ -1,0 +1,146 @@
+/**
+ * Every row of what clients do with orders, played by an unmodified client (@stoqey/ib) at a simulated Gateway that holds
+ * one account, and through holdfast: what the two wires saw must be equal.
+ */
+import assert from "node:assert/strict";
+import { after, before, suite, test } from "node:test";
+import { EventName, type Order, TimeInForce } from "@stoqey/ib";
+import { type SimulatedGateway, startGateway } from "../../src/standalone/standalone.ts";
+import type { OutgoingBody } from "../../src/wire/codec.ts";
+import { type DaemonProcess, startDaemon, startTap, type Tap, tearDown } from "../rig/rig.ts";
+import { PLAYS, type Play } from "./orders/plays.ts";
+import { ORDER_ROWS } from "./orders/rows.ts";
+import { ACCOUNT, Trader } from "./orders/trader.ts";
+import { type Transcript, transcriptOf } from "./transcript.ts";
+
+/** A Wednesday morning in New York: the same options exist, at the same prices, whenever the test runs. */
+const START = "2026-01-07T15:00:00Z";
+const PRICES = [
+  ...[{ timeOffsetMs: 0, symbol: "AAPL", bid: 254.99, ask: 255.01, last: 255, bidSize: 500, askSize: 500 }],
+];
+
+interface Allowance {
+  readonly why: string;
+  readonly alike: (lines: readonly string[]) => readonly string[];
+}
+
+const withoutPermId: Allowance = {
+  why: "what nobody sent to the broker has no permId of its making",
+  alike: (lines) =>
+    lines.map((line) => line.replace(/"permId":("permId \d+"|0)/, '"permId":0').replace(/permId =\d+/, "permId =0")),
+};
+
+/** Where the two may differ, and why. */
+const ALLOWED: Readonly<Record<string, Allowance>> = {
+  "an untransmitted order that is cancelled": withoutPermId,
+  "a global cancel": withoutPermId,
+  "the same order again": {
+    why: "a Gateway says what it knows usually twice (SEQUENCES 4), and holdfast once",
+    alike: (lines) => [...new Set(lines)],
+  },
+  "a change before the first answer": {
+    why: "the newest wish wins: the one before it never left",
+    alike: (lines) => [...new Set(lines.filter((line) => !(line.startsWith("<-") && line.includes('"lmtPrice":201'))))],
+  },
+  "a preview, and a real order under its id": {
+    why: "`2000.0` in a Gateway's text is the number 2000 in its protobuf",
+    alike: (lines) => lines.map((line) => line.replaceAll(/"(-?\d+)\.0"/g, '"$1"')),
+  },
+};
+
+const agreed = (row: string, transcript: Transcript): Transcript =>
+  Object.fromEntries(Object.entries(transcript).map(([title, lines]) => [title, ALLOWED[row]?.alike(lines) ?? lines]));
+
+const simulated = (): Promise<SimulatedGateway> => startGateway({ accounts: [ACCOUNT], prices: PRICES, start: START });
+
+suite("orders of an unmodified client, at a Gateway and through holdfast", () => {
+  let gateways: readonly SimulatedGateway[];
+  let taps: readonly [direct: Tap, through: Tap];
+  /** Between the daemon and its Gateway. */
+  let upstream: Tap;
+  let daemon: DaemonProcess;
+  let clientId = 10;
+
+  before(async () => {
+    gateways = await Promise.all([simulated(), simulated()]);
+    const settings = "exercise-options = true";
+    const strategies = { alpha: { account: ACCOUNT, port: 0, settings } };
+    upstream = await startTap(gateways[1]!.port);
+    daemon = await startDaemon({ gatewayPort: upstream.port, strategies });
+    taps = [await startTap(gateways[0]!.port), await startTap(daemon.ports.alpha!)];
+  });
+  after(async () => {
+    await tearDown();
+    for (const gateway of gateways) await gateway.close();
+  });
+
+  /** Plays on one side as a client id of its own; answers what its wire saw. */
+  async function played(tap: Tap, id: number, play: Play): Promise<Transcript> {
+    const trader = await Trader.connect(tap.port, id);
+    await play(trader);
+    await trader.leave();
+    return transcriptOf(tap.links.at(-1)!);
+  }
+
+  for (const [row, play] of Object.entries(PLAYS))
+    test(row, async () => {
+      const id = clientId++;
+      const [direct, through] = await Promise.all(taps.map((tap) => played(tap, id, play)));
+      assert.deepEqual(through!.unreadable, []);
+      assert.deepEqual(agreed(row, through!), agreed(row, direct!));
+    });
+
+  /** What has left for the Gateway so far. */
+  const placed = (): readonly OutgoingBody<"placeOrder">[] =>
+    upstream.links.flatMap(({ frames }) =>
+      frames.flatMap(({ direction, message }) =>
+        direction === "out" && "name" in message && message.name === "placeOrder"
+          ? [message.body as OutgoingBody<"placeOrder">]
+          : [],
+      ),
+    );
+
+  test("allocations and foreign accounts end with their reason, and nothing of them leaves", async () => {
+    const before = placed().length;
+    const trader = await Trader.connect(taps[1].port, clientId++);
+    const wishes: readonly Partial<Order>[] = [
+      ...[{ account: "DU7777777" }, { faGroup: "All" }, { faMethod: "NetLiq" }, { faPercentage: "50" }],
+      ...[{ modelCode: "growth" }, { clearingAccount: "DU7777777" }],
+    ];
+    for (const [i, wish] of wishes.entries()) {
+      trader.place(1 + i, wish);
+      const [error] = await trader.event(EventName.error, (_error, code, id) => code === 201 && id === 1 + i);
+      assert.match((error as Error).message, new RegExp(`holdfast .*${Object.values(wish)[0]}`));
+      await trader.reaches(1 + i, "Cancelled");
+    }
+    await trader.leave();
+    assert.equal(placed().length, before);
+  });
+
+  test("flags that IB refuses are cleared, and every other term leaves as it was sent", async () => {
+    const trader = await Trader.connect(taps[1].port, clientId++);
+    const terms = { tif: TimeInForce.GTC, outsideRth: true, triggerMethod: 4, orderRef: "mine" };
+    trader.place(1, { ...terms, eTradeOnly: true, firmQuoteOnly: true, nbboPriceCap: 5 });
+    await trader.reaches(1, "Submitted");
+    trader.api.cancelOrder(1);
+    await trader.reaches(1, "Cancelled");
+    await trader.leave();
+    const { order } = placed().at(-1)!;
+    assert.deepEqual([order.eTradeOnly, order.firmQuoteOnly, order.nbboPriceCap], [false, false, undefined]);
+    assert.deepEqual([order.tif, order.outsideRth, order.triggerMethod], ["GTC", true, 4]);
+    assert.match(order.orderRef, /\|mine$/);
+  });
+
+  test("every row is played", () => {
+    const alone = ["allocations and foreign accounts"];
+    assert.deepEqual([...Object.keys(PLAYS), ...alone].sort(), [...ORDER_ROWS].sort());
+  });
+
+  test("the daemon ends in good order, and called nothing of all this an error", async () => {
+    assert.deepEqual(await daemon.stop(), { code: 0, signal: null });
+    assert.deepEqual(
+      daemon.log.filter(({ level }) => level === "error"),
+      [],
+    );
+  });
+});
