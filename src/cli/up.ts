@@ -1,6 +1,7 @@
 /** `holdfast up`: the daemon in the foreground. */
 import { Command } from "commander";
-import { ConfigError, liveRefusal, readConfig } from "../daemon/config.ts";
+import { codesAtStart } from "../daemon/codesWatch.ts";
+import { ConfigError, codesSource, liveRefusal, readConfig } from "../daemon/config.ts";
 import { up } from "../daemon/up.ts";
 import { port, portOfOther } from "./options.ts";
 import { complain, fail } from "./say.ts";
@@ -42,5 +43,8 @@ function run(flags: UpFlags): void {
   if (settings instanceof ConfigError) fail(settings.message, 2);
   const refusal = liveRefusal(settings, flags.config, flags.live === true);
   if (refusal !== undefined) fail(refusal.message, 2);
-  up(settings, complain);
+  const { codesFile } = settings;
+  const codes = codesFile === undefined ? undefined : codesAtStart(codesSource(codesFile));
+  if (codes instanceof ConfigError) fail(codes.message, 2);
+  up(settings, codes, complain);
 }

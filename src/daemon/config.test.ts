@@ -103,6 +103,12 @@ test("defaults fill what a short file leaves out, and paths count from the file"
   assert.deepEqual(log, { level: "info", format: "auto" });
 });
 
+test("the file of codes counts from the configuration's directory, and there is none unless it is named", () => {
+  assert.equal(accepted(GOOD).codesFile, undefined);
+  assert.equal(accepted(`${GOOD}[codes]\nfile = "codes.toml"`).codesFile, "/etc/codes.toml");
+  assert.equal(refusal(`${GOOD}[codes]\nfile = 1`), "holdfast.toml line 6: codes.file must be a path in quotes, not 1");
+});
+
 test("a strategy's own port is a door of its own, and the shared door opens only when client ids lead through it", () => {
   const own = accepted(`${GOOD.replace("client-ids = [1, 2]", "port = 0\nmax-server-version = 178")}`);
   assert.deepEqual(own.engine.doors, [

@@ -5,18 +5,20 @@
  * silence, because a misspelt `read-only` must not trade. Relative paths count from the file's own directory, so that
  * the daemon finds its state from wherever it is started.
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { parse, TomlError } from "smol-toml";
 import { minutes, seconds, type WallMs, wallOf } from "../base/time.ts";
 import type { DoorConfig, EngineConfig, GatewayConfig, StrategyConfig } from "../model/config.ts";
 import type { StrategyName } from "../model/ids.ts";
 import { type Disagreement, disagreement, type Flags } from "./agree.ts";
 import { type DowntimeRules, downtimesOf } from "./calendar.ts";
 import type { AheadAt } from "./calendarZone.ts";
+import { type CodesFile, parseCodes } from "./codesFile.ts";
+import type { CodesSource } from "./codesWatch.ts";
 import { ConfigError, explain, misconfigured } from "./explain.ts";
 import { lineOf } from "./locate.ts";
 import { type File, type StrategyTable, schema } from "./schema.ts";
+import { parseToml } from "./toml.ts";
 
 export { ConfigError } from "./explain.ts";
 
@@ -30,6 +32,8 @@ export interface Settings {
   readonly log: File["log"];
   /** Where holdfast says whether it is alive and ready; undefined when it shall not. */
   readonly native: { readonly host: string; readonly port: number } | undefined;
+  /** Absolute path of the operator's file of message codes. */
+  readonly codesFile: string | undefined;
   /** What restarts the Gateway: a program and its arguments. */
   readonly restartCommand: readonly string[] | undefined;
 }
@@ -103,13 +107,36 @@ function contentOf(file: string): string | ConfigError {
   }
 }
 
-function parseToml(text: string, file: string): unknown {
+/** The file of codes as the host has it. */
+export const codesSource = (file: string): CodesSource => ({
+  file,
+  stamp: () => stampOf(file),
+  read: () => readCodes(file),
+});
+
+/** Larger than any file of codes. */
+const CODES_BYTES_MAX = 1024 * 1024;
+
+function readCodes(file: string): CodesFile | ConfigError {
   try {
-    return parse(text);
+    const found = statSync(file);
+    if (!found.isFile()) return new ConfigError(`${file} is not a file, but codes.file names it`);
+    if (found.size > CODES_BYTES_MAX) return new ConfigError(`${file} is larger than 1 MiB: it is no file of codes`);
+    return parseCodes(readFileSync(file, "utf8"), file);
   } catch (error) {
-    if (!(error instanceof TomlError)) throw error;
-    const what = error.message.split("\n", 1)[0]!.replace("Invalid TOML document: ", "");
-    return misconfigured(file, error.line, `this is not TOML: ${what}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    const why = code === "ENOENT" ? "there is no such file; docs/codes.md shows one" : message;
+    return new ConfigError(`${file}, which codes.file names, cannot be read: ${why}`);
+  }
+}
+
+function stampOf(file: string): string {
+  try {
+    const { ino, size, mtimeMs, ctimeMs } = statSync(file);
+    return [ino, size, mtimeMs, ctimeMs].join(" ");
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? String(error);
   }
 }
 
@@ -135,6 +162,7 @@ function settings(file: File, directory: string, wall: WallMs): Settings {
       file.control.socket === undefined ? resolve(stateDir, "control.sock") : resolve(directory, file.control.socket),
     log: file.log,
     native: enabled ? { host, port } : undefined,
+    codesFile: file.codes.file === undefined ? undefined : resolve(directory, file.codes.file),
     restartCommand: file.gateway.main["restart-command"],
   };
 }

@@ -17,6 +17,7 @@ import type { Effect } from "../model/effect.ts";
 import type { Entry } from "../model/entry.ts";
 import type { ConnId } from "../model/ids.ts";
 import type { Input, QueryKind } from "../model/input.ts";
+import type { CodeOverride } from "../wire/codesBook.ts";
 import { sendCommand } from "./commands.ts";
 
 /** Beyond this many bytes unsent the engine is told how slow a client is. */
@@ -25,6 +26,8 @@ const BACKLOG_TOLD_BYTES = 1024 * 1024;
 export interface Daemon {
   /** An operator's question; the answer is plain data. */
   query(what: QueryKind, answer: (result: unknown) => void): void;
+  /** What is laid over the table of message codes from now on, in place of what was. */
+  loadCodes(rows: readonly CodeOverride[], digest: string): void;
   /** Takes no new orders, lets what is queued leave, closes everything, exits 0. */
   drain(): void;
 }
@@ -89,6 +92,10 @@ class Loop implements Daemon {
     const query = this.#nextQuery++;
     this.#answers.set(query, answer);
     this.#step({ kind: "query", query, what });
+  }
+
+  loadCodes(rows: readonly CodeOverride[], digest: string): void {
+    this.#step({ kind: "codesLoaded", rows, digest });
   }
 
   drain(): void {

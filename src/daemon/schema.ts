@@ -141,6 +141,7 @@ export const schema = z.strictObject({
       port: doorPort.default(4180),
     })
     .prefault({}),
+  codes: z.strictObject({ file: path.optional() }).prefault({}),
   control: z.strictObject({ socket: path.optional() }).prefault({}),
 });
 

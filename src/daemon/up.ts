@@ -5,9 +5,11 @@
  * and the health port (so that a start that waits for the Gateway can be asked why), then the loop. Every way out goes
  * through `exit`, which says the reason in one sentence, removes the control socket and ends the process.
  */
-import type { Host } from "../io/io.ts";
+import type { Clock, Host } from "../io/io.ts";
 import { nodeIo } from "../io/node/node.ts";
 import { bootDaemon } from "./boot.ts";
+import type { CodesFile } from "./codesFile.ts";
+import { type CodesAtStart, CodesWatch } from "./codesWatch.ts";
 import type { Settings } from "./config.ts";
 import { openControl } from "./control.ts";
 import { runHook } from "./hook.ts";
@@ -17,19 +19,21 @@ import type { Daemon, DaemonEvents } from "./loop.ts";
 import { onStopSignal } from "./signals.ts";
 
 /** Runs the daemon until it ends the process. `complain` is told the one sentence of a failure. */
-export function up(settings: Settings, complain: (sentence: string) => void): void {
-  new Run(settings, complain).start();
+export function up(settings: Settings, codes: CodesAtStart | undefined, complain: (sentence: string) => void): void {
+  new Run(settings, codes, complain).start();
 }
 
 class Run {
   readonly #settings: Settings;
+  readonly #codes: CodesAtStart | undefined;
   readonly #complain: (sentence: string) => void;
   readonly #host: Host;
   #daemon: Daemon | undefined;
   #closeControl = (): void => {};
 
-  constructor(settings: Settings, complain: (sentence: string) => void) {
+  constructor(settings: Settings, codes: CodesAtStart | undefined, complain: (sentence: string) => void) {
     this.#settings = settings;
+    this.#codes = codes;
     this.#complain = complain;
     this.#host = this.#hosted();
   }
@@ -44,6 +48,7 @@ class Run {
       prepare: (ready) => this.#control(() => this.#beforeRunning(ready)),
       started: (daemon) => {
         this.#daemon = daemon;
+        this.#loadCodes(daemon, io.clock);
       },
       failed: (reason) => this.#fail(reason),
       exiting: (code, reason) => {
@@ -51,6 +56,14 @@ class Run {
       },
       restartGateway: this.#hook(),
     });
+  }
+
+  /** What was read at the start, and whatever the file says later. */
+  #loadCodes(daemon: Daemon, clock: Clock): void {
+    if (this.#codes === undefined) return;
+    const load = ({ rows, digest }: CodesFile): void => daemon.loadCodes(rows, digest);
+    load(this.#codes.inForce);
+    new CodesWatch(this.#codes, { clock, host: this.#host }, load);
   }
 
   /** The operator's command; undefined when there is none. */
