@@ -49,11 +49,11 @@ test("whenever the daemon is killed, no order is doubled and nothing that was to
 
   const history = await survey(stage);
   await t.test("what a process knew at rest, the next one knows", async () => {
-    const knew = await stage.ordersKnown();
+    const knew = await stage.known("orders");
     stage.kill();
     await stage.died();
     await stage.reopen();
-    assert.deepEqual(await stage.ordersKnown(), knew);
+    assert.deepEqual(await stage.known("orders"), knew);
     await stage.connect();
   });
 

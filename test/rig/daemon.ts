@@ -30,6 +30,8 @@ export interface DaemonOptions {
   readonly directory?: string;
   /** Further words for `holdfast up`. */
   readonly flags?: readonly string[];
+  /** Further variables of its environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** One event of the daemon's log. */
@@ -112,7 +114,8 @@ export function launchDaemon(options: DaemonOptions): DaemonProcess {
   const file = join(directory, "holdfast.toml");
   writeFileSync(file, configuration({ ...options, strategies }));
   const words = [MAIN, "up", "--config", file, "--native-port", "0", ...flags];
-  return new DaemonProcess(new Child("the daemon", process.execPath, words, { cwd: ROOT }), directory);
+  const { env } = options;
+  return new DaemonProcess(new Child("the daemon", process.execPath, words, { cwd: ROOT, env }), directory);
 }
 
 async function doorPort(daemon: DaemonProcess, door: string): Promise<number> {

@@ -6,7 +6,7 @@
 import { decimal } from "../../../src/base/decimal.ts";
 import { Prng } from "../../../src/base/prng.ts";
 import type { Draft, OutgoingBody } from "../../../src/wire/codec.ts";
-import type { Known } from "./memory.ts";
+import { type Known, works } from "./memory.ts";
 import { type Role, Seat } from "./seat.ts";
 
 type Placement = Draft<OutgoingBody<"placeOrder">>;
@@ -112,17 +112,22 @@ export class Bot extends Seat {
     this.client.send("cancelOrder", { orderId });
   }
 
-  /** Says again what had no answer, in the order in which it was said, and resolves when all of it has one. */
-  async repeat(): Promise<void> {
+  /** Says again what had no answer, in the order in which it was said, and answers the ids. */
+  sayAgain(): readonly number[] {
     this.listen();
     const unanswered = [...this.#wishes].filter(([orderId]) => !this.#isAnswered(orderId));
     for (const [, { placement }] of unanswered) this.#send(placement);
+    return unanswered.map(([orderId]) => orderId);
+  }
+
+  /** The same, and resolves when all of it has an answer. */
+  async repeat(): Promise<void> {
+    const unanswered = this.sayAgain();
     const answered = (): true | undefined => {
       this.listen();
-      return unanswered.every(([orderId]) => this.#isAnswered(orderId)) || undefined;
+      return unanswered.every((orderId) => this.#isAnswered(orderId)) || undefined;
     };
-    const what = `answer of ${this.role.name} to ${unanswered.map(([orderId]) => orderId)}`;
-    await this.client.socket.until(what, answered, ANSWER_MS_MAX);
+    await this.client.socket.until(`answer of ${this.role.name} to ${unanswered}`, answered, ANSWER_MS_MAX);
   }
 
   /** It was told of the order with the price it wants, or of its end. */
@@ -130,7 +135,7 @@ export class Bot extends Seat {
     const known = this.memory.of(orderId);
     const { placement, cancelled } = this.#wishes.get(orderId)!;
     if (known === undefined) return false;
-    if (known.refused || cancelled || !this.memory.open.includes(known)) return true;
+    if (known.refused || cancelled || !works(known)) return true;
     return known.lmtPrice === undefined || (placement.order?.lmtPrice ?? known.lmtPrice) === known.lmtPrice;
   }
 

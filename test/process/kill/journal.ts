@@ -1,15 +1,15 @@
 /**
- * The daemon's journal as another process sees it: the file's whole lines, read as it grows.
+ * The daemon's journal as another process sees it: the whole lines of its files, read as they grow.
  *
  * It knows the line format and nothing else of the daemon, so that what it says of "durable" is independent. After a
  * kill everything that was written is still there, because it is the machine that keeps a file, not the process.
  */
-import { appendFileSync, closeSync, fstatSync, openSync, readSync, truncateSync, watch } from "node:fs";
+import { appendFileSync, readdirSync, rmSync, watch } from "node:fs";
+import { join } from "node:path";
 import type { Entry, Placement } from "../../../src/model/entry.ts";
 import { started } from "../../rig/tearDown.ts";
+import { journalFiles, Segment } from "./segment.ts";
 
-/** Behind checksum and chain. */
-const JSON_AT = 26;
 /** What the Gateway says of one order. */
 const ANSWERS: ReadonlySet<Entry["kind"]> = new Set([
   "orderEchoed",
@@ -22,31 +22,33 @@ const ANSWERS: ReadonlySet<Entry["kind"]> = new Set([
 type Wants = { readonly matches: (entry: Entry) => boolean; readonly found: (entry: Entry) => void };
 
 export class Journal {
-  readonly #path: string;
-  readonly #fd: number;
+  readonly #directory: string;
+  /** By path, the oldest first. One that was removed is still known. */
+  readonly #segments = new Map<string, Segment>();
   readonly #entries: Entry[] = [];
   readonly #wants = new Set<Wants>();
-  /** Behind the last whole line. */
-  #at = 0;
 
-  constructor(path: string) {
-    this.#path = path;
-    this.#fd = openSync(path, "r");
-    const watcher = watch(path, () => void this.entries);
+  /** `directory` is the daemon's state directory. */
+  constructor(directory: string) {
+    this.#directory = directory;
+    const watcher = watch(directory, () => void this.entries);
     started(() => {
       watcher.close();
-      closeSync(this.#fd);
+      for (const segment of this.#segments.values()) segment.close();
     });
   }
 
-  /** All entries in the file, now. */
+  /** The files it is in now, the oldest first. */
+  get files(): readonly string[] {
+    return journalFiles(this.#directory);
+  }
+
+  /** All entries in the files, now. */
   get entries(): readonly Entry[] {
-    const unread = this.#unread();
-    const end = unread.lastIndexOf("\n") + 1;
-    this.#at += end;
-    const lines = unread.subarray(0, end).toString().split("\n").slice(0, -1);
-    for (const line of lines) this.#entries.push(JSON.parse(line.slice(JSON_AT)).entry as Entry);
-    if (lines.length > 0) this.#look(this.#entries.slice(-lines.length));
+    for (const path of this.files) if (!this.#segments.has(path)) this.#segments.set(path, new Segment(path));
+    const fresh = [...this.#segments.values()].flatMap((segment) => segment.unread());
+    this.#entries.push(...fresh);
+    if (fresh.length > 0) this.#look(fresh);
     return this.#entries;
   }
 
@@ -102,27 +104,22 @@ export class Journal {
 
   /** Leaves what a power cut leaves: the beginning of a line. */
   tear(): void {
-    appendFileSync(this.#path, '8c3f01aa 00ff00ff00ff00ff {"n":1,"at":"2026-');
+    appendFileSync(this.files.at(-1)!, '8c3f01aa 00ff00ff00ff00ff {"n":1,"at":"2026-');
   }
 
-  /** The file ends in the middle of a line. */
+  /** It ends in the middle of a line. */
   get isTorn(): boolean {
     void this.entries;
-    return fstatSync(this.#fd).size > this.#at;
+    return this.#segments.get(this.files.at(-1)!)!.isTorn;
   }
 
   /** Loses everything, as no crash does. */
   wipe(): void {
-    truncateSync(this.#path);
+    for (const name of readdirSync(this.#directory)) rmSync(join(this.#directory, name), { recursive: true });
   }
 
   forgetWants(): void {
     this.#wants.clear();
-  }
-
-  #unread(): Buffer {
-    const bytes = Buffer.alloc(Math.max(0, fstatSync(this.#fd).size - this.#at));
-    return bytes.subarray(0, readSync(this.#fd, bytes, 0, bytes.length, this.#at));
   }
 
   #look(fresh: readonly Entry[]): void {

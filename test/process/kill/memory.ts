@@ -13,6 +13,9 @@ export interface Known extends Told {
   readonly traded: boolean;
 }
 
+/** It works or may work. */
+export const works = ({ status }: Known): boolean => !ENDS.has(status);
+
 export class Memory {
   readonly #known = new Map<number, Known>();
   readonly #refOf: (orderId: number) => string;
@@ -33,7 +36,7 @@ export class Memory {
 
   /** Orders that work or may work. */
   get open(): readonly Known[] {
-    return this.told.filter(({ status }) => !ENDS.has(status));
+    return this.told.filter(works);
   }
 
   of(orderId: number): Known | undefined {

@@ -4,9 +4,9 @@
  * The Gateway, the journal and the clients outlive every kill; the record of the wire goes on over all incarnations.
  */
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { ask } from "../../../src/cli/ask.ts";
 import type { Entry } from "../../../src/model/entry.ts";
+import type { Truth } from "../../../src/standalone/standalone.ts";
 import type { Incoming } from "../../../src/wire/codec.ts";
 import {
   type DaemonOptions,
@@ -17,6 +17,7 @@ import {
   startDaemon,
   startGateway,
 } from "../../rig/rig.ts";
+import { type Ask, asking } from "../simGateway/scene.ts";
 import { Bot } from "./bot.ts";
 import type { Lists, Sent } from "./history.ts";
 import { Journal } from "./journal.ts";
@@ -56,28 +57,39 @@ const EXPECTED = new Set(["order-unknown"]);
 export class Stage {
   readonly bots = ROLES.map((role) => new Bot(role));
   readonly record = new WireRecord(() => this.journal);
-  #sluicePort = 0;
+  readonly #env: Readonly<Record<string, string>>;
+  /** Between the daemon and the Gateway. */
+  sluicePort = 0;
   #auditor!: RawClient;
+  #ask!: Ask;
   #port = 0;
   #trap: Trap | undefined;
   daemon!: DaemonProcess;
   journal!: Journal;
 
-  static async start(): Promise<Stage> {
-    const stage = new Stage();
-    const gateway = await startGateway({ prices: PRICES });
-    stage.#sluicePort = await openSluice(gateway.port, (frame) => stage.#keep(frame));
+  /** `env` is for the daemon. */
+  private constructor(env: Readonly<Record<string, string>>) {
+    this.#env = env;
+  }
+
+  static async start(env: Readonly<Record<string, string>> = {}): Promise<Stage> {
+    const stage = new Stage(env);
+    const gateway = await startGateway({ prices: PRICES, flags: ["--control", "0", "--quiet"] });
+    stage.#ask = asking(gateway.control!);
+    stage.sluicePort = await openSluice(gateway.port, (frame) => stage.#keep(frame));
     stage.#auditor = await rawClient(gateway.port, AUDITOR_ID);
-    stage.daemon = await startDaemon({ gatewayPort: stage.#sluicePort });
+    stage.daemon = await startDaemon({ gatewayPort: stage.sluicePort, env });
     stage.#port = stage.daemon.port;
-    stage.journal = new Journal(join(stage.daemon.stateDir, "main.journal"));
+    stage.journal = new Journal(stage.daemon.stateDir);
     await stage.connect();
     return stage;
   }
 
+  /** Clients say again what had no answer, and go on. */
   trade(): void {
     for (const bot of this.bots) {
       assert.ok(bot.isConnected, "the daemon did not come back from an earlier kill");
+      bot.sayAgain();
       bot.startTrading();
     }
   }
@@ -171,8 +183,13 @@ export class Stage {
     this.daemon = await startDaemon(this.#options);
   }
 
+  /** Where its clients come in, through all restarts. */
+  get port(): number {
+    return this.#port;
+  }
+
   get #options(): DaemonOptions {
-    return { gatewayPort: this.#sluicePort, directory: this.daemon.directory, port: this.#port };
+    return { gatewayPort: this.sluicePort, directory: this.daemon.directory, port: this.#port, env: this.#env };
   }
 
   async connect(): Promise<void> {
@@ -190,9 +207,14 @@ export class Stage {
     return listsOf(this.#auditor, "reqAllOpenOrders");
   }
 
-  /** Every order that the daemon knows, as an operator sees it. */
-  ordersKnown(): Promise<unknown> {
-    return new Promise((resolve) => ask(this.daemon.socket, "orders", resolve));
+  /** What the broker knows to be so, which no client is shown. */
+  async truth(): Promise<Truth> {
+    return (await this.#ask("GET", "/truth")).body as Truth;
+  }
+
+  /** Every order, or every position, that the daemon knows, as an operator sees it. */
+  known(what: "orders" | "positions"): Promise<unknown> {
+    return new Promise((resolve) => ask(this.daemon.socket, what, resolve));
   }
 
   /** Every frame passes here: it is recorded, and the trap may have a word. */
