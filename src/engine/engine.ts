@@ -70,11 +70,11 @@ export class Engine {
     this.#keeper.look(now);
     this.#take(input, now, wall);
     this.#keeper.progress(now);
-    this.#m.sentinel.progress(now);
     this.#remember(now);
     if (this.#keeper.fatal !== undefined) this.#exit(1, this.#keeper.fatal);
     else if (this.#drainBy !== undefined && this.#m.out.waiting === 0) this.#drained();
     if (this.#mayLeave) this.#leave(now);
+    if (!this.#exited) this.#m.sentinel.progress(now);
     return this.#m.out.takeEffects();
   }
 

@@ -1,77 +1,24 @@
 /** Positions that brackets have opened: what leaves them without a working stop is an alert, and nothing else is. */
 import assert from "node:assert/strict";
 import test from "node:test";
+import {
+  ALPHA,
+  alerts,
+  causes,
+  ends,
+  fills,
+  hundred,
+  opens,
+  place,
+  positionIs,
+  sendsBracket,
+  showsAll,
+} from "../../test/engine/bracket.ts";
 import { config, contract, order, profit, ready, Stage, shares, stop } from "../../test/engine/stage.ts";
-import type { ConnId } from "../model/ids.ts";
-
-interface Told {
-  readonly cause: string;
-  readonly detail: string;
-  readonly conId?: number;
-  readonly strategy?: string;
-  readonly account?: string;
-}
-
-const alerts = (stage: Stage): Told[] => stage.answer("alerts") as Told[];
-const causes = (stage: Stage): string[] => alerts(stage).map(({ cause }) => cause);
-const held = { transmit: false };
-const hundred = { totalQuantity: shares(100) };
-
-function place(stage: Stage, conn: ConnId, orderId: number, content: object): void {
-  stage.ask(conn, "placeOrder", { orderId, contract, order: content });
-}
-
-/** The connection of the bot. */
-const ALPHA = 1 as ConnId;
-
-/** Entry, profit and stop of 100, sent together and not shown yet. */
-function sent(stage: Stage): ConnId {
-  const alpha = stage.connect(1, 1);
-  place(stage, alpha, 1, { ...order, ...hundred, ...held });
-  place(stage, alpha, 2, { ...profit, ...hundred, parentId: 1, ...held });
-  place(stage, alpha, 3, { ...stop, ...hundred, parentId: 1 });
-  stage.pass(500);
-  return alpha;
-}
-
-function shown(stage: Stage): void {
-  for (const n of [0, 1, 2]) stage.shows(n, { status: "PreSubmitted" });
-}
-
-function fills(stage: Stage, n: number, quantity: number, cumulative = quantity): void {
-  const execId = `e${n}.${cumulative}.01.01`;
-  stage.executes(n, { execId, shares: shares(quantity), cumQty: shares(cumulative), avgPrice: 10 });
-}
-
-const positionIs = (stage: Stage, quantity: number): void =>
-  stage.says("position", { account: "DU1", contract, position: shares(quantity), avgCost: 10 });
-
-function ends(stage: Stage, n: number, status: string): void {
-  const { orderId } = stage.placed[n]!;
-  stage.says("orderStatus", {
-    orderId,
-    clientId: 100,
-    permId: 500 + n,
-    status,
-    filled: shares(0),
-    remaining: shares(0),
-  });
-}
-
-/** A bracket that has filled and is covered. */
-function covered(): Stage {
-  const stage = ready();
-  sent(stage);
-  shown(stage);
-  fills(stage, 0, 100);
-  positionIs(stage, 100);
-  stage.pass(10_000);
-  return stage;
-}
 
 test("a bracket that rests and fills raises nothing, also when its children are shown before their parent", () => {
   const stage = ready();
-  sent(stage);
+  sendsBracket(stage);
   for (const n of [2, 1, 0]) stage.shows(n, { status: "PreSubmitted" });
   fills(stage, 0, 40);
   stage.pass(20_000);
@@ -88,7 +35,7 @@ test("a bracket that rests and fills raises nothing, also when its children are 
 
 test("a stop that the broker refuses leaves the filled entry unprotected after five seconds", () => {
   const stage = ready();
-  sent(stage);
+  sendsBracket(stage);
   stage.shows(0, { status: "PreSubmitted" });
   stage.shows(1, { status: "PreSubmitted" });
   stage.refuses(stage.placed[2]!.orderId, 201, "Order rejected - reason:no");
@@ -104,7 +51,7 @@ test("a stop that the broker refuses leaves the filled entry unprotected after f
 
 test("a partial fill without its stop is unprotected, not only a whole one", () => {
   const stage = ready();
-  sent(stage);
+  sendsBracket(stage);
   stage.shows(0);
   stage.shows(1, { status: "PreSubmitted" });
   fills(stage, 0, 30);
@@ -114,11 +61,11 @@ test("a partial fill without its stop is unprotected, not only a whole one", () 
 });
 
 test("a stop that the operator cancels is missed, until the bot places another one of its own", () => {
-  const stage = covered();
+  const stage = opens(ready());
   ends(stage, 2, "Cancelled");
   stage.pass(5_100);
   assert.deepEqual(causes(stage), ["leg-missing", "unprotected"]);
-  place(stage, ALPHA, 9, { ...stop, ...hundred, auxPrice: 8 });
+  place(stage, 9, { ...stop, ...hundred, auxPrice: 8 });
   stage.pass(500);
   stage.shows(3, { status: "PreSubmitted" });
   assert.deepEqual(causes(stage), ["leg-missing"]);
@@ -126,11 +73,11 @@ test("a stop that the operator cancels is missed, until the bot places another o
 
 test("a stop that its own bot cancels leaves the position unprotected all the same", () => {
   const stage = ready();
-  const alpha = sent(stage);
-  shown(stage);
+  sendsBracket(stage);
+  showsAll(stage);
   fills(stage, 0, 100);
   positionIs(stage, 100);
-  stage.ask(alpha, "cancelOrder", { orderId: 3 });
+  stage.ask(ALPHA, "cancelOrder", { orderId: 3 });
   stage.pass(500);
   ends(stage, 2, "Cancelled");
   stage.pass(5_100);
@@ -138,15 +85,15 @@ test("a stop that its own bot cancels leaves the position unprotected all the sa
 });
 
 test("an alert of missing protection ends when the position is closed, by the bot or by hand", () => {
-  const byBot = covered();
+  const byBot = opens(ready());
   ends(byBot, 2, "Cancelled");
   byBot.pass(5_100);
-  place(byBot, ALPHA, 9, { ...profit, ...hundred, orderType: "MKT", lmtPrice: undefined });
+  place(byBot, 9, { ...profit, ...hundred, orderType: "MKT", lmtPrice: undefined });
   byBot.pass(500);
   fills(byBot, 3, 100);
   assert.deepEqual(causes(byBot), []);
 
-  const byHand = covered();
+  const byHand = opens(ready());
   ends(byHand, 2, "Cancelled");
   byHand.pass(5_100);
   assert.equal(causes(byHand).length, 2);
@@ -155,16 +102,16 @@ test("an alert of missing protection ends when the position is closed, by the bo
 });
 
 test("what was closed by other orders stays closed: a later position of the bot is not the bracket's", () => {
-  const stage = covered();
+  const stage = opens(ready());
   stage.ask(ALPHA, "cancelOrder", { orderId: 3 });
   stage.ask(ALPHA, "cancelOrder", { orderId: 2 });
-  place(stage, ALPHA, 9, { ...profit, ...hundred, orderType: "MKT", lmtPrice: undefined });
+  place(stage, 9, { ...profit, ...hundred, orderType: "MKT", lmtPrice: undefined });
   stage.pass(1_000);
   ends(stage, 1, "Cancelled");
   ends(stage, 2, "Cancelled");
   fills(stage, 3, 100);
   positionIs(stage, 0);
-  place(stage, ALPHA, 10, { ...order, ...hundred });
+  place(stage, 10, { ...order, ...hundred });
   stage.pass(1_000);
   fills(stage, 4, 100);
   positionIs(stage, 100);
@@ -173,7 +120,7 @@ test("what was closed by other orders stays closed: a later position of the bot 
 });
 
 test("a manual stop in the same account and contract covers", () => {
-  const stage = covered();
+  const stage = opens(ready());
   const manual = { orderId: 0, clientId: 0, permId: 900, account: "DU1", ...stop, ...hundred };
   stage.says("openOrder", { contract, order: manual, orderState: { status: "PreSubmitted" } });
   ends(stage, 2, "Cancelled");
@@ -186,8 +133,8 @@ test("a manual stop in the same account and contract covers", () => {
 
 test("an entry whose exits follow in one OCA group is guarded as a bracket is", () => {
   const stage = ready();
-  const alpha = stage.connect(1, 1);
-  place(stage, alpha, 1, { ...order, ...hundred });
+  stage.connect(ALPHA, 1);
+  place(stage, 1, { ...order, ...hundred });
   stage.pass(100);
   stage.shows(0);
   fills(stage, 0, 100);
@@ -195,8 +142,8 @@ test("an entry whose exits follow in one OCA group is guarded as a bracket is", 
   stage.pass(60_000);
   assert.deepEqual(causes(stage), [], "nobody said yet that it shall have a stop");
   const group = { ocaGroup: "exits", ocaType: 1, ...hundred };
-  place(stage, alpha, 2, { ...profit, ...group });
-  place(stage, alpha, 3, { ...stop, ...group });
+  place(stage, 2, { ...profit, ...group });
+  place(stage, 3, { ...stop, ...group });
   stage.pass(500);
   stage.shows(1);
   stage.shows(2, { status: "PreSubmitted" });
@@ -209,12 +156,12 @@ test("an entry whose exits follow in one OCA group is guarded as a bracket is", 
 
 test("two exits in a group that fit no entry are guarded by nobody", () => {
   const stage = ready();
-  const alpha = stage.connect(1, 1);
-  place(stage, alpha, 1, { ...order, totalQuantity: shares(70) });
+  stage.connect(ALPHA, 1);
+  place(stage, 1, { ...order, totalQuantity: shares(70) });
   stage.pass(100);
   stage.shows(0);
   fills(stage, 0, 70);
-  place(stage, alpha, 2, { ...stop, ...hundred, ocaGroup: "exits" });
+  place(stage, 2, { ...stop, ...hundred, ocaGroup: "exits" });
   stage.pass(100);
   stage.shows(1, { status: "PreSubmitted" });
   ends(stage, 1, "Cancelled");
@@ -223,7 +170,7 @@ test("two exits in a group that fit no entry are guarded by nobody", () => {
 });
 
 test("the alert outlives the process, is not raised twice, and ends when a restart finds the position covered", () => {
-  const stage = covered();
+  const stage = opens(ready());
   ends(stage, 2, "Cancelled");
   stage.pass(5_100);
   const again = new Stage(config, stage.entries);
@@ -244,7 +191,7 @@ test("the alert outlives the process, is not raised twice, and ends when a resta
 });
 
 test("while the session is away nothing is judged: time counts from when it is ready again", () => {
-  const stage = covered();
+  const stage = opens(ready());
   ends(stage, 2, "Cancelled");
   stage.pass(3_000);
   stage.notices(1100);

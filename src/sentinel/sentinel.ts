@@ -63,7 +63,7 @@ export class Sentinel {
     this.#othersStirred = true;
   }
 
-  /** After each step of the engine, when everything that it brought is folded. */
+  /** At the end of each step of the engine, when everything that it brought and let go is folded. */
   progress(now: Instant): void {
     if (!this.#out.ready) return this.#rest();
     const families = this.#toLookAt();

@@ -48,8 +48,11 @@ export class Troubles<Subject> {
   look(subject: Subject, troubles: readonly Trouble[], now: Instant): void {
     const before = this.#seen.get(subject);
     if (troubles.length === 0) return void this.#seen.delete(subject);
-    const seen = troubles.map((trouble) => [alertId(trouble), trouble] as const);
-    this.#seen.set(subject, new Map(seen.map(([id, trouble]) => [id, before?.get(id) ?? begun(trouble, now)])));
+    const all = troubles.map((trouble) => [alertId(trouble), trouble] as const);
+    this.#seen.set(
+      subject,
+      new Map(all.map(([id, trouble]) => [id, { ...begun(trouble, now), ...goingOn(before?.get(id)) }])),
+    );
   }
 
   /** The session is not ready: what is seen then counts for nothing. */
@@ -85,5 +88,9 @@ export class Troubles<Subject> {
     return earliest(...waiting.map(({ due }) => due));
   }
 }
+
+/** What is seen of it may have changed; since when it is, and whether somebody knows, has not. */
+const goingOn = (seen: Seen | undefined): Partial<Seen> =>
+  seen === undefined ? {} : { due: seen.due, raised: seen.raised };
 
 const begun = (trouble: Trouble, now: Instant): Seen => ({ trouble, due: after(now, trouble.graceMs), raised: false });
