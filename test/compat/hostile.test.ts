@@ -6,6 +6,7 @@
 import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
 import { greetedClient, type RawClient, rawClient, tearDown } from "../rig/rig.ts";
+import { ORDER_ROWS, type OrderRow } from "./orders/rows.ts";
 import {
   AAPL,
   type BrokerOrder,
@@ -28,7 +29,7 @@ const numbersOfVictim = (): number[] =>
 const permIdOf = ({ permId }: BrokerOrder): string => String(permId);
 let hostile: RawClient;
 
-const ATTEMPTS: Readonly<Record<string, () => Promise<void>>> = {
+const ATTEMPTS = {
   "it is told its own account only, when it connects and when it asks": async () => {
     hostile.send("reqManagedAccts", {});
     const { accountsList } = await hostile.expect("managedAccounts");
@@ -80,10 +81,53 @@ const ATTEMPTS: Readonly<Record<string, () => Promise<void>>> = {
     assert.deepEqual([...ended].sort(), [working, held]);
     assert.deepEqual(await stage.brokerOrders(HOSTILE), []);
   },
-  "an exercise of the victim's options": async () => {
+  "an exercise of the victim's options, by a strategy that may exercise": async () => {
+    const exercise = { contract: AAPL, exerciseAction: 1, exerciseQuantity: 1, override: 1 };
+    for (const account of [VICTIM, VICTIM.toLowerCase(), "All"]) {
+      const reqId = stage.fresh();
+      hostile.send("exerciseOptions", { ...exercise, reqId, account });
+      await stage.error(reqId, 322);
+    }
+    // Without an account it is its own account's, which holds no such thing: the Gateway refuses.
     const reqId = stage.fresh();
-    hostile.send("exerciseOptions", { reqId, contract: AAPL, exerciseAction: 1, exerciseQuantity: 1, account: VICTIM });
-    await stage.error(reqId, 322);
+    hostile.send("exerciseOptions", { ...exercise, reqId });
+    await stage.error(reqId, 321);
+    for (const used of numbersOfVictim()) {
+      hostile.send("exerciseOptions", { ...exercise, reqId: used, account: VICTIM });
+      await stage.error(used, 103);
+    }
+  },
+  "numbers that are none, that it has used, and that it has passed over, with the victim's orders as their parents":
+    async () => {
+      for (const [orderId, code] of [
+        [0, 10149],
+        [-1, 10149],
+        ...numbersOfVictim().map((id) => [id, 103] as const),
+        [stage.fresh() - 50, 103],
+      ] as const) {
+        place(hostile, orderId, { parentId: 3, transmit: false });
+        await stage.error(orderId, code);
+      }
+    },
+  "changes of its own orders into the victim's": async () => {
+    const orderId = stage.fresh();
+    place(hostile, orderId, {});
+    for (const terms of [{ account: VICTIM }, { clearingAccount: VICTIM }, { faGroup: "All" }]) {
+      place(hostile, orderId, { lmtPrice: 201, ...terms });
+      await stage.error(orderId, 105);
+    }
+    hostile.send("cancelOrder", { orderId });
+    await hostile.expect("orderStatus", ({ status }) => status === "Cancelled");
+    place(hostile, 1, { orderType: "MKT", quantity: 5, account: VICTIM });
+    await stage.error(1, 105);
+  },
+  "a cancel of its own order that is finished, under a number that a resting order of the victim's has": async () => {
+    hostile.send("cancelOrder", { orderId: 1 });
+    await stage.error(1, 10148);
+  },
+  "a trade that the victim shall clear": async () => {
+    for (const terms of [{ clearingAccount: VICTIM }, { customerAccount: VICTIM }])
+      await stage.refused(terms, /DU1000001 against|"DU1000001"/);
   },
 
   "lists of open orders": async () => {
@@ -247,6 +291,35 @@ const ATTEMPTS: Readonly<Record<string, () => Promise<void>>> = {
       for (const ocaGroup of new Set(groups))
         await stage.reaches("Filled", { orderType: "MKT", ocaGroup, ocaType: 1 }, client);
     }),
+} as const satisfies Readonly<Record<string, () => Promise<void>>>;
+
+/** Who tries to reach the victim by each row of what clients do with orders. */
+const ROBBERS: Readonly<Record<OrderRow, keyof typeof ATTEMPTS>> = {
+  "a new order": "an order for the other account, however it is spelled",
+  "an id that is zero or negative":
+    "numbers that are none, that it has used, and that it has passed over, with the victim's orders as their parents",
+  "an id below the highest":
+    "numbers that are none, that it has used, and that it has passed over, with the victim's orders as their parents",
+  "the id of a cancelled order":
+    "numbers that are none, that it has used, and that it has passed over, with the victim's orders as their parents",
+  "an untransmitted order that is cancelled": "a cancel of every number the victim's orders have",
+  "an untransmitted bracket that its last leg releases": "an order that claims the victim's order as its parent",
+  "the same order again": "orders under every number the victim's orders have are its own orders",
+  "a changed order": "orders under every number the victim's orders have are its own orders",
+  "a change before the first answer": "changes of its own orders into the victim's",
+  "a change after the fill": "changes of its own orders into the victim's",
+  "a preview, and a real order under its id": "a preview for the other account",
+  "a cancel of an own order": "a cancel of every number the victim's orders have",
+  "a cancel of an order that was never there": "a cancel of every number the victim's orders have",
+  "a cancel of a finished order":
+    "a cancel of its own order that is finished, under a number that a resting order of the victim's has",
+  "a global cancel": "a global cancel ends its own orders, held ones included, and no other",
+  "an exercise of an option": "an exercise of the victim's options, by a strategy that may exercise",
+  "allocations and foreign accounts": "an order with an allocation",
+  "terms as sent": "a trade that the victim shall clear",
+  "lists of open orders": "lists of open orders",
+  "completed orders": "completed orders of both kinds",
+  "executions by filter": "executions, with every filter",
 };
 
 suite("a hostile client on the same session gets nothing", () => {
@@ -259,6 +332,11 @@ suite("a hostile client on the same session gets nothing", () => {
   test("there is something to rob: six orders at the broker, a fill and running streams", () => {
     assert.equal(stage.resting.length, 6);
     assert.ok(stage.secrets.length >= 11, stage.secrets.join());
+  });
+
+  test("every row of what clients do with orders has its hostile client", () => {
+    const robbed = ORDER_ROWS.filter((row) => ATTEMPTS[ROBBERS[row]] !== undefined);
+    assert.deepEqual(robbed, ORDER_ROWS);
   });
 
   for (const [what, attempt] of Object.entries(ATTEMPTS))

@@ -5,7 +5,15 @@
 import assert from "node:assert/strict";
 import type { Decimal } from "../../src/base/decimal.ts";
 import type { Draft, Incoming, OutgoingBody } from "../../src/wire/codec.ts";
-import { type DaemonProcess, type Gateway, type RawClient, rawClient, startDaemon, startGateway } from "../rig/rig.ts";
+import {
+  type DaemonProcess,
+  type Gateway,
+  type RawClient,
+  rawClient,
+  startDaemon,
+  startGateway,
+  TWO_STRATEGIES,
+} from "../rig/rig.ts";
 import { PRICES } from "./prices.ts";
 
 export const VICTIM = "DU1000001";
@@ -73,7 +81,8 @@ export class Robbery {
 
   static async start(): Promise<Robbery> {
     const gateway = await startGateway({ prices: PRICES });
-    const daemon = await startDaemon({ gatewayPort: gateway.port });
+    const beta = { ...TWO_STRATEGIES.beta, settings: "exercise-options = true" };
+    const daemon = await startDaemon({ gatewayPort: gateway.port, strategies: { ...TWO_STRATEGIES, beta } });
     const watcher = await rawClient(gateway.port, 999, VERSION);
     const victim = await rawClient(daemon.port, 1, VERSION);
     await victimTrades(victim);
