@@ -141,7 +141,17 @@ export class AccountDesk {
     this.#summary.tick(now);
   }
 
-  /** For the operator: the positions of the configured accounts. */
+  /** When the newest complete image of positions was asked for; undefined while there is none to rely on. */
+  get positionsSince(): Instant | undefined {
+    return this.#positions.completeSince;
+  }
+
+  /** Asks for all positions once more; no client's stream is touched. */
+  refreshPositions(now: Instant): void {
+    this.#positions.refresh(now);
+  }
+
+  /** The positions of the configured accounts. */
   positions(): readonly HeldPosition[] {
     return this.#positions.held();
   }

@@ -40,8 +40,11 @@ export class Positions {
   #waitsForEnd = false;
   #everComplete = false;
   #deadline: Instant | undefined;
+  #askedAt: Instant | undefined;
   /** The image of this session is here, or was waited for long enough. */
   settled = false;
+  /** When the newest complete image of this session was asked for; undefined before it, and while it is doubted. */
+  completeSince: Instant | undefined;
 
   /** `changed` hears of every change to a complete image: the account's portfolio has become old. */
   constructor(out: Out, accounts: readonly string[], changed: (account: string, now: Instant) => void) {
@@ -55,12 +58,14 @@ export class Positions {
 
   sessionStarted(now: Instant): void {
     this.settled = false;
+    this.completeSince = undefined;
     for (const image of this.#images.values()) image.loading();
     this.#ask(now);
   }
 
   sessionLost(): void {
     this.settled = false;
+    this.completeSince = undefined;
     this.#waitsForEnd = false;
     this.#deadline = undefined;
     for (const image of this.#images.values()) image.abandoned();
@@ -73,8 +78,14 @@ export class Positions {
     this.#ask(now);
   }
 
+  /** An image asked for from now on, unless one is on its way. */
+  refresh(now: Instant): void {
+    if (!this.#waitsForEnd) this.again(now);
+  }
+
   #ask(now: Instant): void {
     this.#out.ask("account", "reqPositions", {});
+    this.#askedAt = now;
     this.#waitsForEnd = true;
     this.#deadline = after(now, IMAGE_MS_MAX);
   }
@@ -102,6 +113,7 @@ export class Positions {
     }
     const doubtful = [...this.#images].filter(([, image]) => image.doubtful).map(([account]) => account);
     this.#deadline = doubtful.length === 0 ? undefined : after(now, DOUBT_MS);
+    this.completeSince = doubtful.length === 0 ? this.#askedAt : undefined;
     if (doubtful.length > 0) this.#out.log("warn", "positions-missing", { accounts: doubtful, againInMs: DOUBT_MS });
     this.#everComplete = true;
     for (const rider of this.#riders.values()) this.#serve(rider);

@@ -116,7 +116,7 @@ export class Engine {
 
   nextDeadline(now: Instant): Instant | undefined {
     if (this.#exited) return undefined;
-    const { session, desk, account, shared, pulls, out, calendar, completeness, sentinel } = this.#m;
+    const { session, desk, account, shared, pulls, out, calendar, completeness, reconcile, sentinel } = this.#m;
     const leaving = this.#mayLeave ? out.nextLeave(now) : undefined;
     return earliest(
       session.nextDeadline(),
@@ -126,6 +126,7 @@ export class Engine {
       completeness.nextDeadline(),
       pulls.nextDeadline(),
       desk.nextDeadline(),
+      reconcile.nextDeadline(),
       sentinel.nextDeadline(),
       this.#doorman.nextDeadline(),
       this.#keeper.nextDeadline(),
@@ -150,6 +151,8 @@ export class Engine {
         return this.#exit(1, `holdfast cannot listen for ${input.door}: ${doorTrouble(input.code)}`);
       case "query":
         return this.#m.out.effect({ kind: "answer", query: input.query, result: this.#answer(input.what, now) });
+      case "operate":
+        return this.#operate(input.query, input.by, now);
       case "deadline":
         return this.#deadline(now);
       case "commandAnswered":
@@ -174,8 +177,8 @@ export class Engine {
   }
 
   #deadline(now: Instant): void {
-    const { desk, account, shared, pulls, completeness } = this.#m;
-    const machines = [this.#keeper, this.#doorman, desk, account, shared, pulls, completeness];
+    const { desk, account, shared, pulls, completeness, reconcile } = this.#m;
+    const machines = [this.#keeper, this.#doorman, desk, account, shared, pulls, completeness, reconcile];
     for (const machine of machines) machine.tick(now);
     if (this.#drainBy !== undefined && now >= this.#drainBy) this.#drained();
   }
@@ -236,7 +239,14 @@ export class Engine {
         return this.#readiness(now);
       case "alerts":
         return this.#m.alerts.described();
+      case "drift":
+        return this.#m.drifts.described();
     }
+  }
+
+  /** What an operator wants done; it is answered when it is. */
+  #operate(query: number, by: string, now: Instant): void {
+    this.#m.reconcile.force(by, (result) => this.#m.out.effect({ kind: "answer", query, result }), now);
   }
 
   #readiness(now: Instant): Readiness {

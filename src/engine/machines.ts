@@ -16,6 +16,10 @@ import { Heard } from "../orders/heard.ts";
 import { Lists } from "../orders/lists.ts";
 import { Pulls } from "../orders/pulls.ts";
 import { WhatIfs } from "../orders/whatIf.ts";
+import { Drifts } from "../reconcile/drifts.ts";
+import { Ledger } from "../reconcile/ledger.ts";
+import { OpenOrders } from "../reconcile/openOrders.ts";
+import type { Reconcile } from "../reconcile/reconcile.ts";
 import { Families } from "../sentinel/families.ts";
 import { Sentinel } from "../sentinel/sentinel.ts";
 import { Calendar } from "../upstream/calendar.ts";
@@ -25,6 +29,7 @@ import { Standing } from "../upstream/standing.ts";
 import { CodeBook } from "../wire/codesBook.ts";
 import { Clients } from "./clients.ts";
 import { Outbox } from "./outbox.ts";
+import { reconciling } from "./reconciling.ts";
 import { Recovery } from "./recovery.ts";
 
 /** Handed to those parts of the engine that route to them. */
@@ -52,6 +57,9 @@ export interface Machines {
   readonly standing: Standing;
   readonly calendar: Calendar;
   readonly recovery: Recovery;
+  readonly openOrders: OpenOrders;
+  readonly drifts: Drifts;
+  readonly reconcile: Reconcile;
   readonly sentinel: Sentinel;
   readonly codes: CodeBook;
 }
@@ -59,9 +67,11 @@ export interface Machines {
 export function assemble(config: EngineConfig): Machines {
   const clients = new Clients(config);
   const [blotter, alerts] = [new Blotter(), new Alerts()];
-  const families = new Families(blotter);
+  const [ledger, drifts] = [new Ledger(), new Drifts()];
   const calendar = new Calendar(config.gateway.downtimes, config.gateway.gateMs);
-  const out = new Outbox(clients, { orders: blotter, alerts, families }, alerts, calendar, config.messagesPerSecond);
+  const families = new Families(blotter);
+  const folds = { orders: blotter, alerts, ledger, drifts, families };
+  const out = new Outbox(clients, folds, alerts, calendar, config.messagesPerSecond);
   const book = new Book(out, blotter, config.strategies);
   const codes = new CodeBook();
   const orderCodes = new OrderCodes(codes);
@@ -75,6 +85,9 @@ export function assemble(config: EngineConfig): Machines {
   const pulls = new Pulls(out, book, heard, lists, config.gateway.clientId);
   const accounts = [...new Set(config.strategies.map((s) => s.account))];
   const account = new AccountDesk(out, accounts);
+  const openOrders = new OpenOrders(out);
+  const recovery = new Recovery(openOrders, pulls);
+  const reconciled = { out, blotter, pulls, account, recovery, openOrders, ledger, drifts };
   const broker = { strangers: () => foreign.all(), positions: () => account.positions() };
   const [shared, lines, standing] = [new Shared(out), new Lines(out), new Standing()];
   return {
@@ -100,7 +113,10 @@ export function assemble(config: EngineConfig): Machines {
     standing,
     alerts,
     calendar,
-    recovery: new Recovery(out, pulls),
+    recovery,
+    openOrders,
+    drifts,
+    reconcile: reconciling(reconciled, config, { waits: false, looked: () => {} }),
     sentinel: new Sentinel(out, blotter, families, broker, alerts),
     codes,
   };

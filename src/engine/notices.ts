@@ -138,11 +138,13 @@ export class Notices {
 
   /** The Gateway has lost IB; it may say so before our start-up is complete. */
   #lost(said: Notice, now: Instant): void {
-    const { out, session, cancels, standing } = this.#m;
+    const { out, session, cancels, standing, reconcile } = this.#m;
     this.#loss = { said, at: now };
     standing.begin(LOSSES.get(said.errorCode)!, now, this.last!);
     out.ready = false;
-    if (session.state === "ready") cancels.dropIntended("the Gateway lost its connection to IB");
+    if (session.state !== "ready") return;
+    reconcile.linkLost(now);
+    cancels.dropIntended("the Gateway lost its connection to IB");
   }
 
   #found(notice: Notice, now: Instant): void {
@@ -162,6 +164,7 @@ export class Notices {
     this.#m.out.ready = true;
     this.#m.desk.sessionReady(now);
     this.#m.recovery.catchUp(now);
+    this.#m.reconcile.linkBack(now);
   }
 
   /** After 1101 the Gateway has forgotten our subscriptions (PROTOCOL 13), also those of a recovery under way. */

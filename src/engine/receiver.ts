@@ -179,7 +179,7 @@ export class Receiver {
   }
 
   #message(message: Incoming, payload: Uint8Array, now: Instant): void {
-    const { heard, pulls, recovery, account, shared, whatIfs, heartbeat, sentinel } = this.#m;
+    const { heard, pulls, account, shared, whatIfs, heartbeat, openOrders, reconcile, sentinel } = this.#m;
     if (ANSWERS.has(message.name) && this.letIn) heartbeat.answered(now);
     switch (message.name) {
       case "managedAccounts":
@@ -187,25 +187,30 @@ export class Receiver {
       case "nextValidId":
         return this.#nextId(message.body.orderId);
       case "openOrder":
+        openOrders.openOrder(message.body);
         // Told twice, late, or with somebody's orderRef: a preview is never an order.
         if (message.body.order.whatIf) whatIfs.heard(message.body);
         else heard.openOrder(message.body);
         return sentinel.orderTold();
       case "orderStatus":
+        openOrders.orderStatus(message.body);
         heard.orderStatus(message.body);
         return sentinel.orderTold();
       case "openOrderEnd":
-        if (this.letIn) recovery.openOrdersEnded();
+        if (this.letIn) openOrders.ended(now);
         return;
       case "execDetails":
         if (!pulls.heard(message, now)) heard.execution(message.body);
-        return account.traded(message.body.execution.acctNumber, now);
+        account.traded(message.body.execution.acctNumber, now);
+        return reconcile.moved(message.body.execution.acctNumber, now);
       case "position":
         account.heard(message, now);
-        return sentinel.position(message.body.account, message.body.contract.conId);
+        sentinel.position(message.body.account, message.body.contract.conId);
+        return reconcile.moved(message.body.account, now);
       case "positionEnd":
         account.heard(message, now);
-        return sentinel.positionsTold();
+        sentinel.positionsTold();
+        return reconcile.positionsLoaded(now);
       case "commissionReport":
         pulls.heard(message, now);
         return heard.commission(message.body);

@@ -4,30 +4,33 @@
  */
 import type { Instant } from "../base/time.ts";
 import type { Pulls } from "../orders/pulls.ts";
-import type { Outbox } from "./outbox.ts";
+import type { OpenOrders } from "../reconcile/openOrders.ts";
 
 const PARTS = ["open orders", "completed orders", "executions"] as const;
 type Part = (typeof PARTS)[number];
 
 export class Recovery {
-  readonly #out: Outbox;
+  readonly #openOrders: OpenOrders;
   readonly #pulls: Pulls;
   readonly #missing = new Set<Part>();
   /** Lists of `catchUp` that are still to end. */
   #catchingUp = 0;
   /** The link came back once more since they were asked for: their answers may be older than what it brought. */
   #outdated = false;
+  /** This Gateway is read-only and gives no completed orders. */
+  noCompletedOrders = false;
 
-  constructor(out: Outbox, pulls: Pulls) {
-    this.#out = out;
+  constructor(openOrders: OpenOrders, pulls: Pulls) {
+    this.#openOrders = openOrders;
     this.#pulls = pulls;
   }
 
   start(now: Instant): void {
     this.#catchingUp = 0;
     this.#outdated = false;
+    this.noCompletedOrders = false;
     for (const part of PARTS) this.#missing.add(part);
-    this.#out.ask("account", "reqAllOpenOrders", {});
+    this.#openOrders.first(() => this.#missing.delete("open orders"), now);
     this.#pulls.sessionStarted();
     this.#pulls.completed({ done: () => this.#missing.delete("completed orders") }, false, now);
     this.#pulls.executions({ done: () => this.#missing.delete("executions") }, {}, now);
@@ -42,7 +45,7 @@ export class Recovery {
     if (this.#outdated) return;
     const done = (at: Instant): void => this.#caughtUp(at);
     this.#catchingUp = 2;
-    this.#out.ask("account", "reqAllOpenOrders", {});
+    this.#openOrders.ask({ done: () => {}, failed: () => {} }, now);
     this.#pulls.completed({ done }, false, now);
     this.#pulls.executions({ done }, {}, now);
   }
@@ -52,13 +55,9 @@ export class Recovery {
     if (this.#catchingUp === 0 && this.#outdated) this.catchUp(now);
   }
 
-  /** An openOrderEnd that came after we asked (the unasked one comes before nextValidId). */
-  openOrdersEnded(): void {
-    this.#missing.delete("open orders");
-  }
-
   /** A read-only Gateway does not give them; what ended while we were away is unknown then, and said to be. */
   withoutCompletedOrders(): void {
+    this.noCompletedOrders = true;
     this.#missing.delete("completed orders");
   }
 

@@ -137,7 +137,7 @@ export class SessionKeeper {
   }
 
   #ready(now: Instant): void {
-    const { session, standing, out, heard, desk, config } = this.#m;
+    const { session, standing, out, heard, desk, config, reconcile } = this.#m;
     const { notices } = this.#receiver;
     session.ready();
     standing.ready();
@@ -146,6 +146,7 @@ export class SessionKeeper {
     this.#showState();
     heard.recovered();
     desk.sessionReady(now);
+    reconcile.sessionReady(now);
     out.log("info", "ready", { serverVersion: out.upstreamVersion, accounts: this.#receiver.accounts });
     if (!this.#everReady) for (const door of config.doors) out.effect({ kind: "listen", door });
     else if (out.ready) this.#doorman.announce(DATA_LOST.errorCode, DATA_LOST.errorMsg);
@@ -177,11 +178,12 @@ export class SessionKeeper {
   }
 
   #sessionLost(reason: string, now: Instant): void {
-    const { out, desk, whatIfs, pulls, account, shared, lines, completeness } = this.#m;
+    const { out, desk, whatIfs, pulls, account, shared, lines, completeness, reconcile } = this.#m;
     this.#receiver.sessionClosed();
     out.sessionLost();
     this.#showState();
     for (const machine of [desk, whatIfs, pulls]) machine.sessionLost(reason);
+    reconcile.sessionLost();
     for (const machine of [completeness, account, shared, lines]) machine.sessionLost(now);
   }
 

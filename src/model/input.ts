@@ -29,8 +29,14 @@ export type Input =
   | { readonly kind: "query"; readonly query: number; readonly what: QueryKind }
   /** The operator's file of codes, when it was read at start and whenever it has changed; it replaces the one before. */
   | { readonly kind: "codesLoaded"; readonly rows: readonly CodeOverride[]; readonly digest: string }
+  /** What an operator wants done, over the control socket; `by` is who. */
+  | { readonly kind: "operate"; readonly query: number; readonly what: OperationKind; readonly by: string }
   /** SIGTERM: stop taking orders, let what is on its way leave, then exit. */
   | { readonly kind: "drain" };
 
-export const QUERY_KINDS = ["status", "orders", "positions", "clients", "readiness", "alerts"] as const;
+export const QUERY_KINDS = ["status", "orders", "positions", "clients", "readiness", "alerts", "drift"] as const;
 export type QueryKind = (typeof QUERY_KINDS)[number];
+
+/** What an operator may have done: `reconcile` takes over what the broker says. */
+export const OPERATION_KINDS = ["reconcile"] as const;
+export type OperationKind = (typeof OPERATION_KINDS)[number];

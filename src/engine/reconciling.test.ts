@@ -1,0 +1,254 @@
+/** Our book and positions against the broker's lists: what is a difference, what is not, and what an operator can do. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { config, contract, order, ready, Stage, shares } from "../../test/engine/stage.ts";
+import type { Entry } from "../model/entry.ts";
+
+const names = (stage: Stage, kind: Entry["kind"]): Entry[] => stage.entries.filter((entry) => entry.kind === kind);
+const found = (stage: Stage): string[] =>
+  stage.entries.flatMap((entry) =>
+    entry.kind === "driftFound" ? [`${entry.drift.field} ${entry.drift.ours}/${entry.drift.brokers}`] : [],
+  );
+const alerts = (stage: Stage): string[] => (stage.answer("alerts") as { cause: string }[]).map(({ cause }) => cause);
+const drifts = (stage: Stage) => stage.answer("drift") as { now: { field: string }[]; lately: { reason: string }[] };
+
+const position = (stage: Stage, count: number, account = "DU1"): void =>
+  stage.says("position", { account, contract, position: shares(count), avgCost: 10 });
+
+/** What the Gateway answers to every question that is open, until nothing more is asked. */
+class Broker {
+  readonly #stage: Stage;
+  #answered: number;
+  /** What its lists hold. */
+  openOrders = (): void => {};
+  completed = (): void => {};
+  executions = (_reqId: number): void => {};
+  positions = (): void => {};
+  /** Requests it does not answer. */
+  silentOn = new Set<string>();
+
+  constructor(stage: Stage) {
+    this.#stage = stage;
+    this.#answered = stage.asked.length;
+  }
+
+  answer(): void {
+    for (; this.#answered < this.#stage.asked.length; this.#answered++) {
+      const request = this.#stage.asked[this.#answered]!;
+      if (this.silentOn.has(request.name)) continue;
+      if (request.name === "reqAllOpenOrders") this.#list(this.openOrders, "openOrderEnd");
+      if (request.name === "reqCompletedOrders") this.#list(this.completed, "completedOrdersEnd");
+      if (request.name === "reqPositions") this.#list(this.positions, "positionEnd");
+      if (request.name !== "reqExecutions") continue;
+      this.executions(request.body.reqId);
+      this.#stage.says("execDetailsEnd", { reqId: request.body.reqId });
+    }
+  }
+
+  #list(rows: () => void, end: "openOrderEnd" | "completedOrdersEnd" | "positionEnd"): void {
+    rows();
+    this.#stage.says(end);
+  }
+
+  /** Time passes second by second, and every question is answered in it. */
+  pass(seconds: number): void {
+    for (let i = 0; i < seconds; i++) {
+      this.#stage.pass(1_000);
+      this.answer();
+    }
+  }
+}
+
+/** A session whose accounts have been taken over as they stand. */
+function settled(journal: readonly Entry[] = []): { stage: Stage; broker: Broker } {
+  const stage = journal.length === 0 ? ready() : new Stage(config, journal);
+  if (journal.length > 0) {
+    stage.greet();
+    stage.recover();
+  }
+  const broker = new Broker(stage);
+  if (journal.length === 0) broker.pass(45);
+  return { stage, broker };
+}
+
+test("a run in which nothing happens finds nothing, and asks for lists at the stated periods", () => {
+  const { stage, broker } = settled();
+  const before = stage.asked.length;
+  broker.pass(600);
+  const count = (name: string): number => stage.asked.slice(before).filter((request) => request.name === name).length;
+  assert.deepEqual(found(stage), []);
+  assert.equal(count("reqPositions"), 20);
+  assert.equal(count("reqAllOpenOrders"), 10);
+  assert.equal(count("reqCompletedOrders"), 10);
+  assert.equal(count("reqExecutions"), 4, "twice, ours and all");
+});
+
+test("a position that its executions do not make is found, told, and ends when it is gone", () => {
+  const { stage, broker } = settled();
+  broker.positions = () => position(stage, 5);
+  position(stage, 5);
+  broker.pass(9);
+  assert.deepEqual(found(stage), [], "it has not settled");
+  broker.pass(21);
+  assert.deepEqual(found(stage), ["position 0/5"]);
+  assert.deepEqual(alerts(stage), ["drift-position"]);
+  broker.positions = () => position(stage, 0);
+  position(stage, 0);
+  broker.pass(40);
+  assert.deepEqual(alerts(stage), []);
+  assert.deepEqual([drifts(stage).now.length, drifts(stage).lately.length], [0, 1]);
+});
+
+test("a fill and its position may come seconds apart, in either order", () => {
+  const { stage, broker } = settled();
+  const bot = stage.connect(1, 1);
+  stage.ask(bot, "placeOrder", { orderId: 1, contract, order });
+  stage.shows();
+  position(stage, 1);
+  broker.openOrders = () => {};
+  broker.pass(8);
+  stage.executes(0, { execId: "e.1.01.01", side: "BOT", shares: shares(1), cumQty: shares(1) });
+  stage.says("orderStatus", { orderId: 1, clientId: 100, permId: 500, status: "Filled", filled: shares(1) });
+  broker.positions = () => position(stage, 1);
+  broker.pass(60);
+  assert.deepEqual(found(stage), []);
+});
+
+test("an order that a list leaves out once is no difference, twice it is", () => {
+  const { stage, broker } = settled();
+  stage.ask(stage.connect(1, 1), "placeOrder", { orderId: 1, contract, order });
+  stage.shows();
+  broker.openOrders = () => void stage.shows();
+  broker.pass(60);
+  broker.openOrders = () => {};
+  while (stage.asked.at(-1)!.name !== "reqCompletedOrders" && stage.now < 500_000) broker.pass(1);
+  broker.openOrders = () => void stage.shows();
+  broker.pass(60);
+  assert.deepEqual(found(stage), [], "left out once at most");
+  broker.openOrders = () => {};
+  broker.pass(75);
+  assert.deepEqual(found(stage), ["order working/none"]);
+  assert.deepEqual(alerts(stage), ["drift-order"]);
+  assert.deepEqual(stage.placed.length, 1, "nothing is repaired by trading");
+  broker.openOrders = () => void stage.shows();
+  broker.pass(75);
+  assert.deepEqual(alerts(stage), []);
+});
+
+test("a list that fails, or does not end, concludes nothing", () => {
+  const { stage, broker } = settled();
+  stage.ask(stage.connect(1, 1), "placeOrder", { orderId: 1, contract, order });
+  stage.shows();
+  broker.silentOn.add("reqCompletedOrders");
+  broker.pass(300);
+  assert.deepEqual(found(stage), [], "the order may have completed");
+  broker.silentOn = new Set(["reqExecutions"]);
+  position(stage, 5);
+  broker.positions = () => position(stage, 5);
+  broker.openOrders = () => void stage.shows();
+  broker.pass(300);
+  assert.deepEqual(found(stage), [], "an execution may explain the position");
+});
+
+test("terms that were changed in TWS differ from what the client wants", () => {
+  const { stage, broker } = settled();
+  stage.ask(stage.connect(1, 1), "placeOrder", { orderId: 1, contract, order });
+  stage.shows();
+  broker.openOrders = () => void stage.shows(0, { lmtPrice: 11 });
+  broker.pass(75);
+  assert.deepEqual(found(stage), ["lmtPrice 10/11"]);
+});
+
+test("an order that bears a key of ours and that we do not know is told; somebody else's is not", () => {
+  const { stage, broker } = settled();
+  const listed = (permId: number, orderRef: string): void =>
+    stage.says("openOrder", {
+      contract,
+      order: { ...order, orderId: 0, permId, account: "DU1", orderRef },
+      orderState: { status: "Submitted" },
+    });
+  broker.openOrders = () => {
+    listed(901, "by hand");
+    listed(902, "alpha-zzzz-9|mine");
+  };
+  broker.pass(75);
+  assert.deepEqual(found(stage), ["order none/Submitted alpha-zzzz-9|mine"]);
+});
+
+test("after a restart the same difference is not found a second time", () => {
+  const { stage, broker } = settled();
+  broker.positions = () => position(stage, 5);
+  position(stage, 5);
+  broker.pass(45);
+  assert.equal(found(stage).length, 1);
+  const second = settled(stage.entries);
+  second.broker.positions = () => position(second.stage, 5);
+  position(second.stage, 5);
+  second.broker.pass(90);
+  assert.deepEqual(found(second.stage), []);
+  assert.deepEqual(names(second.stage, "alertRaised"), []);
+  assert.deepEqual(drifts(second.stage).now.length, 1);
+  assert.deepEqual(alerts(second.stage), ["drift-position"]);
+});
+
+interface Answer {
+  readonly done: boolean;
+  readonly reason?: string;
+  readonly changed: readonly { readonly field: string; readonly now: string }[];
+}
+
+/** What was answered to the wish with the number 9. */
+const forced = (stage: Stage): Answer | undefined =>
+  stage.effects.flatMap((effect) =>
+    effect.kind === "answer" && effect.query === 9 ? [effect.result as Answer] : [],
+  )[0];
+
+test("an operator has the broker's word taken over: journaled with who it was, positions counted on from there", () => {
+  const { stage, broker } = settled();
+  broker.positions = () => position(stage, 5);
+  position(stage, 5);
+  broker.pass(45);
+  stage.step({ kind: "operate", query: 9, what: "reconcile", by: "ann@host" });
+  assert.equal(forced(stage), undefined, "the lists are not in");
+  broker.pass(2);
+  assert.equal(forced(stage)?.done, true);
+  assert.deepEqual(
+    forced(stage)?.changed.map(({ field, now }) => `${field} ${now}`),
+    ["position 5"],
+  );
+  assert.deepEqual(names(stage, "reconcileForced"), [{ kind: "reconcileForced", by: "ann@host" }]);
+  assert.deepEqual(alerts(stage), []);
+  broker.pass(120);
+  assert.equal(found(stage).length, 1);
+  assert.equal(drifts(stage).lately[0]!.reason, "taken over by ann@host");
+});
+
+test("an order that no list shows is unknown after a taking over, and its key is never used again", () => {
+  const { stage, broker } = settled();
+  const bot = stage.connect(1, 1);
+  stage.ask(bot, "placeOrder", { orderId: 1, contract, order });
+  stage.shows();
+  stage.step({ kind: "operate", query: 9, what: "reconcile", by: "ann@host" });
+  broker.pass(2);
+  assert.deepEqual(stage.statuses(), ["1 unknown"]);
+  stage.ask(bot, "placeOrder", { orderId: 1, contract, order });
+  assert.equal(stage.placed.length, 1);
+});
+
+test("without a session there is nothing to take over", () => {
+  const { stage } = settled();
+  stage.notices(1100);
+  stage.step({ kind: "operate", query: 9, what: "reconcile", by: "ann@host" });
+  assert.equal(forced(stage)?.done, false);
+  assert.match(forced(stage)!.reason!, /not ready/);
+  assert.deepEqual(names(stage, "reconcileForced"), []);
+});
+
+test("a list that does not end leaves a taking over undone", () => {
+  const { stage, broker } = settled();
+  broker.silentOn.add("reqAllOpenOrders");
+  stage.step({ kind: "operate", query: 9, what: "reconcile", by: "ann@host" });
+  broker.pass(30);
+  assert.match(forced(stage)!.reason!, /open and completed orders/);
+  assert.deepEqual(found(stage), []);
+});

@@ -1,0 +1,107 @@
+/** Introduces reconciliation to the machines it compares: how it asks for lists, and what it is shown of book and positions. */
+import type { AccountDesk } from "../account/desk.ts";
+import { ZERO } from "../base/decimal.ts";
+import type { EngineConfig } from "../model/config.ts";
+import type { OrderKey, PermId } from "../model/ids.ts";
+import type { Blotter } from "../orders/blotter.ts";
+import { isCorrected } from "../orders/fill.ts";
+import { keyIn, strategyIn } from "../orders/key.ts";
+import { isFinished, isWorking } from "../orders/lifecycle.ts";
+import type { Order } from "../orders/order.ts";
+import type { Pulls } from "../orders/pulls.ts";
+import type { Drifts } from "../reconcile/drifts.ts";
+import type { Ledger } from "../reconcile/ledger.ts";
+import type { Listed, OpenOrders } from "../reconcile/openOrders.ts";
+import type { OrdersView, OurOrder } from "../reconcile/orderLoop.ts";
+import type { BrokersLists } from "../reconcile/out.ts";
+import { Reconcile, type Views } from "../reconcile/reconcile.ts";
+import type { Outbox } from "./outbox.ts";
+import type { Recovery } from "./recovery.ts";
+
+/** The machines it looks at and asks through. */
+interface Reconciled {
+  readonly out: Outbox;
+  readonly blotter: Blotter;
+  readonly pulls: Pulls;
+  readonly account: AccountDesk;
+  readonly recovery: Recovery;
+  readonly openOrders: OpenOrders;
+  readonly ledger: Ledger;
+  readonly drifts: Drifts;
+}
+
+export function reconciling(m: Reconciled, config: EngineConfig, prover: Views["prover"]): Reconcile {
+  const strategies = new Set(config.strategies.map(({ name }) => name));
+  const orders = { ...ordersView(m.blotter, strategies), ...lost(m) };
+  const { account } = m;
+  const positions = {
+    accounts: [...new Set(config.strategies.map((strategy) => strategy.account))],
+    positions: () => account.positions(),
+    get completeSince() {
+      return account.positionsSince;
+    },
+  };
+  return new Reconcile(m.out, brokersLists(m), m.openOrders, { orders, positions, prover }, m);
+}
+
+const brokersLists = ({ openOrders, pulls, account, recovery }: Reconciled): BrokersLists => ({
+  openOrders: (end, now) => openOrders.ask(end, now),
+  completedOrders: (end, now) => (recovery.noCompletedOrders ? end.failed(now) : pulls.completed(end, false, now)),
+  executions: (end, ofAll, now) => pulls.executions({ ...end, ofAll }, {}, now),
+  positions: (now) => account.refreshPositions(now),
+});
+
+function ordersView(blotter: Blotter, strategies: ReadonlySet<string>): OrdersView {
+  return {
+    *working() {
+      for (const order of blotter.atBroker()) if (works(order)) yield ourOrder(order);
+    },
+    owner(listed) {
+      const order = ownOrder(blotter, listed);
+      if (order !== undefined) return order === "twin" ? "foreign" : ourOrder(order);
+      return strategies.has(strategyIn(listed.orderRef) ?? "") ? "lost" : "foreign";
+    },
+  };
+}
+
+/** An exercise is no order that any list shows. */
+const works = (order: Order): boolean => isWorking(order.status) && order.exercise === undefined;
+
+function ownOrder(blotter: Blotter, { permId, orderRef }: Listed): Order | "twin" | undefined {
+  const key = keyIn(orderRef);
+  const byKey = key === undefined ? undefined : blotter.byKey(key);
+  if (byKey === undefined) return blotter.byPermId(permId as PermId);
+  return byKey.permId === 0 || byKey.permId === permId ? byKey : "twin";
+}
+
+function ourOrder(order: Order): OurOrder {
+  const { key, account, permId, status, contract, echo } = order;
+  return {
+    ...{ key, account, permId, status },
+    conId: echo?.contract?.conId ?? contract.conId ?? 0,
+    isOver: isFinished(status),
+    otherwise: otherwise(order),
+    filled: filledTwice(order),
+  };
+}
+
+/** Where the broker shows other terms than the client's newest wish, although nothing is on its way. */
+function otherwise({ order, settled, changeWaits, inFlight }: Order): OurOrder["otherwise"] {
+  if (changeWaits || inFlight.length > 0) return [];
+  return (["totalQuantity", "tif", "lmtPrice", "auxPrice"] as const).flatMap((field) => {
+    const [ours, brokers] = [order[field], settled.order[field]];
+    return ours === brokers ? [] : [{ field, ours: String(ours), brokers: String(brokers) }];
+  });
+}
+
+/** By executions and by status, of an order whose executions add up to its own quantity. */
+function filledTwice({ contract, fill, report }: Order): OurOrder["filled"] {
+  if (report?.filled === undefined || contract.secType === "BAG") return undefined;
+  if (fill !== undefined && isCorrected(fill)) return undefined;
+  return { ours: fill?.filled ?? ZERO, brokers: report.filled };
+}
+
+const lost = ({ out, blotter }: Reconciled): Pick<Views["orders"], "statusOf" | "lost"> => ({
+  statusOf: (key: OrderKey) => blotter.byKey(key)?.status ?? "unknown",
+  lost: (key: OrderKey, reason: string) => out.record({ kind: "orderUnknown", key, reason }),
+});

@@ -1,0 +1,101 @@
+/**
+ * From a difference that was seen to one that is told: it must last, and it ends when it is gone.
+ *
+ * What is seen once is a suspicion, remembered in memory only. It becomes a finding when it is seen again, unchanged, after
+ * `SETTLE_MS`: then it is journaled and raises its alert. Several differences of one order share one alert, which ends with
+ * the last of them.
+ */
+import type { Instant } from "../base/time.ts";
+import { type AlertCause, type AlertScope, alertId } from "../model/alert.ts";
+import { type Drift, driftId } from "../model/drift.ts";
+import { DRIFTS_MAX, SETTLE_MS } from "./bounds.ts";
+import type { Drifts } from "./drifts.ts";
+import type { ReconcileOut } from "./out.ts";
+
+interface Suspicion {
+  readonly since: Instant;
+  /** What makes it the same difference as before. */
+  readonly mark: string;
+}
+
+const CAUSES: Readonly<Record<Drift["kind"], AlertCause>> = {
+  order: "drift-order",
+  execution: "drift-execution",
+  position: "drift-position",
+};
+
+export class Findings {
+  readonly #out: ReconcileOut;
+  readonly #drifts: Drifts;
+  readonly #suspicions = new Map<string, Suspicion>();
+
+  constructor(out: ReconcileOut, drifts: Drifts) {
+    this.#out = out;
+    this.#drifts = drifts;
+  }
+
+  /** Nothing that was seen before an outage may be held against what is seen after it. */
+  forget(): void {
+    this.#suspicions.clear();
+  }
+
+  /** Something of this kind waits to be seen again. */
+  suspects(kind: Drift["kind"]): boolean {
+    for (const id of this.#suspicions.keys()) if (id.startsWith(`${kind}/`)) return true;
+    return false;
+  }
+
+  /** All differences of this kind that a complete look shows; what it does not show any more is gone. */
+  onlyThese(kind: Drift["kind"], seen: readonly Drift[], reason: string): void {
+    const ids = new Set(seen.map(driftId));
+    for (const id of this.#suspicions.keys())
+      if (id.startsWith(`${kind}/`) && !ids.has(id)) this.#suspicions.delete(id);
+    for (const { drift } of this.#drifts.all)
+      if (drift.kind === kind && !ids.has(driftId(drift))) this.end(drift, reason);
+  }
+
+  /** Since when it has been suspected, unchanged; `now` for a new one, undefined for one that is told already. */
+  suspect(drift: Drift, mark: string, now: Instant): Instant | undefined {
+    const id = driftId(drift);
+    if (this.#drifts.holds(id) !== undefined || this.#drifts.isAccepted(drift)) return undefined;
+    const known = this.#suspicions.get(id);
+    if (known?.mark === mark) return known.since;
+    if (this.#suspicions.size < DRIFTS_MAX) this.#suspicions.set(id, { since: now, mark });
+    return now;
+  }
+
+  hasSettled(since: Instant, now: Instant): boolean {
+    return now - since >= SETTLE_MS;
+  }
+
+  /** The same difference, with other values: the newest are shown. */
+  update(drift: Drift): void {
+    const held = this.#drifts.holds(driftId(drift));
+    if (held === undefined || (held.ours === drift.ours && held.brokers === drift.brokers)) return;
+    this.#out.record({ kind: "driftFound", drift });
+  }
+
+  find(drift: Drift): void {
+    this.#suspicions.delete(driftId(drift));
+    if (this.#drifts.isFull) return this.#out.log("error", "drifts-full", { limit: DRIFTS_MAX, ...drift });
+    this.#out.record({ kind: "driftFound", drift });
+    this.#out.alert(CAUSES[drift.kind], scopeOf(drift), sentence(drift));
+  }
+
+  end(drift: Drift, reason: string): void {
+    this.#out.record({ kind: "driftEnded", drift, reason });
+    this.#out.log("info", "drift-ended", { ...drift, reason });
+    const alert = { cause: CAUSES[drift.kind], scope: scopeOf(drift) };
+    const shares = (other: Drift): boolean =>
+      alertId({ cause: CAUSES[other.kind], scope: scopeOf(other) }) === alertId(alert);
+    if (!this.#drifts.all.some((other) => shares(other.drift))) this.#out.alertOver(alert.cause, alert.scope, reason);
+  }
+}
+
+const scopeOf = ({ account, key, conId }: Drift): AlertScope => ({
+  account,
+  ...(key === undefined ? {} : { key }),
+  ...(conId === undefined ? {} : { conId }),
+});
+
+const sentence = ({ field, ours, brokers }: Drift): string => `${field}: ours ${ours}, the broker's ${brokers}`;

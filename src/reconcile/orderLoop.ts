@@ -1,0 +1,197 @@
+/**
+ * Our open orders against the broker's list, every `ORDERS_EVERY_MS`, and `SETTLE_MS` after something was suspected.
+ *
+ * One look is a list of open orders and one of completed orders: completed orders end ours by the ordinary way, and what is
+ * in neither list is missing. Nothing is concluded unless both are complete. Orders that were sent and not seen yet, and
+ * those whose fate is unknown, are the resolver's; other people's orders are nobody's difference.
+ */
+import type { Decimal } from "../base/decimal.ts";
+import { after, type Instant } from "../base/time.ts";
+import type { Drift } from "../model/drift.ts";
+import type { OrderKey } from "../model/ids.ts";
+import { ORDERS_EVERY_MS, SETTLE_MS } from "./bounds.ts";
+import type { Findings } from "./findings.ts";
+import type { Listed, OpenOrders, Snapshot } from "./openOrders.ts";
+import type { BrokersLists, ReconcileOut } from "./out.ts";
+
+/** One of our orders, as reconciliation sees it. */
+export interface OurOrder {
+  readonly key: OrderKey;
+  readonly account: string;
+  readonly permId: number;
+  readonly conId: number;
+  readonly status: string;
+  /** It has ended, by all we know. */
+  readonly isOver: boolean;
+  /** What its client wants and the broker shows otherwise; empty while a change is on its way. */
+  readonly otherwise: readonly { readonly field: string; readonly ours: string; readonly brokers: string }[];
+  /** Filled by its executions and by its status, where both are told. */
+  readonly filled: { readonly ours: Decimal; readonly brokers: Decimal } | undefined;
+}
+
+/** What the engine shows of the book. */
+export interface OrdersView {
+  /** Every order that works. */
+  working(): Iterable<OurOrder>;
+  /**
+   * Whose a listed order is: ours, `foreign`, or `lost` when it bears a key of one of our strategies that we do not know. A
+   * second order with a known key is foreign here: it has an alert of its own.
+   */
+  owner(listed: Listed): OurOrder | "foreign" | "lost";
+}
+
+export interface OrderLoopOwner {
+  /** A look was complete. */
+  looked(now: Instant): void;
+  /** The executions have to be looked at, too. */
+  wantsExecutions(now: Instant): void;
+  /** Somebody waits for complete looks at all lists. */
+  hurries(): boolean;
+}
+
+export class OrderLoop {
+  readonly #out: ReconcileOut;
+  readonly #lists: BrokersLists;
+  readonly #openOrders: OpenOrders;
+  readonly #view: OrdersView;
+  readonly #findings: Findings;
+  readonly #owner: OrderLoopOwner;
+  #due: Instant | undefined;
+  /** How many of the present look's lists are still to come. */
+  #pending = 0;
+  #askedAt = 0 as Instant;
+  #failed = false;
+  /** Wished for while one was under way. */
+  #again = false;
+  /** When the newest complete look of this session was asked for. */
+  completeSince: Instant | undefined;
+
+  constructor(
+    out: ReconcileOut,
+    lists: BrokersLists,
+    openOrders: OpenOrders,
+    view: OrdersView,
+    findings: Findings,
+    owner: OrderLoopOwner,
+  ) {
+    this.#out = out;
+    this.#lists = lists;
+    this.#openOrders = openOrders;
+    this.#view = view;
+    this.#findings = findings;
+    this.#owner = owner;
+  }
+
+  /** The lists of the recovery are the first look. */
+  sessionReady(now: Instant): void {
+    if (this.#openOrders.newest !== undefined) this.#compare(this.#openOrders.newest, now);
+    this.#due = after(now, this.#pauseMs);
+  }
+
+  sessionLost(): void {
+    this.#due = undefined;
+    this.#pending = 0;
+    this.#again = false;
+    this.completeSince = undefined;
+  }
+
+  /** What is suspected, or to be proved, is looked at sooner. */
+  get #pauseMs(): number {
+    return this.#findings.suspects("order") || this.#owner.hurries() ? SETTLE_MS : ORDERS_EVERY_MS;
+  }
+
+  soon(now: Instant): void {
+    if (this.#due !== undefined) this.#due = after(now, SETTLE_MS);
+  }
+
+  nextDeadline(): Instant | undefined {
+    return this.#due;
+  }
+
+  tick(now: Instant): void {
+    if (this.#due === undefined || now < this.#due) return;
+    this.#due = after(now, ORDERS_EVERY_MS);
+    if (this.#owner.hurries()) this.#owner.wantsExecutions(now);
+    this.want(now);
+  }
+
+  /** A look that begins now, or as soon as the present one is over. */
+  want(now: Instant): void {
+    if (this.#pending > 0) this.#again = true;
+    else if (this.#out.ready) this.#look(now);
+  }
+
+  #look(now: Instant): void {
+    this.#pending = 2;
+    this.#failed = false;
+    this.#again = false;
+    this.#askedAt = now;
+    const end = {
+      done: (at: Instant) => this.#ended(true, at),
+      failed: (at: Instant) => this.#ended(false, at),
+    };
+    this.#lists.openOrders(end, now);
+    this.#lists.completedOrders(end, now);
+  }
+
+  #ended(isComplete: boolean, now: Instant): void {
+    this.#failed ||= !isComplete;
+    this.#pending--;
+    if (this.#pending > 0) return;
+    const { newest } = this.#openOrders;
+    const counts = !this.#failed && newest !== undefined && this.#out.ready;
+    if (counts) this.#compare(newest, now);
+    this.#due = after(now, this.#failed ? SETTLE_MS : this.#pauseMs);
+    if (counts) this.completeSince = this.#askedAt;
+    if (this.#again) this.want(now);
+    if (counts) this.#owner.looked(now);
+  }
+
+  #compare(snapshot: Snapshot, now: Instant): void {
+    const seen = orderDrifts(snapshot.orders, this.#view);
+    this.#findings.onlyThese("order", seen, "the broker's list agrees again");
+    for (const drift of seen) this.#judge(drift, snapshot.askedAt, now);
+  }
+
+  #judge(drift: Drift, askedAt: Instant, now: Instant): void {
+    const since = this.#findings.suspect(drift, `${drift.ours} ${drift.brokers}`, now);
+    if (since === undefined) return this.#findings.update(drift);
+    if (since === now && drift.field === "filled") this.#owner.wantsExecutions(now);
+    if (this.#findings.hasSettled(since, askedAt)) this.#findings.find(drift);
+  }
+}
+
+/** Every difference between a complete list and our book. */
+export function orderDrifts(listed: readonly Listed[], view: OrdersView): Drift[] {
+  const drifts: Drift[] = [];
+  const shown = new Set<OrderKey>();
+  for (const one of listed) {
+    const owner = view.owner(one);
+    if (owner === "lost") drifts.push(unknownToUs(one));
+    if (typeof owner === "string") continue;
+    shown.add(owner.key);
+    drifts.push(...differences(owner, one));
+  }
+  for (const ours of view.working()) if (!shown.has(ours.key)) drifts.push(missing(ours));
+  return drifts;
+}
+
+const unknownToUs = ({ account, permId, conId, orderRef, status }: Listed): Drift => ({
+  ...{ kind: "order", account, permId, conId },
+  ...{ field: "order", ours: "none", brokers: `${status} ${orderRef}` },
+});
+
+const missing = (ours: OurOrder): Drift => ({
+  ...about(ours),
+  ...{ field: "order", ours: ours.status, brokers: "none" },
+});
+
+function differences(ours: OurOrder, { status }: Listed): Drift[] {
+  if (ours.isOver)
+    return status === "Inactive" ? [] : [{ ...about(ours), field: "status", ours: ours.status, brokers: status }];
+  const { filled } = ours;
+  const fills = filled === undefined || filled.ours === filled.brokers ? [] : [{ field: "filled", ...filled }];
+  return [...ours.otherwise, ...fills].map((one) => ({ ...about(ours), ...one }));
+}
+
+const about = ({ key, account, permId, conId }: OurOrder) => ({ kind: "order" as const, account, key, permId, conId });
