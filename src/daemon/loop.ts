@@ -6,19 +6,19 @@
  * append stops the process, because after a failed sync nothing is certain but what is read back from the disk
  * (RELIABILITY, "ten things", 6).
  */
-import { assert, Bug } from "../base/assert.ts";
+import { Bug } from "../base/assert.ts";
 import { concat } from "../base/bytes.ts";
 import type { Instant, WallMs } from "../base/time.ts";
 import { Engine } from "../engine/engine.ts";
-import type { Io, Listener, LogFile, Socket } from "../io/io.ts";
-import { JournalDamaged, JournalWriter, readJournal } from "../journal/journal.ts";
-import type { EngineConfig } from "../model/config.ts";
+import type { Io, Listener, Socket } from "../io/io.ts";
+import { type EngineConfig, USUAL_JOURNAL } from "../model/config.ts";
 import type { Effect } from "../model/effect.ts";
-import type { Entry } from "../model/entry.ts";
+import type { Entry, Recorded } from "../model/entry.ts";
 import type { ConnId } from "../model/ids.ts";
 import type { Input, QueryKind } from "../model/input.ts";
 import type { CodeOverride } from "../wire/codesBook.ts";
 import { sendCommand } from "./commands.ts";
+import { Journal } from "./journal.ts";
 
 /** Beyond this many bytes unsent the engine is told how slow a client is. */
 const BACKLOG_TOLD_BYTES = 1024 * 1024;
@@ -64,8 +64,7 @@ class Loop implements Daemon {
   readonly #clients = new Map<ConnId, Socket>();
   readonly #listeners: Listener[] = [];
   readonly #answers = new Map<number, (result: unknown) => void>();
-  #journal: LogFile | undefined;
-  #writer: JournalWriter;
+  readonly #journal: Journal;
   #appended = 0;
   #durable = 0;
   /** When each append that is not durable yet was made, oldest first. */
@@ -84,8 +83,13 @@ class Loop implements Daemon {
     this.#config = config;
     this.#events = events;
     this.#engine = new Engine(config);
-    this.#writer = new JournalWriter(config.gateway.name);
-    this.#openJournal();
+    this.#journal = new Journal(io, config.gateway.name, config.journal ?? USUAL_JOURNAL, {
+      opened: (records) => this.#begin(records),
+      durable: (appends) => this.#hardened(appends),
+      room: (isFull) => this.#step({ kind: isFull ? "diskFull" : "diskFree" }),
+      failed: (reason) => this.#exit(1, reason),
+    });
+    this.#journal.open();
   }
 
   query(what: QueryKind, answer: (result: unknown) => void): void {
@@ -102,42 +106,17 @@ class Loop implements Daemon {
     this.#step({ kind: "drain" });
   }
 
-  #openJournal(): void {
-    const { name } = this.#config.gateway;
-    this.#io.disk.open(`${name}.journal`, {
-      opened: (file, content) => this.#replay(file, content),
-      durable: (appends) => {
-        const [oldest] = this.#waitingSince.splice(0, appends - this.#durable);
-        if (oldest !== undefined) this.#engine.diskAnswered(oldest, this.#io.clock.now());
-        this.#durable = appends;
-        if (this.#engine.holdsBack) this.#inputs.push({ kind: "deadline" });
-        this.#run();
-      },
-      failed: (code, what) =>
-        this.#exit(
-          1,
-          `the journal ${name}.journal failed (${what}: ${code}). Nothing more is sent; orders at the broker stay as they are. Mend the disk and start again: the state is replayed from what is durable.`,
-        ),
-    });
+  #begin(records: readonly Recorded[]): void {
+    this.#engine.restore(records);
+    this.#step({ kind: "started", seed: this.#io.entropy.uint32(), build: this.#config.build });
   }
 
-  #replay(file: LogFile, content: Uint8Array): void {
-    const replay = readJournal(content, this.#config.gateway.name);
-    if (replay instanceof JournalDamaged)
-      return this.#exit(
-        1,
-        `the journal cannot be trusted: ${replay.reason}. Nothing was started. Restore it from a copy, or move it away to begin without memory of earlier orders.`,
-      );
-    this.#engine.restore(replay.records);
-    this.#writer = new JournalWriter(this.#config.gateway.name, replay);
-    this.#journal = file;
-    if (replay.length === content.length) return this.#begin();
-    this.#io.host.log("warn", "journal-tail-cut", { bytes: content.length - replay.length, entries: replay.count });
-    file.cut(replay.length, () => this.#begin());
-  }
-
-  #begin(): void {
-    this.#step({ kind: "started", seed: this.#io.entropy.uint32() });
+  #hardened(appends: number): void {
+    const [oldest] = this.#waitingSince.splice(0, appends - this.#durable);
+    if (oldest !== undefined) this.#engine.diskAnswered(oldest, this.#io.clock.now());
+    this.#durable = appends;
+    if (this.#engine.holdsBack) this.#inputs.push({ kind: "deadline" });
+    this.#run();
   }
 
   #step(input: Input): void {
@@ -201,11 +180,18 @@ class Loop implements Daemon {
 
   /** One step's entries are one append, so that an order's intent and its sending cost one wait for the disk. */
   #append(): void {
-    if (this.#entries.length === 0) return;
-    assert(this.#journal !== undefined, "an entry came before the journal was open");
+    if (this.#entries.length > 0) {
+      this.#appending();
+      this.#journal.append(this.#entries.splice(0), this.#entriesAt);
+    }
+    if (!this.#journal.isDue(this.#entriesAt)) return;
+    this.#appending();
+    this.#journal.roll(this.#engine.carry(), this.#entriesAt);
+  }
+
+  #appending(): void {
     this.#appended++;
     this.#waitingSince.push(this.#io.clock.now());
-    this.#journal.append(this.#writer.bytes(this.#entries.splice(0), this.#entriesAt));
   }
 
   #gatherRelay(conn: ConnId, bytes: Uint8Array): void {

@@ -138,7 +138,7 @@ export class Engine {
   #take(input: Input, now: Instant, wall: WallMs): void {
     switch (input.kind) {
       case "started":
-        return this.#started(input.seed, now);
+        return this.#started(input, now);
       case "upstreamOpened":
         return this.#keeper.opened(now);
       case "upstreamReceived":
@@ -155,6 +155,9 @@ export class Engine {
         return this.#operate(input.query, input.by, now);
       case "deadline":
         return this.#deadline(now);
+      case "diskFull":
+      case "diskFree":
+        return this.#room(input.kind === "diskFree");
       case "commandAnswered":
       case "restartAsked":
         return this.#keeper.remedied(input, now);
@@ -167,13 +170,26 @@ export class Engine {
     }
   }
 
-  #started(seed: number, now: Instant): void {
+  #started({ seed, build }: Extract<Input, { readonly kind: "started" }>, now: Instant): void {
     this.#startedAt = now;
     const { out, blotter, desk } = this.#m;
-    out.record({ kind: "daemonStarted", epoch: epochOf(seed), format: JOURNAL_FORMAT });
+    out.record({
+      kind: "daemonStarted",
+      epoch: epochOf(seed),
+      format: JOURNAL_FORMAT,
+      ...(build !== undefined && { build }),
+    });
     desk.restarted();
     out.log("info", "started", { mode: this.#m.config.mode, orders: [...blotter.orders].length });
     this.#keeper.start(new Prng(seed, "backoff"), now);
+  }
+
+  /** Whether the journal has room to spare. */
+  #room(free: boolean): void {
+    const { out } = this.#m;
+    out.diskFull = !free;
+    if (free) out.alertOver("disk-full", {}, "the journal has its reserve again");
+    else out.alert("disk-full", {}, "the journal's reserve is gone");
   }
 
   #deadline(now: Instant): void {

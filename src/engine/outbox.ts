@@ -66,6 +66,7 @@ export class Outbox implements OrderOut {
   ready = false;
   /** Clients' questions may leave. Those asked earlier are asked by their machines when the session starts. */
   open = false;
+  diskFull = false;
   /** The last gate before the socket: frames under these ids must say whatIf. */
   isPreview: (orderId: number) => boolean = () => false;
 

@@ -74,8 +74,24 @@ export interface Listener {
 export interface Disk {
   /** Takes the directory's lock, or says who has it. Held until the process ends or `release` is called. */
   lock(answer: (result: { readonly release: () => void } | { readonly failed: string }) => void): void;
-  /** Opens (creating it when absent) an append-only file and reads all of it. */
+  /** The files in it. */
+  list(answer: (result: readonly FileFacts[] | { readonly failed: string }) => void): void;
+  /** Opens (creating it when absent) an append-only file and reads all of it. What is read is durable, and so is its name. */
   open(name: string, owner: LogFileOwner): void;
+  /** Removes a file, durably; one that is not there is no failure. `failed` is a system code, "" when it is gone. */
+  remove(name: string, done: (failed: string) => void): void;
+  /**
+   * Makes a file that really takes up so many bytes of the disk, durably, unless it is there; removing it gives them back.
+   * `failed` is a system code such as `ENOSPC`, "" when it stands. What failed leaves nothing.
+   */
+  reserve(name: string, bytes: number, done: (failed: string) => void): void;
+}
+
+export interface FileFacts {
+  readonly name: string;
+  readonly bytes: number;
+  /** When it was written last: a label. */
+  readonly written: WallMs;
 }
 
 export interface LogFile {
@@ -92,6 +108,11 @@ export interface LogFile {
 export interface LogFileOwner {
   opened(file: LogFile, content: Uint8Array): void;
   durable(appends: number): void;
+  /**
+   * There is no room for an append: nothing of it is in the file. An owner that can make room answers true and calls `again`
+   * when it has; otherwise, and without this method, the file has failed.
+   */
+  full?(again: () => void): boolean;
   /** Any failure (open, read, write, sync). After a failed sync the file must not be used again. */
   failed(code: string, what: string): void;
 }

@@ -4,9 +4,13 @@
  *     <crc32c: 8 hex> <chain: 16 hex> {"n":1,"at":"2026-01-05T10:11:12.345Z","gateway":"main","entry":{…}}
  *
  * The checksum covers the JSON text; the chain is the beginning of SHA-256 over the previous chain value and this
- * JSON, so a line cut out, swapped or taken from another journal breaks every line behind it. The journal is only ever
- * appended to. A crash may leave a torn tail, which is cut; damage before intact lines is not a crash, and nothing
- * starts on such a journal (RELIABILITY I15).
+ * JSON, so a line cut out, swapped or taken from another journal breaks every line behind it. Numbers and chain go on over
+ * the files of a journal; a file's first line says in `after` which chain value it continues, so that it can be read alone.
+ *
+ * The journal is only ever appended to. A line says in `durable` how many lines were known to be on the disk when it was
+ * written; without it all before it were. A crash may leave anything of what was not durable, torn, zeroed or with flipped
+ * bits, also in front of lines that are whole: what no later line calls durable is a tail, and is cut. Damage to a line that
+ * a later one calls durable is not a crash, and nothing starts on such a journal (RELIABILITY I15).
  */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concat, fromUtf8, utf8 } from "../base/bytes.ts";
@@ -31,95 +35,149 @@ function chained(previous: string, json: Uint8Array): string {
   return hex(head.getUint32(0)) + hex(head.getUint32(4));
 }
 
-/** Turns entries into lines. Holds the place in the chain, so there is exactly one per journal file. */
+/** Behind which entry a journal stands, and with which chain value. */
+export interface Place {
+  readonly count: number;
+  readonly chain: string;
+}
+
+export const BEGINNING: Place = { count: 0, chain: GENESIS };
+
+/** What a line says. */
+interface Said {
+  readonly n: number;
+  /** The chain value it continues; only on a file's first line. */
+  readonly after?: string;
+  readonly at: string;
+  readonly gateway: string;
+  /** So many lines were known to be durable; all before this one when it does not say. */
+  readonly durable?: number;
+  readonly entry: Entry;
+}
+
+/** Turns entries into lines. Holds the place in the chain, so there is exactly one per journal. */
 export class JournalWriter {
   readonly #gateway: string;
   #count: number;
   #chain: string;
 
-  constructor(
-    gateway: string,
-    after: { readonly count: number; readonly chain: string } = { count: 0, chain: GENESIS },
-  ) {
+  constructor(gateway: string, after: Place = BEGINNING) {
     this.#gateway = gateway;
     this.#count = after.count;
     this.#chain = after.chain;
   }
 
-  /** The bytes of these entries; `wall` is a label for people. */
-  bytes(entries: readonly Entry[], wall: WallMs): Uint8Array {
-    return concat(entries.map((entry) => this.#line(entry, wall)));
+  /** How many entries it has written, those before it included. */
+  get count(): number {
+    return this.#count;
   }
 
-  #line(entry: Entry, wall: WallMs): Uint8Array {
-    const json = utf8(toJson({ n: ++this.#count, at: isoTime(wall), gateway: this.#gateway, entry }));
+  /** The bytes of these entries; `wall` is a label for people. `durable` is how many are known to be on the disk. */
+  bytes(entries: readonly Entry[], wall: WallMs, durable = Number.POSITIVE_INFINITY): Uint8Array {
+    return concat(entries.map((entry) => this.#line(entry, wall, durable, {})));
+  }
+
+  /** The first line of a new file. */
+  opening(snapshot: Entry, wall: WallMs, durable = Number.POSITIVE_INFINITY): Uint8Array {
+    return this.#line(snapshot, wall, durable, { after: this.#chain });
+  }
+
+  #line(entry: Entry, wall: WallMs, durable: number, { after }: { readonly after?: string }): Uint8Array {
+    const n = ++this.#count;
+    const said: Said = {
+      ...{ n, ...(after !== undefined && { after }), at: isoTime(wall), gateway: this.#gateway },
+      ...(durable < n - 1 && { durable }),
+      entry,
+    };
+    const json = utf8(toJson(said));
     this.#chain = chained(this.#chain, json);
-    const line = new Uint8Array(JSON_AT + json.length + 1);
-    line.set(utf8(`${hex(crc32c(json))} ${this.#chain} `));
-    line.set(json, JSON_AT);
-    line[line.length - 1] = NEWLINE;
-    return line;
+    return lineOf(json, this.#chain);
   }
 }
 
-export interface Replay {
+function lineOf(json: Uint8Array, chain: string): Uint8Array {
+  const bytes = new Uint8Array(JSON_AT + json.length + 1);
+  bytes.set(utf8(`${hex(crc32c(json))} ${chain} `));
+  bytes.set(json, JSON_AT);
+  bytes[bytes.length - 1] = NEWLINE;
+  return bytes;
+}
+
+export interface Replay extends Place {
   readonly records: readonly Recorded[];
   /** Bytes up to here are good; what follows is a torn tail to cut. */
   readonly length: number;
-  readonly count: number;
-  readonly chain: string;
 }
 
-/** The journal cannot be trusted: damage lies before intact entries, or it is another Gateway's or a newer format's. */
+/** The journal cannot be trusted: damage lies before durable entries, or it is another Gateway's or a newer format's. */
 export class JournalDamaged {
   readonly reason: string;
-  constructor(reason: string) {
+  /** Where in the file, counted from 1 and from 0. */
+  readonly line: number;
+  readonly byte: number;
+  constructor(reason: string, line: number, byte: number) {
     this.reason = reason;
+    this.line = line;
+    this.byte = byte;
   }
 }
 
-const NOTHING_READ: Replay = { records: [], length: 0, count: 0, chain: GENESIS };
+const NOTHING_READ: Replay = { records: [], length: 0, ...BEGINNING };
 
-/** Reads a whole journal; of one whose beginning was read before, only what was appended since. */
+/**
+ * Reads one file of a journal, from its first line on; of one whose beginning was read before, only what was appended since.
+ * Files that are one behind the other may be read as one.
+ */
 export function readJournal(bytes: Uint8Array, gateway: string, before = NOTHING_READ): Replay | JournalDamaged {
   const records = [...before.records];
-  let { chain, length: at } = before;
+  let { chain, count, length: at } = before;
   while (at < bytes.length) {
     const end = bytes.indexOf(NEWLINE, at);
-    const line = end < 0 ? undefined : readLine(bytes.subarray(at, end), chain, gateway, records.length + 1);
-    if (line instanceof JournalDamaged) return line;
-    if (line === undefined) {
-      if (intactLineBehind(bytes, end))
-        return new JournalDamaged(`line ${records.length + 1} (byte ${at}) is damaged although entries follow it`);
-      break;
+    const read =
+      end < 0 ? NO_LINE : readLine(bytes.subarray(at, end), at === 0 ? undefined : { count, chain }, gateway);
+    if ("refused" in read) return new JournalDamaged(read.refused, records.length + 1, at);
+    if ("broken" in read) {
+      if (!calledDurable(bytes, end, count + 1)) break;
+      const where = `line ${records.length + 1} (byte ${at})`;
+      return new JournalDamaged(`${where} ${read.broken}`, records.length + 1, at);
     }
-    records.push(line.record);
-    chain = line.chain;
+    records.push(read.record);
+    ({ chain, count } = read);
     at = end + 1;
   }
-  return { records, length: at, count: records.length, chain };
+  return { records, length: at, count, chain };
 }
 
-/** One line, or `undefined` when its checksum or form is broken. */
-function readLine(
-  line: Uint8Array,
-  previous: string,
-  gateway: string,
-  n: number,
-): { record: Recorded; chain: string } | JournalDamaged | undefined {
+/** A line; or why it cannot be one of this journal; or how it is broken, which a crash may have done. */
+type Read = ({ readonly record: Recorded } & Place) | { readonly refused: string } | { readonly broken: string };
+
+const NO_LINE: Read = { broken: "is damaged although entries follow it" };
+
+/** `place` is undefined for the first line of a file, which may tell it itself. */
+function readLine(line: Uint8Array, place: Place | undefined, gateway: string): Read {
   const json = checked(line);
-  if (json === undefined) return undefined;
-  const record = fromJson(fromUtf8(json)) as { n: number; at: string; gateway: string; entry: Entry };
+  if (json === undefined) return NO_LINE;
+  const said = fromJson(fromUtf8(json)) as Said;
+  const previous = place ?? told(said);
+  const refused = foreign(said, previous, gateway);
+  if (refused !== undefined) return { refused };
   const chain = fromUtf8(line, 9, 25);
-  if (record.n !== n || chained(previous, json) !== chain)
-    return new JournalDamaged(`entry ${n} does not continue the chain: entries were removed, swapped or edited`);
-  if (record.gateway !== gateway)
-    return new JournalDamaged(`it belongs to the Gateway "${record.gateway}", not "${gateway}"`);
-  if (record.entry.kind === "daemonStarted" && record.entry.format > JOURNAL_FORMAT)
-    return new JournalDamaged(
-      `it was written by a newer holdfast (format ${record.entry.format}, this one reads ${JOURNAL_FORMAT})`,
-    );
-  return { record: { at: fromIsoTime(record.at), entry: record.entry }, chain };
+  if (chained(previous.chain, json) !== chain)
+    return { broken: "does not continue the chain: it was damaged or edited" };
+  return { record: { at: fromIsoTime(said.at), entry: said.entry }, count: said.n, chain };
+}
+
+const told = ({ n, after }: Said): Place => (after === undefined ? BEGINNING : { count: n - 1, chain: after });
+
+/** Why a whole line is none that may stand here. */
+function foreign(said: Said, previous: Place, gateway: string): string | undefined {
+  const { n, after, entry } = said;
+  if (n !== previous.count + 1 || (after !== undefined && after !== previous.chain))
+    return `entry ${previous.count + 1} does not continue the chain: entries were removed, swapped or edited`;
+  if (said.gateway !== gateway) return `it belongs to the Gateway "${said.gateway}", not "${gateway}"`;
+  if (entry.kind !== "daemonStarted" || entry.format <= JOURNAL_FORMAT) return undefined;
+  const by = entry.build === undefined ? "a newer holdfast" : `a newer holdfast, ${entry.build}`;
+  return `it was written by ${by} (format ${entry.format}, this one reads ${JOURNAL_FORMAT})`;
 }
 
 /** The JSON, in UTF-8, of a line whose checksum holds. */
@@ -129,13 +187,16 @@ function checked(line: Uint8Array): Uint8Array | undefined {
   return fromUtf8(line, 0, 8) === hex(crc32c(json)) ? json : undefined;
 }
 
-function intactLineBehind(bytes: Uint8Array, newline: number): boolean {
-  let from = newline;
-  while (from >= 0 && from + 1 < bytes.length) {
+/** Whether a whole line behind this newline was written when entry `n` was known to be durable. */
+function calledDurable(bytes: Uint8Array, newline: number, n: number): boolean {
+  for (let from = newline; from >= 0 && from + 1 < bytes.length; ) {
     const end = bytes.indexOf(NEWLINE, from + 1);
     if (end < 0) return false;
-    if (checked(bytes.subarray(from + 1, end)) !== undefined) return true;
+    const json = checked(bytes.subarray(from + 1, end));
+    if (json !== undefined && durableWith(fromJson(fromUtf8(json)) as Said) >= n) return true;
     from = end;
   }
   return false;
 }
+
+const durableWith = ({ n, durable = n - 1 }: Said): number => durable;

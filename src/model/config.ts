@@ -11,7 +11,23 @@ export interface EngineConfig {
   readonly doors: readonly DoorConfig[];
   /** Upstream messages per second, at most 45 (RELIABILITY I19). */
   readonly messagesPerSecond: number;
+  /** As usual when unset. */
+  readonly journal?: JournalConfig;
+  /** What this build calls itself in the journal. */
+  readonly build?: string;
 }
+
+/** How the journal's files are kept. */
+export interface JournalConfig {
+  /** What is written behind a file's snapshot before a new one begins, in bytes. */
+  readonly segmentBytes: number;
+  /** Files whose last entry is so many days old are deleted, but never the newest two. */
+  readonly keepDays: number;
+  /** The room that is kept for the journal on a disk that is full, in bytes; 0 for none. */
+  readonly reserveBytes: number;
+}
+
+export const USUAL_JOURNAL: JournalConfig = { segmentBytes: 64 * 2 ** 20, keepDays: 400, reserveBytes: 8 * 2 ** 20 };
 
 /** When to try again, and when to tell somebody. */
 export interface BackoffConfig {

@@ -12,7 +12,7 @@ import type { Drift } from "./drift.ts";
 import type { ClientId, ClientOrderId, OrderId, OrderKey, PermId, StrategyName } from "./ids.ts";
 
 /** Raised when an older holdfast would read a newer journal wrongly; it then refuses to start. */
-export const JOURNAL_FORMAT = 1;
+export const JOURNAL_FORMAT = 2;
 
 /** Contract and order as a client placed them. */
 export type PlacedContract = Draft<OutgoingBody<"placeOrder">["contract"]>;
@@ -42,7 +42,13 @@ export interface Placement {
 
 export type Entry =
   /** A process began. The first one's epoch makes the order keys of this journal unlike any other journal's. */
-  | { readonly kind: "daemonStarted"; readonly epoch: string; readonly format: number }
+  | {
+      readonly kind: "daemonStarted";
+      readonly epoch: string;
+      readonly format: number;
+      /** What the build that began calls itself, for people. */
+      readonly build?: string;
+    }
   /** The Gateway let us in: its next id and what it manages. */
   | {
       readonly kind: "sessionStarted";

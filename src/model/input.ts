@@ -3,8 +3,8 @@ import type { CodeOverride } from "../wire/codesBook.ts";
 import type { ConnId } from "./ids.ts";
 
 export type Input =
-  /** The journal is replayed; the engine may begin. `seed` is the only randomness it ever gets. */
-  | { readonly kind: "started"; readonly seed: number }
+  /** The journal is replayed; the engine may begin. `seed` is the only randomness it ever gets, `build` what it is called. */
+  | { readonly kind: "started"; readonly seed: number; readonly build?: string | undefined }
   | { readonly kind: "upstreamOpened" }
   | { readonly kind: "upstreamReceived"; readonly bytes: Uint8Array }
   | { readonly kind: "upstreamClosed"; readonly code: string }
@@ -25,6 +25,9 @@ export type Input =
     }
   /** The hook that restarts the Gateway has ended; `failure` says what went wrong with it. */
   | { readonly kind: "restartAsked"; readonly failure: string | undefined }
+  /** There is no room on the disk: the journal lives on its reserve. `diskFree` says that there is a reserve again. */
+  | { readonly kind: "diskFull" }
+  | { readonly kind: "diskFree" }
   /** An operator's question over the control socket. */
   | { readonly kind: "query"; readonly query: number; readonly what: QueryKind }
   /** The operator's file of codes, when it was read at start and whenever it has changed; it replaces the one before. */

@@ -47,6 +47,7 @@ class Bench implements OrderOut {
   ready = true;
   sessionState = "ready";
   restart = undefined;
+  diskFull = false;
   upstreamVersion = 200;
   readonly book = new Book(this, this.blotter, [strategy]);
   readonly codes = new OrderCodes(new CodeBook());

@@ -5,7 +5,7 @@
  * time: a repeated placeOrder is a retry (answered from memory) or a change (sent only after the broker has shown
  * that the order exists, because to a Gateway that lost the first frame a change is a new order).
  */
-import { ZERO } from "../base/decimal.ts";
+import { compare, ZERO } from "../base/decimal.ts";
 import { after, earliest, type Instant, minutes, seconds } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
 import type { StrategyConfig } from "../model/config.ts";
@@ -90,6 +90,7 @@ export class OrderDesk {
       readOnly: this.#readOnly,
       sessionState: this.#out.sessionState,
       restart: this.#mayWait(strategy, known) ? undefined : this.#out.restart,
+      diskFull: this.#out.diskFull && isMore(content, known),
     };
     return refusalOf(submission) ?? this.#tooNew(content);
   }
@@ -348,6 +349,12 @@ function contentOf(body: OutgoingBody<"placeOrder">): Content {
   const { contract = {}, order = {} } = lean({ contract: body.contract, order: body.order }) as Partial<Content>;
   return { contract, order };
 }
+
+/** A new order, or a change for more than rests. */
+const isMore = ({ order }: Content, known: Order | undefined): boolean =>
+  known === undefined ||
+  known.status === "held" ||
+  compare(order.totalQuantity ?? ZERO, known.order.totalQuantity ?? ZERO) > 0;
 
 /** What the client already wants is not wanted twice. */
 const isRepetition = (known: Order, { contract, order }: Content): boolean =>

@@ -62,9 +62,10 @@ export class Exercises {
         detail: `exerciseOptions of strategy ${strategy.name} against exercise-options = false`,
       };
     const { account, customerAccount } = body;
-    const { sessionState, restart } = this.#out;
+    const { sessionState, restart, diskFull } = this.#out;
     const order: PlacedOrder = { account, customerAccount };
-    return refusalOf({ order, strategy, readOnly: this.#readOnly, sessionState, restart }) ?? this.#uncarried(body);
+    const submission = { order, strategy, readOnly: this.#readOnly, sessionState, restart, diskFull };
+    return refusalOf(submission) ?? this.#uncarried(body);
   }
 
   /** A field that would not reach the Gateway makes it another wish. */

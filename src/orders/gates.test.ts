@@ -14,7 +14,7 @@ const strategy: StrategyConfig = {
   privateOrders: false,
 };
 
-const calm = { strategy, readOnly: false, sessionState: "ready", restart: undefined };
+const calm = { strategy, readOnly: false, sessionState: "ready", restart: undefined, diskFull: false };
 
 /** The gate that refuses the order, if one does. */
 const gateOf = (order: object): string | undefined => refusalOf({ order, ...calm })?.gate;

@@ -22,6 +22,8 @@ export interface Submission {
   readonly sessionState: string;
   /** The Gateway's restart that is about to come, while what is sent could be swallowed by it. */
   readonly restart: Downtime | undefined;
+  /** The journal lives on its reserve: nothing more is taken on. */
+  readonly diskFull: boolean;
 }
 
 interface Gate {
@@ -80,6 +82,14 @@ export const gates: readonly Gate[] = [
       restart === undefined || order.whatIf
         ? undefined
         : `the Gateway restarts at ${isoTime(restart.from)} against orders that it might lose; send it again when it is back`,
+  },
+  {
+    // What the journal cannot hold must not leave (RELIABILITY I25); the room that is left is for cancels.
+    gate: "disk",
+    refuses: ({ order, diskFull }) =>
+      diskFull && !order.whatIf
+        ? "the disk of the state directory is full against room for the journal; cancels are taken, orders when there is room again"
+        : undefined,
   },
 ];
 

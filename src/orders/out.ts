@@ -18,6 +18,8 @@ export interface OrderOut extends Out, AlertOut {
   readonly sessionState: string;
   /** The Gateway's restart that is about to come: it would swallow a new order. */
   readonly restart: Downtime | undefined;
+  /** The journal lives on its reserve: only what takes risk away may be begun. */
+  readonly diskFull: boolean;
   /** The connection of a strategy's client id, while there is one. */
   connOf(strategy: StrategyName, clientId: ClientId): ConnId | undefined;
 }

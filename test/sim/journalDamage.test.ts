@@ -13,7 +13,7 @@ import { CONFIG, journalOf } from "./journalOf.ts";
 const journal = journalOf(scenarios.find(({ says }) => says === "a limit rests and is cancelled")!);
 const NEWLINE = 10;
 const REFUSAL =
-  /^the journal cannot be trusted: .+\. Nothing was started\. Restore it from a copy, or move it away to begin without memory of earlier orders\.$/;
+  /^the journal cannot be trusted: .+\. Nothing was started\. `holdfast journal verify` tells more; restore it from a copy, or move it away to begin without memory of earlier orders\.$/;
 /** Every line's end, the beginning included. */
 const ends = [0, ...[...journal.keys()].filter((at) => journal[at] === NEWLINE).map((at) => at + 1)];
 const lastLine = ends.at(-2)!;
@@ -41,7 +41,13 @@ function begin(content: Uint8Array): Began {
   const io: Io = {
     clock: { now: () => 0 as Instant, wall: () => 0 as WallMs, at: () => () => {} },
     network: { dial: () => assert.fail("nothing is dialled before an append is durable"), listen: () => assert.fail() },
-    disk: { lock: () => assert.fail(), open: (_, owner) => owner.opened(file, content) },
+    disk: {
+      lock: () => assert.fail(),
+      list: (answer) => answer([]),
+      open: (_, owner) => owner.opened(file, content),
+      remove: () => assert.fail("a file is removed"),
+      reserve: (_name, _bytes, done) => done(""),
+    },
     entropy: { uint32: () => 7 },
     host: { log: () => {}, exit: (code) => void touched.push(`exit ${code}`) },
   };

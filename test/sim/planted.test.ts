@@ -23,7 +23,11 @@ function verdict(scenario: Scenario, between: ReturnType<typeof sendsTwice>): st
 }
 
 test("a daemon that sends before its intent is durable breaks I2", () => {
-  assert.match(verdict(oneLife(UPSTREAM), liesAboutDurability()), /^I2: \S+ left before its intent was durable/m);
+  const slow = { atMs: 0, fault: "disk-slow", values: { host: "daemon", leastMs: 5, mostMs: 10 } };
+  assert.match(
+    verdict({ ...oneLife(UPSTREAM), plan: [slow] }, liesAboutDurability()),
+    /^I2: \S+ left before its intent was durable/m,
+  );
 });
 
 test("an order frame that leaves twice breaks I1", () => {

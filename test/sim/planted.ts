@@ -86,7 +86,7 @@ export const forgetsItsJournal = (): Planted => {
 function withOpen(io: Io, wrap: (owner: LogFileOwner) => LogFileOwner): Io {
   return {
     ...io,
-    disk: { lock: (answer) => io.disk.lock(answer), open: (name, owner) => io.disk.open(name, wrap(owner)) },
+    disk: { ...io.disk, open: (name, owner) => io.disk.open(name, wrap(owner)) },
   };
 }
 

@@ -45,10 +45,7 @@ function liesAfterKillAndReset(): (io: Io) => Io {
         dial: (host, port, owner) => io.network.dial(host, port, dialling(owner)),
         listen: (host, port, owner) => io.network.listen(host, port, owner),
       },
-      disk: {
-        lock: (answer) => io.disk.lock(answer),
-        open: (name, owner) => io.disk.open(name, writing(owner)),
-      },
+      disk: { ...io.disk, open: (name, owner) => io.disk.open(name, writing(owner)) },
     };
   };
 }

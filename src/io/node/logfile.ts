@@ -3,7 +3,8 @@
  *
  * - One write and one `fdatasync` are under way at a time, both off the event loop; appends that arrive meanwhile share
  *   the next pair (group commit).
- * - A new file's name is made durable too: its directory is synced once at opening.
+ * - A new file's name is made durable too, and so is what is read: a process before may have died with its bytes unsynced.
+ * - Without room for an append what got into the file of it is cut back, and the owner may make room for another try.
  * - The first failure is told once and ends the file: after a failed sync the kernel may have dropped the bytes and the
  *   next sync would report success all the same (RELIABILITY 1, point 6).
  */
@@ -11,6 +12,9 @@ import fs from "node:fs";
 import { dirname } from "node:path";
 import { concat } from "../../base/bytes.ts";
 import type { LogFile, LogFileOwner } from "../io.ts";
+
+/** Of the disk, or of what this user may have of it. */
+const NO_ROOM: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT"]);
 
 type Failure = NodeJS.ErrnoException | null;
 
@@ -21,7 +25,7 @@ export function openLogFile(path: string, owner: LogFileOwner): void {
   fs.open(path, flags, 0o600, (error, fd) => {
     if (error) return fail(error);
     readWhole(fd, dirname(path), (notRead, content) => {
-      if (!notRead) return owner.opened(new NodeLogFile(path, fd, owner), content);
+      if (!notRead) return owner.opened(new NodeLogFile(path, fd, owner, content.length), content);
       fs.close(fd, () => fail(notRead));
     });
   });
@@ -30,7 +34,10 @@ export function openLogFile(path: string, owner: LogFileOwner): void {
 function readWhole(fd: number, directory: string, done: (error: Failure, content: Buffer) => void): void {
   syncDirectory(directory, (notSynced) => {
     if (notSynced) return done(notSynced, Buffer.alloc(0));
-    fs.readFile(fd, done);
+    fs.readFile(fd, (notRead, content) => {
+      if (notRead) return done(notRead, content);
+      fs.fdatasync(fd, (error) => done(error, content));
+    });
   });
 }
 
@@ -40,13 +47,16 @@ class NodeLogFile implements LogFile {
   readonly #owner: LogFileOwner;
   #waiting: Uint8Array[] = [];
   #appends = 0;
+  /** Of the file, in bytes, as far as whole appends go. */
+  #length: number;
   #busy = false;
   #state: "open" | "closing" | "closed" = "open";
 
-  constructor(path: string, fd: number, owner: LogFileOwner) {
+  constructor(path: string, fd: number, owner: LogFileOwner, length: number) {
     this.#path = path;
     this.#fd = fd;
     this.#owner = owner;
+    this.#length = length;
   }
 
   append(bytes: Uint8Array): void {
@@ -61,6 +71,7 @@ class NodeLogFile implements LogFile {
     this.#busy = true;
     fs.ftruncate(this.#fd, length, (error) => {
       if (error) return this.#fail(error);
+      this.#length = length;
       this.#sync(() => {
         this.#busy = false;
         done();
@@ -86,21 +97,32 @@ class NodeLogFile implements LogFile {
     this.#busy = true;
     const batch = this.#waiting;
     this.#waiting = [];
-    this.#write(concat(batch), 0, () =>
+    const bytes = concat(batch);
+    this.#write(bytes, 0, () => {
+      this.#length += bytes.length;
       this.#sync(() => {
         this.#busy = false;
         this.#appends += batch.length;
         this.#owner.durable(this.#appends);
         this.#next();
-      }),
-    );
+      });
+    });
   }
 
   #write(bytes: Uint8Array, from: number, then: () => void): void {
     fs.write(this.#fd, bytes, from, bytes.length - from, null, (error, written) => {
-      if (error) return this.#fail(error);
+      if (error) return this.#unwritten(error, bytes, then);
       if (from + written < bytes.length) return this.#write(bytes, from + written, then);
       then();
+    });
+  }
+
+  /** What is in the file of these bytes is cut back, so that a second try writes whole lines. */
+  #unwritten(error: NodeJS.ErrnoException, bytes: Uint8Array, then: () => void): void {
+    if (!NO_ROOM.has(error.code ?? "")) return this.#fail(error);
+    fs.ftruncate(this.#fd, this.#length, (notCut) => {
+      if (notCut) return this.#fail(notCut);
+      if (this.#owner.full?.(() => this.#write(bytes, 0, then)) !== true) this.#fail(error);
     });
   }
 
@@ -124,7 +146,8 @@ class NodeLogFile implements LogFile {
   }
 }
 
-function syncDirectory(directory: string, done: (error: Failure) => void): void {
+/** Makes the names in a directory durable. */
+export function syncDirectory(directory: string, done: (error: Failure) => void): void {
   fs.open(directory, fs.constants.O_RDONLY, (error, fd) => {
     if (error) return done(error);
     fs.fsync(fd, (notSynced) => fs.close(fd, () => done(notSynced)));

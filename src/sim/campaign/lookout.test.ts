@@ -46,7 +46,7 @@ function forgetful(io: Io): Io {
     close: () => file.close(),
   });
   const disk: Disk = {
-    lock: (answer) => io.disk.lock(answer),
+    ...io.disk,
     open: (name, owner) =>
       io.disk.open(name, {
         opened: (file, content) => owner.opened(kept(file), content),

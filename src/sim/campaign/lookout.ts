@@ -6,9 +6,11 @@
  * and is left alone. Comparisons happen at drawn moments, before a planned kill and after each recovery, as long as the
  * lines of the journal that were read for them stay under a bound; the last one of a run is made in any case.
  */
+import { concat } from "../../base/bytes.ts";
 import type { Prng } from "../../base/prng.ts";
 import { seconds } from "../../base/time.ts";
 import type { Daemon } from "../../daemon/loop.ts";
+import { segmentsAmong } from "../../journal/segments.ts";
 import type { EngineConfig } from "../../model/config.ts";
 import type { Oracle } from "../checkers/oracle.ts";
 import type { LogLine, Tap } from "../world/tap.ts";
@@ -72,7 +74,8 @@ export class Lookout implements Tap {
     const { world, oracle, config, host, given, compared } = this.#sights;
     const daemon = this.#answering;
     if (daemon === undefined) return;
-    const journal = world.disk(host).durable(`${config.gateway.name}.journal`);
+    const disk = world.disk(host);
+    const journal = concat(segmentsAmong(disk.names, config.gateway.name).map(({ name }) => disk.durable(name)));
     this.#bytes += journal.length;
     compared();
     oracle.compared(divergence(daemon, given(journal), config, this.#rereader));

@@ -44,7 +44,13 @@ class Desk {
     return {
       clock: { now: () => 0 as Instant, wall: () => WALL, at: () => () => {} },
       network: { dial: () => assert.fail("something is dialled"), listen: () => assert.fail("a door is opened") },
-      disk: { lock: () => assert.fail(), open: (_, owner) => owner.opened(this.#file(), this.bytes.slice()) },
+      disk: {
+        lock: () => assert.fail(),
+        list: (answer) => answer([]),
+        open: (_, owner) => owner.opened(this.#file(), this.bytes.slice()),
+        remove: () => assert.fail("a file is removed"),
+        reserve: (_name, _bytes, done) => done(""),
+      },
       entropy: { uint32: () => 7 },
       host: { log: () => {}, exit: (code) => void this.did.push(`exit ${code}`) },
     };
@@ -123,7 +129,7 @@ test("the present build refuses what a newer one wrote, and touches nothing", ()
   const desk = new Desk(wentOn().bytes);
   const before = text(desk.bytes);
   desk.start(desk.io);
-  assert.match(desk.reason, /^the journal cannot be trusted: it was written by a newer holdfast \(format 2, this/);
+  assert.match(desk.reason, /^the journal cannot be trusted: main.journal: it was written by a newer holdfast \(format 3, this/);
   assert.deepEqual(desk.did, ["exit 1"]);
   assert.equal(text(desk.bytes), before);
 });

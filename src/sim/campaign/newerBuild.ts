@@ -11,7 +11,7 @@ import { concat, fromUtf8 } from "../../base/bytes.ts";
 import { type WallMs, wallOf } from "../../base/time.ts";
 import type { Io, LogFile, LogFileOwner } from "../../io/io.ts";
 import { crc32c } from "../../journal/crc32c.ts";
-import { JournalWriter } from "../../journal/journal.ts";
+import { BEGINNING, JournalWriter, type Place } from "../../journal/journal.ts";
 import { type Entry, JOURNAL_FORMAT } from "../../model/entry.ts";
 import { fromJson } from "../../model/lean.ts";
 
@@ -22,38 +22,40 @@ const JSON_AT = 26;
 
 /** The ports of a newer build that serves this Gateway. */
 export function newerBuild(io: Io, gateway: string): Io {
+  /** Where the disk's journal stands, over its files. */
+  const real = { writer: new JournalWriter(gateway) };
   return {
     ...io,
-    disk: {
-      lock: (answer) => io.disk.lock(answer),
-      open: (name, owner) => io.disk.open(name, translating(owner, gateway)),
-    },
+    disk: { ...io.disk, open: (name, owner) => io.disk.open(name, translating(owner, gateway, real)) },
   };
 }
 
-/** What a newer build is given of a journal's bytes. */
+/** What a newer build is given of a journal's bytes: of one file, or of files one behind the other. */
 export function lowered(bytes: Uint8Array, gateway: string): Uint8Array {
   const { given, length } = standing(bytes, gateway);
   return concat([given, bytes.subarray(length)]);
 }
 
-function translating(owner: LogFileOwner, gateway: string): LogFileOwner {
+interface Real {
+  writer: JournalWriter;
+}
+
+function translating(owner: LogFileOwner, gateway: string, real: Real): LogFileOwner {
   return {
+    ...owner,
     opened: (file, content) => {
       const known = standing(content, gateway);
-      owner.opened(raising(file, known, gateway), concat([known.given, content.subarray(known.length)]));
+      if (known.length > 0) real.writer = known.writer;
+      owner.opened(raising(file, known, real), concat([known.given, content.subarray(known.length)]));
     },
-    durable: (appends) => owner.durable(appends),
-    failed: (code, what) => owner.failed(code, what),
   };
 }
 
-function raising(file: LogFile, known: Standing, gateway: string): LogFile {
-  const writer = new JournalWriter(gateway, known.after);
+function raising(file: LogFile, known: Standing, real: Real): LogFile {
   const raised = (line: Uint8Array): Uint8Array => {
     const said = read(line);
     assert(said !== undefined, "the loop appends whole lines");
-    return writer.bytes([withFormat(said.entry, JOURNAL_FORMAT, NEWER_FORMAT)], said.wall);
+    return written(real.writer, said, withFormat(said.entry, JOURNAL_FORMAT, NEWER_FORMAT));
   };
   return {
     append: (bytes) => file.append(concat(linesOf(bytes).map(raised))),
@@ -68,26 +70,30 @@ interface Standing {
   readonly given: Uint8Array;
   /** Their bytes on the disk. */
   readonly length: number;
-  /** The disk's place in the chain behind them; undefined when there are none. */
-  readonly after: { readonly count: number; readonly chain: string } | undefined;
+  /** Stands behind them on the disk. */
+  readonly writer: JournalWriter;
 }
 
 function standing(bytes: Uint8Array, gateway: string): Standing {
-  const real = new JournalWriter(gateway);
-  const lowering = new JournalWriter(gateway);
+  const lines = linesOf(bytes);
+  const place = placeBefore(lines[0]);
+  const [real, lowering] = [new JournalWriter(gateway, place), new JournalWriter(gateway, place)];
   const given: Uint8Array[] = [];
-  let last: Uint8Array | undefined;
+  let { chain } = place;
   let length = 0;
-  for (const line of linesOf(bytes)) {
+  for (const line of lines) {
     const said = read(line);
-    if (said === undefined || !same(real.bytes([said.entry], said.wall), line)) break;
-    given.push(lowering.bytes([withFormat(said.entry, NEWER_FORMAT, JOURNAL_FORMAT)], said.wall));
-    last = line;
+    if (said === undefined || !same(written(real, said, said.entry), line)) break;
+    given.push(written(lowering, said, withFormat(said.entry, NEWER_FORMAT, JOURNAL_FORMAT)));
+    chain = fromUtf8(line, 9, 25);
     length += line.length;
   }
-  const after = last && { count: given.length, chain: fromUtf8(last, 9, 25) };
-  return { given: concat(given), length, after };
+  const writer = new JournalWriter(gateway, { count: place.count + given.length, chain });
+  return { given: concat(given), length, writer };
 }
+
+const written = (writer: JournalWriter, { after, wall, durable }: Said, entry: Entry): Uint8Array =>
+  after === undefined ? writer.bytes([entry], wall, durable) : writer.opening(entry, wall, durable);
 
 /** Complete lines, each with its end. */
 function linesOf(bytes: Uint8Array): readonly Uint8Array[] {
@@ -100,13 +106,27 @@ function linesOf(bytes: Uint8Array): readonly Uint8Array[] {
   return lines;
 }
 
+interface Said {
+  readonly n: number;
+  readonly after: string | undefined;
+  readonly durable: number | undefined;
+  readonly entry: Entry;
+  readonly wall: WallMs;
+}
+
 /** What a line says, when its checksum holds. */
-function read(line: Uint8Array): { readonly entry: Entry; readonly wall: WallMs } | undefined {
+function read(line: Uint8Array): Said | undefined {
   const json = line.subarray(JSON_AT, -1);
   if (line.length <= JSON_AT || Number.parseInt(fromUtf8(line, 0, 8), 16) !== crc32c(json)) return undefined;
-  const { entry, at } = fromJson(fromUtf8(json)) as { readonly entry: Entry; readonly at: string };
-  const [year, month, day, hour, minute, second, ms] = at.match(/\d+/g)!.map(Number) as Seven;
-  return { entry, wall: (wallOf(year, month, day, hour, minute, second) + ms) as WallMs };
+  const said = fromJson(fromUtf8(json)) as Omit<Said, "wall"> & { readonly at: string };
+  const [year, month, day, hour, minute, second, ms] = said.at.match(/\d+/g)!.map(Number) as Seven;
+  return { ...said, wall: (wallOf(year, month, day, hour, minute, second) + ms) as WallMs };
+}
+
+/** Where a file's first line says that it goes on. */
+function placeBefore(first: Uint8Array | undefined): Place {
+  const said = first && read(first);
+  return said?.after === undefined ? BEGINNING : { count: said.n - 1, chain: said.after };
 }
 
 type Seven = [number, number, number, number, number, number, number];

@@ -39,7 +39,10 @@ export class Rereader {
 const startsWith = (bytes: Uint8Array, beginning: Uint8Array): boolean =>
   bytes.length >= beginning.length && beginning.every((byte, i) => byte === bytes[i]);
 
-/** What I15 objects to, or undefined: also when the daemon is busy. Only for a daemon that has read its journal. */
+/**
+ * What I15 objects to, or undefined: also when the daemon is busy. Only for a daemon that has read its journal. `durable`
+ * are the files of its journal, one behind the other: all entries, and what a start would read, make the same.
+ */
 export function divergence(
   daemon: Daemon,
   durable: Uint8Array,
@@ -55,11 +58,16 @@ export function divergence(
     return `the journal of a daemon that waits for nothing ends in ${durable.length - replay.length} bytes that are no line`;
   const { records } = replay;
   const half = records.length >> 1;
+  const newest = Math.max(0, records.findLastIndex(isSnapshot));
+  const all = records.filter((record, i) => i === 0 || !isSnapshot(record));
   return (
-    difference(live, believed(config, [records]), `the fold of its ${records.length} durable entries`) ??
-    difference(live, believed(config, [records.slice(0, half), records.slice(half)]), "the same fold in two parts")
+    difference(live, believed(config, [all]), `the fold of its ${records.length} durable entries`) ??
+    difference(live, believed(config, [records.slice(0, half), records.slice(half)]), "the same fold in two parts") ??
+    (newest === 0 ? undefined : difference(live, believed(config, [records.slice(newest)]), "the newest file alone"))
   );
 }
+
+const isSnapshot = ({ entry }: Recorded): boolean => entry.kind === "bookCarried";
 
 function answered(daemon: Daemon): Believed | undefined {
   let orders: readonly Row[] | undefined;

@@ -3,11 +3,14 @@
  *
  * A crash keeps a prefix of what was appended and not yet durable, cut at any byte, and may leave zeros where the rest
  * would have been (RELIABILITY 2.5). What else may be found is asked of the faults. While another process of the host
- * lives, the death of one is no failure of the machine and loses nothing. The lock dies with its holder.
+ * lives, the death of one is no failure of the machine and loses nothing. The lock dies with its holder. Files do not know
+ * of each other: each loses what it loses. A new file of which nothing was synced goes with the machine.
+ *
+ * A disk that is full has the room that a reserve has given back, until it is used up.
  */
 import { concat } from "../../base/bytes.ts";
 import type { Prng } from "../../base/prng.ts";
-import type { Disk, LogFileOwner } from "../../io/io.ts";
+import type { Disk, FileFacts, LogFileOwner } from "../../io/io.ts";
 import type { Timeline } from "./clock.ts";
 import { type Fate, survivors } from "./fate.ts";
 import type { Incarnation } from "./incarnation.ts";
@@ -52,6 +55,9 @@ export class VirtualDisk {
   readonly #durable: (file: string, bytes: Uint8Array) => void;
   readonly #faults: DiskFaults;
   readonly #files = new Map<string, Content>();
+  /** Reserves that stand, and what those that were given up have left on a disk that is full, in bytes. */
+  readonly #reserves = new Map<string, number>();
+  #room = 0;
   #lockedBy: Incarnation | undefined;
   /** Set while the machine fails in a way that was asked for. */
   #tail: ((last: Uint8Array) => Uint8Array) | undefined;
@@ -78,8 +84,16 @@ export class VirtualDisk {
   port(life: Incarnation): Disk {
     return {
       lock: (answer) => life.perform("lock", () => this.#lock(life, answer)),
+      list: (answer) => this.#timeline.scheduleFor(life, this.#readMs(), () => answer(this.#list())),
       open: (name, owner) => life.perform("open", () => this.#open(life, name, owner)),
+      remove: (name, done) => life.perform("remove", () => this.#remove(life, name, done)),
+      reserve: (name, bytes, done) => life.perform("reserve", () => this.#reserve(life, name, bytes, done)),
     };
+  }
+
+  /** The files in it, in the order of their names. */
+  get names(): readonly string[] {
+    return [...this.#files.keys()].toSorted();
   }
 
   /** A process died: its lock is free. */
@@ -93,6 +107,7 @@ export class VirtualDisk {
       const operations = content.pending;
       content.pending = [];
       if (operations.length > 0) this.#harden(name, content, this.#surviving(operations, fate));
+      if (!content.known && fate.disk !== "all") this.#files.delete(name);
     }
   }
 
@@ -149,8 +164,45 @@ export class VirtualDisk {
       if (code !== undefined) return owner.failed(code, `${name}: ${code}: ${REASONS[code]}, open`);
       const content = this.#files.get(name) ?? new Content();
       this.#files.set(name, content);
+      // Opening makes durable what a process before has left unsynced.
+      this.#harden(name, content, concat(content.pending.splice(0)));
       owner.opened(this.#file(life, name, content, owner), content.visible);
     });
+  }
+
+  #list(): readonly FileFacts[] {
+    return this.names.map((name) => {
+      const { length, written } = this.#files.get(name)!;
+      return { name, bytes: length, written };
+    });
+  }
+
+  #remove(life: Incarnation, name: string, done: (failed: string) => void): void {
+    this.#timeline.scheduleFor(life, this.#syncMs(), () => {
+      this.#room += this.#reserves.get(name) ?? 0;
+      this.#reserves.delete(name);
+      this.#files.delete(name);
+      done("");
+    });
+  }
+
+  #reserve(life: Incarnation, name: string, bytes: number, done: (failed: string) => void): void {
+    this.#timeline.scheduleFor(life, this.#syncMs(), () => {
+      if (this.#reserves.has(name)) return done("");
+      const failure = this.#faults.writing();
+      if (failure !== undefined) return done(failure.code);
+      this.#room = 0;
+      this.#reserves.set(name, bytes);
+      done("");
+    });
+  }
+
+  /** How a write of so many bytes fails now, if it does. */
+  #writing(bytes: number): Failure | undefined {
+    const failure = this.#faults.writing();
+    if (failure?.code !== "ENOSPC" || this.#room < bytes) return failure;
+    this.#room -= bytes;
+    return undefined;
   }
 
   #file(life: Incarnation, name: string, content: Content, owner: LogFileOwner): VirtualLogFile {
@@ -160,7 +212,7 @@ export class VirtualDisk {
       syncMs: () => this.#faults.syncMs() ?? this.#syncMs(),
       answerMs: () => this.#prng.float() * ANSWER_MS_MAX,
       harden: (bytes) => this.#harden(name, content, bytes),
-      writing: () => this.#faults.writing(),
+      writing: (bytes) => this.#writing(bytes),
       syncing: () => this.#faults.syncing(),
       fails: () => this.#fails(content),
     });
@@ -179,7 +231,7 @@ export class VirtualDisk {
 
   #harden(name: string, content: Content, bytes: Uint8Array): void {
     if (bytes.length === 0) return;
-    content.harden(bytes);
+    content.harden(bytes, this.#timeline.wall);
     this.#durable(name, bytes);
   }
 

@@ -17,6 +17,8 @@ export type PortCall =
   | "append"
   | "cut"
   | "closeFile"
+  | "remove"
+  | "reserve"
   | "dial"
   | "listen"
   | "closeListener"

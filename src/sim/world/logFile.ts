@@ -6,6 +6,7 @@
  * first failure is told once and ends the file, as on a real host.
  */
 import { concat } from "../../base/bytes.ts";
+import type { WallMs } from "../../base/time.ts";
 import type { LogFile, LogFileOwner } from "../../io/io.ts";
 import type { Timeline } from "./clock.ts";
 import type { Incarnation } from "./incarnation.ts";
@@ -17,6 +18,8 @@ export class Content {
   #bytes = new Uint8Array(4_096);
   #length = 0;
   #known = false;
+  /** When it became longer last. */
+  written = 0 as WallMs;
 
   /** A copy of the durable bytes. */
   get durable(): Uint8Array {
@@ -28,8 +31,9 @@ export class Content {
     return this.#known;
   }
 
-  harden(bytes: Uint8Array): void {
+  harden(bytes: Uint8Array, wall: WallMs): void {
     this.#known = true;
+    this.written = wall;
     const length = this.#length + bytes.length;
     if (length > this.#bytes.length) this.#grow(length);
     this.#bytes.set(bytes, this.#length);
@@ -79,8 +83,8 @@ export interface LogFileParts {
   readonly answerMs: () => number;
   /** Makes bytes durable. */
   readonly harden: (bytes: Uint8Array) => void;
-  /** How a write or a sync that happens now fails, if it does. */
-  readonly writing: () => Failure | undefined;
+  /** How a write of so many bytes, or a sync, that happens now fails, if it does. */
+  readonly writing: (bytes: number) => Failure | undefined;
   readonly syncing: () => Failure | undefined;
   /** Whether the machine fails during this sync; it has failed when this answers. */
   readonly fails: () => boolean;
@@ -109,7 +113,7 @@ export class VirtualLogFile implements LogFile {
     if (this.#closed) return;
     this.#parts.life.perform("cut", () => {
       this.#later(this.#parts.syncMs(), () => {
-        const failure = this.#parts.writing() ?? this.#parts.syncing();
+        const failure = this.#parts.writing(0) ?? this.#parts.syncing();
         if (failure !== undefined) return this.#fail(failure, "ftruncate");
         this.#parts.harden(concat(this.#parts.content.pending.splice(0)));
         this.#parts.content.cut(length);
@@ -127,13 +131,17 @@ export class VirtualLogFile implements LogFile {
   /** The sync begins behind the step that appended, and so covers all appends of that step. */
   #planSync(): void {
     this.#syncing = true;
-    this.#later(0, () => {
-      const failure = this.#parts.writing();
-      if (failure !== undefined) return this.#lose(failure, "write");
-      const covered = this.#appends;
-      const count = this.#parts.content.pending.length;
-      this.#later(this.#parts.syncMs(), () => this.#synced(count, covered));
-    });
+    this.#later(0, () => this.#write());
+  }
+
+  /** An owner that makes room gets another try with the same bytes, of which nothing is in the file. */
+  #write(): void {
+    const { content, owner, syncMs, writing } = this.#parts;
+    const failure = writing(content.pending.reduce((sum, { length }) => sum + length, 0));
+    if (failure?.code === "ENOSPC" && !this.#closed && owner.full?.(() => this.#planSync()) === true) return;
+    if (failure !== undefined) return this.#lose(failure, "write");
+    const [covered, count] = [this.#appends, content.pending.length];
+    this.#later(syncMs(), () => this.#synced(count, covered));
   }
 
   #synced(count: number, covered: number): void {
