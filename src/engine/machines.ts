@@ -9,12 +9,15 @@ import { Blotter } from "../orders/blotter.ts";
 import { Book } from "../orders/book.ts";
 import { Cancels } from "../orders/cancels.ts";
 import { OrderCodes } from "../orders/codes.ts";
+import { Contradictions } from "../orders/contradictions.ts";
 import { OrderDesk } from "../orders/desk.ts";
 import { Exercises } from "../orders/exercise.ts";
 import { Foreign } from "../orders/foreign.ts";
 import { Heard } from "../orders/heard.ts";
 import { Lists } from "../orders/lists.ts";
 import { Pulls } from "../orders/pulls.ts";
+import { Resolver } from "../orders/resolver.ts";
+import { Watch } from "../orders/watch.ts";
 import { WhatIfs } from "../orders/whatIf.ts";
 import { Drifts } from "../reconcile/drifts.ts";
 import { Ledger } from "../reconcile/ledger.ts";
@@ -47,6 +50,7 @@ export interface Machines {
   readonly whatIfs: WhatIfs;
   readonly exercises: Exercises;
   readonly foreign: Foreign;
+  readonly resolver: Resolver;
   readonly account: AccountDesk;
   readonly shared: Shared;
   readonly lines: Lines;
@@ -77,10 +81,13 @@ export function assemble(config: EngineConfig): Machines {
   const orderCodes = new OrderCodes(codes);
   const whatIfs = new WhatIfs(out, blotter, orderCodes);
   out.isPreview = (orderId) => whatIfs.isPreview(orderId);
-  const cancels = new Cancels(out, blotter, book);
-  const desk = new OrderDesk(out, blotter, book, cancels, whatIfs, config.readOnly);
+  const watch = new Watch(out, blotter);
+  const contradictions = new Contradictions(out, blotter);
+  const cancels = new Cancels(out, blotter, book, watch);
+  const desk = new OrderDesk(out, blotter, book, cancels, whatIfs, watch, config.readOnly);
   const foreign = new Foreign();
-  const heard = new Heard(out, blotter, book, desk, foreign, config.gateway.clientId, orderCodes);
+  const watchers = { watch, contradictions };
+  const heard = new Heard(out, blotter, book, desk, foreign, config.gateway.clientId, orderCodes, watchers);
   const lists = new Lists(out, blotter, book, foreign, config.strategies);
   const pulls = new Pulls(out, book, heard, lists, config.gateway.clientId);
   const accounts = [...new Set(config.strategies.map((s) => s.account))];
@@ -104,6 +111,8 @@ export function assemble(config: EngineConfig): Machines {
     whatIfs,
     exercises: new Exercises(out, blotter, config.readOnly),
     foreign,
+    resolver: new Resolver(out, blotter, book, watch, contradictions),
+    account: new AccountDesk(out, accounts),
     account,
     shared,
     lines,

@@ -3,7 +3,7 @@
  */
 import { assert } from "../base/assert.ts";
 import { concat } from "../base/bytes.ts";
-import type { Instant, WallMs } from "../base/time.ts";
+import { type Instant, seconds, type WallMs } from "../base/time.ts";
 import type { Alerts } from "../health/alerts.ts";
 import { type AlertCause, type AlertScope, alertRow } from "../model/alert.ts";
 import type { Downtime } from "../model/config.ts";
@@ -47,6 +47,7 @@ export class Outbox implements OrderOut {
   readonly #calendar: Calendar;
   readonly #reqIds = new ReqIds();
   readonly #relay = new Relay();
+  readonly #messagesPerSecond: number;
   readonly #pacing: Pacing<(now: Instant) => readonly Request[]>;
   /** Request ids of questions that have not left yet. */
   readonly #waitingAsks = new Set<number>();
@@ -75,6 +76,7 @@ export class Outbox implements OrderOut {
     this.#folds = folds;
     this.#alerts = alerts;
     this.#calendar = calendar;
+    this.#messagesPerSecond = messagesPerSecond;
     this.#pacing = new Pacing(messagesPerSecond);
   }
 
@@ -139,6 +141,10 @@ export class Outbox implements OrderOut {
     if (alert === undefined) return;
     this.record({ kind: "alertEnded", alert, reason });
     this.log("info", "alert-over", { cause, ...scope, reason });
+  }
+
+  alerted(cause: AlertCause): readonly AlertScope[] {
+    return this.#alerts.all.flatMap(({ alert }) => (alert.cause === cause ? [alert.scope] : []));
   }
 
   /** Entries recorded one after the other become one append, in front of whatever they must precede. */
@@ -245,6 +251,10 @@ export class Outbox implements OrderOut {
 
   full(asker: number): boolean {
     return this.#pacing.full(asker);
+  }
+
+  get queueMs(): number {
+    return seconds(this.#pacing.waiting / this.#messagesPerSecond);
   }
 
   get waiting(): number {

@@ -87,6 +87,21 @@ export class Book {
     this.#out.tell(conn, "execDetails", executionFor(this.viewOf(order), reqId, execution, order));
   }
 
+  /** Nobody knows what became of it: a notice beside its number, because on it some libraries would end the order. */
+  unknown(order: Order): void {
+    for (const conn of this.listeners(order))
+      this.#out.tell(conn, "error", {
+        id: -1,
+        errorCode: 2168,
+        errorMsg: `holdfast: the fate of order ${order.clientOrderId} is unknown: the broker lists it neither as open nor as done. It is looked up, not sent again.`,
+      });
+  }
+
+  /** Some strategy of ours trades this account. */
+  isTraded(account: string): boolean {
+    return [...this.#accounts.values()].includes(account);
+  }
+
   /** What a Gateway answers when asked about the order now: openOrder, then orderStatus. */
   stateTo(conn: ConnId, order: Order): void {
     this.echoTo(conn, order, echoNow(order));

@@ -8,15 +8,17 @@ import type { Client } from "../model/client.ts";
 import type { ClientOrderId, OrderKey } from "../model/ids.ts";
 import type { Blotter } from "./blotter.ts";
 import { type Book, reportNow } from "./book.ts";
-import { isAtBroker, isFinished } from "./lifecycle.ts";
+import { isAtBroker, isFinished, wasRefused } from "./lifecycle.ts";
 import { hasEvidence, type Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
 import { assumedReport } from "./translate.ts";
+import type { Watch } from "./watch.ts";
 
 export class Cancels {
   readonly #out: OrderOut;
   readonly #blotter: Blotter;
   readonly #book: Book;
+  readonly #watch: Watch;
   /** Orders whose cancel waits for its turn: a thousand repetitions of one would keep everybody waiting behind them. */
   readonly #waiting = new Set<OrderKey>();
   /** Orders whose clients were told PendingCancel by us, because their cancel had to wait for the link. */
@@ -26,8 +28,9 @@ export class Cancels {
   /** Orders that wait for the Gateway's restart outlive the session that is lost by it. */
   waitsForRestart: (key: OrderKey) => boolean = () => false;
 
-  constructor(out: OrderOut, blotter: Blotter, book: Book) {
+  constructor(out: OrderOut, blotter: Blotter, book: Book, watch: Watch) {
     this.#out = out;
+    this.#watch = watch;
     this.#blotter = blotter;
     this.#book = book;
   }
@@ -39,7 +42,7 @@ export class Cancels {
       return this.#error(client, id, 10147, `OrderId ${id} that needs to be cancelled is not found.`);
     this.#swept.delete(order.key);
     // Without a session it is too late: nothing would remember to send the cancel of an order that has ended.
-    if (order.status === "rejected" && hasEvidence(order) && this.#out.ready) return this.#wanted(order);
+    if (wasRefused(order.status) && hasEvidence(order) && this.#out.ready) return this.#wanted(order);
     if (isFinished(order.status)) return this.#tooLate(client, order);
     this.cancelOrder(order);
   }
@@ -94,7 +97,7 @@ export class Cancels {
     this.#out.queue("cancel", 1, () => {
       this.#waiting.delete(key);
       const order = this.#blotter.byKey(key)!;
-      const may = isAtBroker(order.status) || order.status === "rejected";
+      const may = isAtBroker(order.status) || wasRefused(order.status);
       if (!may || !this.#out.ready) return [];
       this.#out.record({ kind: "orderSending", key, orderId: order.orderId, frame: "cancel" });
       return [{ name: "cancelOrder", body: { orderId: order.orderId } }];
@@ -105,6 +108,7 @@ export class Cancels {
   #discard(order: Order): void {
     const wasHeld = order.status === "held";
     this.#out.record({ kind: "orderDiscarded", key: order.key, reason: "cancelled before it left" });
+    this.#watch.judge(order);
     this.#tellDiscarded(order);
     const text = `Cancel attempted when order is not in a cancellable state.  Order permId =${order.permId}`;
     if (wasHeld) this.#book.errored(order, 161, text);
@@ -153,6 +157,7 @@ export class Cancels {
   drop(order: Order, gate: string, detail: string, reason: string): void {
     if (order.status !== "intended") return;
     this.#out.record({ kind: "orderDiscarded", key: order.key, reason });
+    this.#watch.judge(order);
     const text = `Order rejected - reason:holdfast ${gate}: ${detail}; it was never sent`;
     this.#book.errored(order, 201, text);
     this.#book.reported(order, { ...assumedReport(order), status: "Cancelled" });

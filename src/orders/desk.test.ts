@@ -12,11 +12,13 @@ import { Blotter } from "./blotter.ts";
 import { Book } from "./book.ts";
 import { Cancels } from "./cancels.ts";
 import { OrderCodes } from "./codes.ts";
+import { Contradictions } from "./contradictions.ts";
 import { OrderDesk } from "./desk.ts";
 import { Foreign } from "./foreign.ts";
 import { Heard } from "./heard.ts";
 import { Lists } from "./lists.ts";
 import type { OrderOut } from "./out.ts";
+import { Watch } from "./watch.ts";
 import { WhatIfs } from "./whatIf.ts";
 
 const ALPHA = "alpha" as StrategyName;
@@ -43,7 +45,8 @@ class Bench implements OrderOut {
   // biome-ignore lint/suspicious/noExplicitAny: bodies of every message
   readonly told: { name: string; body: any }[] = [];
   readonly sent: Request[] = [];
-  #queue: { priority: Priority; leave: () => readonly Request[] }[] = [];
+  #queue: { priority: Priority; leave: (now: Instant) => readonly Request[] }[] = [];
+  queueMs = 0;
   ready = true;
   sessionState = "ready";
   restart = undefined;
@@ -52,10 +55,12 @@ class Bench implements OrderOut {
   readonly book = new Book(this, this.blotter, [strategy]);
   readonly codes = new OrderCodes(new CodeBook());
   readonly whatIfs = new WhatIfs(this, this.blotter, this.codes);
-  readonly cancels = new Cancels(this, this.blotter, this.book);
-  readonly desk = new OrderDesk(this, this.blotter, this.book, this.cancels, this.whatIfs, false);
+  readonly watch = new Watch(this, this.blotter);
+  readonly contradictions = new Contradictions(this, this.blotter);
+  readonly cancels = new Cancels(this, this.blotter, this.book, this.watch);
+  readonly desk = new OrderDesk(this, this.blotter, this.book, this.cancels, this.whatIfs, this.watch, false);
   readonly foreign = new Foreign();
-  readonly heard = new Heard(this, this.blotter, this.book, this.desk, this.foreign, 100, this.codes);
+  readonly heard = new Heard(this, this.blotter, this.book, this.desk, this.foreign, 100, this.codes, this);
   readonly lists = new Lists(this, this.blotter, this.book, this.foreign, [strategy]);
 
   constructor() {
@@ -70,11 +75,14 @@ class Bench implements OrderOut {
   tell(_: ConnId, name: string, body: unknown): void {
     this.told.push({ name, body });
   }
-  queue(priority: Priority, _: number, leave: () => readonly Request[]): void {
+  queue(priority: Priority, _: number, leave: (now: Instant) => readonly Request[]): void {
     this.#queue.push({ priority, leave });
   }
   connOf(): ConnId {
     return client.conn;
+  }
+  alerted(): [] {
+    return [];
   }
   alert(): void {}
   alertOver(): void {}
@@ -89,7 +97,7 @@ class Bench implements OrderOut {
 
   /** Lets everything queued leave. */
   leave(): void {
-    for (const { leave } of this.#queue.splice(0)) this.sent.push(...leave());
+    for (const { leave } of this.#queue.splice(0)) this.sent.push(...leave(0 as Instant));
   }
   loseQueue(): void {
     this.#queue = [];

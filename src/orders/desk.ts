@@ -28,6 +28,7 @@ import type { OrderOut } from "./out.ts";
 import { RestartHolds, type Wait } from "./restartHolds.ts";
 import { toGateway } from "./translate.ts";
 import { uncarried } from "./uncarried.ts";
+import type { Watch } from "./watch.ts";
 import type { WhatIfs } from "./whatIf.ts";
 
 /** Held legs one client id may keep at the door. */
@@ -43,6 +44,7 @@ export class OrderDesk {
   readonly #book: Book;
   readonly #cancels: Cancels;
   readonly #whatIfs: WhatIfs;
+  readonly #watch: Watch;
   readonly #readOnly: boolean;
   readonly #holds = new RestartHolds();
   /** Orders whose change stands in the queue: it will carry the newest wish, so one is enough. */
@@ -50,8 +52,17 @@ export class OrderDesk {
   /** Changes that wait, and when their client is told that they do; oldest first. */
   readonly #waitingChanges = new Map<OrderKey, Instant>();
 
-  constructor(out: OrderOut, blotter: Blotter, book: Book, cancels: Cancels, whatIfs: WhatIfs, readOnly: boolean) {
+  constructor(
+    out: OrderOut,
+    blotter: Blotter,
+    book: Book,
+    cancels: Cancels,
+    whatIfs: WhatIfs,
+    watch: Watch,
+    readOnly: boolean,
+  ) {
     this.#out = out;
+    this.#watch = watch;
     this.#blotter = blotter;
     this.#book = book;
     this.#cancels = cancels;
@@ -78,8 +89,8 @@ export class OrderDesk {
       return known === undefined ? this.#deny(client, id, refusal) : this.#denyChange(client, known, refusal);
     if (body.order.whatIf) return this.#whatIfs.preview(client, body);
     const wait = this.#waitOf(strategy, now);
-    if (known === undefined) return this.#fresh(client, id, content, wait);
-    if (known.status === "held") return this.#heldAgain(client, known, content, wait);
+    if (known === undefined) return this.#fresh(client, id, content, wait, now);
+    if (known.status === "held") return this.#heldAgain(client, known, content, wait, now);
     this.#again(client, known, content, now);
   }
 
@@ -113,7 +124,7 @@ export class OrderDesk {
     return { gate: "field", detail: `${encoded} against ${this.#out.upstreamVersion} of the Gateway` };
   }
 
-  #fresh(client: Client, id: ClientOrderId, { contract, order }: Content, wait: Wait | undefined): void {
+  #fresh(client: Client, id: ClientOrderId, { contract, order }: Content, wait: Wait | undefined, now: Instant): void {
     const parent = this.#parentOf(client, id, order.parentId);
     if (parent === "missing") return this.#deny(client, id, this.#noParent(client, order.parentId));
     const key = orderKey(client.strategy, this.#blotter.epoch!, this.#blotter.nextKeyNumber);
@@ -128,7 +139,7 @@ export class OrderDesk {
       order,
       ...(parent && { parent }),
     };
-    if (order.transmit) return this.#release(placement, wait);
+    if (order.transmit) return this.#release(placement, wait, now);
     if (this.#heldOf(client) < HELD_PER_CLIENT_MAX) return this.#out.record({ kind: "orderHeld", ...placement });
     const detail = `${HELD_PER_CLIENT_MAX + 1} untransmitted orders against ${HELD_PER_CLIENT_MAX}`;
     this.#deny(client, id, { gate: "held", detail });
@@ -156,11 +167,11 @@ export class OrderDesk {
   }
 
   /** The transmitting leg lets the held ones of its family go with it: one intent, one queue item. */
-  #release(last: Placement, wait: Wait | undefined): void {
+  #release(last: Placement, wait: Wait | undefined, now: Instant): void {
     const legs = released(this.#blotter, last);
     this.#out.record({ kind: "orderIntended", legs });
     const keys = legs.map((leg) => leg.key);
-    if (wait === undefined) return this.#queue(keys);
+    if (wait === undefined) return this.#queue(keys, now);
     this.#holds.hold(keys, wait);
     for (const key of keys) this.#tellWaiting(this.#blotter.byKey(key)!);
   }
@@ -177,7 +188,7 @@ export class OrderDesk {
     if (!this.#out.ready || this.#out.restart !== undefined) return;
     for (const { keys } of this.#holds.release()) {
       this.#out.log("info", "order-waited", { keys, reason: "the Gateway's restart is over" });
-      this.#queue(keys);
+      this.#queue(keys, now);
     }
   }
 
@@ -188,18 +199,21 @@ export class OrderDesk {
     }
   }
 
-  #queue(keys: readonly OrderKey[]): void {
-    this.#out.queue("order", keys.length, () => this.#leave(keys));
+  #queue(keys: readonly OrderKey[], now: Instant): void {
+    this.#watch.queued(keys, now);
+    this.#out.queue("order", keys.length, (then) => this.#leave(keys, then));
   }
 
   /** Their turn has come: each leg gets the next upstream id, durably, and its frame; the last one transmits. */
-  #leave(keys: readonly OrderKey[]): readonly Request[] {
+  #leave(keys: readonly OrderKey[], now: Instant): readonly Request[] {
     if (!this.#out.ready) return [];
     const leaving = keys.filter((key) => this.#mayLeave(key, keys));
-    return leaving.map((key, i) => {
+    const frames = leaving.map((key, i) => {
       this.#out.record({ kind: "orderSending", key, orderId: this.#blotter.nextOrderId, frame: "new" });
       return this.#frame(key, i === leaving.length - 1);
     });
+    this.#watch.left(leaving, now);
+    return frames;
   }
 
   /** A child never leaves without its parent: alone it would be an order of its own. */
@@ -231,11 +245,11 @@ export class OrderDesk {
     this.sendChange(known.key);
   }
 
-  #heldAgain(client: Client, known: Order, content: Content, wait: Wait | undefined): void {
+  #heldAgain(client: Client, known: Order, content: Content, wait: Wait | undefined, now: Instant): void {
     const parent = this.#parentOf(client, known.clientOrderId, content.order.parentId);
     if (parent === "missing") return this.#denyChange(client, known, this.#noParent(client, content.order.parentId));
     const placement: Placement = { ...placementOf(known), ...content, parent };
-    if (content.order.transmit) return this.#release(placement, wait);
+    if (content.order.transmit) return this.#release(placement, wait, now);
     this.#out.record({ kind: "orderHeld", ...placement });
   }
 
@@ -261,11 +275,12 @@ export class OrderDesk {
 
   nextDeadline(): Instant | undefined {
     const [change] = this.#waitingChanges.values();
-    return earliest(change, this.#holds.nextDeadline());
+    return earliest(change, this.#holds.nextDeadline(), this.#watch.nextDeadline());
   }
 
   tick(now: Instant): void {
     this.#releaseHolds(now);
+    this.#watch.tick(now);
     this.#tellOfWaitingChanges(now);
   }
 
@@ -282,6 +297,7 @@ export class OrderDesk {
 
   /** The session is recovered: cancels that waited go first, then changes that waited, then orders that did. */
   sessionReady(now: Instant): void {
+    this.#watch.sessionReady(now);
     this.#cancels.sessionReady();
     for (const order of this.#blotter.atBroker()) this.sendChange(order.key);
     this.#releaseHolds(now);
@@ -294,6 +310,7 @@ export class OrderDesk {
     this.#cancels.sessionLost(reason);
     for (const order of this.#blotter.open)
       if (order.status === "sent") this.#out.record({ kind: "orderUnknown", key: order.key, reason });
+    this.#watch.sweep();
   }
 
   /**
@@ -308,6 +325,7 @@ export class OrderDesk {
       this.#out.record({ kind: "orderDiscarded", key: order.key, reason });
       this.#out.log("warn", event, { key: order.key, strategy: order.strategy, reason });
     }
+    this.#watch.sweep();
   }
 
   /** The Gateway refused to cancel: the order stays as it is. */

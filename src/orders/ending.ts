@@ -8,9 +8,13 @@ import type { Order } from "./order.ts";
 /** The row of the broker's completed orders, if there is one. */
 export type CompletedRow = Pick<IncomingBody<"completedOrder">["order"], "totalQuantity" | "filledQuantity">;
 
-/** Its last orderStatus, if any, still shows it alive. */
-export const isEndUntold = ({ status, report }: Order): boolean =>
-  (status === "filled" || status === "cancelled") && eventOfStatus(report?.status ?? "") === "acknowledged";
+/** Its last orderStatus, if any, shows it alive, or with another end, or with less filled than its executions say. */
+export function isEndUntold({ status, report, fill }: Order): boolean {
+  if (status !== "filled" && status !== "cancelled") return false;
+  const said = eventOfStatus(report?.status ?? "");
+  if (said === "acknowledged" || (status === "filled" && said !== "filled")) return true;
+  return fill !== undefined && compare(fill.filled, report?.filled ?? ZERO) > 0;
+}
 
 /** Nothing was ever filled less than anybody says; a row may leave the whole open (0), and the rest is never negative. */
 export function endOf(order: Order, row: CompletedRow | undefined): StatusReport {

@@ -12,13 +12,15 @@ import type { IncomingBody } from "../wire/codec.ts";
 import type { Blotter } from "./blotter.ts";
 import type { Book } from "./book.ts";
 import { type OrderCodes, quotesOrderId } from "./codes.ts";
+import type { Contradictions } from "./contradictions.ts";
 import type { OrderDesk } from "./desk.ts";
 import { type CompletedRow, endOf, isEndUntold } from "./ending.ts";
 import type { Foreign } from "./foreign.ts";
 import { keyIn } from "./key.ts";
-import { eventOfStatus, isAtBroker, isFinished } from "./lifecycle.ts";
+import { eventOfStatus, isAtBroker, isFinished, type Status, wasRefused } from "./lifecycle.ts";
 import { hasEvidence, type Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
+import type { Watch } from "./watch.ts";
 
 /** Commission reports that came before their execution; the oldest is forgotten beyond it. */
 const EARLY_COMMISSIONS_MAX = 1_000;
@@ -31,6 +33,8 @@ export class Heard {
   readonly #foreign: Foreign;
   readonly #ourClientId: number;
   readonly #codes: OrderCodes;
+  readonly #watch: Watch;
+  readonly #contradictions: Contradictions;
   readonly #early = new Map<string, IncomingBody<"commissionReport">>();
   /** Orders the Gateway has shown since the session began. */
   readonly #seen = new Set<Order>();
@@ -47,6 +51,7 @@ export class Heard {
     foreign: Foreign,
     ourClientId: number,
     codes: OrderCodes,
+    watchers: { readonly watch: Watch; readonly contradictions: Contradictions },
   ) {
     this.#out = out;
     this.#blotter = blotter;
@@ -55,18 +60,21 @@ export class Heard {
     this.#foreign = foreign;
     this.#ourClientId = ourClientId;
     this.#codes = codes;
+    this.#watch = watchers.watch;
+    this.#contradictions = watchers.contradictions;
   }
 
   sessionStarted(): void {
     this.#seen.clear();
     this.#listed.clear();
+    this.#contradictions.sessionStarted();
     this.recovering = true;
   }
 
   openOrder(body: IncomingBody<"openOrder">): void {
     this.#sawId(body.order.orderId);
     const order = this.find(body.order.orderRef, body.order.permId, body.order.orderId, body.order.clientId);
-    if (order === undefined) return this.#foreign.openOrder(body);
+    if (order === undefined) return this.#others(body);
     const echo = lean(body);
     if (this.#isPast(order, body.orderState.status)) return this.#livesAfterAll(order, echo);
     const news = isNews(order, echo, order.echo);
@@ -78,7 +86,7 @@ export class Heard {
   orderStatus(body: IncomingBody<"orderStatus">): void {
     this.#sawId(body.orderId);
     const order = this.find(undefined, body.permId, body.orderId, body.clientId);
-    if (order === undefined) return this.#foreign.orderStatus(body);
+    if (order === undefined) return this.#othersStatus(body);
     if (this.#isPast(order, body.status)) return;
     const report = lean(body);
     const news = isNews(order, report, order.report);
@@ -87,25 +95,41 @@ export class Heard {
     if (news || !this.recovering) this.#book.reported(order, report);
   }
 
+  /** Nobody's, as far as we know; perhaps it bears the key of one of ours all the same. */
+  #others(body: IncomingBody<"openOrder">): void {
+    this.#foreign.openOrder(body);
+    const { orderRef, permId, whatIf } = body.order;
+    const twin = whatIf ? undefined : this.#twinOf(orderRef, permId);
+    if (eventOfStatus(body.orderState.status) !== "acknowledged") this.#contradictions.otherEnded(permId);
+    else if (twin !== undefined) this.#contradictions.twin(twin, permId, `is ${body.orderState.status}`);
+  }
+
+  #othersStatus(body: IncomingBody<"orderStatus">): void {
+    this.#foreign.orderStatus(body);
+    if (eventOfStatus(body.status) !== "acknowledged") this.#contradictions.otherEnded(body.permId);
+  }
+
   /**
    * Word of life of an order that has ended: told late or twice, or a Gateway that contradicts itself. Nobody hears of it,
    * because nothing ever becomes working again (RELIABILITY I4). `Inactive` is how a refused order ends.
    */
   #isPast(order: Order, word: string): boolean {
     if (!isFinished(order.status) || word === "Inactive" || eventOfStatus(word) !== "acknowledged") return false;
-    this.#out.log("warn", "order-spoken-of-after-its-end", { key: order.key, status: order.status, said: word });
+    this.#contradictions.livesOn(order, word);
     return true;
   }
 
   /** A refused order that the Gateway shows all the same is remembered, so that its client can still cancel it. */
   #livesAfterAll(order: Order, echo: Echo): void {
-    if (order.status === "rejected" && !hasEvidence(order))
+    if (wasRefused(order.status) && !hasEvidence(order))
       this.#out.record({ kind: "orderEchoed", key: order.key, echo });
   }
 
-  /** A sign of life: a change that waited for it may leave now. */
+  /** A sign of life, or of its end: a change that waited for it may leave now. */
   #lives(order: Order): void {
     this.#seen.add(order);
+    this.#watch.judge(order);
+    this.#contradictions.endedAgain(order);
     this.#desk.sendChange(order.key);
   }
 
@@ -113,17 +137,29 @@ export class Heard {
   execution(body: IncomingBody<"execDetails">): Order | undefined {
     const { orderRef, permId, orderId, clientId, execId } = body.execution;
     const order = this.find(orderRef, permId, orderId, clientId);
-    if (order === undefined) return undefined;
+    if (order === undefined) return this.#othersExecution(body);
     this.#seen.add(order);
     if (this.#blotter.keyOfExecution(execId) === undefined) this.#executed(order, body);
     if (this.recovering) this.#listed.set(order, this.#listed.get(order));
     return order;
   }
 
+  /** Placed by hand or by another client: it moves the account's position, and is written down once. */
+  #othersExecution(body: IncomingBody<"execDetails">): undefined {
+    const { execId, orderRef, permId, acctNumber } = body.execution;
+    if (execId === "" || !this.#book.isTraded(acctNumber) || this.#blotter.isForeignExecution(execId)) return;
+    this.#out.record({ kind: "foreignExecuted", execution: lean(body) });
+    const twin = this.#twinOf(orderRef, permId);
+    if (twin !== undefined) this.#contradictions.twin(twin, permId, "has traded");
+  }
+
   #executed(order: Order, body: IncomingBody<"execDetails">): void {
     const { execId } = body.execution;
     const execution: Execution = lean(body);
+    const before: Status = order.status;
     this.#out.record({ kind: "executed", key: order.key, execution });
+    this.#watch.judge(order);
+    if (!this.recovering) this.#contradictions.traded(order, before);
     this.#book.executed(order, execution);
     const early = this.#early.get(execId);
     if (early !== undefined && this.#early.delete(execId)) this.commission(early);
@@ -151,6 +187,7 @@ export class Heard {
     if (order === undefined) return false;
     const { cancelWanted } = order;
     this.#judge(order, body);
+    this.#watch.judge(order);
     if (this.#codes.refusesCancel(body.errorCode) && this.#desk.isMoot(order)) return true;
     this.#book.errored(order, body.errorCode, inClientsNumbers(order, body), body);
     if (cancelWanted && !order.cancelWanted) this.#desk.cancelRefused(order);
@@ -179,11 +216,12 @@ export class Heard {
   /** One of the broker's completed orders: the end of an order whose end we, or its client, missed. */
   completed(body: IncomingBody<"completedOrder">): Order | undefined {
     const order = this.find(body.order.orderRef, body.order.permId, 0, -1);
-    if (order === undefined) return undefined;
+    if (order === undefined) return void this.#contradictions.otherEnded(body.order.permId);
     this.#seen.add(order);
     const status = body.orderState.status === "Filled" ? "Filled" : "Cancelled";
     if (isAtBroker(order.status))
       this.#out.record({ kind: "orderCompleted", key: order.key, permId: body.order.permId as PermId, status });
+    this.#watch.judge(order);
     this.#listed.set(order, body.order);
     if (!this.recovering) this.#tellEnds();
     return order;
@@ -196,6 +234,7 @@ export class Heard {
       const report = endOf(order, row);
       this.#out.record({ kind: "statusReported", key: order.key, report });
       this.#book.reported(order, report);
+      this.#contradictions.endedAgain(order);
     }
     this.#listed.clear();
   }
@@ -206,27 +245,17 @@ export class Heard {
     this.#tellEnds();
     for (const order of this.#blotter.atBroker()) {
       if (this.#seen.has(order)) continue;
-      const { key, strategy, account } = order;
+      const { key } = order;
       if (order.status !== "unknown")
         this.#out.record({ kind: "orderUnknown", key, reason: "no list of the broker shows it" });
-      this.#out.log("error", "order-unknown", { key, strategy, account });
-      this.#notice(order);
+      if (this.#watch.unknown(order, "no list of the broker shows it")) this.#book.unknown(order);
     }
-  }
-
-  #notice(order: Order): void {
-    for (const conn of this.#book.listeners(order))
-      this.#out.tell(conn, "error", {
-        id: -1,
-        errorCode: 2168,
-        errorMsg: `holdfast: the fate of order ${order.clientOrderId} is unknown: the broker lists it neither as open nor as done. It is looked up, not sent again.`,
-      });
   }
 
   find(orderRef: string | undefined, permId: number, orderId: number, clientId: number): Order | undefined {
     const key = keyIn(orderRef);
     const byKey = key === undefined ? undefined : this.#blotter.byKey(key);
-    if (byKey !== undefined) return this.#sameOrder(byKey, permId) ? byKey : this.#copy(byKey, permId);
+    if (byKey !== undefined) return this.#sameOrder(byKey, permId) ? byKey : undefined;
     const byPermId = permId === 0 ? undefined : this.#blotter.byPermId(permId as PermId);
     if (byPermId !== undefined || clientId !== this.#ourClientId || key !== undefined) return byPermId;
     const byId = this.#blotter.byOrderId(orderId as OrderId);
@@ -238,9 +267,10 @@ export class Heard {
   }
 
   /** Our key under another permId: somebody copied the order, or a change became a second one. Never the same order. */
-  #copy(order: Order, permId: number): undefined {
-    this.#out.log("error", "order-key-repeated", { key: order.key, permId: order.permId, otherPermId: permId });
-    return undefined;
+  #twinOf(orderRef: string | undefined, permId: number): Order | undefined {
+    const key = keyIn(orderRef);
+    const order = key === undefined ? undefined : this.#blotter.byKey(key);
+    return order === undefined || this.#sameOrder(order, permId) ? undefined : order;
   }
 
   /** Our next id must exceed every id seen, whoever caused it: the Gateway refuses lower ones (PROTOCOL 11.1). */

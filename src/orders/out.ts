@@ -1,4 +1,6 @@
 /** What the order desk needs of the engine beyond saying things: memory, the queue, and where clients sit. */
+import type { Instant } from "../base/time.ts";
+import type { AlertCause, AlertScope } from "../model/alert.ts";
 import type { Downtime } from "../model/config.ts";
 import type { Entry } from "../model/entry.ts";
 import type { ClientId, ConnId, StrategyName } from "../model/ids.ts";
@@ -11,7 +13,11 @@ export interface OrderOut extends Out, AlertOut {
    * Queues `messages` frames that leave back to back. `leave` runs when their turn comes and answers the requests to
    * send, or none when they are no longer wanted; what it records is durable before the first byte.
    */
-  queue(priority: Priority, messages: number, leave: () => readonly Request[]): void;
+  queue(priority: Priority, messages: number, leave: (now: Instant) => readonly Request[]): void;
+  /** How long what is queued needs to leave at our own pace, in ms. */
+  readonly queueMs: number;
+  /** What is alerted for this cause now. */
+  alerted(cause: AlertCause): readonly AlertScope[];
   /** Whether orders may leave: the session is up and recovered. */
   readonly ready: boolean;
   /** The session's state in one word, for refusals. */

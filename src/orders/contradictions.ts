@@ -1,0 +1,99 @@
+/**
+ * Where the broker contradicts what was reported: an order that has ended and trades or works all the same, and a second
+ * order with the key of one of ours.
+ *
+ * Nobody hears of the life of what has ended, for nothing ever becomes working again (RELIABILITY I4); people do, by an
+ * alert that holds until the Gateway says the end once more, or until a look at all its lists shows no such thing.
+ */
+import { compare, ZERO } from "../base/decimal.ts";
+import type { AlertCause } from "../model/alert.ts";
+import type { OrderKey } from "../model/ids.ts";
+import type { Blotter } from "./blotter.ts";
+import { eventOfStatus, isFinished, wasRefused } from "./lifecycle.ts";
+import { filledOf, type Order } from "./order.ts";
+import type { OrderOut } from "./out.ts";
+import { scopeOf } from "./watch.ts";
+
+/** Twins remembered by permId; of one beyond it only the next look at the lists tells the end. */
+const TWINS_MAX = 1_000;
+
+export class Contradictions {
+  readonly #out: OrderOut;
+  readonly #blotter: Blotter;
+  /** Ended orders that were shown alive since the last look at all lists. */
+  readonly #alive = new Set<OrderKey>();
+  /** Second orders that were shown alive since then, with the key they bear. */
+  readonly #twins = new Map<number, OrderKey>();
+
+  constructor(out: OrderOut, blotter: Blotter) {
+    this.#out = out;
+    this.#blotter = blotter;
+  }
+
+  sessionStarted(): void {
+    this.#alive.clear();
+    this.#twins.clear();
+  }
+
+  /** Of an order that has ended the Gateway says that it lives: told late or twice, or true. */
+  livesOn(order: Order, word: string): void {
+    this.#alive.add(order.key);
+    this.#out.alert("order-after-end", scopeOf(order), `it is ${order.status}, and the Gateway says ${word}`);
+  }
+
+  /** The Gateway says an end, and how much was filled: what was reported is true again. */
+  endedAgain(order: Order): void {
+    if (!isFinished(order.status) || !this.#isFilledTold(order)) return;
+    this.#alive.delete(order.key);
+    this.#out.alertOver("order-after-end", scopeOf(order), `the Gateway says ${order.report?.status}`);
+  }
+
+  /** An execution was added to an order that had ended as `before`, with so much filled as its last status says. */
+  traded(order: Order, before: Order["status"]): void {
+    const isReported = eventOfStatus(order.report?.status ?? "") !== "acknowledged";
+    if (
+      wasRefused(before) ||
+      before === "discarded" ||
+      (before === "cancelled" && isReported && !this.#isFilledTold(order))
+    )
+      this.#out.alert("order-after-end", scopeOf(order), `it was ${before}, and ${filledOf(order)} of it has traded`);
+  }
+
+  #isFilledTold({ fill, report }: Order): boolean {
+    return fill === undefined || compare(fill.filled, report?.filled ?? ZERO) <= 0;
+  }
+
+  /** The broker has another order with this one's key: somebody copied it, or a change became a second one (nautilus #4564). */
+  twin(order: Order, permId: number, what: string): void {
+    if (this.#twins.size < TWINS_MAX) this.#twins.set(permId, order.key);
+    this.#out.alert("order-twin", scopeOf(order), `permId ${permId} ${what} beside permId ${order.permId}`);
+  }
+
+  /** One of somebody else's orders has ended: perhaps a twin. */
+  otherEnded(permId: number): void {
+    const key = this.#twins.get(permId);
+    if (key === undefined) return;
+    this.#twins.delete(permId);
+    if (![...this.#twins.values()].includes(key)) this.#over("order-twin", key, `permId ${permId} has ended`);
+  }
+
+  /** A look at all lists is complete: what it does not show is over. What it shows is looked for anew in the next one. */
+  looked(): void {
+    const twins = new Set(this.#twins.values());
+    for (const { key } of this.#out.alerted("order-twin"))
+      if (key !== undefined && !twins.has(key)) this.#over("order-twin", key, "no list of the broker shows it");
+    for (const { key } of this.#out.alerted("order-after-end")) if (key !== undefined) this.#endUnlessTrue(key);
+    this.sessionStarted();
+  }
+
+  #endUnlessTrue(key: OrderKey): void {
+    const order = this.#blotter.byKey(key);
+    if (order === undefined || this.#alive.has(key) || !this.#isFilledTold(order)) return;
+    this.#over("order-after-end", key, "no list of the broker shows it alive");
+  }
+
+  #over(cause: AlertCause, key: OrderKey, reason: string): void {
+    const order = this.#blotter.byKey(key);
+    if (order !== undefined) this.#out.alertOver(cause, scopeOf(order), reason);
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * What became of orders whose fate is unknown, by evidence alone.
+ *
+ * A sign of life or of an end settles it at once (`heard.ts`: by orderRef, then by permId). That there is no sign proves
+ * nothing: a list can leave an order out. `absent` needs all of these at once, and otherwise the order stays unknown
+ * (RELIABILITY I4):
+ *
+ * - the Gateway has never shown the order, in any session;
+ * - this session began after it was sent, under the same client id, which the Gateway gives to one connection at a time: so
+ *   nothing of it is on its way any more;
+ * - when this session began, the Gateway's own next order id was not above the order's, so it has taken no order of that
+ *   id; and it was above every id of ours that the Gateway has shown, so it has not lost count (Lean #242);
+ * - two complete looks at open orders, completed orders and executions, at least `SETTLE_MS` apart, do not show it, with
+ *   the link to IB up from before the first one to behind the second.
+ */
+import { after, type Instant, minutes } from "../base/time.ts";
+import type { Blotter } from "./blotter.ts";
+import type { Book } from "./book.ts";
+import type { Contradictions } from "./contradictions.ts";
+import { hasEvidence, type Order } from "./order.ts";
+import type { OrderOut } from "./out.ts";
+import { assumedReport } from "./translate.ts";
+import type { Watch } from "./watch.ts";
+
+/** Between two looks that prove something: three times as long as the slowest order on its way that is known of. */
+export const SETTLE_MS = minutes(2);
+
+export class Resolver {
+  readonly #out: OrderOut;
+  readonly #blotter: Blotter;
+  readonly #book: Book;
+  readonly #watch: Watch;
+  readonly #contradictions: Contradictions;
+  /** When a look was complete that did not show the order. */
+  readonly #missedAt = new Map<Order, Instant>();
+
+  constructor(out: OrderOut, blotter: Blotter, book: Book, watch: Watch, contradictions: Contradictions) {
+    this.#out = out;
+    this.#blotter = blotter;
+    this.#book = book;
+    this.#watch = watch;
+    this.#contradictions = contradictions;
+  }
+
+  /** Another look would tell something: the lists are wanted soon. */
+  get waits(): boolean {
+    if (this.#watch.waits) return true;
+    for (const order of this.#blotter.unknown) if (this.#isProvable(order)) return true;
+    return false;
+  }
+
+  /** All three lists are complete that were asked for at `asked` or later. */
+  looked(asked: Instant, now: Instant): void {
+    const { upSince } = this.#watch;
+    if (upSince === undefined || asked < upSince || !this.#out.ready) return;
+    for (const order of this.#watch.silentBefore(asked)) this.#lost(order);
+    for (const order of [...this.#blotter.unknown])
+      if (this.#isProvable(order)) this.#missed(order, upSince, asked, now);
+    this.#contradictions.looked();
+  }
+
+  /** It left long ago and neither a word nor a list speaks of it. */
+  #lost(order: Order): void {
+    const reason = "it was sent, and no list of the broker shows it";
+    this.#out.record({ kind: "orderUnknown", key: order.key, reason });
+    this.#watch.judge(order);
+    this.#watch.unknown(order, reason);
+    this.#book.unknown(order);
+  }
+
+  /** An exercise has no reference that a list could show it by. */
+  #isProvable(order: Order): boolean {
+    const { count, sameSince, nextValidId } = this.#blotter.session;
+    const isFenced = order.sentIn >= sameSince && order.sentIn < count;
+    const neverTaken = nextValidId <= order.orderId && nextValidId > this.#blotter.shownIdHigh;
+    return isFenced && neverTaken && order.exercise === undefined && !hasEvidence(order) && order.fill === undefined;
+  }
+
+  /** What was missed before the session, or its link, came up says nothing. */
+  #missed(order: Order, upSince: Instant, asked: Instant, now: Instant): void {
+    const first = this.#missedAt.get(order);
+    if (first === undefined || first < upSince) return void this.#missedAt.set(order, now);
+    if (asked < after(first, SETTLE_MS)) return;
+    this.#missedAt.delete(order);
+    this.#absent(order);
+  }
+
+  /** The reason first, then the end, so that every library releases its waiter (MUX.md section 6). */
+  #absent(order: Order): void {
+    const { nextValidId } = this.#blotter.session;
+    const proof = `two complete looks at the broker's lists, ${SETTLE_MS / minutes(1)} minutes apart in a session that began after it was sent, do not show it, and the Gateway's next id was ${nextValidId} against its ${order.orderId}`;
+    this.#out.record({ kind: "orderAbsent", key: order.key, proof });
+    this.#watch.judge(order);
+    this.#book.errored(order, 201, `Order rejected - reason:holdfast absent: ${proof}; it never reached the broker`);
+    this.#book.reported(order, { ...assumedReport(order), status: "Cancelled" });
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * Single orders that somebody must know of: stuck on their way, or of unknown fate.
+ *
+ * An order waits for its turn at most `QUEUED_MS_MAX` longer than the messages before it need at our own pace, and the
+ * Gateway has `SENT_MS_MAX` to say the first word about it. The clock of either runs only while nothing stands in the way:
+ * it begins anew behind an outage, a drain or a restart that was expected. An alert ends when its order moves on.
+ */
+import { after, earliest, type Instant, seconds } from "../base/time.ts";
+import type { AlertScope } from "../model/alert.ts";
+import type { OrderKey } from "../model/ids.ts";
+import type { Blotter } from "./blotter.ts";
+import type { Status } from "./lifecycle.ts";
+import type { Order } from "./order.ts";
+import type { OrderOut } from "./out.ts";
+
+/** Beyond what those before it need. */
+export const QUEUED_MS_MAX = seconds(5);
+/** As long as a Gateway may leave any question open before it counts as mute. */
+export const SENT_MS_MAX = seconds(15);
+
+export const scopeOf = ({ strategy, account, key }: Order): AlertScope => ({ strategy, account, key });
+
+export class Watch {
+  readonly #out: OrderOut;
+  readonly #blotter: Blotter;
+  /** Since when they wait for their turn, and since when for a word of the Gateway; oldest first. */
+  readonly #queued = new Map<OrderKey, Instant>();
+  readonly #sent = new Map<OrderKey, Instant>();
+  /** Sent, and silent for too long: since when. */
+  readonly #silent = new Map<OrderKey, Instant>();
+  /** Since when the session has been up with its link to IB; it may have been lost since. */
+  upSince: Instant | undefined;
+
+  constructor(out: OrderOut, blotter: Blotter) {
+    this.#out = out;
+    this.#blotter = blotter;
+  }
+
+  /** They wait for their turn from now on. */
+  queued(keys: readonly OrderKey[], now: Instant): void {
+    for (const key of keys) this.#queued.set(key, now);
+  }
+
+  /** Their frames leave. */
+  left(keys: readonly OrderKey[], now: Instant): void {
+    for (const key of keys) {
+      this.#queued.delete(key);
+      this.judge(this.#blotter.byKey(key)!, "it has left");
+      this.#sent.set(key, now);
+    }
+  }
+
+  /** The session is up: what is under way has its time from now on. */
+  sessionReady(now: Instant): void {
+    this.upSince = now;
+    for (const waits of [this.#queued, this.#sent, this.#silent]) waits.clear();
+    for (const { key, status } of this.#blotter.open) if (status === "sent") this.#sent.set(key, now);
+    this.sweep();
+  }
+
+  nextDeadline(): Instant | undefined {
+    const queued = this.#oldest(this.#queued, "intended");
+    const sent = this.#oldest(this.#sent, "sent");
+    return earliest(queued && after(queued, this.#queuedMsMax), sent && after(sent, SENT_MS_MAX));
+  }
+
+  get #queuedMsMax(): number {
+    return QUEUED_MS_MAX + this.#out.queueMs;
+  }
+
+  /** Those that have moved on are forgotten on the way. */
+  #oldest(waits: Map<OrderKey, Instant>, status: Status): Instant | undefined {
+    for (const [key, since] of waits) {
+      if (this.#blotter.byKey(key)!.status === status) return since;
+      waits.delete(key);
+    }
+    return undefined;
+  }
+
+  tick(now: Instant): void {
+    this.#overdue(this.#queued, "intended", this.#queuedMsMax, now);
+    for (const key of this.#overdue(this.#sent, "sent", SENT_MS_MAX, now)) this.#silent.set(key, now);
+  }
+
+  /** Raises the alert for what has waited too long; while something stands in the way, its time begins anew. */
+  #overdue(waits: Map<OrderKey, Instant>, status: Status, maxMs: number, now: Instant): readonly OrderKey[] {
+    const overdue: OrderKey[] = [];
+    for (const [key, since] of waits) {
+      if (now < after(since, maxMs)) break;
+      waits.delete(key);
+      const order = this.#blotter.byKey(key)!;
+      if (order.status !== status) continue;
+      if (this.#isHindered) waits.set(key, now);
+      else overdue.push(key);
+    }
+    for (const key of overdue) this.#stuck(this.#blotter.byKey(key)!, Math.round(maxMs / seconds(1)));
+    return overdue;
+  }
+
+  get #isHindered(): boolean {
+    return !this.#out.ready || this.#out.sessionState !== "ready" || this.#out.restart !== undefined;
+  }
+
+  #stuck(order: Order, bound: number): void {
+    const what = order.status === "sent" ? "left and the Gateway has not said a word of it" : "has not left";
+    this.#out.alert("order-stuck", scopeOf(order), `client's order ${order.clientOrderId} ${what} for ${bound} s`);
+  }
+
+  /** Whether an order was sent and has been silent for too long: the lists must tell. */
+  get waits(): boolean {
+    return this.#oldest(this.#silent, "sent") !== undefined;
+  }
+
+  /** Silent orders that a complete look at all lists, asked for then, would have shown. */
+  silentBefore(asked: Instant): readonly Order[] {
+    const orders: Order[] = [];
+    for (const [key, since] of this.#silent) {
+      const order = this.#blotter.byKey(key)!;
+      if (order.status === "sent" && since <= asked) orders.push(order);
+    }
+    return orders;
+  }
+
+  /** Nobody knows what became of it. Answers whether that is new. */
+  unknown(order: Order, reason: string): boolean {
+    const isNew = !this.#out.alerted("order-unknown").some(({ key }) => key === order.key);
+    const what = `client's order ${order.clientOrderId}, upstream ${order.orderId}, permId ${order.permId}`;
+    this.#out.alert("order-unknown", scopeOf(order), `${what}: ${reason}`);
+    return isNew;
+  }
+
+  /** Ends what this order is no cause for any more. */
+  judge(order: Order, reason = `it is ${order.status}`): void {
+    const isStuck = order.status === "intended" || (order.status === "sent" && this.#silent.has(order.key));
+    if (!isStuck) this.#out.alertOver("order-stuck", scopeOf(order), reason);
+    if (order.status !== "unknown") this.#out.alertOver("order-unknown", scopeOf(order), reason);
+  }
+
+  /** All that are alerted: for when many orders have moved at once, and behind a restart. */
+  sweep(): void {
+    for (const cause of ["order-stuck", "order-unknown"] as const)
+      for (const { key } of this.#out.alerted(cause)) {
+        const order = key === undefined ? undefined : this.#blotter.byKey(key);
+        if (order !== undefined) this.judge(order);
+      }
+  }
+}
