@@ -112,7 +112,6 @@ export function assemble(config: EngineConfig): Machines {
     exercises: new Exercises(out, blotter, config.readOnly),
     foreign,
     resolver: new Resolver(out, blotter, book, watch, contradictions),
-    account: new AccountDesk(out, accounts),
     account,
     shared,
     lines,
