@@ -23,6 +23,7 @@ const PARTS: readonly (readonly [names: readonly string[], load: () => Promise<r
   [["status"], async () => [(await import("./status.ts")).statusCommand()]],
   [["healthcheck"], async () => [(await import("./healthcheck.ts")).healthcheckCommand()]],
   [["orders", "positions", "clients", "alerts"], async () => (await import("./questions.ts")).questionCommands()],
+  [["protected"], async () => [(await import("./protected.ts")).protectedCommand()]],
   [["wire"], async () => [(await import("./wire.ts")).wireCommand()]],
   [["sim"], async () => [(await import("./sim.ts")).simCommand()]],
 ];

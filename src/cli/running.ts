@@ -17,15 +17,17 @@ export const withRunning = (command: Command): Command =>
     .option("--config <file>", "configuration file of the daemon", "holdfast.toml")
     .option("--socket <path>", "control socket of the daemon, in place of --config");
 
-/** Prints the daemon's answer; without one the command ends with a sentence. */
+/** Prints the daemon's answer; without one the command ends with a sentence. `exitCode` judges an answer that is a finding. */
 export function tellRunning(
   flags: RunningFlags,
   query: QueryKind,
   print: (answer: unknown, pretty: boolean) => string,
+  exitCode: (answer: unknown) => 0 | 1 = () => 0,
 ): void {
   ask(flags.socket ?? socketOf(flags.config), query, (answer) => {
     if (answer instanceof NoAnswer) fail(answer.message, 1);
     console.log(flags.json === true ? JSON.stringify(answer) : print(answer, process.stdout.isTTY === true));
+    process.exitCode = exitCode(answer);
   });
 }
 

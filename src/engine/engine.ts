@@ -255,6 +255,8 @@ export class Engine {
         return this.#readiness(now);
       case "alerts":
         return this.#m.alerts.described();
+      case "protected":
+        return this.#m.sentinel.protection(config.mode === "paper", now);
       case "drift":
         return this.#m.drifts.described();
     }

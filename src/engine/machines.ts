@@ -25,6 +25,7 @@ import { OpenOrders } from "../reconcile/openOrders.ts";
 import type { Reconcile } from "../reconcile/reconcile.ts";
 import { Families } from "../sentinel/families.ts";
 import { Sentinel } from "../sentinel/sentinel.ts";
+import type { Broker } from "../sentinel/view.ts";
 import { Calendar } from "../upstream/calendar.ts";
 import { Heartbeat } from "../upstream/heartbeat.ts";
 import { Session } from "../upstream/session.ts";
@@ -95,7 +96,7 @@ export function assemble(config: EngineConfig): Machines {
   const openOrders = new OpenOrders(out);
   const recovery = new Recovery(openOrders, pulls);
   const reconciled = { out, blotter, pulls, account, recovery, openOrders, ledger, drifts };
-  const broker = { strangers: () => foreign.all(), positions: () => account.positions() };
+  const broker = brokersTruth(foreign, account, recovery);
   const [shared, lines, standing] = [new Shared(out), new Lines(out), new Standing()];
   return {
     config,
@@ -129,6 +130,14 @@ export function assemble(config: EngineConfig): Machines {
     codes,
   };
 }
+
+const brokersTruth = (foreign: Foreign, account: AccountDesk, recovery: Recovery): Broker => ({
+  strangers: () => foreign.all(),
+  positions: () => account.positions(),
+  get isCurrent() {
+    return account.complete && recovery.complete && !recovery.isCatchingUp;
+  },
+});
 
 const watchOver = (out: Outbox, sources: readonly [Lines, Shared], standing: Standing): Completeness =>
   new Completeness(out, sources, {

@@ -65,6 +65,11 @@ export class Recovery {
     return this.#missing.size === 0;
   }
 
+  /** The lists that were asked for when the link came back are not all here. */
+  get isCatchingUp(): boolean {
+    return this.#catchingUp > 0;
+  }
+
   get missing(): readonly string[] {
     return [...this.#missing];
   }

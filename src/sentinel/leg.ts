@@ -53,6 +53,12 @@ export function workingLeg(leg: Leg): Working | undefined {
   return working(leg.echo, leg.report, leg.account, filledOf(leg));
 }
 
+/** The same by the last word before the session was lost. */
+export function lastWorking(leg: Leg): Working | undefined {
+  if (!hasLeft(leg) || leg.echo === undefined || !WORKING.has(leg.word)) return undefined;
+  return working(leg.echo, leg.report, leg.account, filledOf(leg));
+}
+
 export function workingStranger({ echo, report }: Stranger): Working | undefined {
   if (!WORKING.has(report?.status ?? echo.orderState?.status ?? "")) return undefined;
   return working(echo, report, echo.order?.account ?? "", report?.filled ?? echo.order?.filledQuantity ?? ZERO);

@@ -12,6 +12,7 @@ import type { AlertOut } from "../model/out.ts";
 import type { Cell, Families, Family } from "./families.ts";
 import { conIdOf } from "./instrument.ts";
 import { dayOf, troublesOfLegs } from "./legs.ts";
+import { type Protection, protection } from "./protection.ts";
 import { type Held, Troubles } from "./troubles.ts";
 import { type Book, verdictOf } from "./unprotected.ts";
 import type { Broker, Legs } from "./view.ts";
@@ -35,6 +36,8 @@ export class Sentinel {
   readonly #told = new Map<string, number>();
   /** The same of the last complete image. */
   #imageAt = 0;
+  /** When the broker's truth was current last. */
+  #currentAt: Instant | undefined;
   #watching = false;
   #day = 0;
   #othersStirred = false;
@@ -65,6 +68,7 @@ export class Sentinel {
 
   /** At the end of each step of the engine, when everything that it brought and let go is folded. */
   progress(now: Instant): void {
+    if (this.#isKnown) this.#currentAt = now;
     if (!this.#out.ready) return this.#rest();
     const families = this.#toLookAt();
     for (const family of families) this.#lookAtLegs(family, now);
@@ -133,6 +137,16 @@ export class Sentinel {
     const told = Math.max(this.#imageAt, this.#told.get(`${account}/${conId}`) ?? 0);
     if (told < this.#families.lastExecution(account, conId)) return undefined;
     return this.#broker.positions().find((row) => row.account === account && row.conId === conId)?.position ?? ZERO;
+  }
+
+  get #isKnown(): boolean {
+    return this.#out.ready && this.#broker.isCurrent;
+  }
+
+  /** For the operator. */
+  protection(isPaper: boolean, now: Instant): Protection {
+    const ageMs = this.#isKnown || this.#currentAt === undefined ? undefined : Math.round(now - this.#currentAt);
+    return protection({ legs: this.#book.legs, broker: this.#broker, isKnown: this.#isKnown, ageMs, isPaper });
   }
 
   nextDeadline(): Instant | undefined {

@@ -64,4 +64,6 @@ export interface Position {
 export interface Broker {
   strangers(): Iterable<Stranger>;
   positions(): readonly Position[];
+  /** Nothing of that is older than the last loss of the session or of its link. */
+  readonly isCurrent: boolean;
 }
