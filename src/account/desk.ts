@@ -12,6 +12,7 @@ import type { Client } from "../model/client.ts";
 import type { ConnId } from "../model/ids.ts";
 import type { Out } from "../model/out.ts";
 import type { Incoming, IncomingBody, Outgoing } from "../wire/codec.ts";
+import { isOfAccounts } from "../wire/codes.ts";
 import { Multi } from "./multi.ts";
 import { type HeldPosition, Positions } from "./positions.ts";
 import { RequestIds } from "./requestIds.ts";
@@ -87,7 +88,7 @@ export class AccountDesk {
   }
 
   #failed(error: IncomingBody<"error">, now: Instant): boolean {
-    if (error.errorCode === 2100 || error.errorCode === 2101) {
+    if (isOfAccounts(error.errorCode)) {
       this.#updates.notice(error.errorCode, now);
       return true;
     }

@@ -7,8 +7,6 @@ import type { Out } from "../model/out.ts";
 export const NOT_VALID = 321;
 /** "Server error processing": duplicate ids and exhausted allowances (PROTOCOL section 15). */
 export const NOT_PROCESSED = 322;
-/** Codes that comment on a request without ending it (PROTOCOL section 8). */
-export const isWarning = (errorCode: number): boolean => errorCode >= 2100 && errorCode < 2200;
 
 /** Longest text of a client that is quoted back to it. */
 const QUOTED_MAX = 40;

@@ -11,8 +11,9 @@ import type { Client } from "../model/client.ts";
 import type { ClientReqId, ConnId, UpstreamReqId } from "../model/ids.ts";
 import type { Out } from "../model/out.ts";
 import type { IncomingBody } from "../wire/codec.ts";
+import { isRemark } from "../wire/codes.ts";
 import { Image } from "./image.ts";
-import { duplicate, foreign, isOwn, isWarning, NOT_PROCESSED, NOT_VALID, refuse } from "./refusal.ts";
+import { duplicate, foreign, isOwn, NOT_PROCESSED, NOT_VALID, refuse } from "./refusal.ts";
 import type { RequestIds } from "./requestIds.ts";
 
 /** What can be asked for; fields that a kind does not know are absent, so that equal wishes are shared. */
@@ -200,7 +201,7 @@ export class Streams<Row extends { readonly reqId: number }> {
     if (stream === undefined) return false;
     const riders = [...stream.riders.values()];
     for (const { conn, reqId } of riders) this.#out.tell(conn, "error", { ...error, id: reqId });
-    if (isWarning(error.errorCode)) return true;
+    if (isRemark(error.errorCode)) return true;
     this.#again.delete(stream);
     this.#forgetId(stream);
     for (const { conn, reqId } of riders) this.cancelled(conn, reqId);

@@ -12,8 +12,9 @@ import type { Client } from "../model/client.ts";
 import type { ClientReqId, ConnId, UpstreamReqId } from "../model/ids.ts";
 import type { Out } from "../model/out.ts";
 import type { IncomingBody, OutgoingBody } from "../wire/codec.ts";
+import { isRemark } from "../wire/codes.ts";
 import { Image } from "./image.ts";
-import { duplicate, foreign, isOwn, isWarning, NOT_PROCESSED, NOT_VALID, refuse } from "./refusal.ts";
+import { duplicate, foreign, isOwn, NOT_PROCESSED, NOT_VALID, refuse } from "./refusal.ts";
 import type { RequestIds } from "./requestIds.ts";
 import {
   answers,
@@ -209,7 +210,7 @@ export class Summary {
   failed(error: IncomingBody<"error">, now: Instant): boolean {
     const upstream = [this.#next, this.#current].find((one) => one?.id === error.id);
     if (upstream === undefined) return false;
-    if (isWarning(error.errorCode)) this.#tellFailed(error, this.#concerned(upstream));
+    if (isRemark(error.errorCode)) this.#tellFailed(error, this.#concerned(upstream));
     else this.#refused(upstream, error, now);
     return true;
   }

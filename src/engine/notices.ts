@@ -11,20 +11,18 @@ import type { LogLevel } from "../model/effect.ts";
 import { type ConditionId, LINK_LOST_MS_MAX } from "../upstream/conditions.ts";
 import type { End } from "../upstream/session.ts";
 import type { IncomingBody } from "../wire/codec.ts";
+import { isOfAccounts, linkWord } from "../wire/codes.ts";
 import { Farms } from "./farms.ts";
 import { LOUDNESS } from "./inquiries.ts";
 import type { Machines } from "./machines.ts";
 
 type Notice = IncomingBody<"error">;
 
-/** Account data was unsubscribed in favour of another account, or cannot be subscribed to. */
-const ACCOUNT_CODES: ReadonlySet<number> = new Set([2100, 2101]);
 /** What each of them says is lost. */
 const LOSSES: ReadonlyMap<number, ConditionId> = new Map([
   [1100, "link-lost"],
   [2110, "server-broken"],
 ]);
-const RESTORED: ReadonlySet<number> = new Set([1101, 1102]);
 
 /** What clients hear when the link is lost. */
 export const LINK_LOST = {
@@ -36,6 +34,11 @@ export const DATA_LOST = {
   errorCode: 1101,
   errorMsg: "Connectivity between IB and Trader Workstation has been restored - data lost.",
 } as const;
+
+const isBack = (errorCode: number): boolean => {
+  const word = linkWord(errorCode);
+  return word === "restored" || word === "restored without data";
+};
 
 /** The last word on a link that is lost. */
 interface Loss {
@@ -103,12 +106,12 @@ export class Notices {
     const { out, account, session } = this.#m;
     const { errorCode, errorMsg } = notice;
     // Our own rotation over the accounts causes these; no client may hear them (MUX.md section 2).
-    if (ACCOUNT_CODES.has(errorCode)) return void account.heard({ name: "error", body: notice }, now);
+    if (isOfAccounts(errorCode)) return void account.heard({ name: "error", body: notice }, now);
     this.last = `${errorCode} ${errorMsg}`;
     const isOfFarm = this.#farms.heard(notice);
     out.log(isOfFarm ? "debug" : this.#loudness(errorCode), "gateway-notice", { errorCode, errorMsg });
     if (LOSSES.has(errorCode)) this.#lost(notice, now);
-    if (RESTORED.has(errorCode)) this.#found(notice, now);
+    if (isBack(errorCode)) this.#found(notice, now);
     this.#judgeFarms(now);
     if (session.state === "ready") this.#tellAll(notice);
   }
@@ -132,7 +135,7 @@ export class Notices {
 
   #tellAll(notice: Notice): void {
     const told = notice.errorCode === 1102 && this.dataLostUntold ? { ...notice, ...DATA_LOST } : notice;
-    if (RESTORED.has(told.errorCode)) this.dataLostUntold = false;
+    if (isBack(told.errorCode)) this.dataLostUntold = false;
     for (const client of this.#m.clients.started()) this.#m.out.tell(client.conn, "error", told);
   }
 
@@ -156,7 +159,7 @@ export class Notices {
     if (session.state === "ready") this.#restored(now);
     // What recovery was told before the link was lost may have changed since.
     else if (wasLost && out.open) recovery.catchUp(now);
-    if (notice.errorCode === 1101 && out.open) this.#dataLost(now);
+    if (linkWord(notice.errorCode) === "restored without data" && out.open) this.#dataLost(now);
   }
 
   /** Cancels and changes that waited go now, and what was missed is asked for. */

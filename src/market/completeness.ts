@@ -14,6 +14,7 @@ import { after, type Instant, minutes } from "../base/time.ts";
 import { farmNews } from "../model/farm.ts";
 import type { Out } from "../model/out.ts";
 import { IMAGE_MS, NEVER, type Pulse } from "../model/stream.ts";
+import { linkWord } from "../wire/codes.ts";
 import { ANSWER_MS_MAX, LOOK_MS, owedMsMax, retryMs, silenceMsMax } from "./bounds.ts";
 import { Gap } from "./gap.ts";
 import { Markets } from "./markets.ts";
@@ -74,22 +75,19 @@ export class Completeness {
 
   /** A notice about the link or a farm; others are none of our business. */
   noticed({ errorCode, errorMsg }: Notice, now: Instant): void {
-    switch (errorCode) {
-      case 1100:
-      case 2110:
-        this.#interrupted(now);
-        this.#linkLost = true;
-        return;
-      case 1101:
-      case 1102:
-        this.#linkLost = false;
-        return this.#restored(now);
-    }
+    const word = linkWord(errorCode);
+    if (word !== undefined) return this.#linked(word === "lost", now);
     const news = farmNews(errorCode, errorMsg);
     // No stream of data comes from where contracts are defined.
     if (news === undefined || news.kind === "secdef") return;
     if (news.word === "broken") this.#farmBroke(news.farm, now);
     if (news.word === "ok" && this.#brokenFarms.delete(news.farm)) this.#restored(now);
+  }
+
+  #linked(isLost: boolean, now: Instant): void {
+    this.#linkLost = isLost;
+    if (isLost) this.#interrupted(now);
+    else this.#restored(now);
   }
 
   #farmBroke(farm: string, now: Instant): void {

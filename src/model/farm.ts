@@ -4,9 +4,8 @@
  * A farm is whatever a notice names; no list of names is known, and none is needed. Texts may be in another language: the
  * code says what happened, and the name is what stands behind the colon, or behind the sentence (SEQUENCES 1 and 9).
  */
-
-export type FarmWord = "broken" | "ok" | "connecting";
-type FarmKind = "market" | "history" | "secdef";
+import { farmWord } from "../wire/codes.ts";
+import type { FarmKind, FarmWord } from "../wire/codesRow.ts";
 
 export interface FarmNews {
   /** A market farm and a history farm may bear one name. */
@@ -16,22 +15,9 @@ export interface FarmNews {
   readonly word: FarmWord;
 }
 
-const CODES: ReadonlyMap<number, readonly [FarmKind, FarmWord]> = new Map([
-  [2103, ["market", "broken"]],
-  [2104, ["market", "ok"]],
-  [2105, ["history", "broken"]],
-  [2106, ["history", "ok"]],
-  // Inactive but available upon demand is how a farm that nobody uses is well.
-  [2107, ["history", "ok"]],
-  [2108, ["market", "ok"]],
-  [2119, ["market", "connecting"]],
-  [2157, ["secdef", "broken"]],
-  [2158, ["secdef", "ok"]],
-]);
-
 /** Undefined for notices about anything else. */
 export function farmNews(errorCode: number, errorMsg: string): FarmNews | undefined {
-  const about = CODES.get(errorCode);
+  const about = farmWord(errorCode);
   if (about === undefined) return undefined;
   const [kind, word] = about;
   const name = nameIn(errorMsg);

@@ -13,6 +13,7 @@ import type { Client } from "../model/client.ts";
 import type { ConnId } from "../model/ids.ts";
 import { NEVER, type Pulse, type Stream } from "../model/stream.ts";
 import type { IncomingBody, Outgoing, OutgoingBody } from "../wire/codec.ts";
+import { endsLine } from "../wire/codes.ts";
 import { carries, genericTicks, union } from "./linesGeneric.ts";
 import { board, type Line, type LineRider, newLine, takeOver, tellOpenings, tellTick } from "./linesLine.ts";
 import { Opening } from "./linesOpening.ts";
@@ -32,8 +33,6 @@ import type { QueueOut } from "./sharedQueue.ts";
 
 /** The allowance every login has; more is bought. */
 const LINES_MAX = 100;
-/** Errors after which no data follows: the request is over. Any other leaves the line open (PROTOCOL section 15). */
-const FINAL: ReadonlySet<number> = new Set([101, 200, 203, 320, 321, 322, 354, 414, 420, 10168, 10186]);
 
 type ReqMktData = OutgoingBody<"reqMktData">;
 
@@ -91,7 +90,7 @@ export class Lines {
     line.remark = error;
     line.pulse.excusedAt = now;
     for (const { conn, reqId } of line.riders) passOn(this.#out, conn, reqId, error);
-    if (FINAL.has(error.errorCode)) this.#forget(line);
+    if (endsLine(error.errorCode)) this.#forget(line);
     return true;
   }
 

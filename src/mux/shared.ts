@@ -11,6 +11,7 @@ import type { Client } from "../model/client.ts";
 import type { ConnId } from "../model/ids.ts";
 import type { Pulse, Stream } from "../model/stream.ts";
 import type { Incoming, Outgoing } from "../wire/codec.ts";
+import { linkWord } from "../wire/codes.ts";
 import { Flights } from "./sharedFlights.ts";
 import type { QueueOut } from "./sharedQueue.ts";
 import { Unnumbered } from "./sharedUnnumbered.ts";
@@ -76,10 +77,11 @@ export class Shared {
   /** A notice of the Gateway: the link to IB is lost, or back. */
   noticed(errorCode: number, now: Instant): void {
     this.#now = now;
-    if (errorCode === 1100 || errorCode === 2110) this.#flights.linkLost();
-    if (errorCode !== 1101 && errorCode !== 1102) return;
+    const word = linkWord(errorCode);
+    if (word === undefined) return;
+    if (word === "lost") return this.#flights.linkLost();
     this.#flights.linkBack(now);
-    if (errorCode === 1101) this.#flights.dataLost();
+    if (word === "restored without data") this.#flights.dataLost();
   }
 
   /** Bars that keep up to date. */

@@ -49,9 +49,6 @@ export const unanswered = (name: string, withinMs: number): Complaint => ({
 /** A refusal of what carries no request id, told with id -1: there is nothing it could leave open. */
 export const holdfastRefusesUnnumbered = (why: string): Complaint => ({ errorCode: 321, errorMsg: `holdfast ${why}` });
 
-/** 165 is a remark on a query, 2100..2199 are warnings (2174: a time without its zone); the request goes on. */
-export const isRemark = (errorCode: number): boolean => errorCode === 165 || (errorCode >= 2100 && errorCode < 2200);
-
 export function complain(out: Out, conn: ConnId, reqId: number, complaint: Complaint): void {
   out.tell(conn, "error", { id: reqId, ...complaint });
 }

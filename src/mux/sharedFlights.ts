@@ -12,6 +12,7 @@ import type { ConnId, UpstreamReqId } from "../model/ids.ts";
 import type { Request } from "../model/out.ts";
 import { NEVER, type Pulse, type Stream } from "../model/stream.ts";
 import { DecodeError, decodeIncoming, type Incoming } from "../wire/codec.ts";
+import { isRemark } from "../wire/codes.ts";
 import { Answers } from "./sharedAnswers.ts";
 import { Board } from "./sharedBoard.ts";
 import { Dues } from "./sharedDues.ts";
@@ -19,7 +20,6 @@ import {
   complain,
   type ErrorBody,
   historicalCancelled,
-  isRemark,
   noHistoricalQuery,
   passOn,
   unanswered,

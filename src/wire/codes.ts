@@ -33,5 +33,11 @@ export const isRemark = (code: number): boolean => {
 /** Nothing will come on the market data line that drew it. */
 export const endsLine = (code: number): boolean => CODES.get(code)?.endsLine === true;
 
+/** About the one subscription to account updates that all accounts share. */
+export const isOfAccounts = (code: number): boolean => CODES.get(code)?.class === "account";
+
+/** What it says about a farm; undefined for everything else. */
+export const farmWord = (code: number): CodeRow["farm"] => CODES.get(code)?.farm;
+
 /** What it says about the link to IB; undefined for everything else. */
 export const linkWord = (code: number): CodeRow["link"] => CODES.get(code)?.link;
