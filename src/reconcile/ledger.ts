@@ -73,8 +73,11 @@ export class Ledger implements Fold {
   }
 
   #stands(account: string, conId: number, line: Line): void {
-    if (isZero(line.position)) this.#linesOf(account).delete(conId);
-    else this.#linesOf(account).set(conId, line);
+    const lines = this.#linesOf(account);
+    if (isZero(line.position)) lines.delete(conId);
+    else lines.set(conId, line);
+    // What is carried does not show an account without positions either.
+    if (lines.size === 0) this.#lines.delete(account);
   }
 
   #remember(stem: string, counted: Counted): void {

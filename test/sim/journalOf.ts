@@ -1,4 +1,5 @@
 /** The journal that a scenario's daemon leaves behind, and the configuration that it can be read with. */
+import { segmentsAmong } from "../../src/journal/segments.ts";
 import { type EngineConfig, USUAL_GATEWAY } from "../../src/model/config.ts";
 import { run } from "../../src/sim/campaign/run.ts";
 import type { Scenario } from "../../src/sim/campaign/scenario.ts";
@@ -14,8 +15,17 @@ export const CONFIG: EngineConfig = {
   messagesPerSecond: 45,
 };
 
-export function journalOf(scenario: Scenario): Uint8Array {
+export const journalOf = (scenario: Scenario): Uint8Array => journalFilesOf(scenario)[0]!.bytes;
+
+export interface JournalFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** All files of it, oldest first. */
+export function journalFilesOf(scenario: Scenario): readonly JournalFile[] {
   const stages: Stage[] = [];
   run(scenario, { onlooker: { staged: (stage) => void stages.push(stage) } });
-  return stages[0]!.world.disk(DAEMON).durable("main.journal");
+  const disk = stages[0]!.world.disk(DAEMON);
+  return segmentsAmong(disk.names, "main").map(({ name }) => ({ name, bytes: disk.durable(name) }));
 }

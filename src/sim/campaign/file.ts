@@ -133,6 +133,7 @@ const OPERATING: Fields = {
   downtimes: list(record({ kind: oneOf("downtime", ["restart", "reset", "relogin"]), atMs: aTime, forMs: aTime })),
   commandPort: form.among([true]),
   restartHook: form.among([true]),
+  journalBytes: whole(1, 2 ** 30),
 };
 
 const TOPOLOGY: Check = record(

@@ -129,7 +129,10 @@ test("the present build refuses what a newer one wrote, and touches nothing", ()
   const desk = new Desk(wentOn().bytes);
   const before = text(desk.bytes);
   desk.start(desk.io);
-  assert.match(desk.reason, /^the journal cannot be trusted: main.journal: it was written by a newer holdfast \(format 3, this/);
+  assert.match(
+    desk.reason,
+    /^the journal cannot be trusted: main.journal: it was written by a newer holdfast \(format 3, this/,
+  );
   assert.deepEqual(desk.did, ["exit 1"]);
   assert.equal(text(desk.bytes), before);
 });

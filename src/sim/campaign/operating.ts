@@ -1,13 +1,13 @@
 /**
  * What an operator has configured about the Gateway: when it is expected to be away, and what holdfast may do about it by
- * itself.
+ * itself; and how long the files of the journal are.
  *
  * Most seeds have nothing of it, as most configurations have. Windows are drawn with the world, whatever happens in them;
  * those that would outlast the faults are left out, so that nothing keeps orders away while the run heals.
  */
 import { Prng } from "../../base/prng.ts";
 import { type WallMs, wallOf } from "../../base/time.ts";
-import type { Downtime, GatewayConfig } from "../../model/config.ts";
+import { type Downtime, type GatewayConfig, type JournalConfig, USUAL_JOURNAL } from "../../model/config.ts";
 import type { StrategySpec } from "../actors/spec.ts";
 import { easternDay, easternWall } from "../exchange/calendar/days.ts";
 import type { RunningGateway } from "../gateway/gateway.ts";
@@ -26,6 +26,8 @@ export interface Operating {
   readonly commandPort?: true;
   /** The operator has a command that restarts the Gateway. */
   readonly restartHook?: true;
+  /** The journal begins a new file after so many bytes, and keeps four times as many in reserve. */
+  readonly journalBytes?: number;
 }
 
 const MINUTE_MS = 60_000;
@@ -52,8 +54,14 @@ export function drawOperating(seed: number, start: WallMs, isNight: boolean): Op
     ...(downtimes.length > 0 ? { downtimes } : {}),
     ...(prng.chance(0.25) ? { commandPort: true as const } : {}),
     ...(prng.chance(0.15) ? { restartHook: true as const } : {}),
+    ...drawJournal(new Prng(seed, "draw/journal")),
   };
 }
+
+/** Usual files are so long that no run sees the end of one. */
+const JOURNAL_BYTES = [2_000, 8_000, 40_000] as const;
+
+const drawJournal = (prng: Prng): Operating => (prng.chance(0.4) ? { journalBytes: prng.pick(JOURNAL_BYTES) } : {});
 
 /** The next night's restart and reset, as the region's table has them. */
 function nightOf(start: WallMs): readonly DowntimeSpec[] {
@@ -106,6 +114,11 @@ export function operatingConfig(
     canRestart: restartHook !== undefined,
   };
 }
+
+export const journalConfig = ({ journalBytes }: Operating): JournalConfig =>
+  journalBytes === undefined
+    ? USUAL_JOURNAL
+    : { ...USUAL_JOURNAL, segmentBytes: journalBytes, reserveBytes: 4 * journalBytes };
 
 /** What a new process of the Gateway does not have any more. */
 const OF_THE_PROCESS = ["client-id-stuck", "mute-handshake", "close-wait", "port-open-while-dead"] as const;

@@ -27,7 +27,7 @@ import { type Second, World } from "../world/world.ts";
 import { excusedBy } from "./kinds.ts";
 import { Lookout } from "./lookout.ts";
 import { lowered, newerBuild } from "./newerBuild.ts";
-import { momentOf, operatingConfig, restartByHook } from "./operating.ts";
+import { journalConfig, momentOf, operatingConfig, restartByHook } from "./operating.ts";
 import { Quotes, symbolsOf } from "./quotes.ts";
 import type { Planned, Scenario, Topology } from "./scenario.ts";
 
@@ -281,6 +281,7 @@ function configOf({ topology, safetyMs }: Scenario): EngineConfig {
     strategies: strategies.map(strategy),
     doors: [{ id: "shared", host: HOST, port: DOOR_PORT, strategy: undefined, maxServerVersion: versions.door }],
     messagesPerSecond: MESSAGES_PER_SECOND,
+    journal: journalConfig(operating),
   };
 }
 
