@@ -1,9 +1,10 @@
 /**
- * `npm run bench [-- paths | wire | sim | simulation] [--json]`: every benchmark, one after the other, or those of one name. Figures are
- * printed, never asserted. Options behind `wire`, `sim` and `simulation` are those of wire/run.ts, sim-gateway/run.ts and simulation/run.ts.
+ * `npm run bench [-- order | tick | restart | wire | sim | simulation] [--json]`: every benchmark, one after the other, or those of one
+ * name. Figures are printed, never asserted. Options behind a name are those of its own run.ts.
  */
 import { print } from "./figures.ts";
-import { orderPath } from "./order-path.ts";
+import { runOrderPath } from "./order-path/run.ts";
+import { runRestart } from "./restart/run.ts";
 import { runSimGateway } from "./sim-gateway/run.ts";
 import { runSimulation } from "./simulation/run.ts";
 import { tickPath } from "./tick-path.ts";
@@ -15,9 +16,12 @@ const chosen = first.startsWith("--") ? "" : first;
 
 const is = (name: string): boolean => chosen === "" || chosen === name;
 
-if (!["", "paths", "wire", "sim", "simulation"].includes(chosen))
-  throw new Error(`no benchmark is called ${chosen}: there are paths, wire, sim, simulation`);
-if (is("paths")) print([await orderPath(), await tickPath()], args.includes("--json"));
+const NAMES = ["order", "tick", "restart", "wire", "sim", "simulation"];
+if (!["", ...NAMES].includes(chosen))
+  throw new Error(`no benchmark is called ${chosen}: there are ${NAMES.join(", ")}`);
+if (is("order")) await runOrderPath(args);
+if (is("tick")) print([await tickPath()], args.includes("--json"));
+if (is("restart")) await runRestart(args);
 if (is("wire")) await runWire(args);
 if (is("sim")) await runSimGateway(args);
 if (is("simulation")) await runSimulation(args);

@@ -32,6 +32,8 @@ export interface DaemonOptions {
   readonly flags?: readonly string[];
   /** Further variables of its environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** A program that runs in place of `holdfast up`; its one word is the configuration file. */
+  readonly program?: string;
 }
 
 /** One event of the daemon's log. */
@@ -113,8 +115,9 @@ export function launchDaemon(options: DaemonOptions): DaemonProcess {
   const { directory = temporaryDirectory(), strategies = TWO_STRATEGIES, flags = [] } = options;
   const file = join(directory, "holdfast.toml");
   writeFileSync(file, configuration({ ...options, strategies }));
-  const words = [MAIN, "up", "--config", file, "--native-port", "0", ...flags];
-  const { env } = options;
+  const { env, program } = options;
+  const words =
+    program === undefined ? [MAIN, "up", "--config", file, "--native-port", "0", ...flags] : [program, file];
   return new DaemonProcess(new Child("the daemon", process.execPath, words, { cwd: ROOT, env }), directory);
 }
 
