@@ -1,9 +1,11 @@
-/** Asks a running daemon over its control socket: one question, one answer. */
+/** Asks a running daemon over its control socket: one question or wish, one answer. */
 import net from "node:net";
-import type { QueryKind } from "../model/input.ts";
+import type { OperationKind, QueryKind } from "../model/input.ts";
 
-/** A daemon that is alive answers within milliseconds. */
+/** A daemon that is alive answers a question within milliseconds. */
 const ANSWER_MS_MAX = 5_000;
+/** What is wished waits for the Gateway, for which the daemon has a bound of its own. */
+const DONE_MS_MAX = 40_000;
 
 export class NoAnswer {
   readonly message: string;
@@ -14,6 +16,15 @@ export class NoAnswer {
 
 /** The daemon's answer, or one sentence why there is none. */
 export function ask(path: string, query: QueryKind, answer: (result: unknown) => void): void {
+  converse(path, { query }, ANSWER_MS_MAX, answer);
+}
+
+/** Has something done, in the name of `by`: the daemon's answer when it is, or one sentence why there is none. */
+export function operate(path: string, what: OperationKind, by: string, answer: (result: unknown) => void): void {
+  converse(path, { operate: what, by }, DONE_MS_MAX, answer);
+}
+
+function converse(path: string, line: object, msMax: number, answer: (result: unknown) => void): void {
   let heard = "";
   let over = false;
   const end = (result: unknown): void => {
@@ -22,18 +33,18 @@ export function ask(path: string, query: QueryKind, answer: (result: unknown) =>
     socket.destroy();
     answer(result);
   };
-  const socket = net.connect(path, () => socket.write(`${JSON.stringify({ query })}\n`));
-  socket.setEncoding("utf8").setTimeout(ANSWER_MS_MAX, () => end(silent(path)));
+  const socket = net.connect(path, () => socket.write(`${JSON.stringify(line)}\n`));
+  socket.setEncoding("utf8").setTimeout(msMax, () => end(silent(path, msMax)));
   socket.on("data", (text: string) => {
     heard += text;
     if (heard.endsWith("\n")) end(unwrap(heard));
   });
   socket.on("error", (error: NodeJS.ErrnoException) => end(unreachable(path, error)));
-  socket.on("close", () => end(silent(path)));
+  socket.on("close", () => end(silent(path, msMax)));
 }
 
-const silent = (path: string): NoAnswer =>
-  new NoAnswer(`the daemon behind ${path} did not answer within ${ANSWER_MS_MAX / 1_000} s`);
+const silent = (path: string, msMax: number): NoAnswer =>
+  new NoAnswer(`the daemon behind ${path} did not answer within ${msMax / 1_000} s`);
 
 function unwrap(line: string): unknown {
   const { result, error } = JSON.parse(line) as { result?: unknown; error?: string };

@@ -24,6 +24,8 @@ const PARTS: readonly (readonly [names: readonly string[], load: () => Promise<r
   [["healthcheck"], async () => [(await import("./healthcheck.ts")).healthcheckCommand()]],
   [["orders", "positions", "clients", "alerts"], async () => (await import("./questions.ts")).questionCommands()],
   [["protected"], async () => [(await import("./protected.ts")).protectedCommand()]],
+  [["drift"], async () => [(await import("./drift.ts")).driftCommand()]],
+  [["reconcile"], async () => [(await import("./reconcile.ts")).reconcileCommand()]],
   [["wire"], async () => [(await import("./wire.ts")).wireCommand()]],
   [["sim"], async () => [(await import("./sim.ts")).simCommand()]],
 ];

@@ -14,11 +14,18 @@ interface Question {
   readonly print: (answer: unknown, pretty: boolean) => string;
 }
 
-const cell = (key: string, title = key, right = false): Column<Row> => ({
+/** A column that shows one field of a row. */
+export const cell = (key: string, title = key, right = false): Column<Row> => ({
   title,
   right,
   of: (row) => (row[key] === undefined || row[key] === null ? undefined : String(row[key])),
 });
+
+/** Since when, as a time that sorts. */
+export const since: Column<Row> = {
+  title: "since",
+  of: (row) => (typeof row.since === "number" ? isoTime(row.since as WallMs) : undefined),
+};
 
 export const ORDER_COLUMNS: readonly Column<Row>[] = [
   cell("strategy"),
@@ -55,7 +62,7 @@ export const CLIENT_COLUMNS: readonly Column<Row>[] = [
 export const ALERT_COLUMNS: readonly Column<Row>[] = [
   cell("severity"),
   cell("cause"),
-  { title: "since", of: (row) => (typeof row.since === "number" ? isoTime(row.since as WallMs) : undefined) },
+  since,
   cell("strategy"),
   cell("account"),
   cell("key", "order"),

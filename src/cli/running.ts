@@ -24,12 +24,15 @@ export function tellRunning(
   print: (answer: unknown, pretty: boolean) => string,
   exitCode: (answer: unknown) => 0 | 1 = () => 0,
 ): void {
-  ask(flags.socket ?? socketOf(flags.config), query, (answer) => {
+  ask(controlOf(flags), query, (answer) => {
     if (answer instanceof NoAnswer) fail(answer.message, 1);
     console.log(flags.json === true ? JSON.stringify(answer) : print(answer, process.stdout.isTTY === true));
     process.exitCode = exitCode(answer);
   });
 }
+
+/** The control socket that a command's flags lead to. */
+export const controlOf = (flags: RunningFlags): string => flags.socket ?? socketOf(flags.config);
 
 function socketOf(config: string): string {
   const settings = readConfig(config);

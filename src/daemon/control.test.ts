@@ -6,7 +6,8 @@ import { join } from "node:path";
 import test, { type TestContext } from "node:test";
 import { type Ask, openControl } from "./control.ts";
 
-const echo: Ask = (what, answer) => setImmediate(() => answer({ asked: what }));
+const echo: Ask = (asked, answer) =>
+  setImmediate(() => answer("query" in asked ? { asked: asked.query } : { wished: asked.operate, by: asked.by }));
 
 function directory(t: TestContext): string {
   const path = mkdtempSync(join(tmpdir(), "holdfast-control-"));
@@ -62,6 +63,18 @@ test("what is no question is refused, and the next one on the same connection is
     const [refused, answered] = await said(path, `${wrong}\n{"query":"clients"}\n`, 2);
     assert.match(JSON.parse(refused!).error, /status, orders, positions, clients/);
     assert.deepEqual(JSON.parse(answered!), { result: { asked: "clients" } });
+  }
+});
+
+test("a wish names who wishes it, and one without an author is refused", async (t) => {
+  const path = join(directory(t), "control.sock");
+  await opened(t, path);
+  const wish = (by: unknown): string => `${JSON.stringify({ operate: "reconcile", by })}\n`;
+  const [done] = await said(path, wish("ann@host"));
+  assert.deepEqual(JSON.parse(done!), { result: { wished: "reconcile", by: "ann@host" } });
+  for (const wrong of [wish(""), wish(7), wish("a\nb"), wish("x".repeat(101)), '{"operate":"flatten","by":"ann"}\n']) {
+    const [refused] = await said(path, wrong);
+    assert.match(JSON.parse(refused!).error, /"operate":"…","by"/);
   }
 });
 

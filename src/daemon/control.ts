@@ -1,15 +1,16 @@
 /**
  * The control socket: an operator on this host asks the running daemon, one JSON line per question and per answer.
  *
- *     {"query":"status"}   ->   {"result":{…}}   or   {"error":"…"}
+ *     {"query":"status"}                                   ->   {"result":{…}}   or   {"error":"…"}
+ *     {"operate":"reconcile","by":"ann@trading-host"}      ->   the same, when it is done or cannot be
  *
- * It is a unix socket for its owner alone (0600): whoever may read it may see every strategy. It knows questions only,
- * nothing that changes anything. A file that a killed daemon left behind is replaced; one behind which somebody still
+ * It is a unix socket for its owner alone (0600): whoever may read it may see every strategy. It knows questions and the
+ * wishes of one table; nothing here can place, change or cancel an order. A file that a killed daemon left behind is replaced; one behind which somebody still
  * answers is not, although the state directory's lock makes that a matter of two directories with one socket path.
  */
 import { chmodSync, lstatSync, unlinkSync } from "node:fs";
 import net from "node:net";
-import { QUERY_KINDS, type QueryKind } from "../model/input.ts";
+import { OPERATION_KINDS, type OperationKind, QUERY_KINDS, type QueryKind } from "../model/input.ts";
 
 /** The kernel's limit for the path of a unix socket (sun_path), less its final zero: 108 on Linux, 104 elsewhere. */
 const PATH_BYTES_MAX = (process.platform === "linux" ? 108 : 104) - 1;
@@ -19,7 +20,12 @@ const CONNECTIONS_MAX = 32;
 /** An operator who says nothing for this long is hung up on. */
 const IDLE_MS_MAX = 30_000;
 
-export type Ask = (what: QueryKind, answer: (result: unknown) => void) => void;
+/** Who wishes something: a name for the journal, without control characters. */
+const AUTHOR = /^[^\p{Cc}]{1,100}$/u;
+
+/** What a line says. */
+export type Asked = { readonly query: QueryKind } | { readonly operate: OperationKind; readonly by: string };
+export type Ask = (asked: Asked, answer: (result: unknown) => void) => void;
 
 export interface ControlOwner {
   /** The socket answers; `close` removes its file. */
@@ -104,15 +110,20 @@ function converse(socket: net.Socket, ask: Ask): void {
 }
 
 function answer(line: string, ask: Ask, reply: (line: object) => void): void {
-  const what = question(line);
-  if (what === undefined) reply({ error: `ask {"query":"…"} with one of ${QUERY_KINDS.join(", ")}` });
-  else ask(what, (result) => reply({ result }));
+  const asked = askedBy(line);
+  if (asked === undefined) reply({ error: FORMS });
+  else ask(asked, (result) => reply({ result }));
 }
 
-function question(line: string): QueryKind | undefined {
+const FORMS = `ask {"query":"…"} with one of ${QUERY_KINDS.join(", ")}, or {"operate":"…","by":"who@where"} with ${OPERATION_KINDS.join(", ")}`;
+
+function askedBy(line: string): Asked | undefined {
   try {
-    const { query } = JSON.parse(line) as { query?: unknown };
-    return QUERY_KINDS.find((kind) => kind === query);
+    const { query, operate, by } = JSON.parse(line) as { query?: unknown; operate?: unknown; by?: unknown };
+    const what = QUERY_KINDS.find((kind) => kind === query);
+    if (what !== undefined) return { query: what };
+    const wish = OPERATION_KINDS.find((kind) => kind === operate);
+    return wish !== undefined && typeof by === "string" && AUTHOR.test(by) ? { operate: wish, by } : undefined;
   } catch {
     return undefined;
   }

@@ -11,7 +11,7 @@ import { bootDaemon } from "./boot.ts";
 import type { CodesFile } from "./codesFile.ts";
 import { type CodesAtStart, CodesWatch } from "./codesWatch.ts";
 import type { Settings } from "./config.ts";
-import { openControl } from "./control.ts";
+import { type Asked, openControl } from "./control.ts";
 import { runHook } from "./hook.ts";
 import { openHttp } from "./http.ts";
 import { openLog } from "./log.ts";
@@ -92,13 +92,18 @@ class Run {
   }
 
   #control(then: () => void): void {
-    openControl(this.#settings.socket, (what, answer) => this.#daemon?.query(what, answer), {
+    openControl(this.#settings.socket, (asked, answer) => this.#ask(asked, answer), {
       opened: (close) => {
         this.#closeControl = close;
         this.#health(then);
       },
       failed: (reason) => this.#fail(reason),
     });
+  }
+
+  #ask(asked: Asked, answer: (result: unknown) => void): void {
+    if ("query" in asked) this.#daemon?.query(asked.query, answer);
+    else this.#daemon?.operate(asked.operate, asked.by, answer);
   }
 
   #health(then: () => void): void {

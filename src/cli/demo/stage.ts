@@ -136,13 +136,20 @@ export class Stage {
   }
 
   #openControl(): void {
-    openControl(this.socket, (what, answer) => this.ask(what, answer), {
-      opened: (close) => {
-        this.#closeControl = close;
-        this.#openHealth();
+    openControl(
+      this.socket,
+      (asked, answer) => {
+        if ("query" in asked) this.ask(asked.query, answer);
+        else this.#daemon?.operate(asked.operate, asked.by, answer);
       },
-      failed: (reason) => this.#owner.failed(reason),
-    });
+      {
+        opened: (close) => {
+          this.#closeControl = close;
+          this.#openHealth();
+        },
+        failed: (reason) => this.#owner.failed(reason),
+      },
+    );
   }
 
   #openHealth(): void {

@@ -24,6 +24,7 @@ function daemonWith(known: readonly Recorded[]): Daemon {
       for (const effect of engine.step({ kind: "query", query: 1, what }, 0 as Instant, 0 as WallMs))
         if (effect.kind === "answer") answer(effect.result);
     },
+    operate: () => {},
     loadCodes: () => {},
     drain: () => {},
   };
@@ -61,7 +62,7 @@ test("a journal that ends in half a line, or is damaged, cannot be what a daemon
 });
 
 test("a daemon that has something under way to the disk is not compared", () => {
-  const busy: Daemon = { query: () => {}, loadCodes: () => {}, drain: () => {} };
+  const busy: Daemon = { query: () => {}, operate: () => {}, loadCodes: () => {}, drain: () => {} };
   assert.equal(divergence(busy, journal, CONFIG), undefined);
 });
 
