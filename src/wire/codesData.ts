@@ -42,7 +42,9 @@ export const DATA_CODES: CodeTable = {
   431: failed("whatToShow is missing or wrong", "correct whatToShow", LISTED),
   492: warning("the scanner is inexact for want of a subscription", "subscribe to the data it names", "stoqey/ib"),
   2150: warning("a value derived from the position's trades is not valid", "", "stoqey/ib", REMARK),
+  2152: warning("which exchanges' depth is permitted and which is not", "", "deepentropy/ibx", REMARK),
   2174: warning("a time without its zone was read in the Gateway's", "give the zone", "deepentropy/ibx", REMARK),
+  2188: warning("the bars are delayed ones", "subscribe for live data", "deepentropy/ibx", REMARK),
   10089: warning(
     "needs an additional subscription; delayed data follows where it is available",
     "subscribe, or ask for delayed data",
@@ -53,6 +55,7 @@ export const DATA_CODES: CodeTable = {
   10167: warning("not subscribed: delayed data follows", "subscribe for live data", "PROTOCOL 15"),
   10168: failed("not subscribed, and delayed data is not enabled", "ask for delayed data", "PROTOCOL 15", ENDS),
   10172: failed("the news article is not to be had", "check the article's id", "PROTOCOL 8"),
+  10182: warning("the bars will not be kept up to date", "ask again from time to time", "deepentropy/ibx"),
   10186: failed("not subscribed, and no delayed data either", "subscribe", "PROTOCOL 15", ENDS),
   10187: failed("historical ticks are not to be had; the text says why", "check permissions", SIMULATED),
   10188: failed("the histogram is not to be had; the text says why", "check permissions", SIMULATED),

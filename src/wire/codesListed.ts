@@ -204,6 +204,7 @@ export const LISTED_CODES: CodeTable = {
   ...each(AGAINST_REQUESTS, (says) => broken(says, "correct the request", LISTED)),
   463: perhaps("Lean counts it among what ends an order", "read the text", LEAN),
   10052: warning("Lean counts it among the warnings", "read the text", LEAN),
+  10330: perhaps("a date cannot be read", "write yyyymmdd hh:mm:ss with a zone", LISTED),
   10058: perhaps("Lean counts it among what ends an order", "read the text", LEAN),
   2148: warning("Lean counts it among the warnings", "read the text", LEAN, { remark: true }),
   131: warning("sweep-to-fill and display size are ignored here", "leave them out", LISTED),

@@ -32,6 +32,7 @@ export const SESSION_CODES: CodeTable = {
   326: login("the client id is in use", "end the other program, or wait up to a minute", "PROTOCOL 13.1, SEQUENCES 2"),
   327: login("only client 0 may bind orders entered by hand", "connect as client 0", "PROTOCOL 10"),
   357: login("the client's version is out of date", "update the library", "PROTOCOL 3.3"),
+  10095: login("a verification message came out of sequence", "", "deepentropy/ibx"),
   1300: rowsOf("connection", "error")(
     "the API port was changed and this connection ends",
     "correct gateway.main.port",
