@@ -78,20 +78,20 @@ function unshown({ leg }: Look): string | undefined {
   return hasLeft(leg) && leg.echo === undefined ? "it was sent and the broker has not shown it" : undefined;
 }
 
-/** Its end was nobody's wish, no sibling has traded, no newer leg stands in for it, and it is still needed. */
+/**
+ * Its end was nobody's wish, it is still needed, and no other exit explains it: a sibling that has traded or that its bot has
+ * cancelled takes its group along (SEQUENCES 6), and a newer leg of its kind stands in for it.
+ */
 function gone({ leg, root, others, isExposed }: Look): string | undefined {
   if (leg === root || isOpen(leg) || leg.status === "filled" || leg.cancelWanted) return undefined;
-  if (!hasLeft(root) && !isExposed()) return undefined;
-  if (others.some((other) => other !== root && other.order.action === leg.order.action && !isZero(filledOf(other))))
+  const exits = others.filter((other) => other !== root && other.order.action === leg.order.action);
+  if (exits.some((other) => !isZero(filledOf(other)) || other.cancelWanted || standsInFor(other, leg)))
     return undefined;
-  return others.some((other) => standsInFor(other, leg)) ? undefined : `it is ${leg.status} while ${stateOf(root)}`;
+  return hasLeft(root) || isExposed() ? `it is ${leg.status} while ${stateOf(root)}` : undefined;
 }
 
 const standsInFor = (other: Leg, leg: Leg): boolean =>
-  other.clientOrderId > leg.clientOrderId &&
-  other.order.action === leg.order.action &&
-  isStop(other) === isStop(leg) &&
-  workingLeg(other) !== undefined;
+  other.clientOrderId > leg.clientOrderId && isStop(other) === isStop(leg) && workingLeg(other) !== undefined;
 
 const stateOf = (root: Leg): string =>
   isZero(filledOf(root)) ? "its entry works" : `its entry has filled ${filledOf(root)}`;
