@@ -95,6 +95,7 @@ export function assemble(config: EngineConfig): Machines {
   const account = new AccountDesk(out, accounts);
   const openOrders = new OpenOrders(out);
   const recovery = new Recovery(openOrders, pulls);
+  const resolver = new Resolver(out, blotter, book, watch, contradictions);
   const reconciled = { out, blotter, pulls, account, recovery, openOrders, ledger, drifts };
   const broker = brokersTruth(foreign, account, recovery);
   const [shared, lines, standing] = [new Shared(out), new Lines(out), new Standing()];
@@ -112,7 +113,7 @@ export function assemble(config: EngineConfig): Machines {
     whatIfs,
     exercises: new Exercises(out, blotter, config.readOnly),
     foreign,
-    resolver: new Resolver(out, blotter, book, watch, contradictions),
+    resolver,
     account,
     shared,
     lines,
@@ -125,7 +126,7 @@ export function assemble(config: EngineConfig): Machines {
     recovery,
     openOrders,
     drifts,
-    reconcile: reconciling(reconciled, config, { waits: false, looked: () => {} }),
+    reconcile: reconciling(reconciled, config, resolver),
     sentinel: new Sentinel(out, blotter, families, broker, alerts),
     codes,
   };

@@ -83,6 +83,21 @@ test("a run in which nothing happens finds nothing, and asks for lists at the st
   assert.equal(count("reqExecutions"), 4, "twice, ours and all");
 });
 
+const manual = (execId: string, count: number, side = "BOT") => ({
+  contract,
+  execution: { execId, acctNumber: "DU1", side, shares: shares(count), cumQty: shares(count), price: 10, permId: 77 },
+});
+
+test("a manual trade moves the position, is asked for at once and recorded: no difference", () => {
+  const { stage, broker } = settled();
+  broker.executions = (reqId) => stage.says("execDetails", { reqId, ...manual("m.1.01.01", 5) });
+  broker.positions = () => position(stage, 5);
+  position(stage, 5);
+  broker.pass(60);
+  assert.equal(names(stage, "foreignExecuted").length, 1);
+  assert.deepEqual(found(stage), []);
+});
+
 test("a position that its executions do not make is found, told, and ends when it is gone", () => {
   const { stage, broker } = settled();
   broker.positions = () => position(stage, 5);
@@ -148,6 +163,15 @@ test("a list that fails, or does not end, concludes nothing", () => {
   broker.openOrders = () => void stage.shows();
   broker.pass(300);
   assert.deepEqual(found(stage), [], "an execution may explain the position");
+});
+
+test("an order without a word is looked for in the lists at once, and is unknown when none shows it", () => {
+  const { stage, broker } = settled();
+  stage.ask(stage.connect(1, 1), "placeOrder", { orderId: 1, contract, order });
+  broker.pass(15 + 20 + 2);
+  assert.deepEqual(stage.statuses(), ["1 unknown"]);
+  assert.deepEqual(alerts(stage), ["order-unknown"]);
+  assert.deepEqual(found(stage), [], "it is the resolver's");
 });
 
 test("terms that were changed in TWS differ from what the client wants", () => {

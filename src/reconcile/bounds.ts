@@ -15,6 +15,8 @@ export const EXECUTIONS_EVERY_MS = minutes(5);
 export const ANSWER_MS_MAX = seconds(15);
 /** So long a difference must last: fills, statuses and positions of one event come in any order. */
 export const SETTLE_MS = seconds(10);
+/** Between two looks while somebody waits for them: an order's fate is open. */
+export const HURRY_MS = seconds(20);
 /** A first start takes over an account in a quiet moment, and after so many looks without one all the same. */
 export const QUIET_LOOKS_MAX = 10;
 /** A wish of an operator is answered within so long, complete or not. */

@@ -6,10 +6,10 @@
  * those whose fate is unknown, are the resolver's; other people's orders are nobody's difference.
  */
 import type { Decimal } from "../base/decimal.ts";
-import { after, type Instant } from "../base/time.ts";
+import { after, earliest, type Instant } from "../base/time.ts";
 import type { Drift } from "../model/drift.ts";
 import type { OrderKey } from "../model/ids.ts";
-import { ORDERS_EVERY_MS, SETTLE_MS } from "./bounds.ts";
+import { HURRY_MS, ORDERS_EVERY_MS, SETTLE_MS } from "./bounds.ts";
 import type { Findings } from "./findings.ts";
 import type { Listed, OpenOrders, Snapshot } from "./openOrders.ts";
 import type { BrokersLists, ReconcileOut } from "./out.ts";
@@ -60,6 +60,8 @@ export class OrderLoop {
   /** How many of the present look's lists are still to come. */
   #pending = 0;
   #askedAt = 0 as Instant;
+  /** When a look was due last, whether it began or not. */
+  #triedAt = 0 as Instant;
   #failed = false;
   /** Wished for while one was under way. */
   #again = false;
@@ -86,6 +88,7 @@ export class OrderLoop {
   sessionReady(now: Instant): void {
     if (this.#openOrders.newest !== undefined) this.#compare(this.#openOrders.newest, now);
     this.#due = after(now, this.#pauseMs);
+    this.#triedAt = now;
   }
 
   sessionLost(): void {
@@ -95,9 +98,9 @@ export class OrderLoop {
     this.completeSince = undefined;
   }
 
-  /** What is suspected, or to be proved, is looked at sooner. */
+  /** What is suspected is looked at sooner. */
   get #pauseMs(): number {
-    return this.#findings.suspects("order") || this.#owner.hurries() ? SETTLE_MS : ORDERS_EVERY_MS;
+    return this.#findings.suspects("order") ? SETTLE_MS : ORDERS_EVERY_MS;
   }
 
   soon(now: Instant): void {
@@ -105,12 +108,15 @@ export class OrderLoop {
   }
 
   nextDeadline(): Instant | undefined {
-    return this.#due;
+    if (this.#due === undefined || !this.#owner.hurries()) return this.#due;
+    return earliest(this.#due, after(this.#triedAt, HURRY_MS));
   }
 
   tick(now: Instant): void {
-    if (this.#due === undefined || now < this.#due) return;
+    const due = this.nextDeadline();
+    if (due === undefined || now < due) return;
     this.#due = after(now, ORDERS_EVERY_MS);
+    this.#triedAt = now;
     if (this.#owner.hurries()) this.#owner.wantsExecutions(now);
     this.want(now);
   }
