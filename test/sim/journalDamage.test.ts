@@ -7,6 +7,7 @@ import test from "node:test";
 import type { Instant, WallMs } from "../../src/base/time.ts";
 import { startDaemon } from "../../src/daemon/loop.ts";
 import type { Io } from "../../src/io/io.ts";
+import { JournalWriter, type Replay, readJournal } from "../../src/journal/journal.ts";
 import { scenarios } from "./crashes/scenes.ts";
 import { CONFIG, journalOf } from "./journalOf.ts";
 
@@ -17,6 +18,8 @@ const REFUSAL =
 /** Every line's end, the beginning included. */
 const ends = [0, ...[...journal.keys()].filter((at) => journal[at] === NEWLINE).map((at) => at + 1)];
 const lastLine = ends.at(-2)!;
+/** The last line calls everything before this byte durable: damage to it is no crash. */
+const firm = ends[JSON.parse(Buffer.from(journal.subarray(lastLine + 26)).toString()).durable ?? ends.length - 2]!;
 
 interface Began {
   /** How many bytes it keeps; undefined when it refused. */
@@ -93,16 +96,17 @@ test("the journal as it was is kept whole", () => {
   assert.equal(verdict(journal, "undamaged"), "whole");
 });
 
-test("a flipped bit: in the last line it is cut or refused, before it nothing begins", () => {
+test("a flipped bit: in what is called durable nothing begins, behind it it is cut or refused", () => {
+  assert.ok(firm > journal.length / 2 && firm <= lastLine);
   for (const at of journal.keys()) {
-    if (at % 3 !== 0 && at < lastLine) continue;
+    if (at % 3 !== 0 && at < firm) continue;
     const result = verdict(
       changed((bytes) => {
         bytes[at]! ^= 1 << (at % 8);
       }),
       `bit ${at % 8} of byte ${at}`,
     );
-    if (at < lastLine - 1) assert.equal(result, "refused", `byte ${at}`);
+    if (at < firm - 1) assert.equal(result, "refused", `byte ${at}`);
     else assert.notEqual(result, "whole", `byte ${at}`);
   }
 });
@@ -111,7 +115,7 @@ test("zeros in place of a region, up to the end too", () => {
   for (const from of regions) {
     const zeroed = (to: number): Uint8Array => changed((bytes) => bytes.fill(0, from, to));
     const result = verdict(zeroed(from + REGION), `zeros from ${from}`);
-    if (from + REGION < lastLine) assert.equal(result, "refused");
+    if (from < firm && from + REGION < lastLine) assert.equal(result, "refused");
     assert.equal(verdict(zeroed(journal.length), `zeros from ${from} on`), "prefix");
   }
 });
@@ -119,7 +123,7 @@ test("zeros in place of a region, up to the end too", () => {
 test("a region cut out is noticed, and a cut tail leaves whole lines", () => {
   for (const from of regions) {
     const result = verdict(without(from, from + REGION), `${REGION} bytes cut at ${from}`);
-    if (from + REGION < lastLine) assert.equal(result, "refused");
+    if (from < firm && from + REGION < lastLine) assert.equal(result, "refused");
     assert.equal(verdict(journal.slice(0, from), `cut at ${from}`), "prefix");
   }
 });
@@ -151,3 +155,35 @@ test("two regions that change places are noticed, for intact lines stand between
     assert.equal(verdict(swapped, `regions at ${from} and ${to} swapped`), "refused");
   }
 });
+
+test("an append of many lines that the power failed in: whatever is flipped or zeroed in it, all before it is kept", () => {
+  const { records, count, chain } = readJournal(journal, "main") as Replay;
+  const entries = records.slice(-6).map(({ entry }) => entry);
+  const append = new JournalWriter("main", { count, chain }).bytes(entries, 0 as WallMs, count);
+  const whole = joined(journal, append);
+  for (let at = journal.length; at < whole.length; at++) {
+    const flipped = Uint8Array.from(whole);
+    flipped[at]! ^= 1 << (at % 8);
+    const zeroed = Uint8Array.from(whole).fill(0, at, at + REGION);
+    const line = whole.subarray(0, at).lastIndexOf(NEWLINE) + 1;
+    for (const damaged of [flipped, zeroed]) {
+      const { kept, reason } = begin(damaged);
+      assert.equal(reason, "", `byte ${at}`);
+      assert.equal(kept, line, `damage at byte ${at} is cut from the line on that it is in`);
+    }
+  }
+});
+
+test("lines of two appends, neither of which was ever durable, do not vouch for each other", () => {
+  const { records, count, chain } = readJournal(journal, "main") as Replay;
+  const entries = records.slice(-2).map(({ entry }) => entry);
+  const writer = new JournalWriter("main", { count, chain });
+  const appends = [1, 2].map(() => writer.bytes(entries, 0 as WallMs, count));
+  const vouching = writer.bytes(entries, 0 as WallMs, count + 4);
+  const damaged = joined(journal, ...appends);
+  damaged[journal.length + 40]! ^= 1;
+  assert.equal(begin(damaged).kept, journal.length);
+  assert.match(begin(joined(damaged, vouching)).reason, REFUSAL, "until a later one calls them durable");
+});
+
+const joined = (...parts: readonly Uint8Array[]): Uint8Array => Uint8Array.from(Buffer.concat(parts));
