@@ -36,6 +36,9 @@ function accepted(stage: Stage, status = "PreSubmitted"): void {
   stage.says("orderStatus", { orderId, clientId: 100, permId: 900, status, ...told });
 }
 
+/** The note, and what is known of the order then: that it has been sent. */
+const NOTED = ["error 7 10349", "orderStatus 7 PendingSubmit 0/3"];
+
 test("an exercise leaves once, under an order id of ours and with the account written in, after its intent is durable", () => {
   const { stage, conn } = desk();
   const before = stage.effects.length;
@@ -53,7 +56,7 @@ test("an exercise leaves once, under an order id of ours and with the account wr
     );
   assert.deepEqual(kinds, ["exerciseIntended", "orderSending", "sent"]);
   accepted(stage);
-  assert.deepEqual(stage.brief(conn), ["error 7 10349", "openOrder 7 PreSubmitted", "orderStatus 7 PreSubmitted 0/3"]);
+  assert.deepEqual(stage.brief(conn), [...NOTED, "openOrder 7 PreSubmitted", "orderStatus 7 PreSubmitted 0/3"]);
 });
 
 test("a strategy that is not granted it is refused by name, and nothing is durable or sent", () => {

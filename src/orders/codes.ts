@@ -34,6 +34,11 @@ export class OrderCodes {
     return this.#is(code, "refuses-cancel");
   }
 
+  /** A note: the order is as it was. */
+  leavesAlone(code: number): boolean {
+    return this.#is(code, "none");
+  }
+
   #is(code: number, effect: OrderEffect): boolean {
     return this.#book.effect(code) === effect;
   }

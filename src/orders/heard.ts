@@ -10,7 +10,7 @@ import { type OrderId, type PermId, REQ_ID_MIN } from "../model/ids.ts";
 import { lean, sameContent } from "../model/lean.ts";
 import type { IncomingBody } from "../wire/codec.ts";
 import type { Blotter } from "./blotter.ts";
-import type { Book } from "./book.ts";
+import { type Book, reportNow } from "./book.ts";
 import { type OrderCodes, quotesOrderId } from "./codes.ts";
 import type { Contradictions } from "./contradictions.ts";
 import type { OrderDesk } from "./desk.ts";
@@ -186,12 +186,24 @@ export class Heard {
     const order = this.#blotter.byOrderId(body.id as OrderId);
     if (order === undefined) return false;
     const { cancelWanted } = order;
+    const worksOn = this.#worksOn(order, body.errorCode);
     this.#judge(order, body);
     this.#watch.judge(order);
     if (this.#codes.refusesCancel(body.errorCode) && this.#desk.isMoot(order)) return true;
     this.#book.errored(order, body.errorCode, inClientsNumbers(order, body), body);
     if (cancelWanted && !order.cancelWanted) this.#desk.cancelRefused(order);
+    else if (worksOn && isAtBroker(order.status)) this.#book.reported(order, reportNow(order));
     return true;
+  }
+
+  /**
+   * After a note, or the refusal of a change, the order works on. Its status follows, because ib_async shows an order with a
+   * code on its id as Cancelled or ValidationError until it hears the next one (ib_async #191, ib_insync #502).
+   */
+  #worksOn(order: Order, errorCode: number): boolean {
+    if (this.#codes.leavesAlone(errorCode)) return true;
+    const refused = this.#codes.refuses(errorCode) || this.#codes.refusesChange(errorCode);
+    return order.inFlight.length > 0 && refused && !this.#codes.rejects(errorCode);
   }
 
   /** The Gateway will not cancel what works by all we know: one of the two is behind, and the lists tell which. */

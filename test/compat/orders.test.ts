@@ -38,6 +38,10 @@ const ALLOWED: Readonly<Record<string, Allowance>> = {
     why: "a Gateway says what it knows usually twice (SEQUENCES 4), and holdfast once",
     alike: (lines) => [...new Set(lines)],
   },
+  "an exercise of an option": {
+    why: "behind a note on its number an order's status follows, so that no library takes the note for its end (ib_async #191)",
+    alike: (lines) => lines.filter((line) => !line.includes('"status":"PendingSubmit"')),
+  },
   "a change before the first answer": {
     why: "the newest wish wins: the one before it never left",
     alike: (lines) => [...new Set(lines.filter((line) => !(line.startsWith("<-") && line.includes('"lmtPrice":201'))))],
