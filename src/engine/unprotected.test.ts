@@ -15,6 +15,8 @@ import {
   showsAll,
 } from "../../test/engine/bracket.ts";
 import { config, contract, order, profit, ready, Stage, shares, stop } from "../../test/engine/stage.ts";
+import type { Entry } from "../model/entry.ts";
+import { fromJson, toJson } from "../model/lean.ts";
 
 test("a bracket that rests and fills raises nothing, also when its children are shown before their parent", () => {
   const stage = ready();
@@ -198,5 +200,55 @@ test("while the session is away nothing is judged: time counts from when it is r
   stage.pass(4_900);
   assert.ok(!causes(stage).includes("unprotected"));
   stage.pass(300);
+  assert.ok(causes(stage).includes("unprotected"));
+});
+
+test("a new file of the journal carries all of it along: families, groups, and what was forgiven", () => {
+  const stage = opens(ready());
+  place(stage, 4, { ...order, ...hundred });
+  stage.pass(200);
+  stage.shows(3);
+  fills(stage, 3, 100);
+  const group = { ...hundred, ocaGroup: "exits" };
+  place(stage, 5, { ...stop, ...group });
+  place(stage, 6, { ...profit, ...hundred, orderType: "MKT", lmtPrice: undefined });
+  stage.pass(200);
+  stage.shows(4, { status: "PreSubmitted" });
+  fills(stage, 5, 100);
+  positionIs(stage, 100);
+  const again = new Stage(config, [fromJson(toJson(stage.engine.carry())) as Entry]);
+  stage.reconnect();
+  again.greet();
+  for (const one of [stage, again]) {
+    one.recover(() => positionIs(one, 100));
+    one.pass(6_000);
+    assert.match(alerts(one).find(({ cause }) => cause === "unprotected")!.detail, /^100 of AAPL long/);
+  }
+});
+
+test("a stop that waits at our door for a leg that never comes protects nothing", () => {
+  const stage = ready();
+  stage.connect(ALPHA, 1);
+  place(stage, 1, { ...order, ...hundred, transmit: false });
+  place(stage, 2, { ...stop, ...hundred, parentId: 1, transmit: false });
+  place(stage, 1, { ...order, ...hundred });
+  stage.pass(200);
+  stage.shows(0);
+  fills(stage, 0, 100);
+  positionIs(stage, 100);
+  stage.pass(5_500);
+  assert.deepEqual(causes(stage), ["unprotected"]);
+});
+
+test("a fill that crosses the cancel of an entry is unprotected too, when its stop went with the entry", () => {
+  const stage = ready();
+  sendsBracket(stage);
+  showsAll(stage);
+  for (const n of [0, 1, 2]) ends(stage, n, "Cancelled");
+  stage.pass(60_000);
+  assert.deepEqual(causes(stage), []);
+  fills(stage, 0, 100);
+  positionIs(stage, 100);
+  stage.pass(5_500);
   assert.ok(causes(stage).includes("unprotected"));
 });

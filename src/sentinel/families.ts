@@ -16,7 +16,7 @@ import { isOpen, isStop, signedFill } from "./leg.ts";
 import type { Leg, Legs } from "./view.ts";
 
 export interface Family {
-  /** The entry, or the first exit of a group whose entry is not known. */
+  /** The entry. */
   readonly root: OrderKey;
   /** All of its orders, the entry among them, in the order they joined. */
   readonly keys: Set<OrderKey>;
@@ -84,13 +84,12 @@ export class Families implements Fold {
   /** Signed: what its exits have not closed yet. */
   exposureOf(family: Family): Decimal {
     const root = this.#legs.byKey(family.root)!;
-    let exposure = negate(family.forgiven);
-    for (const leg of this.legsOf(family)) if (isSameInstrument(leg, root)) exposure = plus(exposure, signedFill(leg));
+    let exposure = isZero(family.forgiven) ? ZERO : negate(family.forgiven);
+    for (const leg of this.legsOf(family)) {
+      const signed = signedFill(leg);
+      if (!isZero(signed) && isSameInstrument(leg, root)) exposure = plus(exposure, signed);
+    }
     return exposure;
-  }
-
-  familyOf(key: OrderKey): Family | undefined {
-    return this.#familyOf.get(key);
   }
 
   /** Whether a stop was ever asked for against an exposure of this sign. */

@@ -1,5 +1,5 @@
 /** What one order is to its family: which way it trades, what of it has filled, whether it is a stop and works as one. */
-import { compare, type Decimal, isNegative, minus, negate, ZERO } from "../base/decimal.ts";
+import { compare, type Decimal, isNegative, isZero, minus, negate, ZERO } from "../base/decimal.ts";
 import type { Echo, PlacedContract, PlacedOrder, StatusReport } from "../model/entry.ts";
 import type { Leg, Stranger } from "./view.ts";
 
@@ -20,12 +20,15 @@ export const isBuy = ({ order }: Leg): boolean => order.action === "BUY";
  */
 export function filledOf({ fill, report }: Leg): Decimal {
   const reported = report?.filled ?? ZERO;
-  if (fill === undefined) return reported;
-  const isCorrected = compare(fill.newest, fill.toldFirst) !== 0;
+  if (fill === undefined || fill.filled === reported) return reported;
+  const isCorrected = fill.newest !== fill.toldFirst;
   return isCorrected || compare(fill.filled, reported) >= 0 ? fill.filled : reported;
 }
 
-export const signedFill = (leg: Leg): Decimal => (isBuy(leg) ? filledOf(leg) : negate(filledOf(leg)));
+export function signedFill(leg: Leg): Decimal {
+  const filled = filledOf(leg);
+  return isBuy(leg) || isZero(filled) ? filled : negate(filled);
+}
 
 /** Waits for the market to go against a position. MIT and LIT wait for it to go with one. */
 export const isStopType = (orderType = ""): boolean => /^(STP|TRAIL)/.test(orderType);

@@ -41,6 +41,7 @@ export class Sentinel {
   #watching = false;
   #day = 0;
   #othersStirred = false;
+  #settles = false;
 
   constructor(out: SentinelOut, legs: Legs, families: Families, broker: Broker, held: Held) {
     this.#out = out;
@@ -72,8 +73,9 @@ export class Sentinel {
     if (!this.#out.ready) return this.#rest();
     const families = this.#toLookAt();
     for (const family of families) this.#lookAtLegs(family, now);
-    for (const cell of new Set(families.flatMap(({ cell }) => cell ?? []))) this.#lookAtCover(cell, now);
-    if (families.length > 0 || this.#isDue(now)) this.#troubles.settle(now);
+    if (families.length > 0) for (const cell of this.#cellsOf(families)) this.#lookAtCover(cell, now);
+    if (families.length > 0 || this.#settles || this.#isDue(now)) this.#troubles.settle(now);
+    this.#settles = false;
   }
 
   #rest(): void {
@@ -83,20 +85,34 @@ export class Sentinel {
 
   #toLookAt(): readonly Family[] {
     const touched = this.#families.takeTouched();
-    if (this.#isAnew()) return [...new Set([...this.#families.active, ...touched])];
+    if (!this.#watching) return this.#begin();
+    if (this.#isAnotherDay()) return [...new Set([...this.#families.active, ...touched])];
     const unsure = this.#othersStirred ? this.#unsure() : [];
     this.#othersStirred = false;
     return unsure.length === 0 ? touched : [...new Set([...touched, ...unsure])];
   }
 
-  /** The session has become ready, with all that recovery has asked for, the image of positions too; or a day has begun. */
-  #isAnew(): boolean {
-    const [today, wasWatching] = [dayOf(this.#out.at), this.#watching];
-    if (!wasWatching) this.#imageAt = this.#families.executions;
-    const isAnew = !wasWatching || today !== this.#day;
+  /** The session has become ready, with all that recovery has asked for, the image of positions too. */
+  #begin(): readonly Family[] {
     this.#watching = true;
-    this.#day = today;
-    return isAnew;
+    this.#imageAt = this.#families.executions;
+    this.#isAnotherDay();
+    this.#leaning.clear();
+    // At least the alerts of before are to be settled.
+    this.#settles = true;
+    return [...this.#families.active];
+  }
+
+  #isAnotherDay(): boolean {
+    const before = this.#day;
+    this.#day = dayOf(this.#out.at);
+    return before !== this.#day;
+  }
+
+  /** Also those that all families have left, for a contract may get its number late. */
+  #cellsOf(families: readonly Family[]): ReadonlySet<Cell> {
+    const left = this.#troubles.subjects.filter((subject) => !("root" in subject) && subject.families.size === 0);
+    return new Set([...families.flatMap(({ cell }) => cell ?? []), ...(left as Cell[])]);
   }
 
   /** What others' orders and the positions may have changed. */
