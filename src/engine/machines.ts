@@ -93,6 +93,8 @@ export function assemble(config: EngineConfig): Machines {
   const pulls = new Pulls(out, book, heard, lists, config.gateway.clientId);
   const accounts = [...new Set(config.strategies.map((s) => s.account))];
   const account = new AccountDesk(out, accounts);
+  desk.positionOf = (of, conId) =>
+    account.positions().find((held) => held.account === of && held.conId === conId)?.position;
   const openOrders = new OpenOrders(out);
   const recovery = new Recovery(openOrders, pulls);
   const resolver = new Resolver(out, blotter, book, watch, contradictions);

@@ -18,6 +18,7 @@ import type { Blotter } from "./blotter.ts";
 import { type Book, echoNow, reportNow } from "./book.ts";
 import type { Cancels } from "./cancels.ts";
 import type { Content } from "./content.ts";
+import { addsToUnknown, type PositionOf } from "./exposure.ts";
 import { placementOf, released } from "./family.ts";
 import { type Refusal, refusalOf } from "./gates.ts";
 import { inherited } from "./inherited.ts";
@@ -47,6 +48,8 @@ export class OrderDesk {
   readonly #watch: Watch;
   readonly #readOnly: boolean;
   readonly #holds = new RestartHolds();
+  /** What accounts hold: an order against it adds no risk. Unknown until somebody says. */
+  positionOf: PositionOf = () => undefined;
   /** Orders whose change stands in the queue: it will carry the newest wish, so one is enough. */
   readonly #queuedChanges = new Set<OrderKey>();
   /** Changes that wait, and when their client is told that they do; oldest first. */
@@ -101,9 +104,18 @@ export class OrderDesk {
       readOnly: this.#readOnly,
       sessionState: this.#out.sessionState,
       restart: this.#mayWait(strategy, known) ? undefined : this.#out.restart,
+      doubt: this.#doubt(strategy, content, known),
       diskFull: this.#out.diskFull && isMore(content, known),
     };
     return refusalOf(submission) ?? this.#tooNew(content);
+  }
+
+  /** New risk waits for the fate of what may already be there. Another strategy's order is not named. */
+  #doubt({ name, account }: StrategyConfig, content: Content, known: Order | undefined): string | undefined {
+    const order = addsToUnknown({ account, content, known }, this.#blotter, this.positionOf);
+    if (order === undefined) return undefined;
+    const which = order.strategy === name ? `order ${order.clientOrderId}` : "an order of this account";
+    return `${content.order.action} ${content.order.totalQuantity} beside ${which} of unknown fate`;
   }
 
   /** Whether a restart that is about to come may be waited for: what is at the broker has no place at our door. */

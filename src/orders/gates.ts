@@ -24,6 +24,8 @@ export interface Submission {
   readonly restart: Downtime | undefined;
   /** The journal lives on its reserve: nothing more is taken on. */
   readonly diskFull: boolean;
+  /** An order of unknown fate that this one would add to (`exposure.ts`), in words. */
+  readonly doubt?: string | undefined;
 }
 
 interface Gate {
@@ -90,6 +92,13 @@ export const gates: readonly Gate[] = [
       diskFull && !order.whatIf
         ? "the disk of the state directory is full against room for the journal; cancels are taken, orders when there is room again"
         : undefined,
+  },
+  {
+    gate: "unknown",
+    refuses: ({ order, doubt }) =>
+      doubt === undefined || order.whatIf
+        ? undefined
+        : `${doubt} against none: the fate of that order is looked up first`,
   },
 ];
 

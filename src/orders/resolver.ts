@@ -25,6 +25,8 @@ import type { Watch } from "./watch.ts";
 /** Between two looks that prove something: three times as long as the slowest order on its way that is known of. */
 export const SETTLE_MS = minutes(2);
 
+const UNSEEN = "no list of the broker shows it";
+
 export class Resolver {
   readonly #out: OrderOut;
   readonly #blotter: Blotter;
@@ -54,18 +56,18 @@ export class Resolver {
     const { upSince } = this.#watch;
     if (upSince === undefined || asked < upSince || !this.#out.ready) return;
     for (const order of this.#watch.silentBefore(asked)) this.#lost(order);
-    for (const order of [...this.#blotter.unknown])
+    for (const order of [...this.#blotter.unknown]) {
+      if (this.#watch.unknown(order, UNSEEN)) this.#book.unknown(order);
       if (this.#isProvable(order)) this.#missed(order, upSince, asked, now);
+    }
+    for (const order of this.#missedAt.keys()) if (order.status !== "unknown") this.#missedAt.delete(order);
     this.#contradictions.looked();
   }
 
   /** It left long ago and neither a word nor a list speaks of it. */
   #lost(order: Order): void {
-    const reason = "it was sent, and no list of the broker shows it";
-    this.#out.record({ kind: "orderUnknown", key: order.key, reason });
+    this.#out.record({ kind: "orderUnknown", key: order.key, reason: `it was sent, and ${UNSEEN}` });
     this.#watch.judge(order);
-    this.#watch.unknown(order, reason);
-    this.#book.unknown(order);
   }
 
   /** An exercise has no reference that a list could show it by. */

@@ -1,0 +1,221 @@
+/** Orders whose fate is unknown: what proves that one never was, what does not, and what may not be added to it meanwhile. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { config, contract, order, Stage, shares, stop } from "../../test/engine/stage.ts";
+import { minutes, seconds } from "../base/time.ts";
+import type { Entry } from "../model/entry.ts";
+import type { ConnId } from "../model/ids.ts";
+
+const ALPHA = 1 as ConnId;
+const orderOf = (stage: Stage, kind: Entry["kind"]): number => stage.entries.filter((e) => e.kind === kind).length;
+const alerts = (stage: Stage): string[] =>
+  (stage.answer("alerts") as { cause: string }[]).map(({ cause }) => cause).sort();
+
+interface Loss {
+  /** What the new session calls the next order id; the order has 1. */
+  readonly nextValidId?: number;
+  /** The client id of the new session. */
+  readonly clientId?: number;
+  /** Said of the order before the session was lost. */
+  readonly before?: (stage: Stage) => void;
+}
+
+/** An order left, and the session was lost before the Gateway said a word of it; a new session is recovered. */
+function lost({ nextValidId = 1, before = () => {} }: Loss = {}): Stage {
+  const stage = new Stage(config);
+  stage.greet();
+  stage.recover();
+  stage.connect(ALPHA, 1);
+  stage.ask(ALPHA, "placeOrder", { orderId: 1, contract, order });
+  before(stage);
+  stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
+  stage.pass(1_500);
+  stage.greet("DU1,DU2", nextValidId);
+  stage.recover();
+  stage.told(ALPHA);
+  return stage;
+}
+
+/** Time passes, and every list that is asked for is answered at once with nothing in it. */
+function lookFor(stage: Stage, ms: number, shown: () => void = () => {}): void {
+  let seen = stage.asked.length;
+  for (let passed = 0; passed < ms; passed += seconds(1)) {
+    stage.pass(seconds(1));
+    for (; seen < stage.asked.length; seen++) {
+      const { name } = stage.asked[seen]!;
+      if (name === "reqAllOpenOrders") {
+        shown();
+        stage.says("openOrderEnd");
+      }
+      if (name === "reqCompletedOrders") stage.says("completedOrdersEnd");
+      if (name === "reqExecutions") stage.says("execDetailsEnd", { reqId: stage.lastReqId("reqExecutions") });
+      if (name === "reqPositions") stage.says("positionEnd");
+    }
+  }
+}
+
+test("an order that never reached the Gateway is absent after two complete looks two minutes apart, and its client is told the end", () => {
+  const stage = lost();
+  assert.deepEqual([stage.statuses(), alerts(stage)], [["1 unknown"], ["order-unknown"]]);
+  lookFor(stage, minutes(2));
+  assert.deepEqual(stage.statuses(), ["1 unknown"]);
+  lookFor(stage, minutes(1));
+  assert.deepEqual([stage.statuses(), alerts(stage)], [["1 absent"], []]);
+  const [refusal, end] = stage.told(ALPHA).filter(({ name }) => name === "error" || name === "orderStatus");
+  assert.ok(refusal?.name === "error" && refusal.body.id === 1 && refusal.body.errorCode === 201);
+  assert.match(refusal.body.errorMsg, /^Order rejected - reason:holdfast absent: .*; it never reached the broker$/);
+  assert.ok(end?.name === "orderStatus" && end.body.status === "Cancelled");
+  assert.equal(stage.placed.length, 1, "it is never sent again");
+});
+
+const NO_PROOF: Readonly<Record<string, Loss>> = {
+  "the Gateway's next id is above the order's: it may have taken it": { nextValidId: 2 },
+  "the Gateway has shown the order once": { before: (stage) => void stage.shows() },
+};
+
+for (const [reason, loss] of Object.entries(NO_PROOF))
+  test(`no look proves absence when ${reason}`, () => {
+    const stage = lost(loss);
+    lookFor(stage, minutes(20));
+    assert.deepEqual([stage.statuses(), alerts(stage)], [["1 unknown"], ["order-unknown"]]);
+  });
+
+test("no look proves absence when the Gateway's next id is below an order of ours that it has shown", () => {
+  const stage = new Stage(config);
+  stage.greet();
+  stage.recover();
+  stage.connect(ALPHA, 1);
+  for (const orderId of [1, 2]) stage.ask(ALPHA, "placeOrder", { orderId, contract, order });
+  stage.pass(200);
+  stage.shows(1);
+  stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
+  stage.pass(1_500);
+  stage.greet();
+  stage.recover(() => stage.shows(1));
+  lookFor(stage, minutes(20), () => stage.shows(1));
+  assert.deepEqual(stage.statuses(), ["1 unknown", "2 working"]);
+});
+
+test("a link that is lost between two looks makes the first one count for nothing", () => {
+  const stage = lost();
+  lookFor(stage, minutes(2));
+  stage.notices(1100);
+  stage.notices(1102);
+  lookFor(stage, minutes(2));
+  assert.deepEqual(stage.statuses(), ["1 unknown"]);
+  lookFor(stage, minutes(1));
+  assert.deepEqual(stage.statuses(), ["1 absent"]);
+});
+
+test("lists that are not answered prove nothing", () => {
+  const stage = lost();
+  stage.pass(minutes(4));
+  assert.deepEqual(stage.statuses(), ["1 unknown"]);
+});
+
+test("a list that shows the order between two looks settles it", () => {
+  const stage = lost();
+  lookFor(stage, minutes(1));
+  lookFor(stage, minutes(10), () => stage.shows());
+  assert.deepEqual([stage.statuses(), alerts(stage)], [["1 working"], []]);
+});
+
+test("an absent order that the Gateway shows all the same stays absent, is alerted, and can be cancelled by its client", () => {
+  const stage = lost();
+  lookFor(stage, minutes(3));
+  const { orderId } = stage.shows();
+  assert.deepEqual([stage.statuses(), alerts(stage)], [["1 absent"], ["order-after-end"]]);
+  stage.ask(ALPHA, "cancelOrder", { orderId: 1 });
+  stage.pass(200);
+  assert.deepEqual(stage.cancelled, [orderId]);
+});
+
+test("what was absent is absent after a restart of holdfast too, and its number is used up", () => {
+  const stage = lost();
+  lookFor(stage, minutes(3));
+  const again = new Stage(config, stage.entries);
+  assert.deepEqual(again.statuses(), ["1 absent"]);
+  assert.equal(orderOf(stage, "orderAbsent"), 1);
+});
+
+test("an order without a word for fifteen seconds is stuck, and unknown when no list shows it; its session proves nothing", () => {
+  const stage = new Stage(config);
+  stage.greet();
+  stage.recover();
+  stage.connect(ALPHA, 1);
+  stage.ask(ALPHA, "placeOrder", { orderId: 1, contract, order });
+  stage.pass(seconds(14));
+  assert.deepEqual(alerts(stage), []);
+  stage.pass(seconds(2));
+  assert.deepEqual(alerts(stage), ["order-stuck"]);
+  lookFor(stage, minutes(20));
+  assert.deepEqual([stage.statuses(), alerts(stage)], [["1 unknown"], ["order-unknown"]]);
+});
+
+test("the fate of an order is told to be unknown once, not in every session", () => {
+  const stage = lost({ nextValidId: 2 });
+  stage.reconnect();
+  stage.recover();
+  const notices = stage.told(ALPHA).filter((m) => m.name === "error" && m.body.errorCode === 2168);
+  assert.equal(notices.length, 0);
+  assert.equal(orderOf(stage, "alertRaised"), 1);
+});
+
+interface Wish {
+  readonly held?: number;
+  readonly asked: object;
+  readonly conId?: number;
+  readonly passes: boolean;
+}
+
+const sell = { ...order, action: "SELL" };
+const WISHES: Readonly<Record<string, Wish>> = {
+  "another entry is refused": { asked: order, passes: false },
+  "an entry in another contract passes": { asked: order, conId: 272093, passes: true },
+  "a sale against nothing is refused": { asked: sell, passes: false },
+  "a sale of no more than is held passes": { held: 5, asked: { ...sell, totalQuantity: shares(5) }, passes: true },
+  "a sale of more than is held is refused": { held: 5, asked: { ...sell, totalQuantity: shares(6) }, passes: false },
+  "a stop for what is held passes": { held: 5, asked: { ...stop, totalQuantity: shares(5) }, passes: true },
+  "a stop for more than is held is refused": { held: 5, asked: { ...stop, totalQuantity: shares(6) }, passes: false },
+  "an entry on top of what is held is refused": { held: 5, asked: order, passes: false },
+  "a purchase against a short position passes": { held: -5, asked: order, passes: true },
+  "an order by cash amount is refused": {
+    held: 5,
+    asked: { ...sell, totalQuantity: undefined, cashQty: 100 },
+    passes: false,
+  },
+  "a preview passes": { asked: { ...order, whatIf: true }, passes: true },
+};
+
+for (const [says, { held = 0, asked, conId = contract.conId, passes }] of Object.entries(WISHES))
+  test(`beside an order of unknown fate ${says}`, () => {
+    const stage = lost({ nextValidId: 2 });
+    if (held !== 0) stage.says("position", { account: "DU1", contract, position: shares(held), avgCost: 10 });
+    stage.ask(ALPHA, "placeOrder", { orderId: 2, contract: { ...contract, conId }, order: asked });
+    stage.pass(200);
+    assert.equal(stage.placed.length, passes ? 2 : 1);
+    if (passes) return;
+    const [refusal] = stage.told(ALPHA);
+    assert.ok(refusal?.name === "error" && refusal.body.errorCode === 201);
+    assert.match(
+      refusal.body.errorMsg,
+      /^Order rejected - reason:holdfast unknown: .* beside order 1 of unknown fate /,
+    );
+  });
+
+test("two sales that together are more than is held: the second one is refused", () => {
+  const stage = lost({ nextValidId: 2 });
+  stage.says("position", { account: "DU1", contract, position: shares(5), avgCost: 10 });
+  for (const orderId of [2, 3])
+    stage.ask(ALPHA, "placeOrder", { orderId, contract, order: { ...sell, totalQuantity: shares(3) } });
+  stage.pass(200);
+  assert.equal(stage.placed.length, 2);
+});
+
+test("when the order of unknown fate is found, new risk passes again", () => {
+  const stage = lost({ nextValidId: 2 });
+  stage.shows();
+  stage.ask(ALPHA, "placeOrder", { orderId: 2, contract, order });
+  stage.pass(200);
+  assert.equal(stage.placed.length, 2);
+});
