@@ -1,6 +1,6 @@
 /**
- * Kills a running program in the instant in which it makes a chosen system call for the n-th time: the call itself is not
- * carried out, everything before it is. It is done by `strace`, which stops the program at its calls and injects the signal.
+ * Kills a running program in the instant in which it makes a chosen system call for the n-th time, or lets that call fail: the
+ * call itself is not carried out, everything before it is. It is done by `strace`, which stops the program at its calls.
  *
  * `n` counts per thread, so a program with several threads that may make the call is to be run with one (Node:
  * UV_THREADPOOL_SIZE=1). Sockets are named as the kernel names them, `socket:[INODE]`; `openIn` finds both.
@@ -19,6 +19,8 @@ export interface SnareOptions {
   readonly on: readonly string[];
   /** From 1. */
   readonly nth: number;
+  /** The code with which the call fails, and it alone, in place of the kill. */
+  readonly error?: string;
 }
 
 /** What the program did of these calls until it was killed. */
@@ -44,10 +46,17 @@ const SCOPE = "/proc/sys/kernel/yama/ptrace_scope";
 /** A program that makes no such call is not waited for. */
 const SPRUNG_MS_MAX = 30_000;
 
-/** Resolves when the program is watched; the answer's `sprung` when it is dead. */
-export async function snare({ pid, call, on, nth }: SnareOptions): Promise<{ readonly sprung: Promise<Sprung> }> {
+/** Resolves when the program is watched; the answer's `sprung` when it has ended. */
+export async function snare({
+  pid,
+  call,
+  on,
+  nth,
+  error,
+}: SnareOptions): Promise<{ readonly sprung: Promise<Sprung> }> {
   const paths = on.flatMap((path) => ["-P", path]);
-  const what = ["-e", `trace=${call}`, "-e", `inject=${call}:signal=SIGKILL:when=${nth}`];
+  const fate = error === undefined ? "signal=SIGKILL" : `error=${error}`;
+  const what = ["-e", `trace=${call}`, "-e", `inject=${call}:${fate}:when=${nth}`];
   const strace = new Child("strace", "strace", ["-f", "-yy", "-s", "0", ...paths, ...what, "-p", `${pid}`]);
   await strace.line(
     "err",
