@@ -26,6 +26,7 @@ const PARTS: readonly (readonly [names: readonly string[], load: () => Promise<r
   [["protected"], async () => [(await import("./protected.ts")).protectedCommand()]],
   [["drift"], async () => [(await import("./drift.ts")).driftCommand()]],
   [["reconcile"], async () => [(await import("./reconcile.ts")).reconcileCommand()]],
+  [["journal"], async () => [(await import("./journal.ts")).journalCommand()]],
   [["wire"], async () => [(await import("./wire.ts")).wireCommand()]],
   [["sim"], async () => [(await import("./sim.ts")).simCommand()]],
 ];

@@ -44,7 +44,7 @@ export interface Place {
 export const BEGINNING: Place = { count: 0, chain: GENESIS };
 
 /** What a line says. */
-interface Said {
+export interface Said {
   readonly n: number;
   /** The chain value it continues; only on a file's first line. */
   readonly after?: string;
@@ -126,7 +126,7 @@ const NOTHING_READ: Replay = { records: [], length: 0, ...BEGINNING };
 
 /**
  * Reads one file of a journal, from its first line on; of one whose beginning was read before, only what was appended since.
- * Files that are one behind the other may be read as one.
+ * Files that are one behind the other may be read as one, or each with `behind` what was read of the one before it.
  */
 export function readJournal(bytes: Uint8Array, gateway: string, before = NOTHING_READ): Replay | JournalDamaged {
   const records = [...before.records];
@@ -134,7 +134,13 @@ export function readJournal(bytes: Uint8Array, gateway: string, before = NOTHING
   while (at < bytes.length) {
     const end = bytes.indexOf(NEWLINE, at);
     const read =
-      end < 0 ? NO_LINE : readLine(bytes.subarray(at, end), at === 0 ? undefined : { count, chain }, gateway);
+      end < 0
+        ? NO_LINE
+        : readLine(
+            bytes.subarray(at, end),
+            at === 0 && before === NOTHING_READ ? undefined : { count, chain },
+            gateway,
+          );
     if ("refused" in read) return new JournalDamaged(read.refused, records.length + 1, at);
     if ("broken" in read) {
       if (!calledDurable(bytes, end, count + 1)) break;
@@ -148,6 +154,9 @@ export function readJournal(bytes: Uint8Array, gateway: string, before = NOTHING
   return { records, length: at, count, chain };
 }
 
+/** What the next file is read with: it must go on where this one ends. */
+export const behind = ({ count, chain }: Place): Replay => ({ records: [], length: 0, count, chain });
+
 /** A line; or why it cannot be one of this journal; or how it is broken, which a crash may have done. */
 type Read = ({ readonly record: Recorded } & Place) | { readonly refused: string } | { readonly broken: string };
 
@@ -157,7 +166,7 @@ const NO_LINE: Read = { broken: "is damaged although entries follow it" };
 function readLine(line: Uint8Array, place: Place | undefined, gateway: string): Read {
   const json = checked(line);
   if (json === undefined) return NO_LINE;
-  const said = fromJson(fromUtf8(json)) as Said;
+  const said = parsed(json);
   const previous = place ?? told(said);
   const refused = foreign(said, previous, gateway);
   if (refused !== undefined) return { refused };
@@ -187,13 +196,21 @@ function checked(line: Uint8Array): Uint8Array | undefined {
   return fromUtf8(line, 0, 8) === hex(crc32c(json)) ? json : undefined;
 }
 
+const parsed = (json: Uint8Array): Said => fromJson(fromUtf8(json)) as Said;
+
+/** What a line without its end says, whatever its place in the chain; undefined when its checksum does not hold. */
+export function saidIn(line: Uint8Array): Said | undefined {
+  const json = checked(line);
+  return json && parsed(json);
+}
+
 /** Whether a whole line behind this newline was written when entry `n` was known to be durable. */
 function calledDurable(bytes: Uint8Array, newline: number, n: number): boolean {
   for (let from = newline; from >= 0 && from + 1 < bytes.length; ) {
     const end = bytes.indexOf(NEWLINE, from + 1);
     if (end < 0) return false;
-    const json = checked(bytes.subarray(from + 1, end));
-    if (json !== undefined && durableWith(fromJson(fromUtf8(json)) as Said) >= n) return true;
+    const said = saidIn(bytes.subarray(from + 1, end));
+    if (said !== undefined && durableWith(said) >= n) return true;
     from = end;
   }
   return false;

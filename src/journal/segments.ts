@@ -28,3 +28,8 @@ export function segmentsAmong(names: readonly string[], gateway: string): readon
 }
 
 const NUMBERED = /^\.(\d{6,})\.journal$/;
+
+/** The Gateways whose journals these files are of. */
+export const gatewaysAmong = (names: readonly string[]): readonly string[] => [
+  ...new Set(names.flatMap((name) => /^([a-z0-9-]+)(?:\.\d{6,})?\.journal$/.exec(name)?.slice(1) ?? [])),
+];

@@ -1,0 +1,20 @@
+/** Where commands that read a daemon's files find them. */
+import { readdirSync } from "node:fs";
+import { ConfigError, readConfig } from "../daemon/config.ts";
+import { fail } from "./say.ts";
+
+export function stateDirOf({ config, dir }: { readonly config: string; readonly dir?: string }): string {
+  if (dir !== undefined) return dir;
+  const settings = readConfig(config);
+  if (settings instanceof ConfigError) fail(settings.message, 2);
+  return settings.stateDir;
+}
+
+/** Names of what is in it; without it the command ends. */
+export function namesIn(dir: string): readonly string[] {
+  try {
+    return readdirSync(dir);
+  } catch (error) {
+    return fail(`the state directory ${dir} cannot be read: ${(error as Error).message}`, 1);
+  }
+}
