@@ -60,7 +60,8 @@ export class Lists {
   allOpenOrders(client: Client): void {
     for (const order of this.#transmitted()) {
       if (this.isOwn(order, client)) this.#book.stateTo(client.conn, order);
-      else if (this.isShown(order, client)) this.#unbound(client, order);
+      // Without a permId nothing tells it from others that have number 0 too, and it may not be there (nautilus #3465).
+      else if (order.permId !== 0 && this.isShown(order, client)) this.#unbound(client, order);
     }
     for (const { echo, report } of this.#foreign.all()) {
       if (!this.isNobodysShown(echo.order?.account, echo.order?.orderRef, client)) continue;
