@@ -260,3 +260,33 @@ test("a quantity change that has not left yet does not make a part of the order 
   stage.executes(0, { shares: shares(50), cumQty: shares(50) });
   assertAlive(stage, alpha);
 });
+
+test("a change that still waits when its order is cancelled never leaves behind the cancel", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  stage.pass(200);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order: { ...order, lmtPrice: 11 } });
+  stage.ask(alpha, "cancelOrder", { orderId: 1 });
+  stage.pass(200);
+  stage.shows(0);
+  stage.pass(200);
+  assert.deepEqual([stage.placed.length, stage.cancelled.length], [1, 1]);
+});
+
+test("a cancel that is refused gives way to the change that waited", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  stage.pass(200);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order: { ...order, lmtPrice: 11 } });
+  stage.ask(alpha, "cancelOrder", { orderId: 1 });
+  stage.pass(200);
+  stage.refuses(stage.placed[0]!.orderId, 161);
+  stage.shows(0);
+  stage.pass(200);
+  assert.deepEqual(
+    stage.placed.map((frame) => frame.order.lmtPrice),
+    [10, 11],
+  );
+});

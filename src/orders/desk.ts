@@ -282,7 +282,9 @@ export class OrderDesk {
   }
 
   #mayChange(order: Order): boolean {
-    return order.changeWaits && isWorking(order.status) && hasEvidence(order) && this.#out.ready;
+    // Behind a cancel a change would be a new order to a Gateway that has dropped the old one.
+    const wanted = order.changeWaits && !order.cancelWanted;
+    return wanted && isWorking(order.status) && hasEvidence(order) && this.#out.ready;
   }
 
   nextDeadline(): Instant | undefined {
