@@ -237,7 +237,11 @@ test("a stop that waits at our door for a leg that never comes protects nothing"
   fills(stage, 0, 100);
   positionIs(stage, 100);
   stage.pass(5_500);
-  assert.deepEqual(causes(stage), ["unprotected"]);
+  assert.deepEqual(causes(stage), ["leg-missing", "unprotected"]);
+  assert.match(
+    alerts(stage)[0]!.detail,
+    /it waits at our door for a leg that transmits while its entry has filled 100$/,
+  );
 });
 
 test("a fill that crosses the cancel of an entry is unprotected too, when its stop went with the entry", () => {

@@ -12,7 +12,7 @@ import type { Entry, Fold, Placement } from "../model/entry.ts";
 import type { OrderKey } from "../model/ids.ts";
 import { Assembled } from "./assembled.ts";
 import { instrumentOf, isSameInstrument } from "./instrument.ts";
-import { isOpen, isStop, signedFill } from "./leg.ts";
+import { isBuy, isOpen, isStop, signedFill } from "./leg.ts";
 import type { Leg, Legs } from "./view.ts";
 
 export interface Family {
@@ -94,7 +94,7 @@ export class Families implements Fold {
 
   /** Whether a stop was ever asked for against an exposure of this sign. */
   isMeantToBeStopped(family: Family, isLong: boolean): boolean {
-    return this.legsOf(family).some((leg) => isStop(leg) && (leg.order.action === "SELL") === isLong);
+    return this.legsOf(family).some((leg) => isStop(leg) && isBuy(leg) !== isLong);
   }
 
   // ---------------------------------------------------------------- who belongs to whom

@@ -72,9 +72,14 @@ function troubleOf(cause: AlertCause, graceMs: number, { leg }: Look, what: stri
 export const named = ({ order: { action = "", totalQuantity, orderType = "" }, contract }: Leg): string =>
   `${action} ${totalQuantity ?? ""} ${contract.localSymbol || contract.symbol || contract.conId || ""} ${orderType}`;
 
-/** It has left, and no openOrder has shown it since: what no frame speaks of may not exist (SEQUENCES 8, code 110). */
-function unshown({ leg }: Look): string | undefined {
+/**
+ * It has left, and no openOrder has shown it since: what no frame speaks of may not exist (SEQUENCES 8, code 110). Or its entry
+ * has left without it, and it waits at our door for a leg that transmits (nautilus #2245).
+ */
+function unshown({ leg, root, isExposed }: Look): string | undefined {
   if (leg.status === "unknown") return "its fate is not known: no list of the broker shows it";
+  if (leg.status === "held" && leg !== root && (hasLeft(root) || isExposed()))
+    return `it waits at our door for a leg that transmits while ${stateOf(root)}`;
   return hasLeft(leg) && leg.echo === undefined ? "it was sent and the broker has not shown it" : undefined;
 }
 

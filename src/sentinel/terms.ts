@@ -50,8 +50,10 @@ function instrument({ placed: { contract }, shown }: Comparison): string | undef
   return differs("symbol", contract.symbol.toUpperCase(), told.symbol.toUpperCase());
 }
 
+/** A short sale may be shown as the sale that it is. */
 function action({ placed: { order }, shown }: Comparison): string | undefined {
-  return differs("action", order.action, shown.order?.action);
+  const isSale = [order.action, shown.order?.action].every((one = "") => /^(SELL|SSHORT|SLONG)$/.test(one));
+  return isSale ? undefined : differs("action", order.action, shown.order?.action);
 }
 
 /** A group reduces its members when one trades, and what a parent will never fill needs no exit. */

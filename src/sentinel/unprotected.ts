@@ -84,10 +84,10 @@ function allStops({ legs, broker }: Book, root: Leg, isLong: boolean): Working[]
 }
 
 function stopsAmong(all: readonly Working[], root: Leg, isLong: boolean): Working[] {
-  const [instrument, action] = [instrumentOf(root), isLong ? "SELL" : "BUY"];
+  const instrument = instrumentOf(root);
   const isHere = ({ account, contract, order }: Working): boolean =>
     account === root.account &&
-    order.action === action &&
+    (order.action === "BUY") !== isLong &&
     (contract.secType === "BAG" || instrumentNamed(contract) === instrument);
   return all.filter((one) => isWorkingStop(one) && isHere(one));
 }
