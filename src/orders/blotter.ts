@@ -3,7 +3,11 @@
  * live and in replay; everything else here looks things up.
  *
  * Identity is the order key. An upstream order id leads to the order that used it last, which its permId must confirm,
- * because Gateways reissue ids; a permId leads to its order for ever.
+ * because Gateways reissue ids; a permId leads to its order for as long as it is remembered.
+ *
+ * Of finished orders the newest `FINISHED_MAX` are remembered, and whatever belongs to the family of one that is open; of
+ * older ones only that their keys, numbers and upstream ids are used up. A broker tells the executions of one day again, so
+ * the bound is far above what a day can bring.
  */
 import type { WallMs } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
@@ -16,7 +20,11 @@ import { isAtBroker, isFinished, type LifecycleEvent, nextStatus, type Status } 
 import type { Order } from "./order.ts";
 import { causeOf, withTransition } from "./transitions.ts";
 
+/** A remembered order takes some 3 kB in memory and in a snapshot. */
+const FINISHED_MAX = 10_000;
+
 export class Blotter implements Fold {
+  readonly #finishedMax: number;
   readonly #orders = new Map<OrderKey, Changing>();
   /** Those that are not finished, in the order they were placed. */
   readonly #open = new Set<Changing>();
@@ -26,6 +34,8 @@ export class Blotter implements Fold {
   readonly #highest = new Map<string, number>();
   /** Those of them whose fate is unknown. */
   readonly #unknown = new Set<Changing>();
+  /** Those that are finished, in the order they became so. */
+  readonly #finished = new Set<Changing>();
   readonly #executions = new Executions();
   #orderIdHigh = 0;
   /** The highest upstream id under which the Gateway has shown one of ours. */
@@ -33,6 +43,10 @@ export class Blotter implements Fold {
   #session: SessionNumber = { count: 0, clientId: undefined, sameSince: 0, nextValidId: 0 };
   #keyHigh = 0;
   #epoch: string | undefined;
+
+  constructor(finishedMax = FINISHED_MAX) {
+    this.#finishedMax = finishedMax;
+  }
 
   get epoch(): string | undefined {
     return this.#epoch;
@@ -72,11 +86,15 @@ export class Blotter implements Fold {
 
   /** The order that used this upstream id last. */
   byOrderId(id: OrderId): Order | undefined {
-    return this.#byOrderId.get(id);
+    return this.#remembered(this.#byOrderId.get(id));
   }
 
   byPermId(permId: PermId): Order | undefined {
-    return this.#byPermId.get(permId);
+    return this.#remembered(this.#byPermId.get(permId));
+  }
+
+  #remembered(order: Changing | undefined): Order | undefined {
+    return order !== undefined && this.#orders.has(order.key) ? order : undefined;
   }
 
   /** The highest order id this client id ever used; 0 before the first. */
@@ -150,9 +168,9 @@ export class Blotter implements Fold {
   carry(): Carried {
     return {
       orders: [...this.#orders.values()],
-      open: [...this.#open].map(({ key }) => key),
-      orderIds: [...this.#byOrderId].map(([id, { key }]) => [id, key]),
-      permIds: [...this.#byPermId].map(([id, { key }]) => [id, key]),
+      ...{ open: keysOf(this.#open), unknown: keysOf(this.#unknown), finished: keysOf(this.#finished) },
+      orderIds: this.#waysTo(this.#byOrderId),
+      permIds: this.#waysTo(this.#byPermId),
       highest: [...this.#highest],
       executions: this.#executions.carry(),
       ...{ orderIdHigh: this.#orderIdHigh, shownIdHigh: this.#shownIdHigh, session: this.#session },
@@ -161,24 +179,30 @@ export class Blotter implements Fold {
   }
 
   resume(carried: unknown): void {
-    const { orders, open, orderIds, permIds, highest, executions, ...rest } = carried as Carried;
+    const { orders, orderIds, permIds, highest, executions, ...rest } = carried as Carried;
     this.#resumeOrders(orders);
+    const named = (key: OrderKey): Changing => this.#orders.get(key)!;
     begunAnew(
       this.#byOrderId,
-      orderIds.map(([id, key]) => [id, this.#orders.get(key)!]),
+      orderIds.map(([id, key]) => [id, named(key)]),
     );
     begunAnew(
       this.#byPermId,
-      permIds.map(([id, key]) => [id, this.#orders.get(key)!]),
+      permIds.map(([id, key]) => [id, named(key)]),
     );
     begunAnew(this.#highest, highest);
     this.#executions.resume(executions);
-    this.#open.clear();
-    this.#unknown.clear();
-    for (const key of open) this.#open.add(this.#orders.get(key)!);
-    for (const order of this.#open) if (order.status === "unknown") this.#unknown.add(order);
+    for (const name of ["open", "unknown", "finished"] as const) {
+      const among = { open: this.#open, unknown: this.#unknown, finished: this.#finished }[name];
+      among.clear();
+      for (const key of rest[name]) among.add(named(key));
+    }
     [this.#orderIdHigh, this.#shownIdHigh, this.#session] = [rest.orderIdHigh, rest.shownIdHigh, rest.session];
     [this.#keyHigh, this.#epoch] = [rest.keyHigh, rest.epoch];
+  }
+
+  #waysTo<Id>(ways: ReadonlyMap<Id, Changing>): readonly (readonly [Id, OrderKey])[] {
+    return [...ways].flatMap(([id, { key }]) => (this.#orders.has(key) ? [[id, key] as const] : []));
   }
 
   /** Of orders with one number of a client the youngest is meant: they are carried in the order they were placed. */
@@ -198,7 +222,9 @@ export class Blotter implements Fold {
   }
 
   #changed(entry: OrderEntry, at: WallMs): void {
-    const order = this.#orders.get(entry.key)!;
+    const order = this.#orders.get(entry.key);
+    // A build that never forgot an order has written of one that is forgotten by now.
+    if (order === undefined) return;
     const version = entry.kind === "executed" ? this.#executions.add(entry.key, entry.execution) : undefined;
     const event = change(order, entry, version);
     if (entry.kind === "orderSending") this.#sent(order, entry.orderId, entry.frame);
@@ -241,7 +267,32 @@ export class Blotter implements Fold {
     order.transitions = withTransition(order.transitions, { at, from, to, cause: causeOf(entry) });
     if (to === "unknown") this.#unknown.add(order);
     else this.#unknown.delete(order);
-    if (isFinished(to)) this.#open.delete(order);
+    if (!isFinished(to)) return;
+    this.#open.delete(order);
+    this.#finished.add(order);
+    if (this.#finished.size > this.#finishedMax) this.#forgetOldest();
+  }
+
+  #forgetOldest(): void {
+    for (const order of this.#finished) if (!this.#isRelated(order)) return this.#forget(order);
+  }
+
+  /** To an order that is open: as its parent, its child, or another child of its parent. */
+  #isRelated({ key, parent }: Changing): boolean {
+    for (const open of this.#open)
+      if (open.parent === key || (parent !== undefined && (open.key === parent || open.parent === parent))) return true;
+    return false;
+  }
+
+  #forget(order: Changing): void {
+    const { key, strategy, clientId, clientOrderId, orderId, permId } = order;
+    this.#orders.delete(key);
+    this.#finished.delete(order);
+    const own = place(strategy, clientId, clientOrderId);
+    if (this.#byClient.get(own) === order) this.#byClient.delete(own);
+    if (this.#byOrderId.get(orderId) === order) this.#byOrderId.delete(orderId);
+    if (this.#byPermId.get(permId) === order) this.#byPermId.delete(permId);
+    this.#executions.forget(key);
   }
 
   #sawOrderId(id: number): void {
@@ -275,6 +326,8 @@ function sessionAfter(last: SessionNumber, began: Extract<Entry, { kind: "sessio
 interface Carried {
   readonly orders: readonly Changing[];
   readonly open: readonly OrderKey[];
+  readonly unknown: readonly OrderKey[];
+  readonly finished: readonly OrderKey[];
   readonly orderIds: readonly (readonly [OrderId, OrderKey])[];
   readonly permIds: readonly (readonly [PermId, OrderKey])[];
   readonly highest: readonly (readonly [string, number])[];
@@ -285,6 +338,8 @@ interface Carried {
   readonly keyHigh: number;
   readonly epoch: string | undefined;
 }
+
+const keysOf = (orders: Iterable<Order>): readonly OrderKey[] => [...orders].map(({ key }) => key);
 
 function begunAnew<K, V>(map: Map<K, V>, entries: readonly (readonly [K, V])[]): void {
   map.clear();

@@ -2,7 +2,8 @@
  * Which executions are known, whose they are, and which of them replaces which.
  *
  * An execution is its execId and counts once, whoever tells it and however often (RELIABILITY I10). What stands before the
- * last dot names the trade, the number behind it counts its corrections.
+ * last dot names the trade, the number behind it counts its corrections. They are forgotten with their order; of those that
+ * are nobody's of ours, and of commissions, the newest `STRAY_MAX` are kept.
  */
 import { type Decimal, ZERO } from "../base/decimal.ts";
 import type { Commission, Execution } from "../model/entry.ts";
@@ -22,7 +23,10 @@ export interface CarriedExecutions {
   readonly commissions: readonly (readonly [string, Commission])[];
 }
 
+const STRAY_MAX = 100_000;
+
 export class Executions {
+  readonly #byOrder = new Map<OrderKey, string[]>();
   readonly #keys = new Map<string, OrderKey>();
   readonly #newest = new Map<string, Newest>();
   /** Of orders that are not ours. */
@@ -48,7 +52,7 @@ export class Executions {
   /** One of an order of ours: what it is to the versions that came before. */
   add(key: OrderKey, { execution }: Execution): Version {
     const { execId = "", shares = ZERO } = execution ?? {};
-    this.#keys.set(execId, key);
+    this.#belongs(execId, key);
     const { stem, number } = partsOf(execId);
     const known = this.#newest.get(stem);
     const isNewest = known === undefined || number > known.number;
@@ -58,10 +62,30 @@ export class Executions {
 
   addForeign({ execution }: Execution): void {
     this.#foreign.add(execution?.execId ?? "");
+    dropOldest(this.#foreign);
   }
 
   addCommission(execId: string, commission: Commission): void {
     this.#commissions.set(execId, commission);
+    dropOldest(this.#commissions);
+  }
+
+  /** All of an order that is forgotten. */
+  forget(key: OrderKey): void {
+    for (const execId of this.#byOrder.get(key) ?? []) {
+      this.#keys.delete(execId);
+      this.#newest.delete(partsOf(execId).stem);
+      this.#commissions.delete(execId);
+    }
+    this.#byOrder.delete(key);
+  }
+
+  #belongs(execId: string, key: OrderKey): void {
+    if (this.#keys.has(execId)) return;
+    this.#keys.set(execId, key);
+    const known = this.#byOrder.get(key);
+    if (known === undefined) this.#byOrder.set(key, [execId]);
+    else known.push(execId);
   }
 
   carry(): CarriedExecutions {
@@ -74,8 +98,8 @@ export class Executions {
   }
 
   resume({ keys, newest, foreign, commissions }: CarriedExecutions): void {
-    for (const known of [this.#keys, this.#newest, this.#foreign, this.#commissions]) known.clear();
-    for (const [execId, key] of keys) this.#keys.set(execId, key);
+    for (const known of [this.#byOrder, this.#keys, this.#newest, this.#foreign, this.#commissions]) known.clear();
+    for (const [execId, key] of keys) this.#belongs(execId, key);
     for (const [stem, version] of newest) this.#newest.set(stem, version);
     for (const execId of foreign) this.#foreign.add(execId);
     for (const [execId, commission] of commissions) this.#commissions.set(execId, commission);
@@ -87,4 +111,8 @@ function partsOf(execId: string): { readonly stem: string; readonly number: numb
   const dot = execId.lastIndexOf(".");
   const number = Number(execId.slice(dot + 1));
   return dot < 0 || !Number.isInteger(number) ? { stem: execId, number: 0 } : { stem: execId.slice(0, dot), number };
+}
+
+function dropOldest(kept: Set<string> | Map<string, unknown>): void {
+  if (kept.size > STRAY_MAX) for (const oldest of kept.keys()) return void kept.delete(oldest);
 }
