@@ -130,9 +130,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     id: "M12-tail",
     says: "appends behind a torn tail",
-    file: "daemon/loop.ts",
-    find: "if (replay.length === content.length) return this.#begin();",
-    replace: "if (replay.length <= content.length) return this.#begin();",
+    file: "daemon/journal.ts",
+    find: "if (replay.length === length) return then();",
+    replace: "if (replay.length <= length) return then();",
     seeds: 200,
     invariants: ["I3", "I15", "I23", "L"],
   },
@@ -148,20 +148,25 @@ export const MUTANTS: readonly Mutant[] = [
   {
     id: "M12-sync",
     says: "goes on after a failed sync as if it had succeeded",
-    file: "daemon/loop.ts",
+    file: "daemon/journal.ts",
     find: `      failed: (code, what) =>
-        this.#exit(
-          1,`,
-    replace: `      failed: (code, what) => {
-        this.#durable = this.#appended;
-        this.#run();
-        return;
-      },
-      never: (code: string, what: string) =>
-        this.#exit(
-          1,`,
+        this.#owner.failed(
+          \`the journal \${of.name} failed`,
+    replace: `      failed: (code, what) =>
+        void this.#hardened(this.#durable - this.#before + this.#given) &&
+        this.#owner.failed(
+          \`the journal \${of.name} failed`,
     seeds: 200,
     invariants: ["I2", "I3"],
+  },
+  {
+    id: "M13",
+    says: "takes the twin that a change made for the order itself",
+    file: "orders/heard.ts",
+    find: "if (byKey !== undefined) return this.#sameOrder(byKey, permId) ? byKey : undefined;",
+    replace: "if (byKey !== undefined) return byKey;",
+    seeds: 200,
+    invariants: ["I11", "I4", "I10", "I13"],
   },
   {
     id: "M16",
@@ -173,6 +178,16 @@ export const MUTANTS: readonly Mutant[] = [
     invariants: ["I1", "I22"],
   },
   {
+    id: "M17",
+    says: "overlooks a partial fill when it looks for protection",
+    file: "sentinel/unprotected.ts",
+    find: "  return [...cell.families].filter(\n",
+    replace:
+      '  const whole = [...cell.families].filter((one) => families.legsOf(one)[0]!.status === "filled");\n  return whole.filter(\n',
+    seeds: 200,
+    invariants: ["I6"],
+  },
+  {
     id: "M18",
     says: "calls itself ready when TCP is up",
     file: "health/readiness.ts",
@@ -180,6 +195,60 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'const ready = facts.state !== "disconnected" && facts.state !== "dialing";',
     seeds: 20,
     invariants: ["I20"],
+  },
+  {
+    id: "X4",
+    says: "calls an order absent after one look, whoever may still have it under way",
+    file: "orders/resolver.ts",
+    find: "const isFenced = order.sentIn >= sameSince && order.sentIn < count;",
+    replace: "const isFenced = order.sentIn >= sameSince || order.sentIn < count;",
+    seeds: 200,
+    invariants: ["I4"],
+  },
+  {
+    id: "X11",
+    says: "finds a drift and tells nobody",
+    file: "reconcile/findings.ts",
+    find: "if (this.#drifts.isFull) return",
+    replace: "if (!this.#drifts.isFull) return",
+    seeds: 100,
+    invariants: ["I11"],
+  },
+  {
+    id: "X25",
+    says: "lets the journal fail on a full disk though it has a reserve",
+    file: "daemon/journal.ts",
+    find: "full: (again) => this.#reserve.giveUp(again),",
+    replace: "full: () => false,",
+    seeds: 60,
+    invariants: ["I25"],
+  },
+  {
+    id: "X25-risk",
+    says: "takes orders on a full disk",
+    file: "engine/engine.ts",
+    find: "out.diskFull = !free;",
+    replace: "out.diskFull = false && free;",
+    seeds: 60,
+    invariants: ["I25"],
+  },
+  {
+    id: "X27",
+    says: "raises an alert that holds already",
+    file: "engine/outbox.ts",
+    find: "if (this.#alerts.held(alert) !== undefined) return;",
+    replace: "",
+    seeds: 60,
+    invariants: ["I27", "I22"],
+  },
+  {
+    id: "X6",
+    says: "does not look at brackets when a session begins",
+    file: "sentinel/sentinel.ts",
+    find: "    this.#settles = true;\n    return [...this.#families.active];",
+    replace: "    this.#settles = true;\n    return [];",
+    seeds: 200,
+    invariants: ["I6"],
   },
   {
     id: "X8",
@@ -203,8 +272,8 @@ export const MUTANTS: readonly Mutant[] = [
     id: "X9",
     says: "sends one client's global cancel to the whole login",
     file: "orders/cancels.ts",
-    find: "if (order.strategy === client.strategy && order.account === client.account) this.cancelOrder(order);",
-    replace: 'if (client.account !== "") this.cancelOrder(order);',
+    find: "if (order.strategy !== client.strategy || order.account !== client.account) continue;",
+    replace: 'if (client.account === "") continue;',
     seeds: 20,
     invariants: ["I9"],
   },
@@ -241,8 +310,8 @@ export const MUTANTS: readonly Mutant[] = [
     id: "X15",
     says: "forgets the newest durable entry at a restart",
     file: "daemon/loop.ts",
-    find: "this.#engine.restore(replay.entries);",
-    replace: "this.#engine.restore(replay.entries.slice(0, -1));",
+    find: "this.#engine.restore(records);",
+    replace: "this.#engine.restore(records.slice(0, -1));",
     seeds: 60,
     invariants: ["I15", "I3", "I5", "I1", "I23"],
   },
@@ -378,11 +447,9 @@ export const MUTANTS: readonly Mutant[] = [
 ];
 
 export const WAITING: readonly WaitingMutant[] = [
-  { id: "M10", says: "watches stops by a stale price, or not at all", waitsFor: "sentinel" },
-  { id: "M13", says: "takes the twin that a change made for the order itself", waitsFor: "reconcile" },
+  { id: "M10", says: "watches stops by a stale price, or not at all", waitsFor: "price watch" },
   { id: "M14", says: "forgets the kill switch at a restart", waitsFor: "trading state" },
   { id: "M15", says: "counts only acknowledged orders against limits", waitsFor: "risk" },
-  { id: "M17", says: "overlooks a partial fill when it looks for protection", waitsFor: "sentinel" },
 ];
 
 /** Must fail, every time it is run: the night's proof that a campaign can fail at all. */

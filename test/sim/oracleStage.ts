@@ -6,10 +6,10 @@
 import type { Instant } from "../../src/base/time.ts";
 import type { LogLevel } from "../../src/io/io.ts";
 import type { BrokerEvent } from "../../src/sim/broker/event.ts";
-import type { Order as TruthOrder } from "../../src/sim/broker/order.ts";
-import type { BookRow } from "../../src/sim/checkers/book.ts";
+import { isOpen, type Order as TruthOrder } from "../../src/sim/broker/order.ts";
+import type { AlertRow, Belief, BookRow } from "../../src/sim/checkers/book.ts";
 import type { CheckerRow, Guest, Heard } from "../../src/sim/checkers/checker.ts";
-import { Facts, type PlaceOrder, type Setup, type Truth } from "../../src/sim/checkers/facts.ts";
+import { Facts, type PlaceOrder, type Setup, type Truth, type TruthPosition } from "../../src/sim/checkers/facts.ts";
 import type { Line } from "../../src/sim/checkers/line.ts";
 import type { Frame, OpenOrder, OrderStatus } from "../../src/sim/sight/frame.ts";
 import type { Sample } from "../../src/sim/world/sample.ts";
@@ -73,6 +73,8 @@ export const placement = (some: Readonly<Record<string, unknown>> = {}): Readonl
 
 /** The broker's books as a test writes them: only what a checker looks at. */
 export class Books implements Truth {
+  /** What the accounts hold; a test writes it. */
+  held: readonly TruthPosition[] = [];
   readonly #orders = new Map<number, TruthOrder>();
 
   get orderCount(): number {
@@ -87,10 +89,32 @@ export class Books implements Truth {
     return this.#orders.get(permId)!;
   }
 
+  openOrders(): readonly TruthOrder[] {
+    return this.orders().filter(isOpen);
+  }
+
+  positions(): readonly TruthPosition[] {
+    return this.held;
+  }
+
   /** Writes an order down as it stands now, and answers what the broker says of it. */
-  put(status: TruthOrder["status"], some: { key?: string; permId?: number; filled?: string } = {}): BrokerEvent {
-    const { key = "alpha-0abc-1", permId = 9001, filled = "0" } = some;
-    const order = { permId, status, filled, terms: { orderRef: key } } as unknown as TruthOrder;
+  put(
+    status: TruthOrder["status"],
+    some: {
+      key?: string;
+      permId?: number;
+      filled?: string;
+      child?: boolean;
+      terms?: Partial<TruthOrder["terms"]>;
+    } = {},
+  ): BrokerEvent {
+    const { key = "alpha-0abc-1", permId = 9001, filled = "0", child = false } = some;
+    const terms = { account: "DU1111", action: "BUY", totalQuantity: "10", orderType: "LMT", ...some.terms };
+    const listing = { conId: 1, symbol: "AAPL" };
+    const order = {
+      ...{ permId, status, filled, child, listing },
+      terms: { ...terms, orderRef: key },
+    } as unknown as TruthOrder;
     this.#orders.set(permId, order);
     return { kind: "status", order };
   }
@@ -198,6 +222,21 @@ export class History {
 
   book(rows: readonly BookRow[], daemon = "daemon"): this {
     this.#checker.book?.(rows, daemon);
+    return this;
+  }
+
+  alerts(rows: readonly AlertRow[], daemon = "daemon"): this {
+    this.#checker.alerts?.(rows, daemon);
+    return this;
+  }
+
+  believes(belief: Partial<Belief>, daemon = "daemon"): this {
+    this.#checker.believes?.({ orders: [], positions: [], ...belief }, daemon);
+    return this;
+  }
+
+  troubled(...faults: readonly string[]): this {
+    this.#checker.troubled?.(faults);
     return this;
   }
 

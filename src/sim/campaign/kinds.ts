@@ -235,3 +235,9 @@ export const isKind = (name: string): name is FaultKind => isFault(name) || isWo
 export function excusedBy(planned: readonly string[]): ReadonlySet<string> {
   return new Set(planned.flatMap((name) => (isKind(name) ? Object.keys(kindRow(name).excuses ?? {}) : [])));
 }
+
+/** While it is set, what the daemon hears may be late, wrong or nothing; what the market does hides nothing. */
+export function isTrouble(name: string): boolean {
+  const fault = isKind(name) ? faultOf(name) : undefined;
+  return fault?.mode === "while" && fault.part !== "market";
+}

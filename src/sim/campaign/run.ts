@@ -108,6 +108,7 @@ class Run {
     this.#stage.askBook();
     this.#stage.askReady();
     this.#stage.compare();
+    this.#stage.askBeliefs();
     oracle.quiet();
     if (this.#scenario.calm) this.#calm();
   }

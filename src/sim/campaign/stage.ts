@@ -24,7 +24,8 @@ import { type RunningGateway, startGateway } from "../gateway/gateway.ts";
 import { checkedWorld, isWorldFault, type WorldSetting } from "../world/faults/table.ts";
 import type { LogLine, Tap } from "../world/tap.ts";
 import { type Second, World } from "../world/world.ts";
-import { excusedBy } from "./kinds.ts";
+import { Beliefs } from "./beliefs.ts";
+import { excusedBy, isTrouble } from "./kinds.ts";
 import { Lookout } from "./lookout.ts";
 import { lowered, newerBuild } from "./newerBuild.ts";
 import { journalConfig, momentOf, operatingConfig, restartByHook } from "./operating.ts";
@@ -79,6 +80,7 @@ export class Stage {
   /** Whose daemon is of a newer build. */
   readonly #newer = new Set<string>();
   readonly #lookout: Lookout | undefined;
+  readonly #beliefs: Beliefs | undefined;
   readonly #quotes: Quotes;
 
   constructor(scenario: Scenario, options: StageOptions = {}) {
@@ -92,6 +94,7 @@ export class Stage {
     if (!options.blind) {
       this.world.watch(this.oracle);
       this.#lookout = this.#makeLookout();
+      this.#beliefs = this.#makeBeliefs();
     }
     this.world.watch({ ended: (host, code) => this.#ended(host, code), logged: (line) => this.#logged(line) });
     for (const crash of scenario.crashes ?? []) this.world.crashAt(DAEMON, crash);
@@ -120,6 +123,11 @@ export class Stage {
     });
   }
 
+  /** Shows the oracle what the daemon believes of orders, positions and alerts. */
+  askBeliefs(): void {
+    this.#beliefs?.ask();
+  }
+
   /** Compares the daemon with its journal, whatever it costs. */
   compare(): void {
     this.#lookout?.compareAnyway();
@@ -144,6 +152,8 @@ export class Stage {
 
   #logged({ event, fields }: LogLine): void {
     if (event === "order-refused" && fields.gate === "restart") this.sometimes("order refused before a restart");
+    if (event === "order-refused" && fields.gate === "disk") this.sometimes("order refused on a full disk");
+    if (event === "alert") this.sometimes(`alert ${fields.cause}`);
   }
 
   #makeOracle(): Oracle {
@@ -173,6 +183,17 @@ export class Stage {
     world.watch(lookout);
     lookout.plan(new Prng(this.#scenario.seed, "lookout"), this.#scenario.safetyMs);
     return lookout;
+  }
+
+  #makeBeliefs(): Beliefs {
+    const { world, oracle } = this;
+    const beliefs = new Beliefs({
+      ...{ world, oracle, host: DAEMON, isCondition: isTrouble },
+      daemon: () => this.#daemons.get(DAEMON),
+      faults: () => [...this.gateway.faults.list(), ...world.faults.list()],
+    });
+    world.watch(beliefs);
+    return beliefs;
   }
 
   #startGateway(): RunningGateway {

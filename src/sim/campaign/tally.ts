@@ -2,7 +2,7 @@
  * Counts what daemons did in one run: how often they were killed and came back, and what they wrote into their logs.
  *
  * Alerts are lines of level error, and those warnings that say that something is not as it should be. In a run without
- * faults every one of them is a false alarm.
+ * faults every one of them is a false alarm, but for those of missing protection.
  */
 import type { LogLine, Tap } from "../world/tap.ts";
 
@@ -44,9 +44,13 @@ export class Tally {
     this.events.set(event, (this.events.get(event) ?? 0) + 1);
     if (level !== "error" && (level !== "warn" || !ALARMING.has(event) || isTooLate(line))) return;
     this.counts.alerts++;
-    if (this.alerts.length < ALERTS_KEPT_MAX) this.alerts.push(line);
+    if (this.alerts.length < ALERTS_KEPT_MAX && !isOfProtection(line)) this.alerts.push(line);
   }
 }
+
+/** A client may take its own stop away, and somebody must know of that: whether it is true is I6's. */
+const isOfProtection = ({ event, fields }: LogLine): boolean =>
+  event === "alert" && (fields.cause === "unprotected" || fields.cause === "leg-missing");
 
 /** A client that changes or adds a leg while its family ends is told so; nobody did anything wrong. */
 const isTooLate = ({ fields }: LogLine): boolean => fields.gate === "parent";

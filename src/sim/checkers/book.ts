@@ -1,4 +1,4 @@
-/** One row of what a daemon answers to `holdfast orders`: a public answer, and so fair evidence of what it believes. */
+/** What a daemon answers to `holdfast orders`, `positions` and `alerts`: public answers, and so fair evidence of what it believes. */
 export interface BookRow {
   readonly key: string;
   readonly strategy: string;
@@ -11,4 +11,29 @@ export interface BookRow {
   readonly gatewayStatus: string;
   readonly filled: string;
   readonly permId: number;
+}
+
+/** One row of what it answers to `holdfast positions`. */
+export interface PositionRow {
+  readonly account: string;
+  readonly conId: number;
+  /** Signed. */
+  readonly position: string;
+}
+
+/** One row of what it answers to `holdfast alerts`. */
+export interface AlertRow {
+  readonly cause: string;
+  readonly account?: string;
+  readonly strategy?: string;
+  readonly key?: string;
+  readonly conId?: number;
+  readonly since?: unknown;
+  readonly action?: unknown;
+}
+
+/** What a daemon answers at one instant. */
+export interface Belief {
+  readonly orders: readonly BookRow[];
+  readonly positions: readonly PositionRow[];
 }

@@ -8,7 +8,7 @@ import type { BrokerEvent } from "../broker/event.ts";
 import type { Frame } from "../sight/frame.ts";
 import type { Sample } from "../world/sample.ts";
 import type { LogLine, Wire } from "../world/tap.ts";
-import type { BookRow } from "./book.ts";
+import type { AlertRow, Belief, BookRow } from "./book.ts";
 import type { Facts } from "./facts.ts";
 import type { Line } from "./line.ts";
 
@@ -70,6 +70,12 @@ export interface Heard {
   book?(rows: readonly BookRow[], daemon: string): void;
   /** What a daemon answers when it is asked whether it is ready; asked every few seconds while its process runs. */
   readiness?(ready: boolean, daemon: string): void;
+  /** What a daemon answers to `holdfast alerts`, at the instant it is asked. */
+  alerts?(rows: readonly AlertRow[], daemon: string): void;
+  /** What a daemon believes of orders and positions, at the instant it is asked; every half minute. */
+  believes?(belief: Belief, daemon: string): void;
+  /** Faults that hold, or have struck since the last look; heard every few seconds while there are any. */
+  troubled?(faults: readonly string[]): void;
   /** The clocks of a host jumped so many milliseconds forward: it has slept. */
   leapt?(host: string, ms: number): void;
   /** A daemon was compared with a replay of its durable journal: what differs, or undefined. */

@@ -41,6 +41,15 @@ export interface Truth {
   orderCount: number;
   orders(): readonly TruthOrder[];
   order(permId: number): TruthOrder;
+  /** What is visible and not finished. */
+  openOrders(): readonly TruthOrder[];
+  positions(): readonly TruthPosition[];
+}
+
+export interface TruthPosition {
+  readonly account: string;
+  readonly conId: number;
+  readonly quantity: string;
 }
 
 /** The configuration as the run has it. */
@@ -102,6 +111,21 @@ export class Facts {
     if (truth === undefined) return [];
     this.#index(truth);
     return (this.#permIds.get(key) ?? []).map((permId) => truth.order(permId));
+  }
+
+  /** Orders of whomever that the broker works. */
+  working(): readonly TruthOrder[] {
+    return this.#truth()?.openOrders() ?? [];
+  }
+
+  /** All accounts' positions, flat ones included. */
+  positions(): readonly TruthPosition[] {
+    return this.#truth()?.positions() ?? [];
+  }
+
+  /** Signed; nothing is none. */
+  positionOf(account: string, conId: number): number {
+    return Number(this.positions().find((one) => one.account === account && one.conId === conId)?.quantity ?? 0);
   }
 
   #index(truth: Truth): void {

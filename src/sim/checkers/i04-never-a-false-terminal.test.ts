@@ -149,3 +149,16 @@ test("201 is also how a change and a preview are refused, and the order lives", 
     [],
   );
 });
+
+test("an absent order the broker never had, not even one that has ended there since", () => {
+  const absent = (books: Books): History =>
+    new History(neverAFalseTerminal, undefined, books)
+      .journaled({ kind: "orderIntended", legs: [placement()] })
+      .journaled({ kind: "orderAbsent", key: "alpha-0abc-1", proof: "two looks" });
+  assert.deepEqual(absent(new Books()).quiet().sentences, []);
+  for (const status of ["Submitted", "Cancelled", "Filled"] as const) {
+    const books = new Books();
+    const history = absent(books).at(9_000).truth(books.put(status));
+    assert.match(history.sentences.join(), /alpha-0abc-1 was said to be absent to the journal at 0 ms/, status);
+  }
+});

@@ -1,9 +1,9 @@
 /**
- * I4 without `absent`: what is said to have ended has ended at the broker, then and for ever after.
+ * I4: what is said to have ended has ended at the broker, then and for ever after.
  *
- * The end of an order is claimed to a client (a final status, or 201), in the journal (it was discarded, or completed) and
- * in the book. Filled must be true at the broker at that instant; of a cancelled, rejected or discarded order none may work
- * there, nor begin to later. Whoever was told of an end is never told of life again, whatever an older message of the
+ * The end of an order is claimed to a client (a final status, or 201), in the journal (it was discarded, completed, or
+ * proved absent) and in the book. Filled must be true at the broker at that instant; of a cancelled, rejected or discarded
+ * order none may work there, nor begin to later; an absent one the broker never had and never gets. Whoever was told of an end is never told of life again, whatever an older message of the
  * Gateway says: nothing ever becomes working again (MUX.md section 3), only a late fill turns cancelled into filled. Of an
  * order that became two (nautilus #4564) only the first is looked at.
  */
@@ -38,7 +38,8 @@ export const neverAFalseTerminal: CheckerRow = {
 
 const REJECTED = 201;
 const OWN_REFUSAL = "Order rejected - reason:holdfast ";
-const ENDED_IN_BOOK: ReadonlySet<string> = new Set(["filled", "cancelled", "rejected", "discarded"]);
+const ENDED_IN_BOOK: ReadonlySet<string> = new Set(["filled", "cancelled", "rejected", "absent", "discarded"]);
+const ABSENT = "absent";
 const WORKS: ReadonlySet<string> = new Set(["PreSubmitted", "Submitted", "PendingCancel"]);
 
 /** Somebody was told, or the daemon wrote down, that it is over. */
@@ -107,6 +108,7 @@ class Ends {
       this.#discarded.add(key);
       this.#claim(key, false, 0, claim("discarded"));
     }
+    if (kind === "orderAbsent") this.#claim(key, false, 0, claim("absent"));
     if (kind === "orderCompleted")
       this.#claim(key, line.status === "Filled", (line.permId as number) ?? 0, claim(line.status as string));
   }
@@ -122,12 +124,21 @@ class Ends {
   #claim(key: string, isFill: boolean, permId: number, claim: Claim): void {
     if (!this.#claims.has(key)) this.#claims.set(key, claim);
     const truth = this.#truthOf(key);
+    if (claim.word === ABSENT) return this.#neverThere(key, claim, truth);
     const isTrue = isFill
       ? truth.some((order) => order.status === "Filled" && (permId === 0 || order.permId === permId))
       : !truth.some((order) => WORKS.has(order.status) || order.status === "Filled");
     if (isTrue) return;
     const right = isFill ? "only an order that has filled is Filled" : "of an order that ended so none may work";
     this.#violated(`${key} was ${claim.word} to ${claim.where}, and at the broker ${words(truth)}: ${right}`);
+  }
+
+  /** Of an absent order the broker has nothing, not even its end. */
+  #neverThere(key: string, { where, at }: Claim, truth: readonly TruthOrder[]): void {
+    if (truth.length > 0)
+      this.#violated(
+        `${key} was said to be absent to ${where} at ${ms(at)}, and at the broker ${words(truth)}: it was to be unknown`,
+      );
   }
 
   /** The order itself: a Gateway may have made a second one of its change. */
@@ -155,6 +166,7 @@ class Ends {
 
   #worksAfter(key: string, claim: Claim): void {
     const truth = this.#truthOf(key);
+    if (claim.word === ABSENT) return this.#neverThere(key, claim, truth);
     if (!truth.some(({ status }) => WORKS.has(status))) return;
     this.#violated(
       `${key} works at the broker (${words(truth)}), and was ${claim.word} to ${claim.where} at ${ms(claim.at)}: it was to be unknown as long as that could happen`,

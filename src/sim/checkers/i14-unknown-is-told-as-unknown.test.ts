@@ -79,3 +79,8 @@ test("what was on its way when the order became unknown is not held against anyb
     .journaled({ kind: "orderUnknown", key });
   assert.deepEqual(history.told(told("Submitted"), alpha).sentences, []);
 });
+
+test("what was proved absent is told as over", () => {
+  const absent = unknown().journaled({ kind: "orderAbsent", key, proof: "two looks" });
+  assert.deepEqual(absent.told(refusal, alpha).told(told("Cancelled"), alpha).sentences, []);
+});

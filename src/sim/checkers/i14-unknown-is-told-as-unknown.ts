@@ -4,7 +4,8 @@
  * A sign is any frame of the Gateway about the order, an error on its number too. Until then a client may be told
  * PendingSubmit or PendingCancel: never Inactive, never an end, never 201. The same holds while the journal calls the order
  * unknown, until the Gateway shows it again. Frames that were on their way to a client when that line became durable may
- * still say what was true before. That a rejected order never turns up at the broker is I4.
+ * still say what was true before. What is durably proved absent may be told as over. That a rejected order, or an absent
+ * one, never turns up at the broker is I4.
  */
 import type { Frame, OpenOrder, OrderStatus } from "../sight/frame.ts";
 import type { CheckerRow, Guest } from "./checker.ts";
@@ -38,7 +39,7 @@ const ON_ITS_WAY_MS_MAX = 1_000;
 class Signs {
   readonly #facts: Facts;
   readonly #violated: (sentence: string) => void;
-  /** Keys on whose number the Gateway has sent an error. */
+  /** Keys on whose number the Gateway has sent an error, and those that were proved absent: I4 judges the proof. */
   readonly #refused = new Set<string>();
   /** Numbers of clients under which a preview was asked for and not answered: the next refusal is the preview's. */
   readonly #previewing = new Set<string>();
@@ -76,6 +77,9 @@ class Signs {
 
   journaled({ kind, key }: Line): void {
     if (kind === "orderUnknown") this.#unknown.set(key as string, this.#facts.now);
+    if (kind !== "orderAbsent") return;
+    this.#refused.add(key as string);
+    this.#unknown.delete(key as string);
   }
 
   told(frame: OpenOrder | OrderStatus, guest: Guest): void {

@@ -13,7 +13,7 @@ import { NAMES } from "../sight/readings.ts";
 import { type Seen, Sight } from "../sight/sight.ts";
 import type { Sample } from "../world/sample.ts";
 import type { LogLine, Tap, Wire } from "../world/tap.ts";
-import type { BookRow } from "./book.ts";
+import type { AlertRow, Belief, BookRow } from "./book.ts";
 import type { Guest, Heard, Upstream, Violation } from "./checker.ts";
 import { CHECKERS } from "./checkers.ts";
 import { Facts, type Setup, type Truth } from "./facts.ts";
@@ -53,7 +53,8 @@ export class Oracle implements Tap {
   readonly #facts: Facts;
   readonly #listeners: { readonly [K in keyof Heard]-?: readonly NonNullable<Heard[K]>[] };
   readonly #wires = new Map<number, Watched | undefined>();
-  readonly #journals = new Map<string, LineReader>();
+  /** By machine and file. */
+  readonly #journals = new Map<string, Map<string, LineReader>>();
   readonly #told = new Map<string, number>();
 
   constructor(options: OracleOptions) {
@@ -88,7 +89,7 @@ export class Oracle implements Tap {
 
   durable(host: string, file: string, bytes: Uint8Array): void {
     if (!this.#isDaemon(host) || !file.endsWith(".journal")) return;
-    for (const line of this.#journal(host).read(bytes)) {
+    for (const line of this.#journal(host, file).read(bytes)) {
       this.#facts.journaled(line);
       this.#each("journaled", line, host);
     }
@@ -111,7 +112,7 @@ export class Oracle implements Tap {
   }
 
   ended(host: string, code: number | "killed"): void {
-    this.#journals.get(machineOf(host))?.torn();
+    for (const reader of this.#journals.get(machineOf(host))?.values() ?? []) reader.torn();
     this.#each("ended", host, code);
   }
 
@@ -131,6 +132,18 @@ export class Oracle implements Tap {
 
   book(rows: readonly BookRow[], daemon: string): void {
     this.#each("book", rows, daemon);
+  }
+
+  alerts(rows: readonly AlertRow[], daemon: string): void {
+    this.#each("alerts", rows, daemon);
+  }
+
+  believes(belief: Belief, daemon: string): void {
+    this.#each("believes", belief, daemon);
+  }
+
+  troubled(faults: readonly string[]): void {
+    this.#each("troubled", faults);
   }
 
   readiness(ready: boolean, daemon: string): void {
@@ -222,12 +235,11 @@ export class Oracle implements Tap {
     return { clientId, strategy: this.#options.setup.strategies.find((one) => one.clientIds.includes(clientId)) };
   }
 
-  #journal(host: string): LineReader {
-    const known = this.#journals.get(host);
-    if (known !== undefined) return known;
-    const fresh = new LineReader();
-    this.#journals.set(host, fresh);
-    return fresh;
+  #journal(host: string, file: string): LineReader {
+    const files = this.#journals.get(host) ?? new Map<string, LineReader>();
+    const reader = files.get(file) ?? new LineReader();
+    this.#journals.set(host, files.set(file, reader));
+    return reader;
   }
 
   #violated(invariant: string, sentence: string): void {
@@ -244,6 +256,7 @@ const HEARD = [
   ...(["sent", "heard", "asked", "told", "unreadable", "journaled", "truth"] as const),
   ...(["started", "ended", "logged", "closed", "lost", "leapt", "sampled"] as const),
   ...(["compared", "book", "readiness", "quoted", "arrived", "quiet"] as const),
+  ...(["alerts", "believes", "troubled"] as const),
 ] satisfies readonly (keyof Heard)[];
 
 /** Who listens to what: most checkers hear little, and most of what happens is ticks. */

@@ -72,8 +72,8 @@ export const WEAKNESSES: readonly Weakness[] = [
     id: "note-is-a-refusal",
     says: "takes note 10349 for a refusal",
     file: "orders/heard.ts",
-    find: "if (refusals.has(errorCode) && !isFinished(order.status) && (errorCode === REJECTED || !hasEvidence(order)))",
-    replace: "if (refusals.has(errorCode) && !isFinished(order.status) || errorCode === 10349)",
+    find: "if (this.#codes.refuses(errorCode) && !isFinished(order.status) && dead)",
+    replace: "if ((this.#codes.refuses(errorCode) && !isFinished(order.status) && dead) || errorCode === 10349)",
   },
   {
     id: "attributes-by-order-id",
@@ -135,10 +135,9 @@ export const WEAKNESSES: readonly Weakness[] = [
   {
     id: "adds-shares-up",
     says: "adds the shares of every execution up, corrections too",
-    file: "orders/evolve.ts",
-    find: "const { cumQty, avgPrice = 0 } = execution;",
-    replace:
-      "const { avgPrice = 0 } = execution;\n  const cumQty = String(Number(order.fill?.filled ?? 0) + Number(execution.shares)) as Decimal;",
+    file: "orders/fill.ts",
+    find: "const newest = plus(minus(fill.newest, version.before), shares);",
+    replace: "const newest = plus(fill.newest, shares);",
   },
   {
     id: "drops-early-commissions",
@@ -232,6 +231,10 @@ export const INCIDENTS: readonly Incident[] = [
 ];
 
 export const WAITING: readonly WaitingIncident[] = [
-  { incident: "field-report-001", waitsFor: "sentinel", says: "an acknowledged stop never triggers" },
-  { incident: "nautilus-3465", waitsFor: "reconcile", says: "all orders of others have number 0 and become one order" },
+  { incident: "field-report-001", waitsFor: "price watch", says: "an acknowledged stop never triggers" },
+  {
+    incident: "nautilus-3465",
+    waitsFor: "list of others",
+    says: "all orders of others have number 0 and become one order",
+  },
 ];

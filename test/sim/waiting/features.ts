@@ -24,9 +24,12 @@ export interface Tree {
 const ENTRIES = "src/model/entry.ts";
 
 export const FEATURES = {
-  sentinel: {
-    says: "the sentinel: every position covered by a stop that works, and every crossed stop fires",
-    signs: [{ path: /^src\/sentinel\//, plant: "src/sentinel/sentinel.ts" }],
+  "price watch": {
+    says: "the sentinel's price watch: a stop that the market has crossed fires, or somebody is told",
+    signs: [
+      { path: /^src\/sentinel\/.*[iI]nert/, plant: "src/sentinel/inertStops.ts" },
+      { path: /^src\/market\/.*[tT]ruth/, plant: "src/market/truth.ts" },
+    ],
   },
   risk: {
     says: "the risk gates: limits on size, value, exposure and loss, held right before the wire",
@@ -40,13 +43,9 @@ export const FEATURES = {
       { file: ENTRIES, text: /kind: "\w*(halt|[kK]ill|tradingState)\w*"/i, plant: 'kind: "tradingHalted"' },
     ],
   },
-  reconcile: {
-    says: "reconciliation: the own book held against the broker's, and a drift alert for every difference",
-    signs: [{ path: /^src\/reconcile\//, plant: "src/reconcile/reconcile.ts" }],
-  },
-  absent: {
-    says: "the proof of absence: an order that never reached the broker is told apart from one nobody knows of",
-    signs: [{ file: "src/orders/lifecycle.ts", text: /"absent"/, plant: '  "absent",' }],
+  "list of others": {
+    says: "a checker that holds what clients are shown of other people's orders against the broker's books",
+    signs: [{ path: /^src\/sim\/checkers\/.*[oO]thers/, plant: "src/sim/checkers/othersOrders.ts" }],
   },
   "event stream": {
     says: "the native door with its event stream: numbered, resumable, with credentials",
@@ -57,21 +56,6 @@ export const FEATURES = {
     signs: [
       { path: /^src\/health\/.*([lL]adder|[wW]atchdog)/, plant: "src/health/watchdogLadder.ts" },
       { path: /^src\/cli\/watchdog\w*\.ts$/, plant: "src/cli/watchdog.ts" },
-    ],
-  },
-  alerts: {
-    says: "alerts: raised once for each condition, with cause, scope, since and what to do",
-    signs: [
-      { path: /^src\/health\/.*[aA]lert/, plant: "src/health/alerts.ts" },
-      { path: /^src\/cli\/alerts?\w*\.ts$/, plant: "src/cli/alerts.ts" },
-      { file: ENTRIES, text: /kind: "alert\w*"/, plant: 'kind: "alertRaised"' },
-    ],
-  },
-  "journal reserve": {
-    says: "the journal's reserve: room set aside beforehand, so that cancels stay durable on a full disk",
-    signs: [
-      { path: /^src\/(journal|daemon|io)\/.*[rR]eserve/, plant: "src/journal/reserve.ts" },
-      { file: "src/io/io.ts", text: /reserve/i, plant: "reserve(bytes: number): void;" },
     ],
   },
 } as const satisfies Readonly<Record<string, Feature>>;

@@ -22,37 +22,27 @@ export interface WaitingInvariant {
 export const WAITING_INVARIANTS: readonly WaitingInvariant[] = [
   {
     id: "I2",
-    missing: "cancels and kills stay durable when the disk is full",
-    waitsFor: "journal reserve",
-    already: "that nothing leaves before its intent is durable",
-  },
-  {
-    id: "I4",
-    missing: "`absent` is said of an order on positive evidence alone",
-    waitsFor: "absent",
-    already: "`filled`, `cancelled`, `rejected` and discarded",
-  },
-  {
-    id: "I6",
-    missing: "a filled entry without enough stops working at the broker raises UNPROTECTED in time",
-    waitsFor: "sentinel",
+    missing: "kills stay durable when the disk is full",
+    waitsFor: "trading state",
+    already: "that nothing leaves before its intent is durable; cancels on a full disk, by I25",
   },
   {
     id: "I7",
     missing: "a stop that the market has crossed and that does not trigger raises STOP_INERT or STOP_UNOBSERVABLE",
-    waitsFor: "sentinel",
+    waitsFor: "price watch",
   },
   {
     id: "I11",
-    missing:
-      "orders, fills and positions equal the broker's within a bound of every recovery, or a drift alert says what differs",
-    waitsFor: "reconcile",
-    already: "executions and positions when all is quiet, by I10; what clients wait for, by L",
+    missing: "what clients are shown of other people's orders is, order by order, what the broker has",
+    waitsFor: "list of others",
+    already: "holdfast's own orders, fills and positions, in the book and by the journal's executions",
   },
   {
     id: "I13",
-    missing: "a strategy's event stream is ordered, unique, without gaps, and goes on where it was left",
+    missing: "a strategy's event stream is numbered, and goes on where it was left",
     waitsFor: "event stream",
+    already:
+      "the TWS door, as far as that protocol can say it: executions in order, once and without a gap, fills that never fall",
   },
   {
     id: "I17",
@@ -73,34 +63,16 @@ export const WAITING_INVARIANTS: readonly WaitingInvariant[] = [
   },
   {
     id: "I25",
-    missing: "on a full disk cancels and kills stay durable through the reserve",
-    waitsFor: "journal reserve",
-    already:
-      "no send without a durable intent, by I2; no lost acknowledgement, by I3; an honest end, by I23; all under every fault of the disk",
-  },
-  {
-    id: "I25",
     missing: "`holdfast halt --direct` takes the client id when the daemon has stopped over a failed sync",
     waitsFor: "trading state",
-    already: "the same",
-  },
-  {
-    id: "I26",
-    missing: "every alert and every change of state is explained by the journal",
-    waitsFor: "alerts",
-    already: "every frame to the Gateway",
+    already:
+      "no send without a durable intent, by I2; no lost acknowledgement, by I3; an honest end, by I23; no new risk and cancels that leave on a full disk, by its checker",
   },
   {
     id: "I26",
     missing: "every action of the operator is in the journal, with who and why",
     waitsFor: "trading state",
-    already: "every frame to the Gateway",
-  },
-  {
-    id: "I27",
-    missing: "each alert names cause, scope, since and action, and comes once for a condition, in every run",
-    waitsFor: "alerts",
-    already: "that a calm run raises none",
+    already: "every frame to the Gateway, every alert and every drift; changes of state by I15",
   },
   {
     id: "I28",

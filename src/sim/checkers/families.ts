@@ -1,0 +1,151 @@
+/**
+ * Entries and the stops that shall close them, as their clients asked and as the broker holds them (I6).
+ *
+ * A family is an entry and the legs that name it as their parent. Its exposure is what the entry has filled less what its
+ * exits have closed. What its strategy has closed there by other orders is forgiven, to its oldest family first and for
+ * ever: nobody has more to protect than all of his executions make. How much of the rest a stop covers has two readings: one
+ * that still waits for its parent, or whose cancel is under way, may protect or not.
+ */
+import type { Execution } from "../broker/event.ts";
+import { isDone, isUntransmitted, type Order as TruthOrder } from "../broker/order.ts";
+import { type Facts, keyOf } from "./facts.ts";
+import type { Line, PlacementLine } from "./line.ts";
+
+/** Order types that wait for the market to go against a position. */
+const STOPS: ReadonlySet<string> = new Set(["STP", "STP LMT", "STPLMT", "TRAIL", "TRAIL LIMIT", "TRAILLMT"]);
+
+/** One strategy's trading in one contract of one account. */
+interface Cell {
+  readonly strategy: string;
+  readonly account: string;
+  readonly conId: number;
+  /** Signed: what all its executions make. */
+  net: number;
+  readonly entries: Set<string>;
+}
+
+export class Families {
+  readonly #facts: Facts;
+  readonly #legs = new Map<string, Set<string>>();
+  readonly #parents = new Map<string, string>();
+  readonly #forgiven = new Map<string, number>();
+  readonly #cells = new Map<string, Cell>();
+  /** By the execId without its count of corrections: signed shares as they stand now. */
+  readonly #shares = new Map<string, number>();
+
+  constructor(facts: Facts) {
+    this.#facts = facts;
+  }
+
+  /** Legs count once they are to leave: one that waits at the door is nobody's protection, and was not asked for yet. */
+  journaled(line: Line): void {
+    if (line.kind !== "orderIntended") return;
+    for (const { key, parent } of line.legs as readonly PlacementLine[])
+      if (parent !== undefined) this.#join(parent, key);
+  }
+
+  #join(parent: string, key: string): void {
+    const legs = this.#legs.get(parent) ?? new Set<string>();
+    this.#legs.set(parent, legs.add(key));
+    this.#parents.set(key, parent);
+  }
+
+  entries(): IterableIterator<string> {
+    return this.#legs.keys();
+  }
+
+  /** The entry of the family that an order belongs to: its parent, or itself. */
+  entryOf(key: string): string | undefined {
+    return this.#legs.has(key) ? key : this.#parents.get(key);
+  }
+
+  /** Keys of the stops that were asked for. */
+  stopsOf(entry: string): readonly string[] {
+    return [...(this.#legs.get(entry) ?? [])].filter((key) => STOPS.has(this.#typeOf(key)));
+  }
+
+  #typeOf(key: string): string {
+    return String(this.#facts.order(key)?.placement.order.orderType ?? "");
+  }
+
+  cellOf(entry: string): Cell | undefined {
+    const [first] = this.#facts.truthOf(entry);
+    const strategy = this.#facts.order(entry)?.placement.strategy;
+    return first && strategy ? this.#cell(strategy, first.terms.account, first.listing.conId) : undefined;
+  }
+
+  #cell(strategy: string, account: string, conId: number): Cell {
+    const id = `${strategy}/${account}/${conId}`;
+    const known = this.#cells.get(id) ?? { strategy, account, conId, net: 0, entries: new Set() };
+    this.#cells.set(id, known);
+    return known;
+  }
+
+  // ---------------------------------------------------------------- what is open
+
+  /** An execution at the broker; a correction comes in place of what it corrects. */
+  executed({ execId, orderRef, account, listing, side, shares }: Execution): void {
+    const key = keyOf(orderRef);
+    const strategy = this.#facts.order(key)?.placement.strategy;
+    if (strategy === undefined) return;
+    const cell = this.#cell(strategy, account, listing.conId);
+    const stem = execId.slice(0, execId.lastIndexOf("."));
+    const signed = Number(shares) * (side === "BOT" ? 1 : -1);
+    cell.net += signed - (this.#shares.get(stem) ?? 0);
+    this.#shares.set(stem, signed);
+    const entry = this.entryOf(key);
+    if (entry !== undefined) cell.entries.add(entry);
+    for (const sign of [1, -1]) this.#forgive(cell, sign);
+  }
+
+  #forgive({ net, entries }: Cell, sign: number): void {
+    const open = [...entries].filter((entry) => this.exposureOf(entry) * sign > 0);
+    let excess = open.reduce((all, entry) => all + this.exposureOf(entry) * sign, 0) - Math.max(0, net * sign);
+    for (const entry of open) {
+      if (excess <= 0) return;
+      const part = Math.min(excess, this.exposureOf(entry) * sign);
+      this.#forgiven.set(entry, (this.#forgiven.get(entry) ?? 0) + part * sign);
+      excess -= part;
+    }
+  }
+
+  /** Signed: what is left open of an entry for which a stop was asked; 0 of others, and where exits have closed more. */
+  exposureOf(entry: string): number {
+    const entries = this.#facts.truthOf(entry);
+    if (entries.length === 0 || this.stopsOf(entry).length === 0) return 0;
+    const all = [...entries, ...this.#legsOf(entry)];
+    const open = all.reduce((sum, order) => sum + signedOf(order), 0) - (this.#forgiven.get(entry) ?? 0);
+    return open * sideOf(entries[0]!) > 0 ? open : 0;
+  }
+
+  /** What its own stops cover: surely, or perhaps. */
+  coverOf(entry: string, how: "surely" | "perhaps"): number {
+    const action = this.#facts.truthOf(entry)[0]?.terms.action;
+    const stops = this.#legsOf(entry).filter((order) => isStop(order) && order.terms.action !== action);
+    return sumOf(stops.filter(how === "surely" ? protects : mayProtect));
+  }
+
+  #legsOf(entry: string): readonly TruthOrder[] {
+    return [...(this.#legs.get(entry) ?? [])].flatMap((key) => this.#facts.truthOf(key));
+  }
+}
+
+const isStop = ({ terms }: TruthOrder): boolean => STOPS.has(terms.orderType);
+const mayProtect = (order: TruthOrder): boolean => !isDone(order) && !isUntransmitted(order);
+const protects = (order: TruthOrder): boolean => mayProtect(order) && !order.child && order.status !== "PendingCancel";
+const sideOf = ({ terms }: TruthOrder): number => (terms.action === "BUY" ? 1 : -1);
+const signedOf = (order: TruthOrder): number => Number(order.filled) * sideOf(order);
+const sumOf = (stops: readonly TruthOrder[]): number =>
+  stops.reduce((all, { terms, filled }) => all + Number(terms.totalQuantity ?? 0) - Number(filled), 0);
+
+/** What stops of whomever may cover in one contract of one account, against a position of this sign. */
+export function stopsThere(working: readonly TruthOrder[], account: string, conId: number, sign: number): number {
+  const action = sign > 0 ? "SELL" : "BUY";
+  const isHere = ({ terms, listing }: TruthOrder): boolean =>
+    terms.account === account && listing.conId === conId && terms.action === action;
+  return sumOf(working.filter((order) => isStop(order) && isHere(order)));
+}
+
+/** A group of orders that cancel each other, with a stop among them: what it protects is its client's affair. */
+export const isAssembled = ({ order }: PlacementLine): boolean =>
+  STOPS.has(String(order.orderType ?? "")) && (order.ocaGroup ?? "") !== "";

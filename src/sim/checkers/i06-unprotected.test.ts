@@ -1,0 +1,148 @@
+/** Entries with and without their stops, as the broker has them, and what is said of it when. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Books, History, openOrder, placement } from "../../../test/sim/oracleStage.ts";
+import type { BrokerEvent } from "../broker/event.ts";
+import { noUnprotectedFill } from "./i06-unprotected.ts";
+
+const [entry, stop] = ["alpha-0abc-1", "alpha-0abc-2"];
+const stopOrder = { action: "SELL", totalQuantity: "10", orderType: "STP", auxPrice: 90, tif: "GTC" };
+const legs = [placement(), placement({ key: stop, clientOrderId: 2, parent: entry, order: stopOrder })];
+const leg = { key: stop, permId: 9002, terms: stopOrder as never };
+const raised = (scope: object) => ({
+  kind: "alertRaised",
+  alert: { cause: "unprotected", scope, detail: "10 filled, 0 stopped" },
+});
+
+class Scene {
+  readonly books = new Books();
+  readonly history = new History(noUnprotectedFill, undefined, this.books);
+
+  constructor() {
+    this.history.journaled({ kind: "orderIntended", legs });
+    this.history.truth(this.books.put("Submitted")).truth(this.books.put("PreSubmitted", { ...leg, child: true }));
+    this.history.heard(openOrder({ orderRef: entry })).heard(openOrder({ orderRef: stop, status: "PreSubmitted" }));
+  }
+
+  /** So much of the entry has filled, and its stop stands like that. */
+  fills(filled: string, status: Parameters<Books["put"]>[0]): this {
+    this.books.put(status, leg);
+    this.books.put(filled === "10" ? "Filled" : "Submitted", { filled });
+    this.history.truth(execution(filled));
+    this.books.held = [{ account: "DU1111", conId: 1, quantity: filled }];
+    this.history.heard({ ...FILL });
+    return this;
+  }
+
+  /** The Gateway tells how the stop stands. */
+  tells(status: string): this {
+    this.history.heard(openOrder({ orderRef: stop, status }));
+    return this;
+  }
+
+  /** Looks every five seconds, from one second to another. */
+  looks(from: number, to: number, ready = true): this {
+    for (let s = from; s <= to; s += 5) this.history.at(s * 1_000).readiness(ready);
+    return this;
+  }
+
+  get sentences(): readonly string[] {
+    return this.history.sentences;
+  }
+}
+
+/** At the broker. */
+const execution = (shares: string, some: object = {}): BrokerEvent => ({
+  kind: "execution",
+  execution: {
+    ...{ execId: "a.01", orderRef: entry, account: "DU1111", listing: { conId: 1 }, side: "BOT", shares },
+    ...some,
+  } as never,
+});
+
+const FILL = {
+  ...({ name: "execDetails", reqId: -1, orderId: 1, permId: 9001, clientId: 77, execId: "a.01" } as const),
+  ...{ account: "DU1111", orderRef: entry, side: "BOT", shares: "10", price: 100, symbol: "AAPL", conId: 1 },
+  cumQty: "10",
+};
+const bare = (filled = "10"): Scene => new Scene().fills(filled, "Cancelled").tells("Cancelled");
+
+test("a filled entry without its stop is told within the bound of ready time", () => {
+  assert.deepEqual(bare().looks(0, 10).sentences, []);
+  assert.deepEqual(bare().looks(0, 15).sentences, [
+    "10 of what alpha-0abc-1 filled in DU1111 have no stop at the broker since 0 ms, all of it ready time, and no alert says so",
+  ]);
+});
+
+test("so is an entry of which a part has filled", () => {
+  assert.match(bare("4").looks(0, 15).sentences.join(), /^4 of what alpha-0abc-1 filled/);
+});
+
+test("an alert about the entry, its leg or its contract is what was to be said", () => {
+  for (const scope of [{ key: entry }, { key: stop }, { account: "DU1111", conId: 1 }]) {
+    const scene = bare();
+    scene.history.journaled(raised(scope));
+    assert.deepEqual(scene.looks(0, 60).sentences, []);
+  }
+  const other = bare();
+  other.history.journaled(raised({ account: "DU2222", conId: 1 }));
+  assert.equal(other.looks(0, 15).sentences.length, 2, "it is false, and nothing is said of the true one");
+});
+
+test("time counts only while the daemon is ready, and anew after every break", () => {
+  assert.deepEqual(bare().looks(0, 60, false).sentences, []);
+  assert.deepEqual(bare().looks(0, 10).looks(15, 15, false).looks(20, 30).sentences, []);
+  assert.deepEqual(bare().looks(0, 10).looks(20, 30).sentences, [], "nobody knows what was between two far looks");
+});
+
+test("what a Gateway keeps to itself is found by the loops, and no sooner", () => {
+  const alive = new Scene().fills("10", "Cancelled");
+  assert.deepEqual(alive.looks(0, 95).sentences, []);
+  assert.equal(alive.looks(100, 105).sentences.length, 1);
+});
+
+test("a stop that works covers, and so does a position that is gone or that somebody else's stop covers", () => {
+  assert.deepEqual(new Scene().fills("10", "PreSubmitted").looks(0, 60).sentences, []);
+  const flat = bare();
+  flat.books.held = [];
+  assert.deepEqual(flat.looks(0, 60).sentences, []);
+  const another = bare();
+  another.books.put("PreSubmitted", { key: "manual", permId: 9009, terms: stopOrder as never });
+  assert.deepEqual(another.looks(0, 60).sentences, []);
+});
+
+test("what the strategy has closed by another order is forgiven for ever", () => {
+  const scene = bare();
+  const other = { clientOrderId: 3, key: "alpha-0abc-3" };
+  scene.history.journaled({ kind: "orderIntended", legs: [placement(other)] });
+  scene.history.truth(execution("10", { execId: "b.01", orderRef: other.key, side: "SLD" }));
+  assert.deepEqual(scene.looks(0, 60).sentences, []);
+  scene.history.truth(execution("10", { execId: "c.01", orderRef: other.key }));
+  assert.deepEqual(scene.looks(65, 120).sentences, [], "what it buys then has nothing to do with the bracket");
+});
+
+test("an alert about an entry that was covered ever since it filled is a false one", () => {
+  const covered = (): Scene => new Scene().fills("10", "PreSubmitted");
+  assert.deepEqual(covered().history.journaled(raised({ key: entry })).sentences, [
+    "`unprotected` (10 filled, 0 stopped) is about alpha-0abc-1, covered ever since it filled: a false alarm",
+  ]);
+  const omitted = covered().history.troubled("snapshot-omits-order");
+  assert.deepEqual(omitted.journaled(raised({ key: entry })).sentences, [], "the Gateway's word was untrue");
+  assert.deepEqual(
+    covered()
+      .tells("Cancelled")
+      .history.journaled(raised({ key: entry })).sentences,
+    [],
+  );
+});
+
+test("a leg that is said to be missing does not rest at the broker", () => {
+  const missing = {
+    kind: "alertRaised",
+    alert: { cause: "leg-missing", scope: { key: stop }, detail: "no list has it" },
+  };
+  assert.deepEqual(bare().history.journaled(missing).sentences, []);
+  assert.deepEqual(new Scene().history.journaled(missing).sentences, [
+    "`leg-missing` (no list has it) is about alpha-0abc-2, which rests at the broker: a false alarm",
+  ]);
+});

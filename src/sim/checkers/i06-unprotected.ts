@@ -1,0 +1,210 @@
+/**
+ * I6: filled entries with less stop than was filled raise `unprotected` in time, and those with enough of it do not.
+ *
+ * The truth is the broker's, for each account, contract and side: what entries have open (`families.ts`), and no more than
+ * the account holds, less every stop that lives there, whoever's it is. Time counts while the daemon says, asked every five
+ * seconds, that it is ready: the bound is `T_protect` (5 s) and the distance of two looks. A Gateway that calls a dead stop
+ * alive is found out by the loop over open orders (60 s), one that keeps the fill to itself by the loop over executions
+ * (5 min). The other way round, an alert about entries that were covered ever since they filled is a false one, unless the
+ * Gateway's own words were untrue: some faults make them so. Groups that clients assemble by themselves are not judged. A leg that
+ * is said to be missing does not rest at the broker.
+ */
+import { type Instant, minutes, seconds } from "../../base/time.ts";
+import type { BrokerEvent } from "../broker/event.ts";
+import type { Frame } from "../sight/frame.ts";
+import { type AlertLine, alertIn, HeldAlerts, type ScopeLine } from "./alertLine.ts";
+import type { CheckerRow } from "./checker.ts";
+import { type Facts, keyOf } from "./facts.ts";
+import { Families, isAssembled, stopsThere } from "./families.ts";
+import type { Line, PlacementLine } from "./line.ts";
+import { Shown } from "./shown.ts";
+import { ms } from "./told.ts";
+
+export const noUnprotectedFill: CheckerRow = {
+  id: "I6",
+  says: "filled entries without enough working stops raise `unprotected` in time, and those that are covered do not",
+  make: (facts, violated) => {
+    const protection = new Protection(facts, violated);
+    return {
+      heard: (frame) => protection.heard(frame),
+      journaled: (line, daemon) => protection.journaled(line, daemon),
+      truth: (event) => protection.truth(event),
+      troubled: (names) => protection.troubled(names),
+      readiness: (ready) => protection.looked(ready),
+    };
+  },
+};
+
+/** Two looks that are farther apart say nothing about the time between them. */
+const LOOK_MS_MAX = seconds(7);
+const PROTECT_MS_MAX = seconds(5) + seconds(5);
+/** A dead stop that the Gateway calls alive: the loop over open orders, and its list. */
+const ORDERS_MS_MAX = PROTECT_MS_MAX + seconds(60 + 30);
+/** A fill that the Gateway keeps to itself: the loop over executions on top of it. */
+const EXECUTIONS_MS_MAX = ORDERS_MS_MAX + minutes(5);
+/** What makes the Gateway's word on an order untrue. */
+const UNTRUE =
+  /^(snapshot-omits|end-marker-early|open-order-missing|order-|status-regress|perm-id|outage-|execution|frame|positions)/;
+const CAUSE = "unprotected";
+const MISSING = "leg-missing";
+
+/** Entries of one account, contract and side that are open together. */
+interface Place {
+  readonly account: string;
+  readonly conId: number;
+  readonly sign: number;
+  readonly entries: string[];
+  open: number;
+}
+
+class Protection {
+  readonly #facts: Facts;
+  readonly #violated: (sentence: string) => void;
+  readonly #families: Families;
+  readonly #shown: Shown;
+  readonly #held = new HeldAlerts();
+  /** Entries that are open by the broker's books; and those that surely lacked a stop at some time. */
+  readonly #open = new Set<string>();
+  readonly #everBare = new Set<string>();
+  /** Strategies with groups of their own making. */
+  readonly #assembling = new Set<string>();
+  /** Since which look each place lacks a stop, and what was violated once. */
+  #bareSince = new Map<string, Instant>();
+  #lookedAt: Instant | undefined;
+  #untrue = false;
+
+  constructor(facts: Facts, violated: (sentence: string) => void) {
+    this.#facts = facts;
+    this.#violated = violated;
+    this.#families = new Families(facts);
+    this.#shown = new Shown(facts);
+  }
+
+  heard(frame: Frame): void {
+    this.#shown.heard(frame);
+  }
+
+  troubled(names: readonly string[]): void {
+    this.#untrue ||= names.some((name) => UNTRUE.test(name));
+  }
+
+  truth(event: BrokerEvent): void {
+    if (event.kind !== "order" && event.kind !== "status" && event.kind !== "execution") return;
+    if (event.kind === "execution") this.#families.executed(event.execution);
+    const { orderRef } = event.kind === "execution" ? event.execution : event.order.terms;
+    const entry = this.#families.entryOf(keyOf(orderRef));
+    if (entry === undefined) return;
+    const exposure = Math.abs(this.#families.exposureOf(entry));
+    if (exposure === 0) return void this.#open.delete(entry);
+    this.#open.add(entry);
+    if (exposure > this.#families.coverOf(entry, "surely")) this.#everBare.add(entry);
+  }
+
+  // ---------------------------------------------------------------- alerts
+
+  journaled(line: Line, daemon: string): void {
+    this.#families.journaled(line);
+    if (line.kind === "orderIntended")
+      for (const leg of line.legs as readonly PlacementLine[]) if (isAssembled(leg)) this.#assembling.add(leg.strategy);
+    if (line.kind === "alertRaised") this.#raised(alertIn(line), daemon);
+    if (line.kind === "alertEnded") this.#held.ended(alertIn(line), daemon);
+  }
+
+  #raised(alert: AlertLine, daemon: string): void {
+    this.#held.raised(alert, daemon, this.#facts.now);
+    const { cause, scope = {}, detail } = alert;
+    if (cause === MISSING && !this.#untrue) return this.#missing(scope.key ?? "", detail);
+    if (cause !== CAUSE || this.#untrue || this.#assembling.has(scope.strategy ?? "")) return;
+    const meant = [...this.#families.entries()].filter((entry) => this.#means(scope, entry));
+    if (meant.some((entry) => this.#everBare.has(entry) || !this.#looksCovered(entry))) return;
+    const what = meant.length === 0 ? "no bracket" : `${meant.join(", ")}, covered ever since it filled`;
+    this.#violated(`\`${CAUSE}\` (${detail}) is about ${what}: a false alarm`);
+  }
+
+  #missing(leg: string, detail: string | undefined): void {
+    if (this.#lives(leg) && this.#shown.isAlive(leg))
+      this.#violated(`\`${MISSING}\` (${detail}) is about ${leg}, which rests at the broker: a false alarm`);
+  }
+
+  /** By all that the Gateway has said. */
+  #looksCovered(entry: string): boolean {
+    return this.#families.stopsOf(entry).every((stop) => this.#shown.isAlive(stop));
+  }
+
+  #means({ key, strategy, account, conId }: ScopeLine, entry: string): boolean {
+    if (key !== undefined) return this.#families.entryOf(key) === entry;
+    const cell = this.#families.cellOf(entry);
+    if (cell === undefined || cell.account !== account) return false;
+    return (strategy ?? cell.strategy) === cell.strategy && (conId ?? cell.conId) === cell.conId;
+  }
+
+  // ---------------------------------------------------------------- silence
+
+  looked(ready: boolean): void {
+    const { now } = this.#facts;
+    const goesOn = ready && this.#lookedAt !== undefined && now - this.#lookedAt <= LOOK_MS_MAX;
+    this.#lookedAt = ready ? now : undefined;
+    if (!goesOn) this.#bareSince = new Map();
+    if (!ready) return;
+    const before = this.#bareSince;
+    this.#bareSince = new Map();
+    for (const place of this.#places().values()) this.#watch(place, before);
+  }
+
+  #places(): ReadonlyMap<string, Place> {
+    const places = new Map<string, Place>();
+    for (const entry of this.#open) {
+      const exposure = this.#families.exposureOf(entry);
+      const cell = this.#families.cellOf(entry);
+      if (cell === undefined || exposure === 0) continue;
+      const place = { account: cell.account, conId: cell.conId, sign: Math.sign(exposure), entries: [], open: 0 };
+      const known: Place = places.get(nameOf(place)) ?? place;
+      known.entries.push(entry);
+      known.open += Math.abs(exposure);
+      places.set(nameOf(place), known);
+    }
+    return places;
+  }
+
+  #watch(place: Place, before: ReadonlyMap<string, Instant>): void {
+    const lack = this.#lackOf(place);
+    if (lack <= 0 || this.#isSaid(place)) return;
+    const since = before.get(nameOf(place)) ?? this.#facts.now;
+    this.#bareSince.set(nameOf(place), since);
+    if (this.#facts.now - since <= this.#boundOf(place)) return;
+    for (const entry of place.entries) this.#open.delete(entry);
+    const entries = place.entries.join(", ");
+    this.#violated(
+      `${lack} of what ${entries} filled in ${place.account} have no stop at the broker since ${ms(since)}, all of it ready time, and no alert says so`,
+    );
+  }
+
+  #lackOf({ account, conId, sign, open, entries }: Place): number {
+    const own = entries.reduce((all, entry) => all + this.#families.coverOf(entry, "perhaps"), 0);
+    if (own >= open) return 0;
+    const held = this.#facts.positionOf(account, conId) * sign;
+    return Math.min(open, held) - stopsThere(this.#facts.working(), account, conId, sign);
+  }
+
+  #isSaid({ entries, account, conId }: Place): boolean {
+    const says = ({ cause, scope = {} }: AlertLine): boolean => {
+      if (cause !== CAUSE) return false;
+      if (scope.key !== undefined) return entries.includes(this.#families.entryOf(scope.key) ?? "");
+      return scope.account === account && scope.conId === conId;
+    };
+    return this.#held.some(says);
+  }
+
+  #boundOf({ entries }: Place): number {
+    if (entries.some((entry) => !this.#shown.hasFilled(entry))) return EXECUTIONS_MS_MAX;
+    const stops = entries.flatMap((entry) => this.#families.stopsOf(entry));
+    const lies = stops.some((stop) => this.#shown.isAlive(stop) && !this.#lives(stop));
+    return lies ? ORDERS_MS_MAX : PROTECT_MS_MAX;
+  }
+
+  #lives(stop: string): boolean {
+    return this.#facts.truthOf(stop).some(({ status }) => status === "PreSubmitted" || status === "Submitted");
+  }
+}
+
+const nameOf = ({ account, conId, sign }: Place): string => `${account}/${conId}/${sign}`;

@@ -1,0 +1,153 @@
+/** What a daemon believes against what the broker holds, and how long it may differ. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Books, History, placement } from "../../../test/sim/oracleStage.ts";
+import type { BookRow } from "./book.ts";
+import { bookEqualsBroker } from "./i11-book.ts";
+import type { Line } from "./line.ts";
+
+const key = "alpha-0abc-1";
+const row = (some: Partial<BookRow>): BookRow => ({
+  ...{ key, strategy: "alpha", clientId: 1, orderId: 1, account: "DU1111", status: "working" },
+  ...{ gatewayStatus: "Submitted", filled: "0", permId: 9001 },
+  ...some,
+});
+const held = (quantity: string) => ({ account: "DU1111", conId: 1, quantity });
+const position = (quantity: string) => ({ account: "DU1111", conId: 1, position: quantity });
+const drift = { kind: "position", account: "DU1111", conId: 1, field: "position", ours: "5", brokers: "10" };
+
+class Scene {
+  readonly books = new Books();
+  readonly history = new History(bookEqualsBroker, undefined, this.books);
+
+  /** Ready at `readyAt` seconds, and the broker has the order since `since`. */
+  constructor(status: Parameters<Books["put"]>[0] | undefined, { since = 0, readyAt = 1, filled = "0" } = {}) {
+    const steps = [
+      [since, () => status && this.history.truth(this.books.put(status, { filled }))],
+      [readyAt, () => this.history.logged("ready")],
+    ] as const;
+    this.history.journaled({ kind: "orderIntended", legs: [placement()] });
+    for (const [s, step] of [...steps].sort(([a], [b]) => a - b)) {
+      this.history.at(s * 1_000);
+      step();
+    }
+  }
+
+  /** The daemon believes so from one second to another. */
+  believes(rows: readonly BookRow[], from: number, to: number, positions = [] as ReturnType<typeof position>[]): this {
+    for (let s = from; s <= to; s += 30) this.history.at(s * 1_000).believes({ orders: rows, positions });
+    return this;
+  }
+
+  get sentences(): readonly string[] {
+    return this.history.sentences;
+  }
+}
+
+test("what differed when the session began is over within thirty seconds", () => {
+  const scene = new Scene("Cancelled", { since: 1, readyAt: 10 });
+  assert.deepEqual(scene.believes([row({})], 30, 60).sentences, []);
+  assert.match(
+    scene.believes([row({})], 90, 90).sentences.join(),
+    /^order alpha-0abc-1 is Cancelled at the broker, and working for the daemon, since 30000 ms at least, and no durable drift or alert names it$/,
+  );
+});
+
+test("what came to differ later is found by the loop over orders", () => {
+  const scene = new Scene("Cancelled", { since: 20, readyAt: 10 });
+  assert.deepEqual(scene.believes([row({})], 30, 120).sentences, []);
+  assert.equal(scene.believes([row({})], 150, 150).sentences.length, 1);
+});
+
+test("a fault takes the time back, and so does a session that is lost", () => {
+  const troubled = new Scene("Cancelled", { since: 1, readyAt: 10 }).believes([row({})], 30, 60);
+  troubled.history.troubled("order-status-missing");
+  assert.deepEqual(troubled.believes([row({})], 90, 150).sentences, []);
+  const lost = new Scene("Cancelled", { since: 1, readyAt: 10 }).believes([row({})], 30, 60);
+  lost.history.logged("session-lost");
+  assert.deepEqual(lost.believes([row({})], 90, 300).sentences, []);
+});
+
+test("equal words and quantities are no difference, whatever the daemon calls them", () => {
+  const agree = [
+    ["Filled", { status: "filled", filled: "10" }, "10"],
+    ["Cancelled", { status: "rejected" }, "0"],
+    ["Inactive", { status: "working", gatewayStatus: "Inactive" }, "0"],
+    ["Submitted", { status: "working" }, "0"],
+    [undefined, { status: "discarded" }, "0"],
+  ] as const;
+  for (const [status, some, filled] of agree)
+    assert.deepEqual(new Scene(status, { filled }).believes([row(some)], 30, 300).sentences, [], status);
+});
+
+test("fills, orders that the broker never had, and orders that the daemon does not know differ", () => {
+  const differ = [
+    ["Submitted", [row({})], "4", /has filled 4 at the broker, and 0 for the daemon/],
+    [undefined, [row({ status: "unknown" })], "0", /is unknown, and the broker has none/],
+    ["Submitted", [], "0", /works, and the daemon does not know it/],
+  ] as const;
+  for (const [status, rows, filled, says] of differ)
+    assert.match(new Scene(status, { filled }).believes(rows, 30, 300).sentences.join(), says);
+});
+
+test("a second order under one key differs as long as it works", () => {
+  const scene = new Scene("Submitted");
+  scene.history.truth(scene.books.put("Submitted", { permId: 9002 }));
+  assert.match(scene.believes([row({})], 30, 300).sentences.join(), /is two orders at the broker/);
+});
+
+test("a position differs until a drift names it, and again when the drift is said to be over", () => {
+  const scene = (): Scene => {
+    const fresh = new Scene("Submitted");
+    fresh.books.held = [held("10")];
+    return fresh;
+  };
+  const believed = [position("5")];
+  assert.match(
+    scene()
+      .believes([row({})], 30, 300, believed)
+      .sentences.join(),
+    /DU1111\/1 holds 10 at the broker, and the daemon believes 5/,
+  );
+  const named = scene();
+  named.history.journaled({ kind: "driftFound", drift });
+  assert.deepEqual(named.believes([row({})], 30, 300, believed).sentences, []);
+  named.history.journaled({ kind: "driftEnded", drift, reason: "equal" });
+  assert.equal(named.believes([row({})], 330, 330, believed).sentences.length, 1);
+});
+
+test("the journal's executions make the position, corrections included, from when an account was taken over", () => {
+  const execution = (execId: string, shares: string, side = "BOT") => ({
+    kind: "foreignExecuted",
+    execution: { contract: { conId: 1 }, execution: { execId, acctNumber: "DU1111", side, shares } },
+  });
+  const taken = [
+    { kind: "positionTaken", account: "DU1111", conId: 0, symbol: "", reason: "first start" },
+    { kind: "positionTaken", account: "DU1111", conId: 1, symbol: "AAPL", position: "4", reason: "first start" },
+  ];
+  const counts = (...lines: readonly Line[]): string => {
+    const scene = new Scene("Submitted");
+    scene.books.held = [held("10")];
+    for (const line of lines) scene.history.journaled(line);
+    return scene.believes([row({})], 30, 300, [position("10")]).sentences.join();
+  };
+  assert.equal(counts(execution("a.01", "99")), "", "before an account is taken over nothing is known of it");
+  assert.equal(counts(execution("a.01", "99"), ...taken, execution("b.01", "6"), execution("b.01", "6")), "");
+  assert.equal(counts(...taken, execution("b.01", "2"), execution("b.02", "6")), "");
+  assert.match(counts(...taken, execution("b.01", "6"), execution("b.02", "0")), /holds 10 .* executions make 4/);
+  assert.match(counts(...taken, execution("b.01", "6", "SLD")), /holds 10 .* executions make -2/);
+});
+
+test("an alert about the order names the difference", () => {
+  const scene = new Scene(undefined);
+  scene.history.journaled({
+    kind: "alertRaised",
+    alert: { cause: "order-unknown", scope: { key }, detail: "no list" },
+  });
+  assert.deepEqual(scene.believes([row({ status: "unknown" })], 30, 300).history.quiet().sentences, []);
+});
+
+test("at the end every difference counts", () => {
+  const scene = new Scene("Cancelled").believes([row({})], 30, 30);
+  assert.match(scene.history.quiet().sentences.join(), /and everything is healed/);
+});

@@ -1,0 +1,232 @@
+/**
+ * I11: what the daemon believes of its orders and of positions, and what its journal's executions make, is what the broker
+ * holds, or a durable line names the difference: a drift, or an alert about that order or contract.
+ *
+ * Asked every half minute while the session is ready. What differed when the session began is over within `T_reconcile`
+ * (30 s); what came to differ later, because the Gateway kept something to itself, is found by the loops: orders every
+ * 60 s, positions every 30 s, and 30 s for the answer; a position that has to settle first takes a second look. Time counts from the last fault on: it may have hidden anything. An
+ * order that became two (nautilus #4564) differs as long as the second one works.
+ */
+import { type Instant, seconds } from "../../base/time.ts";
+import type { BrokerEvent, Execution } from "../broker/event.ts";
+import { isDone, isOpen, type Order as TruthOrder } from "../broker/order.ts";
+import { alertIn, type DriftLine, driftIn, HeldAlerts } from "./alertLine.ts";
+import type { Belief, BookRow, PositionRow } from "./book.ts";
+import type { CheckerRow } from "./checker.ts";
+import { type Facts, keyOf } from "./facts.ts";
+import { JournalPositions } from "./journalPositions.ts";
+import type { Line } from "./line.ts";
+import { Ready } from "./ready.ts";
+import { ms } from "./told.ts";
+
+export const bookEqualsBroker: CheckerRow = {
+  id: "I11",
+  says: "orders, fills and positions as the daemon has them are the broker's, or a durable drift or alert names the difference in time",
+  make: (facts, violated) => {
+    const [beliefs, ready] = [new Beliefs(facts, violated), new Ready()];
+    return {
+      logged: (line) => ready.logged(line),
+      heard: (frame) => ready.heard(frame, facts.now),
+      ended: (host) => ready.ended(host, facts.now),
+      troubled: () => beliefs.troubled(),
+      truth: (event) => beliefs.truth(event),
+      journaled: (line, daemon) => beliefs.journaled(line, daemon),
+      believes: (belief) => beliefs.compare(belief, ready.since),
+      quiet: () => beliefs.quiet(),
+    };
+  },
+};
+
+const RECONCILE_MS_MAX = seconds(30);
+const LOOP_MS_MAX = {
+  order: seconds(60) + RECONCILE_MS_MAX,
+  position: seconds(30) + RECONCILE_MS_MAX,
+  /** Executions that are missing show in positions that have settled. */
+  ledger: seconds(30) + seconds(10) + seconds(60),
+} as const;
+
+const ALIVE: ReadonlySet<string> = new Set(["working", "partly-filled"]);
+/** What one word of the broker's may be called by the daemon. */
+const WORDS: Readonly<Record<TruthOrder["status"], ReadonlySet<string>>> = {
+  Untransmitted: new Set(["held", "intended"]),
+  PreSubmitted: ALIVE,
+  Submitted: ALIVE,
+  PendingCancel: ALIVE,
+  Filled: new Set(["filled"]),
+  Cancelled: new Set(["cancelled", "rejected", "discarded"]),
+  Inactive: new Set(["rejected", "cancelled"]),
+};
+/** Of these the daemon says that the broker has them, or may. */
+const AT_BROKER: ReadonlySet<string> = new Set(["sent", "unknown", "filled", ...ALIVE]);
+
+/** One thing of which the two have different opinions. */
+interface Difference {
+  readonly id: string;
+  readonly kind: keyof typeof LOOP_MS_MAX;
+  readonly sentence: string;
+  readonly key?: string;
+  readonly account: string;
+  readonly conId?: number;
+}
+
+class Beliefs {
+  readonly #facts: Facts;
+  readonly #violated: (sentence: string) => void;
+  readonly #alerts = new HeldAlerts();
+  readonly #drifts = new Map<string, DriftLine>();
+  readonly #ledger = new JournalPositions();
+  readonly #accounts: ReadonlySet<string>;
+  /** When the truth about a thing changed last. */
+  readonly #changedAt = new Map<string, Instant>();
+  readonly #stems = new Set<string>();
+  readonly #corrected = new Set<string>();
+  /** Since which look each difference is there. */
+  #since = new Map<string, Instant>();
+  #last: readonly Difference[] = [];
+  #troubledAt: Instant | undefined;
+
+  constructor(facts: Facts, violated: (sentence: string) => void) {
+    this.#facts = facts;
+    this.#violated = violated;
+    this.#accounts = new Set(facts.setup.strategies.map(({ account }) => account));
+  }
+
+  troubled(): void {
+    this.#troubledAt = this.#facts.now;
+  }
+
+  truth(event: BrokerEvent): void {
+    const { now } = this.#facts;
+    if (event.kind === "order" || event.kind === "status") this.#changedAt.set(event.order.terms.orderRef, now);
+    if (event.kind === "execution") this.#executed(event.execution);
+    if (event.kind !== "position") return;
+    const id = placeOf(event.account, event.conId);
+    this.#changedAt.set(id, now).set(`journal of ${id}`, now);
+  }
+
+  /** Of an order whose execution was corrected or taken back, the broker's own sum stays as it was. */
+  #executed({ execId, orderRef }: Execution): void {
+    const stem = execId.slice(0, execId.lastIndexOf("."));
+    if (this.#stems.has(stem)) this.#corrected.add(keyOf(orderRef));
+    this.#stems.add(stem);
+  }
+
+  journaled(line: Line, daemon: string): void {
+    if (line.kind === "alertRaised") this.#alerts.raised(alertIn(line), daemon, this.#facts.now);
+    if (line.kind === "alertEnded") this.#alerts.ended(alertIn(line), daemon);
+    if (line.kind === "driftFound") this.#drifts.set(driftName(driftIn(line)), driftIn(line));
+    if (line.kind === "driftEnded") this.#drifts.delete(driftName(driftIn(line)));
+    this.#ledger.journaled(line);
+  }
+
+  compare({ orders, positions }: Belief, readySince: Instant | undefined): void {
+    if (readySince === undefined) return this.#forget();
+    this.#last = [...this.#orders(orders), ...this.#positions(positions), ...this.#ledgers()];
+    const before = this.#since;
+    this.#since = new Map(this.#last.map(({ id }) => [id, before.get(id) ?? this.#facts.now]));
+    for (const difference of this.#last) this.#judge(difference, readySince);
+  }
+
+  #forget(): void {
+    this.#since = new Map();
+    this.#last = [];
+  }
+
+  #judge(difference: Difference, readySince: Instant): void {
+    const { id, kind } = difference;
+    const settled = readySince > (this.#troubledAt ?? -1);
+    const changedAt = this.#changedAt.get(id) ?? -1;
+    const from = Math.max(this.#since.get(id)!, readySince, changedAt, this.#troubledAt ?? -1);
+    const bound = settled && changedAt < readySince ? RECONCILE_MS_MAX : LOOP_MS_MAX[kind];
+    if (this.#facts.now - from > bound) this.#named(difference, `since ${ms(from)} at least`);
+  }
+
+  /** Whatever is left when all is well and every loop has had its turn. */
+  quiet(): void {
+    for (const difference of this.#last) this.#named(difference, "and everything is healed");
+  }
+
+  #named(difference: Difference, when: string): void {
+    if (this.#isAnnounced(difference)) return;
+    this.#changedAt.set(difference.id, this.#facts.now);
+    this.#violated(`${difference.sentence}, ${when}, and no durable drift or alert names it`);
+  }
+
+  #isAnnounced({ key, account, conId }: Difference): boolean {
+    const names = (one: Pick<DriftLine, "key" | "account" | "conId">): boolean =>
+      key === undefined ? one.account === account && one.conId === conId : one.key === key;
+    return (
+      [...this.#drifts.values()].some(names) || this.#alerts.some(({ scope }) => scope !== undefined && names(scope))
+    );
+  }
+
+  // ---------------------------------------------------------------- what differs
+
+  *#orders(rows: readonly BookRow[]): Generator<Difference> {
+    const byKey = new Map(rows.map((row) => [row.key, row]));
+    for (const { key, placement } of this.#facts.orders()) {
+      const truth = this.#facts.truthOf(key);
+      const says = orderDifference(byKey.get(key), truth, this.#corrected.has(key));
+      const id = truth[0]?.terms.orderRef ?? key;
+      if (says !== undefined)
+        yield { id, key, kind: "order", account: placement.account, sentence: `order ${key} ${says}` };
+    }
+  }
+
+  *#positions(rows: readonly PositionRow[]): Generator<Difference> {
+    const told = new Map(rows.map(({ account, conId, position }) => [placeOf(account, conId), Number(position)]));
+    for (const { account, conId, quantity } of this.#facts.positions()) {
+      const id = placeOf(account, conId);
+      const held = told.get(id) ?? 0;
+      told.delete(id);
+      if (this.#accounts.has(account) && held !== Number(quantity))
+        yield { ...{ id, account, conId, kind: "position" }, sentence: sentenceOf(id, held, quantity) };
+    }
+    for (const [id, held] of told) if (held !== 0) yield unheld(id, held);
+  }
+
+  /** What the journal's executions make, of accounts that were taken over. */
+  *#ledgers(): Generator<Difference> {
+    for (const { account, conId, quantity } of this.#facts.positions()) {
+      const ours = this.#ledger.of(account);
+      const counted = ours?.get(conId) ?? 0;
+      if (ours === undefined || counted === Number(quantity)) continue;
+      const id = placeOf(account, conId);
+      const sentence = `${id} holds ${quantity} at the broker, and the journal's executions make ${counted}`;
+      yield { id: `journal of ${id}`, account, conId, kind: "ledger", sentence };
+    }
+  }
+}
+
+const placeOf = (account: string, conId: number): string => `${account}/${conId}`;
+const sentenceOf = (id: string, held: number, quantity: string): string =>
+  `${id} holds ${quantity} at the broker, and the daemon believes ${held}`;
+
+/** A position that the broker has never heard of. */
+function unheld(id: string, held: number): Difference {
+  const [account = "", conId] = id.split("/");
+  return { id, account, conId: Number(conId), kind: "position", sentence: sentenceOf(id, held, "nothing") };
+}
+
+const driftName = ({ kind, account, key, permId, conId, execId, field }: DriftLine): string =>
+  [kind, account, key, permId, conId, execId, field].join("/");
+
+function orderDifference(
+  row: BookRow | undefined,
+  truth: readonly TruthOrder[],
+  corrected: boolean,
+): string | undefined {
+  const [first, ...twins] = truth;
+  if (twins.some(isOpen)) return "is two orders at the broker, and the second one works";
+  if (row === undefined)
+    return first === undefined || isDone(first) ? undefined : "works, and the daemon does not know it";
+  if (first === undefined) return AT_BROKER.has(row.status) ? `is ${row.status}, and the broker has none` : undefined;
+  if (!isCalled(row, first)) return `is ${first.status} at the broker, and ${row.status} for the daemon`;
+  const [brokers, ours] = [Number(first.filled), Number(row.filled)];
+  if (twins.length > 0 || corrected || brokers === ours) return undefined;
+  return `has filled ${brokers} at the broker, and ${ours} for the daemon`;
+}
+
+/** Inactive is no end by itself: a daemon that was told nothing but that word goes on calling the order working. */
+const isCalled = (row: BookRow, { status }: TruthOrder): boolean =>
+  WORDS[status].has(row.status) || (status === "Inactive" && row.gatewayStatus === "Inactive");

@@ -1,0 +1,114 @@
+/**
+ * I25 and I2, the part of the reserve: a disk without room takes no new risk, and cancels still become durable and leave.
+ *
+ * From the durable line that raises `disk-full` to the one that ends it no order is intended: an intent in between would be
+ * risk that was taken although somebody knew. A cancel that a client asks for meanwhile, of an order that works at the
+ * broker, is sent within a bound of time in which the daemon runs, is linked and looks at the order. Only a daemon whose
+ * reserve is used up as well stops for want of room.
+ */
+import { type Instant, seconds } from "../../base/time.ts";
+import { isOpen } from "../broker/order.ts";
+import type { LogLine } from "../world/tap.ts";
+import { alertIn } from "./alertLine.ts";
+import type { CheckerRow, Guest } from "./checker.ts";
+import type { Facts } from "./facts.ts";
+import type { Line, PlacementLine } from "./line.ts";
+import { Ready } from "./ready.ts";
+import { ms } from "./told.ts";
+
+export const fullDisk: CheckerRow = {
+  id: "I25",
+  says: "while the journal lives on its reserve no order is intended, and cancels become durable and leave",
+  make: (facts, violated) => {
+    const [disk, ready] = [new FullDisk(facts, violated), new Ready()];
+    return {
+      logged: (line) => {
+        ready.logged(line);
+        disk.logged(line);
+      },
+      heard: (frame) => ready.heard(frame, facts.now),
+      ended: (host) => {
+        ready.ended(host, facts.now);
+        disk.ended(host);
+      },
+      journaled: (line) => disk.journaled(line),
+      asked: (frame, guest) => {
+        if (frame.name === "cancelOrder") disk.asked(frame.orderId, guest);
+      },
+      sent: (frame) => {
+        if (frame.name === "cancelOrder") disk.sent(frame.orderId);
+      },
+      readiness: () => disk.looked(ready.since),
+    };
+  },
+};
+
+const FULL = "disk-full";
+const NO_ROOM = /ENOSPC/;
+const RESERVE_IS_GONE: ReadonlySet<string> = new Set(["journal-reserve-given-up", "journal-reserve-not-made"]);
+/** Behind other cancels, and behind a disk that has to make room first. */
+const CANCEL_MS_MAX = seconds(15);
+
+class FullDisk {
+  readonly #facts: Facts;
+  readonly #violated: (sentence: string) => void;
+  #since: Instant | undefined;
+  /** Processes without a reserve: it was given up, or there was no room for it at the start. */
+  readonly #bare = new Set<string>();
+  /** Keys whose cancel was asked for while the disk was full, and when. */
+  readonly #owed = new Map<string, Instant>();
+
+  constructor(facts: Facts, violated: (sentence: string) => void) {
+    this.#facts = facts;
+    this.#violated = violated;
+  }
+
+  journaled(line: Line): void {
+    if (line.kind === "alertRaised" && alertIn(line).cause === FULL) this.#since ??= this.#facts.now;
+    if (line.kind === "alertEnded" && alertIn(line).cause === FULL) this.#since = undefined;
+    if (line.kind !== "orderIntended" || this.#since === undefined) return;
+    const keys = (line.legs as readonly PlacementLine[]).map(({ key }) => key).join(", ");
+    this.#violated(`${keys} was intended though the disk is full since ${ms(this.#since)}: that is new risk`);
+  }
+
+  asked(orderId: number, { strategy, clientId }: Guest): void {
+    if (this.#since === undefined || strategy === undefined || clientId === undefined) return;
+    const key = this.#facts.placed(strategy.name, clientId, orderId)?.key;
+    if (key !== undefined && this.#works(key) && !this.#owed.has(key)) this.#owed.set(key, this.#facts.now);
+  }
+
+  /** One that works, and that the daemon was shown. */
+  #works(key: string): boolean {
+    const order = this.#facts.order(key);
+    return order?.evidentAt !== undefined && order.cancels === 0 && this.#facts.truthOf(key).some(isOpen);
+  }
+
+  sent(orderId: number): void {
+    this.#owed.delete(this.#facts.byOrderId(orderId)?.key ?? "");
+  }
+
+  /** A daemon that has its reserve does not stop because there is no room. */
+  logged({ event, host, fields }: LogLine): void {
+    if (RESERVE_IS_GONE.has(event)) this.#bare.add(host);
+    if (event === "exit" && NO_ROOM.test(String(fields.reason)) && !this.#bare.has(host))
+      this.#violated(`${host} stopped because its disk has no room (${fields.reason}), and had not used its reserve`);
+  }
+
+  /** The process that was asked is gone: its clients ask the next one. */
+  ended(host: string): void {
+    this.#owed.clear();
+    this.#bare.delete(host);
+  }
+
+  looked(readySince: Instant | undefined): void {
+    for (const [key, since] of this.#owed) {
+      if (!this.#facts.truthOf(key).some(isOpen)) this.#owed.delete(key);
+      else if (readySince !== undefined && this.#facts.now - Math.max(since, readySince) > CANCEL_MS_MAX) {
+        this.#owed.delete(key);
+        this.#violated(
+          `the cancel of ${key}, asked for at ${ms(since)} on a full disk, has not left: it was to be durable`,
+        );
+      }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+/** Alerts and drifts, with and without what would explain them. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Books, History, openOrder, placement } from "../../../test/sim/oracleStage.ts";
+import { alertsHaveCauses } from "./i26-alert-cause.ts";
+
+const key = "alpha-0abc-1";
+const raised = (cause: string, scope: object = { key }) => ({
+  kind: "alertRaised",
+  alert: { cause, scope, detail: "seen" },
+});
+const history = (books = new Books()): History =>
+  new History(alertsHaveCauses, undefined, books).journaled({ kind: "orderIntended", legs: [placement()] });
+const drift = { kind: "position", account: "DU1111", conId: 1, field: "position", ours: "5", brokers: "10" };
+
+test("an alert about an order needs that order, and what it says to have happened", () => {
+  assert.deepEqual(history().journaled(raised("order-stuck")).sentences, []);
+  assert.deepEqual(history().journaled(raised("order-stuck", { key: "alpha-0abc-9" })).sentences, [
+    "order-stuck key=alpha-0abc-9 was raised (seen), and nothing before it shows that",
+  ]);
+  const shown = [
+    ["order-unknown", () => history().journaled({ kind: "orderUnknown", key })],
+    ["order-after-end", () => history().journaled({ kind: "statusReported", key, report: { status: "Cancelled" } })],
+    [
+      "order-twin",
+      () =>
+        history()
+          .heard(openOrder({}))
+          .heard(openOrder({ permId: 9002 })),
+    ],
+  ] as const;
+  for (const [cause, made] of shown) {
+    assert.deepEqual(made().journaled(raised(cause)).sentences, []);
+    assert.equal(history().journaled(raised(cause)).sentences.length, 1, cause);
+  }
+});
+
+test("two orders at the broker are twins, whether the Gateway shows them or not", () => {
+  const books = new Books();
+  books.put("Submitted");
+  books.put("Submitted", { permId: 9002 });
+  assert.deepEqual(history(books).journaled(raised("order-twin")).sentences, []);
+});
+
+test("an alert of a drift needs the drift, and a drift needs a difference in an account that is traded", () => {
+  const scope = { account: "DU1111", conId: 1 };
+  const found = history().journaled({ kind: "driftFound", drift });
+  assert.deepEqual(found.journaled(raised("drift-position", scope)).sentences, []);
+  assert.equal(history().journaled(raised("drift-position", scope)).sentences.length, 1);
+  const says = (some: object): string =>
+    history()
+      .journaled({ kind: "driftFound", drift: { ...drift, ...some } })
+      .sentences.join();
+  assert.match(says({ brokers: "5" }), /both have 5/);
+  assert.match(says({ account: "DU9999" }), /where holdfast trades for nobody/);
+  assert.match(says({ key: "alpha-0abc-9" }), /an order nobody placed/);
+});
+
+test("a cause that nobody can explain is named", () => {
+  assert.equal(history().journaled(raised("bad-mood")).sentences.length, 1);
+});
+
+test("a full disk was full a moment ago", () => {
+  const said = (): History => history().at(1_000).journaled(raised("disk-full", {}));
+  assert.deepEqual(said().at(5_000).troubled("disk-full").at(20_000).readiness(true).sentences, []);
+  assert.deepEqual(said().at(20_000).readiness(true).sentences, [
+    "disk-full was raised at 1000 ms, and the disk had room",
+  ]);
+});

@@ -1,0 +1,145 @@
+/**
+ * I26, the part of alerts and drifts: what is raised has its cause in the trace, before it.
+ *
+ * One row per cause says what shows it: a durable line about the same order, a second order of that key at the broker or
+ * as the Gateway showed it, a drift of that kind and account, a disk without room. A cause without a row is a violation:
+ * nobody could explain it. A drift names two values that differ, in an account that holdfast trades, about a key that the
+ * journal knows.
+ */
+import { type Instant, seconds } from "../../base/time.ts";
+import type { Frame } from "../sight/frame.ts";
+import { type AlertLine, alertIn, alertName, type DriftLine, driftIn } from "./alertLine.ts";
+import type { CheckerRow } from "./checker.ts";
+import { type Facts, keyOf } from "./facts.ts";
+import type { Line } from "./line.ts";
+import { ms } from "./told.ts";
+
+export const alertsHaveCauses: CheckerRow = {
+  id: "I26",
+  says: "every alert and every drift in the journal has its cause in the trace before it",
+  make: (facts, violated) => {
+    const causes = new AlertCauses(facts, violated);
+    return {
+      heard: (frame) => causes.heard(frame),
+      journaled: (line) => causes.journaled(line),
+      troubled: (faults) => causes.troubled(faults),
+      readiness: () => causes.looked(),
+    };
+  },
+};
+
+/** What the trace has shown so far. */
+interface Trace {
+  readonly facts: Facts;
+  /** Keys that the journal called unknown. */
+  readonly unknown: ReadonlySet<string>;
+  /** Keys of orders that were said to have ended. */
+  readonly ended: ReadonlySet<string>;
+  /** By key, under which permIds the Gateway has shown it. */
+  readonly permIds: ReadonlyMap<string, ReadonlySet<number>>;
+  readonly drifts: readonly DriftLine[];
+}
+
+type Evidence = (alert: AlertLine, trace: Trace) => boolean;
+
+const ofOrder: Evidence = ({ scope = {} }, { facts }) =>
+  scope.key !== undefined ? facts.order(scope.key) !== undefined : ofAccount(scope.account, facts);
+const ofAccount = (account: string | undefined, facts: Facts): boolean =>
+  facts.setup.strategies.some((strategy) => strategy.account === account);
+const ofDrift =
+  (kind: string): Evidence =>
+  ({ scope = {} }, { drifts }) =>
+    drifts.some((drift) => drift.kind === kind && (scope.account === undefined || drift.account === scope.account));
+
+const EVIDENCE: Readonly<Record<string, Evidence>> = {
+  "order-stuck": ofOrder,
+  "order-unknown": ({ scope = {} }, { unknown }) => unknown.has(scope.key ?? ""),
+  "order-twin": ({ scope: { key = "" } = {} }, { facts, permIds }) =>
+    facts.truthOf(key).length > 1 || (permIds.get(key)?.size ?? 0) > 1,
+  "order-after-end": ({ scope = {} }, { ended }) => ended.has(scope.key ?? ""),
+  "leg-missing": ofOrder,
+  "leg-different": ofOrder,
+  unprotected: ofOrder,
+  "stop-ends-today": ofOrder,
+  "stop-sleeps": ofOrder,
+  "drift-order": ofDrift("order"),
+  "drift-execution": ofDrift("execution"),
+  "drift-position": ofDrift("position"),
+};
+/** Its cause is a fault of the disk, which is looked for every few seconds. */
+const FULL = "disk-full";
+const NO_ROOM = /^disk-(full|short-write)/;
+const LOOK_MS_MAX = seconds(15);
+/** Statuses and lines that say that an order is over. */
+const OVER: ReadonlySet<string> = new Set(["orderRejected", "orderCompleted", "orderDiscarded", "orderAbsent"]);
+const OVER_WORDS: ReadonlySet<string> = new Set(["Filled", "Cancelled", "ApiCancelled", "Inactive"]);
+
+class AlertCauses {
+  readonly #facts: Facts;
+  readonly #violated: (sentence: string) => void;
+  readonly #unknown = new Set<string>();
+  readonly #ended = new Set<string>();
+  readonly #permIds = new Map<string, Set<number>>();
+  readonly #drifts: DriftLine[] = [];
+  /** When a disk without room was spoken of, and when one was seen last. */
+  #fullSaidAt: Instant | undefined;
+  #fullAt: Instant | undefined;
+
+  constructor(facts: Facts, violated: (sentence: string) => void) {
+    this.#facts = facts;
+    this.#violated = violated;
+  }
+
+  heard(frame: Frame): void {
+    if (frame.name !== "openOrder" && frame.name !== "execDetails" && frame.name !== "completedOrder") return;
+    if (frame.permId === 0) return;
+    const key = keyOf(frame.orderRef);
+    this.#permIds.set(key, (this.#permIds.get(key) ?? new Set()).add(frame.permId));
+  }
+
+  journaled(line: Line): void {
+    const key = line.key as string;
+    if (line.kind === "orderUnknown") this.#unknown.add(key);
+    if (OVER.has(line.kind) || isOver(line)) this.#ended.add(key);
+    if (line.kind === "driftFound") this.#drift(driftIn(line));
+    if (line.kind === "alertRaised") this.#raised(alertIn(line));
+  }
+
+  #raised(alert: AlertLine): void {
+    if (alert.cause === FULL) this.#fullSaidAt ??= this.#facts.now;
+    else if (EVIDENCE[alert.cause]?.(alert, this.#trace) !== true)
+      this.#violated(`${alertName(alert)} was raised (${alert.detail}), and nothing before it shows that`);
+  }
+
+  #drift(drift: DriftLine): void {
+    this.#drifts.push(drift);
+    const { kind, account, key, field, ours, brokers } = drift;
+    const what = `the drift of ${field} (${kind} ${key ?? account})`;
+    if ((ours ?? "") === (brokers ?? "")) this.#violated(`${what} says that both have ${ours}: that is none`);
+    if (!ofAccount(account, this.#facts)) this.#violated(`${what} is of ${account}, where holdfast trades for nobody`);
+    if (key !== undefined && this.#facts.order(key) === undefined)
+      this.#violated(`${what} is of an order nobody placed`);
+  }
+
+  get #trace(): Trace {
+    return {
+      ...{ facts: this.#facts, unknown: this.#unknown, ended: this.#ended },
+      ...{ permIds: this.#permIds, drifts: this.#drifts },
+    };
+  }
+
+  troubled(faults: readonly string[]): void {
+    if (faults.some((name) => NO_ROOM.test(name))) this.#fullAt = this.#facts.now;
+  }
+
+  looked(): void {
+    const said = this.#fullSaidAt;
+    if (said === undefined || this.#facts.now - said < LOOK_MS_MAX) return;
+    this.#fullSaidAt = undefined;
+    if (this.#fullAt === undefined || Math.abs(this.#fullAt - said) > LOOK_MS_MAX)
+      this.#violated(`${FULL} was raised at ${ms(said)}, and the disk had room`);
+  }
+}
+
+const isOver = ({ kind, report }: Line): boolean =>
+  kind === "statusReported" && OVER_WORDS.has((report as { readonly status?: string }).status ?? "");
