@@ -146,6 +146,8 @@ export class Families implements Fold {
     if (cell !== undefined) this.#forgive(cell, at);
     if (family === undefined) return this.#beside(leg);
     this.#touched.add(family);
+    // News of a leg that goes on as before: most of what is replayed.
+    if (cell === undefined && isOpen(leg) && this.active.has(family)) return;
     this.#refresh(family, at);
   }
 
@@ -178,7 +180,9 @@ export class Families implements Fold {
 
   /** A contract may get its number only when the broker has shown it. */
   #place(family: Family): void {
-    const cell = this.#cell(this.#legs.byKey(family.root)!);
+    const root = this.#legs.byKey(family.root)!;
+    if (family.cell !== undefined && root.contract.conId) return;
+    const cell = this.#cell(root);
     if (cell === family.cell) return;
     family.cell?.families.delete(family);
     family.cell = cell;
