@@ -71,7 +71,8 @@ test("nextValidId that goes backwards: no order id is used twice, over sessions 
     stage.pass(1_500);
     stage.greet("DU1,DU2", nextValidId);
     stage.recover();
-    stage.ask(alpha, "placeOrder", { orderId: i + 2, contract, order });
+    // Another contract each time: nothing may be added to an order of unknown fate.
+    stage.ask(alpha, "placeOrder", { orderId: i + 2, contract: { ...contract, conId: i + 2 }, order });
     stage.pass(200);
   }
   assert.deepEqual(
@@ -81,7 +82,7 @@ test("nextValidId that goes backwards: no order id is used twice, over sessions 
   const restarted = new Stage(config, stage.entries);
   restarted.greet("DU1,DU2", 1);
   restarted.recover();
-  restarted.ask(restarted.connect(1, 1), "placeOrder", { orderId: 9, contract, order });
+  restarted.ask(restarted.connect(1, 1), "placeOrder", { orderId: 9, contract: { ...contract, conId: 9 }, order });
   assert.equal(restarted.placed[0]?.orderId, 505);
 });
 

@@ -26,7 +26,7 @@ test("our next order id is above every id that any client id was seen with, in r
   const again = new Stage(undefined, stage.entries);
   again.greet("DU1,DU2", 10);
   again.recover();
-  again.ask(again.connect(1, 1), "placeOrder", { orderId: 2, contract, order });
+  again.ask(again.connect(1, 1), "placeOrder", { orderId: 2, contract: { ...contract, conId: 2 }, order });
   assert.equal(again.placed.at(-1)?.orderId, 6_002);
 });
 

@@ -260,7 +260,8 @@ export class Heard {
       const { key } = order;
       if (order.status !== "unknown")
         this.#out.record({ kind: "orderUnknown", key, reason: "no list of the broker shows it" });
-      if (this.#watch.unknown(order, "no list of the broker shows it")) this.#book.unknown(order);
+      this.#watch.unknown(order, "no list of the broker shows it");
+      this.#book.unknown(order);
     }
   }
 
