@@ -3,14 +3,16 @@
  * one account, and through holdfast: what the two wires saw must be equal.
  */
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import { EventName, type Order, TimeInForce } from "@stoqey/ib";
 import { type SimulatedGateway, startGateway } from "../../src/standalone/standalone.ts";
 import type { OutgoingBody } from "../../src/wire/codec.ts";
-import { type DaemonProcess, startDaemon, startTap, type Tap, tearDown } from "../rig/rig.ts";
+import { Child, type DaemonProcess, ROOT, startDaemon, startTap, type Tap, tearDown } from "../rig/rig.ts";
 import { PLAYS, type Play } from "./orders/plays.ts";
 import { ORDER_ROWS } from "./orders/rows.ts";
 import { ACCOUNT, Trader } from "./orders/trader.ts";
+import { python } from "./setup.ts";
 import { type Transcript, transcriptOf } from "./transcript.ts";
 
 /** A Wednesday morning in New York: the same options exist, at the same prices, whenever the test runs. */
@@ -55,7 +57,13 @@ const ALLOWED: Readonly<Record<string, Allowance>> = {
 const agreed = (row: string, transcript: Transcript): Transcript =>
   Object.fromEntries(Object.entries(transcript).map(([title, lines]) => [title, ALLOWED[row]?.alike(lines) ?? lines]));
 
-const simulated = (): Promise<SimulatedGateway> => startGateway({ accounts: [ACCOUNT], prices: PRICES, start: START });
+const simulated = (masterClientId: number): Promise<SimulatedGateway> =>
+  startGateway({ accounts: [ACCOUNT], prices: PRICES, start: START, masterClientId });
+
+/** Who hears of the orders of all: at the Gateway alone, and of a strategy. */
+const MASTER = 9;
+/** The same of a Gateway that holdfast is connected to: then it hears of orders placed by hand, too. */
+const HOLDFAST = 100;
 
 suite("orders of an unmodified client, at a Gateway and through holdfast", () => {
   let gateways: readonly SimulatedGateway[];
@@ -66,8 +74,8 @@ suite("orders of an unmodified client, at a Gateway and through holdfast", () =>
   let clientId = 10;
 
   before(async () => {
-    gateways = await Promise.all([simulated(), simulated()]);
-    const settings = "exercise-options = true";
+    gateways = await Promise.all([simulated(MASTER), simulated(HOLDFAST)]);
+    const settings = `exercise-options = true\nmaster-client-id = ${MASTER}`;
     const strategies = { alpha: { account: ACCOUNT, port: 0, settings } };
     upstream = await startTap(gateways[1]!.port);
     daemon = await startDaemon({ gatewayPort: upstream.port, strategies });
@@ -133,6 +141,76 @@ suite("orders of an unmodified client, at a Gateway and through holdfast", () =>
     assert.deepEqual([order.eTradeOnly, order.firmQuoteOnly, order.nbboPriceCap], [false, false, undefined]);
     assert.deepEqual([order.tif, order.outsideRth, order.triggerMethod], ["GTC", true, 4]);
     assert.match(order.orderRef, /\|mine$/);
+  });
+
+  test("executions of the last days, and of certain days", async (t) => {
+    const environment = await python();
+    if ("skip" in environment) return t.skip(environment.skip);
+    const program = join(ROOT, "test/compat/orders/executions.py");
+    const seen = await Promise.all(
+      taps.map(async (tap) => {
+        const argument = JSON.stringify({ port: tap.port, clientId: 500 });
+        const child = new Child("executions.py", environment.path, ["-u", program, argument], { cwd: ROOT });
+        assert.deepEqual(await child.end(40_000), { code: 0, signal: null }, child.err.join("\n"));
+        return transcriptOf(tap.links.at(-1)!);
+      }),
+    );
+    const [direct, through] = seen;
+    assert.ok(
+      direct!["reqExecutions 3"]!.length > 4 && direct!["reqExecutions 4"]!.length === 2,
+      "today, and yesterday",
+    );
+    assert.deepEqual(through, direct);
+  });
+
+  test("an order placed by hand is in the list of all open orders, unbound, and out of reach", async () => {
+    const contract = { symbol: "AAPL", secType: "STK", currency: "USD" };
+    const order = { action: "BUY", totalQuantity: 5, orderType: "LMT", lmtPrice: 100, tif: "DAY" } as const;
+    const permIds = gateways.map((gateway) => gateway.place({ account: ACCOUNT, contract, order }));
+    const id = clientId++;
+    const look: Play = async (trader) => {
+      trader.api.reqAllOpenOrders();
+      await trader.event(EventName.openOrder, (orderId, _contract, { clientId: of }) => orderId === 0 && of === 0);
+      await trader.event(EventName.openOrderEnd);
+      trader.api.cancelOrder(0);
+      await trader.refused(0, 10147);
+    };
+    const [direct, through] = await Promise.all(taps.map((tap) => played(tap, id, look)));
+    assert.deepEqual(through, direct);
+    for (const [i, gateway] of gateways.entries()) assert.ok(gateway.cancel(permIds[i]!), "it is still there");
+  });
+
+  test("client 0 may ask for orders placed by hand, and binds none: that would take them over for everybody", async () => {
+    const contract = { symbol: "AAPL", secType: "STK", currency: "USD" };
+    const order = { action: "BUY", totalQuantity: 5, orderType: "LMT", lmtPrice: 100, tif: "DAY" } as const;
+    const permId = gateways[1]!.place({ account: ACCOUNT, contract, order });
+    const zero = await Trader.connect(taps[1].port, 0);
+    zero.api.reqAutoOpenOrders(true);
+    zero.api.reqOpenOrders();
+    await zero.event(EventName.openOrderEnd);
+    zero.forget();
+    zero.api.reqAllOpenOrders();
+    const [orderId, , shown] = await zero.event(EventName.openOrder);
+    assert.deepEqual([orderId, shown.permId], [0, permId]);
+    await zero.leave();
+    assert.equal(gateways[1]!.truth().orders.find((one) => one.permId === permId)?.orderId, 0, "it has no number");
+    gateways[1]!.cancel(permId);
+  });
+
+  test("the master client id sees what its strategy's other connections do, as at a Gateway", async () => {
+    const id = clientId++;
+    const watched = await Promise.all(
+      taps.map(async (tap) => {
+        const master = await Trader.connect(tap.port, MASTER);
+        const wire = tap.links.at(-1)!;
+        await played(tap, id, PLAYS["a change after the fill"]);
+        await master.leave();
+        return transcriptOf(wire);
+      }),
+    );
+    const [direct, through] = watched;
+    assert.ok(through!.unasked!.length > 8, "there was something to see");
+    assert.deepEqual(through, direct);
   });
 
   test("every row is played", () => {

@@ -86,7 +86,7 @@ const RULES: readonly Rule[] = [
   },
   {
     why: "two runs happen at different times; the spelling stays",
-    fields: ["time", "timeStamp", "completedTime", "tradingHours", "liquidHours"],
+    fields: ["time", "timeStamp", "errorTime", "completedTime", "tradingHours", "liquidHours"],
     rewrite: shape,
   },
 ];
