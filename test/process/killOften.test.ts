@@ -5,10 +5,9 @@
  * One simulated Gateway and two trading clients outlive all of it. What is hit is drawn from a seed, which is printed.
  */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import test, { after } from "node:test";
 import { Prng } from "../../src/base/prng.ts";
-import { MAIN, straceMissing, tearDown, temporaryDirectory } from "../rig/rig.ts";
+import { compiledOnce, straceMissing, tearDown } from "../rig/rig.ts";
 import { type Kill, type Round, roundsOf } from "./kill/plan.ts";
 import { Stage } from "./kill/stage.ts";
 import { survey } from "./kill/survey.ts";
@@ -22,13 +21,6 @@ const SURVEY_EVERY = 40;
 const TIME_MS_MAX = 290_000;
 const seed = Number(process.env.HOLDFAST_KILLS_SEED ?? Date.now() % 1_000_000);
 const untraceable = straceMissing();
-
-/** A thread pool of one makes calls countable, and a cache of compiled modules makes each start cheaper. */
-function environment(): Readonly<Record<string, string>> {
-  const env = { UV_THREADPOOL_SIZE: "1", NODE_COMPILE_CACHE: temporaryDirectory() };
-  spawnSync(process.execPath, [MAIN, "--help"], { env: { ...process.env, ...env } });
-  return env;
-}
 
 /** How often what was hit. */
 class Hits {
@@ -82,7 +74,8 @@ test("killed two hundred times, it doubles no order, loses none that was told, a
 }, async (t) => {
   const began = performance.now();
   const hits = new Hits();
-  const stage = await Stage.start(environment());
+  // A thread pool of one makes calls countable.
+  const stage = await Stage.start({ UV_THREADPOOL_SIZE: "1", ...compiledOnce() });
   for (const [i, round] of roundsOf(new Prng(seed, "kills"), untraceable === false).entries()) {
     await play(stage, round, hits);
     if (i % SURVEY_EVERY === 0) await survey(stage);

@@ -3,6 +3,7 @@
  *
  * A test of restarts calls `kill()` and then `startDaemon` again with the old `directory`; the journal is in it.
  */
+import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Child, type Exit, jsonLine } from "./child.ts";
@@ -32,6 +33,8 @@ export interface DaemonOptions {
   readonly flags?: readonly string[];
   /** Further variables of its environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Words before the program, such as those that run it as another user. */
+  readonly inside?: readonly string[];
   /** A program that runs in place of `holdfast up`; its one word is the configuration file. */
   readonly program?: string;
 }
@@ -115,10 +118,18 @@ export function launchDaemon(options: DaemonOptions): DaemonProcess {
   const { directory = temporaryDirectory(), strategies = TWO_STRATEGIES, flags = [] } = options;
   const file = join(directory, "holdfast.toml");
   writeFileSync(file, configuration({ ...options, strategies }));
-  const { env, program } = options;
+  const { env, program, inside = [] } = options;
   const words =
     program === undefined ? [MAIN, "up", "--config", file, "--native-port", "0", ...flags] : [program, file];
-  return new DaemonProcess(new Child("the daemon", process.execPath, words, { cwd: ROOT, env }), directory);
+  const [command, ...all] = [...inside, process.execPath, ...words];
+  return new DaemonProcess(new Child("the daemon", command!, all, { cwd: ROOT, env }), directory);
+}
+
+/** An environment in which every start but the first finds its modules compiled: for tests that start often. */
+export function compiledOnce(): Readonly<Record<string, string>> {
+  const env = { NODE_COMPILE_CACHE: temporaryDirectory() };
+  spawnSync(process.execPath, [MAIN, "--help"], { env: { ...process.env, ...env } });
+  return env;
 }
 
 async function doorPort(daemon: DaemonProcess, door: string): Promise<number> {

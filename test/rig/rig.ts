@@ -15,6 +15,7 @@
  */
 export { Child, type Exit, jsonLine } from "./child.ts";
 export {
+  compiledOnce,
   type DaemonOptions,
   DaemonProcess,
   type LogLine,

@@ -15,7 +15,7 @@ type Terms = Placement["order"];
 const ONE = decimal(1)!;
 const OPEN_MAX = 10;
 /** A cent apart. */
-const PRICES_MAX = 4_000;
+const PRICES_MAX = 2_000;
 const RESTING = new Set(["PreSubmitted", "Submitted"]);
 const ACTION_MS = 50;
 const ANSWER_MS_MAX = 5_000;
@@ -27,10 +27,13 @@ interface Wish {
 }
 
 export class Bot extends Seat {
+  /** What it trades: one after the other, and from the beginning again. */
+  conIds: readonly number[] = [];
   readonly #prng: Prng;
   readonly #wishes = new Map<number, Wish>();
   #highestId = 0;
   #prices = 0;
+  #contracts = 0;
   #trading: Promise<void> = Promise.resolve();
   #tradingOn = false;
 
@@ -85,15 +88,17 @@ export class Bot extends Seat {
   /** An entry that rests or is filled at once, its profit, and its stop, which transmits. Answers the entry's id. */
   bracket({ lastLegUnsent = false } = {}): number {
     const lmtPrice = this.#prng.chance(0.5) ? this.#price() : this.role.high;
-    const parentId = this.#place({ action: "BUY", orderType: "LMT", lmtPrice, transmit: false });
-    this.#place({ action: "SELL", orderType: "LMT", lmtPrice: this.role.high * 2, parentId, transmit: false });
-    const stop = this.#wish({ action: "SELL", orderType: "STP", auxPrice: this.role.low / 2, parentId });
+    const conId = this.#nextContract();
+    const parentId = this.#place({ action: "BUY", orderType: "LMT", lmtPrice, transmit: false }, conId);
+    this.#place({ action: "SELL", orderType: "LMT", lmtPrice: this.role.high * 2, parentId, transmit: false }, conId);
+    const stop = this.#wish({ action: "SELL", orderType: "STP", auxPrice: this.role.low / 2, parentId }, conId);
     if (!lastLegUnsent) this.#send(stop);
     return parentId;
   }
 
   #preview(): void {
-    this.#send(this.#placement(this.#takeId(), { action: "BUY", orderType: "MKT", whatIf: true }));
+    const conId = this.#nextContract();
+    this.#send(this.#placement(this.#takeId(), { action: "BUY", orderType: "MKT", whatIf: true }, conId));
   }
 
   #changeOneOf(wanted: readonly Known[]): void {
@@ -139,14 +144,14 @@ export class Bot extends Seat {
     return known.lmtPrice === undefined || (placement.order?.lmtPrice ?? known.lmtPrice) === known.lmtPrice;
   }
 
-  #place(terms: Terms): number {
-    const placement = this.#wish(terms);
+  #place(terms: Terms, conId = this.#nextContract()): number {
+    const placement = this.#wish(terms, conId);
     this.#send(placement);
     return placement.orderId!;
   }
 
-  #wish(terms: Terms): Placement {
-    const placement = this.#placement(this.#takeId(), terms);
+  #wish(terms: Terms, conId: number): Placement {
+    const placement = this.#placement(this.#takeId(), terms, conId);
     this.#wishes.set(placement.orderId!, { placement, cancelled: false });
     return placement;
   }
@@ -156,11 +161,15 @@ export class Bot extends Seat {
     return this.#highestId;
   }
 
-  #placement(orderId: number, terms: Terms): Placement {
-    const { account, symbol } = this.role;
+  #nextContract(): number {
+    return this.conIds[this.#contracts++ % this.conIds.length]!;
+  }
+
+  #placement(orderId: number, terms: Terms, conId: number): Placement {
+    const { account } = this.role;
     const own = { account, orderRef: this.refOf(orderId) };
     const order = { totalQuantity: ONE, tif: "GTC", transmit: true, ...own, ...terms };
-    return { orderId, contract: { symbol, secType: "STK", exchange: "SMART", currency: "USD" }, order };
+    return { orderId, contract: { conId, exchange: "SMART" }, order };
   }
 
   #send(placement: Placement): void {

@@ -12,7 +12,6 @@ export interface Role {
   readonly name: string;
   readonly account: string;
   readonly clientId: number;
-  readonly symbol: string;
   /** Far below the market: a purchase at it rests. */
   readonly low: number;
   /** Far above the market: a purchase at it is filled at once, a sale at it rests. */
