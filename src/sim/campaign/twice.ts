@@ -3,20 +3,23 @@
  *
  * The wall clock is a label (RELIABILITY I24): with jumps in the plan the daemon must write the same bytes to the same
  * connections at the same instants. Left out is what carries the label: the handshake's reply at the door, which tells the
- * time, and the journal. Both twins have the same plan but for how far the clock jumps, because whatever is planned
+ * time, and the journal. Its day is the one thing that the wall clock decides, for a new day begins a new file of the journal:
+ * so jumps stay within the day, and a run that passes midnight has none. Both twins have the same plan but for how far the clock jumps, because whatever is planned
  * takes part in the drawing of what happens first.
  */
 import { Prng } from "../../base/prng.ts";
 import type { Io, Network, Socket } from "../../io/io.ts";
 import { Trace } from "../world/trace.ts";
-import { type RunOptions, run } from "./run.ts";
+import { momentOf } from "./operating.ts";
+import { CONVERGE_MS_MAX, type RunOptions, run } from "./run.ts";
 import type { Planned, Scenario } from "./scenario.ts";
 import { DAEMON } from "./stage.ts";
 
 /** How often the clock jumps in a run. */
 const JUMPS = 12;
-/** As far as a wrong zone, a change of daylight saving or a dead battery of the clock. */
-const JUMP_MS = [1, 1_000, 3_600_000, 86_400_000];
+/** As far as a step of a time server, a change of daylight saving or a wrong zone. */
+const JUMP_MS = [1, 1_000, 3_600_000, 28_800_000];
+const DAY_MS = 86_400_000;
 
 /** Why two runs of one scenario are not the same; undefined when they are. */
 export function unequalRuns(scenario: Scenario, options: RunOptions = {}): string | undefined {
@@ -37,14 +40,23 @@ export function movedByTheWall(scenario: Scenario, options: RunOptions = {}): st
   return `seed ${scenario.seed}: write ${n + 1} of the daemon is "${moved[n] ?? "missing"}" when its wall clock jumps, and "${still[n] ?? "missing"}" when it does not`;
 }
 
-function jumpsOf({ seed, safetyMs }: Scenario): Planned[] {
+function jumpsOf({ seed, safetyMs, topology }: Scenario): Planned[] {
   const prng = new Prng(seed, "twice");
-  return Array.from({ length: JUMPS }, () => {
-    const towards = prng.chance(0.5) ? "forward" : "backward";
-    const byMs = JUMP_MS[prng.between(0, JUMP_MS.length - 1)]!;
-    return { atMs: Math.floor(prng.float() * safetyMs), fault: "wall-jump", values: { host: DAEMON, byMs, towards } };
+  const times = Array.from({ length: JUMPS }, () => Math.floor(prng.float() * safetyMs)).sort((a, b) => a - b);
+  const [begin, end] = [momentOf(topology.start)!, momentOf(topology.start)! + safetyMs + 2 * CONVERGE_MS_MAX];
+  const staysAt = (offset: number): boolean =>
+    dayOf(begin + offset) === dayOf(end + offset) && dayOf(begin) === dayOf(begin + offset);
+  let offset = 0;
+  return times.map((atMs) => {
+    const by = JUMP_MS[prng.between(0, JUMP_MS.length - 1)]! * (prng.chance(0.5) ? 1 : -1);
+    const jump = [by, -by].find((one) => staysAt(offset + one)) ?? 0;
+    offset += jump;
+    const towards = jump < 0 ? "backward" : "forward";
+    return { atMs, fault: "wall-jump", values: { host: DAEMON, byMs: Math.abs(jump), towards } };
   });
 }
+
+const dayOf = (wall: number): number => Math.floor(wall / DAY_MS);
 
 const stayed = (jump: Planned): Planned => ({ ...jump, values: { ...jump.values, byMs: 0 } });
 
