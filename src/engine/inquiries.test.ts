@@ -147,3 +147,17 @@ test("a file may take the sting out of a code, but never touches what was made o
   stage.refuses(id, 110);
   assert.deepEqual(stage.statuses(), ["1 rejected"]);
 });
+
+test("a refused change has the lists asked for, because the resting order may have died with it", () => {
+  const { stage, alpha, id } = placed(true);
+  const before = lists(stage);
+  stage.refuses(id, 105);
+  stage.pass(200);
+  assert.equal(lists(stage), before, "no change was under way");
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order: { ...order, lmtPrice: 99 } });
+  stage.pass(200);
+  stage.refuses(id, 201);
+  stage.pass(200);
+  assert.equal(lists(stage), before + 1);
+  assert.deepEqual(stage.statuses(), ["1 working"]);
+});

@@ -1,9 +1,10 @@
 /**
  * What a code on an order's id leaves open is asked of the broker and never guessed.
  *
- * A code without a row, one that may be an end, and a cancellation without its status all make holdfast ask once more
- * for open orders, completed orders and executions: at once, and then at most once in ASK_MS_MIN however many codes
- * come. Until the lists have answered the order stays as it was, and its client has had the code as it came.
+ * A code without a row, one that may be an end, a cancellation without its status, a refused change that may have killed the
+ * resting order (SEQUENCES 4), a cancel that is refused for what works by all we know: each makes holdfast ask once more for
+ * open orders, completed orders and executions, at once, and then at most once in ASK_MS_MIN however many codes come.
+ * Until the lists have answered the order stays as it was, and its client has had the code as it came.
  */
 import { after, type Instant, seconds } from "../base/time.ts";
 import type { LogLevel } from "../model/effect.ts";
@@ -28,8 +29,8 @@ export const LOUDNESS: Readonly<Record<Severity, LogLevel>> = {
   error: "warn",
 };
 
-/** After these the lists tell, if no status has. */
-const OPEN: ReadonlySet<OrderEffect> = new Set(["ask", "cancels"]);
+/** After these the lists tell, if no status has. After any other but a note they do when a change was under way. */
+const OPEN: ReadonlySet<OrderEffect> = new Set(["ask", "cancels", "refuses-cancel"]);
 
 export class Inquiries {
   readonly #m: Machines;
@@ -47,13 +48,19 @@ export class Inquiries {
     this.#dueAt = undefined;
   }
 
+  /** Whether it may be about a change that has left and not been answered: asked before the order is judged by it. */
+  isOfChange({ id }: Errored): boolean {
+    return (this.#m.blotter.byOrderId(id as OrderId)?.inFlight.length ?? 0) > 0;
+  }
+
   /** An error on an order's id, when the order has been judged by it. */
-  onOrder({ id, errorCode, errorMsg }: Errored, now: Instant): void {
+  onOrder({ id, errorCode, errorMsg }: Errored, ofChange: boolean, now: Instant): void {
     const { blotter, codes } = this.#m;
     const order = blotter.byOrderId(id as OrderId);
     if (order === undefined) return;
     this.#log(order.key, errorCode, errorMsg);
-    if (isAtBroker(order.status) && OPEN.has(codes.effect(errorCode))) this.#wanted(now);
+    const effect = codes.effect(errorCode);
+    if (isAtBroker(order.status) && (OPEN.has(effect) || (ofChange && effect !== "none"))) this.#wanted(now);
   }
 
   #log(key: string, errorCode: number, errorMsg: string): void {

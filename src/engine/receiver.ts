@@ -278,13 +278,13 @@ export class Receiver {
   #error(message: Incoming & { name: "error" }, payload: Uint8Array, now: Instant): void {
     const { body } = message;
     if (body.id < 0) return this.#notice(body, now);
-    const { out, whatIfs, heard, recovery } = this.#m;
-    if (out.ready && heard.isContradicted(body)) recovery.catchUp(now);
+    const { out, whatIfs, heard } = this.#m;
     const isRequest = out.ownerOf(body.id) !== undefined;
+    const ofChange = !isRequest && this.#inquiries.isOfChange(body);
     if (isRequest) this.#signs.onRequest(body, now);
     else this.#signs.onOrder(body, now);
     const claimed = isRequest ? this.#requestError(message, payload, now) : whatIfs.refused(body) || heard.error(body);
-    if (!isRequest) this.#inquiries.onOrder(body, now);
+    if (!isRequest) this.#inquiries.onOrder(body, ofChange, now);
     if (!claimed)
       out.log("warn", "gateway-error-unclaimed", { id: body.id, errorCode: body.errorCode, errorMsg: body.errorMsg });
   }

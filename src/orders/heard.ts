@@ -206,12 +206,6 @@ export class Heard {
     return order.inFlight.length > 0 && refused && !this.#codes.rejects(errorCode);
   }
 
-  /** The Gateway will not cancel what works by all we know: one of the two is behind, and the lists tell which. */
-  isContradicted({ id, errorCode }: IncomingBody<"error">): boolean {
-    const order = this.#codes.refusesCancel(errorCode) ? this.#blotter.byOrderId(id as OrderId) : undefined;
-    return order !== undefined && isAtBroker(order.status);
-  }
-
   /** What the code means for the order: for its change in flight first, then for itself, or for its cancel. */
   #judge(order: Order, { errorCode, errorMsg }: IncomingBody<"error">): void {
     const { key } = order;

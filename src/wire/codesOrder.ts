@@ -18,6 +18,8 @@ const QUOTES = { quotesOrderId: true } as const;
 const PRECAUTION =
   "correct the order, or relax the precaution in the Gateway's presets (or tick Bypass Order Precautions for API Orders)";
 const NOTHING = "";
+const OCA = "nautechsystems/nautilus_trader #2978; reports differ on whether the resting order lives";
+const SIMULATED = "public logs; simulated so";
 
 export const ORDER_CODES: CodeTable = {
   103: refused("duplicate order id: this frame made no order", "use ids above nextValidId", "PROTOCOL 11.1", QUOTES),
@@ -64,7 +66,7 @@ export const ORDER_CODES: CodeTable = {
     "ib_async #178",
   ),
   10224: refused("the OCA group holds an order of another account", "one group, one account", "ib_insync #75"),
-  10243: refused("fractions cannot be ordered over the API", "order whole units", "ib_insync threads; simulated so"),
+  10243: refused("fractions cannot be ordered over the API", "order whole units", SIMULATED),
   10255: refused("an attribute that this order type does not take", "leave the attribute out", "SEQUENCES 8"),
   10268: refused("eTradeOnly is no longer supported", "holdfast clears the flag", "PROTOCOL 15"),
   10269: refused("firmQuoteOnly is no longer supported", "holdfast clears the flag", "PROTOCOL 15"),
@@ -119,9 +121,9 @@ export const ORDER_CODES: CodeTable = {
     "PROTOCOL 11.3",
     { remark: true },
   ),
-  10326: unchanged("the OCA group of a working order may not change", "cancel, and place a new order", "PROTOCOL 11.3"),
-  10327: unchanged("the OCA type of a working order may not change", "cancel, and place a new order", "PROTOCOL 11.3"),
-  10341: unchanged("the parent of a working order may not change", "cancel, and place a new order", "PROTOCOL 11.3"),
+  10326: unchanged("the OCA group of a working order may not change", "cancel, and place a new order", OCA),
+  10327: unchanged("the OCA type of a working order may not change", "cancel, and place a new order", OCA),
+  10341: unchanged("the parent of a working order may not change", "cancel, and place a new order", SIMULATED),
 
   135: uncancelled("there is no order with this id to cancel", NOTHING, "PROTOCOL 11.3 and 15", QUOTES),
   136: uncancelled("this order cannot be cancelled", "look at its status", "PROTOCOL 11.3 and 15", QUOTES),
