@@ -242,7 +242,7 @@ async function contractsOf(client: RawClient): Promise<readonly number[]> {
   return client.messages
     .slice(from)
     .flatMap(({ name, body }) =>
-      name === "contractDetails" && body.contract.strike < STRIKE_MAX ? [body.contract.conId] : [],
+      name === "contractDetails" && (body.contract.strike ?? STRIKE_MAX) < STRIKE_MAX ? [body.contract.conId] : [],
     );
 }
 
