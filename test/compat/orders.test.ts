@@ -9,8 +9,9 @@ import { EventName, type Order, TimeInForce } from "@stoqey/ib";
 import { type SimulatedGateway, startGateway } from "../../src/standalone/standalone.ts";
 import type { OutgoingBody } from "../../src/wire/codec.ts";
 import { Child, type DaemonProcess, ROOT, startDaemon, startTap, type Tap, tearDown } from "../rig/rig.ts";
+import { ALLOWANCES } from "./orders/allowances.ts";
 import { PLAYS, type Play } from "./orders/plays.ts";
-import { ORDER_ROWS } from "./orders/rows.ts";
+import { ORDER_ROWS, type OrderRow } from "./orders/rows.ts";
 import { ACCOUNT, Trader } from "./orders/trader.ts";
 import { python } from "./setup.ts";
 import { type Transcript, transcriptOf } from "./transcript.ts";
@@ -21,41 +22,10 @@ const PRICES = [
   ...[{ timeOffsetMs: 0, symbol: "AAPL", bid: 254.99, ask: 255.01, last: 255, bidSize: 500, askSize: 500 }],
 ];
 
-interface Allowance {
-  readonly why: string;
-  readonly alike: (lines: readonly string[]) => readonly string[];
+function agreed(row: string, transcript: Transcript): Transcript {
+  const { alike = (lines) => lines } = ALLOWANCES[row as OrderRow] ?? {};
+  return Object.fromEntries(Object.entries(transcript).map(([title, lines]) => [title, alike(lines)]));
 }
-
-const withoutPermId: Allowance = {
-  why: "what nobody sent to the broker has no permId of its making",
-  alike: (lines) =>
-    lines.map((line) => line.replace(/"permId":("permId \d+"|0)/, '"permId":0').replace(/permId =\d+/, "permId =0")),
-};
-
-/** Where the two may differ, and why. */
-const ALLOWED: Readonly<Record<string, Allowance>> = {
-  "an untransmitted order that is cancelled": withoutPermId,
-  "a global cancel": withoutPermId,
-  "the same order again": {
-    why: "a Gateway says what it knows usually twice (SEQUENCES 4), and holdfast once",
-    alike: (lines) => [...new Set(lines)],
-  },
-  "an exercise of an option": {
-    why: "behind a note on its number an order's status follows, so that no library takes the note for its end (ib_async #191)",
-    alike: (lines) => lines.filter((line) => !line.includes('"status":"PendingSubmit"')),
-  },
-  "a change before the first answer": {
-    why: "the newest wish wins: the one before it never left",
-    alike: (lines) => [...new Set(lines.filter((line) => !(line.startsWith("<-") && line.includes('"lmtPrice":201'))))],
-  },
-  "a preview, and a real order under its id": {
-    why: "`2000.0` in a Gateway's text is the number 2000 in its protobuf",
-    alike: (lines) => lines.map((line) => line.replaceAll(/"(-?\d+)\.0"/g, '"$1"')),
-  },
-};
-
-const agreed = (row: string, transcript: Transcript): Transcript =>
-  Object.fromEntries(Object.entries(transcript).map(([title, lines]) => [title, ALLOWED[row]?.alike(lines) ?? lines]));
 
 const simulated = (masterClientId: number): Promise<SimulatedGateway> =>
   startGateway({ accounts: [ACCOUNT], prices: PRICES, start: START, masterClientId });

@@ -1,6 +1,8 @@
 /** The matrix as a document, and the comparison of a document with what was seen. */
 import { join } from "node:path";
 import { ROOT } from "../../rig/rig.ts";
+import { ALLOWANCES } from "../orders/allowances.ts";
+import { ORDER_ROWS } from "../orders/rows.ts";
 import { CLIENTS, type Client, COLUMNS, GATEWAYS, type GatewayVersion } from "./clients.ts";
 import { type Cell, cellsAt, type Outcome } from "./stage.ts";
 import { STEPS } from "./steps.ts";
@@ -37,7 +39,7 @@ a dot marks the others.
 `;
 
 export const documentOf = (seen: Seen, clients: readonly Client[]): string =>
-  `${HEAD}\n${tables(seen, clients)}${footnotes()}`;
+  `${HEAD}\n${tables(seen, clients)}${footnotes()}\n${orders()}`;
 
 /** One table per Gateway. */
 export const tables = (seen: Seen, clients: readonly Client[]): string =>
@@ -83,6 +85,24 @@ function footnotes(): string {
     section("Undone by its program before it is compared, because the library garbles it:", told("garbles")),
   ].join("");
 }
+
+/** What is compared line by line (orders.test.ts), and where the two may differ. */
+function orders(): string {
+  const rows = ORDER_ROWS.map((row) => {
+    const why = ALLOWANCES[row]?.why;
+    return why === undefined ? `- ${row}` : `- ${row}; through holdfast ${why}`;
+  });
+  return `${ORDERS_HEAD}\n${rows.join("\n")}\n`;
+}
+
+const ORDERS_HEAD = `## Orders, row by row
+
+Unmodified @stoqey/ib does each of these straight at a simulated Gateway that holds its account alone, and through holdfast.
+What the two wires saw is compared line by line, with all fields of every message
+([test/compat/orders.test.ts](../test/compat/orders.test.ts)); where the two may differ, the row says so. Each row is also
+tried by a hostile client of another strategy, which reaches nothing
+([test/compat/hostile.test.ts](../test/compat/hostile.test.ts)).
+`;
 
 const section = (head: string, lines: readonly string[]): string =>
   lines.length === 0 ? "" : `\n${head}\n\n${lines.join("\n")}\n`;
