@@ -2,8 +2,8 @@
  * The command line. Each command lives in a file of its own; here they are put together, and what is wrong with a
  * command becomes one sentence and exit code 2.
  */
-import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { version } from "../daemon/version.ts";
 import { complain } from "./say.ts";
 
 const EXAMPLES = `
@@ -46,12 +46,6 @@ async function program(): Promise<Command> {
   for (const command of await commands(process.argv[2])) root.addCommand(command);
   strict(root);
   return root;
-}
-
-/** Package and version stand one level above the sources, as they do above what is published. */
-function version(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
 }
 
 /** What commander finds wrong is one sentence; its own exit code for that would be 1. */

@@ -4,7 +4,7 @@ import test from "node:test";
 import { fileURLToPath } from "node:url";
 import type { z } from "zod";
 import { seconds, type WallMs, wallOf } from "../base/time.ts";
-import { type Downtime, USUAL_GATEWAY } from "../model/config.ts";
+import { type Downtime, USUAL_GATEWAY, USUAL_JOURNAL } from "../model/config.ts";
 import { ConfigError, liveRefusal, type Overrides, parseConfig, readConfig, type Settings } from "./config.ts";
 import { schema } from "./schema.ts";
 
@@ -101,6 +101,16 @@ test("defaults fill what a short file leaves out, and paths count from the file"
   assert.equal(stateDir, "/etc/state");
   assert.equal(socket, "/etc/state/control.sock");
   assert.deepEqual(log, { level: "info", format: "auto" });
+});
+
+test("the journal's files are as usual unless the table says otherwise, in megabytes and days", () => {
+  assert.deepEqual(accepted(GOOD).engine.journal, USUAL_JOURNAL);
+  const said = accepted(`${GOOD}[journal]\nfile-mb = 2\nkeep-days = 30\nreserve-mb = 0`).engine.journal;
+  assert.deepEqual(said, { segmentBytes: 2 * 2 ** 20, keepDays: 30, reserveBytes: 0 });
+  assert.equal(
+    refusal(`${GOOD}[journal]\nkeep-days = 0`),
+    "holdfast.toml line 6: journal.keep-days must be a whole number from 1 to 100000, not 0",
+  );
 });
 
 test("the file of codes counts from the configuration's directory, and there is none unless it is named", () => {

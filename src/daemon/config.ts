@@ -8,7 +8,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { minutes, seconds, type WallMs, wallOf } from "../base/time.ts";
-import type { DoorConfig, EngineConfig, GatewayConfig, StrategyConfig } from "../model/config.ts";
+import type { DoorConfig, EngineConfig, GatewayConfig, JournalConfig, StrategyConfig } from "../model/config.ts";
 import type { StrategyName } from "../model/ids.ts";
 import { type Disagreement, disagreement, type Flags } from "./agree.ts";
 import { type DowntimeRules, downtimesOf } from "./calendar.ts";
@@ -19,6 +19,7 @@ import { ConfigError, explain, misconfigured } from "./explain.ts";
 import { lineOf } from "./locate.ts";
 import { type File, type StrategyTable, schema } from "./schema.ts";
 import { parseToml } from "./toml.ts";
+import { version } from "./version.ts";
 
 export { ConfigError } from "./explain.ts";
 
@@ -50,6 +51,7 @@ export interface Overrides {
 const GATEWAY_PORT = { paper: 4002, live: 4001 } as const;
 /** The zone of IB's own hours. */
 const IB_ZONE = "America/New_York";
+const MB = 2 ** 20;
 /** So long a restart of the Gateway may take before somebody is told. */
 const RESTART_MINUTES = 10;
 
@@ -175,8 +177,16 @@ function engineConfig(file: File, wall: WallMs): EngineConfig {
     strategies: Object.entries(file.strategies).map(([name, table]) => strategyConfig(name, table)),
     doors: doors(file),
     messagesPerSecond: file.pacing["messages-per-second"],
+    journal: journalConfig(file.journal),
+    build: `holdfast ${version()}`,
   };
 }
+
+const journalConfig = (table: File["journal"]): JournalConfig => ({
+  segmentBytes: table["file-mb"] * MB,
+  keepDays: table["keep-days"],
+  reserveBytes: table["reserve-mb"] * MB,
+});
 
 function gatewayConfig({ mode, gateway: { main } }: File, wall: WallMs): GatewayConfig {
   const ibcPort = main["ibc-command-port"];

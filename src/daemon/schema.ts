@@ -5,12 +5,14 @@
  * What concerns several keys at once stands in `agree.ts`; line numbers come from `locate.ts`.
  */
 import { z } from "zod";
-import { USUAL_GATEWAY } from "../model/config.ts";
+import { type JournalConfig, USUAL_GATEWAY, USUAL_JOURNAL } from "../model/config.ts";
 import { CEILING, FLOOR } from "../wire/versions.ts";
 import { REGIONS, WEEKDAYS } from "./calendar.ts";
 
 /** IB's own limit is 50; what is left absorbs jitter (RELIABILITY I19). */
 export const MESSAGES_PER_SECOND_MAX = 45;
+
+const mb = (name: keyof JournalConfig): number => USUAL_JOURNAL[name] / 2 ** 20;
 
 const CLIENT_ID_MAX = 2 ** 31 - 1;
 
@@ -126,6 +128,18 @@ export const schema = z.strictObject({
         .max(MESSAGES_PER_SECOND_MAX)
         .default(MESSAGES_PER_SECOND_MAX)
         .describe(`a whole number from 1 to ${MESSAGES_PER_SECOND_MAX}`),
+    })
+    .prefault({}),
+  journal: z
+    .strictObject({
+      "file-mb": z.int().min(1).max(1_024).default(mb("segmentBytes")).describe("a whole number from 1 to 1024"),
+      "keep-days": z
+        .int()
+        .min(1)
+        .max(100_000)
+        .default(USUAL_JOURNAL.keepDays)
+        .describe("a whole number from 1 to 100000"),
+      "reserve-mb": z.int().min(0).max(1_024).default(mb("reserveBytes")).describe("a whole number from 0 to 1024"),
     })
     .prefault({}),
   log: z
