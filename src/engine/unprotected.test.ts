@@ -256,3 +256,47 @@ test("a fill that crosses the cancel of an entry is unprotected too, when its st
   stage.pass(5_500);
   assert.ok(causes(stage).includes("unprotected"));
 });
+
+test("a contract that its client names by its symbol is one with the number that the broker gives it", () => {
+  const stage = ready();
+  stage.connect(ALPHA, 1);
+  const named = { ...contract, conId: 0 };
+  place(stage, 1, { ...order, ...hundred, transmit: false }, named);
+  place(stage, 2, { ...stop, ...hundred, parentId: 1 }, named);
+  stage.pass(200);
+  for (const n of [0, 1]) {
+    const { orderId, order: sent } = stage.placed[n]!;
+    const echo = { ...sent, orderId, clientId: 100, permId: 500 + n };
+    stage.says("openOrder", { contract, order: echo, orderState: { status: "PreSubmitted" } });
+  }
+  fills(stage, 0, 100);
+  positionIs(stage, 100);
+  stage.pass(10_000);
+  assert.deepEqual(causes(stage), []);
+  ends(stage, 1, "Cancelled");
+  stage.pass(6_000);
+  assert.equal(alerts(stage).find(({ cause }) => cause === "unprotected")?.conId, contract.conId);
+  positionIs(stage, 0);
+  assert.deepEqual(causes(stage), []);
+});
+
+test("combinations are guarded family by family: all of them share one conId", () => {
+  const combination = { conId: 28812380, symbol: "AAPL,MSFT", secType: "BAG", exchange: "SMART", currency: "USD" };
+  const stage = ready();
+  stage.connect(ALPHA, 1);
+  place(stage, 1, { ...order, ...hundred, transmit: false }, combination);
+  place(stage, 2, { ...stop, ...hundred, parentId: 1 }, combination);
+  place(stage, 3, { ...order, ...hundred }, combination);
+  stage.pass(200);
+  for (const n of [0, 1, 2]) stage.shows(n, { status: "PreSubmitted" });
+  const cumulative = { shares: shares(100), cumQty: shares(100), avgPrice: 1 };
+  stage.executes(0, { execId: "c0.01", ...cumulative }, -1, combination as typeof contract);
+  stage.executes(2, { execId: "c2.01", ...cumulative }, -1, combination as typeof contract);
+  stage.pass(10_000);
+  assert.deepEqual(causes(stage), []);
+  ends(stage, 1, "Cancelled");
+  stage.pass(6_000);
+  const [missing, bare] = alerts(stage);
+  assert.deepEqual([missing?.cause, bare?.cause, bare?.conId], ["leg-missing", "unprotected", undefined]);
+  assert.match(bare!.detail, /^100 of AAPL,MSFT long \(entry 1\)/);
+});
