@@ -12,6 +12,7 @@ import type { IncomingBody } from "../wire/codec.ts";
 import type { Blotter } from "./blotter.ts";
 import { type Book, reportNow } from "./book.ts";
 import { type OrderCodes, quotesOrderId } from "./codes.ts";
+import { isPendingCommission } from "./commission.ts";
 import type { Contradictions } from "./contradictions.ts";
 import type { OrderDesk } from "./desk.ts";
 import { type CompletedRow, endOf, isEndUntold } from "./ending.ts";
@@ -167,6 +168,7 @@ export class Heard {
 
   /** Pairs with its execution by execId alone; the two come in either order (PROTOCOL 11.4). */
   commission(body: IncomingBody<"commissionReport">): void {
+    if (isPendingCommission(body)) return;
     const key = this.#blotter.keyOfExecution(body.execId);
     if (key === undefined) return this.#keepEarly(body);
     const commission = lean(body);

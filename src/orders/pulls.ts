@@ -10,6 +10,7 @@ import type { Client } from "../model/client.ts";
 import type { ConnId, UpstreamReqId } from "../model/ids.ts";
 import type { Draft, Incoming, IncomingBody, OutgoingBody } from "../wire/codec.ts";
 import type { Book } from "./book.ts";
+import { isPendingCommission } from "./commission.ts";
 import type { Heard } from "./heard.ts";
 import type { Lists } from "./lists.ts";
 import type { Order } from "./order.ts";
@@ -178,7 +179,8 @@ export class Pulls {
 
   #commission(body: IncomingBody<"commissionReport">): void {
     const asker = this.#executions.now?.asker;
-    if (asker === undefined || !("client" in asker) || !this.#awaitingCommission.delete(body.execId)) return;
+    if (asker === undefined || !("client" in asker) || isPendingCommission(body)) return;
+    if (!this.#awaitingCommission.delete(body.execId)) return;
     this.#out.tell(asker.client.conn, "commissionReport", body);
   }
 
