@@ -200,6 +200,7 @@ export class Receiver {
         if (this.letIn) openOrders.ended(now);
         return;
       case "execDetails":
+        this.#found(message.body);
         if (!pulls.heard(message, now)) heard.execution(message.body);
         account.traded(message.body.execution.acctNumber, now);
         return reconcile.moved(message.body.execution.acctNumber, now);
@@ -224,6 +225,14 @@ export class Receiver {
         if (pulls.heard(message, now) || account.heard(message, now) || shared.heard(message, payload, now)) return;
         this.#m.out.log("debug", "upstream-frame-unclaimed", { message: message.name });
     }
+  }
+
+  /** A list shows an execution that nobody has told: recording it is all that it takes. */
+  #found({ reqId, execution: { execId, acctNumber, clientId } }: IncomingBody<"execDetails">): void {
+    const { out, blotter } = this.#m;
+    if (!out.ready || reqId === -1) return;
+    if (blotter.keyOfExecution(execId) !== undefined || blotter.isForeignExecution(execId)) return;
+    out.log("info", "execution-found", { execId, account: acctNumber, clientId });
   }
 
   /** A list without accounts says that the Gateway does not know them yet, and nothing about those it has named. */

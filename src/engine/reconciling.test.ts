@@ -95,6 +95,7 @@ test("a manual trade moves the position, is asked for at once and recorded: no d
   position(stage, 5);
   broker.pass(60);
   assert.equal(names(stage, "foreignExecuted").length, 1);
+  assert.equal(stage.logged("execution-found"), 1);
   assert.deepEqual(found(stage), []);
 });
 
