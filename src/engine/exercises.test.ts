@@ -143,6 +143,21 @@ test("after a lost session it is unknown and never sent again; the Gateway's lis
   assert.equal(conn, 1);
 });
 
+test("an exercise that is asked again under a new number while the fate of the first is unknown is refused", () => {
+  const { stage, conn } = desk();
+  exercise(stage, conn, 7);
+  stage.reconnect();
+  stage.recover();
+  stage.told(conn);
+  exercise(stage, conn, 8);
+  const [told] = stage.told(conn).filter(({ name }) => name === "error");
+  assert.ok(told?.name === "error");
+  assert.deepEqual([told.body.id, told.body.errorCode, left(stage).length], [8, 322, 1]);
+  assert.match(told.body.errorMsg, /beside order 7 of unknown fate/);
+  exercise(stage, conn, 9, { contract: { ...option, conId: 777, strike: 210 } });
+  assert.equal(left(stage).length, 2, "another option is another matter");
+});
+
 test("an exercise whose process died before it left never leaves", () => {
   const { stage, conn } = desk();
   exercise(stage, conn, 7);

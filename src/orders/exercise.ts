@@ -17,6 +17,7 @@ import type { Request } from "../model/out.ts";
 import { encodeOutgoing, NotCarried, type OutgoingBody } from "../wire/codec.ts";
 import { unknownFieldIn } from "../wire/protobuf/unknown.ts";
 import type { Blotter } from "./blotter.ts";
+import { addsToUnknown } from "./exposure.ts";
 import { type Refusal, refusalOf } from "./gates.ts";
 import { orderKey } from "./key.ts";
 import type { OrderOut } from "./out.ts";
@@ -46,7 +47,7 @@ export class Exercises {
     const key = orderKey(client.strategy, this.#blotter.epoch!, this.#blotter.nextKeyNumber);
     const { strategy: name, clientId, account } = client;
     const placed = {
-      contract: lean(body.contract) as PlacedContract,
+      contract: contractOf(body),
       order: asOrder(body),
       exercise: exerciseOf(body),
     };
@@ -64,8 +65,18 @@ export class Exercises {
     const { account, customerAccount } = body;
     const { sessionState, restart, diskFull } = this.#out;
     const order: PlacedOrder = { account, customerAccount };
-    const submission = { order, strategy, readOnly: this.#readOnly, sessionState, restart, diskFull };
+    const doubt = this.#doubt(strategy, body);
+    const submission = { order, strategy, readOnly: this.#readOnly, sessionState, restart, diskFull, doubt };
     return refusalOf(submission) ?? this.#uncarried(body);
+  }
+
+  /** Asked again under a new number while the fate of the first is unknown, it would be done twice. */
+  #doubt({ name, account }: StrategyConfig, body: OutgoingBody<"exerciseOptions">): string | undefined {
+    const content = { contract: contractOf(body), order: asOrder(body) };
+    const order = addsToUnknown({ account, content, known: undefined }, this.#blotter, NO_POSITION);
+    if (order === undefined) return undefined;
+    const which = order.strategy === name ? `order ${order.clientOrderId}` : "an order of this account";
+    return `an exercise of ${body.exerciseQuantity} beside ${which} of unknown fate`;
   }
 
   /** A field that would not reach the Gateway makes it another wish. */
@@ -98,6 +109,11 @@ export class Exercises {
     this.#out.tell(client.conn, "error", { id, errorCode, errorMsg });
   }
 }
+
+const contractOf = ({ contract }: OutgoingBody<"exerciseOptions">): PlacedContract => lean(contract) as PlacedContract;
+
+/** No position makes an exercise smaller than it is. */
+const NO_POSITION = (): undefined => undefined;
 
 function exerciseOf(body: OutgoingBody<"exerciseOptions">): Exercise {
   const { reqId: _, contract: __, account: ___, ...exercise } = body;
