@@ -28,11 +28,19 @@ for (const code of [399, 10349, 2109])
     assert.deepEqual(stage.brief(alpha), [`error 9 ${code}`, "openOrder 9 PreSubmitted"]);
   });
 
-test("a refusal is a preview's answer: what comes after it is nobody's", () => {
+for (const code of [201, 111])
+  test(`${code} is a preview's answer: what comes after it is nobody's`, () => {
+    const { stage, alpha } = previewing();
+    stage.refuses(stage.placed[0]!.orderId, code);
+    answer(stage);
+    assert.deepEqual(stage.brief(alpha), [`error 9 ${code}`]);
+  });
+
+test("a code that nobody has described does not end a preview", () => {
   const { stage, alpha } = previewing();
-  stage.refuses(stage.placed[0]!.orderId, 201);
+  stage.refuses(stage.placed[0]!.orderId, 12345);
   answer(stage);
-  assert.deepEqual(stage.brief(alpha), ["error 9 201"]);
+  assert.deepEqual(stage.brief(alpha), ["error 9 12345", "openOrder 9 PreSubmitted"]);
 });
 
 test("every preview is answered at the loss of the session, also those that still waited to leave", () => {

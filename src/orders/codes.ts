@@ -39,6 +39,11 @@ export class OrderCodes {
     return this.#is(code, "none");
   }
 
+  /** Ends a margin preview: nothing is at risk with one, so what is only perhaps a refusal ends it as well. */
+  endsPreview(code: number): boolean {
+    return this.refuses(code) || (this.#is(code, "ask") && this.#book.row(code) !== undefined);
+  }
+
   #is(code: number, effect: OrderEffect): boolean {
     return this.#book.effect(code) === effect;
   }

@@ -80,7 +80,7 @@ export class WhatIfs {
   refused(error: IncomingBody<"error">): boolean {
     const preview = this.#byOrderId.get(error.id);
     if (preview === undefined) return false;
-    if (this.#codes.refuses(error.errorCode)) this.#close(preview, error.id);
+    if (this.#codes.endsPreview(error.errorCode)) this.#close(preview, error.id);
     this.#out.tell(preview.client.conn, "error", { ...error, id: preview.body.orderId });
     return true;
   }
