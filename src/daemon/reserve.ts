@@ -18,7 +18,7 @@ export class Reserve {
   /** An append that found no room while the reserve was being made. */
   #waits: (() => void) | undefined;
 
-  /** `told` hears whether there is no room, when that changes. */
+  /** `told` hears whether there is no room: at first, and when that changes. */
   constructor(io: Io, name: string, bytes: number, told: (isFull: boolean) => void) {
     this.#io = io;
     this.#name = name;
@@ -34,7 +34,8 @@ export class Reserve {
   make(then: () => void): void {
     this.#make((failed) => {
       then();
-      if (failed !== "") this.#missing();
+      if (failed === "") this.#told(false);
+      else this.#missing();
     });
   }
 

@@ -1,0 +1,209 @@
+/** The journal on a disk: over files, through crashes at every call, without room, and for as long as it must be kept. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { type WallMs, wallOf } from "../../src/base/time.ts";
+import { Journal } from "../../src/daemon/journal.ts";
+import type { Io } from "../../src/io/io.ts";
+import type { JournalConfig } from "../../src/model/config.ts";
+import type { Entry, Recorded } from "../../src/model/entry.ts";
+import type { Survival } from "../../src/sim/world/fate.ts";
+import { World } from "../../src/sim/world/world.ts";
+import { set } from "./world/programs.ts";
+
+const CONFIG: JournalConfig = { segmentBytes: 500, keepDays: 3, reserveBytes: 2_000 };
+const DAY_MS = 86_400_000;
+const START = wallOf(2026, 1, 5, 15, 0);
+
+const entry = (reason: string): Entry => ({ kind: "orderDiscarded", key: "alpha-0000-1" as never, reason });
+
+/** One process that writes numbers into a journal and knows all that were written, by a snapshot or one by one. */
+class Scribe {
+  readonly room: boolean[] = [];
+  known: string[] = [];
+  isOpen = false;
+  durable = 0;
+  failed = "";
+  readonly #journal: Journal;
+  readonly #io: Io;
+
+  constructor(io: Io, config = CONFIG) {
+    this.#io = io;
+    this.#journal = new Journal(io, "main", config, {
+      opened: (records) => this.#opened(records),
+      durable: (appends) => {
+        this.durable = appends;
+      },
+      room: (isFull) => void this.room.push(isFull),
+      failed: (reason) => {
+        this.failed = reason;
+        io.host.exit(1);
+      },
+    });
+    this.#journal.open();
+  }
+
+  #opened(records: readonly Recorded[]): void {
+    this.isOpen = true;
+    for (const { entry: read } of records) {
+      if (read.kind === "bookCarried") this.known = [...(read.folds.known as string[])];
+      if (read.kind === "orderDiscarded") this.known.push(read.reason);
+    }
+  }
+
+  /** One entry, and a new file when it is time for one. Answers how many appends there are with it. */
+  write(text: string): void {
+    const at = this.#io.clock.wall();
+    this.known.push(text);
+    this.#journal.append([entry(text)], at);
+    if (this.#journal.isDue(at)) this.#journal.roll({ kind: "bookCarried", folds: { known: this.known } }, at);
+  }
+}
+
+function begun(world: World, config = CONFIG): Scribe {
+  const scribe = new Scribe(world.host("a"), config);
+  assert.ok(world.runUntil(() => scribe.isOpen || scribe.failed !== "", 1_000));
+  return scribe;
+}
+
+const filesOf = (world: World): readonly string[] => world.disk("a").names;
+const numbers = (count: number): readonly string[] => Array.from({ length: count }, (_, i) => `${i} ${"x".repeat(60)}`);
+
+function writeAll(world: World, scribe: Scribe, texts: readonly string[], everyMs = 3): void {
+  for (const text of texts) {
+    scribe.write(text);
+    world.runFor(everyMs);
+  }
+  world.runFor(200);
+}
+
+test("a long journal is many files, and a start knows everything by the newest of them", () => {
+  const world = new World({ seed: 1 });
+  const texts = numbers(30);
+  writeAll(world, begun(world), texts);
+  assert.ok(filesOf(world).length >= 3, filesOf(world).join(" "));
+  world.kill("a");
+  const before = filesOf(world);
+  assert.deepEqual(begun(world).known, texts);
+  assert.deepEqual(filesOf(world), before);
+});
+
+test("whatever call a crash comes at, a start knows a beginning of what was written, with all that was called durable", () => {
+  const texts = numbers(14);
+  let [files, unfinished] = [0, 0];
+  for (let call = 1, reached = true; reached; call++) {
+    reached = false;
+    for (const when of ["before", "after"] as const)
+      for (const disk of ["none", "all", "drawn"] as Survival[]) {
+        const world = new World({ seed: call });
+        world.watch({
+          logged: ({ event }) => {
+            if (event === "journal-file-unfinished") unfinished++;
+          },
+        });
+        world.crashAt("a", { call, when, fate: { bytes: "none", disk } });
+        const scribe = new Scribe(world.host("a"));
+        world.runUntil(() => scribe.isOpen, 100);
+        let durable = 0;
+        for (const text of scribe.isOpen ? texts : []) {
+          if (!world.running("a")) break;
+          scribe.write(text);
+          world.runFor(call % 4);
+          durable = scribe.durable;
+        }
+        world.runFor(200);
+        durable = scribe.durable;
+        if (world.running("a")) continue;
+        reached = true;
+        files = Math.max(files, filesOf(world).length);
+        const again = begun(world);
+        assert.equal(again.failed, "", `${call} ${when} ${disk}`);
+        assert.deepEqual(again.known, texts.slice(0, again.known.length));
+        const snapshots = filesOf(world).length - 1;
+        assert.ok(
+          again.known.length >= durable - snapshots,
+          `${call} ${when} ${disk}: ${again.known.length} of ${durable}`,
+        );
+        again.write("goes on");
+        world.runFor(200);
+        assert.ok(again.durable > 0);
+      }
+  }
+  assert.ok(files > 2, `crashes came in up to ${files} files`);
+  assert.ok(unfinished > 0, "no crash left a file that was only begun");
+});
+
+test("without room the append that finds none gets the reserve's, and the reserve is made anew when there is room", () => {
+  const world = new World({ seed: 3 });
+  const scribe = begun(world, { ...CONFIG, segmentBytes: 1_000_000 });
+  world.runFor(50);
+  assert.deepEqual(scribe.room, [false]);
+  set(world, "disk-full", { host: "a" });
+  writeAll(world, scribe, numbers(5));
+  assert.deepEqual([scribe.room, scribe.failed, scribe.durable], [[false, true], "", 5]);
+  world.runFor(15_000);
+  assert.deepEqual(scribe.room.at(-1), true, "there is no room for a reserve yet");
+  world.faults.clearAll();
+  world.runFor(15_000);
+  assert.deepEqual(scribe.room.at(-1), false);
+  set(world, "disk-full", { host: "a" });
+  writeAll(world, scribe, numbers(60));
+  assert.match(scribe.failed, /^the journal main\.journal failed \(main\.journal: ENOSPC: .*: ENOSPC\)\. Nothing more/);
+  world.faults.clearAll();
+  const again = begun(world);
+  assert.deepEqual(again.known, [...numbers(5), ...numbers(60)].slice(0, again.known.length));
+  assert.ok(again.known.length >= scribe.durable);
+});
+
+test("a disk that is full from the beginning is told, and written to as long as that goes", () => {
+  const world = new World({ seed: 4 });
+  set(world, "disk-full", { host: "a" });
+  const scribe = begun(world);
+  world.runFor(20);
+  assert.deepEqual([scribe.room, scribe.failed], [[true], ""]);
+  scribe.write("no room");
+  world.runFor(50);
+  assert.match(scribe.failed, /ENOSPC/);
+});
+
+test("files are deleted when they are older than they need be kept, but for the newest two", () => {
+  const world = new World({ seed: 5 });
+  const scribe = begun(world, { ...CONFIG, segmentBytes: 1 });
+  for (let day = 0; day < 8; day++) {
+    writeAll(world, scribe, [`day ${day} ${"x".repeat(300 * 3 ** day)}`]);
+    world.runFor(DAY_MS);
+  }
+  const last = filesOf(world);
+  assert.ok(last.length >= 3 && last.length < 8 && !last.includes("main.journal"), last.join(" "));
+  world.runFor(30 * DAY_MS);
+  world.kill("a");
+  const again = begun(world, { ...CONFIG, segmentBytes: 1 });
+  world.runFor(50);
+  assert.deepEqual(filesOf(world), last.slice(-2));
+  assert.equal(again.known.length, 8);
+});
+
+test("a new day begins a new file, unless the snapshot would outweigh what was written", () => {
+  const world = new World({ seed: 6, wall: START as WallMs });
+  const scribe = begun(world, { ...CONFIG, segmentBytes: 1_000_000, keepDays: 400 });
+  writeAll(world, scribe, numbers(3));
+  assert.equal(filesOf(world).length, 1);
+  world.runFor(DAY_MS);
+  writeAll(world, scribe, ["the next day", "and on"]);
+  assert.equal(filesOf(world).length, 2);
+  world.runFor(DAY_MS);
+  writeAll(world, scribe, ["the day after"]);
+  assert.equal(filesOf(world).length, 2, "one line weighs less than the snapshot");
+});
+
+test("a newest file whose snapshot is damaged is refused by its name, for what is behind it was durable", () => {
+  const world = new World({ seed: 7 });
+  const scribe = begun(world);
+  writeAll(world, scribe, numbers(30));
+  const newest = filesOf(world).findLast((name) => name !== "main.journal")!;
+  for (const text of ["one more", "and another"]) writeAll(world, scribe, [text]);
+  world.kill("a");
+  assert.equal(filesOf(world).indexOf(newest), filesOf(world).length - 2, "it is still the newest one");
+  assert.ok(world.disk("a").rot(newest, 1, { between: (_: number, high: number) => Math.min(40, high) } as never));
+  const { failed } = begun(world);
+  assert.ok(failed.startsWith(`the journal cannot be trusted: ${newest}: line 1 (byte 0) is damaged`), failed);
+});
