@@ -25,6 +25,20 @@ export function rssMiB(pid: number): number {
   return Math.round(Number(line?.[1] ?? 0) / 102.4) / 10;
 }
 
+const TICKS_PER_SECOND = 100;
+
+/** Seconds of processor time that a process has taken so far (Linux). */
+export function cpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+}
+
+/** The most resident memory that a process ever held, in MiB (Linux). */
+export function peakMiB(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, "utf8");
+  return Math.round(Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1_024);
+}
+
 /** The paths of one benchmark, measured in turn in the same run. */
 export interface Paths<T> {
   readonly direct: T;

@@ -4,13 +4,12 @@
  * It is pinned with `taskset` where that exists; Node's collector and compiler threads share the core then.
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { cpuSeconds, peakMiB } from "../figures.ts";
 
 /** As people start it. */
 const HOLDFAST = fileURLToPath(new URL("../../bin/holdfast", import.meta.url));
 const CORE = "0";
-const TICKS_PER_SECOND = 100;
 
 export const isPinned = (): boolean => spawnSync("taskset", ["--version"]).status === 0;
 
@@ -43,16 +42,14 @@ export class Program {
     return (await reply.json()) as Record<string, unknown>;
   }
 
-  /** Seconds of processor time so far (Linux). */
+  /** Seconds of processor time so far. */
   cpuSeconds(): number {
-    const fields = readFileSync(`/proc/${this.#child.pid}/stat`, "utf8").split(") ")[1]!.split(" ");
-    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+    return cpuSeconds(this.#child.pid!);
   }
 
-  /** The most memory it ever held, in MiB (Linux). */
+  /** The most memory it ever held, in MiB. */
   peakMiB(): number {
-    const status = readFileSync(`/proc/${this.#child.pid}/status`, "utf8");
-    return Math.round(Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1_024);
+    return peakMiB(this.#child.pid!);
   }
 
   async stop(): Promise<void> {

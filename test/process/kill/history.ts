@@ -71,6 +71,8 @@ export interface ClientView {
   /** The last start-up: what it was told at its end, and the open orders it was shown before. */
   readonly nextValidId: number;
   readonly pushed: readonly Listed[];
+  /** permIds of all that was open at the broker before that start-up. */
+  readonly openBefore: readonly number[];
   /** The highest order id that was told about, or is in the journal, before that start-up. */
   readonly highestUsedId: number;
   /** What it is shown when it asks. */

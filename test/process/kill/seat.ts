@@ -24,6 +24,8 @@ const VERSION = 178;
 export class Seat {
   readonly role: Role;
   readonly memory = new Memory((orderId) => this.refOf(orderId));
+  /** permIds of all that was open at the broker before the last start-up. */
+  openBefore: readonly number[] = [];
   /** As it was shown at the last start-up, before nextValidId. */
   pushed: readonly Listed[] = [];
   /** As it was told at the last start-up. */

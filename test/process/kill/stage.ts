@@ -199,7 +199,11 @@ export class Stage {
   }
 
   async connect(): Promise<void> {
-    for (const bot of this.bots) bot.highestUsedId = this.#highestUsedId(bot);
+    const { open } = await this.broker();
+    for (const bot of this.bots) {
+      bot.highestUsedId = this.#highestUsedId(bot);
+      bot.openBefore = open.map(({ permId }) => permId);
+    }
     await Promise.all(this.bots.map((bot) => bot.connect(this.#port)));
   }
 

@@ -44,9 +44,9 @@ async function view(bot: Bot): Promise<ClientView> {
   const { name, account } = bot.role;
   const lists = await listsOf(bot.client, "reqOpenOrders");
   const others = ROLES.map((role) => role.account).filter((other) => other !== account);
-  const { pushed, nextValidId, highestUsedId } = bot;
+  const { pushed, openBefore, nextValidId, highestUsedId } = bot;
   return {
-    ...{ name, account, lists, pushed, nextValidId, highestUsedId },
+    ...{ name, account, lists, pushed, openBefore, nextValidId, highestUsedId },
     told: bot.listen().told,
     foreignAccounts: others.filter((other) => bot.received.includes(other)),
   };

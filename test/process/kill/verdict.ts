@@ -125,9 +125,10 @@ const clientIdsGoOn: Rule = ({ clients }) =>
 
 /** At the start-up a client is shown what is open; only an order whose fate is unknown may be nowhere at the broker. */
 const openOrdersArePushed: Rule = ({ broker, clients }) =>
-  clients.flatMap(({ name, account, pushed }) => {
+  clients.flatMap(({ name, account, pushed, openBefore }) => {
     const shown = new Set(pushed.map(({ permId }) => permId));
-    const missing = broker.open.filter((order) => order.account === account && !shown.has(order.permId));
+    const stayed = broker.open.filter(({ permId }) => openBefore.includes(permId));
+    const missing = stayed.filter((order) => order.account === account && !shown.has(order.permId));
     const existing = new Set(everythingIn(broker).map(({ permId }) => permId));
     const invented = pushed.filter(({ permId }) => permId !== 0 && !existing.has(permId));
     return [
