@@ -1,7 +1,7 @@
 /** Orders whose fate is unknown: what proves that one never was, what does not, and what may not be added to it meanwhile. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { config, contract, order, Stage, shares, stop } from "../../test/engine/stage.ts";
+import { config, contract, order, ready, Stage, shares, stop } from "../../test/engine/stage.ts";
 import { minutes, seconds } from "../base/time.ts";
 import type { Entry } from "../model/entry.ts";
 import type { ConnId } from "../model/ids.ts";
@@ -218,4 +218,22 @@ test("when the order of unknown fate is found, new risk passes again", () => {
   stage.ask(ALPHA, "placeOrder", { orderId: 2, contract, order });
   stage.pass(200);
   assert.equal(stage.placed.length, 2);
+});
+
+test("an order of unknown fate that had filled in part is shown as sent, with what has filled", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order: { ...order, totalQuantity: shares(10) } });
+  stage.pass(200);
+  stage.shows(0);
+  stage.executes(0, { shares: shares(4), cumQty: shares(4), avgPrice: 10, price: 10 });
+  stage.reconnect();
+  stage.recover();
+  stage.told(alpha);
+  stage.ask(alpha, "reqOpenOrders");
+  assert.deepEqual(stage.brief(alpha), [
+    "openOrder 1 PendingSubmit",
+    "orderStatus 1 PendingSubmit 4/6",
+    "openOrderEnd",
+  ]);
 });

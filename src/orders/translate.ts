@@ -6,11 +6,12 @@
  * become 0. permId, conId and execId pass unchanged.
  */
 
+import { compare, minus, ZERO } from "../base/decimal.ts";
 import type { Echo, Execution, PlacedOrder, StatusReport } from "../model/entry.ts";
 import type { StrategyName } from "../model/ids.ts";
 import type { Draft, IncomingBody, OutgoingBody } from "../wire/codec.ts";
 import { keyIn, orderRefOf } from "./key.ts";
-import type { Order } from "./order.ts";
+import { filledOf, type Order } from "./order.ts";
 
 const GROUP_MARK = ":";
 
@@ -89,14 +90,14 @@ export function assumedEcho(order: Order): Echo {
   };
 }
 
-export const assumedReport = (order: Order): StatusReport => ({
-  status: "PendingSubmit",
-  filled: ZERO_QUANTITY,
-  remaining: order.order.totalQuantity,
-  permId: order.permId,
-});
-
-const ZERO_QUANTITY = "0" as StatusReport["filled"];
+/** Its status while nobody knows it: sent and not confirmed. What has filled has filled all the same. */
+export function assumedReport(order: Order): StatusReport {
+  const { totalQuantity } = order.order;
+  const filled = filledOf(order);
+  const remaining =
+    totalQuantity && compare(filled, totalQuantity) < 0 ? minus(totalQuantity, filled) : totalQuantity && ZERO;
+  return { status: "PendingSubmit", filled, remaining, permId: order.permId };
+}
 
 interface Words {
   readonly orderRef?: string;
