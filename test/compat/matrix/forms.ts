@@ -49,6 +49,7 @@ const PROTOBUF_SINCE: Readonly<Record<string, number>> = {
   accountUpdateMulti: 207,
   accountUpdateMultiEnd: 207,
   reqPositions: 207,
+  cancelPositions: 207,
   commissionReport: 211,
   nextValidId: 213,
   reqIds: 213,
