@@ -37,7 +37,16 @@ export type Input =
   /** SIGTERM: stop taking orders, let what is on its way leave, then exit. */
   | { readonly kind: "drain" };
 
-export const QUERY_KINDS = ["status", "orders", "positions", "clients", "readiness", "alerts", "protected", "drift"] as const;
+export const QUERY_KINDS = [
+  "status",
+  "orders",
+  "positions",
+  "clients",
+  "readiness",
+  "alerts",
+  "protected",
+  "drift",
+] as const;
 export type QueryKind = (typeof QUERY_KINDS)[number];
 
 /** What an operator may have done: `reconcile` takes over what the broker says. */
