@@ -105,6 +105,17 @@ test("a refusal of the Gateway ends it", () => {
   assert.deepEqual(stage.statuses(), ["7 rejected"]);
 });
 
+test("people see what it is", () => {
+  const { stage, conn } = desk();
+  exercise(stage, conn, 7);
+  exercise(stage, conn, 8, { exerciseAction: 2 });
+  const shown = stage.answer("orders") as readonly { readonly action: string }[];
+  assert.deepEqual(
+    shown.map(({ action }) => action),
+    ["EXERCISE", "LAPSE"],
+  );
+});
+
 test("it is listed, and cancelled under the number it left with", () => {
   const { stage, conn } = desk();
   exercise(stage, conn, 7);

@@ -114,6 +114,15 @@ const conditions = (standing: ConditionsNow, now: Instant): object[] =>
 
 export const orders = (blotter: Blotter): object[] => [...blotter.orders].map(described);
 
+/** exerciseOptions is no trade: its action stands where an order's does. */
+function actionOf({ order, exercise }: Order): string | undefined {
+  if (exercise === undefined) return order.action;
+  return exercise.exerciseAction === LAPSE ? "LAPSE" : "EXERCISE";
+}
+
+/** Of exerciseOptions (PROTOCOL 9): 1 exercises. */
+const LAPSE = 2;
+
 function described(order: Order): object {
   const { contract, order: placed, report } = order;
   return {
@@ -124,7 +133,7 @@ function described(order: Order): object {
     account: order.account,
     symbol: contract.symbol ?? contract.localSymbol ?? "",
     conId: order.echo?.contract?.conId ?? contract.conId ?? 0,
-    action: placed.action,
+    action: actionOf(order),
     totalQuantity: placed.totalQuantity,
     orderType: placed.orderType,
     lmtPrice: placed.lmtPrice,
