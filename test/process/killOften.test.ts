@@ -92,6 +92,11 @@ test("killed two hundred times, it doubles no order, loses none that was told, a
     assert.deepEqual(untrue(aftermath), []);
   });
 
+  await t.test("and nothing differs between its book and the broker's", async () => {
+    const { now } = (await stage.known("drift")) as { readonly now: readonly unknown[] };
+    assert.deepEqual(now, []);
+  });
+
   await t.test("half of the kills were at a chosen system call", { skip: untraceable }, () => {
     assert.equal(hits.total, 200);
     assert.equal(hits.placed, 100);

@@ -222,8 +222,8 @@ export class Stage {
     return (await this.#ask("GET", "/truth")).body as Truth;
   }
 
-  /** Every order, or every position, that the daemon knows, as an operator sees it. */
-  known(what: "orders" | "positions"): Promise<unknown> {
+  /** Every order or position that the daemon knows, or where it differs from the broker, as an operator sees it. */
+  known(what: "orders" | "positions" | "drift"): Promise<unknown> {
     return new Promise((resolve) => ask(this.daemon.socket, what, resolve));
   }
 
