@@ -19,6 +19,8 @@ export const FOLDERS: readonly Folder[] = [
   { path: "src/mux", floor: 2 },
   { path: "src/orders", floor: 2 },
   { path: "src/account", floor: 2 },
+  { path: "src/reconcile", floor: 2 },
+  { path: "src/sentinel", floor: 2 },
   { path: "src/market", floor: 2 },
   { path: "src/health", floor: 2 },
   { path: "src/downstream", floor: 2 },
@@ -65,6 +67,7 @@ export const HOST: readonly Excuse[] = [
   { path: "src/daemon/http.ts", because: "answers over HTTP whether the loop turns; it never decides anything" },
   { path: "src/daemon/hook.ts", because: "the operator's command is a process of its own, with a bound" },
   { path: "src/daemon/config.ts", because: "reads the configuration before there is a loop" },
+  { path: "src/daemon/version.ts", because: "reads the package's version before there is a loop" },
   { path: "src/daemon/explain.ts", because: "TOML has dates, and a sentence must name one that is not wanted" },
 ];
 
