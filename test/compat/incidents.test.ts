@@ -22,6 +22,9 @@ const GTC = { tif: TimeInForce.GTC };
 const believed = (trader: Trader, id: number): string | undefined =>
   trader.emitted.findLast(({ event, values }) => event === EventName.orderStatus && values[0] === id)?.values[1];
 
+const struck = ({ gateway }: Stand, fault: string): number =>
+  gateway.faults.list().find(({ name }) => name === fault)?.struck ?? 0;
+
 /** What a program in Python says until its end by itself. */
 async function said(t: TestContext, program: string, port: number): Promise<readonly string[] | undefined> {
   const environment = await python();
@@ -55,6 +58,33 @@ test("Lean #242: after a restart whose next id is 1 again, every order has a num
     [1, 5].map((id) => believed(trader, id)),
     ["Cancelled", "Submitted"],
   );
+});
+
+test("Lean #242: eight requests that the restart swallows: the cancels arrive at last, the orders are called unknown and not sent again", async (t) => {
+  const at = await stand(t);
+  const trader = await at.trader();
+  const [cancelled, lost] = [
+    [1, 2, 3, 4],
+    [5, 6, 7, 8],
+  ] as const;
+  for (const id of cancelled) trader.place(id, { ...GTC, lmtPrice: 200 + id });
+  for (const id of cancelled) await trader.reaches(id, "Submitted");
+  for (const fault of ["cancel-lost", "order-lost"] as const) at.gateway.faults.set(fault);
+  for (const id of cancelled) trader.api.cancelOrder(id);
+  for (const id of lost) trader.place(id, { ...GTC, lmtPrice: 200 + id });
+  await at.until("all eight are swallowed", () => struck(at, "cancel-lost") >= 4 && struck(at, "order-lost") >= 4);
+  at.gateway.faults.set("next-valid-id-rollback", { orderId: 1 });
+  at.gateway.restart({ gapMs: 300 });
+  for (const fault of ["cancel-lost", "order-lost"] as const) at.gateway.faults.clear(fault);
+  for (const id of cancelled) await trader.reaches(id, "Cancelled");
+  for (const id of lost)
+    await trader.event(EventName.info, (text, code) => code === 2168 && text.includes(`order ${id} is unknown`));
+  for (const id of lost)
+    assert.ok([undefined, "PendingSubmit"].includes(believed(trader, id)), `${believed(trader, id)}`);
+  assert.deepEqual([at.orders.length, at.working.length], [4, 0]);
+  trader.place(9, { ...GTC, lmtPrice: 209 });
+  const [refusal] = await trader.event(EventName.error, (_error, code, id) => code === 201 && id === 9);
+  assert.match((refusal as Error).message, /unknown fate/, "nothing is added to what may be there");
 });
 
 test("nautilus #4564: a stop that is moved during an outage stays one stop, and one cancel ends it", async (t) => {
