@@ -82,7 +82,7 @@ const COLUMNS: readonly Column<FileVerified>[] = [
 function described({ files, entries, damage }: Verified): string {
   const rows = table(COLUMNS, files, process.stdout.isTTY === true);
   if (damage !== undefined)
-    return `${rows}\n${damage.file} is damaged at line ${damage.line}, byte ${damage.byte}: ${damage.reason}\nRestore it from a copy; what is behind it was not read.`;
+    return `${rows}\n${damage.file} is damaged at line ${damage.line}, byte ${damage.byte}: ${damage.reason}\nRestore it from a copy, or move all its files away to begin without memory of earlier orders. What is behind it was not read.`;
   const tail = files.at(-1)?.tailBytes ?? 0;
   const left = tail === 0 ? "" : `; behind it stand ${tail} bytes that are no entry (yet): a start cuts them`;
   return `${rows}\n${entries} entries, all whole${left}`;

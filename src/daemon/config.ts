@@ -178,7 +178,7 @@ function engineConfig(file: File, wall: WallMs): EngineConfig {
     doors: doors(file),
     messagesPerSecond: file.pacing["messages-per-second"],
     journal: journalConfig(file.journal),
-    build: `holdfast ${version()}`,
+    build: version(),
   };
 }
 

@@ -165,9 +165,9 @@ export class Journal {
     });
   }
 
-  #refuse({ name }: Segment, { reason }: JournalDamaged): void {
+  #refuse({ name }: Segment, { reason, remedy }: JournalDamaged): void {
     this.#owner.failed(
-      `the journal cannot be trusted: ${name}: ${reason}. Nothing was started. \`holdfast journal verify\` tells more; restore it from a copy, or move it away to begin without memory of earlier orders.`,
+      `the journal cannot be trusted: ${name}: ${reason}. Nothing was started. ${remedy[0]!.toUpperCase()}${remedy.slice(1)}.`,
     );
   }
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { WallMs } from "../base/time.ts";
-import type { Entry } from "../model/entry.ts";
-import { JournalDamaged, JournalWriter, readJournal } from "./journal.ts";
+import { type Entry, JOURNAL_FORMAT } from "../model/entry.ts";
+import { behind, JournalDamaged, JournalWriter, type Replay, readJournal } from "./journal.ts";
 
 const WALL = 1_767_607_872_345 as WallMs;
 const entry = (reason: string): Entry => ({ kind: "orderDiscarded", key: "alpha-0000-1" as never, reason });
@@ -56,4 +56,29 @@ test("a removed line, a swapped line and another Gateway's journal are refused",
   assert.ok(readJournal(journal(0, 2), "main") instanceof JournalDamaged);
   assert.ok(readJournal(journal(1, 0, 2), "main") instanceof JournalDamaged);
   assert.ok(readJournal(journal(0, 1, 2), "second") instanceof JournalDamaged);
+});
+
+test("a newer build's journal says which build wrote it, and what to do", () => {
+  const newer = { kind: "daemonStarted", epoch: "x7k2", format: JOURNAL_FORMAT + 1, build: "9.1.0" } as const;
+  const bytes = new JournalWriter("main").bytes([entry("one"), newer], WALL);
+  const { reason, remedy, line } = readJournal(bytes, "main") as JournalDamaged;
+  assert.equal(
+    `${line}: ${reason}; ${remedy}`,
+    `2: it was written by a newer holdfast, 9.1.0 (format ${JOURNAL_FORMAT + 1}, this one reads ${JOURNAL_FORMAT}); start that one again, or restore a copy from before it began`,
+  );
+});
+
+test("a file is read alone, and behind the one before it, and behind no other", () => {
+  const writer = new JournalWriter("main");
+  const first = writer.bytes([entry("one")], WALL);
+  const second = Buffer.concat([
+    writer.opening({ kind: "bookCarried", folds: {} }, WALL),
+    writer.bytes([entry("two")], WALL),
+  ]);
+  const before = readJournal(first, "main") as Replay;
+  const alone = readJournal(second, "main") as Replay;
+  assert.deepEqual([alone.count, alone.records.length], [3, 2]);
+  assert.deepEqual(readJournal(second, "main", behind(before)), alone);
+  const other = readJournal(written("another"), "main") as Replay;
+  assert.match((readJournal(second, "main", behind(other)) as JournalDamaged).reason, /does not continue the chain/);
 });

@@ -115,12 +115,17 @@ export class JournalDamaged {
   /** Where in the file, counted from 1 and from 0. */
   readonly line: number;
   readonly byte: number;
-  constructor(reason: string, line: number, byte: number) {
+  readonly remedy: string;
+  constructor(reason: string, line: number, byte: number, remedy = RESTORE) {
     this.reason = reason;
     this.line = line;
     this.byte = byte;
+    this.remedy = remedy;
   }
 }
+
+const RESTORE =
+  "`holdfast journal verify` tells more; restore it from a copy, or move it away to begin without memory of earlier orders";
 
 const NOTHING_READ: Replay = { records: [], length: 0, ...BEGINNING };
 
@@ -141,7 +146,7 @@ export function readJournal(bytes: Uint8Array, gateway: string, before = NOTHING
             at === 0 && before === NOTHING_READ ? undefined : { count, chain },
             gateway,
           );
-    if ("refused" in read) return new JournalDamaged(read.refused, records.length + 1, at);
+    if ("refused" in read) return new JournalDamaged(read.refused, records.length + 1, at, read.remedy);
     if ("broken" in read) {
       if (!calledDurable(bytes, end, count + 1)) break;
       const where = `line ${records.length + 1} (byte ${at})`;
@@ -158,7 +163,10 @@ export function readJournal(bytes: Uint8Array, gateway: string, before = NOTHING
 export const behind = ({ count, chain }: Place): Replay => ({ records: [], length: 0, count, chain });
 
 /** A line; or why it cannot be one of this journal; or how it is broken, which a crash may have done. */
-type Read = ({ readonly record: Recorded } & Place) | { readonly refused: string } | { readonly broken: string };
+type Read =
+  | ({ readonly record: Recorded } & Place)
+  | { readonly refused: string; readonly remedy?: string }
+  | { readonly broken: string };
 
 const NO_LINE: Read = { broken: "is damaged although entries follow it" };
 
@@ -170,6 +178,7 @@ function readLine(line: Uint8Array, place: Place | undefined, gateway: string): 
   const previous = place ?? told(said);
   const refused = foreign(said, previous, gateway);
   if (refused !== undefined) return { refused };
+  if (said.entry.kind === "daemonStarted" && said.entry.format > JOURNAL_FORMAT) return tooNew(said.entry);
   const chain = fromUtf8(line, 9, 25);
   if (chained(previous.chain, json) !== chain)
     return { broken: "does not continue the chain: it was damaged or edited" };
@@ -180,14 +189,16 @@ const told = ({ n, after }: Said): Place => (after === undefined ? BEGINNING : {
 
 /** Why a whole line is none that may stand here. */
 function foreign(said: Said, previous: Place, gateway: string): string | undefined {
-  const { n, after, entry } = said;
+  const { n, after } = said;
   if (n !== previous.count + 1 || (after !== undefined && after !== previous.chain))
     return `entry ${previous.count + 1} does not continue the chain: entries were removed, swapped or edited`;
-  if (said.gateway !== gateway) return `it belongs to the Gateway "${said.gateway}", not "${gateway}"`;
-  if (entry.kind !== "daemonStarted" || entry.format <= JOURNAL_FORMAT) return undefined;
-  const by = entry.build === undefined ? "a newer holdfast" : `a newer holdfast, ${entry.build}`;
-  return `it was written by ${by} (format ${entry.format}, this one reads ${JOURNAL_FORMAT})`;
+  return said.gateway === gateway ? undefined : `it belongs to the Gateway "${said.gateway}", not "${gateway}"`;
 }
+
+const tooNew = ({ format, build }: Extract<Entry, { readonly kind: "daemonStarted" }>): Read => ({
+  refused: `it was written by a newer holdfast${build === undefined ? "" : `, ${build}`} (format ${format}, this one reads ${JOURNAL_FORMAT})`,
+  remedy: "start that one again, or restore a copy from before it began",
+});
 
 /** The JSON, in UTF-8, of a line whose checksum holds. */
 function checked(line: Uint8Array): Uint8Array | undefined {
