@@ -98,7 +98,7 @@ export function assemble(config: EngineConfig): Machines {
   const openOrders = new OpenOrders(out);
   const recovery = new Recovery(openOrders, pulls);
   const resolver = new Resolver(out, blotter, book, watch, contradictions);
-  const reconciled = { out, blotter, pulls, account, recovery, openOrders, ledger, drifts };
+  const reconciled = { out, blotter, pulls, account, recovery, openOrders, ledger, drifts, resolver };
   const broker = brokersTruth(foreign, account, recovery);
   const [shared, lines, standing] = [new Shared(out), new Lines(out), new Standing()];
   return {
@@ -128,7 +128,7 @@ export function assemble(config: EngineConfig): Machines {
     recovery,
     openOrders,
     drifts,
-    reconcile: reconciling(reconciled, config, resolver),
+    reconcile: reconciling(reconciled, config),
     sentinel: new Sentinel(out, blotter, families, broker, alerts),
     codes,
   };

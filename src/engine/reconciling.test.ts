@@ -184,6 +184,16 @@ test("terms that were changed in TWS differ from what the client wants", () => {
   assert.deepEqual(found(stage), ["lmtPrice 10/11"]);
 });
 
+test("the limit of a trailing order follows the market, which is no difference", () => {
+  const { stage, broker } = settled();
+  const trailing = { ...order, orderType: "TRAIL LIMIT", lmtPrice: 10, auxPrice: 1 };
+  stage.ask(stage.connect(1, 1), "placeOrder", { orderId: 1, contract, order: trailing });
+  stage.shows();
+  broker.openOrders = () => void stage.shows(0, { lmtPrice: 11 });
+  broker.pass(75);
+  assert.deepEqual(found(stage), []);
+});
+
 test("an order that bears a key of ours and that we do not know is told; somebody else's is not", () => {
   const { stage, broker } = settled();
   const listed = (permId: number, orderRef: string): void =>
@@ -256,6 +266,7 @@ test("an order that no list shows is unknown after a taking over, and its key is
   stage.step({ kind: "operate", query: 9, what: "reconcile", by: "ann@host" });
   broker.pass(2);
   assert.deepEqual(stage.statuses(), ["1 unknown"]);
+  assert.deepEqual(alerts(stage), ["order-unknown"]);
   stage.ask(bot, "placeOrder", { orderId: 1, contract, order });
   assert.equal(stage.placed.length, 1);
 });

@@ -9,6 +9,7 @@ import { keyIn, strategyIn } from "../orders/key.ts";
 import { isFinished, isWorking } from "../orders/lifecycle.ts";
 import type { Order } from "../orders/order.ts";
 import type { Pulls } from "../orders/pulls.ts";
+import type { Resolver } from "../orders/resolver.ts";
 import type { Drifts } from "../reconcile/drifts.ts";
 import type { Ledger } from "../reconcile/ledger.ts";
 import type { Listed, OpenOrders } from "../reconcile/openOrders.ts";
@@ -28,9 +29,10 @@ interface Reconciled {
   readonly openOrders: OpenOrders;
   readonly ledger: Ledger;
   readonly drifts: Drifts;
+  readonly resolver: Resolver;
 }
 
-export function reconciling(m: Reconciled, config: EngineConfig, prover: Views["prover"]): Reconcile {
+export function reconciling(m: Reconciled, config: EngineConfig): Reconcile {
   const strategies = new Set(config.strategies.map(({ name }) => name));
   const orders = { ...ordersView(m.blotter, strategies), ...lost(m) };
   const { account } = m;
@@ -41,7 +43,7 @@ export function reconciling(m: Reconciled, config: EngineConfig, prover: Views["
       return account.positionsSince;
     },
   };
-  return new Reconcile(m.out, brokersLists(m), m.openOrders, { orders, positions, prover }, m);
+  return new Reconcile(m.out, brokersLists(m), m.openOrders, { orders, positions, prover: m.resolver }, m);
 }
 
 const brokersLists = ({ openOrders, pulls, account, recovery }: Reconciled): BrokersLists => ({
@@ -88,10 +90,21 @@ function ourOrder(order: Order): OurOrder {
 /** Where the broker shows other terms than the client's newest wish, although nothing is on its way. */
 function otherwise({ order, settled, changeWaits, inFlight }: Order): OurOrder["otherwise"] {
   if (changeWaits || inFlight.length > 0) return [];
-  return (["totalQuantity", "tif", "lmtPrice", "auxPrice"] as const).flatMap((field) => {
+  return [...STEADY, ...steadyPrices(order)].flatMap((field) => {
     const [ours, brokers] = [order[field], settled.order[field]];
     return ours === brokers ? [] : [{ field, ours: String(ours), brokers: String(brokers) }];
   });
+}
+
+const STEADY = ["totalQuantity", "tif"] as const;
+
+/** Prices that only a change moves: the limit of a trailing order follows the market, an adjustable stop its own rule. */
+function steadyPrices({
+  orderType = "",
+  adjustedOrderType = "",
+}: Order["order"]): readonly ("lmtPrice" | "auxPrice")[] {
+  if (adjustedOrderType !== "") return [];
+  return orderType.includes("TRAIL") ? ["auxPrice"] : ["lmtPrice", "auxPrice"];
 }
 
 /** By executions and by status, of an order whose executions add up to its own quantity. */
@@ -101,7 +114,7 @@ function filledTwice({ contract, fill, report }: Order): OurOrder["filled"] {
   return { ours: fill?.filled ?? ZERO, brokers: report.filled };
 }
 
-const lost = ({ out, blotter }: Reconciled): Pick<Views["orders"], "statusOf" | "lost"> => ({
+const lost = ({ blotter, resolver }: Reconciled): Pick<Views["orders"], "statusOf" | "lost"> => ({
   statusOf: (key: OrderKey) => blotter.byKey(key)?.status ?? "unknown",
-  lost: (key: OrderKey, reason: string) => out.record({ kind: "orderUnknown", key, reason }),
+  lost: (key: OrderKey, reason: string) => resolver.lost(blotter.byKey(key)!, reason),
 });

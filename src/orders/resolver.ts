@@ -55,7 +55,7 @@ export class Resolver {
   looked(asked: Instant, now: Instant): void {
     const { upSince } = this.#watch;
     if (upSince === undefined || asked < upSince || !this.#out.ready) return;
-    for (const order of this.#watch.silentBefore(asked)) this.#lost(order);
+    for (const order of this.#watch.silentBefore(asked)) this.lost(order, `it was sent, and ${UNSEEN}`);
     for (const order of [...this.#blotter.unknown]) {
       if (this.#watch.unknown(order, UNSEEN)) this.#book.unknown(order);
       if (this.#isProvable(order)) this.#missed(order, upSince, asked, now);
@@ -64,10 +64,11 @@ export class Resolver {
     this.#contradictions.looked();
   }
 
-  /** It left long ago and neither a word nor a list speaks of it. */
-  #lost(order: Order): void {
-    this.#out.record({ kind: "orderUnknown", key: order.key, reason: `it was sent, and ${UNSEEN}` });
+  /** Complete lists do not speak of it, which proves nothing: its fate is unknown from now on. */
+  lost(order: Order, reason: string): void {
+    this.#out.record({ kind: "orderUnknown", key: order.key, reason });
     this.#watch.judge(order);
+    if (this.#watch.unknown(order, reason)) this.#book.unknown(order);
   }
 
   /** An exercise has no reference that a list could show it by. */

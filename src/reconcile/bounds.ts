@@ -24,9 +24,13 @@ export const FORCED_MS_MAX = seconds(25);
 
 /** Open orders in one list; a longer one counts for nothing. */
 export const LISTED_MAX = 20_000;
-/** Differences that hold at one time; further ones are counted and not recorded. */
+/** Differences that hold at one time; further ones are logged and not recorded. */
 export const DRIFTS_MAX = 1_000;
 /** Differences of the past that are shown. */
 export const LATELY_MAX = 100;
 /** Executions remembered, the newest ones: a busy account's for the 7 days that a Gateway may repeat. */
 export const EXECUTIONS_MAX = 50_000;
+
+/** After a look that came to nothing the next one is sooner, but not for ever: a Gateway may never give a list. */
+export const pauseAfter = (failures: number, periodMs: number): number =>
+  Math.min(periodMs, SETTLE_MS * 2 ** Math.min(failures - 1, 10));

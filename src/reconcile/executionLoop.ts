@@ -6,7 +6,7 @@
  * others (PROTOCOL 11.4), so both are asked.
  */
 import { after, type Instant } from "../base/time.ts";
-import { EXECUTIONS_EVERY_MS, SETTLE_MS } from "./bounds.ts";
+import { EXECUTIONS_EVERY_MS, pauseAfter } from "./bounds.ts";
 import type { BrokersLists, ReconcileOut } from "./out.ts";
 
 export class ExecutionLoop {
@@ -16,6 +16,8 @@ export class ExecutionLoop {
   #due: Instant | undefined;
   #pending = 0;
   #failed = false;
+  /** Looks in a row that came to nothing. */
+  #failures = 0;
   #askedAt = 0 as Instant;
   /** Wished for while one was under way. */
   #again = false;
@@ -77,7 +79,8 @@ export class ExecutionLoop {
     this.#failed ||= !isComplete;
     this.#pending--;
     if (this.#pending > 0) return;
-    this.#due = after(now, this.#failed ? SETTLE_MS : EXECUTIONS_EVERY_MS);
+    this.#failures = this.#failed ? this.#failures + 1 : 0;
+    this.#due = after(now, this.#failed ? pauseAfter(this.#failures, EXECUTIONS_EVERY_MS) : EXECUTIONS_EVERY_MS);
     if (!this.#failed) this.completeSince = this.#askedAt;
     if (this.#again) this.want(now);
     if (!this.#failed) this.#complete(now);

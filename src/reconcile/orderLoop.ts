@@ -9,7 +9,7 @@ import type { Decimal } from "../base/decimal.ts";
 import { after, earliest, type Instant } from "../base/time.ts";
 import type { Drift } from "../model/drift.ts";
 import type { OrderKey } from "../model/ids.ts";
-import { HURRY_MS, ORDERS_EVERY_MS, SETTLE_MS } from "./bounds.ts";
+import { HURRY_MS, ORDERS_EVERY_MS, pauseAfter, SETTLE_MS } from "./bounds.ts";
 import type { Findings } from "./findings.ts";
 import type { Listed, OpenOrders, Snapshot } from "./openOrders.ts";
 import type { BrokersLists, ReconcileOut } from "./out.ts";
@@ -63,6 +63,8 @@ export class OrderLoop {
   /** When a look was due last, whether it began or not. */
   #triedAt = 0 as Instant;
   #failed = false;
+  /** Looks in a row that came to nothing. */
+  #failures = 0;
   /** Wished for while one was under way. */
   #again = false;
   /** When the newest complete look of this session was asked for. */
@@ -147,7 +149,8 @@ export class OrderLoop {
     const { newest } = this.#openOrders;
     const counts = !this.#failed && newest !== undefined && this.#out.ready;
     if (counts) this.#compare(newest, now);
-    this.#due = after(now, this.#failed ? SETTLE_MS : this.#pauseMs);
+    this.#failures = this.#failed ? this.#failures + 1 : 0;
+    this.#due = after(now, this.#failed ? pauseAfter(this.#failures, ORDERS_EVERY_MS) : this.#pauseMs);
     if (counts) this.completeSince = this.#askedAt;
     if (this.#again) this.want(now);
     if (counts) this.#owner.looked(now);
