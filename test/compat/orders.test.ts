@@ -23,7 +23,7 @@ const PRICES = [
 ];
 
 function agreed(row: string, transcript: Transcript): Transcript {
-  const { alike = (lines) => lines } = ALLOWANCES[row as OrderRow] ?? {};
+  const alike = ALLOWANCES[row as OrderRow]?.alike ?? ((lines: readonly string[]) => lines);
   return Object.fromEntries(Object.entries(transcript).map(([title, lines]) => [title, alike(lines)]));
 }
 
