@@ -49,12 +49,21 @@ export class Placer {
   }
 
   /** From the question for the time to its answer, which is relayed and not journaled. */
-  async ask(): Promise<number> {
-    const begun = performance.now();
+  async ask(begun = performance.now()): Promise<number> {
     this.#toldTime = 0;
     this.#peer.send("reqCurrentTime", {});
     await this.#until(() => this.#toldTime > 0);
     return (this.#toldTime - begun) * 1_000;
+  }
+
+  /** Three writes, each on its own: two that nobody answers, and the question for the time. */
+  async writes(): Promise<number> {
+    const begun = performance.now();
+    for (let i = 0; i < 2; i++) {
+      this.#peer.send("setServerLogLevel", { logLevel: 2 });
+      await turn();
+    }
+    return this.ask(begun);
   }
 
   /** From the first write of so many orders at once to the last first sign of one. */
@@ -66,7 +75,7 @@ export class Placer {
   }
 
   /** Three writes, each on its own, of which only the last is answered: a bracket's legs. To the first sign of the last. */
-  async burst(): Promise<number> {
+  async bracket(): Promise<number> {
     const [parentId, takeId, stopId] = [this.#nextId++, this.#nextId++, this.#nextId++];
     const begun = performance.now();
     this.#peer.send("placeOrder", { orderId: parentId, contract: AAPL, order: { ...BUY, transmit: false } });

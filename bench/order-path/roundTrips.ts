@@ -1,6 +1,6 @@
 /**
  * A client directly at the Gateway, through socat, and through holdfast with its durable journal, visited in turn: a question,
- * one order, sixteen at once, and a burst of three small writes.
+ * a burst of three small writes, one order, sixteen at once, and the three legs of a bracket.
  */
 import { type Figures, figures, overRounds, rssMiB } from "../figures.ts";
 import { Placer } from "./placer.ts";
@@ -11,9 +11,10 @@ export const IN_FLIGHT = 16;
 
 const KINDS = {
   question: (placer: Placer) => placer.ask(),
+  writes: (placer: Placer) => placer.writes(),
   order: (placer: Placer) => placer.orders(1),
   sixteen: (placer: Placer) => placer.orders(IN_FLIGHT),
-  burst: (placer: Placer) => placer.burst(),
+  bracket: (placer: Placer) => placer.bracket(),
 } as const;
 
 export type Kind = keyof typeof KINDS;
@@ -65,13 +66,14 @@ async function inTurn(ways: Partial<Record<Name, Way>>, settings: Settings): Pro
   return new Map([...rounds].map(([name, of]) => [name, summed(of)]));
 }
 
-const emptyRounds = (): Record<Kind, Figures[]> => ({ question: [], order: [], sixteen: [], burst: [] });
+const emptyRounds = (): Record<Kind, Figures[]> => ({ question: [], writes: [], order: [], sixteen: [], bracket: [] });
 
-const summed = ({ question, order, sixteen, burst }: Record<Kind, Figures[]>): OnWay => ({
+const summed = ({ question, writes, order, sixteen, bracket }: Record<Kind, Figures[]>): OnWay => ({
   question: overRounds(question),
+  writes: overRounds(writes),
   order: overRounds(order),
   sixteen: overRounds(sixteen),
-  burst: overRounds(burst),
+  bracket: overRounds(bracket),
 });
 
 async function roundOf(placer: Placer, kind: Kind, count: number): Promise<Figures> {
