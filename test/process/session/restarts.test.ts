@@ -55,7 +55,7 @@ test(`${RESTARTS} restarts of the Gateway: no socket closes, no stream stays dea
     const errors = bot.facts.filter(({ error }) => error !== undefined && !OF_ORDERS.has(error as number));
     assert.deepEqual(errors, [], `${bot.name} was told of errors that are not its orders'`);
   }
-  const errors = stage.daemon.log.filter(({ level, event }) => level === "error" && event !== "order-unknown");
+  const errors = stage.daemon.log.filter(({ level, cause }) => level === "error" && cause !== "order-unknown");
   assert.deepEqual(errors, []);
   const lost = stage.daemon.log.filter(({ event }) => event === "session-lost").length;
   t.diagnostic(

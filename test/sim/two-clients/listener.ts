@@ -11,7 +11,8 @@ import type { Incoming } from "../../../src/wire/codec.ts";
 import { ALPHA, BETA } from "./scenes.ts";
 
 /** Errors that a crash may honestly lead to: the reason for an exit, and an order whose frame may have left. */
-const EXPECTED: ReadonlySet<string> = new Set(["exit", "order-unknown"]);
+const isExpected = ({ event, fields }: LogLine): boolean =>
+  event === "exit" || (event === "alert" && fields.cause === "order-unknown");
 
 interface Listened {
   readonly conversation: Conversation;
@@ -60,8 +61,9 @@ export class Listener implements Onlooker {
     else this.unexpected.push(`${host} ended by itself with ${code}`);
   }
 
-  logged({ host, level, event, fields }: LogLine): void {
-    if (level === "error" && !EXPECTED.has(event)) this.unexpected.push(`${host}: ${event} ${JSON.stringify(fields)}`);
+  logged(line: LogLine): void {
+    const { host, level, event, fields } = line;
+    if (level === "error" && !isExpected(line)) this.unexpected.push(`${host}: ${event} ${JSON.stringify(fields)}`);
   }
 
   #said(said: Said, { client, server }: Wire, from: Side, listened: Listened): void {
