@@ -1,10 +1,19 @@
 /**
- * The careful client: every entry has its exits, as a bracket or as a group. Some of its brackets it never transmits,
- * and it moves and cancels legs one by one.
+ * The careful client: every entry has its exits, as a bracket or as a group, some tied together only after the fill. Some
+ * of its brackets it never transmits, some fill in pieces, and it moves and cancels legs one by one.
  */
 import type { Part } from "./actor.ts";
 import { bot } from "./bot.ts";
-import { bracket, group, heldBracket, leave, touchLeg, transmitHeld } from "./bracketHabits.ts";
+import {
+  assembled,
+  bracket,
+  group,
+  heldBracket,
+  largeBracket,
+  leave,
+  touchLeg,
+  transmitHeld,
+} from "./bracketHabits.ts";
 import { habit } from "./orderHabits.ts";
 import { ask } from "./questions.ts";
 
@@ -12,6 +21,8 @@ const MANNER = {
   habits: [
     habit(6, bracket),
     habit(2, group),
+    habit(1, assembled),
+    habit(1, largeBracket),
     habit(1, heldBracket),
     habit(1, transmitHeld),
     habit(5, touchLeg),

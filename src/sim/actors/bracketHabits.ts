@@ -5,6 +5,8 @@ import type { Terms } from "../strategies/trader.ts";
 import type { Bot } from "./bot.ts";
 import { flatten, sideOf, symbolOf } from "./orderHabits.ts";
 
+/** More than the top of the book shows. */
+const LARGE = "700" as Decimal;
 /** The legs of the newest brackets that one client looks after. */
 const BRACKETS_MAX = 4;
 
@@ -27,10 +29,9 @@ export function heldBracket(bot: Bot): void {
   placeBracket(bot, false);
 }
 
-function placeBracket(bot: Bot, transmit: boolean): Family {
+function placeBracket(bot: Bot, transmit: boolean, totalQuantity = bot.quantity()): Family {
   const symbol = symbolOf(bot);
   const side = sideOf(bot, symbol);
-  const totalQuantity = bot.quantity();
   // Through the market, or waiting below it; the stop sometimes so near that it triggers.
   const entryPercent = bot.prng.pick([0.3, 0.3, -1]);
   const stopPercent = bot.prng.pick([0.05, 0.4, 3]);
@@ -76,6 +77,35 @@ export function group(bot: Bot): void {
   bot.place(symbol, { ...common, orderType: "LMT", lmtPrice });
   const auxPrice = bot.price(symbol, sign(side) * bot.prng.pick([0.05, 1]));
   bot.place(symbol, { ...common, orderType: "STP", auxPrice });
+}
+
+/** So long an unmodified client waits for its fill before it ties the exits together. */
+const ASSEMBLE_MS = 2_000;
+
+/** An entry by itself, and when it has filled a stop and a target that share a group and name no parent. */
+export function assembled(bot: Bot): void {
+  const symbol = symbolOf(bot);
+  const [side, totalQuantity] = [sideOf(bot, symbol), bot.quantity()];
+  const entry = bot.place(symbol, { action: side, totalQuantity, orderType: "MKT" });
+  bot.ledger.count("assembled");
+  bot.later(ASSEMBLE_MS, () => {
+    if (entry.status === "Filled") tieExits(bot, symbol, side, totalQuantity);
+  });
+}
+
+function tieExits(bot: Bot, symbol: string, side: Side, totalQuantity: Decimal): void {
+  const ocaGroup = `exits${bot.prng.between(1, 1_000_000)}`;
+  const common = { action: opposite(side), totalQuantity, ocaGroup, ocaType: 1, tif: "GTC" } as const;
+  bot.part.sometimes("bracket assembled after the fill");
+  const lmtPrice = bot.price(symbol, sign(side) * bot.prng.pick([0.1, 2]));
+  bot.place(symbol, { ...common, orderType: "LMT", lmtPrice });
+  const auxPrice = bot.price(symbol, -sign(side) * bot.prng.pick([0.4, 3]));
+  bot.place(symbol, { ...common, orderType: "STP", auxPrice });
+}
+
+/** An entry that the top of the book fills in pieces, well inside the market, with its exits. */
+export function largeBracket(bot: Bot): void {
+  placeBracket(bot, true, LARGE);
 }
 
 /** Moves or cancels one leg of some bracket, the parent or a child. */

@@ -1,17 +1,18 @@
 /**
- * The operator: a person who trades by hand in TWS beside the bots, takes orders back, and stops the daemon in good
- * order now and then. Nothing of this comes from a strategy, and all of it shows in the accounts.
+ * The operator: a person who trades by hand in TWS beside the bots, takes orders back, cancels a bot's stop, and stops the
+ * daemon in good order now and then. Nothing of this comes from a strategy, and all of it shows in the accounts.
  *
  * The second factor of a login is not the operator's here: the fault `cold-restart` draws how late it is approved
  * (`approvalMs`), so that a plan says it, and shrinking can take it away.
  */
 import { decimal } from "../../base/decimal.ts";
-import { isDone } from "../broker/order.ts";
+import { isDone, isStop } from "../broker/order.ts";
 import type { Actor, Part } from "./actor.ts";
 import { gapMs } from "./chance.ts";
 
 const PER_HOUR = 20;
 const DAEMON = "daemon";
+const BY_HAND = 0;
 const SIZES = [1, 10, 50].map((shares) => decimal(shares)!);
 /** Beyond so many open orders the next thing is to take one back. */
 const OPEN_MAX = 5;
@@ -22,7 +23,7 @@ export function operator(part: Part): Actor {
 
 class Operator implements Actor {
   readonly #part: Part;
-  readonly #counts = { manualOrders: 0, manualCancels: 0, drains: 0 };
+  readonly #counts = { manualOrders: 0, manualCancels: 0, stopsCancelled: 0, drains: 0 };
   #orders: number[] = [];
   #healing = false;
 
@@ -56,6 +57,7 @@ class Operator implements Actor {
     const { prng } = this.#part;
     const what = prng.float();
     if (what < 0.08) return this.#drain();
+    if (what > 0.85) return this.#cancelStop();
     const open = this.#open;
     if (open.length > 0 && (what < 0.4 || open.length >= OPEN_MAX)) return this.#cancel(prng.pick(open));
     this.#place();
@@ -91,6 +93,17 @@ class Operator implements Actor {
   #cancel(permId: number): void {
     this.#counts.manualCancels++;
     this.#part.gateway.act((moment) => this.#part.gateway.broker.cancelManual(permId, moment));
+  }
+
+  /** Somebody who wants to close by hand begins with the stop. TWS is client 0, which reaches all orders by their number. */
+  #cancelStop(): void {
+    const { gateway, prng, sometimes } = this.#part;
+    const stops = gateway.broker.openOrders().filter((order) => order.parent !== undefined && isStop(order));
+    const stop = prng.pick(stops);
+    if (stop === undefined) return;
+    this.#counts.stopsCancelled++;
+    sometimes("stop cancelled by hand");
+    gateway.act((moment) => gateway.broker.cancel(BY_HAND, stop.orderId, moment));
   }
 
   get #open(): readonly number[] {

@@ -77,7 +77,6 @@ const GARBLED = {
 } as const;
 const POSITIONS = {
   I10: "the Gateway's own list of positions is wrong, and clients ask for that list",
-  I11: "the Gateway's own list of positions is wrong",
 } as const;
 
 export const KINDS = {
@@ -195,7 +194,7 @@ export const KINDS = {
   "net-swizzled": { weight: 1 },
   "net-slow-reader": { weight: 1, aim: "client" },
 
-  "disk-full": { ...DAEMON, lastsMs: [SECOND, 30 * SECOND] },
+  "disk-full": { ...DAEMON, lastsMs: [10 * SECOND, 5 * MINUTE] },
   "disk-write-fails": DAEMON,
   "disk-sync-fails": DAEMON,
   "disk-short-write": DAEMON,

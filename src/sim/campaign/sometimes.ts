@@ -30,6 +30,8 @@ export const SITUATIONS: Readonly<Record<string, Situation>> = {
   "second daemon refused by 326": seen("a daemon on another machine was refused by the Gateway"),
   "a newer journal was refused": seen("the present build refused a journal that a newer one had written"),
   "a newer build went on": seen("a newer build was ready on the journal of the present one"),
+  "stop cancelled by hand": seen("a person cancelled the stop of a bracket in TWS"),
+  "bracket assembled after the fill": seen("a client tied exits to an entry by a group after its fill"),
   "order unknown told": seen("a client was told that nobody knows what became of its order"),
   "order refused before a restart": seen("a new order was refused because the Gateway was about to restart"),
 

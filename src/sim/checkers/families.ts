@@ -37,11 +37,14 @@ export class Families {
     this.#facts = facts;
   }
 
-  /** Legs count once they are to leave: one that waits at the door is nobody's protection, and was not asked for yet. */
+  /** A leg that waits at the door belongs to its family; protection counts as asked for once a stop is to leave. */
   journaled(line: Line): void {
-    if (line.kind !== "orderIntended") return;
-    for (const { key, parent } of line.legs as readonly PlacementLine[])
-      if (parent !== undefined) this.#join(parent, key);
+    if (line.kind === "orderHeld") this.#placed(line as unknown as PlacementLine);
+    if (line.kind === "orderIntended") for (const leg of line.legs as readonly PlacementLine[]) this.#placed(leg);
+  }
+
+  #placed({ key, parent }: PlacementLine): void {
+    if (parent !== undefined) this.#join(parent, key);
   }
 
   #join(parent: string, key: string): void {
@@ -112,10 +115,14 @@ export class Families {
   /** Signed: what is left open of an entry for which a stop was asked; 0 of others, and where exits have closed more. */
   exposureOf(entry: string): number {
     const entries = this.#facts.truthOf(entry);
-    if (entries.length === 0 || this.stopsOf(entry).length === 0) return 0;
+    if (entries.length === 0 || !this.#isAskedFor(entry)) return 0;
     const all = [...entries, ...this.#legsOf(entry)];
     const open = all.reduce((sum, order) => sum + signedOf(order), 0) - (this.#forgiven.get(entry) ?? 0);
     return open * sideOf(entries[0]!) > 0 ? open : 0;
+  }
+
+  #isAskedFor(entry: string): boolean {
+    return this.stopsOf(entry).some((key) => this.#facts.order(key)?.intended === true);
   }
 
   /** What its own stops cover: surely, or perhaps. */
@@ -147,5 +154,5 @@ export function stopsThere(working: readonly TruthOrder[], account: string, conI
 }
 
 /** A group of orders that cancel each other, with a stop among them: what it protects is its client's affair. */
-export const isAssembled = ({ order }: PlacementLine): boolean =>
-  STOPS.has(String(order.orderType ?? "")) && (order.ocaGroup ?? "") !== "";
+export const isAssembled = ({ order, parent }: PlacementLine): boolean =>
+  parent === undefined && STOPS.has(String(order.orderType ?? "")) && (order.ocaGroup ?? "") !== "";

@@ -146,3 +146,25 @@ test("a leg that is said to be missing does not rest at the broker", () => {
     "`leg-missing` (no list has it) is about alpha-0abc-2, which rests at the broker: a false alarm",
   ]);
 });
+
+test("an alert about a stop that still waits at the door is true", () => {
+  const books = new Books();
+  const history = new History(noUnprotectedFill, undefined, books);
+  history.journaled({ kind: "orderIntended", legs: [placement()] });
+  history.journaled({
+    kind: "orderHeld",
+    ...placement({ key: stop, clientOrderId: 2, parent: entry, order: stopOrder }),
+  });
+  history.truth(books.put("Filled", { filled: "10" })).truth(execution("10"));
+  const scope = { strategy: "alpha", account: "DU1111", conId: 1 };
+  assert.deepEqual(history.journaled(raised(scope)).sentences, []);
+});
+
+test("where a strategy assembles its exits by groups, what they protect is its own affair", () => {
+  const scene = bare();
+  const order = { ...stopOrder, ocaGroup: "exits1" };
+  const group = { key: "alpha-0abc-3", clientOrderId: 3, order };
+  scene.history.journaled({ kind: "orderIntended", legs: [placement(group)] });
+  scene.books.put("Cancelled", { key: group.key, permId: 9003, terms: stopOrder as never });
+  assert.deepEqual(scene.looks(0, 60).sentences, []);
+});

@@ -6,7 +6,8 @@
  * seconds, that it is ready: the bound is `T_protect` (5 s) and the distance of two looks. A Gateway that calls a dead stop
  * alive is found out by the loop over open orders (60 s), one that keeps the fill to itself by the loop over executions
  * (5 min). The other way round, an alert about entries that were covered ever since they filled is a false one, unless the
- * Gateway's own words were untrue: some faults make them so. Groups that clients assemble by themselves are not judged. A leg that
+ * Gateway's own words were untrue: some faults make them so. Where a strategy assembles groups by itself, which of its entries
+ * they protect is its own affair, and neither silence nor an alert is judged there. A leg that
  * is said to be missing does not rest at the broker.
  */
 import { type Instant, minutes, seconds } from "../../base/time.ts";
@@ -66,8 +67,8 @@ class Protection {
   /** Entries that are open by the broker's books; and those that surely lacked a stop at some time. */
   readonly #open = new Set<string>();
   readonly #everBare = new Set<string>();
-  /** Strategies with groups of their own making. */
-  readonly #assembling = new Set<string>();
+  /** Stops of groups that strategies made by themselves. */
+  readonly #assembled: PlacementLine[] = [];
   /** Since which look each place lacks a stop, and what was violated once. */
   #bareSince = new Map<string, Instant>();
   #lookedAt: Instant | undefined;
@@ -105,7 +106,7 @@ class Protection {
   journaled(line: Line, daemon: string): void {
     this.#families.journaled(line);
     if (line.kind === "orderIntended")
-      for (const leg of line.legs as readonly PlacementLine[]) if (isAssembled(leg)) this.#assembling.add(leg.strategy);
+      for (const leg of line.legs as readonly PlacementLine[]) if (isAssembled(leg)) this.#assembled.push(leg);
     if (line.kind === "alertRaised") this.#raised(alertIn(line), daemon);
     if (line.kind === "alertEnded") this.#held.ended(alertIn(line), daemon);
   }
@@ -114,7 +115,7 @@ class Protection {
     this.#held.raised(alert, daemon, this.#facts.now);
     const { cause, scope = {}, detail } = alert;
     if (cause === MISSING && !this.#untrue) return this.#missing(scope.key ?? "", detail);
-    if (cause !== CAUSE || this.#untrue || this.#assembling.has(scope.strategy ?? "")) return;
+    if (cause !== CAUSE || this.#untrue || this.#assembled.some(({ strategy }) => strategy === scope.strategy)) return;
     const meant = [...this.#families.entries()].filter((entry) => this.#means(scope, entry));
     if (meant.some((entry) => this.#everBare.has(entry) || !this.#looksCovered(entry))) return;
     const what = meant.length === 0 ? "no bracket" : `${meant.join(", ")}, covered ever since it filled`;
@@ -167,7 +168,7 @@ class Protection {
   }
 
   #watch(place: Place, before: ReadonlyMap<string, Instant>): void {
-    const lack = this.#lackOf(place);
+    const lack = this.#isTheirAffair(place) ? 0 : this.#lackOf(place);
     if (lack <= 0 || this.#isSaid(place)) return;
     const since = before.get(nameOf(place)) ?? this.#facts.now;
     this.#bareSince.set(nameOf(place), since);
@@ -177,6 +178,12 @@ class Protection {
     this.#violated(
       `${lack} of what ${entries} filled in ${place.account} have no stop at the broker since ${ms(since)}, all of it ready time, and no alert says so`,
     );
+  }
+
+  #isTheirAffair({ account, conId }: Place): boolean {
+    const isThere = ({ key }: PlacementLine): boolean =>
+      this.#facts.truthOf(key).some(({ listing }) => listing.conId === conId);
+    return this.#assembled.some((stop) => stop.account === account && isThere(stop));
   }
 
   #lackOf({ account, conId, sign, open, entries }: Place): number {

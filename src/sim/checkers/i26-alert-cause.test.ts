@@ -63,6 +63,8 @@ test("a cause that nobody can explain is named", () => {
 test("a full disk was full a moment ago", () => {
   const said = (): History => history().at(1_000).journaled(raised("disk-full", {}));
   assert.deepEqual(said().at(5_000).troubled("disk-full").at(20_000).readiness(true).sentences, []);
+  const before = history().at(500).troubled("disk-short-write").at(1_000).journaled(raised("disk-full", {}));
+  assert.deepEqual(before.at(99_000).troubled("disk-full").at(200_000).readiness(true).sentences, []);
   assert.deepEqual(said().at(20_000).readiness(true).sentences, [
     "disk-full was raised at 1000 ms, and the disk had room",
   ]);

@@ -81,7 +81,7 @@ class AlertCauses {
   readonly #ended = new Set<string>();
   readonly #permIds = new Map<string, Set<number>>();
   readonly #drifts: DriftLine[] = [];
-  /** When a disk without room was spoken of, and when one was seen last. */
+  /** When a disk without room was spoken of that nobody has seen yet, and when one was seen last. */
   #fullSaidAt: Instant | undefined;
   #fullAt: Instant | undefined;
 
@@ -106,9 +106,15 @@ class AlertCauses {
   }
 
   #raised(alert: AlertLine): void {
-    if (alert.cause === FULL) this.#fullSaidAt ??= this.#facts.now;
+    if (alert.cause === FULL) this.#saidFull();
     else if (EVIDENCE[alert.cause]?.(alert, this.#trace) !== true)
       this.#violated(`${alertName(alert)} was raised (${alert.detail}), and nothing before it shows that`);
+  }
+
+  /** Seen a moment ago, or to be seen at the next look. */
+  #saidFull(): void {
+    const { now } = this.#facts;
+    if (this.#fullAt === undefined || now - this.#fullAt > LOOK_MS_MAX) this.#fullSaidAt ??= now;
   }
 
   #drift(drift: DriftLine): void {
@@ -129,15 +135,17 @@ class AlertCauses {
   }
 
   troubled(faults: readonly string[]): void {
-    if (faults.some((name) => NO_ROOM.test(name))) this.#fullAt = this.#facts.now;
+    if (!faults.some((name) => NO_ROOM.test(name))) return;
+    const [said, now] = [this.#fullSaidAt, this.#facts.now];
+    this.#fullAt = now;
+    if (said !== undefined && now - said <= LOOK_MS_MAX) this.#fullSaidAt = undefined;
   }
 
   looked(): void {
     const said = this.#fullSaidAt;
     if (said === undefined || this.#facts.now - said < LOOK_MS_MAX) return;
     this.#fullSaidAt = undefined;
-    if (this.#fullAt === undefined || Math.abs(this.#fullAt - said) > LOOK_MS_MAX)
-      this.#violated(`${FULL} was raised at ${ms(said)}, and the disk had room`);
+    this.#violated(`${FULL} was raised at ${ms(said)}, and the disk had room`);
   }
 }
 
