@@ -56,7 +56,6 @@ interface Queued {
 
 class Loop implements Daemon {
   readonly #io: Io;
-  readonly #config: EngineConfig;
   readonly #events: DaemonEvents;
   readonly #engine: Engine;
   readonly #queue: Queued[] = [];
@@ -82,7 +81,6 @@ class Loop implements Daemon {
 
   constructor(io: Io, config: EngineConfig, events: DaemonEvents) {
     this.#io = io;
-    this.#config = config;
     this.#events = events;
     this.#engine = new Engine(config);
     this.#journal = new Journal(io, config.gateway.name, config.journal ?? USUAL_JOURNAL, {
@@ -116,7 +114,7 @@ class Loop implements Daemon {
 
   #begin(records: readonly Recorded[]): void {
     this.#engine.restore(records);
-    this.#step({ kind: "started", seed: this.#io.entropy.uint32(), build: this.#config.build });
+    this.#step({ kind: "started", seed: this.#io.entropy.uint32() });
   }
 
   #hardened(appends: number): void {

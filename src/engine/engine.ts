@@ -55,7 +55,7 @@ export class Engine {
 
   /** The state of all folds, between two steps: what a new segment of the journal begins with. */
   carry(): Entry {
-    return this.#m.out.carry();
+    return { kind: "bookCarried", ...this.#writer, folds: this.#m.out.carry() };
   }
 
   /**
@@ -138,7 +138,7 @@ export class Engine {
   #take(input: Input, now: Instant, wall: WallMs): void {
     switch (input.kind) {
       case "started":
-        return this.#started(input, now);
+        return this.#started(input.seed, now);
       case "upstreamOpened":
         return this.#keeper.opened(now);
       case "upstreamReceived":
@@ -170,14 +170,19 @@ export class Engine {
     }
   }
 
-  #started({ seed, build }: Extract<Input, { readonly kind: "started" }>, now: Instant): void {
+  /** Which build writes, and how new one must be that reads. */
+  get #writer(): { readonly format: number; readonly build?: string } {
+    const { build } = this.#m.config;
+    return { format: JOURNAL_FORMAT, ...(build !== undefined && { build }) };
+  }
+
+  #started(seed: number, now: Instant): void {
     this.#startedAt = now;
     const { out, blotter, desk } = this.#m;
     out.record({
       kind: "daemonStarted",
       epoch: epochOf(seed),
-      format: JOURNAL_FORMAT,
-      ...(build !== undefined && { build }),
+      ...this.#writer,
     });
     desk.restarted();
     out.log("info", "started", { mode: this.#m.config.mode, orders: [...blotter.orders].length });

@@ -118,9 +118,8 @@ export class Outbox implements OrderOut {
   }
 
   /** What a new segment of the journal begins with. It changes nothing, and so is not folded by whoever makes it. */
-  carry(): Entry {
-    const carried = Object.entries(this.#folds).map(([name, fold]) => [name, fold.carry()]);
-    return { kind: "bookCarried", folds: Object.fromEntries(carried) };
+  carry(): Readonly<Record<string, unknown>> {
+    return Object.fromEntries(Object.entries(this.#folds).map(([name, fold]) => [name, fold.carry()]));
   }
 
   /** A fold that an earlier build did not know begins empty. */

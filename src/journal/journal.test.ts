@@ -58,21 +58,24 @@ test("a removed line, a swapped line and another Gateway's journal are refused",
   assert.ok(readJournal(journal(0, 1, 2), "second") instanceof JournalDamaged);
 });
 
-test("a newer build's journal says which build wrote it, and what to do", () => {
-  const newer = { kind: "daemonStarted", epoch: "x7k2", format: JOURNAL_FORMAT + 1, build: "9.1.0" } as const;
-  const bytes = new JournalWriter("main").bytes([entry("one"), newer], WALL);
-  const { reason, remedy, line } = readJournal(bytes, "main") as JournalDamaged;
-  assert.equal(
-    `${line}: ${reason}; ${remedy}`,
-    `2: it was written by a newer holdfast, 9.1.0 (format ${JOURNAL_FORMAT + 1}, this one reads ${JOURNAL_FORMAT}); start that one again, or restore a copy from before it began`,
-  );
-});
+for (const newer of [
+  { kind: "daemonStarted", epoch: "x7k2", format: JOURNAL_FORMAT + 1, build: "9.1.0" },
+  { kind: "bookCarried", format: JOURNAL_FORMAT + 1, build: "9.1.0", folds: {} },
+] as const)
+  test(`a newer build's ${newer.kind} says which build wrote it, and what to do`, () => {
+    const bytes = new JournalWriter("main").bytes([entry("one"), newer], WALL);
+    const { reason, remedy, line } = readJournal(bytes, "main") as JournalDamaged;
+    assert.equal(
+      `${line}: ${reason}; ${remedy}`,
+      `2: it was written by a newer holdfast, 9.1.0 (format ${JOURNAL_FORMAT + 1}, this one reads ${JOURNAL_FORMAT}); start that one again, or restore a copy from before it began`,
+    );
+  });
 
 test("a file is read alone, and behind the one before it, and behind no other", () => {
   const writer = new JournalWriter("main");
   const first = writer.bytes([entry("one")], WALL);
   const second = Buffer.concat([
-    writer.opening({ kind: "bookCarried", folds: {} }, WALL),
+    writer.opening({ kind: "bookCarried", format: 2, folds: {} }, WALL),
     writer.bytes([entry("two")], WALL),
   ]);
   const before = readJournal(first, "main") as Replay;

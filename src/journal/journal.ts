@@ -178,11 +178,12 @@ function readLine(line: Uint8Array, place: Place | undefined, gateway: string): 
   const previous = place ?? told(said);
   const refused = foreign(said, previous, gateway);
   if (refused !== undefined) return { refused };
-  if (said.entry.kind === "daemonStarted" && said.entry.format > JOURNAL_FORMAT) return tooNew(said.entry);
+  const { entry } = said;
+  if ("format" in entry && entry.format > JOURNAL_FORMAT) return tooNew(entry);
   const chain = fromUtf8(line, 9, 25);
   if (chained(previous.chain, json) !== chain)
     return { broken: "does not continue the chain: it was damaged or edited" };
-  return { record: { at: fromIsoTime(said.at), entry: said.entry }, count: said.n, chain };
+  return { record: { at: fromIsoTime(said.at), entry }, count: said.n, chain };
 }
 
 const told = ({ n, after }: Said): Place => (after === undefined ? BEGINNING : { count: n - 1, chain: after });
@@ -195,7 +196,7 @@ function foreign(said: Said, previous: Place, gateway: string): string | undefin
   return said.gateway === gateway ? undefined : `it belongs to the Gateway "${said.gateway}", not "${gateway}"`;
 }
 
-const tooNew = ({ format, build }: Extract<Entry, { readonly kind: "daemonStarted" }>): Read => ({
+const tooNew = ({ format, build }: Extract<Entry, { readonly format: number }>): Read => ({
   refused: `it was written by a newer holdfast${build === undefined ? "" : `, ${build}`} (format ${format}, this one reads ${JOURNAL_FORMAT})`,
   remedy: "start that one again, or restore a copy from before it began",
 });

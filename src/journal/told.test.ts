@@ -21,5 +21,8 @@ test("what is nested is told by the numbers that decide, a snapshot by what it i
     told({ kind: "statusReported", key: leg.key, report } as unknown as Entry).what,
     "status Filled, filled 10, permId 5",
   );
-  assert.equal(told({ kind: "bookCarried", folds: { orders: {}, alerts: [] } }).what, "the state of orders, alerts");
+  assert.equal(
+    told({ kind: "bookCarried", format: 2, folds: { orders: {}, alerts: [] } }).what,
+    "the state of orders, alerts",
+  );
 });

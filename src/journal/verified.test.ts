@@ -9,7 +9,7 @@ import { verified } from "./verified.ts";
 
 const WALL = 1_767_607_872_345 as WallMs;
 const entry = (reason: string): Entry => ({ kind: "orderDiscarded", key: "alpha-0000-1" as never, reason });
-const SNAPSHOT: Entry = { kind: "bookCarried", folds: {} };
+const SNAPSHOT: Entry = { kind: "bookCarried", format: 2, folds: {} };
 
 function threeFiles(): Map<string, Uint8Array> {
   const writer = new JournalWriter("main");

@@ -119,8 +119,16 @@ export type Entry =
   | { readonly kind: "alertEnded"; readonly alert: Alert; readonly reason: string }
   /** Somebody asked by hand that the broker's truth be taken over. */
   | { readonly kind: "reconcileForced"; readonly by: string }
-  /** The state of every fold, by its name: what a new segment of the journal begins with instead of all that was before. */
-  | { readonly kind: "bookCarried"; readonly folds: Readonly<Record<string, unknown>> };
+  /**
+   * The state of every fold, by its name: what a new file of the journal begins with instead of all that was before. It says
+   * what a start must be able to read, for nothing in the file may say it again.
+   */
+  | {
+      readonly kind: "bookCarried";
+      readonly format: number;
+      readonly build?: string;
+      readonly folds: Readonly<Record<string, unknown>>;
+    };
 
 /** An entry and when it was made. The time is a label: it decides nothing. */
 export interface Recorded {

@@ -3,8 +3,8 @@ import type { CodeOverride } from "../wire/codesBook.ts";
 import type { ConnId } from "./ids.ts";
 
 export type Input =
-  /** The journal is replayed; the engine may begin. `seed` is the only randomness it ever gets, `build` what it is called. */
-  | { readonly kind: "started"; readonly seed: number; readonly build?: string | undefined }
+  /** The journal is replayed; the engine may begin. `seed` is the only randomness it ever gets. */
+  | { readonly kind: "started"; readonly seed: number }
   | { readonly kind: "upstreamOpened" }
   | { readonly kind: "upstreamReceived"; readonly bytes: Uint8Array }
   | { readonly kind: "upstreamClosed"; readonly code: string }

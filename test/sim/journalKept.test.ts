@@ -55,7 +55,8 @@ class Scribe {
     const at = this.#io.clock.wall();
     this.known.push(text);
     this.#journal.append([entry(text)], at);
-    if (this.#journal.isDue(at)) this.#journal.roll({ kind: "bookCarried", folds: { known: this.known } }, at);
+    if (this.#journal.isDue(at))
+      this.#journal.roll({ kind: "bookCarried", format: 2, folds: { known: this.known } }, at);
   }
 }
 

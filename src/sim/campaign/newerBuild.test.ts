@@ -137,6 +137,31 @@ test("the present build refuses what a newer one wrote, and touches nothing", ()
   assert.equal(text(desk.bytes), before);
 });
 
+/** Ports of a newer build that has read this file and now opens the desk's, which is the next. */
+function newerBehind(before: Uint8Array, desk: Desk): Io {
+  const open: Io["disk"]["open"] = (name, owner) =>
+    (name === "before" ? new Desk(before).io : desk.io).disk.open(name, owner);
+  const io = newerBuild({ ...desk.io, disk: { ...desk.io.disk, open } }, "main");
+  io.disk.open("before", { opened: () => {}, durable: () => {}, failed: () => assert.fail() });
+  return io;
+}
+
+test("a newer build's file that begins with a snapshot is refused by the present one, and read by its own", () => {
+  const desk = new Desk(new Uint8Array());
+  const { file } = desk.open(newerBehind(journal, desk));
+  const writer = new JournalWriter("main", { count, chain });
+  const snapshot: Entry = { kind: "bookCarried", format: JOURNAL_FORMAT, folds: {} };
+  file.append(writer.opening(snapshot, WALL));
+  file.append(writer.bytes([entries.at(-1)!], WALL));
+  assert.match((readJournal(desk.bytes, "main") as JournalDamaged).reason, /newer holdfast \(format 3, this/);
+  const own = replayed(lowered(desk.bytes, "main"));
+  assert.deepEqual(
+    own.records.map(({ entry }) => entry),
+    [snapshot, entries.at(-1)],
+  );
+  assert.equal(own.count, count + 2);
+});
+
 test("a newer build goes on with every entry, again and again", () => {
   const desk = new Desk(journal);
   for (let start = 1; start <= 3; start++) {

@@ -1,7 +1,7 @@
 /**
  * A build of holdfast whose journal has the next format: made of the present one and of ports that translate.
  *
- * What its loop appends reaches the disk with the next format in `daemonStarted`, chained anew over what really stands
+ * What its loop appends reaches the disk with the next format in the entries that say one, chained anew over what really stands
  * there; what it opens is lowered again, but only the lines that hold. A line holds when a writer that stands behind the
  * line before it would write the same bytes. The rest, a torn tail or damage, is given as it is, so that the loop judges
  * it as ever. Everything else passes through untouched.
@@ -132,6 +132,6 @@ function placeBefore(first: Uint8Array | undefined): Place {
 type Seven = [number, number, number, number, number, number, number];
 
 const withFormat = (entry: Entry, from: number, to: number): Entry =>
-  entry.kind === "daemonStarted" && entry.format === from ? { ...entry, format: to } : entry;
+  "format" in entry && entry.format === from ? { ...entry, format: to } : entry;
 
 const same = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);
