@@ -3,6 +3,8 @@
  * and nothing is told that is not durable, cancels leave from the reserve, and when there is room again orders are taken.
  */
 import assert from "node:assert/strict";
+import { readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import test, { after } from "node:test";
 import { mountMissing, snare, straceMissing, tearDown } from "../rig/rig.ts";
 import { Scene } from "./disk/scene.ts";
@@ -132,3 +134,19 @@ for (const { what, call, error } of FAILURES)
     assert.equal((await scene.place()).outcome, "taken");
     assert.equal((await scene.orders()).length, 2);
   });
+
+test("a state directory that is deleted under the daemon: it stops, and what it could not keep did not leave", {
+  skip,
+}, async (t) => {
+  const scene = await Scene.start(t, ROOMY_KB);
+  assert.equal((await scene.place()).outcome, "taken");
+  for (const name of readdirSync(scene.daemon.stateDir)) rmSync(join(scene.daemon.stateDir, name));
+  const orderId = scene.send();
+  assert.match(
+    await scene.sentence(scene.daemon),
+    /^holdfast: the journal main\.journal failed .*the file was removed/,
+  );
+  const told = scene.client.messages.filter(({ name, body }) => name === "openOrder" && body.order.orderId === orderId);
+  assert.deepEqual(told, []);
+  assert.equal((await scene.orders()).length, 1);
+});

@@ -100,12 +100,14 @@ class NodeLogFile implements LogFile {
     const bytes = concat(batch);
     this.#write(bytes, 0, () => {
       this.#length += bytes.length;
-      this.#sync(() => {
-        this.#busy = false;
-        this.#appends += batch.length;
-        this.#owner.durable(this.#appends);
-        this.#next();
-      });
+      this.#sync(() =>
+        this.#found(() => {
+          this.#busy = false;
+          this.#appends += batch.length;
+          this.#owner.durable(this.#appends);
+          this.#next();
+        }),
+      );
     });
   }
 
@@ -129,6 +131,15 @@ class NodeLogFile implements LogFile {
   #sync(then: () => void): void {
     fs.fdatasync(this.#fd, (error) => {
       if (error) return this.#fail(error);
+      then();
+    });
+  }
+
+  /** A file that no directory has any more takes every write, and nobody will ever read it. */
+  #found(then: () => void): void {
+    fs.fstat(this.#fd, (error, { nlink }) => {
+      if (error) return this.#fail(error);
+      if (nlink === 0) return this.#fail(Object.assign(new Error("the file was removed"), { code: "ENOENT" }));
       then();
     });
   }
