@@ -137,9 +137,9 @@ class NodeLogFile implements LogFile {
 
   /** A file that no directory has any more takes every write, and nobody will ever read it. */
   #found(then: () => void): void {
-    fs.fstat(this.#fd, (error, { nlink }) => {
+    fs.fstat(this.#fd, (error, stats) => {
       if (error) return this.#fail(error);
-      if (nlink === 0) return this.#fail(Object.assign(new Error("the file was removed"), { code: "ENOENT" }));
+      if (stats.nlink === 0) return this.#fail(Object.assign(new Error("the file was removed"), { code: "ENOENT" }));
       then();
     });
   }
