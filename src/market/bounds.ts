@@ -4,7 +4,7 @@
  * While others of its market flow: `max(SILENT_MS_MIN, PACE_FACTOR x longest silence so far) + LOOK_MS`, for streams whose
  * bound is at most `SILENT_MS_MAX`; slower ones are not judged. After an interruption, for streams that flowed before it:
  * `max(SILENT_MS_MIN, PACE_FACTOR x usual pause) + LOOK_MS`, which is at most two minutes for a stream that says something
- * twice a minute. A stream that does not even answer is announced `ANSWER_MS_MAX + LOOK_MS` later.
+ * twice a minute; the image of a new subscription is no flow. A stream that does not even answer is announced `ANSWER_MS_MAX + LOOK_MS` later.
  */
 import { minutes, seconds } from "../base/time.ts";
 import type { Pace } from "./pace.ts";

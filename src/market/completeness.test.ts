@@ -272,6 +272,25 @@ test("what was interrupted once is owed as soon after the next blip", () => {
   assert.equal(feed.renewed.length, 1);
 });
 
+test("an image is no flow: what delivers nothing else after an interruption is asked anew, once while the market is quiet", () => {
+  const feed = new Feed(2);
+  feed.flow(minutes(2), 1_000, 0, 1);
+  feed.watch.sessionLost(feed.now);
+  feed.later(minutes(1));
+  feed.watch.sessionStarted(feed.now);
+  feed.later(100);
+  for (const { pulse } of feed.all) pulse.askedAt = feed.now;
+  for (const n of [0, 1]) feed.tick(n);
+  feed.onRenewal = (n) => feed.tick(n);
+  feed.later(SILENT_MS_MIN + 2 * LOOK_MS);
+  assert.deepEqual(
+    feed.renewed.map(({ n }) => n),
+    [0, 1],
+  );
+  feed.later(minutes(9 * 60));
+  assert.deepEqual([feed.renewed.length, feed.told], [2, []]);
+});
+
 test("an image and a blip right after it promise nothing", () => {
   const feed = new Feed(1);
   feed.tick(0);

@@ -1,6 +1,6 @@
 /** What the watch knows of one stream between two looks. */
 import type { Instant } from "../base/time.ts";
-import { NEVER, type Pulse, type Stream } from "../model/stream.ts";
+import { IMAGE_MS, NEVER, type Pulse, type Stream } from "../model/stream.ts";
 import { owedMsMax } from "./bounds.ts";
 import type { Gap } from "./gap.ts";
 import { Pace } from "./pace.ts";
@@ -70,13 +70,19 @@ export class Watched {
     if (lastAt > this.#interruptedAt && !this.isOwed) this.flowed = false;
     this.heardAt = lastAt;
     this.silentMs = 0;
-    if (this.isOwed && lastAt > this.owedSince) this.forgiven();
+    if (this.#flowsAgain) this.forgiven();
     return true;
+  }
+
+  /** It has said since the interruption what it owed. The image of a new subscription is none of that: it shows no flow. */
+  get #flowsAgain(): boolean {
+    const { lastAt, askedAt } = this.pulse;
+    return this.isOwed && lastAt > (askedAt > this.owedSince ? askedAt + IMAGE_MS : this.owedSince);
   }
 
   /** An interruption begins. What it has said since the last one ended has answered that, and does not answer this. */
   interrupted(now: Instant): void {
-    if (this.isOwed && this.pulse.lastAt > this.owedSince) this.forgiven();
+    if (this.#flowsAgain) this.forgiven();
     this.#interruptedAt = now;
     this.flowed ||= this.#isFlowing(now);
   }

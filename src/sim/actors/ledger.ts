@@ -7,7 +7,7 @@
  */
 import type { Instant, WallMs } from "../../base/time.ts";
 import type { Incoming } from "../../wire/codec.ts";
-import { isDone, type Order } from "../broker/order.ts";
+import { isDone, isUntransmitted, type Order } from "../broker/order.ts";
 import { easternDay } from "../exchange/calendar/days.ts";
 import type { OrderSeen } from "../strategies/memory.ts";
 import type { Trader } from "../strategies/trader.ts";
@@ -147,9 +147,14 @@ export class Ledger {
   }
 }
 
-/** What is open about one order, as one sentence or none. */
+/**
+ * What is open about one order, as one sentence or none. An untransmitted order that the Gateway itself has denied is
+ * nobody's any more: it arrived behind its cancel, shows in no list and cannot trade.
+ */
 function openQuestion(orderRef: string, truth: Order | undefined, told: OrderSeen | undefined): readonly string[] {
-  if (truth !== undefined && !isDone(truth)) return [`order ${orderRef} is still ${truth.status} at the broker`];
+  const denied = truth !== undefined && isUntransmitted(truth) && told !== undefined && isOver(told);
+  if (truth !== undefined && !isDone(truth) && !denied)
+    return [`order ${orderRef} is still ${truth.status} at the broker`];
   if (told === undefined || isOver(told)) return [];
   if (truth !== undefined)
     return [`order ${orderRef} ended as ${truth.status} at the broker, and it was told ${told.status || "nothing"}`];

@@ -14,7 +14,7 @@ import type { Line } from "./line.ts";
 
 /** The door closes a client at 16 MiB; what one step writes on top of it is not more than half of that again. */
 const UNSENT_BYTES_MAX = 24 * 1024 * 1024;
-const GATEWAYS_MAX = 1;
+const DIALLED_MAX = 1;
 const TIMERS_MAX = 8;
 const ANSWERS_MAX = 32;
 const PER_END_MAX = 4;
@@ -53,14 +53,20 @@ function excessesOf({ host, timers, answers, ends }: Sample): string[] {
       ({ unsent, wire }) =>
         `${host} keeps ${unsent} bytes for ${wire.client} on connection ${wire.id}: ${UNSENT_BYTES_MAX} are its limit`,
     );
-  const upstream = ends.filter(({ wire }) => wire.client === host).length;
   const room = PER_END_MAX * ends.length;
-  if (upstream > GATEWAYS_MAX)
-    found.push(`${host} has ${upstream} connections to its Gateway: ${GATEWAYS_MAX} is its limit`);
+  for (const [address, count] of dialled(ends, host))
+    if (count > DIALLED_MAX) found.push(`${host} has ${count} connections to ${address}: ${DIALLED_MAX} is its limit`);
   if (timers > TIMERS_MAX + room) found.push(`${host} has ${timers} timers: ${TIMERS_MAX + room} are its limit`);
   if (answers > ANSWERS_MAX + room)
     found.push(`${host} waits for ${answers} answers: ${ANSWERS_MAX + room} are its limit`);
   return found;
+}
+
+/** How many connections it has made to each address: its Gateway's, and that of the command server beside it. */
+function dialled(ends: Sample["ends"], host: string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { wire } of ends) if (wire.client === host) counts.set(wire.address, (counts.get(wire.address) ?? 0) + 1);
+  return counts;
 }
 
 /** Journal lines of each order against what gave cause for them. */
