@@ -215,10 +215,9 @@ export class Completeness {
     this.#out.log("info", "stream-flows", { stream: stream.title, gapMs: pulse.lastAt - gap.since });
   }
 
-  /** Its image came and told nothing new: there was nothing to tell, and it owes nothing. */
+  /** Its image came and told nothing new: there was nothing to tell. */
   #isQuiet(watched: Watched): void {
     watched.learnSilence();
-    watched.forgiven();
     watched.renewal = undefined;
     watched.pulse.comparing = false;
   }

@@ -97,10 +97,12 @@ export class Watched {
     if (this.flowed && !this.isOwed) this.owedSince = now;
   }
 
-  /** The silence that led to a renewal was an honest one. */
+  /** The silence that led to a renewal was an honest one, and nothing is owed for what was before its answer. */
   learnSilence(): void {
     const { silentMs, silentSince } = this.renewal!;
-    this.pace.learn(silentMs, this.pulse.answeredAt - silentSince);
+    const { answeredAt } = this.pulse;
+    this.pace.learn(silentMs, answeredAt - silentSince);
+    if (answeredAt > this.#interruptedAt) this.forgiven();
   }
 
   forgiven(): void {
