@@ -96,6 +96,7 @@ export function assemble(config: EngineConfig): Machines {
   desk.positionOf = (of, conId) =>
     account.positions().find((held) => held.account === of && held.conId === conId)?.position;
   const openOrders = new OpenOrders(out);
+  heard.isListing = () => openOrders.isAsked;
   const recovery = new Recovery(openOrders, pulls);
   const resolver = new Resolver(out, blotter, book, watch, contradictions);
   const reconciled = { out, blotter, pulls, account, recovery, openOrders, ledger, drifts, resolver };

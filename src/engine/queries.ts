@@ -132,7 +132,7 @@ function described(order: Order): object {
     orderId: order.clientOrderId,
     account: order.account,
     symbol: contract.symbol ?? contract.localSymbol ?? "",
-    conId: order.echo?.contract?.conId ?? contract.conId ?? 0,
+    conId: order.conId,
     action: actionOf(order),
     totalQuantity: placed.totalQuantity,
     orderType: placed.orderType,

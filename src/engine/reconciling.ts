@@ -77,10 +77,9 @@ function ownOrder(blotter: Blotter, { permId, orderRef }: Listed): Order | "twin
 }
 
 function ourOrder(order: Order): OurOrder {
-  const { key, account, permId, status, contract, echo } = order;
+  const { key, account, permId, conId, status } = order;
   return {
-    ...{ key, account, permId, status },
-    conId: echo?.contract?.conId ?? contract.conId ?? 0,
+    ...{ key, account, permId, conId, status },
     isOver: isFinished(status),
     otherwise: otherwise(order),
     filled: filledTwice(order),

@@ -361,6 +361,7 @@ const fromPlacement = (placement: Placement, status: Status): Changing => ({
   orderId: 0 as OrderId,
   sentIn: 0,
   permId: 0 as PermId,
+  conId: placement.contract.conId ?? 0,
   echo: undefined,
   report: undefined,
   word: "",

@@ -96,6 +96,7 @@ function sending(
 function echoed(order: Changing, echo: Echo): LifecycleEvent {
   order.echo = echo;
   knowPermId(order, echo.order?.permId);
+  knowConId(order, echo.contract?.conId);
   const arrived = order.inFlight.findLastIndex((content) => shows(echo, content));
   order.settled = asShown(order.inFlight[arrived] ?? order.settled, echo);
   if (arrived >= 0) arrives(order, arrived);
@@ -156,6 +157,7 @@ function executed(order: Changing, execution: Execution, version: Version): Life
   // An exercise trades the option and what lies under it, each in its own quantity.
   if (order.exercise !== undefined) return "acknowledged";
   if (order.contract.secType === "BAG" && execution.contract?.secType !== "BAG") return alive(order);
+  knowConId(order, execution.contract?.conId);
   if (execution.execution?.cumQty === undefined) return alive(order);
   const fill: Fill = withExecution(order.fill, execution, version);
   order.fill = fill;
@@ -166,6 +168,10 @@ function executed(order: Changing, execution: Execution, version: Version): Life
 /** An order by cash amount names no quantity. */
 const isWhole = (total: Decimal | undefined, filled: Decimal): boolean =>
   total !== undefined && !isZero(total) && compare(filled, total) >= 0;
+
+function knowConId(order: Changing, conId = 0): void {
+  if (conId !== 0) order.conId = conId;
+}
 
 function knowPermId(order: Changing, permId = 0): void {
   if (permId !== 0) order.permId = permId as PermId;

@@ -30,10 +30,7 @@ export function addsToUnknown(asked: Asked, blotter: Blotter, positionOf: Positi
   return undefined;
 }
 
-const contractOf = ({ echo, contract }: Order): PlacedContract => ({
-  ...contract,
-  conId: echo?.contract?.conId ?? contract.conId,
-});
+const contractOf = ({ conId, contract }: Order): PlacedContract => ({ ...contract, conId });
 
 const NAMES = [
   "symbol",

@@ -43,6 +43,8 @@ export class Heard {
   readonly #listed = new Map<Order, CompletedRow | undefined>();
   /** While recovering, what is no news is not repeated to clients. */
   recovering = false;
+  /** Nor is it while a list is coming that holdfast has asked for itself. */
+  isListing: () => boolean = () => false;
 
   constructor(
     out: OrderOut,
@@ -81,7 +83,12 @@ export class Heard {
     const news = isNews(order, echo, order.echo);
     if (news) this.#out.record({ kind: "orderEchoed", key: order.key, echo });
     this.#lives(order);
-    if (news || !this.recovering) this.#book.echoed(order, echo);
+    if (news || !this.#isAsked) this.#book.echoed(order, echo);
+  }
+
+  /** What comes is an answer to ourselves. */
+  get #isAsked(): boolean {
+    return this.recovering || this.isListing();
   }
 
   orderStatus(body: IncomingBody<"orderStatus">): void {
@@ -93,7 +100,7 @@ export class Heard {
     const news = isNews(order, report, order.report);
     if (news) this.#out.record({ kind: "statusReported", key: order.key, report });
     this.#lives(order);
-    if (news || !this.recovering) this.#book.reported(order, report);
+    if (news || !this.#isAsked) this.#book.reported(order, report);
   }
 
   /** Nobody's, as far as we know; perhaps it bears the key of one of ours all the same. */

@@ -17,6 +17,8 @@ export interface Order extends Placement {
   /** In which session of the journal it left; 0 before. */
   readonly sentIn: number;
   readonly permId: PermId;
+  /** The contract's, once its client, an openOrder or an execution has named it; 0 before. */
+  readonly conId: number;
   /** The last openOrder and orderStatus of the Gateway, in its own numbers. */
   readonly echo: Echo | undefined;
   readonly report: StatusReport | undefined;

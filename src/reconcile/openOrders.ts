@@ -56,6 +56,11 @@ export class OpenOrders {
     this.newest = undefined;
   }
 
+  /** A list is being waited for. */
+  get isAsked(): boolean {
+    return this.#askedAt !== undefined;
+  }
+
   /** The first list of a session: how long it may take is bounded elsewhere. */
   first(done: ListEnd["done"], now: Instant): void {
     this.#begin([{ done, failed: () => {} }], now);

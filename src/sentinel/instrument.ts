@@ -6,9 +6,9 @@ import type { Leg } from "./view.ts";
  * The conId once it is known, from the broker or from the client; else what names the contract. All combinations share one
  * conId, so a combination is compared with nothing but its own family.
  */
-export function instrumentOf({ key, parent, contract, echo }: Leg): string {
+export function instrumentOf({ key, parent, contract, conId, echo }: Leg): string {
   if (contract.secType === "BAG") return `combination of ${parent ?? key}`;
-  return instrumentNamed(contract.conId ? contract : (echo?.contract ?? contract));
+  return conId === 0 ? instrumentNamed(echo?.contract ?? contract) : String(conId);
 }
 
 export function instrumentNamed(contract: PlacedContract): string {
@@ -19,8 +19,7 @@ export function instrumentNamed(contract: PlacedContract): string {
 }
 
 /** The number for an alert's scope; undefined while only the name is known. */
-export const conIdOf = ({ contract, echo }: Leg): number | undefined =>
-  echo?.contract?.conId || contract.conId || undefined;
+export const conIdOf = ({ conId }: Leg): number | undefined => conId || undefined;
 
 /** Whether two orders are about one contract, as far as both say. */
 export function isSameInstrument(a: Leg, b: Leg): boolean {

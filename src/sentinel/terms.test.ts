@@ -15,7 +15,7 @@ function leg(order: PlacedOrder, of: PlacedContract, echo: Echo): Leg {
     ...{ key: "alpha-1" as OrderKey, strategy: "alpha" as StrategyName, clientId: 1 as ClientId, account: "DU1" },
     ...{ clientOrderId: 2 as ClientOrderId, orderId: 7 as OrderId, permId: 500 as PermId, status: "working" },
     ...{ contract: of, order, echo, report: undefined, word: "PreSubmitted", fill: undefined },
-    ...{ inFlight: [], changeWaits: false, cancelWanted: false },
+    ...{ conId: 0, inFlight: [], changeWaits: false, cancelWanted: false },
   };
 }
 

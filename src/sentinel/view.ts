@@ -21,6 +21,8 @@ export interface Leg {
   readonly status: string;
   readonly orderId: OrderId;
   readonly permId: PermId;
+  /** 0 until anybody has named it. */
+  readonly conId: number;
   readonly echo: Echo | undefined;
   readonly report: StatusReport | undefined;
   /** The Gateway's newest status word. */
