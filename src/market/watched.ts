@@ -97,11 +97,11 @@ export class Watched {
     if (this.flowed && !this.isOwed) this.owedSince = now;
   }
 
-  /** The silence that led to a renewal was an honest one, and nothing is owed for what was before its answer. */
+  /** The silence that led to a renewal was an honest one, unless it was an outage's; nothing is owed for what was before its answer. */
   learnSilence(): void {
     const { silentMs, silentSince } = this.renewal!;
     const { answeredAt } = this.pulse;
-    this.pace.learn(silentMs, answeredAt - silentSince);
+    if (silentSince > this.#interruptedAt) this.pace.learn(silentMs, answeredAt - silentSince);
     if (answeredAt > this.#interruptedAt) this.forgiven();
   }
 

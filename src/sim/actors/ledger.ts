@@ -149,7 +149,7 @@ export class Ledger {
 
 /**
  * What is open about one order, as one sentence or none. An untransmitted order that the Gateway itself has denied is
- * nobody's any more: it arrived behind its cancel, shows in no list and cannot trade.
+ * nobody's any more: it shows in no list and cannot trade.
  */
 function openQuestion(orderRef: string, truth: Order | undefined, told: OrderSeen | undefined): readonly string[] {
   const denied = truth !== undefined && isUntransmitted(truth) && told !== undefined && isOver(told);

@@ -3,9 +3,9 @@ import { isFinished, type OrderSeen } from "../strategies/memory.ts";
 
 /**
  * Errors after which a client need not wait for an order any more: it was refused, or it had ended before. 202 is not
- * among them, for a status says the same; nor is 161, which says that it cannot be cancelled now.
+ * among them, for a status says the same.
  */
-const OVER: ReadonlySet<number> = new Set([103, 104, 110, 136, 200, 201, 203, 321, 322, 328, 434, 435, 436, 460]);
+const OVER: ReadonlySet<number> = new Set([103, 104, 110, 136, 161, 200, 201, 203, 321, 322, 328, 434, 435, 436, 460]);
 /** The answer to a cancel: there is no such order, or it has ended. That is newer than any status. */
 const GONE: ReadonlySet<number> = new Set([135, 10147, 10148]);
 /** 10148 says the state, and an order that cannot be cancelled now may still work. */

@@ -18,6 +18,8 @@ const FLOWS = 2167;
 /** Bad news of the link or a farm, and the good news that may follow; good news of a farm says nothing of the link. */
 const LINK_LOST: ReadonlySet<number> = new Set([1100, 2110]);
 const LINK_BACK: ReadonlySet<number> = new Set([1101, 1102]);
+/** All is asked for anew, and has its time from then on. */
+const DATA_LOST = 1101;
 const FARM_LOST: ReadonlySet<number> = new Set([2103, 2105]);
 const FARM_BACK: ReadonlySet<number> = new Set([2104, 2106, 2107, 2108]);
 const LINK = "link";
@@ -96,6 +98,7 @@ export class Silence {
     const { code, text } = frame;
     if (LINK_LOST.has(code)) this.#lost(wire.id, LINK);
     if (LINK_BACK.has(code)) this.#back(wire.id, LINK);
+    if (code === DATA_LOST) for (const stream of this.#of(wire.id)) stream.owedMs = 0;
     if (FARM_LOST.has(code)) this.#lost(wire.id, farmIn(text));
     if (FARM_BACK.has(code)) this.#back(wire.id, farmIn(text));
     if (code !== SILENT && code !== FLOWS) return;
