@@ -35,10 +35,10 @@ export const WEAKNESSES: readonly Weakness[] = [
   },
   {
     id: "asks-nothing-after-1102",
-    says: "asks for nothing when the link to IB is back",
+    says: "asks for nothing when the link to IB is back, nor later",
     file: "engine/notices.ts",
-    find: "    this.#m.recovery.catchUp(now);",
-    replace: "    if (now < 0) this.#m.recovery.catchUp(now);",
+    find: "    this.#m.recovery.catchUp(now);\n    this.#m.reconcile.linkBack(now);",
+    replace: "    this.#m.reconcile.sessionLost();",
   },
   {
     id: "unbounded-handshake",
@@ -113,15 +113,16 @@ export const WEAKNESSES: readonly Weakness[] = [
   {
     id: "believes-statuses-alone",
     says: "knows of a fill only what an orderStatus says",
-    file: "orders/heard.ts",
-    find: "if (news || !this.recovering) this.#book.echoed(order, echo);",
-    replace: 'if (news && echo.orderState?.status !== "Filled") this.#book.echoed(order, echo);',
+    file: "orders/blotter.ts",
+    find: "if (event !== undefined) this.#happened(order, event, entry, at);",
+    replace:
+      'if (event !== undefined && (event !== "filled" || entry.kind === "statusReported")) this.#happened(order, event, entry, at);',
   },
   {
     id: "swallows-inactive",
     says: "keeps Inactive to itself",
     file: "orders/heard.ts",
-    find: "if (news || !this.recovering) this.#book.reported(order, report);",
+    find: "if (news || !this.#isAsked) this.#book.reported(order, report);",
     replace: 'if (news && report.status !== "Inactive") this.#book.reported(order, report);',
   },
   {
@@ -203,7 +204,7 @@ export const INCIDENTS: readonly Incident[] = [
   { incident: "ib_async-191", weakness: "note-is-a-refusal", invariants: ["I4"] },
   { incident: "field-report-002", weakness: "unbounded-handshake", invariants: ["L"] },
   { incident: "ib_insync-386", weakness: "unbounded-start", invariants: ["L"] },
-  { incident: "lean-249", weakness: "asks-nothing-after-1102", invariants: ["L"] },
+  { incident: "lean-249", weakness: "asks-nothing-after-1102", invariants: ["I11"] },
   { incident: "nautilus-4970", weakness: "attributes-by-order-id", invariants: ["I10"] },
   { incident: "nautilus-4230", weakness: "M6", invariants: ["I4"] },
   { incident: "ibx-113", weakness: "no-heartbeat", invariants: ["I20", "L"] },
@@ -212,7 +213,7 @@ export const INCIDENTS: readonly Incident[] = [
   { incident: "ibx-128", weakness: "believes-an-empty-image", invariants: ["L"] },
   { incident: "ibx-131", weakness: "believes-an-empty-image", invariants: ["L"] },
   { incident: "ib_async-84", weakness: "timeout-ends-positions", invariants: ["L"] },
-  { incident: "lean-851", weakness: "believes-statuses-alone", invariants: ["L"] },
+  { incident: "lean-851", weakness: "believes-statuses-alone", invariants: ["I4", "I11"] },
   { incident: "nautilus-3723", weakness: "swallows-inactive", invariants: ["L"] },
   { incident: "ibsync-23", weakness: "pending-cancel-is-an-end", invariants: ["I4"] },
   { incident: "ib_insync-364", weakness: "adds-shares-up", invariants: ["I4"] },
