@@ -122,7 +122,7 @@ const TERMS = {
 } as const;
 const AS = [1, 2, 3, 4];
 const BS = [5, 6, 7, 8];
-const CS = [9, 10, 11];
+const CS = [10, 11, 12];
 
 function place(client: Told, orderIds: readonly number[]): void {
   for (const orderId of orderIds)
@@ -156,7 +156,7 @@ const atBroker = ({ gateway }: House): readonly [orders: number, working: number
   return [orders.length, orders.filter(({ status }) => status === "Submitted").length];
 };
 
-test("through holdfast nothing is lost and nothing sent again: cancels arrive at last, and orders of unknown fate are called so", () => {
+test("through holdfast nothing is lost and nothing sent again: cancels arrive at last, orders of unknown fate are called so, keep new risk away, and are proved absent", () => {
   const { house, client } = throughHoldfast();
   deepEqual(
     client.notices.filter((code) => code >= 1100 && code <= 1102),
@@ -173,8 +173,18 @@ test("through holdfast nothing is lost and nothing sent again: cancels arrive at
     BS,
   );
   for (const id of BS) ok(["PendingSubmit", undefined].includes(client.status(id)), `${id} is ${client.status(id)}`);
-  place(client, CS);
+  client.forget();
+  place(client, [9]);
   until(house, BACK_MS + minutes(4));
+  match(client.of("error").find(({ id }) => id === 9)!.errorMsg, /holdfast unknown: /);
+  until(house, BACK_MS + minutes(7));
+  for (const id of BS) match(client.of("error").find((e) => e.id === id)!.errorMsg, /holdfast absent: /);
+  deepEqual(
+    BS.map((id) => client.status(id)),
+    Array(4).fill("Cancelled"),
+  );
+  place(client, CS);
+  until(house, BACK_MS + minutes(8));
   deepEqual(
     CS.map((id) => client.status(id)),
     Array(3).fill("Submitted"),

@@ -142,10 +142,10 @@ export const WEAKNESSES: readonly Weakness[] = [
   },
   {
     id: "drops-early-commissions",
-    says: "drops a commission whose execution has not come yet",
+    says: "notes a commission whose execution has not come yet, and tells nobody",
     file: "orders/heard.ts",
     find: "this.#early.set(body.execId, body);",
-    replace: "",
+    replace: 'this.#out.record({ kind: "commissionReported", execId: body.execId, commission: lean(body) });',
   },
   {
     id: "infers-fills",
