@@ -47,7 +47,7 @@ test("people get a table of what was caught, what waits and the canary", () => {
   const { status, stdout, stderr } = mutants(["M1", "--from", "2"]);
   assert.equal(status, 0, stderr);
   assert.match(stdout, /^M1\tsends before the journal is durable\tcaught by I2\t2\t1\t\d+\.\d$/m);
-  assert.match(stdout, /^M10\t[^\t]+\twaits for sentinel\t/m);
+  assert.match(stdout, /^M10\t[^\t]+\twaits for price watch\t/m);
   assert.match(stdout, /^canary\tseed 1 with M1 in it must fail\tfails, by I2\t/m);
 });
 
@@ -61,7 +61,7 @@ test("a bug that is not caught within the seeds it is given is a failure", () =>
 test("a name that is no planted bug's, and one of a part that does not exist, are one sentence and exit code 2", () => {
   for (const [id, says] of [
     ["M99", /^holdfast: there is no planted bug "M99"; there are M1, M2, [^\n]+\n$/],
-    ["M10", /^holdfast: M10 \([^)]+\) waits for sentinel, which does not exist yet\n$/],
+    ["M10", /^holdfast: M10 \([^)]+\) waits for price watch, which does not exist yet\n$/],
   ] as const) {
     const { status, stderr } = mutants([id]);
     assert.equal(status, 2, stderr);
