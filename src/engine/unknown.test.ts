@@ -1,6 +1,7 @@
 /** Orders whose fate is unknown: what proves that one never was, what does not, and what may not be added to it meanwhile. */
 import assert from "node:assert/strict";
 import test from "node:test";
+import { sendsBracket } from "../../test/engine/bracket.ts";
 import { config, contract, order, ready, Stage, shares, stop } from "../../test/engine/stage.ts";
 import { minutes, seconds } from "../base/time.ts";
 import type { Entry } from "../model/entry.ts";
@@ -11,33 +12,52 @@ const orderOf = (stage: Stage, kind: Entry["kind"]): number => stage.entries.fil
 const alerts = (stage: Stage): string[] =>
   (stage.answer("alerts") as { cause: string }[]).map(({ cause }) => cause).sort();
 
+const BETA = 2 as ConnId;
+/** Beta's order, shown to work before alpha's left: its cancel is what IB itself can answer. */
+const RESTING = 90;
+/** The nth placeOrder that left: beta's, then alpha's. */
+const LOST = 1;
+/** Alpha's orders, as `<its number> <status>`. */
+const fates = (stage: Stage): string[] => stage.statuses().filter((fate) => !fate.startsWith(`${RESTING} `));
+
 interface Loss {
-  /** What the new session calls the next order id; the order has 1. */
+  /** What the new session calls the next order id; the order has 2. */
   readonly nextValidId?: number;
-  /** The client id of the new session. */
-  readonly clientId?: number;
   /** Said of the order before the session was lost. */
   readonly before?: (stage: Stage) => void;
 }
 
 /** An order left, and the session was lost before the Gateway said a word of it; a new session is recovered. */
-function lost({ nextValidId = 1, before = () => {} }: Loss = {}): Stage {
+function lost({ nextValidId = 2, before = () => {} }: Loss = {}): Stage {
   const stage = new Stage(config);
   stage.greet();
   stage.recover();
   stage.connect(ALPHA, 1);
+  stage.connect(BETA, 2);
+  stage.ask(BETA, "placeOrder", { orderId: RESTING, contract, order });
+  stage.pass(200);
+  stage.shows();
   stage.ask(ALPHA, "placeOrder", { orderId: 1, contract, order });
+  stage.pass(200);
   before(stage);
   stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
   stage.pass(1_500);
   stage.greet("DU1,DU2", nextValidId);
-  stage.recover();
+  stage.recover(() => stage.shows());
   stage.told(ALPHA);
   return stage;
 }
 
+/** IB carries out a cancel of beta's: the Gateway has a link to it. */
+function ibAnswers(stage: Stage, status = "Cancelled"): Stage {
+  stage.ask(BETA, "cancelOrder", { orderId: RESTING });
+  stage.pass(200);
+  stage.shows(0, { status });
+  return stage;
+}
+
 /** Time passes, and every list that is asked for is answered at once with nothing in it. */
-function lookFor(stage: Stage, ms: number, shown: () => void = () => {}): void {
+function lookFor(stage: Stage, ms: number, shown: () => void = () => {}, nextValidId = 2): void {
   let seen = stage.asked.length;
   for (let passed = 0; passed < ms; passed += seconds(1)) {
     stage.pass(seconds(1));
@@ -50,6 +70,7 @@ function lookFor(stage: Stage, ms: number, shown: () => void = () => {}): void {
       if (name === "reqCompletedOrders") stage.says("completedOrdersEnd");
       if (name === "reqExecutions") stage.says("execDetailsEnd", { reqId: stage.lastReqId("reqExecutions") });
       if (name === "reqPositions") stage.says("positionEnd");
+      if (name === "reqIds") stage.says("nextValidId", { orderId: nextValidId });
     }
   }
 }
@@ -236,4 +257,35 @@ test("an order of unknown fate that had filled in part is shown as sent, with wh
     "orderStatus 1 PendingSubmit 4/6",
     "openOrderEnd",
   ]);
+});
+
+/** A bracket left, and its legs on the other side were refused: by a limit of orders per contract, say. */
+function leftBehind(refused: readonly number[]): Stage {
+  const stage = new Stage(config);
+  stage.greet();
+  stage.recover();
+  sendsBracket(stage);
+  for (const id of refused) stage.refuses(id, 201, "Order rejected - reason:There are already 20 active orders");
+  lookFor(stage, minutes(5));
+  return stage;
+}
+
+test("an entry that the refusal of its last leg leaves untransmitted is not lost when no list shows it, and keeps nobody from trading", () => {
+  const stage = leftBehind([2, 3]);
+  assert.deepEqual(stage.statuses(), ["1 sent", "2 rejected", "3 rejected"]);
+  assert.deepEqual(alerts(stage), ["leg-missing", "leg-missing", "leg-missing", "order-stuck"]);
+  stage.ask(ALPHA, "placeOrder", { orderId: 4, contract, order });
+  stage.pass(200);
+  assert.equal(stage.placed.length, 4, "an order of the same contract leaves");
+  stage.ask(ALPHA, "cancelOrder", { orderId: 1 });
+  stage.pass(200);
+  assert.deepEqual(stage.cancelled, [1], "its client alone ends it");
+});
+
+test("legs before the refused last one stay behind with their entry", () => {
+  assert.deepEqual(leftBehind([3]).statuses(), ["1 sent", "2 sent", "3 rejected"]);
+});
+
+test("an entry whose last leg was not refused was transmitted, and is unknown when no list shows it", () => {
+  assert.deepEqual(leftBehind([2]).statuses(), ["1 unknown", "2 rejected", "3 unknown"]);
 });

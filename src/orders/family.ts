@@ -21,7 +21,7 @@ export function released(blotter: Blotter, last: Placement): readonly Placement[
 }
 
 /** The eldest ancestor. A parent is always older than its child, so the walk ends. */
-function rootOf(blotter: Blotter, key: OrderKey): OrderKey {
+export function rootOf(blotter: Blotter, key: OrderKey): OrderKey {
   const parent = blotter.byKey(key)?.parent;
   return parent === undefined ? key : rootOf(blotter, parent);
 }

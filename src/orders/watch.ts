@@ -3,13 +3,15 @@
  *
  * An order waits for its turn at most `QUEUED_MS_MAX` longer than the messages before it need at our own pace, and the
  * Gateway has `SENT_MS_MAX` to say the first word about it. The clock of either runs only while nothing stands in the way:
- * it begins anew behind an outage, a drain or a restart that was expected. An alert ends when its order moves on.
+ * it begins anew behind an outage, a drain or a restart that was expected. An alert ends when its order moves on. A leg that
+ * was left behind untransmitted is alerted like any other, but lists that do not show it say nothing of its fate.
  */
 import { after, earliest, type Instant, seconds } from "../base/time.ts";
 import type { AlertScope } from "../model/alert.ts";
 import type { OrderKey } from "../model/ids.ts";
 import type { Blotter } from "./blotter.ts";
-import type { Status } from "./lifecycle.ts";
+import { isLeftover } from "./leftover.ts";
+import { isFinished, type Status } from "./lifecycle.ts";
 import type { Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
 
@@ -30,6 +32,8 @@ export class Watch {
   readonly #silent = new Map<OrderKey, Instant>();
   /** Since when the session has been up with its link to IB; it may have been lost since. */
   upSince: Instant | undefined;
+  /** The newest session of the journal in which IB carried out a cancel that had left in it. */
+  #ibAnsweredIn = 0;
 
   constructor(out: OrderOut, blotter: Blotter) {
     this.#out = out;
@@ -102,23 +106,47 @@ export class Watch {
   }
 
   #stuck(order: Order, bound: number): void {
-    const what = order.status === "sent" ? "left and the Gateway has not said a word of it" : "has not left";
-    this.#out.alert("order-stuck", scopeOf(order), `client's order ${order.clientOrderId} ${what} for ${bound} s`);
+    this.#out.alert("order-stuck", scopeOf(order), `client's order ${order.clientOrderId} ${this.#why(order, bound)}`);
+  }
+
+  #why(order: Order, bound: number): string {
+    if (isLeftover(order, this.#blotter))
+      return "waits untransmitted at the Gateway, which has refused the leg that was to transmit it: only a cancel of it ends it";
+    return `${order.status === "sent" ? "left and the Gateway has not said a word of it" : "has not left"} for ${bound} s`;
   }
 
   /** Whether an order was sent and has been silent for too long: the lists must tell. */
   get waits(): boolean {
-    return this.#oldest(this.#silent, "sent") !== undefined;
+    return !this.#unlisted().next().done;
   }
 
   /** Silent orders that a complete look at all lists, asked for then, would have shown. */
   silentBefore(asked: Instant): readonly Order[] {
-    const orders: Order[] = [];
-    for (const [key, since] of this.#silent) {
-      const order = this.#blotter.byKey(key)!;
-      if (order.status === "sent" && since <= asked) orders.push(order);
+    return [...this.#unlisted()].filter(({ key }) => this.#silent.get(key)! <= asked);
+  }
+
+  /** Silent orders that a list would show. Those that have moved on are forgotten on the way. */
+  *#unlisted(): Generator<Order> {
+    for (const key of this.#silent.keys()) {
+      const order = this.#blotter.byKey(key);
+      if (order?.status !== "sent") this.#silent.delete(key);
+      else if (!isLeftover(order, this.#blotter)) yield order;
     }
-    return orders;
+  }
+
+  /** The Gateway says, in no list, that it is cancelled: IB's answer, if a cancel of this session was the question. */
+  cancelled({ status, cancelSentIn }: Order): void {
+    if (!isFinished(status) && cancelSentIn === this.#blotter.session.count) this.#ibAnsweredIn = cancelSentIn;
+  }
+
+  /**
+   * IB itself has answered since the session began: the Gateway had a link to it, and has passed on what it held. Nothing
+   * else shows that: a Gateway without a link greets, tells the time and serves its lists as ever, and tells a client that
+   * came later of no 1100.
+   */
+  get hasIbAnswered(): boolean {
+    const { count } = this.#blotter.session;
+    return count > 0 && this.#ibAnsweredIn === count;
   }
 
   /** Nobody knows what became of it. Answers whether that is new. */

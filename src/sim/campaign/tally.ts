@@ -12,12 +12,16 @@ const ALARMING: ReadonlySet<string> = new Set([
   ...["client-frame-unreadable", "order-refused", "change-refused", "held-leg-discarded"],
 ]);
 const ALERTS_KEPT_MAX = 5;
+/** The broker's no, with its reason. */
+const REJECTED = 201;
 
 export class Tally {
   /** Lines of the daemons' logs, by event. */
   readonly events = new Map<string, number>();
   /** The first alerts, word for word. */
   readonly alerts: LogLine[] = [];
+  /** Keys of orders that the broker refused, as the daemon passed it on. */
+  readonly refused = new Set<string>();
   readonly counts = { kills: 0, exits: 0, restarts: 0, alerts: 0 };
   readonly #daemons: ReadonlySet<string>;
 
@@ -39,9 +43,10 @@ export class Tally {
   }
 
   #logged(line: LogLine): void {
-    const { host, level, event } = line;
+    const { host, level, event, fields } = line;
     if (!this.#daemons.has(host)) return;
     this.events.set(event, (this.events.get(event) ?? 0) + 1);
+    if (event === "order-message" && fields.errorCode === REJECTED) this.refused.add(String(fields.key));
     if (level !== "error" && (level !== "warn" || !ALARMING.has(event) || isTooLate(line))) return;
     this.counts.alerts++;
     if (this.alerts.length < ALERTS_KEPT_MAX && !isOfProtection(line)) this.alerts.push(line);
