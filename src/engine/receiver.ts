@@ -185,7 +185,7 @@ export class Receiver {
       case "managedAccounts":
         return this.#managed(message.body.accountsList);
       case "nextValidId":
-        return this.#nextId(message.body.orderId);
+        return this.#nextId(message.body.orderId, now);
       case "openOrder":
         openOrders.openOrder(message.body);
         // Told twice, late, or with somebody's orderRef: a preview is never an order.
@@ -200,10 +200,7 @@ export class Receiver {
         if (this.letIn) openOrders.ended(now);
         return;
       case "execDetails":
-        this.#found(message.body);
-        if (!pulls.heard(message, now)) heard.execution(message.body);
-        account.traded(message.body.execution.acctNumber, now);
-        return reconcile.moved(message.body.execution.acctNumber, now);
+        return this.#execution(message, now);
       case "position":
         account.heard(message, now);
         sentinel.position(message.body.account, message.body.contract.conId);
@@ -227,12 +224,22 @@ export class Receiver {
     }
   }
 
+  /** One that was heard before has moved nothing since: lists repeat them all. */
+  #execution(message: Incoming & { name: "execDetails" }, now: Instant): void {
+    const { blotter, pulls, heard, account, reconcile } = this.#m;
+    const { execId, acctNumber } = message.body.execution;
+    const isNews = blotter.keyOfExecution(execId) === undefined && !blotter.isForeignExecution(execId);
+    if (isNews) this.#found(message.body);
+    if (!pulls.heard(message, now)) heard.execution(message.body);
+    if (!isNews) return;
+    account.traded(acctNumber, now);
+    reconcile.moved(acctNumber, now);
+  }
+
   /** A list shows an execution that nobody has told: recording it is all that it takes. */
   #found({ reqId, execution: { execId, acctNumber, clientId } }: IncomingBody<"execDetails">): void {
-    const { out, blotter } = this.#m;
-    if (!out.ready || reqId === -1) return;
-    if (blotter.keyOfExecution(execId) !== undefined || blotter.isForeignExecution(execId)) return;
-    out.log("info", "execution-found", { execId, account: acctNumber, clientId });
+    const { out } = this.#m;
+    if (out.ready && reqId !== -1) out.log("info", "execution-found", { execId, account: acctNumber, clientId });
   }
 
   /** A list without accounts says that the Gateway does not know them yet, and nothing about those it has named. */
@@ -250,10 +257,11 @@ export class Receiver {
     this.#startSession();
   }
 
-  #nextId(orderId: number): void {
+  #nextId(orderId: number, now: Instant): void {
     if (orderId >= REQ_ID_MIN)
       this.fatal = `the Gateway's next order id is ${orderId}; holdfast needs it below ${REQ_ID_MIN}. Reset the order id sequence in the Gateway's API settings.`;
     this.#nextValidId = orderId;
+    this.#m.resolver.counted(orderId, now);
     this.#startSession();
   }
 
