@@ -157,7 +157,7 @@ export const MUTANTS: readonly Mutant[] = [
         this.#owner.failed(
           \`the journal \${of.name} failed`,
     seeds: 200,
-    invariants: ["I2", "I3"],
+    invariants: ["I2", "I3", "L"],
   },
   {
     id: "M13",
