@@ -3,16 +3,17 @@
  *
  * A family is what clients tie together: by parentId, or, as unmodified clients do after a fill, by an OCA group on the
  * other side that holds a stop (`assembled.ts`). Its exposure is what its entry has filled less what its exits have closed,
- * less what is forgiven: no strategy has more to protect in a contract than all of its executions there make, so what it
+ * what second orders with their keys have traded among it (`twins.ts`), less what is forgiven: no strategy has more to protect in a contract than all of its executions there make, so what it
  * closes by other orders is forgiven to its oldest family first, for ever.
  */
 import { compare, type Decimal, isNegative, isZero, least, minus, negate, plus, ZERO } from "../base/decimal.ts";
 import type { WallMs } from "../base/time.ts";
-import type { Entry, Fold, Placement } from "../model/entry.ts";
+import type { Entry, Execution, Fold, Placement } from "../model/entry.ts";
 import type { OrderKey } from "../model/ids.ts";
 import { Assembled } from "./assembled.ts";
 import { instrumentOf, isSameInstrument } from "./instrument.ts";
 import { isBuy, isOpen, isStop, signedFill } from "./leg.ts";
+import { Twins } from "./twins.ts";
 import type { Leg, Legs } from "./view.ts";
 
 export interface Family {
@@ -42,6 +43,7 @@ export class Families implements Fold {
   readonly #cells = new Map<string, Cell>();
   readonly #fills = new Map<OrderKey, { readonly cell: Cell; readonly signed: Decimal }>();
   readonly #assembled: Assembled;
+  readonly #twins: Twins;
   /** Families that are not over. */
   readonly active = new Set<Family>();
   /** Families that something happened to since somebody looked. */
@@ -54,14 +56,14 @@ export class Families implements Fold {
   constructor(legs: Legs) {
     this.#legs = legs;
     this.#assembled = new Assembled(legs, (key) => this.#familyOf.has(key));
+    this.#twins = new Twins(legs);
   }
 
   evolve(entry: Entry, at: WallMs): void {
     if (entry.kind === "orderIntended") for (const leg of entry.legs) this.#joined(leg, at);
     else if (entry.kind === "orderHeld") this.#joined(entry, at);
     else if (entry.kind === "executed") this.#executed(entry.key, entry.execution.contract?.conId, at);
-    else if (entry.kind === "foreignExecuted")
-      this.#traded(entry.execution.execution?.acctNumber ?? "", entry.execution.contract?.conId);
+    else if (entry.kind === "foreignExecuted") this.#othersExecuted(entry.execution, at);
     else if ("key" in entry && typeof entry.key === "string") this.#happened(entry.key, at);
   }
 
@@ -86,10 +88,14 @@ export class Families implements Fold {
     const root = this.#legs.byKey(family.root)!;
     let exposure = isZero(family.forgiven) ? ZERO : negate(family.forgiven);
     for (const leg of this.legsOf(family)) {
-      const signed = signedFill(leg);
+      const signed = this.#signedFill(leg);
       if (!isZero(signed) && isSameInstrument(leg, root)) exposure = plus(exposure, signed);
     }
     return exposure;
+  }
+
+  #signedFill(leg: Leg): Decimal {
+    return plus(signedFill(leg), this.#twins.filledOf(leg.key));
   }
 
   /** Whether a stop was ever asked for against an exposure of this sign. */
@@ -133,6 +139,12 @@ export class Families implements Fold {
     this.#happened(key, at);
   }
 
+  #othersExecuted(execution: Execution, at: WallMs): void {
+    this.#traded(execution.execution?.acctNumber ?? "", execution.contract?.conId);
+    const twinOf = this.#twins.executed(execution);
+    if (twinOf !== undefined) this.#happened(twinOf, at);
+  }
+
   #traded(account: string, conId = 0): void {
     this.#lastExecution.set(`${account}/${conId}`, ++this.executions);
   }
@@ -158,7 +170,7 @@ export class Families implements Fold {
 
   /** The cell whose sum has changed by this order. */
   #count(leg: Leg): Cell | undefined {
-    const signed = signedFill(leg);
+    const signed = this.#signedFill(leg);
     const before = this.#fills.get(leg.key);
     if (before === undefined && isZero(signed)) return undefined;
     const cell = this.#cell(leg);
@@ -232,14 +244,16 @@ export class Families implements Fold {
     return {
       families: [...all].map(({ root, keys, forgiven, openedAt }) => ({ root, keys: [...keys], forgiven, openedAt })),
       assembled: this.#assembled.carry(),
+      twins: this.#twins.carry(),
     };
   }
 
   resume(carried: unknown): void {
-    const { families, assembled } = carried as Carried;
+    const { families, assembled, twins } = carried as Carried;
     for (const map of [this.#familyOf, this.#cells, this.#fills, this.#lastExecution]) map.clear();
     for (const set of [this.active, this.#touched]) set.clear();
     this.#assembled.resume(assembled);
+    this.#twins.resume(twins);
     for (const leg of this.#legs.orders) this.#count(leg);
     for (const { root, keys, forgiven, openedAt } of families) {
       const family: Family = { root, keys: new Set(), forgiven, openedAt, cell: undefined };
@@ -259,6 +273,7 @@ interface Carried {
     readonly openedAt?: WallMs | undefined;
   }[];
   readonly assembled: unknown;
+  readonly twins: unknown;
 }
 
 const cellIdOf = (leg: Leg): string => `${leg.strategy}/${leg.account}/${instrumentOf(leg)}`;

@@ -99,8 +99,10 @@ function gone({ leg, root, others, isExposed }: Look): string | undefined {
 const standsInFor = (other: Leg, leg: Leg): boolean =>
   other.clientOrderId > leg.clientOrderId && isStop(other) === isStop(leg) && workingLeg(other) !== undefined;
 
-const stateOf = (root: Leg): string =>
-  isZero(filledOf(root)) ? "its entry works" : `its entry has filled ${filledOf(root)}`;
+function stateOf(root: Leg): string {
+  if (!isZero(filledOf(root))) return `its entry has filled ${filledOf(root)}`;
+  return isOpen(root) ? "its entry works" : "a second order with the key of its entry has filled";
+}
 
 /** A change that is on its way makes both terms right for the moment; that it may not take for ever is the order desk's watch. */
 function different({ leg, parent, others, root }: Look): string | undefined {

@@ -106,11 +106,12 @@ export class Books implements Truth {
       filled?: string;
       child?: boolean;
       terms?: Partial<TruthOrder["terms"]>;
+      conId?: number;
     } = {},
   ): BrokerEvent {
-    const { key = "alpha-0abc-1", permId = 9001, filled = "0", child = false } = some;
+    const { key = "alpha-0abc-1", permId = 9001, filled = "0", child = false, conId = 1 } = some;
     const terms = { account: "DU1111", action: "BUY", totalQuantity: "10", orderType: "LMT", ...some.terms };
-    const listing = { conId: 1, symbol: "AAPL" };
+    const listing = { conId, symbol: "AAPL" };
     const order = {
       ...{ permId, status, filled, child, listing },
       terms: { ...terms, orderRef: key },

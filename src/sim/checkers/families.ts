@@ -3,8 +3,10 @@
  *
  * A family is an entry and the legs that name it as their parent. Its exposure is what the entry has filled less what its
  * exits have closed. What its strategy has closed there by other orders is forgiven, to its oldest family first and for
- * ever: nobody has more to protect than all of his executions make. How much of the rest a stop covers has two readings: one
- * that still waits for its parent, or whose cancel is under way, may protect or not.
+ * ever: nobody has more to protect than all of his executions make. A strategy that assembles groups of exits by itself
+ * has families that are not known here, so of what it has traded the other way by orders of none, nobody can say which
+ * family it has closed. How much of the rest a stop covers has two readings: one that still waits for its parent, or whose
+ * cancel is under way, may protect or not.
  */
 import type { Execution } from "../broker/event.ts";
 import { isDone, isUntransmitted, type Order as TruthOrder } from "../broker/order.ts";
@@ -22,6 +24,15 @@ interface Cell {
   /** Signed: what all its executions make. */
   net: number;
   readonly entries: Set<string>;
+  /** By side, 1 or -1: what orders of no family known here have traded. */
+  readonly beside: Map<number, number>;
+}
+
+/** Where a strategy trades; without a contract, all of its account. */
+export interface Spot {
+  readonly strategy?: string;
+  readonly account?: string;
+  readonly conId?: number;
 }
 
 export class Families {
@@ -30,6 +41,8 @@ export class Families {
   readonly #parents = new Map<string, string>();
   readonly #forgiven = new Map<string, number>();
   readonly #cells = new Map<string, Cell>();
+  /** Stops of groups that strategies made by themselves. */
+  readonly #assembled: PlacementLine[] = [];
   /** By the execId without its count of corrections: signed shares as they stand now. */
   readonly #shares = new Map<string, number>();
 
@@ -43,8 +56,9 @@ export class Families {
     if (line.kind === "orderIntended") for (const leg of line.legs as readonly PlacementLine[]) this.#placed(leg);
   }
 
-  #placed({ key, parent }: PlacementLine): void {
-    if (parent !== undefined) this.#join(parent, key);
+  #placed(leg: PlacementLine): void {
+    if (isAssembled(leg)) this.#assembled.push(leg);
+    if (leg.parent !== undefined) this.#join(leg.parent, leg.key);
   }
 
   #join(parent: string, key: string): void {
@@ -79,7 +93,7 @@ export class Families {
 
   #cell(strategy: string, account: string, conId: number): Cell {
     const id = `${strategy}/${account}/${conId}`;
-    const known = this.#cells.get(id) ?? { strategy, account, conId, net: 0, entries: new Set() };
+    const known = this.#cells.get(id) ?? { strategy, account, conId, net: 0, entries: new Set(), beside: new Map() };
     this.#cells.set(id, known);
     return known;
   }
@@ -94,10 +108,12 @@ export class Families {
     const cell = this.#cell(strategy, account, listing.conId);
     const stem = execId.slice(0, execId.lastIndexOf("."));
     const signed = Number(shares) * (side === "BOT" ? 1 : -1);
-    cell.net += signed - (this.#shares.get(stem) ?? 0);
+    const change = signed - (this.#shares.get(stem) ?? 0);
+    cell.net += change;
     this.#shares.set(stem, signed);
     const entry = this.entryOf(key);
     if (entry !== undefined) cell.entries.add(entry);
+    else cell.beside.set(Math.sign(signed), (cell.beside.get(Math.sign(signed)) ?? 0) + Math.abs(change));
     for (const sign of [1, -1]) this.#forgive(cell, sign);
   }
 
@@ -119,6 +135,29 @@ export class Families {
     const all = [...entries, ...this.#legsOf(entry)];
     const open = all.reduce((sum, order) => sum + signedOf(order), 0) - (this.#forgiven.get(entry) ?? 0);
     return open * sideOf(entries[0]!) > 0 ? open : 0;
+  }
+
+  /** What is surely open of these entries, where it is any: less what other orders may have closed beside groups. */
+  surelyOpen(entries: Iterable<string>): ReadonlyMap<string, number> {
+    const unclear = new Map<string, number>();
+    const open = new Map<string, number>();
+    for (const entry of entries) {
+      const [exposure, cell] = [this.exposureOf(entry), this.cellOf(entry)];
+      if (cell === undefined || exposure === 0) continue;
+      const [sign, of] = [Math.sign(exposure), `${cell.strategy}/${cell.account}/${cell.conId}/${Math.sign(exposure)}`];
+      const left = unclear.get(of) ?? (this.assembles(cell) ? (cell.beside.get(-sign) ?? 0) : 0);
+      const part = Math.min(left, Math.abs(exposure));
+      unclear.set(of, left - part);
+      if (part < Math.abs(exposure)) open.set(entry, exposure - part * sign);
+    }
+    return open;
+  }
+
+  /** Whether a strategy makes groups of exits by itself there, or has tried to. */
+  assembles({ strategy, account, conId }: Spot): boolean {
+    const isThere = ({ key }: PlacementLine): boolean =>
+      conId === undefined || this.#facts.truthOf(key).every(({ listing }) => listing.conId === conId);
+    return this.#assembled.some((stop) => stop.strategy === strategy && stop.account === account && isThere(stop));
   }
 
   #isAskedFor(entry: string): boolean {
@@ -154,5 +193,5 @@ export function stopsThere(working: readonly TruthOrder[], account: string, conI
 }
 
 /** A group of orders that cancel each other, with a stop among them: what it protects is its client's affair. */
-export const isAssembled = ({ order, parent }: PlacementLine): boolean =>
+const isAssembled = ({ order, parent }: PlacementLine): boolean =>
   parent === undefined && STOPS.has(String(order.orderType ?? "")) && (order.ocaGroup ?? "") !== "";

@@ -160,11 +160,65 @@ test("an alert about a stop that still waits at the door is true", () => {
   assert.deepEqual(history.journaled(raised(scope)).sentences, []);
 });
 
-test("where a strategy assembles its exits by groups, what they protect is its own affair", () => {
-  const scene = bare();
+test("what closes an entry and is kept by the Gateway to itself is found by the loops, and no sooner", () => {
+  const closing = (told: boolean): Scene => {
+    const scene = bare();
+    const other = { key: "alpha-0abc-3", clientOrderId: 3 };
+    scene.history.journaled({ kind: "orderIntended", legs: [placement(other)] });
+    scene.books.put("Filled", { key: other.key, permId: 9003, filled: "5" });
+    if (told) scene.history.heard({ ...FILL, orderRef: other.key, cumQty: "5" });
+    return scene;
+  };
+  assert.equal(closing(true).looks(0, 15).sentences.length, 1);
+  assert.deepEqual(closing(false).looks(0, 400).sentences, []);
+  assert.equal(closing(false).looks(0, 405).sentences.length, 1);
+});
+
+/** An entry beside a group of exits that the strategy has made, here or in another contract. */
+function besideGroup(conId: number, scene = bare()): Scene {
   const order = { ...stopOrder, ocaGroup: "exits1" };
   const group = { key: "alpha-0abc-3", clientOrderId: 3, order };
   scene.history.journaled({ kind: "orderIntended", legs: [placement(group)] });
-  scene.books.put("Cancelled", { key: group.key, permId: 9003, terms: stopOrder as never });
-  assert.deepEqual(scene.looks(0, 60).sentences, []);
+  scene.books.put("Cancelled", { key: group.key, permId: 9003, terms: stopOrder as never, conId });
+  return scene;
+}
+
+/** Orders of no bracket trade: what was bought before is sold. */
+const tradeBeside = (scene: Scene, quantity: string): void => {
+  const [buys, sells] = ["alpha-0abc-4", "alpha-0abc-5"];
+  const legs = [placement({ key: buys, clientOrderId: 4 }), placement({ key: sells, clientOrderId: 5 })];
+  scene.history.journaled({ kind: "orderIntended", legs });
+  scene.history.truth(execution(quantity, { execId: "b.01", orderRef: buys }));
+  scene.history.truth(execution(quantity, { execId: "c.01", orderRef: sells, side: "SLD" }));
+};
+
+test("where a strategy assembles groups, its brackets are judged like any other's", () => {
+  assert.match(besideGroup(1).looks(0, 15).sentences.join(), /^10 of what alpha-0abc-1 filled/);
+});
+
+test("but what it has traded the other way there may have closed them, for which exits are whose is its own affair", () => {
+  const some = besideGroup(1);
+  tradeBeside(some, "4");
+  assert.match(some.looks(0, 15).sentences.join(), /^6 of what alpha-0abc-1 filled/);
+  const all = besideGroup(1);
+  tradeBeside(all, "10");
+  assert.deepEqual(all.looks(0, 60).sentences, []);
+  const elsewhere = besideGroup(2);
+  tradeBeside(elsewhere, "10");
+  assert.match(
+    elsewhere.looks(0, 15).sentences.join(),
+    /^10 of what/,
+    "a group in another contract says nothing of this",
+  );
+});
+
+test("an alert of a strategy that assembles groups there may be about those", () => {
+  for (const [conId, count] of [
+    [1, 0],
+    [2, 1],
+  ] as const) {
+    const scene = besideGroup(conId, new Scene().fills("10", "PreSubmitted"));
+    scene.history.journaled(raised({ strategy: "alpha", account: "DU1111", conId: 1 }));
+    assert.equal(scene.sentences.length, count);
+  }
 });

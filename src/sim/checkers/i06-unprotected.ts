@@ -4,11 +4,11 @@
  * The truth is the broker's, for each account, contract and side: what entries have open (`families.ts`), and no more than
  * the account holds, less every stop that lives there, whoever's it is. Time counts while the daemon says, asked every five
  * seconds, that it is ready: the bound is `T_protect` (5 s) and the distance of two looks. A Gateway that calls a dead stop
- * alive is found out by the loop over open orders (60 s), one that keeps the fill to itself by the loop over executions
- * (5 min). The other way round, an alert about entries that were covered ever since they filled is a false one, unless the
+ * alive is found out by the loop over open orders (60 s), one that keeps a fill there to itself, be it of an entry or of
+ * what closes one, by the loop over executions (5 min). The other way round, an alert about entries that were covered ever since they filled is a false one, unless the
  * Gateway's own words were untrue: some faults make them so. Where a strategy assembles groups by itself, which of its entries
- * they protect is its own affair, and neither silence nor an alert is judged there. A leg that
- * is said to be missing does not rest at the broker.
+ * they protect is its own affair: there no alert of it is judged, and silence only about what no other order of its may have
+ * closed. A leg that is said to be missing does not rest at the broker.
  */
 import { type Instant, minutes, seconds } from "../../base/time.ts";
 import type { BrokerEvent } from "../broker/event.ts";
@@ -16,8 +16,8 @@ import type { Frame } from "../sight/frame.ts";
 import { type AlertLine, alertIn, HeldAlerts, type ScopeLine } from "./alertLine.ts";
 import type { CheckerRow } from "./checker.ts";
 import { type Facts, keyOf } from "./facts.ts";
-import { Families, isAssembled, stopsThere } from "./families.ts";
-import type { Line, PlacementLine } from "./line.ts";
+import { Families, stopsThere } from "./families.ts";
+import type { Line } from "./line.ts";
 import { Shown } from "./shown.ts";
 import { ms } from "./told.ts";
 
@@ -67,8 +67,6 @@ class Protection {
   /** Entries that are open by the broker's books; and those that surely lacked a stop at some time. */
   readonly #open = new Set<string>();
   readonly #everBare = new Set<string>();
-  /** Stops of groups that strategies made by themselves. */
-  readonly #assembled: PlacementLine[] = [];
   /** Since which look each place lacks a stop, and what was violated once. */
   #bareSince = new Map<string, Instant>();
   #lookedAt: Instant | undefined;
@@ -105,8 +103,6 @@ class Protection {
 
   journaled(line: Line, daemon: string): void {
     this.#families.journaled(line);
-    if (line.kind === "orderIntended")
-      for (const leg of line.legs as readonly PlacementLine[]) if (isAssembled(leg)) this.#assembled.push(leg);
     if (line.kind === "alertRaised") this.#raised(alertIn(line), daemon);
     if (line.kind === "alertEnded") this.#held.ended(alertIn(line), daemon);
   }
@@ -115,7 +111,7 @@ class Protection {
     this.#held.raised(alert, daemon, this.#facts.now);
     const { cause, scope = {}, detail } = alert;
     if (cause === MISSING && !this.#untrue) return this.#missing(scope.key ?? "", detail);
-    if (cause !== CAUSE || this.#untrue || this.#assembled.some(({ strategy }) => strategy === scope.strategy)) return;
+    if (cause !== CAUSE || this.#untrue || this.#families.assembles(scope)) return;
     const meant = [...this.#families.entries()].filter((entry) => this.#means(scope, entry));
     if (meant.some((entry) => this.#everBare.has(entry) || !this.#looksCovered(entry))) return;
     const what = meant.length === 0 ? "no bracket" : `${meant.join(", ")}, covered ever since it filled`;
@@ -154,11 +150,9 @@ class Protection {
 
   #places(): ReadonlyMap<string, Place> {
     const places = new Map<string, Place>();
-    for (const entry of this.#open) {
-      const exposure = this.#families.exposureOf(entry);
-      const cell = this.#families.cellOf(entry);
-      if (cell === undefined || exposure === 0) continue;
-      const place = { account: cell.account, conId: cell.conId, sign: Math.sign(exposure), entries: [], open: 0 };
+    for (const [entry, exposure] of this.#families.surelyOpen(this.#open)) {
+      const { account, conId } = this.#families.cellOf(entry)!;
+      const place = { account, conId, sign: Math.sign(exposure), entries: [], open: 0 };
       const known: Place = places.get(nameOf(place)) ?? place;
       known.entries.push(entry);
       known.open += Math.abs(exposure);
@@ -168,7 +162,7 @@ class Protection {
   }
 
   #watch(place: Place, before: ReadonlyMap<string, Instant>): void {
-    const lack = this.#isTheirAffair(place) ? 0 : this.#lackOf(place);
+    const lack = this.#lackOf(place);
     if (lack <= 0 || this.#isSaid(place)) return;
     const since = before.get(nameOf(place)) ?? this.#facts.now;
     this.#bareSince.set(nameOf(place), since);
@@ -178,12 +172,6 @@ class Protection {
     this.#violated(
       `${lack} of what ${entries} filled in ${place.account} have no stop at the broker since ${ms(since)}, all of it ready time, and no alert says so`,
     );
-  }
-
-  #isTheirAffair({ account, conId }: Place): boolean {
-    const isThere = ({ key }: PlacementLine): boolean =>
-      this.#facts.truthOf(key).some(({ listing }) => listing.conId === conId);
-    return this.#assembled.some((stop) => stop.account === account && isThere(stop));
   }
 
   #lackOf({ account, conId, sign, open, entries }: Place): number {
@@ -202,11 +190,18 @@ class Protection {
     return this.#held.some(says);
   }
 
-  #boundOf({ entries }: Place): number {
-    if (entries.some((entry) => !this.#shown.hasFilled(entry))) return EXECUTIONS_MS_MAX;
+  #boundOf({ entries, account, conId }: Place): number {
+    if (this.#hidesFill(account, conId)) return EXECUTIONS_MS_MAX;
     const stops = entries.flatMap((entry) => this.#families.stopsOf(entry));
     const lies = stops.some((stop) => this.#shown.isAlive(stop) && !this.#lives(stop));
     return lies ? ORDERS_MS_MAX : PROTECT_MS_MAX;
+  }
+
+  /** Of any order of ours there: what has closed an entry counts as much as what has opened it. */
+  #hidesFill(account: string, conId: number): boolean {
+    const isHere = (key: string): boolean =>
+      this.#facts.truthOf(key).some(({ terms, listing }) => terms.account === account && listing.conId === conId);
+    return [...this.#facts.orders()].some(({ key }) => isHere(key) && this.#shown.hidesFill(key));
   }
 
   #lives(stop: string): boolean {

@@ -1,5 +1,5 @@
 /**
- * What the Gateway has shown of each order: whether its last word called it alive, and whether it ever told of a fill.
+ * What the Gateway has shown of each order: whether its last word called it alive, and how much of it has filled.
  *
  * The last word is what a daemon can know. A Gateway that keeps the truth to itself is found out by the loops of
  * reconciliation, so bounds are longer where the last word was untrue.
@@ -11,21 +11,26 @@ import { isAlive, isEnd } from "./told.ts";
 export class Shown {
   readonly #facts: Facts;
   readonly #alive = new Set<string>();
-  readonly #filled = new Set<string>();
+  /** The most that was ever told, by either frame. */
+  readonly #filled = new Map<string, number>();
 
   constructor(facts: Facts) {
     this.#facts = facts;
   }
 
   heard(frame: Frame): void {
-    if (frame.name === "execDetails") this.#filled.add(keyOf(frame.orderRef));
+    if (frame.name === "execDetails") this.#fills(keyOf(frame.orderRef), frame.cumQty);
     if (frame.name === "openOrder" && !frame.whatIf) this.#said(keyOf(frame.orderRef), frame.status);
     if (frame.name === "completedOrder") this.#said(keyOf(frame.orderRef), "Cancelled");
     if (frame.name !== "orderStatus" || frame.clientId !== this.#facts.setup.clientId) return;
     const key = this.#facts.byOrderId(frame.orderId)?.key;
     if (key === undefined) return;
     this.#said(key, frame.status);
-    if (Number(frame.filled) > 0) this.#filled.add(key);
+    this.#fills(key, frame.filled);
+  }
+
+  #fills(key: string, filled: string): void {
+    this.#filled.set(key, Math.max(this.#filled.get(key) ?? 0, Number(filled)));
   }
 
   #said(key: string, status: string): void {
@@ -37,7 +42,8 @@ export class Shown {
     return this.#alive.has(key);
   }
 
-  hasFilled(key: string): boolean {
-    return this.#filled.has(key);
+  /** The broker has filled more of it than the Gateway has ever told. */
+  hidesFill(key: string): boolean {
+    return this.#facts.truthOf(key).some(({ filled }) => Number(filled) > (this.#filled.get(key) ?? 0));
   }
 }
