@@ -12,33 +12,52 @@ const orderOf = (stage: Stage, kind: Entry["kind"]): number => stage.entries.fil
 const alerts = (stage: Stage): string[] =>
   (stage.answer("alerts") as { cause: string }[]).map(({ cause }) => cause).sort();
 
+const BETA = 2 as ConnId;
+/** Beta's order, shown to work before alpha's left: its cancel is what IB itself can answer. */
+const RESTING = 90;
+/** The nth placeOrder that left: beta's, then alpha's. */
+const LOST = 1;
+/** Alpha's orders, as `<its number> <status>`. */
+const fates = (stage: Stage): string[] => stage.statuses().filter((fate) => !fate.startsWith(`${RESTING} `));
+
 interface Loss {
-  /** What the new session calls the next order id; the order has 1. */
+  /** What the new session calls the next order id; the order has 2. */
   readonly nextValidId?: number;
-  /** The client id of the new session. */
-  readonly clientId?: number;
   /** Said of the order before the session was lost. */
   readonly before?: (stage: Stage) => void;
 }
 
 /** An order left, and the session was lost before the Gateway said a word of it; a new session is recovered. */
-function lost({ nextValidId = 1, before = () => {} }: Loss = {}): Stage {
+function lost({ nextValidId = 2, before = () => {} }: Loss = {}): Stage {
   const stage = new Stage(config);
   stage.greet();
   stage.recover();
   stage.connect(ALPHA, 1);
+  stage.connect(BETA, 2);
+  stage.ask(BETA, "placeOrder", { orderId: RESTING, contract, order });
+  stage.pass(200);
+  stage.shows();
   stage.ask(ALPHA, "placeOrder", { orderId: 1, contract, order });
+  stage.pass(200);
   before(stage);
   stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
   stage.pass(1_500);
   stage.greet("DU1,DU2", nextValidId);
-  stage.recover();
+  stage.recover(() => stage.shows());
   stage.told(ALPHA);
   return stage;
 }
 
+/** IB carries out a cancel of beta's: the Gateway has a link to it. */
+function ibAnswers(stage: Stage, status = "Cancelled"): Stage {
+  stage.ask(BETA, "cancelOrder", { orderId: RESTING });
+  stage.pass(200);
+  stage.shows(0, { status });
+  return stage;
+}
+
 /** Time passes, and every list that is asked for is answered at once with nothing in it. */
-function lookFor(stage: Stage, ms: number, shown: () => void = () => {}): void {
+function lookFor(stage: Stage, ms: number, shown: () => void = () => {}, nextValidId = 2): void {
   let seen = stage.asked.length;
   for (let passed = 0; passed < ms; passed += seconds(1)) {
     stage.pass(seconds(1));
@@ -51,91 +70,134 @@ function lookFor(stage: Stage, ms: number, shown: () => void = () => {}): void {
       if (name === "reqCompletedOrders") stage.says("completedOrdersEnd");
       if (name === "reqExecutions") stage.says("execDetailsEnd", { reqId: stage.lastReqId("reqExecutions") });
       if (name === "reqPositions") stage.says("positionEnd");
+      if (name === "reqIds") stage.says("nextValidId", { orderId: nextValidId });
     }
   }
 }
 
-test("an order that never reached the Gateway is absent after two complete looks two minutes apart, and its client is told the end", () => {
-  const stage = lost();
-  assert.deepEqual([stage.statuses(), alerts(stage)], [["1 unknown"], ["order-unknown"]]);
+test("an order that never reached the Gateway is absent after IB's answer and two complete looks two minutes apart, and its client is told the end", () => {
+  const stage = ibAnswers(lost());
+  assert.deepEqual([fates(stage), alerts(stage)], [["1 unknown"], ["order-unknown"]]);
   lookFor(stage, minutes(2));
-  assert.deepEqual(stage.statuses(), ["1 unknown"]);
+  assert.deepEqual(fates(stage), ["1 unknown"]);
   lookFor(stage, minutes(1));
-  assert.deepEqual([stage.statuses(), alerts(stage)], [["1 absent"], []]);
+  assert.deepEqual([fates(stage), alerts(stage)], [["1 absent"], []]);
   const [refusal, end] = stage.told(ALPHA).filter(({ name }) => name === "error" || name === "orderStatus");
   assert.ok(refusal?.name === "error" && refusal.body.id === 1 && refusal.body.errorCode === 201);
   assert.match(refusal.body.errorMsg, /^Order rejected - reason:holdfast absent: .*; it never reached the broker$/);
   assert.ok(end?.name === "orderStatus" && end.body.status === "Cancelled");
-  assert.equal(stage.placed.length, 1, "it is never sent again");
+  assert.equal(stage.placed.length, 2, "it is never sent again");
 });
 
 const NO_PROOF: Readonly<Record<string, Loss>> = {
-  "the Gateway's next id is above the order's: it may have taken it": { nextValidId: 2 },
-  "the Gateway has shown the order once": { before: (stage) => void stage.shows() },
+  "the Gateway's next id is above the order's: it may have taken it": { nextValidId: 3 },
+  "the Gateway has shown the order once": { before: (stage) => void stage.shows(LOST) },
 };
 
 for (const [reason, loss] of Object.entries(NO_PROOF))
   test(`no look proves absence when ${reason}`, () => {
-    const stage = lost(loss);
+    const stage = ibAnswers(lost(loss));
     lookFor(stage, minutes(20));
-    assert.deepEqual([stage.statuses(), alerts(stage)], [["1 unknown"], ["order-unknown"]]);
+    assert.deepEqual([fates(stage), alerts(stage)], [["1 unknown"], ["order-unknown"]]);
   });
 
 test("no look proves absence when the Gateway's next id is below an order of ours that it has shown", () => {
-  const stage = new Stage(config);
-  stage.greet();
-  stage.recover();
-  stage.connect(ALPHA, 1);
-  for (const orderId of [1, 2]) stage.ask(ALPHA, "placeOrder", { orderId, contract, order });
-  stage.pass(200);
-  stage.shows(1);
+  const stage = ibAnswers(lost({ nextValidId: 1 }));
+  lookFor(stage, minutes(20), undefined, 1);
+  assert.deepEqual(fates(stage), ["1 unknown"]);
+});
+
+test("no look proves absence before IB itself has answered: what a Gateway without its link keeps back is in no list", () => {
+  const stage = lost();
+  lookFor(stage, minutes(30));
+  stage.notices(1102);
+  stage.says("orderStatus", { orderId: 1, clientId: 100, permId: 500, status: "PreSubmitted" });
+  lookFor(stage, minutes(30));
+  assert.deepEqual(fates(stage), ["1 unknown"]);
+  const { orderId } = stage.shows(LOST);
+  assert.deepEqual([orderId, fates(stage)], [2, ["1 working"]]);
+});
+
+test("a cancel that the Gateway only says it will pass on is no answer of IB", () => {
+  const stage = ibAnswers(lost(), "PendingCancel");
+  lookFor(stage, minutes(30));
+  assert.deepEqual(fates(stage), ["1 unknown"]);
+  stage.shows(0, { status: "Cancelled" });
+  lookFor(stage, minutes(4));
+  assert.deepEqual(fates(stage), ["1 absent"]);
+});
+
+test("the end of an order that nobody asked to cancel in this session is no answer of IB", () => {
+  const stage = lost();
+  stage.shows(0, { status: "Cancelled" });
+  lookFor(stage, minutes(30));
+  assert.deepEqual(fates(stage), ["1 unknown"]);
+});
+
+test("the cancel of an order that only the Gateway may have is no answer of IB", () => {
+  const stage = lost();
+  stage.shows(0, { status: "PendingSubmit" });
+  ibAnswers(stage);
+  lookFor(stage, minutes(30));
+  assert.deepEqual(fates(stage), ["1 unknown"]);
+});
+
+test("IB's answer in one session proves nothing in the next one", () => {
+  const stage = ibAnswers(lost());
+  lookFor(stage, minutes(1));
   stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
   stage.pass(1_500);
-  stage.greet();
-  stage.recover(() => stage.shows(1));
-  lookFor(stage, minutes(20), () => stage.shows(1));
-  assert.deepEqual(stage.statuses(), ["1 unknown", "2 working"]);
+  stage.greet("DU1,DU2", 2);
+  stage.recover();
+  lookFor(stage, minutes(30));
+  assert.deepEqual(fates(stage), ["1 unknown"]);
+});
+
+test("an order that the Gateway has counted when it is asked behind IB's answer was kept back, and is not absent", () => {
+  const stage = ibAnswers(lost());
+  lookFor(stage, minutes(30), undefined, 3);
+  assert.deepEqual(fates(stage), ["1 unknown"]);
 });
 
 test("a link that is lost between two looks makes the first one count for nothing", () => {
-  const stage = lost();
+  const stage = ibAnswers(lost());
   lookFor(stage, minutes(2));
   stage.notices(1100);
   stage.notices(1102);
   lookFor(stage, minutes(2));
-  assert.deepEqual(stage.statuses(), ["1 unknown"]);
+  assert.deepEqual(fates(stage), ["1 unknown"]);
   lookFor(stage, minutes(1));
-  assert.deepEqual(stage.statuses(), ["1 absent"]);
+  assert.deepEqual(fates(stage), ["1 absent"]);
 });
 
 test("lists that are not answered prove nothing", () => {
-  const stage = lost();
+  const stage = ibAnswers(lost());
   stage.pass(minutes(4));
-  assert.deepEqual(stage.statuses(), ["1 unknown"]);
+  assert.deepEqual(fates(stage), ["1 unknown"]);
 });
 
 test("a list that shows the order between two looks settles it", () => {
-  const stage = lost();
+  const stage = ibAnswers(lost());
   lookFor(stage, minutes(1));
-  lookFor(stage, minutes(10), () => stage.shows());
-  assert.deepEqual([stage.statuses(), alerts(stage)], [["1 working"], []]);
+  lookFor(stage, minutes(10), () => stage.shows(LOST));
+  assert.deepEqual([fates(stage), alerts(stage)], [["1 working"], []]);
 });
 
 test("an absent order that the Gateway shows all the same stays absent, is alerted, and can be cancelled by its client", () => {
-  const stage = lost();
-  lookFor(stage, minutes(3));
-  const { orderId } = stage.shows();
-  assert.deepEqual([stage.statuses(), alerts(stage)], [["1 absent"], ["order-after-end"]]);
+  const stage = ibAnswers(lost());
+  lookFor(stage, minutes(4));
+  const { orderId } = stage.shows(LOST);
+  assert.deepEqual([fates(stage), alerts(stage)], [["1 absent"], ["order-after-end"]]);
   stage.ask(ALPHA, "cancelOrder", { orderId: 1 });
   stage.pass(200);
-  assert.deepEqual(stage.cancelled, [orderId]);
+  assert.equal(stage.cancelled.at(-1), orderId);
 });
 
 test("what was absent is absent after a restart of holdfast too, and its number is used up", () => {
-  const stage = lost();
-  lookFor(stage, minutes(3));
+  const stage = ibAnswers(lost());
+  lookFor(stage, minutes(4));
   const again = new Stage(config, stage.entries);
-  assert.deepEqual(again.statuses(), ["1 absent"]);
+  assert.deepEqual(fates(again), ["1 absent"]);
   assert.equal(orderOf(stage, "orderAbsent"), 1);
 });
 
@@ -150,15 +212,16 @@ test("an order without a word for fifteen seconds is stuck, and unknown when no 
   stage.pass(seconds(2));
   assert.deepEqual(alerts(stage), ["order-stuck"]);
   lookFor(stage, minutes(20));
-  assert.deepEqual([stage.statuses(), alerts(stage)], [["1 unknown"], ["order-unknown"]]);
+  assert.deepEqual([fates(stage), alerts(stage)], [["1 unknown"], ["order-unknown"]]);
 });
 
 test("an order of unknown fate is alerted once, not in every session and not by every look", () => {
-  const stage = lost({ nextValidId: 2 });
-  lookFor(stage, minutes(3));
+  const stage = lost({ nextValidId: 3 });
+  const rests = (): void => void stage.shows();
+  lookFor(stage, minutes(3), rests);
   stage.reconnect();
-  stage.recover();
-  lookFor(stage, minutes(3));
+  stage.recover(rests);
+  lookFor(stage, minutes(3), rests);
   assert.equal(orderOf(stage, "alertRaised"), 1);
 });
 
@@ -190,11 +253,11 @@ const WISHES: Readonly<Record<string, Wish>> = {
 
 for (const [says, { held = 0, asked, conId = contract.conId, passes }] of Object.entries(WISHES))
   test(`beside an order of unknown fate ${says}`, () => {
-    const stage = lost({ nextValidId: 2 });
+    const stage = lost();
     if (held !== 0) stage.says("position", { account: "DU1", contract, position: shares(held), avgCost: 10 });
     stage.ask(ALPHA, "placeOrder", { orderId: 2, contract: { ...contract, conId }, order: asked });
     stage.pass(200);
-    assert.equal(stage.placed.length, passes ? 2 : 1);
+    assert.equal(stage.placed.length, passes ? 3 : 2);
     if (passes) return;
     const [refusal] = stage.told(ALPHA);
     assert.ok(refusal?.name === "error" && refusal.body.errorCode === 201);
@@ -205,20 +268,20 @@ for (const [says, { held = 0, asked, conId = contract.conId, passes }] of Object
   });
 
 test("two sales that together are more than is held: the second one is refused", () => {
-  const stage = lost({ nextValidId: 2 });
+  const stage = lost();
   stage.says("position", { account: "DU1", contract, position: shares(5), avgCost: 10 });
   for (const orderId of [2, 3])
     stage.ask(ALPHA, "placeOrder", { orderId, contract, order: { ...sell, totalQuantity: shares(3) } });
   stage.pass(200);
-  assert.equal(stage.placed.length, 2);
+  assert.equal(stage.placed.length, 3);
 });
 
 test("when the order of unknown fate is found, new risk passes again", () => {
-  const stage = lost({ nextValidId: 2 });
-  stage.shows();
+  const stage = lost();
+  stage.shows(LOST);
   stage.ask(ALPHA, "placeOrder", { orderId: 2, contract, order });
   stage.pass(200);
-  assert.equal(stage.placed.length, 2);
+  assert.equal(stage.placed.length, 3);
 });
 
 test("an order of unknown fate that had filled in part is shown as sent, with what has filled", () => {

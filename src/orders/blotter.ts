@@ -16,7 +16,7 @@ import type { ClientId, ClientOrderId, OrderId, OrderKey, PermId, StrategyName }
 import { type Changing, change, type OrderEntry } from "./evolve.ts";
 import { type CarriedExecutions, Executions } from "./executions.ts";
 import { counterOf } from "./key.ts";
-import { isAtBroker, isFinished, type LifecycleEvent, nextStatus, type Status } from "./lifecycle.ts";
+import { isAtBroker, isFinished, type LifecycleEvent, nextStatus, restsAtIb, type Status } from "./lifecycle.ts";
 import type { Order } from "./order.ts";
 import { causeOf, withTransition } from "./transitions.ts";
 
@@ -238,6 +238,7 @@ export class Blotter implements Fold {
     this.#sawOrderId(orderId);
     this.#byOrderId.set(orderId, order);
     if (frame === "new") order.sentIn = this.#session.count;
+    if (frame === "cancel" && restsAtIb(order.word)) order.cancelSentIn = this.#session.count;
   }
 
   #placed(placement: Placement, status: "held" | "intended", entry: Entry, at: WallMs): void {
@@ -360,6 +361,7 @@ const fromPlacement = (placement: Placement, status: Status): Changing => ({
   transitions: [],
   orderId: 0 as OrderId,
   sentIn: 0,
+  cancelSentIn: 0,
   permId: 0 as PermId,
   conId: placement.contract.conId ?? 0,
   echo: undefined,

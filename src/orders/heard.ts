@@ -78,12 +78,18 @@ export class Heard {
     this.#sawId(body.order.orderId);
     const order = this.find(body.order.orderRef, body.order.permId, body.order.orderId, body.order.clientId);
     if (order === undefined) return this.#others(body);
+    this.#answered(order, body.orderState.status);
     const echo = lean(body);
     if (this.#isPast(order, body.orderState.status)) return this.#livesAfterAll(order, echo);
     const news = isNews(order, echo, order.echo);
     if (news) this.#out.record({ kind: "orderEchoed", key: order.key, echo });
     this.#lives(order);
     if (news || !this.#isAsked) this.#book.echoed(order, echo);
+  }
+
+  /** Before it ends: what is said of the end of an order that has ended may be old. */
+  #answered(order: Order, word: string): void {
+    if (word === "Cancelled" && !this.#isAsked) this.#watch.cancelled(order);
   }
 
   /** What comes is an answer to ourselves. */
@@ -96,6 +102,7 @@ export class Heard {
     const order = this.find(undefined, body.permId, body.orderId, body.clientId);
     if (order === undefined) return this.#othersStatus(body);
     if (this.#isPast(order, body.status)) return;
+    this.#answered(order, body.status);
     const report = lean(body);
     const news = isNews(order, report, order.report);
     if (news) this.#out.record({ kind: "statusReported", key: order.key, report });

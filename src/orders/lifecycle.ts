@@ -90,5 +90,8 @@ const words: Readonly<Record<string, LifecycleEvent>> = {
   Filled: "filled",
 };
 
+/** IB has it. With any other word of life only the Gateway may have it, and can end it alone. */
+export const restsAtIb = (word: string): boolean => word === "PreSubmitted" || word === "Submitted";
+
 /** An unknown word is news of life, no more. */
 export const eventOfStatus = (word: string): LifecycleEvent => words[word] ?? "acknowledged";

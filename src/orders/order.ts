@@ -16,6 +16,8 @@ export interface Order extends Placement {
   readonly orderId: OrderId;
   /** In which session of the journal it left; 0 before. */
   readonly sentIn: number;
+  /** In which session its newest cancel left while it rested at IB; 0 before. */
+  readonly cancelSentIn: number;
   readonly permId: PermId;
   /** The contract's, once its client, an openOrder or an execution has named it; 0 before. */
   readonly conId: number;

@@ -7,11 +7,15 @@
  *
  * - the Gateway has never shown the order, in any session;
  * - this session began after it was sent, under the same client id, which the Gateway gives to one connection at a time: so
- *   nothing of it is on its way any more;
- * - when this session began, the Gateway's own next order id was not above the order's, so it has taken no order of that
- *   id; and it was above every id of ours that the Gateway has shown, so it has not lost count (Lean #242);
- * - two complete looks at open orders, completed orders and executions, at least `SETTLE_MS` apart, do not show it, with
- *   the link to IB up from before the first one to behind the second.
+ *   nothing of it is on its way to the Gateway any more;
+ * - IB itself has answered in this session: it carried out a cancel that left in it. A Gateway without its link to IB keeps
+ *   orders back, shows them in no list, does not count their ids, and passes them on when the link returns; it need not say
+ *   that the link is lost to whom it greets meanwhile, and 1101 or 1102 of one outage can come while another lasts;
+ * - the Gateway's own next order id was not above the order's, neither when this session began nor when asked behind that
+ *   answer, so it has taken no order of that id; and it was above every id of ours that the Gateway has shown, so it has
+ *   not lost count (Lean #242);
+ * - two complete looks at open orders, completed orders and executions, asked for behind all that and at least `SETTLE_MS`
+ *   apart, do not show it, with the link to IB up from before the first one to behind the second.
  */
 import { after, type Instant, minutes } from "../base/time.ts";
 import type { Blotter } from "./blotter.ts";
@@ -35,6 +39,9 @@ export class Resolver {
   readonly #contradictions: Contradictions;
   /** When a look was complete that did not show the order. */
   readonly #missedAt = new Map<Order, Instant>();
+  /** The session in which the next order id was asked for behind IB's answer, and what the Gateway said. */
+  #askedIn = 0;
+  #counted: { readonly nextValidId: number; readonly at: Instant } | undefined;
 
   constructor(out: OrderOut, blotter: Blotter, book: Book, watch: Watch, contradictions: Contradictions) {
     this.#out = out;
@@ -47,8 +54,28 @@ export class Resolver {
   /** Another look would tell something: the lists are wanted soon. */
   get waits(): boolean {
     if (this.#watch.waits) return true;
+    return this.#watch.hasIbAnswered && this.#hasProvable;
+  }
+
+  get #hasProvable(): boolean {
     for (const order of this.#blotter.unknown) if (this.#isProvable(order)) return true;
     return false;
+  }
+
+  /** The Gateway says its next order id. */
+  counted(nextValidId: number, now: Instant): void {
+    if (this.#isCounting) this.#counted = { nextValidId, at: now };
+  }
+
+  get #isCounting(): boolean {
+    return this.#watch.hasIbAnswered && this.#askedIn === this.#blotter.session.count;
+  }
+
+  #askCount(): void {
+    if (this.#isCounting || !this.#watch.hasIbAnswered || !this.#hasProvable) return;
+    this.#askedIn = this.#blotter.session.count;
+    this.#counted = undefined;
+    this.#out.ask("account", "reqIds", { numIds: 1 });
   }
 
   /** All three lists are complete that were asked for at `asked` or later. */
@@ -62,6 +89,7 @@ export class Resolver {
     }
     for (const order of this.#missedAt.keys()) if (order.status !== "unknown") this.#missedAt.delete(order);
     this.#contradictions.looked();
+    this.#askCount();
   }
 
   /** Complete lists do not speak of it, which proves nothing: its fate is unknown from now on. */
@@ -75,12 +103,14 @@ export class Resolver {
   #isProvable(order: Order): boolean {
     const { count, sameSince, nextValidId } = this.#blotter.session;
     const isFenced = order.sentIn >= sameSince && order.sentIn < count;
-    const neverTaken = nextValidId <= order.orderId && nextValidId > this.#blotter.shownIdHigh;
+    const counts = this.#isCounting && this.#counted ? [nextValidId, this.#counted.nextValidId] : [nextValidId];
+    const neverTaken = counts.every((next) => next <= order.orderId && next > this.#blotter.shownIdHigh);
     return isFenced && neverTaken && order.exercise === undefined && !hasEvidence(order) && order.fill === undefined;
   }
 
-  /** What was missed before the session, or its link, came up says nothing. */
+  /** What was missed before the session or its link came up, or before the Gateway counted anew, says nothing. */
   #missed(order: Order, upSince: Instant, asked: Instant, now: Instant): void {
+    if (!this.#isCounting || this.#counted === undefined || asked < this.#counted.at) return;
     const first = this.#missedAt.get(order);
     if (first === undefined || first < upSince) return void this.#missedAt.set(order, now);
     if (asked < after(first, SETTLE_MS)) return;
@@ -90,8 +120,8 @@ export class Resolver {
 
   /** The reason first, then the end, so that every library releases its waiter (MUX.md section 6). */
   #absent(order: Order): void {
-    const { nextValidId } = this.#blotter.session;
-    const proof = `two complete looks at the broker's lists, ${SETTLE_MS / minutes(1)} minutes apart in a session that began after it was sent, do not show it, and the Gateway's next id was ${nextValidId} against its ${order.orderId}`;
+    const nextValidId = this.#counted?.nextValidId;
+    const proof = `two complete looks at the broker's lists, ${SETTLE_MS / minutes(1)} minutes apart in a session that began after it was sent, do not show it, and behind an answer of IB the Gateway's next id was ${nextValidId} against its ${order.orderId}`;
     this.#out.record({ kind: "orderAbsent", key: order.key, proof });
     this.#watch.judge(order);
     this.#book.errored(order, 201, `Order rejected - reason:holdfast absent: ${proof}; it never reached the broker`);

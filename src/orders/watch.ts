@@ -11,7 +11,7 @@ import type { AlertScope } from "../model/alert.ts";
 import type { OrderKey } from "../model/ids.ts";
 import type { Blotter } from "./blotter.ts";
 import { isLeftover } from "./leftover.ts";
-import type { Status } from "./lifecycle.ts";
+import { isFinished, type Status } from "./lifecycle.ts";
 import type { Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
 
@@ -32,6 +32,8 @@ export class Watch {
   readonly #silent = new Map<OrderKey, Instant>();
   /** Since when the session has been up with its link to IB; it may have been lost since. */
   upSince: Instant | undefined;
+  /** The newest session of the journal in which IB carried out a cancel that had left in it. */
+  #ibAnsweredIn = 0;
 
   constructor(out: OrderOut, blotter: Blotter) {
     this.#out = out;
@@ -130,6 +132,21 @@ export class Watch {
       if (order?.status !== "sent") this.#silent.delete(key);
       else if (!isLeftover(order, this.#blotter)) yield order;
     }
+  }
+
+  /** The Gateway says, in no list, that it is cancelled: IB's answer, if a cancel of this session was the question. */
+  cancelled({ status, cancelSentIn }: Order): void {
+    if (!isFinished(status) && cancelSentIn === this.#blotter.session.count) this.#ibAnsweredIn = cancelSentIn;
+  }
+
+  /**
+   * IB itself has answered since the session began: the Gateway had a link to it, and has passed on what it held. Nothing
+   * else shows that: a Gateway without a link greets, tells the time and serves its lists as ever, and tells a client that
+   * came later of no 1100.
+   */
+  get hasIbAnswered(): boolean {
+    const { count } = this.#blotter.session;
+    return count > 0 && this.#ibAnsweredIn === count;
   }
 
   /** Nobody knows what became of it. Answers whether that is new. */
