@@ -65,7 +65,7 @@ const KINDS: readonly Omit<Planned, "atMs">[] = [
 ];
 
 const LARGE: Scenario = {
-  ...draw(11, { profile: "dense", hours: 0.2 }),
+  ...draw(12, { profile: "dense", hours: 0.2 }),
   plan: Array.from({ length: 40 }, (_, i) => ({ atMs: MINUTE_MS + i * 15_000, ...KINDS[i % KINDS.length]! })),
 };
 
