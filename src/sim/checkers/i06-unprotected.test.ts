@@ -84,6 +84,10 @@ test("an alert about the entry, its leg or its contract is what was to be said",
     scene.history.journaled(raised(scope));
     assert.deepEqual(scene.looks(0, 60).sentences, []);
   }
+  const drifting = bare();
+  const drift = { cause: "drift-position", scope: { account: "DU1111", conId: 1 } };
+  drifting.history.journaled({ kind: "alertRaised", alert: drift });
+  assert.deepEqual(drifting.looks(0, 60).sentences, [], "the position that was told is not so");
   const other = bare();
   other.history.journaled(raised({ account: "DU2222", conId: 1 }));
   assert.equal(other.looks(0, 15).sentences.length, 2, "it is false, and nothing is said of the true one");

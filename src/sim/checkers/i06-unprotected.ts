@@ -47,6 +47,7 @@ const EXECUTIONS_MS_MAX = ORDERS_MS_MAX + minutes(5);
 const UNTRUE =
   /^(snapshot-omits|end-marker-early|open-order-missing|order-|status-regress|perm-id|outage-|execution|frame|positions)/;
 const CAUSE = "unprotected";
+const DRIFT = "drift-position";
 const MISSING = "leg-missing";
 
 /** Entries of one account, contract and side that are open together. */
@@ -181,9 +182,10 @@ class Protection {
     return Math.min(open, held) - stopsThere(this.#facts.working(), account, conId, sign);
   }
 
+  /** Where the Gateway tells a position that is not so, nothing seems to need a stop; then the drift is what is said. */
   #isSaid({ entries, account, conId }: Place): boolean {
     const says = ({ cause, scope = {} }: AlertLine): boolean => {
-      if (cause !== CAUSE) return false;
+      if (cause !== CAUSE && cause !== DRIFT) return false;
       if (scope.key !== undefined) return entries.includes(this.#families.entryOf(scope.key) ?? "");
       return scope.account === account && scope.conId === conId;
     };
