@@ -23,7 +23,8 @@ export const ALERTS = {
   "order-unknown": {
     severity: "critical",
     says: "the fate of an order is not known: the broker lists it neither as open nor as done",
-    action: "look for it in TWS; until it is found or proved absent it counts as open, and new risk in its contract is refused",
+    action:
+      "look for it in TWS; until it is found or proved absent it counts as open, and new risk in its contract is refused",
   },
   "order-twin": {
     severity: "critical",
