@@ -66,11 +66,6 @@ export const ALERTS = {
     says: "our book and the broker's list of orders disagree",
     action: "see `holdfast drift`; `holdfast reconcile` takes over what the broker says",
   },
-  "drift-execution": {
-    severity: "critical",
-    says: "the broker reports an execution that cannot be, or took one back",
-    action: "see `holdfast drift`; compare with the account statement",
-  },
   "drift-position": {
     severity: "critical",
     says: "the position at the broker is not what its executions make",

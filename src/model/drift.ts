@@ -2,13 +2,12 @@
 import type { OrderKey } from "./ids.ts";
 
 export interface Drift {
-  readonly kind: "order" | "execution" | "position";
+  readonly kind: "order" | "position";
   readonly account: string;
   /** Which order, when it is one of ours. */
   readonly key?: OrderKey;
   readonly permId?: number;
   readonly conId?: number;
-  readonly execId?: string;
   /** What differs: `status`, `filled`, `lmtPrice`, `position`. */
   readonly field: string;
   readonly ours: string;
@@ -16,5 +15,5 @@ export interface Drift {
 }
 
 /** Equal for the same difference about the same thing, whatever its values. */
-export const driftId = ({ kind, account, key, permId, conId, execId, field }: Drift): string =>
-  [kind, account, key ?? permId ?? conId ?? "", execId ?? "", field].join("/");
+export const driftId = ({ kind, account, key, permId, conId, field }: Drift): string =>
+  [kind, account, key ?? permId ?? conId ?? "", field].join("/");

@@ -20,7 +20,6 @@ interface Suspicion {
 
 const CAUSES: Readonly<Record<Drift["kind"], AlertCause>> = {
   order: "drift-order",
-  execution: "drift-execution",
   position: "drift-position",
 };
 

@@ -63,7 +63,6 @@ const EVIDENCE: Readonly<Record<string, Evidence>> = {
   "stop-ends-today": ofOrder,
   "stop-sleeps": ofOrder,
   "drift-order": ofDrift("order"),
-  "drift-execution": ofDrift("execution"),
   "drift-position": ofDrift("position"),
 };
 /** Its cause is a fault of the disk, which is looked for every few seconds. */
