@@ -1,7 +1,8 @@
 /**
  * How soon a difference between us and the broker is found: every bound is a formula over what stands here.
  *
- * An order's difference is found within `ORDERS_EVERY_MS + SETTLE_MS + 2 * ANSWER_MS_MAX`, a position's within
+ * An order's difference is found within `ORDERS_EVERY_MS + SETTLE_MS + 4 * ANSWER_MS_MAX` (what differs in the list of open
+ * orders is held against that of completed ones), a position's within
  * `POSITIONS_EVERY_MS + SETTLE_MS + 2 * ANSWER_MS_MAX`. A session that has just become ready is compared at once, by the
  * lists of its recovery, so what it left behind is found within `SETTLE_MS + ANSWER_MS_MAX` (RELIABILITY I11: 30 s). A list
  * that fails adds `SETTLE_MS + ANSWER_MS_MAX` each time.

@@ -6,19 +6,16 @@
  * others (PROTOCOL 11.4), so both are asked.
  */
 import { after, type Instant } from "../base/time.ts";
-import { EXECUTIONS_EVERY_MS, pauseAfter } from "./bounds.ts";
-import type { BrokersLists, ReconcileOut } from "./out.ts";
+import { EXECUTIONS_EVERY_MS } from "./bounds.ts";
+import { Look } from "./look.ts";
+import type { BrokersLists, ListEnd, ReconcileOut } from "./out.ts";
 
 export class ExecutionLoop {
   readonly #out: ReconcileOut;
   readonly #lists: BrokersLists;
   readonly #complete: (now: Instant) => void;
+  readonly #look = new Look((isComplete, now) => this.#over(isComplete, now));
   #due: Instant | undefined;
-  #pending = 0;
-  #failed = false;
-  /** Looks in a row that came to nothing. */
-  #failures = 0;
-  #askedAt = 0 as Instant;
   /** Wished for while one was under way. */
   #again = false;
   /** When the newest complete look of this session was asked for. */
@@ -36,14 +33,14 @@ export class ExecutionLoop {
   }
 
   sessionLost(): void {
+    this.#look.sessionLost();
     this.#due = undefined;
-    this.#pending = 0;
     this.#again = false;
     this.completeSince = undefined;
   }
 
   get isLooking(): boolean {
-    return this.#pending > 0;
+    return this.#look.isUnderWay;
   }
 
   nextDeadline(): Instant | undefined {
@@ -58,31 +55,20 @@ export class ExecutionLoop {
 
   /** A look that begins now, or as soon as the present one is over. */
   want(now: Instant): void {
-    if (this.#pending > 0) this.#again = true;
-    else if (this.#out.ready) this.#look(now);
+    if (this.isLooking) this.#again = true;
+    else if (this.#out.ready) this.#begin(now);
   }
 
-  #look(now: Instant): void {
-    this.#pending = 2;
-    this.#failed = false;
+  #begin(now: Instant): void {
     this.#again = false;
-    this.#askedAt = now;
-    const end = {
-      done: (at: Instant) => this.#ended(true, at),
-      failed: (at: Instant) => this.#ended(false, at),
-    };
-    this.#lists.executions(end, false, now);
-    this.#lists.executions(end, true, now);
+    const asks = [false, true].map((ofAll) => (end: ListEnd) => this.#lists.executions(end, ofAll, now));
+    this.#look.begin(asks, now);
   }
 
-  #ended(isComplete: boolean, now: Instant): void {
-    this.#failed ||= !isComplete;
-    this.#pending--;
-    if (this.#pending > 0) return;
-    this.#failures = this.#failed ? this.#failures + 1 : 0;
-    this.#due = after(now, this.#failed ? pauseAfter(this.#failures, EXECUTIONS_EVERY_MS) : EXECUTIONS_EVERY_MS);
-    if (!this.#failed) this.completeSince = this.#askedAt;
+  #over(isComplete: boolean, now: Instant): void {
+    this.#due = after(now, this.#look.pauseMs(EXECUTIONS_EVERY_MS));
+    if (isComplete) this.completeSince = this.#look.askedAt;
     if (this.#again) this.want(now);
-    if (!this.#failed) this.#complete(now);
+    if (isComplete) this.#complete(now);
   }
 }

@@ -1,16 +1,19 @@
 /**
  * Our open orders against the broker's list, every `ORDERS_EVERY_MS`, and `SETTLE_MS` after something was suspected.
  *
- * One look is a list of open orders and one of completed orders: completed orders end ours by the ordinary way, and what is
- * in neither list is missing. Nothing is concluded unless both are complete. Orders that were sent and not seen yet, and
+ * One look is a list of open orders, and one of completed orders where that can tell something: when the open ones differ from
+ * our book, when somebody waits for it, and with the executions every `EXECUTIONS_EVERY_MS`; it grows all day, and most of it
+ * is known. Completed orders end ours by the ordinary way, and what is in neither list is missing. Nothing is concluded
+ * from a list that is not complete. Orders that were sent and not seen yet, and
  * those whose fate is unknown, are the resolver's; other people's orders are nobody's difference.
  */
 import type { Decimal } from "../base/decimal.ts";
 import { after, earliest, type Instant } from "../base/time.ts";
 import type { Drift } from "../model/drift.ts";
 import type { OrderKey } from "../model/ids.ts";
-import { HURRY_MS, ORDERS_EVERY_MS, pauseAfter, SETTLE_MS } from "./bounds.ts";
+import { EXECUTIONS_EVERY_MS, HURRY_MS, ORDERS_EVERY_MS, SETTLE_MS } from "./bounds.ts";
 import type { Findings } from "./findings.ts";
+import { type Ask, Look } from "./look.ts";
 import type { Listed, OpenOrders, Snapshot } from "./openOrders.ts";
 import type { BrokersLists, ReconcileOut } from "./out.ts";
 
@@ -56,18 +59,17 @@ export class OrderLoop {
   readonly #view: OrdersView;
   readonly #findings: Findings;
   readonly #owner: OrderLoopOwner;
+  readonly #open: Ask = (end, now) => this.#lists.openOrders(end, now);
+  readonly #completed: Ask = (end, now) => this.#lists.completedOrders(end, now);
+  readonly #look = new Look((isComplete, now) => this.#over(isComplete, now));
   #due: Instant | undefined;
-  /** How many of the present look's lists are still to come. */
-  #pending = 0;
-  #askedAt = 0 as Instant;
   /** When a look was due last, whether it began or not. */
   #triedAt = 0 as Instant;
-  #failed = false;
-  /** Looks in a row that came to nothing. */
-  #failures = 0;
+  /** The present look, or the last one, has both lists. */
+  #hasBoth = false;
   /** Wished for while one was under way. */
   #again = false;
-  /** When the newest complete look of this session was asked for. */
+  /** When the newest complete look of this session at both lists was asked for. */
   completeSince: Instant | undefined;
 
   constructor(
@@ -94,8 +96,8 @@ export class OrderLoop {
   }
 
   sessionLost(): void {
+    this.#look.sessionLost();
     this.#due = undefined;
-    this.#pending = 0;
     this.#again = false;
     this.completeSince = undefined;
   }
@@ -120,40 +122,41 @@ export class OrderLoop {
     this.#due = after(now, ORDERS_EVERY_MS);
     this.#triedAt = now;
     if (this.#owner.hurries()) this.#owner.wantsExecutions(now);
-    this.want(now);
+    if (!this.#look.isUnderWay && this.#out.ready) this.#begin(this.#needsBoth(now), now);
   }
 
-  /** A look that begins now, or as soon as the present one is over. */
+  /** A look at both lists that begins now, or as soon as the present one is over. */
   want(now: Instant): void {
-    if (this.#pending > 0) this.#again = true;
-    else if (this.#out.ready) this.#look(now);
+    if (this.#look.isUnderWay) this.#again = true;
+    else if (this.#out.ready) this.#begin(true, now);
   }
 
-  #look(now: Instant): void {
-    this.#pending = 2;
-    this.#failed = false;
+  #needsBoth(now: Instant): boolean {
+    const { completeSince } = this;
+    return this.#owner.hurries() || completeSince === undefined || now - completeSince >= EXECUTIONS_EVERY_MS;
+  }
+
+  #begin(both: boolean, now: Instant): void {
     this.#again = false;
-    this.#askedAt = now;
-    const end = {
-      done: (at: Instant) => this.#ended(true, at),
-      failed: (at: Instant) => this.#ended(false, at),
-    };
-    this.#lists.openOrders(end, now);
-    this.#lists.completedOrders(end, now);
+    this.#hasBoth = both;
+    this.#look.begin(both ? [this.#open, this.#completed] : [this.#open], now);
   }
 
-  #ended(isComplete: boolean, now: Instant): void {
-    this.#failed ||= !isComplete;
-    this.#pending--;
-    if (this.#pending > 0) return;
+  #over(isComplete: boolean, now: Instant): void {
     const { newest } = this.#openOrders;
-    const counts = !this.#failed && newest !== undefined && this.#out.ready;
+    const counts = isComplete && newest !== undefined && this.#out.ready;
+    if (counts && !this.#hasBoth && orderDrifts(newest.orders, this.#view).length > 0) return this.#goOn(now);
     if (counts) this.#compare(newest, now);
-    this.#failures = this.#failed ? this.#failures + 1 : 0;
-    this.#due = after(now, this.#failed ? pauseAfter(this.#failures, ORDERS_EVERY_MS) : this.#pauseMs);
-    if (counts) this.completeSince = this.#askedAt;
+    this.#due = after(now, isComplete ? this.#pauseMs : this.#look.pauseMs(ORDERS_EVERY_MS));
+    if (counts && this.#hasBoth) this.completeSince = this.#look.askedAt;
     if (this.#again) this.want(now);
     if (counts) this.#owner.looked(now);
+  }
+
+  /** What is not open may have completed. */
+  #goOn(now: Instant): void {
+    this.#hasBoth = true;
+    this.#look.extend([this.#completed], now);
   }
 
   #compare(snapshot: Snapshot, now: Instant): void {

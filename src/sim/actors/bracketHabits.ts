@@ -60,7 +60,7 @@ function exits(
 
 /** Now and then a stop has a limit, at which it may find nobody. */
 const stopType = ({ prng }: Bot, lmtPrice: number): Pick<Terms, "orderType" | "lmtPrice"> =>
-  prng.chance(0.25) ? { orderType: "STP LMT", lmtPrice } : { orderType: "STP" };
+  prng.chance(0.4) ? { orderType: "STP LMT", lmtPrice } : { orderType: "STP" };
 
 const lasting = ({ prng }: Bot): Pick<Terms, "tif"> => (prng.chance(0.4) ? { tif: "GTC" } : {});
 

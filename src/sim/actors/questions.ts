@@ -1,4 +1,5 @@
 /** What clients ask now and then; the answers are for the oracle, a client only has to survive them. */
+import { minutes } from "../../base/time.ts";
 import { stock } from "../strategies/trader.ts";
 import type { Bot } from "./bot.ts";
 
@@ -24,9 +25,24 @@ const history: Question = (bot) => {
   });
 };
 
-/** One account's values, for a while. */
-const accountUpdates: Question = ({ trader, prng, account }) =>
+/** One account's values, for a while; now and then by the streams that ib_async opens when it connects. */
+const accountUpdates: Question = (bot) => {
+  const { trader, prng, account } = bot;
+  const reqId = trader.takeReqId();
+  if (reqId % 4 === 0) return accountStreams(bot, reqId);
   trader.ask("reqAccountUpdates", { subscribe: prng.chance(0.6), acctCode: account });
+};
+
+function accountStreams(bot: Bot, reqId: number): void {
+  const { trader, account } = bot;
+  trader.ask("reqAccountUpdatesMulti", { reqId, account });
+  const positions = trader.takeReqId();
+  trader.ask("reqPositionsMulti", { reqId: positions, account });
+  bot.later(minutes(3), () => {
+    trader.ask("cancelAccountUpdatesMulti", { reqId });
+    trader.ask("cancelPositionsMulti", { reqId: positions });
+  });
+}
 
 /** A summary that is given up later, so that there are never three. */
 const accountSummary: Question = (bot) => {

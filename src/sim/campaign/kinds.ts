@@ -102,7 +102,7 @@ export const KINDS = {
   "oca-overfill": FAMILIES,
   "stop-inert": { ...FAMILIES, brings: DROPS },
   "stop-late": { ...FAMILIES, brings: DROPS },
-  "stop-limit-unfilled": { ...FAMILIES, brings: RISES },
+  "stop-limit-unfilled": { ...FAMILIES, weight: 3, brings: RISES },
   "execution-without-order": USUAL,
   "execution-corrected": ORDERS,
   "execution-busted": ORDERS,
