@@ -14,6 +14,9 @@ class Market {
   readonly stage: Stage = ready();
   readonly client: ConnId;
   readonly silent = new Set<number>();
+  /** Whoever is asked for anew shows what it showed. */
+  answers = false;
+  readonly #answered = new Map<number, number>();
   readonly #price = new Map<number, number>();
 
   constructor(lines: number) {
@@ -47,8 +50,17 @@ class Market {
 
   /** Time passes, and every so often all of these speak that are not muted. */
   flow(ms: number, everyMs: number, ...lines: readonly number[]): void {
-    for (const until = this.stage.now + ms; this.stage.now < until; this.stage.pass(everyMs))
+    for (const until = this.stage.now + ms; this.stage.now < until; this.stage.pass(everyMs)) {
+      if (this.answers) for (const n of this.#price.keys()) this.#answer(n);
       for (const n of lines) if (!this.silent.has(n)) this.tick(n);
+    }
+  }
+
+  #answer(n: number): void {
+    const reqId = this.reqId(n);
+    if (this.#answered.get(n) === reqId) return;
+    this.#answered.set(n, reqId);
+    if (this.asked(n) > 1) this.tick(n, false);
   }
 
   /** What the client was told about streams since the last look. */
@@ -215,15 +227,18 @@ test("a blip of a farm that interrupts nothing costs nothing", () => {
   assert.deepEqual([market.notices(), TEN.map((n) => market.asked(n))], [[], TEN.map(() => 1)]);
 });
 
-test("a market that closes overnight, blips and 1102 included, is asked nothing and tells nobody", () => {
+test("a market that closes overnight, blips and 1102 included, is asked now and then through one stream, and tells nobody", () => {
   const market = new Market(10);
+  market.answers = true;
   market.flow(minutes(30), 2_000, ...TEN);
   market.flow(minutes(60), 5_000);
   blip(market.stage);
   for (const code of [1100, 1102]) market.stage.notices(code);
   market.flow(minutes(9 * 60), 5_000);
   market.flow(minutes(30), 2_000, ...TEN);
-  assert.deepEqual([market.notices(), TEN.map((n) => market.asked(n))], [[], TEN.map(() => 1)]);
+  const probed = TEN.filter((n) => market.asked(n) > 1);
+  assert.deepEqual([market.notices(), market.conditions, probed.length], [[], [], 1]);
+  assert.ok(market.asked(probed[0]!) <= 50, `asked ${market.asked(probed[0]!)} times in ten hours`);
 });
 
 test("one slow stream among nine quick ones is left alone, minutes of silence included", () => {
@@ -259,6 +274,51 @@ test("an image that shows what was missed announces the gap and its end", () => 
   market.silent.clear();
   market.flow(20_000, 2_000, ...TEN);
   assert.deepEqual(market.notices(), ["silent 10", "flows 10"]);
+});
+
+/** A market of one stream falls silent after such ticks, and each of its images says this. */
+function imageAfter(told: readonly Quote[], image: readonly Quote[]): readonly string[] {
+  const market = new Market(1);
+  const says = ([tickType, price]: Quote) =>
+    market.stage.says("tickPrice", { reqId: market.reqId(1), tickType, price });
+  for (const quote of told) says(quote);
+  market.flow(minutes(10), 2_000, 1);
+  for (const quote of told) says(quote);
+  for (let asked = 1, i = 0; i < 360; i++) {
+    market.stage.pass(LOOK_MS);
+    if (market.asked(1) === asked) continue;
+    asked = market.asked(1);
+    for (const quote of image) says(quote);
+  }
+  assert.ok(market.asked(1) > 1, "it was probed");
+  return market.notices();
+}
+
+type Quote = readonly [tickType: number, price: number];
+const [BID, ASK, LAST, HIGH, LOW, CLOSE, OPEN] = [1, 2, 4, 6, 7, 9, 14] as const;
+const DAY: readonly Quote[] = [
+  [BID, 99],
+  [ASK, 101],
+  [LAST, 100],
+  [HIGH, 105],
+  [LOW, 95],
+  [CLOSE, 97],
+  [OPEN, 98],
+];
+
+test("the only stream of a market that shows another quote when it is asked anew is announced", () => {
+  for (const n of [BID, ASK, LAST]) {
+    const image = DAY.map(([type, price]): Quote => [type, type === n ? price + 1 : price]);
+    assert.deepEqual(imageAfter(DAY, image), ["silent 1"]);
+  }
+});
+
+test("overnight the four prices of the day change and quotes become -1 without a tick, and nobody is alarmed", () => {
+  const image = DAY.map(([type, price]): Quote => {
+    if (type === BID || type === ASK) return [type, -1];
+    return [type, type === LAST ? price : price + 3];
+  });
+  assert.deepEqual(imageAfter(DAY, image), []);
 });
 
 test("a halted stream, a frozen one and one whose data another session has are not suspected", () => {

@@ -5,6 +5,11 @@
  * bound is at most `SILENT_MS_MAX`; slower ones are not judged. After an interruption, for streams that flowed before it:
  * `max(SILENT_MS_MIN, PACE_FACTOR x usual pause) + LOOK_MS`, which is at most two minutes for a stream that says something
  * twice a minute; the image of a new subscription is no flow. A stream that does not even answer is announced `ANSWER_MS_MAX + LOOK_MS` later.
+ *
+ * When its whole market falls silent, or it is the only one: `max(SILENT_MS_MIN, PACE_FACTOR x usual pause of the quickest
+ * stream) + LOOK_MS` until the canary is asked for anew, one look more until its image has proved something, and for one
+ * that is not answered `retryMs(1) + ANSWER_MS_MAX + LOOK_MS`. The others follow at once, or, where the allowance of
+ * renewals is used up, after `max(SILENT_MS_MIN, PACE_FACTOR x usual pause) + LOOK_MS` as after an interruption.
  */
 import { minutes, seconds } from "../base/time.ts";
 import type { Pace } from "./pace.ts";
@@ -25,8 +30,8 @@ export function silenceMsMax({ longestMs, isKnown }: Pace): number | undefined {
   return isKnown && bound <= SILENT_MS_MAX ? bound : undefined;
 }
 
-/** How long a stream that flowed may take to flow again after an interruption. */
-export const owedMsMax = ({ usualMs }: Pace): number => Math.max(SILENT_MS_MIN, PACE_FACTOR * usualMs);
+/** The pause that is too long on the plain clock: after an interruption, and where nobody is a witness. */
+export const pauseMsMax = ({ usualMs }: Pace): number => Math.max(SILENT_MS_MIN, PACE_FACTOR * usualMs);
 
 const RETRY_MS_MAX = minutes(15);
 /** The pause before the next attempt, after so many of them. */

@@ -4,18 +4,19 @@
  *
  * A stream is suspected when it has been silent for much longer than it ever was while others of its market flowed, or
  * when it flowed before an interruption (a broken farm, a lost link, another session) and does not afterwards; bounds.ts
- * says how long that takes. Suspicion costs one renewal and is told to nobody, because most silence is an honest one: a
- * quiet stream shows with its new image that nothing was missed, and is suspected later next time. Announced is what is
- * proved: a subscription that is not answered at all, or an image that differs from what was told before. Then it is asked
- * for again with growing pauses. A stream that never delivered, that the Gateway excused, or whose whole market went quiet
- * is never suspected.
+ * says how long that takes. Where all of a market fell silent at once, one stream is probed (canary.ts). Suspicion costs one
+ * renewal and is told to nobody, because most silence is an honest one: a quiet stream shows with its new image that nothing
+ * was missed, and is suspected later next time. Announced is what is proved: a subscription that is not answered at all, or
+ * an image that differs from what was told before. Then it is asked for again with growing pauses. A stream that never
+ * delivered, or that the Gateway excused, is never suspected.
  */
 import { after, type Instant, minutes } from "../base/time.ts";
 import { farmNews } from "../model/farm.ts";
 import type { Out } from "../model/out.ts";
 import { IMAGE_MS, NEVER, type Pulse } from "../model/stream.ts";
 import { linkWord } from "../wire/codes.ts";
-import { ANSWER_MS_MAX, LOOK_MS, owedMsMax, retryMs, silenceMsMax } from "./bounds.ts";
+import { ANSWER_MS_MAX, LOOK_MS, retryMs } from "./bounds.ts";
+import { Canaries } from "./canary.ts";
 import { Gap } from "./gap.ts";
 import { Markets } from "./markets.ts";
 import { type Source, Watched } from "./watched.ts";
@@ -47,6 +48,7 @@ export class Completeness {
   readonly #watched = new Map<Pulse, Watched>();
   readonly #brokenFarms = new Set<string>();
   readonly #renewedAt = new Map<Source, Instant[]>();
+  readonly #canaries = new Canaries();
   #markets = new Markets();
   #look = 0;
   #lookedAt = NEVER;
@@ -102,7 +104,7 @@ export class Completeness {
   tick(now: Instant): void {
     if (this.#lookAt === undefined || now < this.#lookAt) return;
     this.#gather(now);
-    if (!this.#linkLost) for (const watched of this.#watched.values()) this.#judge(watched, now);
+    if (!this.#linkLost) this.#judgeAll(now);
     this.#show(now);
     this.#lookedAt = now;
     this.#lookAt = after(now, LOOK_MS);
@@ -135,6 +137,15 @@ export class Completeness {
         this.#markets.add(stream, now);
       }
     for (const [pulse, { look }] of this.#watched) if (look !== this.#look) this.#watched.delete(pulse);
+    this.#canaries.look(this.#watched.values());
+  }
+
+  /** Who has been asked for less often comes first, so that those that stay dead take nobody's turn. */
+  #judgeAll(now: Instant): void {
+    const all = [...this.#watched.values()].sort((a, b) => a.tries - b.tries);
+    for (const watched of all) this.#judge(watched, now);
+    for (const canary of this.#canaries.due(now, this.#brokenFarms.size > 0))
+      if (this.#renew(canary, now, true)) this.#canaries.probed(canary, now);
   }
 
   #judge(watched: Watched, now: Instant): void {
@@ -142,7 +153,7 @@ export class Completeness {
     if (!watched.hear() && lively) watched.silentMs += now - this.#lookedAt;
     if (watched.isExcused) this.#excused(watched);
     else if (watched.renewal !== undefined) this.#renewed(watched, lively, now);
-    else if (isOverdue(watched, now)) this.#renew(watched, now);
+    else if (watched.isOverdue(now)) this.#renew(watched, now);
     watched.gap?.announce(this.#out, watched.stream, now);
   }
 
@@ -157,17 +168,19 @@ export class Completeness {
 
   // ---------------------------------------------------------------- renewal
 
-  #renew(watched: Watched, now: Instant): void {
+  /** False when it has to wait for its turn. */
+  #renew(watched: Watched, now: Instant, isProbe = false): boolean {
     const { pulse, source, silentMs } = watched;
-    if (!this.#mayRenew(source, now)) return;
-    const former = watched.renewal ?? { tries: 0, silentSince: pulse.lastAt, silentMs };
-    const tries = former.tries + 1;
+    if (!this.#mayRenew(source, now)) return false;
+    const former = watched.renewal ?? { silentSince: pulse.lastAt, silentMs, isProbe };
+    const tries = watched.tries + 1;
     watched.renewal = { ...former, at: now, tries };
     pulse.comparing = true;
     pulse.answeredAt = NEVER;
     pulse.moved = false;
     this.#out.log("info", "stream-renewed", { stream: watched.stream.title, tries });
     source.renew(pulse);
+    return true;
   }
 
   /** Never a storm: what exceeds the allowance waits for a later look. */
@@ -185,7 +198,7 @@ export class Completeness {
     const { pulse, gap } = watched;
     const renewal = watched.renewal!;
     const answered = pulse.answeredAt !== NEVER;
-    if (gap === undefined && this.#isProved(watched, lively, now)) this.#gapBegins(watched);
+    if (gap === undefined && this.#isProved(watched, lively, now)) this.#gapBegins(watched, now);
     if (answered && pulse.lastAt > pulse.answeredAt + IMAGE_MS) return this.#flows(watched);
     if (pulse.askedAt === NEVER || now - renewal.at < retryMs(renewal.tries)) return;
     if (answered && watched.gap === undefined) this.#isQuiet(watched);
@@ -193,15 +206,32 @@ export class Completeness {
   }
 
   /** Not answered at all, or answered with what was missed. */
-  #isProved({ pulse, isOwed }: Watched, lively: boolean, now: Instant): boolean {
+  #isProved(watched: Watched, lively: boolean, now: Instant): boolean {
+    const { pulse, isOwed } = watched;
     if (pulse.answeredAt !== NEVER) return pulse.moved;
-    return (lively || isOwed) && pulse.askedAt !== NEVER && now - pulse.askedAt > ANSWER_MS_MAX;
+    return (
+      (lively || isOwed || this.#canaries.isMute(watched)) &&
+      pulse.askedAt !== NEVER &&
+      now - pulse.askedAt > ANSWER_MS_MAX
+    );
   }
 
-  #gapBegins(watched: Watched): void {
+  #gapBegins(watched: Watched, now: Instant): void {
     const { stream, renewal } = watched;
     watched.gap = new Gap(renewal!.silentSince);
     this.#out.log("warn", "stream-silent", { stream: stream.title, clients: stream.riders.length });
+    if (renewal!.isProbe) this.#doubt(watched, now);
+  }
+
+  /** A canary has shown that its market misses data: what was silent with it must flow again too, and is asked for anew. */
+  #doubt(canary: Watched, now: Instant): void {
+    canary.owes(now);
+    for (const other of this.#watched.values()) {
+      const wasSilent = other.pulse.lastAt <= canary.renewal!.at && other.isJudged;
+      if (other === canary || other.stream.market !== canary.stream.market || !wasSilent) continue;
+      other.owes(now);
+      if (other.renewal === undefined) this.#renew(other, now);
+    }
   }
 
   #flows(watched: Watched): void {
@@ -234,12 +264,4 @@ export class Completeness {
     if (detail === "") this.#report.complete();
     else this.#report.silent(now, detail);
   }
-}
-
-/** It flowed before an interruption and does not since, or it is silent while others flow. */
-function isOverdue({ pulse, isOwed, owedSince, pace, silentMs }: Watched, now: Instant): boolean {
-  if (pulse.askedAt === NEVER) return false;
-  if (isOwed && now - Math.max(owedSince, pulse.askedAt) > owedMsMax(pace)) return true;
-  const bound = silenceMsMax(pace);
-  return bound !== undefined && silentMs > bound;
 }

@@ -1,6 +1,6 @@
 /** Which markets flow at a look: the others of a stream's market are the witnesses of its silence. */
 import { type Instant, seconds } from "../base/time.ts";
-import type { Stream } from "../model/stream.ts";
+import { IMAGE_MS, NEVER, type Pulse, type Stream } from "../model/stream.ts";
 
 /** A stream flows that said something so recently. */
 const FRESH_MS = seconds(15);
@@ -12,7 +12,11 @@ interface Count {
   fresh: number;
 }
 
-const isFresh = ({ pulse }: Stream, now: Instant): boolean => now - pulse.lastAt <= FRESH_MS;
+/** When it last said something under its present request that was no image; `NEVER` when its last word was one. */
+export const flowedAt = ({ lastAt, askedAt, answeredAt }: Pulse): Instant =>
+  askedAt !== NEVER && lastAt > Math.max(askedAt, answeredAt) + IMAGE_MS ? lastAt : NEVER;
+
+const isFresh = ({ pulse }: Stream, now: Instant): boolean => now - flowedAt(pulse) <= FRESH_MS;
 
 export class Markets {
   readonly #counts = new Map<string, Count>();

@@ -1,7 +1,7 @@
 /** What the watch knows of one stream between two looks. */
 import type { Instant } from "../base/time.ts";
 import { IMAGE_MS, NEVER, type Pulse, type Stream } from "../model/stream.ts";
-import { owedMsMax } from "./bounds.ts";
+import { pauseMsMax, silenceMsMax } from "./bounds.ts";
 import type { Gap } from "./gap.ts";
 import { Pace } from "./pace.ts";
 
@@ -22,6 +22,8 @@ export interface Renewal {
   /** The last sign of life before the first try, and how long others of its market had flowed then. */
   readonly silentSince: Instant;
   readonly silentMs: number;
+  /** Its whole market was silent, and it was asked as the canary. */
+  readonly isProbe: boolean;
 }
 
 export class Watched {
@@ -34,8 +36,8 @@ export class Watched {
   silentMs = 0;
   /** It flowed when an interruption began. */
   flowed = false;
-  #interruptedAt = NEVER;
-  /** Since the end of that interruption it must flow again. */
+  interruptedAt = NEVER;
+  /** Since the end of that interruption it must flow again, or since a canary has shown that its market misses data. */
   owedSince = NEVER;
   renewal: Renewal | undefined;
   gap: Gap | undefined;
@@ -51,6 +53,11 @@ export class Watched {
     return this.stream.pulse;
   }
 
+  /** How often it has been asked anew in vain. */
+  get tries(): number {
+    return this.renewal?.tries ?? 0;
+  }
+
   get isOwed(): boolean {
     return this.owedSince !== NEVER;
   }
@@ -61,13 +68,27 @@ export class Watched {
     return halted || frozen || excusedAt > lastAt;
   }
 
+  /** Its pace is known and quick enough, and the Gateway owes it data. */
+  get isJudged(): boolean {
+    return silenceMsMax(this.pace) !== undefined && this.pulse.askedAt !== NEVER && !this.isExcused;
+  }
+
+  /** It flowed before an interruption and does not since, or it is silent while others flow. */
+  isOverdue(now: Instant): boolean {
+    const { pulse, owedSince, pace, silentMs } = this;
+    if (pulse.askedAt === NEVER) return false;
+    if (this.isOwed && now - Math.max(owedSince, pulse.askedAt) > pauseMsMax(pace)) return true;
+    const bound = silenceMsMax(pace);
+    return bound !== undefined && silentMs > bound;
+  }
+
   /** Whether it said something since the last look; a pause in which all was well teaches its pace. */
   hear(): boolean {
     const { lastAt } = this.pulse;
     if (lastAt <= this.heardAt) return false;
-    if (this.heardAt > this.#interruptedAt && this.renewal === undefined)
+    if (this.heardAt > this.interruptedAt && this.renewal === undefined)
       this.pace.learn(this.silentMs, lastAt - this.heardAt);
-    if (lastAt > this.#interruptedAt && !this.isOwed) this.flowed = false;
+    if (lastAt > this.interruptedAt && !this.isOwed) this.flowed = false;
     this.heardAt = lastAt;
     this.silentMs = 0;
     if (this.#flowsAgain) this.forgiven();
@@ -83,26 +104,34 @@ export class Watched {
   /** An interruption begins. What it has said since the last one ended has answered that, and does not answer this. */
   interrupted(now: Instant): void {
     if (this.#flowsAgain) this.forgiven();
-    this.#interruptedAt = now;
+    this.interruptedAt = now;
     this.flowed ||= this.#isFlowing(now);
   }
 
   #isFlowing(now: Instant): boolean {
-    return this.pace.hasFlowed && now - this.pulse.lastAt <= owedMsMax(this.pace);
+    return this.pace.hasFlowed && now - this.pulse.lastAt <= pauseMsMax(this.pace);
   }
 
   /** It is over; one interruption after the other puts nothing off. */
   restored(now: Instant): void {
     this.flowed ||= this.#isFlowing(now);
-    if (this.flowed && !this.isOwed) this.owedSince = now;
+    if (this.flowed) this.owes(now);
   }
 
-  /** The silence that led to a renewal was an honest one, unless it was an outage's; nothing is owed for what was before its answer. */
+  /** It must flow again. */
+  owes(now: Instant): void {
+    if (!this.isOwed) this.owedSince = now;
+  }
+
+  /**
+   * The silence that led to a renewal was an honest one, unless it was an outage's, or its whole market's: nights teach nothing. Nothing is
+   * owed for what was before its answer.
+   */
   learnSilence(): void {
-    const { silentMs, silentSince } = this.renewal!;
+    const { silentMs, silentSince, isProbe } = this.renewal!;
     const { answeredAt } = this.pulse;
-    if (silentSince > this.#interruptedAt) this.pace.learn(silentMs, answeredAt - silentSince);
-    if (answeredAt > this.#interruptedAt) this.forgiven();
+    if (!isProbe && silentSince > this.interruptedAt) this.pace.learn(silentMs, answeredAt - silentSince);
+    if (answeredAt > this.interruptedAt) this.forgiven();
   }
 
   forgiven(): void {

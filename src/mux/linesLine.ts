@@ -130,16 +130,29 @@ function isHalted(out: Out, payload: Uint8Array): boolean {
   return !(message instanceof DecodeError) && message.name === "tickGeneric" && message.body.value > 0;
 }
 
+/** Bid, ask, last and their sizes, and the delayed ones. */
+const QUOTE_TYPES: ReadonlySet<number> = new Set([0, 1, 2, 3, 4, 5, 66, 67, 68, 69, 70, 71]);
+
 /**
- * An image that shows another price or size than was told last proves that something was missed; times and texts say
- * nothing. What comes of a kind for the second time, or later, is no image.
+ * An image that shows another quote than was told last proves that something was missed; times and texts say nothing, nor
+ * do the day's volume and its four prices, which change overnight without a tick, nor a price of -1, "no data", with which
+ * closed markets answer (IB's documentation; ib_insync #471). What comes of a kind for the second time, or later, is no
+ * image.
  */
 function compare(out: Out, { pulse, last }: Line, messageId: number, tickType: number, payload: Uint8Array): void {
   if (pulse.answeredAt === NEVER) pulse.answeredAt = pulse.lastAt;
   if (pulse.moved || pulse.lastAt > pulse.answeredAt + IMAGE_MS) return;
-  if (messageId !== TICK_PRICE && messageId !== TICK_SIZE) return;
+  if ((messageId !== TICK_PRICE && messageId !== TICK_SIZE) || !QUOTE_TYPES.has(tickType)) return;
   const former = last.before(messageId, tickType);
-  pulse.moved = former !== undefined && !sameButId(former, payload, out.upstreamVersion);
+  pulse.moved = former !== undefined && !sameButId(former, payload, out.upstreamVersion) && !isNothing(out, payload);
+}
+
+/** No price (0 is one of combinations only), or a size of nothing. */
+function isNothing(out: Out, payload: Uint8Array): boolean {
+  const message = decodeIncoming(payload, out.upstreamVersion);
+  if (message instanceof DecodeError) return true;
+  if (message.name === "tickPrice") return message.body.price === -1 || message.body.price === 0;
+  return message.name === "tickSize" && Number(message.body.size ?? 0) <= 0;
 }
 
 function tellOpening(out: Out, rider: LineRider, messageId: number, payload: Uint8Array): void {
