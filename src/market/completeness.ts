@@ -10,20 +10,18 @@
  * an image that differs from what was told before. Then it is asked for again with growing pauses. A stream that never
  * delivered, or that the Gateway excused, is never suspected.
  */
-import { after, type Instant, minutes } from "../base/time.ts";
+import { after, type Instant } from "../base/time.ts";
 import { farmNews } from "../model/farm.ts";
 import type { Out } from "../model/out.ts";
 import { IMAGE_MS, NEVER, type Pulse } from "../model/stream.ts";
 import { linkWord } from "../wire/codes.ts";
+import { Allowance } from "./allowance.ts";
 import { ANSWER_MS_MAX, LOOK_MS, retryMs } from "./bounds.ts";
 import { Canaries } from "./canary.ts";
 import { Gap } from "./gap.ts";
 import { Markets } from "./markets.ts";
 import { type Source, Watched } from "./watched.ts";
 
-/** Renewals in one look: two messages each, within a second of the Gateway's pace. */
-const RENEWALS_PER_LOOK_MAX = 20;
-const RENEWALS_WITHIN_MS = minutes(10);
 /** IB has some dozens; a Gateway that names more without end fills no memory. */
 const BROKEN_FARMS_MAX = 100;
 /** Named one by one in the status. */
@@ -47,7 +45,7 @@ export class Completeness {
   readonly #report: Report;
   readonly #watched = new Map<Pulse, Watched>();
   readonly #brokenFarms = new Set<string>();
-  readonly #renewedAt = new Map<Source, Instant[]>();
+  readonly #allowance = new Allowance();
   readonly #canaries = new Canaries();
   #markets = new Markets();
   #look = 0;
@@ -104,7 +102,8 @@ export class Completeness {
   tick(now: Instant): void {
     if (this.#lookAt === undefined || now < this.#lookAt) return;
     this.#gather(now);
-    if (!this.#linkLost) this.#judgeAll(now);
+    if (!this.#linkLost) for (const watched of this.#watched.values()) this.#judge(watched, now);
+    if (!this.#linkLost) this.#probe(now);
     this.#show(now);
     this.#lookedAt = now;
     this.#lookAt = after(now, LOOK_MS);
@@ -140,10 +139,8 @@ export class Completeness {
     this.#canaries.look(this.#watched.values());
   }
 
-  /** Who has been asked for less often comes first, so that those that stay dead take nobody's turn. */
-  #judgeAll(now: Instant): void {
-    const all = [...this.#watched.values()].sort((a, b) => a.tries - b.tries);
-    for (const watched of all) this.#judge(watched, now);
+  /** Markets of which nobody says anything. */
+  #probe(now: Instant): void {
     for (const canary of this.#canaries.due(now, this.#brokenFarms.size > 0))
       if (this.#renew(canary, now, true)) this.#canaries.probed(canary, now);
   }
@@ -171,25 +168,15 @@ export class Completeness {
   /** False when it has to wait for its turn. */
   #renew(watched: Watched, now: Instant, isProbe = false): boolean {
     const { pulse, source, silentMs } = watched;
-    if (!this.#mayRenew(source, now)) return false;
+    if (!this.#allowance.take(watched, now)) return false;
     const former = watched.renewal ?? { silentSince: pulse.lastAt, silentMs, isProbe };
-    const tries = watched.tries + 1;
+    const tries = (watched.renewal?.tries ?? 0) + 1;
     watched.renewal = { ...former, at: now, tries };
     pulse.comparing = true;
     pulse.answeredAt = NEVER;
     pulse.moved = false;
     this.#out.log("info", "stream-renewed", { stream: watched.stream.title, tries });
     source.renew(pulse);
-    return true;
-  }
-
-  /** Never a storm: what exceeds the allowance waits for a later look. */
-  #mayRenew(source: Source, now: Instant): boolean {
-    const recent = (this.#renewedAt.get(source) ?? []).filter((at) => now - at < RENEWALS_WITHIN_MS);
-    this.#renewedAt.set(source, recent);
-    const inThisLook = recent.filter((at) => at === now).length;
-    if (recent.length >= source.renewalsMax || inThisLook >= RENEWALS_PER_LOOK_MAX) return false;
-    recent.push(now);
     return true;
   }
 

@@ -53,11 +53,6 @@ export class Watched {
     return this.stream.pulse;
   }
 
-  /** How often it has been asked anew in vain. */
-  get tries(): number {
-    return this.renewal?.tries ?? 0;
-  }
-
   get isOwed(): boolean {
     return this.owedSince !== NEVER;
   }
