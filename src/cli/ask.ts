@@ -1,6 +1,6 @@
 /** Asks a running daemon over its control socket: one question or wish, one answer. */
 import net from "node:net";
-import type { OperationKind, QueryKind } from "../model/input.ts";
+import type { Operation, QueryKind } from "../model/input.ts";
 
 /** A daemon that is alive answers a question within milliseconds. */
 const ANSWER_MS_MAX = 5_000;
@@ -20,7 +20,7 @@ export function ask(path: string, query: QueryKind, answer: (result: unknown) =>
 }
 
 /** Has something done, in the name of `by`: the daemon's answer when it is, or one sentence why there is none. */
-export function operate(path: string, what: OperationKind, by: string, answer: (result: unknown) => void): void {
+export function operate(path: string, what: Operation, by: string, answer: (result: unknown) => void): void {
   converse(path, { operate: what, by }, DONE_MS_MAX, answer);
 }
 

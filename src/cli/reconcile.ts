@@ -35,7 +35,7 @@ export const reconcileCommand = (): Command =>
 
 function reconcile(flags: RunningFlags): void {
   const patience = setTimeout(() => complain("waits for the broker's lists; half a minute at most"), SILENCE_MS_MAX);
-  operate(controlOf(flags), "reconcile", `${userInfo().username}@${hostname()}`, (answer) => {
+  operate(controlOf(flags), { kind: "reconcile" }, `${userInfo().username}@${hostname()}`, (answer) => {
     clearTimeout(patience);
     if (answer instanceof NoAnswer) fail(answer.message, 1);
     const { done, reason, changed } = answer as { done?: boolean; reason?: string; changed?: readonly Row[] };

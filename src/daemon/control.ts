@@ -10,7 +10,8 @@
  */
 import { chmodSync, lstatSync, unlinkSync } from "node:fs";
 import net from "node:net";
-import { OPERATION_KINDS, type OperationKind, QUERY_KINDS, type QueryKind } from "../model/input.ts";
+import { OPERATION_KINDS, type Operation, QUERY_KINDS, type QueryKind } from "../model/input.ts";
+import { operationIn } from "./operation.ts";
 
 /** The kernel's limit for the path of a unix socket (sun_path), less its final zero: 108 on Linux, 104 elsewhere. */
 const PATH_BYTES_MAX = (process.platform === "linux" ? 108 : 104) - 1;
@@ -24,7 +25,7 @@ const IDLE_MS_MAX = 30_000;
 const AUTHOR = /^[^\p{Cc}]{1,100}$/u;
 
 /** What a line says. */
-export type Asked = { readonly query: QueryKind } | { readonly operate: OperationKind; readonly by: string };
+export type Asked = { readonly query: QueryKind } | { readonly operate: Operation; readonly by: string };
 export type Ask = (asked: Asked, answer: (result: unknown) => void) => void;
 
 export interface ControlOwner {
@@ -115,14 +116,14 @@ function answer(line: string, ask: Ask, reply: (line: object) => void): void {
   else ask(asked, (result) => reply({ result }));
 }
 
-const FORMS = `ask {"query":"…"} with one of ${QUERY_KINDS.join(", ")}, or {"operate":"…","by":"who@where"} with ${OPERATION_KINDS.join(", ")}`;
+const FORMS = `ask {"query":"…"} with one of ${QUERY_KINDS.join(", ")}, or {"operate":{"kind":"…",…},"by":"who@where"} with ${OPERATION_KINDS.join(", ")}`;
 
 function askedBy(line: string): Asked | undefined {
   try {
     const { query, operate, by } = JSON.parse(line) as { query?: unknown; operate?: unknown; by?: unknown };
     const what = QUERY_KINDS.find((kind) => kind === query);
     if (what !== undefined) return { query: what };
-    const wish = OPERATION_KINDS.find((kind) => kind === operate);
+    const wish = operationIn(operate);
     return wish !== undefined && typeof by === "string" && AUTHOR.test(by) ? { operate: wish, by } : undefined;
   } catch {
     return undefined;

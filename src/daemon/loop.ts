@@ -15,7 +15,7 @@ import { type EngineConfig, USUAL_JOURNAL } from "../model/config.ts";
 import type { Effect } from "../model/effect.ts";
 import type { Entry, Recorded } from "../model/entry.ts";
 import type { ConnId } from "../model/ids.ts";
-import type { Input, OperationKind, QueryKind } from "../model/input.ts";
+import type { Input, Operation, QueryKind } from "../model/input.ts";
 import type { CodeOverride } from "../wire/codesBook.ts";
 import { sendCommand } from "./commands.ts";
 import { Journal } from "./journal.ts";
@@ -27,7 +27,7 @@ export interface Daemon {
   /** An operator's question; the answer is plain data. */
   query(what: QueryKind, answer: (result: unknown) => void): void;
   /** An operator's wish; answered, in plain data, when it is done or cannot be. `by` is who wishes it. */
-  operate(what: OperationKind, by: string, answer: (result: unknown) => void): void;
+  operate(what: Operation, by: string, answer: (result: unknown) => void): void;
   /** What is laid over the table of message codes from now on, in place of what was. */
   loadCodes(rows: readonly CodeOverride[], digest: string): void;
   /** Takes no new orders, lets what is queued leave, closes everything, exits 0. */
@@ -98,7 +98,7 @@ class Loop implements Daemon {
     this.#step({ kind: "query", query, what });
   }
 
-  operate(what: OperationKind, by: string, answer: (result: unknown) => void): void {
+  operate(what: Operation, by: string, answer: (result: unknown) => void): void {
     const query = this.#nextQuery++;
     this.#answers.set(query, answer);
     this.#step({ kind: "operate", query, what, by });

@@ -16,6 +16,7 @@ import { epochOf } from "../orders/key.ts";
 import type { CodeOverride } from "../wire/codesBook.ts";
 import { Doorman } from "./doorman.ts";
 import { assemble, type Machines } from "./machines.ts";
+import { controls, operated, trading } from "./operations.ts";
 import { clientList, facts, orders, status } from "./queries.ts";
 import { Receiver } from "./receiver.ts";
 import { SessionKeeper } from "./sessionKeeper.ts";
@@ -67,6 +68,7 @@ export class Engine {
     this.#m.out.at = Math.floor(wall) as WallMs;
     this.#look(now, diskMs);
     if (this.#m.calendar.look(now, wall)) this.#keeper.expected(now);
+    this.#m.risk.wall = wall;
     this.#keeper.look(now);
     this.#take(input, now, wall);
     this.#keeper.progress(now);
@@ -152,7 +154,7 @@ export class Engine {
       case "query":
         return this.#m.out.effect({ kind: "answer", query: input.query, result: this.#answer(input.what, now) });
       case "operate":
-        return this.#operate(input.query, input.by, now);
+        return this.#operate(input, now);
       case "deadline":
         return this.#deadline(now);
       case "diskFull":
@@ -264,12 +266,18 @@ export class Engine {
         return this.#m.sentinel.protection(config.mode === "paper", now);
       case "drift":
         return this.#m.drifts.described();
+      case "trading":
+        return trading(this.#m);
+      case "controls":
+        return controls(this.#m);
     }
   }
 
   /** What an operator wants done; it is answered when it is. */
-  #operate(query: number, by: string, now: Instant): void {
-    this.#m.reconcile.force(by, (result) => this.#m.out.effect({ kind: "answer", query, result }), now);
+  #operate({ query, what, by }: Extract<Input, { readonly kind: "operate" }>, now: Instant): void {
+    const answer = (result: unknown): void => this.#m.out.effect({ kind: "answer", query, result });
+    if (what.kind === "reconcile") return this.#m.reconcile.force(by, answer, now);
+    operated(this.#m, what, by, answer, now);
   }
 
   #readiness(now: Instant): Readiness {

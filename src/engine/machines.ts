@@ -23,6 +23,9 @@ import { Drifts } from "../reconcile/drifts.ts";
 import { Ledger } from "../reconcile/ledger.ts";
 import { OpenOrders } from "../reconcile/openOrders.ts";
 import type { Reconcile } from "../reconcile/reconcile.ts";
+import { Overrides } from "../risk/overrides.ts";
+import { Risk } from "../risk/risk.ts";
+import { TradingStates } from "../risk/states.ts";
 import { Families } from "../sentinel/families.ts";
 import { Sentinel } from "../sentinel/sentinel.ts";
 import type { Broker } from "../sentinel/view.ts";
@@ -35,6 +38,7 @@ import { Clients } from "./clients.ts";
 import { Outbox } from "./outbox.ts";
 import { reconciling } from "./reconciling.ts";
 import { Recovery } from "./recovery.ts";
+import { riskView } from "./riskView.ts";
 
 /** Handed to those parts of the engine that route to them. */
 export interface Machines {
@@ -66,6 +70,9 @@ export interface Machines {
   readonly drifts: Drifts;
   readonly reconcile: Reconcile;
   readonly sentinel: Sentinel;
+  readonly states: TradingStates;
+  readonly overrides: Overrides;
+  readonly risk: Risk;
   readonly codes: CodeBook;
 }
 
@@ -75,7 +82,8 @@ export function assemble(config: EngineConfig): Machines {
   const [ledger, drifts] = [new Ledger(), new Drifts()];
   const calendar = new Calendar(config.gateway.downtimes, config.gateway.gateMs);
   const families = new Families(blotter);
-  const folds = { orders: blotter, alerts, ledger, drifts, families };
+  const [states, overrides] = [new TradingStates(), new Overrides()];
+  const folds = { orders: blotter, alerts, ledger, drifts, families, trading: states, limits: overrides };
   const out = new Outbox(clients, folds, alerts, calendar, config.messagesPerSecond);
   const book = new Book(out, blotter, config.strategies);
   const codes = new CodeBook();
@@ -102,6 +110,8 @@ export function assemble(config: EngineConfig): Machines {
   const reconciled = { out, blotter, pulls, account, recovery, openOrders, ledger, drifts, resolver };
   const broker = brokersTruth(foreign, account, recovery);
   const [shared, lines, standing] = [new Shared(out), new Lines(out), new Standing()];
+  const risk = new Risk(config, states, overrides, riskView({ blotter, account, lines }));
+  desk.risk = (asked, now) => risk.refusal(asked, now);
   return {
     config,
     out,
@@ -131,6 +141,9 @@ export function assemble(config: EngineConfig): Machines {
     drifts,
     reconcile: reconciling(reconciled, config),
     sentinel: new Sentinel(out, blotter, families, broker, alerts),
+    states,
+    overrides,
+    risk,
     codes,
   };
 }

@@ -243,7 +243,7 @@ test("an operator has the broker's word taken over: journaled with who it was, p
   broker.positions = () => position(stage, 5);
   position(stage, 5);
   broker.pass(45);
-  stage.step({ kind: "operate", query: 9, what: "reconcile", by: "ann@host" });
+  stage.step({ kind: "operate", query: 9, what: { kind: "reconcile" }, by: "ann@host" });
   assert.equal(forced(stage), undefined, "the lists are not in");
   broker.pass(2);
   assert.equal(forced(stage)?.done, true);
@@ -263,7 +263,7 @@ test("an order that no list shows is unknown after a taking over, and its key is
   const bot = stage.connect(1, 1);
   stage.ask(bot, "placeOrder", { orderId: 1, contract, order });
   stage.shows();
-  stage.step({ kind: "operate", query: 9, what: "reconcile", by: "ann@host" });
+  stage.step({ kind: "operate", query: 9, what: { kind: "reconcile" }, by: "ann@host" });
   broker.pass(2);
   assert.deepEqual(stage.statuses(), ["1 unknown"]);
   assert.deepEqual(alerts(stage), ["order-unknown"]);
@@ -274,7 +274,7 @@ test("an order that no list shows is unknown after a taking over, and its key is
 test("without a session there is nothing to take over", () => {
   const { stage } = settled();
   stage.notices(1100);
-  stage.step({ kind: "operate", query: 9, what: "reconcile", by: "ann@host" });
+  stage.step({ kind: "operate", query: 9, what: { kind: "reconcile" }, by: "ann@host" });
   assert.equal(forced(stage)?.done, false);
   assert.match(forced(stage)!.reason!, /not ready/);
   assert.deepEqual(names(stage, "reconcileForced"), []);
@@ -283,7 +283,7 @@ test("without a session there is nothing to take over", () => {
 test("a list that does not end leaves a taking over undone", () => {
   const { stage, broker } = settled();
   broker.silentOn.add("reqAllOpenOrders");
-  stage.step({ kind: "operate", query: 9, what: "reconcile", by: "ann@host" });
+  stage.step({ kind: "operate", query: 9, what: { kind: "reconcile" }, by: "ann@host" });
   broker.pass(30);
   assert.match(forced(stage)!.reason!, /open and completed orders/);
   assert.deepEqual(found(stage), []);

@@ -1,6 +1,7 @@
 /** What the engine is told about its world: plain data, made by `daemon/config.ts` from the configuration file. */
 import { seconds, type WallMs } from "../base/time.ts";
 import type { StrategyName } from "./ids.ts";
+import type { Limits } from "./limits.ts";
 
 export interface EngineConfig {
   readonly mode: "paper" | "live";
@@ -9,6 +10,10 @@ export interface EngineConfig {
   readonly gateway: GatewayConfig;
   readonly strategies: readonly StrategyConfig[];
   readonly doors: readonly DoorConfig[];
+  /** Limits of whole accounts, all their strategies together; none for an account without. */
+  readonly accounts?: Readonly<Record<string, Limits>>;
+  /** The hours that limits speak of, by their text: windows in order of their beginnings. Zones are the shell's affair. */
+  readonly hours?: Readonly<Record<string, readonly Window[]>>;
   /** Upstream messages per second, at most 45 (RELIABILITY I19). */
   readonly messagesPerSecond: number;
   /** As usual when unset. */
@@ -35,6 +40,12 @@ export interface BackoffConfig {
   readonly pausesMs: readonly number[];
   /** After so many failed attempts in a row somebody is told, once. */
   readonly alertAfter: number;
+}
+
+/** From, to. */
+export interface Window {
+  readonly from: WallMs;
+  readonly to: WallMs;
 }
 
 /** A time in which the session is expected to be away. Zones and daylight saving are the shell's affair. */
@@ -87,6 +98,10 @@ export interface StrategyConfig {
   readonly holdMs?: number | undefined;
   /** May exercise options and let them lapse. */
   readonly exerciseOptions?: boolean | undefined;
+  /** None when unset; the configuration file must say them, or `off`. */
+  readonly limits?: Limits | undefined;
+  /** Its entries are cancelled when its last client has been gone for so long, in ms; never when unset. */
+  readonly deadManMs?: number | undefined;
   /** `as-sent` when unset. */
   readonly brackets?: BracketPolicy | undefined;
 }

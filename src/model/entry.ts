@@ -10,6 +10,8 @@ import type { Draft, IncomingBody, OutgoingBody } from "../wire/codec.ts";
 import type { Alert } from "./alert.ts";
 import type { Drift } from "./drift.ts";
 import type { ClientId, ClientOrderId, OrderId, OrderKey, PermId, StrategyName } from "./ids.ts";
+import type { LimitName, LimitValue } from "./limits.ts";
+import type { HaltLevel, Scope, TradingState } from "./trading.ts";
 
 /** Raised when an older holdfast would read a newer journal wrongly; it then refuses to start. */
 export const JOURNAL_FORMAT = 2;
@@ -117,6 +119,39 @@ export type Entry =
   | { readonly kind: "driftEnded"; readonly drift: Drift; readonly reason: string }
   | { readonly kind: "alertRaised"; readonly alert: Alert }
   | { readonly kind: "alertEnded"; readonly alert: Alert; readonly reason: string }
+  /** Who may trade has changed. `level` says how far a halt goes; `by` is an operator, or `holdfast` when a limit was reached. */
+  | {
+      readonly kind: "tradingStateSet";
+      readonly scope: Scope;
+      readonly state: TradingState;
+      readonly level?: HaltLevel;
+      /** A halt that cancels protective stops, too. */
+      readonly stopsToo?: true;
+      readonly by: string;
+      readonly why: string;
+    }
+  /** A limit is another one than the configuration's, until it is set again or its time is over. */
+  | {
+      readonly kind: "limitSet";
+      readonly scope: Scope;
+      readonly limit: LimitName;
+      readonly value: LimitValue | "off";
+      readonly until?: WallMs;
+      readonly by: string;
+      readonly why: string;
+    }
+  /** The configuration's limit holds again. */
+  | { readonly kind: "limitEnded"; readonly scope: Scope; readonly limit: LimitName; readonly reason: string }
+  /** What a scope's equity is measured by: since the day began, and the highest ever seen; in base currency. */
+  | {
+      readonly kind: "equityMarked";
+      readonly scope: Scope;
+      readonly day: string;
+      readonly dayStart: Decimal;
+      readonly high: Decimal;
+    }
+  /** A strategy's clients are gone for too long: its entries are cancelled. */
+  | { readonly kind: "deadManFired"; readonly strategy: StrategyName; readonly goneMs: number }
   /** Somebody asked by hand that the broker's truth be taken over. */
   | { readonly kind: "reconcileForced"; readonly by: string }
   /**

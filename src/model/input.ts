@@ -1,6 +1,8 @@
 /** Everything that can reach the engine from outside. */
 import type { CodeOverride } from "../wire/codesBook.ts";
 import type { ConnId } from "./ids.ts";
+import type { LimitName, LimitValue } from "./limits.ts";
+import type { HaltLevel, Scope } from "./trading.ts";
 
 export type Input =
   /** The journal is replayed; the engine may begin. `seed` is the only randomness it ever gets. */
@@ -33,7 +35,7 @@ export type Input =
   /** The operator's file of codes, when it was read at start and whenever it has changed; it replaces the one before. */
   | { readonly kind: "codesLoaded"; readonly rows: readonly CodeOverride[]; readonly digest: string }
   /** What an operator wants done, over the control socket; `by` is who. */
-  | { readonly kind: "operate"; readonly query: number; readonly what: OperationKind; readonly by: string }
+  | { readonly kind: "operate"; readonly query: number; readonly what: Operation; readonly by: string }
   /** SIGTERM: stop taking orders, let what is on its way leave, then exit. */
   | { readonly kind: "drain" };
 
@@ -46,9 +48,32 @@ export const QUERY_KINDS = [
   "alerts",
   "protected",
   "drift",
+  "trading",
+  "controls",
 ] as const;
 export type QueryKind = (typeof QUERY_KINDS)[number];
 
-/** What an operator may have done: `reconcile` takes over what the broker says. */
-export const OPERATION_KINDS = ["reconcile"] as const;
+export const OPERATION_KINDS = ["reconcile", "halt", "resume", "limit"] as const;
 export type OperationKind = (typeof OPERATION_KINDS)[number];
+
+/** What an operator may have done. The shell has checked its shape and the credential that it needs. */
+export type Operation =
+  /** Takes over what the broker says. */
+  | { readonly kind: "reconcile" }
+  | {
+      readonly kind: "halt";
+      readonly scope: Scope;
+      readonly level: HaltLevel;
+      readonly stopsToo: boolean;
+      readonly why: string;
+    }
+  | { readonly kind: "resume"; readonly scope: Scope; readonly to: "active" | "reducing"; readonly why: string }
+  /** `value` undefined: the configuration's holds again. */
+  | {
+      readonly kind: "limit";
+      readonly scope: Scope;
+      readonly limit: LimitName;
+      readonly value: LimitValue | "off" | undefined;
+      readonly forMs: number | undefined;
+      readonly why: string;
+    };

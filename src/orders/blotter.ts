@@ -158,6 +158,11 @@ export class Blotter implements Fold {
       case "alertRaised":
       case "alertEnded":
       case "reconcileForced":
+      case "tradingStateSet":
+      case "limitSet":
+      case "limitEnded":
+      case "equityMarked":
+      case "deadManFired":
       case "bookCarried":
         return;
       default:

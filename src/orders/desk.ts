@@ -18,7 +18,7 @@ import type { Blotter } from "./blotter.ts";
 import { type Book, echoNow, reportNow } from "./book.ts";
 import type { Cancels } from "./cancels.ts";
 import type { Content } from "./content.ts";
-import { addsToUnknown, type PositionOf } from "./exposure.ts";
+import { addsToUnknown, mayAdd, type PositionOf } from "./exposure.ts";
 import { placementOf, released } from "./family.ts";
 import { type Refusal, refusalOf } from "./gates.ts";
 import { inherited } from "./inherited.ts";
@@ -31,6 +31,19 @@ import { toGateway } from "./translate.ts";
 import { uncarried } from "./uncarried.ts";
 import type { Watch } from "./watch.ts";
 import type { WhatIfs } from "./whatIf.ts";
+
+/** One order that shall leave, as risk sees it: a new one, or a change of the one under `key`. */
+export interface RiskLeg extends Content {
+  readonly key: OrderKey | undefined;
+  /** It waits for its parent. */
+  readonly isChild: boolean;
+}
+
+/** Judges orders that shall leave together: `reduces` says that none of them adds to what the account holds. */
+export type JudgeRisk = (
+  asked: { readonly strategy: StrategyConfig; readonly legs: readonly RiskLeg[]; readonly reduces: boolean },
+  now: Instant,
+) => Refusal | undefined;
 
 /** Held legs one client id may keep at the door. */
 export const HELD_PER_CLIENT_MAX = 100;
@@ -50,6 +63,8 @@ export class OrderDesk {
   readonly #holds = new RestartHolds();
   /** What accounts hold: an order against it adds no risk. Unknown until somebody says. */
   positionOf: PositionOf = () => undefined;
+  /** Why orders that are well formed may not leave: limits and halts. None until somebody says. */
+  risk: JudgeRisk = () => undefined;
   /** Orders whose change stands in the queue: it will carry the newest wish, so one is enough. */
   readonly #queuedChanges = new Set<OrderKey>();
   /** Changes that wait, and when their client is told that they do; oldest first. */
@@ -92,9 +107,9 @@ export class OrderDesk {
       return known === undefined ? this.#deny(client, id, refusal) : this.#denyChange(client, known, refusal);
     if (body.order.whatIf) return this.#whatIfs.preview(client, body);
     const wait = this.#waitOf(strategy, now);
-    if (known === undefined) return this.#fresh(client, id, content, wait, now);
-    if (known.status === "held") return this.#heldAgain(client, known, content, wait, now);
-    this.#again(client, known, content, now);
+    if (known === undefined) return this.#fresh(client, strategy, id, content, wait, now);
+    if (known.status === "held") return this.#heldAgain(client, strategy, known, content, wait, now);
+    this.#again(client, strategy, known, content, now);
   }
 
   #refusal(strategy: StrategyConfig, content: Content, known: Order | undefined): Refusal | undefined {
@@ -108,6 +123,16 @@ export class OrderDesk {
       diskFull: this.#out.diskFull && isMore(content, known),
     };
     return refusalOf(submission) ?? this.#tooNew(content);
+  }
+
+  /** The last gate before the journal: an order alone, a change, or a bracket as a whole. */
+  #risk(strategy: StrategyConfig, legs: readonly RiskLeg[], now: Instant): Refusal | undefined {
+    const { account } = strategy;
+    const reduces = legs.every(({ contract, order, key }) => {
+      const known = key === undefined ? undefined : this.#blotter.byKey(key);
+      return !mayAdd({ account, content: { contract, order }, known }, this.#blotter, this.positionOf);
+    });
+    return this.risk({ strategy, legs, reduces }, now);
   }
 
   /** New risk waits for the fate of what may already be there. Another strategy's order is not named. */
@@ -136,7 +161,14 @@ export class OrderDesk {
     return { gate: "field", detail: `${encoded} against ${this.#out.upstreamVersion} of the Gateway` };
   }
 
-  #fresh(client: Client, id: ClientOrderId, { contract, order }: Content, wait: Wait | undefined, now: Instant): void {
+  #fresh(
+    client: Client,
+    config: StrategyConfig,
+    id: ClientOrderId,
+    { contract, order }: Content,
+    wait: Wait | undefined,
+    now: Instant,
+  ): void {
     const parent = this.#parentOf(client, id, order.parentId);
     if (parent === "missing") return this.#deny(client, id, this.#noParent(client, order.parentId));
     const key = orderKey(client.strategy, this.#blotter.epoch!, this.#blotter.nextKeyNumber);
@@ -151,7 +183,10 @@ export class OrderDesk {
       order,
       ...(parent && { parent }),
     };
-    if (order.transmit) return this.#release(placement, wait, now);
+    const legs = this.#together(placement);
+    const refusal = this.#risk(config, legs.map(riskLeg), now);
+    if (refusal !== undefined) return this.#deny(client, id, refusal);
+    if (order.transmit) return this.#release(legs, wait, now);
     if (this.#heldOf(client) < HELD_PER_CLIENT_MAX) return this.#out.record({ kind: "orderHeld", ...placement });
     const detail = `${HELD_PER_CLIENT_MAX + 1} untransmitted orders against ${HELD_PER_CLIENT_MAX}`;
     this.#deny(client, id, { gate: "held", detail });
@@ -178,9 +213,11 @@ export class OrderDesk {
     return count;
   }
 
+  /** What leaves when this one is placed, or would leave by itself. */
+  #together = (last: Placement): readonly Placement[] => (last.order.transmit ? released(this.#blotter, last) : [last]);
+
   /** The transmitting leg lets the held ones of its family go with it: one intent, one queue item. */
-  #release(last: Placement, wait: Wait | undefined, now: Instant): void {
-    const legs = released(this.#blotter, last);
+  #release(legs: readonly Placement[], wait: Wait | undefined, now: Instant): void {
     this.#out.record({ kind: "orderIntended", legs });
     const keys = legs.map((leg) => leg.key);
     if (wait === undefined) return this.#queue(keys, now);
@@ -246,10 +283,12 @@ export class OrderDesk {
   }
 
   /** placeOrder with an id that is known and a content that is new. */
-  #again(client: Client, known: Order, content: Content, now: Instant): void {
+  #again(client: Client, config: StrategyConfig, known: Order, content: Content, now: Instant): void {
     const id = known.clientOrderId;
     if (known.status === "filled") return this.#error(client, id, 104, "Cannot modify a filled order.");
     if (isFinished(known.status)) return this.#error(client, id, 103, "Duplicate order id");
+    const refusal = this.#risk(config, [riskLeg({ ...placementOf(known), ...content })], now);
+    if (refusal !== undefined) return this.#denyChange(client, known, refusal);
     this.#out.record({ kind: "modifyIntended", key: known.key, ...content });
     if (this.#holds.has(known.key)) return this.#tellWaiting(known);
     this.#waitingChanges.delete(known.key);
@@ -257,11 +296,21 @@ export class OrderDesk {
     this.sendChange(known.key);
   }
 
-  #heldAgain(client: Client, known: Order, content: Content, wait: Wait | undefined, now: Instant): void {
+  #heldAgain(
+    client: Client,
+    config: StrategyConfig,
+    known: Order,
+    content: Content,
+    wait: Wait | undefined,
+    now: Instant,
+  ): void {
     const parent = this.#parentOf(client, known.clientOrderId, content.order.parentId);
     if (parent === "missing") return this.#denyChange(client, known, this.#noParent(client, content.order.parentId));
     const placement: Placement = { ...placementOf(known), ...content, parent };
-    if (content.order.transmit) return this.#release(placement, wait, now);
+    const legs = this.#together(placement);
+    const refusal = this.#risk(config, legs.map(riskLeg), now);
+    if (refusal !== undefined) return this.#denyChange(client, known, refusal);
+    if (content.order.transmit) return this.#release(legs, wait, now);
     this.#out.record({ kind: "orderHeld", ...placement });
   }
 
@@ -376,6 +425,11 @@ export class OrderDesk {
     this.#out.tell(client.conn, "error", { id, errorCode, errorMsg });
   }
 }
+
+const riskLeg = ({ contract, order, key, parent }: Placement): RiskLeg => ({
+  ...{ contract, order, key },
+  isChild: parent !== undefined,
+});
 
 function contentOf(body: OutgoingBody<"placeOrder">): Content {
   const { contract = {}, order = {} } = lean({ contract: body.contract, order: body.order }) as Partial<Content>;

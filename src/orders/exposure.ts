@@ -26,7 +26,7 @@ export interface Asked {
 export function addsToUnknown(asked: Asked, blotter: Blotter, positionOf: PositionOf): Order | undefined {
   for (const order of blotter.unknown)
     if (order !== asked.known && order.account === asked.account && isSame(contractOf(order), asked.content.contract))
-      return adds(asked, blotter, positionOf) ? order : undefined;
+      return mayAdd(asked, blotter, positionOf) ? order : undefined;
   return undefined;
 }
 
@@ -48,7 +48,8 @@ function isSame(a: PlacedContract, b: PlacedContract): boolean {
   return NAMES.every((name) => !a[name] || !b[name] || a[name] === b[name]);
 }
 
-function adds({ account, content, known }: Asked, blotter: Blotter, positionOf: PositionOf): boolean {
+/** Whether it may add to what the account holds of its contract. */
+export function mayAdd({ account, content, known }: Asked, blotter: Blotter, positionOf: PositionOf): boolean {
   const { contract, order } = content;
   const { totalQuantity } = order;
   if (totalQuantity === undefined || contract.secType === "BAG") return true;

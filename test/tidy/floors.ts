@@ -21,6 +21,7 @@ export const FOLDERS: readonly Folder[] = [
   { path: "src/account", floor: 2 },
   { path: "src/reconcile", floor: 2 },
   { path: "src/sentinel", floor: 2 },
+  { path: "src/risk", floor: 2 },
   { path: "src/market", floor: 2 },
   { path: "src/health", floor: 2 },
   { path: "src/downstream", floor: 2 },

@@ -1,0 +1,43 @@
+/** What a gate may look at: orders that shall leave together, who asks, and the limits in force. */
+import type { Instant, WallMs } from "../base/time.ts";
+import type { StrategyConfig } from "../model/config.ts";
+import type { PlacedContract, PlacedOrder } from "../model/entry.ts";
+import type { OrderKey } from "../model/ids.ts";
+import type { LimitName, LimitValues } from "../model/limits.ts";
+import type { Said } from "./states.ts";
+import type { RiskView } from "./view.ts";
+
+export interface Refusal {
+  readonly gate: string;
+  /** `<value> against <limit>`. */
+  readonly detail: string;
+}
+
+/** One order that shall leave: a new one, or a change of the one under `key`. */
+export interface AskedLeg {
+  readonly contract: PlacedContract;
+  readonly order: PlacedOrder;
+  readonly key: OrderKey | undefined;
+  /** It waits for its parent, which is among the same legs or at the broker. */
+  readonly isChild: boolean;
+}
+
+/** What the order desk asks. */
+export interface Asked {
+  readonly strategy: StrategyConfig;
+  /** An order alone, or a bracket's legs, parent first. */
+  readonly legs: readonly AskedLeg[];
+  /** None of it adds to what the account holds. */
+  readonly reduces: boolean;
+}
+
+export interface RiskAsk extends Asked {
+  /** Whom the limits are about: each ask is judged once as its strategy's and once as its account's. */
+  readonly as: "strategy" | "account";
+  /** The worst trading state that concerns it; undefined while that is active. */
+  readonly state: Said | undefined;
+  readonly limit: <N extends LimitName>(name: N) => LimitValues[N] | "off";
+  readonly view: RiskView;
+  readonly now: Instant;
+  readonly wall: WallMs;
+}

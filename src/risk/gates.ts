@@ -1,0 +1,45 @@
+/**
+ * Why an order may not leave although it is well formed and its client's own: one row per limit, asked in this order, last
+ * before the journal.
+ *
+ * A gate fails closed: what it needs and does not have (a price, a position, a conId) is a reason to refuse. What takes
+ * risk away passes where a row says so, never where the limit is about the order itself.
+ */
+import { compare } from "../base/decimal.ts";
+import type { Refusal, RiskAsk } from "./ask.ts";
+
+interface Gate {
+  /** The limit's name, or `trading`. */
+  readonly gate: string;
+  /** `<value> against <limit>`, or nothing. */
+  readonly refuses: (ask: RiskAsk) => string | undefined;
+}
+
+export const GATES: readonly Gate[] = [
+  {
+    gate: "trading",
+    refuses: ({ state, reduces }) => {
+      if (state === undefined || (state.state === "reducing" && reduces)) return undefined;
+      const what = state.state === "reducing" ? "an order that adds risk" : "a new order";
+      return `${what} against ${state.state}, set by ${state.by}: ${state.why}`;
+    },
+  },
+  {
+    gate: "max-quantity",
+    refuses: ({ legs, limit }) => {
+      const most = limit("max-quantity");
+      if (most === "off") return undefined;
+      const leg = legs.find(({ order }) => order.totalQuantity === undefined || compare(order.totalQuantity, most) > 0);
+      return leg === undefined ? undefined : `${leg.order.totalQuantity ?? "no quantity"} against ${most}`;
+    },
+  },
+];
+
+/** The first gate that refuses. */
+export function refusalOf(ask: RiskAsk): Refusal | undefined {
+  for (const { gate, refuses } of GATES) {
+    const detail = refuses(ask);
+    if (detail !== undefined) return { gate, detail };
+  }
+  return undefined;
+}

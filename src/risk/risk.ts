@@ -1,0 +1,59 @@
+/**
+ * Risk: limits that cannot be passed and a stop that always works (RELIABILITY I17, I18).
+ *
+ * Every order, change and bracket is judged here last, before it is written down, and once more when its turn to leave has
+ * come: a halt in between stops it. What was taken is exposure from its intent on, until evidence ends it.
+ */
+import type { Instant, WallMs } from "../base/time.ts";
+import type { EngineConfig, StrategyConfig } from "../model/config.ts";
+import type { LimitName, LimitValues } from "../model/limits.ts";
+import type { Scope } from "../model/trading.ts";
+import type { Asked, Refusal, RiskAsk } from "./ask.ts";
+import { refusalOf } from "./gates.ts";
+import type { Overrides } from "./overrides.ts";
+import type { TradingStates } from "./states.ts";
+import type { RiskView } from "./view.ts";
+
+export class Risk {
+  readonly #config: EngineConfig;
+  readonly #states: TradingStates;
+  readonly #overrides: Overrides;
+  readonly #view: RiskView;
+  /** What the wall clock says in this step, for limits of day and hour. */
+  wall = 0 as WallMs;
+
+  constructor(config: EngineConfig, states: TradingStates, overrides: Overrides, view: RiskView) {
+    this.#config = config;
+    this.#states = states;
+    this.#overrides = overrides;
+    this.#view = view;
+  }
+
+  /** Why these orders may not leave. */
+  refusal(asked: Asked, now: Instant): Refusal | undefined {
+    const { strategy } = asked;
+    const common = {
+      ...asked,
+      view: this.#view,
+      now,
+      wall: this.wall,
+      state: this.#states.of(strategy.name, strategy.account),
+    };
+    const own: RiskAsk = { ...common, as: "strategy", limit: (name) => this.#ofStrategy(strategy, name) };
+    const whole: RiskAsk = { ...common, as: "account", limit: (name) => this.#ofAccount(strategy.account, name) };
+    return refusalOf(own) ?? refusalOf(whole);
+  }
+
+  #ofStrategy<N extends LimitName>({ name: strategy, limits }: StrategyConfig, name: N): LimitValues[N] | "off" {
+    return this.#inForce({ strategy }, name, limits?.[name] ?? "off");
+  }
+
+  #ofAccount<N extends LimitName>(account: string, name: N): LimitValues[N] | "off" {
+    return this.#inForce({ account }, name, this.#config.accounts?.[account]?.[name] ?? "off");
+  }
+
+  #inForce<N extends LimitName>(scope: Scope, name: N, configured: LimitValues[N] | "off"): LimitValues[N] | "off" {
+    const override = this.#overrides.of(scope, name);
+    return override === undefined ? configured : (override.value as LimitValues[N] | "off");
+  }
+}

@@ -1,0 +1,51 @@
+/** What risk sees of other machines: orders, positions, quotes and account values. The engine passes them in. */
+import type { Decimal } from "../base/decimal.ts";
+import type { Instant } from "../base/time.ts";
+import type { PlacedContract, PlacedOrder } from "../model/entry.ts";
+import type { OrderKey, StrategyName } from "../model/ids.ts";
+
+/** One order of ours. */
+export interface Exposed {
+  readonly key: OrderKey;
+  readonly strategy: StrategyName;
+  readonly account: string;
+  readonly contract: PlacedContract;
+  readonly order: PlacedOrder;
+  readonly parent?: OrderKey | undefined;
+  /** `held`, `intended`, `sent`, `working`, `partly-filled`, `unknown`; any other one is an end. */
+  readonly status: string;
+  /** 0 until anybody has named it. */
+  readonly conId: number;
+  readonly filled: Decimal;
+  readonly cancelWanted: boolean;
+}
+
+export interface Position {
+  readonly account: string;
+  readonly symbol: string;
+  readonly conId: number;
+  /** Signed quantity. */
+  readonly position: Decimal;
+}
+
+/** What the market said last of a contract; a side that is not quoted is undefined. */
+export interface Quote {
+  readonly bid: number | undefined;
+  readonly ask: number | undefined;
+  readonly last: number | undefined;
+  /** When any of it came. */
+  readonly at: Instant;
+  readonly halted: boolean;
+}
+
+export interface RiskView {
+  /** Every order that has not ended, those of unknown fate among them; held legs, too. */
+  open(): Iterable<Exposed>;
+  byKey(key: OrderKey): Exposed | undefined;
+  /** The broker's; undefined while its list is not complete. */
+  positions(): readonly Position[] | undefined;
+  /** The best that any line of this contract says; undefined when nobody streams it. */
+  quote(conId: number, contract: PlacedContract): Quote | undefined;
+  /** A value of the account as the Gateway told it last, such as `NetLiquidation` in its base currency; undefined when it has not. */
+  accountValue(account: string, key: string, currency?: string): number | undefined;
+}
