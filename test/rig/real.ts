@@ -37,9 +37,13 @@ const OTHERS = "*";
 
 const GROUPS: readonly Group[] = [
   {
-    why: "its Gateway counts the messages of each second, and one that must wait for a processor counts those of two as one",
+    why: "they judge what happens within one second, and whoever must wait for a processor is late",
     together: 1,
-    files: ["test/process/session/resubscribed.test.ts"],
+    files: [
+      "test/compat/badInput.test.ts",
+      "test/process/session/resubscribed.test.ts",
+      "test/process/simGateway.test.ts",
+    ],
   },
   {
     why: "it starts as many workers as there are processors, and has a limit of its own",
