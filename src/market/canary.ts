@@ -4,10 +4,10 @@
  * When no stream of a market has said anything for longer than the pace of its quickest one allows, that one is asked for
  * anew, as a probe that nobody is told of. An image that shows what was missed proves that data is lost when the stream then
  * flows, or when the next probe's image differs again: one difference alone may be a market's last word before it closed.
- * After the proof the others are asked for anew as well. An image that shows what was shown proves an honest quiet: a night, a weekend, a
- * holiday. The next probe then comes after a growing pause, at two messages each, until the market flows by itself: an
- * image is no flow. Left out are streams of an unknown pace, those that the Gateway excused, those that are asked for
- * anew already, and those that an interruption silenced.
+ * After the proof the others are asked for anew as well. An image that shows what was shown proves an honest quiet: a night,
+ * a weekend, a holiday. The next probe then comes after a growing pause, at two messages each, until the market flows by
+ * itself: an image is no flow. Left out are streams of an unknown pace, those that the Gateway excused, those that are asked
+ * for anew already, and those that an interruption silenced.
  *
  * No answer at all proves something only while nobody has answered since the market last flowed, and only when a second
  * probe is not answered either (farms that are OK without a tick: IBC #143, Lean #169). Just after it has fallen quiet a
