@@ -5,6 +5,7 @@ import { contract, ready, type Stage } from "../../test/engine/stage.ts";
 import { ANSWER_MS_MAX, LOOK_MS, SILENT_MS_MIN } from "../market/bounds.ts";
 import { STREAM_FLOWS, STREAM_SILENT } from "../market/gap.ts";
 import type { ConnId } from "../model/ids.ts";
+import { IMAGE_MS } from "../model/stream.ts";
 import type { Incoming } from "../wire/codec.ts";
 
 const minutes = (n: number): number => n * 60_000;
@@ -276,8 +277,8 @@ test("an image that shows what was missed announces the gap and its end", () => 
   assert.deepEqual(market.notices(), ["silent 10", "flows 10"]);
 });
 
-/** A market of one stream falls silent after such ticks, and each of its images says this. */
-function imageAfter(told: readonly Quote[], image: readonly Quote[]): readonly string[] {
+/** A market of one stream falls silent after such ticks, and each of its images says this; it may flow after them. */
+function imageAfter(told: readonly Quote[], image: readonly Quote[], flows: boolean): readonly string[] {
   const market = new Market(1);
   const says = ([tickType, price]: Quote) =>
     market.stage.says("tickPrice", { reqId: market.reqId(1), tickType, price });
@@ -289,6 +290,8 @@ function imageAfter(told: readonly Quote[], image: readonly Quote[]): readonly s
     if (market.asked(1) === asked) continue;
     asked = market.asked(1);
     for (const quote of image) says(quote);
+    market.stage.pass(IMAGE_MS + LOOK_MS);
+    if (flows) says(image[0]!);
   }
   assert.ok(market.asked(1) > 1, "it was probed");
   return market.notices();
@@ -306,10 +309,10 @@ const DAY: readonly Quote[] = [
   [OPEN, 98],
 ];
 
-test("the only stream of a market that shows another quote when it is asked anew is announced", () => {
+test("the only stream of a market that shows another quote when it is asked anew, and flows then, is announced", () => {
   for (const n of [BID, ASK, LAST]) {
     const image = DAY.map(([type, price]): Quote => [type, type === n ? price + 1 : price]);
-    assert.deepEqual(imageAfter(DAY, image), ["silent 1"]);
+    assert.deepEqual(imageAfter(DAY, image, true), ["silent 1", "flows 1"]);
   }
 });
 
@@ -318,7 +321,7 @@ test("overnight the four prices of the day change and quotes become -1 without a
     if (type === BID || type === ASK) return [type, -1];
     return [type, type === LAST ? price : price + 3];
   });
-  assert.deepEqual(imageAfter(DAY, image), []);
+  for (const flows of [false, true]) assert.deepEqual(imageAfter(DAY, image, flows), []);
 });
 
 test("a halted stream, a frozen one and one whose data another session has are not suspected", () => {

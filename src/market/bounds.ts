@@ -7,8 +7,8 @@
  * twice a minute; the image of a new subscription is no flow. A stream that does not even answer is announced `ANSWER_MS_MAX + LOOK_MS` later.
  *
  * When its whole market falls silent, or it is the only one: `max(SILENT_MS_MIN, PACE_FACTOR x usual pause of the quickest
- * stream) + LOOK_MS` until the canary is asked for anew, one look more until its image has proved something, and for one
- * that is not answered `retryMs(1) + ANSWER_MS_MAX + LOOK_MS`. The others follow at once, or, where the allowance of
+ * stream) + LOOK_MS` until the canary is asked for anew, its next tick and a look more until it has proved something (where
+ * images alone come: as long again), and for one that is not answered `retryMs(1) + ANSWER_MS_MAX + LOOK_MS`. The others follow at once, or, where the allowance of
  * renewals is used up, after `max(SILENT_MS_MIN, PACE_FACTOR x usual pause) + LOOK_MS` as after an interruption.
  */
 import { minutes, seconds } from "../base/time.ts";

@@ -2,11 +2,12 @@
  * One canary per market: finds that a whole market fell silent at once, where no stream has others to be compared with.
  *
  * When no stream of a market has said anything for longer than the pace of its quickest one allows, that one is asked for
- * anew, as a probe that nobody is told of. An image that shows what was missed proves that data is lost, and then the
- * others are asked for anew as well. An image that shows what was shown proves an honest quiet: a night, a weekend, a
- * holiday. The next probe then comes after a growing pause, at two messages each, until the market flows by itself: an
- * image is no flow. Left out are streams of an unknown pace, those that the Gateway excused, those that are asked for
- * anew already, and those that an interruption silenced.
+ * anew, as a probe that nobody is told of. An image that shows what was missed proves that data is lost when the stream then
+ * flows, or when the next probe's image differs again: one difference alone may be a market's last word before it closed.
+ * After the proof the others are asked for anew as well. An image that shows what was shown proves an honest quiet: a night,
+ * a weekend, a holiday. The next probe then comes after a growing pause, at two messages each, until the market flows by
+ * itself: an image is no flow. Left out are streams of an unknown pace, those that the Gateway excused, those that are asked
+ * for anew already, and those that an interruption silenced.
  *
  * No answer at all proves something only while nobody has answered since the market last flowed, and only when a second
  * probe is not answered either (farms that are OK without a tick: IBC #143, Lean #169). Just after it has fallen quiet a
@@ -15,7 +16,7 @@
  * too), so that silence in a night that has once been shown to be honest tells nothing.
  */
 import { after, type Instant } from "../base/time.ts";
-import { NEVER } from "../model/stream.ts";
+import { IMAGE_MS, NEVER } from "../model/stream.ts";
 import { pauseMsMax, retryMs } from "./bounds.ts";
 import { flowedAt } from "./markets.ts";
 import type { Watched } from "./watched.ts";
@@ -29,6 +30,8 @@ class Calm {
   /** Its last sign of life, images included, and the last that was none. */
   heardAt = NEVER;
   flowedAt = NEVER;
+  /** The last image differed from what was told before. */
+  differed = false;
   #probes = 0;
   #probedAt = NEVER;
 
@@ -39,6 +42,7 @@ class Calm {
     if (flowed <= this.flowedAt) return;
     this.flowedAt = flowed;
     this.#probes = 0;
+    this.differed = false;
   }
 
   /** Whether the market has been quiet for too long on the plain clock, for nobody is a witness. */
@@ -77,6 +81,18 @@ export class Canaries {
 
   probed({ stream }: Watched, now: Instant): void {
     this.#calms.get(stream.market)?.probed(now);
+  }
+
+  /** Its image came, and what differs in it may have been all. */
+  answered({ stream, pulse, renewal }: Watched): void {
+    const calm = this.#calms.get(stream.market);
+    if (calm !== undefined && renewal?.isProbe === true) calm.differed = pulse.moved;
+  }
+
+  /** Whether it is a proof that this image differs. */
+  isMoving({ stream, pulse, renewal }: Watched): boolean {
+    if (renewal?.isProbe !== true || pulse.lastAt > pulse.answeredAt + IMAGE_MS) return true;
+    return this.#calms.get(stream.market)?.differed === true;
   }
 
   /** Whether it is a proof that this probe has not been answered. */

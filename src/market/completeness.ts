@@ -16,7 +16,7 @@ import type { Out } from "../model/out.ts";
 import { IMAGE_MS, NEVER, type Pulse } from "../model/stream.ts";
 import { linkWord } from "../wire/codes.ts";
 import { Allowance } from "./allowance.ts";
-import { ANSWER_MS_MAX, LOOK_MS, retryMs } from "./bounds.ts";
+import { ANSWER_MS_MAX, LOOK_MS } from "./bounds.ts";
 import { Canaries } from "./canary.ts";
 import { Gap } from "./gap.ts";
 import { Markets } from "./markets.ts";
@@ -187,7 +187,7 @@ export class Completeness {
     const answered = pulse.answeredAt !== NEVER;
     if (gap === undefined && this.#isProved(watched, lively, now)) this.#gapBegins(watched, now);
     if (answered && pulse.lastAt > pulse.answeredAt + IMAGE_MS) return this.#flows(watched);
-    if (pulse.askedAt === NEVER || now - renewal.at < retryMs(renewal.tries)) return;
+    if (pulse.askedAt === NEVER || now - renewal.at < watched.patienceMs) return;
     if (answered && watched.gap === undefined) this.#isQuiet(watched);
     else if (lively || watched.isOwed) this.#renew(watched, now);
   }
@@ -195,7 +195,7 @@ export class Completeness {
   /** Not answered at all, or answered with what was missed. */
   #isProved(watched: Watched, lively: boolean, now: Instant): boolean {
     const { pulse, isOwed } = watched;
-    if (pulse.answeredAt !== NEVER) return pulse.moved;
+    if (pulse.answeredAt !== NEVER) return pulse.moved && this.#canaries.isMoving(watched);
     return (
       (lively || isOwed || this.#canaries.isMute(watched)) &&
       pulse.askedAt !== NEVER &&
@@ -234,6 +234,7 @@ export class Completeness {
 
   /** Its image came and told nothing new: there was nothing to tell. */
   #isQuiet(watched: Watched): void {
+    this.#canaries.answered(watched);
     watched.learnSilence();
     watched.renewal = undefined;
     watched.pulse.comparing = false;

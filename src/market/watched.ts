@@ -1,7 +1,7 @@
 /** What the watch knows of one stream between two looks. */
 import type { Instant } from "../base/time.ts";
 import { IMAGE_MS, NEVER, type Pulse, type Stream } from "../model/stream.ts";
-import { pauseMsMax, silenceMsMax } from "./bounds.ts";
+import { pauseMsMax, retryMs, silenceMsMax } from "./bounds.ts";
 import type { Gap } from "./gap.ts";
 import { Pace } from "./pace.ts";
 
@@ -75,6 +75,12 @@ export class Watched {
     if (this.isOwed && now - Math.max(owedSince, pulse.askedAt) > pauseMsMax(pace)) return true;
     const bound = silenceMsMax(pace);
     return bound !== undefined && silentMs > bound;
+  }
+
+  /** How long what has been asked anew is waited for; a canary that showed something new may have to flow before it proves anything. */
+  get patienceMs(): number {
+    const { tries, isProbe } = this.renewal!;
+    return isProbe && this.pulse.moved ? Math.max(retryMs(tries), pauseMsMax(this.pace)) : retryMs(tries);
   }
 
   /** Whether it said something since the last look; a pause in which all was well teaches its pace. */
