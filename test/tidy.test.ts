@@ -42,7 +42,7 @@ const RULES: readonly Rule[] = [
     says: "every source file is in a folder of the floors' table",
     check: unknownFolders,
     plants: [
-      plant("a new folder", "src/risk/gate.ts", "", /in no folder/),
+      plant("a new folder", "src/paper/gate.ts", "", /in no folder/),
       plant("a file beside the folders", "src/holdfast.ts", "", /in no folder/),
     ],
   },
