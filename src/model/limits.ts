@@ -6,17 +6,19 @@
  * means "unlimited" by saying nothing. Amounts are in the account's base currency.
  */
 import type { Decimal } from "../base/decimal.ts";
-
-/** A contract as an operator names it: by conId, which wins, or by symbol with as much beside it as tells it from others. */
-export type ContractName =
-  | { readonly conId: number }
-  | { readonly symbol: string; readonly secType?: string; readonly exchange?: string; readonly currency?: string };
-
-/** So many executions in so many seconds. */
-export interface Burst {
-  readonly executions: number;
-  readonly seconds: number;
-}
+import {
+  amount,
+  type Burst,
+  burst,
+  type ContractName,
+  contractName,
+  exactly,
+  list,
+  number,
+  orderType,
+  session,
+  whole,
+} from "./limitValues.ts";
 
 export interface LimitValues {
   /** No order may make the account's position in a contract negative. */
@@ -61,9 +63,11 @@ export type LimitName = keyof LimitValues;
 export type LimitValue = LimitValues[LimitName];
 export type Limits = { readonly [N in LimitName]: LimitValues[N] | "off" };
 
-interface LimitRow {
+interface LimitRow<V> {
   /** Completes "the limit KEY must be …". */
   readonly must: string;
+  /** Its value as somebody gave it; undefined when it is not what it must be. */
+  readonly read: (given: unknown) => V | undefined;
   /** What its number counts, for people. */
   readonly unit: string;
   /** Whom it may be given for. An account's limits count all its strategies together. */
@@ -74,12 +78,20 @@ interface LimitRow {
 }
 
 const BOTH = ["strategy", "account"] as const;
-const amount = "an amount above 0 in the account's base currency";
+const AMOUNT = "an amount above 0 in the account's base currency";
 
-export const LIMITS: { readonly [N in LimitName]: LimitRow } = {
-  "long-only": { must: "true", unit: "", of: BOTH, more: "other", says: "nothing may be sold that is not held" },
+export const LIMITS: { readonly [N in LimitName]: LimitRow<LimitValues[N]> } = {
+  "long-only": {
+    must: "true",
+    read: exactly(true),
+    unit: "",
+    of: BOTH,
+    more: "other",
+    says: "nothing may be sold that is not held",
+  },
   contracts: {
     must: 'a list of conIds and symbols such as [265598, "SPY"]',
+    read: list(contractName),
     unit: "",
     of: BOTH,
     more: "other",
@@ -87,6 +99,7 @@ export const LIMITS: { readonly [N in LimitName]: LimitRow } = {
   },
   banned: {
     must: 'a list of conIds and symbols such as [76792991, "GME"]',
+    read: list(contractName),
     unit: "",
     of: BOTH,
     more: "other",
@@ -94,6 +107,7 @@ export const LIMITS: { readonly [N in LimitName]: LimitRow } = {
   },
   "order-types": {
     must: 'a list of order types such as ["LMT", "STP"]',
+    read: list(orderType),
     unit: "",
     of: BOTH,
     more: "other",
@@ -101,6 +115,7 @@ export const LIMITS: { readonly [N in LimitName]: LimitRow } = {
   },
   sessions: {
     must: 'a list such as ["Mon-Fri 09:30-16:00 America/New_York"]',
+    read: list(session),
     unit: "",
     of: BOTH,
     more: "other",
@@ -108,13 +123,15 @@ export const LIMITS: { readonly [N in LimitName]: LimitRow } = {
   },
   "max-quantity": {
     must: "a quantity above 0",
+    read: amount,
     unit: "shares or contracts",
     of: BOTH,
     more: "larger",
     says: "the most that one order may ask for",
   },
   "max-value": {
-    must: amount,
+    must: AMOUNT,
+    read: amount,
     unit: "base currency",
     of: BOTH,
     more: "larger",
@@ -122,6 +139,7 @@ export const LIMITS: { readonly [N in LimitName]: LimitRow } = {
   },
   "price-collar": {
     must: "a number of percent from 0.01 to 100",
+    read: number(0.01, 100),
     unit: "%",
     of: BOTH,
     more: "larger",
@@ -129,6 +147,7 @@ export const LIMITS: { readonly [N in LimitName]: LimitRow } = {
   },
   "look-alike": {
     must: "a number of seconds from 0.1 to 3600",
+    read: number(0.1, 3600),
     unit: "s",
     of: BOTH,
     more: "other",
@@ -136,6 +155,7 @@ export const LIMITS: { readonly [N in LimitName]: LimitRow } = {
   },
   "orders-per-second": {
     must: "a whole number from 1 to 45",
+    read: whole(1, 45),
     unit: "per second",
     of: BOTH,
     more: "larger",
@@ -143,6 +163,7 @@ export const LIMITS: { readonly [N in LimitName]: LimitRow } = {
   },
   "repeated-executions": {
     must: "a table such as { executions = 20, seconds = 60 }",
+    read: burst,
     unit: "",
     of: BOTH,
     more: "other",
@@ -150,13 +171,15 @@ export const LIMITS: { readonly [N in LimitName]: LimitRow } = {
   },
   "max-position": {
     must: "a quantity above 0",
+    read: amount,
     unit: "shares or contracts",
     of: BOTH,
     more: "larger",
     says: "the largest position in a contract, every open order filled",
   },
   "max-gross-value": {
-    must: amount,
+    must: AMOUNT,
+    read: amount,
     unit: "base currency",
     of: BOTH,
     more: "larger",
@@ -164,6 +187,7 @@ export const LIMITS: { readonly [N in LimitName]: LimitRow } = {
   },
   "max-open-orders": {
     must: "a whole number from 1 to 10000",
+    read: whole(1, 10_000),
     unit: "orders",
     of: BOTH,
     more: "larger",
@@ -171,13 +195,15 @@ export const LIMITS: { readonly [N in LimitName]: LimitRow } = {
   },
   "self-match": {
     must: '"refuse"',
+    read: exactly("refuse"),
     unit: "",
     of: ["account"],
     more: "other",
     says: "no order trades against another one of its account",
   },
   "daily-loss": {
-    must: amount,
+    must: AMOUNT,
+    read: amount,
     unit: "base currency",
     of: BOTH,
     more: "larger",
@@ -185,6 +211,7 @@ export const LIMITS: { readonly [N in LimitName]: LimitRow } = {
   },
   drawdown: {
     must: "a number of percent from 0.01 to 100",
+    read: number(0.01, 100),
     unit: "%",
     of: ["account"],
     more: "larger",
@@ -192,6 +219,7 @@ export const LIMITS: { readonly [N in LimitName]: LimitRow } = {
   },
   ramp: {
     must: "a number of percent from 1 to 100",
+    read: number(1, 100),
     unit: "%",
     of: ["strategy"],
     more: "larger",
@@ -204,6 +232,17 @@ export const LIMIT_NAMES = Object.keys(LIMITS) as readonly LimitName[];
 /** Those of its kind, in the order of the table. */
 export const limitsOf = (kind: "strategy" | "account"): readonly LimitName[] =>
   LIMIT_NAMES.filter((name) => LIMITS[name].of.includes(kind));
+
+/** A limit as somebody gave it, `off` or a value of its kind, or what it must be. Undefined and null are no limits. */
+export function limitOf(name: LimitName, given: unknown): LimitValue | "off" | { readonly must: string } {
+  if (given === "off") return "off";
+  const { must, read } = LIMITS[name];
+  return read(given) ?? { must: `${must}, or "off"` };
+}
+
+/** Whether what `limitOf` answered is no limit. */
+export const isMust = (read: LimitValue | "off" | { readonly must: string }): read is { readonly must: string } =>
+  typeof read === "object" && "must" in read;
 
 /** Nobody is limited: what tests and the demo say. */
 export const NO_LIMITS: Limits = Object.fromEntries(LIMIT_NAMES.map((name) => [name, "off"])) as unknown as Limits;
