@@ -23,6 +23,8 @@ export function riskView({ blotter, account }: Seen): RiskView {
     },
     positions: () => (account.positionsSince === undefined ? undefined : account.positions()),
     quote: () => undefined,
+    contract: () => undefined,
+    baseCurrency: () => undefined,
     accountValue: () => undefined,
   };
 }

@@ -35,8 +35,8 @@ import type { WhatIfs } from "./whatIf.ts";
 /** One order that shall leave, as risk sees it: a new one, or a change of the one under `key`. */
 export interface RiskLeg extends Content {
   readonly key: OrderKey | undefined;
-  /** It waits for its parent. */
-  readonly isChild: boolean;
+  /** The order that it waits for. */
+  readonly parent: OrderKey | undefined;
 }
 
 /** Judges orders that shall leave together: `reduces` says that none of them adds to what the account holds. */
@@ -428,7 +428,7 @@ export class OrderDesk {
 
 const riskLeg = ({ contract, order, key, parent }: Placement): RiskLeg => ({
   ...{ contract, order, key },
-  isChild: parent !== undefined,
+  parent,
 });
 
 function contentOf(body: OutgoingBody<"placeOrder">): Content {

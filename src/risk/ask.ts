@@ -1,6 +1,6 @@
 /** What a gate may look at: orders that shall leave together, who asks, and the limits in force. */
 import type { Instant, WallMs } from "../base/time.ts";
-import type { StrategyConfig } from "../model/config.ts";
+import type { StrategyConfig, Window } from "../model/config.ts";
 import type { PlacedContract, PlacedOrder } from "../model/entry.ts";
 import type { OrderKey } from "../model/ids.ts";
 import type { LimitName, LimitValues } from "../model/limits.ts";
@@ -18,8 +18,16 @@ export interface AskedLeg {
   readonly contract: PlacedContract;
   readonly order: PlacedOrder;
   readonly key: OrderKey | undefined;
-  /** It waits for its parent, which is among the same legs or at the broker. */
-  readonly isChild: boolean;
+  /** The order that it waits for, which is among the same legs or known to the view. */
+  readonly parent: OrderKey | undefined;
+}
+
+/** One rule; a row of `gates.ts`. */
+export interface Gate {
+  /** The limit's name, or `trading`. */
+  readonly gate: string;
+  /** `<value> against <limit>`, or nothing. */
+  readonly refuses: (ask: RiskAsk) => string | undefined;
 }
 
 /** What the order desk asks. */
@@ -36,7 +44,10 @@ export interface RiskAsk extends Asked {
   readonly as: "strategy" | "account";
   /** The worst trading state that concerns it; undefined while that is active. */
   readonly state: Said | undefined;
+  /** In force for whom it is judged; the limits of size are already those of the ramp. */
   readonly limit: <N extends LimitName>(name: N) => LimitValues[N] | "off";
+  /** The hours that the limit `sessions` speaks of, by their text. */
+  readonly hours: Readonly<Record<string, readonly Window[]>>;
   readonly view: RiskView;
   readonly now: Instant;
   readonly wall: WallMs;

@@ -6,14 +6,7 @@
  * risk away passes where a row says so, never where the limit is about the order itself.
  */
 import { compare } from "../base/decimal.ts";
-import type { Refusal, RiskAsk } from "./ask.ts";
-
-interface Gate {
-  /** The limit's name, or `trading`. */
-  readonly gate: string;
-  /** `<value> against <limit>`, or nothing. */
-  readonly refuses: (ask: RiskAsk) => string | undefined;
-}
+import type { Gate, Refusal, RiskAsk } from "./ask.ts";
 
 export const GATES: readonly Gate[] = [
   {

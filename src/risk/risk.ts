@@ -11,6 +11,7 @@ import type { Scope } from "../model/trading.ts";
 import type { Asked, Refusal, RiskAsk } from "./ask.ts";
 import { refusalOf } from "./gates.ts";
 import type { Overrides } from "./overrides.ts";
+import { ramped } from "./ramp.ts";
 import type { TradingStates } from "./states.ts";
 import type { RiskView } from "./view.ts";
 
@@ -35,6 +36,7 @@ export class Risk {
     const common = {
       ...asked,
       view: this.#view,
+      hours: this.#config.hours ?? {},
       now,
       wall: this.wall,
       state: this.#states.of(strategy.name, strategy.account),
@@ -45,7 +47,9 @@ export class Risk {
   }
 
   #ofStrategy<N extends LimitName>({ name: strategy, limits }: StrategyConfig, name: N): LimitValues[N] | "off" {
-    return this.#inForce({ strategy }, name, limits?.[name] ?? "off");
+    const scope = { strategy };
+    const ramp = this.#inForce(scope, "ramp", limits?.ramp ?? "off");
+    return ramped(name, this.#inForce(scope, name, limits?.[name] ?? "off"), ramp);
   }
 
   #ofAccount<N extends LimitName>(account: string, name: N): LimitValues[N] | "off" {

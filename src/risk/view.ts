@@ -38,6 +38,17 @@ export interface Quote {
   readonly halted: boolean;
 }
 
+/** What the broker calls a contract; a part that it left out is empty. */
+export interface KnownContract {
+  readonly conId: number;
+  readonly symbol: string;
+  readonly localSymbol: string;
+  readonly secType: string;
+  readonly currency: string;
+  readonly primaryExchange: string;
+  readonly multiplier: string;
+}
+
 export interface RiskView {
   /** Every order that has not ended, those of unknown fate among them; held legs, too. */
   open(): Iterable<Exposed>;
@@ -46,6 +57,10 @@ export interface RiskView {
   positions(): readonly Position[] | undefined;
   /** The best that any line of this contract says; undefined when nobody streams it. */
   quote(conId: number, contract: PlacedContract): Quote | undefined;
+  /** What a conId stands for, once a message of the broker has said so. */
+  contract(conId: number): KnownContract | undefined;
+  /** The currency that the account's limits are in; undefined until its values are here. */
+  baseCurrency(account: string): string | undefined;
   /** A value of the account as the Gateway told it last, such as `NetLiquidation` in its base currency; undefined when it has not. */
   accountValue(account: string, key: string, currency?: string): number | undefined;
 }
