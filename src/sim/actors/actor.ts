@@ -6,6 +6,7 @@
  * trouble, finish what they began, and say what they still wait for.
  */
 import type { Prng } from "../../base/prng.ts";
+import type { Operation } from "../../model/input.ts";
 import type { ActorSpec, StrategySpec } from "../actors/spec.ts";
 import type { RunningGateway } from "../gateway/gateway.ts";
 import type { World } from "../world/world.ts";
@@ -40,6 +41,8 @@ export interface DaemonKeeper {
   start(host: string, build?: Build): void;
   /** A second process on the same host and directory while the first may be running. */
   startSecond(host: string): void;
+  /** A wish of an operator over the control socket; nobody answers where no daemon runs. */
+  operate(host: string, what: Operation, by: string, answer: (result: unknown) => void): void;
   /** SIGTERM. */
   drain(host: string): void;
   running(host: string): boolean;

@@ -6,7 +6,9 @@ import { hostile } from "./hostile.ts";
 import type { ActorKind } from "./kinds.ts";
 import { observer } from "./observer.ts";
 import { operator } from "./operator.ts";
+import { pusher } from "./pusher.ts";
 import { resting } from "./resting.ts";
+import { riskOfficer } from "./riskOfficer.ts";
 import { scripted } from "./scripted.ts";
 import { slowReader } from "./slowReader.ts";
 import { spammer } from "./spammer.ts";
@@ -23,6 +25,8 @@ export const ACTORS = {
   spammer,
   hostile,
   observer,
+  pusher,
   operator,
+  riskOfficer,
   supervisor,
 } satisfies Readonly<Record<ActorKind, MakeActor>>;

@@ -1,4 +1,5 @@
 /** Who plays: a strategy of the configuration, and an actor of a scenario, as plain data. */
+import type { Limits } from "../../model/limits.ts";
 import type { Step } from "../strategies/script.ts";
 import type { ActorKind } from "./kinds.ts";
 
@@ -11,6 +12,10 @@ export interface StrategySpec {
   readonly privateOrders?: boolean;
   /** Before the Gateway's restart its new orders wait so long, in ms, for the restart to be over; refused when unset. */
   readonly holdMs?: number;
+  /** Those that are on. */
+  readonly limits?: Partial<Limits>;
+  /** Its entries are cancelled when its last client has been gone for so long, in ms; never when unset. */
+  readonly deadManMs?: number;
 }
 
 /** One actor. Its stream of randomness is named after its host. */

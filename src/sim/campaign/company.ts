@@ -15,6 +15,8 @@ export interface Guestbook {
   readonly trades: boolean;
   /** Places families of orders. */
   readonly families: boolean;
+  /** Comes as one more client of a strategy that somebody else brings. */
+  readonly joins?: true;
   /** Does nothing that anybody could object to: may come to runs without faults. */
   readonly behaved: boolean;
 }
@@ -34,6 +36,8 @@ export const COMPANY = {
   script: { ...CLIENT, weight: 1 },
   operator: BESIDE,
   supervisor: BESIDE,
+  riskOfficer: { ...BESIDE, weight: 0.3 },
+  pusher: { ...BESIDE, weight: 0.3, trades: true, joins: true },
 } as const satisfies Readonly<Record<string, Guestbook>>;
 
 export type CompanyKind = keyof typeof COMPANY;

@@ -5,6 +5,7 @@
  * with what may have been meant, for a scenario that silently does less than it says proves nothing.
  */
 import { decimal } from "../../base/decimal.ts";
+import { type LimitName, limitsOf as limitNamesOf } from "../../model/limits.ts";
 import { CEILING, FLOOR } from "../../wire/versions.ts";
 import { ACTORS } from "../actors/cast.ts";
 import { checkedIn, FaultRefused } from "../faults/setting.ts";
@@ -118,9 +119,55 @@ const CRASH: Check = record(
   { fate: record({ bytes: SURVIVAL, disk: SURVIVAL }) },
 );
 
+const CONTRACT_NAME: Check = (value, at) =>
+  form.isRecord(value) && value.conId !== undefined
+    ? record({ conId: whole(1, CLIENT_ID_MAX) })(value, at)
+    : record({ symbol: aText }, { secType: aText, exchange: aText, currency: aText })(value, at);
+
+/** As the engine takes them; `off` is said by leaving one out. */
+const LIMIT: { readonly [N in LimitName]: Check } = {
+  "long-only": form.among([true]),
+  contracts: list(CONTRACT_NAME),
+  banned: list(CONTRACT_NAME),
+  "order-types": list(aText),
+  sessions: list(aText),
+  "max-quantity": A_DECIMAL,
+  "max-value": A_DECIMAL,
+  "price-collar": form.number(0.01, 100),
+  "look-alike": form.number(0.1, 3600),
+  "orders-per-second": whole(1, 45),
+  "repeated-executions": record({ executions: whole(1, HOUR_COUNT_MAX), seconds: form.number(1, 86_400) }),
+  "max-position": A_DECIMAL,
+  "max-gross-value": A_DECIMAL,
+  "max-open-orders": whole(1, 10_000),
+  "self-match": form.among(["refuse"]),
+  "daily-loss": A_DECIMAL,
+  drawdown: form.number(0.01, 100),
+  ramp: form.number(1, 100),
+};
+
+const limitsOf = (kind: "strategy" | "account"): Check =>
+  record({}, Object.fromEntries(limitNamesOf(kind).map((name) => [name, LIMIT[name]])));
+
+const ACCOUNT_LIMITS: Check = (value, at) =>
+  form.isRecord(value)
+    ? record({}, Object.fromEntries(Object.keys(value).map((account) => [account, limitsOf("account")])))(value, at)
+    : form.such("limits by account", form.isRecord)(value, at);
+
+const HOURS: Check = (value, at) =>
+  form.isRecord(value)
+    ? record(
+        {},
+        Object.fromEntries(Object.keys(value).map((text) => [text, list(record({ atMs: aTime, forMs: aTime }))])),
+      )(value, at)
+    : form.such("windows by their text", form.isRecord)(value, at);
+
 const STRATEGY: Check = record(
   { name: aText, account: aText, clientIds: list(aClientId) },
-  { masterClientId: aClientId, readOnly: aFlag, privateOrders: aFlag, holdMs: aTime },
+  {
+    ...{ masterClientId: aClientId, readOnly: aFlag, privateOrders: aFlag, holdMs: aTime },
+    ...{ limits: limitsOf("strategy"), deadManMs: aTime },
+  },
 );
 
 const numbers = (traits: object): Fields =>
@@ -154,6 +201,8 @@ const TOPOLOGY: Check = record(
     network: record({}, numbers(NETWORK_TRAITS)),
     disk: record({}, numbers(DISK_TRAITS)),
     operating: record({}, OPERATING),
+    accountLimits: ACCOUNT_LIMITS,
+    hours: HOURS,
   },
 );
 

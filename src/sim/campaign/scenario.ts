@@ -11,6 +11,7 @@ import type { Switches } from "../gateway/switches.ts";
 import type { DiskTraits } from "../world/disk.ts";
 import type { NetworkTraits } from "../world/network.ts";
 import type { CrashPoint } from "../world/world.ts";
+import type { HoursSpec, SomeLimits } from "./limits.ts";
 import type { Operating } from "./operating.ts";
 
 export const SCENARIO_FORMAT = 1;
@@ -53,6 +54,10 @@ export interface Topology {
   /** The accounts of the login. */
   readonly accounts: readonly string[];
   readonly strategies: readonly StrategySpec[];
+  /** By account, those limits that are on. */
+  readonly accountLimits?: Readonly<Record<string, SomeLimits>>;
+  /** What the texts of `sessions` mean. */
+  readonly hours?: HoursSpec;
   /** What the operator has configured; nothing when absent. */
   readonly operating?: Operating;
 }

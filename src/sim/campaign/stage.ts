@@ -26,6 +26,7 @@ import type { LogLine, Tap } from "../world/tap.ts";
 import { type Second, World } from "../world/world.ts";
 import { Beliefs } from "./beliefs.ts";
 import { excusedBy, isTrouble } from "./kinds.ts";
+import { controlConfig, limitsConfig } from "./limits.ts";
 import { Lookout } from "./lookout.ts";
 import { lowered, newerBuild } from "./newerBuild.ts";
 import { journalConfig, momentOf, operatingConfig, restartByHook } from "./operating.ts";
@@ -220,6 +221,7 @@ export class Stage {
         this.#startDaemon(second.name, second.io);
       },
       drain: (host) => this.#daemons.get(host)?.drain(),
+      operate: (host, what, by, answer) => this.#daemons.get(host)?.operate(what, by, answer),
       running: (host) => this.world.running(host),
     };
   }
@@ -277,7 +279,7 @@ export class Stage {
 }
 
 function configOf({ topology, safetyMs }: Scenario): EngineConfig {
-  const { strategies, versions, start, operating = {} } = topology;
+  const { strategies, versions, start, operating = {}, accountLimits, hours } = topology;
   const strategy = (spec: Topology["strategies"][number]): EngineConfig["strategies"][number] => ({
     name: spec.name as StrategyName,
     account: spec.account,
@@ -286,6 +288,8 @@ function configOf({ topology, safetyMs }: Scenario): EngineConfig {
     readOnly: spec.readOnly ?? false,
     privateOrders: spec.privateOrders ?? false,
     holdMs: spec.holdMs,
+    limits: limitsConfig(spec.limits),
+    deadManMs: spec.deadManMs,
   });
   return {
     mode: "paper",
@@ -303,6 +307,7 @@ function configOf({ topology, safetyMs }: Scenario): EngineConfig {
     doors: [{ id: "shared", host: HOST, port: DOOR_PORT, strategy: undefined, maxServerVersion: versions.door }],
     messagesPerSecond: MESSAGES_PER_SECOND,
     journal: journalConfig(operating),
+    ...controlConfig(accountLimits, hours, wallAt(start)),
   };
 }
 

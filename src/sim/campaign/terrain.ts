@@ -10,6 +10,7 @@ import { SWITCHES, type Switches } from "../gateway/switches.ts";
 import type { Step } from "../strategies/script.ts";
 import { companyRow, presentKinds } from "./company.ts";
 import type { Range } from "./kinds.ts";
+import { drawLimits } from "./limits.ts";
 import { drawHolds, drawOperating, momentOf } from "./operating.ts";
 import type { Profile } from "./profiles.ts";
 import type { Topology } from "./scenario.ts";
@@ -28,6 +29,8 @@ const VERSION_MIN = 157;
 const VERSION_MAX = 225;
 /** How often a switch of the Gateway is not left alone. */
 const SWITCH_CHANCE = 0.15;
+/** How often a client tries to pass a limit. */
+const PUSHES_PER_HOUR = 60;
 const CALM_START = "2026-01-05T15:00:00Z";
 
 export const drawn = (prng: Prng, [low, high]: Range): number => low + prng.float() * (high - low);
@@ -47,9 +50,12 @@ export function drawTerrain(seed: number, profile: Profile, calm: boolean): Terr
   const accounts = ACCOUNTS.slice(0, prng.between(...profile.accounts));
   const { strategies, actors } = drawCompany(seed, profile, accounts, calm);
   const world = drawWorld(seed, prng, profile, calm);
-  if (calm) return { topology: { ...world, accounts, strategies }, actors };
+  const symbols = actors.find((actor) => actor.symbols !== undefined)?.symbols ?? SYMBOLS;
+  const limited = drawLimits({ seed, calm, strategies, accounts, symbols });
+  if (calm) return { topology: { ...world, accounts, ...limited }, actors };
   const operating = drawOperating(seed, momentOf(world.start)!, profile.starts.includes("night"));
-  return { topology: { ...world, accounts, strategies: drawHolds(seed, strategies), operating }, actors };
+  const held = { ...limited, strategies: drawHolds(seed, limited.strategies) };
+  return { topology: { ...world, accounts, ...held, operating }, actors };
 }
 
 // ---------------------------------------------------------------- the world
@@ -59,7 +65,7 @@ function drawWorld(
   prng: Prng,
   profile: Profile,
   calm: boolean,
-): Omit<Topology, "accounts" | "strategies" | "operating"> {
+): Omit<Topology, "accounts" | "strategies" | "operating" | "accountLimits" | "hours"> {
   const start = startAt(prng.pick(profile.starts), prng);
   const calendar = prng.chance(0.4) ? "real" : "always";
   return {
@@ -123,7 +129,24 @@ function drawCompany(seed: number, profile: Profile, accounts: readonly string[]
     const { name } = strategies.find(({ clientIds }) => clientIds.includes(i + 1))!;
     return { kind, host: `client${i + 1}`, strategy: name, clientId: i + 1, version, symbols, perHour, ...steps };
   });
-  return { strategies, actors: [...through, ...drawBeside(seed, profile, calm, symbols)] };
+  const beside = drawBeside(seed, profile, calm, symbols);
+  return joined({ strategies, actors: [...through, ...beside] }, count);
+}
+
+/** Those who join get the next client ids of the first strategy that trades; where none does they stay away. */
+function joined({ strategies, actors }: Company, count: number): Company {
+  const host = strategies.find(({ readOnly }) => readOnly !== true);
+  const isJoining = ({ kind }: ActorSpec): boolean => companyRow(kind)?.joins === true;
+  const joining = host === undefined ? [] : actors.filter(isJoining);
+  const ids = joining.map((_, i) => count + 1 + i);
+  return {
+    strategies: strategies.map((one) => (one === host ? { ...one, clientIds: [...one.clientIds, ...ids] } : one)),
+    actors: actors.flatMap((actor) => {
+      const clientId = ids[joining.indexOf(actor)];
+      if (clientId === undefined) return isJoining(actor) ? [] : [actor];
+      return [{ ...actor, strategy: host!.name, clientId, version: VERSION_MAX, perHour: PUSHES_PER_HOUR }];
+    }),
+  };
 }
 
 const likely = (profile: Profile, client: boolean, calm: boolean) =>
