@@ -71,6 +71,16 @@ export const ALERTS = {
     says: "the position at the broker is not what its executions make",
     action: "see `holdfast drift`; `holdfast reconcile` takes over what the broker says",
   },
+  "trading-halted": {
+    severity: "warning",
+    says: "trading is halted: no new order is taken",
+    action: "see `holdfast trading` for who halted it and why; `holdfast resume` takes it back",
+  },
+  "close-waits": {
+    severity: "critical",
+    says: "a position that a halt shall close is still open and nothing closes it at this moment",
+    action: "remove what the detail names; holdfast tries again by itself; close the position in TWS if it lasts",
+  },
   "disk-full": {
     severity: "critical",
     says: "the disk is full: the journal lives on its reserve, cancels leave and new risk is refused",

@@ -40,6 +40,8 @@ export interface Placement {
   readonly parent?: OrderKey;
   /** An instruction to exercise an option or let it lapse: it lives as an order, and is none that can be changed. */
   readonly exercise?: Exercise;
+  /** A close by the operator: the strategy whose position it closes. It is that one's trade, not `operator`'s. */
+  readonly closes?: StrategyName;
 }
 
 export type Entry =
@@ -74,6 +76,8 @@ export type Entry =
       readonly contract: PlacedContract;
       readonly order: PlacedOrder;
     }
+  /** A change that had not left never will: trading was halted meanwhile. The order works on without it. */
+  | { readonly kind: "changeDropped"; readonly key: OrderKey; readonly reason: string }
   /** The Gateway refused one of the changes in flight: the order works on without it. */
   | { readonly kind: "changeRefused"; readonly key: OrderKey; readonly errorCode: number }
   | { readonly kind: "cancelIntended"; readonly key: OrderKey }
@@ -130,6 +134,11 @@ export type Entry =
       readonly by: string;
       readonly why: string;
     }
+  /**
+   * What the halt of this scope is to do is done: its orders have ended, and what it closes is flat. Nothing more is closed
+   * for it; for whom it flattened, no position is left of what their executions made.
+   */
+  | { readonly kind: "haltDone"; readonly scope: Scope; readonly level: HaltLevel }
   /** A limit is another one than the configuration's, until it is set again or its time is over. */
   | {
       readonly kind: "limitSet";

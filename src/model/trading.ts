@@ -17,6 +17,9 @@ export type TradingState = (typeof TRADING_STATES)[number];
 export const HALT_LEVELS = ["halt-new", "cancel-entries", "cancel-all", "flatten"] as const;
 export type HaltLevel = (typeof HALT_LEVELS)[number];
 
+/** Under this name closes are placed and journaled that a halt asks for; no strategy may bear it. */
+export const OPERATOR = "operator" as StrategyName;
+
 /** What a state, a limit or a halt is about. */
 export type Scope = { readonly strategy: StrategyName } | { readonly account: string } | { readonly all: true };
 

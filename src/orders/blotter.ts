@@ -163,6 +163,7 @@ export class Blotter implements Fold {
       case "limitEnded":
       case "equityMarked":
       case "deadManFired":
+      case "haltDone":
       case "bookCarried":
         return;
       default:
@@ -362,6 +363,7 @@ const fromPlacement = (placement: Placement, status: Status): Changing => ({
   order: placement.order,
   parent: placement.parent,
   ...(placement.exercise && { exercise: placement.exercise }),
+  ...(placement.closes && { closes: placement.closes }),
   status,
   transitions: [],
   orderId: 0 as OrderId,

@@ -19,6 +19,7 @@ export type OrderEntry = Extract<
     readonly kind:
       | "modifyIntended"
       | "changeRefused"
+      | "changeDropped"
       | "cancelIntended"
       | "cancelRefused"
       | "orderSending"
@@ -44,6 +45,8 @@ export function change(order: Changing, entry: OrderEntry, version?: Version): L
       return undefined;
     case "changeRefused":
       return void oneRefused(order);
+    case "changeDropped":
+      return void dropped(order);
     case "cancelIntended":
       order.cancelWanted = true;
       return undefined;
@@ -124,6 +127,12 @@ function fallBack(order: Changing): void {
   if (order.changeWaits) return;
   order.contract = order.settled.contract;
   order.order = order.settled.order;
+}
+
+/** The wish that has not left is none any more: what left before it, or what rests, is what is wanted. */
+function dropped(order: Changing): void {
+  const { contract, order: wanted } = order.inFlight.at(-1) ?? order.settled;
+  [order.contract, order.order, order.changeWaits] = [contract, wanted, false];
 }
 
 function settle(order: Changing): void {
