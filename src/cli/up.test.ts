@@ -6,6 +6,8 @@ import test from "node:test";
 import { MAIN, temporaryDirectory } from "../../test/rig/folders.ts";
 
 const CONFIG = `mode = "paper"
+limits = "off"
+account-limits = "off"
 [codes]
 file = "codes.toml"
 [strategies.alpha]

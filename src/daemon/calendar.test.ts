@@ -10,7 +10,7 @@ const DAY_MS = 24 * minutes(60);
 
 /** What a configuration with these lines about restarts expects from `wall` on. */
 function expected(lines: string, wall: WallMs): readonly Downtime[] {
-  const text = `mode = "paper"\n[gateway.main.restart]\n${lines}\n[strategies.a]\naccount = "DU1000"\nclient-ids = [1]`;
+  const text = `mode = "paper"\nlimits = "off"\naccount-limits = "off"\n[gateway.main.restart]\n${lines}\n[strategies.a]\naccount = "DU1000"\nclient-ids = [1]`;
   const settings = parseConfig(text, "holdfast.toml", {}, wall);
   if (settings instanceof ConfigError) assert.fail(settings.message);
   return settings.engine.gateway.downtimes;

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { z } from "zod";
 import { seconds, type WallMs, wallOf } from "../base/time.ts";
 import { type Downtime, USUAL_GATEWAY, USUAL_JOURNAL } from "../model/config.ts";
+import { limitsOf } from "../model/limits.ts";
 import { ConfigError, liveRefusal, type Overrides, parseConfig, readConfig, type Settings } from "./config.ts";
 import { schema } from "./schema.ts";
 
@@ -16,18 +17,27 @@ account = "DU1000001"
 client-ids = [1, 2]
 `;
 
+/** Said behind every text of these tests, so that their lines keep their numbers. */
+const UNLIMITED = [
+  "[limits]",
+  ...limitsOf("strategy").map((name) => `${name} = "off"`),
+  "[account-limits]",
+  ...limitsOf("account").map((name) => `${name} = "off"`),
+].join("\n");
+
 /** Wednesday noon, UTC. */
 const NOW = wallOf(2026, 3, 4, 12);
 
 function accepted(text: string, overrides: Overrides = {}, wall: WallMs = NOW): Settings {
-  const settings = parseConfig(text, "/etc/holdfast.toml", overrides, wall);
+  const whole = text.includes("[limits]") ? text : `${text}\n${UNLIMITED}`;
+  const settings = parseConfig(whole, "/etc/holdfast.toml", overrides, wall);
   if (settings instanceof ConfigError) assert.fail(settings.message);
   return settings;
 }
 
 /** The whole sentence a text is refused with. */
 function refusal(text: string, overrides: Overrides = {}): string {
-  const settings = parseConfig(text, "holdfast.toml", overrides);
+  const settings = parseConfig(`${text}\n${UNLIMITED}`, "holdfast.toml", overrides);
   assert.ok(settings instanceof ConfigError, "the configuration was accepted");
   assert.ok(!settings.message.includes("\n"), settings.message);
   return settings.message;
@@ -42,11 +52,15 @@ test("the example file is accepted as it stands", () => {
   );
 });
 
-/** All keys of the schema, each with the name of its table. */
+/** The name that the example file gives to one of many. */
+const NAMES: Readonly<Record<string, string>> = { strategies: "alpha", accounts: "DU1234567", credentials: "ann" };
+
+/** All keys of the schema, each with the name of its table; a limit stands in the tables for everybody. */
 function keysOf(at: z.ZodType, table = ""): string[] {
-  const { innerType } = at.def as { innerType?: z.ZodType };
+  const { innerType, out } = at.def as { innerType?: z.ZodType; out?: z.ZodType };
   if (innerType !== undefined) return keysOf(innerType, table);
-  if (at.type === "record") return keysOf((at as z.ZodRecord).valueType as z.ZodType, `${table}.alpha`);
+  if (out !== undefined) return table.endsWith(".limits") ? [table] : keysOf(out, table);
+  if (at.type === "record") return keysOf((at as z.ZodRecord).valueType as z.ZodType, `${table}.${NAMES[table]}`);
   if (at.type !== "object") return [table];
   return Object.entries((at as z.ZodObject).shape).flatMap(([key, value]) =>
     keysOf(value as z.ZodType, table === "" ? key : `${table}.${key}`),
@@ -58,7 +72,8 @@ test("the example file shows every key in its table, and every default it shows 
   const shown = new Set<string>();
   let table = "";
   for (const line of text.split("\n")) {
-    table = /^\[(.+)\]$/.exec(line)?.[1] ?? table;
+    table = /^(?:# )?\[(.+)\]$/.exec(line)?.[1] ?? table;
+    shown.add(table);
     const key = /^(?:# )?([a-z-]+) = /.exec(line)?.[1];
     if (key !== undefined) shown.add(table === "" ? key : `${table}.${key}`);
   }
@@ -68,7 +83,7 @@ test("the example file shows every key in its table, and every default it shows 
   );
 
   const sharedOnly = text.replace(/^# port = 4101\n[\s\S]*?^# max-server-version = 225\n/m, "");
-  const spelledOut = sharedOnly.replace(/^# ([a-z-]+ = .*)$/gm, "$1");
+  const spelledOut = sharedOnly.replace(/^# ([a-z-]+ = .*|\[[a-z.]+\])$/gm, "$1");
   const plain = accepted(text).engine;
   const full = accepted(spelledOut).engine;
   const { downtimes } = full.gateway;
@@ -79,7 +94,7 @@ test("the example file shows every key in its table, and every default it shows 
   assert.deepEqual(full, {
     ...plain,
     gateway: { ...plain.gateway, downtimes, ibc: { host: "127.0.0.1", port: 7462 }, canRestart: true },
-    strategies: [{ ...plain.strategies[0], masterClientId: 1 }, plain.strategies[1]],
+    strategies: [{ ...plain.strategies[0], masterClientId: 1, deadManMs: 30_000 }, plain.strategies[1]],
   });
 });
 

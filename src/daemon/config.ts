@@ -7,19 +7,24 @@
  */
 import { readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { minutes, seconds, type WallMs, wallOf } from "../base/time.ts";
+import { minutes, seconds, type WallMs } from "../base/time.ts";
 import type { DoorConfig, EngineConfig, GatewayConfig, JournalConfig, StrategyConfig } from "../model/config.ts";
 import type { StrategyName } from "../model/ids.ts";
+import type { Limits } from "../model/limits.ts";
 import { type Disagreement, disagreement, type Flags } from "./agree.ts";
 import { type DowntimeRules, downtimesOf } from "./calendar.ts";
-import type { AheadAt } from "./calendarZone.ts";
 import { type CodesFile, parseCodes } from "./codesFile.ts";
 import type { CodesSource } from "./codesWatch.ts";
+import type { Credential } from "./credential.ts";
 import { ConfigError, explain, misconfigured } from "./explain.ts";
+import { windowsOf } from "./hours.ts";
+import { limitsDisagree } from "./limitsAgree.ts";
+import { limitedBy, limitsIn } from "./limitTables.ts";
 import { lineOf } from "./locate.ts";
 import { type File, type StrategyTable, schema } from "./schema.ts";
 import { parseToml } from "./toml.ts";
 import { version } from "./version.ts";
+import { aheadIn, isZone } from "./zones.ts";
 
 export { ConfigError } from "./explain.ts";
 
@@ -37,6 +42,8 @@ export interface Settings {
   readonly codesFile: string | undefined;
   /** What restarts the Gateway: a program and its arguments. */
   readonly restartCommand: readonly string[] | undefined;
+  /** Who may have a halt taken back and limits raised. */
+  readonly credentials: readonly Credential[];
 }
 
 /** What the command line says over the file. */
@@ -75,7 +82,7 @@ export function parseConfig(
   const read = schema.safeParse(data);
   if (!read.success) return explain(file, text, data, read.error.issues);
   const final = overridden(read.data, overrides);
-  const wrong = disagreement(final, flagsGiven(overrides)) ?? unknownZone(final);
+  const wrong = disagreement(final, flagsGiven(overrides)) ?? unknownZone(final) ?? limitsDisagree(final);
   if (wrong === undefined) return settings(final, dirname(resolve(file)), wall);
   return wrong.path === undefined
     ? new ConfigError(wrong.what)
@@ -166,20 +173,35 @@ function settings(file: File, directory: string, wall: WallMs): Settings {
     native: enabled ? { host, port } : undefined,
     codesFile: file.codes.file === undefined ? undefined : resolve(directory, file.codes.file),
     restartCommand: file.gateway.main["restart-command"],
+    credentials: Object.entries(file.credentials).map(([name, credential]) => ({ name, ...credential })),
   };
 }
 
 function engineConfig(file: File, wall: WallMs): EngineConfig {
+  const limited = limitedBy(file).map((whose) => ({ ...whose, limits: limitsIn(whose) }));
+  const of = (kind: "strategy" | "account"): (readonly [string, Limits])[] =>
+    limited.flatMap((whose) => (whose.kind === kind ? [[whose.name, whose.limits] as const] : []));
+  const byStrategy = new Map(of("strategy"));
   return {
     mode: file.mode,
     readOnly: file["read-only"],
     gateway: gatewayConfig(file, wall),
-    strategies: Object.entries(file.strategies).map(([name, table]) => strategyConfig(name, table)),
+    strategies: Object.entries(file.strategies).map(([name, table]) =>
+      strategyConfig(name, table, byStrategy.get(name)),
+    ),
     doors: doors(file),
+    accounts: Object.fromEntries(of("account")),
+    hours: hoursIn(limited, wall),
     messagesPerSecond: file.pacing["messages-per-second"],
     journal: journalConfig(file.journal),
     build: version(),
   };
+}
+
+/** The windows of every text that a limit names. */
+function hoursIn(limited: readonly { readonly limits: Limits }[], wall: WallMs): EngineConfig["hours"] {
+  const texts = new Set(limited.flatMap(({ limits: { sessions } }) => (sessions === "off" ? [] : sessions)));
+  return Object.fromEntries([...texts].map((text) => [text, windowsOf(text, aheadIn, wall)]));
 }
 
 const journalConfig = (table: File["journal"]): JournalConfig => ({
@@ -224,26 +246,8 @@ function unknownZone({ gateway: { main } }: File): Disagreement | undefined {
   return undefined;
 }
 
-function isZone(timeZone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en-US", { timeZone }) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
-/** What the clocks of a zone show, taken as if it were UTC, is as far from the moment as they are ahead of UTC. */
-function aheadIn(timeZone: string): AheadAt {
-  const fields = { year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric" } as const;
-  const clock = new Intl.DateTimeFormat("en-US", { timeZone, hourCycle: "h23", ...fields });
-  return (wall) => {
-    const minute = Math.floor(wall / 60_000) * 60_000;
-    const shown = Object.fromEntries(clock.formatToParts(minute).map(({ type, value }) => [type, Number(value)]));
-    return wallOf(shown.year!, shown.month!, shown.day!, shown.hour, shown.minute) - minute;
-  };
-}
-
-function strategyConfig(name: string, table: StrategyTable): StrategyConfig {
+function strategyConfig(name: string, table: StrategyTable, limits: Limits | undefined): StrategyConfig {
+  const deadMan = table["dead-man-seconds"];
   return {
     name: name as StrategyName,
     account: table.account,
@@ -254,6 +258,8 @@ function strategyConfig(name: string, table: StrategyTable): StrategyConfig {
     exerciseOptions: table["exercise-options"],
     holdMs: table["before-restart"] === "hold" ? minutes(table["hold-minutes"]) : undefined,
     brackets: table.brackets,
+    limits,
+    deadManMs: deadMan === undefined ? undefined : seconds(deadMan),
   };
 }
 

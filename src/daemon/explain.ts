@@ -5,6 +5,7 @@
  */
 import type { z } from "zod";
 import { nearest } from "../base/nearest.ts";
+import { LIMIT_NAMES, LIMITS, type LimitName } from "../model/limits.ts";
 import { lineOf, valueAt } from "./locate.ts";
 import { schema } from "./schema.ts";
 
@@ -41,19 +42,37 @@ function place(text: string, issue: z.core.$ZodIssue): Placed {
 
 function sentence(issue: z.core.$ZodIssue, path: readonly PropertyKey[], data: unknown): string {
   if (issue.code === "unrecognized_keys") return unknownKey(path);
-  if (issue.code === "invalid_key")
-    return `"${String(path.at(-1))}" cannot be a strategy's name: a name is 1 to 8 letters a-z, digits or hyphens`;
+  if (issue.code === "invalid_key") return `"${String(path.at(-1))}" cannot be ${NAMED[String(path[0])] ?? "a name"}`;
   const value = valueAt(data, path);
   const wanted = described(path);
   if (value === undefined) return `${dotted(path)} is missing; it must be ${wanted}`;
   return `${dotted(path)} must be ${wanted}, not ${shown(value)}`;
 }
 
+/** What the keys of a table are that has one for each name. */
+const NAMED: Readonly<Record<string, string>> = {
+  strategies: "a strategy's name: a name is 1 to 8 letters a-z, digits or hyphens",
+  accounts: 'an account: write one as IB does, such as "DU1234567"',
+  credentials: "a credential's name: a name is 1 to 20 letters a-z, digits or hyphens, and none of holdfast's own",
+};
+
 function unknownKey(path: readonly PropertyKey[]): string {
   const known = knownKeys(path.slice(0, -1));
+  const elsewhere = otherPlace(String(path.at(-1)), path.slice(0, -1));
+  if (elsewhere !== undefined) return `unknown key ${dotted(path)}; ${elsewhere}`;
   const near = nearest(String(path.at(-1)), known);
   const hint = near === undefined ? `known here: ${known.join(", ")}` : `did you mean "${near}"?`;
   return `unknown key ${dotted(path)}; ${hint}`;
+}
+
+/** A limit that only strategies or only accounts have, among those of the other. */
+function otherPlace(name: string, table: readonly PropertyKey[]): string | undefined {
+  const isLimits = String(table.at(-1)).endsWith("limits");
+  if (!isLimits || !LIMIT_NAMES.includes(name as LimitName)) return undefined;
+  const [of] = LIMITS[name as LimitName].of;
+  return of === "strategy"
+    ? `${name} is a limit of strategies: write it in [limits] or in [strategies.NAME.limits]`
+    : `${name} is a limit of accounts: write it in [account-limits] or in [accounts.ACCOUNT.limits]`;
 }
 
 const dotted = (path: readonly PropertyKey[]): string =>
@@ -61,10 +80,14 @@ const dotted = (path: readonly PropertyKey[]): string =>
 
 function shown(value: unknown): string {
   if (typeof value === "string") return `the text ${JSON.stringify(value)}`;
-  if (Array.isArray(value)) return "a list";
   if (value instanceof Date) return "a date";
-  return typeof value === "object" ? "a table" : String(value);
+  if (typeof value !== "object" || value === null) return String(value);
+  const whole = JSON.stringify(value);
+  const short = whole.length > SHOWN_CHARACTERS ? `${whole.slice(0, SHOWN_CHARACTERS)}…` : whole;
+  return `the ${Array.isArray(value) ? "list" : "table"} ${short}`;
 }
+
+const SHOWN_CHARACTERS = 80;
 
 /** The schema's words for a path; a table's own words when a leaf has none. */
 function described(path: readonly PropertyKey[]): string {
@@ -87,8 +110,9 @@ function child(at: z.ZodType, key: PropertyKey): z.ZodType | undefined {
   return (at as z.ZodObject).shape?.[key as string] as z.ZodType | undefined;
 }
 
-/** The schema inside "optional" and "with a default". */
+/** The schema inside "optional" and "with a default", and behind what reads a word as a table. */
 function bare(at: z.ZodType): z.ZodType {
-  const inner = (at.def as { innerType?: z.ZodType }).innerType;
+  const { innerType, out } = at.def as { innerType?: z.ZodType; out?: z.ZodType };
+  const inner = innerType ?? out;
   return inner === undefined ? at : bare(inner);
 }

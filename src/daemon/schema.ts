@@ -8,6 +8,8 @@ import { z } from "zod";
 import { type JournalConfig, USUAL_GATEWAY, USUAL_JOURNAL } from "../model/config.ts";
 import { CEILING, FLOOR } from "../wire/versions.ts";
 import { REGIONS, WEEKDAYS } from "./calendar.ts";
+import { CREDENTIAL_HASH, CREDENTIAL_NAME, ROLES } from "./credential.ts";
+import { limitTable } from "./limitTables.ts";
 
 /** IB's own limit is 50; what is left absorbs jitter (RELIABILITY I19). */
 export const MESSAGES_PER_SECOND_MAX = 45;
@@ -91,10 +93,12 @@ const door = z.strictObject({
   "max-server-version": serverVersion.default(CEILING),
 });
 
+const ACCOUNT = /^[A-Z]{1,4}[0-9]{3,12}[A-Z]?$/;
+
 const strategy = z.strictObject({
   account: z
     .string()
-    .regex(/^[A-Z]{1,4}[0-9]{3,12}[A-Z]?$/)
+    .regex(ACCOUNT)
     .describe('one IB account in quotes, such as "DU1234567" (paper) or "U1234567" (live)'),
   "client-ids": z.array(clientId).default([]).describe("a list of whole numbers such as [1, 2]"),
   port: doorPort.optional(),
@@ -106,6 +110,16 @@ const strategy = z.strictObject({
   "hold-minutes": z.int().min(1).max(120).default(15).describe("a whole number from 1 to 120"),
   brackets: z.enum(["as-sent", "gtc-outside-rth"]).default("as-sent").describe('"as-sent" or "gtc-outside-rth"'),
   "max-server-version": serverVersion.optional(),
+  "dead-man-seconds": z.number().min(1).max(86_400).optional().describe("a number of seconds from 1 to 86400"),
+  limits: limitTable("strategy"),
+});
+
+const credential = z.strictObject({
+  role: z.enum(ROLES).describe('"operate" or "trade"'),
+  hash: z
+    .string()
+    .regex(CREDENTIAL_HASH)
+    .describe('the text that holdfast credential new printed, such as "sha256:0f…" with 64 digits'),
 });
 
 /** A strategy's name travels in `orderRef` with its orders, so it is short and plain. */
@@ -120,6 +134,16 @@ export const schema = z.strictObject({
   strategies: z
     .record(strategyName, strategy)
     .describe("one table per strategy, such as [strategies.alpha]; a name is 1 to 8 letters a-z, digits or hyphens"),
+  limits: limitTable("strategy"),
+  "account-limits": limitTable("account"),
+  accounts: z
+    .record(z.string().regex(ACCOUNT), z.strictObject({ limits: limitTable("account") }))
+    .default({})
+    .describe("one table per account, such as [accounts.DU1234567.limits]"),
+  credentials: z
+    .record(z.string().regex(CREDENTIAL_NAME), credential)
+    .default({})
+    .describe("one table per credential, such as [credentials.ann]"),
   pacing: z
     .strictObject({
       "messages-per-second": z

@@ -164,7 +164,7 @@ test("healthcheck reads where to ask from the configuration, and what cannot be 
   const write = (native: string): void =>
     writeFileSync(
       file,
-      `mode = "paper"\n[native]\n${native}\n[strategies.alpha]\naccount = "DU1000001"\nclient-ids = [1]\n`,
+      `mode = "paper"\nlimits = "off"\naccount-limits = "off"\n[native]\n${native}\n[strategies.alpha]\naccount = "DU1000001"\nclient-ids = [1]\n`,
     );
   const gateway = await gatewayOf(t);
   const daemon = await startDaemon({ gatewayPort: gateway.port, strategies: STRATEGIES });

@@ -157,7 +157,10 @@ test("after SIGKILL the lock is free, the old socket file is replaced and the jo
 test("asking a daemon that does not run is one sentence and exit code 1", async () => {
   const directory = temporaryDirectory();
   const file = join(directory, "holdfast.toml");
-  writeFileSync(file, 'mode = "paper"\n[strategies.alpha]\naccount = "DU1000001"\nclient-ids = [1]\n');
+  writeFileSync(
+    file,
+    'mode = "paper"\nlimits = "off"\naccount-limits = "off"\n[strategies.alpha]\naccount = "DU1000001"\nclient-ids = [1]\n',
+  );
   const sentence = await sentenceOf(holdfast("orders", "--config", file), 1);
   assert.ok(sentence.startsWith(`no daemon is running behind ${join(directory, "state", "control.sock")}`), sentence);
 });

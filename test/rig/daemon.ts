@@ -27,6 +27,8 @@ export interface DaemonOptions {
   readonly port?: number;
   /** Further keys of [gateway.main], as TOML lines. */
   readonly gateway?: string;
+  /** Tables of limits and credentials, as TOML lines; nobody is limited unless they are given. */
+  readonly limits?: string;
   /** Holds the configuration and the state; a fresh one unless given. */
   readonly directory?: string;
   /** Further words for `holdfast up`. */
@@ -144,6 +146,7 @@ async function doorPort(daemon: DaemonProcess, door: string): Promise<number> {
 function configuration({
   gatewayPort,
   gateway = "",
+  limits = 'limits = "off"\naccount-limits = "off"',
   mode = "paper",
   port = 0,
   strategies = {},
@@ -159,6 +162,7 @@ function configuration({
   );
   return [
     `mode = "${mode}"`,
+    limits,
     `[gateway.main]\nport = ${gatewayPort}\n${gateway}`,
     // Whatever the hour of the test, nothing is expected to be away.
     '[gateway.main.restart]\nregion = "none"\nrelogin = "off"',

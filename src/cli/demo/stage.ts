@@ -182,7 +182,7 @@ export class Stage {
     const { twsPort } = this.#options;
     const overrides = { twsPort, gatewayPort: this.#gatewayPort };
     const settings = parseConfig(
-      `mode = "paper"\n[gateway.main.restart]\nregion = "none"\nrelogin = "off"\n${tables.join("\n")}`,
+      `mode = "paper"\nlimits = "off"\naccount-limits = "off"\n[gateway.main.restart]\nregion = "none"\nrelogin = "off"\n${tables.join("\n")}`,
       join(this.stateDir, "holdfast.toml"),
       overrides,
     );

@@ -29,7 +29,7 @@ test("every code has one line on the page, and no other code has", () => {
 
 test("the page's configuration and its file of codes are read", () => {
   const settings = parseConfig(
-    `mode = "paper"\n${CONFIG}\n[strategies.alpha]\naccount = "DU1234567"\nclient-ids = [1]`,
+    `mode = "paper"\nlimits = "off"\naccount-limits = "off"\n${CONFIG}\n[strategies.alpha]\naccount = "DU1234567"\nclient-ids = [1]`,
     "/etc/holdfast.toml",
   );
   assert.ok(!(settings instanceof ConfigError), String(settings));

@@ -51,6 +51,9 @@ test("the page names only commands and options that there are", () => {
 test("the page's configuration is one", () => {
   const [text] = blocks("toml");
   const strategy = '[strategies.alpha]\naccount = "DU1234567"\nclient-ids = [1]';
-  const settings = parseConfig(`mode = "paper"\n${text}\n${strategy}`, "holdfast.toml");
+  const settings = parseConfig(
+    `mode = "paper"\nlimits = "off"\naccount-limits = "off"\n${text}\n${strategy}`,
+    "holdfast.toml",
+  );
   assert.ok(!(settings instanceof ConfigError), settings instanceof ConfigError ? settings.message : "");
 });
