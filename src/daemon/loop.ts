@@ -15,7 +15,7 @@ import { type EngineConfig, USUAL_JOURNAL } from "../model/config.ts";
 import type { Effect } from "../model/effect.ts";
 import type { Entry, Recorded } from "../model/entry.ts";
 import type { ConnId } from "../model/ids.ts";
-import type { Input, Operation, QueryKind } from "../model/input.ts";
+import type { Input, Operation, Pairs, QueryKind } from "../model/input.ts";
 import type { CodeOverride } from "../wire/codesBook.ts";
 import { sendCommand } from "./commands.ts";
 import { Journal } from "./journal.ts";
@@ -30,6 +30,8 @@ export interface Daemon {
   operate(what: Operation, by: string, answer: (result: unknown) => void): void;
   /** What is laid over the table of message codes from now on, in place of what was. */
   loadCodes(rows: readonly CodeOverride[], digest: string): void;
+  /** What is added to the contracts of strategies from now on, in place of what was. */
+  loadPairs(pairs: Pairs): void;
   /** Takes no new orders, lets what is queued leave, closes everything, exits 0. */
   drain(): void;
 }
@@ -106,6 +108,10 @@ class Loop implements Daemon {
 
   loadCodes(rows: readonly CodeOverride[], digest: string): void {
     this.#step({ kind: "codesLoaded", rows, digest });
+  }
+
+  loadPairs(pairs: Pairs): void {
+    this.#step({ kind: "pairsLoaded", pairs });
   }
 
   drain(): void {

@@ -20,6 +20,7 @@ import { controls, operated, trading } from "./operations.ts";
 import { clientList, facts, orders, status } from "./queries.ts";
 import { Receiver } from "./receiver.ts";
 import { SessionKeeper } from "./sessionKeeper.ts";
+import { stateDocuments } from "./stateFiles.ts";
 
 /** So long an append may wait for the disk; then nothing more is let go behind it, for it would leave in one burst. */
 const DISK_MS_MAX = 40;
@@ -165,6 +166,8 @@ export class Engine {
         return this.#keeper.remedied(input, now);
       case "codesLoaded":
         return this.#codesLoaded(input.rows, input.digest);
+      case "pairsLoaded":
+        return this.#m.pairs.load(input.pairs);
       case "drain":
         return this.#drain(now);
       default:
@@ -270,6 +273,8 @@ export class Engine {
         return trading(this.#m);
       case "controls":
         return controls(this.#m);
+      case "files":
+        return stateDocuments(this.#m, { now, readiness: this.#readiness(now), upMs: now - (this.#startedAt ?? now) });
     }
   }
 

@@ -24,8 +24,11 @@ import { Ledger } from "../reconcile/ledger.ts";
 import { OpenOrders } from "../reconcile/openOrders.ts";
 import type { Reconcile } from "../reconcile/reconcile.ts";
 import { Overrides } from "../risk/overrides.ts";
+import { DynamicPairs } from "../risk/pairs.ts";
+import { locksOf } from "../risk/pairsLocks.ts";
 import { Risk } from "../risk/risk.ts";
 import { TradingStates } from "../risk/states.ts";
+import type { RiskView } from "../risk/view.ts";
 import { Families } from "../sentinel/families.ts";
 import { Sentinel } from "../sentinel/sentinel.ts";
 import type { Broker } from "../sentinel/view.ts";
@@ -73,6 +76,8 @@ export interface Machines {
   readonly states: TradingStates;
   readonly overrides: Overrides;
   readonly risk: Risk;
+  readonly view: RiskView;
+  readonly pairs: DynamicPairs;
   readonly codes: CodeBook;
 }
 
@@ -110,7 +115,8 @@ export function assemble(config: EngineConfig): Machines {
   const reconciled = { out, blotter, pulls, account, recovery, openOrders, ledger, drifts, resolver };
   const broker = brokersTruth(foreign, account, recovery);
   const [shared, lines, standing] = [new Shared(out), new Lines(out), new Standing()];
-  const risk = new Risk(config, states, overrides, riskView({ blotter, account, lines }));
+  const view = riskView({ blotter, account, lines });
+  const risk = new Risk(config, states, overrides, view);
   desk.risk = (asked, now) => risk.refusal(asked, now);
   return {
     config,
@@ -144,6 +150,8 @@ export function assemble(config: EngineConfig): Machines {
     states,
     overrides,
     risk,
+    view,
+    pairs: new DynamicPairs(config.strategies, locksOf(risk)),
     codes,
   };
 }

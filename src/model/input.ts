@@ -2,6 +2,7 @@
 import type { CodeOverride } from "../wire/codesBook.ts";
 import type { ConnId } from "./ids.ts";
 import type { LimitName, LimitValue } from "./limits.ts";
+import type { ContractName } from "./limitValues.ts";
 import type { HaltLevel, Scope } from "./trading.ts";
 
 export type Input =
@@ -34,10 +35,15 @@ export type Input =
   | { readonly kind: "query"; readonly query: number; readonly what: QueryKind }
   /** The operator's file of codes, when it was read at start and whenever it has changed; it replaces the one before. */
   | { readonly kind: "codesLoaded"; readonly rows: readonly CodeOverride[]; readonly digest: string }
+  /** What was added to the contracts of strategies, when it was read first and whenever it has changed; it replaces the one before. */
+  | { readonly kind: "pairsLoaded"; readonly pairs: Pairs }
   /** What an operator wants done, over the control socket; `by` is who. */
   | { readonly kind: "operate"; readonly query: number; readonly what: Operation; readonly by: string }
   /** SIGTERM: stop taking orders, let what is on its way leave, then exit. */
   | { readonly kind: "drain" };
+
+/** Contracts by the strategy that they are added for. */
+export type Pairs = Readonly<Record<string, readonly ContractName[]>>;
 
 export const QUERY_KINDS = [
   "status",
@@ -50,6 +56,7 @@ export const QUERY_KINDS = [
   "drift",
   "trading",
   "controls",
+  "files",
 ] as const;
 export type QueryKind = (typeof QUERY_KINDS)[number];
 

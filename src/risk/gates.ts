@@ -28,9 +28,9 @@ export const GATES: readonly Gate[] = [
   },
 ];
 
-/** The first gate that refuses. */
-export function refusalOf(ask: RiskAsk): Refusal | undefined {
-  for (const { gate, refuses } of GATES) {
+/** The first gate that refuses, of all or of some. */
+export function refusalOf(ask: RiskAsk, gates: readonly Gate[] = GATES): Refusal | undefined {
+  for (const { gate, refuses } of gates) {
     const detail = refuses(ask);
     if (detail !== undefined) return { gate, detail };
   }

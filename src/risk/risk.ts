@@ -9,7 +9,7 @@ import type { EngineConfig, StrategyConfig } from "../model/config.ts";
 import type { LimitName, LimitValues } from "../model/limits.ts";
 import type { Scope } from "../model/trading.ts";
 import type { Asked, Refusal, RiskAsk } from "./ask.ts";
-import { refusalOf } from "./gates.ts";
+import { GATES, refusalOf } from "./gates.ts";
 import type { Overrides } from "./overrides.ts";
 import { ramped } from "./ramp.ts";
 import type { TradingStates } from "./states.ts";
@@ -30,8 +30,8 @@ export class Risk {
     this.#view = view;
   }
 
-  /** Why these orders may not leave. */
-  refusal(asked: Asked, now: Instant): Refusal | undefined {
+  /** Why these orders may not leave; asked of some gates, why not as far as they say. */
+  refusal(asked: Asked, now: Instant, gates = GATES): Refusal | undefined {
     const { strategy } = asked;
     const common = {
       ...asked,
@@ -43,7 +43,12 @@ export class Risk {
     };
     const own: RiskAsk = { ...common, as: "strategy", limit: (name) => this.#ofStrategy(strategy, name) };
     const whole: RiskAsk = { ...common, as: "account", limit: (name) => this.#ofAccount(strategy.account, name) };
-    return refusalOf(own) ?? refusalOf(whole);
+    return refusalOf(own, gates) ?? refusalOf(whole, gates);
+  }
+
+  /** A limit in force, of a strategy or of its account; sizes as the ramp leaves them. */
+  limit<N extends LimitName>(as: RiskAsk["as"], strategy: StrategyConfig, name: N): LimitValues[N] | "off" {
+    return as === "strategy" ? this.#ofStrategy(strategy, name) : this.#ofAccount(strategy.account, name);
   }
 
   #ofStrategy<N extends LimitName>({ name: strategy, limits }: StrategyConfig, name: N): LimitValues[N] | "off" {

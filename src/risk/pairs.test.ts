@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import type { Instant } from "../base/time.ts";
+import type { StrategyConfig } from "../model/config.ts";
+import type { ContractName } from "../model/limitValues.ts";
+import { DynamicPairs, type Locks } from "./pairs.ts";
+
+const strategy = (name: string): StrategyConfig =>
+  ({ name, account: "DU1", clientIds: [], masterClientId: undefined, readOnly: false, privateOrders: false }) as never;
+const symbol = (text: string): ContractName => ({ symbol: text });
+const at = (ms: number): Instant => ms as Instant;
+
+/** Locks that ban what they are told to. */
+class Banned implements Locks {
+  readonly banned = new Set<string>();
+  asked = 0;
+  allowed = (): readonly ContractName[] => [symbol("SPY")];
+  refusal(_: StrategyConfig, contract: ContractName) {
+    this.asked++;
+    const name = "symbol" in contract ? contract.symbol : "";
+    return this.banned.has(name) ? { gate: "banned", detail: `${name} against the list` } : undefined;
+  }
+}
+
+test("what is banned is scrubbed however often it is added, and told with the gate and its reason", () => {
+  const locks = new Banned();
+  locks.banned.add("GME");
+  const pairs = new DynamicPairs([strategy("alpha"), strategy("beta")], locks);
+  pairs.load({ alpha: [symbol("AAPL"), symbol("GME"), symbol("SPY"), symbol("GME")] });
+  assert.deepEqual(pairs.merged(at(0)), [
+    {
+      strategy: "alpha",
+      account: "DU1",
+      contracts: [symbol("SPY"), symbol("AAPL")],
+      scrubbed: [{ contract: symbol("GME"), gate: "banned", detail: "GME against the list" }],
+    },
+    { strategy: "beta", account: "DU1", contracts: [symbol("SPY")], scrubbed: [] },
+  ]);
+});
+
+test("a ban that comes later scrubs within half a minute, and nobody is judged anew in each cycle", () => {
+  const locks = new Banned();
+  const pairs = new DynamicPairs([strategy("alpha")], locks);
+  pairs.load({ alpha: [symbol("GME")] });
+  pairs.merged(at(0));
+  const { asked } = locks;
+  locks.banned.add("GME");
+  pairs.merged(at(5_000));
+  assert.equal(locks.asked, asked);
+  assert.equal(pairs.merged(at(30_000))[0]!.scrubbed.length, 1);
+});
+
+test("what is added anew takes the place of what was", () => {
+  const pairs = new DynamicPairs([strategy("alpha")], new Banned());
+  pairs.load({ alpha: [symbol("AAPL")] });
+  pairs.merged(at(0));
+  pairs.load({});
+  assert.deepEqual(pairs.merged(at(1))[0]!.contracts, [symbol("SPY")]);
+});
