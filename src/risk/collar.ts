@@ -1,0 +1,80 @@
+/**
+ * The price collar: nothing trades far on the wrong side of what the market says now.
+ *
+ * A limit may lie so far beyond the side that it would trade with; what trades at the market at once needs a spread no wider
+ * than the collar; a stop that would trigger at once is a market order under another name. A child begins when its parent
+ * has traded, so its stop is judged by the parent's price until the parent has. Without a fresh reference nothing passes.
+ */
+import type { AskedLeg, Gate, RiskAsk } from "./ask.ts";
+import { isProductAbove } from "./exact.ts";
+import { isBuy, mannerOf, ownPrice, price, triggerOf } from "./orderTypes.ts";
+import { isLacking, type Reference, reference } from "./prices.ts";
+
+export const priceCollar: Gate = {
+  gate: "price-collar",
+  refuses: (ask) => {
+    const percent = ask.limit("price-collar");
+    if (percent === "off") return undefined;
+    for (const leg of ask.legs) {
+      const why = whyOutside(ask, leg, percent);
+      if (why !== undefined) return `${why} against ${percent} %`;
+    }
+    return undefined;
+  },
+};
+
+function whyOutside(ask: RiskAsk, leg: AskedLeg, percent: number): string | undefined {
+  const { order } = leg;
+  const manner = mannerOf(order);
+  const entry = manner === "stop" || manner === "trail" ? entryPrice(ask, leg) : undefined;
+  if (entry !== undefined) return whyTriggered(leg, { bid: entry, ask: entry }, "its parent's price");
+  const found = reference(ask.view, leg, ask.now);
+  if (isLacking(found)) return `no fresh reference (${found.lacking})`;
+  if (manner === "stop" || manner === "trail") return whyTriggered(leg, found, isBuy(order) ? "the ask" : "the bid");
+  const beyond = whyBeyond(leg, found, percent);
+  return manner === "limit" ? beyond : (beyond ?? whyWide(found, percent));
+}
+
+/** The price that a child's parent has named and not yet traded at; undefined when it is no child any more. */
+function entryPrice({ legs, view }: RiskAsk, { parent }: AskedLeg): number | undefined {
+  if (parent === undefined) return undefined;
+  const beside = legs.find(({ key }) => key === parent);
+  if (beside !== undefined) return ownPrice(beside.order);
+  const known = view.byKey(parent);
+  return known === undefined || !WAITING.has(known.status) ? undefined : ownPrice(known.order);
+}
+
+/** States of an order of which nothing has traded. */
+const WAITING: ReadonlySet<string> = new Set(["held", "intended", "sent", "working"]);
+
+/** A limit of a type that must have one and that names none is beyond everything. */
+function whyBeyond({ order }: AskedLeg, { bid, ask }: Reference, percent: number): string | undefined {
+  const limit = order.lmtPrice;
+  if (limit === undefined) return mannerOf(order) === "limit" ? "a limit order without a price" : undefined;
+  // A discretionary amount is what it may trade beyond its limit, unseen.
+  const slack = Math.abs(order.discretionaryAmt ?? 0);
+  const isOutside = isBuy(order)
+    ? isProductAbove([limit + slack, 100], [ask, 100 + percent])
+    : isProductAbove([bid, 100 - percent], [limit - slack, 100]);
+  const also = slack === 0 ? "" : ` with ${slack} of discretion`;
+  const side = isBuy(order) ? `above the ask of ${ask}` : `below the bid of ${bid}`;
+  return isOutside ? `${limit}${also}, ${side}` : undefined;
+}
+
+function whyWide({ bid, ask }: Reference, percent: number): string | undefined {
+  const isWide = isProductAbove([ask - bid, 200], [ask + bid, percent]);
+  return isWide ? `an order at the market, bid ${bid} ask ${ask},` : undefined;
+}
+
+/** The prices that a stop would trigger at are those that the market has reached. */
+function whyTriggered(leg: AskedLeg, { bid, ask }: Reference, beside: string): string | undefined {
+  const { order } = leg;
+  if (mannerOf(order) === "trail" && !trails(leg)) return "a trailing stop without a distance above 0";
+  const trigger = triggerOf(order);
+  if (trigger === undefined) return mannerOf(order) === "stop" ? "a stop without a price" : undefined;
+  const isThere = isBuy(order) ? trigger <= ask : trigger >= bid;
+  return isThere ? `a stop at ${trigger} that ${beside} of ${isBuy(order) ? ask : bid} triggers at once` : undefined;
+}
+
+const trails = ({ order }: AskedLeg): boolean =>
+  [order.auxPrice, order.trailingPercent].some((by) => (price(by) ?? 0) > 0);

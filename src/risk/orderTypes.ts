@@ -1,0 +1,68 @@
+/**
+ * What an order's type makes of its prices, however it is spelled.
+ *
+ * Types are compared without blanks and dashes, and the words that the TWS API has two spellings for count as one:
+ * `STPLMT`, `STP LMT` and `Stop Limit` are one type.
+ */
+import type { PlacedOrder } from "../model/entry.ts";
+
+/** Equal for equal types. */
+export function folded(orderType: string): string {
+  const known = folds.get(orderType);
+  if (known !== undefined) return known;
+  const word = orderType
+    .toUpperCase()
+    .replaceAll(/[^A-Z0-9]/g, "")
+    .replaceAll("LIMIT", "LMT")
+    .replaceAll("STOP", "STP")
+    .replaceAll("MARKET", "MKT");
+  return ALIKE[word] ?? word;
+}
+
+/** Two names for one type in the API's documentation. */
+const ALIKE: Readonly<Record<string, string>> = { MOC: "MKTCLS", LOC: "LMTCLS" };
+
+/** The usual ones need no work. */
+const folds: ReadonlyMap<string, string> = new Map([
+  ["LMT", "LMT"],
+  ["MKT", "MKT"],
+  ["STP", "STP"],
+  ["STP LMT", "STPLMT"],
+  ["TRAIL", "TRAIL"],
+]);
+
+/**
+ * How it comes to trade: at a limit; at the market behind a trigger of its own (`stop`) or one that follows the market
+ * (`trail`); or at the market at once. Whatever is not known to wait trades at once.
+ */
+export type Manner = "limit" | "stop" | "trail" | "market";
+
+export function mannerOf({ orderType = "" }: PlacedOrder): Manner {
+  const type = folded(orderType);
+  if (type.startsWith("TRAIL")) return "trail";
+  if (type.startsWith("STP")) return "stop";
+  return LIMITS.has(type) ? "limit" : "market";
+}
+
+const LIMITS: ReadonlySet<string> = new Set(["LMT", "LMTCLS", "LIT"]);
+
+/** A price that somebody has set and that is one; 0 is no price of a single contract. */
+export const price = (value: number | undefined): number | undefined =>
+  value !== undefined && Number.isFinite(value) && value !== 0 ? value : undefined;
+
+/** The price that the order itself names: its limit, or its trigger when it is a stop; undefined when the market decides. */
+export function ownPrice(order: PlacedOrder): number | undefined {
+  const type = folded(order.orderType ?? "");
+  // A stop's limit counts when it has one: libraries repeat what an echo says, and that may be a limit nobody sent.
+  const limit = type === "MKT" || type === "STP" || type === "TRAIL" ? undefined : price(order.lmtPrice);
+  return limit ?? triggerOf(order);
+}
+
+/** Where a stop becomes an order; undefined when it is none, or when its first trigger follows from the market. */
+export function triggerOf(order: PlacedOrder): number | undefined {
+  const manner = mannerOf(order);
+  if (manner === "trail") return price(order.trailStopPrice);
+  return manner === "stop" ? price(order.auxPrice) : undefined;
+}
+
+export const isBuy = ({ action = "" }: PlacedOrder): boolean => action === "BUY";

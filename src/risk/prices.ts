@@ -1,0 +1,62 @@
+/**
+ * What the market says of a contract, as far as an order may be judged by it.
+ *
+ * A reference is fresh: at most a minute old, of a contract that trades, with both sides, and the bid not above the ask.
+ * Anything else is none, and says why.
+ */
+import { type Instant, seconds } from "../base/time.ts";
+import type { AskedLeg } from "./ask.ts";
+import type { Quote, RiskView } from "./view.ts";
+
+/** So old a quote may be, in ms. */
+export const FRESH_MS = seconds(60);
+
+export interface Reference {
+  readonly bid: number;
+  readonly ask: number;
+}
+
+/** What is needed and missing, in words. */
+export interface Lacking {
+  readonly lacking: string;
+}
+
+export const isLacking = (found: object): found is Lacking => "lacking" in found;
+
+export const conIdOf = (view: RiskView, { contract, key }: AskedLeg): number =>
+  contract.conId || (key === undefined ? 0 : (view.byKey(key)?.conId ?? 0));
+
+/** Both sides of the market. */
+export function reference(view: RiskView, leg: AskedLeg, now: Instant): Reference | Lacking {
+  const quote = living(view, leg, now);
+  if (isLacking(quote)) return quote;
+  const { bid, ask } = quote;
+  if (!isPrice(bid) || !isPrice(ask)) return { lacking: `no ${isPrice(bid) ? "ask" : "bid"} is quoted` };
+  return { bid, ask };
+}
+
+/** The side that the order would trade with, else the last price: what an order without a price is worth. */
+export function marketPrice(view: RiskView, leg: AskedLeg, isBuying: boolean, now: Instant): number | Lacking {
+  const quote = living(view, leg, now);
+  if (isLacking(quote)) return quote;
+  const { bid, ask, last } = quote;
+  if (isPrice(bid) && isPrice(ask)) return isBuying ? ask : bid;
+  return isPrice(last) ? last : { lacking: "neither bid and ask nor a last price are quoted" };
+}
+
+/** A quote that is young enough and makes sense. */
+function living(view: RiskView, leg: AskedLeg, now: Instant): Quote | Lacking {
+  const { contract } = leg;
+  if (contract.secType === "BAG") return { lacking: "a combination has no price of its own here" };
+  const quote = view.quote(conIdOf(view, leg), contract);
+  if (quote === undefined) return { lacking: "nobody streams live prices of this contract" };
+  const { bid, ask, at, halted } = quote;
+  // Written so that an age that is no number is too old.
+  if (!(now - at <= FRESH_MS)) return { lacking: `its last price is ${Math.round((now - at) / 1_000)} s old` };
+  if (halted) return { lacking: "trading in it is halted" };
+  if (isPrice(bid) && isPrice(ask) && bid > ask) return { lacking: `the market is crossed, bid ${bid} ask ${ask}` };
+  return quote;
+}
+
+const isPrice = (value: number | undefined): value is number =>
+  value !== undefined && Number.isFinite(value) && value > 0;

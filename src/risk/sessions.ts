@@ -1,0 +1,28 @@
+/** What kind of order is taken, and when: the limits that say nothing of size or price. */
+import type { Gate, RiskAsk } from "./ask.ts";
+import { folded } from "./orderTypes.ts";
+
+export const orderTypes: Gate = {
+  gate: "order-types",
+  refuses: ({ legs, limit }) => {
+    const types = limit("order-types");
+    if (types === "off") return undefined;
+    const allowed = types.map(folded);
+    const odd = legs.find(({ order }) => !order.orderType || !allowed.includes(folded(order.orderType)));
+    return odd === undefined ? undefined : `${odd.order.orderType ?? "no order type"} against ${types.join(", ")}`;
+  },
+};
+
+export const sessions: Gate = {
+  gate: "sessions",
+  refuses: (ask) => {
+    const texts = ask.limit("sessions");
+    if (texts === "off" || ask.reduces || texts.some((text) => isWithin(ask, text))) return undefined;
+    const unknown = texts.find((text) => ask.hours[text] === undefined);
+    const also = unknown === undefined ? "" : `; nothing is known of the hours ${unknown}`;
+    return `now against ${texts.join(", ")}${also}`;
+  },
+};
+
+const isWithin = ({ hours, wall }: RiskAsk, text: string): boolean =>
+  hours[text]?.some(({ from, to }) => from <= wall && wall < to) ?? false;

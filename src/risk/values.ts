@@ -1,0 +1,56 @@
+/**
+ * What an order is worth in its account's base currency: quantity, price, multiplier and rate of exchange, each of them
+ * known or the worth is not.
+ */
+import type { Instant } from "../base/time.ts";
+import type { PlacedContract } from "../model/entry.ts";
+import type { AskedLeg } from "./ask.ts";
+import { isBuy, ownPrice } from "./orderTypes.ts";
+import { conIdOf, isLacking, type Lacking, marketPrice } from "./prices.ts";
+import type { RiskView } from "./view.ts";
+
+/** One unit of these counts once. */
+const SINGLE: ReadonlySet<string> = new Set(["STK", "CASH"]);
+
+/** What a price of 1 for one unit of the contract is worth, as two factors: its multiplier, and the rate of its currency. */
+export interface UnitWorth {
+  readonly multiplier: number;
+  readonly rate: number;
+}
+
+/** `conId` 0: not known. What the broker said of the conId counts before what the order says. */
+export function unitWorth(
+  view: RiskView,
+  account: string,
+  conId: number,
+  contract: PlacedContract,
+): UnitWorth | Lacking {
+  const known = conId === 0 ? undefined : view.contract(conId);
+  const multiplier = multiplierOf(known?.multiplier || contract.multiplier, known?.secType || contract.secType);
+  if (multiplier === undefined) return { lacking: "its multiplier is not known" };
+  const currency = known?.currency || contract.currency;
+  if (!currency) return { lacking: "its currency is not known" };
+  const rate = rateOf(view, account, currency);
+  return rate === undefined ? { lacking: `no rate of exchange of ${currency} is known` } : { multiplier, rate };
+}
+
+function multiplierOf(told: string | undefined, secType: string | undefined): number | undefined {
+  if (!told) return SINGLE.has(secType ?? "") ? 1 : undefined;
+  const multiplier = Number(told);
+  return multiplier > 0 && Number.isFinite(multiplier) ? multiplier : undefined;
+}
+
+/** What one unit of a currency is worth in the account's base currency. */
+function rateOf(view: RiskView, account: string, currency: string): number | undefined {
+  if (currency === view.baseCurrency(account)) return 1;
+  const rate = view.accountValue(account, "ExchangeRate", currency);
+  return rate !== undefined && rate > 0 && Number.isFinite(rate) ? rate : undefined;
+}
+
+/** The factors of the worth of one leg, alone, beside its quantity. */
+export function legWorth(view: RiskView, account: string, leg: AskedLeg, now: Instant): readonly number[] | Lacking {
+  const unit = unitWorth(view, account, conIdOf(view, leg), leg.contract);
+  if (isLacking(unit)) return unit;
+  const price = ownPrice(leg.order) ?? marketPrice(view, leg, isBuy(leg.order), now);
+  return typeof price === "number" ? [Math.abs(price), unit.multiplier, unit.rate] : price;
+}
