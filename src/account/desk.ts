@@ -152,6 +152,21 @@ export class AccountDesk {
     this.#positions.refresh(now);
   }
 
+  /** The currency that an account is kept in; undefined until this session has told its values. */
+  baseCurrency(account: string): string | undefined {
+    return this.#updates.statement(account)?.baseCurrency;
+  }
+
+  /** A value of an account as this session has told it, in its base currency where none is named. */
+  amount(account: string, key: string, currency?: string): number | undefined {
+    return this.#updates.statement(account)?.amount(key, currency);
+  }
+
+  /** Keeps the values of an account as young as if a client were subscribed to it. */
+  watch(account: string): void {
+    this.#updates.watch(account);
+  }
+
   /** The positions of the configured accounts. */
   positions(): readonly HeldPosition[] {
     return this.#positions.held();

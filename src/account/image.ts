@@ -48,6 +48,10 @@ export class Image<Row> {
     this.#missed.clear();
   }
 
+  get(key: string): Row | undefined {
+    return this.#rows.get(key);
+  }
+
   rows(): IterableIterator<Row> {
     return this.#rows.values();
   }

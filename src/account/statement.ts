@@ -18,12 +18,17 @@ export type Holding = IncomingBody<"updatePortfolio">;
 const VALUES_MAX = 5_000;
 const HOLDINGS_MAX = 10_000;
 const FIRST_KEY = "AccountCode";
+/** Said once, in the currency that the account is kept in. */
+const BASE_KEY = "NetLiquidation";
 
 export class Statement {
   readonly account: string;
   readonly #values: Image<Value>;
   readonly #holdings: Image<Holding>;
   #timeStamp = "";
+  #baseCurrency: string | undefined;
+  /** A complete load was seen in this session: what the values say is of now. */
+  #isCurrent = false;
   /** A complete load was seen, in this session or an earlier one. */
   complete = false;
   /** When the last complete load ended; undefined when the account is known to have changed since. */
@@ -39,7 +44,20 @@ export class Statement {
   /** True when the value is news. */
   value(row: Value): boolean {
     if (row.key === FIRST_KEY) for (const image of [this.#values, this.#holdings]) image.loading();
+    if (row.key === BASE_KEY && row.currency !== "") this.#baseCurrency = row.currency;
     return this.#values.put(`${row.key}\n${row.currency}`, row);
+  }
+
+  /** The currency that the account is kept in; undefined before this session's values are complete. */
+  get baseCurrency(): string | undefined {
+    return this.#isCurrent ? this.#baseCurrency : undefined;
+  }
+
+  /** A value in a currency, that of the account where none is named; undefined where this session has not told it as a number. */
+  amount(key: string, currency = this.#baseCurrency): number | undefined {
+    const text = this.#isCurrent ? this.#values.get(`${key}\n${currency ?? ""}`)?.value : undefined;
+    const amount = text === undefined || text.trim() === "" ? Number.NaN : Number(text);
+    return Number.isFinite(amount) ? amount : undefined;
   }
 
   /** A holding that went to zero is news once, and then no longer part of the statement. */
@@ -58,6 +76,7 @@ export class Statement {
   /** The load is complete; answers, as closed, the holdings that are gone. A value that is gone is only forgotten. */
   loaded(now: Instant): Holding[] {
     this.complete = true;
+    this.#isCurrent = true;
     this.loadedAt = now;
     this.#values.loaded();
     return this.#holdings.loaded().map((row) => ({ ...row, position: ZERO, marketValue: 0, unrealizedPNL: 0 }));
@@ -70,6 +89,7 @@ export class Statement {
 
   sessionLost(): void {
     this.loadedAt = undefined;
+    this.#isCurrent = false;
     for (const image of [this.#values, this.#holdings]) image.abandoned();
   }
 

@@ -46,6 +46,16 @@ export class AccountUpdates {
     return this.#rotation.settled;
   }
 
+  /** What this session has told of an account; undefined for one that is nobody's here. */
+  statement(account: string): Statement | undefined {
+    return this.#statements.get(account);
+  }
+
+  /** Somebody here lives by the account's values: its stream is kept as if a client had subscribed. */
+  watch(account: string): void {
+    if (this.#statements.has(account)) this.#rotation.subscribed(account);
+  }
+
   sessionStarted(now: Instant): void {
     this.#named = "";
     this.#rotation.sessionStarted(now);

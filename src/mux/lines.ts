@@ -17,6 +17,7 @@ import { endsLine } from "../wire/codes.ts";
 import { carries, genericTicks, union } from "./linesGeneric.ts";
 import { board, type Line, type LineRider, newLine, takeOver, tellOpenings, tellTick } from "./linesLine.ts";
 import { Opening } from "./linesOpening.ts";
+import { type LineQuote, quoteOf } from "./linesQuote.ts";
 import { LastTicks, OPENINGS, TICK_SNAPSHOT_END } from "./linesTick.ts";
 import { Tickers } from "./linesTickers.ts";
 import { groupOf, isQuoted } from "./linesWish.ts";
@@ -127,6 +128,16 @@ export class Lines {
     let replacements = 0;
     for (const { replaces } of this.#lines) if (replaces !== undefined) replacements++;
     return this.#lines.size - replacements;
+  }
+
+  /** What open lines say of a contract that `isMeant` by their requests. */
+  quotes(isMeant: (contract: ReqMktData["contract"]) => boolean): LineQuote[] {
+    const quotes: LineQuote[] = [];
+    for (const line of this.#lines) {
+      const quote = isMeant(line.request.contract) ? quoteOf(line, this.#version) : undefined;
+      if (quote !== undefined) quotes.push(quote);
+    }
+    return quotes;
   }
 
   // ---------------------------------------------------------------- the watch over streams

@@ -1,0 +1,49 @@
+/**
+ * What a line says of its contract's price: read from the frames that are kept for late joiners when somebody asks, and never
+ * on the tick path.
+ *
+ * Only a live price is one. A line that is delayed or frozen says so by its market data type, and delayed prices come under
+ * tick types of their own (IB's list of tick types); both are none here.
+ */
+import type { Instant } from "../base/time.ts";
+import { DecodeError, decodeIncoming, incomingId } from "../wire/codec.ts";
+import type { Line } from "./linesLine.ts";
+import { LIVE } from "./marketDataType.ts";
+
+const MARKET_DATA_TYPE = incomingId("marketDataType");
+const TICK_PRICE = incomingId("tickPrice");
+/** Tick types. */
+const [BID, ASK, LAST] = [1, 2, 4];
+
+export interface LineQuote {
+  /** Undefined where the line has said nothing of it, or that there is none. */
+  readonly bid: number | undefined;
+  readonly ask: number | undefined;
+  readonly last: number | undefined;
+  /** When anything came on the line last. */
+  readonly at: Instant;
+  readonly halted: boolean;
+}
+
+/** Undefined while the line is not open or not live. */
+export function quoteOf(line: Line, serverVersion: number): LineQuote | undefined {
+  if (line.upstreamId === undefined || !isLive(line, serverVersion)) return undefined;
+  const [bid, ask, last] = [BID, ASK, LAST].map((tickType) => priceOf(line, tickType, serverVersion));
+  return { bid, ask, last, at: line.pulse.lastAt, halted: line.pulse.halted };
+}
+
+/** A line that has not said its type is of the type that it was asked for. */
+function isLive(line: Line, serverVersion: number): boolean {
+  const told = line.last.of(MARKET_DATA_TYPE);
+  const message = told === undefined ? undefined : decodeIncoming(told, serverVersion);
+  if (message === undefined) return line.marketDataType === LIVE;
+  return !(message instanceof DecodeError) && message.name === "marketDataType" && message.body.marketDataType === LIVE;
+}
+
+/** -1 says that there is no such price (IB's documentation). */
+function priceOf({ last }: Line, tickType: number, serverVersion: number): number | undefined {
+  const told = last.of(TICK_PRICE, tickType);
+  const message = told === undefined ? undefined : decodeIncoming(told, serverVersion);
+  if (message === undefined || message instanceof DecodeError || message.name !== "tickPrice") return undefined;
+  return message.body.price === -1 ? undefined : message.body.price;
+}
