@@ -14,6 +14,7 @@ import { OrderDesk } from "../orders/desk.ts";
 import { Exercises } from "../orders/exercise.ts";
 import { Foreign } from "../orders/foreign.ts";
 import { Heard } from "../orders/heard.ts";
+import { strategyIn } from "../orders/key.ts";
 import { Lists } from "../orders/lists.ts";
 import { Pulls } from "../orders/pulls.ts";
 import { Resolver } from "../orders/resolver.ts";
@@ -23,7 +24,10 @@ import { Drifts } from "../reconcile/drifts.ts";
 import { Ledger } from "../reconcile/ledger.ts";
 import { OpenOrders } from "../reconcile/openOrders.ts";
 import type { Reconcile } from "../reconcile/reconcile.ts";
+import { Contracts } from "../risk/contracts.ts";
+import { Holdings } from "../risk/holdings.ts";
 import { Overrides } from "../risk/overrides.ts";
+import { Owed } from "../risk/owed.ts";
 import { DynamicPairs } from "../risk/pairs.ts";
 import { locksOf } from "../risk/pairsLocks.ts";
 import { Risk } from "../risk/risk.ts";
@@ -41,6 +45,7 @@ import { Clients } from "./clients.ts";
 import { Outbox } from "./outbox.ts";
 import { reconciling } from "./reconciling.ts";
 import { Recovery } from "./recovery.ts";
+import { exposedUnder } from "./riskBook.ts";
 import { riskView } from "./riskView.ts";
 
 /** Handed to those parts of the engine that route to them. */
@@ -76,6 +81,7 @@ export interface Machines {
   readonly states: TradingStates;
   readonly overrides: Overrides;
   readonly risk: Risk;
+  readonly contracts: Contracts;
   readonly view: RiskView;
   readonly pairs: DynamicPairs;
   readonly codes: CodeBook;
@@ -88,7 +94,9 @@ export function assemble(config: EngineConfig): Machines {
   const calendar = new Calendar(config.gateway.downtimes, config.gateway.gateMs);
   const families = new Families(blotter);
   const [states, overrides] = [new TradingStates(), new Overrides()];
-  const folds = { orders: blotter, alerts, ledger, drifts, families, trading: states, limits: overrides };
+  const [holdings, owed] = [new Holdings(strategyIn), new Owed(exposedUnder(blotter))];
+  const risked = { trading: states, limits: overrides, holdings, owed };
+  const folds = { orders: blotter, alerts, ledger, drifts, families, ...risked };
   const out = new Outbox(clients, folds, alerts, calendar, config.messagesPerSecond);
   const book = new Book(out, blotter, config.strategies);
   const codes = new CodeBook();
@@ -115,7 +123,8 @@ export function assemble(config: EngineConfig): Machines {
   const reconciled = { out, blotter, pulls, account, recovery, openOrders, ledger, drifts, resolver };
   const broker = brokersTruth(foreign, account, recovery);
   const [shared, lines, standing] = [new Shared(out), new Lines(out), new Standing()];
-  const view = riskView({ blotter, account, lines });
+  const contracts = new Contracts();
+  const view = riskView({ blotter, account, lines, contracts });
   const risk = new Risk(config, states, overrides, view);
   desk.risk = (asked, now) => risk.refusal(asked, now);
   return {
@@ -150,6 +159,7 @@ export function assemble(config: EngineConfig): Machines {
     states,
     overrides,
     risk,
+    contracts,
     view,
     pairs: new DynamicPairs(config.strategies, locksOf(risk)),
     codes,

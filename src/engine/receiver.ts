@@ -179,7 +179,8 @@ export class Receiver {
   }
 
   #message(message: Incoming, payload: Uint8Array, now: Instant): void {
-    const { heard, pulls, account, shared, whatIfs, heartbeat, openOrders, reconcile, sentinel } = this.#m;
+    const { heard, pulls, account, shared, whatIfs, heartbeat, openOrders, reconcile, sentinel, contracts } = this.#m;
+    contracts.heard(message);
     if (ANSWERS.has(message.name) && this.letIn) heartbeat.answered(now);
     switch (message.name) {
       case "managedAccounts":

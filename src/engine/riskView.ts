@@ -1,32 +1,22 @@
 /** Introduces risk to the machines it judges by: orders, positions, quotes and account values. */
-import type { AccountDesk } from "../account/desk.ts";
-import type { OrderKey } from "../model/ids.ts";
 import type { Lines } from "../mux/lines.ts";
-import type { Blotter } from "../orders/blotter.ts";
 import { filledOf, type Order } from "../orders/order.ts";
+import type { Contracts } from "../risk/contracts.ts";
 import type { Exposed, RiskView } from "../risk/view.ts";
+import { riskPrices } from "./riskPrices.ts";
 
-interface Seen {
-  readonly blotter: Blotter;
-  readonly account: AccountDesk;
+interface Seen extends Booked {
   readonly lines: Lines;
+  readonly contracts: Contracts;
 }
 
-export function riskView({ blotter, account }: Seen): RiskView {
+export function riskView({ blotter, account, lines, contracts }: Seen): RiskView {
   return {
     *open() {
       for (const order of blotter.open) yield exposed(order);
     },
-    byKey(key: OrderKey) {
-      const order = blotter.byKey(key);
-      return order === undefined ? undefined : exposed(order);
-    },
+    byKey: exposedUnder(blotter),
     positions: () => (account.positionsSince === undefined ? undefined : account.positions()),
-    quote: () => undefined,
-    contract: () => undefined,
-    baseCurrency: () => undefined,
-    accountValue: () => undefined,
+    ...riskPrices({ account, lines, contracts }),
   };
 }
-
-const exposed = (order: Order): Exposed => ({ ...order, filled: filledOf(order) });

@@ -5,8 +5,11 @@
  * A gate fails closed: what it needs and does not have (a price, a position, a conId) is a reason to refuse. What takes
  * risk away passes where a row says so, never where the limit is about the order itself.
  */
-import { compare } from "../base/decimal.ts";
 import type { Gate, Refusal, RiskAsk } from "./ask.ts";
+import { priceCollar } from "./collar.ts";
+import { banned, contracts } from "./contractLists.ts";
+import { orderTypes, sessions } from "./sessions.ts";
+import { maxQuantity, maxValue } from "./sizes.ts";
 
 export const GATES: readonly Gate[] = [
   {
@@ -17,15 +20,13 @@ export const GATES: readonly Gate[] = [
       return `${what} against ${state.state}, set by ${state.by}: ${state.why}`;
     },
   },
-  {
-    gate: "max-quantity",
-    refuses: ({ legs, limit }) => {
-      const most = limit("max-quantity");
-      if (most === "off") return undefined;
-      const leg = legs.find(({ order }) => order.totalQuantity === undefined || compare(order.totalQuantity, most) > 0);
-      return leg === undefined ? undefined : `${leg.order.totalQuantity ?? "no quantity"} against ${most}`;
-    },
-  },
+  contracts,
+  banned,
+  orderTypes,
+  sessions,
+  maxQuantity,
+  maxValue,
+  priceCollar,
 ];
 
 /** The first gate that refuses, of all or of some. */
