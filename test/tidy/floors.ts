@@ -24,6 +24,7 @@ export const FOLDERS: readonly Folder[] = [
   { path: "src/risk", floor: 2 },
   { path: "src/market", floor: 2 },
   { path: "src/health", floor: 2 },
+  { path: "src/vault", floor: 2 },
   { path: "src/downstream", floor: 2 },
   { path: "src/engine", floor: 3 },
   { path: "src/io", floor: 4 },
