@@ -124,7 +124,8 @@ export function assemble(config: EngineConfig): Machines {
   const broker = brokersTruth(foreign, account, recovery);
   const [shared, lines, standing] = [new Shared(out), new Lines(out), new Standing()];
   const contracts = new Contracts();
-  const view = riskView({ blotter, account, lines, contracts });
+  const booked = { blotter, account, foreign, ledger, holdings, owed };
+  const view = riskView({ ...booked, lines, contracts });
   const risk = new Risk(config, states, overrides, view);
   desk.risk = (asked, now) => risk.refusal(asked, now);
   return {

@@ -1,8 +1,8 @@
 /** Introduces risk to the machines it judges by: orders, positions, quotes and account values. */
 import type { Lines } from "../mux/lines.ts";
-import { filledOf, type Order } from "../orders/order.ts";
 import type { Contracts } from "../risk/contracts.ts";
-import type { Exposed, RiskView } from "../risk/view.ts";
+import type { RiskView } from "../risk/view.ts";
+import { type Booked, exposed, exposedUnder, riskBook } from "./riskBook.ts";
 import { riskPrices } from "./riskPrices.ts";
 
 interface Seen extends Booked {
@@ -10,8 +10,10 @@ interface Seen extends Booked {
   readonly contracts: Contracts;
 }
 
-export function riskView({ blotter, account, lines, contracts }: Seen): RiskView {
+export function riskView(seen: Seen): RiskView {
+  const { blotter, account, lines, contracts } = seen;
   return {
+    ...riskBook(seen),
     *open() {
       for (const order of blotter.open) yield exposed(order);
     },

@@ -1,24 +1,9 @@
 /** What risk sees of other machines: orders, positions, quotes and account values. The engine passes them in. */
 import type { Decimal } from "../base/decimal.ts";
 import type { Instant } from "../base/time.ts";
-import type { PlacedContract, PlacedOrder } from "../model/entry.ts";
-import type { OrderKey, StrategyName } from "../model/ids.ts";
-
-/** One order of ours. */
-export interface Exposed {
-  readonly key: OrderKey;
-  readonly strategy: StrategyName;
-  readonly account: string;
-  readonly contract: PlacedContract;
-  readonly order: PlacedOrder;
-  readonly parent?: OrderKey | undefined;
-  /** `held`, `intended`, `sent`, `working`, `partly-filled`, `unknown`; any other one is an end. */
-  readonly status: string;
-  /** 0 until anybody has named it. */
-  readonly conId: number;
-  readonly filled: Decimal;
-  readonly cancelWanted: boolean;
-}
+import type { PlacedContract } from "../model/entry.ts";
+import type { OrderKey } from "../model/ids.ts";
+import type { BookView, Exposed } from "./bookView.ts";
 
 export interface Position {
   readonly account: string;
@@ -49,7 +34,7 @@ export interface KnownContract {
   readonly multiplier: string;
 }
 
-export interface RiskView {
+export interface RiskView extends BookView {
   /** Every order that has not ended, those of unknown fate among them; held legs, too. */
   open(): Iterable<Exposed>;
   byKey(key: OrderKey): Exposed | undefined;

@@ -1,0 +1,69 @@
+/** Introduces risk to what counts together: open orders by contract, the orders of others, and positions. */
+import type { AccountDesk } from "../account/desk.ts";
+import { type Decimal, ZERO } from "../base/decimal.ts";
+import type { OrderKey } from "../model/ids.ts";
+import type { Blotter } from "../orders/blotter.ts";
+import type { Foreign } from "../orders/foreign.ts";
+import { filledOf, type Order } from "../orders/order.ts";
+import type { Ledger } from "../reconcile/ledger.ts";
+import type { BookView, Exposed } from "../risk/bookView.ts";
+import type { Holdings } from "../risk/holdings.ts";
+import type { Owed } from "../risk/owed.ts";
+
+/** Whom risk asks. */
+export interface Booked {
+  readonly blotter: Blotter;
+  readonly account: AccountDesk;
+  readonly foreign: Foreign;
+  readonly ledger: Ledger;
+  readonly holdings: Holdings;
+  readonly owed: Owed;
+}
+
+export const riskBook = ({ blotter, account, foreign, ledger, holdings, owed }: Booked): BookView => ({
+  *openOf(conId) {
+    for (const order of blotter.open)
+      if (order.conId === conId || order.conId === 0 || order.contract.secType === "BAG") yield exposed(order);
+  },
+  *strangersOf(name) {
+    for (const { echo, report } of foreign.all()) {
+      const { contract = {}, order = {} } = echo;
+      const filled = report?.filled ?? ZERO;
+      if (order.account === name) yield { contract, order, conId: contract.conId ?? 0, filled };
+    }
+  },
+  owedOf: (conId) => owed.all.filter((order) => order.conId === conId || order.conId === 0),
+  position: (name, conId) => positionIn(account, name, conId),
+  booked: (name, conId) => (ledger.isTaken(name) ? (ledger.of(name).get(conId)?.position ?? ZERO) : undefined),
+  own: (strategy, name, conId) => holdings.position(strategy, name, conId),
+});
+
+function positionIn(account: AccountDesk, name: string, conId: number): Decimal | undefined {
+  if (account.positionsSince === undefined) return undefined;
+  return account.positions().find((held) => held.account === name && held.conId === conId)?.position ?? ZERO;
+}
+
+/** As risk sees an order of ours. */
+export const exposed = (order: Order): Exposed => ({
+  key: order.key,
+  strategy: order.strategy,
+  account: order.account,
+  contract: order.contract,
+  order: order.order,
+  parent: order.parent,
+  status: order.status,
+  conId: order.conId,
+  filled: filledOf(order),
+  executed: order.fill?.newest ?? ZERO,
+  cancelWanted: order.cancelWanted,
+  settled: order.settled,
+  inFlight: order.inFlight,
+  exercise: order.exercise,
+});
+
+export const exposedUnder =
+  (blotter: Blotter) =>
+  (key: OrderKey): Exposed | undefined => {
+    const order = blotter.byKey(key);
+    return order === undefined ? undefined : exposed(order);
+  };

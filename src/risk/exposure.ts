@@ -1,0 +1,175 @@
+/**
+ * Exposure: where the position in a contract ends when every open order fills on one side (RELIABILITY I14).
+ *
+ * What was taken counts from its intent until evidence ends it: also while its cancel is wanted, while its fate is unknown,
+ * and with the largest of all contents that it may have at the broker. Executions, statuses and positions come in any order,
+ * so an order is smaller only by what executions say, one that has ended counts what they still owe, and an account's
+ * position is the worse one of the broker's word and of what executions make: nothing falls between them. What is not known
+ * is no number; whoever asks must refuse.
+ */
+import { compare, type Decimal, least, minus, plus, ZERO } from "../base/decimal.ts";
+import type { PlacedContract } from "../model/entry.ts";
+import type { OrderKey } from "../model/ids.ts";
+import type { AskedLeg, RiskAsk } from "./ask.ts";
+import type { Exposed, Wish } from "./bookView.ts";
+import { isBuy, isEnded, isUnderWay, type Left, leftOf, mayBeOf, wishesOf } from "./exposureParts.ts";
+import { type Opens, Tally } from "./exposureTally.ts";
+
+/** The position when all that buys fills, and when all that sells does; signed. */
+export interface Cases {
+  readonly long: Decimal;
+  readonly short: Decimal;
+}
+
+/** Without and with what is asked for. */
+export interface Projection {
+  readonly before: Cases;
+  readonly after: Cases;
+}
+
+/** Why there is no number, as a refusal says it. */
+interface Lacking {
+  readonly lacking: string;
+}
+
+/** The contracts that are to be traded, those of combinations by their legs. */
+export function conIdsOf({ legs, view }: RiskAsk): readonly number[] | Lacking {
+  const conIds = new Set<number>();
+  for (const { contract, key } of legs) {
+    const alone = contract.conId || (key && view.byKey(key)?.conId) || 0;
+    const traded = contract.secType === "BAG" ? (contract.comboLegs ?? []).map((leg) => leg.conId ?? 0) : [alone];
+    if (traded.length === 0 || traded.includes(0))
+      return { lacking: `no conId of ${contract.symbol || "the contract"}` };
+    for (const conId of traded) conIds.add(conId);
+  }
+  return [...conIds];
+}
+
+/** The long and the short case of one contract, for whom the ask is judged. */
+export function projected(ask: RiskAsk, conId: number): Projection | Lacking {
+  const held = heldOf(ask, conId);
+  if (held === undefined) return { lacking: `no positions of ${ask.strategy.account} yet` };
+  const [before, after] = [new Tally(), new Tally()];
+  const isWhole = [
+    addOpen(ask, conId, before, after),
+    addStrangers(ask, conId, before, after),
+    addOwed(ask, conId, before, after),
+    addNew(ask, conId, after),
+  ].every((isKnown) => isKnown);
+  if (!isWhole) return { lacking: "no quantity of an order of this contract" };
+  return {
+    before: casesOf(
+      held,
+      before.total((key) => opensOf(ask, conId, key, undefined)),
+    ),
+    after: casesOf(
+      held,
+      after.total((key) =>
+        opensOf(
+          ask,
+          conId,
+          key,
+          ask.legs.find((leg) => leg.key === key),
+        ),
+      ),
+    ),
+  };
+}
+
+const casesOf = (held: Cases, { buys, sells }: { readonly buys: Decimal; readonly sells: Decimal }): Cases => ({
+  long: plus(held.long, buys),
+  short: minus(held.short, sells),
+});
+
+/** A strategy's own executions; of an account's position the worse one of two words that differ. */
+function heldOf({ as, strategy, view }: RiskAsk, conId: number): Cases | undefined {
+  const { name, account } = strategy;
+  if (as === "strategy") {
+    const own = view.own(name, account, conId);
+    return { long: own, short: own };
+  }
+  const told = view.position(account, conId);
+  if (told === undefined) return undefined;
+  const booked = view.booked(account, conId) ?? told;
+  return compare(booked, told) > 0 ? { long: booked, short: told } : { long: told, short: booked };
+}
+
+const isCounted = ({ as, strategy }: RiskAsk, order: Exposed): boolean =>
+  order.account === strategy.account && (as === "account" || order.strategy === strategy.name);
+
+/** Ours that have not ended; of one that shall be changed, the larger of what it is and what it shall be. */
+function addOpen(ask: RiskAsk, conId: number, before: Tally, after: Tally): boolean {
+  const like = likeOf(ask, conId);
+  let isKnown = true;
+  for (const order of ask.view.openOf(conId)) {
+    if (!isUnderWay(order) || order.exercise !== undefined || !isCounted(ask, order)) continue;
+    if (!mayBeOf(order, conId, like)) continue;
+    const change = ask.legs.find((leg) => leg.key === order.key);
+    const wishes = wishesOf(order);
+    const done = order.contract.secType === "BAG" ? order.filled : order.executed;
+    const rests = leftOf(wishes, conId, done);
+    isKnown = add(before, rests, order) && isKnown;
+    isKnown = add(after, change ? leftOf([...wishes, change], conId, done) : rests, order) && isKnown;
+  }
+  return isKnown;
+}
+
+function addStrangers({ as, strategy, view }: RiskAsk, conId: number, before: Tally, after: Tally): boolean {
+  if (as === "strategy") return true;
+  let isKnown = true;
+  for (const order of view.strangersOf(strategy.account)) {
+    if (!mayBeOf(order, conId, undefined)) continue;
+    const rests = leftOf([order], conId, order.filled);
+    for (const tally of [before, after]) isKnown = add(tally, rests, order) && isKnown;
+  }
+  return isKnown;
+}
+
+/** Ours that have ended, and of which a status tells more than executions do: the position will follow. */
+function addOwed(ask: RiskAsk, conId: number, before: Tally, after: Tally): boolean {
+  for (const order of ask.view.owedOf(conId)) {
+    if (!isCounted(ask, order)) continue;
+    const traded = { isBuy: isBuy(order.order.action), left: minus(order.filled, order.executed) };
+    for (const tally of [before, after]) tally.add({ ...traded, parent: undefined, ocaGroup: "" });
+  }
+  return true;
+}
+
+/** Those that are not under way yet. */
+function addNew({ legs, view }: RiskAsk, conId: number, after: Tally): boolean {
+  let isKnown = true;
+  for (const leg of legs) {
+    const known = leg.key === undefined ? undefined : view.byKey(leg.key);
+    if (isUnderWay(known) || !mayBeOf({ ...leg, conId: leg.contract.conId ?? 0 }, conId, undefined)) continue;
+    isKnown = add(after, leftOf([leg], conId, ZERO), leg) && isKnown;
+  }
+  return isKnown;
+}
+
+/** False where it is not known how much. */
+function add(
+  tally: Tally,
+  left: readonly Left[],
+  { order, parent }: Wish & { readonly parent?: OrderKey | undefined },
+) {
+  const ocaGroup = order.ocaGroup ?? "";
+  for (const { isBuy: side, quantity } of left)
+    if (quantity !== undefined) tally.add({ isBuy: side, left: quantity, parent, ocaGroup });
+  return left.every(({ quantity }) => quantity !== undefined);
+}
+
+/** What the parent of a family opens, at least: nothing once it has ended, or where it trades another contract. */
+function opensOf({ view }: RiskAsk, conId: number, key: OrderKey, asked: AskedLeg | undefined): Opens | undefined {
+  const known = view.byKey(key);
+  const wishes = [...(known !== undefined && !isEnded(known) ? wishesOf(known) : []), ...(asked ? [asked] : [])];
+  const [first] = wishes;
+  if (first === undefined || (known?.conId || first.contract.conId) !== conId) return undefined;
+  return {
+    isBuy: isBuy(first.order.action),
+    total: wishes.map(({ order }) => order.totalQuantity ?? ZERO).reduce(least),
+  };
+}
+
+/** Some contract that is meant, for orders that nobody has named by number yet. */
+const likeOf = ({ legs }: RiskAsk, conId: number): PlacedContract | undefined =>
+  legs.find(({ contract }) => contract.conId === conId)?.contract;

@@ -1,0 +1,74 @@
+/** What one order may still do to one contract, with the largest of all contents that it may have at the broker. */
+import { compare, type Decimal, decimal, minus, times, ZERO } from "../base/decimal.ts";
+import type { PlacedContract } from "../model/entry.ts";
+import type { Exposed, Wish } from "./bookView.ts";
+
+/** What may still trade on one side. */
+export interface Left {
+  readonly isBuy: boolean;
+  /** Undefined where an order does not say how much, such as one by cash amount. */
+  readonly quantity: Decimal | undefined;
+}
+
+export const isBuy = (action = ""): boolean => action === "BUY";
+
+/** Everything that an order may be at the broker: what is wanted, what rests, what is on its way. */
+export const wishesOf = (order: Exposed): readonly Wish[] =>
+  order.inFlight.length === 0 && order.settled.order === order.order
+    ? [order]
+    : [order, order.settled, ...order.inFlight];
+
+/** Of these contents of one order the largest, less what is done. A combination trades its legs, on both sides perhaps. */
+export function leftOf(wishes: readonly Wish[], conId: number, done: Decimal): readonly Left[] {
+  const asked = wishes.flatMap((wish) => askedOf(wish, conId));
+  return [true, false].flatMap((side) => {
+    const totals = asked.flatMap((one) => (one.isBuy === side ? [one.quantity] : []));
+    if (totals.length === 0) return [];
+    const most = totals.reduce((a, b) => (a === undefined || b === undefined ? undefined : greater(a, b)));
+    return [{ isBuy: side, quantity: most === undefined ? undefined : greater(minus(most, done), ZERO) }];
+  });
+}
+
+function askedOf({ contract, order }: Wish, conId: number): readonly Left[] {
+  const quantity = quantityOf(order.totalQuantity);
+  if (contract.secType !== "BAG") return [{ isBuy: isBuy(order.action), quantity }];
+  return (contract.comboLegs ?? [])
+    .filter((leg) => leg.conId === conId)
+    .map(({ action, ratio = 1 }) => ({
+      isBuy: isBuy(action) === isBuy(order.action),
+      quantity: quantity === undefined ? undefined : times(quantity, decimal(ratio)!),
+    }));
+}
+
+const quantityOf = (total: Decimal | undefined): Decimal | undefined =>
+  total !== undefined && compare(total, ZERO) > 0 ? total : undefined;
+
+export const greater = (a: Decimal, b: Decimal): Decimal => (compare(a, b) >= 0 ? a : b);
+
+interface Named {
+  readonly contract: PlacedContract;
+  /** 0 until anybody has named it. */
+  readonly conId: number;
+}
+
+const NAMES = [
+  "symbol",
+  "secType",
+  "currency",
+  "localSymbol",
+  "lastTradeDateOrContractMonth",
+  "strike",
+  "right",
+] as const;
+
+/** Whether an order may be of a contract: by its conId, else by all that both say. A combination by its legs. */
+export function mayBeOf({ contract, conId: named }: Named, conId: number, like: PlacedContract | undefined): boolean {
+  if (contract.secType === "BAG") return (contract.comboLegs ?? []).some((leg) => leg.conId === conId);
+  if (named !== 0 || like === undefined) return named === conId || named === 0;
+  return NAMES.every((name) => !contract[name] || !like[name] || contract[name] === like[name]);
+}
+
+const UNDER_WAY: ReadonlySet<string> = new Set(["intended", "sent", "working", "partly-filled", "unknown"]);
+/** It may trade: of unknown fate, too. */
+export const isUnderWay = (order: Exposed | undefined): boolean => order !== undefined && UNDER_WAY.has(order.status);
+export const isEnded = (order: Exposed): boolean => order.status !== "held" && !isUnderWay(order);

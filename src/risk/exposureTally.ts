@@ -1,0 +1,57 @@
+/**
+ * Adds up what orders may still buy and sell of one contract, exits once.
+ *
+ * Of children of one parent on one side, and of members of one OCA group, only one will trade: they count as the largest of
+ * them. While their parent has not ended, children against it close what it opens, and count only beyond its own quantity.
+ */
+import { compare, type Decimal, minus, plus, ZERO } from "../base/decimal.ts";
+import type { OrderKey } from "../model/ids.ts";
+
+/** What may still trade of one order on one side. */
+export interface Part {
+  readonly isBuy: boolean;
+  readonly left: Decimal;
+  readonly parent: OrderKey | undefined;
+  /** Empty without one. */
+  readonly ocaGroup: string;
+}
+
+/** What a parent that has not ended opens. */
+export interface Opens {
+  readonly isBuy: boolean;
+  readonly total: Decimal;
+}
+
+interface Family {
+  readonly isBuy: boolean;
+  readonly parent: OrderKey | undefined;
+  readonly most: Decimal;
+}
+
+export class Tally {
+  #buys = ZERO;
+  #sells = ZERO;
+  readonly #families = new Map<string, Family>();
+
+  add({ isBuy, left, parent, ocaGroup }: Part): void {
+    if (parent === undefined && ocaGroup === "") return this.#count(isBuy, left);
+    const name = `${isBuy ? "BUY" : "SELL"} ${parent === undefined ? `oca ${ocaGroup}` : `parent ${parent}`}`;
+    const known = this.#families.get(name)?.most ?? ZERO;
+    this.#families.set(name, { isBuy, parent, most: compare(left, known) > 0 ? left : known });
+  }
+
+  #count(isBuy: boolean, quantity: Decimal): void {
+    if (isBuy) this.#buys = plus(this.#buys, quantity);
+    else this.#sells = plus(this.#sells, quantity);
+  }
+
+  /** Once, at the end. `opensOf` knows what a parent opens: nothing once it has ended, or where it trades something else. */
+  total(opensOf: (parent: OrderKey) => Opens | undefined): { readonly buys: Decimal; readonly sells: Decimal } {
+    for (const { isBuy, parent, most } of this.#families.values()) {
+      const opens = parent === undefined ? undefined : opensOf(parent);
+      const closes = opens !== undefined && opens.isBuy !== isBuy ? opens.total : ZERO;
+      if (compare(most, closes) > 0) this.#count(isBuy, minus(most, closes));
+    }
+    return { buys: this.#buys, sells: this.#sells };
+  }
+}

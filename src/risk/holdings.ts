@@ -1,0 +1,132 @@
+/**
+ * What each strategy has made by its own executions: its position in every contract, and the cash that it has paid and got.
+ *
+ * Cash and positions at their prices together are what a strategy is worth, whatever way it went in and out; of a strategy
+ * that holds nothing the cash alone is its profit. Amounts are exact, each in its currency. An execution counts once; a
+ * correction replaces what it corrects and may take it back (SEQUENCES 3), and so does what it cost. Executions and what
+ * they cost come in either order.
+ */
+import { type Decimal, isZero, minus, plus, ZERO } from "../base/decimal.ts";
+import type { Entry, Execution, Fold } from "../model/entry.ts";
+import type { OrderKey, StrategyName } from "../model/ids.ts";
+import { type Charge, type Made, madeBy, partsOf, type Trade, Trades } from "./holdingsTrades.ts";
+
+/** One contract that a strategy holds. */
+export interface Holding extends Made {
+  /** Signed quantity. */
+  readonly position: Decimal;
+}
+
+/** What a strategy has on one account. */
+interface Purse {
+  /** By conId; flat ones are forgotten. */
+  readonly holdings: Map<number, Holding>;
+  /** Got less paid, by currency: prices times multiplier, less commissions. */
+  readonly cash: Map<string, Decimal>;
+  readonly commissions: Map<string, Decimal>;
+}
+
+interface CarriedPurse {
+  readonly name: string;
+  readonly holdings: readonly Holding[];
+  readonly cash: readonly (readonly [string, Decimal])[];
+  readonly commissions: readonly (readonly [string, Decimal])[];
+}
+
+export class Holdings implements Fold {
+  readonly #strategyOf: (key: OrderKey) => StrategyName | undefined;
+  readonly #purses = new Map<string, Purse>();
+  readonly #trades = new Trades();
+
+  /** `strategyOf` reads the strategy out of an order key: an execution may outlive what is remembered of its order. */
+  constructor(strategyOf: (key: OrderKey) => StrategyName | undefined) {
+    this.#strategyOf = strategyOf;
+  }
+
+  evolve(entry: Entry): void {
+    if (entry.kind === "executed") this.#executed(entry.key, entry.execution);
+    else if (entry.kind === "commissionReported") this.#cost(this.#trades.costing(entry.execId, entry.commission));
+  }
+
+  #executed(key: OrderKey, execution: Execution): void {
+    const strategy = this.#strategyOf(key);
+    const account = execution.execution?.acctNumber;
+    const made = madeBy(execution);
+    if (strategy === undefined || !account || made === undefined) return;
+    const { execId = "" } = execution.execution ?? {};
+    const change = this.#trades.traded(partsOf(execId), nameOf(strategy, account), made);
+    if (change === undefined) return;
+    const { trade, before, charge } = change;
+    this.#move(trade, minus(trade.quantity, before?.quantity ?? ZERO), minus(trade.cash, before?.cash ?? ZERO));
+    this.#cost(charge);
+  }
+
+  #move({ purse: name, made }: Trade, quantity: Decimal, cash: Decimal): void {
+    const purse = this.#purse(name);
+    const position = plus(purse.holdings.get(made.conId)?.position ?? ZERO, quantity);
+    if (isZero(position)) purse.holdings.delete(made.conId);
+    else purse.holdings.set(made.conId, { ...made, position });
+    add(purse.cash, made.currency, cash);
+  }
+
+  #cost(cost: Charge | undefined): void {
+    if (cost === undefined) return;
+    const { cash, commissions } = this.#purse(cost.purse);
+    add(cash, cost.currency, minus(ZERO, cost.amount));
+    add(commissions, cost.currency, cost.amount);
+  }
+
+  #purse(name: string): Purse {
+    const known = this.#purses.get(name);
+    if (known !== undefined) return known;
+    const purse: Purse = { holdings: new Map(), cash: new Map(), commissions: new Map() };
+    this.#purses.set(name, purse);
+    return purse;
+  }
+
+  /** Signed; 0 for what it never traded. */
+  position(strategy: StrategyName, account: string, conId: number): Decimal {
+    return this.#purses.get(nameOf(strategy, account))?.holdings.get(conId)?.position ?? ZERO;
+  }
+
+  /** Everything that it holds now. */
+  of(strategy: StrategyName, account: string): Iterable<Holding> {
+    return this.#purses.get(nameOf(strategy, account))?.holdings.values() ?? [];
+  }
+
+  /** Got less paid since ever, commissions taken off, by currency. */
+  cash(strategy: StrategyName, account: string): ReadonlyMap<string, Decimal> {
+    return this.#purses.get(nameOf(strategy, account))?.cash ?? new Map();
+  }
+
+  commissions(strategy: StrategyName, account: string): ReadonlyMap<string, Decimal> {
+    return this.#purses.get(nameOf(strategy, account))?.commissions ?? new Map();
+  }
+
+  carry(): { readonly purses: readonly CarriedPurse[]; readonly trades: unknown } {
+    const purses = [...this.#purses].map(([name, { holdings, cash, commissions }]) => ({
+      ...{ name, holdings: [...holdings.values()] },
+      ...{ cash: [...cash], commissions: [...commissions] },
+    }));
+    return { purses, trades: this.#trades.carry() };
+  }
+
+  resume(carried: unknown): void {
+    const { purses, trades } = carried as ReturnType<Holdings["carry"]>;
+    this.#purses.clear();
+    this.#trades.resume(trades);
+    for (const { name, holdings, cash, commissions } of purses)
+      this.#purses.set(name, {
+        holdings: new Map(holdings.map((holding) => [holding.conId, holding])),
+        ...{ cash: new Map(cash), commissions: new Map(commissions) },
+      });
+  }
+}
+
+const nameOf = (strategy: StrategyName, account: string): string => `${strategy}/${account}`;
+
+function add(sums: Map<string, Decimal>, currency: string, amount: Decimal): void {
+  const sum = plus(sums.get(currency) ?? ZERO, amount);
+  if (isZero(sum)) sums.delete(currency);
+  else sums.set(currency, sum);
+}

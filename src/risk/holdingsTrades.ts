@@ -1,0 +1,130 @@
+/**
+ * The executions of strategies in their newest versions, and what each has cost: so that a correction replaces what was, and
+ * a commission finds its trade. The newest `TRADES_MAX` are kept, and of costs without a trade `STRAY_MAX`.
+ */
+import { type Decimal, decimal, minus, negate, times, ZERO } from "../base/decimal.ts";
+import type { Commission, Execution } from "../model/entry.ts";
+
+/** What was traded, apart from how much. */
+export interface Made {
+  readonly conId: number;
+  readonly symbol: string;
+  readonly secType: string;
+  readonly currency: string;
+  /** Undefined where the execution does not say what one unit is. */
+  readonly multiplier: Decimal | undefined;
+}
+
+export interface Trade {
+  readonly purse: string;
+  readonly made: Made;
+  readonly version: number;
+  /** Bought is positive. */
+  readonly quantity: Decimal;
+  /** Got is positive. */
+  readonly cash: Decimal;
+  readonly cost: Cost | undefined;
+}
+
+interface Cost {
+  readonly version: number;
+  readonly currency: string;
+  readonly amount: Decimal;
+}
+
+/** What a purse has paid more than was known. */
+export type Charge = Omit<Cost, "version"> & { readonly purse: string };
+
+export interface Executed {
+  readonly made: Made;
+  readonly quantity: Decimal;
+  readonly cash: Decimal;
+}
+
+interface Numbered {
+  readonly stem: string;
+  readonly version: number;
+}
+
+/** As many as the ledger remembers. */
+const TRADES_MAX = 100_000;
+const STRAY_MAX = 10_000;
+const UNSET_MIN = 1e15;
+
+/** Undefined for what moves no position: a combination's own line, or a contract without a number. */
+export function madeBy({ contract, execution = {} }: Execution): Executed | undefined {
+  if (!contract?.conId || contract.secType === "BAG") return undefined;
+  const { conId, symbol = "", secType = "", currency = "" } = contract;
+  const told = contract.multiplier ? decimal(contract.multiplier) : undefined;
+  const multiplier = told ?? (secType === "STK" || secType === "CASH" ? ("1" as Decimal) : undefined);
+  const quantity = execution.side === "SLD" ? negate(execution.shares ?? ZERO) : (execution.shares ?? ZERO);
+  const paid = times(times(quantity, decimal(execution.price ?? 0) ?? ZERO), multiplier ?? ("1" as Decimal));
+  return { made: { conId, symbol, secType, currency, multiplier }, quantity, cash: negate(paid) };
+}
+
+export class Trades {
+  readonly #trades = new Map<string, Trade>();
+  /** By the stem of an execId: the newest that was told before its trade. */
+  readonly #stray = new Map<string, { readonly execId: string; readonly commission: Commission }>();
+
+  /** What is new by this execution; undefined when it is known, or an older version of what is. */
+  traded(
+    { stem, version }: Numbered,
+    purse: string,
+    executed: Executed,
+  ): { readonly trade: Trade; readonly before: Trade | undefined; readonly charge: Charge | undefined } | undefined {
+    const before = this.#trades.get(stem);
+    if (before !== undefined && before.version >= version) return undefined;
+    const trade = { ...executed, purse, version, cost: before?.cost };
+    keep(this.#trades, stem, trade, TRADES_MAX);
+    return { trade, before, charge: this.#strayOf(stem) };
+  }
+
+  #strayOf(stem: string): Charge | undefined {
+    const stray = this.#stray.get(stem);
+    this.#stray.delete(stem);
+    return stray && this.costing(stray.execId, stray.commission);
+  }
+
+  /** What a trade costs more than was known; the cost of a correction replaces that of what it corrects. */
+  costing(execId: string, commission: Commission): Charge | undefined {
+    const { stem, version } = partsOf(execId);
+    const trade = this.#trades.get(stem);
+    if (trade === undefined) return void keep(this.#stray, stem, { execId, commission }, STRAY_MAX);
+    const { cost, purse } = trade;
+    const { commission: told = 0 } = commission;
+    // An unset one comes as the largest double.
+    const amount = Math.abs(told) < UNSET_MIN ? decimal(told) : undefined;
+    if (amount === undefined || (cost !== undefined && cost.version >= version)) return undefined;
+    const currency = commission.currency ?? trade.made.currency;
+    this.#trades.set(stem, { ...trade, cost: { version, currency, amount } });
+    const known = cost !== undefined && cost.currency === currency ? cost.amount : ZERO;
+    return { purse, currency, amount: minus(amount, known) };
+  }
+
+  carry() {
+    return { trades: [...this.#trades], stray: [...this.#stray] };
+  }
+
+  resume(carried: unknown): void {
+    const { trades, stray } = carried as ReturnType<Trades["carry"]>;
+    this.#trades.clear();
+    this.#stray.clear();
+    for (const [stem, trade] of trades) this.#trades.set(stem, trade);
+    for (const [stem, told] of stray) this.#stray.set(stem, told);
+  }
+}
+
+/** `0000e0d5.69dd7411.01.02` is version 2 of `0000e0d5.69dd7411.01` (SEQUENCES 3); any other form is a first version. */
+export function partsOf(execId: string): Numbered {
+  const dot = execId.lastIndexOf(".");
+  const version = Number(execId.slice(dot + 1));
+  return dot < 0 || !Number.isFinite(version) ? { stem: execId, version: 0 } : { stem: execId.slice(0, dot), version };
+}
+
+/** Bounded: the oldest goes first. */
+function keep<V>(map: Map<string, V>, key: string, value: V, most: number): void {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size > most) for (const oldest of map.keys()) return void map.delete(oldest);
+}
