@@ -15,6 +15,7 @@ import type { Input, QueryKind } from "../model/input.ts";
 import { epochOf } from "../orders/key.ts";
 import type { CodeOverride } from "../wire/codesBook.ts";
 import { Doorman } from "./doorman.ts";
+import { LimitTerms, limitsNow } from "./limits.ts";
 import { assemble, type Machines } from "./machines.ts";
 import { controls, operated, trading } from "./operations.ts";
 import { clientList, facts, orders, status } from "./queries.ts";
@@ -34,6 +35,7 @@ export class Engine {
   readonly #receiver: Receiver;
   readonly #doorman: Doorman;
   readonly #keeper: SessionKeeper;
+  readonly #terms: LimitTerms;
   #startedAt: Instant | undefined;
   /** The state people see, and since when. */
   #state: string | undefined;
@@ -47,6 +49,7 @@ export class Engine {
     this.#m = assemble(config);
     this.#receiver = new Receiver(this.#m);
     this.#doorman = new Doorman(this.#m, this.#receiver);
+    this.#terms = new LimitTerms(this.#m);
     this.#keeper = new SessionKeeper(this.#m, this.#receiver, this.#doorman);
   }
 
@@ -70,6 +73,7 @@ export class Engine {
     this.#look(now, diskMs);
     if (this.#m.calendar.look(now, wall)) this.#keeper.expected(now);
     this.#m.risk.wall = wall;
+    if (input.kind !== "started") this.#terms.look(now, wall);
     this.#keeper.look(now);
     this.#take(input, now, wall);
     this.#keeper.progress(now);
@@ -131,6 +135,7 @@ export class Engine {
       desk.nextDeadline(),
       reconcile.nextDeadline(),
       sentinel.nextDeadline(),
+      this.#terms.nextDeadline(),
       this.#doorman.nextDeadline(),
       this.#keeper.nextDeadline(),
       leaving,
@@ -273,6 +278,8 @@ export class Engine {
         return trading(this.#m);
       case "controls":
         return controls(this.#m);
+      case "limits":
+        return limitsNow(this.#m);
       case "files":
         return stateDocuments(this.#m, { now, readiness: this.#readiness(now), upMs: now - (this.#startedAt ?? now) });
     }

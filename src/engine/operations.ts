@@ -2,6 +2,7 @@
 import type { Instant } from "../base/time.ts";
 import type { Operation } from "../model/input.ts";
 import { scopeName } from "../model/trading.ts";
+import { limitWished, nobodyIn } from "./limits.ts";
 import type { Machines } from "./machines.ts";
 
 type Control = Exclude<Operation, { readonly kind: "reconcile" }>;
@@ -13,6 +14,9 @@ export function operated(
   answer: (result: unknown) => void,
   _now: Instant,
 ): void {
+  if (what.kind === "limit") return limitWished(m, what, by, answer);
+  const nobody = nobodyIn(m, what.scope);
+  if (nobody !== undefined) return answer({ done: false, reason: nobody });
   const { out } = m;
   const { scope, why } = what;
   if (what.kind === "halt") {
@@ -20,7 +24,6 @@ export function operated(
     out.record({ kind: "tradingStateSet", scope, state: "halted", level, ...(stopsToo && { stopsToo }), by, why });
   }
   if (what.kind === "resume") out.record({ kind: "tradingStateSet", scope, state: what.to, by, why });
-  if (what.kind === "limit") return answer({ done: false, reason: "limits cannot be changed yet" });
   answer({ done: true, by, scope: scopeName(scope) });
 }
 

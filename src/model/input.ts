@@ -56,6 +56,7 @@ export const QUERY_KINDS = [
   "drift",
   "trading",
   "controls",
+  "limits",
   "files",
 ] as const;
 export type QueryKind = (typeof QUERY_KINDS)[number];
@@ -82,5 +83,7 @@ export type Operation =
       readonly limit: LimitName;
       readonly value: LimitValue | "off" | undefined;
       readonly forMs: number | undefined;
+      /** Who asks holds no operator's credential: nothing may allow more than before. */
+      readonly lessOnly?: boolean;
       readonly why: string;
     };
