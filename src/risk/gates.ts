@@ -8,6 +8,7 @@
 import type { Gate, Refusal, RiskAsk } from "./ask.ts";
 import { priceCollar } from "./collar.ts";
 import { banned, contracts } from "./contractLists.ts";
+import { longOnly } from "./longOnly.ts";
 import { orderTypes, sessions } from "./sessions.ts";
 import { maxQuantity, maxValue } from "./sizes.ts";
 
@@ -20,6 +21,7 @@ export const GATES: readonly Gate[] = [
       return `${what} against ${state.state}, set by ${state.by}: ${state.why}`;
     },
   },
+  longOnly,
   contracts,
   banned,
   orderTypes,
