@@ -45,6 +45,20 @@ test("in a pipe every condition is one line with tabs", () => {
   assert.deepEqual(line!.split("\t"), ["link-lost", "2 min", "refused", `${says} (1100)`, remedy]);
 });
 
+test("a state file that cannot be written is the matter although trading goes on, and its fix stands beside it", () => {
+  const troubles = [
+    { file: "risk_state.json", says: "it is a directory", sinceMs: 61_000, fix: "rmdir risk_state.json" },
+  ];
+  const files = { directory: "/srv/state", written: "2026-01-05T15:00:00.000Z", troubles };
+  const text = bare(screen({ ...answer(true, []), files }, false));
+  const line = text.split("\n").find((each) => each.startsWith("risk_state.json"))!;
+  assert.deepEqual(line.split("\t"), [
+    ...["risk_state.json", "1 min", "accepted", "it is a directory (trading goes on)", "rmdir risk_state.json"],
+  ]);
+  assert.match(text, /^READY/);
+  assert.match(text, /^files.written\t2026-01-05/m);
+});
+
 test("what came over the socket cannot move the terminal's cursor", () => {
   const nasty = { ...LOST, detail: "\u001b[2J", says: "\u0007" };
   const shown = bare(screen({ ...answer(false, [nasty]), state: "\u001b[1A" }, true, 80));

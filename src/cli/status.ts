@@ -36,20 +36,29 @@ export function statusCommand(): Command {
 
 /** What is shown of an answer; exported for its tests. */
 export function screen(answer: unknown, pretty: boolean, width = process.stdout.columns || 80): string {
-  const { readiness, conditions, gateway, ...rest } = answer as Row & { gateway?: Row; readiness?: Row };
-  const rows = Array.isArray(conditions) ? (conditions as Row[]) : [];
+  const { readiness, conditions, gateway, files, ...rest } = answer as Row &
+    Record<"gateway" | "readiness" | "files", Row>;
+  const { troubles, ...written } = files ?? {};
+  const rows = [...rowsOf(conditions), ...rowsOf(troubles).map(stateFile)];
   const others = reasonsWithout(rows, readiness);
   const parts = [
     headline(rest, gateway ?? {}, readiness ?? {}),
     [...others, ...rows].length === 0 ? "Nothing is the matter." : matters([...others, ...rows], pretty, width),
-    facts({ gateway, ...rest }, pretty),
+    facts({ gateway, ...rest, ...(files && { files: written }) }, pretty),
   ];
   return parts.join("\n\n");
 }
 
+const rowsOf = (list: unknown): Row[] => (Array.isArray(list) ? (list as Row[]) : []);
+
+/** No trade waits for a file that other programs read. */
+const stateFile = ({ file, says, sinceMs, fix }: Row): Row => ({
+  ...{ condition: file, says, sinceMs, detail: "trading goes on", remedy: fix, ordersAccepted: true },
+});
+
 /** Why it is not ready where no condition says so, such as a start that is under way. */
 function reasonsWithout(conditions: readonly Row[], readiness: Row | undefined): Row[] {
-  const reasons = Array.isArray(readiness?.reasons) ? (readiness.reasons as Row[]) : [];
+  const reasons = rowsOf(readiness?.reasons);
   const known = new Set(conditions.map(({ condition }) => condition));
   return reasons
     .filter(({ condition }) => !known.has(condition))

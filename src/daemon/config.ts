@@ -22,6 +22,7 @@ import { limitsDisagree } from "./limitsAgree.ts";
 import { limitedBy, limitsIn } from "./limitTables.ts";
 import { lineOf } from "./locate.ts";
 import { type File, type StrategyTable, schema } from "./schema.ts";
+import type { StateFilesSettings } from "./stateFiles.ts";
 import { parseToml } from "./toml.ts";
 import { version } from "./version.ts";
 import { aheadIn, isZone } from "./zones.ts";
@@ -38,6 +39,8 @@ export interface Settings {
   readonly log: File["log"];
   /** Where holdfast says whether it is alive and ready; undefined when it shall not. */
   readonly native: { readonly host: string; readonly port: number } | undefined;
+  /** How the files that other programs read are written; undefined when they shall not be. */
+  readonly files: StateFilesSettings | undefined;
   /** Absolute path of the operator's file of message codes. */
   readonly codesFile: string | undefined;
   /** What restarts the Gateway: a program and its arguments. */
@@ -171,9 +174,20 @@ function settings(file: File, directory: string, wall: WallMs): Settings {
       file.control.socket === undefined ? resolve(stateDir, "control.sock") : resolve(directory, file.control.socket),
     log: file.log,
     native: enabled ? { host, port } : undefined,
+    files: filesSettings(file, directory, stateDir),
     codesFile: file.codes.file === undefined ? undefined : resolve(directory, file.codes.file),
     restartCommand: file.gateway.main["restart-command"],
     credentials: Object.entries(file.credentials).map(([name, credential]) => ({ name, ...credential })),
+  };
+}
+
+function filesSettings(file: File, directory: string, stateDir: string): StateFilesSettings | undefined {
+  const { enabled, directory: chosen, "every-seconds": every } = file.files;
+  if (!enabled) return undefined;
+  return {
+    directory: chosen === undefined ? stateDir : resolve(directory, chosen),
+    everyMs: seconds(every),
+    strategies: Object.keys(file.strategies),
   };
 }
 

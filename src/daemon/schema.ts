@@ -179,6 +179,13 @@ export const schema = z.strictObject({
       port: doorPort.default(4180),
     })
     .prefault({}),
+  files: z
+    .strictObject({
+      enabled: yesOrNo.default(true),
+      "every-seconds": z.int().min(1).max(3_600).default(5).describe("a whole number from 1 to 3600"),
+      directory: path.optional(),
+    })
+    .prefault({}),
   codes: z.strictObject({ file: path.optional() }).prefault({}),
   control: z.strictObject({ socket: path.optional() }).prefault({}),
 });

@@ -6,7 +6,10 @@
  * through `exit`, which says the reason in one sentence, removes the control socket and ends the process.
  */
 import type { Clock, Host } from "../io/io.ts";
+import { nodeClock } from "../io/node/clock.ts";
 import { nodeIo } from "../io/node/node.ts";
+import { wholeFiles } from "../io/node/wholeFile.ts";
+import type { QueryKind } from "../model/input.ts";
 import { bootDaemon } from "./boot.ts";
 import type { CodesFile } from "./codesFile.ts";
 import { type CodesAtStart, CodesWatch } from "./codesWatch.ts";
@@ -17,6 +20,7 @@ import { openHttp } from "./http.ts";
 import { openLog } from "./log.ts";
 import type { Daemon, DaemonEvents } from "./loop.ts";
 import { onStopSignal } from "./signals.ts";
+import { StateFiles, type StateFilesSettings } from "./stateFiles.ts";
 
 /** Runs the daemon until it ends the process. `complain` is told the one sentence of a failure. */
 export function up(settings: Settings, codes: CodesAtStart | undefined, complain: (sentence: string) => void): void {
@@ -28,6 +32,7 @@ class Run {
   readonly #codes: CodesAtStart | undefined;
   readonly #complain: (sentence: string) => void;
   readonly #host: Host;
+  readonly #files: StateFiles | undefined;
   #daemon: Daemon | undefined;
   #closeControl = (): void => {};
 
@@ -36,6 +41,7 @@ class Run {
     this.#codes = codes;
     this.#complain = complain;
     this.#host = this.#hosted();
+    this.#files = stateFiles(settings.files, this.#host);
   }
 
   start(): void {
@@ -48,6 +54,7 @@ class Run {
       prepare: (ready) => this.#control(() => this.#beforeRunning(ready)),
       started: (daemon) => {
         this.#daemon = daemon;
+        this.#files?.start(daemon);
         this.#loadCodes(daemon, io.clock);
       },
       failed: (reason) => this.#fail(reason),
@@ -102,8 +109,21 @@ class Run {
   }
 
   #ask(asked: Asked, answer: (result: unknown) => void): void {
-    if ("query" in asked) this.#daemon?.query(asked.query, answer);
-    else this.#daemon?.operate(asked.operate, asked.by, answer);
+    if ("query" in asked) this.#daemon?.query(asked.query, (result) => answer(this.#withFiles(asked.query, result)));
+    else this.#operate(asked, answer);
+  }
+
+  /** As soon as there is a loop that turns, whatever else is wedged. */
+  #operate(wished: Wished, answer: (result: unknown) => void): void {
+    const verdict = this.#authority.judge(wished);
+    if ("what" in verdict) this.#daemon?.operate(verdict.what, verdict.by, answer);
+    else setTimeout(() => answer({ done: false, reason: verdict.refused }), verdict.afterMs);
+  }
+
+  /** How the state files are is the shell's to know. */
+  #withFiles(query: QueryKind, result: unknown): unknown {
+    if (query !== "status" || this.#files === undefined) return result;
+    return { ...(result as object), files: this.#files.standing };
   }
 
   #health(then: () => void): void {
@@ -126,6 +146,7 @@ class Run {
           host: door.host,
           why: "the TWS API has no password",
         });
+    this.#files?.prepare();
     ready();
   }
 
@@ -140,6 +161,11 @@ class Run {
     if (this.#daemon === undefined) this.#host.exit(0);
     else this.#daemon.drain();
   }
+}
+
+function stateFiles(settings: StateFilesSettings | undefined, host: Host): StateFiles | undefined {
+  if (settings === undefined) return undefined;
+  return new StateFiles(settings, { clock: nodeClock, host, disk: wholeFiles(settings.directory) });
 }
 
 const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || host.startsWith("127.");

@@ -112,7 +112,7 @@ const conditions = (standing: ConditionsNow, now: Instant): object[] =>
     return { condition, says, sinceMs: Math.round(now - since), detail, remedy, ordersAccepted: accepted };
   });
 
-export const orders = (blotter: Pick<Blotter, "orders">): object[] => [...blotter.orders].map(described);
+export const orders = (among: { readonly orders: Iterable<Order> }): object[] => [...among.orders].map(described);
 
 /** exerciseOptions is no trade: its action stands where an order's does. */
 function actionOf({ order, exercise }: Order): string | undefined {

@@ -13,6 +13,9 @@ import type { Machines } from "./machines.ts";
 import { orders } from "./queries.ts";
 import { limitsOfAccount, limitsOfStrategy } from "./stateLimits.ts";
 
+/** So many open orders are listed at most: a file of all of thousands would keep the loop from its work. */
+const OPEN_ORDERS_MAX = 500;
+
 /** What the machines do not know of this moment. */
 export interface StateMoment {
   readonly now: Instant;
@@ -40,6 +43,7 @@ export function stateDocuments(m: Machines, moment: StateMoment): StateDocuments
 function live(m: Machines, { readiness, upMs }: StateMoment): object {
   const { config, alerts, account, blotter } = m;
   const { state, ready, reasons } = readiness;
+  const open = [...blotter.open];
   return {
     ...{ state, ready, reasons: reasons.map(({ says, detail, remedy }) => ({ says, detail, remedy })) },
     mode: config.mode,
@@ -49,7 +53,8 @@ function live(m: Machines, { readiness, upMs }: StateMoment): object {
     accounts: accountsOf(m).map((name) => worth(m, name)),
     strategies: config.strategies.map((strategy) => tradingOf(m, strategy)),
     positions: account.positions(),
-    openOrders: orders({ orders: blotter.open }),
+    openOrderCount: open.length,
+    openOrders: orders({ orders: open.slice(0, OPEN_ORDERS_MAX) }),
   };
 }
 

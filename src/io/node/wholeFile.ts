@@ -84,3 +84,17 @@ export function readWhole(path: string, bytesMax: number, done: (read: Read) => 
     );
   });
 }
+
+/** The files of one directory. */
+export interface WholeFiles {
+  read(name: string, bytesMax: number, done: (read: Read) => void): void;
+  write(name: string, text: string, done: (written: Written) => void): void;
+  /** Does nothing to a file that is there by then. */
+  create(name: string, text: string, done: (written: Written) => void): void;
+}
+
+export const wholeFiles = (directory: string): WholeFiles => ({
+  read: (name, bytesMax, done) => readWhole(join(directory, name), bytesMax, done),
+  write: (name, text, done) => writeWhole(join(directory, name), text, done),
+  create: (name, text, done) => createWhole(join(directory, name), text, done),
+});

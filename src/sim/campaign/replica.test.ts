@@ -26,6 +26,7 @@ function daemonWith(known: readonly Recorded[]): Daemon {
     },
     operate: () => {},
     loadCodes: () => {},
+    loadPairs: () => {},
     drain: () => {},
   };
 }
@@ -62,7 +63,7 @@ test("a journal that ends in half a line, or is damaged, cannot be what a daemon
 });
 
 test("a daemon that has something under way to the disk is not compared", () => {
-  const busy: Daemon = { query: () => {}, operate: () => {}, loadCodes: () => {}, drain: () => {} };
+  const busy: Daemon = { query: () => {}, operate: () => {}, loadCodes: () => {}, loadPairs: () => {}, drain: () => {} };
   assert.equal(divergence(busy, journal, CONFIG), undefined);
 });
 
