@@ -7,7 +7,9 @@ import test, { type TestContext } from "node:test";
 import { type Ask, openControl } from "./control.ts";
 
 const echo: Ask = (asked, answer) =>
-  setImmediate(() => answer("query" in asked ? { asked: asked.query } : { wished: asked.operate, by: asked.by }));
+  setImmediate(() =>
+    answer("query" in asked ? { asked: asked.query } : { wished: asked.operate, by: asked.by, token: asked.token }),
+  );
 
 function directory(t: TestContext): string {
   const path = mkdtempSync(join(tmpdir(), "holdfast-control-"));
@@ -71,18 +73,39 @@ test("a wish names who wishes it, and one without an author is refused", async (
   await opened(t, path);
   const wish = (by: unknown): string => `${JSON.stringify({ operate: "reconcile", by })}\n`;
   const [done] = await said(path, wish("ann@host"));
-  assert.deepEqual(JSON.parse(done!), { result: { wished: "reconcile", by: "ann@host" } });
+  assert.deepEqual(JSON.parse(done!), { result: { wished: { kind: "reconcile" }, by: "ann@host" } });
   for (const wrong of [wish(""), wish(7), wish("a\nb"), wish("x".repeat(101)), '{"operate":"flatten","by":"ann"}\n']) {
     const [refused] = await said(path, wrong);
-    assert.match(JSON.parse(refused!).error, /"operate":"…","by"/);
+    assert.match(JSON.parse(refused!).error, /"operate":\{"kind":"…",…\},"by":"who@where"/);
   }
+});
+
+test("a token comes with its wish, and one that no token can be makes it none", async (t) => {
+  const path = join(directory(t), "control.sock");
+  await opened(t, path);
+  const wish = (token: unknown): string => `${JSON.stringify({ operate: "reconcile", by: "ann@host", token })}\n`;
+  const [done] = await said(path, wish("holdfast_x"));
+  assert.deepEqual(JSON.parse(done!).result, { wished: { kind: "reconcile" }, by: "ann@host", token: "holdfast_x" });
+  for (const wrong of [7, "x".repeat(201)]) {
+    const [refused] = await said(path, wish(wrong));
+    assert.match(JSON.parse(refused!).error, /and its "token" where it has one/);
+  }
+});
+
+test("whoever comes is heard although others hold every connection and say nothing", async (t) => {
+  const path = join(directory(t), "control.sock");
+  await opened(t, path);
+  const silent = Array.from({ length: 40 }, () => net.connect(path).on("error", () => {}));
+  t.after(() => silent.forEach((socket) => void socket.destroy()));
+  await Promise.all(silent.map((socket) => new Promise((done) => socket.once("connect", done))));
+  assert.deepEqual(await said(path, '{"query":"status"}\n'), ['{"result":{"asked":"status"}}']);
 });
 
 test("a question without end is refused and hung up on", async (t) => {
   const path = join(directory(t), "control.sock");
   await opened(t, path);
-  const [refused] = await said(path, "x".repeat(5_000), 9);
-  assert.match(JSON.parse(refused!).error, /at most 1024 characters/);
+  const [refused] = await said(path, "x".repeat(70_000), 9);
+  assert.match(JSON.parse(refused!).error, /at most 65536 characters/);
 });
 
 test("a socket file that nobody answers is replaced", async (t) => {
