@@ -10,6 +10,7 @@ import { nodeClock } from "../io/node/clock.ts";
 import { nodeIo } from "../io/node/node.ts";
 import { wholeFiles } from "../io/node/wholeFile.ts";
 import type { QueryKind } from "../model/input.ts";
+import { Authority, type Wished } from "./authority.ts";
 import { bootDaemon } from "./boot.ts";
 import type { CodesFile } from "./codesFile.ts";
 import { type CodesAtStart, CodesWatch } from "./codesWatch.ts";
@@ -33,6 +34,7 @@ class Run {
   readonly #complain: (sentence: string) => void;
   readonly #host: Host;
   readonly #files: StateFiles | undefined;
+  readonly #authority: Authority;
   #daemon: Daemon | undefined;
   #closeControl = (): void => {};
 
@@ -41,6 +43,10 @@ class Run {
     this.#codes = codes;
     this.#complain = complain;
     this.#host = this.#hosted();
+    this.#authority = new Authority(settings.credentials, {
+      nowMs: () => performance.now(),
+      wrong: (count, by) => this.#host.log("warn", "credential-wrong", { count, by }),
+    });
     this.#files = stateFiles(settings.files, this.#host);
   }
 
@@ -109,7 +115,7 @@ class Run {
   }
 
   #ask(asked: Asked, answer: (result: unknown) => void): void {
-    if ("query" in asked) this.#daemon?.query(asked.query, (result) => answer(this.#withFiles(asked.query, result)));
+    if ("query" in asked) this.#daemon?.query(asked.query, (result) => answer(this.#withShell(asked.query, result)));
     else this.#operate(asked, answer);
   }
 
@@ -120,10 +126,11 @@ class Run {
     else setTimeout(() => answer({ done: false, reason: verdict.refused }), verdict.afterMs);
   }
 
-  /** How the state files are is the shell's to know. */
-  #withFiles(query: QueryKind, result: unknown): unknown {
-    if (query !== "status" || this.#files === undefined) return result;
-    return { ...(result as object), files: this.#files.standing };
+  /** How the state files are, and which credentials there are, is the shell's to know. */
+  #withShell(query: QueryKind, result: unknown): unknown {
+    if (query !== "status") return result;
+    const files = this.#files === undefined ? {} : { files: this.#files.standing };
+    return { ...(result as object), credentials: this.#authority.seen, ...files };
   }
 
   #health(then: () => void): void {
