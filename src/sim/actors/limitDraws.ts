@@ -13,7 +13,7 @@ const amount = (value: number): Decimal => decimal(value)!;
 
 /** What no client of a run comes near. */
 export const WIDE: Draws = {
-  banned: () => [{ symbol: "GME" }, { conId: 1 }],
+  banned: () => [{ symbol: "GME" }],
   "order-types": () => ["MKT", "LMT", "STP", "STP LMT", "TRAIL"],
   "max-quantity": () => amount(100_000),
   "orders-per-second": () => 45,

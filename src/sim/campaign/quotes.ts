@@ -1,6 +1,7 @@
 /** Whether the market moves, by its own books and not by anybody's word: what a silent stream is held against. */
 import type { ActorSpec } from "../actors/spec.ts";
 import type { Exchange } from "../exchange/exchange.ts";
+import type { Quote } from "../exchange/quote.ts";
 
 /** Whatever actors may stream. */
 export const symbolsOf = (actors: readonly ActorSpec[]): readonly string[] => [
@@ -27,11 +28,17 @@ export class Quotes {
     return new Set(this.#symbols.filter((symbol) => this.#hasMoved(symbol)));
   }
 
+  /** A stock's quote now. */
+  of(symbol: string): Quote | undefined {
+    const [listing] = this.#exchange.find({ symbol, secType: "STK" });
+    return listing === undefined ? undefined : this.#exchange.quote(listing.conId);
+  }
+
   /** Who is listed no longer does not move. */
   #hasMoved(symbol: string): boolean {
-    const [listing] = this.#exchange.find({ symbol, secType: "STK" });
-    if (listing === undefined) return false;
-    const { bid, ask, last, volume } = this.#exchange.quote(listing.conId);
+    const found = this.of(symbol);
+    if (found === undefined) return false;
+    const { bid, ask, last, volume } = found;
     const quote = `${bid} ${ask} ${last} ${volume}`;
     const before = this.#last.get(symbol);
     this.#last.set(symbol, quote);

@@ -165,6 +165,7 @@ export class Stage {
       gatewayAddress: `${HOST}:${GATEWAY_PORT}`,
       now: () => this.world.now,
       truth: () => this.gateway?.broker,
+      quote: (symbol) => this.#quotes.of(symbol),
       excused: excusedBy(this.#scenario.plan.map(({ fault }) => fault)),
       violated: (violation) => this.#options.violated?.(violation),
     });

@@ -15,6 +15,8 @@ import { orderStream } from "./i13-order-stream.ts";
 import { unknownIsToldAsUnknown } from "./i14-unknown-is-told-as-unknown.ts";
 import { replay } from "./i15-replay.ts";
 import { oneMaster } from "./i16-one-master.ts";
+import { limitsHold } from "./i17-limits.ts";
+import { killSwitch } from "./i18-kill.ts";
 import { pacing } from "./i19-pacing.ts";
 import { honestReadiness } from "./i20-ready.ts";
 import { nobodyGivesUp } from "./i21-told.ts";
@@ -44,6 +46,8 @@ export const CHECKERS: readonly CheckerRow[] = [
   unknownIsToldAsUnknown,
   replay,
   oneMaster,
+  limitsHold,
+  killSwitch,
   pacing,
   honestReadiness,
   nobodyGivesUp,

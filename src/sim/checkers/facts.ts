@@ -52,6 +52,16 @@ export interface TruthPosition {
   readonly quantity: string;
 }
 
+/** Limits by their names. */
+export type SomeLimits = Readonly<Record<string, unknown>>;
+
+/** What the exchange itself quotes; a side that is not quoted is -1. */
+export interface TruthQuote {
+  readonly bid: number;
+  readonly ask: number;
+  readonly last: number;
+}
+
 /** The configuration as the run has it. */
 export interface Setup {
   readonly accounts: readonly string[];
@@ -61,7 +71,17 @@ export interface Setup {
     readonly clientIds: readonly number[];
     readonly masterClientId?: number;
     readonly privateOrders?: boolean;
+    /** Those that are on, as a scenario writes them. */
+    readonly limits?: SomeLimits;
+    readonly deadManMs?: number;
   }[];
+  readonly accountLimits?: Readonly<Record<string, SomeLimits>>;
+  /** What texts about hours mean, from the beginning of the run. */
+  readonly hours?: Readonly<Record<string, readonly { readonly atMs: number; readonly forMs: number }[]>>;
+  /** The wall clock at the beginning: `2026-01-05T15:00:00Z`. */
+  readonly start?: string;
+  /** `always`: the market never closes. */
+  readonly calendar?: string;
   /** holdfast's own client id at the Gateway. */
   readonly clientId: number;
   readonly messagesPerSecond: number;
@@ -71,14 +91,21 @@ export class Facts {
   readonly setup: Setup;
   readonly #now: () => Instant;
   readonly #truth: () => Truth | undefined;
+  readonly #quote: (symbol: string) => TruthQuote | undefined;
   readonly #orders = new Map<string, OrderFacts>();
   readonly #byPlace = new Map<string, OrderFacts>();
   readonly #byOrderId = new Map<number, OrderFacts>();
   readonly #permIds = new Map<string, number[]>();
   #indexed = 0;
 
-  constructor(setup: Setup, now: () => Instant, truth: () => Truth | undefined) {
+  constructor(
+    setup: Setup,
+    now: () => Instant,
+    truth: () => Truth | undefined,
+    quote: (symbol: string) => TruthQuote | undefined = () => undefined,
+  ) {
     this.setup = setup;
+    this.#quote = quote;
     this.#now = now;
     this.#truth = truth;
   }
@@ -111,6 +138,11 @@ export class Facts {
     if (truth === undefined) return [];
     this.#index(truth);
     return (this.#permIds.get(key) ?? []).map((permId) => truth.order(permId));
+  }
+
+  /** A stock's, by its symbol; undefined of what is not listed. */
+  quoteOf(symbol: string): TruthQuote | undefined {
+    return this.#quote(symbol);
   }
 
   /** Orders of whomever that the broker works. */

@@ -22,6 +22,8 @@ export interface PlacementLine {
   readonly contract: Readonly<Record<string, unknown>>;
   readonly order: Readonly<Record<string, unknown>>;
   readonly parent?: string;
+  /** A close by the operator: whose position it closes. */
+  readonly closes?: string;
 }
 
 /** `executed` in the journal: an execDetails as the Gateway said it. */
@@ -68,8 +70,15 @@ function joined(head: Uint8Array, tail: Uint8Array): Uint8Array {
 function parsed(bytes: Uint8Array): Line | undefined {
   const json = bytes.subarray(HEAD);
   if (bytes.length <= HEAD || Number.parseInt(fromUtf8(bytes, 0, 8), 16) !== crc32c(json)) return undefined;
-  return (JSON.parse(fromUtf8(json)) as { entry: Line }).entry;
+  const { at, entry } = JSON.parse(fromUtf8(json)) as { readonly at: number; readonly entry: Line };
+  TIMES.set(entry, at);
+  return entry;
 }
+
+const TIMES = new WeakMap<Line, number>();
+
+/** What the wall clock of the one who wrote it said, in milliseconds. */
+export const recordedAt = (line: Line): number => TIMES.get(line) ?? 0;
 
 /** The Castagnoli polynomial, reflected. */
 const POLYNOMIAL = 0x82f63b78;

@@ -16,7 +16,7 @@ import type { LogLine, Tap, Wire } from "../world/tap.ts";
 import type { AlertRow, Belief, BookRow } from "./book.ts";
 import type { Guest, Heard, Upstream, Violation } from "./checker.ts";
 import { CHECKERS } from "./checkers.ts";
-import { Facts, type Setup, type Truth } from "./facts.ts";
+import { Facts, type Setup, type Truth, type TruthQuote } from "./facts.ts";
 import { LineReader } from "./line.ts";
 import { machineOf } from "./told.ts";
 
@@ -28,6 +28,7 @@ export interface OracleOptions {
   readonly gatewayAddress: string;
   readonly now: () => Instant;
   readonly truth: () => Truth | undefined;
+  readonly quote?: (symbol: string) => TruthQuote | undefined;
   /** Invariants that are not checked in this run, and why: a Gateway that garbles bytes cannot be held to its word. */
   readonly excused: ReadonlySet<string>;
   /** Told at once. */
@@ -59,7 +60,7 @@ export class Oracle implements Tap {
 
   constructor(options: OracleOptions) {
     this.#options = options;
-    this.#facts = new Facts(options.setup, options.now, options.truth);
+    this.#facts = new Facts(options.setup, options.now, options.truth, options.quote);
     const active = CHECKERS.filter(({ id }) => !options.excused.has(id));
     this.#listeners = listenersOf(
       active.map(({ id, make }) => make(this.#facts, (sentence) => this.#violated(id, sentence))),

@@ -1,0 +1,266 @@
+/**
+ * I18: a halt that is durable stops what it says, at once and for as long as nobody takes it back.
+ *
+ * By the order of the lines: behind a halt no new order of its scope is numbered for the wire, and no change for more, over
+ * all restarts. What the halt shall cancel has its cancel sent in time (`limits/owedCancels.ts`), judged of orders that the
+ * daemon was shown. A stop that protects what its parent has filled is cancelled by nobody but its client, unless the halt
+ * says so. The operator's closes belong to a halt that is to flatten and is not done, and never exceed what is held in any
+ * reading; when it is called done nothing of its scope is left. At the end a halt that is to flatten has done so, or an
+ * alert says why not.
+ */
+import type { Frame } from "../sight/frame.ts";
+import type { CheckerRow, Guest } from "./checker.ts";
+import { type Facts, keyOf } from "./facts.ts";
+import { Control, concerns, nameOf, type SaidLine, type ScopeLine } from "./limits/control.ts";
+import { Exposures, type Open, openOf, remaining } from "./limits/exposures.ts";
+import { Holdings } from "./limits/holdings.ts";
+import { OwedCancels } from "./limits/owedCancels.ts";
+import type { Line, PlacementLine } from "./line.ts";
+import { Ready } from "./ready.ts";
+import { machineOf, placeOf } from "./told.ts";
+
+export const killSwitch: CheckerRow = {
+  id: "I18",
+  says: "after a durable halt no risk leaves in its scope, its cancels leave in time, stops are kept, and what it closes ends flat",
+  make: (facts, violated) => {
+    const ready = new Ready();
+    const machines = new Map<string, Kills>();
+    const of = (daemon: string): Kills => {
+      const name = machineOf(daemon);
+      const known = machines.get(name) ?? new Kills(facts, ready, violated);
+      machines.set(name, known);
+      return known;
+    };
+    const each = (does: (kills: Kills) => void): void => {
+      for (const machine of machines.values()) does(machine);
+    };
+    return {
+      logged: (line) => ready.logged(line),
+      journaled: (line, daemon) => of(daemon).journaled(line),
+      asked: (frame, guest) => of(guest.daemon).asked(frame, guest),
+      heard: (frame, { daemon }) => {
+        ready.heard(frame, facts.now);
+        of(daemon).heard(frame);
+      },
+      sent: (frame, { daemon }) => of(daemon).sent(frame),
+      ended: (host) => ready.ended(host, facts.now),
+      troubled: (faults) => each((kills) => kills.cancels.troubled(faults)),
+      readiness: (isReady) => {
+        if (isReady) each((kills) => kills.cancels.looked());
+      },
+      quiet: () => each((kills) => kills.quiet()),
+    };
+  },
+};
+
+const CANCELS: ReadonlySet<string> = new Set(["cancel-entries", "cancel-all", "flatten"]);
+const isStop = ({ orderType }: Open): boolean => /^(STP|TRAIL)/.test(orderType.toUpperCase());
+const ALERT = "close-waits";
+
+class Kills {
+  readonly cancels: OwedCancels;
+  readonly #facts: Facts;
+  readonly #violated: (sentence: string) => void;
+  readonly #control: Control;
+  readonly #exposures = new Exposures();
+  readonly #holdings: Holdings;
+  /** Halts, by scope, that are to close something and have not said that they are done. */
+  readonly #closing = new Map<string, SaidLine>();
+  /** Keys whose frame was numbered behind a halt, and why it must not leave. */
+  readonly #barred = new Map<string, string>();
+  /** What clients took back: orders by their place, and client ids that took back everything. */
+  readonly #takenBack = new Set<string>();
+  readonly #closesWait = new Set<string>();
+
+  constructor(facts: Facts, ready: Ready, violated: (sentence: string) => void) {
+    this.#facts = facts;
+    this.#violated = violated;
+    this.#control = new Control(facts.setup);
+    this.#holdings = new Holdings(facts, (key) => this.#exposures.order(key)?.strategy);
+    this.cancels = new OwedCancels(facts, ready, violated);
+  }
+
+  heard(frame: Frame): void {
+    this.#holdings.heard(frame);
+  }
+
+  asked(frame: Frame, guest: Guest): void {
+    if (frame.name === "cancelOrder") this.#takenBack.add(placeOf(guest, frame.orderId));
+    if (frame.name === "reqGlobalCancel") this.#takenBack.add(guest.strategy?.name ?? "");
+  }
+
+  journaled(line: Line): void {
+    if (line.kind === "orderSending") this.#numbered(line);
+    if (line.kind === "cancelIntended") this.#cancelled(line.key as string);
+    if (line.kind === "orderIntended")
+      for (const leg of line.legs as readonly PlacementLine[]) this.#intended(openOf(leg));
+    this.#exposures.journaled(line);
+    this.#holdings.journaled(line);
+    this.#control.journaled(line);
+    if (line.kind === "tradingStateSet") this.#said(line as unknown as SaidLine);
+    if (line.kind === "haltDone") this.#done(line.scope as ScopeLine, line.level as string);
+    if (line.kind === "cancelRefused") this.cancels.forget(line.key as string);
+    if (line.kind === "deadManFired") this.#deadMan(line.strategy as string);
+    if (line.kind === "alertRaised") this.#alert(line, true);
+    if (line.kind === "alertEnded") this.#alert(line, false);
+  }
+
+  #alert({ alert }: Line, holds: boolean): void {
+    const { cause, scope } = alert as { readonly cause: string; readonly scope?: unknown };
+    if (cause !== ALERT) return;
+    const name = JSON.stringify(scope ?? {});
+    if (holds) this.#closesWait.add(name);
+    else this.#closesWait.delete(name);
+  }
+
+  // ---------------------------------------------------------------- nothing leaves
+
+  #numbered({ key, frame }: Line): void {
+    const order = this.#exposures.order(key as string);
+    if (order === undefined || order.byOperator || frame === "cancel") return;
+    this.#barred.delete(order.key);
+    const [halt] = this.#control.halts(order.strategy, order.account);
+    if (halt === undefined || (frame === "modify" && !this.#isMore(order))) return;
+    this.#barred.set(order.key, `a ${frame} frame behind the halt of ${nameOf(halt.scope)} by ${halt.by}`);
+  }
+
+  /** A change for more than left before, unless it may be against a position as large. */
+  #isMore(order: Open): boolean {
+    const before = this.#facts.order(order.key)?.sent.at(-1)?.frame.totalQuantity;
+    if (before === undefined || order.quantity <= Number(before)) return false;
+    const readings = this.#holdings.readings({ account: order.account }, order.symbol);
+    const left = order.quantity - order.filled;
+    return !readings.some((held) => held !== 0 && held < 0 === order.buys && left <= Math.abs(held));
+  }
+
+  sent(frame: Frame): void {
+    if (frame.name === "cancelOrder") this.cancels.sent(this.#facts.byOrderId(frame.orderId)?.key ?? "");
+    if (frame.name !== "placeOrder" || frame.whatIf) return;
+    const key = keyOf(frame.orderRef);
+    const why = this.#barred.get(key);
+    if (why === undefined) return;
+    this.#barred.delete(key);
+    this.#violated(`${key} left (${frame.action} ${frame.totalQuantity} ${frame.symbol}): ${why}`);
+  }
+
+  // ---------------------------------------------------------------- what a halt cancels
+
+  #said(said: SaidLine): void {
+    const { scope, state, level = "" } = said;
+    const name = nameOf(scope);
+    this.#closing.delete(name);
+    if (state !== "halted") return this.cancels.forgetAll();
+    if (level === "flatten") this.#closing.set(name, said);
+    if (!CANCELS.has(level)) return;
+    const keys = this.#inScope(scope)
+      .filter((order) => this.#mustGo(order, said))
+      .map(({ key }) => key);
+    this.cancels.owes(keys, `${level} of ${name} was durable`);
+  }
+
+  #inScope(scope: ScopeLine): readonly Open[] {
+    return [...this.#exposures.open()].filter(
+      ({ strategy, account, byOperator }) => !byOperator && concerns(scope, strategy, account),
+    );
+  }
+
+  /** It is known to work, nobody has taken it back, and it is none that the level keeps. */
+  #mustGo(order: Open, { level, stopsToo }: Pick<SaidLine, "level" | "stopsToo">): boolean {
+    const { evidentAt, sent } = this.#facts.order(order.key) ?? {};
+    if (order.cancelWanted || evidentAt === undefined || (sent?.length ?? 0) === 0) return false;
+    if (level === "flatten") return true;
+    if (isStop(order)) return level === "cancel-all" && stopsToo === true;
+    return level === "cancel-all" || this.#isEntry(order);
+  }
+
+  /** Nobody can take it for an exit. */
+  #isEntry(order: Open): boolean {
+    if (order.parent !== undefined || order.group !== undefined) return false;
+    const readings = [
+      ...this.#holdings.readings({ account: order.account }, order.symbol),
+      ...this.#holdings.readings({ strategy: order.strategy }, order.symbol),
+    ];
+    return readings.every((held) => held === 0 || held > 0 === order.buys);
+  }
+
+  #deadMan(strategy: string): void {
+    const keys = this.#inScope({ strategy })
+      .filter((order) => this.#mustGo(order, { level: "cancel-entries" }))
+      .map(({ key }) => key);
+    this.cancels.owes(keys, `the dead man of ${strategy} fired`);
+  }
+
+  /** Only its client, or a halt that says so, takes back a stop whose entry has filled. */
+  #cancelled(key: string): void {
+    const order = this.#exposures.order(key);
+    const parent = this.#exposures.order(order?.parent ?? "");
+    if (order === undefined || parent === undefined || !isStop(order) || parent.filled === 0) return;
+    if (this.#isTakenBack(key) || this.#isTakenBack(parent.key)) return;
+    const halts = this.#control.halts(order.strategy, order.account);
+    if (halts.some(({ level, stopsToo }) => level === "flatten" || stopsToo === true)) return;
+    const under = halts.length === 0 ? "under no halt" : `under a halt at level ${halts[0]!.level}`;
+    this.#violated(
+      `${key}, the stop of ${parent.key}, which has filled ${parent.filled}, is taken back by nobody's wish, ${under}`,
+    );
+  }
+
+  #isTakenBack(key: string): boolean {
+    const { strategy = "", clientId, clientOrderId } = this.#facts.order(key)?.placement ?? {};
+    return this.#takenBack.has(strategy) || this.#takenBack.has(`${strategy}/${clientId}/${clientOrderId}`);
+  }
+
+  // ---------------------------------------------------------------- what a halt closes
+
+  #intended(close: Open): void {
+    if (!close.byOperator) return;
+    const { key, strategy, account, symbol, buys, quantity } = close;
+    const closing = [...this.#closing.values()].filter(({ scope }) => concerns(scope, strategy, account));
+    if (closing.length === 0)
+      return this.#violated(`${key} closes ${quantity} ${symbol}, and no halt is to close anything there`);
+    const readings = this.#holdings
+      .readings({ account }, symbol)
+      .map((held) => (held < 0 === buys ? Math.abs(held) : 0));
+    const others = [...this.#exposures.open()].filter(
+      (other) => other.byOperator && other.account === account && other.symbol === symbol && other.buys === buys,
+    );
+    const all = others.reduce((sum, other) => sum + remaining(other), quantity);
+    if (all > Math.max(...readings))
+      this.#violated(
+        `${key} and ${others.length} other closes are of ${all} ${symbol}, and ${account} holds ${Math.max(...readings)} to close`,
+      );
+  }
+
+  #done(scope: ScopeLine, level: string): void {
+    const name = nameOf(scope);
+    if (level !== "flatten") return;
+    if (!this.#closing.delete(name))
+      return this.#violated(`the halt of ${name} is called done, and was not to close anything`);
+    const works = this.#inScope(scope).find(({ key }) => (this.#facts.order(key)?.sent.length ?? 0) > 0);
+    if (works !== undefined) this.#violated(`the halt of ${name} is called done while ${works.key} may work`);
+    const left = this.#leftIn(scope);
+    if (left !== undefined) this.#violated(`the halt of ${name} is called done, and ${left}`);
+  }
+
+  /** A position that every reading has. */
+  #leftIn({ strategy, account }: ScopeLine): string | undefined {
+    const { strategies } = this.#facts.setup;
+    const accounts = new Set(strategies.filter((one) => (strategy ?? one.name) === one.name).map((one) => one.account));
+    for (const symbol of this.#holdings.symbols())
+      for (const each of account === undefined ? accounts : [account]) {
+        const own = strategy === undefined ? [] : this.#holdings.readings({ strategy }, symbol);
+        const readings = [...own, ...this.#holdings.readings({ account: each }, symbol)];
+        const signs = new Set(readings.map(Math.sign));
+        if (signs.size === 1 && !signs.has(0)) return `${each} holds ${readings.join(" or ")} ${symbol}`;
+      }
+    return undefined;
+  }
+
+  quiet(): void {
+    if (this.#facts.setup.calendar !== "always" || this.#closesWait.size > 0) return;
+    for (const [name, { scope }] of this.#closing) {
+      const left = this.#leftIn(scope);
+      if (left !== undefined)
+        this.#violated(`the halt of ${name} was to flatten, ${left} at the end, and no alert says why`);
+    }
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * Orders of one daemon's journal that may still trade, and how much of each: the arithmetic of exposure, made again.
+ *
+ * An order counts from its intent until any line may be its end, whatever was acknowledged. Of a change the smaller
+ * quantity counts until the Gateway shows the order, for this oracle must not object to what may be right. Exits count
+ * once: children of one parent, and members of a group, as the largest of them on their side; children against a parent
+ * that may still trade only for what they exceed it by.
+ */
+import type { ExecutedLine, Line, PlacementLine } from "../line.ts";
+
+export interface Open {
+  readonly key: string;
+  /** Whose trade it is. */
+  readonly strategy: string;
+  /** A close that a halt asks for. */
+  readonly byOperator: boolean;
+  readonly account: string;
+  symbol: string;
+  readonly buys: boolean;
+  orderType: string;
+  lmtPrice: number | undefined;
+  auxPrice: number | undefined;
+  /** As its client wants it, and the least of what it may be. */
+  quantity: number;
+  least: number;
+  filled: number;
+  readonly parent: string | undefined;
+  readonly group: string | undefined;
+  held: boolean;
+  ended: boolean;
+  cancelWanted: boolean;
+}
+
+const OPERATOR = "operator";
+const ENDS: ReadonlySet<string> = new Set(["Filled", "Cancelled", "ApiCancelled", "Inactive"]);
+const OVER: ReadonlySet<string> = new Set(["orderRejected", "orderCompleted", "orderDiscarded", "orderAbsent"]);
+
+interface EchoLine {
+  readonly contract?: { readonly symbol?: string };
+  readonly order?: { readonly totalQuantity?: string };
+  readonly orderState?: { readonly status?: string };
+}
+
+const numberOf = (value: unknown): number | undefined => (value === undefined ? undefined : Number(value));
+
+/** An order as it would stand when this placement is intended. */
+export function openOf({ key, strategy, closes, account, contract, order, parent }: PlacementLine): Open {
+  const quantity = Number(order.totalQuantity ?? 0);
+  return {
+    ...{ key, strategy: closes ?? strategy, account, parent, quantity, least: quantity, filled: 0 },
+    byOperator: strategy === OPERATOR,
+    ...{ held: false, ended: false, cancelWanted: false },
+    symbol: String(contract.symbol ?? ""),
+    buys: order.action === "BUY",
+    orderType: String(order.orderType ?? ""),
+    lmtPrice: numberOf(order.lmtPrice),
+    auxPrice: numberOf(order.auxPrice),
+    group: order.ocaGroup === undefined || order.ocaGroup === "" ? undefined : String(order.ocaGroup),
+  };
+}
+
+export class Exposures {
+  readonly #orders = new Map<string, Open>();
+  /** Those that have not ended, held ones among them. */
+  readonly #live = new Map<string, Open>();
+  /** By key, the shares of each execution without its count of corrections. */
+  readonly #shares = new Map<string, Map<string, number>>();
+
+  order(key: string): Open | undefined {
+    return this.#orders.get(key);
+  }
+
+  /** All that may trade; held legs do not. */
+  *open(): Generator<Open> {
+    for (const order of this.#live.values()) if (!order.held) yield order;
+  }
+
+  journaled(line: Line): void {
+    if (line.kind === "orderHeld") {
+      const leg = line as unknown as PlacementLine;
+      this.#placed({ ...openOf(leg), held: true });
+    }
+    if (line.kind === "orderIntended")
+      for (const leg of line.legs as readonly PlacementLine[]) this.#placed(openOf(leg));
+    const order = typeof line.key === "string" ? this.#orders.get(line.key) : undefined;
+    if (order !== undefined) this.#happened(order, line);
+  }
+
+  #placed(order: Open): void {
+    this.#orders.set(order.key, order);
+    this.#live.set(order.key, order);
+  }
+
+  #happened(order: Open, line: Line): void {
+    if (OVER.has(line.kind)) order.ended = true;
+    if (line.kind === "modifyIntended") this.#changed(order, line);
+    if (line.kind === "cancelIntended") order.cancelWanted = true;
+    if (line.kind === "cancelRefused") order.cancelWanted = false;
+    if (line.kind === "orderEchoed") this.#echoed(order, line.echo as EchoLine);
+    if (line.kind === "statusReported") this.#reported(order, line.report as { status?: string; filled?: string });
+    if (line.kind === "executed") this.#executed(order, line as unknown as ExecutedLine);
+    if (order.least > 0 && order.filled >= order.quantity) order.ended = true;
+    if (order.ended) this.#live.delete(order.key);
+  }
+
+  #changed(order: Open, { contract, order: wish }: Line): void {
+    const changed = openOf({ ...order, contract, order: wish, clientId: 0, clientOrderId: 0 } as PlacementLine);
+    const { quantity, orderType, lmtPrice, auxPrice } = changed;
+    Object.assign(order, { quantity, orderType, lmtPrice, auxPrice, least: Math.min(order.least, quantity) });
+  }
+
+  #echoed(order: Open, { contract, order: shown, orderState }: EchoLine): void {
+    if (ENDS.has(orderState?.status ?? "")) order.ended = true;
+    if (order.symbol === "" && contract?.symbol !== undefined) order.symbol = contract.symbol;
+    if (shown?.totalQuantity !== undefined) order.least = Math.min(order.quantity, Number(shown.totalQuantity));
+  }
+
+  #reported(order: Open, { status = "", filled }: { readonly status?: string; readonly filled?: string }): void {
+    if (ENDS.has(status)) order.ended = true;
+    order.filled = Math.max(order.filled, Number(filled ?? 0));
+  }
+
+  #executed(order: Open, { execution: { execution } }: ExecutedLine): void {
+    const shares = this.#shares.get(order.key) ?? new Map<string, number>();
+    this.#shares.set(order.key, shares);
+    const { execId } = execution;
+    shares.set(execId.slice(0, execId.lastIndexOf(".")), Number(execution.shares ?? 0));
+    order.filled = Math.max(
+      order.filled,
+      [...shares.values()].reduce((sum, each) => sum + each, 0),
+    );
+  }
+}
+
+export const remaining = ({ least, filled }: Open): number => Math.max(0, least - filled);
+
+/** What all these orders may still buy, or sell, exits counted once. */
+export function sumOf(orders: readonly Open[], buys: boolean): number {
+  const side = orders.filter((order) => order.buys === buys);
+  const groups: { readonly tags: Set<string>; most: number }[] = [];
+  let sum = 0;
+  for (const order of side) {
+    const part = partOf(order, orders);
+    const tags = tagsOf(order);
+    if (tags.length === 0) sum += part;
+    else join(groups, tags, part);
+  }
+  return groups.reduce((all, { most }) => all + most, sum);
+}
+
+function partOf(order: Open, orders: readonly Open[]): number {
+  const parent = orders.find(({ key }) => key === order.parent);
+  const against = parent !== undefined && parent.buys !== order.buys;
+  return Math.max(0, remaining(order) - (against ? parent.least : 0));
+}
+
+const tagsOf = ({ parent, group, account }: Open): readonly string[] => [
+  ...(parent === undefined ? [] : [`of ${parent}`]),
+  ...(group === undefined ? [] : [`in ${account}/${group}`]),
+];
+
+function join(groups: { readonly tags: Set<string>; most: number }[], tags: readonly string[], part: number): void {
+  const touched = groups.filter((group) => tags.some((tag) => group.tags.has(tag)));
+  const merged = { tags: new Set([...tags, ...touched.flatMap((group) => [...group.tags])]), most: part };
+  for (const group of touched) {
+    merged.most = Math.max(merged.most, group.most);
+    groups.splice(groups.indexOf(group), 1);
+  }
+  groups.push(merged);
+}

@@ -1,0 +1,97 @@
+/**
+ * What accounts and strategies hold, in all readings that a daemon may rightly have at the time.
+ *
+ * Of an account: what its own lines make, what the Gateway told it last (and what it had told a moment ago), and what is
+ * true. Of a strategy: what its executions in the journal make. Where readings differ nobody can be held to one of them.
+ */
+import type { Instant } from "../../../base/time.ts";
+import type { Frame } from "../../sight/frame.ts";
+import type { Facts } from "../facts.ts";
+import { JournalPositions } from "../journalPositions.ts";
+import type { Line } from "../line.ts";
+import type { Whose } from "./control.ts";
+
+/** What was decided may have been decided so long before its line became durable. */
+const BEFORE_MS = 15_000;
+
+interface Told {
+  readonly position: number;
+  readonly at: Instant;
+}
+
+interface ExecutionLine {
+  readonly contract?: { readonly conId?: number; readonly symbol?: string };
+  readonly execution: { readonly execId: string; readonly side?: string; readonly shares?: string };
+}
+
+export class Holdings {
+  readonly #facts: Facts;
+  readonly #strategyOf: (key: string) => string | undefined;
+  readonly #journal = new JournalPositions();
+  readonly #conIds = new Map<string, number>();
+  /** By account and conId, oldest first. */
+  readonly #told = new Map<string, Told[]>();
+  /** By strategy and symbol, by execution. */
+  readonly #traded = new Map<string, Map<string, number>>();
+
+  constructor(facts: Facts, strategyOf: (key: string) => string | undefined) {
+    this.#facts = facts;
+    this.#strategyOf = strategyOf;
+  }
+
+  heard(frame: Frame): void {
+    if (frame.name === "openOrder" || frame.name === "execDetails") this.#named(frame.symbol, frame.conId);
+    if (frame.name !== "position") return;
+    this.#named(frame.symbol, frame.conId);
+    const place = `${frame.account}/${frame.conId}`;
+    const told = this.#told.get(place) ?? [{ position: 0, at: 0 as Instant }];
+    told.push({ position: Number(frame.position), at: this.#facts.now });
+    // All but the newest are kept only while a decision may rest on them.
+    while (told.length > 1 && this.#facts.now - told[1]!.at > BEFORE_MS) told.shift();
+    this.#told.set(place, told);
+  }
+
+  #named(symbol: string, conId: number): void {
+    if (symbol !== "" && conId !== 0) this.#conIds.set(symbol, conId);
+  }
+
+  /** The name of a contract by its number; undefined while nobody has said it. */
+  symbolOf(conId: number): string | undefined {
+    for (const [symbol, known] of this.#conIds) if (known === conId) return symbol;
+    return undefined;
+  }
+
+  symbols(): IterableIterator<string> {
+    return this.#conIds.keys();
+  }
+
+  journaled(line: Line): void {
+    this.#journal.journaled(line);
+    if (line.kind !== "executed") return;
+    const { contract = {}, execution } = line.execution as ExecutionLine;
+    const { conId = 0, symbol = "" } = contract;
+    this.#named(symbol, conId);
+    const place = `${this.#strategyOf(line.key as string)}/${symbol}`;
+    const traded = this.#traded.get(place) ?? new Map<string, number>();
+    const stem = execution.execId.slice(0, execution.execId.lastIndexOf("."));
+    this.#traded.set(place, traded.set(stem, Number(execution.shares ?? 0) * (execution.side === "SLD" ? -1 : 1)));
+  }
+
+  /** Signed; at least one. */
+  readings(whose: Whose, symbol: string): readonly number[] {
+    if ("strategy" in whose) return [this.#ofStrategy(whose.strategy, symbol)];
+    const conId = this.#conIds.get(symbol);
+    if (conId === undefined) return [0];
+    const told = this.#told.get(`${whose.account}/${conId}`) ?? [{ position: 0 }];
+    const journal = this.#journal.of(whose.account);
+    return [
+      ...(journal === undefined ? [] : [journal.get(conId) ?? 0]),
+      ...told.map(({ position }) => position),
+      this.#facts.positionOf(whose.account, conId),
+    ];
+  }
+
+  #ofStrategy(strategy: string, symbol: string): number {
+    return [...(this.#traded.get(`${strategy}/${symbol}`)?.values() ?? [])].reduce((sum, each) => sum + each, 0);
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * What the exchange has quoted for a while: the most generous reference that anybody can have who has a fresh one.
+ *
+ * The market is looked at every few seconds, and prices are told late; so a price is beyond a bound only when it is far
+ * beyond it.
+ */
+import type { Instant } from "../../../base/time.ts";
+import type { Facts, TruthQuote } from "../facts.ts";
+
+/** A fresh reference is a minute old at most, and was under way before. */
+const WINDOW_MS = 90_000;
+
+interface Seen extends TruthQuote {
+  readonly at: Instant;
+}
+
+/** In the contract's currency. */
+export interface Span {
+  readonly low: number;
+  readonly high: number;
+}
+
+export class Prices {
+  readonly #facts: Facts;
+  readonly #seen = new Map<string, Seen[]>();
+
+  constructor(facts: Facts) {
+    this.#facts = facts;
+  }
+
+  /** Somebody is interested in it from now on. */
+  mentioned(symbol: string): void {
+    if (symbol === "" || this.#seen.has(symbol)) return;
+    this.#seen.set(symbol, []);
+    this.#look(symbol);
+  }
+
+  looked(): void {
+    for (const symbol of this.#seen.keys()) this.#look(symbol);
+  }
+
+  #look(symbol: string): void {
+    const quote = this.#facts.quoteOf(symbol);
+    const seen = this.#seen.get(symbol)!;
+    const { now } = this.#facts;
+    if (quote !== undefined) seen.push({ bid: quote.bid, ask: quote.ask, last: quote.last, at: now });
+    while (seen.length > 1 && now - seen[0]!.at > WINDOW_MS) seen.shift();
+  }
+
+  /** Between the lowest and the highest of all that was quoted; undefined while nothing was. */
+  span(symbol: string): Span | undefined {
+    this.mentioned(symbol);
+    const all = (this.#seen.get(symbol) ?? []).flatMap(({ bid, ask, last }) => [bid, ask, last]);
+    const prices = all.filter((price) => price > 0);
+    return prices.length === 0 ? undefined : { low: Math.min(...prices), high: Math.max(...prices) };
+  }
+}
