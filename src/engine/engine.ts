@@ -73,6 +73,7 @@ export class Engine {
     this.#look(now, diskMs);
     if (this.#m.calendar.look(now, wall)) this.#keeper.expected(now);
     this.#m.risk.wall = wall;
+    this.#m.tempo.look(now, wall);
     if (input.kind !== "started") this.#terms.look(now, wall);
     this.#keeper.look(now);
     this.#take(input, now, wall);

@@ -32,6 +32,7 @@ import { DynamicPairs } from "../risk/pairs.ts";
 import { locksOf } from "../risk/pairsLocks.ts";
 import { Risk } from "../risk/risk.ts";
 import { TradingStates } from "../risk/states.ts";
+import { Tempo } from "../risk/tempo.ts";
 import type { RiskView } from "../risk/view.ts";
 import { Families } from "../sentinel/families.ts";
 import { Sentinel } from "../sentinel/sentinel.ts";
@@ -80,6 +81,7 @@ export interface Machines {
   readonly sentinel: Sentinel;
   readonly states: TradingStates;
   readonly overrides: Overrides;
+  readonly tempo: Tempo;
   readonly risk: Risk;
   readonly contracts: Contracts;
   readonly view: RiskView;
@@ -95,7 +97,8 @@ export function assemble(config: EngineConfig): Machines {
   const families = new Families(blotter);
   const [states, overrides] = [new TradingStates(), new Overrides()];
   const [holdings, owed] = [new Holdings(strategyIn), new Owed(exposedUnder(blotter))];
-  const risked = { trading: states, limits: overrides, holdings, owed };
+  const tempo = new Tempo(exposedUnder(blotter));
+  const risked = { trading: states, limits: overrides, holdings, owed, tempo };
   const folds = { orders: blotter, alerts, ledger, drifts, families, ...risked };
   const out = new Outbox(clients, folds, alerts, calendar, config.messagesPerSecond);
   const book = new Book(out, blotter, config.strategies);
@@ -124,7 +127,7 @@ export function assemble(config: EngineConfig): Machines {
   const broker = brokersTruth(foreign, account, recovery);
   const [shared, lines, standing] = [new Shared(out), new Lines(out), new Standing()];
   const contracts = new Contracts();
-  const booked = { blotter, account, foreign, ledger, holdings, owed };
+  const booked = { blotter, account, foreign, ledger, holdings, owed, tempo };
   const view = riskView({ ...booked, lines, contracts });
   const risk = new Risk(config, states, overrides, view);
   desk.risk = (asked, now) => risk.refusal(asked, now);
@@ -159,6 +162,7 @@ export function assemble(config: EngineConfig): Machines {
     sentinel: new Sentinel(out, blotter, families, broker, alerts),
     states,
     overrides,
+    tempo,
     risk,
     contracts,
     view,

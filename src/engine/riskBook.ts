@@ -9,6 +9,7 @@ import type { Ledger } from "../reconcile/ledger.ts";
 import type { BookView, Exposed } from "../risk/bookView.ts";
 import type { Holdings } from "../risk/holdings.ts";
 import type { Owed } from "../risk/owed.ts";
+import type { Tempo } from "../risk/tempo.ts";
 
 /** Whom risk asks. */
 export interface Booked {
@@ -18,9 +19,10 @@ export interface Booked {
   readonly ledger: Ledger;
   readonly holdings: Holdings;
   readonly owed: Owed;
+  readonly tempo: Tempo;
 }
 
-export const riskBook = ({ blotter, account, foreign, ledger, holdings, owed }: Booked): BookView => ({
+export const riskBook = ({ blotter, account, foreign, ledger, holdings, owed, tempo }: Booked): BookView => ({
   *openOf(conId) {
     for (const order of blotter.open)
       if (order.conId === conId || order.conId === 0 || order.contract.secType === "BAG") yield exposed(order);
@@ -35,6 +37,8 @@ export const riskBook = ({ blotter, account, foreign, ledger, holdings, owed }: 
   owedOf: (conId) => owed.all.filter((order) => order.conId === conId || order.conId === 0),
   position: (name, conId) => positionIn(account, name, conId),
   booked: (name, conId) => (ledger.isTaken(name) ? (ledger.of(name).get(conId)?.position ?? ZERO) : undefined),
+  inSecond: (scope) => tempo.inSecond(scope),
+  alike: (name, strategy, wish, ms) => tempo.alike(name, strategy, wish, ms),
   own: (strategy, name, conId) => holdings.position(strategy, name, conId),
 });
 

@@ -38,6 +38,13 @@ interface Stranger extends Wish {
 }
 
 export interface BookView {
+  /** Orders and changes that were taken less than a second ago, of `strategy NAME` or `account NAME`. */
+  inSecond(scope: string): number;
+  /**
+   * How old the youngest order of the account (of one strategy, if it is named) is that looks like this one and was taken
+   * less than `ms` ago; undefined when there is none.
+   */
+  alike(account: string, strategy: StrategyName | undefined, wish: Wish, ms: number): number | undefined;
   /** Orders that have not ended and are, or may be, of this contract; held legs and combinations among them. */
   openOf(conId: number): Iterable<Exposed>;
   strangersOf(account: string): Iterable<Stranger>;

@@ -14,6 +14,7 @@ import type { AskedLeg, RiskAsk } from "./ask.ts";
 import type { Exposed, Wish } from "./bookView.ts";
 import { isBuy, isEnded, isUnderWay, type Left, leftOf, mayBeOf, wishesOf } from "./exposureParts.ts";
 import { type Opens, Tally } from "./exposureTally.ts";
+import type { Lacking } from "./prices.ts";
 
 /** The position when all that buys fills, and when all that sells does; signed. */
 export interface Cases {
@@ -25,11 +26,6 @@ export interface Cases {
 export interface Projection {
   readonly before: Cases;
   readonly after: Cases;
-}
-
-/** Why there is no number, as a refusal says it. */
-interface Lacking {
-  readonly lacking: string;
 }
 
 /** The contracts that are to be traded, those of combinations by their legs. */
@@ -53,10 +49,11 @@ export function projected(ask: RiskAsk, conId: number): Projection | Lacking {
   const isWhole = [
     addOpen(ask, conId, before, after),
     addStrangers(ask, conId, before, after),
-    addOwed(ask, conId, before, after),
     addNew(ask, conId, after),
   ].every((isKnown) => isKnown);
-  if (!isWhole) return { lacking: "no quantity of an order of this contract" };
+  if (!isWhole) return { lacking: "the quantity of an order of this contract is not known" };
+  addOwed(ask, conId, before, after);
+  const changed = (key: OrderKey): AskedLeg | undefined => ask.legs.find((leg) => leg.key === key);
   return {
     before: casesOf(
       held,
@@ -64,14 +61,7 @@ export function projected(ask: RiskAsk, conId: number): Projection | Lacking {
     ),
     after: casesOf(
       held,
-      after.total((key) =>
-        opensOf(
-          ask,
-          conId,
-          key,
-          ask.legs.find((leg) => leg.key === key),
-        ),
-      ),
+      after.total((key) => opensOf(ask, conId, key, changed(key))),
     ),
   };
 }
@@ -94,7 +84,8 @@ function heldOf({ as, strategy, view }: RiskAsk, conId: number): Cases | undefin
   return compare(booked, told) > 0 ? { long: booked, short: told } : { long: told, short: booked };
 }
 
-const isCounted = ({ as, strategy }: RiskAsk, order: Exposed): boolean =>
+/** Whose orders count: a strategy's own, or all of its account's. */
+export const isOf = ({ as, strategy }: RiskAsk, order: Exposed): boolean =>
   order.account === strategy.account && (as === "account" || order.strategy === strategy.name);
 
 /** Ours that have not ended; of one that shall be changed, the larger of what it is and what it shall be. */
@@ -102,7 +93,7 @@ function addOpen(ask: RiskAsk, conId: number, before: Tally, after: Tally): bool
   const like = likeOf(ask, conId);
   let isKnown = true;
   for (const order of ask.view.openOf(conId)) {
-    if (!isUnderWay(order) || order.exercise !== undefined || !isCounted(ask, order)) continue;
+    if (!isUnderWay(order) || order.exercise !== undefined || !isOf(ask, order)) continue;
     if (!mayBeOf(order, conId, like)) continue;
     const change = ask.legs.find((leg) => leg.key === order.key);
     const wishes = wishesOf(order);
@@ -126,13 +117,12 @@ function addStrangers({ as, strategy, view }: RiskAsk, conId: number, before: Ta
 }
 
 /** Ours that have ended, and of which a status tells more than executions do: the position will follow. */
-function addOwed(ask: RiskAsk, conId: number, before: Tally, after: Tally): boolean {
+function addOwed(ask: RiskAsk, conId: number, before: Tally, after: Tally): void {
   for (const order of ask.view.owedOf(conId)) {
-    if (!isCounted(ask, order)) continue;
+    if (!isOf(ask, order)) continue;
     const traded = { isBuy: isBuy(order.order.action), left: minus(order.filled, order.executed) };
     for (const tally of [before, after]) tally.add({ ...traded, parent: undefined, ocaGroup: "" });
   }
-  return true;
 }
 
 /** Those that are not under way yet. */
@@ -171,5 +161,5 @@ function opensOf({ view }: RiskAsk, conId: number, key: OrderKey, asked: AskedLe
 }
 
 /** Some contract that is meant, for orders that nobody has named by number yet. */
-const likeOf = ({ legs }: RiskAsk, conId: number): PlacedContract | undefined =>
-  legs.find(({ contract }) => contract.conId === conId)?.contract;
+const likeOf = ({ legs, view }: RiskAsk, conId: number): PlacedContract | undefined =>
+  legs.find(({ contract }) => contract.conId === conId)?.contract ?? view.contract(conId);

@@ -65,7 +65,14 @@ const NAMES = [
 export function mayBeOf({ contract, conId: named }: Named, conId: number, like: PlacedContract | undefined): boolean {
   if (contract.secType === "BAG") return (contract.comboLegs ?? []).some((leg) => leg.conId === conId);
   if (named !== 0 || like === undefined) return named === conId || named === 0;
-  return NAMES.every((name) => !contract[name] || !like[name] || contract[name] === like[name]);
+  return isSameContract(contract, like);
+}
+
+/** By conId where both name one, else by all that both say; combinations by their legs. */
+export function isSameContract(a: PlacedContract, b: PlacedContract): boolean {
+  if (a.secType === "BAG" || b.secType === "BAG") return JSON.stringify(a.comboLegs) === JSON.stringify(b.comboLegs);
+  if (a.conId && b.conId) return a.conId === b.conId;
+  return NAMES.every((name) => !a[name] || !b[name] || a[name] === b[name]);
 }
 
 const UNDER_WAY: ReadonlySet<string> = new Set(["intended", "sent", "working", "partly-filled", "unknown"]);

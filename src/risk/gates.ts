@@ -8,9 +8,12 @@
 import type { Gate, Refusal, RiskAsk } from "./ask.ts";
 import { priceCollar } from "./collar.ts";
 import { banned, contracts } from "./contractLists.ts";
+import { maxOpenOrders, maxPosition } from "./exposureGates.ts";
 import { longOnly } from "./longOnly.ts";
+import { selfMatch } from "./selfMatch.ts";
 import { orderTypes, sessions } from "./sessions.ts";
 import { maxQuantity, maxValue } from "./sizes.ts";
+import { lookAlike, ordersPerSecond } from "./tempoGates.ts";
 
 export const GATES: readonly Gate[] = [
   {
@@ -29,6 +32,11 @@ export const GATES: readonly Gate[] = [
   maxQuantity,
   maxValue,
   priceCollar,
+  lookAlike,
+  ordersPerSecond,
+  maxPosition,
+  maxOpenOrders,
+  selfMatch,
 ];
 
 /** The first gate that refuses, of all or of some. */
