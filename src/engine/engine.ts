@@ -78,12 +78,19 @@ export class Engine {
     this.#keeper.look(now);
     this.#take(input, now, wall);
     this.#keeper.progress(now);
+    this.#halt(now);
     this.#remember(now);
     if (this.#keeper.fatal !== undefined) this.#exit(1, this.#keeper.fatal);
     else if (this.#drainBy !== undefined && this.#m.out.waiting === 0) this.#drained();
     if (this.#mayLeave) this.#leave(now);
     if (!this.#exited) this.#m.sentinel.progress(now);
     return this.#m.out.takeEffects();
+  }
+
+  /** What a halt has to do comes before anything leaves. */
+  #halt(now: Instant): void {
+    const { halts, clients } = this.#m;
+    halts.progress((name) => [...clients.started()].some(({ strategy }) => strategy === name), now);
   }
 
   #remember(now: Instant): void {
@@ -124,7 +131,7 @@ export class Engine {
 
   nextDeadline(now: Instant): Instant | undefined {
     if (this.#exited) return undefined;
-    const { session, desk, account, shared, pulls, out, calendar, completeness, reconcile, sentinel } = this.#m;
+    const { session, desk, account, shared, pulls, out, calendar, completeness, reconcile, sentinel, halts } = this.#m;
     const leaving = this.#mayLeave ? out.nextLeave(now) : undefined;
     return earliest(
       session.nextDeadline(),
@@ -136,6 +143,7 @@ export class Engine {
       desk.nextDeadline(),
       reconcile.nextDeadline(),
       sentinel.nextDeadline(),
+      halts.nextDeadline(),
       this.#terms.nextDeadline(),
       this.#doorman.nextDeadline(),
       this.#keeper.nextDeadline(),

@@ -25,6 +25,7 @@ import { Ledger } from "../reconcile/ledger.ts";
 import { OpenOrders } from "../reconcile/openOrders.ts";
 import type { Reconcile } from "../reconcile/reconcile.ts";
 import { Contracts } from "../risk/contracts.ts";
+import type { Halts } from "../risk/halts.ts";
 import { Holdings } from "../risk/holdings.ts";
 import { Overrides } from "../risk/overrides.ts";
 import { Owed } from "../risk/owed.ts";
@@ -43,6 +44,7 @@ import { Session } from "../upstream/session.ts";
 import { Standing } from "../upstream/standing.ts";
 import { CodeBook } from "../wire/codesBook.ts";
 import { Clients } from "./clients.ts";
+import { halting } from "./haltsView.ts";
 import { Outbox } from "./outbox.ts";
 import { reconciling } from "./reconciling.ts";
 import { Recovery } from "./recovery.ts";
@@ -83,7 +85,9 @@ export interface Machines {
   readonly overrides: Overrides;
   readonly tempo: Tempo;
   readonly risk: Risk;
+  readonly halts: Halts;
   readonly contracts: Contracts;
+  readonly holdings: Holdings;
   readonly view: RiskView;
   readonly pairs: DynamicPairs;
   readonly codes: CodeBook;
@@ -96,7 +100,10 @@ export function assemble(config: EngineConfig): Machines {
   const calendar = new Calendar(config.gateway.downtimes, config.gateway.gateMs);
   const families = new Families(blotter);
   const [states, overrides] = [new TradingStates(), new Overrides()];
-  const [holdings, owed] = [new Holdings(strategyIn), new Owed(exposedUnder(blotter))];
+  const [holdings, owed] = [
+    new Holdings((key) => blotter.byKey(key)?.closes ?? strategyIn(key)),
+    new Owed(exposedUnder(blotter)),
+  ];
   const tempo = new Tempo(exposedUnder(blotter));
   const risked = { trading: states, limits: overrides, holdings, owed, tempo };
   const folds = { orders: blotter, alerts, ledger, drifts, families, ...risked };
@@ -164,7 +171,9 @@ export function assemble(config: EngineConfig): Machines {
     overrides,
     tempo,
     risk,
+    halts: halting({ out, blotter, cancels, desk, account, states, view }, config),
     contracts,
+    holdings,
     view,
     pairs: new DynamicPairs(config.strategies, locksOf(risk)),
     codes,

@@ -55,6 +55,8 @@ export class Outbox implements OrderOut {
   #recorded: Entry[] = [];
   #unaskable: IncomingBody<"error">[] = [];
   #shown: ConditionId | undefined;
+  /** How many entries were recorded so far. */
+  recorded = 0;
   asker = HOLDFAST;
   /** What the wall clock said when the present step began: a label for what it records. */
   at = 0 as WallMs;
@@ -108,6 +110,7 @@ export class Outbox implements OrderOut {
 
   record(entry: Entry): void {
     this.fold(entry, this.at);
+    this.recorded++;
     this.#recorded.push(entry);
   }
 

@@ -136,7 +136,7 @@ export type Entry =
     }
   /**
    * What the halt of this scope is to do is done: its orders have ended, and what it closes is flat. Nothing more is closed
-   * for it; for whom it flattened, no position is left of what their executions made.
+   * for it.
    */
   | { readonly kind: "haltDone"; readonly scope: Scope; readonly level: HaltLevel }
   /** A limit is another one than the configuration's, until it is set again or its time is over. */

@@ -10,9 +10,10 @@ import { after, earliest, type Instant, minutes, seconds } from "../base/time.ts
 import type { Client } from "../model/client.ts";
 import type { StrategyConfig } from "../model/config.ts";
 import type { Placement } from "../model/entry.ts";
-import type { ClientOrderId, OrderKey } from "../model/ids.ts";
+import type { ClientId, ClientOrderId, OrderKey } from "../model/ids.ts";
 import { lean, sameContent } from "../model/lean.ts";
 import type { Request } from "../model/out.ts";
+import { OPERATOR } from "../model/trading.ts";
 import { encodeOutgoing, NotCarried, type OutgoingBody } from "../wire/codec.ts";
 import type { Blotter } from "./blotter.ts";
 import { type Book, echoNow, reportNow } from "./book.ts";
@@ -65,6 +66,8 @@ export class OrderDesk {
   positionOf: PositionOf = () => undefined;
   /** Why orders that are well formed may not leave: limits and halts. None until somebody says. */
   risk: JudgeRisk = () => undefined;
+  /** Why an order, or a change of one, may not leave any more now that its turn has come. */
+  leaving: (order: Order, now: Instant) => Refusal | undefined = () => undefined;
   /** Orders whose change stands in the queue: it will carry the newest wish, so one is enough. */
   readonly #queuedChanges = new Set<OrderKey>();
   /** Changes that wait, and when their client is told that they do; oldest first. */
@@ -248,6 +251,15 @@ export class OrderDesk {
     }
   }
 
+  /** The operator's close: no client placed it, and no door and no limit is asked; what it may be, `risk/flatten.ts` says. */
+  close(close: Pick<Placement, "account" | "contract" | "order" | "closes">, now: Instant): OrderKey {
+    const key = orderKey(OPERATOR, this.#blotter.epoch!, this.#blotter.nextKeyNumber);
+    const clientId = 0 as ClientId;
+    const clientOrderId = (this.#blotter.highestClientOrderId(OPERATOR, clientId) + 1) as ClientOrderId;
+    this.#release([{ ...close, key, strategy: OPERATOR, clientId, clientOrderId }], undefined, now);
+    return key;
+  }
+
   #queue(keys: readonly OrderKey[], now: Instant): void {
     this.#watch.queued(keys, now);
     this.#out.queue("order", keys.length, (then) => this.#leave(keys, then));
@@ -256,7 +268,7 @@ export class OrderDesk {
   /** Their turn has come: each leg gets the next upstream id, durably, and its frame; the last one transmits. */
   #leave(keys: readonly OrderKey[], now: Instant): readonly Request[] {
     if (!this.#out.ready) return [];
-    const leaving = keys.filter((key) => this.#mayLeave(key, keys));
+    const leaving = keys.filter((key) => this.#mayLeave(key, keys, now));
     const frames = leaving.map((key, i) => {
       this.#out.record({ kind: "orderSending", key, orderId: this.#blotter.nextOrderId, frame: "new" });
       return this.#frame(key, i === leaving.length - 1);
@@ -266,9 +278,14 @@ export class OrderDesk {
   }
 
   /** A child never leaves without its parent: alone it would be an order of its own. */
-  #mayLeave(key: OrderKey, together: readonly OrderKey[]): boolean {
+  #mayLeave(key: OrderKey, together: readonly OrderKey[], now: Instant): boolean {
     const order = this.#blotter.byKey(key)!;
     if (order.status !== "intended") return false;
+    const refusal = this.leaving(order, now);
+    if (refusal !== undefined) {
+      this.#cancels.drop(order, refusal.gate, refusal.detail, `${refusal.gate}: ${refusal.detail}`);
+      return false;
+    }
     const parent = order.parent === undefined ? undefined : this.#blotter.byKey(order.parent)!;
     if (parent === undefined || parent.orderId !== 0) return true;
     if (parent.status === "intended" && together.includes(parent.key)) return true;
@@ -321,13 +338,23 @@ export class OrderDesk {
   sendChange(key: OrderKey): void {
     if (this.#queuedChanges.has(key) || !this.#mayChange(this.#blotter.byKey(key)!)) return;
     this.#queuedChanges.add(key);
-    this.#out.queue("order", 1, () => {
+    this.#out.queue("order", 1, (now) => {
       this.#queuedChanges.delete(key);
       const order = this.#blotter.byKey(key)!;
       if (!this.#mayChange(order)) return [];
+      const refusal = this.leaving(order, now);
+      if (refusal !== undefined) return this.#dropChange(order, refusal);
       this.#out.record({ kind: "orderSending", key, orderId: order.orderId, frame: "modify" });
       return [this.#frame(key, order.order.transmit ?? false)];
     });
+  }
+
+  #dropChange(order: Order, { gate, detail }: Refusal): readonly Request[] {
+    this.#out.record({ kind: "changeDropped", key: order.key, reason: `${gate}: ${detail}` });
+    this.#waitingChanges.delete(order.key);
+    this.#book.errored(order, 105, `holdfast ${gate}: ${detail}; the order stays as it was`);
+    this.#book.reported(order, reportNow(order));
+    return [];
   }
 
   #mayChange(order: Order): boolean {

@@ -10,6 +10,7 @@ import { compare, type Decimal, isNegative, minus, negate, plus, ZERO } from "..
 import type { PlacedContract } from "../model/entry.ts";
 import type { Blotter } from "./blotter.ts";
 import type { Content } from "./content.ts";
+import { isAtBroker } from "./lifecycle.ts";
 import { filledOf, type Order } from "./order.ts";
 
 /** The account's position in a contract by conId, signed; undefined when there is none or it is not known. */
@@ -48,8 +49,13 @@ function isSame(a: PlacedContract, b: PlacedContract): boolean {
   return NAMES.every((name) => !a[name] || !b[name] || a[name] === b[name]);
 }
 
-/** Whether it may add to what the account holds of its contract. */
-export function mayAdd({ account, content, known }: Asked, blotter: Blotter, positionOf: PositionOf): boolean {
+/** Whether it may add to what the account holds of its contract. `self` is the order itself once it is in the blotter. */
+export function mayAdd(
+  { account, content, known }: Asked,
+  blotter: Blotter,
+  positionOf: PositionOf,
+  self: Order | undefined = known,
+): boolean {
   const { contract, order } = content;
   const { totalQuantity } = order;
   if (totalQuantity === undefined || contract.secType === "BAG") return true;
@@ -58,11 +64,19 @@ export function mayAdd({ account, content, known }: Asked, blotter: Blotter, pos
   if (position === undefined || !isAgainst(order.action, position)) return true;
   const held = isNegative(position) ? negate(position) : position;
   if (isStop(order.orderType)) return compare(totalQuantity, held) > 0;
-  const open = openOn(account, content, known, blotter);
+  const open = openOn(account, content, self, blotter);
   return compare(plus(totalQuantity, open), held) > 0;
 }
 
-const isNoMore = ({ order }: Order, { order: asked }: Content): boolean =>
+/** The same of an order whose turn to leave has come; of a change, set against what rests without it. */
+export function addsNow(order: Order, blotter: Blotter, positionOf: PositionOf): boolean {
+  const { account, conId, contract, order: wanted, settled } = order;
+  const content = { contract: { ...contract, conId }, order: wanted };
+  if (isAtBroker(order.status) && isNoMore(settled, content)) return false;
+  return mayAdd({ account, content, known: undefined }, blotter, positionOf, order);
+}
+
+const isNoMore = ({ order }: Content, { order: asked }: Content): boolean =>
   asked.action === order.action && compare(asked.totalQuantity ?? ZERO, order.totalQuantity ?? ZERO) <= 0;
 
 const isBuy = (action = ""): boolean => action === "BUY";

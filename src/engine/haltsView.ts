@@ -1,0 +1,100 @@
+/** Introduces halts to the orders they end and to the positions they close. */
+import type { AccountDesk } from "../account/desk.ts";
+import { ZERO } from "../base/decimal.ts";
+import type { EngineConfig } from "../model/config.ts";
+import type { PlacedContract } from "../model/entry.ts";
+import type { Blotter } from "../orders/blotter.ts";
+import type { Cancels } from "../orders/cancels.ts";
+import type { OrderDesk } from "../orders/desk.ts";
+import { addsNow } from "../orders/exposure.ts";
+import type { Order } from "../orders/order.ts";
+import { DeadMan } from "../risk/deadMan.ts";
+import { type Closable, type ClosingView, Flatten } from "../risk/flatten.ts";
+import { type HaltedOrders, Halts } from "../risk/halts.ts";
+import type { TradingStates } from "../risk/states.ts";
+import type { KnownContract, RiskView } from "../risk/view.ts";
+import type { Outbox } from "./outbox.ts";
+import { exposed, exposedUnder } from "./riskBook.ts";
+
+/** The machines that a halt works on. */
+interface Halted {
+  readonly out: Outbox;
+  readonly blotter: Blotter;
+  readonly cancels: Cancels;
+  readonly desk: OrderDesk;
+  readonly account: AccountDesk;
+  readonly states: TradingStates;
+  readonly view: RiskView;
+}
+
+export function halting(m: Halted, config: EngineConfig): Halts {
+  const { out, desk, states } = m;
+  const flatten = new Flatten(out, closingView(m), config, ({ closes, ...close }, now) => {
+    const key = desk.close({ ...close, ...(closes && { closes }) }, now);
+    const { action, totalQuantity } = close.order;
+    out.log("info", "closing", {
+      key,
+      account: close.account,
+      symbol: close.contract.symbol,
+      action,
+      totalQuantity,
+      closes,
+    });
+  });
+  const halts = new Halts(out, states, haltedOrders(m), flatten, new DeadMan(config.strategies));
+  desk.leaving = (order, now) => halts.refusal(closable(order), now);
+  return halts;
+}
+
+const closable = (order: Order): Closable => ({ ...exposed(order), closes: order.closes });
+
+function haltedOrders({ blotter, cancels, desk, view }: Halted): HaltedOrders {
+  return {
+    open: () => openOrders(blotter),
+    byKey: exposedUnder(blotter),
+    held: (account, conId) => view.position(account, conId) ?? view.booked(account, conId) ?? ZERO,
+    cancel: (key) => cancels.cancelOrder(blotter.byKey(key)!),
+    drop: (key, why) => cancels.drop(blotter.byKey(key)!, "trading", why, `trading: ${why}`),
+    adds: (key) => addsNow(blotter.byKey(key)!, blotter, desk.positionOf),
+  };
+}
+
+function* openOrders(blotter: Blotter): Generator<Closable> {
+  for (const order of blotter.open) yield closable(order);
+}
+
+function closingView({ blotter, account, view }: Halted): ClosingView {
+  return {
+    ...view,
+    open: () => openOrders(blotter),
+    get positionsSince() {
+      return account.positionsSince;
+    },
+    refreshPositions: (now) => account.refreshPositions(now),
+    named: (of, conId) => asTraded(blotter, of, conId) ?? asKnown(view.contract(conId), conId),
+  };
+}
+
+/** As the newest order of the account named it: that one has found its exchange. */
+function asTraded(blotter: Blotter, account: string, conId: number): PlacedContract | undefined {
+  let newest: PlacedContract | undefined;
+  for (const order of blotter.orders)
+    if (order.account === account && order.conId === conId && order.contract.secType !== "BAG")
+      newest = { ...order.echo?.contract, ...order.contract };
+  if (!newest?.exchange) return undefined;
+  const { symbol, secType, exchange, currency } = newest;
+  return { conId, symbol, secType, exchange, currency };
+}
+
+function asKnown(known: KnownContract | undefined, conId: number): PlacedContract | string {
+  const exchange = known === undefined ? undefined : (USUAL_EXCHANGES[known.secType] ?? known.primaryExchange);
+  if (known === undefined || !exchange) return `no exchange is known that contract ${conId} could be closed at`;
+  const { symbol, secType, currency } = known;
+  return { conId, symbol, secType, exchange, currency };
+}
+
+/** Where IB routes by itself; a future or an index product has its one exchange. */
+const USUAL_EXCHANGES: Readonly<Record<string, string>> = {
+  ...{ STK: "SMART", OPT: "SMART", WAR: "SMART", BOND: "SMART", CFD: "SMART", FUND: "FUNDSERV" },
+  CASH: "IDEALPRO",
+};

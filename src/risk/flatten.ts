@@ -1,0 +1,333 @@
+/**
+ * Closes positions for a halt of level `flatten`, after every order of its scope has ended.
+ *
+ * A close is never larger than the position less what closes it already. Executions and positions come in either order, so
+ * nothing is closed on the strength of an image that was asked for before the last thing that is known to have happened in
+ * the contract; and for some time behind that the position counts as the smaller of what the broker says and of what
+ * executions make. A close that ended without an effect is tried again after pauses that grow. What waits is alerted.
+ */
+import { compare, type Decimal, isNegative, isZero, least, minus, ZERO } from "../base/decimal.ts";
+import { earliest, type Instant, seconds } from "../base/time.ts";
+import type { AlertScope } from "../model/alert.ts";
+import type { PlacedContract, PlacedOrder } from "../model/entry.ts";
+import type { StrategyName } from "../model/ids.ts";
+import type { AlertOut } from "../model/out.ts";
+import { isInScope, OPERATOR, type Scope, scopeName } from "../model/trading.ts";
+import type { BookView } from "./bookView.ts";
+import { Tally } from "./exposureTally.ts";
+import { FlattenImages } from "./flattenImages.ts";
+import { FlattenWaits } from "./flattenWaits.ts";
+import { Pauses } from "./haltsPauses.ts";
+import { addTo, isAtDoor, isBuy, leftOf, type Stoppable, sizeOf } from "./haltsSpared.ts";
+import type { Said } from "./states.ts";
+import type { Position } from "./view.ts";
+
+/** So long behind the last thing that happened in a contract the broker's word alone does not count. */
+const CALM_MS = seconds(5);
+
+export interface FlattenOut extends AlertOut {
+  /** Orders may leave. */
+  readonly ready: boolean;
+  /** In words, what new orders are refused for; `ready` when they are not. */
+  readonly sessionState: string;
+  /** The Gateway is about to restart and would swallow an order. */
+  readonly restart: unknown;
+  alerted(cause: "close-waits"): readonly AlertScope[];
+}
+
+/** An order of ours that may be a close of the operator's. */
+export type Closable = Stoppable & {
+  readonly closes?: StrategyName | undefined;
+  /** By its executions alone: what statuses say of it, positions may not show yet. */
+  readonly executed: Decimal;
+};
+
+export interface ClosingView extends Pick<BookView, "strangersOf" | "owedOf" | "position" | "booked" | "own"> {
+  /** Orders that have not ended. */
+  open(): Iterable<Closable>;
+  /** The broker's; undefined while its list is not complete. */
+  positions(): readonly Position[] | undefined;
+  /** When the newest complete image of them was asked for. */
+  readonly positionsSince: Instant | undefined;
+  refreshPositions(now: Instant): void;
+  /** The contract as an order names it; what is missing for that in words. */
+  named(account: string, conId: number): PlacedContract | string;
+}
+
+/** What is to be closed for whom. */
+export interface Close {
+  readonly account: string;
+  readonly contract: PlacedContract;
+  readonly order: PlacedOrder;
+  /** Whose position it is; undefined for all of the account's. */
+  readonly closes: StrategyName | undefined;
+}
+
+/** An account, or one strategy's part of it. */
+interface Target {
+  readonly account: string;
+  readonly strategy: StrategyName | undefined;
+}
+
+interface Cell extends Target {
+  readonly conId: number;
+  readonly symbol: string;
+}
+
+export class Flatten {
+  readonly #out: FlattenOut;
+  readonly #book: ClosingView;
+  readonly #strategies: readonly { readonly name: StrategyName; readonly account: string }[];
+  readonly #isReadOnly: boolean;
+  readonly #place: (close: Close, now: Instant) => void;
+  readonly #images: FlattenImages;
+  readonly #waits: FlattenWaits;
+  readonly #pauses = new Pauses<string>();
+  /** What was held at the last look. */
+  readonly #before = new Map<string, Decimal>();
+
+  constructor(
+    out: FlattenOut,
+    book: ClosingView,
+    config: {
+      readonly strategies: readonly { readonly name: StrategyName; readonly account: string }[];
+      readonly readOnly: boolean;
+    },
+    place: (close: Close, now: Instant) => void,
+  ) {
+    this.#out = out;
+    this.#book = book;
+    this.#strategies = config.strategies;
+    this.#isReadOnly = config.readOnly;
+    this.#place = place;
+    this.#images = new FlattenImages(book);
+    this.#waits = new FlattenWaits(out);
+  }
+
+  /** Does what may be done now for these halts; answers those for which nothing is left. */
+  progress(halts: readonly Said[], now: Instant): ReadonlySet<Said> {
+    const flat = new Set<Said>();
+    if (halts.length === 0) this.#forget();
+    else if (!this.#out.ready) return flat;
+    for (const said of halts) if (this.#advance(said.scope, now)) flat.add(said);
+    this.#waits.settle(now);
+    return flat;
+  }
+
+  #forget(): void {
+    this.#pauses.keep(new Set());
+    this.#images.forget();
+    this.#before.clear();
+  }
+
+  #advance(scope: Scope, now: Instant): boolean {
+    const targets = this.#targets(scope);
+    if (this.#book.positions() === undefined) return this.#withoutPositions(targets, now);
+    const open = targets.flatMap((target) => this.#cells(target)).filter((cell) => !this.#isFlat(cell));
+    for (const cell of open) this.#close(cell, scope, now);
+    if (open.length > 0 || this.#closesWork(scope)) return false;
+    return this.#images.isCurrent(scopeName(scope), this.#markOf(scope, targets), now);
+  }
+
+  #withoutPositions(targets: readonly Target[], now: Instant): false {
+    for (const { account } of targets)
+      this.#waits.says({ account, conId: undefined }, "there is no complete list of its positions", now);
+    return false;
+  }
+
+  #closesWork(scope: Scope): boolean {
+    for (const order of this.#book.open()) if (isCloseFor(scope, order)) return true;
+    return false;
+  }
+
+  /** Each strategy's part, so that a close is the trade of whom it is for; then what is left of the account. */
+  #targets(scope: Scope): readonly Target[] {
+    const meant = this.#strategies.filter(({ name, account }) => isInScope(scope, name, account));
+    const parts = meant.map(({ name, account }) => ({ account, strategy: name }));
+    if ("strategy" in scope) return parts;
+    const accounts = [...new Set(meant.map(({ account }) => account))];
+    return [...parts, ...accounts.map((account) => ({ account, strategy: undefined }))];
+  }
+
+  #cells(target: Target): readonly Cell[] {
+    const rows = (this.#book.positions() ?? []).filter(({ account }) => account === target.account);
+    return rows.map(({ conId, symbol }) => ({ ...target, conId, symbol }));
+  }
+
+  #isFlat({ account, strategy, conId }: Cell): boolean {
+    const held = this.#book.position(account, conId) ?? ZERO;
+    return isZero(strategy === undefined ? held : smaller(held, this.#book.own(strategy, account, conId)));
+  }
+
+  /** What has to be older than the image that shows nothing to close: ends of orders, and executions. */
+  #markOf(scope: Scope, targets: readonly Target[]): string {
+    const open = [...this.#book.open()].filter((order) => isOf(scope, order)).map(({ key }) => key);
+    const cells = targets.flatMap((target) => this.#cells(target));
+    return [...open, ...cells.map(({ account, conId }) => this.#book.booked(account, conId))].join();
+  }
+
+  // ---------------------------------------------------------------- one contract
+
+  #close(cell: Cell, scope: Scope, now: Instant): void {
+    const held = this.#held(cell, now);
+    const size = this.#free(cell, held);
+    this.#movedOn(cell, held);
+    const reason = this.#hindrance(cell, scope, size, now);
+    if (reason !== undefined) return this.#waits.says(cell, reason, now);
+    const contract = this.#book.named(cell.account, cell.conId);
+    if (typeof contract === "string") return this.#waits.says(cell, contract, now);
+    this.#waits.says(cell, undefined, now);
+    this.#pauses.tried(nameOf(cell), now);
+    const order = { action: isNegative(held) ? "BUY" : "SELL", totalQuantity: size, ...AT_THE_MARKET };
+    this.#place({ account: cell.account, contract, order, closes: cell.strategy }, now);
+  }
+
+  /** Changes with everything that happens in the contract: executions, fills that are only told, and ends of orders. */
+  #cellMark({ account, conId }: Cell): string {
+    const open = [...this.#book.open()].filter(
+      (order) => order.account === account && (order.conId === conId || order.conId === 0) && !isAtDoor(order),
+    );
+    return [this.#book.booked(account, conId), ...open.map(({ key, filled }) => `${key} ${filled}`)].join();
+  }
+
+  #isCalm(cell: Cell, now: Instant): boolean {
+    return this.#images.isCalm(`${cell.account}/${cell.conId}`, this.#cellMark(cell), CALM_MS, now);
+  }
+
+  /** What counts as held, signed: for a strategy no more than its own part. */
+  #held(cell: Cell, now: Instant): Decimal {
+    const { account, strategy, conId } = cell;
+    const told = this.#book.position(account, conId) ?? ZERO;
+    const booked = this.#book.booked(account, conId) ?? told;
+    const held = this.#isCalm(cell, now) ? told : smaller(told, booked);
+    return strategy === undefined ? held : smaller(held, this.#book.own(strategy, account, conId));
+  }
+
+  /** How much of it nothing closes yet: neither of the account's position, nor of the strategy's. */
+  #free(cell: Cell, held: Decimal, except?: Closable): Decimal {
+    const told = this.#book.position(cell.account, cell.conId) ?? ZERO;
+    const whole = minus(sizeOf(told), this.#closing(cell, held, except));
+    if (cell.strategy === undefined) return least(minus(sizeOf(held), this.#closing(cell, held, except)), whole);
+    return least(whole, minus(sizeOf(held), this.#closingOf(cell, cell.strategy, except)));
+  }
+
+  /** What closes of any of the account's orders, ours and others'; exits once. */
+  #closing({ account, conId }: Cell, held: Decimal, except: Closable | undefined): Decimal {
+    const tally = new Tally();
+    for (const order of this.#book.open())
+      if (order !== except && order.status !== "held" && order.account === account && order.conId === conId)
+        addTo(tally, order, order.executed);
+    for (const { order, contract, filled } of this.#book.strangersOf(account))
+      if (contract.conId === conId)
+        tally.add({
+          isBuy: isBuy({ order }),
+          left: leftOf(order, filled),
+          parent: undefined,
+          ocaGroup: order.ocaGroup ?? "",
+        });
+    const { buys, sells } = tally.total(() => undefined);
+    return isNegative(held) ? buys : sells;
+  }
+
+  /** What the operator's own closes for this strategy may still trade. */
+  #closingOf({ account, conId }: Cell, strategy: StrategyName, except: Closable | undefined): Decimal {
+    const tally = new Tally();
+    for (const order of this.#book.open())
+      if (order !== except && order.closes === strategy && order.account === account && order.conId === conId)
+        addTo(tally, order, order.executed);
+    const { buys, sells } = tally.total(() => undefined);
+    return compare(buys, sells) > 0 ? buys : sells;
+  }
+
+  /** What is held has become something else: a try had an effect. */
+  #movedOn(cell: Cell, held: Decimal): void {
+    const name = nameOf(cell);
+    if (this.#before.get(name) !== held) this.#pauses.forget(name);
+    this.#before.set(name, held);
+  }
+
+  /** Why nothing is placed for it now. */
+  #hindrance(cell: Cell, scope: Scope, size: Decimal, now: Instant): string | undefined {
+    const order = this.#unended(cell, scope);
+    if (order !== undefined) return `order ${order.key} (${order.status}) has not ended`;
+    if (!this.#images.isCurrent(`${cell.account}/${cell.conId}`, this.#cellMark(cell), now))
+      return "the broker is asked for the position";
+    const owed = this.#isCalm(cell, now) ? undefined : this.#owed(cell);
+    if (owed !== undefined) return `executions of order ${owed} are still to come`;
+    if (compare(size, ZERO) <= 0) return this.#works(cell) ? WORKS : CLOSES_ALREADY;
+    if (!this.#pauses.may(nameOf(cell), now))
+      return "its last close has ended without an effect and is tried again soon";
+    return this.#shut();
+  }
+
+  /** Why no order may leave now, this one no more than a client's. */
+  #shut(): string | undefined {
+    const { restart, sessionState } = this.#out;
+    if (this.#isReadOnly) return "holdfast is read-only";
+    if (sessionState !== "ready") return `the session with the Gateway is ${sessionState}`;
+    return restart === undefined ? undefined : "the Gateway is about to restart";
+  }
+
+  #owed({ account, conId }: Cell): string | undefined {
+    for (const owed of this.#book.owedOf(conId)) if (owed.account === account) return owed.key;
+    return undefined;
+  }
+
+  #works({ account, conId }: Cell): boolean {
+    for (const order of this.#book.open())
+      if (order.strategy === OPERATOR && order.account === account && order.conId === conId) return true;
+    return false;
+  }
+
+  /** An order of the scope that is, or may be, of this contract: a combination and one without a number may be. */
+  #unended({ account, conId, symbol }: Cell, scope: Scope): Closable | undefined {
+    for (const order of this.#book.open()) {
+      if (order.account !== account || !isInScope(scope, order.strategy, account) || order.strategy === OPERATOR)
+        continue;
+      const isNamed = order.conId !== 0 && order.contract.secType !== "BAG";
+      const isAnother = order.contract.secType !== "BAG" && !!order.contract.symbol && order.contract.symbol !== symbol;
+      if (isNamed ? order.conId === conId : !isAnother) return order;
+    }
+    return undefined;
+  }
+
+  // ---------------------------------------------------------------- closes that wait or work
+
+  /** Whether a close that waits may still leave, in words why not. */
+  whyNot(close: Closable, halts: readonly Said[], now: Instant): string | undefined {
+    if (!halts.some(({ scope }) => isCloseFor(scope, close))) return "no halt closes positions any more";
+    const cell = { account: close.account, strategy: close.closes, conId: close.conId, symbol: "" };
+    const held = this.#held(cell, now);
+    const isAgainst = !isZero(held) && isBuy(close) === isNegative(held);
+    if (isAgainst && compare(leftOf(close.order, close.executed), this.#free(cell, held, close)) <= 0) return undefined;
+    return "the position has become smaller since";
+  }
+
+  nextDeadline(now: Instant): Instant | undefined {
+    return earliest(this.#pauses.nextDeadline(now), this.#images.nextDeadline(now), this.#waits.nextDeadline(now));
+  }
+}
+
+const WORKS = "its close works and has not traded: the market may be closed";
+const CLOSES_ALREADY = "an order of another strategy, of another client or of TWS closes it already";
+
+/** A close at the market by the day's end. Nothing else may be said of it: it shall trade. */
+const AT_THE_MARKET = { orderType: "MKT", tif: "DAY", transmit: true } as const;
+
+/** Whether the operator's order closes for this scope. */
+export function isCloseFor(scope: Scope, { strategy, account, closes }: Closable): boolean {
+  if (strategy !== OPERATOR) return false;
+  if ("strategy" in scope) return closes === scope.strategy;
+  return "account" in scope ? scope.account === account : true;
+}
+
+const isOf = (scope: Scope, order: Closable): boolean =>
+  isCloseFor(scope, order) || isInScope(scope, order.strategy, order.account);
+
+/** Of two that point the same way the smaller one; nothing when they do not. */
+function smaller(a: Decimal, b: Decimal): Decimal {
+  if (isZero(a) || isZero(b) || isNegative(a) !== isNegative(b)) return ZERO;
+  return compare(sizeOf(a), sizeOf(b)) <= 0 ? a : b;
+}
+
+const nameOf = ({ account, strategy, conId }: Cell): string => `${strategy ?? ""}/${account}/${conId}`;

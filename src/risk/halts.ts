@@ -1,0 +1,195 @@
+/**
+ * Halts: what the level of a halt has to do beyond refusing, until it is done (RELIABILITY I18).
+ *
+ * All of it is derived from the trading states and the orders as they stand, whenever something has happened and at every
+ * session's start, so a restart or a lost link changes nothing. What waits at the door of a halted scope is dropped at once;
+ * what the level does not spare is cancelled, and again behind growing pauses until it has ended; then `flatten` closes.
+ * The dead man's cancels are done here in the same way. Nothing here ever adds to what an account holds.
+ */
+import { earliest, type Instant } from "../base/time.ts";
+import type { AlertScope } from "../model/alert.ts";
+import type { Entry } from "../model/entry.ts";
+import type { OrderKey, StrategyName } from "../model/ids.ts";
+import type { AlertOut } from "../model/out.ts";
+import { isInScope, OPERATOR, type Scope, scopeName } from "../model/trading.ts";
+import type { DeadMan } from "./deadMan.ts";
+import { type Closable, type Flatten, isCloseFor } from "./flatten.ts";
+import { Pauses } from "./haltsPauses.ts";
+import { type Among, isAtDoor, isSpared, onlyCloses, type Stoppable } from "./haltsSpared.ts";
+import type { Said, TradingStates } from "./states.ts";
+
+export interface HaltsOut extends AlertOut {
+  record(entry: Entry): void;
+  /** How many entries were recorded so far. */
+  readonly recorded: number;
+  /** Orders may leave. */
+  readonly ready: boolean;
+  alerted(cause: "trading-halted"): readonly AlertScope[];
+  log(level: "info" | "warn", event: string, fields: Readonly<Record<string, unknown>>): void;
+}
+
+/** Orders, and how they are ended. */
+export interface HaltedOrders extends Among {
+  open(): Iterable<Closable>;
+  /** Wants it gone, in whatever state it is; more than once if need be. */
+  cancel(key: OrderKey): void;
+  /** It has not left and never will; its client hears why. */
+  drop(key: OrderKey, why: string): void;
+  /** Whether it adds risk now, of a change that waits what it asks beyond what rests. */
+  adds(key: OrderKey): boolean;
+}
+
+export class Halts {
+  readonly #out: HaltsOut;
+  readonly #states: TradingStates;
+  readonly #orders: HaltedOrders;
+  readonly #flatten: Flatten;
+  readonly #deadMan: DeadMan;
+  readonly #cancels = new Pauses<OrderKey>();
+  #lookedAt = -1;
+  /** An order of the operator's was open at the last look. */
+  #hasCloses = true;
+  #wasReady = false;
+  #due: Instant | undefined;
+
+  constructor(out: HaltsOut, states: TradingStates, orders: HaltedOrders, flatten: Flatten, deadMan: DeadMan) {
+    this.#out = out;
+    this.#states = states;
+    this.#orders = orders;
+    this.#flatten = flatten;
+    this.#deadMan = deadMan;
+  }
+
+  /** In each step of the engine, before anything leaves. */
+  progress(isHere: (strategy: StrategyName) => boolean, now: Instant): void {
+    this.#deadMan.look(isHere, now);
+    if (!this.#isNews(now)) return;
+    this.#alert();
+    this.#look(now);
+    this.#wasReady = this.#out.ready;
+    this.#lookedAt = this.#out.recorded;
+    this.#due = earliest(
+      this.#cancels.nextDeadline(now),
+      this.#flatten.nextDeadline(now),
+      this.#deadMan.nextDeadline(now),
+    );
+  }
+
+  /** Positions are told without an entry, so a flatten that is not done looks always. */
+  #isNews(now: Instant): boolean {
+    if (this.#out.recorded !== this.#lookedAt || this.#out.ready !== this.#wasReady) return true;
+    return (this.#due !== undefined && now >= this.#due) || this.#flattening.length > 0;
+  }
+
+  get #flattening(): readonly Said[] {
+    return this.#states.halts.filter(({ level, doneAt }) => level === "flatten" && doneAt === undefined);
+  }
+
+  #alert(): void {
+    const halts = new Map(this.#states.halts.map((said) => [scopeName(said.scope), said]));
+    for (const { scope, by, why } of halts.values())
+      this.#out.alert("trading-halted", alertScope(scope), `${scopeName(scope)}, by ${by}: ${why}`);
+    for (const scope of this.#out.alerted("trading-halted"))
+      if (!halts.has(scopeName(fromAlert(scope)))) this.#out.alertOver("trading-halted", scope, "it was resumed");
+  }
+
+  #look(now: Instant): void {
+    const halts = this.#states.halts;
+    const gone = this.#deadMan.due(now);
+    const unfinished = this.#end(halts, gone, now);
+    const flattening = this.#flattening;
+    if (flattening.length > 0) this.#hasCloses = true;
+    const flat = this.#flatten.progress(flattening, now);
+    if (!this.#out.ready) return;
+    for (const said of halts) {
+      const isDone = !unfinished.has(said) && (said.level !== "flatten" || flat.has(said));
+      if (isDone && said.doneAt === undefined && (said.level ?? "halt-new") !== "halt-new") this.#done(said);
+    }
+  }
+
+  #done({ scope, level }: Said): void {
+    this.#out.record({ kind: "haltDone", scope, level: level! });
+    this.#out.log("info", "halt-done", { scope: scopeName(scope), level });
+  }
+
+  /** Ends what must end; answers the halts that have orders left. */
+  #end(halts: readonly Said[], gone: ReadonlySet<StrategyName>, now: Instant): ReadonlySet<Said> {
+    const unfinished = new Set<Said>();
+    if (halts.length === 0 && gone.size === 0 && !this.#hasCloses) return unfinished;
+    this.#hasCloses = false;
+    const doomed = new Set<OrderKey>();
+    for (const order of [...this.#orders.open()]) {
+      if (order.strategy === OPERATOR) this.#hasCloses = true;
+      const by = this.#dooming(order, halts);
+      for (const said of by) unfinished.add(said);
+      const isDead = gone.has(order.strategy) && !onlyCloses(order, this.#orders);
+      if (by.length === 0 && !isDead && !this.#isStray(order)) continue;
+      doomed.add(order.key);
+      if (isDead) this.#deadManFires(order.strategy, now);
+      this.#finish(order, by[0], now);
+    }
+    this.#cancels.keep(doomed);
+    return unfinished;
+  }
+
+  /** The halts that this order must end for. */
+  #dooming(order: Stoppable, halts: readonly Said[]): readonly Said[] {
+    if (order.strategy === OPERATOR) return [];
+    return halts.filter(
+      (said) =>
+        isInScope(said.scope, order.strategy, order.account) &&
+        (order.status === "intended" || !isSpared(order, said, this.#orders)),
+    );
+  }
+
+  /** A close that no halt asks for any more. */
+  #isStray(order: Closable): boolean {
+    return order.strategy === OPERATOR && !this.#flattening.some(({ scope }) => isCloseFor(scope, order));
+  }
+
+  #deadManFires(strategy: StrategyName, now: Instant): void {
+    const goneMs = this.#deadMan.fires(strategy, now);
+    if (goneMs === undefined) return;
+    this.#out.record({ kind: "deadManFired", strategy, goneMs: Math.round(goneMs) });
+    this.#out.log("warn", "dead-man-fired", { strategy, goneMs: Math.round(goneMs) });
+  }
+
+  #finish(order: Stoppable, halt: Said | undefined, now: Instant): void {
+    if (order.status === "intended" && halt !== undefined) return this.#orders.drop(order.key, haltedBy(halt));
+    if (isAtDoor(order)) return this.#orders.cancel(order.key);
+    // Without a session a wish that is durable is enough: its frame leaves when the session is back.
+    if (!this.#out.ready && order.cancelWanted) return;
+    if (!this.#cancels.may(order.key, now)) return;
+    if (this.#out.ready) this.#cancels.tried(order.key, now);
+    this.#orders.cancel(order.key);
+  }
+
+  /** Why an order, or a change of one, may not leave although its turn has come. */
+  refusal(order: Closable, now: Instant): { readonly gate: string; readonly detail: string } | undefined {
+    if (order.strategy === OPERATOR) return refused(this.#flatten.whyNot(order, this.#flattening, now));
+    const said = this.#states.of(order.strategy, order.account);
+    if (said === undefined) return undefined;
+    const isNew = isAtDoor(order);
+    if (isNew && said.state === "halted") return refused(haltedBy(said));
+    if (!this.#orders.adds(order.key)) return undefined;
+    return refused(
+      `${isNew ? "an order" : "a change"} that adds risk against ${said.state}, set by ${said.by}: ${said.why}`,
+    );
+  }
+
+  nextDeadline(): Instant | undefined {
+    return this.#due;
+  }
+}
+
+const refused = (detail: string | undefined): { readonly gate: string; readonly detail: string } | undefined =>
+  detail === undefined ? undefined : { gate: "trading", detail };
+
+const haltedBy = ({ by, why }: Said): string => `a new order against halted, set by ${by}: ${why}`;
+
+const alertScope = (scope: Scope): AlertScope => ("all" in scope ? {} : scope);
+
+function fromAlert({ strategy, account }: AlertScope): Scope {
+  if (strategy !== undefined) return { strategy };
+  return account === undefined ? { all: true } : { account };
+}
