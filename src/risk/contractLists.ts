@@ -89,7 +89,7 @@ function symbolIs(
 ): Verdict {
   if (known !== undefined) return isAlike(known.symbol, wanted) || isAlike(known.localSymbol, wanted) ? "yes" : "no";
   if (isAlike(symbol, wanted) || isAlike(localSymbol, wanted)) return "yes";
-  if (symbol || (localSymbol && conId === 0 && secType === "STK")) return "no";
+  if (symbol?.trim() || (localSymbol?.trim() && conId === 0 && secType === "STK")) return "no";
   // The local symbol of an option begins with its underlying's; of others it is a code of the exchange's.
   return isAlike(localSymbol?.trim().split(" ")[0], wanted) ? "yes" : "unknown";
 }

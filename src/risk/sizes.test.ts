@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { AAPL, judged, limit, NOW, resting, shares, verdict } from "./judging.test.ts";
+import { calm } from "./rehearsal.ts";
+
+const few = { "max-quantity": shares(100) };
+
+test("an order for as many as the limit passes, one for a ten-thousandth more does not", () => {
+  assert.equal(verdict(few, { ...limit, totalQuantity: shares(100) }), "passed");
+  assert.equal(verdict(few, { ...limit, totalQuantity: shares("100.0001") }), "max-quantity: 100.0001 against 100");
+});
+
+for (const quantity of [undefined, shares(0), shares(-5)])
+  test(`a quantity of ${quantity} is refused by both limits of size`, () => {
+    for (const limits of [few, { "max-value": shares(1_000) }])
+      assert.match(
+        verdict(limits, { ...limit, totalQuantity: quantity }),
+        new RegExp(`^max-(quantity|value): a quantity of ${quantity ?? "nothing"} against`),
+      );
+  });
+
+test("an order for an amount of cash has a quantity that only the broker knows, and is refused", () => {
+  assert.match(verdict(few, { ...limit, cashQty: 5_000 }), /^max-quantity: an order for 5000 in cash against 100/);
+  assert.match(verdict({ "max-value": shares(9_999) }, { ...limit, cashQty: 5_000 }), /^max-value: an order for 5000/);
+});
+
+test("every leg of a bracket is of a size of its own: what one leg may be, all may be", () => {
+  const leg = (quantity: number) => ({ order: { ...limit, totalQuantity: shares(quantity) } });
+  assert.equal(judged(few, [leg(100), leg(100), leg(100)]), undefined);
+  assert.equal(judged(few, [leg(100), leg(100), leg(101)])?.detail, "101 against 100");
+});
+
+test("what reduces is no smaller for that", () => {
+  const big = [{ order: { ...limit, totalQuantity: shares(101) } }];
+  assert.equal(judged(few, big, { reduces: true })?.gate, "max-quantity");
+  assert.equal(judged({ "max-value": shares(10_000) }, big, { reduces: true })?.gate, "max-value");
+});
+
+// ---------------------------------------------------------------- value
+
+const worth = { "max-value": shares(10_000) };
+const value = (order: object, trial = {}) => verdict(worth, { ...limit, ...order }, trial);
+const market = { orderType: "MKT", lmtPrice: undefined };
+const option = { ...AAPL, conId: 7, secType: "OPT", multiplier: "100" };
+
+test("a limit order is worth its quantity at its limit", () => {
+  assert.equal(value({ totalQuantity: shares(100) }), "passed");
+  assert.equal(value({ totalQuantity: shares(101) }), "max-value: 10100.00 against 10000");
+});
+
+test("a worth of exactly the limit passes, whatever doubles make of it", () => {
+  // 3 * 1.1 is 3.3000000000000003 in doubles.
+  assert.equal(
+    verdict({ "max-value": shares("3.3") }, { ...limit, totalQuantity: shares(3), lmtPrice: 1.1 }),
+    "passed",
+  );
+});
+
+test("a multiplier multiplies, and the broker's own counts before what the order says", () => {
+  assert.equal(value({ totalQuantity: shares(1) }, { contract: option }), "passed");
+  assert.match(value({ totalQuantity: shares(2) }, { contract: option }), /^max-value: 20000.00/);
+  const told = { conId: 7, symbol: "AAPL", localSymbol: "", currency: "USD", primaryExchange: "" };
+  const known = [{ ...told, secType: "OPT", multiplier: "1000" }];
+  assert.match(value({ totalQuantity: shares(1) }, { contract: option, known }), /^max-value: 100000.00/);
+});
+
+for (const multiplier of ["", "0", "-100", "many", "NaN", "Infinity"])
+  test(`an option with the multiplier "${multiplier}" has no known worth`, () =>
+    assert.match(value({}, { contract: { ...option, multiplier } }), /its multiplier is not known\) against 10000$/));
+
+test("only stocks and currencies count once without a multiplier", () => {
+  assert.equal(value({}, { contract: { ...AAPL, secType: "CASH" } }), "passed");
+  for (const secType of ["FUT", "CFD", "BAG", undefined])
+    assert.match(value({}, { contract: { conId: 1, symbol: "X", currency: "USD", secType } as never }), /multiplier/);
+});
+
+test("another currency counts at its rate, and is refused while nobody has told the rate", () => {
+  const contract = { ...AAPL, currency: "GBP" };
+  assert.equal(value({ totalQuantity: shares(80) }, { contract, rates: { GBP: 1.25 } }), "passed");
+  assert.match(value({ totalQuantity: shares(81) }, { contract, rates: { GBP: 1.25 } }), /^max-value: 10125.00/);
+  for (const rates of [{}, { GBP: 0 }, { GBP: -1 }, { GBP: Number.NaN }])
+    assert.match(value({}, { contract, rates }), /no rate of exchange of GBP is known/);
+  assert.match(value({}, { contract: { ...AAPL, currency: undefined } }), /its currency is not known/);
+});
+
+test("an order at the market is worth the side that it trades with", () => {
+  const quote = { ...calm(NOW), bid: 99, ask: 101 };
+  const order = { ...market, totalQuantity: shares(100) };
+  assert.match(value(order, { quote }), /^max-value: 10100.00/);
+  assert.equal(value({ ...order, action: "SELL" }, { quote }), "passed");
+});
+
+test("a last price alone serves for the worth, and none does not", () => {
+  const quote = { ...calm(NOW), bid: undefined, ask: undefined, last: 101 };
+  assert.match(value({ ...market, totalQuantity: shares(100) }, { quote }), /^max-value: 10100.00/);
+  assert.equal(value({ ...market, totalQuantity: shares(99) }, { quote }), "passed");
+  assert.match(value(market, { quote: { ...quote, last: undefined } }), /neither bid and ask nor a last price/);
+  assert.match(value(market, { quote: undefined }), /nobody streams live prices/);
+});
+
+test("a price that came with a market order is not what it trades at", () => {
+  assert.match(value({ orderType: "MKT", lmtPrice: 0.01, totalQuantity: shares(101) }), /^max-value: 10101.01/);
+});
+
+test("a stop is worth its trigger, a stop with a limit its limit, a trailing stop the market", () => {
+  const hundred = { totalQuantity: shares(100), lmtPrice: undefined };
+  assert.match(value({ ...hundred, orderType: "STP", auxPrice: 120 }), /^max-value: 12000.00/);
+  assert.match(value({ ...hundred, orderType: "STP", auxPrice: 120, lmtPrice: 1 }), /^max-value: 12000.00/);
+  assert.match(value({ ...hundred, orderType: "STP LMT", auxPrice: 1, lmtPrice: 130 }), /^max-value: 13000.00/);
+  // The distance of a trailing stop is no price.
+  assert.match(value({ ...hundred, orderType: "TRAIL", auxPrice: 1 }), /^max-value: 10001.00/);
+});
+
+test("a limit of 0, NaN or beyond all numbers is no price: the market tells the worth, or nobody does", () => {
+  for (const lmtPrice of [0, Number.NaN, Number.NEGATIVE_INFINITY, undefined]) {
+    assert.match(value({ lmtPrice, totalQuantity: shares(101) }), /^max-value: 10101.01/);
+    assert.match(value({ lmtPrice }, { quote: undefined }), /nobody streams/);
+  }
+});
+
+test("a negative price is worth as much as it is below 0", () => {
+  assert.match(value({ lmtPrice: -101, totalQuantity: shares(100) }), /^max-value: 10100.00/);
+});
+
+test("a change by symbol is valued by the contract that the broker has named since", () => {
+  const contract = { symbol: "ES", secType: "FUT", currency: "USD" };
+  const open = [{ ...resting({ order: limit, contract, key: "k" }), conId: 7 }];
+  const known = [
+    {
+      conId: 7,
+      symbol: "ES",
+      localSymbol: "ESZ6",
+      secType: "FUT",
+      currency: "USD",
+      primaryExchange: "",
+      multiplier: "50",
+    },
+  ];
+  const change = [{ order: { ...limit, totalQuantity: shares(3) }, contract, key: "k" }];
+  assert.equal(judged(worth, change, { open, known })?.detail, "15000.00 against 10000");
+});
