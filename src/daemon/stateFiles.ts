@@ -21,6 +21,7 @@ import { type Trouble, troubleReading, troubleWriting } from "./stateFilesTroubl
 export const DOCUMENTS = {
   live: "live_status.json",
   risk: "risk_state.json",
+  analyst: "analyst_metrics.json",
   pairs: "dynamic_pairs.merged.json",
 } as const;
 const PAIRS = "dynamic_pairs.json";

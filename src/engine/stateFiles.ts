@@ -28,14 +28,17 @@ export interface StateMoment {
 export interface StateDocuments {
   readonly live: object;
   readonly risk: object;
+  readonly analyst: object;
   readonly pairs: object;
 }
 
 export function stateDocuments(m: Machines, moment: StateMoment): StateDocuments {
   const time = isoTime(m.out.at);
+  const { config } = m;
   return {
     live: { time, ...live(m, moment) },
     risk: { time, ...risk(m) },
+    analyst: { time, strategies: config.strategies.map((strategy) => performance(m, strategy)) },
     pairs: { time, strategies: m.pairs.merged(moment.now) },
   };
 }
@@ -97,3 +100,8 @@ const who = ({ scope, by, why, level, at }: Said): object => ({
   why,
   since: isoTime(at),
 });
+
+function performance({ holdings, out }: Machines, { name, account }: StrategyConfig): object {
+  const positions = [...holdings.of(name, account)].map(({ conId, symbol, position }) => ({ conId, symbol, position }));
+  return { strategy: name, account, ...holdings.described(name, account, out.at), positions };
+}

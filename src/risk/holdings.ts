@@ -7,9 +7,11 @@
  * they cost come in either order.
  */
 import { type Decimal, isZero, minus, plus, ZERO } from "../base/decimal.ts";
+import { isoTime, type WallMs } from "../base/time.ts";
 import type { Entry, Execution, Fold } from "../model/entry.ts";
 import type { OrderKey, StrategyName } from "../model/ids.ts";
 import { type Charge, type Made, madeBy, partsOf, type Trade, Trades } from "./holdingsTrades.ts";
+import { TradeRecord } from "./record.ts";
 
 /** One contract that a strategy holds. */
 export interface Holding extends Made {
@@ -24,6 +26,7 @@ interface Purse {
   /** Got less paid, by currency: prices times multiplier, less commissions. */
   readonly cash: Map<string, Decimal>;
   readonly commissions: Map<string, Decimal>;
+  readonly record: TradeRecord;
 }
 
 interface CarriedPurse {
@@ -31,6 +34,7 @@ interface CarriedPurse {
   readonly holdings: readonly Holding[];
   readonly cash: readonly (readonly [string, Decimal])[];
   readonly commissions: readonly (readonly [string, Decimal])[];
+  readonly record: ReturnType<TradeRecord["carry"]>;
 }
 
 export class Holdings implements Fold {
@@ -43,12 +47,13 @@ export class Holdings implements Fold {
     this.#strategyOf = strategyOf;
   }
 
-  evolve(entry: Entry): void {
-    if (entry.kind === "executed") this.#executed(entry.key, entry.execution);
-    else if (entry.kind === "commissionReported") this.#cost(this.#trades.costing(entry.execId, entry.commission));
+  evolve(entry: Entry, at: WallMs): void {
+    if (entry.kind === "executed") this.#executed(entry.key, entry.execution, dayOf(at));
+    else if (entry.kind === "commissionReported")
+      this.#cost(this.#trades.costing(entry.execId, entry.commission), dayOf(at));
   }
 
-  #executed(key: OrderKey, execution: Execution): void {
+  #executed(key: OrderKey, execution: Execution, day: string): void {
     const strategy = this.#strategyOf(key);
     const account = execution.execution?.acctNumber;
     const made = madeBy(execution);
@@ -57,21 +62,23 @@ export class Holdings implements Fold {
     const change = this.#trades.traded(partsOf(execId), nameOf(strategy, account), made);
     if (change === undefined) return;
     const { trade, before, charge } = change;
-    this.#move(trade, minus(trade.quantity, before?.quantity ?? ZERO), minus(trade.cash, before?.cash ?? ZERO));
-    this.#cost(charge);
+    this.#move(trade, minus(trade.quantity, before?.quantity ?? ZERO), minus(trade.cash, before?.cash ?? ZERO), day);
+    this.#cost(charge, day);
   }
 
-  #move({ purse: name, made }: Trade, quantity: Decimal, cash: Decimal): void {
+  #move({ purse: name, made }: Trade, quantity: Decimal, cash: Decimal, day: string): void {
     const purse = this.#purse(name);
+    purse.record.moved({ conId: made.conId, currency: made.currency, quantity, cash }, day);
     const position = plus(purse.holdings.get(made.conId)?.position ?? ZERO, quantity);
     if (isZero(position)) purse.holdings.delete(made.conId);
     else purse.holdings.set(made.conId, { ...made, position });
     add(purse.cash, made.currency, cash);
   }
 
-  #cost(cost: Charge | undefined): void {
+  #cost(cost: Charge | undefined, day: string): void {
     if (cost === undefined) return;
-    const { cash, commissions } = this.#purse(cost.purse);
+    const { cash, commissions, record } = this.#purse(cost.purse);
+    record.charged(cost.conId, cost.currency, cost.amount, day);
     add(cash, cost.currency, minus(ZERO, cost.amount));
     add(commissions, cost.currency, cost.amount);
   }
@@ -79,7 +86,7 @@ export class Holdings implements Fold {
   #purse(name: string): Purse {
     const known = this.#purses.get(name);
     if (known !== undefined) return known;
-    const purse: Purse = { holdings: new Map(), cash: new Map(), commissions: new Map() };
+    const purse: Purse = { holdings: new Map(), cash: new Map(), commissions: new Map(), record: new TradeRecord() };
     this.#purses.set(name, purse);
     return purse;
   }
@@ -103,10 +110,15 @@ export class Holdings implements Fold {
     return this.#purses.get(nameOf(strategy, account))?.commissions ?? new Map();
   }
 
+  /** How its trades have gone, for people. */
+  described(strategy: StrategyName, account: string, at: WallMs): object {
+    return (this.#purses.get(nameOf(strategy, account))?.record ?? new TradeRecord()).described(dayOf(at));
+  }
+
   carry(): { readonly purses: readonly CarriedPurse[]; readonly trades: unknown } {
-    const purses = [...this.#purses].map(([name, { holdings, cash, commissions }]) => ({
+    const purses = [...this.#purses].map(([name, { holdings, cash, commissions, record }]) => ({
       ...{ name, holdings: [...holdings.values()] },
-      ...{ cash: [...cash], commissions: [...commissions] },
+      ...{ cash: [...cash], commissions: [...commissions], record: record.carry() },
     }));
     return { purses, trades: this.#trades.carry() };
   }
@@ -115,13 +127,16 @@ export class Holdings implements Fold {
     const { purses, trades } = carried as ReturnType<Holdings["carry"]>;
     this.#purses.clear();
     this.#trades.resume(trades);
-    for (const { name, holdings, cash, commissions } of purses)
+    for (const { name, holdings, cash, commissions, record } of purses)
       this.#purses.set(name, {
         holdings: new Map(holdings.map((holding) => [holding.conId, holding])),
-        ...{ cash: new Map(cash), commissions: new Map(commissions) },
+        ...{ cash: new Map(cash), commissions: new Map(commissions), record: TradeRecord.resumed(record) },
       });
   }
 }
+
+/** Days are UTC's. */
+const dayOf = (at: WallMs): string => isoTime(at).slice(0, 10);
 
 const nameOf = (strategy: StrategyName, account: string): string => `${strategy}/${account}`;
 

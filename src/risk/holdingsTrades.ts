@@ -33,7 +33,7 @@ interface Cost {
 }
 
 /** What a purse has paid more than was known. */
-export type Charge = Omit<Cost, "version"> & { readonly purse: string };
+export type Charge = Omit<Cost, "version"> & { readonly purse: string; readonly conId: number };
 
 export interface Executed {
   readonly made: Made;
@@ -99,7 +99,7 @@ export class Trades {
     const currency = commission.currency ?? trade.made.currency;
     this.#trades.set(stem, { ...trade, cost: { version, currency, amount } });
     const known = cost !== undefined && cost.currency === currency ? cost.amount : ZERO;
-    return { purse, currency, amount: minus(amount, known) };
+    return { purse, conId: trade.made.conId, currency, amount: minus(amount, known) };
   }
 
   carry() {
