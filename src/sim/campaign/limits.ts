@@ -24,7 +24,7 @@ type Tightness = "none" | "calm" | "loose" | "tight";
 const TABLES: Readonly<Record<Exclude<Tightness, "none">, { readonly draws: Draws; readonly chance: number }>> = {
   calm: { draws: WIDE, chance: 0.7 },
   loose: { draws: FAR, chance: 0.5 },
-  tight: { draws: CLOSE, chance: 0.3 },
+  tight: { draws: CLOSE, chance: 0.12 },
 };
 
 const OF_ACCOUNTS_ONLY: readonly LimitName[] = ["self-match", "drawdown"];

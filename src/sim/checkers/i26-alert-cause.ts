@@ -4,19 +4,20 @@
  * One row per cause says what shows it: a durable line about the same order, a second order of that key at the broker or
  * as the Gateway showed it, a drift of that kind and account, a disk without room. A cause without a row is a violation:
  * nobody could explain it. A drift names two values that differ, in an account that holdfast trades, about a key that the
- * journal knows.
+ * journal knows. Whoever changes who may trade, or a limit, says his name and his reason.
  */
 import { type Instant, seconds } from "../../base/time.ts";
 import type { Frame } from "../sight/frame.ts";
 import { type AlertLine, alertIn, alertName, type DriftLine, driftIn } from "./alertLine.ts";
 import type { CheckerRow } from "./checker.ts";
 import { type Facts, keyOf } from "./facts.ts";
+import { nameOf, type ScopeLine } from "./limits/control.ts";
 import type { Line } from "./line.ts";
 import { ms } from "./told.ts";
 
 export const alertsHaveCauses: CheckerRow = {
   id: "I26",
-  says: "every alert and every drift in the journal has its cause in the trace before it",
+  says: "every alert and drift in the journal has its cause in the trace before it; who changed a state or a limit, and why, stands there",
   make: (facts, violated) => {
     const causes = new AlertCauses(facts, violated);
     return {
@@ -38,6 +39,9 @@ interface Trace {
   /** By key, under which permIds the Gateway has shown it. */
   readonly permIds: ReadonlyMap<string, ReadonlySet<number>>;
   readonly drifts: readonly DriftLine[];
+  /** Scopes that were ever halted, and to be flattened, by their names in an alert. */
+  readonly halted: ReadonlySet<string>;
+  readonly flattened: ReadonlySet<string>;
 }
 
 type Evidence = (alert: AlertLine, trace: Trace) => boolean;
@@ -50,6 +54,10 @@ const ofDrift =
   (kind: string): Evidence =>
   ({ scope = {} }, { drifts }) =>
     drifts.some((drift) => drift.kind === kind && (scope.account === undefined || drift.account === scope.account));
+
+/** By the scope of its halt. */
+const scopeOf = ({ scope: { strategy, account } = {} }: AlertLine): string =>
+  nameOf(strategy === undefined ? { account } : { strategy });
 
 const EVIDENCE: Readonly<Record<string, Evidence>> = {
   "order-stuck": ofOrder,
@@ -64,7 +72,10 @@ const EVIDENCE: Readonly<Record<string, Evidence>> = {
   "stop-sleeps": ofOrder,
   "drift-order": ofDrift("order"),
   "drift-position": ofDrift("position"),
+  "trading-halted": (alert, { halted }) => halted.has(scopeOf(alert)),
+  "close-waits": (_, { flattened }) => flattened.size > 0,
 };
+const AUTHORED: ReadonlySet<string> = new Set(["tradingStateSet", "limitSet"]);
 /** Its cause is a fault of the disk, which is looked for every few seconds. */
 const FULL = "disk-full";
 const NO_ROOM = /^disk-(full|short-write)/;
@@ -80,6 +91,8 @@ class AlertCauses {
   readonly #ended = new Set<string>();
   readonly #permIds = new Map<string, Set<number>>();
   readonly #drifts: DriftLine[] = [];
+  readonly #halted = new Set<string>();
+  readonly #flattened = new Set<string>();
   /** When a disk without room was spoken of that nobody has seen yet, and when one was seen last. */
   #fullSaidAt: Instant | undefined;
   #fullAt: Instant | undefined;
@@ -101,7 +114,16 @@ class AlertCauses {
     if (line.kind === "orderUnknown") this.#unknown.add(key);
     if (OVER.has(line.kind) || isOver(line)) this.#ended.add(key);
     if (line.kind === "driftFound") this.#drift(driftIn(line));
+    if (AUTHORED.has(line.kind)) this.#authored(line);
     if (line.kind === "alertRaised") this.#raised(alertIn(line));
+  }
+
+  /** What somebody did to trading bears a name and a reason. */
+  #authored({ kind, by, why, scope, state, level }: Line): void {
+    const name = nameOf(scope as ScopeLine);
+    if (!isText(by) || !isText(why)) this.#violated(`${kind} of ${name} does not say who did it, or why`);
+    if (state === "halted") this.#halted.add(name);
+    if (state === "halted" && level === "flatten") this.#flattened.add(name);
   }
 
   #raised(alert: AlertLine): void {
@@ -130,6 +152,7 @@ class AlertCauses {
     return {
       ...{ facts: this.#facts, unknown: this.#unknown, ended: this.#ended },
       ...{ permIds: this.#permIds, drifts: this.#drifts },
+      ...{ halted: this.#halted, flattened: this.#flattened },
     };
   }
 
@@ -147,6 +170,8 @@ class AlertCauses {
     this.#violated(`${FULL} was raised at ${ms(said)}, and the disk had room`);
   }
 }
+
+const isText = (value: unknown): boolean => typeof value === "string" && value !== "";
 
 const isOver = ({ kind, report }: Line): boolean =>
   kind === "statusReported" && OVER_WORDS.has((report as { readonly status?: string }).status ?? "");

@@ -24,8 +24,8 @@ export const usefulAlerts: CheckerRow = {
   },
 };
 
-/** Causes that are about the whole daemon. */
-const WITHOUT_SCOPE: ReadonlySet<string> = new Set(["disk-full"]);
+/** Causes that are about the whole daemon, or may be. */
+const WITHOUT_SCOPE: ReadonlySet<string> = new Set(["disk-full", "trading-halted"]);
 
 class UsefulAlerts {
   readonly #facts: Facts;

@@ -5,6 +5,7 @@
  * are absent are empty, zero or false.
  */
 import { fromUtf8 } from "../../base/bytes.ts";
+import { wallOf } from "../../base/time.ts";
 
 /** The `entry` of a line: its kind, and whatever else it says. */
 export interface Line {
@@ -70,9 +71,17 @@ function joined(head: Uint8Array, tail: Uint8Array): Uint8Array {
 function parsed(bytes: Uint8Array): Line | undefined {
   const json = bytes.subarray(HEAD);
   if (bytes.length <= HEAD || Number.parseInt(fromUtf8(bytes, 0, 8), 16) !== crc32c(json)) return undefined;
-  const { at, entry } = JSON.parse(fromUtf8(json)) as { readonly at: number; readonly entry: Line };
-  TIMES.set(entry, at);
+  const { at, entry } = JSON.parse(fromUtf8(json)) as { readonly at: string; readonly entry: Line };
+  TIMES.set(entry, millisecondsIn(at));
   return entry;
+}
+
+const MOMENT = /^(\d+)-(\d+)-(\d+)T(\d+):(\d+):(\d+)\.(\d+)Z$/;
+
+function millisecondsIn(text: string): number {
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0, ms = 0] =
+    MOMENT.exec(text)?.slice(1).map(Number) ?? [];
+  return wallOf(year, month, day, hour, minute, second) + ms;
 }
 
 const TIMES = new WeakMap<Line, number>();
