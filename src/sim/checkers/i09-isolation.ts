@@ -21,6 +21,7 @@ export const isolation: CheckerRow = {
         upstream.asked(frame, guest);
         downstream.asked(frame, guest, bytes);
       },
+      journaled: (line) => upstream.journaled(line),
       sent: (frame) => upstream.sent(frame),
       heard: (frame) => downstream.heard(frame),
       told: (frame, guest, bytes) => downstream.told(frame, guest, bytes),

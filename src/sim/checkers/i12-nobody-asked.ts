@@ -8,6 +8,7 @@
 import type { CheckerRow } from "./checker.ts";
 import { type Facts, keyOf, type OrderFacts, type PlaceOrder } from "./facts.ts";
 import { summary } from "./i01-at-most-once.ts";
+import { OPERATOR } from "./limits/stops.ts";
 import type { Line, PlacementLine } from "./line.ts";
 import { difference, termsOf, Wishes } from "./wishes.ts";
 
@@ -60,7 +61,8 @@ class Causes {
     const key = keyOf(frame.orderRef);
     const order = this.#facts.order(key);
     if (order === undefined) return this.#violated(`${key} left (${summary(frame)}) and is no order of anybody's`);
-    this.#asAsked(frame, order);
+    // What a halt closes is nobody's wish but its author's: I18 judges that one asks for it.
+    if (order.placement.strategy !== OPERATOR) this.#asAsked(frame, order);
     this.#asIntended(frame, order);
     this.#ofItsParent(frame, order);
   }

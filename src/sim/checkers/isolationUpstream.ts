@@ -3,7 +3,8 @@ import type { Instant } from "../../base/time.ts";
 import type { Frame } from "../sight/frame.ts";
 import type { Guest } from "./checker.ts";
 import { type Facts, keyOf, type PlaceOrder } from "./facts.ts";
-import type { PlacementLine } from "./line.ts";
+import { OPERATOR, Stops } from "./limits/stops.ts";
+import type { Line, PlacementLine } from "./line.ts";
 import { difference, Wishes } from "./wishes.ts";
 
 const ALLOCATION = ["faGroup", "faMethod", "faPercentage", "faProfile", "modelCode"] as const;
@@ -16,6 +17,7 @@ export class UpstreamSide {
   readonly #facts: Facts;
   readonly #violated: (sentence: string) => void;
   readonly #wishes = new Wishes();
+  readonly #stops = new Stops();
   readonly #accounts: ReadonlyMap<string, string>;
   /** Whose each OCA group is. */
   readonly #groups = new Map<string, string>();
@@ -47,6 +49,10 @@ export class UpstreamSide {
       this.#previews.shift();
   }
 
+  journaled(line: Line): void {
+    this.#stops.journaled(line);
+  }
+
   sent(frame: Frame): void {
     if (FOR_ALL.has(frame.name)) this.#violated(`${frame.name} left: it reaches everybody on the login, and may not`);
     if (frame.name === "cancelOrder") this.#cancels(frame.orderId);
@@ -64,11 +70,18 @@ export class UpstreamSide {
   }
 
   #owned(frame: PlaceOrder, placement: PlacementLine): void {
-    const { key, strategy } = placement;
-    const account = this.#accounts.get(strategy);
+    const { key, strategy, closes } = placement;
+    if (strategy === OPERATOR && closes === undefined) return this.#closed(frame, key);
+    const account = this.#accounts.get(closes ?? strategy);
     if (frame.account !== account)
       this.#violated(`${key} left for account "${frame.account}", and ${strategy} trades ${account}`);
     if (frame.ocaGroup !== "") this.#grouped(frame, placement);
+  }
+
+  /** The operator closes what an account holds, where holdfast trades for somebody. */
+  #closed({ account }: PlaceOrder, key: string): void {
+    if (![...this.#accounts.values()].includes(account))
+      this.#violated(`${key} left for account "${account}", and holdfast trades for nobody there`);
   }
 
   /** Names of groups count for the whole login. A new order cannot name one of the Gateway's own making. */
@@ -96,7 +109,7 @@ export class UpstreamSide {
     if (placement === undefined) return;
     const { key, strategy, clientId, clientOrderId } = placement;
     const place = `${strategy}/${clientId}/${clientOrderId}`;
-    if (this.#cancelled.has(place)) return;
+    if (this.#cancelled.has(place) || this.#stops.mayEnd(placement)) return;
     const swept = this.#swept.get(strategy);
     if (swept !== undefined && swept >= (this.#since.get(place) ?? 0)) return;
     this.#violated(`a cancel of ${key} left as order ${orderId}, and nobody of ${strategy} asked for it`);

@@ -7,6 +7,7 @@
  * that may still trade only for what they exceed it by.
  */
 import type { ExecutedLine, Line, PlacementLine } from "../line.ts";
+import { OPERATOR } from "./stops.ts";
 
 export interface Open {
   readonly key: string;
@@ -31,7 +32,6 @@ export interface Open {
   cancelWanted: boolean;
 }
 
-const OPERATOR = "operator";
 const ENDS: ReadonlySet<string> = new Set(["Filled", "Cancelled", "ApiCancelled", "Inactive"]);
 const OVER: ReadonlySet<string> = new Set(["orderRejected", "orderCompleted", "orderDiscarded", "orderAbsent"]);
 
