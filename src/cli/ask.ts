@@ -1,6 +1,6 @@
 /** Asks a running daemon over its control socket: one question or wish, one answer. */
 import net from "node:net";
-import type { Operation, QueryKind } from "../model/input.ts";
+import type { OperationKind, QueryKind } from "../model/input.ts";
 
 /** A daemon that is alive answers a question within milliseconds. */
 const ANSWER_MS_MAX = 5_000;
@@ -19,9 +19,22 @@ export function ask(path: string, query: QueryKind, answer: (result: unknown) =>
   converse(path, { query }, ANSWER_MS_MAX, answer);
 }
 
-/** Has something done, in the name of `by`: the daemon's answer when it is, or one sentence why there is none. */
-export function operate(path: string, what: Operation, by: string, answer: (result: unknown) => void): void {
-  converse(path, { operate: what, by }, DONE_MS_MAX, answer);
+/** Whose wish it is. */
+export interface Author {
+  /** `user@host`; the daemon signs with the credential's name in place of it when there is one. */
+  readonly by: string;
+  readonly token?: string | undefined;
+}
+
+/** As `daemon/operation.ts` takes them. */
+export interface Wish {
+  readonly kind: OperationKind;
+  readonly [key: string]: unknown;
+}
+
+/** Has something done: the daemon's answer when it is, or one sentence why there is none. */
+export function operate(path: string, what: Wish, { by, token }: Author, answer: (result: unknown) => void): void {
+  converse(path, { operate: what, by, token }, DONE_MS_MAX, answer);
 }
 
 function converse(path: string, line: object, msMax: number, answer: (result: unknown) => void): void {

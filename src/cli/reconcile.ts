@@ -1,7 +1,7 @@
 /** `holdfast reconcile`: the running daemon takes over what its broker says, in the name of whoever asks; it never trades. */
-import { hostname, userInfo } from "node:os";
 import { Command } from "commander";
 import { NoAnswer, operate } from "./ask.ts";
+import { type AuthorFlags, authorOf, withToken } from "./control/author.ts";
 import { cell, type Row } from "./questions.ts";
 import { controlOf, type RunningFlags, withRunning } from "./running.ts";
 import { complain, fail } from "./say.ts";
@@ -29,13 +29,13 @@ const CHANGES: readonly Column<Row>[] = [
 ];
 
 export const reconcileCommand = (): Command =>
-  withRunning(new Command("reconcile").description("take over what the broker says of orders and positions"))
+  withToken(withRunning(new Command("reconcile").description("take over what the broker says of orders and positions")))
     .addHelpText("after", EXAMPLES)
     .action(reconcile);
 
-function reconcile(flags: RunningFlags): void {
+function reconcile(flags: RunningFlags & AuthorFlags): void {
   const patience = setTimeout(() => complain("waits for the broker's lists; half a minute at most"), SILENCE_MS_MAX);
-  operate(controlOf(flags), { kind: "reconcile" }, `${userInfo().username}@${hostname()}`, (answer) => {
+  operate(controlOf(flags), { kind: "reconcile" }, authorOf(flags), (answer) => {
     clearTimeout(patience);
     if (answer instanceof NoAnswer) fail(answer.message, 1);
     const { done, reason, changed } = answer as { done?: boolean; reason?: string; changed?: readonly Row[] };

@@ -1,0 +1,151 @@
+/**
+ * `holdfast halt`: stops a strategy, an account or everybody, and says what that did.
+ *
+ * It speaks to the control socket alone, so it works when every other port is wedged; `--direct` does it at the Gateway
+ * itself when there is no daemon. The daemon goes on although nobody watches any more. Nobody is asked who cannot answer:
+ * without a terminal it needs `--yes`.
+ */
+import { createInterface } from "node:readline/promises";
+import { Command, Option } from "commander";
+import { HALT_LEVELS, type HaltLevel, type Scope, scopeName } from "../../model/trading.ts";
+import { type Author, ask, NoAnswer } from "../ask.ts";
+import { secondsCount } from "../options.ts";
+import type { Row } from "../questions.ts";
+import { controlOf, type RunningFlags, withRunning } from "../running.ts";
+import { complain, fail } from "../say.ts";
+import { type AuthorFlags, stopperOf, withToken } from "./author.ts";
+import { HaltProgress, inWords, type Progress } from "./haltProgress.ts";
+import { type ScopeFlags, scopeOf, withScope } from "./scope.ts";
+import { BY_HAND, wish } from "./wish.ts";
+
+interface HaltFlags extends RunningFlags, ScopeFlags, AuthorFlags {
+  readonly level: HaltLevel;
+  readonly stopsToo?: boolean;
+  readonly why: string;
+  readonly yes?: boolean;
+  readonly direct?: boolean;
+  readonly wait: number;
+}
+
+/** How often it is looked how far it has come. */
+const LOOK_MS = 250;
+
+const EXAMPLES = `
+Levels, each beyond the one before:
+  halt-new         no new orders and no changes that add risk; what works stays
+  cancel-entries   cancels what may add; exits and protective stops stay
+  cancel-all       cancels all but protective stops; with --stops-too these, too
+  flatten          cancels everything, stops included, then closes every position at the market
+
+Examples:
+  holdfast halt --strategy alpha --level halt-new --why "bad data since 14:05"
+  holdfast halt --account U1234567 --level cancel-entries
+  holdfast halt --all --level flatten --yes            now, and nobody is asked
+  holdfast halt --all --level flatten --yes --direct   the daemon is dead: cancel and close at the Gateway itself
+
+No credential is needed to stop. A halt survives restarts until holdfast resume takes it back. Cancels leave first; while
+the session is away they wait for it. Ctrl-C ends the watching, never the halt.
+Exit codes: 0 halted and done, 1 not halted or not done yet (which one is said), 2 the command or its configuration is wrong.`;
+
+export const haltCommand = (): Command =>
+  withToken(
+    withScope(withRunning(new Command("halt").description("stop trading; at its highest level, close everything"))),
+  )
+    .addOption(new Option("--level <level>", "how far it goes").choices(HALT_LEVELS).makeOptionMandatory())
+    .option("--stops-too", "cancel-all cancels protective stops as well")
+    .option("--why <text>", "the reason, for the journal", BY_HAND)
+    .option("--yes", "ask nothing")
+    .option("--direct", "there is no daemon: do it at the Gateway, with the daemon's client id")
+    .option("--wait <seconds>", "watch for so long at most", secondsCount, 60)
+    .addHelpText("after", EXAMPLES)
+    .action(halt);
+
+async function halt(flags: HaltFlags): Promise<void> {
+  const scope = scopeOf(flags);
+  if (flags.stopsToo === true && flags.level !== "cancel-all")
+    fail("--stops-too belongs to --level cancel-all: flatten cancels stops anyway, the others leave them", 2);
+  if (flags.yes !== true && process.stdin.isTTY !== true) fail("nobody can be asked here: say --yes", 2);
+  const control = controlOf(flags);
+  const author = stopperOf(flags);
+  if (flags.yes !== true && !(await isWanted(control, scope, flags))) fail("nothing was halted", 1);
+  carryOut(control, scope, flags, author);
+}
+
+/** With what it will do, as far as the daemon says; a daemon that says nothing is halted all the same. */
+async function isWanted(control: string, scope: Scope, flags: HaltFlags): Promise<boolean> {
+  const [orders, positions] = await Promise.all([rowsOf(control, "orders"), rowsOf(control, "positions")]);
+  for (const line of plan(scope, flags, orders, positions)) console.error(line);
+  const talk = createInterface({ input: process.stdin, output: process.stderr });
+  const said = await talk.question("Do it? [y/N] ");
+  talk.close();
+  return /^y(es)?$/i.test(said.trim());
+}
+
+/** What somebody should know before the answer; exported for its tests. */
+export function plan(
+  scope: Scope,
+  flags: Pick<HaltFlags, "level" | "stopsToo">,
+  orders: readonly Row[],
+  positions: readonly Row[],
+): readonly string[] {
+  const { open, stops } = new HaltProgress(scope, []).look(orders, {});
+  const first = `halt ${scopeName(scope)} at level ${flags.level}: ${open} open orders, ${stops} of them stops`;
+  if (flags.level !== "flatten") return [first];
+  const held = positions.filter(({ account, position }) => Number(position) !== 0 && isOnAccount(scope, account));
+  const rows = held.map(({ account, symbol, position }) => `  ${account} ${symbol} ${position}`);
+  return [
+    first,
+    rows.length === 0
+      ? "no positions are known"
+      : "these positions are closed at the market (of a strategy, its own part):",
+    ...rows,
+    "a close is a market order: where the market is closed it waits for the opening, and there is no stop meanwhile",
+  ];
+}
+
+const isOnAccount = (scope: Scope, account: unknown): boolean => !("account" in scope) || scope.account === account;
+
+/** What was open before is asked for at the same moment; the halt does not wait for it. */
+function carryOut(control: string, scope: Scope, flags: HaltFlags, author: Author): void {
+  const before = rowsOf(control, "orders");
+  const { level, why } = flags;
+  const what = { kind: "halt", scope, level, stopsToo: flags.stopsToo === true, why } as const;
+  wish(control, what, author, "NOTHING WAS HALTED", async (answer) => {
+    if (flags.json !== true) complain(`halted: ${scopeName(scope)}, level ${level}, by ${String(answer.by)}`);
+    const reached =
+      level === "halt-new" ? undefined : await watch(control, new HaltProgress(scope, await before), flags);
+    const isDone = level === "halt-new" || reached?.done === true;
+    console.log(flags.json === true ? JSON.stringify({ ...answer, done: isDone, ...reached }) : told(scope, reached));
+    if (!isDone)
+      fail(`it is halted but not done after ${flags.wait} s; the daemon goes on: holdfast status shows how far`, 1);
+  });
+}
+
+const told = (scope: Scope, reached: Progress | undefined): string =>
+  `${scopeName(scope)} is halted${reached === undefined ? "" : `: ${inWords(reached)}`}`;
+
+/** Until it is done or has been watched for long enough; each change is a line. */
+async function watch(control: string, progress: HaltProgress, flags: HaltFlags): Promise<Progress | undefined> {
+  const until = performance.now() + flags.wait * 1_000;
+  let shown = "";
+  for (;;) {
+    const [orders, trading] = await Promise.all([rowsOf(control, "orders"), answerOf(control, "trading")]);
+    const reached = progress.look(orders, trading);
+    const words = inWords(reached);
+    if (words !== shown && flags.json !== true) complain(words);
+    shown = words;
+    if (reached.done || performance.now() >= until) return reached;
+    await new Promise((woken) => setTimeout(woken, LOOK_MS));
+  }
+}
+
+const rowsOf = async (control: string, query: "orders" | "positions"): Promise<readonly Row[]> => {
+  const answer: unknown = await answerOf(control, query);
+  return Array.isArray(answer) ? (answer as Row[]) : [];
+};
+
+/** Nothing known when it does not answer: the halt itself says why. */
+const answerOf = (control: string, query: "orders" | "positions" | "trading"): Promise<Row> =>
+  new Promise((answered) =>
+    ask(control, query, (answer) => answered(answer instanceof NoAnswer ? {} : (answer as Row))),
+  );
