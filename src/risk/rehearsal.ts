@@ -14,6 +14,10 @@ export interface Scene {
   readonly open?: readonly Exposed[];
   /** Of every contract; nobody streams it when undefined is said. */
   readonly quote?: Quote | undefined;
+  /** How old the youngest order is that looks like the one that is judged, in ms. */
+  readonly alikeMs?: number;
+  /** Orders and changes in the last second. */
+  readonly inSecond?: number;
   readonly known?: readonly KnownContract[];
   /** What units of currencies are worth in USD, the base currency. */
   readonly rates?: Readonly<Record<string, number>>;
@@ -25,19 +29,19 @@ export const BASE_CURRENCY = "USD";
 export const calm = (now: Instant): Quote => ({ bid: 99.99, ask: 100.01, last: 100, at: now, halted: false });
 
 export function rehearsal(scene: Scene): RiskView {
-  const { position = ZERO, open = [], quote, known = [], rates = {} } = scene;
+  const { position = ZERO, open = [], quote, known = [], rates = {}, alikeMs, inSecond = 0 } = scene;
   return {
     open: () => open,
     openOf: () => open,
     byKey: (key) => open.find((order) => order.key === key),
     strangersOf: () => [],
     owedOf: () => [],
+    alike: (_account, _strategy, _wish, ms) => (alikeMs !== undefined && alikeMs < ms ? alikeMs : undefined),
+    inSecond: () => inSecond,
     positions: () => [],
     position: () => (position === "unknown" ? undefined : position),
     booked: () => (position === "unknown" ? undefined : position),
     own: () => (position === "unknown" ? ZERO : position),
-    inSecond: () => 0,
-    alike: () => undefined,
     quote: () => quote,
     contract: (conId) => known.find((contract) => contract.conId === conId),
     baseCurrency: () => BASE_CURRENCY,
