@@ -37,7 +37,7 @@ export function stateDocuments(m: Machines, moment: StateMoment): StateDocuments
   const { config } = m;
   return {
     live: { time, ...live(m, moment) },
-    risk: { time, ...risk(m) },
+    risk: { time, ...risk(m, moment.now) },
     analyst: { time, strategies: config.strategies.map((strategy) => performance(m, strategy)) },
     pairs: { time, strategies: m.pairs.merged(moment.now) },
   };
@@ -71,17 +71,17 @@ function worth({ view }: Machines, account: string): object {
   return { account, currency: view.baseCurrency(account) ?? null, ...Object.fromEntries(told) };
 }
 
-function risk(m: Machines): object {
+function risk(m: Machines, now: Instant): object {
   const { config, states } = m;
   return {
     states: states.all.map((said) => ({ trading: said.state, ...who(said) })),
     strategies: config.strategies.map((strategy) => ({
       ...tradingOf(m, strategy),
-      limits: limitsOfStrategy(m, strategy),
+      limits: limitsOfStrategy(m, strategy, now),
     })),
     accounts: accountsOf(m).map((account) => ({
       ...worth(m, account),
-      limits: limitsOfAccount(m, config.strategies.find((strategy) => strategy.account === account)!),
+      limits: limitsOfAccount(m, config.strategies.find((strategy) => strategy.account === account)!, now),
     })),
   };
 }

@@ -32,18 +32,24 @@ export class Risk {
 
   /** Why these orders may not leave; asked of some gates, why not as far as they say. */
   refusal(asked: Asked, now: Instant, gates = GATES): Refusal | undefined {
+    return (
+      refusalOf(this.asking("strategy", asked, now), gates) ?? refusalOf(this.asking("account", asked, now), gates)
+    );
+  }
+
+  /** The question as gates see it. */
+  asking(as: RiskAsk["as"], asked: Asked, now: Instant): RiskAsk {
     const { strategy } = asked;
-    const common = {
+    return {
       ...asked,
+      as,
       view: this.#view,
       hours: this.#config.hours ?? {},
       now,
       wall: this.wall,
       state: this.#states.of(strategy.name, strategy.account),
+      limit: (name) => this.limit(as, strategy, name),
     };
-    const own: RiskAsk = { ...common, as: "strategy", limit: (name) => this.#ofStrategy(strategy, name) };
-    const whole: RiskAsk = { ...common, as: "account", limit: (name) => this.#ofAccount(strategy.account, name) };
-    return refusalOf(own, gates) ?? refusalOf(whole, gates);
   }
 
   /** A limit in force, of a strategy or of its account; sizes as the ramp leaves them. */
