@@ -15,6 +15,7 @@ const READY: Facts = {
     missing: [],
     roundTripMs: 40,
     conditions: [],
+    trading: [],
   },
 };
 const LOST = {

@@ -17,10 +17,11 @@ import type { CodeOverride } from "../wire/codesBook.ts";
 import { Doorman } from "./doorman.ts";
 import { LimitTerms, limitsNow } from "./limits.ts";
 import { assemble, type Machines } from "./machines.ts";
-import { controls, operated, trading } from "./operations.ts";
+import { controls, operated } from "./operations.ts";
 import { clientList, facts, orders, status } from "./queries.ts";
 import { Receiver } from "./receiver.ts";
 import { SessionKeeper } from "./sessionKeeper.ts";
+import { halted, trading } from "./tradingTold.ts";
 import { stateDocuments } from "./stateFiles.ts";
 
 /** So long an append may wait for the disk; then nothing more is let go behind it, for it would leave in one burst. */
@@ -175,6 +176,8 @@ export class Engine {
       case "diskFull":
       case "diskFree":
         return this.#room(input.kind === "diskFree");
+      case "vaultHeard":
+        return this.#vaultIs(input.trouble);
       case "commandAnswered":
       case "restartAsked":
         return this.#keeper.remedied(input, now);
@@ -206,6 +209,12 @@ export class Engine {
     desk.restarted();
     out.log("info", "started", { mode: this.#m.config.mode, orders: [...blotter.orders].length });
     this.#keeper.start(new Prng(seed, "backoff"), now);
+  }
+
+  #vaultIs(trouble: string | undefined): void {
+    const { out } = this.#m;
+    if (trouble === undefined) out.alertOver("vault-behind", {}, "it is written again");
+    else out.alert("vault-behind", {}, trouble);
   }
 
   /** Whether the journal has room to spare. */
@@ -268,6 +277,7 @@ export class Engine {
           ...{ session, standing, now },
           readiness: this.#readiness(now),
           codes: this.#m.codes,
+          trading: halted(this.#m.states),
         });
       case "orders":
         return orders(blotter);
@@ -284,7 +294,7 @@ export class Engine {
       case "drift":
         return this.#m.drifts.described();
       case "trading":
-        return trading(this.#m);
+        return trading(this.#m, now);
       case "controls":
         return controls(this.#m);
       case "limits":

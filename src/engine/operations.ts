@@ -2,9 +2,12 @@
 import type { Instant } from "../base/time.ts";
 import type { Operation } from "../model/input.ts";
 import { scopeName } from "../model/trading.ts";
+import { haltAfter } from "../risk/haltsWish.ts";
 import { limitWished, nobodyIn } from "./limits.ts";
 import type { Machines } from "./machines.ts";
+import { positionsIn } from "./tradingTold.ts";
 
+type Halt = Extract<Operation, { readonly kind: "halt" }>;
 type Control = Exclude<Operation, { readonly kind: "reconcile" }>;
 
 export function operated(
@@ -12,29 +15,28 @@ export function operated(
   what: Control,
   by: string,
   answer: (result: unknown) => void,
-  _now: Instant,
+  now: Instant,
 ): void {
   if (what.kind === "limit") return limitWished(m, what, by, answer);
   const nobody = nobodyIn(m, what.scope);
   if (nobody !== undefined) return answer({ done: false, reason: nobody });
   const { out } = m;
   const { scope, why } = what;
-  if (what.kind === "halt") {
-    const { level, stopsToo } = what;
-    out.record({ kind: "tradingStateSet", scope, state: "halted", level, ...(stopsToo && { stopsToo }), by, why });
-  }
-  if (what.kind === "resume") out.record({ kind: "tradingStateSet", scope, state: what.to, by, why });
-  answer({ done: true, by, scope: scopeName(scope) });
+  if (what.kind === "halt") return answer(halt(m, what, by, now));
+  out.record({ kind: "tradingStateSet", scope, state: what.to, by, why });
+  out.log("info", "trading-resumed", { scope: scopeName(scope), to: what.to, by, why });
+  answer({ done: true, by, scope: scopeName(scope), state: what.to });
 }
 
-/** Who may trade: every scope of which anybody has spoken, and what holds for each strategy. */
-export const trading = ({ states, config }: Machines): object => ({
-  said: states.all.map(({ scope, ...said }) => ({ scope: scopeName(scope), ...said })),
-  strategies: config.strategies.map(({ name, account }) => ({
-    ...{ strategy: name, account },
-    state: states.of(name, account)?.state ?? "active",
-  })),
-});
+/** Halted from this moment on; what its level does beyond that is done step by step, and said by `trading`. */
+function halt(m: Machines, what: Halt, by: string, now: Instant): object {
+  const { out, states } = m;
+  const { scope, why } = what;
+  const { level, stopsToo } = haltAfter(states.about(scope), what);
+  out.record({ kind: "tradingStateSet", scope, state: "halted", level, ...(stopsToo && { stopsToo }), by, why });
+  out.log("warn", "trading-halted", { scope: scopeName(scope), level, stopsToo, by, why });
+  return { done: true, by, scope: scopeName(scope), level, ...(level === "flatten" && positionsIn(m, scope, now)) };
+}
 
 /** The limits in force. */
 export const controls = ({ config, overrides }: Machines): object => ({

@@ -2,6 +2,7 @@
 import type { Instant } from "../base/time.ts";
 import type { ConditionNow, Facts, Readiness } from "../health/readiness.ts";
 import type { EngineConfig } from "../model/config.ts";
+import { scopeName } from "../model/trading.ts";
 import type { Blotter } from "../orders/blotter.ts";
 import { isAtBroker } from "../orders/lifecycle.ts";
 import { filledOf, type Order } from "../orders/order.ts";
@@ -26,6 +27,8 @@ export interface Standing {
   readonly standing: ConditionsNow;
   readonly now: Instant;
   readonly codes: CodeBook;
+  /** Scopes in which trading is not as usual. */
+  readonly trading: readonly object[];
 }
 
 /** What the machines themselves do not know of this moment. */
@@ -55,6 +58,7 @@ export function status(
       clientId: config.gateway.clientId,
       serverVersion: out.upstreamVersion,
     },
+    trading: standing.trading,
     session: standing.session.state,
     lastRoundTripMs: standing.roundTripMs === undefined ? undefined : Math.round(standing.roundTripMs),
     breaker: standing.session.breaker,
@@ -97,6 +101,9 @@ export function facts(m: Machines, accounts: readonly string[], moment: Moment):
     missing: reconciling ? [...recovery.missing, ...(account.complete ? [] : ["account images"])] : undefined,
     roundTripMs: reconciling ? moment.roundTripMs : undefined,
     conditions: standing.all.map((holding) => conditionNow(holding, moment.now)),
+    trading: m.states.all.flatMap(({ scope, state, by, why }) =>
+      state === "active" ? [] : [`${scopeName(scope)} ${state} by ${by}: ${why}`],
+    ),
   };
 }
 

@@ -11,6 +11,7 @@ const READY: Facts = {
   missing: [],
   roundTripMs: 3_000,
   conditions: [],
+  trading: [],
 };
 const condition = (name: string, hinders: boolean) => ({
   ...{ condition: name, says: `${name} is the case`, sinceMs: 7, detail: "seen", remedy: "wait", hinders },

@@ -35,6 +35,8 @@ export interface Facts {
   /** How long ago the Gateway last answered on the connection that orders take, in ms. */
   readonly roundTripMs: number | undefined;
   readonly conditions: readonly ConditionNow[];
+  /** Who does not trade as usual, in words; the session is ready all the same. */
+  readonly trading: readonly string[];
 }
 
 export interface Reason {
@@ -107,6 +109,12 @@ const CHECKS: readonly Check[] = [
       const hindering = conditions.filter(({ hinders }) => hinders).map(({ condition }) => condition);
       return hindering.length === 0 ? "none stands in the way" : hindering.join(", ");
     },
+  },
+  {
+    // A halt is somebody's wish and no fault: who watches the session must not restart it for that.
+    check: "trading",
+    ok: () => true,
+    detail: ({ trading }) => (trading.length === 0 ? "nobody is halted" : trading.join("; ")),
   },
 ];
 

@@ -9,6 +9,7 @@ import type { Gate, Refusal, RiskAsk } from "./ask.ts";
 import { priceCollar } from "./collar.ts";
 import { banned, contracts } from "./contractLists.ts";
 import { maxOpenOrders, maxPosition } from "./exposureGates.ts";
+import { trading } from "./haltsGate.ts";
 import { longOnly } from "./longOnly.ts";
 import { selfMatch } from "./selfMatch.ts";
 import { orderTypes, sessions } from "./sessions.ts";
@@ -16,14 +17,7 @@ import { maxQuantity, maxValue } from "./sizes.ts";
 import { lookAlike, ordersPerSecond } from "./tempoGates.ts";
 
 export const GATES: readonly Gate[] = [
-  {
-    gate: "trading",
-    refuses: ({ state, reduces }) => {
-      if (state === undefined || (state.state === "reducing" && reduces)) return undefined;
-      const what = state.state === "reducing" ? "an order that adds risk" : "a new order";
-      return `${what} against ${state.state}, set by ${state.by}: ${state.why}`;
-    },
-  },
+  trading,
   longOnly,
   contracts,
   banned,
