@@ -32,6 +32,7 @@ const PARTS: readonly (readonly [names: readonly string[], load: () => Promise<r
   [["credential"], async () => [(await import("./control/credential.ts")).credentialCommand()]],
   [["reconcile"], async () => [(await import("./reconcile.ts")).reconcileCommand()]],
   [["journal"], async () => [(await import("./journal.ts")).journalCommand()]],
+  [["vault"], async () => [(await import("./vault.ts")).vaultCommand()]],
   [["wire"], async () => [(await import("./wire.ts")).wireCommand()]],
   [["sim"], async () => [(await import("./sim.ts")).simCommand()]],
 ];

@@ -41,6 +41,8 @@ export interface Settings {
   readonly native: { readonly host: string; readonly port: number } | undefined;
   /** How the files that other programs read are written; undefined when they shall not be. */
   readonly files: StateFilesSettings | undefined;
+  /** The trade vault is written. */
+  readonly vault: boolean;
   /** Absolute path of the operator's file of message codes. */
   readonly codesFile: string | undefined;
   /** What restarts the Gateway: a program and its arguments. */
@@ -175,6 +177,7 @@ function settings(file: File, directory: string, wall: WallMs): Settings {
     log: file.log,
     native: enabled ? { host, port } : undefined,
     files: filesSettings(file, directory, stateDir),
+    vault: file.vault.enabled,
     codesFile: file.codes.file === undefined ? undefined : resolve(directory, file.codes.file),
     restartCommand: file.gateway.main["restart-command"],
     credentials: Object.entries(file.credentials).map(([name, credential]) => ({ name, ...credential })),

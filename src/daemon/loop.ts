@@ -32,6 +32,8 @@ export interface Daemon {
   loadCodes(rows: readonly CodeOverride[], digest: string): void;
   /** What is added to the contracts of strategies from now on, in place of what was. */
   loadPairs(pairs: Pairs): void;
+  /** What is the matter with the trade vault, as a sentence; nothing when undefined. */
+  vaultIs(trouble: string | undefined): void;
   /** Takes no new orders, lets what is queued leave, closes everything, exits 0. */
   drain(): void;
 }
@@ -112,6 +114,10 @@ class Loop implements Daemon {
 
   loadPairs(pairs: Pairs): void {
     this.#step({ kind: "pairsLoaded", pairs });
+  }
+
+  vaultIs(trouble: string | undefined): void {
+    this.#step({ kind: "vaultHeard", trouble });
   }
 
   drain(): void {

@@ -186,6 +186,7 @@ export const schema = z.strictObject({
       directory: path.optional(),
     })
     .prefault({}),
+  vault: z.strictObject({ enabled: yesOrNo.default(true) }).prefault({}),
   codes: z.strictObject({ file: path.optional() }).prefault({}),
   control: z.strictObject({ socket: path.optional() }).prefault({}),
 });

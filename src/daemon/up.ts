@@ -22,6 +22,7 @@ import { openLog } from "./log.ts";
 import type { Daemon, DaemonEvents } from "./loop.ts";
 import { onStopSignal } from "./signals.ts";
 import { StateFiles, type StateFilesSettings } from "./stateFiles.ts";
+import { keepVault, vaultFile } from "./vault.ts";
 
 /** Runs the daemon until it ends the process. `complain` is told the one sentence of a failure. */
 export function up(settings: Settings, codes: CodesAtStart | undefined, complain: (sentence: string) => void): void {
@@ -61,6 +62,7 @@ class Run {
       started: (daemon) => {
         this.#daemon = daemon;
         this.#files?.start(daemon);
+        this.#keepVault(daemon);
         this.#loadCodes(daemon, io.clock);
       },
       failed: (reason) => this.#fail(reason),
@@ -69,6 +71,14 @@ class Run {
       },
       restartGateway: this.#hook(),
     });
+  }
+
+  /** An alert of an earlier run ends when there is no vault to be behind. */
+  #keepVault(daemon: Daemon): void {
+    const { vault, engine, stateDir } = this.#settings;
+    if (!vault) return daemon.vaultIs(undefined);
+    const files = { dir: stateDir, gateway: engine.gateway.name, path: vaultFile(stateDir), build: engine.build ?? "" };
+    keepVault(files, this.#host, (trouble) => daemon.vaultIs(trouble));
   }
 
   /** What was read at the start, and whatever the file says later. */

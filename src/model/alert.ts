@@ -81,6 +81,16 @@ export const ALERTS = {
     says: "a position that a halt shall close is still open and nothing closes it at this moment",
     action: "remove what the detail names; holdfast tries again by itself; close the position in TWS if it lasts",
   },
+  "vault-behind": {
+    severity: "warning",
+    says: "the trade vault is not written; trading goes on, and the journal has everything",
+    action: "do what the detail says; the vault then catches up from the journal by itself",
+  },
+  "limit-tripped": {
+    severity: "critical",
+    says: "a limit was reached, and trading is stopped or may only reduce",
+    action: "see `holdfast trading`; a halt holds until `holdfast resume`, a day's loss until the next day begins",
+  },
   "disk-full": {
     severity: "critical",
     says: "the disk is full: the journal lives on its reserve, cancels leave and new risk is refused",

@@ -31,6 +31,8 @@ export type Input =
   /** There is no room on the disk: the journal lives on its reserve. `diskFree` says that there is a reserve again. */
   | { readonly kind: "diskFull" }
   | { readonly kind: "diskFree" }
+  /** What is the matter with the trade vault, as a sentence; nothing when undefined. */
+  | { readonly kind: "vaultHeard"; readonly trouble: string | undefined }
   /** An operator's question over the control socket. */
   | { readonly kind: "query"; readonly query: number; readonly what: QueryKind }
   /** The operator's file of codes, when it was read at start and whenever it has changed; it replaces the one before. */

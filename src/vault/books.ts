@@ -71,6 +71,11 @@ export class Books {
     this.#tails.set(name, { ...tail, trades });
   }
 
+  /** All of its trades are in the vault, and none of its trips. */
+  anew(book: Book): void {
+    this.#stale.add(this.#touch(book));
+  }
+
   flush(put: TripsPut): void {
     for (const [name, book] of this.#touched) this.#fold(name, book, put);
     this.#touched.clear();

@@ -40,6 +40,7 @@ export const KINDS: Readonly<Partial<Record<Entry["kind"], Makes>>> = {
   alertRaised: { rows: ["alerts"] },
   alertEnded: { rows: ["alerts"] },
   tradingStateSet: { rows: ["trading_states"] },
+  haltDone: event,
   limitSet: { rows: ["limits"] },
   limitEnded: { rows: ["limits"] },
   equityMarked: { rows: ["equity"] },

@@ -22,6 +22,8 @@ export interface StrategyOptions {
 export interface DaemonOptions {
   readonly gatewayPort: number;
   readonly strategies?: Readonly<Record<string, StrategyOptions>>;
+  /** Keys of [files], as TOML lines; no state files are written unless they are given. */
+  readonly files?: string;
   readonly mode?: "paper" | "live";
   /** 0 takes any free port; a test that restarts the daemon may give the old one. */
   readonly port?: number;
@@ -31,6 +33,8 @@ export interface DaemonOptions {
   readonly limits?: string;
   /** Holds the configuration and the state; a fresh one unless given. */
   readonly directory?: string;
+  /** Has the daemon write its vault: another process, which most tests do without. */
+  readonly vault?: boolean;
   /** Further words for `holdfast up`. */
   readonly flags?: readonly string[];
   /** Further variables of its environment. */
@@ -150,6 +154,8 @@ function configuration({
   mode = "paper",
   port = 0,
   strategies = {},
+  vault = false,
+  files = "enabled = false",
 }: DaemonOptions): string {
   const tables = Object.entries(strategies).map(([name, strategy]) =>
     [
@@ -167,6 +173,8 @@ function configuration({
     // Whatever the hour of the test, nothing is expected to be away.
     '[gateway.main.restart]\nregion = "none"\nrelogin = "off"',
     `[door]\nport = ${port}`,
+    `[vault]\nenabled = ${vault}`,
+    `[files]\n${files}`,
     `[log]\nlevel = "debug"\nformat = "json"`,
     ...tables,
     "",

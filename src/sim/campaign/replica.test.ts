@@ -27,6 +27,7 @@ function daemonWith(known: readonly Recorded[]): Daemon {
     operate: () => {},
     loadCodes: () => {},
     loadPairs: () => {},
+    vaultIs: () => {},
     drain: () => {},
   };
 }
@@ -63,7 +64,14 @@ test("a journal that ends in half a line, or is damaged, cannot be what a daemon
 });
 
 test("a daemon that has something under way to the disk is not compared", () => {
-  const busy: Daemon = { query: () => {}, operate: () => {}, loadCodes: () => {}, loadPairs: () => {}, drain: () => {} };
+  const busy: Daemon = {
+    query: () => {},
+    operate: () => {},
+    loadCodes: () => {},
+    loadPairs: () => {},
+    vaultIs: () => {},
+    drain: () => {},
+  };
   assert.equal(divergence(busy, journal, CONFIG), undefined);
 });
 
