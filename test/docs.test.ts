@@ -74,7 +74,7 @@ test("the configuration in the README is one, and says what it claims", () => {
 
 test("the README's commands are the program's, in its order", () => {
   const help = execFileSync(join(ROOT, "bin/holdfast"), ["--help"], { encoding: "utf8" });
-  const commands = [...help.split(/Commands:|Examples:/)[1]!.matchAll(/^ {2}([a-z]+)/gm)].map(
+  const commands = [...help.split(/Commands:|Examples:/)[1]!.matchAll(/^ {2}([a-z-]+)/gm)].map(
     ([, name]) => `holdfast ${name}`,
   );
   assert.deepEqual(

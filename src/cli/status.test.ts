@@ -59,6 +59,23 @@ test("a state file that cannot be written is the matter although trading goes on
   assert.match(text, /^files.written\t2026-01-05/m);
 });
 
+test("who does not trade as usual stands right below the verdict, with who stopped it, when and why", () => {
+  const trading = [
+    { scope: "strategy alpha", state: "halted", level: "flatten", by: "ann", why: "bad data", at: 1_767_625_200_000 },
+    { scope: "account DU1", state: "reducing", by: "holdfast", why: "daily-loss", at: 1_767_625_200_000 },
+  ];
+  const lines = screen({ ...answer(true, []), trading }, false).split("\n");
+  assert.deepEqual(
+    lines.slice(3, 6).map((line) => line.split("\t")),
+    [
+      ["trading", "state", "level", "done", "since", "by", "why"],
+      ["strategy alpha", "HALTED", "flatten", "not yet", "2026-01-05T15:00:00.000Z", "ann", "bad data"],
+      ["account DU1", "REDUCING", "", "", "2026-01-05T15:00:00.000Z", "holdfast", "daily-loss"],
+    ],
+  );
+  assert.ok(!screen(answer(true, []), false).includes("trading"));
+});
+
 test("what came over the socket cannot move the terminal's cursor", () => {
   const nasty = { ...LOST, detail: "\u001b[2J", says: "\u0007" };
   const shown = bare(screen({ ...answer(false, [nasty]), state: "\u001b[1A" }, true, 80));

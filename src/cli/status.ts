@@ -5,10 +5,11 @@
  * that can be the matter, for which no daemon is needed.
  */
 import { Command } from "commander";
+import { isoTime, type WallMs } from "../base/time.ts";
 import { CONDITION_IDS, type ConditionId, type ConditionRow, conditionRow } from "../upstream/conditions.ts";
 import { byItself } from "./byItself.ts";
 import { colours } from "./colours.ts";
-import type { Row } from "./questions.ts";
+import { cell, type Row } from "./questions.ts";
 import { type RunningFlags, tellRunning, withRunning } from "./running.ts";
 import { span } from "./span.ts";
 import { type Column, printable, table } from "./table.ts";
@@ -36,13 +37,14 @@ export function statusCommand(): Command {
 
 /** What is shown of an answer; exported for its tests. */
 export function screen(answer: unknown, pretty: boolean, width = process.stdout.columns || 80): string {
-  const { readiness, conditions, gateway, files, ...rest } = answer as Row &
+  const { readiness, conditions, gateway, files, trading, ...rest } = answer as Row &
     Record<"gateway" | "readiness" | "files", Row>;
   const { troubles, ...written } = files ?? {};
   const rows = [...rowsOf(conditions), ...rowsOf(troubles).map(stateFile)];
   const others = reasonsWithout(rows, readiness);
   const parts = [
     headline(rest, gateway ?? {}, readiness ?? {}),
+    ...stopped(rowsOf(trading), pretty),
     [...others, ...rows].length === 0 ? "Nothing is the matter." : matters([...others, ...rows], pretty, width),
     facts({ gateway, ...rest, ...(files && { files: written }) }, pretty),
   ];
@@ -50,6 +52,23 @@ export function screen(answer: unknown, pretty: boolean, width = process.stdout.
 }
 
 const rowsOf = (list: unknown): Row[] => (Array.isArray(list) ? (list as Row[]) : []);
+
+const TRADING: readonly Column<Row>[] = [
+  cell("scope", "trading"),
+  { title: "state", of: ({ state }) => String(state).toUpperCase() },
+  cell("level"),
+  { title: "done", of: ({ level, doneAt }) => (level === undefined ? undefined : haltIsDone(level, doneAt)) },
+  { title: "since", of: ({ at }) => (typeof at === "number" ? isoTime(at as WallMs) : undefined) },
+  cell("by"),
+  cell("why"),
+];
+
+/** Whoever does not trade as usual; nothing while everybody does. */
+const stopped = (rows: readonly Row[], pretty: boolean): string[] =>
+  rows.length === 0 ? [] : [table(TRADING, rows, pretty)];
+
+const haltIsDone = (level: unknown, doneAt: unknown): string =>
+  level === "halt-new" || doneAt !== undefined ? "yes" : "not yet";
 
 /** No trade waits for a file that other programs read. */
 const stateFile = ({ file, says, sinceMs, fix }: Row): Row => ({

@@ -13,6 +13,7 @@ import { secondsCount } from "../options.ts";
 import type { Row } from "../questions.ts";
 import { controlOf, type RunningFlags, withRunning } from "../running.ts";
 import { complain, fail } from "../say.ts";
+import { printable } from "../table.ts";
 import { type AuthorFlags, stopperOf, withToken } from "./author.ts";
 import { HaltProgress, inWords, type Progress } from "./haltProgress.ts";
 import { type ScopeFlags, scopeOf, withScope } from "./scope.ts";
@@ -73,8 +74,8 @@ async function halt(flags: HaltFlags): Promise<void> {
 
 /** With what it will do, as far as the daemon says; a daemon that says nothing is halted all the same. */
 async function isWanted(control: string, scope: Scope, flags: HaltFlags): Promise<boolean> {
-  const [orders, positions] = await Promise.all([rowsOf(control, "orders"), rowsOf(control, "positions")]);
-  for (const line of plan(scope, flags, orders, positions)) console.error(line);
+  const [orders, trading] = await Promise.all([ordersOf(control), tradingOf(control)]);
+  for (const line of plan(scope, flags.level, orders, trading)) console.error(line);
   const talk = createInterface({ input: process.stdin, output: process.stderr });
   const said = await talk.question("Do it? [y/N] ");
   talk.close();
@@ -82,36 +83,38 @@ async function isWanted(control: string, scope: Scope, flags: HaltFlags): Promis
 }
 
 /** What somebody should know before the answer; exported for its tests. */
-export function plan(
-  scope: Scope,
-  flags: Pick<HaltFlags, "level" | "stopsToo">,
-  orders: readonly Row[],
-  positions: readonly Row[],
-): readonly string[] {
+export function plan(scope: Scope, level: HaltLevel, orders: readonly Row[], trading: Row): readonly string[] {
   const { open, stops } = new HaltProgress(scope, []).look(orders, {});
-  const first = `halt ${scopeName(scope)} at level ${flags.level}: ${open} open orders, ${stops} of them stops`;
-  if (flags.level !== "flatten") return [first];
-  const held = positions.filter(({ account, position }) => Number(position) !== 0 && isOnAccount(scope, account));
-  const rows = held.map(({ account, symbol, position }) => `  ${account} ${symbol} ${position}`);
+  const first = `halt ${scopeName(scope)} at level ${level}: ${open} open orders, ${stops} of them stops`;
+  if (level !== "flatten") return [first];
+  const closing = rowsIn(trading.positions).flatMap((held) => closingOf(scope, held));
+  const closed = closing.filter(({ marketOpen }) => marketOpen !== true);
   return [
     first,
-    rows.length === 0
-      ? "no positions are known"
-      : "these positions are closed at the market (of a strategy, its own part):",
-    ...rows,
-    "a close is a market order: where the market is closed it waits for the opening, and there is no stop meanwhile",
+    closing.length === 0 ? "no position of it is known" : "closed at the market, without a stop meanwhile:",
+    ...closing.map(({ account, symbol, position, market }) =>
+      printable(`  ${account} ${symbol} ${position}  ${market}`),
+    ),
+    ...(closed.length === 0 ? [] : ["where the market is closed, the close waits for the opening and takes its price"]),
   ];
 }
 
-const isOnAccount = (scope: Scope, account: unknown): boolean => !("account" in scope) || scope.account === account;
+/** Of a strategy its own part. */
+function closingOf(scope: Scope, held: Row): readonly Row[] {
+  if ("account" in scope) return held.account === scope.account ? [held] : [];
+  if ("all" in scope) return [held];
+  const part = rowsIn(held.parts).find(({ strategy }) => strategy === scope.strategy);
+  return part === undefined ? [] : [{ ...held, position: part.position }];
+}
 
 /** What was open before is asked for at the same moment; the halt does not wait for it. */
 function carryOut(control: string, scope: Scope, flags: HaltFlags, author: Author): void {
-  const before = rowsOf(control, "orders");
+  const before = ordersOf(control);
   const { level, why } = flags;
   const what = { kind: "halt", scope, level, stopsToo: flags.stopsToo === true, why } as const;
   wish(control, what, author, "NOTHING WAS HALTED", async (answer) => {
-    if (flags.json !== true) complain(`halted: ${scopeName(scope)}, level ${level}, by ${String(answer.by)}`);
+    if (flags.json !== true)
+      complain(`halted: ${scopeName(scope)}, level ${String(answer.level ?? level)}, by ${String(answer.by)}`);
     const reached =
       level === "halt-new" ? undefined : await watch(control, new HaltProgress(scope, await before), flags);
     const isDone = level === "halt-new" || reached?.done === true;
@@ -129,9 +132,9 @@ async function watch(control: string, progress: HaltProgress, flags: HaltFlags):
   const until = performance.now() + flags.wait * 1_000;
   let shown = "";
   for (;;) {
-    const [orders, trading] = await Promise.all([rowsOf(control, "orders"), answerOf(control, "trading")]);
+    const [orders, trading] = await Promise.all([ordersOf(control), tradingOf(control)]);
     const reached = progress.look(orders, trading);
-    const words = inWords(reached);
+    const words = [inWords(reached), ...waitsIn(trading)].join("; ");
     if (words !== shown && flags.json !== true) complain(words);
     shown = words;
     if (reached.done || performance.now() >= until) return reached;
@@ -139,13 +142,14 @@ async function watch(control: string, progress: HaltProgress, flags: HaltFlags):
   }
 }
 
-const rowsOf = async (control: string, query: "orders" | "positions"): Promise<readonly Row[]> => {
-  const answer: unknown = await answerOf(control, query);
-  return Array.isArray(answer) ? (answer as Row[]) : [];
-};
+/** Why closes are not on their way yet. */
+const waitsIn = (trading: Row): readonly string[] => rowsIn(trading.waits).map(({ why }) => printable(String(why)));
+
+const rowsIn = (list: unknown): readonly Row[] => (Array.isArray(list) ? (list as Row[]) : []);
+
+const ordersOf = async (control: string): Promise<readonly Row[]> => rowsIn(await answerOf(control, "orders"));
+const tradingOf = async (control: string): Promise<Row> => (await answerOf(control, "trading")) as Row;
 
 /** Nothing known when it does not answer: the halt itself says why. */
-const answerOf = (control: string, query: "orders" | "positions" | "trading"): Promise<Row> =>
-  new Promise((answered) =>
-    ask(control, query, (answer) => answered(answer instanceof NoAnswer ? {} : (answer as Row))),
-  );
+const answerOf = (control: string, query: "orders" | "trading"): Promise<unknown> =>
+  new Promise((answered) => ask(control, query, (answer) => answered(answer instanceof NoAnswer ? {} : answer)));
