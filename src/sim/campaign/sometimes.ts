@@ -4,6 +4,8 @@
  * A path that never ran was not tested, however green the campaign is. Actors report what they live through in words,
  * the daemon names its own paths in its log, and faults count their strikes.
  */
+import { LIMIT_NAMES, type LimitName } from "../../model/limits.ts";
+import { HALT_LEVELS } from "../../model/trading.ts";
 import { DRAWABLE } from "./kinds.ts";
 import type { Totals } from "./totals.ts";
 
@@ -15,6 +17,20 @@ interface Situation {
 
 const seen = (says: string): Situation => ({ says, from: "sometimes" });
 const logged = (says: string): Situation => ({ says, from: "logged" });
+
+/** These change the trading state, or other limits, and refuse nothing by themselves. */
+const ACTS: ReadonlySet<LimitName> = new Set(["repeated-executions", "daily-loss", "drawdown", "ramp"]);
+/** Every gate of risk, by the name that a refusal bears. */
+const GATE_NAMES: readonly string[] = ["trading", ...LIMIT_NAMES.filter((name) => !ACTS.has(name))];
+export const isGate = (gate: unknown): gate is string => GATE_NAMES.includes(gate as string);
+export const refusedBy = (gate: string): string => `refused by ${gate}`;
+
+const gates = Object.fromEntries(
+  GATE_NAMES.map((gate) => [refusedBy(gate), seen(`risk refused an order by its gate \`${gate}\``)]),
+);
+const levels = Object.fromEntries(
+  HALT_LEVELS.map((level) => [`halted: ${level}`, seen(`an operator halted trading at level ${level}`)]),
+);
 
 export const SITUATIONS: Readonly<Record<string, Situation>> = {
   "1100 told": seen("a client was told that the link is lost"),
@@ -36,6 +52,14 @@ export const SITUATIONS: Readonly<Record<string, Situation>> = {
   "order refused before a restart": seen("a new order was refused because the Gateway was about to restart"),
 
   "order refused on a full disk": seen("a new order was refused because there is no room for the journal"),
+
+  ...gates,
+  ...levels,
+  "halt done: cancel-all": seen("a halt had cancelled all that it was to cancel"),
+  "halt done: flatten": seen("a halt had closed all that it was to close"),
+  "dead-man-fired": logged("a dead man cancelled the entries of a strategy whose clients were gone"),
+  "alert trading-halted": seen("a halt was told"),
+  "alert close-waits": seen("a position that a halt shall close and cannot was told"),
 
   remedy: logged("a remedy was asked for"),
   "stream-flows": logged("a stream that was found silent flowed again"),
