@@ -162,6 +162,11 @@ export class AccountDesk {
     return this.#updates.statement(account)?.amount(key, currency);
   }
 
+  /** What its portfolio says one unit of a contract is worth, in the contract's currency; undefined before this session has told it. */
+  marketPrice(account: string, conId: number): number | undefined {
+    return this.#updates.statement(account)?.marketPrice(conId);
+  }
+
   /** Keeps the values of an account as young as if a client were subscribed to it. */
   watch(account: string): void {
     this.#updates.watch(account);

@@ -60,6 +60,12 @@ export class Statement {
     return Number.isFinite(amount) ? amount : undefined;
   }
 
+  /** What one unit of a contract that is held is worth, in its currency; undefined where this session has not told it. */
+  marketPrice(conId: number): number | undefined {
+    const price = this.#isCurrent ? this.#holdings.get(String(conId))?.marketPrice : undefined;
+    return price !== undefined && Number.isFinite(price) && price !== 0 ? price : undefined;
+  }
+
   /** A holding that went to zero is news once, and then no longer part of the statement. */
   holding(row: Holding): boolean {
     const key = contractKey(row.contract);

@@ -21,8 +21,8 @@ import { controls, operated } from "./operations.ts";
 import { clientList, facts, orders, status } from "./queries.ts";
 import { Receiver } from "./receiver.ts";
 import { SessionKeeper } from "./sessionKeeper.ts";
-import { halted, trading } from "./tradingTold.ts";
 import { stateDocuments } from "./stateFiles.ts";
+import { halted, trading } from "./tradingTold.ts";
 
 /** So long an append may wait for the disk; then nothing more is let go behind it, for it would leave in one burst. */
 const DISK_MS_MAX = 40;
@@ -79,7 +79,7 @@ export class Engine {
     this.#keeper.look(now);
     this.#take(input, now, wall);
     this.#keeper.progress(now);
-    this.#halt(now);
+    this.#halt(now, wall);
     this.#remember(now);
     if (this.#keeper.fatal !== undefined) this.#exit(1, this.#keeper.fatal);
     else if (this.#drainBy !== undefined && this.#m.out.waiting === 0) this.#drained();
@@ -88,9 +88,10 @@ export class Engine {
     return this.#m.out.takeEffects();
   }
 
-  /** What a halt has to do comes before anything leaves. */
-  #halt(now: Instant): void {
-    const { halts, clients } = this.#m;
+  /** A limit that is reached trips, and what a halt has to do is done, before anything leaves. */
+  #halt(now: Instant, wall: WallMs): void {
+    const { trips, halts, clients } = this.#m;
+    trips.progress(now, wall);
     halts.progress((name) => [...clients.started()].some(({ strategy }) => strategy === name), now);
   }
 
@@ -146,6 +147,7 @@ export class Engine {
       sentinel.nextDeadline(),
       halts.nextDeadline(),
       this.#terms.nextDeadline(),
+      this.#m.trips.nextDeadline(),
       this.#doorman.nextDeadline(),
       this.#keeper.nextDeadline(),
       leaving,

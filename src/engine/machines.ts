@@ -3,6 +3,7 @@ import { AccountDesk } from "../account/desk.ts";
 import { Alerts } from "../health/alerts.ts";
 import { Completeness } from "../market/completeness.ts";
 import type { EngineConfig } from "../model/config.ts";
+import type { OrderKey, StrategyName } from "../model/ids.ts";
 import { Lines } from "../mux/lines.ts";
 import { Shared } from "../mux/shared.ts";
 import { Blotter } from "../orders/blotter.ts";
@@ -24,7 +25,9 @@ import { Drifts } from "../reconcile/drifts.ts";
 import { Ledger } from "../reconcile/ledger.ts";
 import { OpenOrders } from "../reconcile/openOrders.ts";
 import type { Reconcile } from "../reconcile/reconcile.ts";
+import { Bursts } from "../risk/bursts.ts";
 import { Contracts } from "../risk/contracts.ts";
+import { Equity } from "../risk/equity.ts";
 import type { Halts } from "../risk/halts.ts";
 import { Holdings } from "../risk/holdings.ts";
 import { Overrides } from "../risk/overrides.ts";
@@ -34,6 +37,7 @@ import { locksOf } from "../risk/pairsLocks.ts";
 import { Risk } from "../risk/risk.ts";
 import { TradingStates } from "../risk/states.ts";
 import { Tempo } from "../risk/tempo.ts";
+import { Trips } from "../risk/trips.ts";
 import type { RiskView } from "../risk/view.ts";
 import { Families } from "../sentinel/families.ts";
 import { Sentinel } from "../sentinel/sentinel.ts";
@@ -84,6 +88,7 @@ export interface Machines {
   readonly states: TradingStates;
   readonly overrides: Overrides;
   readonly tempo: Tempo;
+  readonly trips: Trips;
   readonly risk: Risk;
   readonly halts: Halts;
   readonly contracts: Contracts;
@@ -100,12 +105,10 @@ export function assemble(config: EngineConfig): Machines {
   const calendar = new Calendar(config.gateway.downtimes, config.gateway.gateMs);
   const families = new Families(blotter);
   const [states, overrides] = [new TradingStates(), new Overrides()];
-  const [holdings, owed] = [
-    new Holdings((key) => blotter.byKey(key)?.closes ?? strategyIn(key)),
-    new Owed(exposedUnder(blotter)),
-  ];
-  const tempo = new Tempo(exposedUnder(blotter));
-  const risked = { trading: states, limits: overrides, holdings, owed, tempo };
+  const tradedBy = (key: OrderKey): StrategyName | undefined => blotter.byKey(key)?.closes ?? strategyIn(key);
+  const [holdings, bursts, equity] = [new Holdings(tradedBy), new Bursts(tradedBy), new Equity()];
+  const [owed, tempo] = [new Owed(exposedUnder(blotter)), new Tempo(exposedUnder(blotter))];
+  const risked = { trading: states, limits: overrides, holdings, owed, tempo, bursts, equity };
   const folds = { orders: blotter, alerts, ledger, drifts, families, ...risked };
   const out = new Outbox(clients, folds, alerts, calendar, config.messagesPerSecond);
   const book = new Book(out, blotter, config.strategies);
@@ -134,10 +137,13 @@ export function assemble(config: EngineConfig): Machines {
   const broker = brokersTruth(foreign, account, recovery);
   const [shared, lines, standing] = [new Shared(out), new Lines(out), new Standing()];
   const contracts = new Contracts();
-  const booked = { blotter, account, foreign, ledger, holdings, owed, tempo };
+  const booked = { blotter, account, foreign, ledger, holdings, owed, tempo, bursts, equity };
   const view = riskView({ ...booked, lines, contracts });
   const risk = new Risk(config, states, overrides, view);
   desk.risk = (asked, now) => risk.refusal(asked, now);
+  const trips = new Trips(out, config.strategies, risk.limit.bind(risk), { states, bursts, equity }, view, (of) =>
+    account.watch(of),
+  );
   return {
     config,
     out,
@@ -170,6 +176,7 @@ export function assemble(config: EngineConfig): Machines {
     states,
     overrides,
     tempo,
+    trips,
     risk,
     halts: halting({ out, blotter, cancels, desk, account, states, view }, config),
     contracts,

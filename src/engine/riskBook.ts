@@ -7,6 +7,8 @@ import type { Foreign } from "../orders/foreign.ts";
 import { filledOf, type Order } from "../orders/order.ts";
 import type { Ledger } from "../reconcile/ledger.ts";
 import type { BookView, Exposed } from "../risk/bookView.ts";
+import type { Bursts } from "../risk/bursts.ts";
+import type { Equity } from "../risk/equity.ts";
 import type { Holdings } from "../risk/holdings.ts";
 import type { Owed } from "../risk/owed.ts";
 import type { Tempo } from "../risk/tempo.ts";
@@ -20,9 +22,20 @@ export interface Booked {
   readonly holdings: Holdings;
   readonly owed: Owed;
   readonly tempo: Tempo;
+  readonly bursts: Bursts;
+  readonly equity: Equity;
 }
 
-export const riskBook = ({ blotter, account, foreign, ledger, holdings, owed, tempo }: Booked): BookView => ({
+export const riskBook = (seen: Booked): BookView => ({
+  ...ordersSeen(seen),
+  ...holdingsSeen(seen),
+  ...lossesSeen(seen),
+});
+
+type Orders = "openOf" | "strangersOf" | "owedOf" | "inSecond" | "alike" | "executionsNearNewest";
+type Losses = "marked" | "mark" | "cash";
+
+const ordersSeen = ({ blotter, foreign, owed, tempo, bursts }: Booked): Pick<BookView, Orders> => ({
   *openOf(conId) {
     for (const order of blotter.open)
       if (order.conId === conId || order.conId === 0 || order.contract.secType === "BAG") yield exposed(order);
@@ -35,11 +48,28 @@ export const riskBook = ({ blotter, account, foreign, ledger, holdings, owed, te
     }
   },
   owedOf: (conId) => owed.all.filter((order) => order.conId === conId || order.conId === 0),
-  position: (name, conId) => positionIn(account, name, conId),
-  booked: (name, conId) => (ledger.isTaken(name) ? (ledger.of(name).get(conId)?.position ?? ZERO) : undefined),
   inSecond: (scope) => tempo.inSecond(scope),
   alike: (name, strategy, wish, ms) => tempo.alike(name, strategy, wish, ms),
+  executionsNearNewest: (place, seconds) => bursts.nearNewest(place, seconds),
+});
+
+const holdingsSeen = ({ account, ledger, holdings }: Booked): Omit<BookView, Orders | Losses> => ({
+  position: (name, conId) => positionIn(account, name, conId),
+  booked: (name, conId) => (ledger.isTaken(name) ? (ledger.of(name).get(conId)?.position ?? ZERO) : undefined),
   own: (strategy, name, conId) => holdings.position(strategy, name, conId),
+  holdings: (strategy, name) => holdings.of(strategy, name),
+  *heldConIds(strategy, name) {
+    if (strategy !== undefined) for (const { conId } of holdings.of(strategy, name)) yield conId;
+    if (strategy !== undefined) return;
+    for (const held of account.positions()) if (held.account === name) yield held.conId;
+    for (const conId of ledger.of(name).keys()) yield conId;
+  },
+});
+
+const lossesSeen = ({ account, holdings, equity }: Booked): Pick<BookView, Losses> => ({
+  mark: (name, conId) => account.marketPrice(name, conId),
+  cash: (strategy, name) => holdings.cash(strategy, name),
+  marked: (scope) => equity.of(scope),
 });
 
 function positionIn(account: AccountDesk, name: string, conId: number): Decimal | undefined {

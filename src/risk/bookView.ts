@@ -2,6 +2,10 @@
 import type { Decimal } from "../base/decimal.ts";
 import type { PlacedContract, PlacedOrder } from "../model/entry.ts";
 import type { OrderKey, StrategyName } from "../model/ids.ts";
+import type { Scope } from "../model/trading.ts";
+import type { Place } from "./bursts.ts";
+import type { Mark } from "./equity.ts";
+import type { Holding } from "./holdings.ts";
 
 /** Contract and order as somebody wants them, or wanted them before. */
 export interface Wish {
@@ -54,6 +58,17 @@ export interface BookView {
   position(account: string, conId: number): Decimal | undefined;
   /** What the executions of everybody make of the same; undefined before the account was taken over. */
   booked(account: string, conId: number): Decimal | undefined;
+  /** What one unit of a contract is worth by the books of the account itself, in its currency. */
+  mark(account: string, conId: number): number | undefined;
+  /** What an account holds, or what one strategy on it does. */
+  heldConIds(strategy: StrategyName | undefined, account: string): Iterable<number>;
+  /** What a strategy's own executions have left it with, and what they have brought and cost, by currency. */
+  holdings(strategy: StrategyName, account: string): Iterable<Holding>;
+  cash(strategy: StrategyName, account: string): ReadonlyMap<string, Decimal>;
+  /** What its equity is measured by. */
+  marked(scope: Scope): Mark | undefined;
+  /** Executions of one side of a contract that are close to the newest one. */
+  executionsNearNewest(place: Place, seconds: number): number;
   /** What a strategy's own executions on that account make, signed. */
   own(strategy: StrategyName, account: string, conId: number): Decimal;
 }

@@ -9,8 +9,10 @@ import type { Gate, Refusal, RiskAsk } from "./ask.ts";
 import { priceCollar } from "./collar.ts";
 import { banned, contracts } from "./contractLists.ts";
 import { maxOpenOrders, maxPosition } from "./exposureGates.ts";
+import { maxGrossValue } from "./exposureGross.ts";
 import { trading } from "./haltsGate.ts";
 import { longOnly } from "./longOnly.ts";
+import { dailyLoss, drawdown, repeatedExecutions } from "./lossGates.ts";
 import { selfMatch } from "./selfMatch.ts";
 import { orderTypes, sessions } from "./sessions.ts";
 import { maxQuantity, maxValue } from "./sizes.ts";
@@ -31,6 +33,10 @@ export const GATES: readonly Gate[] = [
   maxPosition,
   maxOpenOrders,
   selfMatch,
+  repeatedExecutions,
+  maxGrossValue,
+  dailyLoss,
+  drawdown,
 ];
 
 /** The first gate that refuses, of all or of some. */

@@ -5,6 +5,7 @@
 import { type Decimal, ZERO } from "../base/decimal.ts";
 import type { Instant } from "../base/time.ts";
 import type { Exposed } from "./bookView.ts";
+import type { Mark } from "./equity.ts";
 import type { KnownContract, Quote, RiskView } from "./view.ts";
 
 export interface Scene {
@@ -18,6 +19,11 @@ export interface Scene {
   readonly alikeMs?: number;
   /** Orders and changes in the last second. */
   readonly inSecond?: number;
+  /** Of one side of a contract, close to each other. */
+  readonly executions?: number;
+  /** The account's worth now, and what it is measured by. */
+  readonly netLiquidation?: number;
+  readonly mark?: Mark;
   readonly known?: readonly KnownContract[];
   /** What units of currencies are worth in USD, the base currency. */
   readonly rates?: Readonly<Record<string, number>>;
@@ -38,6 +44,12 @@ export function rehearsal(scene: Scene): RiskView {
     owedOf: () => [],
     alike: (_account, _strategy, _wish, ms) => (alikeMs !== undefined && alikeMs < ms ? alikeMs : undefined),
     inSecond: () => inSecond,
+    executionsNearNewest: () => scene.executions ?? 0,
+    mark: () => undefined,
+    heldConIds: () => [],
+    holdings: () => [],
+    cash: () => new Map(),
+    marked: () => scene.mark,
     positions: () => [],
     position: () => (position === "unknown" ? undefined : position),
     booked: () => (position === "unknown" ? undefined : position),
@@ -45,6 +57,7 @@ export function rehearsal(scene: Scene): RiskView {
     quote: () => quote,
     contract: (conId) => known.find((contract) => contract.conId === conId),
     baseCurrency: () => BASE_CURRENCY,
-    accountValue: (_account, key, currency = BASE_CURRENCY) => (key === "ExchangeRate" ? rates[currency] : undefined),
+    accountValue: (_account, key, currency = BASE_CURRENCY) =>
+      key === "ExchangeRate" ? rates[currency] : key === "NetLiquidation" ? scene.netLiquidation : undefined,
   };
 }

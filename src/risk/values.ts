@@ -41,7 +41,7 @@ function multiplierOf(told: string | undefined, secType: string | undefined): nu
 }
 
 /** What one unit of a currency is worth in the account's base currency. */
-function rateOf(view: RiskView, account: string, currency: string): number | undefined {
+export function rateOf(view: RiskView, account: string, currency: string): number | undefined {
   if (currency === view.baseCurrency(account)) return 1;
   const rate = view.accountValue(account, "ExchangeRate", currency);
   return rate !== undefined && rate > 0 && Number.isFinite(rate) ? rate : undefined;

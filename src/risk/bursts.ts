@@ -1,0 +1,129 @@
+/**
+ * Executions that follow each other on one side of a contract: the fold behind the limit `repeated-executions`.
+ *
+ * Each trade counts once, when its line was written and when the broker says that it was made: what an outage kept back and
+ * tells all at once is no burst. Whatever is said of the state of a scope begins its count anew, so that an operator who
+ * resumes is not stopped again by what he has seen.
+ */
+import { type WallMs, wallOf } from "../base/time.ts";
+import type { Entry, Execution, Fold } from "../model/entry.ts";
+import type { OrderKey, StrategyName } from "../model/ids.ts";
+import { type Scope, scopeName } from "../model/trading.ts";
+import { partsOf } from "./holdingsTrades.ts";
+
+/** No limit counts more of them. */
+const EXECUTIONS_MAX = 1_001;
+/** The place where nothing has happened for longest is forgotten beyond it. */
+const PLACES_MAX = 2_000;
+/** Executions that are told twice come within a day, and no day has more. */
+const KNOWN_MAX = 100_000;
+/** The broker's times are whole seconds. */
+const BLUR_MS = 1_000;
+
+interface Traded {
+  readonly at: WallMs;
+  /** As the broker says it, without a zone: comparable to its other times. Undefined where it cannot be read. */
+  readonly made: number | undefined;
+}
+
+/** One side of one contract for one scope. */
+export interface Place {
+  readonly scope: Scope;
+  readonly conId: number;
+  readonly isBuy: boolean;
+}
+
+interface Kept extends Place {
+  readonly trades: readonly Traded[];
+}
+
+interface Carried {
+  readonly places: readonly Kept[];
+  readonly known: readonly string[];
+}
+
+export class Bursts implements Fold {
+  readonly #strategyOf: (key: OrderKey) => StrategyName | undefined;
+  readonly #places = new Map<string, Kept>();
+  /** Trades that are counted, by what is the same of all their versions. */
+  readonly #known = new Set<string>();
+  #touched = new Map<string, Place>();
+
+  constructor(strategyOf: (key: OrderKey) => StrategyName | undefined) {
+    this.#strategyOf = strategyOf;
+  }
+
+  evolve(entry: Entry, at: WallMs): void {
+    if (entry.kind === "tradingStateSet") return this.#said(entry.scope);
+    if (entry.kind === "executed") this.#executed(entry.key, entry.execution, at);
+  }
+
+  #executed(key: OrderKey, { contract, execution = {} }: Execution, at: WallMs): void {
+    const { execId = "", acctNumber: account, side, time } = execution;
+    const strategy = this.#strategyOf(key);
+    const { stem } = partsOf(execId);
+    if (contract?.secType === "BAG" || strategy === undefined || !account || this.#known.has(stem)) return;
+    this.#known.add(stem);
+    forgetOldest(this.#known, KNOWN_MAX);
+    const where = { conId: contract?.conId ?? 0, isBuy: side !== "SLD" };
+    for (const scope of [{ strategy }, { account }]) this.#count({ scope, ...where }, { at, made: timeOf(time) });
+  }
+
+  #count(place: Place, trade: Traded): void {
+    const name = nameOf(place);
+    const trades = this.#places.get(name)?.trades ?? [];
+    this.#places.delete(name);
+    this.#places.set(name, { ...place, trades: [...trades, trade].slice(-EXECUTIONS_MAX) });
+    forgetOldest(this.#places, PLACES_MAX);
+    this.#touched.set(name, place);
+  }
+
+  #said(scope: Scope): void {
+    for (const [name, place] of this.#places)
+      if ("all" in scope || scopeName(scope) === scopeName(place.scope)) this.#places.delete(name);
+  }
+
+  /** How many of them are close to the newest one, which is itself among them. */
+  nearNewest(place: Place, seconds: number): number {
+    const trades = this.#places.get(nameOf(place))?.trades ?? [];
+    const newest = trades.at(-1);
+    return newest === undefined ? 0 : trades.filter((trade) => isNear(trade, newest, seconds * 1_000)).length;
+  }
+
+  /** Where something was traded since the last call. */
+  takeTouched(): Iterable<Place> {
+    const touched = this.#touched;
+    if (touched.size > 0) this.#touched = new Map();
+    return touched.values();
+  }
+
+  carry(): Carried {
+    return { places: [...this.#places.values()], known: [...this.#known] };
+  }
+
+  resume(carried: unknown): void {
+    const { places, known } = carried as Carried;
+    for (const kept of [this.#places, this.#known, this.#touched]) kept.clear();
+    for (const place of places) {
+      this.#places.set(nameOf(place), place);
+      this.#touched.set(nameOf(place), place);
+    }
+    for (const stem of known) this.#known.add(stem);
+  }
+}
+
+const nameOf = ({ scope, conId, isBuy }: Place): string => `${scopeName(scope)}/${conId}/${isBuy ? "BUY" : "SELL"}`;
+
+const isNear = (a: Traded, b: Traded, ms: number): boolean =>
+  Math.abs(b.at - a.at) < ms &&
+  (a.made === undefined || b.made === undefined || Math.abs(b.made - a.made) < ms + BLUR_MS);
+
+/** `20260105 10:11:12 US/Eastern`, `20260105-10:11:12`: one Gateway tells all of them in one zone. */
+function timeOf(text = ""): number | undefined {
+  const read = /^(\d{4})(\d\d)(\d\d)[ -]+(\d\d):(\d\d):(\d\d)/.exec(text)?.slice(1).map(Number);
+  return read === undefined ? undefined : wallOf(...(read as Parameters<typeof wallOf>));
+}
+
+function forgetOldest(kept: Set<string> | Map<string, unknown>, most: number): void {
+  if (kept.size > most) for (const oldest of kept.keys()) return void kept.delete(oldest);
+}

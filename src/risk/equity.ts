@@ -1,0 +1,83 @@
+/**
+ * What equity is measured by: its value when the day began and the highest ever seen, by scope: the fold of `equityMarked`.
+ *
+ * A limit that has tripped is remembered with its day. Who resumes after a drawdown accepts the loss: the highest value counts
+ * anew from then on. A day's loss is not accepted by resuming; its limit goes on to refuse, and trips no second time that day.
+ */
+import type { Decimal } from "../base/decimal.ts";
+import { isoTime, type WallMs } from "../base/time.ts";
+import type { Entry, Fold } from "../model/entry.ts";
+import { LIMIT_NAMES, type LimitName } from "../model/limits.ts";
+import { type Scope, scopeName } from "../model/trading.ts";
+
+/** Who speaks when a limit has been reached. */
+export const HOLDFAST = "holdfast";
+
+/** What a trip says of itself, and reads again. */
+export const whyTripped = (limit: LimitName, detail: string): string => `${limit}: ${detail}`;
+
+/** `2026-01-05`, in UTC. */
+export const dayOf = (wall: WallMs): string => isoTime(wall).slice(0, 10);
+
+export interface Mark {
+  readonly day: string;
+  readonly dayStart: Decimal;
+  readonly high: Decimal;
+  /** The loss since the highest value was accepted: it is to be taken anew. */
+  readonly isHighOver: boolean;
+}
+
+interface Trip {
+  readonly limit: LimitName;
+  readonly day: string;
+}
+
+interface Carried {
+  readonly marks: readonly (readonly [scope: string, mark: Mark])[];
+  readonly trips: readonly (readonly [scope: string, trip: Trip])[];
+}
+
+export class Equity implements Fold {
+  readonly #marks = new Map<string, Mark>();
+  readonly #trips = new Map<string, Trip>();
+
+  evolve(entry: Entry, at: WallMs): void {
+    if (entry.kind === "equityMarked") {
+      const { scope, day, dayStart, high } = entry;
+      this.#marks.set(scopeName(scope), { day, dayStart, high, isHighOver: false });
+    }
+    if (entry.kind === "tradingStateSet") this.#said(entry, at);
+  }
+
+  #said({ scope, state, by, why }: Extract<Entry, { readonly kind: "tradingStateSet" }>, at: WallMs): void {
+    const name = scopeName(scope);
+    const limit = LIMIT_NAMES.find((each) => why.startsWith(whyTripped(each, "")));
+    if (by === HOLDFAST && limit !== undefined) return void this.#trips.set(name, { limit, day: dayOf(at) });
+    const mark = this.#marks.get(name);
+    if (mark === undefined || state === "halted" || this.#trips.get(name)?.limit !== "drawdown") return;
+    this.#trips.delete(name);
+    this.#marks.set(name, { ...mark, isHighOver: true });
+  }
+
+  of(scope: Scope): Mark | undefined {
+    return this.#marks.get(scopeName(scope));
+  }
+
+  /** Whether a limit has tripped the scope on that day. */
+  hasTripped(scope: Scope, limit: LimitName, day: string): boolean {
+    const trip = this.#trips.get(scopeName(scope));
+    return trip?.limit === limit && trip.day >= day;
+  }
+
+  carry(): Carried {
+    return { marks: [...this.#marks], trips: [...this.#trips] };
+  }
+
+  resume(carried: unknown): void {
+    const { marks, trips } = carried as Carried;
+    this.#marks.clear();
+    this.#trips.clear();
+    for (const [scope, mark] of marks) this.#marks.set(scope, mark);
+    for (const [scope, trip] of trips) this.#trips.set(scope, trip);
+  }
+}

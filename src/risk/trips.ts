@@ -1,0 +1,196 @@
+/**
+ * Limits that stop trading when they are reached: a day's loss lets only orders pass that reduce, until the next day begins;
+ * a drawdown, and executions that repeat themselves, halt until a person resumes.
+ *
+ * A trip never makes a state better than somebody has set it, and is written once. Equity is marked when the day begins (UTC)
+ * and when it is higher than ever, the latter at most once a minute. What is not known trips nothing: the gates refuse then.
+ */
+import { type Decimal, decimal, toNumber } from "../base/decimal.ts";
+import { after, earliest, type Instant, minutes, seconds, type WallMs } from "../base/time.ts";
+import type { AlertScope } from "../model/alert.ts";
+import type { StrategyConfig } from "../model/config.ts";
+import type { Entry } from "../model/entry.ts";
+import type { LimitName, LimitValues } from "../model/limits.ts";
+import type { AlertOut } from "../model/out.ts";
+import { type Scope, scopeName, TRADING_STATES, type TradingState } from "../model/trading.ts";
+import type { Bursts } from "./bursts.ts";
+import { dayOf, type Equity, HOLDFAST, whyTripped } from "./equity.ts";
+import type { Said, TradingStates } from "./states.ts";
+import type { RiskView } from "./view.ts";
+import { drawdownOf, lossOf, scopeOf, type Whose, worthOf } from "./worth.ts";
+
+/** So often equity is looked at, however often prices change. */
+const LOOK_MS = seconds(1);
+const MARK_MS = minutes(1);
+const DAY_MS = 86_400_000;
+
+export interface TripsOut extends AlertOut {
+  record(entry: Entry): void;
+  alerted(cause: "limit-tripped"): readonly AlertScope[];
+}
+
+interface Moment {
+  readonly now: Instant;
+  readonly wall: WallMs;
+}
+
+/** A limit in force. */
+export type LimitFor = <N extends LimitName>(as: Whose, strategy: StrategyConfig, name: N) => LimitValues[N] | "off";
+
+export class Trips {
+  readonly #out: TripsOut;
+  readonly #watched: readonly (readonly [Whose, StrategyConfig])[];
+  readonly #limit: LimitFor;
+  readonly #states: TradingStates;
+  readonly #bursts: Bursts;
+  readonly #equity: Equity;
+  readonly #view: RiskView;
+  /** When equity may be looked at again, and whether something has happened since it was. */
+  #lookAt: Instant | undefined;
+  #isDue = false;
+  /** When the next day begins, while a limit needs to know. */
+  #dayAt: Instant | undefined;
+  readonly #markedAt = new Map<string, Instant>();
+  /** Accounts whose values are kept young. */
+  readonly #young = new Set<string>();
+  /** Has an account's values kept young. */
+  readonly #keepYoung: (account: string) => void;
+
+  constructor(
+    out: TripsOut,
+    strategies: readonly StrategyConfig[],
+    limit: LimitFor,
+    folds: { readonly states: TradingStates; readonly bursts: Bursts; readonly equity: Equity },
+    view: RiskView,
+    keepYoung: (account: string) => void,
+  ) {
+    this.#keepYoung = keepYoung;
+    this.#out = out;
+    this.#limit = limit;
+    this.#states = folds.states;
+    this.#bursts = folds.bursts;
+    this.#equity = folds.equity;
+    this.#view = view;
+    const accounts = new Map(strategies.map((strategy) => [strategy.account, strategy]));
+    this.#watched = [
+      ...strategies.map((strategy) => ["strategy", strategy] as const),
+      ...[...accounts.values()].map((strategy) => ["account", strategy] as const),
+    ];
+  }
+
+  /** After every step: executions at once, equity at most once a second. */
+  progress(now: Instant, wall: WallMs): void {
+    for (const place of this.#bursts.takeTouched()) this.#burst(place);
+    this.#isDue = true;
+    if (this.#lookAt !== undefined && now < this.#lookAt) return;
+    this.#isDue = false;
+    this.#lookAt = after(now, LOOK_MS);
+    this.#look({ now, wall });
+    this.#endAlerts();
+  }
+
+  nextDeadline(): Instant | undefined {
+    return earliest(this.#isDue && this.#dayAt !== undefined ? this.#lookAt : undefined, this.#dayAt);
+  }
+
+  #burst(place: Parameters<Bursts["nearNewest"]>[0]): void {
+    for (const [as, strategy] of this.#watched) {
+      if (scopeName(scopeOf(as, strategy)) !== scopeName(place.scope)) continue;
+      const limit = this.#limit(as, strategy, "repeated-executions");
+      const many = limit === "off" ? 0 : this.#bursts.nearNewest(place, limit.seconds);
+      if (limit === "off" || many <= limit.executions) continue;
+      const what = `${many} times ${place.isBuy ? "bought" : "sold"} within ${limit.seconds} s, conId ${place.conId},`;
+      this.#trip(place.scope, "halted", "repeated-executions", `${what} against ${limit.executions}`);
+    }
+  }
+
+  #look(moment: Moment): void {
+    this.#dayAt = undefined;
+    this.#takeBack(dayOf(moment.wall));
+    for (const [as, strategy] of this.#watched) {
+      const loss = this.#limit(as, strategy, "daily-loss");
+      const drawdown = as === "account" ? this.#limit(as, strategy, "drawdown") : "off";
+      if (loss === "off" && drawdown === "off") continue;
+      this.#dayAt = after(moment.now, Math.max(DAY_MS - (moment.wall % DAY_MS), LOOK_MS));
+      this.#follow(strategy.account);
+      this.#mark(as, strategy, moment);
+      if (loss !== "off") this.#judgeLoss(as, strategy, loss, moment);
+      if (drawdown !== "off") this.#judgeDrawdown(strategy, drawdown);
+    }
+  }
+
+  #follow(account: string): void {
+    if (this.#young.has(account)) return;
+    this.#young.add(account);
+    this.#keepYoung(account);
+  }
+
+  /** What a day's loss has stopped goes on the next day, unless somebody else has spoken since. */
+  #takeBack(day: string): void {
+    for (const { scope, state, by, at } of this.#states.all)
+      if (by === HOLDFAST && state === "reducing" && dayOf(at) < day)
+        this.#out.record({ kind: "tradingStateSet", scope, state: "active", by, why: `a new day has begun, ${day}` });
+  }
+
+  #mark(as: Whose, strategy: StrategyConfig, { now, wall }: Moment): void {
+    const worth = worthOf(this.#view, as, strategy, now);
+    if (typeof worth !== "number") return;
+    const [scope, day, value] = [scopeOf(as, strategy), dayOf(wall), decimal(worth)!];
+    const mark = this.#equity.of(scope);
+    const isHigher = mark === undefined || mark.isHighOver || worth > toNumber(mark.high);
+    const isNewDay = mark === undefined || mark.day < day;
+    if (!isNewDay && !mark.isHighOver && !(isHigher && this.#mayMark(scope, now))) return;
+    const dayStart = isNewDay ? value : mark.dayStart;
+    const high = isHigher ? value : (mark.high as Decimal);
+    this.#markedAt.set(scopeName(scope), now);
+    this.#out.record({ kind: "equityMarked", scope, day: isNewDay ? day : mark.day, dayStart, high });
+  }
+
+  #mayMark(scope: Scope, now: Instant): boolean {
+    const last = this.#markedAt.get(scopeName(scope));
+    return last === undefined || now - last >= MARK_MS;
+  }
+
+  #judgeLoss(as: Whose, strategy: StrategyConfig, most: Decimal, moment: Moment): void {
+    const loss = lossOf(this.#view, as, strategy, moment);
+    const scope = scopeOf(as, strategy);
+    if (typeof loss !== "number" || loss < toNumber(most)) return;
+    if (this.#equity.hasTripped(scope, "daily-loss", dayOf(moment.wall))) return;
+    this.#trip(scope, "reducing", "daily-loss", `${loss.toFixed(2)} lost since the day began against ${most}`);
+  }
+
+  #judgeDrawdown(strategy: StrategyConfig, most: number): void {
+    const percent = drawdownOf(this.#view, strategy);
+    if (typeof percent !== "number" || percent <= most) return;
+    const detail = `${percent.toFixed(2)} % below the highest value against ${most} %`;
+    this.#trip({ account: strategy.account }, "halted", "drawdown", detail);
+  }
+
+  #trip(scope: Scope, state: TradingState, limit: LimitName, detail: string): void {
+    if (!isWorse(state, this.#said(scope)?.state ?? "active")) return;
+    const why = whyTripped(limit, detail);
+    const level = state === "halted" ? ({ level: "halt-new" } as const) : {};
+    this.#out.record({ kind: "tradingStateSet", scope, state, ...level, by: HOLDFAST, why });
+    this.#out.alert("limit-tripped", alertScope(scope), why);
+  }
+
+  /** An alert holds as long as the state that it speaks of. */
+  #endAlerts(): void {
+    for (const scope of this.#out.alerted("limit-tripped")) {
+      const said = this.#states.all.find((one) => isAbout(one, scope));
+      if (said?.by === HOLDFAST && said.state !== "active") continue;
+      this.#out.alertOver("limit-tripped", scope, said === undefined ? "it is over" : `${said.by}: ${said.why}`);
+    }
+  }
+
+  #said(scope: Scope): Said | undefined {
+    return this.#states.all.find((said) => scopeName(said.scope) === scopeName(scope));
+  }
+}
+
+const isWorse = (a: TradingState, b: TradingState): boolean => TRADING_STATES.indexOf(a) > TRADING_STATES.indexOf(b);
+
+const alertScope = (scope: Scope): AlertScope => ("strategy" in scope || "account" in scope ? scope : {});
+
+const isAbout = ({ scope }: Said, { strategy, account }: AlertScope): boolean =>
+  "strategy" in scope ? scope.strategy === strategy : "account" in scope && scope.account === account;

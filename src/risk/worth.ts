@@ -1,0 +1,96 @@
+/**
+ * What accounts and strategies are worth in base currency, for the limits of loss.
+ *
+ * An account is what the Gateway calls its NetLiquidation. A strategy is the cash that its executions have brought and cost
+ * and what it holds at the market: the difference of two such values is its profit between them, realised and marked. What
+ * is not known (a price, a multiplier, a rate, a value that this session has not told) makes no number.
+ */
+import { isNegative, toNumber } from "../base/decimal.ts";
+import type { Instant, WallMs } from "../base/time.ts";
+import type { StrategyConfig } from "../model/config.ts";
+import type { Scope } from "../model/trading.ts";
+import type { RiskAsk } from "./ask.ts";
+import { dayOf } from "./equity.ts";
+import type { Holding } from "./holdings.ts";
+import { isLacking, type Lacking, marketPrice } from "./prices.ts";
+import { rateOf, unitWorth } from "./values.ts";
+import type { RiskView } from "./view.ts";
+
+export type Whose = RiskAsk["as"];
+
+export const scopeOf = (as: Whose, { name, account }: StrategyConfig): Scope =>
+  as === "strategy" ? { strategy: name } : { account };
+
+export const worthOf = (view: RiskView, as: Whose, strategy: StrategyConfig, now: Instant): number | Lacking =>
+  as === "account" ? worthOfAccount(view, strategy.account) : worthOfStrategy(view, strategy, now);
+
+/** A Gateway that has just logged in says 0 of an account that it has not loaded. */
+function worthOfAccount(view: RiskView, account: string): number | Lacking {
+  const told = view.accountValue(account, "NetLiquidation");
+  return told === undefined || told === 0 ? { lacking: `no NetLiquidation of ${account} yet` } : told;
+}
+
+function worthOfStrategy(view: RiskView, { name, account }: StrategyConfig, now: Instant): number | Lacking {
+  let worth = 0;
+  for (const [currency, cash] of view.cash(name, account)) {
+    const rate = rateOf(view, account, currency);
+    if (rate === undefined) return { lacking: `no rate of exchange of ${currency} is known` };
+    worth += toNumber(cash) * rate;
+  }
+  for (const holding of view.holdings(name, account)) {
+    const value = marketValue(view, account, holding, now);
+    if (typeof value !== "number") return value;
+    worth += value;
+  }
+  return worth;
+}
+
+function marketValue(view: RiskView, account: string, holding: Holding, now: Instant): number | Lacking {
+  const { conId, symbol, secType, currency, multiplier, position } = holding;
+  const contract = { conId, symbol, secType, currency, ...(multiplier !== undefined && { multiplier }) };
+  const [unit, price] = [
+    unitWorth(view, account, conId, contract),
+    priceOf(view, account, contract, isNegative(position), now),
+  ];
+  if (isLacking(unit)) return unit;
+  return typeof price === "number" ? toNumber(position) * price * unit.multiplier * unit.rate : price;
+}
+
+/** What the market would pay now, else what the account's own books say. */
+export function priceOf(
+  view: RiskView,
+  account: string,
+  contract: { readonly conId: number; readonly symbol?: string },
+  isBuying: boolean,
+  now: Instant,
+): number | Lacking {
+  const quoted = marketPrice(view, { contract, order: {}, key: undefined, parent: undefined }, isBuying, now);
+  const booked = typeof quoted === "number" ? undefined : view.mark(account, contract.conId);
+  return (
+    booked ??
+    (typeof quoted === "number" ? quoted : { lacking: `${contract.symbol ?? contract.conId}: ${quoted.lacking}` })
+  );
+}
+
+/** The loss since the day began, below 0 when it is a profit. A day that nobody has marked yet begins now. */
+export function lossOf(
+  view: RiskView,
+  as: Whose,
+  strategy: StrategyConfig,
+  { now, wall }: { readonly now: Instant; readonly wall: WallMs },
+): number | Lacking {
+  const worth = worthOf(view, as, strategy, now);
+  if (typeof worth !== "number") return worth;
+  const mark = view.marked(scopeOf(as, strategy));
+  return mark === undefined || mark.day < dayOf(wall) ? 0 : toNumber(mark.dayStart) - worth;
+}
+
+/** How far an account is below its highest value, in percent of that. */
+export function drawdownOf(view: RiskView, strategy: StrategyConfig): number | Lacking {
+  const worth = worthOfAccount(view, strategy.account);
+  if (typeof worth !== "number") return worth;
+  const mark = view.marked({ account: strategy.account });
+  if (mark === undefined || mark.isHighOver) return 0;
+  const high = toNumber(mark.high);
+  return high > 0 ? ((high - worth) / high) * 100 : 0;
+}
