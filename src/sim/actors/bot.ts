@@ -204,7 +204,7 @@ export class Bot implements Actor {
     const reconnectMs = this.prng.between(RECONNECT_MS_MIN, RECONNECT_MS_MAX);
     this.#trader = new Trader(
       this.#io,
-      { ...address, account: this.account, reconnectMs, retries: true, notes },
+      { ...address, account: this.account, reconnectMs, retries: true, notes, qualifies: spec.qualifies ?? false },
       {
         ready: () => this.#ready(),
         heard: (message) => this.ledger.heard(message),
@@ -220,6 +220,7 @@ export class Bot implements Actor {
   #ready(): void {
     this.ledger.count("connections");
     for (const symbol of this.#unstreamed()) this.trader.stream(symbol);
+    if (this.part.spec.qualifies) for (const symbol of this.symbols) this.trader.describe(symbol);
     this.#manner.ready?.(this);
   }
 

@@ -17,7 +17,6 @@ export const WIDE: Draws = {
   "order-types": () => ["MKT", "LMT", "STP", "STP LMT", "TRAIL"],
   "max-quantity": () => amount(100_000),
   "orders-per-second": () => 45,
-  "max-position": () => amount(1_000_000),
   "max-open-orders": () => 5_000,
 };
 
@@ -25,6 +24,7 @@ export const WIDE: Draws = {
 export const FAR: Draws = {
   ...WIDE,
   "max-value": () => amount(100_000_000),
+  "max-position": () => amount(1_000_000),
   "price-collar": () => 50,
   "repeated-executions": () => ({ executions: 500, seconds: 10 }),
   "max-gross-value": () => amount(1_000_000_000),

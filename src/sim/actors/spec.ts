@@ -29,6 +29,8 @@ export interface ActorSpec {
   /** The newest server version it offers. */
   readonly version?: number;
   readonly symbols?: readonly string[];
+  /** Asks for the details of its contracts and names them by conId in its orders from then on. */
+  readonly qualifies?: true;
   /** How often it does something, per simulated hour. */
   readonly perHour?: number;
   /** What a scripted one does. */

@@ -96,7 +96,7 @@ const ACTOR: Check = record(
   { kind: oneOf("actor", Object.keys(ACTORS)), host: aText },
   {
     ...{ strategy: aText, clientId: aClientId, version: aVersion, symbols: list(aText) },
-    ...{ perHour: form.number(0, HOUR_COUNT_MAX), steps: list(STEP) },
+    ...{ perHour: form.number(0, HOUR_COUNT_MAX), steps: list(STEP), qualifies: form.among([true]) },
   },
 );
 

@@ -10,7 +10,7 @@ import { SWITCHES, type Switches } from "../gateway/switches.ts";
 import type { Step } from "../strategies/script.ts";
 import { companyRow, presentKinds } from "./company.ts";
 import type { Range } from "./kinds.ts";
-import { drawLimits } from "./limits.ts";
+import { drawLimits, type Limited } from "./limits.ts";
 import { drawHolds, drawOperating, momentOf } from "./operating.ts";
 import type { Profile } from "./profiles.ts";
 import type { Topology } from "./scenario.ts";
@@ -31,6 +31,7 @@ const VERSION_MAX = 225;
 const SWITCH_CHANCE = 0.15;
 /** How often a client tries to pass a limit. */
 const PUSHES_PER_HOUR = 60;
+const QUALIFIES_CHANCE = 0.8;
 const CALM_START = "2026-01-05T15:00:00Z";
 
 export const drawn = (prng: Prng, [low, high]: Range): number => low + prng.float() * (high - low);
@@ -53,10 +54,20 @@ export function drawTerrain(seed: number, profile: Profile, calm: boolean): Terr
   const symbols = actors.find((actor) => actor.symbols !== undefined)?.symbols ?? SYMBOLS;
   const limited = drawLimits({ seed, calm, strategies, accounts, symbols });
   if (calm) return { topology: { ...world, accounts, ...limited }, actors };
+  const company = isLimited(limited) ? actors.map((actor) => qualified(seed, actor)) : actors;
   const operating = drawOperating(seed, momentOf(world.start)!, profile.starts.includes("night"));
   const held = { ...limited, strategies: drawHolds(seed, limited.strategies) };
-  return { topology: { ...world, accounts, ...held, operating }, actors };
+  return { topology: { ...world, accounts, ...held, operating }, actors: company };
 }
+
+/** What limits positions knows contracts by conId alone: most clients name them so where there are limits. */
+function qualified(seed: number, actor: ActorSpec): ActorSpec {
+  const does = new Prng(seed, `draw/qualifies/${actor.host}`).chance(QUALIFIES_CHANCE);
+  return actor.clientId !== undefined && does ? { ...actor, qualifies: true } : actor;
+}
+
+const isLimited = ({ accountLimits, strategies }: Limited): boolean =>
+  accountLimits !== undefined || strategies.some(({ limits }) => limits !== undefined);
 
 // ---------------------------------------------------------------- the world
 

@@ -9,7 +9,7 @@
 import type { Decimal } from "../../base/decimal.ts";
 import { after } from "../../base/time.ts";
 import type { Io } from "../../io/io.ts";
-import type { Draft, Incoming, OutgoingBody, OutgoingName } from "../../wire/codec.ts";
+import type { Draft, Incoming, IncomingBody, OutgoingBody, OutgoingName } from "../../wire/codec.ts";
 import { type Address, Connection } from "./connection.ts";
 import { Memory, type OrderSeen } from "./memory.ts";
 
@@ -39,6 +39,8 @@ export interface TraderOptions extends Address {
   readonly reconnectMs: number;
   /** Places orders that had no answer again after a lost connection. */
   readonly retries: boolean;
+  /** Names contracts by conId in its orders, once it has been told their details. */
+  readonly qualifies?: boolean;
   /** Orders of an earlier life, each as it was sent last. */
   readonly notes?: Iterable<Placement>;
 }
@@ -64,6 +66,7 @@ export class Trader {
   readonly #owner: TraderOwner;
   readonly #placements = new Map<number, Placement>();
   readonly #streaming = new Set<string>();
+  readonly #conIds = new Map<string, number>();
   #connection: Connection | undefined;
   #accounts: readonly string[] = [];
   #nextOrderId = 1;
@@ -96,7 +99,7 @@ export class Trader {
   place(symbol: string, orderRef: string, terms: Terms, orderId = this.takeOrderId()): OrderSeen {
     const order: Order = { transmit: true, tif: "DAY", ...terms, orderRef, account: this.#options.account };
     const seen = this.memory.placing(orderId, orderRef, symbol);
-    this.#sendOrder({ orderId, contract: stock(symbol), order });
+    this.#sendOrder({ orderId, contract: this.#named(symbol), order });
     return seen;
   }
 
@@ -190,10 +193,20 @@ export class Trader {
       ready: (accounts, nextOrderId) => this.#ready(accounts, nextOrderId),
       heard: (message) => {
         this.memory.hear(message);
+        if (message.name === "contractDetails") this.#described(message.body.contract);
         this.#owner.heard(message);
       },
       closed: (reason) => this.#lost(reason),
     });
+  }
+
+  #described({ symbol, secType, conId }: IncomingBody<"contractDetails">["contract"]): void {
+    if (this.#options.qualifies === true && secType === "STK") this.#conIds.set(symbol, conId);
+  }
+
+  #named(symbol: string): Placement["contract"] {
+    const conId = this.#conIds.get(symbol);
+    return conId === undefined ? stock(symbol) : { ...stock(symbol), conId };
   }
 
   #ready(accounts: readonly string[], nextOrderId: number): void {
