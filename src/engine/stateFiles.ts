@@ -48,7 +48,7 @@ function live(m: Machines, { readiness, upMs }: StateMoment): object {
   const { state, ready, reasons } = readiness;
   const open = [...blotter.open];
   return {
-    ...{ state, ready, reasons: reasons.map(({ says, detail, remedy }) => ({ says, detail, remedy })) },
+    ...{ ready, state, reasons: reasons.map(({ says, detail, remedy }) => ({ says, detail, remedy })) },
     mode: config.mode,
     readOnly: config.readOnly,
     upSeconds: Math.round(upMs / 1_000),

@@ -14,6 +14,7 @@ const at = (ms: number): Instant => ms as Instant;
 class Banned implements Locks {
   readonly banned = new Set<string>();
   asked = 0;
+  rows = (): number => 9;
   allowed = (): readonly ContractName[] => [symbol("SPY")];
   refusal(_: StrategyConfig, contract: ContractName) {
     this.asked++;
@@ -56,4 +57,23 @@ test("what is added anew takes the place of what was", () => {
   pairs.merged(at(0));
   pairs.load({});
   assert.deepEqual(pairs.merged(at(1))[0]!.contracts, [symbol("SPY")]);
+});
+
+test("thousands of contracts are judged over many looks, and the list before stays until all are", () => {
+  const locks = new Banned();
+  const pairs = new DynamicPairs([strategy("alpha")], locks);
+  pairs.load({ alpha: [symbol("AAPL")] });
+  pairs.merged(at(0));
+  pairs.load({ alpha: Array.from({ length: 9_000 }, (_, i) => symbol(`S${i}`)) });
+  const looks = [1, 2, 3, 4].map((ms) => {
+    const before = locks.asked;
+    const { contracts } = pairs.merged(at(ms))[0]!;
+    return [contracts.length, locks.asked - before];
+  });
+  assert.deepEqual(looks, [
+    [2, 3_000],
+    [2, 3_000],
+    [2, 3_000],
+    [9_001, 1],
+  ]);
 });

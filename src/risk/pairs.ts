@@ -15,6 +15,8 @@ import type { Refusal } from "./ask.ts";
 export interface Locks {
   refusal(strategy: StrategyConfig, contract: ContractName): Refusal | undefined;
   allowed(strategy: StrategyConfig): readonly ContractName[];
+  /** With how many rows of lists a contract is compared. */
+  rows(strategy: StrategyConfig): number;
 }
 
 export interface Scrubbed extends Refusal {
@@ -31,12 +33,17 @@ export interface MergedPairs {
 
 /** A list in force changes when an operator says so; what a conId stands for is learnt: so old may the answer be. */
 const FRESH_MS = seconds(30);
+/** So many rows are compared in one look, which takes some milliseconds; the next look goes on. */
+const ROWS_MAX = 30_000;
 
 export class DynamicPairs {
   readonly #strategies: readonly StrategyConfig[];
   readonly #locks: Locks;
   #added: Pairs = {};
-  #merged: { readonly until: Instant; readonly all: readonly MergedPairs[] } | undefined;
+  #merged: readonly MergedPairs[] = [];
+  /** When all is judged anew. */
+  #due: Instant | undefined;
+  #judging: Generator<number, readonly MergedPairs[]> | undefined;
 
   constructor(strategies: readonly StrategyConfig[], locks: Locks) {
     this.#strategies = strategies;
@@ -46,26 +53,44 @@ export class DynamicPairs {
   /** What is added from now on, in place of what was. */
   load(pairs: Pairs): void {
     this.#added = pairs;
-    this.#merged = undefined;
+    this.#due = undefined;
+    this.#judging = undefined;
   }
 
-  /** What every strategy may have, as far as locks say. */
+  /** What every strategy may have, as far as locks say; of the time before, while many contracts are being judged. */
   merged(now: Instant): readonly MergedPairs[] {
-    if (this.#merged === undefined || now >= this.#merged.until) {
-      const all = this.#strategies.map((strategy) => this.#of(strategy));
-      this.#merged = { until: after(now, FRESH_MS), all };
+    if (this.#judging === undefined && (this.#due === undefined || now >= this.#due)) this.#judging = this.#judge();
+    for (let rows = 0; this.#judging !== undefined && rows < ROWS_MAX; ) {
+      const { done, value } = this.#judging.next();
+      if (done === true) this.#judged(value, now);
+      else rows += value;
     }
-    return this.#merged.all;
+    return this.#merged;
   }
 
-  #of(strategy: StrategyConfig): MergedPairs {
+  #judged(merged: readonly MergedPairs[], now: Instant): void {
+    this.#merged = merged;
+    this.#due = after(now, FRESH_MS);
+    this.#judging = undefined;
+  }
+
+  /** Strategy by strategy, contract by contract; what it gives on the way is how much it took. */
+  *#judge(): Generator<number, readonly MergedPairs[]> {
+    const merged: MergedPairs[] = [];
+    for (const strategy of this.#strategies) merged.push(yield* this.#of(strategy));
+    return merged;
+  }
+
+  *#of(strategy: StrategyConfig): Generator<number, MergedPairs> {
     const { name, account } = strategy;
+    const rows = 1 + this.#locks.rows(strategy);
     const contracts: ContractName[] = [];
     const scrubbed: Scrubbed[] = [];
     for (const contract of once([...this.#locks.allowed(strategy), ...(this.#added[name] ?? [])])) {
       const refusal = this.#locks.refusal(strategy, contract);
       if (refusal === undefined) contracts.push(contract);
       else scrubbed.push({ contract, ...refusal });
+      yield rows;
     }
     return { strategy: name, account, contracts, scrubbed };
   }

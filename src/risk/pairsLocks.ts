@@ -17,10 +17,22 @@ export const locksOf = (risk: Risk): Locks => ({
     const leg = { contract, order: {}, key: undefined, parent: undefined };
     return risk.refusal({ strategy, legs: [leg], reduces: false }, ANY, LOCKS);
   },
-  allowed: (strategy) => [...named(risk, "strategy", strategy), ...named(risk, "account", strategy)],
+  allowed: (strategy) => ALIKE.flatMap((as) => named(risk, as, strategy, "contracts")),
+  rows: (strategy) =>
+    ALIKE.flatMap((as) => [
+      named(risk, as, strategy, "contracts").length,
+      named(risk, as, strategy, "banned").length,
+    ]).reduce((sum, rows) => sum + rows, 0),
 });
 
-function named(risk: Risk, as: "strategy" | "account", strategy: StrategyConfig): readonly ContractName[] {
-  const contracts = risk.limit(as, strategy, "contracts");
-  return contracts === "off" ? [] : contracts;
+const ALIKE = ["strategy", "account"] as const;
+
+function named(
+  risk: Risk,
+  as: "strategy" | "account",
+  strategy: StrategyConfig,
+  list: "contracts" | "banned",
+): readonly ContractName[] {
+  const rows = risk.limit(as, strategy, list);
+  return rows === "off" ? [] : rows;
 }

@@ -54,6 +54,12 @@ async function daemonOf(t: TestContext, options: Partial<DaemonOptions>): Promis
 
 const json = (directory: string, name: string): Document => JSON.parse(readFileSync(join(directory, name), "utf8"));
 
+/** The fields that the document tells of a file, in its order. */
+function documented(name: string): readonly string[] {
+  const [, section] = readFileSync(join(ROOT, "docs/files.md"), "utf8").split(`\n## ${name}\n`);
+  return [...section!.split("\n## ")[0]!.matchAll(/^\| `(\w+)` \|/gm)].map(([, field]) => field!);
+}
+
 /** Looks until it is as wanted; a file that is no JSON at any look fails. */
 async function until(what: string, look: () => boolean, withinMs = 8_000): Promise<void> {
   const end = performance.now() + withinMs;
@@ -96,6 +102,8 @@ test("every file is whole at every look, says the session's state, and is writte
     readdirSync(stateDir).filter((name) => name.endsWith(".new")),
     [],
   );
+  for (const name of WRITTEN)
+    assert.deepEqual(Object.keys(json(stateDir, name)), documented(name), `docs/files.md has other fields of ${name}`);
   assert.equal(json(stateDir, "risk_state.json").strategies?.[0]?.trading, "active");
   assert.equal(json(stateDir, "analyst_metrics.json").strategies?.[0]?.trades, 0);
 });
