@@ -298,7 +298,7 @@ export class Engine {
       case "trading":
         return trading(this.#m, now);
       case "controls":
-        return controls(this.#m);
+        return controls(this.#m, now);
       case "limits":
         return limitsNow(this.#m);
       case "files":

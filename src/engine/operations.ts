@@ -2,6 +2,7 @@
 import type { Instant } from "../base/time.ts";
 import type { Operation } from "../model/input.ts";
 import { scopeName } from "../model/trading.ts";
+import { type Trial, trials } from "../risk/controls.ts";
 import { haltAfter } from "../risk/haltsWish.ts";
 import { limitWished, nobodyIn } from "./limits.ts";
 import type { Machines } from "./machines.ts";
@@ -38,9 +39,6 @@ function halt(m: Machines, what: Halt, by: string, now: Instant): object {
   return { done: true, by, scope: scopeName(scope), level, ...(level === "flatten" && positionsIn(m, scope, now)) };
 }
 
-/** The limits in force. */
-export const controls = ({ config, overrides }: Machines): object => ({
-  strategies: config.strategies.map(({ name, account, limits }) => ({ strategy: name, account, limits })),
-  accounts: config.accounts ?? {},
-  overrides: overrides.all,
-});
+/** Every limit in force, and what became of an order that breaks it. */
+export const controls = ({ config, risk }: Machines, now: Instant): readonly Trial[] =>
+  trials(config, risk, { now, wall: risk.wall });

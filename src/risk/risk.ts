@@ -57,10 +57,13 @@ export class Risk {
     return as === "strategy" ? this.#ofStrategy(strategy, name) : this.#ofAccount(strategy.account, name);
   }
 
-  #ofStrategy<N extends LimitName>({ name: strategy, limits }: StrategyConfig, name: N): LimitValues[N] | "off" {
-    const scope = { strategy };
-    const ramp = this.#inForce(scope, "ramp", limits?.ramp ?? "off");
-    return ramped(name, this.#inForce(scope, name, limits?.[name] ?? "off"), ramp);
+  /** A limit of a strategy's as it would be without a ramp. */
+  unramped<N extends LimitName>({ name: strategy, limits }: StrategyConfig, name: N): LimitValues[N] | "off" {
+    return this.#inForce({ strategy }, name, limits?.[name] ?? "off");
+  }
+
+  #ofStrategy<N extends LimitName>(strategy: StrategyConfig, name: N): LimitValues[N] | "off" {
+    return ramped(name, this.unramped(strategy, name), this.unramped(strategy, "ramp"));
   }
 
   #ofAccount<N extends LimitName>(account: string, name: N): LimitValues[N] | "off" {
