@@ -79,7 +79,7 @@ export const session: Read<string> = (given) => {
   return read !== undefined && SESSION.test(read) ? read : undefined;
 };
 
-const BURST = { executions: whole(1, 100_000), seconds: number(0.1, 86_400) };
+const BURST = { executions: whole(1, 1_000), seconds: number(0.1, 86_400) };
 
 export const burst: Read<Burst> = (given) => {
   if (!isTable(given, ["executions", "seconds"])) return undefined;
