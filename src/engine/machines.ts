@@ -127,6 +127,7 @@ export function assemble(config: EngineConfig): Machines {
   const pulls = new Pulls(out, book, heard, lists, config.gateway.clientId);
   const accounts = [...new Set(config.strategies.map((s) => s.account))];
   const account = new AccountDesk(out, accounts);
+  for (const name of losing(config)) account.watch(name);
   desk.positionOf = (of, conId) =>
     account.positions().find((held) => held.account === of && held.conId === conId)?.position;
   const openOrders = new OpenOrders(out);
@@ -178,7 +179,7 @@ export function assemble(config: EngineConfig): Machines {
     tempo,
     trips,
     risk,
-    halts: halting({ out, blotter, cancels, desk, account, states, view }, config),
+    halts: halting({ out, blotter, cancels, desk, account, ledger, states, view }, config),
     contracts,
     holdings,
     view,
@@ -186,6 +187,12 @@ export function assemble(config: EngineConfig): Machines {
     codes,
   };
 }
+
+/** Accounts whose losses are limited: their worth must be of now, whether or not a client listens to it. */
+const losing = ({ accounts = {} }: EngineConfig): readonly string[] =>
+  Object.keys(accounts).filter((name) =>
+    [accounts[name]!["daily-loss"], accounts[name]!.drawdown].some((limit) => limit !== "off"),
+  );
 
 const brokersTruth = (foreign: Foreign, account: AccountDesk, recovery: Recovery): Broker => ({
   strangers: () => foreign.all(),

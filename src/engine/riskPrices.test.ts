@@ -172,6 +172,21 @@ test("a rate of an earlier session counts only when this one has told the accoun
   assert.match(told(stage, {}, other), /max-value: a value that nobody can know/);
 });
 
+test("the values of an account with a drawdown are followed without any client, those of another are not", () => {
+  const accounts = { DU1: { ...NO_LIMITS, drawdown: 5 }, DU2: NO_LIMITS };
+  for (const [given, followed] of [
+    [accounts, "DU1"],
+    [{ DU1: NO_LIMITS, DU2: NO_LIMITS }, "DU2"],
+  ] as const) {
+    const stage = new Stage({ ...config, accounts: given });
+    stage.greet();
+    stage.recover();
+    stage.pass(20_000);
+    const last = stage.asked.findLast((request) => request.name === "reqAccountUpdates");
+    assert.equal(last?.body.acctCode, followed);
+  }
+});
+
 // ---------------------------------------------------------------- names
 
 test("a banned symbol is found behind a conId as soon as the broker has said what it is called", () => {
