@@ -8,6 +8,7 @@ import type { Cancels } from "../orders/cancels.ts";
 import type { OrderDesk } from "../orders/desk.ts";
 import { addsNow } from "../orders/exposure.ts";
 import type { Order } from "../orders/order.ts";
+import type { Ledger } from "../reconcile/ledger.ts";
 import { DeadMan } from "../risk/deadMan.ts";
 import { type Closable, type ClosingView, Flatten } from "../risk/flatten.ts";
 import { type HaltedOrders, Halts } from "../risk/halts.ts";
@@ -23,6 +24,7 @@ interface Halted {
   readonly cancels: Cancels;
   readonly desk: OrderDesk;
   readonly account: AccountDesk;
+  readonly ledger: Ledger;
   readonly states: TradingStates;
   readonly view: RiskView;
 }
@@ -48,11 +50,11 @@ export function halting(m: Halted, config: EngineConfig): Halts {
 
 const closable = (order: Order): Closable => ({ ...exposed(order), closes: order.closes });
 
-function haltedOrders({ blotter, cancels, desk, view }: Halted): HaltedOrders {
+function haltedOrders({ blotter, cancels, desk }: Halted): HaltedOrders {
   return {
     open: () => openOrders(blotter),
     byKey: exposedUnder(blotter),
-    held: (account, conId) => view.position(account, conId) ?? view.booked(account, conId) ?? ZERO,
+    held: (account, conId) => desk.positionOf(account, conId) ?? ZERO,
     cancel: (key) => cancels.cancelOrder(blotter.byKey(key)!),
     drop: (key, why) => cancels.drop(blotter.byKey(key)!, "trading", why, `trading: ${why}`),
     adds: (key) => addsNow(blotter.byKey(key)!, blotter, desk.positionOf),
@@ -63,7 +65,7 @@ function* openOrders(blotter: Blotter): Generator<Closable> {
   for (const order of blotter.open) yield closable(order);
 }
 
-function closingView({ blotter, account, view }: Halted): ClosingView {
+function closingView({ blotter, account, ledger, view }: Halted): ClosingView {
   return {
     ...view,
     open: () => openOrders(blotter),
@@ -71,6 +73,7 @@ function closingView({ blotter, account, view }: Halted): ClosingView {
       return account.positionsSince;
     },
     refreshPositions: (now) => account.refreshPositions(now),
+    counted: (of, conId) => ledger.of(of).get(conId)?.position ?? ZERO,
     named: (of, conId) => asTraded(blotter, of, conId) ?? asKnown(view.contract(conId), conId),
   };
 }

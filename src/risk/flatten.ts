@@ -6,7 +6,7 @@
  * the contract; and for some time behind that the position counts as the smaller of what the broker says and of what
  * executions make. A close that ended without an effect is tried again after pauses that grow. What waits is alerted.
  */
-import { compare, type Decimal, isNegative, isZero, least, minus, ZERO } from "../base/decimal.ts";
+import { compare, type Decimal, isNegative, isZero, least, minus, negate, ZERO } from "../base/decimal.ts";
 import { earliest, type Instant, seconds } from "../base/time.ts";
 import type { AlertScope } from "../model/alert.ts";
 import type { PlacedContract, PlacedOrder } from "../model/entry.ts";
@@ -50,6 +50,8 @@ export interface ClosingView extends Pick<BookView, "strangersOf" | "owedOf" | "
   /** When the newest complete image of them was asked for. */
   readonly positionsSince: Instant | undefined;
   refreshPositions(now: Instant): void;
+  /** What the executions that were heard make, signed, also of an account that was never taken over. */
+  counted(account: string, conId: number): Decimal;
   /** The contract as an order names it; what is missing for that in words. */
   named(account: string, conId: number): PlacedContract | string;
 }
@@ -154,16 +156,25 @@ export class Flatten {
     return rows.map(({ conId, symbol }) => ({ ...target, conId, symbol }));
   }
 
-  #isFlat({ account, strategy, conId }: Cell): boolean {
-    const held = this.#book.position(account, conId) ?? ZERO;
-    return isZero(strategy === undefined ? held : smaller(held, this.#book.own(strategy, account, conId)));
+  #isFlat(cell: Cell): boolean {
+    return isZero(this.#part(cell, this.#book.position(cell.account, cell.conId) ?? ZERO));
+  }
+
+  /** What of a holding is this one's: a strategy's own part, or what no strategy has made. */
+  #part({ account, strategy, conId }: Cell, held: Decimal): Decimal {
+    if (strategy !== undefined) return smaller(held, this.#book.own(strategy, account, conId));
+    let rest = sizeOf(held);
+    for (const { name, account: of } of this.#strategies)
+      if (of === account) rest = minus(rest, sizeOf(smaller(held, this.#book.own(name, account, conId))));
+    if (compare(rest, ZERO) <= 0) return ZERO;
+    return isNegative(held) ? negate(rest) : rest;
   }
 
   /** What has to be older than the image that shows nothing to close: ends of orders, and executions. */
   #markOf(scope: Scope, targets: readonly Target[]): string {
     const open = [...this.#book.open()].filter((order) => isOf(scope, order)).map(({ key }) => key);
     const cells = targets.flatMap((target) => this.#cells(target));
-    return [...open, ...cells.map(({ account, conId }) => this.#book.booked(account, conId))].join();
+    return [...open, ...cells.map(({ account, conId }) => this.#book.counted(account, conId))].join();
   }
 
   // ---------------------------------------------------------------- one contract
@@ -187,35 +198,38 @@ export class Flatten {
     const open = [...this.#book.open()].filter(
       (order) => order.account === account && (order.conId === conId || order.conId === 0) && !isAtDoor(order),
     );
-    return [this.#book.booked(account, conId), ...open.map(({ key, filled }) => `${key} ${filled}`)].join();
+    return [this.#book.counted(account, conId), ...open.map(({ key, filled }) => `${key} ${filled}`)].join();
   }
 
   #isCalm(cell: Cell, now: Instant): boolean {
     return this.#images.isCalm(`${cell.account}/${cell.conId}`, this.#cellMark(cell), CALM_MS, now);
   }
 
-  /** What counts as held, signed: for a strategy no more than its own part. */
+  /** What counts as this one's, signed. While something happens, no more than both the broker and executions say. */
   #held(cell: Cell, now: Instant): Decimal {
-    const { account, strategy, conId } = cell;
-    const told = this.#book.position(account, conId) ?? ZERO;
-    const booked = this.#book.booked(account, conId) ?? told;
-    const held = this.#isCalm(cell, now) ? told : smaller(told, booked);
-    return strategy === undefined ? held : smaller(held, this.#book.own(strategy, account, conId));
+    const told = this.#book.position(cell.account, cell.conId) ?? ZERO;
+    return this.#part(cell, this.#isCalm(cell, now) ? told : smaller(told, this.#booked(cell, told)));
+  }
+
+  /** Of an account that was never taken over, executions say something only where they explain all of the position. */
+  #booked({ account, conId }: Cell, told: Decimal): Decimal {
+    const booked = this.#book.booked(account, conId);
+    if (booked !== undefined) return booked;
+    return this.#book.counted(account, conId) === told ? told : ZERO;
   }
 
   /** How much of it nothing closes yet: neither of the account's position, nor of the strategy's. */
   #free(cell: Cell, held: Decimal, except?: Closable): Decimal {
     const told = this.#book.position(cell.account, cell.conId) ?? ZERO;
-    const whole = minus(sizeOf(told), this.#closing(cell, held, except));
-    if (cell.strategy === undefined) return least(minus(sizeOf(held), this.#closing(cell, held, except)), whole);
-    return least(whole, minus(sizeOf(held), this.#closingOf(cell, cell.strategy, except)));
+    const whole = minus(sizeOf(told), this.#closing(cell, told, except));
+    return least(whole, minus(sizeOf(held), this.#closingOf(cell, except)));
   }
 
   /** What closes of any of the account's orders, ours and others'; exits once. */
   #closing({ account, conId }: Cell, held: Decimal, except: Closable | undefined): Decimal {
     const tally = new Tally();
     for (const order of this.#book.open())
-      if (order !== except && order.status !== "held" && order.account === account && order.conId === conId)
+      if (order.key !== except?.key && order.status !== "held" && order.account === account && order.conId === conId)
         addTo(tally, order, order.executed);
     for (const { order, contract, filled } of this.#book.strangersOf(account))
       if (contract.conId === conId)
@@ -229,11 +243,17 @@ export class Flatten {
     return isNegative(held) ? buys : sells;
   }
 
-  /** What the operator's own closes for this strategy may still trade. */
-  #closingOf({ account, conId }: Cell, strategy: StrategyName, except: Closable | undefined): Decimal {
+  /** What the operator's own closes for the same may still trade. */
+  #closingOf({ account, strategy, conId }: Cell, except: Closable | undefined): Decimal {
     const tally = new Tally();
     for (const order of this.#book.open())
-      if (order !== except && order.closes === strategy && order.account === account && order.conId === conId)
+      if (
+        order.key !== except?.key &&
+        order.strategy === OPERATOR &&
+        order.closes === strategy &&
+        order.account === account &&
+        order.conId === conId
+      )
         addTo(tally, order, order.executed);
     const { buys, sells } = tally.total(() => undefined);
     return compare(buys, sells) > 0 ? buys : sells;

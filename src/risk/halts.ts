@@ -15,7 +15,7 @@ import { isInScope, OPERATOR, type Scope, scopeName } from "../model/trading.ts"
 import type { DeadMan } from "./deadMan.ts";
 import { type Closable, type Flatten, isCloseFor } from "./flatten.ts";
 import { Pauses } from "./haltsPauses.ts";
-import { type Among, isAtDoor, isSpared, onlyCloses, type Stoppable } from "./haltsSpared.ts";
+import { type Among, isAtDoor, isSpared, onlyCloses, type Stoppable, sparesNothing } from "./haltsSpared.ts";
 import type { Said, TradingStates } from "./states.ts";
 
 export interface HaltsOut extends AlertOut {
@@ -122,7 +122,7 @@ export class Halts {
       if (order.strategy === OPERATOR) this.#hasCloses = true;
       const by = this.#dooming(order, halts);
       for (const said of by) unfinished.add(said);
-      const isDead = gone.has(order.strategy) && !onlyCloses(order, this.#orders);
+      const isDead = gone.has(order.strategy) && this.#isJudged(order, {}) && !onlyCloses(order, this.#orders);
       if (by.length === 0 && !isDead && !this.#isStray(order)) continue;
       doomed.add(order.key);
       if (isDead) this.#deadManFires(order.strategy, now);
@@ -138,9 +138,13 @@ export class Halts {
     return halts.filter(
       (said) =>
         isInScope(said.scope, order.strategy, order.account) &&
-        (order.status === "intended" || !isSpared(order, said, this.#orders)),
+        (order.status === "intended" || (this.#isJudged(order, said) && !isSpared(order, said, this.#orders))),
     );
   }
+
+  /** What an order closes is known only with the broker's positions; without a session its cancel could not leave anyway. */
+  #isJudged = (order: Stoppable, halt: Pick<Said, "level" | "stopsToo">): boolean =>
+    this.#out.ready || isAtDoor(order) || sparesNothing(halt);
 
   /** A close that no halt asks for any more. */
   #isStray(order: Closable): boolean {

@@ -34,7 +34,7 @@ export interface Among {
   open(): Iterable<Stoppable>;
   /** Any, also one that has ended. */
   byKey(key: OrderKey): Stoppable | undefined;
-  /** What the account holds of a contract, signed: what the broker says, else what executions make. */
+  /** What the account holds of a contract, signed, as the broker told it last. */
   held(account: string, conId: number): Decimal;
 }
 
@@ -52,6 +52,10 @@ const SPARES: Readonly<Record<HaltLevel, (order: Stoppable, halt: Halt, among: A
 
 export const isSpared = (order: Stoppable, halt: Halt, among: Among): boolean =>
   SPARES[halt.level ?? "halt-new"](order, halt, among);
+
+/** Positions are no matter to it. */
+export const sparesNothing = ({ level, stopsToo }: Halt): boolean =>
+  level === "flatten" || (level === "cancel-all" && stopsToo === true);
 
 /** It takes risk away whenever it fills. */
 export function onlyCloses(order: Stoppable, among: Among): boolean {

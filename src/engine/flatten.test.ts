@@ -1,0 +1,310 @@
+/** Flatten: positions are closed when every order has ended, never by more than is held, again until flat, and then no more. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { ALPHA, BETA, HaltsBroker, halts, isDone, quantity, resumes } from "../../test/engine/haltsBroker.ts";
+import { config, contract, order, ready, Stage, shares, stop, strategy } from "../../test/engine/stage.ts";
+import type { EngineConfig } from "../model/config.ts";
+import { fromJson, toJson } from "../model/lean.ts";
+
+/** Alpha and beta on one account. */
+const shared: EngineConfig = { ...config, strategies: [strategy("alpha", "DU1", 1), strategy("beta", "DU1", 2)] };
+
+function ready2(given: EngineConfig = config): Stage {
+  const stage = new Stage(given);
+  stage.greet();
+  stage.recover();
+  return stage;
+}
+
+/** Alpha holds so much by its own trade, and a stop rests. */
+function holding(count: number, given: EngineConfig = config): { readonly stage: Stage; readonly broker: HaltsBroker } {
+  const stage = ready2(given);
+  const broker = new HaltsBroker(stage);
+  stage.connect(ALPHA, 1);
+  broker.opens(ALPHA, 1, count);
+  const action = count > 0 ? "SELL" : "BUY";
+  const auxPrice = count > 0 ? 9 : 11;
+  stage.ask(ALPHA, "placeOrder", {
+    orderId: 2,
+    contract,
+    order: { ...stop, ...quantity(Math.abs(count)), action, auxPrice },
+  });
+  broker.runs(100);
+  stage.shows(1);
+  return { stage, broker };
+}
+
+const waits = (stage: Stage): { cause: string; detail: string }[] =>
+  (stage.answer("alerts") as { cause: string; detail: string }[]).filter(({ cause }) => cause === "close-waits");
+
+for (const count of [100, -100])
+  test(`a position of ${count} is closed when its stop has ended, the halt is then done, and nothing is closed afterwards`, () => {
+    const { stage, broker } = holding(count);
+    broker.refuses.cancels = true;
+    halts(stage, "flatten");
+    broker.runs(1_000);
+    assert.deepEqual(broker.closes, [], "a resting stop could trade beside the close");
+    broker.refuses.cancels = false;
+    broker.cancels(stage.placed[1]!.orderId);
+    broker.runs(2_000);
+    assert.deepEqual(broker.closes, [`DU1 ${count > 0 ? "SELL" : "BUY"} 100 operator`]);
+    assert.equal(broker.held.DU1, 0);
+    assert.ok(isDone(stage));
+    broker.held.DU1 = 7;
+    broker.tellsPosition("DU1");
+    broker.runs(20_000);
+    assert.equal(broker.closes.length, 1);
+    stage.told(ALPHA);
+    stage.ask(ALPHA, "placeOrder", { orderId: 9, contract, order });
+    assert.ok(stage.brief(ALPHA).includes("error 9 201"), "it stays halted");
+  });
+
+test("the close is an ordinary intent: journaled before it leaves, its key used once, for whom it closes beside it", () => {
+  const { stage, broker } = holding(100);
+  halts(stage, "flatten");
+  broker.runs(1_000);
+  const of = stage.entries.filter((entry) => JSON.stringify(entry).includes("operator-"));
+  const kinds = of.map(({ kind }) => kind).slice(0, 2);
+  assert.deepEqual(kinds, ["orderIntended", "orderSending"]);
+  assert.match(JSON.stringify(of[0]), /"closes":"alpha".*"strategy":"operator"/);
+});
+
+test("an order of unknown fate keeps its contract waiting, which is alerted; when it has ended the position is closed", () => {
+  const { stage, broker } = holding(100);
+  stage.ask(ALPHA, "placeOrder", { orderId: 3, contract, order: { ...order, lmtPrice: 8 } });
+  stage.pass(100);
+  stage.reconnect();
+  stage.recover(() => {
+    stage.shows(1);
+    broker.tellsPosition("DU1");
+  });
+  halts(stage, "flatten");
+  broker.refuses.cancels = true;
+  broker.runs(500);
+  broker.cancels(stage.placed[1]!.orderId);
+  broker.runs(10_000);
+  assert.deepEqual(broker.closes, []);
+  assert.match(waits(stage)[0]!.detail, /^order alpha-\S+ \(unknown\) has not ended$/);
+  stage.shows(2);
+  broker.cancels(stage.placed[2]!.orderId);
+  broker.runs(2_000);
+  assert.deepEqual(broker.closes, ["DU1 SELL 100 operator"]);
+  assert.deepEqual(waits(stage), []);
+});
+
+test("a stop that trades across its cancel leaves nothing to close, whichever of its news comes first", () => {
+  const news: Readonly<Record<string, (broker: HaltsBroker, stage: Stage) => void>> = {
+    "the execution": (broker) => broker.executes(1, 100),
+    "the status": (broker, stage) => {
+      const { orderId } = stage.placed[1]!;
+      const filled = { status: "Filled", filled: shares(100), remaining: shares(0) };
+      stage.says("orderStatus", { orderId, clientId: 100, permId: 501, ...filled });
+      broker.runs(3_000);
+      broker.executes(1, 100);
+    },
+  };
+  for (const tells of Object.values(news)) {
+    const { stage, broker } = holding(100);
+    broker.refuses.cancels = true;
+    halts(stage, "flatten");
+    broker.runs(7_000);
+    // The broker's own list of positions is slow: it goes on saying 100.
+    tells(broker, stage);
+    broker.runs(3_000);
+    assert.deepEqual(broker.closes, []);
+    broker.held.DU1 = 0;
+    broker.tellsPosition("DU1");
+    broker.runs(10_000);
+    assert.deepEqual(broker.closes, []);
+    assert.ok(isDone(stage));
+  }
+});
+
+test("a position that the broker tells and no execution explains is closed once it has been told for long enough", () => {
+  const stage = ready2();
+  const broker = new HaltsBroker(stage, { DU1: 40 });
+  stage.connect(ALPHA, 1);
+  broker.opens(ALPHA, 1, 10);
+  halts(stage, "flatten", { account: "DU1" });
+  broker.runs(20_000);
+  assert.equal(broker.held.DU1, 0);
+  assert.ok(isDone(stage));
+  assert.deepEqual(broker.closes, ["DU1 SELL 10 operator", "DU1 SELL 40 operator"]);
+});
+
+test("of a strategy its own part is closed and the other strategy's position stays", () => {
+  const { stage, broker } = holding(100, shared);
+  stage.connect(BETA, 2);
+  broker.opens(BETA, 1, 30);
+  halts(stage, "flatten", { strategy: "beta" });
+  broker.runs(10_000);
+  assert.deepEqual(broker.closes, ["DU1 SELL 30 operator"]);
+  assert.equal(broker.held.DU1, 100);
+  assert.ok(isDone(stage));
+  assert.equal(stage.cancelled.length, 0);
+  const { positions } = stage.answer("trading") as { positions: { parts: { strategy: string; position: string }[] }[] };
+  assert.deepEqual(positions[0]!.parts, [{ strategy: "alpha", position: "100" }]);
+});
+
+test("a strategy's part is never closed by more than the account holds beyond what closes it already", () => {
+  const { stage, broker } = holding(100, shared);
+  stage.connect(BETA, 2);
+  broker.opens(BETA, 1, 30);
+  // Somebody has sold 60 by hand: the account holds 70, and alpha's stop may sell all of that.
+  broker.held.DU1 = 70;
+  broker.tellsPosition("DU1");
+  halts(stage, "flatten", { strategy: "beta" });
+  broker.runs(10_000);
+  assert.deepEqual(broker.closes, []);
+  assert.match(waits(stage)[0]!.detail, /closes it already$/);
+  stage.ask(ALPHA, "cancelOrder", { orderId: 2 });
+  broker.runs(10_000);
+  assert.deepEqual(broker.closes, ["DU1 SELL 30 operator"]);
+});
+
+test("a close that the broker refuses is alerted and tried again behind pauses, never in a storm", () => {
+  const { stage, broker } = holding(100);
+  broker.refuses.closes = true;
+  halts(stage, "flatten");
+  broker.runs(120_000);
+  assert.ok(broker.closes.length >= 3 && broker.closes.length <= 5, `${broker.closes.length} closes in two minutes`);
+  assert.match(waits(stage)[0]!.detail, /ended without an effect/);
+  assert.equal(waits(stage).length, 1);
+  broker.refuses.closes = false;
+  broker.runs(70_000);
+  assert.ok(isDone(stage));
+  assert.deepEqual(waits(stage), []);
+});
+
+test("a close that works and does not trade is alerted, not repeated; a resume takes it back", () => {
+  const { stage, broker } = holding(100);
+  broker.refuses.fills = true;
+  halts(stage, "flatten");
+  broker.runs(60_000);
+  assert.equal(broker.closes.length, 1);
+  assert.match(waits(stage)[0]!.detail, /the market may be closed/);
+  const before = stage.cancelled.length;
+  resumes(stage);
+  broker.runs(200);
+  assert.equal(stage.cancelled.length, before + 1);
+  assert.deepEqual(waits(stage), []);
+});
+
+test("a close that trades in part is followed by nothing while it works; when it ends short the rest is closed", () => {
+  const { stage, broker } = holding(100);
+  broker.refuses.fills = true;
+  halts(stage, "flatten");
+  broker.runs(1_000);
+  const close = stage.placed.length - 1;
+  broker.executes(close, 40);
+  broker.runs(2_000);
+  broker.held.DU1 = 60;
+  broker.tellsPosition("DU1");
+  broker.runs(6_000);
+  assert.equal(broker.closes.length, 1);
+  const { orderId } = stage.placed[close]!;
+  const ended = { status: "Cancelled", filled: shares(40), remaining: shares(60) };
+  stage.says("orderStatus", { orderId, clientId: 100, permId: 500 + close, ...ended });
+  broker.refuses.fills = false;
+  broker.runs(12_000);
+  assert.deepEqual(broker.closes, ["DU1 SELL 100 operator", "DU1 SELL 60 operator"]);
+  assert.ok(isDone(stage));
+});
+
+test("a link that is lost behind the close leaves one close: what became of it is learnt first", () => {
+  const { stage, broker } = holding(100);
+  broker.refuses.fills = true;
+  halts(stage, "flatten");
+  broker.runs(1_000);
+  assert.equal(broker.closes.length, 1);
+  const close = stage.placed.length - 1;
+  stage.reconnect();
+  stage.recover(() => broker.tellsPosition("DU1"));
+  broker.runs(10_000);
+  assert.equal(broker.closes.length, 1, "its fate is unknown, so it counts");
+  broker.fills(close, 100);
+  broker.runs(10_000);
+  assert.equal(broker.closes.length, 1);
+  assert.ok(isDone(stage));
+});
+
+test("a restart in the middle goes on: an intent that never left is discarded and the position is closed by another one", () => {
+  const { stage, broker } = holding(100);
+  halts(stage, "flatten");
+  stage.pass(100);
+  broker.cancels(stage.placed[1]!.orderId);
+  const journal = stage.entries.map((entry) => fromJson(toJson(entry)) as never);
+  const next = new Stage(config, journal);
+  const later = new HaltsBroker(next, { DU1: 100 }, 10);
+  next.greet();
+  next.recover(() => later.tellsPosition("DU1"));
+  later.runs(10_000);
+  assert.deepEqual(later.closes, ["DU1 SELL 100 operator"]);
+  assert.ok(isDone(next));
+});
+
+test("two scopes that close the same contract close it once", () => {
+  const { stage, broker } = holding(100, shared);
+  stage.connect(BETA, 2);
+  broker.opens(BETA, 1, 30);
+  halts(stage, "flatten", { strategy: "alpha" });
+  halts(stage, "flatten");
+  broker.runs(10_000);
+  assert.equal(broker.held.DU1, 0);
+  assert.deepEqual(broker.closes.toSorted(), ["DU1 SELL 100 operator", "DU1 SELL 30 operator"]);
+  assert.ok(isDone(stage));
+});
+
+test("executions of a twin of ours move the position: it is closed as the broker says it is", () => {
+  const { stage, broker } = holding(100);
+  const execution = { execId: "t.1.01.01", shares: shares(40), cumQty: shares(40), side: "BOT", avgPrice: 10 };
+  stage.executes(0, { ...execution, permId: 777 });
+  broker.held.DU1 = 140;
+  broker.tellsPosition("DU1");
+  halts(stage, "flatten");
+  broker.runs(10_000);
+  assert.equal(broker.held.DU1, 0);
+  assert.ok(isDone(stage));
+});
+
+test("nothing is closed before the broker has told positions anew", () => {
+  const { stage, broker } = holding(100);
+  broker.refuses.positions = true;
+  halts(stage, "flatten");
+  broker.runs(10_000);
+  assert.deepEqual(broker.closes, []);
+  assert.match(waits(stage)[0]!.detail, /position/);
+  broker.refuses.positions = false;
+  stage.says("position", { account: "DU1", contract, position: shares(100), avgCost: 10 });
+  stage.says("positionEnd");
+  broker.runs(3_000);
+  assert.deepEqual(broker.closes, ["DU1 SELL 100 operator"]);
+});
+
+test("the answer of a flatten names what it closes and what is known of the market", () => {
+  const { stage } = holding(100);
+  const { positions } = halts(stage, "flatten") as unknown as { positions: { symbol: string; market: string }[] };
+  assert.deepEqual(
+    positions.map(({ symbol, market }) => [symbol, market]),
+    [["AAPL", "nobody streams a quote of it: its market may be closed"]],
+  );
+});
+
+test("a daemon that is read-only closes nothing and says so", () => {
+  const stage = ready2({ ...config, readOnly: true });
+  const broker = new HaltsBroker(stage, { DU1: 100 });
+  broker.tellsPosition("DU1");
+  halts(stage, "flatten");
+  broker.runs(20_000);
+  assert.deepEqual(broker.closes, []);
+  assert.match(waits(stage)[0]!.detail, /no exchange is known|read-only/);
+});
+
+test("an account without positions is flat as soon as the broker has said so", () => {
+  const stage = ready();
+  const broker = new HaltsBroker(stage);
+  halts(stage, "flatten", { account: "DU2" });
+  assert.ok(!isDone(stage));
+  broker.runs(500);
+  assert.ok(isDone(stage));
+});

@@ -1,0 +1,312 @@
+/** Halts by level: what each refuses, drops, cancels and leaves alone, whatever state an order is in. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { ALPHA, BETA, HaltsBroker, halts, isDone, quantity, resumes, said } from "../../test/engine/haltsBroker.ts";
+import { config, contract, order, profit, ready, Stage, stop } from "../../test/engine/stage.ts";
+import { fromJson, toJson } from "../model/lean.ts";
+
+/** Alpha holds 100 by its own trade; order 2 is a resting entry, 3 a stop, 4 a target. */
+function trading(): { readonly stage: Stage; readonly broker: HaltsBroker } {
+  const stage = ready();
+  const broker = new HaltsBroker(stage);
+  stage.connect(ALPHA, 1);
+  broker.opens(ALPHA, 1, 100);
+  const exits = { ...quantity(100), ocaGroup: "exit" };
+  stage.ask(ALPHA, "placeOrder", { orderId: 2, contract, order: { ...order, ...quantity(50), lmtPrice: 8 } });
+  stage.ask(ALPHA, "placeOrder", { orderId: 3, contract, order: { ...stop, ...exits } });
+  stage.ask(ALPHA, "placeOrder", { orderId: 4, contract, order: { ...profit, ...exits } });
+  broker.runs(200);
+  for (const n of [1, 2, 3]) stage.shows(n);
+  stage.told(ALPHA);
+  return { stage, broker };
+}
+
+const alive = (stage: Stage): string[] =>
+  stage.statuses().filter((line) => / (working|partly-filled|unknown)/.test(line));
+const causes = (stage: Stage): string[] => (stage.answer("alerts") as { cause: string }[]).map(({ cause }) => cause);
+
+test("halt-new refuses new orders by name and leaves what rests alone; cancels pass, and a resume takes it back", () => {
+  const { stage, broker } = trading();
+  assert.deepEqual(halts(stage, "halt-new"), { done: true, by: "ann", scope: "all", level: "halt-new" });
+  broker.runs(2_000);
+  stage.told(ALPHA);
+  stage.ask(ALPHA, "placeOrder", { orderId: 5, contract, order });
+  const [refusal] = stage.told(ALPHA);
+  assert.ok(refusal?.name === "error");
+  assert.match(
+    refusal.body.errorMsg,
+    /^Order rejected - reason:holdfast trading: a new order against halted, set by ann: a test$/,
+  );
+  assert.deepEqual(stage.cancelled, []);
+  assert.ok(causes(stage).includes("trading-halted"));
+  stage.ask(ALPHA, "cancelOrder", { orderId: 2 });
+  broker.runs(100);
+  assert.deepEqual(alive(stage), ["3 working", "4 working"]);
+  resumes(stage);
+  assert.ok(!causes(stage).includes("trading-halted"));
+  stage.ask(ALPHA, "placeOrder", { orderId: 6, contract, order });
+  stage.pass(100);
+  assert.equal(stage.placed.length, 5);
+});
+
+test("cancel-entries ends what may add; the stop and the target of a position stay, exits of one group counted once", () => {
+  const { stage, broker } = trading();
+  halts(stage, "cancel-entries");
+  broker.runs(200);
+  assert.deepEqual(alive(stage), ["3 working", "4 working"]);
+  assert.ok(isDone(stage));
+  assert.deepEqual(broker.closes, []);
+});
+
+test("cancel-all leaves protective stops, and with stops-too nothing", () => {
+  for (const [stopsToo, left] of [
+    [false, ["3 working"]],
+    [true, []],
+  ] as const) {
+    const { stage, broker } = trading();
+    halts(stage, "cancel-all", { all: true }, stopsToo);
+    broker.runs(200);
+    assert.deepEqual(alive(stage), left);
+    assert.ok(isDone(stage));
+  }
+});
+
+test("a stop that would open a position is no protective stop", () => {
+  const stage = ready();
+  const broker = new HaltsBroker(stage);
+  stage.connect(ALPHA, 1);
+  stage.ask(ALPHA, "placeOrder", { orderId: 1, contract, order: { ...stop, action: "BUY", auxPrice: 12 } });
+  broker.runs(100);
+  stage.shows(0);
+  halts(stage, "cancel-entries");
+  broker.runs(100);
+  assert.equal(stage.cancelled.length, 1);
+});
+
+test("the exits of a bracket whose entry has filled in part stay, and the rest of the entry goes", () => {
+  const stage = ready();
+  const broker = new HaltsBroker(stage);
+  stage.connect(ALPHA, 1);
+  const held = { ...quantity(100), transmit: false };
+  stage.ask(ALPHA, "placeOrder", { orderId: 1, contract, order: { ...order, ...held } });
+  stage.ask(ALPHA, "placeOrder", { orderId: 2, contract, order: { ...profit, ...held, parentId: 1 } });
+  stage.ask(ALPHA, "placeOrder", { orderId: 3, contract, order: { ...stop, ...quantity(100), parentId: 1 } });
+  broker.runs(200);
+  for (const n of [0, 1, 2]) stage.shows(n);
+  broker.fills(0, 40);
+  halts(stage, "cancel-entries");
+  stage.pass(200);
+  assert.deepEqual(stage.cancelled, [stage.placed[0]!.orderId]);
+});
+
+test("what is held at the door and what waits for its turn never leaves: the one is cancelled, the other refused with the reason", () => {
+  const stage = ready();
+  stage.connect(ALPHA, 1);
+  // The queue takes 45 messages in a second: the last of these wait.
+  for (let id = 1; id <= 60; id++)
+    stage.ask(ALPHA, "placeOrder", { orderId: id, contract, order: { ...order, lmtPrice: 5 + id / 100 } });
+  stage.ask(ALPHA, "placeOrder", { orderId: 61, contract, order: { ...order, transmit: false } });
+  const sent = stage.placed.length;
+  stage.told(ALPHA);
+  assert.ok(sent < 60);
+  halts(stage, "cancel-entries");
+  const told = stage.brief(ALPHA);
+  assert.ok(told.includes("error 60 201") && told.includes("orderStatus 60 Cancelled 0/1"), told.join());
+  assert.ok(told.includes("error 61 161"));
+  stage.pass(4_000);
+  assert.equal(stage.placed.length, sent);
+  assert.equal(stage.cancelled.length, sent, "those that have left are cancelled, answered or not");
+});
+
+test("an order that waits for the Gateway's restart is dropped by a halt", () => {
+  const from = 3_600_000;
+  const restart = { kind: "restart", from, to: from + 60_000 } as never;
+  const [alpha, beta] = config.strategies;
+  const stage = new Stage({
+    ...config,
+    gateway: { ...config.gateway, downtimes: [restart] },
+    strategies: [{ ...alpha!, holdMs: 600_000 }, beta!],
+  });
+  stage.greet();
+  stage.recover();
+  stage.connect(ALPHA, 1);
+  stage.pass(from - 30_000 - stage.now);
+  stage.ask(ALPHA, "placeOrder", { orderId: 1, contract, order });
+  assert.deepEqual(stage.statuses(), ["1 intended"]);
+  halts(stage, "halt-new", { strategy: "alpha" });
+  assert.deepEqual(stage.statuses(), ["1 discarded"]);
+});
+
+test("an order of unknown fate is cancelled too, and keeps the halt from being done", () => {
+  const { stage, broker } = trading();
+  stage.ask(ALPHA, "placeOrder", { orderId: 5, contract, order: { ...order, lmtPrice: 7 } });
+  stage.pass(100);
+  stage.reconnect();
+  stage.recover(() => [1, 2, 3].forEach((n) => void stage.shows(n)));
+  assert.ok(alive(stage).includes("5 unknown"));
+  halts(stage, "cancel-entries");
+  broker.refuses.cancels = true;
+  broker.runs(1_000);
+  const unknown = stage.placed[4]!.orderId;
+  assert.ok(stage.cancelled.includes(unknown));
+  broker.refuses.cancels = false;
+  broker.cancels(stage.placed[1]!.orderId);
+  assert.ok(!isDone(stage));
+  stage.shows(4);
+  broker.cancels(unknown);
+  broker.runs(100);
+  assert.ok(isDone(stage));
+});
+
+test("a halt while the link is down refuses at once, and its cancels leave in the first second of the next session", () => {
+  const { stage, broker } = trading();
+  stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
+  stage.told(ALPHA);
+  halts(stage, "cancel-entries", { strategy: "alpha" });
+  stage.ask(ALPHA, "placeOrder", { orderId: 5, contract, order });
+  assert.ok(stage.brief(ALPHA).includes("error 5 201"));
+  stage.pass(1_500);
+  stage.greet();
+  assert.deepEqual(stage.cancelled, []);
+  stage.recover(() => [1, 2, 3].forEach((n) => void stage.shows(n)));
+  stage.pass(1_000);
+  assert.deepEqual(stage.cancelled, [stage.placed[1]!.orderId]);
+  broker.answers();
+  assert.ok(isDone(stage));
+});
+
+test("a restarted daemon is still halted and goes on where it was", () => {
+  const { stage, broker } = trading();
+  broker.refuses.cancels = true;
+  halts(stage, "cancel-entries");
+  stage.pass(500);
+  const journal = stage.entries.map((entry) => fromJson(toJson(entry)) as never);
+  const next = new Stage(config, journal);
+  next.connect(ALPHA, 1);
+  next.greet();
+  const echo = { contract, orderState: { status: "Submitted" } };
+  next.recover(() => {
+    for (const n of [1, 2, 3]) {
+      const { orderId, order: sent } = stage.placed[n]!;
+      next.says("openOrder", { ...echo, order: { ...sent, orderId, clientId: 100, permId: 500 + n } });
+    }
+    next.says("position", { account: "DU1", contract, position: "100" as never, avgCost: 10 });
+  });
+  next.pass(1_000);
+  assert.deepEqual(next.cancelled, [stage.placed[1]!.orderId]);
+  assert.equal(said(next)[0]?.by, "ann");
+  next.connect(BETA, 2);
+  next.told(BETA);
+  next.ask(BETA, "placeOrder", { orderId: 1, contract, order });
+  assert.ok(next.brief(BETA).includes("error 1 201"));
+});
+
+test("a cancel that the Gateway refuses is tried again behind pauses, never in a storm", () => {
+  const { stage, broker } = trading();
+  broker.refuses.cancels = true;
+  halts(stage, "cancel-entries");
+  for (let second = 0; second < 60; second++) {
+    const before = stage.cancelled.length;
+    stage.pass(1_000);
+    if (stage.cancelled.length > before) stage.refuses(stage.placed[1]!.orderId, 161);
+  }
+  assert.ok(
+    stage.cancelled.length >= 3 && stage.cancelled.length <= 5,
+    `${stage.cancelled.length} cancels in a minute`,
+  );
+  assert.ok(!isDone(stage));
+});
+
+test("two scopes: one strategy's orders stay while the other one's go, and a resume of all does not resume the strategy", () => {
+  const { stage, broker } = trading();
+  stage.connect(BETA, 2);
+  stage.ask(BETA, "placeOrder", { orderId: 1, contract, order });
+  broker.runs(100);
+  stage.shows(4);
+  halts(stage, "cancel-all", { strategy: "beta" });
+  halts(stage, "halt-new");
+  broker.runs(200);
+  assert.deepEqual(stage.cancelled, [stage.placed[4]!.orderId]);
+  resumes(stage);
+  for (const [conn, orderId] of [
+    [ALPHA, 9],
+    [BETA, 9],
+  ] as const)
+    stage.ask(conn, "placeOrder", { orderId, contract, order: { ...order, lmtPrice: 9 } });
+  stage.pass(200);
+  assert.deepEqual(
+    stage.placed.slice(5).map(({ order: sent }) => sent.account),
+    ["DU1"],
+  );
+});
+
+test("a halt that is under way becomes no weaker by another one; a resume ends it", () => {
+  const { stage, broker } = trading();
+  broker.refuses.cancels = true;
+  halts(stage, "cancel-all");
+  assert.equal(halts(stage, "halt-new").level, "cancel-all");
+  resumes(stage);
+  assert.equal(halts(stage, "halt-new").level, "halt-new");
+});
+
+test("reducing takes exits and refuses entries, also those that wait for their turn", () => {
+  const { stage, broker } = trading();
+  for (let id = 10; id < 70; id++)
+    stage.ask(ALPHA, "placeOrder", { orderId: id, contract, order: { ...order, lmtPrice: 5 + id / 100 } });
+  const sent = stage.placed.length;
+  resumes(stage, { strategy: "alpha" }, "reducing");
+  broker.runs(3_000);
+  assert.equal(stage.placed.length, sent);
+  assert.match(stage.statuses().at(-1)!, /69 discarded/);
+});
+
+test("a change that waits when its scope is halted is dropped with 105 if it adds, and leaves if it only reduces", () => {
+  for (const [totalQuantity, left] of [
+    [80, 0],
+    [30, 1],
+  ] as const) {
+    const { stage } = trading();
+    // Sixty orders of the same client stand before it.
+    for (let id = 10; id < 70; id++)
+      stage.ask(ALPHA, "placeOrder", { orderId: id, contract, order: { ...order, lmtPrice: 5 + id / 100 } });
+    const changes = (): number => stage.placed.filter(({ orderId }) => orderId === stage.placed[1]!.orderId).length - 1;
+    stage.ask(ALPHA, "placeOrder", {
+      orderId: 2,
+      contract,
+      order: { ...order, ...quantity(totalQuantity), lmtPrice: 8 },
+    });
+    assert.equal(changes(), 0);
+    halts(stage, "halt-new", { strategy: "alpha" });
+    stage.told(ALPHA);
+    stage.pass(3_000);
+    assert.equal(changes(), left);
+    assert.equal(stage.brief(ALPHA).includes("error 2 105"), left === 0);
+  }
+});
+
+test("halted, a change that only reduces is taken and one that adds is refused", () => {
+  const { stage } = trading();
+  halts(stage, "halt-new");
+  stage.told(ALPHA);
+  const change = (count: number) =>
+    stage.ask(ALPHA, "placeOrder", { orderId: 2, contract, order: { ...order, ...quantity(count), lmtPrice: 8 } });
+  change(60);
+  assert.ok(stage.brief(ALPHA).includes("error 2 105"));
+  change(20);
+  stage.pass(100);
+  assert.equal(stage.placed.at(-1)!.order.totalQuantity, "20");
+});
+
+test("status, readiness and the log say who is halted and why; being halted does not make the session unready", () => {
+  const { stage } = trading();
+  halts(stage, "halt-new", { account: "DU1" });
+  const status = stage.answer("status") as { trading: { scope: string; by: string; why: string }[] };
+  assert.deepEqual(
+    status.trading.map(({ scope, by, why }) => [scope, by, why]),
+    [["account DU1", "ann", "a test"]],
+  );
+  const readiness = stage.answer("readiness") as { ready: boolean; checks: { check: string; detail: string }[] };
+  assert.ok(readiness.ready);
+  assert.equal(readiness.checks.find(({ check }) => check === "trading")?.detail, "account DU1 halted by ann: a test");
+  assert.equal(stage.logged("trading-halted"), 1);
+});
