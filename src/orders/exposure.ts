@@ -59,7 +59,8 @@ export function mayAdd(
   const { contract, order } = content;
   const { totalQuantity } = order;
   if (totalQuantity === undefined || contract.secType === "BAG") return true;
-  if (known !== undefined && isNoMore(known, content)) return false;
+  // A leg that waits at the door is nothing yet: to let it go is a new order, not a change for no more.
+  if (known !== undefined && known.status !== "held" && isNoMore(known, content)) return false;
   const position = contract.conId ? positionOf(account, contract.conId) : undefined;
   if (position === undefined || !isAgainst(order.action, position)) return true;
   const held = isNegative(position) ? negate(position) : position;
