@@ -162,7 +162,7 @@ test("open orders are counted, with those that wait and without those that are h
   place(stage, conn, 2, { lmtPrice: 5 });
   assert.deepEqual(refusals(stage, conn), ["4 201 max-open-orders"], "a change opens nothing");
   stage.shows(0);
-  stage.ask(conn, "cancelOrder", { orderId: 2, orderCancel: {} });
+  stage.ask(conn, "cancelOrder", { orderId: 2 });
   stage.told(conn);
   place(stage, conn, 5, { lmtPrice: 6 });
   assert.deepEqual(refusals(stage, conn), ["5 201 max-open-orders"], "a wanted cancel is no end");
@@ -284,7 +284,8 @@ test("a day's loss lets only orders pass that reduce, until the next day begins"
   stage.pass(seconds(2));
   place(stage, conn, 3, { lmtPrice: 9 });
   assert.deepEqual(refusals(stage, conn), ["3 201 trading"]);
-  stage.pass(seconds(86_400));
+  stage.wallAheadMs = seconds(86_400);
+  stage.pass(seconds(2));
   const states = stage.entries.flatMap((entry) => (entry.kind === "tradingStateSet" ? [entry.state] : []));
   assert.deepEqual(states, ["reducing", "active"]);
   assert.equal(trips(stage), 0);

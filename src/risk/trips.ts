@@ -48,6 +48,8 @@ export class Trips {
   /** When equity may be looked at again, and whether something has happened since it was. */
   #lookAt: Instant | undefined;
   #isDue = false;
+  /** An alert holds that must end with its state. */
+  #hasTripped = false;
   /** When the next day begins, while a limit needs to know. */
   #dayAt: Instant | undefined;
   readonly #markedAt = new Map<string, Instant>();
@@ -86,11 +88,12 @@ export class Trips {
     this.#isDue = false;
     this.#lookAt = after(now, LOOK_MS);
     this.#look({ now, wall });
-    this.#endAlerts();
+    this.#hasTripped = this.#endAlerts();
   }
 
   nextDeadline(): Instant | undefined {
-    return earliest(this.#isDue && this.#dayAt !== undefined ? this.#lookAt : undefined, this.#dayAt);
+    const isNeeded = this.#isDue && (this.#hasTripped || this.#dayAt !== undefined);
+    return earliest(isNeeded ? this.#lookAt : undefined, this.#dayAt);
   }
 
   #burst(place: Parameters<Bursts["nearNewest"]>[0]): void {
@@ -172,15 +175,18 @@ export class Trips {
     const level = state === "halted" ? ({ level: "halt-new" } as const) : {};
     this.#out.record({ kind: "tradingStateSet", scope, state, ...level, by: HOLDFAST, why });
     this.#out.alert("limit-tripped", alertScope(scope), why);
+    this.#hasTripped = true;
   }
 
-  /** An alert holds as long as the state that it speaks of. */
-  #endAlerts(): void {
+  /** An alert holds as long as the state that it speaks of; whether any does. */
+  #endAlerts(): boolean {
+    let holds = false;
     for (const scope of this.#out.alerted("limit-tripped")) {
-      const said = this.#states.all.find((one) => isAbout(one, scope));
-      if (said?.by === HOLDFAST && said.state !== "active") continue;
-      this.#out.alertOver("limit-tripped", scope, said === undefined ? "it is over" : `${said.by}: ${said.why}`);
+      const said = this.#states.all.find((one) => isAbout(one, scope))!;
+      if (said.by === HOLDFAST && said.state !== "active") holds = true;
+      else this.#out.alertOver("limit-tripped", scope, `${said.by}: ${said.why}`);
     }
+    return holds;
   }
 
   #said(scope: Scope): Said | undefined {
