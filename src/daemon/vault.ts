@@ -70,7 +70,8 @@ class Keeper {
   }
 
   #heard(report: Report): void {
-    if ("trouble" in report) return this.#trouble(report.trouble);
+    // "No trouble" is no key at all in the JSON that comes.
+    if (!("log" in report)) return this.#trouble(report.trouble);
     const { level, event, fields } = report.log;
     this.#host.log(level, event, { ...fields });
   }
