@@ -25,6 +25,13 @@ const GATE_NAMES: readonly string[] = ["trading", ...LIMIT_NAMES.filter((name) =
 export const isGate = (gate: unknown): gate is string => GATE_NAMES.includes(gate as string);
 export const refusedBy = (gate: string): string => `refused by ${gate}`;
 
+const TRIPS = ["repeated-executions", "daily-loss", "drawdown"] as const;
+/** By the first word of what the alert says. */
+export const trippedBy = (detail: unknown): string => `tripped: ${String(detail).split(":", 1)[0]}`;
+
+const trips = Object.fromEntries(
+  TRIPS.map((limit) => [`tripped: ${limit}`, seen(`the limit \`${limit}\` was reached and changed who may trade`)]),
+);
 const gates = Object.fromEntries(
   GATE_NAMES.map((gate) => [refusedBy(gate), seen(`risk refused an order by its gate \`${gate}\``)]),
 );
@@ -55,6 +62,7 @@ export const SITUATIONS: Readonly<Record<string, Situation>> = {
 
   ...gates,
   ...levels,
+  ...trips,
   "halt done: cancel-all": seen("a halt had cancelled all that it was to cancel"),
   "halt done: flatten": seen("a halt had closed all that it was to close"),
   "dead-man-fired": logged("a dead man cancelled the entries of a strategy whose clients were gone"),

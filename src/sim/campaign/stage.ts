@@ -32,7 +32,7 @@ import { lowered, newerBuild } from "./newerBuild.ts";
 import { journalConfig, momentOf, operatingConfig, restartByHook } from "./operating.ts";
 import { Quotes, symbolsOf } from "./quotes.ts";
 import type { Planned, Scenario, Topology } from "./scenario.ts";
-import { isGate, refusedBy } from "./sometimes.ts";
+import { isGate, refusedBy, trippedBy } from "./sometimes.ts";
 
 export const DAEMON = "daemon";
 /** Another machine, on which somebody starts a daemon now and then. */
@@ -156,6 +156,7 @@ export class Stage {
     if (event === "order-refused" && fields.gate === "restart") this.sometimes("order refused before a restart");
     if (event === "order-refused" && fields.gate === "disk") this.sometimes("order refused on a full disk");
     if (event === "order-refused" && isGate(fields.gate)) this.sometimes(refusedBy(fields.gate));
+    if (event === "alert" && fields.cause === "limit-tripped") this.sometimes(trippedBy(fields.detail));
     if (event === "halt-done") this.sometimes(`halt done: ${fields.level}`);
     if (event === "alert") this.sometimes(`alert ${fields.cause}`);
   }

@@ -12,6 +12,7 @@ import type { LogLine } from "../world/tap.ts";
 import { alertIn } from "./alertLine.ts";
 import type { CheckerRow, Guest } from "./checker.ts";
 import type { Facts } from "./facts.ts";
+import { OPERATOR } from "./limits/stops.ts";
 import type { Line, PlacementLine } from "./line.ts";
 import { Ready } from "./ready.ts";
 import { ms } from "./told.ts";
@@ -67,7 +68,10 @@ class FullDisk {
     if (line.kind === "alertRaised" && alertIn(line).cause === FULL) this.#since ??= this.#facts.now;
     if (line.kind === "alertEnded" && alertIn(line).cause === FULL) this.#since = undefined;
     if (line.kind !== "orderIntended" || this.#since === undefined) return;
-    const keys = (line.legs as readonly PlacementLine[]).map(({ key }) => key).join(", ");
+    // What a halt closes takes risk away: a kill works on a full disk.
+    const legs = (line.legs as readonly PlacementLine[]).filter(({ strategy }) => strategy !== OPERATOR);
+    if (legs.length === 0) return;
+    const keys = legs.map(({ key }) => key).join(", ");
     this.#violated(`${keys} was intended though the disk is full since ${ms(this.#since)}: that is new risk`);
   }
 

@@ -42,6 +42,8 @@ interface Trace {
   /** Scopes that were ever halted, and to be flattened, by their names in an alert. */
   readonly halted: ReadonlySet<string>;
   readonly flattened: ReadonlySet<string>;
+  /** Scopes of which holdfast itself has spoken, because a limit was reached. */
+  readonly tripped: ReadonlySet<string>;
 }
 
 type Evidence = (alert: AlertLine, trace: Trace) => boolean;
@@ -73,8 +75,11 @@ const EVIDENCE: Readonly<Record<string, Evidence>> = {
   "drift-order": ofDrift("order"),
   "drift-position": ofDrift("position"),
   "trading-halted": (alert, { halted }) => halted.has(scopeOf(alert)),
+  "limit-tripped": (alert, { tripped }) => tripped.has(scopeOf(alert)),
   "close-waits": (_, { flattened }) => flattened.size > 0,
 };
+/** The author of what a limit does when it is reached. */
+const HOLDFAST = "holdfast";
 const AUTHORED: ReadonlySet<string> = new Set(["tradingStateSet", "limitSet"]);
 /** Its cause is a fault of the disk, which is looked for every few seconds. */
 const FULL = "disk-full";
@@ -93,6 +98,7 @@ class AlertCauses {
   readonly #drifts: DriftLine[] = [];
   readonly #halted = new Set<string>();
   readonly #flattened = new Set<string>();
+  readonly #tripped = new Set<string>();
   /** When a disk without room was spoken of that nobody has seen yet, and when one was seen last. */
   #fullSaidAt: Instant | undefined;
   #fullAt: Instant | undefined;
@@ -122,6 +128,7 @@ class AlertCauses {
   #authored({ kind, by, why, scope, state, level }: Line): void {
     const name = nameOf(scope as ScopeLine);
     if (!isText(by) || !isText(why)) this.#violated(`${kind} of ${name} does not say who did it, or why`);
+    if (by === HOLDFAST) this.#tripped.add(name);
     if (state === "halted") this.#halted.add(name);
     if (state === "halted" && level === "flatten") this.#flattened.add(name);
   }
@@ -152,7 +159,7 @@ class AlertCauses {
     return {
       ...{ facts: this.#facts, unknown: this.#unknown, ended: this.#ended },
       ...{ permIds: this.#permIds, drifts: this.#drifts },
-      ...{ halted: this.#halted, flattened: this.#flattened },
+      ...{ halted: this.#halted, flattened: this.#flattened, tripped: this.#tripped },
     };
   }
 
