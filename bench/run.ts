@@ -1,10 +1,11 @@
 /**
- * `npm run bench [-- order | tick | restart | wire | sim | simulation] [--json]`: every benchmark, one after the other, or those of one
+ * `npm run bench [-- order | risk | tick | restart | wire | sim | simulation] [--json]`: every benchmark, one after the other, or those of one
  * name. Figures are printed, never asserted. Options behind a name are those of its own run.ts.
  */
 import { print } from "./figures.ts";
 import { runOrderPath } from "./order-path/run.ts";
 import { runRestart } from "./restart/run.ts";
+import { runRisk } from "./risk/run.ts";
 import { runSimGateway } from "./sim-gateway/run.ts";
 import { runSimulation } from "./simulation/run.ts";
 import { tickPath } from "./tick-path.ts";
@@ -16,10 +17,11 @@ const chosen = first.startsWith("--") ? "" : first;
 
 const is = (name: string): boolean => chosen === "" || chosen === name;
 
-const NAMES = ["order", "tick", "restart", "wire", "sim", "simulation"];
+const NAMES = ["order", "risk", "tick", "restart", "wire", "sim", "simulation"];
 if (!["", ...NAMES].includes(chosen))
   throw new Error(`no benchmark is called ${chosen}: there are ${NAMES.join(", ")}`);
 if (is("order")) await runOrderPath(args);
+if (is("risk")) await runRisk(args);
 if (is("tick")) print([await tickPath()], args.includes("--json"));
 if (is("restart")) await runRestart(args);
 if (is("wire")) await runWire(args);
