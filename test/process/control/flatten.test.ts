@@ -1,0 +1,100 @@
+/**
+ * The stop that always works (RELIABILITY I18): `holdfast halt --all --level flatten --yes` in a storm of orders from two
+ * unmodified bots, over the control socket and, when the daemon was killed, straight at the Gateway. The judge is the broker.
+ */
+import assert from "node:assert/strict";
+import test, { after, type TestContext } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import { python } from "../../compat/setup.ts";
+import type { Child } from "../../rig/child.ts";
+import { tearDown } from "../../rig/tearDown.ts";
+import { Bot, PER_SECOND, Scene, until } from "./scene.ts";
+
+after(tearDown);
+
+const FLATTEN = ["halt", "--all", "--level", "flatten", "--yes", "--why", "a drill"] as const;
+const EVERY_SECONDS = "0.12";
+/** The issue's promise, beside the time that messages take at the pace that IB allows. */
+const FLAT_MS_MAX = 5_000;
+/** Starting a process for the command, on a machine that has other things to do. */
+const COMMAND_MS_MAX = 30_000;
+
+const HALTED_OR_ORPHAN =
+  /holdfast (trading: .* against halted, set by .*: a drill|parent: parentId \d+ against the older open orders)/;
+
+/** Two bots that have positions and resting orders, and go on. */
+async function storming(t: TestContext, scene: Scene): Promise<readonly Bot[] | undefined> {
+  const found = await python();
+  if ("skip" in found) return void t.skip(found.skip);
+  const bots = [
+    new Bot(found.path, "storm_ib_async.py", scene.daemon.port, 1, EVERY_SECONDS),
+    new Bot(found.path, "storm_official.py", scene.daemon.port, 2, EVERY_SECONDS),
+  ];
+  t.after(() => Promise.all(bots.map((bot) => bot.child.kill())));
+  await until("forty orders of each", () => bots.every(({ placed }) => placed >= 40), 60_000);
+  const { positions } = await scene.truth();
+  assert.deepEqual(positions.map(({ symbol }) => symbol).sort(), ["AAPL", "MSFT"]);
+  return bots;
+}
+
+/** From the moment at which the command says that it is halted: how long until the broker has nothing left, and the bound. */
+async function flattened(scene: Scene, command: Child): Promise<{ readonly tookMs: number; readonly boundMs: number }> {
+  await command.line("err", "that it is halted", (line) => (/halted/.test(line) ? true : undefined), COMMAND_MS_MAX);
+  const { orders, positions } = await scene.truth();
+  const working = orders.filter(({ status }) => !["Filled", "Cancelled", "Inactive"].includes(status));
+  const boundMs = FLAT_MS_MAX + ((working.length + positions.length) / PER_SECOND) * 1_000;
+  const tookMs = await scene.flatWithin(boundMs);
+  assert.equal((await command.end(COMMAND_MS_MAX)).code, 0, [...command.out, ...command.err].join("\n"));
+  return { tookMs, boundMs };
+}
+
+/** However long the bots go on, nothing trades. */
+async function staysFlat(scene: Scene, ms: number): Promise<void> {
+  const { executions } = await scene.truth();
+  for (const end = performance.now() + ms; performance.now() < end; await pause(50)) assert.ok(await scene.isFlat());
+  assert.equal((await scene.truth()).executions.length, executions.length, "somebody traded after the halt was done");
+}
+
+/** Nothing was sold that was not held, at any moment: the close is never larger than the position. */
+async function neverThroughFlat(scene: Scene): Promise<void> {
+  const { executions } = await scene.truth();
+  const held = new Map<string, number>();
+  for (const { account, symbol, side, shares } of executions) {
+    const name = `${account} ${symbol}`;
+    held.set(name, (held.get(name) ?? 0) + (side === "BOT" ? shares : -shares));
+    assert.ok(held.get(name)! >= 0, `${name} was sold short by the close`);
+  }
+}
+
+test("a flatten in a storm of two bots leaves the broker flat in time, holds over a restart, and ends with the credential", async (t) => {
+  const scene = await Scene.start(t);
+  const bots = await storming(t, scene);
+  if (bots === undefined) return;
+  const { tookMs, boundMs } = await flattened(scene, scene.holdfast(FLATTEN));
+  t.diagnostic(`flat in ${Math.round(tookMs)} ms of ${Math.round(boundMs)}`);
+  const before = bots.map(({ refusals }) => refusals.length);
+  await staysFlat(scene, 2_000);
+  await neverThroughFlat(scene);
+  for (const [i, bot] of bots.entries()) {
+    const late = bot.refusals.slice(before[i]);
+    assert.ok(late.length > 0, "a bot that goes on was told nothing");
+    // A child of a parent that was refused is refused for want of it.
+    for (const { text } of late) assert.match(String(text), HALTED_OR_ORPHAN);
+  }
+
+  await scene.daemon.kill();
+  await scene.open();
+  await until(
+    "both bots are back",
+    () => bots.every(({ facts }) => facts.filter((f) => f.connected).length === 2),
+    60_000,
+  );
+  await staysFlat(scene, 2_000);
+
+  const stranger = scene.holdfast(["resume", "--all", "--why", "let us see"]);
+  assert.equal((await stranger.end(COMMAND_MS_MAX)).code, 1, stranger.out.join("\n"));
+  assert.ok(await scene.isFlat());
+  const operator = scene.holdfast(["resume", "--all", "--why", "the drill is over"], true);
+  assert.equal((await operator.end(COMMAND_MS_MAX)).code, 0, operator.err.join("\n"));
+  await until("trading goes on", async () => (await scene.truth()).positions.length > 0, 20_000);
+});
