@@ -300,7 +300,7 @@ export class Engine {
       case "controls":
         return controls(this.#m, now);
       case "limits":
-        return limitsNow(this.#m);
+        return limitsNow(this.#m, now);
       case "files":
         return stateDocuments(this.#m, { now, readiness: this.#readiness(now), upMs: now - (this.#startedAt ?? now) });
     }

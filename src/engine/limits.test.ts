@@ -112,3 +112,21 @@ test("what no limit can be is refused with a reason", () => {
   assert.match(reason(sunday), /^sessions takes hours that the configuration names \(none\)/);
   assert.ok(!stage.entries.some(({ kind }) => kind === "limitSet"));
 });
+
+test("how much of a limit is used is told where anything adds up", () => {
+  const limits = { ...NO_LIMITS, "max-open-orders": 5 };
+  const stage = new Stage({ ...config, strategies: config.strategies.map((one) => ({ ...one, limits })) });
+  const rows = stage.answer("limits") as { scope: string; limit: string; used?: unknown }[];
+  const told = rows.filter(({ used }) => used !== undefined);
+  assert.deepEqual(
+    told.map(({ scope, limit, used }) => [scope, limit, used]),
+    [
+      ["strategy alpha", "max-open-orders", 0],
+      ["strategy beta", "max-open-orders", 0],
+    ],
+  );
+  assert.deepEqual(
+    [...new Set(rows.map(({ scope }) => scope))],
+    ["strategy alpha", "strategy beta", "account DU1", "account DU2"],
+  );
+});

@@ -8,11 +8,13 @@
  */
 import { compare, type Decimal, decimal } from "../base/decimal.ts";
 import { after, type Instant, type WallMs } from "../base/time.ts";
+import type { StrategyConfig } from "../model/config.ts";
 import type { Operation } from "../model/input.ts";
 import { isMust, LIMITS, type LimitName, type Limits, type LimitValue, limitOf, limitsOf } from "../model/limits.ts";
 import { type Scope, scopeName } from "../model/trading.ts";
 import type { Override } from "../risk/overrides.ts";
 import type { Machines } from "./machines.ts";
+import { usedOf } from "./stateUsed.ts";
 
 type Wish = Extract<Operation, { readonly kind: "limit" }>;
 type Value = LimitValue | "off";
@@ -142,28 +144,31 @@ export function nobodyIn({ config }: Machines, scope: Scope): string | undefined
   return isKnown ? undefined : unknownScope(config.strategies, scope);
 }
 
-/** Every limit of every strategy and account: what the configuration says, what holds, and who has changed it. */
-export function limitsNow(m: Machines): readonly object[] {
-  const { config } = m;
-  const accounts = [...new Set(config.strategies.map(({ account }) => account))];
+/** Every limit of every strategy and account: what the configuration says, what holds, how much of it is used, and who has changed it. */
+export function limitsNow(m: Machines, now: Instant): readonly object[] {
+  const { strategies, accounts } = m.config;
+  const first = new Map(strategies.toReversed().map((strategy) => [strategy.account, strategy]));
   return [
-    ...config.strategies.flatMap(({ name, limits }) => rowsOf(m, { strategy: name }, "strategy", limits)),
-    ...accounts.flatMap((account) => rowsOf(m, { account }, "account", config.accounts?.[account])),
+    ...strategies.flatMap((strategy) => rowsOf(m, { strategy: strategy.name }, strategy, strategy.limits, now)),
+    ...[...first].toReversed().flatMap(([account, any]) => rowsOf(m, { account }, any, accounts?.[account], now)),
   ];
 }
 
-function rowsOf({ overrides }: Machines, scope: Scope, kind: Kind, limits: Limits | undefined): readonly object[] {
+/** `of` is the strategy, or any one on the account. */
+function rowsOf(
+  m: Machines,
+  scope: Scope,
+  of: StrategyConfig,
+  limits: Limits | undefined,
+  now: Instant,
+): readonly object[] {
+  const kind = "strategy" in scope ? "strategy" : "account";
   return limitsOf(kind).map((limit) => {
     const configured = limits?.[limit] ?? "off";
-    const set = overrides.of(scope, limit);
+    const set = m.overrides.of(scope, limit);
+    const value = set?.value ?? configured;
+    const used = value === "off" ? undefined : usedOf(m, kind, of, limit, now);
     const changed = set && { by: set.by, why: set.why, at: set.at, until: set.until };
-    return {
-      scope: scopeName(scope),
-      limit,
-      unit: LIMITS[limit].unit,
-      value: set?.value ?? configured,
-      configured,
-      ...changed,
-    };
+    return { scope: scopeName(scope), limit, unit: LIMITS[limit].unit, value, configured, used, ...changed };
   });
 }

@@ -8,6 +8,7 @@ import { Command } from "commander";
 import { cell, type Row } from "../questions.ts";
 import { type RunningFlags, tellRunning, withRunning } from "../running.ts";
 import { type Column, table } from "../table.ts";
+import { shown } from "./limits.ts";
 
 const EXAMPLES = `
 Examples:
@@ -27,9 +28,6 @@ const rowsIn = (answer: unknown): readonly Row[] => (Array.isArray(answer) ? (an
 /** No row at all is no proof of anything. */
 export const exitCode = (answer: unknown): 0 | 1 =>
   rowsIn(answer).length === 0 || rowsIn(answer).some(({ passed }) => passed === true) ? 1 : 0;
-
-const shown = (value: unknown): string =>
-  typeof value === "object" && value !== null ? JSON.stringify(value) : String(value ?? "");
 
 const COLUMNS: readonly Column<Row>[] = [
   cell("scope"),

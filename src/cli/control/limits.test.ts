@@ -43,6 +43,15 @@ test("a limit that was changed shows the configuration's beside it, with who, un
   ]);
 });
 
+test("contracts are shown by their names, and how much is used stands beside the limit", () => {
+  const banned = { ...ROW, limit: "banned", unit: "", value: [{ symbol: "GME", currency: "USD" }, { conId: 7 }] };
+  const used = { ...ROW, limit: "max-position", used: { conId: 7, position: "20" } };
+  assert.deepEqual(screen([banned, used], false).split("\n").slice(1), [
+    "strategy alpha\tbanned\tGME currency USD, conId 7\t\t\t\t\t",
+    "strategy alpha\tmax-position\t50 shares or contracts\tconId 7 position 20\t\t\t\t",
+  ]);
+});
+
 test("one limit that lets its violation pass makes the check fail, and so does an answer without any", () => {
   const refused = { ...ROW, tried: "51", refusedBy: "max-quantity" };
   const off = { ...ROW, limit: "ramp", value: "off" };

@@ -77,8 +77,16 @@ function changed({ value, was, until, by }: Row): string {
   return `${shown(value)} (it was ${shown(was)})${end}, by ${String(by)}`;
 }
 
-const shown = (value: unknown): string =>
-  typeof value === "object" && value !== null ? JSON.stringify(value) : String(value ?? "");
+/** Names of contracts as somebody would type them; what has parts, with their names. */
+export function shown(value: unknown): string {
+  if (Array.isArray(value)) return value.map(shown).join(", ");
+  if (typeof value !== "object" || value === null) return String(value ?? "");
+  const { conId, symbol, ...parts } = value as Row;
+  const rest = Object.entries(parts).map(([name, part]) => `${name} ${String(part)}`);
+  return [symbol ?? (conId === undefined ? undefined : `conId ${String(conId)}`), ...rest]
+    .filter((part) => part !== undefined)
+    .join(" ");
+}
 
 const time = (key: string): Column<Row> => ({
   title: key,
