@@ -15,8 +15,8 @@ import { partsOf } from "./holdingsTrades.ts";
 const EXECUTIONS_MAX = 1_001;
 /** The place where nothing has happened for longest is forgotten beyond it. */
 const PLACES_MAX = 2_000;
-/** Executions that are told twice come within a day, and no day has more. */
-const KNOWN_MAX = 100_000;
+/** Executions that are told twice come within a day. */
+const KNOWN_MAX = 20_000;
 /** The broker's times are whole seconds. */
 const BLUR_MS = 1_000;
 

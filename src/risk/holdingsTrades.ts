@@ -46,8 +46,8 @@ interface Numbered {
   readonly version: number;
 }
 
-/** As many as the ledger remembers. */
-const TRADES_MAX = 100_000;
+/** Corrections come within days; a snapshot holds all of them. */
+const TRADES_MAX = 20_000;
 const STRAY_MAX = 10_000;
 const UNSET_MIN = 1e15;
 
