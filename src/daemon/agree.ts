@@ -4,6 +4,7 @@
  * A row answers with the path that is to blame and the rest of the sentence, or with nothing. Where a flag of the command
  * line stands in place of a key, the flag is to blame and named; then there is no path, for the file is not at fault.
  */
+import { OPERATOR } from "../model/trading.ts";
 import type { File, StrategyTable } from "./schema.ts";
 
 export interface Disagreement {
@@ -36,6 +37,13 @@ const ROWS: readonly Row[] = [
       ? {
           path: ["strategies", "shared"],
           what: '"shared" is the name of the door for all: call the strategy differently',
+        }
+      : undefined,
+  (file) =>
+    OPERATOR in file.strategies
+      ? {
+          path: ["strategies", OPERATOR],
+          what: `"${OPERATOR}" is the name under which holdfast closes positions: call the strategy differently`,
         }
       : undefined,
   accountsFitMode,

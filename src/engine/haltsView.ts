@@ -6,6 +6,7 @@ import type { PlacedContract } from "../model/entry.ts";
 import type { Blotter } from "../orders/blotter.ts";
 import type { Cancels } from "../orders/cancels.ts";
 import type { OrderDesk } from "../orders/desk.ts";
+import type { Exercises } from "../orders/exercise.ts";
 import { addsNow } from "../orders/exposure.ts";
 import type { Order } from "../orders/order.ts";
 import type { Ledger } from "../reconcile/ledger.ts";
@@ -23,6 +24,7 @@ interface Halted {
   readonly blotter: Blotter;
   readonly cancels: Cancels;
   readonly desk: OrderDesk;
+  readonly exercises: Exercises;
   readonly account: AccountDesk;
   readonly ledger: Ledger;
   readonly states: TradingStates;
@@ -30,7 +32,7 @@ interface Halted {
 }
 
 export function halting(m: Halted, config: EngineConfig): Halts {
-  const { out, desk, states } = m;
+  const { out, desk, exercises, states } = m;
   const flatten = new Flatten(out, closingView(m), config, ({ closes, ...close }, now) => {
     const key = desk.close({ ...close, ...(closes && { closes }) }, now);
     const { action, totalQuantity } = close.order;
@@ -44,6 +46,10 @@ export function halting(m: Halted, config: EngineConfig): Halts {
     });
   });
   const halts = new Halts(out, states, haltedOrders(m), flatten, new DeadMan(config.strategies));
+  exercises.halted = ({ name, account }) => {
+    const said = states.of(name, account);
+    return said && { gate: "trading", detail: `an exercise against ${said.state}, set by ${said.by}: ${said.why}` };
+  };
   desk.leaving = (order, now) => halts.refusal(closable(order), now);
   return halts;
 }

@@ -120,6 +120,7 @@ export function assemble(config: EngineConfig): Machines {
   const contradictions = new Contradictions(out, blotter);
   const cancels = new Cancels(out, blotter, book, watch);
   const desk = new OrderDesk(out, blotter, book, cancels, whatIfs, watch, config.readOnly);
+  const exercises = new Exercises(out, blotter, config.readOnly);
   const foreign = new Foreign();
   const watchers = { watch, contradictions };
   const heard = new Heard(out, blotter, book, desk, foreign, config.gateway.clientId, orderCodes, watchers);
@@ -157,7 +158,7 @@ export function assemble(config: EngineConfig): Machines {
     lists,
     pulls,
     whatIfs,
-    exercises: new Exercises(out, blotter, config.readOnly),
+    exercises,
     foreign,
     resolver,
     account,
@@ -179,7 +180,7 @@ export function assemble(config: EngineConfig): Machines {
     tempo,
     trips,
     risk,
-    halts: halting({ out, blotter, cancels, desk, account, ledger, states, view }, config),
+    halts: halting({ out, blotter, cancels, desk, exercises, account, ledger, states, view }, config),
     contracts,
     holdings,
     view,

@@ -29,6 +29,8 @@ export class Exercises {
   readonly #out: OrderOut;
   readonly #blotter: Blotter;
   readonly #readOnly: boolean;
+  /** Why nothing new is taken of a strategy: it is halted, or may only reduce. Nobody is until somebody says. */
+  halted: (strategy: StrategyConfig) => Refusal | undefined = () => undefined;
 
   constructor(out: OrderOut, blotter: Blotter, readOnly: boolean) {
     this.#out = out;
@@ -67,7 +69,7 @@ export class Exercises {
     const order: PlacedOrder = { account, customerAccount };
     const doubt = this.#doubt(strategy, body);
     const submission = { order, strategy, readOnly: this.#readOnly, sessionState, restart, diskFull, doubt };
-    return refusalOf(submission) ?? this.#uncarried(body);
+    return refusalOf(submission) ?? this.#uncarried(body) ?? this.halted(strategy);
   }
 
   /** Asked again under a new number while the fate of the first is unknown, it would be done twice. */

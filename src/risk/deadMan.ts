@@ -25,12 +25,15 @@ export class DeadMan {
     );
   }
 
-  /** Who is here at this moment. */
-  look(isHere: (strategy: StrategyName) => boolean, now: Instant): void {
+  /** Who is here at this moment; answers whether that has changed. */
+  look(isHere: (strategy: StrategyName) => boolean, now: Instant): boolean {
+    let changed = false;
     for (const name of this.#bounds.keys()) {
-      if (isHere(name)) this.#gone.delete(name);
-      else if (!this.#gone.has(name)) this.#gone.set(name, { since: now, fired: false });
+      if (isHere(name) !== this.#gone.has(name)) continue;
+      changed = true;
+      if (!this.#gone.delete(name)) this.#gone.set(name, { since: now, fired: false });
     }
+    return changed;
   }
 
   /** Those whose time is over. */

@@ -62,8 +62,8 @@ export class Halts {
 
   /** In each step of the engine, before anything leaves. */
   progress(isHere: (strategy: StrategyName) => boolean, now: Instant): void {
-    this.#deadMan.look(isHere, now);
-    if (!this.#isNews(now)) return;
+    const changed = this.#deadMan.look(isHere, now);
+    if (!changed && !this.#isNews(now)) return;
     this.#alert();
     this.#look(now);
     this.#wasReady = this.#out.ready;
