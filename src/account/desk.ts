@@ -7,6 +7,7 @@
  * come back without a word, except for what changed. Everything kept is bounded, and each bound is logged when it is hit.
  */
 import { assert } from "../base/assert.ts";
+import type { Decimal } from "../base/decimal.ts";
 import { earliest, type Instant } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
 import type { ConnId } from "../model/ids.ts";
@@ -170,6 +171,11 @@ export class AccountDesk {
   /** Keeps the values of an account as young as if a client were subscribed to it. */
   watch(account: string): void {
     this.#updates.watch(account);
+  }
+
+  /** What an account holds of a contract, signed; undefined when it holds nothing of it or that is not known. */
+  position(account: string, conId: number): Decimal | undefined {
+    return this.#positions.position(account, conId);
   }
 
   /** The positions of the configured accounts. */

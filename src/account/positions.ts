@@ -151,6 +151,11 @@ export class Positions {
     this.#ask(now);
   }
 
+  /** The signed quantity that an account holds of a contract, as the last image has it. */
+  position(account: string, conId: number): Decimal | undefined {
+    return this.#images.get(account)?.get(String(conId))?.position;
+  }
+
   held(): HeldPosition[] {
     return [...this.#images.values()].flatMap((image) => [...image.rows()].map(described));
   }

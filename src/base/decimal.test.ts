@@ -75,6 +75,34 @@ test("sums, products and order agree with whole numbers of small units", () => {
   );
 });
 
+/** Where short whole numbers end and where doubles can no longer tell: the borders of every shortcut. */
+const borders = fc
+  .tuple(
+    fc.constantFrom(0n, 1n, 10n ** 7n, 10n ** 14n, 10n ** 15n, 2n ** 53n, 10n ** 16n, 10n ** 20n),
+    fc.integer({ min: -2, max: 2 }),
+    fc.constantFrom(1n, -1n),
+    fc.constantFrom("", ".5", ".000000000001"),
+  )
+  .map(([near, by, sign, rest]) => decimal(`${(near + BigInt(by)) * sign}${rest}`)!);
+
+test("shortcuts agree with exact arithmetic at their borders", () => {
+  const exact = (value: Decimal): bigint => {
+    const [whole = "0", places = ""] = value.split(".");
+    return BigInt(whole.replace("-", "") + places.padEnd(12, "0")) * (isNegative(value) ? -1n : 1n);
+  };
+  fc.assert(
+    fc.property(borders, borders, (a, b) => {
+      const [x, y] = [exact(a), exact(b)];
+      assert.equal(plus(a, b), decimal(`${x + y}e-12`));
+      assert.equal(minus(a, b), decimal(`${x - y}e-12`));
+      assert.equal(times(a, b), decimal(`${x * y}e-24`));
+      assert.equal(negate(a), decimal(`${-x}e-12`));
+      assert.equal(compare(a, b), Number(x > y) - Number(x < y));
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
 test("equal values are equal texts, and a decimal is its own decimal", () => {
   fc.assert(
     fc.property(amounts, ({ value }) => {

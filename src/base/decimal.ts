@@ -33,12 +33,39 @@ export function decimal(value: string | number): Decimal | undefined {
 
 const canonical = (value: Big): Decimal => (value.eq(0) ? ZERO : (value.toFixed() as Decimal));
 
-export const plus = (a: Decimal, b: Decimal): Decimal => canonical(new Big(a).plus(b));
-export const minus = (a: Decimal, b: Decimal): Decimal => canonical(new Big(a).minus(b));
-export const times = (a: Decimal, b: Decimal): Decimal => canonical(new Big(a).times(b));
-export const negate = (a: Decimal): Decimal => canonical(new Big(a).neg());
-/** -1, 0 or 1. */
-export const compare = (a: Decimal, b: Decimal): number => new Big(a).cmp(b);
+/** So long a whole number, its sign included, is exact as a double, and so is the sum of two. */
+const WHOLE_LENGTH_MAX = 15;
+
+/** The value of a short whole number, which most quantities are; NaN for any other. */
+function whole(a: Decimal): number {
+  const value = a.length > WHOLE_LENGTH_MAX ? Number.NaN : Number(a);
+  return Number.isInteger(value) ? value : Number.NaN;
+}
+
+export function plus(a: Decimal, b: Decimal): Decimal {
+  const sum = whole(a) + whole(b);
+  return Number.isNaN(sum) ? canonical(new Big(a).plus(b)) : (String(sum) as Decimal);
+}
+
+export function minus(a: Decimal, b: Decimal): Decimal {
+  const difference = whole(a) - whole(b);
+  return Number.isNaN(difference) ? canonical(new Big(a).minus(b)) : (String(difference) as Decimal);
+}
+
+export function times(a: Decimal, b: Decimal): Decimal {
+  const product = whole(a) * whole(b);
+  return Number.isSafeInteger(product) ? (String(product) as Decimal) : canonical(new Big(a).times(b));
+}
+
+export const negate = (a: Decimal): Decimal => (a.startsWith("-") ? (a.slice(1) as Decimal) : minus(ZERO, a));
+
+/** -1, 0 or 1. The nearest double never goes down where a value goes up, so doubles that differ tell; equal ones do not. */
+export function compare(a: Decimal, b: Decimal): number {
+  if (a === b) return 0;
+  const [x, y] = [Number(a), Number(b)];
+  if (x < y) return -1;
+  return x > y ? 1 : new Big(a).cmp(b);
+}
 export const isZero = (a: Decimal): boolean => a === ZERO;
 export const isNegative = (a: Decimal): boolean => a.startsWith("-");
 export const least = (a: Decimal, b: Decimal): Decimal => (compare(a, b) <= 0 ? a : b);

@@ -129,8 +129,7 @@ export function assemble(config: EngineConfig): Machines {
   const accounts = [...new Set(config.strategies.map((s) => s.account))];
   const account = new AccountDesk(out, accounts);
   for (const name of losing(config)) account.watch(name);
-  desk.positionOf = (of, conId) =>
-    account.positions().find((held) => held.account === of && held.conId === conId)?.position;
+  desk.positionOf = (of, conId) => account.position(of, conId);
   const openOrders = new OpenOrders(out);
   heard.isListing = () => openOrders.isAsked;
   const recovery = new Recovery(openOrders, pulls);

@@ -74,7 +74,7 @@ const lossesSeen = ({ account, holdings, equity }: Booked): Pick<BookView, Losse
 
 function positionIn(account: AccountDesk, name: string, conId: number): Decimal | undefined {
   if (account.positionsSince === undefined) return undefined;
-  return account.positions().find((held) => held.account === name && held.conId === conId)?.position ?? ZERO;
+  return account.position(name, conId) ?? ZERO;
 }
 
 /** As risk sees an order of ours. */

@@ -15,10 +15,9 @@ type Prices = Pick<RiskView, "quote" | "contract" | "baseCurrency" | "accountVal
 
 export const riskPrices = ({ account, lines, contracts }: Seen): Prices => ({
   quote(conId, contract) {
-    const known = conId === 0 ? undefined : contracts.of(conId);
-    const wanted = { ...contract, ...named(known), conId };
-    const isMeant = (other: PlacedContract) => isSame(wanted, { ...other, ...named(contracts.of(other.conId ?? 0)) });
-    return lines.quotes(isMeant).reduce(better, undefined);
+    const isMeant = (other: PlacedContract) =>
+      isSame({ ...contract, ...named(contracts.of(conId)) }, { ...other, ...named(contracts.of(other.conId ?? 0)) });
+    return lines.quotes(conId, isMeant).reduce(better, undefined);
   },
   contract: (conId) => contracts.of(conId),
   baseCurrency: (of) => account.baseCurrency(of),
@@ -33,9 +32,8 @@ const named = (known: KnownContract | undefined) =>
 const WHOLE = ["symbol", "secType", "currency", "lastTradeDateOrContractMonth", "strike", "right"] as const;
 const OPEN = ["localSymbol", "tradingClass", "multiplier", "primaryExchange"] as const;
 
-/** Whether a line is surely of this contract: a price of another one is worse than none. */
+/** Whether a line is surely of this contract, as far as names tell: a price of another one is worse than none. */
 function isSame(wanted: PlacedContract, line: PlacedContract): boolean {
-  if (wanted.conId && line.conId) return wanted.conId === line.conId;
   if (!wanted.symbol || wanted.secType === "BAG") return false;
   return (
     WHOLE.every((part) => (wanted[part] || "") === (line[part] || "")) &&

@@ -130,11 +130,13 @@ export class Lines {
     return this.#lines.size - replacements;
   }
 
-  /** What open lines say of a contract that `isMeant` by their requests. */
-  quotes(isMeant: (contract: ReqMktData["contract"]) => boolean): LineQuote[] {
+  /** What open lines say of a contract: those of its conId, and of requests without one those that mean it. */
+  quotes(conId: number, isMeant: (contract: ReqMktData["contract"]) => boolean): LineQuote[] {
     const quotes: LineQuote[] = [];
     for (const line of this.#lines) {
-      const quote = isMeant(line.request.contract) ? quoteOf(line, this.#version) : undefined;
+      const { contract } = line.request;
+      const isIts = conId > 0 && contract.conId > 0 ? contract.conId === conId : isMeant(contract);
+      const quote = isIts ? quoteOf(line, this.#version) : undefined;
       if (quote !== undefined) quotes.push(quote);
     }
     return quotes;

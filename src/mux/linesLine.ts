@@ -52,6 +52,19 @@ export interface Line {
   remark: ErrorBody | undefined;
   /** The narrower line whose riders it takes over as soon as it speaks. */
   replaces: Line | undefined;
+  /** What was read of its prices last. */
+  prices: Prices | undefined;
+}
+
+/** Live prices; good as long as nothing more was kept of the line. */
+export interface Prices {
+  readonly of: LastTicks;
+  readonly changes: number;
+  /** Undefined where the line has said nothing of it, or that there is none. */
+  readonly bid: number | undefined;
+  readonly ask: number | undefined;
+  readonly last: number | undefined;
+  readonly isLive: boolean;
 }
 
 export const newLine = (
@@ -74,6 +87,7 @@ export const newLine = (
   last: new LastTicks(),
   remark: undefined,
   replaces: undefined,
+  prices: undefined,
 });
 
 /** Lets a rider on and tells it what the line has said so far. */

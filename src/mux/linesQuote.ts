@@ -7,7 +7,7 @@
  */
 import type { Instant } from "../base/time.ts";
 import { DecodeError, decodeIncoming, incomingId } from "../wire/codec.ts";
-import type { Line } from "./linesLine.ts";
+import type { Line, Prices } from "./linesLine.ts";
 import { LIVE } from "./marketDataType.ts";
 
 const MARKET_DATA_TYPE = incomingId("marketDataType");
@@ -15,11 +15,7 @@ const TICK_PRICE = incomingId("tickPrice");
 /** Tick types. */
 const [BID, ASK, LAST] = [1, 2, 4];
 
-export interface LineQuote {
-  /** Undefined where the line has said nothing of it, or that there is none. */
-  readonly bid: number | undefined;
-  readonly ask: number | undefined;
-  readonly last: number | undefined;
+export interface LineQuote extends Pick<Prices, "bid" | "ask" | "last"> {
   /** When anything came on the line last. */
   readonly at: Instant;
   readonly halted: boolean;
@@ -27,13 +23,22 @@ export interface LineQuote {
 
 /** Undefined while the line is not open or not live. */
 export function quoteOf(line: Line, serverVersion: number): LineQuote | undefined {
-  if (line.upstreamId === undefined || !isLive(line, serverVersion)) return undefined;
+  if (line.upstreamId === undefined) return undefined;
+  const { bid, ask, last, isLive } = pricesOf(line, serverVersion);
+  return isLive ? { bid, ask, last, at: line.pulse.lastAt, halted: line.pulse.halted } : undefined;
+}
+
+/** Read once, however often it is asked for between two ticks. */
+function pricesOf(line: Line, serverVersion: number): Prices {
+  const { prices, last: of } = line;
+  if (prices !== undefined && prices.of === of && prices.changes === of.changes) return prices;
   const [bid, ask, last] = [BID, ASK, LAST].map((tickType) => priceOf(line, tickType, serverVersion));
-  return { bid, ask, last, at: line.pulse.lastAt, halted: line.pulse.halted };
+  line.prices = { of, changes: of.changes, bid, ask, last, isLive: isLiveNow(line, serverVersion) };
+  return line.prices;
 }
 
 /** A line that has not said its type is of the type that it was asked for. */
-function isLive(line: Line, serverVersion: number): boolean {
+function isLiveNow(line: Line, serverVersion: number): boolean {
   const told = line.last.of(MARKET_DATA_TYPE);
   const message = told === undefined ? undefined : decodeIncoming(told, serverVersion);
   if (message === undefined) return line.marketDataType === LIVE;

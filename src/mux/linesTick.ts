@@ -64,6 +64,8 @@ const KEPT_MAX = 300;
 export class LastTicks {
   readonly #kept = new Map<number, Kept>();
   #request = 0;
+  /** How often anything was kept or forgotten: whoever has read a frame knows by it whether it must be read again. */
+  changes = 0;
 
   /** The line is asked for anew, and an image of everything will come. */
   askedAnew(): void {
@@ -79,6 +81,7 @@ export class LastTicks {
   keep(payload: Uint8Array, messageId: number, tickType: number): void {
     // A headline is an event, not a value: who joins later did not ask for old ones.
     if (messageId === TICK_NEWS) return;
+    this.changes++;
     const key = keyOf(messageId, tickType);
     const kept = this.#kept.get(key);
     const request = this.#request;
@@ -103,6 +106,7 @@ export class LastTicks {
 
   /** The session is another one: its values will come anew. */
   forgetTicks(): void {
+    this.changes++;
     for (const [key, { messageId }] of this.#kept) if (!OPENINGS.has(messageId)) this.#kept.delete(key);
   }
 }
