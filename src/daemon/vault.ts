@@ -71,7 +71,7 @@ class Keeper {
 
   #heard(report: Report): void {
     // "No trouble" is no key at all in the JSON that comes.
-    if (!("log" in report)) return this.#trouble(report.trouble);
+    if (!("log" in report)) return this.#trouble(report.trouble ?? undefined);
     const { level, event, fields } = report.log;
     this.#host.log(level, event, { ...fields });
   }

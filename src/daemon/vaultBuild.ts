@@ -111,7 +111,7 @@ function oldVault(path: string): Old | undefined {
   if (isDirectory(path)) throw VaultTrouble.directory(path);
   if (!existsSync(path)) return undefined;
   try {
-    const store = new VaultStore(path, { readOnly: true });
+    const store = new VaultStore(path, { look: true });
     const damage = store.damage();
     store.close();
     const trouble = damage === undefined ? undefined : new VaultTrouble("set-aside", `${path} is damaged: ${damage}`);

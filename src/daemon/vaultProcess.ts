@@ -11,12 +11,12 @@ import { type VaultFiles, VaultWriter } from "./vaultWriter.ts";
 /** What the daemon is told. */
 export type Report =
   | { readonly log: { readonly level: "info" | "warn"; readonly event: string; readonly fields: object } }
-  /** What is the matter with the vault, as a sentence; nothing any more when undefined. */
-  | { readonly trouble: string | undefined };
+  /** What is the matter with the vault, as a sentence; null when nothing is any more. Messages lose what is undefined. */
+  | { readonly trouble: string | null };
 
 const LOOK_MS = 500;
 /** After trouble that may pass by itself. */
-const AGAIN_MS = [1_000, 5_000, 15_000, 60_000] as const;
+const AGAIN_MS = [1_000, 2_000, 5_000, 15_000, 30_000] as const;
 /** Somebody who reads holds a lock for a while: that is told when it lasts. */
 const TOLD_AFTER = 3;
 /** What comes in a look at an ordinary time; when there is more, the next look follows at once. */
@@ -30,8 +30,8 @@ class Following {
   readonly #tell: (report: Report) => void;
   #writer: VaultWriter | undefined;
   #failures = 0;
-  /** Undefined when all is well; an earlier process may have said anything. */
-  #told: string | undefined = "";
+  /** Null when all is well; an earlier process may have said anything. */
+  #told: string | null = "";
 
   constructor(files: VaultFiles, tell: (report: Report) => void) {
     this.#files = files;
@@ -70,8 +70,8 @@ class Following {
 
   #fine(): void {
     this.#failures = 0;
-    if (this.#told !== undefined) this.#tell({ trouble: undefined });
-    this.#told = undefined;
+    if (this.#told !== null) this.#tell({ trouble: null });
+    this.#told = null;
   }
 
   #mended(trouble: VaultTrouble): number {

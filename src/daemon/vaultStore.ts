@@ -19,7 +19,8 @@ import { VaultTrouble } from "./vaultTrouble.ts";
 export interface StoreOptions {
   /** A disk that forgets is no matter: the file is thrown away when it is not finished. */
   readonly unsafe?: boolean;
-  readonly readOnly?: boolean;
+  /** Nothing is made or written; only a transaction that somebody was killed in is taken back. */
+  readonly look?: boolean;
 }
 
 /** So long a transaction waits for somebody who reads or writes, in ms. */
@@ -42,11 +43,11 @@ export class VaultStore {
   /** Up to where it was complete when this store last read or wrote it. */
   #complete: Complete | undefined;
 
-  constructor(path: string, { unsafe = false, readOnly = false }: StoreOptions = {}) {
+  constructor(path: string, { unsafe = false, look = false }: StoreOptions = {}) {
     this.path = path;
-    this.db = new DatabaseSync(path, { readOnly, timeout: BUSY_MS });
+    this.db = new DatabaseSync(path, { timeout: BUSY_MS });
     try {
-      if (!readOnly) this.#prepare(unsafe);
+      if (!look) this.#prepare(unsafe);
       if (this.#version !== SCHEMA_VERSION) throw VaultTrouble.version(path, this.#version);
       this.#ino = statSync(path).ino;
       this.#complete = this.read();

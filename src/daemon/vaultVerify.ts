@@ -58,7 +58,7 @@ function compared(
   progress: BuildOptions["progress"],
 ): Omit<VaultVerified, "journalFrom"> {
   if (first !== undefined) toTheEnd(writer, files, { progress }, first);
-  const vault = new VaultStore(files.path, { readOnly: true });
+  const vault = new VaultStore(files.path, { look: true });
   try {
     vault.db.exec("BEGIN");
     const complete = vault.read();
