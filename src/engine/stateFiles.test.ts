@@ -19,6 +19,10 @@ interface Documents {
     readonly strategies: readonly {
       limits: Readonly<Record<string, { limit: unknown; used?: unknown; set?: object }>>;
     }[];
+    readonly accounts: readonly {
+      equity: { now: number | null; dayStart: number | null; high: number | null };
+      limits: Readonly<Record<string, { used?: { lacking?: string } }>>;
+    }[];
   };
   readonly analyst: {
     readonly strategies: readonly {
@@ -93,6 +97,22 @@ test("a limit in force stands beside what of it is used, and beside who set it",
   assert.deepEqual(limits!["max-open-orders"], { limit: 5, used: 1 });
   assert.deepEqual(limits!.drawdown, undefined, "drawdown is an account's");
   assert.deepEqual(limits!["max-value"], { limit: "off", used: undefined });
+});
+
+test("what a day's loss is measured by is told with the loss, and what is not known is lacking", () => {
+  const stage = new Stage({ ...config, accounts: { DU1: { ...NO_LIMITS, "daily-loss": shares(500), drawdown: 10 } } });
+  stage.greet();
+  stage.recover();
+  const [before] = documents(stage).risk.accounts;
+  assert.equal(before!.equity.now, null);
+  assert.match(before!.limits["daily-loss"]!.used!.lacking!, /no NetLiquidation of DU1/);
+  for (const value of ["1000", "950"]) {
+    stage.says("updateAccountValue", { key: "NetLiquidation", value, currency: "USD", accountName: "DU1" });
+    stage.pass(2_000);
+  }
+  const [after] = documents(stage).risk.accounts;
+  assert.deepEqual([after!.equity.now, after!.equity.dayStart, after!.equity.high], [950, 1000, 1000]);
+  assert.deepEqual([after!.limits["daily-loss"]!.used, after!.limits.drawdown!.used], [50, 5]);
 });
 
 test("a strategy's trades are counted from flat to flat with what they brought and cost", () => {

@@ -4,11 +4,13 @@
  *
  * A reader may be older than this: fields are added, and none that is there changes its meaning.
  */
+import { toNumber } from "../base/decimal.ts";
 import { type Instant, isoTime } from "../base/time.ts";
 import type { Readiness } from "../health/readiness.ts";
 import type { StrategyConfig } from "../model/config.ts";
 import { scopeName } from "../model/trading.ts";
 import type { Said } from "../risk/states.ts";
+import { scopeOf, type Whose, worthOf } from "../risk/worth.ts";
 import type { Machines } from "./machines.ts";
 import { orders } from "./queries.ts";
 import { limitsOfAccount, limitsOfStrategy } from "./stateLimits.ts";
@@ -77,12 +79,26 @@ function risk(m: Machines, now: Instant): object {
     states: states.all.map((said) => ({ trading: said.state, ...who(said) })),
     strategies: config.strategies.map((strategy) => ({
       ...tradingOf(m, strategy),
+      equity: equityOf(m, "strategy", strategy, now),
       limits: limitsOfStrategy(m, strategy, now),
     })),
-    accounts: accountsOf(m).map((account) => ({
-      ...worth(m, account),
-      limits: limitsOfAccount(m, config.strategies.find((strategy) => strategy.account === account)!, now),
-    })),
+    accounts: accountsOf(m).map((account) => {
+      const any = config.strategies.find((strategy) => strategy.account === account)!;
+      const limits = limitsOfAccount(m, any, now);
+      return { ...worth(m, account), equity: equityOf(m, "account", any, now), limits };
+    }),
+  };
+}
+
+/** What limits of loss are measured by: marked while one of them is on; null what is not known. */
+function equityOf({ view }: Machines, as: Whose, strategy: StrategyConfig, now: Instant): object {
+  const mark = view.marked(scopeOf(as, strategy));
+  const worthNow = worthOf(view, as, strategy, now);
+  return {
+    now: typeof worthNow === "number" ? worthNow : null,
+    day: mark?.day ?? null,
+    dayStart: mark === undefined ? null : toNumber(mark.dayStart),
+    high: mark === undefined || mark.isHighOver ? null : toNumber(mark.high),
   };
 }
 

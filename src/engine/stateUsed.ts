@@ -5,8 +5,10 @@ import type { StrategyConfig } from "../model/config.ts";
 import type { LimitName } from "../model/limits.ts";
 import type { RiskAsk } from "../risk/ask.ts";
 import { type Cases, isOf, projected } from "../risk/exposure.ts";
+import { grossOf } from "../risk/exposureGross.ts";
 import { isUnderWay } from "../risk/exposureParts.ts";
 import { isLacking } from "../risk/prices.ts";
+import { drawdownOf, lossOf } from "../risk/worth.ts";
 import type { Machines } from "./machines.ts";
 
 /** So many contracts are looked at: a file of all of thousands would keep the loop from its work. */
@@ -20,9 +22,18 @@ const USED: { readonly [N in LimitName]?: Used } = {
   "orders-per-second": ({ as, strategy, view }) =>
     view.inSecond(as === "strategy" ? `strategy ${strategy.name}` : `account ${strategy.account}`),
   "max-position": (ask, m) => furthest(ask, m),
+  "max-gross-value": (ask) => {
+    const sum = grossOf(ask);
+    return "lacking" in sum ? sum : sum.before;
+  },
+  "daily-loss": (ask) => lossOf(ask.view, ask.as, ask.strategy, ask),
+  drawdown: ({ view, strategy }) => drawdownOf(view, strategy),
 };
 
-/** Undefined for a limit of which nothing is used up. Nothing is asked for: what is used is what stands without it. */
+/**
+ * Undefined for a limit of which nothing is used up; `lacking` where what it takes is not known, and the gate refuses. Nothing is asked for: what is used
+ * is what stands without it.
+ */
 export function usedOf(
   m: Machines,
   as: RiskAsk["as"],
@@ -44,7 +55,7 @@ function furthest(ask: RiskAsk, m: Machines): object | undefined {
   let most: { readonly conId: number; readonly position: Decimal } | undefined;
   for (const conId of contractsOf(ask, m)) {
     const found = projected(ask, conId);
-    if (isLacking(found)) return undefined;
+    if (isLacking(found)) return found;
     const position = outermost(found.before);
     if (most === undefined || compare(sizeOf(position), sizeOf(most.position)) > 0) most = { conId, position };
   }

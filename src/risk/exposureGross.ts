@@ -28,7 +28,7 @@ export const maxGrossValue: Gate = {
 };
 
 /** Without and with what is asked for. */
-function grossOf(ask: RiskAsk): { readonly before: number; readonly after: number } | Lacking {
+export function grossOf(ask: RiskAsk): { readonly before: number; readonly after: number } | Lacking {
   const conIds = contractsOf(ask);
   if (isLacking(conIds)) return conIds;
   const sum = { before: 0, after: 0 };
