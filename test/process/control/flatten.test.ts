@@ -4,20 +4,14 @@
  */
 import assert from "node:assert/strict";
 import test, { after, type TestContext } from "node:test";
-import { setTimeout as pause } from "node:timers/promises";
 import { python } from "../../compat/setup.ts";
-import type { Child } from "../../rig/child.ts";
 import { tearDown } from "../../rig/tearDown.ts";
-import { Bot, PER_SECOND, Scene, until } from "./scene.ts";
+import { COMMAND_MS_MAX, FLATTEN, flattened, staysFlat } from "./flattened.ts";
+import { Bot, Scene, until } from "./scene.ts";
 
 after(tearDown);
 
-const FLATTEN = ["halt", "--all", "--level", "flatten", "--yes", "--why", "a drill"] as const;
 const EVERY_SECONDS = "0.12";
-/** The promise, beside the time that messages take at the pace that IB allows. */
-const FLAT_MS_MAX = 5_000;
-/** Starting a process for the command, on a machine that has other things to do. */
-const COMMAND_MS_MAX = 30_000;
 
 const HALTED_OR_ORPHAN =
   /holdfast (trading: .* against halted, set by .*: a drill|parent: parentId \d+ against the older open orders)/;
@@ -35,24 +29,6 @@ async function storming(t: TestContext, scene: Scene): Promise<readonly Bot[] | 
   const { positions } = await scene.truth();
   assert.deepEqual(positions.map(({ symbol }) => symbol).sort(), ["AAPL", "MSFT"]);
   return bots;
-}
-
-/** From the moment at which the command says that it is halted: how long until the broker has nothing left, and the bound. */
-async function flattened(scene: Scene, command: Child): Promise<{ readonly tookMs: number; readonly boundMs: number }> {
-  await command.line("err", "that it is halted", (line) => (/halted/.test(line) ? true : undefined), COMMAND_MS_MAX);
-  const { orders, positions } = await scene.truth();
-  const working = orders.filter(({ status }) => !["Filled", "Cancelled", "Inactive"].includes(status));
-  const boundMs = FLAT_MS_MAX + ((working.length + positions.length) / PER_SECOND) * 1_000;
-  const tookMs = await scene.flatWithin(boundMs);
-  assert.equal((await command.end(COMMAND_MS_MAX)).code, 0, [...command.out, ...command.err].join("\n"));
-  return { tookMs, boundMs };
-}
-
-/** However long the bots go on, nothing trades. */
-async function staysFlat(scene: Scene, ms: number): Promise<void> {
-  const { executions } = await scene.truth();
-  for (const end = performance.now() + ms; performance.now() < end; await pause(50)) assert.ok(await scene.isFlat());
-  assert.equal((await scene.truth()).executions.length, executions.length, "somebody traded after the halt was done");
 }
 
 /** Nothing was sold that was not held, at any moment: the close is never larger than the position. */
