@@ -53,6 +53,8 @@ export class Trips {
   /** When the next day begins, while a limit needs to know. */
   #dayAt: Instant | undefined;
   readonly #markedAt = new Map<string, Instant>();
+  /** The highest values seen, by scope: those between two marks, too. */
+  readonly #peaks = new Map<string, number>();
   /** Accounts whose values are kept young. */
   readonly #young = new Set<string>();
   /** Has an account's values kept young. */
@@ -138,15 +140,17 @@ export class Trips {
   #mark(as: Whose, strategy: StrategyConfig, { now, wall }: Moment): void {
     const worth = worthOf(this.#view, as, strategy, now);
     if (typeof worth !== "number") return;
-    const [scope, day, value] = [scopeOf(as, strategy), dayOf(wall), decimal(worth)!];
+    const [scope, day] = [scopeOf(as, strategy), dayOf(wall)];
     const mark = this.#equity.of(scope);
-    const isHigher = mark === undefined || mark.isHighOver || worth > toNumber(mark.high);
+    const isAnew = mark === undefined || mark.isHighOver;
+    const high = isAnew ? worth : Math.max(worth, this.#peaks.get(scopeName(scope)) ?? worth, toNumber(mark.high));
+    this.#peaks.set(scopeName(scope), high);
     const isNewDay = mark === undefined || mark.day < day;
-    if (!isNewDay && !mark.isHighOver && !(isHigher && this.#mayMark(scope, now))) return;
-    const dayStart = isNewDay ? value : mark.dayStart;
-    const high = isHigher ? value : (mark.high as Decimal);
+    const isDue = isAnew || isNewDay || (high > toNumber(mark.high) && this.#mayMark(scope, now));
+    if (!isDue) return;
     this.#markedAt.set(scopeName(scope), now);
-    this.#out.record({ kind: "equityMarked", scope, day: isNewDay ? day : mark.day, dayStart, high });
+    const began = isNewDay ? { day, dayStart: decimal(worth)! } : { day: mark.day, dayStart: mark.dayStart };
+    this.#out.record({ kind: "equityMarked", scope, ...began, high: decimal(high)! });
   }
 
   #mayMark(scope: Scope, now: Instant): boolean {

@@ -1,0 +1,239 @@
+/** What equity is measured by, and the limits of loss that trip the trading state. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Decimal, decimal } from "../base/decimal.ts";
+import { type Instant, minutes, seconds, type WallMs } from "../base/time.ts";
+import type { AlertScope } from "../model/alert.ts";
+import type { Entry } from "../model/entry.ts";
+import type { StrategyName } from "../model/ids.ts";
+import type { Limits } from "../model/limits.ts";
+import { Bursts } from "./bursts.ts";
+import { Equity } from "./equity.ts";
+import type { Holding } from "./holdings.ts";
+import { rehearsal } from "./rehearsal.ts";
+import { TradingStates } from "./states.ts";
+import { type LimitFor, Trips } from "./trips.ts";
+import type { RiskView } from "./view.ts";
+
+const DAY = 86_400_000;
+const START = 20_458 * DAY + minutes(10);
+const ALPHA = "alpha" as StrategyName;
+const ACCOUNT = { account: "DU1" };
+
+/** Trips over folds that it writes itself, with an account and a strategy that are worth what the test says. */
+class Scales {
+  readonly states = new TradingStates();
+  readonly equity = new Equity();
+  readonly bursts = new Bursts(() => ALPHA);
+  readonly entries: Entry[] = [];
+  readonly young: string[] = [];
+  readonly trips: Trips;
+  limits: Partial<Limits>;
+  netLiquidation: number | undefined = 100_000;
+  cash: Readonly<Record<string, number>> = {};
+  held: readonly Holding[] = [];
+  rates: Readonly<Record<string, number>> = { EUR: 1.1 };
+  bid: number | undefined;
+  now = 0;
+  wall = START;
+  readonly #alerts: AlertScope[] = [];
+
+  constructor(limits: Partial<Limits>, as: "account" | "strategy" = "account") {
+    this.limits = limits;
+    const limit: LimitFor = (of, _, name) => (of === as ? (this.limits[name] ?? "off") : "off") as never;
+    const strategies = [{ name: ALPHA, account: "DU1" }] as never;
+    this.trips = new Trips(this.#out, strategies, limit, this, this.#view, (account) => void this.young.push(account));
+  }
+
+  get #out() {
+    return {
+      record: (entry: Entry) => this.write(entry),
+      alert: (_: string, scope: AlertScope) => void this.#alerts.push(scope),
+      alertOver: (_: string, scope: AlertScope) => void this.#alerts.splice(this.#alerts.indexOf(scope), 1),
+      alerted: () => [...this.#alerts],
+    };
+  }
+
+  get #view(): RiskView {
+    const quote = () =>
+      this.bid === undefined
+        ? undefined
+        : { bid: this.bid, ask: this.bid, last: undefined, at: this.now as Instant, halted: false };
+    const accountValue = (_: string, key: string, currency = "") =>
+      key === "NetLiquidation" ? this.netLiquidation : this.rates[currency];
+    const cash = () => new Map(Object.entries(this.cash).map(([currency, sum]) => [currency, decimal(sum)!]));
+    const marked = this.equity.of.bind(this.equity);
+    return { ...rehearsal({}), quote, accountValue, cash, marked, holdings: () => this.held };
+  }
+
+  write(entry: Entry): void {
+    this.entries.push(entry);
+    for (const fold of [this.states, this.equity, this.bursts]) fold.evolve(entry, this.wall as WallMs);
+  }
+
+  /** So much time goes by, then there is a step. */
+  pass(ms: number): this {
+    this.now += ms;
+    this.wall += ms;
+    this.trips.progress(this.now as Instant, this.wall as WallMs);
+    return this;
+  }
+
+  /** What was written of states. */
+  get said(): string[] {
+    return this.entries.flatMap((entry) => (entry.kind === "tradingStateSet" ? [`${entry.state} by ${entry.by}`] : []));
+  }
+
+  get marks(): string[] {
+    return this.entries.flatMap((entry) => (entry.kind === "equityMarked" ? [`${entry.dayStart} ${entry.high}`] : []));
+  }
+
+  get alerts(): number {
+    return this.#alerts.length;
+  }
+
+  says(state: "active" | "reducing" | "halted", by = "ann", scope = ACCOUNT): void {
+    this.write({ kind: "tradingStateSet", scope, state, by, why: "so" });
+  }
+}
+
+const LOSS = { "daily-loss": "500" as Decimal };
+
+test("the day's beginning is marked once, and a higher value at most once a minute", () => {
+  const scales = new Scales(LOSS).pass(0).pass(seconds(30));
+  scales.netLiquidation = 101_000;
+  scales.pass(seconds(29));
+  assert.deepEqual(scales.marks, ["100000 100000"]);
+  scales.pass(seconds(1));
+  scales.netLiquidation = 102_000;
+  scales.pass(seconds(2));
+  scales.netLiquidation = 100_700;
+  scales.pass(seconds(30));
+  assert.deepEqual(scales.marks, ["100000 100000", "100000 101000"]);
+  scales.pass(seconds(30));
+  assert.equal(scales.marks.at(-1), "100000 102000", "it was seen, and is not forgotten");
+  scales.pass(DAY);
+  assert.equal(scales.marks.at(-1), "100700 102000");
+});
+
+test("a loss that reaches the limit lets only reducing orders pass, once, and the next day takes it back", () => {
+  const scales = new Scales(LOSS).pass(0);
+  scales.netLiquidation = 99_500.01;
+  scales.pass(seconds(2));
+  assert.deepEqual(scales.said, []);
+  scales.netLiquidation = 99_500;
+  scales.pass(seconds(2)).pass(seconds(2));
+  assert.deepEqual(scales.said, ["reducing by holdfast"]);
+  assert.equal(scales.alerts, 1);
+  scales.pass(DAY - minutes(15));
+  assert.equal(scales.alerts, 1);
+  scales.pass(minutes(15)).pass(seconds(2));
+  assert.deepEqual(scales.said, ["reducing by holdfast", "active by holdfast"]);
+  assert.equal(scales.alerts, 0);
+});
+
+test("what somebody else has said since is left as it is", () => {
+  const scales = new Scales(LOSS).pass(0);
+  scales.netLiquidation = 99_000;
+  scales.pass(seconds(2));
+  scales.says("halted");
+  scales.pass(DAY).pass(seconds(2));
+  assert.deepEqual(scales.said, ["reducing by holdfast", "halted by ann"]);
+  assert.equal(scales.alerts, 0);
+});
+
+test("a person who resumes on the same day is not stopped a second time, and is on the next", () => {
+  const scales = new Scales(LOSS).pass(0);
+  scales.netLiquidation = 99_000;
+  scales.pass(seconds(2));
+  scales.says("active");
+  scales.pass(minutes(1));
+  assert.deepEqual(scales.said, ["reducing by holdfast", "active by ann"]);
+  scales.pass(DAY);
+  scales.netLiquidation = 98_000;
+  scales.pass(seconds(2));
+  assert.deepEqual(scales.said.at(-1), "reducing by holdfast");
+});
+
+test("a trip never makes a state better, and a drawdown is worse than a day's loss", () => {
+  const halted = new Scales(LOSS).pass(0);
+  halted.says("halted");
+  halted.netLiquidation = 90_000;
+  halted.pass(seconds(2));
+  assert.deepEqual(halted.said, ["halted by ann"]);
+  const both = new Scales({ ...LOSS, drawdown: 5 }).pass(0);
+  both.netLiquidation = 94_000;
+  both.pass(seconds(2));
+  assert.deepEqual(both.said, ["reducing by holdfast", "halted by holdfast"]);
+  both.pass(DAY);
+  assert.equal(both.said.length, 2, "a halt lasts beyond the day");
+});
+
+test("who resumes after a drawdown has accepted it: the highest value counts anew", () => {
+  const scales = new Scales({ drawdown: 10 }).pass(0);
+  scales.netLiquidation = 90_000;
+  scales.pass(seconds(2));
+  assert.deepEqual(scales.said, [], "ten percent are allowed");
+  scales.netLiquidation = 89_999;
+  scales.pass(seconds(2));
+  scales.says("active");
+  scales.pass(seconds(2)).pass(seconds(2));
+  assert.deepEqual(scales.said, ["halted by holdfast", "active by ann"]);
+  assert.equal(scales.marks.at(-1), "100000 89999");
+  scales.netLiquidation = 80_000;
+  scales.pass(seconds(2));
+  assert.equal(scales.said.at(-1), "halted by holdfast");
+});
+
+test("what is not known trips nothing and marks nothing, and a Gateway's first 0 is not known", () => {
+  const scales = new Scales({ ...LOSS, drawdown: 1 });
+  for (const value of [undefined, 0]) {
+    scales.netLiquidation = value;
+    scales.pass(seconds(2));
+  }
+  assert.deepEqual(scales.entries, []);
+  assert.deepEqual(scales.young, ["DU1"], "its values are asked for");
+});
+
+test("without these limits nothing is marked, asked for or waited for", () => {
+  const scales = new Scales({}).pass(0).pass(seconds(5));
+  assert.deepEqual([scales.entries, scales.young, scales.trips.nextDeadline()], [[], [], undefined]);
+});
+
+test("a clock that is set back begins no new day", () => {
+  const scales = new Scales(LOSS).pass(0);
+  scales.wall -= DAY;
+  scales.netLiquidation = 99_600;
+  scales.pass(seconds(2));
+  assert.deepEqual(scales.marks, ["100000 100000"]);
+});
+
+test("a strategy has lost what its cash and its holdings at the market are worth less than before, in base currency", () => {
+  const scales = new Scales(LOSS, "strategy");
+  scales.cash = { USD: 200, EUR: 100 };
+  scales.pass(0);
+  assert.deepEqual(scales.marks, ["310 310"]);
+  const share = { conId: 1, symbol: "SAP", secType: "STK", currency: "EUR", multiplier: "1" as Decimal };
+  scales.cash = { USD: 200, EUR: -9_900 };
+  scales.held = [{ ...share, position: "100" as Decimal }];
+  scales.pass(seconds(2));
+  assert.deepEqual(scales.said, [], "nobody knows what it holds is worth");
+  scales.bid = 95.5;
+  scales.pass(seconds(2));
+  assert.deepEqual(scales.said, [], "450 euros are 495 dollars");
+  scales.bid = 95.4;
+  scales.pass(seconds(2));
+  assert.deepEqual(scales.said, ["reducing by holdfast"]);
+});
+
+test("marks and trips hold over the cut of a snapshot", () => {
+  const scales = new Scales({ ...LOSS, drawdown: 10 }).pass(0);
+  scales.netLiquidation = 99_000;
+  scales.pass(seconds(2));
+  const resumed = new Equity();
+  resumed.resume(JSON.parse(JSON.stringify(scales.equity.carry())));
+  assert.deepEqual(resumed.of(ACCOUNT), scales.equity.of(ACCOUNT));
+  assert.equal(resumed.hasTripped(ACCOUNT, "daily-loss", "2026-01-05"), true);
+  assert.equal(resumed.hasTripped(ACCOUNT, "daily-loss", "2026-01-06"), false);
+  assert.equal(resumed.hasTripped(ACCOUNT, "drawdown", "2026-01-05"), false);
+});
