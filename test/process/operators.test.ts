@@ -175,6 +175,49 @@ test("a halt comes through although others hold every connection of the control 
   assert.equal(code, 0, err);
 });
 
+test("a halt is not kept back by a configuration that somebody is editing", async (t) => {
+  const { daemon } = await limited(t);
+  const config = join(daemon.directory, "holdfast.toml");
+  for (const edited of [`max-quantity = oops\n${readFileSync(config, "utf8")}`, "", "limits = 7"]) {
+    writeFileSync(config, edited);
+    const { code, err } = await holdfast(["halt", "--all", "--level", "halt-new", "--yes", "--config", config]);
+    assert.equal(code, 0, err);
+    assert.match(err, /the halt is asked of .*control\.sock all the same/);
+  }
+});
+
+test("without a daemon nothing is halted, which is said first, and --direct is named", async () => {
+  const { code, err } = await holdfast([
+    "halt",
+    "--all",
+    "--level",
+    "halt-new",
+    "--yes",
+    "--socket",
+    "/nowhere/c.sock",
+  ]);
+  assert.equal(code, 1);
+  assert.match(
+    err,
+    /^holdfast: NOTHING WAS HALTED: no daemon is running behind .*; if the daemon is dead, add --direct$/,
+  );
+});
+
+test("a halt of a dead daemon is done by the command itself, and the daemon that comes back is halted", async (t) => {
+  const { gatewayPort, daemon } = await limited(t);
+  await daemon.kill();
+  const config = join(daemon.directory, "holdfast.toml");
+  const halted = await holdfast(["halt", "--all", "--level", "cancel-all", "--yes", "--direct", "--config", config]);
+  assert.deepEqual([halted.code, halted.out], [0, "all is halted: no order ended"], halted.err);
+  const again = await startDaemon({ gatewayPort, strategies: ALPHA, limits: LIMITS, directory: daemon.directory });
+  t.after(() => again.kill());
+  const [said] = (await tradingOf(again.socket)) as [Record<string, unknown>];
+  assert.deepEqual([said.scope, said.state, said.level], ["all", "halted", "cancel-all"]);
+  const control = ["--direct", "--config", config, "--yes", "--all", "--level", "halt-new"];
+  const beside = await holdfast(["halt", ...control]);
+  assert.equal(beside.code, 1, "two daemons ran side by side");
+});
+
 test("the lines that credential new prints are a configuration, and its token is the one of their hash", async () => {
   const { code, out, err } = await holdfast(["credential", "new", "--role", "operate", "--name", "ann"]);
   assert.equal(code, 0, err);

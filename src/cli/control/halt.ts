@@ -7,15 +7,19 @@
  */
 import { createInterface } from "node:readline/promises";
 import { Command, Option } from "commander";
+import { seconds } from "../../base/time.ts";
+import { ConfigError, readConfig } from "../../daemon/config.ts";
 import { HALT_LEVELS, type HaltLevel, type Scope, scopeName } from "../../model/trading.ts";
-import { type Author, ask, NoAnswer } from "../ask.ts";
+import type { Author } from "../ask.ts";
 import { secondsCount } from "../options.ts";
 import type { Row } from "../questions.ts";
-import { controlOf, type RunningFlags, withRunning } from "../running.ts";
+import { type RunningFlags, withRunning } from "../running.ts";
 import { complain, fail } from "../say.ts";
 import { printable } from "../table.ts";
 import { type AuthorFlags, stopperOf, withToken } from "./author.ts";
 import { HaltProgress, inWords, type Progress } from "./haltProgress.ts";
+import { haltSocketOf } from "./haltSocket.ts";
+import { ordersOf, rowsIn, tradingOf, watch } from "./haltWatch.ts";
 import { type ScopeFlags, scopeOf, withScope } from "./scope.ts";
 import { BY_HAND, wish } from "./wish.ts";
 
@@ -27,9 +31,6 @@ interface HaltFlags extends RunningFlags, ScopeFlags, AuthorFlags {
   readonly direct?: boolean;
   readonly wait: number;
 }
-
-/** How often it is looked how far it has come. */
-const LOOK_MS = 250;
 
 const EXAMPLES = `
 Levels, each beyond the one before:
@@ -66,16 +67,40 @@ async function halt(flags: HaltFlags): Promise<void> {
   if (flags.stopsToo === true && flags.level !== "cancel-all")
     fail("--stops-too belongs to --level cancel-all: flatten cancels stops anyway, the others leave them", 2);
   if (flags.yes !== true && process.stdin.isTTY !== true) fail("nobody can be asked here: say --yes", 2);
-  const control = controlOf(flags);
   const author = stopperOf(flags);
-  if (flags.yes !== true && !(await isWanted(control, scope, flags))) fail("nothing was halted", 1);
+  if (flags.direct === true) return direct(scope, flags, author);
+  const control = haltSocketOf(flags);
+  if (flags.yes !== true && !(await isConfirmed(await planOf(control, scope, flags.level))))
+    fail("nothing was halted", 1);
   carryOut(control, scope, flags, author);
 }
 
-/** With what it will do, as far as the daemon says; a daemon that says nothing is halted all the same. */
-async function isWanted(control: string, scope: Scope, flags: HaltFlags): Promise<boolean> {
+/** There is no daemon to ask: this process is it for as long as the halt takes. */
+async function direct(scope: Scope, flags: HaltFlags, { by }: Author): Promise<void> {
+  const settings = readConfig(flags.config);
+  if (settings instanceof ConfigError) fail(settings.message, 2);
+  const what = { kind: "halt", scope, level: flags.level, stopsToo: flags.stopsToo === true, why: flags.why } as const;
+  const first = `halt ${scopeName(scope)} at level ${flags.level}, at the Gateway itself; what it does is not known before`;
+  if (flags.yes !== true && !(await isConfirmed([first]))) fail("nothing was halted", 1);
+  // It is the whole daemon, which a halt over the socket has no use for.
+  const { haltDirect } = await import("../haltDirect.ts");
+  const over = (code: 0 | 1, sentence: string): void => {
+    if (flags.json === true) console.log(JSON.stringify({ done: code === 0, said: sentence }));
+    else if (code === 0) console.log(sentence);
+    if (code !== 0) complain(sentence);
+    process.exit(code);
+  };
+  haltDirect(settings, { what, by, waitMs: seconds(flags.wait) }, { say: complain, over });
+}
+
+/** What it will do, as far as the daemon says; a daemon that says nothing is halted all the same. */
+async function planOf(control: string, scope: Scope, level: HaltLevel): Promise<readonly string[]> {
   const [orders, trading] = await Promise.all([ordersOf(control), tradingOf(control)]);
-  for (const line of plan(scope, flags.level, orders, trading)) console.error(line);
+  return plan(scope, level, orders, trading);
+}
+
+async function isConfirmed(lines: readonly string[]): Promise<boolean> {
+  for (const line of lines) console.error(line);
   const talk = createInterface({ input: process.stdin, output: process.stderr });
   const said = await talk.question("Do it? [y/N] ");
   talk.close();
@@ -111,45 +136,22 @@ function closingOf(scope: Scope, held: Row): readonly Row[] {
 function carryOut(control: string, scope: Scope, flags: HaltFlags, author: Author): void {
   const before = ordersOf(control);
   const { level, why } = flags;
+  const tell = (words: string): void => (flags.json === true ? undefined : complain(words));
   const what = { kind: "halt", scope, level, stopsToo: flags.stopsToo === true, why } as const;
-  wish(control, what, author, "NOTHING WAS HALTED", async (answer) => {
-    if (flags.json !== true)
-      complain(`halted: ${scopeName(scope)}, level ${String(answer.level ?? level)}, by ${String(answer.by)}`);
+  const done = async (answer: Row): Promise<void> => {
+    tell(`halted: ${scopeName(scope)}, level ${String(answer.level ?? level)}, by ${String(answer.by)}`);
     const reached =
-      level === "halt-new" ? undefined : await watch(control, new HaltProgress(scope, await before), flags);
+      level === "halt-new"
+        ? undefined
+        : await watch(control, new HaltProgress(scope, await before), seconds(flags.wait), tell);
     const isDone = level === "halt-new" || reached?.done === true;
     console.log(flags.json === true ? JSON.stringify({ ...answer, done: isDone, ...reached }) : told(scope, reached));
     if (!isDone)
       fail(`it is halted but not done after ${flags.wait} s; the daemon goes on: holdfast status shows how far`, 1);
-  });
+  };
+  const deaf = "; if the daemon is dead, add --direct";
+  wish(control, what, author, "NOTHING WAS HALTED", (answer) => void done(answer), deaf);
 }
 
 const told = (scope: Scope, reached: Progress | undefined): string =>
   `${scopeName(scope)} is halted${reached === undefined ? "" : `: ${inWords(reached)}`}`;
-
-/** Until it is done or has been watched for long enough; each change is a line. */
-async function watch(control: string, progress: HaltProgress, flags: HaltFlags): Promise<Progress | undefined> {
-  const until = performance.now() + flags.wait * 1_000;
-  let shown = "";
-  for (;;) {
-    const [orders, trading] = await Promise.all([ordersOf(control), tradingOf(control)]);
-    const reached = progress.look(orders, trading);
-    const words = [inWords(reached), ...waitsIn(trading)].join("; ");
-    if (words !== shown && flags.json !== true) complain(words);
-    shown = words;
-    if (reached.done || performance.now() >= until) return reached;
-    await new Promise((woken) => setTimeout(woken, LOOK_MS));
-  }
-}
-
-/** Why closes are not on their way yet. */
-const waitsIn = (trading: Row): readonly string[] => rowsIn(trading.waits).map(({ why }) => printable(String(why)));
-
-const rowsIn = (list: unknown): readonly Row[] => (Array.isArray(list) ? (list as Row[]) : []);
-
-const ordersOf = async (control: string): Promise<readonly Row[]> => rowsIn(await answerOf(control, "orders"));
-const tradingOf = async (control: string): Promise<Row> => (await answerOf(control, "trading")) as Row;
-
-/** Nothing known when it does not answer: the halt itself says why. */
-const answerOf = (control: string, query: "orders" | "trading"): Promise<unknown> =>
-  new Promise((answered) => ask(control, query, (answer) => answered(answer instanceof NoAnswer ? {} : answer)));
