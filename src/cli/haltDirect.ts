@@ -66,7 +66,8 @@ class DirectRun {
       { ...engine, doors: [] },
       {
         started: (daemon) => this.#begin(daemon),
-        failed: (reason) => this.#over(1, `${reason} Without --direct the halt is asked of that daemon.`),
+        failed: (reason) =>
+          this.#over(1, `nothing was halted: ${reason} Without --direct the halt is asked of that daemon.`),
         exiting: (code, reason) => {
           if (code !== 0) this.#end ??= { code: 1, sentence: `${this.#soFar()}: ${reason}` };
         },

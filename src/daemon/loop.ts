@@ -78,6 +78,8 @@ class Loop implements Daemon {
   #nextConn = 1;
   #nextQuery = 1;
   #wake: { readonly at: Instant; readonly forget: () => void } | undefined;
+  /** The journal is being read: what comes meanwhile waits, for an engine that remembers nothing would answer wrongly. */
+  #reading = true;
   #stepping = false;
   #ended = false;
   readonly #inputs: Input[] = [];
@@ -126,7 +128,9 @@ class Loop implements Daemon {
 
   #begin(records: readonly Recorded[]): void {
     this.#engine.restore(records);
-    this.#step({ kind: "started", seed: this.#io.entropy.uint32() });
+    this.#reading = false;
+    this.#inputs.unshift({ kind: "started", seed: this.#io.entropy.uint32() });
+    this.#run();
   }
 
   #hardened(appends: number): void {
@@ -144,7 +148,7 @@ class Loop implements Daemon {
 
   /** Inputs are taken one at a time, also those that performing an effect causes. */
   #run(): void {
-    if (this.#stepping) return;
+    if (this.#stepping || this.#reading) return;
     this.#stepping = true;
     this.#perform();
     for (let next = this.#inputs.shift(); next !== undefined && !this.#ended; next = this.#inputs.shift())

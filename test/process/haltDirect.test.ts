@@ -1,0 +1,54 @@
+/** `holdfast halt … --direct`: while a daemon lives it refuses; when it was killed it cancels and closes at the Gateway itself. */
+import assert from "node:assert/strict";
+import test, { after } from "node:test";
+import { rawClient } from "../rig/raw.ts";
+import { tearDown } from "../rig/tearDown.ts";
+import { Scene } from "./control/scene.ts";
+
+after(tearDown);
+
+const AAPL = { conId: 265598, symbol: "AAPL", secType: "STK", exchange: "SMART", currency: "USD" };
+const BUY = { action: "BUY", tif: "DAY", transmit: true } as const;
+const COMMAND_MS_MAX = 60_000;
+
+test("a halt without a daemon: refused while one lives, done when it is dead, and kept by the next one", async (t) => {
+  const scene = await Scene.start(t);
+  const bot = await rawClient(scene.daemon.port, 1);
+  bot.send("placeOrder", {
+    ...{ orderId: 1, contract: AAPL },
+    order: { ...BUY, orderType: "MKT", totalQuantity: "100" as never },
+  });
+  await bot.expect("orderStatus", ({ status }) => status === "Filled");
+  const resting = { ...BUY, orderType: "LMT", lmtPrice: 1, totalQuantity: "5" as never };
+  bot.send("placeOrder", { orderId: 2, contract: AAPL, order: resting });
+  await bot.expect("orderStatus", ({ orderId, status }) => orderId === 2 && status === "Submitted");
+
+  const flatten = ["halt", "--all", "--level", "flatten", "--yes", "--direct", "--why", "the daemon is dead"];
+  const early = scene.holdfast(flatten);
+  assert.equal((await early.end(COMMAND_MS_MAX)).code, 1);
+  assert.match(early.err.join("\n"), /nothing was halted.*Without --direct the halt is asked of that daemon/);
+  assert.equal((await scene.working()).length, 1);
+
+  await scene.daemon.kill();
+  const direct = scene.holdfast(flatten);
+  const { code } = await direct.end(COMMAND_MS_MAX);
+  assert.equal(code, 0, direct.err.join("\n"));
+  assert.match(direct.out.join("\n"), /^all is halted: 1 order ended, 1 close filled$/m);
+  assert.ok(await scene.isFlat());
+
+  await scene.open();
+  const again = await rawClient(scene.daemon.port, 1);
+  again.send("placeOrder", { orderId: 3, contract: AAPL, order: resting });
+  const refused = await again.expect("error", ({ id }) => id === 3);
+  assert.match(refused.errorMsg, /holdfast trading: a new order against halted, set by \S+: the daemon is dead/);
+  await Promise.all([bot.close(), again.close()]);
+});
+
+test("a halt whose Gateway does not answer says so: it is in the journal, and the rest is not done", async (t) => {
+  const scene = await Scene.start(t);
+  await scene.daemon.kill();
+  await scene.gateway.kill();
+  const direct = scene.holdfast(["halt", "--all", "--level", "cancel-all", "--yes", "--direct"]);
+  assert.equal((await direct.end(COMMAND_MS_MAX)).code, 1);
+  assert.match(direct.err.join("\n"), /all is halted, but not all of it is done: no IB Gateway answers/);
+});
