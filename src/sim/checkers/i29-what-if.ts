@@ -7,6 +7,7 @@
 import type { CheckerRow } from "./checker.ts";
 import { type Facts, keyOf, type PlaceOrder } from "./facts.ts";
 import { summary } from "./i01-at-most-once.ts";
+import { OPERATOR } from "./limits/stops.ts";
 import { difference, Wishes } from "./wishes.ts";
 
 export const whatIfNeverTrades: CheckerRow = {
@@ -32,10 +33,10 @@ export const whatIfNeverTrades: CheckerRow = {
   },
 };
 
-/** Names of strategies, four characters of an epoch, a counter. */
+/** Names of strategies, and the one that halts close positions under, four characters of an epoch, a counter. */
 function keyPattern({ setup }: Facts): RegExp {
   const names = setup.strategies.map(({ name }) => name.replace(/[^a-z0-9]/g, "\\$&"));
-  return new RegExp(`^(${names.join("|")})-[a-z0-9]{4}-[a-z0-9]{1,6}$`);
+  return new RegExp(`^(${[...names, OPERATOR].join("|")})-[a-z0-9]{4}-[a-z0-9]{1,6}$`);
 }
 
 function isPreviewAlone(facts: Facts, wishes: Wishes, frame: PlaceOrder): boolean {
