@@ -139,6 +139,11 @@ for (const [title, [lines, sentence]] of Object.entries(WRONG))
     assert.match(refusal(`${START}[limits]\n${lines}\n${offBut(...names)}`), sentence);
   });
 
+test("an order type is known however it is spelled", () => {
+  const { strategies } = engineOf(`${START}[limits]\n${offBut("order-types")}\norder-types = ["stop limit"]`);
+  assert.deepEqual(strategies[0]?.limits?.["order-types"], ["STOP LIMIT"]);
+});
+
 test("a contradiction between a strategy's row and everybody's is put to the strategy's", () => {
   const all = `[limits]\n${offBut("max-quantity", "max-position")}\nmax-quantity = 10\nmax-position = 100\n`;
   assert.match(

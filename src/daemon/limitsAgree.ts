@@ -7,6 +7,7 @@ import { compare, type Decimal } from "../base/decimal.ts";
 import { nearest } from "../base/nearest.ts";
 import type { LimitName, Limits } from "../model/limits.ts";
 import type { ContractName } from "../model/limitValues.ts";
+import { folded } from "../risk/orderTypes.ts";
 import type { Disagreement } from "./agree.ts";
 import { zoneOf } from "./hours.ts";
 import { type Limited, limitedBy, limitsIn, missingLimits, placeOf } from "./limitTables.ts";
@@ -83,16 +84,16 @@ function oneOrderFits(order: "max-quantity" | "max-value", whole: "max-position"
   };
 }
 
-/** IB's own (https://www.interactivebrokers.com/campus/ibkr-api-page/order-types/), and the spellings that are taken for them. */
-const KNOWN_TYPES: ReadonlySet<string> = new Set(
-  "MKT,LMT,STP,STP LMT,STPLMT,TRAIL,TRAIL LIMIT,TRAILLMT,TRAILLIMIT,MIT,LIT,MTL,REL,MOC,LOC,MIDPRICE,VOL,PEG MID,PEGMID,PEG MKT,PEGMKT,PEG BEST,PEGBEST,PEG STK,PEGSTK,PEG BENCH,PEGBENCH,PEG PRIM,SNAP MKT,SNAP MID,SNAP PRIM,STP PRT,MKT PRT,BOX TOP,PASSV REL,TRAIL MIT,TRAIL LIT,REL + LMT,REL + MKT,LMT + MKT".split(
+/** IB's own (https://www.interactivebrokers.com/campus/ibkr-api-page/order-types/). */
+const KNOWN_TYPES: readonly string[] =
+  "MKT,LMT,STP,STP LMT,TRAIL,TRAIL LIMIT,MIT,LIT,MTL,REL,MOC,LOC,MIDPRICE,VOL,PEG MID,PEG MKT,PEG BEST,PEG STK,PEG BENCH,PEG PRIM,SNAP MKT,SNAP MID,SNAP PRIM,STP PRT,MKT PRT,BOX TOP,PASSV REL,TRAIL MIT,TRAIL LIT,REL + LMT,REL + MKT,LMT + MKT".split(
     ",",
-  ),
-);
+  );
+const FOLDED: ReadonlySet<string> = new Set(KNOWN_TYPES.map(folded));
 
 function someTypeIsKnown({ "order-types": types }: Limits): ReturnType<Row> {
-  if (types === "off" || types.some((type) => KNOWN_TYPES.has(type))) return undefined;
-  const near = nearest(types[0]!, [...KNOWN_TYPES]);
+  if (types === "off" || types.some((type) => FOLDED.has(folded(type)))) return undefined;
+  const near = nearest(types[0]!, KNOWN_TYPES);
   const hint = near === undefined ? 'write types such as "LMT", "STP" or "STP LMT"' : `did you mean "${near}"?`;
   return ["order-types", `names no order type that IB knows (${types.join(", ")}); ${hint}`];
 }
