@@ -40,7 +40,7 @@ export function stateDocuments(m: Machines, moment: StateMoment): StateDocuments
   return {
     live: { time, ...live(m, moment) },
     risk: { time, ...risk(m, moment.now) },
-    analyst: { time, strategies: config.strategies.map((strategy) => performance(m, strategy)) },
+    analyst: { time, strategies: config.strategies.map((strategy) => tradesOf(m, strategy)) },
     pairs: { time, strategies: m.pairs.merged(moment.now) },
   };
 }
@@ -117,7 +117,7 @@ const who = ({ scope, by, why, level, at }: Said): object => ({
   since: isoTime(at),
 });
 
-function performance({ holdings, out }: Machines, { name, account }: StrategyConfig): object {
+function tradesOf({ holdings, out }: Machines, { name, account }: StrategyConfig): object {
   const positions = [...holdings.of(name, account)].map(({ conId, symbol, position }) => ({ conId, symbol, position }));
   return { strategy: name, account, ...holdings.described(name, account, out.at), positions };
 }
