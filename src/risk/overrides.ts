@@ -8,8 +8,11 @@ export type Override = Omit<Extract<Entry, { readonly kind: "limitSet" }>, "kind
 
 export class Overrides implements Fold {
   readonly #set = new Map<string, Override>();
+  /** How often any of them has changed: whoever has looked knows by it whether to look again. */
+  changes = 0;
 
   evolve(entry: Entry, at: WallMs): void {
+    if (entry.kind === "limitEnded" || entry.kind === "limitSet") this.changes++;
     if (entry.kind === "limitEnded") this.#set.delete(nameOf(entry.scope, entry.limit));
     if (entry.kind !== "limitSet") return;
     const { kind: _, ...override } = entry;
@@ -21,6 +24,7 @@ export class Overrides implements Fold {
   }
 
   resume(carried: unknown): void {
+    this.changes++;
     this.#set.clear();
     for (const override of carried as readonly Override[])
       this.#set.set(nameOf(override.scope, override.limit), override);

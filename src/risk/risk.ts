@@ -6,7 +6,7 @@
  */
 import type { Instant, WallMs } from "../base/time.ts";
 import type { EngineConfig, StrategyConfig } from "../model/config.ts";
-import type { LimitName, LimitValues } from "../model/limits.ts";
+import { LIMIT_NAMES, type LimitName, type Limits, type LimitValues } from "../model/limits.ts";
 import type { Scope } from "../model/trading.ts";
 import type { Asked, Refusal, RiskAsk } from "./ask.ts";
 import { GATES, refusalOf } from "./gates.ts";
@@ -20,6 +20,7 @@ export class Risk {
   readonly #states: TradingStates;
   readonly #overrides: Overrides;
   readonly #view: RiskView;
+  #inForce = noneYet(0);
   /** What the wall clock says in this step, for limits of day and hour. */
   wall = 0 as WallMs;
 
@@ -40,6 +41,7 @@ export class Risk {
   /** The question as gates see it. */
   asking(as: RiskAsk["as"], asked: Asked, now: Instant): RiskAsk {
     const { strategy } = asked;
+    const limits = this.#limits(as, strategy);
     return {
       ...asked,
       as,
@@ -48,18 +50,35 @@ export class Risk {
       now,
       wall: this.wall,
       state: this.#states.of(strategy.name, strategy.account),
-      limit: (name) => this.limit(as, strategy, name),
+      limit: (name) => limits[name],
     };
   }
 
   /** A limit in force, of a strategy or of its account; sizes as the ramp leaves them. */
   limit<N extends LimitName>(as: RiskAsk["as"], strategy: StrategyConfig, name: N): LimitValues[N] | "off" {
+    return this.#limits(as, strategy)[name];
+  }
+
+  /** Worked out once, until an operator changes any. */
+  #limits(as: RiskAsk["as"], strategy: StrategyConfig): Limits {
+    if (this.#inForce.changes !== this.#overrides.changes) this.#inForce = noneYet(this.#overrides.changes);
+    const { ofStrategies, ofAccounts } = this.#inForce;
+    const known = as === "strategy" ? ofStrategies.get(strategy) : ofAccounts.get(strategy.account);
+    if (known !== undefined) return known;
+    const limits = LIMIT_NAMES.map((name) => [name, this.#workedOut(as, strategy, name)] as const);
+    const all = Object.fromEntries(limits) as unknown as Limits;
+    if (as === "strategy") ofStrategies.set(strategy, all);
+    else ofAccounts.set(strategy.account, all);
+    return all;
+  }
+
+  #workedOut<N extends LimitName>(as: RiskAsk["as"], strategy: StrategyConfig, name: N): LimitValues[N] | "off" {
     return as === "strategy" ? this.#ofStrategy(strategy, name) : this.#ofAccount(strategy.account, name);
   }
 
   /** A limit of a strategy's as it would be without a ramp. */
   unramped<N extends LimitName>({ name: strategy, limits }: StrategyConfig, name: N): LimitValues[N] | "off" {
-    return this.#inForce({ strategy }, name, limits?.[name] ?? "off");
+    return this.#newest({ strategy }, name, limits?.[name] ?? "off");
   }
 
   #ofStrategy<N extends LimitName>(strategy: StrategyConfig, name: N): LimitValues[N] | "off" {
@@ -67,11 +86,20 @@ export class Risk {
   }
 
   #ofAccount<N extends LimitName>(account: string, name: N): LimitValues[N] | "off" {
-    return this.#inForce({ account }, name, this.#config.accounts?.[account]?.[name] ?? "off");
+    return this.#newest({ account }, name, this.#config.accounts?.[account]?.[name] ?? "off");
   }
 
-  #inForce<N extends LimitName>(scope: Scope, name: N, configured: LimitValues[N] | "off"): LimitValues[N] | "off" {
+  #newest<N extends LimitName>(scope: Scope, name: N, configured: LimitValues[N] | "off"): LimitValues[N] | "off" {
     const override = this.#overrides.of(scope, name);
     return override === undefined ? configured : (override.value as LimitValues[N] | "off");
   }
 }
+
+/** Limits in force as of so many changes of the operators'. */
+interface InForce {
+  readonly changes: number;
+  readonly ofStrategies: WeakMap<StrategyConfig, Limits>;
+  readonly ofAccounts: Map<string, Limits>;
+}
+
+const noneYet = (changes: number): InForce => ({ changes, ofStrategies: new WeakMap(), ofAccounts: new Map() });
