@@ -12,9 +12,8 @@
 import { after, type Instant, isoTime, seconds } from "../base/time.ts";
 import type { Clock, Host } from "../io/io.ts";
 import type { WholeFiles, Written } from "../io/node/wholeFile.ts";
-import type { Pairs } from "../model/input.ts";
-import { PairsError, pairsIn } from "../risk/pairsFile.ts";
 import type { Daemon } from "./loop.ts";
+import { PairsWatch } from "./stateFilesPairs.ts";
 import { type Trouble, troubleReading, troubleWriting } from "./stateFilesTrouble.ts";
 
 /** The documents that are written, by the name that the engine's answer gives them. */
@@ -56,9 +55,7 @@ export class StateFiles {
   readonly #ports: Ports;
   readonly #troubles = new Map<string, Trouble & { readonly at: Instant }>();
   readonly #inPlace = new Set<string>();
-  /** What `dynamic_pairs.json` said at the last look, and what of that was taken. */
-  #seen: string | undefined;
-  #taken: string | undefined;
+  readonly #pairs: PairsWatch;
   #written: string | undefined;
   #isPrepared = false;
   #daemon: Asked | undefined;
@@ -68,6 +65,7 @@ export class StateFiles {
   constructor(settings: StateFilesSettings, ports: Ports) {
     this.#settings = settings;
     this.#ports = ports;
+    this.#pairs = new PairsWatch(PAIRS, settings.strategies);
   }
 
   /** Makes what is absent, so that whoever looks finds JSON, and names what stands in the way. Nobody waits for it. */
@@ -170,27 +168,10 @@ export class StateFiles {
     });
   }
 
-  /** A text that cannot be read may be half of one: it is refused when it is still there at the next look. */
   #heard(text: string, daemon: Asked): void {
-    const still = text === this.#seen;
-    this.#seen = text;
-    if (text === this.#taken) return this.#judge(PAIRS, undefined);
-    // Somebody made it with `touch`, so that a container finds a file to mount.
-    const said = text.trim() === "" ? EMPTY : text;
-    const pairs = pairsIn(said, this.#settings.strategies);
-    if (!(pairs instanceof PairsError)) this.#take(text, pairs, daemon);
-    else if (still) this.#judge(PAIRS, this.#refused(pairs));
-  }
-
-  #take(text: string, pairs: Pairs, daemon: Asked): void {
-    this.#taken = text;
-    this.#judge(PAIRS, undefined);
-    daemon.loadPairs(pairs);
-  }
-
-  #refused({ message }: PairsError): Trouble {
-    const kept = this.#taken === undefined ? "no pairs are added" : "the pairs read before stay";
-    return { says: `${PAIRS} is refused: ${message}`, fix: `correct it; ${kept} (docs/files.md has its form)` };
+    const look = this.#pairs.look(text);
+    if (look.is === "new") daemon.loadPairs(look.pairs);
+    if (look.is !== "waiting") this.#judge(PAIRS, look.is === "refused" ? look.trouble : undefined);
   }
 
   /** Said when it begins and when it is over. */
