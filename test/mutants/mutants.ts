@@ -169,6 +169,99 @@ export const MUTANTS: readonly Mutant[] = [
     invariants: ["I11", "I4", "I10", "I13"],
   },
   {
+    id: "M14",
+    says: "forgets the kill switch at a restart",
+    file: "risk/states.ts",
+    find: 'if (entry.kind === "haltDone") this.#done(scopeName(entry.scope), at);',
+    replace: `if (entry.kind === "daemonStarted") this.#said.clear();
+    if (entry.kind === "haltDone") this.#done(scopeName(entry.scope), at);`,
+    seeds: 200,
+    invariants: ["I18", "I17", "I26", "I27"],
+  },
+  {
+    id: "M15",
+    says: "does not count orders of unknown fate against limits",
+    file: "risk/exposureParts.ts",
+    find: 'new Set(["intended", "sent", "working", "partly-filled", "unknown"]);',
+    replace: 'new Set(["intended", "sent", "working", "partly-filled"]);',
+    seeds: 200,
+    invariants: ["I17"],
+  },
+  {
+    id: "X17-acknowledged",
+    says: "counts only acknowledged orders against limits",
+    file: "risk/exposureParts.ts",
+    find: 'new Set(["intended", "sent", "working", "partly-filled", "unknown"]);',
+    replace: 'new Set(["working", "partly-filled"]);',
+    seeds: 200,
+    invariants: ["I17"],
+  },
+  {
+    id: "X17-change",
+    says: "judges no change of an order",
+    file: "orders/desk.ts",
+    find: "this.#risk(config, [riskLeg({ ...placementOf(known), ...content })], now);",
+    replace: "this.#risk(config, [riskLeg({ ...placementOf(known), ...content })].slice(1), now);",
+    seeds: 200,
+    invariants: ["I17"],
+  },
+  {
+    id: "X17-held",
+    says: "takes a held leg that is let go for a change that asks for no more",
+    file: "orders/exposure.ts",
+    find: 'known !== undefined && known.status !== "held" && isNoMore(known, content)',
+    replace: "known !== undefined && isNoMore(known, content)",
+    seeds: 200,
+    invariants: ["I17"],
+  },
+  {
+    id: "X17-overrides",
+    says: "forgets at a restart what an operator has set over the configuration's limits",
+    file: "risk/overrides.ts",
+    find: 'if (entry.kind === "limitEnded")',
+    replace: `if (entry.kind === "daemonStarted") this.#set.clear();
+    if (entry.kind === "limitEnded")`,
+    seeds: 200,
+    invariants: ["I17"],
+  },
+  {
+    id: "X18-cancels",
+    says: "halts, and cancels nothing",
+    file: "risk/halts.ts",
+    find: "if (halts.length === 0 && gone.size === 0 && !this.#hasCloses) return unfinished;",
+    replace: "if (halts.length >= 0) return unfinished;",
+    seeds: 100,
+    invariants: ["I18"],
+  },
+  {
+    id: "X18-stops",
+    says: "takes protective stops with the entries",
+    file: "risk/haltsSpared.ts",
+    find: '"cancel-entries": (order, _, among) => onlyCloses(order, among),',
+    replace: '"cancel-entries": () => false,',
+    seeds: 200,
+    invariants: ["I18"],
+  },
+  {
+    id: "X18-done",
+    says: "calls a halt done before it is",
+    file: "risk/halts.ts",
+    find: "if (isDone && said.doneAt === undefined",
+    replace: "if ((isDone || flat.size >= 0) && said.doneAt === undefined",
+    seeds: 100,
+    invariants: ["I18"],
+  },
+  {
+    id: "X18-twice",
+    says: "closes a position that is being closed once more",
+    file: "risk/flatten.ts",
+    find: "return least(whole, minus(sizeOf(held), this.#closingOf(cell, except)));",
+    replace:
+      "return except === undefined ? sizeOf(held) : least(whole, minus(sizeOf(held), this.#closingOf(cell, except)));",
+    seeds: 200,
+    invariants: ["I18"],
+  },
+  {
     id: "M16",
     says: "closes the order connection in good order, so that bytes may arrive late",
     file: "engine/sessionKeeper.ts",
@@ -430,8 +523,6 @@ export const MUTANTS: readonly Mutant[] = [
 
 export const WAITING: readonly WaitingMutant[] = [
   { id: "M10", says: "watches stops by a stale price, or not at all", waitsFor: "price watch" },
-  { id: "M14", says: "forgets the kill switch at a restart", waitsFor: "trading state" },
-  { id: "M15", says: "counts only acknowledged orders against limits", waitsFor: "risk" },
 ];
 
 /** Must fail, every time it is run: the night's proof that a campaign can fail at all. */

@@ -73,6 +73,8 @@ const GARBLED = {
   I11: "what is believed came over a wire that lies",
   I13: "a message that became another one leaves a hole where it stood",
   I14: "an error that was garbled on its way can name any order",
+  I17: "positions, fills and ends of orders that were garbled on their way are believed",
+  I18: "positions and ends of orders that were garbled on their way are believed",
   I20: "what was garbled on its way can look like an answer, or like news of the link",
 } as const;
 const POSITIONS = {

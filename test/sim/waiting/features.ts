@@ -21,26 +21,12 @@ export interface Tree {
   text(file: string): string;
 }
 
-const ENTRIES = "src/model/entry.ts";
-
 export const FEATURES = {
   "price watch": {
     says: "the sentinel's price watch: a stop that the market has crossed fires, or somebody is told",
     signs: [
       { path: /^src\/sentinel\/.*[iI]nert/, plant: "src/sentinel/inertStops.ts" },
       { path: /^src\/market\/.*[tT]ruth/, plant: "src/market/truth.ts" },
-    ],
-  },
-  risk: {
-    says: "the risk gates: limits on size, value, exposure and loss, held right before the wire",
-    signs: [{ path: /^src\/risk\//, plant: "src/risk/risk.ts" }],
-  },
-  "trading state": {
-    says: "the trading state: active, reducing or halted, with `holdfast halt` as the kill switch",
-    signs: [
-      { path: /^src\/.*(tradingState|killSwitch)\w*\.ts$/, plant: "src/risk/tradingState.ts" },
-      { path: /^src\/cli\/halt\w*\.ts$/, plant: "src/cli/halt.ts" },
-      { file: ENTRIES, text: /kind: "\w*(halt|[kK]ill|tradingState)\w*"/i, plant: 'kind: "tradingHalted"' },
     ],
   },
   "list of others": {

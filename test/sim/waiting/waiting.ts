@@ -21,12 +21,6 @@ export interface WaitingInvariant {
 
 export const WAITING_INVARIANTS: readonly WaitingInvariant[] = [
   {
-    id: "I2",
-    missing: "kills stay durable when the disk is full",
-    waitsFor: "trading state",
-    already: "that nothing leaves before its intent is durable; cancels on a full disk, by I25",
-  },
-  {
     id: "I7",
     missing: "a stop that the market has crossed and that does not trigger raises STOP_INERT or STOP_UNOBSERVABLE",
     waitsFor: "price watch",
@@ -45,34 +39,11 @@ export const WAITING_INVARIANTS: readonly WaitingInvariant[] = [
       "the TWS door, as far as that protocol can say it: executions in order, once and without a gap, fills that never fall",
   },
   {
-    id: "I17",
-    missing: "no order leaves that breaks a limit at that moment, counting everything sent and unknown",
-    waitsFor: "risk",
-  },
-  {
-    id: "I18",
-    missing: "after a durable kill no risk leaves in its scope, and what works there is cancelled in time",
-    waitsFor: "trading state",
-  },
-  {
     id: "I21",
     missing: "escalation goes from rung to rung, ends, and pages a person in time",
     waitsFor: "ladder",
     already:
       "that attempts keep their pauses, by I24; that they go on and that a person is told when they fail, by its checker",
-  },
-  {
-    id: "I25",
-    missing: "`holdfast halt --direct` takes the client id when the daemon has stopped over a failed sync",
-    waitsFor: "trading state",
-    already:
-      "no send without a durable intent, by I2; no lost acknowledgement, by I3; an honest end, by I23; no new risk and cancels that leave on a full disk, by its checker",
-  },
-  {
-    id: "I26",
-    missing: "every action of the operator is in the journal, with who and why",
-    waitsFor: "trading state",
-    already: "every frame to the Gateway, every alert and every drift; changes of state by I15",
   },
   {
     id: "I28",
