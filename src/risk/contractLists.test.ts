@@ -50,6 +50,12 @@ for (const spelled of ["GME", "gme", " Gme "])
     assert.equal(only([{ symbol: spelled }], stock("gme")), "passed");
   });
 
+test("letters beyond ASCII are compared as letters", () => {
+  assert.match(banned([{ symbol: "Süß" }], stock("SÜSS")), /^banned/);
+  assert.match(banned([{ symbol: "É" }], stock("é")), /^banned/);
+  assert.equal(banned([{ symbol: "É" }], stock("e")), "passed");
+});
+
 test("a banned symbol is found behind its conId and behind its local symbol", () => {
   const list = [{ symbol: "GME" }];
   assert.match(banned(list, { conId: GME }), /^banned/);

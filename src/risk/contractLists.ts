@@ -31,7 +31,7 @@ export const banned: Gate = {
     const list = limit("banned");
     if (list === "off" || reduces) return undefined;
     for (const leg of legs) {
-      const row = isCombination(leg) ? undefined : list.find((other) => means(view, leg, other) !== "no");
+      const row = isCombination(leg) ? undefined : mayBeOneOf(view, leg, list);
       if (row !== undefined) return `${titleOf(leg)} against ${nameOf(row)}${because(doubtOf(view, leg, row))}`;
       if (isCombination(leg) && !isSafeCombination(leg, list, limit))
         return `${titleOf(leg)} against a list of ${list.length}: a combination's contracts must be named by conId in the limit contracts`;
@@ -45,11 +45,17 @@ const because = (doubt: string | undefined): string => (doubt === undefined ? ""
 /** Whether a row of a list means the contract of an order. */
 type Verdict = "yes" | "no" | "unknown";
 
-const isOneOf = (view: RiskView, leg: AskedLeg, list: readonly ContractName[]): boolean =>
-  list.some((row) => means(view, leg, row) === "yes");
-
-function means(view: RiskView, leg: AskedLeg, row: ContractName): Verdict {
+function isOneOf(view: RiskView, leg: AskedLeg, list: readonly ContractName[]): boolean {
   const conId = conIdOf(view, leg);
+  return list.some((row) => means(view, leg, conId, row) === "yes");
+}
+
+function mayBeOneOf(view: RiskView, leg: AskedLeg, list: readonly ContractName[]): ContractName | undefined {
+  const conId = conIdOf(view, leg);
+  return list.find((row) => means(view, leg, conId, row) !== "no");
+}
+
+function means(view: RiskView, leg: AskedLeg, conId: number, row: ContractName): Verdict {
   if (!("conId" in row)) return isNamed(leg.contract, conId === 0 ? undefined : view.contract(conId), conId, row);
   if (conId !== 0) return conId === row.conId ? "yes" : "no";
   const known = view.contract(row.conId);
@@ -70,8 +76,11 @@ function isCalled(contract: PlacedContract, known: KnownContract): Verdict {
 type NameRow = Extract<ContractName, { readonly symbol: string }>;
 
 function isNamed(contract: PlacedContract, known: KnownContract | undefined, conId: number, row: NameRow): Verdict {
+  const symbol = symbolIs(contract, known, conId, row.symbol);
+  // Most rows are about something else.
+  if (symbol === "no") return "no";
   const verdicts = [
-    symbolIs(contract, known, conId, row.symbol),
+    symbol,
     partIs(row.secType, known?.secType || contract.secType),
     partIs(row.currency, known?.currency || contract.currency),
     exchangeIs(row.exchange, contract, known),
@@ -112,16 +121,24 @@ function exchangeIs(
   return !exchange || isAlike(exchange, "SMART") ? "unknown" : "no";
 }
 
-/** Without regard to case and to blanks around it. Most pairs differ in their first letter, which costs nothing. */
+/** Without regard to case and to blanks around it. Most pairs differ in their last letter, which costs little. */
 function isAlike(a: string | undefined, b: string): boolean {
   if (a === undefined || a === "" || b === "") return false;
   if (a === b) return true;
-  const [first, second] = [a.charCodeAt(0), b.charCodeAt(0)];
-  if (first > BLANK && second > BLANK && (first | CASE) !== (second | CASE)) return false;
-  return a.trim().toUpperCase() === b.trim().toUpperCase();
+  return !isPlainlyOther(a, b) && a.trim().toUpperCase() === b.trim().toUpperCase();
+}
+
+/** Told by the last letters, where no blanks are around either. */
+function isPlainlyOther(a: string, b: string): boolean {
+  const [last, other] = [a.charCodeAt(a.length - 1), b.charCodeAt(b.length - 1)];
+  if (last <= BLANK || other <= BLANK || a.charCodeAt(0) <= BLANK || b.charCodeAt(0) <= BLANK) return false;
+  // What is beyond the letters of ASCII may change its length with its case.
+  if (last >= ASCII_END || other >= ASCII_END) return false;
+  return (last | CASE) !== (other | CASE);
 }
 
 const BLANK = 32;
+const ASCII_END = 128;
 /** The bit that tells small letters from capitals. */
 const CASE = 32;
 
@@ -163,8 +180,8 @@ const nameOf = (row: ContractName): string =>
 
 /** What would have to be known to tell whether the row means the contract. */
 function doubtOf(view: RiskView, leg: AskedLeg, row: ContractName): string | undefined {
-  if (isCombination(leg) || means(view, leg, row) !== "unknown") return undefined;
   const conId = conIdOf(view, leg);
+  if (isCombination(leg) || means(view, leg, conId, row) !== "unknown") return undefined;
   if ("conId" in row) return `nobody has said what conId ${row.conId} is called; name the contract by its conId`;
   if (conId !== 0 && view.contract(conId) === undefined && !leg.contract.symbol)
     return `nobody has said what conId ${conId} is called; name its symbol, or ask for its contract details first`;

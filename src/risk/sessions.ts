@@ -7,11 +7,13 @@ export const orderTypes: Gate = {
   refuses: ({ legs, limit }) => {
     const types = limit("order-types");
     if (types === "off") return undefined;
-    const allowed = types.map(folded);
-    const odd = legs.find(({ order }) => !order.orderType || !allowed.includes(folded(order.orderType)));
+    const odd = legs.find(({ order: { orderType = "" } }) => !types.includes(orderType) && !isOneOf(types, orderType));
     return odd === undefined ? undefined : `${odd.order.orderType ?? "no order type"} against ${types.join(", ")}`;
   },
 };
+
+const isOneOf = (types: readonly string[], orderType: string): boolean =>
+  orderType !== "" && types.some((type) => folded(type) === folded(orderType));
 
 export const sessions: Gate = {
   gate: "sessions",
