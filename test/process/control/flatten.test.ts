@@ -74,3 +74,24 @@ test("a flatten in a storm of two bots leaves the broker flat in time, holds ove
   assert.equal((await operator.end(COMMAND_MS_MAX)).code, 0, operator.err.join("\n"));
   await until("trading goes on", async () => (await scene.truth()).positions.length > 0, 20_000);
 });
+
+test("the same with --direct when the daemon was killed: flat in time, and the next daemon is halted from its first moment", async (t) => {
+  const scene = await Scene.start(t);
+  const bots = await storming(t, scene);
+  if (bots === undefined) return;
+  const refused = scene.holdfast([...FLATTEN, "--direct"]);
+  assert.equal((await refused.end(COMMAND_MS_MAX)).code, 1, "beside a daemon that runs");
+  assert.match(refused.err.join("\n"), /another holdfast daemon .* is using the state directory/);
+  await scene.daemon.kill();
+  assert.ok((await scene.working()).length > 10, "nothing works, so nothing is shown here");
+  const { tookMs, boundMs } = await flattened(scene, scene.holdfast([...FLATTEN, "--direct"]));
+  t.diagnostic(`flat in ${Math.round(tookMs)} ms of ${Math.round(boundMs)}`);
+  await neverThroughFlat(scene);
+  await scene.open();
+  await until(
+    "both bots are back",
+    () => bots.every(({ facts }) => facts.filter((f) => f.connected).length === 2),
+    60_000,
+  );
+  await staysFlat(scene, 2_000);
+});
