@@ -1,6 +1,6 @@
 /**
- * An engine on a busy day, between a Gateway and a client that are played here: forty orders at work in twenty contracts, twenty
- * positions, twenty streams, and lists of two hundred allowed and a hundred banned contracts.
+ * An engine at work, between a Gateway and a client that are played here: positions, streams and two orders at work in every
+ * contract, and lists of allowed and banned ones.
  */
 import assert from "node:assert/strict";
 import type { Decimal } from "../../src/base/decimal.ts";
@@ -11,7 +11,19 @@ import { type Limits, limitsOf, NO_LIMITS } from "../../src/model/limits.ts";
 import { Risk } from "../../src/risk/risk.ts";
 import { config, Stage, shares } from "../../test/engine/stage.ts";
 
-const CONTRACTS = 20;
+export interface Size {
+  /** Each with a position, a stream, and an order at work on either side. */
+  readonly contracts: number;
+  readonly allowed: number;
+  readonly banned: number;
+}
+
+/** What a cash account trades, and what a universe of many contracts does. */
+export const SIZES = {
+  small: { contracts: 4, allowed: 10, banned: 5 },
+  busy: { contracts: 20, allowed: 200, banned: 100 },
+} as const satisfies Readonly<Record<string, Size>>;
+
 /** Time between two orders: forty a second, as many as the pacing of a real Gateway lets through. */
 const PAUSE_MS = 25;
 /** A quote is good for a minute. */
@@ -25,10 +37,12 @@ const contractOf = (n: number) => ({
 
 const much = "100000000" as Decimal;
 /** Wide enough to let every order of the benchmark pass. */
-const ON: Limits = {
+const limitsOn = ({ allowed, banned }: Size): Limits => ({
   "long-only": true,
-  contracts: Array.from({ length: 200 }, (_, n) => (n % 2 === 0 ? { conId: 1_198 - n } : { symbol: `SYM${n}` })),
-  banned: Array.from({ length: 100 }, (_, n) => (n % 2 === 0 ? { conId: 9_000 + n } : { symbol: `BAD${n}` })),
+  contracts: Array.from({ length: allowed }, (_, n) =>
+    n % 2 === 0 ? { conId: 998 + allowed - n } : { symbol: `SYM${n}` },
+  ),
+  banned: Array.from({ length: banned }, (_, n) => (n % 2 === 0 ? { conId: 9_000 + n } : { symbol: `BAD${n}` })),
   "order-types": ["MKT", "LMT", "STP", "STP LMT"],
   sessions: [HOURS],
   "max-quantity": much,
@@ -44,23 +58,21 @@ const ON: Limits = {
   "daily-loss": much,
   drawdown: 50,
   ramp: 50,
-};
+});
 
-const without = (names: readonly (keyof Limits)[]): Limits =>
-  ({ ...ON, ...Object.fromEntries(names.map((name) => [name, "off"])) }) as Limits;
+/** Those that a strategy, or an account, may have. */
+function limitsFor(kind: "strategy" | "account", size: Size): Limits {
+  const on = limitsOn(size);
+  return { ...NO_LIMITS, ...Object.fromEntries(limitsOf(kind).map((name) => [name, on[name]])) };
+}
 
-function configOf(limits: "on" | "off"): EngineConfig {
-  const accountsOwn = without(
-    (Object.keys(ON) as (keyof Limits)[]).filter((name) => !limitsOf("account").includes(name)),
-  );
-  const strategysOwn = without(
-    (Object.keys(ON) as (keyof Limits)[]).filter((name) => !limitsOf("strategy").includes(name)),
-  );
+function configOf(limits: "on" | "off", size: Size): EngineConfig {
   const [alpha, beta] = config.strategies;
+  const isOn = limits === "on";
   return {
     ...{ ...config, messagesPerSecond: 1_000_000 },
-    strategies: [{ ...alpha!, limits: limits === "on" ? strategysOwn : NO_LIMITS }, beta!],
-    accounts: { DU1: limits === "on" ? accountsOwn : NO_LIMITS },
+    strategies: [{ ...alpha!, limits: isOn ? limitsFor("strategy", size) : NO_LIMITS }, beta!],
+    accounts: { DU1: isOn ? limitsFor("account", size) : NO_LIMITS },
     hours: { [HOURS]: [{ from: 0 as WallMs, to: Number.MAX_SAFE_INTEGER as WallMs }] },
   };
 }
@@ -82,13 +94,15 @@ const gatesUs = timed(Risk.prototype, "refusal");
 
 export class Desk {
   readonly #stage: Stage;
+  readonly #contracts: number;
   readonly #conn: ConnId;
   readonly #stepUs: () => number;
   #lines: readonly number[] = [];
   #orderId = 0;
 
-  constructor(limits: "on" | "off") {
-    this.#stage = new Stage(configOf(limits));
+  constructor(limits: "on" | "off", size: Size) {
+    this.#contracts = size.contracts;
+    this.#stage = new Stage(configOf(limits, size));
     this.#stage.greet();
     this.#stage.recover();
     this.#conn = this.#stage.connect(1, 1);
@@ -102,15 +116,15 @@ export class Desk {
     value("NetLiquidation", "1000000");
     value("ExchangeRate", "1.00");
     this.#stage.pass(2_000);
-    this.#lines = Array.from({ length: CONTRACTS }, (_, n) => this.#streams(n));
+    this.#lines = Array.from({ length: this.#contracts }, (_, n) => this.#streams(n));
     this.#quote();
-    for (let n = 0; n < CONTRACTS; n++) this.#buys(n);
+    for (let n = 0; n < this.#contracts; n++) this.#buys(n);
     this.#forget();
-    for (let n = 0; n < CONTRACTS; n++) {
+    for (let n = 0; n < this.#contracts; n++) {
       this.#ask(n, "BUY", 98);
       this.#ask(n, "SELL", 103);
     }
-    for (let n = 0; n < 2 * CONTRACTS; n++) this.#stage.shows(n);
+    for (let n = 0; n < 2 * this.#contracts; n++) this.#stage.shows(n);
     this.#forget();
   }
 
@@ -159,7 +173,11 @@ export class Desk {
     const n = this.#orderId;
     if (n % ORDERS_PER_QUOTE === 0) this.#quote();
     // Never like another one of the last second, and never across the other side of the book.
-    this.#ask(n % CONTRACTS, n % 2 === 0 ? "BUY" : "SELL", n % 2 === 0 ? 99 + (n % 90) / 100 : 101 + (n % 90) / 100);
+    this.#ask(
+      n % this.#contracts,
+      n % 2 === 0 ? "BUY" : "SELL",
+      n % 2 === 0 ? 99 + (n % 90) / 100 : 101 + (n % 90) / 100,
+    );
     const us = { orderUs: this.#stepUs(), gatesUs: gatesUs() };
     const [placed] = this.#stage.placed;
     assert.ok(placed !== undefined, `an order of the benchmark was refused: ${this.#stage.brief(this.#conn)}`);

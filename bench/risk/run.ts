@@ -3,12 +3,12 @@
  *
  * Two engines take the same orders in turn: one with every limit on, of the strategy and of its account, and one with every limit
  * off. Timed is the step from a client's bytes to effects: frames, decoding, gates, the entry, pacing, the frame for the Gateway.
- * The book is that of a busy day (`desk.ts`), and every order passes every gate, which is the longest way. Each order is refused
+ * The books are a small and a busy one (`desk.ts`), and every order passes every gate, which is the longest way. Each order is refused
  * by the Gateway afterwards, so that the book stays as large as it was. The gates alone are timed beside it.
  */
 import { parseArgs } from "node:util";
 import { type Figures, figures, overRounds } from "../figures.ts";
-import { Desk } from "./desk.ts";
+import { Desk, SIZES, type Size } from "./desk.ts";
 
 /** What all gates may add to an order's median, in microseconds. */
 const ADDED_US_MAX = 5;
@@ -28,13 +28,15 @@ export async function runRisk(args: readonly string[]): Promise<void> {
       json: { type: "boolean", default: false },
     } as const,
   });
-  const measured = measure(Number(values.orders), Number(values.rounds));
-  if (values.json) console.log(JSON.stringify(measured));
-  else for (const line of lines(measured)) console.log(line);
+  for (const [name, size] of Object.entries(SIZES)) {
+    const measured = measure(size, Number(values.orders), Number(values.rounds));
+    if (values.json) console.log(JSON.stringify({ name, ...size, ...measured }));
+    else for (const line of [`${name}: ${size.contracts} contracts`, ...lines(measured), ""]) console.log(line);
+  }
 }
 
-function measure(orders: number, rounds: number): Measured {
-  const [off, on] = [new Desk("off"), new Desk("on")];
+function measure(size: Size, orders: number, rounds: number): Measured {
+  const [off, on] = [new Desk("off", size), new Desk("on", size)];
   const taken: Record<keyof Measured, Figures[]> = { off: [], on: [], gates: [] };
   // The first round warms up and is not counted.
   for (let round = 0; round <= rounds; round++) {
