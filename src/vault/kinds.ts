@@ -19,6 +19,7 @@ export const KINDS: Readonly<Partial<Record<Entry["kind"], Makes>>> = {
   exerciseIntended: order,
   modifyIntended: order,
   changeRefused: order,
+  changeDropped: order,
   cancelIntended: order,
   cancelRefused: order,
   orderSending: order,
