@@ -32,13 +32,27 @@ export const riskBook = (seen: Booked): BookView => ({
   ...lossesSeen(seen),
 });
 
-type Orders = "openOf" | "strangersOf" | "owedOf" | "inSecond" | "alike" | "executionsNearNewest";
+type Orders =
+  | "openOf"
+  | "openVersion"
+  | "openConIds"
+  | "kept"
+  | "strangersOf"
+  | "owedOf"
+  | "inSecond"
+  | "alike"
+  | "executionsNearNewest";
 type Losses = "marked" | "mark" | "cash";
 
 const ordersSeen = ({ blotter, foreign, owed, tempo, bursts }: Booked): Pick<BookView, Orders> => ({
   *openOf(conId) {
+    for (const order of blotter.openOf(conId)) yield exposed(order);
+  },
+  openVersion: (conId) => blotter.openVersion(conId),
+  *openConIds(strategy, name) {
     for (const order of blotter.open)
-      if (order.conId === conId || order.conId === 0 || order.contract.secType === "BAG") yield exposed(order);
+      if (order.status !== "held" && order.account === name && (strategy === undefined || order.strategy === strategy))
+        yield order.contract.secType === "BAG" ? 0 : order.conId;
   },
   *strangersOf(name) {
     for (const { echo, report } of foreign.all()) {
@@ -47,10 +61,11 @@ const ordersSeen = ({ blotter, foreign, owed, tempo, bursts }: Booked): Pick<Boo
       if (order.account === name) yield { contract, order, conId: contract.conId ?? 0, filled };
     }
   },
-  owedOf: (conId) => owed.all.filter((order) => order.conId === conId || order.conId === 0),
+  owedOf: (conId) => owed.of(conId),
   inSecond: (scope) => tempo.inSecond(scope),
   alike: (name, strategy, wish, ms) => tempo.alike(name, strategy, wish, ms),
   executionsNearNewest: (place, seconds) => bursts.nearNewest(place, seconds),
+  kept: new Map(),
 });
 
 const holdingsSeen = ({ account, ledger, holdings }: Booked): Omit<BookView, Orders | Losses> => ({

@@ -17,6 +17,7 @@ import { type Changing, change, type OrderEntry } from "./evolve.ts";
 import { type CarriedExecutions, Executions } from "./executions.ts";
 import { counterOf } from "./key.ts";
 import { isAtBroker, isFinished, type LifecycleEvent, nextStatus, restsAtIb, type Status } from "./lifecycle.ts";
+import { OpenByContract } from "./openByContract.ts";
 import type { Order } from "./order.ts";
 import { causeOf, withTransition } from "./transitions.ts";
 
@@ -28,6 +29,7 @@ export class Blotter implements Fold {
   readonly #orders = new Map<OrderKey, Changing>();
   /** Those that are not finished, in the order they were placed. */
   readonly #open = new Set<Changing>();
+  readonly #openByContract = new OpenByContract<Changing>();
   readonly #byClient = new Map<string, Changing>();
   readonly #byOrderId = new Map<OrderId, Changing>();
   readonly #byPermId = new Map<PermId, Changing>();
@@ -68,6 +70,16 @@ export class Blotter implements Fold {
   /** Held, waiting, or possibly at the broker. */
   get open(): IterableIterator<Order> {
     return this.#open.values();
+  }
+
+  /** Those of them that are of a contract, or may be. */
+  openOf(conId: number): Iterable<Order> {
+    return this.#openByContract.of(conId);
+  }
+
+  /** Grows whenever anything happens to one of them. */
+  openVersion(conId: number): number {
+    return this.#openByContract.version(conId);
   }
 
   get executionCount(): number {
@@ -203,6 +215,8 @@ export class Blotter implements Fold {
       among.clear();
       for (const key of rest[name]) among.add(named(key));
     }
+    this.#openByContract.clear();
+    for (const order of this.#open) this.#openByContract.put(order);
     [this.#orderIdHigh, this.#shownIdHigh, this.#session] = [rest.orderIdHigh, rest.shownIdHigh, rest.session];
     [this.#keyHigh, this.#epoch] = [rest.keyHigh, rest.epoch];
   }
@@ -238,6 +252,7 @@ export class Blotter implements Fold {
       this.#shownIdHigh = Math.max(this.#shownIdHigh, order.orderId);
     if (order.permId !== 0) this.#byPermId.set(order.permId, order);
     if (event !== undefined) this.#happened(order, event, entry, at);
+    if (this.#open.has(order)) this.#openByContract.put(order);
   }
 
   #sent(order: Changing, orderId: OrderId, frame: "new" | "modify" | "cancel"): void {
@@ -253,6 +268,7 @@ export class Blotter implements Fold {
     if (known === undefined) return this.#remember(placement, status, entry, at);
     Object.assign(known, { contract, order, parent, settled: { contract, order } });
     if (status === "intended") this.#happened(known, "intended", entry, at);
+    if (this.#open.has(known)) this.#openByContract.put(known);
   }
 
   #remember(placement: Placement, status: "held" | "intended", entry: Entry, at: WallMs): void {
@@ -261,6 +277,7 @@ export class Blotter implements Fold {
     fresh.transitions = [{ at, from: undefined, to: status, cause: causeOf(entry) }];
     this.#orders.set(key, fresh);
     this.#open.add(fresh);
+    this.#openByContract.put(fresh);
     this.#byClient.set(place(strategy, clientId, clientOrderId), fresh);
     this.#keyHigh = Math.max(this.#keyHigh, counterOf(key));
     const client = place(strategy, clientId);
@@ -276,6 +293,7 @@ export class Blotter implements Fold {
     else this.#unknown.delete(order);
     if (!isFinished(to)) return;
     this.#open.delete(order);
+    this.#openByContract.drop(order);
     this.#finished.add(order);
     if (this.#finished.size > this.#finishedMax) this.#forgetOldest();
   }

@@ -51,6 +51,12 @@ export interface BookView {
   alike(account: string, strategy: StrategyName | undefined, wish: Wish, ms: number): number | undefined;
   /** Orders that have not ended and are, or may be, of this contract; held legs and combinations among them. */
   openOf(conId: number): Iterable<Exposed>;
+  /** Grows whenever anything happens to one of them. */
+  openVersion(conId: number): number;
+  /** The contracts of all that is under way, once for each order: 0 where nobody knows, and for a combination. */
+  openConIds(strategy: StrategyName | undefined, account: string): Iterable<number>;
+  /** What was worked out of this view, for whoever did so. */
+  readonly kept: Map<string, unknown>;
   strangersOf(account: string): Iterable<Stranger>;
   /** Orders that have ended of which statuses tell more than executions do so far; by contract, as far as it is known. */
   owedOf(conId: number): Iterable<Exposed>;

@@ -1,7 +1,7 @@
 /** Limits of what all open orders make together: the position in a contract, and how many of them there are. */
 import { compare, type Decimal, negate } from "../base/decimal.ts";
 import type { Gate, RiskAsk } from "./ask.ts";
-import { conIdsOf, isOf, type Projection, projected } from "./exposure.ts";
+import { conIdsOf, type Projection, projected } from "./exposure.ts";
 import { isUnderWay } from "./exposureParts.ts";
 import { isLacking } from "./prices.ts";
 
@@ -41,8 +41,8 @@ export const maxOpenOrders: Gate = {
   },
 };
 
-function openOf(ask: RiskAsk): number {
+function openOf({ as, strategy, view }: RiskAsk): number {
   let open = 0;
-  for (const order of ask.view.open()) if (isUnderWay(order) && isOf(ask, order)) open++;
+  for (const _ of view.openConIds(as === "strategy" ? strategy.name : undefined, strategy.account)) open++;
   return open;
 }

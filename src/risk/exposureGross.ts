@@ -4,11 +4,13 @@
  * A contract is priced by the highest of what is known of it: the market's word, the account's books, and the prices of its
  * own orders. One that nothing is known of makes the sum unknown, and so does an order whose contract has no number yet.
  */
-import { compare, type Decimal, isNegative, isZero, negate, toNumber } from "../base/decimal.ts";
+import { compare, type Decimal, isNegative, negate, toNumber } from "../base/decimal.ts";
+import type { Instant } from "../base/time.ts";
 import type { Gate, RiskAsk } from "./ask.ts";
+import type { Wish } from "./bookView.ts";
 import { type Cases, conIdsOf, isOf, projected } from "./exposure.ts";
 import { isUnderWay } from "./exposureParts.ts";
-import { ownPrice } from "./orderTypes.ts";
+import { ownPrice } from "./manner.ts";
 import { isLacking, type Lacking } from "./prices.ts";
 import { unitWorth } from "./values.ts";
 import { priceOf } from "./worth.ts";
@@ -28,40 +30,85 @@ export const maxGrossValue: Gate = {
 };
 
 /** Without and with what is asked for. */
-export function grossOf(ask: RiskAsk): { readonly before: number; readonly after: number } | Lacking {
-  const conIds = contractsOf(ask);
-  if (isLacking(conIds)) return conIds;
+export interface Gross {
+  readonly before: number;
+  readonly after: number;
+}
+
+export function grossOf(ask: RiskAsk): Gross | Lacking {
+  const asked = conIdsOf(ask);
+  if (isLacking(asked)) return asked;
   const sum = { before: 0, after: 0 };
-  for (const conId of conIds) {
-    const cases = projected(ask, conId);
-    if (isLacking(cases)) return cases;
-    if (isZero(widest(cases.before)) && isZero(widest(cases.after))) continue;
-    const unit = unitPrice(ask, conId);
-    if (typeof unit !== "number") return unit;
-    sum.before += toNumber(widest(cases.before)) * unit;
-    sum.after += toNumber(widest(cases.after)) * unit;
+  for (const conId of contractsOf(ask, asked)) {
+    const value = asked.includes(conId) ? valueIn(ask, conId) : resting(ask, conId);
+    if (isLacking(value)) return value;
+    sum.before += value.before;
+    sum.after += value.after;
   }
   return sum;
 }
 
-/** Everything that is held, that an open order may trade, and that is asked for. */
-function contractsOf(ask: RiskAsk): Iterable<number> | Lacking {
-  const asked = conIdsOf(ask);
-  if (isLacking(asked)) return asked;
+/** Everything that is asked for, that is held, and that an open order may trade. */
+function contractsOf(ask: RiskAsk, asked: readonly number[]): Set<number> {
   const { as, strategy, view } = ask;
-  const conIds = new Set([
-    ...asked,
-    ...view.heldConIds(as === "strategy" ? strategy.name : undefined, strategy.account),
-  ]);
-  const traded = (contract: RiskAsk["legs"][number]["contract"], conId: number): readonly number[] =>
-    contract.secType === "BAG" ? (contract.comboLegs ?? []).map((leg) => leg.conId ?? 0) : [conId];
-  for (const order of view.open())
-    if (isUnderWay(order) && order.exercise === undefined && isOf(ask, order))
-      for (const conId of traded(order.contract, order.conId)) conIds.add(conId);
-  if (as === "account")
-    for (const { contract, conId } of view.strangersOf(strategy.account))
-      for (const each of traded(contract, conId)) conIds.add(each);
-  return conIds.has(0) ? { lacking: "the contract of an open order has no conId yet" } : conIds;
+  const [name, { account }] = [as === "strategy" ? strategy.name : undefined, strategy];
+  const conIds = new Set(asked);
+  for (const conId of view.heldConIds(name, account)) conIds.add(conId);
+  for (const conId of view.openConIds(name, account)) conIds.add(conId);
+  if (conIds.delete(UNNAMED))
+    for (const order of view.openOf(UNNAMED)) if (isUnderWay(order) && isOf(ask, order)) addTraded(conIds, order);
+  if (as === "account") for (const order of view.strangersOf(account)) addTraded(conIds, order);
+  return conIds;
+}
+
+/** Stands for orders that name no contract of their own: combinations, and those that nobody has named by number yet. */
+const UNNAMED = 0;
+
+/** Of a combination its legs. */
+function addTraded(conIds: Set<number>, { contract, conId }: Wish & { readonly conId: number }): void {
+  if (contract.secType !== "BAG") return void conIds.add(conId);
+  for (const leg of contract.comboLegs ?? []) conIds.add(leg.conId ?? UNNAMED);
+}
+
+function valueIn(ask: RiskAsk, conId: number): Gross | Lacking {
+  if (conId === UNNAMED) return { lacking: "the contract of an open order has no conId yet" };
+  const cases = projected(ask, conId);
+  if (isLacking(cases)) return cases;
+  const [before, after] = [toNumber(widest(cases.before)), toNumber(widest(cases.after))];
+  if (before === 0 && after === 0) return NOTHING;
+  const unit = unitPrice(ask, conId);
+  return typeof unit === "number" ? { before: before * unit, after: after * unit } : unit;
+}
+
+const NOTHING: Gross = { before: 0, after: 0 };
+
+/** How long a contract that nobody asks for keeps its worth, whatever its price does. */
+const KEPT_MS = 1_000;
+
+interface Kept {
+  readonly at: Instant;
+  readonly version: number;
+  readonly held: string;
+  readonly value: Gross;
+}
+
+/** Of a contract that is not asked for: what was worked out a moment ago, unless its orders or its position are others now. */
+function resting(ask: RiskAsk, conId: number): Gross | Lacking {
+  const { view, strategy, as, now } = ask;
+  const { name, account } = strategy;
+  if (as === "account") for (const _ of view.strangersOf(account)) return valueIn(ask, conId);
+  const place = as === "strategy" ? `${name}/${account}/${conId}` : `${account}/${conId}`;
+  const [version, held] = [view.openVersion(conId), heldNow(ask, conId)];
+  const kept = view.kept.get(place) as Kept | undefined;
+  if (kept?.version === version && kept.held === held && now - kept.at < KEPT_MS) return kept.value;
+  const value = valueIn(ask, conId);
+  if (!isLacking(value)) view.kept.set(place, { at: now, version, held, value });
+  return value;
+}
+
+function heldNow({ as, strategy: { name, account }, view }: RiskAsk, conId: number): string {
+  if (as === "strategy") return view.own(name, account, conId);
+  return `${view.position(account, conId)}/${view.booked(account, conId)}`;
 }
 
 function widest({ long, short }: Cases): Decimal {

@@ -12,6 +12,7 @@ import { isUnderWay } from "./exposureParts.ts";
 
 /** The oldest is forgotten beyond it. */
 const OWED_MAX = 10_000;
+const NONE: readonly Exposed[] = [];
 
 export class Owed implements Fold {
   readonly #byKey: (key: OrderKey) => Exposed | undefined;
@@ -38,8 +39,11 @@ export class Owed implements Fold {
     for (const key of this.#keys) if (this.#byKey(key)?.account === account) this.#keys.delete(key);
   }
 
-  get all(): readonly Exposed[] {
-    return [...this.#keys].flatMap((key) => this.#byKey(key) ?? []);
+  /** Those of a contract, and those that nobody has named by number. */
+  of(conId: number): readonly Exposed[] {
+    if (this.#keys.size === 0) return NONE;
+    const all = [...this.#keys].flatMap((key) => this.#byKey(key) ?? []);
+    return all.filter((order) => order.conId === conId || order.conId === 0);
   }
 
   carry(): readonly OrderKey[] {

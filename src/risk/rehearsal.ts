@@ -39,6 +39,9 @@ export function rehearsal(scene: Scene): RiskView {
   return {
     open: () => open,
     openOf: () => open,
+    openVersion: () => 0,
+    openConIds: () => open.map(({ conId }) => conId),
+    kept: new Map(),
     byKey: (key) => open.find((order) => order.key === key),
     strangersOf: () => [],
     owedOf: () => [],

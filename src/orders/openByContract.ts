@@ -1,0 +1,63 @@
+/**
+ * Orders that have not ended, by contract: an order is judged beside those of its own contract, and there may be thousands of
+ * others. One that nobody has named by number yet, and a combination, may be of any contract.
+ *
+ * Every contract has a version, which grows whenever anything happens to an order that is, was or may be of it.
+ */
+import type { OrderKey } from "../model/ids.ts";
+import type { Order } from "./order.ts";
+
+/** The place of orders that may be of any contract. */
+const ANY = 0;
+
+export class OpenByContract<O extends Order> {
+  readonly #places = new Map<number, Set<O>>();
+  readonly #placeOf = new Map<OrderKey, number>();
+  readonly #versions = new Map<number, number>();
+
+  /** It is open, and something about it is new. */
+  put(order: O): void {
+    const place = order.contract.secType === "BAG" ? ANY : order.conId;
+    const before = this.#placeOf.get(order.key);
+    if (before !== undefined && before !== place) this.#leave(order, before);
+    this.#placeOf.set(order.key, place);
+    const orders = this.#places.get(place);
+    if (orders === undefined) this.#places.set(place, new Set([order]));
+    else orders.add(order);
+    this.#grow(place);
+  }
+
+  /** It has ended. */
+  drop(order: O): void {
+    const place = this.#placeOf.get(order.key);
+    if (place === undefined) return;
+    this.#leave(order, place);
+    this.#placeOf.delete(order.key);
+  }
+
+  #leave(order: O, place: number): void {
+    const orders = this.#places.get(place)!;
+    orders.delete(order);
+    if (orders.size === 0) this.#places.delete(place);
+    this.#grow(place);
+  }
+
+  #grow(place: number): void {
+    this.#versions.set(place, (this.#versions.get(place) ?? 0) + 1);
+  }
+
+  clear(): void {
+    this.#places.clear();
+    this.#placeOf.clear();
+  }
+
+  /** Those that are of this contract, and those that may be. */
+  *of(conId: number): Generator<O> {
+    yield* this.#places.get(ANY) ?? [];
+    if (conId !== ANY) yield* this.#places.get(conId) ?? [];
+  }
+
+  version(conId: number): number {
+    return (this.#versions.get(conId) ?? 0) + (this.#versions.get(ANY) ?? 0);
+  }
+}
