@@ -308,3 +308,24 @@ test("an account without positions is flat as soon as the broker has said so", (
   broker.runs(500);
   assert.ok(isDone(stage));
 });
+
+test("what another client's order closes already is left to it, until a complete list shows that order no more", () => {
+  const { stage, broker } = holding(100);
+  const manual = { action: "SELL", totalQuantity: shares(60), orderType: "LMT", lmtPrice: 99, account: "DU1" };
+  const echo = { ...manual, orderId: 0, clientId: 0, permId: 9_000 };
+  stage.says("openOrder", { contract, order: echo, orderState: { status: "Submitted" } });
+  halts(stage, "flatten");
+  broker.runs(2_000);
+  assert.deepEqual(broker.closes, ["DU1 SELL 40 operator"]);
+  broker.runs(8_000);
+  assert.match(waits(stage)[0]!.detail, /closes it already$/);
+  assert.equal(broker.held.DU1, 60);
+  const lists = (): number => stage.asked.filter(({ name }) => name === "reqAllOpenOrders").length;
+  const before = lists();
+  for (let second = 0; second < 70 && lists() === before; second++) broker.runs(1_000);
+  assert.ok(lists() > before);
+  stage.says("openOrderEnd");
+  broker.runs(2_000);
+  assert.deepEqual(broker.closes, ["DU1 SELL 40 operator", "DU1 SELL 60 operator"]);
+  assert.ok(isDone(stage));
+});

@@ -132,6 +132,7 @@ export function assemble(config: EngineConfig): Machines {
   desk.positionOf = (of, conId) => account.position(of, conId);
   const openOrders = new OpenOrders(out);
   heard.isListing = () => openOrders.isAsked;
+  openOrders.listening = { began: () => foreign.listBegan(), complete: () => foreign.listed() };
   const recovery = new Recovery(openOrders, pulls);
   const resolver = new Resolver(out, blotter, book, watch, contradictions);
   const reconciled = { out, blotter, pulls, account, recovery, openOrders, ledger, drifts, resolver };

@@ -18,15 +18,31 @@ interface ForeignOrder {
 
 export class Foreign {
   readonly #open = new Map<number, ForeignOrder>();
+  /** Those that nobody has spoken of since a list of all open orders was asked for. */
+  readonly #unlisted = new Set<number>();
 
   /** A new session lists them afresh. */
   sessionStarted(): void {
     this.#open.clear();
+    this.#unlisted.clear();
+  }
+
+  /** All open orders are asked for. */
+  listBegan(): void {
+    this.#unlisted.clear();
+    for (const permId of this.#open.keys()) this.#unlisted.add(permId);
+  }
+
+  /** The list is complete. Nobody tells us the ends of others' orders: those that it does not show have ended. */
+  listed(): void {
+    for (const permId of this.#unlisted) this.#open.delete(permId);
+    this.#unlisted.clear();
   }
 
   openOrder(body: IncomingBody<"openOrder">): void {
     const { permId } = body.order;
     if (permId === 0 || body.order.whatIf) return;
+    this.#unlisted.delete(permId);
     if (eventOfStatus(body.orderState.status) !== "acknowledged") return void this.#open.delete(permId);
     this.#open.set(permId, { echo: lean(body), report: this.#open.get(permId)?.report });
     if (this.#open.size > FOREIGN_MAX) for (const oldest of this.#open.keys()) return void this.#open.delete(oldest);

@@ -42,6 +42,8 @@ export class OpenOrders {
   #passedOver = false;
   /** The newest complete one of this session. */
   newest: Snapshot | undefined;
+  /** Who hears when a list is asked for and when it is complete. */
+  listening: { readonly began: () => void; readonly complete: () => void } | undefined;
 
   constructor(out: Pick<Out, "ask" | "log">) {
     this.#out = out;
@@ -78,6 +80,7 @@ export class OpenOrders {
     this.#isPatient = false;
     this.#passedOver = false;
     this.#heard.clear();
+    this.listening?.began();
     this.#out.ask("account", "reqAllOpenOrders", {});
   }
 
@@ -106,6 +109,7 @@ export class OpenOrders {
     }
     const isWhole = this.#heard.size < LISTED_MAX;
     if (isWhole) this.newest = { askedAt: this.#askedAt, orders: [...this.#heard.values()] };
+    if (isWhole) this.listening?.complete();
     this.#over(isWhole, now);
   }
 
