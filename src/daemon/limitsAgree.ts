@@ -7,7 +7,7 @@ import { compare, type Decimal } from "../base/decimal.ts";
 import { nearest } from "../base/nearest.ts";
 import type { LimitName, Limits } from "../model/limits.ts";
 import type { ContractName } from "../model/limitValues.ts";
-import { folded } from "../risk/orderTypes.ts";
+import { folded } from "../risk/manner.ts";
 import type { Disagreement } from "./agree.ts";
 import { zoneOf } from "./hours.ts";
 import { type Limited, limitedBy, limitsIn, missingLimits, placeOf } from "./limitTables.ts";

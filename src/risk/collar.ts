@@ -7,7 +7,7 @@
  */
 import type { AskedLeg, Gate, RiskAsk } from "./ask.ts";
 import { isProductAbove } from "./exact.ts";
-import { isBuy, mannerOf, ownPrice, price, triggerOf } from "./orderTypes.ts";
+import { isBuy, mannerOf, ownPrice, price, triggerOf } from "./manner.ts";
 import { isLacking, type Reference, reference } from "./prices.ts";
 
 export const priceCollar: Gate = {

@@ -4,7 +4,7 @@
  */
 import { toNumber } from "../base/decimal.ts";
 import type { Gate, RiskAsk } from "./ask.ts";
-import { isBuy } from "./orderTypes.ts";
+import { isBuy } from "./manner.ts";
 import { conIdOf } from "./prices.ts";
 import { drawdownOf, lossOf, scopeOf } from "./worth.ts";
 

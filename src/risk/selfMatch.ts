@@ -10,7 +10,7 @@ import type { OrderKey } from "../model/ids.ts";
 import type { AskedLeg, Gate, RiskAsk } from "./ask.ts";
 import type { Wish } from "./bookView.ts";
 import { isSameContract, isUnderWay, wishesOf } from "./exposureParts.ts";
-import { folded, isBuy, mannerOf, triggerOf } from "./orderTypes.ts";
+import { folded, isBuy, mannerOf, triggerOf } from "./manner.ts";
 import { conIdOf, isLacking, reference } from "./prices.ts";
 
 /** One order, whoever's. */

@@ -1,6 +1,6 @@
 /** What kind of order is taken, and when: the limits that say nothing of size or price. */
 import type { Gate, RiskAsk } from "./ask.ts";
-import { folded } from "./orderTypes.ts";
+import { folded } from "./manner.ts";
 
 export const orderTypes: Gate = {
   gate: "order-types",

@@ -11,7 +11,7 @@ import type { Entry, Fold, PlacedContract, PlacedOrder, Placement } from "../mod
 import type { OrderKey, StrategyName } from "../model/ids.ts";
 import type { Exposed, Wish } from "./bookView.ts";
 import { isSameContract } from "./exposureParts.ts";
-import { folded } from "./orderTypes.ts";
+import { folded } from "./manner.ts";
 
 /** No window of a limit is longer. */
 const ALIKE_MS_MAX = minutes(60);

@@ -5,7 +5,7 @@
 import type { Instant } from "../base/time.ts";
 import type { PlacedContract } from "../model/entry.ts";
 import type { AskedLeg } from "./ask.ts";
-import { isBuy, ownPrice } from "./orderTypes.ts";
+import { isBuy, ownPrice } from "./manner.ts";
 import { conIdOf, isLacking, type Lacking, marketPrice } from "./prices.ts";
 import type { RiskView } from "./view.ts";
 

@@ -14,7 +14,7 @@ import type { ContractName } from "../model/limitValues.ts";
 import type { AskedLeg } from "./ask.ts";
 import type { Exposed } from "./bookView.ts";
 import { dayOf } from "./equity.ts";
-import { folded } from "./orderTypes.ts";
+import { folded } from "./manner.ts";
 import type { Size } from "./ramp.ts";
 import { BASE_CURRENCY, calm, type Scene } from "./rehearsal.ts";
 
