@@ -67,8 +67,10 @@ const GROUPS: readonly Group[] = [
     files: [
       "test/compat/matrix.test.ts",
       "test/process/kill.test.ts",
+      "test/process/control/flatten.test.ts",
       "test/process/health.test.ts",
       "test/process/session/conditions.test.ts",
+      "test/process/stateFiles.test.ts",
       "test/process/disk.test.ts",
       "test/process/simGatewayProgram.test.ts",
       "test/process/simRun.test.ts",

@@ -6,7 +6,7 @@ import { PER_SECOND, type Scene } from "./scene.ts";
 
 export const FLATTEN = ["halt", "--all", "--level", "flatten", "--yes", "--why", "a drill"] as const;
 /** The promise, beside the time that messages take at the pace that IB allows. */
-const FLAT_MS_MAX = 5_000;
+export const FLAT_MS_MAX = 5_000;
 /** Starting a process for the command, on a machine that has other things to do. */
 export const COMMAND_MS_MAX = 30_000;
 

@@ -1,4 +1,4 @@
-"""Storms with the unmodified official client: buys and sells at the market, and orders that rest, until it is killed.
+"""Storms with the unmodified official client: sells short at the market, and orders that rest, until it is killed.
 
 It comes back when its connection ends. What it says, one JSON object a line: each id of an order that it placed, and
 each 201 with its text.
@@ -56,11 +56,11 @@ def order(action, quantity, kind, **more):
 
 def wanted(n):
     if n % 4 == 0:
-        return order("BUY", 9, "MKT")
+        return order("SELL", 9, "MKT")
     if n % 4 == 1:
         return order("SELL", 3, "LMT", lmtPrice=3_000.0, tif="GTC")
     if n % 4 == 2:
-        return order("SELL", 2, "STP", auxPrice=10.0, tif="GTC")
+        return order("BUY", 2, "STP", auxPrice=3_000.0, tif="GTC")
     return order("BUY", 4, "LMT", lmtPrice=10.0)
 
 
