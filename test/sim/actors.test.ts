@@ -32,13 +32,15 @@ const EXPECTED: Readonly<Record<Exclude<ActorKind, "script">, Expected>> = {
   spammer: { did: ["connections", "orders", "cancels", "modifies", "bursts"] },
   observer: { did: ["connections"] },
   hostile: { did: ["connections", "attempts", "refusals", "canaries"] },
+  pusher: { did: [...TRADES, "modifies", "brackets"] },
+  riskOfficer: { did: ["halts", "resumes", "limits", "limitsReset"] },
   operator: { did: ["manualOrders", "manualCancels", "drains"] },
   supervisor: { did: ["restarts", "seconds", "standbys"] },
 };
 const KINDS = Object.keys(EXPECTED) as readonly (keyof typeof EXPECTED)[];
 
 const VERSIONS = [157, 178, 201, 225];
-const BESIDE: ReadonlySet<ActorKind> = new Set(["operator", "supervisor"]);
+const BESIDE: ReadonlySet<ActorKind> = new Set(["operator", "riskOfficer", "supervisor"]);
 
 function spec(kind: ActorKind, i: number): ActorSpec {
   const common = { kind, host: `actor${i}`, symbols: ["AAPL", "MSFT", "KO"] };

@@ -16,7 +16,8 @@ import { TABLE_NAMES } from "../../src/vault/tables.ts";
 import { temporaryDirectory } from "../rig/folders.ts";
 import { type JournalFile, journalFilesOf } from "./journalOf.ts";
 
-const SEEDS = [3, 11, 42];
+/** The first of them has several files of the journal. */
+const SEEDS = [11, 31];
 const QUIET = { journalOnly: false, progress: () => {} };
 
 const filesIn = (dir: string, name = "trade_vault.db"): VaultFiles => ({

@@ -82,13 +82,23 @@ export class Holdings {
     if ("strategy" in whose) return [this.#ofStrategy(whose.strategy, symbol)];
     const conId = this.#conIds.get(symbol);
     if (conId === undefined) return [0];
-    const told = this.#told.get(`${whose.account}/${conId}`) ?? [{ position: 0 }];
+    const told = this.#toldOf(`${whose.account}/${conId}`);
     const journal = this.#journal.of(whose.account);
     return [
       ...(journal === undefined ? [] : [journal.get(conId) ?? 0]),
-      ...told.map(({ position }) => position),
+      ...told,
       this.#facts.positionOf(whose.account, conId),
     ];
+  }
+
+  /** The newest, and what a decision that was made a moment ago may rest on; nothing told is nothing held. */
+  #toldOf(place: string): readonly number[] {
+    const told = this.#told.get(place) ?? [{ position: 0, at: 0 as Instant }];
+    const isRecent = (i: number): boolean => {
+      const next = told[i + 1];
+      return next === undefined || this.#facts.now - next.at <= BEFORE_MS;
+    };
+    return told.filter((_, i) => isRecent(i)).map(({ position }) => position);
   }
 
   #ofStrategy(strategy: string, symbol: string): number {

@@ -1,0 +1,143 @@
+/** Limits made again: what breaks each of them, what stands right beside it, and what counts as exposure. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Books, History, placement, placeOrder, SETUP } from "../../../test/sim/oracleStage.ts";
+import type { SomeLimits } from "./facts.ts";
+import { limitsHold } from "./i17-limits.ts";
+
+const LIMIT = { action: "BUY", totalQuantity: "10", orderType: "LMT", lmtPrice: 100, tif: "DAY", transmit: true };
+
+/** An order of alpha's in AAPL, and the frame that it leaves as. */
+const order = (n: number, some: object = {}, rest: object = {}) =>
+  placement({ key: `alpha-0abc-${n}`, clientOrderId: n, order: { ...LIMIT, ...some }, ...rest });
+const intended = (...legs: object[]) => ({ kind: "orderIntended", legs });
+const frameOf = (n: number, some: object = {}) =>
+  placeOrder({ ...LIMIT, orderId: n, orderRef: `alpha-0abc-${n}`, ...some } as never);
+
+const limited = (limits: SomeLimits, accountLimits: SomeLimits = {}, books = new Books()): History => {
+  const strategies = SETUP.strategies.map((one) => (one.name === "alpha" ? { ...one, limits } : one));
+  return new History(limitsHold, { ...SETUP, strategies, accountLimits: { DU1111: accountLimits } }, books);
+};
+
+/** Intended and sent. */
+const takes = (history: History, n: number, some: object = {}, rest: object = {}): History =>
+  history.journaled(intended(order(n, some, rest))).sent(frameOf(n, some));
+
+const told = (position: string) =>
+  ({ name: "position", account: "DU1111", conId: 1, symbol: "AAPL", position }) as const;
+
+/** A limit, what breaks it, and what does not by a hair. */
+const ALONE: readonly (readonly [limit: string, value: unknown, breaks: object, keeps: object])[] = [
+  ["max-quantity", "50", { totalQuantity: "51" }, { totalQuantity: "50" }],
+  ["max-value", "1000", { totalQuantity: "11" }, { totalQuantity: "10" }],
+  ["order-types", ["lmt", "STPLMT"], { orderType: "STP", auxPrice: 90 }, { orderType: "STP LMT", auxPrice: 90 }],
+  ["max-position", "50", { totalQuantity: "51" }, { totalQuantity: "50" }],
+  ["max-position", "50", { action: "SELL", totalQuantity: "51" }, { action: "SELL", totalQuantity: "50" }],
+  ["long-only", true, { action: "SELL" }, { action: "BUY" }],
+  ["banned", [{ symbol: " aapl " }], {}, { totalQuantity: "10", contract: "MSFT" }],
+  ["contracts", [{ symbol: "AAPL" }], { contract: "MSFT" }, {}],
+];
+
+for (const [limit, value, breaks, keeps] of ALONE)
+  test(`${limit} ${JSON.stringify(value)} refuses ${JSON.stringify(breaks)} and lets ${JSON.stringify(keeps)} pass`, () => {
+    const after = ({ contract, ...some }: { contract?: string }): readonly string[] => {
+      const rest = contract === undefined ? {} : { contract: { symbol: contract, secType: "STK" } };
+      return takes(limited({ [limit]: value }), 1, some, rest).sentences;
+    };
+    assert.match(after(breaks).join(), new RegExp(`^alpha-0abc-1 left and breaks ${limit} of alpha`));
+    assert.deepEqual(after(keeps), []);
+  });
+
+test("what breaks a limit and never leaves is nobody's trouble", () => {
+  assert.deepEqual(limited({ "max-quantity": "5" }).journaled(intended(order(1))).sentences, []);
+});
+
+test("a limit of an account counts all its strategies together", () => {
+  const other = placement({ key: "gamma-0abc-1", strategy: "gamma", clientId: 21 });
+  const history = limited({}, { "max-position": "15" }).journaled(intended(other));
+  assert.match(takes(history, 1).sentences.join(), /breaks max-position of DU1111 \(15\): in AAPL may come to 20/);
+});
+
+test("orders count from their intent on, also those of unknown fate, until a line ends them", () => {
+  const before = (...lines: { kind: string; [field: string]: unknown }[]): readonly string[] => {
+    const history = limited({ "max-position": "15", "max-open-orders": 1 }).journaled(intended(order(1)));
+    for (const line of lines) history.journaled(line);
+    return takes(history, 2).sentences;
+  };
+  const key = "alpha-0abc-1";
+  assert.match(before().join(), /max-position .* may come to 20 against 15; max-open-orders .* 2 open orders/);
+  assert.equal(before({ kind: "orderUnknown", key, reason: "lost" }).length, 1);
+  assert.equal(before({ kind: "cancelIntended", key })[0]!.includes("max-position"), true);
+  assert.deepEqual(before({ kind: "orderAbsent", key, proof: "fence" }), []);
+  assert.deepEqual(before({ kind: "statusReported", key, report: { status: "Cancelled" } }), []);
+});
+
+test("a position counts beside what is open, and what reduces it passes", () => {
+  const held = (): History => limited({}, { "max-position": "50" }, heldBooks(45)).heard(told("45")).at(60_000);
+  assert.match(takes(held(), 1).sentences.join(), /may come to 55 against 50/);
+  assert.deepEqual(takes(held(), 1, { action: "SELL", totalQuantity: "45" }).sentences, []);
+});
+
+function heldBooks(quantity: number): Books {
+  const books = new Books();
+  books.held = [{ account: "DU1111", conId: 1, quantity: String(quantity) }];
+  return books;
+}
+
+test("where readings of a position differ, nobody is held to one of them", () => {
+  const history = limited({}, { "max-position": "50" }, heldBooks(0)).heard(told("45")).at(60_000);
+  assert.deepEqual(takes(history, 1).sentences, []);
+});
+
+test("the exits of a bracket count once, and only beyond what their parent buys", () => {
+  const exits = [
+    order(2, { action: "SELL" }, { parent: "alpha-0abc-1" }),
+    order(3, { action: "SELL", orderType: "STP", auxPrice: 90 }, { parent: "alpha-0abc-1" }),
+  ];
+  const bracket = (limits: SomeLimits): readonly string[] =>
+    limited(limits)
+      .journaled(intended(order(1), ...exits))
+      .sent(frameOf(1)).sentences;
+  assert.deepEqual(bracket({ "max-position": "10", "long-only": true }), []);
+  assert.match(bracket({ "max-position": "9" }).join(), /may come to 10 against 9/);
+});
+
+test("a change is judged as what it asks for, also of an order that was small", () => {
+  const history = takes(limited({ "max-quantity": "20" }), 1);
+  const change = { contract: { symbol: "AAPL", secType: "STK" }, order: { ...LIMIT, totalQuantity: "21" } };
+  history.journaled({ kind: "modifyIntended", key: "alpha-0abc-1", ...change });
+  assert.match(history.sent(frameOf(1, { totalQuantity: "21" })).sentences.join(), /breaks max-quantity .* is of 21/);
+});
+
+test("what an operator sets holds over the configuration, until it ends, and a ramp takes its share", () => {
+  const scope = { strategy: "alpha" };
+  const said = { scope, limit: "max-quantity", by: "ann", why: "tests" };
+  const set = (value: string) => limited({ "max-quantity": "20" }).journaled({ kind: "limitSet", ...said, value });
+  assert.equal(takes(set("5"), 1).sentences.length, 1);
+  assert.deepEqual(takes(set("off"), 1, { totalQuantity: "21" }).sentences, []);
+  const ended = set("5").journaled({ kind: "limitEnded", scope, limit: "max-quantity", reason: "over" });
+  assert.deepEqual(takes(ended, 1).sentences, []);
+  assert.match(takes(limited({ "max-quantity": "20", ramp: 25 }), 1).sentences.join(), /is of 10/);
+});
+
+test("orders alike, and too many in a second", () => {
+  const alike = (ms: number): readonly string[] => takes(takes(limited({ "look-alike": 5 }), 1).at(ms), 2).sentences;
+  assert.match(alike(4_999).join(), /breaks look-alike .* alpha-0abc-2 is like alpha-0abc-1/);
+  assert.deepEqual(alike(5_001), []);
+  const fast = (ms: number): readonly string[] =>
+    takes(takes(limited({ "orders-per-second": 1 }), 1).at(ms), 2).sentences;
+  assert.equal(fast(900).length, 1);
+  assert.deepEqual(fast(1_100), []);
+});
+
+test("two orders of an account that would trade with each other", () => {
+  const meets = (lmtPrice: number): readonly string[] =>
+    takes(takes(limited({}, { "self-match": "refuse" }), 1, { action: "SELL", lmtPrice }), 2).sentences;
+  assert.match(meets(99).join(), /breaks self-match .* would trade with alpha-0abc-1/);
+  assert.deepEqual(meets(101), []);
+});
+
+test("what one machine's journal says is nothing to another's", () => {
+  const history = limited({ "max-open-orders": 1 }).journaled(intended(order(1)), "standby");
+  assert.deepEqual(takes(history, 2).sentences, []);
+});
