@@ -43,12 +43,22 @@ for (const document of DOCUMENTS) {
 test("the scripts in the README are the examples, to the letter", () => {
   assert.deepEqual(blocks(README, "python"), [
     read("examples/first_bot.py"),
+    read("examples/refused.py"),
     read("examples/simulated-gateway/test_bot.py"),
   ]);
   assert.deepEqual(blocks(README, "js"), [
     read("examples/first_bot.mjs"),
     read("examples/simulated-gateway/bot.test.mjs"),
   ]);
+});
+
+test("the configuration of a cash account in the README is the example, and is one", () => {
+  const [, text] = blocks(README, "toml");
+  assert.equal(text, read("examples/cash_account.toml"));
+  const settings = parseConfig(text!, "/etc/holdfast.toml");
+  assert.ok(!(settings instanceof ConfigError), String(settings));
+  assert.equal(settings.engine.strategies[0]?.limits?.["long-only"], true);
+  assert.equal(settings.engine.accounts?.DU1000001?.drawdown, 8);
 });
 
 test("the configuration in the README is one, and says what it claims", () => {

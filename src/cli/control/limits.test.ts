@@ -46,6 +46,8 @@ test("a limit that was changed shows the configuration's beside it, with who, un
 test("contracts are shown by their names, and how much is used stands beside the limit", () => {
   const banned = { ...ROW, limit: "banned", unit: "", value: [{ symbol: "GME", currency: "USD" }, { conId: 7 }] };
   const used = { ...ROW, limit: "max-position", used: { conId: 7, position: "20" } };
+  const lost = { ...ROW, limit: "daily-loss", unit: "base currency", value: "500", used: 1.3999999999996362 };
+  assert.match(screen([lost], false), /\tdaily-loss\t500 base currency\t1\.4\t/);
   assert.deepEqual(screen([banned, used], false).split("\n").slice(1), [
     "strategy alpha\tbanned\tGME currency USD, conId 7\t\t\t\t\t",
     "strategy alpha\tmax-position\t50 shares or contracts\tconId 7 position 20\t\t\t\t",

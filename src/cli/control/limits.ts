@@ -81,12 +81,15 @@ function changed({ value, was, until, by }: Row): string {
 export function shown(value: unknown): string {
   if (Array.isArray(value)) return value.map(shown).join(", ");
   if (typeof value !== "object" || value === null) return String(value ?? "");
-  const { conId, symbol, ...parts } = value as Row;
+  const { conId, symbol, executions, seconds, ...parts } = value as Row;
+  if (executions !== undefined) return `${String(executions)} in ${String(seconds)} s`;
   const rest = Object.entries(parts).map(([name, part]) => `${name} ${String(part)}`);
   return [symbol ?? (conId === undefined ? undefined : `conId ${String(conId)}`), ...rest]
     .filter((part) => part !== undefined)
     .join(" ");
 }
+
+const rounded = (value: unknown): unknown => (typeof value === "number" ? Number(value.toFixed(2)) : value);
 
 const time = (key: string): Column<Row> => ({
   title: key,
@@ -100,7 +103,7 @@ const COLUMNS: readonly Column<Row>[] = [
     title: "in force",
     of: ({ value, unit }) => `${shown(value)}${value === "off" ? "" : ` ${String(unit ?? "")}`}`.trim(),
   },
-  { title: "used", of: ({ used }) => (used === undefined ? undefined : shown(used)) },
+  { title: "used", of: ({ used }) => (used === undefined ? undefined : shown(rounded(used))) },
   { title: "configured", of: ({ by, configured }) => (by === undefined ? undefined : shown(configured)) },
   cell("by", "set by"),
   time("until"),
