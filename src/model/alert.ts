@@ -74,7 +74,7 @@ export const ALERTS = {
   "trading-halted": {
     severity: "warning",
     says: "trading is halted: no new order is taken",
-    action: "see `holdfast trading` for who halted it and why; `holdfast resume` takes it back",
+    action: "see `holdfast status` for who halted it and why; `holdfast resume` takes it back",
   },
   "close-waits": {
     severity: "critical",
