@@ -6,6 +6,7 @@ import { type Decimal, ZERO } from "../base/decimal.ts";
 import { seconds } from "../base/time.ts";
 import type { Entry } from "../model/entry.ts";
 import type { ConnId } from "../model/ids.ts";
+import { fromJson, toJson } from "../model/lean.ts";
 import { type Limits, NO_LIMITS } from "../model/limits.ts";
 import type { OutgoingBody } from "../wire/codec.ts";
 
@@ -328,4 +329,37 @@ test("a drawdown from the highest value halts until a person resumes, and then c
   stage.pass(seconds(2));
   place(stage, conn, 3, { lmtPrice: 9 });
   assert.deepEqual(refusals(stage, conn), []);
+});
+
+test("what limits count by holds over the cut of a snapshot", () => {
+  const own = { "max-position": "10" as Decimal, "look-alike": 600, "orders-per-second": 5 };
+  const whole = { "daily-loss": "500" as Decimal };
+  const stage = limited(own, whole);
+  stage.recover(() => worth(stage, "100000"));
+  stage.pass(seconds(2));
+  const conn = join(stage);
+  place(stage, conn, 1, { totalQuantity: shares(6) });
+  stage.shows(0);
+  stage.executes(0, { shares: shares(6), cumQty: shares(6), side: "BOT" });
+  place(stage, conn, 2, { totalQuantity: shares(3) });
+  stage.shows(1);
+  assert.deepEqual(refusals(stage, conn), []);
+  const again = limited(own, whole, [fromJson(toJson(stage.engine.carry())) as Entry]);
+  const [resting] = stage.placed.slice(-1);
+  again.recover(() => {
+    worth(again, "100000");
+    const shown = { ...resting!.order, orderId: resting!.orderId, clientId: 100, permId: 501 };
+    again.says("openOrder", { contract, order: shown, orderState: { status: "Submitted" } });
+    again.says("position", { account: "DU1", contract, position: shares(6), avgCost: 10 });
+  });
+  again.pass(seconds(2));
+  const after = join(again);
+  place(again, after, 3, { totalQuantity: shares(3) });
+  place(again, after, 4, { totalQuantity: shares(2) });
+  place(again, after, 5, { totalQuantity: shares(1) });
+  assert.deepEqual(refusals(again, after), ["3 201 look-alike", "4 201 max-position"]);
+  worth(again, "99499");
+  again.pass(seconds(2));
+  place(again, after, 6, { lmtPrice: 8 });
+  assert.deepEqual(refusals(again, after), ["6 201 trading"], "lost since the day began, before the cut");
 });
