@@ -112,14 +112,21 @@ function oldVault(path: string): Old | undefined {
   if (!existsSync(path)) return undefined;
   try {
     const store = new VaultStore(path, { look: true });
-    const damage = store.damage();
-    store.close();
+    const damage = damageOf(store);
     const trouble = damage === undefined ? undefined : new VaultTrouble("set-aside", `${path} is damaged: ${damage}`);
     return { complete: store.complete, trouble };
   } catch (error) {
     const trouble = troubleOf(error, path);
     if (trouble.remedy === "later") throw trouble;
     return { complete: undefined, trouble };
+  }
+}
+
+function damageOf(store: VaultStore): string | undefined {
+  try {
+    return store.damage();
+  } finally {
+    store.close();
   }
 }
 

@@ -68,10 +68,13 @@ export class VaultStore {
     this.db.close();
   }
 
-  /** What every page says of itself; answers the first thing wrong. */
+  /** What every page says of itself, and whether every table is there; answers the first thing wrong. */
   damage(): string | undefined {
     const { quick_check: said } = this.db.prepare("PRAGMA quick_check(1)").get() as { quick_check: string };
-    return said === "ok" ? undefined : said;
+    if (said !== "ok") return said;
+    const names = this.db.prepare("SELECT name FROM sqlite_schema").all();
+    const missing = TABLE_NAMES.find((table) => !names.some(({ name }) => name === table));
+    return missing && `its table ${missing} is missing`;
   }
 
   /** Does all of it or nothing, and takes the place with it. */

@@ -1,0 +1,248 @@
+/**
+ * The trade vault as a file: what a journal of everything makes of its tables, what happens when the journal loses files or is another
+ * one, and that docs/vault.md says what is so.
+ */
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import test from "node:test";
+import { rebuild } from "../src/daemon/vaultBuild.ts";
+import { verifyVault } from "../src/daemon/vaultVerify.ts";
+import { type VaultFiles, VaultWriter } from "../src/daemon/vaultWriter.ts";
+import { TABLE_NAMES, tableOf } from "../src/vault/tables.ts";
+import { temporaryDirectory } from "./rig/folders.ts";
+import { charged, EVERYTHING, filled, placed, started, writeJournal } from "./vault/journal.ts";
+
+const QUIET = { journalOnly: false, progress: () => {} };
+const filesIn = (dir: string): VaultFiles => ({
+  dir,
+  gateway: "main",
+  path: join(dir, "trade_vault.db"),
+  build: "test",
+});
+
+/** Follows the journal to its end, as the daemon's process does. */
+function written(files: VaultFiles): void {
+  const writer = new VaultWriter(files);
+  while (writer.step() > 0);
+  writer.close();
+}
+
+function everything(): VaultFiles {
+  const files = filesIn(temporaryDirectory());
+  writeJournal(files.dir, EVERYTHING);
+  written(files);
+  return files;
+}
+
+function rows({ path }: VaultFiles, sql: string): readonly unknown[][] {
+  const db = new DatabaseSync(path);
+  const found = db
+    .prepare(sql)
+    .all()
+    .map((row) => Object.values(row));
+  db.close();
+  return found;
+}
+
+test("orders, their transitions and their executions, with corrections and busts", () => {
+  const files = everything();
+  assert.deepEqual(rows(files, "SELECT key, status, filled, permId, lastEntry FROM orders"), [
+    ["alpha-0000-1", "filled", 10, 901, 8],
+    ["alpha-0000-2", "filled", 10, 902, 13],
+    ["alpha-0000-3", "filled", 0, 903, 20],
+  ]);
+  assert.deepEqual(
+    rows(files, "SELECT fromStatus, toStatus, cause FROM transitions WHERE key = 'alpha-0000-2' ORDER BY entry"),
+    [
+      [null, "intended", "orderIntended"],
+      ["intended", "sent", "orderSending new"],
+      ["sent", "working", "statusReported Submitted"],
+      ["working", "filled", "executed 0001.02.01"],
+    ],
+  );
+  assert.deepEqual(rows(files, "SELECT execId, what, strategy FROM executions ORDER BY entry"), [
+    ["0001.01.01", "execution", "alpha"],
+    ["0001.01.02", "correction", "alpha"],
+    ["0001.02.01", "execution", "alpha"],
+    ["0001.03.01", "execution", "alpha"],
+    ["0001.03.02", "bust", "alpha"],
+    ["m.1.01", "execution", null],
+  ]);
+  assert.deepEqual(rows(files, "SELECT execId, price FROM trades ORDER BY entry"), [
+    ["0001.01.02", 99],
+    ["0001.02.01", 110],
+    ["m.1.01", 0],
+  ]);
+});
+
+test("round trips follow the corrections, and a bust leaves none", () => {
+  const trips = rows(everything(), "SELECT number, side, pnl, commission, net, unreported FROM round_trips");
+  assert.deepEqual(trips, [[1, "LONG", 110, 3, 107, 0]]);
+});
+
+test("drifts and alerts begin and end; states and limits are changes with an author", () => {
+  const files = everything();
+  assert.deepEqual(rows(files, "SELECT brokers, endedEntry, reason FROM drifts ORDER BY entry"), [
+    ["0", 24, "found with other values"],
+    ["3", 26, "taken over by hand"],
+  ]);
+  assert.deepEqual(rows(files, "SELECT cause, severity, reason FROM alerts ORDER BY entry"), [
+    ["drift-position", "critical", "equal again"],
+    ["drift-position", "critical", null],
+  ]);
+  assert.deepEqual(rows(files, "SELECT name, what, value, by FROM limits ORDER BY entry"), [
+    ["max-quantity", "set", '"50"', "ann"],
+    ["max-quantity", "ended", null, null],
+  ]);
+  assert.deepEqual(rows(files, "SELECT scope, state, level, by, why FROM trading_states"), [
+    ["strategy alpha", "halted", "halt-new", "ann", "news"],
+  ]);
+  assert.deepEqual(rows(files, "SELECT account, dayStart, high FROM equity"), [["DU1000001", 100_000.5, 120_000]]);
+  assert.deepEqual(rows(files, "SELECT kind FROM events ORDER BY entry"), [
+    ["daemonStarted"],
+    ["sessionStarted"],
+    ["sessionLost"],
+  ]);
+});
+
+test("whoever changes a row is found out, with the row and the column", () => {
+  const files = everything();
+  rows(files, "UPDATE orders SET filled = 9 WHERE key = 'alpha-0000-1' RETURNING 1");
+  rows(files, "DELETE FROM commissions WHERE execId = '0001.02.01' RETURNING 1");
+  rows(files, "INSERT INTO gaps VALUES (5, 6, 'none') RETURNING 1");
+  assert.deepEqual(verifyVault(files, () => {}).differences, [
+    {
+      table: "orders",
+      key: { key: "alpha-0000-1" },
+      what: "different",
+      columns: { filled: { vault: 9, journal: 10 } },
+    },
+    { table: "commissions", key: { execId: "0001.02.01" }, what: "missing", columns: {} },
+    { table: "gaps", key: { fromEntry: 5 }, what: "surplus", columns: {} },
+  ]);
+});
+
+const FIRST = [started(), ...placed("alpha-0000-1", 1, "BUY", 100), filled("alpha-0000-1", 1, 100), charged(1, 1)];
+const SECOND = [...placed("alpha-0000-2", 2, "SELL", 110), filled("alpha-0000-2", 2, 110), charged(2, 1)];
+const THIRD = [...placed("alpha-0000-3", 3, "BUY", 90)];
+
+/** Of three files the first ones are gone; the vault, if there is one, knew them. */
+function aged(knew: boolean, gone = 1): VaultFiles {
+  const files = filesIn(temporaryDirectory());
+  writeJournal(files.dir, FIRST, SECOND, THIRD);
+  if (knew) written(files);
+  for (const name of ["main.journal", "main.000001.journal"].slice(0, gone)) rmSync(join(files.dir, name));
+  return files;
+}
+
+test("a rebuild keeps what the journal has no more: a trip that began in a deleted file", () => {
+  const files = aged(true);
+  const { journalFrom, keptTo } = rebuild(files, QUIET);
+  assert.deepEqual([journalFrom, keptTo], [7, 6]);
+  assert.deepEqual(rows(files, "SELECT closedAt IS NOT NULL, pnl, net FROM round_trips"), [[1, 100, 98]]);
+  assert.deepEqual(rows(files, "SELECT * FROM gaps"), []);
+});
+
+test("a rebuild that would lose rows is refused in a sentence, and with --from-journal-only the old file is kept", () => {
+  const files = aged(true);
+  const db = new DatabaseSync(files.path);
+  db.exec("DROP TABLE executions");
+  db.close();
+  assert.throws(
+    () => rebuild(files, QUIET),
+    /before cannot be built again: restore a copy of the vault, or add --from-journal-only/,
+  );
+  const { oldKeptAs } = rebuild(files, { ...QUIET, journalOnly: true });
+  assert.ok(existsSync(oldKeptAs!));
+  assert.deepEqual(rows(files, "SELECT fromEntry, toEntry FROM gaps"), [[1, 6]]);
+  assert.deepEqual(rows(files, "SELECT key, status FROM orders"), [
+    ["alpha-0000-1", "filled"],
+    ["alpha-0000-2", "filled"],
+    ["alpha-0000-3", "working"],
+  ]);
+  assert.deepEqual(verifyVault(files, () => {}).differences, []);
+});
+
+test("a vault that was away while files were deleted goes on behind a gap, and says which entries it never saw", () => {
+  const files = filesIn(temporaryDirectory());
+  writeJournal(files.dir, FIRST);
+  written(files);
+  writeJournal(files.dir, FIRST, SECOND, THIRD);
+  for (const name of ["main.journal", "main.000001.journal"]) rmSync(join(files.dir, name));
+  written(files);
+  assert.deepEqual(rows(files, "SELECT fromEntry, toEntry FROM gaps"), [[7, 12]]);
+  assert.deepEqual(rows(files, "SELECT key, status FROM orders ORDER BY key"), [
+    ["alpha-0000-1", "filled"],
+    ["alpha-0000-2", "filled"],
+    ["alpha-0000-3", "working"],
+  ]);
+  assert.deepEqual(verifyVault(files, () => {}).differences, []);
+});
+
+test("one that stands at the end of a deleted file goes on without a gap", () => {
+  const files = filesIn(temporaryDirectory());
+  writeJournal(files.dir, FIRST);
+  written(files);
+  writeJournal(files.dir, FIRST, SECOND);
+  rmSync(join(files.dir, "main.journal"));
+  written(files);
+  assert.deepEqual(rows(files, "SELECT * FROM gaps"), []);
+  assert.deepEqual(rows(files, "SELECT pnl FROM round_trips"), [[100]]);
+});
+
+test("a journal that lost its tail: the vault is built anew from what is left", () => {
+  const files = filesIn(temporaryDirectory());
+  writeJournal(files.dir, [...FIRST, ...SECOND]);
+  written(files);
+  writeJournal(files.dir, [...FIRST, ...THIRD]);
+  assert.throws(() => new VaultWriter(files), { remedy: "rebuild" });
+  rebuild(files, QUIET);
+  assert.deepEqual(rows(files, "SELECT key FROM orders"), [["alpha-0000-1"], ["alpha-0000-3"]]);
+});
+
+test("the vault of another journal is never taken for this one's, nor replaced unasked", () => {
+  const files = everything();
+  writeJournal(files.dir, [started("epoch-b"), ...THIRD]);
+  assert.throws(() => new VaultWriter(files), { remedy: "set-aside" });
+  assert.throws(() => rebuild(files, QUIET), /is of another journal than the one beside it: move it away, or add/);
+  const { oldKeptAs } = rebuild(files, { ...QUIET, journalOnly: true });
+  assert.ok(existsSync(oldKeptAs!));
+  assert.deepEqual(rows(files, "SELECT key FROM orders"), [["alpha-0000-3"]]);
+});
+
+test("what a killed rebuild left beside the vault is removed by the next one", () => {
+  const files = everything();
+  const left = `${files.path}.rebuilding-4194305`;
+  const db = new DatabaseSync(left);
+  db.exec("CREATE TABLE a (b)");
+  db.close();
+  rebuild(files, QUIET);
+  assert.deepEqual(readdirSync(files.dir).sort(), ["main.journal", "trade_vault.db"]);
+});
+
+// ---------------------------------------------------------------- docs/vault.md
+
+const PAGE = readFileSync(new URL("../docs/vault.md", import.meta.url), "utf8");
+
+/** A table of the page, by the schema. */
+function described(name: (typeof TABLE_NAMES)[number]): string {
+  const { says, columns, key } = tableOf(name);
+  const lines = columns.map(
+    (column) => `| \`${column.name}\`${key.includes(column.name) ? " *" : ""} | ${column.says} |`,
+  );
+  return [`### ${name}`, "", says, "", "| column | |", "|---|---|", ...lines].join("\n");
+}
+
+test("docs/vault.md describes every table and every column as they are", () => {
+  const tables = TABLE_NAMES.map(described).join("\n\n");
+  assert.ok(PAGE.includes(tables), `put this into docs/vault.md:\n\n${tables}`);
+});
+
+test("the example queries of docs/vault.md run, and find something", () => {
+  const files = everything();
+  const queries = [...PAGE.matchAll(/^```sql\n([\s\S]*?)^```$/gm)].map(([, sql]) => sql!);
+  assert.ok(queries.length >= 8);
+  for (const sql of queries) assert.ok(rows(files, sql).length > 0, sql);
+});
