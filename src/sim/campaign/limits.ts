@@ -8,7 +8,7 @@
 import { Prng } from "../../base/prng.ts";
 import type { WallMs } from "../../base/time.ts";
 import type { EngineConfig, Window } from "../../model/config.ts";
-import { type LimitName, type Limits, NO_LIMITS } from "../../model/limits.ts";
+import { LIMIT_NAMES, type LimitName, type Limits, NO_LIMITS } from "../../model/limits.ts";
 import { CLOSE, DAY, type Draws, FAR, WIDE } from "../actors/limitDraws.ts";
 import type { StrategySpec } from "../actors/spec.ts";
 
@@ -133,3 +133,16 @@ const windowFrom =
     from: (start + atMs) as WallMs,
     to: (start + atMs + forMs) as WallMs,
   });
+
+// ---------------------------------------------------------------- what is seen of it
+
+/** These change the trading state, or other limits, and refuse nothing by themselves. */
+const ACTS: ReadonlySet<LimitName> = new Set(["repeated-executions", "daily-loss", "drawdown", "ramp"]);
+/** Every gate of risk, by the name that a refusal bears. */
+export const GATE_NAMES: readonly string[] = ["trading", ...LIMIT_NAMES.filter((name) => !ACTS.has(name))];
+export const isGate = (gate: unknown): gate is string => GATE_NAMES.includes(gate as string);
+export const refusedBy = (gate: string): string => `refused by ${gate}`;
+
+export const TRIPS = ["repeated-executions", "daily-loss", "drawdown"] as const;
+/** By the first word of what the alert says. */
+export const trippedBy = (detail: unknown): string => `tripped: ${String(detail).split(":", 1)[0]}`;

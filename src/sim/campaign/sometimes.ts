@@ -4,9 +4,9 @@
  * A path that never ran was not tested, however green the campaign is. Actors report what they live through in words,
  * the daemon names its own paths in its log, and faults count their strikes.
  */
-import { LIMIT_NAMES, type LimitName } from "../../model/limits.ts";
 import { HALT_LEVELS } from "../../model/trading.ts";
 import { DRAWABLE } from "./kinds.ts";
+import { GATE_NAMES, refusedBy, TRIPS } from "./limits.ts";
 import type { Totals } from "./totals.ts";
 
 interface Situation {
@@ -17,17 +17,6 @@ interface Situation {
 
 const seen = (says: string): Situation => ({ says, from: "sometimes" });
 const logged = (says: string): Situation => ({ says, from: "logged" });
-
-/** These change the trading state, or other limits, and refuse nothing by themselves. */
-const ACTS: ReadonlySet<LimitName> = new Set(["repeated-executions", "daily-loss", "drawdown", "ramp"]);
-/** Every gate of risk, by the name that a refusal bears. */
-const GATE_NAMES: readonly string[] = ["trading", ...LIMIT_NAMES.filter((name) => !ACTS.has(name))];
-export const isGate = (gate: unknown): gate is string => GATE_NAMES.includes(gate as string);
-export const refusedBy = (gate: string): string => `refused by ${gate}`;
-
-const TRIPS = ["repeated-executions", "daily-loss", "drawdown"] as const;
-/** By the first word of what the alert says. */
-export const trippedBy = (detail: unknown): string => `tripped: ${String(detail).split(":", 1)[0]}`;
 
 const trips = Object.fromEntries(
   TRIPS.map((limit) => [`tripped: ${limit}`, seen(`the limit \`${limit}\` was reached and changed who may trade`)]),

@@ -26,13 +26,12 @@ import type { LogLine, Tap } from "../world/tap.ts";
 import { type Second, World } from "../world/world.ts";
 import { Beliefs } from "./beliefs.ts";
 import { excusedBy, isTrouble } from "./kinds.ts";
-import { controlConfig, limitsConfig } from "./limits.ts";
+import { controlConfig, isGate, limitsConfig, refusedBy, trippedBy } from "./limits.ts";
 import { Lookout } from "./lookout.ts";
 import { lowered, newerBuild } from "./newerBuild.ts";
 import { journalConfig, momentOf, operatingConfig, restartByHook } from "./operating.ts";
 import { Quotes, symbolsOf } from "./quotes.ts";
 import type { Planned, Scenario, Topology } from "./scenario.ts";
-import { isGate, refusedBy, trippedBy } from "./sometimes.ts";
 
 export const DAEMON = "daemon";
 /** Another machine, on which somebody starts a daemon now and then. */
