@@ -222,6 +222,7 @@ test("a link that is lost behind the close leaves one close: what became of it i
   stage.recover(() => broker.tellsPosition("DU1"));
   broker.runs(10_000);
   assert.equal(broker.closes.length, 1, "its fate is unknown, so it counts");
+  assert.match(waits(stage)[0]!.detail, /^the fate of its close operator-\S+ is unknown$/);
   broker.fills(close, 100);
   broker.runs(10_000);
   assert.equal(broker.closes.length, 1);
@@ -241,6 +242,26 @@ test("a restart in the middle goes on: an intent that never left is discarded an
   later.runs(10_000);
   assert.deepEqual(later.closes, ["DU1 SELL 100 operator"]);
   assert.ok(isDone(next));
+});
+
+test("a bracket whose position was closed by a halt has nothing to protect any more", () => {
+  const stage = ready2();
+  const broker = new HaltsBroker(stage);
+  stage.connect(ALPHA, 1);
+  const held = { ...quantity(100), transmit: false };
+  stage.ask(ALPHA, "placeOrder", { orderId: 1, contract, order: { ...order, ...held } });
+  stage.ask(ALPHA, "placeOrder", { orderId: 2, contract, order: { ...stop, ...quantity(100), parentId: 1 } });
+  broker.runs(200);
+  for (const n of [0, 1]) stage.shows(n);
+  broker.fills(0, 100);
+  halts(stage, "flatten");
+  broker.runs(5_000);
+  assert.ok(isDone(stage));
+  resumes(stage);
+  // A position that nobody means to be stopped.
+  broker.opens(ALPHA, 3, 100);
+  broker.runs(30_000);
+  assert.deepEqual(stage.answer("alerts"), []);
 });
 
 test("two scopes that close the same contract close it once", () => {

@@ -274,7 +274,7 @@ export class Flatten {
       return "the broker is asked for the position";
     const owed = this.#isCalm(cell, now) ? undefined : this.#owed(cell);
     if (owed !== undefined) return `executions of order ${owed} are still to come`;
-    if (compare(size, ZERO) <= 0) return this.#works(cell) ? WORKS : CLOSES_ALREADY;
+    if (compare(size, ZERO) <= 0) return this.#underWay(cell) ?? CLOSES_ALREADY;
     if (!this.#pauses.may(nameOf(cell), now))
       return "its last close has ended without an effect and is tried again soon";
     return this.#shut();
@@ -293,10 +293,12 @@ export class Flatten {
     return undefined;
   }
 
-  #works({ account, conId }: Cell): boolean {
+  /** A close of it that has not ended. */
+  #underWay({ account, conId }: Cell): string | undefined {
     for (const order of this.#book.open())
-      if (order.strategy === OPERATOR && order.account === account && order.conId === conId) return true;
-    return false;
+      if (order.strategy === OPERATOR && order.account === account && order.conId === conId)
+        return order.status === "unknown" ? `the fate of its close ${order.key} is unknown` : WORKS;
+    return undefined;
   }
 
   /** An order of the scope that is, or may be, of this contract: a combination and one without a number may be. */

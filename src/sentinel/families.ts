@@ -276,7 +276,8 @@ interface Carried {
   readonly twins: unknown;
 }
 
-const cellIdOf = (leg: Leg): string => `${leg.strategy}/${leg.account}/${instrumentOf(leg)}`;
+/** What the operator closes for a strategy is that strategy's trade. */
+const cellIdOf = (leg: Leg): string => `${leg.closes ?? leg.strategy}/${leg.account}/${instrumentOf(leg)}`;
 
 export const hasSign = (exposure: Decimal, isLong: boolean): boolean =>
   !isZero(exposure) && isNegative(exposure) !== isLong;

@@ -10,6 +10,8 @@ import type { ClientId, ClientOrderId, OrderId, OrderKey, PermId, StrategyName }
 export interface Leg {
   readonly key: OrderKey;
   readonly strategy: StrategyName;
+  /** A close by the operator: whose position it closes. */
+  readonly closes?: StrategyName | undefined;
   readonly clientId: ClientId;
   readonly clientOrderId: ClientOrderId;
   readonly account: string;
