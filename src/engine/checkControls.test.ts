@@ -1,3 +1,4 @@
+/** Controls are checked by the running engine: what it answers, and that nothing else comes of the question. */
 import assert from "node:assert/strict";
 import test from "node:test";
 import { config, Stage, shares } from "../../test/engine/stage.ts";
