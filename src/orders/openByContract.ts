@@ -52,9 +52,9 @@ export class OpenByContract<O extends Order> {
   }
 
   /** Those that are of this contract, and those that may be. */
-  *of(conId: number): Generator<O> {
-    yield* this.#places.get(ANY) ?? [];
-    if (conId !== ANY) yield* this.#places.get(conId) ?? [];
+  of(conId: number): Iterable<O> {
+    const [any, own] = [this.#places.get(ANY), conId === ANY ? undefined : this.#places.get(conId)];
+    return any !== undefined && own !== undefined ? [...any, ...own] : (any ?? own ?? []);
   }
 
   version(conId: number): number {

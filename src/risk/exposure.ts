@@ -41,8 +41,19 @@ export function conIdsOf({ legs, view }: RiskAsk): readonly number[] | Lacking {
   return [...conIds];
 }
 
+/** What was worked out for an ask is the same for each gate that it is asked by. */
+const found = new WeakMap<RiskAsk, Map<number, Projection | Lacking>>();
+
 /** The long and the short case of one contract, for whom the ask is judged. */
 export function projected(ask: RiskAsk, conId: number): Projection | Lacking {
+  const known = found.get(ask) ?? new Map<number, Projection | Lacking>();
+  if (known.size === 0) found.set(ask, known);
+  const projection = known.get(conId) ?? project(ask, conId);
+  known.set(conId, projection);
+  return projection;
+}
+
+function project(ask: RiskAsk, conId: number): Projection | Lacking {
   const held = heldOf(ask, conId);
   if (held === undefined) return { lacking: `no positions of ${ask.strategy.account} yet` };
   const [before, after] = [new Tally(), new Tally()];

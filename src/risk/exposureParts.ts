@@ -20,6 +20,8 @@ export const wishesOf = (order: Exposed): readonly Wish[] =>
 
 /** Of these contents of one order the largest, less what is done. A combination trades its legs, on both sides perhaps. */
 export function leftOf(wishes: readonly Wish[], conId: number, done: Decimal): readonly Left[] {
+  const alone = leftAlone(wishes, done);
+  if (alone !== undefined) return alone;
   const asked = wishes.flatMap((wish) => askedOf(wish, conId));
   return [true, false].flatMap((side) => {
     const totals = asked.flatMap((one) => (one.isBuy === side ? [one.quantity] : []));
@@ -27,6 +29,19 @@ export function leftOf(wishes: readonly Wish[], conId: number, done: Decimal): r
     const most = totals.reduce((a, b) => (a === undefined || b === undefined ? undefined : greater(a, b)));
     return [{ isBuy: side, quantity: most === undefined ? undefined : greater(minus(most, done), ZERO) }];
   });
+}
+
+/** The same without detours for what nearly every order is: one contract and one side. */
+function leftAlone(wishes: readonly Wish[], done: Decimal): readonly Left[] | undefined {
+  const { action } = wishes[0]!.order;
+  let most: Decimal | undefined = ZERO;
+  for (const { contract, order } of wishes) {
+    if (contract.secType === "BAG" || order.action !== action) return undefined;
+    const quantity = quantityOf(order.totalQuantity);
+    most = most === undefined || quantity === undefined ? undefined : greater(most, quantity);
+  }
+  const left = most === undefined || done === ZERO ? most : greater(minus(most, done), ZERO);
+  return [{ isBuy: isBuy(action), quantity: left }];
 }
 
 function askedOf({ contract, order }: Wish, conId: number): readonly Left[] {

@@ -41,8 +41,8 @@ export class Tally {
   }
 
   #count(isBuy: boolean, quantity: Decimal): void {
-    if (isBuy) this.#buys = plus(this.#buys, quantity);
-    else this.#sells = plus(this.#sells, quantity);
+    if (isBuy) this.#buys = this.#buys === ZERO ? quantity : plus(this.#buys, quantity);
+    else this.#sells = this.#sells === ZERO ? quantity : plus(this.#sells, quantity);
   }
 
   /** Once, at the end. `opensOf` knows what a parent opens: nothing once it has ended, or where it trades something else. */

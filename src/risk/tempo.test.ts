@@ -121,6 +121,13 @@ test("a wall clock that was set back refuses after a restart, rather than lettin
   assert.equal(restarted.look().inSecond("strategy alpha"), 0);
 });
 
+test("a bot that repeats itself is remembered by its youngest order", () => {
+  const clocks = new Clocks();
+  for (let n = 0; n < 100; n++) clocks.take(intended()).pass(seconds(2));
+  assert.equal(clocks.tempo.carry().alike.length, 1);
+  assert.equal(clocks.alike(seconds(3)), seconds(2));
+});
+
 test("a bot that sends for hours is remembered for one of them", () => {
   const clocks = new Clocks();
   for (let n = 0; n < 500; n++) clocks.take(intended({ order: { ...BUY, lmtPrice: n } })).pass(minutes(1));

@@ -17,6 +17,7 @@ import { folded } from "./manner.ts";
 const ALIKE_MS_MAX = minutes(60);
 /** At 45 per second no more than so many orders fit into it. */
 const ALIKE_MAX = 45 * 3_600;
+const SECOND_MS = 1_000;
 /** No limit counts more in its second. */
 const PACE_MAX = 64;
 
@@ -77,7 +78,9 @@ export class Tempo implements Fold {
   }
 
   #looked(look: string, { at, now, contract, strategy }: Alike): void {
-    const known = (this.#alike.get(look) ?? []).filter((one) => !isPast(one, { at, now }));
+    // Of one strategy's orders in one contract the youngest says all.
+    const isOlder = (one: Alike): boolean => one.strategy === strategy && isSpeltAlike(one.contract, contract);
+    const known = (this.#alike.get(look) ?? []).filter((one) => !isOlder(one) && !isPast(one, { at, now }));
     this.#alike.delete(look);
     this.#alike.set(look, [...known, { at, now, contract, strategy }]);
     for (const [oldest, all] of this.#alike) {
@@ -92,7 +95,15 @@ export class Tempo implements Fold {
 
   /** Orders and changes of a scope that are less than a second old. */
   inSecond(scope: string): number {
-    return (this.#paces.get(scope) ?? []).filter((taken) => !(this.#ageMs(taken) >= 1_000)).length;
+    const times = this.#paces.get(scope) ?? [];
+    let many = 0;
+    for (let n = times.length - 1; n >= 0; n--) {
+      const taken = times[n]!;
+      if (!(this.#ageMs(taken) >= SECOND_MS)) many++;
+      // On the process's own clock everything before it is older still.
+      else if (taken.now !== undefined) break;
+    }
+    return many;
   }
 
   /** How old the youngest order is that looks like this one, in ms; undefined when none is younger than `ms`. */
@@ -102,13 +113,13 @@ export class Tempo implements Fold {
     { contract, order }: Wish,
     ms: number,
   ): number | undefined {
-    const ages = (this.#alike.get(lookOf(account, order)) ?? []).flatMap((one) =>
-      (strategy === undefined || one.strategy === strategy) && isSameContract(one.contract, contract)
-        ? [Math.max(this.#ageMs(one), 0)]
-        : [],
-    );
-    const youngest = Math.min(...ages);
-    return youngest < ms ? youngest : undefined;
+    let youngest: number | undefined;
+    for (const one of this.#alike.get(lookOf(account, order)) ?? []) {
+      if ((strategy !== undefined && one.strategy !== strategy) || !isSameContract(one.contract, contract)) continue;
+      const age = Math.max(this.#ageMs(one), 0);
+      if (age < ms && (youngest === undefined || age < youngest)) youngest = age;
+    }
+    return youngest;
   }
 
   carry(): Carried {
@@ -135,6 +146,9 @@ export class Tempo implements Fold {
   }
 }
 
+const isSpeltAlike = (a: PlacedContract, b: PlacedContract): boolean =>
+  a.conId && b.conId ? a.conId === b.conId : JSON.stringify(a) === JSON.stringify(b);
+
 /** Too old for any limit, on every clock that knows both. */
 const isPast = (one: Taken, newest: Taken): boolean =>
   newest.at - one.at > ALIKE_MS_MAX &&
@@ -142,4 +156,4 @@ const isPast = (one: Taken, newest: Taken): boolean =>
 
 /** Equal for orders that differ in nothing but their contract. */
 const lookOf = (account: string, { action, totalQuantity, orderType = "", lmtPrice, auxPrice }: PlacedOrder): string =>
-  [account, action, totalQuantity, folded(orderType), lmtPrice, auxPrice].join("/");
+  `${account}/${action}/${totalQuantity}/${folded(orderType)}/${lmtPrice}/${auxPrice}`;
