@@ -3,6 +3,7 @@ import test from "node:test";
 import { ManualClock } from "../../test/sim/manualClock.ts";
 import type { Read, WholeFiles, Written } from "../io/node/wholeFile.ts";
 import type { Pairs, QueryKind } from "../model/input.ts";
+import { ConfigError, parseConfig } from "./config.ts";
 import { DOCUMENTS, StateFiles } from "./stateFiles.ts";
 
 type Text = string | { readonly is: "directory" };
@@ -206,4 +207,17 @@ test("a file of added contracts that is empty adds nothing, and one that is take
   bench.disk.files.delete("dynamic_pairs.json");
   bench.clock.advance(10_000);
   assert.ok(!bench.disk.files.has("dynamic_pairs.json"), "it may be about to be put there by its writer");
+});
+
+test("files are on in the state directory every five seconds, elsewhere or off when the configuration says so", () => {
+  const settings = (files: string) => {
+    const text = `mode = "paper"\nlimits = "off"\naccount-limits = "off"\n[strategies.alpha]\naccount = "DU1234567"\nclient-ids = [1]\n${files}`;
+    const read = parseConfig(text, "/etc/holdfast.toml");
+    return read instanceof ConfigError ? read.message : read.files;
+  };
+  assert.deepEqual(settings(""), { directory: "/etc/state", everyMs: 5_000, strategies: ["alpha"] });
+  const elsewhere = { directory: "/srv/shown", everyMs: 1_000, strategies: ["alpha"] };
+  assert.deepEqual(settings('[files]\nevery-seconds = 1\ndirectory = "../srv/shown"'), elsewhere);
+  assert.equal(settings("[files]\nenabled = false"), undefined);
+  assert.match(String(settings("[files]\nevery-seconds = 0")), /line 8: files.every-seconds must be a whole number/);
 });

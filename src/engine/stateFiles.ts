@@ -16,7 +16,7 @@ import { orders } from "./queries.ts";
 import { limitsOfAccount, limitsOfStrategy } from "./stateLimits.ts";
 
 /** So many open orders are listed at most: a file of all of thousands would keep the loop from its work. */
-const OPEN_ORDERS_MAX = 500;
+const OPEN_ORDERS_MAX = 200;
 
 /** What the machines do not know of this moment. */
 export interface StateMoment {
