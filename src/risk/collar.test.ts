@@ -66,6 +66,14 @@ for (const orderType of ["MKT", "MTL", "MOC", "MIDPRICE", "REL", "PEG MKT", "a t
       /^price-collar: an order at the market/,
     ));
 
+test("a price that came with an order at the market is not judged, and neither is a cap of 0", () => {
+  for (const action of ["BUY", "SELL"]) {
+    for (const lmtPrice of [0, 1, 500]) assert.equal(told({ ...market, action, lmtPrice }), "passed");
+    assert.equal(told({ ...market, action, orderType: "MIDPRICE", lmtPrice: 0 }), "passed");
+  }
+  assert.match(told({ ...sell, lmtPrice: 0 }), /^price-collar: 0, below the bid of 99.99/);
+});
+
 test("a price cap of an order at the market is judged as a limit, too", () => {
   assert.match(told({ ...limit, orderType: "MIDPRICE", lmtPrice: 150 }), /^price-collar: 150, above/);
 });

@@ -49,8 +49,10 @@ const WAITING: ReadonlySet<string> = new Set(["held", "intended", "sent", "worki
 
 /** A limit of a type that must have one and that names none is beyond everything. */
 function whyBeyond({ order }: AskedLeg, { bid, ask }: Reference, percent: number): string | undefined {
-  const limit = order.lmtPrice;
-  if (limit === undefined) return mannerOf(order) === "limit" ? "a limit order without a price" : undefined;
+  const isLimit = mannerOf(order) === "limit";
+  // Of what trades at the market a price is at most a cap, and 0 is what libraries fill in.
+  const limit = isLimit ? order.lmtPrice : ownPrice(order);
+  if (limit === undefined) return isLimit ? "a limit order without a price" : undefined;
   // A discretionary amount is what it may trade beyond its limit, unseen.
   const slack = Math.abs(order.discretionaryAmt ?? 0);
   const isOutside = isBuy(order)

@@ -163,3 +163,13 @@ test("a combination passes only where a list of contracts names all its parts by
   assert.equal(gate({ contracts: list, banned: [{ conId: 9 }] }, bag(1, 2)), "passed");
   assert.equal(gate({ contracts: list, banned: [{ conId: 2 }] }, bag(1, 2)), "banned");
 });
+
+test("an order that hedges itself passes only where both of its contracts are named by conId, and none is banned", () => {
+  const order = { ...limit, deltaNeutralOrderType: "MKT", deltaNeutralConId: 2 };
+  const list = [{ conId: 265598 }, { conId: 2 }];
+  assert.equal(verdict({ contracts: list }, order), "passed");
+  assert.match(verdict({ contracts: [{ conId: 265598 }] }, order), /^contracts/);
+  assert.match(verdict({ banned: [{ conId: 9 }] }, order), /^banned/);
+  assert.match(verdict({ contracts: list, banned: [{ conId: 2 }] }, order), /^banned/);
+  assert.equal(verdict({ contracts: [{ conId: 265598 }] }, { ...order, deltaNeutralOrderType: "None" }), "passed");
+});

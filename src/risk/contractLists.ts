@@ -8,6 +8,7 @@
 import type { PlacedContract } from "../model/entry.ts";
 import type { ContractName } from "../model/limitValues.ts";
 import type { AskedLeg, Gate, RiskAsk } from "./ask.ts";
+import { isSet } from "./manner.ts";
 import { conIdOf } from "./prices.ts";
 import type { KnownContract, RiskView } from "./view.ts";
 
@@ -144,10 +145,14 @@ const CASE = 32;
 
 // ---------------------------------------------------------------- combinations
 
-const isCombination = ({ contract }: AskedLeg): boolean => contract.secType === "BAG";
+/** An order that hedges itself trades a second contract. */
+const isCombination = ({ contract, order }: AskedLeg): boolean =>
+  contract.secType === "BAG" || isSet(order.deltaNeutralOrderType);
 
-const conIdsIn = ({ contract }: AskedLeg): readonly number[] =>
-  (contract.comboLegs ?? []).map(({ conId }) => conId ?? 0);
+const conIdsIn = ({ contract, order }: AskedLeg): readonly number[] => [
+  ...(contract.secType === "BAG" ? (contract.comboLegs ?? []).map(({ conId }) => conId ?? 0) : [contract.conId ?? 0]),
+  ...(isSet(order.deltaNeutralOrderType) ? [order.deltaNeutralConId ?? 0] : []),
+];
 
 const hasConId = (list: readonly ContractName[], conId: number): boolean =>
   list.some((row) => "conId" in row && row.conId === conId);

@@ -65,4 +65,15 @@ export function triggerOf(order: PlacedOrder): number | undefined {
   return manner === "stop" ? price(order.auxPrice) : undefined;
 }
 
+/** A second type that an order names, for its hedge or for what it becomes; `None` names none. */
+export const isSet = (orderType: string | undefined): orderType is string =>
+  orderType !== undefined && orderType !== "" && folded(orderType) !== "NONE";
+
+/** Every type that an order may trade by. */
+export const typesOf = ({
+  orderType = "",
+  adjustedOrderType,
+  deltaNeutralOrderType,
+}: PlacedOrder): readonly string[] => [orderType, ...[adjustedOrderType, deltaNeutralOrderType].filter(isSet)];
+
 export const isBuy = ({ action = "" }: PlacedOrder): boolean => action === "BUY";

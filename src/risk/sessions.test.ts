@@ -13,8 +13,21 @@ for (const orderType of ["MKT", "STP", "TRAIL", "LIT", "LMT MKT", "", undefined]
   test(`${orderType || "no type"} is not one of them`, () =>
     assert.equal(
       verdict(only, { ...limit, orderType }),
-      `order-types: ${orderType ?? "no order type"} against LMT, STP LMT, TRAIL LIMIT, MOC`,
+      `order-types: ${orderType || "no order type"} against LMT, STP LMT, TRAIL LIMIT, MOC`,
     ));
+
+test("what an order becomes, and what its hedge is, have to be of a type that is taken, too", () => {
+  assert.equal(
+    verdict(only, { ...limit, adjustedOrderType: "TRAIL" }),
+    "order-types: TRAIL against LMT, STP LMT, TRAIL LIMIT, MOC",
+  );
+  assert.equal(
+    verdict(only, { ...limit, deltaNeutralOrderType: "MKT" }),
+    "order-types: MKT against LMT, STP LMT, TRAIL LIMIT, MOC",
+  );
+  for (const none of ["", "None", "NONE"])
+    assert.equal(verdict(only, { ...limit, adjustedOrderType: none, deltaNeutralOrderType: none }), "passed");
+});
 
 test("every leg has to be of a type that is taken, also of what reduces", () => {
   const stop = { order: { ...limit, orderType: "STP" } };

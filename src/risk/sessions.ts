@@ -1,14 +1,16 @@
 /** What kind of order is taken, and when: the limits that say nothing of size or price. */
 import type { Gate, RiskAsk } from "./ask.ts";
-import { folded } from "./manner.ts";
+import { folded, typesOf } from "./manner.ts";
 
 export const orderTypes: Gate = {
   gate: "order-types",
   refuses: ({ legs, limit }) => {
     const types = limit("order-types");
     if (types === "off") return undefined;
-    const odd = legs.find(({ order: { orderType = "" } }) => !types.includes(orderType) && !isOneOf(types, orderType));
-    return odd === undefined ? undefined : `${odd.order.orderType ?? "no order type"} against ${types.join(", ")}`;
+    const odd = legs
+      .flatMap(({ order }) => typesOf(order))
+      .find((type) => !types.includes(type) && !isOneOf(types, type));
+    return odd === undefined ? undefined : `${odd || "no order type"} against ${types.join(", ")}`;
   },
 };
 
