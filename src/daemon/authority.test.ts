@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import test from "node:test";
 import type { Operation } from "../model/input.ts";
 import { Authority, type Verdict, type Wished } from "./authority.ts";
-import { CREDENTIAL_HASH, hashOf, isToken, newToken, ownerOf } from "./credential.ts";
+import { CREDENTIAL_HASH, hashOf, isToken, ownerOf, TOKEN_BYTES, tokenOf } from "./credential.ts";
 
+const newToken = (): string => tokenOf(randomBytes(TOKEN_BYTES).toString("base64url"));
 const [OPERATE, TRADE] = [newToken(), newToken()];
 const CREDENTIALS = [
   { name: "ann", role: "operate", hash: hashOf(OPERATE) },

@@ -7,12 +7,13 @@
  */
 import { readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { minutes, seconds, type WallMs } from "../base/time.ts";
+import { minutes, seconds, type WallMs, wallOf } from "../base/time.ts";
 import type { DoorConfig, EngineConfig, GatewayConfig, JournalConfig, StrategyConfig } from "../model/config.ts";
 import type { StrategyName } from "../model/ids.ts";
 import type { Limits } from "../model/limits.ts";
 import { type Disagreement, disagreement, type Flags } from "./agree.ts";
 import { type DowntimeRules, downtimesOf } from "./calendar.ts";
+import type { AheadAt } from "./calendarZone.ts";
 import { type CodesFile, parseCodes } from "./codesFile.ts";
 import type { CodesSource } from "./codesWatch.ts";
 import type { Credential } from "./credential.ts";
@@ -25,7 +26,6 @@ import { type File, type StrategyTable, schema } from "./schema.ts";
 import type { StateFilesSettings } from "./stateFiles.ts";
 import { parseToml } from "./toml.ts";
 import { version } from "./version.ts";
-import { aheadIn, isZone } from "./zones.ts";
 
 export { ConfigError } from "./explain.ts";
 
@@ -87,7 +87,7 @@ export function parseConfig(
   const read = schema.safeParse(data);
   if (!read.success) return explain(file, text, data, read.error.issues);
   const final = overridden(read.data, overrides);
-  const wrong = disagreement(final, flagsGiven(overrides)) ?? unknownZone(final) ?? limitsDisagree(final);
+  const wrong = disagreement(final, flagsGiven(overrides)) ?? unknownZone(final) ?? limitsDisagree(final, isZone);
   if (wrong === undefined) return settings(final, dirname(resolve(file)), wall);
   return wrong.path === undefined
     ? new ConfigError(wrong.what)
@@ -261,6 +261,25 @@ function unknownZone({ gateway: { main } }: File): Disagreement | undefined {
     return { path: ["gateway", "main", "restart", key], what };
   }
   return undefined;
+}
+
+function isZone(timeZone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en-US", { timeZone }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** What the clocks of a zone show, taken as if it were UTC, is as far from the moment as they are ahead of UTC. */
+function aheadIn(timeZone: string): AheadAt {
+  const fields = { year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric" } as const;
+  const clock = new Intl.DateTimeFormat("en-US", { timeZone, hourCycle: "h23", ...fields });
+  return (wall) => {
+    const minute = Math.floor(wall / 60_000) * 60_000;
+    const shown = Object.fromEntries(clock.formatToParts(minute).map(({ type, value }) => [type, Number(value)]));
+    return wallOf(shown.year!, shown.month!, shown.day!, shown.hour, shown.minute) - minute;
+  };
 }
 
 function strategyConfig(name: string, table: StrategyTable, limits: Limits | undefined): StrategyConfig {

@@ -5,7 +5,8 @@
  * slower is needed: nobody guesses 256 bits, so a stolen configuration yields no token. A token is compared with every
  * credential in constant time, so that the time of a refusal tells nothing.
  */
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 
 /** `operate` may do everything; `trade` gives its wishes a name and may stop trading, and nothing beyond. */
 export const ROLES = ["operate", "trade"] as const;
@@ -22,26 +23,31 @@ export interface Credential {
   readonly hash: string;
 }
 
-const TOKEN_BYTES = 32;
+/** So many random bytes, so that nobody guesses them. */
+export const TOKEN_BYTES = 32;
 /** So that a token is known as one wherever it turns up. */
 const TOKEN_PREFIX = "holdfast_";
 const TOKEN = new RegExp(`^${TOKEN_PREFIX}[A-Za-z0-9_-]{43}$`);
 
-/** A new one; it is not kept anywhere. */
-export const newToken = (): string => `${TOKEN_PREFIX}${randomBytes(TOKEN_BYTES).toString("base64url")}`;
+/** The token of these random bytes, `TOKEN_BYTES` of them, in base64url. */
+export const tokenOf = (base64url: string): string => `${TOKEN_PREFIX}${base64url}`;
 
 /** Whether a text has the shape of a token. */
 export const isToken = (text: string): boolean => TOKEN.test(text);
 
-export const hashOf = (token: string): string => `sha256:${digestOf(token).toString("hex")}`;
-
-const digestOf = (token: string): Buffer => createHash("sha256").update(token, "utf8").digest();
+export const hashOf = (token: string): string => `sha256:${bytesToHex(sha256(utf8ToBytes(token)))}`;
 
 /** Whose token this is; every credential is looked at, whichever it is. */
 export function ownerOf(token: string, credentials: readonly Credential[]): Credential | undefined {
-  const digest = digestOf(token);
+  const hash = hashOf(token);
   let owner: Credential | undefined;
-  for (const credential of credentials)
-    if (timingSafeEqual(digest, Buffer.from(credential.hash.slice("sha256:".length), "hex"))) owner = credential;
+  for (const credential of credentials) if (isSame(hash, credential.hash)) owner = credential;
   return owner;
+}
+
+/** In the same time wherever they differ. */
+function isSame(a: string, b: string): boolean {
+  let different = a.length ^ b.length;
+  for (let i = 0; i < a.length; i++) different |= a.charCodeAt(i) ^ b.charCodeAt(i);
+  return different === 0;
 }

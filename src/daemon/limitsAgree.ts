@@ -12,10 +12,9 @@ import type { Disagreement } from "./agree.ts";
 import { zoneOf } from "./hours.ts";
 import { type Limited, limitedBy, limitsIn, missingLimits, placeOf } from "./limitTables.ts";
 import type { File } from "./schema.ts";
-import { isZone } from "./zones.ts";
 
-/** Answers with the limit to blame and the rest of the sentence. */
-type Row = (limits: Limits) => readonly [LimitName, string] | undefined;
+/** Answers with the limit to blame and the rest of the sentence. Zones are the host's knowledge. */
+type Row = (limits: Limits, isZone: (name: string) => boolean) => readonly [LimitName, string] | undefined;
 
 const ROWS: readonly Row[] = [
   allowedIsNotBanned,
@@ -27,20 +26,20 @@ const ROWS: readonly Row[] = [
 ];
 
 /** The first thing about limits that cannot be meant. */
-export function limitsDisagree(file: File): Disagreement | undefined {
+export function limitsDisagree(file: File, isZone: (name: string) => boolean): Disagreement | undefined {
   const idle = accountOfNobody(file) ?? missingLimits(file);
   if (idle !== undefined) return idle;
   for (const limited of limitedBy(file)) {
-    const found = contradiction(limited);
+    const found = contradiction(limited, isZone);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-function contradiction(limited: Limited): Disagreement | undefined {
+function contradiction(limited: Limited, isZone: (name: string) => boolean): Disagreement | undefined {
   const limits = limitsIn(limited);
   for (const row of ROWS) {
-    const found = row(limits);
+    const found = row(limits, isZone);
     if (found === undefined) continue;
     const path = placeOf(limited, found[0]);
     const whose = path.includes(limited.name) ? "" : ` (for ${limited.kind} ${limited.name})`;
@@ -105,8 +104,7 @@ function theRampHasASize(limits: Limits): ReturnType<Row> {
   return ["ramp", `is ${limits.ramp} % of nothing: ${SIZES.join(", ")} are all off`];
 }
 
-/** Zones are the host's knowledge, and it may lack the one that is named. */
-function zonesAreKnown({ sessions }: Limits): ReturnType<Row> {
+function zonesAreKnown({ sessions }: Limits, isZone: (name: string) => boolean): ReturnType<Row> {
   if (sessions === "off") return undefined;
   const lost = sessions.map(zoneOf).find((zone) => !isZone(zone));
   return lost === undefined

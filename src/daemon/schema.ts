@@ -9,7 +9,7 @@ import { type JournalConfig, USUAL_GATEWAY, USUAL_JOURNAL } from "../model/confi
 import { CEILING, FLOOR } from "../wire/versions.ts";
 import { REGIONS, WEEKDAYS } from "./calendar.ts";
 import { CREDENTIAL_HASH, CREDENTIAL_NAME, ROLES } from "./credential.ts";
-import { limitTable } from "./limitTables.ts";
+import { limitTable } from "./limitTable.ts";
 
 /** IB's own limit is 50; what is left absorbs jitter (RELIABILITY I19). */
 export const MESSAGES_PER_SECOND_MAX = 45;

@@ -4,8 +4,9 @@
  * The token is printed once, alone on standard output, so that it can be piped into a file or a password store; what goes
  * into the configuration holds its hash and is printed beside it, on standard error.
  */
+import { randomBytes } from "node:crypto";
 import { Command, Option } from "commander";
-import { CREDENTIAL_NAME, hashOf, newToken, ROLES, type Role } from "../../daemon/credential.ts";
+import { CREDENTIAL_NAME, hashOf, ROLES, type Role, TOKEN_BYTES, tokenOf } from "../../daemon/credential.ts";
 import { fail } from "../say.ts";
 
 interface NewFlags {
@@ -34,6 +35,9 @@ export function credentialCommand(): Command {
     .action(make);
   return new Command("credential").description("make credentials for operators").addCommand(fresh);
 }
+
+/** It is not kept anywhere. */
+export const newToken = (): string => tokenOf(randomBytes(TOKEN_BYTES).toString("base64url"));
 
 function make({ role, name, json }: NewFlags): void {
   if (!CREDENTIAL_NAME.test(name))
