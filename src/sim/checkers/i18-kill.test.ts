@@ -147,3 +147,30 @@ test("a halt that cannot close says so, and is left alone", () => {
   const waits = holding().history.journaled(halted("flatten")).journaled({ kind: "alertRaised", alert });
   assert.deepEqual(waits.quiet().sentences, []);
 });
+
+test("a dead man takes the entries of a strategy whose clients are gone for too long, and of no other", () => {
+  const strategies = SETUP.strategies.map((one) => (one.name === "alpha" ? { ...one, deadManMs: 5_000 } : one));
+  const books = new Books();
+  books.put("Submitted");
+  const client = guest(1);
+  const here = (): History =>
+    new History(killSwitch, { ...SETUP, strategies }, books)
+      .logged("started")
+      .logged("ready")
+      .asked({ name: "startApi", clientId: 1 }, client)
+      .journaled(intended())
+      .journaled(sending())
+      .sent(placeOrder({ orderId: 5 }))
+      .heard(openOrder({ orderId: 5 }));
+  const fired = { kind: "deadManFired", strategy: "alpha", goneMs: 5_000 };
+  assert.deepEqual(here().at(60_000).readiness(true).sentences, []);
+  assert.match(here().at(60_000).journaled(fired).sentences.join(), /a client of it has been here for 60000 ms/);
+  const gone = (): History => here().at(10_000).closed(client.wire, "server");
+  assert.deepEqual(gone().at(15_500).journaled(fired).sentences, []);
+  assert.match(
+    gone().at(40_000).readiness(true).sentences.join(),
+    /alpha-0abc-1 works on, and alpha has had no client/,
+  );
+  const cancelled = gone().journaled({ kind: "cancelIntended", key: KEY }).at(40_000).readiness(true);
+  assert.deepEqual(cancelled.sentences, []);
+});

@@ -6,11 +6,13 @@
  * daemon was shown. A stop that protects what its parent has filled is cancelled by nobody but its client, unless the halt
  * says so. The operator's closes belong to a halt that is to flatten and is not done, and never exceed what is held in any
  * reading; when it is called done nothing of its scope is left. At the end a halt that is to flatten has done so, or an
- * alert says why not.
+ * alert says why not. A dead man fires when the clients of his strategy are gone for his time, and not while one is here.
  */
+import { isOpen } from "../broker/order.ts";
 import type { Frame } from "../sight/frame.ts";
 import type { CheckerRow, Guest } from "./checker.ts";
 import { type Facts, keyOf } from "./facts.ts";
+import { Absences } from "./limits/absences.ts";
 import { Control, concerns, nameOf, type SaidLine, type ScopeLine } from "./limits/control.ts";
 import { Exposures, type Open, openOf, remaining } from "./limits/exposures.ts";
 import { Holdings } from "./limits/holdings.ts";
@@ -35,7 +37,16 @@ export const killSwitch: CheckerRow = {
       for (const machine of machines.values()) does(machine);
     };
     return {
-      logged: (line) => ready.logged(line),
+      logged: (line) => {
+        ready.logged(line);
+        if (line.event === "started" && machineOf(line.host) === line.host) of(line.host).absences.started();
+      },
+      closed: (wire, side) => {
+        if (side === "server") each((kills) => kills.absences.over(wire.id));
+      },
+      lost: (wire, side) => {
+        if (side === "server") each((kills) => kills.absences.over(wire.id));
+      },
       journaled: (line, daemon) => of(daemon).journaled(line),
       asked: (frame, guest) => of(guest.daemon).asked(frame, guest),
       heard: (frame, { daemon }) => {
@@ -46,7 +57,7 @@ export const killSwitch: CheckerRow = {
       ended: (host) => ready.ended(host, facts.now),
       troubled: (faults) => each((kills) => kills.cancels.troubled(faults)),
       readiness: (isReady) => {
-        if (isReady) each((kills) => kills.cancels.looked());
+        if (isReady) each((kills) => kills.looked());
       },
       quiet: () => each((kills) => kills.quiet()),
     };
@@ -57,8 +68,13 @@ const CANCELS: ReadonlySet<string> = new Set(["cancel-entries", "cancel-all", "f
 const isStop = ({ orderType }: Open): boolean => /^(STP|TRAIL)/.test(orderType.toUpperCase());
 const ALERT = "close-waits";
 
+/** Between the end of a dead man's time and what he does: a look, and what a cancel may take. */
+const DEAD_MAN_AIR_MS = 15_000;
+
 class Kills {
   readonly cancels: OwedCancels;
+  readonly absences: Absences;
+  readonly #ready: Ready;
   readonly #facts: Facts;
   readonly #violated: (sentence: string) => void;
   readonly #control: Control;
@@ -71,10 +87,14 @@ class Kills {
   /** What clients took back: orders by their place, and client ids that took back everything. */
   readonly #takenBack = new Set<string>();
   readonly #closesWait = new Set<string>();
+  /** Entries of which it was said that a dead man has left them. */
+  readonly #missed = new Set<string>();
 
   constructor(facts: Facts, ready: Ready, violated: (sentence: string) => void) {
     this.#facts = facts;
+    this.#ready = ready;
     this.#violated = violated;
+    this.absences = new Absences(() => facts.now);
     this.#control = new Control(facts.setup);
     this.#holdings = new Holdings(facts, (key) => this.#exposures.order(key)?.strategy);
     this.cancels = new OwedCancels(facts, ready, violated);
@@ -85,6 +105,7 @@ class Kills {
   }
 
   asked(frame: Frame, guest: Guest): void {
+    this.absences.asked(guest);
     if (frame.name === "cancelOrder") this.#takenBack.add(placeOf(guest, frame.orderId));
     if (frame.name === "reqGlobalCancel") this.#takenBack.add(guest.strategy?.name ?? "");
   }
@@ -183,7 +204,40 @@ class Kills {
     return readings.every((held) => held === 0 || held > 0 === order.buys);
   }
 
+  looked(): void {
+    this.cancels.looked();
+    for (const { name, deadManMs } of this.#facts.setup.strategies)
+      if (deadManMs !== undefined) this.#mourned(name, deadManMs);
+  }
+
+  /** An entry of a strategy whose clients are gone for so long has been taken back. */
+  #mourned(strategy: string, deadManMs: number): void {
+    const goneMs = this.absences.goneMs(strategy);
+    const readySince = this.#ready.since;
+    if (goneMs === undefined || readySince === undefined || this.cancels.isTroubled) return;
+    const beyondMs = Math.min(goneMs - deadManMs, this.#facts.now - readySince);
+    if (beyondMs < DEAD_MAN_AIR_MS) return;
+    const isOld = ({ key }: Open): boolean =>
+      this.#facts.now - (this.#facts.order(key)?.evidentAt ?? this.#facts.now) > DEAD_MAN_AIR_MS;
+    const entry = this.#inScope({ strategy }).find(
+      (order) => this.#mustGo(order, { level: "cancel-entries" }) && isOld(order) && this.#works(order),
+    );
+    if (entry === undefined || this.#missed.has(entry.key)) return;
+    this.#missed.add(entry.key);
+    this.#violated(
+      `${entry.key} works on, and ${strategy} has had no client for ${goneMs} ms: its dead man is ${deadManMs} ms`,
+    );
+  }
+
+  #works({ key }: Open): boolean {
+    return this.#facts.truthOf(key).some(isOpen);
+  }
+
   #deadMan(strategy: string): void {
+    const { deadManMs = 0 } = this.#facts.setup.strategies.find(({ name }) => name === strategy) ?? {};
+    const hereMs = this.absences.hereMs(strategy);
+    if (hereMs > deadManMs + DEAD_MAN_AIR_MS)
+      this.#violated(`the dead man of ${strategy} fired, and a client of it has been here for ${hereMs} ms`);
     const keys = this.#inScope({ strategy })
       .filter((order) => this.#mustGo(order, { level: "cancel-entries" }))
       .map(({ key }) => key);

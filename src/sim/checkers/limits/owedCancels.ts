@@ -60,21 +60,21 @@ export class OwedCancels {
     if (owed === undefined) return;
     this.#owed.delete(key);
     const late = this.#lateness(owed);
-    if (late !== undefined && late > AIR_MS && !this.#isTroubled)
+    if (late !== undefined && late > AIR_MS && !this.isTroubled)
       this.#violated(`the cancel of ${key} left ${ms(late)} late: ${owed.why} at ${ms(owed.since)}`);
   }
 
   looked(): void {
     for (const [key, owed] of this.#owed) {
       if (!this.#facts.truthOf(key).some(isOpen)) this.#owed.delete(key);
-      else if ((this.#lateness(owed) ?? 0) > LOOK_AIR_MS && !this.#isTroubled) {
+      else if ((this.#lateness(owed) ?? 0) > LOOK_AIR_MS && !this.isTroubled) {
         this.#owed.delete(key);
         this.#violated(`no cancel of ${key} has left: ${owed.why} at ${ms(owed.since)}`);
       }
     }
   }
 
-  get #isTroubled(): boolean {
+  get isTroubled(): boolean {
     return this.#troubledAt !== undefined && this.#facts.now - this.#troubledAt < TROUBLE_MS;
   }
 
