@@ -3,7 +3,7 @@
  * one, and that docs/vault.md says what is so.
  */
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import test from "node:test";
@@ -210,6 +210,26 @@ test("the vault of another journal is never taken for this one's, nor replaced u
   const { oldKeptAs } = rebuild(files, { ...QUIET, journalOnly: true });
   assert.ok(existsSync(oldKeptAs!));
   assert.deepEqual(rows(files, "SELECT key FROM orders"), [["alpha-0000-3"]]);
+});
+
+test("a writer that begins in the middle of a file behind a long snapshot goes on where it was", () => {
+  const files = filesIn(temporaryDirectory());
+  writeJournal(files.dir, FIRST, SECOND.slice(0, 3));
+  written(files);
+  writeJournal(files.dir, FIRST, SECOND, THIRD);
+  written(files);
+  assert.deepEqual(rows(files, "SELECT count(*) FROM orders"), [[3]]);
+  assert.deepEqual(verifyVault(files, () => {}).differences, []);
+});
+
+test("a rebuilt vault is for the same eyes as the one before it", () => {
+  const files = everything();
+  chmodSync(files.path, 0o640);
+  rebuild(files, QUIET);
+  assert.equal(statSync(files.path).mode & 0o777, 0o640);
+  rmSync(files.path);
+  rebuild(files, QUIET);
+  assert.equal(statSync(files.path).mode & 0o777, 0o600);
 });
 
 test("what a killed rebuild left beside the vault is removed by the next one", () => {

@@ -6,7 +6,18 @@
  * made before and changed since is taken as it is, and everything that the journal says of it is written over it; a drift or
  * alert that ended since holds again until the journal ends it.
  */
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Books } from "../vault/books.ts";
@@ -50,6 +61,7 @@ export function rebuild(files: VaultFiles, options: BuildOptions): Built {
     const { writer, old, journalFrom, keptTo } = begun(files, beside, options.journalOnly);
     toTheEnd(writer, files, options);
     writer.close();
+    ownedAlike(files, beside);
     synced(beside);
     const why = old?.trouble === undefined ? "before" : "damaged";
     const isKept = old !== undefined && (options.journalOnly || old.trouble !== undefined);
@@ -133,7 +145,7 @@ function damageOf(store: VaultStore): string | undefined {
 function firstOf({ dir, gateway }: VaultFiles): Piece {
   const journal = new VaultJournal(dir, gateway);
   const [oldest] = journal.files();
-  const first = oldest && journal.behind(journal.beginningOf(oldest), 65_536);
+  const first = oldest && journal.behind(journal.beginningOf(oldest));
   if (first === undefined)
     throw new VaultTrouble("person", `there is no journal in ${dir}: nothing can be built from it`);
   return first;
@@ -211,6 +223,13 @@ export function toTheEnd(
 
 const isThere = (place: VaultPlace | undefined, until: VaultPlace | undefined): boolean =>
   place !== undefined && until !== undefined && place.count >= until.count;
+
+/** As the file that it replaces, so that the daemon may write it when somebody else has built it; else as the journal. */
+function ownedAlike({ dir, path }: VaultFiles, beside: string): void {
+  const { uid, gid, mode } = existsSync(path) ? statSync(path) : { ...statSync(dir), mode: 0o600 };
+  chmodSync(beside, mode & 0o777);
+  if (process.getuid?.() === 0) chownSync(beside, uid, gid);
+}
 
 function synced(path: string): void {
   const fd = openSync(path, "r");

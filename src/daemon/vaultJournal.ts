@@ -45,10 +45,10 @@ export class VaultJournal {
     return { file: name, byte: 0, ...BEGINNING };
   }
 
-  /** What stands behind this place, of the same file; undefined when there is no whole line. */
-  behind(place: VaultPlace, bytesMax = PIECE_BYTES): Piece | undefined {
-    for (let size = bytesMax; ; size *= 2) {
-      const bytes = this.#bytes(place.file, place.byte, size);
+  /** What stands behind this place, of the same file and not beyond byte `end` of it; undefined when there is no whole line. */
+  behind(place: VaultPlace, end = Number.POSITIVE_INFINITY): Piece | undefined {
+    for (let size = PIECE_BYTES; ; size *= 2) {
+      const bytes = this.#bytes(place.file, place.byte, Math.min(size, end - place.byte));
       const piece = this.#piece(place, bytes);
       // A snapshot is one long line.
       if (piece !== undefined || bytes.length < size) return piece;

@@ -23,6 +23,8 @@ const TOLD_AFTER = 3;
 const FEW_ENTRIES = 1_000;
 /** Below everything of a usual priority. */
 const NICE = 10;
+/** Files are readable by their owner alone, as the journal's are. */
+const ONLY_OURS = 0o077;
 const LAST_MS_MAX = 5_000;
 
 class Following {
@@ -122,6 +124,7 @@ class Following {
 
 if (process.send !== undefined) {
   setPriority(NICE);
+  process.umask(ONLY_OURS);
   // Ctrl-C goes to all of a terminal's group: the daemon decides when this ends.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
   const tell = (report: Report): void => void (process.connected && process.send?.(report));

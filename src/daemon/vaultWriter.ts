@@ -102,9 +102,9 @@ export class VaultWriter {
     const place = this.#place ?? this.#beginning();
     if (place === undefined) return undefined;
     const next = this.#journal.next(place);
-    const here = this.#journal.behind(place, bytesTo(place, until));
+    const here = this.#journal.behind(place, endIn(place, until));
     if (here !== undefined || next === undefined || until?.file === place.file) return here;
-    return this.#journal.behind(next, bytesTo(next, until));
+    return this.#journal.behind(next, endIn(next, until));
   }
 
   #beginning(): VaultPlace | undefined {
@@ -120,7 +120,7 @@ export class VaultWriter {
     if (file === undefined) return this.#behindWhatIsGone(complete);
     let place = this.#journal.beginningOf(file);
     while (place.byte < complete.byte) {
-      const piece = this.#journal.behind(place, Math.min(REMEMBER_BYTES, complete.byte - place.byte));
+      const piece = this.#journal.behind(place, complete.byte);
       if (piece === undefined) break;
       for (const record of piece.records) this.#vault.remember(record);
       place = piece.place;
@@ -133,7 +133,7 @@ export class VaultWriter {
     const { count, chain, epoch } = complete;
     const beginning = this.#beginning();
     if (beginning === undefined) return complete;
-    const first = this.#journal.behind(beginning, FIRST_BYTES);
+    const first = this.#journal.behind(beginning);
     // A file that nothing was written to yet is looked at again.
     if (first === undefined) return complete;
     const { records, place } = first;
@@ -163,11 +163,8 @@ export function epochAmong(records: readonly Recorded[]): string | undefined {
   return undefined;
 }
 
-const REMEMBER_BYTES = 4 * 2 ** 20;
-const FIRST_BYTES = 65_536;
-
-const bytesTo = (place: VaultPlace, until: VaultPlace | undefined): number | undefined =>
-  until?.file === place.file ? Math.min(REMEMBER_BYTES, Math.max(1, until.byte - place.byte)) : undefined;
+const endIn = ({ file }: VaultPlace, until: VaultPlace | undefined): number | undefined =>
+  until?.file === file ? until.byte : undefined;
 
 const orderBook = (blotter: Blotter): OrderBook => ({
   get epoch() {

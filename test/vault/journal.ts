@@ -80,6 +80,8 @@ export const EVERYTHING = [
   { kind: "sessionLost", reason: "the Gateway restarts" },
 ] as unknown as readonly Entry[];
 
+/** A snapshot may be far longer than what is read at once. */
+const FILLER = "x".repeat(5_000_000);
 const START = wallOf(2026, 1, 5, 15);
 
 /** Writes these entries as files of a journal, each but the first behind a snapshot of the orders. */
@@ -88,7 +90,7 @@ export function writeJournal(dir: string, ...files: readonly (readonly Entry[])[
   const [writer, book] = [new JournalWriter("main"), new Blotter()];
   for (const [i, entries] of files.entries()) {
     const parts: Uint8Array[] = [];
-    const snapshot: Entry = { kind: "bookCarried", format: 2, folds: { orders: book.carry() } };
+    const snapshot: Entry = { kind: "bookCarried", format: 2, folds: { orders: book.carry(), filler: FILLER } };
     if (i > 0) parts.push(writer.opening(snapshot, nextWall(writer)));
     for (const entry of entries) {
       const at = nextWall(writer);
