@@ -70,10 +70,10 @@ export const isSet = (orderType: string | undefined): orderType is string =>
   orderType !== undefined && orderType !== "" && folded(orderType) !== "NONE";
 
 /** Every type that an order may trade by. */
-export const typesOf = ({
-  orderType = "",
-  adjustedOrderType,
-  deltaNeutralOrderType,
-}: PlacedOrder): readonly string[] => [orderType, ...[adjustedOrderType, deltaNeutralOrderType].filter(isSet)];
+export function* typesOf({ orderType = "", adjustedOrderType, deltaNeutralOrderType }: PlacedOrder): Generator<string> {
+  yield orderType;
+  if (isSet(adjustedOrderType)) yield adjustedOrderType;
+  if (isSet(deltaNeutralOrderType)) yield deltaNeutralOrderType;
+}
 
 export const isBuy = ({ action = "" }: PlacedOrder): boolean => action === "BUY";

@@ -7,12 +7,16 @@ export const orderTypes: Gate = {
   refuses: ({ legs, limit }) => {
     const types = limit("order-types");
     if (types === "off") return undefined;
-    const odd = legs
-      .flatMap(({ order }) => typesOf(order))
-      .find((type) => !types.includes(type) && !isOneOf(types, type));
+    const odd = firstOdd(legs, types);
     return odd === undefined ? undefined : `${odd || "no order type"} against ${types.join(", ")}`;
   },
 };
+
+function firstOdd(legs: RiskAsk["legs"], types: readonly string[]): string | undefined {
+  for (const { order } of legs)
+    for (const type of typesOf(order)) if (!types.includes(type) && !isOneOf(types, type)) return type;
+  return undefined;
+}
 
 const isOneOf = (types: readonly string[], orderType: string): boolean =>
   orderType !== "" && types.some((type) => folded(type) === folded(orderType));
