@@ -37,6 +37,7 @@ test("controls are checked whatever the state of the session, and leave no trace
 test("every limit has a row for everybody whom it may be given for, those that are off among them", () => {
   const scopes = rowsOf(limited({})).map(({ scope }) => scope);
   const count = (of: string) => scopes.filter((scope) => scope === of).length;
+  assert.deepEqual([...new Set(scopes)], ["all", "strategy alpha", "strategy beta", "account DU1", "account DU2"]);
   for (const name of ["alpha", "beta"]) assert.equal(count(`strategy ${name}`), limitsOf("strategy").length);
   for (const name of ["DU1", "DU2"]) assert.equal(count(`account ${name}`), limitsOf("account").length);
 });

@@ -34,7 +34,7 @@ export function trials(
   moment: Moment,
   gates: readonly Gate[] = GATES,
 ): Trial[] {
-  const accounts = new Map([...strategies].reverse().map((strategy) => [strategy.account, strategy]));
+  const accounts = new Map(strategies.map((strategy) => [strategy.account, strategy]));
   const court = { risk, gates, hours, ...moment };
   const [first] = strategies;
   return [
