@@ -280,6 +280,7 @@ const WRONG: readonly (readonly [title: string, text: string, sentence: RegExp])
   ["an empty strategies table", 'mode = "paper"\n[strategies]', /line 2: strategies is empty/],
   ["a long name", GOOD.replace("alpha", "alphabetic"), /line 2: "alphabetic" cannot be a strategy's name/],
   ["the shared door's name", GOOD.replace("alpha", "shared"), /line 2: "shared" is the name of the door for all/],
+  ["the operator's name", GOOD.replace("alpha", "operator"), /"operator" is the name under which holdfast closes/],
   ["a live account on paper", GOOD.replace("DU1", "U1"), /line 3: U1000001 is a live account, but mode is "paper"$/],
   ["no way in", GOOD.replace("client-ids = [1, 2]", ""), /line 2: strategies.alpha needs client-ids .* or a port/],
   [
