@@ -41,16 +41,22 @@ export function conIdsOf({ legs, view }: RiskAsk): readonly number[] | Lacking {
   return [...conIds];
 }
 
-/** What was worked out for an ask is the same for each gate that it is asked by. */
-const found = new WeakMap<RiskAsk, Map<number, Projection | Lacking>>();
-
 /** The long and the short case of one contract, for whom the ask is judged. */
 export function projected(ask: RiskAsk, conId: number): Projection | Lacking {
-  const known = found.get(ask) ?? new Map<number, Projection | Lacking>();
-  if (known.size === 0) found.set(ask, known);
-  const projection = known.get(conId) ?? project(ask, conId);
-  known.set(conId, projection);
-  return projection;
+  const known = ask.view.kept.get(LAST) as Last | undefined;
+  if (known?.ask === ask && known.conId === conId) return known.found;
+  const found = project(ask, conId);
+  // Asked for by one gate after the other: nearly every ask is of one contract.
+  if (ask.legs.some(({ contract }) => contract.conId === conId)) ask.view.kept.set(LAST, { ask, conId, found });
+  return found;
+}
+
+const LAST = "projected";
+
+interface Last {
+  readonly ask: RiskAsk;
+  readonly conId: number;
+  readonly found: Projection | Lacking;
 }
 
 function project(ask: RiskAsk, conId: number): Projection | Lacking {
