@@ -10,6 +10,7 @@ import test from "node:test";
 import { rebuild } from "../src/daemon/vaultBuild.ts";
 import { verifyVault } from "../src/daemon/vaultVerify.ts";
 import { type VaultFiles, VaultWriter } from "../src/daemon/vaultWriter.ts";
+import type { Entry, Execution } from "../src/model/entry.ts";
 import { TABLE_NAMES, tableOf } from "../src/vault/tables.ts";
 import { temporaryDirectory } from "./rig/folders.ts";
 import { charged, EVERYTHING, filled, placed, started, writeJournal } from "./vault/journal.ts";
@@ -80,6 +81,25 @@ test("orders, their transitions and their executions, with corrections and busts
 test("round trips follow the corrections, and a bust leaves none", () => {
   const trips = rows(everything(), "SELECT number, side, pnl, commission, net, unreported FROM round_trips");
   assert.deepEqual(trips, [[1, "LONG", 110, 3, 107, 0]]);
+});
+
+test("an execution that was told before its order was known is its order's in the end, and counts once", () => {
+  const files = filesIn(temporaryDirectory());
+  const early = filled("alpha-0000-1", 1, 100) as unknown as { readonly execution: Execution };
+  const stranger: Entry = { kind: "foreignExecuted", execution: early.execution };
+  writeJournal(files.dir, [
+    started(),
+    ...placed("alpha-0000-1", 1, "BUY", 100),
+    stranger,
+    ...FIRST.slice(-2),
+    ...SECOND,
+  ]);
+  written(files);
+  assert.deepEqual(rows(files, "SELECT execId, entry, strategy FROM executions ORDER BY entry"), [
+    ["0001.01.01", 5, "alpha"],
+    ["0001.02.01", 11, "alpha"],
+  ]);
+  assert.deepEqual(rows(files, "SELECT number, executions, pnl, commission FROM round_trips"), [[1, 2, 100, 2]]);
 });
 
 test("drifts and alerts begin and end; states and limits are changes with an author", () => {

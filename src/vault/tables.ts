@@ -19,6 +19,8 @@ export interface Column {
   readonly says: string;
   /** Written with the first version of a row and never again. */
   readonly once?: true;
+  /** Of a row whose first version counts: filled in when it becomes known. */
+  readonly late?: true;
 }
 
 export interface Table {
@@ -36,6 +38,7 @@ const text = (name: string, says: string): Column => ({ name, type: "TEXT", says
 const whole = (name: string, says: string): Column => ({ name, type: "INTEGER", says });
 const number = (name: string, says: string): Column => ({ name, type: "NUMERIC", says });
 const once = (column: Column): Column => ({ ...column, once: true });
+const late = (column: Column): Column => ({ ...column, late: true });
 
 const entry = whole("entry", "number of the journal's entry that made the row");
 const at = text("at", "when, by our clock (UTC)");
@@ -128,8 +131,9 @@ const executions: Table = {
     text("trade", "what all versions of one execution have in common"),
     whole("version", "the number behind the last dot; the highest counts"),
     text("what", "`execution`, `correction` (a later version) or `bust` (a later version of no shares)"),
-    text("key", "of our order; empty when the order was not ours"),
-    text("strategy", "empty when the order was not ours"),
+    // One of an order of ours may be told before its order is known.
+    late(text("key", "of our order; empty when the order was not ours")),
+    late(text("strategy", "empty when the order was not ours")),
     text("account", ""),
     ...contract,
     ...terms,
@@ -366,8 +370,15 @@ export function putInto(name: TableName): string {
   const { columns, key, again } = tableOf(name);
   const names = columns.map((column) => column.name);
   const insert = `INSERT INTO "${name}" (${quoted(names)}) VALUES (${names.map(() => "?").join(", ")})`;
-  if (again === "first") return `${insert} ON CONFLICT DO NOTHING`;
+  if (again === "first") return `${insert} ON CONFLICT (${quoted(key)}) DO ${filledIn(columns)}`;
   const later = columns.filter((column) => !column.once && !key.includes(column.name));
   const set = later.map((column) => `"${column.name}" = excluded."${column.name}"`).join(", ");
   return `${insert} ON CONFLICT (${quoted(key)}) DO UPDATE SET ${set}`;
+}
+
+function filledIn(columns: readonly Column[]): string {
+  const set = columns
+    .filter((column) => column.late)
+    .map(({ name }) => `"${name}" = coalesce("${name}", excluded."${name}")`);
+  return set.length === 0 ? "NOTHING" : `UPDATE SET ${set.join(", ")}`;
 }
