@@ -6,11 +6,16 @@ import type { OperationKind, QueryKind } from "../model/input.ts";
 const ANSWER_MS_MAX = 5_000;
 /** What is wished waits for the Gateway, for which the daemon has a bound of its own. */
 const DONE_MS_MAX = 40_000;
+/** A halt waits for nothing but the disk, and somebody is waiting who must know. */
+const HALTED_MS_MAX = 10_000;
 
 export class NoAnswer {
   readonly message: string;
-  constructor(message: string) {
+  /** It was heard as far as anybody knows: what was wished may have been done. */
+  readonly mayBeDone: boolean;
+  constructor(message: string, mayBeDone = false) {
     this.message = message;
+    this.mayBeDone = mayBeDone;
   }
 }
 
@@ -34,7 +39,7 @@ export interface Wish {
 
 /** Has something done: the daemon's answer when it is, or one sentence why there is none. */
 export function operate(path: string, what: Wish, { by, token }: Author, answer: (result: unknown) => void): void {
-  converse(path, { operate: what, by, token }, DONE_MS_MAX, answer);
+  converse(path, { operate: what, by, token }, what.kind === "halt" ? HALTED_MS_MAX : DONE_MS_MAX, answer);
 }
 
 function converse(path: string, line: object, msMax: number, answer: (result: unknown) => void): void {
@@ -57,7 +62,7 @@ function converse(path: string, line: object, msMax: number, answer: (result: un
 }
 
 const silent = (path: string, msMax: number): NoAnswer =>
-  new NoAnswer(`the daemon behind ${path} did not answer within ${msMax / 1_000} s`);
+  new NoAnswer(`the daemon behind ${path} did not answer within ${msMax / 1_000} s`, true);
 
 function unwrap(line: string): unknown {
   const { result, error } = JSON.parse(line) as { result?: unknown; error?: string };

@@ -200,7 +200,19 @@ test("without a daemon nothing is halted, which is said first, and --direct is n
   assert.equal(code, 1);
   assert.match(
     err,
-    /^holdfast: NOTHING WAS HALTED: no daemon is running behind .*; if the daemon is dead, add --direct$/,
+    /^holdfast: NOTHING WAS HALTED: no daemon is running behind .*; if the daemon is dead, or you have ended it, add --direct$/,
+  );
+});
+
+test("a daemon that hangs is not said to be halted, nor not to be", async (t) => {
+  const path = join(temporaryDirectory(), "deaf.sock");
+  const deaf = net.createServer(() => {}).listen(path);
+  t.after(() => deaf.close());
+  const { code, err } = await holdfast(["halt", "--all", "--level", "halt-new", "--yes", "--socket", path]);
+  assert.equal(code, 1);
+  assert.match(
+    err,
+    /^holdfast: NOBODY KNOWS WHETHER THAT WAS DONE: .* did not answer within 10 s; if the daemon is dead/,
   );
 });
 

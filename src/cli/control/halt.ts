@@ -149,7 +149,7 @@ function carryOut(control: string, scope: Scope, flags: HaltFlags, author: Autho
     if (!isDone)
       fail(`it is halted but not done after ${flags.wait} s; the daemon goes on: holdfast status shows how far`, 1);
   };
-  const deaf = "; if the daemon is dead, add --direct";
+  const deaf = "; if the daemon is dead, or you have ended it, add --direct";
   wish(control, what, author, "NOTHING WAS HALTED", (answer) => void done(answer), deaf);
 }
 

@@ -16,7 +16,8 @@ export function wish(
   deaf = "",
 ): void {
   operate(path, what, author, (answer) => {
-    if (answer instanceof NoAnswer) fail(`${undone}: ${answer.message}${deaf}`, 1);
+    if (answer instanceof NoAnswer)
+      fail(`${answer.mayBeDone ? "NOBODY KNOWS WHETHER THAT WAS DONE" : undone}: ${answer.message}${deaf}`, 1);
     const row = answer as Row;
     if (row.done === true) return done(row);
     fail(`${undone}: ${String(row.reason ?? "the daemon says no more")}`, 1);
