@@ -195,3 +195,30 @@ test("all positions together are priced by the highest of what is known, and by 
     "position in the other one is not priced",
   );
 });
+
+test("what is kept of a contract that nobody asks for is worth what it was for a second, and never after its orders changed", () => {
+  const limit = ((name: string) => (name === "max-gross-value" ? "100" : "off")) as RiskAsk["limit"];
+  const seen = { mark: 10, held: 5, version: 1, now: 0 };
+  const world = {
+    ...rehearsal({}),
+    heldConIds: () => [2],
+    position: (_: string, conId: number) => d(conId === 2 ? seen.held : 0),
+    booked: () => undefined,
+    openVersion: () => seen.version,
+    contract: () => ({ ...STOCK, conId: 2, localSymbol: "", primaryExchange: "", multiplier: "" }),
+    mark: () => seen.mark,
+  };
+  const refused = (): string => {
+    const asks = ask([], [asked("a", { total: 5 })], 0, { limit, now: seen.now as Instant });
+    return maxGrossValue.refuses({ ...asks, view: world })?.split(" ")[2] ?? "taken";
+  };
+  assert.equal(refused(), "taken", "five held at 10, five asked for at 10");
+  seen.mark = 11;
+  assert.equal(refused(), "105.00", "the contract that is asked for is priced anew");
+  seen.now = 1_000;
+  assert.equal(refused(), "110.00", "and the other one a second later");
+  seen.held = 6;
+  assert.equal(refused(), "121.00", "a position counts at once");
+  Object.assign(seen, { version: 2, mark: 10 });
+  assert.equal(refused(), "110.00", "and so does whatever happens to an order of its");
+});

@@ -84,6 +84,8 @@ const NOTHING: Gross = { before: 0, after: 0 };
 
 /** How long a contract that nobody asks for keeps its worth, whatever its price does. */
 const KEPT_MS = 1_000;
+/** Beyond so many contracts all are worked out again. */
+const KEPT_MAX = 10_000;
 
 interface Kept {
   readonly at: Instant;
@@ -102,6 +104,7 @@ function resting(ask: RiskAsk, conId: number): Gross | Lacking {
   const kept = view.kept.get(place) as Kept | undefined;
   if (kept?.version === version && kept.held === held && now - kept.at < KEPT_MS) return kept.value;
   const value = valueIn(ask, conId);
+  if (view.kept.size > KEPT_MAX) view.kept.clear();
   if (!isLacking(value)) view.kept.set(place, { at: now, version, held, value });
   return value;
 }
