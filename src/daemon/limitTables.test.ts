@@ -75,6 +75,11 @@ test("hours are windows by the clocks of their zone, also when these are changed
       "2026-03-09T13:30 2026-03-09T20:00",
     ],
   );
+  const weekend = engineOf(`${START}[limits]\n${offBut("sessions")}\nsessions = ["Sat-Mon 00:00-00:00 UTC"]`);
+  assert.deepEqual(
+    weekend.hours?.["Sat-Mon 00:00-00:00 UTC"]?.slice(0, 3).map(({ from, to }) => `${shown(from)} ${shown(to)}`),
+    ["2026-03-07T00:00 2026-03-08T00:00", "2026-03-08T00:00 2026-03-09T00:00", "2026-03-09T00:00 2026-03-10T00:00"],
+  );
   const [overnight] = hours?.["Sun 18:00-17:00 UTC"] ?? [];
   assert.equal(overnight && `${shown(overnight.from)} ${shown(overnight.to)}`, "2026-03-08T18:00 2026-03-09T17:00");
 });

@@ -123,6 +123,19 @@ test("a limit is made smaller by anybody and larger by an operator, for a time, 
   assert.match((await holdfast(reset, OPERATE)).out, /max-quantity is 100 \(it was 200\), by ann$/);
 });
 
+test("the check of the controls names every limit, passes none, and leaves nothing behind", async (t) => {
+  const { daemon } = await limited(t);
+  const checked = await holdfast(["check-controls", "--json", "--socket", daemon.socket]);
+  assert.equal(checked.code, 0, checked.err);
+  const rows = JSON.parse(checked.out) as { scope: string; limit: string; refusedBy?: string }[];
+  const refused = rows.flatMap(({ scope, limit, refusedBy }) => (refusedBy === undefined ? [] : [`${scope} ${limit}`]));
+  assert.deepEqual(refused, ["all trading", "strategy alpha max-quantity"]);
+  for (const name of limitsOf("strategy"))
+    assert.ok(rows.some(({ scope, limit }) => scope === "strategy alpha" && limit === name));
+  assert.equal((await holdfast(["orders", "--json", "--socket", daemon.socket])).out, "[]");
+  assert.deepEqual(await tradingOf(daemon.socket), []);
+});
+
 test("what cannot be meant is one sentence and exit code 2, before anybody is asked", async () => {
   const cases: readonly (readonly [readonly string[], RegExp])[] = [
     [["halt", "--level", "halt-new", "--yes"], /exactly one of --strategy NAME, --account ACCOUNT and --all$/],
