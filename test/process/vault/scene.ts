@@ -101,15 +101,18 @@ export async function until<T>(what: string, look: () => T | undefined, withinMs
 /** Everything in a vault but where in the journal it ends, as text. */
 export function rowsOf(path: string): readonly string[] {
   const db = new DatabaseSync(path);
-  const rows = TABLE_NAMES.flatMap((name) =>
-    db
-      .prepare(`SELECT * FROM "${name}"`)
-      .all()
-      .map((row) => `${name} ${JSON.stringify(row)}`),
-  );
-  db.close();
-  return rows.sort();
+  try {
+    return TABLE_NAMES.flatMap((name) => rowsIn(db, name)).sort();
+  } finally {
+    db.close();
+  }
 }
+
+const rowsIn = (db: DatabaseSync, name: string): readonly string[] =>
+  db
+    .prepare(`SELECT * FROM "${name}"`)
+    .all()
+    .map((row) => `${name} ${JSON.stringify(row)}`);
 
 /** What the journal makes now, built elsewhere. */
 export function rowsBuilt({ dir }: Journal): readonly string[] {
