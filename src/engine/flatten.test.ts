@@ -168,7 +168,7 @@ test("a close that the broker refuses is alerted and tried again behind pauses, 
   halts(stage, "flatten");
   broker.runs(120_000);
   assert.ok(broker.closes.length >= 3 && broker.closes.length <= 5, `${broker.closes.length} closes in two minutes`);
-  assert.match(waits(stage)[0]!.detail, /ended without an effect/);
+  assert.match(waits(stage)[0]!.detail, /ended without an effect \(orderRejected 201 Order rejected - reason:no\)/);
   assert.equal(waits(stage).length, 1);
   broker.refuses.closes = false;
   broker.runs(70_000);

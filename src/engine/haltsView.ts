@@ -3,11 +3,13 @@ import type { AccountDesk } from "../account/desk.ts";
 import { ZERO } from "../base/decimal.ts";
 import type { EngineConfig } from "../model/config.ts";
 import type { PlacedContract } from "../model/entry.ts";
+import { OPERATOR } from "../model/trading.ts";
 import type { Blotter } from "../orders/blotter.ts";
 import type { Cancels } from "../orders/cancels.ts";
 import type { OrderDesk } from "../orders/desk.ts";
 import type { Exercises } from "../orders/exercise.ts";
 import { addsNow } from "../orders/exposure.ts";
+import { isFinished } from "../orders/lifecycle.ts";
 import type { Order } from "../orders/order.ts";
 import type { Ledger } from "../reconcile/ledger.ts";
 import { DeadMan } from "../risk/deadMan.ts";
@@ -80,8 +82,17 @@ function closingView({ blotter, account, ledger, view }: Halted): ClosingView {
     },
     refreshPositions: (now) => account.refreshPositions(now),
     counted: (of, conId) => ledger.of(of).get(conId)?.position ?? ZERO,
+    lastEnd: (of, conId) => lastEnd(blotter, of, conId),
     named: (of, conId) => asTraded(blotter, of, conId) ?? asKnown(view.contract(conId), conId),
   };
+}
+
+function lastEnd(blotter: Blotter, account: string, conId: number): string | undefined {
+  let cause: string | undefined;
+  for (const order of blotter.orders)
+    if (order.strategy === OPERATOR && order.account === account && order.conId === conId && isFinished(order.status))
+      cause = order.transitions.at(-1)?.cause;
+  return cause;
 }
 
 /** As the newest order of the account named it: that one has found its exchange. */

@@ -52,6 +52,8 @@ export interface ClosingView extends Pick<BookView, "strangersOf" | "owedOf" | "
   refreshPositions(now: Instant): void;
   /** What the executions that were heard make, signed, also of an account that was never taken over. */
   counted(account: string, conId: number): Decimal;
+  /** How the operator's newest close there ended: the entry's kind and its word, code or reason. */
+  lastEnd(account: string, conId: number): string | undefined;
   /** The contract as an order names it; what is missing for that in words. */
   named(account: string, conId: number): PlacedContract | string;
 }
@@ -275,9 +277,13 @@ export class Flatten {
     const owed = this.#isCalm(cell, now) ? undefined : this.#owed(cell);
     if (owed !== undefined) return `executions of order ${owed} are still to come`;
     if (compare(size, ZERO) <= 0) return this.#underWay(cell) ?? CLOSES_ALREADY;
-    if (!this.#pauses.may(nameOf(cell), now))
-      return "its last close has ended without an effect and is tried again soon";
+    if (!this.#pauses.may(nameOf(cell), now)) return this.#tryAgain(cell);
     return this.#shut();
+  }
+
+  #tryAgain({ account, conId }: Cell): string {
+    const cause = this.#book.lastEnd(account, conId);
+    return `its last close has ended without an effect${cause === undefined ? "" : ` (${cause})`} and is tried again soon`;
   }
 
   /** Why no order may leave now, this one no more than a client's. */
