@@ -252,6 +252,15 @@ export const MUTANTS: readonly Mutant[] = [
     invariants: ["I18"],
   },
   {
+    id: "X18-dead-man",
+    says: "leaves the entries of a strategy whose clients are gone",
+    file: "risk/deadMan.ts",
+    find: "const due = [...this.#gone].filter(([name, { since }]) => now >= this.#end(name, since));",
+    replace: "const due = [...this.#gone].filter(([name, { since }]) => this.#end(name, since) < since);",
+    seeds: 200,
+    invariants: ["I18"],
+  },
+  {
     id: "X18-twice",
     says: "closes a position that is being closed once more",
     file: "risk/flatten.ts",

@@ -47,6 +47,8 @@ const RECONNECT_MS_MIN = 100;
 const RECONNECT_MS_MAX = seconds(3);
 const REVIVE_MS_MIN = 50;
 const REVIVE_MS_MAX = seconds(4);
+const OUTLASTS_CHANCE = 0.4;
+const BEYOND_MS_MAX = seconds(20);
 const QUANTITIES = [1, 5, 10, 20, 100].map((shares) => decimal(shares)!);
 /** Now and then several things are done in one instant. */
 const BURST_CHANCE = 0.1;
@@ -191,7 +193,15 @@ export class Bot implements Actor {
     if (host !== this.part.spec.host) return;
     this.#trader = undefined;
     this.#notes = undefined;
-    this.part.world.in(this.prng.between(REVIVE_MS_MIN, REVIVE_MS_MAX), () => this.#live());
+    this.part.world.in(this.#awayMs(), () => this.#live());
+  }
+
+  /** A strategy with a dead man is now and then away for longer than that. */
+  #awayMs(): number {
+    const usual = this.prng.between(REVIVE_MS_MIN, REVIVE_MS_MAX);
+    const { deadManMs } = this.part.strategy ?? {};
+    if (deadManMs === undefined || this.#healing || !this.prng.chance(OUTLASTS_CHANCE)) return usual;
+    return deadManMs + this.prng.between(REVIVE_MS_MIN, BEYOND_MS_MAX);
   }
 
   #readNotes(remembers: (prng: Prng) => boolean): void {

@@ -59,6 +59,6 @@ export const CLOSE: Draws = {
 
 /** A value for one limit, as an operator may set it while the run goes on. */
 export function drawLimit(prng: Prng, name: LimitName, symbols: readonly string[]): Limits[LimitName] {
-  const table = prng.chance(0.6) ? CLOSE : FAR;
+  const table = prng.chance(0.8) ? CLOSE : FAR;
   return (table[name] ?? CLOSE[name]!)(prng, symbols);
 }

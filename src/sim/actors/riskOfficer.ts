@@ -21,7 +21,7 @@ const MOMENTS: ReadonlySet<string> = new Set(["started", "gateway-greeted", "ses
 const MOMENT_CHANCE = 0.15;
 const MOMENT_MS_MAX = 3_000;
 const HALT_MS = [2_000, 30_000, 300_000] as const;
-const LIMIT_MS = [undefined, 1_000, 60_000, 600_000] as const;
+const LIMIT_MS = [undefined, undefined, 1_000, 60_000, 600_000] as const;
 
 export function riskOfficer(part: Part): Actor {
   return new RiskOfficer(part);
@@ -105,9 +105,9 @@ class RiskOfficer implements Actor {
     const scope = this.#scope();
     if ("all" in scope) return;
     const limit: LimitName = prng.pick(limitsOf("strategy" in scope ? "strategy" : "account"));
-    const isReset = prng.chance(0.4);
+    const isReset = prng.chance(0.25);
     const drawn = drawLimit(prng, limit, spec.symbols ?? ["AAPL", "MSFT"]);
-    const value = isReset ? undefined : prng.chance(0.2) ? "off" : drawn;
+    const value = isReset ? undefined : prng.chance(0.1) ? "off" : drawn;
     const forMs = isReset ? undefined : prng.pick(LIMIT_MS);
     this.#counts[isReset ? "limitsReset" : "limits"]++;
     this.#operate({ kind: "limit", scope, limit, value, forMs, why: "the simulation tries it" }, () => {});

@@ -68,8 +68,10 @@ const CANCELS: ReadonlySet<string> = new Set(["cancel-entries", "cancel-all", "f
 const isStop = ({ orderType }: Open): boolean => /^(STP|TRAIL)/.test(orderType.toUpperCase());
 const ALERT = "close-waits";
 
-/** Between the end of a dead man's time and what he does: a look, and what a cancel may take. */
-const DEAD_MAN_AIR_MS = 15_000;
+/** Between the end of a dead man's time and what he does. */
+const DEAD_MAN_AIR_MS = 3_000;
+/** A line that is durable now may have been written so long ago. */
+const WRITTEN_MS_MAX = 15_000;
 
 class Kills {
   readonly cancels: OwedCancels;
@@ -105,6 +107,8 @@ class Kills {
   }
 
   asked(frame: Frame, guest: Guest): void {
+    // Who comes back ends the time in which something was to be seen.
+    if (guest.strategy !== undefined && this.absences.goneMs(guest.strategy.name) !== undefined) this.#mourn();
     this.absences.asked(guest);
     if (frame.name === "cancelOrder") this.#takenBack.add(placeOf(guest, frame.orderId));
     if (frame.name === "reqGlobalCancel") this.#takenBack.add(guest.strategy?.name ?? "");
@@ -206,6 +210,10 @@ class Kills {
 
   looked(): void {
     this.cancels.looked();
+    this.#mourn();
+  }
+
+  #mourn(): void {
     for (const { name, deadManMs } of this.#facts.setup.strategies)
       if (deadManMs !== undefined) this.#mourned(name, deadManMs);
   }
@@ -236,7 +244,7 @@ class Kills {
   #deadMan(strategy: string): void {
     const { deadManMs = 0 } = this.#facts.setup.strategies.find(({ name }) => name === strategy) ?? {};
     const hereMs = this.absences.hereMs(strategy);
-    if (hereMs > deadManMs + DEAD_MAN_AIR_MS)
+    if (hereMs > deadManMs + WRITTEN_MS_MAX)
       this.#violated(`the dead man of ${strategy} fired, and a client of it has been here for ${hereMs} ms`);
     const keys = this.#inScope({ strategy })
       .filter((order) => this.#mustGo(order, { level: "cancel-entries" }))
