@@ -38,7 +38,7 @@ export function rehearsal(scene: Scene): RiskView {
   const { position = ZERO, open = [], quote, known = [], rates = {}, alikeMs, inSecond = 0 } = scene;
   return {
     open: () => open,
-    openOf: () => open,
+    openOf: (wanted) => open.filter(({ conId }) => conId === wanted || conId === 0),
     openVersion: () => 0,
     openConIds: () => open.map(({ conId }) => conId),
     kept: new Map(),

@@ -53,6 +53,13 @@ test("limits meet when their prices cross or touch", () => {
   assert.equal(refuses(limit("BUY", 11), [resting(limit("BUY", 10))]), false);
 });
 
+test("an order that names its contract by symbol alone meets what rests in it", () => {
+  const contract = { symbol: "AAPL", secType: "STK", currency: "USD" };
+  assert.equal(refuses(market("SELL"), [resting(limit("BUY", 10))], { contract }), true);
+  const other = { conId: 2, contract: { ...AAPL, conId: 2, symbol: "MSFT" } };
+  assert.equal(refuses(market("SELL"), [resting(limit("BUY", 10), other)], { contract }), false);
+});
+
 test("what trades at the market meets everything on the other side", () => {
   assert.equal(refuses(market("BUY"), [resting(limit("SELL", 1_000))]), true);
   assert.equal(refuses(limit("SELL", 1_000), [resting(market("BUY"))]), true);

@@ -36,7 +36,8 @@ export const selfMatch: Gate = {
 function* others({ legs, view, strategy }: RiskAsk, leg: AskedLeg): Generator<Side> {
   const contract = namedIn(view, leg);
   for (const other of legs) if (other !== leg && isSameContract(contract, namedIn(view, other))) yield other;
-  for (const order of view.openOf(contract.conId ?? 0)) {
+  // Whoever names a contract by its symbol alone may mean any of that name.
+  for (const order of contract.conId ? view.openOf(contract.conId) : view.open()) {
     if (!isUnderWay(order) || order.key === leg.key || order.account !== strategy.account) continue;
     if (!isSameContract(contract, { ...order.contract, conId: order.conId })) continue;
     for (const wish of wishesOf(order)) yield { ...wish, key: order.key, parent: order.parent };
