@@ -37,10 +37,12 @@ const OTHERS = "*";
 
 const GROUPS: readonly Group[] = [
   {
-    why: "they judge what happens within one second, and whoever must wait for a processor is late",
+    why: "they judge what happens within a second or a few, and whoever must wait for a processor is late",
     together: 1,
     files: [
       "test/compat/badInput.test.ts",
+      "test/process/control/flatten.test.ts",
+      "test/process/control/wedged.test.ts",
       "test/process/session/resubscribed.test.ts",
       "test/process/simGateway.test.ts",
     ],
@@ -67,7 +69,6 @@ const GROUPS: readonly Group[] = [
     files: [
       "test/compat/matrix.test.ts",
       "test/process/kill.test.ts",
-      "test/process/control/flatten.test.ts",
       "test/process/health.test.ts",
       "test/process/session/conditions.test.ts",
       "test/process/stateFiles.test.ts",

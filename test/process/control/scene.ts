@@ -117,7 +117,7 @@ export class Scene {
     while (!(await this.isFlat())) {
       const took = performance.now() - began;
       if (took > ms) assert.fail(`not flat after ${Math.round(took)} ms: ${JSON.stringify(await this.#leftovers())}`);
-      await pause(20);
+      await pause(50);
     }
     return performance.now() - began;
   }

@@ -20,7 +20,7 @@ const CROWD = 40;
 function flood(t: TestContext, client: RawClient): void {
   let orderId = 1_000;
   const send = (): void => {
-    for (let i = 0; i < 50; i++) {
+    for (let i = 0; i < 20; i++) {
       const isMarket = orderId % 10 === 0;
       const order = { action: "BUY", totalQuantity: "1" as Decimal, transmit: true };
       const priced = isMarket ? { orderType: "MKT" } : { orderType: "LMT", lmtPrice: 10 };
