@@ -45,7 +45,8 @@ for (const says of [
   test(`${says}: every file alone tells what all before it tell`, () => {
     const scenario = scenarios.find((scene) => scene.says === says)!;
     const files = journalFilesOf(inFiles(scenario, 500));
-    assert.ok(files.length > 2, `${files.length} files`);
+    // A file ends when what stands behind its snapshot outweighs it: short scenes make few.
+    assert.ok(files.length > 1, `${files.length} files`);
     const parts = files.map(({ bytes }) => replayed(bytes).records);
     assert.deepEqual(replayed(Buffer.concat(files.map(({ bytes }) => bytes))).records, parts.flat());
     for (const [i, part] of parts.entries()) {
