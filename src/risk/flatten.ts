@@ -6,7 +6,7 @@
  * the contract; and for some time behind that the position counts as the smaller of what the broker says and of what
  * executions make. A close that ended without an effect is tried again after pauses that grow. What waits is alerted.
  */
-import { compare, type Decimal, isNegative, isZero, least, minus, negate, ZERO } from "../base/decimal.ts";
+import { compare, type Decimal, isNegative, isZero, ZERO } from "../base/decimal.ts";
 import { earliest, type Instant, seconds } from "../base/time.ts";
 import type { AlertScope } from "../model/alert.ts";
 import type { PlacedContract, PlacedOrder } from "../model/entry.ts";
@@ -14,11 +14,11 @@ import type { StrategyName } from "../model/ids.ts";
 import type { AlertOut } from "../model/out.ts";
 import { isInScope, OPERATOR, type Scope, scopeName } from "../model/trading.ts";
 import type { BookView } from "./bookView.ts";
-import { Tally } from "./exposureTally.ts";
 import { FlattenImages } from "./flattenImages.ts";
+import { type Cell, type Closable, FlattenSizes, type Owner, type SizesView, type Target } from "./flattenSizes.ts";
 import { FlattenWaits } from "./flattenWaits.ts";
 import { Pauses } from "./haltsPauses.ts";
-import { addTo, isAtDoor, isBuy, leftOf, type Stoppable, sizeOf } from "./haltsSpared.ts";
+import { isAtDoor, isBuy, leftOf } from "./haltsSpared.ts";
 import type { Said } from "./states.ts";
 import type { Position } from "./view.ts";
 
@@ -35,23 +35,12 @@ export interface FlattenOut extends AlertOut {
   alerted(cause: "close-waits"): readonly AlertScope[];
 }
 
-/** An order of ours that may be a close of the operator's. */
-export type Closable = Stoppable & {
-  readonly closes?: StrategyName | undefined;
-  /** By its executions alone: what statuses say of it, positions may not show yet. */
-  readonly executed: Decimal;
-};
-
-export interface ClosingView extends Pick<BookView, "strangersOf" | "owedOf" | "position" | "booked" | "own"> {
-  /** Orders that have not ended. */
-  open(): Iterable<Closable>;
+export interface ClosingView extends SizesView, Pick<BookView, "owedOf"> {
   /** The broker's; undefined while its list is not complete. */
   positions(): readonly Position[] | undefined;
   /** When the newest complete image of them was asked for. */
   readonly positionsSince: Instant | undefined;
   refreshPositions(now: Instant): void;
-  /** What the executions that were heard make, signed, also of an account that was never taken over. */
-  counted(account: string, conId: number): Decimal;
   /** How the operator's newest close there ended: the entry's kind and its word, code or reason. */
   lastEnd(account: string, conId: number): string | undefined;
   /** The contract as an order names it; what is missing for that in words. */
@@ -67,21 +56,11 @@ export interface Close {
   readonly closes: StrategyName | undefined;
 }
 
-/** An account, or one strategy's part of it. */
-interface Target {
-  readonly account: string;
-  readonly strategy: StrategyName | undefined;
-}
-
-interface Cell extends Target {
-  readonly conId: number;
-  readonly symbol: string;
-}
-
 export class Flatten {
   readonly #out: FlattenOut;
   readonly #book: ClosingView;
-  readonly #strategies: readonly { readonly name: StrategyName; readonly account: string }[];
+  readonly #sizes: FlattenSizes;
+  readonly #strategies: readonly Owner[];
   readonly #isReadOnly: boolean;
   readonly #place: (close: Close, now: Instant) => void;
   readonly #images: FlattenImages;
@@ -94,13 +73,14 @@ export class Flatten {
     out: FlattenOut,
     book: ClosingView,
     config: {
-      readonly strategies: readonly { readonly name: StrategyName; readonly account: string }[];
+      readonly strategies: readonly Owner[];
       readonly readOnly: boolean;
     },
     place: (close: Close, now: Instant) => void,
   ) {
     this.#out = out;
     this.#book = book;
+    this.#sizes = new FlattenSizes(book, config.strategies);
     this.#strategies = config.strategies;
     this.#isReadOnly = config.readOnly;
     this.#place = place;
@@ -127,7 +107,7 @@ export class Flatten {
   #advance(scope: Scope, now: Instant): boolean {
     const targets = this.#targets(scope);
     if (this.#book.positions() === undefined) return this.#withoutPositions(targets, now);
-    const open = targets.flatMap((target) => this.#cells(target)).filter((cell) => !this.#isFlat(cell));
+    const open = targets.flatMap((target) => this.#cells(target)).filter((cell) => !this.#sizes.isFlat(cell));
     for (const cell of open) this.#close(cell, scope, now);
     if (open.length > 0 || this.#closesWork(scope)) return false;
     return this.#images.isCurrent(scopeName(scope), this.#markOf(scope, targets), now);
@@ -158,20 +138,6 @@ export class Flatten {
     return rows.map(({ conId, symbol }) => ({ ...target, conId, symbol }));
   }
 
-  #isFlat(cell: Cell): boolean {
-    return isZero(this.#part(cell, this.#book.position(cell.account, cell.conId) ?? ZERO));
-  }
-
-  /** What of a holding is this one's: a strategy's own part, or what no strategy has made. */
-  #part({ account, strategy, conId }: Cell, held: Decimal): Decimal {
-    if (strategy !== undefined) return smaller(held, this.#book.own(strategy, account, conId));
-    let rest = sizeOf(held);
-    for (const { name, account: of } of this.#strategies)
-      if (of === account) rest = minus(rest, sizeOf(smaller(held, this.#book.own(name, account, conId))));
-    if (compare(rest, ZERO) <= 0) return ZERO;
-    return isNegative(held) ? negate(rest) : rest;
-  }
-
   /** What has to be older than the image that shows nothing to close: ends of orders, and executions. */
   #markOf(scope: Scope, targets: readonly Target[]): string {
     const open = [...this.#book.open()].filter((order) => isOf(scope, order)).map(({ key }) => key);
@@ -183,7 +149,7 @@ export class Flatten {
 
   #close(cell: Cell, scope: Scope, now: Instant): void {
     const held = this.#held(cell, now);
-    const size = this.#free(cell, held);
+    const size = this.#sizes.free(cell, held);
     this.#movedOn(cell, held);
     const reason = this.#hindrance(cell, scope, size, now);
     if (reason !== undefined) return this.#waits.says(cell, reason, now);
@@ -207,59 +173,7 @@ export class Flatten {
     return this.#images.isCalm(`${cell.account}/${cell.conId}`, this.#cellMark(cell), CALM_MS, now);
   }
 
-  /** What counts as this one's, signed. While something happens, no more than both the broker and executions say. */
-  #held(cell: Cell, now: Instant): Decimal {
-    const told = this.#book.position(cell.account, cell.conId) ?? ZERO;
-    return this.#part(cell, this.#isCalm(cell, now) ? told : smaller(told, this.#booked(cell, told)));
-  }
-
-  /** Of an account that was never taken over, executions say something only where they explain all of the position. */
-  #booked({ account, conId }: Cell, told: Decimal): Decimal {
-    const booked = this.#book.booked(account, conId);
-    if (booked !== undefined) return booked;
-    return this.#book.counted(account, conId) === told ? told : ZERO;
-  }
-
-  /** How much of it nothing closes yet: neither of the account's position, nor of the strategy's. */
-  #free(cell: Cell, held: Decimal, except?: Closable): Decimal {
-    const told = this.#book.position(cell.account, cell.conId) ?? ZERO;
-    const whole = minus(sizeOf(told), this.#closing(cell, told, except));
-    return least(whole, minus(sizeOf(held), this.#closingOf(cell, except)));
-  }
-
-  /** What closes of any of the account's orders, ours and others'; exits once. */
-  #closing({ account, conId }: Cell, held: Decimal, except: Closable | undefined): Decimal {
-    const tally = new Tally();
-    for (const order of this.#book.open())
-      if (order.key !== except?.key && order.status !== "held" && order.account === account && order.conId === conId)
-        addTo(tally, order, order.executed);
-    for (const { order, contract, filled } of this.#book.strangersOf(account))
-      if (contract.conId === conId)
-        tally.add({
-          isBuy: isBuy({ order }),
-          left: leftOf(order, filled),
-          parent: undefined,
-          ocaGroup: order.ocaGroup ?? "",
-        });
-    const { buys, sells } = tally.total(() => undefined);
-    return isNegative(held) ? buys : sells;
-  }
-
-  /** What the operator's own closes for the same may still trade. */
-  #closingOf({ account, strategy, conId }: Cell, except: Closable | undefined): Decimal {
-    const tally = new Tally();
-    for (const order of this.#book.open())
-      if (
-        order.key !== except?.key &&
-        order.strategy === OPERATOR &&
-        order.closes === strategy &&
-        order.account === account &&
-        order.conId === conId
-      )
-        addTo(tally, order, order.executed);
-    const { buys, sells } = tally.total(() => undefined);
-    return compare(buys, sells) > 0 ? buys : sells;
-  }
+  #held = (cell: Cell, now: Instant): Decimal => this.#sizes.held(cell, this.#isCalm(cell, now));
 
   /** What is held has become something else: a try had an effect. */
   #movedOn(cell: Cell, held: Decimal): void {
@@ -327,7 +241,8 @@ export class Flatten {
     const cell = { account: close.account, strategy: close.closes, conId: close.conId, symbol: "" };
     const held = this.#held(cell, now);
     const isAgainst = !isZero(held) && isBuy(close) === isNegative(held);
-    if (isAgainst && compare(leftOf(close.order, close.executed), this.#free(cell, held, close)) <= 0) return undefined;
+    if (isAgainst && compare(leftOf(close.order, close.executed), this.#sizes.free(cell, held, close)) <= 0)
+      return undefined;
     return "the position has become smaller since";
   }
 
@@ -351,11 +266,5 @@ export function isCloseFor(scope: Scope, { strategy, account, closes }: Closable
 
 const isOf = (scope: Scope, order: Closable): boolean =>
   isCloseFor(scope, order) || isInScope(scope, order.strategy, order.account);
-
-/** Of two that point the same way the smaller one; nothing when they do not. */
-function smaller(a: Decimal, b: Decimal): Decimal {
-  if (isZero(a) || isZero(b) || isNegative(a) !== isNegative(b)) return ZERO;
-  return compare(sizeOf(a), sizeOf(b)) <= 0 ? a : b;
-}
 
 const nameOf = ({ account, strategy, conId }: Cell): string => `${strategy ?? ""}/${account}/${conId}`;
