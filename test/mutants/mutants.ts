@@ -263,7 +263,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     id: "X18-twice",
     says: "closes a position that is being closed once more",
-    file: "risk/flatten.ts",
+    file: "risk/flattenSizes.ts",
     find: "return least(whole, minus(sizeOf(held), this.#closingOf(cell, except)));",
     replace:
       "return except === undefined ? sizeOf(held) : least(whole, minus(sizeOf(held), this.#closingOf(cell, except)));",

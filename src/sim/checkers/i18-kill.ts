@@ -19,7 +19,7 @@ import { Holdings } from "./limits/holdings.ts";
 import { OwedCancels } from "./limits/owedCancels.ts";
 import type { Line, PlacementLine } from "./line.ts";
 import { Ready } from "./ready.ts";
-import { machineOf, placeOf } from "./told.ts";
+import { machineOf, ms, placeOf } from "./told.ts";
 
 export const killSwitch: CheckerRow = {
   id: "I18",
@@ -233,7 +233,7 @@ class Kills {
     if (entry === undefined || this.#missed.has(entry.key)) return;
     this.#missed.add(entry.key);
     this.#violated(
-      `${entry.key} works on, and ${strategy} has had no client for ${goneMs} ms: its dead man is ${deadManMs} ms`,
+      `${entry.key} works on, and ${strategy} has had no client for ${ms(goneMs)}: its dead man is ${deadManMs} ms`,
     );
   }
 
@@ -245,7 +245,7 @@ class Kills {
     const { deadManMs = 0 } = this.#facts.setup.strategies.find(({ name }) => name === strategy) ?? {};
     const hereMs = this.absences.hereMs(strategy);
     if (hereMs > deadManMs + WRITTEN_MS_MAX)
-      this.#violated(`the dead man of ${strategy} fired, and a client of it has been here for ${hereMs} ms`);
+      this.#violated(`the dead man of ${strategy} fired, and a client of it has been here for ${ms(hereMs)}`);
     const keys = this.#inScope({ strategy })
       .filter((order) => this.#mustGo(order, { level: "cancel-entries" }))
       .map(({ key }) => key);
