@@ -181,9 +181,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     id: "M15",
     says: "does not count orders of unknown fate against limits",
-    file: "risk/exposureParts.ts",
-    find: 'new Set(["intended", "sent", "working", "partly-filled", "unknown"]);',
-    replace: 'new Set(["intended", "sent", "working", "partly-filled"]);',
+    file: "engine/riskBook.ts",
+    find: 'if (order.status !== "held" && order.account === name',
+    replace: 'if (order.status !== "held" && order.status !== "unknown" && order.account === name',
     seeds: 200,
     invariants: ["I17"],
   },
