@@ -41,6 +41,7 @@ const GROUPS: readonly Group[] = [
     together: 1,
     files: [
       "test/compat/badInput.test.ts",
+      "test/compat/orders.test.ts",
       "test/process/session/resubscribed.test.ts",
       "test/process/simGateway.test.ts",
     ],
