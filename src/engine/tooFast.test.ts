@@ -166,6 +166,22 @@ test("an order that may have been dropped is looked for: stuck, then unknown, an
   assert.deepEqual(raised, ["order-stuck", "order-unknown"]);
 });
 
+test("a change that may have been dropped is never said again, and the log says that no list shows it", () => {
+  const { stage, alpha } = begun();
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  stage.shows();
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order: { ...order, lmtPrice: 11 } });
+  stage.pass(200);
+  says100(stage);
+  stage.pass(PATIENCE_MS + seconds(1));
+  stage.shows();
+  stage.says("openOrderEnd");
+  assert.equal(stage.logged("change-unanswered"), 0);
+  stage.pass(minutes(1));
+  assert.equal(stage.logged("change-unanswered"), 1);
+  assert.equal(stage.placed.length, 2);
+});
+
 test("a cancel of an order is said again while nobody knows of it, and not when the Gateway does", () => {
   for (const status of ["Submitted", "PendingCancel"]) {
     const { stage, alpha } = begun();

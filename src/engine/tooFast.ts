@@ -66,6 +66,19 @@ export class TooFast {
     if (historySpan !== undefined && now >= dueAt(historySpan, HISTORY_PATIENCE_MS)!) {
       this.#historySpan = undefined;
       this.#log({ history: this.#m.shared.askUnanswered(historySpan, true, now) });
+      this.#tellOfChanges(historySpan);
+    }
+  }
+
+  /** Changes of orders that no list has shown by then: the order may rest as it was, and only its client can say it again. */
+  #tellOfChanges({ from }: Span): void {
+    const { out, blotter } = this.#m;
+    const ids = out.leftSince(from).flatMap((r) => (r.name === "placeOrder" ? [r.body.orderId as OrderId] : []));
+    for (const id of new Set(ids)) {
+      const order = blotter.byOrderId(id);
+      if (order === undefined || order.status === "sent" || order.inFlight.length === 0) continue;
+      const { key, strategy, clientOrderId } = order;
+      out.log("warn", "change-unanswered", { key, strategy, clientOrderId });
     }
   }
 
