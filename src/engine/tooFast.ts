@@ -3,7 +3,7 @@
  *
  * It happens although our pace is kept, for a starved host or a slow network brings together what left apart. Which messages
  * it dropped the Gateway does not say (PROTOCOL 14: some drop, some only warn, some disconnect after several), so only
- * evidence decides. From then on less leaves for a while (`upstream/pacing.ts`). What left shortly before and has not been
+ * evidence decides. From then on less leaves, also in the next session (`upstream/pacing.ts`). What left shortly before and has not been
  * answered `PATIENCE_MS` later is asked for anew, under a fresh request id and behind a cancel of the old one; history only
  * behind the Gateway's own rule that the same question may come once in fifteen seconds. Cancels are said again, of orders
  * too: they never create. No order and no change is ever sent again: the lists are asked for, and what became of a silent

@@ -7,8 +7,9 @@
  * and leaves back to back. The queue is bounded per asker: `full` says so, and the asker is told 100.
  *
  * What left apart can arrive together: a starved host or a slow network bunches it, and no sender sees that. So when the
- * Gateway says that it was too much, nothing but cancels leaves for a second, and then for a while half as much in any
- * second, so that two seconds that arrive as one are still within its limit; said again meanwhile, half of that.
+ * Gateway says that it was too much, nothing but cancels leaves for a second, and then half as much in any second, so that
+ * two seconds that arrive as one are still within its limit. Each 100 halves, each `SLOW_MS` without one doubles, and a new
+ * session changes nothing: a Gateway that disconnects would be flooded by the next start.
  */
 import { after, type Instant, seconds } from "../base/time.ts";
 import { PRIORITIES, type Priority } from "../model/out.ts";
@@ -18,9 +19,11 @@ const WINDOW_MS = 1_000;
 /** Waiting items one asker may have, cancels not counted. */
 export const WAITING_PER_ASKER_MAX = 2_000;
 
-/** After a 100: nothing for the Gateway's own second, then slowly until it is so long ago. */
+/** After a 100: nothing for the Gateway's own second, then more slowly for so long at a time. */
 const PAUSE_MS = WINDOW_MS;
 export const SLOW_MS = seconds(10);
+/** A start must be through within its bound. */
+const SLOWEST_PER_SECOND = 5;
 
 /** A class that waits lets so many messages of more urgent ones go first: one bot's orders never stop all reading. */
 const PASSED_MAX = 8;
@@ -74,9 +77,18 @@ export class Pacing<T> {
 
   /** The Gateway says that it was sent too much. */
   tooFast(now: Instant): void {
-    const perSecond = Math.max(1, Math.floor(this.perSecond / 2));
+    const least = Math.min(SLOWEST_PER_SECOND, this.#perSecond);
+    const perSecond = Math.max(least, Math.floor(this.perSecond / 2));
     const from = after(now, PAUSE_MS);
     this.#slow = { perSecond, from, until: after(from, SLOW_MS) };
+  }
+
+  #ease(now: Instant): void {
+    while (this.#slow !== undefined && now >= this.#slow.until) {
+      const { perSecond, from, until } = this.#slow;
+      const eased = { perSecond: 2 * perSecond, from, until: after(until, SLOW_MS) };
+      this.#slow = eased.perSecond + 1 < this.#perSecond ? eased : undefined;
+    }
   }
 
   /** So many may leave in any second at present, cancels not counted. */
@@ -86,7 +98,7 @@ export class Pacing<T> {
 
   /** The next item that may leave now. The caller says with `left` how many messages it really was. */
   take(now: Instant): T | undefined {
-    if (this.#slow !== undefined && now >= this.#slow.until) this.#slow = undefined;
+    this.#ease(now);
     const next = this.#next();
     if (next === undefined || !this.#mayLeave(next, now)) return undefined;
     this.#classes.get(next.priority)!.take();
@@ -114,11 +126,12 @@ export class Pacing<T> {
 
   /** When the next item may leave; `undefined` when nothing waits. */
   nextDeadline(now: Instant): Instant | undefined {
+    this.#ease(now);
     const next = this.#next();
     if (next === undefined) return undefined;
     if (now < this.#notBefore) return this.#notBefore;
     if (this.#mayLeave(next, now)) return now;
-    const window = Math.max(this.#windowFrees(next.value.size), this.#slowFrees(next, now)) as Instant;
+    const window = Math.max(this.#windowFrees(next.value.size), this.#slowFrees(next)) as Instant;
     const slice = ((Math.floor(now / SLICE_MS) + 1) * SLICE_MS) as Instant;
     return window > now ? window : slice;
   }
@@ -144,9 +157,8 @@ export class Pacing<T> {
     }
   }
 
-  /** The session is gone: what waited for it is void, and the next one is counted anew. */
+  /** The session is gone: what waited for it is void. */
   clear(): void {
-    this.#slow = undefined;
     for (const turns of this.#classes.values()) turns.clear();
     this.#waitingOf.clear();
   }
@@ -160,7 +172,7 @@ export class Pacing<T> {
   /** An item larger than a slice or the window leaves when the slice is fresh and the window empty enough. */
   #mayLeave(head: Head<T>, now: Instant): boolean {
     const { size } = head.value;
-    if (now < this.#notBefore || now < this.#slowFrees(head, now)) return false;
+    if (now < this.#notBefore || now < this.#slowFrees(head)) return false;
     const slice = Math.floor(now / SLICE_MS);
     const share = this.#share(slice);
     if (slice !== this.#slice) {
@@ -177,8 +189,8 @@ export class Pacing<T> {
   }
 
   /** The moment from which the head of the queue may leave after a 100. Cancels are few, and wait for nobody. */
-  #slowFrees({ priority, value: { size } }: Head<T>, now: Instant): Instant {
-    if (this.#slow === undefined || now >= this.#slow.until || priority === "cancel") return -Infinity as Instant;
+  #slowFrees({ priority, value: { size } }: Head<T>): Instant {
+    if (this.#slow === undefined || priority === "cancel") return -Infinity as Instant;
     const { perSecond, from, until } = this.#slow;
     return Math.max(from, Math.min(until, this.#windowFrees(size, perSecond))) as Instant;
   }
