@@ -1,13 +1,13 @@
 /**
- * What a 100 costs is made good: the Gateway was sent more than fifty messages in a second and has dropped some of them.
+ * What a 100 costs is made good: the Gateway was sent more than fifty messages in a second and may have dropped some of them.
  *
  * It happens although our pace is kept, for a starved host or a slow network brings together what left apart. Which messages
- * it dropped the Gateway does not say (PROTOCOL 14: some drop, some only warn, some disconnect after several), so only
- * evidence decides. From then on less leaves, also in the next session (`upstream/pacing.ts`). What left shortly before and has not been
- * answered `PATIENCE_MS` later is asked for anew, under a fresh request id and behind a cancel of the old one; history only
- * behind the Gateway's own rule that the same question may come once in fifteen seconds. Cancels are said again, of orders
- * too: they never create. No order and no change is ever sent again: the lists are asked for, and what became of a silent
- * order is found as always (`orders/watch.ts`, `orders/resolver.ts`).
+ * it dropped the Gateway does not say, nor whether it did (PROTOCOL 14: dropped or delayed, unverified; after several 100 it
+ * disconnects), so only evidence decides. From then on less leaves, also in the next session (`upstream/pacing.ts`). What
+ * left shortly before and has not been answered `PATIENCE_MS` later is asked for anew, under a fresh request id and behind a
+ * cancel of the old one; history only behind the Gateway's own rule that the same question may come once in fifteen
+ * seconds. Cancels are said again, of orders too: they never create. No order and no change is ever sent again: the lists are
+ * asked for, and what became of a silent order is found as always (`orders/watch.ts`, `orders/resolver.ts`).
  */
 import { after, earliest, type Instant, seconds } from "../base/time.ts";
 import type { OrderId } from "../model/ids.ts";
