@@ -47,6 +47,16 @@ test("while the disk keeps a bracket back nobody misses its legs; its time begin
   assert.deepEqual(causes(stage), ["leg-missing", "leg-missing", "leg-missing"]);
 });
 
+test("a leg of which the broker tells a status only is there", () => {
+  const stage = ready();
+  sendsBracket(stage);
+  for (const n of [0, 1]) stage.shows(n, { status: "PreSubmitted" });
+  const { orderId } = stage.placed[2]!;
+  stage.says("orderStatus", { orderId, clientId: 100, permId: 502, status: "PreSubmitted", remaining: shares(100) });
+  stage.pass(60_000);
+  assert.deepEqual(causes(stage), []);
+});
+
 test("a child that the broker refuses while its entry works is missing; a refused entry takes its children along", () => {
   const stage = ready();
   sendsBracket(stage);

@@ -75,7 +75,8 @@ export const named = ({ order: { action = "", totalQuantity, orderType = "" }, c
   `${action} ${totalQuantity ?? ""} ${contract.localSymbol || contract.symbol || contract.conId || ""} ${orderType}`;
 
 /**
- * It has left, and no openOrder has shown it since: what no frame speaks of may not exist (SEQUENCES 8, code 110). Or its entry
+ * It has left, and neither openOrder nor orderStatus has shown it since: what no frame speaks of may not exist (SEQUENCES 8,
+ * code 110). Or its entry
  * has left without it, and it waits at our door for a leg that transmits (nautilus #2245). That its fate is not known is an
  * alert of the order desk's.
  */
@@ -83,7 +84,9 @@ function unshown({ leg, root, isExposed }: Look): string | undefined {
   if (leg.status === "unknown") return undefined;
   if (leg.status === "held" && leg !== root && (hasLeft(root) || isExposed()))
     return `it waits at our door for a leg that transmits while ${stateOf(root)}`;
-  return hasLeft(leg) && leg.echo === undefined ? "it was sent and the broker has not shown it" : undefined;
+  return hasLeft(leg) && leg.echo === undefined && leg.report === undefined
+    ? "it was sent and the broker has not shown it"
+    : undefined;
 }
 
 /**
