@@ -12,6 +12,7 @@ import { earliest, type Instant } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
 import type { ConnId } from "../model/ids.ts";
 import type { Out } from "../model/out.ts";
+import type { Span } from "../model/stream.ts";
 import type { Incoming, IncomingBody, Outgoing } from "../wire/codec.ts";
 import { isOfAccounts } from "../wire/codes.ts";
 import { Multi } from "./multi.ts";
@@ -59,6 +60,11 @@ export class AccountDesk {
     this.#updates.again(now);
     this.#multi.again(now);
     this.#summary.again(now);
+  }
+
+  /** Asks anew for streams opened in that time that were never answered: the Gateway may have dropped them. Answers how many. */
+  askUnanswered(span: Span, now: Instant): number {
+    return this.#multi.askUnanswered(span, now);
   }
 
   /** The first images of this session are here, or were waited for long enough (and logged as missing). */

@@ -221,3 +221,15 @@ test("a client's requests are bounded", () => {
   bench.client(bob, "reqPnLSingle", { reqId: 1, conId: 1 });
   assert.deepEqual(bench.told(bob), []);
 });
+
+test("behind a 100 a stream without an end that was never answered is opened anew, one that spoke is not", () => {
+  const bench = new Bench().started();
+  bench.client(alice, "reqPnL", { reqId: 5 });
+  bench.client(alice, "reqPnLSingle", { reqId: 6, conId: 1 });
+  bench.client(alice, "reqPositionsMulti", { reqId: 7 });
+  bench.gateway("pnl", { reqId: 9001, dailyPnL: 12 });
+  bench.asked();
+  const span = { from: bench.now, until: bench.now };
+  assert.equal(bench.desk.askUnanswered(span, bench.now), 1);
+  assert.deepEqual(bench.asked(), ["cancelPnLSingle 9002", `reqPnLSingle 9004 ${ONE} 1`]);
+});

@@ -9,6 +9,7 @@ import { earliest, type Instant } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
 import type { ConnId } from "../model/ids.ts";
 import type { Out } from "../model/out.ts";
+import type { Span } from "../model/stream.ts";
 import type { Incoming, IncomingBody, Outgoing } from "../wire/codec.ts";
 import { contractKey } from "./image.ts";
 import type { RequestIds } from "./requestIds.ts";
@@ -152,6 +153,11 @@ export class Multi {
   /** The same session lost its subscriptions. */
   again(now: Instant): void {
     for (const streams of this.#all) streams.again(now);
+  }
+
+  /** Asks anew for what the Gateway may have dropped. Answers how many. */
+  askUnanswered(span: Span, now: Instant): number {
+    return this.#all.reduce((count, streams) => count + streams.askUnanswered(span, now), 0);
   }
 
   nextDeadline(): Instant | undefined {

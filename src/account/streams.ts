@@ -10,6 +10,7 @@ import { after, earliest, type Instant, seconds } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
 import type { ClientReqId, ConnId, UpstreamReqId } from "../model/ids.ts";
 import type { Out } from "../model/out.ts";
+import type { Span } from "../model/stream.ts";
 import type { IncomingBody } from "../wire/codec.ts";
 import { isRemark } from "../wire/codes.ts";
 import { Image } from "./image.ts";
@@ -54,6 +55,9 @@ interface Stream<Row> {
   readonly riders: Map<string, Rider>;
   readonly image: Image<Row>;
   id: UpstreamReqId | undefined;
+  /** Of the present id. */
+  askedAt: Instant;
+  hasAnswered: boolean;
   ended: boolean;
 }
 
@@ -111,7 +115,7 @@ export class Streams<Row extends { readonly reqId: number }> {
     if (known !== undefined) return known;
     const full = () => this.#out.log("error", "account-stream-full", { kind: this.#kind.name, account: wish.account });
     const image = new Image<Row>(ROWS_PER_STREAM_MAX, full);
-    const stream = { wish, riders: new Map(), image, id: undefined, ended: false };
+    const stream = { wish, riders: new Map(), image, id: undefined, askedAt: now, hasAnswered: false, ended: false };
     this.#byWish.set(wishKey(wish), stream);
     if (this.#isUp) this.#open(stream, now);
     return stream;
@@ -151,6 +155,8 @@ export class Streams<Row extends { readonly reqId: number }> {
 
   #open(stream: Stream<Row>, now: Instant): void {
     stream.id = this.#ids.take();
+    stream.askedAt = now;
+    stream.hasAnswered = false;
     this.#byId.set(stream.id, stream);
     stream.image.loading();
     if (this.#kind.end !== undefined) this.#again.set(stream, after(now, IMAGE_MS_MAX));
@@ -175,6 +181,7 @@ export class Streams<Row extends { readonly reqId: number }> {
     const { account, gone, repeats, key } = this.#kind;
     const stream = this.#byId.get(body.reqId);
     const row = { ...body, reqId: 0 };
+    if (stream !== undefined) stream.hasAnswered = true;
     if (stream === undefined || (account !== undefined && account(row) !== stream.wish.account)) return;
     const isNews = gone?.is(row) ? stream.image.remove(key(row)) : stream.image.put(key(row), row);
     if (isNews || repeats) this.#tellAll(stream, row);
@@ -230,6 +237,15 @@ export class Streams<Row extends { readonly reqId: number }> {
       this.#replaceable(stream);
       this.#reopen(stream, now);
     }
+  }
+
+  /** Opens anew what was opened in that time and was never answered; an image with an end has a bound of its own. Answers how many. */
+  askUnanswered({ from, until }: Span, now: Instant): number {
+    const suspects = [...this.#byId.values()].filter(
+      ({ askedAt, hasAnswered }) => !hasAnswered && askedAt >= from && askedAt <= until && !this.#kind.end,
+    );
+    for (const stream of suspects) this.#reopen(stream, now);
+    return suspects.length;
   }
 
   #replaceable(stream: Stream<Row>): void {

@@ -123,9 +123,10 @@ export class Journal {
     if (this.#rolls && this.#given === 0) this.#begin();
   }
 
-  /** The old file is durable to its end. */
+  /** The old file is durable to its end. Whoever heard so may have begun the new one within the same call. */
   #begin(): void {
-    this.#file?.close();
+    if (this.#file === undefined) return;
+    this.#file.close();
     this.#file = undefined;
     this.#before = this.#durable;
     this.#segment = segment(this.#gateway, this.#segment.number + 1);

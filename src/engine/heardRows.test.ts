@@ -113,6 +113,27 @@ const ROWS: Readonly<Record<string, Row>> = {
     },
     stands: "working 0",
   },
+  "a status of before a fill is said behind it": {
+    seen: "RELIABILITY 2.6 (messages reordered); seed 5707",
+    said: (stage) => {
+      stage.shows();
+      executes(stage, "e.1.01.01", 30, 30);
+      status(stage, "Submitted", 30);
+      status(stage, "Submitted", 0);
+    },
+    stands: "partly-filled 30",
+    told: ["openOrder 1 Submitted", "orderStatus 1 Submitted 0/100", "execDetails", "orderStatus 1 Submitted 30/70"],
+  },
+  "an end is said with less than has traded": {
+    seen: "the same",
+    said: (stage) => {
+      stage.shows();
+      executes(stage, "e.1.01.01", 30, 30);
+      status(stage, "Cancelled", 0);
+    },
+    stands: "cancelled 30",
+    told: ["openOrder 1 Submitted", "orderStatus 1 Submitted 0/100", "execDetails", "orderStatus 1 Cancelled 30/70"],
+  },
   "Submitted is said after Filled": {
     seen: "RELIABILITY 2.6 (status regress)",
     said: (stage) => {

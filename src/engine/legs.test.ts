@@ -33,6 +33,30 @@ test("a leg that the broker never shows is missed within five seconds, and no mo
   assert.deepEqual(causes(stage), []);
 });
 
+test("while the disk keeps a bracket back nobody misses its legs; its time begins when it leaves", () => {
+  const stage = ready();
+  sendsBracket(stage);
+  stage.diskMs = 100;
+  stage.pass(10_000);
+  assert.deepEqual(causes(stage), []);
+  stage.diskMs = 0;
+  stage.step({ kind: "deadline" });
+  stage.pass(3_800);
+  assert.deepEqual(causes(stage), []);
+  stage.pass(400);
+  assert.deepEqual(causes(stage), ["leg-missing", "leg-missing", "leg-missing"]);
+});
+
+test("a leg of which the broker tells a status only is there", () => {
+  const stage = ready();
+  sendsBracket(stage);
+  for (const n of [0, 1]) stage.shows(n, { status: "PreSubmitted" });
+  const { orderId } = stage.placed[2]!;
+  stage.says("orderStatus", { orderId, clientId: 100, permId: 502, status: "PreSubmitted", remaining: shares(100) });
+  stage.pass(60_000);
+  assert.deepEqual(causes(stage), []);
+});
+
 test("a child that the broker refuses while its entry works is missing; a refused entry takes its children along", () => {
   const stage = ready();
   sendsBracket(stage);

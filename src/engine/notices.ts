@@ -1,7 +1,8 @@
 /**
  * What the Gateway says about no request: how its farms are, whether it has its link to IB, and what our own session did.
  *
- * Every client hears them once its session is ready, but for those that our rotation over the accounts causes. Without
+ * Every client hears them once its session is ready, but for those that our rotation over the accounts or our pace
+ * causes. Without
  * the link no order leaves and cancels wait; what the Gateway has forgotten when the link is back is asked for again. 1100
  * and 2110 are the same to orders: what is said meanwhile may wait in the Gateway or be lost there. Both end with 1101 or
  * 1102 and with nothing else: that a farm is OK says nothing about the link (SEQUENCES 9).
@@ -34,6 +35,9 @@ export const DATA_LOST = {
   errorCode: 1101,
   errorMsg: "Connectivity between IB and Trader Workstation has been restored - data lost.",
 } as const;
+
+/** More than fifty messages in a second (PROTOCOL 14). */
+export const TOO_FAST = 100;
 
 const isBack = (errorCode: number): boolean => {
   const word = linkWord(errorCode);
@@ -113,7 +117,8 @@ export class Notices {
     if (LOSSES.has(errorCode)) this.#lost(notice, now);
     if (isBack(errorCode)) this.#found(notice, now);
     this.#judgeFarms(now);
-    if (session.state === "ready") this.#tellAll(notice);
+    // The pace upstream is ours, and so is what comes of it: a client that hears 100 has been too fast at our own door.
+    if (session.state === "ready" && errorCode !== TOO_FAST) this.#tellAll(notice);
   }
 
   /** What nobody has described is worth a look. */

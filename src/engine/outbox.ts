@@ -3,7 +3,7 @@
  */
 import { assert } from "../base/assert.ts";
 import { concat } from "../base/bytes.ts";
-import { type Instant, seconds, type WallMs } from "../base/time.ts";
+import { after, type Instant, seconds, type WallMs } from "../base/time.ts";
 import type { Alerts } from "../health/alerts.ts";
 import { type AlertCause, type AlertScope, alertRow } from "../model/alert.ts";
 import type { Downtime } from "../model/config.ts";
@@ -39,6 +39,8 @@ import { Relay } from "./relay.ts";
 
 /** Whose wish is being worked on: the pacing queue takes turns between askers. 0 is holdfast itself. */
 const HOLDFAST = 0;
+/** So long it is remembered which cancels and orders left: a 100 may say that some were dropped. */
+const REMEMBERED_MS = seconds(30);
 
 export class Outbox implements OrderOut {
   readonly #clients: Clients;
@@ -47,10 +49,11 @@ export class Outbox implements OrderOut {
   readonly #calendar: Calendar;
   readonly #reqIds = new ReqIds();
   readonly #relay = new Relay();
-  readonly #messagesPerSecond: number;
   readonly #pacing: Pacing<(now: Instant) => readonly Request[]>;
   /** Request ids of questions that have not left yet. */
   readonly #waitingAsks = new Set<number>();
+  /** Cancels and orders that left a short while ago, oldest first. */
+  #left: { readonly request: Request; readonly at: Instant }[] = [];
   #effects: Effect[] = [];
   #recorded: Entry[] = [];
   #unaskable: IncomingBody<"error">[] = [];
@@ -78,7 +81,6 @@ export class Outbox implements OrderOut {
     this.#folds = folds;
     this.#alerts = alerts;
     this.#calendar = calendar;
-    this.#messagesPerSecond = messagesPerSecond;
     this.#pacing = new Pacing(messagesPerSecond);
   }
 
@@ -212,10 +214,33 @@ export class Outbox implements OrderOut {
   /** Lets go what may leave now. */
   leave(now: Instant): void {
     for (let leave = this.#pacing.take(now); leave !== undefined; leave = this.#pacing.take(now)) {
-      const frames = leave(now).flatMap((request) => this.#frame(request) ?? []);
+      const requests = leave(now);
+      this.#remember(requests, now);
+      const frames = requests.flatMap((request) => this.#frame(request) ?? []);
       this.#pacing.left(now, frames.length);
       if (frames.length > 0) this.effect({ kind: "sendUpstream", bytes: concat(frames) });
     }
+  }
+
+  #remember(requests: readonly Request[], at: Instant): void {
+    for (const request of requests)
+      if (request.name.startsWith("cancel") || request.name === "placeOrder") this.#left.push({ request, at });
+    while (this.#left[0] !== undefined && this.#left[0].at < after(at, -REMEMBERED_MS)) this.#left.shift();
+  }
+
+  /** The cancels and orders that have left since then, oldest first. */
+  leftSince(from: Instant): readonly Request[] {
+    return this.#left.flatMap(({ request, at }) => (at >= from ? [request] : []));
+  }
+
+  /** The Gateway says that it was sent too much. */
+  tooFast(now: Instant): void {
+    this.#pacing.tooFast(now);
+  }
+
+  /** So many may leave in any second at present. */
+  get perSecond(): number {
+    return this.#pacing.perSecond;
   }
 
   /** Undefined when it must not leave. */
@@ -256,7 +281,7 @@ export class Outbox implements OrderOut {
   }
 
   get queueMs(): number {
-    return seconds(this.#pacing.waiting / this.#messagesPerSecond);
+    return seconds(this.#pacing.waiting / this.perSecond);
   }
 
   get waiting(): number {
@@ -294,6 +319,7 @@ export class Outbox implements OrderOut {
     this.open = false;
     this.#pacing.clear();
     this.#waitingAsks.clear();
+    this.#left = [];
     this.#reqIds.clear();
   }
 

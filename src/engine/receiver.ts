@@ -19,8 +19,9 @@ import {
 } from "../wire/codec.ts";
 import { Inquiries } from "./inquiries.ts";
 import type { Machines } from "./machines.ts";
-import { Notices } from "./notices.ts";
+import { Notices, TOO_FAST } from "./notices.ts";
 import { Signs } from "./signs.ts";
+import { TooFast } from "./tooFast.ts";
 
 /** Messages of market data lines: routed without decoding. */
 const TICKS: ReadonlySet<number> = new Set(
@@ -84,6 +85,7 @@ export class Receiver {
   readonly notices: Notices;
   readonly #signs: Signs;
   readonly #inquiries: Inquiries;
+  readonly #tooFast: TooFast;
   #nextValidId: number | undefined;
   accounts: readonly string[] = [];
   /** Clients have been let in: what stops a first start only breaks a later session. */
@@ -98,6 +100,7 @@ export class Receiver {
     this.notices = new Notices(machines);
     this.#signs = new Signs(machines);
     this.#inquiries = new Inquiries(machines);
+    this.#tooFast = new TooFast(machines);
   }
 
   sessionOpened(): void {
@@ -107,6 +110,7 @@ export class Receiver {
     this.notices.sessionOpened();
     this.#signs.sessionOver();
     this.#inquiries.sessionOver();
+    this.#tooFast.sessionOver();
   }
 
   sessionClosed(): void {
@@ -114,16 +118,23 @@ export class Receiver {
     this.notices.sessionClosed();
     this.#signs.sessionOver();
     this.#inquiries.sessionOver();
+    this.#tooFast.sessionOver();
   }
 
   nextDeadline(): Instant | undefined {
-    return earliest(this.notices.nextDeadline(), this.#signs.nextDeadline(), this.#inquiries.nextDeadline());
+    return earliest(
+      this.notices.nextDeadline(),
+      this.#signs.nextDeadline(),
+      this.#inquiries.nextDeadline(),
+      this.#tooFast.nextDeadline(),
+    );
   }
 
   /** Why the session must begin anew, if something has lasted too long. */
   tick(now: Instant): End | undefined {
     this.#signs.tick(now);
     this.#inquiries.tick(now);
+    this.#tooFast.tick(now);
     return this.notices.overdue(now);
   }
 
@@ -327,6 +338,7 @@ export class Receiver {
     if (body.errorCode === 326) this.broken = { condition: "client-id-taken", detail: `326 ${body.errorMsg}` };
     // Without an id it answers a list that a read-only Gateway does not give.
     this.#signs.onOrder(body, now);
+    if (body.errorCode === TOO_FAST) this.#tooFast.said(body.errorMsg, now);
     if (farmNews(body.errorCode, body.errorMsg)?.word === "ok") this.#signs.farmOk();
     this.notices.heard(body, now);
     this.#m.shared.noticed(body.errorCode, now);

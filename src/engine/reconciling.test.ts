@@ -184,6 +184,34 @@ test("terms that were changed in TWS differ from what the client wants", () => {
   assert.deepEqual(found(stage), ["lmtPrice 10/11"]);
 });
 
+test("a stop that rests with less because its target has traded is no difference; with less by itself it is", () => {
+  const { stage, broker } = settled();
+  const bot = stage.connect(1, 1);
+  const exit = { ...order, action: "SELL", totalQuantity: shares(7), ocaGroup: "exits", ocaType: 2 };
+  stage.ask(bot, "placeOrder", { orderId: 1, contract, order: exit });
+  stage.ask(bot, "placeOrder", { orderId: 2, contract, order: { ...exit, orderType: "STP", auxPrice: 9 } });
+  stage.pass(500);
+  const rest = { orderType: "STP", auxPrice: 9, action: "SELL", ocaGroup: "alpha:exits", totalQuantity: shares(5) };
+  const target = { action: "SELL", ocaGroup: "alpha:exits", totalQuantity: shares(7) };
+  broker.openOrders = () => {
+    stage.shows(0, target);
+    stage.shows(1, rest);
+  };
+  broker.pass(75);
+  assert.deepEqual(found(stage), ["totalQuantity 7/5"]);
+  stage.executes(0, { execId: "t.1.01.01", side: "SLD", shares: shares(2), cumQty: shares(2) });
+  const { orderId } = stage.placed[0]!;
+  const traded = { filled: shares(2), remaining: shares(5) };
+  stage.says("orderStatus", { orderId, clientId: 100, permId: 500, status: "Submitted", ...traded });
+  broker.positions = () => position(stage, -2);
+  position(stage, -2);
+  broker.pass(75);
+  assert.deepEqual(
+    drifts(stage).now.map(({ field }) => field),
+    [],
+  );
+});
+
 test("the limit of a trailing order follows the market, which is no difference", () => {
   const { stage, broker } = settled();
   const trailing = { ...order, orderType: "TRAIL LIMIT", lmtPrice: 10, auxPrice: 1 };

@@ -1,13 +1,13 @@
 /** Introduces reconciliation to the machines it compares: how it asks for lists, and what it is shown of book and positions. */
 import type { AccountDesk } from "../account/desk.ts";
-import { ZERO } from "../base/decimal.ts";
+import { compare, ZERO } from "../base/decimal.ts";
 import type { EngineConfig } from "../model/config.ts";
 import type { OrderKey, PermId } from "../model/ids.ts";
 import type { Blotter } from "../orders/blotter.ts";
 import { isCorrected } from "../orders/fill.ts";
 import { keyIn, strategyIn } from "../orders/key.ts";
 import { isFinished, isWorking } from "../orders/lifecycle.ts";
-import type { Order } from "../orders/order.ts";
+import { filledOf, type Order } from "../orders/order.ts";
 import type { Pulls } from "../orders/pulls.ts";
 import type { Resolver } from "../orders/resolver.ts";
 import type { Drifts } from "../reconcile/drifts.ts";
@@ -56,11 +56,11 @@ const brokersLists = ({ openOrders, pulls, account, recovery }: Reconciled): Bro
 function ordersView(blotter: Blotter, strategies: ReadonlySet<string>): OrdersView {
   return {
     *working() {
-      for (const order of blotter.atBroker()) if (works(order)) yield ourOrder(order);
+      for (const order of blotter.atBroker()) if (works(order)) yield ourOrder(blotter, order);
     },
     owner(listed) {
       const order = ownOrder(blotter, listed);
-      if (order !== undefined) return order === "twin" ? "foreign" : ourOrder(order);
+      if (order !== undefined) return order === "twin" ? "foreign" : ourOrder(blotter, order);
       return strategies.has(strategyIn(listed.orderRef) ?? "") ? "lost" : "foreign";
     },
   };
@@ -76,23 +76,38 @@ function ownOrder(blotter: Blotter, { permId, orderRef }: Listed): Order | "twin
   return byKey.permId === 0 || byKey.permId === permId ? byKey : "twin";
 }
 
-function ourOrder(order: Order): OurOrder {
+function ourOrder(blotter: Blotter, order: Order): OurOrder {
   const { key, account, permId, conId, status } = order;
   return {
     ...{ key, account, permId, conId, status },
     isOver: isFinished(status),
-    otherwise: otherwise(order),
+    otherwise: otherwise(blotter, order),
     filled: filledTwice(order),
   };
 }
 
 /** Where the broker shows other terms than the client's newest wish, although nothing is on its way. */
-function otherwise({ order, settled, changeWaits, inFlight }: Order): OurOrder["otherwise"] {
+function otherwise(blotter: Blotter, ours: Order): OurOrder["otherwise"] {
+  const { order, settled, changeWaits, inFlight } = ours;
   if (changeWaits || inFlight.length > 0) return [];
   return [...STEADY, ...steadyPrices(order)].flatMap((field) => {
-    const [ours, brokers] = [order[field], settled.order[field]];
-    return ours === brokers ? [] : [{ field, ours: String(ours), brokers: String(brokers) }];
+    if (order[field] === settled.order[field] || (field === "totalQuantity" && isReduced(blotter, ours))) return [];
+    return [{ field, ours: String(order[field]), brokers: String(settled.order[field]) }];
   });
+}
+
+/** Less rests than was placed, because another order of its bracket or its group has traded (SEQUENCES 6). */
+function isReduced(blotter: Blotter, ours: Order): boolean {
+  const [placed, rests] = [ours.order.totalQuantity, ours.settled.order.totalQuantity];
+  if (placed === undefined || rests === undefined || compare(rests, placed) >= 0) return false;
+  for (const other of blotter.orders)
+    if (other !== ours && isBesides(other, ours) && compare(filledOf(other), ZERO) > 0) return true;
+  return false;
+}
+
+function isBesides(other: Order, { strategy, account, parent, order: { ocaGroup } }: Order): boolean {
+  if (other.strategy !== strategy || other.account !== account) return false;
+  return (parent !== undefined && other.parent === parent) || (!!ocaGroup && other.order.ocaGroup === ocaGroup);
 }
 
 const STEADY = ["totalQuantity", "tif"] as const;

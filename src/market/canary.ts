@@ -45,10 +45,10 @@ class Calm {
     this.differed = false;
   }
 
-  /** Whether the market has been quiet for too long on the plain clock, for nobody is a witness. */
+  /** Whether the market has been quiet for too long on the plain clock, for nobody is a witness; images of new requests break no quiet. */
   isDue({ pulse, pace }: Watched, now: Instant): boolean {
     if (this.#probes > 0 && now < after(this.#probedAt, retryMs(this.#probes))) return false;
-    return now - Math.max(this.heardAt, pulse.askedAt) > pauseMsMax(pace);
+    return now - Math.max(this.flowedAt, pulse.askedAt) > pauseMsMax(pace);
   }
 
   probed(now: Instant): void {

@@ -157,6 +157,14 @@ test("a stream that never said anything, or nothing but its image, is nobody's c
   assert.deepEqual([feed.renewed, feed.told], [[], []]);
 });
 
+test("of three streams two can die at once: the third one is witness enough", () => {
+  const feed = new Feed(3);
+  feed.flow(minutes(10), 2_000, 0, 1, 2);
+  feed.onRenewal = (n) => feed.tick(n, true);
+  feed.flow(SILENT_MS_MIN + 4 * LOOK_MS, 2_000, 0);
+  assert.deepEqual(feed.told.filter((word) => word.startsWith("silent")).toSorted(), ["silent 1", "silent 2"]);
+});
+
 test("other markets are no witnesses: stocks close while currencies go on", () => {
   const feed = new Feed(6, (n) => (n < 3 ? "STK SMART USD" : "CASH IDEALPRO USD"));
   feed.flow(minutes(30), 2_000, 0, 1, 2, 3, 4, 5);

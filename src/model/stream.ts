@@ -13,6 +13,12 @@ export const IMAGE_MS = 3_000;
 
 export const NEVER = Number.NEGATIVE_INFINITY as Instant;
 
+/** A time on the plain clock, both ends included. */
+export interface Span {
+  readonly from: Instant;
+  readonly until: Instant;
+}
+
 export interface Pulse {
   /** Data came last then, in whatever session. */
   lastAt: Instant;

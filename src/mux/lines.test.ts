@@ -648,3 +648,24 @@ test("snapshots, news and lines without quotes are not watched", () => {
   bench.quotes(a, 4, about(4));
   assert.equal([...bench.lines.streams()].length, 1);
 });
+
+test("behind a 100 what was never answered is cancelled and asked for anew in that time; what spoke, or left before, is not", () => {
+  const bench = new LinesBench();
+  const a = bench.client(1);
+  bench.quotes(a, 1, about(1));
+  bench.now = (bench.now + 20_000) as typeof bench.now;
+  const from = bench.now;
+  bench.quotes(a, 2, about(2));
+  bench.quotes(a, 3, about(3));
+  const [, second, third] = bench.opened();
+  bench.bid(second!, 10);
+  const until = (from + 1_000) as typeof from;
+  bench.now = (from + 5_000) as typeof from;
+  bench.lines.tooFast();
+  assert.equal(bench.lines.askUnanswered({ from, until }), 1);
+  const sent = bench.takeSent();
+  assert.equal(names(sent), "cancelMktData reqMarketDataType reqMktData");
+  assert.equal(sent[0]!.body.reqId, third);
+  assert.notEqual(sent[2]!.body.reqId, third);
+  assert.equal(bench.lines.askUnanswered({ from, until }), 0, "it is asked for once");
+});

@@ -11,7 +11,7 @@ import { Bug } from "../base/assert.ts";
 import type { Instant } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
 import type { ConnId } from "../model/ids.ts";
-import { NEVER, type Pulse, type Stream } from "../model/stream.ts";
+import { NEVER, type Pulse, type Span, type Stream } from "../model/stream.ts";
 import type { IncomingBody, Outgoing, OutgoingBody } from "../wire/codec.ts";
 import { endsLine } from "../wire/codes.ts";
 import { carries, genericTicks, union } from "./linesGeneric.ts";
@@ -77,6 +77,7 @@ export class Lines {
   heardRaw(payload: Uint8Array, messageId: number, reqId: number, now: Instant): boolean {
     const line = this.#byUpstreamId.get(reqId);
     if (line === undefined) return false;
+    line.hasAnswered = true;
     if (line.replaces !== undefined) this.#replace(line);
     if (OPENINGS.has(messageId)) tellOpenings(this.#out, line, messageId, payload);
     else if (messageId === TICK_SNAPSHOT_END) this.#snapshotEnded(line, payload);
@@ -88,6 +89,7 @@ export class Lines {
   refused(error: IncomingBody<"error">, now: Instant): boolean {
     const line = this.#byUpstreamId.get(error.id);
     if (line === undefined) return false;
+    line.hasAnswered = true;
     line.remark = error;
     line.pulse.excusedAt = now;
     for (const { conn, reqId } of line.riders) passOn(this.#out, conn, reqId, error);
@@ -119,7 +121,7 @@ export class Lines {
     for (const line of [...this.#lines]) {
       if (sameVersion) line.last.forgetTicks();
       else line.last = new LastTicks();
-      this.#reopen(line);
+      this.#reopen(line, "lost with the session, and never asked twice");
     }
   }
 
@@ -153,10 +155,36 @@ export class Lines {
   renew(pulse: Pulse): void {
     const line = [...this.#lines].find((other) => other.pulse === pulse);
     if (line === undefined || !line.hasLeft) return;
+    this.#withdraw(line);
+    this.#open(line);
+  }
+
+  #withdraw(line: Line): void {
     this.#out.ask("subscription", "cancelMktData", { reqId: line.upstreamId! });
     this.#land(line);
     line.last.askedAnew();
-    this.#open(line);
+  }
+
+  // ---------------------------------------------------------------- requests that the Gateway may have dropped
+
+  /** The Gateway drops what comes too fast: nobody knows which type it was told last. */
+  tooFast(): void {
+    this.#opening.doubted();
+  }
+
+  /**
+   * Asks anew for what left in that time and was never answered; behind another market data type also for what was, because
+   * the type may be what was dropped. The old requests go first. Answers how many.
+   */
+  askUnanswered({ from, until }: Span): number {
+    const hasChanged = this.#opening.changedSince(from);
+    const suspects = [...this.#lines].filter(
+      ({ hasLeft, hasAnswered, pulse: { askedAt } }) =>
+        hasLeft && askedAt >= from && askedAt <= until && (!hasAnswered || hasChanged),
+    );
+    for (const line of suspects) this.#withdraw(line);
+    for (const line of suspects) this.#reopen(line, "the Gateway may have dropped it, and it is never asked twice");
+    return suspects.length;
   }
 
   // ---------------------------------------------------------------- clients
@@ -225,14 +253,14 @@ export class Lines {
     this.#opening.queue(line, id);
   }
 
-  #reopen(line: Line): void {
-    if (line.request.regulatorySnapshot && line.everLeft) this.#failRegulatory(line);
+  /** `why` not, for one that costs money each time. */
+  #reopen(line: Line, why: string): void {
+    if (line.request.regulatorySnapshot && line.everLeft) this.#failRegulatory(line, why);
     else this.#open(line);
   }
 
-  /** It costs money each time, so it is never asked twice. */
-  #failRegulatory(line: Line): void {
-    const refusal = holdfastRefuses("regulatory snapshot: lost with the session, and never asked twice");
+  #failRegulatory(line: Line, why: string): void {
+    const refusal = holdfastRefuses(`regulatory snapshot: ${why}`);
     for (const { conn, reqId } of line.riders) complain(this.#out, conn, reqId, refusal);
     this.#forget(line);
   }
@@ -274,6 +302,7 @@ export class Lines {
     this.#out.releaseReqId(line.upstreamId);
     line.upstreamId = undefined;
     line.hasLeft = false;
+    line.hasAnswered = false;
     line.pulse.askedAt = NEVER;
   }
 }

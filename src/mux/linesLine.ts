@@ -45,6 +45,8 @@ export interface Line {
   upstreamId: UpstreamReqId | undefined;
   /** Its request has left for the Gateway in this session. */
   hasLeft: boolean;
+  /** The Gateway has said something about it under its present upstream id. */
+  hasAnswered: boolean;
   /** It has been asked for at least once. */
   everLeft: boolean;
   last: LastTicks;
@@ -83,6 +85,7 @@ export const newLine = (
   riders: [],
   upstreamId: undefined,
   hasLeft: false,
+  hasAnswered: false,
   everLeft: false,
   last: new LastTicks(),
   remark: undefined,

@@ -8,21 +8,39 @@
 import type { Instant } from "../base/time.ts";
 import type { UpstreamReqId } from "../model/ids.ts";
 import type { Request } from "../model/out.ts";
+import { NEVER } from "../model/stream.ts";
 import type { Line } from "./linesLine.ts";
 import { asking } from "./linesWish.ts";
 import type { QueueOut } from "./sharedQueue.ts";
+
+const LIVE = 1;
 
 export class Opening {
   readonly #out: QueueOut;
   /** The type the Gateway was last told in this session. */
   #told: number | undefined;
+  /** The last one that left; a session begins with live quotes. */
+  #last = LIVE;
+  #changedAt = NEVER;
 
   constructor(out: QueueOut) {
     this.#out = out;
   }
 
   sessionStarted(): void {
+    this.doubted();
+    this.#last = LIVE;
+    this.#changedAt = NEVER;
+  }
+
+  /** What left may not have been heard: the next request says its type again. */
+  doubted(): void {
     this.#told = undefined;
+  }
+
+  /** Another type was told since then: whoever was asked behind it may have been given the former one. */
+  changedSince(from: Instant): boolean {
+    return this.#changedAt >= from;
   }
 
   /** The line has its upstream id; should it lose it before its turn comes, nothing is sent. */
@@ -44,9 +62,15 @@ export class Opening {
     line.hasLeft = true;
     line.everLeft = true;
     line.pulse.askedAt = now;
-    this.#told = line.marketDataType;
+    this.#tell(line.marketDataType, now);
     const request: Request = { name: "reqMktData", body: asking(line, id) };
     if (isTold) return [request];
     return [{ name: "reqMarketDataType", body: { marketDataType: line.marketDataType } }, request];
+  }
+
+  #tell(type: number, now: Instant): void {
+    if (type !== this.#last) this.#changedAt = now;
+    this.#last = type;
+    this.#told = type;
   }
 }

@@ -644,3 +644,33 @@ test("one client's flood of rules is stopped and leaves the others theirs", () =
   bench.asks(b, "reqMarketRule", { marketRuleId: 500 });
   assert.equal(bench.takeSent().length, 1);
 });
+
+test("behind a 100 what was never answered is asked for anew in that time, history apart, and an answer that began goes on", () => {
+  const bench = new SharedBench();
+  const a = bench.client(1);
+  bench.asks(a, "reqContractDetails", { reqId: 1, ...AAPL });
+  const begun = bench.onlySent("reqContractDetails");
+  bench.hears("contractDetails", { reqId: begun, contract: { symbol: "AAPL", conId: 265598 } });
+  bench.asks(a, "reqMatchingSymbols", { reqId: 2, pattern: "A" });
+  bench.asks(a, "reqHistoricalData", { reqId: 3, ...DAY });
+  bench.asks(a, "reqMarketRule", { marketRuleId: 26 });
+  const old = bench.takeSent().find(({ name }) => name === "reqHistoricalData")!.body.reqId;
+  const span = { from: bench.now, until: bench.now };
+  bench.later(5_000);
+  assert.equal(bench.shared.askUnanswered(span, false, bench.now), 2);
+  assert.equal(names(bench.takeSent()), "reqMatchingSymbols reqMarketRule");
+  assert.equal(bench.shared.askUnanswered(span, true, bench.now), 1);
+  const sent = bench.takeSent();
+  assert.equal(names(sent), "cancelHistoricalData reqHistoricalData");
+  assert.equal(sent[0]!.body.reqId, old);
+  bench.heardBy(a);
+  bench.hears("historicalData", { reqId: old, ...IMAGE });
+  assert.deepEqual(bench.heardBy(a), []);
+  bench.hears("historicalData", { reqId: sent[1]!.body.reqId, ...IMAGE });
+  bench.hears("historicalDataEnd", { reqId: sent[1]!.body.reqId, ...DATES });
+  assert.equal(names(bench.heardBy(a)), "historicalData");
+  assert.equal(
+    bench.shared.askUnanswered(span, false, bench.now) + bench.shared.askUnanswered(span, true, bench.now),
+    0,
+  );
+});

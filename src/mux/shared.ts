@@ -9,7 +9,7 @@ import { Bug } from "../base/assert.ts";
 import { earliest, type Instant } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
 import type { ConnId } from "../model/ids.ts";
-import type { Pulse, Stream } from "../model/stream.ts";
+import type { Pulse, Span, Stream } from "../model/stream.ts";
 import type { Incoming, Outgoing } from "../wire/codec.ts";
 import { linkWord } from "../wire/codes.ts";
 import { Flights } from "./sharedFlights.ts";
@@ -91,6 +91,13 @@ export class Shared {
 
   renew(pulse: Pulse): void {
     this.#flights.renew(pulse);
+  }
+
+  /** Asks anew for what left in that time and was never answered, either history or the rest. Answers how many. */
+  askUnanswered(span: Span, isHistory: boolean, now: Instant): number {
+    this.#now = now;
+    const flights = this.#flights.askUnanswered(span, isHistory);
+    return isHistory ? flights : flights + this.#unnumbered.askUnanswered(span, now);
   }
 
   nextDeadline(): Instant | undefined {

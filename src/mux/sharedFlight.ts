@@ -34,6 +34,8 @@ export interface Flight {
   upstreamId: UpstreamReqId | undefined;
   /** The request has left for the Gateway, so that only a cancel can take it back. */
   hasLeft: boolean;
+  /** The Gateway has said something about it under its present upstream id. */
+  hasAnswered: boolean;
   /** The frames of this session's answer, unless `overgrown`. */
   frames: Uint8Array[];
   bytes: number;
@@ -68,6 +70,7 @@ export const newFlight = (request: FlightRequest, key: string): Flight => ({
   riders: [],
   upstreamId: undefined,
   hasLeft: false,
+  hasAnswered: false,
   frames: [],
   bytes: 0,
   heard: 0,
@@ -125,6 +128,7 @@ export function ground(flight: Flight): void {
   flight.resting = false;
   flight.pulse.askedAt = NEVER;
   flight.hasLeft = false;
+  flight.hasAnswered = false;
   flight.frames = [];
   flight.bytes = 0;
   flight.heard = 0;

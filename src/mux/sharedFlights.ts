@@ -10,7 +10,7 @@ import { after, earliest, type Instant, seconds } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
 import type { ConnId, UpstreamReqId } from "../model/ids.ts";
 import type { Request } from "../model/out.ts";
-import { NEVER, type Pulse, type Stream } from "../model/stream.ts";
+import { NEVER, type Pulse, type Span, type Stream } from "../model/stream.ts";
 import { DecodeError, decodeIncoming, type Incoming } from "../wire/codec.ts";
 import { isRemark } from "../wire/codes.ts";
 import { Answers } from "./sharedAnswers.ts";
@@ -87,6 +87,7 @@ export class Flights {
     const flight = this.#byUpstreamId.get(idOf(message));
     if (flight === undefined) return false;
     this.#dues.heard(flight, now);
+    flight.hasAnswered = true;
     if (message.name === "error") this.#complained(flight, message.body, now);
     else if (flight.stays) this.#streamed(flight, message, payload, now);
     else this.#answered(flight, message, payload, now);
@@ -175,9 +176,29 @@ export class Flights {
   renew(pulse: Pulse): void {
     const flight = [...this.#all].find((other) => other.pulse === pulse);
     if (flight === undefined || !(flight.hasLeft || flight.resting) || flight.kind.cancel === undefined) return;
-    if (flight.hasLeft) this.#out.ask(flight.kind.priority, flight.kind.cancel, { reqId: flight.upstreamId! });
+    this.#askAnew(flight);
+  }
+
+  #askAnew(flight: Flight): void {
+    const { cancel, priority } = flight.kind;
+    if (flight.hasLeft && cancel !== undefined) this.#out.ask(priority, cancel, { reqId: flight.upstreamId! });
     this.#land(flight);
     this.#launch(flight);
+  }
+
+  /** Asks anew for what left in that time and was never answered: the Gateway may have dropped it. Answers how many. */
+  askUnanswered({ from, until }: Span, isHistory: boolean): number {
+    const suspects = [...this.#all].filter(
+      ({ hasLeft, hasAnswered, riders, kind, pulse: { askedAt } }) =>
+        hasLeft &&
+        !hasAnswered &&
+        riders.length > 0 &&
+        askedAt >= from &&
+        askedAt <= until &&
+        (kind.priority === "history") === isHistory,
+    );
+    for (const flight of suspects) this.#askAnew(flight);
+    return suspects.length;
   }
 
   /** Our own suspicion must not cost a client its stream: too much history, or a farm that is not back yet. */

@@ -8,6 +8,7 @@
 import { after, type Instant, seconds } from "../base/time.ts";
 import type { ConnId } from "../model/ids.ts";
 import type { Out } from "../model/out.ts";
+import type { Span } from "../model/stream.ts";
 import type { Incoming } from "../wire/codec.ts";
 import { holdfastRefusesUnnumbered } from "./sharedErrors.ts";
 import { UNNUMBERED_KINDS, type UnnumberedRequest } from "./sharedKinds.ts";
@@ -91,6 +92,15 @@ export class Unnumbered {
   sessionStarted(now: Instant): void {
     this.#up = true;
     for (const question of this.#questions.values()) if (question.waiters.size > 0) this.#ask(question, now);
+  }
+
+  /** Asks anew for what was asked in that time and was never answered: the Gateway may have dropped it. Answers how many. */
+  askUnanswered({ from, until }: Span, now: Instant): number {
+    const suspects = [...this.#questions.values()].filter(
+      ({ askedAt, waiters }) => askedAt !== undefined && askedAt >= from && askedAt <= until && waiters.size > 0,
+    );
+    for (const question of suspects) this.#ask(question, now);
+    return suspects.length;
   }
 
   nextDeadline(): Instant | undefined {

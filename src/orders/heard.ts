@@ -19,8 +19,9 @@ import { type CompletedRow, endOf, isEndUntold } from "./ending.ts";
 import type { Foreign } from "./foreign.ts";
 import { keyIn } from "./key.ts";
 import { eventOfStatus, isAtBroker, isFinished, type Status, wasRefused } from "./lifecycle.ts";
-import { hasEvidence, type Order } from "./order.ts";
+import { hasEvidence, isBehind, type Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
+import { amounts } from "./translate.ts";
 import type { Watch } from "./watch.ts";
 
 /** Commission reports that came before their execution; the oldest is forgotten beyond it. */
@@ -103,7 +104,10 @@ export class Heard {
     if (order === undefined) return this.#othersStatus(body);
     if (this.#isPast(order, body.status)) return;
     this.#answered(order, body.status);
-    const report = lean(body);
+    const said = lean(body);
+    const isOld = isBehind(order, said.filled);
+    if (isOld && eventOfStatus(body.status) === "acknowledged") return this.#lives(order);
+    const report = isOld ? { ...said, ...amounts(order) } : said;
     const news = isNews(order, report, order.report);
     if (news) this.#out.record({ kind: "statusReported", key: order.key, report });
     this.#lives(order);

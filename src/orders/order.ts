@@ -65,3 +65,7 @@ export function filledOf({ fill, report }: Order): Decimal {
   if (fill === undefined) return told;
   return isCorrected(fill) || compare(fill.filled, told) >= 0 ? fill.filled : told;
 }
+
+/** A status that says less than has traded is older than what we know; a correction may have taken back what was more. */
+export const isBehind = (order: Order, told: Decimal = ZERO): boolean =>
+  (order.fill === undefined || !isCorrected(order.fill)) && compare(told, filledOf(order)) < 0;

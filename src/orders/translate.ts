@@ -92,11 +92,16 @@ export function assumedEcho(order: Order): Echo {
 
 /** Its status while nobody knows it: sent and not confirmed. What has filled has filled all the same. */
 export function assumedReport(order: Order): StatusReport {
+  return { status: "PendingSubmit", ...amounts(order), permId: order.permId };
+}
+
+/** What has filled and what may still. */
+export function amounts(order: Order): Pick<StatusReport, "filled" | "remaining"> {
   const { totalQuantity } = order.order;
   const filled = filledOf(order);
   const remaining =
     totalQuantity && compare(filled, totalQuantity) < 0 ? minus(totalQuantity, filled) : totalQuantity && ZERO;
-  return { status: "PendingSubmit", filled, remaining, permId: order.permId };
+  return { filled, remaining };
 }
 
 interface Words {

@@ -37,13 +37,16 @@ interface Look {
 
 interface LegRule {
   readonly cause: AlertCause;
+  /** It is about what we have sent, which our own disk may keep back. */
+  readonly afterSending?: true;
   readonly graceMs: number;
   /** What is the matter, in words. */
   readonly says: (look: Look) => string | undefined;
 }
 
 const RULES: readonly LegRule[] = [
-  { cause: "leg-missing", graceMs: LEG_MS_MAX, says: (look) => unshown(look) ?? gone(look) },
+  { cause: "leg-missing", graceMs: LEG_MS_MAX, says: unshown, afterSending: true },
+  { cause: "leg-missing", graceMs: LEG_MS_MAX, says: (look) => (unshown(look) === undefined ? gone(look) : undefined) },
   { cause: "leg-different", graceMs: DIFFERENT_MS_MAX, says: different },
   { cause: "stop-sleeps", graceMs: 0, says: sleeps },
   { cause: "stop-ends-today", graceMs: 0, says: endsToday },
@@ -57,23 +60,23 @@ export function troublesOfLegs(families: Families, family: Family, at: WallMs, i
     const others = legs.filter((other) => other !== leg);
     const parent = others.find(({ key }) => key === leg.parent);
     const look = { leg, root, parent, others, isExposed, openedAt: family.openedAt, today: dayOf(at) };
-    return RULES.flatMap(({ cause, graceMs, says }) => troubleOf(cause, graceMs, look, says(look)));
+    return RULES.flatMap((rule) => troubleOf(rule, look, rule.says(look)));
   });
 }
 
-function troubleOf(cause: AlertCause, graceMs: number, { leg }: Look, what: string | undefined): Trouble[] {
+function troubleOf({ cause, graceMs, afterSending }: LegRule, { leg }: Look, what: string | undefined): Trouble[] {
   if (what === undefined) return [];
   const { strategy, account, key, clientOrderId } = leg;
-  return [
-    { cause, scope: { strategy, account, key }, detail: `${named(leg)} (order ${clientOrderId}): ${what}`, graceMs },
-  ];
+  const detail = `${named(leg)} (order ${clientOrderId}): ${what}`;
+  return [{ cause, scope: { strategy, account, key }, detail, graceMs, ...(afterSending && { afterSending }) }];
 }
 
 export const named = ({ order: { action = "", totalQuantity, orderType = "" }, contract }: Leg): string =>
   `${action} ${totalQuantity ?? ""} ${contract.localSymbol || contract.symbol || contract.conId || ""} ${orderType}`;
 
 /**
- * It has left, and no openOrder has shown it since: what no frame speaks of may not exist (SEQUENCES 8, code 110). Or its entry
+ * It has left, and neither openOrder nor orderStatus has shown it since: what no frame speaks of may not exist (SEQUENCES 8,
+ * code 110). Or its entry
  * has left without it, and it waits at our door for a leg that transmits (nautilus #2245). That its fate is not known is an
  * alert of the order desk's.
  */
@@ -81,7 +84,9 @@ function unshown({ leg, root, isExposed }: Look): string | undefined {
   if (leg.status === "unknown") return undefined;
   if (leg.status === "held" && leg !== root && (hasLeft(root) || isExposed()))
     return `it waits at our door for a leg that transmits while ${stateOf(root)}`;
-  return hasLeft(leg) && leg.echo === undefined ? "it was sent and the broker has not shown it" : undefined;
+  return hasLeft(leg) && leg.echo === undefined && leg.report === undefined
+    ? "it was sent and the broker has not shown it"
+    : undefined;
 }
 
 /**

@@ -67,8 +67,12 @@ export class Sentinel {
     this.#othersStirred = true;
   }
 
-  /** At the end of each step of the engine, when everything that it brought and let go is folded. */
-  progress(now: Instant): void {
+  /**
+   * At the end of each step of the engine, when everything that it brought and let go is folded. `keptBack`: the disk lets
+   * nothing leave at present.
+   */
+  progress(now: Instant, keptBack: boolean): void {
+    this.#troubles.keptBack(keptBack, now);
     if (this.#isKnown) this.#currentAt = now;
     if (!this.#out.ready) return this.#rest();
     const families = this.#toLookAt();

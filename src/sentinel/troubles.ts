@@ -3,7 +3,7 @@
  * they are seen no more.
  *
  * Time counts only while the session is ready, and from anew when it becomes ready: what an outage interrupted is looked
- * at again first. Alerts outlive the process; one whose condition is gone after a restart ends then.
+ * at again first. What waits for an answer to our own frames has its time from when our disk lets them go. Alerts outlive the process; one whose condition is gone after a restart ends then.
  */
 import { after, earliest, type Instant } from "../base/time.ts";
 import { type Alert, type AlertCause, type AlertScope, alertId } from "../model/alert.ts";
@@ -16,6 +16,8 @@ export interface Trouble {
   readonly detail: string;
   /** How long it may last before somebody is told, in ms of ready time. */
   readonly graceMs: number;
+  /** What was sent has to arrive first. */
+  readonly afterSending?: true;
 }
 
 /** The alerts that hold, whoever raised them. */
@@ -29,7 +31,7 @@ const CAUSES: ReadonlySet<AlertCause> = new Set([
 
 interface Seen {
   readonly trouble: Trouble;
-  readonly due: Instant;
+  due: Instant;
   raised: boolean;
 }
 
@@ -38,6 +40,8 @@ export class Troubles<Subject> {
   readonly #out: AlertOut;
   readonly #held: Held;
   readonly #seen = new Map<Subject, ReadonlyMap<string, Seen>>();
+  /** What is sent does not leave at present. */
+  #keptBack = false;
 
   constructor(out: AlertOut, held: Held) {
     this.#out = out;
@@ -60,13 +64,21 @@ export class Troubles<Subject> {
     this.#seen.clear();
   }
 
+  /** Our disk keeps back what is sent, or does so no more. */
+  keptBack(is: boolean, now: Instant): void {
+    const isOver = this.#keptBack && !is;
+    this.#keptBack = is;
+    if (isOver)
+      for (const one of this.#waiting()) if (one.trouble.afterSending) one.due = after(now, one.trouble.graceMs);
+  }
+
   /** Tells of what has lasted too long, and ends what is over. */
   settle(now: Instant): void {
     const still = new Set<string>();
     for (const all of this.#seen.values())
       for (const [id, one] of all) {
         still.add(id);
-        if (!one.raised && now >= one.due) this.#raise(one);
+        if (!one.raised && now >= one.due && this.#counts(one)) this.#raise(one);
       }
     for (const { alert } of [...this.#held.all])
       if (CAUSES.has(alert.cause) && !still.has(alertId(alert)))
@@ -83,9 +95,16 @@ export class Troubles<Subject> {
     return [...this.#seen.keys()];
   }
 
+  #waiting(): readonly Seen[] {
+    return [...this.#seen.values()].flatMap((all) => [...all.values()]).filter(({ raised }) => !raised);
+  }
+
+  #counts({ trouble }: Seen): boolean {
+    return !(this.#keptBack && trouble.afterSending === true);
+  }
+
   nextDeadline(): Instant | undefined {
-    const waiting = [...this.#seen.values()].flatMap((all) => [...all.values()]).filter(({ raised }) => !raised);
-    return earliest(...waiting.map(({ due }) => due));
+    return earliest(...this.#waiting().flatMap((one) => (this.#counts(one) ? one.due : [])));
   }
 }
 

@@ -213,9 +213,10 @@ export const CONDITIONS = {
     person: true,
   },
   "streams-silent": {
-    says: "streams of data are silent while others flow",
-    recognised: "nothing for much longer than a stream's own pace, or nothing after its farm came back",
-    boundMs: minutes(2),
+    says: "streams of data are silent, some of a market or all of it",
+    recognised:
+      "nothing for four times a stream's own pace and at least a minute, or, when all of a market is silent, four times that of its quickest stream, or nothing after its farm, the link or the session came back; then, asked for anew, no answer, or one that shows that something was missed; it takes longer for streams that speak less than once in 15 s",
+    boundMs: minutes(3),
     remedy: "holdfast subscribes anew by itself; if it stays, restart the Gateway's data connection",
     ...HERE,
     told: "a notice when a stream falls silent and when it flows again",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { Instant } from "../base/time.ts";
-import { Pacing, WAITING_PER_ASKER_MAX } from "./pacing.ts";
+import { Pacing, SLOW_MS, WAITING_PER_ASKER_MAX } from "./pacing.ts";
 
 const at = (ms: number): Instant => ms as Instant;
 
@@ -110,3 +110,47 @@ test("what waited behind the disk counts when it leaves: nothing follows it in t
     }
   assert.equal(left, 45);
 });
+
+test("behind a 100 nothing but cancels leaves for a second, then half as much in any second; said again half of that, and twice as much after a while without", () => {
+  const pacing = new Pacing<string>(45);
+  for (let i = 0; i < 1_000; i++) pacing.put("history", 1, 1, "h");
+  for (let item = pacing.take(at(0)); item !== undefined; item = pacing.take(at(0))) pacing.left(at(0), 1);
+  pacing.tooFast(at(50));
+  assert.equal(pacing.perSecond, 22);
+  pacing.put("cancel", 2, 1, "cancel");
+  assert.equal(pacing.nextDeadline(at(50)), 100, "the cancel waits for its slice only");
+  assert.equal(pacing.take(at(100)), "cancel");
+  pacing.left(at(100), 1);
+  assert.equal(pacing.nextDeadline(at(100)), 1_050);
+  assert.equal(countOf(pacing, 100, 1_050), 0);
+  assert.equal(countOf(pacing, 1_050, 2_050), 22);
+  pacing.tooFast(at(2_050));
+  assert.equal(countOf(pacing, 2_050, 3_050), 0);
+  assert.equal(countOf(pacing, 3_050, 4_050), 11);
+  assert.equal(countOf(pacing, 4_050, 3_050 + SLOW_MS), 99);
+  const eased = 3_050 + SLOW_MS;
+  assert.equal(countOf(pacing, eased + 1_000, eased + 2_000), 22);
+  const resumed = eased + SLOW_MS;
+  assert.ok(countOf(pacing, resumed, resumed + 1_000) > 30);
+  assert.equal(pacing.perSecond, 45);
+});
+
+test("a new session is no quicker than the one that was told 100, and slower than five in a second is none", () => {
+  const pacing = new Pacing<string>(45);
+  for (let times = 0; times < 10; times++) pacing.tooFast(at(0));
+  pacing.clear();
+  assert.equal(pacing.perSecond, 5);
+  for (let i = 0; i < 100; i++) pacing.put("history", 1, 1, "h");
+  assert.deepEqual([countOf(pacing, 0, 1_000), countOf(pacing, 1_000, 3_000)], [0, 10]);
+});
+
+/** How many leave from one moment until before another one. */
+function countOf(pacing: Pacing<string>, from: number, until: number): number {
+  let count = 0;
+  for (let ms = from; ms < until; ms += 10)
+    while (pacing.take(at(ms)) !== undefined) {
+      pacing.left(at(ms), 1);
+      count++;
+    }
+  return count;
+}

@@ -5,8 +5,13 @@
  * freeze Gateways (PROTOCOL 14). The more urgent class goes first, but no class waits for ever behind one, and inside a
  * class the askers take turns, so that one bot's thousand subscriptions do not delay another's first. What belongs together (a bracket's legs) is one item
  * and leaves back to back. The queue is bounded per asker: `full` says so, and the asker is told 100.
+ *
+ * What left apart can arrive together: a starved host or a slow network bunches it, and no sender sees that. So when the
+ * Gateway says that it was too much, nothing but cancels leaves for a second, and then half as much in any second, so that
+ * two seconds that arrive as one are still within its limit. Each 100 halves, each `SLOW_MS` without one doubles, and a new
+ * session changes nothing: a Gateway that disconnects would be flooded by the next start.
  */
-import { after, type Instant } from "../base/time.ts";
+import { after, type Instant, seconds } from "../base/time.ts";
 import { PRIORITIES, type Priority } from "../model/out.ts";
 
 const SLICE_MS = 100;
@@ -14,12 +19,25 @@ const WINDOW_MS = 1_000;
 /** Waiting items one asker may have, cancels not counted. */
 export const WAITING_PER_ASKER_MAX = 2_000;
 
+/** After a 100: nothing for the Gateway's own second, then more slowly for so long at a time. */
+const PAUSE_MS = WINDOW_MS;
+export const SLOW_MS = seconds(10);
+/** A start must be through within its bound. */
+const SLOWEST_PER_SECOND = 5;
+
 /** A class that waits lets so many messages of more urgent ones go first: one bot's orders never stop all reading. */
 const PASSED_MAX = 8;
 
 interface Waiting<T> {
   readonly size: number;
   readonly item: T;
+}
+
+/** The Gateway was sent too much. */
+interface Slow {
+  readonly perSecond: number;
+  readonly from: Instant;
+  readonly until: Instant;
 }
 
 interface Head<T> {
@@ -41,6 +59,7 @@ export class Pacing<T> {
   #leftInSlice = 0;
   /** Nothing leaves before it. */
   #notBefore = -Infinity as Instant;
+  #slow: Slow | undefined;
 
   constructor(perSecond: number) {
     this.#perSecond = perSecond;
@@ -56,10 +75,32 @@ export class Pacing<T> {
     if (priority !== "cancel") this.#waitingOf.set(asker, (this.#waitingOf.get(asker) ?? 0) + 1);
   }
 
+  /** The Gateway says that it was sent too much. */
+  tooFast(now: Instant): void {
+    const least = Math.min(SLOWEST_PER_SECOND, this.#perSecond);
+    const perSecond = Math.max(least, Math.floor(this.perSecond / 2));
+    const from = after(now, PAUSE_MS);
+    this.#slow = { perSecond, from, until: after(from, SLOW_MS) };
+  }
+
+  #ease(now: Instant): void {
+    while (this.#slow !== undefined && now >= this.#slow.until) {
+      const { perSecond, from, until } = this.#slow;
+      const eased = { perSecond: 2 * perSecond, from, until: after(until, SLOW_MS) };
+      this.#slow = eased.perSecond + 1 < this.#perSecond ? eased : undefined;
+    }
+  }
+
+  /** So many may leave in any second at present, cancels not counted. */
+  get perSecond(): number {
+    return this.#slow?.perSecond ?? this.#perSecond;
+  }
+
   /** The next item that may leave now. The caller says with `left` how many messages it really was. */
   take(now: Instant): T | undefined {
+    this.#ease(now);
     const next = this.#next();
-    if (next === undefined || !this.#mayLeave(next.value.size, now)) return undefined;
+    if (next === undefined || !this.#mayLeave(next, now)) return undefined;
     this.#classes.get(next.priority)!.take();
     if (next.priority !== "cancel") this.#forget(next.asker);
     this.#taken = next.priority;
@@ -85,11 +126,12 @@ export class Pacing<T> {
 
   /** When the next item may leave; `undefined` when nothing waits. */
   nextDeadline(now: Instant): Instant | undefined {
+    this.#ease(now);
     const next = this.#next();
     if (next === undefined) return undefined;
     if (now < this.#notBefore) return this.#notBefore;
-    if (this.#mayLeave(next.value.size, now)) return now;
-    const window = this.#windowFrees(next.value.size);
+    if (this.#mayLeave(next, now)) return now;
+    const window = Math.max(this.#windowFrees(next.value.size), this.#slowFrees(next)) as Instant;
     const slice = ((Math.floor(now / SLICE_MS) + 1) * SLICE_MS) as Instant;
     return window > now ? window : slice;
   }
@@ -128,8 +170,9 @@ export class Pacing<T> {
   }
 
   /** An item larger than a slice or the window leaves when the slice is fresh and the window empty enough. */
-  #mayLeave(size: number, now: Instant): boolean {
-    if (now < this.#notBefore) return false;
+  #mayLeave(head: Head<T>, now: Instant): boolean {
+    const { size } = head.value;
+    if (now < this.#notBefore || now < this.#slowFrees(head)) return false;
     const slice = Math.floor(now / SLICE_MS);
     const share = this.#share(slice);
     if (slice !== this.#slice) {
@@ -145,9 +188,16 @@ export class Pacing<T> {
     return Math.max(1, Math.floor((slice + 1) * perSlice) - Math.floor(slice * perSlice));
   }
 
+  /** The moment from which the head of the queue may leave after a 100. Cancels are few, and wait for nobody. */
+  #slowFrees({ priority, value: { size } }: Head<T>): Instant {
+    if (this.#slow === undefined || priority === "cancel") return -Infinity as Instant;
+    const { perSecond, from, until } = this.#slow;
+    return Math.max(from, Math.min(until, this.#windowFrees(size, perSecond))) as Instant;
+  }
+
   /** The moment from which `size` more messages keep any second at or below the limit. */
-  #windowFrees(size: number): Instant {
-    const over = this.#sent.length + Math.min(size, this.#perSecond) - this.#perSecond;
+  #windowFrees(size: number, perSecond = this.#perSecond): Instant {
+    const over = this.#sent.length + Math.min(size, perSecond) - perSecond;
     return over <= 0 ? (-Infinity as Instant) : after(this.#sent[over - 1]!, WINDOW_MS);
   }
 

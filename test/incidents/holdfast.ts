@@ -7,7 +7,7 @@ import { minutes, seconds, type WallMs } from "../../src/base/time.ts";
 import { bootDaemon } from "../../src/daemon/boot.ts";
 import type { EngineConfig } from "../../src/model/config.ts";
 import { startGateway } from "../../src/sim/gateway/gateway.ts";
-import type { RunningGateway } from "../../src/sim/gateway/options.ts";
+import type { GatewayOptions, RunningGateway } from "../../src/sim/gateway/options.ts";
 import { Connection } from "../../src/sim/strategies/connection.ts";
 import { World } from "../../src/sim/world/world.ts";
 import type { Incoming, IncomingBody, IncomingName } from "../../src/wire/codec.ts";
@@ -56,9 +56,9 @@ export class House {
   readonly world: World;
   readonly gateway: RunningGateway;
 
-  constructor(wall: WallMs) {
+  constructor(wall: WallMs, given: Partial<GatewayOptions> = {}) {
     this.world = new World({ seed: 1, wall });
-    const options = { host: HOST, port: config.gateway.port, seed: 1, accounts: ["DU1", "DU2"] };
+    const options = { host: HOST, port: config.gateway.port, seed: 1, accounts: ["DU1", "DU2"], ...given };
     this.gateway = startGateway(this.world.host("gateway"), options);
   }
 

@@ -43,6 +43,7 @@ const GROUPS: readonly Group[] = [
       "test/compat/badInput.test.ts",
       "test/process/control/flatten.test.ts",
       "test/process/control/wedged.test.ts",
+      "test/compat/orders.test.ts",
       "test/process/session/resubscribed.test.ts",
       "test/process/simGateway.test.ts",
     ],

@@ -22,7 +22,11 @@ class Scribe {
   known: string[] = [];
   isOpen = false;
   durable = 0;
+  /** With snapshots. */
+  appended = 0;
   failed = "";
+  /** Looks whether it is time for a new file whenever something is durable. */
+  isEager = false;
   readonly #journal: Journal;
   readonly #io: Io;
 
@@ -32,6 +36,7 @@ class Scribe {
       opened: (records) => this.#opened(records),
       durable: (appends) => {
         this.durable = appends;
+        if (this.isEager) this.#rollWhenDue();
       },
       room: (isFull) => void this.room.push(isFull),
       failed: (reason) => {
@@ -54,9 +59,16 @@ class Scribe {
   write(text: string): void {
     const at = this.#io.clock.wall();
     this.known.push(text);
+    this.appended++;
     this.#journal.append([entry(text)], at);
-    if (this.#journal.isDue(at))
-      this.#journal.roll({ kind: "bookCarried", format: 2, folds: { known: this.known } }, at);
+    this.#rollWhenDue();
+  }
+
+  #rollWhenDue(): void {
+    const at = this.#io.clock.wall();
+    if (!this.#journal.isDue(at)) return;
+    this.appended++;
+    this.#journal.roll({ kind: "bookCarried", format: 2, folds: { known: this.known } }, at);
   }
 }
 
@@ -86,6 +98,21 @@ test("a long journal is many files, and a start knows everything by the newest o
   const before = filesOf(world);
   assert.deepEqual(begun(world).known, texts);
   assert.deepEqual(filesOf(world), before);
+});
+
+test("a new file that begins while something becomes durable begins once, and everything is durable in the end", () => {
+  const world = new World({ seed: 3 });
+  const begins: unknown[] = [];
+  world.watch({ logged: ({ event, fields }) => event === "journal-file-begun" && begins.push(fields.file) });
+  const scribe = begun(world);
+  scribe.isEager = true;
+  for (let burst = 0; burst < 6; burst++) {
+    for (const text of numbers(12)) scribe.write(text);
+    world.runFor(200);
+  }
+  assert.ok(begins.length >= 3);
+  assert.equal(new Set(begins).size, begins.length, begins.join(" "));
+  assert.equal(scribe.durable, scribe.appended);
 });
 
 test("whatever call a crash comes at, a start knows a beginning of what was written, with all that was called durable", () => {

@@ -114,7 +114,14 @@ export const KINDS = {
   "link-lost": { weight: 2, lastsMs: [2 * SECOND, 10 * MINUTE] },
   "link-lost-data": { weight: 2, lastsMs: [2 * SECOND, 10 * MINUTE] },
   "link-never-closed": { ...USUAL, lastsMs: [2 * SECOND, 10 * MINUTE] },
-  "restored-twice": { ...USUAL, lastsMs: [10 * MINUTE, 60 * MINUTE], brings: OUTAGE },
+  "restored-twice": {
+    ...USUAL,
+    lastsMs: [10 * MINUTE, 60 * MINUTE],
+    excuses: {
+      I6: "the second word that the link is back can come while it is lost again: what fills then nobody hears",
+    },
+    brings: OUTAGE,
+  },
   "server-broken-2110": { weight: 2, lastsMs: [30 * SECOND, 10 * MINUTE] },
   "outage-orders-swallowed": { ...ORDERS, lastsMs: [10 * MINUTE, 60 * MINUTE], brings: OUTAGE },
   "outage-modify-twin": WAITING,

@@ -45,6 +45,8 @@ export class Families {
   readonly #assembled: PlacementLine[] = [];
   /** By the execId without its count of corrections: signed shares as they stand now. */
   readonly #shares = new Map<string, number>();
+  /** By order: signed, what its executions make; one that was taken back makes nothing, whatever its order says. */
+  readonly #traded = new Map<string, number>();
 
   constructor(facts: Facts) {
     this.#facts = facts;
@@ -111,6 +113,7 @@ export class Families {
     const change = signed - (this.#shares.get(stem) ?? 0);
     cell.net += change;
     this.#shares.set(stem, signed);
+    this.#traded.set(key, (this.#traded.get(key) ?? 0) + change);
     const entry = this.entryOf(key);
     if (entry !== undefined) cell.entries.add(entry);
     else cell.beside.set(Math.sign(signed), (cell.beside.get(Math.sign(signed)) ?? 0) + Math.abs(change));
@@ -132,8 +135,9 @@ export class Families {
   exposureOf(entry: string): number {
     const entries = this.#facts.truthOf(entry);
     if (entries.length === 0 || !this.#isAskedFor(entry)) return 0;
-    const all = [...entries, ...this.#legsOf(entry)];
-    const open = all.reduce((sum, order) => sum + signedOf(order), 0) - (this.#forgiven.get(entry) ?? 0);
+    const all = [entry, ...(this.#legs.get(entry) ?? [])];
+    const traded = all.reduce((sum, key) => sum + (this.#traded.get(key) ?? 0), 0);
+    const open = traded - (this.#forgiven.get(entry) ?? 0);
     return open * sideOf(entries[0]!) > 0 ? open : 0;
   }
 
@@ -180,7 +184,6 @@ const isStop = ({ terms }: TruthOrder): boolean => STOPS.has(terms.orderType);
 const mayProtect = (order: TruthOrder): boolean => !isDone(order) && !isUntransmitted(order);
 const protects = (order: TruthOrder): boolean => mayProtect(order) && !order.child && order.status !== "PendingCancel";
 const sideOf = ({ terms }: TruthOrder): number => (terms.action === "BUY" ? 1 : -1);
-const signedOf = (order: TruthOrder): number => Number(order.filled) * sideOf(order);
 const sumOf = (stops: readonly TruthOrder[]): number =>
   stops.reduce((all, { terms, filled }) => all + Number(terms.totalQuantity ?? 0) - Number(filled), 0);
 

@@ -78,6 +78,13 @@ test("so is an entry of which a part has filled", () => {
   assert.match(bare("4").looks(0, 15).sentences.join(), /^4 of what alpha-0abc-1 filled/);
 });
 
+test("an entry that was taken back needs no stop, whatever else the strategy holds there", () => {
+  const scene = bare();
+  scene.history.truth(execution("10", { execId: "b.01", orderRef: "alpha-0abc-9" }));
+  scene.history.truth(execution("0", { execId: "a.02" }));
+  assert.deepEqual(scene.looks(0, 60).sentences, []);
+});
+
 test("an alert about the entry, its leg or its contract is what was to be said", () => {
   for (const scope of [{ key: entry }, { key: stop }, { account: "DU1111", conId: 1 }]) {
     const scene = bare();

@@ -129,9 +129,9 @@ export const WEAKNESSES: readonly Weakness[] = [
     id: "pending-cancel-is-an-end",
     says: "takes PendingCancel for Cancelled",
     file: "orders/heard.ts",
-    find: "const report = lean(body);\n    const news",
+    find: "const said = lean(body);\n    const isOld",
     replace:
-      'const report = lean(body.status === "PendingCancel" ? { ...body, status: "Cancelled" } : body);\n    const news',
+      'const said = lean(body.status === "PendingCancel" ? { ...body, status: "Cancelled" } : body);\n    const isOld',
   },
   {
     id: "adds-shares-up",
@@ -151,9 +151,9 @@ export const WEAKNESSES: readonly Weakness[] = [
     id: "infers-fills",
     says: "makes an execution out of a status that says Filled",
     file: "orders/heard.ts",
-    find: "const report = lean(body);\n    const news",
+    find: "const said = lean(body);\n    const isOld",
     replace:
-      'const report = lean(body);\n    if (body.status === "Filled" && order.fill === undefined) this.execution({ reqId: -1, contract: order.echo!.contract!, execution: { execId: "INFERRED-" + body.permId, orderId: body.orderId, permId: body.permId, clientId: body.clientId, shares: body.filled, cumQty: body.filled, price: body.avgFillPrice, side: order.order.action === "BUY" ? "BOT" : "SLD", acctNumber: order.account, orderRef: order.key } } as never);\n    const news',
+      'const said = lean(body);\n    if (body.status === "Filled" && order.fill === undefined) this.execution({ reqId: -1, contract: order.echo!.contract!, execution: { execId: "INFERRED-" + body.permId, orderId: body.orderId, permId: body.permId, clientId: body.clientId, shares: body.filled, cumQty: body.filled, price: body.avgFillPrice, side: order.order.action === "BUY" ? "BOT" : "SLD", acctNumber: order.account, orderRef: order.key } } as never);\n    const isOld',
   },
   {
     id: "chunk-is-a-frame",
