@@ -206,15 +206,6 @@ export const MUTANTS: readonly Mutant[] = [
     invariants: ["I17"],
   },
   {
-    id: "X17-held",
-    says: "takes a held leg that is let go for a change that asks for no more",
-    file: "orders/exposure.ts",
-    find: 'known !== undefined && known.status !== "held" && isNoMore(known, content)',
-    replace: "known !== undefined && isNoMore(known, content)",
-    seeds: 200,
-    invariants: ["I17"],
-  },
-  {
     id: "X17-overrides",
     says: "forgets at a restart what an operator has set over the configuration's limits",
     file: "risk/overrides.ts",
