@@ -73,6 +73,9 @@ test("what never happened is named: situations, and faults that never struck", (
   deepEqual(missing({ ...full, logged: { ...all, "journal-tail-cut": 0 } }), [
     "journal-tail-cut: it never happened that a torn tail of the journal was cut",
   ]);
+  const rare = { ...all, "account-stream-asked-again": 0 };
+  deepEqual(missing({ ...full, seeds: 500, logged: rare }), [], "two coincidences are not asked of a small campaign");
+  deepEqual(missing({ ...full, seeds: 5_000, logged: rare }).length, 1);
   deepEqual(missing({ ...full, struck: { ...struck, "stop-late": 0 }, set: { "stop-late": 7 } }), [
     "stop-late: set 7 times, it never struck",
   ]);
