@@ -58,9 +58,9 @@ test("cancel-entries ends what may add; the stop and the target of a position st
   assert.deepEqual(broker.closes, []);
 });
 
-test("cancel-all leaves protective stops, and with stops-too nothing", () => {
+test("cancel-all leaves protective stops with what would take them down, and with stops-too nothing", () => {
   for (const [stopsToo, left] of [
-    [false, ["3 working"]],
+    [false, ["3 working", "4 working"]],
     [true, []],
   ] as const) {
     const { stage, broker } = trading();

@@ -46,7 +46,8 @@ interface Halt {
 const SPARES: Readonly<Record<HaltLevel, (order: Stoppable, halt: Halt, among: Among) => boolean>> = {
   "halt-new": () => true,
   "cancel-entries": (order, _, among) => onlyCloses(order, among),
-  "cancel-all": (order, { stopsToo }, among) => !stopsToo && isStop(order) && onlyCloses(order, among),
+  "cancel-all": (order, { stopsToo }, among) =>
+    !stopsToo && onlyCloses(order, among) && (isStop(order) || isTiedToStop(order, among)),
   flatten: () => false,
 };
 
@@ -61,6 +62,22 @@ export const sparesNothing = ({ level, stopsToo }: Halt): boolean =>
 export function onlyCloses(order: Stoppable, among: Among): boolean {
   if (order.exercise !== undefined) return false;
   return isExit(order, among) || isCovered(order, among);
+}
+
+/**
+ * With an order, IB cancels all that is in one OCA group with it, and the exits of one parent are such a group: the cancel of
+ * a take-profit took the stop down, and the position stood unprotected (SEQUENCES 6). So a stop stays only where these do.
+ */
+function isTiedToStop(order: Stoppable, among: Among): boolean {
+  for (const other of among.open())
+    if (other.key !== order.key && isStop(other) && isOneGroup(order, other) && onlyCloses(other, among)) return true;
+  return false;
+}
+
+function isOneGroup(a: Stoppable, b: Stoppable): boolean {
+  if (a.parent !== undefined && a.parent === b.parent) return true;
+  const { ocaGroup = "" } = a.order;
+  return ocaGroup !== "" && ocaGroup === b.order.ocaGroup && a.strategy === b.strategy && a.account === b.account;
 }
 
 /** A leg against its parent. A parent that has ended without a fill has left nothing to close. */

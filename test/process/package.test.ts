@@ -44,7 +44,7 @@ test("it holds what runs, for people to read, and types; no sources and no tests
   );
   const paths = files.map((file) => join(file.parentPath, file.name).split(`${PACKAGE}/`)[1]!);
   const known =
-    /^(bin\/holdfast|dist\/.*(?<!\.test)\.(js|d\.ts)|docs\/(codec|codes|recovering|simulated-gateway|simulation)\.md|[^/]*\.(md|json|toml)|LICENSE)$/;
+    /^(bin\/holdfast|dist\/.*(?<!\.test)\.(js|d\.ts)|docs\/(codec|codes|control|files|recovering|simulated-gateway|simulation|vault)\.md|[^/]*\.(md|json|toml)|LICENSE)$/;
   assert.deepEqual(
     paths.filter((path) => !known.test(path)),
     [],

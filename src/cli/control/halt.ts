@@ -36,7 +36,7 @@ const EXAMPLES = `
 Levels, each beyond the one before:
   halt-new         no new orders and no changes that add risk; what works stays
   cancel-entries   cancels what may add; exits and protective stops stay
-  cancel-all       cancels all but protective stops; with --stops-too these, too
+  cancel-all       cancels all but protective stops and what IB ties to them; with --stops-too these, too
   flatten          cancels everything, stops included, then closes every position at the market
 
 Examples:

@@ -195,7 +195,15 @@ class Kills {
     if (order.cancelWanted || evidentAt === undefined || (sent?.length ?? 0) === 0) return false;
     if (level === "flatten") return true;
     if (isStop(order)) return level === "cancel-all" && stopsToo === true;
-    return level === "cancel-all" || this.#isEntry(order);
+    return (level === "cancel-all" && !this.#isTiedToStop(order)) || this.#isEntry(order);
+  }
+
+  /** Its cancel would take a stop down with it: the exits of one parent, and the members of one OCA group, end together. */
+  #isTiedToStop({ key, parent, group, strategy, account }: Open): boolean {
+    const isTied = (other: Open): boolean =>
+      (parent !== undefined && other.parent === parent) ||
+      (group !== undefined && other.group === group && other.strategy === strategy && other.account === account);
+    return [...this.#exposures.open()].some((other) => other.key !== key && isStop(other) && isTied(other));
   }
 
   /** Nobody can take it for an exit. */

@@ -48,3 +48,20 @@ test("each level cancels what it says and no more, stops stay until told otherwi
     "a level below flatten has closed",
   );
 });
+
+test("cancel-all leaves a bracket its stop, although IB takes it down with the take-profit", async (t) => {
+  const found = await python();
+  if ("skip" in found) return t.skip(found.skip);
+  const scene = await Scene.start(t);
+  const bot = new Bot(found.path, "storm_ib_async.py", scene.daemon.port, 1, "0.2");
+  t.after(() => bot.child.kill());
+  const stops = async (): Promise<number> =>
+    (await scene.working()).filter(({ orderType }) => orderType === "STP").length;
+  await until("five positions with their stops", async () => (await stops()) >= 5, 60_000);
+  await bot.child.kill();
+  const before = await stops();
+  const command = scene.holdfast(["halt", "--all", "--yes", "--level", "cancel-all"]);
+  assert.equal((await command.end(COMMAND_MS_MAX)).code, 0, [...command.out, ...command.err].join("\n"));
+  assert.deepEqual(await kindsOf(scene, ALPHA), ["SELL LMT", "SELL STP"]);
+  assert.equal(await stops(), before, "a position has lost its stop");
+});
