@@ -187,8 +187,8 @@ export const WEAKNESSES: readonly Weakness[] = [
     id: "child-before-parent",
     says: "lets the legs of a bracket leave in any order",
     file: "orders/desk.ts",
-    find: "const leaving = keys.filter((key) => this.#mayLeave(key, keys));",
-    replace: "const leaving = keys.filter((key) => this.#mayLeave(key, keys)).reverse();",
+    find: "const leaving = keys.filter((key) => this.#mayLeave(key, keys, now));",
+    replace: "const leaving = keys.filter((key) => this.#mayLeave(key, keys, now)).reverse();",
   },
 ];
 
