@@ -1,6 +1,6 @@
 /**
- * A hundred streams of two clients through a restart of the Gateway, over real sockets: each is asked for again exactly once
- * (once more where a starved machine bunches them and the Gateway drops some), no faster than the Gateway allows, and ticks again. How long that took is printed; the bound of five seconds is proved
+ * A hundred streams of two clients through a restart of the Gateway, over real sockets: each is asked for again exactly once,
+ * no faster than the Gateway allows, and ticks again. How long that took is printed; the bound of five seconds is proved
  * in virtual time (src/engine/resubscribing.test.ts), where no busy machine has a say.
  */
 import assert from "node:assert/strict";
@@ -88,14 +88,11 @@ test("a hundred streams are asked for again once each after a restart, within th
   const again = await watched(() => upstream.links.at(-1)!);
   await Promise.all(clients.map(flow));
   assert.ok(upstream.links.length > before);
-  // A machine so starved that the Gateway counts too much is met by asking anew what it dropped.
-  const wasTooFast = daemon.log.some(({ event }) => event === "sent-too-fast");
-  const asked = linesIn(upstream.links.at(-1)!);
-  assert.deepEqual((wasTooFast ? [...new Set(asked)] : asked).toSorted(), conIds.toSorted());
+  assert.deepEqual(linesIn(upstream.links.at(-1)!).toSorted(), conIds.toSorted());
   const busiest = Math.max(
     ...again.map(([ms, count]) => count - (again.findLast(([at]) => at <= ms - 1_000)?.[1] ?? 0)),
   );
-  assert.ok(wasTooFast || busiest <= PER_SECOND_MAX, `${busiest} in a second`);
+  assert.ok(busiest <= PER_SECOND_MAX, `${busiest} in a second`);
   t.diagnostic(
     `${ALL} streams asked for again ${Math.round(again.at(-1)![0])} ms after the connection, at most ${busiest} in a second`,
   );
