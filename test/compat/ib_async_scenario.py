@@ -62,7 +62,7 @@ class Day:
 
     async def connect(self):
         # raiseSyncErrors: a time-out of any part of the start-up synchronisation is an exception.
-        await self.ib.connectAsync("127.0.0.1", CONFIG["port"], CONFIG["clientId"], raiseSyncErrors=True)
+        await self.ib.connectAsync("127.0.0.1", CONFIG["port"], CONFIG["clientId"], timeout=30, raiseSyncErrors=True)
 
     async def look(self):
         details = await self.ib.reqContractDetailsAsync(Stock("AAPL", "SMART", "USD"))

@@ -28,7 +28,7 @@ interface Config {
 }
 
 const config = JSON.parse(process.argv[2]!) as Config;
-const WAIT_MS_MAX = 10_000;
+const WAIT_MS_MAX = 45_000;
 /** Frames that repeat what was said arrive before the next step begins. */
 const SETTLE_MS = 400;
 

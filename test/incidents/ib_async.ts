@@ -14,10 +14,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { SimOptions, SimulatedGateway, Truth } from "../../src/standalone/standalone.ts";
 import { python } from "../compat/setup.ts";
 import { ACCOUNT, gateway } from "../faults/stage.ts";
-import { Child, ROOT } from "../rig/rig.ts";
+import { Child, PATIENCE_MS, ROOT } from "../rig/rig.ts";
 
 const BOT_MS_MAX = 40_000;
-const TRUTH_MS_MAX = 10_000;
 
 /** One Gateway and the programs that run at it. */
 export class Desk {
@@ -57,8 +56,8 @@ export class Desk {
 
   /** Waits until something is so. */
   async until(what: string, so: () => boolean): Promise<void> {
-    for (const end = performance.now() + TRUTH_MS_MAX; !so(); await sleep(10))
-      assert.ok(performance.now() < end, `${what} within ${TRUTH_MS_MAX} ms`);
+    for (const end = performance.now() + PATIENCE_MS; !so(); await sleep(10))
+      assert.ok(performance.now() < end, `${what} within ${PATIENCE_MS} ms`);
   }
 
   /** Whether somebody accepts connections at the Gateway's port: all that `nc -z` asks. */

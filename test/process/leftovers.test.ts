@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Child, ROOT, rawSocket, tearDown } from "../rig/rig.ts";
+import { Child, PATIENCE_MS, ROOT, rawSocket, tearDown } from "../rig/rig.ts";
 
 after(tearDown);
 
@@ -12,7 +12,6 @@ const SCRIPT = `
   const { startGateway } = await import(${JSON.stringify(join(ROOT, "test/rig/rig.ts"))});
   console.log("port", (await startGateway()).port);
 `;
-const GONE_MS_MAX = 5_000;
 
 const answers = (port: number): Promise<boolean> =>
   rawSocket(port).then(
@@ -27,6 +26,6 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     assert.ok(await answers(Number(port)), "the Gateway is there");
     child.signal(signal);
     assert.notEqual((await child.exited).code, 0);
-    for (const deadline = performance.now() + GONE_MS_MAX; await answers(Number(port)); await sleep(50))
+    for (const deadline = performance.now() + PATIENCE_MS; await answers(Number(port)); await sleep(50))
       assert.ok(performance.now() < deadline, "the Gateway is gone");
   });

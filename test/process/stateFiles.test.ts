@@ -13,6 +13,7 @@ import { type DaemonOptions, type DaemonProcess, startDaemon } from "../rig/daem
 import { MAIN, ROOT, temporaryDirectory } from "../rig/folders.ts";
 import { startGateway } from "../rig/gateway.ts";
 import { mountMissing, tmpfs } from "../rig/mount.ts";
+import { PATIENCE_MS } from "../rig/patience.ts";
 import { tearDown } from "../rig/tearDown.ts";
 
 after(tearDown);
@@ -61,7 +62,7 @@ function documented(name: string): readonly string[] {
 }
 
 /** Looks until it is as wanted; a file that is no JSON at any look fails. */
-async function until(what: string, look: () => boolean, withinMs = 8_000): Promise<void> {
+async function until(what: string, look: () => boolean, withinMs = PATIENCE_MS): Promise<void> {
   const end = performance.now() + withinMs;
   while (!look()) {
     assert.ok(performance.now() < end, `not within ${withinMs} ms: ${what}`);

@@ -6,6 +6,7 @@
  * while somebody waits, the waiter is told the child's last words.
  */
 import { type ChildProcess, spawn } from "node:child_process";
+import { PATIENCE_MS } from "./patience.ts";
 import { started } from "./tearDown.ts";
 
 export interface Exit {
@@ -57,7 +58,12 @@ export class Child {
   }
 
   /** The first answer of `read` that is not undefined, asked of every line so far and to come. */
-  async line<T>(of: "out" | "err", what: string, read: (line: string) => T | undefined, withinMs = 15_000): Promise<T> {
+  async line<T>(
+    of: "out" | "err",
+    what: string,
+    read: (line: string) => T | undefined,
+    withinMs = PATIENCE_MS,
+  ): Promise<T> {
     let next = 0;
     return this.until(
       what,

@@ -8,6 +8,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Child, type Exit, jsonLine } from "./child.ts";
 import { MAIN, ROOT, temporaryDirectory } from "./folders.ts";
+import { PATIENCE_MS } from "./patience.ts";
 
 export interface StrategyOptions {
   readonly account: string;
@@ -93,7 +94,7 @@ export class DaemonProcess {
   }
 
   /** The first logged event, past or to come, that `matches`. */
-  logged(what: string, matches: (line: LogLine) => boolean, withinMs = 5_000): Promise<LogLine> {
+  logged(what: string, matches: (line: LogLine) => boolean, withinMs = PATIENCE_MS): Promise<LogLine> {
     return this.child.until(`the log line of ${what}`, () => this.log.find(matches), withinMs);
   }
 

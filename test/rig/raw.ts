@@ -19,9 +19,8 @@ import {
 } from "../../src/wire/codec.ts";
 import { FrameError, Frames } from "../../src/wire/framing.ts";
 import { clientHello, parseServerReply, type ServerReply } from "../../src/wire/handshake.ts";
+import { PATIENCE_MS } from "./patience.ts";
 import { started } from "./tearDown.ts";
-
-const WAIT_MS_MAX = 5_000;
 
 export class RawSocket {
   /** Everything received, as it came. */
@@ -88,7 +87,7 @@ export class RawSocket {
     this.#socket.resetAndDestroy();
   }
 
-  until<T>(what: string, ready: () => T | undefined, withinMs = WAIT_MS_MAX): Promise<T> {
+  until<T>(what: string, ready: () => T | undefined, withinMs = PATIENCE_MS): Promise<T> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => fail(`within ${withinMs} ms`), withinMs);
       const done = (): void => {

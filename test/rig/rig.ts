@@ -28,6 +28,7 @@ export { MAIN, ROOT, temporaryDirectory } from "./folders.ts";
 export { type Gateway, type GatewayOptions, startGateway } from "./gateway.ts";
 export { Disk, mountMissing, tmpfs } from "./mount.ts";
 export { type Network, type NoNetwork, network } from "./network.ts";
+export { PATIENCE_MS } from "./patience.ts";
 export { greetedClient, RawClient, RawSocket, rawClient, rawSocket } from "./raw.ts";
 export { openIn, type SnareOptions, type Sprung, type SystemCall, snare, socketsIn, straceMissing } from "./strace.ts";
 export { type Form, startTap, type Tap, type TapFrame, TapLink } from "./tap.ts";

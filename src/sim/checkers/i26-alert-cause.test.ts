@@ -22,6 +22,10 @@ test("an alert about an order needs that order, and what it says to have happene
     ["order-unknown", () => history().journaled({ kind: "orderUnknown", key })],
     ["order-after-end", () => history().journaled({ kind: "statusReported", key, report: { status: "Cancelled" } })],
     [
+      "order-after-end",
+      () => history().journaled({ kind: "orderEchoed", key, echo: { orderState: { status: "Filled" } } }),
+    ],
+    [
       "order-twin",
       () =>
         history()

@@ -180,5 +180,10 @@ class AlertCauses {
 
 const isText = (value: unknown): boolean => typeof value === "string" && value !== "";
 
-const isOver = ({ kind, report }: Line): boolean =>
-  kind === "statusReported" && OVER_WORDS.has((report as { readonly status?: string }).status ?? "");
+interface Status {
+  readonly status?: string;
+}
+const isOver = ({ kind, report, echo }: Line): boolean => {
+  if (kind === "statusReported") return OVER_WORDS.has((report as Status).status ?? "");
+  return kind === "orderEchoed" && OVER_WORDS.has((echo as { readonly orderState?: Status }).orderState?.status ?? "");
+};

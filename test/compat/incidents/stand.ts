@@ -11,14 +11,13 @@ import {
   startGateway,
   type TrueOrder,
 } from "../../../src/standalone/standalone.ts";
-import { type DaemonProcess, type LogLine, startDaemon } from "../../rig/rig.ts";
+import { type DaemonProcess, type LogLine, PATIENCE_MS, startDaemon } from "../../rig/rig.ts";
 import { ACCOUNT, Trader } from "../orders/trader.ts";
 
 export const START = "2026-01-07T15:00:00Z";
 export const PRICES = [
   ...[{ timeOffsetMs: 0, symbol: "AAPL", bid: 254.99, ask: 255.01, last: 255, bidSize: 500, askSize: 500 }],
 ];
-const TRUTH_MS_MAX = 15_000;
 
 export class Stand {
   readonly gateway: SimulatedGateway;
@@ -58,8 +57,8 @@ export class Stand {
 
   /** Waits until something is so at the broker. */
   async until(what: string, so: () => boolean): Promise<void> {
-    for (const end = performance.now() + TRUTH_MS_MAX; !so(); await sleep(10))
-      if (performance.now() > end) throw new Error(`not within ${TRUTH_MS_MAX} ms: ${what}`);
+    for (const end = performance.now() + PATIENCE_MS; !so(); await sleep(10))
+      if (performance.now() > end) throw new Error(`not within ${PATIENCE_MS} ms: ${what}`);
   }
 
   /** The Gateway loses IB, and the client has heard so. */

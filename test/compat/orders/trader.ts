@@ -11,7 +11,7 @@ export const AAPL: Contract = {
   ...{ conId: 265598, symbol: "AAPL", secType: SecType.STK, exchange: "SMART", currency: "USD" },
 };
 
-const WAIT_MS_MAX = 15_000;
+const WAIT_MS_MAX = 45_000;
 /** Nothing more has come for so long: what belongs to a row has been told. */
 const QUIET_MS = 120;
 

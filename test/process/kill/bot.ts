@@ -18,7 +18,6 @@ const OPEN_MAX = 10;
 const PRICES_MAX = 2_000;
 const RESTING = new Set(["PreSubmitted", "Submitted"]);
 const ACTION_MS = 50;
-const ANSWER_MS_MAX = 5_000;
 
 /** What it wants of one of its orders. */
 interface Wish {
@@ -132,7 +131,7 @@ export class Bot extends Seat {
       this.listen();
       return unanswered.every((orderId) => this.#isAnswered(orderId)) || undefined;
     };
-    await this.client.socket.until(`answer of ${this.role.name} to ${unanswered}`, answered, ANSWER_MS_MAX);
+    await this.client.socket.until(`answer of ${this.role.name} to ${unanswered}`, answered);
   }
 
   /** It was told of the order with the price it wants, or of its end. */

@@ -15,7 +15,7 @@ export async function listsOf(client: RawClient, whose: Whose): Promise<Lists> {
   client.send("reqCompletedOrders", { apiOnly: true });
   client.send("reqExecutions", { reqId, filter: {} });
   const said = (): readonly Incoming[] => client.messages.slice(from);
-  await client.socket.until("the ends of all lists", () => (allEnded(said(), reqId) ? true : undefined), 10_000);
+  await client.socket.until("the ends of all lists", () => (allEnded(said(), reqId) ? true : undefined));
   return read(said(), reqId);
 }
 

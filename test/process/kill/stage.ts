@@ -14,6 +14,7 @@ import {
   type DaemonProcess,
   type LogLine,
   launchDaemon,
+  PATIENCE_MS,
   type RawClient,
   rawClient,
   startDaemon,
@@ -54,7 +55,6 @@ const PRICES = "0,SPY,599.99,600.01,600";
 /** Options below this strike are worth more than a role's low price, and less than its high one. */
 const STRIKE_MAX = 540;
 const AUDITOR_ID = 900;
-const STRIKE_MS_MAX = 10_000;
 /** What kills bring about, and what the daemon is right to be alarmed at: orders of unknown fate, legs of brackets among them. */
 const CAUSES: ReadonlySet<unknown> = new Set<AlertCause>(["order-unknown", "leg-missing", "unprotected"]);
 const isExpected = ({ event, cause }: LogLine): boolean => event === "alert" && CAUSES.has(cause);
@@ -145,7 +145,7 @@ export class Stage {
       if (message !== undefined) this.kill();
       return message;
     };
-    return { bot, message: await client.socket.until("word to kill at", look, STRIKE_MS_MAX) };
+    return { bot, message: await client.socket.until("word to kill at", look, PATIENCE_MS) };
   }
 
   /** What of the conversation is cut off, and the entries of its two sides. Kills when the first side is journaled. */
@@ -242,7 +242,7 @@ async function contractsOf(client: RawClient): Promise<readonly number[]> {
   client.skip();
   client.send("reqContractDetails", { reqId: 1, contract });
   const from = client.messages.length;
-  await client.expect("contractDetailsEnd", undefined, STRIKE_MS_MAX);
+  await client.expect("contractDetailsEnd", undefined, PATIENCE_MS);
   return client.messages
     .slice(from)
     .flatMap(({ name, body }) =>
@@ -252,8 +252,8 @@ async function contractsOf(client: RawClient): Promise<readonly number[]> {
 
 function within<T>(act: (resolve: (value: T) => void) => void): Promise<T> {
   return new Promise((resolve, reject) => {
-    const late = (): void => reject(new Error(`the moment did not come within ${STRIKE_MS_MAX} ms`));
-    const timer = setTimeout(late, STRIKE_MS_MAX);
+    const late = (): void => reject(new Error(`the moment did not come within ${PATIENCE_MS} ms`));
+    const timer = setTimeout(late, PATIENCE_MS);
     act((value) => {
       clearTimeout(timer);
       resolve(value);

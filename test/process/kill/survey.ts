@@ -4,18 +4,18 @@
  */
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
+import { PATIENCE_MS } from "../../rig/rig.ts";
 import type { Bot } from "./bot.ts";
 import type { ClientView, History } from "./history.ts";
 import { listsOf } from "./lists.ts";
 import { ROLES, type Stage } from "./stage.ts";
 import { broken, drifting } from "./verdict.ts";
 
-const REST_MS_MAX = 5_000;
 const PAUSE_MS = 50;
 
 /** Looks again and again until all has come to rest. What must never be is looked for each time. */
 export async function survey(stage: Stage): Promise<History> {
-  const deadline = performance.now() + REST_MS_MAX;
+  const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
     const history = await look(stage);
     assert.deepEqual(broken(history), []);

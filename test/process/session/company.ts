@@ -12,6 +12,7 @@ import {
   type Gateway,
   type GatewayOptions,
   jsonLine,
+  PATIENCE_MS,
   ROOT,
   startDaemon,
   startGateway,
@@ -21,8 +22,6 @@ import {
 import { asking } from "../simGateway/scene.ts";
 
 const BOTS = join(ROOT, "test/process/session/bots");
-/** As bots start at the same time as everything else does on a machine with two cores. */
-const START_MS_MAX = 40_000;
 const FINISH_MS_MAX = 60_000;
 export const SYMBOLS = ["AAPL", "MSFT", "SPY", "TSLA", "NVDA"] as const;
 
@@ -65,13 +64,13 @@ export class Trader {
   }
 
   /** Every stream has ticked since the restoration with this number; 0 is the beginning. */
-  flows(restored: number, withinMs = START_MS_MAX): Promise<true> {
+  flows(restored: number, withinMs = PATIENCE_MS): Promise<true> {
     const flowing = (): true | undefined => this.facts.some((fact) => fact.flowing === restored) || undefined;
     return this.child.until(`${this.name}'s streams flowing after restoration ${restored}`, flowing, withinMs);
   }
 
   /** It has heard 1100 so many times. */
-  lost(times: number, withinMs: number): Promise<true> {
+  lost(times: number, withinMs = PATIENCE_MS): Promise<true> {
     const heard = (): true | undefined => this.notices.filter((code) => code === 1100).length >= times || undefined;
     return this.child.until(`${this.name}'s 1100 number ${times}`, heard, withinMs);
   }

@@ -31,8 +31,8 @@ async function restart({ control, bots }: Company, number: number, luck: Prng): 
   const gapMs = luck.pick([1, 50, 200, 500, 1_200]);
   const port = luck.pick(["closed", "accept-then-close"]);
   await control("POST", "/faults/gateway-restart/inject", { gapMs, port });
-  await Promise.all(bots.map((bot) => bot.lost(number, 5_000)));
-  await Promise.all(bots.map((bot) => bot.flows(number, 30_000)));
+  await Promise.all(bots.map((bot) => bot.lost(number)));
+  await Promise.all(bots.map((bot) => bot.flows(number)));
 }
 
 test(`${RESTARTS} restarts of the Gateway: no socket closes, no stream stays dead, no order is doubled or lost`, {

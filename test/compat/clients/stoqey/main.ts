@@ -21,7 +21,7 @@ interface Config {
 
 const config = JSON.parse(process.argv[2]!) as Config;
 const { account, orderRef, symbol } = config;
-const WAIT_MS_MAX = 15_000;
+const WAIT_MS_MAX = 45_000;
 const CONTRACT_REQ_ID = 9001;
 const QUOTES_REQ_ID = 9002;
 const EXECUTIONS_REQ_ID = 9003;

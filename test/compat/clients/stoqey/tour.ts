@@ -29,7 +29,7 @@ const config = JSON.parse(process.argv[2]!) as {
   readonly account: string;
 };
 const { account } = config;
-const WAIT_MS_MAX = 15_000;
+const WAIT_MS_MAX = 45_000;
 /** Below the Gateway's limit of 50 messages a second; the library keeps to it by itself. */
 const MESSAGES_PER_SECOND = 40;
 const AAPL_CON_ID = 265598;

@@ -42,7 +42,7 @@ class Trader:
     async def run(self):
         self.ib.errorEvent += self.heard
         self.ib.disconnectedEvent += lambda: say(closed=True)
-        await self.ib.connectAsync("127.0.0.1", CONFIG["port"], CONFIG["clientId"], raiseSyncErrors=True)
+        await self.ib.connectAsync("127.0.0.1", CONFIG["port"], CONFIG["clientId"], timeout=30, raiseSyncErrors=True)
         contracts = await self.ib.qualifyContractsAsync(*(Stock(s, "SMART", "USD") for s in CONFIG["symbols"]))
         self.contract = contracts[0]
         for contract in contracts:
