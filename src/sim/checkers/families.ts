@@ -105,7 +105,7 @@ export class Families {
   /** An execution at the broker; a correction comes in place of what it corrects. */
   executed({ execId, orderRef, account, listing, side, shares }: Execution): void {
     const key = keyOf(orderRef);
-    const strategy = this.#facts.order(key)?.placement.strategy;
+    const strategy = ownerOf(this.#facts.order(key)?.placement);
     if (strategy === undefined) return;
     const cell = this.#cell(strategy, account, listing.conId);
     const stem = execId.slice(0, execId.lastIndexOf("."));
@@ -180,6 +180,8 @@ export class Families {
   }
 }
 
+/** What the operator closes for a strategy is that strategy's trade. */
+const ownerOf = (placement: PlacementLine | undefined): string | undefined => placement?.closes ?? placement?.strategy;
 const isStop = ({ terms }: TruthOrder): boolean => STOPS.has(terms.orderType);
 const mayProtect = (order: TruthOrder): boolean => !isDone(order) && !isUntransmitted(order);
 const protects = (order: TruthOrder): boolean => mayProtect(order) && !order.child && order.status !== "PendingCancel";

@@ -132,6 +132,19 @@ test("what the strategy has closed by another order is forgiven for ever", () =>
   assert.deepEqual(scene.looks(65, 120).sentences, [], "what it buys then has nothing to do with the bracket");
 });
 
+test("what the operator has closed for the strategy is the strategy's own trade, whatever anybody buys then", () => {
+  for (const [closes, count] of [
+    ["alpha", 0],
+    ["beta", 1],
+  ] as const) {
+    const scene = bare();
+    const close = { key: "operator-0abc-3", strategy: "operator", clientOrderId: 3, closes };
+    scene.history.journaled({ kind: "orderIntended", legs: [placement(close)] });
+    scene.history.truth(execution("10", { execId: "b.01", orderRef: close.key, side: "SLD" }));
+    assert.equal(scene.looks(0, 60).sentences.length, count, closes);
+  }
+});
+
 test("an alert about an entry that was covered ever since it filled is a false one", () => {
   const covered = (): Scene => new Scene().fills("10", "PreSubmitted");
   assert.deepEqual(covered().history.journaled(raised({ key: entry })).sentences, [

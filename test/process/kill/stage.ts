@@ -52,6 +52,8 @@ export const ROLES: readonly Role[] = [
 ];
 /** A price that stands still, so that what is meant to rest rests. */
 const PRICES = "0,SPY,599.99,600.01,600";
+/** However long a busy machine lets its clients buy, none of them runs out of money. */
+const CASH = "1000000000";
 /** Options below this strike are worth more than a role's low price, and less than its high one. */
 const STRIKE_MAX = 540;
 const AUDITOR_ID = 900;
@@ -79,7 +81,8 @@ export class Stage {
 
   static async start(env: Readonly<Record<string, string>> = {}): Promise<Stage> {
     const stage = new Stage(env);
-    const gateway = await startGateway({ prices: PRICES, flags: ["--control", "0", "--quiet"] });
+    const flags = ["--control", "0", "--quiet", "--cash", CASH];
+    const gateway = await startGateway({ prices: PRICES, flags });
     stage.#ask = asking(gateway.control!);
     stage.sluicePort = await openSluice(gateway.port, (frame) => stage.#keep(frame));
     stage.#auditor = await rawClient(gateway.port, AUDITOR_ID);

@@ -43,9 +43,8 @@ class Trader:
         self.ib.errorEvent += self.heard
         self.ib.disconnectedEvent += lambda: say(closed=True)
         await self.ib.connectAsync("127.0.0.1", CONFIG["port"], CONFIG["clientId"], timeout=30, raiseSyncErrors=True)
-        contracts = await self.ib.qualifyContractsAsync(*(Stock(s, "SMART", "USD") for s in CONFIG["symbols"]))
-        self.contract = contracts[0]
-        for contract in contracts:
+        self.contracts = await self.ib.qualifyContractsAsync(*(Stock(s, "SMART", "USD") for s in CONFIG["symbols"]))
+        for contract in self.contracts:
             self.ib.reqMktData(contract).updateEvent += lambda ticker: self.ticked(ticker.contract.symbol)
         reading = asyncio.create_task(self.read())
         while not self.finishing:
@@ -91,9 +90,9 @@ class Trader:
         elif luck < 0.65:
             self.place(MarketOrder(self.luck.choice(["BUY", "SELL"]), 1))
         elif limits and luck < 0.85:
-            order = self.luck.choice(limits).order
-            order.lmtPrice = 11 + self.luck.randrange(100) / 100
-            self.ib.placeOrder(self.contract, order)
+            trade = self.luck.choice(limits)
+            trade.order.lmtPrice = 11 + self.luck.randrange(100) / 100
+            self.ib.placeOrder(trade.contract, trade.order)
         elif limits:
             self.ib.cancelOrder(self.luck.choice(limits).order)
 
@@ -101,7 +100,9 @@ class Trader:
         name = f"{CONFIG['name']}-{len(self.trades) + 1:04}"
         order.orderRef = name
         order.account = CONFIG["account"]
-        self.trades[name] = self.ib.placeOrder(self.contract, order)
+        # One after the other: a contract with an order of unknown fate takes no new risk until that is known.
+        contract = self.contracts[len(self.trades) % len(self.contracts)]
+        self.trades[name] = self.ib.placeOrder(contract, order)
 
     async def finish(self):
         for _ in range(SETTLED_SECONDS_MAX):

@@ -85,6 +85,9 @@ function heardOfLink(code: number): void {
   if (code === 1101) stream();
 }
 
+/** One after the other: a contract with an order of unknown fate takes no new risk until that is known. */
+const symbolOf = (orderId: number): string => config.symbols[orderId % config.symbols.length]!;
+
 /** Ids of streams are their places, from 1000 on. */
 function stream(): void {
   for (const [i, symbol] of config.symbols.entries()) api.reqMktData(1000 + i, stock(symbol), "", false, false);
@@ -114,11 +117,11 @@ function place(terms: Pick<Order, "action" | "orderType" | "lmtPrice">): void {
   const common = { account: config.account, totalQuantity: 1, tif: TimeInForce.GTC, transmit: true, orderRef: ref };
   const order: Order = { ...common, ...terms };
   orders.set(orderId, { ref, order, status: "PendingSubmit", filled: 0, refused: [] });
-  api.placeOrder(orderId, stock(config.symbols[0]!), order);
+  api.placeOrder(orderId, stock(symbolOf(orderId)), order);
 }
 
 function change([orderId, { order }]: readonly [number, Told]): void {
-  api.placeOrder(orderId, stock(config.symbols[0]!), { ...order, lmtPrice: price(11) });
+  api.placeOrder(orderId, stock(symbolOf(orderId)), { ...order, lmtPrice: price(11) });
 }
 
 async function finish(): Promise<void> {
