@@ -13,6 +13,7 @@ import type { Input } from "../model/input.ts";
 import { rowOf, turnedAway, type Way } from "../mux/requests.ts";
 import { isFinished } from "../orders/lifecycle.ts";
 import { unreached } from "../orders/unreached.ts";
+import { needsContracts } from "../risk/contractNeeds.ts";
 import { correlator, type Outgoing } from "../wire/codec.ts";
 import type { Guest } from "./clients.ts";
 import type { Machines } from "./machines.ts";
@@ -211,8 +212,10 @@ export class Doorman {
       case "account":
         return account.asked(client, request, now);
       case "share":
+        this.#watched(client, request, now);
         return shared.asked(client, request, now);
       case "lines":
+        this.#watched(client, request, now);
         return lines.asked(client, request);
       case "dropped":
         return;
@@ -220,6 +223,13 @@ export class Doorman {
       case "notServed":
         return out.tell(client.conn, "error", turnedAway(request.name, id));
     }
+  }
+
+  /** Who looks at prices of a contract may trade it next. */
+  #watched({ strategy }: Client, request: Outgoing, now: Instant): void {
+    const { clients, risk, questions } = this.#m;
+    if (request.name !== "reqMktData" && request.name !== "reqHistoricalData") return;
+    if (needsContracts(risk, clients.strategy(strategy))) questions.meets(request.body.contract, now);
   }
 
   #state(client: Client, request: Outgoing): void {

@@ -134,6 +134,7 @@ export class Engine {
   nextDeadline(now: Instant): Instant | undefined {
     if (this.#exited) return undefined;
     const { session, desk, account, shared, pulls, out, calendar, completeness, reconcile, sentinel, halts } = this.#m;
+    const { questions } = this.#m;
     const leaving = this.#mayLeave ? out.nextLeave(now) : undefined;
     return earliest(
       session.nextDeadline(),
@@ -142,6 +143,7 @@ export class Engine {
       shared.nextDeadline(),
       completeness.nextDeadline(),
       pulls.nextDeadline(),
+      questions.nextDeadline(),
       desk.nextDeadline(),
       reconcile.nextDeadline(),
       sentinel.nextDeadline(),
@@ -228,8 +230,8 @@ export class Engine {
   }
 
   #deadline(now: Instant): void {
-    const { desk, account, shared, pulls, completeness, reconcile } = this.#m;
-    const machines = [this.#keeper, this.#doorman, desk, account, shared, pulls, completeness, reconcile];
+    const { desk, account, shared, pulls, questions, completeness, reconcile } = this.#m;
+    const machines = [this.#keeper, this.#doorman, desk, account, shared, pulls, questions, completeness, reconcile];
     for (const machine of machines) machine.tick(now);
     if (this.#drainBy !== undefined && now >= this.#drainBy) this.#drained();
   }

@@ -26,6 +26,7 @@ import { Ledger } from "../reconcile/ledger.ts";
 import { OpenOrders } from "../reconcile/openOrders.ts";
 import type { Reconcile } from "../reconcile/reconcile.ts";
 import { Bursts } from "../risk/bursts.ts";
+import { ContractQuestions } from "../risk/contractQuestions.ts";
 import { Contracts } from "../risk/contracts.ts";
 import { Equity } from "../risk/equity.ts";
 import type { Halts } from "../risk/halts.ts";
@@ -92,6 +93,7 @@ export interface Machines {
   readonly risk: Risk;
   readonly halts: Halts;
   readonly contracts: Contracts;
+  readonly questions: ContractQuestions;
   readonly holdings: Holdings;
   readonly view: RiskView;
   readonly pairs: DynamicPairs;
@@ -139,10 +141,16 @@ export function assemble(config: EngineConfig): Machines {
   const broker = brokersTruth(foreign, account, recovery);
   const [shared, lines, standing] = [new Shared(out), new Lines(out), new Standing()];
   const contracts = new Contracts();
+  const questions = new ContractQuestions(out, contracts);
   const booked = { blotter, account, foreign, ledger, holdings, owed, tempo, bursts, equity };
   const view = riskView({ ...booked, lines, contracts });
   const risk = new Risk(config, states, overrides, view);
-  desk.risk = (asked, now) => risk.refusal(asked, now);
+  desk.conIdOf = (contract) => contracts.conIdOf(contract);
+  desk.risk = (asked, now) => {
+    const refusal = risk.refusal(asked, now);
+    if (refusal !== undefined) questions.refused(refusal, asked.legs, now);
+    return refusal;
+  };
   const trips = new Trips(out, config.strategies, risk.limit.bind(risk), { states, bursts, equity }, view, (of) =>
     account.watch(of),
   );
@@ -182,6 +190,7 @@ export function assemble(config: EngineConfig): Machines {
     risk,
     halts: halting({ out, blotter, cancels, desk, exercises, account, ledger, states, view }, config),
     contracts,
+    questions,
     holdings,
     view,
     pairs: new DynamicPairs(config.strategies, locksOf(risk)),

@@ -232,6 +232,7 @@ export class Receiver {
       default:
         if (this.#signs.competing && "reqId" in message.body) this.#signs.flows(message.body.reqId ?? -1);
         if (pulls.heard(message, now) || account.heard(message, now) || shared.heard(message, payload, now)) return;
+        if (this.#m.questions.heard(message, now)) return;
         this.#m.out.log("debug", "upstream-frame-unclaimed", { message: message.name });
     }
   }
@@ -319,7 +320,7 @@ export class Receiver {
   }
 
   #requestError(message: Incoming & { name: "error" }, payload: Uint8Array, now: Instant): boolean {
-    const { out, lines, shared, account, pulls } = this.#m;
+    const { out, lines, shared, account, pulls, questions } = this.#m;
     switch (out.ownerOf(message.body.id)) {
       case "lines":
         return lines.refused(message.body, now);
@@ -329,6 +330,8 @@ export class Receiver {
         return account.heard(message, now);
       case "orders":
         return pulls.heard(message, now);
+      case "contracts":
+        return questions.heard(message, now);
       case undefined:
         return false;
     }

@@ -11,7 +11,7 @@ interface Seen {
   readonly contracts: Contracts;
 }
 
-type Prices = Pick<RiskView, "quote" | "contract" | "baseCurrency" | "accountValue">;
+type Prices = Pick<RiskView, "quote" | "contract" | "doubt" | "baseCurrency" | "accountValue">;
 
 export const riskPrices = ({ account, lines, contracts }: Seen): Prices => ({
   quote(conId, contract) {
@@ -20,6 +20,7 @@ export const riskPrices = ({ account, lines, contracts }: Seen): Prices => ({
     return lines.quotes(conId, isMeant).reduce(better, undefined);
   },
   contract: (conId) => contracts.of(conId),
+  doubt: (contract) => contracts.doubt(contract),
   baseCurrency: (of) => account.baseCurrency(of),
   accountValue: (of, key, currency) => account.amount(of, key, currency),
 });

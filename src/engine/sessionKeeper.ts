@@ -9,6 +9,7 @@ import type { Prng } from "../base/prng.ts";
 import { earliest, type Instant } from "../base/time.ts";
 import type { EngineConfig } from "../model/config.ts";
 import type { Input } from "../model/input.ts";
+import { listedConIds, needsContracts } from "../risk/contractNeeds.ts";
 import { conditionRow } from "../upstream/conditions.ts";
 import { type End, endOfConnection } from "../upstream/session.ts";
 import type { Doorman } from "./doorman.ts";
@@ -147,6 +148,7 @@ export class SessionKeeper {
     heard.recovered();
     desk.sessionReady(now);
     reconcile.sessionReady(now);
+    this.#askContracts(now);
     out.log("info", "ready", { serverVersion: out.upstreamVersion, accounts: this.#receiver.accounts });
     if (!this.#everReady) for (const door of config.doors) out.effect({ kind: "listen", door });
     else if (out.ready) this.#doorman.announce(DATA_LOST.errorCode, DATA_LOST.errorMsg);
@@ -154,6 +156,14 @@ export class SessionKeeper {
     notices.tellFarms();
     this.#everReady = true;
     this.#receiver.served = true;
+  }
+
+  /** What limits will need to know of contracts, so that the first order by symbol need not be refused for want of it. */
+  #askContracts(now: Instant): void {
+    const { config, risk, questions, account } = this.#m;
+    for (const conId of listedConIds(risk, config.strategies)) questions.describe(conId, now);
+    const needing = config.strategies.filter((strategy) => needsContracts(risk, strategy)).map((one) => one.account);
+    for (const held of account.positions()) if (needing.includes(held.account)) questions.describe(held.conId, now);
   }
 
   #giveUp(end: End, now: Instant): void {
@@ -178,12 +188,13 @@ export class SessionKeeper {
   }
 
   #sessionLost(reason: string, now: Instant): void {
-    const { out, desk, whatIfs, pulls, account, shared, lines, completeness, reconcile } = this.#m;
+    const { out, desk, whatIfs, pulls, account, shared, lines, completeness, reconcile, questions } = this.#m;
     this.#receiver.sessionClosed();
     out.sessionLost();
     this.#showState();
     for (const machine of [desk, whatIfs, pulls]) machine.sessionLost(reason);
     reconcile.sessionLost();
+    questions.sessionLost();
     for (const machine of [completeness, account, shared, lines]) machine.sessionLost(now);
   }
 

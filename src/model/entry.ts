@@ -36,6 +36,8 @@ export interface Placement {
   readonly account: string;
   readonly contract: PlacedContract;
   readonly order: PlacedOrder;
+  /** The contract that names without a conId meant for sure when the order was taken. */
+  readonly conId?: number;
   /** The parent of a bracket's leg. */
   readonly parent?: OrderKey;
   /** An instruction to exercise an option or let it lapse: it lives as an order, and is none that can be changed. */

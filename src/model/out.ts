@@ -13,7 +13,7 @@ export const PRIORITIES = ["cancel", "order", "account", "subscription", "histor
 export type Priority = (typeof PRIORITIES)[number];
 
 /** The machine that owns an upstream request id, and so hears every frame that carries it. */
-export type ReqOwner = "account" | "shared" | "lines" | "orders";
+export type ReqOwner = "account" | "shared" | "lines" | "orders" | "contracts";
 
 export interface Out {
   /** Says a message to one client, in its own server version. A connection that is gone is ignored. */

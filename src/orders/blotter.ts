@@ -388,7 +388,7 @@ const fromPlacement = (placement: Placement, status: Status): Changing => ({
   sentIn: 0,
   cancelSentIn: 0,
   permId: 0 as PermId,
-  conId: placement.contract.conId ?? 0,
+  conId: placement.contract.conId || (placement.conId ?? 0),
   echo: undefined,
   report: undefined,
   word: "",

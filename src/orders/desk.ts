@@ -9,7 +9,7 @@ import { compare, ZERO } from "../base/decimal.ts";
 import { after, earliest, type Instant, minutes, seconds } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
 import type { StrategyConfig } from "../model/config.ts";
-import type { Placement } from "../model/entry.ts";
+import type { PlacedContract, Placement } from "../model/entry.ts";
 import type { ClientId, ClientOrderId, OrderKey } from "../model/ids.ts";
 import { lean, sameContent } from "../model/lean.ts";
 import type { Request } from "../model/out.ts";
@@ -64,6 +64,8 @@ export class OrderDesk {
   readonly #holds = new RestartHolds();
   /** What accounts hold: an order against it adds no risk. Unknown until somebody says. */
   positionOf: PositionOf = () => undefined;
+  /** The contract that an order means, 0 where its names do not say for sure. Only its own number until somebody knows more. */
+  conIdOf: (contract: PlacedContract) => number = ({ conId = 0 }) => conId;
   /** Why orders that are well formed may not leave: limits and halts. None until somebody says. */
   risk: JudgeRisk = () => undefined;
   /** Why an order, or a change of one, may not leave any more now that its turn has come. */
@@ -129,18 +131,30 @@ export class OrderDesk {
   }
 
   /** The last gate before the journal: an order alone, a change, or a bracket as a whole. */
-  #risk(strategy: StrategyConfig, legs: readonly RiskLeg[], now: Instant): Refusal | undefined {
+  #risk(strategy: StrategyConfig, placed: readonly RiskLeg[], now: Instant): Refusal | undefined {
     const { account } = strategy;
+    const legs = placed.map((leg) => ({ ...leg, ...this.#numbered(leg, this.#known(leg)) }));
     const reduces = legs.every(({ contract, order, key }) => {
-      const known = key === undefined ? undefined : this.#blotter.byKey(key);
+      const known = this.#known({ key });
       return !mayAdd({ account, content: { contract, order }, known }, this.#blotter, this.positionOf);
     });
     return this.risk({ strategy, legs, reduces }, now);
   }
 
+  #known = ({ key }: Pick<RiskLeg, "key">): Order | undefined =>
+    key === undefined ? undefined : this.#blotter.byKey(key);
+
+  /** With the number of its contract where the broker has told which one its names mean. A leg at the door may become another one. */
+  #numbered({ contract, order }: Content, known: Order | undefined): Content {
+    const own = known === undefined || known.status === "held" ? 0 : known.conId;
+    const conId = contract.conId || own || this.conIdOf(contract);
+    return conId === 0 ? { contract, order } : { contract: { ...contract, conId }, order };
+  }
+
   /** New risk waits for the fate of what may already be there. Another strategy's order is not named. */
   #doubt({ name, account }: StrategyConfig, content: Content, known: Order | undefined): string | undefined {
-    const order = addsToUnknown({ account, content, known }, this.#blotter, this.positionOf);
+    const numbered = this.#numbered(content, known);
+    const order = addsToUnknown({ account, content: numbered, known }, this.#blotter, this.positionOf);
     if (order === undefined) return undefined;
     const which = order.strategy === name ? `order ${order.clientOrderId}` : "an order of this account";
     return `${content.order.action} ${content.order.totalQuantity} beside ${which} of unknown fate`;
@@ -176,7 +190,7 @@ export class OrderDesk {
     if (parent === "missing") return this.#deny(client, id, this.#noParent(client, order.parentId));
     const key = orderKey(client.strategy, this.#blotter.epoch!, this.#blotter.nextKeyNumber);
     const { strategy, clientId, account } = client;
-    const placement = {
+    const placement = this.#meant({
       key,
       strategy,
       clientId,
@@ -185,7 +199,7 @@ export class OrderDesk {
       contract,
       order,
       ...(parent && { parent }),
-    };
+    });
     const legs = this.#together(placement);
     const refusal = this.#risk(config, legs.map(riskLeg), now);
     if (refusal !== undefined) return this.#deny(client, id, refusal);
@@ -217,7 +231,15 @@ export class OrderDesk {
   }
 
   /** What leaves when this one is placed, or would leave by itself. */
-  #together = (last: Placement): readonly Placement[] => (last.order.transmit ? released(this.#blotter, last) : [last]);
+  #together = (last: Placement): readonly Placement[] =>
+    last.order.transmit ? released(this.#blotter, last).map(this.#meant) : [last];
+
+  /** Says which contract is meant where its names alone say so: of what the broker has told the journal has nothing. */
+  #meant = (placement: Placement): Placement => {
+    const { contract } = placement;
+    const conId = contract.conId ? 0 : this.conIdOf(contract);
+    return conId === 0 ? placement : { ...placement, conId };
+  };
 
   /** The transmitting leg lets the held ones of its family go with it: one intent, one queue item. */
   #release(legs: readonly Placement[], wait: Wait | undefined, now: Instant): void {
@@ -323,7 +345,7 @@ export class OrderDesk {
   ): void {
     const parent = this.#parentOf(client, known.clientOrderId, content.order.parentId);
     if (parent === "missing") return this.#denyChange(client, known, this.#noParent(client, content.order.parentId));
-    const placement: Placement = { ...placementOf(known), ...content, parent };
+    const placement = this.#meant({ ...placementOf(known), ...content, ...(parent && { parent }) });
     const legs = this.#together(placement);
     const refusal = this.#risk(config, legs.map(riskLeg), now);
     if (refusal !== undefined) return this.#denyChange(client, known, refusal);

@@ -36,11 +36,18 @@ test("a banned conId is found behind another name, and behind none", () => {
   assert.equal(banned([{ conId: GME }], stock("AAPL")), "passed");
 });
 
-test("an order by name is refused while nobody has said what a banned conId is called", () => {
+test("an order by name is refused while it is not known which contract it means, beside a banned conId without a name", () => {
   assert.match(
     banned([{ conId: 1 }], stock("AAPL")),
-    /^banned: .+: nobody has said what conId 1 is called; name the contract by its conId$/,
+    /^banned: .+: it is not known whether it is conId 1: nobody has said which contract it is$/,
   );
+  assert.equal(banned([{ conId: 1 }], AAPL), "passed");
+});
+
+test("what an order calls a conId counts for nothing: until the broker has named it, it may be any of a list of symbols", () => {
+  const claimed = { ...stock("AAPL"), conId: GME };
+  assert.match(banned([{ symbol: "GME" }], claimed, []), /^banned: .+ the Gateway has not said what conId 76792991 is/);
+  assert.match(only([{ symbol: "AAPL" }], claimed, []), /^contracts: .+ the Gateway has not said what conId 76792991 is/);
 });
 
 for (const spelled of ["GME", "gme", " Gme "])
@@ -68,7 +75,7 @@ test("a banned symbol is found behind its conId and behind its local symbol", ()
 });
 
 test("under a list of symbols a conId that nobody has named is refused, and told how to be known", () => {
-  const told = "nobody has said what conId 5 is called; name its symbol, or ask for its contract details first";
+  const told = "the Gateway has not said what conId 5 is called: holdfast asks it, send it again in a second";
   assert.equal(banned([{ symbol: "GME" }], { conId: 5 }), `banned: conId 5 against GME: ${told}`);
   assert.equal(only([{ symbol: "GME" }], { conId: 5 }), `contracts: conId 5 against a list of 1 without it: ${told}`);
 });
@@ -111,20 +118,21 @@ test("an exchange is the one that is named or the primary one", () => {
 test("only what is on the list of contracts passes", () => {
   const list = [{ conId: 265598 }, { symbol: "SPY" }];
   assert.equal(only(list, AAPL), "passed");
-  assert.equal(only(list, stock("AAPL")), "passed");
   assert.equal(only(list, stock("SPY")), "passed");
   assert.match(only(list, stock("QQQ")), /^contracts: QQQ STK against a list of 2 without it$/);
   assert.match(only(list, { conId: GME, symbol: "SPY" }), /^contracts/, "conId wins");
-  assert.match(only(list, stock("AAPL"), []), /^contracts: .+ nobody has said what conId 265598 is called/);
+  for (const told of [broker, []])
+    assert.match(only(list, stock("AAPL"), told), /^contracts: .+ it is not known whether it is conId 265598/);
 });
 
 test("a name that many contracts share is not the one option that is listed", () => {
   const list = [{ conId: 900 }];
   const option = { symbol: "GME", secType: "OPT", currency: "USD" };
-  assert.equal(only(list, { ...option, localSymbol: "GME   270115C00020000" }), "passed");
-  for (const contract of [option, { ...option, localSymbol: "GME   270115P00020000" }])
+  const [listed, other] = ["GME   270115C00020000", "GME   270115P00020000"];
+  for (const contract of [option, { ...option, localSymbol: listed }, { ...option, localSymbol: other }])
     assert.match(only(list, contract), /^contracts/);
-  assert.match(banned(list, option), /^banned/);
+  for (const contract of [option, { ...option, localSymbol: listed }]) assert.match(banned(list, contract), /^banned/);
+  assert.equal(banned(list, { ...option, localSymbol: other }), "passed");
 });
 
 test("every leg of a bracket is judged", () => {

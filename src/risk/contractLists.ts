@@ -63,15 +63,13 @@ function means(view: RiskView, leg: AskedLeg, conId: number, row: ContractName):
   return known === undefined ? "unknown" : isCalled(leg.contract, known);
 }
 
-/** Of an order without a conId: whether its names are those of a contract with one. */
+/** Of an order without a conId: whether its names may be those of a contract with one. */
 function isCalled(contract: PlacedContract, known: KnownContract): Verdict {
   const { symbol, secType, currency, localSymbol } = known;
   const named = isNamed(contract, undefined, 0, { symbol, secType, currency });
-  const isWhole = secType === "STK" || secType === "CASH";
-  if (named !== "yes" || isWhole) return named;
-  // Other kinds have many contracts under one symbol.
-  if (!contract.localSymbol) return "unknown";
-  return isAlike(contract.localSymbol, localSymbol) ? "yes" : "no";
+  if (named === "no") return "no";
+  // Another one may have the same names: the broker alone can tell.
+  return contract.localSymbol && localSymbol && !isAlike(contract.localSymbol, localSymbol) ? "no" : "unknown";
 }
 
 type NameRow = Extract<ContractName, { readonly symbol: string }>;
@@ -90,7 +88,7 @@ function isNamed(contract: PlacedContract, known: KnownContract | undefined, con
   return verdicts.includes("unknown") ? "unknown" : "yes";
 }
 
-/** The broker's name of the conId is the contract's; without it the order's own is believed. */
+/** The broker's name of a conId is the contract's, whatever the order calls it; without a conId the order's own is. */
 function symbolIs(
   { symbol, localSymbol, secType }: PlacedContract,
   known: KnownContract | undefined,
@@ -98,8 +96,9 @@ function symbolIs(
   wanted: string,
 ): Verdict {
   if (known !== undefined) return isAlike(known.symbol, wanted) || isAlike(known.localSymbol, wanted) ? "yes" : "no";
+  if (conId !== 0) return "unknown";
   if (isAlike(symbol, wanted) || isAlike(localSymbol, wanted)) return "yes";
-  if (symbol?.trim() || (localSymbol?.trim() && conId === 0 && secType === "STK")) return "no";
+  if (symbol?.trim() || (localSymbol?.trim() && secType === "STK")) return "no";
   // The local symbol of an option begins with its underlying's; of others it is a code of the exchange's.
   return isAlike(localSymbol?.trim().split(" ")[0], wanted) ? "yes" : "unknown";
 }
@@ -187,8 +186,8 @@ const nameOf = (row: ContractName): string =>
 function doubtOf(view: RiskView, leg: AskedLeg, row: ContractName): string | undefined {
   const conId = conIdOf(view, leg);
   if (isCombination(leg) || means(view, leg, conId, row) !== "unknown") return undefined;
-  if ("conId" in row) return `nobody has said what conId ${row.conId} is called; name the contract by its conId`;
-  if (conId !== 0 && view.contract(conId) === undefined && !leg.contract.symbol)
-    return `nobody has said what conId ${conId} is called; name its symbol, or ask for its contract details first`;
+  if ("conId" in row) return `it is not known whether it is ${nameOf(row)}: ${view.doubt(leg.contract)}`;
+  if (conId !== 0 && view.contract(conId) === undefined)
+    return `the Gateway has not said what conId ${conId} is called: holdfast asks it, send it again in a second`;
   return `the order leaves open whether it is ${nameOf(row)}; name its symbol, secType, currency and primaryExchange`;
 }

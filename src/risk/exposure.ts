@@ -14,7 +14,7 @@ import type { AskedLeg, RiskAsk } from "./ask.ts";
 import type { Exposed, Wish } from "./bookView.ts";
 import { isBuy, isEnded, isUnderWay, type Left, leftOf, mayBeOf, wishesOf } from "./exposureParts.ts";
 import { type Opens, Tally } from "./exposureTally.ts";
-import type { Lacking } from "./prices.ts";
+import { conIdOf, type Lacking } from "./prices.ts";
 
 /** The position when all that buys fills, and when all that sells does; signed. */
 export interface Cases {
@@ -31,11 +31,14 @@ export interface Projection {
 /** The contracts that are to be traded, those of combinations by their legs. */
 export function conIdsOf({ legs, view }: RiskAsk): readonly number[] | Lacking {
   const conIds = new Set<number>();
-  for (const { contract, key } of legs) {
-    const alone = contract.conId || (key && view.byKey(key)?.conId) || 0;
-    const traded = contract.secType === "BAG" ? (contract.comboLegs ?? []).map((leg) => leg.conId ?? 0) : [alone];
-    if (traded.length === 0 || traded.includes(0))
-      return { lacking: `no conId of ${contract.symbol || "the contract"}` };
+  for (const leg of legs) {
+    const { contract } = leg;
+    const isBag = contract.secType === "BAG";
+    const traded = isBag ? (contract.comboLegs ?? []).map(({ conId = 0 }) => conId) : [conIdOf(view, leg)];
+    if (traded.length === 0 || traded.includes(0)) {
+      const why = isBag ? "name it for every leg" : view.doubt(contract);
+      return { lacking: `no conId of ${contract.symbol || "the contract"}: ${why}` };
+    }
     for (const conId of traded) conIds.add(conId);
   }
   return [...conIds];

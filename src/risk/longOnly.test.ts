@@ -60,7 +60,7 @@ test("a sale without a conId, or of a position that nobody knows, is refused", (
   const unnamed = { ...sell(1), contract: { symbol: "AAPL", secType: "STK" } };
   assert.match(
     gate([unnamed], { position: shares(10) }),
-    /^long-only: a sale of nobody knows what \(no conId of AAPL\)/,
+    /^long-only: a sale of nobody knows what \(no conId of AAPL: nobody has said which contract it is\)/,
   );
   const unknown = { position: "unknown", as: "account" };
   assert.match(gate([sell(1)], unknown), /^long-only: a position that nobody knows \(no positions of DU1 yet\)/);

@@ -23,8 +23,11 @@ export interface Lacking {
 
 export const isLacking = (found: object): found is Lacking => "lacking" in found;
 
-export const conIdOf = (view: RiskView, { contract, key }: AskedLeg): number =>
-  contract.conId || (key === undefined ? 0 : (view.byKey(key)?.conId ?? 0));
+/** A leg that waits at the door may have become one of another contract. */
+export function conIdOf(view: RiskView, { contract, key }: AskedLeg): number {
+  const known = contract.conId || key === undefined ? undefined : view.byKey(key);
+  return contract.conId || (known === undefined || known.status === "held" ? 0 : known.conId);
+}
 
 /** Both sides of the market. */
 export function reference(view: RiskView, leg: AskedLeg, now: Instant): Reference | Lacking {

@@ -59,6 +59,7 @@ export function rehearsal(scene: Scene): RiskView {
     own: () => (position === "unknown" ? ZERO : position),
     quote: () => quote,
     contract: (conId) => known.find((contract) => contract.conId === conId),
+    doubt: () => "nobody has said which contract it is",
     baseCurrency: () => BASE_CURRENCY,
     accountValue: (_account, key, currency = BASE_CURRENCY) =>
       key === "ExchangeRate" ? rates[currency] : key === "NetLiquidation" ? scene.netLiquidation : undefined,

@@ -32,6 +32,14 @@ export interface KnownContract {
   readonly currency: string;
   readonly primaryExchange: string;
   readonly multiplier: string;
+  readonly lastTradeDateOrContractMonth?: string;
+  readonly strike?: number;
+  readonly right?: string;
+  readonly tradingClass?: string;
+  /** Where it is known to trade, `SMART` among them when IB routes it. */
+  readonly exchanges?: ReadonlySet<string>;
+  /** Its prices are so many times what they are in its currency: 100 for a share in pence. Undefined until its details have come. */
+  readonly priceMagnifier?: number;
 }
 
 export interface RiskView extends BookView {
@@ -44,6 +52,8 @@ export interface RiskView extends BookView {
   quote(conId: number, contract: PlacedContract): Quote | undefined;
   /** What a conId stands for, once a message of the broker has said so. */
   contract(conId: number): KnownContract | undefined;
+  /** Why it is not known which contract these names mean, and what to do. */
+  doubt(contract: PlacedContract): string;
   /** The currency that the account's limits are in; undefined until its values are here. */
   baseCurrency(account: string): string | undefined;
   /** A value of the account as the Gateway told it last, such as `NetLiquidation` in its base currency; undefined when it has not. */

@@ -17,6 +17,7 @@ import { dayOf } from "./equity.ts";
 import { folded } from "./manner.ts";
 import type { Size } from "./ramp.ts";
 import { BASE_CURRENCY, calm, type Scene } from "./rehearsal.ts";
+import type { KnownContract } from "./view.ts";
 
 /** An order, and the world in which it breaks a limit. */
 export interface Violation {
@@ -48,7 +49,7 @@ const SELL = { ...BUY, action: "SELL" };
 /** `ramp` is broken by an order beyond the share that it leaves of a limit of size: `rampViolation`. */
 export const VIOLATIONS: Violations = {
   "long-only": (_, at) => violation(at, { order: SELL, beside: "while none is held" }),
-  contracts: (list, at) => violation(at, { contract: unlisted(list) }),
+  contracts: (list, at) => violation(at, { contract: unlisted(list), scene: { known: [told(unlisted(list))] } }),
   banned: ([first], at) => violation(at, { contract: named(first!) }),
   "order-types": (types, at) => violation(at, { order: { ...BUY, orderType: typeBeside(types) } }),
   sessions: (texts, at) => ({ ...violation(at, { beside: "after all hours" }), wall: afterAll(texts, at) }),
@@ -98,7 +99,7 @@ export function rampViolation(name: Size, whole: Decimal, at: Rehearsed): Violat
 }
 
 /** A contract that no row of a list can mean. */
-function unlisted(list: readonly ContractName[]): PlacedContract {
+function unlisted(list: readonly ContractName[]): typeof STOCK {
   let [conId, symbol] = [STOCK.conId, STOCK.symbol];
   for (const row of list) {
     if ("conId" in row) conId = Math.max(conId, row.conId + 1);
@@ -106,6 +107,10 @@ function unlisted(list: readonly ContractName[]): PlacedContract {
   }
   return { ...STOCK, conId, symbol };
 }
+
+const told = (contract: typeof STOCK): KnownContract => ({
+  ...{ ...contract, localSymbol: contract.symbol, primaryExchange: "", multiplier: "" },
+});
 
 const named = (row: ContractName): PlacedContract =>
   "conId" in row ? { conId: row.conId } : { ...STOCK, conId: 0, ...row };
