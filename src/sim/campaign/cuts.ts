@@ -6,15 +6,9 @@
  * cannot be left out can be made plain: then the part is "it stays as it is".
  */
 import type { ActorSpec } from "../actors/spec.ts";
+import { type Best, type Cut, one, stage } from "./cut.ts";
+import { limitCuts } from "./cutsLimits.ts";
 import type { Planned, Scenario, Topology } from "./scenario.ts";
-
-export interface Cut {
-  /** For people: `kinds of faults`. */
-  readonly what: string;
-  readonly parts: () => readonly unknown[];
-  /** The scenario with these parts only; `undefined` when there can be none. */
-  readonly keeping: (kept: readonly unknown[]) => Scenario | undefined;
-}
 
 /** Faults, crashes and actors: how large a scenario is. */
 export const eventsOf = ({ plan, crashes, actors }: Scenario): number =>
@@ -31,25 +25,10 @@ export function* cuts(best: () => Scenario, failsAtMs: () => number): Generator<
   yield planned(best);
   yield crashes(best);
   yield* leftovers(best);
+  yield* limitCuts(best);
   for (const i of best().actors.keys()) yield* ofActor(best, i);
   yield* plain(best);
   for (const i of best().plan.keys()) yield values(best, i);
-}
-
-type Best = () => Scenario;
-
-/** One thing that stays or goes. */
-function one(
-  what: string,
-  best: Best,
-  needed: (scenario: Scenario) => boolean,
-  without: (scenario: Scenario) => Scenario,
-): Cut {
-  return {
-    what,
-    parts: () => (needed(best()) ? [what] : []),
-    keeping: (kept) => (kept.length > 0 ? undefined : without(best())),
-  };
 }
 
 // ---------------------------------------------------------------- time
@@ -127,11 +106,6 @@ const actors = (best: Best): Cut => ({
 });
 
 // ---------------------------------------------------------------- what belongs to them
-
-const stage = (scenario: Scenario, change: Partial<Topology>): Scenario => ({
-  ...scenario,
-  topology: { ...scenario.topology, ...change },
-});
 
 function* leftovers(best: Best): Generator<Cut> {
   yield one(

@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { BUYER, SMALL } from "../../../test/rig/scenario.ts";
+import { decimal } from "../../base/decimal.ts";
 import { eventsOf } from "./cuts.ts";
+import type { SomeLimits } from "./limits.ts";
 import type { Scenario } from "./scenario.ts";
 import { type Fails, type Progress, shrink } from "./shrink.ts";
 
@@ -70,6 +72,33 @@ test("single crashes and steps are found among many", () => {
     [["place"]],
   );
   assert.deepEqual(plan, []);
+});
+
+test("limits go row by row, whosever they are, and hours with the last limit that speaks of them", () => {
+  const { topology } = LARGE;
+  const rows: SomeLimits = { "max-quantity": decimal(10)!, "look-alike": 5, sessions: ["day"] };
+  const limited: Scenario = {
+    ...LARGE,
+    topology: {
+      ...topology,
+      strategies: topology.strategies.map((strategy) => ({ ...strategy, limits: rows, deadManMs: 1_000 })),
+      accountLimits: Object.fromEntries(topology.accounts.map((account) => [account, rows])),
+      hours: { day: [{ atMs: 0, forMs: 1_000 }] },
+    },
+  };
+  const isNeeded: Fails = ({ topology: { strategies, accountLimits } }) =>
+    strategies.some(({ limits }) => limits?.["look-alike"] === 5) &&
+    accountLimits?.[topology.accounts[0]!]?.["max-quantity"] === "10"
+      ? 5
+      : undefined;
+  const left = shrink(limited, isNeeded)!.scenario.topology;
+  assert.deepEqual(
+    left.strategies.flatMap(({ limits = {} }) => Object.keys(limits)),
+    ["look-alike"],
+  );
+  assert.deepEqual(left.accountLimits, { [topology.accounts[0]!]: { "max-quantity": "10" } });
+  assert.equal(left.hours, undefined);
+  assert.ok(left.strategies.every(({ deadManMs }) => deadManMs === undefined));
 });
 
 test("what does not fail is not shrunk, and what fails always becomes nothing", () => {

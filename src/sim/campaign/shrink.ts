@@ -6,7 +6,8 @@
  * nothing more goes. Every candidate is run; none is taken that was not seen to fail. Where a scenario stays large, other
  * seeds are tried too: taking one thing away shifts what is drawn for the others.
  */
-import { type Cut, cuts, eventsOf } from "./cuts.ts";
+import type { Cut } from "./cut.ts";
+import { cuts, eventsOf } from "./cuts.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** Runs a scenario and answers the instant at which it fails in the way that is looked for, or nothing. */
