@@ -3,11 +3,14 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { scenarios } from "../../../test/sim/crashes/scenes.ts";
 import { CONFIG, journalOf } from "../../../test/sim/journalOf.ts";
+import type { Decimal } from "../../base/decimal.ts";
 import type { Instant, WallMs } from "../../base/time.ts";
 import type { Daemon } from "../../daemon/loop.ts";
 import { Engine } from "../../engine/engine.ts";
-import { readJournal } from "../../journal/journal.ts";
+import { JournalWriter, readJournal } from "../../journal/journal.ts";
+import type { EngineConfig } from "../../model/config.ts";
 import type { Entry, Recorded } from "../../model/entry.ts";
+import type { StrategyName } from "../../model/ids.ts";
 import { divergence, Rereader } from "./replica.ts";
 
 const journal = journalOf(scenarios.find(({ says }) => says === "a position is opened and flattened")!);
@@ -16,8 +19,8 @@ assert.ok("records" in replay);
 const { records } = replay;
 
 /** A daemon that has folded these entries and waits for nothing. */
-function daemonWith(known: readonly Recorded[]): Daemon {
-  const engine = new Engine(CONFIG);
+function daemonWith(known: readonly Recorded[], config: EngineConfig = CONFIG): Daemon {
+  const engine = new Engine(config);
   engine.restore(known);
   return {
     query: (what, answer) => {
@@ -51,6 +54,27 @@ test("a daemon that missed what is durable, or believes what is not, is told wha
   );
   const half = journal.subarray(0, journal.indexOf(10, journal.length >> 1) + 1);
   assert.match(divergence(daemonWith(records), half, CONFIG) ?? "", /^the daemon has /);
+});
+
+test("who may trade, and by which limits, is compared: a halt and an override that a daemon has forgotten", () => {
+  const name = "alpha" as StrategyName;
+  const strategy = { name, account: "DU1", clientIds: [1], masterClientId: undefined, readOnly: false };
+  const config = { ...CONFIG, strategies: [{ ...strategy, privateOrders: false }] };
+  const said = { scope: { strategy: name }, by: "ann", why: "tests" };
+  const entries: readonly Entry[] = [
+    { kind: "tradingStateSet", ...said, state: "halted", level: "cancel-all" },
+    { kind: "limitSet", ...said, limit: "max-quantity", value: "5" as Decimal, until: 9_000 as WallMs },
+  ];
+  const bytes = new JournalWriter("main").bytes(entries, 5_000 as WallMs);
+  const read = readJournal(bytes, "main");
+  assert.ok("records" in read);
+  const without = (kind?: Entry["kind"]): string | undefined => {
+    const known = read.records.filter(({ entry }) => entry.kind !== kind);
+    return divergence(daemonWith(known, config), bytes, config);
+  };
+  assert.equal(without(), undefined);
+  assert.match(without("tradingStateSet") ?? "", /^the daemon has the trading state none, and .* has .*"halted"/);
+  assert.match(without("limitSet") ?? "", /^the daemon has the limit .*"max-quantity".*"off".* has .*"value":"5"/);
 });
 
 test("a journal that ends in half a line, or is damaged, cannot be what a daemon waits with", () => {

@@ -5,6 +5,7 @@
  * The comparison means something only while nothing is under way to the disk; a daemon that answers a question at once has
  * nothing under way. Not for runs in which durable bytes rot.
  */
+import { assert } from "../../base/assert.ts";
 import type { Instant, WallMs } from "../../base/time.ts";
 import type { Daemon } from "../../daemon/loop.ts";
 import { Engine } from "../../engine/engine.ts";
@@ -20,7 +21,13 @@ type Row = Readonly<Record<string, unknown>>;
 interface Believed {
   readonly orders: readonly Row[];
   readonly status: Row;
+  /** What was said of trading, scope by scope. */
+  readonly states: readonly Row[];
+  /** Every limit in force, and who has set it. */
+  readonly limits: readonly Row[];
 }
+
+type Ask = (what: "orders" | "status" | "trading" | "limits") => unknown;
 
 /** Reads one journal again and again: what it began with the last time is not read anew while it is the same to the byte. */
 export class Rereader {
@@ -70,25 +77,35 @@ export function divergence(
 const isSnapshot = ({ entry }: Recorded): boolean => entry.kind === "bookCarried";
 
 function answered(daemon: Daemon): Believed | undefined {
-  let orders: readonly Row[] | undefined;
-  let status: Row | undefined;
-  daemon.query("orders", (result) => {
-    orders = result as readonly Row[];
+  return told((what) => {
+    let answer: unknown;
+    daemon.query(what, (result) => {
+      answer = result;
+    });
+    return answer;
   });
-  daemon.query("status", (result) => {
-    status = result as Row;
-  });
-  return orders === undefined || status === undefined ? undefined : { orders, status };
 }
 
 function believed(config: EngineConfig, parts: readonly (readonly Recorded[])[]): Believed {
   const engine = new Engine(config);
   for (const records of parts) engine.restore(records);
-  const ask = (what: "orders" | "status"): unknown => {
-    const [effect] = engine.step({ kind: "query", query: 1, what }, 0 as Instant, 0 as WallMs);
-    return effect?.kind === "answer" ? effect.result : undefined;
-  };
-  return { orders: ask("orders") as readonly Row[], status: ask("status") as Row };
+  const twin = told((what) => {
+    const effects = engine.step({ kind: "query", query: 1, what }, 0 as Instant, 0 as WallMs);
+    return effects.find((effect) => effect.kind === "answer")?.result;
+  });
+  assert(twin !== undefined, "an engine that has only read its journal answers at once");
+  return twin;
+}
+
+/** Undefined when one of the answers waits for the disk. */
+function told(ask: Ask): Believed | undefined {
+  const orders = ask("orders") as readonly Row[] | undefined;
+  const status = ask("status") as Row | undefined;
+  const trading = ask("trading") as { readonly said: readonly Row[] } | undefined;
+  const limits = ask("limits") as readonly Row[] | undefined;
+  if (orders === undefined || status === undefined || trading === undefined || limits === undefined) return undefined;
+  // How much of a limit is used is a matter of the session, too.
+  return { orders, status, states: trading.said, limits: limits.map(({ used: _, ...row }) => row) };
 }
 
 function difference(live: Believed, twin: Believed, name: string): string | undefined {
@@ -101,5 +118,16 @@ function difference(live: Believed, twin: Believed, name: string): string | unde
       if (JSON.stringify(row[field]) !== JSON.stringify(other[field]))
         return `the daemon has ${row.key} with ${field} ${JSON.stringify(row[field])}, and ${name} has ${JSON.stringify(other[field])}`;
   }
+  return (
+    differingRow("trading state", live.states, twin.states, name) ??
+    differingRow("limit", live.limits, twin.limits, name)
+  );
+}
+
+function differingRow(what: string, live: readonly Row[], twin: readonly Row[], name: string): string | undefined {
+  const shown = (row: Row | undefined): string => (row === undefined ? "none" : JSON.stringify(row));
+  for (let i = 0; i < Math.max(live.length, twin.length); i++)
+    if (shown(live[i]) !== shown(twin[i]))
+      return `the daemon has the ${what} ${shown(live[i])}, and ${name} has ${shown(twin[i])}`;
   return undefined;
 }
