@@ -10,7 +10,7 @@ import { isOpen, type Order as TruthOrder } from "../../src/sim/broker/order.ts"
 import type { AlertRow, Belief, BookRow } from "../../src/sim/checkers/book.ts";
 import type { CheckerRow, Guest, Heard } from "../../src/sim/checkers/checker.ts";
 import { Facts, type PlaceOrder, type Setup, type Truth, type TruthPosition } from "../../src/sim/checkers/facts.ts";
-import type { Line } from "../../src/sim/checkers/line.ts";
+import { type Line, recorded } from "../../src/sim/checkers/line.ts";
 import type { Frame, OpenOrder, OrderStatus } from "../../src/sim/sight/frame.ts";
 import type { Sample } from "../../src/sim/world/sample.ts";
 import type { Wire } from "../../src/sim/world/tap.ts";
@@ -26,6 +26,9 @@ export const SETUP: Setup = {
   clientId: 77,
   messagesPerSecond: 45,
 };
+
+/** 2026-01-05T15:00:00Z, in milliseconds: what wall clocks say at the instant 0. */
+const BEGINNING = 1_767_625_200_000;
 
 const NOTHING = new Uint8Array(0);
 
@@ -169,7 +172,9 @@ export class History {
     return this;
   }
 
+  /** Written at that instant, and durable at once. */
   journaled(line: Line, daemon = "daemon"): this {
+    recorded(line, BEGINNING + this.#now);
     this.#facts.journaled(line);
     this.#checker.journaled?.(line, daemon);
     return this;

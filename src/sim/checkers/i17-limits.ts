@@ -7,6 +7,9 @@
  * what breaks the limit in all of them is a breach. It is objected to when a frame of it leaves: a wish that never does
  * harms nobody. A daemon's journal is its own: limits and exposure hold over its restarts, and another machine's say nothing
  * here. Exposure of unknown fate counts until its end is written (I14).
+ *
+ * Limits that stop trading are counted again, too: losses from what the Gateway told (`trips.ts`), bursts from executions; and
+ * what was set for a time ends with it (`terms.ts`).
  */
 import type { BrokerEvent } from "../broker/event.ts";
 import type { Frame } from "../sight/frame.ts";
@@ -16,10 +19,14 @@ import { Bursts } from "./limits/bursts.ts";
 import { Control, type Whose } from "./limits/control.ts";
 import { Exposures, type Open, openOf } from "./limits/exposures.ts";
 import { Holdings } from "./limits/holdings.ts";
+import { Pace } from "./limits/pace.ts";
 import { Prices } from "./limits/prices.ts";
 import { RULES } from "./limits/rules.ts";
 import { Tempo } from "./limits/tempo.ts";
+import { Terms } from "./limits/terms.ts";
+import { Trips } from "./limits/trips.ts";
 import { Asked, type Books, type Leg, type Wish } from "./limits/wish.ts";
+import { Worths } from "./limits/worths.ts";
 import { type Line, type PlacementLine, recordedAt } from "./line.ts";
 import { machineOf } from "./told.ts";
 
@@ -36,7 +43,21 @@ export const limitsHold: CheckerRow = {
     };
     return {
       journaled: (line, daemon) => of(daemon).journaled(line),
-      heard: (frame, { daemon }) => of(daemon).heard(frame),
+      heard: (frame, { daemon, wire }) => of(daemon).heard(frame, wire.id),
+      logged: ({ event, host }) => {
+        if (event === "started" && machineOf(host) === host) of(host).pace.started();
+      },
+      ended: (host) => machines.get(host)?.pace.ended(),
+      closed: (wire, side) => {
+        if (side === "client") machines.get(machineOf(wire.client))?.over(wire.id);
+      },
+      lost: (wire, side) => {
+        if (side === "client") machines.get(machineOf(wire.client))?.over(wire.id);
+      },
+      troubled: (faults) => {
+        for (const machine of machines.values()) machine.pace.troubled(faults);
+      },
+      leapt: (host) => machines.get(host)?.pace.troubled(["clock-leap"]),
       asked: (frame, { daemon }) => of(daemon).asked(frame),
       sent: (frame, { daemon }) => {
         if (frame.name === "placeOrder" && !frame.whatIf) of(daemon).sent(frame);
@@ -61,6 +82,10 @@ class Limits {
   readonly #books: Books;
   readonly #tempo: Tempo;
   readonly #bursts: Bursts;
+  readonly #worths: Worths;
+  readonly #trips: Trips;
+  readonly #terms: Terms;
+  readonly pace: Pace;
   /** By key, wishes that broke a limit and have not left. */
   readonly #breaches = new Map<string, Breach[]>();
 
@@ -68,7 +93,12 @@ class Limits {
     this.#violated = violated;
     const exposures = new Exposures();
     const holdings = new Holdings(facts, (key) => exposures.order(key)?.strategy);
-    this.#books = { control: new Control(facts.setup), exposures, holdings, prices: new Prices(facts) };
+    const control = new Control(facts.setup);
+    this.#books = { control, exposures, holdings, prices: new Prices(facts) };
+    this.pace = new Pace(facts);
+    this.#worths = new Worths(facts, this.#books.prices, (key) => exposures.order(key)?.strategy);
+    this.#trips = new Trips(facts, { control, pace: this.pace, worths: this.#worths }, violated);
+    this.#terms = new Terms(facts, this.pace, violated);
     this.#tempo = new Tempo(facts);
     this.#bursts = new Bursts(facts, this.#books.control);
   }
@@ -78,8 +108,15 @@ class Limits {
     if (frame.name === "request" && frame.symbol !== undefined) this.#books.prices.mentioned(frame.symbol);
   }
 
-  heard(frame: Frame): void {
+  heard(frame: Frame, wireId: number): void {
     this.#books.holdings.heard(frame);
+    this.#worths.heard(frame, wireId);
+    this.#trips.heard(frame);
+  }
+
+  /** A connection to the Gateway is over. */
+  over(wireId: number): void {
+    this.#worths.over(wireId);
   }
 
   truth(event: BrokerEvent): void {
@@ -88,14 +125,20 @@ class Limits {
 
   looked(): void {
     this.#books.prices.looked();
+    this.#trips.looked();
+    this.#terms.looked();
   }
 
   journaled(line: Line): void {
     const { control, exposures, holdings } = this.#books;
+    this.pace.journaled(line);
+    this.#terms.journaled(line);
+    this.#trips.journaled(line);
     const wish = this.#wishOf(line);
     if (wish !== undefined) this.#judge(wish);
     exposures.journaled(line);
     holdings.journaled(line);
+    this.#worths.journaled(line);
     control.journaled(line);
     this.#bursts.journaled(line, typeof line.key === "string" ? exposures.order(line.key) : undefined);
   }

@@ -72,8 +72,7 @@ function parsed(bytes: Uint8Array): Line | undefined {
   const json = bytes.subarray(HEAD);
   if (bytes.length <= HEAD || Number.parseInt(fromUtf8(bytes, 0, 8), 16) !== crc32c(json)) return undefined;
   const { at, entry } = JSON.parse(fromUtf8(json)) as { readonly at: string; readonly entry: Line };
-  TIMES.set(entry, millisecondsIn(at));
-  return entry;
+  return recorded(entry, millisecondsIn(at));
 }
 
 const MOMENT = /^(\d+)-(\d+)-(\d+)T(\d+):(\d+):(\d+)\.(\d+)Z$/;
@@ -85,6 +84,12 @@ function millisecondsIn(text: string): number {
 }
 
 const TIMES = new WeakMap<Line, number>();
+
+/** A line that was written at that time, in milliseconds of its writer's wall clock. */
+export function recorded(line: Line, at: number): Line {
+  TIMES.set(line, at);
+  return line;
+}
 
 /** What the wall clock of the one who wrote it said, in milliseconds. */
 export const recordedAt = (line: Line): number => TIMES.get(line) ?? 0;

@@ -21,6 +21,8 @@ export type Frame =
   | CompletedOrder
   | { readonly name: "error"; readonly id: number; readonly code: number; readonly text: string }
   | Position
+  | AccountValue
+  | Portfolio
   | { readonly name: "managedAccounts"; readonly accounts: readonly string[] }
   | { readonly name: "nextValidId"; readonly orderId: number }
   | End
@@ -139,6 +141,25 @@ export interface Position {
   readonly position: string;
 }
 
+/** One value of an account, as text. */
+export interface AccountValue {
+  readonly name: "accountValue";
+  readonly account: string;
+  readonly key: string;
+  readonly value: string;
+  readonly currency: string;
+}
+
+/** What an account holds of a contract, and what its books say one unit is worth. */
+export interface Portfolio {
+  readonly name: "portfolio";
+  readonly account: string;
+  readonly conId: number;
+  readonly symbol: string;
+  readonly position: string;
+  readonly marketPrice: number;
+}
+
 /** The last of an answer: openOrderEnd, accountDownloadEnd, execDetailsEnd, positionEnd or completedOrdersEnd. */
 export interface End {
   readonly name: "end";
@@ -146,6 +167,8 @@ export interface End {
   readonly id: number;
   /** Only execDetailsEnd has one. */
   readonly reqId: number | undefined;
+  /** Only accountDownloadEnd has one. */
+  readonly account?: string;
 }
 
 /** What is said now and then about something a client streams: tickSnapshotEnd, marketDataType or tickReqParams. */

@@ -176,6 +176,22 @@ const position = reading("position", ["version account", CONTRACT, "position"], 
   position: [quantity, 3],
 });
 
+const accountValue = reading("accountValue", ["version key value currency account"], {
+  account: [string, 4],
+  key: [string, 1],
+  value: [string, 2],
+  currency: [string, 3],
+});
+
+const PORTFOLIO = "position marketPrice marketValue averageCost unrealizedPNL realizedPNL account";
+const portfolio = reading("portfolio", ["version", CONTRACT, PORTFOLIO], {
+  account: [string, 8],
+  conId: [int, 1, 1],
+  symbol: [string, 1, 2],
+  position: [quantity, 2],
+  marketPrice: [double, 3],
+});
+
 const completedOrder = reading("completedOrder", COMPLETED_ORDER, {
   account: [string, 2, 12],
   permId: [int, 2, 3],
@@ -188,6 +204,11 @@ const end = (id: number): readonly [number, Reading] => [
   id,
   new Reading({ name: "end", id }, [], { reqId: [requestId] }),
 ];
+
+const accountEnd = new Reading({ name: "end", id: 54 }, ["version account"], {
+  reqId: [requestId],
+  account: [string, 1],
+});
 
 const tick = reading("tick", ["version reqId"], { reqId: [requestId, 1] });
 
@@ -204,6 +225,8 @@ export const FROM_SERVER: Readings = table([
   [3, orderStatus],
   [4, error],
   [5, openOrder],
+  [6, accountValue],
+  [7, portfolio],
   [9, reading("nextValidId", ["version orderId"], { orderId: [int, 1] })],
   [11, execDetails],
   [15, reading("managedAccounts", ["version accounts"], { accounts: [names, 1] })],
@@ -215,7 +238,8 @@ export const FROM_SERVER: Readings = table([
   [59, commissionReport],
   [61, position],
   [101, completedOrder],
-  ...[53, 54, 62, 102].map(end),
+  [54, accountEnd],
+  ...[53, 62, 102].map(end),
 ]);
 
 /** Whatever can be read of either side. */

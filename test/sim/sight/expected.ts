@@ -120,6 +120,13 @@ const FRAMES: { readonly [N in Message["name"]]?: (body: BodyOf<N>) => Frame } =
     symbol: contract.symbol,
     position: position ?? "",
   }),
+  updateAccountValue: ({ accountName: account, key, value, currency }) => ({
+    ...{ name: "accountValue", account, key, value, currency },
+  }),
+  updatePortfolio: ({ accountName: account, contract: { conId, symbol }, position, marketPrice }) => ({
+    ...{ name: "portfolio", account, conId, symbol, position: position ?? "", marketPrice },
+  }),
+  accountDownloadEnd: ({ accountName: account }) => ({ name: "end", id: 54, reqId: undefined, account }),
   managedAccounts: ({ accountsList }) => ({
     name: "managedAccounts",
     accounts: accountsList.split(",").filter((account) => account !== ""),
@@ -132,13 +139,7 @@ const FRAMES: { readonly [N in Message["name"]]?: (body: BodyOf<N>) => Frame } =
   tickReqParams: ({ reqId }) => ({ name: "ticker", id: 81, reqId }),
 };
 
-const ENDS: readonly string[] = [
-  "openOrderEnd",
-  "accountDownloadEnd",
-  "execDetailsEnd",
-  "positionEnd",
-  "completedOrdersEnd",
-];
+const ENDS: readonly string[] = ["openOrderEnd", "execDetailsEnd", "positionEnd", "completedOrdersEnd"];
 
 /** The frame that a message from a client should be. */
 export function ofOutgoing(message: Outgoing): Frame {

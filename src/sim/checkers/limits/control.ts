@@ -68,6 +68,11 @@ export class Control {
     return worst;
   }
 
+  /** What was said last of exactly this scope. */
+  about(name: string): SaidLine | undefined {
+    return this.#said.get(name);
+  }
+
   /** Halts that hold for it. */
   halts(strategy: string, account: string): readonly SaidLine[] {
     return [...this.#said.values()].filter(
