@@ -192,7 +192,10 @@ test("the values of an account with a drawdown are followed without any client, 
 test("a banned symbol is found behind a conId as soon as the broker has said what it is called", () => {
   const stage = limited({ banned: [{ symbol: "aapl" }] });
   const byConId = { conId: 265598, exchange: "SMART" };
-  assert.match(told(stage, {}, byConId), /holdfast banned: .+ the Gateway has not said what conId 265598 is called: holdfast asks it/);
+  assert.match(
+    told(stage, {}, byConId),
+    /holdfast banned: .+ the Gateway has not said what conId 265598 is called: holdfast asks it/,
+  );
   stage.pass(100);
   stage.says("contractDetails", { ...details, reqId: stage.lastReqId("reqContractDetails") });
   const said = told(stage, {}, byConId);

@@ -47,7 +47,10 @@ test("an order by name is refused while it is not known which contract it means,
 test("what an order calls a conId counts for nothing: until the broker has named it, it may be any of a list of symbols", () => {
   const claimed = { ...stock("AAPL"), conId: GME };
   assert.match(banned([{ symbol: "GME" }], claimed, []), /^banned: .+ the Gateway has not said what conId 76792991 is/);
-  assert.match(only([{ symbol: "AAPL" }], claimed, []), /^contracts: .+ the Gateway has not said what conId 76792991 is/);
+  assert.match(
+    only([{ symbol: "AAPL" }], claimed, []),
+    /^contracts: .+ the Gateway has not said what conId 76792991 is/,
+  );
 });
 
 for (const spelled of ["GME", "gme", " Gme "])
