@@ -169,5 +169,35 @@ test("a bracket is refused for the one leg that is outside", () => {
   const profit = (lmtPrice: number) => ({ order: { ...sell, lmtPrice }, key: "t", parent: "p" });
   const near = { order: limit, key: "p" };
   assert.equal(gate([near, profit(110), exit(95)]), "passed");
-  assert.match(gate([near, profit(90), exit(95)]), /^90, below the bid/);
+  assert.match(gate([near, profit(90), exit(95)]), /^90, below its parent's price of 100 against 2 %/);
+});
+
+const taken = (lmtPrice: number, more: object = {}) => ({
+  order: { ...sell, lmtPrice, ...more },
+  ...{ key: "t", parent: "p" },
+});
+
+test("a child that takes profit is judged by the price of its parent, which has not traded", () => {
+  // The market is at 100, where a sale at 94 gives money away; but it cannot be sold before 90 was paid for it.
+  assert.equal(gate([entry, taken(94), exit(80)]), "passed");
+  assert.equal(gate([entry, taken(200)]), "passed");
+  assert.match(gate([entry, taken(88)]), /^88, below its parent's price of 90 against 2 %/);
+  const short = { order: { ...sell, lmtPrice: 110 }, key: "p" };
+  assert.equal(gate([short, taken(106, { action: "BUY" })]), "passed");
+  assert.match(gate([short, taken(113, { action: "BUY" })]), /^113, above its parent's price of 110/);
+});
+
+test("a child that takes profit is judged by the market once its parent has traded, and beside one at the market", () => {
+  for (const status of ["filled", "partly-filled"])
+    assert.match(gate([taken(94)], { open: [resting(entry, status, 1)] }), /^94, below the bid of 99.99/);
+  assert.equal(gate([taken(94)], { open: [resting(entry)] }), "passed");
+  const priced = { order: { ...market, orderType: "MIT", auxPrice: 95, lmtPrice: 90 }, key: "p" };
+  for (const parent of [{ order: market, key: "p" }, priced])
+    assert.match(gate([parent, taken(94)]), /^94, below the bid of 99.99/);
+});
+
+test("a child at the market needs a market, whatever its parent's price", () => {
+  const leaves = { order: { ...market, action: "SELL" }, key: "t", parent: "p" };
+  assert.equal(gate([entry, leaves]), "passed");
+  assert.match(gate([entry, leaves], { quote: undefined }), /no fresh reference/);
 });

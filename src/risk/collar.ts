@@ -3,11 +3,13 @@
  *
  * A limit may lie so far beyond the side that it would trade with; what trades at the market at once needs a spread no wider
  * than the collar; a stop that would trigger at once is a market order under another name. A child begins when its parent
- * has traded, so its stop is judged by the parent's price until the parent has. Without a fresh reference nothing passes.
+ * has traded, where the parent's price is then, so its limit and its stop are judged by that price until the parent has.
+ * Without a fresh reference nothing else passes.
  */
+import type { PlacedOrder } from "../model/entry.ts";
 import type { AskedLeg, Gate, RiskAsk } from "./ask.ts";
 import { isProductAbove } from "./exact.ts";
-import { isBuy, mannerOf, ownPrice, price, triggerOf } from "./manner.ts";
+import { isBuy, type Manner, mannerOf, ownPrice, price, triggerOf } from "./manner.ts";
 import { isLacking, type Reference, reference } from "./prices.ts";
 
 export const priceCollar: Gate = {
@@ -26,29 +28,38 @@ export const priceCollar: Gate = {
 function whyOutside(ask: RiskAsk, leg: AskedLeg, percent: number): string | undefined {
   const { order } = leg;
   const manner = mannerOf(order);
-  const entry = manner === "stop" || manner === "trail" ? entryPrice(ask, leg) : undefined;
-  if (entry !== undefined) return whyTriggered(leg, { bid: entry, ask: entry }, "its parent's price");
+  const entry = entryPrice(ask, leg, manner);
+  if (entry !== undefined) return whyBesideParent(leg, entry, percent);
   const found = reference(ask.view, leg, ask.now);
   if (isLacking(found)) return `no fresh reference (${found.lacking})`;
   if (manner === "stop" || manner === "trail") return whyTriggered(leg, found, isBuy(order) ? "the ask" : "the bid");
-  const beyond = whyBeyond(leg, found, percent);
+  const beyond = whyBeyond(leg, found, percent, isBuy(order) ? "the ask" : "the bid");
   return manner === "limit" ? beyond : (beyond ?? whyWide(found, percent));
 }
 
-/** The price that a child's parent has named and not yet traded at; undefined when it is no child any more. */
-function entryPrice({ legs, view }: RiskAsk, { parent }: AskedLeg): number | undefined {
-  if (parent === undefined) return undefined;
-  const beside = legs.find(({ key }) => key === parent);
-  if (beside !== undefined) return ownPrice(beside.order);
-  const known = view.byKey(parent);
-  return known === undefined || !WAITING.has(known.status) ? undefined : ownPrice(known.order);
+function whyBesideParent(leg: AskedLeg, entry: number, percent: number): string | undefined {
+  const [there, words] = [{ bid: entry, ask: entry }, "its parent's price"];
+  return mannerOf(leg.order) === "limit" ? whyBeyond(leg, there, percent, words) : whyTriggered(leg, there, words);
 }
+
+/** The price that a child's parent has named and not yet traded at; undefined when it is no child any more. */
+function entryPrice({ legs, view }: RiskAsk, { parent }: AskedLeg, manner: Manner): number | undefined {
+  if (parent === undefined || manner === "market") return undefined;
+  const known = view.byKey(parent);
+  const waiting = known !== undefined && WAITING.has(known.status) ? known.order : undefined;
+  const order = legs.find(({ key }) => key === parent)?.order ?? waiting;
+  if (order === undefined || (manner === "limit" && !tradesAtItsPrice(order))) return undefined;
+  return ownPrice(order);
+}
+
+/** A price beside an order at the market says nothing of where it trades. */
+const tradesAtItsPrice = (order: PlacedOrder): boolean => ["limit", "stop"].includes(mannerOf(order));
 
 /** States of an order of which nothing has traded. */
 const WAITING: ReadonlySet<string> = new Set(["held", "intended", "sent", "working"]);
 
 /** A limit of a type that must have one and that names none is beyond everything. */
-function whyBeyond({ order }: AskedLeg, { bid, ask }: Reference, percent: number): string | undefined {
+function whyBeyond({ order }: AskedLeg, { bid, ask }: Reference, percent: number, beside: string): string | undefined {
   const isLimit = mannerOf(order) === "limit";
   // Of what trades at the market a price is at most a cap, and 0 is what libraries fill in.
   const limit = isLimit ? order.lmtPrice : ownPrice(order);
@@ -59,7 +70,7 @@ function whyBeyond({ order }: AskedLeg, { bid, ask }: Reference, percent: number
     ? isProductAbove([limit + slack, 100], [ask, 100 + percent])
     : isProductAbove([bid, 100 - percent], [limit - slack, 100]);
   const also = slack === 0 ? "" : ` with ${slack} of discretion`;
-  const side = isBuy(order) ? `above the ask of ${ask}` : `below the bid of ${bid}`;
+  const side = isBuy(order) ? `above ${beside} of ${ask}` : `below ${beside} of ${bid}`;
   return isOutside ? `${limit}${also}, ${side}` : undefined;
 }
 
