@@ -11,6 +11,7 @@ import type { Effect, LogLevel } from "../model/effect.ts";
 import type { Entry, Folds } from "../model/entry.ts";
 import type { ClientId, ConnId, StrategyName, UpstreamReqId } from "../model/ids.ts";
 import type { Priority, ReqOwner, Request } from "../model/out.ts";
+import type { Span } from "../model/stream.ts";
 import { ReqIds } from "../mux/reqIds.ts";
 import { holdfastRefuses } from "../mux/sharedErrors.ts";
 import type { OrderOut } from "../orders/out.ts";
@@ -228,9 +229,9 @@ export class Outbox implements OrderOut {
     while (this.#left[0] !== undefined && this.#left[0].at < after(at, -REMEMBERED_MS)) this.#left.shift();
   }
 
-  /** The cancels and orders that have left since then, oldest first. */
-  leftSince(from: Instant): readonly Request[] {
-    return this.#left.flatMap(({ request, at }) => (at >= from ? [request] : []));
+  /** The cancels and orders that have left within that time, oldest first. */
+  leftWithin({ from, until }: Span): readonly Request[] {
+    return this.#left.flatMap(({ request, at }) => (at >= from && at <= until ? [request] : []));
   }
 
   /** The Gateway says that it was sent too much. */

@@ -71,9 +71,9 @@ export class TooFast {
   }
 
   /** Changes of orders that no list has shown by then: the order may rest as it was, and only its client can say it again. */
-  #tellOfChanges({ from }: Span): void {
+  #tellOfChanges(span: Span): void {
     const { out, blotter } = this.#m;
-    const ids = out.leftSince(from).flatMap((r) => (r.name === "placeOrder" ? [r.body.orderId as OrderId] : []));
+    const ids = out.leftWithin(span).flatMap((r) => (r.name === "placeOrder" ? [r.body.orderId as OrderId] : []));
     for (const id of new Set(ids)) {
       const order = blotter.byOrderId(id);
       if (order === undefined || order.status === "sent" || order.inFlight.length === 0) continue;
@@ -85,7 +85,7 @@ export class TooFast {
   /** Cancels first, so that nothing is doubled. */
   #mend(span: Span, now: Instant): void {
     const { out, lines, shared, account } = this.#m;
-    const left = out.leftSince(span.from);
+    const left = out.leftWithin(span);
     this.#log({
       cancels: this.#cancelAgain(left),
       lines: lines.askUnanswered(span),

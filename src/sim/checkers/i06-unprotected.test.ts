@@ -110,6 +110,9 @@ test("what a Gateway keeps to itself is found by the loops, and no sooner", () =
   const alive = new Scene().fills("10", "Cancelled");
   assert.deepEqual(alive.looks(0, 95).sentences, []);
   assert.equal(alive.looks(100, 105).sentences.length, 1);
+  const found = new Scene().fills("10", "Cancelled").looks(0, 40).tells("Cancelled");
+  assert.deepEqual(found.looks(45, 50).sentences, [], "it is news since five seconds");
+  assert.equal(found.looks(55, 60).sentences.length, 1);
 });
 
 test("a stop that works covers, and so does a position that is gone or that somebody else's stop covers", () => {

@@ -40,7 +40,7 @@ export const noUnprotectedFill: CheckerRow = {
 const LOOK_MS_MAX = seconds(7);
 const PROTECT_MS_MAX = seconds(5) + seconds(5);
 /** A dead stop that the Gateway calls alive: the loop over open orders, and its list. */
-const ORDERS_MS_MAX = PROTECT_MS_MAX + seconds(60 + 30);
+const ORDERS_MS_MAX = seconds(60 + 30);
 /** A fill that the Gateway keeps to itself: the loop over executions on top of it. */
 const EXECUTIONS_MS_MAX = ORDERS_MS_MAX + minutes(5);
 /** What makes the Gateway's word on an order untrue. */
@@ -70,6 +70,8 @@ class Protection {
   readonly #everBare = new Set<string>();
   /** Since which look each place lacks a stop, and what was violated once. */
   #bareSince = new Map<string, Instant>();
+  /** Where the Gateway hid it, at which look it did so last: what it tells after that is news. */
+  readonly #hiddenAt = new Map<string, Instant>();
   #lookedAt: Instant | undefined;
   #untrue = false;
 
@@ -165,9 +167,14 @@ class Protection {
   #watch(place: Place, before: ReadonlyMap<string, Instant>): void {
     const lack = this.#lackOf(place);
     if (lack <= 0 || this.#isSaid(place)) return;
-    const since = before.get(nameOf(place)) ?? this.#facts.now;
-    this.#bareSince.set(nameOf(place), since);
-    if (this.#facts.now - since <= this.#boundOf(place)) return;
+    const { now } = this.#facts;
+    const name = nameOf(place);
+    const since = before.get(name) ?? now;
+    this.#bareSince.set(name, since);
+    const hiddenMs = this.#hiddenMsMax(place);
+    if (hiddenMs > 0) this.#hiddenAt.set(name, now);
+    const knownSince = Math.max(since, this.#hiddenAt.get(name) ?? since);
+    if (hiddenMs > 0 ? now - since <= PROTECT_MS_MAX + hiddenMs : now - knownSince <= PROTECT_MS_MAX) return;
     for (const entry of place.entries) this.#open.delete(entry);
     const entries = place.entries.join(", ");
     this.#violated(
@@ -192,11 +199,12 @@ class Protection {
     return this.#held.some(says);
   }
 
-  #boundOf({ entries, account, conId }: Place): number {
+  /** So long the Gateway may hide that a stop is missing; 0 where nothing is hidden. */
+  #hiddenMsMax({ entries, account, conId }: Place): number {
     if (this.#hidesFill(account, conId)) return EXECUTIONS_MS_MAX;
     const stops = entries.flatMap((entry) => this.#families.stopsOf(entry));
     const lies = stops.some((stop) => this.#shown.isAlive(stop) && !this.#lives(stop));
-    return lies ? ORDERS_MS_MAX : PROTECT_MS_MAX;
+    return lies ? ORDERS_MS_MAX : 0;
   }
 
   /** Of any order of ours there: what has closed an entry counts as much as what has opened it. */

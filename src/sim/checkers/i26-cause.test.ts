@@ -39,6 +39,26 @@ test("what touches the whole Gateway is never asked, though a client asked it", 
   assert.equal(begun().sent({ name: "exerciseOptions", orderId: 5, account: "DU1111" }).sentences.length, 1);
 });
 
+test("a cancel that a Gateway may have dropped because too much came at once is said once more", () => {
+  const tooFast = {
+    name: "error",
+    id: -1,
+    code: 100,
+    text: "Max rate of messages per second has been exceeded",
+  } as const;
+  const open = () => begun().asked(request(1, 5), guest(1)).sent(request(1, 9));
+  const again = (cancelAt: number, errorAt: number) => {
+    const history = cancelAt < errorAt ? open().at(cancelAt).sent(request(2, 9)).at(errorAt).heard(tooFast) : open();
+    if (cancelAt > errorAt) history.at(errorAt).heard(tooFast).at(cancelAt).sent(request(2, 9));
+    return history.at(30_000).sent(request(2, 9));
+  };
+  assert.deepEqual(again(15_000, 20_000).sentences, []);
+  assert.deepEqual(again(20_500, 20_000).sentences, []);
+  assert.equal(again(15_000, 20_000).sent(request(2, 9)).sentences.length, 1);
+  assert.equal(again(22_000, 20_000).sentences.length, 1, "it left long behind it");
+  assert.equal(again(5_000, 20_000).sentences.length, 1, "and long before it");
+});
+
 test("a cancel ends what was asked on its own connection, once", () => {
   const open = () => begun().asked(request(1, 5), guest(1)).sent(request(1, 9));
   assert.deepEqual(open().sent(request(2, 9)).sentences, []);

@@ -1,9 +1,10 @@
 /**
  * I26, the part that every frame has a cause: what leaves for the Gateway is an order that a durable line intends (I2),
  * a question of holdfast's own (`OWN`), or a question that a client has open (`RELAYED`); a cancel ends something that
- * was asked on the same connection. Everything else is of nobody's making.
+ * was asked on the same connection, once; what the Gateway may have dropped because too much came at once (100) may be said
+ * once more. Everything else is of nobody's making.
  */
-import { minutes } from "../../base/time.ts";
+import { minutes, seconds } from "../../base/time.ts";
 import type { Frame } from "../sight/frame.ts";
 import type { CheckerRow, Guest, Upstream } from "./checker.ts";
 import type { Facts } from "./facts.ts";
@@ -36,6 +37,10 @@ const CANCELS: ReadonlyMap<number, number> = new Map([
 ]);
 /** cancelPositions ends a stream that has no number. */
 const CANCEL_POSITIONS = 64;
+/** Said so long before a 100, or so shortly behind it, a cancel may be among what was dropped. */
+const DROPPED_BEFORE_MS = seconds(10);
+const DROPPED_BEHIND_MS = seconds(1);
+const TOO_FAST = 100;
 /** How long the question of a client that has left since may still be on its way to the Gateway. */
 const QUEUED_MS_MAX = minutes(3);
 
@@ -52,6 +57,9 @@ export const everyFrameHasACause: CheckerRow = {
       },
       ended: (host) => causes.ended(host),
       sent: (frame, on) => causes.sent(frame, on),
+      heard: (frame, { wire }) => {
+        if (frame.name === "error" && frame.code === TOO_FAST) causes.tooFast(wire.id);
+      },
     };
   },
 };
@@ -67,6 +75,10 @@ class Causes {
   readonly #ofWire = new Map<number, Set<number>>();
   /** `wire/message/number` of what was asked upstream. */
   readonly #open = new Set<string>();
+  /** The same of what was cancelled, and when. */
+  readonly #cancelled = new Map<string, number>();
+  /** By connection, when it heard that it sends too fast. */
+  readonly #tooFastAt = new Map<number, number>();
   /** By daemon, the connections of its clients. */
   readonly #ofDaemon = new Map<string, Set<number>>();
   /** What-ifs asked and not sent. */
@@ -110,11 +122,17 @@ class Causes {
     else if (frame.name === "request") this.#requested(frame, wire.id);
   }
 
+  tooFast(wireId: number): void {
+    this.#tooFastAt.set(wireId, this.#facts.now);
+  }
+
   #requested(frame: Request, wireId: number): void {
     const { id, reqId } = frame;
     const ends = CANCELS.get(id);
     if (ends !== undefined) {
-      if (!this.#open.delete(`${wireId}/${ends}/${reqId}`))
+      const ended = `${wireId}/${ends}/${reqId}`;
+      if (this.#open.delete(ended)) this.#cancelled.set(ended, this.#facts.now);
+      else if (!this.#mayBeDropped(ended, wireId))
         this.#violated(`a cancel (message ${id}) of request ${reqId} left, and no message ${ends} of that number had`);
       return;
     }
@@ -124,6 +142,18 @@ class Causes {
     if (causes === undefined) this.#violated(`message ${id} left, which nobody may ask of the Gateway`);
     else if (!causes.some((cause) => this.#isAsked(cause)))
       this.#violated(`message ${id} left at ${ms(this.#facts.now)}, and no client has asked that`);
+  }
+
+  /** Answers it once. */
+  #mayBeDropped(ended: string, wireId: number): boolean {
+    const [at, tooFastAt] = [this.#cancelled.get(ended), this.#tooFastAt.get(wireId)];
+    this.#cancelled.delete(ended);
+    return (
+      at !== undefined &&
+      tooFastAt !== undefined &&
+      at >= tooFastAt - DROPPED_BEFORE_MS &&
+      at <= tooFastAt + DROPPED_BEHIND_MS
+    );
   }
 
   #isAsked(id: number): boolean {
