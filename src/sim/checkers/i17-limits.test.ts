@@ -137,6 +137,24 @@ test("two orders of an account that would trade with each other", () => {
   assert.deepEqual(meets(101), []);
 });
 
+test("an order that was changed may stand as it was shown last, until it is shown as changed", () => {
+  const key = "alpha-0abc-1";
+  const change = { contract: { symbol: "AAPL", secType: "STK" }, order: { ...LIMIT, action: "SELL", lmtPrice: 99 } };
+  const meets = (...lines: { kind: string; [field: string]: unknown }[]): readonly string[] => {
+    const history = takes(limited({}, { "self-match": "refuse" }), 1, { action: "SELL", lmtPrice: 105 });
+    for (const line of lines) history.journaled(line);
+    return takes(history, 2).sentences;
+  };
+  const changed = { kind: "modifyIntended", key, ...change };
+  const echoed = (lmtPrice: number) => ({
+    ...{ kind: "orderEchoed", key },
+    echo: { order: { orderType: "LMT", totalQuantity: "10", lmtPrice }, orderState: { status: "Submitted" } },
+  });
+  assert.deepEqual(meets(changed), []);
+  assert.equal(meets(changed, echoed(99)).length, 1);
+  assert.deepEqual(meets(echoed(105), changed, echoed(105)), [], "the change never arrived");
+});
+
 test("what one machine's journal says is nothing to another's", () => {
   const history = limited({ "max-open-orders": 1 }).journaled(intended(order(1)), "standby");
   assert.deepEqual(takes(history, 2).sentences, []);

@@ -32,7 +32,7 @@ import { machineOf } from "./told.ts";
 
 export const limitsHold: CheckerRow = {
   id: "I17",
-  says: "no order or change leaves that breaks a limit, counting everything sent and unknown",
+  says: "no order or change leaves that breaks a limit, counting everything sent and unknown; a loss stops trading when it has reached its limit and not before, and a limit for a time ends with it",
   make: (facts, violated) => {
     const machines = new Map<string, Limits>();
     const of = (daemon: string): Limits => {

@@ -2,12 +2,15 @@
  * Orders of one daemon's journal that may still trade, and how much of each: the arithmetic of exposure, made again.
  *
  * An order counts from its intent until any line may be its end, whatever was acknowledged. Of a change the smaller
- * quantity counts until the Gateway shows the order, for this oracle must not object to what may be right. Exits count
+ * quantity counts until the Gateway shows the order, for this oracle must not object to what may be right; and as long as it
+ * has not shown the change, the order may be priced as it was, for a change that was refused or lost is none. Exits count
  * once: children of one parent, and members of a group, as the largest of them on their side; children against a parent
  * that may still trade only for what they exceed it by.
  */
 import type { ExecutedLine, Line, PlacementLine } from "../line.ts";
 import { OPERATOR } from "./stops.ts";
+
+export type Terms = Pick<Open, "orderType" | "lmtPrice">;
 
 export interface Open {
   readonly key: string;
@@ -24,6 +27,8 @@ export interface Open {
   /** As its client wants it, and the least of what it may be. */
   quantity: number;
   least: number;
+  /** How else it may be at the broker: as it was shown last, or placed. */
+  shown: Terms | undefined;
   filled: number;
   readonly parent: string | undefined;
   readonly group: string | undefined;
@@ -37,7 +42,7 @@ const OVER: ReadonlySet<string> = new Set(["orderRejected", "orderCompleted", "o
 
 interface EchoLine {
   readonly contract?: { readonly symbol?: string };
-  readonly order?: { readonly totalQuantity?: string };
+  readonly order?: { readonly totalQuantity?: string; readonly orderType?: string; readonly lmtPrice?: number };
   readonly orderState?: { readonly status?: string };
 }
 
@@ -49,7 +54,7 @@ export function openOf({ key, strategy, closes, account, contract, order, parent
   return {
     ...{ key, strategy: closes ?? strategy, account, parent, quantity, least: quantity, filled: 0 },
     byOperator: strategy === OPERATOR,
-    ...{ held: false, ended: false, cancelWanted: false },
+    ...{ held: false, ended: false, cancelWanted: false, shown: undefined },
     symbol: String(contract.symbol ?? ""),
     buys: order.action === "BUY",
     orderType: String(order.orderType ?? ""),
@@ -106,6 +111,7 @@ export class Exposures {
   #changed(order: Open, { contract, order: wish }: Line): void {
     const changed = openOf({ ...order, contract, order: wish, clientId: 0, clientOrderId: 0 } as PlacementLine);
     const { quantity, orderType, lmtPrice, auxPrice } = changed;
+    order.shown ??= { orderType: order.orderType, lmtPrice: order.lmtPrice };
     Object.assign(order, { quantity, orderType, lmtPrice, auxPrice, least: Math.min(order.least, quantity) });
   }
 
@@ -113,6 +119,8 @@ export class Exposures {
     if (ENDS.has(orderState?.status ?? "")) order.ended = true;
     if (order.symbol === "" && contract?.symbol !== undefined) order.symbol = contract.symbol;
     if (shown?.totalQuantity !== undefined) order.least = Math.min(order.quantity, Number(shown.totalQuantity));
+    if (shown?.orderType !== undefined)
+      order.shown = { orderType: shown.orderType, lmtPrice: numberOf(shown.lmtPrice) };
   }
 
   #reported(order: Open, { status = "", filled }: { readonly status?: string; readonly filled?: string }): void {

@@ -5,7 +5,7 @@
  * A row objects only to what breaks the limit in every reading of position and price that a daemon may have had. That a gate
  * refuses too much is not judged here: what cannot be known is refused.
  */
-import type { Open } from "./exposures.ts";
+import type { Open, Terms } from "./exposures.ts";
 import type { Asked, Leg } from "./wish.ts";
 
 export interface Rule {
@@ -19,8 +19,8 @@ const EPSILON = 1e-9;
 /** So far beyond the most generous reference a price must be. */
 const SLACK = 0.03;
 
-const isLimit = ({ orderType }: Open): boolean => orderType.toUpperCase() === "LMT";
-const isMarket = ({ orderType }: Open): boolean => orderType.toUpperCase() === "MKT";
+const isLimit = ({ orderType }: Terms): boolean => orderType.toUpperCase() === "LMT";
+const isMarket = ({ orderType }: Terms): boolean => orderType.toUpperCase() === "MKT";
 const more = (value: number, limit: number): boolean => value > limit * (1 + EPSILON) + EPSILON;
 const rounded = (value: number): number => Math.round(value * 100) / 100;
 
@@ -96,7 +96,8 @@ function collarBreaks(asked: Asked, { order }: Leg): string | undefined {
   const percent = Number(asked.limit("price-collar"));
   const span = asked.books.prices.span(order.symbol);
   if (span === undefined) return undefined;
-  const bound = order.buys ? span.high * (1 + percent / 100) : span.low * (1 - percent / 100);
+  const { low, high } = withParent(asked, order, span);
+  const bound = order.buys ? high * (1 + percent / 100) : low * (1 - percent / 100);
   const price = isLimit(order) ? order.lmtPrice : undefined;
   if (price !== undefined && (order.buys ? price > bound * (1 + SLACK) : price < bound * (1 - SLACK)))
     return `at ${price} is beyond ${rounded(bound)}, ${percent} % from all that was quoted`;
@@ -105,15 +106,27 @@ function collarBreaks(asked: Asked, { order }: Leg): string | undefined {
   return triggers ? `would trigger at once: ${stop} against ${span.low} to ${span.high}` : undefined;
 }
 
-/** Two that would trade with each other as they stand. */
+/** A child begins where its parent has traded: the parent's own prices are as good as what was quoted. */
+function withParent(asked: Asked, { parent }: Open, { low, high }: { readonly low: number; readonly high: number }) {
+  const beside = asked.wish.legs.find(({ order }) => order.key === parent)?.order;
+  const known = beside ?? (parent === undefined ? undefined : asked.books.exposures.order(parent));
+  const prices = [known?.lmtPrice, known?.auxPrice].filter((price) => price !== undefined && price > 0) as number[];
+  return { low: Math.min(low, ...prices), high: Math.max(high, ...prices) };
+}
+
+/** Two that would trade with each other, however the other one stands at the broker. */
 function crosses(one: Open, other: Open): boolean {
   if (one.buys === other.buys || one.symbol !== other.symbol || one.symbol === "") return false;
-  const [buy, sell] = one.buys ? [one, other] : [other, one];
+  const forms = other.shown === undefined ? [other] : [other, other.shown];
+  return forms.every((form) => (one.buys ? mayTrade(one, form) : mayTrade(form, one)));
+}
+
+function mayTrade(buy: Terms, sell: Terms): boolean {
   if (isMarket(buy) || isMarket(sell)) return isPlain(buy) && isPlain(sell);
   return isLimit(buy) && isLimit(sell) && (buy.lmtPrice ?? 0) >= (sell.lmtPrice ?? Number.POSITIVE_INFINITY);
 }
 
-const isPlain = (order: Open): boolean => isLimit(order) || isMarket(order);
+const isPlain = (order: Terms): boolean => isLimit(order) || isMarket(order);
 
 /** Of one family, or of one group: they never meet. */
 const areKin = (one: Open, other: Open): boolean =>
