@@ -146,8 +146,9 @@ export class OrderDesk {
 
   /** With the number of its contract where the broker has told which one its names mean. A leg at the door may become another one. */
   #numbered({ contract, order }: Content, known: Order | undefined): Content {
+    if (contract.conId) return { contract, order };
     const own = known === undefined || known.status === "held" ? 0 : known.conId;
-    const conId = contract.conId || own || this.conIdOf(contract);
+    const conId = own || this.conIdOf(contract);
     return conId === 0 ? { contract, order } : { contract: { ...contract, conId }, order };
   }
 

@@ -122,6 +122,28 @@ test("a negative price is worth as much as it is below 0", () => {
   assert.match(value({ lmtPrice: -101, totalQuantity: shares(100) }), /^max-value: 10100.00/);
 });
 
+const VOD = { conId: 8, symbol: "VOD", secType: "STK", exchange: "SMART", currency: "GBP" };
+const inPence = { ...VOD, localSymbol: "VOD", primaryExchange: "LSE", multiplier: "", priceMagnifier: 100 };
+
+test("a share that is quoted in pence is worth a hundredth, once its details have said so", () => {
+  const rates = { GBP: 1.25 };
+  const [priced, atMarket] = [{ totalQuantity: shares(8_000) }, { ...market, totalQuantity: shares(8_000) }];
+  assert.equal(value(priced, { contract: VOD, rates, known: [inPence] }), "passed");
+  assert.match(
+    value({ totalQuantity: shares(8_001) }, { contract: VOD, rates, known: [inPence] }),
+    /^max-value: 10001.25/,
+  );
+  assert.match(value(atMarket, { contract: VOD, rates, known: [inPence] }), /^max-value: 10001.00/);
+  const { priceMagnifier: _, ...unquoted } = inPence;
+  for (const known of [[], [unquoted]])
+    assert.match(value(priced, { contract: VOD, rates, known }), /^max-value: 1000000.00/);
+});
+
+test("a share has no multiplier, whatever its order says", () => {
+  const contract = { ...AAPL, multiplier: "0.001" };
+  assert.match(value({ totalQuantity: shares(101) }, { contract }), /^max-value: 10100.00/);
+});
+
 test("a change by symbol is valued by the contract that the broker has named since", () => {
   const contract = { symbol: "ES", secType: "FUT", currency: "USD" };
   const open = [{ ...resting({ order: limit, contract, key: "k" }), conId: 7 }];

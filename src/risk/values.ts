@@ -26,7 +26,9 @@ export function unitWorth(
   contract: PlacedContract,
 ): UnitWorth | Lacking {
   const known = conId === 0 ? undefined : view.contract(conId);
-  const multiplier = multiplierOf(known?.multiplier || contract.multiplier, known?.secType || contract.secType);
+  const secType = known?.secType || contract.secType || "";
+  const told = known?.multiplier || (SINGLE.has(secType) ? "" : contract.multiplier);
+  const multiplier = multiplierOf(told, secType);
   if (multiplier === undefined) return { lacking: "its multiplier is not known" };
   const currency = known?.currency || contract.currency;
   if (!currency) return { lacking: "its currency is not known" };
@@ -34,8 +36,8 @@ export function unitWorth(
   return rate === undefined ? { lacking: `no rate of exchange of ${currency} is known` } : { multiplier, rate };
 }
 
-function multiplierOf(told: string | undefined, secType: string | undefined): number | undefined {
-  if (!told) return SINGLE.has(secType ?? "") ? 1 : undefined;
+function multiplierOf(told: string | undefined, secType: string): number | undefined {
+  if (!told) return SINGLE.has(secType) ? 1 : undefined;
   const multiplier = Number(told);
   return multiplier > 0 && Number.isFinite(multiplier) ? multiplier : undefined;
 }
@@ -47,10 +49,19 @@ export function rateOf(view: RiskView, account: string, currency: string): numbe
   return rate !== undefined && rate > 0 && Number.isFinite(rate) ? rate : undefined;
 }
 
+/**
+ * By how much prices of a contract are larger than what they are in its currency: 100 for a share that is quoted in pence. 1
+ * until its details have come, which makes it worth too much rather than too little.
+ */
+export const magnifierOf = (view: RiskView, conId: number): number =>
+  conId === 0 ? 1 : (view.contract(conId)?.priceMagnifier ?? 1);
+
 /** The factors of the worth of one leg, alone, beside its quantity. */
 export function legWorth(view: RiskView, account: string, leg: AskedLeg, now: Instant): readonly number[] | Lacking {
-  const unit = unitWorth(view, account, conIdOf(view, leg), leg.contract);
+  const conId = conIdOf(view, leg);
+  const unit = unitWorth(view, account, conId, leg.contract);
   if (isLacking(unit)) return unit;
+  const scale = 1 / magnifierOf(view, conId);
   const price = ownPrice(leg.order) ?? marketPrice(view, leg, isBuy(leg.order), now);
-  return typeof price === "number" ? [Math.abs(price), unit.multiplier, unit.rate] : price;
+  return typeof price === "number" ? [Math.abs(price), scale, unit.multiplier, unit.rate] : price;
 }

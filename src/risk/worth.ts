@@ -56,19 +56,22 @@ function marketValue(view: RiskView, account: string, holding: Holding, now: Ins
   return typeof price === "number" ? toNumber(position) * price * unit.multiplier * unit.rate : price;
 }
 
-/** What the market would pay now, else what the account's own books say. */
+/** What the market would pay now, times `scale`, else what the account's own books say. */
 export function priceOf(
   view: RiskView,
   account: string,
   contract: { readonly conId: number; readonly symbol?: string },
   isBuying: boolean,
   now: Instant,
+  scale = 1,
 ): number | Lacking {
   const quoted = marketPrice(view, { contract, order: {}, key: undefined, parent: undefined }, isBuying, now);
   const booked = typeof quoted === "number" ? undefined : view.mark(account, contract.conId);
   return (
     booked ??
-    (typeof quoted === "number" ? quoted : { lacking: `${contract.symbol ?? contract.conId}: ${quoted.lacking}` })
+    (typeof quoted === "number"
+      ? quoted * scale
+      : { lacking: `${contract.symbol ?? contract.conId}: ${quoted.lacking}` })
   );
 }
 
