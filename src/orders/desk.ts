@@ -476,8 +476,8 @@ export class OrderDesk {
   }
 }
 
-const riskLeg = ({ contract, order, key, parent }: Placement): RiskLeg => ({
-  ...{ contract, order, key },
+const riskLeg = ({ contract, conId, order, key, parent }: Placement): RiskLeg => ({
+  ...{ contract: conId === undefined ? contract : { ...contract, conId }, order, key },
   parent,
 });
 

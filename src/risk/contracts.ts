@@ -34,6 +34,8 @@ export class Contracts {
   /** The conIds that the broker has answered with, by what it was asked. */
   readonly #answers = new Map<string, readonly number[]>();
   readonly #max: number;
+  /** What was asked for last, until anything more is learnt. */
+  #last: { readonly asked: PlacedContract; readonly conId: number } | undefined;
 
   constructor(max = CONTRACTS_MAX) {
     this.#max = max;
@@ -66,6 +68,7 @@ export class Contracts {
 
   learn(told: Told): void {
     const { conId, symbol, secType } = told;
+    this.#last = undefined;
     // All combinations share conIds that say nothing of what is in them.
     if (conId === 0 || symbol === "" || secType === "BAG") return;
     const known = this.#known.get(conId);
@@ -105,6 +108,7 @@ export class Contracts {
   /** The broker was asked for the contracts of these names, and knows so many. */
   answered(asked: PlacedContract, conIds: readonly number[]): void {
     const name = nameOf(asked);
+    this.#last = undefined;
     this.#answers.delete(name);
     this.#answers.set(name, conIds);
     const [oldest] = this.#answers.keys();
@@ -114,6 +118,12 @@ export class Contracts {
   /** The contract that is meant: its own number, or the one that its names mean for sure; 0 when that is not known. */
   conIdOf(asked: PlacedContract): number {
     if (asked.conId) return asked.conId;
+    // Several ask about one order, one after the other.
+    if (this.#last?.asked !== asked) this.#last = { asked, conId: this.#meant(asked) };
+    return this.#last.conId;
+  }
+
+  #meant(asked: PlacedContract): number {
     if (asked.secType === "BAG") return 0;
     const told = this.#answers.get(nameOf(asked));
     if (told !== undefined) return this.#asTold(asked, told);
