@@ -14,8 +14,7 @@ ib.connect("127.0.0.1", int(sys.argv[1]) if len(sys.argv) > 1 else 4100, clientI
 
 
 def place(symbol, order):
-    [contract] = ib.qualifyContracts(Stock(symbol, "SMART", "USD"))  # limits of positions need the conId
-    trade = ib.placeOrder(contract, order)
+    trade = ib.placeOrder(Stock(symbol, "SMART", "USD"), order)
     while not trade.isDone():
         ib.waitOnUpdate(timeout=10)
     refusals = [entry.message for entry in trade.log if entry.errorCode == 201]
@@ -24,6 +23,8 @@ def place(symbol, order):
 
 place("TSLA", LimitOrder("BUY", 10, 5))
 place("NVDA", LimitOrder("BUY", 10, 5))
+place("MSFT", MarketOrder("SELL", 10))
+ib.sleep(1)
 place("MSFT", MarketOrder("SELL", 10))
 place("MSFT", MarketOrder("BUY", 10))
 place("MSFT", MarketOrder("SELL", 10))

@@ -56,7 +56,7 @@ test("a sale by symbol is refused until the Gateway has said which contract that
   const stage = limited({ "long-only": true });
   assert.match(
     told(stage, SELL),
-    /^long-only: .+ \(no conId of AAPL: holdfast asks the Gateway which contract that is: send it again in a second\)/,
+    /^long-only: .+ \(no conId of AAPL: holdfast is asking the Gateway, send it again in a second\)/,
   );
   stage.pass(100);
   assert.deepEqual(questions(stage), [{ symbol: "AAPL", exchange: "SMART" }]);
@@ -122,14 +122,14 @@ test("a contract that the Gateway has twice is refused, and so is one that it do
   const stage = limited({ "long-only": true }, 1);
   answers(stage, { exchange: "IBIS" });
   const listed = { ...SHARE, exchange: "LSE" };
-  assert.match(told(stage, SELL, listed), /holdfast asks the Gateway/);
+  assert.match(told(stage, SELL, listed), /holdfast is asking the Gateway/);
   stage.pass(100);
   answers(stage, {}, { conId: 7, primaryExchange: "PINK" });
   assert.match(
     told(stage, SELL, listed),
     /long-only: .+ the Gateway knows several such contracts: name the primaryExc/,
   );
-  assert.match(told(stage, SELL, { ...SHARE, symbol: "NONE" }), /holdfast asks the Gateway/);
+  assert.match(told(stage, SELL, { ...SHARE, symbol: "NONE" }), /holdfast is asking the Gateway/);
   stage.pass(100);
   stage.refuses(stage.lastReqId("reqContractDetails"), 200);
   assert.match(told(stage, SELL, { ...SHARE, symbol: "NONE" }), /long-only: .+ the Gateway knows no such contract/);
@@ -171,11 +171,11 @@ test("an answer that comes in pieces counts when it is complete, and one that a 
     validExchanges: "",
     priceMagnifier: 1,
   });
-  assert.match(told(stage, SELL), /holdfast asks the Gateway/);
+  assert.match(told(stage, SELL), /holdfast is asking the Gateway/);
   stage.reconnect();
   stage.recover();
   stage.says("contractDetailsEnd", { reqId });
-  assert.match(told(stage, SELL), /holdfast asks the Gateway/);
+  assert.match(told(stage, SELL), /holdfast is asking the Gateway/);
   stage.pass(100);
   assert.equal(questions(stage).length, 2);
 });
@@ -183,7 +183,7 @@ test("an answer that comes in pieces counts when it is complete, and one that a 
 test("a banned conId is asked for by name before anybody trades, and orders by other names pass", () => {
   const stage = limited({ banned: [{ conId: 4815747 }] });
   assert.deepEqual(questions(stage), [{ conId: 4815747 }]);
-  assert.match(told(stage), /^banned: AAPL STK against conId 4815747: .+ holdfast asks the Gateway/);
+  assert.match(told(stage), /^banned: AAPL STK against conId 4815747: .+ holdfast is asking the Gateway/);
   answers(stage, { conId: 4815747, symbol: "NVDA", localSymbol: "NVDA" });
   assert.equal(told(stage), "passed");
   assert.match(told(stage, {}, { ...SHARE, symbol: "NVDA" }), /^banned: NVDA STK conId 4815747 against conId 4815747/);

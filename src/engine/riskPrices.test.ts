@@ -194,7 +194,7 @@ test("a banned symbol is found behind a conId as soon as the broker has said wha
   const byConId = { conId: 265598, exchange: "SMART" };
   assert.match(
     told(stage, {}, byConId),
-    /holdfast banned: .+ the Gateway has not said what conId 265598 is called: holdfast asks it/,
+    /holdfast banned: .+ the Gateway has not said what conId 265598 is called: holdfast is asking it/,
   );
   stage.pass(100);
   stage.says("contractDetails", { ...details, reqId: stage.lastReqId("reqContractDetails") });

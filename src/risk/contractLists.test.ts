@@ -78,7 +78,7 @@ test("a banned symbol is found behind its conId and behind its local symbol", ()
 });
 
 test("under a list of symbols a conId that nobody has named is refused, and told how to be known", () => {
-  const told = "the Gateway has not said what conId 5 is called: holdfast asks it, send it again in a second";
+  const told = "the Gateway has not said what conId 5 is called: holdfast is asking it, send it again in a second";
   assert.equal(banned([{ symbol: "GME" }], { conId: 5 }), `banned: conId 5 against GME: ${told}`);
   assert.equal(only([{ symbol: "GME" }], { conId: 5 }), `contracts: conId 5 against a list of 1 without it: ${told}`);
 });

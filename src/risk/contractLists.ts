@@ -188,6 +188,6 @@ function doubtOf(view: RiskView, leg: AskedLeg, row: ContractName): string | und
   if (isCombination(leg) || means(view, leg, conId, row) !== "unknown") return undefined;
   if ("conId" in row) return `it is not known whether it is ${nameOf(row)}: ${view.doubt(leg.contract)}`;
   if (conId !== 0 && view.contract(conId) === undefined)
-    return `the Gateway has not said what conId ${conId} is called: holdfast asks it, send it again in a second`;
+    return `the Gateway has not said what conId ${conId} is called: holdfast is asking it, send it again in a second`;
   return `the order leaves open whether it is ${nameOf(row)}; name its symbol, secType, currency and primaryExchange`;
 }

@@ -81,7 +81,7 @@ test("the broker's answer to these very names counts before what was learnt, and
   contracts.learn(routed);
   contracts.learn({ ...routed, conId: 2 });
   assert.equal(contracts.conIdOf(share), 0);
-  assert.match(contracts.doubt(share), /^holdfast asks the Gateway which contract that is/);
+  assert.match(contracts.doubt(share), /^holdfast is asking the Gateway/);
   contracts.answered(share, [2]);
   assert.equal(contracts.conIdOf({ ...share, symbol: "aapl " }), 2);
   assert.equal(contracts.conIdOf({ ...share, primaryExchange: "NASDAQ" }), 0);

@@ -147,7 +147,7 @@ export class Contracts {
   doubt(asked: PlacedContract): string {
     if (!isAskable(asked)) return OPEN;
     const told = this.#answers.get(nameOf(asked));
-    if (told === undefined) return "holdfast asks the Gateway which contract that is: send it again in a second";
+    if (told === undefined) return "holdfast is asking the Gateway, send it again in a second";
     if (told.length === 0) return "the Gateway knows no such contract";
     return told.length === 1 ? "its name has changed: name its conId" : MANY;
   }
