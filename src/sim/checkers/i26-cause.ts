@@ -14,12 +14,13 @@ type Request = Extract<Frame, { readonly name: "request" }>;
 
 /**
  * What holdfast asks by itself: account updates, executions, the next order id (what became of an order of unknown fate),
- * open orders, the time (whether its Gateway lives), positions, summaries, completed orders.
+ * contract details (which contract an order by symbol means), open orders, the time (whether its Gateway lives), positions,
+ * summaries, completed orders.
  */
-const OWN: ReadonlySet<number> = new Set([6, 7, 8, 16, 49, 61, 62, 99]);
+const OWN: ReadonlySet<number> = new Set([6, 7, 8, 9, 16, 49, 61, 62, 99]);
 /** What it asks because a client asked, and in front of it what makes the question complete: the kind of market data. */
 const RELAYED: ReadonlyMap<number, readonly number[]> = new Map([
-  ...[1, 9, 20, 74, 76, 81, 87, 91, 92, 94, 104].map((id): [number, number[]] => [id, [id]]),
+  ...[1, 20, 74, 76, 81, 87, 91, 92, 94, 104].map((id): [number, number[]] => [id, [id]]),
   [59, [1, 59]],
 ]);
 /** What ends which. */
