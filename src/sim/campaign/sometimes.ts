@@ -91,6 +91,7 @@ export const SITUATIONS: Readonly<Record<string, Situation>> = {
     ...logged("a stream of account values had to be asked for again"),
     seedsMin: LARGE,
   },
+  "contract-named": logged("holdfast asked the Gateway which contract an order by symbol means"),
   "executions-refused": logged("the Gateway refused to list executions"),
   "gateway-error-unclaimed": logged("an error of the Gateway that belongs to nobody"),
   "upstream-frame-unreadable": logged("the Gateway said something that cannot be read"),
