@@ -1,6 +1,6 @@
 /**
- * An engine at work, between a Gateway and a client that are played here: positions, streams and two orders at work in every
- * contract, and lists of allowed and banned ones.
+ * An engine at work, between a Gateway and a client that are played here: positions, streams and orders at work on both sides
+ * of every contract, and lists of allowed and banned ones.
  */
 import assert from "node:assert/strict";
 import type { Decimal } from "../../src/base/decimal.ts";
@@ -12,16 +12,19 @@ import { Risk } from "../../src/risk/risk.ts";
 import { config, Stage, shares } from "../../test/engine/stage.ts";
 
 export interface Size {
-  /** Each with a position, a stream, and an order at work on either side. */
+  /** Each with a position, a stream, and so many orders at work on either side. */
   readonly contracts: number;
+  readonly deep: number;
   readonly allowed: number;
   readonly banned: number;
 }
 
-/** What a cash account trades, and what a universe of many contracts does. */
+/** What a cash account trades; many contracts, many orders of few contracts, and long lists. */
 export const SIZES = {
-  small: { contracts: 4, allowed: 10, banned: 5 },
-  busy: { contracts: 20, allowed: 200, banned: 100 },
+  small: { contracts: 6, deep: 1, allowed: 14, banned: 5 },
+  wide: { contracts: 100, deep: 1, allowed: 202, banned: 5 },
+  deep: { contracts: 4, deep: 25, allowed: 10, banned: 5 },
+  listed: { contracts: 20, deep: 1, allowed: 200, banned: 100 },
 } as const satisfies Readonly<Record<string, Size>>;
 
 /** Time between two orders: forty a second, as many as the pacing of a real Gateway lets through. */
@@ -95,13 +98,16 @@ const gatesUs = timed(Risk.prototype, "refusal");
 export class Desk {
   readonly #stage: Stage;
   readonly #contracts: number;
+  readonly #deep: number;
   readonly #conn: ConnId;
   readonly #stepUs: () => number;
   #lines: readonly number[] = [];
   #orderId = 0;
+  #permId = 10_000;
 
   constructor(limits: "on" | "off", size: Size) {
     this.#contracts = size.contracts;
+    this.#deep = size.deep;
     this.#stage = new Stage(configOf(limits, size));
     this.#stage.greet();
     this.#stage.recover();
@@ -120,11 +126,17 @@ export class Desk {
     this.#quote();
     for (let n = 0; n < this.#contracts; n++) this.#buys(n);
     this.#forget();
-    for (let n = 0; n < this.#contracts; n++) {
-      this.#ask(n, "BUY", 98);
-      this.#ask(n, "SELL", 103);
+    for (let n = 0; n < this.#contracts; n++) this.#works(n);
+    this.#forget();
+  }
+
+  /** Orders that rest on both sides. */
+  #works(n: number): void {
+    for (let deep = 0; deep < this.#deep; deep++) {
+      this.#ask(n, "BUY", 98 - deep / 100);
+      this.#ask(n, "SELL", 103 + deep / 100);
     }
-    for (let n = 0; n < 2 * this.#contracts; n++) this.#stage.shows(n);
+    for (let at = 0; at < 2 * this.#deep; at++) this.#stage.shows(at, { permId: ++this.#permId });
     this.#forget();
   }
 
@@ -136,8 +148,7 @@ export class Desk {
     const execution = {
       execId: `e${n}.01.01`,
       side: "BOT",
-      shares: shares(100),
-      price: 100,
+      ...{ shares: shares(100), cumQty: shares(100), price: 100 },
       time: "20260105 10:11:12 UTC",
     };
     this.#stage.executes(n, execution, -1, contract);
@@ -147,6 +158,8 @@ export class Desk {
   }
 
   #streams(n: number): number {
+    // Whoever has a list of symbols must know what the broker calls a number.
+    this.#stage.says("position", { account: "DU1", contract: contractOf(n), position: shares(0), avgCost: 0 });
     this.#stage.ask(this.#conn, "reqMktData", { reqId: 10 + n, contract: contractOf(n) });
     this.#stage.pass(PAUSE_MS);
     return this.#stage.lastReqId("reqMktData");

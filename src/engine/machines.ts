@@ -27,7 +27,7 @@ import { OpenOrders } from "../reconcile/openOrders.ts";
 import type { Reconcile } from "../reconcile/reconcile.ts";
 import { Bursts } from "../risk/bursts.ts";
 import { ContractQuestions } from "../risk/contractQuestions.ts";
-import { Contracts } from "../risk/contracts.ts";
+import type { Contracts } from "../risk/contracts.ts";
 import { Equity } from "../risk/equity.ts";
 import type { Halts } from "../risk/halts.ts";
 import { Holdings } from "../risk/holdings.ts";
@@ -36,6 +36,7 @@ import { Owed } from "../risk/owed.ts";
 import { DynamicPairs } from "../risk/pairs.ts";
 import { locksOf } from "../risk/pairsLocks.ts";
 import { Risk } from "../risk/risk.ts";
+import { ContractsAndPositions } from "../risk/runningPositions.ts";
 import { TradingStates } from "../risk/states.ts";
 import { Tempo } from "../risk/tempo.ts";
 import { Trips } from "../risk/trips.ts";
@@ -54,7 +55,7 @@ import { Outbox } from "./outbox.ts";
 import { reconciling } from "./reconciling.ts";
 import { Recovery } from "./recovery.ts";
 import { exposedUnder } from "./riskBook.ts";
-import { riskView } from "./riskView.ts";
+import { riskView, runningOf } from "./riskView.ts";
 
 /** Handed to those parts of the engine that route to them. */
 export interface Machines {
@@ -110,7 +111,8 @@ export function assemble(config: EngineConfig): Machines {
   const tradedBy = (key: OrderKey): StrategyName | undefined => blotter.byKey(key)?.closes ?? strategyIn(key);
   const [holdings, bursts, equity] = [new Holdings(tradedBy), new Bursts(tradedBy), new Equity()];
   const [owed, tempo] = [new Owed(exposedUnder(blotter)), new Tempo(exposedUnder(blotter))];
-  const risked = { trading: states, limits: overrides, holdings, owed, tempo, bursts, equity };
+  const running = runningOf(blotter);
+  const risked = { trading: states, limits: overrides, holdings, owed, tempo, bursts, equity, running };
   const folds = { orders: blotter, alerts, ledger, drifts, families, ...risked };
   const out = new Outbox(clients, folds, alerts, calendar, config.messagesPerSecond);
   const book = new Book(out, blotter, config.strategies);
@@ -140,10 +142,10 @@ export function assemble(config: EngineConfig): Machines {
   const reconciled = { out, blotter, pulls, account, recovery, openOrders, ledger, drifts, resolver };
   const broker = brokersTruth(foreign, account, recovery);
   const [shared, lines, standing] = [new Shared(out), new Lines(out), new Standing()];
-  const contracts = new Contracts();
+  const contracts = new ContractsAndPositions(running);
   const questions = new ContractQuestions(out, contracts);
   const booked = { blotter, account, foreign, ledger, holdings, owed, tempo, bursts, equity };
-  const view = riskView({ ...booked, lines, contracts });
+  const view = riskView({ ...booked, running, lines, contracts });
   const risk = new Risk(config, states, overrides, view);
   desk.conIdOf = (contract) => contracts.conIdOf(contract);
   desk.risk = (asked, now) => {

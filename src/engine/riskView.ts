@@ -1,22 +1,33 @@
 /** Introduces risk to the machines it judges by: orders, positions, quotes and account values. */
 import type { Lines } from "../mux/lines.ts";
+import type { Blotter } from "../orders/blotter.ts";
+import type { Exposed } from "../risk/bookView.ts";
 import type { Contracts } from "../risk/contracts.ts";
+import { Running } from "../risk/running.ts";
 import type { RiskView } from "../risk/view.ts";
 import { type Booked, exposed, exposedUnder, riskBook } from "./riskBook.ts";
 import { riskPrices } from "./riskPrices.ts";
 
 interface Seen extends Booked {
+  readonly running: Running;
   readonly lines: Lines;
   readonly contracts: Contracts;
 }
 
+/** Sums of the open orders of a blotter. */
+export const runningOf = (blotter: Blotter): Running =>
+  new Running({ byKey: exposedUnder(blotter), open: () => openOf(blotter) });
+
+function* openOf(blotter: Blotter): Generator<Exposed> {
+  for (const order of blotter.open) yield exposed(order);
+}
+
 export function riskView(seen: Seen): RiskView {
-  const { blotter, account, lines, contracts } = seen;
+  const { blotter, account, lines, contracts, running } = seen;
   return {
     ...riskBook(seen),
-    *open() {
-      for (const order of blotter.open) yield exposed(order);
-    },
+    running,
+    open: () => openOf(blotter),
     byKey: exposedUnder(blotter),
     positions: () => (account.positionsSince === undefined ? undefined : account.positions()),
     ...riskPrices({ account, lines, contracts }),

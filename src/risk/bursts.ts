@@ -48,6 +48,8 @@ export class Bursts implements Fold {
   /** Trades that are counted, by what is the same of all their versions. */
   readonly #known = new Set<string>();
   #touched = new Map<string, Place>();
+  /** What was counted of trades: another one makes another list. */
+  readonly #near = new WeakMap<readonly Traded[], { readonly seconds: number; readonly count: number }>();
 
   constructor(strategyOf: (key: OrderKey) => StrategyName | undefined) {
     this.#strategyOf = strategyOf;
@@ -85,9 +87,14 @@ export class Bursts implements Fold {
 
   /** How many of them are close to the newest one, which is itself among them. */
   nearNewest(place: Place, seconds: number): number {
-    const trades = this.#places.get(nameOf(place))?.trades ?? [];
-    const newest = trades.at(-1);
-    return newest === undefined ? 0 : trades.filter((trade) => isNear(trade, newest, seconds * 1_000)).length;
+    const trades = this.#places.size === 0 ? undefined : this.#places.get(nameOf(place))?.trades;
+    if (trades === undefined) return 0;
+    const known = this.#near.get(trades);
+    if (known?.seconds === seconds) return known.count;
+    const newest = trades.at(-1)!;
+    const count = trades.filter((trade) => isNear(trade, newest, seconds * 1_000)).length;
+    this.#near.set(trades, { seconds, count });
+    return count;
   }
 
   /** Where something was traded since the last call. */

@@ -7,13 +7,14 @@
  * position is the worse one of the broker's word and of what executions make: nothing falls between them. What is not known
  * is no number; whoever asks must refuse.
  */
-import { compare, type Decimal, least, minus, plus, ZERO } from "../base/decimal.ts";
+import { compare, type Decimal, minus, plus, ZERO } from "../base/decimal.ts";
 import type { PlacedContract } from "../model/entry.ts";
 import type { OrderKey } from "../model/ids.ts";
 import type { AskedLeg, RiskAsk } from "./ask.ts";
 import type { Exposed, Wish } from "./bookView.ts";
-import { isBuy, isEnded, isUnderWay, type Left, leftOf, mayBeOf, wishesOf } from "./exposureParts.ts";
-import { type Opens, Tally } from "./exposureTally.ts";
+import { isBuy, isUnderWay, type Left, leftOf, mayBeOf, opensOf, wishesOf } from "./exposureParts.ts";
+import { type Open, quickly } from "./exposureQuick.ts";
+import { Tally } from "./exposureTally.ts";
 import { conIdOf, type Lacking } from "./prices.ts";
 
 /** The position when all that buys fills, and when all that sells does; signed. */
@@ -30,6 +31,8 @@ export interface Projection {
 
 /** The contracts that are to be traded, those of combinations by their legs. */
 export function conIdsOf({ legs, view }: RiskAsk): readonly number[] | Lacking {
+  const [first] = legs;
+  if (legs.length === 1 && first!.contract.secType !== "BAG" && first!.contract.conId) return [first!.contract.conId];
   const conIds = new Set<number>();
   for (const leg of legs) {
     const { contract } = leg;
@@ -65,6 +68,14 @@ interface Last {
 function project(ask: RiskAsk, conId: number): Projection | Lacking {
   const held = heldOf(ask, conId);
   if (held === undefined) return { lacking: `no positions of ${ask.strategy.account} yet` };
+  const quick = quickly(ask, conId);
+  return quick === undefined
+    ? wholly(ask, conId, held)
+    : { before: casesOf(held, quick.before), after: casesOf(held, quick.after) };
+}
+
+/** The same by going through every order of the contract. */
+function wholly(ask: RiskAsk, conId: number, held: Cases): Projection | Lacking {
   const [before, after] = [new Tally(), new Tally()];
   const isWhole = [
     addOpen(ask, conId, before, after),
@@ -77,16 +88,16 @@ function project(ask: RiskAsk, conId: number): Projection | Lacking {
   return {
     before: casesOf(
       held,
-      before.total((key) => opensOf(ask, conId, key, undefined)),
+      before.total((key) => opensOf(ask.view.byKey(key), conId, undefined)),
     ),
     after: casesOf(
       held,
-      after.total((key) => opensOf(ask, conId, key, changed(key))),
+      after.total((key) => opensOf(ask.view.byKey(key), conId, changed(key))),
     ),
   };
 }
 
-const casesOf = (held: Cases, { buys, sells }: { readonly buys: Decimal; readonly sells: Decimal }): Cases => ({
+const casesOf = (held: Cases, { buys, sells }: Open): Cases => ({
   long: plus(held.long, buys),
   short: minus(held.short, sells),
 });
@@ -166,18 +177,6 @@ function add(
   for (const { isBuy: side, quantity } of left)
     if (quantity !== undefined) tally.add({ isBuy: side, left: quantity, parent, ocaGroup });
   return left.every(({ quantity }) => quantity !== undefined);
-}
-
-/** What the parent of a family opens, at least: nothing once it has ended, or where it trades another contract. */
-function opensOf({ view }: RiskAsk, conId: number, key: OrderKey, asked: AskedLeg | undefined): Opens | undefined {
-  const known = view.byKey(key);
-  const wishes = [...(known !== undefined && !isEnded(known) ? wishesOf(known) : []), ...(asked ? [asked] : [])];
-  const [first] = wishes;
-  if (first === undefined || (known?.conId || first.contract.conId) !== conId) return undefined;
-  return {
-    isBuy: isBuy(first.order.action),
-    total: wishes.map(({ order }) => order.totalQuantity ?? ZERO).reduce(least),
-  };
 }
 
 /** Some contract that is meant, for orders that nobody has named by number yet. */

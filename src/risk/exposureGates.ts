@@ -3,6 +3,7 @@ import { compare, type Decimal, negate } from "../base/decimal.ts";
 import type { Gate, RiskAsk } from "./ask.ts";
 import { conIdsOf, type Projection, projected } from "./exposure.ts";
 import { isUnderWay } from "./exposureParts.ts";
+import { sumsOf } from "./exposureQuick.ts";
 import { isLacking } from "./prices.ts";
 
 export const maxPosition: Gate = {
@@ -35,7 +36,7 @@ export const maxOpenOrders: Gate = {
     if (most === "off" || ask.reduces) return undefined;
     const { as, strategy, legs, view } = ask;
     const added = legs.filter(({ key }) => key === undefined || !isUnderWay(view.byKey(key))).length;
-    if (added === 0) return undefined;
+    if (added === 0 || (sumsOf(ask)?.open ?? Number.POSITIVE_INFINITY) + added <= most) return undefined;
     const many = added + openOf(ask) + (as === "account" ? [...view.strangersOf(strategy.account)].length : 0);
     return many > most ? `${many} open orders against ${most}` : undefined;
   },

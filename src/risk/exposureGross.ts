@@ -10,16 +10,18 @@ import type { Gate, RiskAsk } from "./ask.ts";
 import type { Wish } from "./bookView.ts";
 import { type Cases, conIdsOf, isOf, projected } from "./exposure.ts";
 import { isUnderWay } from "./exposureParts.ts";
+import { sumsOf } from "./exposureQuick.ts";
 import { ownPrice } from "./manner.ts";
 import { isLacking, type Lacking } from "./prices.ts";
-import { unitWorth } from "./values.ts";
+import { KEPT_MS } from "./runningWorth.ts";
+import { magnifierOf, unitWorth } from "./values.ts";
 import { priceOf } from "./worth.ts";
 
 export const maxGrossValue: Gate = {
   gate: "max-gross-value",
   refuses: (ask) => {
     const most = ask.limit("max-gross-value");
-    if (most === "off" || ask.reduces) return undefined;
+    if (most === "off" || ask.reduces || isPlainlyWithin(ask, toNumber(most))) return undefined;
     const sum = grossOf(ask);
     if ("lacking" in sum) return `a value of all positions that nobody can know (${sum.lacking}) against ${most}`;
     const isBeyond = sum.after > toNumber(most) && sum.after > sum.before;
@@ -33,6 +35,27 @@ export const maxGrossValue: Gate = {
 export interface Gross {
   readonly before: number;
   readonly after: number;
+}
+
+/**
+ * Told from the sum that is kept, of which only those contracts are worked out that are asked for or that something has happened
+ * to. Where that does not tell, everything is added up.
+ */
+function isPlainlyWithin(ask: RiskAsk, most: number): boolean {
+  const sums = sumsOf(ask);
+  const asked = conIdsOf(ask);
+  if (sums === undefined || isLacking(asked)) return false;
+  const worthIn = (conId: number): number | undefined => {
+    const value = valueIn(ask, conId);
+    return isLacking(value) || !Number.isFinite(value.before) ? undefined : value.before;
+  };
+  const contracts = (): Iterable<number> => contractsOf(ask, asked);
+  let sum = sums.worth.besides(asked, { now: ask.now, contracts, worthIn });
+  for (const conId of asked) {
+    const value = sum === undefined ? NOTHING : valueIn(ask, conId);
+    sum = sum === undefined || isLacking(value) ? undefined : sum + value.after;
+  }
+  return sum !== undefined && sum < most;
 }
 
 export function grossOf(ask: RiskAsk): Gross | Lacking {
@@ -82,8 +105,6 @@ function valueIn(ask: RiskAsk, conId: number): Gross | Lacking {
 
 const NOTHING: Gross = { before: 0, after: 0 };
 
-/** How long a contract that nobody asks for keeps its worth, whatever its price does. */
-const KEPT_MS = 1_000;
 /** Beyond so many contracts all are worked out again. */
 const KEPT_MAX = 10_000;
 
@@ -125,15 +146,35 @@ const size = (quantity: Decimal): Decimal => (isNegative(quantity) ? negate(quan
 function unitPrice(ask: RiskAsk, conId: number): number | Lacking {
   const { view, strategy, now } = ask;
   const leg = ask.legs.find(({ contract }) => contract.conId === conId);
-  const orders = [...view.openOf(conId)].filter(
-    (order) => order.conId === conId && isUnderWay(order) && isOf(ask, order),
-  );
-  const contract = { ...(leg ?? orders[0])?.contract, conId };
+  const { first, priceMost } = priced(ask, conId);
+  const told = (leg ?? first)?.contract;
+  // The very same object where it will do: its quote has been looked up already.
+  const contract = told?.conId === conId ? (told as Numbered) : { ...told, conId };
   const unit = unitWorth(view, strategy.account, conId, contract);
   if (isLacking(unit)) return unit;
-  const own = [...(leg ? [leg] : []), ...orders].flatMap(({ order }) => ownPrice(order) ?? []);
-  const market = priceOf(view, strategy.account, contract, true, now);
-  if (typeof market !== "number" && own.length === 0) return market;
-  const price = Math.max(...own.map(Math.abs), ...(typeof market === "number" ? [market] : []));
+  const asked = leg && ownPrice(leg.order);
+  const own = asked === undefined ? priceMost : Math.max(priceMost, Math.abs(asked));
+  const scale = 1 / magnifierOf(view, conId);
+  const market = priceOf(view, strategy.account, contract, true, now, scale);
+  if (typeof market !== "number" && own === Number.NEGATIVE_INFINITY) return market;
+  const price = typeof market === "number" ? Math.max(own * scale, market) : own * scale;
   return price * unit.multiplier * unit.rate;
+}
+
+type Numbered = Wish["contract"] & { readonly conId: number };
+
+/** The first of the orders of a contract, and the highest price that any of them names; -Infinity where none does. */
+interface Priced {
+  readonly first: Wish | undefined;
+  readonly priceMost: number;
+}
+
+function priced(ask: RiskAsk, conId: number): Priced {
+  const sums = sumsOf(ask);
+  if (sums !== undefined) return sums.contracts.get(conId) ?? { first: undefined, priceMost: Number.NEGATIVE_INFINITY };
+  const orders = [...ask.view.openOf(conId)].filter(
+    (order) => order.conId === conId && isUnderWay(order) && isOf(ask, order),
+  );
+  const prices = orders.flatMap(({ order }) => ownPrice(order) ?? []).map(Math.abs);
+  return { first: orders[0], priceMost: Math.max(...prices) };
 }

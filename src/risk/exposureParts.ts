@@ -1,7 +1,8 @@
 /** What one order may still do to one contract, with the largest of all contents that it may have at the broker. */
-import { compare, type Decimal, decimal, minus, times, ZERO } from "../base/decimal.ts";
+import { compare, type Decimal, decimal, least, minus, times, ZERO } from "../base/decimal.ts";
 import type { PlacedContract } from "../model/entry.ts";
 import type { Exposed, Wish } from "./bookView.ts";
+import type { Opens } from "./exposureTally.ts";
 
 /** What may still trade on one side. */
 export interface Left {
@@ -53,6 +54,20 @@ function askedOf({ contract, order }: Wish, conId: number): readonly Left[] {
       isBuy: isBuy(action) === isBuy(order.action),
       quantity: quantity === undefined ? undefined : times(quantity, decimal(ratio)!),
     }));
+}
+
+/**
+ * What the parent of a family opens of a contract, at least: nothing once it has ended, or where it trades another contract.
+ * `asked` is what it shall become.
+ */
+export function opensOf(known: Exposed | undefined, conId: number, asked: Wish | undefined): Opens | undefined {
+  const wishes = [...(known !== undefined && !isEnded(known) ? wishesOf(known) : []), ...(asked ? [asked] : [])];
+  const [first] = wishes;
+  if (first === undefined || (known?.conId || first.contract.conId) !== conId) return undefined;
+  return {
+    isBuy: isBuy(first.order.action),
+    total: wishes.map(({ order }) => order.totalQuantity ?? ZERO).reduce(least),
+  };
 }
 
 const quantityOf = (total: Decimal | undefined): Decimal | undefined =>

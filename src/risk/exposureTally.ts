@@ -28,6 +28,10 @@ interface Family {
   readonly most: Decimal;
 }
 
+/** Equal for orders of which only one will trade. */
+export const familyName = (isBuy: boolean, parent: OrderKey | undefined, ocaGroup: string): string =>
+  `${isBuy ? "BUY" : "SELL"} ${parent === undefined ? `oca ${ocaGroup}` : `parent ${parent}`}`;
+
 export class Tally {
   #buys = ZERO;
   #sells = ZERO;
@@ -35,7 +39,7 @@ export class Tally {
 
   add({ isBuy, left, parent, ocaGroup }: Part): void {
     if (parent === undefined && ocaGroup === "") return this.#count(isBuy, left);
-    const name = `${isBuy ? "BUY" : "SELL"} ${parent === undefined ? `oca ${ocaGroup}` : `parent ${parent}`}`;
+    const name = familyName(isBuy, parent, ocaGroup);
     const known = this.#families.get(name)?.most ?? ZERO;
     this.#families.set(name, { isBuy, parent, most: compare(left, known) > 0 ? left : known });
   }

@@ -6,7 +6,7 @@ import { toNumber } from "../base/decimal.ts";
 import type { Gate, RiskAsk } from "./ask.ts";
 import { isBuy } from "./manner.ts";
 import { conIdOf } from "./prices.ts";
-import { drawdownOf, lossOf, scopeOf } from "./worth.ts";
+import { drawdownOf, isFarFrom, lossOf, scopeOf } from "./worth.ts";
 
 export const repeatedExecutions: Gate = {
   gate: "repeated-executions",
@@ -26,7 +26,7 @@ export const dailyLoss: Gate = {
   gate: "daily-loss",
   refuses: (ask: RiskAsk) => {
     const most = ask.limit("daily-loss");
-    if (most === "off" || ask.reduces) return undefined;
+    if (most === "off" || ask.reduces || isFarFrom(toNumber(most), ask)) return undefined;
     const loss = lossOf(ask.view, ask.as, ask.strategy, ask);
     if (typeof loss !== "number") return `a day's loss that nobody can know (${loss.lacking}) against ${most}`;
     return loss >= toNumber(most) ? `${loss.toFixed(2)} lost since the day began against ${most}` : undefined;

@@ -70,10 +70,9 @@ export const isSet = (orderType: string | undefined): orderType is string =>
   orderType !== undefined && orderType !== "" && folded(orderType) !== "NONE";
 
 /** Every type that an order may trade by. */
-export function* typesOf({ orderType = "", adjustedOrderType, deltaNeutralOrderType }: PlacedOrder): Generator<string> {
-  yield orderType;
-  if (isSet(adjustedOrderType)) yield adjustedOrderType;
-  if (isSet(deltaNeutralOrderType)) yield deltaNeutralOrderType;
+export function typesOf({ orderType = "", adjustedOrderType, deltaNeutralOrderType }: PlacedOrder): readonly string[] {
+  const others = [adjustedOrderType, deltaNeutralOrderType];
+  return others.some(isSet) ? [orderType, ...others.filter(isSet)] : [orderType];
 }
 
 export const isBuy = ({ action = "" }: PlacedOrder): boolean => action === "BUY";

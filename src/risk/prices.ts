@@ -5,6 +5,7 @@
  * Anything else is none, and says why.
  */
 import { type Instant, seconds } from "../base/time.ts";
+import type { PlacedContract } from "../model/entry.ts";
 import type { AskedLeg } from "./ask.ts";
 import type { Quote, RiskView } from "./view.ts";
 
@@ -51,13 +52,32 @@ export function marketPrice(view: RiskView, leg: AskedLeg, isBuying: boolean, no
 function living(view: RiskView, leg: AskedLeg, now: Instant): Quote | Lacking {
   const { contract } = leg;
   if (contract.secType === "BAG") return { lacking: "a combination has no price of its own here" };
-  const quote = view.quote(conIdOf(view, leg), contract);
+  const quote = quoteOf(view, leg);
   if (quote === undefined) return { lacking: "nobody streams live prices of this contract" };
   const { bid, ask, at, halted } = quote;
   // Written so that an age that is no number is too old.
   if (!(now - at <= FRESH_MS)) return { lacking: `its last price is ${Math.round((now - at) / 1_000)} s old` };
   if (halted) return { lacking: "trading in it is halted" };
   if (isPrice(bid) && isPrice(ask) && bid > ask) return { lacking: `the market is crossed, bid ${bid} ask ${ask}` };
+  return quote;
+}
+
+/** Looks up every quote once for all gates that an order is judged by. */
+export function quotingOnce<T>(view: RiskView, judge: () => T): T {
+  view.kept.set(QUOTES, new Map());
+  const result = judge();
+  view.kept.delete(QUOTES);
+  return result;
+}
+
+const QUOTES = "quotes";
+
+function quoteOf(view: RiskView, leg: AskedLeg): Quote | undefined {
+  const quotes = view.kept.get(QUOTES) as Map<PlacedContract, Quote | undefined> | undefined;
+  const known = quotes?.get(leg.contract);
+  if (known !== undefined) return known;
+  const quote = view.quote(conIdOf(view, leg), leg.contract);
+  quotes?.set(leg.contract, quote);
   return quote;
 }
 

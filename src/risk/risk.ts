@@ -11,6 +11,7 @@ import type { Scope } from "../model/trading.ts";
 import type { Asked, Refusal, RiskAsk } from "./ask.ts";
 import { GATES, refusalOf } from "./gates.ts";
 import type { Overrides } from "./overrides.ts";
+import { quotingOnce } from "./prices.ts";
 import { ramped } from "./ramp.ts";
 import type { TradingStates } from "./states.ts";
 import type { RiskView } from "./view.ts";
@@ -33,17 +34,21 @@ export class Risk {
 
   /** Why these orders may not leave; asked of some gates, why not as far as they say. */
   refusal(asked: Asked, now: Instant, gates = GATES): Refusal | undefined {
-    return (
-      refusalOf(this.asking("strategy", asked, now), gates) ?? refusalOf(this.asking("account", asked, now), gates)
+    return quotingOnce(
+      this.#view,
+      () =>
+        refusalOf(this.asking("strategy", asked, now), gates) ?? refusalOf(this.asking("account", asked, now), gates),
     );
   }
 
   /** The question as gates see it. */
   asking(as: RiskAsk["as"], asked: Asked, now: Instant): RiskAsk {
-    const { strategy } = asked;
+    const { strategy, legs, reduces } = asked;
     const limits = this.#limits(as, strategy);
     return {
-      ...asked,
+      strategy,
+      legs,
+      reduces,
       as,
       view: this.#view,
       hours: this.#config.hours ?? {},

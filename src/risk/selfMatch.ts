@@ -5,13 +5,14 @@
  * a stop crosses by its limit, and one without a limit crosses nothing until the market has reached it. Orders of one family
  * (a parent and its children, an OCA group) are never at work against each other. A price that is not known crosses.
  */
-import type { PlacedContract, PlacedOrder } from "../model/entry.ts";
+import type { PlacedContract } from "../model/entry.ts";
 import type { OrderKey } from "../model/ids.ts";
 import type { AskedLeg, Gate, RiskAsk } from "./ask.ts";
 import type { Wish } from "./bookView.ts";
 import { isSameContract, isUnderWay, wishesOf } from "./exposureParts.ts";
-import { folded, isBuy, mannerOf, triggerOf } from "./manner.ts";
+import { isBuy } from "./manner.ts";
 import { conIdOf, isLacking, reference } from "./prices.ts";
+import { type Market, worstNow } from "./reach.ts";
 
 /** One order, whoever's. */
 interface Side extends Wish {
@@ -24,6 +25,7 @@ export const selfMatch: Gate = {
   refuses: (ask) => {
     if (ask.limit("self-match") === "off") return undefined;
     for (const leg of ask.legs) {
+      if (isPlainlyApart(ask, leg)) continue;
       const other = [...others(ask, leg)].find((one) => mayMeet(ask, leg, one));
       if (other !== undefined)
         return `${shown(leg)} beside ${shown(other)} of this account against no trade with itself`;
@@ -31,6 +33,18 @@ export const selfMatch: Gate = {
     return undefined;
   },
 };
+
+/** An order alone that crosses no price of any that is open. Where that does not tell, one after the other is looked at. */
+function isPlainlyApart(ask: RiskAsk, leg: AskedLeg): boolean {
+  const { legs, view, strategy } = ask;
+  const { running } = view;
+  const { account, name } = strategy;
+  const conId = conIdOf(view, leg);
+  if (running === undefined || legs.length > 1 || leg.contract.secType === "BAG" || conId === 0) return false;
+  if (running.of("account", name, account).unnamed > 0) return false;
+  for (const _ of view.strangersOf(account)) return false;
+  return running.reach(account, conId)?.mayMeet(leg.order, () => marketOf(ask, leg)) !== true;
+}
 
 /** What else is at work in the contract: ours in every form that they may have, those of others, and the other legs. */
 function* others({ legs, view, strategy }: RiskAsk, leg: AskedLeg): Generator<Side> {
@@ -64,23 +78,12 @@ const isFamily = (a: Side, b: Side): boolean =>
   (!!a.order.ocaGroup && a.order.ocaGroup === b.order.ocaGroup);
 
 /** The worst price that it may trade at; undefined while it waits for the market to reach its trigger. */
-function worst(ask: RiskAsk, leg: AskedLeg, { order }: Side): number | undefined {
-  const anything = isBuy(order) ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
-  const manner = mannerOf(order);
-  const limit = order.lmtPrice;
-  const hasLimit =
-    limit !== undefined &&
-    Number.isFinite(limit) &&
-    (manner === "limit" || folded(order.orderType ?? "").endsWith("LMT"));
-  if (hasLimit) return limit;
-  if (manner === "stop" || manner === "trail") return isTriggered(ask, leg, order) ? anything : undefined;
-  return anything;
-}
+const worst = (ask: RiskAsk, leg: AskedLeg, { order }: Side): number | undefined =>
+  worstNow(order, () => marketOf(ask, leg));
 
-function isTriggered({ view, now }: RiskAsk, leg: AskedLeg, order: PlacedOrder): boolean {
-  const [trigger, found] = [triggerOf(order), reference(view, leg, now)];
-  if (trigger === undefined || isLacking(found)) return false;
-  return isBuy(order) ? trigger <= found.ask : trigger >= found.bid;
+function marketOf({ view, now }: RiskAsk, leg: AskedLeg): Market {
+  const found = reference(view, leg, now);
+  return isLacking(found) ? undefined : found;
 }
 
 const shown = ({ order }: Side): string =>

@@ -13,8 +13,10 @@ export const orderTypes: Gate = {
 };
 
 function firstOdd(legs: RiskAsk["legs"], types: readonly string[]): string | undefined {
-  for (const { order } of legs)
-    for (const type of typesOf(order)) if (!types.includes(type) && !isOneOf(types, type)) return type;
+  for (const { order } of legs) {
+    const odd = typesOf(order).find((type) => !types.includes(type) && !isOneOf(types, type));
+    if (odd !== undefined) return odd;
+  }
   return undefined;
 }
 

@@ -43,6 +43,8 @@ export class Tempo implements Fold {
   readonly #paces = new Map<string, Taken[]>();
   /** By everything but the contract, oldest first. */
   readonly #alike = new Map<string, Alike[]>();
+  /** The look that was worked out last. */
+  #looking: { readonly account: string; readonly order: PlacedOrder; readonly look: string } | undefined;
   #now: Instant | undefined;
   #wall = 0 as WallMs;
 
@@ -67,13 +69,15 @@ export class Tempo implements Fold {
 
   #intended(leg: Placement, taken: Taken): void {
     this.#paced(leg, taken);
-    if (leg.parent === undefined) this.#looked(lookOf(leg.account, leg.order), { ...leg, ...taken });
+    if (leg.parent === undefined) this.#looked(this.#lookOf(leg.account, leg.order), { ...leg, ...taken });
   }
 
   #paced({ strategy, account }: { readonly strategy: StrategyName; readonly account: string }, taken: Taken): void {
     for (const scope of [`strategy ${strategy}`, `account ${account}`]) {
       const times = this.#paces.get(scope) ?? [];
-      this.#paces.set(scope, [...times, taken].slice(-PACE_MAX));
+      this.#paces.set(scope, times);
+      times.push(taken);
+      if (times.length > PACE_MAX) times.shift();
     }
   }
 
@@ -114,12 +118,19 @@ export class Tempo implements Fold {
     ms: number,
   ): number | undefined {
     let youngest: number | undefined;
-    for (const one of this.#alike.get(lookOf(account, order)) ?? []) {
+    for (const one of this.#alike.get(this.#lookOf(account, order)) ?? []) {
       if ((strategy !== undefined && one.strategy !== strategy) || !isSameContract(one.contract, contract)) continue;
       const age = Math.max(this.#ageMs(one), 0);
       if (age < ms && (youngest === undefined || age < youngest)) youngest = age;
     }
     return youngest;
+  }
+
+  /** Asked for by one gate after the other, and once more when the order is taken. */
+  #lookOf(account: string, order: PlacedOrder): string {
+    if (this.#looking?.order !== order || this.#looking.account !== account)
+      this.#looking = { account, order, look: lookOf(account, order) };
+    return this.#looking.look;
   }
 
   carry(): Carried {

@@ -1,6 +1,8 @@
 /** Limits of how orders follow each other: none too soon after one alike, and not too many in a second. */
+import { scopeName } from "../model/trading.ts";
 import type { Gate, RiskAsk } from "./ask.ts";
 import { isUnderWay } from "./exposureParts.ts";
+import { scopeOf } from "./worth.ts";
 
 /** A bot that lost track sends what it has sent. A child has its parent for company, and a change names what it changes. */
 export const lookAlike: Gate = {
@@ -23,8 +25,7 @@ export const ordersPerSecond: Gate = {
   refuses: ({ as, strategy, legs, limit, view }) => {
     const most = limit("orders-per-second");
     if (most === "off") return undefined;
-    const scope = as === "strategy" ? `strategy ${strategy.name}` : `account ${strategy.account}`;
-    const many = view.inSecond(scope) + legs.length;
+    const many = view.inSecond(scopeName(scopeOf(as, strategy))) + legs.length;
     return many > most ? `${many} orders and changes in a second against ${most}` : undefined;
   },
 };

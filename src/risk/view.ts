@@ -4,6 +4,7 @@ import type { Instant } from "../base/time.ts";
 import type { PlacedContract } from "../model/entry.ts";
 import type { OrderKey } from "../model/ids.ts";
 import type { BookView, Exposed } from "./bookView.ts";
+import type { Running } from "./running.ts";
 
 export interface Position {
   readonly account: string;
@@ -43,6 +44,8 @@ export interface KnownContract {
 }
 
 export interface RiskView extends BookView {
+  /** What open orders add up to, where that is kept; whoever asks goes through the orders otherwise. */
+  readonly running?: Running;
   /** Every order that has not ended, those of unknown fate among them; held legs, too. */
   open(): Iterable<Exposed>;
   byKey(key: OrderKey): Exposed | undefined;

@@ -10,9 +10,10 @@ import type { Instant, WallMs } from "../base/time.ts";
 import type { StrategyConfig } from "../model/config.ts";
 import type { Scope } from "../model/trading.ts";
 import type { RiskAsk } from "./ask.ts";
-import { dayOf } from "./equity.ts";
+import { dayOf, type Mark } from "./equity.ts";
 import type { Holding } from "./holdings.ts";
 import { isLacking, type Lacking, marketPrice } from "./prices.ts";
+import { KEPT_MS } from "./runningWorth.ts";
 import { rateOf, unitWorth } from "./values.ts";
 import type { RiskView } from "./view.ts";
 
@@ -75,6 +76,47 @@ export function priceOf(
   );
 }
 
+/** The share of what may be lost that must be left, for prices of a moment ago to tell that it has not been lost. */
+const SPARE = 0.5;
+
+/**
+ * Whether a strategy has lost so much less than it may that its worth of a moment ago tells it: with all that it has traded
+ * since, at prices that are a second old at most.
+ */
+export function isFarFrom(most: number, { view, as, strategy, now, wall }: RiskAsk): boolean {
+  const { running } = view;
+  if (as === "account" || running === undefined) return false;
+  const { trades } = running;
+  const sums = running.of(as, strategy.name, strategy.account);
+  if (sums.equity?.trades !== trades || !(now - sums.equity.at < KEPT_MS)) {
+    const worth = worthOf(view, as, strategy, now);
+    sums.equity = typeof worth === "number" ? { worth, at: now, trades } : undefined;
+  }
+  if (sums.equity === undefined) return false;
+  return lossBehind(view, sums.equity.worth, view.marked(scopeOf(as, strategy)), wall) < most * SPARE;
+}
+
+const lossBehind = (view: RiskView, worth: number, mark: Mark | undefined, wall: WallMs): number =>
+  mark === undefined || mark.day < dayNow(view, wall) ? 0 : toNumber(mark.dayStart) - worth;
+
+/** Worked out once a day. */
+function dayNow({ kept }: RiskView, wall: WallMs): string {
+  const number = Math.floor(wall / DAY_MS);
+  const known = kept.get(DAY) as Day | undefined;
+  if (known?.number === number) return known.day;
+  const day = dayOf(wall);
+  kept.set(DAY, { number, day });
+  return day;
+}
+
+const DAY = "day";
+const DAY_MS = 86_400_000;
+
+interface Day {
+  readonly number: number;
+  readonly day: string;
+}
+
 /** The loss since the day began, below 0 when it is a profit. A day that nobody has marked yet begins now. */
 export function lossOf(
   view: RiskView,
@@ -84,15 +126,14 @@ export function lossOf(
 ): number | Lacking {
   const worth = worthOf(view, as, strategy, now);
   if (typeof worth !== "number") return worth;
-  const mark = view.marked(scopeOf(as, strategy));
-  return mark === undefined || mark.day < dayOf(wall) ? 0 : toNumber(mark.dayStart) - worth;
+  return lossBehind(view, worth, view.marked(scopeOf(as, strategy)), wall);
 }
 
 /** How far an account is below its highest value, in percent of that. */
 export function drawdownOf(view: RiskView, strategy: StrategyConfig): number | Lacking {
   const worth = worthOfAccount(view, strategy.account);
   if (typeof worth !== "number") return worth;
-  const mark = view.marked({ account: strategy.account });
+  const mark = view.marked(scopeOf("account", strategy));
   if (mark === undefined || mark.isHighOver) return 0;
   const high = toNumber(mark.high);
   return high > 0 ? ((high - worth) / high) * 100 : 0;
