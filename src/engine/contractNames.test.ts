@@ -228,3 +228,17 @@ test("a leg that waits at the door is judged as the contract that it becomes", (
   orderId--;
   assert.match(told(stage, {}, { ...SHARE, symbol: "TSLA" }), /banned: TSLA STK against TSLA/);
 });
+
+test("what a client writes into a name that it streams stands in no log", () => {
+  const stage = limited({ "long-only": true });
+  for (const found of [[{ symbol: "AAPL" }], []]) {
+    stage.ask(ALPHA, "reqMktData", {
+      reqId: 9 + found.length,
+      contract: { ...SHARE, symbol: `SECRET${found.length}` },
+    });
+    stage.pass(200);
+    answers(stage, ...found);
+  }
+  assert.equal(stage.logged("contract-named"), 2);
+  assert.ok(!JSON.stringify(stage.effects.filter(({ kind }) => kind === "log")).includes("SECRET"));
+});

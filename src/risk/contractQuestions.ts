@@ -131,14 +131,16 @@ export class ContractQuestions {
   #answered(asked: Asked, now: Instant): boolean {
     const { contract, conIds } = asked;
     if (!contract.conId) this.#contracts.answered(contract, [...conIds]);
-    this.#out.log("info", "contract-named", { ...titled(contract), conIds: [...conIds] });
+    // In the broker's words: what a client wrote into a name is nobody else's to read.
+    const symbols = [...conIds].flatMap((conId) => this.#contracts.of(conId)?.symbol ?? []);
+    this.#out.log("info", "contract-named", { conIds: [...conIds], symbols });
     return this.#over(asked, now);
   }
 
-  #complained(asked: Asked, { errorCode, errorMsg }: IncomingBody<"error">, now: Instant): boolean {
+  #complained(asked: Asked, { errorCode }: IncomingBody<"error">, now: Instant): boolean {
     if (isRemark(errorCode)) return true;
     if (errorCode === NO_CONTRACT) return this.#answered(asked, now);
-    this.#out.log("warn", "contract-not-named", { ...titled(asked.contract), errorCode, errorMsg });
+    this.#out.log("warn", "contract-not-named", { conId: asked.contract.conId, errorCode });
     return this.#over(asked, now);
   }
 
@@ -155,7 +157,7 @@ export class ContractQuestions {
 
   tick(now: Instant): void {
     if (this.#asked !== undefined && now >= this.#asked.until) {
-      this.#out.log("warn", "contract-not-named", { ...titled(this.#asked.contract), errorMsg: "no answer" });
+      this.#out.log("warn", "contract-not-named", { conId: this.#asked.contract.conId, reason: "no answer" });
       this.#over(this.#asked, now);
     }
     this.#next(now);
@@ -167,6 +169,3 @@ export class ContractQuestions {
     this.#askedAt.clear();
   }
 }
-
-const titled = ({ conId, symbol, localSymbol, secType }: PlacedContract): object =>
-  conId ? { conId } : { symbol: symbol || localSymbol, secType };
