@@ -242,3 +242,48 @@ test("what a client writes into a name that it streams stands in no log", () => 
   assert.equal(stage.logged("contract-named"), 2);
   assert.ok(!JSON.stringify(stage.effects.filter(({ kind }) => kind === "log")).includes("SECRET"));
 });
+
+const POUNDS = { ...contract, conId: 8, symbol: "VOD", currency: "GBP" };
+const PENCE = { ...POUNDS, localSymbol: "VOD", primaryExchange: "LSE" };
+
+for (const limit of ["max-value", "max-gross-value"] as const)
+  test(`an order in pence that ${limit} refuses is asked for, and passes as what it is worth in pounds`, () => {
+    const stage = limited({ [limit]: shares(1_000) });
+    stage.says("updateAccountValue", { key: "ExchangeRate", value: "1", currency: "GBP", accountName: "DU1" });
+    const hundred = { lmtPrice: 500, totalQuantity: shares(200) };
+    assert.match(told(stage, hundred, POUNDS), new RegExp(`^${limit}: .*100000.00 .*against 1000`));
+    stage.pass(100);
+    assert.deepEqual(questions(stage), [{ conId: 8 }]);
+    const reqId = stage.lastReqId("reqContractDetails");
+    stage.says("contractDetails", { reqId, contract: PENCE, validExchanges: "SMART,LSE", priceMagnifier: 100 });
+    stage.says("contractDetailsEnd", { reqId });
+    assert.equal(told(stage, hundred, POUNDS), "passed");
+    assert.match(
+      told(stage, { ...hundred, totalQuantity: shares(201) }, POUNDS),
+      new RegExp(`^${limit}: .*(1005|2005)`),
+    );
+  });
+
+test("what a list names by number since an operator changed it is asked for when it refuses for want of a name", () => {
+  const stage = limited({ banned: [{ symbol: "GME" }] });
+  assert.equal(told(stage), "passed");
+  stage.step({
+    kind: "operate",
+    query: 2,
+    by: "ann",
+    what: {
+      kind: "limit",
+      scope: { account: "DU1" },
+      limit: "banned",
+      value: [{ conId: 7 }],
+      minutes: 0,
+      why: "a test",
+    },
+  } as never);
+  assert.match(told(stage, { lmtPrice: 11 }), /^banned: AAPL STK against conId 7/);
+  stage.pass(50);
+  answers(stage, {});
+  answers(stage, { conId: 7, symbol: "AMC", localSymbol: "AMC" });
+  assert.deepEqual(questions(stage), [{ symbol: "AAPL", exchange: "SMART" }, { conId: 7 }]);
+  assert.equal(told(stage, { lmtPrice: 11 }, { ...SHARE, symbol: "SPY" }), "passed");
+});

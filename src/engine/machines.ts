@@ -26,6 +26,7 @@ import { Ledger } from "../reconcile/ledger.ts";
 import { OpenOrders } from "../reconcile/openOrders.ts";
 import type { Reconcile } from "../reconcile/reconcile.ts";
 import { Bursts } from "../risk/bursts.ts";
+import { listedConIds } from "../risk/contractNeeds.ts";
 import { ContractQuestions } from "../risk/contractQuestions.ts";
 import type { Contracts } from "../risk/contracts.ts";
 import { Equity } from "../risk/equity.ts";
@@ -150,7 +151,7 @@ export function assemble(config: EngineConfig): Machines {
   desk.conIdOf = (contract) => contracts.conIdOf(contract);
   desk.risk = (asked, now) => {
     const refusal = risk.refusal(asked, now);
-    if (refusal !== undefined) questions.refused(refusal, asked.legs, now);
+    if (refusal !== undefined) questions.refused(refusal, asked.legs, listedConIds(risk, [asked.strategy]), now);
     return refusal;
   };
   const trips = new Trips(out, config.strategies, risk.limit.bind(risk), { states, bursts, equity }, view, (of) =>

@@ -61,10 +61,11 @@ export class ContractQuestions {
     this.#contracts = contracts;
   }
 
-  /** Orders were refused: what is not known of their contracts is asked for. */
-  refused({ gate }: Refusal, legs: readonly AskedLeg[], now: Instant): void {
+  /** Orders were refused: what is not known of their contracts, and of those that lists name, is asked for. */
+  refused({ gate }: Refusal, legs: readonly AskedLeg[], listed: Iterable<number>, now: Instant): void {
     if (!HELPED.has(gate)) return;
     for (const { contract } of legs) this.meets(contract, now);
+    if (gate === "contracts" || gate === "banned") for (const conId of listed) this.describe(conId, now);
   }
 
   /** Asks for what is not known of this contract. */
