@@ -53,6 +53,20 @@ test("a combination, a contract without a conId and one without a symbol teach n
   assert.equal(contracts.of(265598) ?? contracts.of(0), undefined);
 });
 
+for (const [told, counted] of [
+  [100, 100],
+  [1, 1],
+  [0, 1],
+  [-100, 1],
+  [2_000_000_000, 1],
+] as const)
+  test(`details that say a magnifier of ${told} make it ${counted}`, () => {
+    const contracts = new Contracts();
+    contracts.heard(says("contractDetails", { reqId: 1, contract: AAPL, priceMagnifier: told }));
+    assert.equal(contracts.of(AAPL.conId)?.priceMagnifier, counted);
+    assert.ok(contracts.isDescribed(AAPL.conId));
+  });
+
 test("what was learnt first is forgotten first, and knowing it again makes no room", () => {
   const contracts = new Contracts(2);
   for (const conId of [1, 2, 2, 3]) contracts.learn({ ...told, conId });

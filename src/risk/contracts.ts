@@ -12,6 +12,8 @@ import type { KnownContract } from "./view.ts";
 
 const CONTRACTS_MAX = 20_000;
 const ANSWERS_MAX = 10_000;
+/** IB's are 1 and 100: what is far beyond them would make an order worth next to nothing. */
+const MAGNIFIER_MAX = 1_000;
 /** Longer lists of exchanges are cut. */
 const EXCHANGES_MAX = 200;
 
@@ -63,7 +65,7 @@ export class Contracts {
     const exchanges = new Set(known.exchanges);
     for (const exchange of validExchanges.split(",").slice(0, EXCHANGES_MAX)) exchanges.add(fold(exchange));
     exchanges.delete("");
-    this.#known.set(known.conId, { ...known, exchanges, priceMagnifier: Math.max(1, priceMagnifier) });
+    this.#known.set(known.conId, { ...known, exchanges, priceMagnifier: magnifier(priceMagnifier) });
   }
 
   learn(told: Told): void {
@@ -156,6 +158,8 @@ export class Contracts {
 const OPEN =
   "name the conId, or symbol, secType, exchange and currency, of a derivative also its last trade date, strike and right";
 const MANY = "the Gateway knows several such contracts: name the primaryExchange or the conId";
+
+const magnifier = (told: number): number => (told >= 1 && told <= MAGNIFIER_MAX ? told : 1);
 
 const namesOf = ({ symbol, localSymbol }: KnownContract): ReadonlySet<string> =>
   new Set([fold(symbol), fold(localSymbol)].filter((name) => name !== ""));
