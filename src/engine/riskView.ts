@@ -14,6 +14,8 @@ interface Seen extends Booked {
   readonly contracts: Contracts;
 }
 
+const NOBODY = [] as const;
+
 /** Sums of the open orders of a blotter. */
 export const runningOf = (blotter: Blotter): Running =>
   new Running({ byKey: exposedUnder(blotter), open: () => openOf(blotter) });
@@ -23,10 +25,13 @@ function* openOf(blotter: Blotter): Generator<Exposed> {
 }
 
 export function riskView(seen: Seen): RiskView {
-  const { blotter, account, lines, contracts, running } = seen;
+  const { blotter, account, foreign, lines, contracts, running } = seen;
+  const book = riskBook(seen);
   return {
-    ...riskBook(seen),
+    ...book,
     running,
+    // Mostly there are none at all, and every order asks for them several times.
+    strangersOf: (name) => (foreign.all().next().done ? NOBODY : book.strangersOf(name)),
     open: () => openOf(blotter),
     byKey: exposedUnder(blotter),
     positions: () => (account.positionsSince === undefined ? undefined : account.positions()),

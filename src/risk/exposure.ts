@@ -103,7 +103,7 @@ const casesOf = (held: Cases, { buys, sells }: Open): Cases => ({
 });
 
 /** A strategy's own executions; of an account's position the worse one of two words that differ. */
-function heldOf({ as, strategy, view }: RiskAsk, conId: number): Cases | undefined {
+export function heldOf({ as, strategy, view }: RiskAsk, conId: number): Cases | undefined {
   const { name, account } = strategy;
   if (as === "strategy") {
     const own = view.own(name, account, conId);

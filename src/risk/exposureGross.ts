@@ -6,15 +6,17 @@
  */
 import { compare, type Decimal, isNegative, negate, toNumber } from "../base/decimal.ts";
 import type { Instant } from "../base/time.ts";
-import type { Gate, RiskAsk } from "./ask.ts";
+import type { AskedLeg, Gate, RiskAsk } from "./ask.ts";
 import type { Wish } from "./bookView.ts";
-import { type Cases, conIdsOf, isOf, projected } from "./exposure.ts";
+import { type Cases, conIdsOf, heldOf, isOf, projected } from "./exposure.ts";
 import { isUnderWay } from "./exposureParts.ts";
 import { sumsOf } from "./exposureQuick.ts";
 import { ownPrice } from "./manner.ts";
 import { isLacking, type Lacking } from "./prices.ts";
-import { KEPT_MS } from "./runningWorth.ts";
+import type { RunningScope } from "./running.ts";
+import { KEPT_MS, type Unit } from "./runningWorth.ts";
 import { magnifierOf, unitWorth } from "./values.ts";
+import type { KnownContract } from "./view.ts";
 import { priceOf } from "./worth.ts";
 
 export const maxGrossValue: Gate = {
@@ -45,10 +47,7 @@ function isPlainlyWithin(ask: RiskAsk, most: number): boolean {
   const sums = sumsOf(ask);
   const asked = conIdsOf(ask);
   if (sums === undefined || isLacking(asked)) return false;
-  const worthIn = (conId: number): number | undefined => {
-    const value = valueIn(ask, conId);
-    return isLacking(value) || !Number.isFinite(value.before) ? undefined : value.before;
-  };
+  const worthIn = (conId: number): number | undefined => restingWorth(ask, sums, conId);
   const contracts = (): Iterable<number> => contractsOf(ask, asked);
   let sum = sums.worth.besides(asked, { now: ask.now, contracts, worthIn });
   for (const conId of asked) {
@@ -56,6 +55,31 @@ function isPlainlyWithin(ask: RiskAsk, most: number): boolean {
     sum = sum === undefined || isLacking(value) ? undefined : sum + value.after;
   }
   return sum !== undefined && sum < most;
+}
+
+/** What a contract is worth that is not asked for, at a price of this second. */
+function restingWorth(ask: RiskAsk, sums: RunningScope, conId: number): number | undefined {
+  const widest = widestResting(ask, sums, conId);
+  if (widest === undefined || widest === 0) return widest;
+  const unit = sums.worth.units.get(conId) ?? unitOf(ask, conId);
+  if (isLacking(unit)) return undefined;
+  if (isTold(ask.view.contract(conId))) sums.worth.units.set(conId, unit);
+  const worth = widest * Math.max(priced(ask, conId).priceMost, unit.market) * unit.factor;
+  return Number.isFinite(worth) ? worth : undefined;
+}
+
+/** The broker has said what one of it is: it is the same whichever order names the contract. */
+const isTold = (known: KnownContract | undefined): boolean =>
+  known !== undefined && (known.multiplier !== "" || known.secType === "STK" || known.secType === "CASH");
+
+function widestResting(ask: RiskAsk, { contracts }: RunningScope, conId: number): number | undefined {
+  const contract = contracts.get(conId);
+  if (conId === UNNAMED || contract?.isVague) return undefined;
+  for (const _ of ask.view.owedOf(conId)) return undefined;
+  const held = heldOf(ask, conId);
+  if (held === undefined) return undefined;
+  const [buys, sells] = contract === undefined ? [0, 0] : [toNumber(contract.buys), toNumber(contract.sells)];
+  return Math.max(Math.abs(toNumber(held.long) + buys), Math.abs(toNumber(held.short) - sells));
 }
 
 export function grossOf(ask: RiskAsk): Gross | Lacking {
@@ -144,21 +168,33 @@ const size = (quantity: Decimal): Decimal => (isNegative(quantity) ? negate(quan
 
 /** What one unit of a contract is worth at most. */
 function unitPrice(ask: RiskAsk, conId: number): number | Lacking {
+  const unit = unitOf(ask, conId);
+  if (isLacking(unit)) return unit;
+  const leg = legOf(ask, conId);
+  const asked = leg && ownPrice(leg.order);
+  const { priceMost } = priced(ask, conId);
+  return Math.max(unit.market, priceMost, asked === undefined ? priceMost : Math.abs(asked)) * unit.factor;
+}
+
+const legOf = ({ legs }: RiskAsk, conId: number): AskedLeg | undefined =>
+  legs.find(({ contract }) => contract.conId === conId);
+
+/** Lacking where nothing tells a price. */
+function unitOf(ask: RiskAsk, conId: number): Unit | Lacking {
   const { view, strategy, now } = ask;
-  const leg = ask.legs.find(({ contract }) => contract.conId === conId);
+  const leg = legOf(ask, conId);
   const { first, priceMost } = priced(ask, conId);
   const told = (leg ?? first)?.contract;
   // The very same object where it will do: its quote has been looked up already.
   const contract = told?.conId === conId ? (told as Numbered) : { ...told, conId };
   const unit = unitWorth(view, strategy.account, conId, contract);
   if (isLacking(unit)) return unit;
-  const asked = leg && ownPrice(leg.order);
-  const own = asked === undefined ? priceMost : Math.max(priceMost, Math.abs(asked));
   const scale = 1 / magnifierOf(view, conId);
   const market = priceOf(view, strategy.account, contract, true, now, scale);
-  if (typeof market !== "number" && own === Number.NEGATIVE_INFINITY) return market;
-  const price = typeof market === "number" ? Math.max(own * scale, market) : own * scale;
-  return price * unit.multiplier * unit.rate;
+  const factor = unit.multiplier * unit.rate * scale;
+  if (typeof market === "number") return { factor, market: market / scale };
+  const isPriced = priceMost !== Number.NEGATIVE_INFINITY || (leg && ownPrice(leg.order)) !== undefined;
+  return isPriced ? { factor, market: Number.NEGATIVE_INFINITY } : market;
 }
 
 type Numbered = Wish["contract"] & { readonly conId: number };

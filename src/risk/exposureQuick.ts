@@ -45,7 +45,8 @@ function found({ as, strategy, view }: RiskAsk): RunningScope | undefined {
 /** Without and with what is asked for. */
 export function quickly(ask: RiskAsk, conId: number): { readonly before: Open; readonly after: Open } | undefined {
   const sums = sumsOf(ask);
-  if (sums === undefined || !ask.legs.every(isNamed)) return undefined;
+  if (sums === undefined) return undefined;
+  for (const leg of ask.legs) if (!isNamed(leg)) return undefined;
   for (const _ of ask.view.owedOf(conId)) return undefined;
   const contract = sums.contracts.get(conId);
   if (contract?.isVague) return undefined;
@@ -82,6 +83,9 @@ function changed(
 
 /** New ones, of families that nobody is in yet. */
 function added(ask: RiskAsk, conId: number, contract: RunningContract | undefined, before: Open): Open | undefined {
+  const [first, second] = ask.legs;
+  if (second === undefined && isSingle(first!, contract))
+    return first!.contract.conId === conId ? moved(before, leftOf(ask.legs, conId, ZERO), plus) : before;
   const tally = new Tally();
   for (const leg of ask.legs) {
     const left = leg.contract.conId === conId ? leftOf([leg], conId, ZERO) : [];
@@ -100,6 +104,10 @@ function added(ask: RiskAsk, conId: number, contract: RunningContract | undefine
   );
   return { buys: plus(before.buys, buys), sells: plus(before.sells, sells) };
 }
+
+/** It belongs to nothing, and nobody belongs to it. */
+const isSingle = ({ key, parent, order }: AskedLeg, contract: RunningContract | undefined): boolean =>
+  parent === undefined && !order.ocaGroup && (key === undefined || contract?.isParent(key) !== true);
 
 /** None of the open orders is of its family. */
 function isApart(

@@ -13,6 +13,7 @@ import { maxGrossValue } from "./exposureGross.ts";
 import { trading } from "./haltsGate.ts";
 import { longOnly } from "./longOnly.ts";
 import { dailyLoss, drawdown, repeatedExecutions } from "./lossGates.ts";
+import { remembered } from "./remembered.ts";
 import { selfMatch } from "./selfMatch.ts";
 import { orderTypes, sessions } from "./sessions.ts";
 import { maxQuantity, maxValue } from "./sizes.ts";
@@ -21,8 +22,8 @@ import { lookAlike, ordersPerSecond } from "./tempoGates.ts";
 export const GATES: readonly Gate[] = [
   trading,
   longOnly,
-  contracts,
-  banned,
+  remembered("contracts", contracts),
+  remembered("banned", banned),
   orderTypes,
   sessions,
   maxQuantity,

@@ -41,6 +41,7 @@ export class Holdings implements Fold {
   readonly #strategyOf: (key: OrderKey) => StrategyName | undefined;
   readonly #purses = new Map<string, Purse>();
   readonly #trades = new Trades();
+  #last: { readonly strategy: StrategyName; readonly account: string; readonly purse: Purse } | undefined;
 
   /** `strategyOf` reads the strategy out of an order key: an execution may outlive what is remembered of its order. */
   constructor(strategyOf: (key: OrderKey) => StrategyName | undefined) {
@@ -93,7 +94,16 @@ export class Holdings implements Fold {
 
   /** Signed; 0 for what it never traded. */
   position(strategy: StrategyName, account: string, conId: number): Decimal {
-    return this.#purses.get(nameOf(strategy, account))?.holdings.get(conId)?.position ?? ZERO;
+    return this.#purseOf(strategy, account)?.holdings.get(conId)?.position ?? ZERO;
+  }
+
+  /** The same is asked for again and again. */
+  #purseOf(strategy: StrategyName, account: string): Purse | undefined {
+    const last = this.#last;
+    if (last?.strategy === strategy && last.account === account) return last.purse;
+    const purse = this.#purses.get(nameOf(strategy, account));
+    this.#last = purse && { strategy, account, purse };
+    return purse;
   }
 
   /** Everything that it holds now. */
@@ -126,6 +136,7 @@ export class Holdings implements Fold {
   resume(carried: unknown): void {
     const { purses, trades } = carried as ReturnType<Holdings["carry"]>;
     this.#purses.clear();
+    this.#last = undefined;
     this.#trades.resume(trades);
     for (const { name, holdings, cash, commissions, record } of purses)
       this.#purses.set(name, {

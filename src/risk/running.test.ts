@@ -24,6 +24,10 @@ const ENDS = ["filled", "cancelled", "rejected", "absent"];
 const strategy = (name: string): StrategyConfig => ({ name: name as StrategyName, account: "DU1" }) as StrategyConfig;
 const contractOf = (conId: number) => ({ conId, symbol: `S${conId}`, secType: "STK", currency: "USD" });
 
+const NAMED = {
+  ...{ ...contractOf(1), conId: 1, localSymbol: "S1", primaryExchange: "", multiplier: "" },
+};
+
 /** Orders that are placed, changed and ended at random, and the entries that say so. */
 class World {
   readonly prng: Prng;
@@ -145,6 +149,7 @@ class World {
       ...rehearsal({ open, quote: { bid: 99, ask: 101, last: 100, at: this.now as Instant, halted: false } }),
       byKey: (key) => orders.get(key),
       openVersion: () => this.version++,
+      contract: (conId) => (conId === 1 ? NAMED : undefined),
       position: (_, conId) => held.get(conId) ?? ZERO,
       booked: (_, conId) => held.get(conId) ?? ZERO,
       own: (_, __, conId) => held.get(conId) ?? ZERO,

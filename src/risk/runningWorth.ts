@@ -9,6 +9,12 @@ export const KEPT_MS = 1_000;
 /** What rounding may have made of a sum, as a share of the largest that it has been. */
 const ROUNDING = 1e-9;
 
+/** What one unit of a contract is worth at a price of 1, and at the market; -Infinity where that says nothing. */
+export interface Unit {
+  readonly factor: number;
+  readonly market: number;
+}
+
 /** How contracts are found and valued. */
 export interface Valuing {
   readonly now: Instant;
@@ -20,6 +26,8 @@ export interface Valuing {
 export class RunningWorth {
   readonly #values = new Map<number, number | undefined>();
   readonly #moved = new Set<number>();
+  /** Of contracts that nobody asks for. */
+  readonly units = new Map<number, Unit>();
   #since: Instant | undefined;
   #sum = 0;
   #most = 0;
@@ -50,8 +58,7 @@ export class RunningWorth {
 
   #begin(now: Instant, contracts: Iterable<number>): void {
     this.#since = now;
-    this.#values.clear();
-    this.#moved.clear();
+    for (const kept of [this.#values, this.#moved, this.units]) kept.clear();
     [this.#sum, this.#most, this.#unknown] = [0, 0, 0];
     for (const conId of contracts) this.#moved.add(conId);
   }
