@@ -60,7 +60,8 @@ export class Equity implements Fold {
   }
 
   of(scope: Scope): Mark | undefined {
-    return this.#marks.get(scopeName(scope));
+    // Every order asks: before the first mark there is nothing to find.
+    return this.#marks.size === 0 ? undefined : this.#marks.get(scopeName(scope));
   }
 
   /** Whether a limit has tripped the scope on that day. */

@@ -4,6 +4,9 @@ import { compare, type Decimal, decimal, times } from "../base/decimal.ts";
 /** Doubles that differ by less than this share of themselves may be equal amounts. */
 const NEAR = 1e-9;
 
+/** Whether one is so far below the other that nothing but the doubles need be looked at. Never for what is no number. */
+export const isPlainlyBelow = (value: number, most: number): boolean => value < most - NEAR * Math.abs(most);
+
 /** Whether the product of some numbers is above the product of others. A factor that is no number makes it so. */
 export function isProductAbove(factors: readonly number[], limits: readonly number[]): boolean {
   const [value, most] = [product(factors), product(limits)];

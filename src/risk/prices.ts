@@ -64,21 +64,29 @@ function living(view: RiskView, leg: AskedLeg, now: Instant): Quote | Lacking {
 
 /** Looks up every quote once for all gates that an order is judged by. */
 export function quotingOnce<T>(view: RiskView, judge: () => T): T {
-  view.kept.set(QUOTES, new Map());
+  const last: Last = { contract: undefined, quote: undefined };
+  view.kept.set(QUOTE, last);
   const result = judge();
-  view.kept.delete(QUOTES);
+  view.kept.delete(QUOTE);
   return result;
 }
 
-const QUOTES = "quotes";
+const QUOTE = "quote";
+
+/** The one that was looked up last: nearly every order is of one contract. */
+interface Last {
+  contract: PlacedContract | undefined;
+  quote: Quote | undefined;
+}
 
 function quoteOf(view: RiskView, leg: AskedLeg): Quote | undefined {
-  const quotes = view.kept.get(QUOTES) as Map<PlacedContract, Quote | undefined> | undefined;
-  const known = quotes?.get(leg.contract);
-  if (known !== undefined) return known;
-  const quote = view.quote(conIdOf(view, leg), leg.contract);
-  quotes?.set(leg.contract, quote);
-  return quote;
+  const last = view.kept.get(QUOTE) as Last | undefined;
+  if (last === undefined || !leg.contract.conId) return view.quote(conIdOf(view, leg), leg.contract);
+  if (last.contract !== leg.contract) {
+    last.quote = view.quote(leg.contract.conId, leg.contract);
+    last.contract = leg.contract;
+  }
+  return last.quote;
 }
 
 const isPrice = (value: number | undefined): value is number =>

@@ -169,7 +169,8 @@ export class Running implements Fold {
   #count(key: OrderKey, order: Exposed | undefined): void {
     const before = this.#counted.get(key);
     const isOpen = order !== undefined && (order.status === "held" || isUnderWay(order));
-    if (before === undefined && !isOpen) return this.#tellFamilies(order);
+    // Whatever belongs to it is counted by what it is now, in this turn or when something happens to that.
+    if (before === undefined && !isOpen) return;
     if (before !== undefined && isOpen && isAlike(before.order, order)) return;
     if (before !== undefined) this.#take(before, isOpen && order.conId === before.order.conId);
     this.#counted.delete(key);

@@ -1,7 +1,7 @@
 /** The limits of one order's size: how many, and what they are worth. Each leg is judged alone. */
 import { compare, type Decimal, toNumber } from "../base/decimal.ts";
 import type { AskedLeg, Gate, RiskAsk } from "./ask.ts";
-import { isProductAbove } from "./exact.ts";
+import { isPlainlyBelow, isProductAbove } from "./exact.ts";
 import { isLacking } from "./prices.ts";
 import { legWorth } from "./values.ts";
 
@@ -37,6 +37,9 @@ function whyTooMuch({ view, strategy, now }: RiskAsk, leg: AskedLeg, most: Decim
   if (quantity === undefined) return oddQuantity(leg.order);
   const worth = legWorth(view, strategy.account, leg, now);
   if (isLacking(worth)) return `a value that nobody can know (${worth.lacking})`;
+  let value = toNumber(quantity);
+  for (const factor of worth) value *= factor;
+  if (isPlainlyBelow(value, toNumber(most))) return undefined;
   const factors = [toNumber(quantity), ...worth];
   if (!isProductAbove(factors, [toNumber(most)])) return undefined;
   return factors.reduce((product, factor) => product * factor).toFixed(2);
