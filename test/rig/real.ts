@@ -44,8 +44,6 @@ const GROUPS: readonly Group[] = [
       "test/process/control/flatten.test.ts",
       "test/process/control/wedged.test.ts",
       "test/compat/orders.test.ts",
-      "test/process/control/flatten.test.ts",
-      "test/process/control/wedged.test.ts",
       "test/process/session/resubscribed.test.ts",
       "test/process/simGateway.test.ts",
     ],
