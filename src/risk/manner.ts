@@ -38,11 +38,22 @@ const folds: ReadonlyMap<string, string> = new Map([
 export type Manner = "limit" | "stop" | "trail" | "market";
 
 export function mannerOf({ orderType = "" }: PlacedOrder): Manner {
+  const known = manners.get(orderType);
+  if (known !== undefined) return known;
   const type = folded(orderType);
   if (type.startsWith("TRAIL")) return "trail";
   if (type.startsWith("STP")) return "stop";
   return LIMITS.has(type) ? "limit" : "market";
 }
+
+/** Those of the usual types. */
+const manners: ReadonlyMap<string, Manner> = new Map([
+  ["LMT", "limit"],
+  ["MKT", "market"],
+  ["STP", "stop"],
+  ["STP LMT", "stop"],
+  ["TRAIL", "trail"],
+]);
 
 const LIMITS: ReadonlySet<string> = new Set(["LMT", "LMTCLS", "LIT"]);
 

@@ -17,13 +17,10 @@ export const anything = (order: PlacedOrder): number =>
   isBuy(order) ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
 
 export function reachOf(order: PlacedOrder): Reach {
+  const { orderType = "", lmtPrice: limit } = order;
   const manner = mannerOf(order);
-  const limit = order.lmtPrice;
-  const hasLimit =
-    limit !== undefined &&
-    Number.isFinite(limit) &&
-    (manner === "limit" || folded(order.orderType ?? "").endsWith("LMT"));
-  if (hasLimit) return { price: limit };
+  const hasLimit = limit !== undefined && Number.isFinite(limit);
+  if (hasLimit && (manner === "limit" || folded(orderType).endsWith("LMT"))) return { price: limit };
   if (manner === "stop" || manner === "trail") return { price: undefined, trigger: triggerOf(order) };
   return { price: anything(order) };
 }
