@@ -124,7 +124,7 @@ test("a directory that a container made in a file's place is named with its fix,
     answer.files.troubles.map(({ file }) => file),
     ["risk_state.json"],
   );
-  assert.equal(json(daemon.stateDir, "live_status.json").ready, true);
+  await until("the next cycle", () => json(daemon.stateDir, "live_status.json").ready === true);
   rmdirSync(inTheWay);
   await until(
     "the file in the directory's place",
