@@ -45,6 +45,8 @@ interface Carried {
 export class Bursts implements Fold {
   readonly #strategyOf: (key: OrderKey) => StrategyName | undefined;
   readonly #places = new Map<string, Kept>();
+  /** The same by contract: every order asks, and a contract has few of them. */
+  readonly #ofContract = new Map<number, Kept[]>();
   /** Trades that are counted, by what is the same of all their versions. */
   readonly #known = new Set<string>();
   #touched = new Map<string, Place>();
@@ -74,20 +76,36 @@ export class Bursts implements Fold {
   #count(place: Place, trade: Traded): void {
     const name = nameOf(place);
     const trades = this.#places.get(name)?.trades ?? [];
-    this.#places.delete(name);
-    this.#places.set(name, { ...place, trades: [...trades, trade].slice(-EXECUTIONS_MAX) });
-    forgetOldest(this.#places, PLACES_MAX);
+    this.#drop(name);
+    this.#keep(name, { ...place, trades: [...trades, trade].slice(-EXECUTIONS_MAX) });
+    if (this.#places.size > PLACES_MAX) this.#drop(this.#places.keys().next().value!);
     this.#touched.set(name, place);
   }
 
+  #keep(name: string, kept: Kept): void {
+    this.#places.set(name, kept);
+    const others = this.#ofContract.get(kept.conId);
+    if (others === undefined) this.#ofContract.set(kept.conId, [kept]);
+    else others.push(kept);
+  }
+
+  #drop(name: string): void {
+    const kept = this.#places.get(name);
+    if (kept === undefined) return;
+    this.#places.delete(name);
+    const all = this.#ofContract.get(kept.conId)!;
+    all.splice(all.indexOf(kept), 1);
+    if (all.length === 0) this.#ofContract.delete(kept.conId);
+  }
+
   #said(scope: Scope): void {
-    for (const [name, place] of this.#places)
-      if ("all" in scope || scopeName(scope) === scopeName(place.scope)) this.#places.delete(name);
+    for (const [name, place] of this.#places) if ("all" in scope || isSameScope(scope, place.scope)) this.#drop(name);
   }
 
   /** How many of them are close to the newest one, which is itself among them. */
   nearNewest(place: Place, seconds: number): number {
-    const trades = this.#places.size === 0 ? undefined : this.#places.get(nameOf(place))?.trades;
+    const isIt = ({ scope, isBuy }: Kept): boolean => isBuy === place.isBuy && isSameScope(scope, place.scope);
+    const trades = this.#ofContract.get(place.conId)?.find(isIt)?.trades;
     if (trades === undefined) return 0;
     const known = this.#near.get(trades);
     if (known?.seconds === seconds) return known.count;
@@ -110,9 +128,9 @@ export class Bursts implements Fold {
 
   resume(carried: unknown): void {
     const { places, known } = carried as Carried;
-    for (const kept of [this.#places, this.#known, this.#touched]) kept.clear();
+    for (const kept of [this.#places, this.#ofContract, this.#known, this.#touched]) kept.clear();
     for (const place of places) {
-      this.#places.set(nameOf(place), place);
+      this.#keep(nameOf(place), place);
       this.#touched.set(nameOf(place), place);
     }
     for (const stem of known) this.#known.add(stem);
@@ -120,6 +138,12 @@ export class Bursts implements Fold {
 }
 
 const nameOf = ({ scope, conId, isBuy }: Place): string => `${scopeName(scope)}/${conId}/${isBuy ? "BUY" : "SELL"}`;
+
+const isSameScope = (a: Scope, b: Scope): boolean => {
+  if ("strategy" in a) return "strategy" in b && a.strategy === b.strategy;
+  if ("account" in a) return "account" in b && a.account === b.account;
+  return "all" in b;
+};
 
 const isNear = (a: Traded, b: Traded, ms: number): boolean =>
   Math.abs(b.at - a.at) < ms &&
@@ -131,6 +155,6 @@ function timeOf(text = ""): number | undefined {
   return read === undefined ? undefined : wallOf(...(read as Parameters<typeof wallOf>));
 }
 
-function forgetOldest(kept: Set<string> | Map<string, unknown>, most: number): void {
+function forgetOldest(kept: Set<string>, most: number): void {
   if (kept.size > most) for (const oldest of kept.keys()) return void kept.delete(oldest);
 }

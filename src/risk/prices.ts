@@ -22,7 +22,8 @@ export interface Lacking {
   readonly lacking: string;
 }
 
-export const isLacking = (found: object): found is Lacking => "lacking" in found;
+// A look at the property itself is much quicker than at whether it is there, and every gate asks.
+export const isLacking = (found: object): found is Lacking => (found as Partial<Lacking>).lacking !== undefined;
 
 /** A leg that waits at the door may have become one of another contract. */
 export function conIdOf(view: RiskView, { contract, key }: AskedLeg): number {
