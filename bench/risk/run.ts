@@ -3,8 +3,9 @@
  *
  * Two engines take the same orders in turn: one with every limit on, of the strategy and of its account, and one with every limit
  * off. Timed is the step from a client's bytes to effects: frames, decoding, gates, the entry, pacing, the frame for the Gateway.
- * The books are a small and a busy one (`desk.ts`), and every order passes every gate, which is the longest way. Each order is refused
- * by the Gateway afterwards, so that the book stays as large as it was. The gates alone are timed beside it.
+ * The books are a small one, one of many contracts, one of many orders in few contracts, and one with long lists (`desk.ts`): the cost
+ * must not grow from the first to the others. Every order passes every gate, which is the longest way. Each order is refused by the
+ * Gateway afterwards, so that the book stays as large as it was. The gates alone are timed beside it.
  */
 import { parseArgs } from "node:util";
 import { type Figures, figures, overRounds } from "../figures.ts";
@@ -31,7 +32,13 @@ export async function runRisk(args: readonly string[]): Promise<void> {
   for (const [name, size] of Object.entries(SIZES)) {
     const measured = measure(size, Number(values.orders), Number(values.rounds));
     if (values.json) console.log(JSON.stringify({ name, ...size, ...measured }));
-    else for (const line of [`${name}: ${size.contracts} contracts`, ...lines(measured), ""]) console.log(line);
+    else
+      for (const line of [
+        `${name}: ${size.contracts} contracts, ${2 * size.contracts * size.deep} orders at work`,
+        ...lines(measured),
+        "",
+      ])
+        console.log(line);
   }
 }
 
