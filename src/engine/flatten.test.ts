@@ -69,9 +69,11 @@ test("the close is an ordinary intent: journaled before it leaves, its key used 
   assert.match(JSON.stringify(of[0]), /"closes":"alpha".*"strategy":"operator"/);
 });
 
-test("an order of unknown fate keeps its contract waiting, which is alerted; when it has ended the position is closed", () => {
+/** A position of 100 beside an order that left and was never answered. */
+function besideUnknown(action: "BUY" | "SELL", quantity: number): ReturnType<typeof holding> {
   const { stage, broker } = holding(100);
-  stage.ask(ALPHA, "placeOrder", { orderId: 3, contract, order: { ...order, lmtPrice: 8 } });
+  const unknown = { ...order, action, totalQuantity: shares(quantity), lmtPrice: action === "BUY" ? 8 : 12 };
+  stage.ask(ALPHA, "placeOrder", { orderId: 3, contract, order: unknown });
   stage.pass(100);
   stage.reconnect();
   stage.recover(() => {
@@ -83,13 +85,41 @@ test("an order of unknown fate keeps its contract waiting, which is alerted; whe
   broker.runs(500);
   broker.cancels(stage.placed[1]!.orderId);
   broker.runs(10_000);
-  assert.deepEqual(broker.closes, []);
-  assert.match(waits(stage)[0]!.detail, /^order alpha-\S+ \(unknown\) has not ended$/);
+  return { stage, broker };
+}
+
+test("a position does not wait for an order of unknown fate that would add to it; the halt does, and closes what it brings", () => {
+  const { stage, broker } = besideUnknown("BUY", 30);
+  assert.deepEqual(broker.closes, ["DU1 SELL 100 operator"]);
+  assert.ok(!isDone(stage));
+  stage.shows(2);
+  broker.fills(2, 30);
+  broker.runs(10_000);
+  assert.deepEqual(broker.closes, ["DU1 SELL 100 operator", "DU1 SELL 30 operator"]);
+  assert.equal(broker.held.DU1, 0);
+  assert.ok(isDone(stage));
+});
+
+test("what an order of unknown fate may close is left to it, which is alerted; when it has ended that is closed, too", () => {
+  const { stage, broker } = besideUnknown("SELL", 30);
+  assert.deepEqual(broker.closes, ["DU1 SELL 70 operator"]);
+  assert.match(waits(stage)[0]!.detail, /^the fate of order alpha-\S+ is unknown: it may close what is left$/);
   stage.shows(2);
   broker.cancels(stage.placed[2]!.orderId);
-  broker.runs(2_000);
-  assert.deepEqual(broker.closes, ["DU1 SELL 100 operator"]);
+  broker.runs(10_000);
+  assert.deepEqual(broker.closes, ["DU1 SELL 70 operator", "DU1 SELL 30 operator"]);
   assert.deepEqual(waits(stage), []);
+  assert.ok(isDone(stage));
+});
+
+test("an order of unknown fate that has traded, of which the broker told the position alone, leaves nothing to close twice", () => {
+  const { stage, broker } = besideUnknown("SELL", 30);
+  stage.shows(2);
+  broker.fills(2, 30);
+  broker.runs(10_000);
+  assert.deepEqual(broker.closes, ["DU1 SELL 70 operator"]);
+  assert.equal(broker.held.DU1, 0);
+  assert.ok(isDone(stage));
 });
 
 test("a stop that trades across its cancel leaves nothing to close, whichever of its news comes first", () => {

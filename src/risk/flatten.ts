@@ -4,7 +4,9 @@
  * A close is never larger than the position less what closes it already. Executions and positions come in either order, so
  * nothing is closed on the strength of an image that was asked for before the last thing that is known to have happened in
  * the contract; and for some time behind that the position counts as the smaller of what the broker says and of what
- * executions make. A close that ended without an effect is tried again after pauses that grow. What waits is alerted.
+ * executions make. Of an order of unknown fate all that it may close is left open until that is known, and no more: a
+ * position does not wait for it. A close that ended without an effect is tried again after pauses that grow. What waits is
+ * alerted.
  */
 import { compare, type Decimal, isNegative, isZero, ZERO } from "../base/decimal.ts";
 import { earliest, type Instant, seconds } from "../base/time.ts";
@@ -190,7 +192,7 @@ export class Flatten {
       return "the broker is asked for the position";
     const owed = this.#isCalm(cell, now) ? undefined : this.#owed(cell);
     if (owed !== undefined) return `executions of order ${owed} are still to come`;
-    if (compare(size, ZERO) <= 0) return this.#underWay(cell) ?? CLOSES_ALREADY;
+    if (compare(size, ZERO) <= 0) return this.#underWay(cell) ?? this.#unknown(cell) ?? CLOSES_ALREADY;
     if (!this.#pauses.may(nameOf(cell), now)) return this.#tryAgain(cell);
     return this.#shut();
   }
@@ -221,12 +223,24 @@ export class Flatten {
     return undefined;
   }
 
-  /** An order of the scope that is, or may be, of this contract: a combination and one without a number may be. */
+  /** An order that may rest at the broker or not: all that it could still close is left to it until its fate is known. */
+  #unknown({ account, conId }: Cell): string | undefined {
+    for (const order of this.#book.open())
+      if (order.status === "unknown" && order.account === account && order.conId === conId)
+        return `the fate of order ${order.key} is unknown: it may close what is left`;
+    return undefined;
+  }
+
+  /**
+   * An order of the scope that is, or may be, of this contract: a combination and one without a number may be. One of unknown
+   * fate is not waited for where its contract is known, which would be for minutes: what it may close is not closed.
+   */
   #unended({ account, conId, symbol }: Cell, scope: Scope): Closable | undefined {
     for (const order of this.#book.open()) {
       if (order.account !== account || !isInScope(scope, order.strategy, account) || order.strategy === OPERATOR)
         continue;
       const isNamed = order.conId !== 0 && order.contract.secType !== "BAG";
+      if (isNamed && order.status === "unknown") continue;
       const isAnother = order.contract.secType !== "BAG" && !!order.contract.symbol && order.contract.symbol !== symbol;
       if (isNamed ? order.conId === conId : !isAnother) return order;
     }
