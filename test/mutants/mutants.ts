@@ -231,16 +231,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: "risk/trips.ts",
     find: 'if (typeof loss !== "number" || loss < toNumber(most)) return;',
     replace: 'if (typeof loss !== "number" || loss < 1e6 * toNumber(most)) return;',
-    seeds: 200,
-    invariants: ["I17"],
-  },
-  {
-    id: "X17-drawdown",
-    says: "does not stop trading at a drawdown",
-    file: "risk/trips.ts",
-    find: 'if (typeof percent !== "number" || percent <= most) return;',
-    replace: 'if (typeof percent !== "number" || percent <= 1e6 * most) return;',
-    seeds: 200,
+    seeds: 400,
     invariants: ["I17"],
   },
   {
