@@ -399,3 +399,20 @@ test("a cancel that waited for the link and is refused then shows its order as i
   stage.refuses(orderId, 10148);
   assert.deepEqual(words(), [], "what the Gateway refuses at once it tells by itself");
 });
+
+test("an order that openOrder alone said to be filled is never said to work again when its cancel is refused", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  const { orderId } = stage.shows();
+  stage.notices(1100);
+  stage.ask(alpha, "cancelOrder", { orderId: 1 });
+  stage.notices(1102);
+  const echo = { ...stage.placed[0]!.order, orderId, clientId: 100, permId: 500 };
+  stage.says("openOrder", { contract: stage.placed[0]!.contract, order: echo, orderState: { status: "Filled" } });
+  stage.brief(alpha);
+  stage.pass(200);
+  stage.refuses(orderId, 10148);
+  const told = stage.brief(alpha).filter((line) => line.startsWith("orderStatus"));
+  assert.deepEqual(told, ["orderStatus 1 Filled 1/0"]);
+});

@@ -6,6 +6,7 @@ import type { StrategyConfig } from "../model/config.ts";
 import type { Commission, Echo, Execution, StatusReport } from "../model/entry.ts";
 import type { ClientId, ConnId, OrderId, StrategyName } from "../model/ids.ts";
 import type { Blotter } from "./blotter.ts";
+import { endOf, isEndUntold } from "./ending.ts";
 import type { Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
 import { assumedEcho, assumedReport, echoFor, executionFor, statusFor, type View } from "./translate.ts";
@@ -109,9 +110,14 @@ export class Book {
   }
 }
 
-/** An order whose fate is open shows as sent and not confirmed, never as ended (MUX.md section 3). */
-export const reportNow = (order: Order): StatusReport =>
-  order.status === "unknown" || order.report === undefined ? assumedReport(order) : order.report;
+/**
+ * An order whose fate is open shows as sent and not confirmed, never as ended (MUX.md section 3); one whose end was told by
+ * openOrder or by executions alone shows as ended, whatever the last status said.
+ */
+export function reportNow(order: Order): StatusReport {
+  if (order.status === "unknown") return assumedReport(order);
+  return isEndUntold(order) ? endOf(order, undefined) : (order.report ?? assumedReport(order));
+}
 
 /** The same of openOrder: what the Gateway said of it, but for a word that nobody knows to be true any more. */
 export const echoNow = (order: Order): Echo =>
