@@ -403,9 +403,8 @@ export const MUTANTS: readonly Mutant[] = [
     id: "X14",
     says: "tells an order of unknown fate as cancelled",
     file: "orders/book.ts",
-    find: 'order.status === "unknown" || order.report === undefined ? assumedReport(order) : order.report;',
-    replace:
-      'order.status === "unknown" ? { ...assumedReport(order), status: "Cancelled" } : (order.report ?? assumedReport(order));',
+    find: 'if (order.status === "unknown") return assumedReport(order);',
+    replace: 'if (order.status === "unknown") return { ...assumedReport(order), status: "Cancelled" };',
     seeds: 60,
     invariants: ["I4", "I14"],
   },
