@@ -79,4 +79,7 @@ test("what never happened is named: situations, and faults that never struck", (
   deepEqual(missing({ ...full, struck: { ...struck, "stop-late": 0 }, set: { "stop-late": 7 } }), [
     "stop-late: set 7 times, it never struck",
   ]);
+  const unstruck = { ...full, struck: { ...struck, "stop-limit-unfilled": 0 }, set: { "stop-limit-unfilled": 28 } };
+  deepEqual(missing({ ...unstruck, seeds: 500 }), [], "nor that a stop-limit is triggered in the right minutes");
+  deepEqual(missing({ ...unstruck, seeds: 5_000 }), ["stop-limit-unfilled: set 28 times, it never struck"]);
 });
