@@ -172,10 +172,10 @@ test("a change repeats the client's own group under the strategy's prefix, once"
   stage.shows();
   change(stage, alpha, { lmtPrice: 11, ocaGroup: "g" });
   stage.shows(0, { lmtPrice: 11 });
-  change(stage, alpha, { lmtPrice: 12, ocaGroup: "h" });
+  change(stage, alpha, { lmtPrice: 12, ocaGroup: "g" });
   assert.deepEqual(
     stage.placed.map((frame) => frame.order.ocaGroup),
-    ["alpha:g", "alpha:g", "alpha:h"],
+    ["alpha:g", "alpha:g", "alpha:g"],
   );
 });
 

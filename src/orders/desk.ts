@@ -28,6 +28,7 @@ import { isAtBroker, isFinished, isWorking } from "./lifecycle.ts";
 import { hasEvidence, type Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
 import { RestartHolds, type Wait } from "./restartHolds.ts";
+import { otherOrder } from "./revision.ts";
 import { toGateway } from "./translate.ts";
 import { uncarried } from "./uncarried.ts";
 import type { Watch } from "./watch.ts";
@@ -327,6 +328,8 @@ export class OrderDesk {
     const id = known.clientOrderId;
     if (known.status === "filled") return this.#error(client, id, 104, "Cannot modify a filled order.");
     if (isFinished(known.status)) return this.#error(client, id, 103, "Duplicate order id");
+    const other = otherOrder(known, content, (contract) => this.conIdOf(contract));
+    if (other !== undefined) return this.#denyChange(client, known, other);
     const refusal = this.#risk(config, [riskLeg({ ...placementOf(known), ...content })], now);
     if (refusal !== undefined) return this.#denyChange(client, known, refusal);
     this.#out.record({ kind: "modifyIntended", key: known.key, ...content });

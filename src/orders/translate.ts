@@ -110,7 +110,7 @@ interface Words {
 }
 
 /** The client's own texts in place of ours. A key of an order we have no memory of is still not shown. */
-function ownWords(told: Words, own: Order | undefined): Words {
+export function ownWords(told: Words, own: Order | undefined): Words {
   if (own === undefined) return { orderRef: withoutKey(told.orderRef ?? ""), ocaGroup: told.ocaGroup };
   const prefix = own.strategy + GROUP_MARK;
   const group = told.ocaGroup ?? "";
