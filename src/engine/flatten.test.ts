@@ -112,6 +112,97 @@ test("what an order of unknown fate may close is left to it, which is alerted; w
   assert.ok(isDone(stage));
 });
 
+test("of a strategy no more is closed than its own order of unknown fate leaves, whatever others hold beside it", () => {
+  const stage = ready2(shared);
+  const broker = new HaltsBroker(stage);
+  stage.connect(ALPHA, 1);
+  stage.connect(BETA, 2);
+  broker.opens(ALPHA, 1, 100);
+  broker.opens(BETA, 1, 100);
+  stage.ask(ALPHA, "placeOrder", { orderId: 2, contract, order: { ...order, ...sale, lmtPrice: 12 } });
+  losesLink(stage, broker);
+  halts(stage, "flatten", { strategy: "alpha" });
+  broker.refuses.cancels = true;
+  broker.runs(10_000);
+  assert.deepEqual(broker.closes, []);
+  assert.match(waits(stage)[0]!.detail, /^the fate of order alpha-\S+ is unknown: it may close what is left$/);
+  stage.shows(2);
+  broker.fills(2, 100);
+  broker.runs(10_000);
+  assert.deepEqual(broker.closes, []);
+  assert.equal(broker.held.DU1, 100, "what is beta's stays");
+  assert.ok(isDone(stage));
+});
+
+const sale = { action: "SELL", ...quantity(100) };
+
+function losesLink(stage: Stage, broker: HaltsBroker): void {
+  stage.pass(100);
+  stage.reconnect();
+  stage.recover(() => broker.tellsPosition("DU1"));
+}
+
+/** Ways in which an order of unknown fate may sell all of 100, though what is known of it says less. */
+const MAY_SELL_ALL: Readonly<Record<string, (stage: Stage) => void>> = {
+  "rests as 100 unless its change to 10 has arrived": (stage) => {
+    const asks = (count: number) => ({ ...order, ...sale, ...quantity(count), lmtPrice: 12 });
+    stage.ask(ALPHA, "placeOrder", { orderId: 2, contract, order: asks(100) });
+    stage.pass(50);
+    stage.shows(1);
+    stage.ask(ALPHA, "placeOrder", { orderId: 2, contract, order: asks(10) });
+  },
+  "is for an amount of cash": (stage) => {
+    const { totalQuantity: _, ...byCash } = { ...order, ...sale, lmtPrice: 12, cashQty: 1_000 };
+    stage.ask(ALPHA, "placeOrder", { orderId: 2, contract, order: byCash });
+  },
+  "exercises what is held": (stage) => {
+    const exercised = { exerciseAction: 1, exerciseQuantity: 100, account: "DU1", override: 0 };
+    stage.ask(ALPHA, "exerciseOptions", { reqId: 2, contract, ...exercised });
+  },
+  "was first held back as one of another contract": (stage) => {
+    const another = { ...contract, conId: 272093, symbol: "GME" };
+    const asked = { ...order, ...sale, lmtPrice: 12 };
+    stage.ask(ALPHA, "placeOrder", { orderId: 2, contract: another, order: { ...asked, transmit: false } });
+    stage.ask(ALPHA, "placeOrder", { orderId: 2, contract, order: asked });
+  },
+};
+
+for (const [which, asks] of Object.entries(MAY_SELL_ALL))
+  test(`nothing is closed beside an order of unknown fate that ${which}`, () => {
+    const [alpha, beta] = config.strategies;
+    const stage = ready2({ ...config, strategies: [{ ...alpha!, exerciseOptions: true }, beta!] });
+    const broker = new HaltsBroker(stage);
+    stage.connect(ALPHA, 1);
+    broker.opens(ALPHA, 1, 100);
+    asks(stage);
+    losesLink(stage, broker);
+    assert.deepEqual(stage.statuses().slice(-1), ["2 unknown"]);
+    halts(stage, "flatten");
+    broker.refuses.cancels = true;
+    broker.runs(10_000);
+    assert.deepEqual(broker.closes, []);
+    assert.match(waits(stage)[0]!.detail, /order alpha-\S+ .*unknown/);
+  });
+
+test("of two of unknown fate in one group only one will trade: what the larger may close is left to them", () => {
+  const stage = ready2();
+  const broker = new HaltsBroker(stage);
+  stage.connect(ALPHA, 1);
+  broker.opens(ALPHA, 1, 100);
+  for (const [orderId, count] of [
+    [2, 30],
+    [3, 40],
+  ] as const) {
+    const exit = { ...order, ...sale, ...quantity(count), lmtPrice: 10 + orderId, ocaGroup: "exit" };
+    stage.ask(ALPHA, "placeOrder", { orderId, contract, order: exit });
+  }
+  losesLink(stage, broker);
+  halts(stage, "flatten");
+  broker.refuses.cancels = true;
+  broker.runs(10_000);
+  assert.deepEqual(broker.closes, ["DU1 SELL 60 operator"]);
+});
+
 test("an order of unknown fate that has traded, of which the broker told the position alone, leaves nothing to close twice", () => {
   const { stage, broker } = besideUnknown("SELL", 30);
   stage.shows(2);

@@ -248,6 +248,11 @@ const WISHES: Readonly<Record<string, Wish>> = {
     asked: { ...sell, totalQuantity: undefined, cashQty: 100 },
     passes: false,
   },
+  "an order that names an amount of cash beside its quantity is refused": {
+    held: 5,
+    asked: { ...sell, totalQuantity: shares(5), cashQty: 100 },
+    passes: false,
+  },
   "a preview passes": { asked: { ...order, whatIf: true }, passes: true },
 };
 

@@ -58,7 +58,7 @@ export function mayAdd(
 ): boolean {
   const { contract, order } = content;
   const { totalQuantity } = order;
-  if (totalQuantity === undefined || contract.secType === "BAG") return true;
+  if (totalQuantity === undefined || order.cashQty || contract.secType === "BAG") return true;
   // A leg that waits at the door is nothing yet: to let it go is a new order, not a change for no more.
   if (known !== undefined && known.status !== "held" && isNoMore(known, content)) return false;
   const position = contract.conId ? positionOf(account, contract.conId) : undefined;

@@ -89,6 +89,16 @@ test("exits count once: children of one parent, and members of one OCA group", (
   assert.deepEqual(cases([open("x", { total: 4, oca: "g" }), open("y", { buys: false, total: 3, oca: "g" })]), [4, -3]);
 });
 
+test("groups of one name are two when two strategies name them, and so is one of somebody else's", () => {
+  const orders = [open("a", { total: 5, oca: "g" }), open("b", { total: 7, oca: "g", strategy: "beta" })];
+  assert.deepEqual(cases(orders), [12, 0]);
+  assert.deepEqual(cases(orders, [asked("c", { total: 6, oca: "g" })]), [13, 0], "the asker's is alpha's");
+  const wanted = wish({ total: 4, oca: "g" });
+  const view = { strangersOf: () => [{ ...wanted, conId: 1, filled: d(0) }] } as unknown as RiskAsk["view"];
+  const found = projected(ask([], [asked("c", { total: 6, oca: "g" })], 0, { view }), 1);
+  assert.deepEqual("after" in found && found.after.long, "10");
+});
+
 test("while the parent has not ended its exits count only beyond what it opens, and wholly after", () => {
   const exit = open("t", { buys: false, total: 6, parent: "p" });
   assert.deepEqual(cases([open("p", { total: 5 }), exit]), [5, -1]);
@@ -127,6 +137,13 @@ test("an order that does not say how many makes no number", () => {
     order: { action: "BUY", orderType: "MKT", cashQty: 500 } as PlacedOrder,
   };
   assert.ok("lacking" in projected(ask([byCash], [], 0), 1));
+});
+
+test("nor does one that names an amount of cash beside its quantity, on the book or asked for", () => {
+  const withCash = (one: Wish) => ({ ...one.order, cashQty: 1_000_000 });
+  const [rests, wanted] = [open("a", { total: 1 }), asked("b", { total: 1 })];
+  assert.ok("lacking" in projected(ask([{ ...rests, order: withCash(rests) }], []), 1));
+  assert.ok("lacking" in projected(ask([], [{ ...wanted, order: withCash(wanted) }]), 1));
 });
 
 test("a strategy's exposure is its own orders", () => {
@@ -194,6 +211,19 @@ test("all positions together are priced by the highest of what is known, and by 
     /nobody can know/,
     "position in the other one is not priced",
   );
+});
+
+test("a value beyond all numbers is never within the limit", () => {
+  const limit = ((name: string) => (name === "max-gross-value" ? "100" : "off")) as RiskAsk["limit"];
+  const priced = (one: Exposed, lmtPrice: number) => ({ ...one, order: { ...one.order, lmtPrice } });
+  const dear = { ...asked("b", { total: 2 }), order: { ...asked("b", { total: 2 }).order, lmtPrice: 1.7e308 } };
+  for (const orders of [[], [priced(open("a", { total: 3 }), 1.7e308)]])
+    for (const position of [0, 5])
+      assert.match(
+        maxGrossValue.refuses(ask(orders, [dear], position, { limit })) ?? "taken",
+        /against 100$/,
+        `${orders.length} beside ${position}`,
+      );
 });
 
 test("what is kept of a contract that nobody asks for is worth what it was for a second, and never after its orders changed", () => {

@@ -9,12 +9,12 @@
  */
 import { compare, type Decimal, minus, plus, ZERO } from "../base/decimal.ts";
 import type { PlacedContract } from "../model/entry.ts";
-import type { OrderKey } from "../model/ids.ts";
+import type { OrderKey, StrategyName } from "../model/ids.ts";
 import type { AskedLeg, RiskAsk } from "./ask.ts";
 import type { Exposed, Wish } from "./bookView.ts";
 import { isBuy, isUnderWay, type Left, leftOf, mayBeOf, opensOf, wishesOf } from "./exposureParts.ts";
 import { type Open, quickly } from "./exposureQuick.ts";
-import { Tally } from "./exposureTally.ts";
+import { groupOf, Tally } from "./exposureTally.ts";
 import { conIdOf, type Lacking } from "./prices.ts";
 
 /** The position when all that buys fills, and when all that sells does; signed. */
@@ -157,23 +157,25 @@ function addOwed(ask: RiskAsk, conId: number, before: Tally, after: Tally): void
 }
 
 /** Those that are not under way yet. */
-function addNew({ legs, view }: RiskAsk, conId: number, after: Tally): boolean {
+function addNew({ legs, strategy, view }: RiskAsk, conId: number, after: Tally): boolean {
   let isKnown = true;
   for (const leg of legs) {
     const known = leg.key === undefined ? undefined : view.byKey(leg.key);
     if (isUnderWay(known) || !mayBeOf({ ...leg, conId: leg.contract.conId ?? 0 }, conId, undefined)) continue;
-    isKnown = add(after, leftOf([leg], conId, ZERO), leg) && isKnown;
+    isKnown = add(after, leftOf([leg], conId, ZERO), { ...leg, strategy: strategy.name }) && isKnown;
   }
   return isKnown;
 }
 
+interface Whose extends Wish {
+  readonly parent?: OrderKey | undefined;
+  /** Undefined of others' orders. */
+  readonly strategy?: StrategyName;
+}
+
 /** False where it is not known how much. */
-function add(
-  tally: Tally,
-  left: readonly Left[],
-  { order, parent }: Wish & { readonly parent?: OrderKey | undefined },
-) {
-  const ocaGroup = order.ocaGroup ?? "";
+function add(tally: Tally, left: readonly Left[], { order, parent, strategy }: Whose): boolean {
+  const ocaGroup = groupOf(strategy, order);
   for (const { isBuy: side, quantity } of left)
     if (quantity !== undefined) tally.add({ isBuy: side, left: quantity, parent, ocaGroup });
   return left.every(({ quantity }) => quantity !== undefined);

@@ -26,6 +26,7 @@ export const maxGrossValue: Gate = {
     if (most === "off" || ask.reduces || isPlainlyWithin(ask, toNumber(most))) return undefined;
     const sum = grossOf(ask);
     if ("lacking" in sum) return `a value of all positions that nobody can know (${sum.lacking}) against ${most}`;
+    if (!Number.isFinite(sum.after)) return `a value of all positions that no number can tell against ${most}`;
     const isBeyond = sum.after > toNumber(most) && sum.after > sum.before;
     return isBeyond
       ? `positions worth ${sum.after.toFixed(2)} with every open order filled against ${most}`

@@ -1,6 +1,6 @@
 /** What one order may still do to one contract, with the largest of all contents that it may have at the broker. */
 import { compare, type Decimal, decimal, least, minus, times, ZERO } from "../base/decimal.ts";
-import type { PlacedContract } from "../model/entry.ts";
+import type { PlacedContract, PlacedOrder } from "../model/entry.ts";
 import type { Exposed, Wish } from "./bookView.ts";
 import type { Opens } from "./exposureTally.ts";
 
@@ -13,8 +13,10 @@ export interface Left {
 
 export const isBuy = (action = ""): boolean => action === "BUY";
 
+type Contents = Pick<Exposed, "contract" | "order" | "settled" | "inFlight">;
+
 /** Everything that an order may be at the broker: what is wanted, what rests, what is on its way. */
-export const wishesOf = (order: Exposed): readonly Wish[] =>
+export const wishesOf = (order: Contents): readonly Wish[] =>
   order.inFlight.length === 0 && order.settled.order === order.order
     ? [order]
     : [order, order.settled, ...order.inFlight];
@@ -38,7 +40,7 @@ function leftAlone(wishes: readonly Wish[], done: Decimal): readonly Left[] | un
   let most: Decimal | undefined = ZERO;
   for (const { contract, order } of wishes) {
     if (contract.secType === "BAG" || order.action !== action) return undefined;
-    const quantity = quantityOf(order.totalQuantity);
+    const quantity = quantityOf(order);
     most = most === undefined || quantity === undefined ? undefined : greater(most, quantity);
   }
   const left = most === undefined || done === ZERO ? most : greater(minus(most, done), ZERO);
@@ -46,7 +48,7 @@ function leftAlone(wishes: readonly Wish[], done: Decimal): readonly Left[] | un
 }
 
 function askedOf({ contract, order }: Wish, conId: number): readonly Left[] {
-  const quantity = quantityOf(order.totalQuantity);
+  const quantity = quantityOf(order);
   if (contract.secType !== "BAG") return [{ isBuy: isBuy(order.action), quantity }];
   return (contract.comboLegs ?? [])
     .filter((leg) => leg.conId === conId)
@@ -66,12 +68,13 @@ export function opensOf(known: Exposed | undefined, conId: number, asked: Wish |
   if (first === undefined || (known?.conId || first.contract.conId) !== conId) return undefined;
   return {
     isBuy: isBuy(first.order.action),
-    total: wishes.map(({ order }) => order.totalQuantity ?? ZERO).reduce(least),
+    total: wishes.map(({ order }) => quantityOf(order) ?? ZERO).reduce(least),
   };
 }
 
-const quantityOf = (total: Decimal | undefined): Decimal | undefined =>
-  total !== undefined && compare(total, ZERO) > 0 ? total : undefined;
+/** Undefined also where an amount of cash stands beside it: what that buys only the broker knows. */
+const quantityOf = ({ totalQuantity, cashQty }: PlacedOrder): Decimal | undefined =>
+  totalQuantity !== undefined && !cashQty && compare(totalQuantity, ZERO) > 0 ? totalQuantity : undefined;
 
 export const greater = (a: Decimal, b: Decimal): Decimal => (compare(a, b) >= 0 ? a : b);
 

@@ -6,7 +6,7 @@ import { type Decimal, minus, plus, ZERO } from "../base/decimal.ts";
 import type { AskedLeg, RiskAsk } from "./ask.ts";
 import type { Exposed } from "./bookView.ts";
 import { isUnderWay, type Left, leftOf, opensOf, wishesOf } from "./exposureParts.ts";
-import { Tally } from "./exposureTally.ts";
+import { groupOf, Tally } from "./exposureTally.ts";
 import type { RunningScope } from "./running.ts";
 import type { RunningContract } from "./runningContract.ts";
 
@@ -93,7 +93,7 @@ function added(ask: RiskAsk, conId: number, contract: RunningContract | undefine
     const { parent, order } = leg;
     for (const { isBuy, quantity } of left)
       if (quantity === undefined) return undefined;
-      else tally.add({ isBuy, left: quantity, parent, ocaGroup: order.ocaGroup ?? "" });
+      else tally.add({ isBuy, left: quantity, parent, ocaGroup: groupOf(ask.strategy.name, order) });
   }
   const { buys, sells } = tally.total((key) =>
     opensOf(
@@ -111,7 +111,7 @@ const isSingle = ({ key, parent, order }: AskedLeg, contract: RunningContract | 
 
 /** None of the open orders is of its family. */
 function isApart(
-  { view, legs }: RiskAsk,
+  { view, legs, strategy }: RiskAsk,
   { key, parent, order }: AskedLeg,
   left: readonly Left[],
   contract: RunningContract | undefined,
@@ -119,7 +119,7 @@ function isApart(
   if (legs.length > 1 && key !== undefined && isUnderWay(view.byKey(key))) return false;
   if (contract === undefined) return true;
   if (key !== undefined && contract.isParent(key)) return false;
-  const { ocaGroup = "" } = order;
+  const ocaGroup = groupOf(strategy.name, order);
   if (parent === undefined && ocaGroup === "") return true;
   return !left.some(({ isBuy }) => contract.hasFamily(isBuy, parent, ocaGroup));
 }

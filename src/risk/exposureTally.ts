@@ -5,14 +5,15 @@
  * them. While their parent has not ended, children against it close what it opens, and count only beyond its own quantity.
  */
 import { compare, type Decimal, minus, plus, ZERO } from "../base/decimal.ts";
-import type { OrderKey } from "../model/ids.ts";
+import type { PlacedOrder } from "../model/entry.ts";
+import type { OrderKey, StrategyName } from "../model/ids.ts";
 
 /** What may still trade of one order on one side. */
 export interface Part {
   readonly isBuy: boolean;
   readonly left: Decimal;
   readonly parent: OrderKey | undefined;
-  /** Empty without one. */
+  /** As `groupOf` names it; empty without one. */
   readonly ocaGroup: string;
 }
 
@@ -27,6 +28,13 @@ interface Family {
   readonly parent: OrderKey | undefined;
   readonly most: Decimal;
 }
+
+/**
+ * The OCA group that an order is in at the broker: groups of one name are two when two strategies name them. Without a
+ * strategy it is somebody else's.
+ */
+export const groupOf = (strategy: StrategyName | undefined, { ocaGroup = "" }: PlacedOrder): string =>
+  ocaGroup === "" || strategy === undefined ? ocaGroup : `${strategy}:${ocaGroup}`;
 
 /** Equal for orders of which only one will trade. */
 export const familyName = (isBuy: boolean, parent: OrderKey | undefined, ocaGroup: string): string =>

@@ -5,10 +5,10 @@
  * nothing is closed on the strength of an image that was asked for before the last thing that is known to have happened in
  * the contract; and for some time behind that the position counts as the smaller of what the broker says and of what
  * executions make. Of an order of unknown fate all that it may close is left open until that is known, and no more: a
- * position does not wait for it. A close that ended without an effect is tried again after pauses that grow. What waits is
+ * position waits only for one that does not say how much that is. A close that ended without an effect is tried again after pauses that grow. What waits is
  * alerted.
  */
-import { compare, type Decimal, isNegative, isZero, ZERO } from "../base/decimal.ts";
+import { compare, type Decimal, isNegative, isZero, minus, ZERO } from "../base/decimal.ts";
 import { earliest, type Instant, seconds } from "../base/time.ts";
 import type { AlertScope } from "../model/alert.ts";
 import type { PlacedContract, PlacedOrder } from "../model/entry.ts";
@@ -20,7 +20,7 @@ import { FlattenImages } from "./flattenImages.ts";
 import { type Cell, type Closable, FlattenSizes, type Owner, type SizesView, type Target } from "./flattenSizes.ts";
 import { FlattenWaits } from "./flattenWaits.ts";
 import { Pauses } from "./haltsPauses.ts";
-import { isAtDoor, isBuy, leftOf } from "./haltsSpared.ts";
+import { isAtDoor, isBuy, isSized } from "./haltsSpared.ts";
 import type { Said } from "./states.ts";
 import type { Position } from "./view.ts";
 
@@ -233,14 +233,15 @@ export class Flatten {
 
   /**
    * An order of the scope that is, or may be, of this contract: a combination and one without a number may be. One of unknown
-   * fate is not waited for where its contract is known, which would be for minutes: what it may close is not closed.
+   * fate is not waited for where its contract and its size are known, which would be for minutes: what it may close is not
+   * closed.
    */
   #unended({ account, conId, symbol }: Cell, scope: Scope): Closable | undefined {
     for (const order of this.#book.open()) {
       if (order.account !== account || !isInScope(scope, order.strategy, account) || order.strategy === OPERATOR)
         continue;
       const isNamed = order.conId !== 0 && order.contract.secType !== "BAG";
-      if (isNamed && order.status === "unknown") continue;
+      if (isNamed && order.status === "unknown" && isSized(order)) continue;
       const isAnother = order.contract.secType !== "BAG" && !!order.contract.symbol && order.contract.symbol !== symbol;
       if (isNamed ? order.conId === conId : !isAnother) return order;
     }
@@ -255,8 +256,8 @@ export class Flatten {
     const cell = { account: close.account, strategy: close.closes, conId: close.conId, symbol: "" };
     const held = this.#held(cell, now);
     const isAgainst = !isZero(held) && isBuy(close) === isNegative(held);
-    if (isAgainst && compare(leftOf(close.order, close.executed), this.#sizes.free(cell, held, close)) <= 0)
-      return undefined;
+    const left = minus(close.order.totalQuantity ?? ZERO, close.executed);
+    if (isAgainst && compare(left, this.#sizes.free(cell, held, close)) <= 0) return undefined;
     return "the position has become smaller since";
   }
 

@@ -1,15 +1,17 @@
 /**
  * How much a flatten may close of a contract: never more than the position less what closes it already.
  *
- * What closes counts with all that its executions have not shown to be gone, exits once, others' orders among it. Of an account
- * each strategy has the part that its own executions make; what no strategy has made is the rest.
+ * What closes counts with all that its executions have not shown to be gone, as the largest of all that it may be at the
+ * broker, exits once, others' orders among it; one that does not say how much may close all. Of an account each strategy has
+ * the part that its own executions make, and its own orders close that; what no strategy has made is the rest.
  */
 import { compare, type Decimal, isNegative, isZero, least, minus, negate, ZERO } from "../base/decimal.ts";
 import type { StrategyName } from "../model/ids.ts";
 import { OPERATOR } from "../model/trading.ts";
 import type { BookView } from "./bookView.ts";
-import { Tally } from "./exposureTally.ts";
-import { addTo, isBuy, leftOf, type Stoppable, sizeOf } from "./haltsSpared.ts";
+import { greater, leftOf } from "./exposureParts.ts";
+import { groupOf } from "./exposureTally.ts";
+import { OneSide, type Stoppable, sizeOf } from "./haltsSpared.ts";
 
 /** An order of ours that may be a close of the operator's. */
 export type Closable = Stoppable & {
@@ -81,42 +83,40 @@ export class FlattenSizes {
   /** How much of it nothing closes yet: neither of the account's position, nor of the strategy's. */
   free(cell: Cell, held: Decimal, except?: Closable): Decimal {
     const told = this.#book.position(cell.account, cell.conId) ?? ZERO;
-    const whole = minus(sizeOf(told), this.#closing(cell, told, except));
-    return least(whole, minus(sizeOf(held), this.#closingOf(cell, except)));
+    const all = this.#closing(cell, told, except);
+    const own = this.#closingOf(cell, held, except);
+    if (all === undefined || own === undefined) return ZERO;
+    return least(minus(sizeOf(told), all), minus(sizeOf(held), own));
   }
 
-  /** What closes of any of the account's orders, ours and others'; exits once. */
-  #closing({ account, conId }: Cell, held: Decimal, except: Closable | undefined): Decimal {
-    const tally = new Tally();
+  /** What closes of any of the account's orders, ours and others'; undefined where one does not say how much. */
+  #closing(cell: Cell, held: Decimal, except: Closable | undefined): Decimal | undefined {
+    const side = new OneSide(isNegative(held));
+    for (const order of this.#openOf(cell, except)) side.add(order, order.executed);
+    for (const stranger of this.#book.strangersOf(cell.account))
+      if (stranger.contract.conId === cell.conId)
+        for (const { isBuy, quantity } of leftOf([stranger], cell.conId, stranger.filled))
+          side.put(isBuy, quantity, { parent: undefined, ocaGroup: groupOf(undefined, stranger.order) });
+    return side.total();
+  }
+
+  /** What closes of the same one's: a strategy's own orders, and the operator's closes for it, whichever way they go. */
+  #closingOf(cell: Cell, held: Decimal, except: Closable | undefined): Decimal | undefined {
+    const [side, wrong] = [new OneSide(isNegative(held)), new OneSide(!isNegative(held))];
+    for (const order of this.#openOf(cell, except)) {
+      const isClose = order.strategy === OPERATOR && order.closes === cell.strategy;
+      if (isClose || order.strategy === cell.strategy) side.add(order, order.executed);
+      if (isClose) wrong.add(order, order.executed);
+    }
+    const [right, others] = [side.total(), wrong.total()];
+    return right === undefined || others === undefined ? undefined : greater(right, others);
+  }
+
+  /** Ours in the contract that may trade. */
+  *#openOf({ account, conId }: Cell, except: Closable | undefined): Generator<Closable> {
     for (const order of this.#book.open())
       if (order.key !== except?.key && order.status !== "held" && order.account === account && order.conId === conId)
-        addTo(tally, order, order.executed);
-    for (const { order, contract, filled } of this.#book.strangersOf(account))
-      if (contract.conId === conId)
-        tally.add({
-          isBuy: isBuy({ order }),
-          left: leftOf(order, filled),
-          parent: undefined,
-          ocaGroup: order.ocaGroup ?? "",
-        });
-    const { buys, sells } = tally.total(() => undefined);
-    return isNegative(held) ? buys : sells;
-  }
-
-  /** What the operator's own closes for the same may still trade. */
-  #closingOf({ account, strategy, conId }: Cell, except: Closable | undefined): Decimal {
-    const tally = new Tally();
-    for (const order of this.#book.open())
-      if (
-        order.key !== except?.key &&
-        order.strategy === OPERATOR &&
-        order.closes === strategy &&
-        order.account === account &&
-        order.conId === conId
-      )
-        addTo(tally, order, order.executed);
-    const { buys, sells } = tally.total(() => undefined);
-    return compare(buys, sells) > 0 ? buys : sells;
+        yield order;
   }
 }
 

@@ -2,15 +2,16 @@
  * Which orders a halt leaves alone: those that can only close, as far as its level says.
  *
  * An exit of a bracket closes what its parent opens. Any other order only closes while it is against the position, and no
- * larger than it: a stop by itself, everything else together with all that may trade on its side, exits counted once. Where
- * anything is unsure (a combination, an order by cash amount, a contract without a number) it may add.
+ * larger than it: a stop by itself, everything else together with all that may trade on its side, exits counted once, and each
+ * order as the largest of all that it may be at the broker. Where anything is unsure (a combination, an order by cash amount,
+ * a contract without a number) it may add.
  */
-import { compare, type Decimal, isNegative, isZero, minus, negate } from "../base/decimal.ts";
-import type { PlacedOrder } from "../model/entry.ts";
+import { compare, type Decimal, isNegative, isZero, negate, ZERO } from "../base/decimal.ts";
 import type { OrderKey } from "../model/ids.ts";
 import type { HaltLevel } from "../model/trading.ts";
 import type { Exposed } from "./bookView.ts";
-import { Tally } from "./exposureTally.ts";
+import { leftOf, wishesOf } from "./exposureParts.ts";
+import { groupOf, type Part, Tally } from "./exposureTally.ts";
 
 /** One order of ours, as far as a halt is about it. */
 export type Stoppable = Pick<
@@ -25,6 +26,8 @@ export type Stoppable = Pick<
   | "conId"
   | "filled"
   | "cancelWanted"
+  | "settled"
+  | "inFlight"
   | "exercise"
 >;
 
@@ -76,8 +79,8 @@ function isTiedToStop(order: Stoppable, among: Among): boolean {
 
 function isOneGroup(a: Stoppable, b: Stoppable): boolean {
   if (a.parent !== undefined && a.parent === b.parent) return true;
-  const { ocaGroup = "" } = a.order;
-  return ocaGroup !== "" && ocaGroup === b.order.ocaGroup && a.strategy === b.strategy && a.account === b.account;
+  const group = groupOf(a.strategy, a.order);
+  return group !== "" && group === groupOf(b.strategy, b.order) && a.account === b.account;
 }
 
 /** A leg against its parent. A parent that has ended without a fill has left nothing to close. */
@@ -89,32 +92,51 @@ function isExit(order: Stoppable, { byKey }: Among): boolean {
 
 function isCovered(order: Stoppable, among: Among): boolean {
   const { account, conId, contract } = order;
-  if (conId === 0 || contract.secType === "BAG" || order.order.totalQuantity === undefined) return false;
+  if (conId === 0 || contract.secType === "BAG") return false;
   const held = among.held(account, conId);
   if (isZero(held) || isBuy(order) !== isNegative(held)) return false;
-  const may = isStop(order) ? leftOf(order.order, order.filled) : closing(order, among);
-  return compare(may, sizeOf(held)) <= 0;
+  const side = new OneSide(isBuy(order));
+  for (const other of isStop(order) ? [order] : among.open())
+    if (other.account === account && other.conId === conId) side.add(other, other.filled);
+  const may = side.total();
+  return may !== undefined && compare(may, sizeOf(held)) <= 0;
 }
 
-/** All that may trade on its side of its contract. */
-function closing({ account, conId, order: { action } }: Stoppable, among: Among): Decimal {
-  const tally = new Tally();
-  for (const other of among.open())
-    if (other.account === account && other.conId === conId && isBuy(other) === (action === "BUY"))
-      addTo(tally, other, other.filled);
-  const { buys, sells } = tally.total(() => undefined);
-  return action === "BUY" ? buys : sells;
+/** What orders may still trade on one side of a contract, exits counted once. */
+export class OneSide {
+  readonly #isBuy: boolean;
+  readonly #tally = new Tally();
+  #isKnown = true;
+
+  constructor(isBuys: boolean) {
+    this.#isBuy = isBuys;
+  }
+
+  /** One of ours, of which so much is done. An exercise, which is listed as a purchase, takes from what is held. */
+  add(order: Stoppable, done: Decimal): void {
+    const { parent, strategy, conId, order: placed, exercise } = order;
+    for (const { isBuy: buys, quantity } of leftOf(wishesOf(order), conId, done))
+      this.put(buys && exercise === undefined, quantity, { parent, ocaGroup: groupOf(strategy, placed) });
+  }
+
+  put(buys: boolean, left: Decimal | undefined, family: Pick<Part, "parent" | "ocaGroup">): void {
+    if (buys !== this.#isBuy) return;
+    if (left === undefined) this.#isKnown = false;
+    else this.#tally.add({ isBuy: buys, left, ...family });
+  }
+
+  /** Once, at the end: undefined where an order does not say how much. */
+  total(): Decimal | undefined {
+    if (!this.#isKnown) return undefined;
+    const { buys, sells } = this.#tally.total(() => undefined);
+    return this.#isBuy ? buys : sells;
+  }
 }
 
-export function addTo(tally: Tally, order: Stoppable, traded: Decimal): void {
-  const { parent, order: placed, strategy } = order;
-  const ocaGroup = placed.ocaGroup ? `${strategy} ${placed.ocaGroup}` : "";
-  tally.add({ isBuy: isBuy(order), left: leftOf(placed, traded), parent, ocaGroup });
-}
-
-/** What has not traded of it; 0 for an order by cash amount. */
-export const leftOf = ({ totalQuantity }: PlacedOrder, traded: Decimal): Decimal =>
-  minus(totalQuantity ?? traded, traded);
+/** It trades, and says how much at most, whatever became of changes of it. */
+export const isSized = (order: Stoppable): boolean =>
+  order.exercise === undefined &&
+  leftOf(wishesOf(order), order.conId, ZERO).every(({ quantity }) => quantity !== undefined);
 
 export const sizeOf = (quantity: Decimal): Decimal => (isNegative(quantity) ? negate(quantity) : quantity);
 export const isBuy = ({ order }: Pick<Stoppable, "order">): boolean => order.action === "BUY";

@@ -8,7 +8,7 @@ import { compare, type Decimal, minus, plus, ZERO } from "../base/decimal.ts";
 import type { OrderKey } from "../model/ids.ts";
 import type { Exposed } from "./bookView.ts";
 import { isUnderWay, type Left } from "./exposureParts.ts";
-import { familyName, type Opens } from "./exposureTally.ts";
+import { familyName, groupOf, type Opens } from "./exposureTally.ts";
 import { ownPrice } from "./manner.ts";
 import { Sorted } from "./sorted.ts";
 
@@ -73,16 +73,16 @@ export class RunningContract {
     else this.sells = sum(this.sells, quantity);
   }
 
-  #join({ key, parent, order: { ocaGroup = "" } }: Exposed, isBuy: boolean, quantity: Decimal): void {
-    const name = familyName(isBuy, parent, ocaGroup);
+  #join({ key, parent, strategy, order }: Exposed, isBuy: boolean, quantity: Decimal): void {
+    const name = familyName(isBuy, parent, groupOf(strategy, order));
     const family = this.#families.get(name) ?? { isBuy, parent, members: new Map(), counted: ZERO };
     this.#families.set(name, family);
     family.members.set(key, quantity);
     this.#recount(family);
   }
 
-  #leave({ key, parent, order: { ocaGroup = "" } }: Exposed, isBuy: boolean): void {
-    const name = familyName(isBuy, parent, ocaGroup);
+  #leave({ key, parent, strategy, order }: Exposed, isBuy: boolean): void {
+    const name = familyName(isBuy, parent, groupOf(strategy, order));
     const family = this.#families.get(name)!;
     family.members.delete(key);
     this.#recount(family);

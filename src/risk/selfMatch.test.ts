@@ -93,7 +93,12 @@ test("exits of one family never meet their kin, but strangers", () => {
   assert.equal(refuses(limit("BUY", 10), [exit], { parent: "p" }), false, "another child");
   assert.equal(refuses(limit("BUY", 10), [exit]), true);
   const group = { ocaGroup: "g" };
-  assert.equal(refuses({ ...limit("BUY", 10), ...group }, [resting({ ...limit("SELL", 9), ...group })]), false);
+  const [buy, sale] = [
+    { ...limit("BUY", 10), ...group },
+    { ...limit("SELL", 9), ...group },
+  ];
+  assert.equal(refuses(buy, [resting(sale, { strategy: "alpha" as StrategyName })]), false);
+  assert.equal(refuses(buy, [resting(sale)]), true, "beta's group of that name is another one");
 });
 
 test("only what may be at work in this account and contract is met, and never the order itself", () => {

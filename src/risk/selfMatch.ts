@@ -6,10 +6,11 @@
  * (a parent and its children, an OCA group) are never at work against each other. A price that is not known crosses.
  */
 import type { PlacedContract } from "../model/entry.ts";
-import type { OrderKey } from "../model/ids.ts";
+import type { OrderKey, StrategyName } from "../model/ids.ts";
 import type { AskedLeg, Gate, RiskAsk } from "./ask.ts";
 import type { Wish } from "./bookView.ts";
 import { isSameContract, isUnderWay, wishesOf } from "./exposureParts.ts";
+import { groupOf } from "./exposureTally.ts";
 import { isBuy } from "./manner.ts";
 import { conIdOf, isLacking, reference } from "./prices.ts";
 import { type Market, worstNow } from "./reach.ts";
@@ -18,6 +19,8 @@ import { type Market, worstNow } from "./reach.ts";
 interface Side extends Wish {
   readonly key?: OrderKey | undefined;
   readonly parent?: OrderKey | undefined;
+  /** Undefined of others' orders. */
+  readonly strategy?: StrategyName;
 }
 
 export const selfMatch: Gate = {
@@ -49,12 +52,14 @@ function isPlainlyApart(ask: RiskAsk, leg: AskedLeg): boolean {
 /** What else is at work in the contract: ours in every form that they may have, those of others, and the other legs. */
 function* others({ legs, view, strategy }: RiskAsk, leg: AskedLeg): Generator<Side> {
   const contract = namedIn(view, leg);
-  for (const other of legs) if (other !== leg && isSameContract(contract, namedIn(view, other))) yield other;
+  for (const other of legs)
+    if (other !== leg && isSameContract(contract, namedIn(view, other))) yield { ...other, strategy: strategy.name };
   // Whoever names a contract by its symbol alone may mean any of that name.
   for (const order of contract.conId ? view.openOf(contract.conId) : view.open()) {
     if (!isUnderWay(order) || order.key === leg.key || order.account !== strategy.account) continue;
     if (!isSameContract(contract, { ...order.contract, conId: order.conId })) continue;
-    for (const wish of wishesOf(order)) yield { ...wish, key: order.key, parent: order.parent };
+    const { key, parent, strategy: name } = order;
+    for (const wish of wishesOf(order)) yield { ...wish, key, parent, strategy: name };
   }
   for (const stranger of view.strangersOf(strategy.account))
     if (isSameContract(contract, stranger.contract)) yield stranger;
@@ -66,7 +71,7 @@ const namedIn = (view: RiskAsk["view"], leg: AskedLeg): PlacedContract => ({
 });
 
 function mayMeet(ask: RiskAsk, leg: AskedLeg, other: Side): boolean {
-  if (isBuy(leg.order) === isBuy(other.order) || isFamily(leg, other)) return false;
+  if (isBuy(leg.order) === isBuy(other.order) || isFamily({ ...leg, strategy: ask.strategy.name }, other)) return false;
   const [buy, sell] = isBuy(leg.order) ? [leg, other] : [other, leg];
   const [bid, offer] = [worst(ask, leg, buy), worst(ask, leg, sell)];
   return bid !== undefined && offer !== undefined && bid >= offer;
@@ -75,7 +80,7 @@ function mayMeet(ask: RiskAsk, leg: AskedLeg, other: Side): boolean {
 const isFamily = (a: Side, b: Side): boolean =>
   (a.parent !== undefined && (a.parent === b.parent || a.parent === b.key)) ||
   (b.parent !== undefined && b.parent === a.key) ||
-  (!!a.order.ocaGroup && a.order.ocaGroup === b.order.ocaGroup);
+  (!!a.order.ocaGroup && groupOf(a.strategy, a.order) === groupOf(b.strategy, b.order));
 
 /** The worst price that it may trade at; undefined while it waits for the market to reach its trigger. */
 const worst = (ask: RiskAsk, leg: AskedLeg, { order }: Side): number | undefined =>

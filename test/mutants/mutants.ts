@@ -283,9 +283,8 @@ export const MUTANTS: readonly Mutant[] = [
     id: "X18-twice",
     says: "closes a position that is being closed once more",
     file: "risk/flattenSizes.ts",
-    find: "return least(whole, minus(sizeOf(held), this.#closingOf(cell, except)));",
-    replace:
-      "return except === undefined ? sizeOf(held) : least(whole, minus(sizeOf(held), this.#closingOf(cell, except)));",
+    find: "return least(minus(sizeOf(told), all), minus(sizeOf(held), own));",
+    replace: "return except === undefined ? sizeOf(held) : least(minus(sizeOf(told), all), minus(sizeOf(held), own));",
     seeds: 200,
     invariants: ["I18"],
   },
