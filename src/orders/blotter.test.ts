@@ -81,3 +81,15 @@ test("a snapshot after any entry forgets in the same order as the blotter that i
     assert.equal(toJson(resumed.carry()), toJson(blotterOf(entries).carry()), `after ${n} entries`);
   }
 });
+
+test("a held leg that becomes one of another contract is of that one, or of none that has a number", () => {
+  const held = (contract: object): Entry => ({ kind: "orderHeld", ...leg(1), contract }) as unknown as Entry;
+  const conIdAfter = (...contracts: object[]): number | undefined =>
+    blotterOf(contracts.map(held)).byKey(key(1))?.conId;
+  assert.equal(conIdAfter({ conId: 1 }, { conId: 2 }), 2);
+  assert.equal(conIdAfter({ conId: 1 }, { symbol: "GME" }), 0);
+  assert.deepEqual(
+    [...blotterOf([{ conId: 1 }, { conId: 2 }].map(held)).openOf(1)].map((order) => order.conId),
+    [],
+  );
+});

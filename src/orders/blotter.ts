@@ -264,9 +264,10 @@ export class Blotter implements Fold {
 
   #placed(placement: Placement, status: "held" | "intended", entry: Entry, at: WallMs): void {
     const { key, contract, order, parent } = placement;
+    const conId = conIdOf(placement);
     const known = this.#orders.get(key);
     if (known === undefined) return this.#remember(placement, status, entry, at);
-    Object.assign(known, { contract, order, parent, settled: { contract, order } });
+    Object.assign(known, { contract, order, parent, conId, settled: { contract, order } });
     if (status === "intended") this.#happened(known, "intended", entry, at);
     if (this.#open.has(known)) this.#openByContract.put(known);
   }
@@ -371,6 +372,8 @@ function begunAnew<K, V>(map: Map<K, V>, entries: readonly (readonly [K, V])[]):
   for (const [key, value] of entries) map.set(key, value);
 }
 
+const conIdOf = ({ contract, conId = 0 }: Placement): number => contract.conId || conId;
+
 const fromPlacement = (placement: Placement, status: Status): Changing => ({
   key: placement.key,
   strategy: placement.strategy,
@@ -388,7 +391,7 @@ const fromPlacement = (placement: Placement, status: Status): Changing => ({
   sentIn: 0,
   cancelSentIn: 0,
   permId: 0 as PermId,
-  conId: placement.contract.conId || (placement.conId ?? 0),
+  conId: conIdOf(placement),
   echo: undefined,
   report: undefined,
   word: "",

@@ -231,3 +231,18 @@ test("most of it is told by the sums", () => {
   }
   assert.ok(quick > all * 0.7, `${quick} of ${all}`);
 });
+
+test("a leg at the door that becomes a combination leaves nothing of itself in its contract", () => {
+  const world = new World(new Prng(1, "running"), false);
+  world.place();
+  const [first] = world.orders.values();
+  const held = { ...first!, status: "held" };
+  const { conId, key } = held;
+  const bag = { ...held, contract: { ...held.contract, secType: "BAG" } };
+  for (const order of [held, bag]) {
+    world.orders.set(key, order);
+    world.running.evolve({ kind: "cancelIntended", key });
+    world.running.of("account", held.strategy, "DU1");
+  }
+  assert.equal(world.running.of("account", held.strategy, "DU1").contracts.has(conId), false);
+});

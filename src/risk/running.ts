@@ -172,7 +172,7 @@ export class Running implements Fold {
     // Whatever belongs to it is counted by what it is now, in this turn or when something happens to that.
     if (before === undefined && !isOpen) return;
     if (before !== undefined && isOpen && isAlike(before.order, order)) return;
-    if (before !== undefined) this.#take(before, isOpen && order.conId === before.order.conId);
+    if (before !== undefined) this.#take(before, isOpen && isNamed(order) && order.conId === before.order.conId);
     this.#counted.delete(key);
     if (isOpen) this.#put(order);
     this.#tellFamilies(order ?? before?.order);
