@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { AAPL, judged, limit, NOW, resting, shares, verdict } from "./judging.test.ts";
-import { calm } from "./rehearsal.ts";
+import { AAPL, judged, leg, limit, NOW, resting, shares, verdict } from "./judging.test.ts";
+import { calm, rehearsal } from "./rehearsal.ts";
+import { legWorth } from "./values.ts";
 
 const few = { "max-quantity": shares(100) };
 
@@ -88,6 +89,25 @@ test("an order at the market is worth the side that it trades with", () => {
   const order = { ...market, totalQuantity: shares(100) };
   assert.match(value(order, { quote }), /^max-value: 10100.00/);
   assert.equal(value({ ...order, action: "SELL" }, { quote }), "passed");
+});
+
+test("a sale is worth what the market pays where its limit is below that, a purchase its limit", () => {
+  const sale = { action: "SELL", totalQuantity: shares(101), lmtPrice: 0.01 };
+  assert.match(value(sale), /^max-value: 10098.99/);
+  assert.match(value({ ...sale, lmtPrice: 100 }), /^max-value: 10100.00/);
+  assert.match(value({ ...sale, orderType: "STP LMT", auxPrice: 100 }), /^max-value: 10100.00/);
+  assert.equal(value({ ...sale, orderType: "STP", auxPrice: 90 }), "passed", "a stop sells where it triggers");
+  assert.equal(value({ ...sale, action: "BUY" }), "passed");
+  const last = { ...calm(NOW), bid: undefined, ask: undefined, last: 100 };
+  assert.match(value(sale, { quote: last }), /^max-value: 10100.00/);
+  assert.equal(value(sale, { quote: undefined }), "passed", "where nobody knows a price the limit counts");
+});
+
+test("where nobody streams a price, a sale is worth what the account's own books say", () => {
+  const [view, sale] = [rehearsal({}), leg({ order: { ...limit, action: "SELL", lmtPrice: 0.01 } })];
+  assert.deepEqual(legWorth({ ...view, mark: () => 98 }, "DU1", sale, NOW), [98, 1, 1, 1]);
+  const pence = { ...view, mark: () => 0.98, contract: () => inPence, baseCurrency: () => "GBP" };
+  assert.deepEqual(legWorth(pence, "DU1", sale, NOW), [98, 0.01, 1, 1]);
 });
 
 test("a last price alone serves for the worth, and none does not", () => {

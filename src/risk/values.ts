@@ -5,7 +5,7 @@
 import type { Instant } from "../base/time.ts";
 import type { PlacedContract } from "../model/entry.ts";
 import type { AskedLeg } from "./ask.ts";
-import { isBuy, ownPrice } from "./manner.ts";
+import { isBuy, ownPrice, price, triggerOf } from "./manner.ts";
 import { conIdOf, isLacking, type Lacking, marketPrice } from "./prices.ts";
 import type { RiskView } from "./view.ts";
 
@@ -61,7 +61,22 @@ export function legWorth(view: RiskView, account: string, leg: AskedLeg, now: In
   const conId = conIdOf(view, leg);
   const unit = unitWorth(view, account, conId, leg.contract);
   if (isLacking(unit)) return unit;
-  const scale = 1 / magnifierOf(view, conId);
-  const price = ownPrice(leg.order) ?? marketPrice(view, leg, isBuy(leg.order), now);
-  return typeof price === "number" ? [Math.abs(price), scale, unit.multiplier, unit.rate] : price;
+  const magnifier = magnifierOf(view, conId);
+  const price = legPrice(view, account, leg, now, magnifier);
+  return typeof price === "number" ? [price, 1 / magnifier, unit.multiplier, unit.rate] : price;
+}
+
+/**
+ * At its own price, else at the market's. A sale trades at its limit or above: it is worth what the market pays where that is
+ * more, or what the account's books say while nobody streams it. A stop without a limit sells where it triggers.
+ */
+function legPrice(view: RiskView, account: string, leg: AskedLeg, now: Instant, magnifier: number): number | Lacking {
+  const own = ownPrice(leg.order);
+  const [isBuying, trigger] = [isBuy(leg.order), triggerOf(leg.order)];
+  if (own !== undefined && (isBuying || own === trigger)) return Math.abs(own);
+  const market = marketPrice(view, leg, isBuying, now);
+  if (own === undefined) return typeof market === "number" ? Math.abs(market) : market;
+  const mark = price(view.mark(account, conIdOf(view, leg))) ?? 0;
+  const paid = typeof market === "number" ? market : mark * magnifier;
+  return Math.max(Math.abs(own), Math.abs(trigger ?? 0), paid);
 }
