@@ -6,18 +6,13 @@
  */
 import type { Instant } from "../../../base/time.ts";
 import type { Facts, TruthQuote } from "../facts.ts";
+import type { Range } from "./told.ts";
 
 /** A fresh reference is a minute old at most, and was under way before. */
 const WINDOW_MS = 90_000;
 
 interface Seen extends TruthQuote {
   readonly at: Instant;
-}
-
-/** In the contract's currency. */
-export interface Span {
-  readonly low: number;
-  readonly high: number;
 }
 
 export class Prices {
@@ -47,8 +42,8 @@ export class Prices {
     while (seen.length > 1 && now - seen[0]!.at > WINDOW_MS) seen.shift();
   }
 
-  /** Between the lowest and the highest of all that was quoted; undefined while nothing was. */
-  span(symbol: string): Span | undefined {
+  /** Between the lowest and the highest of all that was quoted, in the contract's currency; undefined while nothing was. */
+  span(symbol: string): Range | undefined {
     this.mentioned(symbol);
     const all = (this.#seen.get(symbol) ?? []).flatMap(({ bid, ask, last }) => [bid, ask, last]);
     const prices = all.filter((price) => price > 0);
