@@ -163,7 +163,7 @@ const STOP = { action: "SELL", orderType: "STP", auxPrice: 90, lmtPrice: undefin
 
 /** An execution of ten in AAPL; of nobody's order that is known here without a key. */
 const traded = (side: "BOT" | "SLD", key?: string) => {
-  const execution = { execId: `0000e0d5.${side}.01`, acctNumber: "DU1111", side, shares: "10" };
+  const execution = { execId: `${key}.${side}.01`, acctNumber: "DU1111", side, shares: "10" };
   const report = { contract: { conId: 1, symbol: "AAPL", secType: "STK" }, execution };
   return { kind: key === undefined ? "foreignExecuted" : "executed", ...(key && { key }), execution: report };
 };
@@ -204,12 +204,23 @@ test("the exits of a bracket may stand beside it, and close what it has filled",
   assert.deepEqual(takes(late, 3, { ...SALE, lmtPrice: 110 }, exit).sentences, []);
 });
 
-test("a strategy's limits are opened by what it holds itself, an account's by what it holds", () => {
-  const sells = (history: History): readonly string[] =>
-    takes(history.journaled({ kind: "positionTaken", account: "DU1111" }).journaled(theirs), 2, SALE).sentences;
-  const theirs = traded("BOT");
-  assert.match(sells(ofOwn(BANNED).heard(told("10"))).join(), /^alpha-0abc-2 left and breaks banned of alpha/);
-  assert.deepEqual(sells(ofAccount(BANNED).heard(told("10"))), []);
+test("a strategy's limits are opened by what it holds itself and by what is nobody's, an account's by what it holds", () => {
+  const gammas = order(1, {}, { key: "gamma-0abc-1", strategy: "gamma", clientId: 21 });
+  const theirs = [intended(gammas), traded("BOT", "gamma-0abc-1")];
+  const sells = (history: History, ...lines: { kind: string }[]): readonly string[] => {
+    for (const line of [{ kind: "positionTaken", account: "DU1111" }, ...lines]) history.journaled(line);
+    return takes(history.heard(told("10")), 2, SALE).sentences;
+  };
+  assert.match(sells(ofOwn(BANNED), ...theirs).join(), /^alpha-0abc-2 left and breaks banned of alpha/);
+  assert.deepEqual(sells(ofAccount(BANNED), ...theirs), []);
+  assert.deepEqual(sells(ofOwn(BANNED), traded("BOT")), []);
+  assert.equal(sells(ofOwn(BANNED), ...theirs, traded("BOT")).length, 0);
+  assert.equal(sells(ofOwn(BANNED), ...theirs, traded("SLD")).length, 1);
+});
+
+test("a strategy closes no more than its account holds", () => {
+  const sold = bought(ofOwn(BANNED)).journaled(traded("SLD"));
+  assert.match(takes(sold, 2, SALE).sentences.join(), /^alpha-0abc-2 left and breaks banned of alpha/);
 });
 
 test("of what was told and what executions make the smaller one counts, and none where they differ in sign", () => {
