@@ -144,12 +144,12 @@ export function assemble(config: EngineConfig): Machines {
   const [shared, lines, standing] = [new Shared(out), new Lines(out), new Standing()];
   const contracts = new ContractsAndPositions(running);
   const questions = new ContractQuestions(out, contracts);
-  const booked = { blotter, account, foreign, ledger, holdings, owed, tempo, bursts, equity };
+  const booked = { blotter, account, foreign, ledger, drifts, holdings, owed, tempo, bursts, equity };
   const view = riskView({ ...booked, running, lines, contracts });
   const risk = new Risk(config, states, overrides, view);
   desk.conIdOf = (contract) => contracts.conIdOf(contract);
   desk.risk = {
-    reduces: (asked) => risk.reducesAccount(asked),
+    mayStandBesideUnknown: (asked) => risk.mayStandBesideUnknown(asked),
     refusal: (asked, now) => {
       const refusal = risk.refusal(asked, now);
       if (refusal !== undefined) questions.refused(refusal, asked.legs, listedConIds(risk, [asked.strategy]), now);

@@ -1,10 +1,11 @@
 /** Introduces risk to what counts together: open orders by contract, the orders of others, and positions. */
 import type { AccountDesk } from "../account/desk.ts";
-import { type Decimal, minus, ZERO } from "../base/decimal.ts";
+import { type Decimal, minus, plus, ZERO } from "../base/decimal.ts";
 import type { OrderKey } from "../model/ids.ts";
 import type { Blotter } from "../orders/blotter.ts";
 import type { Foreign } from "../orders/foreign.ts";
 import { filledOf, type Order } from "../orders/order.ts";
+import type { Drifts } from "../reconcile/drifts.ts";
 import type { Ledger } from "../reconcile/ledger.ts";
 import type { BookView, Exposed } from "../risk/bookView.ts";
 import type { Bursts } from "../risk/bursts.ts";
@@ -19,6 +20,7 @@ export interface Booked {
   readonly account: AccountDesk;
   readonly foreign: Foreign;
   readonly ledger: Ledger;
+  readonly drifts: Drifts;
   readonly holdings: Holdings;
   readonly owed: Owed;
   readonly tempo: Tempo;
@@ -68,22 +70,34 @@ const ordersSeen = ({ blotter, foreign, owed, tempo, bursts }: Booked): Pick<Boo
   kept: new Map(),
 });
 
-const holdingsSeen = ({ account, ledger, holdings }: Booked): Omit<BookView, Orders | Losses> => ({
-  position: (name, conId) => positionIn(account, name, conId),
-  booked: (name, conId) => (ledger.isTaken(name) ? (ledger.of(name).get(conId)?.position ?? ZERO) : undefined),
-  own: (strategy, name, conId) => holdings.position(strategy, name, conId),
-  nobodys: (name, conId) => {
-    const whole = ledger.isTaken(name) ? ledger.of(name).get(conId)?.position : account.position(name, conId);
-    return minus(whole ?? ZERO, holdings.positionOfAll(name, conId));
-  },
-  holdings: (strategy, name) => holdings.of(strategy, name),
-  *heldConIds(strategy, name) {
-    if (strategy !== undefined) for (const { conId } of holdings.of(strategy, name)) yield conId;
-    if (strategy !== undefined) return;
-    for (const held of account.positions()) if (held.account === name) yield held.conId;
-    for (const conId of ledger.of(name).keys()) yield conId;
-  },
-});
+const holdingsSeen = (seen: Booked): Omit<BookView, Orders | Losses> => {
+  const { account, ledger, holdings } = seen;
+  return {
+    position: (name, conId) => positionIn(account, name, conId),
+    booked: (name, conId) => bookedIn(seen, name, conId),
+    own: (strategy, name, conId) => holdings.position(strategy, name, conId),
+    nobodys: (name, conId) => {
+      const whole = bookedIn(seen, name, conId) ?? account.position(name, conId) ?? ZERO;
+      return minus(whole, holdings.positionOfAll(name, conId));
+    },
+    holdings: (strategy, name) => holdings.of(strategy, name),
+    *heldConIds(strategy, name) {
+      if (strategy !== undefined) for (const { conId } of holdings.of(strategy, name)) yield conId;
+      if (strategy !== undefined) return;
+      for (const held of account.positions()) if (held.account === name) yield held.conId;
+      for (const conId of ledger.of(name).keys()) yield conId;
+    },
+  };
+};
+
+/**
+ * What executions make of a position, and what the broker was found to hold beside them: a split, or an execution that never
+ * came. A difference is found once it has lasted and complete lists of both have confirmed it.
+ */
+function bookedIn({ ledger, drifts }: Booked, account: string, conId: number): Decimal | undefined {
+  if (!ledger.isTaken(account)) return undefined;
+  return plus(ledger.of(account).get(conId)?.position ?? ZERO, drifts.positionBeyond(account, conId));
+}
 
 const lossesSeen = ({ account, holdings, equity }: Booked): Pick<BookView, Losses> => ({
   mark: (name, conId) => account.marketPrice(name, conId),
@@ -111,6 +125,8 @@ export const exposed = (order: Order): Exposed => ({
   cancelWanted: order.cancelWanted,
   settled: order.settled,
   inFlight: order.inFlight,
+  wishWaits: order.changeWaits || order.status === "held" || order.status === "intended",
+  shown: order.echo?.order,
   exercise: order.exercise,
 });
 

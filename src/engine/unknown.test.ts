@@ -25,10 +25,12 @@ interface Loss {
   readonly nextValidId?: number;
   /** Said of the order before the session was lost. */
   readonly before?: (stage: Stage) => void;
+  /** The order, when it is another one than an entry. */
+  readonly of?: object;
 }
 
 /** An order left, and the session was lost before the Gateway said a word of it; a new session is recovered. */
-function lost({ nextValidId = 2, before = () => {} }: Loss = {}): Stage {
+function lost({ nextValidId = 2, before = () => {}, of = order }: Loss = {}): Stage {
   const stage = new Stage(config);
   stage.greet();
   stage.recover();
@@ -37,7 +39,7 @@ function lost({ nextValidId = 2, before = () => {} }: Loss = {}): Stage {
   stage.ask(BETA, "placeOrder", { orderId: RESTING, contract, order });
   stage.pass(200);
   stage.shows();
-  stage.ask(ALPHA, "placeOrder", { orderId: 1, contract, order });
+  stage.ask(ALPHA, "placeOrder", { orderId: 1, contract, order: of });
   stage.pass(200);
   before(stage);
   stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
@@ -279,6 +281,21 @@ test("two sales that together are more than is held: the second one is refused",
     stage.ask(ALPHA, "placeOrder", { orderId, contract, order: { ...sell, totalQuantity: shares(3) } });
   stage.pass(200);
   assert.equal(stage.placed.length, 3);
+});
+
+test("beside a stop of unknown fate the position can be protected by another stop, once, and not be sold", () => {
+  const five = { ...stop, totalQuantity: shares(5) };
+  const stage = lost({ of: five });
+  stage.says("position", { account: "DU1", contract, position: shares(5), avgCost: 10 });
+  const left = (orderId: number, asked: object): boolean => {
+    const before = stage.placed.length;
+    stage.ask(ALPHA, "placeOrder", { orderId, contract, order: asked } as never);
+    stage.pass(200);
+    return stage.placed.length > before;
+  };
+  assert.ok(!left(2, { ...sell, totalQuantity: shares(5) }));
+  assert.ok(left(3, five));
+  assert.ok(!left(4, five));
 });
 
 test("when the order of unknown fate is found, new risk passes again", () => {

@@ -51,8 +51,8 @@ interface RiskAsked {
 export interface JudgeRisk {
   /** Why they may not leave. */
   refusal(asked: RiskAsked, now: Instant): Refusal | undefined;
-  /** None of them adds to what the account holds. */
-  reduces(asked: RiskAsked): boolean;
+  /** Whether they may leave while the fate of another order of their contract is unknown. */
+  mayStandBesideUnknown(asked: RiskAsked): boolean;
 }
 
 /** Held legs one client id may keep at the door. */
@@ -73,8 +73,8 @@ export class OrderDesk {
   readonly #holds = new RestartHolds();
   /** The contract that an order means, 0 where its names do not say for sure. Only its own number until somebody knows more. */
   conIdOf: (contract: PlacedContract) => number = ({ conId = 0 }) => conId;
-  /** Limits and halts. Until somebody says there are none, and whatever comes adds. */
-  risk: JudgeRisk = { refusal: () => undefined, reduces: () => false };
+  /** Limits and halts. Until somebody says there are none, and nothing may stand beside an order of unknown fate. */
+  risk: JudgeRisk = { refusal: () => undefined, mayStandBesideUnknown: () => false };
   /** Why an order, or a change of one, may not leave any more now that its turn has come. */
   leaving: (order: Order, now: Instant) => Refusal | undefined = () => undefined;
   /** Orders whose change stands in the queue: it will carry the newest wish, so one is enough. */
@@ -172,7 +172,8 @@ export class OrderDesk {
     if (order === undefined) return undefined;
     // A parent at the door would leave together with it, and is no more than a wish: it opens nothing that could be closed.
     const opened = parent === undefined || parent.status === "held" ? undefined : parent.key;
-    if (this.risk.reduces({ strategy, legs: [{ ...numbered, key: known?.key, parent: opened }] })) return undefined;
+    const legs = [{ ...numbered, key: known?.key, parent: opened }];
+    if (this.risk.mayStandBesideUnknown({ strategy, legs })) return undefined;
     const which = order.strategy === name ? `order ${order.clientOrderId}` : "an order of this account";
     return `${content.order.action} ${content.order.totalQuantity} beside ${which} of unknown fate`;
   }

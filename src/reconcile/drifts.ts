@@ -4,6 +4,7 @@
  *
  * What an operator has taken over by hand is accepted: the same difference, with the same values, is not found again.
  */
+import { type Decimal, minus, ZERO } from "../base/decimal.ts";
 import type { WallMs } from "../base/time.ts";
 import { type Drift, driftId } from "../model/drift.ts";
 import type { Entry, Fold } from "../model/entry.ts";
@@ -62,6 +63,13 @@ export class Drifts implements Fold {
     return this.#now.get(id)?.drift;
   }
 
+  /** What the broker holds of a contract beyond what executions make, as far as that was found; signed. */
+  positionBeyond(account: string, conId: number): Decimal {
+    if (this.#now.size === 0) return ZERO;
+    const found = this.holds(driftId({ ...POSITION, account, conId }));
+    return found === undefined ? ZERO : minus(found.brokers as Decimal, found.ours as Decimal);
+  }
+
   isAccepted(drift: Drift): boolean {
     return this.#accepted.get(driftId(drift)) === valuesOf(drift);
   }
@@ -95,5 +103,8 @@ export class Drifts implements Fold {
     };
   }
 }
+
+/** How differences of positions are named (`positionLoop.ts`). */
+const POSITION = { kind: "position", field: "position", ours: "", brokers: "" } as const;
 
 const valuesOf = ({ ours, brokers }: Drift): string => `${ours} against ${brokers}`;

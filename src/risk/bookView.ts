@@ -31,6 +31,10 @@ export interface Exposed extends Wish {
   /** What the broker works as far as we know, and changes that have left and were not answered. */
   readonly settled: Wish;
   readonly inFlight: readonly Wish[];
+  /** What is wanted has not left: it waits at the door, or as a change. Taken for true where nobody says. */
+  readonly wishWaits?: boolean;
+  /** As the broker has shown it last, its own additions among what we said. */
+  readonly shown?: PlacedOrder | undefined;
   /** It exercises an option, and trades nothing. */
   readonly exercise?: unknown;
 }

@@ -175,7 +175,14 @@ function naively(orders: readonly Exposed[], position: number): readonly [number
       const parent = orders.find(({ key }) => key === members[0]!.parent);
       const opens =
         parent !== undefined && (isOpen(parent) || parent.status === "held") && parent.order.action !== action;
-      return sum + Math.max(Math.max(...members.map(left)) - (opens ? Math.min(...totals(parent)) : 0), 0);
+      return (
+        sum +
+        Math.max(
+          Math.max(...members.map(left)) -
+            (opens ? Math.max(Math.min(...totals(parent)) - Number(parent.executed), 0) : 0),
+          0,
+        )
+      );
     }, 0);
   };
   return [position + side("BUY"), position - side("SELL")];

@@ -13,13 +13,17 @@ export interface Left {
 
 export const isBuy = (action = ""): boolean => action === "BUY";
 
-type Contents = Pick<Exposed, "contract" | "order" | "settled" | "inFlight">;
+type Contents = Pick<Exposed, "contract" | "order" | "settled" | "inFlight" | "wishWaits">;
 
-/** Everything that an order may be at the broker: what is wanted, what rests, what is on its way. */
-export const wishesOf = (order: Contents): readonly Wish[] =>
-  order.inFlight.length === 0 && order.settled.order === order.order
-    ? [order]
-    : [order, order.settled, ...order.inFlight];
+/**
+ * Everything that an order may be at the broker: what rests, what is on its way, and what is wanted and has not left. What has
+ * left and was answered is what the broker shows: it makes exits smaller by its own rules.
+ */
+export function wishesOf(order: Contents): readonly Wish[] {
+  const { settled, inFlight, wishWaits } = order;
+  if (inFlight.length === 0 && settled.order === order.order) return [order];
+  return wishWaits === false ? [settled, ...inFlight] : [order, settled, ...inFlight];
+}
 
 /** Of these contents of one order the largest, less what is done. A combination trades its legs, on both sides perhaps. */
 export function leftOf(wishes: readonly Wish[], conId: number, done: Decimal): readonly Left[] {
@@ -59,17 +63,15 @@ function askedOf({ contract, order }: Wish, conId: number): readonly Left[] {
 }
 
 /**
- * What the parent of a family opens of a contract, at least: nothing once it has ended, or where it trades another contract.
- * `asked` is what it shall become.
+ * What the parent of a family may still open of a contract, at least: nothing once it has ended, or where it trades another
+ * contract; what it has opened is a position by now. `asked` is what it shall become.
  */
 export function opensOf(known: Exposed | undefined, conId: number, asked: Wish | undefined): Opens | undefined {
   const wishes = [...(known !== undefined && !isEnded(known) ? wishesOf(known) : []), ...(asked ? [asked] : [])];
   const [first] = wishes;
   if (first === undefined || (known?.conId || first.contract.conId) !== conId) return undefined;
-  return {
-    isBuy: isBuy(first.order.action),
-    total: wishes.map(({ order }) => quantityOf(order) ?? ZERO).reduce(least),
-  };
+  const total = wishes.map(({ order }) => quantityOf(order) ?? ZERO).reduce(least);
+  return { isBuy: isBuy(first.order.action), left: greater(minus(total, known?.executed ?? ZERO), ZERO) };
 }
 
 /** Undefined also where an amount of cash stands beside it: what that buys only the broker knows. */

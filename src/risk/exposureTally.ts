@@ -2,7 +2,7 @@
  * Adds up what orders may still buy and sell of one contract, exits once.
  *
  * Of children of one parent on one side, and of members of one OCA group, only one will trade: they count as the largest of
- * them. While their parent has not ended, children against it close what it opens, and count only beyond its own quantity.
+ * them. While their parent has not ended, children against it close what it opens, and count only beyond what is left of it.
  */
 import { compare, type Decimal, minus, plus, ZERO } from "../base/decimal.ts";
 import type { PlacedOrder } from "../model/entry.ts";
@@ -17,10 +17,10 @@ export interface Part {
   readonly ocaGroup: string;
 }
 
-/** What a parent that has not ended opens. */
+/** What a parent that has not ended may still open. */
 export interface Opens {
   readonly isBuy: boolean;
-  readonly total: Decimal;
+  readonly left: Decimal;
 }
 
 interface Family {
@@ -61,7 +61,7 @@ export class Tally {
   total(opensOf: (parent: OrderKey) => Opens | undefined): { readonly buys: Decimal; readonly sells: Decimal } {
     for (const { isBuy, parent, most } of this.#families.values()) {
       const opens = parent === undefined ? undefined : opensOf(parent);
-      const closes = opens !== undefined && opens.isBuy !== isBuy ? opens.total : ZERO;
+      const closes = opens !== undefined && opens.isBuy !== isBuy ? opens.left : ZERO;
       if (compare(most, closes) > 0) this.#count(isBuy, minus(most, closes));
     }
     return { buys: this.#buys, sells: this.#sells };

@@ -28,6 +28,7 @@ export type Stoppable = Pick<
   | "cancelWanted"
   | "settled"
   | "inFlight"
+  | "wishWaits"
   | "exercise"
 >;
 

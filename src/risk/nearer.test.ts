@@ -19,12 +19,14 @@ const FARTHER: readonly (readonly [string, PlacedOrder, PlacedOrder])[] = [
   ["a lower trigger to sell", protective, { auxPrice: 89 }],
   ["a limit that an echo gave a stop", protective, { lmtPrice: 95 }],
   ["another spelling of its type", { ...buy, orderType: "STP LMT", auxPrice: 1 }, { orderType: "Stop Limit" }],
+  ["the life that it has anyway", { ...buy, tif: "" }, { tif: "DAY" }],
+  ["another word for whose it is", buy, { orderRef: "x", openClose: "C", clearingIntent: "IB" }],
   ["nothing said for what was nothing", buy, { outsideRth: false, goodAfterTime: "", trailStopPrice: 0 }],
 ];
 for (const [name, before, change] of FARTHER)
   test(`no nearer: ${name}`, () => assert.ok(isNoMore({ ...before, ...change }, before)));
 
-const NEARER: readonly (readonly [string, PlacedOrder, PlacedOrder])[] = [
+const NEARER: readonly (readonly [string, PlacedOrder, object])[] = [
   ["more", buy, { totalQuantity: shares(11) }],
   ["the other side", buy, { action: "SELL" }],
   ["a higher bid", buy, { lmtPrice: 100.01 }],
@@ -40,6 +42,21 @@ const NEARER: readonly (readonly [string, PlacedOrder, PlacedOrder])[] = [
   ["a trail that starts elsewhere", { ...sell, orderType: "TRAIL", trailStopPrice: 90 }, { trailStopPrice: 95 }],
   ["a shorter trail", { ...sell, orderType: "TRAIL", auxPrice: 2 }, { auxPrice: 1 }],
   ["an amount of cash", buy, { cashQty: 1_000 }],
+  ["a life for longer", { ...buy, tif: "GTD", goodTillDate: "20260105" }, { goodTillDate: "20280105" }],
+  ["any part of it, not all or none", { ...buy, allOrNone: true }, { allOrNone: false }],
+  ["another volatility", { ...buy, orderType: "VOL", volatility: 20 }, { volatility: 60 }],
+  ["a hedge", buy, { hedgeType: "D" }],
+  ["an offset", { ...buy, orderType: "PEG BEST", auxPrice: 0.1 }, { auxPrice: 0.05 }],
+  ["a field that nobody has heard of yet", buy, { somethingNew: 1 }],
 ];
 for (const [name, before, change] of NEARER)
   test(`nearer: ${name}`, () => assert.ok(!isNoMore({ ...before, ...change }, before)));
+
+test("what the broker has shown is no change, but its price is none of the order's terms", () => {
+  const trail: PlacedOrder = { ...sell, orderType: "TRAIL", auxPrice: 2, trailStopPrice: 90, tif: "GTC" };
+  const shown = { ...trail, trailStopPrice: 95 };
+  const moved = { ...trail, totalQuantity: shares(5), trailStopPrice: 95 };
+  assert.ok(!isNoMore(moved, trail));
+  assert.ok(isNoMore(moved, trail, [shown]));
+  assert.ok(!isNoMore({ ...buy, lmtPrice: 101 }, buy, [{ ...buy, lmtPrice: 101 }]));
+});

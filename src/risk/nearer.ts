@@ -1,25 +1,28 @@
 /**
  * Whether a change leaves an order no larger and no nearer to the market than it was.
  *
- * A limit comes nearer when it gives way, and the trigger of a stop when the market has less far to go. Of everything else that
- * says when an order trades nobody works out what is nearer: a difference is.
+ * A limit comes nearer when it gives way, and the trigger of a stop when the market has less far to go. Of everything else an
+ * order says nobody works out what is nearer: a difference is, unless it is one of a few fields that say nothing of when, where
+ * or how much an order trades.
  */
 import { compare, ZERO } from "../base/decimal.ts";
 import type { PlacedOrder } from "../model/entry.ts";
 import { sameContent } from "../model/lean.ts";
 import { folded, isBuy, mannerOf } from "./manner.ts";
 
-/** Of the same side, for no more than before, and no nearer to the market. */
-export function isNoMore(asked: PlacedOrder, before: PlacedOrder): boolean {
+/**
+ * Of the same side, for no more than before, and no nearer to the market. `alike` are other words for the same order: what its
+ * client wants, and what the broker has shown; a field that says what one of them says is no change.
+ */
+export function isNoMore(asked: PlacedOrder, before: PlacedOrder, alike: readonly PlacedOrder[] = []): boolean {
   if (asked.action !== before.action) return false;
   if (compare(asked.totalQuantity ?? ZERO, before.totalQuantity ?? ZERO) > 0) return false;
-  return !comesNearer(asked, before);
+  return !comesNearer(asked, before) && !saysOther(asked, [before, ...alike]);
 }
 
 function comesNearer(asked: PlacedOrder, before: PlacedOrder): boolean {
   const type = folded(asked.orderType ?? "");
   if (type !== folded(before.orderType ?? "")) return true;
-  if (WHEN.some((name) => !sameContent(asked[name] || undefined, before[name] || undefined))) return true;
   if (!UNLIMITED.has(type) && isNearer(asked.lmtPrice, before.lmtPrice, isBuy(asked))) return true;
   // What else `auxPrice` may be is an offset, or a touch.
   if (mannerOf(asked) !== "stop") return (asked.auxPrice || 0) !== (before.auxPrice || 0);
@@ -29,18 +32,30 @@ function comesNearer(asked: PlacedOrder, before: PlacedOrder): boolean {
 /** Whatever limit these name is no part of them: libraries repeat what an echo says. */
 const UNLIMITED: ReadonlySet<string> = new Set(["MKT", "STP", "TRAIL"]);
 
-/** All that says when it trades, and how it follows the market. */
-const WHEN = [
-  ...(["tif", "outsideRth", "goodAfterTime", "conditions", "conditionsIgnoreRth", "conditionsCancelOrder"] as const),
-  ...(["triggerMethod", "trailStopPrice", "trailingPercent", "lmtPriceOffset", "percentOffset"] as const),
-  ...(["discretionaryAmt", "adjustedOrderType", "triggerPrice", "adjustedStopPrice"] as const),
-  ...(["adjustedStopLimitPrice", "adjustedTrailingAmount", "adjustableTrailingUnit"] as const),
-  ...(["algoStrategy", "algoParams", "cashQty"] as const),
-] as const;
-
 /** A price that somebody sets or takes away may mean anything. */
 function isNearer(asked: number | undefined, before: number | undefined, upwards: boolean): boolean {
   if (asked === before) return false;
   if (asked === undefined || before === undefined) return true;
   return !(upwards ? asked <= before : asked >= before);
 }
+
+type Field = keyof PlacedOrder;
+
+/** Those looked at above, and those that say who an order is, whose, and of which group. */
+const ELSEWHERE: ReadonlySet<string> = new Set<Field>([
+  ...(["action", "totalQuantity", "orderType", "lmtPrice", "auxPrice", "transmit", "whatIf", "orderRef"] as const),
+  ...(["parentId", "ocaGroup", "ocaType", "account", "clearingAccount", "clearingIntent", "settlingFirm"] as const),
+  ...(["openClose", "origin", "algoId", "extOperator", "manualOrderTime", "externalUserId"] as const),
+  ...(["eTradeOnly", "firmQuoteOnly", "nbboPriceCap", "advancedErrorOverride", "randomizeSize"] as const),
+]);
+
+function saysOther(asked: PlacedOrder, known: readonly PlacedOrder[]): boolean {
+  for (const order of [asked, known[0]!])
+    for (const name of Object.keys(order) as Field[])
+      if (!ELSEWHERE.has(name) && !known.some((one) => isSame(name, asked[name], one[name]))) return true;
+  return false;
+}
+
+/** DAY is what an order without a time in force is. */
+const isSame = (name: Field, a: unknown, b: unknown): boolean =>
+  sameContent(a || undefined, b || undefined) || (name === "tif" && (a || "DAY") === (b || "DAY"));

@@ -5,7 +5,7 @@ import type { StrategyName } from "../model/ids.ts";
 import type { Exposing } from "./ask.ts";
 import type { Exposed } from "./bookView.ts";
 import { leg, resting } from "./judging.test.ts";
-import { reduces, reducesNow } from "./reduces.ts";
+import { mayStandBesideUnknown, reduces, reducesNow } from "./reduces.ts";
 import { rehearsal } from "./rehearsal.ts";
 import type { RiskView } from "./view.ts";
 
@@ -155,4 +155,51 @@ test("when its turn has come, an exit must still close: for its strategy and for
   assert.ok(!now({ told: 10, own: 0 }));
   assert.ok(!now({ told: 9, own: 10 }));
   assert.ok(now({ told: 10, own: Number(ZERO), nobodys: 10 }));
+});
+
+test("an exit that the broker has made smaller counts by what is left of it", () => {
+  const exit = resting({ order: sell(10) });
+  const smaller = { ...exit, settled: { contract: exit.contract, order: sell(4) }, wishWaits: false };
+  const led = [{ order: sell(4, { lmtPrice: 99 }), key: "k1" }];
+  assert.ok(verdict(led, { told: 4 }, [smaller]));
+  assert.ok(!verdict(led, { told: 4 }, [{ ...smaller, wishWaits: true }]));
+});
+
+test("an order that was cut by hand is not made as large again by its client's own wish", () => {
+  const entry = resting({ order: buy(10) });
+  const cut = { ...entry, settled: { contract: entry.contract, order: buy(1, { lmtPrice: 50 }) }, wishWaits: false };
+  assert.ok(!verdict([{ order: buy(10, { lmtPrice: 99 }), key: "k1" }], { told: 0 }, [cut]));
+  assert.ok(verdict([{ order: buy(1, { lmtPrice: 50 }), key: "k1" }], { told: 0 }, [cut]));
+});
+
+test("exits of a parent that has traded in part close what is left of it, and its position", () => {
+  const parent = { ...resting({ order: buy(10), key: "k1" }, "partly-filled", 4) };
+  const exit = resting({ order: stop(10), key: "k2", parent: "k1" });
+  assert.ok(!verdict([{ order: stop(4) }], { told: 4 }, [parent, exit]));
+  assert.ok(verdict([{ order: { ...stop(10), auxPrice: 95 }, key: "k2", parent: "k1" }], { told: 4 }, [parent, exit]));
+});
+
+test("a parent that is made smaller leaves its exits with more to close", () => {
+  const parent = resting({ order: buy(10), key: "k1" });
+  const exit = resting({ order: stop(10), key: "k2", parent: "k1" });
+  assert.ok(verdict([{ order: buy(1), key: "k1" }], { told: 0 }, [parent]));
+  assert.ok(!verdict([{ order: buy(1), key: "k1" }], { told: 0 }, [parent, exit]));
+});
+
+test("an order that brings in a hedge is more than what it sells", () => {
+  const hedged = { deltaNeutralOrderType: "MKT", deltaNeutralConId: 7 };
+  for (const more of [hedged, { hedgeType: "D" }]) assert.ok(!verdict([{ order: sell(1, more) }], { told: 10 }));
+  assert.ok(verdict([{ order: sell(1, { deltaNeutralOrderType: "None", hedgeType: "" }) }], { told: 10 }));
+});
+
+test("beside a stop of unknown fate another one protects; beside one that is known to live it does not", () => {
+  const may = (placed: Parameters<typeof leg>[0], open: readonly Exposed[]): boolean => {
+    const strategy = { name: "alpha" as StrategyName, account: "DU1" };
+    return mayStandBesideUnknown({ as: "account", strategy, legs: [leg(placed)], view: view({ told: 10 }, open) });
+  };
+  const unknown = resting({ order: stop(10) }, "unknown");
+  assert.ok(may({ order: stop(10) }, [unknown]));
+  assert.ok(!may({ order: stop(11) }, [unknown]));
+  assert.ok(!may({ order: sell(10) }, [unknown]));
+  assert.ok(!may({ order: stop(10) }, [unknown, resting({ order: stop(10), key: "k2" })]));
 });

@@ -8,49 +8,87 @@
  * the account and for what is the strategy's to close: its own, and what is nobody's. A change reduces as such an order does,
  * or when it asks for no more and comes no nearer to the market. Whatever cannot be known adds.
  */
-import { compare, least, plus, ZERO } from "../base/decimal.ts";
+import { compare, type Decimal, least, plus, ZERO } from "../base/decimal.ts";
 import type { AskedLeg, Exposing } from "./ask.ts";
-import type { Exposed } from "./bookView.ts";
+import type { Exposed, Wish } from "./bookView.ts";
 import { projected } from "./exposure.ts";
-import { greater, isUnderWay } from "./exposureParts.ts";
-import { isBuy } from "./manner.ts";
+import { greater, isUnderWay, wishesOf } from "./exposureParts.ts";
+import { isBuy, isSet, mannerOf } from "./manner.ts";
 import { isNoMore } from "./nearer.ts";
 import { conIdOf, isLacking } from "./prices.ts";
 import type { RiskView } from "./view.ts";
 
 /** Whether none of what is asked for adds to what is held, by whom it is judged as. */
 export function reduces(asked: Exposing): boolean {
-  const { as, strategy, legs, view } = asked;
-  const ofAccount: Exposing = as === "account" ? asked : { as: "account", strategy, legs, view };
-  return legs.every(
-    (leg) => isNoMoreThanBefore(asked, leg) || (closes(asked, leg) && (asked === ofAccount || closes(ofAccount, leg))),
-  );
+  return asked.legs.every((leg) => asksNoMore(asked, leg) || closes(asked, leg));
 }
 
-/** A leg that waits at the door is nothing yet: to let it go is a new order, not a change for no more. */
-function isNoMoreThanBefore({ view }: Exposing, { key, order }: AskedLeg): boolean {
-  const known = key === undefined ? undefined : view.byKey(key);
-  return known !== undefined && isUnderWay(known) && isNoMore(order, known.order);
-}
-
-function closes(asked: Exposing, leg: AskedLeg): boolean {
-  const conId = leg.contract.secType === "BAG" ? 0 : conIdOf(asked.view, leg);
-  if (conId === 0) return false;
-  const cases = projected(asked, conId);
-  if (isLacking(cases)) return false;
-  const nobodys = asked.as === "strategy" ? asked.view.nobodys(asked.strategy.account, conId) : ZERO;
-  const { long, short } = cases.after;
-  return isBuy(leg.order)
-    ? compare(plus(long, least(nobodys, ZERO)), ZERO) <= 0
-    : compare(plus(short, greater(nobodys, ZERO)), ZERO) >= 0;
-}
-
-/** The same of an order whose turn to leave has come; a change is measured by all that may rest without it. */
+/** The same of an order whose turn to leave has come; a change is measured by what may rest without it. */
 export function reducesNow(view: RiskView, known: Exposed): boolean {
   const { key, parent, conId, contract, order, settled, inFlight } = known;
-  const rests = known.status === "intended" ? [] : [settled, ...inFlight];
-  if (rests.length > 0 && rests.every((before) => isNoMore(order, before.order))) return true;
+  if (known.status !== "intended" && isNoMoreThan([settled, ...inFlight], order, known)) return true;
   const leg = { key, parent, order, contract: { ...contract, conId } };
   const strategy = { name: known.strategy, account: known.account };
-  return (["strategy", "account"] as const).every((as) => closes({ as, strategy, legs: [leg], view }, leg));
+  return closes({ as: "strategy", strategy, legs: [leg], view }, leg);
+}
+
+/**
+ * Whether these may stand beside orders of unknown fate. A stop needs to close only beside what is known to live: the fate of the
+ * one before it may stay open for long, and the position would be unprotected all the while.
+ */
+export function mayStandBesideUnknown(asked: Exposing): boolean {
+  if (reduces(asked)) return true;
+  const { view } = asked;
+  const isKnown = ({ status }: Exposed): boolean => status !== "unknown";
+  const openOf = (conId: number): Exposed[] => [...view.openOf(conId)].filter(isKnown);
+  const { running: _, ...withoutSums } = view;
+  const known = { ...asked, view: { ...withoutSums, openOf, kept: new Map<string, unknown>() } };
+  return asked.legs.every((leg) => isStop(leg) && closes(known, leg));
+}
+
+const isStop = ({ order }: AskedLeg): boolean => mannerOf(order) === "stop" || mannerOf(order) === "trail";
+
+/**
+ * A change for no more than the order may be in any form, which leaves its family no more to close. A leg that waits at the door is
+ * nothing yet: to let it go is a new order.
+ */
+function asksNoMore(asked: Exposing, { key, order }: AskedLeg): boolean {
+  const known = key === undefined ? undefined : asked.view.byKey(key);
+  if (known === undefined || !isUnderWay(known) || !isNoMoreThan(wishesOf(known), order, known)) return false;
+  const cases = projected(asked, known.conId);
+  if (isLacking(cases)) return true;
+  return compare(cases.after.short, cases.before.short) >= 0 && compare(cases.after.long, cases.before.long) <= 0;
+}
+
+const isNoMoreThan = (forms: readonly Wish[], order: Wish["order"], known: Exposed): boolean => {
+  const alike = known.shown === undefined ? [known.order] : [known.order, known.shown];
+  return forms.every((form) => isNoMore(order, form.order, alike));
+};
+
+/** For a strategy also what it may close of the account. */
+function closes(asked: Exposing, leg: AskedLeg): boolean {
+  const { as, strategy, legs, view } = asked;
+  const conId = isMoreThanItself(leg) ? 0 : conIdOf(view, leg);
+  if (conId === 0) return false;
+  if (as === "account") return isCovered(asked, leg, conId, ZERO);
+  const ofAccount: Exposing = { as: "account", strategy, legs, view };
+  return isCovered(ofAccount, leg, conId, ZERO) && isCovered(asked, leg, conId, view.nobodys(strategy.account, conId));
+}
+
+/** Its fill trades, or brings orders in, something else as well. */
+const isMoreThanItself = ({ contract, order }: AskedLeg): boolean =>
+  contract.secType === "BAG" ||
+  contract.deltaNeutralContract !== undefined ||
+  isSet(order.deltaNeutralOrderType) ||
+  isSet(order.hedgeType) ||
+  !!order.deltaNeutralConId;
+
+/** With `nobodys` as far as it helps, all that may trade on the order's side ends short of the other side of zero. */
+function isCovered(asked: Exposing, { order }: AskedLeg, conId: number, nobodys: Decimal): boolean {
+  const cases = projected(asked, conId);
+  if (isLacking(cases)) return false;
+  const { long, short } = cases.after;
+  return isBuy(order)
+    ? compare(plus(long, least(nobodys, ZERO)), ZERO) <= 0
+    : compare(plus(short, greater(nobodys, ZERO)), ZERO) >= 0;
 }

@@ -13,7 +13,7 @@ import { GATES, refusalOf } from "./gates.ts";
 import type { Overrides } from "./overrides.ts";
 import { quotingOnce } from "./prices.ts";
 import { ramped } from "./ramp.ts";
-import { reduces } from "./reduces.ts";
+import { mayStandBesideUnknown, reduces } from "./reduces.ts";
 import type { TradingStates } from "./states.ts";
 import type { RiskView } from "./view.ts";
 
@@ -42,9 +42,9 @@ export class Risk {
     );
   }
 
-  /** Whether none of these orders adds to what the account holds. */
-  reducesAccount({ strategy, legs }: Asked): boolean {
-    return reduces({ as: "account", strategy, legs, view: this.#view });
+  /** Whether these may stand beside orders of unknown fate of their account. */
+  mayStandBesideUnknown({ strategy, legs }: Asked): boolean {
+    return mayStandBesideUnknown({ as: "account", strategy, legs, view: this.#view });
   }
 
   /** The question as gates see it. */

@@ -252,6 +252,7 @@ const isAlike = (a: Exposed, b: Exposed): boolean =>
   a.contract === b.contract &&
   a.settled === b.settled &&
   a.inFlight === b.inFlight &&
+  a.wishWaits === b.wishWaits &&
   a.executed === b.executed &&
   a.conId === b.conId &&
   a.parent === b.parent &&

@@ -1,8 +1,8 @@
 /**
  * What the open orders of a scope may still do to one contract, as sums that are kept while orders come, change and go.
  *
- * They are what `Tally` makes of the same orders: exits count once, and while their parent has not ended only beyond its own
- * quantity. So whenever anything happens to a parent its families are counted again.
+ * They are what `Tally` makes of the same orders: exits count once, and while their parent has not ended only beyond what is
+ * left of it. So whenever anything happens to a parent its families are counted again.
  */
 import { compare, type Decimal, minus, plus, ZERO } from "../base/decimal.ts";
 import type { OrderKey } from "../model/ids.ts";
@@ -94,7 +94,7 @@ export class RunningContract {
     let most = ZERO;
     for (const left of members.values()) if (compare(left, most) > 0) most = left;
     const opens = parent === undefined ? undefined : this.#opensOf(parent);
-    const closes = opens !== undefined && opens.isBuy !== isBuy ? opens.total : ZERO;
+    const closes = opens !== undefined && opens.isBuy !== isBuy ? opens.left : ZERO;
     const counted = compare(most, closes) > 0 ? minus(most, closes) : ZERO;
     if (counted === family.counted) return;
     this.#count(isBuy, family.counted, minus);

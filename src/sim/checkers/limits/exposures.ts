@@ -5,7 +5,7 @@
  * quantity counts until the Gateway shows the order, for this oracle must not object to what may be right; and as long as it
  * has not shown the change, the order may be priced as it was, for a change that was refused or lost is none. Exits count
  * once: children of one parent, and members of a strategy's group, as the largest of them on their side; children against a
- * parent that may still trade only for what they exceed it by.
+ * parent that may still trade only for what they exceed the rest of it by: what it has traded is a position.
  */
 import type { ExecutedLine, Line, PlacementLine } from "../line.ts";
 import { canBe, type Form, formOf } from "./forms.ts";
@@ -39,6 +39,8 @@ export interface Open {
   /** Its newest change was dropped at the door: what its client wants is what has left. */
   isDropped: boolean;
   filled: number;
+  /** As far as executions alone say so. */
+  executed: number;
   readonly parent: string | undefined;
   readonly group: string | undefined;
   held: boolean;
@@ -73,7 +75,7 @@ const numberOf = (value: unknown): number | undefined => (value === undefined ? 
 export function openOf({ key, strategy, closes, account, contract, order, parent }: PlacementLine): Open {
   const quantity = Number(order.totalQuantity ?? 0);
   return {
-    ...{ key, strategy: closes ?? strategy, account, parent, quantity, least: quantity, filled: 0 },
+    ...{ key, strategy: closes ?? strategy, account, parent, quantity, least: quantity, filled: 0, executed: 0 },
     byOperator: strategy === OPERATOR,
     ...{ held: false, ended: false, cancelWanted: false, shown: undefined, left: [], isDropped: false },
     isSized: order.totalQuantity !== undefined && !order.cashQty && contract.secType !== "BAG",
@@ -172,10 +174,8 @@ export class Exposures {
     this.#shares.set(order.key, shares);
     const { execId } = execution;
     shares.set(execId.slice(0, execId.lastIndexOf(".")), Number(execution.shares ?? 0));
-    order.filled = Math.max(
-      order.filled,
-      [...shares.values()].reduce((sum, each) => sum + each, 0),
-    );
+    order.executed = [...shares.values()].reduce((sum, each) => sum + each, 0);
+    order.filled = Math.max(order.filled, order.executed);
   }
 }
 
@@ -198,7 +198,7 @@ export function sumOf(orders: readonly Open[], buys: boolean): number {
 function partOf(order: Open, orders: readonly Open[]): number {
   const parent = orders.find(({ key }) => key === order.parent);
   const against = parent !== undefined && parent.buys !== order.buys;
-  return Math.max(0, remaining(order) - (against ? parent.least : 0));
+  return Math.max(0, remaining(order) - (against ? Math.max(0, parent.least - parent.executed) : 0));
 }
 
 const tagsOf = ({ parent, group, account, strategy }: Open): readonly string[] => [

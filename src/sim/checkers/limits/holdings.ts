@@ -29,6 +29,14 @@ interface ExecutionLine {
   readonly execution: { readonly execId: string; readonly side?: string; readonly shares?: string };
 }
 
+interface DriftLine {
+  readonly field: string;
+  readonly account: string;
+  readonly conId?: number;
+  readonly ours: string;
+  readonly brokers: string;
+}
+
 export class Holdings {
   readonly #facts: Facts;
   readonly #strategyOf: (key: string) => string | undefined;
@@ -38,6 +46,8 @@ export class Holdings {
   readonly #told = new Map<string, Told[]>();
   /** By strategy and symbol, by execution without its count of corrections. */
   readonly #traded = new Map<string, Map<string, Traded>>();
+  /** By account and conId, what the broker was found to hold beyond what executions make. */
+  readonly #beyond = new Map<string, number>();
 
   constructor(facts: Facts, strategyOf: (key: string) => string | undefined) {
     this.#facts = facts;
@@ -72,6 +82,7 @@ export class Holdings {
 
   journaled(line: Line): void {
     this.#journal.journaled(line);
+    if (line.kind === "driftFound" || line.kind === "driftEnded") this.#drifted(line.kind, line.drift as DriftLine);
     if (line.kind !== "executed") return;
     const { contract = {}, execution } = line.execution as ExecutionLine;
     const { conId = 0, symbol = "" } = contract;
@@ -83,6 +94,12 @@ export class Holdings {
     const [stem, version] = [execution.execId.slice(0, dot), Number(execution.execId.slice(dot + 1))];
     if (version < (traded.get(stem)?.version ?? 0)) return;
     traded.set(stem, { version, signed: Number(execution.shares ?? 0) * (execution.side === "SLD" ? -1 : 1) });
+  }
+
+  #drifted(kind: string, { field, account, conId, ours, brokers }: DriftLine): void {
+    if (field !== "position") return;
+    if (kind === "driftEnded") this.#beyond.delete(`${account}/${conId}`);
+    else this.#beyond.set(`${account}/${conId}`, Number(brokers) - Number(ours));
   }
 
   /** Signed; at least one. */
@@ -99,12 +116,16 @@ export class Holdings {
     ];
   }
 
-  /** The two words about an account's position: what its executions make, once it was taken over, and all that was told lately. */
+  /**
+   * The two words about an account's position: what its executions make, once it was taken over, with the difference that was
+   * found to last; and all that was told lately.
+   */
   words(account: string, symbol: string): { readonly booked: number | undefined; readonly told: readonly number[] } {
     const conId = this.#conIds.get(symbol);
     if (conId === undefined) return { booked: undefined, told: [0] };
     const journal = this.#journal.of(account);
-    const booked = journal === undefined ? undefined : (journal.get(conId) ?? 0);
+    const beyond = this.#beyond.get(`${account}/${conId}`) ?? 0;
+    const booked = journal === undefined ? undefined : (journal.get(conId) ?? 0) + beyond;
     return { booked, told: this.#toldOf(`${account}/${conId}`) };
   }
 
