@@ -8,7 +8,6 @@ import type { Blotter } from "../orders/blotter.ts";
 import type { Cancels } from "../orders/cancels.ts";
 import type { OrderDesk } from "../orders/desk.ts";
 import type { Exercises } from "../orders/exercise.ts";
-import { addsNow } from "../orders/exposure.ts";
 import { isFinished } from "../orders/lifecycle.ts";
 import type { Order } from "../orders/order.ts";
 import type { Ledger } from "../reconcile/ledger.ts";
@@ -16,6 +15,7 @@ import { DeadMan } from "../risk/deadMan.ts";
 import { type ClosingView, Flatten } from "../risk/flatten.ts";
 import type { Closable } from "../risk/flattenSizes.ts";
 import { type HaltedOrders, Halts } from "../risk/halts.ts";
+import { reducesNow } from "../risk/reduces.ts";
 import type { TradingStates } from "../risk/states.ts";
 import type { KnownContract, RiskView } from "../risk/view.ts";
 import type { Outbox } from "./outbox.ts";
@@ -59,14 +59,14 @@ export function halting(m: Halted, config: EngineConfig): Halts {
 
 const closable = (order: Order): Closable => ({ ...exposed(order), closes: order.closes });
 
-function haltedOrders({ blotter, cancels, desk }: Halted): HaltedOrders {
+function haltedOrders({ blotter, cancels, account, view }: Halted): HaltedOrders {
   return {
     open: () => openOrders(blotter),
     byKey: exposedUnder(blotter),
-    held: (account, conId) => desk.positionOf(account, conId) ?? ZERO,
+    held: (of, conId) => account.position(of, conId) ?? ZERO,
     cancel: (key) => cancels.cancelOrder(blotter.byKey(key)!),
     drop: (key, why) => cancels.drop(blotter.byKey(key)!, "trading", why, `trading: ${why}`),
-    adds: (key) => addsNow(blotter.byKey(key)!, blotter, desk.positionOf),
+    adds: (key) => !reducesNow(view, view.byKey(key)!),
   };
 }
 

@@ -134,7 +134,6 @@ export function assemble(config: EngineConfig): Machines {
   const accounts = [...new Set(config.strategies.map((s) => s.account))];
   const account = new AccountDesk(out, accounts);
   for (const name of losing(config)) account.watch(name);
-  desk.positionOf = (of, conId) => account.position(of, conId);
   const openOrders = new OpenOrders(out);
   heard.isListing = () => openOrders.isAsked;
   openOrders.listening = { began: () => foreign.listBegan(), complete: () => foreign.listed() };
@@ -149,10 +148,13 @@ export function assemble(config: EngineConfig): Machines {
   const view = riskView({ ...booked, running, lines, contracts });
   const risk = new Risk(config, states, overrides, view);
   desk.conIdOf = (contract) => contracts.conIdOf(contract);
-  desk.risk = (asked, now) => {
-    const refusal = risk.refusal(asked, now);
-    if (refusal !== undefined) questions.refused(refusal, asked.legs, listedConIds(risk, [asked.strategy]), now);
-    return refusal;
+  desk.risk = {
+    reduces: (asked) => risk.reducesAccount(asked),
+    refusal: (asked, now) => {
+      const refusal = risk.refusal(asked, now);
+      if (refusal !== undefined) questions.refused(refusal, asked.legs, listedConIds(risk, [asked.strategy]), now);
+      return refusal;
+    },
   };
   const trips = new Trips(out, config.strategies, risk.limit.bind(risk), { states, bursts, equity }, view, (of) =>
     account.watch(of),

@@ -1,6 +1,6 @@
 /** Introduces risk to what counts together: open orders by contract, the orders of others, and positions. */
 import type { AccountDesk } from "../account/desk.ts";
-import { type Decimal, ZERO } from "../base/decimal.ts";
+import { type Decimal, minus, ZERO } from "../base/decimal.ts";
 import type { OrderKey } from "../model/ids.ts";
 import type { Blotter } from "../orders/blotter.ts";
 import type { Foreign } from "../orders/foreign.ts";
@@ -72,6 +72,10 @@ const holdingsSeen = ({ account, ledger, holdings }: Booked): Omit<BookView, Ord
   position: (name, conId) => positionIn(account, name, conId),
   booked: (name, conId) => (ledger.isTaken(name) ? (ledger.of(name).get(conId)?.position ?? ZERO) : undefined),
   own: (strategy, name, conId) => holdings.position(strategy, name, conId),
+  nobodys: (name, conId) => {
+    const whole = ledger.isTaken(name) ? ledger.of(name).get(conId)?.position : account.position(name, conId);
+    return minus(whole ?? ZERO, holdings.positionOfAll(name, conId));
+  },
   holdings: (strategy, name) => holdings.of(strategy, name),
   *heldConIds(strategy, name) {
     if (strategy !== undefined) for (const { conId } of holdings.of(strategy, name)) yield conId;

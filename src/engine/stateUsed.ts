@@ -41,7 +41,7 @@ export function usedOf(
   name: LimitName,
   now: Instant,
 ): unknown {
-  return USED[name]?.(m.risk.asking(as, { strategy, legs: [], reduces: false }, now), m);
+  return USED[name]?.(m.risk.asking(as, { strategy, legs: [] }, now), m);
 }
 
 function openOf(ask: RiskAsk): number {

@@ -19,7 +19,6 @@ import type { Blotter } from "./blotter.ts";
 import { type Book, echoNow, reportNow } from "./book.ts";
 import type { Cancels } from "./cancels.ts";
 import type { Content } from "./content.ts";
-import { addsToUnknown, mayAdd, type PositionOf } from "./exposure.ts";
 import { placementOf, released } from "./family.ts";
 import { type Refusal, refusalOf } from "./gates.ts";
 import { inherited } from "./inherited.ts";
@@ -31,6 +30,7 @@ import { RestartHolds, type Wait } from "./restartHolds.ts";
 import { otherOrder } from "./revision.ts";
 import { toGateway } from "./translate.ts";
 import { uncarried } from "./uncarried.ts";
+import { unknownBeside } from "./unknownBeside.ts";
 import type { Watch } from "./watch.ts";
 import type { WhatIfs } from "./whatIf.ts";
 
@@ -41,11 +41,19 @@ export interface RiskLeg extends Content {
   readonly parent: OrderKey | undefined;
 }
 
-/** Judges orders that shall leave together: `reduces` says that none of them adds to what the account holds. */
-export type JudgeRisk = (
-  asked: { readonly strategy: StrategyConfig; readonly legs: readonly RiskLeg[]; readonly reduces: boolean },
-  now: Instant,
-) => Refusal | undefined;
+/** Orders that shall leave together. */
+interface RiskAsked {
+  readonly strategy: StrategyConfig;
+  readonly legs: readonly RiskLeg[];
+}
+
+/** What limits and halts make of orders that are well formed. */
+export interface JudgeRisk {
+  /** Why they may not leave. */
+  refusal(asked: RiskAsked, now: Instant): Refusal | undefined;
+  /** None of them adds to what the account holds. */
+  reduces(asked: RiskAsked): boolean;
+}
 
 /** Held legs one client id may keep at the door. */
 export const HELD_PER_CLIENT_MAX = 100;
@@ -63,12 +71,10 @@ export class OrderDesk {
   readonly #watch: Watch;
   readonly #readOnly: boolean;
   readonly #holds = new RestartHolds();
-  /** What accounts hold: an order against it adds no risk. Unknown until somebody says. */
-  positionOf: PositionOf = () => undefined;
   /** The contract that an order means, 0 where its names do not say for sure. Only its own number until somebody knows more. */
   conIdOf: (contract: PlacedContract) => number = ({ conId = 0 }) => conId;
-  /** Why orders that are well formed may not leave: limits and halts. None until somebody says. */
-  risk: JudgeRisk = () => undefined;
+  /** Limits and halts. Until somebody says there are none, and whatever comes adds. */
+  risk: JudgeRisk = { refusal: () => undefined, reduces: () => false };
   /** Why an order, or a change of one, may not leave any more now that its turn has come. */
   leaving: (order: Order, now: Instant) => Refusal | undefined = () => undefined;
   /** Orders whose change stands in the queue: it will carry the newest wish, so one is enough. */
@@ -108,7 +114,7 @@ export class OrderDesk {
     const lost = uncarried(body);
     if (known !== undefined && lost === undefined && isRepetition(known, content))
       return this.#book.stateTo(client.conn, known);
-    const refusal = lost ?? this.#refusal(strategy, content, known);
+    const refusal = lost ?? this.#refusal(strategy, content, known, parent);
     if (refusal !== undefined)
       return known === undefined ? this.#deny(client, id, refusal) : this.#denyChange(client, known, refusal);
     if (body.order.whatIf) return this.#whatIfs.preview(client, body);
@@ -118,14 +124,19 @@ export class OrderDesk {
     this.#again(client, strategy, known, content, now);
   }
 
-  #refusal(strategy: StrategyConfig, content: Content, known: Order | undefined): Refusal | undefined {
+  #refusal(
+    strategy: StrategyConfig,
+    content: Content,
+    known: Order | undefined,
+    parent: Order | undefined,
+  ): Refusal | undefined {
     const submission = {
       order: content.order,
       strategy,
       readOnly: this.#readOnly,
       sessionState: this.#out.sessionState,
       restart: this.#mayWait(strategy, known) ? undefined : this.#out.restart,
-      doubt: this.#doubt(strategy, content, known),
+      doubt: this.#doubt(strategy, content, known, parent),
       diskFull: this.#out.diskFull && isMore(content, known),
     };
     return refusalOf(submission) ?? this.#tooNew(content);
@@ -133,13 +144,8 @@ export class OrderDesk {
 
   /** The last gate before the journal: an order alone, a change, or a bracket as a whole. */
   #risk(strategy: StrategyConfig, placed: readonly RiskLeg[], now: Instant): Refusal | undefined {
-    const { account } = strategy;
     const legs = placed.map((leg) => ({ ...leg, ...this.#numbered(leg, this.#known(leg)) }));
-    const reduces = legs.every(({ contract, order, key }) => {
-      const known = this.#known({ key });
-      return !mayAdd({ account, content: { contract, order }, known }, this.#blotter, this.positionOf);
-    });
-    return this.risk({ strategy, legs, reduces }, now);
+    return this.risk.refusal({ strategy, legs }, now);
   }
 
   #known = ({ key }: Pick<RiskLeg, "key">): Order | undefined =>
@@ -154,10 +160,19 @@ export class OrderDesk {
   }
 
   /** New risk waits for the fate of what may already be there. Another strategy's order is not named. */
-  #doubt({ name, account }: StrategyConfig, content: Content, known: Order | undefined): string | undefined {
+  #doubt(
+    strategy: StrategyConfig,
+    content: Content,
+    known: Order | undefined,
+    parent: Order | undefined,
+  ): string | undefined {
+    const { name, account } = strategy;
     const numbered = this.#numbered(content, known);
-    const order = addsToUnknown({ account, content: numbered, known }, this.#blotter, this.positionOf);
+    const order = unknownBeside(this.#blotter, account, numbered.contract, known);
     if (order === undefined) return undefined;
+    // A parent at the door would leave together with it, and is no more than a wish: it opens nothing that could be closed.
+    const opened = parent === undefined || parent.status === "held" ? undefined : parent.key;
+    if (this.risk.reduces({ strategy, legs: [{ ...numbered, key: known?.key, parent: opened }] })) return undefined;
     const which = order.strategy === name ? `order ${order.clientOrderId}` : "an order of this account";
     return `${content.order.action} ${content.order.totalQuantity} beside ${which} of unknown fate`;
   }

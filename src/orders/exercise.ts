@@ -17,10 +17,10 @@ import type { Request } from "../model/out.ts";
 import { encodeOutgoing, NotCarried, type OutgoingBody } from "../wire/codec.ts";
 import { unknownFieldIn } from "../wire/protobuf/unknown.ts";
 import type { Blotter } from "./blotter.ts";
-import { addsToUnknown } from "./exposure.ts";
 import { type Refusal, refusalOf } from "./gates.ts";
 import { orderKey } from "./key.ts";
 import type { OrderOut } from "./out.ts";
+import { unknownBeside } from "./unknownBeside.ts";
 
 /** Ends a request in every library; the Gateway's own code for an exercise that it does not take. */
 const NOT_PROCESSED = 322;
@@ -74,8 +74,7 @@ export class Exercises {
 
   /** Asked again under a new number while the fate of the first is unknown, it would be done twice. */
   #doubt({ name, account }: StrategyConfig, body: OutgoingBody<"exerciseOptions">): string | undefined {
-    const content = { contract: contractOf(body), order: asOrder(body) };
-    const order = addsToUnknown({ account, content, known: undefined }, this.#blotter, NO_POSITION);
+    const order = unknownBeside(this.#blotter, account, contractOf(body), undefined);
     if (order === undefined) return undefined;
     const which = order.strategy === name ? `order ${order.clientOrderId}` : "an order of this account";
     return `an exercise of ${body.exerciseQuantity} beside ${which} of unknown fate`;
@@ -113,9 +112,6 @@ export class Exercises {
 }
 
 const contractOf = ({ contract }: OutgoingBody<"exerciseOptions">): PlacedContract => lean(contract) as PlacedContract;
-
-/** No position makes an exercise smaller than it is. */
-const NO_POSITION = (): undefined => undefined;
 
 function exerciseOf(body: OutgoingBody<"exerciseOptions">): Exercise {
   const { reqId: _, contract: __, account: ___, ...exercise } = body;

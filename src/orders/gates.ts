@@ -24,7 +24,7 @@ export interface Submission {
   readonly restart: Downtime | undefined;
   /** The journal lives on its reserve: nothing more is taken on. */
   readonly diskFull: boolean;
-  /** An order of unknown fate that this one would add to (`exposure.ts`), in words. */
+  /** An order of unknown fate that this one would add to (`unknownBeside.ts`), in words. */
   readonly doubt?: string | undefined;
 }
 

@@ -35,20 +35,28 @@ export interface Asked {
   readonly strategy: StrategyConfig;
   /** An order alone, or a bracket's legs, parent first. */
   readonly legs: readonly AskedLeg[];
-  /** None of it adds to what the account holds. */
-  readonly reduces: boolean;
 }
 
-export interface RiskAsk extends Asked {
+/** What exposure is made of. */
+export interface Exposing {
   /** Whom the limits are about: each ask is judged once as its strategy's and once as its account's. */
   readonly as: "strategy" | "account";
+  readonly strategy: Pick<StrategyConfig, "name" | "account">;
+  readonly legs: readonly AskedLeg[];
+  readonly view: RiskView;
+}
+
+export interface RiskAsk extends Asked, Exposing {
+  readonly strategy: StrategyConfig;
+  readonly legs: readonly AskedLeg[];
+  /** None of it adds to what is held (`reduces.ts`); worked out once, when a gate asks for it. */
+  readonly reduces: boolean;
   /** The worst trading state that concerns it; undefined while that is active. */
   readonly state: Said | undefined;
   /** In force for whom it is judged; the limits of size are already those of the ramp. */
   readonly limit: <N extends LimitName>(name: N) => LimitValues[N] | "off";
   /** The hours that the limit `sessions` speaks of, by their text. */
   readonly hours: Readonly<Record<string, readonly Window[]>>;
-  readonly view: RiskView;
   readonly now: Instant;
   readonly wall: WallMs;
 }

@@ -14,9 +14,10 @@ import type { KnownContract, RiskView } from "./view.ts";
 
 export const contracts: Gate = {
   gate: "contracts",
-  refuses: ({ legs, limit, reduces, view }) => {
+  refuses: (ask) => {
+    const { legs, limit, view } = ask;
     const list = limit("contracts");
-    if (list === "off" || reduces) return undefined;
+    if (list === "off" || ask.reduces) return undefined;
     for (const leg of legs) {
       if (isCombination(leg) ? isWhollyNamed(leg, list) : isOneOf(view, leg, list)) continue;
       const doubt = list.map((row) => doubtOf(view, leg, row)).find((found) => found !== undefined);
@@ -28,9 +29,10 @@ export const contracts: Gate = {
 
 export const banned: Gate = {
   gate: "banned",
-  refuses: ({ legs, limit, reduces, view }) => {
+  refuses: (ask) => {
+    const { legs, limit, view } = ask;
     const list = limit("banned");
-    if (list === "off" || reduces) return undefined;
+    if (list === "off" || ask.reduces) return undefined;
     for (const leg of legs) {
       const row = isCombination(leg) ? undefined : mayBeOneOf(view, leg, list);
       if (row !== undefined) return `${titleOf(leg)} against ${nameOf(row)}${because(doubtOf(view, leg, row))}`;

@@ -75,7 +75,8 @@ const sizeOf = ({ risk }: Court, strategy: StrategyConfig): Size | undefined =>
 function outcome(court: Court, as: Whose, strategy: StrategyConfig, violation: Violation, limit: LimitName) {
   const alone = limit === "ramp" ? sizeOf(court, strategy) : limit;
   return verdict(court, {
-    ...court.risk.asking(as, { strategy, legs: [violation.leg], reduces: false }, court.now),
+    ...court.risk.asking(as, { strategy, legs: [violation.leg] }, court.now),
+    reduces: false,
     state: undefined,
     view: rehearsal(violation.scene),
     wall: violation.wall,
@@ -92,9 +93,9 @@ function verdict({ gates }: Court, ask: RiskAsk): Pick<Trial, "refusedBy" | "pas
 function halted(court: Court, strategy: StrategyConfig): Trial {
   const violation = plain({ ...court, strategy: strategy.name, account: strategy.account });
   const by = { scope: { all: true }, by: "check-controls", why: "a rehearsal", at: court.wall } as const;
-  const ask = court.risk.asking("strategy", { strategy, legs: [violation.leg], reduces: false }, court.now);
+  const ask = court.risk.asking("strategy", { strategy, legs: [violation.leg] }, court.now);
   const result = verdict(court, {
-    ...{ ...ask, view: rehearsal(violation.scene), limit: () => "off" },
+    ...{ ...ask, reduces: false, view: rehearsal(violation.scene), limit: () => "off" },
     state: { ...by, state: "halted", level: "halt-new" },
   });
   return { scope: "all", limit: "trading", value: "halted", tried: shown(violation), ...result };

@@ -10,7 +10,7 @@
 import { compare, type Decimal, minus, plus, ZERO } from "../base/decimal.ts";
 import type { PlacedContract } from "../model/entry.ts";
 import type { OrderKey, StrategyName } from "../model/ids.ts";
-import type { AskedLeg, RiskAsk } from "./ask.ts";
+import type { AskedLeg, Exposing } from "./ask.ts";
 import type { Exposed, Wish } from "./bookView.ts";
 import { isBuy, isUnderWay, type Left, leftOf, mayBeOf, opensOf, wishesOf } from "./exposureParts.ts";
 import { type Open, quickly } from "./exposureQuick.ts";
@@ -30,7 +30,7 @@ export interface Projection {
 }
 
 /** The contracts that are to be traded, those of combinations by their legs. */
-export function conIdsOf({ legs, view }: RiskAsk): readonly number[] | Lacking {
+export function conIdsOf({ legs, view }: Exposing): readonly number[] | Lacking {
   const [first] = legs;
   if (legs.length === 1 && first!.contract.secType !== "BAG" && first!.contract.conId) return [first!.contract.conId];
   const conIds = new Set<number>();
@@ -48,7 +48,7 @@ export function conIdsOf({ legs, view }: RiskAsk): readonly number[] | Lacking {
 }
 
 /** The long and the short case of one contract, for whom the ask is judged. */
-export function projected(ask: RiskAsk, conId: number): Projection | Lacking {
+export function projected(ask: Exposing, conId: number): Projection | Lacking {
   const known = ask.view.kept.get(LAST) as Last | undefined;
   if (known?.ask === ask && known.conId === conId) return known.found;
   const found = project(ask, conId);
@@ -60,12 +60,12 @@ export function projected(ask: RiskAsk, conId: number): Projection | Lacking {
 const LAST = "projected";
 
 interface Last {
-  readonly ask: RiskAsk;
+  readonly ask: Exposing;
   readonly conId: number;
   readonly found: Projection | Lacking;
 }
 
-function project(ask: RiskAsk, conId: number): Projection | Lacking {
+function project(ask: Exposing, conId: number): Projection | Lacking {
   const held = heldOf(ask, conId);
   if (held === undefined) return { lacking: `no positions of ${ask.strategy.account} yet` };
   const quick = quickly(ask, conId);
@@ -75,7 +75,7 @@ function project(ask: RiskAsk, conId: number): Projection | Lacking {
 }
 
 /** The same by going through every order of the contract. */
-function wholly(ask: RiskAsk, conId: number, held: Cases): Projection | Lacking {
+function wholly(ask: Exposing, conId: number, held: Cases): Projection | Lacking {
   const [before, after] = [new Tally(), new Tally()];
   const isWhole = [
     addOpen(ask, conId, before, after),
@@ -103,7 +103,7 @@ const casesOf = (held: Cases, { buys, sells }: Open): Cases => ({
 });
 
 /** A strategy's own executions; of an account's position the worse one of two words that differ. */
-export function heldOf({ as, strategy, view }: RiskAsk, conId: number): Cases | undefined {
+export function heldOf({ as, strategy, view }: Exposing, conId: number): Cases | undefined {
   const { name, account } = strategy;
   if (as === "strategy") {
     const own = view.own(name, account, conId);
@@ -116,11 +116,11 @@ export function heldOf({ as, strategy, view }: RiskAsk, conId: number): Cases | 
 }
 
 /** Whose orders count: a strategy's own, or all of its account's. */
-export const isOf = ({ as, strategy }: RiskAsk, order: Exposed): boolean =>
+export const isOf = ({ as, strategy }: Exposing, order: Exposed): boolean =>
   order.account === strategy.account && (as === "account" || order.strategy === strategy.name);
 
 /** Ours that have not ended; of one that shall be changed, the larger of what it is and what it shall be. */
-function addOpen(ask: RiskAsk, conId: number, before: Tally, after: Tally): boolean {
+function addOpen(ask: Exposing, conId: number, before: Tally, after: Tally): boolean {
   const like = likeOf(ask, conId);
   let isKnown = true;
   for (const order of ask.view.openOf(conId)) {
@@ -136,7 +136,7 @@ function addOpen(ask: RiskAsk, conId: number, before: Tally, after: Tally): bool
   return isKnown;
 }
 
-function addStrangers({ as, strategy, view }: RiskAsk, conId: number, before: Tally, after: Tally): boolean {
+function addStrangers({ as, strategy, view }: Exposing, conId: number, before: Tally, after: Tally): boolean {
   if (as === "strategy") return true;
   let isKnown = true;
   for (const order of view.strangersOf(strategy.account)) {
@@ -148,7 +148,7 @@ function addStrangers({ as, strategy, view }: RiskAsk, conId: number, before: Ta
 }
 
 /** Ours that have ended, and of which a status tells more than executions do: the position will follow. */
-function addOwed(ask: RiskAsk, conId: number, before: Tally, after: Tally): void {
+function addOwed(ask: Exposing, conId: number, before: Tally, after: Tally): void {
   for (const order of ask.view.owedOf(conId)) {
     if (!isOf(ask, order)) continue;
     const traded = { isBuy: isBuy(order.order.action), left: minus(order.filled, order.executed) };
@@ -157,7 +157,7 @@ function addOwed(ask: RiskAsk, conId: number, before: Tally, after: Tally): void
 }
 
 /** Those that are not under way yet. */
-function addNew({ legs, strategy, view }: RiskAsk, conId: number, after: Tally): boolean {
+function addNew({ legs, strategy, view }: Exposing, conId: number, after: Tally): boolean {
   let isKnown = true;
   for (const leg of legs) {
     const known = leg.key === undefined ? undefined : view.byKey(leg.key);
@@ -182,5 +182,5 @@ function add(tally: Tally, left: readonly Left[], { order, parent, strategy }: W
 }
 
 /** Some contract that is meant, for orders that nobody has named by number yet. */
-const likeOf = ({ legs, view }: RiskAsk, conId: number): PlacedContract | undefined =>
+const likeOf = ({ legs, view }: Exposing, conId: number): PlacedContract | undefined =>
   legs.find(({ contract }) => contract.conId === conId)?.contract ?? view.contract(conId);

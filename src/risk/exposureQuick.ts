@@ -3,7 +3,7 @@
  * those of `exposure.ts`, without going through the orders. Undefined where they cannot be.
  */
 import { type Decimal, minus, plus, ZERO } from "../base/decimal.ts";
-import type { AskedLeg, RiskAsk } from "./ask.ts";
+import type { AskedLeg, Exposing } from "./ask.ts";
 import type { Exposed } from "./bookView.ts";
 import { isUnderWay, type Left, leftOf, opensOf, wishesOf } from "./exposureParts.ts";
 import { groupOf, Tally } from "./exposureTally.ts";
@@ -19,7 +19,7 @@ export interface Open {
 const NOTHING: Open = { buys: ZERO, sells: ZERO };
 
 /** The sums of whom the ask is judged for; undefined where orders count that are not in them. */
-export function sumsOf(ask: RiskAsk): RunningScope | undefined {
+export function sumsOf(ask: Exposing): RunningScope | undefined {
   const known = ask.view.kept.get(LAST) as Last | undefined;
   if (known?.ask === ask) return known.sums;
   const sums = found(ask);
@@ -31,11 +31,11 @@ export function sumsOf(ask: RiskAsk): RunningScope | undefined {
 const LAST = "sums";
 
 interface Last {
-  readonly ask: RiskAsk;
+  readonly ask: Exposing;
   readonly sums: RunningScope | undefined;
 }
 
-function found({ as, strategy, view }: RiskAsk): RunningScope | undefined {
+function found({ as, strategy, view }: Exposing): RunningScope | undefined {
   const sums = view.running?.of(as, strategy.name, strategy.account);
   if (sums === undefined || sums.unnamed > 0) return undefined;
   if (as === "account") for (const _ of view.strangersOf(strategy.account)) return undefined;
@@ -43,7 +43,7 @@ function found({ as, strategy, view }: RiskAsk): RunningScope | undefined {
 }
 
 /** Without and with what is asked for. */
-export function quickly(ask: RiskAsk, conId: number): { readonly before: Open; readonly after: Open } | undefined {
+export function quickly(ask: Exposing, conId: number): { readonly before: Open; readonly after: Open } | undefined {
   const sums = sumsOf(ask);
   if (sums === undefined) return undefined;
   for (const leg of ask.legs) if (!isNamed(leg)) return undefined;
@@ -57,7 +57,7 @@ export function quickly(ask: RiskAsk, conId: number): { readonly before: Open; r
 
 const isNamed = ({ contract }: AskedLeg): boolean => contract.secType !== "BAG" && !!contract.conId;
 
-function withLegs(ask: RiskAsk, conId: number, contract: RunningContract | undefined, before: Open): Open | undefined {
+function withLegs(ask: Exposing, conId: number, contract: RunningContract | undefined, before: Open): Open | undefined {
   const [first, ...others] = ask.legs;
   if (first === undefined) return before;
   const known = first.key === undefined ? undefined : ask.view.byKey(first.key);
@@ -67,7 +67,7 @@ function withLegs(ask: RiskAsk, conId: number, contract: RunningContract | undef
 
 /** Of one that belongs to nothing, what rests of it counts for the larger of what it is and what it shall be. */
 function changed(
-  { as, strategy, legs }: RiskAsk,
+  { as, strategy, legs }: Exposing,
   conId: number,
   contract: RunningContract | undefined,
   before: Open,
@@ -82,7 +82,7 @@ function changed(
 }
 
 /** New ones, of families that nobody is in yet. */
-function added(ask: RiskAsk, conId: number, contract: RunningContract | undefined, before: Open): Open | undefined {
+function added(ask: Exposing, conId: number, contract: RunningContract | undefined, before: Open): Open | undefined {
   const [first, second] = ask.legs;
   if (second === undefined && isSingle(first!, contract))
     return first!.contract.conId === conId ? moved(before, leftOf(ask.legs, conId, ZERO), plus) : before;
@@ -111,7 +111,7 @@ const isSingle = ({ key, parent, order }: AskedLeg, contract: RunningContract | 
 
 /** None of the open orders is of its family. */
 function isApart(
-  { view, legs, strategy }: RiskAsk,
+  { view, legs, strategy }: Exposing,
   { key, parent, order }: AskedLeg,
   left: readonly Left[],
   contract: RunningContract | undefined,

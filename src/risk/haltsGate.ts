@@ -4,8 +4,9 @@ import type { Gate, RiskAsk } from "./ask.ts";
 export const trading: Gate = {
   gate: "trading",
   refuses: (ask) => {
-    const { state, reduces } = ask;
+    const { state } = ask;
     if (state === undefined) return undefined;
+    const { reduces } = ask;
     const isChange = changesOnly(ask);
     if (reduces && (isChange || state.state === "reducing")) return undefined;
     const what = reduces || (state.state === "halted" && !isChange) ? "a new order" : "an order that adds risk";

@@ -10,6 +10,7 @@ import { type Decimal, isZero, minus, plus, ZERO } from "../base/decimal.ts";
 import { isoTime, type WallMs } from "../base/time.ts";
 import type { Entry, Execution, Fold } from "../model/entry.ts";
 import type { OrderKey, StrategyName } from "../model/ids.ts";
+import { OPERATOR } from "../model/trading.ts";
 import { type Charge, type Made, madeBy, partsOf, type Trade, Trades } from "./holdingsTrades.ts";
 import { TradeRecord } from "./record.ts";
 
@@ -95,6 +96,15 @@ export class Holdings implements Fold {
   /** Signed; 0 for what it never traded. */
   position(strategy: StrategyName, account: string, conId: number): Decimal {
     return this.#purseOf(strategy, account)?.holdings.get(conId)?.position ?? ZERO;
+  }
+
+  /** What the executions of all strategies together have left an account with; signed. Closes for the whole account are nobody's. */
+  positionOfAll(account: string, conId: number): Decimal {
+    let sum = ZERO;
+    for (const [name, { holdings }] of this.#purses)
+      if (name.endsWith(`/${account}`) && name !== nameOf(OPERATOR, account))
+        sum = plus(sum, holdings.get(conId)?.position ?? ZERO);
+    return sum;
   }
 
   /** The same is asked for again and again. */

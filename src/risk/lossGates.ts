@@ -35,10 +35,10 @@ export const dailyLoss: Gate = {
 
 export const drawdown: Gate = {
   gate: "drawdown",
-  refuses: ({ limit, reduces, view, strategy }) => {
-    const most = limit("drawdown");
-    if (most === "off" || reduces) return undefined;
-    const percent = drawdownOf(view, strategy);
+  refuses: (ask) => {
+    const most = ask.limit("drawdown");
+    if (most === "off" || ask.reduces) return undefined;
+    const percent = drawdownOf(ask.view, ask.strategy);
     if (typeof percent !== "number") return `a loss that nobody can know (${percent.lacking}) against ${most} %`;
     return percent > most ? `${percent.toFixed(2)} % below the highest value against ${most} %` : undefined;
   },

@@ -15,7 +15,7 @@ const ANY = 0 as Instant;
 export const locksOf = (risk: Risk): Locks => ({
   refusal: (strategy, contract) => {
     const leg = { contract, order: {}, key: undefined, parent: undefined };
-    return risk.refusal({ strategy, legs: [leg], reduces: false }, ANY, LOCKS);
+    return risk.refusal({ strategy, legs: [leg] }, ANY, LOCKS);
   },
   allowed: (strategy) => ALIKE.flatMap((as) => named(risk, as, strategy, "contracts")),
   rows: (strategy) =>

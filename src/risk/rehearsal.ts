@@ -57,6 +57,7 @@ export function rehearsal(scene: Scene): RiskView {
     position: () => (position === "unknown" ? undefined : position),
     booked: () => (position === "unknown" ? undefined : position),
     own: () => (position === "unknown" ? ZERO : position),
+    nobodys: () => ZERO,
     quote: () => quote,
     contract: (conId) => known.find((contract) => contract.conId === conId),
     doubt: () => "nobody has said which contract it is",

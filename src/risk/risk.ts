@@ -13,6 +13,7 @@ import { GATES, refusalOf } from "./gates.ts";
 import type { Overrides } from "./overrides.ts";
 import { quotingOnce } from "./prices.ts";
 import { ramped } from "./ramp.ts";
+import { reduces } from "./reduces.ts";
 import type { TradingStates } from "./states.ts";
 import type { RiskView } from "./view.ts";
 
@@ -41,15 +42,24 @@ export class Risk {
     );
   }
 
+  /** Whether none of these orders adds to what the account holds. */
+  reducesAccount({ strategy, legs }: Asked): boolean {
+    return reduces({ as: "account", strategy, legs, view: this.#view });
+  }
+
   /** The question as gates see it. */
   asking(as: RiskAsk["as"], asked: Asked, now: Instant): RiskAsk {
-    const { strategy, legs, reduces } = asked;
+    const { strategy, legs } = asked;
     const limits = this.#limits(as, strategy);
-    return {
+    let known: boolean | undefined;
+    const ask: RiskAsk = {
       strategy,
       legs,
-      reduces,
       as,
+      get reduces() {
+        known ??= reduces(ask);
+        return known;
+      },
       view: this.#view,
       hours: this.#config.hours ?? {},
       now,
@@ -57,6 +67,7 @@ export class Risk {
       state: this.#states.of(strategy.name, strategy.account),
       limit: (name) => limits[name],
     };
+    return ask;
   }
 
   /** A limit in force, of a strategy or of its account; sizes as the ramp leaves them. */
