@@ -17,7 +17,7 @@ import type { CheckerRow } from "./checker.ts";
 import { type Facts, keyOf, type PlaceOrder } from "./facts.ts";
 import { Bursts } from "./limits/bursts.ts";
 import { Control, type Whose } from "./limits/control.ts";
-import { Exposures, type Open, openOf } from "./limits/exposures.ts";
+import { Exposures, type Open } from "./limits/exposures.ts";
 import { Holdings } from "./limits/holdings.ts";
 import { Pace } from "./limits/pace.ts";
 import { Prices } from "./limits/prices.ts";
@@ -25,9 +25,9 @@ import { RULES } from "./limits/rules.ts";
 import { Tempo } from "./limits/tempo.ts";
 import { Terms } from "./limits/terms.ts";
 import { Trips } from "./limits/trips.ts";
-import { Asked, type Books, type Leg, type Wish } from "./limits/wish.ts";
+import { Asked, type Books, type Wish, wishOf } from "./limits/wish.ts";
 import { Worths } from "./limits/worths.ts";
-import { type Line, type PlacementLine, recordedAt } from "./line.ts";
+import type { Line } from "./line.ts";
 import { machineOf } from "./told.ts";
 
 export const limitsHold: CheckerRow = {
@@ -134,35 +134,13 @@ class Limits {
     this.pace.journaled(line);
     this.#terms.journaled(line);
     this.#trips.journaled(line);
-    const wish = this.#wishOf(line);
+    const wish = wishOf(line, this.#books);
     if (wish !== undefined) this.#judge(wish);
     exposures.journaled(line);
     holdings.journaled(line);
     this.#worths.journaled(line);
     control.journaled(line);
     this.#bursts.journaled(line, typeof line.key === "string" ? exposures.order(line.key) : undefined);
-  }
-
-  #wishOf(line: Line): Wish | undefined {
-    const at = recordedAt(line);
-    if (line.kind === "orderIntended") {
-      const legs = (line.legs as readonly PlacementLine[]).map((leg) => this.#legOf(leg));
-      // The operator's closes are no strategy's wish.
-      return legs.some(({ order }) => order.byOperator) ? undefined : { legs, isChange: false, at };
-    }
-    const before = line.kind === "modifyIntended" ? this.#books.exposures.order(line.key as string) : undefined;
-    if (before === undefined || before.ended) return undefined;
-    const changed = { ...before, contract: line.contract, order: line.order, clientId: 0, clientOrderId: 0 };
-    const leg = this.#legOf(changed as unknown as PlacementLine);
-    return { legs: [{ ...leg, order: { ...leg.order, filled: before.filled } }], isChange: true, at };
-  }
-
-  #legOf(placement: PlacementLine): Leg {
-    const order = openOf(placement);
-    const before = this.#books.exposures.order(order.key);
-    const conId = Number(placement.contract.conId ?? 0);
-    if (order.symbol === "") order.symbol = before?.symbol ?? this.#books.holdings.symbolOf(conId) ?? "";
-    return { order, before: before === undefined ? undefined : { ...before }, conId };
   }
 
   #judge(wish: Wish): void {

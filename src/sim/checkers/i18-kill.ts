@@ -1,8 +1,9 @@
 /**
  * I18: a halt that is durable stops what it says, at once and for as long as nobody takes it back.
  *
- * By the order of the lines: behind a halt no new order of its scope is numbered for the wire, and no change for more, over
- * all restarts. What the halt shall cancel has its cancel sent in time (`limits/owedCancels.ts`), judged of orders that the
+ * By the order of the lines: behind a halt no new order of its scope is numbered for the wire, and no change that adds
+ * (`limits/reduces.ts`), over all restarts; where trading only reduces, no order and no change that adds. Both are judged
+ * when they are wished for and once more when they are numbered, by what is open and held at that line. What the halt shall cancel has its cancel sent in time (`limits/owedCancels.ts`), judged of orders that the
  * daemon was shown. A stop that protects what its parent has filled is cancelled by nobody but its client, unless the halt
  * says so. The operator's closes belong to a halt that is to flatten and is not done, and never exceed what is held in any
  * reading; when it is called done nothing of its scope is left. At the end a halt that is to flatten has done so, or an
@@ -17,13 +18,15 @@ import { Control, concerns, nameOf, type SaidLine, type ScopeLine } from "./limi
 import { Exposures, type Open, openOf, remaining } from "./limits/exposures.ts";
 import { Holdings } from "./limits/holdings.ts";
 import { OwedCancels } from "./limits/owedCancels.ts";
+import { type Asking, adds } from "./limits/reduces.ts";
+import { askingsOf, restingOf, wishOf } from "./limits/wish.ts";
 import type { Line, PlacementLine } from "./line.ts";
 import { Ready } from "./ready.ts";
 import { machineOf, ms, placeOf } from "./told.ts";
 
 export const killSwitch: CheckerRow = {
   id: "I18",
-  says: "after a durable halt no risk leaves in its scope, its cancels leave in time, stops are kept, and what it closes ends flat",
+  says: "after a durable halt no risk leaves in its scope, nor where trading only reduces; a halt's cancels leave in time, stops are kept, and what it closes ends flat",
   make: (facts, violated) => {
     const ready = new Ready();
     const machines = new Map<string, Kills>();
@@ -82,9 +85,12 @@ class Kills {
   readonly #control: Control;
   readonly #exposures = new Exposures();
   readonly #holdings: Holdings;
+  readonly #trades: { readonly exposures: Exposures; readonly holdings: Holdings };
   /** Halts, by scope, that are to close something and have not said that they are done. */
   readonly #closing = new Map<string, SaidLine>();
-  /** Keys whose frame was numbered behind a halt, and why it must not leave. */
+  /** Keys whose newest wish adds and was taken while trading was halted or only reduced, and how. */
+  readonly #adding = new Map<string, string>();
+  /** Keys whose frame was numbered behind such a state, and why it must not leave. */
   readonly #barred = new Map<string, string>();
   /** What clients took back: orders by their place, and client ids that took back everything. */
   readonly #takenBack = new Set<string>();
@@ -99,6 +105,7 @@ class Kills {
     this.absences = new Absences(() => facts.now);
     this.#control = new Control(facts.setup);
     this.#holdings = new Holdings(facts, (key) => this.#exposures.order(key)?.strategy);
+    this.#trades = { exposures: this.#exposures, holdings: this.#holdings };
     this.cancels = new OwedCancels(facts, ready, violated);
   }
 
@@ -115,6 +122,7 @@ class Kills {
   }
 
   journaled(line: Line): void {
+    this.#wished(line);
     if (line.kind === "orderSending") this.#numbered(line);
     if (line.kind === "cancelIntended") this.#cancelled(line.key as string);
     if (line.kind === "orderIntended")
@@ -140,22 +148,40 @@ class Kills {
 
   // ---------------------------------------------------------------- nothing leaves
 
+  /** What is wished for is judged as one, when it is written down. */
+  #wished(line: Line): void {
+    const wish = wishOf(line, this.#trades);
+    if (wish === undefined) return;
+    const { strategy, account } = wish.legs[0]!.order;
+    const isFree = this.#control.worst(strategy, account) === undefined;
+    const how = isFree ? undefined : this.#adds(askingsOf(wish), strategy, account);
+    for (const { order } of wish.legs)
+      if (how === undefined) this.#adding.delete(order.key);
+      else this.#adding.set(order.key, how);
+  }
+
+  /** As its strategy's, or as its account's. */
+  #adds(asked: readonly Asking[], strategy: string, account: string): string | undefined {
+    return adds(asked, { strategy }, this.#trades) ?? adds(asked, { account }, this.#trades);
+  }
+
   #numbered({ key, frame }: Line): void {
     const order = this.#exposures.order(key as string);
     if (order === undefined || order.byOperator || frame === "cancel") return;
     this.#barred.delete(order.key);
-    const [halt] = this.#control.halts(order.strategy, order.account);
-    if (halt === undefined || (frame === "modify" && !this.#isMore(order))) return;
-    this.#barred.set(order.key, `a ${frame} frame behind the halt of ${nameOf(halt.scope)} by ${halt.by}`);
+    const said = this.#control.worst(order.strategy, order.account);
+    if (said === undefined) return;
+    const isHalted = said.state === "halted";
+    const how = isHalted && frame === "new" ? "nothing new is taken" : this.#addsNow(order, frame as string);
+    if (how === undefined) return;
+    const where = isHalted ? "behind the halt of" : "where trading only reduces, said of";
+    this.#barred.set(order.key, `a ${frame} frame ${where} ${nameOf(said.scope)} by ${said.by}: ${how}`);
   }
 
-  /** A change for more than left before, unless it may be against a position as large. */
-  #isMore(order: Open): boolean {
-    const before = this.#facts.order(order.key)?.sent.at(-1)?.frame.totalQuantity;
-    if (before === undefined || order.quantity <= Number(before)) return false;
-    const readings = this.#holdings.readings({ account: order.account }, order.symbol);
-    const left = order.quantity - order.filled;
-    return !readings.some((held) => held !== 0 && held < 0 === order.buys && left <= Math.abs(held));
+  /** A change is measured by what may rest at the broker. */
+  #addsNow(order: Open, frame: string): string | undefined {
+    const asking = { order: { ...order, least: order.quantity }, stood: frame === "new" ? [] : restingOf(order) };
+    return this.#adds([asking], order.strategy, order.account) ?? this.#adding.get(order.key);
   }
 
   sent(frame: Frame): void {

@@ -4,13 +4,14 @@
  * An order counts from its intent until any line may be its end, whatever was acknowledged. Of a change the smaller
  * quantity counts until the Gateway shows the order, for this oracle must not object to what may be right; and as long as it
  * has not shown the change, the order may be priced as it was, for a change that was refused or lost is none. Exits count
- * once: children of one parent, and members of a group, as the largest of them on their side; children against a parent
- * that may still trade only for what they exceed it by.
+ * once: children of one parent, and members of a strategy's group, as the largest of them on their side; children against a
+ * parent that may still trade only for what they exceed it by.
  */
 import type { ExecutedLine, Line, PlacementLine } from "../line.ts";
+import { canBe, type Form, formOf } from "./forms.ts";
 import { OPERATOR } from "./stops.ts";
 
-export type Terms = Pick<Open, "orderType" | "lmtPrice">;
+export type Terms = Pick<Form, "orderType" | "lmtPrice">;
 
 export interface Open {
   readonly key: string;
@@ -24,11 +25,19 @@ export interface Open {
   orderType: string;
   lmtPrice: number | undefined;
   auxPrice: number | undefined;
+  tif: string | undefined;
+  outsideRth: boolean;
   /** As its client wants it, and the least of what it may be. */
   quantity: number;
   least: number;
+  /** Its quantity says how much it trades: it is no combination, and not of an amount of cash. */
+  isSized: boolean;
   /** How else it may be at the broker: as it was shown last, or placed. */
-  shown: Terms | undefined;
+  shown: Form | undefined;
+  /** The forms in which it was numbered for the wire since the one that was shown last, oldest first. */
+  left: readonly Form[];
+  /** Its newest change was dropped at the door: what its client wants is what has left. */
+  isDropped: boolean;
   filled: number;
   readonly parent: string | undefined;
   readonly group: string | undefined;
@@ -37,12 +46,24 @@ export interface Open {
   cancelWanted: boolean;
 }
 
+/** Of more changes that nobody has shown the oldest are forgotten. */
+const LEFT_MAX = 32;
+
 const ENDS: ReadonlySet<string> = new Set(["Filled", "Cancelled", "ApiCancelled", "Inactive"]);
 const OVER: ReadonlySet<string> = new Set(["orderRejected", "orderCompleted", "orderDiscarded", "orderAbsent"]);
 
+interface ShownOrder {
+  readonly totalQuantity?: string;
+  readonly orderType?: string;
+  readonly lmtPrice?: number;
+  readonly auxPrice?: number;
+  readonly tif?: string;
+  readonly outsideRth?: boolean;
+}
+
 interface EchoLine {
   readonly contract?: { readonly symbol?: string };
-  readonly order?: { readonly totalQuantity?: string; readonly orderType?: string; readonly lmtPrice?: number };
+  readonly order?: ShownOrder;
   readonly orderState?: { readonly status?: string };
 }
 
@@ -54,15 +75,26 @@ export function openOf({ key, strategy, closes, account, contract, order, parent
   return {
     ...{ key, strategy: closes ?? strategy, account, parent, quantity, least: quantity, filled: 0 },
     byOperator: strategy === OPERATOR,
-    ...{ held: false, ended: false, cancelWanted: false, shown: undefined },
+    ...{ held: false, ended: false, cancelWanted: false, shown: undefined, left: [], isDropped: false },
+    isSized: order.totalQuantity !== undefined && !order.cashQty && contract.secType !== "BAG",
     symbol: String(contract.symbol ?? ""),
     buys: order.action === "BUY",
     orderType: String(order.orderType ?? ""),
     lmtPrice: numberOf(order.lmtPrice),
     auxPrice: numberOf(order.auxPrice),
+    tif: String(order.tif ?? ""),
+    outsideRth: order.outsideRth === true,
     group: order.ocaGroup === undefined || order.ocaGroup === "" ? undefined : String(order.ocaGroup),
   };
 }
+
+/** The form that the Gateway shows; of a quantity that it does not name, the one that is known. */
+const shownAs = (shown: ShownOrder, quantity: number): Form => ({
+  quantity: numberOf(shown.totalQuantity) ?? quantity,
+  orderType: shown.orderType ?? "",
+  ...{ lmtPrice: numberOf(shown.lmtPrice), auxPrice: numberOf(shown.auxPrice) },
+  ...{ tif: shown.tif, outsideRth: shown.outsideRth === true },
+});
 
 export class Exposures {
   readonly #orders = new Map<string, Open>();
@@ -99,6 +131,9 @@ export class Exposures {
   #happened(order: Open, line: Line): void {
     if (OVER.has(line.kind)) order.ended = true;
     if (line.kind === "modifyIntended") this.#changed(order, line);
+    if (line.kind === "changeDropped") order.isDropped = true;
+    if (line.kind === "orderSending" && line.frame !== "cancel")
+      order.left = [...order.left, formOf(order)].slice(-LEFT_MAX);
     if (line.kind === "cancelIntended") order.cancelWanted = true;
     if (line.kind === "cancelRefused") order.cancelWanted = false;
     if (line.kind === "orderEchoed") this.#echoed(order, line.echo as EchoLine);
@@ -110,17 +145,21 @@ export class Exposures {
 
   #changed(order: Open, { contract, order: wish }: Line): void {
     const changed = openOf({ ...order, contract, order: wish, clientId: 0, clientOrderId: 0 } as PlacementLine);
-    const { quantity, orderType, lmtPrice, auxPrice } = changed;
-    order.shown ??= { orderType: order.orderType, lmtPrice: order.lmtPrice };
-    Object.assign(order, { quantity, orderType, lmtPrice, auxPrice, least: Math.min(order.least, quantity) });
+    const { isSized } = changed;
+    order.shown ??= formOf(order);
+    order.least = Math.min(order.least, changed.quantity);
+    Object.assign(order, formOf(changed), { isSized, isDropped: false });
   }
 
   #echoed(order: Open, { contract, order: shown, orderState }: EchoLine): void {
     if (ENDS.has(orderState?.status ?? "")) order.ended = true;
     if (order.symbol === "" && contract?.symbol !== undefined) order.symbol = contract.symbol;
     if (shown?.totalQuantity !== undefined) order.least = Math.min(order.quantity, Number(shown.totalQuantity));
-    if (shown?.orderType !== undefined)
-      order.shown = { orderType: shown.orderType, lmtPrice: numberOf(shown.lmtPrice) };
+    if (shown?.orderType === undefined) return;
+    const form = shownAs(shown, order.quantity);
+    order.shown = form;
+    const first = order.left.findIndex((each) => canBe(form, each));
+    order.left = order.left.slice(Math.max(0, first));
   }
 
   #reported(order: Open, { status = "", filled }: { readonly status?: string; readonly filled?: string }): void {
@@ -162,9 +201,9 @@ function partOf(order: Open, orders: readonly Open[]): number {
   return Math.max(0, remaining(order) - (against ? parent.least : 0));
 }
 
-const tagsOf = ({ parent, group, account }: Open): readonly string[] => [
+const tagsOf = ({ parent, group, account, strategy }: Open): readonly string[] => [
   ...(parent === undefined ? [] : [`of ${parent}`]),
-  ...(group === undefined ? [] : [`in ${account}/${group}`]),
+  ...(group === undefined ? [] : [`in ${account}/${strategy}/${group}`]),
 ];
 
 function join(groups: { readonly tags: Set<string>; most: number }[], tags: readonly string[], part: number): void {

@@ -91,6 +91,15 @@ export class Holdings {
     ];
   }
 
+  /** The two words about an account's position: what its executions make, once it was taken over, and all that was told lately. */
+  words(account: string, symbol: string): { readonly booked: number | undefined; readonly told: readonly number[] } {
+    const conId = this.#conIds.get(symbol);
+    if (conId === undefined) return { booked: undefined, told: [0] };
+    const journal = this.#journal.of(account);
+    const booked = journal === undefined ? undefined : (journal.get(conId) ?? 0);
+    return { booked, told: this.#toldOf(`${account}/${conId}`) };
+  }
+
   /** The newest, and what a decision that was made a moment ago may rest on; nothing told is nothing held. */
   #toldOf(place: string): readonly number[] {
     const told = this.#told.get(place) ?? [{ position: 0, at: 0 as Instant }];

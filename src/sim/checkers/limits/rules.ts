@@ -6,6 +6,7 @@
  * refuses too much is not judged here: what cannot be known is refused.
  */
 import type { Open, Terms } from "./exposures.ts";
+import { foldType } from "./forms.ts";
 import type { Asked, Leg } from "./wish.ts";
 
 export interface Rule {
@@ -53,8 +54,6 @@ const isNamed = (names: readonly NameLine[], { order, conId }: Leg): boolean =>
     if (name.conId !== undefined) return conId !== 0 && name.conId === conId;
     return order.symbol !== "" && fold(name.symbol ?? "") === fold(order.symbol);
   });
-
-const foldType = (type: string): string => fold(type).replaceAll(/[\s_]+/g, "");
 
 /** What an order is worth at least. */
 function worth(asked: Asked, order: Open): number {

@@ -1,8 +1,11 @@
 /** What is judged: orders that a line of the journal intends together, or one change, and how things stood before it. */
+import { type Line, type PlacementLine, recordedAt } from "../line.ts";
 import type { Control, Whose } from "./control.ts";
-import { type Exposures, type Open, remaining, sumOf } from "./exposures.ts";
+import { type Exposures, type Open, openOf, sumOf } from "./exposures.ts";
+import { type Form, formOf } from "./forms.ts";
 import type { Holdings } from "./holdings.ts";
 import type { Prices } from "./prices.ts";
+import { type Asking, adds } from "./reduces.ts";
 
 /** One order of a wish. */
 export interface Leg {
@@ -25,6 +28,43 @@ export interface Wish {
   /** When it was written down, by the wall clock of the daemon. */
   readonly at: number;
 }
+
+/** What a client wishes by this line, if it is a wish: the operator's closes are no client's. */
+export function wishOf(line: Line, books: Pick<Books, "exposures" | "holdings">): Wish | undefined {
+  const at = recordedAt(line);
+  if (line.kind === "orderIntended") {
+    const legs = (line.legs as readonly PlacementLine[]).map((leg) => legOf(leg, books));
+    return legs.some(({ order }) => order.byOperator) ? undefined : { legs, isChange: false, at };
+  }
+  const before = line.kind === "modifyIntended" ? books.exposures.order(line.key as string) : undefined;
+  if (before === undefined || before.ended) return undefined;
+  const changed = { ...before, contract: line.contract, order: line.order, clientId: 0, clientOrderId: 0 };
+  const leg = legOf(changed as unknown as PlacementLine, books);
+  return { legs: [{ ...leg, order: { ...leg.order, filled: before.filled } }], isChange: true, at };
+}
+
+function legOf(placement: PlacementLine, { exposures, holdings }: Pick<Books, "exposures" | "holdings">): Leg {
+  const order = openOf(placement);
+  const before = exposures.order(order.key);
+  const conId = Number(placement.contract.conId ?? 0);
+  if (order.symbol === "") order.symbol = before?.symbol ?? holdings.symbolOf(conId) ?? "";
+  return { order, before: before === undefined ? undefined : { ...before }, conId };
+}
+
+/** Its legs, each with the forms in which it may stand: what its client wants, and what has left or was shown. */
+export const askingsOf = ({ legs, isChange }: Wish): readonly Asking[] =>
+  legs.map(({ order, before }) => ({
+    order,
+    stood: isChange && before?.held === false && before.buys === order.buys ? wantedOf(before) : [],
+  }));
+
+const wantedOf = (before: Open): readonly Form[] => [
+  ...(before.isDropped ? [] : [formOf(before)]),
+  ...restingOf(before),
+];
+
+/** The forms in which it may rest at the broker. */
+export const restingOf = ({ left, shown }: Open): readonly Form[] => (shown === undefined ? left : [...left, shown]);
 
 /** The long and the short case of a contract: every order on one side filled. */
 export interface Cases {
@@ -75,15 +115,8 @@ export class Asked {
     return { long: Math.min(...readings) + sumOf(all, true), short: Math.max(...readings) - sumOf(all, false) };
   }
 
-  /** Nobody can say that it adds to what is held: every leg may be smaller than a position that it is against. */
+  /** Nobody can say that it adds to what is held. */
   get mayReduce(): boolean {
-    return this.wish.legs.every((leg) => this.#mayReduce(leg));
-  }
-
-  #mayReduce({ order, before }: Leg): boolean {
-    if (this.wish.isChange && before !== undefined && before.buys === order.buys && order.quantity <= before.quantity)
-      return true;
-    const readings = this.books.holdings.readings({ account: order.account }, order.symbol);
-    return readings.some((held) => held !== 0 && held < 0 === order.buys && remaining(order) <= Math.abs(held));
+    return adds(askingsOf(this.wish), this.whose, this.books) === undefined;
   }
 }
