@@ -155,6 +155,146 @@ test("an order that was changed may stand as it was shown last, until it is show
   assert.deepEqual(meets(echoed(105), changed, echoed(105)), [], "the change never arrived");
 });
 
+const BANNED = { banned: [{ symbol: "AAPL" }] };
+const ofOwn = (limits: SomeLimits): History => limited(limits);
+const ofAccount = (limits: SomeLimits): History => limited({}, limits);
+const SALE = { action: "SELL" };
+const STOP = { action: "SELL", orderType: "STP", auxPrice: 90, lmtPrice: undefined };
+
+/** An execution of ten in AAPL; of nobody's order that is known here without a key. */
+const traded = (side: "BOT" | "SLD", key?: string) => {
+  const execution = { execId: `${key}.${side}.01`, acctNumber: "DU1111", side, shares: "10" };
+  const report = { contract: { conId: 1, symbol: "AAPL", secType: "STK" }, execution };
+  return { kind: key === undefined ? "foreignExecuted" : "executed", ...(key && { key }), execution: report };
+};
+
+/** Alpha has bought ten, and the broker says so. */
+const bought = (history: History): History =>
+  history
+    .journaled({ kind: "positionTaken", account: "DU1111" })
+    .journaled(intended(order(1)))
+    .journaled(traded("BOT", "alpha-0abc-1"))
+    .heard(told("10"));
+
+test("a stop has no privilege: with all that closes already it crosses zero, for a strategy and for its account", () => {
+  for (const [of, name] of [
+    [ofOwn, "alpha"],
+    [ofAccount, "DU1111"],
+  ] as const) {
+    const once = takes(bought(of(BANNED)), 2, STOP);
+    assert.deepEqual(once.sentences, []);
+    assert.match(takes(once, 3, STOP).sentences.join(), new RegExp(`^alpha-0abc-3 left and breaks banned of ${name}`));
+    const rest = takes(bought(of(BANNED)), 2, { ...SALE, totalQuantity: "4" });
+    assert.deepEqual(takes(rest, 3, { ...STOP, totalQuantity: "6" }).sentences, []);
+  }
+});
+
+test("exits of which one ends the other close once, and a group is one strategy's", () => {
+  const other = (strategy: string, some: object) =>
+    intended(order(2, { ...SALE, ocaGroup: "out" }, { key: `${strategy}-0abc-2`, strategy, ...some }));
+  const second = (line: { kind: string }): readonly string[] =>
+    takes(bought(ofAccount(BANNED)).journaled(line), 3, { ...STOP, ocaGroup: "out" }).sentences;
+  assert.deepEqual(second(other("alpha", {})), []);
+  assert.match(second(other("gamma", { clientId: 21 })).join(), /breaks banned of DU1111/);
+});
+
+test("the exits of a bracket may stand beside it, and close what it has filled", () => {
+  const exit = { parent: "alpha-0abc-1" };
+  const late = takes(bought(ofAccount(BANNED)), 2, STOP, exit);
+  assert.deepEqual(takes(late, 3, { ...SALE, lmtPrice: 110 }, exit).sentences, []);
+});
+
+test("a strategy's limits are opened by what it holds itself and by what is nobody's, an account's by what it holds", () => {
+  const gammas = order(1, {}, { key: "gamma-0abc-1", strategy: "gamma", clientId: 21 });
+  const theirs = [intended(gammas), traded("BOT", "gamma-0abc-1")];
+  const sells = (history: History, ...lines: { kind: string }[]): readonly string[] => {
+    for (const line of [{ kind: "positionTaken", account: "DU1111" }, ...lines]) history.journaled(line);
+    return takes(history.heard(told("10")), 2, SALE).sentences;
+  };
+  assert.match(sells(ofOwn(BANNED), ...theirs).join(), /^alpha-0abc-2 left and breaks banned of alpha/);
+  assert.deepEqual(sells(ofAccount(BANNED), ...theirs), []);
+  assert.deepEqual(sells(ofOwn(BANNED), traded("BOT")), []);
+  assert.equal(sells(ofOwn(BANNED), ...theirs, traded("BOT")).length, 0);
+  assert.equal(sells(ofOwn(BANNED), ...theirs, traded("SLD")).length, 1);
+});
+
+test("a strategy closes no more than its account holds", () => {
+  const sold = bought(ofOwn(BANNED)).journaled(traded("SLD"));
+  assert.match(takes(sold, 2, SALE).sentences.join(), /^alpha-0abc-2 left and breaks banned of alpha/);
+});
+
+test("of what was told and what executions make the smaller one counts, and none where they differ in sign", () => {
+  const sells = (position: string, totalQuantity: string, ...lines: { kind: string }[]): readonly string[] => {
+    const history = bought(ofAccount(BANNED));
+    for (const line of lines) history.journaled(line);
+    return takes(history.heard(told(position)).at(60_000), 2, { ...SALE, totalQuantity }).sentences;
+  };
+  assert.deepEqual(sells("10", "10"), []);
+  assert.match(sells("10", "10", traded("SLD")).join(), /breaks banned of DU1111/, "told before it was sold");
+  assert.match(sells("4", "5").join(), /breaks banned of DU1111/);
+  assert.deepEqual(sells("4", "4"), []);
+  assert.match(sells("-10", "1").join(), /breaks banned of DU1111/);
+});
+
+test("before an account was taken over what was told counts, and nothing where nothing was told", () => {
+  assert.deepEqual(takes(ofAccount(BANNED).heard(told("10")), 2, SALE).sentences, []);
+  assert.equal(takes(ofAccount(BANNED), 2, SALE).sentences.length, 1);
+});
+
+/** An order that rests, a limit that bans its contract then, and a change of it that leaves. */
+function changed(rests: object, asks: object, ...lines: { kind: string; [field: string]: unknown }[]) {
+  const scope = { account: "DU1111" };
+  const history = takes(ofAccount({}), 1, rests).journaled(numbered);
+  for (const line of lines) history.journaled(line);
+  history.journaled({ kind: "limitSet", scope, limit: "banned", value: BANNED.banned, by: "ann", why: "tests" });
+  history.journaled(change({ ...rests, ...asks }));
+  return history.sent(frameOf(1, { ...rests, ...asks })).sentences;
+}
+const numbered = { kind: "orderSending", key: "alpha-0abc-1", orderId: 5, frame: "new" };
+const change = (some: object) => ({
+  ...{ kind: "modifyIntended", key: "alpha-0abc-1", contract: { symbol: "AAPL", secType: "STK" } },
+  order: { ...LIMIT, ...some },
+});
+
+test("a change for no more passes where it comes no nearer to the market", () => {
+  const ENTRY = { lmtPrice: 90 };
+  const SHORT = { ...SALE, lmtPrice: 110 };
+  const BREAKOUT = { orderType: "STP", auxPrice: 110 };
+  for (const [rests, asks] of [
+    [ENTRY, { lmtPrice: 99 }],
+    [ENTRY, { orderType: "MKT" }],
+    [ENTRY, { tif: "GTC" }],
+    [ENTRY, { outsideRth: true }],
+    [ENTRY, { totalQuantity: "11" }],
+    [SHORT, { lmtPrice: 101 }],
+    [BREAKOUT, { auxPrice: 101 }],
+    [STOP, { auxPrice: 99 }],
+  ])
+    assert.match(changed(rests!, asks!).join(), /breaks banned of DU1111/, JSON.stringify(asks));
+  for (const [rests, asks] of [
+    [ENTRY, { lmtPrice: 89 }],
+    [ENTRY, { totalQuantity: "9" }],
+    [SHORT, { lmtPrice: 111 }],
+    [BREAKOUT, { auxPrice: 111, lmtPrice: 130 }],
+    [STOP, { auxPrice: 89 }],
+  ])
+    assert.deepEqual(changed(rests!, asks!), [], JSON.stringify(asks));
+});
+
+test("a change is no nearer where its order may stand as near already", () => {
+  const shown = (lmtPrice: number) => ({
+    ...{ kind: "orderEchoed", key: "alpha-0abc-1" },
+    echo: { order: { orderType: "LMT", totalQuantity: "10", lmtPrice, tif: "DAY" }, orderState: {} },
+  });
+  const away = [change({ lmtPrice: 80 }), { ...numbered, frame: "modify" }];
+  const ENTRY = { lmtPrice: 90 };
+  assert.deepEqual(changed(ENTRY, { lmtPrice: 89 }, ...away), [], "the first change may have been refused");
+  assert.equal(changed(ENTRY, { lmtPrice: 89 }, ...away, shown(80)).length, 1);
+  const dropped = { kind: "changeDropped", key: "alpha-0abc-1", reason: "trading" };
+  assert.deepEqual(changed(ENTRY, { lmtPrice: 98 }, change({ lmtPrice: 99 })), []);
+  assert.equal(changed(ENTRY, { lmtPrice: 98 }, change({ lmtPrice: 99 }), dropped).length, 1);
+});
+
 test("what one machine's journal says is nothing to another's", () => {
   const history = limited({ "max-open-orders": 1 }).journaled(intended(order(1)), "standby");
   assert.deepEqual(takes(history, 2).sentences, []);

@@ -59,6 +59,130 @@ test("behind a halt a change may ask for less and not for more", () => {
   assert.deepEqual(changed("9"), []);
 });
 
+const reducing = { kind: "tradingStateSet", scope, state: "reducing", by: "ann", why: "tests" };
+const SELL = { action: "SELL", totalQuantity: "10", orderType: "LMT", lmtPrice: 110, tif: "DAY", transmit: true };
+const STOP = { action: "SELL", totalQuantity: "10", orderType: "STP", auxPrice: 90, tif: "DAY", transmit: true };
+
+/** Alpha has bought ten with its first order, and so says the broker. */
+const bought = (): History =>
+  working()
+    .journaled({ kind: "positionTaken", account: "DU1111" })
+    .journaled(executed(KEY, "DU1111"))
+    .heard({ name: "position", account: "DU1111", conId: 1, symbol: "AAPL", position: "10" });
+
+const executed = (key: string, acctNumber: string) => ({
+  ...{ kind: "executed", key },
+  execution: {
+    contract: { conId: 1, symbol: "AAPL", secType: "STK" },
+    execution: { execId: "0000e0d5.01.01", acctNumber, side: "BOT", shares: "10" },
+  },
+});
+
+/** Alpha's n-th order, as a line and as a frame. */
+const nth = (n: number, order: object, rest: object = {}) =>
+  placement({ key: `alpha-0abc-${n}`, clientOrderId: n, order, ...rest });
+const leaves = (history: History, n: number, some: object, frame = "new"): History =>
+  history
+    .journaled(sending(frame, `alpha-0abc-${n}`, 4 + n))
+    .sent(placeOrder({ ...some, orderId: 4 + n, orderRef: `alpha-0abc-${n}` } as never));
+const takes = (history: History, n: number, order: object, rest: object = {}): History =>
+  leaves(history.journaled(intended(nth(n, order, rest))), n, order);
+
+test("where trading only reduces nothing leaves that adds, and what closes does", () => {
+  assert.match(
+    leaves(begun().journaled(reducing), 1, LIMIT).sentences.join(),
+    /^alpha-0abc-1 left .*: a new frame where trading only reduces, said of strategy alpha by ann: it is new, and alpha may buy 10 AAPL against 0 to close$/,
+  );
+  assert.deepEqual(takes(bought().journaled(reducing), 2, SELL).sentences, []);
+  assert.equal(takes(bought().journaled(reducing), 2, { ...SELL, totalQuantity: "11" }).sentences.length, 1);
+  const back = begun().journaled(reducing).journaled(resumed);
+  assert.deepEqual(leaves(back, 1, LIMIT).sentences, []);
+  assert.deepEqual(begun().journaled(sending()).journaled(reducing).sent(placeOrder({})).sentences, []);
+});
+
+test("stops close beside everything else that closes", () => {
+  const stopped = takes(bought().journaled(reducing), 2, STOP);
+  assert.deepEqual(stopped.sentences, []);
+  assert.match(
+    takes(stopped, 3, STOP).sentences.join(),
+    /^alpha-0abc-3 left .*, and alpha may sell 20 AAPL against 10 to close$/,
+  );
+  const exits = takes(bought().journaled(reducing), 2, STOP, { parent: KEY });
+  assert.deepEqual(takes(exits, 3, SELL, { parent: KEY }).sentences, []);
+});
+
+test("what another strategy of the account holds is not closed, and of the account only what is surely held", () => {
+  const theirs = (position: string): History =>
+    begun()
+      .journaled({ kind: "positionTaken", account: "DU1111" })
+      .journaled(intended(placement({ key: "gamma-0abc-1", strategy: "gamma", clientId: 21 })))
+      .journaled(executed("gamma-0abc-1", "DU1111"))
+      .heard({ name: "position", account: "DU1111", conId: 1, symbol: "AAPL", position })
+      .journaled(reducing);
+  assert.match(takes(theirs("10"), 2, SELL).sentences.join(), /alpha may sell 10 AAPL against 0 to close/);
+  const sold = { kind: "foreignExecuted", execution: { ...executed(KEY, "DU1111").execution } };
+  sold.execution.execution = { ...sold.execution.execution, execId: "0000e0d6.01.01", side: "SLD" };
+  const stale = bought().journaled(sold).journaled(reducing);
+  assert.match(takes(stale, 2, SELL).sentences.join(), /DU1111 may sell 10 AAPL against 0 to close/);
+});
+
+test("a wish that added when it was taken is objected to while the state holds, whatever has come since", () => {
+  const wished = begun()
+    .journaled(reducing)
+    .journaled(intended(nth(2, SELL)))
+    .journaled(executed(KEY, "DU1111"));
+  wished
+    .journaled({ kind: "positionTaken", account: "DU1111", conId: 1, position: "10" })
+    .heard({ name: "position", account: "DU1111", conId: 1, symbol: "AAPL", position: "10" });
+  assert.equal(leaves(wished, 2, SELL).sentences.length, 1);
+});
+
+/** What leaves as a change of the resting entry, when it was wished for before or behind the halt. */
+function rePriced(some: object, when: "before" | "behind", state: object = halted()): readonly string[] {
+  const order = { ...LIMIT, ...some };
+  const wish = { kind: "modifyIntended", key: KEY, contract: { symbol: "AAPL", secType: "STK" }, order };
+  const lines = when === "before" ? [wish, state] : [state, wish];
+  const history = working();
+  for (const line of lines) history.journaled(line as typeof wish);
+  return leaves(history, 1, order, "modify").sentences;
+}
+
+test("a resting entry is led no nearer to the market behind a halt, nor where trading only reduces", () => {
+  for (const state of [halted(), reducing])
+    for (const when of ["before", "behind"] as const) {
+      assert.match(
+        rePriced({ lmtPrice: 120 }, when, state).join(),
+        /a modify frame .*it is at a nearer limit, and alpha may/,
+      );
+      assert.match(rePriced({ orderType: "MKT" }, when, state).join(), /it is of another type/);
+      assert.deepEqual(rePriced({ lmtPrice: 99 }, when, state), []);
+      assert.deepEqual(rePriced({ totalQuantity: "5" }, when, state), []);
+    }
+});
+
+test("a change is measured by what rests, not by one that has not left", () => {
+  const wish = (lmtPrice: number) => ({
+    ...{ kind: "modifyIntended", key: KEY, contract: { symbol: "AAPL", secType: "STK" } },
+    order: { ...LIMIT, lmtPrice },
+  });
+  const later = working().journaled(wish(120)).journaled(halted()).journaled(wish(119));
+  assert.equal(leaves(later, 1, { ...LIMIT, lmtPrice: 119 }, "modify").sentences.length, 1);
+  const inFlight = leaves(working().journaled(wish(120)), 1, { ...LIMIT, lmtPrice: 120 }, "modify");
+  const away = inFlight.journaled(halted()).journaled(wish(119));
+  assert.deepEqual(leaves(away, 1, { ...LIMIT, lmtPrice: 119 }, "modify").sentences, []);
+});
+
+test("the exit of a bracket may follow the market as long as it closes", () => {
+  const moved = (history: History): readonly string[] => {
+    const order = { ...STOP, auxPrice: 99 };
+    const wish = { kind: "modifyIntended", key: "alpha-0abc-2", contract: { symbol: "AAPL", secType: "STK" }, order };
+    return leaves(history.journaled(halted()).journaled(wish), 2, order, "modify").sentences;
+  };
+  assert.deepEqual(moved(takes(bought(), 2, STOP, { parent: KEY })), [], "the entry has filled");
+  assert.deepEqual(moved(takes(working(), 2, STOP, { parent: KEY })), [], "the entry is open");
+  assert.equal(moved(takes(working(), 2, STOP)).length, 1, "there is no entry");
+});
+
 test("a halt that cancels has the cancel of what works sent in time", () => {
   const late = working().journaled(halted("cancel-entries")).at(20_000).readiness(true);
   assert.match(late.sentences.join(), /^no cancel of alpha-0abc-1 has left: cancel-entries of strategy alpha/);

@@ -18,7 +18,7 @@ import { Control, concerns, nameOf, type SaidLine, type ScopeLine } from "./limi
 import { Exposures, type Open, openOf, remaining } from "./limits/exposures.ts";
 import { Holdings } from "./limits/holdings.ts";
 import { OwedCancels } from "./limits/owedCancels.ts";
-import { type Asking, adds } from "./limits/reduces.ts";
+import { adds } from "./limits/reduces.ts";
 import { askingsOf, restingOf, wishOf } from "./limits/wish.ts";
 import type { Line, PlacementLine } from "./line.ts";
 import { Ready } from "./ready.ts";
@@ -154,15 +154,10 @@ class Kills {
     if (wish === undefined) return;
     const { strategy, account } = wish.legs[0]!.order;
     const isFree = this.#control.worst(strategy, account) === undefined;
-    const how = isFree ? undefined : this.#adds(askingsOf(wish), strategy, account);
+    const how = isFree ? undefined : adds(askingsOf(wish), { strategy }, this.#trades);
     for (const { order } of wish.legs)
       if (how === undefined) this.#adding.delete(order.key);
       else this.#adding.set(order.key, how);
-  }
-
-  /** As its strategy's, or as its account's. */
-  #adds(asked: readonly Asking[], strategy: string, account: string): string | undefined {
-    return adds(asked, { strategy }, this.#trades) ?? adds(asked, { account }, this.#trades);
   }
 
   #numbered({ key, frame }: Line): void {
@@ -181,7 +176,7 @@ class Kills {
   /** A change is measured by what may rest at the broker. */
   #addsNow(order: Open, frame: string): string | undefined {
     const asking = { order: { ...order, least: order.quantity }, stood: frame === "new" ? [] : restingOf(order) };
-    return this.#adds([asking], order.strategy, order.account) ?? this.#adding.get(order.key);
+    return adds([asking], { strategy: order.strategy }, this.#trades) ?? this.#adding.get(order.key);
   }
 
   sent(frame: Frame): void {

@@ -19,6 +19,11 @@ interface Told {
   readonly at: Instant;
 }
 
+interface Traded {
+  readonly version: number;
+  readonly signed: number;
+}
+
 interface ExecutionLine {
   readonly contract?: { readonly conId?: number; readonly symbol?: string };
   readonly execution: { readonly execId: string; readonly side?: string; readonly shares?: string };
@@ -31,8 +36,8 @@ export class Holdings {
   readonly #conIds = new Map<string, number>();
   /** By account and conId, oldest first. */
   readonly #told = new Map<string, Told[]>();
-  /** By strategy and symbol, by execution. */
-  readonly #traded = new Map<string, Map<string, number>>();
+  /** By strategy and symbol, by execution without its count of corrections. */
+  readonly #traded = new Map<string, Map<string, Traded>>();
 
   constructor(facts: Facts, strategyOf: (key: string) => string | undefined) {
     this.#facts = facts;
@@ -72,14 +77,17 @@ export class Holdings {
     const { conId = 0, symbol = "" } = contract;
     this.#named(symbol, conId);
     const place = `${this.#strategyOf(line.key as string)}/${symbol}`;
-    const traded = this.#traded.get(place) ?? new Map<string, number>();
-    const stem = execution.execId.slice(0, execution.execId.lastIndexOf("."));
-    this.#traded.set(place, traded.set(stem, Number(execution.shares ?? 0) * (execution.side === "SLD" ? -1 : 1)));
+    const traded = this.#traded.get(place) ?? new Map<string, Traded>();
+    this.#traded.set(place, traded);
+    const dot = execution.execId.lastIndexOf(".");
+    const [stem, version] = [execution.execId.slice(0, dot), Number(execution.execId.slice(dot + 1))];
+    if (version < (traded.get(stem)?.version ?? 0)) return;
+    traded.set(stem, { version, signed: Number(execution.shares ?? 0) * (execution.side === "SLD" ? -1 : 1) });
   }
 
   /** Signed; at least one. */
   readings(whose: Whose, symbol: string): readonly number[] {
-    if ("strategy" in whose) return [this.#ofStrategy(whose.strategy, symbol)];
+    if ("strategy" in whose) return [this.ofStrategy(whose.strategy, symbol)];
     const conId = this.#conIds.get(symbol);
     if (conId === undefined) return [0];
     const told = this.#toldOf(`${whose.account}/${conId}`);
@@ -110,7 +118,18 @@ export class Holdings {
     return told.filter((_, i) => isRecent(i)).map(({ position }) => position);
   }
 
-  #ofStrategy(strategy: string, symbol: string): number {
-    return [...(this.#traded.get(`${strategy}/${symbol}`)?.values() ?? [])].reduce((sum, each) => sum + each, 0);
+  /** What its own executions make. */
+  ofStrategy(strategy: string, symbol: string): number {
+    return [...(this.#traded.get(`${strategy}/${symbol}`)?.values() ?? [])].reduce(
+      (sum, { signed }) => sum + signed,
+      0,
+    );
+  }
+
+  /** The same of all strategies of an account together; what the operator closes for the account itself is none's. */
+  ofAll(account: string, symbol: string): number {
+    return this.#facts.setup.strategies
+      .filter((one) => one.account === account)
+      .reduce((sum, { name }) => sum + this.ofStrategy(name, symbol), 0);
   }
 }

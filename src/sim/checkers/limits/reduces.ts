@@ -3,9 +3,10 @@
  *
  * A leg reduces when it changes an order that is under way for no more and no nearer to the market; or when with all that
  * may still trade on its side of its contract the position does not cross zero. A stop has no privilege. Of an account the
- * smaller of two words counts, what was told and what its executions make; of a strategy what its own executions make. Orders
- * count by the least of what they may be, positions by the kindest word that was told lately, and a change by the kindest
- * form in which its order may stand: "adds" is said where every daemon must say so.
+ * smaller of two words counts, what was told and what its executions make. A strategy closes what its own executions make and
+ * what no strategy's do, and never more than its account. Orders count by the least of what they may be, positions by the
+ * kindest word that was told lately, and a change by the kindest form in which its order may stand: "adds" is said where every
+ * daemon must say so.
  */
 import type { Whose } from "./control.ts";
 import { type Exposures, type Open, remaining, sumOf } from "./exposures.ts";
@@ -31,7 +32,9 @@ export function adds(asked: readonly Asking[], whose: Whose, trades: Trades): st
   for (const asking of asked) {
     const { order, stood } = asking;
     const more = stood.length === 0 ? "new" : moreThan(order, stood, order.buys);
-    const crosses = more === undefined ? undefined : crossing(asking, asked, whose, trades);
+    if (more === undefined) continue;
+    const { account } = order;
+    const crosses = crossing(asking, asked, whose, trades) ?? crossing(asking, asked, { account }, trades);
     if (crosses !== undefined) return `it is ${more}, and ${crosses}`;
   }
   return undefined;
@@ -51,8 +54,8 @@ function crossing(
   const own = asked.map(({ order: one }) => one);
   const all = [...own, ...besides(own, whose, exposures)].filter((one) => one.symbol === symbol);
   const trades = sumOf(all, buys);
-  const holds = held(whose, symbol, buys, holdings);
-  if (trades <= Math.max(0, holds) + EPSILON) return undefined;
+  const holds = held(whose, order, holdings);
+  if (trades <= holds + EPSILON) return undefined;
   return `${nameOf(whose)} may ${buys ? "buy" : "sell"} ${trades} ${symbol} against ${holds} to close`;
 }
 
@@ -67,10 +70,12 @@ function besides(own: readonly Open[], whose: Whose, exposures: Exposures): read
 }
 
 /** How much there is against which an order of that side closes. */
-function held(whose: Whose, symbol: string, buys: boolean, holdings: Holdings): number {
-  const against = (position: number): number => (position === 0 || position < 0 !== buys ? 0 : Math.abs(position));
-  if ("strategy" in whose) return against(holdings.readings(whose, symbol)[0]!);
-  const { booked, told } = holdings.words(whose.account, symbol);
+function held(whose: Whose, { account, symbol, buys }: Open, holdings: Holdings): number {
+  const against = (position: number): number => (buys ? -position : position);
+  const { booked, told } = holdings.words(account, symbol);
   const kindest = Math.max(...told.map(against));
-  return booked === undefined ? kindest : Math.min(against(booked), kindest);
+  const whole = booked === undefined ? kindest : against(booked);
+  if ("account" in whose) return Math.max(0, Math.min(whole, kindest));
+  const nobodys = Math.max(0, whole - against(holdings.ofAll(account, symbol)));
+  return Math.max(0, against(holdings.ofStrategy(whose.strategy, symbol)) + nobodys);
 }
