@@ -297,6 +297,67 @@ test("halted, a change that only reduces is taken and one that adds is refused",
   assert.equal(stage.placed.at(-1)!.order.totalQuantity, "20");
 });
 
+test("halted, an entry that rests is not led nearer to the market, and an exit is", () => {
+  const { stage } = trading();
+  halts(stage, "halt-new");
+  stage.told(ALPHA);
+  const refusals = (): number => stage.brief(ALPHA).filter((line) => / 105$/.test(line)).length;
+  const entry = (lmtPrice: number): void =>
+    stage.ask(ALPHA, "placeOrder", { orderId: 2, contract, order: { ...order, ...quantity(50), lmtPrice } });
+  entry(8.5);
+  assert.equal(refusals(), 1);
+  stage.ask(ALPHA, "placeOrder", {
+    orderId: 2,
+    contract,
+    order: { ...order, ...quantity(50), orderType: "MKT" },
+  });
+  assert.equal(refusals(), 1);
+  entry(7.5);
+  const exits = { ...quantity(100), ocaGroup: "exit" };
+  stage.ask(ALPHA, "placeOrder", { orderId: 3, contract, order: { ...stop, ...exits, auxPrice: 9.9 } });
+  assert.equal(refusals(), 0);
+  stage.pass(100);
+  assert.deepEqual(
+    stage.placed.slice(-2).map(({ order: { lmtPrice, auxPrice } }) => [lmtPrice, auxPrice]),
+    [
+      [7.5, undefined],
+      [undefined, 9.9],
+    ],
+  );
+});
+
+test("a change into the market that waits when its scope is halted is dropped with 105", () => {
+  const { stage } = trading();
+  for (let id = 10; id < 70; id++)
+    stage.ask(ALPHA, "placeOrder", { orderId: id, contract, order: { ...order, lmtPrice: 5 + id / 100 } });
+  const changes = (): number => stage.placed.filter(({ orderId }) => orderId === stage.placed[1]!.orderId).length - 1;
+  stage.ask(ALPHA, "placeOrder", { orderId: 2, contract, order: { ...order, ...quantity(50), lmtPrice: 9 } });
+  assert.equal(changes(), 0);
+  halts(stage, "halt-new", { strategy: "alpha" });
+  stage.told(ALPHA);
+  stage.pass(3_000);
+  assert.equal(changes(), 0);
+  assert.ok(stage.brief(ALPHA).includes("error 2 105"));
+});
+
+test("reducing, one more stop beside exits that close everything is refused, and so is a sale of what another strategy holds", () => {
+  const { stage, broker } = trading();
+  stage.connect(BETA, 2);
+  resumes(stage, { all: true }, "reducing");
+  stage.told(ALPHA);
+  const lone = { ...stop, ...quantity(100) };
+  stage.ask(ALPHA, "placeOrder", { orderId: 5, contract, order: lone });
+  assert.ok(stage.brief(ALPHA).includes("error 5 201"));
+  stage.ask(ALPHA, "placeOrder", { orderId: 6, contract, order: { ...lone, ocaGroup: "exit" } });
+  for (const id of [3, 4, 6]) stage.ask(ALPHA, "cancelOrder", { orderId: id });
+  broker.runs(100);
+  assert.ok(!stage.brief(ALPHA).includes("error 6 201"));
+  stage.ask(BETA, "placeOrder", { orderId: 1, contract, order: lone });
+  assert.ok(stage.brief(BETA).includes("error 1 201"));
+  stage.ask(ALPHA, "placeOrder", { orderId: 7, contract, order: lone });
+  assert.ok(!stage.brief(ALPHA).includes("error 7 201"));
+});
+
 test("status, readiness and the log say who is halted and why; being halted does not make the session unready", () => {
   const { stage } = trading();
   halts(stage, "halt-new", { account: "DU1" });

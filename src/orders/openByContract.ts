@@ -13,7 +13,11 @@ const ANY = 0;
 export class OpenByContract<O extends Order> {
   readonly #places = new Map<number, Set<O>>();
   readonly #placeOf = new Map<OrderKey, number>();
+  /** Of places that have orders, and of the one for any contract. */
   readonly #versions = new Map<number, number>();
+  /** What has happened in all, and when a place was left empty last: a version of all that have no orders. */
+  #happened = 0;
+  #emptied = 0;
 
   /** It is open, and something about it is new. */
   put(order: O): void {
@@ -38,17 +42,24 @@ export class OpenByContract<O extends Order> {
   #leave(order: O, place: number): void {
     const orders = this.#places.get(place)!;
     orders.delete(order);
-    if (orders.size === 0) this.#places.delete(place);
     this.#grow(place);
+    if (orders.size > 0) return;
+    this.#places.delete(place);
+    if (place !== ANY) this.#versions.delete(place);
+    this.#emptied = this.#happened;
   }
 
   #grow(place: number): void {
-    this.#versions.set(place, (this.#versions.get(place) ?? 0) + 1);
+    this.#happened++;
+    this.#versions.set(place, this.#happened);
   }
 
   clear(): void {
     this.#places.clear();
     this.#placeOf.clear();
+    this.#versions.clear();
+    this.#happened++;
+    this.#emptied = this.#happened;
   }
 
   /** Those that are of this contract, and those that may be. */
@@ -58,6 +69,6 @@ export class OpenByContract<O extends Order> {
   }
 
   version(conId: number): number {
-    return (this.#versions.get(conId) ?? 0) + (this.#versions.get(ANY) ?? 0);
+    return Math.max(this.#versions.get(conId) ?? this.#emptied, this.#versions.get(ANY) ?? 0);
   }
 }

@@ -81,7 +81,15 @@ test("exits of a parent that still works close what it opens", () => {
   const parent = resting({ order: buy(10), key: "k1" });
   assert.ok(verdict([{ order: stop(10), parent: "k1" }], { told: 0 }, [parent]));
   assert.ok(!verdict([{ order: stop(11), parent: "k1" }], { told: 0 }, [parent]));
-  assert.ok(!verdict([{ order: buy(10), key: "n1" }, { order: stop(10), parent: "n1" }], { told: 0 }));
+  assert.ok(
+    !verdict(
+      [
+        { order: buy(10), key: "n1" },
+        { order: stop(10), parent: "n1" },
+      ],
+      { told: 0 },
+    ),
+  );
 });
 
 test("of two words about a position the smaller one is believed", () => {
