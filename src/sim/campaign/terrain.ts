@@ -56,7 +56,7 @@ export function drawTerrain(seed: number, profile: Profile, calm: boolean): Terr
   const limited = drawLimits({ seed, calm, strategies, accounts, symbols });
   if (calm) return { topology: { ...world, accounts, ...limited }, actors };
   const named = isLimited(limited) ? actors.map((actor) => qualified(seed, actor)) : actors;
-  const company = drawCareless(seed, named);
+  const company = drawCareless(seed, named, limited.hours !== undefined);
   const operating = drawOperating(seed, momentOf(world.start)!, profile.starts.includes("night"));
   const held = { ...limited, strategies: drawHolds(seed, limited.strategies) };
   return { topology: { ...world, accounts, ...held, operating }, actors: company };
