@@ -156,14 +156,13 @@ class Limits {
   }
 
   #breaksOf(asked: Asked): readonly string[] {
-    const { mayReduce, wish, whose } = asked;
+    const { wish, whose } = asked;
     const rules = RULES.flatMap(({ limit, passesReducing, breaks }) => {
-      if (asked.limit(limit) === undefined || (mayReduce && passesReducing)) return [];
-      const sentence = breaks(asked);
-      return sentence === undefined ? [] : [[limit, sentence] as const];
+      const sentence = asked.limit(limit) === undefined ? undefined : breaks(asked);
+      return sentence === undefined || (passesReducing && asked.mayReduce) ? [] : [[limit, sentence] as const];
     });
     const burst = wish.isChange ? undefined : this.#bursts.breaks(whose, wish.at);
-    const all = [...rules, ...this.#tempo.breaks(asked, mayReduce)];
+    const all = [...rules, ...this.#tempo.breaks(asked)];
     const said = burst === undefined ? all : [...all, ["repeated-executions", burst] as const];
     return said.map(([limit, sentence]) => `${limit} of ${named(whose)} (${shown(asked.limit(limit))}): ${sentence}`);
   }

@@ -43,11 +43,11 @@ export class Tempo {
   }
 
   /** What breaks one of these limits, by the limit's name. */
-  breaks(asked: Asked, mayReduce: boolean): readonly (readonly [limit: string, sentence: string])[] {
+  breaks(asked: Asked): readonly (readonly [limit: string, sentence: string])[] {
     const said = [
       ["look-alike", this.#alike(asked)],
       ["orders-per-second", this.#fast(asked)],
-      ["sessions", mayReduce ? undefined : this.#outside(asked)],
+      ["sessions", this.#outside(asked)],
     ] as const;
     return said.flatMap(([limit, sentence]) => (sentence === undefined ? [] : [[limit, sentence] as const]));
   }
@@ -100,6 +100,8 @@ export class Tempo {
     const { at } = asked.wish;
     const spans = texts.flatMap((text) => this.#facts.setup.hours?.[text] ?? []);
     const isOpen = spans.some(({ atMs, forMs }) => at >= start + atMs - 1 && at <= start + atMs + forMs + 1);
-    return isOpen ? undefined : `${asked.wish.legs[0]?.order.key} was taken outside ${texts.join(", ")}`;
+    return isOpen || asked.mayReduce
+      ? undefined
+      : `${asked.wish.legs[0]?.order.key} was taken outside ${texts.join(", ")}`;
   }
 }
