@@ -244,6 +244,37 @@ export const MUTANTS: readonly Mutant[] = [
     invariants: ["I17"],
   },
   {
+    id: "X17-alone",
+    says: "lets every stop pass that closes no more than is held, however many there are",
+    file: "risk/reduces.ts",
+    find: "  const cases = projected(asked, conId);",
+    replace: `  const { name, account } = asked.strategy;
+  const held = asked.as === "strategy" ? asked.view.own(name, account, conId) : (asked.view.position(account, conId) ?? ZERO);
+  const isAgainst = isBuy(leg.order) === held.startsWith("-") && compare(leg.order.totalQuantity, held.replace("-", "")) <= 0;
+  if (/^(STP|TRAIL)/.test(leg.order.orderType) && isAgainst) return true;
+  const cases = projected(asked, conId);`,
+    seeds: 200,
+    invariants: ["I17", "I18"],
+  },
+  {
+    id: "X17-own",
+    says: "takes what other strategies on the account hold for what is nobody's",
+    file: "engine/riskBook.ts",
+    find: "return minus(whole ?? ZERO, holdings.positionOfAll(name, conId));",
+    replace: "return whole ?? ZERO;",
+    seeds: 200,
+    invariants: ["I17", "I18"],
+  },
+  {
+    id: "X17-booked",
+    says: "believes what it was told of a position, whatever has been executed since",
+    file: "risk/exposure.ts",
+    find: "const booked = view.booked(account, conId) ?? told;",
+    replace: "const booked = told;",
+    seeds: 200,
+    invariants: ["I17", "I18"],
+  },
+  {
     id: "X18-cancels",
     says: "halts, and cancels nothing",
     file: "risk/halts.ts",
@@ -287,6 +318,25 @@ export const MUTANTS: readonly Mutant[] = [
     replace: "return except === undefined ? sizeOf(held) : least(minus(sizeOf(told), all), minus(sizeOf(held), own));",
     seeds: 200,
     invariants: ["I18"],
+  },
+  {
+    id: "X18-nearer",
+    says: "lets a change for no more pass under a halt, however near to the market",
+    file: "risk/nearer.ts",
+    find: "return !comesNearer(asked, before);",
+    replace: "return true;",
+    seeds: 200,
+    invariants: ["I18", "I17"],
+  },
+  {
+    id: "X18-own",
+    says: "judges what reduces as the account's alone",
+    file: "risk/reduces.ts",
+    find: "function closes(asked: Exposing, leg: AskedLeg): boolean {",
+    replace: `function closes({ as: _, strategy, legs, view }: Exposing, leg: AskedLeg): boolean {
+  const asked: Exposing = { as: "account", strategy, legs, view };`,
+    seeds: 200,
+    invariants: ["I18", "I17"],
   },
   {
     id: "M16",

@@ -8,7 +8,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { minutes } from "../../src/base/time.ts";
 import { ACTORS } from "../../src/sim/actors/cast.ts";
-import type { ActorKind } from "../../src/sim/actors/kinds.ts";
+import { type ActorKind, CARELESS_NAMES } from "../../src/sim/actors/kinds.ts";
 import type { ActorSpec } from "../../src/sim/actors/spec.ts";
 import { type Outcome, run } from "../../src/sim/campaign/run.ts";
 import { SCENARIO_FORMAT, type Scenario } from "../../src/sim/campaign/scenario.ts";
@@ -89,6 +89,18 @@ for (const kind of KINDS) {
     );
   });
 }
+
+for (const name of CARELESS_NAMES)
+  test(`a trader whose carelessness is ${name} breaks nothing and is content in the end`, () => {
+    const plain = scenario(["trader", "trader"], 1, minutes(6));
+    const [one, two] = plain.actors;
+    const actors = [one!, two!].map((each) => ({ ...each, strategy: "alpha", careless: [name] }));
+    const clientIds = actors.map(({ clientId }) => clientId!);
+    const strategies = [{ name: "alpha", account: "DU1000001", clientIds }];
+    const outcome = run({ ...plain, actors, topology: { ...plain.topology, strategies } });
+    assert.deepEqual(sentences(outcome), []);
+    assert.notEqual(outcome.digest, run({ ...plain, topology: { ...plain.topology, strategies } }).digest);
+  });
 
 test("all of them together leave nobody waiting, and the same seed gives the same run", () => {
   const all = scenario(KINDS, 2, minutes(4));

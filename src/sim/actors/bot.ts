@@ -9,10 +9,12 @@ import { type Decimal, decimal, isZero } from "../../base/decimal.ts";
 import type { Prng } from "../../base/prng.ts";
 import { after, seconds } from "../../base/time.ts";
 import type { Io } from "../../io/io.ts";
+import type { Incoming } from "../../wire/codec.ts";
 import type { OrderSeen } from "../strategies/memory.ts";
 import { type Placement, type Terms, Trader } from "../strategies/trader.ts";
 import type { Actor, MakeActor, Part } from "./actor.ts";
 import { gapMs } from "./chance.ts";
+import type { CarelessName } from "./kinds.ts";
 import { Ledger } from "./ledger.ts";
 import { mend } from "./mending.ts";
 import { Notes } from "./notes.ts";
@@ -23,6 +25,15 @@ export interface Habit {
   /** Against the weights of its other habits. */
   readonly weight: number;
   does(bot: Bot): void;
+}
+
+/** A habit that a client has beside those of its kind, when its scenario says so. */
+export interface Carelessness extends Habit {
+  readonly says: string;
+  /** Each time its session has begun. */
+  readonly ready?: (bot: Bot) => void;
+  /** After its memory has taken the message. */
+  readonly heard?: (bot: Bot, message: Incoming) => void;
 }
 
 /** What makes a kind of client. */
@@ -38,6 +49,8 @@ export interface Manner {
   readonly notes?: (prng: Prng) => boolean;
   /** What its orders' references begin with. */
   readonly mark?: (prng: Prng) => string;
+  /** What it may be careless about. */
+  readonly careless?: Readonly<Record<CarelessName, Carelessness>>;
   /** How many symbols it streams from the start; all when absent. */
   readonly streams?: number;
 }
@@ -64,6 +77,8 @@ export class Bot implements Actor {
   readonly symbols: readonly string[];
   readonly ledger: Ledger;
   readonly #manner: Manner;
+  readonly #careless: readonly Carelessness[];
+  readonly #habits: readonly Habit[];
   readonly #weights: number;
   #io!: Io;
   #trader: Trader | undefined;
@@ -78,7 +93,9 @@ export class Bot implements Actor {
     this.symbols = part.spec.symbols ?? ["AAPL", "MSFT"];
     this.ledger = new Ledger(part);
     this.#manner = manner;
-    this.#weights = manner.habits.reduce((sum, { weight }) => sum + weight, 0);
+    this.#careless = (part.spec.careless ?? []).flatMap((name) => manner.careless?.[name] ?? []);
+    this.#habits = [...manner.habits, ...this.#careless];
+    this.#weights = this.#habits.reduce((sum, { weight }) => sum + weight, 0);
     part.world.watch({ ended: (host) => this.#ended(host) });
     this.#live();
   }
@@ -217,7 +234,7 @@ export class Bot implements Actor {
       { ...address, account: this.account, reconnectMs, retries: true, notes, qualifies: spec.qualifies ?? false },
       {
         ready: () => this.#ready(),
-        heard: (message) => this.ledger.heard(message),
+        heard: (message) => this.#heard(message),
         lost: () => this.#manner.lost?.(),
         placing: (placement) => this.#notes?.add(placement),
         placingAgain: () => this.part.sometimes("order retried after reconnect"),
@@ -232,6 +249,14 @@ export class Bot implements Actor {
     for (const symbol of this.#unstreamed()) this.trader.stream(symbol);
     if (this.part.spec.qualifies) for (const symbol of this.symbols) this.trader.describe(symbol);
     this.#manner.ready?.(this);
+    if (!this.#healing) for (const each of this.#careless) each.ready?.(this);
+  }
+
+  /** The process may have ended while it listened. */
+  #heard(message: Incoming): void {
+    this.ledger.heard(message);
+    if (this.#healing) return;
+    for (const { heard } of this.#careless) if (this.#trader !== undefined) heard?.(this, message);
   }
 
   #unstreamed(): readonly string[] {
@@ -256,11 +281,11 @@ export class Bot implements Actor {
 
   #draw(): Habit {
     let at = this.prng.float() * this.#weights;
-    for (const habit of this.#manner.habits) {
+    for (const habit of this.#habits) {
       at -= habit.weight;
       if (at < 0) return habit;
     }
-    return this.#manner.habits[0]!;
+    return this.#habits[0]!;
   }
 
   #reference(orderId: number): string {

@@ -14,6 +14,7 @@ import {
   touchLeg,
   transmitHeld,
 } from "./bracketHabits.ts";
+import { CARELESS } from "./carelessHabits.ts";
 import { habit } from "./orderHabits.ts";
 import { ask } from "./questions.ts";
 
@@ -29,6 +30,7 @@ const MANNER = {
     habit(2, leave),
     habit(1, ask),
   ],
+  careless: CARELESS,
 };
 
 /** A bracket client, which also watches what becomes of legs that were never transmitted. */

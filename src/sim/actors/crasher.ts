@@ -4,6 +4,7 @@
  * nextValidId.
  */
 import { type Bot, bot } from "./bot.ts";
+import { CARELESS } from "./carelessHabits.ts";
 import { cancel, habit, limit, market } from "./orderHabits.ts";
 import { TRADING } from "./trader.ts";
 
@@ -29,5 +30,6 @@ function cancelAndDie(bot: Bot): void {
 
 export const crasher = bot({
   habits: [...TRADING, habit(2, orderAndDie), habit(1, cancelAndDie), habit(0.5, dieSoon)],
+  careless: CARELESS,
   notes: (prng) => prng.chance(0.7),
 });

@@ -7,6 +7,7 @@ import type { Decimal } from "../../base/decimal.ts";
 import type { Terms } from "../strategies/trader.ts";
 import { type Bot, bot } from "./bot.ts";
 import { bracket } from "./bracketHabits.ts";
+import { CARELESS } from "./carelessHabits.ts";
 import { cancel, flatten, habit, limit, market, modify, symbolOf } from "./orderHabits.ts";
 
 const LARGE = "5000" as Decimal;
@@ -78,4 +79,5 @@ export const pusher = bot({
     habit(5, cancel),
     habit(3, flatten),
   ],
+  careless: CARELESS,
 });

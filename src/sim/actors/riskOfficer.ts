@@ -95,7 +95,7 @@ class RiskOfficer implements Actor {
 
   #resume(scope: Scope): void {
     if (this.#healing) return;
-    const to = this.#part.prng.chance(0.8) ? "active" : "reducing";
+    const to = this.#part.prng.chance(0.6) ? "active" : "reducing";
     this.#counts.resumes++;
     this.#operate({ kind: "resume", scope, to, why: "the simulation goes on" }, () => {});
   }

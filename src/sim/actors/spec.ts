@@ -1,7 +1,7 @@
 /** Who plays: a strategy of the configuration, and an actor of a scenario, as plain data. */
 import type { Limits } from "../../model/limits.ts";
 import type { Step } from "../strategies/script.ts";
-import type { ActorKind } from "./kinds.ts";
+import type { ActorKind, CarelessName } from "./kinds.ts";
 
 export interface StrategySpec {
   readonly name: string;
@@ -31,6 +31,8 @@ export interface ActorSpec {
   readonly symbols?: readonly string[];
   /** Asks for the details of its contracts and names them by conId in its orders from then on. */
   readonly qualifies?: true;
+  /** What it does carelessly beside the habits of its kind. */
+  readonly careless?: readonly CarelessName[];
   /** How often it does something, per simulated hour. */
   readonly perHour?: number;
   /** What a scripted one does. */

@@ -5,6 +5,7 @@
  */
 import { bot } from "./bot.ts";
 import { bracket } from "./bracketHabits.ts";
+import { CARELESS } from "./carelessHabits.ts";
 import { cancel, flatten, habit, limit, market, modify, placeAndCancel, previewThenPlace } from "./orderHabits.ts";
 import { ask } from "./questions.ts";
 
@@ -20,4 +21,4 @@ export const TRADING = [
   habit(3, ask),
 ];
 
-export const trader = bot({ habits: TRADING });
+export const trader = bot({ habits: TRADING, careless: CARELESS });

@@ -17,6 +17,8 @@ export interface Guestbook {
   readonly families: boolean;
   /** Comes as one more client of a strategy that somebody else brings. */
   readonly joins?: true;
+  /** Its program is one that may be careless. */
+  readonly careless?: true;
   /** Does nothing that anybody could object to: may come to runs without faults. */
   readonly behaved: boolean;
 }
@@ -25,10 +27,10 @@ const CLIENT: Guestbook = { weight: 4, client: true, trades: true, families: fal
 const BESIDE: Guestbook = { weight: 0.4, client: false, trades: false, families: false, behaved: false };
 
 export const COMPANY = {
-  trader: CLIENT,
-  resting: CLIENT,
-  bracket: { ...CLIENT, families: true },
-  crasher: { ...CLIENT, weight: 2, behaved: false },
+  trader: { ...CLIENT, careless: true },
+  resting: { ...CLIENT, careless: true },
+  bracket: { ...CLIENT, families: true, careless: true },
+  crasher: { ...CLIENT, weight: 2, behaved: false, careless: true },
   slowReader: { ...CLIENT, weight: 1, behaved: false },
   spammer: { ...CLIENT, weight: 1, trades: false, behaved: false },
   hostile: { ...CLIENT, weight: 1, trades: false, behaved: false },
@@ -36,8 +38,8 @@ export const COMPANY = {
   script: { ...CLIENT, weight: 1 },
   operator: BESIDE,
   supervisor: BESIDE,
-  riskOfficer: { ...BESIDE, weight: 0.3 },
-  pusher: { ...BESIDE, weight: 0.3, trades: true, joins: true },
+  riskOfficer: { ...BESIDE, weight: 0.4 },
+  pusher: { ...BESIDE, weight: 0.3, trades: true, joins: true, careless: true },
 } as const satisfies Readonly<Record<string, Guestbook>>;
 
 export type CompanyKind = keyof typeof COMPANY;

@@ -149,6 +149,11 @@ function* ofActor(best: Best, i: number): Generator<Cut> {
     keeping: (kept) => changed({ steps: kept as ActorSpec["steps"] }),
   };
   yield {
+    what: `carelessness of ${actor()?.host}`,
+    parts: () => actor()?.careless ?? [],
+    keeping: (kept) => changed({ careless: kept.length > 0 ? (kept as ActorSpec["careless"]) : undefined }),
+  };
+  yield {
     what: `symbols of ${actor()?.host}`,
     parts: () => actor()?.symbols ?? [],
     keeping: (kept) => (kept.length > 0 ? changed({ symbols: kept as readonly string[] }) : undefined),

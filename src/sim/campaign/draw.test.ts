@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { test } from "node:test";
 import { ACTORS } from "../actors/cast.ts";
+import { CARELESS_NAMES } from "../actors/kinds.ts";
 import { FAULT_NAMES } from "../faults/table.ts";
 import { WORLD_FAULT_NAMES } from "../world/faults/table.ts";
 import { companyRow } from "./company.ts";
@@ -100,6 +101,15 @@ test("every kind of fault, every profile and every kind of actor is drawn", () =
   deepEqual([...new Set(drawn.map(({ profile }) => profile))].sort(), [...PROFILE_NAMES].sort());
   const actors = new Set(drawn.flatMap(({ actors }) => actors.map(({ kind }) => kind)));
   deepEqual([...actors].sort(), Object.keys(ACTORS).sort());
+});
+
+test("clients are careless in a third of the seeds, about everything there is, and never in a run without faults", () => {
+  const isCareless = ({ actors }: Scenario): boolean => actors.some(({ careless }) => careless !== undefined);
+  near(share(isCareless), 0.33, 0.05);
+  for (const { calm, actors } of drawn)
+    for (const { kind, careless = [] } of actors) ok(careless.length === 0 || (!calm && companyRow(kind)?.careless));
+  const all = drawn.flatMap(({ actors }) => actors.flatMap(({ careless = [] }) => careless));
+  deepEqual([...new Set(all)].sort(), [...CARELESS_NAMES].sort());
 });
 
 test("no drawn plan has a kind that no run may have", () => {

@@ -56,6 +56,7 @@ const WRONG: readonly (readonly [wrong: object, says: RegExp])[] = [
   [planned("process-killed", { disk: "some" }), /^plan\[0\]: disk of process-killed is one of drawn, none, all/],
   [actor({ kind: "scrupt" }), /^actors\[0\]\.kind: there is no actor "scrupt": did you mean script\?$/],
   [actor({ strategy: "on" }), /^actors\[0\]\.strategy: there is no strategy "on": did you mean one\?$/],
+  [actor({ careless: ["close-twice"] }), /no carelessness "close-twice": did you mean closes-twice\?$/],
   [actor({ host: "daemon" }), /^actors\[0\]\.host: "daemon" is somebody else's$/],
   [
     actor({ steps: [{ step: "plaice" }] }),

@@ -8,6 +8,7 @@ import { decimal } from "../../base/decimal.ts";
 import { type LimitName, limitsOf as limitNamesOf } from "../../model/limits.ts";
 import { CEILING, FLOOR } from "../../wire/versions.ts";
 import { ACTORS } from "../actors/cast.ts";
+import { CARELESS_NAMES } from "../actors/kinds.ts";
 import { checkedIn, FaultRefused } from "../faults/setting.ts";
 import { FAULTS } from "../faults/table.ts";
 import { SWITCHES } from "../gateway/switches.ts";
@@ -97,6 +98,7 @@ const ACTOR: Check = record(
   {
     ...{ strategy: aText, clientId: aClientId, version: aVersion, symbols: list(aText) },
     ...{ perHour: form.number(0, HOUR_COUNT_MAX), steps: list(STEP), qualifies: form.among([true]) },
+    careless: list(oneOf("carelessness", CARELESS_NAMES)),
   },
 );
 

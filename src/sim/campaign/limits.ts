@@ -27,6 +27,9 @@ const TABLES: Readonly<Record<Exclude<Tightness, "none">, { readonly draws: Draw
   tight: { draws: CLOSE, chance: 0.12 },
 };
 
+/** A close limit that is on more often, because prices must fall before it does anything. */
+const CHANCES: { readonly [N in LimitName]?: number } = { "daily-loss": 0.2, drawdown: 0.4 };
+
 const OF_ACCOUNTS_ONLY: readonly LimitName[] = ["self-match", "drawdown"];
 const OF_STRATEGIES_ONLY: readonly LimitName[] = ["ramp"];
 
@@ -82,7 +85,8 @@ function limitsFor(
   const { draws, chance } = TABLES[tightness];
   const drawn = (Object.keys(draws) as LimitName[]).flatMap((name) => {
     const prng = new Prng(seed, `draw/limits/${whose}/${name}`);
-    return !not.includes(name) && prng.chance(chance) ? [[name, draws[name]!(prng, symbols)] as const] : [];
+    const often = tightness === "tight" ? CHANCES[name] : undefined;
+    return !not.includes(name) && prng.chance(often ?? chance) ? [[name, draws[name]!(prng, symbols)] as const] : [];
   });
   return Object.fromEntries(drawn) as SomeLimits;
 }
@@ -142,6 +146,10 @@ const ACTS: ReadonlySet<LimitName> = new Set(["repeated-executions", "daily-loss
 export const GATE_NAMES: readonly string[] = ["trading", ...LIMIT_NAMES.filter((name) => !ACTS.has(name))];
 export const isGate = (gate: unknown): gate is string => GATE_NAMES.includes(gate as string);
 export const refusedBy = (gate: string): string => `refused by ${gate}`;
+
+/** What a refusal at the gate `trading` says of an order that adds. */
+export const addsUnderReducing = ({ gate, detail }: Readonly<Record<string, unknown>>): boolean =>
+  gate === "trading" && String(detail).startsWith("an order that adds risk against reducing");
 
 export const TRIPS = ["repeated-executions", "daily-loss", "drawdown"] as const;
 /** By the first word of what the alert says. */

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { BUYER, SMALL } from "../../../test/rig/scenario.ts";
 import { decimal } from "../../base/decimal.ts";
+import { CARELESS_NAMES } from "../actors/kinds.ts";
 import { eventsOf } from "./cuts.ts";
 import type { SomeLimits } from "./limits.ts";
 import type { Scenario } from "./scenario.ts";
@@ -72,6 +73,20 @@ test("single crashes and steps are found among many", () => {
     [["place"]],
   );
   assert.deepEqual(plan, []);
+});
+
+test("of what clients are careless about only that is left which the failure needs", () => {
+  const careless: Scenario = {
+    ...LARGE,
+    actors: LARGE.actors.map((actor) => ({ ...actor, careless: CARELESS_NAMES })),
+  };
+  const fails: Fails = ({ actors }) =>
+    actors.some(({ careless = [] }) => careless.includes("closes-others")) ? 5 : undefined;
+  const { actors } = shrink(careless, fails)!.scenario;
+  assert.deepEqual(
+    actors.map((actor) => actor.careless),
+    [["closes-others"]],
+  );
 });
 
 test("limits go row by row, whosever they are, and hours with the last limit that speaks of them", () => {

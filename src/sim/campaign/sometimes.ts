@@ -52,6 +52,9 @@ export const SITUATIONS: Readonly<Record<string, Situation>> = {
   "order unknown told": seen("a client was told that nobody knows what became of its order"),
   "order refused before a restart": seen("a new order was refused because the Gateway was about to restart"),
 
+  "order refused: it adds under reducing": seen("an order was refused because it would add under `reducing`"),
+  "change into the market refused: halted": seen("a change into the market was refused under `halted`"),
+  "change into the market refused: reducing": seen("a change into the market was refused under `reducing`"),
   "order refused on a full disk": seen("a new order was refused because there is no room for the journal"),
 
   ...gates,

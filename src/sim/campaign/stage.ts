@@ -26,7 +26,7 @@ import type { LogLine, Tap } from "../world/tap.ts";
 import { type Second, World } from "../world/world.ts";
 import { Beliefs } from "./beliefs.ts";
 import { excusedBy, isTrouble } from "./kinds.ts";
-import { controlConfig, isGate, limitsConfig, refusedBy, trippedBy } from "./limits.ts";
+import { addsUnderReducing, controlConfig, isGate, limitsConfig, refusedBy, trippedBy } from "./limits.ts";
 import { Lookout } from "./lookout.ts";
 import { lowered, newerBuild } from "./newerBuild.ts";
 import { journalConfig, momentOf, operatingConfig, restartByHook } from "./operating.ts";
@@ -155,6 +155,7 @@ export class Stage {
     if (event === "order-refused" && fields.gate === "restart") this.sometimes("order refused before a restart");
     if (event === "order-refused" && fields.gate === "disk") this.sometimes("order refused on a full disk");
     if (event === "order-refused" && isGate(fields.gate)) this.sometimes(refusedBy(fields.gate));
+    if (event === "order-refused" && addsUnderReducing(fields)) this.sometimes("order refused: it adds under reducing");
     if (event === "alert" && fields.cause === "limit-tripped") this.sometimes(trippedBy(fields.detail));
     if (event === "halt-done") this.sometimes(`halt done: ${fields.level}`);
     if (event === "alert") this.sometimes(`alert ${fields.cause}`);

@@ -8,6 +8,7 @@ import { Prng } from "../../base/prng.ts";
 import type { ActorSpec, StrategySpec } from "../actors/spec.ts";
 import { SWITCHES, type Switches } from "../gateway/switches.ts";
 import type { Step } from "../strategies/script.ts";
+import { drawCareless } from "./careless.ts";
 import { companyRow, presentKinds } from "./company.ts";
 import type { Range } from "./kinds.ts";
 import { drawLimits, type Limited } from "./limits.ts";
@@ -54,7 +55,8 @@ export function drawTerrain(seed: number, profile: Profile, calm: boolean): Terr
   const symbols = actors.find((actor) => actor.symbols !== undefined)?.symbols ?? SYMBOLS;
   const limited = drawLimits({ seed, calm, strategies, accounts, symbols });
   if (calm) return { topology: { ...world, accounts, ...limited }, actors };
-  const company = isLimited(limited) ? actors.map((actor) => qualified(seed, actor)) : actors;
+  const named = isLimited(limited) ? actors.map((actor) => qualified(seed, actor)) : actors;
+  const company = drawCareless(seed, named, limited.hours !== undefined);
   const operating = drawOperating(seed, momentOf(world.start)!, profile.starts.includes("night"));
   const held = { ...limited, strategies: drawHolds(seed, limited.strategies) };
   return { topology: { ...world, accounts, ...held, operating }, actors: company };

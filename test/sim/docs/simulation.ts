@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { CARELESS } from "../../../src/sim/actors/carelessHabits.ts";
 import { ACTORS } from "../../../src/sim/actors/cast.ts";
 import { KIND_NAMES, kindRow } from "../../../src/sim/campaign/kinds.ts";
 import { PROFILE_NAMES, profileRow } from "../../../src/sim/campaign/profiles.ts";
@@ -59,6 +60,11 @@ const actors = (): string =>
     ["actor", "what it is"],
     Object.keys(ACTORS).map((kind) => [code(kind), purposeOf(`src/sim/actors/${FILES[kind] ?? kind}.ts`)]),
   );
+
+const careless = (): string =>
+  Object.entries(CARELESS)
+    .map(([name, { says }]) => `- ${code(name)}: ${says}`)
+    .join("\n");
 
 /** The first paragraph of the docstring that opens a file. */
 function purposeOf(path: string): string {
@@ -195,6 +201,6 @@ function incidents(): string {
 }
 
 export const PARTS: Parts = {
-  ...{ counts, around, actors, invariants, excuses, never, features, waiting, profiles, situations },
+  ...{ counts, around, actors, careless, invariants, excuses, never, features, waiting, profiles, situations },
   ...{ mutants, mutantsWaiting, canary, scenes, incidents },
 };
