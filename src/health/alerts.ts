@@ -29,7 +29,8 @@ export class Alerts implements Fold {
   }
 
   held(alert: Pick<Alert, "cause" | "scope">): Alert | undefined {
-    return this.#holding.get(alertId(alert))?.alert;
+    // Whatever an order hears ends alerts about it, and hardly ever is there one.
+    return this.#holding.size === 0 ? undefined : this.#holding.get(alertId(alert))?.alert;
   }
 
   /** In the order they were raised. */

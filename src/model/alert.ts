@@ -117,7 +117,10 @@ export interface Alert {
 }
 
 /** `unprotected account=DU1 conId=265598`: equal for equal conditions. */
-export const alertId = ({ cause, scope }: Pick<Alert, "cause" | "scope">): string =>
-  [cause, ...SCOPE.flatMap((part) => (scope[part] === undefined ? [] : [`${part}=${scope[part]}`]))].join(" ");
+export function alertId({ cause, scope }: Pick<Alert, "cause" | "scope">): string {
+  let id: string = cause;
+  for (const part of SCOPE) if (scope[part] !== undefined) id += ` ${part}=${scope[part]}`;
+  return id;
+}
 
 const SCOPE = ["strategy", "account", "conId", "key"] as const satisfies readonly (keyof AlertScope)[];

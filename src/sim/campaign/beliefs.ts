@@ -24,6 +24,7 @@ export interface Sources {
   readonly oracle: Oracle;
   readonly host: string;
   daemon(): Daemon | undefined;
+  /** Those that were ever set or injected. */
   faults(): readonly Standing[];
   /** Faults that hold as long as they are set, whether anybody meets them or not. */
   isCondition(name: string): boolean;

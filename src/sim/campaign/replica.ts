@@ -43,8 +43,11 @@ export class Rereader {
   }
 }
 
-const startsWith = (bytes: Uint8Array, beginning: Uint8Array): boolean =>
-  bytes.length >= beginning.length && beginning.every((byte, i) => byte === bytes[i]);
+function startsWith(bytes: Uint8Array, beginning: Uint8Array): boolean {
+  if (bytes.length < beginning.length) return false;
+  for (let i = 0; i < beginning.length; i++) if (bytes[i] !== beginning[i]) return false;
+  return true;
+}
 
 /**
  * What I15 objects to, or undefined: also when the daemon is busy. Only for a daemon that has read its journal. `durable`
@@ -115,7 +118,7 @@ function difference(live: Believed, twin: Believed, name: string): string | unde
   for (const [i, row] of live.orders.entries()) {
     const other = twin.orders[i] ?? {};
     for (const field of Object.keys(row))
-      if (JSON.stringify(row[field]) !== JSON.stringify(other[field]))
+      if (!same(row[field], other[field]))
         return `the daemon has ${row.key} with ${field} ${JSON.stringify(row[field])}, and ${name} has ${JSON.stringify(other[field])}`;
   }
   return (
@@ -123,6 +126,9 @@ function difference(live: Believed, twin: Believed, name: string): string | unde
     differingRow("limit", live.limits, twin.limits, name)
   );
 }
+
+/** Most fields are plain values, of which no text need be made. */
+const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 
 function differingRow(what: string, live: readonly Row[], twin: readonly Row[], name: string): string | undefined {
   const shown = (row: Row | undefined): string => (row === undefined ? "none" : JSON.stringify(row));

@@ -196,7 +196,7 @@ export class Stage {
     const beliefs = new Beliefs({
       ...{ world, oracle, host: DAEMON, isCondition: isTrouble },
       daemon: () => this.#daemons.get(DAEMON),
-      faults: () => [...this.gateway.faults.list(), ...world.faults.list()],
+      faults: () => [...this.gateway.faults.met(), ...world.faults.met()],
     });
     world.watch(beliefs);
     return beliefs;

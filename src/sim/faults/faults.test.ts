@@ -104,6 +104,22 @@ test("the list tells what is set, how often it was, and how often it struck", ()
   equal(f.list().length, FAULT_NAMES.length);
 });
 
+test("what was ever set is met for good, and what was only asked for is not", () => {
+  const { faults: f } = faults();
+  const met = (): unknown => f.met().map(({ name, set, struck }) => [name, set, struck]);
+  f.strikes("order-lost", { client: 1 });
+  deepEqual(met(), []);
+  f.set("order-lost", { client: 1 });
+  f.strikes("order-lost", { client: 1 });
+  f.clear("order-lost");
+  f.inject("gateway-restart");
+  deepEqual(
+    met(),
+    f.list().flatMap(({ name, set, struck }) => (set > 0 ? [[name, set, struck]] : [])),
+  );
+  equal(f.met().length, 2);
+});
+
 test("an event cannot be set, and an unknown name is thrown back with its neighbours", () => {
   const { faults: f } = faults();
   throws(() => f.set("gateway-restart"), /gateway-restart is an event: inject it/);

@@ -71,6 +71,8 @@ interface Count {
   struck: number;
 }
 
+const NEVER: Readonly<Count> = { set: 0, opportunities: 0, struck: 0 };
+
 export class Faults implements Striking {
   readonly #seed: number | string;
   readonly #clock: Pick<Clock, "now" | "at">;
@@ -141,10 +143,12 @@ export class Faults implements Striking {
   }
 
   list(): readonly FaultState[] {
-    return FAULT_NAMES.map((name) => {
-      const { set, opportunities, struck } = this.#count(name);
-      return { name, setting: this.#active.get(name)?.setting, set, opportunities, struck };
-    });
+    return FAULT_NAMES.map((name) => this.#state(name));
+  }
+
+  /** Those that were ever set or injected, in the order of the table: few, and asked for again and again. */
+  met(): readonly FaultState[] {
+    return FAULT_NAMES.filter((name) => this.#counts.has(name)).map((name) => this.#state(name));
   }
 
   // ---------------------------------------------------------------- what the parts do
@@ -218,6 +222,10 @@ export class Faults implements Striking {
 
   #changed(): void {
     for (const changed of [...this.#watching]) changed();
+  }
+
+  #state(name: FaultName): FaultState {
+    return { name, setting: this.#active.get(name)?.setting, ...(this.#counts.get(name) ?? NEVER) };
   }
 
   #struck(name: FaultName): void {

@@ -162,7 +162,8 @@ export class End implements Socket {
   #send(count: number): void {
     if (count === 0) return;
     const all = concat(this.#queued);
-    this.#parts.outgoing.sendBytes(all.subarray(0, count));
+    // Nearly always all of it leaves, and a view of a short piece costs more than the piece.
+    this.#parts.outgoing.sendBytes(count === all.length ? all : all.subarray(0, count));
     this.#unsent -= count;
     this.#queued = this.#unsent === 0 ? [] : [all.subarray(count)];
   }

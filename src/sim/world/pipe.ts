@@ -103,7 +103,7 @@ export class Pipe {
     for (let start = 0; start < bytes.length; ) {
       const left = bytes.length - start;
       const length = this.#weather?.piece(left) ?? (cuts-- > 0 ? this.#cutAt(left) : left);
-      this.send({ kind: "bytes", bytes: bytes.subarray(start, start + length) });
+      this.send({ kind: "bytes", bytes: length === bytes.length ? bytes : bytes.subarray(start, start + length) });
       start += length;
     }
   }

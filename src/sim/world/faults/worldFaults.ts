@@ -42,6 +42,7 @@ interface Active {
 }
 
 type Count = { -readonly [K in "set" | "opportunities" | "struck"]: WorldFaultState[K] };
+const NEVER: Readonly<Count> = { set: 0, opportunities: 0, struck: 0 };
 type AnyMeeting = Meeting<never> & Acting<never>;
 
 export class WorldFaults implements NetworkFaults, Asked {
@@ -89,7 +90,12 @@ export class WorldFaults implements NetworkFaults, Asked {
   }
 
   list(): readonly WorldFaultState[] {
-    return WORLD_FAULT_NAMES.map((name) => ({ name, setting: this.#active.get(name)?.setting, ...this.#count(name) }));
+    return WORLD_FAULT_NAMES.map((name) => this.#state(name));
+  }
+
+  /** Those that were ever set or injected, in the order of the table: few, and asked for again and again. */
+  met(): readonly WorldFaultState[] {
+    return WORLD_FAULT_NAMES.filter((name) => this.#counts.has(name)).map((name) => this.#state(name));
   }
 
   // ---------------------------------------------------------------- what the parts of the world ask
@@ -174,6 +180,10 @@ export class WorldFaults implements NetworkFaults, Asked {
     active.left--;
     if (active.left === 0) this.clear(name);
     return true;
+  }
+
+  #state(name: WorldFaultName): WorldFaultState {
+    return { name, setting: this.#active.get(name)?.setting, ...(this.#counts.get(name) ?? NEVER) };
   }
 
   #struck(name: WorldFaultName): void {
