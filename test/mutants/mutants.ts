@@ -247,12 +247,12 @@ export const MUTANTS: readonly Mutant[] = [
     id: "X17-alone",
     says: "lets every stop pass that closes no more than is held, however many there are",
     file: "risk/reduces.ts",
-    find: "  const cases = projected(asked, conId);",
+    find: "  const { long, short } = cases.after;",
     replace: `  const { name, account } = asked.strategy;
   const held = asked.as === "strategy" ? asked.view.own(name, account, conId) : (asked.view.position(account, conId) ?? ZERO);
-  const isAgainst = isBuy(leg.order) === held.startsWith("-") && compare(leg.order.totalQuantity, held.replace("-", "")) <= 0;
-  if (/^(STP|TRAIL)/.test(leg.order.orderType) && isAgainst) return true;
-  const cases = projected(asked, conId);`,
+  const isAgainst = isBuy(order) === held.startsWith("-") && compare(order.totalQuantity, held.replace("-", "")) <= 0;
+  if (/^(STP|TRAIL)/.test(order.orderType) && isAgainst) return true;
+  const { long, short } = cases.after;`,
     seeds: 200,
     invariants: ["I17", "I18"],
   },
@@ -260,8 +260,8 @@ export const MUTANTS: readonly Mutant[] = [
     id: "X17-own",
     says: "takes what other strategies on the account hold for what is nobody's",
     file: "engine/riskBook.ts",
-    find: "return minus(whole ?? ZERO, holdings.positionOfAll(name, conId));",
-    replace: "return whole ?? ZERO;",
+    find: "return minus(whole, holdings.positionOfAll(name, conId));",
+    replace: "return whole;",
     seeds: 200,
     invariants: ["I17", "I18"],
   },
@@ -323,7 +323,7 @@ export const MUTANTS: readonly Mutant[] = [
     id: "X18-nearer",
     says: "lets a change for no more pass under a halt, however near to the market",
     file: "risk/nearer.ts",
-    find: "return !comesNearer(asked, before);",
+    find: "return !comesNearer(asked, before) && !saysOther(asked, [before, ...alike]);",
     replace: "return true;",
     seeds: 200,
     invariants: ["I18", "I17"],
@@ -332,9 +332,8 @@ export const MUTANTS: readonly Mutant[] = [
     id: "X18-own",
     says: "judges what reduces as the account's alone",
     file: "risk/reduces.ts",
-    find: "function closes(asked: Exposing, leg: AskedLeg): boolean {",
-    replace: `function closes({ as: _, strategy, legs, view }: Exposing, leg: AskedLeg): boolean {
-  const asked: Exposing = { as: "account", strategy, legs, view };`,
+    find: "&& isCovered(asked, leg, conId, view.nobodys(strategy.account, conId))",
+    replace: "",
     seeds: 200,
     invariants: ["I18", "I17"],
   },
