@@ -87,7 +87,7 @@ export class Audit {
 
   /** An entry that the broker has filled has, or had, its stop at the broker (RELIABILITY I6). */
   #naked(): readonly string[] {
-    const orders = this.#part.gateway.broker.orders().filter(({ terms }) => this.#isMine(terms.orderRef));
+    const orders = this.#part.gateway.broker.orders().filter((order) => this.#isMine(referenceOf(order)));
     const named = (name: string): Order | undefined => orders.find(({ terms }) => textOf(terms.orderRef) === name);
     const isNaked = (name: string): boolean => {
       const stop = named(`${name}-sl`);
@@ -103,13 +103,13 @@ export class Audit {
     const listed = open.filter(
       ({ order, orderState }) => order.clientId === this.#clientId && orderState.status !== "PendingSubmit",
     );
-    const held = broker.openOrders().filter(({ terms }) => this.#isMine(terms.orderRef));
+    const held = broker.openOrders().filter((order) => this.#isMine(referenceOf(order)));
     return difference("open orders", listed.map(summaryOfTold), held.map(summaryOfHeld));
   }
 
   /** Nothing older than today need be told. */
   #executionDrift({ executions }: RollCall, today: number): readonly string[] {
-    const own = this.#part.gateway.broker.executions().filter(({ orderRef }) => this.#isMine(orderRef));
+    const own = this.#part.gateway.broker.executions().filter((execution) => this.#isMine(execution));
     const known = new Set(own.map(({ execId }) => execId));
     const needed = own.filter(({ wall }) => easternDay(wall) === today).map(({ execId }) => execId);
     const judged = (what: string, told: readonly string[]): readonly string[] => [
@@ -137,15 +137,26 @@ export class Audit {
     );
   }
 
-  /** By holdfast's key in front; of a strategy with several clients, also by what this one was told. */
-  #isMine(orderRef: string): boolean {
+  /**
+   * By holdfast's key in front; of a strategy with several clients, also by what this one was told. They may call their
+   * orders the same: permId tells them apart, and what has none yet may be any of its name.
+   */
+  #isMine({ orderRef, permId }: Reference): boolean {
     const { strategy } = this.#part;
     if (strategy === undefined || !orderRef.startsWith(`${strategy.name}-`)) return false;
-    const mine = (): boolean =>
-      [...this.#trader.memory.orders.values()].some((order) => order.orderRef === textOf(orderRef));
-    return strategy.clientIds.length === 1 || mine();
+    const isIt = (order: OrderSeen): boolean =>
+      order.permId === permId || (order.permId === 0 && order.orderRef === textOf(orderRef) && !neverLeft(order));
+    return strategy.clientIds.length === 1 || [...this.#trader.memory.orders.values()].some(isIt);
   }
 }
+
+/** By what the broker knows an order, on the order and on its executions. */
+interface Reference {
+  readonly orderRef: string;
+  readonly permId: number;
+}
+
+const referenceOf = ({ terms, permId }: Order): Reference => ({ orderRef: terms.orderRef, permId });
 
 /** Behind holdfast's key. */
 const textOf = (orderRef: string): string => orderRef.slice(orderRef.indexOf("|") + 1);
