@@ -10,15 +10,18 @@ import type { PlacedOrder } from "../model/entry.ts";
 import { sameContent } from "../model/lean.ts";
 import { folded, isBuy, mannerOf } from "./manner.ts";
 
+/** Of the same side, for no more than before. */
+export const isNoLarger = (asked: PlacedOrder, before: PlacedOrder): boolean =>
+  asked.action === before.action &&
+  (asked.cashQty || 0) === (before.cashQty || 0) &&
+  compare(asked.totalQuantity ?? ZERO, before.totalQuantity ?? ZERO) <= 0;
+
 /**
- * Of the same side, for no more than before, and no nearer to the market. `alike` are other words for the same order: what its
- * client wants, and what the broker has shown; a field that says what one of them says is no change.
+ * No larger, and no nearer to the market. `alike` are other words for the same order: what its client wants, and what the broker
+ * has shown; a field that says what one of them says is no change.
  */
-export function isNoMore(asked: PlacedOrder, before: PlacedOrder, alike: readonly PlacedOrder[] = []): boolean {
-  if (asked.action !== before.action) return false;
-  if (compare(asked.totalQuantity ?? ZERO, before.totalQuantity ?? ZERO) > 0) return false;
-  return !comesNearer(asked, before) && !saysOther(asked, [before, ...alike]);
-}
+export const isNoMore = (asked: PlacedOrder, before: PlacedOrder, alike: readonly PlacedOrder[] = []): boolean =>
+  isNoLarger(asked, before) && !comesNearer(asked, before) && !saysOther(asked, [before, ...alike]);
 
 function comesNearer(asked: PlacedOrder, before: PlacedOrder): boolean {
   const type = folded(asked.orderType ?? "");

@@ -192,12 +192,15 @@ test("an order that brings in a hedge is more than what it sells", () => {
   assert.ok(verdict([{ order: sell(1, { deltaNeutralOrderType: "None", hedgeType: "" }) }], { told: 10 }));
 });
 
-test("beside a stop of unknown fate another one protects; beside one that is known to live it does not", () => {
+test("beside a stop of unknown fate another one protects, and what rests is led where its client wants it", () => {
   const may = (placed: Parameters<typeof leg>[0], open: readonly Exposed[]): boolean => {
     const strategy = { name: "alpha" as StrategyName, account: "DU1" };
     return mayStandBesideUnknown({ as: "account", strategy, legs: [leg(placed)], view: view({ told: 10 }, open) });
   };
   const unknown = resting({ order: stop(10) }, "unknown");
+  const entry = resting({ order: buy(10), key: "k3" });
+  assert.ok(may({ order: buy(10, { lmtPrice: 101 }), key: "k3" }, [unknown, entry]));
+  assert.ok(!may({ order: buy(11), key: "k3" }, [unknown, entry]));
   assert.ok(may({ order: stop(10) }, [unknown]));
   assert.ok(!may({ order: stop(11) }, [unknown]));
   assert.ok(!may({ order: sell(10) }, [unknown]));

@@ -9,61 +9,67 @@
  * or when it asks for no more and comes no nearer to the market. Whatever cannot be known adds.
  */
 import { compare, type Decimal, least, plus, ZERO } from "../base/decimal.ts";
+import type { PlacedOrder } from "../model/entry.ts";
 import type { AskedLeg, Exposing } from "./ask.ts";
 import type { Exposed, Wish } from "./bookView.ts";
 import { projected } from "./exposure.ts";
 import { greater, isUnderWay, wishesOf } from "./exposureParts.ts";
 import { isBuy, isSet, mannerOf } from "./manner.ts";
-import { isNoMore } from "./nearer.ts";
+import { isNoLarger, isNoMore } from "./nearer.ts";
 import { conIdOf, isLacking } from "./prices.ts";
 import type { RiskView } from "./view.ts";
 
 /** Whether none of what is asked for adds to what is held, by whom it is judged as. */
 export function reduces(asked: Exposing): boolean {
-  return asked.legs.every((leg) => asksNoMore(asked, leg) || closes(asked, leg));
+  return asked.legs.every((leg) => asksNoMore(asked, leg, isNoMore) || closes(asked, leg));
 }
 
 /** The same of an order whose turn to leave has come; a change is measured by what may rest without it. */
 export function reducesNow(view: RiskView, known: Exposed): boolean {
   const { key, parent, conId, contract, order, settled, inFlight } = known;
-  if (known.status !== "intended" && isNoMoreThan([settled, ...inFlight], order, known)) return true;
+  if (known.status !== "intended" && isNoMoreThan([settled, ...inFlight], order, known, isNoMore)) return true;
   const leg = { key, parent, order, contract: { ...contract, conId } };
   const strategy = { name: known.strategy, account: known.account };
   return closes({ as: "strategy", strategy, legs: [leg], view }, leg);
 }
 
 /**
- * Whether these may stand beside orders of unknown fate. A stop needs to close only beside what is known to live: the fate of the
- * one before it may stay open for long, and the position would be unprotected all the while.
+ * Whether these may stand beside orders of unknown fate. A change needs to be no larger, at whatever price: it adds nothing to what
+ * has been there. A stop needs to close only beside what is known to live: the fate of the one before it may stay open for long,
+ * and the position would be unprotected all the while.
  */
 export function mayStandBesideUnknown(asked: Exposing): boolean {
-  if (reduces(asked)) return true;
-  const { view } = asked;
+  const { view, legs } = asked;
+  if (legs.every((leg) => asksNoMore(asked, leg, isNoLarger) || closes(asked, leg))) return true;
   const isKnown = ({ status }: Exposed): boolean => status !== "unknown";
   const openOf = (conId: number): Exposed[] => [...view.openOf(conId)].filter(isKnown);
   const { running: _, ...withoutSums } = view;
   const known = { ...asked, view: { ...withoutSums, openOf, kept: new Map<string, unknown>() } };
-  return asked.legs.every((leg) => isStop(leg) && closes(known, leg));
+  return legs.every((leg) => isStop(leg) && closes(known, leg));
 }
 
 const isStop = ({ order }: AskedLeg): boolean => mannerOf(order) === "stop" || mannerOf(order) === "trail";
+
+/** Whether a change asks for no more than a form of the order; `alike` are other words for it. */
+type IsNoMore = typeof isNoMore;
 
 /**
  * A change for no more than the order may be in any form, which leaves its family no more to close. A leg that waits at the door is
  * nothing yet: to let it go is a new order.
  */
-function asksNoMore(asked: Exposing, { key, order }: AskedLeg): boolean {
+function asksNoMore(asked: Exposing, { key, order }: AskedLeg, isNoMoreThanIt: IsNoMore): boolean {
   const known = key === undefined ? undefined : asked.view.byKey(key);
-  if (known === undefined || !isUnderWay(known) || !isNoMoreThan(wishesOf(known), order, known)) return false;
+  if (known === undefined || !isUnderWay(known)) return false;
+  if (!isNoMoreThan(wishesOf(known), order, known, isNoMoreThanIt)) return false;
   const cases = projected(asked, known.conId);
   if (isLacking(cases)) return true;
   return compare(cases.after.short, cases.before.short) >= 0 && compare(cases.after.long, cases.before.long) <= 0;
 }
 
-const isNoMoreThan = (forms: readonly Wish[], order: Wish["order"], known: Exposed): boolean => {
+function isNoMoreThan(forms: readonly Wish[], order: PlacedOrder, known: Exposed, isNoMoreThanIt: IsNoMore): boolean {
   const alike = known.shown === undefined ? [known.order] : [known.order, known.shown];
-  return forms.every((form) => isNoMore(order, form.order, alike));
-};
+  return forms.every((form) => isNoMoreThanIt(order, form.order, alike));
+}
 
 /** For a strategy also what it may close of the account. */
 function closes(asked: Exposing, leg: AskedLeg): boolean {
