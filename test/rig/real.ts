@@ -24,6 +24,12 @@ import { ROOT } from "./folders.ts";
 const FILES = globSync("test/{compat,incidents,process}/**/*.test.ts", { cwd: ROOT }).toSorted();
 const FILE_MS_MAX = 300_000;
 
+/**
+ * A file whose tests are done ends without taking its handles down one by one: Node has been seen to wait there for ever, at full
+ * speed (uv_run within Environment::CleanupHandles, after every test had passed), and no limit of a test ends that.
+ */
+const ENDS_AT_ONCE = ["--test-force-exit"];
+
 interface Group {
   readonly why: string;
   /** Files that run at the same time. */
@@ -100,7 +106,8 @@ async function passed({ why, together }: Group, files: readonly string[]): Promi
   const message = `${files.length} files, ${together} at a time: ${why}`;
   reporter.write({ type: "test:diagnostic", data: { nesting: 0, message, level: "info" } });
   const paths = files.map((file) => join(ROOT, file));
-  const events = run({ files: paths, concurrency: together, timeout: FILE_MS_MAX, signal: ending.signal });
+  const limits = { concurrency: together, timeout: FILE_MS_MAX, signal: ending.signal };
+  const events = run({ files: paths, ...limits, execArgv: ENDS_AT_ONCE });
   let isGood = false;
   for await (const event of events) {
     // At the sum of a run the reporter repeats what failed so far: that is for the end of all runs.
