@@ -7,6 +7,7 @@
  */
 import type { PlacedContract } from "../model/entry.ts";
 import { sameContent } from "../model/lean.ts";
+import { CONTRACT_NAMES } from "../model/sameContract.ts";
 import type { Content } from "./content.ts";
 import type { Refusal } from "./gates.ts";
 import { isAtBroker } from "./lifecycle.ts";
@@ -42,7 +43,7 @@ function isSameContract(known: Order, asked: PlacedContract, conIdOf: ConIdOf): 
 }
 
 const NAMES = [
-  ...(["symbol", "secType", "currency", "localSymbol", "lastTradeDateOrContractMonth", "strike", "right"] as const),
+  ...CONTRACT_NAMES,
   ...(["exchange", "primaryExchange", "tradingClass", "multiplier", "secIdType", "secId"] as const),
 ];
 

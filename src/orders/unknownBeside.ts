@@ -3,6 +3,7 @@
  * (RELIABILITY I14). What adds, `risk/reduces.ts` says.
  */
 import type { PlacedContract } from "../model/entry.ts";
+import { mayBeSame } from "../model/sameContract.ts";
 import type { Blotter } from "./blotter.ts";
 import type { Order } from "./order.ts";
 
@@ -14,23 +15,7 @@ export function unknownBeside(
   except: Order | undefined,
 ): Order | undefined {
   for (const order of blotter.unknown)
-    if (order !== except && order.account === account && isSame({ ...order.contract, conId: order.conId }, contract))
+    if (order !== except && order.account === account && mayBeSame({ ...order.contract, conId: order.conId }, contract))
       return order;
   return undefined;
-}
-
-const NAMES = [
-  "symbol",
-  "secType",
-  "currency",
-  "localSymbol",
-  "lastTradeDateOrContractMonth",
-  "strike",
-  "right",
-] as const;
-
-/** Where one of them leaves a part open, they may be the same. */
-function isSame(a: PlacedContract, b: PlacedContract): boolean {
-  if (a.conId && b.conId) return a.conId === b.conId;
-  return NAMES.every((name) => !a[name] || !b[name] || a[name] === b[name]);
 }

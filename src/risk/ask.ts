@@ -48,7 +48,6 @@ export interface Exposing {
 
 export interface RiskAsk extends Asked, Exposing {
   readonly strategy: StrategyConfig;
-  readonly legs: readonly AskedLeg[];
   /** None of it adds to what is held (`reduces.ts`); worked out once, when a gate asks for it. */
   readonly reduces: boolean;
   /** The worst trading state that concerns it; undefined while that is active. */

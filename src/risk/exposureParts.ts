@@ -1,6 +1,7 @@
 /** What one order may still do to one contract, with the largest of all contents that it may have at the broker. */
 import { compare, type Decimal, decimal, least, minus, times, ZERO } from "../base/decimal.ts";
 import type { PlacedContract, PlacedOrder } from "../model/entry.ts";
+import { mayBeSame } from "../model/sameContract.ts";
 import type { Exposed, Wish } from "./bookView.ts";
 import type { Opens } from "./exposureTally.ts";
 
@@ -86,16 +87,6 @@ interface Named {
   readonly conId: number;
 }
 
-const NAMES = [
-  "symbol",
-  "secType",
-  "currency",
-  "localSymbol",
-  "lastTradeDateOrContractMonth",
-  "strike",
-  "right",
-] as const;
-
 /** Whether an order may be of a contract: by its conId, else by all that both say. A combination by its legs. */
 export function mayBeOf({ contract, conId: named }: Named, conId: number, like: PlacedContract | undefined): boolean {
   if (contract.secType === "BAG") return (contract.comboLegs ?? []).some((leg) => leg.conId === conId);
@@ -106,8 +97,7 @@ export function mayBeOf({ contract, conId: named }: Named, conId: number, like: 
 /** By conId where both name one, else by all that both say; combinations by their legs. */
 export function isSameContract(a: PlacedContract, b: PlacedContract): boolean {
   if (a.secType === "BAG" || b.secType === "BAG") return JSON.stringify(a.comboLegs) === JSON.stringify(b.comboLegs);
-  if (a.conId && b.conId) return a.conId === b.conId;
-  return NAMES.every((name) => !a[name] || !b[name] || a[name] === b[name]);
+  return mayBeSame(a, b);
 }
 
 const UNDER_WAY: ReadonlySet<string> = new Set(["intended", "sent", "working", "partly-filled", "unknown"]);
