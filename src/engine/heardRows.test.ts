@@ -146,6 +146,27 @@ const ROWS: Readonly<Record<string, Row>> = {
     told: ["openOrder 1 Submitted", "orderStatus 1 Submitted 0/100", "execDetails", "orderStatus 1 Filled 100/0"],
     alerts: ["order-after-end"],
   },
+  "Submitted comes behind the last execution, and Filled behind that": {
+    seen: "seeds 1241 and 3430: a status on its way that executions have overtaken",
+    said: (stage) => {
+      stage.shows();
+      executes(stage, "e.1.01.01", 100, 100);
+      status(stage, "Submitted", 0);
+      status(stage, "Filled", 100);
+    },
+    stands: "filled 100",
+    told: ["openOrder 1 Submitted", "orderStatus 1 Submitted 0/100", "execDetails", "orderStatus 1 Filled 100/0"],
+  },
+  "Submitted comes behind the last execution, and Filled never does": {
+    seen: "the same; Lean #851: no orderStatus for fast market orders",
+    said: (stage) => {
+      stage.shows();
+      executes(stage, "e.1.01.01", 100, 100);
+      status(stage, "Submitted", 0);
+    },
+    stands: "filled 100",
+    told: ["openOrder 1 Submitted", "orderStatus 1 Submitted 0/100", "execDetails"],
+  },
   "Submitted is said after Cancelled, and then the end again": {
     seen: "the same",
     said: (stage) => {

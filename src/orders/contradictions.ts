@@ -37,6 +37,7 @@ export class Contradictions {
 
   /** Of an order that has ended the Gateway says that it lives: told late or twice, or true. */
   livesOn(order: Order, word: string): void {
+    if (order.status === "filled" && eventOfStatus(order.word ?? "") === "acknowledged") return;
     this.#alive.add(order.key);
     this.#out.alert("order-after-end", scopeOf(order), `it is ${order.status}, and the Gateway says ${word}`);
   }
