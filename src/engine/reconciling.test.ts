@@ -175,6 +175,33 @@ test("an order without a word is looked for in the lists at once, and is unknown
   assert.deepEqual(found(stage), [], "it is the resolver's");
 });
 
+test("a second order with the key of ours is not gone because another list is complete that was asked for before", () => {
+  const { stage, broker } = settled();
+  stage.ask(stage.connect(1, 1), "placeOrder", { orderId: 1, contract, order });
+  stage.shows();
+  broker.openOrders = () => {
+    stage.shows();
+    stage.shows(0, { permId: 777 });
+  };
+  broker.pass(75);
+  assert.deepEqual(alerts(stage), ["order-twin"]);
+  const seen = new Set<string>();
+  // Each position that nothing explains makes the list of executions be asked for, before that of orders and behind it.
+  for (let i = 0; i < 100; i++) {
+    position(stage, i % 2);
+    broker.positions = () => position(stage, i % 2);
+    for (let s = 0; s < 7; s++) {
+      broker.pass(1);
+      seen.add(alerts(stage).join());
+    }
+  }
+  assert.deepEqual([...seen], ["order-twin"]);
+  broker.positions = () => position(stage, 0);
+  broker.openOrders = () => void stage.shows();
+  broker.pass(700);
+  assert.deepEqual(alerts(stage), [], "lists that were asked for since do not show it");
+});
+
 test("terms that were changed in TWS differ from what the client wants", () => {
   const { stage, broker } = settled();
   stage.ask(stage.connect(1, 1), "placeOrder", { orderId: 1, contract, order });

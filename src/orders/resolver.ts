@@ -41,6 +41,8 @@ export class Resolver {
   readonly #missedAt = new Map<Order, Instant>();
   /** The session in which the next order id was asked for behind IB's answer, and what the Gateway said. */
   #askedIn = 0;
+  /** When lists were last compared with what has ended. */
+  #contradictedAt: Instant | undefined;
   #counted: { readonly nextValidId: number; readonly at: Instant } | undefined;
 
   constructor(out: OrderOut, blotter: Blotter, book: Book, watch: Watch, contradictions: Contradictions) {
@@ -88,8 +90,15 @@ export class Resolver {
       if (this.#isProvable(order)) this.#missed(order, upSince, asked, now);
     }
     for (const order of this.#missedAt.keys()) if (order.status !== "unknown") this.#missedAt.delete(order);
-    this.#contradictions.looked();
+    this.#lookedFor(asked, now);
     this.#askCount();
+  }
+
+  /** Two proofs may rest on one list: only lists that were asked for since the last look show what lives on. */
+  #lookedFor(asked: Instant, now: Instant): void {
+    if (this.#contradictedAt !== undefined && asked <= this.#contradictedAt) return;
+    this.#contradictedAt = now;
+    this.#contradictions.looked();
   }
 
   /** Complete lists do not speak of it, which proves nothing: its fate is unknown from now on. */
