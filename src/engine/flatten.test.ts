@@ -34,6 +34,9 @@ function holding(count: number, given: EngineConfig = config): { readonly stage:
   return { stage, broker };
 }
 
+/** By then the account has been taken over, and what it holds is known from its executions. */
+const TAKEN_OVER_MS = 400_000;
+
 const waits = (stage: Stage): { cause: string; detail: string }[] =>
   (stage.answer("alerts") as { cause: string; detail: string }[]).filter(({ cause }) => cause === "close-waits");
 
@@ -470,4 +473,32 @@ test("what another client's order closes already is left to it, until a complete
   broker.runs(2_000);
   assert.deepEqual(broker.closes, ["DU1 SELL 40 operator", "DU1 SELL 60 operator"]);
   assert.ok(isDone(stage));
+});
+
+test("a list that leaves out what executions have made does not end a flatten: it waits, says so, and closes what comes back", () => {
+  const { stage, broker } = holding(100);
+  broker.runs(TAKEN_OVER_MS);
+  broker.held.DU1 = 0;
+  broker.tellsPosition("DU1");
+  halts(stage, "flatten");
+  broker.runs(8_000);
+  assert.ok(!isDone(stage));
+  assert.match(waits(stage)[0]!.detail, /leaves out what executions have made$/);
+  broker.held.DU1 = 100;
+  broker.runs(60_000);
+  assert.deepEqual(broker.closes, ["DU1 SELL 100 operator"]);
+  assert.ok(isDone(stage));
+  assert.deepEqual(waits(stage), []);
+});
+
+test("a list that goes on leaving it out is believed when the difference is confirmed", () => {
+  const { stage, broker } = holding(100);
+  broker.runs(TAKEN_OVER_MS);
+  broker.held.DU1 = 0;
+  broker.tellsPosition("DU1");
+  halts(stage, "flatten");
+  broker.runs(300_000);
+  assert.deepEqual(broker.closes, []);
+  assert.ok(isDone(stage));
+  assert.ok((stage.answer("alerts") as { cause: string }[]).some(({ cause }) => cause === "drift-position"));
 });

@@ -37,7 +37,7 @@ export interface FlattenOut extends AlertOut {
   alerted(cause: "close-waits"): readonly AlertScope[];
 }
 
-export interface ClosingView extends SizesView, Pick<BookView, "owedOf"> {
+export interface ClosingView extends SizesView, Pick<BookView, "owedOf" | "heldConIds"> {
   /** The broker's; undefined while its list is not complete. */
   positions(): readonly Position[] | undefined;
   /** When the newest complete image of them was asked for. */
@@ -111,7 +111,8 @@ export class Flatten {
     if (this.#book.positions() === undefined) return this.#withoutPositions(targets, now);
     const open = targets.flatMap((target) => this.#cells(target)).filter((cell) => !this.#sizes.isFlat(cell));
     for (const cell of open) this.#close(cell, scope, now);
-    if (open.length > 0 || this.#closesWork(scope)) return false;
+    const isDoubted = this.#doubts(targets, now);
+    if (open.length > 0 || isDoubted || this.#closesWork(scope)) return false;
     return this.#images.isCurrent(scopeName(scope), this.#markOf(scope, targets), now);
   }
 
@@ -119,6 +120,20 @@ export class Flatten {
     for (const { account } of targets)
       this.#waits.says({ account, conId: undefined }, "there is no complete list of its positions", now);
     return false;
+  }
+
+  /** A list that leaves out what executions have made is not believed before the difference has been confirmed. */
+  #doubts(targets: readonly Target[], now: Instant): boolean {
+    const doubted = targets
+      .flatMap((target) => this.#cellsInBooks(target))
+      .filter((cell) => this.#sizes.isMissing(cell));
+    for (const cell of doubted) this.#waits.says(cell, MISSING, now);
+    return doubted.length > 0;
+  }
+
+  #cellsInBooks({ account, strategy }: Target): readonly Cell[] {
+    const conIds = new Set(this.#book.heldConIds(strategy, account));
+    return [...conIds].map((conId) => ({ account, strategy, conId, symbol: "" }));
   }
 
   #closesWork(scope: Scope): boolean {
@@ -266,6 +281,7 @@ export class Flatten {
   }
 }
 
+const MISSING = "the broker's list of positions leaves out what executions have made";
 const WORKS = "its close works and has not traded: the market may be closed";
 const CLOSES_ALREADY = "an order of another strategy, of another client or of TWS closes it already";
 

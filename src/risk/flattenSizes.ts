@@ -57,6 +57,13 @@ export class FlattenSizes {
     return isZero(this.#part(cell, this.#book.position(cell.account, cell.conId) ?? ZERO));
   }
 
+  /** Executions have made a position here of which the broker's list says nothing, and no difference was found yet. */
+  isMissing(cell: Cell): boolean {
+    const { account, conId } = cell;
+    const isTold = !isZero(this.#book.position(account, conId) ?? ZERO);
+    return !isTold && !isZero(this.#part(cell, this.#book.booked(account, conId) ?? ZERO));
+  }
+
   /** What of a holding is this one's: a strategy's own part, or what no strategy has made. */
   #part({ account, strategy, conId }: Cell, held: Decimal): Decimal {
     if (strategy !== undefined) return smaller(held, this.#book.own(strategy, account, conId));

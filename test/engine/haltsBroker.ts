@@ -75,6 +75,7 @@ export class HaltsBroker {
       this.#heard++;
       if (request.name === "cancelOrder" && !this.refuses.cancels) this.cancels(request.body.orderId);
       if (request.name === "reqPositions" && !this.refuses.positions) this.#tellsAll();
+      if (request.name === "reqExecutions") this.stage.says("execDetailsEnd", { reqId: request.body.reqId });
       if (request.name === "placeOrder" && request.body.order.orderType === "MKT") this.#closes(request.body);
     }
   }
