@@ -185,7 +185,7 @@ test("the exit of a bracket may follow the market as long as it closes", () => {
 
 test("a halt that cancels has the cancel of what works sent in time", () => {
   const late = working().journaled(halted("cancel-entries")).at(20_000).readiness(true);
-  assert.match(late.sentences.join(), /^no cancel of alpha-0abc-1 has left: cancel-entries of strategy alpha/);
+  assert.match(late.sentences.join(), /no cancel of alpha-0abc-1 has left: cancel-entries of strategy alpha/);
   const cancelled = (ms: number): readonly string[] =>
     working().journaled(halted("cancel-all")).at(ms).sent({ name: "cancelOrder", orderId: 5 }).sentences;
   assert.deepEqual(cancelled(1_000), []);
@@ -297,4 +297,10 @@ test("a dead man takes the entries of a strategy whose clients are gone for too 
   );
   const cancelled = gone().journaled({ kind: "cancelIntended", key: KEY }).at(40_000).readiness(true);
   assert.deepEqual(cancelled.sentences, []);
+  const firedAt = (at: number): History => gone().at(at).readiness(true).journaled(fired);
+  assert.match(firedAt(15_500).at(40_000).readiness(true).sentences.join(), /^no cancel of alpha-0abc-1 has left/);
+  const back = firedAt(15_500).at(17_500).asked({ name: "startApi", clientId: 1 }, guest(1));
+  assert.deepEqual(back.at(60_000).readiness(true).sentences, [], "who is back takes care of his orders himself");
+  const late = firedAt(15_500).at(40_000).asked({ name: "startApi", clientId: 1 }, guest(1));
+  assert.match(late.sentences.join(), /no cancel of alpha-0abc-1 has left/, "it was due before");
 });

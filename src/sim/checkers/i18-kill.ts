@@ -71,6 +71,8 @@ const CANCELS: ReadonlySet<string> = new Set(["cancel-entries", "cancel-all", "f
 const isStop = ({ orderType }: Open): boolean => /^(STP|TRAIL)/.test(orderType.toUpperCase());
 const ALERT = "close-waits";
 
+const deadManOf = (strategy: string): string => `the dead man of ${strategy} fired`;
+
 /** Between the end of a dead man's time and what he does. */
 const DEAD_MAN_AIR_MS = 3_000;
 /** A line that is durable now may have been written so long ago. */
@@ -114,11 +116,18 @@ class Kills {
   }
 
   asked(frame: Frame, guest: Guest): void {
-    // Who comes back ends the time in which something was to be seen.
-    if (guest.strategy !== undefined && this.absences.goneMs(guest.strategy.name) !== undefined) this.#mourn();
+    if (guest.strategy !== undefined && this.absences.goneMs(guest.strategy.name) !== undefined)
+      this.#isBack(guest.strategy.name);
     this.absences.asked(guest);
     if (frame.name === "cancelOrder") this.#takenBack.add(placeOf(guest, frame.orderId));
     if (frame.name === "reqGlobalCancel") this.#takenBack.add(guest.strategy?.name ?? "");
+  }
+
+  /** Ends the time in which something was to be seen, and what the dead man has still to do. */
+  #isBack(strategy: string): void {
+    this.#mourn();
+    this.cancels.looked();
+    this.cancels.forgetWhy(deadManOf(strategy));
   }
 
   journaled(line: Line): void {
@@ -278,7 +287,7 @@ class Kills {
     const keys = this.#inScope({ strategy })
       .filter((order) => this.#mustGo(order, { level: "cancel-entries" }))
       .map(({ key }) => key);
-    this.cancels.owes(keys, `the dead man of ${strategy} fired`);
+    this.cancels.owes(keys, deadManOf(strategy));
   }
 
   /** Only its client, or a halt that says so, takes back a stop whose entry has filled. */

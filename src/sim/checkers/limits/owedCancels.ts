@@ -50,6 +50,11 @@ export class OwedCancels {
     this.#owed.delete(key);
   }
 
+  /** Nor for any that was owed for this reason. */
+  forgetWhy(why: string): void {
+    for (const [key, owed] of this.#owed) if (owed.why === why) this.#owed.delete(key);
+  }
+
   forgetAll(): void {
     this.#owed.clear();
   }
