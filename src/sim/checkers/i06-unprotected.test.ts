@@ -85,6 +85,22 @@ test("an entry that was taken back needs no stop, whatever else the strategy hol
   assert.deepEqual(scene.looks(0, 60).sentences, []);
 });
 
+test("a stop that the Gateway calls alive without its link to IB is found out behind the link's return", () => {
+  const lost = (name: string): Scene => {
+    const scene = new Scene().fills("10", "Cancelled");
+    for (let s = 0; s <= 120; s += 5) {
+      scene.history.at(s * 1_000).troubled(name);
+      scene.looks(s, s);
+    }
+    return scene;
+  };
+  for (const name of ["link-lost", "link-lost-data", "link-never-closed", "server-broken-2110"]) {
+    assert.deepEqual(lost(name).looks(125, 205).sentences, [], name);
+    assert.match(lost(name).looks(125, 240).sentences.join(), /^10 of what alpha-0abc-1 filled/, name);
+  }
+  assert.equal(lost("delay").sentences.length, 1, "with its link its lists are true");
+});
+
 test("an alert about the entry, its leg or its contract is what was to be said", () => {
   for (const scope of [{ key: entry }, { key: stop }, { account: "DU1111", conId: 1 }]) {
     const scene = bare();

@@ -46,6 +46,8 @@ const EXECUTIONS_MS_MAX = ORDERS_MS_MAX + minutes(5);
 /** What makes the Gateway's word on an order untrue. */
 const UNTRUE =
   /^(snapshot-omits|end-marker-early|open-order-missing|order-|status-regress|perm-id|outage-|execution|frame|positions)/;
+/** While one of these stands, a session that begins is shown what the Gateway knew last, and no list is newer. */
+const BEHIND_THE_LINK = /^(link-lost|link-never-closed|server-broken-2110)/;
 const CAUSE = "unprotected";
 const DRIFT = "drift-position";
 const MISSING = "leg-missing";
@@ -73,6 +75,7 @@ class Protection {
   /** Where the Gateway hid it, at which look it did so last: what it tells after that is news. */
   readonly #hiddenAt = new Map<string, Instant>();
   #lookedAt: Instant | undefined;
+  #linkTroubledAt: Instant | undefined;
   #untrue = false;
 
   constructor(facts: Facts, violated: (sentence: string) => void) {
@@ -88,6 +91,7 @@ class Protection {
 
   troubled(names: readonly string[]): void {
     this.#untrue ||= names.some((name) => UNTRUE.test(name));
+    if (names.some((name) => BEHIND_THE_LINK.test(name))) this.#linkTroubledAt = this.#facts.now;
   }
 
   truth(event: BrokerEvent): void {
@@ -169,9 +173,9 @@ class Protection {
     if (lack <= 0 || this.#isSaid(place)) return;
     const { now } = this.#facts;
     const name = nameOf(place);
-    const since = before.get(name) ?? now;
-    this.#bareSince.set(name, since);
     const hiddenMs = this.#hiddenMsMax(place);
+    const since = hiddenMs > 0 && this.#isBehindLink() ? now : (before.get(name) ?? now);
+    this.#bareSince.set(name, since);
     if (hiddenMs > 0) this.#hiddenAt.set(name, now);
     const knownSince = Math.max(since, this.#hiddenAt.get(name) ?? since);
     if (hiddenMs > 0 ? now - since <= PROTECT_MS_MAX + hiddenMs : now - knownSince <= PROTECT_MS_MAX) return;
@@ -180,6 +184,10 @@ class Protection {
     this.#violated(
       `${lack} of what ${entries} filled in ${place.account} have no stop at the broker since ${ms(since)}, all of it ready time, and no alert says so`,
     );
+  }
+
+  #isBehindLink(): boolean {
+    return this.#linkTroubledAt !== undefined && this.#facts.now - this.#linkTroubledAt <= LOOK_MS_MAX;
   }
 
   #lackOf({ account, conId, sign, open, entries }: Place): number {
