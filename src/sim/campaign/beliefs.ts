@@ -83,7 +83,7 @@ export class Beliefs implements Tap {
     if (!this.#begun || world.sample(host)?.frozen !== false) return;
     const [asked, now] = [daemon(), world.now];
     let orders: readonly BookRow[] | undefined;
-    const isNow = (): boolean => world.now === now;
+    const isNow = (): boolean => world.now === now && daemon() === asked;
     asked?.query("orders", (rows) => {
       if (isNow()) orders = rows as readonly BookRow[];
     });

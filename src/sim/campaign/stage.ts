@@ -113,14 +113,18 @@ export class Stage {
 
   /** Asks a daemon for its book of orders and shows it to the oracle. */
   askBook(host = DAEMON): void {
-    this.#daemons.get(host)?.query("orders", (rows) => this.oracle.book(rows as readonly BookRow[], host));
+    const asked = this.#daemons.get(host);
+    asked?.query("orders", (rows) => {
+      if (this.#daemons.get(host) === asked) this.oracle.book(rows as readonly BookRow[], host);
+    });
   }
 
-  /** Asks a daemon whether it is ready; an answer that waits for its disk comes too late to be judged. */
+  /** Asks a daemon whether it is ready; an answer that waits for its disk, or for its death, comes too late to be judged. */
   askReady(host = DAEMON): void {
-    const askedAt = this.world.now;
-    this.#daemons.get(host)?.query("readiness", (said) => {
-      if (this.world.now === askedAt) this.oracle.readiness((said as { readonly ready: boolean }).ready, host);
+    const [asked, now] = [this.#daemons.get(host), this.world.now];
+    asked?.query("readiness", (said) => {
+      if (this.world.now === now && this.#daemons.get(host) === asked)
+        this.oracle.readiness((said as { readonly ready: boolean }).ready, host);
     });
   }
 
