@@ -104,6 +104,22 @@ test("by a switch it is never answered; what the Gateway knows itself it answers
   }
 });
 
+test("who connects in an outage hears of it by a switch, in the words that the others have heard", () => {
+  for (const [fault, code] of [
+    ["link-lost", 1100],
+    ["server-broken-2110", 2110],
+  ] as const)
+    for (const greetedInOutage of ["untold", "told"] as const) {
+      const { gateway } = stage({ switches: { greetedInOutage } });
+      const greeted = (clientId: number): boolean =>
+        gateway.connect(clientId, 225).told.map(line).includes(`ERR -1 ${code}`);
+      gateway.gateway.faults.set(fault);
+      equal(greeted(2), greetedInOutage === "told");
+      gateway.gateway.faults.clear(fault);
+      equal(greeted(3), false);
+    }
+});
+
 test("what was under way when the link was lost waits too, and a cancel in the outage is a cancel", () => {
   const on = stage();
   on.client.send("reqHistoricalData", { reqId: 1, ...BARS });

@@ -79,6 +79,8 @@ export const SWITCH_SENTENCES: Readonly<Record<string, string>> = {
     'What was asked while the link was lost (PROTOCOL 13.1: "unanswered"): answered when it is back, or never.',
   listsInOutage:
     "Lists of orders, executions and positions while the link is lost: no record shows one. A Gateway keeps them itself, so it tells what it knew at the loss; or it must ask IB, and then `askedInOutage` says what becomes of it.",
+  greetedInOutage:
+    "Whether a client that connects while the link is lost is told 1100 or 2110, which others have heard (not established).",
   duplicateTicker: "A request id that is still active (MUX 4: 102 in IB's table, 322 in newer builds).",
   linesCount: "What takes up a market data line: every request, or every contract once (PROTOCOL 14 does not say).",
   legalGenericTicks:

@@ -27,6 +27,8 @@ export const SWITCHES = {
    * it tells what it knew at the loss; or it must ask IB, and then `askedInOutage` says what becomes of it.
    */
   listsInOutage: ["as-known", "asks"],
+  /** Whether a client that connects while the link is lost is told 1100 or 2110, which others have heard (not established). */
+  greetedInOutage: ["untold", "told"],
   /** A request id that is still active (MUX 4: 102 in IB's table, 322 in newer builds). */
   duplicateTicker: [102, 322],
   /** What takes up a market data line: every request, or every contract once (PROTOCOL 14 does not say). */

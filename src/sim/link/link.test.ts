@@ -3,8 +3,10 @@ import test from "node:test";
 import { ManualClock } from "../../../test/sim/manualClock.ts";
 import type { BrokerEvent } from "../broker/event.ts";
 import { Faults } from "../faults/faults.ts";
-import { FARMS, farmNotice } from "./farms.ts";
+import { FARMS, farmNotice, type Notice } from "./farms.ts";
 import { Link } from "./link.ts";
+
+const LOST: Notice = [1100, "Connectivity between IB and Trader Workstation has been lost."];
 
 /** A link, and what reached the Gateway's end of it. */
 function stage(): { link: Link; faults: Faults; heard: string[]; send: (name: string, twin?: string) => void } {
@@ -36,29 +38,31 @@ test("while the link is up instructions and news cross at once", () => {
 
 test("while it is lost both sides wait, and the broker's news cross before the instructions and whatever else waits", () => {
   const { link, heard, send } = stage();
-  link.lose();
+  link.lose(LOST);
   send("placed");
   deepEqual(link.crossing([event("filled")]), []);
-  deepEqual(heard, ["lost"]);
+  deepEqual(heard, ["lost", "1100"]);
+  equal(link.loss, LOST);
   link.restore();
-  deepEqual(heard, ["lost", "found", "filled", "placed", "restored"]);
+  deepEqual(heard, ["lost", "1100", "found", "filled", "placed", "restored"]);
+  equal(link.loss, undefined);
 });
 
 test("two outages that overlap end with the later of them", () => {
   const { link, heard, send } = stage();
-  link.lose();
-  link.lose();
+  link.lose(LOST);
+  link.lose(LOST);
   send("placed");
   link.restore();
   equal(link.up, false);
-  deepEqual(heard, ["lost"]);
+  deepEqual(heard, ["lost", "1100", "1100"]);
   link.restore();
-  deepEqual(heard, ["lost", "found", "placed", "restored"]);
+  deepEqual(heard, ["lost", "1100", "1100", "found", "placed", "restored"]);
 });
 
 test("an outage swallows instructions, makes twins of changes and loses news, each by its own fault", () => {
   const { link, faults, heard, send } = stage();
-  link.lose();
+  link.lose(LOST);
   faults.set("outage-orders-swallowed", { times: 1 });
   send("swallowed");
   faults.set("outage-modify-twin", { symbol: "AAPL" });
@@ -67,12 +71,12 @@ test("an outage swallows instructions, makes twins of changes and loses news, ea
   faults.set("outage-events-lost", { client: 2 });
   link.crossing([event("lost", 2), event("kept", 1)]);
   link.restore();
-  deepEqual(heard, ["lost", "found", "kept", "new", "twin", "restored"]);
+  deepEqual(heard, ["lost", "1100", "found", "kept", "new", "twin", "restored"]);
 });
 
 test("what waited for a Gateway that is gone crosses when its successor finds the link up", () => {
   const { link, heard, send } = stage();
-  link.lose();
+  link.lose(LOST);
   send("placed");
   const successor: string[] = [];
   const told = (word: string) => () => void successor.push(word);
@@ -82,7 +86,7 @@ test("what waited for a Gateway that is gone crosses when its successor finds th
   });
   link.settle();
   deepEqual(successor, ["found", "error", "restored"]);
-  deepEqual(heard, ["lost"]);
+  deepEqual(heard, ["lost", "1100"]);
 });
 
 test("a farm that changes is told once, and the notices of a connect show how farms are", () => {

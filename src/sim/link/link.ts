@@ -37,6 +37,7 @@ export class Link {
   #owner: LinkOwner | undefined;
   readonly #farms = new Map<FarmKind, FarmState>();
   #lost = 0;
+  #loss: Notice | undefined;
   #instructions: (() => readonly BrokerEvent[])[] = [];
   #news: BrokerEvent[] = [];
 
@@ -79,10 +80,17 @@ export class Link {
     return [];
   }
 
-  /** Lost for one more reason; it is up again when all of them are gone. */
-  lose(): void {
+  /** Lost for one more reason, and every client is told; it is up again when all of them are gone. */
+  lose(notice: Notice): void {
     this.#lost++;
+    this.#loss = notice;
     if (this.#lost === 1) this.#owner?.lost();
+    this.#owner?.notice(...notice);
+  }
+
+  /** What clients were told of it when it was lost; undefined while it is up. */
+  get loss(): Notice | undefined {
+    return this.up ? undefined : this.#loss;
   }
 
   restore(): void {

@@ -1,4 +1,5 @@
 /** What a client hears first: its resting orders, the accounts, its next number, the farms; or why it must go. */
+import type { Notice } from "../../link/farms.ts";
 import type { Context } from "../context.ts";
 import { commissionReport, execDetails } from "../orders/echo.ts";
 import { sayOpenOrders } from "../orders/orders.ts";
@@ -6,7 +7,7 @@ import { validating } from "../texts.ts";
 import type { Session } from "./session.ts";
 import { accountsList } from "./system.ts";
 
-/** Resting orders first, nobody asked for them; then accounts, number, farms (SEQUENCES 1). */
+/** Resting orders first, nobody asked for them; then accounts, number, farms (SEQUENCES 1), and a lost link by a switch. */
 export function greet(context: Context, session: Session): void {
   const { clientId } = session;
   const shown = sayOpenOrders(context, session, (order) => order.clientId === clientId);
@@ -15,7 +16,12 @@ export function greet(context: Context, session: Session): void {
   session.say("nextValidId", { orderId: context.broker.nextOrderId(clientId) });
   if (context.faults.strikes("executions-on-connect", { client: clientId }) !== undefined)
     sayExecutions(context, session);
-  for (const [code, text] of context.link.farmNotices()) session.error(-1, code, text, context.wall());
+  for (const [code, text] of notices(context)) session.error(-1, code, text, context.wall());
+}
+
+function notices({ link, switches }: Context): readonly Notice[] {
+  const loss = switches.greetedInOutage === "told" ? link.loss : undefined;
+  return loss === undefined ? link.farmNotices() : [...link.farmNotices(), loss];
 }
 
 function sayExecutions(context: Context, session: Session): void {

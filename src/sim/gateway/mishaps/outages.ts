@@ -43,8 +43,7 @@ export const OUTAGES: readonly Mishap[] = [
     };
   }),
   lasting("server-broken-2110", (gateway) => {
-    gateway.link.lose();
-    gateway.notice(2110, SERVER_BROKEN);
+    gateway.link.lose([2110, SERVER_BROKEN]);
     return () => maintained(gateway);
   }),
   lasting("farm-broken", (gateway, params) => {
@@ -108,8 +107,7 @@ export function reconnectAccount(gateway: Prone, before: () => void): void {
 
 /** 1100, again every so often (captured: each second for 15 seconds). The answer stops the repetition. */
 function lose(gateway: Prone, repeatMs: number, repeatForMs: number): () => void {
-  gateway.link.lose();
-  gateway.notice(1100, lost(gateway));
+  gateway.link.lose([1100, lost(gateway)]);
   sayQueued(gateway);
   if (repeatMs === 0 || repeatForMs === 0) return () => {};
   let left = Math.floor(repeatForMs / repeatMs);
