@@ -46,6 +46,13 @@ test("a campaign of four seeds is one JSON object, the same with one worker as w
     assert.deepEqual(two[what], one[what], what);
 });
 
+test("behind a run its trade vault is compared, and how much of it is told", () => {
+  const { status, stdout, stderr } = program(["run", "--seeds", "3", ...BUSY, "--vault", "--json"]);
+  assert.equal(status, 0, stderr);
+  const { counts } = JSON.parse(stdout);
+  assert.ok(counts["entries in vaults"] > 100 && counts["rows of vaults"] > 50, JSON.stringify(counts));
+});
+
 test("people get a table, without colours where there is no terminal", () => {
   const { status, stdout } = program(["run", "--seeds", "1", "--hours", "0.02"]);
   assert.equal(status, 0);

@@ -1,9 +1,9 @@
 /** The journal that a scenario's daemon leaves behind, and the configuration that it can be read with. */
-import { segmentsAmong } from "../../src/journal/segments.ts";
 import { type EngineConfig, USUAL_GATEWAY } from "../../src/model/config.ts";
+import { type JournalFile, journalFiles } from "../../src/sim/campaign/journalFiles.ts";
 import { run } from "../../src/sim/campaign/run.ts";
 import type { Scenario } from "../../src/sim/campaign/scenario.ts";
-import { DAEMON, type Stage } from "../../src/sim/campaign/stage.ts";
+import type { Stage } from "../../src/sim/campaign/stage.ts";
 
 /** Folding a journal asks for nothing but the Gateway's name. */
 export const CONFIG: EngineConfig = {
@@ -17,15 +17,9 @@ export const CONFIG: EngineConfig = {
 
 export const journalOf = (scenario: Scenario): Uint8Array => journalFilesOf(scenario)[0]!.bytes;
 
-export interface JournalFile {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
-
 /** All files of it, oldest first. */
 export function journalFilesOf(scenario: Scenario): readonly JournalFile[] {
   const stages: Stage[] = [];
   run(scenario, { onlooker: { staged: (stage) => void stages.push(stage) } });
-  const disk = stages[0]!.world.disk(DAEMON);
-  return segmentsAmong(disk.names, "main").map(({ name }) => ({ name, bytes: disk.durable(name) }));
+  return journalFiles(stages[0]!);
 }

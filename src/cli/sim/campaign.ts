@@ -11,7 +11,7 @@ import { missing } from "../../sim/campaign/sometimes.ts";
 import { type Failure, merged, NOTHING_YET, type Totals, vacuous } from "../../sim/campaign/totals.ts";
 import { complain } from "../say.ts";
 import { build } from "./build.ts";
-import { BROKEN, replayWords, told } from "./failure.ts";
+import { BROKEN, replayWords, told, VAULT } from "./failure.ts";
 import { howFar, Progress } from "./progress.ts";
 import { summary } from "./summary.ts";
 import type { Drawing } from "./trial.ts";
@@ -23,6 +23,7 @@ export interface CampaignFlags extends Drawing {
   readonly workers: number;
   readonly out: string;
   readonly shrink: boolean;
+  readonly vault?: boolean;
   readonly keepGoing?: boolean;
   readonly json?: boolean;
 }
@@ -53,7 +54,8 @@ export class Campaign {
     const { seeds, json } = this.#flags;
     const progress = new Progress(() => howFar(this.#totals, seeds, this.#seconds), json !== true);
     process.once("SIGINT", () => this.#interrupt());
-    await this.#workers.run(this.#seeds(), this.#drawing, { ran: (seed, totals) => this.#ran(seed, totals) });
+    const how = { drawing: this.#drawing, vault: this.#flags.vault === true };
+    await this.#workers.run(this.#seeds(), how, { ran: (seed, totals) => this.#ran(seed, totals) });
     progress.end();
     const seconds = this.#seconds;
     const first = this.#firstOfEach();
@@ -101,8 +103,8 @@ export class Campaign {
   }
 
   async #dealWith(failure: Failure): Promise<void> {
-    if (!this.#flags.json) for (const line of told(failure, this.#replay(failure.seed))) complain(line);
-    if (this.#flags.shrink && failure.invariant !== BROKEN) await this.#shrink(failure);
+    if (!this.#flags.json) for (const line of told(failure, this.#replay(failure))) complain(line);
+    if (this.#flags.shrink && ![BROKEN, VAULT].includes(failure.invariant)) await this.#shrink(failure);
   }
 
   async #shrink(failure: Failure): Promise<void> {
@@ -130,8 +132,8 @@ export class Campaign {
     if (!this.#flags.json) complain(`made smaller in ${runs} runs; see it: holdfast sim replay ${file}`);
   }
 
-  #replay(seed: number): string {
-    return replayWords(seed, this.#commit, this.#drawing);
+  #replay(failure: Failure): string {
+    return replayWords(failure, this.#commit, this.#drawing);
   }
 
   /** Tells the end of it and answers the exit code. */
@@ -157,7 +159,7 @@ export class Campaign {
   #result(seconds: number, lacks: readonly string[]): object {
     const { failures, hours, counts, struck, set, ...rest } = this.#totals;
     const failed = failures.map((failure) => ({
-      ...{ ...failure, replay: this.#replay(failure.seed), scenario: this.#files.get(failure.seed) },
+      ...{ ...failure, replay: this.#replay(failure), scenario: this.#files.get(failure.seed) },
     }));
     return {
       ...{ commit: this.#commit, from: this.#flags.from, seeds: rest.seeds, hours: thousandths(hours) },

@@ -10,6 +10,7 @@ Examples:
   holdfast sim run --profile crash-storm        one kind of day
   holdfast sim run --hours 0.25 --seeds 20      short runs, while you work on something
   holdfast sim run --keep-going --no-shrink     everything that breaks, not only the first
+  holdfast sim run --vault                      also the trade vault of every run against its rebuild, row by row
   holdfast sim run --json | jq .failed          for machines
 
 A failure is made smaller as far as it goes, and written to holdfast-sim-SEED.json: a scenario that you can read, edit,

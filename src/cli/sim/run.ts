@@ -22,6 +22,7 @@ export function runCommand(): Command {
     )
     .option("--keep-going", "on after a failure, to see what else breaks")
     .option("--no-shrink", "do not look for a smaller scenario of the failure")
+    .option("--vault", "compare the trade vault of each run, written live, with what a rebuild makes")
     .option("--out <directory>", "where the scenario file of a failure goes", ".")
     .option("--json", "the result as one JSON object, and nothing else")
     .addHelpText("after", RUN_EXAMPLES)

@@ -14,6 +14,9 @@ export interface Broken {
   readonly error: string;
 }
 
+/** How each seed is run: with a trade vault over its journal, or without. */
+export type How = Pick<Extract<Task, { task: "run" }>, "drawing" | "vault">;
+
 export interface Hearing {
   /** A seed is through; `false` hands out no more. */
   ran(seed: number, totals: Totals | Broken): boolean;
@@ -33,18 +36,18 @@ export class Workers {
   }
 
   /** Runs all seeds; those that were begun are through when it is. */
-  async run(seeds: Iterable<number>, drawing: Drawing, hearing: Hearing): Promise<void> {
+  async run(seeds: Iterable<number>, how: How, hearing: Hearing): Promise<void> {
     const queue = seeds[Symbol.iterator]();
-    await Promise.all(Array.from({ length: this.#count }, () => this.#work(queue, drawing, hearing)));
+    await Promise.all(Array.from({ length: this.#count }, () => this.#work(queue, how, hearing)));
   }
 
-  async #work(queue: Iterator<number>, drawing: Drawing, hearing: Hearing): Promise<void> {
+  async #work(queue: Iterator<number>, how: How, hearing: Hearing): Promise<void> {
     let thread: Worker | undefined;
     while (!this.#stopped) {
       const { done, value: seed } = queue.next();
       if (done) break;
       thread ??= begin();
-      const totals = await ask(thread, { task: "run", seed, drawing }, (report) =>
+      const totals = await ask(thread, { task: "run", seed, ...how }, (report) =>
         report.report === "ran" ? report.totals : undefined,
       );
       if ("error" in totals) thread = undefined;

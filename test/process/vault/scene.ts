@@ -10,10 +10,11 @@ import { rebuild } from "../../../src/daemon/vaultBuild.ts";
 import type { Report } from "../../../src/daemon/vaultProcess.ts";
 import type { VaultFiles } from "../../../src/daemon/vaultWriter.ts";
 import { draw } from "../../../src/sim/campaign/draw.ts";
+import type { JournalFile } from "../../../src/sim/campaign/journalFiles.ts";
 import { TABLE_NAMES } from "../../../src/vault/tables.ts";
 import { ROOT, temporaryDirectory } from "../../rig/folders.ts";
 import { started } from "../../rig/tearDown.ts";
-import { type JournalFile, journalFilesOf } from "../../sim/journalOf.ts";
+import { journalFilesOf } from "../../sim/journalOf.ts";
 
 /** It has some orders, executions and round trips, in several files. */
 const SEED = 31;
