@@ -313,6 +313,33 @@ test("an operator has the broker's word taken over: journaled with who it was, p
   assert.equal(drifts(stage).lately[0]!.reason, "taken over by ann@host");
 });
 
+test("a position that was taken over and differs in the same way again is found again", () => {
+  const { stage, broker } = settled();
+  const bot = stage.connect(1, 1);
+  const buys = (n: number): void => {
+    stage.ask(bot, "placeOrder", { orderId: n + 1, contract, order });
+    stage.shows(n);
+    const { totalQuantity } = stage.placed[n]!.order;
+    stage.executes(n, { execId: `e.${n}.01.01`, shares: totalQuantity, cumQty: totalQuantity });
+  };
+  const holds = (count: number): void => {
+    broker.positions = () => position(stage, count);
+    position(stage, count);
+    broker.pass(45);
+  };
+  const bought = Number(order.totalQuantity);
+  buys(0);
+  holds(0);
+  stage.step({ kind: "operate", query: 9, what: { kind: "reconcile" }, by: "ann@host" });
+  broker.pass(2);
+  buys(1);
+  holds(bought);
+  assert.deepEqual(alerts(stage), []);
+  holds(0);
+  assert.deepEqual(found(stage), [`position ${bought}/0`, `position ${bought}/0`]);
+  assert.deepEqual(alerts(stage), ["drift-position"]);
+});
+
 test("an order that no list shows is unknown after a taking over, and its key is never used again", () => {
   const { stage, broker } = settled();
   const bot = stage.connect(1, 1);

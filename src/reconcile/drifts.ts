@@ -2,7 +2,8 @@
  * The differences that hold now and those that ended lately: the fold of `driftFound` and `driftEnded`. A restart does not
  * forget one, and so does not find it a second time.
  *
- * What an operator has taken over by hand is accepted: the same difference, with the same values, is not found again.
+ * What an operator has taken over of an order is accepted: the same difference, with the same values, is not found again. A
+ * position that was taken over does not differ any more: executions are counted on from there.
  */
 import { type Decimal, minus, ZERO } from "../base/decimal.ts";
 import type { WallMs } from "../base/time.ts";
@@ -71,7 +72,7 @@ export class Drifts implements Fold {
   }
 
   isAccepted(drift: Drift): boolean {
-    return this.#accepted.get(driftId(drift)) === valuesOf(drift);
+    return drift.kind === "order" && this.#accepted.get(driftId(drift)) === valuesOf(drift);
   }
 
   get isFull(): boolean {

@@ -5,6 +5,7 @@
  * `SETTLE_MS`: then it is journaled and raises its alert. Several differences of one order share one alert, which ends with
  * the last of them.
  */
+import { type Decimal, minus } from "../base/decimal.ts";
 import type { Instant } from "../base/time.ts";
 import { type AlertCause, type AlertScope, alertId } from "../model/alert.ts";
 import { type Drift, driftId } from "../model/drift.ts";
@@ -56,11 +57,19 @@ export class Findings {
   /** Since when it has been suspected, unchanged; `now` for a new one, undefined for one that is told already. */
   suspect(drift: Drift, mark: string, now: Instant): Instant | undefined {
     const id = driftId(drift);
-    if (this.#drifts.holds(id) !== undefined || this.#drifts.isAccepted(drift)) return undefined;
+    if (this.#isKnown(id, drift)) {
+      this.#suspicions.delete(id);
+      return undefined;
+    }
     const known = this.#suspicions.get(id);
     if (known?.mark === mark) return known.since;
     if (this.#suspicions.size < DRIFTS_MAX) this.#suspicions.set(id, { since: now, mark });
     return now;
+  }
+
+  #isKnown(id: string, drift: Drift): boolean {
+    const held = this.#drifts.holds(id);
+    return (held !== undefined && !isAnother(held, drift)) || this.#drifts.isAccepted(drift);
   }
 
   hasSettled(since: Instant, now: Instant): boolean {
@@ -76,7 +85,8 @@ export class Findings {
 
   find(drift: Drift): void {
     this.#suspicions.delete(driftId(drift));
-    if (this.#drifts.isFull) return this.#out.log("error", "drifts-full", { limit: DRIFTS_MAX, ...drift });
+    if (this.#drifts.isFull && this.#drifts.holds(driftId(drift)) === undefined)
+      return this.#out.log("error", "drifts-full", { limit: DRIFTS_MAX, ...drift });
     this.#out.record({ kind: "driftFound", drift });
     this.#out.alert(CAUSES[drift.kind], scopeOf(drift), sentence(drift));
   }
@@ -98,3 +108,8 @@ const scopeOf = ({ account, key, conId }: Drift): AlertScope => ({
 });
 
 const sentence = ({ field, ours, brokers }: Drift): string => `${field}: ours ${ours}, the broker's ${brokers}`;
+
+/** A position that differs by something else than was found is a new difference: it must last, too. */
+const isAnother = (held: Drift, drift: Drift): boolean =>
+  drift.kind === "position" &&
+  minus(held.brokers as Decimal, held.ours as Decimal) !== minus(drift.brokers as Decimal, drift.ours as Decimal);
