@@ -37,6 +37,8 @@ function holding(count: number, given: EngineConfig = config): { readonly stage:
 /** By then the account has been taken over, and what it holds is known from its executions. */
 const TAKEN_OVER_MS = 400_000;
 
+const alerts = (stage: Stage): string[] => (stage.answer("alerts") as { cause: string }[]).map(({ cause }) => cause);
+
 const waits = (stage: Stage): { cause: string; detail: string }[] =>
   (stage.answer("alerts") as { cause: string; detail: string }[]).filter(({ cause }) => cause === "close-waits");
 
@@ -475,20 +477,96 @@ test("what another client's order closes already is left to it, until a complete
   assert.ok(isDone(stage));
 });
 
-test("a list that leaves out what executions have made does not end a flatten: it waits, says so, and closes what comes back", () => {
+/** Another strategy's position, or one from before, with a list that has not followed alpha's purchase. */
+const STALE: Readonly<
+  Record<string, () => { readonly stage: Stage; readonly broker: HaltsBroker; readonly comes: number }>
+> = {
+  "leaves it out": () => {
+    const { stage, broker } = holding(100);
+    broker.runs(TAKEN_OVER_MS);
+    broker.held.DU1 = 0;
+    return { stage, broker, comes: 100 };
+  },
+  "leaves it out, and the account was not taken over yet": () => {
+    const { stage, broker } = holding(100);
+    broker.held.DU1 = 0;
+    return { stage, broker, comes: 100 };
+  },
+  "shows what was short before": () => {
+    const stage = ready2();
+    const broker = new HaltsBroker(stage);
+    stage.connect(ALPHA, 1);
+    broker.opens(ALPHA, 1, -20);
+    broker.runs(TAKEN_OVER_MS);
+    broker.opens(ALPHA, 2, 120);
+    broker.held.DU1 = -20;
+    return { stage, broker, comes: 100 };
+  },
+  "shows another strategy's alone": () => {
+    const stage = ready2(shared);
+    const broker = new HaltsBroker(stage);
+    stage.connect(ALPHA, 1);
+    stage.connect(BETA, 2);
+    broker.opens(BETA, 1, -40);
+    broker.runs(TAKEN_OVER_MS);
+    broker.opens(ALPHA, 1, 100);
+    broker.held.DU1 = -40;
+    return { stage, broker, comes: 60 };
+  },
+};
+
+for (const [says, make] of Object.entries(STALE))
+  test(`a list that ${says} does not end a flatten: it waits, says so, and closes what comes`, () => {
+    const { stage, broker, comes } = make();
+    broker.tellsPosition("DU1");
+    halts(stage, "flatten", { strategy: "alpha" });
+    broker.runs(8_000);
+    assert.ok(!isDone(stage));
+    assert.match(waits(stage)[0]!.detail, /leaves out what executions have made$/);
+    broker.held.DU1 = comes;
+    broker.runs(60_000);
+    assert.deepEqual(broker.closes, [`DU1 SELL ${comes} operator`]);
+    assert.ok(isDone(stage));
+    assert.deepEqual(waits(stage), []);
+  });
+
+test("a fill of which only its status has told is waited for, and not for ever", () => {
+  for (const comes of [true, false]) {
+    const stage = ready2();
+    const broker = new HaltsBroker(stage);
+    stage.connect(ALPHA, 1);
+    broker.runs(TAKEN_OVER_MS);
+    stage.ask(ALPHA, "placeOrder", { orderId: 1, contract, order: { ...order, ...quantity(50) } });
+    stage.shows();
+    broker.refuses.cancels = true;
+    halts(stage, "flatten");
+    const filled = { status: "Filled", filled: shares(50), remaining: shares(0) };
+    stage.says("orderStatus", { orderId: stage.placed[0]!.orderId, clientId: 100, permId: 500, ...filled });
+    broker.runs(3_000);
+    assert.ok(!isDone(stage), "its executions are still to come");
+    if (comes) broker.fills(0, 50);
+    broker.runs(30_000);
+    assert.deepEqual(broker.closes, comes ? ["DU1 SELL 50 operator"] : []);
+    assert.ok(isDone(stage));
+  }
+});
+
+test("a difference that stands already does not make a list believed that shows something else", () => {
   const { stage, broker } = holding(100);
   broker.runs(TAKEN_OVER_MS);
+  broker.held.DU1 = 107;
+  broker.runs(60_000);
+  assert.ok(alerts(stage).includes("drift-position"));
   broker.held.DU1 = 0;
   broker.tellsPosition("DU1");
   halts(stage, "flatten");
-  broker.runs(8_000);
+  // Long enough for a list to have come, and not for it to be confirmed.
+  broker.runs(12_000);
   assert.ok(!isDone(stage));
-  assert.match(waits(stage)[0]!.detail, /leaves out what executions have made$/);
-  broker.held.DU1 = 100;
-  broker.runs(60_000);
-  assert.deepEqual(broker.closes, ["DU1 SELL 100 operator"]);
+  broker.held.DU1 = 107;
+  broker.runs(30_000);
+  assert.equal(broker.held.DU1, 0);
   assert.ok(isDone(stage));
-  assert.deepEqual(waits(stage), []);
 });
 
 test("a list that goes on leaving it out is believed when the difference is confirmed", () => {
@@ -500,5 +578,5 @@ test("a list that goes on leaving it out is believed when the difference is conf
   broker.runs(300_000);
   assert.deepEqual(broker.closes, []);
   assert.ok(isDone(stage));
-  assert.ok((stage.answer("alerts") as { cause: string }[]).some(({ cause }) => cause === "drift-position"));
+  assert.ok(alerts(stage).includes("drift-position"));
 });

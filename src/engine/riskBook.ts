@@ -40,6 +40,7 @@ type Orders =
   | "openConIds"
   | "kept"
   | "strangersOf"
+  | "owing"
   | "owedOf"
   | "inSecond"
   | "alike"
@@ -63,6 +64,7 @@ const ordersSeen = ({ blotter, foreign, owed, tempo, bursts }: Booked): Pick<Boo
       if (order.account === name) yield { contract, order, conId: contract.conId ?? 0, filled };
     }
   },
+  owing: () => owed.all,
   owedOf: (conId) => owed.of(conId),
   inSecond: (scope) => tempo.inSecond(scope),
   alike: (name, strategy, wish, ms) => tempo.alike(name, strategy, wish, ms),

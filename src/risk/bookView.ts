@@ -62,7 +62,9 @@ export interface BookView {
   /** What was worked out of this view, for whoever did so. */
   readonly kept: Map<string, unknown>;
   strangersOf(account: string): Iterable<Stranger>;
-  /** Orders that have ended of which statuses tell more than executions do so far; by contract, as far as it is known. */
+  /** Orders that have ended of which statuses tell more than executions do so far. */
+  owing(): Iterable<Exposed>;
+  /** Those of a contract, as far as it is known. */
   owedOf(conId: number): Iterable<Exposed>;
   /** The broker's, signed; undefined while its list is not complete. */
   position(account: string, conId: number): Decimal | undefined;

@@ -37,7 +37,7 @@ export interface FlattenOut extends AlertOut {
   alerted(cause: "close-waits"): readonly AlertScope[];
 }
 
-export interface ClosingView extends SizesView, Pick<BookView, "owedOf" | "heldConIds"> {
+export interface ClosingView extends SizesView, Pick<BookView, "owing" | "owedOf" | "heldConIds"> {
   /** The broker's; undefined while its list is not complete. */
   positions(): readonly Position[] | undefined;
   /** When the newest complete image of them was asked for. */
@@ -122,18 +122,29 @@ export class Flatten {
     return false;
   }
 
-  /** A list that leaves out what executions have made is not believed before the difference has been confirmed. */
+  /** A list is not believed that leaves out what executions have made, before the difference has been confirmed. */
   #doubts(targets: readonly Target[], now: Instant): boolean {
-    const doubted = targets
-      .flatMap((target) => this.#cellsInBooks(target))
-      .filter((cell) => this.#sizes.isMissing(cell));
-    for (const cell of doubted) this.#waits.says(cell, MISSING, now);
-    return doubted.length > 0;
+    let doubts = false;
+    for (const cell of targets.flatMap((target) => this.#cellsInBooks(target))) {
+      const reason = this.#doubt(cell, now);
+      if (reason === undefined) continue;
+      this.#waits.says(cell, reason, now);
+      doubts = true;
+    }
+    return doubts;
   }
 
+  /** Contracts that are held by what was heard, or may be by fills of which only statuses have told. */
   #cellsInBooks({ account, strategy }: Target): readonly Cell[] {
     const conIds = new Set(this.#book.heldConIds(strategy, account));
+    for (const order of this.#book.owing()) if (order.account === account) conIds.add(order.conId);
     return [...conIds].map((conId) => ({ account, strategy, conId, symbol: "" }));
+  }
+
+  #doubt(cell: Cell, now: Instant): string | undefined {
+    if (this.#sizes.isMissing(cell)) return MISSING;
+    const owed = this.#sizes.isFlat(cell) && !this.#isCalm(cell, now) ? this.#owed(cell) : undefined;
+    return owed === undefined ? undefined : stillToCome(owed);
   }
 
   #closesWork(scope: Scope): boolean {
@@ -206,7 +217,7 @@ export class Flatten {
     if (!this.#images.isCurrent(`${cell.account}/${cell.conId}`, this.#cellMark(cell), now))
       return "the broker is asked for the position";
     const owed = this.#isCalm(cell, now) ? undefined : this.#owed(cell);
-    if (owed !== undefined) return `executions of order ${owed} are still to come`;
+    if (owed !== undefined) return stillToCome(owed);
     if (compare(size, ZERO) <= 0) return this.#underWay(cell) ?? this.#unknown(cell) ?? CLOSES_ALREADY;
     if (!this.#pauses.may(nameOf(cell), now)) return this.#tryAgain(cell);
     return this.#shut();
@@ -282,6 +293,7 @@ export class Flatten {
 }
 
 const MISSING = "the broker's list of positions leaves out what executions have made";
+const stillToCome = (key: string): string => `executions of order ${key} are still to come`;
 const WORKS = "its close works and has not traded: the market may be closed";
 const CLOSES_ALREADY = "an order of another strategy, of another client or of TWS closes it already";
 

@@ -57,11 +57,15 @@ export class FlattenSizes {
     return isZero(this.#part(cell, this.#book.position(cell.account, cell.conId) ?? ZERO));
   }
 
-  /** Executions have made a position here of which the broker's list says nothing, and no difference was found yet. */
+  /**
+   * Executions have made a position here, the broker's list shows none of it, and no difference was found yet. Before an account
+   * was taken over they say nothing of what was there before, so then only a strategy's own part is looked at.
+   */
   isMissing(cell: Cell): boolean {
-    const { account, conId } = cell;
-    const isTold = !isZero(this.#book.position(account, conId) ?? ZERO);
-    return !isTold && !isZero(this.#part(cell, this.#book.booked(account, conId) ?? ZERO));
+    const { account, strategy, conId } = cell;
+    const counted = strategy === undefined ? ZERO : this.#book.counted(account, conId);
+    const made = this.#book.booked(account, conId) ?? counted;
+    return this.isFlat(cell) && !isZero(this.#part(cell, made));
   }
 
   /** What of a holding is this one's: a strategy's own part, or what no strategy has made. */

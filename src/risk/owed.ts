@@ -41,9 +41,11 @@ export class Owed implements Fold {
 
   /** Those of a contract, and those that nobody has named by number. */
   of(conId: number): readonly Exposed[] {
-    if (this.#keys.size === 0) return NONE;
-    const all = [...this.#keys].flatMap((key) => this.#byKey(key) ?? []);
-    return all.filter((order) => order.conId === conId || order.conId === 0);
+    return this.#keys.size === 0 ? NONE : this.all.filter((order) => order.conId === conId || order.conId === 0);
+  }
+
+  get all(): readonly Exposed[] {
+    return [...this.#keys].flatMap((key) => this.#byKey(key) ?? []);
   }
 
   carry(): readonly OrderKey[] {

@@ -44,6 +44,7 @@ export function rehearsal(scene: Scene): RiskView {
     kept: new Map(),
     byKey: (key) => open.find((order) => order.key === key),
     strangersOf: () => [],
+    owing: () => [],
     owedOf: () => [],
     alike: (_account, _strategy, _wish, ms) => (alikeMs !== undefined && alikeMs < ms ? alikeMs : undefined),
     inSecond: () => inSecond,
