@@ -167,6 +167,16 @@ const ROWS: Readonly<Record<string, Row>> = {
     stands: "filled 100",
     told: ["openOrder 1 Submitted", "orderStatus 1 Submitted 0/100", "execDetails"],
   },
+  "an order that has filled is shown working, and larger": {
+    seen: "made larger in TWS as it filled",
+    said: (stage) => {
+      stage.shows();
+      executes(stage, "e.1.01.01", 100, 100);
+      stage.shows(0, { totalQuantity: shares(200) });
+    },
+    stands: "filled 100",
+    alerts: ["order-after-end"],
+  },
   "Submitted is said after Cancelled, and then the end again": {
     seen: "the same",
     said: (stage) => {

@@ -5,7 +5,7 @@
  * Nobody hears of the life of what has ended, for nothing ever becomes working again (RELIABILITY I4); people do, by an
  * alert that holds until the Gateway says the end once more, or until a look at all its lists shows no such thing.
  */
-import { compare, ZERO } from "../base/decimal.ts";
+import { compare, type Decimal, ZERO } from "../base/decimal.ts";
 import type { AlertCause } from "../model/alert.ts";
 import type { OrderKey } from "../model/ids.ts";
 import type { Blotter } from "./blotter.ts";
@@ -35,9 +35,13 @@ export class Contradictions {
     this.#twins.clear();
   }
 
-  /** Of an order that has ended the Gateway says that it lives: told late or twice, or true. */
-  livesOn(order: Order, word: string): void {
-    if (order.status === "filled" && eventOfStatus(order.word ?? "") === "acknowledged") return;
+  /**
+   * Of an order that has ended the Gateway says that it lives: told late or twice, or true. A word that the last execution has
+   * overtaken is no contradiction; it names no more than has traded. `total`: how much the order is, where it is shown.
+   */
+  livesOn(order: Order, word: string, total: Decimal | undefined): void {
+    const isAllTraded = total === undefined || compare(total, filledOf(order)) <= 0;
+    if (order.status === "filled" && eventOfStatus(order.word) === "acknowledged" && isAllTraded) return;
     this.#alive.add(order.key);
     this.#out.alert("order-after-end", scopeOf(order), `it is ${order.status}, and the Gateway says ${word}`);
   }

@@ -5,6 +5,7 @@
  * against its permId: Gateways reissue order ids, and an orderRef can be copied. Frames of orders that are not ours
  * (manual ones, other clients') are kept apart, unbound, and never told to anybody unasked.
  */
+import type { Decimal } from "../base/decimal.ts";
 import type { Echo, Execution } from "../model/entry.ts";
 import { type OrderId, type PermId, REQ_ID_MIN } from "../model/ids.ts";
 import { lean, sameContent } from "../model/lean.ts";
@@ -81,7 +82,7 @@ export class Heard {
     if (order === undefined) return this.#others(body);
     this.#answered(order, body.orderState.status);
     const echo = lean(body);
-    if (this.#isPast(order, body.orderState.status)) return this.#livesAfterAll(order, echo);
+    if (this.#isPast(order, body.orderState.status, body.order.totalQuantity)) return this.#livesAfterAll(order, echo);
     const news = isNews(order, echo, order.echo);
     if (news) this.#out.record({ kind: "orderEchoed", key: order.key, echo });
     this.#lives(order);
@@ -132,9 +133,9 @@ export class Heard {
    * Word of life of an order that has ended: told late or twice, or a Gateway that contradicts itself. Nobody hears of it,
    * because nothing ever becomes working again (RELIABILITY I4). `Inactive` is how a refused order ends.
    */
-  #isPast(order: Order, word: string): boolean {
+  #isPast(order: Order, word: string, total?: Decimal): boolean {
     if (!isFinished(order.status) || word === "Inactive" || eventOfStatus(word) !== "acknowledged") return false;
-    this.#contradictions.livesOn(order, word);
+    this.#contradictions.livesOn(order, word, total);
     return true;
   }
 
