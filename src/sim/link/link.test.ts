@@ -43,7 +43,7 @@ test("while it is lost both sides wait, and the broker's news cross before the i
   deepEqual(link.crossing([event("filled")]), []);
   deepEqual(heard, ["lost", "1100"]);
   equal(link.loss, LOST);
-  link.restore();
+  link.restore(1100);
   deepEqual(heard, ["lost", "1100", "found", "filled", "placed", "restored"]);
   equal(link.loss, undefined);
 });
@@ -53,11 +53,21 @@ test("two outages that overlap end with the later of them", () => {
   link.lose(LOST);
   link.lose(LOST);
   send("placed");
-  link.restore();
+  link.restore(1100);
   equal(link.up, false);
   deepEqual(heard, ["lost", "1100", "1100"]);
-  link.restore();
+  link.restore(1100);
   deepEqual(heard, ["lost", "1100", "1100", "found", "placed", "restored"]);
+});
+
+test("what is told of a lost link is told of a reason that lasts", () => {
+  const { link } = stage();
+  const broken: Notice = [2110, "Connectivity between Trader Workstation and server is broken."];
+  link.lose(LOST);
+  link.lose(broken);
+  equal(link.loss, broken);
+  link.restore(2110);
+  equal(link.loss, LOST);
 });
 
 test("an outage swallows instructions, makes twins of changes and loses news, each by its own fault", () => {
@@ -70,7 +80,7 @@ test("an outage swallows instructions, makes twins of changes and loses news, ea
   send("changed", "twin");
   faults.set("outage-events-lost", { client: 2 });
   link.crossing([event("lost", 2), event("kept", 1)]);
-  link.restore();
+  link.restore(1100);
   deepEqual(heard, ["lost", "1100", "found", "kept", "new", "twin", "restored"]);
 });
 

@@ -36,8 +36,8 @@ export class Link {
   readonly #faults: Striking;
   #owner: LinkOwner | undefined;
   readonly #farms = new Map<FarmKind, FarmState>();
-  #lost = 0;
-  #loss: Notice | undefined;
+  /** What clients were told of each reason for which it is lost. */
+  #losses: readonly Notice[] = [];
   #instructions: (() => readonly BrokerEvent[])[] = [];
   #news: BrokerEvent[] = [];
 
@@ -51,12 +51,12 @@ export class Link {
    */
   serve(owner: LinkOwner): void {
     this.#owner = owner;
-    this.#lost = 0;
+    this.#losses = [];
     this.#farms.clear();
   }
 
   get up(): boolean {
-    return this.#lost === 0;
+    return this.#losses.length === 0;
   }
 
   /** Whether market data flows. */
@@ -82,19 +82,20 @@ export class Link {
 
   /** Lost for one more reason, and every client is told; it is up again when all of them are gone. */
   lose(notice: Notice): void {
-    this.#lost++;
-    this.#loss = notice;
-    if (this.#lost === 1) this.#owner?.lost();
+    this.#losses = [...this.#losses, notice];
+    if (this.#losses.length === 1) this.#owner?.lost();
     this.#owner?.notice(...notice);
   }
 
   /** What clients were told of it when it was lost; undefined while it is up. */
   get loss(): Notice | undefined {
-    return this.up ? undefined : this.#loss;
+    return this.#losses.at(-1);
   }
 
-  restore(): void {
-    this.#lost--;
+  /** A reason is gone: that of which this was told. */
+  restore(code: number): void {
+    const i = this.#losses.findIndex(([of]) => of === code);
+    this.#losses = this.#losses.filter((_, k) => k !== i);
     if (this.up) this.settle();
   }
 

@@ -7,6 +7,10 @@ import { FARMS, type FarmState } from "../../link/farms.ts";
 import { NO_SECURITY } from "../texts.ts";
 import { every, lasting, type Mishap, marketRequests, type Prone } from "./mishap.ts";
 
+/** The two ways in which the link is said to be lost. */
+const LOST = 1100;
+const BROKEN = 2110;
+
 /** What 1100, 1101 and 1102 begin with. */
 const connectivity = ({ switches }: Prone): string =>
   `Connectivity between ${switches.brokerName} and Trader Workstation has been`;
@@ -23,7 +27,7 @@ export const OUTAGES: readonly Mishap[] = [
     const stop = lose(gateway, repeatMs, repeatForMs);
     return () => {
       stop();
-      maintained(gateway);
+      maintained(gateway, LOST);
     };
   }),
   lasting("link-lost-data", (gateway, { repeatMs }) => {
@@ -32,19 +36,19 @@ export const OUTAGES: readonly Mishap[] = [
       stop();
       loseData(gateway);
       gateway.notice(1101, restored(gateway, "data lost"));
-      gateway.link.restore();
+      gateway.link.restore(LOST);
     };
   }),
   lasting("link-never-closed", (gateway) => {
     const stop = lose(gateway, 0, 0);
     return () => {
       stop();
-      gateway.link.restore();
+      gateway.link.restore(LOST);
     };
   }),
   lasting("server-broken-2110", (gateway) => {
-    gateway.link.lose([2110, SERVER_BROKEN]);
-    return () => maintained(gateway);
+    gateway.link.lose([BROKEN, SERVER_BROKEN]);
+    return () => maintained(gateway, BROKEN);
   }),
   lasting("farm-broken", (gateway, params) => {
     const farm = FARMS.find(({ kind }) => kind === params.farm) ?? FARMS[0];
@@ -94,7 +98,7 @@ export function reconnectAccount(gateway: Prone, before: () => void): void {
   gateway.later(LINK_ANEW_MS, () => {
     before();
     stop();
-    gateway.link.restore();
+    gateway.link.restore(LOST);
     if (!gateway.link.up) return;
     if (gateway.switches.reconnectAccount === "data-maintained") {
       gateway.notice(1102, restored(gateway, "data maintained"));
@@ -107,22 +111,22 @@ export function reconnectAccount(gateway: Prone, before: () => void): void {
 
 /** 1100, again every so often (captured: each second for 15 seconds). The answer stops the repetition. */
 function lose(gateway: Prone, repeatMs: number, repeatForMs: number): () => void {
-  gateway.link.lose([1100, lost(gateway)]);
+  gateway.link.lose([LOST, lost(gateway)]);
   sayQueued(gateway);
   if (repeatMs === 0 || repeatForMs === 0) return () => {};
   let left = Math.floor(repeatForMs / repeatMs);
   return every(gateway, repeatMs, () => {
-    if (left > 0) gateway.notice(1100, lost(gateway));
+    if (left > 0) gateway.notice(LOST, lost(gateway));
     left--;
   });
 }
 
-function maintained(gateway: Prone): void {
+function maintained(gateway: Prone, loss: number): void {
   const text = restored(gateway, "data maintained");
   gateway.notice(1102, text);
   const twice = gateway.faults.strikes("restored-twice");
   if (twice !== undefined) gateway.later(twice.afterMs, () => gateway.notice(1102, text));
-  gateway.link.restore();
+  gateway.link.restore(loss);
   refresh(gateway);
 }
 
