@@ -99,6 +99,12 @@ test("a stop that the Gateway calls alive without its link to IB is found out be
     assert.match(lost(name).looks(125, 240).sentences.join(), /^10 of what alpha-0abc-1 filled/, name);
   }
   assert.equal(lost("delay").sentences.length, 1, "with its link its lists are true");
+  const told = bare();
+  for (let s = 0; s <= 15; s += 5) {
+    told.history.at(s * 1_000).troubled("link-lost");
+    told.looks(s, s);
+  }
+  assert.match(told.sentences.join(), /^10 of what alpha-0abc-1 filled/, "nothing is hidden");
 });
 
 test("an alert about the entry, its leg or its contract is what was to be said", () => {

@@ -185,7 +185,7 @@ test("the exit of a bracket may follow the market as long as it closes", () => {
 
 test("a halt that cancels has the cancel of what works sent in time", () => {
   const late = working().journaled(halted("cancel-entries")).at(20_000).readiness(true);
-  assert.match(late.sentences.join(), /no cancel of alpha-0abc-1 has left: cancel-entries of strategy alpha/);
+  assert.match(late.sentences.join(), /^no cancel of alpha-0abc-1 has left: cancel-entries of strategy alpha/);
   const cancelled = (ms: number): readonly string[] =>
     working().journaled(halted("cancel-all")).at(ms).sent({ name: "cancelOrder", orderId: 5 }).sentences;
   assert.deepEqual(cancelled(1_000), []);
@@ -303,4 +303,42 @@ test("a dead man takes the entries of a strategy whose clients are gone for too 
   assert.deepEqual(back.at(60_000).readiness(true).sentences, [], "who is back takes care of his orders himself");
   const late = firedAt(15_500).at(40_000).asked({ name: "startApi", clientId: 1 }, guest(1));
   assert.match(late.sentences.join(), /no cancel of alpha-0abc-1 has left/, "it was due before");
+});
+
+test("who comes back ends what the dead man has not begun, and nothing that a halt has to do", () => {
+  const strategies = SETUP.strategies.map((one) => (one.name === "alpha" ? { ...one, deadManMs: 5_000 } : one));
+  const books = new Books();
+  books.put("Submitted");
+  const client = guest(1);
+  const fired = { kind: "deadManFired", strategy: "alpha", goneMs: 5_000 };
+  const gone = (): History =>
+    new History(killSwitch, { ...SETUP, strategies }, books)
+      .logged("started")
+      .logged("ready")
+      .asked({ name: "startApi", clientId: 1 }, client)
+      .journaled(intended())
+      .journaled(sending())
+      .sent(placeOrder({ orderId: 5 }))
+      .heard(openOrder({ orderId: 5 }))
+      .at(10_000)
+      .closed(client.wire, "server")
+      .at(15_500);
+  const back = (history: History): History =>
+    history.at(17_500).asked({ name: "startApi", clientId: 1 }, guest(1)).at(60_000).readiness(true);
+  assert.match(gone().at(40_000).asked({ name: "startApi", clientId: 1 }, guest(1)).sentences.join(), /works on/);
+  const cancelEntries = halted("cancel-entries");
+  for (const lines of [
+    [fired, cancelEntries],
+    [cancelEntries, fired],
+  ]) {
+    const both = lines.reduce<History>((history, line) => history.journaled(line), gone());
+    assert.match(back(both).sentences.join(), /^no cancel of alpha-0abc-1 has left: cancel-entries/);
+  }
+  const begun = (): History => gone().journaled(fired).journaled({ kind: "cancelIntended", key: KEY });
+  assert.match(back(begun()).sentences.join(), /^no cancel of alpha-0abc-1 has left: the dead man of alpha/);
+  const changed = { kind: "modifyIntended", key: KEY, contract: { symbol: "AAPL", secType: "STK" }, order: LIMIT };
+  const wanted = begun().at(17_500).asked({ name: "startApi", clientId: 1 }, guest(1)).journaled(changed);
+  assert.deepEqual(wanted.at(60_000).readiness(true).sentences, []);
+  const crossed = gone().asked({ name: "startApi", clientId: 1 }, guest(1)).at(15_510).journaled(fired);
+  assert.deepEqual(crossed.at(60_000).readiness(true).sentences, [], "the line was written before");
 });

@@ -123,11 +123,11 @@ class Kills {
     if (frame.name === "reqGlobalCancel") this.#takenBack.add(guest.strategy?.name ?? "");
   }
 
-  /** Ends the time in which something was to be seen, and what the dead man has still to do. */
+  /** Ends the time in which something was to be seen, and what the dead man has not begun to do. */
   #isBack(strategy: string): void {
     this.#mourn();
     this.cancels.looked();
-    this.cancels.forgetWhy(deadManOf(strategy));
+    this.cancels.back(deadManOf(strategy), (key) => this.#exposures.order(key)?.cancelWanted === true);
   }
 
   journaled(line: Line): void {
@@ -141,6 +141,7 @@ class Kills {
     this.#control.journaled(line);
     if (line.kind === "tradingStateSet") this.#said(line as unknown as SaidLine);
     if (line.kind === "haltDone") this.#done(line.scope as ScopeLine, line.level as string);
+    if (line.kind === "modifyIntended") this.cancels.changed(line.key as string);
     if (line.kind === "cancelRefused") this.cancels.forget(line.key as string);
     if (line.kind === "deadManFired") this.#deadMan(line.strategy as string);
     if (line.kind === "alertRaised") this.#alert(line, true);
@@ -284,10 +285,12 @@ class Kills {
     const hereMs = this.absences.hereMs(strategy);
     if (hereMs > deadManMs + WRITTEN_MS_MAX)
       this.#violated(`the dead man of ${strategy} fired, and a client of it has been here for ${ms(hereMs)}`);
+    // Its line became durable behind the return of a client: nothing that it could not judge before is owed.
+    if (hereMs > 0) return;
     const keys = this.#inScope({ strategy })
       .filter((order) => this.#mustGo(order, { level: "cancel-entries" }))
       .map(({ key }) => key);
-    this.cancels.owes(keys, deadManOf(strategy));
+    this.cancels.owes(keys, deadManOf(strategy), true);
   }
 
   /** Only its client, or a halt that says so, takes back a stop whose entry has filled. */

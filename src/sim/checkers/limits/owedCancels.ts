@@ -21,6 +21,8 @@ interface Owed {
   readonly since: Instant;
   readonly count: number;
   readonly why: string;
+  /** Only for as long as nobody of its strategy is back. */
+  readonly untilBack: boolean;
 }
 
 export class OwedCancels {
@@ -40,19 +42,27 @@ export class OwedCancels {
     if (faults.some((fault) => HOLDS_UP.test(fault))) this.#troubledAt = this.#facts.now;
   }
 
-  owes(keys: readonly string[], why: string): void {
+  /** What is owed already stays so; but what ends with a return gives way to what does not. */
+  owes(keys: readonly string[], why: string, untilBack = false): void {
     for (const key of keys)
-      if (!this.#owed.has(key)) this.#owed.set(key, { since: this.#facts.now, count: keys.length, why });
+      if (this.#owed.get(key)?.untilBack ?? true)
+        this.#owed.set(key, { since: this.#facts.now, count: keys.length, why, untilBack });
+  }
+
+  /** Somebody is back: of what was owed until then only the cancels that are under way are. */
+  back(why: string, isUnderWay: (key: string) => boolean): void {
+    for (const [key, owed] of this.#owed)
+      if (owed.untilBack && owed.why === why && !isUnderWay(key)) this.#owed.delete(key);
+  }
+
+  /** Its client has changed it since: it is here, and wants it. */
+  changed(key: string): void {
+    if (this.#owed.get(key)?.untilBack) this.#owed.delete(key);
   }
 
   /** Nobody waits for it any more: it was refused, or taken back. */
   forget(key: string): void {
     this.#owed.delete(key);
-  }
-
-  /** Nor for any that was owed for this reason. */
-  forgetWhy(why: string): void {
-    for (const [key, owed] of this.#owed) if (owed.why === why) this.#owed.delete(key);
   }
 
   forgetAll(): void {
