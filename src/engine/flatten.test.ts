@@ -569,7 +569,7 @@ test("a difference that stands already does not make a list believed that shows 
   assert.ok(isDone(stage));
 });
 
-test("a list that goes on leaving it out is believed when the difference is confirmed", () => {
+test("a list that goes on leaving it out is believed when the difference is confirmed; what comes back is told, not closed", () => {
   const { stage, broker } = holding(100);
   broker.runs(TAKEN_OVER_MS);
   broker.held.DU1 = 0;
@@ -578,5 +578,30 @@ test("a list that goes on leaving it out is believed when the difference is conf
   broker.runs(300_000);
   assert.deepEqual(broker.closes, []);
   assert.ok(isDone(stage));
-  assert.ok(alerts(stage).includes("drift-position"));
+  assert.deepEqual(alerts(stage).toSorted(), ["drift-position", "trading-halted"]);
+  broker.held.DU1 = 100;
+  broker.runs(100_000);
+  assert.deepEqual(broker.closes, []);
+  assert.deepEqual(alerts(stage).toSorted(), ["close-waits", "trading-halted"]);
+  assert.match(waits(stage)[0]!.detail, /^it is held again although the halt was done/);
+  halts(stage, "flatten");
+  broker.runs(10_000);
+  assert.deepEqual(broker.closes, ["DU1 SELL 100 operator"]);
+  assert.ok(isDone(stage));
+  assert.deepEqual(waits(stage), []);
+});
+
+test("what is held again is told until the halt is taken back", () => {
+  const { stage, broker } = holding(100);
+  halts(stage, "flatten");
+  broker.runs(5_000);
+  assert.ok(isDone(stage));
+  broker.held.DU1 = 100;
+  broker.tellsPosition("DU1");
+  broker.runs(60_000);
+  assert.match(waits(stage)[0]!.detail, /^it is held again although the halt was done/);
+  resumes(stage);
+  broker.runs(1_000);
+  assert.deepEqual(waits(stage), []);
+  assert.equal(broker.closes.length, 1);
 });

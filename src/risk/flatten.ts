@@ -90,14 +90,23 @@ export class Flatten {
     this.#waits = new FlattenWaits(out);
   }
 
-  /** Does what may be done now for these halts; answers those for which nothing is left. */
-  progress(halts: readonly Said[], now: Instant): ReadonlySet<Said> {
+  /**
+   * Does what may be done now for these halts; answers those for which nothing is left. What is held again in the scope of
+   * those that are over is only told: when they were done the operator went by it, and what came since may be his own.
+   */
+  progress(halts: readonly Said[], over: readonly Said[], now: Instant): ReadonlySet<Said> {
     const flat = new Set<Said>();
     if (halts.length === 0) this.#forget();
-    else if (!this.#out.ready) return flat;
+    if (halts.length + over.length > 0 && !this.#out.ready) return flat;
+    for (const { scope } of over) this.#tellHeld(scope, now);
     for (const said of halts) if (this.#advance(said.scope, now)) flat.add(said);
     this.#waits.settle(now);
     return flat;
+  }
+
+  #tellHeld(scope: Scope, now: Instant): void {
+    for (const cell of this.#targets(scope).flatMap((target) => this.#cells(target)))
+      if (!this.#sizes.isFlat(cell)) this.#waits.says(cell, HELD_AGAIN, now);
   }
 
   #forget(): void {
@@ -293,6 +302,8 @@ export class Flatten {
 }
 
 const MISSING = "the broker's list of positions leaves out what executions have made";
+const HELD_AGAIN =
+  "it is held again although the halt was done, and is not closed by itself: say the halt again, or resume";
 const stillToCome = (key: string): string => `executions of order ${key} are still to come`;
 const WORKS = "its close works and has not traded: the market may be closed";
 const CLOSES_ALREADY = "an order of another strategy, of another client or of TWS closes it already";

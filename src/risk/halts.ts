@@ -83,7 +83,11 @@ export class Halts {
   }
 
   get #flattening(): readonly Said[] {
-    return this.#states.halts.filter(({ level, doneAt }) => level === "flatten" && doneAt === undefined);
+    return this.#flattens(false);
+  }
+
+  #flattens(isDone: boolean): readonly Said[] {
+    return this.#states.halts.filter(({ level, doneAt }) => level === "flatten" && (doneAt !== undefined) === isDone);
   }
 
   #alert(): void {
@@ -100,7 +104,7 @@ export class Halts {
     const unfinished = this.#end(halts, gone, now);
     const flattening = this.#flattening;
     if (flattening.length > 0) this.#hasCloses = true;
-    const flat = this.#flatten.progress(flattening, now);
+    const flat = this.#flatten.progress(flattening, this.#flattens(true), now);
     if (!this.#out.ready) return;
     for (const said of halts) {
       const isDone = !unfinished.has(said) && (said.level !== "flatten" || flat.has(said));
