@@ -121,6 +121,31 @@ test("what was closed by other orders stays closed: a later position of the bot 
   assert.equal(stage.logged("alert"), 0);
 });
 
+test("what a bot closes by another order is taken from entries without a stop first: the bare one stays told", () => {
+  const stage = opens(ready());
+  ends(stage, 2, "Cancelled");
+  place(stage, 4, { ...order, ...hundred, transmit: false });
+  place(stage, 5, { ...profit, ...hundred, parentId: 4 });
+  stage.pass(500);
+  for (const n of [3, 4]) stage.shows(n, { status: "PreSubmitted" });
+  fills(stage, 3, 100);
+  stage.pass(6_000);
+  const [bare] = alerts(stage).filter(({ cause }) => cause === "unprotected");
+  assert.equal(bare?.detail, "100 of AAPL long (entry 1), 0 covered by working stops");
+  const close = { ...profit, totalQuantity: shares(200), orderType: "MKT", lmtPrice: undefined };
+  place(stage, 9, close);
+  stage.pass(500);
+  for (const [quantity, cumulative, isTold] of [
+    [100, 100, true],
+    [99, 199, true],
+    [1, 200, false],
+  ] as const) {
+    fills(stage, 5, quantity, cumulative);
+    stage.pass(6_000);
+    assert.equal(causes(stage).includes("unprotected"), isTold, `${cumulative} of 200 are closed`);
+  }
+});
+
 test("a manual stop in the same account and contract covers", () => {
   const stage = opens(ready());
   const manual = { orderId: 0, clientId: 0, permId: 900, account: "DU1", ...stop, ...hundred };

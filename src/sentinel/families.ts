@@ -3,8 +3,9 @@
  *
  * A family is what clients tie together: by parentId, or, as unmodified clients do after a fill, by an OCA group on the
  * other side that holds a stop (`assembled.ts`). Its exposure is what its entry has filled less what its exits have closed,
- * what second orders with their keys have traded among it (`twins.ts`), less what is forgiven: no strategy has more to protect in a contract than all of its executions there make, so what it
- * closes by other orders is forgiven to its oldest family first, for ever.
+ * what second orders with their keys have traded among it (`twins.ts`), less what is forgiven: no strategy has more to
+ * protect in a contract than all of its executions there make, so what it closes by other orders is forgiven for ever. To
+ * families without a stop first, for they have nothing to protect, and among equals to the oldest.
  */
 import { compare, type Decimal, isNegative, isZero, least, minus, negate, plus, ZERO } from "../base/decimal.ts";
 import type { WallMs } from "../base/time.ts";
@@ -206,7 +207,8 @@ export class Families implements Fold {
       const families = [...cell.families].filter((family) => hasSign(this.exposureOf(family), isLong));
       const all = families.reduce((sum, family) => plus(sum, size(this.exposureOf(family))), ZERO);
       let excess = minus(all, hasSign(cell.net, isLong) ? size(cell.net) : ZERO);
-      for (const family of families) {
+      if (compare(excess, ZERO) <= 0) continue;
+      for (const family of this.#stoplessFirst(families, isLong)) {
         if (compare(excess, ZERO) <= 0) break;
         const part = least(excess, size(this.exposureOf(family)));
         family.forgiven = plus(family.forgiven, isLong ? part : negate(part));
@@ -215,6 +217,12 @@ export class Families implements Fold {
         this.#refresh(family, at);
       }
     }
+  }
+
+  /** Which of them was closed nobody can say: what may still lack its stop goes on lacking it. */
+  #stoplessFirst(families: readonly Family[], isLong: boolean): Family[] {
+    const isMeant = (family: Family): boolean => this.isMeantToBeStopped(family, isLong);
+    return [...families.filter((family) => !isMeant(family)), ...families.filter(isMeant)];
   }
 
   #refresh(family: Family, at: WallMs): void {
