@@ -25,6 +25,8 @@ export class Cancels {
   readonly #assumed = new Set<OrderKey>();
   /** Orders that a global cancel ends: nobody asked for each of them. */
   readonly #swept = new Set<OrderKey>();
+  /** Cancels of this session of orders that the Gateway had not shown, and the refusals since. */
+  readonly #unshown = new Map<OrderKey, { left: number; refusals: number; isOrderMeant: boolean }>();
   /** Orders that wait for the Gateway's restart outlive the session that is lost by it. */
   waitsForRestart: (key: OrderKey) => boolean = () => false;
 
@@ -85,6 +87,23 @@ export class Cancels {
     if (this.#assumed.delete(order.key)) this.#book.reported(order, reportNow(order));
   }
 
+  /**
+   * A refusal on the id of an order that the Gateway has never shown. Answers whether it is the order that is refused.
+   *
+   * A refusal does not say which frame it means, and each frame of this session is answered once. So it means the order when
+   * no cancel of it has left, or when as many refusals have come as frames had left; until then it may mean a cancel, and the
+   * order may live (a read-only Gateway refuses to cancel what it holds untransmitted). `isOrderMeant`: the code is one that
+   * refuses orders, not cancels alone.
+   */
+  isRefused(order: Order, isOrderMeant: boolean): boolean {
+    const unshown = this.#unshown.get(order.key);
+    if (unshown === undefined) return isOrderMeant;
+    unshown.refusals++;
+    unshown.isOrderMeant ||= isOrderMeant;
+    const leftNow = order.sentIn === this.#blotter.session.count;
+    return leftNow && unshown.isOrderMeant && unshown.refusals > unshown.left;
+  }
+
   /** The wish is durable before its frame leaves, whatever the order's state. */
   #wanted(order: Order): void {
     if (!order.cancelWanted) this.#out.record({ kind: "cancelIntended", key: order.key });
@@ -100,8 +119,15 @@ export class Cancels {
       const may = isAtBroker(order.status) || wasRefused(order.status);
       if (!may || !this.#out.ready) return [];
       this.#out.record({ kind: "orderSending", key, orderId: order.orderId, frame: "cancel" });
+      if (!hasEvidence(order)) this.#countUnshown(key);
       return [{ name: "cancelOrder", body: { orderId: order.orderId } }];
     });
+  }
+
+  #countUnshown(key: OrderKey): void {
+    const unshown = this.#unshown.get(key) ?? { left: 0, refusals: 0, isOrderMeant: false };
+    unshown.left++;
+    this.#unshown.set(key, unshown);
   }
 
   /** An order that never left ends here, told as a Gateway tells it of an untransmitted one (SEQUENCES 5). */
@@ -128,6 +154,7 @@ export class Cancels {
   sessionLost(reason: string): void {
     this.#waiting.clear();
     this.#swept.clear();
+    this.#unshown.clear();
     this.#dropHeld(reason);
     this.dropIntended(reason);
   }

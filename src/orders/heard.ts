@@ -218,13 +218,13 @@ export class Heard {
   }
 
   /**
-   * After a note, or the refusal of a change, the order works on. Its status follows, because ib_async shows an order with a
+   * After a note, or the refusal of a change or a cancel, the order works on. Its status follows, because ib_async shows an order with a
    * code on its id as Cancelled or ValidationError until it hears the next one (ib_async #191, ib_insync #502).
    */
   #worksOn(order: Order, errorCode: number): boolean {
     if (this.#codes.leavesAlone(errorCode)) return true;
     const refused = this.#codes.refuses(errorCode) || this.#codes.refusesChange(errorCode);
-    return order.inFlight.length > 0 && refused && !this.#codes.rejects(errorCode);
+    return (order.inFlight.length > 0 || order.cancelWanted) && refused && !this.#codes.rejects(errorCode);
   }
 
   /** What the code means for the order: for its change in flight first, then for itself, or for its cancel. */
@@ -233,11 +233,18 @@ export class Heard {
     const changing = order.inFlight.length > 0;
     if (changing && (this.#codes.refuses(errorCode) || this.#codes.refusesChange(errorCode)))
       return this.#out.record({ kind: "changeRefused", key, errorCode });
-    const dead = this.#codes.rejects(errorCode) || !hasEvidence(order);
-    if (this.#codes.refuses(errorCode) && !isFinished(order.status) && dead)
+    if (!isFinished(order.status) && this.#isDead(order, errorCode))
       return this.#out.record({ kind: "orderRejected", key, errorCode, errorMsg });
     if (order.cancelWanted && this.#codes.refusesCancel(errorCode))
       this.#out.record({ kind: "cancelRefused", key, errorCode });
+  }
+
+  /** Whether the code says that the order does not work: it never was shown and is refused, or the code may end it alive. */
+  #isDead(order: Order, errorCode: number): boolean {
+    const refuses = this.#codes.refuses(errorCode);
+    if (this.#codes.rejects(errorCode)) return true;
+    const counts = !hasEvidence(order) && (refuses || this.#codes.refusesCancel(errorCode));
+    return counts && this.#desk.isRefused(order, refuses);
   }
 
   /** One of the broker's completed orders: the end of an order whose end we, or its client, missed. */

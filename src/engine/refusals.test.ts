@@ -1,0 +1,76 @@
+/** A refusal does not say which frame it means: the order that the Gateway has never shown, or a cancel of it. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { contract, order, ready, type Stage } from "../../test/engine/stage.ts";
+import type { ConnId } from "../model/ids.ts";
+
+const READ_ONLY = "Error validating request.-'bF' : cause - The API interface is currently in Read-Only mode.";
+
+/** Order 1 has left, the Gateway has not said a word of it, and `cancels` frames to end it have left behind it. */
+function cancelled(cancels: number): { stage: Stage; alpha: ConnId; id: number } {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  stage.pass(200);
+  for (let i = 0; i < cancels; i++) {
+    stage.ask(alpha, "cancelOrder", { orderId: 1 });
+    stage.pass(200);
+  }
+  assert.equal(stage.cancelled.length, cancels);
+  stage.told(alpha);
+  return { stage, alpha, id: stage.placed[0]!.orderId };
+}
+
+test("a refusal before any cancel has left means the order", () => {
+  const { stage, id } = cancelled(0);
+  stage.refuses(id, 321, READ_ONLY);
+  assert.deepEqual(stage.statuses(), ["1 rejected"]);
+});
+
+test("a refusal behind a cancel may mean the cancel: the order may live, and its client hears so after the refusal", () => {
+  const { stage, alpha, id } = cancelled(1);
+  stage.refuses(id, 321, READ_ONLY);
+  assert.deepEqual(stage.statuses(), ["1 sent"]);
+  assert.deepEqual(stage.brief(alpha), ["error 1 321", "orderStatus 1 PendingSubmit 0/1"]);
+  stage.shows();
+  assert.deepEqual(stage.statuses(), ["1 working"]);
+});
+
+for (const code of [321, 10147, 161])
+  test(`an order is refused when as many refusals have come as frames had left, the last of them with ${code}`, () => {
+    const { stage, id } = cancelled(2);
+    stage.refuses(id, 321, READ_ONLY);
+    stage.refuses(id, code);
+    assert.deepEqual(stage.statuses(), ["1 sent"]);
+    stage.refuses(id, code);
+    assert.deepEqual(stage.statuses(), ["1 rejected"]);
+  });
+
+test("refusals of cancels alone say nothing of the order, however many they are", () => {
+  const { stage, id } = cancelled(1);
+  for (let i = 0; i < 3; i++) stage.refuses(id, 161);
+  assert.deepEqual(stage.statuses(), ["1 sent"]);
+});
+
+test("the refused cancel of an order that left in an earlier session says nothing of the order", () => {
+  const { stage, alpha, id } = cancelled(0);
+  stage.reconnect();
+  stage.recover();
+  assert.deepEqual(stage.statuses(), ["1 unknown"]);
+  stage.ask(alpha, "cancelOrder", { orderId: 1 });
+  stage.pass(200);
+  stage.refuses(id, 321, READ_ONLY);
+  stage.refuses(id, 321, READ_ONLY);
+  assert.deepEqual(stage.statuses(), ["1 unknown"]);
+});
+
+test("a working order whose cancel a read-only Gateway refuses is told to work on", () => {
+  const { stage, alpha, id } = cancelled(0);
+  stage.shows();
+  stage.ask(alpha, "cancelOrder", { orderId: 1 });
+  stage.pass(200);
+  stage.told(alpha);
+  stage.refuses(id, 321, READ_ONLY);
+  assert.deepEqual(stage.brief(alpha), ["error 1 321", "orderStatus 1 Submitted 0/1"]);
+  assert.deepEqual(stage.statuses(), ["1 working"]);
+});
