@@ -58,3 +58,32 @@ test("executions of our own orders are asked for by our client id: some Gateways
   stage.pass(200);
   assert.deepEqual(filters(), [100, 100, 0]);
 });
+
+const READ_ONLY = "Error validating request.-'bF' : cause - The API interface is currently in Read-Only mode.";
+const minutes = (n: number): number => n * 60_000;
+
+test("a Gateway that was read-only is asked for completed orders again when it is no longer taken for one", () => {
+  const stage = ready();
+  stage.refuses(-1, 321, READ_ONLY);
+  const before = asked(stage);
+  stage.pass(minutes(9));
+  assert.equal(asked(stage), before, "it does not give them while it is read-only");
+  stage.pass(minutes(7));
+  assert.ok(asked(stage) > before);
+});
+
+test("a list that a read-only Gateway has refused has no end that could come late", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.told(alpha);
+  stage.ask(alpha, "reqCompletedOrders", { apiOnly: false });
+  stage.pass(200);
+  stage.refuses(-1, 321, READ_ONLY);
+  stage.pass(16_000);
+  stage.says("completedOrdersEnd");
+  stage.told(alpha);
+  stage.ask(alpha, "reqCompletedOrders", { apiOnly: false });
+  stage.pass(200);
+  stage.says("completedOrdersEnd");
+  assert.deepEqual(stage.names(alpha), ENDED, "the first end is its own");
+});

@@ -139,9 +139,9 @@ export function assemble(config: EngineConfig): Machines {
   openOrders.listening = { began: () => foreign.listBegan(), complete: () => foreign.listed() };
   const recovery = new Recovery(openOrders, pulls);
   const resolver = new Resolver(out, blotter, book, watch, contradictions);
-  const reconciled = { out, blotter, pulls, account, recovery, openOrders, ledger, drifts, resolver };
-  const broker = brokersTruth(foreign, account, recovery);
   const [shared, lines, standing] = [new Shared(out), new Lines(out), new Standing()];
+  const reconciled = { out, blotter, pulls, account, standing, openOrders, ledger, drifts, resolver };
+  const broker = brokersTruth(foreign, account, recovery);
   const contracts = new ContractsAndPositions(running);
   const questions = new ContractQuestions(out, contracts);
   const booked = { blotter, account, foreign, ledger, drifts, holdings, owed, tempo, bursts, equity };

@@ -16,8 +16,8 @@ import type { Listed, OpenOrders } from "../reconcile/openOrders.ts";
 import type { OrdersView, OurOrder } from "../reconcile/orderLoop.ts";
 import type { BrokersLists } from "../reconcile/out.ts";
 import { Reconcile, type Views } from "../reconcile/reconcile.ts";
+import type { Standing } from "../upstream/standing.ts";
 import type { Outbox } from "./outbox.ts";
-import type { Recovery } from "./recovery.ts";
 
 /** The machines it looks at and asks through. */
 interface Reconciled {
@@ -25,7 +25,7 @@ interface Reconciled {
   readonly blotter: Blotter;
   readonly pulls: Pulls;
   readonly account: AccountDesk;
-  readonly recovery: Recovery;
+  readonly standing: Standing;
   readonly openOrders: OpenOrders;
   readonly ledger: Ledger;
   readonly drifts: Drifts;
@@ -46,9 +46,11 @@ export function reconciling(m: Reconciled, config: EngineConfig): Reconcile {
   return new Reconcile(m.out, brokersLists(m), m.openOrders, { orders, positions, prover: m.resolver }, m);
 }
 
-const brokersLists = ({ openOrders, pulls, account, recovery }: Reconciled): BrokersLists => ({
+/** A read-only Gateway gives no completed orders: they are asked for again when it is no longer taken for one. */
+const brokersLists = ({ openOrders, pulls, account, standing }: Reconciled): BrokersLists => ({
   openOrders: (end, now) => openOrders.ask(end, now),
-  completedOrders: (end, now) => (recovery.noCompletedOrders ? end.failed(now) : pulls.completed(end, false, now)),
+  completedOrders: (end, now) =>
+    standing.holds("read-only-session") ? end.failed(now) : pulls.completed(end, false, now),
   executions: (end, ofAll, now) => pulls.executions({ ...end, ofAll }, {}, now),
   positions: (now) => account.refreshPositions(now),
 });

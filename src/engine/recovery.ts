@@ -17,8 +17,6 @@ export class Recovery {
   #catchingUp = 0;
   /** The link came back once more since they were asked for: their answers may be older than what it brought. */
   #outdated = false;
-  /** This Gateway is read-only and gives no completed orders. */
-  noCompletedOrders = false;
 
   constructor(openOrders: OpenOrders, pulls: Pulls) {
     this.#openOrders = openOrders;
@@ -28,7 +26,6 @@ export class Recovery {
   start(now: Instant): void {
     this.#catchingUp = 0;
     this.#outdated = false;
-    this.noCompletedOrders = false;
     for (const part of PARTS) this.#missing.add(part);
     this.#openOrders.first(() => this.#missing.delete("open orders"), now);
     this.#pulls.sessionStarted();
@@ -57,7 +54,6 @@ export class Recovery {
 
   /** A read-only Gateway does not give them; what ended while we were away is unknown then, and said to be. */
   withoutCompletedOrders(): void {
-    this.noCompletedOrders = true;
     this.#missing.delete("completed orders");
   }
 

@@ -50,11 +50,12 @@ export class Signs {
   }
 
   /** An error on an order, or on no id in answer to a request about orders. */
-  onOrder({ errorCode, errorMsg }: Errored, now: Instant): void {
+  onOrder({ id, errorCode, errorMsg }: Errored, now: Instant): void {
     if (errorCode !== VALIDATION || !READ_ONLY.test(errorMsg)) return;
     this.#m.standing.begin("read-only-session", now, `${errorCode} ${errorMsg}`);
     this.#tryAgainAt = after(now, READ_ONLY_MS_MAX);
     this.#m.recovery.withoutCompletedOrders();
+    if (id < 0) this.#m.pulls.completedRefused();
   }
 
   /** Data came for a request. */

@@ -50,8 +50,8 @@ class Line {
   deadline: Instant | undefined;
   /** Ends that may still come for questions that were repeated; they must not end the next one. */
   stale = 0;
-  /** An end came during the present question that was taken for such a late one. */
-  passedOver = false;
+  /** Nothing more is to come for the present question: an end was taken for such a late one, or it was refused. */
+  isSpent = false;
   readonly waiting: Question[] = [];
 }
 
@@ -103,7 +103,7 @@ export class Pulls {
     const turn = served === undefined ? 0 : line.waiting.findIndex(({ asker }) => connOf(asker) !== served);
     [line.now] = line.waiting.splice(Math.max(0, turn), 1);
     line.deadline = undefined;
-    line.passedOver = false;
+    line.isSpent = false;
     if (line.now !== undefined) this.#ask(line, line.now, now);
   }
 
@@ -203,7 +203,7 @@ export class Pulls {
   #ended(line: Line, now: Instant): boolean {
     if (line.stale > 0 && line.now?.repeated !== true) {
       line.stale--;
-      line.passedOver = true;
+      line.isSpent = true;
       return true;
     }
     const asker = line.now?.asker;
@@ -229,6 +229,11 @@ export class Pulls {
     else if (asker !== undefined) this.#out.tell(asker.client.conn, "error", { ...error, id: asker.reqId });
     this.#next(this.#executions, now);
     return true;
+  }
+
+  /** A read-only Gateway refuses the list of completed orders, which has no id of its own to be refused on. */
+  completedRefused(): void {
+    if (this.#completed.now !== undefined) this.#completed.isSpent = true;
   }
 
   #release(): void {
@@ -277,9 +282,9 @@ export class Pulls {
         request: line === this.#completed ? "reqCompletedOrders" : "reqExecutions",
       });
       if (line === this.#executions) this.#release();
-      // An end that was passed over was this question's own after all: nothing more of it is to come.
-      else if (!line.passedOver) line.stale++;
-      line.passedOver = false;
+      // An end that was taken for a late one was this question's own after all.
+      else if (!line.isSpent) line.stale++;
+      line.isSpent = false;
       this.#again(line, line.now, now);
     }
   }
