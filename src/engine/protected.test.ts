@@ -53,6 +53,17 @@ test("what waits at our door, is only on its way, or takes profit protects nothi
   assert.deepEqual(brief(stage), ["100: 100 covered, yes"]);
 });
 
+test("a stop that waits for an entry which has not traded protects nothing of what is held already", () => {
+  const stage = ready();
+  sendsBracket(stage);
+  for (const n of [0, 1, 2]) stage.shows(n, { status: "PreSubmitted" });
+  positionIs(stage, 100);
+  assert.deepEqual(brief(stage), ["100: 0 covered, no"]);
+  assert.deepEqual(asked(stage).positions[0]?.orders, []);
+  fills(stage, 0, 1);
+  assert.deepEqual(brief(stage), ["100: 100 covered, yes"]);
+});
+
 test("a smaller stop protects partly; two in one group count as the larger, two by themselves as both", () => {
   const stage = opens(ready());
   ends(stage, 2, "Cancelled");

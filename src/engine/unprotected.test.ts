@@ -146,6 +146,34 @@ test("what a bot closes by another order is taken from entries without a stop fi
   }
 });
 
+test("the stop of another entry covers from that entry's first fill on, and not while it waits for it", () => {
+  const stage = opens(ready());
+  ends(stage, 2, "Cancelled");
+  place(stage, 4, { ...order, ...hundred, transmit: false });
+  place(stage, 5, { ...stop, totalQuantity: shares(300), parentId: 4 });
+  stage.pass(500);
+  for (const n of [3, 4]) stage.shows(n, { status: "PreSubmitted" });
+  stage.pass(6_000);
+  assert.ok(causes(stage).includes("unprotected"), "the broker shows it PreSubmitted, and it sleeps");
+  fills(stage, 3, 40);
+  assert.ok(!causes(stage).includes("unprotected"));
+});
+
+test("a manual stop covers unless the broker says that it waits for its entry", () => {
+  const stage = opens(ready());
+  const manual = { orderId: 0, clientId: 0, permId: 900, account: "DU1", ...stop, ...hundred };
+  stage.says("openOrder", { contract, order: manual, orderState: { status: "PreSubmitted" } });
+  const says = (whyHeld: string): void =>
+    stage.says("orderStatus", { orderId: 0, clientId: 0, permId: 900, status: "PreSubmitted", whyHeld });
+  says("child,trigger");
+  ends(stage, 2, "Cancelled");
+  stage.pass(6_000);
+  assert.ok(causes(stage).includes("unprotected"));
+  says("trigger");
+  stage.pass(6_000);
+  assert.ok(!causes(stage).includes("unprotected"));
+});
+
 test("a manual stop in the same account and contract covers", () => {
   const stage = opens(ready());
   const manual = { orderId: 0, clientId: 0, permId: 900, account: "DU1", ...stop, ...hundred };

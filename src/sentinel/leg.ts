@@ -1,7 +1,7 @@
 /** What one order is to its family: which way it trades, what of it has filled, whether it is a stop and works as one. */
 import { compare, type Decimal, isNegative, isZero, minus, negate, ZERO } from "../base/decimal.ts";
 import type { Echo, PlacedContract, PlacedOrder, StatusReport } from "../model/entry.ts";
-import type { Leg, Stranger } from "./view.ts";
+import type { Leg, Legs, Stranger } from "./view.ts";
 
 const AT_THE_DOOR: ReadonlySet<string> = new Set(["held", "intended"]);
 const SHOWN: ReadonlySet<string> = new Set(["working", "partly-filled"]);
@@ -46,6 +46,18 @@ export interface Working {
   readonly rest: Decimal;
   readonly whyHeld: string;
 }
+
+/**
+ * It wakes when its parent trades, and until then protects nothing of anybody's, although the broker shows it as it shows a
+ * stop that waits for its trigger: whyHeld does not always tell them apart (SEQUENCES 6: `child,trigger` and `trigger`).
+ */
+export function sleeps({ parent: key }: Leg, legs: Pick<Legs, "byKey">): boolean {
+  const parent = key === undefined ? undefined : legs.byKey(key);
+  return parent !== undefined && parent.status !== "filled" && isZero(filledOf(parent));
+}
+
+/** The same of an order that is not ours, by the broker's word alone. */
+export const saysChild = ({ whyHeld }: Working): boolean => whyHeld.split(",").includes("child");
 
 /**
  * Our order as the broker works it; undefined unless an openOrder has shown it and its newest word says so: what no frame

@@ -3,7 +3,7 @@
  *
  * What needs cover is the exposure of its families that were meant to have a stop, partial fills included. What covers is any
  * stop that the broker shows working on the other side, whoever placed it: the family's own, one that the bot has placed in
- * its stead, a manual one. And nothing needs cover that the account does not hold any more. The bound is PROTECT_MS_MAX of
+ * its stead, a manual one; but none that still waits for the entry of another family. And nothing needs cover that the account does not hold any more. The bound is PROTECT_MS_MAX of
  * ready time after the news of the fill, or of the stop's end.
  */
 import { compare, type Decimal, isNegative, isZero, least, plus, ZERO } from "../base/decimal.ts";
@@ -12,7 +12,7 @@ import type { OrderKey } from "../model/ids.ts";
 import { covered } from "./cover.ts";
 import { type Cell, type Families, type Family, hasSign, size } from "./families.ts";
 import { conIdOf, instrumentNamed, instrumentOf } from "./instrument.ts";
-import { isWorkingStop, type Working, workingLeg, workingStranger } from "./leg.ts";
+import { isWorkingStop, saysChild, sleeps, type Working, workingLeg, workingStranger } from "./leg.ts";
 import type { Trouble } from "./troubles.ts";
 import type { Broker, Leg, Legs } from "./view.ts";
 
@@ -76,11 +76,11 @@ function ownStops({ families }: Book, root: Leg, exposed: readonly Family[], isL
   );
 }
 
-/** Of everybody in this contract of this account. */
+/** Of everybody in this contract of this account, but for those that wait for an entry which has not traded. */
 function allStops({ legs, broker }: Book, root: Leg, isLong: boolean): Working[] {
-  const ours = [...legs.open].flatMap((leg) => workingLeg(leg) ?? []);
+  const ours = [...legs.open].flatMap((leg) => (sleeps(leg, legs) ? [] : (workingLeg(leg) ?? [])));
   const theirs = [...broker.strangers()].flatMap((stranger) => workingStranger(stranger) ?? []);
-  return stopsAmong([...ours, ...theirs], root, isLong);
+  return stopsAmong([...ours, ...theirs.filter((one) => !saysChild(one))], root, isLong);
 }
 
 function stopsAmong(all: readonly Working[], root: Leg, isLong: boolean): Working[] {

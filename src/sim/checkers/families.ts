@@ -189,13 +189,17 @@ const sideOf = ({ terms }: TruthOrder): number => (terms.action === "BUY" ? 1 : 
 const sumOf = (stops: readonly TruthOrder[]): number =>
   stops.reduce((all, { terms, filled }) => all + Number(terms.totalQuantity ?? 0) - Number(filled), 0);
 
-/** What stops of whomever may cover in one contract of one account, against a position of this sign. */
+/** What stops of whomever may cover in one contract of one account, against a position of this sign: of those that are awake. */
 export function stopsThere(working: readonly TruthOrder[], account: string, conId: number, sign: number): number {
   const action = sign > 0 ? "SELL" : "BUY";
   const isHere = ({ terms, listing }: TruthOrder): boolean =>
     terms.account === account && listing.conId === conId && terms.action === action;
-  return sumOf(working.filter((order) => isStop(order) && isHere(order)));
+  return sumOf(working.filter((order) => isStop(order) && isHere(order) && !sleeps(order, working)));
 }
+
+/** It waits for the entry of a bracket that has not traded. */
+const sleeps = ({ child, parent }: TruthOrder, working: readonly TruthOrder[]): boolean =>
+  child && working.some(({ permId, filled }) => permId === parent && Number(filled) === 0);
 
 /** A group of orders that cancel each other, with a stop among them: what it protects is its client's affair. */
 const isAssembled = ({ order, parent }: PlacementLine): boolean =>
