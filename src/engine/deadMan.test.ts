@@ -1,7 +1,7 @@
 /** The dead man of a strategy: its entries are cancelled when its last client has been gone for too long. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { ALPHA, HaltsBroker, quantity } from "../../test/engine/haltsBroker.ts";
+import { ALPHA, HaltsBroker, halts, quantity } from "../../test/engine/haltsBroker.ts";
 import { config, contract, order, Stage, stop } from "../../test/engine/stage.ts";
 import type { EngineConfig } from "../model/config.ts";
 import type { Entry } from "../model/entry.ts";
@@ -94,6 +94,22 @@ test("behind a restart the clock begins with it", () => {
   assert.deepEqual(next.cancelled, []);
   next.pass(300);
   assert.deepEqual(next.cancelled, [stage.placed[1]!.orderId]);
+});
+
+test("a dead man that fires cancels at once what a halt was refused", () => {
+  const { stage, broker } = trading();
+  broker.refuses.cancels = true;
+  leaves(stage);
+  stage.pass(20_000);
+  halts(stage, "cancel-entries");
+  for (const pauseMs of [100, 5_000]) {
+    stage.pass(pauseMs);
+    stage.refuses(stage.placed[1]!.orderId, 161);
+  }
+  stage.pass(4_700);
+  assert.deepEqual([stage.cancelled.length, fired(stage).length], [2, 0]);
+  stage.pass(300);
+  assert.deepEqual([stage.cancelled.length, fired(stage).length], [3, 1]);
 });
 
 test("a dead man that fires while the link is down cancels in the first second of the next session", () => {

@@ -217,6 +217,61 @@ test("a cancel that the Gateway refuses is tried again behind pauses, never in a
   assert.ok(!isDone(stage));
 });
 
+for (const [which, scope] of [
+  ["the same halt, said again,", { all: true }],
+  ["a halt of another scope", { strategy: "alpha" }],
+] as const)
+  test(`${which} cancels at once what an earlier one was refused, and waits again behind that`, () => {
+    const { stage, broker } = trading();
+    broker.refuses.cancels = true;
+    const { orderId } = stage.placed[1]!;
+    halts(stage, "cancel-entries");
+    for (const pauseMs of [100, 5_000, 15_000]) {
+      stage.pass(pauseMs);
+      stage.refuses(orderId, 161);
+    }
+    stage.pass(1_000);
+    assert.equal(stage.cancelled.length, 3, "the next try is due in half a minute");
+    halts(stage, "cancel-entries", scope);
+    stage.pass(1_000);
+    assert.equal(stage.cancelled.length, 4);
+    stage.refuses(orderId, 161);
+    stage.pass(3_000);
+    assert.equal(stage.cancelled.length, 4);
+  });
+
+test("a cancel that is under way is not sent once more for another halt, nor at once when it is refused then", () => {
+  const { stage, broker } = trading();
+  broker.refuses.cancels = true;
+  halts(stage, "cancel-entries");
+  stage.pass(100);
+  halts(stage, "cancel-entries", { strategy: "alpha" });
+  stage.pass(100);
+  stage.refuses(stage.placed[1]!.orderId, 161);
+  stage.pass(3_000);
+  assert.equal(stage.cancelled.length, 1);
+});
+
+test("a halt while the link is down cancels in the first second of the next session what an earlier one was refused", () => {
+  const { stage, broker } = trading();
+  broker.refuses.cancels = true;
+  const { orderId } = stage.placed[1]!;
+  const cancels = (): number => stage.cancelled.filter((id) => id === orderId).length;
+  halts(stage, "flatten", { strategy: "alpha" });
+  for (const pauseMs of [100, 5_000, 15_000]) {
+    stage.pass(pauseMs);
+    stage.refuses(orderId, 161);
+  }
+  stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
+  halts(stage, "flatten");
+  stage.pass(1_500);
+  stage.greet();
+  assert.equal(cancels(), 3);
+  stage.recover(() => [1, 2, 3].forEach((n) => void stage.shows(n)));
+  stage.pass(1_000);
+  assert.equal(cancels(), 4);
+});
+
 test("two scopes: one strategy's orders stay while the other one's go, and a resume of all does not resume the strategy", () => {
   const { stage, broker } = trading();
   stage.connect(BETA, 2);

@@ -9,7 +9,8 @@ import { after, earliest, type Instant } from "../base/time.ts";
 import type { StrategyConfig } from "../model/config.ts";
 import type { StrategyName } from "../model/ids.ts";
 
-interface Absence {
+/** One time without a client, from the last one's leaving on. */
+export interface Absence {
   readonly since: Instant;
   fired: boolean;
 }
@@ -36,10 +37,10 @@ export class DeadMan {
     return changed;
   }
 
-  /** Those whose time is over. */
-  due(now: Instant): ReadonlySet<StrategyName> {
+  /** Those whose time is over, and their absence. */
+  due(now: Instant): ReadonlyMap<StrategyName, Absence> {
     const due = [...this.#gone].filter(([name, { since }]) => now >= this.#end(name, since));
-    return new Set(due.map(([name]) => name));
+    return new Map(due);
   }
 
   /** Something of it is cancelled: how long it has been gone, in ms; undefined when that was said of this absence before. */

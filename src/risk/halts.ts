@@ -4,6 +4,7 @@
  * All of it is derived from the trading states and the orders as they stand, whenever something has happened and at every
  * session's start, so a restart or a lost link changes nothing. What waits at the door of a halted scope is dropped at once;
  * what the level does not spare is cancelled, and again behind growing pauses until it has ended; then `flatten` closes.
+ * The pauses are between the tries for one halt: behind a refusal the next one that is said, of whatever scope, does not wait.
  * The dead man's cancels are done here in the same way. Nothing here ever adds to what an account holds.
  */
 import { earliest, type Instant } from "../base/time.ts";
@@ -12,7 +13,7 @@ import type { Entry } from "../model/entry.ts";
 import type { OrderKey, StrategyName } from "../model/ids.ts";
 import type { AlertOut } from "../model/out.ts";
 import { isInScope, OPERATOR, type Scope, scopeName } from "../model/trading.ts";
-import type { DeadMan } from "./deadMan.ts";
+import type { Absence, DeadMan } from "./deadMan.ts";
 import { type Flatten, isCloseFor } from "./flatten.ts";
 import type { Closable } from "./flattenSizes.ts";
 import { Pauses } from "./haltsPauses.ts";
@@ -40,6 +41,9 @@ export interface HaltedOrders extends Among {
   adds(key: OrderKey): boolean;
 }
 
+/** What an order must end for, a new object each time that it is said or happens. */
+type Cause = Said | Absence;
+
 export class Halts {
   readonly #out: HaltsOut;
   readonly #states: TradingStates;
@@ -47,6 +51,8 @@ export class Halts {
   readonly #flatten: Flatten;
   readonly #deadMan: DeadMan;
   readonly #cancels = new Pauses<OrderKey>();
+  /** Of an order that must end, what its cancel has been tried for. */
+  readonly #triedFor = new Map<OrderKey, WeakSet<Cause>>();
   #lookedAt = -1;
   /** An order of the operator's was open at the last look. */
   #hasCloses = true;
@@ -118,7 +124,7 @@ export class Halts {
   }
 
   /** Ends what must end; answers the halts that have orders left. */
-  #end(halts: readonly Said[], gone: ReadonlySet<StrategyName>, now: Instant): ReadonlySet<Said> {
+  #end(halts: readonly Said[], gone: ReadonlyMap<StrategyName, Absence>, now: Instant): ReadonlySet<Said> {
     const unfinished = new Set<Said>();
     if (halts.length === 0 && gone.size === 0 && !this.#hasCloses) return unfinished;
     this.#hasCloses = false;
@@ -127,14 +133,38 @@ export class Halts {
       if (order.strategy === OPERATOR) this.#hasCloses = true;
       const by = this.#dooming(order, halts);
       for (const said of by) unfinished.add(said);
-      const isDead = gone.has(order.strategy) && this.#isJudged(order, {}) && !onlyCloses(order, this.#orders);
-      if (by.length === 0 && !isDead && !this.#isStray(order)) continue;
+      const absence = this.#outlived(order, gone);
+      if (by.length === 0 && absence === undefined && !this.#isStray(order)) continue;
       doomed.add(order.key);
-      if (isDead) this.#deadManFires(order.strategy, now);
+      if (absence !== undefined) this.#deadManFires(order.strategy, now);
+      if (this.#isAsked(order, absence === undefined ? by : [...by, absence])) this.#cancels.forget(order.key);
       this.#finish(order, by[0], now);
     }
-    this.#cancels.keep(doomed);
+    this.#keep(doomed);
     return unfinished;
+  }
+
+  #keep(doomed: ReadonlySet<OrderKey>): void {
+    this.#cancels.keep(doomed);
+    for (const key of this.#triedFor.keys()) if (!doomed.has(key)) this.#triedFor.delete(key);
+  }
+
+  /** The absence that this order must end for. */
+  #outlived(order: Stoppable, gone: ReadonlyMap<StrategyName, Absence>): Absence | undefined {
+    const absence = gone.get(order.strategy);
+    return absence !== undefined && this.#isJudged(order, {}) && !onlyCloses(order, this.#orders) ? absence : undefined;
+  }
+
+  /**
+   * Whether one of these has not had its cancel yet: it does not wait for the end of a pause that belongs to another one. A
+   * cancel that is under way is the try of all of them.
+   */
+  #isAsked({ key, cancelWanted }: Stoppable, causes: readonly Cause[]): boolean {
+    const triedFor = this.#triedFor.get(key) ?? new WeakSet();
+    this.#triedFor.set(key, triedFor);
+    const anew = causes.filter((cause) => !triedFor.has(cause));
+    for (const cause of anew) triedFor.add(cause);
+    return anew.length > 0 && !cancelWanted;
   }
 
   /** The halts that this order must end for. */
