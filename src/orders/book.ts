@@ -1,6 +1,6 @@
 /**
  * Tells a strategy's connections about orders: to the owner's client id, and to the strategy's master client id, in
- * the numbers each of them knows.
+ * the numbers each of them knows. Errors are the owner's alone.
  */
 import type { StrategyConfig } from "../model/config.ts";
 import type { Commission, Echo, Execution, StatusReport } from "../model/entry.ts";
@@ -41,13 +41,17 @@ export class Book {
 
   /** Connections that hear of this order unasked; none when the strategy has moved to another account since. */
   listeners(order: Order): ConnId[] {
-    if (this.#accounts.get(order.strategy) !== order.account) return [];
+    if (!this.#isOfItsAccount(order)) return [];
     const owner = this.#out.connOf(order.strategy, order.clientId);
     const masterId = this.#masters.get(order.strategy);
     const master = masterId === undefined ? undefined : this.#out.connOf(order.strategy, masterId);
     const listeners = owner === undefined ? [] : [owner];
     if (master !== undefined && master !== owner) listeners.push(master);
     return listeners;
+  }
+
+  #isOfItsAccount(order: Order): boolean {
+    return this.#accounts.get(order.strategy) === order.account;
   }
 
   echoed(order: Order, echo: Echo): void {
@@ -66,14 +70,18 @@ export class Book {
     for (const conn of this.listeners(order)) this.#out.tell(conn, "commissionReport", commission);
   }
 
+  /**
+   * To the owner alone, as at a Gateway (PROTOCOL 11.2): an error names a number and not whose it is, and the master would
+   * take it for the end of its own order of that number.
+   */
   errored(
     order: Order,
     errorCode: number,
     errorMsg: string,
     extra: { advancedOrderRejectJson?: string; errorTime?: number } = {},
   ): void {
-    for (const conn of this.listeners(order))
-      this.#out.tell(conn, "error", { ...extra, id: order.clientOrderId, errorCode, errorMsg });
+    const owner = this.#isOfItsAccount(order) ? this.#out.connOf(order.strategy, order.clientId) : undefined;
+    if (owner !== undefined) this.#out.tell(owner, "error", { ...extra, id: order.clientOrderId, errorCode, errorMsg });
   }
 
   echoTo(conn: ConnId, order: Order, echo: Echo): void {

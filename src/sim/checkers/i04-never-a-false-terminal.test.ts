@@ -150,6 +150,17 @@ test("201 is also how a change and a preview are refused, and the order lives", 
   );
 });
 
+test("201 of another connection's order, told to the master on a number of its own, is a false end", () => {
+  const books = new Books();
+  books.put("Submitted");
+  const strategies = SETUP.strategies.map((one) => (one.name === "alpha" ? { ...one, masterClientId: 1 } : one));
+  const history = new History(neverAFalseTerminal, { ...SETUP, strategies }, books)
+    .journaled({ kind: "orderIntended", legs: [placement()] })
+    .sent(placed);
+  const theirs = { name: "error", id: 1, code: 201, text: "Order rejected - reason:no money" } as const;
+  assert.equal(history.told(theirs, alpha).sentences.length, 1);
+});
+
 test("an absent order the broker never had, not even one that has ended there since", () => {
   const absent = (books: Books): History =>
     new History(neverAFalseTerminal, undefined, books)

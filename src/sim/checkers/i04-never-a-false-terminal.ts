@@ -90,14 +90,12 @@ class Ends {
     return (this.#placed.get(placeOf(guest, frame.orderId)) ?? 0) > 1;
   }
 
-  /** 201 is also how a change or a preview is refused, and then the order lives; a master does not know whose number it is. */
+  /** 201 is also how a change or a preview is refused, and then the order lives. */
   rejected(id: number, text: string, guest: Guest): void {
     const { strategy, clientId } = guest;
     if (strategy === undefined || clientId === undefined || text.startsWith(OWN_REFUSAL)) return;
     const order = this.#facts.placed(strategy.name, clientId, id);
     if (order === undefined || order.sent.length !== 1 || this.#previews.has(placeOf(guest, id))) return;
-    const masters = this.#facts.setup.strategies.find(({ name }) => name === strategy.name)?.masterClientId;
-    if (masters === clientId) return;
     this.#claim(order.key, false, 0, { word: "201", where: named(guest), at: this.#facts.now });
   }
 
