@@ -400,6 +400,26 @@ test("a cancel that waited for the link and is refused then shows its order as i
   assert.deepEqual(words(), [], "what the Gateway refuses at once it tells by itself");
 });
 
+for (const code of [320, 321, 322])
+  test(`a cancel that ${code} refuses, as it may any request, shows its order as it stands and is not sent again by itself`, () => {
+    const stage = ready();
+    const alpha = stage.connect(1, 1);
+    stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+    const { orderId } = stage.shows();
+    stage.says("orderStatus", { orderId, clientId: 100, permId: 500, status: "Submitted", remaining: shares(1) });
+    stage.notices(1100);
+    stage.ask(alpha, "cancelOrder", { orderId: 1 });
+    stage.notices(1102);
+    stage.pass(200);
+    stage.told(alpha);
+    stage.refuses(orderId, code, "The API interface is currently in Read-Only mode.");
+    assert.deepEqual(stage.brief(alpha), [`error 1 ${code}`, "orderStatus 1 Submitted 0/1"]);
+    stage.reconnect();
+    stage.recover(() => stage.shows());
+    stage.pass(200);
+    assert.deepEqual([stage.statuses(), stage.cancelled], [["1 working"], [orderId]]);
+  });
+
 test("an order that openOrder alone said to be filled is never said to work again when its cancel is refused", () => {
   const stage = ready();
   const alpha = stage.connect(1, 1);

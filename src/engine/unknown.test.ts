@@ -129,6 +129,15 @@ test("a cancel that the Gateway only says it will pass on is no answer of IB", (
   assert.deepEqual(fates(stage), ["1 absent"]);
 });
 
+test("a Gateway that refuses a cancel as it may any request says nothing of the fate of its order, which may rest at IB", () => {
+  const stage = lost();
+  stage.ask(ALPHA, "cancelOrder", { orderId: 1 });
+  stage.pass(200);
+  const [cancelled] = stage.cancelled;
+  stage.refuses(cancelled!, 321, "The API interface is currently in Read-Only mode.");
+  assert.deepEqual([cancelled, fates(stage), orderOf(stage, "cancelRefused")], [2, ["1 unknown"], 1]);
+});
+
 test("the end of an order that nobody asked to cancel in this session is no answer of IB", () => {
   const stage = lost();
   stage.shows(0, { status: "Cancelled" });

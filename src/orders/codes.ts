@@ -34,6 +34,11 @@ export class OrderCodes {
     return this.#is(code, "refuses-cancel");
   }
 
+  /** A refusal of a request whatever it asks for: on an order's id it may mean a cancel. */
+  refusesAnyRequest(code: number): boolean {
+    return this.#is(code, "refuses-order") && CODES.get(code)?.anyRequest === true;
+  }
+
   /** A note: the order is as it was. */
   leavesAlone(code: number): boolean {
     return this.#is(code, "none");

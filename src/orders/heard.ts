@@ -20,7 +20,7 @@ import { type CompletedRow, endOf, isEndUntold } from "./ending.ts";
 import type { Foreign } from "./foreign.ts";
 import { keyIn } from "./key.ts";
 import { eventOfStatus, isAtBroker, isFinished, type Status, wasRefused } from "./lifecycle.ts";
-import { hasEvidence, isBehind, type Order } from "./order.ts";
+import { hasEvidence, isBehind, isInFlight, type Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
 import { amounts } from "./translate.ts";
 import type { Watch } from "./watch.ts";
@@ -212,14 +212,14 @@ export class Heard {
     this.#watch.judge(order);
     if (this.#codes.refusesCancel(body.errorCode) && this.#desk.isMoot(order)) return true;
     this.#book.errored(order, body.errorCode, inClientsNumbers(order, body), body);
-    if (cancelWanted && !order.cancelWanted) this.#desk.cancelRefused(order);
+    if (cancelWanted && !order.cancelWanted) this.#desk.cancelRefused(order, worksOn);
     else if (worksOn && isAtBroker(order.status)) this.#book.reported(order, reportNow(order));
     return true;
   }
 
   /**
-   * After a note, or the refusal of a change or a cancel, the order works on. Its status follows, because ib_async shows an order with a
-   * code on its id as Cancelled or ValidationError until it hears the next one (ib_async #191, ib_insync #502).
+   * After a note, or the refusal of a change or a cancel, the order works on. Its status follows, because ib_async shows an
+   * order with a code on its id as Cancelled or ValidationError until it hears the next one (ib_async #191, ib_insync #502).
    */
   #worksOn(order: Order, errorCode: number): boolean {
     if (this.#codes.leavesAlone(errorCode)) return true;
@@ -227,16 +227,24 @@ export class Heard {
     return (order.inFlight.length > 0 || order.cancelWanted) && refused && !this.#codes.rejects(errorCode);
   }
 
-  /** What the code means for the order: for its change in flight first, then for itself, or for its cancel. */
+  /** What the code means: for the order itself when it can be dead, for its cancel, or for its change in flight. */
   #judge(order: Order, { errorCode, errorMsg }: IncomingBody<"error">): void {
     const { key } = order;
     const changing = order.inFlight.length > 0;
-    if (changing && (this.#codes.refuses(errorCode) || this.#codes.refusesChange(errorCode)))
-      return this.#out.record({ kind: "changeRefused", key, errorCode });
-    if (!isFinished(order.status) && this.#isDead(order, errorCode))
+    if (!changing && !isFinished(order.status) && this.#isDead(order, errorCode))
       return this.#out.record({ kind: "orderRejected", key, errorCode, errorMsg });
-    if (order.cancelWanted && this.#codes.refusesCancel(errorCode))
-      this.#out.record({ kind: "cancelRefused", key, errorCode });
+    if (this.#refusesCancel(order, errorCode)) return this.#out.record({ kind: "cancelRefused", key, errorCode });
+    if (changing && (this.#codes.refuses(errorCode) || this.#codes.refusesChange(errorCode)))
+      this.#out.record({ kind: "changeRefused", key, errorCode });
+  }
+
+  /**
+   * What any request may draw is taken for an answer to the order, or to a change of it, as long as one is in flight. Behind
+   * that only the cancel is left, and its refusal says nothing of an order of unknown fate.
+   */
+  #refusesCancel(order: Order, errorCode: number): boolean {
+    if (!order.cancelWanted) return false;
+    return this.#codes.refusesCancel(errorCode) || (this.#codes.refusesAnyRequest(errorCode) && !isInFlight(order));
   }
 
   /** Whether the code says that the order does not work: it never was shown and is refused, or the code may end it alive. */

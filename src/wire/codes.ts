@@ -10,7 +10,7 @@ import { ORDER_CODES } from "./codesOrder.ts";
 import type { CodeRow } from "./codesRow.ts";
 import { SESSION_CODES } from "./codesSession.ts";
 
-export const CODES_VERSION = 1;
+export const CODES_VERSION = 2;
 
 const PARTS = [ORDER_CODES, DATA_CODES, SESSION_CODES, LISTED_CODES];
 

@@ -90,19 +90,19 @@ export const ORDER_CODES: CodeTable = {
     "the request cannot be read; the id is not used up",
     "update the library, or lower max-server-version",
     "SEQUENCES 8, wboayue/rust-ibapi #259",
-    { endsLine: true },
+    { endsLine: true, anyRequest: true },
   ),
   321: refusedRequest(
-    "the request is not valid; on a modify the order lives",
+    "the request is not valid; on a modify or a cancel the order lives",
     "read the cause behind the dash; read-only Gateways answer so too",
     "PROTOCOL 15, SEQUENCES 8",
-    { endsLine: true },
+    { endsLine: true, anyRequest: true },
   ),
   322: refusedRequest(
     "the request cannot be processed; an id in use is told so too",
     "read the cause behind the dash",
     "PROTOCOL 15, stoqey/ib #240",
-    { endsLine: true },
+    { endsLine: true, anyRequest: true },
   ),
 
   104: unchanged("a filled order cannot be changed", "place a new order", "PROTOCOL 11.3 and 15"),

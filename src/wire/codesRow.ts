@@ -60,13 +60,15 @@ export interface CodeRow {
   readonly endsLine?: true;
   /** On a request: a remark, after which the answer still comes. */
   readonly remark?: true;
+  /** It says what is wrong with a request and not with an order: a cancel may draw it as well. */
+  readonly anyRequest?: true;
   /** Its text quotes the order's id, which is another one for the client (MUX.md section 2). */
   readonly quotesOrderId?: true;
 }
 
 export type CodeTable = Readonly<Record<number, CodeRow>>;
 
-type Marks = Pick<CodeRow, "link" | "farm" | "endsLine" | "remark" | "quotesOrderId">;
+type Marks = Pick<CodeRow, "link" | "farm" | "endsLine" | "remark" | "anyRequest" | "quotesOrderId">;
 type Told = readonly [says: string, remedy: string, evidence: string, marks?: Marks];
 
 /** Makes the rows that agree in class, severity and effect. */

@@ -72,8 +72,8 @@ export const WEAKNESSES: readonly Weakness[] = [
     id: "note-is-a-refusal",
     says: "takes note 10349 for a refusal",
     file: "orders/heard.ts",
-    find: "if (this.#codes.refuses(errorCode) && !isFinished(order.status) && dead)",
-    replace: "if ((this.#codes.refuses(errorCode) && !isFinished(order.status) && dead) || errorCode === 10349)",
+    find: "if (!changing && !isFinished(order.status) && this.#isDead(order, errorCode))",
+    replace: "if ((!changing && !isFinished(order.status) && this.#isDead(order, errorCode)) || errorCode === 10349)",
   },
   {
     id: "attributes-by-order-id",
