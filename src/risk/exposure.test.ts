@@ -233,6 +233,23 @@ test("a value beyond all numbers is never within the limit", () => {
       );
 });
 
+test("beyond the limit of all positions together what is open on the other side makes no room, and what is held does", () => {
+  const limit = ((name: string) => (name === "max-gross-value" ? "100" : "off")) as RiskAsk["limit"];
+  const judged = (position: number, buys: boolean, total: number, open: number): string => {
+    const strangers = open === 0 ? [] : [{ ...wish({ buys: !buys, total: open }), conId: 1, filled: d(0) }];
+    const view = { strangersOf: () => strangers } as never;
+    return maxGrossValue.refuses(ask([], [asked("a", { buys, total })], position, { limit, view })) ?? "taken";
+  };
+  for (const buys of [true, false]) {
+    const held = (shares: number): number => (buys ? -shares : shares);
+    assert.match(judged(0, buys, 11, 11), /^positions worth 110\.00 /, "an order beyond the limit by itself");
+    assert.match(judged(held(9), buys, 19, 2), /^positions worth 110\.00 /, "beyond what is held");
+    assert.match(judged(held(11), buys, 23, 0), /^positions worth 120\.00 /);
+    assert.equal(judged(held(11), buys, 22, 9), "taken", "it comes to no more than what is held");
+    assert.equal(judged(0, buys, 10, 10), "taken", "within the limit");
+  }
+});
+
 test("what is kept of a contract that nobody asks for is worth what it was for a second, and never after its orders changed", () => {
   const limit = ((name: string) => (name === "max-gross-value" ? "100" : "off")) as RiskAsk["limit"];
   const seen = { mark: 10, held: 5, version: 1, now: 0 };

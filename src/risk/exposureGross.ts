@@ -4,7 +4,7 @@
  * A contract is priced by the highest of what is known of it: the market's word, the account's books, and the prices of its
  * own orders. One that nothing is known of makes the sum unknown, and so does an order whose contract has no number yet.
  */
-import { compare, type Decimal, isNegative, negate, toNumber } from "../base/decimal.ts";
+import { compare, type Decimal, isNegative, least, negate, toNumber } from "../base/decimal.ts";
 import type { Instant } from "../base/time.ts";
 import type { AskedLeg, Gate, RiskAsk } from "./ask.ts";
 import type { Wish } from "./bookView.ts";
@@ -27,12 +27,29 @@ export const maxGrossValue: Gate = {
     const sum = grossOf(ask);
     if ("lacking" in sum) return `a value of all positions that nobody can know (${sum.lacking}) against ${most}`;
     if (!Number.isFinite(sum.after)) return `a value of all positions that no number can tell against ${most}`;
-    const isBeyond = sum.after > toNumber(most) && sum.after > sum.before;
-    return isBeyond
+    return sum.after > toNumber(most) && goesFurther(ask)
       ? `positions worth ${sum.after.toFixed(2)} with every open order filled against ${most}`
       : undefined;
   },
 };
+
+/**
+ * A case of a contract goes further out than it did, and than what is held. What is open on the other side makes no room: it
+ * may end unfilled, and what others place there no limit has judged.
+ */
+function goesFurther(ask: RiskAsk): boolean {
+  const asked = conIdsOf(ask);
+  return isLacking(asked) || asked.some((conId) => goesFurtherIn(ask, conId));
+}
+
+function goesFurtherIn(ask: RiskAsk, conId: number): boolean {
+  const [cases, held] = [projected(ask, conId), heldOf(ask, conId)];
+  if (isLacking(cases) || held === undefined) return true;
+  const { before, after } = cases;
+  const room = least(size(held.long), size(held.short));
+  const isLonger = compare(after.long, before.long) > 0 && compare(after.long, room) > 0;
+  return isLonger || (compare(after.short, before.short) < 0 && compare(after.short, negate(room)) < 0);
+}
 
 /** Without and with what is asked for. */
 export interface Gross {

@@ -9,7 +9,14 @@ import type { BrokerEvent } from "../../src/sim/broker/event.ts";
 import { isOpen, type Order as TruthOrder } from "../../src/sim/broker/order.ts";
 import type { AlertRow, Belief, BookRow } from "../../src/sim/checkers/book.ts";
 import type { CheckerRow, Guest, Heard } from "../../src/sim/checkers/checker.ts";
-import { Facts, type PlaceOrder, type Setup, type Truth, type TruthPosition } from "../../src/sim/checkers/facts.ts";
+import {
+  Facts,
+  type PlaceOrder,
+  type Setup,
+  type Truth,
+  type TruthPosition,
+  type TruthQuote,
+} from "../../src/sim/checkers/facts.ts";
 import { type Line, recorded } from "../../src/sim/checkers/line.ts";
 import type { Frame, OpenOrder, OrderStatus } from "../../src/sim/sight/frame.ts";
 import type { Sample } from "../../src/sim/world/sample.ts";
@@ -78,6 +85,8 @@ export const placement = (some: Readonly<Record<string, unknown>> = {}): Readonl
 export class Books implements Truth {
   /** What the accounts hold; a test writes it. */
   held: readonly TruthPosition[] = [];
+  /** What is quoted, by symbol; a test writes it. */
+  quotes: Readonly<Record<string, TruthQuote>> = {};
   readonly #orders = new Map<number, TruthOrder>();
 
   get orderCount(): number {
@@ -130,11 +139,12 @@ export class History {
   readonly #checker: Heard;
   #now = 0 as Instant;
 
-  constructor(row: CheckerRow, setup: Setup = SETUP, truth?: Truth) {
+  constructor(row: CheckerRow, setup: Setup = SETUP, truth?: Truth & Partial<Pick<Books, "quotes">>) {
     this.#facts = new Facts(
       setup,
       () => this.#now,
       () => truth,
+      (symbol) => truth?.quotes?.[symbol],
     );
     this.#checker = row.make(this.#facts, (sentence) => void this.sentences.push(sentence));
   }

@@ -89,6 +89,30 @@ test("where readings of a position differ, nobody is held to one of them", () =>
   assert.deepEqual(takes(history, 1).sentences, []);
 });
 
+test("beyond the limit of all positions together open orders on the other side make no room, and what is held does", () => {
+  const scope = { account: "DU1111" };
+  const limit = { kind: "limitSet", scope, limit: "max-gross-value", value: "1500", by: "ann", why: "tests" };
+  const after = (holds: number, says: number, rests: object | undefined, asks: object): readonly string[] => {
+    const books = heldBooks(holds);
+    books.quotes = { AAPL: { bid: 100, ask: 100, last: 100 } };
+    const history = limited({}, {}, books)
+      .heard(told(String(says)))
+      .at(60_000);
+    if (rests !== undefined) takes(history, 1, rests);
+    return takes(history.journaled(limit), 2, asks).sentences;
+  };
+  const [bid, offer] = [{ totalQuantity: "20" }, { totalQuantity: "20", action: "SELL" }];
+  for (const [rests, asks] of [
+    [bid, offer],
+    [offer, bid],
+  ])
+    assert.match(after(0, 0, rests, asks!).join(), /^alpha-0abc-2 left and breaks max-gross-value of DU1111 \(1500\)/);
+  assert.deepEqual(after(20, 20, undefined, { ...offer, totalQuantity: "40" }), []);
+  assert.equal(after(20, 20, undefined, { ...offer, totalQuantity: "41" }).length, 1);
+  assert.deepEqual(after(0, -20, undefined, { ...bid, totalQuantity: "40" }), [], "it may come to what may be held");
+  assert.equal(after(0, -20, undefined, { ...bid, totalQuantity: "41" }).length, 1);
+});
+
 test("the exits of a bracket count once, and only beyond what their parent buys", () => {
   const exits = [
     order(2, { action: "SELL" }, { parent: "alpha-0abc-1" }),

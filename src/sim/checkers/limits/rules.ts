@@ -76,19 +76,27 @@ function positionBreaks(asked: Asked): string | undefined {
 function grossBreaks(asked: Asked): string | undefined {
   const most = asked.size("max-gross-value")!;
   const symbols = new Set([...asked.books.holdings.symbols(), ...asked.wish.legs.map(({ order }) => order.symbol)]);
-  let [sum, before] = [0, 0];
+  let [sum, isFurther] = [0, false];
   for (const symbol of symbols) {
     const price = (asked.books.prices.span(symbol)?.low ?? 0) * (1 - SLACK);
-    sum += price * grossOf(asked, symbol, true);
-    before += price * grossOf(asked, symbol, false);
+    sum += price * grossOf(asked, symbol);
+    isFurther ||= price > 0 && goesFurther(asked, symbol);
   }
-  return more(sum, most) && sum > before ? `all together may come to ${rounded(sum)} against ${most}` : undefined;
+  return more(sum, most) && isFurther ? `all together may come to ${rounded(sum)} against ${most}` : undefined;
 }
 
 /** The larger case, where readings differ by the smallest of their sizes. */
-function grossOf(asked: Asked, symbol: string, withWish: boolean): number {
-  const { long, short } = asked.cases(symbol, withWish);
+function grossOf(asked: Asked, symbol: string): number {
+  const { long, short } = asked.cases(symbol, true);
   return Math.max(0, long, -short);
+}
+
+/** A case ends further out than before and than what is held, in every reading; open orders on the other side make no room. */
+function goesFurther(asked: Asked, symbol: string): boolean {
+  const [before, after] = [asked.cases(symbol, false), asked.cases(symbol, true)];
+  const readings = asked.books.holdings.readings(asked.whose, symbol);
+  if (after.long > before.long && more(after.long, Math.abs(Math.min(...readings)))) return true;
+  return after.short < before.short && more(-after.short, Math.abs(Math.max(...readings)));
 }
 
 function collarBreaks(asked: Asked, { order }: Leg): string | undefined {
