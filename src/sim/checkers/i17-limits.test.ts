@@ -113,6 +113,17 @@ test("beyond the limit of all positions together open orders on the other side m
   assert.equal(after(0, -20, undefined, { ...bid, totalQuantity: "41" }).length, 1);
 });
 
+test("a contract that its own orders price may be worth no more than they say: nobody need have told the daemon another price", () => {
+  const after = (totalQuantity: string, lmtPrice: number): readonly string[] => {
+    const books = new Books();
+    books.quotes = { AAPL: { bid: 100, ask: 100, last: 100 } };
+    return takes(limited({ "max-gross-value": "1500" }, {}, books), 1, { totalQuantity, lmtPrice }).sentences;
+  };
+  assert.deepEqual(after("30", 50), []);
+  assert.match(after("31", 50).join(), /may come to 1550 against 1500/);
+  assert.match(after("16", 200).join(), /may come to 1552 against 1500/, "a limit far from the market proves nothing");
+});
+
 test("the exits of a bracket count once, and only beyond what their parent buys", () => {
   const exits = [
     order(2, { action: "SELL" }, { parent: "alpha-0abc-1" }),

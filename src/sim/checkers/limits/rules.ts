@@ -75,14 +75,24 @@ function positionBreaks(asked: Asked): string | undefined {
 
 function grossBreaks(asked: Asked): string | undefined {
   const most = asked.size("max-gross-value")!;
-  const symbols = new Set([...asked.books.holdings.symbols(), ...asked.wish.legs.map(({ order }) => order.symbol)]);
-  let [sum, isFurther] = [0, false];
-  for (const symbol of symbols) {
-    const price = (asked.books.prices.span(symbol)?.low ?? 0) * (1 - SLACK);
-    sum += price * grossOf(asked, symbol);
-    isFurther ||= price > 0 && goesFurther(asked, symbol);
-  }
-  return more(sum, most) && isFurther ? `all together may come to ${rounded(sum)} against ${most}` : undefined;
+  const symbols = [
+    ...new Set([...asked.books.holdings.symbols(), ...asked.wish.legs.map(({ order }) => order.symbol)]),
+  ];
+  const sumAt = (priceOf: (symbol: string) => number): number =>
+    symbols.reduce((sum, symbol) => sum + priceOf(symbol) * grossOf(asked, symbol), 0);
+  const quoted = (symbol: string): number => (asked.books.prices.span(symbol)?.low ?? 0) * (1 - SLACK);
+  if (!more(sumAt(quoted), most) || !symbols.some((symbol) => quoted(symbol) > 0 && goesFurther(asked, symbol))) return;
+  const sum = sumAt((symbol) => Math.min(quoted(symbol), ownPrice(asked, symbol)));
+  return more(sum, most) ? `all together may come to ${rounded(sum)} against ${most}` : undefined;
+}
+
+/** The highest that open orders of a contract name: a daemon to whom nobody quotes it knows no other price. */
+function ownPrice(asked: Asked, symbol: string): number {
+  const orders = [...asked.others(), ...asked.wish.legs.map(({ order }) => order)].filter(
+    (order) => order.symbol === symbol,
+  );
+  const highest = Math.max(0, ...orders.flatMap(({ lmtPrice = 0, auxPrice = 0 }) => [lmtPrice, auxPrice]));
+  return highest > 0 ? highest : Number.POSITIVE_INFINITY;
 }
 
 /** The larger case, where readings differ by the smallest of their sizes. */
