@@ -302,6 +302,22 @@ test("a close that the broker refuses is alerted and tried again behind pauses, 
   assert.deepEqual(waits(stage), []);
 });
 
+test("a flatten that is said again closes at once, and does not wait for the pause behind a refusal", () => {
+  const { stage, broker } = holding(100);
+  broker.refuses.closes = true;
+  halts(stage, "flatten");
+  broker.runs(70_000);
+  broker.refuses.closes = false;
+  const before = broker.closes.length;
+  broker.runs(20_000);
+  assert.equal(broker.closes.length, before, "the pause is a minute by now");
+  halts(stage, "flatten");
+  broker.runs(2_000);
+  assert.equal(broker.closes.length, before + 1);
+  broker.runs(10_000);
+  assert.ok(isDone(stage));
+});
+
 test("a close that works and does not trade is alerted, not repeated; a resume takes it back", () => {
   const { stage, broker } = holding(100);
   broker.refuses.fills = true;

@@ -68,6 +68,8 @@ export class Flatten {
   readonly #images: FlattenImages;
   readonly #waits: FlattenWaits;
   readonly #pauses = new Pauses<string>();
+  /** The halts of the last look: one that is said anew does not wait for a pause of the one before. */
+  #tried: ReadonlySet<Said> = new Set();
   /** What was held at the last look. */
   readonly #before = new Map<string, Decimal>();
 
@@ -97,6 +99,8 @@ export class Flatten {
   progress(halts: readonly Said[], over: readonly Said[], now: Instant): ReadonlySet<Said> {
     const flat = new Set<Said>();
     if (halts.length === 0) this.#forget();
+    if (halts.some((said) => !this.#tried.has(said))) this.#pauses.keep(new Set());
+    this.#tried = new Set(halts);
     if (halts.length + over.length > 0 && !this.#out.ready) return flat;
     for (const { scope } of over) this.#tellHeld(scope, now);
     for (const said of halts) if (this.#advance(said.scope, now)) flat.add(said);
