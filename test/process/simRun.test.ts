@@ -97,6 +97,13 @@ test("all failures are told by machines' words when it goes on", () => {
   }
 });
 
+test("each failure is told when it happens while it goes on, not only the first of its kind at the end", () => {
+  const { status, stderr } = program(["run", "--seeds", "3", ...BUSY, "--keep-going", "--no-shrink"], "M1");
+  assert.equal(status, 1);
+  const told = [...stderr.matchAll(/^holdfast: seed (\d+) \([^)]+\) breaks I2: ./gm)].map(([, seed]) => Number(seed));
+  assert.deepEqual([new Set(told.slice(0, 3)).size, told.length], [3, 4]);
+});
+
 /** Replaces the run of a scenario by one that breaks. */
 const BREAKS = `import { registerHooks } from "node:module";
 registerHooks({ load: (url, context, next) => url.endsWith("/sim/campaign/run.ts")

@@ -11,7 +11,7 @@ import { missing } from "../../sim/campaign/sometimes.ts";
 import { type Failure, merged, NOTHING_YET, type Totals, vacuous } from "../../sim/campaign/totals.ts";
 import { complain } from "../say.ts";
 import { build } from "./build.ts";
-import { BROKEN, replayWords, told, VAULT } from "./failure.ts";
+import { BROKEN, broke, replayWords, told, VAULT } from "./failure.ts";
 import { howFar, Progress } from "./progress.ts";
 import { summary } from "./summary.ts";
 import type { Drawing } from "./trial.ts";
@@ -42,6 +42,8 @@ export class Campaign {
   readonly #files = new Map<number, string>();
   #totals = NOTHING_YET;
   #interrupted = false;
+  /** Tells of a failure beside the progress, for a campaign that goes on for hours behind it. */
+  #tell: (failure: Failure) => void = () => {};
 
   constructor(flags: CampaignFlags) {
     this.#flags = flags;
@@ -53,6 +55,7 @@ export class Campaign {
   async run(): Promise<number> {
     const { seeds, json } = this.#flags;
     const progress = new Progress(() => howFar(this.#totals, seeds, this.#seconds), json !== true);
+    this.#tell = (failure) => progress.aside(`holdfast: ${broke(failure)}`);
     process.once("SIGINT", () => this.#interrupt());
     const how = { drawing: this.#drawing, vault: this.#flags.vault === true };
     await this.#workers.run(this.#seeds(), how, { ran: (seed, totals) => this.#ran(seed, totals) });
@@ -81,7 +84,9 @@ export class Campaign {
 
   /** Whether it goes on. */
   #ran(seed: number, totals: Totals | Broken): boolean {
-    this.#totals = merged(this.#totals, "error" in totals ? broken(seed, totals.error) : totals);
+    const ended = "error" in totals ? broken(seed, totals.error) : totals;
+    this.#totals = merged(this.#totals, ended);
+    if (this.#flags.keepGoing) for (const failure of ended.failures) this.#tell(failure);
     return this.#totals.failures.length === 0 || this.#flags.keepGoing === true;
   }
 

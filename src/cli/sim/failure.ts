@@ -8,14 +8,18 @@ export const BROKEN = "simulation";
 /** The trade vault of a run is not what a rebuild makes: nothing of the run broke. */
 export const VAULT = "vault";
 
-/** The lines that tell of it. */
-export function told({ seed, profile, invariant, sentence }: Failure, replay: string): readonly string[] {
-  if (invariant === BROKEN)
-    return [`seed ${seed} breaks the simulation itself: ${sentence}`, `see it again: ${replay}`];
-  if (invariant === VAULT)
-    return [`seed ${seed} (${profile}): a rebuild makes another trade vault: ${sentence}`, `see it again: ${replay}`];
-  return [`seed ${seed} (${profile}) breaks ${invariant}: ${firstLine(sentence)}`, `see it again: ${replay}`];
+/** What broke. */
+export function broke({ seed, profile, invariant, sentence }: Failure): string {
+  if (invariant === BROKEN) return `seed ${seed} breaks the simulation itself: ${sentence}`;
+  if (invariant === VAULT) return `seed ${seed} (${profile}): a rebuild makes another trade vault: ${sentence}`;
+  return `seed ${seed} (${profile}) breaks ${invariant}: ${firstLine(sentence)}`;
 }
+
+/** The lines that tell of it. */
+export const told = (failure: Failure, replay: string): readonly string[] => [
+  broke(failure),
+  `see it again: ${replay}`,
+];
 
 /** `holdfast sim replay 123@5a748b4e12ab --hours 2`; a vault is compared by a run alone. */
 export function replayWords(

@@ -23,6 +23,11 @@ export class Progress {
     process.stderr.write(this.#terminal ? `${CLEAR}${this.#line()}` : `${this.#line()}\n`);
   }
 
+  /** A line of its own beside the progress; nothing where none is shown. */
+  aside(line: string): void {
+    if (this.#timer !== undefined) process.stderr.write(`${this.#terminal ? CLEAR : ""}${line}\n`);
+  }
+
   /** No more of it. */
   end(): void {
     clearInterval(this.#timer);
