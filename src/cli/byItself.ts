@@ -30,7 +30,8 @@ const DOES: Readonly<Record<ConditionId, string>> = {
   "server-broken": "waits; cancels are kept and leave first when it is over",
   "farms-broken": "waits, and sees to it that every stream flows when they are back",
   "competing-session": "keeps the subscriptions, which flow again when the other session is gone",
-  "read-only-session": "refuses new orders at once for ten minutes, then lets the next one try; data goes on",
+  "read-only-session":
+    "refuses new orders at once, asks every ten minutes for the list that such a Gateway refuses, and lets the next order try when it is given; data goes on",
   "restart-window": "raises no alert while it lasts; right before the Gateway's own restart it refuses new orders",
   "second-factor":
     "waits, reminds every hour, and tries no remedy: a restart would ask for the second factor once more",

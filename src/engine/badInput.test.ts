@@ -153,24 +153,56 @@ test("321 on an order for another reason, or in words that nobody reads, refuses
   assert.deepEqual([conditions(stage), stage.placed.length], [[], 2]);
 });
 
-test("a read-only Gateway is believed for ten minutes, and then the next order tries", () => {
+const READ_ONLY = "The API interface is currently in Read-Only mode.";
+
+/** A Gateway that is read-only as long as `isReadOnly` says so, for some minutes; answers how often the condition began. */
+function readOnlyFor(stage: Stage, minutes: number, isReadOnly: (minute: number) => boolean): number {
+  let answered = stage.asked.length;
+  for (let second = 0; second < minutes * 60; second += 5) {
+    stage.pass(5_000);
+    for (const { name } of stage.asked.slice(answered)) {
+      if (name === "reqAllOpenOrders") stage.says("openOrderEnd");
+      if (name !== "reqCompletedOrders") continue;
+      if (isReadOnly(second / 60)) stage.refuses(-1, 321, READ_ONLY);
+      else stage.says("completedOrdersEnd");
+    }
+    answered = stage.asked.length;
+  }
+  return stage.logged("condition-began");
+}
+
+test("a read-only Gateway is asked every ten minutes for what it refuses, and when it gives it the next order leaves", () => {
   const stage = ready();
   const alpha = stage.connect(1, 1);
   const place = (orderId: number) => stage.ask(alpha, "placeOrder", { orderId, contract, order });
   place(1);
-  stage.refuses(stage.placed[0]!.orderId, 321, "The API interface is currently in Read-Only mode.");
+  stage.refuses(stage.placed[0]!.orderId, 321, READ_ONLY);
   place(2);
-  stage.pass(9 * 60_000);
+  stage.told(alpha);
+  assert.equal(
+    readOnlyFor(stage, 55, () => true),
+    1,
+    "it is told of once",
+  );
   place(3);
   assert.equal(stage.placed.length, 1);
-  stage.pass(2 * 60_000);
+  assert.ok(!stage.brief(alpha).includes("error -1 321"), "what we ask for ourselves is nobody's refusal");
+  readOnlyFor(stage, 11, () => false);
+  assert.deepEqual(conditions(stage), []);
   place(4);
   assert.equal(stage.placed.length, 2);
+});
+
+test("a Gateway that was read-only and says nothing any more is tried with the next order", () => {
+  const stage = ready();
+  stage.refuses(-1, 321, READ_ONLY);
+  stage.pass(11 * 60_000);
+  assert.deepEqual(conditions(stage), []);
 });
 
 test("a session that begins at a read-only Gateway serves data: the list that it refuses is not waited for", () => {
   const stage = ready();
   stage.reconnect();
-  stage.recover(() => stage.refuses(-1, 321, "The API interface is currently in Read-Only mode."));
+  stage.recover(() => stage.refuses(-1, 321, READ_ONLY), false);
   assert.deepEqual([status(stage).state, conditions(stage)], ["read-only-session", ["read-only-session"]]);
 });

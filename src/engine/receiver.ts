@@ -226,6 +226,9 @@ export class Receiver {
         return heard.commission(message.body);
       case "error":
         return this.#error(message, payload, now);
+      case "completedOrdersEnd":
+        this.#signs.completedOrdersCame();
+        return void pulls.heard(message, now);
       case "currentTime":
         // The heartbeat's own question has nobody else who waits for it.
         return void shared.heard(message, payload, now);
@@ -340,7 +343,7 @@ export class Receiver {
   #notice(body: IncomingBody<"error">, now: Instant): void {
     if (body.errorCode === 326) this.broken = { condition: "client-id-taken", detail: `326 ${body.errorMsg}` };
     // Without an id it answers a list that a read-only Gateway does not give.
-    this.#signs.onOrder(body, now);
+    if (this.#signs.onOrder(body, now)) return;
     if (body.errorCode === TOO_FAST) this.#tooFast.said(body.errorMsg, now);
     if (farmNews(body.errorCode, body.errorMsg)?.word === "ok") this.#signs.farmOk();
     this.notices.heard(body, now);

@@ -29,6 +29,7 @@ export class Recovery {
     for (const part of PARTS) this.#missing.add(part);
     this.#openOrders.first(() => this.#missing.delete("open orders"), now);
     this.#pulls.sessionStarted();
+    // A read-only Gateway refuses it, and is done: what ended while we were away is unknown then, and said to be.
     this.#pulls.completed({ done: () => this.#missing.delete("completed orders") }, false, now);
     this.#pulls.executions({ done: () => this.#missing.delete("executions") }, {}, now);
   }
@@ -50,11 +51,6 @@ export class Recovery {
   #caughtUp(now: Instant): void {
     this.#catchingUp--;
     if (this.#catchingUp === 0 && this.#outdated) this.catchUp(now);
-  }
-
-  /** A read-only Gateway does not give them; what ended while we were away is unknown then, and said to be. */
-  withoutCompletedOrders(): void {
-    this.#missing.delete("completed orders");
   }
 
   get complete(): boolean {

@@ -46,6 +46,43 @@ for (const code of [321, 10147, 161])
     assert.deepEqual(stage.statuses(), ["1 rejected"]);
   });
 
+for (const code of [110, 200, 203, 434, 451, 460, 10006])
+  test(`${code} means the order alone, whether or not a cancel of it has left`, () => {
+    const { stage, alpha, id } = cancelled(1);
+    stage.refuses(id, code);
+    assert.deepEqual([stage.statuses(), stage.brief(alpha)], [["1 rejected"], [`error 1 ${code}`]]);
+  });
+
+for (const ends of ["cancelOrder", "reqGlobalCancel"] as const)
+  test(`a client of ${ends} that was told behind a refusal that its order may live is told its end, too`, () => {
+    const { stage, alpha, id } = cancelled(0);
+    if (ends === "cancelOrder") stage.ask(alpha, ends, { orderId: 1 });
+    else stage.ask(alpha, ends);
+    stage.pass(200);
+    stage.refuses(id, 321, READ_ONLY);
+    stage.refuses(id, 10147);
+    assert.deepEqual(stage.statuses(), ["1 rejected"]);
+    assert.deepEqual(stage.brief(alpha).slice(-2), ["error 1 10147", "orderStatus 1 Cancelled 0/1"]);
+  });
+
+/** A stop whose cancel was refused before the Gateway showed it, and a later session. */
+function refusedThenBack(shown: boolean): Stage {
+  const { stage, id } = cancelled(1);
+  stage.refuses(id, 321, READ_ONLY);
+  if (shown) stage.shows(0, { status: "PreSubmitted" });
+  stage.pass(60_000);
+  stage.reconnect();
+  stage.recover(() => stage.shows(0, { status: "PreSubmitted" }));
+  stage.pass(500);
+  return stage;
+}
+
+for (const shown of [true, false])
+  test(`a refused cancel is not sent again in a later session, the order ${shown ? "" : "not "}shown before it`, () => {
+    const stage = refusedThenBack(shown);
+    assert.deepEqual([stage.statuses(), stage.cancelled.length], [["1 working"], 1]);
+  });
+
 test("refusals of cancels alone say nothing of the order, however many they are", () => {
   const { stage, id } = cancelled(1);
   for (let i = 0; i < 3; i++) stage.refuses(id, 161);

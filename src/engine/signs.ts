@@ -6,7 +6,7 @@
  * wants any of those lines any more. That the Gateway is read-only is known only from words, because 321 is also the code
  * for a mistake in one order: they are looked for in the languages that the Gateway has. Words that are not understood
  * cost nothing: each order is then refused by the Gateway itself, in its own words. Nobody says when the setting is
- * changed, so it is believed for ten minutes, and then the next order tries.
+ * changed, so every ten minutes it is asked for the list that a read-only Gateway refuses; when it gives it, the next order tries.
  */
 import { after, type Instant, minutes } from "../base/time.ts";
 import type { IncomingBody } from "../wire/codec.ts";
@@ -19,7 +19,7 @@ const VALIDATION = 321;
 /** "Read-Only" as the Gateway's languages have it; captured in English only. */
 const READ_ONLY =
   /read.?only|schreibgesch|nur.lese|lecture seule|s[oó]lo (de )?lectura|sola lettura|somente leitura|apenas leitura|alleen.lezen|только.*чтени|只读|唯[讀读]|読み取り専用|읽기 전용/i;
-/** So long a Gateway that called itself read-only is believed. */
+/** So long a Gateway that called itself read-only is believed, and not asked again. */
 export const READ_ONLY_MS_MAX = minutes(10);
 
 export class Signs {
@@ -49,13 +49,18 @@ export class Signs {
     this.#m.standing.begin("competing-session", now, `${errorCode} ${errorMsg}`);
   }
 
-  /** An error on an order, or on no id in answer to a request about orders. */
-  onOrder({ id, errorCode, errorMsg }: Errored, now: Instant): void {
-    if (errorCode !== VALIDATION || !READ_ONLY.test(errorMsg)) return;
+  /** An error on an order, or on no id in answer to a request about orders. Answers whether it was our own question. */
+  onOrder({ id, errorCode, errorMsg }: Errored, now: Instant): boolean {
+    if (errorCode !== VALIDATION || !READ_ONLY.test(errorMsg)) return false;
     this.#m.standing.begin("read-only-session", now, `${errorCode} ${errorMsg}`);
     this.#tryAgainAt = after(now, READ_ONLY_MS_MAX);
-    this.#m.recovery.withoutCompletedOrders();
-    if (id < 0) this.#m.pulls.completedRefused();
+    return id < 0 && this.#m.pulls.completedRefused(now);
+  }
+
+  /** The Gateway gives the list that it refuses while it is read-only. */
+  completedOrdersCame(): void {
+    this.#tryAgainAt = undefined;
+    this.#m.standing.end("read-only-session");
   }
 
   /** Data came for a request. */
@@ -81,6 +86,10 @@ export class Signs {
     if (!this.competing) this.#m.standing.end("competing-session");
     if (this.#tryAgainAt === undefined || now < this.#tryAgainAt) return;
     this.#tryAgainAt = undefined;
-    this.#m.standing.end("read-only-session");
+    // Refused anew, it is believed anew; one that says nothing is not.
+    const failed = (): void => {
+      if (this.#tryAgainAt === undefined) this.completedOrdersCame();
+    };
+    this.#m.pulls.completed({ done: () => this.completedOrdersCame(), failed }, false, now);
   }
 }

@@ -159,18 +159,46 @@ test("the stop of another entry covers from that entry's first fill on, and not 
   assert.ok(!causes(stage).includes("unprotected"));
 });
 
-test("a manual stop covers unless the broker says that it waits for its entry", () => {
+test("a manual stop covers whatever the broker calls its waiting: `child` may stand there behind the fill of its entry", () => {
   const stage = opens(ready());
   const manual = { orderId: 0, clientId: 0, permId: 900, account: "DU1", ...stop, ...hundred };
+  const whyHeld = "child,trigger";
   stage.says("openOrder", { contract, order: manual, orderState: { status: "PreSubmitted" } });
-  const says = (whyHeld: string): void =>
-    stage.says("orderStatus", { orderId: 0, clientId: 0, permId: 900, status: "PreSubmitted", whyHeld });
-  says("child,trigger");
+  stage.says("orderStatus", { orderId: 0, clientId: 0, permId: 900, status: "PreSubmitted", whyHeld });
   ends(stage, 2, "Cancelled");
   stage.pass(6_000);
-  assert.ok(causes(stage).includes("unprotected"));
-  says("trigger");
-  stage.pass(6_000);
+  assert.ok(!causes(stage).includes("unprotected"));
+});
+
+test("the stop of an add-on that has not traded covers nothing of the entry before it, although they are one family", () => {
+  const stage = ready();
+  stage.connect(ALPHA, 1);
+  const held = { transmit: false };
+  place(stage, 1, { ...order, ...hundred, ...held });
+  place(stage, 2, { ...stop, ...hundred, parentId: 1, ...held });
+  place(stage, 3, { ...order, ...hundred, orderType: "STP", auxPrice: 11, lmtPrice: undefined, parentId: 1, ...held });
+  place(stage, 4, { ...stop, ...hundred, parentId: 3 });
+  stage.pass(500);
+  for (const n of [0, 1, 2, 3]) stage.shows(n, { status: "PreSubmitted" });
+  fills(stage, 0, 100);
+  positionIs(stage, 100);
+  stage.pass(10_000);
+  assert.deepEqual(causes(stage), []);
+  ends(stage, 1, "Cancelled");
+  stage.pass(10_000);
+  assert.deepEqual(causes(stage), ["unprotected"]);
+});
+
+test("a stop that works on behind the end of its entry covers", () => {
+  const stage = opens(ready());
+  ends(stage, 2, "Cancelled");
+  place(stage, 4, { ...order, ...hundred, transmit: false });
+  place(stage, 5, { ...stop, ...hundred, parentId: 4 });
+  stage.pass(500);
+  for (const n of [3, 4]) stage.shows(n, { status: "PreSubmitted" });
+  ends(stage, 3, "Cancelled");
+  stage.shows(4, { status: "PreSubmitted", parentId: 0 });
+  stage.pass(10_000);
   assert.ok(!causes(stage).includes("unprotected"));
 });
 

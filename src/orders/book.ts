@@ -71,8 +71,8 @@ export class Book {
   }
 
   /**
-   * To the owner alone, as at a Gateway (PROTOCOL 11.2): an error names a number and not whose it is, and the master would
-   * take it for the end of its own order of that number.
+   * To the owner of the id alone (MUX.md section 4): an error names a number and not whose it is, and the master would take it
+   * for the end of its own order of that number.
    */
   errored(
     order: Order,

@@ -12,6 +12,7 @@ import { isAtBroker, isFinished, wasRefused } from "./lifecycle.ts";
 import { hasEvidence, type Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
 import { assumedReport } from "./translate.ts";
+import type { Unshown } from "./unshown.ts";
 import type { Watch } from "./watch.ts";
 
 export class Cancels {
@@ -25,12 +26,12 @@ export class Cancels {
   readonly #assumed = new Set<OrderKey>();
   /** Orders that a global cancel ends: nobody asked for each of them. */
   readonly #swept = new Set<OrderKey>();
-  /** Cancels of this session of orders that the Gateway had not shown, and the refusals since. */
-  readonly #unshown = new Map<OrderKey, { left: number; refusals: number; isOrderMeant: boolean }>();
+  readonly #unshown: Unshown;
   /** Orders that wait for the Gateway's restart outlive the session that is lost by it. */
   waitsForRestart: (key: OrderKey) => boolean = () => false;
 
-  constructor(out: OrderOut, blotter: Blotter, book: Book, watch: Watch) {
+  constructor(out: OrderOut, blotter: Blotter, book: Book, watch: Watch, unshown: Unshown) {
+    this.#unshown = unshown;
     this.#out = out;
     this.#watch = watch;
     this.#blotter = blotter;
@@ -88,23 +89,6 @@ export class Cancels {
       this.#book.reported(order, reportNow(order));
   }
 
-  /**
-   * A refusal on the id of an order that the Gateway has never shown. Answers whether it is the order that is refused.
-   *
-   * A refusal does not say which frame it means, and each frame of this session is answered once. So it means the order when
-   * no cancel of it has left, or when as many refusals have come as frames had left; until then it may mean a cancel, and the
-   * order may live (a read-only Gateway refuses to cancel what it holds untransmitted). `isOrderMeant`: the code is one that
-   * refuses orders, not cancels alone.
-   */
-  isRefused(order: Order, isOrderMeant: boolean): boolean {
-    const unshown = this.#unshown.get(order.key);
-    if (unshown === undefined) return isOrderMeant;
-    unshown.refusals++;
-    unshown.isOrderMeant ||= isOrderMeant;
-    const leftNow = order.sentIn === this.#blotter.session.count;
-    return leftNow && unshown.isOrderMeant && unshown.refusals > unshown.left;
-  }
-
   /** The wish is durable before its frame leaves, whatever the order's state. */
   #wanted(order: Order): void {
     if (!order.cancelWanted) this.#out.record({ kind: "cancelIntended", key: order.key });
@@ -120,15 +104,9 @@ export class Cancels {
       const may = isAtBroker(order.status) || wasRefused(order.status);
       if (!may || !this.#out.ready) return [];
       this.#out.record({ kind: "orderSending", key, orderId: order.orderId, frame: "cancel" });
-      if (!hasEvidence(order)) this.#countUnshown(key);
+      if (!hasEvidence(order)) this.#unshown.cancelLeft(key);
       return [{ name: "cancelOrder", body: { orderId: order.orderId } }];
     });
-  }
-
-  #countUnshown(key: OrderKey): void {
-    const unshown = this.#unshown.get(key) ?? { left: 0, refusals: 0, isOrderMeant: false };
-    unshown.left++;
-    this.#unshown.set(key, unshown);
   }
 
   /** An order that never left ends here, told as a Gateway tells it of an untransmitted one (SEQUENCES 5). */
@@ -155,9 +133,15 @@ export class Cancels {
   sessionLost(reason: string): void {
     this.#waiting.clear();
     this.#swept.clear();
-    this.#unshown.clear();
+    for (const [key, errorCode] of this.#unshown.sessionLost()) this.#notWanted(key, errorCode);
     this.#dropHeld(reason);
     this.dropIntended(reason);
+  }
+
+  /** Its client has heard that it was refused: it is not sent again by itself in the next session. */
+  #notWanted(key: OrderKey, errorCode: number): void {
+    const order = this.#blotter.byKey(key)!;
+    if (order.cancelWanted && !isFinished(order.status)) this.#out.record({ kind: "cancelRefused", key, errorCode });
   }
 
   /** Untransmitted legs die with the Gateway's session, as they do at a real one (SEQUENCES 5). */

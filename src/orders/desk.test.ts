@@ -18,6 +18,7 @@ import { Foreign } from "./foreign.ts";
 import { Heard } from "./heard.ts";
 import { Lists } from "./lists.ts";
 import type { OrderOut } from "./out.ts";
+import { Unshown } from "./unshown.ts";
 import { Watch } from "./watch.ts";
 import { WhatIfs } from "./whatIf.ts";
 
@@ -57,7 +58,8 @@ class Bench implements OrderOut {
   readonly whatIfs = new WhatIfs(this, this.blotter, this.codes);
   readonly watch = new Watch(this, this.blotter);
   readonly contradictions = new Contradictions(this, this.blotter);
-  readonly cancels = new Cancels(this, this.blotter, this.book, this.watch);
+  readonly unshown = new Unshown();
+  readonly cancels = new Cancels(this, this.blotter, this.book, this.watch, this.unshown);
   readonly desk = new OrderDesk(this, this.blotter, this.book, this.cancels, this.whatIfs, this.watch, false);
   readonly foreign = new Foreign();
   readonly heard = new Heard(this, this.blotter, this.book, this.desk, this.foreign, 100, this.codes, this);

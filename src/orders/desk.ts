@@ -465,11 +465,6 @@ export class OrderDesk {
     this.#cancels.refused(order, isTold);
   }
 
-  /** Whether a refusal on an order that was never shown means the order, and not a cancel of it. */
-  isRefused(order: Order, isOrderMeant: boolean): boolean {
-    return this.#cancels.isRefused(order, isOrderMeant);
-  }
-
   /** Whether nobody waits for a refusal to cancel this order. */
   isMoot(order: Order): boolean {
     return this.#cancels.isMoot(order);

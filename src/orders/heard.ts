@@ -22,7 +22,8 @@ import { keyIn } from "./key.ts";
 import { eventOfStatus, isAtBroker, isFinished, type Status, wasRefused } from "./lifecycle.ts";
 import { hasEvidence, isBehind, isInFlight, type Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
-import { amounts } from "./translate.ts";
+import { amounts, assumedReport } from "./translate.ts";
+import type { Unshown } from "./unshown.ts";
 import type { Watch } from "./watch.ts";
 
 /** Commission reports that came before their execution; the oldest is forgotten beyond it. */
@@ -38,6 +39,7 @@ export class Heard {
   readonly #codes: OrderCodes;
   readonly #watch: Watch;
   readonly #contradictions: Contradictions;
+  readonly #unshown: Unshown;
   readonly #early = new Map<string, IncomingBody<"commissionReport">>();
   /** Orders the Gateway has shown since the session began. */
   readonly #seen = new Set<Order>();
@@ -56,7 +58,7 @@ export class Heard {
     foreign: Foreign,
     ourClientId: number,
     codes: OrderCodes,
-    watchers: { readonly watch: Watch; readonly contradictions: Contradictions },
+    watchers: { readonly watch: Watch; readonly contradictions: Contradictions; readonly unshown: Unshown },
   ) {
     this.#out = out;
     this.#blotter = blotter;
@@ -67,6 +69,7 @@ export class Heard {
     this.#codes = codes;
     this.#watch = watchers.watch;
     this.#contradictions = watchers.contradictions;
+    this.#unshown = watchers.unshown;
   }
 
   sessionStarted(): void {
@@ -148,9 +151,18 @@ export class Heard {
   /** A sign of life, or of its end: a change that waited for it may leave now. */
   #lives(order: Order): void {
     this.#seen.add(order);
+    this.#isShown(order);
     this.#watch.judge(order);
     this.#contradictions.endedAgain(order);
     this.#desk.sendChange(order.key);
+  }
+
+  /** What was refused before it was shown were its cancels: it works on, and nobody sends them again by himself. */
+  #isShown(order: Order): void {
+    const errorCode = this.#unshown.settled(order.key);
+    if (errorCode === undefined || !order.cancelWanted || isFinished(order.status)) return;
+    this.#out.record({ kind: "cancelRefused", key: order.key, errorCode });
+    this.#desk.cancelRefused(order, false);
   }
 
   /** An execution, pushed or asked for. Answers its order when it is one of ours. */
@@ -206,14 +218,23 @@ export class Heard {
   error(body: IncomingBody<"error">): boolean {
     const order = this.#blotter.byOrderId(body.id as OrderId);
     if (order === undefined) return false;
-    const { cancelWanted } = order;
+    const [{ cancelWanted }, wasOver] = [order, isFinished(order.status)];
     const worksOn = this.#worksOn(order, body.errorCode);
     this.#judge(order, body);
     this.#watch.judge(order);
-    if (this.#codes.refusesCancel(body.errorCode) && this.#desk.isMoot(order)) return true;
+    if (wasOver && this.#codes.refusesCancel(body.errorCode) && this.#desk.isMoot(order)) return true;
     this.#book.errored(order, body.errorCode, inClientsNumbers(order, body), body);
+    if (!wasOver && isFinished(order.status)) return this.#tellEnd(order);
     if (cancelWanted && !order.cancelWanted) this.#desk.cancelRefused(order, worksOn);
     else if (worksOn && isAtBroker(order.status)) this.#book.reported(order, reportNow(order));
+    return true;
+  }
+
+  /** A refusal alone ends an order at a Gateway, but for a client that was told behind an earlier one that it may live. */
+  #tellEnd(order: Order): true {
+    if (this.#unshown.isDoubted(order.key))
+      this.#book.reported(order, { ...assumedReport(order), status: "Cancelled" });
+    this.#unshown.settled(order.key);
     return true;
   }
 
@@ -247,12 +268,17 @@ export class Heard {
     return this.#codes.refusesCancel(errorCode) || (this.#codes.refusesAnyRequest(errorCode) && !isInFlight(order));
   }
 
-  /** Whether the code says that the order does not work: it never was shown and is refused, or the code may end it alive. */
+  /**
+   * Whether the code says that the order does not work: it may end one that was alive, or this one was never shown and is
+   * refused. Behind a cancel that has left, what any request may draw need not mean the order (`unshown.ts`).
+   */
   #isDead(order: Order, errorCode: number): boolean {
-    const refuses = this.#codes.refuses(errorCode);
     if (this.#codes.rejects(errorCode)) return true;
-    const counts = !hasEvidence(order) && (refuses || this.#codes.refusesCancel(errorCode));
-    return counts && this.#desk.isRefused(order, refuses);
+    if (hasEvidence(order)) return false;
+    const isOfAny = this.#codes.refusesAnyRequest(errorCode);
+    if (!isOfAny && !this.#codes.refusesCancel(errorCode)) return this.#codes.refuses(errorCode);
+    const leftNow = order.sentIn === this.#blotter.session.count;
+    return this.#unshown.isRefused(order.key, { errorCode, isOfAny }, leftNow);
   }
 
   /** One of the broker's completed orders: the end of an order whose end we, or its client, missed. */

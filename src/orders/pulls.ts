@@ -231,9 +231,19 @@ export class Pulls {
     return true;
   }
 
-  /** A read-only Gateway refuses the list of completed orders, which has no id of its own to be refused on. */
-  completedRefused(): void {
-    if (this.#completed.now !== undefined) this.#completed.isSpent = true;
+  /**
+   * A read-only Gateway refuses the list of completed orders, which has no id of its own to be refused on. Answers whether the
+   * question was our own: then nobody else needs to hear of it. A client's is asked again until it is answered.
+   */
+  completedRefused(now: Instant): boolean {
+    const line = this.#completed;
+    if (line.now === undefined) return false;
+    line.isSpent = true;
+    const { asker } = line.now;
+    if (!("done" in asker)) return false;
+    (asker.failed ?? asker.done)(now);
+    this.#next(line, now);
+    return true;
   }
 
   #release(): void {

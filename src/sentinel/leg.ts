@@ -49,15 +49,13 @@ export interface Working {
 
 /**
  * It wakes when its parent trades, and until then protects nothing of anybody's, although the broker shows it as it shows a
- * stop that waits for its trigger: whyHeld does not always tell them apart (SEQUENCES 6: `child,trigger` and `trigger`).
+ * stop that waits for its trigger. whyHeld does not tell them apart: SEQUENCES 6 has `trigger` before the parent's fill and
+ * `child,trigger` behind it. So of orders that are not ours nobody knows.
  */
 export function sleeps({ parent: key }: Leg, legs: Pick<Legs, "byKey">): boolean {
   const parent = key === undefined ? undefined : legs.byKey(key);
-  return parent !== undefined && parent.status !== "filled" && isZero(filledOf(parent));
+  return parent !== undefined && isOpen(parent) && isZero(filledOf(parent));
 }
-
-/** The same of an order that is not ours, by the broker's word alone. */
-export const saysChild = ({ whyHeld }: Working): boolean => whyHeld.split(",").includes("child");
 
 /**
  * Our order as the broker works it; undefined unless an openOrder has shown it and its newest word says so: what no frame

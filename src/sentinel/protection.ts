@@ -2,13 +2,13 @@
  * Which positions stay protected if every process here dies now, by which orders, and in which sessions: `holdfast protected`.
  *
  * Broker truth alone: positions as it told them, and stops that an openOrder of it shows working, whoever placed them. What
- * waits at our door protects nothing, nor does a stop whose entry has not traded. While the session is away, or its lists are older than the last loss, the verdict is
- * `unknown`, and what is shown is what was known last.
+ * waits at our door protects nothing, nor does a stop whose entry has not traded. While the session is away, or its lists are
+ * older than the last loss, the verdict is `unknown`, and what is shown is what was known last.
  */
 import { compare, type Decimal, isNegative, isZero, least, minus, ZERO } from "../base/decimal.ts";
 import { covered } from "./cover.ts";
 import { size } from "./families.ts";
-import { isWorkingStop, lastWorking, saysChild, sleeps, type Working, workingLeg, workingStranger } from "./leg.ts";
+import { isWorkingStop, lastWorking, sleeps, type Working, workingLeg, workingStranger } from "./leg.ts";
 import type { Broker, Leg, Legs, Position, Stranger } from "./view.ts";
 
 export type Verdict = "yes" | "partly" | "no" | "unknown";
@@ -98,10 +98,9 @@ function verdictOf(cover: Decimal, held: Decimal): Verdict {
 function stopsOf({ legs, broker, isKnown, isPaper }: Known): Stop[] {
   const awake = [...legs.open].filter((leg) => !sleeps(leg, legs));
   const ours = awake.flatMap((leg) => stop((isKnown ? workingLeg : lastWorking)(leg), ownerOf(leg), isPaper));
-  const theirs = [...broker.strangers()].flatMap((stranger) => {
-    const working = workingStranger(stranger);
-    return working === undefined || saysChild(working) ? [] : stop(working, strangerOf(stranger), isPaper);
-  });
+  const theirs = [...broker.strangers()].flatMap((stranger) =>
+    stop(workingStranger(stranger), strangerOf(stranger), isPaper),
+  );
   return [...ours, ...theirs];
 }
 

@@ -3,8 +3,8 @@
  *
  * What needs cover is the exposure of its families that were meant to have a stop, partial fills included. What covers is any
  * stop that the broker shows working on the other side, whoever placed it: the family's own, one that the bot has placed in
- * its stead, a manual one; but none that still waits for the entry of another family. And nothing needs cover that the account does not hold any more. The bound is PROTECT_MS_MAX of
- * ready time after the news of the fill, or of the stop's end.
+ * its stead, a manual one; but none that still waits for an entry which has not traded. And nothing needs cover that the
+ * account does not hold any more. The bound is PROTECT_MS_MAX of ready time after the news of the fill, or of the stop's end.
  */
 import { compare, type Decimal, isNegative, isZero, least, plus, ZERO } from "../base/decimal.ts";
 import { seconds } from "../base/time.ts";
@@ -12,7 +12,7 @@ import type { OrderKey } from "../model/ids.ts";
 import { covered } from "./cover.ts";
 import { type Cell, type Families, type Family, hasSign, size } from "./families.ts";
 import { conIdOf, instrumentNamed, instrumentOf } from "./instrument.ts";
-import { isWorkingStop, saysChild, sleeps, type Working, workingLeg, workingStranger } from "./leg.ts";
+import { isWorkingStop, sleeps, type Working, workingLeg, workingStranger } from "./leg.ts";
 import type { Trouble } from "./troubles.ts";
 import type { Broker, Leg, Legs } from "./view.ts";
 
@@ -66,21 +66,21 @@ function exposedOf(families: Families, cell: Cell, isLong: boolean): Family[] {
 const sumOf = (families: Families, all: readonly Family[]): Decimal =>
   all.reduce((sum, family) => plus(sum, size(families.exposureOf(family))), ZERO);
 
-/** The stops of these families: enough, nearly always. */
-function ownStops({ families }: Book, root: Leg, exposed: readonly Family[], isLong: boolean): Working[] {
+/** The stops of these families: enough, nearly always. One of an add-on that has not traded is none. */
+function ownStops({ families, legs: known }: Book, root: Leg, exposed: readonly Family[], isLong: boolean): Working[] {
   const legs = exposed.flatMap((family) => families.legsOf(family));
   return stopsAmong(
-    legs.flatMap((leg) => workingLeg(leg) ?? []),
+    legs.flatMap((leg) => (sleeps(leg, known) ? [] : (workingLeg(leg) ?? []))),
     root,
     isLong,
   );
 }
 
-/** Of everybody in this contract of this account, but for those that wait for an entry which has not traded. */
+/** Of everybody in this contract of this account. */
 function allStops({ legs, broker }: Book, root: Leg, isLong: boolean): Working[] {
   const ours = [...legs.open].flatMap((leg) => (sleeps(leg, legs) ? [] : (workingLeg(leg) ?? [])));
   const theirs = [...broker.strangers()].flatMap((stranger) => workingStranger(stranger) ?? []);
-  return stopsAmong([...ours, ...theirs.filter((one) => !saysChild(one))], root, isLong);
+  return stopsAmong([...ours, ...theirs], root, isLong);
 }
 
 function stopsAmong(all: readonly Working[], root: Leg, isLong: boolean): Working[] {

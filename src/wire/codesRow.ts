@@ -29,7 +29,7 @@ export type CodeClass = keyof typeof CODE_CLASSES;
 export const ORDER_EFFECTS = {
   none: "nothing: the next openOrder or orderStatus tells",
   "refuses-order":
-    "a new order that the Gateway has never shown is rejected; a change in flight is refused and the order works on as it was; an order that was shown stays alive",
+    "a new order that the Gateway has never shown is rejected, behind a cancel by 320 to 322 only when these have answered the cancel, too; a change in flight is refused and the order works on as it was; an order that was shown stays alive",
   rejects: "the same, and an order that was shown is rejected when its status says Inactive",
   "refuses-change": "the change in flight is refused; the order works on as it was",
   "refuses-cancel": "the cancel is refused; the order is as it was",

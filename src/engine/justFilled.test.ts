@@ -1,0 +1,46 @@
+/** Beyond `max-gross-value`: what exits what has just filled may leave, whether or not the account's position has been told yet. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { ALPHA, fills, hundred, place, positionIs } from "../../test/engine/bracket.ts";
+import { config, contract, order, profit, Stage, shares, stop } from "../../test/engine/stage.ts";
+import type { Entry } from "../model/entry.ts";
+import { NO_LIMITS } from "../model/limits.ts";
+
+/** The account's books were taken over before. */
+const TAKEN: Entry = {
+  ...{ kind: "positionTaken", account: "DU1", conId: 0, symbol: "" },
+  ...{ position: shares(0), reason: "first start" },
+} as never;
+
+/** 100 were bought at 10 for a limit of 1,000, and are worth 1,050 by now. */
+function bought(isTold: boolean): Stage {
+  const limits = { ...NO_LIMITS, "max-gross-value": shares(1_000) };
+  const stage = new Stage({ ...config, accounts: { DU1: limits } }, [TAKEN]);
+  stage.greet();
+  stage.recover();
+  stage.says("updateAccountValue", { key: "ExchangeRate", value: "1", currency: "USD", accountName: "DU1" });
+  stage.connect(ALPHA, 1);
+  place(stage, 1, { ...order, ...hundred });
+  stage.pass(200);
+  stage.shows(0);
+  fills(stage, 0, 100);
+  if (isTold) positionIs(stage, 100);
+  const worth = { position: shares(100), marketPrice: 10.5, marketValue: 1_050, averageCost: 10 };
+  stage.says("updatePortfolio", { contract, ...worth, accountName: "DU1" });
+  return stage;
+}
+
+const EXITS: Readonly<Record<string, object>> = {
+  "a target": profit,
+  "a stop": stop,
+  "a sale at the market": { ...profit, orderType: "MKT", lmtPrice: undefined },
+};
+
+for (const [what, exit] of Object.entries(EXITS))
+  for (const isTold of [true, false])
+    test(`${what} leaves${isTold ? "" : " before the position is told"}`, () => {
+      const stage = bought(isTold);
+      place(stage, 2, { ...exit, ...hundred });
+      stage.pass(200);
+      assert.equal(stage.placed.length, 2);
+    });
