@@ -378,6 +378,45 @@ test("an outage in the middle of an answer is asked again and nothing begins twi
   );
 });
 
+/** Two histories in flight while the session is lost so often; what leaves after each loss. */
+function losing(bench: SharedBench, times: number): string[] {
+  const a = bench.client(1);
+  for (const reqId of [5, 6]) bench.asks(a, "reqHistoricalData", { reqId, ...DAY, durationStr: `${reqId} D` });
+  bench.asks(a, "reqContractDetails", { reqId: 7, ...AAPL });
+  const left = [names(bench.takeSent())];
+  for (let n = 0; n < times; n++) {
+    bench.outage();
+    left.push(names(bench.takeSent()));
+  }
+  return left;
+}
+
+test("histories with which two sessions were lost are asked one by one: together they may be what ends them", () => {
+  const bench = new SharedBench();
+  const [both, one] = [
+    "reqHistoricalData reqHistoricalData reqContractDetails",
+    "reqHistoricalData reqContractDetails",
+  ];
+  assert.deepEqual(losing(bench, 0), [both]);
+  assert.deepEqual(losing(new SharedBench(), 2), [both, both, one]);
+  const third = new SharedBench();
+  losing(third, 1);
+  third.outage();
+  const [asked] = third.takeSent();
+  third.hears("historicalData", { reqId: asked!.body.reqId, ...IMAGE });
+  third.hears("historicalDataEnd", { reqId: asked!.body.reqId, ...DATES });
+  assert.equal(names(third.takeSent()), "reqHistoricalData", "the next one follows the answer");
+});
+
+test("a history with which the session was lost four times is given up, and its client may ask for less; other questions go on", () => {
+  const bench = new SharedBench();
+  const left = losing(bench, 7);
+  assert.deepEqual(left.at(-1), "reqContractDetails");
+  const told = bench.heardBy({ conn: 1 } as never).map(({ body }) => `${body.id} ${body.errorCode} ${body.errorMsg}`);
+  assert.equal(told.length, 2);
+  for (const line of told) assert.match(line, /^[56] 162 holdfast reqHistoricalData: the session .* lost 4 times/);
+});
+
 test("questions put during an outage leave when the session starts, each once", () => {
   const bench = new SharedBench();
   const [a, b] = [bench.client(1), bench.client(2)];

@@ -46,6 +46,11 @@ export const unanswered = (name: string, withinMs: number): Complaint => ({
   errorCode: name === "reqHistoricalData" ? 162 : 322,
   errorMsg: `holdfast ${name}: no answer from the Gateway within ${withinMs / 1_000} s; it is given up, ask again`,
 });
+/** The session was lost whenever the Gateway answered it. */
+export const lostWithIt = (name: string, sessions: number): Complaint => ({
+  errorCode: 162,
+  errorMsg: `holdfast ${name}: the session with the Gateway was lost ${sessions} times while it was answered; it is given up, ask for less`,
+});
 /** A refusal of what carries no request id, told with id -1: there is nothing it could leave open. */
 export const holdfastRefusesUnnumbered = (why: string): Complaint => ({ errorCode: 321, errorMsg: `holdfast ${why}` });
 

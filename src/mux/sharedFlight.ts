@@ -56,6 +56,8 @@ export interface Flight {
   readonly pulse: Pulse;
   readonly market: string;
   readonly title: string;
+  /** Sessions that were lost while the Gateway owed its bars. */
+  lostWith: number;
   /** Nobody rides any more: until when its last word may come. */
   abandonedUntil: Instant | undefined;
   /** Who cancelled it last, to be told the Gateway's last word. */
@@ -82,6 +84,7 @@ export const newFlight = (request: FlightRequest, key: string): Flight => ({
   resting: false,
   pulse: newPulse(),
   ...(keepsUpToDate(request) ? streamOf(request.body) : { market: "", title: "" }),
+  lostWith: 0,
   abandonedUntil: undefined,
   canceller: undefined,
 });
@@ -99,6 +102,16 @@ export const keepsUpToDate = (request: FlightRequest): request is FlightRequest 
   request.name === "reqHistoricalData" && request.body.keepUpToDate;
 
 export const isHistorical = (flight: Flight): boolean => flight.request.name === "reqHistoricalData";
+
+/** Sessions that may be lost with it before it is asked alone: what it brings may be what ends them. */
+const LOST_TOGETHER_MAX = 1;
+/** More are not risked for it: nobody else would have a session again. */
+export const LOST_MAX = 4;
+
+/** Bars once, owed by the Gateway. */
+export const isOwedBars = (flight: Flight): boolean => isHistorical(flight) && !flight.stays && flight.hasLeft;
+/** Such a one, with which sessions have been lost again and again. */
+export const isSuspect = (flight: Flight): boolean => flight.lostWith > LOST_TOGETHER_MAX;
 
 /** One frame is at most 0xFFFFFF bytes, so an answer of one frame is always kept. */
 const BYTES_MAX = 0xffffff;

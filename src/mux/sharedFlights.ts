@@ -20,6 +20,7 @@ import {
   complain,
   type ErrorBody,
   historicalCancelled,
+  lostWithIt,
   noHistoricalQuery,
   passOn,
   unanswered,
@@ -28,9 +29,11 @@ import {
   type Flight,
   ground,
   isHistorical,
+  isOwedBars,
   keepFrame,
   keepRemark,
   keyOf,
+  LOST_MAX,
   newFlight,
   type Rider,
 } from "./sharedFlight.ts";
@@ -119,7 +122,17 @@ export class Flights {
     this.#up = false;
     this.#dues.sessionLost();
     this.#answers.clear();
+    const owed = [...this.#all].filter(isOwedBars);
     this.#landAll();
+    for (const flight of owed) if (++flight.lostWith >= LOST_MAX) this.#giveUp(flight);
+  }
+
+  /** Its riders may ask for less. */
+  #giveUp(flight: Flight): void {
+    const { riders, request } = flight;
+    if (riders.length > 0) this.#out.log("warn", "request-given-up", { request: request.name, lostSessions: LOST_MAX });
+    for (const { conn, reqId } of riders) complain(this.#out, conn, reqId, lostWithIt(request.name, LOST_MAX));
+    this.#finish(flight);
   }
 
   #landAll(): void {

@@ -83,6 +83,16 @@ test("a word on the state of the scope, or of all, begins the count anew", () =>
   assert.equal(other.nearNewest(place, 10), 1);
 });
 
+test("what is said of this limit for the scope begins the count anew, and what is said of another limit does not", () => {
+  const trades = [0, 1, 2].map((n) => [executed(n, n), n] as const);
+  const set = (limit: string, scope: Scope): Entry =>
+    ({ kind: "limitSet", scope, limit, value: { executions: 2, seconds: 60 }, by: "ann", why: "tests" }) as never;
+  const ended = { kind: "limitEnded", scope: ALPHA, limit: "repeated-executions", reason: "its time is over" } as const;
+  const counts = (entry: Entry): number => told(fresh(), [...trades, [entry, 5]]).nearNewest(place, 10);
+  assert.deepEqual([set("repeated-executions", ALPHA), ended].map(counts), [0, 0]);
+  assert.deepEqual([set("max-value", ALPHA), set("repeated-executions", { account: "DU1" })].map(counts), [3, 3]);
+});
+
 test("over the cut of a snapshot nothing is counted twice and nothing is lost", () => {
   const entries = Array.from({ length: 6 }, (_, n) => [executed(n, seconds(n)), seconds(n)] as const);
   for (let cut = 0; cut <= entries.length; cut++) {

@@ -2,8 +2,8 @@
  * Executions that follow each other on one side of a contract: the fold behind the limit `repeated-executions`.
  *
  * Each trade counts once, when its line was written and when the broker says that it was made: what an outage kept back and
- * tells all at once is no burst. Whatever is said of the state of a scope begins its count anew, so that an operator who
- * resumes is not stopped again by what he has seen.
+ * tells all at once is no burst. Whatever is said of the state of a scope, or of this limit for it, begins its count anew, so
+ * that an operator who resumes, or who says how much is too much, is not stopped by what he has seen.
  */
 import { type WallMs, wallOf } from "../base/time.ts";
 import type { Entry, Execution, Fold } from "../model/entry.ts";
@@ -59,6 +59,8 @@ export class Bursts implements Fold {
 
   evolve(entry: Entry, at: WallMs): void {
     if (entry.kind === "tradingStateSet") return this.#said(entry.scope);
+    if (entry.kind === "limitSet" || entry.kind === "limitEnded")
+      return entry.limit === "repeated-executions" ? this.#said(entry.scope) : undefined;
     if (entry.kind === "executed") this.#executed(entry.key, entry.execution, at);
   }
 

@@ -40,6 +40,8 @@ test("whoever was not let in, has no lists, no link or no connection is not read
   };
   assert.match(says(begun().at(5).heard(readOnly)), /said at 5 ms that it takes no orders/);
   assert.equal(says(begun().heard(readOnly).at(600_000).heard(time)), "");
+  assert.match(says(begun().heard(readOnly).heard(listEnd)), /takes no orders/);
+  assert.equal(says(begun().heard(readOnly).heard({ name: "end", id: 102, reqId: undefined })), "");
   assert.match(says(begun().closed(toGateway(), "client")), /it has no connection/);
   assert.match(says(begun().ended("killed")), /it has no connection/);
   assert.match(says(begun().heard(time, toGateway(2))), /has not let it in/);

@@ -21,6 +21,7 @@ const READ_ONLY_MS_MAX = minutes(10) - 100;
 const VALIDATION = 321;
 const CURRENT_TIME = 49;
 const OPEN_ORDER_END = 53;
+const COMPLETED_ORDERS_END = 102;
 const LINK: ReadonlyMap<number, boolean> = new Map([
   ...([1100, 2110] as const).map((code) => [code, false] as const),
   ...([1101, 1102] as const).map((code) => [code, true] as const),
@@ -52,7 +53,7 @@ interface Shown {
   nextId: boolean;
   listed: boolean;
   linked: boolean;
-  /** It refused an order, or a list of orders, because it is read-only. */
+  /** It refused an order, or the list of completed orders, because it is read-only, and has not given that list since. */
   readOnlyAt: Instant | undefined;
   answeredAt: Instant | undefined;
 }
@@ -81,6 +82,7 @@ class Readiness {
     if (frame.name === "nextValidId") shown.nextId = true;
     if (frame.name === "error") this.#heardError(frame, shown);
     if (frame.name === "end" && frame.id === OPEN_ORDER_END) shown.listed ||= shown.accounts && shown.nextId;
+    if (frame.name === "end" && frame.id === COMPLETED_ORDERS_END) shown.readOnlyAt = undefined;
     if (frame.name === "end" || (frame.name === "other" && frame.id === CURRENT_TIME))
       shown.answeredAt = this.#facts.now;
   }

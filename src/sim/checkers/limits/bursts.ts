@@ -3,7 +3,7 @@
  * is halted before anything else is taken.
  *
  * An execution counts when the market made it, by the broker's own books, and when it was written down: only what is close
- * together by both is a burst. Those before the last word on the scope's state count no more.
+ * together by both is a burst. Those before the last word on the scope's state, or on the limit, count no more.
  */
 import { type Instant, seconds } from "../../../base/time.ts";
 import type { BrokerEvent } from "../../broker/event.ts";
@@ -45,7 +45,9 @@ export class Bursts {
   }
 
   journaled(line: Line, order: Open | undefined): void {
-    if (line.kind === "tradingStateSet") this.#said(line.scope as ScopeLine);
+    const isOfLimit = line.kind === "limitSet" || line.kind === "limitEnded";
+    if (line.kind === "tradingStateSet" || (isOfLimit && line.limit === "repeated-executions"))
+      this.#said(line.scope as ScopeLine);
     if (line.kind !== "executed" || order === undefined) return;
     const { execId } = (line as unknown as ExecutedLine).execution.execution;
     const made = this.#made.get(execId);
