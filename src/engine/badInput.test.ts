@@ -193,11 +193,36 @@ test("a read-only Gateway is asked every ten minutes for what it refuses, and wh
   assert.equal(stage.placed.length, 2);
 });
 
-test("a Gateway that was read-only and says nothing any more is tried with the next order", () => {
+/** What may stand in the line for completed orders and is never answered. */
+const MUTE: Readonly<Record<string, (stage: Stage) => void>> = {
+  nothing: () => {},
+  "a client's question": (stage) => stage.ask(stage.connect(1, 1), "reqCompletedOrders", { apiOnly: false }),
+  "what is asked behind an outage": (stage) => {
+    for (const notice of [1100, 1102]) stage.notices(notice);
+  },
+};
+
+for (const [what, stands] of Object.entries(MUTE))
+  test(`a Gateway that was read-only and says nothing any more is tried with the next order, with ${what} in the line`, () => {
+    const stage = ready();
+    stands(stage);
+    stage.pass(1_000);
+    stage.refuses(1, 321, READ_ONLY);
+    stage.pass(12 * 60_000);
+    assert.deepEqual(conditions(stage), []);
+  });
+
+test("a refusal of our own question that comes late is told to nobody, and the next list ends with its own end", () => {
   const stage = ready();
+  const alpha = stage.connect(1, 1);
   stage.refuses(-1, 321, READ_ONLY);
-  stage.pass(11 * 60_000);
-  assert.deepEqual(conditions(stage), []);
+  stage.pass(10 * 60_000 + 20_000);
+  stage.told(alpha);
+  stage.refuses(-1, 321, READ_ONLY);
+  stage.ask(alpha, "reqCompletedOrders", { apiOnly: false });
+  stage.pass(200);
+  stage.says("completedOrdersEnd");
+  assert.deepEqual(stage.brief(alpha), ["completedOrdersEnd"]);
 });
 
 test("a session that begins at a read-only Gateway serves data: the list that it refuses is not waited for", () => {

@@ -1,4 +1,4 @@
-/** Beyond `max-gross-value`: what exits what has just filled may leave, whether or not the account's position has been told yet. */
+/** `max-gross-value` at its edges: what exits what has just filled, and what nobody prices. */
 import assert from "node:assert/strict";
 import test from "node:test";
 import { ALPHA, fills, hundred, place, positionIs } from "../../test/engine/bracket.ts";
@@ -44,3 +44,16 @@ for (const [what, exit] of Object.entries(EXITS))
       stage.pass(200);
       assert.equal(stage.placed.length, 2);
     });
+
+test("an order at the market in a contract that nobody quotes is not priced by another one's far limit", () => {
+  const limits = { ...NO_LIMITS, "max-gross-value": shares(1_000) };
+  const stage = new Stage({ ...config, accounts: { DU1: limits } }, [TAKEN]);
+  stage.greet();
+  stage.recover();
+  stage.says("updateAccountValue", { key: "ExchangeRate", value: "1", currency: "USD", accountName: "DU1" });
+  stage.connect(ALPHA, 1);
+  place(stage, 1, { ...order, lmtPrice: 1 });
+  place(stage, 2, { ...order, totalQuantity: shares(500), orderType: "MKT", lmtPrice: undefined });
+  stage.pass(200);
+  assert.equal(stage.placed.length, 1);
+});

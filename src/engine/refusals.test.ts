@@ -65,23 +65,48 @@ for (const ends of ["cancelOrder", "reqGlobalCancel"] as const)
     assert.deepEqual(stage.brief(alpha).slice(-2), ["error 1 10147", "orderStatus 1 Cancelled 0/1"]);
   });
 
-/** A stop whose cancel was refused before the Gateway showed it, and a later session. */
-function refusedThenBack(shown: boolean): Stage {
-  const { stage, id } = cancelled(1);
+/** An order whose cancel was refused, and a later session; `between` happens before the first one is lost. */
+function refusedThenBack(between: (stage: Stage, alpha: ConnId) => void): Stage {
+  const { stage, alpha, id } = cancelled(1);
   stage.refuses(id, 321, READ_ONLY);
-  if (shown) stage.shows(0, { status: "PreSubmitted" });
-  stage.pass(60_000);
+  between(stage, alpha);
   stage.reconnect();
-  stage.recover(() => stage.shows(0, { status: "PreSubmitted" }));
+  stage.recover(() => stage.shows(0));
   stage.pass(500);
   return stage;
 }
 
-for (const shown of [true, false])
-  test(`a refused cancel is not sent again in a later session, the order ${shown ? "" : "not "}shown before it`, () => {
-    const stage = refusedThenBack(shown);
-    assert.deepEqual([stage.statuses(), stage.cancelled.length], [["1 working"], 1]);
-  });
+test("a cancel that was refused before the order was shown is not sent again in a later session", () => {
+  const stage = refusedThenBack((before) => void before.shows());
+  assert.deepEqual([stage.statuses(), stage.cancelled.length], [["1 working"], 1]);
+});
+
+test("while nobody knows what was refused the order stays unwanted, and the next session hears so", () => {
+  assert.equal(refusedThenBack(() => {}).cancelled.length, 2);
+});
+
+test("a cancel that is wanted anew behind a refusal is not refused with it, whether or not the order is shown meanwhile", () => {
+  const anew = (stage: Stage, alpha: ConnId): void => {
+    stage.notices(1100);
+    stage.ask(alpha, "cancelOrder", { orderId: 1 });
+  };
+  assert.equal(refusedThenBack(anew).cancelled.length, 2);
+  const { stage, alpha, id } = cancelled(1);
+  stage.refuses(id, 321, READ_ONLY);
+  anew(stage, alpha);
+  stage.shows();
+  stage.notices(1102);
+  stage.pass(500);
+  assert.equal(stage.cancelled.length, 2);
+});
+
+test("an order that an execution alone has shown has no refusals any more", () => {
+  const { stage, id } = cancelled(1);
+  stage.refuses(id, 321, READ_ONLY);
+  stage.executes(0, { execId: "e.1.01.01", shares: order.totalQuantity, cumQty: order.totalQuantity });
+  assert.deepEqual(stage.statuses(), ["1 filled"]);
+  stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
+});
 
 test("refusals of cancels alone say nothing of the order, however many they are", () => {
   const { stage, id } = cancelled(1);

@@ -8,7 +8,7 @@
  * cost nothing: each order is then refused by the Gateway itself, in its own words. Nobody says when the setting is
  * changed, so every ten minutes it is asked for the list that a read-only Gateway refuses; when it gives it, the next order tries.
  */
-import { after, type Instant, minutes } from "../base/time.ts";
+import { after, type Instant, minutes, seconds } from "../base/time.ts";
 import type { IncomingBody } from "../wire/codec.ts";
 import type { Machines } from "./machines.ts";
 
@@ -22,11 +22,16 @@ const READ_ONLY =
 /** So long a Gateway that called itself read-only is believed, and not asked again. */
 export const READ_ONLY_MS_MAX = minutes(10);
 
+/** So long its answer is waited for: the question may stand in the line behind one that is never answered. */
+const ASKING_MS_MAX = seconds(60);
+
 export class Signs {
   readonly #m: Machines;
   /** Requests that were told 10197 and have brought nothing since. */
   readonly #competing = new Set<number>();
   #tryAgainAt: Instant | undefined;
+  /** It is being asked. */
+  #isAsking = false;
 
   constructor(machines: Machines) {
     this.#m = machines;
@@ -34,6 +39,7 @@ export class Signs {
 
   sessionOver(): void {
     this.#competing.clear();
+    this.#isAsking = false;
     this.#tryAgainAt = undefined;
   }
 
@@ -54,12 +60,14 @@ export class Signs {
     if (errorCode !== VALIDATION || !READ_ONLY.test(errorMsg)) return false;
     this.#m.standing.begin("read-only-session", now, `${errorCode} ${errorMsg}`);
     this.#tryAgainAt = after(now, READ_ONLY_MS_MAX);
+    this.#isAsking = false;
     return id < 0 && this.#m.pulls.completedRefused(now);
   }
 
   /** The Gateway gives the list that it refuses while it is read-only. */
   completedOrdersCame(): void {
     this.#tryAgainAt = undefined;
+    this.#isAsking = false;
     this.#m.standing.end("read-only-session");
   }
 
@@ -85,10 +93,12 @@ export class Signs {
     for (const reqId of this.#competing) if (this.#m.out.ownerOf(reqId) === undefined) this.#competing.delete(reqId);
     if (!this.competing) this.#m.standing.end("competing-session");
     if (this.#tryAgainAt === undefined || now < this.#tryAgainAt) return;
-    this.#tryAgainAt = undefined;
+    if (this.#isAsking) return this.completedOrdersCame();
+    this.#isAsking = true;
+    this.#tryAgainAt = after(now, ASKING_MS_MAX);
     // Refused anew, it is believed anew; one that says nothing is not.
     const failed = (): void => {
-      if (this.#tryAgainAt === undefined) this.completedOrdersCame();
+      if (this.#isAsking) this.completedOrdersCame();
     };
     this.#m.pulls.completed({ done: () => this.completedOrdersCame(), failed }, false, now);
   }

@@ -417,6 +417,31 @@ test("a history with which the session was lost four times is given up, and its 
   for (const line of told) assert.match(line, /^[56] 162 holdfast reqHistoricalData: the session .* lost 4 times/);
 });
 
+test("a history that its client asks again behind each loss is asked alone and given up all the same", () => {
+  const bench = new SharedBench();
+  const a = bench.client(1);
+  const ask = (): void => {
+    for (const reqId of [5, 6]) bench.asks(a, "reqHistoricalData", { reqId, ...DAY, durationStr: `${reqId} D` });
+  };
+  ask();
+  const left = [names(bench.takeSent())];
+  for (let n = 0; n < 3; n++) {
+    bench.outage();
+    ask();
+    left.push(names(bench.takeSent()));
+  }
+  const both = "reqHistoricalData reqHistoricalData";
+  assert.deepEqual(left, [both, both, "reqHistoricalData", "reqHistoricalData"]);
+  bench.outage();
+  assert.match(
+    bench
+      .heardBy(a)
+      .map(({ body }) => `${body.id} ${body.errorCode}`)
+      .join(),
+    /5 162/,
+  );
+});
+
 test("questions put during an outage leave when the session starts, each once", () => {
   const bench = new SharedBench();
   const [a, b] = [bench.client(1), bench.client(2)];

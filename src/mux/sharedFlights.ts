@@ -70,10 +70,10 @@ export class Flights {
 
   asked(client: Client, request: FlightRequest, now: Instant): void {
     const { reqId } = request.body;
-    this.#giveWay(client.conn, reqId, now);
+    const key = keyOf(request);
+    this.#giveWay(client.conn, reqId, key, now);
     const refusal = this.#board.refusal(client.conn, request);
     if (refusal !== undefined) return complain(this.#out, client.conn, reqId, refusal);
-    const key = keyOf(request);
     const kept = this.#answers.find(key, now);
     if (kept !== undefined) return this.#retell(client.conn, reqId, kept);
     const rider: Rider = {
@@ -225,12 +225,14 @@ export class Flights {
   // ---------------------------------------------------------------- asking
 
   /** What the client holds under that id since before data was lost: asking again replaces it (MUX.md section 5). */
-  #giveWay(conn: ConnId, reqId: number, now: Instant): void {
+  #giveWay(conn: ConnId, reqId: number, key: string, now: Instant): void {
     const flight = this.#board.find(conn, reqId);
     const rider = flight?.riders.find((other) => other.conn === conn && other.reqId === reqId);
     if (flight === undefined || rider === undefined || rider.losses === this.#losses) return;
     this.#board.remove(rider);
     flight.riders = flight.riders.filter((other) => other !== rider);
+    // The same bars once more: who asks takes the place that he gave up, and sessions lost with them stay counted.
+    if (isHistorical(flight) && this.#joinable.get(key) === flight) return;
     if (flight.riders.length === 0) this.#abandon(flight, now);
   }
 

@@ -92,6 +92,7 @@ export class Cancels {
   /** The wish is durable before its frame leaves, whatever the order's state. */
   #wanted(order: Order): void {
     if (!order.cancelWanted) this.#out.record({ kind: "cancelIntended", key: order.key });
+    this.#unshown.cancelWaits(order.key);
     if (this.#out.ready) this.#send(order.key);
   }
 
@@ -133,15 +134,9 @@ export class Cancels {
   sessionLost(reason: string): void {
     this.#waiting.clear();
     this.#swept.clear();
-    for (const [key, errorCode] of this.#unshown.sessionLost()) this.#notWanted(key, errorCode);
+    this.#unshown.sessionLost();
     this.#dropHeld(reason);
     this.dropIntended(reason);
-  }
-
-  /** Its client has heard that it was refused: it is not sent again by itself in the next session. */
-  #notWanted(key: OrderKey, errorCode: number): void {
-    const order = this.#blotter.byKey(key)!;
-    if (order.cancelWanted && !isFinished(order.status)) this.#out.record({ kind: "cancelRefused", key, errorCode });
   }
 
   /** Untransmitted legs die with the Gateway's session, as they do at a real one (SEQUENCES 5). */

@@ -190,6 +190,7 @@ export class Heard {
     const execution: Execution = lean(body);
     const before: Status = order.status;
     this.#out.record({ kind: "executed", key: order.key, execution });
+    this.#isShown(order);
     this.#watch.judge(order);
     if (!this.recovering) this.#contradictions.traded(order, before);
     this.#book.executed(order, execution);

@@ -237,12 +237,19 @@ export class Pulls {
    */
   completedRefused(now: Instant): boolean {
     const line = this.#completed;
-    if (line.now === undefined) return false;
+    if (line.now === undefined) return this.#isLateEnd(line);
     line.isSpent = true;
     const { asker } = line.now;
     if (!("done" in asker)) return false;
     (asker.failed ?? asker.done)(now);
     this.#next(line, now);
+    return true;
+  }
+
+  /** Our own question was given up before it was refused: its end is not to come any more. */
+  #isLateEnd(line: Line): boolean {
+    if (line.stale === 0) return false;
+    line.stale--;
     return true;
   }
 

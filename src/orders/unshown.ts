@@ -3,8 +3,9 @@
  *
  * It does not say. Codes that any request may draw (320, 321, 322: a read-only Gateway refuses every frame so) mean the order
  * when no cancel of it has left, or when more of them have come than cancels had left. Until then they may mean a cancel,
- * and the order may live: an untransmitted leg draws no answer at all (SEQUENCES 5). All of it is of one session: what left
- * in an earlier one is not answered in this.
+ * and the order may live: an untransmitted leg draws no answer at all (SEQUENCES 5). When the Gateway shows the order they
+ * have meant its cancels; until then the cancel stays wanted, also over the end of the session. What left in an earlier
+ * session is not answered in this one.
  */
 import type { OrderKey } from "../model/ids.ts";
 
@@ -14,25 +15,31 @@ interface Refusals {
   refusals: number;
   /** The code of a refusal that may have meant the order. */
   doubtful: number | undefined;
+  waits: boolean;
 }
 
 export class Unshown {
   readonly #orders = new Map<OrderKey, Refusals>();
 
-  /** Answers those of which all cancels may have been refused, each with the code. */
-  sessionLost(): readonly (readonly [OrderKey, number])[] {
-    const refused = [...this.#orders].flatMap(([key, { cancels, refusals, doubtful }]) =>
-      doubtful === undefined || refusals < cancels ? [] : [[key, doubtful] as const],
-    );
+  sessionLost(): void {
     this.#orders.clear();
-    return refused;
+  }
+
+  /** A cancel of it is wanted that has yet to leave: no refusal so far is of it. */
+  cancelWaits(key: OrderKey): void {
+    const known = this.#orders.get(key);
+    if (known !== undefined) known.waits = true;
   }
 
   /** A cancel of it leaves. */
   cancelLeft(key: OrderKey): void {
     const known = this.#orders.get(key);
-    if (known === undefined) this.#orders.set(key, { cancels: 1, refusals: 0, doubtful: undefined });
-    else known.cancels++;
+    if (known === undefined) {
+      this.#orders.set(key, { cancels: 1, refusals: 0, doubtful: undefined, waits: false });
+      return;
+    }
+    known.cancels++;
+    known.waits = false;
   }
 
   /**
@@ -52,10 +59,11 @@ export class Unshown {
     return this.#orders.get(key)?.doubtful !== undefined;
   }
 
-  /** It has ended, or the Gateway shows it. Answers the code that has refused its cancels, if all of them are refused. */
+  /** It has ended, or the Gateway shows it. Answers the code that has refused its cancels, if all that are wanted are refused. */
   settled(key: OrderKey): number | undefined {
     const known = this.#orders.get(key);
-    if (known === undefined || !this.#orders.delete(key) || known.refusals < known.cancels) return undefined;
-    return known.doubtful;
+    if (known === undefined) return undefined;
+    this.#orders.delete(key);
+    return known.waits || known.refusals < known.cancels ? undefined : known.doubtful;
   }
 }

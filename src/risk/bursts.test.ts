@@ -83,14 +83,28 @@ test("a word on the state of the scope, or of all, begins the count anew", () =>
   assert.equal(other.nearNewest(place, 10), 1);
 });
 
-test("what is said of this limit for the scope begins the count anew, and what is said of another limit does not", () => {
-  const trades = [0, 1, 2].map((n) => [executed(n, n), n] as const);
-  const set = (limit: string, scope: Scope): Entry =>
+test("what is said of this limit is judged at once by the last minute, and by nothing older", () => {
+  const trades = [0, 1_000, 30_000].map((made, n) => [executed(n, made), made] as const);
+  const said = (limit: string, scope: Scope): Entry =>
     ({ kind: "limitSet", scope, limit, value: { executions: 2, seconds: 60 }, by: "ann", why: "tests" }) as never;
   const ended = { kind: "limitEnded", scope: ALPHA, limit: "repeated-executions", reason: "its time is over" } as const;
-  const counts = (entry: Entry): number => told(fresh(), [...trades, [entry, 5]]).nearNewest(place, 10);
-  assert.deepEqual([set("repeated-executions", ALPHA), ended].map(counts), [0, 0]);
-  assert.deepEqual([set("max-value", ALPHA), set("repeated-executions", { account: "DU1" })].map(counts), [3, 3]);
+  const after = (entry: Entry, at: number): Bursts => {
+    const bursts = told(fresh(), trades);
+    bursts.takeTouched();
+    return told(bursts, [[entry, at]]);
+  };
+  const mine = said("repeated-executions", ALPHA);
+  for (const entry of [mine, ended])
+    assert.deepEqual(
+      [59_999, 60_500, 61_500, 90_000].map((at) => after(entry, at).nearNewest(place, 60)),
+      [3, 2, 1, 0],
+    );
+  assert.deepEqual(
+    [...after(mine, 59_999).takeTouched()].map(({ scope }) => scope),
+    [ALPHA],
+  );
+  for (const entry of [said("max-value", ALPHA), said("repeated-executions", { account: "DU1" })])
+    assert.equal(after(entry, 90_000).nearNewest(place, 60), 3);
 });
 
 test("over the cut of a snapshot nothing is counted twice and nothing is lost", () => {

@@ -2,10 +2,11 @@
  * Executions that follow each other on one side of a contract: the fold behind the limit `repeated-executions`.
  *
  * Each trade counts once, when its line was written and when the broker says that it was made: what an outage kept back and
- * tells all at once is no burst. Whatever is said of the state of a scope, or of this limit for it, begins its count anew, so
- * that an operator who resumes, or who says how much is too much, is not stopped by what he has seen.
+ * tells all at once is no burst. Whatever is said of the state of a scope begins its count anew, so that an operator who
+ * resumes is not stopped again by what he has seen. Whatever is said of this limit is judged at once, by what is not older
+ * than a minute: a burst that goes on is stopped by a tighter limit, and one of this morning is not.
  */
-import { type WallMs, wallOf } from "../base/time.ts";
+import { minutes, type WallMs, wallOf } from "../base/time.ts";
 import type { Entry, Execution, Fold } from "../model/entry.ts";
 import type { OrderKey, StrategyName } from "../model/ids.ts";
 import { type Scope, scopeName } from "../model/trading.ts";
@@ -17,6 +18,8 @@ const EXECUTIONS_MAX = 1_001;
 const PLACES_MAX = 2_000;
 /** Executions that are told twice come within a day. */
 const KNOWN_MAX = 20_000;
+/** What is older than this when a limit is said is not judged by it. */
+const RECENT_MS = minutes(1);
 /** The broker's times are whole seconds. */
 const BLUR_MS = 1_000;
 
@@ -60,7 +63,7 @@ export class Bursts implements Fold {
   evolve(entry: Entry, at: WallMs): void {
     if (entry.kind === "tradingStateSet") return this.#said(entry.scope);
     if (entry.kind === "limitSet" || entry.kind === "limitEnded")
-      return entry.limit === "repeated-executions" ? this.#said(entry.scope) : undefined;
+      return entry.limit === "repeated-executions" ? this.#limited(entry.scope, at) : undefined;
     if (entry.kind === "executed") this.#executed(entry.key, entry.execution, at);
   }
 
@@ -102,6 +105,17 @@ export class Bursts implements Fold {
 
   #said(scope: Scope): void {
     for (const [name, place] of this.#places) if ("all" in scope || isSameScope(scope, place.scope)) this.#drop(name);
+  }
+
+  #limited(scope: Scope, now: WallMs): void {
+    for (const [name, place] of [...this.#places]) {
+      if (!isSameScope(scope, place.scope)) continue;
+      this.#drop(name);
+      const trades = place.trades.filter(({ at }) => now - at < RECENT_MS);
+      if (trades.length === 0) continue;
+      this.#keep(name, { ...place, trades });
+      this.#touched.set(name, place);
+    }
   }
 
   /** How many of them are close to the newest one, which is itself among them. */

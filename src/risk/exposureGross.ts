@@ -34,8 +34,9 @@ export const maxGrossValue: Gate = {
 };
 
 /**
- * A case of a contract goes further out than it did, and than what is held. What is open on the other side makes no room: it
- * may end unfilled, and what others place there no limit has judged.
+ * A case of a contract goes further out than it did, and than what is held by either word: behind a fill an exit must leave
+ * before the position is told, although behind an exit a second one may leave so, too. What is open on the other side makes no
+ * room: it may end unfilled, and what others place there no limit has judged.
  */
 function goesFurther(ask: RiskAsk): boolean {
   const asked = conIdsOf(ask);
@@ -211,7 +212,8 @@ function unitOf(ask: RiskAsk, conId: number): Unit | Lacking {
   const market = priceOf(view, strategy.account, contract, true, now, scale);
   const factor = unit.multiplier * unit.rate * scale;
   if (typeof market === "number") return { factor, market: market / scale };
-  const isPriced = priceMost !== Number.NEGATIVE_INFINITY || (leg && ownPrice(leg.order)) !== undefined;
+  // A neighbour's price says nothing of an order that names none itself.
+  const isPriced = leg === undefined ? priceMost !== Number.NEGATIVE_INFINITY : ownPrice(leg.order) !== undefined;
   return isPriced ? { factor, market: Number.NEGATIVE_INFINITY } : market;
 }
 

@@ -124,6 +124,22 @@ test("a contract that its own orders price may be worth no more than they say: n
   assert.match(after("16", 200).join(), /may come to 1552 against 1500/, "a limit far from the market proves nothing");
 });
 
+test("what an account holds is priced by its books, and an order at the market by no other order", () => {
+  const limit = { scope: { account: "DU1111" }, limit: "max-gross-value", value: "1500", by: "ann", why: "tests" };
+  const beside = (held: number, asks: object): number => {
+    const books = heldBooks(held);
+    books.quotes = { AAPL: { bid: 100, ask: 100, last: 100 } };
+    const history = limited({}, {}, books)
+      .heard(told(String(held)))
+      .at(60_000);
+    takes(history, 1, { totalQuantity: "1", lmtPrice: 1 });
+    return takes(history.journaled({ kind: "limitSet", ...limit }), 2, asks).sentences.length;
+  };
+  assert.equal(beside(30, { totalQuantity: "10", lmtPrice: 1 }), 1);
+  assert.equal(beside(0, { totalQuantity: "1000", orderType: "MKT", lmtPrice: undefined }), 1);
+  assert.equal(beside(0, { totalQuantity: "1000", lmtPrice: 1 }), 0);
+});
+
 test("the exits of a bracket count once, and only beyond what their parent buys", () => {
   const exits = [
     order(2, { action: "SELL" }, { parent: "alpha-0abc-1" }),

@@ -3,7 +3,8 @@
  * is halted before anything else is taken.
  *
  * An execution counts when the market made it, by the broker's own books, and when it was written down: only what is close
- * together by both is a burst. Those before the last word on the scope's state, or on the limit, count no more.
+ * together by both is a burst. Those before the last word on the scope's state count no more, nor do those that were a minute
+ * old at the last word on the limit.
  */
 import { type Instant, seconds } from "../../../base/time.ts";
 import type { BrokerEvent } from "../../broker/event.ts";
@@ -22,6 +23,8 @@ interface Burst {
   readonly seconds: number;
 }
 
+/** What was older when the limit was said is nobody's burst. */
+const RECENT_MS = 60_000;
 /** Between an execution's line and the halt's. */
 const TRIPS_MS_MAX = 1_000;
 
@@ -45,9 +48,9 @@ export class Bursts {
   }
 
   journaled(line: Line, order: Open | undefined): void {
+    if (line.kind === "tradingStateSet") this.#said(line.scope as ScopeLine);
     const isOfLimit = line.kind === "limitSet" || line.kind === "limitEnded";
-    if (line.kind === "tradingStateSet" || (isOfLimit && line.limit === "repeated-executions"))
-      this.#said(line.scope as ScopeLine);
+    if (isOfLimit && line.limit === "repeated-executions") this.#limited(line);
     if (line.kind !== "executed" || order === undefined) return;
     const { execId } = (line as unknown as ExecutedLine).execution.execution;
     const made = this.#made.get(execId);
@@ -63,6 +66,18 @@ export class Bursts {
     for (const place of [...this.#seen.keys()])
       if (scope.all === true || place.startsWith(`${name}/`)) this.#seen.delete(place);
     for (const owed of [...this.#owed.keys()]) if (scope.all === true || owed === name) this.#owed.delete(owed);
+  }
+
+  #limited(line: Line): void {
+    const name = nameOf(line.scope as ScopeLine);
+    const now = recordedAt(line);
+    for (const [place, seen] of this.#seen)
+      if (place.startsWith(`${name}/`))
+        this.#seen.set(
+          place,
+          seen.filter(({ at }) => now - at < RECENT_MS),
+        );
+    this.#owed.delete(name);
   }
 
   #counts(whose: Whose, { symbol, buys, strategy, account }: Open, execution: Execution): void {

@@ -86,14 +86,22 @@ function grossBreaks(asked: Asked): string | undefined {
   return more(sum, most) ? `all together may come to ${rounded(sum)} against ${most}` : undefined;
 }
 
-/** The highest that open orders of a contract name: a daemon to whom nobody quotes it knows no other price. */
+/**
+ * The highest that open orders of a contract name: a daemon to whom nobody quotes it knows no other price. What an account
+ * holds is priced by its books, and an order that names no price by nobody.
+ */
 function ownPrice(asked: Asked, symbol: string): number {
+  const readings = asked.books.holdings.readings(asked.whose, symbol);
+  const isHeld = "account" in asked.whose && readings.every((reading) => reading !== 0);
   const orders = [...asked.others(), ...asked.wish.legs.map(({ order }) => order)].filter(
     (order) => order.symbol === symbol,
   );
-  const highest = Math.max(0, ...orders.flatMap(({ lmtPrice = 0, auxPrice = 0 }) => [lmtPrice, auxPrice]));
-  return highest > 0 ? highest : Number.POSITIVE_INFINITY;
+  const prices = orders.map((order) => (isLimit(order) ? (order.lmtPrice ?? 0) : isMarket(order) ? 0 : named(order)));
+  return isHeld || prices.some((price) => price <= 0) ? Number.POSITIVE_INFINITY : Math.max(...prices);
 }
+
+/** Of a stop, its limit or its trigger. */
+const named = ({ lmtPrice = 0, auxPrice = 0 }: Open): number => Math.max(lmtPrice, auxPrice);
 
 /** The larger case, where readings differ by the smallest of their sizes. */
 function grossOf(asked: Asked, symbol: string): number {
