@@ -83,10 +83,9 @@ export class Cancels {
     this.#book.reported(order, { ...(order.report ?? assumedReport(order)), status: "PendingCancel" });
   }
 
-  /** The Gateway refused: whoever was told PendingCancel by us, or must be told, hears how the order really stands. */
-  refused(order: Order, isTold: boolean): void {
-    if (this.#assumed.delete(order.key) || (isTold && isAtBroker(order.status)))
-      this.#book.reported(order, reportNow(order));
+  /** The Gateway refused: whoever was told PendingCancel by us hears how the order really stands. */
+  refused(order: Order): void {
+    if (this.#assumed.delete(order.key)) this.#book.reported(order, reportNow(order));
   }
 
   /** The wish is durable before its frame leaves, whatever the order's state. */

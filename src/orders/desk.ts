@@ -460,9 +460,9 @@ export class OrderDesk {
     this.#watch.sweep();
   }
 
-  /** The Gateway refused to cancel: the order stays as it is, and its client is told so where it has to be. */
-  cancelRefused(order: Order, isTold: boolean): void {
-    this.#cancels.refused(order, isTold);
+  /** The Gateway refused to cancel: the order stays as it is. */
+  cancelRefused(order: Order): void {
+    this.#cancels.refused(order);
   }
 
   /** Whether nobody waits for a refusal to cancel this order. */

@@ -22,7 +22,7 @@ import { keyIn } from "./key.ts";
 import { eventOfStatus, isAtBroker, isFinished, type Status, wasRefused } from "./lifecycle.ts";
 import { hasEvidence, isBehind, isInFlight, type Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
-import { amounts, assumedReport } from "./translate.ts";
+import { amounts } from "./translate.ts";
 import type { Unshown } from "./unshown.ts";
 import type { Watch } from "./watch.ts";
 
@@ -162,7 +162,7 @@ export class Heard {
     const errorCode = this.#unshown.settled(order.key);
     if (errorCode === undefined || !order.cancelWanted || isFinished(order.status)) return;
     this.#out.record({ kind: "cancelRefused", key: order.key, errorCode });
-    this.#desk.cancelRefused(order, false);
+    this.#desk.cancelRefused(order);
   }
 
   /** An execution, pushed or asked for. Answers its order when it is one of ours. */
@@ -225,28 +225,20 @@ export class Heard {
     this.#watch.judge(order);
     if (wasOver && this.#codes.refusesCancel(body.errorCode) && this.#desk.isMoot(order)) return true;
     this.#book.errored(order, body.errorCode, inClientsNumbers(order, body), body);
-    if (!wasOver && isFinished(order.status)) return this.#tellEnd(order);
-    if (cancelWanted && !order.cancelWanted) this.#desk.cancelRefused(order, worksOn);
+    if (isFinished(order.status)) this.#unshown.settled(order.key);
+    if (cancelWanted && !order.cancelWanted) this.#desk.cancelRefused(order);
     else if (worksOn && isAtBroker(order.status)) this.#book.reported(order, reportNow(order));
     return true;
   }
 
-  /** A refusal alone ends an order at a Gateway, but for a client that was told behind an earlier one that it may live. */
-  #tellEnd(order: Order): true {
-    if (this.#unshown.isDoubted(order.key))
-      this.#book.reported(order, { ...assumedReport(order), status: "Cancelled" });
-    this.#unshown.settled(order.key);
-    return true;
-  }
-
   /**
-   * After a note, or the refusal of a change or a cancel, the order works on. Its status follows, because ib_async shows an
-   * order with a code on its id as Cancelled or ValidationError until it hears the next one (ib_async #191, ib_insync #502).
+   * After a note, or the refusal of a change, the order works on. Its status follows, because ib_async shows an order with a
+   * code on its id as Cancelled or ValidationError until it hears the next one (ib_async #191, ib_insync #502).
    */
   #worksOn(order: Order, errorCode: number): boolean {
     if (this.#codes.leavesAlone(errorCode)) return true;
     const refused = this.#codes.refuses(errorCode) || this.#codes.refusesChange(errorCode);
-    return (order.inFlight.length > 0 || order.cancelWanted) && refused && !this.#codes.rejects(errorCode);
+    return order.inFlight.length > 0 && refused && !this.#codes.rejects(errorCode);
   }
 
   /** What the code means: for the order itself when it can be dead, for its cancel, or for its change in flight. */

@@ -54,11 +54,6 @@ export class Unshown {
     return leftNow && known.doubtful !== undefined && known.refusals > known.cancels;
   }
 
-  /** Its client was told that it may live all the same, behind a refusal. */
-  isDoubted(key: OrderKey): boolean {
-    return this.#orders.get(key)?.doubtful !== undefined;
-  }
-
   /** It has ended, or the Gateway shows it. Answers the code that has refused its cancels, if all that are wanted are refused. */
   settled(key: OrderKey): number | undefined {
     const known = this.#orders.get(key);
