@@ -12,14 +12,20 @@ const TAKEN: Entry = {
   ...{ position: shares(0), reason: "first start" },
 } as never;
 
-/** 100 were bought at 10 for a limit of 1,000, and are worth 1,050 by now. */
-function bought(isTold: boolean): Stage {
+/** All positions of the account may be worth 1,000. */
+function limited(): Stage {
   const limits = { ...NO_LIMITS, "max-gross-value": shares(1_000) };
   const stage = new Stage({ ...config, accounts: { DU1: limits } }, [TAKEN]);
   stage.greet();
   stage.recover();
   stage.says("updateAccountValue", { key: "ExchangeRate", value: "1", currency: "USD", accountName: "DU1" });
   stage.connect(ALPHA, 1);
+  return stage;
+}
+
+/** 100 were bought at 10 for a limit of 1,000, and are worth 1,050 by now. */
+function bought(isTold: boolean): Stage {
+  const stage = limited();
   place(stage, 1, { ...order, ...hundred });
   stage.pass(200);
   stage.shows(0);
@@ -46,12 +52,7 @@ for (const [what, exit] of Object.entries(EXITS))
     });
 
 test("an order at the market in a contract that nobody quotes is not priced by another one's far limit", () => {
-  const limits = { ...NO_LIMITS, "max-gross-value": shares(1_000) };
-  const stage = new Stage({ ...config, accounts: { DU1: limits } }, [TAKEN]);
-  stage.greet();
-  stage.recover();
-  stage.says("updateAccountValue", { key: "ExchangeRate", value: "1", currency: "USD", accountName: "DU1" });
-  stage.connect(ALPHA, 1);
+  const stage = limited();
   place(stage, 1, { ...order, lmtPrice: 1 });
   place(stage, 2, { ...order, totalQuantity: shares(500), orderType: "MKT", lmtPrice: undefined });
   stage.pass(200);

@@ -64,7 +64,7 @@ export class Signs {
     return id < 0 && this.#m.pulls.completedRefused(now);
   }
 
-  /** The Gateway gives the list that it refuses while it is read-only. */
+  /** The Gateway has ended the list that it refuses while it is read-only, whoever asked for it. */
   completedOrdersCame(): void {
     this.#tryAgainAt = undefined;
     this.#isAsking = false;
@@ -100,6 +100,6 @@ export class Signs {
     const failed = (): void => {
       if (this.#isAsking) this.completedOrdersCame();
     };
-    this.#m.pulls.completed({ done: () => this.completedOrdersCame(), failed }, false, now);
+    this.#m.pulls.completed({ done: () => {}, failed }, false, now);
   }
 }

@@ -15,6 +15,7 @@ interface Refusals {
   refusals: number;
   /** The code of a refusal that may have meant the order. */
   doubtful: number | undefined;
+  /** A cancel is wanted that has yet to leave. */
   waits: boolean;
 }
 
