@@ -127,7 +127,9 @@ if (process.send !== undefined) {
   process.umask(ONLY_OURS);
   // Ctrl-C goes to all of a terminal's group: the daemon decides when this ends.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
-  const tell = (report: Report): void => void (process.connected && process.send?.(report));
+  // A daemon that is killed closes the channel a moment before this hears of it: `disconnect` follows, and ends this in good order.
+  const unheard = (): void => {};
+  const tell = (report: Report): void => void (process.connected && process.send?.(report, unheard));
   const following = new Following(JSON.parse(process.argv[2]!) as VaultFiles, tell);
   process.on("disconnect", () => {
     following.finish();

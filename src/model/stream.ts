@@ -24,9 +24,9 @@ export interface Pulse {
   lastAt: Instant;
   /** It was asked of the Gateway then, in this session and under its present request id; `NEVER` while it is not. */
   askedAt: Instant;
-  /** The Gateway said then why nothing comes: a competing session, a missing permission. */
+  /** The Gateway said then of the present request why nothing comes: a competing session, a missing permission. */
   excusedAt: Instant;
-  /** Nothing need come: trading is halted, or the quote is a frozen one. */
+  /** Nothing need come: the present request was told that trading is halted, or that its quote is a frozen one. */
   halted: boolean;
   frozen: boolean;
   /** Asked anew because it was suspected: its image is held against what was told before. */
@@ -62,6 +62,14 @@ export const newPulse = (): Pulse => ({
   answeredAt: NEVER,
   moved: false,
 });
+
+/** What was said to a former request excuses no silence of this one: a halt may have ended where nobody was told. */
+export function asksAnew(pulse: Pulse, askedAt: Instant): void {
+  pulse.askedAt = askedAt;
+  pulse.excusedAt = NEVER;
+  pulse.halted = false;
+  pulse.frozen = false;
+}
 
 /** What a contract is called, as far as a request names it. */
 interface Named {

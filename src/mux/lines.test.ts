@@ -638,6 +638,42 @@ test("a wider line goes on with the life of the narrow one, and neither end is t
   assert.deepEqual([pulse.lastAt, pulse.askedAt], [bench.now, bench.now - 1_000]);
 });
 
+test("what excused a silence excuses none of the next request: a halt may end, and a refusal be lifted, in an outage", () => {
+  const anew: readonly ((bench: LinesBench) => void)[] = [
+    (bench) => bench.outage(),
+    (bench) => bench.lines.renew(bench.pulse()),
+    (bench) => {
+      bench.quotes(bench.client(2), 9, { genericTickList: "233" });
+      bench.hears("marketDataType", { reqId: bench.opened()[0]!, marketDataType: 1 });
+    },
+  ];
+  for (const ask of anew) {
+    for (const tickType of [49, 90]) {
+      const bench = new LinesBench();
+      bench.quotes(bench.client(1), 5);
+      const [id] = bench.opened();
+      bench.hears("marketDataType", { reqId: id!, marketDataType: 2 });
+      bench.hears("tickGeneric", { reqId: id!, tickType, value: 1 });
+      bench.refuses(id!, 10197, "No market data during competing live session");
+      const { halted, frozen, excusedAt } = bench.pulse();
+      assert.deepEqual([halted, frozen, excusedAt], [true, true, bench.now]);
+      ask(bench);
+      const { halted: haltedNow, frozen: frozenNow, excusedAt: excusedNow } = bench.pulse();
+      assert.deepEqual([haltedNow, frozenNow, excusedNow], [false, false, Number.NEGATIVE_INFINITY]);
+    }
+  }
+});
+
+test("who joins behind an outage is not told what was said of the request before it", () => {
+  const bench = new LinesBench();
+  bench.quotes(bench.client(1), 5);
+  bench.refuses(bench.opened()[0]!, 10197, "No market data during competing live session");
+  bench.outage();
+  const late = bench.client(2);
+  bench.quotes(late, 9);
+  assert.deepEqual(bench.heardBy(late), []);
+});
+
 test("snapshots, news and lines without quotes are not watched", () => {
   const bench = new LinesBench();
   const a = bench.client(1);

@@ -303,6 +303,7 @@ export class Lines {
     line.upstreamId = undefined;
     line.hasLeft = false;
     line.hasAnswered = false;
+    line.remark = undefined;
     line.pulse.askedAt = NEVER;
   }
 }

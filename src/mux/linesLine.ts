@@ -7,7 +7,7 @@
 import type { Instant } from "../base/time.ts";
 import type { ConnId, UpstreamReqId } from "../model/ids.ts";
 import type { Out } from "../model/out.ts";
-import { IMAGE_MS, marketOf, NEVER, newPulse, type Pulse, titleOf } from "../model/stream.ts";
+import { asksAnew, IMAGE_MS, marketOf, NEVER, newPulse, type Pulse, titleOf } from "../model/stream.ts";
 import { DecodeError, decodeIncoming, incomingId, type OutgoingBody, withCorrelator } from "../wire/codec.ts";
 import { hiddenTicks } from "./linesGeneric.ts";
 import { LastTicks, NO_TICK_TYPE, OPENINGS, tickTypeOf } from "./linesTick.ts";
@@ -16,8 +16,8 @@ import { type ErrorBody, passOn } from "./sharedErrors.ts";
 const MARKET_DATA_TYPE = incomingId("marketDataType");
 const TICK_PRICE = incomingId("tickPrice");
 const TICK_SIZE = incomingId("tickSize");
-/** Tick type 49. */
-const HALTED = 49;
+/** What says that trading is halted, on live and on delayed data (IB's documentation of tick types). */
+const HALTED: ReadonlySet<number> = new Set([49, 90]);
 
 export interface LineRider {
   readonly conn: ConnId;
@@ -119,7 +119,7 @@ export function takeOver(line: Line, narrow: Line): void {
   narrow.riders = [];
   const { pulse } = line;
   line.pulse = narrow.pulse;
-  line.pulse.askedAt = pulse.askedAt;
+  asksAnew(line.pulse, pulse.askedAt);
   narrow.pulse = pulse;
 }
 
@@ -189,7 +189,7 @@ export function tellTick(out: Out, line: Line, messageId: number, payload: Uint8
   const { pulse } = line;
   pulse.lastAt = now;
   if (pulse.comparing) compare(out, line, messageId, tickType, payload);
-  if (tickType === HALTED) pulse.halted = isHalted(out, payload);
+  if (HALTED.has(tickType)) pulse.halted = isHalted(out, payload);
   line.last.keep(payload, messageId, tickType);
   for (const { conn, reqId, hidden } of line.riders) {
     if (hidden === undefined || !hidden.has(tickType)) out.relay(conn, payload, reqId);

@@ -8,7 +8,7 @@
 import type { Instant } from "../base/time.ts";
 import type { UpstreamReqId } from "../model/ids.ts";
 import type { Request } from "../model/out.ts";
-import { NEVER } from "../model/stream.ts";
+import { asksAnew, NEVER } from "../model/stream.ts";
 import type { Line } from "./linesLine.ts";
 import { asking } from "./linesWish.ts";
 import type { QueueOut } from "./sharedQueue.ts";
@@ -61,7 +61,7 @@ export class Opening {
     }
     line.hasLeft = true;
     line.everLeft = true;
-    line.pulse.askedAt = now;
+    asksAnew(line.pulse, now);
     this.#tell(line.marketDataType, now);
     const request: Request = { name: "reqMktData", body: asking(line, id) };
     if (isTold) return [request];

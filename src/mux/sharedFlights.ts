@@ -10,7 +10,7 @@ import { after, earliest, type Instant, seconds } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
 import type { ConnId, UpstreamReqId } from "../model/ids.ts";
 import type { Request } from "../model/out.ts";
-import { NEVER, type Pulse, type Span, type Stream } from "../model/stream.ts";
+import { asksAnew, NEVER, type Pulse, type Span, type Stream } from "../model/stream.ts";
 import { DecodeError, decodeIncoming, type Incoming } from "../wire/codec.ts";
 import { isRemark } from "../wire/codes.ts";
 import { Answers } from "./sharedAnswers.ts";
@@ -283,7 +283,7 @@ export class Flights {
   #leaving(flight: Flight, id: UpstreamReqId, now: Instant): readonly Request[] {
     if (flight.upstreamId !== id) return [];
     flight.hasLeft = true;
-    flight.pulse.askedAt = now;
+    asksAnew(flight.pulse, now);
     if (!flight.ended) this.#dues.expect(flight, now);
     const { name, body } = flight.request;
     return [{ name, body: { ...body, reqId: id } } as Request];
