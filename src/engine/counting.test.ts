@@ -127,6 +127,24 @@ test("an order that a status calls filled counts until its executions are here",
   assert.deepEqual(refusals(stage, conn), ["3 201 max-position"], "eight are held now, once");
 });
 
+test("an order that only an openOrder calls filled, or ended behind a fill, counts until its executions are here", () => {
+  for (const [ends, filled, least] of [
+    ["Filled", undefined, 3],
+    ["Cancelled", 8, 3],
+  ] as const) {
+    const stage = ready(LIMIT_10);
+    const conn = join(stage);
+    place(stage, conn, 1, { totalQuantity: shares(9) });
+    const { orderId, order: sent } = stage.shows(0);
+    const known = { orderId, clientId: 100, permId: 500 };
+    if (filled !== undefined)
+      stage.says("orderStatus", { ...known, status: "Submitted", filled: shares(filled), remaining: shares(1) });
+    stage.says("openOrder", { contract, order: { ...sent, ...known }, orderState: { status: ends } });
+    place(stage, conn, 2, { totalQuantity: shares(least) });
+    assert.deepEqual(refusals(stage, conn), ["2 201 max-position"], ends);
+  }
+});
+
 test("a bracket's exits count once, and only beyond its entry", () => {
   const stage = ready({ "max-position": "10" as Decimal, "long-only": true });
   const conn = join(stage);

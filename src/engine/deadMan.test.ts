@@ -96,6 +96,31 @@ test("behind a restart the clock begins with it", () => {
   assert.deepEqual(next.cancelled, [stage.placed[1]!.orderId]);
 });
 
+test("behind a restart, a Gateway that tells no positions costs no stop", () => {
+  const { stage, broker } = trading();
+  broker.runs(120_000);
+  const next = new Stage(
+    watched,
+    stage.entries.map((entry) => fromJson(toJson(entry)) as Entry),
+  );
+  next.greet();
+  for (const n of [1, 2]) {
+    const { orderId, order: sent } = stage.placed[n]!;
+    const echo = { ...sent, orderId, clientId: 100, permId: 500 + n };
+    next.says("openOrder", { contract, order: echo, orderState: { status: "Submitted" } });
+  }
+  next.says("openOrderEnd");
+  next.says("completedOrdersEnd");
+  next.says("execDetailsEnd", { reqId: next.lastReqId("reqExecutions") });
+  for (const accountName of ["DU1", "DU2"]) {
+    next.pass(200);
+    next.says("updateAccountValue", { key: "AccountCode", value: accountName, accountName });
+    next.says("accountDownloadEnd", { accountName });
+  }
+  next.pass(60_000);
+  assert.deepEqual(new Set(next.cancelled), new Set([stage.placed[1]!.orderId]), "the entry goes, and nothing else");
+});
+
 test("a dead man that fires cancels at once what a halt was refused", () => {
   const { stage, broker } = trading();
   broker.refuses.cancels = true;

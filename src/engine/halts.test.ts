@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { ALPHA, BETA, HaltsBroker, halts, isDone, quantity, resumes, said } from "../../test/engine/haltsBroker.ts";
 import { config, contract, order, profit, ready, Stage, stop } from "../../test/engine/stage.ts";
+import type { Entry } from "../model/entry.ts";
+import type { StrategyName } from "../model/ids.ts";
 import { fromJson, toJson } from "../model/lean.ts";
 
 /** Alpha holds 100 by its own trade; order 2 is a resting entry, 3 a stop, 4 a target. */
@@ -69,6 +71,83 @@ test("cancel-all leaves protective stops with what would take them down, and wit
     assert.deepEqual(alive(stage), left);
     assert.ok(isDone(stage));
   }
+});
+
+test("a protective stop stays in cancel-all however its type is spelled", () => {
+  for (const orderType of ["STP", "stp", "Stop", "STOP", "Stop Limit", "trail"]) {
+    const stage = ready();
+    const broker = new HaltsBroker(stage);
+    stage.connect(ALPHA, 1);
+    broker.opens(ALPHA, 1, 100);
+    stage.ask(ALPHA, "placeOrder", { orderId: 2, contract, order: { ...stop, orderType, ...quantity(100) } });
+    broker.runs(200);
+    stage.shows(1);
+    halts(stage, "cancel-all");
+    broker.runs(200);
+    assert.deepEqual(stage.cancelled, [], orderType);
+  }
+});
+
+test("a stop behind a fill whose position has not been told stays", () => {
+  const stage = ready();
+  const broker = new HaltsBroker(stage);
+  stage.connect(ALPHA, 1);
+  broker.runs(120_000);
+  stage.ask(ALPHA, "placeOrder", { orderId: 1, contract, order: { ...order, ...quantity(100) } });
+  stage.pass(100);
+  stage.shows(0);
+  broker.executes(0, 100);
+  stage.ask(ALPHA, "placeOrder", { orderId: 2, contract, order: { ...stop, ...quantity(100) } });
+  stage.pass(100);
+  stage.shows(1);
+  halts(stage, "cancel-all");
+  stage.pass(200);
+  assert.deepEqual(stage.cancelled, []);
+});
+
+test("behind a restart under a halt, a Gateway whose first list of positions is empty costs no stop", () => {
+  const stage = ready();
+  const broker = new HaltsBroker(stage);
+  stage.connect(ALPHA, 1);
+  broker.opens(ALPHA, 1, 100);
+  stage.ask(ALPHA, "placeOrder", { orderId: 2, contract, order: { ...stop, ...quantity(100) } });
+  broker.runs(200);
+  stage.shows(1);
+  halts(stage, "cancel-all");
+  broker.runs(240_000);
+  const journal = stage.entries.map((entry) => fromJson(toJson(entry)) as Entry);
+  const next = new Stage(config, journal);
+  next.greet();
+  next.recover(() => {
+    const { orderId, order: sent } = stage.placed[1]!;
+    const echo = { ...sent, orderId, clientId: 100, permId: 501 };
+    next.says("openOrder", { contract, order: echo, orderState: { status: "Submitted" } });
+  });
+  next.pass(1_000);
+  assert.deepEqual([...stage.cancelled, ...next.cancelled], []);
+});
+
+test("what closed a position that is told to be gone meanwhile is an entry: the halt looks again, without an entry in the journal", () => {
+  const stage = ready();
+  const broker = new HaltsBroker(stage);
+  stage.connect(ALPHA, 1);
+  broker.opens(ALPHA, 1, 100);
+  broker.runs(240_000);
+  for (const [orderId, lmtPrice] of [
+    [2, 11],
+    [3, 12],
+  ] as const)
+    stage.ask(ALPHA, "placeOrder", { orderId, contract, order: { ...profit, lmtPrice, ...quantity(100) } });
+  broker.runs(200);
+  for (const n of [1, 2]) stage.shows(n);
+  broker.executes(1, 100);
+  halts(stage, "cancel-entries");
+  broker.runs(50);
+  assert.deepEqual(stage.cancelled, [], "the broker's last word is that 100 are held");
+  broker.held.DU1 = 0;
+  broker.tellsPosition("DU1");
+  broker.runs(1_000);
+  assert.deepEqual(stage.cancelled, [stage.placed[2]!.orderId]);
 });
 
 test("a stop that would open a position is no protective stop", () => {
@@ -411,6 +490,20 @@ test("reducing, one more stop beside exits that close everything is refused, and
   assert.ok(stage.brief(BETA).includes("error 1 201"));
   stage.ask(ALPHA, "placeOrder", { orderId: 7, contract, order: lone });
   assert.ok(!stage.brief(ALPHA).includes("error 7 201"));
+});
+
+test("a halt under a name that the configuration has no more can be resumed, and another such name cannot", () => {
+  const scope = { strategy: "gone" as StrategyName };
+  const stage = new Stage(config, [
+    { kind: "tradingStateSet", scope, state: "halted", level: "halt-new", by: "ann", why: "a test" },
+  ]);
+  stage.greet();
+  stage.recover();
+  assert.ok(causes(stage).includes("trading-halted"));
+  assert.equal(resumes(stage, scope).done, true);
+  stage.pass(1_000);
+  assert.ok(!causes(stage).includes("trading-halted"));
+  assert.equal(resumes(stage, { strategy: "never" }).done, false);
 });
 
 test("status, readiness and the log say who is halted and why; being halted does not make the session unready", () => {

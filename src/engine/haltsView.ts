@@ -1,6 +1,6 @@
 /** Introduces halts to the orders they end and to the positions they close. */
 import type { AccountDesk } from "../account/desk.ts";
-import { ZERO } from "../base/decimal.ts";
+import { type Decimal, ZERO } from "../base/decimal.ts";
 import type { EngineConfig } from "../model/config.ts";
 import type { PlacedContract } from "../model/entry.ts";
 import { OPERATOR } from "../model/trading.ts";
@@ -59,11 +59,17 @@ export function halting(m: Halted, config: EngineConfig): Halts {
 
 const closable = (order: Order): Closable => ({ ...exposed(order), closes: order.closes });
 
-function haltedOrders({ blotter, cancels, account, view }: Halted): HaltedOrders {
+/** What executions have made of a position. */
+const counted = (ledger: Ledger, of: string, conId: number): Decimal => ledger.of(of).get(conId)?.position ?? ZERO;
+
+function haltedOrders({ blotter, cancels, account, ledger, view }: Halted): HaltedOrders {
   return {
     open: () => openOrders(blotter),
+    get positionsTold() {
+      return view.running?.told ?? 0;
+    },
     byKey: exposedUnder(blotter),
-    held: (of, conId) => account.position(of, conId) ?? ZERO,
+    held: (of, conId) => [account.position(of, conId) ?? ZERO, view.booked(of, conId) ?? counted(ledger, of, conId)],
     cancel: (key) => cancels.cancelOrder(blotter.byKey(key)!),
     drop: (key, why) => cancels.drop(blotter.byKey(key)!, "trading", why, `trading: ${why}`),
     adds: (key) => !reducesNow(view, view.byKey(key)!),
@@ -82,7 +88,7 @@ function closingView({ blotter, account, ledger, view }: Halted): ClosingView {
       return account.positionsSince;
     },
     refreshPositions: (now) => account.refreshPositions(now),
-    counted: (of, conId) => ledger.of(of).get(conId)?.position ?? ZERO,
+    counted: (of, conId) => counted(ledger, of, conId),
     lastEnd: (of, conId) => lastEnd(blotter, of, conId),
     named: (of, conId) => asTraded(blotter, of, conId) ?? asKnown(view.contract(conId), conId),
   };

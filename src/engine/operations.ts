@@ -19,7 +19,9 @@ export function operated(
   now: Instant,
 ): void {
   if (what.kind === "limit") return limitWished(m, what, by, answer);
-  const nobody = nobodyIn(m, what.scope);
+  // What was halted under a name that the configuration has no more can be resumed: its alert would never end.
+  const isOver = what.kind === "resume" && m.states.about(what.scope) !== undefined;
+  const nobody = isOver ? undefined : nobodyIn(m, what.scope);
   if (nobody !== undefined) return answer({ done: false, reason: nobody });
   const { out } = m;
   const { scope, why } = what;

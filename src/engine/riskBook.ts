@@ -1,8 +1,9 @@
 /** Introduces risk to what counts together: open orders by contract, the orders of others, and positions. */
 import type { AccountDesk } from "../account/desk.ts";
-import { type Decimal, minus, plus, ZERO } from "../base/decimal.ts";
+import { compare, type Decimal, minus, plus, ZERO } from "../base/decimal.ts";
 import type { OrderKey } from "../model/ids.ts";
 import type { Blotter } from "../orders/blotter.ts";
+import { isCorrected } from "../orders/fill.ts";
 import type { Foreign } from "../orders/foreign.ts";
 import { filledOf, type Order } from "../orders/order.ts";
 import type { Drifts } from "../reconcile/drifts.ts";
@@ -112,6 +113,15 @@ function positionIn(account: AccountDesk, name: string, conId: number): Decimal 
   return account.position(name, conId) ?? ZERO;
 }
 
+/** One that is called filled has traded all that it was for, whoever has said so; corrected executions know better. */
+function tradedOf(order: Order): Decimal {
+  const told = filledOf(order);
+  const { status, exercise, fill, echo, settled } = order;
+  if (status !== "filled" || exercise !== undefined || (fill !== undefined && isCorrected(fill))) return told;
+  const whole = echo?.order?.totalQuantity ?? settled.order.totalQuantity ?? ZERO;
+  return compare(whole, told) > 0 ? whole : told;
+}
+
 /** As risk sees an order of ours. */
 export const exposed = (order: Order): Exposed => ({
   key: order.key,
@@ -122,7 +132,7 @@ export const exposed = (order: Order): Exposed => ({
   parent: order.parent,
   status: order.status,
   conId: order.conId,
-  filled: filledOf(order),
+  filled: tradedOf(order),
   executed: order.fill?.newest ?? ZERO,
   cancelWanted: order.cancelWanted,
   settled: order.settled,

@@ -14,6 +14,7 @@ import { rehearsal } from "./rehearsal.ts";
 import { TradingStates } from "./states.ts";
 import { type LimitFor, Trips } from "./trips.ts";
 import type { RiskView } from "./view.ts";
+import { worthOf } from "./worth.ts";
 
 const DAY = 86_400_000;
 const START = 20_458 * DAY + minutes(10);
@@ -224,6 +225,21 @@ test("a strategy has lost what its cash and its holdings at the market are worth
   scales.bid = 95.4;
   scales.pass(seconds(2));
   assert.deepEqual(scales.said, ["reducing by holdfast"]);
+});
+
+test("a share in pence is worth the same by its quote and, when that is too old, by the account's books in pounds", () => {
+  const known = { ...{ conId: 7, symbol: "VOD", localSymbol: "VOD", secType: "STK", currency: "GBP" } };
+  const view: RiskView = {
+    ...rehearsal({}),
+    baseCurrency: () => "GBP",
+    contract: () => ({ ...known, primaryExchange: "LSE", multiplier: "", priceMagnifier: 100 }),
+    cash: () => new Map([["GBP", "-9800" as Decimal]]),
+    holdings: () => [{ ...known, multiplier: "1" as Decimal, position: "100" as Decimal }],
+    quote: () => ({ bid: 98, ask: 98, last: 98, at: 0 as Instant, halted: false }),
+    mark: () => 0.98,
+  };
+  for (const at of [1_000, 61_000])
+    assert.equal(worthOf(view, "strategy", { name: ALPHA, account: "DU1" } as never, at as Instant), 0);
 });
 
 test("marks and trips hold over the cut of a snapshot", () => {

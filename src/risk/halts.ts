@@ -37,6 +37,8 @@ export interface HaltedOrders extends Among {
   cancel(key: OrderKey): void;
   /** It has not left and never will; its client hears why. */
   drop(key: OrderKey, why: string): void;
+  /** Grows with every position that is told: no entry says so, and what a halt has spared may be an entry by then. */
+  readonly positionsTold: number;
   /** Whether it adds risk now, of a change that waits what it asks beyond what rests. */
   adds(key: OrderKey): boolean;
 }
@@ -54,6 +56,7 @@ export class Halts {
   /** Of an order that must end, what its cancel has been tried for. */
   readonly #triedFor = new Map<OrderKey, WeakSet<Cause>>();
   #lookedAt = -1;
+  #positionsAt = -1;
   /** An order of the operator's was open at the last look. */
   #hasCloses = true;
   #wasReady = false;
@@ -75,6 +78,7 @@ export class Halts {
     this.#look(now);
     this.#wasReady = this.#out.ready;
     this.#lookedAt = this.#out.recorded;
+    this.#positionsAt = this.#orders.positionsTold;
     this.#due = earliest(
       this.#cancels.nextDeadline(now),
       this.#flatten.nextDeadline(now),
@@ -82,10 +86,16 @@ export class Halts {
     );
   }
 
-  /** Positions are told without an entry, so a flatten that is not done looks always. */
+  /** A flatten that is not done looks always: positions are told without an entry, and times of its own pass. */
   #isNews(now: Instant): boolean {
     if (this.#out.recorded !== this.#lookedAt || this.#out.ready !== this.#wasReady) return true;
+    if (this.#orders.positionsTold !== this.#positionsAt && this.#spares(now)) return true;
     return (this.#due !== undefined && now >= this.#due) || this.#flattening.length > 0;
+  }
+
+  /** Somebody cancels by what is held. */
+  #spares(now: Instant): boolean {
+    return this.#states.halts.length > 0 || this.#deadMan.due(now).size > 0;
   }
 
   get #flattening(): readonly Said[] {

@@ -12,6 +12,7 @@ import type { HaltLevel } from "../model/trading.ts";
 import type { Exposed } from "./bookView.ts";
 import { leftOf, wishesOf } from "./exposureParts.ts";
 import { groupOf, type Part, Tally } from "./exposureTally.ts";
+import { mannerOf } from "./manner.ts";
 
 /** One order of ours, as far as a halt is about it. */
 export type Stoppable = Pick<
@@ -38,8 +39,8 @@ export interface Among {
   open(): Iterable<Stoppable>;
   /** Any, also one that has ended. */
   byKey(key: OrderKey): Stoppable | undefined;
-  /** What the account holds of a contract, signed, as the broker told it last. */
-  held(account: string, conId: number): Decimal;
+  /** What the account holds of a contract, signed: by the broker's last word, and as executions make it. */
+  held(account: string, conId: number): readonly Decimal[];
 }
 
 interface Halt {
@@ -91,16 +92,20 @@ function isExit(order: Stoppable, { byKey }: Among): boolean {
   return isOpen(parent) || !isZero(parent.filled);
 }
 
+/**
+ * By either word: the broker's comes behind the fill that it follows, and a session may begin without it or with an empty list;
+ * a stop must not go for that.
+ */
 function isCovered(order: Stoppable, among: Among): boolean {
   const { account, conId, contract } = order;
   if (conId === 0 || contract.secType === "BAG") return false;
-  const held = among.held(account, conId);
-  if (isZero(held) || isBuy(order) !== isNegative(held)) return false;
+  const against = among.held(account, conId).filter((held) => !isZero(held) && isBuy(order) === isNegative(held));
+  if (against.length === 0) return false;
   const side = new OneSide(isBuy(order));
   for (const other of isStop(order) ? [order] : among.open())
     if (other.account === account && other.conId === conId) side.add(other, other.filled);
   const may = side.total();
-  return may !== undefined && compare(may, sizeOf(held)) <= 0;
+  return may !== undefined && against.some((held) => compare(may, sizeOf(held)) <= 0);
 }
 
 /** What orders may still trade on one side of a contract, exits counted once. */
@@ -141,8 +146,9 @@ export const isSized = (order: Stoppable): boolean =>
 
 export const sizeOf = (quantity: Decimal): Decimal => (isNegative(quantity) ? negate(quantity) : quantity);
 export const isBuy = ({ order }: Pick<Stoppable, "order">): boolean => order.action === "BUY";
-const isStop = ({ order: { orderType = "" } }: Stoppable): boolean => /^(STP|TRAIL)/.test(orderType);
+const isStop = ({ order }: Stoppable): boolean => STOPS.has(mannerOf(order));
 
+const STOPS: ReadonlySet<string> = new Set<ReturnType<typeof mannerOf>>(["stop", "trail"]);
 const OPEN: ReadonlySet<string> = new Set(["held", "intended", "sent", "working", "partly-filled", "unknown"]);
 const isOpen = ({ status }: Stoppable): boolean => OPEN.has(status);
 

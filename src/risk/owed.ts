@@ -25,7 +25,9 @@ export class Owed implements Fold {
 
   evolve(entry: Entry): void {
     if (entry.kind === "positionTaken") return this.#taken(entry.account);
-    if (entry.kind === "statusReported" || entry.kind === "executed") this.#look(entry.key);
+    // An openOrder may end an order of which a status has told, and call one filled of which none has.
+    if (entry.kind === "statusReported" || entry.kind === "executed" || entry.kind === "orderEchoed")
+      this.#look(entry.key);
   }
 
   #look(key: OrderKey): void {

@@ -60,6 +60,8 @@ export class Running implements Fold {
   /** Contracts of which positions may be others now. */
   readonly #moved = new Set<number>();
   #isBehind = true;
+  /** How often somebody has said what is held. */
+  told = 0;
   /** How often anything was traded, or has cost something. */
   trades = 0;
 
@@ -88,6 +90,7 @@ export class Running implements Fold {
 
   /** Somebody has said what is held of a contract. */
   positionMoved(conId: number): void {
+    this.told++;
     if (conId === 0) return;
     this.#moved.add(conId);
     if (this.#moved.size > TOUCHED_MAX) this.positionsMoved();
@@ -95,6 +98,7 @@ export class Running implements Fold {
 
   /** Any position may be another one now. */
   positionsMoved(): void {
+    this.told++;
     this.#moved.clear();
     for (const scope of this.#scopes()) scope.worth.forget();
   }

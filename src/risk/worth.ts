@@ -14,7 +14,7 @@ import { dayOf, type Mark } from "./equity.ts";
 import type { Holding } from "./holdings.ts";
 import { isLacking, type Lacking, marketPrice } from "./prices.ts";
 import { KEPT_MS } from "./runningWorth.ts";
-import { rateOf, unitWorth } from "./values.ts";
+import { magnifierOf, rateOf, unitWorth } from "./values.ts";
 import type { RiskView } from "./view.ts";
 
 export type Whose = RiskAsk["as"];
@@ -49,12 +49,14 @@ function worthOfStrategy(view: RiskView, { name, account }: StrategyConfig, now:
 function marketValue(view: RiskView, account: string, holding: Holding, now: Instant): number | Lacking {
   const { conId, symbol, secType, currency, multiplier, position } = holding;
   const contract = { conId, symbol, secType, currency, ...(multiplier !== undefined && { multiplier }) };
+  // In pence where the market quotes in pence: executions do, too, and the books alone do not.
+  const magnifier = magnifierOf(view, conId);
   const [unit, price] = [
     unitWorth(view, account, conId, contract),
-    priceOf(view, account, contract, isNegative(position), now),
+    priceOf(view, account, contract, isNegative(position), now, 1 / magnifier),
   ];
   if (isLacking(unit)) return unit;
-  return typeof price === "number" ? toNumber(position) * price * unit.multiplier * unit.rate : price;
+  return typeof price === "number" ? toNumber(position) * price * magnifier * unit.multiplier * unit.rate : price;
 }
 
 /** What the market would pay now, times `scale`, else what the account's own books say. */
