@@ -335,6 +335,53 @@ test("a halted stream, a frozen one and one whose data another session has are n
   assert.deepEqual([market.notices(), TEN.map((n) => market.asked(n))], [[], TEN.map(() => 1)]);
 });
 
+/** Time passes; each new request for the nth line, or of the nth bars, is answered so. What its client was told of streams. */
+function answering(market: Market, ms: number, n: number, answer: () => void, all = TEN): string[] {
+  let asked = market.asked(n);
+  const heard: string[] = [];
+  for (const until = market.stage.now + ms; market.stage.now < until; ) {
+    market.flow(2_000, 2_000, ...all);
+    heard.push(...market.notices());
+    if (market.asked(n) === asked) continue;
+    asked = market.asked(n);
+    answer();
+  }
+  return heard;
+}
+
+/** What brings data all the same: delayed, or in part; a time that was read in another zone. */
+const REMARKS = [10089, 10090, 10167, 2174];
+const flowsBehind = (code: number) => {
+  const market = new Market(10);
+  const says = () => market.stage.refuses(market.reqId(3), code, "Displaying delayed market data.");
+  says();
+  market.flow(minutes(10), 2_000, ...TEN);
+  market.stage.told(market.client);
+  return { market, says };
+};
+
+test("a remark behind which data flowed excuses no silence, however often it is said of a new request", () => {
+  for (const code of REMARKS) {
+    const { market, says } = flowsBehind(code);
+    market.silent.add(3);
+    assert.deepEqual(answering(market, minutes(60), 3, says), ["silent 3"], `${code}, asked ${market.asked(3)} times`);
+  }
+});
+
+test("a remark on bars that keep up to date excuses their silence as little", () => {
+  const market = new Bars(4);
+  market.flow(minutes(5), 5_000, 1, 2, 3, 4);
+  const says = () => market.stage.refuses(market.reqId(1), 2188, "the bars are delayed");
+  assert.deepEqual(answering(market, minutes(60), 1, says, [2, 3, 4]), ["silent 1"]);
+});
+
+test("a remark excuses no line that 1101 has silenced", () => {
+  const { market, says } = flowsBehind(10167);
+  market.silent.add(3);
+  for (const code of [1100, 1101]) market.stage.notices(code);
+  assert.deepEqual(answering(market, minutes(60), 3, says), ["silent 3"]);
+});
+
 test("what flowed before a new session and does not in it is asked for once more", () => {
   const market = new Market(2);
   market.flow(minutes(5), 2_000, 1, 2);

@@ -24,7 +24,7 @@ export interface Pulse {
   lastAt: Instant;
   /** It was asked of the Gateway then, in this session and under its present request id; `NEVER` while it is not. */
   askedAt: Instant;
-  /** The Gateway said then of the present request why nothing comes: a competing session, a missing permission. */
+  /** The Gateway said then of the present request why nothing comes: a competing session. */
   excusedAt: Instant;
   /** Nothing need come: the present request was told that trading is halted, or that its quote is a frozen one. */
   halted: boolean;

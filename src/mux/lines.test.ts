@@ -305,6 +305,40 @@ test("a warning goes to every rider, later ones too, and the line lives on", () 
   assert.deepEqual([late[1]!.body.id, late[1]!.body.errorCode], [9, 10167]);
 });
 
+const DELAYED = "Requested market data is not subscribed. Displaying delayed market data.";
+
+test("a remark is heard once of a line that holdfast asks for anew, and again when it is another one or was untrue meanwhile", () => {
+  const bench = new LinesBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.quotes(a, 5);
+  const says = (code: number, id = bench.opened()[0]!) => bench.refuses(id, code, DELAYED);
+  const told = (client: typeof a) => bench.heardBy(client).map(({ body }) => body.errorCode);
+  says(10167);
+  bench.lines.renew(bench.pulse());
+  bench.quotes(b, 9);
+  says(10167);
+  assert.deepEqual([told(a), told(b)], [[10167], [10167]], "once each");
+  bench.outage();
+  says(10090);
+  assert.deepEqual([told(a), told(b)], [[10090], [10090]]);
+  bench.lines.renew(bench.pulse());
+  bench.hears("tickReqParams", { reqId: bench.opened()[0]!, minTick: 0.01 });
+  bench.lines.renew(bench.pulse());
+  says(10090);
+  assert.deepEqual(told(a), [undefined, 10090]);
+});
+
+test("that nothing comes is told of each request that draws it", () => {
+  const bench = new LinesBench();
+  const a = bench.client(1);
+  bench.quotes(a, 5);
+  for (let i = 0; i < 2; i++) {
+    bench.refuses(bench.opened()[0]!, 10197, "No market data during competing live session");
+    bench.outage();
+  }
+  assert.equal(names(bench.heardBy(a)), "error error");
+});
+
 test("an active ticker id cannot be asked twice, under another client it can", () => {
   const bench = new LinesBench();
   const [a, b] = [bench.client(1), bench.client(2)];

@@ -13,23 +13,27 @@ import type { Client } from "../model/client.ts";
 import type { ConnId } from "../model/ids.ts";
 import { NEVER, type Pulse, type Span, type Stream } from "../model/stream.ts";
 import type { IncomingBody, Outgoing, OutgoingBody } from "../wire/codec.ts";
-import { endsLine } from "../wire/codes.ts";
+import { endsLine, silencesLine } from "../wire/codes.ts";
 import { carries, genericTicks, union } from "./linesGeneric.ts";
-import { board, type Line, type LineRider, newLine, takeOver, tellOpenings, tellTick } from "./linesLine.ts";
+import {
+  board,
+  forgetRemark,
+  type Line,
+  type LineRider,
+  newLine,
+  newRider,
+  takeOver,
+  tellOpenings,
+  tellRemarks,
+  tellTick,
+} from "./linesLine.ts";
 import { Opening } from "./linesOpening.ts";
 import { type LineQuote, quoteOf } from "./linesQuote.ts";
 import { LastTicks, OPENINGS, TICK_SNAPSHOT_END } from "./linesTick.ts";
 import { Tickers } from "./linesTickers.ts";
 import { groupOf, isQuoted } from "./linesWish.ts";
 import { MarketDataTypes } from "./marketDataType.ts";
-import {
-  complain,
-  holdfastRefuses,
-  holdfastRefusesUnnumbered,
-  noTicker,
-  passOn,
-  TOO_MANY_TICKERS,
-} from "./sharedErrors.ts";
+import { complain, holdfastRefuses, holdfastRefusesUnnumbered, noTicker, TOO_MANY_TICKERS } from "./sharedErrors.ts";
 import type { QueueOut } from "./sharedQueue.ts";
 
 /** The allowance every login has; more is bought. */
@@ -90,9 +94,8 @@ export class Lines {
     const line = this.#byUpstreamId.get(error.id);
     if (line === undefined) return false;
     line.hasAnswered = true;
-    line.remark = error;
-    line.pulse.excusedAt = now;
-    for (const { conn, reqId } of line.riders) passOn(this.#out, conn, reqId, error);
+    if (silencesLine(error.errorCode)) line.pulse.excusedAt = now;
+    tellRemarks(this.#out, line, error);
     if (endsLine(error.errorCode)) this.#forget(line);
     return true;
   }
@@ -192,7 +195,7 @@ export class Lines {
   #requested(conn: ConnId, request: ReqMktData): void {
     const wish = genericTicks(request.genericTickList);
     const { reqId } = request;
-    const rider: LineRider = { conn, reqId, losses: this.#losses, wish, hidden: undefined, opened: new Set() };
+    const rider = newRider(conn, reqId, wish, this.#losses);
     const former = this.#outlived(rider);
     const refusal = former === undefined ? this.#tickers.refusal(rider) : undefined;
     if (refusal !== undefined) return complain(this.#out, conn, reqId, refusal);
@@ -301,9 +304,9 @@ export class Lines {
     this.#byUpstreamId.delete(line.upstreamId);
     this.#out.releaseReqId(line.upstreamId);
     line.upstreamId = undefined;
+    forgetRemark(line);
     line.hasLeft = false;
     line.hasAnswered = false;
-    line.remark = undefined;
     line.pulse.askedAt = NEVER;
   }
 }

@@ -9,9 +9,10 @@ import type { ConnId, UpstreamReqId } from "../model/ids.ts";
 import type { Out } from "../model/out.ts";
 import { asksAnew, IMAGE_MS, marketOf, NEVER, newPulse, type Pulse, titleOf } from "../model/stream.ts";
 import { DecodeError, decodeIncoming, incomingId, type OutgoingBody, withCorrelator } from "../wire/codec.ts";
+import { silencesLine } from "../wire/codes.ts";
 import { hiddenTicks } from "./linesGeneric.ts";
 import { LastTicks, NO_TICK_TYPE, OPENINGS, tickTypeOf } from "./linesTick.ts";
-import { type ErrorBody, passOn } from "./sharedErrors.ts";
+import { type ErrorBody, passOn, quoting } from "./sharedErrors.ts";
 
 const MARKET_DATA_TYPE = incomingId("marketDataType");
 const TICK_PRICE = incomingId("tickPrice");
@@ -29,7 +30,16 @@ export interface LineRider {
   hidden: ReadonlySet<number> | undefined;
   /** Opening frames it has had. */
   readonly opened: Set<number>;
+  /** The last word on its line that it was told. */
+  remark: ErrorBody | undefined;
 }
+
+export const newRider = (conn: ConnId, reqId: number, wish: ReadonlySet<string>, losses: number): LineRider => ({
+  ...{ conn, reqId, losses, wish },
+  hidden: undefined,
+  opened: new Set(),
+  remark: undefined,
+});
 
 export interface Line {
   readonly request: OutgoingBody<"reqMktData">;
@@ -101,7 +111,7 @@ export function board(out: Out, line: Line, rider: LineRider): void {
     const opening = line.last.of(messageId);
     if (opening !== undefined) tellOpening(out, rider, messageId, opening);
   }
-  if (line.remark !== undefined) passOn(out, rider.conn, rider.reqId, line.remark);
+  if (line.remark !== undefined) tellRemark(out, rider, line.remark);
   line.last.forEachTick((payload, tickType) => {
     if (rider.hidden?.has(tickType) !== true && isSound(out, payload)) out.relay(rider.conn, payload, rider.reqId);
   });
@@ -110,6 +120,34 @@ export function board(out: Out, line: Line, rider: LineRider): void {
 /** A frame that was garbled once must not break everybody who joins for as long as it is the newest of its kind. */
 const isSound = (out: Out, payload: Uint8Array): boolean =>
   !(decodeIncoming(payload, out.upstreamVersion) instanceof DecodeError);
+
+/** A word of the Gateway on the line that is no data, for all riders and for later ones. */
+export function tellRemarks(out: Out, line: Line, error: ErrorBody): void {
+  line.remark = error;
+  for (const rider of line.riders) if (!isOldNews(rider, error)) tellRemark(out, rider, error);
+}
+
+function tellRemark(out: Out, rider: LineRider, error: ErrorBody): void {
+  rider.remark = error;
+  passOn(out, rider.conn, rider.reqId, error);
+}
+
+/**
+ * Each request of a delayed line draws the same remark. A rider made one request and hears it once, however often the line is
+ * asked for anew. That nothing comes is news each time.
+ */
+const isOldNews = ({ remark: told }: LineRider, { id, errorCode, errorMsg }: ErrorBody): boolean =>
+  told !== undefined &&
+  told.id !== id &&
+  told.errorCode === errorCode &&
+  quoting(told.errorMsg, told.id, id) === errorMsg &&
+  !silencesLine(errorCode);
+
+/** The present request is over. One that brought something without a word has made what was said before it untrue. */
+export function forgetRemark(line: Line): void {
+  if (line.hasAnswered && line.remark === undefined) for (const rider of line.riders) rider.remark = undefined;
+  line.remark = undefined;
+}
 
 /** Moves all riders of a narrower line onto a wider one; they have had its opening frames. */
 export function takeOver(line: Line, narrow: Line): void {

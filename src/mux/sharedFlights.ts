@@ -336,7 +336,6 @@ export class Flights {
   #complained(flight: Flight, error: ErrorBody, now: Instant): void {
     if (error.errorCode === NO_HISTORY && flight.ended && flight.pulse.comparing && flight.riders.length > 0)
       return this.#renewalRefused(flight, error, now);
-    flight.pulse.excusedAt = now;
     for (const rider of flight.riders) passOn(this.#out, rider.conn, rider.reqId, error);
     if (isRemark(error.errorCode)) return keepRemark(flight, error);
     const { canceller } = flight;

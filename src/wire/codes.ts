@@ -33,6 +33,9 @@ export const isRemark = (code: number): boolean => {
 /** Nothing will come on the market data line that drew it. */
 export const endsLine = (code: number): boolean => CODES.get(code)?.endsLine === true;
 
+/** Nothing comes on that line as long as it is true; behind any other word that ends no line data is owed (PROTOCOL 15). */
+export const silencesLine = (code: number): boolean => CODES.get(code)?.silencesLine === true;
+
 /** About the one subscription to account updates that all accounts share. */
 export const isOfAccounts = (code: number): boolean => CODES.get(code)?.class === "account";
 

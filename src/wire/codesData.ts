@@ -65,6 +65,7 @@ export const DATA_CODES: CodeTable = {
     "a live session of this login elsewhere has the market data",
     "log it out, or give the bot a user of its own",
     "PROTOCOL 13",
+    { silencesLine: true },
   ),
   10225: warning("the trades were busted: the bars have stopped", "subscribe again", "PROTOCOL 12"),
   10276: failed("the news feed is not allowed", NEWS, "PROTOCOL 15"),

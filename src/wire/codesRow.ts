@@ -58,6 +58,8 @@ export interface CodeRow {
   readonly farm?: readonly [FarmKind, FarmWord];
   /** On a market data line: nothing will come, the line is free again. */
   readonly endsLine?: true;
+  /** On a market data line: nothing comes for the time being; the line stays, and its silence is explained. */
+  readonly silencesLine?: true;
   /** On a request: a remark, after which the answer still comes. */
   readonly remark?: true;
   /** It says what is wrong with a request and not with an order: a cancel may draw it as well. */
@@ -68,7 +70,7 @@ export interface CodeRow {
 
 export type CodeTable = Readonly<Record<number, CodeRow>>;
 
-type Marks = Pick<CodeRow, "link" | "farm" | "endsLine" | "remark" | "anyRequest" | "quotesOrderId">;
+type Marks = Pick<CodeRow, "link" | "farm" | "endsLine" | "silencesLine" | "remark" | "anyRequest" | "quotesOrderId">;
 type Told = readonly [says: string, remedy: string, evidence: string, marks?: Marks];
 
 /** Makes the rows that agree in class, severity and effect. */
