@@ -70,8 +70,16 @@ class Market {
   }
 
   get conditions(): string[] {
-    const { conditions } = this.stage.answer("status") as { conditions: { condition: string; detail: string }[] };
-    return conditions.flatMap(({ condition, detail }) => (condition === "streams-silent" ? [detail] : []));
+    return this.#conditions.flatMap(({ condition, detail }) => (condition === "streams-silent" ? [detail] : []));
+  }
+
+  /** Another session of the login has the data. */
+  get isContested(): boolean {
+    return this.#conditions.some(({ condition }) => condition === "competing-session");
+  }
+
+  get #conditions(): readonly { readonly condition: string; readonly detail: string }[] {
+    return (this.stage.answer("status") as { conditions: { condition: string; detail: string }[] }).conditions;
   }
 }
 
@@ -380,6 +388,39 @@ test("a remark excuses no line that 1101 has silenced", () => {
   market.silent.add(3);
   for (const code of [1100, 1101]) market.stage.notices(code);
   assert.deepEqual(answering(market, minutes(60), 3, says), ["silent 3"]);
+});
+
+/** Another session of the login takes the data of all lines. */
+function contested(lines: readonly number[]): Market {
+  const market = new Market(lines.length);
+  market.flow(minutes(10), 2_000, ...lines);
+  for (const n of lines) market.stage.refuses(market.reqId(n), 10197);
+  market.flow(minutes(5), 2_000);
+  assert.ok(market.isContested);
+  return market;
+}
+
+test("a competing session that is over excuses no line that does not tick again", () => {
+  const market = contested(TEN);
+  market.silent.add(10);
+  market.flow(minutes(60), 2_000, ...TEN);
+  assert.deepEqual([market.isContested, market.notices(), market.asked(10) > 1], [false, ["silent 10"], true]);
+});
+
+test("a farm that is OK ends a competing session, and a market that stays silent behind it is probed", () => {
+  const market = contested([1, 2, 3]);
+  blip(market.stage);
+  market.flow(minutes(60), 2_000);
+  assert.deepEqual([market.isContested, market.asked(1) > 1], [false, true]);
+});
+
+test("who joins a line that flows is not told of a competing session that is over", () => {
+  const market = contested([1]);
+  market.tick(1);
+  const late = market.stage.connect(2, 2);
+  market.stage.told(late);
+  market.stage.ask(late, "reqMktData", { reqId: 77, contract: market.contract(1) });
+  assert.deepEqual(market.stage.names(late), ["tickPrice"]);
 });
 
 test("what flowed before a new session and does not in it is asked for once more", () => {

@@ -80,7 +80,9 @@ export class Signs {
     if (this.competing) this.#dataIsBack();
   }
 
+  /** It is back for all of them: what does not tick from now on has another reason. */
   #dataIsBack(): void {
+    this.#m.lines.dataIsBack(this.#competing);
     this.#competing.clear();
     this.#m.standing.end("competing-session");
   }

@@ -26,6 +26,7 @@ import {
   tellOpenings,
   tellRemarks,
   tellTick,
+  unsilence,
 } from "./linesLine.ts";
 import { Opening } from "./linesOpening.ts";
 import { type LineQuote, quoteOf } from "./linesQuote.ts";
@@ -98,6 +99,14 @@ export class Lines {
     tellRemarks(this.#out, line, error);
     if (endsLine(error.errorCode)) this.#forget(line);
     return true;
+  }
+
+  /** What silenced these is over, and nothing that was said of it is true any more. */
+  dataIsBack(reqIds: Iterable<number>): void {
+    for (const reqId of reqIds) {
+      const line = this.#byUpstreamId.get(reqId);
+      if (line !== undefined) unsilence(line);
+    }
   }
 
   left(conn: ConnId): void {

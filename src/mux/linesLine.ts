@@ -143,6 +143,12 @@ const isOldNews = ({ remark: told }: LineRider, { id, errorCode, errorMsg }: Err
   quoting(told.errorMsg, told.id, id) === errorMsg &&
   !silencesLine(errorCode);
 
+/** Nothing silences it any more: its silence is a silence again, and who joins it is not told of what is over. */
+export function unsilence(line: Line): void {
+  line.pulse.excusedAt = NEVER;
+  if (line.remark !== undefined && silencesLine(line.remark.errorCode)) line.remark = undefined;
+}
+
 /** The present request is over. One that brought something without a word has made what was said before it untrue. */
 export function forgetRemark(line: Line): void {
   if (line.hasAnswered && line.remark === undefined) for (const rider of line.riders) rider.remark = undefined;
