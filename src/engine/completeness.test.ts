@@ -423,6 +423,31 @@ test("who joins a line that flows is not told of a competing session that is ove
   assert.deepEqual(market.stage.names(late), ["tickPrice"]);
 });
 
+test("the image that a new session or 1101 brings ends no gap: it is no flow", () => {
+  const anew: readonly ((stage: Stage) => void)[] = [
+    (stage) => {
+      stage.reconnect();
+      stage.recover();
+    },
+    (stage) => {
+      for (const code of [1100, 1101]) stage.notices(code);
+    },
+  ];
+  for (const happens of anew) {
+    const market = new Market(10);
+    const image = () => market.tick(3);
+    market.flow(minutes(10), 2_000, ...TEN);
+    market.silent.add(3);
+    assert.deepEqual(answering(market, minutes(10), 3, image), ["silent 3"]);
+    happens(market.stage);
+    market.stage.pass(2_000);
+    image();
+    assert.deepEqual(answering(market, 30_000, 3, image), []);
+    market.silent.clear();
+    assert.deepEqual(answering(market, 30_000, 3, image), ["flows 3"]);
+  }
+});
+
 test("what flowed before a new session and does not in it is asked for once more", () => {
   const market = new Market(2);
   market.flow(minutes(5), 2_000, 1, 2);

@@ -13,7 +13,7 @@
 import { after, type Instant } from "../base/time.ts";
 import { farmNews } from "../model/farm.ts";
 import type { Out } from "../model/out.ts";
-import { IMAGE_MS, NEVER, type Pulse } from "../model/stream.ts";
+import { awaitsImage, IMAGE_MS, NEVER, type Pulse } from "../model/stream.ts";
 import { linkWord } from "../wire/codes.ts";
 import { Allowance } from "./allowance.ts";
 import { ANSWER_MS_MAX, LOOK_MS } from "./bounds.ts";
@@ -173,8 +173,7 @@ export class Completeness {
     const tries = (watched.renewal?.tries ?? 0) + 1;
     watched.renewal = { ...former, at: now, tries };
     pulse.comparing = true;
-    pulse.answeredAt = NEVER;
-    pulse.moved = false;
+    awaitsImage(pulse);
     this.#out.log("info", "stream-renewed", { stream: watched.stream.title, tries });
     source.renew(pulse);
     return true;

@@ -63,8 +63,18 @@ export const newPulse = (): Pulse => ({
   moved: false,
 });
 
-/** What was said to a former request excuses no silence of this one: a halt may have ended where nobody was told. */
+/** The image that is awaited now has not begun. */
+export function awaitsImage(pulse: Pulse): void {
+  pulse.answeredAt = NEVER;
+  pulse.moved = false;
+}
+
+/**
+ * What was said to a former request excuses no silence of this one: a halt may have ended where nobody was told. Nor is the
+ * former one's image this one's: what comes first is an image again, and no flow.
+ */
 export function asksAnew(pulse: Pulse, askedAt: Instant): void {
+  awaitsImage(pulse);
   pulse.askedAt = askedAt;
   pulse.excusedAt = NEVER;
   pulse.halted = false;
