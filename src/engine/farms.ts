@@ -1,5 +1,5 @@
 /** The data farms: the newest word on every one of them, and which are broken. */
-import { farmNews } from "../model/farm.ts";
+import { connectedOf, farmNews } from "../model/farm.ts";
 import type { IncomingBody } from "../wire/codec.ts";
 
 type Notice = IncomingBody<"error">;
@@ -48,15 +48,8 @@ export class Farms {
     }
   }
 
-  /** 1101 and 1102 may list the farms that are connected, and behind them those that are not (IBC #143). */
+  /** What 1101 or 1102 lists as connected is broken no more. */
   listed({ errorMsg }: Notice): void {
-    const connected = errorMsg.slice(0, indexOrEnd(errorMsg, /\bnot connected\b/i));
-    const names = new Set(connected.split(/[\s;:,]+/).map((word) => word.replace(/\.$/, "")));
-    for (const farm of this.#broken.keys()) if (names.has(farm.slice(farm.indexOf(" ") + 1))) this.#broken.delete(farm);
+    for (const farm of connectedOf(this.#broken.keys(), errorMsg)) this.#broken.delete(farm);
   }
-}
-
-function indexOrEnd(text: string, what: RegExp): number {
-  const index = text.search(what);
-  return index < 0 ? text.length : index;
 }

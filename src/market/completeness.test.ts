@@ -232,6 +232,27 @@ test("while the link is lost nothing is judged, and afterwards what flowed must 
   );
 });
 
+test("what a night's broken farm kept from being judged is judged again when 1101 or 1102 lists the farm as connected", () => {
+  const all = "All data farms are connected: usfarm; ushmds.";
+  const without = "The following farms are connected: ushmds. The following farms are not connected: usfarm.";
+  const told = (code: number, farms: string) => {
+    const feed = new Feed(1);
+    feed.flow(minutes(10), 2_000, 0);
+    feed.onRenewal = (n) => feed.tick(n);
+    feed.later(minutes(60));
+    feed.farm(2103);
+    feed.later(seconds(20));
+    feed.farm(1100);
+    feed.later(seconds(30));
+    feed.watch.noticed({ errorCode: code, errorMsg: `Connectivity has been restored. ${farms}` }, feed.now);
+    feed.later(minutes(60));
+    feed.onRenewal = (n) => feed.tick(n, true);
+    feed.later(minutes(120));
+    return feed.told;
+  };
+  for (const code of [1101, 1102]) assert.deepEqual([told(code, all), told(code, without)], [["silent 0"], []]);
+});
+
 test("never a storm: a hundred dead streams are asked anew twenty a look, and again with growing pauses", () => {
   const feed = new Feed(100);
   feed.flow(minutes(2), 1_000, ...range(100));

@@ -11,7 +11,7 @@
  * delivered, or that the Gateway excused, is never suspected.
  */
 import { after, type Instant } from "../base/time.ts";
-import { farmNews } from "../model/farm.ts";
+import { connectedOf, farmNews } from "../model/farm.ts";
 import type { Out } from "../model/out.ts";
 import { awaitsImage, IMAGE_MS, NEVER, type Pulse } from "../model/stream.ts";
 import { linkWord } from "../wire/codes.ts";
@@ -76,7 +76,8 @@ export class Completeness {
   /** A notice about the link or a farm; others are none of our business. */
   noticed({ errorCode, errorMsg }: Notice, now: Instant): void {
     const word = linkWord(errorCode);
-    if (word !== undefined) return this.#linked(word === "lost", now);
+    if (word === "lost") return this.#lost(now);
+    if (word !== undefined) return this.#found(errorMsg, now);
     const news = farmNews(errorCode, errorMsg);
     // No stream of data comes from where contracts are defined.
     if (news === undefined || news.kind === "secdef") return;
@@ -84,10 +85,16 @@ export class Completeness {
     if (news.word === "ok" && this.#brokenFarms.delete(news.farm)) this.#restored(now);
   }
 
-  #linked(isLost: boolean, now: Instant): void {
-    this.#linkLost = isLost;
-    if (isLost) this.#interrupted(now);
-    else this.#restored(now);
+  #lost(now: Instant): void {
+    this.#linkLost = true;
+    this.#interrupted(now);
+  }
+
+  /** Of a farm that broke before the link it may be the only word that it is well again. */
+  #found(errorMsg: string, now: Instant): void {
+    this.#linkLost = false;
+    for (const farm of connectedOf(this.#brokenFarms, errorMsg)) this.#brokenFarms.delete(farm);
+    this.#restored(now);
   }
 
   #farmBroke(farm: string, now: Instant): void {

@@ -24,6 +24,18 @@ export function farmNews(errorCode: number, errorMsg: string): FarmNews | undefi
   return { farm: `${kind} ${name}`, kind, name, word };
 }
 
+/** Those of these farms that 1101 or 1102 lists as connected; behind them it may list those that are not (IBC #143). */
+export function connectedOf(farms: Iterable<string>, errorMsg: string): readonly string[] {
+  const connected = errorMsg.slice(0, indexOrEnd(errorMsg, /\bnot connected\b/i));
+  const names = new Set(connected.split(/[\s;:,]+/).map((word) => word.replace(/\.$/, "")));
+  return [...farms].filter((farm) => names.has(farm.slice(farm.indexOf(" ") + 1)));
+}
+
+function indexOrEnd(text: string, what: RegExp): number {
+  const index = text.search(what);
+  return index < 0 ? text.length : index;
+}
+
 /** `... is OK:usfarm.nj`, `... available upon demand.ushmds`; names have dots of their own, and Asian texts their own signs. */
 function nameIn(text: string): string {
   const name = /[:：]\s*([^:：]*)$/.exec(text)?.[1] ?? /[.。](?=\S)(.*)$/.exec(text)?.[1];
