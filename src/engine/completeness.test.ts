@@ -168,6 +168,16 @@ const FIVE_SECONDS = {
   keepUpToDate: true,
 };
 
+test("bars whose renewal is refused are asked for again when their witness has left: it was holdfast that unsubscribed them", () => {
+  const market = new Bars(2);
+  market.flow(minutes(5), 5_000, 1, 2);
+  while (market.asked(1) === 1) market.flow(5_000, 5_000, 2);
+  market.stage.refuses(market.reqId(1), 162, "Historical Market Data Service error message:API pacing violation");
+  market.stage.ask(market.client, "cancelHistoricalData", { reqId: 2 });
+  market.stage.pass(minutes(10));
+  assert.ok(market.asked(1) > 2);
+});
+
 /** The farm's link breaks and is back within three seconds. */
 function blip(stage: Stage): void {
   stage.refuses(-1, 2103, "Market data farm connection is broken:usfarm");

@@ -253,6 +253,18 @@ test("what a night's broken farm kept from being judged is judged again when 110
   for (const code of [1101, 1102]) assert.deepEqual([told(code, all), told(code, without)], [["silent 0"], []]);
 });
 
+test("a gap without an answer is tried again, ever less often, when its last witness is gone", () => {
+  const feed = new Feed(2);
+  feed.flow(minutes(10), 2_000, 0, 1);
+  feed.flow(minutes(3), 2_000, 1);
+  assert.deepEqual(feed.told, ["silent 0"]);
+  feed.all.pop();
+  const before = feed.renewed.length;
+  feed.later(minutes(240));
+  const times = feed.renewed.length - before;
+  assert.ok(times >= 15 && times <= 20, `${times} times`);
+});
+
 test("never a storm: a hundred dead streams are asked anew twenty a look, and again with growing pauses", () => {
   const feed = new Feed(100);
   feed.flow(minutes(2), 1_000, ...range(100));

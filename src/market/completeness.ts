@@ -195,7 +195,7 @@ export class Completeness {
     if (answered && pulse.lastAt > pulse.answeredAt + IMAGE_MS) return this.#flows(watched);
     if (pulse.askedAt === NEVER || now - renewal.at < watched.patienceMs) return;
     if (answered && watched.gap === undefined) this.#isQuiet(watched);
-    else if (lively || watched.isOwed) this.#renew(watched, now);
+    else if (lively || watched.isOwed || isUnheard(watched)) this.#renew(watched, now);
   }
 
   /** Not answered at all, or answered with what was missed. */
@@ -259,3 +259,9 @@ export class Completeness {
     else this.#report.silent(now, detail);
   }
 }
+
+/**
+ * Nobody knows whether what has not answered is subscribed at all, and bars that were refused are not: it is asked for again
+ * without a witness, too. A probe has pauses of its own (canary.ts).
+ */
+const isUnheard = ({ pulse, renewal }: Watched): boolean => pulse.answeredAt === NEVER && renewal?.isProbe === false;
