@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { contract, ready, type Stage } from "../../test/engine/stage.ts";
+import type { Decimal } from "../base/decimal.ts";
 import { ANSWER_MS_MAX, LOOK_MS, SILENT_MS_MIN } from "../market/bounds.ts";
 import { STREAM_FLOWS, STREAM_SILENT } from "../market/gap.ts";
 import type { ConnId } from "../model/ids.ts";
@@ -332,6 +333,19 @@ test("the only stream of a market that shows another quote when it is asked anew
     const image = DAY.map(([type, price]): Quote => [type, type === n ? price + 1 : price]);
     assert.deepEqual(imageAfter(DAY, image, true), ["silent 1", "flows 1"]);
   }
+});
+
+test("an honest quiet behind a size that changed alone is no gap: the image shows what was told", () => {
+  const market = new Market(10);
+  const bid = (size: string) =>
+    market.stage.says("tickPrice", { reqId: market.reqId(10), tickType: 1, price: 50, size: size as Decimal });
+  for (let i = 0; i < 100; i++) {
+    bid(String(5 + (i % 2)));
+    market.flow(4_000, 2_000, ...TEN.slice(0, 9));
+  }
+  market.stage.says("tickSize", { reqId: market.reqId(10), tickType: 0, size: "7" as Decimal });
+  const heard = answering(market, minutes(10), 10, () => bid("7"), TEN.slice(0, 9));
+  assert.deepEqual([heard, market.conditions, market.asked(10) > 1], [[], [], true]);
 });
 
 test("overnight the four prices of the day change and quotes become -1 without a tick, and nobody is alarmed", () => {

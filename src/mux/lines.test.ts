@@ -114,7 +114,7 @@ test("a late joiner hears how the line opened and the last tick of each kind, th
   bench.bid(id, 256);
   bench.quotes(b, 9);
   const late = bench.heardBy(b);
-  assert.equal(names(late), "marketDataType tickReqParams tickPrice tickSize tickOptionComputation");
+  assert.equal(names(late), "marketDataType tickReqParams tickSize tickOptionComputation tickPrice");
   assert(late.every(({ body }) => body.reqId === 9));
   assert.deepEqual(prices(late), [256]);
   bench.bid(id, 257);
@@ -619,13 +619,17 @@ test("a line that has not left, or is gone, is not asked anew", () => {
   assert.equal(names(bench.takeSent()), "cancelMktData");
 });
 
-/** What a line proves that showed 255 and 100 shares before, and all this after it was asked anew. */
-function missed(after: (bench: LinesBench, id: number) => void): boolean {
+const shown = (bench: LinesBench, id: number): void => {
+  bench.bid(id, 255);
+  bench.hears("tickSize", { reqId: id, tickType: 0, size: "100" as never });
+};
+
+/** What a line proves that showed 255 and 100 shares before, or this, and all that after it was asked anew. */
+function missed(after: (bench: LinesBench, id: number) => void, before = shown): boolean {
   const bench = new LinesBench();
   bench.quotes(bench.client(1), 5);
   const [id] = bench.opened();
-  bench.bid(id!, 255);
-  bench.hears("tickSize", { reqId: id!, tickType: 0, size: "100" as never });
+  before(bench, id!);
   const pulse = bench.pulse();
   pulse.comparing = true;
   bench.lines.renew(pulse);
@@ -655,6 +659,42 @@ test("an image proves that something was missed when a price or a size in it is 
     bench.hears("tickSize", { reqId: id, tickType: 0, size: "7" as never });
   };
   assert.ok(!missed(late), "the image is over");
+});
+
+/** Frames of a bid: its size alone, or its price with a size. */
+const bids =
+  (...frames: readonly (number | readonly [price: number, size: number, attrMask?: number])[]) =>
+  (bench: LinesBench, reqId: number): void => {
+    for (const frame of frames)
+      if (typeof frame === "number") bench.hears("tickSize", { reqId, tickType: 0, size: String(frame) as never });
+      else {
+        const [price, size, attrMask = 0] = frame;
+        bench.hears("tickPrice", { reqId, tickType: 1, price, size: String(size) as never, attrMask });
+      }
+  };
+
+test("an image is held against the size that was told last, with its price or alone, and attributes are no quote", () => {
+  const alone = bids([50, 5], 7);
+  assert.ok(!missed(bids([50, 7]), alone));
+  assert.ok(!missed(bids([50, 7], 7), alone));
+  assert.ok(missed(bids([50, 5]), alone));
+  assert.ok(missed(bids([51, 7]), alone));
+  const together = bids(7, [50, 5]);
+  assert.ok(!missed(bids([50, 5], 5), together));
+  assert.ok(!missed(bids(5, [50, 5]), together));
+  assert.ok(missed(bids(7), together));
+  assert.ok(!missed(bids([50, 5, 1]), together), "attributes");
+  assert.ok(!missed(bids([50, 5], 6), together), "the second size is no image");
+});
+
+test("who joins late hears the ticks in the order in which they came last: no old size stands behind a newer price", () => {
+  const bench = new LinesBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.quotes(a, 5);
+  bids([10, 500], 700, [11, 100])(bench, bench.opened()[0]!);
+  bench.quotes(b, 9);
+  const sizes = bench.heardBy(b).map(({ name, body }) => `${name} ${body.size}`);
+  assert.deepEqual(sizes, ["tickSize 700", "tickPrice 100"]);
 });
 
 test("a wider line goes on with the life of the narrow one, and neither end is the other's", () => {

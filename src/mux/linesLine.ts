@@ -11,12 +11,11 @@ import { asksAnew, IMAGE_MS, marketOf, NEVER, newPulse, type Pulse, titleOf } fr
 import { DecodeError, decodeIncoming, incomingId, type OutgoingBody, withCorrelator } from "../wire/codec.ts";
 import { silencesLine } from "../wire/codes.ts";
 import { hiddenTicks } from "./linesGeneric.ts";
+import { isOtherQuote } from "./linesImage.ts";
 import { LastTicks, NO_TICK_TYPE, OPENINGS, tickTypeOf } from "./linesTick.ts";
 import { type ErrorBody, passOn, quoting } from "./sharedErrors.ts";
 
 const MARKET_DATA_TYPE = incomingId("marketDataType");
-const TICK_PRICE = incomingId("tickPrice");
-const TICK_SIZE = incomingId("tickSize");
 /** What says that trading is halted, on live and on delayed data (IB's documentation of tick types). */
 const HALTED: ReadonlySet<number> = new Set([49, 90]);
 
@@ -191,29 +190,11 @@ function isHalted(out: Out, payload: Uint8Array): boolean {
   return !(message instanceof DecodeError) && message.name === "tickGeneric" && message.body.value > 0;
 }
 
-/** Bid, ask, last and their sizes, and the delayed ones. */
-const QUOTE_TYPES: ReadonlySet<number> = new Set([0, 1, 2, 3, 4, 5, 66, 67, 68, 69, 70, 71]);
-
-/**
- * An image that shows another quote than was told last proves that something was missed; times and texts say nothing, nor
- * do the day's volume and its four prices, which change overnight without a tick, nor a price of -1, "no data", with which
- * closed markets answer (IB's documentation; ib_insync #471). What comes of a kind for the second time, or later, is no
- * image.
- */
+/** Holds an image against what was told before. */
 function compare(out: Out, { pulse, last }: Line, messageId: number, tickType: number, payload: Uint8Array): void {
   if (pulse.answeredAt === NEVER) pulse.answeredAt = pulse.lastAt;
   if (pulse.moved || pulse.lastAt > pulse.answeredAt + IMAGE_MS) return;
-  if ((messageId !== TICK_PRICE && messageId !== TICK_SIZE) || !QUOTE_TYPES.has(tickType)) return;
-  const former = last.before(messageId, tickType);
-  pulse.moved = former !== undefined && !sameButId(former, payload, out.upstreamVersion) && !isNothing(out, payload);
-}
-
-/** No price (0 is one of combinations only), or a size of nothing. */
-function isNothing(out: Out, payload: Uint8Array): boolean {
-  const message = decodeIncoming(payload, out.upstreamVersion);
-  if (message instanceof DecodeError) return true;
-  if (message.name === "tickPrice") return message.body.price === -1 || message.body.price === 0;
-  return message.name === "tickSize" && Number(message.body.size ?? 0) <= 0;
+  pulse.moved = isOtherQuote(last, [messageId, tickType], payload, out.upstreamVersion);
 }
 
 function tellOpening(out: Out, rider: LineRider, messageId: number, payload: Uint8Array): void {

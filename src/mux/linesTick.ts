@@ -55,7 +55,17 @@ interface Kept {
   length: number;
   /** The request of the line that it came under, counted. */
   request: number;
+  /** Which of all that was kept it is, counted. */
+  at: number;
 }
+
+export interface KeptFrame {
+  readonly frame: Uint8Array;
+  /** It came before the line was asked for anew. */
+  readonly isFormer: boolean;
+}
+
+export type Kind = readonly [messageId: number, tickType: number];
 
 const keyOf = (messageId: number, tickType: number): number => messageId * 1_024 + tickType + 1;
 /** Far more kinds of tick than a line has; a Gateway that sends more is not remembered further. */
@@ -72,10 +82,13 @@ export class LastTicks {
     this.#request++;
   }
 
-  /** What was kept of this kind before the line was asked for anew; undefined once it has come again. */
-  before(messageId: number, tickType: number): Uint8Array | undefined {
-    const kept = this.#kept.get(keyOf(messageId, tickType));
-    return kept === undefined || kept.request === this.#request ? undefined : kept.bytes.subarray(0, kept.length);
+  /** What is kept of these kinds, the newest first; the views are good until the next `keep`. */
+  newest(...kinds: readonly Kind[]): readonly KeptFrame[] {
+    const kept = kinds.flatMap((kind) => this.#kept.get(keyOf(...kind)) ?? []).sort(newestFirst);
+    return kept.map(({ bytes, length, request }) => ({
+      frame: bytes.subarray(0, length),
+      isFormer: request !== this.#request,
+    }));
   }
 
   keep(payload: Uint8Array, messageId: number, tickType: number): void {
@@ -84,10 +97,10 @@ export class LastTicks {
     this.changes++;
     const key = keyOf(messageId, tickType);
     const kept = this.#kept.get(key);
-    const request = this.#request;
-    if (kept !== undefined) refill(kept, payload, request);
+    if (kept !== undefined) refill(kept, payload, this.#request, this.changes);
     else if (this.#kept.size < KEPT_MAX) {
-      this.#kept.set(key, { messageId, tickType, bytes: payload.slice(), length: payload.length, request });
+      const now = { request: this.#request, at: this.changes };
+      this.#kept.set(key, { messageId, tickType, bytes: payload.slice(), length: payload.length, ...now });
     }
   }
 
@@ -97,9 +110,12 @@ export class LastTicks {
     return kept?.bytes.subarray(0, kept.length);
   }
 
-  /** All ticks in the order in which their kinds first came; the frames that open a line are not among them. */
+  /**
+   * All ticks in the order in which they came last, so that no size that is outdated stands behind the price that brought a newer
+   * one; the frames that open a line are not among them.
+   */
   forEachTick(tell: (payload: Uint8Array, tickType: number) => void): void {
-    for (const { messageId, tickType, bytes, length } of this.#kept.values()) {
+    for (const { messageId, tickType, bytes, length } of [...this.#kept.values()].sort(newestFirst).reverse()) {
       if (!OPENINGS.has(messageId)) tell(bytes.subarray(0, length), tickType);
     }
   }
@@ -111,8 +127,11 @@ export class LastTicks {
   }
 }
 
-function refill(kept: Kept, payload: Uint8Array, request: number): void {
+const newestFirst = (a: Kept, b: Kept): number => b.at - a.at;
+
+function refill(kept: Kept, payload: Uint8Array, request: number, at: number): void {
   kept.request = request;
+  kept.at = at;
   if (payload.length > kept.bytes.length) kept.bytes = payload.slice();
   else kept.bytes.set(payload);
   kept.length = payload.length;
