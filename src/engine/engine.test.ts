@@ -146,6 +146,17 @@ test("executions of another account are none, whatever the filter says", () => {
   );
 });
 
+test("a remark on a question for executions ends nothing: its list and its end still come", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.told(alpha);
+  stage.ask(alpha, "reqExecutions", { reqId: 7, filter: { time: "20260105 09:30:00" } });
+  const reqId = stage.lastReqId("reqExecutions");
+  stage.refuses(reqId, 2174, "date-time attributes without explicit time zone");
+  stage.says("execDetailsEnd", { reqId });
+  assert.deepEqual(stage.names(alpha), ["error 2174", "execDetailsEnd"]);
+});
+
 test("a client that asks for executions without end is refused in time, and another one's turn comes next", () => {
   const stage = ready();
   const [alpha, beta] = [stage.connect(1, 1), stage.connect(2, 2)];

@@ -9,6 +9,7 @@ import { after, type Instant, seconds } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
 import type { ConnId, UpstreamReqId } from "../model/ids.ts";
 import type { Draft, Incoming, IncomingBody, OutgoingBody } from "../wire/codec.ts";
+import { isRemark } from "../wire/codes.ts";
 import type { Book } from "./book.ts";
 import { isPendingCommission } from "./commission.ts";
 import type { Heard } from "./heard.ts";
@@ -146,7 +147,7 @@ export class Pulls {
       case "completedOrdersEnd":
         return this.#ended(this.#completed, now);
       case "error":
-        return message.body.id === this.#executions.upstreamId && this.#failed(message.body, now);
+        return message.body.id === this.#executions.upstreamId && this.#complained(message.body, now);
       default:
         return false;
     }
@@ -216,9 +217,21 @@ export class Pulls {
     return true;
   }
 
-  /** A client is told. Our own question is asked again when its time is up while recovery, which has a bound, needs it. */
-  #failed(error: IncomingBody<"error">, now: Instant): boolean {
+  /** A remark ends no question: its list still comes. */
+  #complained(error: IncomingBody<"error">, now: Instant): boolean {
     const asker = this.#executions.now?.asker;
+    if (!isRemark(error.errorCode)) return this.#failed(asker, error, now);
+    this.#tellAsker(asker, error);
+    return true;
+  }
+
+  #tellAsker(asker: Asker | undefined, error: IncomingBody<"error">): void {
+    if (asker !== undefined && "client" in asker)
+      this.#out.tell(asker.client.conn, "error", { ...error, id: asker.reqId });
+  }
+
+  /** A client is told. Our own question is asked again when its time is up while recovery, which has a bound, needs it. */
+  #failed(asker: Asker | undefined, error: IncomingBody<"error">, now: Instant): boolean {
     const isOwn = asker !== undefined && "done" in asker;
     const { errorCode, errorMsg } = error;
     // What a client asks wrongly is its own affair, and it is told.
@@ -226,7 +239,7 @@ export class Pulls {
     if (isOwn && this.#heard.recovering) return true;
     this.#release();
     if (isOwn) (asker.failed ?? asker.done)(now);
-    else if (asker !== undefined) this.#out.tell(asker.client.conn, "error", { ...error, id: asker.reqId });
+    else this.#tellAsker(asker, error);
     this.#next(this.#executions, now);
     return true;
   }
