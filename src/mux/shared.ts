@@ -79,9 +79,15 @@ export class Shared {
     this.#now = now;
     const word = linkWord(errorCode);
     if (word === undefined) return;
-    if (word === "lost") return this.#flights.linkLost();
+    if (word === "lost") return this.#linkLost();
+    this.#unnumbered.linkBack(now);
     this.#flights.linkBack(now);
     if (word === "restored without data") this.#flights.dataLost();
+  }
+
+  #linkLost(): void {
+    this.#unnumbered.linkLost();
+    this.#flights.linkLost();
   }
 
   /** Bars that keep up to date. */

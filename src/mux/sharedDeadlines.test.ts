@@ -139,6 +139,26 @@ test("an outage asks again and begins the time anew; so does the link that is ba
   assert.match(bench.told(a).join(), /^5 162 holdfast/);
 });
 
+test("what has no id is not given up while the link is lost, and is asked again when it is back", () => {
+  for (const code of [1101, 1102]) {
+    const bench = new DeadlineBench();
+    const a = bench.client(1);
+    bench.shared.noticed(1100, bench.now);
+    bench.asks(a, "reqMarketRule", { marketRuleId: 26 });
+    bench.later(120_000);
+    assert.equal(names(bench.takeSent()), "reqMarketRule");
+    bench.shared.noticed(code, bench.now);
+    bench.later(29_000);
+    assert.equal(names(bench.takeSent()), "reqMarketRule");
+    bench.later(2_000);
+    assert.equal(names(bench.takeSent()), "reqMarketRule", "it has all its tries once more");
+    bench.hears("marketRule", { marketRuleId: 26 });
+    assert.deepEqual(bench.told(a), ["marketRule"]);
+    bench.shared.noticed(code, bench.now);
+    assert.deepEqual(bench.takeSent(), []);
+  }
+});
+
 test("1101: what is in flight is asked again under another id, and its answer is told once", () => {
   const bench = new DeadlineBench();
   const a = bench.client(1);

@@ -3,7 +3,7 @@
  *
  * A reply answers everybody who asked before it was sent, and those who came so soon after that it is still true for them
  * (`joinMs`); who came later waits for the next one. Such a request cannot fail in this protocol, so it is asked again
- * after a lost session or a missing answer, and given up only when nobody waits or the Gateway ignores it repeatedly.
+ * after a lost session or link or a missing answer, and given up only when nobody waits or the Gateway ignores it repeatedly.
  */
 import { after, type Instant, seconds } from "../base/time.ts";
 import type { ConnId } from "../model/ids.ts";
@@ -40,6 +40,7 @@ export class Unnumbered {
   readonly #out: Out;
   readonly #questions = new Map<string, Question>();
   #up = false;
+  #linkLost = false;
   #deadline: Instant | undefined;
 
   constructor(out: Out) {
@@ -79,6 +80,7 @@ export class Unnumbered {
 
   sessionLost(): void {
     this.#up = false;
+    this.#linkLost = false;
     for (const [key, question] of this.#questions) {
       question.answer = undefined;
       question.tries = 0;
@@ -91,7 +93,24 @@ export class Unnumbered {
 
   sessionStarted(now: Instant): void {
     this.#up = true;
+    this.#askWaiting(now);
+  }
+
+  #askWaiting(now: Instant): void {
     for (const question of this.#questions.values()) if (question.waiters.size > 0) this.#ask(question, now);
+  }
+
+  /** The Gateway has lost IB: what it cannot answer is not its fault. */
+  linkLost(): void {
+    this.#linkLost = true;
+  }
+
+  /** It has found IB again: what was not answered meanwhile may have been dropped, and has all its tries once more. */
+  linkBack(now: Instant): void {
+    if (!this.#linkLost) return;
+    this.#linkLost = false;
+    for (const question of this.#questions.values()) question.tries = 0;
+    if (this.#up) this.#askWaiting(now);
   }
 
   /** Asks anew for what was asked in that time and was never answered: the Gateway may have dropped it. Answers how many. */
@@ -104,11 +123,11 @@ export class Unnumbered {
   }
 
   nextDeadline(): Instant | undefined {
-    return this.#deadline;
+    return this.#linkLost ? undefined : this.#deadline;
   }
 
   tick(now: Instant): void {
-    if (this.#deadline === undefined || now < this.#deadline) return;
+    if (this.#linkLost || this.#deadline === undefined || now < this.#deadline) return;
     for (const question of this.#questions.values()) {
       if (question.deadline !== undefined && now >= question.deadline) this.#overdue(question, now);
     }
