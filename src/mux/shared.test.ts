@@ -506,6 +506,22 @@ test("a stream of bars of an old client on a new Gateway begins with one merged 
   assert.deepEqual([image!.body.startDate, image!.body.bars.length], [DATES.startDate, 2]);
 });
 
+test("a merged image whose dates the lost session took along is told whole in the next one", () => {
+  const bench = new SharedBench();
+  const a = bench.client(1, 178);
+  bench.asks(a, "reqHistoricalData", { reqId: 5, ...DAY, keepUpToDate: true });
+  bench.hears("historicalData", { reqId: bench.onlySent("reqHistoricalData"), ...IMAGE });
+  bench.outage();
+  const id = bench.onlySent("reqHistoricalData");
+  bench.hears("historicalData", { reqId: id, ...IMAGE });
+  bench.hears("historicalDataEnd", { reqId: id, ...DATES });
+  const [image, ...more] = bench.heardBy(a);
+  assert.deepEqual([image!.name, image!.body.bars.length, more], ["historicalData", 2, []]);
+  bench.outage();
+  bench.hears("historicalData", { reqId: bench.onlySent("reqHistoricalData"), ...IMAGE });
+  assert.equal(names(bench.heardBy(a)), "historicalDataUpdate", "it has had its image");
+});
+
 test("fifty historical requests are open upstream at once, the next waits for one to end", () => {
   const bench = new SharedBench();
   const [a, b] = [bench.client(1), bench.client(2)];

@@ -37,7 +37,7 @@ import {
   newFlight,
   type Rider,
 } from "./sharedFlight.ts";
-import { endsAnswer, noteNewest, tellFrame, tellOnlyNewBars } from "./sharedHistory.ts";
+import { endsAnswer, isWithheld, noteNewest, tellFrame, tellOnlyNewBars } from "./sharedHistory.ts";
 import type { FlightKind, FlightRequest } from "./sharedKinds.ts";
 import type { QueueOut } from "./sharedQueue.ts";
 import { Slots } from "./sharedSlots.ts";
@@ -325,7 +325,7 @@ export class Flights {
       if (image) keepFrame(flight, payload);
       tellFrame(this.#out, flight, rider, message, payload);
     }
-    if (image) rider.had = 1;
+    if (ends || (image && !isWithheld(this.#out, rider))) rider.had = 1;
     noteNewest(flight, message);
     if (!ends) return;
     flight.ended = true;

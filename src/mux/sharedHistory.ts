@@ -32,6 +32,10 @@ export function tellFrame(out: Out, flight: Flight, rider: Rider, message: Incom
   if (isEnd) out.tell(rider.conn, "historicalData", { ...imageOf(flight, out), ...end(rider, message.body) });
 }
 
+/** Whether its image waits for the dates that come with the end. */
+export const isWithheld = (out: Out, rider: Rider): boolean =>
+  dated(rider.serverVersion) && !dated(out.upstreamVersion);
+
 const end = (rider: Rider, dates: { readonly startDate: string; readonly endDate: string }) => ({
   reqId: rider.reqId,
   startDate: dates.startDate,
