@@ -146,6 +146,24 @@ test("executions of another account are none, whatever the filter says", () => {
   );
 });
 
+test("that there is no such market rule is told to who asked for it, once, and to nobody else", () => {
+  const stage = ready();
+  const [alpha, beta] = [stage.connect(1, 1), stage.connect(2, 2)];
+  for (const conn of [alpha, beta]) stage.told(conn);
+  const asked = () => stage.asked.filter(({ name }) => name === "reqMarketRule").length;
+  const missing = "Error processing request.-'cd' : cause - Market rule with id = 99999 is missing";
+  stage.ask(alpha, "reqMarketRule", { marketRuleId: 99_999 });
+  stage.pass(200);
+  stage.refuses(-1, 322, missing.replace("99999", "26"));
+  for (const conn of [alpha, beta]) assert.deepEqual(stage.names(conn), ["error 322"], "nobody asked for that one");
+  for (let i = 0; i < 2; i++) stage.refuses(-1, 322, missing);
+  stage.pass(150_000);
+  assert.deepEqual([stage.brief(alpha), stage.brief(beta), asked()], [["error -1 322"], [], 1]);
+  stage.ask(alpha, "reqMarketRule", { marketRuleId: 99_999 });
+  stage.pass(200);
+  assert.equal(asked(), 2, "a refusal is not kept");
+});
+
 test("a remark on a question for executions ends nothing: its list and its end still come", () => {
   const stage = ready();
   const alpha = stage.connect(1, 1);

@@ -344,6 +344,8 @@ export class Receiver {
     if (body.errorCode === 326) this.broken = { condition: "client-id-taken", detail: `326 ${body.errorMsg}` };
     // Without an id it answers a list that a read-only Gateway does not give.
     if (this.#signs.onOrder(body, now)) return;
+    // Or a request that has no id, and concerns who asked.
+    if (this.#m.shared.refused(body, now)) return;
     if (body.errorCode === TOO_FAST) this.#tooFast.said(body.errorMsg, now);
     if (farmNews(body.errorCode, body.errorMsg)?.word === "ok") this.#signs.farmOk();
     this.notices.heard(body, now);

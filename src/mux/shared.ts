@@ -10,7 +10,7 @@ import { earliest, type Instant } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
 import type { ConnId } from "../model/ids.ts";
 import type { Pulse, Span, Stream } from "../model/stream.ts";
-import type { Incoming, Outgoing } from "../wire/codec.ts";
+import type { Incoming, IncomingBody, Outgoing } from "../wire/codec.ts";
 import { linkWord } from "../wire/codes.ts";
 import { Flights } from "./sharedFlights.ts";
 import type { QueueOut } from "./sharedQueue.ts";
@@ -55,6 +55,12 @@ export class Shared {
     this.#now = now;
     if (message.name === "currentTime" || message.name === "marketRule") return this.#unnumbered.heard(message, now);
     return this.#flights.heard(message, payload, now);
+  }
+
+  /** An error on no id; false when it answers nothing that was asked here. */
+  refused(error: IncomingBody<"error">, now: Instant): boolean {
+    this.#now = now;
+    return this.#unnumbered.refused(error, now);
   }
 
   left(conn: ConnId): void {

@@ -10,7 +10,8 @@ import type { ConnId } from "../model/ids.ts";
 import type { Out } from "../model/out.ts";
 import type { Span } from "../model/stream.ts";
 import type { Incoming } from "../wire/codec.ts";
-import { holdfastRefusesUnnumbered } from "./sharedErrors.ts";
+import { isOfAnyRequest } from "../wire/codes.ts";
+import { type ErrorBody, holdfastRefusesUnnumbered } from "./sharedErrors.ts";
 import { UNNUMBERED_KINDS, type UnnumberedRequest } from "./sharedKinds.ts";
 
 export type UnnumberedReply = Extract<Incoming, { name: "currentTime" | "marketRule" }>;
@@ -62,12 +63,30 @@ export class Unnumbered {
     const question = this.#questions.get(keyOfReply(reply));
     if (question?.askedAt === undefined) return false;
     question.answer = { reply, askedAt: question.askedAt };
-    for (const [conn, times] of question.waiters) for (let i = 0; i < times; i++) this.#tell(conn, reply);
+    this.#over(question, now, (conn) => this.#tell(conn, reply));
+    return true;
+  }
+
+  /** The Gateway has answered: who waited is told, and who came too late for that is asked for. */
+  #over(question: Question, now: Instant, tell: (conn: ConnId) => void): void {
+    for (const [conn, times] of question.waiters) for (let i = 0; i < times; i++) tell(conn);
     question.waiters = question.later;
     question.later = new Map();
     question.tries = 0;
     this.#settle(question);
     if (question.waiters.size > 0) this.#ask(question, now);
+  }
+
+  /**
+   * An error on no id that names a rule answers the question for it: nobody else in this session asks for rules. Answers whether
+   * it is that; nobody but those who wait needs to hear of it.
+   */
+  refused(error: ErrorBody, now: Instant): boolean {
+    const question = this.#questions.get(keyOfRefusal(error) ?? "");
+    if (question === undefined) return false;
+    const { errorCode, errorMsg } = error;
+    this.#out.log("info", "request-refused", { request: question.request.name, errorCode, errorMsg });
+    this.#over(question, now, (conn) => this.#out.tell(conn, "error", error));
     return true;
   }
 
@@ -223,3 +242,9 @@ const keyOf = (request: UnnumberedRequest): string =>
   request.name === "reqMarketRule" ? `rule ${request.body.marketRuleId}` : "time";
 const keyOfReply = (reply: UnnumberedReply): string =>
   reply.name === "marketRule" ? `rule ${reply.body.marketRuleId}` : "time";
+
+/** "Error processing request.-'cd' : cause - Market rule with id = 99999 is missing": the Gateway's code and words. */
+function keyOfRefusal({ errorCode, errorMsg }: ErrorBody): string | undefined {
+  const rule = /market rule\D*(\d+)/i.exec(errorMsg);
+  return rule !== null && isOfAnyRequest(errorCode) ? `rule ${rule[1]}` : undefined;
+}

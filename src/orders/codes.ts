@@ -2,7 +2,7 @@
  * What an error code on an order's id means for the order: the table of codes (`src/wire/codes.ts`), asked by effect. A
  * code without an effect changes nothing, and one that may be an end has the broker asked; the next status tells.
  */
-import { CODES } from "../wire/codes.ts";
+import { CODES, isOfAnyRequest } from "../wire/codes.ts";
 import type { CodeBook } from "../wire/codesBook.ts";
 import type { OrderEffect } from "../wire/codesRow.ts";
 
@@ -36,7 +36,7 @@ export class OrderCodes {
 
   /** A refusal of a request whatever it asks for: on an order's id it may mean a cancel. */
   refusesAnyRequest(code: number): boolean {
-    return this.#is(code, "refuses-order") && CODES.get(code)?.anyRequest === true;
+    return this.#is(code, "refuses-order") && isOfAnyRequest(code);
   }
 
   /** A note: the order is as it was. */

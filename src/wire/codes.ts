@@ -30,6 +30,9 @@ export const isRemark = (code: number): boolean => {
   return row === undefined ? isWarning(code) : row.remark === true;
 };
 
+/** It says what is wrong with a request, whatever it asks for. */
+export const isOfAnyRequest = (code: number): boolean => CODES.get(code)?.anyRequest === true;
+
 /** Nothing will come on the market data line that drew it. */
 export const endsLine = (code: number): boolean => CODES.get(code)?.endsLine === true;
 
