@@ -522,3 +522,52 @@ test("who asks again after 1101 under an id that it holds is answered, not refus
   assert.deepEqual(market.stage.names(market.client), ["tickPrice"]);
   assert.equal(market.asked(1), 2);
 });
+
+const NOT_DEFINED = "No security definition has been found for the request";
+
+test("a 200 just behind a 1100 costs no client a line that holdfast had asked for anew, and it is asked for when the link is back", () => {
+  const market = new Market(3);
+  market.flow(minutes(10), 2_000, 1, 2, 3);
+  for (const code of [1100, 1101]) market.stage.notices(code);
+  market.stage.pass(1_000);
+  market.stage.notices(1100);
+  market.stage.told(market.client);
+  for (const n of [1, 2, 3]) market.stage.refuses(market.reqId(n), 200, NOT_DEFINED);
+  market.stage.pass(5_000);
+  market.stage.notices(1102);
+  market.stage.pass(1_000);
+  const asked = [1, 2, 3].map((n) => market.asked(n));
+  assert.deepEqual([market.stage.names(market.client), asked], [["error 1102"], [3, 3, 3]]);
+});
+
+test("the same costs no client a line that was asked for anew because it was suspected", () => {
+  const market = new Market(10);
+  market.flow(minutes(10), 2_000, ...TEN);
+  market.silent.add(3);
+  while (market.asked(3) === 1) market.flow(2_000, 2_000, ...TEN);
+  market.stage.told(market.client);
+  market.stage.refuses(market.reqId(3), 200, NOT_DEFINED);
+  assert.deepEqual(market.stage.names(market.client), []);
+  assert.deepEqual(
+    answering(market, minutes(2), 3, () => market.tick(3)),
+    ["silent 3"],
+  );
+  market.silent.clear();
+  assert.deepEqual(
+    answering(market, minutes(1), 3, () => {}),
+    ["flows 3"],
+  );
+});
+
+test("bars that keep up to date survive a 162 behind the second of two 1101, though nobody is a witness", () => {
+  const market = new Bars(1);
+  market.flow(minutes(5), 5_000, 1);
+  for (let i = 0; i < 2; i++) {
+    for (const code of [1100, 1101]) market.stage.notices(code);
+    market.stage.pass(3_000);
+  }
+  market.stage.told(market.client);
+  market.stage.refuses(market.reqId(1), 162, "Historical Market Data Service error message:API pacing violation");
+  market.stage.pass(minutes(1));
+  assert.deepEqual([market.stage.names(market.client), market.asked(1)], [[], 4]);
+});

@@ -134,13 +134,14 @@ export class Engine {
   nextDeadline(now: Instant): Instant | undefined {
     if (this.#exited) return undefined;
     const { session, desk, account, shared, pulls, out, calendar, completeness, reconcile, sentinel, halts } = this.#m;
-    const { questions } = this.#m;
+    const { questions, lines } = this.#m;
     const leaving = this.#mayLeave ? out.nextLeave(now) : undefined;
     return earliest(
       session.nextDeadline(),
       calendar.nextDeadline(),
       account.nextDeadline(),
       shared.nextDeadline(),
+      lines.nextDeadline(),
       completeness.nextDeadline(),
       pulls.nextDeadline(),
       questions.nextDeadline(),
@@ -230,8 +231,9 @@ export class Engine {
   }
 
   #deadline(now: Instant): void {
-    const { desk, account, shared, pulls, questions, completeness, reconcile } = this.#m;
-    const machines = [this.#keeper, this.#doorman, desk, account, shared, pulls, questions, completeness, reconcile];
+    const { desk, account, shared, lines, pulls, questions, completeness, reconcile } = this.#m;
+    const readers = [account, shared, lines, pulls, questions];
+    const machines = [this.#keeper, this.#doorman, desk, ...readers, completeness, reconcile];
     for (const machine of machines) machine.tick(now);
     if (this.#drainBy !== undefined && now >= this.#drainBy) this.#drained();
   }

@@ -779,3 +779,88 @@ test("behind a 100 what was never answered is cancelled and asked for anew in th
   assert.notEqual(sent[2]!.body.reqId, third);
   assert.equal(bench.lines.askUnanswered({ from, until }), 0, "it is asked for once");
 });
+
+const NOT_DEFINED = "No security definition has been found for the request";
+
+/** A line that flowed, and whose second request, holdfast's own, is refused one second after it left. */
+function refusedAnew(bench: LinesBench): Client {
+  const a = bench.client(1);
+  bench.quotes(a, 5);
+  bench.bid(bench.opened()[0]!, 255);
+  bench.heardBy(a);
+  bench.now = (bench.now + 1_000) as never;
+  bench.outage();
+  bench.refuses(bench.opened()[0]!, 200, NOT_DEFINED);
+  return a;
+}
+
+test("a 200 to a request that holdfast made itself costs no client its line: it rests, and is asked for again after growing pauses", () => {
+  const bench = new LinesBench();
+  const a = refusedAnew(bench);
+  const pauses: number[] = [];
+  for (let i = 0; i < 3; i++) {
+    const due = bench.lines.nextDeadline()!;
+    pauses.push((due - bench.now) / 60_000);
+    bench.now = due;
+    bench.lines.tick(due);
+    assert.equal(bench.lines.nextDeadline(), undefined, "until it is refused again");
+    if (i < 2) bench.refuses(bench.opened()[0]!, 200, NOT_DEFINED);
+  }
+  bench.bid(bench.opened()[0]!, 256);
+  assert.deepEqual([pauses, prices(bench.heardBy(a))], [[1, 2, 4], [256]]);
+});
+
+test("what rests is asked for at once when the link is back, when the watch over streams says so, and when somebody joins", () => {
+  const wakes: readonly ((bench: LinesBench) => void)[] = [
+    (bench) => bench.lines.noticed(1102),
+    (bench) => bench.outage(),
+    (bench) => bench.lines.renew(bench.pulse()),
+    (bench) => bench.quotes(bench.client(2), 9),
+  ];
+  for (const wake of wakes) {
+    const bench = new LinesBench();
+    refusedAnew(bench);
+    wake(bench);
+    assert.deepEqual([bench.opened().length, bench.lines.nextDeadline()], [1, undefined]);
+  }
+});
+
+test("a 200 to the request that was made for a client is told to it, and to nobody else on the line", () => {
+  const bench = new LinesBench();
+  const a = refusedAnew(bench);
+  const b = bench.client(2);
+  bench.quotes(b, 9);
+  bench.refuses(bench.opened()[0]!, 200, NOT_DEFINED);
+  assert.deepEqual([names(bench.heardBy(a)), names(bench.heardBy(b))], ["", "error"]);
+  bench.quotes(b, 9);
+  bench.bid(bench.opened()[0]!, 256);
+  assert.deepEqual([prices(bench.heardBy(a)), prices(bench.heardBy(b))], [[256], [256]]);
+});
+
+test("a 200 that is said for an hour is the truth, and is told; so is one behind data", () => {
+  const bench = new LinesBench();
+  const a = refusedAnew(bench);
+  const since = bench.now;
+  for (let due = bench.lines.nextDeadline(); due !== undefined; due = bench.lines.nextDeadline()) {
+    assert.deepEqual(bench.heardBy(a), []);
+    bench.now = due;
+    bench.lines.tick(due);
+    bench.refuses(bench.opened()[0]!, 200, NOT_DEFINED);
+  }
+  assert.deepEqual([names(bench.heardBy(a)), (bench.now - since) / 60_000, bench.lines.used], ["error", 60, 0]);
+  bench.quotes(a, 5);
+  const id = bench.opened()[0]!;
+  bench.now = (bench.now + 1_000) as never;
+  bench.bid(id, 255);
+  bench.refuses(id, 200, NOT_DEFINED);
+  assert.equal(names(bench.heardBy(a)), "tickPrice error");
+});
+
+test("a line that rests can be cancelled, and leaves nothing behind", () => {
+  const bench = new LinesBench();
+  const a = refusedAnew(bench);
+  bench.takeSent();
+  bench.cancels(a, 5);
+  bench.lines.noticed(1102);
+  assert.deepEqual([bench.takeSent(), bench.lines.nextDeadline(), bench.lines.used], [[], undefined, 0]);
+});

@@ -4,8 +4,8 @@
  * A client sees a Gateway of its own: its ticker ids, its market data type, the ticks it asked for, the Gateway's words when
  * a line is refused. A line opens with its first rider and closes with its last. A wish for more generic ticks than an open
  * line carries opens a wider line; the narrower one closes when the wider one speaks, so nobody's quotes pause. Lines
- * survive a lost session under new upstream ids, and nobody is told. Lines and snapshots count against the limit as they do
- * at IB (PROTOCOL section 14).
+ * survive a lost session under new upstream ids, and nobody is told; one whose new request is refused rests (rests.ts).
+ * Lines and snapshots count against the limit as they do at IB (PROTOCOL section 14).
  */
 import { Bug } from "../base/assert.ts";
 import type { Instant } from "../base/time.ts";
@@ -13,7 +13,7 @@ import type { Client } from "../model/client.ts";
 import type { ConnId } from "../model/ids.ts";
 import { NEVER, type Pulse, type Span, type Stream } from "../model/stream.ts";
 import type { IncomingBody, Outgoing, OutgoingBody } from "../wire/codec.ts";
-import { endsLine, silencesLine } from "../wire/codes.ts";
+import { endsLine, linkWord, silencesLine } from "../wire/codes.ts";
 import { carries, genericTicks, union } from "./linesGeneric.ts";
 import {
   board,
@@ -34,11 +34,22 @@ import { LastTicks, OPENINGS, TICK_SNAPSHOT_END } from "./linesTick.ts";
 import { Tickers } from "./linesTickers.ts";
 import { groupOf, isQuoted } from "./linesWish.ts";
 import { MarketDataTypes } from "./marketDataType.ts";
-import { complain, holdfastRefuses, holdfastRefusesUnnumbered, noTicker, TOO_MANY_TICKERS } from "./sharedErrors.ts";
+import { Rests } from "./rests.ts";
+import {
+  complain,
+  holdfastRefuses,
+  holdfastRefusesUnnumbered,
+  noTicker,
+  passOn,
+  TOO_MANY_TICKERS,
+} from "./sharedErrors.ts";
 import type { QueueOut } from "./sharedQueue.ts";
 
 /** The allowance every login has; more is bought. */
 const LINES_MAX = 100;
+
+/** No such contract; near a lost link it says nothing about the contract (SEQUENCES 9). */
+const NOT_DEFINED = 200;
 
 type ReqMktData = OutgoingBody<"reqMktData">;
 
@@ -50,6 +61,7 @@ export class Lines {
   readonly #types = new MarketDataTypes();
   readonly #opening: Opening;
   readonly #tickers = new Tickers();
+  readonly #rests = new Rests<Line>();
   readonly #lines = new Set<Line>();
   readonly #byUpstreamId = new Map<number, Line>();
   #up = false;
@@ -94,6 +106,7 @@ export class Lines {
   refused(error: IncomingBody<"error">, now: Instant): boolean {
     const line = this.#byUpstreamId.get(error.id);
     if (line === undefined) return false;
+    if (error.errorCode === NOT_DEFINED && this.#mayRest(line, now)) return this.#rest(line, error, now);
     line.hasAnswered = true;
     if (silencesLine(error.errorCode)) line.pulse.excusedAt = now;
     tellRemarks(this.#out, line, error);
@@ -120,6 +133,7 @@ export class Lines {
   sessionLost(_now?: Instant): void {
     this.#up = false;
     this.#losses++;
+    this.#rests.clear();
     for (const line of this.#lines) this.#land(line);
   }
 
@@ -166,9 +180,45 @@ export class Lines {
   /** Asks anew for a line that is suspected to be dead. The old request goes first: there may be no line to spare. */
   renew(pulse: Pulse): void {
     const line = [...this.#lines].find((other) => other.pulse === pulse);
-    if (line === undefined || !line.hasLeft) return;
-    this.#withdraw(line);
+    if (line === undefined || !(line.hasLeft || this.#rests.isResting(line))) return;
+    if (line.hasLeft) this.#withdraw(line);
     this.#open(line);
+  }
+
+  // ---------------------------------------------------------------- requests of our own that the Gateway refuses
+
+  /** Somebody was served by it before. */
+  #mayRest(line: Line, now: Instant): boolean {
+    const isServed = line.riders.some(({ request }) => request !== line.upstreamId);
+    return isServed && isQuoted(line) && this.#rests.refused(line, now);
+  }
+
+  /** For whom the refused request was made is told; the others asked once, and their line rests. */
+  #rest(line: Line, error: IncomingBody<"error">, now: Instant): true {
+    const { errorCode, errorMsg } = error;
+    this.#out.log("warn", "renewal-refused", { stream: line.title, errorCode, errorMsg });
+    const refused = line.riders.filter(({ request }) => request === line.upstreamId);
+    for (const { conn, reqId } of refused) {
+      passOn(this.#out, conn, reqId, error);
+      this.#tickers.remove(conn, reqId);
+    }
+    line.riders = line.riders.filter((rider) => !refused.includes(rider));
+    this.#land(line);
+    line.pulse.askedAt = now;
+    return true;
+  }
+
+  /** A notice of the Gateway: when the link to IB is back, what it refused meanwhile is asked for anew. */
+  noticed(errorCode: number): void {
+    if (linkWord(errorCode) === "restored") for (const line of this.#rests.clear()) this.#open(line);
+  }
+
+  nextDeadline(): Instant | undefined {
+    return this.#rests.nextDeadline();
+  }
+
+  tick(now: Instant): void {
+    for (const line of this.#rests.due(now)) this.#open(line);
   }
 
   #withdraw(line: Line): void {
@@ -213,6 +263,7 @@ export class Lines {
     const held = this.#tickers.find(conn, reqId);
     this.#tickers.set(rider, line);
     board(this.#out, line, rider);
+    if (this.#rests.isResting(line)) this.#open(line);
     if (held !== undefined && former !== undefined) this.#alight(held, former);
   }
 
@@ -259,9 +310,11 @@ export class Lines {
   }
 
   #open(line: Line): void {
+    this.#rests.wakes(line);
     const id = this.#out.takeReqId("lines");
     line.upstreamId = id;
     this.#byUpstreamId.set(id, line);
+    for (const rider of line.riders) rider.request ??= id;
     this.#opening.queue(line, id);
   }
 
@@ -304,6 +357,7 @@ export class Lines {
     line.riders = [];
     for (const other of this.#lines) if (other.replaces === line) other.replaces = line.replaces;
     this.#lines.delete(line);
+    this.#rests.over(line);
     this.#land(line);
   }
 

@@ -29,6 +29,8 @@ export interface LineRider {
   hidden: ReadonlySet<number> | undefined;
   /** Opening frames it has had. */
   readonly opened: Set<number>;
+  /** The request that was made for it; later ones of its line are holdfast's own. Undefined until there is one. */
+  request: UpstreamReqId | undefined;
   /** The last word on its line that it was told. */
   remark: ErrorBody | undefined;
 }
@@ -37,6 +39,7 @@ export const newRider = (conn: ConnId, reqId: number, wish: ReadonlySet<string>,
   ...{ conn, reqId, losses, wish },
   hidden: undefined,
   opened: new Set(),
+  request: undefined,
   remark: undefined,
 });
 
@@ -106,6 +109,7 @@ export const newLine = (
 export function board(out: Out, line: Line, rider: LineRider): void {
   rider.hidden = hiddenTicks(line.generics, rider.wish);
   line.riders.push(rider);
+  rider.request = line.upstreamId;
   for (const messageId of OPENINGS) {
     const opening = line.last.of(messageId);
     if (opening !== undefined) tellOpening(out, rider, messageId, opening);

@@ -89,6 +89,7 @@ export class Shared {
     this.#unnumbered.linkBack(now);
     this.#flights.linkBack(now);
     if (word === "restored without data") this.#flights.dataLost();
+    else this.#flights.dataKept();
   }
 
   #linkLost(): void {

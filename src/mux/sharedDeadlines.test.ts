@@ -251,3 +251,38 @@ test("a stream of bars that rests can be cancelled and outlives a session", () =
   bench.shared.sessionStarted(bench.now);
   assert.equal(names(bench.takeSent()), "reqHistoricalData");
 });
+
+test("a 162 to a request that holdfast made itself is told when it is said for an hour, and not before", () => {
+  const bench = new DeadlineBench();
+  const a = bench.client(1);
+  bench.asks(a, "reqHistoricalData", { reqId: 5, ...ASKED.reqHistoricalData, keepUpToDate: true });
+  bench.hears("historicalDataEnd", { reqId: bench.takeSent()[0]!.body.reqId, startDate: "a", endDate: "b" });
+  bench.told(a);
+  bench.later(60_000);
+  for (const code of [1100, 1101]) bench.shared.noticed(code, bench.now);
+  const refuse = () => {
+    for (const { body } of bench.takeSent())
+      bench.hears("error", { id: body.reqId, errorCode: 162, errorMsg: "pacing" });
+  };
+  refuse();
+  for (let i = 0; i < 59; i++) {
+    bench.later(60_000);
+    refuse();
+  }
+  assert.deepEqual(bench.told(a), []);
+  bench.later(60_000);
+  refuse();
+  assert.deepEqual([bench.told(a), [...bench.shared.streams()]], [["5 162 pacing"], []]);
+});
+
+test("bars that rest are asked for as soon as the link is back with its data", () => {
+  const bench = new DeadlineBench();
+  const a = bench.client(1);
+  bench.asks(a, "reqHistoricalData", { reqId: 5, ...ASKED.reqHistoricalData, keepUpToDate: true });
+  bench.hears("historicalDataEnd", { reqId: bench.takeSent()[0]!.body.reqId, startDate: "a", endDate: "b" });
+  for (const code of [1100, 1101, 1100]) bench.shared.noticed(code, bench.now);
+  bench.hears("error", { id: bench.takeSent()[0]!.body.reqId, errorCode: 162, errorMsg: "pacing" });
+  assert.deepEqual(bench.takeSent(), []);
+  bench.shared.noticed(1102, bench.now);
+  assert.equal(names(bench.takeSent()), "reqHistoricalData");
+});

@@ -50,8 +50,6 @@ export interface Flight {
   newestBar: string;
   /** A word of the answer is due by then; undefined while it has not left, and once a stream has had its image. */
   dueAt: Instant | undefined;
-  /** The Gateway refused to begin it anew just now: it is asked again when the watch over streams says so. */
-  resting: boolean;
   /** Of a flight that stays. */
   readonly pulse: Pulse;
   readonly market: string;
@@ -81,7 +79,6 @@ export const newFlight = (request: FlightRequest, key: string): Flight => ({
   ended: false,
   newestBar: "",
   dueAt: undefined,
-  resting: false,
   pulse: newPulse(),
   ...(keepsUpToDate(request) ? streamOf(request.body) : { market: "", title: "" }),
   lostWith: 0,
@@ -138,7 +135,6 @@ export function keepRemark(flight: Flight, remark: ErrorBody): void {
 export function ground(flight: Flight): void {
   flight.upstreamId = undefined;
   flight.dueAt = undefined;
-  flight.resting = false;
   flight.pulse.askedAt = NEVER;
   flight.hasLeft = false;
   flight.hasAnswered = false;

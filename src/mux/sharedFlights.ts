@@ -3,7 +3,8 @@
  *
  * A flight is waiting (no upstream id: no session, or no slot for history), asked, or abandoned (nobody rides
  * and nobody is taken on; the Gateway's last word is awaited so that its id is not taken for another's). It ends with its answer, with an error
- * that is no mere remark, or when its last rider cancels before the request has left.
+ * that is no mere remark, or when its last rider cancels before the request has left. Of bars that keep up to date the Gateway
+ * may refuse what holdfast asks anew: they rest (rests.ts).
  */
 import { assert } from "../base/assert.ts";
 import { after, earliest, type Instant, seconds } from "../base/time.ts";
@@ -13,6 +14,7 @@ import type { Request } from "../model/out.ts";
 import { asksAnew, NEVER, type Pulse, type Span, type Stream } from "../model/stream.ts";
 import { DecodeError, decodeIncoming, type Incoming } from "../wire/codec.ts";
 import { isRemark } from "../wire/codes.ts";
+import { Rests } from "./rests.ts";
 import { Answers } from "./sharedAnswers.ts";
 import { Board } from "./sharedBoard.ts";
 import { Dues } from "./sharedDues.ts";
@@ -60,6 +62,7 @@ export class Flights {
   readonly #abandoned = new Set<Flight>();
   readonly #slots = new Slots();
   readonly #dues = new Dues();
+  readonly #rests = new Rests<Flight>();
   #up = false;
   /** How often the Gateway has lost what it was asked. */
   #losses = 0;
@@ -137,6 +140,7 @@ export class Flights {
 
   #landAll(): void {
     this.#losses++;
+    this.#rests.clear();
     for (const flight of this.#all) {
       this.#land(flight);
       if (flight.riders.length === 0) this.#endAbandoned(flight);
@@ -158,6 +162,11 @@ export class Flights {
     this.#dues.linkBack(this.#all, now);
   }
 
+  /** It has kept what it was asked: what it refused meanwhile is asked for anew. */
+  dataKept(): void {
+    for (const flight of this.#rests.clear()) this.#launch(flight);
+  }
+
   /** The Gateway has found IB again and forgotten what it was asked: it is asked for anew. */
   dataLost(): void {
     this.#answers.clear();
@@ -167,11 +176,12 @@ export class Flights {
 
   nextDeadline(): Instant | undefined {
     const [oldest] = this.#abandoned;
-    return earliest(oldest?.abandonedUntil, this.#dues.nextDeadline());
+    return earliest(oldest?.abandonedUntil, this.#dues.nextDeadline(), this.#rests.nextDeadline());
   }
 
   tick(now: Instant): void {
     for (const flight of this.#dues.expired(this.#all, now)) this.#unanswered(flight, now);
+    for (const flight of this.#rests.due(now)) this.#launch(flight);
     for (const flight of this.#abandoned) {
       if (flight.abandonedUntil! > now) return;
       this.#finish(flight);
@@ -188,7 +198,8 @@ export class Flights {
   /** Asks anew for a stream that is suspected to be dead; its client goes on where it was. */
   renew(pulse: Pulse): void {
     const flight = [...this.#all].find((other) => other.pulse === pulse);
-    if (flight === undefined || !(flight.hasLeft || flight.resting) || flight.kind.cancel === undefined) return;
+    if (flight === undefined || !(flight.hasLeft || this.#rests.isResting(flight)) || flight.kind.cancel === undefined)
+      return;
     this.#askAnew(flight);
   }
 
@@ -214,11 +225,10 @@ export class Flights {
     return suspects.length;
   }
 
-  /** Our own suspicion must not cost a client its stream: too much history, or a farm that is not back yet. */
+  /** It was holdfast that asked, and that must not cost a client its stream: too much history, or a farm that is not back yet. */
   #renewalRefused(flight: Flight, { errorCode, errorMsg }: ErrorBody, now: Instant): void {
     this.#out.log("warn", "renewal-refused", { stream: flight.title, errorCode, errorMsg });
     this.#land(flight);
-    flight.resting = true;
     flight.pulse.askedAt = now;
   }
 
@@ -267,11 +277,13 @@ export class Flights {
   }
 
   #launchWaiting(): void {
-    for (const flight of this.#all) if (flight.upstreamId === undefined && !flight.resting) this.#launch(flight);
+    for (const flight of this.#all)
+      if (flight.upstreamId === undefined && !this.#rests.isResting(flight)) this.#launch(flight);
   }
 
   /** Queues the request when there is a session and room; otherwise the flight waits. */
   #launch(flight: Flight): void {
+    this.#rests.wakes(flight);
     if (!this.#up || !this.#slots.hasRoom(flight)) return;
     const id = this.#out.takeReqId("shared");
     flight.upstreamId = id;
@@ -334,7 +346,8 @@ export class Flights {
   }
 
   #complained(flight: Flight, error: ErrorBody, now: Instant): void {
-    if (error.errorCode === NO_HISTORY && flight.ended && flight.pulse.comparing && flight.riders.length > 0)
+    const isServed = flight.ended && flight.riders.length > 0;
+    if (error.errorCode === NO_HISTORY && isServed && this.#rests.refused(flight, now))
       return this.#renewalRefused(flight, error, now);
     for (const rider of flight.riders) passOn(this.#out, rider.conn, rider.reqId, error);
     if (isRemark(error.errorCode)) return keepRemark(flight, error);
@@ -390,6 +403,7 @@ export class Flights {
 
   #finish(flight: Flight): void {
     this.#all.delete(flight);
+    this.#rests.over(flight);
     this.#closeToOthers(flight);
     this.#abandoned.delete(flight);
     for (const rider of flight.riders) this.#board.remove(rider);
