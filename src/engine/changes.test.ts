@@ -1,7 +1,7 @@
 /** Changes of resting orders: what a refused one leaves behind, what a repeated one sends, and cancels among them. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { contract, order, ready, type Stage, shares } from "../../test/engine/stage.ts";
+import { contract, order, ready, type Stage, shares, underWay } from "../../test/engine/stage.ts";
 import type { ConnId } from "../model/ids.ts";
 
 /** A resting order 1 at 10, shown by the Gateway. */
@@ -272,6 +272,26 @@ test("a change that still waits when its order is cancelled never leaves behind 
   stage.shows(0);
   stage.pass(200);
   assert.deepEqual([stage.placed.length, stage.cancelled.length], [1, 1]);
+});
+
+test("a second cancel that finds the first one under way is told, and gives way to no change", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  const { orderId } = stage.placed[0]!;
+  // It waits until the Gateway has shown the order, and then its client wants the order gone.
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order: { ...order, lmtPrice: 11 } });
+  for (let i = 0; i < 2; i++) {
+    stage.ask(alpha, "cancelOrder", { orderId: 1 });
+    stage.pass(200);
+  }
+  stage.shows(0, { status: "PendingCancel" });
+  stage.told(alpha);
+  stage.refuses(orderId, 10148, underWay(orderId));
+  stage.says("orderStatus", { orderId, clientId: 100, permId: 500, status: "PendingCancel" });
+  stage.pass(1_000);
+  assert.deepEqual(stage.brief(alpha), ["error 1 10148", "orderStatus 1 PendingCancel 0/0"]);
+  assert.deepEqual(prices(stage), [10]);
 });
 
 test("a cancel that is refused gives way to the change that waited", () => {

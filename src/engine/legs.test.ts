@@ -14,7 +14,7 @@ import {
   sendsBracket,
   showsAll,
 } from "../../test/engine/bracket.ts";
-import { contract, order, profit, ready, type Stage, shares, stop } from "../../test/engine/stage.ts";
+import { contract, order, profit, ready, type Stage, shares, stop, underWay } from "../../test/engine/stage.ts";
 
 const details = (stage: Stage): string[] => alerts(stage).map(({ cause, detail }) => `${cause}: ${detail}`);
 
@@ -91,6 +91,20 @@ test("legs that end with their entry, after a sibling's fill, or because their b
   ends(wanted, 1, "Cancelled");
   wanted.pass(60_000);
   assert.equal(wanted.logged("alert"), 0);
+});
+
+test("a leg that its bot wants gone, and says so twice, is not missed when the first cancel has ended it", () => {
+  const stage = opens(ready());
+  const { orderId } = stage.placed[1]!;
+  for (let i = 0; i < 2; i++) {
+    stage.ask(ALPHA, "cancelOrder", { orderId: 2 });
+    stage.pass(200);
+  }
+  stage.says("orderStatus", { orderId, clientId: 100, permId: 501, status: "PendingCancel" });
+  stage.refuses(orderId, 10148, underWay(orderId));
+  ends(stage, 1, "Cancelled");
+  stage.pass(60_000);
+  assert.deepEqual(causes(stage), []);
 });
 
 test("what the broker shows otherwise than it was placed is named field by field", () => {

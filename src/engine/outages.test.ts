@@ -1,7 +1,7 @@
 /** Sessions that break, and links of the Gateway that do: what leaves, what does not, and who is told. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { config, contract, order, ready, Stage, shares, strategy } from "../../test/engine/stage.ts";
+import { config, contract, order, ready, Stage, shares, strategy, underWay } from "../../test/engine/stage.ts";
 import type { Instant } from "../base/time.ts";
 import type { ConnId } from "../model/ids.ts";
 import { LINK_LOST_MS_MAX } from "../upstream/conditions.ts";
@@ -398,6 +398,27 @@ test("a cancel that waited for the link and is refused then shows its order as i
   stage.pass(200);
   stage.refuses(orderId, 10148);
   assert.deepEqual(words(), [], "what the Gateway refuses at once it tells by itself");
+});
+
+test("a cancel that is said again when the link is back and finds the first one under way stays wanted, and nobody hears of it", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  const { orderId } = stage.shows();
+  stage.ask(alpha, "cancelOrder", { orderId: 1 });
+  stage.pass(200);
+  stage.says("orderStatus", { orderId, clientId: 100, permId: 500, status: "PendingCancel" });
+  for (const notice of [1100, 1102]) stage.notices(notice);
+  stage.pass(500);
+  assert.deepEqual(stage.cancelled, [orderId, orderId]);
+  stage.told(alpha);
+  stage.refuses(orderId, 10148, underWay(orderId));
+  assert.deepEqual(stage.brief(alpha), []);
+  // The Gateway restarts before IB has heard of it.
+  stage.reconnect();
+  stage.recover(() => stage.shows());
+  stage.pass(500);
+  assert.equal(stage.cancelled.length, 3);
 });
 
 for (const code of [320, 321, 322])

@@ -26,6 +26,8 @@ export class Cancels {
   readonly #assumed = new Set<OrderKey>();
   /** Orders that a global cancel ends: nobody asked for each of them. */
   readonly #swept = new Set<OrderKey>();
+  /** Orders that their client has asked to cancel while a cancel was wanted already. */
+  readonly #askedAgain = new Set<OrderKey>();
   readonly #unshown: Unshown;
   /** Orders that wait for the Gateway's restart outlive the session that is lost by it. */
   waitsForRestart: (key: OrderKey) => boolean = () => false;
@@ -44,6 +46,7 @@ export class Cancels {
     if (order === undefined)
       return this.#error(client, id, 10147, `OrderId ${id} that needs to be cancelled is not found.`);
     this.#swept.delete(order.key);
+    if (order.cancelWanted) this.#askedAgain.add(order.key);
     // Without a session it is too late: nothing would remember to send the cancel of an order that has ended.
     if (wasRefused(order.status) && hasEvidence(order) && this.#out.ready) return this.#wanted(order);
     if (isFinished(order.status)) return this.#tooLate(client, order);
@@ -71,6 +74,11 @@ export class Cancels {
    */
   isMoot(order: Order): boolean {
     return isFinished(order.status) && this.#swept.delete(order.key);
+  }
+
+  /** Whether its client has asked for what finds an earlier cancel under way: what we say again by ourselves is no news to it. */
+  isAskedAgain(order: Order): boolean {
+    return this.#askedAgain.delete(order.key);
   }
 
   /** Wants an order gone, in whatever state it is; children of a held parent go with it. */
@@ -133,6 +141,7 @@ export class Cancels {
   sessionLost(reason: string): void {
     this.#waiting.clear();
     this.#swept.clear();
+    this.#askedAgain.clear();
     this.#unshown.sessionLost();
     this.#dropHeld(reason);
     this.dropIntended(reason);

@@ -34,6 +34,11 @@ export class OrderCodes {
     return this.#is(code, "refuses-cancel");
   }
 
+  /** It refuses a second cancel alone: the one before it is being carried out. The state that the text names is no prose. */
+  findsCancelUnderWay({ errorCode, errorMsg }: { errorCode: number; errorMsg: string }): boolean {
+    return this.refusesCancel(errorCode) && /\bPendingCancel\b/.test(errorMsg);
+  }
+
   /** A refusal of a request whatever it asks for: on an order's id it may mean a cancel. */
   refusesAnyRequest(code: number): boolean {
     return this.#is(code, "refuses-order") && isOfAnyRequest(code);

@@ -465,6 +465,11 @@ export class OrderDesk {
     this.#cancels.refused(order);
   }
 
+  /** Whether its client has asked for the cancel that finds another one under way. */
+  isAskedAgain(order: Order): boolean {
+    return this.#cancels.isAskedAgain(order);
+  }
+
   /** Whether nobody waits for a refusal to cancel this order. */
   isMoot(order: Order): boolean {
     return this.#cancels.isMoot(order);

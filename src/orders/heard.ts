@@ -219,6 +219,7 @@ export class Heard {
   error(body: IncomingBody<"error">): boolean {
     const order = this.#blotter.byOrderId(body.id as OrderId);
     if (order === undefined) return false;
+    if (this.#isUnderWay(order, body)) return this.#findsUnderWay(order, body);
     const [{ cancelWanted }, wasOver] = [order, isFinished(order.status)];
     const worksOn = this.#worksOn(order, body.errorCode);
     this.#judge(order, body);
@@ -228,6 +229,16 @@ export class Heard {
     if (isFinished(order.status)) this.#unshown.settled(order.key);
     if (cancelWanted && !order.cancelWanted) this.#desk.cancelRefused(order);
     else if (worksOn && isAtBroker(order.status)) this.#book.reported(order, reportNow(order));
+    return true;
+  }
+
+  #isUnderWay({ cancelWanted, status }: Order, body: IncomingBody<"error">): boolean {
+    return cancelWanted && isAtBroker(status) && this.#codes.findsCancelUnderWay(body);
+  }
+
+  /** The wish is being carried out, and so it stays. Only a client that has said it twice has drawn this. */
+  #findsUnderWay(order: Order, body: IncomingBody<"error">): true {
+    if (this.#desk.isAskedAgain(order)) this.#book.errored(order, body.errorCode, inClientsNumbers(order, body), body);
     return true;
   }
 

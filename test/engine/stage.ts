@@ -266,6 +266,9 @@ export const contract = { conId: 265598, symbol: "AAPL", secType: "STK", exchang
 /** A child of a bracket that takes profit, and one that stops the loss. */
 export const profit = { ...order, action: "SELL", lmtPrice: 12 };
 export const stop = { ...order, action: "SELL", orderType: "STP", lmtPrice: undefined, auxPrice: 9 };
+/** What 10148 says to a second cancel while the first one is being carried out. */
+export const underWay = (orderId: number): string =>
+  `OrderId ${orderId} that needs to be cancelled cannot be cancelled, state: PendingCancel.`;
 export const shares = (count: number): Decimal => String(count) as Decimal;
 
 function briefly(message: Incoming): string {
