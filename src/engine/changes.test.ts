@@ -1,7 +1,7 @@
 /** Changes of resting orders: what a refused one leaves behind, what a repeated one sends, and cancels among them. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { contract, order, ready, type Stage, shares, underWay } from "../../test/engine/stage.ts";
+import { contract, order, ready, type Stage, shares, stop, underWay } from "../../test/engine/stage.ts";
 import type { ConnId } from "../model/ids.ts";
 
 /** A resting order 1 at 10, shown by the Gateway. */
@@ -310,3 +310,97 @@ test("a cancel that is refused gives way to the change that waited", () => {
     [10, 11],
   );
 });
+
+const trailing = { ...order, action: "SELL", orderType: "TRAIL", lmtPrice: undefined, trailingPercent: 5 };
+const untilNoon = { ...order, tif: "GTD", goodTillDate: "20260105 12:00:00 US/Eastern" };
+/** Changes of what no price and no size shows: what rested, and what is wanted. */
+const BESIDES: Readonly<Record<string, readonly [was: object, wanted: object]>> = {
+  "from a limit to a market order": [order, { ...order, orderType: "MKT", lmtPrice: undefined }],
+  "to work outside regular hours": [order, { ...order, outsideRth: true }],
+  "to work in regular hours alone": [{ ...order, outsideRth: true }, order],
+  "of a trailing percentage": [trailing, { ...trailing, trailingPercent: 2 }],
+  "of what triggers a stop": [stop, { ...stop, triggerMethod: 2 }],
+  "of the day it is good till": [untilNoon, { ...untilNoon, goodTillDate: "20260106 12:00:00 US/Eastern" }],
+};
+
+/** A resting order of such content, and a change of it that has left. */
+function leaves(
+  [was, wanted]: readonly [object, object],
+  shown: object = {},
+): { stage: Stage; alpha: ConnId; id: number } {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order: was });
+  const { orderId } = stage.shows(0, shown);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order: wanted });
+  stage.pass(200);
+  return { stage, alpha, id: orderId };
+}
+
+for (const [what, change] of Object.entries(BESIDES)) {
+  test(`a change ${what} that a lost session took along can be asked for again`, () => {
+    const { stage, alpha } = leaves(change);
+    stage.reconnect();
+    stage.recover(() => stage.shows(0));
+    stage.ask(alpha, "placeOrder", { orderId: 1, contract, order: change[1] });
+    stage.pass(60_000);
+    assert.equal(stage.placed.length, 3);
+  });
+
+  test(`a change ${what} is refused as a change, also behind an echo of the order as it was`, () => {
+    const { stage, alpha, id } = leaves(change);
+    stage.shows(0, { status: "PreSubmitted" });
+    stage.told(alpha);
+    stage.refuses(id, 321);
+    assert.deepEqual(stage.brief(alpha), ["error 1 321", "orderStatus 1 PreSubmitted 0/1"]);
+    stage.ask(alpha, "placeOrder", { orderId: 1, contract, order: change[1] });
+    stage.pass(200);
+    assert.equal(stage.placed.length, 3);
+  });
+
+  test(`a change ${what} has arrived when it is shown, and its repetition is a retry`, () => {
+    const { stage, alpha, id } = leaves(change);
+    stage.shows(1, { permId: 500 });
+    stage.refuses(id, 321);
+    stage.ask(alpha, "placeOrder", { orderId: 1, contract, order: change[1] });
+    stage.pass(200);
+    assert.equal(stage.placed.length, 2);
+  });
+}
+
+const SPELLED: Readonly<Record<string, readonly [change: readonly [object, object], was: object, is: object]>> = {
+  "another date, in its own words": [
+    [untilNoon, { ...untilNoon, goodTillDate: "20260106-12:00:00" }],
+    { goodTillDate: "20260105 17:00:00 UTC" },
+    { goodTillDate: "20260106 12:00:00 UTC" },
+  ],
+  "a type that is only spelled otherwise": [
+    [
+      { ...stop, orderType: "STP LMT", lmtPrice: 9 },
+      { ...stop, orderType: "STPLMT", lmtPrice: 9 },
+    ],
+    { orderType: "STP LMT" },
+    { orderType: "STP LMT" },
+  ],
+  "a price, and not the hours that it ignores": [
+    [order, { ...order, lmtPrice: 11, outsideRth: true }],
+    {},
+    { lmtPrice: 11 },
+  ],
+  "a market order, for which hours mean nothing": [
+    [
+      { ...order, orderType: "MKT", lmtPrice: undefined },
+      { ...order, orderType: "MKT", lmtPrice: undefined, outsideRth: true },
+    ],
+    {},
+    {},
+  ],
+};
+
+for (const [what, [change, was, is]] of Object.entries(SPELLED))
+  test(`a change has arrived at a Gateway that shows ${what}`, () => {
+    const { stage } = leaves(change, was);
+    stage.shows(0, { ...was, ...is });
+    stage.executes(0, { shares: shares(1), cumQty: shares(1) });
+    assert.deepEqual(stage.statuses(), ["1 filled"]);
+  });

@@ -1,5 +1,6 @@
 /** What an order says, apart from who it is: the content a client wants, sends, changes, and the broker shows. */
 import type { Echo, PlacedContract, PlacedOrder } from "../model/entry.ts";
+import { sameContent } from "../model/lean.ts";
 
 export interface Content {
   readonly contract: PlacedContract;
@@ -16,10 +17,61 @@ function tellingFields(orderType = ""): readonly ("totalQuantity" | "tif" | "lmt
   return ["totalQuantity", "tif", ...limit, ...trigger];
 }
 
-/** Whether an openOrder shows this content. What the content leaves open cannot disagree. */
-export function shows(echo: Echo, { order }: Content): boolean {
+/**
+ * What else a change may touch. Gateways spell some of it their own way, so it is not held against what was sent, but against
+ * how the order was shown before. Where it means nothing they drop outsideRth with a warning (SEQUENCES 7).
+ */
+const TOUCHED = [
+  ...(["orderType", "outsideRth", "triggerMethod", "goodTillDate", "goodAfterTime", "includeOvernight"] as const),
+  ...(["trailingPercent", "trailStopPrice", "percentOffset", "lmtPriceOffset", "discretionaryAmt"] as const),
+  ...(["hidden", "allOrNone", "displaySize", "minQty"] as const),
+  ...(["adjustedOrderType", "triggerPrice", "adjustedStopPrice", "adjustedStopLimitPrice"] as const),
+  ...(["adjustedTrailingAmount", "conditions", "conditionsIgnoreRth", "conditionsCancelOrder"] as const),
+] satisfies readonly (keyof PlacedOrder)[];
+
+/** What is wanted in place of what, and how the order was shown before. */
+interface Change {
+  readonly wanted: Content;
+  readonly before: Content;
+  readonly shown: Echo | undefined;
+}
+
+/** Whether an openOrder shows this change. What the content leaves open cannot disagree. */
+export function shows(echo: Echo, change: Change): boolean {
+  const { order } = change.wanted;
   const told = echo.order ?? {};
-  return tellingFields(order.orderType).every((field) => order[field] === undefined || order[field] === told[field]);
+  const telling = tellingFields(order.orderType);
+  if (!telling.every((field) => order[field] === undefined || order[field] === told[field])) return false;
+  return !TOUCHED.some((field) => stands(field, told, change)) || isPartHere([...telling, ...TOUCHED], told, change);
+}
+
+type Told = NonNullable<Echo["order"]>;
+type Field = keyof PlacedOrder & keyof Told;
+
+/** Wanted otherwise, and shown as before. Flags alone are wanted by leaving them out. */
+function stands(field: Field, told: Told, { wanted, before, shown }: Change): boolean {
+  const [was, wish, is] = [(shown?.order ?? before.order)[field], wanted.order[field], told[field]];
+  const isOpen = wish === undefined && typeof was !== "boolean";
+  if (isOpen || (field === "outsideRth" && /^(MKT|MTL|MOC|LOC)$/.test(wanted.order.orderType ?? ""))) return false;
+  return !isAlike(wish, before.order[field]) && !isAlike(wish, is) && isAlike(is, was);
+}
+
+/** A change arrives whole: what a Gateway ignores of one that has come does not keep it on its way for ever. */
+const isPartHere = (fields: readonly Field[], told: Told, { wanted, before, shown }: Change): boolean =>
+  fields.some((field) => {
+    const [was, wish, is] = [(shown?.order ?? before.order)[field], wanted.order[field], told[field]];
+    return !isAlike(wish, before.order[field]) && isAlike(wish, is) && !isAlike(is, was);
+  });
+
+const isAlike = (a: unknown, b: unknown): boolean => sameContent(plain(a), plain(b));
+
+/** The same under two spellings (`STP LMT` and `STPLMT`, a time with its zone and without, `None` and nothing) is no change. */
+function plain(value: unknown): unknown {
+  if (typeof value !== "string") return value || undefined;
+  const [, day, time] = /^(\d{8})[ -](\d\d:\d\d:\d\d)/.exec(value) ?? [];
+  if (day !== undefined) return `${day} ${time}`;
+  const word = value.toUpperCase().replaceAll(" ", "").replace("LIMIT", "LMT");
+  return word === "" || word === "NONE" ? undefined : word;
 }
 
 /** The content as the broker shows it: its quantity and prices in place of ours. What we left open stays open. */

@@ -5,7 +5,7 @@
 import { compare, type Decimal, isZero } from "../base/decimal.ts";
 import type { Echo, Entry, Execution } from "../model/entry.ts";
 import type { PermId } from "../model/ids.ts";
-import { asShown, shows } from "./content.ts";
+import { asShown, type Content, shows } from "./content.ts";
 import { type Fill, type Version, withExecution } from "./fill.ts";
 import { eventOfStatus, type LifecycleEvent } from "./lifecycle.ts";
 import { hasEvidence, type Order } from "./order.ts";
@@ -97,10 +97,12 @@ function sending(
 
 /** The broker shows the order: a change of ours if it is one, else what it works without it. */
 function echoed(order: Changing, echo: Echo): LifecycleEvent {
+  const shown = order.echo;
   order.echo = echo;
   knowPermId(order, echo.order?.permId);
   knowConId(order, echo.contract?.conId);
-  const arrived = order.inFlight.findLastIndex((content) => shows(echo, content));
+  const before = (i: number): Content => order.inFlight[i - 1] ?? order.settled;
+  const arrived = order.inFlight.findLastIndex((wanted, i) => shows(echo, { wanted, before: before(i), shown }));
   order.settled = asShown(order.inFlight[arrived] ?? order.settled, echo);
   if (arrived >= 0) arrives(order, arrived);
   else if (order.inFlightStale) fallBack(order);
