@@ -5,6 +5,7 @@ import { config, contract, order, ready, Stage, shares, strategy, underWay } fro
 import type { Instant } from "../base/time.ts";
 import type { ConnId } from "../model/ids.ts";
 import { LINK_LOST_MS_MAX } from "../upstream/conditions.ts";
+import type { IncomingBody } from "../wire/codec.ts";
 
 const state = (stage: Stage): string => (stage.answer("status") as { state: string }).state;
 
@@ -284,13 +285,46 @@ test("when the link is back the lists are asked for once more: a fill of the out
   for (const code of [1102, 1102]) stage.notices(code);
   stage.pass(200);
   const asked = stage.asked.slice(before).map(({ name }) => name);
-  assert.deepEqual(asked, ["reqAllOpenOrders", "reqCompletedOrders", "reqExecutions"]);
+  assert.deepEqual(asked, ["reqAllOpenOrders", "reqExecutions", "reqCompletedOrders"]);
   stage.told(alpha);
   const whole = { shares: shares(100), cumQty: shares(100) };
   stage.executes(0, whole, stage.lastReqId("reqExecutions"));
   assert.deepEqual(stage.names(alpha), ["execDetails"]);
   assert.deepEqual(stage.statuses(), ["1 filled"]);
 });
+
+test("a fill that only the lists behind 1102 show is told with the price of its executions", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order: { ...order, totalQuantity: shares(100) } });
+  stage.shows();
+  for (const code of [1100, 1102]) stage.notices(code);
+  stage.pass(200);
+  stage.told(alpha);
+  for (const request of stage.asked.slice(-3)) {
+    if (request.name === "reqCompletedOrders") completesFirst(stage);
+    if (request.name !== "reqExecutions") continue;
+    const { reqId } = request.body;
+    stage.executes(0, { shares: shares(100), cumQty: shares(100), avgPrice: 9.5 }, reqId);
+    stage.says("execDetailsEnd", { reqId });
+  }
+  assert.deepEqual(ends(stage, alpha), ["Filled 100 at 9.5"]);
+});
+
+/** The list of completed orders: the first order that left has filled, for 100. */
+function completesFirst(stage: Stage): void {
+  const row = { ...stage.placed[0]!.order, permId: 500, filledQuantity: shares(100) };
+  stage.says("completedOrder", { contract, order: row, orderState: { status: "Filled" } });
+  stage.says("completedOrdersEnd");
+}
+
+/** How the end of an order was told. */
+const ends = (stage: Stage, conn: ConnId): string[] =>
+  stage.told(conn).flatMap(({ name, body }) => {
+    if (name !== "orderStatus") return [];
+    const { status, filled, avgFillPrice } = body as IncomingBody<"orderStatus">;
+    return [`${status} ${filled} at ${avgFillPrice}`];
+  });
 
 test("a link that is lost again before the lists have ended is caught up with too, once they have", () => {
   const stage = ready();

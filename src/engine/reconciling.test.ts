@@ -370,3 +370,24 @@ test("a list that does not end leaves a taking over undone", () => {
   assert.match(forced(stage)!.reason!, /open and completed orders/);
   assert.deepEqual(found(stage), []);
 });
+
+test("an order that nobody said had filled is told filled at the price of its executions", () => {
+  const { stage, broker } = settled();
+  const bot = stage.connect(1, 1);
+  stage.ask(bot, "placeOrder", { orderId: 1, contract, order });
+  const { order: placed } = stage.shows();
+  broker.completed = () =>
+    stage.says("completedOrder", {
+      contract,
+      order: { ...placed, permId: 500, filledQuantity: shares(1) },
+      orderState: { status: "Filled" },
+    });
+  broker.executions = (reqId) => stage.executes(0, { shares: shares(1), cumQty: shares(1), avgPrice: 9.5 }, reqId);
+  stage.told(bot);
+  broker.pass(70);
+  const ends = stage.told(bot).flatMap((message) => (message.name === "orderStatus" ? [message.body] : []));
+  assert.deepEqual(
+    ends.map(({ status, avgFillPrice }) => [status, avgFillPrice]),
+    [["Filled", 9.5]],
+  );
+});

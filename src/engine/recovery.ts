@@ -36,7 +36,8 @@ export class Recovery {
 
   /**
    * The link to IB is back. What happened meanwhile may never be told by itself (Lean #249), so the lists are asked for once
-   * more; the session is ready as it is, and nobody waits for them.
+   * more; the session is ready as it is, and nobody waits for them. Executions come before completed orders, which end an order
+   * at once and know nothing of its price.
    */
   catchUp(now: Instant): void {
     this.#outdated = this.#catchingUp > 0;
@@ -44,8 +45,8 @@ export class Recovery {
     const done = (at: Instant): void => this.#caughtUp(at);
     this.#catchingUp = 2;
     this.#openOrders.ask({ done: () => {}, failed: () => {} }, now);
-    this.#pulls.completed({ done }, false, now);
     this.#pulls.executions({ done }, {}, now);
+    this.#pulls.completed({ done }, false, now);
   }
 
   #caughtUp(now: Instant): void {

@@ -61,10 +61,13 @@ export class OrderLoop {
   readonly #owner: OrderLoopOwner;
   readonly #open: Ask = (end, now) => this.#lists.openOrders(end, now);
   readonly #completed: Ask = (end, now) => this.#lists.completedOrders(end, now);
+  readonly #executions: Ask = (end, now) => this.#lists.executions(end, false, now);
   readonly #look = new Look((isComplete, now) => this.#over(isComplete, now));
   #due: Instant | undefined;
   /** When a look was due last, whether it began or not. */
   #triedAt = 0 as Instant;
+  /** The present look needs both lists, whatever the first one shows. */
+  #needsBoth = false;
   /** The present look, or the last one, has both lists. */
   #hasBoth = false;
   /** Wished for while one was under way. */
@@ -122,7 +125,7 @@ export class OrderLoop {
     this.#due = after(now, ORDERS_EVERY_MS);
     this.#triedAt = now;
     if (this.#owner.hurries()) this.#owner.wantsExecutions(now);
-    if (!this.#look.isUnderWay && this.#out.ready) this.#begin(this.#needsBoth(now), now);
+    if (!this.#look.isUnderWay && this.#out.ready) this.#begin(this.#isBothDue(now), now);
   }
 
   /** A look at both lists that begins now, or as soon as the present one is over. */
@@ -131,21 +134,22 @@ export class OrderLoop {
     else if (this.#out.ready) this.#begin(true, now);
   }
 
-  #needsBoth(now: Instant): boolean {
+  #isBothDue(now: Instant): boolean {
     const { completeSince } = this;
     return this.#owner.hurries() || completeSince === undefined || now - completeSince >= EXECUTIONS_EVERY_MS;
   }
 
   #begin(both: boolean, now: Instant): void {
     this.#again = false;
-    this.#hasBoth = both;
-    this.#look.begin(both ? [this.#open, this.#completed] : [this.#open], now);
+    this.#needsBoth = both;
+    this.#hasBoth = false;
+    this.#look.begin([this.#open], now);
   }
 
   #over(isComplete: boolean, now: Instant): void {
     const { newest } = this.#openOrders;
     const counts = isComplete && newest !== undefined && this.#out.ready;
-    if (counts && !this.#hasBoth && orderDrifts(newest.orders, this.#view).length > 0) return this.#goOn(now);
+    if (counts && !this.#hasBoth && this.#goesOn(newest, now)) return;
     if (counts) this.#compare(newest, now);
     this.#due = after(now, isComplete ? this.#pauseMs : this.#look.pauseMs(ORDERS_EVERY_MS));
     if (counts && this.#hasBoth) this.completeSince = this.#look.askedAt;
@@ -153,10 +157,13 @@ export class OrderLoop {
     if (counts) this.#owner.looked(now);
   }
 
-  /** What is not open may have completed. */
-  #goOn(now: Instant): void {
+  /** What is not open may have completed, and completed orders know no price: executions tell it first. */
+  #goesOn({ orders }: Snapshot, now: Instant): boolean {
+    const differs = orderDrifts(orders, this.#view).length > 0;
+    if (!differs && !this.#needsBoth) return false;
     this.#hasBoth = true;
-    this.#look.extend([this.#completed], now);
+    this.#look.extend(differs ? [this.#executions, this.#completed] : [this.#completed], now);
+    return true;
   }
 
   #compare(snapshot: Snapshot, now: Instant): void {
