@@ -311,6 +311,15 @@ test("a cancel that is refused gives way to the change that waited", () => {
   );
 });
 
+test("of two changes that a lost session took along, the one that never arrived can be asked for again", () => {
+  const { stage, alpha } = resting();
+  for (const lmtPrice of [11, 12]) change(stage, alpha, { lmtPrice });
+  stage.reconnect();
+  stage.recover(() => stage.shows(0, { lmtPrice: 11 }));
+  change(stage, alpha, { lmtPrice: 12 });
+  assert.deepEqual(prices(stage), [10, 11, 12, 12]);
+});
+
 const trailing = { ...order, action: "SELL", orderType: "TRAIL", lmtPrice: undefined, trailingPercent: 5 };
 const untilNoon = { ...order, tif: "GTD", goodTillDate: "20260105 12:00:00 US/Eastern" };
 /** Changes of what no price and no size shows: what rested, and what is wanted. */

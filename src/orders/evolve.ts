@@ -109,12 +109,15 @@ function echoed(order: Changing, echo: Echo): LifecycleEvent {
   return said(order, echo.orderState?.status ?? "");
 }
 
-/** This change in flight is shown. Older ones are settled with it, and any refusal they cannot account for is of a newer one. */
+/**
+ * This change in flight is shown. Older ones are settled with it, and any refusal they cannot account for is of a newer one; of
+ * an earlier session newer ones never arrived.
+ */
 function arrives(order: Changing, arrived: number): void {
   order.inFlight = order.inFlight.slice(arrived + 1);
   order.inFlightRefused = Math.max(0, order.inFlightRefused - arrived);
   if (order.inFlight.length === 0) settle(order);
-  else if (order.inFlightRefused === order.inFlight.length) fallBack(order);
+  else if (order.inFlightStale || order.inFlightRefused === order.inFlight.length) fallBack(order);
 }
 
 /** A refusal does not say which change it means: our Gateway refuses some at once and asks the broker about others. */
