@@ -80,10 +80,46 @@ test("a list that a read-only Gateway has refused has no end that could come lat
   stage.pass(200);
   stage.refuses(-1, 321, READ_ONLY);
   stage.pass(16_000);
-  stage.says("completedOrdersEnd");
   stage.told(alpha);
   stage.ask(alpha, "reqCompletedOrders", { apiOnly: false });
   stage.pass(200);
   stage.says("completedOrdersEnd");
   assert.deepEqual(stage.names(alpha), ENDED, "the first end is its own");
+});
+
+/** The Gateway is read-only for so long, and refuses every list of completed orders but so many that were asked for before. */
+function refusesFor(stage: Stage, ms: number, answered: number): void {
+  for (let [refused, second] = [answered, 0]; second < ms; second += 1_000) {
+    for (; refused < asked(stage); refused++) stage.refuses(-1, 321, READ_ONLY);
+    stage.pass(1_000);
+  }
+}
+
+test("what one client asks and a read-only Gateway refuses is told to that client, once, and asked again when the list comes", () => {
+  const stage = ready();
+  const [alpha, beta] = [stage.connect(1, 1), stage.connect(2, 2)];
+  for (const conn of [alpha, beta]) stage.told(conn);
+  const before = asked(stage);
+  stage.ask(alpha, "reqCompletedOrders", { apiOnly: false });
+  refusesFor(stage, minutes(9), before);
+  assert.deepEqual([stage.brief(alpha), stage.brief(beta), asked(stage) - before], [["error -1 321"], [], 1]);
+  stage.pass(minutes(2));
+  stage.says("completedOrdersEnd");
+  stage.pass(200);
+  stage.says("completedOrdersEnd");
+  assert.deepEqual([stage.names(alpha), stage.names(beta)], [ENDED, []]);
+});
+
+test("a question that a read-only Gateway has refused keeps nobody's from being asked, and leaves with its client", () => {
+  const stage = ready();
+  const [alpha, beta] = [stage.connect(1, 1), stage.connect(2, 2)];
+  for (const conn of [alpha, beta]) stage.told(conn);
+  const before = asked(stage);
+  for (const conn of [alpha, beta]) stage.ask(conn, "reqCompletedOrders", { apiOnly: false });
+  refusesFor(stage, 2_000, before);
+  assert.deepEqual([asked(stage) - before, stage.brief(beta)], [2, ["error -1 321"]]);
+  stage.step({ kind: "clientClosed", conn: alpha, code: "" });
+  stage.says("completedOrdersEnd");
+  stage.pass(200);
+  assert.equal(asked(stage) - before, 3, "the one that is there is asked again");
 });

@@ -55,13 +55,13 @@ export class Signs {
     this.#m.standing.begin("competing-session", now, `${errorCode} ${errorMsg}`);
   }
 
-  /** An error on an order, or on no id in answer to a request about orders. Answers whether it was our own question. */
+  /** An error on an order, or on no id in answer to a request about orders. Answers whether who asked for it has been told. */
   onOrder({ id, errorCode, errorMsg }: Errored, now: Instant): boolean {
     if (errorCode !== VALIDATION || !READ_ONLY.test(errorMsg)) return false;
     this.#m.standing.begin("read-only-session", now, `${errorCode} ${errorMsg}`);
     this.#tryAgainAt = after(now, READ_ONLY_MS_MAX);
     this.#isAsking = false;
-    return id < 0 && this.#m.pulls.completedRefused(now);
+    return id < 0 && this.#m.pulls.completedRefused({ errorCode, errorMsg }, now);
   }
 
   /** The Gateway has ended the list that it refuses while it is read-only, whoever asked for it. */

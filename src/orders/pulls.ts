@@ -23,6 +23,7 @@ const ANSWER_MS_MAX = seconds(15);
 /** Questions of one client that may wait; a further one is refused. */
 const WAITING_PER_CLIENT_MAX = 50;
 
+type Refusal = Pick<IncomingBody<"error">, "errorCode" | "errorMsg">;
 type Filter = Draft<OutgoingBody<"reqExecutions">["filter"]>;
 /**
  * `done` is called instead of an answer when the question is our own. With `failed` it is asked once: a refusal or an end
@@ -51,7 +52,7 @@ class Line {
   deadline: Instant | undefined;
   /** Ends that may still come for questions that were repeated; they must not end the next one. */
   stale = 0;
-  /** Nothing more is to come for the present question: an end was taken for such a late one, or it was refused. */
+  /** Nothing more is to come for the present question: an end was taken for such a late one. */
   isSpent = false;
   readonly waiting: Question[] = [];
 }
@@ -66,6 +67,8 @@ export class Pulls {
   readonly #completed = new Line();
   /** Executions of the present answer whose commission report follows. */
   readonly #awaitingCommission = new Set<string>();
+  /** Clients' questions that a read-only Gateway has refused, the newest of each; they are asked again when it gives the list. */
+  #refused: Question[] = [];
   /** Between the start of a session and its loss. */
   #open = false;
 
@@ -145,7 +148,7 @@ export class Pulls {
         this.#completedOrder(message.body);
         return true;
       case "completedOrdersEnd":
-        return this.#ended(this.#completed, now);
+        return this.#completedEnded(now);
       case "error":
         return message.body.id === this.#executions.upstreamId && this.#complained(message.body, now);
       default:
@@ -201,7 +204,16 @@ export class Pulls {
     return this.#lists.isNobodysShown(account, orderRef, client);
   }
 
-  #ended(line: Line, now: Instant): boolean {
+  /** Whoever asked for it: what was refused before may be answered now. */
+  #completedEnded(now: Instant): true {
+    const refused = this.#refused;
+    this.#refused = [];
+    this.#ended(this.#completed, now);
+    for (const question of refused) this.#put(this.#completed, question, now);
+    return true;
+  }
+
+  #ended(line: Line, now: Instant): true {
     if (line.stale > 0 && line.now?.repeated !== true) {
       line.stale--;
       line.isSpent = true;
@@ -245,18 +257,26 @@ export class Pulls {
   }
 
   /**
-   * A read-only Gateway refuses the list of completed orders, which has no id of its own to be refused on. Answers whether the
-   * question was our own: then nobody else needs to hear of it. A client's is asked again until it is answered.
+   * A read-only Gateway refuses the list of completed orders, which has no id of its own to be refused on. Its asker alone
+   * needs to hear of it. Answers whether there was one.
    */
-  completedRefused(now: Instant): boolean {
+  completedRefused(error: Refusal, now: Instant): boolean {
     const line = this.#completed;
     if (line.now === undefined) return this.#isLateEnd(line);
-    line.isSpent = true;
     const { asker } = line.now;
-    if (!("done" in asker)) return false;
-    (asker.failed ?? asker.done)(now);
+    if ("done" in asker) (asker.failed ?? asker.done)(now);
+    else this.#putAside(line.now, asker.client, error);
     this.#next(line, now);
     return true;
+  }
+
+  /** Asked again at once it would be refused again; how long a Gateway is taken for read-only, `engine/signs.ts` says. */
+  #putAside(question: Question, { conn }: Client, { errorCode, errorMsg }: Refusal): void {
+    this.#out.tell(conn, "error", { id: -1, errorCode, errorMsg });
+    this.#refused = this.#refused.filter(
+      ({ asker, apiOnly }) => connOf(asker) !== conn || apiOnly !== question.apiOnly,
+    );
+    this.#refused.push(question);
   }
 
   /** Our own question was given up before it was refused: its end is not to come any more. */
@@ -278,6 +298,7 @@ export class Pulls {
       const staying = line.waiting.filter(({ asker }) => !("client" in asker) || asker.client.conn !== conn);
       line.waiting.splice(0, line.waiting.length, ...staying);
     }
+    this.#refused = this.#refused.filter(({ asker }) => connOf(asker) !== conn);
   }
 
   /** From here on questions are asked; ours come first. */
@@ -288,6 +309,8 @@ export class Pulls {
   /** Our own questions belong to the recovery of one session and die with it; clients' are asked again. */
   sessionLost(): void {
     this.#open = false;
+    this.#completed.waiting.push(...this.#refused);
+    this.#refused = [];
     for (const line of [this.#executions, this.#completed]) {
       if (line.now !== undefined) line.waiting.unshift(line.now);
       line.now = undefined;
