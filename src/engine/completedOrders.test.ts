@@ -1,7 +1,7 @@
 /** Completed orders carry no request id: an end that comes late must not end the next question. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { ready, type Stage } from "../../test/engine/stage.ts";
+import { contract, order, ready, type Stage } from "../../test/engine/stage.ts";
 
 const asked = (stage: Stage): number => stage.asked.filter(({ name }) => name === "reqCompletedOrders").length;
 const ENDED = ["completedOrdersEnd"];
@@ -123,3 +123,34 @@ test("a question that a read-only Gateway has refused keeps nobody's from being 
   stage.pass(200);
   assert.equal(asked(stage) - before, 3, "the one that is there is asked again");
 });
+
+/** Every other list is answered, and shows nothing. Answers how often open orders were asked for. */
+function looksFor(stage: Stage, ms: number): number {
+  let [answered, looks] = [stage.asked.length, 0];
+  for (let second = 0; second < ms; second += 1_000) {
+    stage.pass(1_000);
+    for (; answered < stage.asked.length; answered++) {
+      const request = stage.asked[answered]!;
+      if (request.name === "reqAllOpenOrders") looks++;
+      if (request.name === "reqAllOpenOrders") stage.says("openOrderEnd");
+      if (request.name === "reqPositions") stage.says("positionEnd");
+      if (request.name === "reqExecutions") stage.says("execDetailsEnd", { reqId: request.body.reqId });
+    }
+  }
+  return looks;
+}
+
+for (const leaves of [true, false])
+  test(`reconciliation goes on beside a client's question that is never answered, ${leaves ? "and it is dropped when the client has left" : "and it is asked again"}`, () => {
+    const stage = ready();
+    const alpha = stage.connect(1, 1);
+    stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+    stage.shows();
+    stage.ask(alpha, "reqCompletedOrders", { apiOnly: true });
+    stage.pass(200);
+    if (leaves) stage.step({ kind: "clientClosed", conn: alpha, code: "" });
+    const looks = looksFor(stage, minutes(30));
+    assert.ok(looks >= 10, `open orders were asked for ${looks} times in half an hour`);
+    const own = stage.asked.filter((request) => request.name === "reqCompletedOrders" && request.body.apiOnly);
+    assert.equal(own.length > 1, !leaves);
+  });

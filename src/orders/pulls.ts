@@ -36,6 +36,8 @@ export interface OwnQuestion {
   readonly ofAll?: boolean;
 }
 type Asker = { readonly client: Client; readonly reqId: number } | OwnQuestion;
+/** Has asked and left: its question is waited for once, so that its answer is not taken for the next one's. */
+const NOBODY: OwnQuestion = { done: () => {}, failed: () => {} };
 
 interface Question {
   readonly asker: Asker;
@@ -292,11 +294,12 @@ export class Pulls {
     this.#executions.upstreamId = undefined;
   }
 
-  /** The client is gone: its waiting questions with it; the one under way ends unheard. */
+  /** The client is gone: its waiting questions with it; the one under way ends unheard, or at its deadline. */
   left(conn: ConnId): void {
     for (const line of [this.#executions, this.#completed]) {
       const staying = line.waiting.filter(({ asker }) => !("client" in asker) || asker.client.conn !== conn);
       line.waiting.splice(0, line.waiting.length, ...staying);
+      if (line.now !== undefined && connOf(line.now.asker) === conn) line.now = { ...line.now, asker: NOBODY };
     }
     this.#refused = this.#refused.filter(({ asker }) => connOf(asker) !== conn);
   }
@@ -342,14 +345,13 @@ export class Pulls {
     }
   }
 
+  /** Behind whatever waits, as a list that is never ended keeps no other question from being asked; recovery's own comes first. */
   #again(line: Line, question: Question, now: Instant): void {
     const { asker } = question;
-    if ("failed" in asker) {
-      asker.failed?.(now);
-      return this.#next(line, now);
-    }
-    line.now = { ...question, repeated: true };
-    this.#ask(line, line.now, now);
+    if ("failed" in asker) asker.failed?.(now);
+    else if (this.#heard.recovering) line.waiting.unshift({ ...question, repeated: true });
+    else line.waiting.push({ ...question, repeated: true });
+    this.#next(line, now);
   }
 }
 
