@@ -1,7 +1,7 @@
 /** Expected downtimes on the stage: before the Gateway's own restart no new order leaves that it would swallow. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { config, contract, order, profit, Stage, shares } from "../../test/engine/stage.ts";
+import { config, contract, order, profit, Stage, shares, stop } from "../../test/engine/stage.ts";
 import { minutes, seconds, type WallMs } from "../base/time.ts";
 import type { EngineConfig } from "../model/config.ts";
 import type { ConnId } from "../model/ids.ts";
@@ -234,6 +234,34 @@ test("a child of an order that waits waits too, and does not leave when its pare
   stage.ask(alpha, "cancelOrder", { orderId: 2 });
   restarted({ stage, alpha });
   assert.deepEqual([stage.placed.length, stage.statuses()], [1, ["1 working", "2 discarded", "3 discarded"]]);
+});
+
+test("a stop whose entry has waited and has yet to take its turn leaves behind it", () => {
+  const { stage, alpha } = before(seconds(30), minutes(15));
+  for (let orderId = 2; orderId <= 30; orderId++) place(stage, alpha, orderId);
+  stage.pass(seconds(31));
+  again(stage, alpha);
+  assert.ok(stage.placed.length < 30, "order 30 is the last of those that take their turns now");
+  place(stage, alpha, 31, { ...stop, parentId: 30 });
+  stage.pass(seconds(3));
+  assert.deepEqual(
+    stage.brief(alpha).filter((line) => line.includes(" 31 ")),
+    [],
+  );
+  assert.deepEqual([stage.placed.length, stage.placed[30]?.order.parentId], [31, stage.placed[29]?.orderId]);
+});
+
+test("a stop that is placed in the instant in which its entry need not wait any more does not leave before it", () => {
+  const { stage, alpha } = before(seconds(30), minutes(30));
+  place(stage, alpha, 2);
+  stage.pass(DUE + minutes(10) - 1 - stage.now);
+  stage.now += 1;
+  place(stage, alpha, 3, { ...stop, parentId: 2 });
+  stage.pass(seconds(3));
+  assert.deepEqual(
+    stage.placed.map(({ order: { orderType } }) => orderType),
+    ["LMT", "LMT", "STP"],
+  );
 });
 
 test("a daemon that starts again has discarded what waited, and one that ends says so to the client", () => {

@@ -208,8 +208,13 @@ export class Outbox implements OrderOut {
     return reqId !== undefined && this.#waitingAsks.delete(reqId);
   }
 
-  queue(priority: Priority, messages: number, leave: (now: Instant) => readonly Request[]): void {
-    this.#pacing.put(priority, this.asker, messages, leave);
+  queue(
+    priority: Priority,
+    messages: number,
+    leave: (now: Instant) => readonly Request[],
+    asker: number = this.asker,
+  ): void {
+    this.#pacing.put(priority, asker, messages, leave);
   }
 
   /** Lets go what may leave now. */

@@ -41,6 +41,7 @@ const client: Client = {
 
 /** A desk whose surroundings are lists: what was journaled, said, queued and sent. */
 class Bench implements OrderOut {
+  readonly asker = 0;
   readonly blotter = new Blotter();
   readonly entries: Entry[] = [];
   // biome-ignore lint/suspicious/noExplicitAny: bodies of every message

@@ -71,6 +71,8 @@ export class OrderDesk {
   readonly #watch: Watch;
   readonly #readOnly: boolean;
   readonly #holds = new RestartHolds();
+  /** Among whose messages orders wait for their turn: their children wait behind them there. */
+  readonly #askers = new Map<OrderKey, number>();
   /** The contract that an order means, 0 where its names do not say for sure. Only its own number until somebody knows more. */
   conIdOf: (contract: PlacedContract) => number = ({ conId = 0 }) => conId;
   /** Limits and halts. Until somebody says there are none, and nothing may stand beside an order of unknown fate. */
@@ -263,8 +265,9 @@ export class OrderDesk {
   #release(legs: readonly Placement[], wait: Wait | undefined, now: Instant): void {
     this.#out.record({ kind: "orderIntended", legs });
     const keys = legs.map((leg) => leg.key);
-    if (wait === undefined) return this.#queue(keys, now);
-    this.#holds.hold(keys, wait);
+    const hold = wait ?? this.#holds.waitOf(legs.map(({ parent }) => parent));
+    if (hold === undefined) return this.#queue(keys, now);
+    this.#holds.hold(keys, hold);
     for (const key of keys) this.#tellWaiting(this.#blotter.byKey(key)!);
   }
 
@@ -302,11 +305,24 @@ export class OrderDesk {
 
   #queue(keys: readonly OrderKey[], now: Instant): void {
     this.#watch.queued(keys, now);
-    this.#out.queue("order", keys.length, (then) => this.#leave(keys, then));
+    const asker = this.#askerOf(keys);
+    for (const key of keys) this.#askers.set(key, asker);
+    this.#out.queue("order", keys.length, (then) => this.#leave(keys, then), asker);
+  }
+
+  /** Askers take turns, so only behind its parent's messages a child never overtakes it. */
+  #askerOf(keys: readonly OrderKey[]): number {
+    for (const key of keys) {
+      const { parent } = this.#blotter.byKey(key)!;
+      const asker = parent === undefined ? undefined : this.#askers.get(parent);
+      if (asker !== undefined) return asker;
+    }
+    return this.#out.asker;
   }
 
   /** Their turn has come: each leg gets the next upstream id, durably, and its frame; the last one transmits. */
   #leave(keys: readonly OrderKey[], now: Instant): readonly Request[] {
+    for (const key of keys) this.#askers.delete(key);
     if (!this.#out.ready) return [];
     const leaving = keys.filter((key) => this.#mayLeave(key, keys, now));
     const frames = leaving.map((key, i) => {
@@ -439,6 +455,7 @@ export class OrderDesk {
   sessionLost(reason: string): void {
     this.#out.record({ kind: "sessionLost", reason });
     this.#queuedChanges.clear();
+    this.#askers.clear();
     this.#cancels.sessionLost(reason);
     for (const order of this.#blotter.open)
       if (order.status === "sent") this.#out.record({ kind: "orderUnknown", key: order.key, reason });

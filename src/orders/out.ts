@@ -11,9 +11,12 @@ export interface OrderOut extends Out, AlertOut {
   record(entry: Entry): void;
   /**
    * Queues `messages` frames that leave back to back. `leave` runs when their turn comes and answers the requests to
-   * send, or none when they are no longer wanted; what it records is durable before the first byte.
+   * send, or none when they are no longer wanted; what it records is durable before the first byte. `asker` is among whose
+   * messages they wait, if not among those of whoever is worked for now.
    */
-  queue(priority: Priority, messages: number, leave: (now: Instant) => readonly Request[]): void;
+  queue(priority: Priority, messages: number, leave: (now: Instant) => readonly Request[], asker?: number): void;
+  /** Whose wish is being worked on: askers take turns, and what one of them asks leaves in that order. */
+  readonly asker: number;
   /** How long what is queued needs to leave at our own pace, in ms. */
   readonly queueMs: number;
   /** What is alerted for this cause now. */

@@ -40,6 +40,12 @@ export class RestartHolds {
     return this.#keys.has(key);
   }
 
+  /** How long the first of these that waits here does so: what follows it waits as long. */
+  waitOf(keys: readonly (OrderKey | undefined)[]): Wait | undefined {
+    const key = keys.find((one) => one !== undefined && this.#keys.has(one));
+    return key === undefined ? undefined : this.#families.find((family) => family.keys.includes(key))?.wait;
+  }
+
   /** All of them, oldest first; they do not wait any more. */
   release(): readonly Family[] {
     return this.#take(() => true);
