@@ -5,8 +5,8 @@ import { guest, History } from "../../../test/sim/oracleStage.ts";
 import type { Frame } from "../sight/frame.ts";
 import { subscribed } from "./i08-subscribed.ts";
 
-const reqMktData = (reqId: number, symbol = "AAPL", snapshot = false): Frame => ({
-  ...{ name: "request", id: 1, reqId, conId: 0, symbol, snapshot },
+const reqMktData = (reqId: number, symbol = "AAPL", snapshot = false, conId = 0): Frame => ({
+  ...{ name: "request", id: 1, reqId, conId, symbol, snapshot },
 });
 const error = (code: number, id = -1): Frame => ({ name: "error", id, code, text: "" });
 const greeting: Frame = { name: "managedAccounts", accounts: ["DU1111"] };
@@ -78,4 +78,43 @@ test("who left, who cancelled, who was refused and who wanted a picture alone do
     .logged("ready")
     .asked(reqMktData(5, "AAPL", true), guest(1));
   assert.deepEqual(after(picture), []);
+});
+
+test("a remark on a stream ends nobody's interest in it, and what turns the request down does", () => {
+  const told = (code: number) =>
+    streaming().told(error(code, 5), guest(1)).at(1_000).heard(DATA_LOST).at(late).heard(ANY).sentences.length;
+  for (const code of [10167, 10089, 10090, 2150, 2188, 10197]) assert.equal(told(code), 1, `${code}`);
+  for (const code of [101, 200, 322, 354, 10168, 10186]) assert.equal(told(code), 0, `${code}`);
+});
+
+test("who asks for another contract under its number wants the first no more, and the other from then on", () => {
+  const asked = () =>
+    streaming()
+      .at(1_000)
+      .heard(DATA_LOST)
+      .sent(reqMktData(2_000_000_002))
+      .at(2_000)
+      .asked(reqMktData(5, "MSFT"), guest(1))
+      .sent({ name: "request", id: 2, reqId: 2_000_000_002 });
+  const after = (history: History) =>
+    history
+      .at(2 * late)
+      .heard(ANY)
+      .sentences.join();
+  assert.equal(after(asked().sent(reqMktData(2_000_000_003, "MSFT"))), "");
+  assert.match(after(asked()), /streams MSFT since 2000 ms/);
+});
+
+test("a conId means its contract alone, whether or not a symbol stands beside it", () => {
+  const joined = (symbol: string, conId: number) =>
+    new History(subscribed)
+      .heard(greeting)
+      .logged("ready")
+      .asked(reqMktData(5, "AAPL", false, 265598), guest(1))
+      .sent(reqMktData(2_000_000_001, "AAPL", false, 265598))
+      .asked(reqMktData(6, symbol, false, conId), guest(1))
+      .at(late)
+      .heard(ANY).sentences;
+  assert.deepEqual(joined("", 265598), []);
+  assert.match(joined("AAPL", 1).join(), /streams conId 1 since 0 ms/);
 });

@@ -16,6 +16,10 @@ import { ms, named } from "./told.ts";
 const REQ_MKT_DATA = 1;
 const CANCEL_MKT_DATA = 2;
 const DATA_LOST = 1101;
+/** What is told on a request for market data that brings nothing, now or later. Everything else is a remark (PROTOCOL 8 and 15). */
+const ENDS: ReadonlySet<number> = new Set([101, 102, 200, 203, 320, 321, 322, 354, 414, 420, 10168, 10186]);
+/** Another session of the login has the data: nothing comes as long as that lasts. */
+const COMPETING = 10197;
 /** Orders go first, and what clients ask goes in its turn. */
 const ASK_MS_MAX = seconds(30);
 /** How often it looks. */
@@ -23,7 +27,7 @@ const LOOK_MS = seconds(1);
 
 export const subscribed: CheckerRow = {
   id: "I8",
-  says: "what clients stream is asked of the Gateway in every session and again when its data was lost, and a stream that falls silent is announced to its client, once at its start and once at its end",
+  says: "what clients stream is asked of the Gateway in every session and again when its data was lost, and a stream that falls silent is announced to its client, truly, once at its start and once at its end",
   make: (facts, violated) => {
     const streams = new Streams(facts, violated);
     return {
@@ -36,6 +40,8 @@ export const subscribed: CheckerRow = {
       lost: (wire) => streams.closed(wire.id),
       ended: (host) => streams.ended(host),
       quoted: (moved) => streams.silence.quoted(moved),
+      troubled: (faults) => streams.silence.troubled(faults),
+      leapt: () => streams.silence.disturbed(),
       quiet: () => streams.quiet(),
     };
   },
@@ -81,15 +87,20 @@ class Streams {
     if (frame.id === CANCEL_MKT_DATA) this.#unwanted(id, guest.wire.id, frame.reqId);
     if (frame.id !== REQ_MKT_DATA || frame.snapshot === true) return;
     if (frame.reqId !== undefined) this.silence.wants(guest, frame.reqId, frame.symbol ?? "");
-    if (this.#wanted.has(id)) return;
+    // Who asks for another contract under a number that it holds gives up the first, or is refused (MUX 5).
+    if (this.#wanted.get(id)?.subject === subjectOf(frame)) return;
     this.#wanted.set(id, { guest, subject: subjectOf(frame), since: this.#facts.now });
   }
 
-  /** Whatever is wrong with a request: its client knows. */
+  /** A request that was turned down is over, and its client knows; a remark ends nothing. */
   told(frame: Frame, guest: Guest): void {
-    const { wire } = guest;
-    if (frame.name === "error" && frame.id !== -1) this.#unwanted(`${wire.id}/${frame.id}`, wire.id, frame.id);
+    if (frame.name === "error" && frame.id !== -1) this.#complained(frame.id, frame.code, guest.wire.id);
     this.silence.told(frame, guest);
+  }
+
+  #complained(reqId: number, code: number, wireId: number): void {
+    if (ENDS.has(code)) this.#unwanted(`${wireId}/${reqId}`, wireId, reqId);
+    if (code === COMPETING) this.silence.competes(wireId, reqId);
   }
 
   #unwanted(id: string, wireId: number, reqId: number | undefined): void {
@@ -160,4 +171,5 @@ class Streams {
   }
 }
 
-const subjectOf = ({ conId = 0, symbol = "" }: Request): string => (conId === 0 ? symbol : `${symbol} (${conId})`);
+/** A conId means its contract, whatever else is said. */
+const subjectOf = ({ conId = 0, symbol = "" }: Request): string => (conId === 0 ? symbol : `conId ${conId}`);

@@ -1,13 +1,14 @@
 /** Streams that bring nothing while the market moves, and clients that must be told of it, once and once. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { guest, History } from "../../../test/sim/oracleStage.ts";
+import { Books, guest, History, SETUP } from "../../../test/sim/oracleStage.ts";
 import type { Frame } from "../sight/frame.ts";
 import { subscribed } from "./i08-subscribed.ts";
 
 const LOOK_MS = 5_000;
 const SYMBOLS = ["AAPL", "MSFT", "SPY"];
 const notice = (code: number, text = ""): Frame => ({ name: "error", id: -1, code, text });
+const onRequest = (id: number, code: number): Frame => ({ name: "error", id, code, text: "" });
 const SILENT = notice(
   2166,
   "holdfast: no data of AAPL for 60 s, which is not its way; it was subscribed anew (request 1)",
@@ -16,7 +17,8 @@ const FLOWS = notice(2167, "holdfast: data of AAPL flows again; nothing came for
 
 /** A client that streams three symbols, and a market that moves in all of them. */
 class Floor {
-  readonly history = new History(subscribed);
+  readonly books = new Books();
+  readonly history = new History(subscribed, SETUP, this.books);
   #now = 0;
 
   constructor() {
@@ -26,12 +28,27 @@ class Floor {
   }
 
   /** Looks go by; streams with these numbers tick, and quotes of these symbols move. */
-  pass(looks: number, ticking: readonly number[] = [1, 2, 3], moving = SYMBOLS): this {
+  pass(looks: number, ticking: readonly number[] = [1, 2, 3], moving: readonly string[] = SYMBOLS): this {
     for (let i = 0; i < looks; i++) {
       this.#now += LOOK_MS;
       this.history.at(this.#now);
+      this.#quote(moving);
       for (const reqId of ticking) this.history.told({ name: "tick", reqId }, guest(1));
       this.history.quoted(new Set(moving));
+    }
+    return this;
+  }
+
+  #quote(moving: readonly string[]): void {
+    const moved = moving.map((symbol) => [symbol, { bid: this.#now, ask: this.#now + 1, last: this.#now }] as const);
+    this.books.quotes = { ...this.books.quotes, ...Object.fromEntries(moved) };
+  }
+
+  /** Another session of the login has the data, or has it no more. */
+  competing(looks: number): this {
+    for (let i = 0; i < looks; i++) {
+      this.history.troubled("competing-session");
+      this.pass(1, []);
     }
     return this;
   }
@@ -94,8 +111,112 @@ test("a gap has one beginning and one end", () => {
 test("who cancelled, was refused or left does not miss it", () => {
   const cancelled = flowing();
   cancelled.history.asked({ name: "request", id: 2, reqId: 1 }, guest(1));
-  const refused = flowing().told({ name: "error", id: 1, code: 10197, text: "" });
+  const refused = flowing().told(onRequest(1, 200));
   const gone = flowing();
   gone.history.closed(guest(1).wire, "client");
   for (const floor of [cancelled, refused, gone]) assert.deepEqual(floor.pass(LONG, [2, 3]).sentences, []);
+});
+
+test("a remark behind which data comes excuses no silence", () => {
+  for (const code of [10167, 10089, 10090, 2150])
+    assert.equal(flowing().told(onRequest(1, code)).pass(LONG, [2, 3]).sentences.length, 1, `${code}`);
+});
+
+test("a competing session excuses as long as it lasts, and longer where nobody can know that it is over", () => {
+  const competing = () =>
+    flowing()
+      .told(onRequest(1, 10197))
+      .told(onRequest(2, 10197))
+      .competing(2 * LONG);
+  assert.deepEqual(competing().sentences, []);
+  assert.deepEqual(competing().pass(LONG, []).sentences, []);
+  assert.deepEqual(competing().pass(LONG, [3]).sentences, [], "3 was never silenced");
+  assert.match(competing().pass(LONG, [2, 3]).sentences.join(), /^stream 1 .* no tick since 60000 ms/);
+  assert.deepEqual(competing().pass(20, [2, 3]).told(SILENT).pass(LONG, [2, 3]).sentences, []);
+});
+
+test("a competing session that lasts excuses whoever else flows, and one that was excused once is judged afterwards", () => {
+  const narrow = flowing().told(onRequest(1, 10197)).told(onRequest(2, 10197));
+  for (let i = 0; i < LONG; i++) {
+    narrow.history.troubled("competing-session");
+    narrow.pass(1, [2, 3]);
+  }
+  assert.deepEqual(narrow.sentences, []);
+  assert.equal(flowing().told(onRequest(1, 10197)).pass(2).pass(LONG, [2, 3]).sentences.length, 1);
+  const anew = flowing().told(onRequest(1, 10197)).told(notice(1100)).told(notice(1101));
+  assert.equal(anew.pass(LONG, [2, 3]).sentences.length, 1, "all was asked for anew");
+});
+
+test("a farm that the list of a 1102 calls connected is lost no more, and one that it calls not connected is", () => {
+  const lost = (text: string) =>
+    flowing()
+      .told(notice(2103, "Market data farm connection is broken:usfarm.nj"))
+      .told(notice(1100))
+      .told(notice(1102, `Connectivity between IBKR and Trader Workstation has been restored - ${text}`))
+      .pass(LONG, [2, 3]).sentences.length;
+  assert.equal(lost("data maintained. All data farms are connected: usfarm.nj; ushmds; secdefnj."), 1);
+  assert.equal(lost("data maintained. All data farms are connected: ushmds; usfarm.nj."), 1);
+  assert.equal(
+    lost(
+      "data maintained. The following farms are connected: usfarm.nj. The following farms are not connected: ushmds.",
+    ),
+    1,
+  );
+  assert.equal(
+    lost(
+      "data maintained. The following farms are connected: ushmds. The following farms are not connected: usfarm.nj.",
+    ),
+    0,
+  );
+  assert.equal(lost("data maintained."), 0);
+});
+
+test("who asks for another contract under its number hears of that one, and has a pace to show first", () => {
+  const other = () => {
+    const floor = flowing().told(notice(1101));
+    floor.history.asked({ name: "request", id: 1, reqId: 1, symbol: "QQQ", snapshot: false }, guest(1));
+    return floor;
+  };
+  const moving = [...SYMBOLS, "QQQ"];
+  assert.deepEqual(other().pass(LONG, [2, 3], moving).sentences, []);
+  assert.match(other().pass(12).pass(LONG, [2, 3], moving).sentences.join(), /stream 1 \(QQQ\)/);
+});
+
+const REST = ["MSFT", "SPY"];
+
+test("a stream that is told to be silent has been silent", () => {
+  const ticking = () => flowing().pass(2 * LONG);
+  assert.match(ticking().told(SILENT).sentences.join(), /is told that it is silent, and has ticked all along/);
+  assert.deepEqual(ticking().pass(12, [2, 3]).told(SILENT).sentences, []);
+  assert.deepEqual(ticking().pass(12, [2, 3]).pass(1).told(SILENT).sentences, [], "an image showed it");
+  assert.deepEqual(ticking().told(notice(1100)).told(notice(1102)).pass(2).told(SILENT).sentences, []);
+  assert.deepEqual(flowing().told(SILENT).sentences, [], "it has not flowed for long enough to be sure");
+});
+
+test("a stream whose contract has not moved since its last tick missed nothing, and is not told to be silent", () => {
+  const image = (moving: readonly string[]) => flowing().pass(14, [2, 3], moving).pass(1, [1, 2, 3], REST);
+  assert.match(
+    image(REST).told(SILENT).sentences.join(),
+    /its contract is as its last tick before that silence left it$/,
+  );
+  assert.deepEqual(image(SYMBOLS).told(SILENT).sentences, []);
+  assert.deepEqual(flowing().pass(14, [2, 3], REST).told(SILENT).sentences, [], "its request is not answered");
+  assert.deepEqual(image(REST).told(notice(1100)).told(notice(1102)).told(SILENT).sentences, []);
+  const relabelled = flowing();
+  relabelled.history.troubled("delayed-data");
+  assert.deepEqual(relabelled.pass(14, [2, 3], REST).pass(1, [1, 2, 3], REST).told(SILENT).sentences, []);
+  const slept = image(REST);
+  slept.history.leapt(60_000);
+  assert.deepEqual(slept.told(SILENT).sentences, []);
+});
+
+test("a stream that is told to flow again brings something, before it or behind it", () => {
+  const silent = () => flowing().pass(14, [2, 3]).told(SILENT).pass(5, [2, 3]);
+  const HOLLOW = /was told that it flows again, and has brought no tick since it was silent/;
+  assert.match(silent().told(FLOWS).pass(14, [2, 3]).sentences.join(), HOLLOW);
+  assert.deepEqual(silent().told(FLOWS).pass(14, [2, 3], REST).sentences, [], "its market is quiet again");
+  assert.deepEqual(silent().told(FLOWS).pass(2, [2, 3]).pass(1).pass(14, [2, 3]).sentences, []);
+  assert.deepEqual(silent().pass(1).told(FLOWS).pass(14, [2, 3]).sentences, []);
+  assert.deepEqual(silent().told(notice(1100)).told(FLOWS).told(notice(1102)).pass(14, [2, 3]).sentences, []);
+  assert.match(silent().told(FLOWS).told(SILENT).sentences.join(), /silent without a tick between/);
 });

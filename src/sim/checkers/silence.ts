@@ -5,12 +5,15 @@
  * stream that has shown its pace, while others of its market flow, or one that flowed before the link or a farm was lost
  * and does not when they are back. The bounds are the promise's own words, said here once more: four times the longest
  * silence or pause so far, at least a minute; then half a minute for the answer to a new request. A gap has one notice at its
- * beginning and one at its end, for each stream and client.
+ * beginning and one at its end, for each stream and client, and both are true (`gapTold.ts`). Who was told of a competing
+ * session misses nothing as long as that lasts: until streams that it had silenced tick again, or all is asked anew, and
+ * it is over at the Gateway.
  */
 import { type Instant, minutes, seconds } from "../../base/time.ts";
 import type { Frame } from "../sight/frame.ts";
 import type { Guest } from "./checker.ts";
-import type { Facts } from "./facts.ts";
+import type { Facts, TruthQuote } from "./facts.ts";
+import { GapTold } from "./gapTold.ts";
 import { ms, named } from "./told.ts";
 
 const SILENT = 2166;
@@ -23,6 +26,11 @@ const DATA_LOST = 1101;
 const FARM_LOST: ReadonlySet<number> = new Set([2103, 2105]);
 const FARM_BACK: ReadonlySet<number> = new Set([2104, 2106, 2107, 2108]);
 const LINK = "link";
+/** The fault of the Gateway, and for how long after a look at faults it counts as lasting. */
+const COMPETING = "competing-session";
+const TROUBLE_MS = seconds(15);
+/** Live quotes come under other names: images differ from what was told, and nothing was missed. */
+const RELABELLED = "delayed-data";
 
 const SILENT_MS_MIN = seconds(60);
 /** A silence is too long that is so many times longer than any before. */
@@ -60,6 +68,10 @@ interface Stream {
   announced: boolean;
   /** Asked for a second time under its number: what was told of the first is not known of this one. */
   again: boolean;
+  /** It was told then that another session has the data; and that may be over, for somebody has shown it. */
+  competingAt: Instant | undefined;
+  competingOver: boolean;
+  readonly told: GapTold;
 }
 
 export class Silence {
@@ -71,6 +83,12 @@ export class Silence {
   /** By connection: which farms it knows to be lost, and whether the link. */
   readonly #warned = new Map<number, Set<string>>();
   #lookedAt: Instant | undefined;
+  /** A competing session was there then. */
+  #competedAt: Instant | undefined;
+  #isRelabelled = false;
+  /** What the exchange quotes at this instant: ticks come in bunches. */
+  readonly #quotes = new Map<string, TruthQuote | undefined>();
+  #quotedAt: Instant | undefined;
 
   constructor(facts: Facts, violated: (sentence: string) => void) {
     this.#facts = facts;
@@ -80,8 +98,8 @@ export class Silence {
   wants(guest: Guest, reqId: number, symbol: string): void {
     const id = idOf(guest.wire.id, reqId);
     const held = this.#streams.get(id);
-    if (held !== undefined) held.again = true;
-    else this.#streams.set(id, newStream(guest, reqId, symbol));
+    if (held?.symbol === symbol) held.again = true;
+    else this.#streams.set(id, newStream(guest, reqId, symbol, held !== undefined));
   }
 
   gone(wireId: number, reqId: number): void {
@@ -92,13 +110,35 @@ export class Silence {
     for (const [id, { guest }] of this.#streams) if (isGone(guest)) this.#streams.delete(id);
   }
 
+  /** Its client was told that another session of the login has the data. */
+  competes(wireId: number, reqId: number): void {
+    const stream = this.#streams.get(idOf(wireId, reqId));
+    if (stream === undefined) return;
+    stream.competingAt = this.#facts.now;
+    stream.competingOver = false;
+    begins(stream);
+    stream.told.disturbed(this.#facts.now);
+  }
+
+  /** What goes wrong at this moment. */
+  troubled(faults: readonly string[]): void {
+    if (faults.includes(COMPETING)) this.#competedAt = this.#facts.now;
+    if (faults.includes(RELABELLED)) this.#isRelabelled = true;
+  }
+
+  /** A clock has jumped: it was longer for one than for the other. */
+  disturbed(): void {
+    for (const { told } of this.#streams.values()) told.disturbed(this.#facts.now);
+  }
+
   told(frame: Frame, { wire }: Guest): void {
     if (frame.name === "tick") return this.#tick(this.#streams.get(idOf(wire.id, frame.reqId)));
     if (frame.name !== "error" || frame.id !== -1) return;
     const { code, text } = frame;
     if (LINK_LOST.has(code)) this.#lost(wire.id, LINK);
     if (LINK_BACK.has(code)) this.#back(wire.id, LINK);
-    if (code === DATA_LOST) for (const stream of this.#of(wire.id)) stream.owedMs = 0;
+    if (LINK_BACK.has(code)) for (const farm of farmsIn(text)) this.#back(wire.id, farm);
+    if (code === DATA_LOST) for (const stream of this.#of(wire.id)) askedAnew(stream);
     if (FARM_LOST.has(code)) this.#lost(wire.id, farmIn(text));
     if (FARM_BACK.has(code)) this.#back(wire.id, farmIn(text));
     if (code !== SILENT && code !== FLOWS) return;
@@ -111,11 +151,28 @@ export class Silence {
     stream.ticked = true;
     stream.owedSince = undefined;
     this.#freshAt.set(stream.symbol, this.#facts.now);
+    stream.told.tick(this.#facts.now, this.#quoteOf(stream.symbol));
+    if (stream.competingAt !== undefined) this.#hasData(stream);
+  }
+
+  /** Where one flows again that a competing session had silenced, the others must as well. */
+  #hasData(stream: Stream): void {
+    stream.competingAt = undefined;
+    for (const other of this.#streams.values())
+      if (other.competingAt !== undefined && other.competingAt < this.#facts.now) other.competingOver = true;
+  }
+
+  #quoteOf(symbol: string): TruthQuote | undefined {
+    if (this.#quotedAt !== this.#facts.now) this.#quotes.clear();
+    this.#quotedAt = this.#facts.now;
+    if (!this.#quotes.has(symbol)) this.#quotes.set(symbol, this.#facts.quoteOf(symbol));
+    return this.#quotes.get(symbol);
   }
 
   #announced(id: string, silent: boolean): void {
     const stream = this.#streams.get(id);
     if (stream === undefined) return;
+    this.#isTrue(stream, silent);
     if (stream.announced === silent && !stream.again)
       this.#violated(
         silent
@@ -126,6 +183,18 @@ export class Silence {
     stream.again = false;
   }
 
+  #isTrue(stream: Stream, silent: boolean): void {
+    if (stream.announced === silent || stream.again) return;
+    const { now } = this.#facts;
+    if (!silent) return stream.told.flows();
+    const quote = this.#isRelabelled ? undefined : this.#quoteOf(stream.symbol);
+    this.#object(stream, stream.told.silent(now, quote));
+  }
+
+  #object(stream: Stream, objection: string | undefined): void {
+    if (objection !== undefined) this.#violated(`${name(stream)} ${objection}`);
+  }
+
   // ---------------------------------------------------------------- interruptions
 
   #lost(wireId: number, what: string): void {
@@ -134,6 +203,7 @@ export class Silence {
       if (warned.size === 0) stream.flowed = this.#isFlowing(stream);
       stream.owedSince = undefined;
       stream.heardAt = undefined;
+      stream.told.disturbed(this.#facts.now);
     }
     this.#warned.set(wireId, warned.add(what));
   }
@@ -147,11 +217,19 @@ export class Silence {
       stream.missedMs = 0;
       stream.owedMs = 0;
       stream.owedSince = stream.flowed ? this.#facts.now : undefined;
+      stream.told.disturbed(this.#facts.now);
     }
   }
 
   #isWarned({ guest }: Stream): boolean {
     return (this.#warned.get(guest.wire.id)?.size ?? 0) > 0;
+  }
+
+  /** Its client was told why nothing comes, and that may still be so. */
+  #isCompeting({ competingAt, competingOver }: Stream): boolean {
+    if (competingAt === undefined) return false;
+    const lasts = this.#competedAt !== undefined && this.#facts.now - this.#competedAt <= TROUBLE_MS;
+    return lasts || !competingOver;
   }
 
   *#of(wireId: number): Generator<Stream> {
@@ -174,7 +252,9 @@ export class Silence {
 
   #look(stream: Stream, moved: boolean, passedMs: number): void {
     if (stream.ticked) return hear(stream, this.#facts.now);
-    if (stream.announced || stream.tickAt === undefined || this.#isWarned(stream)) return;
+    if (stream.tickAt === undefined || this.#isWarned(stream) || this.#isCompeting(stream)) return;
+    this.#object(stream, stream.told.look(moved, passedMs));
+    if (stream.announced) return;
     if (this.#hasWitnesses(stream)) {
       stream.silentMs += passedMs;
       if (moved) stream.missedMs += passedMs;
@@ -215,16 +295,35 @@ function hear(stream: Stream, now: Instant): void {
   stream.missedMs = 0;
 }
 
-const newStream = (guest: Guest, reqId: number, symbol: string): Stream => ({
+/** What it has missed counts from now on. */
+function begins(stream: Stream): void {
+  stream.silentMs = 0;
+  stream.missedMs = 0;
+  stream.owedMs = 0;
+  stream.owedSince = undefined;
+  stream.heardAt = undefined;
+}
+
+/** What was said to the former request excuses nothing of the next one. */
+function askedAnew(stream: Stream): void {
+  stream.owedMs = 0;
+  stream.competingOver = true;
+}
+
+const newStream = (guest: Guest, reqId: number, symbol: string, again: boolean): Stream => ({
   ...{ guest, reqId, symbol, tickAt: undefined, ticked: false, samples: 0, silentMs: 0, missedMs: 0, longestMs: 0 },
   ...{ pauseMs: 0, heardAt: undefined },
-  ...{ flowed: false, owedSince: undefined, owedMs: 0, announced: false, again: false },
+  ...{ flowed: false, owedSince: undefined, owedMs: 0, announced: false, again },
+  ...{ competingAt: undefined, competingOver: false, told: new GapTold() },
 });
 
 const idOf = (wireId: number, reqId: number | undefined): string => `${wireId}/${reqId}`;
 const name = ({ guest, reqId, symbol }: Stream): string => `stream ${reqId} (${symbol}) of ${named(guest)}`;
 /** `Market data farm connection is broken:usfarm`, `… upon demand.usfarm`. */
-const farmIn = (text: string): string => text.split(/[:.]/).at(-1)!;
+const farmIn = (text: string): string => /(?::|demand\.)([^:]*)$/.exec(text)?.[1] ?? "";
+/** `… All data farms are connected: usfarm; ushmds.`, `… The following farms are connected: usfarm. The following farms are not …` */
+const farmsIn = (text: string): readonly string[] =>
+  /farms are connected: (.*?)\.?(?: The following .*)?$/.exec(text)?.[1]?.split("; ") ?? [];
 /** `… (request 3, 5)`. */
 const requestsIn = (text: string): readonly number[] =>
   (/\(request ([\d, -]+)\)$/.exec(text)?.[1] ?? "").split(", ").map(Number);
