@@ -261,8 +261,8 @@ export class History {
     return this;
   }
 
-  quoted(moved: ReadonlySet<string>): this {
-    this.#checker.quoted?.(moved);
+  quoted(moved: ReadonlySet<string>, halted: ReadonlySet<string> = new Set()): this {
+    this.#checker.quoted?.(moved, halted);
     return this;
   }
 

@@ -31,6 +31,8 @@ export interface Sights {
   askReady(): void;
   /** Symbols whose quotes have changed since it was last asked. */
   moved(): ReadonlySet<string>;
+  /** Symbols in which trading is halted. */
+  halted(): ReadonlySet<string>;
   /** A comparison was made. */
   compared(): void;
 }
@@ -111,9 +113,9 @@ export class Lookout implements Tap {
   }
 
   #look(): void {
-    const { world, oracle, askReady, moved } = this.#sights;
+    const { world, oracle, askReady, moved, halted } = this.#sights;
     if (this.#answering !== undefined) askReady();
-    oracle.quoted(moved());
+    oracle.quoted(moved(), halted());
     world.in(LOOK_EVERY_MS, () => this.#look());
   }
 

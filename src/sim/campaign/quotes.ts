@@ -28,10 +28,24 @@ export class Quotes {
     return new Set(this.#symbols.filter((symbol) => this.#hasMoved(symbol)));
   }
 
+  /** Those in which trading is halted. */
+  halted(): ReadonlySet<string> {
+    return new Set(this.#symbols.filter((symbol) => this.#isHalted(symbol)));
+  }
+
   /** A stock's quote now. */
   of(symbol: string): Quote | undefined {
-    const [listing] = this.#exchange.find({ symbol, secType: "STK" });
-    return listing === undefined ? undefined : this.#exchange.quote(listing.conId);
+    const conId = this.#conIdOf(symbol);
+    return conId === undefined ? undefined : this.#exchange.quote(conId);
+  }
+
+  #conIdOf(symbol: string): number | undefined {
+    return this.#exchange.find({ symbol, secType: "STK" })[0]?.conId;
+  }
+
+  #isHalted(symbol: string): boolean {
+    const conId = this.#conIdOf(symbol);
+    return conId !== undefined && this.#exchange.halted(conId) !== 0;
   }
 
   /** Who is listed no longer does not move. */

@@ -188,6 +188,7 @@ export class Stage {
       askBook: () => this.askBook(),
       askReady: () => this.askReady(),
       moved: () => this.#quotes.moved(),
+      halted: () => this.#quotes.halted(),
       compared: () => this.sometimes("daemon compared with its journal"),
     });
     world.watch(lookout);

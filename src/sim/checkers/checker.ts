@@ -82,8 +82,8 @@ export interface Heard {
   compared?(difference: string | undefined): void;
   /** What can be counted about the process of a daemon, now and then. */
   sampled?(sample: Sample): void;
-  /** Which symbols' quotes at the exchange are not what they were some seconds ago. */
-  quoted?(moved: ReadonlySet<string>): void;
+  /** Which symbols' quotes at the exchange are not what they were some seconds ago, and in which trading is halted. */
+  quoted?(moved: ReadonlySet<string>, halted: ReadonlySet<string>): void;
   /** Faults have stopped, everything is healed and has had its time. */
   quiet?(): void;
 }

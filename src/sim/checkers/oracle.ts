@@ -151,8 +151,8 @@ export class Oracle implements Tap {
     this.#each("readiness", ready, daemon);
   }
 
-  quoted(moved: ReadonlySet<string>): void {
-    this.#each("quoted", moved);
+  quoted(moved: ReadonlySet<string>, halted: ReadonlySet<string>): void {
+    this.#each("quoted", moved, halted);
   }
 
   /** A daemon was compared with a replay of its durable journal. */

@@ -147,6 +147,36 @@ test("a competing session that lasts excuses whoever else flows, and one that wa
   assert.equal(anew.pass(LONG, [2, 3]).sentences.length, 1, "all was asked for anew");
 });
 
+test("a competing session that a former request was told of does not end one that is told of now", () => {
+  const anew = flowing().told(onRequest(2, 10197)).told(notice(1100)).told(notice(1101)).told(onRequest(1, 10197));
+  assert.deepEqual(anew.pass(LONG, [2, 3]).sentences, []);
+});
+
+test("a halt excuses until a tick comes or all is asked for anew, for its end need not be said", () => {
+  const halted = () => {
+    const floor = flowing().pass(1, [2, 3]);
+    floor.history.quoted(new Set(), new Set(["AAPL"]));
+    return floor;
+  };
+  assert.deepEqual(halted().pass(LONG, [2, 3]).sentences, []);
+  assert.equal(halted().pass(1).pass(LONG, [2, 3]).sentences.length, 1);
+  assert.equal(halted().told(notice(1100)).told(notice(1101)).pass(LONG, [2, 3]).sentences.length, 1);
+});
+
+test("who joins a stream late may be told of its pauses no earlier than who was there before", () => {
+  const joined = () => {
+    const floor = flowing().pass(14, [2, 3]).pass(1);
+    floor.history.asked({ name: "request", id: 1, reqId: 9, symbol: "AAPL", snapshot: false }, guest(2));
+    for (let i = 0; i < 12; i++) {
+      floor.history.told({ name: "tick", reqId: 9 }, guest(2));
+      floor.pass(1);
+    }
+    return floor;
+  };
+  assert.deepEqual(joined().pass(LONG, [2, 3]).sentences, []);
+  assert.equal(joined().pass(2 * LONG, [2, 3]).sentences.length, 2);
+});
+
 test("a farm that the list of a 1102 calls connected is lost no more, and one that it calls not connected is", () => {
   const lost = (text: string) =>
     flowing()

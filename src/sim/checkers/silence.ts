@@ -7,7 +7,7 @@
  * silence or pause so far, at least a minute; then half a minute for the answer to a new request. A gap has one notice at its
  * beginning and one at its end, for each stream and client, and both are true (`gapTold.ts`). Who was told of a competing
  * session misses nothing as long as that lasts: until streams that it had silenced tick again, or all is asked anew, and
- * it is over at the Gateway.
+ * it is over at the Gateway. So does who was shown a halt: nobody need have shown its end.
  */
 import { type Instant, minutes, seconds } from "../../base/time.ts";
 import type { Frame } from "../sight/frame.ts";
@@ -45,7 +45,14 @@ const WITNESSES = 2;
 /** Looks with ticks before a pace is known. */
 const SAMPLES_MIN = 10;
 
-interface Stream {
+interface Pace {
+  /** The longest silence while others flowed. */
+  longestMs: number;
+  /** The longest pause on the plain clock, those that an interruption made not counted. */
+  pauseMs: number;
+}
+
+interface Stream extends Pace {
   readonly guest: Guest;
   readonly reqId: number;
   readonly symbol: string;
@@ -56,9 +63,6 @@ interface Stream {
   /** How long it has been silent while others flowed, and the part of that in which its market moved. */
   silentMs: number;
   missedMs: number;
-  longestMs: number;
-  /** The longest pause on the plain clock, those that an interruption made not counted. */
-  pauseMs: number;
   heardAt: Instant | undefined;
   /** It flowed before an interruption; since the end of that it owes ticks, and its market has moved for so long. */
   flowed: boolean;
@@ -71,6 +75,8 @@ interface Stream {
   /** It was told then that another session has the data; and that may be over, for somebody has shown it. */
   competingAt: Instant | undefined;
   competingOver: boolean;
+  /** Trading in its contract was halted since it ticked last: that may be all that its client knows. */
+  halted: boolean;
   readonly told: GapTold;
 }
 
@@ -78,6 +84,8 @@ export class Silence {
   readonly #facts: Facts;
   readonly #violated: (sentence: string) => void;
   readonly #streams = new Map<string, Stream>();
+  /** What was learned of a contract's pace, by whoever streamed it: a line goes on when one of its clients leaves. */
+  readonly #paces = new Map<string, Pace>();
   /** When a contract last ticked, whoever heard it. */
   readonly #freshAt = new Map<string, Instant>();
   /** By connection: which farms it knows to be lost, and whether the link. */
@@ -99,7 +107,13 @@ export class Silence {
     const id = idOf(guest.wire.id, reqId);
     const held = this.#streams.get(id);
     if (held?.symbol === symbol) held.again = true;
-    else this.#streams.set(id, newStream(guest, reqId, symbol, held !== undefined));
+    else this.#streams.set(id, newStream(guest, reqId, symbol, this.#paceOf(symbol), held !== undefined));
+  }
+
+  #paceOf(symbol: string): Pace {
+    const pace = this.#paces.get(symbol) ?? { longestMs: 0, pauseMs: 0 };
+    this.#paces.set(symbol, pace);
+    return pace;
   }
 
   gone(wireId: number, reqId: number): void {
@@ -150,14 +164,16 @@ export class Silence {
     stream.tickAt = this.#facts.now;
     stream.ticked = true;
     stream.owedSince = undefined;
+    stream.halted = false;
     this.#freshAt.set(stream.symbol, this.#facts.now);
     stream.told.tick(this.#facts.now, this.#quoteOf(stream.symbol));
     if (stream.competingAt !== undefined) this.#hasData(stream);
   }
 
-  /** Where one flows again that a competing session had silenced, the others must as well. */
+  /** Where one flows again that a competing session silenced, the others must as well; what was said to a former request proves nothing. */
   #hasData(stream: Stream): void {
     stream.competingAt = undefined;
+    if (stream.competingOver) return;
     for (const other of this.#streams.values())
       if (other.competingAt !== undefined && other.competingAt < this.#facts.now) other.competingOver = true;
   }
@@ -225,7 +241,11 @@ export class Silence {
     return (this.#warned.get(guest.wire.id)?.size ?? 0) > 0;
   }
 
-  /** Its client was told why nothing comes, and that may still be so. */
+  /** Its client knows why nothing comes, and that may still be so. */
+  #isExcused(stream: Stream): boolean {
+    return stream.halted || this.#isWarned(stream) || this.#isCompeting(stream);
+  }
+
   #isCompeting({ competingAt, competingOver }: Stream): boolean {
     if (competingAt === undefined) return false;
     const lasts = this.#competedAt !== undefined && this.#facts.now - this.#competedAt <= TROUBLE_MS;
@@ -242,17 +262,20 @@ export class Silence {
 
   // ---------------------------------------------------------------- looks
 
-  /** Which contracts' quotes are not what they were at the last look. */
-  quoted(moved: ReadonlySet<string>): void {
+  /** Which contracts' quotes are not what they were at the last look, and in which trading is halted. */
+  quoted(moved: ReadonlySet<string>, halted: ReadonlySet<string>): void {
     const { now } = this.#facts;
     const passedMs = now - (this.#lookedAt ?? now);
     this.#lookedAt = now;
-    for (const stream of this.#streams.values()) this.#look(stream, moved.has(stream.symbol), passedMs);
+    for (const stream of this.#streams.values()) {
+      stream.halted ||= halted.has(stream.symbol);
+      this.#look(stream, moved.has(stream.symbol), passedMs);
+    }
   }
 
   #look(stream: Stream, moved: boolean, passedMs: number): void {
-    if (stream.ticked) return hear(stream, this.#facts.now);
-    if (stream.tickAt === undefined || this.#isWarned(stream) || this.#isCompeting(stream)) return;
+    if (stream.ticked) return hear(stream, this.#paceOf(stream.symbol), this.#facts.now);
+    if (stream.tickAt === undefined || this.#isExcused(stream)) return;
     this.#object(stream, stream.told.look(moved, passedMs));
     if (stream.announced) return;
     if (this.#hasWitnesses(stream)) {
@@ -285,7 +308,7 @@ export class Silence {
 const boundMs = (slowestMs: number): number => Math.max(SILENT_MS_MIN, FACTOR * slowestMs) + GRACE_MS;
 
 /** A sign of life ends whatever was missed. */
-function hear(stream: Stream, now: Instant): void {
+function hear(stream: Stream, pace: Pace, now: Instant): void {
   if (stream.heardAt !== undefined) stream.pauseMs = Math.max(stream.pauseMs, now - stream.heardAt);
   stream.heardAt = now;
   stream.ticked = false;
@@ -293,6 +316,8 @@ function hear(stream: Stream, now: Instant): void {
   stream.longestMs = Math.max(stream.longestMs, stream.silentMs);
   stream.silentMs = 0;
   stream.missedMs = 0;
+  pace.longestMs = Math.max(pace.longestMs, stream.longestMs);
+  pace.pauseMs = Math.max(pace.pauseMs, stream.pauseMs);
 }
 
 /** What it has missed counts from now on. */
@@ -308,13 +333,14 @@ function begins(stream: Stream): void {
 function askedAnew(stream: Stream): void {
   stream.owedMs = 0;
   stream.competingOver = true;
+  stream.halted = false;
 }
 
-const newStream = (guest: Guest, reqId: number, symbol: string, again: boolean): Stream => ({
-  ...{ guest, reqId, symbol, tickAt: undefined, ticked: false, samples: 0, silentMs: 0, missedMs: 0, longestMs: 0 },
-  ...{ pauseMs: 0, heardAt: undefined },
+const newStream = (guest: Guest, reqId: number, symbol: string, pace: Pace, again: boolean): Stream => ({
+  ...{ guest, reqId, symbol, tickAt: undefined, ticked: false, samples: 0, silentMs: 0, missedMs: 0 },
+  ...{ longestMs: pace.longestMs, pauseMs: pace.pauseMs, heardAt: undefined },
   ...{ flowed: false, owedSince: undefined, owedMs: 0, announced: false, again },
-  ...{ competingAt: undefined, competingOver: false, told: new GapTold() },
+  ...{ competingAt: undefined, competingOver: false, halted: false, told: new GapTold() },
 });
 
 const idOf = (wireId: number, reqId: number | undefined): string => `${wireId}/${reqId}`;
