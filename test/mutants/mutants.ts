@@ -420,6 +420,25 @@ export const MUTANTS: readonly Mutant[] = [
     invariants: ["I8"],
   },
   {
+    id: "X8-quiet",
+    says: "calls a stream silent whose new image shows that nothing was missed",
+    file: "market/completeness.ts",
+    find: "    if (pulse.answeredAt !== NEVER) return pulse.moved && this.#canaries.isMoving(watched);",
+    replace: "    if (pulse.answeredAt !== NEVER) return this.#canaries.isMoving(watched);",
+    seeds: 150,
+    invariants: ["I8"],
+  },
+  {
+    id: "X8-hollow",
+    says: "tells that a stream flows again at the next look, whether or not it does",
+    file: "market/completeness.ts",
+    find: "    if (answered && pulse.lastAt > pulse.answeredAt + IMAGE_MS) return this.#flows(watched);",
+    replace:
+      "    if (gap !== undefined || (answered && pulse.lastAt > pulse.answeredAt + IMAGE_MS)) return this.#flows(watched);",
+    seeds: 150,
+    invariants: ["I8"],
+  },
+  {
     id: "X9",
     says: "sends one client's global cancel to the whole login",
     file: "orders/cancels.ts",
