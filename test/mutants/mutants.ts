@@ -420,15 +420,6 @@ export const MUTANTS: readonly Mutant[] = [
     invariants: ["I8"],
   },
   {
-    id: "X8-quiet",
-    says: "calls a stream silent whose new image shows that nothing was missed",
-    file: "market/completeness.ts",
-    find: "    if (pulse.answeredAt !== NEVER) return pulse.moved && this.#canaries.isMoving(watched);",
-    replace: "    if (pulse.answeredAt !== NEVER) return this.#canaries.isMoving(watched);",
-    seeds: 150,
-    invariants: ["I8"],
-  },
-  {
     id: "X8-hollow",
     says: "tells that a stream flows again at the next look, whether or not it does",
     file: "market/completeness.ts",

@@ -103,6 +103,11 @@ test("who asks for another contract under its number wants the first no more, an
       .sentences.join();
   assert.equal(after(asked().sent(reqMktData(2_000_000_003, "MSFT"))), "");
   assert.match(after(asked()), /streams MSFT since 2000 ms/);
+  const pictured = streaming()
+    .at(1_000)
+    .heard(DATA_LOST)
+    .asked(reqMktData(5, "MSFT", true), guest(1));
+  assert.equal(after(pictured), "");
 });
 
 test("a conId means its contract alone, whether or not a symbol stands beside it", () => {

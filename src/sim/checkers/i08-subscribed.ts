@@ -85,9 +85,10 @@ class Streams {
     if (frame.name !== "request" || guest.strategy === undefined) return;
     const id = `${guest.wire.id}/${frame.reqId}`;
     if (frame.id === CANCEL_MKT_DATA) this.#unwanted(id, guest.wire.id, frame.reqId);
-    if (frame.id !== REQ_MKT_DATA || frame.snapshot === true) return;
+    if (frame.id !== REQ_MKT_DATA) return;
+    // Who asks for anything else under a number that it holds gives up the first, or is refused (MUX 5).
+    if (frame.snapshot === true) return this.#unwanted(id, guest.wire.id, frame.reqId);
     if (frame.reqId !== undefined) this.silence.wants(guest, frame.reqId, frame.symbol ?? "");
-    // Who asks for another contract under a number that it holds gives up the first, or is refused (MUX 5).
     if (this.#wanted.get(id)?.subject === subjectOf(frame)) return;
     this.#wanted.set(id, { guest, subject: subjectOf(frame), since: this.#facts.now });
   }

@@ -13,7 +13,7 @@ import { type Instant, minutes, seconds } from "../../base/time.ts";
 import type { Frame } from "../sight/frame.ts";
 import type { Guest } from "./checker.ts";
 import type { Facts, TruthQuote } from "./facts.ts";
-import { GapTold } from "./gapTold.ts";
+import { askedAnew, begins, hear, newStream, type Pace, type Stream } from "./silenceStream.ts";
 import { ms, named } from "./told.ts";
 
 const SILENT = 2166;
@@ -44,41 +44,6 @@ const FRESH_MS = seconds(15);
 const WITNESSES = 2;
 /** Looks with ticks before a pace is known. */
 const SAMPLES_MIN = 10;
-
-interface Pace {
-  /** The longest silence while others flowed. */
-  longestMs: number;
-  /** The longest pause on the plain clock, those that an interruption made not counted. */
-  pauseMs: number;
-}
-
-interface Stream extends Pace {
-  readonly guest: Guest;
-  readonly reqId: number;
-  readonly symbol: string;
-  tickAt: Instant | undefined;
-  /** It ticked since the last look. */
-  ticked: boolean;
-  samples: number;
-  /** How long it has been silent while others flowed, and the part of that in which its market moved. */
-  silentMs: number;
-  missedMs: number;
-  heardAt: Instant | undefined;
-  /** It flowed before an interruption; since the end of that it owes ticks, and its market has moved for so long. */
-  flowed: boolean;
-  owedSince: Instant | undefined;
-  owedMs: number;
-  /** Its client was told of a gap that is not over. */
-  announced: boolean;
-  /** Asked for a second time under its number: what was told of the first is not known of this one. */
-  again: boolean;
-  /** It was told then that another session has the data; and that may be over, for somebody has shown it. */
-  competingAt: Instant | undefined;
-  competingOver: boolean;
-  /** Trading in its contract was halted since it ticked last: that may be all that its client knows. */
-  halted: boolean;
-  readonly told: GapTold;
-}
 
 export class Silence {
   readonly #facts: Facts;
@@ -167,11 +132,13 @@ export class Silence {
     stream.halted = false;
     this.#freshAt.set(stream.symbol, this.#facts.now);
     stream.told.tick(this.#facts.now, this.#quoteOf(stream.symbol));
-    if (stream.competingAt !== undefined) this.#hasData(stream);
+    this.#hasData(stream);
   }
 
   /** Where one flows again that a competing session silenced, the others must as well; what was said to a former request proves nothing. */
   #hasData(stream: Stream): void {
+    // What comes in the same moment was kept for who joins.
+    if (stream.competingAt === undefined || stream.competingAt === this.#facts.now) return;
     stream.competingAt = undefined;
     if (stream.competingOver) return;
     for (const other of this.#streams.values())
@@ -306,42 +273,6 @@ export class Silence {
 }
 
 const boundMs = (slowestMs: number): number => Math.max(SILENT_MS_MIN, FACTOR * slowestMs) + GRACE_MS;
-
-/** A sign of life ends whatever was missed. */
-function hear(stream: Stream, pace: Pace, now: Instant): void {
-  if (stream.heardAt !== undefined) stream.pauseMs = Math.max(stream.pauseMs, now - stream.heardAt);
-  stream.heardAt = now;
-  stream.ticked = false;
-  stream.samples++;
-  stream.longestMs = Math.max(stream.longestMs, stream.silentMs);
-  stream.silentMs = 0;
-  stream.missedMs = 0;
-  pace.longestMs = Math.max(pace.longestMs, stream.longestMs);
-  pace.pauseMs = Math.max(pace.pauseMs, stream.pauseMs);
-}
-
-/** What it has missed counts from now on. */
-function begins(stream: Stream): void {
-  stream.silentMs = 0;
-  stream.missedMs = 0;
-  stream.owedMs = 0;
-  stream.owedSince = undefined;
-  stream.heardAt = undefined;
-}
-
-/** What was said to the former request excuses nothing of the next one. */
-function askedAnew(stream: Stream): void {
-  stream.owedMs = 0;
-  stream.competingOver = true;
-  stream.halted = false;
-}
-
-const newStream = (guest: Guest, reqId: number, symbol: string, pace: Pace, again: boolean): Stream => ({
-  ...{ guest, reqId, symbol, tickAt: undefined, ticked: false, samples: 0, silentMs: 0, missedMs: 0 },
-  ...{ longestMs: pace.longestMs, pauseMs: pace.pauseMs, heardAt: undefined },
-  ...{ flowed: false, owedSince: undefined, owedMs: 0, announced: false, again },
-  ...{ competingAt: undefined, competingOver: false, halted: false, told: new GapTold() },
-});
 
 const idOf = (wireId: number, reqId: number | undefined): string => `${wireId}/${reqId}`;
 const name = ({ guest, reqId, symbol }: Stream): string => `stream ${reqId} (${symbol}) of ${named(guest)}`;
