@@ -6,7 +6,7 @@
  * ever: nobody has more to protect than all of his executions make. A strategy that assembles groups of exits by itself
  * has families that are not known here, so of what it has traded the other way by orders of none, nobody can say which
  * family it has closed. How much of the rest a stop covers has two readings: one that still waits for its parent, or whose
- * cancel is under way, may protect or not.
+ * cancel is under way, may protect or not. Of stops in one OCA group only one can fill.
  */
 import type { Execution } from "../broker/event.ts";
 import { isDone, isUntransmitted, type Order as TruthOrder } from "../broker/order.ts";
@@ -186,8 +186,19 @@ const isStop = ({ terms }: TruthOrder): boolean => STOPS.has(terms.orderType);
 const mayProtect = (order: TruthOrder): boolean => !isDone(order) && !isUntransmitted(order);
 const protects = (order: TruthOrder): boolean => mayProtect(order) && !order.child && order.status !== "PendingCancel";
 const sideOf = ({ terms }: TruthOrder): number => (terms.action === "BUY" ? 1 : -1);
-const sumOf = (stops: readonly TruthOrder[]): number =>
-  stops.reduce((all, { terms, filled }) => all + Number(terms.totalQuantity ?? 0) - Number(filled), 0);
+
+/** What all these cover: of those that share an OCA group only one can fill, so the largest counts. */
+function sumOf(stops: readonly TruthOrder[]): number {
+  let sum = 0;
+  const groups = new Map<string, number>();
+  for (const { terms, filled } of stops) {
+    const rest = Number(terms.totalQuantity ?? 0) - Number(filled);
+    const group = terms.ocaGroup ? `${terms.account}/${terms.ocaGroup}` : undefined;
+    if (group === undefined) sum += rest;
+    else groups.set(group, Math.max(rest, groups.get(group) ?? 0));
+  }
+  return [...groups.values()].reduce((all, most) => all + most, sum);
+}
 
 /** What stops of whomever may cover in one contract of one account, against a position of this sign: of those that are awake. */
 export function stopsThere(working: readonly TruthOrder[], account: string, conId: number, sign: number): number {

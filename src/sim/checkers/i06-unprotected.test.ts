@@ -271,3 +271,32 @@ test("an alert of a strategy that assembles groups there may be about those", ()
     assert.equal(scene.sentences.length, count);
   }
 });
+
+test("of two stops in one group only one can fill: the larger counts, and the rest is uncovered", () => {
+  const group = { ...stopOrder, totalQuantity: "6", ocaGroup: "9001", ocaType: 3 };
+  const halves = (ocaGroups: readonly string[], alerted: boolean): readonly string[] => {
+    const books = new Books();
+    const history = new History(noUnprotectedFill, undefined, books);
+    const stops = ocaGroups.map((ocaGroup, i) => ({
+      ...{ key: `alpha-0abc-${2 + i}`, permId: 9002 + i },
+      terms: { ...group, ocaGroup } as never,
+    }));
+    const exits = stops.map(({ key }, i) => placement({ key, clientOrderId: 2 + i, parent: entry, order: group }));
+    history.journaled({ kind: "orderIntended", legs: [placement(), ...exits] });
+    history.truth(books.put("Submitted"));
+    for (const exit of stops) {
+      history.truth(books.put("PreSubmitted", exit));
+      history.heard(openOrder({ orderRef: exit.key, status: "PreSubmitted" }));
+    }
+    books.put("Filled", { filled: "10" });
+    books.held = [{ account: "DU1111", conId: 1, quantity: "10" }];
+    history.truth(execution("10")).heard(FILL);
+    if (alerted) history.journaled(raised({ strategy: "alpha", account: "DU1111", conId: 1 }));
+    for (let s = 0; s <= 15; s += 5) history.at(s * 1_000).readiness(true);
+    return history.sentences;
+  };
+  assert.match(halves(["9001", "9001"], false).join(), /^4 of what alpha-0abc-1 filled/);
+  assert.deepEqual(halves(["9001", "9001"], true), []);
+  assert.deepEqual(halves(["9001", "9002"], false), []);
+  assert.match(halves(["9001", "9002"], true).join(), /a false alarm$/);
+});
