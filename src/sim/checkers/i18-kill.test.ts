@@ -10,6 +10,7 @@ const halted = (level = "halt-new", some: object = {}) => ({
   ...{ kind: "tradingStateSet", scope, state: "halted", level, by: "ann", why: "tests" },
   ...some,
 });
+const ALL = { scope: { all: true } };
 const resumed = { kind: "tradingStateSet", scope, state: "active", by: "ann", why: "tests" };
 const intended = (...legs: object[]) => ({ kind: "orderIntended", legs: legs.length > 0 ? legs : [placement()] });
 const sending = (frame = "new", key = KEY, orderId = 5) => ({ kind: "orderSending", key, orderId, frame });
@@ -341,4 +342,42 @@ test("who comes back ends what the dead man has not begun, and nothing that a ha
   assert.deepEqual(wanted.at(60_000).readiness(true).sentences, []);
   const crossed = gone().asked({ name: "startApi", clientId: 1 }, guest(1)).at(15_510).journaled(fired);
   assert.deepEqual(crossed.at(60_000).readiness(true).sentences, [], "the line was written before");
+});
+
+test("what is said of another scope takes back no cancel that a halt owes, and what is said of its own does", () => {
+  const after = (...lines: readonly (typeof resumed)[]): readonly string[] => {
+    const owed = working().journaled(halted("cancel-all"));
+    for (const line of lines) owed.journaled(line);
+    return owed.at(60_000).readiness(true).sentences;
+  };
+  for (const scope of [{ strategy: "gamma" }, { account: "DU1111" }, { all: true }])
+    for (const state of ["active", "reducing"])
+      assert.match(
+        after({ ...resumed, scope, state } as never).join(),
+        /^no cancel of alpha-0abc-1 has left: cancel-all of strategy alpha was durable at 0 ms$/,
+      );
+  assert.match(after().join(), /^no cancel of alpha-0abc-1 has left/);
+  assert.deepEqual(after(resumed), []);
+});
+
+test("two halts owe the same cancel, each by itself", () => {
+  const both = (): History => working().journaled(halted("cancel-all")).journaled(halted("cancel-all", ALL));
+  assert.match(both().journaled(resumed).at(60_000).readiness(true).sentences.join(), /cancel-all of all was durable/);
+  const neither = both()
+    .journaled(resumed)
+    .journaled({ ...resumed, ...ALL });
+  assert.deepEqual(neither.at(60_000).readiness(true).sentences, []);
+  const left = both().journaled({ kind: "cancelIntended", key: KEY }).sent({ name: "cancelOrder", orderId: 5 });
+  assert.deepEqual(left.at(60_000).readiness(true).sentences, [], "one cancel is enough");
+});
+
+test("a halt that is said again at a lower level owes no cancel any more", () => {
+  const lower = working().journaled(halted("cancel-all")).journaled(halted("halt-new"));
+  assert.deepEqual(lower.at(60_000).readiness(true).sentences, []);
+});
+
+test("what is said of its strategy takes back no cancel that a dead man owes", () => {
+  const dead = working().journaled({ kind: "deadManFired", strategy: "alpha", goneMs: 15_000 });
+  dead.journaled(halted("halt-new")).journaled(resumed);
+  assert.match(dead.at(60_000).readiness(true).sentences.join(), /has left: the dead man of alpha fired/);
 });

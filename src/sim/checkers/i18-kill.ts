@@ -17,7 +17,7 @@ import { Absences } from "./limits/absences.ts";
 import { Control, concerns, nameOf, type SaidLine, type ScopeLine } from "./limits/control.ts";
 import { Exposures, type Open, openOf, remaining } from "./limits/exposures.ts";
 import { Holdings } from "./limits/holdings.ts";
-import { OwedCancels } from "./limits/owedCancels.ts";
+import { deadManOf, OwedCancels } from "./limits/owedCancels.ts";
 import { adds } from "./limits/reduces.ts";
 import { askingsOf, restingOf, wishOf } from "./limits/wish.ts";
 import type { Line, PlacementLine } from "./line.ts";
@@ -70,8 +70,6 @@ export const killSwitch: CheckerRow = {
 const CANCELS: ReadonlySet<string> = new Set(["cancel-entries", "cancel-all", "flatten"]);
 const isStop = ({ orderType }: Open): boolean => /^(STP|TRAIL)/.test(orderType.toUpperCase());
 const ALERT = "close-waits";
-
-const deadManOf = (strategy: string): string => `the dead man of ${strategy} fired`;
 
 /** Between the end of a dead man's time and what he does. */
 const DEAD_MAN_AIR_MS = 3_000;
@@ -127,7 +125,7 @@ class Kills {
   #isBack(strategy: string): void {
     this.#mourn();
     this.cancels.looked();
-    this.cancels.back(deadManOf(strategy), (key) => this.#exposures.order(key)?.cancelWanted === true);
+    this.cancels.over(deadManOf(strategy), (key) => this.#isUnderWay(key));
   }
 
   journaled(line: Line): void {
@@ -205,13 +203,16 @@ class Kills {
     const { scope, state, level = "" } = said;
     const name = nameOf(scope);
     this.#closing.delete(name);
-    if (state !== "halted") return this.cancels.forgetAll();
+    if (state !== "halted") return this.cancels.over(name);
     if (level === "flatten") this.#closing.set(name, said);
-    if (!CANCELS.has(level)) return;
-    const keys = this.#inScope(scope)
-      .filter((order) => this.#mustGo(order, said))
-      .map(({ key }) => key);
-    this.cancels.owes(keys, `${level} of ${name} was durable`);
+    const orders = CANCELS.has(level) ? this.#inScope(scope).filter((order) => this.#mustGo(order, said)) : [];
+    const keys = new Set(orders.map(({ key }) => key));
+    this.cancels.over(name, (key) => keys.has(key) || this.#isUnderWay(key));
+    this.cancels.owes([...keys], name, `${level} of ${name} was durable`);
+  }
+
+  #isUnderWay(key: string): boolean {
+    return this.#exposures.order(key)?.cancelWanted === true;
   }
 
   #inScope(scope: ScopeLine): readonly Open[] {
@@ -290,7 +291,7 @@ class Kills {
     const keys = this.#inScope({ strategy })
       .filter((order) => this.#mustGo(order, { level: "cancel-entries" }))
       .map(({ key }) => key);
-    this.cancels.owes(keys, deadManOf(strategy), true);
+    this.cancels.owes(keys, deadManOf(strategy), `${deadManOf(strategy)} fired`);
   }
 
   /** Only its client, or a halt that says so, takes back a stop whose entry has filled. */

@@ -15,21 +15,23 @@ const FIRST_MS = seconds(1);
 const AIR_MS = seconds(1);
 const LOOK_AIR_MS = seconds(12);
 const TROUBLE_MS = seconds(60);
+/** By the name of its strategy. */
+export const deadManOf = (strategy: string): string => `the dead man of ${strategy}`;
+const isDeadMan = (cause: string): boolean => cause.startsWith(deadManOf(""));
 const HOLDS_UP = /^(disk|process|clock|crash|wall)/;
 
 interface Owed {
   readonly since: Instant;
   readonly count: number;
   readonly why: string;
-  /** Only for as long as nobody of its strategy is back. */
-  readonly untilBack: boolean;
 }
 
 export class OwedCancels {
   readonly #facts: Facts;
   readonly #ready: Ready;
   readonly #violated: (sentence: string) => void;
-  readonly #owed = new Map<string, Owed>();
+  /** By order, then by what it must end for: a halt by its scope's name, or a dead man. Each holds by itself. */
+  readonly #owed = new Map<string, Map<string, Owed>>();
   #troubledAt: Instant | undefined;
 
   constructor(facts: Facts, ready: Ready, violated: (sentence: string) => void) {
@@ -42,22 +44,29 @@ export class OwedCancels {
     if (faults.some((fault) => HOLDS_UP.test(fault))) this.#troubledAt = this.#facts.now;
   }
 
-  /** What is owed already stays so; but what ends with a return gives way to what does not. */
-  owes(keys: readonly string[], why: string, untilBack = false): void {
-    for (const key of keys)
-      if (this.#owed.get(key)?.untilBack ?? true)
-        this.#owed.set(key, { since: this.#facts.now, count: keys.length, why, untilBack });
+  /** What is owed for it already stays so. */
+  owes(keys: readonly string[], cause: string, why: string): void {
+    for (const key of keys) {
+      const causes = this.#owed.get(key) ?? new Map<string, Owed>();
+      this.#owed.set(key, causes);
+      if (!causes.has(cause)) causes.set(cause, { since: this.#facts.now, count: keys.length, why });
+    }
   }
 
-  /** Somebody is back: of what was owed until then only the cancels that are under way are. */
-  back(why: string, isUnderWay: (key: string) => boolean): void {
-    for (const [key, owed] of this.#owed)
-      if (owed.untilBack && owed.why === why && !isUnderWay(key)) this.#owed.delete(key);
+  /** It is a cause no longer, but of what is kept: of cancels that are under way, say. */
+  over(cause: string, isKept: (key: string) => boolean = () => false): void {
+    for (const key of this.#owed.keys()) if (!isKept(key)) this.#ended(key, cause);
+  }
+
+  #ended(key: string, cause: string): void {
+    const causes = this.#owed.get(key);
+    causes?.delete(cause);
+    if (causes?.size === 0) this.#owed.delete(key);
   }
 
   /** Its client has changed it since: it is here, and wants it. */
   changed(key: string): void {
-    if (this.#owed.get(key)?.untilBack) this.#owed.delete(key);
+    for (const cause of [...(this.#owed.get(key)?.keys() ?? [])]) if (isDeadMan(cause)) this.#ended(key, cause);
   }
 
   /** Nobody waits for it any more: it was refused, or taken back. */
@@ -65,26 +74,22 @@ export class OwedCancels {
     this.#owed.delete(key);
   }
 
-  forgetAll(): void {
-    this.#owed.clear();
-  }
-
-  /** A cancel of it leaves. */
+  /** A cancel of it leaves: one for all. */
   sent(key: string): void {
-    const owed = this.#owed.get(key);
-    if (owed === undefined) return;
+    const causes = [...(this.#owed.get(key)?.values() ?? [])];
     this.#owed.delete(key);
-    const late = this.#lateness(owed);
-    if (late !== undefined && late > AIR_MS && !this.isTroubled)
-      this.#violated(`the cancel of ${key} left ${ms(late)} late: ${owed.why} at ${ms(owed.since)}`);
+    const late = causes.find((owed) => (this.#lateness(owed) ?? 0) > AIR_MS);
+    if (late !== undefined && !this.isTroubled)
+      this.#violated(`the cancel of ${key} left ${ms(this.#lateness(late)!)} late: ${late.why} at ${ms(late.since)}`);
   }
 
   looked(): void {
-    for (const [key, owed] of this.#owed) {
+    for (const [key, causes] of this.#owed) {
+      const late = [...causes.values()].find((owed) => (this.#lateness(owed) ?? 0) > LOOK_AIR_MS);
       if (!this.#facts.truthOf(key).some(isOpen)) this.#owed.delete(key);
-      else if ((this.#lateness(owed) ?? 0) > LOOK_AIR_MS && !this.isTroubled) {
+      else if (late !== undefined && !this.isTroubled) {
         this.#owed.delete(key);
-        this.#violated(`no cancel of ${key} has left: ${owed.why} at ${ms(owed.since)}`);
+        this.#violated(`no cancel of ${key} has left: ${late.why} at ${ms(late.since)}`);
       }
     }
   }
