@@ -124,6 +124,36 @@ test("a contract that its own orders price may be worth no more than they say: n
   assert.match(after("16", 200).join(), /may come to 1552 against 1500/, "a limit far from the market proves nothing");
 });
 
+test("a contract of which a scope has no open order hides nothing that the others come to", () => {
+  for (const isAccount of [false, true]) {
+    const books = new Books();
+    books.quotes = { AAPL: { bid: 100, ask: 100, last: 100 }, MSFT: { bid: 50, ask: 50, last: 50 } };
+    const limit = { "max-gross-value": "1500" };
+    const history = limited(isAccount ? {} : limit, isAccount ? limit : {}, books);
+    history.heard({ name: "position", account: "DU1111", conId: 2, symbol: "MSFT", position: "0" });
+    assert.match(takes(history, 1, { totalQuantity: "31" }).sentences.join(), /may come to 3007 against 1500/);
+  }
+});
+
+test("what is held and nobody quotes to the daemon may be worth as little as the account's books have said", () => {
+  const beside = (marks: readonly number[], quantity: string): readonly string[] => {
+    const books = new Books();
+    books.held = [{ account: "DU1111", conId: 2, quantity: "20" }];
+    books.quotes = { AAPL: { bid: 100, ask: 100, last: 100 }, MSFT: { bid: 50, ask: 50, last: 50 } };
+    const limit = { kind: "limitSet", scope: { account: "DU1111" }, limit: "max-gross-value", value: "1500" };
+    const history = limited({}, {}, books).journaled({ ...limit, by: "ann", why: "tests" });
+    history.heard({ name: "position", account: "DU1111", conId: 2, symbol: "MSFT", position: "20" });
+    for (const marketPrice of marks)
+      history.heard({ name: "portfolio", account: "DU1111", conId: 2, symbol: "MSFT", position: "20", marketPrice });
+    history.at(60_000).quoted(new Set());
+    return takes(history, 1, { totalQuantity: quantity }).sentences;
+  };
+  assert.match(beside([], "6").join(), /may come to 1552 against 1500/, "20 at 97 % of 50, and 6 at 97");
+  assert.deepEqual(beside([45], "6"), []);
+  assert.match(beside([45], "7").join(), /may come to 1579 against 1500/);
+  assert.match(beside([45, 50], "6").join(), /may come to 1552/, "the newest counts, for as long as it is the newest");
+});
+
 test("what an account holds is priced by its books, and an order at the market by no other order", () => {
   const limit = { scope: { account: "DU1111" }, limit: "max-gross-value", value: "1500", by: "ann", why: "tests" };
   const beside = (held: number, asks: object): number => {

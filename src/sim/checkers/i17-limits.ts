@@ -94,9 +94,12 @@ class Limits {
     const exposures = new Exposures();
     const holdings = new Holdings(facts, (key) => exposures.order(key)?.strategy);
     const control = new Control(facts.setup);
-    this.#books = { control, exposures, holdings, prices: new Prices(facts) };
+    const prices = new Prices(facts);
+    this.#worths = new Worths(facts, prices, (key) => exposures.order(key)?.strategy);
+    const lowestMark = (account: string, symbol: string): number | undefined =>
+      this.#worths.lowestMark(account, holdings.conIdOf(symbol));
+    this.#books = { control, exposures, holdings, prices, lowestMark };
     this.pace = new Pace(facts);
-    this.#worths = new Worths(facts, this.#books.prices, (key) => exposures.order(key)?.strategy);
     this.#trips = new Trips(facts, { control, pace: this.pace, worths: this.#worths }, violated);
     this.#terms = new Terms(facts, this.pace, violated);
     this.#tempo = new Tempo(facts);

@@ -76,6 +76,11 @@ export class Holdings {
     return undefined;
   }
 
+  /** 0 while nobody has said it. */
+  conIdOf(symbol: string): number {
+    return this.#conIds.get(symbol) ?? 0;
+  }
+
   symbols(): IterableIterator<string> {
     return this.#conIds.keys();
   }

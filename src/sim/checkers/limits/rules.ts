@@ -82,22 +82,30 @@ function grossBreaks(asked: Asked): string | undefined {
     symbols.reduce((sum, symbol) => sum + priceOf(symbol) * grossOf(asked, symbol), 0);
   const quoted = (symbol: string): number => (asked.books.prices.span(symbol)?.low ?? 0) * (1 - SLACK);
   if (!more(sumAt(quoted), most) || !symbols.some((symbol) => quoted(symbol) > 0 && goesFurther(asked, symbol))) return;
-  const sum = sumAt((symbol) => Math.min(quoted(symbol), ownPrice(asked, symbol)));
+  const sum = sumAt((symbol) => Math.min(quoted(symbol), unquoted(asked, symbol)));
   return more(sum, most) ? `all together may come to ${rounded(sum)} against ${most}` : undefined;
 }
 
 /**
- * The highest that open orders of a contract name: a daemon to whom nobody quotes it knows no other price. What an account
- * holds is priced by its books, and an order that names no price by nobody.
+ * What a daemon may take a contract for to whom nobody quotes it: what the account's books last said of it, and the highest
+ * that its open orders name. What is not held by all readings only its orders price.
  */
-function ownPrice(asked: Asked, symbol: string): number {
-  const readings = asked.books.holdings.readings(asked.whose, symbol);
-  const isHeld = "account" in asked.whose && readings.every((reading) => reading !== 0);
+function unquoted(asked: Asked, symbol: string): number {
+  const { whose, books, wish } = asked;
+  const own = ownPrice(asked, symbol);
+  const isHeld = "account" in whose && books.holdings.readings(whose, symbol).every((reading) => reading !== 0);
+  if (own !== undefined && !isHeld) return own;
+  const mark = books.lowestMark(wish.legs[0]!.order.account, symbol);
+  return mark === undefined ? Number.POSITIVE_INFINITY : Math.max(mark, own ?? 0);
+}
+
+/** The highest that its orders name; undefined where there are none, or one that names no price and is priced by nobody. */
+function ownPrice(asked: Asked, symbol: string): number | undefined {
   const orders = [...asked.others(), ...asked.wish.legs.map(({ order }) => order)].filter(
     (order) => order.symbol === symbol,
   );
   const prices = orders.map((order) => (isLimit(order) ? (order.lmtPrice ?? 0) : isMarket(order) ? 0 : named(order)));
-  return isHeld || prices.some((price) => price <= 0) ? Number.POSITIVE_INFINITY : Math.max(...prices);
+  return prices.length === 0 || prices.some((price) => price <= 0) ? undefined : Math.max(...prices);
 }
 
 /** Of a stop, its limit or its trigger. */

@@ -20,6 +20,8 @@ export interface Books {
   readonly exposures: Exposures;
   readonly holdings: Holdings;
   readonly prices: Prices;
+  /** The least that the account's books said lately of what it holds; undefined where they said nothing. */
+  readonly lowestMark: (account: string, symbol: string) => number | undefined;
 }
 
 export interface Wish {

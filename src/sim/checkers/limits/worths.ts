@@ -66,6 +66,11 @@ export class Worths {
     this.#loaded.clear();
   }
 
+  /** The least that the account's books said lately of a contract; undefined where they said nothing. */
+  lowestMark(account: string, conId: number): number | undefined {
+    return rangeOf(this.#marks.lately(`${account}/${conId}`))?.low;
+  }
+
   journaled(line: Line): void {
     this.#purses.journaled(line);
   }
