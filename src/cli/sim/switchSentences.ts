@@ -30,6 +30,8 @@ export const SWITCH_SENTENCES: Readonly<Record<string, string>> = {
   childActivation:
     "Whether children wake at the parent's first execution (limited to what it filled) or at its last (not established).",
   cancelShowsPending: "Whether a cancelled order shows PendingCancel first (SEQUENCES 4: one capture of six).",
+  cancelUnderWay:
+    "A cancel is on its way as long as an order is to the market, and a second one hears 10148 (10148 with other states: Lean #248, ib_insync #656) or nothing; or no time passes.",
   cancelOfMember: "Cancelling one member of an OCA group: takes the group along (SEQUENCES 6, one log), or leaves it.",
   ocaCancelReports202:
     'Whether a sibling cancelled by its OCA group also gets error 202 (SEQUENCES "Gaps": not on the wire).',

@@ -75,9 +75,9 @@ export class Books {
   readonly looks = new Map<number, number>();
   /** What goes wrong. */
   readonly faults: Striking;
-  /** What they have done to single orders. */
+  /** What they, and cancels that are under way, have done to single orders. */
   readonly plights = new Plights();
-  /** What faults do later. */
+  /** What faults do later, and cancels that take their time. */
   readonly agenda = new Agenda();
   /** The same for conditions on a price, by permId and place in the order. */
   readonly conditionLooks = new Map<string, number>();

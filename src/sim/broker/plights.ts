@@ -1,4 +1,4 @@
-/** What faults have done to single orders, by permId: who is kept from the market, and what else was decided for it. */
+/** What faults and cancels have done to single orders, by permId: who is kept from the market, and what else was decided for it. */
 import type { Decimal } from "../../base/decimal.ts";
 
 export class Plights {
@@ -9,6 +9,8 @@ export class Plights {
   readonly parts = new Map<number, Decimal>();
   /** Orders of whose executions their group is not told. */
   readonly untold = new Set<number>();
+  /** Orders whose cancel is on its way to the market. */
+  readonly cancelling = new Set<number>();
 
   /** It trades with nobody and is not elected, whatever the market does. */
   isHeldBack(permId: number): boolean {

@@ -24,6 +24,7 @@ const SCENES: { readonly [Name in keyof BrokerSwitches]: readonly [other: Broker
   stopLegWhyHeld: ["trigger", bracket],
   childActivation: ["first-fill", (s) => [bracket(s, "700"), s.wait()]],
   cancelShowsPending: [true, (s) => [s.place(1, limit(99)), s.cancel(1)]],
+  cancelUnderWay: [10148, (s) => [s.place(1, limit(99)), s.cancel(1), s.cancel(1)]],
   cancelOfMember: ["leaves-group", (s) => [bracket(s), s.wait(), s.cancel(2)]],
   ocaCancelReports202: [false, (s) => [bracket(s), s.wait(), s.wait(), s.quote(111)]],
   cancelFinished: [161, (s) => [s.place(1, limit(99)), s.cancel(1), s.cancel(1)]],

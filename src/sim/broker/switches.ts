@@ -38,6 +38,8 @@ export const BROKER_SWITCHES = {
   childActivation: ["full-fill", "first-fill"],
   /** Whether a cancelled order shows PendingCancel first (SEQUENCES 4: one capture of six). */
   cancelShowsPending: [false, true],
+  /** A cancel is on its way as long as an order is to the market, and a second one hears 10148 (10148 with other states: Lean #248, ib_insync #656) or nothing; or no time passes. */
+  cancelUnderWay: ["never", 10148, "silent"],
   /** Cancelling one member of an OCA group: takes the group along (SEQUENCES 6, one log), or leaves it. */
   cancelOfMember: ["takes-group", "leaves-group"],
   /** Whether a sibling cancelled by its OCA group also gets error 202 (SEQUENCES "Gaps": not on the wire). */

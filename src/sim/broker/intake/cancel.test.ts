@@ -44,3 +44,43 @@ test("a global cancel empties the login, untransmitted orders included", () => {
   stage.cancelEverything();
   deepEqual(statuses(stage), ["1 Cancelled", "1 Cancelled", "2 Cancelled"]);
 });
+
+const SECOND = "ERR 1 10148 OrderId 1 that needs to be cancelled cannot be cancelled, state: PendingCancel.";
+
+test("a cancel may take its way to the market, and a second one finds it under way", () => {
+  for (const [cancelUnderWay, heard] of [
+    [10148, [SECOND]],
+    ["silent", []],
+  ] as const) {
+    const stage = new Stage({}, { cancelUnderWay });
+    stage.place(1, limit(99));
+    stage.wait();
+    deepEqual(stage.cancel(1), []);
+    deepEqual(statuses(stage), ["1 Submitted"]);
+    deepEqual(stage.cancel(1), heard);
+    deepEqual(stage.wait(), ["OS 1 Cancelled 0/100", "ERR 1 202 Order Canceled - reason:"]);
+    deepEqual(stage.wait(), []);
+    match(stage.cancel(1)[0] ?? "", /state: Cancelled/);
+  }
+});
+
+test("where a cancel that is under way is shown, it is shown once", () => {
+  const stage = new Stage({}, { cancelUnderWay: 10148, cancelShowsPending: true });
+  stage.place(1, limit(99));
+  deepEqual(stage.cancel(1), ["OS 1 PendingCancel 0/100"]);
+  deepEqual(stage.wait(), ["OS 1 Cancelled 0/100", "ERR 1 202 Order Canceled - reason:"]);
+});
+
+test("an order may trade while its cancel is under way, or end otherwise", () => {
+  const stage = new Stage({}, { cancelUnderWay: 10148 });
+  stage.place(1, MKT);
+  stage.wait(5);
+  stage.cancel(1);
+  const crossed = [...stage.wait(5), ...stage.wait(5)];
+  match(crossed.join(), /OS 1 Filled 100\/0/);
+  equal(crossed.at(-1), "ERR 1 10148 OrderId 1 that needs to be cancelled cannot be cancelled, state: Filled.");
+  stage.place(2, limit(99));
+  stage.cancel(2);
+  match(stage.cancelEverything()[0] ?? "", /OS 2 Cancelled/);
+  deepEqual(stage.wait(), []);
+});
