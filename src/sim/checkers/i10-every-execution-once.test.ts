@@ -154,6 +154,56 @@ test("no status tells of more than the broker has filled, and Filled of no less"
   assert.deepEqual(status("Filled", "4"), []);
 });
 
+/** Client 1 is told how its order has ended, and the connection goes on for two minutes. */
+const ends = (history: History, some: Parameters<typeof orderStatus>[0]): History =>
+  history.at(1_000).told(orderStatus({ clientId: 1, avgFillPrice: 100, ...some }), alpha);
+const goesOn = (history: History): History => history.at(120_000).told(nextValidId, alpha);
+
+test("an end is told with all that has filled, and a fill with its price", () => {
+  for (const [some, what] of [
+    [{ status: "Cancelled", filled: "0" }, "Cancelled with 0 filled"],
+    [{ status: "Cancelled", filled: "4", avgFillPrice: 0 }, "Cancelled with 4 filled at 0"],
+    [{ status: "Filled", filled: "4", avgFillPrice: 0 }, "Filled with 4 filled at 0"],
+  ] as const) {
+    const wrong = (): History => ends(told(), some);
+    assert.deepEqual(wrong().at(30_000).told(nextValidId, alpha).sentences, [], "it may be told anew");
+    assert.deepEqual(goesOn(wrong()).sentences, [
+      `client 1 of alpha was told ${what} of alpha-0abc-1 at 1000 ms, and of nothing better since: the broker has filled 4`,
+    ]);
+    assert.deepEqual(goesOn(ends(wrong(), { ...some, filled: "4", avgFillPrice: 100 })).sentences, []);
+    assert.deepEqual(goesOn(wrong().closed(alpha.wire, "client")).sentences, [], "nobody is there any more");
+    const late = told().at(90_000);
+    late.told(orderStatus({ clientId: 1, avgFillPrice: 100, ...some }), alpha);
+    assert.match(late.sentences.join(), /as the daemon has known since 100 ms$/);
+  }
+  assert.deepEqual(goesOn(ends(told(), { status: "Cancelled", filled: "4" })).sentences, []);
+});
+
+test("what the Gateway has withheld cannot be told, until it is shown", () => {
+  const withheld = (): History => ends(filled(), { status: "Cancelled", filled: "0" });
+  assert.deepEqual(goesOn(withheld()).sentences, []);
+  const shown = (): History => withheld().at(2_000).heard(details("a.01"));
+  assert.equal(goesOn(shown()).sentences.length, 1);
+  assert.deepEqual(goesOn(shown().at(1_500).ended("killed")).sentences, [], "what it was shown is forgotten");
+  const journaled = withheld().at(2_000).journaled(line("a.01", "4"));
+  const status = orderStatus({ orderId: 5, status: "Cancelled", filled: "4", avgFillPrice: 100 });
+  const numbered = (): History => filled().journaled({ kind: "orderSending", key, orderId: 5, frame: "new" });
+  assert.deepEqual(goesOn(journaled.told(details("a.01"), alpha)).sentences, [], "a line without its sum");
+  assert.equal(goesOn(ends(numbered().heard(status), { status: "Cancelled", filled: "0" })).sentences.length, 1);
+  const lie = { ...status, filled: "4", avgFillPrice: 0 };
+  assert.deepEqual(
+    goesOn(ends(numbered().heard(lie), { status: "Filled", filled: "4", avgFillPrice: 0 })).sentences,
+    [],
+  );
+});
+
+test("of an order whose execution was taken back no end says too little, and of a combination none too cheap", () => {
+  const bust = told().truth({ kind: "execution", execution: execution("a.02", "0") });
+  assert.deepEqual(goesOn(ends(bust, { status: "Cancelled", filled: "0" })).sentences, []);
+  const spread = told().journaled({ kind: "orderIntended", legs: [placement({ contract: { secType: "BAG" } })] });
+  assert.deepEqual(goesOn(ends(spread, { status: "Filled", filled: "4", avgFillPrice: -1 })).sentences, []);
+});
+
 test("a position that the Gateway tells is told to those who asked for positions of that account", () => {
   const riding = (): History => filled().heard(position("0")).asked(request(61), alpha).told(positionEnd, alpha);
   const moved = (): History => riding().heard(position("4")).at(61_000);

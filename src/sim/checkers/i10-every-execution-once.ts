@@ -28,28 +28,37 @@ export const everyExecutionOnce: CheckerRow = {
     const halves = [executions, positions] as const;
     return {
       truth: (event) => {
-        if (event.kind === "execution") executions.happened(event.execution);
+        if (event.kind !== "execution") return;
+        executions.happened(event.execution);
+        filled.happened(event.execution);
       },
-      journaled: (line, daemon) => executions.journaled(line, daemon),
+      journaled: (line, daemon) => {
+        executions.journaled(line, daemon);
+        filled.journaled(line);
+      },
       sent: (frame, { daemon }) => {
         for (const half of halves) half.sent(frame, daemon);
       },
       heard: (frame, { daemon, wire }) => {
         for (const half of halves) half.heard(frame, daemon, wire.id);
+        filled.heard(frame, daemon);
       },
       asked: (frame, guest) => positions.asked(frame, guest),
       told: (frame, guest) => {
         for (const half of halves) half.told(frame, guest);
-        if (frame.name === "orderStatus") filled.told(frame, guest);
+        filled.told(frame, guest);
       },
       closed: ({ id }) => {
         for (const half of halves) half.closed(id);
+        filled.closed(id);
       },
       lost: ({ id }) => {
         for (const half of halves) half.closed(id);
+        filled.closed(id);
       },
       ended: (host) => {
         for (const half of halves) half.ended(host);
+        filled.ended(host);
       },
       logged: ({ event, host }) => {
         if (event === "ready") executions.ready(host);

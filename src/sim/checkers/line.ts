@@ -29,7 +29,9 @@ export interface PlacementLine {
 
 /** `executed` in the journal: an execDetails as the Gateway said it. */
 export interface ExecutedLine {
-  readonly execution: { readonly execution: { readonly execId: string; readonly shares?: string } };
+  readonly execution: {
+    readonly execution: { readonly execId: string; readonly shares?: string; readonly cumQty?: string };
+  };
 }
 
 const NEWLINE = 10;

@@ -7,7 +7,7 @@
 import { minutes } from "../../base/time.ts";
 import type { Guest } from "./checker.ts";
 
-const OWED_MS_MAX = minutes(1);
+export const OWED_MS_MAX = minutes(1);
 
 interface Debts {
   readonly guest: Guest;
