@@ -102,6 +102,13 @@ for (const name of CARELESS_NAMES)
     assert.notEqual(outcome.digest, run({ ...plain, topology: { ...plain.topology, strategies } }).digest);
   });
 
+test("clients that change the type and the hours of what rests break nothing, and are content in the end", () => {
+  const plain = scenario(["trader", "resting", "bracket"], 1, minutes(4));
+  const outcome = run({ ...plain, actors: plain.actors.map((actor) => ({ ...actor, recasts: true })) });
+  assert.deepEqual(sentences(outcome), []);
+  assert.ok((outcome.counts.recasts ?? 0) > 5, JSON.stringify(outcome.counts));
+});
+
 test("all of them together leave nobody waiting, and the same seed gives the same run", () => {
   const all = scenario(KINDS, 2, minutes(4));
   const [first, second] = [run(all), run(all)];

@@ -16,6 +16,8 @@ export interface Part {
   readonly spec: ActorSpec;
   /** Its own stream; nobody else draws from it. */
   readonly prng: Prng;
+  /** What draws the changes of one that recasts its orders, so that nothing else of what it does depends on that. */
+  readonly recasting: Prng;
   readonly world: World;
   /** Where holdfast's clients connect. */
   readonly door: { readonly host: string; readonly port: number };

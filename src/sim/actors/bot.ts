@@ -113,6 +113,11 @@ export class Bot implements Actor {
     return this.#trader!;
   }
 
+  /** What draws changes of other things than price and size; undefined where it makes none. */
+  get recasting(): Prng | undefined {
+    return this.part.spec.recasts ? this.part.recasting : undefined;
+  }
+
   get io(): Io {
     return this.#io;
   }
@@ -133,6 +138,7 @@ export class Bot implements Actor {
 
   modify(order: OrderSeen, change: Parameters<Trader["modify"]>[1]): void {
     this.ledger.count("modifies");
+    if (change?.orderType !== undefined || change?.outsideRth !== undefined) this.ledger.count("recasts");
     this.trader.modify(order.orderId, change);
   }
 

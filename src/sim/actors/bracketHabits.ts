@@ -3,7 +3,7 @@ import type { Decimal } from "../../base/decimal.ts";
 import type { OrderSeen } from "../strategies/memory.ts";
 import type { Terms } from "../strategies/trader.ts";
 import type { Bot } from "./bot.ts";
-import { flatten, sideOf, symbolOf } from "./orderHabits.ts";
+import { flatten, recasts, sideOf, symbolOf } from "./orderHabits.ts";
 
 /** More than the top of the book shows. */
 const LARGE = "700" as Decimal;
@@ -115,6 +115,7 @@ export function touchLeg(bot: Bot): void {
   const leg = bot.prng.pick(legs);
   const order = bot.trader.placementOf(leg.orderId)!.order!;
   if (bot.prng.chance(0.4)) return bot.cancel(leg);
+  if (order.orderType === "LMT" && recasts(bot, leg)) return;
   const near = bot.price(leg.symbol, bot.prng.pick([-1, -0.3, 0.3, 1]));
   if (order.orderType !== "LMT") bot.modify(leg, { auxPrice: near });
   else if (order.orderType === "LMT") bot.modify(leg, { lmtPrice: near });

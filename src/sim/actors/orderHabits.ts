@@ -1,5 +1,6 @@
 /** What well-behaved clients do with orders, one habit each. Positions stay bounded, and so does what rests. */
 import { compare, type Decimal } from "../../base/decimal.ts";
+import type { OrderSeen } from "../strategies/memory.ts";
 import type { Terms } from "../strategies/trader.ts";
 import type { Bot, Habit } from "./bot.ts";
 
@@ -50,15 +51,28 @@ export function rest(bot: Bot): void {
   bot.place(symbol, { ...terms, tif: "GTC", outsideRth: true });
 }
 
-/** Moves an order: a little, or its quantity, now and then through the market. */
+/** Of changes, by one that recasts its orders. */
+const RECAST_CHANCE = 0.2;
+
+/** Moves an order: a little, or its quantity, now and then through the market; some clients change other things as well. */
 export function modify(bot: Bot): void {
   const limits = bot.working.filter(({ orderId }) => bot.trader.placementOf(orderId)?.order?.orderType === "LMT");
   if (limits.length === 0) return limit(bot);
   const order = bot.prng.pick(limits);
+  if (recasts(bot, order)) return;
   const { action } = bot.trader.placementOf(order.orderId)!.order!;
   if (bot.prng.chance(0.2)) return bot.modify(order, { totalQuantity: bot.quantity() });
   const percent = bot.prng.chance(0.2) ? 0.3 : -bot.prng.between(1, 6);
   bot.modify(order, { lmtPrice: bot.price(order.symbol, towards(action === "SELL" ? "SELL" : "BUY", percent)) });
+}
+
+/** Now and then a limit takes what the market offers, or works at other hours: not of all clients. */
+export function recasts(bot: Bot, order: OrderSeen): boolean {
+  if (!bot.recasting?.chance(RECAST_CHANCE)) return false;
+  const { outsideRth = false } = bot.trader.placementOf(order.orderId)!.order!;
+  if (bot.recasting.chance(0.4)) bot.modify(order, { orderType: "MKT", lmtPrice: undefined });
+  else bot.modify(order, { outsideRth: !outsideRth });
+  return true;
 }
 
 export function cancel(bot: Bot): void {

@@ -31,6 +31,8 @@ export interface ActorSpec {
   readonly symbols?: readonly string[];
   /** Asks for the details of its contracts and names them by conId in its orders from then on. */
   readonly qualifies?: true;
+  /** Now and then changes something else of what rests than its price or size: its type, the hours in which it works. */
+  readonly recasts?: true;
   /** What it does carelessly beside the habits of its kind. */
   readonly careless?: readonly CarelessName[];
   /** How often it does something, per simulated hour. */

@@ -153,6 +153,12 @@ function* ofActor(best: Best, i: number): Generator<Cut> {
     parts: () => actor()?.careless ?? [],
     keeping: (kept) => changed({ careless: kept.length > 0 ? (kept as ActorSpec["careless"]) : undefined }),
   };
+  yield one(
+    `what ${actor()?.host} recasts`,
+    best,
+    () => actor()?.recasts === true,
+    () => changed({ recasts: undefined }),
+  );
   yield {
     what: `symbols of ${actor()?.host}`,
     parts: () => actor()?.symbols ?? [],

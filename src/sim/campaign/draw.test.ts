@@ -112,6 +112,15 @@ test("clients are careless in a third of the seeds, about everything there is, a
   deepEqual([...new Set(all)].sort(), [...CARELESS_NAMES].sort());
 });
 
+test("half of the clients that trade change type and hours of their orders, and none in a run without faults", () => {
+  const trading = drawn
+    .filter(({ calm }) => !calm)
+    .flatMap(({ actors }) => actors.filter(({ kind }) => companyRow(kind)?.careless));
+  const recasting = trading.filter(({ recasts }) => recasts);
+  near(recasting.length / trading.length, 0.5, 0.05);
+  equal(drawn.flatMap(({ actors }) => actors.filter(({ recasts }) => recasts)).length, recasting.length);
+});
+
 test("no drawn plan has a kind that no run may have", () => {
   for (const { plan } of drawn)
     for (const { fault } of plan) equal(kindRow(fault as keyof typeof KINDS).never, undefined, fault);

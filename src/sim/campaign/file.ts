@@ -98,6 +98,7 @@ const ACTOR: Check = record(
   {
     ...{ strategy: aText, clientId: aClientId, version: aVersion, symbols: list(aText) },
     ...{ perHour: form.number(0, HOUR_COUNT_MAX), steps: list(STEP), qualifies: form.among([true]) },
+    recasts: form.among([true]),
     careless: list(oneOf("carelessness", CARELESS_NAMES)),
   },
 );

@@ -277,6 +277,7 @@ export class Stage {
     return {
       spec,
       prng: new Prng(this.#scenario.seed, `actor/${spec.host}`),
+      recasting: new Prng(this.#scenario.seed, `recasting/${spec.host}`),
       world: this.world,
       door: { host: HOST, port: DOOR_PORT },
       strategy: strategies.find(({ name }) => name === spec.strategy),

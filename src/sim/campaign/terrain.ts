@@ -33,6 +33,7 @@ const SWITCH_CHANCE = 0.15;
 /** How often a client tries to pass a limit. */
 const PUSHES_PER_HOUR = 60;
 const QUALIFIES_CHANCE = 0.8;
+const RECASTS_CHANCE = 0.5;
 const CALM_START = "2026-01-05T15:00:00Z";
 
 export const drawn = (prng: Prng, [low, high]: Range): number => low + prng.float() * (high - low);
@@ -56,7 +57,8 @@ export function drawTerrain(seed: number, profile: Profile, calm: boolean): Terr
   const limited = drawLimits({ seed, calm, strategies, accounts, symbols });
   if (calm) return { topology: { ...world, accounts, ...limited }, actors };
   const named = isLimited(limited) ? actors.map((actor) => qualified(seed, actor)) : actors;
-  const company = drawCareless(seed, named, limited.hours !== undefined);
+  const recasting = named.map((actor) => recast(seed, actor));
+  const company = drawCareless(seed, recasting, limited.hours !== undefined);
   const operating = drawOperating(seed, momentOf(world.start)!, profile.starts.includes("night"));
   const held = { ...limited, strategies: drawHolds(seed, limited.strategies) };
   return { topology: { ...world, accounts, ...held, operating }, actors: company };
@@ -66,6 +68,12 @@ export function drawTerrain(seed: number, profile: Profile, calm: boolean): Terr
 function qualified(seed: number, actor: ActorSpec): ActorSpec {
   const does = new Prng(seed, `draw/qualifies/${actor.host}`).chance(QUALIFIES_CHANCE);
   return actor.clientId !== undefined && does ? { ...actor, qualifies: true } : actor;
+}
+
+/** Some clients that trade change more of their orders than price and size. */
+function recast(seed: number, actor: ActorSpec): ActorSpec {
+  const does = new Prng(seed, `draw/recasts/${actor.host}`).chance(RECASTS_CHANCE);
+  return companyRow(actor.kind)?.careless === true && does ? { ...actor, recasts: true } : actor;
 }
 
 const isLimited = ({ accountLimits, strategies }: Limited): boolean =>

@@ -11,6 +11,12 @@ export interface BookRow {
   readonly gatewayStatus: string;
   readonly filled: string;
   readonly permId: number;
+  /** What its client wants now; undefined where a row does not say it. */
+  readonly orderType?: string;
+  readonly totalQuantity?: string;
+  readonly lmtPrice?: number;
+  readonly auxPrice?: number;
+  readonly tif?: string;
 }
 
 /** One row of what it answers to `holdfast positions`. */

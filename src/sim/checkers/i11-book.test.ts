@@ -1,7 +1,7 @@
 /** What a daemon believes against what the broker holds, and how long it may differ. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Books, History, placement } from "../../../test/sim/oracleStage.ts";
+import { Books, History, openOrder, placement, toGateway } from "../../../test/sim/oracleStage.ts";
 import type { BookRow } from "./book.ts";
 import { bookEqualsBroker } from "./i11-book.ts";
 import type { Line } from "./line.ts";
@@ -150,4 +150,122 @@ test("an alert about the order names the difference", () => {
 test("at the end every difference counts", () => {
   const scene = new Scene("Cancelled").believes([row({})], 30, 30);
   assert.match(scene.history.quiet().sentences.join(), /and everything is healed/);
+});
+
+/** What is wanted of a limit order, as a line has it and as the broker has it. */
+const LIMIT = { action: "BUY", totalQuantity: "10", orderType: "LMT", lmtPrice: 100, tif: "DAY" };
+
+/** The broker works an order on these terms; the daemon has just become ready. */
+function works(terms: object): Scene {
+  const scene = new Scene(undefined);
+  scene.history.truth(scene.books.put("Submitted", { terms: { ...LIMIT, ...terms } as never }));
+  return scene;
+}
+const says = (terms: object): BookRow => row({ ...LIMIT, ...terms } as never);
+
+test("what a working order asks for is the same for both, or named", () => {
+  for (const [brokers, ours, sentence] of [
+    [{}, { lmtPrice: 95 }, "has lmtPrice 100 at the broker, and 95 for the daemon"],
+    [{}, { orderType: "MKT", lmtPrice: undefined }, "has orderType LMT at the broker, and MKT for the daemon"],
+    [{}, { totalQuantity: "9" }, "has totalQuantity 10 at the broker, and 9 for the daemon"],
+    [{}, { tif: "GTC" }, "has tif DAY at the broker, and GTC for the daemon"],
+    [{ orderType: "STP", auxPrice: 90 }, { orderType: "STP", auxPrice: 91 }, "has auxPrice 90 at the broker, and 91"],
+  ] as const) {
+    const { sentences } = works(brokers).believes([says(ours)], 30, 150);
+    assert.equal(sentences.length, 1, sentence);
+    assert.ok(sentences[0]!.startsWith(`order alpha-0abc-1 ${sentence}`), sentences[0]);
+  }
+  const named = works({});
+  const differs = {
+    kind: "order",
+    account: "DU1111",
+    key,
+    permId: 9001,
+    field: "lmtPrice",
+    ours: "95",
+    brokers: "100",
+  };
+  named.history.journaled({ kind: "driftFound", drift: differs });
+  assert.deepEqual(named.believes([says({ lmtPrice: 95 })], 30, 300).sentences, []);
+});
+
+test("spellings are no difference, nor prices that the type has no use for, nor a rest that others have made smaller", () => {
+  for (const [brokers, ours] of [
+    [
+      { orderType: "STP LMT", auxPrice: 90 },
+      { orderType: "STPLMT", auxPrice: 90, totalQuantity: "10.0" },
+    ],
+    [{ tif: "" }, { tif: undefined }],
+    [
+      { orderType: "STP", auxPrice: 90 },
+      { orderType: "STP", auxPrice: 90, lmtPrice: 1 },
+    ],
+    [
+      { orderType: "TRAIL", auxPrice: 90 },
+      { orderType: "TRAIL", auxPrice: 1 },
+    ],
+    [{ ocaGroup: "9001", totalQuantity: "4" }, {}],
+  ] as const)
+    assert.deepEqual(works(brokers).believes([says(ours)], 30, 300).sentences, []);
+});
+
+test("a change that waits, or that has left and is neither shown nor refused, is no difference yet", () => {
+  const ours = says({ lmtPrice: 95 });
+  const [contract, order] = [
+    { symbol: "AAPL", secType: "STK" },
+    { ...LIMIT, lmtPrice: 95 },
+  ];
+  const wishes = (): Scene => {
+    const scene = works({});
+    scene.history.heard({ name: "nextValidId", orderId: 5 });
+    scene.history.journaled({ kind: "orderSending", key, orderId: 5, frame: "new" });
+    scene.history.journaled({ kind: "modifyIntended", key, contract, order });
+    return scene;
+  };
+  const leaves = (): Scene => {
+    const scene = wishes();
+    scene.history.journaled({ kind: "orderSending", key, orderId: 5, frame: "modify" });
+    return scene;
+  };
+  const count = (scene: Scene): number => scene.believes([ours], 30, 150).sentences.length;
+  assert.equal(count(wishes()), 0);
+  assert.equal(count(leaves()), 0);
+  const behind = (hears: (history: History) => unknown): number => {
+    const scene = leaves();
+    hears(scene.history);
+    return count(scene);
+  };
+  const dropped = wishes();
+  dropped.history.journaled({ kind: "changeDropped", key });
+  assert.equal(count(dropped), 1);
+  assert.equal(
+    behind((history) => history.heard(openOrder({}))),
+    0,
+    "it may show what was before",
+  );
+  assert.equal(
+    behind((history) => history.heard(openOrder({ lmtPrice: 95 }))),
+    1,
+    "it has arrived",
+  );
+  assert.equal(
+    behind((history) => history.heard(openOrder({}), toGateway(2))),
+    1,
+    "a later session settles it",
+  );
+  assert.equal(
+    behind((history) => history.heard({ name: "error", id: 5, code: 110, text: "" })),
+    1,
+    "refused",
+  );
+});
+
+test("nothing is said of the terms of an order that has ended, or that has a twin", () => {
+  const ended = new Scene(undefined);
+  ended.books.put("Cancelled", { terms: LIMIT as never });
+  const cancelled = { ...says({ lmtPrice: 95 }), status: "cancelled" };
+  assert.deepEqual(ended.believes([cancelled], 30, 300).sentences, []);
+  const twin = works({});
+  twin.books.put("Cancelled", { permId: 9002, terms: LIMIT as never });
+  assert.deepEqual(twin.believes([says({ lmtPrice: 95 })], 30, 300).sentences, []);
 });

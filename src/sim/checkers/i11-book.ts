@@ -1,5 +1,5 @@
 /**
- * I11: what the daemon believes of its orders and of positions, and what its journal's executions make, is what the broker
+ * I11: what the daemon believes of its orders, their terms, and of positions, and what its journal's executions make, is what the broker
  * holds, or a durable line names the difference: a drift, or an alert about that order or contract.
  *
  * Asked every half minute while the session is ready. What differed when the session began is over within `T_reconcile`
@@ -17,6 +17,7 @@ import { type Facts, keyOf } from "./facts.ts";
 import { JournalPositions } from "./journalPositions.ts";
 import type { Line } from "./line.ts";
 import { Ready } from "./ready.ts";
+import { Changes, otherTerms } from "./terms.ts";
 import { ms } from "./told.ts";
 
 export const bookEqualsBroker: CheckerRow = {
@@ -26,7 +27,10 @@ export const bookEqualsBroker: CheckerRow = {
     const [beliefs, ready] = [new Beliefs(facts, violated), new Ready()];
     return {
       logged: (line) => ready.logged(line),
-      heard: (frame) => ready.heard(frame, facts.now),
+      heard: (frame, { wire }) => {
+        ready.heard(frame, facts.now);
+        beliefs.changes.heard(frame, wire.id);
+      },
       ended: (host) => ready.ended(host, facts.now),
       troubled: () => beliefs.troubled(),
       truth: (event) => beliefs.truth(event),
@@ -70,6 +74,7 @@ interface Difference {
 }
 
 class Beliefs {
+  readonly changes: Changes;
   readonly #facts: Facts;
   readonly #violated: (sentence: string) => void;
   readonly #alerts = new HeldAlerts();
@@ -88,6 +93,7 @@ class Beliefs {
   constructor(facts: Facts, violated: (sentence: string) => void) {
     this.#facts = facts;
     this.#violated = violated;
+    this.changes = new Changes(facts);
     this.#accounts = new Set(facts.setup.strategies.map(({ account }) => account));
   }
 
@@ -97,7 +103,10 @@ class Beliefs {
 
   truth(event: BrokerEvent): void {
     const { now } = this.#facts;
-    if (event.kind === "order" || event.kind === "status") this.#changedAt.set(event.order.terms.orderRef, now);
+    if (event.kind === "order" || event.kind === "status") {
+      const { orderRef } = event.order.terms;
+      this.#changedAt.set(orderRef, now).set(termsName(orderRef), now);
+    }
     if (event.kind === "execution") this.#executed(event.execution);
     if (event.kind !== "position") return;
     const id = placeOf(event.account, event.conId);
@@ -117,6 +126,7 @@ class Beliefs {
     if (line.kind === "driftFound") this.#drifts.set(driftName(driftIn(line)), driftIn(line));
     if (line.kind === "driftEnded") this.#drifts.delete(driftName(driftIn(line)));
     this.#ledger.journaled(line);
+    this.changes.journaled(line);
   }
 
   compare({ orders, positions }: Belief, readySince: Instant | undefined): void {
@@ -170,7 +180,17 @@ class Beliefs {
       const id = truth[0]?.terms.orderRef ?? key;
       if (says !== undefined)
         yield { id, key, kind: "order", account: placement.account, sentence: `order ${key} ${says}` };
+      const terms = this.#terms(byKey.get(key), truth);
+      if (terms !== undefined)
+        yield { id: termsName(id), key, kind: "order", account: placement.account, sentence: `order ${key} ${terms}` };
     }
+  }
+
+  /** Of one order that both say works, while no change of it is under way. */
+  #terms(row: BookRow | undefined, [order, ...twins]: readonly TruthOrder[]): string | undefined {
+    const isOne = row !== undefined && order !== undefined && twins.length === 0;
+    if (!isOne || !ALIVE.has(row.status) || !isOpen(order) || this.changes.isOpen(row.key)) return undefined;
+    return otherTerms(row, order);
   }
 
   *#positions(rows: readonly PositionRow[]): Generator<Difference> {
@@ -198,6 +218,7 @@ class Beliefs {
   }
 }
 
+const termsName = (id: string): string => `terms of ${id}`;
 const placeOf = (account: string, conId: number): string => `${account}/${conId}`;
 const sentenceOf = (id: string, held: number, quantity: string): string =>
   `${id} holds ${quantity} at the broker, and the daemon believes ${held}`;
