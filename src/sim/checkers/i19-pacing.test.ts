@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { History, openOrder, placement, placeOrder, toGateway } from "../../../test/sim/oracleStage.ts";
+import type { Frame } from "../sight/frame.ts";
 import { pacing } from "./i19-pacing.ts";
 
 const request = { name: "request", id: 1, reqId: 5 } as const;
@@ -101,4 +102,14 @@ test("the last of many cancels has the turns of those that went before it, and n
   };
   assert.deepEqual(wave(70), []);
   assert.match(wave(100).join(), /the cancel of alpha-0abc-\d+ waits since \d+ ms .* among 20 cancels/);
+});
+
+test("cancels that are said once more in a new session have their turns, too", () => {
+  const again = (frame: Frame): readonly string[] => {
+    const history = wanted();
+    for (let n = 1; n <= 15; n++) history.at(1_000 + n * 90).sent(frame);
+    return history.sentences;
+  };
+  assert.deepEqual(again({ name: "cancelOrder", orderId: 9 }), []);
+  assert.match(again(request).join(), /the cancel of alpha-0abc-1 waits/);
 });

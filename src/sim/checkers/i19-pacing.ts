@@ -101,7 +101,7 @@ class Cancels {
   readonly #violated: (sentence: string) => void;
   /** By key, since when each is durable or could leave again. */
   readonly #wanted = new Map<string, Wish>();
-  /** Cancels that have left. */
+  /** Cancels that have left, also those that are said once more in a new session. */
   #left = 0;
   /** Milliseconds of a ready session in which frames left one behind the other. */
   #busyMs = 0;
@@ -126,8 +126,9 @@ class Cancels {
     else this.#busyMs += Math.min(now - Math.max(this.#lastSent, ready), BUSY_GAP_MS);
     this.#lastSent = now;
     this.#judge();
-    const key = frame.name === "cancelOrder" ? this.#facts.byOrderId(frame.orderId)?.key : undefined;
-    if (key !== undefined && this.#wanted.delete(key)) this.#left++;
+    if (frame.name !== "cancelOrder") return;
+    this.#left++;
+    this.#wanted.delete(this.#facts.byOrderId(frame.orderId)?.key ?? "");
   }
 
   get #now(): Wish {
