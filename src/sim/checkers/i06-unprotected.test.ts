@@ -223,6 +223,26 @@ test("what closes an entry and is kept by the Gateway to itself is found by the 
   assert.equal(closing(false).looks(0, 405).sentences.length, 1);
 });
 
+test("an exit whose execution is taken back behind a lost link is found by the loops, and no sooner", () => {
+  const reopened = (told: boolean): Scene => {
+    const scene = bare();
+    const exit = { key: "alpha-0abc-3", permId: 9003, filled: "10" };
+    const order = { ...stopOrder, orderType: "LMT" };
+    const target = placement({ key: exit.key, clientOrderId: 3, parent: entry, order });
+    scene.history.journaled({ kind: "orderIntended", legs: [target] });
+    scene.books.put("Filled", exit);
+    const sold = { ...FILL, orderRef: exit.key, side: "SLD" };
+    const trade = { orderRef: exit.key, side: "SLD" as const };
+    scene.history.truth(execution("10", { ...trade, execId: "b.01" })).heard({ ...sold, execId: "b.01" });
+    scene.history.truth(execution("0", { ...trade, execId: "b.02" }));
+    if (told) scene.history.heard({ ...sold, execId: "b.02", shares: "0", cumQty: "0" });
+    return scene;
+  };
+  assert.match(reopened(true).looks(0, 15).sentences.join(), /^10 of what alpha-0abc-1 filled/);
+  assert.deepEqual(reopened(false).looks(0, 390).sentences, []);
+  assert.equal(reopened(false).looks(0, 405).sentences.length, 1);
+});
+
 /** An entry beside a group of exits that the strategy has made, here or in another contract. */
 function besideGroup(conId: number, scene = bare()): Scene {
   const order = { ...stopOrder, ocaGroup: "exits1" };

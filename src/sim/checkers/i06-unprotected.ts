@@ -4,8 +4,8 @@
  * The truth is the broker's, for each account, contract and side: what entries have open (`families.ts`), and no more than
  * the account holds, less every stop that lives there, whoever's it is. Time counts while the daemon says, asked every five
  * seconds, that it is ready: the bound is `T_protect` (5 s) and the distance of two looks. A Gateway that calls a dead stop
- * alive is found out by the loop over open orders (60 s), one that keeps a fill there to itself, be it of an entry or of
- * what closes one, by the loop over executions (5 min). The other way round, an alert about entries that were covered ever since they filled is a false one, unless the
+ * alive is found out by the loop over open orders (60 s), one that keeps a fill there to itself, or a correction, be it of an entry or
+ * of what closes one, by the loop over executions (5 min). The other way round, an alert about entries that were covered ever since they filled is a false one, unless the
  * Gateway's own words were untrue: some faults make them so. Where a strategy assembles groups by itself, which of its entries
  * they protect is its own affair: there no alert of it is judged, and silence only about what no other order of its may have
  * closed. A leg that is said to be missing does not rest at the broker.
@@ -96,7 +96,10 @@ class Protection {
 
   truth(event: BrokerEvent): void {
     if (event.kind !== "order" && event.kind !== "status" && event.kind !== "execution") return;
-    if (event.kind === "execution") this.#families.executed(event.execution);
+    if (event.kind === "execution") {
+      this.#families.executed(event.execution);
+      this.#shown.executed(event.execution);
+    }
     const { orderRef } = event.kind === "execution" ? event.execution : event.order.terms;
     const entry = this.#families.entryOf(keyOf(orderRef));
     if (entry === undefined) return;
