@@ -165,6 +165,36 @@ test("an image that nobody rode through an outage is not told afterwards", () =>
   assert.deepEqual(bench.told(alice), ["accountSummary 6 NetLiquidation 70 USD", "accountSummaryEnd 6"]);
 });
 
+test("an image that its only asker left half-way is whole for the next one, and nothing is asked twice", () => {
+  const bench = new Bench().started();
+  ask(bench, alice, 5, "NetLiquidation,BuyingPower");
+  bench.summary(9001, ONE, "NetLiquidation", "100");
+  bench.desk.left(alice.conn);
+  bench.told(alice);
+  bench.asked();
+  bench.summary(9001, ONE, "BuyingPower", "400");
+  ask(bench, carol, 1, "NetLiquidation,BuyingPower");
+  end(bench, 9001);
+  assert.deepEqual(bench.told(carol), [
+    "accountSummary 1 BuyingPower 400 USD",
+    "accountSummary 1 NetLiquidation 100 USD",
+    "accountSummaryEnd 1",
+  ]);
+  assert.deepEqual(bench.asked(), []);
+});
+
+test("of an image that nobody waits for any more and that never ends nothing is kept", () => {
+  const bench = new Bench().started();
+  ask(bench, alice, 5, "NetLiquidation,BuyingPower");
+  bench.summary(9001, ONE, "BuyingPower", "400");
+  bench.desk.left(alice.conn);
+  bench.pass(15_000);
+  ask(bench, carol, 1, "NetLiquidation,BuyingPower");
+  bench.summary(9002, ONE, "NetLiquidation", "100");
+  end(bench, 9002);
+  assert.deepEqual(bench.told(carol), ["accountSummary 1 NetLiquidation 100 USD", "accountSummaryEnd 1"]);
+});
+
 test("after 1101 the same is asked for again, and the old request goes when the new image is complete", () => {
   const bench = new Bench().started();
   ask(bench, alice, 5, "NetLiquidation");

@@ -197,10 +197,10 @@ export class Summary {
     this.#drop((rider) => rider.client.conn === conn);
   }
 
-  /** Without riders the image is kept only while a request keeps it true. */
+  /** Without riders the image is kept only while a request keeps it true, or brings it. */
   #drop(goes: (rider: Rider) => boolean): void {
     this.#riders = this.#riders.filter((rider) => !goes(rider));
-    if (this.#riders.length > 0 || this.#current !== undefined) return;
+    if (this.#riders.length > 0 || this.#current !== undefined || this.#next !== undefined) return;
     this.#known = NO_TAGS;
     this.#bases.clear();
     for (const image of this.#images.values()) image.clear();
@@ -267,8 +267,9 @@ export class Summary {
     for (const rider of this.#riders) rider.replaceable = true;
     this.#renew = this.#current !== undefined;
     if (this.#riders.length > 0) return this.#widen(now);
-    this.#close(this.#current);
+    for (const upstream of [this.#current, this.#next]) this.#close(upstream);
     this.#current = undefined;
+    this.#next = undefined;
     this.#drop(nobody);
   }
 
@@ -282,6 +283,7 @@ export class Summary {
     this.#out.log("warn", "account-summary-not-ended", { waitedMs: IMAGE_MS_MAX });
     this.#close(this.#next);
     this.#next = undefined;
+    this.#drop(nobody);
     this.#widen(now);
   }
 }
