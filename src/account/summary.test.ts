@@ -195,7 +195,7 @@ test("of an image that nobody waits for any more and that never ends nothing is 
   assert.deepEqual(bench.told(carol), ["accountSummary 1 NetLiquidation 100 USD", "accountSummaryEnd 1"]);
 });
 
-test("after 1101 the same is asked for again, and the old request goes when the new image is complete", () => {
+test("after 1101 the same is asked for again, and what the Gateway has forgotten carries nothing any more", () => {
   const bench = new Bench().started();
   ask(bench, alice, 5, "NetLiquidation");
   bench.summary(9001, ONE, "NetLiquidation", "100");
@@ -204,11 +204,32 @@ test("after 1101 the same is asked for again, and the old request goes when the 
   bench.asked();
   bench.desk.dataLost(bench.now);
   const summaries = () => bench.asked().filter((request) => request.includes("AccountSummary"));
-  assert.deepEqual(summaries(), ["reqAccountSummary 9002 All standard"]);
+  assert.deepEqual(summaries(), ["cancelAccountSummary 9001", "reqAccountSummary 9002 All standard"]);
   bench.summary(9002, ONE, "NetLiquidation", "101");
   end(bench, 9002);
-  assert.deepEqual(summaries(), ["cancelAccountSummary 9001"]);
+  assert.deepEqual(summaries(), []);
   assert.deepEqual(bench.told(alice), ["accountSummary 5 NetLiquidation 101 USD"]);
+});
+
+test("what is asked for after 1101 is asked for until its image is complete", () => {
+  const bench = new Bench().started();
+  ask(bench, alice, 5, "NetLiquidation");
+  end(bench, 9001);
+  bench.desk.dataLost(bench.now);
+  bench.asked();
+  const summaries = () => bench.asked().filter((request) => request.includes("AccountSummary"));
+  bench.pass(15_000);
+  assert.deepEqual(summaries(), ["cancelAccountSummary 9002", "reqAccountSummary 9003 All standard"]);
+});
+
+test("a client whose summary the Gateway refuses to give again after 1101 hears of it", () => {
+  const bench = new Bench().started();
+  ask(bench, alice, 5, "NetLiquidation");
+  end(bench, 9001);
+  bench.told(alice);
+  bench.desk.dataLost(bench.now);
+  for (const id of [9002, 9003]) bench.gateway("error", { id, errorCode: 322, errorMsg: "Maximum number exceeded" });
+  assert.deepEqual(bench.told(alice), ["error 5 322"]);
 });
 
 test("an outage is silent: only changes, no second end", () => {

@@ -72,8 +72,6 @@ export class Summary {
   #known = NO_TAGS;
   /** Asked for although nobody wished it; nothing once the Gateway refused that. */
   #standard = STANDARD_TAGS;
-  /** What is open must be asked for again, though it carries every wish. */
-  #renew = false;
   #isUp = false;
 
   constructor(out: Out, ids: RequestIds, accounts: readonly string[]) {
@@ -129,9 +127,7 @@ export class Summary {
   /** Opens a request for what is wished and not carried. While one is being opened the wish waits: two is the limit. */
   #widen(now: Instant): void {
     if (!this.#isUp || this.#next !== undefined || this.#riders.length === 0) return;
-    const isCarried = this.#current !== undefined && covers(this.#current.tags, this.#wished());
-    if (isCarried && !this.#renew) return;
-    this.#renew = false;
+    if (this.#current !== undefined && covers(this.#current.tags, this.#wished())) return;
     const tags = this.#wanted();
     this.#next = { id: this.#ids.take(), tags };
     this.#openedAt = now;
@@ -257,20 +253,18 @@ export class Summary {
     this.#isUp = false;
     this.#current = undefined;
     this.#next = undefined;
-    this.#renew = false;
     for (const rider of this.#riders) rider.replaceable = true;
     this.#drop(nobody);
   }
 
-  /** The same session lost its subscriptions. A request that nobody rides is not asked for again. */
+  /** The same session lost its subscriptions, and with them what is open. What nobody rides is not asked for again. */
   again(now: Instant): void {
     for (const rider of this.#riders) rider.replaceable = true;
-    this.#renew = this.#current !== undefined;
-    if (this.#riders.length > 0) return this.#widen(now);
     for (const upstream of [this.#current, this.#next]) this.#close(upstream);
     this.#current = undefined;
     this.#next = undefined;
     this.#drop(nobody);
+    this.#widen(now);
   }
 
   nextDeadline(): Instant | undefined {
