@@ -130,6 +130,32 @@ test("a login that was done is not waited for again when the session breaks on t
   assert.equal(logs(stage, "second-factor-awaited").length, 1);
 });
 
+test("behind a login that was done nothing is expected on that day: an outage of its evening warns and alarms", () => {
+  const stage = ready({ downtimes: [downtime("relogin", 10, 23 * HOUR)] });
+  stage.pass(minutes(11) - stage.now);
+  stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
+  away(stage, minutes(10));
+  assert.equal(holds(stage, "restart-window"), true);
+  back(stage);
+  assert.equal(holds(stage, "restart-window"), false);
+  assert.deepEqual([levels(stage), logs(stage, "session-down").length], [["info"], 0]);
+  for (let hour = 0; hour < 17; hour++) stage.pass(minutes(HOUR));
+  stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
+  away(stage, minutes(HOUR));
+  assert.deepEqual([levels(stage), logs(stage, "session-down").length], [["info", "warn"], 1]);
+});
+
+test("a restart behind the weekly login that was done is expected as on any day", () => {
+  const stage = ready({ downtimes: [downtime("relogin", 10, 23 * HOUR), downtime("restart", 60, 90)] });
+  stage.pass(minutes(11) - stage.now);
+  stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
+  back(stage);
+  stage.pass(minutes(61) - stage.now);
+  stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
+  away(stage, minutes(25));
+  assert.deepEqual([levels(stage), logs(stage, "session-down").length], [["info"], 0]);
+});
+
 test("a client id that stays taken is stuck after five minutes; the Gateway is to restart, and the id is never another", () => {
   const stage = ready({ canRestart: true });
   const ids = new Set<number>();

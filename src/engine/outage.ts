@@ -29,8 +29,6 @@ export class Outage {
   #remindAt: Instant | undefined;
   /** The weekly login that somebody was told of hours before. */
   #foretold: Downtime | undefined;
-  /** The weekly login that has been done. */
-  #loggedIn: Downtime | undefined;
 
   constructor(machines: Machines) {
     this.#m = machines;
@@ -76,7 +74,7 @@ export class Outage {
   #expectLogin(now: Instant): void {
     const { expecting } = this.#m.calendar;
     if (this.#awaySince === undefined || this.#remindAt !== undefined) return;
-    if (expecting?.kind !== "relogin" || expecting === this.#loggedIn) return;
+    if (expecting?.kind !== "relogin") return;
     const at = after(this.#awaySince, LOGIN_MS_MAX);
     if (now >= at) this.#remind(now);
     else this.#remindAt = at;
@@ -90,14 +88,14 @@ export class Outage {
     out.log("warn", "second-factor-awaited", { remedy: conditionRow("second-factor").remedy });
   }
 
-  ready(): void {
+  ready(now: Instant): void {
     this.#muteAttempts = 0;
     this.#takenSince = undefined;
     this.#last = undefined;
     this.#alarmed = false;
     this.#awaySince = undefined;
     this.#remindAt = undefined;
-    this.#loggedIn = this.#m.calendar.expecting;
+    if (this.#m.calendar.sessionReady(now)) this.expected(now);
   }
 
   /** A time in which the session may be away begins or ends, or is ahead. */

@@ -142,7 +142,7 @@ export class SessionKeeper {
     const { notices } = this.#receiver;
     session.ready();
     standing.ready();
-    this.#outage.ready();
+    this.#outage.ready(now);
     this.#judge(now);
     this.#showState();
     heard.recovered();

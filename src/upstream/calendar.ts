@@ -25,6 +25,8 @@ export class Calendar {
   #wall = 0 as WallMs;
   /** The restart that is behind us, while its window still stands. */
   #outlived: Downtime | undefined;
+  /** The weekly login that has been done: nothing is expected of it any more. */
+  #loggedIn: Downtime | undefined;
   /** We are in it. */
   expecting: Downtime | undefined;
   /** The restart that is about to come. */
@@ -46,7 +48,7 @@ export class Calendar {
     if (this.#downtimes.length === 0 || (this.#lookAt !== undefined && now < this.#lookAt)) return false;
     const { expecting, gate, ahead } = this;
     const near = this.#near(wall);
-    const holding = near.filter(({ from, to }) => from <= wall && wall < to);
+    const holding = near.filter((one) => one !== this.#loggedIn && one.from <= wall && wall < one.to);
     this.expecting = BY_MEANING.flatMap((kind) => holding.filter((downtime) => downtime.kind === kind))[0];
     this.gate = near.find((downtime) => this.#gates(downtime, wall));
     this.ahead = near.find(({ kind, from }) => kind === "relogin" && from - TOLD_AHEAD_MS <= wall && wall < from);
@@ -59,6 +61,14 @@ export class Calendar {
     if (this.gate === undefined || this.#wall < this.gate.from) return;
     this.#outlived = this.gate;
     this.gate = undefined;
+  }
+
+  /** A session is ready: a weekly login that was due has been done. Whether something else is expected now. */
+  sessionReady(now: Instant): boolean {
+    if (this.expecting?.kind !== "relogin") return false;
+    this.#loggedIn = this.expecting;
+    this.#lookAt = undefined;
+    return this.look(now, this.#wall);
   }
 
   #gates(downtime: Downtime, wall: WallMs): boolean {
