@@ -317,3 +317,17 @@ test("a client with two summaries may ask for both again after an outage", () =>
   ask(bench, alice, 2, "NetLiquidation");
   assert.deepEqual(bench.told(alice), ["accountSummaryEnd 1", "accountSummaryEnd 2"]);
 });
+
+test("a client that asks under new ids after each outage is not refused for what it held before", () => {
+  const bench = new Bench().started();
+  for (let night = 1; night <= 4; night++) {
+    ask(bench, alice, 2 * night, "NetLiquidation");
+    ask(bench, alice, 2 * night + 1, "NetLiquidation");
+    assert.deepEqual(bench.errorsTold(alice), [], `night ${night}`);
+    bench.told(alice);
+    bench.lost();
+    bench.desk.sessionStarted(bench.now);
+  }
+  for (const reqId of [20, 21, 22]) ask(bench, alice, reqId, "NetLiquidation");
+  assert.deepEqual(bench.told(alice), ["error 22 322"]);
+});

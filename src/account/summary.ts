@@ -39,7 +39,7 @@ interface Rider {
   readonly tags: Tags;
   /** Has had its image and its end. */
   served: boolean;
-  /** Its stream went through an outage: asking again under the same id replaces it. */
+  /** Its stream went through an outage: asking again under the same id replaces it, and so does a further one for which no room is left. */
   replaceable: boolean;
 }
 
@@ -90,12 +90,14 @@ export class Summary {
     if (invalid !== undefined) return refuse(this.#out, client.conn, reqId, NOT_VALID, invalid);
     const active = this.#riders.find((rider) => rider.client.conn === client.conn && rider.reqId === reqId);
     if (active !== undefined && !active.replaceable) return this.#refuse(client, reqId, duplicate);
-    const held = this.#riders.filter((rider) => rider !== active && rider.client.conn === client.conn).length;
-    if (held >= SUMMARIES_PER_CLIENT_MAX) {
+    const held = this.#riders.filter((rider) => rider !== active && rider.client.conn === client.conn);
+    const isFull = held.length >= SUMMARIES_PER_CLIENT_MAX;
+    const former = isFull ? held.find(({ replaceable }) => replaceable) : active;
+    if (isFull && former === undefined) {
       return this.#refuse(client, reqId, "Maximum number of account summary requests exceeded");
     }
     const rider = { client, reqId, tags, served: false, replaceable: false };
-    this.#riders = [...this.#riders.filter((other) => other !== active), rider];
+    this.#riders = [...this.#riders.filter((other) => other !== former), rider];
     if (covers(this.#known, tags)) this.#serve(rider);
     this.#widen(now);
   }
