@@ -62,6 +62,12 @@ export class AccountDesk {
     this.#summary.again(now);
   }
 
+  /** Clients hear that their data was lost: who asks again replaces what it holds, also what it asked for meanwhile. */
+  lossTold(): void {
+    this.#multi.lossTold();
+    this.#summary.lossTold();
+  }
+
   /** Asks anew for streams opened in that time that were never answered: the Gateway may have dropped them. Answers how many. */
   askUnanswered(span: Span, now: Instant): number {
     return this.#multi.askUnanswered(span, now);

@@ -155,6 +155,10 @@ export class Multi {
     for (const streams of this.#all) streams.again(now);
   }
 
+  lossTold(): void {
+    for (const streams of this.#all) streams.lossTold();
+  }
+
   /** Asks anew for what the Gateway may have dropped. Answers how many. */
   askUnanswered(span: Span, now: Instant): number {
     return this.#all.reduce((count, streams) => count + streams.askUnanswered(span, now), 0);

@@ -239,6 +239,11 @@ export class Streams<Row extends { readonly reqId: number }> {
     }
   }
 
+  /** Clients hear that their data was lost. */
+  lossTold(): void {
+    for (const stream of this.#byWish.values()) this.#replaceable(stream);
+  }
+
   /** Opens anew what was opened in that time and was never answered; an image with an end has a bound of its own. Answers how many. */
   askUnanswered({ from, until }: Span, now: Instant): number {
     const suspects = [...this.#byId.values()].filter(

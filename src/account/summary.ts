@@ -255,18 +255,23 @@ export class Summary {
     this.#isUp = false;
     this.#current = undefined;
     this.#next = undefined;
-    for (const rider of this.#riders) rider.replaceable = true;
+    this.lossTold();
     this.#drop(nobody);
   }
 
   /** The same session lost its subscriptions, and with them what is open. What nobody rides is not asked for again. */
   again(now: Instant): void {
-    for (const rider of this.#riders) rider.replaceable = true;
+    this.lossTold();
     for (const upstream of [this.#current, this.#next]) this.#close(upstream);
     this.#current = undefined;
     this.#next = undefined;
     this.#drop(nobody);
     this.#widen(now);
+  }
+
+  /** Clients hear that their data was lost. */
+  lossTold(): void {
+    for (const rider of this.#riders) rider.replaceable = true;
   }
 
   nextDeadline(): Instant | undefined {

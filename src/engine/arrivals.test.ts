@@ -56,6 +56,39 @@ test("what it asks then waits for the session, is answered once, and 1101 comes 
   assert.equal(heard.filter((name) => name === "currentTime").length, 1);
 });
 
+/** Account streams under ids 5 and 6, and what they are told at once. */
+function rides(stage: Stage, conn: ConnId): string[] {
+  stage.told(conn);
+  stage.ask(conn, "reqPnL", { reqId: 5, account: "DU1" });
+  stage.ask(conn, "reqAccountSummary", { reqId: 6, groupName: "All", tags: "NetLiquidation" });
+  return stage.brief(conn);
+}
+
+test("account streams that it asked for during the outage may be asked for again once 1101 has told it to", () => {
+  const stage = broken();
+  const alpha = stage.connect(2, 1);
+  assert.deepEqual(rides(stage, alpha), []);
+  assert.deepEqual(rides(stage, alpha), ["error 5 322", "error 6 322"], "nothing has told it to");
+  stage.pass(1_500);
+  stage.greet();
+  stage.recover(() => stage.shows());
+  assert.deepEqual(rides(stage, alpha), []);
+  assert.deepEqual(rides(stage, alpha), ["error 5 322", "error 6 322"]);
+});
+
+test("so may those it asked for while the link was lost in a session that had begun so, whatever the Gateway calls its end", () => {
+  const stage = broken();
+  stage.pass(1_500);
+  stage.greet();
+  stage.notices(1100);
+  stage.recover(() => stage.shows());
+  const alpha = stage.connect(2, 1);
+  assert.deepEqual(rides(stage, alpha), []);
+  stage.notices(1102);
+  assert.ok(stage.names(alpha).includes("error 1101"));
+  assert.deepEqual(rides(stage, alpha), []);
+});
+
 test("a cancel of the outage is shown as pending, kept, and the first thing that leaves when orders may", () => {
   const stage = broken();
   const alpha = stage.connect(2, 1);

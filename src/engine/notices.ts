@@ -141,6 +141,7 @@ export class Notices {
   #tellAll(notice: Notice): void {
     const told = notice.errorCode === 1102 && this.dataLostUntold ? { ...notice, ...DATA_LOST } : notice;
     if (isBack(told.errorCode)) this.dataLostUntold = false;
+    if (told.errorCode === DATA_LOST.errorCode) this.#m.account.lossTold();
     for (const client of this.#m.clients.started()) this.#m.out.tell(client.conn, "error", told);
   }
 

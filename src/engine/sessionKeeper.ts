@@ -151,11 +151,16 @@ export class SessionKeeper {
     this.#askContracts(now);
     out.log("info", "ready", { serverVersion: out.upstreamVersion, accounts: this.#receiver.accounts });
     if (!this.#everReady) for (const door of config.doors) out.effect({ kind: "listen", door });
-    else if (out.ready) this.#doorman.announce(DATA_LOST.errorCode, DATA_LOST.errorMsg);
+    else if (out.ready) this.#tellDataLost();
     else notices.dataLostUntold = true;
     notices.tellFarms();
     this.#everReady = true;
     this.#receiver.served = true;
+  }
+
+  #tellDataLost(): void {
+    this.#m.account.lossTold();
+    this.#doorman.announce(DATA_LOST.errorCode, DATA_LOST.errorMsg);
   }
 
   /** What limits will need to know of contracts, so that the first order by symbol need not be refused for want of it. */
