@@ -11,6 +11,8 @@ export class Image<Row> {
   readonly #limit: number;
   readonly #full: () => void;
   readonly #missed = new Set<string>();
+  /** Keys of rows that nobody has told since the session was lost. */
+  #old = new Set<string>();
   #seen: Set<string> | undefined;
   #saidFull = false;
 
@@ -24,6 +26,7 @@ export class Image<Row> {
   put(key: string, row: Row): boolean {
     this.#seen?.add(key);
     this.#missed.delete(key);
+    this.#old.delete(key);
     const known = this.#rows.get(key);
     if (known !== undefined && same(known, row)) return false;
     if (known === undefined && this.#rows.size >= this.#limit) this.#overflow();
@@ -52,6 +55,11 @@ export class Image<Row> {
     return this.#rows.get(key);
   }
 
+  /** The row if this session has told it. */
+  ofSession(key: string): Row | undefined {
+    return this.#old.has(key) ? undefined : this.#rows.get(key);
+  }
+
   rows(): IterableIterator<Row> {
     return this.#rows.values();
   }
@@ -61,9 +69,10 @@ export class Image<Row> {
     this.#seen = new Set();
   }
 
-  /** The load will never be complete. */
+  /** The session is lost: the load will never be complete, and what is kept was told before. */
   abandoned(): void {
     this.#seen = undefined;
+    this.#old = new Set(this.#rows.keys());
   }
 
   /** The load is complete: takes out and answers the rows that it and the one before it left out. */

@@ -55,14 +55,14 @@ export class Statement {
 
   /** A value in a currency, that of the account where none is named; undefined where this session has not told it as a number. */
   amount(key: string, currency = this.#baseCurrency): number | undefined {
-    const text = this.#isCurrent ? this.#values.get(`${key}\n${currency ?? ""}`)?.value : undefined;
+    const text = this.#isCurrent ? this.#values.ofSession(`${key}\n${currency ?? ""}`)?.value : undefined;
     const amount = text === undefined || text.trim() === "" ? Number.NaN : Number(text);
     return Number.isFinite(amount) ? amount : undefined;
   }
 
   /** What one unit of a contract that is held is worth, in its currency; undefined where this session has not told it. */
   marketPrice(conId: number): number | undefined {
-    const price = this.#isCurrent ? this.#holdings.get(String(conId))?.marketPrice : undefined;
+    const price = this.#isCurrent ? this.#holdings.ofSession(String(conId))?.marketPrice : undefined;
     return price !== undefined && Number.isFinite(price) && price !== 0 ? price : undefined;
   }
 
@@ -88,9 +88,9 @@ export class Statement {
     return this.#holdings.loaded().map((row) => ({ ...row, position: ZERO, marketValue: 0, unrealizedPNL: 0 }));
   }
 
-  /** A holding was missing from the last load; another load decides whether it is gone. */
+  /** The last load left out what was there; another load decides whether it is gone. */
   get doubtful(): boolean {
-    return this.#holdings.doubtful;
+    return this.#holdings.doubtful || this.#values.doubtful;
   }
 
   sessionLost(): void {

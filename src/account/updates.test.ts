@@ -367,3 +367,23 @@ test("a holding that went to zero is told once and is not in later images", () =
   subscribe(bench, bob);
   assert.ok(!bench.told(bob).some((line) => line.startsWith("updatePortfolio")));
 });
+
+test("what a session has not told is not known of it, although a Gateway that has just logged in ended its image", () => {
+  const bench = new Bench().started();
+  const known = () => [bench.desk.amount(ONE, "CashBalance", "USD"), bench.desk.marketPrice(ONE, 265598)];
+  bench.holding(ONE, "AAPL", 5, 10);
+  assert.deepEqual(known(), [100, 10]);
+  bench.lost();
+  bench.desk.sessionStarted(bench.now);
+  bench.gateway("positionEnd", {});
+  bench.asked();
+  for (const account of [ONE, TWO]) {
+    bench.value(account, "AccountCode", account);
+    bench.gateway("accountDownloadEnd", { accountName: account });
+  }
+  assert.deepEqual(known(), [undefined, undefined]);
+  bench.pass(5_000);
+  assert.ok(bench.asked().includes(`reqAccountUpdates ${ONE}`), "it is asked once more");
+  bench.load(ONE, "100", { AAPL: 5 });
+  assert.deepEqual(known(), [100, 10]);
+});
