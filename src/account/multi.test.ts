@@ -233,3 +233,17 @@ test("behind a 100 a stream without an end that was never answered is opened ane
   assert.equal(bench.desk.askUnanswered(span, bench.now), 1);
   assert.deepEqual(bench.asked(), ["cancelPnLSingle 9002", `reqPnLSingle 9004 ${ONE} 1`]);
 });
+
+test("who joins profit and loss behind an outage waits for what the new session says, and is not told yesterday's", () => {
+  const bench = new Bench().started();
+  bench.client(alice, "reqPnL", { reqId: 5, account: ONE });
+  bench.gateway("pnl", { reqId: 9001, dailyPnL: -5_000 });
+  bench.told(alice);
+  bench.lost();
+  bench.desk.sessionStarted(bench.now);
+  bench.client(carol, "reqPnL", { reqId: 1, account: ONE });
+  assert.deepEqual(bench.told(carol), []);
+  bench.gateway("pnl", { reqId: 9002, dailyPnL: 0 });
+  assert.deepEqual(bench.told(carol), ["pnl 1 0"]);
+  assert.deepEqual(bench.told(alice), ["pnl 5 0"]);
+});

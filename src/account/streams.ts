@@ -158,8 +158,10 @@ export class Streams<Row extends { readonly reqId: number }> {
     stream.askedAt = now;
     stream.hasAnswered = false;
     this.#byId.set(stream.id, stream);
+    // A stream without an end has no image to hold against the old one: a late joiner would take that for now.
+    if (this.#kind.end === undefined) stream.image.clear();
+    else this.#again.set(stream, after(now, IMAGE_MS_MAX));
     stream.image.loading();
-    if (this.#kind.end !== undefined) this.#again.set(stream, after(now, IMAGE_MS_MAX));
     this.#kind.ask(this.#out, stream.id, stream.wish);
   }
 
