@@ -8,6 +8,7 @@
  */
 import { Bug } from "../base/assert.ts";
 import { concat } from "../base/bytes.ts";
+import { Fifo } from "../base/fifo.ts";
 import type { Instant, WallMs } from "../base/time.ts";
 import { Engine } from "../engine/engine.ts";
 import type { Io, Listener, Socket } from "../io/io.ts";
@@ -22,6 +23,10 @@ import { Journal } from "./journal.ts";
 
 /** Beyond this many bytes unsent the engine is told how slow a client is. */
 const BACKLOG_TOLD_BYTES = 1024 * 1024;
+/** Beyond this many bytes that wait for the disk nothing more is read from the client that they are for. */
+const HELD_BYTES_MAX = 1024 * 1024;
+/** What a frame takes up beside its bytes while it waits. */
+const FRAME_BYTES = 256;
 
 export interface Daemon {
   /** An operator's question; the answer is plain data. */
@@ -62,7 +67,9 @@ class Loop implements Daemon {
   readonly #io: Io;
   readonly #events: DaemonEvents;
   readonly #engine: Engine;
-  readonly #queue: Queued[] = [];
+  readonly #queue = new Fifo<Queued>();
+  /** What waits in it for each client, in bytes. */
+  readonly #held = new Map<ConnId, number>();
   /** What the present step has recorded, and when. */
   readonly #entries: Entry[] = [];
   #entriesAt = 0 as WallMs;
@@ -192,7 +199,19 @@ class Loop implements Daemon {
   #enqueue(effect: Effect): void {
     if (effect.kind === "append") this.#gather(effect.entries, effect.at);
     else if (effect.kind === "sendClient" && effect.relay) this.#gatherRelay(effect.conn, effect.bytes);
-    else this.#queue.push({ effect, barrier: this.#appended + (this.#entries.length > 0 ? 1 : 0) });
+    else {
+      this.#queue.push({ effect, barrier: this.#appended + (this.#entries.length > 0 ? 1 : 0) });
+      if (effect.kind === "sendClient") this.#hold(effect.conn, FRAME_BYTES + effect.bytes.length);
+    }
+  }
+
+  /** Whoever asks faster than the disk answers is not read meanwhile: nothing that it asks could be answered. */
+  #hold(conn: ConnId, bytes: number): void {
+    const before = this.#held.get(conn) ?? 0;
+    const now = before + bytes;
+    if (now === 0) this.#held.delete(conn);
+    else this.#held.set(conn, now);
+    if (now > HELD_BYTES_MAX !== before > HELD_BYTES_MAX) this.#clients.get(conn)?.pause(now > HELD_BYTES_MAX);
   }
 
   #gather(entries: readonly Entry[], at: WallMs): void {
@@ -230,18 +249,24 @@ class Loop implements Daemon {
   }
 
   #perform(): void {
-    while (this.#queue.length > 0 && this.#queue[0]!.barrier <= this.#durable && !this.#ended)
-      this.#do(this.#merged(this.#queue.shift()!.effect));
+    while (this.#queue.length > 0 && this.#queue.first!.barrier <= this.#durable && !this.#ended)
+      this.#do(this.#merged(this.#taken()));
+  }
+
+  #taken(): Effect {
+    const { effect } = this.#queue.shift()!;
+    if (effect.kind === "sendClient") this.#hold(effect.conn, -FRAME_BYTES - effect.bytes.length);
+    return effect;
   }
 
   /** Frames for the same client that stand one behind the other leave in one write. */
   #merged(effect: Effect): Effect {
     if (effect.kind !== "sendClient") return effect;
     const parts = [effect.bytes];
-    for (let next = this.#queue[0]; next !== undefined && next.barrier <= this.#durable; next = this.#queue[0]) {
+    for (let next = this.#queue.first; next !== undefined && next.barrier <= this.#durable; next = this.#queue.first) {
       if (next.effect.kind !== "sendClient" || next.effect.conn !== effect.conn) break;
       parts.push(next.effect.bytes);
-      this.#queue.shift();
+      this.#taken();
     }
     return parts.length === 1 ? effect : { ...effect, bytes: concat(parts) };
   }
