@@ -86,3 +86,19 @@ test("when the daemon ends, the command goes on to its end, although it has more
   assert.ok(existsSync(join(dir, "finished")));
   assert.equal(readFileSync(join(dir, "restart-command.log"), "utf8"), "still here\n");
 });
+
+test("one whose output was removed ends as any other", async (t) => {
+  const dir = directory(t);
+  const path = program(dir, `rm ${dir}/restart-command.log`, "sleep 0.6");
+  assert.deepEqual(await ran(dir, [path]), { lastLine: "", failure: undefined });
+});
+
+test("one that may not be ended, because it runs as another user, is a failure and nothing worse", async (t) => {
+  const dir = directory(t);
+  const path = program(dir, "sleep 2");
+  t.mock.method(process, "kill", () => {
+    throw Object.assign(new Error("kill EPERM"), { code: "EPERM" });
+  });
+  const { failure } = await ran(dir, [path], 300);
+  assert.equal(failure, `${path} took longer than 0.3 s and cannot be ended: kill EPERM`);
+});

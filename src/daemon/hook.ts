@@ -45,6 +45,7 @@ class Running {
   readonly #child: ChildProcess;
   readonly #looking: NodeJS.Timeout;
   readonly #dueMs: number;
+  readonly #ended: (end: HookEnd) => void;
   /** Why we ended it. */
   #fault: string | undefined;
   #over = false;
@@ -53,20 +54,25 @@ class Running {
     const [program = "", ...args] = command;
     this.#program = program;
     this.#file = join(stateDir, "restart-command.log");
+    this.#ended = ended;
     const output = openSync(this.#file, "w", 0o600);
     const env = { ...process.env, HOLDFAST_REASON: reason };
-    this.#child = spawn(program, args, { stdio: ["ignore", output, output], detached: true, env });
-    closeSync(output);
+    try {
+      this.#child = spawn(program, args, { stdio: ["ignore", output, output], detached: true, env });
+    } finally {
+      closeSync(output);
+    }
     this.#dueMs = performance.now() + msMax;
     this.#looking = setInterval(() => this.#look(msMax), LOOK_MS);
-    const end = (failure: string | undefined): void => {
-      if (this.#over) return;
-      this.#over = true;
-      clearInterval(this.#looking);
-      ended({ lastLine: lastLine(this.#file), failure });
-    };
-    this.#child.on("error", (error) => end(`${program} cannot be run: ${error.message}`));
-    this.#child.on("exit", (code, by) => end(this.#failure(code, by)));
+    this.#child.on("error", (error) => this.#end(`${program} cannot be run: ${error.message}`));
+    this.#child.on("exit", (code, by) => this.#end(this.#failure(code, by)));
+  }
+
+  #end(failure: string | undefined): void {
+    if (this.#over) return;
+    this.#over = true;
+    clearInterval(this.#looking);
+    this.#ended({ lastLine: lastLine(this.#file), failure });
   }
 
   #failure(code: number | null, by: NodeJS.Signals | null): string | undefined {
@@ -78,13 +84,14 @@ class Running {
   #look(msMax: number): void {
     if (this.#fault !== undefined) return;
     if (performance.now() >= this.#dueMs) this.#fault = `took longer than ${msMax / 1_000} s`;
-    else if (statSync(this.#file).size > OUTPUT_BYTES_MAX) this.#fault = "printed more than 1 MiB";
+    else if ((statSync(this.#file, { throwIfNoEntry: false })?.size ?? 0) > OUTPUT_BYTES_MAX)
+      this.#fault = "printed more than 1 MiB";
     else return;
     this.#signal("SIGTERM");
     setTimeout(() => this.#signal("SIGKILL"), GRACE_MS).unref();
   }
 
-  /** To the command and whatever it started. */
+  /** To the command and whatever it started. One that runs as another user (`sudo`) cannot be ended by us. */
   #signal(name: NodeJS.Signals): void {
     const { pid } = this.#child;
     if (pid === undefined || this.#over) return;
@@ -92,18 +99,27 @@ class Running {
       process.kill(-pid, name);
     } catch (error) {
       // It ended by itself just now.
-      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+      if ((error as NodeJS.ErrnoException).code === "ESRCH") return;
+      this.#end(`${this.#program} ${this.#fault} and cannot be ended: ${message(error)}`);
     }
   }
 }
 
-/** For the log: printable, and not long. */
+/** For the log: printable, and not long. The file may be gone. */
 function lastLine(file: string): string {
-  const lines = readFileSync(file, "utf8").trimEnd().split("\n");
+  const lines = textOf(file).trimEnd().split("\n");
   return (lines.at(-1) ?? "")
     .replaceAll(/[^\x20-\x7e]/g, " ")
     .trim()
     .slice(0, LINE_CHARS_MAX);
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
 }
 
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
