@@ -27,6 +27,14 @@ export function keepVault(files: VaultFiles, host: Host, trouble: Trouble): void
   new Keeper(files, host, trouble).start();
 }
 
+const forked = (files: VaultFiles): ChildProcess =>
+  fork(PROGRAM, [JSON.stringify(files)], {
+    execArgv: ["--disable-warning=ExperimentalWarning"],
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
+
+const unstarted = ({ message }: Error): string => `it cannot be started: ${message}`;
+
 class Keeper {
   readonly #files: VaultFiles;
   readonly #host: Host;
@@ -40,12 +48,17 @@ class Keeper {
   }
 
   start(): void {
-    const child = fork(PROGRAM, [JSON.stringify(this.#files)], {
-      execArgv: ["--disable-warning=ExperimentalWarning"],
-      stdio: ["ignore", "ignore", "pipe", "ipc"],
-    });
+    try {
+      this.#follow(forked(this.#files));
+    } catch (error) {
+      this.#ended(unstarted(error as Error), "");
+    }
+  }
+
+  #follow(child: ChildProcess): void {
     let words = "";
-    child.stderr!.setEncoding("utf8").on("data", (text: string) => {
+    // Where there is no room for a process or its pipe, there is no pipe.
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       words = (words + text).slice(-LAST_WORDS_CHARS);
     });
     child.on("message", (report) => this.#heard(report as Report));
@@ -63,7 +76,7 @@ class Keeper {
       if (!isOver) ended(how);
       isOver = true;
     };
-    child.on("error", (error) => once(`it cannot be started: ${error.message}`));
+    child.on("error", (error) => once(unstarted(error)));
     child.on("exit", (code, signal) =>
       once(signal === null ? `it ended with code ${code}` : `it was ended by ${signal}`),
     );
