@@ -5,8 +5,14 @@ import type { Operation } from "../model/input.ts";
 import { LIMIT_NAMES, type LimitName, type LimitValue } from "../model/limits.ts";
 import { HALT_LEVELS, type Scope } from "../model/trading.ts";
 
-/** A reason, for the journal and for whoever reads it at night. */
-const why = z.string().regex(/^[^\p{Cc}]{1,300}$/u);
+const WHY_CHARS_MAX = 300;
+/** A reason, for the journal and for whoever reads it at night: one line of it, whatever was said. */
+const line = z
+  .string()
+  .transform((text) => [...text.replaceAll(/\p{Cc}+/gu, " ").trim()].slice(0, WHY_CHARS_MAX).join(""));
+const why = line.refine((text) => text !== "");
+/** A stop does not fail for want of a word. */
+const whyHalt = line.transform((text) => text || "no reason was given");
 
 const scope = z
   .union([
@@ -23,7 +29,7 @@ const operation = z.discriminatedUnion("kind", [
     scope,
     level: z.enum(HALT_LEVELS),
     stopsToo: z.boolean().default(false),
-    why,
+    why: whyHalt,
   }),
   z.strictObject({ kind: z.literal("resume"), scope, to: z.enum(["active", "reducing"]).default("active"), why }),
   z.strictObject({
