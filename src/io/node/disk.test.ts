@@ -1,10 +1,19 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import fs, {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { type TestContext } from "node:test";
-import type { LogFile } from "../io.ts";
+import type { FileFacts, LogFile } from "../io.ts";
 import { nodeDisk } from "./disk.ts";
 
 /** A state directory that does not exist yet, removed when the test ends. */
@@ -99,6 +108,49 @@ test("a state directory that cannot be made is a sentence, not an exception", as
   writeFileSync(directory, "");
   const result = await lock(join(directory, "below"));
   assert.ok("failed" in result && result.failed.includes("cannot be made"));
+});
+
+const list = (directory: string): Promise<readonly FileFacts[] | { readonly failed: string }> =>
+  new Promise((resolve) => nodeDisk(directory).list(resolve));
+
+test("a file that goes while the directory is listed is not in the list, and the others are", async (t) => {
+  const directory = stateDir(t);
+  mkdirSync(directory);
+  const passing = join(directory, "trade_vault.db-journal");
+  for (const path of [join(directory, "main.journal"), passing]) writeFileSync(path, "12");
+  const { readdir } = fs.promises;
+  t.mock.method(fs.promises, "readdir", async (...given: Parameters<typeof readdir>) => {
+    const found = await readdir(...given);
+    rmSync(passing, { force: true });
+    return found;
+  });
+  const files = await list(directory);
+  assert.ok(!("failed" in files), JSON.stringify(files));
+  assert.deepEqual(
+    files.map(({ name, bytes }) => [name, bytes]),
+    [["main.journal", 2]],
+  );
+});
+
+test("a file on another disk that a link leads to is in the list, and a directory is not", async (t) => {
+  const directory = stateDir(t);
+  mkdirSync(join(directory, "below"), { recursive: true });
+  const elsewhere = join(directory, "below", "file");
+  writeFileSync(elsewhere, "12");
+  symlinkSync(elsewhere, join(directory, "main.000001.journal"));
+  const files = (await list(directory)) as readonly FileFacts[];
+  assert.deepEqual(
+    files.map(({ name, bytes }) => [name, bytes]),
+    [["main.000001.journal", 2]],
+  );
+});
+
+test("the lock is taken although the number of its holder cannot be written", async (t) => {
+  const directory = stateDir(t);
+  mkdirSync(join(directory, "holder"), { recursive: true });
+  const result = await lock(directory);
+  assert.ok("release" in result, JSON.stringify(result));
+  result.release();
 });
 
 /** A process that takes the lock and says so, then lives on. */

@@ -28,15 +28,21 @@ export function nodeDisk(directory: string): Disk {
   };
 }
 
+/** Files that come and go beside ours meanwhile, as those of the vault's writer do, may be in it or not. */
 async function listed(directory: string): Promise<readonly FileFacts[]> {
-  const entries = await fs.promises.readdir(directory, { withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
-  return Promise.all(
-    files.map(async ({ name }) => {
-      const { size, mtimeMs } = await fs.promises.stat(join(directory, name));
-      return { name, bytes: size, written: Math.floor(mtimeMs) as WallMs };
-    }),
-  );
+  const names = await fs.promises.readdir(directory);
+  return (await Promise.all(names.map((name) => factsOf(directory, name)))).flat();
+}
+
+/** A link is what it leads to; what is no file, or not there any more, has none. */
+async function factsOf(directory: string, name: string): Promise<readonly FileFacts[]> {
+  try {
+    const found = await fs.promises.stat(join(directory, name));
+    return found.isFile() ? [{ name, bytes: found.size, written: Math.floor(found.mtimeMs) as WallMs }] : [];
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
 }
 
 function remove(path: string, done: (failed: string) => void): void {

@@ -20,11 +20,20 @@ export function lockDirectory(directory: string): { readonly release: () => void
   const holder = join(directory, "holder");
   try {
     const lock = exclusive(join(directory, "lock"));
-    writeFileSync(holder, `${process.pid}\n`, { mode: 0o600 });
     held.add(lock);
+    signed(holder);
     return { release: () => release(lock) };
   } catch (error) {
     return { failed: refusal(directory, holder, error as Error & { errcode?: number }) };
+  }
+}
+
+/** The disk may be full, and who holds the lock lives on the journal's reserve. */
+function signed(holder: string): void {
+  try {
+    writeFileSync(holder, `${process.pid}\n`, { mode: 0o600 });
+  } catch {
+    // Then a second daemon's refusal names no number, or the one before.
   }
 }
 
