@@ -421,3 +421,15 @@ test("a missing file, and a directory in its place, are sentences", () => {
   const directory = readConfig("/tmp");
   assert.ok(directory instanceof ConfigError && directory.message.includes("is a directory"));
 });
+
+test("a token that was written in place of its hash is not repeated in the refusal", () => {
+  const token = `holdfast_${"A".repeat(43)}`;
+  const hash = refusal(`${GOOD}[credentials.ann]\nrole = "operate"\nhash = "${token}"`);
+  assert.match(hash, /^holdfast.toml line 7: credentials.ann.hash must be .* not what stands there$/);
+  for (const said of [
+    hash,
+    refusal(`${GOOD}[credentials]\nann = "${token}"`),
+    refusal(`credentials = ["${token}"]\n${GOOD}`),
+  ])
+    assert.ok(!said.includes("AAAA"), said);
+});

@@ -46,8 +46,11 @@ function sentence(issue: z.core.$ZodIssue, path: readonly PropertyKey[], data: u
   const value = valueAt(data, path);
   const wanted = described(path);
   if (value === undefined) return `${dotted(path)} is missing; it must be ${wanted}`;
-  return `${dotted(path)} must be ${wanted}, not ${shown(value)}`;
+  return `${dotted(path)} must be ${wanted}, not ${isSecret(path) ? "what stands there" : shown(value)}`;
 }
+
+/** Somebody may have written a token in place of its hash, and this sentence goes into logs. */
+const isSecret = (path: readonly PropertyKey[]): boolean => path[0] === "credentials" && path.at(-1) !== "role";
 
 /** What the keys of a table are that has one for each name. */
 const NAMED: Readonly<Record<string, string>> = {
