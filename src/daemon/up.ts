@@ -7,6 +7,7 @@
  */
 import type { Clock, Host } from "../io/io.ts";
 import { nodeClock } from "../io/node/clock.ts";
+import { endAnyhow } from "../io/node/endAnyhow.ts";
 import { nodeIo } from "../io/node/node.ts";
 import { wholeFiles } from "../io/node/wholeFile.ts";
 import type { QueryKind } from "../model/input.ts";
@@ -42,7 +43,11 @@ class Run {
   constructor(settings: Settings, codes: CodesAtStart | undefined, complain: (sentence: string) => void) {
     this.#settings = settings;
     this.#codes = codes;
-    this.#complain = complain;
+    this.#complain = (sentence) => {
+      // Whoever reads this may have stopped reading, and it is the last word.
+      endAnyhow();
+      complain(sentence);
+    };
     this.#host = this.#hosted();
     this.#authority = new Authority(settings.credentials, {
       nowMs: () => performance.now(),

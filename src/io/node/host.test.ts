@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import test from "node:test";
 import type { Instant } from "../../base/time.ts";
 import { nodeClock } from "./clock.ts";
@@ -35,6 +35,24 @@ test("a text line shows plain values bare and quotes the rest", () => {
     '1970-01-01T00:00:00.000Z info  clientStarted strategy=alpha text="two words" n=1.5\n',
   );
 });
+
+for (const code of [0, 1])
+  test(`the process ends with code ${code} asked for, although nobody reads its log any more`, async (t) => {
+    const script = `
+      import { nodeHost } from ${JSON.stringify(new URL("host.ts", import.meta.url).href)};
+      const host = nodeHost({ level: "info", format: "json" });
+      for (let i = 0; i < 5_000; i++) host.log("info", "line", { text: "x".repeat(100) });
+      setTimeout(() => host.exit(${code}), 200);`;
+    const child = spawn(process.execPath, ["--input-type=module", "--eval", script], {
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    t.after(() => child.kill("SIGKILL"));
+    const ended = await Promise.race([
+      new Promise((resolve) => child.once("exit", () => resolve(true))),
+      new Promise((resolve) => setTimeout(resolve, 10_000, false).unref()),
+    ]);
+    assert.ok(ended, "it waits for its reader");
+  });
 
 test("a timer never fires before its instant, also when the host's timers are early", async () => {
   const late: number[] = [];

@@ -6,6 +6,7 @@
  */
 import pino from "pino";
 import type { Host, LogLevel } from "../io.ts";
+import { endAnyhow } from "./endAnyhow.ts";
 
 export interface LogSettings {
   readonly level: LogLevel;
@@ -45,6 +46,7 @@ const FAREWELL_MS = 100;
 
 /** An orderly end lets what was written reach the peers; after a failure not another byte may leave. */
 function exit(code: number): void {
+  endAnyhow();
   if (code === 0) setTimeout(() => process.exit(0), FAREWELL_MS);
   else process.exit(code);
 }
