@@ -3,15 +3,13 @@
  *
  * Nothing is ever changed. Lines for people are short; JSON is what stands in the file.
  */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { isoTime } from "../base/time.ts";
 import { gatewaysAmong, segmentsAmong } from "../journal/segments.ts";
 import { type FileVerified, type Verified, verified } from "../journal/verified.ts";
 import { follow, newest } from "./journalTail.ts";
 import { fail } from "./say.ts";
-import { namesIn, stateDirOf } from "./stateDir.ts";
+import { bytesIn, namesIn, stateDirOf } from "./stateDir.ts";
 import { type Column, table } from "./table.ts";
 
 interface Flags {
@@ -65,7 +63,7 @@ function verify(flags: Flags): void {
   if (gateways.length === 0) fail(`there is no journal in ${dir}`, 1);
   for (const gateway of gateways) {
     const files = segmentsAmong(names, gateway).map(({ name }) => name);
-    const found = verified(gateway, files, (name) => readFileSync(join(dir, name)));
+    const found = verified(gateway, files, (name) => bytesIn(dir, name));
     console.log(flags.json === true ? JSON.stringify({ gateway, ...found }) : described(found));
     if (found.damage !== undefined) process.exitCode = 1;
   }

@@ -4,14 +4,14 @@
  * Files are read by looking again, because a daemon that appends tells nobody; what is not yet a whole line is left for the
  * next look. When a new file stands there, what the old one still got is told first.
  */
-import { closeSync, openSync, readFileSync, readSync } from "node:fs";
+import { closeSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { type Said, saidIn } from "../journal/journal.ts";
 import { gatewaysAmong, type Segment, segmentsAmong } from "../journal/segments.ts";
 import { told } from "../journal/told.ts";
 import { toJson } from "../model/lean.ts";
 import { colours } from "./colours.ts";
-import { namesIn } from "./stateDir.ts";
+import { bytesIn, namesIn } from "./stateDir.ts";
 import { printable } from "./table.ts";
 
 export interface Shown {
@@ -31,15 +31,17 @@ const NEWLINE = 10;
 /** Prints the newest so many entries; undefined when there is no journal. */
 export function newest({ dir, json }: Shown, count: number): Place | undefined {
   const segments = segmentsIn(dir);
-  const lines: Said[] = [];
+  const files: (readonly Said[])[] = [];
+  let missing = count;
   let end: Place | undefined;
   for (const segment of segments.toReversed()) {
-    const { said, length } = wholeLines(readFileSync(join(dir, segment.name)));
+    const { said, length } = wholeLines(bytesIn(dir, segment.name));
     end ??= { segment, byte: length };
-    lines.unshift(...said.slice(Math.max(0, said.length - (count - lines.length))));
-    if (lines.length >= count) break;
+    files.unshift(said.slice(Math.max(0, said.length - missing)));
+    missing -= files[0]!.length;
+    if (missing === 0) break;
   }
-  for (const said of count === 0 ? [] : lines) print(said, json);
+  for (const said of files.flat()) print(said, json);
   return end;
 }
 

@@ -1,5 +1,6 @@
 /** Where commands that read a daemon's files find them. */
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { ConfigError, readConfig } from "../daemon/config.ts";
 import { fail } from "./say.ts";
 
@@ -16,5 +17,15 @@ export function namesIn(dir: string): readonly string[] {
     return readdirSync(dir);
   } catch (error) {
     return fail(`the state directory ${dir} cannot be read: ${(error as Error).message}`, 1);
+  }
+}
+
+/** What one file in it holds; the command ends when that cannot be read, as when a container made a directory of it. */
+export function bytesIn(dir: string, name: string): Uint8Array {
+  const path = join(dir, name);
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    return fail(`${path} cannot be read: ${(error as Error).message}`, 1);
   }
 }
