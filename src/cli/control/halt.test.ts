@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { PassThrough } from "node:stream";
 import test from "node:test";
 import type { StrategyName } from "../../model/ids.ts";
-import { plan } from "./halt.ts";
+import { isConfirmed, plan } from "./halt.ts";
 import { HaltProgress, inWords } from "./haltProgress.ts";
 
 const ALPHA = { strategy: "alpha" as StrategyName };
@@ -58,4 +59,22 @@ test("before a flatten it is said what is closed, and which market may be closed
     "no position of it is known",
   );
   assert.equal(plan(ALPHA, "cancel-all", [], { positions: [position(true)] }).length, 1);
+});
+
+test("who is asked says yes by yes alone: the end of the input and Ctrl-D are a no, and Ctrl-C is one", async () => {
+  for (const isTTY of [false, true])
+    for (const [typed, isYes] of [
+      ["y\n", true],
+      ["YES\n", true],
+      ["n\n", false],
+      ["\n", false],
+      ["\u0004", false],
+      ["\u0003", false],
+    ] as const) {
+      const input = new PassThrough();
+      const answer = isConfirmed(["halt all"], input, Object.assign(new PassThrough(), { isTTY }));
+      if (isTTY || typed.endsWith("\n")) input.write(typed);
+      else input.end();
+      assert.equal(await answer, isYes, JSON.stringify([typed, isTTY]));
+    }
 });

@@ -99,10 +99,18 @@ async function planOf(control: string, scope: Scope, level: HaltLevel): Promise<
   return plan(scope, level, orders, trading);
 }
 
-async function isConfirmed(lines: readonly string[]): Promise<boolean> {
-  for (const line of lines) console.error(line);
-  const talk = createInterface({ input: process.stdin, output: process.stderr });
-  const said = await talk.question("Do it? [y/N] ");
+/** Ctrl-C, Ctrl-D and the end of the input are no yes; exported for its tests. */
+export async function isConfirmed(
+  lines: readonly string[],
+  input: NodeJS.ReadableStream = process.stdin,
+  output: NodeJS.WritableStream = process.stderr,
+): Promise<boolean> {
+  for (const line of lines) output.write(`${line}\n`);
+  const talk = createInterface({ input, output });
+  const said = await new Promise<string>((resolve) => {
+    talk.once("close", () => resolve(""));
+    talk.question("Do it? [y/N] ").then(resolve, () => resolve(""));
+  });
   talk.close();
   return /^y(es)?$/i.test(said.trim());
 }
