@@ -45,6 +45,11 @@ export class Clients {
     return this.#guests.values();
   }
 
+  /** All connections, also those without a name yet. */
+  get count(): number {
+    return this.#guests.size;
+  }
+
   /** Everybody who has said startApi. */
   *started(): Generator<Client> {
     for (const { client } of this.#guests.values()) if (client !== undefined) yield client;

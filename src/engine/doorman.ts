@@ -22,6 +22,8 @@ import type { Receiver } from "./receiver.ts";
 
 /** What may be queued for a client that reads slowly; orders and executions never drop, so beyond it the client is closed. */
 export const BACKLOG_BYTES_MAX = 16 * 1024 * 1024;
+/** Far more than there are bots; each takes a file descriptor of the process, which the journal needs as well. */
+export const CONNECTIONS_MAX = 1_000;
 const HOLDFAST = 0;
 /** The notice about orders that a global cancel does not end: within 2100..2169, which every library takes for a notice. */
 const UNREACHED = 2165;
@@ -58,6 +60,14 @@ export class Doorman {
     const link = new Link(conn, door, remote, now);
     this.#m.clients.admit(link);
     this.#silent.set(conn, link);
+    if (this.#m.clients.count > CONNECTIONS_MAX) this.#makeRoom();
+  }
+
+  /** Who has waited longest without a name goes first; a newcomer goes when all others are somebody. */
+  #makeRoom(): void {
+    for (const guest of this.#m.clients.guests)
+      if (guest.client === undefined)
+        return this.#close(guest, `there are more than ${CONNECTIONS_MAX} connections`, "reset");
   }
 
   nextDeadline(): Instant | undefined {

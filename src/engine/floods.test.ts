@@ -1,8 +1,10 @@
 /** A client that asks too much delays itself alone, and what ends something is never refused for being too much. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { contract, order, ready, type Stage } from "../../test/engine/stage.ts";
+import { config, contract, order, ready, Stage } from "../../test/engine/stage.ts";
 import type { ConnId } from "../model/ids.ts";
+import { clientHello } from "../wire/handshake.ts";
+import { CONNECTIONS_MAX } from "./doorman.ts";
 
 /** Alpha has one resting order, and so many new ones behind it that its queue is full. */
 function full(): { stage: Stage; alpha: ConnId; id: number } {
@@ -87,4 +89,36 @@ test("orders that wait for their turn are listed as PendingSubmit, held ones are
       list,
     );
   }
+});
+
+test("connections that never say who they are take no place from anybody: the oldest of them goes", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  const first = 10;
+  const last = first + CONNECTIONS_MAX + 50;
+  for (let conn = first; conn < last; conn++) {
+    stage.step({ kind: "clientAccepted", conn: conn as ConnId, door: "shared", remote: "127.0.0.1:9" });
+    stage.step({ kind: "clientReceived", conn: conn as ConnId, bytes: clientHello(157, 178) });
+  }
+  const closed = stage.effects.flatMap((effect) => (effect.kind === "closeClient" ? [effect] : []));
+  assert.deepEqual(
+    closed.map(({ conn, how }) => [conn, how]),
+    Array.from({ length: 51 }, (_, i) => [first + i, "reset"]),
+  );
+  const beta = stage.connect(last, 2);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  assert.deepEqual(stage.statuses(), ["1 sent"]);
+  assert.ok(stage.brief(beta).some((line) => line.startsWith("nextValidId")));
+});
+
+test("when every connection is somebody's, a newcomer is turned away", () => {
+  const door = { ...config.doors[0]!, strategy: config.strategies[0]!.name };
+  const stage = new Stage({ ...config, doors: [door] });
+  stage.greet();
+  stage.recover();
+  for (let conn = 1; conn <= CONNECTIONS_MAX; conn++) stage.connect(conn, conn);
+  const newcomer = (CONNECTIONS_MAX + 1) as ConnId;
+  stage.step({ kind: "clientAccepted", conn: newcomer, door: "shared", remote: "127.0.0.1:9" });
+  const closed = stage.effects.flatMap((effect) => (effect.kind === "closeClient" ? [effect.conn] : []));
+  assert.deepEqual(closed, [newcomer]);
 });
