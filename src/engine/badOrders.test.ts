@@ -1,7 +1,7 @@
 /** Orders, changes and cancels that make no sense, or come when they cannot be: each answered as a Gateway would, and harmless. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { contract, order, profit, ready, type Stage, shares, stop } from "../../test/engine/stage.ts";
+import { config, contract, order, profit, ready, Stage, shares, stop } from "../../test/engine/stage.ts";
 import { minutes, seconds } from "../base/time.ts";
 import type { ConnId } from "../model/ids.ts";
 import { encodeOutgoing } from "../wire/codec.ts";
@@ -70,6 +70,30 @@ test("numbers of orders: zero and negative are invalid, lower than before are du
   for (const id of [0, -1, 4, 1]) place(stage, id);
   assert.deepEqual(stage.brief(ALPHA), ["error 0 10149", "error -1 10149", "error 4 103", "error 1 103"]);
   assert.equal(stage.placed.length, 1);
+});
+
+test("the largest number there is is no order's: behind it no next valid id could be told, to anybody who connects", () => {
+  const stage = trading();
+  place(stage, 2 ** 31 - 1);
+  assert.deepEqual([stage.brief(ALPHA), stage.placed.length], [[`error ${2 ** 31 - 1} 10149`], 0]);
+  place(stage, 2 ** 31 - 2);
+  assert.equal(stage.placed.length, 1);
+  stage.step({ kind: "clientClosed", conn: ALPHA, code: "" });
+  stage.connect(BETA, 1);
+  assert.ok(stage.brief(BETA).includes(`nextValidId ${2 ** 31 - 1}`));
+});
+
+test("a journal in which an order has the largest number there is costs nobody the connection", () => {
+  const stage = trading();
+  place(stage, 1);
+  const largest = JSON.parse(JSON.stringify(stage.entries), (name, value) =>
+    name === "clientOrderId" ? 2 ** 31 - 1 : value,
+  ) as typeof stage.entries;
+  const later = new Stage(config, largest);
+  later.greet();
+  later.recover();
+  later.connect(ALPHA, 1);
+  assert.ok(later.brief(ALPHA).includes(`nextValidId ${2 ** 31 - 1}`));
 });
 
 const ENDS: Readonly<Record<string, { readonly end: (stage: Stage) => void; readonly code: number }>> = {

@@ -8,7 +8,7 @@ import type { Instant, WallMs } from "../base/time.ts";
 import { Link, type LinkStep } from "../downstream/tws/link.ts";
 import type { Client } from "../model/client.ts";
 import type { StrategyConfig } from "../model/config.ts";
-import type { ClientId, ClientOrderId, ConnId } from "../model/ids.ts";
+import { CLIENT_ORDER_ID_MAX, type ClientId, type ClientOrderId, type ConnId } from "../model/ids.ts";
 import type { Input } from "../model/input.ts";
 import { rowOf, turnedAway, type Way } from "../mux/requests.ts";
 import { isFinished } from "../orders/lifecycle.ts";
@@ -167,7 +167,9 @@ export class Doorman {
 
   #nextValidId(client: Client): void {
     const highest = this.#m.blotter.highestClientOrderId(client.strategy, client.clientId);
-    this.#m.out.tell(client.conn, "nextValidId", { orderId: highest + 1 });
+    // A journal may hold a higher one, of a build that took it.
+    const orderId = Math.min(highest, CLIENT_ORDER_ID_MAX) + 1;
+    this.#m.out.tell(client.conn, "nextValidId", { orderId });
   }
 
   /** Unreadable, but framed: the frame is refused on its id where it has one, and the connection lives (PROTOCOL 15: 320). */

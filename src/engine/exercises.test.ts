@@ -82,13 +82,14 @@ test("an exercise for another account reaches nothing", () => {
 test("its number is an order's: it takes part in 10149 and 103, on both sides", () => {
   const { stage, conn } = desk();
   exercise(stage, conn, 0);
+  exercise(stage, conn, 2 ** 31 - 1);
   exercise(stage, conn, 7);
   exercise(stage, conn, 7);
   exercise(stage, conn, 6);
   stage.ask(conn, "placeOrder", { orderId: 7, contract, order });
   stage.ask(conn, "reqIds", {});
   assert.deepEqual(stage.brief(conn), [
-    ...["error 0 10149", "error 7 103", "error 6 103", "error 7 103", "nextValidId 8"],
+    ...["error 0 10149", `error ${2 ** 31 - 1} 10149`, "error 7 103", "error 6 103", "error 7 103", "nextValidId 8"],
   ]);
   assert.deepEqual([left(stage).length, stage.placed.length], [1, 0]);
 });

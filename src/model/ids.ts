@@ -25,3 +25,6 @@ export type PermId = Brand<number, "PermId">;
  * (PROTOCOL 8), so the two must never meet.
  */
 export const REQ_ID_MIN = 2_000_000_000;
+
+/** The largest number of a client's order: behind it there is one more of 32 bits, which the next valid id can be. */
+export const CLIENT_ORDER_ID_MAX = 2_147_483_646;

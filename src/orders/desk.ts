@@ -10,7 +10,7 @@ import { after, earliest, type Instant, minutes, seconds } from "../base/time.ts
 import type { Client } from "../model/client.ts";
 import type { StrategyConfig } from "../model/config.ts";
 import type { PlacedContract, Placement } from "../model/entry.ts";
-import type { ClientId, ClientOrderId, OrderKey } from "../model/ids.ts";
+import { CLIENT_ORDER_ID_MAX, type ClientId, type ClientOrderId, type OrderKey } from "../model/ids.ts";
 import { lean, sameContent } from "../model/lean.ts";
 import type { Request } from "../model/out.ts";
 import { OPERATOR } from "../model/trading.ts";
@@ -108,6 +108,8 @@ export class OrderDesk {
     const id = body.orderId as ClientOrderId;
     if (id <= 0) return this.#error(client, id, 10149, `Invalid order id: ${id}`);
     const known = this.#blotter.own(client, id);
+    if (known === undefined && id > CLIENT_ORDER_ID_MAX)
+      return this.#error(client, id, 10149, `Invalid order id: ${id}`);
     if (known === undefined && id <= this.#blotter.highestClientOrderId(client.strategy, client.clientId))
       return this.#error(client, id, 103, "Duplicate order id");
     if (known?.exercise !== undefined) return this.#error(client, id, 103, "Duplicate order id");

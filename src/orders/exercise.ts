@@ -11,7 +11,7 @@ import { type Decimal, decimal } from "../base/decimal.ts";
 import type { Client } from "../model/client.ts";
 import type { StrategyConfig } from "../model/config.ts";
 import type { Exercise, PlacedContract, PlacedOrder } from "../model/entry.ts";
-import type { ClientOrderId, OrderKey } from "../model/ids.ts";
+import { CLIENT_ORDER_ID_MAX, type ClientOrderId, type OrderKey } from "../model/ids.ts";
 import { lean } from "../model/lean.ts";
 import type { Request } from "../model/out.ts";
 import { encodeOutgoing, NotCarried, type OutgoingBody } from "../wire/codec.ts";
@@ -41,7 +41,7 @@ export class Exercises {
   /** Asks for an exercise or a lapse; a number that was used before is never a second one. */
   ask(client: Client, strategy: StrategyConfig, body: OutgoingBody<"exerciseOptions">): void {
     const id = body.reqId;
-    if (id <= 0) return this.#error(client, id, 10149, `Invalid order id: ${id}`);
+    if (id <= 0 || id > CLIENT_ORDER_ID_MAX) return this.#error(client, id, 10149, `Invalid order id: ${id}`);
     if (id <= this.#blotter.highestClientOrderId(client.strategy, client.clientId))
       return this.#error(client, id, 103, "Duplicate order id");
     const refusal = this.#refusal(strategy, body);
