@@ -15,7 +15,7 @@ type Step =
   | { does: "asks" | "cancels"; client: number; reqId: number; what: number }
   | { does: "leaves"; client: number }
   | { does: "answers" | "ends" | "refuses"; nth: number }
-  | { does: "outage" | "forwards" | "backwards" };
+  | { does: "outage" | "forwards" | "backwards" | "waits" | "linkBack" };
 
 const ofClient = { client: fc.nat(2), reqId: fc.nat(3), what: fc.nat(3) };
 const does = <const D extends string>(...deeds: D[]): fc.Arbitrary<D> => fc.constantFrom(...deeds);
@@ -25,7 +25,7 @@ const scripts: fc.Arbitrary<Step[]> = fc.array(
     { weight: 3, arbitrary: fc.record({ does: does("cancels"), ...ofClient }) },
     { weight: 1, arbitrary: fc.record({ does: does("leaves"), client: fc.nat(2) }) },
     { weight: 4, arbitrary: fc.record({ does: does("answers", "ends", "refuses"), nth: fc.nat(5) }) },
-    { weight: 3, arbitrary: fc.record({ does: does("outage", "forwards", "backwards") }) },
+    { weight: 3, arbitrary: fc.record({ does: does("outage", "forwards", "backwards", "waits", "linkBack") }) },
   ),
   { minLength: 5, maxLength: 60 },
 );
@@ -52,6 +52,8 @@ abstract class World extends Bench {
   abstract leaves(client: Client): void;
   abstract answers(does: "answers" | "ends" | "refuses", id: number, what: string): void;
   abstract outage(): void;
+  abstract waits(): void;
+  abstract linkBack(): void;
   abstract look(): void;
 
   perform(step: Step): void {
@@ -61,6 +63,7 @@ abstract class World extends Bench {
       const chosen = [...this.open][step.nth];
       if (chosen !== undefined) this.answers(step.does, ...chosen);
     } else if (step.does === "outage") this.#outage();
+    else if (step.does === "waits" || step.does === "linkBack") this[step.does]();
     else this.letLeave(step.does === "backwards" ? "reversed" : "as asked");
     this.look();
     this.read();
@@ -143,6 +146,12 @@ class Reading extends World {
     this.shared.sessionStarted(this.now);
   }
 
+  waits(): void {}
+
+  linkBack(): void {
+    for (const code of [1100, 1102]) this.shared.noticed(code, this.now);
+  }
+
   answers(does: "answers" | "ends" | "refuses", id: number, what: string): void {
     if (what === "cancelled" || does === "refuses") {
       this.open.delete(id);
@@ -202,17 +211,31 @@ class Quoting extends World {
     this.lines.sessionStarted();
   }
 
+  /** Until what rests is asked for again. */
+  waits(): void {
+    const due = this.lines.nextDeadline();
+    if (due === undefined) return;
+    assert(due > this.now, "what is due has been done");
+    this.now = due;
+    this.lines.tick(due);
+  }
+
+  linkBack(): void {
+    this.lines.noticed(1102);
+  }
+
   answers(does: "answers" | "ends" | "refuses", id: number): void {
+    this.now = (this.now + 1_000) as Instant;
     if (does !== "refuses") return this.ticks(id);
     const { message } = this.frame("error", { id, errorCode: 200 });
     assert(message.name === "error");
-    this.lines.refused(message.body, 0 as Instant);
+    this.lines.refused(message.body, this.now);
     this.open.delete(id);
   }
 
   ticks(id: number): void {
     const { payload } = this.frame("tickPrice", { reqId: id, tickType: 1, price: 255 });
-    this.lines.heardRaw(payload, incomingId("tickPrice"), id, 0 as Instant);
+    this.lines.heardRaw(payload, incomingId("tickPrice"), id, this.now);
   }
 
   look(): void {
@@ -226,8 +249,9 @@ class Quoting extends World {
     assert.equal(this.lines.used, contracts, `${this.lines.used} lines for ${contracts} contracts`);
   }
 
-  /** Every open line speaks: who heard something. */
+  /** Every line speaks, those that rest are asked for first: who heard something. */
   hearing(): Set<string> {
+    this.linkBack();
     this.letLeave();
     this.read();
     for (const id of [...this.open.keys()]) this.ticks(id);
@@ -260,6 +284,7 @@ test("however quotes are asked, cancelled, refused and interrupted, all riders h
       assert.deepEqual(world.hearing(), new Set(world.active.keys()));
       world.end();
       assert.deepEqual([world.lines.used, world.open.size, world.released.size], [0, 0, world.taken]);
+      assert.equal(world.lines.nextDeadline(), undefined);
     }),
     { numRuns: 300 },
   );
