@@ -837,6 +837,40 @@ test("a 200 to the request that was made for a client is told to it, and to nobo
   assert.deepEqual([prices(bench.heardBy(a)), prices(bench.heardBy(b))], [[256], [256]]);
 });
 
+test("who was never answered hears a 200 to whichever request was made for it, and who was rests", () => {
+  const again: readonly ((bench: LinesBench) => void)[] = [
+    (bench) => bench.outage(),
+    (bench) => bench.lines.renew(bench.pulse()),
+    (bench) => void bench.lines.askUnanswered({ from: bench.now, until: bench.now }),
+  ];
+  for (const asks of again) {
+    const bench = new LinesBench();
+    const [a, b] = [bench.client(1), bench.client(2)];
+    bench.quotes(a, 5);
+    bench.bid(bench.opened()[0]!, 255);
+    bench.now = (bench.now + 1_000) as never;
+    bench.outage();
+    bench.quotes(b, 9);
+    bench.takeSent();
+    asks(bench);
+    bench.heardBy(a);
+    bench.refuses(bench.opened()[0]!, 200, NOT_DEFINED);
+    assert.deepEqual([names(bench.heardBy(a)), names(bench.heardBy(b)), bench.lines.used], ["", "error", 1]);
+  }
+});
+
+test("a line that was answered without a tick, on a weekend, survives a 200 to holdfast's own request as well", () => {
+  const bench = new LinesBench();
+  const a = bench.client(1);
+  bench.quotes(a, 5);
+  bench.hears("marketDataType", { reqId: bench.opened()[0]!, marketDataType: 3 });
+  bench.outage();
+  bench.refuses(bench.opened()[0]!, 200, NOT_DEFINED);
+  assert.deepEqual([names(bench.heardBy(a)), bench.lines.used], ["marketDataType", 1]);
+  bench.lines.noticed(1102);
+  assert.equal(bench.opened().length, 1);
+});
+
 test("a 200 that is said for an hour is the truth, and is told; so is one behind data", () => {
   const bench = new LinesBench();
   const a = refusedAnew(bench);

@@ -187,7 +187,7 @@ export class Lines {
 
   // ---------------------------------------------------------------- requests of our own that the Gateway refuses
 
-  /** Somebody was served by it before. */
+  /** Somebody's own request was answered before. */
   #mayRest(line: Line, now: Instant): boolean {
     const isServed = line.riders.some(({ request }) => request !== line.upstreamId);
     return isServed && isQuoted(line) && this.#rests.refused(line, now);
@@ -361,9 +361,11 @@ export class Lines {
     this.#land(line);
   }
 
-  /** Gives the upstream id back: the line is over, or its session is. */
+  /** Gives the upstream id back: the line is over, or its session is. For whom it asked in vain the next request asks. */
   #land(line: Line): void {
     if (line.upstreamId === undefined) return;
+    if (!line.hasAnswered)
+      for (const rider of line.riders) if (rider.request === line.upstreamId) rider.request = undefined;
     this.#byUpstreamId.delete(line.upstreamId);
     this.#out.releaseReqId(line.upstreamId);
     line.upstreamId = undefined;

@@ -29,7 +29,7 @@ export interface LineRider {
   hidden: ReadonlySet<number> | undefined;
   /** Opening frames it has had. */
   readonly opened: Set<number>;
-  /** The request that was made for it; later ones of its line are holdfast's own. Undefined until there is one. */
+  /** The request that was made for it; once it is answered, later ones of its line are holdfast's own. Undefined while there is none. */
   request: UpstreamReqId | undefined;
   /** The last word on its line that it was told. */
   remark: ErrorBody | undefined;

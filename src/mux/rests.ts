@@ -7,7 +7,7 @@
  * again when the link is back and after growing pauses. What is refused for REFUSED_MS_MAX is the truth, and is told.
  */
 import { after, earliest, type Instant, minutes } from "../base/time.ts";
-import { NEVER, type Pulse } from "../model/stream.ts";
+import type { Pulse } from "../model/stream.ts";
 
 const REFUSED_MS_MAX = minutes(60);
 const PAUSE_MS = minutes(1);
@@ -25,10 +25,10 @@ export class Rests<S extends { readonly pulse: Pulse }> {
   /** Those that were refused in this session, and since the link was back last. */
   readonly #rests = new Map<S, Rest>();
 
-  /** A refusal. Whether it may rest: it has flowed, but not under its present request, and has not been refused for too long. */
+  /** A refusal. Whether it may rest: it has not flowed under its present request, and has not been refused for too long. */
   refused(stream: S, now: Instant): boolean {
     const { lastAt, askedAt } = stream.pulse;
-    if (lastAt === NEVER || lastAt > askedAt) return false;
+    if (lastAt > askedAt) return false;
     const known = this.#rests.get(stream);
     const former = known === undefined || lastAt > known.since ? { since: now, refusals: 0 } : known;
     if (now >= after(former.since, REFUSED_MS_MAX)) return false;
