@@ -286,3 +286,27 @@ test("bars that rest are asked for as soon as the link is back with its data", (
   bench.shared.noticed(1102, bench.now);
   assert.equal(names(bench.takeSent()), "reqHistoricalData");
 });
+
+test("a 200 costs bars that keep up to date as little, and the slot of what rests goes to whoever waits for one", () => {
+  const bench = new DeadlineBench();
+  const [a, b, c] = [bench.client(1), bench.client(2), bench.client(3)];
+  for (const client of [a, b])
+    for (let reqId = 0; reqId < 20; reqId++) {
+      bench.asks(client, "reqHistoricalData", { ...ASKED.reqHistoricalData, reqId, keepUpToDate: true });
+      bench.hears("historicalDataEnd", { reqId: bench.takeSent()[0]!.body.reqId, startDate: "a", endDate: "b" });
+    }
+  for (let reqId = 1; reqId <= 11; reqId++)
+    bench.asks(c, "reqHistoricalData", { ...ASKED.reqHistoricalData, durationStr: `${reqId} D`, reqId });
+  bench.takeSent();
+  for (const client of [a, b]) bench.told(client);
+  bench.later(1_000);
+  for (const code of [1100, 1101]) bench.shared.noticed(code, bench.now);
+  const sent = bench.takeSent();
+  assert.equal(sent.length, 50);
+  bench.hears("error", { id: sent[0]!.body.reqId, errorCode: 200, errorMsg: "No security definition has been found" });
+  assert.deepEqual(
+    bench.takeSent().map(({ body }) => body.durationStr),
+    ["11 D"],
+  );
+  assert.deepEqual(bench.told(a), []);
+});

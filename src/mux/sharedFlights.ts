@@ -44,8 +44,8 @@ import type { FlightKind, FlightRequest } from "./sharedKinds.ts";
 import type { QueueOut } from "./sharedQueue.ts";
 import { Slots } from "./sharedSlots.ts";
 
-/** What a Gateway says when it gives no history, whatever the reason. */
-const NO_HISTORY = 162;
+/** What a Gateway says when it gives no history, whatever the reason; and near a lost link of any contract (SEQUENCES 9). */
+const NO_HISTORY: ReadonlySet<number> = new Set([162, 200]);
 /** How long the Gateway may take for its last word on a request nobody rides on any more. */
 const LAST_WORD_MS = seconds(60);
 
@@ -225,11 +225,15 @@ export class Flights {
     return suspects.length;
   }
 
-  /** It was holdfast that asked, and that must not cost a client its stream: too much history, or a farm that is not back yet. */
+  /**
+   * It was holdfast that asked, and that must not cost a client its stream: too much history, or a farm that is not back yet.
+   * What waits for a slot has this one.
+   */
   #renewalRefused(flight: Flight, { errorCode, errorMsg }: ErrorBody, now: Instant): void {
     this.#out.log("warn", "renewal-refused", { stream: flight.title, errorCode, errorMsg });
     this.#land(flight);
     flight.pulse.askedAt = now;
+    this.#launchWaiting();
   }
 
   // ---------------------------------------------------------------- asking
@@ -347,7 +351,7 @@ export class Flights {
 
   #complained(flight: Flight, error: ErrorBody, now: Instant): void {
     const isServed = flight.ended && flight.riders.length > 0;
-    if (error.errorCode === NO_HISTORY && isServed && this.#rests.refused(flight, now))
+    if (NO_HISTORY.has(error.errorCode) && isServed && this.#rests.refused(flight, now))
       return this.#renewalRefused(flight, error, now);
     for (const rider of flight.riders) passOn(this.#out, rider.conn, rider.reqId, error);
     if (isRemark(error.errorCode)) return keepRemark(flight, error);
