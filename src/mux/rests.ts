@@ -59,8 +59,11 @@ export class Rests<S extends { readonly pulse: Pulse }> {
     return resting;
   }
 
+  /** Looked at for every tick: nothing is allocated while nothing rests. */
   nextDeadline(): Instant | undefined {
-    return earliest(...[...this.#rests.values()].map(({ until }) => until));
+    let first: Instant | undefined;
+    for (const { until } of this.#rests.values()) first = earliest(first, until);
+    return first;
   }
 
   /** Those whose pause is over. */
