@@ -159,6 +159,17 @@ test("what has no id is not given up while the link is lost, and is asked again 
   }
 });
 
+test("the time is asked for again while the link is lost, and not given up: the Gateway knows it by itself", () => {
+  const bench = new DeadlineBench();
+  const a = bench.client(1);
+  bench.shared.noticed(1100, bench.now);
+  bench.asks(a, "reqCurrentTime", {});
+  bench.later(125_000);
+  assert.equal(bench.takeSent().length, 5);
+  bench.hears("currentTime", { time: 1_700_000_000 });
+  assert.deepEqual([bench.told(a), bench.shared.nextDeadline()], [["currentTime"], undefined]);
+});
+
 test("1101: what is in flight is asked again under another id, and its answer is told once", () => {
   const bench = new DeadlineBench();
   const a = bench.client(1);

@@ -122,6 +122,12 @@ export class Unnumbered {
   /** The Gateway has lost IB: what it cannot answer is not its fault. */
   linkLost(): void {
     this.#linkLost = true;
+    this.#planDeadline();
+  }
+
+  /** Its time the Gateway knows by itself, and bots take it for its heartbeat: only rules wait for the link. */
+  #isHeld({ request }: Question): boolean {
+    return this.#linkLost && request.name === "reqMarketRule";
   }
 
   /** It has found IB again: what was not answered meanwhile may have been dropped, and has all its tries once more. */
@@ -130,6 +136,7 @@ export class Unnumbered {
     this.#linkLost = false;
     for (const question of this.#questions.values()) question.tries = 0;
     if (this.#up) this.#askWaiting(now);
+    this.#planDeadline();
   }
 
   /** Asks anew for what was asked in that time and was never answered: the Gateway may have dropped it. Answers how many. */
@@ -142,13 +149,14 @@ export class Unnumbered {
   }
 
   nextDeadline(): Instant | undefined {
-    return this.#linkLost ? undefined : this.#deadline;
+    return this.#deadline;
   }
 
   tick(now: Instant): void {
-    if (this.#linkLost || this.#deadline === undefined || now < this.#deadline) return;
+    if (this.#deadline === undefined || now < this.#deadline) return;
     for (const question of this.#questions.values()) {
-      if (question.deadline !== undefined && now >= question.deadline) this.#overdue(question, now);
+      const { deadline } = question;
+      if (deadline !== undefined && now >= deadline && !this.#isHeld(question)) this.#overdue(question, now);
     }
     this.#planDeadline();
   }
@@ -158,7 +166,7 @@ export class Unnumbered {
     question.later = new Map();
     this.#settle(question);
     if (question.waiters.size === 0) return;
-    if (question.tries < TRIES_MAX) return this.#ask(question, now);
+    if (question.tries < TRIES_MAX || this.#linkLost) return this.#ask(question, now);
     this.#out.log("warn", "requestUnanswered", { request: question.request.name, tries: question.tries });
     question.waiters = new Map();
     question.tries = 0;
@@ -183,8 +191,10 @@ export class Unnumbered {
 
   #planDeadline(): void {
     let first: Instant | undefined;
-    for (const { deadline } of this.#questions.values()) {
-      if (deadline !== undefined && (first === undefined || deadline < first)) first = deadline;
+    for (const question of this.#questions.values()) {
+      const { deadline } = question;
+      if (deadline === undefined || this.#isHeld(question)) continue;
+      if (first === undefined || deadline < first) first = deadline;
     }
     this.#deadline = first;
   }
