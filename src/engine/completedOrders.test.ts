@@ -119,9 +119,27 @@ test("a question that a read-only Gateway has refused keeps nobody's from being 
   refusesFor(stage, 2_000, before);
   assert.deepEqual([asked(stage) - before, stage.brief(beta)], [2, ["error -1 321"]]);
   stage.step({ kind: "clientClosed", conn: alpha, code: "" });
+  stage.ask(beta, "reqCompletedOrders", { apiOnly: true });
+  stage.pass(200);
   stage.says("completedOrdersEnd");
   stage.pass(200);
-  assert.equal(asked(stage) - before, 3, "the one that is there is asked again");
+  assert.equal(asked(stage) - before, 4, "the one that is there is asked again");
+});
+
+test("a read-only Gateway that refuses a list and ends it, too, is not asked for it again and again", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  const before = asked(stage);
+  stage.told(alpha);
+  stage.ask(alpha, "reqCompletedOrders", { apiOnly: false });
+  for (let [second, refused] = [0, before]; second < 60; second++) {
+    for (; refused < asked(stage); refused++) {
+      stage.refuses(-1, 321, READ_ONLY);
+      stage.says("completedOrdersEnd");
+    }
+    stage.pass(1_000);
+  }
+  assert.deepEqual([asked(stage) - before, stage.brief(alpha)], [1, ["error -1 321"]]);
 });
 
 /** Every other list is answered, and shows nothing. Answers how often open orders were asked for. */

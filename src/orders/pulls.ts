@@ -206,10 +206,14 @@ export class Pulls {
     return this.#lists.isNobodysShown(account, orderRef, client);
   }
 
-  /** Whoever asked for it: what was refused before may be answered now. */
+  /**
+   * Whoever asked for it: what was refused before may be answered now. An end that nobody waits for is that of what was
+   * refused, from a Gateway that says both: asked again for it, it would be refused and ended for ever.
+   */
   #completedEnded(now: Instant): true {
-    const refused = this.#refused;
-    this.#refused = [];
+    const { now: asked, stale } = this.#completed;
+    const refused = asked === undefined && stale === 0 ? [] : this.#refused;
+    if (refused.length > 0) this.#refused = [];
     this.#ended(this.#completed, now);
     for (const question of refused) this.#put(this.#completed, question, now);
     return true;
