@@ -145,6 +145,23 @@ test("an order that only an openOrder calls filled, or ended behind a fill, coun
   }
 });
 
+test("an order that was filled before a change for more reached it owes nothing", () => {
+  const stage = ready(LIMIT_10);
+  const conn = join(stage);
+  place(stage, conn, 1, { totalQuantity: shares(8) });
+  const { orderId } = stage.shows(0);
+  place(stage, conn, 1, { totalQuantity: shares(9) });
+  stage.shows(1, { permId: 500 });
+  stage.executes(0, { shares: shares(8), cumQty: shares(8), side: "BOT" });
+  stage.says("orderStatus", {
+    ...{ orderId, clientId: 100, permId: 500 },
+    ...{ status: "Filled", filled: shares(8), remaining: ZERO },
+  });
+  place(stage, conn, 2, { totalQuantity: shares(2) });
+  place(stage, conn, 3, { totalQuantity: shares(1) });
+  assert.deepEqual(refusals(stage, conn), ["3 201 max-position"]);
+});
+
 test("a bracket's exits count once, and only beyond its entry", () => {
   const stage = ready({ "max-position": "10" as Decimal, "long-only": true });
   const conn = join(stage);

@@ -1,6 +1,6 @@
 /** Introduces risk to what counts together: open orders by contract, the orders of others, and positions. */
 import type { AccountDesk } from "../account/desk.ts";
-import { compare, type Decimal, minus, plus, ZERO } from "../base/decimal.ts";
+import { compare, type Decimal, isZero, minus, plus, ZERO } from "../base/decimal.ts";
 import type { OrderKey } from "../model/ids.ts";
 import type { Blotter } from "../orders/blotter.ts";
 import { isCorrected } from "../orders/fill.ts";
@@ -113,11 +113,15 @@ function positionIn(account: AccountDesk, name: string, conId: number): Decimal 
   return account.position(name, conId) ?? ZERO;
 }
 
-/** One that is called filled has traded all that it was for, whoever has said so; corrected executions know better. */
+/**
+ * One that is called filled has traded all that it was for, whoever has said so. Corrected executions know better, and so does
+ * a status that says how much: a change for more may have been shown, and have come too late.
+ */
 function tradedOf(order: Order): Decimal {
   const told = filledOf(order);
-  const { status, exercise, fill, echo, settled } = order;
+  const { status, exercise, fill, echo, report, settled } = order;
   if (status !== "filled" || exercise !== undefined || (fill !== undefined && isCorrected(fill))) return told;
+  if (report?.status === "Filled" && !isZero(report.filled ?? ZERO) && isZero(report.remaining ?? ZERO)) return told;
   const whole = echo?.order?.totalQuantity ?? settled.order.totalQuantity ?? ZERO;
   return compare(whole, told) > 0 ? whole : told;
 }
