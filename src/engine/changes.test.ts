@@ -377,6 +377,37 @@ for (const [what, change] of Object.entries(BESIDES)) {
   });
 }
 
+test("of two changes of one field in flight, an echo of the first does not show the second", () => {
+  const { stage, alpha, id } = leaves([stop, { ...stop, triggerMethod: 2 }]);
+  const last = { orderId: 1, contract, order: { ...stop, triggerMethod: 3 } };
+  stage.ask(alpha, "placeOrder", last);
+  stage.pass(200);
+  stage.shows(1, { permId: 500 });
+  stage.refuses(id, 321);
+  stage.ask(alpha, "placeOrder", last);
+  stage.pass(200);
+  assert.equal(stage.placed.length, 4);
+});
+
+for (const isFirst of [true, false])
+  test(`a change of hours alone that the Gateway ignores, and says so ${isFirst ? "before" : "behind"} its echo, is none any more`, () => {
+    const { stage, alpha, id } = leaves([order, { ...order, outsideRth: true }]);
+    if (!isFirst) stage.shows(0);
+    stage.refuses(id, 2109);
+    if (isFirst) stage.shows(0);
+    const dearer = { orderId: 1, contract, order: { ...order, outsideRth: true, lmtPrice: 11 } };
+    for (let i = 0; i < 2; i++) {
+      stage.ask(alpha, "placeOrder", dearer);
+      stage.pass(200);
+      if (i === 0) stage.refuses(id, 321);
+    }
+    assert.equal(stage.placed.length, 4, "what is refused behind it can be asked for again");
+    stage.refuses(id, 2109);
+    stage.shows(0, { lmtPrice: 11 });
+    stage.executes(0, { shares: shares(1), cumQty: shares(1) });
+    assert.deepEqual(stage.statuses(), ["1 filled"]);
+  });
+
 const SPELLED: Readonly<Record<string, readonly [change: readonly [object, object], was: object, is: object]>> = {
   "another date, in its own words": [
     [untilNoon, { ...untilNoon, goodTillDate: "20260106-12:00:00" }],

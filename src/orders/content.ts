@@ -52,8 +52,10 @@ type Field = keyof PlacedOrder & keyof Told;
 function stands(field: Field, told: Told, { wanted, before, shown }: Change): boolean {
   const [was, wish, is] = [(shown?.order ?? before.order)[field], wanted.order[field], told[field]];
   const isOpen = wish === undefined && typeof was !== "boolean";
-  if (isOpen || (field === "outsideRth" && /^(MKT|MTL|MOC|LOC)$/.test(wanted.order.orderType ?? ""))) return false;
-  return !isAlike(wish, before.order[field]) && !isAlike(wish, is) && isAlike(is, was);
+  if (isOpen || (field === "outsideRth" && isHourless(wanted))) return false;
+  // Where another change stands before it, what that one wanted is before it as well.
+  const isAsBefore = isAlike(is, was) || isAlike(is, before.order[field]);
+  return !isAlike(wish, before.order[field]) && !isAlike(wish, is) && isAsBefore;
 }
 
 /** A change arrives whole: what a Gateway ignores of one that has come does not keep it on its way for ever. */
@@ -73,6 +75,15 @@ function plain(value: unknown): unknown {
   const word = value.toUpperCase().replaceAll(" ", "").replace("LIMIT", "LMT");
   return word === "" || word === "NONE" ? undefined : word;
 }
+
+/** Its type is known to have no hours of its own. */
+const isHourless = ({ order }: Content): boolean => /^(MKT|MTL|MOC|LOC)$/.test(order.orderType ?? "");
+
+/** Whether it wants other hours in place of those, and nothing else; where they mean nothing any openOrder shows it. */
+export const isOfHoursAlone = (wanted: Content, { order: before }: Content): boolean =>
+  !isHourless(wanted) &&
+  !isAlike(wanted.order.outsideRth, before.outsideRth) &&
+  sameContent({ ...wanted.order, outsideRth: undefined }, { ...before, outsideRth: undefined });
 
 /** The content as the broker shows it: its quantity and prices in place of ours. What we left open stays open. */
 export function asShown({ contract, order }: Content, echo: Echo): Content {

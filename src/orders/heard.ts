@@ -14,6 +14,7 @@ import type { Blotter } from "./blotter.ts";
 import { type Book, reportNow } from "./book.ts";
 import { type OrderCodes, quotesOrderId } from "./codes.ts";
 import { isPendingCommission } from "./commission.ts";
+import { isOfHoursAlone } from "./content.ts";
 import type { Contradictions } from "./contradictions.ts";
 import type { OrderDesk } from "./desk.ts";
 import { type CompletedRow, endOf, isEndUntold } from "./ending.ts";
@@ -28,6 +29,8 @@ import type { Watch } from "./watch.ts";
 
 /** Commission reports that came before their execution; the oldest is forgotten beyond it. */
 const EARLY_COMMISSIONS_MAX = 1_000;
+/** outsideRth means nothing where the order goes, and is dropped (SEQUENCES 7). */
+const HOURS_IGNORED = 2109;
 
 export class Heard {
   readonly #out: OrderOut;
@@ -259,7 +262,8 @@ export class Heard {
     if (!changing && !isFinished(order.status) && this.#isDead(order, errorCode))
       return this.#out.record({ kind: "orderRejected", key, errorCode, errorMsg });
     if (this.#refusesCancel(order, errorCode)) return this.#out.record({ kind: "cancelRefused", key, errorCode });
-    if (changing && (this.#codes.refuses(errorCode) || this.#codes.refusesChange(errorCode)))
+    const isRefused = this.#codes.refuses(errorCode) || this.#codes.refusesChange(errorCode);
+    if (changing && (isRefused || (errorCode === HOURS_IGNORED && isNextOfHours(order))))
       this.#out.record({ kind: "changeRefused", key, errorCode });
   }
 
@@ -359,6 +363,12 @@ export class Heard {
  */
 const isNews = (order: Order, told: unknown, known: unknown): boolean =>
   order.status === "unknown" || order.inFlight.length > 0 || !sameContent(told, known);
+
+/** The oldest change of which nothing was heard wants other hours and nothing else: no openOrder would ever show it. */
+function isNextOfHours({ inFlight, inFlightRefused, settled }: Order): boolean {
+  const next = inFlight[inFlightRefused];
+  return next !== undefined && isOfHoursAlone(next, inFlight[inFlightRefused - 1] ?? settled);
+}
 
 /** Texts that quote the order's id quote the client's. */
 function inClientsNumbers(order: Order, error: IncomingBody<"error">): string {
