@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { ALPHA, BETA, HaltsBroker, halts, isDone, quantity, resumes, said } from "../../test/engine/haltsBroker.ts";
-import { config, contract, order, profit, ready, Stage, stop } from "../../test/engine/stage.ts";
+import { config, contract, order, profit, ready, Stage, shares, stop } from "../../test/engine/stage.ts";
 import type { Entry } from "../model/entry.ts";
 import type { StrategyName } from "../model/ids.ts";
 import { fromJson, toJson } from "../model/lean.ts";
@@ -125,6 +125,24 @@ test("behind a restart under a halt, a Gateway whose first list of positions is 
   });
   next.pass(1_000);
   assert.deepEqual([...stage.cancelled, ...next.cancelled], []);
+});
+
+test("at a first start what opens is no exit because a position of before was closed by an execution", () => {
+  const stage = new Stage();
+  stage.greet();
+  stage.recover(() => stage.says("position", { account: "DU1", contract, position: shares(-100), avgCost: 10 }));
+  stage.connect(ALPHA, 1);
+  stage.ask(ALPHA, "placeOrder", { orderId: 1, contract, order: { ...order, ...quantity(100) } });
+  stage.pass(200);
+  stage.shows(0);
+  stage.executes(0, { shares: shares(100), cumQty: shares(100), side: "BOT" });
+  stage.says("position", { account: "DU1", contract, position: shares(0), avgCost: 0 });
+  stage.ask(ALPHA, "placeOrder", { orderId: 2, contract, order: { ...profit, ...quantity(100) } });
+  stage.pass(200);
+  const { orderId } = stage.shows(1);
+  halts(stage, "cancel-entries");
+  stage.pass(1_000);
+  assert.deepEqual(stage.cancelled, [orderId]);
 });
 
 test("what closed a position that is told to be gone meanwhile is an entry: the halt looks again, without an entry in the journal", () => {

@@ -69,7 +69,11 @@ function haltedOrders({ blotter, cancels, account, ledger, view }: Halted): Halt
       return view.running?.told ?? 0;
     },
     byKey: exposedUnder(blotter),
-    held: (of, conId) => [account.position(of, conId) ?? ZERO, view.booked(of, conId) ?? counted(ledger, of, conId)],
+    held: (of, conId) => {
+      // What an account held before its first start no execution says: the broker knows better, once it has said anything.
+      const untaken = account.positionsSince === undefined ? counted(ledger, of, conId) : ZERO;
+      return [account.position(of, conId) ?? ZERO, view.booked(of, conId) ?? untaken];
+    },
     cancel: (key) => cancels.cancelOrder(blotter.byKey(key)!),
     drop: (key, why) => cancels.drop(blotter.byKey(key)!, "trading", why, `trading: ${why}`),
     adds: (key) => !reducesNow(view, view.byKey(key)!),
