@@ -391,3 +391,20 @@ test("an order that nobody said had filled is told filled at the price of its ex
     [["Filled", 9.5]],
   );
 });
+
+test("an order that no list shows is found although the list of executions is refused each time", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  stage.shows(0);
+  for (let [second, answered] = [0, stage.asked.length]; second < 300; second++) {
+    stage.pass(1_000);
+    for (; answered < stage.asked.length; answered++) {
+      const request = stage.asked[answered]!;
+      if (request.name === "reqAllOpenOrders") stage.says("openOrderEnd");
+      if (request.name === "reqCompletedOrders") stage.says("completedOrdersEnd");
+      if (request.name === "reqExecutions") stage.refuses(request.body.reqId, 321);
+    }
+  }
+  assert.ok(stage.entries.some((entry) => entry.kind === "driftFound" && entry.drift.field === "order"));
+});

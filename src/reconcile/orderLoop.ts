@@ -61,7 +61,8 @@ export class OrderLoop {
   readonly #owner: OrderLoopOwner;
   readonly #open: Ask = (end, now) => this.#lists.openOrders(end, now);
   readonly #completed: Ask = (end, now) => this.#lists.completedOrders(end, now);
-  readonly #executions: Ask = (end, now) => this.#lists.executions(end, false, now);
+  /** For their prices alone: without them the other two lists count all the same. */
+  readonly #executions: Ask = ({ done }, now) => this.#lists.executions({ done, failed: done }, false, now);
   readonly #look = new Look((isComplete, now) => this.#over(isComplete, now));
   #due: Instant | undefined;
   /** When a look was due last, whether it began or not. */
