@@ -116,6 +116,19 @@ test("three streams of ten fall silent: they are asked for anew within the bound
   assert.deepEqual(market.conditions, []);
 });
 
+test("a stream whose renewals the Gateway refuses with 200 rests, and its client is told that it is silent within the bound", () => {
+  const market = new Market(10);
+  market.flow(minutes(10), 2_000, ...TEN);
+  market.silent.add(3);
+  market.flow(SILENT_MS_MIN + 2 * LOOK_MS, 2_000, ...TEN);
+  assert.equal(market.asked(3), 2);
+  const refused = { errorCode: 200, errorMsg: "No security definition has been found for the request" };
+  market.stage.says("error", { id: market.reqId(3), ...refused });
+  market.flow(ANSWER_MS_MAX + 2 * LOOK_MS, 2_000, ...TEN);
+  assert.deepEqual(market.notices(), ["silent 3"]);
+  assert.ok(market.asked(3) <= 4, `asked ${market.asked(3)} times`);
+});
+
 /** The client streams bars that keep up to date; the Gateway has sent their image. */
 class Bars extends Market {
   readonly #minute = new Map<number, number>();
