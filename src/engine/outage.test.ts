@@ -58,11 +58,36 @@ test("an outage that nobody expected alarms once, after five failures, and the n
     away(stage, minutes(2 * HOUR));
     assert.equal(logs(stage, "session-down").length, outage);
     back(stage);
+    stage.pass(minutes(2));
   }
   const [alarm] = logs(stage, "session-down");
   assert.deepEqual([alarm!.level, alarm!.fields.condition, alarm!.fields.attempts], ["error", "refused", 5]);
   assert.match(String(alarm!.fields.remedy), /start IB Gateway/);
   assert.deepEqual(levels(stage), ["warn"]);
+});
+
+test("a session that is dropped two seconds after it was let in, again and again, is tried for ever more rarely, and somebody is told once", () => {
+  const stage = ready();
+  const dropped = (): void => {
+    stage.pass(2_000);
+    stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
+  };
+  stage.pass(minutes(3));
+  for (let times = 1; times <= 8; times++) {
+    dropped();
+    back(stage);
+    assert.deepEqual((stage.answer("status") as { failedAttempts: number }).failedAttempts, 0);
+  }
+  const pauses = logs(stage, "session-lost").map(({ fields }) => Number(fields.retryMs) / 1_000);
+  const longest = [1, 5, 30, 60, 120, 120, 120, 120];
+  assert.ok(
+    pauses.every((pause, i) => pause >= longest[i]! && pause <= longest[i]! * 1.2),
+    pauses.join(),
+  );
+  assert.equal(logs(stage, "session-down").length, 1);
+  stage.pass(minutes(2));
+  dropped();
+  assert.ok(Number(logs(stage, "session-lost").at(-1)!.fields.retryMs) < 1_300, "one that stood begins anew");
 });
 
 test("inside an expected downtime nothing warns and nothing alarms; what lasts longer alarms when it is over", () => {

@@ -41,6 +41,7 @@ export class Outage {
     this.#awaySince ??= now;
     const { condition, detail } = this.#last;
     const retryMs = Math.round(session.closed(now, jitter));
+    if (session.failures === 1) this.#alarmed = false;
     standing.begin(condition, now, detail);
     const level = calendar.expecting === undefined ? "warn" : "info";
     out.log(level, "session-lost", { condition, reason: detail, retryMs });
@@ -60,7 +61,7 @@ export class Outage {
     return { condition, detail };
   }
 
-  /** After several failures in a row somebody is told, once for each outage. */
+  /** After several failures in a row somebody is told, once for each outage; a session that did not stand ends none. */
   #alarm(): void {
     const { session, out, calendar } = this.#m;
     if (this.#last === undefined || this.#alarmed || calendar.expecting !== undefined || !session.alarming) return;
@@ -92,7 +93,6 @@ export class Outage {
     this.#muteAttempts = 0;
     this.#takenSince = undefined;
     this.#last = undefined;
-    this.#alarmed = false;
     this.#awaySince = undefined;
     this.#remindAt = undefined;
     if (this.#m.calendar.sessionReady(now)) this.expected(now);

@@ -19,7 +19,7 @@ const named = ({ reasons }: Readiness): string[] => reasons.map(({ condition }) 
 /** Machines of a session that has everything. */
 function standing(): Machines {
   const machines = { ...assemble(config), account: { complete: true } } as unknown as Machines;
-  machines.session.ready();
+  machines.session.ready(0 as Instant);
   machines.out.state = "ready";
   machines.out.upstreamVersion = 200;
   return machines;

@@ -87,7 +87,7 @@ test("an order whose frame has left and that nobody has answered withholds every
   const machines = assemble(configured({ ibc: IBC }));
   const { blotter, session, standing, out } = machines;
   const remedying = new Remedying(machines);
-  session.ready();
+  session.ready(0 as Instant);
   standing.begin("streams-silent", 0 as Instant, "");
   const done = (): unknown[] => {
     remedying.look((10 * MINUTE) as Instant);

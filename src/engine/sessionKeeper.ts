@@ -140,7 +140,7 @@ export class SessionKeeper {
   #ready(now: Instant): void {
     const { session, standing, out, heard, desk, config, reconcile } = this.#m;
     const { notices } = this.#receiver;
-    session.ready();
+    session.ready(now);
     standing.ready();
     this.#outage.ready(now);
     this.#judge(now);

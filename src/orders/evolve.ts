@@ -77,7 +77,10 @@ export function change(order: Changing, entry: OrderEntry, version?: Version): L
   }
 }
 
-/** A frame leaves. The new order's carries the newest wish, so nothing waits behind it. */
+/**
+ * A frame leaves. The new order's carries the newest wish, so nothing waits behind it; only whether it transmits was
+ * settled when it was meant to leave, with the legs beside it.
+ */
 function sending(
   order: Changing,
   { orderId, frame }: Extract<Entry, { kind: "orderSending" }>,
@@ -90,10 +93,13 @@ function sending(
   }
   if (frame !== "new") return undefined;
   order.orderId = orderId;
-  order.settled = content;
+  order.settled = transmitting(content, order.settled.order.transmit);
   order.changeWaits = false;
   return "sending";
 }
+
+const transmitting = (content: Content, transmit: boolean | undefined): Content =>
+  content.order.transmit === transmit ? content : { ...content, order: { ...content.order, transmit } };
 
 /** The broker shows the order: a change of ours if it is one, else what it works without it. */
 function echoed(order: Changing, echo: Echo): LifecycleEvent {

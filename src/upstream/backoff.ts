@@ -3,7 +3,8 @@
  *
  * Closed while the session stands; open during the pause after a failure; half-open while one attempt is under way. The
  * pauses grow as configured and the last one repeats; each is spread by a jitter of up to a fifth, so that several daemons
- * of one host do not come at once.
+ * of one host do not come at once. A session sets the pauses back only when it has stood as long as the longest of them: one
+ * that is let in and dropped at once, again and again, is a failure like any other.
  */
 import { after, type Instant } from "../base/time.ts";
 import type { BackoffConfig } from "../model/config.ts";
@@ -14,6 +15,8 @@ export class Backoff {
   readonly #config: BackoffConfig;
   #failures = 0;
   #breaker: Breaker = "closed";
+  /** Since when the session is ready; undefined while it is not. */
+  #readySince: Instant | undefined;
   /** When the next attempt is due; undefined unless open. */
   due: Instant | undefined;
 
@@ -25,9 +28,9 @@ export class Backoff {
     return this.#breaker;
   }
 
-  /** Attempts that failed since the last session that became ready. */
+  /** Attempts that failed in a row, sessions that did not stand among them; none while a session is ready. */
   get failures(): number {
-    return this.#failures;
+    return this.#readySince === undefined ? this.#failures : 0;
   }
 
   /** An attempt begins. */
@@ -36,14 +39,16 @@ export class Backoff {
     if (this.#failures > 0) this.#breaker = "half-open";
   }
 
-  succeeded(): void {
-    this.#failures = 0;
+  succeeded(now: Instant): void {
+    this.#readySince = now;
     this.#breaker = "closed";
   }
 
   /** An attempt, or the session, is over. `jitter` in [0, 1). Answers the pause in ms. */
   failed(now: Instant, jitter: number): number {
     const { pausesMs } = this.#config;
+    if (this.#readySince !== undefined && now >= after(this.#readySince, Math.max(...pausesMs))) this.#failures = 0;
+    this.#readySince = undefined;
     const pauseMs = pausesMs[Math.min(this.#failures, pausesMs.length - 1)]! * (1 + jitter / 5);
     this.#failures++;
     this.#breaker = "open";

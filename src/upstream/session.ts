@@ -62,8 +62,8 @@ export class Session {
     this.#enter("reconciling", after(now, RECONCILE_MS_MAX));
   }
 
-  ready(): void {
-    this.#backoff.succeeded();
+  ready(now: Instant): void {
+    this.#backoff.succeeded(now);
     this.#enter("ready", undefined);
   }
 
@@ -78,7 +78,7 @@ export class Session {
     return this.#backoff.breaker;
   }
 
-  /** Attempts that failed since the last session that became ready. */
+  /** Attempts that failed in a row, sessions that did not stand among them; none while a session is ready. */
   get failures(): number {
     return this.#backoff.failures;
   }

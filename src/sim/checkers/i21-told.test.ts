@@ -51,6 +51,20 @@ test("when attempts go on failing a person is told once, unless the session is e
   assert.deepEqual(later(lost(6, "info")), []);
 });
 
+test("a session that did not stand for two minutes is one failure more, and one that stood ends the outage", () => {
+  const dropped = (standsMs: number) => {
+    const history = new History(nobodyGivesUp);
+    for (let i = 0; i < 6; i++) {
+      const at = i * 4 * MINUTE;
+      history.at(at).logged("session-lost", { retryMs: 60_000 }, "daemon", "warn");
+      if (i < 5) history.at(at + 4 * MINUTE - standsMs).logged("ready");
+    }
+    return history.at(22 * MINUTE).sampled({}).sentences;
+  };
+  assert.match(dropped(2 * MINUTE - 1).join(), /6 attempts in a row have failed, and nobody was told/);
+  assert.deepEqual(dropped(2 * MINUTE), []);
+});
+
 test("whoever is awaited is reminded every hour", () => {
   const awaited = (minutes: number) => {
     const history = lost(1).logged("second-factor-awaited");

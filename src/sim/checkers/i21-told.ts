@@ -2,8 +2,9 @@
  * I21, as far as it goes without a ladder of a watchdog: nobody gives up in silence, and a person is told of what lasts.
  *
  * Judged on the daemon's own words and their times. After a lost session the next attempt follows the announced pause;
- * after five failures in a row, outside of expected downtimes, somebody is told within a minute; and whoever is waited for
- * with a second factor is reminded every hour. That attempts do not come too soon is I24's.
+ * after five failures in a row, outside of expected downtimes, somebody is told within a minute; a session that did not
+ * stand for two minutes is one of them; and whoever is waited for with a second factor is reminded every hour. That attempts
+ * do not come too soon is I24's.
  */
 import { type Instant, minutes, seconds } from "../../base/time.ts";
 import type { LogLine } from "../world/tap.ts";
@@ -14,12 +15,16 @@ import { ms } from "./told.ts";
 /** After so many failures in a row. */
 const FAILURES_MAX = 5;
 const TOLD_MS_MAX = seconds(60);
+/** A session that was ready for a shorter time did not end the outage: it counts as one more failure. */
+const STANDS_MS_MIN = minutes(2);
 const REMIND_MS_MAX = minutes(60) + TOLD_MS_MAX;
 /** To be accepted, to be greeted, to be let in and to be answered; and a machine may stand still for a while. */
 const ATTEMPT_MS_MAX = seconds(3 * 15 + 60) + minutes(5);
 
 /** One daemon without a session. */
 interface Outage {
+  /** Since when there is a session again. */
+  readySince: Instant | undefined;
   failures: number;
   lostAt: Instant;
   nextBy: Instant;
@@ -58,9 +63,10 @@ class Outages {
   logged(line: LogLine): void {
     const { host, event } = line;
     if (event === "session-lost") this.#lost(line);
-    if (event === "ready" || event === "exit" || event === "draining") this.over(host);
+    if (event === "exit" || event === "draining") this.over(host);
     const outage = this.#outages.get(host);
     if (outage === undefined) return;
+    if (event === "ready") [outage.readySince, outage.untoldSince] = [this.#facts.now, undefined];
     if (event === "gateway-greeted") outage.nextBy = (this.#facts.now + ATTEMPT_MS_MAX) as Instant;
     if (event === "session-down") [outage.told, outage.untoldSince] = [true, undefined];
     if (event === "second-factor-awaited") outage.remindedAt = this.#facts.now;
@@ -69,12 +75,15 @@ class Outages {
   /** Of an expected downtime the daemon speaks softly. */
   #lost({ host, level, fields }: LogLine): void {
     const { now } = this.#facts;
-    const before = this.#outages.get(host);
+    const last = this.#outages.get(host);
+    const stood = last?.readySince !== undefined && now - last.readySince >= STANDS_MS_MIN;
+    const before = stood ? undefined : last;
     const failures = (before?.failures ?? 0) + 1;
     const told = before?.told ?? false;
     const isDue = failures > FAILURES_MAX && level === "warn" && !told;
     this.#outages.set(host, {
-      ...{ failures, told, lostAt: now, remindedAt: before?.remindedAt },
+      ...{ failures, told, lostAt: now, readySince: undefined },
+      remindedAt: before?.readySince === undefined ? before?.remindedAt : undefined,
       nextBy: (now + Number(fields.retryMs ?? 0) + ATTEMPT_MS_MAX) as Instant,
       untoldSince: isDue ? (before?.untoldSince ?? now) : undefined,
     });
@@ -88,11 +97,12 @@ class Outages {
   leapt(host: string, by: number): void {
     const outage = this.#outages.get(host);
     if (outage?.remindedAt !== undefined) outage.remindedAt = (outage.remindedAt - by) as Instant;
+    if (outage?.readySince !== undefined) outage.readySince = (outage.readySince - by) as Instant;
   }
 
   look(host: string): void {
     const outage = this.#outages.get(host);
-    if (outage === undefined) return;
+    if (outage === undefined || outage.readySince !== undefined) return;
     const wrong = this.#wrong(outage);
     if (wrong === undefined) return;
     this.over(host);

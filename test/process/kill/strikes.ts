@@ -68,12 +68,15 @@ export function journaled(kind: Sent["kind"], matches: (entry: Entry) => boolean
   };
 }
 
-/** When the Gateway has answered such a frame; of what it says from there on, the daemon hears nothing. */
+/**
+ * When the Gateway has answered such a frame; of what it says from there on, the daemon hears nothing. Nor does anything
+ * leave behind the frame: a cancel that follows a change at once would make another moment of it.
+ */
 export function unheard(pick: Pick, done: (is: string | undefined, sent: Sent) => boolean): Strike {
   return async (stage) => {
     let asked: Sent | undefined;
     await stage.killAtFrame(({ frame, sent }) => {
-      if (asked !== undefined) return orderIn(frame) === asked.orderId ? { pass: 0, kill: true } : undefined;
+      if (asked !== undefined) return { pass: 0, kill: frame.direction === "in" && orderIn(frame) === asked.orderId };
       if (sent === undefined || !pick(sent)) return undefined;
       asked = sent;
       frame.link.deaf = true;
