@@ -8,6 +8,7 @@ import type { Client } from "../model/client.ts";
 import type { ClientOrderId, OrderKey } from "../model/ids.ts";
 import type { Blotter } from "./blotter.ts";
 import { type Book, reportNow } from "./book.ts";
+import { rootOf } from "./family.ts";
 import { isAtBroker, isFinished, wasRefused } from "./lifecycle.ts";
 import { hasEvidence, type Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
@@ -170,7 +171,19 @@ export class Cancels {
 
   /** Ends an order that has not left, with the reason for its client. */
   drop(order: Order, gate: string, detail: string, reason: string): void {
-    if (order.status !== "intended") return;
+    if (order.status === "intended") this.#refuse(order, gate, detail, reason);
+  }
+
+  /** A leg was refused at the door: those of its bracket that wait there for the last one are refused with it. */
+  dropBracket(root: OrderKey, detail: string): void {
+    for (const leg of this.#blotter.open) {
+      if (leg.status !== "held" || rootOf(this.#blotter, leg.key) !== root) continue;
+      this.#out.log("warn", "bracket-refused", { key: leg.key, strategy: leg.strategy, reason: detail });
+      this.#refuse(leg, "bracket", detail, detail);
+    }
+  }
+
+  #refuse(order: Order, gate: string, detail: string, reason: string): void {
     this.#out.record({ kind: "orderDiscarded", key: order.key, reason });
     this.#watch.judge(order);
     const text = `Order rejected - reason:holdfast ${gate}: ${detail}; it was never sent`;

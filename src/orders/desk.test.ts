@@ -16,6 +16,7 @@ import { Contradictions } from "./contradictions.ts";
 import { OrderDesk } from "./desk.ts";
 import { Foreign } from "./foreign.ts";
 import { Heard } from "./heard.ts";
+import { isLeftover } from "./leftover.ts";
 import { Lists } from "./lists.ts";
 import type { OrderOut } from "./out.ts";
 import { Unshown } from "./unshown.ts";
@@ -202,6 +203,59 @@ test("untransmitted legs wait at the door and leave with the transmitting one, p
     [3, 1, true],
   ]);
   assert.equal(bench.entries.filter((e) => e.kind === "orderIntended").length, 1);
+});
+
+test("an entry that is changed before it left leaves untransmitted all the same, and is left behind when its last leg is refused", () => {
+  const bench = new Bench();
+  bench.place(1, { transmit: false });
+  bench.place(2, { parentId: 1, action: "SELL" });
+  bench.place(1, { lmtPrice: 9 });
+  bench.leave();
+  const frames = bench.sent.map((r) =>
+    r.name === "placeOrder" ? [r.body.order?.lmtPrice, r.body.order?.transmit] : [],
+  );
+  assert.deepEqual(frames, [
+    [9, false],
+    [10, true],
+  ]);
+  const last = bench.blotter.own(client, 2 as ClientOrderId)!;
+  bench.record({ kind: "orderRejected", key: last.key, errorCode: 201, errorMsg: "Order rejected" });
+  assert.ok(isLeftover(bench.blotter.own(client, 1 as ClientOrderId)!, bench.blotter));
+});
+
+test("a leg that is refused at the door takes the legs that wait for it along: its bracket is refused as a whole", () => {
+  const bench = new Bench();
+  bench.place(1, { transmit: false });
+  bench.place(2, { transmit: false, orderType: "LMT", lmtPrice: 5 });
+  bench.place(3, { transmit: false, parentId: 1, action: "SELL", orderType: "STP", auxPrice: 9, account: "DU9" });
+  assert.deepEqual(bench.heardByClient(), [
+    ...["error 201", "orderStatus Cancelled"],
+    ...["error 201", "orderStatus Cancelled"],
+  ]);
+  bench.place(4, { parentId: 1, action: "SELL" });
+  bench.leave();
+  assert.equal(bench.newFrames, 0, "the entry does not leave with its profit alone");
+  assert.deepEqual(bench.heardByClient(), ["error 201", "orderStatus Cancelled"]);
+  assert.deepEqual(
+    [1, 2].map((id) => bench.blotter.own(client, id as ClientOrderId)?.status),
+    ["discarded", "held"],
+    "an order that waits by itself is none of its legs",
+  );
+});
+
+test("the last leg that is refused ends those that waited for it; what has left, and what a preview asks, stays", () => {
+  const bench = new Bench();
+  const refused = { parentId: 1, action: "SELL", orderType: "STP", auxPrice: 9, account: "DU9" };
+  bench.place(1, { transmit: false });
+  bench.place(2, { ...refused, whatIf: true });
+  assert.equal(bench.blotter.own(client, 1 as ClientOrderId)?.status, "held");
+  bench.place(1);
+  bench.leave();
+  bench.place(3, refused);
+  assert.equal(bench.blotter.own(client, 1 as ClientOrderId)?.status, "sent");
+  bench.place(4, { transmit: false });
+  bench.place(5, { ...refused, parentId: 4 });
+  assert.equal(bench.blotter.own(client, 4 as ClientOrderId)?.status, "discarded");
 });
 
 test("a held leg that is cancelled says Cancelled, 202 and 161, and its children go with it", () => {

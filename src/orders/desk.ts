@@ -19,7 +19,7 @@ import type { Blotter } from "./blotter.ts";
 import { type Book, echoNow, reportNow } from "./book.ts";
 import type { Cancels } from "./cancels.ts";
 import type { Content } from "./content.ts";
-import { placementOf, released } from "./family.ts";
+import { placementOf, released, rootOf } from "./family.ts";
 import { type Refusal, refusalOf } from "./gates.ts";
 import { inherited } from "./inherited.ts";
 import { orderKey } from "./key.ts";
@@ -119,8 +119,8 @@ export class OrderDesk {
     if (known !== undefined && lost === undefined && isRepetition(known, content))
       return this.#book.stateTo(client.conn, known);
     const refusal = lost ?? this.#refusal(strategy, content, known, parent);
-    if (refusal !== undefined)
-      return known === undefined ? this.#deny(client, id, refusal) : this.#denyChange(client, known, refusal);
+    if (refusal !== undefined && known !== undefined) return this.#denyChange(client, known, refusal);
+    if (refusal !== undefined) return this.#deny(client, id, refusal, body.order.whatIf ? undefined : parent);
     if (body.order.whatIf) return this.#whatIfs.preview(client, body);
     const wait = this.#waitOf(strategy, now);
     if (known === undefined) return this.#fresh(client, strategy, id, content, wait, now);
@@ -224,11 +224,12 @@ export class OrderDesk {
     });
     const legs = this.#together(placement);
     const refusal = this.#risk(config, legs.map(riskLeg), now);
-    if (refusal !== undefined) return this.#deny(client, id, refusal);
+    const elder = parent && this.#blotter.byKey(parent);
+    if (refusal !== undefined) return this.#deny(client, id, refusal, elder);
     if (order.transmit) return this.#release(legs, wait, now);
     if (this.#heldOf(client) < HELD_PER_CLIENT_MAX) return this.#out.record({ kind: "orderHeld", ...placement });
     const detail = `${HELD_PER_CLIENT_MAX + 1} untransmitted orders against ${HELD_PER_CLIENT_MAX}`;
-    this.#deny(client, id, { gate: "held", detail });
+    this.#deny(client, id, { gate: "held", detail }, elder);
   }
 
   /** A parent is open and older than its child: nobody becomes its own ancestor. */
@@ -494,13 +495,19 @@ export class OrderDesk {
     return this.#cancels.isMoot(order);
   }
 
-  /** A new order is refused: the reason first, then the end, so that every library releases its waiter. */
-  #deny(client: Client, id: ClientOrderId, refusal: Refusal): void {
+  /**
+   * A new order is refused: the reason first, then the end, so that every library releases its waiter. Where its parent
+   * waits at the door the bracket is refused as a whole: what would leave without this leg may be an entry without its stop.
+   */
+  #deny(client: Client, id: ClientOrderId, refusal: Refusal, parent?: Order): void {
     const { strategy, clientId } = client;
     this.#out.log("warn", "order-refused", { strategy, clientId, orderId: id, ...refusal });
     this.#error(client, id, 201, `Order rejected - reason:holdfast ${refusal.gate}: ${refusal.detail}`);
     const nothing = { filled: ZERO, remaining: ZERO };
     this.#out.tell(client.conn, "orderStatus", { orderId: id, status: "Cancelled", ...nothing, clientId });
+    if (parent?.status !== "held") return;
+    const detail = `its leg ${id} was refused (${refusal.gate}: ${refusal.detail})`;
+    this.#cancels.dropBracket(rootOf(this.#blotter, parent.key), detail);
   }
 
   /**

@@ -402,6 +402,15 @@ export const MUTANTS: readonly Mutant[] = [
     invariants: ["I6"],
   },
   {
+    id: "X6-leg",
+    says: "lets the rest of a bracket leave when a leg of it was refused at the door",
+    file: "orders/desk.ts",
+    find: 'if (parent?.status !== "held") return;',
+    replace: "if (parent !== undefined) return;",
+    seeds: 200,
+    invariants: ["I6"],
+  },
+  {
     id: "X8",
     says: "does not look for streams that fell silent",
     file: "market/completeness.ts",

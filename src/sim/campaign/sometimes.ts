@@ -85,6 +85,7 @@ export const SITUATIONS: Readonly<Record<string, Situation>> = {
   "journal-file-begun": logged("the journal went on in a new file"),
   "journal-tail-cut": logged("a torn tail of the journal was cut"),
   "held-leg-discarded": logged("a held leg was thrown away"),
+  "bracket-refused": logged("legs that waited at the door were refused with one of their bracket"),
   "order-refused": logged("an order was refused at the door"),
   "change-refused": logged("a change of an order was refused"),
   "list-not-ended": logged("a list of the Gateway did not end in time"),

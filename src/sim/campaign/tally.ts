@@ -9,7 +9,7 @@ import type { LogLine, Tap } from "../world/tap.ts";
 /** Warnings that a daemon in an undisturbed world has no reason for. */
 const ALARMING: ReadonlySet<string> = new Set([
   ...["session-lost", "journal-tail-cut", "list-not-ended", "executions-refused", "gateway-error-unclaimed"],
-  ...["client-frame-unreadable", "order-refused", "change-refused", "held-leg-discarded"],
+  ...["client-frame-unreadable", "order-refused", "change-refused", "held-leg-discarded", "bracket-refused"],
 ]);
 const ALERTS_KEPT_MAX = 5;
 /** The broker's no, with its reason. */

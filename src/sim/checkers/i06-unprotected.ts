@@ -8,12 +8,14 @@
  * of what closes one, by the loop over executions (5 min). The other way round, an alert about entries that were covered ever since they filled is a false one, unless the
  * Gateway's own words were untrue: some faults make them so. Where a strategy assembles groups by itself, which of its entries
  * they protect is its own affair: there no alert of it is judged, and silence only about what no other order of its may have
- * closed. A leg that is said to be missing does not rest at the broker.
+ * closed. A leg that is said to be missing does not rest at the broker. Of a bracket that lost a leg at the door nothing leaves
+ * (`brokenBrackets.ts`).
  */
 import { type Instant, minutes, seconds } from "../../base/time.ts";
 import type { BrokerEvent } from "../broker/event.ts";
 import type { Frame } from "../sight/frame.ts";
 import { type AlertLine, alertIn, HeldAlerts, type ScopeLine } from "./alertLine.ts";
+import { BrokenBrackets } from "./brokenBrackets.ts";
 import type { CheckerRow } from "./checker.ts";
 import { type Facts, keyOf } from "./facts.ts";
 import { Families, stopsThere } from "./families.ts";
@@ -26,9 +28,15 @@ export const noUnprotectedFill: CheckerRow = {
   says: "filled entries without enough working stops raise `unprotected` in time, and those that are covered do not",
   make: (facts, violated) => {
     const protection = new Protection(facts, violated);
+    const brackets = new BrokenBrackets(facts, violated);
     return {
+      asked: (frame, guest) => brackets.asked(frame, guest),
+      told: (frame, guest) => brackets.told(frame, guest),
       heard: (frame) => protection.heard(frame),
-      journaled: (line, daemon) => protection.journaled(line, daemon),
+      journaled: (line, daemon) => {
+        protection.journaled(line, daemon);
+        brackets.journaled(line);
+      },
       truth: (event) => protection.truth(event),
       troubled: (names) => protection.troubled(names),
       readiness: (ready) => protection.looked(ready),
