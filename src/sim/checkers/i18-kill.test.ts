@@ -298,6 +298,10 @@ test("a dead man takes the entries of a strategy whose clients are gone for too 
   );
   const cancelled = gone().journaled({ kind: "cancelIntended", key: KEY }).at(40_000).readiness(true);
   assert.deepEqual(cancelled.sentences, []);
+  const refused = (at: number): History =>
+    gone().journaled({ kind: "cancelIntended", key: KEY }).at(at).journaled({ kind: "cancelRefused", key: KEY });
+  assert.deepEqual(refused(20_000).at(94_000).readiness(true).sentences, [], "it is tried again");
+  assert.match(refused(20_000).at(96_000).readiness(true).sentences.join(), /alpha-0abc-1 works on/);
   const firedAt = (at: number): History => gone().at(at).readiness(true).journaled(fired);
   assert.match(firedAt(15_500).at(40_000).readiness(true).sentences.join(), /^no cancel of alpha-0abc-1 has left/);
   const back = firedAt(15_500).at(17_500).asked({ name: "startApi", clientId: 1 }, guest(1));

@@ -9,6 +9,7 @@
  * reading; when it is called done nothing of its scope is left. At the end a halt that is to flatten has done so, or an
  * alert says why not. A dead man fires when the clients of his strategy are gone for his time, and not while one is here.
  */
+import type { Instant } from "../../base/time.ts";
 import { isOpen } from "../broker/order.ts";
 import type { Frame } from "../sight/frame.ts";
 import type { CheckerRow, Guest } from "./checker.ts";
@@ -73,6 +74,8 @@ const ALERT = "close-waits";
 
 /** Between the end of a dead man's time and what he does. */
 const DEAD_MAN_AIR_MS = 3_000;
+/** A cancel that the Gateway refused is tried again after a minute at the latest. */
+const REFUSED_MS = 75_000;
 /** A line that is durable now may have been written so long ago. */
 const WRITTEN_MS_MAX = 15_000;
 
@@ -95,6 +98,8 @@ class Kills {
   /** What clients took back: orders by their place, and client ids that took back everything. */
   readonly #takenBack = new Set<string>();
   readonly #closesWait = new Set<string>();
+  /** Orders whose cancel the Gateway refused, when last. */
+  readonly #refusedAt = new Map<string, Instant>();
   /** Entries of which it was said that a dead man has left them. */
   readonly #missed = new Set<string>();
 
@@ -140,10 +145,15 @@ class Kills {
     if (line.kind === "tradingStateSet") this.#said(line as unknown as SaidLine);
     if (line.kind === "haltDone") this.#done(line.scope as ScopeLine, line.level as string);
     if (line.kind === "modifyIntended") this.cancels.changed(line.key as string);
-    if (line.kind === "cancelRefused") this.cancels.forget(line.key as string);
+    if (line.kind === "cancelRefused") this.#refused(line.key as string);
     if (line.kind === "deadManFired") this.#deadMan(line.strategy as string);
     if (line.kind === "alertRaised") this.#alert(line, true);
     if (line.kind === "alertEnded") this.#alert(line, false);
+  }
+
+  #refused(key: string): void {
+    this.cancels.forget(key);
+    this.#refusedAt.set(key, this.#facts.now);
   }
 
   #alert({ alert }: Line, holds: boolean): void {
@@ -267,8 +277,11 @@ class Kills {
     if (beyondMs < DEAD_MAN_AIR_MS) return;
     const isOld = ({ key }: Open): boolean =>
       this.#facts.now - (this.#facts.order(key)?.evidentAt ?? this.#facts.now) > DEAD_MAN_AIR_MS;
+    const isTried = ({ key }: Open): boolean =>
+      this.#facts.now - (this.#refusedAt.get(key) ?? Number.NEGATIVE_INFINITY) < REFUSED_MS;
     const entry = this.#inScope({ strategy }).find(
-      (order) => this.#mustGo(order, { level: "cancel-entries" }) && isOld(order) && this.#works(order),
+      (order) =>
+        this.#mustGo(order, { level: "cancel-entries" }) && isOld(order) && !isTried(order) && this.#works(order),
     );
     if (entry === undefined || this.#missed.has(entry.key)) return;
     this.#missed.add(entry.key);

@@ -69,8 +69,8 @@ export function journaled(kind: Sent["kind"], matches: (entry: Entry) => boolean
 }
 
 /**
- * When the Gateway has answered such a frame; of what it says from there on, the daemon hears nothing. Nor does anything
- * leave behind the frame: a cancel that follows a change at once would make another moment of it.
+ * When the Gateway has answered such a frame; of what it says from there on, the daemon hears nothing. Nor does another
+ * frame of that order get through: a cancel that follows a change at once would make another moment of it.
  */
 export function unheard(pick: Pick, done: (is: string | undefined, sent: Sent) => boolean): Strike {
   return async (stage) => {
