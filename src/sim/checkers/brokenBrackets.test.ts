@@ -26,6 +26,11 @@ test("an entry leaves whose stop was refused while both waited", () => {
   assert.deepEqual(waiting().journaled(leaves).told(refusal, alpha).sentences, BROKEN);
 });
 
+test("an id of a leg that was refused is an order of its own when it is used again", () => {
+  const history = waiting().asked(placeOrder({ orderId: 2, transmit: false }), alpha);
+  assert.deepEqual(history.told(refusal, alpha).journaled(leaves).sentences, []);
+});
+
 test("another word, and another order's, are no refusal of its stop", () => {
   assert.deepEqual(told({ ...refusal, code: 202 }), []);
   assert.deepEqual(told({ ...refusal, id: 3 }), []);

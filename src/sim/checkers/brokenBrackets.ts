@@ -38,7 +38,9 @@ export class BrokenBrackets {
     const { orderId, parentId, transmit } = frame;
     const isChild = parentId !== 0 && parentId < orderId;
     const entry = placeOf(guest, isChild ? this.#entryOf(guest, parentId) : orderId);
-    if (isChild) this.#children.set(placeOf(guest, orderId), { parentId, allWaited: !this.#released.has(entry) });
+    // The id of an order that was refused is free for another one, which may have no parent.
+    if (!isChild) this.#children.delete(entry);
+    else this.#children.set(placeOf(guest, orderId), { parentId, allWaited: !this.#released.has(entry) });
     if (transmit) this.#released.add(entry);
   }
 
