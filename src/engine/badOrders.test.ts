@@ -50,18 +50,50 @@ for (const [says, { asked, of = contract, code }] of Object.entries(ABSURD))
     assert.deepEqual([stage.placed.length, stage.brief(ALPHA)], [1, ["error 1 103"]]);
   });
 
-test("a price that is no number is unreadable: 320 on the order's number, nothing is journaled or sent", () => {
-  const stage = trading();
-  const before = stage.entries.length;
-  const frame = encodeOutgoing("placeOrder", { orderId: 1, contract, order: { ...order, lmtPrice: 123.25 } }, 178);
+/** Asks for an order whose price of 123.25 is written as no number. */
+function placeUnreadable(stage: Stage, orderId: number, asked: object): void {
+  const frame = encodeOutgoing("placeOrder", { orderId, contract, order: asked }, 178);
   const text = Buffer.from(frame as Uint8Array)
     .toString("latin1")
     .replace("123.25", "NaN");
   const bytes = Buffer.from(text, "latin1");
   bytes.writeUInt32BE(bytes.length - 4);
   stage.step({ kind: "clientReceived", conn: ALPHA, bytes });
+}
+
+test("a price that is no number is unreadable: 320 on the order's number, nothing is journaled or sent", () => {
+  const stage = trading();
+  const before = stage.entries.length;
+  placeUnreadable(stage, 1, { ...order, lmtPrice: 123.25 });
   stage.pass(200);
   assert.deepEqual([stage.brief(ALPHA), stage.placed.length, stage.entries.length], [["error 1 320"], 0, before]);
+});
+
+test("a bracket whose stop could not be read does not leave without it; younger orders and other clients' wait on", () => {
+  const stage = trading();
+  stage.connect(BETA, 2);
+  stage.ask(BETA, "placeOrder", { orderId: 1, contract, order: { ...order, transmit: false } });
+  place(stage, 1, { ...order, transmit: false });
+  place(stage, 9, { ...order, transmit: false });
+  stage.told(ALPHA);
+  placeUnreadable(stage, 2, { ...stop, auxPrice: 123.25, parentId: 1, transmit: false });
+  assert.deepEqual(stage.brief(ALPHA), ["error 2 320", "error 1 201", "orderStatus 1 Cancelled 0/1"]);
+  place(stage, 10, { ...profit, parentId: 1 });
+  stage.pass(500);
+  assert.deepEqual([stage.placed.length, stage.statuses().sort()], [0, ["1 discarded", "1 held", "9 held"]]);
+});
+
+test("a leg that waits and is asked for again unreadably stays as it was, and its bracket leaves", () => {
+  const stage = trading();
+  place(stage, 1, { ...order, transmit: false });
+  place(stage, 2, { ...stop, parentId: 1, transmit: false });
+  placeUnreadable(stage, 2, { ...stop, auxPrice: 123.25, parentId: 1, transmit: false });
+  place(stage, 3, { ...profit, parentId: 1 });
+  stage.pass(500);
+  assert.deepEqual(
+    stage.placed.map((frame) => frame.order.auxPrice),
+    [undefined, 9, undefined],
+  );
 });
 
 test("numbers of orders: zero and negative are invalid, lower than before are duplicates, nothing of them leaves", () => {

@@ -179,7 +179,7 @@ export class Doorman {
       error.messageName === undefined
         ? error.reason
         : `Unable to parse ${error.field === undefined ? error.messageName : `field: ${error.field}`} (${error.reason})`;
-    const id = error.messageName === undefined ? -1 : (correlator("out", payload, serverVersion) ?? -1);
+    const id = error.messageName === undefined ? undefined : correlator("out", payload, serverVersion);
     this.#m.out.log("warn", "client-frame-unreadable", {
       conn,
       strategy: guest.client?.strategy,
@@ -187,7 +187,8 @@ export class Doorman {
       field: error.field,
       reason: error.reason,
     });
-    this.#m.out.tell(conn, "error", { id, errorCode: 320, errorMsg: `Error reading request. ${what}` });
+    this.#m.out.tell(conn, "error", { id: id ?? -1, errorCode: 320, errorMsg: `Error reading request. ${what}` });
+    if (error.messageName === "placeOrder") this.#m.desk.unreadable(guest.client!, id);
   }
 
   #request(client: Client, request: Outgoing, now: Instant): void {
@@ -204,13 +205,14 @@ export class Doorman {
 
   /** 100 on the id of a living order would end it in its client's eyes: a change is refused as a change. */
   #tooMuch(client: Client, request: Outgoing, id: number): void {
-    const { out, blotter } = this.#m;
+    const { out, blotter, desk } = this.#m;
     const known = request.name === "placeOrder" ? blotter.own(client, id as ClientOrderId) : undefined;
     const [errorCode, errorMsg] =
       known !== undefined && !isFinished(known.status)
         ? [105, "holdfast queue: too many messages of this client wait; the order stays as it was"]
         : [100, "Max rate of messages per second has been exceeded: holdfast's queue for this client is full."];
     out.tell(client.conn, "error", { id, errorCode, errorMsg });
+    if (request.name === "placeOrder") desk.turnedAway(client, request.body, `${errorCode} ${errorMsg}`);
   }
 
   #serve(client: Client, request: Outgoing, way: Way, id: number, now: Instant): void {

@@ -1,7 +1,7 @@
 /** A client that asks too much delays itself alone, and what ends something is never refused for being too much. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { config, contract, order, ready, Stage } from "../../test/engine/stage.ts";
+import { config, contract, order, profit, ready, Stage, stop } from "../../test/engine/stage.ts";
 import type { ConnId } from "../model/ids.ts";
 import { clientHello } from "../wire/handshake.ts";
 import { CONNECTIONS_MAX } from "./doorman.ts";
@@ -37,6 +37,25 @@ test("reqGlobalCancel passes a full queue and empties it: nothing that waited le
   assert.deepEqual(
     stage.statuses().filter((status) => status.endsWith("intended")),
     [],
+  );
+});
+
+test("a bracket whose stop found no room in the queue does not leave without it when there is room again", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  const ask = (orderId: number, leg: object): void => stage.ask(alpha, "placeOrder", { orderId, contract, order: leg });
+  ask(1, { ...order, transmit: false });
+  for (let id = 2; id < 2_030; id++) ask(id, order);
+  stage.told(alpha);
+  ask(2_030, { ...stop, parentId: 1, transmit: false });
+  assert.deepEqual(stage.brief(alpha), ["error 2030 100", "error 1 201", "orderStatus 1 Cancelled 0/1"]);
+  stage.pass(1_000);
+  ask(2_031, { ...profit, parentId: 1 });
+  stage.pass(60_000);
+  assert.ok(stage.placed.every(({ order: { action, parentId } }) => action === "BUY" && !parentId));
+  assert.equal(
+    stage.statuses().find((status) => status.startsWith("1 ")),
+    "1 discarded",
   );
 });
 

@@ -8,7 +8,6 @@ import type { Client } from "../model/client.ts";
 import type { ClientOrderId, OrderKey } from "../model/ids.ts";
 import type { Blotter } from "./blotter.ts";
 import { type Book, reportNow } from "./book.ts";
-import { rootOf } from "./family.ts";
 import { isAtBroker, isFinished, wasRefused } from "./lifecycle.ts";
 import { hasEvidence, type Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
@@ -175,9 +174,9 @@ export class Cancels {
   }
 
   /** A leg was refused at the door: those of its bracket that wait there for the last one are refused with it. */
-  dropBracket(root: OrderKey, detail: string): void {
+  dropBracket(isOfIt: (leg: Order) => boolean, detail: string): void {
     for (const leg of this.#blotter.open) {
-      if (leg.status !== "held" || rootOf(this.#blotter, leg.key) !== root) continue;
+      if (leg.status !== "held" || !isOfIt(leg)) continue;
       this.#out.log("warn", "bracket-refused", { key: leg.key, strategy: leg.strategy, reason: detail });
       this.#refuse(leg, "bracket", detail, detail);
     }

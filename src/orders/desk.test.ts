@@ -258,6 +258,29 @@ test("the last leg that is refused ends those that waited for it; what has left,
   assert.equal(bench.blotter.own(client, 4 as ClientOrderId)?.status, "discarded");
 });
 
+test("a leg whose number is no good takes the legs that wait for it along, and a preview takes nobody", () => {
+  for (const [id, code] of [
+    [2, 103],
+    [0, 10149],
+    [2 ** 31 - 1, 10149],
+  ] as const) {
+    const bench = new Bench();
+    bench.place(1, { transmit: false });
+    bench.place(2, { transmit: false, parentId: 1, action: "SELL" });
+    bench.cancels.cancel(client, 2 as ClientOrderId);
+    bench.heardByClient();
+    const again = { transmit: false, parentId: 1, action: "SELL", orderType: "STP", auxPrice: 9 };
+    if (id !== 2) bench.place(id, { ...again, whatIf: true, transmit: true });
+    bench.heardByClient();
+    assert.equal(bench.blotter.own(client, 1 as ClientOrderId)?.status, "held");
+    bench.place(id, again);
+    assert.deepEqual(bench.heardByClient(), [`error ${code}`, "error 201", "orderStatus Cancelled"]);
+    bench.place(3, { parentId: 1, action: "SELL", lmtPrice: 12 });
+    bench.leave();
+    assert.equal(bench.newFrames, 0, "the entry does not leave with its profit alone");
+  }
+});
+
 test("a held leg that is cancelled says Cancelled, 202 and 161, and its children go with it", () => {
   const bench = new Bench();
   bench.place(1, { transmit: false });

@@ -62,6 +62,8 @@ export const WAITING_PER_STRATEGY_MAX = 100;
 /** How long a change may wait for the order's first sign of life before its client is told so (2102). */
 const CHANGE_WAIT_MS_MAX = seconds(15);
 
+const DUPLICATE = "Duplicate order id";
+
 export class OrderDesk {
   readonly #out: OrderOut;
   readonly #blotter: Blotter;
@@ -106,27 +108,29 @@ export class OrderDesk {
   /** A placeOrder: a new order, a retry, a change or a preview. */
   place(client: Client, strategy: StrategyConfig, body: OutgoingBody<"placeOrder">, now: Instant): void {
     const id = body.orderId as ClientOrderId;
-    if (id <= 0) return this.#error(client, id, 10149, `Invalid order id: ${id}`);
     const known = this.#blotter.own(client, id);
-    if (known === undefined && id > CLIENT_ORDER_ID_MAX)
-      return this.#error(client, id, 10149, `Invalid order id: ${id}`);
-    if (known === undefined && id <= this.#blotter.highestClientOrderId(client.strategy, client.clientId))
-      return this.#error(client, id, 103, "Duplicate order id");
-    if (known?.exercise !== undefined) return this.#error(client, id, 103, "Duplicate order id");
-    const parent = this.#blotter.own(client, (body.order.parentId || 0) as ClientOrderId);
+    const parent = this.#parentIn(client, body);
+    const elder = body.order.whatIf ? undefined : parent;
+    if (id <= 0 || (known === undefined && id > CLIENT_ORDER_ID_MAX))
+      return this.#denyId(client, id, 10149, `Invalid order id: ${id}`, elder);
+    const isUsed = known === undefined && id <= this.#blotter.highestClientOrderId(client.strategy, client.clientId);
+    if (isUsed || known?.exercise !== undefined) return this.#denyId(client, id, 103, DUPLICATE, elder);
     const content = inherited(strategy.brackets, contentOf(body), parent);
     const lost = uncarried(body);
     if (known !== undefined && lost === undefined && isRepetition(known, content))
       return this.#book.stateTo(client.conn, known);
     const refusal = lost ?? this.#refusal(strategy, content, known, parent);
     if (refusal !== undefined && known !== undefined) return this.#denyChange(client, known, refusal);
-    if (refusal !== undefined) return this.#deny(client, id, refusal, body.order.whatIf ? undefined : parent);
+    if (refusal !== undefined) return this.#deny(client, id, refusal, elder);
     if (body.order.whatIf) return this.#whatIfs.preview(client, body);
     const wait = this.#waitOf(strategy, now);
     if (known === undefined) return this.#fresh(client, strategy, id, content, wait, now);
     if (known.status === "held") return this.#heldAgain(client, strategy, known, content, wait, now);
-    this.#again(client, strategy, known, content, now);
+    this.#again(client, strategy, known, content, parent, now);
   }
+
+  #parentIn = (client: Client, { order }: OutgoingBody<"placeOrder">): Order | undefined =>
+    this.#blotter.own(client, (order.parentId || 0) as ClientOrderId);
 
   #refusal(
     strategy: StrategyConfig,
@@ -359,10 +363,17 @@ export class OrderDesk {
   }
 
   /** placeOrder with an id that is known and a content that is new. */
-  #again(client: Client, config: StrategyConfig, known: Order, content: Content, now: Instant): void {
+  #again(
+    client: Client,
+    config: StrategyConfig,
+    known: Order,
+    content: Content,
+    parent: Order | undefined,
+    now: Instant,
+  ): void {
     const id = known.clientOrderId;
     if (known.status === "filled") return this.#error(client, id, 104, "Cannot modify a filled order.");
-    if (isFinished(known.status)) return this.#error(client, id, 103, "Duplicate order id");
+    if (isFinished(known.status)) return this.#denyId(client, id, 103, DUPLICATE, parent);
     const other = otherOrder(known, content, (contract) => this.conIdOf(contract));
     if (other !== undefined) return this.#denyChange(client, known, other);
     const refusal = this.#risk(config, [riskLeg({ ...placementOf(known), ...content })], now);
@@ -495,20 +506,57 @@ export class OrderDesk {
     return this.#cancels.isMoot(order);
   }
 
-  /**
-   * A new order is refused: the reason first, then the end, so that every library releases its waiter. Where its parent
-   * waits at the door the bracket is refused as a whole: what would leave without this leg may be an entry without its stop.
-   */
+  /** A new order is refused: the reason first, then the end, so that every library releases its waiter. */
   #deny(client: Client, id: ClientOrderId, refusal: Refusal, parent?: Order): void {
     const { strategy, clientId } = client;
     this.#out.log("warn", "order-refused", { strategy, clientId, orderId: id, ...refusal });
-    this.#error(client, id, 201, `Order rejected - reason:holdfast ${refusal.gate}: ${refusal.detail}`);
+    const why = `${refusal.gate}: ${refusal.detail}`;
+    this.#error(client, id, 201, `Order rejected - reason:holdfast ${why}`);
     const nothing = { filled: ZERO, remaining: ZERO };
     this.#out.tell(client.conn, "orderStatus", { orderId: id, status: "Cancelled", ...nothing, clientId });
-    if (parent?.status !== "held") return;
-    const detail = `its leg ${id} was refused (${refusal.gate}: ${refusal.detail})`;
-    this.#cancels.dropBracket(rootOf(this.#blotter, parent.key), detail);
+    this.#withoutLeg(id, why, parent);
   }
+
+  /** A new order is refused in a Gateway's own words, which end it in every library. */
+  #denyId(client: Client, id: ClientOrderId, errorCode: number, errorMsg: string, parent: Order | undefined): void {
+    this.#error(client, id, errorCode, errorMsg);
+    this.#withoutLeg(id, `${errorCode} ${errorMsg}`, parent);
+  }
+
+  /**
+   * Where the parent of a leg that was refused waits at the door the bracket is refused as a whole: what would leave without
+   * this leg may be an entry without its stop.
+   */
+  #withoutLeg(id: ClientOrderId, why: string, parent: Order | undefined): void {
+    if (parent?.status !== "held") return;
+    const root = rootOf(this.#blotter, parent.key);
+    this.#cancels.dropBracket((leg) => rootOf(this.#blotter, leg.key) === root, `its leg ${id} was refused (${why})`);
+  }
+
+  /** A placeOrder that was refused before it came here. A change of a living order leaves that as it was, and its bracket too. */
+  turnedAway(client: Client, body: OutgoingBody<"placeOrder">, why: string): void {
+    const id = body.orderId as ClientOrderId;
+    if (!this.#isLiving(client, id) && !body.order.whatIf) this.#withoutLeg(id, why, this.#parentIn(client, body));
+  }
+
+  /**
+   * The same of one that could not be read, `id` where that much could: whose leg it was to be nobody knows. It may be one of
+   * any bracket of its client's that waits and whose entry is older.
+   */
+  unreadable(client: Client, id = CLIENT_ORDER_ID_MAX as number): void {
+    if (this.#isLiving(client, id as ClientOrderId)) return;
+    const { strategy, clientId } = client;
+    const mayMissIt = (leg: Order): boolean =>
+      leg.strategy === strategy && leg.clientId === clientId && this.#entryOf(leg).clientOrderId < id;
+    this.#cancels.dropBracket(mayMissIt, "a later order of its client could not be read (320), and may be a leg of it");
+  }
+
+  #isLiving(client: Client, id: ClientOrderId): boolean {
+    const known = this.#blotter.own(client, id);
+    return known !== undefined && !isFinished(known.status);
+  }
+
+  #entryOf = ({ key }: Order): Order => this.#blotter.byKey(rootOf(this.#blotter, key))!;
 
   /**
    * A change is refused: the resting order stays as it is, and the code says so (105). Its status follows, because ib_async
