@@ -122,6 +122,30 @@ test("an end that the Gateway never told is told when a client's own question fi
   assert.deepEqual(ends(stage, alpha), [["Cancelled", "0", "100", 0]]);
 });
 
+test("what has filled is never told as cancelled, however late that comes and whichever frame says so", () => {
+  for (const told of ["by its executions", "by its status"]) {
+    const stage = ready();
+    const alpha = stage.connect(1, 1);
+    stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+    const { orderId } = stage.shows();
+    const says = (status: string, filled: number): void =>
+      stage.says("orderStatus", {
+        ...{ orderId, clientId: 100, permId: 500, status },
+        ...{ filled: shares(filled), remaining: shares(1 - filled) },
+      });
+    if (told === "by its status") says("Filled", 1);
+    else stage.executes(0, { shares: shares(1), cumQty: shares(1) });
+    stage.told(alpha);
+    stage.shows(0, { status: "Cancelled" });
+    says("Cancelled", 1);
+    says("Inactive", 1);
+    const filled = "orderStatus 1 Filled 1/0";
+    assert.deepEqual(stage.brief(alpha), ["openOrder 1 Filled", filled, filled, filled], told);
+    stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+    assert.deepEqual(stage.brief(alpha), ["error 1 104"]);
+  }
+});
+
 test("word of life that comes after the end is told to nobody and changes nothing", () => {
   for (const end of ["Filled", "Cancelled"]) {
     const stage = ready();

@@ -18,6 +18,7 @@ import { isOfHoursAlone } from "./content.ts";
 import type { Contradictions } from "./contradictions.ts";
 import type { OrderDesk } from "./desk.ts";
 import { type CompletedRow, endOf, isEndUntold } from "./ending.ts";
+import { isCorrected } from "./fill.ts";
 import type { Foreign } from "./foreign.ts";
 import { keyIn } from "./key.ts";
 import { eventOfStatus, isAtBroker, isFinished, type Status, wasRefused } from "./lifecycle.ts";
@@ -87,8 +88,11 @@ export class Heard {
     const order = this.find(body.order.orderRef, body.order.permId, body.order.orderId, body.order.clientId);
     if (order === undefined) return this.#others(body);
     this.#answered(order, body.orderState.status);
-    const echo = lean(body);
-    if (this.#isPast(order, body.orderState.status, body.order.totalQuantity)) return this.#livesAfterAll(order, echo);
+    const said = lean(body);
+    if (this.#isPast(order, body.orderState.status, body.order.totalQuantity)) return this.#livesAfterAll(order, said);
+    const echo = isTakenBack(order, body.orderState.status)
+      ? { ...said, orderState: { ...said.orderState, status: "Filled" } }
+      : said;
     const news = isNews(order, echo, order.echo);
     if (news) this.#out.record({ kind: "orderEchoed", key: order.key, echo });
     this.#lives(order);
@@ -114,7 +118,11 @@ export class Heard {
     const said = lean(body);
     const isOld = isBehind(order, said.filled);
     if (isOld && eventOfStatus(body.status) === "acknowledged") return this.#lives(order);
-    const report = isOld ? { ...said, ...amounts(order) } : said;
+    const report = isTakenBack(order, body.status)
+      ? endOf(order, undefined)
+      : isOld
+        ? { ...said, ...amounts(order) }
+        : said;
     const news = isNews(order, report, order.report);
     if (news) this.#out.record({ kind: "statusReported", key: order.key, report });
     this.#lives(order);
@@ -363,6 +371,13 @@ export class Heard {
  */
 const isNews = (order: Order, told: unknown, known: unknown): boolean =>
   order.status === "unknown" || order.inFlight.length > 0 || !sameContent(told, known);
+
+/**
+ * What has filled is told as filled for ever (RELIABILITY I4): another end that comes behind it is old, or not true. Once an
+ * execution was taken back the Gateway knows better.
+ */
+const isTakenBack = ({ status, fill }: Order, word: string): boolean =>
+  status === "filled" && eventOfStatus(word) !== "filled" && (fill === undefined || !isCorrected(fill));
 
 /** The oldest change of which nothing was heard wants other hours and nothing else: no openOrder would ever show it. */
 function isNextOfHours({ inFlight, inFlightRefused, settled }: Order): boolean {
