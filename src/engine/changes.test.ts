@@ -102,6 +102,27 @@ test("a refused order that the Gateway shows alive all the same stays refused, a
   assert.deepEqual(stage.cancelled, [orderId]);
 });
 
+test("a global cancel ends a refused order that the Gateway shows alive all the same, and another strategy's does not", () => {
+  const stage = ready();
+  const [alpha, beta] = [stage.connect(1, 1), stage.connect(2, 2)];
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  const { orderId } = stage.placed[0]!;
+  stage.refuses(orderId, 201);
+  stage.shows();
+  for (const conn of [beta, alpha]) {
+    assert.deepEqual(stage.cancelled, []);
+    stage.ask(conn, "reqGlobalCancel");
+    stage.pass(200);
+  }
+  assert.deepEqual(stage.cancelled, [orderId]);
+  stage.told(alpha);
+  stage.shows(0, { status: "Cancelled" });
+  assert.deepEqual(stage.brief(alpha), ["openOrder 1 Cancelled", "orderStatus 1 Cancelled 0/1"]);
+  stage.ask(alpha, "reqGlobalCancel");
+  stage.pass(200);
+  assert.deepEqual(stage.cancelled, [orderId], "it lives no more");
+});
+
 test("the cancel of a refused order is refused while the link is lost: nothing would send it later", () => {
   const { stage, alpha, id } = resting();
   stage.shows(0, { status: "Inactive" });

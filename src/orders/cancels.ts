@@ -47,8 +47,7 @@ export class Cancels {
       return this.#error(client, id, 10147, `OrderId ${id} that needs to be cancelled is not found.`);
     this.#swept.delete(order.key);
     if (order.cancelWanted) this.#askedAgain.add(order.key);
-    // Without a session it is too late: nothing would remember to send the cancel of an order that has ended.
-    if (wasRefused(order.status) && hasEvidence(order) && this.#out.ready) return this.#wanted(order);
+    if (this.#mayLiveAfterAll(order)) return this.#wanted(order);
     if (isFinished(order.status)) return this.#tooLate(client, order);
     this.cancelOrder(order);
   }
@@ -59,13 +58,26 @@ export class Cancels {
     this.#error(client, id, 10148, `OrderId ${id} that needs to be cancelled cannot be cancelled, state: ${state}.`);
   }
 
-  /** reqGlobalCancel: every open order of the strategy, one by one. The real one would empty the whole login. */
+  /**
+   * reqGlobalCancel: every open order of the strategy, one by one, those among them that were refused and that the Gateway has
+   * shown alive all the same. The real one would empty the whole login.
+   */
   cancelAll(client: Client): void {
     for (const order of this.#blotter.open) {
       if (order.strategy !== client.strategy || order.account !== client.account) continue;
       if (isAtBroker(order.status)) this.#swept.add(order.key);
       this.cancelOrder(order);
     }
+    for (const { key } of this.#out.alerted("order-after-end")) {
+      const order = key === undefined ? undefined : this.#blotter.byKey(key);
+      if (order?.strategy !== client.strategy || order.account !== client.account) continue;
+      if (this.#mayLiveAfterAll(order)) this.#wanted(order);
+    }
+  }
+
+  /** Without a session it is too late: nothing would remember to send the cancel of an order that has ended. */
+  #mayLiveAfterAll(order: Order): boolean {
+    return wasRefused(order.status) && hasEvidence(order) && this.#out.ready;
   }
 
   /**
