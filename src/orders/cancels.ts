@@ -120,8 +120,8 @@ export class Cancels {
     this.#waiting.add(key);
     this.#out.queue("cancel", 1, () => {
       this.#waiting.delete(key);
-      const order = this.#blotter.byKey(key)!;
-      const may = isAtBroker(order.status) || wasRefused(order.status);
+      const order = this.#blotter.byKey(key);
+      const may = order !== undefined && (isAtBroker(order.status) || wasRefused(order.status));
       if (!may || !this.#out.ready) return [];
       this.#out.record({ kind: "orderSending", key, orderId: order.orderId, frame: "cancel" });
       if (!hasEvidence(order)) this.#unshown.cancelLeft(key);

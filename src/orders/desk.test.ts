@@ -42,8 +42,10 @@ const client: Client = {
 
 /** A desk whose surroundings are lists: what was journaled, said, queued and sent. */
 class Bench implements OrderOut {
+  /** How many finished orders the next bench remembers. */
+  static finishedMax: number | undefined;
   readonly asker = 0;
-  readonly blotter = new Blotter();
+  readonly blotter = new Blotter(Bench.finishedMax);
   readonly entries: Entry[] = [];
   // biome-ignore lint/suspicious/noExplicitAny: bodies of every message
   readonly told: { name: string; body: any }[] = [];
@@ -52,7 +54,7 @@ class Bench implements OrderOut {
   queueMs = 0;
   ready = true;
   sessionState = "ready";
-  restart = undefined;
+  restart: OrderOut["restart"] = undefined;
   diskFull = false;
   upstreamVersion = 200;
   readonly book = new Book(this, this.blotter, [strategy]);
@@ -106,8 +108,8 @@ class Bench implements OrderOut {
   loseQueue(): void {
     this.#queue = [];
   }
-  place(orderId: number, order: Record<string, unknown> = {}): void {
-    this.desk.place(client, strategy, placement(orderId, order), 0 as never);
+  place(orderId: number, order: Record<string, unknown> = {}, config = strategy): void {
+    this.desk.place(client, config, placement(orderId, order), 0 as never);
   }
   /** What the client was told since the last look, as `name` or `error code`. */
   heardByClient(): string[] {
@@ -499,4 +501,59 @@ test("replaying the journal gives the same orders", () => {
   for (const entry of bench.entries) again.evolve(entry, 0 as WallMs);
   assert.deepEqual([...again.orders], [...bench.blotter.orders]);
   assert.equal(again.nextOrderId, bench.blotter.nextOrderId);
+});
+
+const holding = { ...strategy, holdMs: 60_000 };
+
+/** A bench that remembers one finished order; `waits` is forgotten when this is over. */
+function forgetful(waits: (bench: Bench) => void): Bench {
+  Bench.finishedMax = 1;
+  const bench = new Bench();
+  Bench.finishedMax = undefined;
+  waits(bench);
+  for (const id of [101, 102]) {
+    bench.place(id, { transmit: false }, holding);
+    bench.cancels.cancel(client, id as ClientOrderId);
+  }
+  assert.equal(bench.blotter.own(client, 1 as ClientOrderId), undefined);
+  return bench;
+}
+
+test("an order that was cancelled and forgotten while it, its change or its cancel waited for its turn leaves nothing behind", () => {
+  const never = forgetful((bench) => {
+    bench.place(1);
+    bench.cancels.cancel(client, 1 as ClientOrderId);
+  });
+  assert.doesNotThrow(() => never.watch.nextDeadline());
+  never.leave();
+  assert.equal(never.newFrames, 0);
+  const ended = forgetful((bench) => {
+    bench.place(1);
+    bench.leave();
+    bench.acknowledge(1, 500);
+    bench.place(1, { lmtPrice: 11 });
+    bench.cancels.cancel(client, 1 as ClientOrderId);
+    bench.acknowledge(1, 500, "Cancelled");
+  });
+  ended.desk.tick(60_000 as Instant);
+  ended.leave();
+  assert.deepEqual(
+    ended.sent.map(({ name }) => name),
+    ["placeOrder"],
+  );
+});
+
+test("an order that was cancelled and forgotten while it waited for the Gateway's restart is no order that waits", () => {
+  for (const over of [0, 60_000]) {
+    const bench = forgetful((waiting) => {
+      waiting.restart = { from: 0, until: 1 } as never;
+      waiting.place(1, {}, holding);
+      waiting.cancels.cancel(client, 1 as ClientOrderId);
+    });
+    bench.place(103, {}, holding);
+    bench.restart = undefined;
+    bench.desk.tick(over as Instant);
+    bench.leave();
+    assert.equal(bench.newFrames, over === 0 ? 1 : 0);
+  }
 });

@@ -189,7 +189,7 @@ export class OrderDesk {
   /** Whether a restart that is about to come may be waited for: what is at the broker has no place at our door. */
   #mayWait({ name, holdMs }: StrategyConfig, known: Order | undefined): boolean {
     if (holdMs === undefined || (known !== undefined && isAtBroker(known.status))) return false;
-    const waiting = [...this.#holds.keys].filter((key) => this.#blotter.byKey(key)!.strategy === name);
+    const waiting = [...this.#holds.keys].filter((key) => this.#blotter.byKey(key)?.strategy === name);
     return waiting.length < WAITING_PER_STRATEGY_MAX;
   }
 
@@ -294,10 +294,17 @@ export class OrderDesk {
     }
   }
 
+  /** Those that still wait to leave: what was cancelled meanwhile may even be forgotten by now. */
+  #waiting = (keys: readonly OrderKey[]): readonly Order[] =>
+    keys.flatMap((key) => {
+      const order = this.#blotter.byKey(key);
+      return order?.status === "intended" ? [order] : [];
+    });
+
   #expireHolds(now: Instant): void {
     for (const { keys, wait } of this.#holds.expired(now)) {
       const detail = `it has waited ${wait.ms / minutes(1)} minutes for the Gateway's restart to be over`;
-      for (const key of keys) this.#cancels.drop(this.#blotter.byKey(key)!, "restart", detail, detail);
+      for (const order of this.#waiting(keys)) this.#cancels.drop(order, "restart", detail, detail);
     }
   }
 
@@ -319,8 +326,7 @@ export class OrderDesk {
 
   /** Askers take turns, so only behind its parent's messages a child never overtakes it. */
   #askerOf(keys: readonly OrderKey[]): number {
-    for (const key of keys) {
-      const { parent } = this.#blotter.byKey(key)!;
+    for (const { parent } of this.#waiting(keys)) {
       const asker = parent === undefined ? undefined : this.#askers.get(parent);
       if (asker !== undefined) return asker;
     }
@@ -342,8 +348,8 @@ export class OrderDesk {
 
   /** A child never leaves without its parent: alone it would be an order of its own. */
   #mayLeave(key: OrderKey, together: readonly OrderKey[], now: Instant): boolean {
-    const order = this.#blotter.byKey(key)!;
-    if (order.status !== "intended") return false;
+    const [order] = this.#waiting([key]);
+    if (order === undefined) return false;
     const refusal = this.leaving(order, now);
     if (refusal !== undefined) {
       this.#cancels.drop(order, refusal.gate, refusal.detail, `${refusal.gate}: ${refusal.detail}`);
@@ -412,8 +418,8 @@ export class OrderDesk {
     this.#queuedChanges.add(key);
     this.#out.queue("order", 1, (now) => {
       this.#queuedChanges.delete(key);
-      const order = this.#blotter.byKey(key)!;
-      if (!this.#mayChange(order)) return [];
+      const order = this.#blotter.byKey(key);
+      if (order === undefined || !this.#mayChange(order)) return [];
       const refusal = this.leaving(order, now);
       if (refusal !== undefined) return this.#dropChange(order, refusal);
       this.#out.record({ kind: "orderSending", key, orderId: order.orderId, frame: "modify" });
@@ -451,8 +457,8 @@ export class OrderDesk {
     for (const [key, at] of this.#waitingChanges) {
       if (now < at) return;
       this.#waitingChanges.delete(key);
-      const order = this.#blotter.byKey(key)!;
-      if (!order.changeWaits || isFinished(order.status)) continue;
+      const order = this.#blotter.byKey(key);
+      if (!order?.changeWaits || isFinished(order.status)) continue;
       this.#book.errored(order, 2102, "Unable to modify this order as it is still being processed.");
     }
   }

@@ -92,8 +92,8 @@ export class Exercises {
 
   /** Its turn has come: the next upstream order id, durably, and its one frame. */
   #leave(key: OrderKey): readonly Request[] {
-    const intended = this.#blotter.byKey(key)!;
-    if (intended.status !== "intended" || !this.#out.ready) return [];
+    const intended = this.#blotter.byKey(key);
+    if (intended?.status !== "intended" || !this.#out.ready) return [];
     const reqId = this.#blotter.nextOrderId;
     this.#out.record({ kind: "orderSending", key, orderId: reqId, frame: "new" });
     const { contract, account, exercise } = intended;

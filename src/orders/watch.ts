@@ -72,10 +72,10 @@ export class Watch {
     return QUEUED_MS_MAX + this.#out.queueMs;
   }
 
-  /** Those that have moved on are forgotten on the way. */
+  /** Those that have moved on, and may even be forgotten by the blotter, are forgotten on the way. */
   #oldest(waits: Map<OrderKey, Instant>, status: Status): Instant | undefined {
     for (const [key, since] of waits) {
-      if (this.#blotter.byKey(key)!.status === status) return since;
+      if (this.#blotter.byKey(key)?.status === status) return since;
       waits.delete(key);
     }
     return undefined;
@@ -92,8 +92,7 @@ export class Watch {
     for (const [key, since] of waits) {
       if (now < after(since, maxMs)) break;
       waits.delete(key);
-      const order = this.#blotter.byKey(key)!;
-      if (order.status !== status) continue;
+      if (this.#blotter.byKey(key)?.status !== status) continue;
       if (this.#isHindered) waits.set(key, now);
       else overdue.push(key);
     }
