@@ -109,6 +109,7 @@ export function assemble(config: EngineConfig): Machines {
   const [ledger, drifts] = [new Ledger(), new Drifts()];
   const calendar = new Calendar(config.gateway.downtimes, config.gateway.gateMs);
   const families = new Families(blotter);
+  blotter.isNeeded = (key) => families.isActive(key);
   const [states, overrides] = [new TradingStates(), new Overrides()];
   const tradedBy = (key: OrderKey): StrategyName | undefined => blotter.byKey(key)?.closes ?? strategyIn(key);
   const [holdings, bursts, equity] = [new Holdings(tradedBy), new Bursts(tradedBy), new Equity()];

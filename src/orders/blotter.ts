@@ -5,7 +5,8 @@
  * Identity is the order key. An upstream order id leads to the order that used it last, which its permId must confirm,
  * because Gateways reissue ids; a permId leads to its order for as long as it is remembered.
  *
- * Of finished orders the newest `FINISHED_MAX` are remembered, and whatever belongs to the family of one that is open; of
+ * Of finished orders the newest `FINISHED_MAX` are remembered, and whatever belongs to the family of one that is open, or to
+ * one that still has something to protect; of
  * older ones only that their keys, numbers and upstream ids are used up. A broker tells the executions of one day again, so
  * the bound is far above what a day can bring.
  */
@@ -45,6 +46,9 @@ export class Blotter implements Fold {
   #session: SessionNumber = { count: 0, clientId: undefined, sameSince: 0, nextValidId: 0 };
   #keyHigh = 0;
   #epoch: string | undefined;
+
+  /** Finished orders that somebody else's fold needs as long as they are there. */
+  isNeeded: (key: OrderKey) => boolean = () => false;
 
   constructor(finishedMax = FINISHED_MAX) {
     this.#finishedMax = finishedMax;
@@ -300,7 +304,8 @@ export class Blotter implements Fold {
   }
 
   #forgetOldest(): void {
-    for (const order of this.#finished) if (!this.#isRelated(order)) return this.#forget(order);
+    for (const order of this.#finished)
+      if (!this.isNeeded(order.key) && !this.#isRelated(order)) return this.#forget(order);
   }
 
   /** To an order that is open: as its parent, its child, or another child of its parent. */

@@ -38,8 +38,9 @@ export class Assembled {
     if (ocaGroup === "") return this.#mayBeEntry(leg);
     const name = `${leg.strategy}/${leg.account}/${ocaGroup}`;
     const known = this.#groups.get(name);
-    const exits = [...new Set([...(known?.exits ?? []), leg.key])];
-    const entry = known?.entry ?? (isStop(leg) ? this.#entryFor(leg) : undefined);
+    const exits = [...new Set([...(known?.exits ?? []).filter(this.#isRemembered), leg.key])];
+    const before = known?.entry !== undefined && this.#isRemembered(known.entry) ? known.entry : undefined;
+    const entry = before ?? (isStop(leg) ? this.#entryFor(leg) : undefined);
     this.#remember(name, { exits, entry });
     return entry === undefined ? undefined : { entry, exits };
   }
@@ -52,8 +53,10 @@ export class Assembled {
 
   #entryFor(stop: Leg): OrderKey | undefined {
     const newest = (this.#entries.get(`${stop.strategy}/${stop.clientId}`) ?? []).toReversed();
-    return newest.find((key) => !this.#isTaken(key) && fits(this.#legs.byKey(key)!, stop));
+    return newest.find((key) => this.#isRemembered(key) && !this.#isTaken(key) && fits(this.#legs.byKey(key)!, stop));
   }
+
+  #isRemembered = (key: OrderKey): boolean => this.#legs.byKey(key) !== undefined;
 
   #remember(name: string, group: Group): void {
     this.#groups.set(name, group);

@@ -6,6 +6,8 @@
  * what second orders with their keys have traded among it (`twins.ts`), less what is forgiven: no strategy has more to
  * protect in a contract than all of its executions there make, so what it closes by other orders is forgiven for ever. To
  * families without a stop first, for they have nothing to protect, and among equals to the oldest.
+ *
+ * Old orders that have ended are forgotten, but none of a family that is not over: one of which anything is forgotten was.
  */
 import { compare, type Decimal, isNegative, isZero, least, minus, negate, plus, ZERO } from "../base/decimal.ts";
 import type { WallMs } from "../base/time.ts";
@@ -56,7 +58,7 @@ export class Families implements Fold {
   /** `legs` are folded before. */
   constructor(legs: Legs) {
     this.#legs = legs;
-    this.#assembled = new Assembled(legs, (key) => this.#familyOf.has(key));
+    this.#assembled = new Assembled(legs, (key) => this.#familyAt(key) !== undefined);
     this.#twins = new Twins(legs);
   }
 
@@ -78,6 +80,12 @@ export class Families implements Fold {
     const touched = [...this.#touched];
     this.#touched.clear();
     return touched;
+  }
+
+  /** Whether this order is one of a family that is not over. */
+  isActive(key: OrderKey): boolean {
+    const family = this.#familyOf.get(key);
+    return family !== undefined && this.active.has(family);
   }
 
   legsOf(family: Family): Leg[] {
@@ -107,7 +115,7 @@ export class Families implements Fold {
   // ---------------------------------------------------------------- who belongs to whom
 
   #joined({ key, parent }: Placement, at: WallMs): void {
-    if (parent !== undefined) this.#join(this.#familyOf.get(parent) ?? this.#begin(parent), key);
+    if (parent !== undefined) this.#join(this.#familyAt(parent) ?? this.#begin(parent), key);
     else this.#assemble(this.#legs.byKey(key)!);
     this.#happened(key, at);
   }
@@ -115,8 +123,21 @@ export class Families implements Fold {
   #assemble(leg: Leg): void {
     const found = this.#assembled.joined(leg);
     if (found === undefined) return;
-    const family = this.#familyOf.get(found.entry) ?? this.#begin(found.entry);
+    const family = this.#familyAt(found.entry) ?? this.#begin(found.entry);
     for (const key of found.exits) this.#join(family, key);
+  }
+
+  /** Nobody's, once anything of it is forgotten. */
+  #familyAt(key: OrderKey): Family | undefined {
+    const family = this.#familyOf.get(key);
+    if (family === undefined || this.#isWhole(family)) return family;
+    for (const leg of family.keys) this.#familyOf.delete(leg);
+    return undefined;
+  }
+
+  #isWhole(family: Family): boolean {
+    for (const key of family.keys) if (this.#legs.byKey(key) === undefined) return false;
+    return true;
   }
 
   #begin(root: OrderKey): Family {
@@ -136,7 +157,8 @@ export class Families implements Fold {
   // ---------------------------------------------------------------- what has filled
 
   #executed(key: OrderKey, conId: number | undefined, at: WallMs): void {
-    this.#traded(this.#legs.byKey(key)!.account, conId);
+    const leg = this.#legs.byKey(key);
+    if (leg !== undefined) this.#traded(leg.account, conId);
     this.#happened(key, at);
   }
 
@@ -153,7 +175,7 @@ export class Families implements Fold {
   #happened(key: OrderKey, at: WallMs): void {
     const leg = this.#legs.byKey(key);
     if (leg === undefined) return;
-    const family = this.#familyOf.get(key);
+    const family = this.#familyAt(key);
     if (family !== undefined) this.#place(family);
     const cell = this.#count(leg);
     if (cell !== undefined) this.#forgive(cell, at);
@@ -182,8 +204,9 @@ export class Families implements Fold {
     return cell;
   }
 
-  #cell(leg: Leg): Cell {
-    const id = cellIdOf(leg);
+  #cell = (leg: Leg): Cell => this.#cellNamed(cellIdOf(leg));
+
+  #cellNamed(id: string): Cell {
     const known = this.#cells.get(id);
     if (known !== undefined) return known;
     const cell: Cell = { id, net: ZERO, families: new Set() };
@@ -248,28 +271,38 @@ export class Families implements Fold {
   // ---------------------------------------------------------------- carried over
 
   carry(): Carried {
-    const all = new Set(this.#familyOf.values());
+    const all = [...new Set(this.#familyOf.values())].filter((family) => this.#isWhole(family));
     return {
-      families: [...all].map(({ root, keys, forgiven, openedAt }) => ({ root, keys: [...keys], forgiven, openedAt })),
+      families: all.map(({ root, keys, forgiven, openedAt }) => ({ root, keys: [...keys], forgiven, openedAt })),
+      nets: [...this.#cells.values()].flatMap(({ id, net }) => (isZero(net) ? [] : [[id, net] as const])),
       assembled: this.#assembled.carry(),
       twins: this.#twins.carry(),
     };
   }
 
   resume(carried: unknown): void {
-    const { families, assembled, twins } = carried as Carried;
+    const { families, nets, assembled, twins } = carried as Carried;
     for (const map of [this.#familyOf, this.#cells, this.#fills, this.#lastExecution]) map.clear();
     for (const set of [this.active, this.#touched]) set.clear();
     this.#assembled.resume(assembled);
     this.#twins.resume(twins);
     for (const leg of this.#legs.orders) this.#count(leg);
+    if (nets !== undefined) this.#resumeNets(nets);
     for (const { root, keys, forgiven, openedAt } of families) {
-      const family: Family = { root, keys: new Set(), forgiven, openedAt, cell: undefined };
+      const family: Family = { root, keys: new Set(keys), forgiven, openedAt, cell: undefined };
+      // Earlier builds have carried those of which something was forgotten.
+      if (!this.#isWhole(family)) continue;
       for (const key of keys) this.#join(family, key);
       this.#place(family);
       if (this.#isOver(family, this.exposureOf(family))) this.#end(family);
       else this.active.add(family);
     }
+  }
+
+  /** Orders that are forgotten have traded as well. */
+  #resumeNets(nets: NonNullable<Carried["nets"]>): void {
+    for (const cell of this.#cells.values()) cell.net = ZERO;
+    for (const [id, net] of nets) this.#cellNamed(id).net = net;
   }
 }
 
@@ -280,6 +313,8 @@ interface Carried {
     readonly forgiven: Decimal;
     readonly openedAt?: WallMs | undefined;
   }[];
+  /** Of cells; earlier builds have added up what was remembered. */
+  readonly nets?: readonly (readonly [string, Decimal])[];
   readonly assembled: unknown;
   readonly twins: unknown;
 }
