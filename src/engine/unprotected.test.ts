@@ -214,6 +214,30 @@ test("a manual stop in the same account and contract covers", () => {
   assert.deepEqual(causes(stage).sort(), ["leg-missing", "unprotected"]);
 });
 
+test("a group of the same name behind a later entry guards that one", () => {
+  const stage = ready();
+  stage.connect(ALPHA, 1);
+  const enters = (id: number): void => {
+    place(stage, id, { ...order, ...hundred });
+    stage.pass(100);
+    stage.shows(id - 1);
+    fills(stage, id - 1, 100);
+    positionIs(stage, 100);
+    place(stage, id + 1, { ...stop, ...hundred, ocaGroup: "exits", ocaType: 1 });
+    stage.pass(500);
+    stage.shows(id, { status: "PreSubmitted" });
+  };
+  enters(1);
+  fills(stage, 1, 100);
+  positionIs(stage, 0);
+  enters(3);
+  stage.pass(60_000);
+  assert.deepEqual(causes(stage), []);
+  ends(stage, 3, "Cancelled");
+  stage.pass(6_000);
+  assert.deepEqual(causes(stage), ["leg-missing", "unprotected"]);
+});
+
 test("an entry whose exits follow in one OCA group is guarded as a bracket is", () => {
   const stage = ready();
   stage.connect(ALPHA, 1);

@@ -21,15 +21,21 @@ interface Group {
   readonly entry?: OrderKey | undefined;
 }
 
+/** Whether an order belongs to a family, and whether to one that is not over. */
+interface Known {
+  isTaken(key: OrderKey): boolean;
+  isActive(key: OrderKey): boolean;
+}
+
 export class Assembled {
   readonly #legs: Legs;
-  readonly #isTaken: (key: OrderKey) => boolean;
+  readonly #families: Known;
   readonly #entries = new Map<string, readonly OrderKey[]>();
   readonly #groups = new Map<string, Group>();
 
-  constructor(legs: Legs, isTaken: (key: OrderKey) => boolean) {
+  constructor(legs: Legs, families: Known) {
     this.#legs = legs;
-    this.#isTaken = isTaken;
+    this.#families = families;
   }
 
   /** An order without a parent was placed. Answers the entry that its group protects, once that is known. */
@@ -37,12 +43,17 @@ export class Assembled {
     const { ocaGroup = "" } = leg.order;
     if (ocaGroup === "") return this.#mayBeEntry(leg);
     const name = `${leg.strategy}/${leg.account}/${ocaGroup}`;
-    const known = this.#groups.get(name);
+    const known = this.#knownAs(name);
     const exits = [...new Set([...(known?.exits ?? []).filter(this.#isRemembered), leg.key])];
-    const before = known?.entry !== undefined && this.#isRemembered(known.entry) ? known.entry : undefined;
-    const entry = before ?? (isStop(leg) ? this.#entryFor(leg) : undefined);
+    const entry = known?.entry ?? (isStop(leg) ? this.#entryFor(leg) : undefined);
     this.#remember(name, { exits, entry });
     return entry === undefined ? undefined : { entry, exits };
+  }
+
+  /** A name that is used again behind what it has protected means another group. */
+  #knownAs(name: string): Group | undefined {
+    const known = this.#groups.get(name);
+    return known?.entry === undefined || this.#families.isActive(known.entry) ? known : undefined;
   }
 
   #mayBeEntry({ strategy, clientId, key }: Leg): undefined {
@@ -53,7 +64,9 @@ export class Assembled {
 
   #entryFor(stop: Leg): OrderKey | undefined {
     const newest = (this.#entries.get(`${stop.strategy}/${stop.clientId}`) ?? []).toReversed();
-    return newest.find((key) => this.#isRemembered(key) && !this.#isTaken(key) && fits(this.#legs.byKey(key)!, stop));
+    return newest.find(
+      (key) => this.#isRemembered(key) && !this.#families.isTaken(key) && fits(this.#legs.byKey(key)!, stop),
+    );
   }
 
   #isRemembered = (key: OrderKey): boolean => this.#legs.byKey(key) !== undefined;

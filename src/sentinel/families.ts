@@ -58,7 +58,10 @@ export class Families implements Fold {
   /** `legs` are folded before. */
   constructor(legs: Legs) {
     this.#legs = legs;
-    this.#assembled = new Assembled(legs, (key) => this.#familyAt(key) !== undefined);
+    this.#assembled = new Assembled(legs, {
+      isTaken: (key) => this.#familyAt(key) !== undefined,
+      isActive: (key) => this.isActive(key),
+    });
     this.#twins = new Twins(legs);
   }
 
