@@ -54,6 +54,23 @@ test("a child placed over a new connection leaves after its parent, which still 
   assert.deepEqual(family(stage, 29), ["BUY LMT of 0, transmits", "SELL STP of 30, transmits"]);
 });
 
+test("a held leg placed again without its parent leaves alone: nobody has asked for the entry to leave", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  place(stage, alpha, 1, { ...order, ...held });
+  place(stage, alpha, 2, { ...stop, parentId: 1, ...held });
+  place(stage, alpha, 2, stop);
+  stage.pass(1_000);
+  assert.deepEqual(family(stage), ["SELL STP of 0, transmits"]);
+  assert.deepEqual(stage.statuses(), ["1 held", "2 sent"]);
+  place(stage, alpha, 1, order);
+  stage.pass(1_000);
+  for (const n of [0, 1]) stage.shows(n);
+  stage.shows(0, { status: "Cancelled" });
+  stage.pass(10_000);
+  assert.deepEqual(stage.answer("alerts"), [], "nor is it missed as a leg of that");
+});
+
 test("a held leg placed again under a parent gets that parent", () => {
   const stage = ready();
   const alpha = stage.connect(1, 1);

@@ -401,7 +401,9 @@ export class OrderDesk {
   ): void {
     const parent = this.#parentOf(client, known.clientOrderId, content.order.parentId);
     if (parent === "missing") return this.#denyChange(client, known, this.#noParent(client, content.order.parentId));
-    const placement = this.#meant({ ...placementOf(known), ...content, ...(parent && { parent }) });
+    // Of what no parent is said any more it is no leg: it would take a family along that nobody wants to leave.
+    const { parent: _, ...own } = placementOf(known);
+    const placement = this.#meant({ ...own, ...content, ...(parent && { parent }) });
     const legs = this.#together(placement);
     const refusal = this.#risk(config, legs.map(riskLeg), now);
     if (refusal !== undefined) return this.#denyChange(client, known, refusal);

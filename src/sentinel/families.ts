@@ -119,8 +119,19 @@ export class Families implements Fold {
 
   #joined({ key, parent }: Placement, at: WallMs): void {
     if (parent !== undefined) this.#join(this.#familyAt(parent) ?? this.#begin(parent), key);
-    else this.#assemble(this.#legs.byKey(key)!);
+    else {
+      this.#leave(key);
+      this.#assemble(this.#legs.byKey(key)!);
+    }
     this.#happened(key, at);
+  }
+
+  /** A held leg may be placed again without its parent. */
+  #leave(key: OrderKey): void {
+    const family = this.#familyOf.get(key);
+    if (family === undefined || family.root === key) return;
+    family.keys.delete(key);
+    this.#familyOf.delete(key);
   }
 
   #assemble(leg: Leg): void {
