@@ -44,10 +44,11 @@ function away(
   }
 }
 
-/** The next attempt finds a Gateway in good order. */
-function back(stage: Stage): void {
+/** The next attempt finds a Gateway in good order, or one that says so of its link. */
+function back(stage: Stage, notice?: number): void {
   for (let before = dials(stage); dials(stage) === before; ) stage.pass(500);
   stage.greet();
+  if (notice !== undefined) stage.notices(notice);
   stage.recover();
 }
 
@@ -88,6 +89,23 @@ test("a session that is dropped two seconds after it was let in, again and again
   stage.pass(minutes(2));
   dropped();
   assert.ok(Number(logs(stage, "session-lost").at(-1)!.fields.retryMs) < 1_300, "one that stood begins anew");
+});
+
+test("a link that is lost in every session is one outage: somebody is told once, each attempt follows the shortest pause", () => {
+  const stage = ready();
+  stage.pass(minutes(3));
+  stage.notices(1100);
+  for (let session = 1; session <= 12; session++) {
+    assert.equal(logs(stage, "session-down").length, session > 5 ? 1 : 0);
+    back(stage, 1100);
+  }
+  assert.equal(logs(stage, "session-down")[0]!.fields.condition, "link-lost");
+  assert.ok(logs(stage, "session-lost").every(({ fields }) => Number(fields.retryMs) <= 1_200));
+  stage.notices(1102);
+  stage.pass(minutes(3));
+  stage.notices(1100);
+  stage.pass(minutes(6));
+  assert.equal(logs(stage, "session-down").length, 1, "one that served begins anew");
 });
 
 test("inside an expected downtime nothing warns and nothing alarms; what lasts longer alarms when it is over", () => {
@@ -132,6 +150,33 @@ test("the weekly login is waited for after five minutes without a session, and s
   assert.equal(holds(stage, "second-factor"), false);
   away(stage, minutes(2 * HOUR));
   assert.equal(logs(stage, "second-factor-awaited").length, 4);
+});
+
+test("a Gateway that lets us in without its link has not been logged in: the weekly login is waited for until the link is there", () => {
+  const stage = ready({ downtimes: [downtime("relogin", 10, 13 * HOUR)], canRestart: true });
+  stage.pass(minutes(11) - stage.now);
+  stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
+  away(stage, minutes(6));
+  for (let session = 1; session <= 15; session++) {
+    back(stage, 1100);
+    assert.equal(holds(stage, "second-factor"), true);
+    assert.equal(holds(stage, "refused"), false, "a session stands");
+  }
+  assert.equal(logs(stage, "second-factor-awaited").length, 2);
+  assert.equal(stage.effects.filter(({ kind }) => kind === "restartGateway").length, 0);
+  stage.notices(1102);
+  assert.equal(holds(stage, "second-factor"), false);
+  stage.pass(minutes(2 * HOUR));
+  assert.equal(logs(stage, "second-factor-awaited").length, 2);
+});
+
+test("a link that comes back in a session that stands is no weekly login", () => {
+  const stage = ready({ downtimes: [downtime("relogin", 10, 13 * HOUR)] });
+  stage.pass(minutes(11) - stage.now);
+  for (const notice of [1100, 1102]) stage.notices(notice);
+  stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
+  away(stage, minutes(6));
+  assert.equal(holds(stage, "second-factor"), true);
 });
 
 test("a session that was already away when the weekly login became due waits for it at once", () => {

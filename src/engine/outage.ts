@@ -21,7 +21,7 @@ export class Outage {
   readonly #m: Machines;
   #muteAttempts = 0;
   #takenSince: Instant | undefined;
-  /** What the last attempt met; undefined while a session is ready. */
+  /** What the last attempt met; undefined once a session has served. */
   #last: End | undefined;
   #alarmed = false;
   #awaySince: Instant | undefined;
@@ -61,7 +61,7 @@ export class Outage {
     return { condition, detail };
   }
 
-  /** After several failures in a row somebody is told, once for each outage; a session that did not stand ends none. */
+  /** After several failures in a row somebody is told, once for each outage; a session that did not serve for long enough ends none. */
   #alarm(): void {
     const { session, out, calendar } = this.#m;
     if (this.#last === undefined || this.#alarmed || calendar.expecting !== undefined || !session.alarming) return;
@@ -89,7 +89,9 @@ export class Outage {
     out.log("warn", "second-factor-awaited", { remedy: conditionRow("second-factor").remedy });
   }
 
-  ready(now: Instant): void {
+  /** A session is ready and has its link to IB: without it nobody is logged in, and nobody is served. */
+  over(now: Instant): void {
+    this.#m.standing.end("second-factor");
     this.#muteAttempts = 0;
     this.#takenSince = undefined;
     this.#last = undefined;

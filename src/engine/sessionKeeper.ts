@@ -31,6 +31,8 @@ export class SessionKeeper {
   readonly #remedying: Remedying;
   #jitter: Prng | undefined;
   #everReady = false;
+  /** This session has been ready with its link to IB. */
+  #hasServed = false;
   /** The process must not go on: a sentence for people. */
   fatal: string | undefined;
   /** No new orders: the process is about to end. */
@@ -89,6 +91,7 @@ export class SessionKeeper {
     const { session, recovery, account } = this.#m;
     if (session.state === "starting" && this.#receiver.letIn) this.#reconcile(now);
     if (session.state === "reconciling" && recovery.complete && account.complete) this.#ready(now);
+    this.#serves(now);
     this.#judge(now);
     this.#showState();
     this.#tellNews();
@@ -142,7 +145,7 @@ export class SessionKeeper {
     const { notices } = this.#receiver;
     session.ready(now);
     standing.ready();
-    this.#outage.ready(now);
+    this.#serves(now);
     this.#judge(now);
     this.#showState();
     heard.recovered();
@@ -156,6 +159,16 @@ export class SessionKeeper {
     notices.tellFarms();
     this.#everReady = true;
     this.#receiver.served = true;
+  }
+
+  /** Without its link a session stands and ends no outage. */
+  #serves(now: Instant): void {
+    const { session } = this.#m;
+    const isServing = session.state === "ready" && !this.#receiver.notices.linkLost;
+    session.serves(isServing, now);
+    if (!isServing || this.#hasServed) return;
+    this.#hasServed = true;
+    this.#outage.over(now);
   }
 
   #tellDataLost(): void {
@@ -184,6 +197,7 @@ export class SessionKeeper {
       return;
     }
     const wasReady = session.state === "ready";
+    this.#hasServed = false;
     this.#m.heartbeat.end();
     standing.sessionOver();
     this.#outage.lost(end, now, this.#jitter!.float());

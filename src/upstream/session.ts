@@ -78,7 +78,12 @@ export class Session {
     return this.#backoff.breaker;
   }
 
-  /** Attempts that failed in a row, sessions that did not stand among them; none while a session is ready. */
+  /** Whether it is ready and the Gateway has its link to IB. */
+  serves(isServing: boolean, now: Instant): void {
+    this.#backoff.serves(isServing, now);
+  }
+
+  /** Attempts that failed in a row, sessions that did not serve for long enough among them; none while one serves. */
   get failures(): number {
     return this.#backoff.failures;
   }

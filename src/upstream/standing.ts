@@ -52,7 +52,7 @@ export class Standing {
 
   /** A session is ready: whatever kept it from it is over. */
   ready(): void {
-    for (const condition of [...OF_ATTEMPTS, "second-factor"] as const) this.end(condition);
+    for (const condition of OF_ATTEMPTS) this.end(condition);
   }
 
   /** A session is over, or a new one has begun. */
