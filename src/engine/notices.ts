@@ -157,9 +157,10 @@ export class Notices {
   }
 
   #found(notice: Notice, now: Instant): void {
-    const { out, session, recovery, standing } = this.#m;
+    const { out, session, recovery, standing, heartbeat } = this.#m;
     const wasLost = this.linkLost;
     this.#loss = undefined;
+    if (wasLost) heartbeat.askAnew(now);
     for (const condition of LOSSES.values()) standing.end(condition);
     this.#farms.listed(notice);
     if (session.state === "ready") this.#restored(now);

@@ -82,6 +82,39 @@ test("a Gateway that falls silent is asked for the time, given up within 15 s, a
   assert.deepEqual(stage.names(alpha), ["error 1100"]);
 });
 
+test("a Gateway that does not tell the time without IB has its whole time for an answer when the link is back", () => {
+  for (let lostMs = 40_000; lostMs <= 60_000; lostMs += 500) {
+    const stage = ready();
+    const alpha = stage.connect(1, 1);
+    stage.pass(60_000);
+    stage.alive = false;
+    for (const until = stage.now + lostMs; stage.now < until; stage.pass(500)) stage.notices(1100);
+    stage.told(alpha);
+    stage.notices(1102);
+    stage.pass(3_000);
+    assert.deepEqual([lostMs, stage.names(alpha)], [lostMs, ["error 1102"]]);
+    const { conditions } = stage.answer("status") as { conditions: { condition: string; detail: string }[] };
+    assert.deepEqual(
+      conditions.map(({ condition, detail }) => [condition, /does not answer/.test(detail)]),
+      [["half-open", true]],
+      "nor is it our disk",
+    );
+    stage.alive = true;
+    stage.says("currentTime", { time: 1 });
+    assert.equal(state(stage), "ready");
+  }
+});
+
+test("a Gateway that goes on talking and does not answer when the link is back is given up all the same", () => {
+  const stage = ready();
+  stage.pass(60_000);
+  stage.alive = false;
+  for (const until = stage.now + 30_000; stage.now < until; stage.pass(500)) stage.notices(1100);
+  stage.notices(1102);
+  for (const until = stage.now + 60_000; stage.now < until; stage.pass(500)) stage.notices(2104);
+  assert.notEqual(stage.logged("session-lost"), 0);
+});
+
 test("1101 during recovery: what the Gateway forgot is asked again", () => {
   const stage = ready();
   const alpha = stage.connect(1, 1);

@@ -283,7 +283,7 @@ export class SessionKeeper {
     if (beat === "silent") this.#giveUp({ condition: "half-open", detail: SILENT }, now);
     if (beat !== "deaf") return;
     // Without IB some Gateways may not know the time; how long that may last is bounded elsewhere.
-    if (this.#receiver.notices.linkLost) heartbeat.silenced(now);
+    if (this.#receiver.notices.linkLost) heartbeat.askAnew(now);
     else this.#giveUp({ condition: "half-open", detail: DEAF }, now);
   }
 }

@@ -58,6 +58,13 @@ export class Heartbeat {
     this.#openSince = undefined;
   }
 
+  /** What was asked before may never be answered, as IB was away: the next question leaves now and has its whole time. */
+  askAnew(now: Instant): void {
+    if (this.#due === undefined) return;
+    this.#openSince = undefined;
+    this.#due = now;
+  }
+
   /** Our own question cannot leave: silence proves nothing, and the wait begins anew. */
   silenced(now: Instant): void {
     if (this.#due === undefined) return;
