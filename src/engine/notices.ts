@@ -2,7 +2,7 @@
  * What the Gateway says about no request: how its farms are, whether it has its link to IB, and what our own session did.
  *
  * Every client hears them once its session is ready, but for those that our rotation over the accounts or our pace
- * causes. Without
+ * causes, and for what concerns our connection alone. Without
  * the link no order leaves and cancels wait; what the Gateway has forgotten when the link is back is asked for again. 1100
  * and 2110 are the same to orders: what is said meanwhile may wait in the Gateway or be lost there. Both end with 1101 or
  * 1102 and with nothing else: that a farm is OK says nothing about the link (SEQUENCES 9).
@@ -38,6 +38,12 @@ export const DATA_LOST = {
 
 /** More than fifty messages in a second (PROTOCOL 14). */
 export const TOO_FAST = 100;
+
+/** The port of the Gateway was changed and our connection to it ends (PROTOCOL 13). */
+const PORT_CHANGED = 1300;
+
+/** What is ours to hear alone: our pace upstream, for a client that hears 100 has been too fast at our own door, and our port. */
+const OURS: ReadonlySet<number> = new Set([TOO_FAST, PORT_CHANGED]);
 
 const isBack = (errorCode: number): boolean => {
   const word = linkWord(errorCode);
@@ -117,8 +123,7 @@ export class Notices {
     if (LOSSES.has(errorCode)) this.#lost(notice, now);
     if (isBack(errorCode)) this.#found(notice, now);
     this.#judgeFarms(now);
-    // The pace upstream is ours, and so is what comes of it: a client that hears 100 has been too fast at our own door.
-    if (session.state === "ready" && errorCode !== TOO_FAST) this.#tellAll(notice);
+    if (session.state === "ready" && !OURS.has(errorCode)) this.#tellAll(notice);
   }
 
   /** What nobody has described is worth a look. */

@@ -115,6 +115,16 @@ test("a Gateway that goes on talking and does not answer when the link is back i
   assert.notEqual(stage.logged("session-lost"), 0);
 });
 
+test("that the Gateway's port was changed is said to no client: their own connections stay, and that port is not theirs", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.told(alpha);
+  stage.refuses(-1, 1300, "TWS socket port has been reset. Please reconnect on the new port - 7777");
+  assert.equal((stage.answer("status") as { notice: string }).notice.slice(0, 4), "1300");
+  stage.step({ kind: "upstreamClosed", code: "" });
+  assert.deepEqual(stage.names(alpha), ["error 1100"]);
+});
+
 test("1101 during recovery: what the Gateway forgot is asked again", () => {
   const stage = ready();
   const alpha = stage.connect(1, 1);
