@@ -1,7 +1,7 @@
 /** Completed orders carry no request id: an end that comes late must not end the next question. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { contract, order, ready, type Stage } from "../../test/engine/stage.ts";
+import { contract, order, ready, type Stage, shares } from "../../test/engine/stage.ts";
 
 const asked = (stage: Stage): number => stage.asked.filter(({ name }) => name === "reqCompletedOrders").length;
 const ENDED = ["completedOrdersEnd"];
@@ -42,6 +42,67 @@ test("an answer that never came costs the next question one repetition, and thos
   question();
   stage.says("completedOrdersEnd");
   assert.deepEqual([stage.names(alpha), asked(stage) - before], [ENDED, 1]);
+});
+
+/** The Gateway lists one order that has ended. */
+const lists = (stage: Stage): void =>
+  stage.says("completedOrder", {
+    contract,
+    order: { ...order, account: "DU1", permId: 77 },
+    orderState: { status: "Cancelled" },
+  });
+
+test("rows of a late answer and of a client's own are one answer to it: none is told twice", () => {
+  const stage = ready();
+  const [alpha, beta] = [stage.connect(1, 1), stage.connect(9, 1)];
+  for (const conn of [alpha, beta]) stage.told(conn);
+  stage.ask(alpha, "reqCompletedOrders", { apiOnly: false });
+  stage.pass(16_000);
+  lists(stage);
+  stage.says("completedOrdersEnd");
+  assert.deepEqual(stage.names(alpha), ["completedOrder", ...ENDED]);
+  stage.ask(alpha, "reqCompletedOrders", { apiOnly: false });
+  stage.pass(200);
+  for (let answer = 0; answer < 2; answer++) {
+    lists(stage);
+    stage.says("completedOrdersEnd");
+  }
+  assert.deepEqual(stage.names(alpha), ["completedOrder", ...ENDED]);
+});
+
+test("executions and commissions that were told before an answer broke off are not told again with the next one", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  stage.shows();
+  stage.told(alpha);
+  stage.ask(alpha, "reqExecutions", { reqId: 5, filter: {} });
+  stage.pass(200);
+  const row = (n: number): void =>
+    stage.executes(
+      0,
+      { execId: `e.${n}.01.01`, shares: shares(1), cumQty: shares(n) },
+      stage.lastReqId("reqExecutions"),
+    );
+  const commission = (n: number): void => stage.says("commissionReport", { execId: `e.${n}.01.01`, commission: 1 });
+  row(1);
+  commission(1);
+  row(2);
+  stage.pass(16_000);
+  for (const n of [1, 2, 3]) {
+    row(n);
+    commission(n);
+  }
+  stage.reconnect();
+  stage.recover();
+  const told = stage
+    .told(alpha)
+    .flatMap(({ name, body }) => (name === "execDetails" && body.reqId === 5 ? [body.execution.execId] : []));
+  stage.pass(200);
+  for (const n of [1, 2, 3]) row(n);
+  stage.says("execDetailsEnd", { reqId: stage.lastReqId("reqExecutions") });
+  assert.deepEqual(told, ["e.1.01.01", "e.2.01.01", "e.3.01.01"]);
+  assert.deepEqual(stage.names(alpha), ["execDetailsEnd"]);
 });
 
 test("executions of our own orders are asked for by our client id: some Gateways take 0 for client 0", () => {

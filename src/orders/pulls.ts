@@ -35,7 +35,11 @@ export interface OwnQuestion {
   /** Executions of every client, not only of our id. */
   readonly ofAll?: boolean;
 }
-type Asker = { readonly client: Client; readonly reqId: number } | OwnQuestion;
+interface ClientAsker {
+  readonly client: Client;
+  readonly reqId: number;
+}
+type Asker = ClientAsker | OwnQuestion;
 /** Has asked and left: its question is waited for once, so that its answer is not taken for the next one's. */
 const NOBODY: OwnQuestion = { done: () => {}, failed: () => {} };
 
@@ -44,6 +48,15 @@ interface Question {
   readonly filter: Filter;
   readonly apiOnly: boolean;
   readonly repeated?: boolean;
+  /** What a client has had of the answer: what is asked once more, and what comes late, begins anew. */
+  readonly told: Set<string>;
+}
+
+/** Whether a client's question has not had that yet. */
+function isNews({ told }: Question, row: string): boolean {
+  if (told.has(row)) return false;
+  told.add(row);
+  return true;
 }
 
 /** One kind of question: what is asked now, and what waits. */
@@ -83,11 +96,11 @@ export class Pulls {
   }
 
   executions(asker: Asker, filter: Filter, now: Instant): void {
-    this.#put(this.#executions, { asker, filter, apiOnly: false }, now);
+    this.#put(this.#executions, { asker, filter, apiOnly: false, told: new Set() }, now);
   }
 
   completed(asker: Asker, apiOnly: boolean, now: Instant): void {
-    this.#put(this.#completed, { asker, filter: {}, apiOnly }, now);
+    this.#put(this.#completed, { asker, filter: {}, apiOnly, told: new Set() }, now);
   }
 
   #put(line: Line, question: Question, now: Instant): void {
@@ -162,42 +175,44 @@ export class Pulls {
     const question = this.#executions.now;
     if (question === undefined || body.reqId !== this.#executions.upstreamId) return false;
     const order = this.#heard.execution(body);
-    if ("client" in question.asker) this.#tellExecution(question.asker, question.filter, order, body);
+    if ("client" in question.asker) this.#tellExecution(question, question.asker, order, body);
     return true;
   }
 
   #tellExecution(
-    asker: { client: Client; reqId: number },
-    filter: Filter,
+    question: Question,
+    { client, reqId }: ClientAsker,
     order: Order | undefined,
     body: IncomingBody<"execDetails">,
   ): void {
-    const { client, reqId } = asker;
+    const { filter } = question;
+    const { execId } = body.execution;
     if (filter.acctCode && filter.acctCode !== client.account) return;
     const own = order !== undefined && this.#lists.isOwn(order, client);
     if (filter.clientId && !(own && order.clientId === filter.clientId)) return;
+    if (!own && !this.#isShown(order, body.execution.acctNumber, body.execution.orderRef, client)) return;
+    this.#awaitingCommission.add(execId);
+    if (!isNews(question, execId)) return;
     if (own) this.#book.executionTo(client.conn, order, body, reqId);
-    else if (this.#isShown(order, body.execution.acctNumber, body.execution.orderRef, client))
-      this.#out.tell(client.conn, "execDetails", executionFor(UNBOUND, reqId, body, order));
-    else return;
-    this.#awaitingCommission.add(body.execution.execId);
+    else this.#out.tell(client.conn, "execDetails", executionFor(UNBOUND, reqId, body, order));
   }
 
   #commission(body: IncomingBody<"commissionReport">): void {
-    const asker = this.#executions.now?.asker;
-    if (asker === undefined || !("client" in asker) || isPendingCommission(body)) return;
-    if (!this.#awaitingCommission.delete(body.execId)) return;
-    this.#out.tell(asker.client.conn, "commissionReport", body);
+    const question = this.#executions.now;
+    if (question === undefined || !("client" in question.asker) || isPendingCommission(body)) return;
+    if (!this.#awaitingCommission.delete(body.execId) || !isNews(question, `commission of ${body.execId}`)) return;
+    this.#out.tell(question.asker.client.conn, "commissionReport", body);
   }
 
   #completedOrder(body: IncomingBody<"completedOrder">): void {
     const order = this.#heard.completed(body);
-    const asker = this.#completed.now?.asker;
-    if (asker === undefined || !("client" in asker)) return;
-    const { client } = asker;
-    const { account, orderRef } = body.order;
+    const question = this.#completed.now;
+    if (question === undefined || !("client" in question.asker)) return;
+    const { client } = question.asker;
+    const { account, orderRef, permId } = body.order;
     const isOwn = order !== undefined && this.#lists.isOwn(order, client);
-    if (isOwn || this.#isShown(order, account, orderRef, client))
+    if (!isOwn && !this.#isShown(order, account, orderRef, client)) return;
+    if (permId === 0 || isNews(question, String(permId)))
       this.#out.tell(client.conn, "completedOrder", completedFor(body, order));
   }
 
