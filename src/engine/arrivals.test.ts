@@ -56,24 +56,34 @@ test("what it asks then waits for the session, is answered once, and 1101 comes 
   assert.equal(heard.filter((name) => name === "currentTime").length, 1);
 });
 
-/** Account streams under ids 5 and 6, and what they are told at once. */
+const BARS = {
+  ...{ contract, durationStr: "1 D", barSizeSetting: "1 min", whatToShow: "TRADES", formatDate: 1 },
+  keepUpToDate: true,
+};
+
+/** Streams and an answer to come under ids of their own, and what they are told at once. */
 function rides(stage: Stage, conn: ConnId): string[] {
   stage.told(conn);
   stage.ask(conn, "reqPnL", { reqId: 5, account: "DU1" });
   stage.ask(conn, "reqAccountSummary", { reqId: 6, groupName: "All", tags: "NetLiquidation" });
+  stage.ask(conn, "reqMktData", { reqId: 7, contract });
+  stage.ask(conn, "reqHistoricalData", { reqId: 8, ...BARS });
+  stage.ask(conn, "reqContractDetails", { reqId: 9, contract });
   return stage.brief(conn);
 }
 
-test("account streams that it asked for during the outage may be asked for again once 1101 has told it to", () => {
+const REFUSED = [5, 6, 7, 8, 9].map((reqId) => `error ${reqId} 322`);
+
+test("streams that it asked for during the outage may be asked for again once 1101 has told it to", () => {
   const stage = broken();
   const alpha = stage.connect(2, 1);
   assert.deepEqual(rides(stage, alpha), []);
-  assert.deepEqual(rides(stage, alpha), ["error 5 322", "error 6 322"], "nothing has told it to");
+  assert.deepEqual(rides(stage, alpha), REFUSED, "nothing has told it to");
   stage.pass(1_500);
   stage.greet();
   stage.recover(() => stage.shows());
   assert.deepEqual(rides(stage, alpha), []);
-  assert.deepEqual(rides(stage, alpha), ["error 5 322", "error 6 322"]);
+  assert.deepEqual(rides(stage, alpha), REFUSED);
 });
 
 test("so may those it asked for while the link was lost in a session that had begun so, whatever the Gateway calls its end", () => {

@@ -146,8 +146,14 @@ export class Notices {
   #tellAll(notice: Notice): void {
     const told = notice.errorCode === 1102 && this.dataLostUntold ? { ...notice, ...DATA_LOST } : notice;
     if (isBack(told.errorCode)) this.dataLostUntold = false;
-    if (told.errorCode === DATA_LOST.errorCode) this.#m.account.lossTold();
+    if (told.errorCode === DATA_LOST.errorCode) this.lossTold();
     for (const client of this.#m.clients.started()) this.#m.out.tell(client.conn, "error", told);
+  }
+
+  /** Clients are about to hear that their data was lost, and to ask for it again. */
+  lossTold(): void {
+    const { account, shared, lines } = this.#m;
+    for (const machine of [account, shared, lines]) machine.lossTold();
   }
 
   /** The Gateway has lost IB; it may say so before our start-up is complete. */

@@ -172,7 +172,7 @@ export class SessionKeeper {
   }
 
   #tellDataLost(): void {
-    this.#m.account.lossTold();
+    this.#receiver.notices.lossTold();
     this.#doorman.announce(DATA_LOST.errorCode, DATA_LOST.errorMsg);
   }
 

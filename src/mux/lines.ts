@@ -65,7 +65,7 @@ export class Lines {
   readonly #lines = new Set<Line>();
   readonly #byUpstreamId = new Map<number, Line>();
   #up = false;
-  /** How often the Gateway has lost our data. */
+  /** How often data was lost, or was said to be. */
   #losses = 0;
   /** The server version that the kept frames are written in. */
   #version = 0;
@@ -135,6 +135,11 @@ export class Lines {
     this.#losses++;
     this.#rests.clear();
     for (const line of this.#lines) this.#land(line);
+  }
+
+  /** Clients hear that their data was lost: who asks again replaces what it holds, also what it asked for meanwhile. */
+  lossTold(): void {
+    this.#losses++;
   }
 
   /** Opens every line again; what a client has heard before is not repeated. */

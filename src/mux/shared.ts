@@ -74,6 +74,11 @@ export class Shared {
     this.#flights.sessionLost();
   }
 
+  /** Clients hear that their data was lost. */
+  lossTold(): void {
+    this.#flights.lossTold();
+  }
+
   sessionStarted(now: Instant): void {
     this.#now = now;
     this.#unnumbered.sessionStarted(now);

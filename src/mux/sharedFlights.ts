@@ -64,7 +64,7 @@ export class Flights {
   readonly #dues = new Dues();
   readonly #rests = new Rests<Flight>();
   #up = false;
-  /** How often the Gateway has lost what it was asked. */
+  /** How often what was asked was lost, or was said to be. */
   #losses = 0;
 
   constructor(out: QueueOut) {
@@ -128,6 +128,11 @@ export class Flights {
     const owed = [...this.#all].filter(isOwedBars);
     this.#landAll();
     for (const flight of owed) if (++flight.lostWith >= LOST_MAX) this.#giveUp(flight);
+  }
+
+  /** Clients hear that their data was lost: who asks again replaces what it holds, also what it asked for meanwhile. */
+  lossTold(): void {
+    this.#losses++;
   }
 
   /** Its riders may ask for less. */
