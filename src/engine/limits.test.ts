@@ -85,6 +85,25 @@ test("without the operator's credential a limit that an operator has set cannot 
   assert.equal(quantity(stage), "50");
 });
 
+test("without the operator's credential what was allowed for a time cannot be made to last", () => {
+  const stage = new Stage(limited);
+  wished(stage, set(250, { forMs: seconds(10) }));
+  const less = { lessOnly: true };
+  for (const longer of [set(249, less), set(250, less), set(249, { ...less, forMs: seconds(11) })])
+    assert.match(wished(stage, longer).reason!, /would hold for longer than 250 does, and may allow more than 100;/);
+  assert.equal(wished(stage, set(249, { ...less, forMs: seconds(10) })).done, true);
+  stage.pass(seconds(10));
+  assert.equal(quantity(stage), "100");
+});
+
+test("without the operator's credential a limit that is below the configured one may be made to last", () => {
+  const stage = new Stage(limited);
+  wished(stage, set(250, { forMs: seconds(10) }));
+  assert.equal(wished(stage, set(90, { lessOnly: true })).done, true);
+  stage.pass(seconds(10));
+  assert.equal(quantity(stage), "90");
+});
+
 test("a list that replaces another one is a matter for the operator, whatever it says; one that replaces off is not", () => {
   const stage = new Stage(limited);
   const banned = (value: readonly string[]): Wish => ({

@@ -88,10 +88,16 @@ function whyMore(
 ): string | undefined {
   const next = value ?? configured;
   if (allowsMore(limit, was, next)) return `${limit} ${shown(next)} may allow more than ${shown(was)}`;
-  const endsSooner = until !== undefined && set !== undefined && (set.until === undefined || until < set.until);
-  if (!endsSooner || !allowsMore(limit, was, configured)) return undefined;
-  return `${shown(configured)} would hold again sooner than it does now`;
+  if (set === undefined) return undefined;
+  if (isBefore(until, set.until) && allowsMore(limit, was, configured))
+    return `${shown(configured)} would hold again sooner than it does now`;
+  // What was allowed for a time stays bounded by it: behind its end the configured value counts, and less may be less than was, and still more.
+  if (value === undefined || !isBefore(set.until, until) || !allowsMore(limit, configured, value)) return undefined;
+  return `${shown(value)} would hold for longer than ${shown(was)} does, and may allow more than ${shown(configured)}`;
 }
+
+/** Of two ends; without one there is none. */
+const isBefore = (a: WallMs | undefined, b: WallMs | undefined): boolean => a !== undefined && (b === undefined || a < b);
 
 /** Where no value is the larger one, every other value counts as more. */
 function allowsMore(limit: LimitName, from: Value, to: Value): boolean {
