@@ -102,6 +102,37 @@ test("an execution that was told before its order was known is its order's in th
   assert.deepEqual(rows(files, "SELECT number, executions, pnl, commission FROM round_trips"), [[1, 2, 100, 2]]);
 });
 
+/** The operator closes, for a strategy, what `FIRST` has bought. */
+function closed(closes: string | undefined): readonly Entry[] {
+  const key = "operator-0000-2";
+  const [intent, ...sent] = placed(key, 2, "SELL", 110);
+  const { legs } = intent as Extract<Entry, { readonly kind: "orderIntended" }>;
+  const leg = { ...legs[0]!, strategy: "operator", ...(closes && { closes }) };
+  return [{ kind: "orderIntended", legs: [leg] } as unknown as Entry, ...sent, filled(key, 2, 110), charged(2, 1)];
+}
+
+test("a close by the operator is the trade of the strategy whose position it closes, and ends its round trip", () => {
+  const files = filesIn(temporaryDirectory());
+  writeJournal(files.dir, FIRST, closed("alpha"));
+  written(files);
+  assert.deepEqual(rows(files, "SELECT strategy, position, pnl, net FROM round_trips"), [["alpha", 0, 100, 98]]);
+  assert.deepEqual(rows(files, "SELECT key, strategy FROM orders ORDER BY key"), [
+    ["alpha-0000-1", "alpha"],
+    ["operator-0000-2", "operator"],
+  ]);
+  assert.deepEqual(verifyVault(files, () => {}).differences, []);
+});
+
+test("a close of what no strategy has made is the operator's own trade", () => {
+  const files = filesIn(temporaryDirectory());
+  writeJournal(files.dir, FIRST, closed(undefined));
+  written(files);
+  assert.deepEqual(rows(files, "SELECT strategy, position FROM round_trips ORDER BY strategy"), [
+    ["alpha", 10],
+    ["operator", -10],
+  ]);
+});
+
 test("drifts and alerts begin and end; states and limits are changes with an author", () => {
   const files = everything();
   assert.deepEqual(rows(files, "SELECT brokers, endedEntry, reason FROM drifts ORDER BY entry"), [

@@ -150,8 +150,7 @@ export class VaultStore {
 
   #past(): Past {
     return {
-      strategyOf: (key) =>
-        this.#get<{ strategy: string }>("SELECT strategy FROM orders WHERE key = ?", [key])?.strategy,
+      strategyOf: (key) => this.#get<{ strategy: string | null }>(STRATEGY_OF, [key])?.strategy ?? undefined,
       newest: (trade) => this.#get(NEWEST, [trade]),
       commission: (execId) => this.#get("SELECT commission, currency FROM commissions WHERE execId = ?", [execId]),
       bookOf: (execId) => this.#get(BOOK_OF, [execId]),
@@ -182,6 +181,10 @@ const PUTS = new Map(TABLE_NAMES.map((name) => [name, putInto(name)]));
 const COMPLETE = "SELECT file, byte, entry AS count, chain, gateway, epoch, at FROM vault";
 const NEWEST = `SELECT execId, (SELECT min(entry) FROM executions WHERE trade = ?1) AS firstEntry
   FROM executions WHERE trade = ?1 ORDER BY version DESC LIMIT 1`;
+/** As its executions before were counted: a close by the operator is another one's trade than its order says. */
+const STRATEGY_OF = `SELECT coalesce(
+  (SELECT strategy FROM executions WHERE key = ?1 AND strategy IS NOT NULL LIMIT 1),
+  (SELECT strategy FROM orders WHERE key = ?1)) AS strategy`;
 const BOOK_OF = `SELECT strategy, account, conId FROM executions
   WHERE execId = ? AND strategy IS NOT NULL AND account IS NOT NULL AND conId IS NOT NULL AND secType IS NOT 'BAG'`;
 const TRADES_OF = `SELECT e.*, c.commission AS cost, c.currency AS costCurrency

@@ -97,7 +97,8 @@ function whyMore(
 }
 
 /** Of two ends; without one there is none. */
-const isBefore = (a: WallMs | undefined, b: WallMs | undefined): boolean => a !== undefined && (b === undefined || a < b);
+const isBefore = (a: WallMs | undefined, b: WallMs | undefined): boolean =>
+  a !== undefined && (b === undefined || a < b);
 
 /** Where no value is the larger one, every other value counts as more. */
 function allowsMore(limit: LimitName, from: Value, to: Value): boolean {

@@ -11,7 +11,7 @@ import { type Book, FLAT, type Standing, type Trade, tripRow, withTrade } from "
 
 /** What the vault holds already, also of what was put in the transaction that is open. */
 export interface Past {
-  /** Of an order that is not remembered any more. */
+  /** Whose trade an execution is, of an order that is not remembered any more. */
   strategyOf(key: string): string | undefined;
   /** All trades of a book, in the order of their first versions. */
   trades(book: Book): readonly Trade[];

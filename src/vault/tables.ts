@@ -133,7 +133,7 @@ const executions: Table = {
     text("what", "`execution`, `correction` (a later version) or `bust` (a later version of no shares)"),
     // One of an order of ours may be told before its order is known.
     late(text("key", "of our order; empty when the order was not ours")),
-    late(text("strategy", "empty when the order was not ours")),
+    late(text("strategy", "whose trade it is, also of a close by the operator; empty when the order was not ours")),
     text("account", ""),
     ...contract,
     ...terms,

@@ -204,7 +204,7 @@ export class Vault {
   }
 
   #executed(execution: Execution, key: OrderKey, when: When): void {
-    const strategy = this.#book.byKey(key)?.strategy ?? this.#past.strategyOf(key);
+    const strategy = whoseTrade(this.#book.byKey(key)) ?? this.#past.strategyOf(key);
     const row = executionRow(execution, { key, strategy }, when);
     this.#changes.put("executions", row);
     const { execId, account, conId, secType } = row;
@@ -225,6 +225,10 @@ type Of<K extends Entry["kind"]> = Extract<Entry, { readonly kind: K }>;
 type Folds = Of<"bookCarried">["folds"];
 
 const ending = ({ entry, at }: When, reason: string): End => ({ endedAt: isoTime(at), endedEntry: entry, reason });
+
+/** A close by the operator is the trade of the strategy whose position it closes, as in the engine's own books. */
+const whoseTrade = (order: OrderNow | undefined): string | undefined => order?.closes ?? order?.strategy;
+
 const lastOf = (order: OrderNow | undefined): Transition | undefined => order?.transitions.at(-1);
 
 /** The orders that an entry speaks of. */
