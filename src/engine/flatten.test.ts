@@ -302,6 +302,35 @@ test("a close that the broker refuses is alerted and tried again behind pauses, 
   assert.deepEqual(waits(stage), []);
 });
 
+/** Where the closes went that left. */
+const exchanges = (stage: Stage): readonly string[] =>
+  stage.placed.filter((sent) => sent.order.orderType === "MKT").map((sent) => sent.contract.exchange);
+
+test("a close does not go where the last order was refused for its exchange", () => {
+  const { stage, broker } = holding(100);
+  stage.ask(ALPHA, "placeOrder", { orderId: 3, contract: { ...contract, exchange: "NYSEX" }, order });
+  broker.runs(100);
+  stage.refuses(stage.placed[2]!.orderId, 200, "The destination or exchange selected is Invalid");
+  halts(stage, "flatten");
+  broker.runs(2_000);
+  assert.deepEqual(exchanges(stage), ["SMART"]);
+  assert.ok(isDone(stage));
+});
+
+test("a close that is refused where the position was traded is tried where such contracts are routed", () => {
+  const { stage, broker } = holding(100);
+  stage.ask(ALPHA, "placeOrder", { orderId: 3, contract: { ...contract, exchange: "OVERNIGHT" }, order });
+  broker.runs(100);
+  stage.shows(2);
+  broker.refuses.closes = true;
+  halts(stage, "flatten");
+  broker.runs(2_000);
+  broker.refuses.closes = false;
+  broker.runs(10_000);
+  assert.deepEqual(exchanges(stage), ["OVERNIGHT", "SMART"]);
+  assert.ok(isDone(stage));
+});
+
 test("a flatten that is said again closes at once, and does not wait for the pause behind a refusal", () => {
   const { stage, broker } = holding(100);
   broker.refuses.closes = true;

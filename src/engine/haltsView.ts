@@ -9,7 +9,7 @@ import type { Cancels } from "../orders/cancels.ts";
 import type { OrderDesk } from "../orders/desk.ts";
 import type { Exercises } from "../orders/exercise.ts";
 import { isFinished } from "../orders/lifecycle.ts";
-import type { Order } from "../orders/order.ts";
+import { hasEvidence, type Order } from "../orders/order.ts";
 import type { Ledger } from "../reconcile/ledger.ts";
 import { DeadMan } from "../risk/deadMan.ts";
 import { type ClosingView, Flatten } from "../risk/flatten.ts";
@@ -93,29 +93,53 @@ function closingView({ blotter, account, ledger, view }: Halted): ClosingView {
     },
     refreshPositions: (now) => account.refreshPositions(now),
     counted: (of, conId) => counted(ledger, of, conId),
-    lastEnd: (of, conId) => lastEnd(blotter, of, conId),
-    named: (of, conId) => asTraded(blotter, of, conId) ?? asKnown(view.contract(conId), conId),
+    lastEnd: (of, conId) => lastClose(blotter, of, conId)?.transitions.at(-1)?.cause,
+    named: (of, conId) => namedFor(blotter, of, conId, view.contract(conId)),
   };
 }
 
-function lastEnd(blotter: Blotter, account: string, conId: number): string | undefined {
-  let cause: string | undefined;
+/** The operator's newest close there that has ended. */
+function lastClose(blotter: Blotter, account: string, conId: number): Order | undefined {
+  let newest: Order | undefined;
   for (const order of blotter.orders)
     if (order.strategy === OPERATOR && order.account === account && order.conId === conId && isFinished(order.status))
-      cause = order.transitions.at(-1)?.cause;
-  return cause;
+      newest = order;
+  return newest;
 }
 
-/** As the newest order of the account named it: that one has found its exchange. */
-function asTraded(blotter: Blotter, account: string, conId: number): PlacedContract | undefined {
+/** As it was traded, else as the broker knows it, else as anybody has called it; where a close was refused the one way, the other one. */
+function namedFor(
+  blotter: Blotter,
+  account: string,
+  conId: number,
+  told: KnownContract | undefined,
+): PlacedContract | string {
+  const known = asKnown(told, conId);
+  const traded = asOrdered(blotter, account, conId, wasTaken);
+  if (typeof known === "string") return traded ?? asOrdered(blotter, account, conId, () => true) ?? known;
+  const last = lastClose(blotter, account, conId);
+  const isRefused = last?.status === "rejected" && last.contract.exchange === traded?.exchange;
+  return isRefused ? known : (traded ?? known);
+}
+
+/** As the newest of these orders of the account named it. */
+function asOrdered(
+  blotter: Blotter,
+  account: string,
+  conId: number,
+  counts: (order: Order) => boolean,
+): PlacedContract | undefined {
   let newest: PlacedContract | undefined;
   for (const order of blotter.orders)
-    if (order.account === account && order.conId === conId && order.contract.secType !== "BAG")
+    if (order.account === account && order.conId === conId && order.contract.secType !== "BAG" && counts(order))
       newest = { ...order.echo?.contract, ...order.contract };
   if (!newest?.exchange) return undefined;
   const { symbol, secType, exchange, currency } = newest;
   return { conId, symbol, secType, exchange, currency };
 }
+
+/** It has found its exchange. One that the broker refused may have been refused for where it was sent. */
+const wasTaken = (order: Order): boolean => order.status !== "rejected" && hasEvidence(order);
 
 function asKnown(known: KnownContract | undefined, conId: number): PlacedContract | string {
   const exchange = known === undefined ? undefined : (USUAL_EXCHANGES[known.secType] ?? known.primaryExchange);
