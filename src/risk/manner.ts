@@ -61,11 +61,17 @@ const LIMITS: ReadonlySet<string> = new Set(["LMT", "LMTCLS", "LIT"]);
 export const price = (value: number | undefined): number | undefined =>
   value !== undefined && Number.isFinite(value) && value !== 0 ? value : undefined;
 
+/**
+ * Whatever limit these name is no part of them: they trade at the market, or at what a volatility makes. Libraries repeat what an
+ * echo says, and a bot that changes an order's type leaves the limit that stood there.
+ */
+export const UNLIMITED: ReadonlySet<string> = new Set(
+  ["MKT", "STP", "TRAIL", "MIT", "MOC", "MTL", "MKT PRT", "STP PRT", "TRAIL MIT", "BOX TOP", "VOL"].map(folded),
+);
+
 /** The price that the order itself names: its limit, or its trigger when it is a stop; undefined when the market decides. */
 export function ownPrice(order: PlacedOrder): number | undefined {
-  const type = folded(order.orderType ?? "");
-  // A stop's limit counts when it has one: libraries repeat what an echo says, and that may be a limit nobody sent.
-  const limit = type === "MKT" || type === "STP" || type === "TRAIL" ? undefined : price(order.lmtPrice);
+  const limit = UNLIMITED.has(folded(order.orderType ?? "")) ? undefined : price(order.lmtPrice);
   return limit ?? triggerOf(order);
 }
 

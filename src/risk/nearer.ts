@@ -8,7 +8,7 @@
 import { compare, ZERO } from "../base/decimal.ts";
 import type { PlacedOrder } from "../model/entry.ts";
 import { sameContent } from "../model/lean.ts";
-import { folded, isBuy, mannerOf } from "./manner.ts";
+import { folded, isBuy, mannerOf, UNLIMITED } from "./manner.ts";
 
 /** Of the same side, for no more than before. */
 export const isNoLarger = (asked: PlacedOrder, before: PlacedOrder): boolean =>
@@ -31,9 +31,6 @@ function comesNearer(asked: PlacedOrder, before: PlacedOrder): boolean {
   if (mannerOf(asked) !== "stop") return (asked.auxPrice || 0) !== (before.auxPrice || 0);
   return isNearer(asked.auxPrice, before.auxPrice, !isBuy(asked));
 }
-
-/** Whatever limit these name is no part of them: libraries repeat what an echo says. */
-const UNLIMITED: ReadonlySet<string> = new Set(["MKT", "STP", "TRAIL"]);
 
 /** A price that somebody sets or takes away may mean anything. */
 function isNearer(asked: number | undefined, before: number | undefined, upwards: boolean): boolean {

@@ -118,14 +118,17 @@ test("a last price alone serves for the worth, and none does not", () => {
   assert.match(value(market, { quote: undefined }), /nobody streams live prices/);
 });
 
-test("a price that came with a market order is not what it trades at", () => {
-  assert.match(value({ orderType: "MKT", lmtPrice: 0.01, totalQuantity: shares(101) }), /^max-value: 10101.01/);
-});
+for (const orderType of ["MKT", "MIT", "MOC", "MKTCLS", "MTL", "MKT PRT", "TRAIL MIT", "BOX TOP"])
+  test(`a price that came with ${orderType} is not what it trades at`, () => {
+    assert.match(value({ orderType, lmtPrice: 0.01, totalQuantity: shares(101) }), /^max-value: 10101.01/);
+    assert.match(value({ orderType, lmtPrice: 0.01 }, { quote: undefined }), /nobody streams/);
+  });
 
 test("a stop is worth its trigger, a stop with a limit its limit, a trailing stop the market", () => {
   const hundred = { totalQuantity: shares(100), lmtPrice: undefined };
   assert.match(value({ ...hundred, orderType: "STP", auxPrice: 120 }), /^max-value: 12000.00/);
   assert.match(value({ ...hundred, orderType: "STP", auxPrice: 120, lmtPrice: 1 }), /^max-value: 12000.00/);
+  assert.match(value({ ...hundred, orderType: "STP PRT", auxPrice: 120, lmtPrice: 1 }), /^max-value: 12000.00/);
   assert.match(value({ ...hundred, orderType: "STP LMT", auxPrice: 1, lmtPrice: 130 }), /^max-value: 13000.00/);
   // The distance of a trailing stop is no price.
   assert.match(value({ ...hundred, orderType: "TRAIL", auxPrice: 1 }), /^max-value: 10001.00/);
