@@ -60,6 +60,69 @@ test("cancel-entries ends what may add; the stop and the target of a position st
   assert.deepEqual(broker.closes, []);
 });
 
+/** Alpha holds 100 on the account that beta trades, too; beta offers as many, and a stop of its own rests for alpha. */
+function beside(): { readonly stage: Stage; readonly broker: HaltsBroker } {
+  const strategies = config.strategies.map((one) => ({ ...one, account: "DU1" }));
+  const stage = new Stage({ ...config, strategies: [strategies[0]!, { ...strategies[1]!, deadManMs: 30_000 }] });
+  stage.greet();
+  stage.recover();
+  const broker = new HaltsBroker(stage);
+  stage.connect(ALPHA, 1);
+  stage.connect(BETA, 2);
+  broker.opens(ALPHA, 1, 100);
+  stage.ask(BETA, "placeOrder", { orderId: 1, contract, order: { ...profit, ...quantity(100) } });
+  stage.pass(200);
+  stage.shows(1);
+  return { stage, broker };
+}
+
+test("a strategy's sale of what another one holds is its entry: its own cancel-entries ends it, that of the account does not", () => {
+  for (const [scope, cancelled] of [
+    [{ strategy: "beta" }, [2]],
+    [{ account: "DU1" }, []],
+  ] as const) {
+    const { stage, broker } = beside();
+    halts(stage, "cancel-entries", scope);
+    broker.runs(200);
+    assert.deepEqual(stage.cancelled, cancelled);
+    assert.ok(isDone(stage));
+  }
+});
+
+test("a dead man ends a sale of what another strategy holds", () => {
+  const { stage, broker } = beside();
+  stage.step({ kind: "clientClosed", conn: BETA, code: "" });
+  broker.runs(31_000);
+  assert.deepEqual(stage.cancelled, [2]);
+});
+
+test("a stop stays in a strategy's cancel-entries whoever holds what it protects, and so does what would take it down", () => {
+  const { stage, broker } = beside();
+  stage.ask(BETA, "cancelOrder", { orderId: 1 });
+  broker.runs(200);
+  const exits = { ...quantity(100), ocaGroup: "exit" };
+  stage.ask(BETA, "placeOrder", { orderId: 2, contract, order: { ...stop, ...exits } });
+  stage.ask(BETA, "placeOrder", { orderId: 3, contract, order: { ...profit, ...exits } });
+  broker.runs(200);
+  for (const n of [2, 3]) stage.shows(n);
+  halts(stage, "cancel-entries", { strategy: "beta" });
+  broker.runs(200);
+  assert.deepEqual(stage.cancelled, [2]);
+});
+
+test("what nobody has bought a strategy may sell: its cancel-entries leaves such an exit", () => {
+  const stage = new Stage();
+  stage.greet();
+  stage.recover(() => stage.says("position", { account: "DU1", contract, position: shares(100), avgCost: 10 }));
+  stage.connect(ALPHA, 1);
+  stage.ask(ALPHA, "placeOrder", { orderId: 1, contract, order: { ...profit, ...quantity(100) } });
+  stage.pass(200);
+  stage.shows(0);
+  halts(stage, "cancel-entries", { strategy: "alpha" });
+  stage.pass(200);
+  assert.deepEqual(stage.cancelled, []);
+});
+
 test("cancel-all leaves protective stops with what would take them down, and with stops-too nothing", () => {
   for (const [stopsToo, left] of [
     [false, ["3 working", "4 working"]],

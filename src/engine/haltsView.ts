@@ -1,6 +1,6 @@
 /** Introduces halts to the orders they end and to the positions they close. */
 import type { AccountDesk } from "../account/desk.ts";
-import { type Decimal, ZERO } from "../base/decimal.ts";
+import { type Decimal, least, plus, ZERO } from "../base/decimal.ts";
 import type { EngineConfig } from "../model/config.ts";
 import type { PlacedContract } from "../model/entry.ts";
 import { OPERATOR } from "../model/trading.ts";
@@ -12,6 +12,7 @@ import { isFinished } from "../orders/lifecycle.ts";
 import { hasEvidence, type Order } from "../orders/order.ts";
 import type { Ledger } from "../reconcile/ledger.ts";
 import { DeadMan } from "../risk/deadMan.ts";
+import { greater } from "../risk/exposureParts.ts";
 import { type ClosingView, Flatten } from "../risk/flatten.ts";
 import type { Closable } from "../risk/flattenSizes.ts";
 import { type HaltedOrders, Halts } from "../risk/halts.ts";
@@ -73,6 +74,10 @@ function haltedOrders({ blotter, cancels, account, ledger, view }: Halted): Halt
       // What an account held before its first start no execution says: the broker knows better, once it has said anything.
       const untaken = account.positionsSince === undefined ? counted(ledger, of, conId) : ZERO;
       return [account.position(of, conId) ?? ZERO, view.booked(of, conId) ?? untaken];
+    },
+    toClose({ strategy, account: of, conId }, isBuying) {
+      const rest = view.nobodys(of, conId);
+      return plus(view.own(strategy, of, conId), isBuying ? least(rest, ZERO) : greater(rest, ZERO));
     },
     cancel: (key) => cancels.cancelOrder(blotter.byKey(key)!),
     drop: (key, why) => cancels.drop(blotter.byKey(key)!, "trading", why, `trading: ${why}`),

@@ -17,7 +17,15 @@ import type { Absence, DeadMan } from "./deadMan.ts";
 import { type Flatten, isCloseFor } from "./flatten.ts";
 import type { Closable } from "./flattenSizes.ts";
 import { Pauses } from "./haltsPauses.ts";
-import { type Among, isAtDoor, isSpared, onlyCloses, type Stoppable, sparesNothing } from "./haltsSpared.ts";
+import {
+  type Among,
+  closesItsOwn,
+  isAtDoor,
+  isSpared,
+  onlyCloses,
+  type Stoppable,
+  sparesNothing,
+} from "./haltsSpared.ts";
 import type { Said, TradingStates } from "./states.ts";
 
 export interface HaltsOut extends AlertOut {
@@ -162,7 +170,8 @@ export class Halts {
   /** The absence that this order must end for. */
   #outlived(order: Stoppable, gone: ReadonlyMap<StrategyName, Absence>): Absence | undefined {
     const absence = gone.get(order.strategy);
-    return absence !== undefined && this.#isJudged(order, {}) && !onlyCloses(order, this.#orders) ? absence : undefined;
+    if (absence === undefined || !this.#isJudged(order, {})) return undefined;
+    return onlyCloses(order, this.#orders) && closesItsOwn(order, this.#orders) ? undefined : absence;
   }
 
   /**

@@ -3,12 +3,13 @@
  *
  * An exit of a bracket closes what its parent opens. Any other order only closes while it is against the position, and no
  * larger than it: a stop by itself, everything else together with all that may trade on its side, exits counted once, and each
- * order as the largest of all that it may be at the broker. Where anything is unsure (a combination, an order by cash amount,
+ * order as the largest of all that it may be at the broker. For a halt of one strategy that is measured by what this strategy has
+ * to close, too: its sale of what another one holds is an entry of its own. Where anything is unsure (a combination, an order by cash amount,
  * a contract without a number) it may add.
  */
 import { compare, type Decimal, isNegative, isZero, negate, ZERO } from "../base/decimal.ts";
 import type { OrderKey } from "../model/ids.ts";
-import type { HaltLevel } from "../model/trading.ts";
+import type { HaltLevel, Scope } from "../model/trading.ts";
 import type { Exposed } from "./bookView.ts";
 import { leftOf, wishesOf } from "./exposureParts.ts";
 import { groupOf, type Part, Tally } from "./exposureTally.ts";
@@ -41,9 +42,12 @@ export interface Among {
   byKey(key: OrderKey): Stoppable | undefined;
   /** What the account holds of a contract, signed: by the broker's last word, and as executions make it. */
   held(account: string, conId: number): readonly Decimal[];
+  /** What a strategy has to close on that side, signed: its own, and as far as it helps what is nobody's. */
+  toClose(order: Pick<Stoppable, "strategy" | "account" | "conId">, isBuying: boolean): Decimal;
 }
 
 interface Halt {
+  readonly scope: Scope;
   readonly level?: HaltLevel;
   readonly stopsToo?: true;
 }
@@ -56,17 +60,35 @@ const SPARES: Readonly<Record<HaltLevel, (order: Stoppable, halt: Halt, among: A
   flatten: () => false,
 };
 
-export const isSpared = (order: Stoppable, halt: Halt, among: Among): boolean =>
-  SPARES[halt.level ?? "halt-new"](order, halt, among);
+export function isSpared(order: Stoppable, halt: Halt, among: Among): boolean {
+  const { level = "halt-new", scope } = halt;
+  if (!SPARES[level](order, halt, among)) return false;
+  return level !== "cancel-entries" || !("strategy" in scope) || closesItsOwn(order, among);
+}
 
 /** Positions are no matter to it. */
-export const sparesNothing = ({ level, stopsToo }: Halt): boolean =>
+export const sparesNothing = ({ level, stopsToo }: Pick<Halt, "level" | "stopsToo">): boolean =>
   level === "flatten" || (level === "cancel-all" && stopsToo === true);
 
 /** It takes risk away whenever it fills. */
 export function onlyCloses(order: Stoppable, among: Among): boolean {
   if (order.exercise !== undefined) return false;
   return isExit(order, among) || isCovered(order, among);
+}
+
+/**
+ * Whether what only closes for the account does so for its strategy. A stop stays whoever holds what it protects, and so does
+ * what would take it down.
+ */
+export function closesItsOwn(order: Stoppable, among: Among): boolean {
+  if (isStop(order) || isExit(order, among) || isTiedToStop(order, among)) return true;
+  const { strategy, account, conId } = order;
+  const [side, held] = [new OneSide(isBuy(order)), among.toClose(order, isBuy(order))];
+  for (const other of among.open())
+    if (other.strategy === strategy && other.account === account && other.conId === conId)
+      side.add(other, other.filled);
+  const may = side.total();
+  return may !== undefined && isBuy(order) === isNegative(held) && compare(may, sizeOf(held)) <= 0;
 }
 
 /**
