@@ -5,6 +5,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import test from "node:test";
 import { ConfigError, parseConfig } from "../src/daemon/config.ts";
+import { ALERTS } from "../src/model/alert.ts";
 import { FOLDERS } from "./tidy/floors.ts";
 
 const ROOT = new URL("..", import.meta.url).pathname;
@@ -90,6 +91,16 @@ test("the README's commands are the program's, in its order", () => {
   assert.deepEqual(
     firstCells(README),
     commands.filter((name) => name !== "holdfast help"),
+  );
+});
+
+test("what alerts tell somebody to do are commands of the program", () => {
+  const told = Object.values(ALERTS).flatMap(({ action }) => [...action.matchAll(/`(holdfast [a-z-]+)/g)]);
+  const commands = new Set(firstCells(README));
+  assert.ok(told.length > 3);
+  assert.deepEqual(
+    told.map(([, name]) => name).filter((name) => !commands.has(name!)),
+    [],
   );
 });
 

@@ -89,7 +89,8 @@ export const ALERTS = {
   "limit-tripped": {
     severity: "critical",
     says: "a limit was reached, and trading is stopped or may only reduce",
-    action: "see `holdfast trading`; a halt holds until `holdfast resume`, a day's loss until the next day begins",
+    action:
+      "see `holdfast status` for which one and whom; a halt holds until `holdfast resume`, a day's loss until the next day begins",
   },
   "disk-full": {
     severity: "critical",
