@@ -25,7 +25,7 @@ type Phase = "loading" | "loaded" | "failed";
 export class Rotation {
   readonly #out: Out;
   readonly #accounts: readonly string[];
-  readonly #unanswered: (account: string) => void;
+  readonly #unanswered: (account: string, now: Instant) => void;
   readonly #subscribers = new Map<string, number>();
   readonly #due = new Map<string, Instant>();
   readonly #awaited = new Set<string>();
@@ -38,7 +38,7 @@ export class Rotation {
   isUp = false;
 
   /** `unanswered` hears of a load that ended without its image. */
-  constructor(out: Out, accounts: readonly string[], unanswered: (account: string) => void) {
+  constructor(out: Out, accounts: readonly string[], unanswered: (account: string, now: Instant) => void) {
     this.#out = out;
     this.#accounts = accounts;
     this.#unanswered = unanswered;
@@ -138,7 +138,7 @@ export class Rotation {
     const account = this.#current!;
     this.#awaited.delete(account);
     this.#settle("failed", now);
-    this.#unanswered(account);
+    this.#unanswered(account, now);
   }
 
   #settle(phase: Phase, now: Instant): void {

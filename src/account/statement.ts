@@ -5,7 +5,7 @@
  * Both travel in the stream, so a load that was given up and ends late is still measured against its own rows.
  */
 import { isZero, ZERO } from "../base/decimal.ts";
-import type { Instant } from "../base/time.ts";
+import { type Instant, minutes } from "../base/time.ts";
 import type { ConnId } from "../model/ids.ts";
 import type { Out } from "../model/out.ts";
 import type { IncomingBody } from "../wire/codec.ts";
@@ -20,6 +20,8 @@ const HOLDINGS_MAX = 10_000;
 const FIRST_KEY = "AccountCode";
 /** Said once, in the currency that the account is kept in. */
 const BASE_KEY = "NetLiquidation";
+/** So long loads may fail before what the account is worth is not known any more: limits of loss are judged by it. */
+const WORTH_MS_MAX = minutes(15);
 
 export class Statement {
   readonly account: string;
@@ -34,6 +36,10 @@ export class Statement {
   /** When the last complete load ended; undefined when the account is known to have changed since. */
   loadedAt: Instant | undefined;
 
+  /** Since when loads have failed, and nobody has told what the account is worth. */
+  #failedSince: Instant | undefined;
+  #isWorthOld = false;
+
   constructor(out: Out, account: string) {
     this.account = account;
     const full = (what: string) => () => out.log("error", "account-image-full", { account, what });
@@ -44,8 +50,20 @@ export class Statement {
   /** True when the value is news. */
   value(row: Value): boolean {
     if (row.key === FIRST_KEY) for (const image of [this.#values, this.#holdings]) image.loading();
-    if (row.key === BASE_KEY && row.currency !== "") this.#baseCurrency = row.currency;
+    if (row.key === BASE_KEY && row.currency !== "") this.#worth(row.currency);
     return this.#values.put(`${row.key}\n${row.currency}`, row);
+  }
+
+  #worth(currency: string): void {
+    this.#baseCurrency = currency;
+    this.#failedSince = undefined;
+    this.#isWorthOld = false;
+  }
+
+  /** A load ended without its image: somebody else has the Gateway's one subscription, or it does not answer. */
+  failed(now: Instant): void {
+    this.#failedSince ??= now;
+    this.#isWorthOld = now - this.#failedSince >= WORTH_MS_MAX;
   }
 
   /** The currency that the account is kept in; undefined before this session's values are complete. */
@@ -55,6 +73,7 @@ export class Statement {
 
   /** A value in a currency, that of the account where none is named; undefined where this session has not told it as a number. */
   amount(key: string, currency = this.#baseCurrency): number | undefined {
+    if (key === BASE_KEY && this.#isWorthOld) return undefined;
     const text = this.#isCurrent ? this.#values.ofSession(`${key}\n${currency ?? ""}`)?.value : undefined;
     const amount = text === undefined || text.trim() === "" ? Number.NaN : Number(text);
     return Number.isFinite(amount) ? amount : undefined;
@@ -95,6 +114,7 @@ export class Statement {
 
   sessionLost(): void {
     this.loadedAt = undefined;
+    this.#failedSince = undefined;
     this.#isCurrent = false;
     for (const image of [this.#values, this.#holdings]) image.abandoned();
   }

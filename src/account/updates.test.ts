@@ -286,6 +286,32 @@ test("2100 and 2101 reach no client; a refused load is tried again", () => {
   assert.deepEqual(bench.asked(), [`reqAccountUpdates ${ONE}`]);
 });
 
+/** Somebody else keeps the Gateway's one subscription for so long. */
+function refusedFor(bench: Bench, ms: number): void {
+  for (let passed = 0; passed < ms; passed += 10_000) {
+    bench.gateway("error", { id: -1, errorCode: 2101, errorMsg: "clients: 5" });
+    bench.pass(10_000);
+  }
+}
+
+test("what an account was worth is not known any more when its loads have been refused for a quarter of an hour", () => {
+  const bench = new Bench().started();
+  const worth = (): number | undefined => bench.desk.amount(ONE, "NetLiquidation");
+  bench.desk.watch(ONE);
+  bench.pass(1_000);
+  bench.load(ONE, "100");
+  bench.value(ONE, "NetLiquidation", "5000", "USD");
+  bench.pass(3_600_000);
+  assert.equal(worth(), 5_000, "an account whose stream runs says nothing while nothing changes");
+  refusedFor(bench, 14 * 60_000);
+  assert.equal(worth(), 5_000);
+  refusedFor(bench, 2 * 60_000);
+  assert.equal(worth(), undefined);
+  assert.equal(bench.desk.amount(ONE, "CashBalance"), 100);
+  bench.value(ONE, "NetLiquidation", "4000", "USD");
+  assert.equal(worth(), 4_000);
+});
+
 test("a subscription that somebody replaced (2100) is taken back", () => {
   const bench = new Bench().started();
   subscribe(bench, bob);

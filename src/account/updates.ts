@@ -38,7 +38,10 @@ export class AccountUpdates {
 
   constructor(out: Out, accounts: readonly string[]) {
     this.#out = out;
-    this.#rotation = new Rotation(out, accounts, (account) => this.#serveAll(account));
+    this.#rotation = new Rotation(out, accounts, (account, now) => {
+      this.#statements.get(account)?.failed(now);
+      this.#serveAll(account);
+    });
     for (const account of accounts) this.#statements.set(account, new Statement(out, account));
   }
 

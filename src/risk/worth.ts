@@ -28,7 +28,7 @@ export const worthOf = (view: RiskView, as: Whose, strategy: StrategyConfig, now
 /** A Gateway that has just logged in says 0 of an account that it has not loaded. */
 function worthOfAccount(view: RiskView, account: string): number | Lacking {
   const told = view.accountValue(account, "NetLiquidation");
-  return told === undefined || told === 0 ? { lacking: `no NetLiquidation of ${account} yet` } : told;
+  return told === undefined || told === 0 ? { lacking: `no NetLiquidation of ${account} that is of now` } : told;
 }
 
 function worthOfStrategy(view: RiskView, { name, account }: StrategyConfig, now: Instant): number | Lacking {
