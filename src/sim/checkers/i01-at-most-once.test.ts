@@ -1,7 +1,7 @@
-/** What arrives late on a connection that was given up. */
+/** What arrives late on a connection that was given up, and changes of orders that may not exist. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { guest, History, toGateway } from "../../../test/sim/oracleStage.ts";
+import { guest, History, openOrder, placement, placeOrder, toGateway } from "../../../test/sim/oracleStage.ts";
 import { atMostOnce } from "./i01-at-most-once.ts";
 
 const given = (how: "end" | "reset") => new History(atMostOnce).at(5).closed(toGateway(), "client", how);
@@ -14,4 +14,33 @@ test("a connection that is given up is given up at once, unless its daemon ends 
   assert.deepEqual(given("end").ended(0).arrived().sentences, []);
   assert.deepEqual(given("reset").sentences, []);
   assert.deepEqual(new History(atMostOnce).closed(guest(1).wire, "server", "end").arrived().sentences, []);
+});
+
+const key = "alpha-0abc-1";
+const frame = placeOrder({ orderId: 5, orderRef: key });
+const sending = (what: string) => ({ kind: "orderSending", key, orderId: 5, frame: what });
+
+/** Sent, shown and of unknown fate since; its client wants it changed. */
+const doubted = () =>
+  new History(atMostOnce)
+    .journaled({ kind: "orderIntended", legs: [placement()] })
+    .journaled(sending("new"))
+    .sent(frame)
+    .heard(openOrder({ orderId: 5, orderRef: key }))
+    .journaled({ kind: "orderUnknown", key })
+    .journaled({ ...placement(), kind: "modifyIntended" });
+
+test("a change of an order of unknown fate leaves behind a new sign of life alone", () => {
+  assert.deepEqual(
+    doubted()
+      .journaled(sending("modify"))
+      .sent({ ...frame, lmtPrice: 99 }).sentences,
+    [
+      `${key} was sent as order 5 at 0 ms and again while its fate was unknown: if the Gateway has lost it, that is a new order`,
+    ],
+  );
+  for (const kind of ["orderEchoed", "statusReported", "executed"]) {
+    const alive = doubted().journaled({ kind, key, report: {}, echo: {}, execution: { execution: {} } });
+    assert.deepEqual(alive.journaled(sending("modify")).sent({ ...frame, lmtPrice: 99 }).sentences, [], kind);
+  }
 });
