@@ -194,6 +194,24 @@ test("errors come under numbers that the strategy used, and quote no key", () =>
   assert.match(told(error(-1, 2168, "order alpha-0abc-1 is unknown"))[0]!, /holdfast's key alpha-0abc-1/);
 });
 
+test("a text that quotes the number it is about quotes the client's", () => {
+  const error = (code: number, text: string, id = 1) => told({ name: "error", id, code, text });
+  for (const quoted of [1, 5]) {
+    const texts = [
+      error(10147, `OrderId ${quoted} that needs to be cancelled is not found.`),
+      error(135, `Can't find order with ID =${quoted}`),
+      error(10149, `Invalid order id: ${quoted}`),
+      error(300, `Can't find EId with tickerId:${quoted}`),
+      error(366, `No historical data query found for ticker id:${quoted}`),
+      error(162, `Historical Market Data Service error message:API historical data query cancelled: ${quoted}`),
+    ];
+    for (const sentences of texts) assert.equal(sentences.length, quoted === 1 ? 0 : 1);
+  }
+  assert.match(error(10147, "OrderId 5 that needs")[0]!, /error 10147 on its number 1, and the text quotes 5/);
+  assert.deepEqual(error(161, "Cancel attempted. Order permId =9001"), []);
+  assert.deepEqual(error(2168, "the fate of order id 5 is unknown", -1), [], "a notice speaks of any");
+});
+
 test("a client manages its own account and no other", () => {
   const managed = (...accounts: string[]) => told({ name: "managedAccounts", accounts });
   assert.deepEqual(managed("DU1111"), []);

@@ -15,6 +15,8 @@ import { named } from "./told.ts";
 const OWN_WORDS: ReadonlySet<Frame["name"]> = new Set(["error", "openOrder", "execDetails", "completedOrder"]);
 /** A frame of the client that cannot be read is refused under whatever number it seemed to have. */
 const UNREADABLE = 320;
+/** How texts quote the number that they are about (MUX 2). */
+const QUOTED = /(?:order ?id|order with id|ticker ?id|query cancelled)[ :=]*(-?\d+)/i;
 
 type Known = Guest & { readonly strategy: GuestStrategy; readonly clientId: number };
 
@@ -190,6 +192,11 @@ export class Downstream {
     if (id !== -1 && code !== UNREADABLE && !this.#own.uses(guest, id))
       this.#violated(
         `${named(guest)} was told error ${code} on number ${id}, which ${guest.strategy.name} never used: ${text}`,
+      );
+    const quoted = QUOTED.exec(text)?.[1];
+    if (id !== -1 && quoted !== undefined && Number(quoted) !== id)
+      this.#violated(
+        `${named(guest)} was told error ${code} on its number ${id}, and the text quotes ${quoted}: ${text}`,
       );
     const key = this.#own.keyIn(text);
     if (key !== undefined)
