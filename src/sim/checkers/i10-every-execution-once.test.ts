@@ -47,6 +47,19 @@ function filled(books = new Books()): History {
 }
 const told = (): History => filled().heard(details("a.01")).journaled(line("a.01")).told(details("a.01"), alpha);
 
+test("an execution of somebody else's order stands in a journal once, too", () => {
+  const others = { ...line("m.01"), kind: "foreignExecuted" };
+  assert.deepEqual(
+    told()
+      .journaled(others)
+      .journaled({ ...others, execution: line("m.02").execution }).sentences,
+    [],
+  );
+  assert.deepEqual(told().journaled(others).journaled(others).sentences, [
+    "execution m.01 of somebody else stands in the journal twice: it counts once",
+  ]);
+});
+
 test("an execution is pushed once on a connection, and answers may repeat it", () => {
   assert.deepEqual(
     told()

@@ -86,6 +86,8 @@ class Executions {
   /** The broker's, of orders with a key. */
   readonly #happened = new Map<string, Happened>();
   readonly #journaled = new Map<string, { readonly key: string; readonly shares: string }>();
+  /** Those of orders that are nobody's here, by machine. */
+  readonly #foreign = new Set<string>();
   /** Shown to the present process. */
   readonly #shown = new Map<string, number>();
   /** Pushed on each connection. */
@@ -110,6 +112,7 @@ class Executions {
   journaled(line: Line, daemon: string): void {
     if (line.kind === "orderIntended") this.#home ??= machineOf(daemon);
     if (line.kind === "commissionReported") return this.#oweCommission(line.execId as string);
+    if (line.kind === "foreignExecuted") return this.#others(line as unknown as ExecutedLine, machineOf(daemon));
     if (line.kind !== "executed") return;
     const { execId, shares = "0" } = (line as unknown as ExecutedLine).execution.execution;
     const key = line.key as string;
@@ -126,6 +129,14 @@ class Executions {
         `execution ${execId} of ${key} has ${shares} shares in the journal and ${truth.shares} at the broker`,
       );
     this.#oweOwner(key, execId);
+  }
+
+  /** Each machine's journal has those of others for itself. */
+  #others({ execution: { execution } }: ExecutedLine, machine: string): void {
+    const id = `${machine}/${execution.execId}`;
+    if (this.#foreign.has(id))
+      this.#violated(`execution ${execution.execId} of somebody else stands in the journal twice: it counts once`);
+    this.#foreign.add(id);
   }
 
   #ownerOf(key: string): Guest | undefined {
