@@ -54,6 +54,7 @@ export function guest(clientId: number | undefined, wireId = 100 + (clientId ?? 
 export const placeOrder = (some: Partial<PlaceOrder>): PlaceOrder => ({
   ...{ name: "placeOrder", orderId: 1, conId: 0, symbol: "AAPL", secType: "STK", action: "BUY", totalQuantity: "10" },
   ...{ orderType: "LMT", lmtPrice: 100, auxPrice: undefined, tif: "DAY", ocaGroup: "", account: "DU1111" },
+  ...{ ocaType: 0, triggerMethod: 0, goodTillDate: "", trailStopPrice: undefined, trailingPercent: undefined },
   ...{ orderRef: "alpha-0abc-1", transmit: true, parentId: 0, outsideRth: false, faGroup: "", faMethod: "" },
   ...{ faPercentage: "", faProfile: "", modelCode: "", whatIf: false },
   ...some,

@@ -32,6 +32,7 @@ test("another client's order under the same number is not the client's own", () 
 for (const [field, value] of Object.entries({
   ...{ symbol: "MSFT", action: "SELL", totalQuantity: "11", orderType: "MKT", lmtPrice: 100.01 },
   ...{ auxPrice: 0, tif: "GTC", outsideRth: true, conId: 7, secType: "OPT" },
+  ...{ ocaType: 1, triggerMethod: 2, goodTillDate: "20260105 22:00:00 UTC", trailStopPrice: 90, trailingPercent: 5 },
 }))
   test(`an order that leaves with another ${field} is another order`, () => {
     const { sentences } = numbered().sent({ ...frame, [field]: value });

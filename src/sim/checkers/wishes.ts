@@ -15,11 +15,13 @@ export type Terms = Pick<
   PlaceOrder,
   | ("conId" | "symbol" | "secType" | "action" | "totalQuantity" | "orderType")
   | ("lmtPrice" | "auxPrice" | "tif" | "outsideRth")
+  | ("ocaType" | "triggerMethod" | "goodTillDate" | "trailStopPrice" | "trailingPercent")
 >;
 
 const TERMS = [
   ...(["conId", "symbol", "secType", "action", "totalQuantity", "orderType"] as const),
   ...(["lmtPrice", "auxPrice", "tif", "outsideRth"] as const),
+  ...(["ocaType", "triggerMethod", "goodTillDate", "trailStopPrice", "trailingPercent"] as const),
 ] satisfies readonly (keyof Terms)[];
 
 /** An older wish for the same order than so many is forgotten. */
@@ -80,6 +82,11 @@ export function termsOf({ contract, order }: PlacementLine): Terms {
     auxPrice: price(order.auxPrice),
     tif: text(order.tif),
     outsideRth: order.outsideRth === true,
+    ocaType: (order.ocaType as number | undefined) ?? 0,
+    triggerMethod: (order.triggerMethod as number | undefined) ?? 0,
+    goodTillDate: text(order.goodTillDate),
+    trailStopPrice: price(order.trailStopPrice),
+    trailingPercent: price(order.trailingPercent),
   };
 }
 

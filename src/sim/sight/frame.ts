@@ -48,11 +48,16 @@ export interface PlaceOrder {
   readonly auxPrice: number | undefined;
   readonly tif: string;
   readonly ocaGroup: string;
+  readonly ocaType: number;
   readonly account: string;
   readonly orderRef: string;
   readonly transmit: boolean;
   readonly parentId: number;
   readonly outsideRth: boolean;
+  readonly triggerMethod: number;
+  readonly goodTillDate: string;
+  readonly trailStopPrice: number | undefined;
+  readonly trailingPercent: number | undefined;
   readonly faGroup: string;
   readonly faMethod: string;
   readonly faPercentage: string;
