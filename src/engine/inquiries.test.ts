@@ -112,6 +112,28 @@ test("202 without a status has the lists asked for; behind its status it asks no
   assert.deepEqual(stage.statuses(), ["1 working"]);
 });
 
+test("201 on an order that was shown has the lists asked for, in case no status follows; behind its end it asks nothing", () => {
+  const { stage, alpha, id } = placed(true);
+  const before = lists(stage);
+  stage.refuses(id, 201, "Order rejected - reason:too late");
+  stage.pass(200);
+  assert.deepEqual([stage.statuses(), lists(stage)], [["1 working"], before + 1]);
+  stage.brief(alpha);
+  stage.says("openOrderEnd");
+  stage.says("execDetailsEnd", { reqId: stage.lastReqId("reqExecutions") });
+  const { orderRef, totalQuantity } = stage.placed[0]!.order;
+  const row = { permId: 500, orderRef, totalQuantity, account: "DU1" };
+  stage.says("completedOrder", { contract, order: row, orderState: { status: "Inactive" } });
+  stage.says("completedOrdersEnd");
+  assert.deepEqual([stage.statuses(), stage.brief(alpha)], [["1 cancelled"], ["orderStatus 1 Cancelled 0/1"]]);
+
+  const other = placed(true);
+  other.stage.says("orderStatus", { orderId: other.id, clientId: 100, permId: 500, status: "Inactive" });
+  other.stage.refuses(other.id, 201);
+  other.stage.pass(ASK_MS_MIN + 200);
+  assert.deepEqual([other.stage.statuses(), lists(other.stage)], [["1 rejected"], before]);
+});
+
 test("what IB documents and nobody has seen is asked about, and the order is not told as rejected", () => {
   const { stage, id } = placed(false);
   const before = lists(stage);

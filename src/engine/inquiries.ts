@@ -1,9 +1,10 @@
 /**
  * What a code on an order's id leaves open is asked of the broker and never guessed.
  *
- * A code without a row, one that may be an end, a cancellation without its status, a refused change that may have killed the
- * resting order (SEQUENCES 4), a cancel that is refused for what works by all we know: each makes holdfast ask once more for
- * open orders, completed orders and executions, at once, and then at most once in ASK_MS_MIN however many codes come.
+ * A code without a row, one that may be an end, a cancellation or rejection of what was shown without its status (it comes
+ * usually, SEQUENCES 8), a refused change that may have killed the resting order (SEQUENCES 4), a cancel that is refused for
+ * what works by all we know: each makes holdfast ask once more for open orders, completed orders and executions, at once, and
+ * then at most once in ASK_MS_MIN however many codes come.
  * Until the lists have answered the order stays as it was, and its client has had the code as it came.
  */
 import { after, type Instant, seconds } from "../base/time.ts";
@@ -30,7 +31,7 @@ export const LOUDNESS: Readonly<Record<Severity, LogLevel>> = {
 };
 
 /** After these the lists tell, if no status has. After any other but a note they do when a change was under way. */
-const OPEN: ReadonlySet<OrderEffect> = new Set(["ask", "cancels", "refuses-cancel"]);
+const OPEN: ReadonlySet<OrderEffect> = new Set(["ask", "cancels", "rejects", "refuses-cancel"]);
 
 export class Inquiries {
   readonly #m: Machines;
