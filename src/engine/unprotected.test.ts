@@ -159,6 +159,21 @@ test("the stop of another entry covers from that entry's first fill on, and not 
   assert.ok(!causes(stage).includes("unprotected"));
 });
 
+test("the stop of an entry that ended without a trade covers nothing, though the broker goes on showing it", () => {
+  const stage = opens(ready());
+  ends(stage, 2, "Cancelled");
+  place(stage, 4, { ...order, ...hundred, transmit: false });
+  place(stage, 5, { ...stop, totalQuantity: shares(300), parentId: 4 });
+  stage.pass(500);
+  for (const n of [3, 4]) stage.shows(n, { status: "PreSubmitted" });
+  stage.refuses(stage.placed[3]!.orderId, 201, "Order rejected - reason:no");
+  ends(stage, 3, "Inactive");
+  stage.pass(6_000);
+  assert.ok(stage.statuses().includes("4 rejected"));
+  assert.ok(stage.statuses().includes("5 working"), "children of an Inactive parent keep waiting as its children");
+  assert.ok(causes(stage).includes("unprotected"), "it waits for an entry that will never fill");
+});
+
 test("a manual stop covers whatever the broker calls its waiting: `child` may stand there behind the fill of its entry", () => {
   const stage = opens(ready());
   const manual = { orderId: 0, clientId: 0, permId: 900, account: "DU1", ...stop, ...hundred };

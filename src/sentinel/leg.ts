@@ -49,12 +49,14 @@ export interface Working {
 
 /**
  * It wakes when its parent trades, and until then protects nothing of anybody's, although the broker shows it as it shows a
- * stop that waits for its trigger. whyHeld does not tell them apart: SEQUENCES 6 has `trigger` before the parent's fill and
- * `child,trigger` behind it. So of orders that are not ours nobody knows.
+ * stop that waits for its trigger: for ever when the parent has ended without a trade and the broker goes on showing it as that
+ * one's child, as it may behind a refusal (SEQUENCES 8). whyHeld does not tell them apart: SEQUENCES 6 has `trigger` before
+ * the parent's fill and `child,trigger` behind it. So of orders that are not ours nobody knows.
  */
-export function sleeps({ parent: key }: Leg, legs: Pick<Legs, "byKey">): boolean {
+export function sleeps({ parent: key, echo }: Leg, legs: Pick<Legs, "byKey">): boolean {
   const parent = key === undefined ? undefined : legs.byKey(key);
-  return parent !== undefined && isOpen(parent) && isZero(filledOf(parent));
+  if (parent === undefined || parent.status === "filled" || !isZero(filledOf(parent))) return false;
+  return isOpen(parent) || (echo?.order?.parentId ?? 0) !== 0;
 }
 
 /**
