@@ -208,9 +208,12 @@ export function stopsThere(working: readonly TruthOrder[], account: string, conI
   return sumOf(working.filter((order) => isStop(order) && isHere(order) && !sleeps(order, working)));
 }
 
-/** It waits for the entry of a bracket that has not traded; of what was placed by hand no client can know that. */
+/**
+ * It waits for the entry of a bracket that has not traded, or that was refused and never will; of what was placed by hand
+ * no client can know that.
+ */
 const sleeps = ({ child, parent, manual }: TruthOrder, working: readonly TruthOrder[]): boolean =>
-  child && !manual && working.some(({ permId, filled }) => permId === parent && Number(filled) === 0);
+  child && !manual && !working.some(({ permId, filled }) => permId === parent && Number(filled) > 0);
 
 /** A group of orders that cancel each other, with a stop among them: what it protects is its client's affair. */
 const isAssembled = ({ order, parent }: PlacementLine): boolean =>

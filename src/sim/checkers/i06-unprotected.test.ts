@@ -196,6 +196,16 @@ test("a leg that is said to be missing does not rest at the broker", () => {
   ]);
 });
 
+test("a stop that waits for an entry that was refused covers nothing of another one", () => {
+  const beside = (child: boolean): number => {
+    const scene = bare();
+    scene.books.put("Inactive", { key: "alpha-0abc-3", permId: 9003 });
+    scene.books.put("PreSubmitted", { ...leg, key: "alpha-0abc-4", permId: 9004, parent: 9003, child });
+    return scene.looks(0, 15).sentences.length;
+  };
+  assert.deepEqual([beside(true), beside(false)], [1, 0]);
+});
+
 test("an alert about a stop that still waits at the door is true", () => {
   const books = new Books();
   const history = new History(noUnprotectedFill, undefined, books);
