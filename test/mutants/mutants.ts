@@ -613,6 +613,15 @@ export const MUTANTS: readonly Mutant[] = [
     seeds: 20,
     invariants: ["I9"],
   },
+  {
+    id: "X9-quoted",
+    says: "passes errors on with the Gateway's number in their text",
+    file: "orders/heard.ts",
+    find: "if (!quotesOrderId(error.errorCode)) return error.errorMsg;",
+    replace: "if (error.errorCode > 0) return error.errorMsg;",
+    seeds: 20,
+    invariants: ["I9"],
+  },
 ];
 
 export const WAITING: readonly WaitingMutant[] = [
