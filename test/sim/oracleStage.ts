@@ -118,15 +118,16 @@ export class Books implements Truth {
       permId?: number;
       filled?: string;
       child?: boolean;
+      parent?: number;
       terms?: Partial<TruthOrder["terms"]>;
       conId?: number;
     } = {},
   ): BrokerEvent {
-    const { key = "alpha-0abc-1", permId = 9001, filled = "0", child = false, conId = 1 } = some;
+    const { key = "alpha-0abc-1", permId = 9001, filled = "0", child = false, parent, conId = 1 } = some;
     const terms = { account: "DU1111", action: "BUY", totalQuantity: "10", orderType: "LMT", ...some.terms };
     const listing = { conId, symbol: "AAPL" };
     const order = {
-      ...{ permId, status, filled, child, listing },
+      ...{ permId, status, filled, child, parent, listing },
       terms: { ...terms, orderRef: key },
     } as unknown as TruthOrder;
     this.#orders.set(permId, order);
