@@ -467,6 +467,15 @@ export const MUTANTS: readonly Mutant[] = [
     invariants: ["I12"],
   },
   {
+    id: "X12-oca",
+    says: "drops the OCA type of an order",
+    file: "orders/translate.ts",
+    find: "return { ...order, account, ocaGroup, eTradeOnly",
+    replace: "return { ...order, ocaType: 0, account, ocaGroup, eTradeOnly",
+    seeds: 20,
+    invariants: ["I12"],
+  },
+  {
     id: "X14",
     says: "tells an order of unknown fate as cancelled",
     file: "orders/book.ts",
