@@ -146,14 +146,19 @@ export class Lines {
   sessionStarted(_now?: Instant): void {
     this.#up = true;
     this.#opening.sessionStarted();
-    const sameVersion = this.#version === this.#out.upstreamVersion;
-    this.#version = this.#out.upstreamVersion;
+    this.#forgetUnreadable();
     for (const line of this.#lines) if (line.replaces !== undefined) this.#replace(line);
     for (const line of [...this.#lines]) {
-      if (sameVersion) line.last.forgetTicks();
-      else line.last = new LastTicks();
+      line.last.forgetTicks();
       this.#reopen(line, "lost with the session, and never asked twice");
     }
+  }
+
+  /** A Gateway that was updated greets with another version, some time before its session starts: nobody can be told what is kept. */
+  #forgetUnreadable(): void {
+    if (this.#version === this.#out.upstreamVersion) return;
+    this.#version = this.#out.upstreamVersion;
+    for (const line of this.#lines) line.last = new LastTicks();
   }
 
   /** Distinct lines in use, of the login's allowance. */
@@ -267,6 +272,7 @@ export class Lines {
     if (line === undefined) return complain(this.#out, conn, reqId, TOO_MANY_TICKERS);
     const held = this.#tickers.find(conn, reqId);
     this.#tickers.set(rider, line);
+    this.#forgetUnreadable();
     board(this.#out, line, rider);
     if (this.#rests.isResting(line)) this.#open(line);
     if (held !== undefined && former !== undefined) this.#alight(held, former);
