@@ -200,6 +200,47 @@ test("a refused wider wish leaves the narrow line alone", () => {
   assert.deepEqual(bench.takeSent(), []);
 });
 
+test("a generic tick that the Gateway refuses costs only who asked for it, also where another's line was widened for it", () => {
+  const cases: readonly ((bench: LinesBench, wish: () => void) => void)[] = [
+    (_bench, wish) => wish(),
+    (bench, wish) => bench.outage(wish),
+  ];
+  for (const [i, wishes] of cases.entries()) {
+    const bench = new LinesBench(i === 0 ? 1 : undefined);
+    const [a, b] = [bench.client(1), bench.client(2)];
+    bench.quotes(a, 5, { genericTickList: "233" });
+    bench.hears("marketDataType", { reqId: bench.opened()[0]!, marketDataType: 1 });
+    bench.heardBy(a);
+    wishes(bench, () => bench.quotes(b, 9, { genericTickList: "9999" }));
+    bench.heardBy(b);
+    bench.refuses(bench.opened().at(-1)!, 321, "Incorrect generic tick list of 233,9999");
+    const [own, bad] = bench.takeSent().filter(({ name }) => name === "reqMktData");
+    assert.deepEqual([own!.body.genericTickList, bad!.body.genericTickList], ["233", "9999"]);
+    bench.refuses(bad!.body.reqId, 321, "Incorrect generic tick list of 9999");
+    assert.deepEqual(
+      bench.heardBy(b).map(({ body }) => [body.id, body.errorMsg]),
+      [[9, "Incorrect generic tick list of 9999"]],
+    );
+    bench.hears("marketDataType", { reqId: own!.body.reqId, marketDataType: 1 });
+    bench.bid(own!.body.reqId, 255);
+    assert.equal(names(bench.heardBy(a)), "tickPrice");
+    assert.deepEqual([bench.takeSent(), bench.lines.used], [[], 1]);
+  }
+});
+
+test("who asks for legal generic ticks beside somebody whose are refused at that moment is served", () => {
+  const bench = new LinesBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.quotes(a, 5, { genericTickList: "9999" });
+  bench.quotes(b, 9, { genericTickList: "233" });
+  const [bad, both] = bench.opened();
+  bench.refuses(bad!, 321, "Incorrect generic tick list of 9999");
+  bench.refuses(both!, 321, "Incorrect generic tick list of 9999,233");
+  assert.equal(names(bench.heardBy(a)), "error");
+  bench.bid(bench.opened()[0]!, 255);
+  assert.equal(names(bench.heardBy(b)), "tickPrice");
+});
+
 test("a third wish while the second still opens ends with one line for all", () => {
   const bench = new LinesBench();
   const clients = [bench.client(1), bench.client(2), bench.client(3)];

@@ -18,10 +18,12 @@ import { carries, genericTicks, union } from "./linesGeneric.ts";
 import {
   board,
   forgetRemark,
+  isWidened,
   type Line,
   type LineRider,
   newLine,
   newRider,
+  partsOf,
   takeOver,
   tellOpenings,
   tellRemarks,
@@ -50,6 +52,8 @@ const LINES_MAX = 100;
 
 /** No such contract; near a lost link it says nothing about the contract (SEQUENCES 9). */
 const NOT_DEFINED = 200;
+/** Of a line: one entry of its generic ticks is not legal, and so the whole list is refused (deephaven-ib #46, ibx #450). */
+const NOT_VALID = 321;
 
 type ReqMktData = OutgoingBody<"reqMktData">;
 
@@ -107,6 +111,7 @@ export class Lines {
     const line = this.#byUpstreamId.get(error.id);
     if (line === undefined) return false;
     if (error.errorCode === NOT_DEFINED && this.#mayRest(line, now)) return this.#rest(line, error, now);
+    if (error.errorCode === NOT_VALID && isWidened(line)) return this.#part(line, error);
     line.hasAnswered = true;
     if (silencesLine(error.errorCode)) line.pulse.excusedAt = now;
     tellRemarks(this.#out, line, error);
@@ -229,6 +234,20 @@ export class Lines {
 
   tick(now: Instant): void {
     for (const line of this.#rests.due(now)) this.#open(line);
+  }
+
+  /** Of all that the line was to carry nobody knows what was refused: each wish is asked for by itself, and told what comes of it. */
+  #part(line: Line, { errorCode, errorMsg }: IncomingBody<"error">): true {
+    this.#out.log("info", "line-parted", { stream: line.title, errorCode, errorMsg });
+    this.#land(line);
+    const parts = partsOf(line);
+    this.#forget(line);
+    for (const part of parts) {
+      this.#lines.add(part);
+      for (const rider of part.riders) this.#tickers.set(rider, part);
+      this.#open(part);
+    }
+    return true;
   }
 
   #withdraw(line: Line): void {

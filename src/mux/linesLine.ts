@@ -170,6 +170,28 @@ export function takeOver(line: Line, narrow: Line): void {
   narrow.pulse = pulse;
 }
 
+/** Somebody on it wishes less than it carries. */
+export const isWidened = ({ generics, riders }: Line): boolean => riders.some(({ wish }) => wish.size < generics.size);
+
+/** A line for each wish of its riders, who leave it. The first has the riders of longest, and goes on with the line's life. */
+export function partsOf(line: Line): readonly Line[] {
+  const parts: Line[] = [];
+  for (const rider of line.riders) {
+    const known = parts.find(({ generics }) => isSame(generics, rider.wish));
+    const part = known ?? newLine(line.request, line.group, line.marketDataType, rider.wish);
+    if (known === undefined) parts.push(part);
+    rider.hidden = undefined;
+    part.riders.push(rider);
+  }
+  line.riders = [];
+  const [first] = parts;
+  if (first !== undefined) [first.last, first.pulse] = [line.last, line.pulse];
+  return parts;
+}
+
+const isSame = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
+  a.size === b.size && [...a].every((wish) => b.has(wish));
+
 /** marketDataType and tickReqParams: told when new, and to riders that have not had one; not again after an outage. */
 export function tellOpenings(out: Out, line: Line, messageId: number, payload: Uint8Array): void {
   const former = line.last.of(messageId);
