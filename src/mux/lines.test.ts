@@ -271,6 +271,35 @@ test("at the limit a wider wish closes the narrow line first", () => {
   assert.equal(names(bench.takeSent()), "reqMarketDataType reqMktData cancelMktData reqMktData");
 });
 
+test("with all lines in use no request leaves before the cancel that made room for it, whoever's turn it is", () => {
+  const bench = new LinesBench(2);
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.quotes(a, 1, about(1));
+  bench.quotes(a, 2, about(2));
+  bench.wishes(b, 3);
+  bench.takeSent();
+  bench.holding = true;
+  bench.cancels(a, 1);
+  bench.quotes(b, 1, about(3));
+  bench.cancels(a, 2);
+  bench.quotes(b, 2, about(4));
+  bench.letLeave("reversed");
+  assert.equal(names(bench.takeSent()), "cancelMktData reqMarketDataType reqMktData cancelMktData reqMktData");
+});
+
+test("a cancel that still waits when the session is lost is not sent in the next one", () => {
+  const bench = new LinesBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.quotes(a, 1, about(1));
+  bench.takeSent();
+  bench.holding = true;
+  bench.cancels(a, 1);
+  bench.outage();
+  bench.quotes(b, 1, about(2));
+  bench.letLeave();
+  assert.equal(names(bench.takeSent()), "reqMarketDataType reqMktData");
+});
+
 test("error 101 comes only when different lines use up the limit", () => {
   const bench = new LinesBench(2);
   const [a, b] = [bench.client(1), bench.client(2)];

@@ -251,7 +251,7 @@ export class Lines {
   }
 
   #withdraw(line: Line): void {
-    this.#out.ask("subscription", "cancelMktData", { reqId: line.upstreamId! });
+    this.#opening.withdraw(line.upstreamId!);
     this.#land(line);
     line.last.askedAnew();
   }
@@ -377,7 +377,7 @@ export class Lines {
 
   /** Nobody rides any more. What has not left is simply not sent. */
   #close(line: Line): void {
-    if (line.hasLeft) this.#out.ask("subscription", "cancelMktData", { reqId: line.upstreamId! });
+    if (line.hasLeft) this.#opening.withdraw(line.upstreamId!);
     this.#forget(line);
   }
 

@@ -1,9 +1,10 @@
 /**
- * Asks the Gateway for lines, each under the market data type it is meant for.
+ * Asks the Gateway for lines, each under the market data type it is meant for, and gives them back.
  *
  * The type is a state of the whole connection and concerns the requests after it, so it leaves inseparably with the request
  * it is meant for, and only when the Gateway was last told another one. Askers take turns in the queue, so what was told
- * last is known only when a request's own turn has come.
+ * last is known only when a request's own turn has come. For the same reason a request takes a cancel that still waits along
+ * with it: with all lines in use it would otherwise come before the one that makes room for it, and draw a 101.
  */
 import type { Instant } from "../base/time.ts";
 import type { UpstreamReqId } from "../model/ids.ts";
@@ -22,6 +23,8 @@ export class Opening {
   /** The last one that left; a session begins with live quotes. */
   #last = LIVE;
   #changedAt = NEVER;
+  /** Lines that are given back and whose cancel has not left yet, oldest first. */
+  readonly #closing = new Set<UpstreamReqId>();
 
   constructor(out: QueueOut) {
     this.#out = out;
@@ -31,6 +34,7 @@ export class Opening {
     this.doubted();
     this.#last = LIVE;
     this.#changedAt = NEVER;
+    this.#closing.clear();
   }
 
   /** What left may not have been heard: the next request says its type again. */
@@ -43,29 +47,48 @@ export class Opening {
     return this.#changedAt >= from;
   }
 
-  /** The line has its upstream id; should it lose it before its turn comes, nothing is sent. */
-  queue(line: Line, id: UpstreamReqId): void {
-    this.#queue(line, id, line.marketDataType === this.#told ? 1 : 2);
+  /** Gives a line back whose request has left. */
+  withdraw(id: UpstreamReqId): void {
+    this.#closing.add(id);
+    this.#out.queue("subscription", 1, () => this.#cancelling(id));
   }
 
-  #queue(line: Line, id: UpstreamReqId, room: number): void {
+  /** Its cancel, unless a request has taken it along. */
+  #cancelling(id: UpstreamReqId | undefined): readonly Request[] {
+    if (id === undefined || !this.#closing.delete(id)) return [];
+    return [{ name: "cancelMktData", body: { reqId: id } }];
+  }
+
+  /** The line has its upstream id; should it lose it before its turn comes, nothing is sent. */
+  queue(line: Line, id: UpstreamReqId): void {
+    const room = this.#roomFor(line);
     this.#out.queue("subscription", room, (now) => this.#leaving(line, id, room, now));
+  }
+
+  /** So many messages its request is now. */
+  #roomFor(line: Line): number {
+    return 1 + Number(line.marketDataType !== this.#told) + Number(this.#closing.size > 0);
   }
 
   #leaving(line: Line, id: UpstreamReqId, room: number, now: Instant): readonly Request[] {
     if (line.upstreamId !== id) return [];
-    const isTold = line.marketDataType === this.#told;
-    if (!isTold && room < 2) {
-      this.#queue(line, id, 2);
+    if (room < this.#roomFor(line)) {
+      this.queue(line, id);
       return [];
     }
     line.hasLeft = true;
     line.everLeft = true;
     asksAnew(line.pulse, now);
-    this.#tell(line.marketDataType, now);
+    const [oldest] = this.#closing;
+    const cancel = this.#cancelling(oldest);
     const request: Request = { name: "reqMktData", body: asking(line, id) };
-    if (isTold) return [request];
-    return [{ name: "reqMarketDataType", body: { marketDataType: line.marketDataType } }, request];
+    return [...cancel, ...this.#telling(line.marketDataType, now), request];
+  }
+
+  #telling(marketDataType: number, now: Instant): readonly Request[] {
+    const isTold = marketDataType === this.#told;
+    this.#tell(marketDataType, now);
+    return isTold ? [] : [{ name: "reqMarketDataType", body: { marketDataType } }];
   }
 
   #tell(type: number, now: Instant): void {
