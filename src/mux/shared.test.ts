@@ -188,6 +188,47 @@ test("a finished minute of history is asked again", () => {
   assert.equal(names(bench.takeSent()), "reqHistoricalData");
 });
 
+test("bars of seconds that another client has just asked for are told again while the Gateway would refuse them, and no longer", () => {
+  for (const upstream of [195, 200]) {
+    const bench = new SharedBench(upstream);
+    const [a, b, old] = [bench.client(1, 200), bench.client(2, 200), bench.client(3, 178)];
+    const small = { ...DAY, barSizeSetting: "5 secs", durationStr: "60 S" };
+    bench.asks(a, "reqHistoricalData", { reqId: 5, ...small });
+    const id = bench.onlySent("reqHistoricalData");
+    bench.later(2_000);
+    bench.hears("error", { id, errorCode: 2174, errorMsg: `of request ${id}` });
+    bench.hears("historicalData", { reqId: id, ...(upstream < 196 ? DATES : {}), ...IMAGE });
+    if (upstream >= 196) bench.hears("historicalDataEnd", { reqId: id, ...DATES });
+    bench.later(12_999);
+    bench.asks(b, "reqHistoricalData", { reqId: 8, ...small });
+    bench.asks(old, "reqHistoricalData", { reqId: 9, ...small });
+    assert.deepEqual(bench.takeSent(), []);
+    assert.equal(names(bench.heardBy(a)), "error historicalData historicalDataEnd");
+    const [remark, ...answer] = bench.heardBy(b);
+    assert.deepEqual([remark!.body.id, remark!.body.errorMsg], [8, "of request 8"]);
+    assert.equal(names(answer), "historicalData historicalDataEnd");
+    const [, merged] = bench.heardBy(old);
+    assert.deepEqual([merged!.body.reqId, merged!.body.startDate, merged!.body.bars.length], [9, DATES.startDate, 2]);
+    bench.asks(b, "reqHistoricalData", { reqId: 10, ...small, useRTH: false });
+    bench.later(1);
+    bench.asks(b, "reqHistoricalData", { reqId: 11, ...small });
+    assert.equal(names(bench.takeSent()), "reqHistoricalData reqHistoricalData");
+  }
+});
+
+test("bars of seconds are not told across sessions", () => {
+  const bench = new SharedBench();
+  const a = bench.client(1);
+  const small = { ...DAY, barSizeSetting: "30 secs" };
+  bench.asks(a, "reqHistoricalData", { reqId: 5, ...small });
+  const id = bench.onlySent("reqHistoricalData");
+  bench.hears("historicalData", { reqId: id, ...IMAGE });
+  bench.hears("historicalDataEnd", { reqId: id, ...DATES });
+  bench.outage();
+  bench.asks(a, "reqHistoricalData", { reqId: 6, ...small });
+  assert.equal(names(bench.takeSent()), "reqHistoricalData");
+});
+
 for (const [upstream, own, expected] of [
   [200, 178, "historicalData"],
   [178, 200, "historicalData historicalDataEnd"],

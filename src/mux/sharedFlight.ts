@@ -22,7 +22,14 @@ export interface Rider {
   had: number;
 }
 
-export interface Flight {
+/** What was said in answer to a request, for whoever comes later. */
+export interface Answer {
+  readonly frames: readonly Uint8Array[];
+  /** Warnings on the request. */
+  readonly remarks: readonly ErrorBody[];
+}
+
+export interface Flight extends Answer {
   readonly request: FlightRequest;
   readonly kind: FlightKind;
   /** Equal for requests that may share. */
@@ -42,7 +49,6 @@ export interface Flight {
   /** Data frames heard in this session. */
   heard: number;
   overgrown: boolean;
-  /** Warnings on the request, for late joiners. */
   remarks: ErrorBody[];
   /** The end marker was told; only a flight that stays lives on after it. */
   ended: boolean;

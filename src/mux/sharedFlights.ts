@@ -28,6 +28,7 @@ import {
   unanswered,
 } from "./sharedErrors.ts";
 import {
+  type Answer,
   type Flight,
   ground,
   isHistorical,
@@ -39,7 +40,7 @@ import {
   newFlight,
   type Rider,
 } from "./sharedFlight.ts";
-import { endsAnswer, isWithheld, noteNewest, tellFrame, tellOnlyNewBars } from "./sharedHistory.ts";
+import { endsAnswer, isWithheld, noteNewest, servesUntil, tellFrame, tellOnlyNewBars } from "./sharedHistory.ts";
 import type { FlightKind, FlightRequest } from "./sharedKinds.ts";
 import type { QueueOut } from "./sharedQueue.ts";
 import { Slots } from "./sharedSlots.ts";
@@ -48,10 +49,13 @@ import { Slots } from "./sharedSlots.ts";
 const NO_HISTORY: ReadonlySet<number> = new Set([162, 200]);
 /** How long the Gateway may take for its last word on a request nobody rides on any more. */
 const LAST_WORD_MS = seconds(60);
+const MIB = 1024 * 1024;
 
 export class Flights {
   readonly #out: QueueOut;
-  readonly #answers = new Answers();
+  readonly #answers = new Answers(2_000, 64 * MIB);
+  /** Of seconds, and apart: they are many and soon too old, and contract data must not make room for them. */
+  readonly #smallBars = new Answers(60, 16 * MIB);
   readonly #board = new Board();
   /** Every flight, in the order asked. */
   readonly #all = new Set<Flight>();
@@ -77,8 +81,6 @@ export class Flights {
     this.#giveWay(client.conn, reqId, key, now);
     const refusal = this.#board.refusal(client.conn, request);
     if (refusal !== undefined) return complain(this.#out, client.conn, reqId, refusal);
-    const kept = this.#answers.find(key, now);
-    if (kept !== undefined) return this.#retell(client.conn, reqId, kept);
     const rider: Rider = {
       conn: client.conn,
       reqId,
@@ -86,6 +88,8 @@ export class Flights {
       losses: this.#losses,
       had: 0,
     };
+    const kept = this.#answersTo(request).find(key, now);
+    if (kept !== undefined) return this.#catchUp(kept, rider);
     this.#take(this.#joinable.get(key) ?? this.#opened(request, key), rider);
   }
 
@@ -124,7 +128,7 @@ export class Flights {
   sessionLost(): void {
     this.#up = false;
     this.#dues.sessionLost();
-    this.#answers.clear();
+    this.#forgetAnswers();
     const owed = [...this.#all].filter(isOwedBars);
     this.#landAll();
     for (const flight of owed) if (++flight.lostWith >= LOST_MAX) this.#giveUp(flight);
@@ -174,7 +178,7 @@ export class Flights {
 
   /** The Gateway has found IB again and forgotten what it was asked: it is asked for anew. */
   dataLost(): void {
-    this.#answers.clear();
+    this.#forgetAnswers();
     this.#landAll();
     this.#launchWaiting();
   }
@@ -255,9 +259,13 @@ export class Flights {
     if (flight.riders.length === 0) this.#abandon(flight, now);
   }
 
-  /** A finished answer; contract data has one shape, or one that the relay translates. */
-  #retell(conn: ConnId, reqId: number, frames: readonly Uint8Array[]): void {
-    for (const frame of frames) this.#out.relay(conn, frame, reqId);
+  #answersTo(request: FlightRequest): Answers {
+    return request.name === "reqHistoricalData" ? this.#smallBars : this.#answers;
+  }
+
+  #forgetAnswers(): void {
+    this.#answers.clear();
+    this.#smallBars.clear();
   }
 
   #opened(request: FlightRequest, key: string): Flight {
@@ -274,13 +282,13 @@ export class Flights {
     if (flight.upstreamId === undefined) this.#launch(flight);
   }
 
-  /** What has already come of the answer, for a late joiner. */
-  #catchUp(flight: Flight, rider: Rider): void {
-    for (const remark of flight.remarks) passOn(this.#out, rider.conn, rider.reqId, remark);
-    for (const frame of flight.frames) {
+  /** What has already come of the answer, or all of a finished one, for a late joiner. */
+  #catchUp(answer: Answer, rider: Rider): void {
+    for (const remark of answer.remarks) passOn(this.#out, rider.conn, rider.reqId, remark);
+    for (const frame of answer.frames) {
       const message = decodeIncoming(frame, this.#out.upstreamVersion);
       assert(!(message instanceof DecodeError), "a kept frame was decoded before");
-      tellFrame(this.#out, flight, rider, message, frame);
+      tellFrame(this.#out, answer, rider, message, frame);
       rider.had++;
     }
   }
@@ -328,8 +336,9 @@ export class Flights {
   }
 
   #landed(flight: Flight, now: Instant): void {
-    const { key, frames, bytes, kind } = flight;
-    if (kind.keepMs > 0 && !flight.overgrown) this.#answers.keep(key, frames, bytes, now, kind.keepMs);
+    const { key, request, frames, remarks, bytes, overgrown } = flight;
+    const until = servesUntil(flight, now);
+    if (now < until && !overgrown) this.#answersTo(request).keep(key, { frames, remarks, bytes, until }, now);
     this.#finish(flight);
   }
 

@@ -6,10 +6,11 @@
  * into one, or the one followed by the end its own version expects.
  */
 import { assert } from "../base/assert.ts";
+import { after, type Instant, seconds } from "../base/time.ts";
 import type { Out } from "../model/out.ts";
 import { DecodeError, decodeIncoming, type Incoming, type IncomingBody } from "../wire/codec.ts";
 import { HISTORICAL_DATA_END } from "../wire/versions.ts";
-import type { Flight, Rider } from "./sharedFlight.ts";
+import type { Answer, Flight, Rider } from "./sharedFlight.ts";
 
 /** Whether historicalData carries its dates and ends the answer. */
 const dated = (serverVersion: number): boolean => serverVersion < HISTORICAL_DATA_END;
@@ -19,7 +20,7 @@ export const endsAnswer = (flight: Flight, message: Incoming, upstreamVersion: n
   flight.kind.ends.includes(message.name) || (message.name === "historicalData" && dated(upstreamVersion));
 
 /** Tells one rider a frame of its answer; a historical one in the shape its version expects. */
-export function tellFrame(out: Out, flight: Flight, rider: Rider, message: Incoming, payload: Uint8Array): void {
+export function tellFrame(out: Out, answer: Answer, rider: Rider, message: Incoming, payload: Uint8Array): void {
   const isImage = message.name === "historicalData";
   const isEnd = message.name === "historicalDataEnd";
   if ((!isImage && !isEnd) || dated(rider.serverVersion) === dated(out.upstreamVersion)) {
@@ -29,7 +30,23 @@ export function tellFrame(out: Out, flight: Flight, rider: Rider, message: Incom
     out.relay(rider.conn, payload, rider.reqId);
     return out.tell(rider.conn, "historicalDataEnd", end(rider, message.body));
   }
-  if (isEnd) out.tell(rider.conn, "historicalData", { ...imageOf(flight, out), ...end(rider, message.body) });
+  if (isEnd) out.tell(rider.conn, "historicalData", { ...imageOf(answer, out), ...end(rider, message.body) });
+}
+
+/** So long the Gateway refuses the same question about bars as small as this, whoever asks it (PROTOCOL section 14). */
+const REFUSED_MS = seconds(15);
+const SMALL_BAR_SECONDS = 30;
+
+/** Until when a finished answer serves others. Who asks what another client has just asked would be refused for that one's sake. */
+export function servesUntil(flight: Flight, now: Instant): Instant {
+  const { request, kind, pulse } = flight;
+  if (request.name !== "reqHistoricalData") return after(now, kind.keepMs);
+  return isSmall(request.body.barSizeSetting) ? after(pulse.askedAt, REFUSED_MS) : now;
+}
+
+function isSmall(barSizeSetting: string): boolean {
+  const [, size] = /^(\d+) secs?$/i.exec(barSizeSetting) ?? [];
+  return size !== undefined && Number(size) <= SMALL_BAR_SECONDS;
 }
 
 /** Whether its image waits for the dates that come with the end. */
@@ -43,8 +60,8 @@ const end = (rider: Rider, dates: { readonly startDate: string; readonly endDate
 });
 
 /** The image that was kept back until its dates came; one frame always fits what a flight keeps. */
-function imageOf(flight: Flight, out: Out): IncomingBody<"historicalData"> | undefined {
-  const image = flight.frames.map((frame) => decodeIncoming(frame, out.upstreamVersion)).find(isImage);
+function imageOf({ frames }: Answer, out: Out): IncomingBody<"historicalData"> | undefined {
+  const image = frames.map((frame) => decodeIncoming(frame, out.upstreamVersion)).find(isImage);
   return image?.body;
 }
 

@@ -49,7 +49,7 @@ export const FLIGHT_KINDS: { readonly [Name in FlightName]: FlightKind } = {
     keepMs: seconds(1),
     priority: "subscription",
   },
-  // Only identical requests in flight share: a minute bar asked again is a fresh question.
+  // A minute bar asked again is a fresh question; of smaller ones see `servesUntil`.
   reqHistoricalData: {
     ends: ["historicalDataEnd", "historicalSchedule"],
     cancel: "cancelHistoricalData",
