@@ -160,12 +160,21 @@ export class Outbox implements OrderOut {
   }
 
   tell<N extends IncomingName>(conn: ConnId, name: N, body: Draft<IncomingBody<N>>): void {
+    const bytes = this.#said(conn, name, body);
+    if (bytes !== undefined) this.effect({ kind: "sendClient", conn, bytes, relay: false });
+  }
+
+  tellData<N extends IncomingName>(conn: ConnId, name: N, body: Draft<IncomingBody<N>>): void {
+    const bytes = this.#said(conn, name, body);
+    if (bytes !== undefined) this.#effects.push({ kind: "sendClient", conn, bytes, relay: true });
+  }
+
+  #said<N extends IncomingName>(conn: ConnId, name: N, body: Draft<IncomingBody<N>>): Uint8Array | undefined {
     const link = this.#clients.guest(conn)?.link;
-    if (!link?.serverVersion) return;
+    if (!link?.serverVersion) return undefined;
     const said = questionMarked(name, body, expectedForm(name, link.serverVersion));
     const bytes = encodeIncoming(name, said, link.serverVersion, { hello: link.hello });
-    if (bytes.length === 0) return this.#leftOut(conn, name, link.serverVersion);
-    this.effect({ kind: "sendClient", conn, bytes, relay: false });
+    return bytes.length === 0 ? this.#leftOut(conn, name, link.serverVersion) : bytes;
   }
 
   relay(conn: ConnId, payload: Uint8Array, clientReqId: number): void {
@@ -183,7 +192,7 @@ export class Outbox implements OrderOut {
   }
 
   /** A message that an older client does not know is left out in silence; one that it should have had is not. */
-  #leftOut(conn: ConnId, message: IncomingName, version: number): void {
+  #leftOut(conn: ConnId, message: IncomingName, version: number): undefined {
     if (expectedForm(message, version) !== undefined) this.log("error", "client-message-too-long", { conn, message });
   }
 

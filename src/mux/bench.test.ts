@@ -90,6 +90,10 @@ export class Bench implements QueueOut {
     this.#deliver(conn, encodeIncoming(name, body, this.#versions.get(conn)!));
   }
 
+  tellData<N extends IncomingName>(conn: ConnId, name: N, body: Draft<IncomingBody<N>>): void {
+    this.tell(conn, name, body);
+  }
+
   relay(conn: ConnId, payload: Uint8Array, reqId: number): void {
     const version = this.#versions.get(conn)!;
     if (sameShape("in", payload, this.upstreamVersion, version)) {

@@ -7,10 +7,10 @@
  */
 import { assert } from "../base/assert.ts";
 import { after, type Instant, seconds } from "../base/time.ts";
-import type { Out } from "../model/out.ts";
 import { DecodeError, decodeIncoming, type Incoming, type IncomingBody } from "../wire/codec.ts";
 import { HISTORICAL_DATA_END } from "../wire/versions.ts";
 import type { Answer, Flight, Rider } from "./sharedFlight.ts";
+import type { QueueOut } from "./sharedQueue.ts";
 
 /** Whether historicalData carries its dates and ends the answer. */
 const dated = (serverVersion: number): boolean => serverVersion < HISTORICAL_DATA_END;
@@ -20,7 +20,7 @@ export const endsAnswer = (flight: Flight, message: Incoming, upstreamVersion: n
   flight.kind.ends.includes(message.name) || (message.name === "historicalData" && dated(upstreamVersion));
 
 /** Tells one rider a frame of its answer; a historical one in the shape its version expects. */
-export function tellFrame(out: Out, answer: Answer, rider: Rider, message: Incoming, payload: Uint8Array): void {
+export function tellFrame(out: QueueOut, answer: Answer, rider: Rider, message: Incoming, payload: Uint8Array): void {
   const isImage = message.name === "historicalData";
   const isEnd = message.name === "historicalDataEnd";
   if ((!isImage && !isEnd) || dated(rider.serverVersion) === dated(out.upstreamVersion)) {
@@ -28,9 +28,9 @@ export function tellFrame(out: Out, answer: Answer, rider: Rider, message: Incom
   }
   if (isImage && dated(out.upstreamVersion)) {
     out.relay(rider.conn, payload, rider.reqId);
-    return out.tell(rider.conn, "historicalDataEnd", end(rider, message.body));
+    return out.tellData(rider.conn, "historicalDataEnd", end(rider, message.body));
   }
-  if (isEnd) out.tell(rider.conn, "historicalData", { ...imageOf(answer, out), ...end(rider, message.body) });
+  if (isEnd) out.tellData(rider.conn, "historicalData", { ...imageOf(answer, out), ...end(rider, message.body) });
 }
 
 /** So long the Gateway refuses the same question about bars as small as this, whoever asks it (PROTOCOL section 14). */
@@ -50,7 +50,7 @@ function isSmall(barSizeSetting: string): boolean {
 }
 
 /** Whether its image waits for the dates that come with the end. */
-export const isWithheld = (out: Out, rider: Rider): boolean =>
+export const isWithheld = (out: QueueOut, rider: Rider): boolean =>
   dated(rider.serverVersion) && !dated(out.upstreamVersion);
 
 const end = (rider: Rider, dates: { readonly startDate: string; readonly endDate: string }) => ({
@@ -60,7 +60,7 @@ const end = (rider: Rider, dates: { readonly startDate: string; readonly endDate
 });
 
 /** The image that was kept back until its dates came; one frame always fits what a flight keeps. */
-function imageOf({ frames }: Answer, out: Out): IncomingBody<"historicalData"> | undefined {
+function imageOf({ frames }: Answer, out: QueueOut): IncomingBody<"historicalData"> | undefined {
   const image = frames.map((frame) => decodeIncoming(frame, out.upstreamVersion)).find(isImage);
   return image?.body;
 }
@@ -80,11 +80,11 @@ export function noteNewest(flight: Flight, message: Incoming): void {
  * A second image doubles the bars in some libraries and is dropped by others. Dates of one request have one format, in
  * which later is greater.
  */
-export function tellOnlyNewBars(out: Out, flight: Flight, image: IncomingBody<"historicalData">): void {
+export function tellOnlyNewBars(out: QueueOut, flight: Flight, image: IncomingBody<"historicalData">): void {
   const [rider] = flight.riders;
   assert(rider !== undefined, "a stream of bars has its one rider");
   if (image.bars.some(({ date }) => date > flight.newestBar)) flight.pulse.moved = true;
   for (const bar of image.bars) {
-    if (bar.date >= flight.newestBar) out.tell(rider.conn, "historicalDataUpdate", { ...bar, reqId: rider.reqId });
+    if (bar.date >= flight.newestBar) out.tellData(rider.conn, "historicalDataUpdate", { ...bar, reqId: rider.reqId });
   }
 }
