@@ -575,6 +575,19 @@ test("after an outage nobody is shown the ticks of before it", () => {
   assert.deepEqual(bench.heardBy(b), []);
 });
 
+test("who joins while the session is lost is not shown the prices of before as if they were of now", () => {
+  const bench = new LinesBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.quotes(a, 5);
+  bench.bid(bench.opened()[0]!, 255);
+  bench.outage(() => {
+    bench.quotes(b, 9);
+    assert.deepEqual(bench.heardBy(b), []);
+  });
+  bench.bid(bench.opened()[0]!, 240);
+  assert.deepEqual(prices(bench.heardBy(b)), [240]);
+});
+
 test("an outage while a wider line opens leaves one line", () => {
   const bench = new LinesBench();
   const [a, b] = [bench.client(1), bench.client(2)];

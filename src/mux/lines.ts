@@ -135,11 +135,15 @@ export class Lines {
     }
   }
 
+  /** From here on nobody is told what was: the next session tells anew what is. */
   sessionLost(_now?: Instant): void {
     this.#up = false;
     this.#losses++;
     this.#rests.clear();
-    for (const line of this.#lines) this.#land(line);
+    for (const line of this.#lines) {
+      this.#land(line);
+      line.last.forgetTicks();
+    }
   }
 
   /** Clients hear that their data was lost: who asks again replaces what it holds, also what it asked for meanwhile. */
@@ -153,10 +157,7 @@ export class Lines {
     this.#opening.sessionStarted();
     this.#forgetUnreadable();
     for (const line of this.#lines) if (line.replaces !== undefined) this.#replace(line);
-    for (const line of [...this.#lines]) {
-      line.last.forgetTicks();
-      this.#reopen(line, "lost with the session, and never asked twice");
-    }
+    for (const line of [...this.#lines]) this.#reopen(line, "lost with the session, and never asked twice");
   }
 
   /** A Gateway that was updated greets with another version, some time before its session starts: nobody can be told what is kept. */
