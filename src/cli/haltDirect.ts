@@ -67,7 +67,7 @@ class DirectRun {
       {
         started: (daemon) => this.#begin(daemon),
         failed: (reason) =>
-          this.#over(1, `nothing was halted: ${reason} Without --direct the halt is asked of that daemon.`),
+          this.#over(1, `nothing was halted: ${reason}. A daemon that runs is asked without --direct`),
         exiting: (code, reason) => {
           if (code !== 0) this.#end ??= { code: 1, sentence: `${this.#soFar()}: ${reason}` };
         },
@@ -75,14 +75,20 @@ class DirectRun {
     );
   }
 
-  /** The journal is replayed by the first answer: what was open then is what is counted. */
+  /**
+   * What was open before is asked for, and the halt wished in the same breath: a Gateway that is away ends this run, and the
+   * halt must be on its way to the disk before that is known. Answers come in order.
+   */
   #begin(daemon: Daemon): void {
     this.#daemon = daemon;
     this.#ears.say("no daemon runs: the journal is read and the Gateway is dialled under the daemon's client id");
+    let before: readonly Row[] = [];
     daemon.query("orders", (orders) => {
-      const progress = new HaltProgress(this.#halt.what.scope, orders as Row[]);
-      daemon.operate(this.#halt.what, this.#halt.by, (answer) => this.#answered(answer as Row, progress));
+      before = orders as Row[];
     });
+    daemon.operate(this.#halt.what, this.#halt.by, (answer) =>
+      this.#answered(answer as Row, new HaltProgress(this.#halt.what.scope, before)),
+    );
   }
 
   /** An answer comes when what it says is durable. */

@@ -1,6 +1,12 @@
 /** `holdfast halt … --direct`: while a daemon lives it refuses; when it was killed it cancels and closes at the Gateway itself. */
 import assert from "node:assert/strict";
+import { appendFileSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import test, { after } from "node:test";
+import { type WallMs, wallOf } from "../../src/base/time.ts";
+import { JournalDamaged, JournalWriter, readJournal } from "../../src/journal/journal.ts";
+import type { Entry } from "../../src/model/entry.ts";
+import type { StrategyName } from "../../src/model/ids.ts";
 import { rawClient } from "../rig/raw.ts";
 import { tearDown } from "../rig/tearDown.ts";
 import { Scene } from "./control/scene.ts";
@@ -26,7 +32,10 @@ test("a halt without a daemon: refused while one lives, done when it is dead, an
   const flatten = ["halt", "--all", "--level", "flatten", "--yes", "--direct", "--why", "the daemon is dead"];
   const early = scene.holdfast(flatten);
   assert.equal((await early.end(COMMAND_MS_MAX)).code, 1);
-  assert.match(early.err.join("\n"), /nothing was halted.*Without --direct the halt is asked of that daemon/);
+  assert.match(
+    early.err.join("\n"),
+    /nothing was halted: another holdfast daemon .*\. A daemon that runs is asked without --direct$/,
+  );
   assert.equal((await scene.working()).length, 1);
 
   await scene.daemon.kill();
@@ -52,3 +61,23 @@ test("a halt whose Gateway does not answer says so: it is in the journal, and th
   assert.equal((await direct.end(COMMAND_MS_MAX)).code, 1);
   assert.match(direct.err.join("\n"), /all is halted, but not all of it is done: no IB Gateway answers/);
 });
+
+test("a halt whose Gateway is away is in the journal also when the start itself has something to write down", async (t) => {
+  const scene = await Scene.start(t);
+  await scene.daemon.kill();
+  await scene.gateway.kill();
+  append(join(scene.daemon.stateDir, "main.journal"), {
+    ...{ kind: "limitSet", scope: { strategy: "alpha" as StrategyName }, limit: "max-quantity", value: "off" },
+    ...{ until: wallOf(2026, 1, 5), by: "ann", why: "its time is over" },
+  });
+  const direct = scene.holdfast(["halt", "--all", "--level", "flatten", "--yes", "--direct"]);
+  assert.equal((await direct.end(COMMAND_MS_MAX)).code, 1);
+  assert.match(direct.err.join("\n"), /all is halted, but not all of it is done: no IB Gateway answers/);
+});
+
+/** One more entry, as a daemon would have written it. */
+function append(path: string, entry: Entry): void {
+  const read = readJournal(readFileSync(path), "main");
+  if (read instanceof JournalDamaged) assert.fail(read.reason);
+  appendFileSync(path, new JournalWriter("main", read).bytes([entry], Date.now() as WallMs));
+}
