@@ -30,6 +30,19 @@ test("what is the matter has its time, what it does to orders, its words and its
   assert.equal(text.match(/link-lost +2 min/g)!.length, 1, "a reason that is a condition is shown twice");
 });
 
+test("while an alert holds it is not said that nothing is the matter: a session that is ready says nothing of the disk", () => {
+  const alerts = [
+    { cause: "disk-full", severity: "critical", detail: "the journal's reserve is gone" },
+    { cause: "uncovered", severity: "critical", account: "DU1", detail: "10 without a stop" },
+    { cause: "uncovered", severity: "critical", account: "DU2", detail: "20 without a stop" },
+  ];
+  const text = bare(screen({ ...answer(true, []), alerts }, true, 100));
+  assert.match(text, /^READY/);
+  assert.match(text, /^3 alerts hold: disk-full \(critical\), uncovered \(critical\); see holdfast alerts$/m);
+  assert.doesNotMatch(text, /Nothing is the matter/);
+  assert.match(bare(screen({ ...answer(true, []), alerts: [] }, true, 100)), /Nothing is the matter/);
+});
+
 test("a start under way is a reason although it is no condition", () => {
   const reason = { ...LOST, condition: "reconciling", says: "orders are being read" };
   assert.match(

@@ -37,15 +37,17 @@ export function statusCommand(): Command {
 
 /** What is shown of an answer; exported for its tests. */
 export function screen(answer: unknown, pretty: boolean, width = process.stdout.columns || 80): string {
-  const { readiness, conditions, gateway, files, trading, ...rest } = answer as Row &
+  const { readiness, conditions, gateway, files, trading, alerts, ...rest } = answer as Row &
     Record<"gateway" | "readiness" | "files", Row>;
   const { troubles, ...written } = files ?? {};
   const rows = [...rowsOf(conditions), ...rowsOf(troubles).map(stateFile)];
-  const others = reasonsWithout(rows, readiness);
+  const all = [...reasonsWithout(rows, readiness), ...rows];
+  const told = alerted(rowsOf(alerts));
   const parts = [
     headline(rest, gateway ?? {}, readiness ?? {}),
     ...stopped(rowsOf(trading), pretty),
-    [...others, ...rows].length === 0 ? "Nothing is the matter." : matters([...others, ...rows], pretty, width),
+    ...told,
+    ...(all.length > 0 ? [matters(all, pretty, width)] : told.length > 0 ? [] : ["Nothing is the matter."]),
     facts({ gateway, ...rest, ...(files && { files: written }) }, pretty),
   ];
   return parts.join("\n\n");
@@ -66,6 +68,17 @@ const TRADING: readonly Column<Row>[] = [
 /** Whoever does not trade as usual; nothing while everybody does. */
 const stopped = (rows: readonly Row[], pretty: boolean): string[] =>
   rows.length === 0 ? [] : [table(TRADING, rows, pretty)];
+
+/** What is the matter beside the session, such as a full disk or a position without a stop: by name, for it has its own command. */
+function alerted(alerts: readonly Row[]): string[] {
+  if (alerts.length === 0) return [];
+  const causes = [
+    ...new Set(alerts.map(({ severity, cause }) => `${printable(String(cause))} (${printable(String(severity))})`)),
+  ];
+  return [
+    `${alerts.length === 1 ? "1 alert holds" : `${alerts.length} alerts hold`}: ${causes.join(", ")}; see holdfast alerts`,
+  ];
+}
 
 const haltIsDone = (level: unknown, doneAt: unknown): string =>
   level === "halt-new" || doneAt !== undefined ? "yes" : "not yet";

@@ -45,6 +45,15 @@ test("cancels leave, and so do changes that are not for more", () => {
   assert.deepEqual(errors(stage, alpha), []);
 });
 
+test("whoever asks for the status is told the alert: the session is as ready as before", () => {
+  const { stage } = full();
+  const { readiness, alerts } = stage.answer("status") as {
+    readiness: { ready: boolean };
+    alerts: { cause: string }[];
+  };
+  assert.deepEqual([readiness.ready, alerts.map(({ cause }) => cause)], [true, ["disk-full"]]);
+});
+
 test("the alert holds until there is a reserve again, and then orders are taken", () => {
   const { stage, alpha } = full();
   stage.step({ kind: "diskFull" });

@@ -284,6 +284,7 @@ export class Engine {
           readiness: this.#readiness(now),
           codes: this.#m.codes,
           trading: halted(this.#m.states),
+          alerts: this.#m.alerts.described(),
         });
       case "orders":
         return orders(blotter);

@@ -29,6 +29,8 @@ export interface Standing {
   readonly codes: CodeBook;
   /** Scopes in which trading is not as usual. */
   readonly trading: readonly object[];
+  /** Those that hold now, as `holdfast alerts` shows them. */
+  readonly alerts: readonly object[];
 }
 
 /** What the machines themselves do not know of this moment. */
@@ -59,6 +61,7 @@ export function status(
       serverVersion: out.upstreamVersion,
     },
     trading: standing.trading,
+    alerts: standing.alerts,
     session: standing.session.state,
     lastRoundTripMs: standing.roundTripMs === undefined ? undefined : Math.round(standing.roundTripMs),
     breaker: standing.session.breaker,
