@@ -38,6 +38,14 @@ test("what ended lately follows, with its end and the reason", () => {
   assert.match(screen, /2026-01-05T10:12:12\.000Z\ttaken over by ann@host$/);
 });
 
+test("without a session it is not said that nothing differs, for nobody can know", () => {
+  assert.match(
+    driftScreen({ now: [], lately: [], comparing: false }, false),
+    /^No difference is known, and none can be/,
+  );
+  assert.equal(driftScreen({ now: [], lately: [], comparing: true }, false), "Nothing differs.");
+});
+
 test("an answer of another shape shows no differences and breaks nothing", () => {
   for (const answer of [undefined, null, 7, { now: "many" }])
     assert.equal(driftScreen(answer, false), "Nothing differs.");

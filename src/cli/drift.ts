@@ -11,7 +11,8 @@ Examples:
   holdfast drift || holdfast alerts      a script that looks further when something differs
 
 Nothing is ever repaired by a trade. holdfast reconcile takes over what the broker says.
-Exit codes: 0 nothing differs now, 1 something does, 2 the command or its configuration is wrong.`;
+While the session is away nothing can be compared, which is said; --json has it as "comparing".
+Exit codes: 0 no difference is known now, 1 something differs, 2 the command or its configuration is wrong.`;
 
 const NOW: readonly Column<Row>[] = [
   cell("kind"),
@@ -38,9 +39,16 @@ export const driftCommand = (): Command =>
 /** What is shown of an answer; exported for its tests. */
 export function screen(answer: unknown, pretty: boolean): string {
   const [now, lately] = [rows(answer, "now"), rows(answer, "lately")];
-  const first = now.length === 0 ? "Nothing differs." : table(NOW, now, pretty);
-  return lately.length === 0 ? first : `${first}\n\nLately:\n${table(LATELY, lately, pretty)}`;
+  const parts = [now.length === 0 ? none(answer) : table(NOW, now, pretty)];
+  if (lately.length > 0) parts.push(`Lately:\n${table(LATELY, lately, pretty)}`);
+  return parts.join("\n\n");
 }
+
+/** Without a session nobody knows what the broker has by now. */
+const none = (answer: unknown): string =>
+  (answer as Row | undefined)?.comparing === false
+    ? "No difference is known, and none can be found now: the session is not ready, see holdfast status."
+    : "Nothing differs.";
 
 const rows = (answer: unknown, part: "now" | "lately"): readonly Row[] => {
   const list = (answer as Row | undefined)?.[part];

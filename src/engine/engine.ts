@@ -299,7 +299,7 @@ export class Engine {
       case "protected":
         return this.#m.sentinel.protection(config.mode === "paper", now);
       case "drift":
-        return this.#m.drifts.described();
+        return { ...this.#m.drifts.described(), comparing: out.ready };
       case "trading":
         return trading(this.#m, now);
       case "controls":

@@ -353,6 +353,14 @@ test("an order that no list shows is unknown after a taking over, and its key is
   assert.equal(stage.placed.length, 1);
 });
 
+test("without a session it is told that nothing is compared", () => {
+  const stage = ready();
+  const comparing = (): boolean => (stage.answer("drift") as { comparing: boolean }).comparing;
+  assert.equal(comparing(), true);
+  stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
+  assert.equal(comparing(), false);
+});
+
 test("without a session there is nothing to take over", () => {
   const { stage } = settled();
   stage.notices(1100);
