@@ -60,6 +60,28 @@ test("a configured account that the login does not manage stops the start by nam
   assert.match(stage.exit()?.reason ?? "", /strategy "beta" trades account DU2/);
 });
 
+for (const [what, code, bytes, remedy] of [
+  [
+    "closes before it says a word",
+    "",
+    undefined,
+    /closed the connection\. What to do: connect from an address the Gateway/,
+  ],
+  [
+    "answers as a web server does",
+    undefined,
+    "HTTP/1.1 400 Bad Request",
+    /What to do: check that gateway\.main\.port is an API/,
+  ],
+] as const)
+  test(`a first start whose Gateway ${what} is told what to do about it`, () => {
+    const stage = new Stage();
+    stage.step({ kind: "upstreamOpened" });
+    if (bytes !== undefined) stage.step({ kind: "upstreamReceived", bytes: new TextEncoder().encode(bytes) });
+    if (code !== undefined) stage.step({ kind: "upstreamClosed", code });
+    assert.match(stage.exit()?.reason ?? "", remedy);
+  });
+
 test("an order of one strategy is pushed to it alone, and the other can neither see nor cancel it", () => {
   const stage = ready();
   const [alpha, beta] = [stage.connect(1, 1), stage.connect(2, 2)];

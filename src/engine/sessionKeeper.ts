@@ -10,7 +10,7 @@ import { earliest, type Instant } from "../base/time.ts";
 import type { EngineConfig } from "../model/config.ts";
 import type { Input } from "../model/input.ts";
 import { listedConIds, needsContracts } from "../risk/contractNeeds.ts";
-import { conditionRow } from "../upstream/conditions.ts";
+import { type ConditionId, conditionRow } from "../upstream/conditions.ts";
 import { type End, endOfConnection } from "../upstream/session.ts";
 import type { Doorman } from "./doorman.ts";
 import type { Machines } from "./machines.ts";
@@ -193,7 +193,7 @@ export class SessionKeeper {
     const { session, config, heard, standing } = this.#m;
     if (session.state === "disconnected") return;
     if (!this.#everReady) {
-      this.fatal = noGateway(config, session.state, end.detail);
+      this.fatal = noGateway(config, session.state, end);
       return;
     }
     const wasReady = session.state === "ready";
@@ -288,13 +288,19 @@ export class SessionKeeper {
   }
 }
 
-/** The one sentence for a first start without a session. */
-function noGateway(config: EngineConfig, state: string, reason: string): string {
+/** What is met when somebody starts for the first time, and can be mended at the Gateway: its remedies fit a start, too. */
+const MENDED_THERE: ReadonlySet<ConditionId> = new Set<ConditionId>([
+  ...(["not-trusted", "mute-handshake", "wrong-version", "not-logged-in", "unanswered"] as const),
+]);
+
+/** What is said at a first start without a session. */
+function noGateway(config: EngineConfig, state: string, { condition, detail: reason }: End): string {
   const { host, port, clientId } = config.gateway;
   const where = `${host}:${port}`;
   if (state === "dialing")
     return `no IB Gateway answers at ${where}: ${reason}. Is it running and logged in? IB Gateway listens on 4001 (live) or 4002 (paper); the container image maps them to 4003 and 4004.`;
   if (reason.includes("326"))
     return `the Gateway at ${where} refuses client id ${clientId}: another program holds it (326). One daemon at a time may own the session.`;
-  return `the Gateway at ${where} did not start a session: ${reason}.`;
+  const said = `the Gateway at ${where} did not start a session: ${reason}.`;
+  return MENDED_THERE.has(condition) ? `${said} What to do: ${conditionRow(condition).remedy}.` : said;
 }
