@@ -11,6 +11,8 @@ export interface Sent {
   readonly orderRef: string;
   /** Price and size, to tell a change from a repetition. */
   readonly terms: string;
+  /** Of a leg that waits for another one the Gateway says nothing by itself. */
+  readonly transmit: boolean;
   /** The journal file named this frame when it was seen on the wire. */
   readonly journaled: boolean;
 }

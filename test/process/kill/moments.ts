@@ -24,7 +24,8 @@ const isNew: Pick = ({ kind }) => kind === "new";
 const isChange: Pick = ({ kind }) => kind === "change";
 const isCancel: Pick = ({ kind }) => kind === "cancel";
 const isMarket: Pick = ({ kind, terms }) => kind === "new" && terms.includes("MKT");
-const isSimple: Pick = ({ kind, terms }) => kind === "new" && terms.startsWith("BUY 1 LMT");
+/** No entry of a bracket: that has no answer at all when the Gateway refuses its last leg, for there are too many on that side. */
+const isSimple: Pick = ({ kind, terms, transmit }) => kind === "new" && transmit && terms.startsWith("BUY 1 LMT");
 /** The profit of a bracket goes between its entry and its stop, which transmits. */
 const isMiddleLeg: Pick = ({ kind, terms }) => kind === "new" && terms.startsWith("SELL 1 LMT");
 const isLastLeg: Pick = ({ kind, terms }) => kind === "new" && terms.includes("STP");

@@ -27,6 +27,7 @@ export class WireRecord {
       orderId,
       orderRef: "",
       terms: "",
+      transmit: true,
       journaled: this.#isSending(orderId, "cancel"),
     });
   }
@@ -38,13 +39,14 @@ export class WireRecord {
   }
 
   #placed({ orderId, order }: PlaceOrder): Sent {
-    const { orderRef } = order;
-    if (order.whatIf) return { kind: "preview", orderId, orderRef, terms: "", journaled: this.#isPreview(orderId) };
+    const { orderRef, transmit } = order;
+    const whole = { orderId, orderRef, transmit };
+    if (order.whatIf) return { ...whole, kind: "preview", terms: "", journaled: this.#isPreview(orderId) };
     const kind = this.#refs.has(orderRef) ? "change" : "new";
     this.#refs.add(orderRef);
     const terms = `${order.action} ${order.totalQuantity} ${order.orderType} ${order.lmtPrice} ${order.auxPrice}`;
     const journaled = kind === "new" ? this.#isNew(orderId, orderRef) : this.#isSending(orderId, "modify");
-    return { kind, orderId, orderRef, terms, journaled };
+    return { ...whole, kind, terms, journaled };
   }
 
   /** Both its wish and its id are in the file. */
