@@ -650,3 +650,26 @@ test("what is held again is told until the halt is taken back", () => {
   assert.deepEqual(waits(stage), []);
   assert.equal(broker.closes.length, 1);
 });
+
+test("what an order that lives after its end may close is left to it until it has gone, and its purchase is no reason to wait", () => {
+  for (const [action, early, late] of [
+    ["SELL", [], ["DU1 SELL 100 operator"]],
+    ["BUY", ["DU1 SELL 100 operator"], ["DU1 SELL 100 operator"]],
+  ] as const) {
+    const { stage, broker } = holding(100);
+    stage.ask(ALPHA, "placeOrder", { orderId: 3, contract, order: { ...order, ...quantity(100), action } });
+    stage.pass(200);
+    const { orderId } = stage.placed[2]!;
+    stage.refuses(orderId, 201);
+    stage.shows(2);
+    broker.refuses.cancels = true;
+    halts(stage, "flatten");
+    broker.runs(200);
+    broker.cancels(stage.placed[1]!.orderId);
+    broker.runs(8_000);
+    assert.deepEqual([broker.closes, isDone(stage)], [early, false], action);
+    broker.cancels(orderId);
+    broker.runs(8_000);
+    assert.deepEqual([broker.closes, isDone(stage)], [late, true], action);
+  }
+});

@@ -600,3 +600,94 @@ test("status, readiness and the log say who is halted and why; being halted does
   assert.equal(readiness.checks.find(({ check }) => check === "trading")?.detail, "account DU1 halted by ann: a test");
   assert.equal(stage.logged("trading-halted"), 1);
 });
+
+/** Alpha's purchase was refused, or has ended, and the Gateway shows it alive all the same. */
+function afterItsEnd(end: (stage: Stage, orderId: number) => void): { stage: Stage; broker: HaltsBroker; id: number } {
+  const stage = new Stage({ ...config, strategies: [{ ...config.strategies[0]!, deadManMs: 30_000 }] });
+  stage.greet();
+  stage.recover();
+  const broker = new HaltsBroker(stage);
+  stage.connect(ALPHA, 1);
+  stage.ask(ALPHA, "placeOrder", { orderId: 1, contract, order: { ...order, ...quantity(10) } });
+  stage.pass(200);
+  const { orderId } = stage.placed[0]!;
+  end(stage, orderId);
+  stage.shows();
+  return { stage, broker, id: orderId };
+}
+
+const ENDINGS: Readonly<Record<string, (stage: Stage, orderId: number) => void>> = {
+  "was refused": (stage, orderId) => stage.refuses(orderId, 201),
+  "was cancelled": (stage) => void stage.shows(0, { status: "Cancelled" }),
+};
+
+for (const [what, end] of Object.entries(ENDINGS)) {
+  for (const level of ["cancel-entries", "cancel-all", "flatten"] as const)
+    test(`${level} ends an order that ${what} and that the Gateway shows alive all the same, and is not done before`, () => {
+      const { stage, broker, id } = afterItsEnd(end);
+      broker.refuses.cancels = true;
+      halts(stage, level);
+      broker.runs(2_000);
+      assert.deepEqual([stage.cancelled, isDone(stage)], [[id], false]);
+      broker.runs(5_000);
+      assert.deepEqual(stage.cancelled, [id, id], "again, as of any other");
+      broker.cancels(id);
+      broker.runs(2_000);
+      assert.deepEqual([stage.cancelled.length, isDone(stage)], [2, true]);
+    });
+
+  test(`a dead man ends an entry that ${what} and that the Gateway shows alive all the same`, () => {
+    const { stage, broker, id } = afterItsEnd(end);
+    stage.step({ kind: "clientClosed", conn: ALPHA, code: "" });
+    broker.runs(29_000);
+    assert.deepEqual(stage.cancelled, []);
+    broker.runs(2_000);
+    assert.deepEqual(stage.cancelled, [id]);
+  });
+}
+
+test("an order that is shown alive after its end while a halt holds gets its cancel, done or not", () => {
+  const stage = ready();
+  const broker = new HaltsBroker(stage);
+  stage.connect(ALPHA, 1);
+  stage.ask(ALPHA, "placeOrder", { orderId: 1, contract, order });
+  stage.pass(200);
+  const { orderId } = stage.placed[0]!;
+  stage.refuses(orderId, 201);
+  halts(stage, "cancel-all");
+  broker.runs(1_000);
+  assert.deepEqual([stage.cancelled, isDone(stage)], [[], true]);
+  stage.shows();
+  broker.runs(200);
+  assert.deepEqual(stage.cancelled, [orderId]);
+});
+
+test("a Gateway that answers the cancel of what has ended with its end is believed", () => {
+  const { stage, broker, id } = afterItsEnd(ENDINGS["was cancelled"]!);
+  broker.refuses.cancels = true;
+  halts(stage, "flatten");
+  stage.pass(200);
+  assert.deepEqual([stage.cancelled, isDone(stage)], [[id], false]);
+  stage.refuses(id, 10147);
+  broker.runs(2_000);
+  assert.deepEqual([stage.cancelled, isDone(stage)], [[id], true]);
+});
+
+test("a stop that lives after its end stays where any other that protects what is held would", () => {
+  for (const [level, cancelled] of [
+    ["cancel-all", 0],
+    ["flatten", 1],
+  ] as const) {
+    const stage = ready();
+    const broker = new HaltsBroker(stage);
+    stage.connect(ALPHA, 1);
+    broker.opens(ALPHA, 1, 100);
+    stage.ask(ALPHA, "placeOrder", { orderId: 2, contract, order: { ...stop, ...quantity(100) } });
+    stage.pass(200);
+    stage.refuses(stage.placed[1]!.orderId, 201);
+    stage.shows(1);
+    halts(stage, level);
+    broker.runs(200);
+    assert.equal(stage.cancelled.length, cancelled, level);
+  }
+});

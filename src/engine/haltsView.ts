@@ -65,7 +65,7 @@ const counted = (ledger: Ledger, of: string, conId: number): Decimal => ledger.o
 
 function haltedOrders({ blotter, cancels, account, ledger, view }: Halted): HaltedOrders {
   return {
-    open: () => openOrders(blotter),
+    open: () => openOrders(cancels),
     get positionsTold() {
       return view.running?.told ?? 0;
     },
@@ -85,14 +85,16 @@ function haltedOrders({ blotter, cancels, account, ledger, view }: Halted): Halt
   };
 }
 
-function* openOrders(blotter: Blotter): Generator<Closable> {
-  for (const order of blotter.open) yield closable(order);
+/** What lives after its end is to halts what its fate is: unknown. */
+function* openOrders(cancels: Cancels): Generator<Closable> {
+  for (const order of cancels.stoppable())
+    yield isFinished(order.status) ? { ...closable(order), status: "unknown" } : closable(order);
 }
 
-function closingView({ blotter, account, ledger, view }: Halted): ClosingView {
+function closingView({ blotter, cancels, account, ledger, view }: Halted): ClosingView {
   return {
     ...view,
-    open: () => openOrders(blotter),
+    open: () => openOrders(cancels),
     get positionsSince() {
       return account.positionsSince;
     },

@@ -126,11 +126,11 @@ export function assemble(config: EngineConfig): Machines {
   const watch = new Watch(out, blotter);
   const contradictions = new Contradictions(out, blotter);
   const unshown = new Unshown();
-  const cancels = new Cancels(out, blotter, book, watch, unshown);
+  const watchers = { watch, contradictions, unshown };
+  const cancels = new Cancels(out, blotter, book, watchers);
   const desk = new OrderDesk(out, blotter, book, cancels, whatIfs, watch, config.readOnly);
   const exercises = new Exercises(out, blotter, config.readOnly);
   const foreign = new Foreign();
-  const watchers = { watch, contradictions, unshown };
   const heard = new Heard(out, blotter, book, desk, foreign, config.gateway.clientId, orderCodes, watchers);
   const lists = new Lists(out, blotter, book, foreign, config.strategies);
   const pulls = new Pulls(out, book, heard, lists, config.gateway.clientId);

@@ -8,6 +8,7 @@ import type { Client } from "../model/client.ts";
 import type { ClientOrderId, OrderKey } from "../model/ids.ts";
 import type { Blotter } from "./blotter.ts";
 import { type Book, reportNow } from "./book.ts";
+import type { Contradictions } from "./contradictions.ts";
 import { isAtBroker, isFinished, wasRefused } from "./lifecycle.ts";
 import { hasEvidence, type Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
@@ -29,13 +30,20 @@ export class Cancels {
   /** Orders that their client has asked to cancel while a cancel was wanted already. */
   readonly #askedAgain = new Set<OrderKey>();
   readonly #unshown: Unshown;
+  readonly #contradictions: Contradictions;
   /** Orders that wait for the Gateway's restart outlive the session that is lost by it. */
   waitsForRestart: (key: OrderKey) => boolean = () => false;
 
-  constructor(out: OrderOut, blotter: Blotter, book: Book, watch: Watch, unshown: Unshown) {
-    this.#unshown = unshown;
+  constructor(
+    out: OrderOut,
+    blotter: Blotter,
+    book: Book,
+    watchers: { readonly watch: Watch; readonly contradictions: Contradictions; readonly unshown: Unshown },
+  ) {
+    this.#unshown = watchers.unshown;
+    this.#contradictions = watchers.contradictions;
     this.#out = out;
-    this.#watch = watch;
+    this.#watch = watchers.watch;
     this.#blotter = blotter;
     this.#book = book;
   }
@@ -47,7 +55,7 @@ export class Cancels {
       return this.#error(client, id, 10147, `OrderId ${id} that needs to be cancelled is not found.`);
     this.#swept.delete(order.key);
     if (order.cancelWanted) this.#askedAgain.add(order.key);
-    if (this.#mayLiveAfterAll(order)) return this.#wanted(order);
+    if (this.#mayLiveAfterAll(order) && this.#out.ready) return this.#wanted(order);
     if (isFinished(order.status)) return this.#tooLate(client, order);
     this.cancelOrder(order);
   }
@@ -59,25 +67,26 @@ export class Cancels {
   }
 
   /**
-   * reqGlobalCancel: every open order of the strategy, one by one, those among them that were refused and that the Gateway has
-   * shown alive all the same. The real one would empty the whole login.
+   * reqGlobalCancel: every open order of the strategy, one by one, and those that have ended and live all the same. The real one
+   * would empty the whole login.
    */
   cancelAll(client: Client): void {
-    for (const order of this.#blotter.open) {
+    for (const order of this.stoppable()) {
       if (order.strategy !== client.strategy || order.account !== client.account) continue;
       if (isAtBroker(order.status)) this.#swept.add(order.key);
       this.cancelOrder(order);
     }
-    for (const { key } of this.#out.alerted("order-after-end")) {
-      const order = key === undefined ? undefined : this.#blotter.byKey(key);
-      if (order?.strategy !== client.strategy || order.account !== client.account) continue;
-      if (this.#mayLiveAfterAll(order)) this.#wanted(order);
-    }
   }
 
-  /** Without a session it is too late: nothing would remember to send the cancel of an order that has ended. */
+  /** All that may trade or wants to: what is open, and what the Gateway has shown alive after its end. */
+  *stoppable(): Generator<Order> {
+    yield* this.#blotter.open;
+    yield* this.#contradictions.living();
+  }
+
+  /** A client knows best of an order that was refused; of any other end only the Gateway's word of life tells otherwise. */
   #mayLiveAfterAll(order: Order): boolean {
-    return wasRefused(order.status) && hasEvidence(order) && this.#out.ready;
+    return (wasRefused(order.status) && hasEvidence(order)) || this.#contradictions.isLiving(order);
   }
 
   /**
@@ -96,6 +105,7 @@ export class Cancels {
   /** Wants an order gone, in whatever state it is; children of a held parent go with it. */
   cancelOrder(order: Order): void {
     if (order.status === "held" || order.status === "intended") return this.#discard(order);
+    if (this.#contradictions.isLiving(order)) return this.#out.ready ? this.#wanted(order) : undefined;
     if (!isAtBroker(order.status)) return;
     this.#wanted(order);
     if (this.#out.ready) return;
@@ -121,7 +131,7 @@ export class Cancels {
     this.#out.queue("cancel", 1, () => {
       this.#waiting.delete(key);
       const order = this.#blotter.byKey(key);
-      const may = order !== undefined && (isAtBroker(order.status) || wasRefused(order.status));
+      const may = order !== undefined && (isAtBroker(order.status) || this.#mayLiveAfterAll(order));
       if (!may || !this.#out.ready) return [];
       this.#out.record({ kind: "orderSending", key, orderId: order.orderId, frame: "cancel" });
       if (!hasEvidence(order)) this.#unshown.cancelLeft(key);

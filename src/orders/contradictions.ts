@@ -22,6 +22,8 @@ export class Contradictions {
   readonly #blotter: Blotter;
   /** Ended orders that were shown alive since the last look at all lists. */
   readonly #alive = new Set<OrderKey>();
+  /** Those of which the Gateway's newest word is that they live; what of them has traded whole is none. */
+  readonly #living = new Set<OrderKey>();
   /** Second orders that were shown alive since then, with the key they bear. */
   readonly #twins = new Map<number, OrderKey>();
 
@@ -31,8 +33,26 @@ export class Contradictions {
   }
 
   sessionStarted(): void {
+    this.#living.clear();
+    this.#lookBegins();
+  }
+
+  #lookBegins(): void {
     this.#alive.clear();
     this.#twins.clear();
+  }
+
+  /** Orders that have ended and may trade all the same: what ends orders ends these, too. */
+  *living(): Generator<Order> {
+    for (const key of this.#living) {
+      const order = this.#blotter.byKey(key);
+      if (order !== undefined && this.isLiving(order)) yield order;
+    }
+  }
+
+  /** Nothing cancels an order that never left under a number. */
+  isLiving(order: Order): boolean {
+    return this.#living.has(order.key) && isFinished(order.status) && order.orderId !== 0;
   }
 
   /**
@@ -43,18 +63,31 @@ export class Contradictions {
     const isAllTraded = total === undefined || compare(total, filledOf(order)) <= 0;
     if (order.status === "filled" && eventOfStatus(order.word) === "acknowledged" && isAllTraded) return;
     this.#alive.add(order.key);
+    if (order.status !== "filled" || (total !== undefined && !isAllTraded)) this.#living.add(order.key);
     this.#out.alert("order-after-end", scopeOf(order), `it is ${order.status}, and the Gateway says ${word}`);
+  }
+
+  /** The Gateway does not know of it when it shall cancel it. Whatever shows it alive again counts more. */
+  cancelRefused(order: Order): void {
+    this.#living.delete(order.key);
   }
 
   /** The Gateway says an end, and how much was filled: what was reported is true again. */
   endedAgain(order: Order): void {
-    if (!isFinished(order.status) || !this.#isFilledTold(order)) return;
+    if (!isFinished(order.status)) return;
+    this.#living.delete(order.key);
+    if (!this.#isFilledTold(order)) return;
     this.#alive.delete(order.key);
     this.#out.alertOver("order-after-end", scopeOf(order), `the Gateway says ${order.report?.status}`);
   }
 
-  /** An execution was added to an order that had ended as `before`, with so much filled as its last status says. */
+  /**
+   * An execution was added to an order that had ended as `before`, with so much filled as its last status says. What was refused
+   * and has traded in part was taken after all.
+   */
   traded(order: Order, before: Order["status"]): void {
+    if (wasRefused(before) && wasRefused(order.status)) this.#living.add(order.key);
+    if (order.status === "filled") this.#living.delete(order.key);
     const isReported = eventOfStatus(order.report?.status ?? "") !== "acknowledged";
     if (
       wasRefused(before) ||
@@ -88,7 +121,8 @@ export class Contradictions {
     for (const { key } of this.#out.alerted("order-twin"))
       if (key !== undefined && !twins.has(key)) this.#over("order-twin", key, "no list of the broker shows it");
     for (const { key } of this.#out.alerted("order-after-end")) if (key !== undefined) this.#endUnlessTrue(key);
-    this.sessionStarted();
+    for (const key of this.#living) if (!this.#alive.has(key)) this.#living.delete(key);
+    this.#lookBegins();
   }
 
   #endUnlessTrue(key: OrderKey): void {

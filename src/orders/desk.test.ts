@@ -63,7 +63,7 @@ class Bench implements OrderOut {
   readonly watch = new Watch(this, this.blotter);
   readonly contradictions = new Contradictions(this, this.blotter);
   readonly unshown = new Unshown();
-  readonly cancels = new Cancels(this, this.blotter, this.book, this.watch, this.unshown);
+  readonly cancels = new Cancels(this, this.blotter, this.book, this);
   readonly desk = new OrderDesk(this, this.blotter, this.book, this.cancels, this.whatIfs, this.watch, false);
   readonly foreign = new Foreign();
   readonly heard = new Heard(this, this.blotter, this.book, this.desk, this.foreign, 100, this.codes, this);

@@ -243,8 +243,9 @@ export class Heard {
     return true;
   }
 
-  #isUnderWay({ cancelWanted, status }: Order, body: IncomingBody<"error">): boolean {
-    return cancelWanted && isAtBroker(status) && this.#codes.findsCancelUnderWay(body);
+  #isUnderWay(order: Order, body: IncomingBody<"error">): boolean {
+    if (!order.cancelWanted || !this.#codes.findsCancelUnderWay(body)) return false;
+    return isAtBroker(order.status) || this.#contradictions.isLiving(order);
   }
 
   /** The wish is being carried out, and so it stays. Only a client that has said it twice has drawn this. */
@@ -269,7 +270,10 @@ export class Heard {
     const changing = order.inFlight.length > 0;
     if (!changing && !isFinished(order.status) && this.#isDead(order, errorCode))
       return this.#out.record({ kind: "orderRejected", key, errorCode, errorMsg });
-    if (this.#refusesCancel(order, errorCode)) return this.#out.record({ kind: "cancelRefused", key, errorCode });
+    if (this.#refusesCancel(order, errorCode)) {
+      this.#contradictions.cancelRefused(order);
+      return this.#out.record({ kind: "cancelRefused", key, errorCode });
+    }
     const isRefused = this.#codes.refuses(errorCode) || this.#codes.refusesChange(errorCode);
     if (changing && (isRefused || (errorCode === HOURS_IGNORED && isNextOfHours(order))))
       this.#out.record({ kind: "changeRefused", key, errorCode });

@@ -385,3 +385,23 @@ test("what is said of its strategy takes back no cancel that a dead man owes", (
   dead.journaled(halted("halt-new")).journaled(resumed);
   assert.match(dead.at(60_000).readiness(true).sentences.join(), /has left: the dead man of alpha fired/);
 });
+
+test("an order that is said to live after its end has its cancel under a halt, and no flatten is done beside it", () => {
+  const rejected = { kind: "orderRejected", key: KEY, errorCode: 201, errorMsg: "no" };
+  const lives = { kind: "alertRaised", alert: { cause: "order-after-end", scope: { key: KEY }, detail: "it works" } };
+  const afterEnd = (): History => working().journaled(rejected).journaled(lives);
+  const late = /no cancel of alpha-0abc-1 has left/;
+  for (const level of ["cancel-all", "flatten"]) {
+    const said = afterEnd().journaled(halted(level));
+    assert.match(said.at(60_000).readiness(true).sentences.join(), late);
+    const held = working().journaled(rejected).journaled(halted(level)).journaled(lives);
+    assert.match(held.at(60_000).readiness(true).sentences.join(), late);
+  }
+  const sent = afterEnd().journaled(halted("cancel-all")).sent({ name: "cancelOrder", orderId: 5 });
+  assert.deepEqual(sent.at(60_000).readiness(true).sentences, []);
+  const done = { kind: "haltDone", scope, level: "flatten" };
+  const flattened = (): History => afterEnd().journaled(halted("flatten"));
+  assert.match(flattened().journaled(done).sentences.join(), /is called done while alpha-0abc-1 may work/);
+  const refusal = { name: "error", id: 5, code: 10147, text: "not found" } as const;
+  assert.deepEqual(flattened().heard(refusal).journaled(done).sentences, []);
+});

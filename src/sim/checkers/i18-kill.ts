@@ -4,7 +4,7 @@
  * By the order of the lines: behind a halt no new order of its scope is numbered for the wire, and no change that adds
  * (`limits/reduces.ts`), over all restarts; where trading only reduces, no order and no change that adds. Both are judged
  * when they are wished for and once more when they are numbered, by what is open and held at that line. What the halt shall cancel has its cancel sent in time (`limits/owedCancels.ts`), judged of orders that the
- * daemon was shown. A stop that protects what its parent has filled is cancelled by nobody but its client, unless the halt
+ * daemon was shown, those among them that live after their end. A stop that protects what its parent has filled is cancelled by nobody but its client, unless the halt
  * says so. The operator's closes belong to a halt that is to flatten and is not done, and never exceed what is held in any
  * reading; when it is called done nothing of its scope is left. At the end a halt that is to flatten has done so, or an
  * alert says why not. A dead man fires when the clients of his strategy are gone for his time, and not while one is here.
@@ -43,6 +43,7 @@ export const killSwitch: CheckerRow = {
     return {
       logged: (line) => {
         ready.logged(line);
+        if (line.event === "session-lost") each((kills) => kills.sessionLost());
         if (line.event === "started" && machineOf(line.host) === line.host) of(line.host).absences.started();
       },
       closed: (wire, side) => {
@@ -58,7 +59,10 @@ export const killSwitch: CheckerRow = {
         of(daemon).heard(frame);
       },
       sent: (frame, { daemon }) => of(daemon).sent(frame),
-      ended: (host) => ready.ended(host, facts.now),
+      ended: (host) => {
+        ready.ended(host, facts.now);
+        each((kills) => kills.sessionLost());
+      },
       troubled: (faults) => each((kills) => kills.cancels.troubled(faults)),
       readiness: (isReady) => {
         if (isReady) each((kills) => kills.looked());
@@ -70,7 +74,8 @@ export const killSwitch: CheckerRow = {
 
 const CANCELS: ReadonlySet<string> = new Set(["cancel-entries", "cancel-all", "flatten"]);
 const isStop = ({ orderType }: Open): boolean => /^(STP|TRAIL)/.test(orderType.toUpperCase());
-const ALERT = "close-waits";
+const CLOSE_WAITS = "close-waits";
+const AFTER_END = "order-after-end";
 
 /** Between the end of a dead man's time and what he does. */
 const DEAD_MAN_AIR_MS = 3_000;
@@ -98,6 +103,8 @@ class Kills {
   /** What clients took back: orders by their place, and client ids that took back everything. */
   readonly #takenBack = new Set<string>();
   readonly #closesWait = new Set<string>();
+  /** Orders of which the daemon has said that they were shown alive after their end, and nothing has spoken against it since. */
+  readonly #afterEnd = new Set<string>();
   /** Orders whose cancel the Gateway refused, when last. */
   readonly #refusedAt = new Map<string, Instant>();
   /** Entries of which it was said that a dead man has left them. */
@@ -116,6 +123,12 @@ class Kills {
 
   heard(frame: Frame): void {
     this.#holdings.heard(frame);
+    if (frame.name === "error") this.#afterEnd.delete(this.#facts.byOrderId(frame.id)?.key ?? "");
+  }
+
+  /** What lives is shown anew by the next one. */
+  sessionLost(): void {
+    this.#afterEnd.clear();
   }
 
   asked(frame: Frame, guest: Guest): void {
@@ -157,11 +170,26 @@ class Kills {
   }
 
   #alert({ alert }: Line, holds: boolean): void {
-    const { cause, scope } = alert as { readonly cause: string; readonly scope?: unknown };
-    if (cause !== ALERT) return;
+    const { cause, scope } = alert as { readonly cause: string; readonly scope?: { readonly key?: string } };
+    if (cause === AFTER_END && scope?.key !== undefined) this.#livesAfterEnd(scope.key, holds);
+    if (cause !== CLOSE_WAITS) return;
     const name = JSON.stringify(scope ?? {});
     if (holds) this.#closesWait.add(name);
     else this.#closesWait.delete(name);
+  }
+
+  #livesAfterEnd(key: string, holds: boolean): void {
+    if (!holds) return void this.#afterEnd.delete(key);
+    this.#afterEnd.add(key);
+    const order = this.#exposures.order(key);
+    if (order === undefined || order.byOperator || !this.#works(order)) return;
+    for (const said of this.#control.halts(order.strategy, order.account))
+      if (CANCELS.has(said.level ?? "") && this.#mustGo(order, said))
+        this.cancels.owes(
+          [key],
+          nameOf(said.scope),
+          `it lives after its end under ${said.level} of ${nameOf(said.scope)}`,
+        );
   }
 
   // ---------------------------------------------------------------- nothing leaves
@@ -226,9 +254,14 @@ class Kills {
   }
 
   #inScope(scope: ScopeLine): readonly Open[] {
-    return [...this.#exposures.open()].filter(
+    return [...this.#exposures.open(), ...this.#workingAfterEnd()].filter(
       ({ strategy, account, byOperator }) => !byOperator && concerns(scope, strategy, account),
     );
+  }
+
+  #workingAfterEnd(): readonly Open[] {
+    const ended = [...this.#afterEnd].flatMap((key) => this.#exposures.order(key) ?? []);
+    return ended.filter((order) => order.ended && this.#works(order));
   }
 
   /** It is known to work, nobody has taken it back, and it is none that the level keeps. */
