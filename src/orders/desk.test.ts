@@ -126,7 +126,13 @@ class Bench implements OrderOut {
       contract: {},
       orderState: { status },
     } as never);
-    this.heard.orderStatus({ orderId, status, permId, clientId: 100, filled: "0", remaining: "1" } as never);
+    this.reports(orderId, status, "0", "1", permId);
+  }
+  reports(orderId: number, status: string, filled: string, remaining: string, permId = 500): void {
+    this.heard.orderStatus({ orderId, status, permId, clientId: 100, filled, remaining } as never);
+  }
+  refuses(id: number): void {
+    this.heard.error({ id, errorCode: 201, errorMsg: "Order rejected - reason:No" } as never);
   }
   get newFrames(): number {
     return this.sent.filter((r) => r.name === "placeOrder").length;
@@ -482,7 +488,7 @@ test("an informational code leaves an order alive; 201 ends it", () => {
   for (const id of [1, 2]) bench.place(id);
   bench.leave();
   bench.heard.error({ id: 1, errorCode: 10349, errorMsg: "Order TIF was set to DAY based on order preset." } as never);
-  bench.heard.error({ id: 2, errorCode: 201, errorMsg: "Order rejected - reason:No" } as never);
+  bench.refuses(2);
   assert.equal(bench.blotter.byOrderId(1 as OrderId)?.status, "sent");
   assert.equal(bench.blotter.byOrderId(2 as OrderId)?.status, "rejected");
 });
@@ -502,6 +508,44 @@ test("replaying the journal gives the same orders", () => {
   assert.deepEqual([...again.orders], [...bench.blotter.orders]);
   assert.equal(again.nextOrderId, bench.blotter.nextOrderId);
 });
+
+/** How a parent that the Gateway has shown ends, and how many of the children that wait behind it leave then. */
+const PARENT_ENDS: Readonly<Record<string, readonly [leaving: number, says: (bench: Bench) => void]>> = {
+  "was cancelled": [0, (bench) => bench.acknowledge(1, 500, "Cancelled")],
+  "was refused": [0, (bench) => bench.refuses(1)],
+  "was cancelled when a part of it had traded": [1, (bench) => bench.reports(1, "Cancelled", "0.4", "0.6")],
+  "has filled": [1, (bench) => bench.reports(1, "Filled", "1", "0")],
+};
+
+for (const [how, [leaving, end]] of Object.entries(PARENT_ENDS)) {
+  const whether = leaving === 0 ? "leaves no more" : "leaves all the same";
+  test(`a child that waits for its turn when its parent ${how} ${whether}`, () => {
+    const bench = parentAtBroker();
+    bench.place(2, { parentId: 1, action: "SELL" });
+    end(bench);
+    bench.heardByClient();
+    bench.leave();
+    assert.equal(bench.newFrames, 1 + leaving);
+    if (leaving === 0) assert.deepEqual(bench.heardByClient(), ["orderStatus Cancelled", "error 202"]);
+  });
+
+  test(`a held leg whose parent ${how} ${whether} when a leg of its own lets it go`, () => {
+    const bench = parentAtBroker();
+    bench.place(2, { parentId: 1, action: "SELL", transmit: false });
+    end(bench);
+    bench.place(3, { parentId: 2, action: "BUY" });
+    bench.leave();
+    assert.equal(bench.newFrames, 1 + 2 * leaving);
+  });
+}
+
+function parentAtBroker(): Bench {
+  const bench = new Bench();
+  bench.place(1);
+  bench.leave();
+  bench.acknowledge(1, 500, "Inactive");
+  return bench;
+}
 
 const holding = { ...strategy, holdMs: 60_000 };
 

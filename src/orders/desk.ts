@@ -24,7 +24,7 @@ import { type Refusal, refusalOf } from "./gates.ts";
 import { inherited } from "./inherited.ts";
 import { orderKey } from "./key.ts";
 import { isAtBroker, isFinished, isWorking } from "./lifecycle.ts";
-import { hasEvidence, type Order } from "./order.ts";
+import { hasEndedEmpty, hasEvidence, type Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
 import { RestartHolds, type Wait } from "./restartHolds.ts";
 import { otherOrder } from "./revision.ts";
@@ -346,7 +346,10 @@ export class OrderDesk {
     return frames;
   }
 
-  /** A child never leaves without its parent: alone it would be an order of its own. */
+  /**
+   * A child never leaves without its parent: alone it would be an order of its own. So it would be behind a parent that has ended
+   * without a fill; one that has traded has something that its children close.
+   */
   #mayLeave(key: OrderKey, together: readonly OrderKey[], now: Instant): boolean {
     const [order] = this.#waiting([key]);
     if (order === undefined) return false;
@@ -356,7 +359,7 @@ export class OrderDesk {
       return false;
     }
     const parent = order.parent === undefined ? undefined : this.#blotter.byKey(order.parent)!;
-    if (parent === undefined || parent.orderId !== 0) return true;
+    if (parent === undefined || (parent.orderId !== 0 && !hasEndedEmpty(parent))) return true;
     if (parent.status === "intended" && together.includes(parent.key)) return true;
     this.#cancels.cancelOrder(order);
     return false;

@@ -1,10 +1,10 @@
 /** One order, as holdfast remembers it. Only `evolve.ts` and `blotter.ts` change one, and only for an entry. */
-import { compare, type Decimal, ZERO } from "../base/decimal.ts";
+import { compare, type Decimal, isZero, ZERO } from "../base/decimal.ts";
 import type { Echo, Placement, StatusReport } from "../model/entry.ts";
 import type { OrderId, PermId } from "../model/ids.ts";
 import type { Content } from "./content.ts";
 import { type Fill, isCorrected } from "./fill.ts";
-import type { Status } from "./lifecycle.ts";
+import { isFinished, type Status } from "./lifecycle.ts";
 import type { Transition } from "./transitions.ts";
 
 /** `contract` and `order` are what the client wants now: its newest wish that was not refused. */
@@ -65,6 +65,10 @@ export function filledOf({ fill, report }: Order): Decimal {
   if (fill === undefined) return told;
   return isCorrected(fill) || compare(fill.filled, told) >= 0 ? fill.filled : told;
 }
+
+/** It is over, and nothing of it has traded. */
+export const hasEndedEmpty = (order: Order): boolean =>
+  isFinished(order.status) && order.status !== "filled" && isZero(filledOf(order));
 
 /** A status that says less than has traded is older than what we know; a correction may have taken back what was more. */
 export const isBehind = (order: Order, told: Decimal = ZERO): boolean =>
