@@ -8,11 +8,12 @@
  * is no number; whoever asks must refuse.
  */
 import { compare, type Decimal, minus, plus, ZERO } from "../base/decimal.ts";
+import { isBuy } from "../model/action.ts";
 import type { PlacedContract } from "../model/entry.ts";
 import type { OrderKey, StrategyName } from "../model/ids.ts";
 import type { AskedLeg, Exposing } from "./ask.ts";
 import type { Exposed, Wish } from "./bookView.ts";
-import { isBuy, isUnderWay, type Left, leftOf, mayBeOf, opensOf, wishesOf } from "./exposureParts.ts";
+import { isUnderWay, type Left, leftOf, mayBeOf, opensOf, wishesOf } from "./exposureParts.ts";
 import { type Open, quickly } from "./exposureQuick.ts";
 import { groupOf, Tally } from "./exposureTally.ts";
 import { conIdOf, type Lacking } from "./prices.ts";

@@ -1,5 +1,6 @@
 /** What one order may still do to one contract, with the largest of all contents that it may have at the broker. */
 import { compare, type Decimal, decimal, least, minus, times, ZERO } from "../base/decimal.ts";
+import { isBuy, namesSide } from "../model/action.ts";
 import type { PlacedContract, PlacedOrder } from "../model/entry.ts";
 import { mayBeSame } from "../model/sameContract.ts";
 import type { Exposed, Wish } from "./bookView.ts";
@@ -11,8 +12,6 @@ export interface Left {
   /** Undefined where an order does not say how much, such as one by cash amount. */
   readonly quantity: Decimal | undefined;
 }
-
-export const isBuy = (action = ""): boolean => action === "BUY";
 
 type Contents = Pick<Exposed, "contract" | "order" | "settled" | "inFlight" | "wishWaits">;
 
@@ -42,6 +41,7 @@ export function leftOf(wishes: readonly Wish[], conId: number, done: Decimal): r
 /** The same without detours for what nearly every order is: one contract and one side. */
 function leftAlone(wishes: readonly Wish[], done: Decimal): readonly Left[] | undefined {
   const { action } = wishes[0]!.order;
+  if (!namesSide(action)) return undefined;
   let most: Decimal | undefined = ZERO;
   for (const { contract, order } of wishes) {
     if (contract.secType === "BAG" || order.action !== action) return undefined;
@@ -54,14 +54,19 @@ function leftAlone(wishes: readonly Wish[], done: Decimal): readonly Left[] | un
 
 function askedOf({ contract, order }: Wish, conId: number): readonly Left[] {
   const quantity = quantityOf(order);
-  if (contract.secType !== "BAG") return [{ isBuy: isBuy(order.action), quantity }];
+  if (contract.secType !== "BAG") return sidesOf(order).map((side) => ({ isBuy: side, quantity }));
   return (contract.comboLegs ?? [])
     .filter((leg) => leg.conId === conId)
-    .map(({ action, ratio = 1 }) => ({
-      isBuy: isBuy(action) === isBuy(order.action),
-      quantity: quantity === undefined ? undefined : times(quantity, decimal(ratio)!),
-    }));
+    .flatMap(({ action, ratio = 1 }) =>
+      sidesOf(order).map((side) => ({
+        isBuy: isBuy(action) === side,
+        quantity: quantity === undefined ? undefined : times(quantity, decimal(ratio)!),
+      })),
+    );
 }
+
+/** It may be either where its action names none. */
+const sidesOf = ({ action }: PlacedOrder): readonly boolean[] => (namesSide(action) ? [isBuy(action)] : [true, false]);
 
 /**
  * What the parent of a family may still open of a contract, at least: nothing once it has ended, or where it trades another

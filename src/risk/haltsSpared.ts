@@ -8,6 +8,7 @@
  * a contract without a number) it may add.
  */
 import { compare, type Decimal, isNegative, isZero, negate, ZERO } from "../base/decimal.ts";
+import { isBuy as isPurchase, namesSide } from "../model/action.ts";
 import type { OrderKey } from "../model/ids.ts";
 import type { HaltLevel, Scope } from "../model/trading.ts";
 import type { Exposed } from "./bookView.ts";
@@ -72,7 +73,7 @@ export const sparesNothing = ({ level, stopsToo }: Pick<Halt, "level" | "stopsTo
 
 /** It takes risk away whenever it fills. */
 export function onlyCloses(order: Stoppable, among: Among): boolean {
-  if (order.exercise !== undefined) return false;
+  if (order.exercise !== undefined || !namesSide(order.order.action)) return false;
   return isExit(order, among) || isCovered(order, among);
 }
 
@@ -167,7 +168,7 @@ export const isSized = (order: Stoppable): boolean =>
   leftOf(wishesOf(order), order.conId, ZERO).every(({ quantity }) => quantity !== undefined);
 
 export const sizeOf = (quantity: Decimal): Decimal => (isNegative(quantity) ? negate(quantity) : quantity);
-export const isBuy = ({ order }: Pick<Stoppable, "order">): boolean => order.action === "BUY";
+export const isBuy = ({ order }: Pick<Stoppable, "order">): boolean => isPurchase(order.action);
 const isStop = ({ order }: Stoppable): boolean => STOPS.has(mannerOf(order));
 
 const STOPS: ReadonlySet<string> = new Set<ReturnType<typeof mannerOf>>(["stop", "trail"]);

@@ -7,6 +7,7 @@
 import { compare, ZERO } from "../base/decimal.ts";
 import type { AskedLeg, Gate, RiskAsk } from "./ask.ts";
 import { conIdsOf, projected } from "./exposure.ts";
+import { isBuy } from "./manner.ts";
 import { isLacking } from "./prices.ts";
 
 export const longOnly: Gate = {
@@ -20,7 +21,7 @@ export const longOnly: Gate = {
   },
 };
 
-const isSale = ({ contract, order }: AskedLeg): boolean => contract.secType === "BAG" || order.action !== "BUY";
+const isSale = ({ contract, order }: AskedLeg): boolean => contract.secType === "BAG" || !isBuy(order);
 const isKnown = ({ view }: RiskAsk, { key }: AskedLeg): boolean => key !== undefined && view.byKey(key) !== undefined;
 
 /** `anyway`: also when it was no better before. */

@@ -4,6 +4,7 @@
  * Types are compared without blanks and dashes, and the words that the TWS API has two spellings for count as one:
  * `STPLMT`, `STP LMT` and `Stop Limit` are one type.
  */
+import { isBuy as isPurchase } from "../model/action.ts";
 import type { PlacedOrder } from "../model/entry.ts";
 
 /** Equal for equal types. */
@@ -92,4 +93,4 @@ export function typesOf({ orderType = "", adjustedOrderType, deltaNeutralOrderTy
   return others.some(isSet) ? [orderType, ...others.filter(isSet)] : [orderType];
 }
 
-export const isBuy = ({ action = "" }: PlacedOrder): boolean => action === "BUY";
+export const isBuy = ({ action }: PlacedOrder): boolean => isPurchase(action);

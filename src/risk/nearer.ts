@@ -6,6 +6,7 @@
  * or how much an order trades.
  */
 import { compare, ZERO } from "../base/decimal.ts";
+import { namesSide } from "../model/action.ts";
 import type { PlacedOrder } from "../model/entry.ts";
 import { sameContent } from "../model/lean.ts";
 import { folded, isBuy, mannerOf, UNLIMITED } from "./manner.ts";
@@ -25,7 +26,7 @@ export const isNoMore = (asked: PlacedOrder, before: PlacedOrder, alike: readonl
 
 function comesNearer(asked: PlacedOrder, before: PlacedOrder): boolean {
   const type = folded(asked.orderType ?? "");
-  if (type !== folded(before.orderType ?? "")) return true;
+  if (type !== folded(before.orderType ?? "") || !namesSide(asked.action)) return true;
   if (!UNLIMITED.has(type) && isNearer(asked.lmtPrice, before.lmtPrice, isBuy(asked))) return true;
   // What else `auxPrice` may be is an offset, or a touch.
   if (mannerOf(asked) !== "stop") return (asked.auxPrice || 0) !== (before.auxPrice || 0);

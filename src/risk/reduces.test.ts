@@ -206,3 +206,25 @@ test("beside a stop of unknown fate another one protects, and what rests is led 
   assert.ok(!may({ order: sell(10) }, [unknown]));
   assert.ok(!may({ order: stop(10) }, [unknown, resting({ order: stop(10), key: "k2" })]));
 });
+
+test("a side is what its word says however it is spelled, and a word that names none reduces nothing", () => {
+  const asked = (action: string, told: number): boolean => verdict([{ order: order(action, 10) }], { told });
+  for (const word of ["BUY", "buy", "Buy "]) assert.deepEqual([asked(word, 10), asked(word, -10)], [false, true], word);
+  for (const word of ["SELL", "sell", "SSHORT", "sshort", "SLONG"])
+    assert.deepEqual([asked(word, 10), asked(word, -10)], [true, false], word);
+  for (const word of ["", "BOT", "PURCHASE"])
+    assert.deepEqual([asked(word, 10), asked(word, -10)], [false, false], word);
+});
+
+test("what names no side counts on both: beside it neither a sale nor a purchase closes all that is held", () => {
+  const open = [resting({ order: order("BOT", 10) })];
+  assert.ok(!verdict([{ order: sell(10) }], { told: 10 }, open));
+  assert.ok(!verdict([{ order: buy(10) }], { told: -10 }, open));
+  assert.ok(verdict([{ order: sell(10) }], { told: 20 }, open));
+});
+
+test("a change of an order that names no side is never no more than it was", () => {
+  const open = resting({ order: order("BOT", 10) });
+  const change = { key: open.key, order: order("BOT", 5) };
+  assert.ok(!verdict([change], { told: 10 }, [open]));
+});

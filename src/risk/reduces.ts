@@ -9,6 +9,7 @@
  * or when it asks for no more and comes no nearer to the market. Whatever cannot be known adds.
  */
 import { compare, type Decimal, least, plus, ZERO } from "../base/decimal.ts";
+import { namesSide } from "../model/action.ts";
 import type { PlacedOrder } from "../model/entry.ts";
 import type { AskedLeg, Exposing } from "./ask.ts";
 import type { Exposed, Wish } from "./bookView.ts";
@@ -81,9 +82,10 @@ function closes(asked: Exposing, leg: AskedLeg): boolean {
   return isCovered(ofAccount, leg, conId, ZERO) && isCovered(asked, leg, conId, view.nobodys(strategy.account, conId));
 }
 
-/** Its fill trades, or brings orders in, something else as well. */
+/** Its fill trades, or brings orders in, something else as well; or nobody can say which way it trades. */
 const isMoreThanItself = ({ contract, order }: AskedLeg): boolean =>
   contract.secType === "BAG" ||
+  !namesSide(order.action) ||
   contract.deltaNeutralContract !== undefined ||
   isSet(order.deltaNeutralOrderType) ||
   isSet(order.hedgeType) ||

@@ -1,5 +1,6 @@
 /** What one order is to its family: which way it trades, what of it has filled, whether it is a stop and works as one. */
 import { compare, type Decimal, isNegative, isZero, minus, negate, ZERO } from "../base/decimal.ts";
+import { isBuy as isPurchase } from "../model/action.ts";
 import type { Echo, PlacedContract, PlacedOrder, StatusReport } from "../model/entry.ts";
 import type { Leg, Legs, Stranger } from "./view.ts";
 
@@ -12,7 +13,7 @@ export const isShown = ({ status }: Leg): boolean => SHOWN.has(status);
 export const hasLeft = (leg: Leg): boolean => leg.status === "sent" || leg.status === "unknown" || isShown(leg);
 export const isOpen = (leg: Leg): boolean => AT_THE_DOOR.has(leg.status) || hasLeft(leg);
 
-export const isBuy = ({ order }: Leg): boolean => order.action === "BUY";
+export const isBuy = ({ order }: Leg): boolean => isPurchase(order.action);
 
 /**
  * What has filled, by executions and by the broker's status: either may come first, or never. Once an execution was taken

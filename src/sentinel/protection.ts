@@ -6,6 +6,7 @@
  * older than the last loss, the verdict is `unknown`, and what is shown is what was known last.
  */
 import { compare, type Decimal, isNegative, isZero, least, minus, ZERO } from "../base/decimal.ts";
+import { isBuy, isSale } from "../model/action.ts";
 import { covered } from "./cover.ts";
 import { size } from "./families.ts";
 import { isWorkingStop, lastWorking, sleeps, type Working, workingLeg, workingStranger } from "./leg.ts";
@@ -79,10 +80,10 @@ interface Stop {
 
 function protectedPosition(row: Position, stops: readonly Stop[], isKnown: boolean): ProtectedPosition {
   const { account, conId, symbol, position } = row;
-  const [action, held] = [isNegative(position) ? "BUY" : "SELL", size(position)];
+  const [closes, held] = [isNegative(position) ? isBuy : isSale, size(position)];
   const here = stops.filter(
     ({ working: { contract, order, ...working } }) =>
-      working.account === account && contract.conId === conId && order.action === action,
+      working.account === account && contract.conId === conId && closes(order.action),
   );
   const cover = least(covered(here.map(({ working }) => working)), held);
   const verdict = isKnown ? verdictOf(cover, held) : "unknown";

@@ -6,6 +6,7 @@
  * itself. A row answers what differs in words, or nothing.
  */
 import { compare, type Decimal, isZero, ZERO } from "../base/decimal.ts";
+import { isBuy, isSale } from "../model/action.ts";
 import type { Echo, PlacedContract, PlacedOrder } from "../model/entry.ts";
 import { hasLeft, isStopType } from "./leg.ts";
 import type { Leg } from "./view.ts";
@@ -52,8 +53,8 @@ function instrument({ placed: { contract }, shown }: Comparison): string | undef
 
 /** A short sale may be shown as the sale that it is. */
 function action({ placed: { order }, shown }: Comparison): string | undefined {
-  const isSale = [order.action, shown.order?.action].every((one = "") => /^(SELL|SSHORT|SLONG)$/.test(one));
-  return isSale ? undefined : differs("action", order.action, shown.order?.action);
+  const both = [order.action, shown.order?.action];
+  return both.every(isSale) || both.every(isBuy) ? undefined : differs("action", order.action, shown.order?.action);
 }
 
 /** A group reduces its members when one trades, and what a parent will never fill needs no exit. */

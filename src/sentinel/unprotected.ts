@@ -8,6 +8,7 @@
  */
 import { compare, type Decimal, isNegative, isZero, least, plus, ZERO } from "../base/decimal.ts";
 import { seconds } from "../base/time.ts";
+import { isBuy, isSale } from "../model/action.ts";
 import type { OrderKey } from "../model/ids.ts";
 import { covered } from "./cover.ts";
 import { type Cell, type Families, type Family, hasSign, size } from "./families.ts";
@@ -87,7 +88,7 @@ function stopsAmong(all: readonly Working[], root: Leg, isLong: boolean): Workin
   const instrument = instrumentOf(root);
   const isHere = ({ account, contract, order }: Working): boolean =>
     account === root.account &&
-    (order.action === "BUY") !== isLong &&
+    (isLong ? isSale : isBuy)(order.action) &&
     (contract.secType === "BAG" || instrumentNamed(contract) === instrument);
   return all.filter((one) => isWorkingStop(one) && isHere(one));
 }
