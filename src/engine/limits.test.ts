@@ -63,6 +63,24 @@ test("a limit whose time is over ends by itself, also one whose time was over wh
   );
 });
 
+test("of a size what the ramp leaves is in force, beside what it would be without it, whoever has set either", () => {
+  const stage = new Stage(limited);
+  const row = (): object => {
+    const rows = stage.answer("limits") as { scope: string; limit: string; value: unknown; unramped?: unknown }[];
+    const { value, unramped } = rows.find((one) => one.scope === "strategy alpha" && one.limit === "max-quantity")!;
+    return { value, unramped };
+  };
+  assert.deepEqual(row(), { value: "100", unramped: undefined });
+  wished(stage, set(25, { limit: "ramp" }));
+  assert.deepEqual(row(), { value: "25", unramped: "100" });
+  wished(stage, set(200));
+  assert.deepEqual(row(), { value: "50", unramped: "200" });
+  assert.equal(
+    (stage.answer("limits") as { limit: string; value: unknown }[]).find((one) => one.limit === "ramp")!.value,
+    25,
+  );
+});
+
 test("without the operator's credential a limit may only allow less", () => {
   const stage = new Stage(limited);
   const less = { lessOnly: true };

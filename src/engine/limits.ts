@@ -151,7 +151,10 @@ export function nobodyIn({ config }: Machines, scope: Scope): string | undefined
   return isKnown ? undefined : unknownScope(config.strategies, scope);
 }
 
-/** Every limit of every strategy and account: what the configuration says, what holds, how much of it is used, and who has changed it. */
+/**
+ * Every limit of every strategy and account: what the configuration says, what holds (of a size also what it would be without the
+ * ramp), how much of it is used, and who has changed it.
+ */
 export function limitsNow(m: Machines, now: Instant): readonly object[] {
   const { strategies, accounts } = m.config;
   const first = new Map(strategies.toReversed().map((strategy) => [strategy.account, strategy]));
@@ -173,9 +176,11 @@ function rowsOf(
   return limitsOf(kind).map((limit) => {
     const configured = limits?.[limit] ?? "off";
     const set = m.overrides.of(scope, limit);
-    const value = set?.value ?? configured;
+    const whole = set?.value ?? configured;
+    const value = m.risk.limit(kind, of, limit);
     const used = value === "off" ? undefined : usedOf(m, kind, of, limit, now);
     const changed = set && { by: set.by, why: set.why, at: set.at, until: set.until };
-    return { scope: scopeName(scope), limit, unit: LIMITS[limit].unit, value, configured, used, ...changed };
+    const ramped = value === whole ? {} : { unramped: whole };
+    return { scope: scopeName(scope), limit, unit: LIMITS[limit].unit, value, ...ramped, configured, used, ...changed };
   });
 }

@@ -43,6 +43,13 @@ test("a limit that was changed shows the configuration's beside it, with who, un
   ]);
 });
 
+test("a size that the ramp has made smaller shows what of", () => {
+  assert.match(
+    screen([{ ...ROW, value: "25", unramped: "100" }], false),
+    /\t25 shares or contracts \(the ramp's part of 100\)\t/,
+  );
+});
+
 test("contracts are shown by their names, and how much is used stands beside the limit", () => {
   const banned = { ...ROW, limit: "banned", unit: "", value: [{ symbol: "GME", currency: "USD" }, { conId: 7 }] };
   const used = { ...ROW, limit: "max-position", used: { conId: 7, position: "20" } };

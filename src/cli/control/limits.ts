@@ -101,7 +101,10 @@ const COLUMNS: readonly Column<Row>[] = [
   cell("limit"),
   {
     title: "in force",
-    of: ({ value, unit }) => `${shown(value)}${value === "off" ? "" : ` ${String(unit ?? "")}`}`.trim(),
+    of: ({ value, unit, unramped }) => {
+      const ramped = unramped === undefined ? "" : ` (the ramp's part of ${shown(unramped)})`;
+      return value === "off" ? "off" : `${shown(value)} ${String(unit ?? "")}`.trim() + ramped;
+    },
   },
   { title: "used", of: ({ used }) => (used === undefined ? undefined : shown(rounded(used))) },
   { title: "configured", of: ({ by, configured }) => (by === undefined ? undefined : shown(configured)) },
