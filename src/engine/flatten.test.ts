@@ -1,10 +1,11 @@
 /** Flatten: positions are closed when every order has ended, never by more than is held, again until flat, and then no more. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { ALPHA, BETA, HaltsBroker, halts, isDone, quantity, resumes } from "../../test/engine/haltsBroker.ts";
+import { ALPHA, BETA, HaltsBroker, halts, isDone, quantity, resumes, said } from "../../test/engine/haltsBroker.ts";
 import { config, contract, order, ready, Stage, shares, stop, strategy } from "../../test/engine/stage.ts";
 import type { EngineConfig } from "../model/config.ts";
 import { fromJson, toJson } from "../model/lean.ts";
+import { NO_LIMITS } from "../model/limits.ts";
 
 /** Alpha and beta on one account. */
 const shared: EngineConfig = { ...config, strategies: [strategy("alpha", "DU1", 1), strategy("beta", "DU1", 2)] };
@@ -672,4 +673,21 @@ test("what an order that lives after its end may close is left to it until it ha
     broker.runs(8_000);
     assert.deepEqual([broker.closes, isDone(stage)], [late, true], action);
   }
+});
+
+test("a close that trades in many parts is no burst of executions, of its strategy or of its account", () => {
+  const limits = { ...NO_LIMITS, "repeated-executions": { executions: 3, seconds: 60 } };
+  const strategies = shared.strategies.map((one) => ({ ...one, limits }));
+  const { stage, broker } = holding(100, { ...shared, strategies, accounts: { DU1: limits } });
+  broker.refuses.fills = true;
+  halts(stage, "flatten", { strategy: "alpha" });
+  broker.runs(2_000);
+  assert.equal(broker.closes.length, 1);
+  for (let part = 1; part <= 10; part++) broker.fills(stage.placed.length - 1, 10);
+  broker.runs(2_000);
+  assert.deepEqual(
+    said(stage).map(({ scope }) => scope),
+    ["strategy alpha"],
+  );
+  assert.ok(!alerts(stage).includes("limit-tripped"));
 });

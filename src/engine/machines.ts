@@ -112,7 +112,7 @@ export function assemble(config: EngineConfig): Machines {
   blotter.isNeeded = (key) => families.isActive(key);
   const [states, overrides] = [new TradingStates(), new Overrides()];
   const tradedBy = (key: OrderKey): StrategyName | undefined => blotter.byKey(key)?.closes ?? strategyIn(key);
-  const [holdings, bursts, equity] = [new Holdings(tradedBy), new Bursts(tradedBy), new Equity()];
+  const [holdings, bursts, equity] = [new Holdings(tradedBy), new Bursts(strategyIn), new Equity()];
   const [owed, tempo] = [new Owed(exposedUnder(blotter)), new Tempo(exposedUnder(blotter))];
   const running = runningOf(blotter);
   const risked = { trading: states, limits: overrides, holdings, owed, tempo, bursts, equity, running };

@@ -118,3 +118,12 @@ test("over the cut of a snapshot nothing is counted twice and nothing is lost", 
     assert.deepEqual([...resumed.takeTouched()], []);
   }
 });
+
+test("what the operator closes is nobody's burst", () => {
+  const close = (n: number): Entry => ({ ...executed(n, n), key: "operator-aaaa-1" as OrderKey }) as Entry;
+  const bursts = told(fresh(), [
+    [close(1), 0],
+    [close(2), 10],
+  ]);
+  assert.deepEqual([...bursts.takeTouched()], []);
+});

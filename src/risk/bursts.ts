@@ -1,5 +1,6 @@
 /**
- * Executions that follow each other on one side of a contract: the fold behind the limit `repeated-executions`.
+ * Executions that follow each other on one side of a contract: the fold behind the limit `repeated-executions`. Those of the
+ * operator's closes are nobody's: a strategy that runs wild is meant, and its limit would stop what stops it, and all beside it.
  *
  * Each trade counts once, when its line was written and when the broker says that it was made: what an outage kept back and
  * tells all at once is no burst. Whatever is said of the state of a scope begins its count anew, so that an operator who
@@ -9,7 +10,7 @@
 import { minutes, type WallMs, wallOf } from "../base/time.ts";
 import type { Entry, Execution, Fold } from "../model/entry.ts";
 import type { OrderKey, StrategyName } from "../model/ids.ts";
-import { type Scope, scopeName } from "../model/trading.ts";
+import { OPERATOR, type Scope, scopeName } from "../model/trading.ts";
 import { partsOf } from "./holdingsTrades.ts";
 
 /** No limit counts more of them. */
@@ -71,7 +72,8 @@ export class Bursts implements Fold {
     const { execId = "", acctNumber: account, side, time } = execution;
     const strategy = this.#strategyOf(key);
     const { stem } = partsOf(execId);
-    if (contract?.secType === "BAG" || strategy === undefined || !account || this.#known.has(stem)) return;
+    if (strategy === undefined || strategy === OPERATOR) return;
+    if (contract?.secType === "BAG" || !account || this.#known.has(stem)) return;
     this.#known.add(stem);
     forgetOldest(this.#known, KNOWN_MAX);
     const where = { conId: contract?.conId ?? 0, isBuy: side !== "SLD" };

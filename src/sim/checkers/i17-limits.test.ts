@@ -380,3 +380,18 @@ test("what one machine's journal says is nothing to another's", () => {
   const history = limited({ "max-open-orders": 1 }).journaled(intended(order(1)), "standby");
   assert.deepEqual(takes(history, 2).sentences, []);
 });
+
+test("executions that repeat themselves owe a halt, and those of the operator's close owe none", () => {
+  for (const strategy of ["alpha", "operator"]) {
+    const key = `${strategy}-0abc-9`;
+    const history = limited({}, { "repeated-executions": { executions: 2, seconds: 60 } });
+    history.journaled(intended(placement({ key, strategy, closes: "alpha", clientOrderId: 9, order: LIMIT })));
+    for (let n = 1; n <= 3; n++) {
+      const execution = { execId: `e.${n}.01`, acctNumber: "DU1111", side: "BOT", shares: "1" };
+      history.truth({ kind: "execution", execution: { execId: `e.${n}.01`, wall: n } } as never);
+      history.journaled({ kind: "executed", key, execution: { contract: { conId: 1, symbol: "AAPL" }, execution } });
+    }
+    const isOwed = /repeated-executions|executions of one side/.test(takes(history.at(5_000), 1).sentences.join());
+    assert.equal(isOwed, strategy === "alpha", strategy);
+  }
+});

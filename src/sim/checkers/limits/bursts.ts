@@ -4,7 +4,7 @@
  *
  * An execution counts when the market made it, by the broker's own books, and when it was written down: only what is close
  * together by both is a burst. Those before the last word on the scope's state count no more, nor do those that were a minute
- * old at the last word on the limit.
+ * old at the last word on the limit. What the operator closes counts for nobody.
  */
 import { type Instant, seconds } from "../../../base/time.ts";
 import type { BrokerEvent } from "../../broker/event.ts";
@@ -51,7 +51,7 @@ export class Bursts {
     if (line.kind === "tradingStateSet") this.#said(line.scope as ScopeLine);
     const isOfLimit = line.kind === "limitSet" || line.kind === "limitEnded";
     if (isOfLimit && line.limit === "repeated-executions") this.#limited(line);
-    if (line.kind !== "executed" || order === undefined) return;
+    if (line.kind !== "executed" || order === undefined || order.byOperator) return;
     const { execId } = (line as unknown as ExecutedLine).execution.execution;
     const made = this.#made.get(execId);
     const stem = execId.slice(0, execId.lastIndexOf("."));
