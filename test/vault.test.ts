@@ -7,13 +7,16 @@ import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync } fr
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import test from "node:test";
+import type { WallMs } from "../src/base/time.ts";
 import { rebuild } from "../src/daemon/vaultBuild.ts";
 import { verifyVault } from "../src/daemon/vaultVerify.ts";
 import { type VaultFiles, VaultWriter } from "../src/daemon/vaultWriter.ts";
 import type { Entry, Execution } from "../src/model/entry.ts";
+import type { StrategyName } from "../src/model/ids.ts";
+import { Holdings } from "../src/risk/holdings.ts";
 import { TABLE_NAMES, tableOf } from "../src/vault/tables.ts";
 import { temporaryDirectory } from "./rig/folders.ts";
-import { charged, EVERYTHING, filled, placed, started, writeJournal } from "./vault/journal.ts";
+import { ACCOUNT, charged, EVERYTHING, filled, placed, started, writeJournal } from "./vault/journal.ts";
 
 const QUIET = { journalOnly: false, progress: () => {} };
 const filesIn = (dir: string): VaultFiles => ({
@@ -35,6 +38,11 @@ function everything(): VaultFiles {
   writeJournal(files.dir, EVERYTHING);
   written(files);
   return files;
+}
+
+/** What an account's trades have cost, as programs are told it. */
+interface Described {
+  readonly currencies: readonly { readonly commissions: number }[];
 }
 
 function rows({ path }: VaultFiles, sql: string): readonly unknown[][] {
@@ -81,6 +89,32 @@ test("orders, their transitions and their executions, with corrections and busts
 test("round trips follow the corrections, and a bust leaves none", () => {
   const trips = rows(everything(), "SELECT number, side, pnl, commission, net, unreported FROM round_trips");
   assert.deepEqual(trips, [[1, "LONG", 110, 3, 107, 0]]);
+});
+
+test("a correction costs what it corrects has cost until it is charged itself, as in the record of how trades have gone", () => {
+  const bought: Entry[] = [
+    started(),
+    ...placed("alpha-0000-1", 1, "BUY", 100),
+    filled("alpha-0000-1", 1, 100),
+    charged(1, 3),
+    filled("alpha-0000-1", 1, 99, 2),
+  ];
+  const sold = [...placed("alpha-0000-2", 2, "SELL", 110), filled("alpha-0000-2", 2, 110), charged(2, 2)];
+  for (const [last, commission] of [
+    [[], 5],
+    [[charged(1, 4, 2)], 6],
+  ] as const) {
+    const files = filesIn(temporaryDirectory());
+    writeJournal(files.dir, bought, [...sold, ...last]);
+    written(files);
+    const trip = "SELECT executions, pnl, commission, unreported FROM round_trips";
+    assert.deepEqual(rows(files, trip), [[2, 110, commission, 0]]);
+    assert.deepEqual(verifyVault(files, () => {}).differences, []);
+    const holdings = new Holdings((key) => key.split("-")[0] as StrategyName);
+    for (const entry of [...bought, ...sold, ...last]) holdings.evolve(entry, 0 as WallMs);
+    const { currencies } = holdings.described("alpha" as StrategyName, ACCOUNT, 0 as WallMs) as Described;
+    assert.equal(currencies[0]!.commissions, commission);
+  }
 });
 
 test("an execution that was told before its order was known is its order's in the end, and counts once", () => {

@@ -193,15 +193,36 @@ const TRADES_OF = `SELECT e.*, c.commission AS cost, c.currency AS costCurrency
 
 type Executed = Row & { readonly cost: number | null; readonly costCurrency: string | null };
 
-/** Of each trade its newest version, in the place of its first one. */
+interface Newest {
+  readonly version: number;
+  readonly trade: Trade;
+  /** The newest version of which a commission was told. */
+  readonly charged: number;
+}
+
+/**
+ * Of each trade its newest version, in the place of its first one. A correction need not be charged again: until it is, what was
+ * told of the version before it is what the trade cost.
+ */
 export function newestOf(executions: readonly Executed[]): readonly Trade[] {
-  const trades = new Map<string, { readonly version: number; readonly trade: Trade }>();
+  const trades = new Map<string, Newest>();
   for (const { cost, costCurrency, ...row } of executions) {
     const { trade: name, version } = versionOf(row.execId as string);
+    const told: Newest = {
+      ...{ version, charged: cost === null ? -1 : version },
+      trade: { ...tradeOf(row), commission: cost, commissionCurrency: costCurrency },
+    };
     const known = trades.get(name);
-    const trade = { ...tradeOf(row), commission: cost, commissionCurrency: costCurrency };
-    const { entry, at } = known?.trade ?? trade;
-    if (known === undefined || version > known.version) trades.set(name, { version, trade: { ...trade, entry, at } });
+    trades.set(name, known === undefined ? told : joined(known, told));
   }
   return [...trades.values()].map(({ trade }) => trade);
+}
+
+function joined(first: Newest, next: Newest): Newest {
+  const newest = next.version > first.version ? next : first;
+  const charged = next.charged > first.charged ? next : first;
+  const { commission, commissionCurrency } = charged.trade;
+  const { entry, at } = first.trade;
+  const trade = { ...newest.trade, entry, at, commission, commissionCurrency };
+  return { version: newest.version, trade, charged: charged.charged };
 }

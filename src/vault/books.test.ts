@@ -43,12 +43,18 @@ class Held implements Past {
 
   trade(version: Version, entry = version.entry): Trade {
     const { side, shares, price } = version;
-    const execId = idOf(version);
+    const commission = this.#cost(version.trade);
     return {
-      ...{ execId, entry, at: `t${entry}`, symbol: "A", secType: "STK", currency: "USD", side, shares, price },
-      ...{ perPoint: 1, commission: this.costs.get(execId) ?? null },
-      commissionCurrency: this.costs.has(execId) ? "USD" : null,
+      ...{ execId: idOf(version), entry, at: `t${entry}`, symbol: "A", secType: "STK", currency: "USD" },
+      ...{ side, shares, price, perPoint: 1, commission, commissionCurrency: commission === null ? null : "USD" },
     };
+  }
+
+  /** Of the newest version of which one was told. */
+  #cost(trade: string): number | null {
+    const all = this.versions.filter((each) => each.trade === trade && this.costs.has(idOf(each)));
+    const newest = all.toSorted((a, b) => b.version - a.version)[0];
+    return newest === undefined ? null : this.costs.get(idOf(newest))!;
   }
 }
 
@@ -82,6 +88,8 @@ for (const seed of [1, 2, 3])
       const of = held.versions[prng.between(0, held.versions.length - 1)]!;
       const version = prng.between(0, 9);
       if (held.versions.some((each) => each.trade === of.trade && each.version === version)) return;
+      // It may be told of its cost before it is told itself.
+      if (prng.chance(0.3)) held.costs.set(idOf({ ...of, version }), prng.between(1, 9));
       executed({ ...of, version, entry, shares: prng.chance(0.4) ? 0 : prng.between(1, 5) });
     };
     const charged = (): void => {

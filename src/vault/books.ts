@@ -13,7 +13,7 @@ import { type Book, FLAT, type Standing, type Trade, tripRow, withTrade } from "
 export interface Past {
   /** Whose trade an execution is, of an order that is not remembered any more. */
   strategyOf(key: string): string | undefined;
-  /** All trades of a book, in the order of their first versions. */
+  /** All trades of a book, in the order of their first versions, each with the commission of its newest version that has one. */
   trades(book: Book): readonly Trade[];
   /** The newest version of what this execution is one of, itself included, and the entry of the first version. */
   newest(trade: string): { readonly execId: string; readonly firstEntry: number } | undefined;
@@ -46,12 +46,12 @@ export class Books {
     this.#past = past;
   }
 
-  /** The execution is in the vault. `trade` is what its versions have in common. */
+  /** The execution is in the vault. `trade` is what its versions have in common; an older one may bring its commission. */
   executed(book: Book, trade: string, executed: Trade): void {
     const newest = this.#past.newest(trade);
-    if (newest?.execId !== executed.execId) return;
     const name = this.#touch(book);
-    if (newest.firstEntry !== executed.entry) return void this.#stale.add(name);
+    const isAlone = newest?.execId === executed.execId && newest.firstEntry === executed.entry;
+    if (!isAlone) return void this.#stale.add(name);
     const tail = this.#tails.get(name);
     if (tail === undefined || this.#stale.has(name)) return void this.#stale.add(name);
     const known = this.#past.commission(executed.execId);
@@ -66,7 +66,7 @@ export class Books {
     const name = this.#touch(book);
     const tail = this.#tails.get(name);
     const index = tail?.trades.findLastIndex((trade) => trade.execId === execId) ?? -1;
-    if (tail === undefined || index < 0) return void this.#stale.add(name);
+    if (tail === undefined || index < 0 || commission === null) return void this.#stale.add(name);
     const trades = tail.trades.with(index, { ...tail.trades[index]!, commission, commissionCurrency });
     this.#tails.set(name, { ...tail, trades });
   }
