@@ -26,7 +26,7 @@ const DOES: Readonly<Record<ConditionId, string>> = {
   garbled: "gives the connection up with a reset, connects anew, and asks for everything",
   dropped: AGAIN,
   "link-lost":
-    "waits; cancels are kept and leave first when the link is back. After five minutes without a word it connects anew",
+    "waits; cancels are kept and leave first when the link is back. After five minutes it connects anew, however often the loss is said meanwhile",
   "server-broken": "waits; cancels are kept and leave first when it is over",
   "farms-broken": "waits, and sees to it that every stream flows when they are back",
   "competing-session": "keeps the subscriptions, which flow again when the other session is gone",

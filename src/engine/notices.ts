@@ -50,10 +50,10 @@ const isBack = (errorCode: number): boolean => {
   return word === "restored" || word === "restored without data";
 };
 
-/** The last word on a link that is lost. */
+/** The last word on a link that is lost, and since when it is: some Gateways say it again and again. */
 interface Loss {
   readonly said: Notice;
-  readonly at: Instant;
+  readonly since: Instant;
 }
 
 export class Notices {
@@ -92,18 +92,18 @@ export class Notices {
   }
 
   nextDeadline(): Instant | undefined {
-    return this.#loss === undefined ? undefined : after(this.#loss.at, LINK_LOST_MS_MAX);
+    return this.#loss === undefined ? undefined : after(this.#loss.since, LINK_LOST_MS_MAX);
   }
 
   /**
-   * 1100 or 2110 has been the last word for too long: why the session must begin anew. A new one asks for everything, and
-   * hears it again if it is still true.
+   * The link has been lost for too long, however often that was said: why the session must begin anew. A new one asks for
+   * everything, and hears it again if it is still true; that sessions without a link follow each other is what alarms.
    */
   overdue(now: Instant): End | undefined {
     const due = this.nextDeadline();
     if (due === undefined || now < due) return undefined;
     const { errorCode } = this.#loss!.said;
-    const detail = `the Gateway said ${errorCode} five minutes ago and has not said since that the link is back`;
+    const detail = `the link has been lost for five minutes (${errorCode}), and the Gateway has not said that it is back`;
     return { condition: LOSSES.get(errorCode)!, detail };
   }
 
@@ -159,7 +159,7 @@ export class Notices {
   /** The Gateway has lost IB; it may say so before our start-up is complete. */
   #lost(said: Notice, now: Instant): void {
     const { out, session, cancels, standing, reconcile } = this.#m;
-    this.#loss = { said, at: now };
+    this.#loss = { said, since: this.#loss?.since ?? now };
     standing.begin(LOSSES.get(said.errorCode)!, now, this.last!);
     out.ready = false;
     if (session.state !== "ready") return;

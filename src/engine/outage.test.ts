@@ -108,6 +108,35 @@ test("a link that is lost in every session is one outage: somebody is told once,
   assert.equal(logs(stage, "session-down").length, 1, "one that served begins anew");
 });
 
+/** For an hour the link is lost, in every session, and the Gateway says so every twenty seconds. */
+function withoutLink(stage: Stage): void {
+  let dialled = dials(stage);
+  for (const until = stage.now + minutes(HOUR); stage.now < until; stage.pass(20_000)) {
+    if (dials(stage) > dialled) {
+      stage.greet();
+      stage.recover(() => stage.notices(1100));
+    }
+    dialled = dials(stage);
+    stage.notices(1100);
+  }
+}
+
+test("a link that is said to be lost again and again is an outage like any other: somebody is told once", () => {
+  const stage = ready();
+  stage.pass(minutes(3));
+  withoutLink(stage);
+  assert.equal(logs(stage, "session-down").length, 1);
+  assert.equal(logs(stage, "session-down")[0]!.fields.condition, "link-lost");
+});
+
+test("a link that is said to be lost again and again while the weekly login is due waits for that login", () => {
+  const stage = ready({ downtimes: [downtime("relogin", 5, 12 * HOUR)] });
+  stage.pass(minutes(6));
+  withoutLink(stage);
+  assert.ok(holds(stage, "second-factor"));
+  assert.ok(logs(stage, "second-factor-awaited").length > 0);
+});
+
 test("inside an expected downtime nothing warns and nothing alarms; what lasts longer alarms when it is over", () => {
   const stage = ready({ downtimes: [downtime("restart", 5, 30)] });
   stage.pass(minutes(6) - stage.now);

@@ -51,13 +51,12 @@ test("after a new session and a lost link, clients hear that data was lost, what
   assert.deepEqual(stage.names(alpha), ["error 1100", "error 1102"]);
 });
 
-test("an 1100 that nothing follows ends in a new session; one that is said again and again is believed", () => {
+test("an 1100 that nothing follows ends in a new session five minutes later, however often it is said meanwhile", () => {
   const stage = ready();
   const alpha = stage.connect(1, 1);
   stage.notices(1100);
   stage.pass(LINK_LOST_MS_MAX - 1_000);
   stage.notices(1100);
-  stage.pass(LINK_LOST_MS_MAX - 1_000);
   assert.equal(state(stage), "link-lost");
   stage.pass(2_000);
   assert.equal(state(stage), "disconnected");
