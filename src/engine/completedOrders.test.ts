@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { contract, order, ready, type Stage, shares } from "../../test/engine/stage.ts";
+import type { ConnId } from "../model/ids.ts";
 
 const asked = (stage: Stage): number => stage.asked.filter(({ name }) => name === "reqCompletedOrders").length;
 const ENDED = ["completedOrdersEnd"];
@@ -118,6 +119,55 @@ test("executions of our own orders are asked for by our client id: some Gateways
   stage.ask(alpha, "reqExecutions", { reqId: 2, filter: {} });
   stage.pass(200);
   assert.deepEqual(filters(), [100, 100, 0]);
+});
+
+/** Every error that a client was told since the last look, with its words. */
+const errors = (stage: Stage, conn: ConnId): string[] =>
+  stage
+    .told(conn)
+    .flatMap(({ name, body }) => (name === "error" ? [`${body.id} ${body.errorCode} ${body.errorMsg}`] : []));
+
+/** How often what this client asks has left: holdfast's own questions name no account, and want every completed order. */
+const ofClient = (stage: Stage): number =>
+  stage.asked.filter(
+    (request) =>
+      (request.name === "reqExecutions" && request.body.filter.acctCode === "DU1") ||
+      (request.name === "reqCompletedOrders" && request.body.apiOnly),
+  ).length;
+
+const GIVEN_UP = "no answer from the Gateway within 45 s; it is given up, ask again";
+const NEVER_ENDED = [
+  { name: "reqExecutions", body: { reqId: 5, filter: {} }, told: `5 322 holdfast reqExecutions: ${GIVEN_UP}` },
+  { name: "reqCompletedOrders", body: { apiOnly: true }, told: `-1 321 holdfast reqCompletedOrders: ${GIVEN_UP}` },
+] as const;
+for (const { name, body, told } of NEVER_ENDED)
+  test(`${name} that is never ended is asked three times, and then its client is told that it is given up`, () => {
+    const stage = ready();
+    const [alpha, beta] = [stage.connect(1, 1), stage.connect(2, 2)];
+    for (const conn of [alpha, beta]) stage.told(conn);
+    stage.ask(alpha, name, body);
+    stage.pass(44_000);
+    assert.deepEqual(errors(stage, alpha), []);
+    stage.pass(minutes(20));
+    assert.deepEqual([ofClient(stage), errors(stage, alpha), errors(stage, beta)], [3, [told], []]);
+  });
+
+test("what a Gateway without IB does not answer is not given up, and has its whole time when the link is back", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.notices(1100);
+  stage.told(alpha);
+  stage.ask(alpha, "reqExecutions", { reqId: 5, filter: {} });
+  stage.pass(minutes(4));
+  stage.notices(1102);
+  stage.pass(1_000);
+  const answer = (): void => stage.says("execDetailsEnd", { reqId: stage.lastReqId("reqExecutions") });
+  answer();
+  stage.pass(31_000);
+  answer();
+  stage.pass(200);
+  answer();
+  assert.deepEqual(stage.names(alpha), ["error 1102", "execDetailsEnd"]);
 });
 
 const READ_ONLY = "Error validating request.-'bF' : cause - The API interface is currently in Read-Only mode.";

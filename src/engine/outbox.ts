@@ -6,6 +6,7 @@ import { concat } from "../base/bytes.ts";
 import { after, type Instant, seconds, type WallMs } from "../base/time.ts";
 import type { Alerts } from "../health/alerts.ts";
 import { type AlertCause, type AlertScope, alertRow } from "../model/alert.ts";
+import { holdfastRefuses } from "../model/complaint.ts";
 import type { Downtime } from "../model/config.ts";
 import type { Effect, LogLevel } from "../model/effect.ts";
 import type { Entry, Folds } from "../model/entry.ts";
@@ -13,7 +14,6 @@ import type { ClientId, ConnId, StrategyName, UpstreamReqId } from "../model/ids
 import type { Priority, ReqOwner, Request } from "../model/out.ts";
 import type { Span } from "../model/stream.ts";
 import { ReqIds } from "../mux/reqIds.ts";
-import { holdfastRefuses } from "../mux/sharedErrors.ts";
 import type { OrderOut } from "../orders/out.ts";
 import type { Calendar } from "../upstream/calendar.ts";
 import { type ConditionId, conditionRow } from "../upstream/conditions.ts";

@@ -10,6 +10,7 @@
 import { Bug } from "../base/assert.ts";
 import type { Instant } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
+import { holdfastRefuses, holdfastRefusesUnnumbered } from "../model/complaint.ts";
 import type { ConnId } from "../model/ids.ts";
 import { NEVER, type Pulse, type Span, type Stream } from "../model/stream.ts";
 import type { IncomingBody, Outgoing, OutgoingBody } from "../wire/codec.ts";
@@ -37,14 +38,7 @@ import { Tickers } from "./linesTickers.ts";
 import { groupOf, isQuoted } from "./linesWish.ts";
 import { MarketDataTypes } from "./marketDataType.ts";
 import { Rests } from "./rests.ts";
-import {
-  complain,
-  holdfastRefuses,
-  holdfastRefusesUnnumbered,
-  noTicker,
-  passOn,
-  TOO_MANY_TICKERS,
-} from "./sharedErrors.ts";
+import { complain, noTicker, passOn, TOO_MANY_TICKERS } from "./sharedErrors.ts";
 import type { QueueOut } from "./sharedQueue.ts";
 
 /** The allowance every login has; more is bought. */

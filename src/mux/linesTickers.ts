@@ -1,7 +1,8 @@
 /** Which ticker ids of which client are active, each on its line. */
+import type { Complaint } from "../model/complaint.ts";
 import type { ConnId } from "../model/ids.ts";
 import type { Line, LineRider } from "./linesLine.ts";
-import { type Complaint, DUPLICATE_TICKER, TOO_MANY_TICKERS } from "./sharedErrors.ts";
+import { DUPLICATE_TICKER, TOO_MANY_TICKERS } from "./sharedErrors.ts";
 
 /** Ticker ids one client may have open: many may ride on one line. */
 const TICKERS_PER_CLIENT_MAX = 1_000;

@@ -3,8 +3,9 @@
  *
  * What is beyond the allowance is refused on its id, never left waiting for a slot that may not come free.
  */
+import { type Complaint, holdfastRefuses } from "../model/complaint.ts";
 import type { ConnId } from "../model/ids.ts";
-import { type Complaint, DUPLICATE_HISTORICAL, DUPLICATE_TICKER, holdfastRefuses } from "./sharedErrors.ts";
+import { DUPLICATE_HISTORICAL, DUPLICATE_TICKER } from "./sharedErrors.ts";
 import { type Flight, isHistorical, keepsUpToDate, type Rider } from "./sharedFlight.ts";
 import type { FlightRequest } from "./sharedKinds.ts";
 

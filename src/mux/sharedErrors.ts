@@ -1,20 +1,15 @@
 /**
- * The errors of data requests: which end a request, what they quote, and how we word our own like a Gateway's.
+ * The errors of data requests: which end a request, what they quote, and how a Gateway words them.
  *
  * A code and its text reach a client as they came, except that a number which names our upstream request becomes the
  * client's own (upstream request ids come from a range so high that no other number of a text is meant).
  */
+import type { Complaint } from "../model/complaint.ts";
 import type { ConnId } from "../model/ids.ts";
 import type { Out } from "../model/out.ts";
 import type { IncomingBody } from "../wire/codec.ts";
 
 export type ErrorBody = IncomingBody<"error">;
-
-/** What a client is told about a request. */
-export interface Complaint {
-  readonly errorCode: number;
-  readonly errorMsg: string;
-}
 
 /** Sent where a real Gateway answers so; `'bX'` differs per build (stoqey/ib #240, ib_insync #677). */
 export const DUPLICATE_TICKER: Complaint = {
@@ -39,20 +34,11 @@ export const noTicker = (reqId: number): Complaint => ({
   errorMsg: `Can't find EId with tickerId:${reqId}`,
 });
 export const TOO_MANY_TICKERS: Complaint = { errorCode: 101, errorMsg: "Max number of tickers has been reached" };
-/** A refusal of our own on a request id: 322 ends a request in every library, ib_async takes 321 for a warning (decision 0010). */
-export const holdfastRefuses = (why: string): Complaint => ({ errorCode: 322, errorMsg: `holdfast ${why}` });
-/** The Gateway has not answered: of history it says so with 162, of anything else we do with 322. */
-export const unanswered = (name: string, withinMs: number): Complaint => ({
-  errorCode: name === "reqHistoricalData" ? 162 : 322,
-  errorMsg: `holdfast ${name}: no answer from the Gateway within ${withinMs / 1_000} s; it is given up, ask again`,
-});
 /** The session was lost whenever the Gateway answered it. */
 export const lostWithIt = (name: string, sessions: number): Complaint => ({
   errorCode: 162,
   errorMsg: `holdfast ${name}: the session with the Gateway was lost ${sessions} times while it was answered; it is given up, ask for less`,
 });
-/** A refusal of what carries no request id, told with id -1: there is nothing it could leave open. */
-export const holdfastRefusesUnnumbered = (why: string): Complaint => ({ errorCode: 321, errorMsg: `holdfast ${why}` });
 
 export function complain(out: Out, conn: ConnId, reqId: number, complaint: Complaint): void {
   out.tell(conn, "error", { id: reqId, ...complaint });

@@ -9,6 +9,7 @@
 import { assert } from "../base/assert.ts";
 import { after, earliest, type Instant, seconds } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
+import { unanswered } from "../model/complaint.ts";
 import type { ConnId, UpstreamReqId } from "../model/ids.ts";
 import type { Request } from "../model/out.ts";
 import { asksAnew, NEVER, type Pulse, type Span, type Stream } from "../model/stream.ts";
@@ -25,7 +26,6 @@ import {
   lostWithIt,
   noHistoricalQuery,
   passOn,
-  unanswered,
 } from "./sharedErrors.ts";
 import {
   type Answer,

@@ -6,12 +6,13 @@
  * after a lost session or link or a missing answer, and given up only when nobody waits or the Gateway ignores it repeatedly.
  */
 import { after, type Instant, seconds } from "../base/time.ts";
+import { holdfastRefusesUnnumbered } from "../model/complaint.ts";
 import type { ConnId } from "../model/ids.ts";
 import type { Out } from "../model/out.ts";
 import type { Span } from "../model/stream.ts";
 import type { Incoming } from "../wire/codec.ts";
 import { isOfAnyRequest } from "../wire/codes.ts";
-import { type ErrorBody, holdfastRefusesUnnumbered } from "./sharedErrors.ts";
+import type { ErrorBody } from "./sharedErrors.ts";
 import { UNNUMBERED_KINDS, type UnnumberedRequest } from "./sharedKinds.ts";
 
 export type UnnumberedReply = Extract<Incoming, { name: "currentTime" | "marketRule" }>;

@@ -3,10 +3,12 @@
  * own recovery, and each answer filtered to what its asker may see (MUX.md section 4).
  *
  * Completed orders carry no request id, and commission reports only an execId; asking one after the other is what
- * makes the answers attributable. A question whose session ends is asked again in the next one.
+ * makes the answers attributable. A question whose session ends is asked again in the next one; one of a client that is
+ * never answered is given up as in the mux: asked so often, then refused in words.
  */
 import { after, type Instant, seconds } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
+import { holdfastRefusesUnnumbered, noAnswer, unanswered } from "../model/complaint.ts";
 import type { ConnId, UpstreamReqId } from "../model/ids.ts";
 import type { Draft, Incoming, IncomingBody, OutgoingBody } from "../wire/codec.ts";
 import { isRemark } from "../wire/codes.ts";
@@ -20,6 +22,8 @@ import { completedFor, executionFor, UNBOUND } from "./translate.ts";
 
 /** How long the Gateway may take for a whole list. */
 const ANSWER_MS_MAX = seconds(15);
+/** A client's question is asked so often; what no Gateway without IB answers is not counted. */
+const TRIES_MAX = 3;
 /** Questions of one client that may wait; a further one is refused. */
 const WAITING_PER_CLIENT_MAX = 50;
 
@@ -48,6 +52,8 @@ interface Question {
   readonly filter: Filter;
   readonly apiOnly: boolean;
   readonly repeated?: boolean;
+  /** How often a Gateway that had its link has not ended it in time, in this session. */
+  readonly tries: number;
   /** What a client has had of the answer: what is asked once more, and what comes late, begins anew. */
   readonly told: Set<string>;
 }
@@ -96,11 +102,11 @@ export class Pulls {
   }
 
   executions(asker: Asker, filter: Filter, now: Instant): void {
-    this.#put(this.#executions, { asker, filter, apiOnly: false, told: new Set() }, now);
+    this.#put(this.#executions, { asker, filter, apiOnly: false, tries: 0, told: new Set() }, now);
   }
 
   completed(asker: Asker, apiOnly: boolean, now: Instant): void {
-    this.#put(this.#completed, { asker, filter: {}, apiOnly, told: new Set() }, now);
+    this.#put(this.#completed, { asker, filter: {}, apiOnly, tries: 0, told: new Set() }, now);
   }
 
   #put(line: Line, question: Question, now: Instant): void {
@@ -116,10 +122,14 @@ export class Pulls {
     if (this.#open && line.now === undefined) this.#next(line, now);
   }
 
-  /** Clients take turns: one that asks a lot does not keep the others waiting. */
+  /**
+   * Askers take turns, we ourselves among them once the session is recovered: one that asks a lot, or is not answered and asks
+   * again, does not keep the others waiting.
+   */
   #next(line: Line, now: Instant): void {
     const served = line.now === undefined ? undefined : connOf(line.now.asker);
-    const turn = served === undefined ? 0 : line.waiting.findIndex(({ asker }) => connOf(asker) !== served);
+    const isFirst = line.now === undefined || (served === undefined && this.#heard.recovering);
+    const turn = isFirst ? 0 : line.waiting.findIndex(({ asker }) => connOf(asker) !== served);
     [line.now] = line.waiting.splice(Math.max(0, turn), 1);
     line.deadline = undefined;
     line.isSpent = false;
@@ -340,7 +350,7 @@ export class Pulls {
       line.upstreamId = undefined;
       line.stale = 0;
       const clients = line.waiting.filter(({ asker }) => "client" in asker);
-      line.waiting.splice(0, line.waiting.length, ...clients);
+      line.waiting.splice(0, line.waiting.length, ...clients.map((question) => ({ ...question, tries: 0 })));
     }
   }
 
@@ -349,7 +359,7 @@ export class Pulls {
     return a === undefined || (b !== undefined && b < a) ? b : a;
   }
 
-  /** An answer that never ends is asked for again: a request without an id has no failing form. */
+  /** An answer that does not end is asked for again. */
   tick(now: Instant): void {
     for (const line of [this.#executions, this.#completed]) {
       if (line.deadline === undefined || now < line.deadline || line.now === undefined) continue;
@@ -367,10 +377,22 @@ export class Pulls {
   /** Behind whatever waits, as a list that is never ended keeps no other question from being asked; recovery's own comes first. */
   #again(line: Line, question: Question, now: Instant): void {
     const { asker } = question;
+    const again = { ...question, repeated: true, tries: question.tries + (this.#out.ready ? 1 : 0) };
     if ("failed" in asker) asker.failed?.(now);
-    else if (this.#heard.recovering) line.waiting.unshift({ ...question, repeated: true });
-    else line.waiting.push({ ...question, repeated: true });
+    else if ("client" in asker && again.tries >= TRIES_MAX) this.#giveUp(line, asker);
+    else if (this.#heard.recovering) line.waiting.unshift(again);
+    else line.waiting.push(again);
     this.#next(line, now);
+  }
+
+  /** The list of completed orders has no id to be failed on; its asker hears the same words. */
+  #giveUp(line: Line, { client, reqId }: ClientAsker): void {
+    const withinMs = TRIES_MAX * ANSWER_MS_MAX;
+    const complaint =
+      line === this.#executions
+        ? unanswered("reqExecutions", withinMs)
+        : holdfastRefusesUnnumbered(noAnswer("reqCompletedOrders", withinMs));
+    this.#out.tell(client.conn, "error", { id: reqId, ...complaint });
   }
 }
 

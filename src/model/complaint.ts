@@ -1,0 +1,20 @@
+/** What a client is told about a request, and how we word our own refusals like a Gateway's. */
+
+export interface Complaint {
+  readonly errorCode: number;
+  readonly errorMsg: string;
+}
+
+/** A refusal of our own on a request id: 322 ends a request in every library, ib_async takes 321 for a warning (decision 0010). */
+export const holdfastRefuses = (why: string): Complaint => ({ errorCode: 322, errorMsg: `holdfast ${why}` });
+/** A refusal of what carries no request id, told with id -1: there is nothing it could leave open. */
+export const holdfastRefusesUnnumbered = (why: string): Complaint => ({ errorCode: 321, errorMsg: `holdfast ${why}` });
+
+/** Why a request without an answer is over, for all that have asked it. */
+export const noAnswer = (name: string, withinMs: number): string =>
+  `${name}: no answer from the Gateway within ${withinMs / 1_000} s; it is given up, ask again`;
+/** The Gateway has not answered: of history it says so with 162, of anything else we do with 322. */
+export const unanswered = (name: string, withinMs: number): Complaint => ({
+  ...holdfastRefuses(noAnswer(name, withinMs)),
+  ...(name === "reqHistoricalData" && { errorCode: 162 }),
+});
