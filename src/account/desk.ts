@@ -78,6 +78,12 @@ export class AccountDesk {
     return this.#positions.settled && this.#updates.settled;
   }
 
+  /** What this session has not told of its accounts, in words; a start that waited for long enough goes on without it. */
+  get untold(): readonly string[] {
+    const values = this.#updates.untold.map((account) => `values of ${account}`);
+    return this.#positions.isTold ? values : ["positions", ...values];
+  }
+
   /** A frame of the Gateway; false when it belongs elsewhere. */
   heard(message: Incoming, now: Instant): boolean {
     switch (message.name) {

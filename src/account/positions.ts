@@ -43,6 +43,8 @@ export class Positions {
   #askedAt: Instant | undefined;
   /** The image of this session is here, or was waited for long enough. */
   settled = false;
+  /** This session has told all positions, whatever is doubted since. */
+  isTold = false;
   /** When the newest complete image of this session was asked for; undefined before it, and while it is doubted. */
   completeSince: Instant | undefined;
 
@@ -65,6 +67,7 @@ export class Positions {
 
   sessionLost(): void {
     this.settled = false;
+    this.isTold = false;
     this.completeSince = undefined;
     this.#waitsForEnd = false;
     this.#deadline = undefined;
@@ -108,6 +111,7 @@ export class Positions {
   ended(now: Instant): void {
     this.#waitsForEnd = false;
     this.settled = true;
+    this.isTold = true;
     for (const image of this.#images.values()) {
       for (const row of image.loaded()) this.#news({ ...row, position: ZERO, avgCost: 0 }, now);
     }

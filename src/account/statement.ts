@@ -66,6 +66,11 @@ export class Statement {
     this.#isWorthOld = now - this.#failedSince >= WORTH_MS_MAX;
   }
 
+  /** This session has told all of its values. */
+  get isTold(): boolean {
+    return this.#isCurrent;
+  }
+
   /** The currency that the account is kept in; undefined before this session's values are complete. */
   get baseCurrency(): string | undefined {
     return this.#isCurrent ? this.#baseCurrency : undefined;

@@ -54,6 +54,11 @@ export class AccountUpdates {
     return this.#statements.get(account);
   }
 
+  /** Accounts whose values this session has not told. */
+  get untold(): readonly string[] {
+    return [...this.#statements.values()].flatMap(({ isTold, account }) => (isTold ? [] : [account]));
+  }
+
   /** Somebody here lives by the account's values: its stream is kept as if a client had subscribed. */
   watch(account: string): void {
     if (this.#statements.has(account)) this.#rotation.subscribed(account);

@@ -32,6 +32,8 @@ const DOES: Readonly<Record<ConditionId, string>> = {
   "competing-session": "keeps the subscriptions, which flow again when the other session is gone",
   "read-only-session":
     "refuses new orders at once, asks every ten minutes for the list that such a Gateway refuses, and lets the next order try when it is given; data goes on",
+  "accounts-untold":
+    "asks for positions every 15 s, and for the values of an account whenever somebody follows it or it has traded",
   "restart-window": "raises no alert while it lasts; right before the Gateway's own restart it refuses new orders",
   "second-factor":
     "waits, reminds every hour, and tries no remedy: a restart would ask for the second factor once more",

@@ -12,7 +12,18 @@ import { CONDITION_IDS, type ConditionId, conditionRow } from "../upstream/condi
 import { serverReply } from "../wire/handshake.ts";
 
 /** What the Gateway does with an attempt to connect. */
-type Door = "fine" | "refuses" | "vanishes" | "hangs-up" | "mute" | "babbles" | "empty" | "taken" | "foreign" | "deaf";
+type Door =
+  | "fine"
+  | "refuses"
+  | "vanishes"
+  | "hangs-up"
+  | "mute"
+  | "babbles"
+  | "empty"
+  | "taken"
+  | "foreign"
+  | "deaf"
+  | "half-told";
 
 interface StatusNow {
   readonly state: string;
@@ -81,6 +92,10 @@ class World {
     if (this.door === "refuses") return stage.step({ kind: "upstreamClosed", code: "ECONNREFUSED" });
     if (this.door === "foreign") return stage.greet("DU9");
     if (this.door === "deaf") return stage.greet();
+    if (this.door === "half-told") {
+      stage.greet();
+      return this.#recoverOrders();
+    }
     if (this.door === "fine") {
       stage.greet();
       return stage.recover();
@@ -91,6 +106,14 @@ class World {
     const version = this.door === "babbles" ? 9_999 : 200;
     stage.step({ kind: "upstreamReceived", bytes: serverReply(version, "20260105 10:11:12 UTC") });
     if (this.door === "taken") stage.refuses(-1, 326, "client id is already in use");
+  }
+
+  /** A start in which nothing is told of accounts. */
+  #recoverOrders(): void {
+    const { stage } = this;
+    for (const end of ["openOrderEnd", "completedOrdersEnd"] as const) stage.says(end);
+    stage.pass(200);
+    stage.says("execDetailsEnd", { reqId: stage.lastReqId("reqExecutions") });
   }
 
   /** The connection breaks, and whoever connects anew meets this door. */
@@ -236,6 +259,16 @@ const STORIES: Readonly<Record<ConditionId, Story>> = {
     told: [],
     heal: (world) => world.breaks("fine"),
     healed: [1100, 1101],
+  },
+  "accounts-untold": {
+    begin: (world) => world.breaks("half-told"),
+    withAttempt: true,
+    told: [1100, 1101],
+    heal: ({ stage }) => {
+      stage.says("positionEnd");
+      for (const accountName of ["DU1", "DU2"]) stage.says("accountDownloadEnd", { accountName });
+    },
+    healed: [],
   },
   "restart-window": {
     gateway: { downtimes: [{ kind: "reset", from: wall(minutes(5)), to: wall(minutes(15)) }] },

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { config, ready, Stage } from "../../test/engine/stage.ts";
 import { type Instant, seconds } from "../base/time.ts";
-import { type Readiness, ROUND_TRIP_MS_MAX, readiness } from "../health/readiness.ts";
+import { oneLine, type Readiness, ROUND_TRIP_MS_MAX, readiness } from "../health/readiness.ts";
 import { CONDITION_IDS, conditionRow } from "../upstream/conditions.ts";
 import { serverReply } from "../wire/handshake.ts";
 import { assemble, type Machines } from "./machines.ts";
@@ -75,6 +75,35 @@ test("a start lacks less with each step, and is ready with the last one alone", 
     ["reconciling", 3],
     ["ready", 0],
   ]);
+});
+
+test("a start that was told nothing of accounts is ready, and says what it lacks until it is told", () => {
+  const stage = new Stage();
+  stage.greet();
+  for (const end of ["openOrderEnd", "completedOrdersEnd"] as const) stage.says(end);
+  stage.says("execDetailsEnd", { reqId: stage.lastReqId("reqExecutions") });
+  stage.pass(seconds(50));
+  const lacks = (): [boolean, string, string] => {
+    const document = asked(stage);
+    const check = document.checks.find((one) => one.check === "reconciliation")!;
+    return [document.ready, check.detail, oneLine(document)];
+  };
+  const said = (untold: string): [boolean, string, string] => [
+    true,
+    `orders and executions are as the broker says; not told: ${untold}`,
+    `ready; the Gateway has not told: ${untold}`,
+  ];
+  assert.deepEqual(lacks(), said("positions, values of DU1, values of DU2"));
+  const { conditions } = stage.answer("status") as { conditions: { condition: string; detail: string }[] };
+  assert.deepEqual(
+    conditions.map(({ condition, detail }) => `${condition}: ${detail}`),
+    ["accounts-untold: positions, values of DU1, values of DU2"],
+  );
+  stage.says("positionEnd");
+  stage.says("accountDownloadEnd", { accountName: "DU1" });
+  assert.deepEqual(lacks(), said("values of DU2"));
+  stage.says("accountDownloadEnd", { accountName: "DU2" });
+  assert.deepEqual(lacks(), [true, "orders, executions and accounts are as the broker says", "ready"]);
 });
 
 test("what the last session left behind counts for nothing in the next", () => {

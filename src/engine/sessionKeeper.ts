@@ -93,6 +93,7 @@ export class SessionKeeper {
     if (session.state === "reconciling" && recovery.complete && account.complete) this.#ready(now);
     this.#serves(now);
     this.#judge(now);
+    if (this.#m.standing.holds("accounts-untold")) this.#judgeAccounts(now);
     this.#showState();
     this.#tellNews();
     if (this.#everReady && !this.draining) this.#remedying.look(now);
@@ -110,6 +111,14 @@ export class SessionKeeper {
     if (session.state !== "ready") return;
     if (this.#receiver.notices.linkLost || !heartbeat.isStale(now)) standing.end("half-open");
     else if (!standing.holds("half-open")) standing.begin("half-open", now, heartbeat.isHushed ? HUSHED : DEAF);
+  }
+
+  /** Waiting for images that do not come would keep orders from leaving; limits that need them refuse by themselves. */
+  #judgeAccounts(now: Instant): void {
+    const { standing, account } = this.#m;
+    const { untold } = account;
+    if (untold.length === 0) standing.end("accounts-untold");
+    else standing.begin("accounts-untold", now, untold.join(", "));
   }
 
   /** What stands in the way, for refusals and people, and whether frames of orders may leave. A drain still lets cancels go. */
@@ -147,6 +156,7 @@ export class SessionKeeper {
     standing.ready();
     this.#serves(now);
     this.#judge(now);
+    this.#judgeAccounts(now);
     this.#showState();
     heard.recovered();
     desk.sessionReady(now);

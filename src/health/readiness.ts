@@ -62,6 +62,8 @@ export interface Readiness {
   /** Empty when ready. */
   readonly reasons: readonly Reason[];
   readonly checks: readonly CheckResult[];
+  /** What a ready session lacks of its accounts: orders go on without it. */
+  readonly untold?: string;
 }
 
 interface Check {
@@ -87,12 +89,7 @@ const CHECKS: readonly Check[] = [
   {
     check: "reconciliation",
     ok: ({ missing }) => missing?.length === 0,
-    detail: ({ missing }) =>
-      missing === undefined
-        ? "nothing was asked yet"
-        : missing.length === 0
-          ? "orders, executions and accounts are as the broker says"
-          : `missing: ${missing.join(", ")}`,
+    detail: (facts) => reconciled(facts),
   },
   {
     check: "round-trip",
@@ -118,6 +115,18 @@ const CHECKS: readonly Check[] = [
   },
 ];
 
+function reconciled({ missing, conditions }: Facts): string {
+  if (missing === undefined) return "nothing was asked yet";
+  if (missing.length > 0) return `missing: ${missing.join(", ")}`;
+  const untold = untoldOf(conditions);
+  if (untold === undefined) return "orders, executions and accounts are as the broker says";
+  return `orders and executions are as the broker says; not told: ${untold}`;
+}
+
+/** The images that a start has given up waiting for. */
+const untoldOf = (conditions: readonly ConditionNow[]): string | undefined =>
+  conditions.find(({ condition }) => condition === "accounts-untold")?.detail;
+
 /** What a state means to somebody who waits, where no condition says more. */
 const STATES: Readonly<Record<string, readonly [says: string, remedy: string]>> = {
   disconnected: ["there is no connection to the Gateway", "none yet: holdfast dials by itself"],
@@ -132,8 +141,12 @@ const STATES: Readonly<Record<string, readonly [says: string, remedy: string]>> 
 export function readiness(facts: Facts): Readiness {
   const checks = CHECKS.map(({ check, ok, detail }) => ({ check, ok: ok(facts), detail: detail(facts) }));
   const ready = checks.every(({ ok }) => ok);
-  const { state, sinceMs } = facts;
-  return { ready, state, sinceMs: Math.round(sinceMs), reasons: ready ? [] : reasons(facts, checks), checks };
+  const { state, sinceMs, conditions } = facts;
+  const untold = untoldOf(conditions);
+  return {
+    ...{ ready, state, sinceMs: Math.round(sinceMs), reasons: ready ? [] : reasons(facts, checks), checks },
+    ...(untold !== undefined && { untold }),
+  };
 }
 
 function reasons(facts: Facts, checks: readonly CheckResult[]): Reason[] {
@@ -175,8 +188,8 @@ export const unanswered: Readiness = {
 };
 
 /** The verdict in one line for people. */
-export function oneLine({ ready, state, reasons }: Readiness): string {
-  if (ready) return "ready";
+export function oneLine({ ready, state, reasons, untold }: Readiness): string {
+  if (ready) return untold === undefined ? "ready" : `ready; the Gateway has not told: ${untold}`;
   return `not ready (${state}): ${reasons.map(({ condition, says, detail }) => `${condition}: ${says} (${detail})`).join("; ")}`;
 }
 

@@ -196,6 +196,16 @@ export const CONDITIONS = {
     told: "the refusal of their order with its reason; later ones at once",
     person: true,
   },
+  "accounts-untold": {
+    says: "the Gateway has not told all positions or all values of accounts",
+    recognised:
+      "no positionEnd, or no accountDownloadEnd of an account, 15 s after it was asked for; a start waits for 45 s in all",
+    boundMs: RECONCILE_MS_MAX,
+    remedy:
+      "orders go on, and limits that need what is missing refuse; if it lasts, end what else holds the Gateway's account updates, then restart the Gateway",
+    ...HERE,
+    told: "nothing: what bots hear of accounts is what was told before, and what has no image has no end",
+  },
   "restart-window": {
     says: "the Gateway's scheduled restart, or IB's reset",
     recognised: "the time of day, by the configured window or the region's table",

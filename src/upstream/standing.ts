@@ -30,6 +30,7 @@ const OF_ATTEMPTS: readonly ConditionId[] = [
 /** What is the matter with one session and says nothing about the next. */
 const OF_SESSIONS: readonly ConditionId[] = [
   ...(["link-lost", "server-broken", "farms-broken", "competing-session", "read-only-session"] as const),
+  "accounts-untold",
 ];
 
 export class Standing {
