@@ -20,6 +20,7 @@ const DOES: Readonly<Record<ConditionId, string>> = {
   "client-id-taken": `keeps its id and ${AGAIN}`,
   "client-id-stuck": `keeps its id and ${AGAIN}`,
   "wrong-accounts": AGAIN,
+  "order-ids-spent": AGAIN,
   unanswered: `gives the session up after 60 s and ${AGAIN}`,
   "half-open":
     "refuses new orders as soon as an answer is late; gives the connection up with a reset after 15 s of silence, or after a minute in which data comes and no answer; then it connects anew",

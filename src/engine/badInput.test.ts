@@ -123,6 +123,24 @@ test("accounts that change between sessions: more are taken, one that a strategy
   stage.told(alpha);
 });
 
+test("a next order id without room above it ends the process before anybody was served, and later no more than the session", () => {
+  const first = new Stage();
+  first.greet("DU1,DU2", 2_000_000_000);
+  assert.match(first.exit()?.reason ?? "", /Reset the order id sequence/);
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
+  stage.pass(1_500);
+  stage.greet("DU1,DU2", 2_000_000_000);
+  assert.deepEqual([stage.exit(), conditions(stage)], [undefined, ["order-ids-spent"]]);
+  stage.pass(6_500);
+  stage.greet();
+  stage.recover();
+  assert.equal(status(stage).state, "ready");
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  assert.equal(stage.placed.length, 1);
+});
+
 test("a login of the other mode ends the process, whenever it comes", () => {
   const stage = ready();
   stage.reconnect("U1,U2");

@@ -23,7 +23,8 @@ type Door =
   | "taken"
   | "foreign"
   | "deaf"
-  | "half-told";
+  | "half-told"
+  | "spent";
 
 interface StatusNow {
   readonly state: string;
@@ -91,6 +92,7 @@ class World {
     if (this.door === "vanishes") return;
     if (this.door === "refuses") return stage.step({ kind: "upstreamClosed", code: "ECONNREFUSED" });
     if (this.door === "foreign") return stage.greet("DU9");
+    if (this.door === "spent") return stage.greet(undefined, 2_000_000_000);
     if (this.door === "deaf") return stage.greet();
     if (this.door === "half-told") {
       stage.greet();
@@ -209,6 +211,7 @@ const STORIES: Readonly<Record<ConditionId, Story>> = {
   "client-id-taken": attempt("taken"),
   "client-id-stuck": attempt("taken"),
   "wrong-accounts": attempt("foreign"),
+  "order-ids-spent": attempt("spent"),
   unanswered: attempt("deaf"),
   "half-open": {
     begin: ({ stage }) => (stage.alive = false),

@@ -7,6 +7,7 @@
 import { earliest, type Instant } from "../base/time.ts";
 import { farmNews } from "../model/farm.ts";
 import { REQ_ID_MIN } from "../model/ids.ts";
+import type { ConditionId } from "../upstream/conditions.ts";
 import type { End } from "../upstream/session.ts";
 import {
   correlator,
@@ -76,6 +77,9 @@ const ANSWERS: ReadonlySet<Incoming["name"]> = new Set([
   ...(["currentTime", "openOrderEnd", "completedOrdersEnd", "execDetailsEnd"] as const),
   ...(["positionEnd", "accountDownloadEnd", "contractDetailsEnd"] as const),
 ]);
+
+const idsSpent = (orderId: number): string =>
+  `the Gateway's next order id is ${orderId}; holdfast needs it below ${REQ_ID_MIN}. Reset the order id sequence in the Gateway's API settings.`;
 
 /** What stands for the frame of an error that holdfast itself raises. */
 const NO_FRAME = new Uint8Array(0);
@@ -268,14 +272,18 @@ export class Receiver {
     this.accounts = accounts;
     this.fatal = this.#modeConflict();
     const missing = this.#missingAccount();
-    if (!this.served) this.fatal ??= missing;
-    else if (missing !== undefined) this.broken = { condition: "wrong-accounts", detail: missing };
+    if (missing !== undefined) this.#unusable("wrong-accounts", missing);
     this.#startSession();
   }
 
+  /** What is wrong with this login: before anybody was served it is said once and for all, later a person has time to mend it. */
+  #unusable(condition: ConditionId, detail: string): void {
+    if (this.served) this.broken = { condition, detail };
+    else this.fatal ??= detail;
+  }
+
   #nextId(orderId: number, now: Instant): void {
-    if (orderId >= REQ_ID_MIN)
-      this.fatal = `the Gateway's next order id is ${orderId}; holdfast needs it below ${REQ_ID_MIN}. Reset the order id sequence in the Gateway's API settings.`;
+    if (orderId >= REQ_ID_MIN) return this.#unusable("order-ids-spent", idsSpent(orderId));
     this.#nextValidId = orderId;
     this.#m.resolver.counted(orderId, now);
     this.#startSession();

@@ -3,7 +3,8 @@
  *
  * What a state means for the machines is decided here, in one place: when they may ask, when orders may leave, and what
  * they are told when the session is lost. Before the first session became ready a failure ends the process with one
- * sentence; afterwards only a login of the other mode does, because clients hang on.
+ * sentence; afterwards only a login of the other mode does, because clients hang on: any other login that cannot be used is a
+ * condition, and tried again.
  */
 import type { Prng } from "../base/prng.ts";
 import { earliest, type Instant } from "../base/time.ts";

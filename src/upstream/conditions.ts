@@ -117,9 +117,17 @@ export const CONDITIONS = {
   },
   "wrong-accounts": {
     says: "the Gateway does not manage the accounts that strategies trade",
-    recognised: "managedAccounts lacks one of them, or has live accounts in paper mode or the other way round",
+    recognised: "managedAccounts lacks one of them (a login of the other mode ends holdfast)",
     boundMs: ATTEMPT,
     remedy: "log in with the right user, or correct account in the strategy's table",
+    ...OUT,
+    person: true,
+  },
+  "order-ids-spent": {
+    says: "the Gateway's next order id is beyond those that holdfast may use",
+    recognised: "nextValidId of 2,000,000,000 or more",
+    boundMs: ATTEMPT,
+    remedy: "reset the order id sequence in the Gateway's API settings",
     ...OUT,
     person: true,
   },

@@ -23,8 +23,15 @@ export interface News {
 /** Conditions of a session that is not there: one of them at a time, and none once a session is ready. */
 const OF_ATTEMPTS: readonly ConditionId[] = [
   ...(["refused", "unreachable", "not-trusted", "mute-handshake", "api-disabled", "wrong-version"] as const),
-  ...(["not-logged-in", "client-id-taken", "client-id-stuck", "wrong-accounts", "unanswered", "half-open"] as const),
-  ...(["garbled", "dropped"] as const),
+  ...([
+    "not-logged-in",
+    "client-id-taken",
+    "client-id-stuck",
+    "wrong-accounts",
+    "order-ids-spent",
+    "unanswered",
+  ] as const),
+  ...(["half-open", "garbled", "dropped"] as const),
 ];
 
 /** What is the matter with one session and says nothing about the next. */
