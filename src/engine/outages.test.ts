@@ -69,6 +69,25 @@ test("an 1100 that nothing follows ends in a new session five minutes later, how
   assert.equal(stage.placed.length, 1);
 });
 
+test("a lost link is over with the first attempt that meets something else, and refusals name that", () => {
+  for (const lost of [1100, 2110]) {
+    const stage = ready();
+    const alpha = stage.connect(1, 1);
+    stage.notices(lost);
+    stage.pass(LINK_LOST_MS_MAX + 1_500);
+    stage.step({ kind: "upstreamClosed", code: "ECONNREFUSED" });
+    const { conditions } = stage.answer("status") as { conditions: { condition: string }[] };
+    assert.deepEqual(
+      conditions.map(({ condition }) => condition),
+      ["refused"],
+    );
+    stage.told(alpha);
+    stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+    const refusal = stage.told(alpha).find(({ name }) => name === "error");
+    assert.match(refusal?.name === "error" ? refusal.body.errorMsg : "", /disconnected, refused \(/);
+  }
+});
+
 test("a Gateway that falls silent is asked for the time, given up within 15 s, and its clients stay", () => {
   const stage = ready();
   const alpha = stage.connect(1, 1);
