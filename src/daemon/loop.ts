@@ -17,6 +17,7 @@ import type { Effect } from "../model/effect.ts";
 import type { Entry, Recorded } from "../model/entry.ts";
 import type { ConnId } from "../model/ids.ts";
 import type { Input, Operation, Pairs, QueryKind } from "../model/input.ts";
+import { LATE_MS } from "../upstream/heartbeat.ts";
 import type { CodeOverride } from "../wire/codesBook.ts";
 import { sendCommand } from "./commands.ts";
 import { Journal } from "./journal.ts";
@@ -85,6 +86,8 @@ class Loop implements Daemon {
   #nextConn = 1;
   #nextQuery = 1;
   #wake: { readonly at: Instant; readonly forget: () => void } | undefined;
+  /** A deadline that is over waits until the sockets have been read. */
+  #isPutOff = false;
   /** The journal is being read: what comes meanwhile waits, for an engine that remembers nothing would answer wrongly. */
   #reading = true;
   #stepping = false;
@@ -381,14 +384,26 @@ class Loop implements Daemon {
 
   #sleep(): void {
     if (this.#ended) return;
-    const at = this.#engine.nextDeadline(this.#io.clock.now());
+    const now = this.#io.clock.now();
+    const at = this.#engine.nextDeadline(now);
+    if (at === undefined || at > now) this.#isPutOff = false;
     if (at === this.#wake?.at) return;
     this.#wake?.forget();
-    this.#wake = at === undefined ? undefined : { at, forget: this.#io.clock.at(at, () => this.#woken()) };
+    this.#wake = at === undefined ? undefined : { at, forget: this.#io.clock.at(at, () => this.#woken(at)) };
   }
 
-  #woken(): void {
+  /**
+   * Timers fire before sockets are read. A host that slept would say that an answer has not come, although it has arrived:
+   * what is judged so late is judged a turn later.
+   */
+  #woken(at: Instant): void {
     this.#wake = undefined;
+    const isLate = this.#io.clock.now() - at > LATE_MS;
+    if (isLate && !this.#isPutOff) {
+      this.#isPutOff = true;
+      return this.#sleep();
+    }
+    this.#isPutOff = false;
     this.#step({ kind: "deadline" });
   }
 

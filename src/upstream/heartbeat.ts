@@ -5,8 +5,8 @@
  * A question that is not answered in time makes the session unready. It is given up when nothing at all has come for
  * 15 s, and when other messages come without an answer for a minute. Only whole frames count: a length that was garbled
  * makes us wait for a frame without end. TCP alone tells nothing: a connection whose other side vanished stays open for a
- * quarter of an hour (RELIABILITY 2.4, 2.6). A host that slept looks at its clock before it reads what has arrived, so a
- * look that comes late asks once more before it gives anything up.
+ * quarter of an hour (RELIABILITY 2.4, 2.6). A host that slept may look at its clock before it has read all that has arrived,
+ * so a look that comes late asks once more before it gives anything up.
  */
 import { after, type Instant, minutes, seconds } from "../base/time.ts";
 import { PROBE_MS_MAX } from "./conditions.ts";
@@ -19,7 +19,7 @@ export const DEAF_MS_MAX = minutes(1);
 /** A question is so old when its time is up, with the rhythm before it and one to come. */
 const DEAF_QUESTION_MS = DEAF_MS_MAX - 2 * ASK_EVERY_MS;
 /** A look so much later than it was due says that we were not running. */
-const LATE_MS = seconds(1);
+export const LATE_MS = seconds(1);
 /** While our own disk keeps the question back it is looked again so soon. */
 const AGAIN_MS = seconds(1);
 
