@@ -23,6 +23,9 @@ function trading(): { readonly stage: Stage; readonly broker: HaltsBroker } {
   return { stage, broker };
 }
 
+/** By then the account has been taken over, and what it holds is known from its executions. */
+const TAKEN_OVER_MS = 400_000;
+
 const alive = (stage: Stage): string[] =>
   stage.statuses().filter((line) => / (working|partly-filled|unknown)/.test(line));
 const causes = (stage: Stage): string[] => (stage.answer("alerts") as { cause: string }[]).map(({ cause }) => cause);
@@ -120,6 +123,26 @@ test("what nobody has bought a strategy may sell: its cancel-entries leaves such
   stage.shows(0);
   halts(stage, "cancel-entries", { strategy: "alpha" });
   stage.pass(200);
+  assert.deepEqual(stage.cancelled, []);
+});
+
+test("an exit of a strategy stays by the broker's word, too, while the executions of what it closes are still to come", () => {
+  const stage = ready();
+  const broker = new HaltsBroker(stage);
+  stage.connect(ALPHA, 1);
+  broker.runs(TAKEN_OVER_MS);
+  stage.ask(ALPHA, "placeOrder", { orderId: 1, contract, order: { ...order, ...quantity(100) } });
+  stage.pass(100);
+  stage.shows(0);
+  const filled = { status: "Filled", filled: shares(100), remaining: shares(0) };
+  stage.says("orderStatus", { orderId: stage.placed[0]!.orderId, clientId: 100, permId: 500, ...filled });
+  broker.held.DU1 = 100;
+  broker.tellsPosition("DU1");
+  stage.ask(ALPHA, "placeOrder", { orderId: 2, contract, order: { ...profit, ...quantity(100) } });
+  stage.pass(100);
+  stage.shows(1);
+  halts(stage, "cancel-entries", { strategy: "alpha" });
+  broker.runs(1_000);
   assert.deepEqual(stage.cancelled, []);
 });
 

@@ -64,20 +64,22 @@ const closable = (order: Order): Closable => ({ ...exposed(order), closes: order
 const counted = (ledger: Ledger, of: string, conId: number): Decimal => ledger.of(of).get(conId)?.position ?? ZERO;
 
 function haltedOrders({ blotter, cancels, account, ledger, view }: Halted): HaltedOrders {
+  const held = (of: string, conId: number): readonly Decimal[] => {
+    // What an account held before its first start no execution says: the broker knows better, once it has said anything.
+    const untaken = account.positionsSince === undefined ? counted(ledger, of, conId) : ZERO;
+    return [account.position(of, conId) ?? ZERO, view.booked(of, conId) ?? untaken];
+  };
   return {
     open: () => openOrders(cancels),
     get positionsTold() {
       return view.running?.told ?? 0;
     },
     byKey: exposedUnder(blotter),
-    held: (of, conId) => {
-      // What an account held before its first start no execution says: the broker knows better, once it has said anything.
-      const untaken = account.positionsSince === undefined ? counted(ledger, of, conId) : ZERO;
-      return [account.position(of, conId) ?? ZERO, view.booked(of, conId) ?? untaken];
-    },
+    held,
     toClose({ strategy, account: of, conId }, isBuying) {
-      const rest = view.nobodys(of, conId);
-      return plus(view.own(strategy, of, conId), isBuying ? least(rest, ZERO) : greater(rest, ZERO));
+      const own = view.own(strategy, of, conId);
+      const rests = held(of, conId).map((whole) => view.nobodys(of, conId, whole));
+      return rests.map((rest) => plus(own, isBuying ? least(rest, ZERO) : greater(rest, ZERO)));
     },
     cancel: (key) => cancels.cancelOrder(blotter.byKey(key)!),
     drop: (key, why) => cancels.drop(blotter.byKey(key)!, "trading", why, `trading: ${why}`),

@@ -79,10 +79,8 @@ const holdingsSeen = (seen: Booked): Omit<BookView, Orders | Losses> => {
     position: (name, conId) => positionIn(account, name, conId),
     booked: (name, conId) => bookedIn(seen, name, conId),
     own: (strategy, name, conId) => holdings.position(strategy, name, conId),
-    nobodys: (name, conId) => {
-      const whole = bookedIn(seen, name, conId) ?? account.position(name, conId) ?? ZERO;
-      return minus(whole, holdings.positionOfAll(name, conId));
-    },
+    nobodys: (name, conId, whole = bookedIn(seen, name, conId) ?? account.position(name, conId) ?? ZERO) =>
+      minus(whole, holdings.positionOfAll(name, conId)),
     holdings: (strategy, name) => holdings.of(strategy, name),
     *heldConIds(strategy, name) {
       if (strategy !== undefined) for (const { conId } of holdings.of(strategy, name)) yield conId;

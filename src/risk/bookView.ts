@@ -83,6 +83,9 @@ export interface BookView {
   executionsNearNewest(place: Place, seconds: number): number;
   /** What a strategy's own executions on that account make, signed. */
   own(strategy: StrategyName, account: string, conId: number): Decimal;
-  /** The part of the account's position that no strategy's executions make: what was there before, or comes from elsewhere; signed. */
-  nobodys(account: string, conId: number): Decimal;
+  /**
+   * The part of the account's position that no strategy's executions make: what was there before, or comes from elsewhere; signed.
+   * `whole` is a word about that position, the one that is believed where none is given.
+   */
+  nobodys(account: string, conId: number, whole?: Decimal): Decimal;
 }

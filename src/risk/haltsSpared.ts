@@ -43,8 +43,8 @@ export interface Among {
   byKey(key: OrderKey): Stoppable | undefined;
   /** What the account holds of a contract, signed: by the broker's last word, and as executions make it. */
   held(account: string, conId: number): readonly Decimal[];
-  /** What a strategy has to close on that side, signed: its own, and as far as it helps what is nobody's. */
-  toClose(order: Pick<Stoppable, "strategy" | "account" | "conId">, isBuying: boolean): Decimal;
+  /** What a strategy has to close on that side, by each of these words: its own, and as far as it helps what is nobody's. */
+  toClose(order: Pick<Stoppable, "strategy" | "account" | "conId">, isBuying: boolean): readonly Decimal[];
 }
 
 interface Halt {
@@ -83,13 +83,7 @@ export function onlyCloses(order: Stoppable, among: Among): boolean {
  */
 export function closesItsOwn(order: Stoppable, among: Among): boolean {
   if (isStop(order) || isExit(order, among) || isTiedToStop(order, among)) return true;
-  const { strategy, account, conId } = order;
-  const [side, held] = [new OneSide(isBuy(order)), among.toClose(order, isBuy(order))];
-  for (const other of among.open())
-    if (other.strategy === strategy && other.account === account && other.conId === conId)
-      side.add(other, other.filled);
-  const may = side.total();
-  return may !== undefined && isBuy(order) === isNegative(held) && compare(may, sizeOf(held)) <= 0;
+  return isWithin(order, among.toClose(order, isBuy(order)), inItsContract(order, among, order.strategy));
 }
 
 /**
@@ -122,13 +116,23 @@ function isExit(order: Stoppable, { byKey }: Among): boolean {
 function isCovered(order: Stoppable, among: Among): boolean {
   const { account, conId, contract } = order;
   if (conId === 0 || contract.secType === "BAG") return false;
-  const against = among.held(account, conId).filter((held) => !isZero(held) && isBuy(order) === isNegative(held));
+  return isWithin(order, among.held(account, conId), isStop(order) ? [order] : inItsContract(order, among));
+}
+
+/** Whether an order is against one of these holdings, and no larger than it together with all that may trade on its side. */
+function isWithin(order: Stoppable, holdings: readonly Decimal[], all: Iterable<Stoppable>): boolean {
+  const against = holdings.filter((held) => !isZero(held) && isBuy(order) === isNegative(held));
   if (against.length === 0) return false;
   const side = new OneSide(isBuy(order));
-  for (const other of isStop(order) ? [order] : among.open())
-    if (other.account === account && other.conId === conId) side.add(other, other.filled);
+  for (const other of all) side.add(other, other.filled);
   const may = side.total();
   return may !== undefined && against.some((held) => compare(may, sizeOf(held)) <= 0);
+}
+
+/** Orders that have not ended, of all strategies or of one. */
+function* inItsContract({ account, conId }: Stoppable, among: Among, of?: Stoppable["strategy"]): Generator<Stoppable> {
+  for (const other of among.open())
+    if (other.account === account && other.conId === conId && (of === undefined || other.strategy === of)) yield other;
 }
 
 /** What orders may still trade on one side of a contract, exits counted once. */
