@@ -27,11 +27,15 @@ export const isNoMore = (asked: PlacedOrder, before: PlacedOrder, alike: readonl
 function comesNearer(asked: PlacedOrder, before: PlacedOrder): boolean {
   const type = folded(asked.orderType ?? "");
   if (type !== folded(before.orderType ?? "") || !namesSide(asked.action)) return true;
-  if (!UNLIMITED.has(type) && isNearer(asked.lmtPrice, before.lmtPrice, isBuy(asked))) return true;
+  const hasLimit = !UNLIMITED.has(type) || REST_AT_A_LIMIT.has(type);
+  if (hasLimit && isNearer(asked.lmtPrice, before.lmtPrice, isBuy(asked))) return true;
   // What else `auxPrice` may be is an offset, or a touch.
   if (mannerOf(asked) !== "stop") return (asked.auxPrice || 0) !== (before.auxPrice || 0);
   return isNearer(asked.auxPrice, before.auxPrice, !isBuy(asked));
 }
+
+/** What these have not traded at once rests at a limit that the broker has set, and may be changed there. */
+const REST_AT_A_LIMIT: ReadonlySet<string> = new Set(["MTL", "MKT PRT", "STP PRT"].map(folded));
 
 /** A price that somebody sets or takes away may mean anything. */
 function isNearer(asked: number | undefined, before: number | undefined, upwards: boolean): boolean {
