@@ -227,10 +227,11 @@ test("a strategy has lost what its cash and its holdings at the market are worth
   assert.deepEqual(scales.said, ["reducing by holdfast"]);
 });
 
-test("a share in pence is worth the same by its quote and, when that is too old, by the account's books in pounds", () => {
+/** A strategy that holds what it has paid 9800 pence for, on an account that is worth so much. */
+function inPence(netLiquidation: number | undefined): RiskView {
   const known = { ...{ conId: 7, symbol: "VOD", localSymbol: "VOD", secType: "STK", currency: "GBP" } };
-  const view: RiskView = {
-    ...rehearsal({}),
+  return {
+    ...rehearsal(netLiquidation === undefined ? {} : { netLiquidation }),
     baseCurrency: () => "GBP",
     contract: () => ({ ...known, primaryExchange: "LSE", multiplier: "", priceMagnifier: 100 }),
     cash: () => new Map([["GBP", "-9800" as Decimal]]),
@@ -238,8 +239,18 @@ test("a share in pence is worth the same by its quote and, when that is too old,
     quote: () => ({ bid: 98, ask: 98, last: 98, at: 0 as Instant, halted: false }),
     mark: () => 0.98,
   };
-  for (const at of [1_000, 61_000])
-    assert.equal(worthOf(view, "strategy", { name: ALPHA, account: "DU1" } as never, at as Instant), 0);
+}
+
+const worthAt = (view: RiskView, at: number): ReturnType<typeof worthOf> =>
+  worthOf(view, "strategy", { name: ALPHA, account: "DU1" } as never, at as Instant);
+
+test("a share in pence is worth the same by its quote and, when that is too old, by the account's books in pounds", () => {
+  for (const at of [1_000, 61_000]) assert.equal(worthAt(inPence(50_000), at), 0);
+});
+
+test("books of an account of which nobody knows any more what it is worth price nothing that a strategy holds", () => {
+  assert.equal(worthAt(inPence(undefined), 1_000), 0, "by its quote");
+  assert.deepEqual(worthAt(inPence(undefined), 61_000), { lacking: "VOD: its last price is 61 s old" });
 });
 
 test("marks and trips hold over the cut of a snapshot", () => {

@@ -38,13 +38,18 @@ function worthOfStrategy(view: RiskView, { name, account }: StrategyConfig, now:
     if (rate === undefined) return { lacking: `no rate of exchange of ${currency} is known` };
     worth += toNumber(cash) * rate;
   }
+  const seen = withBooksOfNow(view, account);
   for (const holding of view.holdings(name, account)) {
-    const value = marketValue(view, account, holding, now);
+    const value = marketValue(seen, account, holding, now);
     if (typeof value !== "number") return value;
     worth += value;
   }
   return worth;
 }
+
+/** An account's books come in the stream that says what it is worth, and are as old. */
+const withBooksOfNow = (view: RiskView, account: string): RiskView =>
+  view.accountValue(account, "NetLiquidation") === undefined ? { ...view, mark: () => undefined } : view;
 
 function marketValue(view: RiskView, account: string, holding: Holding, now: Instant): number | Lacking {
   const { conId, symbol, secType, currency, multiplier, position } = holding;
