@@ -2,9 +2,9 @@
  * Limits that operators change while the daemon runs: for a time or until they are changed again, always in the journal,
  * with who and why.
  *
- * Who holds no operator's credential may only allow less, at every moment to come: neither a value that allows more, nor
- * one whose end would bring back a configured value that allows more than what an operator has set. What the shell has
- * checked is judged once more here, for this is where it is atomic.
+ * Who holds no operator's credential may only allow less, at every moment to come: neither a value that allows more, nor one whose end
+ * would bring back a configured value that allows more than what an operator has set, nor one that outlasts what an operator has
+ * allowed for a time. What the shell has checked is judged once more here, for this is where it is atomic.
  */
 import { compare, type Decimal, decimal } from "../base/decimal.ts";
 import { after, type Instant, type WallMs } from "../base/time.ts";

@@ -64,6 +64,12 @@ test("a correction replaces what it corrects, one of no shares takes it back, an
   assert.equal(cashOf(holdings), "0");
 });
 
+test("a correction is whose trade it corrects, also when its order is forgotten and its key names another one", () => {
+  const holdings = fold(fresh(), [executed(one), executed({ ...one, version: 2, strategy: "operator", shares: 0 })]);
+  assert.equal(holdings.position(ALPHA, "DU1", 1), "0");
+  assert.equal(holdings.position("operator" as StrategyName, "DU1", 1), "0");
+});
+
 test("what a trade costs is paid once, told before it or after, and a correction's cost replaces it", () => {
   for (const entries of [
     [executed(one), cost(one, 1.5)],

@@ -75,7 +75,8 @@ export class Trades {
   ): { readonly trade: Trade; readonly before: Trade | undefined; readonly charge: Charge | undefined } | undefined {
     const before = this.#trades.get(stem);
     if (before !== undefined && before.version >= version) return undefined;
-    const trade = { ...executed, purse, version, cost: before?.cost };
+    // The key of a close names the operator, and whom it closed for is forgotten with its order.
+    const trade = { ...executed, purse: before?.purse ?? purse, version, cost: before?.cost };
     keep(this.#trades, stem, trade, TRADES_MAX);
     return { trade, before, charge: this.#strayOf(stem) };
   }
