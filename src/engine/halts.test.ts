@@ -64,7 +64,7 @@ test("cancel-entries ends what may add; the stop and the target of a position st
 });
 
 /** Alpha holds 100 on the account that beta trades, too; beta offers as many, and a stop of its own rests for alpha. */
-function beside(): { readonly stage: Stage; readonly broker: HaltsBroker } {
+function beside(beforeMs = 0): { readonly stage: Stage; readonly broker: HaltsBroker } {
   const strategies = config.strategies.map((one) => ({ ...one, account: "DU1" }));
   const stage = new Stage({ ...config, strategies: [strategies[0]!, { ...strategies[1]!, deadManMs: 30_000 }] });
   stage.greet();
@@ -72,6 +72,7 @@ function beside(): { readonly stage: Stage; readonly broker: HaltsBroker } {
   const broker = new HaltsBroker(stage);
   stage.connect(ALPHA, 1);
   stage.connect(BETA, 2);
+  broker.runs(beforeMs);
   broker.opens(ALPHA, 1, 100);
   stage.ask(BETA, "placeOrder", { orderId: 1, contract, order: { ...profit, ...quantity(100) } });
   stage.pass(200);
@@ -80,16 +81,32 @@ function beside(): { readonly stage: Stage; readonly broker: HaltsBroker } {
 }
 
 test("a strategy's sale of what another one holds is its entry: its own cancel-entries ends it, that of the account does not", () => {
-  for (const [scope, cancelled] of [
-    [{ strategy: "beta" }, [2]],
-    [{ account: "DU1" }, []],
+  for (const [scope, cancelled, beforeMs] of [
+    [{ strategy: "beta" }, [2], 0],
+    [{ strategy: "beta" }, [2], TAKEN_OVER_MS],
+    [{ account: "DU1" }, [], 0],
   ] as const) {
-    const { stage, broker } = beside();
+    const { stage, broker } = beside(beforeMs);
     halts(stage, "cancel-entries", scope);
     broker.runs(200);
     assert.deepEqual(stage.cancelled, cancelled);
     assert.ok(isDone(stage));
   }
+});
+
+test("a sale that the broker's word alone makes an exit ends when executions have said whose position it is", () => {
+  const { stage, broker } = beside(TAKEN_OVER_MS);
+  stage.ask(ALPHA, "placeOrder", { orderId: 2, contract, order: { ...order, ...quantity(100) } });
+  broker.runs(200);
+  stage.shows(2);
+  broker.held.DU1 = 200;
+  broker.tellsPosition("DU1");
+  halts(stage, "cancel-entries", { strategy: "beta" });
+  broker.runs(200);
+  assert.deepEqual(stage.cancelled, []);
+  broker.executes(2, 100);
+  broker.runs(200);
+  assert.deepEqual(stage.cancelled, [2]);
 });
 
 test("a dead man ends a sale of what another strategy holds", () => {
