@@ -253,6 +253,35 @@ test("a group of the same name behind a later entry guards that one", () => {
   assert.deepEqual(causes(stage), ["leg-missing", "unprotected"]);
 });
 
+test("a group that fitted no entry takes nothing from the one behind which its name is used again", () => {
+  const stage = ready();
+  stage.connect(ALPHA, 1);
+  const enters = (id: number, held: number): void => {
+    place(stage, id, { ...order, ...hundred });
+    stage.pass(100);
+    stage.shows(stage.placed.length - 1);
+    fills(stage, stage.placed.length - 1, 100);
+    positionIs(stage, held);
+  };
+  const stops = (id: number, totalQuantity: number): void => {
+    place(stage, id, { ...stop, totalQuantity: shares(totalQuantity), ocaGroup: "exits", ocaType: 1 });
+    stage.pass(500);
+    stage.shows(stage.placed.length - 1, { status: "PreSubmitted" });
+  };
+  enters(1, 100);
+  enters(2, 200);
+  stops(3, 200);
+  fills(stage, 2, 200);
+  positionIs(stage, 0);
+  enters(4, 100);
+  stops(5, 100);
+  stage.pass(60_000);
+  assert.deepEqual(causes(stage), []);
+  ends(stage, 4, "Cancelled");
+  stage.pass(6_000);
+  assert.deepEqual(causes(stage), ["leg-missing", "unprotected"]);
+});
+
 test("an entry whose exits follow in one OCA group is guarded as a bracket is", () => {
   const stage = ready();
   stage.connect(ALPHA, 1);

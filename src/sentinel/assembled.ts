@@ -8,7 +8,7 @@
 import { compare, type Decimal, isZero, ZERO } from "../base/decimal.ts";
 import type { OrderKey } from "../model/ids.ts";
 import { isSameInstrument } from "./instrument.ts";
-import { filledOf, isBuy, isStop } from "./leg.ts";
+import { filledOf, isBuy, isOpen, isStop } from "./leg.ts";
 import type { Leg, Legs } from "./view.ts";
 
 /** Entries of one client that are remembered; what it protects later than so many orders on is not recognised. */
@@ -50,10 +50,15 @@ export class Assembled {
     return entry === undefined ? undefined : { entry, exits };
   }
 
-  /** A name that is used again behind what it has protected means another group. */
+  /** A name that is used again behind what it has protected, or behind orders that have all ended, means another group. */
   #knownAs(name: string): Group | undefined {
     const known = this.#groups.get(name);
-    return known?.entry === undefined || this.#families.isActive(known.entry) ? known : undefined;
+    return known !== undefined && this.#isOn(known) ? known : undefined;
+  }
+
+  #isOn({ entry, exits }: Group): boolean {
+    if (entry !== undefined) return this.#families.isActive(entry);
+    return exits.some((key) => this.#isRemembered(key) && isOpen(this.#legs.byKey(key)!));
   }
 
   #mayBeEntry({ strategy, clientId, key }: Leg): undefined {
