@@ -289,6 +289,25 @@ test("a leg whose number is no good takes the legs that wait for it along, and a
   }
 });
 
+test("the number of an order that has ended is refused as such whatever else is wrong, and the legs that wait go with it", () => {
+  for (const [status, code] of [
+    ["Cancelled", 103],
+    ["Filled", 104],
+  ] as const) {
+    const bench = new Bench();
+    bench.place(1, { transmit: false });
+    bench.place(2, { action: "SELL" });
+    bench.leave();
+    bench.acknowledge(1, 555, status);
+    bench.heardByClient();
+    bench.place(2, { transmit: false, parentId: 1, action: "SELL", orderType: "STP", auxPrice: 9, account: "DU9" });
+    assert.deepEqual(bench.heardByClient(), [`error ${code}`, "error 201", "orderStatus Cancelled"]);
+    bench.place(3, { parentId: 1, action: "SELL", lmtPrice: 12 });
+    bench.leave();
+    assert.equal(bench.newFrames, 1, "the entry does not leave with its profit alone");
+  }
+});
+
 test("a held leg that is cancelled says Cancelled, 202 and 161, and its children go with it", () => {
   const bench = new Bench();
   bench.place(1, { transmit: false });

@@ -14,7 +14,7 @@ import { CLIENT_ORDER_ID_MAX, type ClientId, type ClientOrderId, type OrderKey }
 import { lean, sameContent } from "../model/lean.ts";
 import type { Request } from "../model/out.ts";
 import { OPERATOR } from "../model/trading.ts";
-import { encodeOutgoing, NotCarried, type OutgoingBody } from "../wire/codec.ts";
+import { encodeOutgoing, type IncomingBody, NotCarried, type OutgoingBody } from "../wire/codec.ts";
 import type { Blotter } from "./blotter.ts";
 import { type Book, echoNow, reportNow } from "./book.ts";
 import type { Cancels } from "./cancels.ts";
@@ -62,7 +62,9 @@ export const WAITING_PER_STRATEGY_MAX = 100;
 /** How long a change may wait for the order's first sign of life before its client is told so (2102). */
 const CHANGE_WAIT_MS_MAX = seconds(15);
 
-const DUPLICATE = "Duplicate order id";
+/** A Gateway's own. */
+type Words = Pick<IncomingBody<"error">, "errorCode" | "errorMsg">;
+const DUPLICATE: Words = { errorCode: 103, errorMsg: "Duplicate order id" };
 
 export class OrderDesk {
   readonly #out: OrderOut;
@@ -111,10 +113,8 @@ export class OrderDesk {
     const known = this.#blotter.own(client, id);
     const parent = this.#parentIn(client, body);
     const elder = body.order.whatIf ? undefined : parent;
-    if (id <= 0 || (known === undefined && id > CLIENT_ORDER_ID_MAX))
-      return this.#denyId(client, id, 10149, `Invalid order id: ${id}`, elder);
-    const isUsed = known === undefined && id <= this.#blotter.highestClientOrderId(client.strategy, client.clientId);
-    if (isUsed || known?.exercise !== undefined) return this.#denyId(client, id, 103, DUPLICATE, elder);
+    const noNumber = this.#noNumber(client, id, known, body.order.whatIf);
+    if (noNumber !== undefined) return this.#denyId(client, id, noNumber, elder);
     const content = inherited(strategy.brackets, contentOf(body), parent);
     const lost = uncarried(body);
     if (known !== undefined && lost === undefined && isRepetition(known, content))
@@ -126,7 +126,20 @@ export class OrderDesk {
     const wait = this.#waitOf(strategy, now);
     if (known === undefined) return this.#fresh(client, strategy, id, content, wait, now);
     if (known.status === "held") return this.#heldAgain(client, strategy, known, content, wait, now);
-    this.#again(client, strategy, known, content, parent, now);
+    this.#again(client, strategy, known, content, now);
+  }
+
+  /** Why it is the number of neither a new order nor a living one. A preview may have that of an order that has ended. */
+  #noNumber(client: Client, id: ClientOrderId, known: Order | undefined, isPreview: boolean): Words | undefined {
+    if (known?.exercise !== undefined) return DUPLICATE;
+    if (known === undefined) return this.#unusable(client, id);
+    if (isPreview || !isFinished(known.status)) return undefined;
+    return known.status === "filled" ? { errorCode: 104, errorMsg: "Cannot modify a filled order." } : DUPLICATE;
+  }
+
+  #unusable({ strategy, clientId }: Client, id: ClientOrderId): Words | undefined {
+    if (id <= 0 || id > CLIENT_ORDER_ID_MAX) return { errorCode: 10149, errorMsg: `Invalid order id: ${id}` };
+    return id <= this.#blotter.highestClientOrderId(strategy, clientId) ? DUPLICATE : undefined;
   }
 
   #parentIn = (client: Client, { order }: OutgoingBody<"placeOrder">): Order | undefined =>
@@ -371,18 +384,8 @@ export class OrderDesk {
     return { name: "placeOrder", body: toGateway(order, parent?.orderId ?? 0, transmit) };
   }
 
-  /** placeOrder with an id that is known and a content that is new. */
-  #again(
-    client: Client,
-    config: StrategyConfig,
-    known: Order,
-    content: Content,
-    parent: Order | undefined,
-    now: Instant,
-  ): void {
-    const id = known.clientOrderId;
-    if (known.status === "filled") return this.#error(client, id, 104, "Cannot modify a filled order.");
-    if (isFinished(known.status)) return this.#denyId(client, id, 103, DUPLICATE, parent);
+  /** placeOrder with the id of a living order and a content that is new. */
+  #again(client: Client, config: StrategyConfig, known: Order, content: Content, now: Instant): void {
     const other = otherOrder(known, content, (contract) => this.conIdOf(contract));
     if (other !== undefined) return this.#denyChange(client, known, other);
     const refusal = this.#risk(config, [riskLeg({ ...placementOf(known), ...content })], now);
@@ -529,7 +532,7 @@ export class OrderDesk {
   }
 
   /** A new order is refused in a Gateway's own words, which end it in every library. */
-  #denyId(client: Client, id: ClientOrderId, errorCode: number, errorMsg: string, parent: Order | undefined): void {
+  #denyId(client: Client, id: ClientOrderId, { errorCode, errorMsg }: Words, parent: Order | undefined): void {
     this.#error(client, id, errorCode, errorMsg);
     this.#withoutLeg(id, `${errorCode} ${errorMsg}`, parent);
   }
