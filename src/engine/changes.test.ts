@@ -123,6 +123,27 @@ test("a global cancel ends a refused order that the Gateway shows alive all the 
   assert.deepEqual(stage.cancelled, [orderId], "it lives no more");
 });
 
+test("that a refused order cannot be cancelled is told to who has asked for that, and not to who asked for all to go", () => {
+  for (const [name, told] of [
+    ["reqGlobalCancel", []],
+    ["cancelOrder", ["error 1 10147"]],
+  ] as const) {
+    const stage = ready();
+    const alpha = stage.connect(1, 1);
+    stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+    const { orderId } = stage.placed[0]!;
+    stage.refuses(orderId, 201);
+    stage.shows();
+    stage.told(alpha);
+    if (name === "cancelOrder") stage.ask(alpha, name, { orderId: 1 });
+    else stage.ask(alpha, name);
+    stage.pass(200);
+    assert.deepEqual(stage.cancelled, [orderId]);
+    stage.refuses(orderId, 10147);
+    assert.deepEqual(stage.brief(alpha), told);
+  }
+});
+
 test("the cancel of a refused order is refused while the link is lost: nothing would send it later", () => {
   const { stage, alpha, id } = resting();
   stage.shows(0, { status: "Inactive" });

@@ -73,7 +73,7 @@ export class Cancels {
   cancelAll(client: Client): void {
     for (const order of this.stoppable()) {
       if (order.strategy !== client.strategy || order.account !== client.account) continue;
-      if (isAtBroker(order.status)) this.#swept.add(order.key);
+      if (isAtBroker(order.status) || this.#contradictions.isLiving(order)) this.#swept.add(order.key);
       this.cancelOrder(order);
     }
   }
