@@ -28,12 +28,16 @@ class Folds {
   /** Placed and sent; answers its key. */
   sends(content: object, parent?: OrderKey): OrderKey {
     const n = ++this.#orders;
-    const key = `alpha-t3st-${n.toString(36)}` as OrderKey;
-    const whose = { key, strategy: "alpha", clientId: 1, clientOrderId: n, account: "DU1" };
-    const leg = { ...whose, contract, order: content, ...(parent && { parent }) } as unknown as Placement;
+    const leg = placed(n, content, parent);
     this.takes({ kind: "orderIntended", legs: [leg] });
-    this.takes({ kind: "orderSending", key, orderId: n as never, frame: "new" });
-    return key;
+    this.takes({ kind: "orderSending", key: leg.key, orderId: n as never, frame: "new" });
+    return leg.key;
+  }
+
+  /** Placed without being transmitted, anew or again; answers its number. */
+  holds(content: object, parent?: OrderKey, n = ++this.#orders): number {
+    this.takes({ kind: "orderHeld", ...placed(n, content, parent) });
+    return n;
   }
 
   fills(key: OrderKey, count: number): void {
@@ -62,6 +66,12 @@ class Folds {
   exposures(): string[] {
     return [...this.families.active].map((family) => this.families.exposureOf(family));
   }
+}
+
+function placed(n: number, content: object, parent: OrderKey | undefined): Placement {
+  const key = `alpha-t3st-${n.toString(36)}`;
+  const whose = { key, strategy: "alpha", clientId: 1, clientOrderId: n, account: "DU1" };
+  return { ...whose, contract, order: content, ...(parent && { parent }) } as unknown as Placement;
 }
 
 test("a snapshot is read although brackets that are over have been forgotten", () => {
@@ -124,5 +134,39 @@ test("a round trip of which only the end is remembered takes nothing from what i
     each.sends(stop, entry);
     each.fills(entry, 1);
     assert.deepEqual(each.exposures(), ["1"]);
+  }
+});
+
+test("an entry with exits of its own that is taken for an exit brings them along, and a snapshot is read when it is forgotten", () => {
+  const folds = new Folds();
+  folds.fills(folds.sends({ ...order, action: "SELL", totalQuantity: shares(2) }), 2);
+  folds.fills(folds.sends(order), 1);
+  folds.fills(folds.sends(order), 1);
+  const breakout = folds.sends({ ...stop, action: "BUY", ocaGroup: "breakout" });
+  const exit = folds.sends(stop, breakout);
+  const other = folds.sends({ ...stop, ocaGroup: "breakout" });
+  folds.fills(breakout, 1);
+  folds.ends(other);
+  folds.goOn();
+  assert.deepEqual(folds.exposures(), ["1"]);
+  folds.fills(exit, 1);
+  for (let i = 0; i < 10; i++) {
+    assert.deepEqual(folds.restarted().exposures(), folds.exposures());
+    folds.goOn(1);
+  }
+  assert.equal(folds.blotter.byKey(exit), undefined);
+});
+
+test("an entry that its only exit has left protects nothing, with and without a restart, and is forgotten", () => {
+  const folds = new Folds();
+  const entry = folds.sends(order);
+  const exit = folds.holds(stop, entry);
+  folds.fills(entry, 1);
+  assert.deepEqual(folds.exposures(), ["1"]);
+  folds.holds(stop, undefined, exit);
+  for (const each of [folds, folds.restarted()]) {
+    assert.deepEqual(each.exposures(), []);
+    each.goOn();
+    assert.equal(each.blotter.byKey(entry), undefined);
   }
 });

@@ -51,6 +51,8 @@ export class Families implements Fold {
   readonly active = new Set<Family>();
   /** Families that something happened to since somebody looked. */
   readonly #touched = new Set<Family>();
+  /** Families that a leg has left by the present entry. */
+  readonly #left = new Set<Family>();
   /** How many executions were folded; by account and contract, the number of the last one. */
   executions = 0;
   readonly #lastExecution = new Map<string, number>();
@@ -120,18 +122,29 @@ export class Families implements Fold {
   #joined({ key, parent }: Placement, at: WallMs): void {
     if (parent !== undefined) this.#join(this.#familyAt(parent) ?? this.#begin(parent), key);
     else {
-      this.#leave(key);
+      if (this.#familyOf.get(key)?.root !== key) this.#leave(key);
       this.#assemble(this.#legs.byKey(key)!);
     }
     this.#happened(key, at);
+    this.#judgeLeft(at);
   }
 
-  /** A held leg may be placed again without its parent. */
+  /** A held leg may be placed again under another parent, or under none. */
   #leave(key: OrderKey): void {
-    const family = this.#familyOf.get(key);
-    if (family === undefined || family.root === key) return;
+    const family = this.#familyAt(key);
+    if (family === undefined) return;
     family.keys.delete(key);
     this.#familyOf.delete(key);
+    this.#left.add(family);
+  }
+
+  /** Without that leg a family may be over. */
+  #judgeLeft(at: WallMs): void {
+    for (const family of this.#left) {
+      this.#touched.add(family);
+      this.#refresh(family, at);
+    }
+    this.#left.clear();
   }
 
   #assemble(leg: Leg): void {
@@ -149,8 +162,8 @@ export class Families implements Fold {
     return undefined;
   }
 
-  #isWhole(family: Family): boolean {
-    for (const key of family.keys) if (this.#legs.byKey(key) === undefined) return false;
+  #isWhole({ root, keys }: Family): boolean {
+    for (const key of [root, ...keys]) if (this.#legs.byKey(key) === undefined) return false;
     return true;
   }
 
@@ -160,12 +173,14 @@ export class Families implements Fold {
     return family;
   }
 
-  /** A held leg may be placed again under another parent. */
+  /** Those whose entry it was so far follow it: no family is without its root. */
   #join(family: Family, key: OrderKey): void {
-    const before = this.#familyOf.get(key);
-    if (before !== family) before?.keys.delete(key);
-    family.keys.add(key);
-    this.#familyOf.set(key, family);
+    const before = this.#familyAt(key);
+    for (const leg of before?.root === key ? [...before.keys] : [key]) {
+      if (before !== family) this.#leave(leg);
+      family.keys.add(leg);
+      this.#familyOf.set(leg, family);
+    }
   }
 
   // ---------------------------------------------------------------- what has filled
