@@ -282,6 +282,31 @@ test("a group that fitted no entry takes nothing from the one behind which its n
   assert.deepEqual(causes(stage), ["leg-missing", "unprotected"]);
 });
 
+test("an entry in a group behind a round trip without stops is no exit of what was closed then", () => {
+  const stage = ready();
+  stage.connect(ALPHA, 1);
+  const trades = (id: number, action: string): void => {
+    place(stage, id, { ...order, ...hundred, action });
+    stage.pass(100);
+    stage.shows(id - 1);
+    fills(stage, id - 1, 100);
+  };
+  trades(1, "SELL");
+  trades(2, "BUY");
+  positionIs(stage, 0);
+  place(stage, 3, { ...stop, ...hundred, action: "BUY", ocaGroup: "breakout", ocaType: 1, transmit: false });
+  place(stage, 4, { ...stop, ...hundred, parentId: 3 });
+  stage.pass(500);
+  for (const n of [2, 3]) stage.shows(n, { status: "PreSubmitted" });
+  fills(stage, 2, 100);
+  positionIs(stage, 100);
+  stage.pass(60_000);
+  assert.deepEqual(causes(stage), []);
+  ends(stage, 3, "Cancelled");
+  stage.pass(6_000);
+  assert.deepEqual(causes(stage), ["leg-missing", "unprotected"]);
+});
+
 test("an entry whose exits follow in one OCA group is guarded as a bracket is", () => {
   const stage = ready();
   stage.connect(ALPHA, 1);

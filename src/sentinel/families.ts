@@ -127,6 +127,9 @@ export class Families implements Fold {
     }
     this.#happened(key, at);
     this.#judgeLeft(at);
+    // Other orders may have closed before what its entry opened.
+    const cell = this.#familyOf.get(key)?.cell;
+    if (cell !== undefined) this.#forgive(cell, at);
   }
 
   /** A held leg may be placed again under another parent, or under none. */
