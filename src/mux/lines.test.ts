@@ -228,6 +228,31 @@ test("a generic tick that the Gateway refuses costs only who asked for it, also 
   }
 });
 
+test("with all lines in use a generic tick that the Gateway refuses parts nobody who was served: there is no line for it", () => {
+  const bench = new LinesBench(1);
+  const [a, b, c] = [bench.client(1), bench.client(2), bench.client(3)];
+  bench.quotes(a, 5, { genericTickList: "233" });
+  bench.bid(bench.opened()[0]!, 255);
+  bench.quotes(b, 6, { genericTickList: "236" });
+  bench.bid(bench.opened().at(-1)!, 255);
+  bench.quotes(c, 7, { genericTickList: "9999" });
+  for (const client of [a, b, c]) bench.heardBy(client);
+  bench.refuses(bench.opened().at(-1)!, 321, "Incorrect generic tick list of 233,236,9999");
+  const [both, bad] = bench.takeSent();
+  assert.deepEqual([both!.body.genericTickList, bad!.body.genericTickList], ["233,236", "9999"]);
+  bench.refuses(bad!.body.reqId, 321, "Incorrect generic tick list of 9999");
+  bench.hears("tickString", { reqId: both!.body.reqId, tickType: 48, value: "1;2" });
+  assert.deepEqual([a, b, c].map((client) => names(bench.heardBy(client))), ["tickString", "", "error"]);
+  assert.equal(bench.lines.used, 1);
+  bench.outage();
+  bench.refuses(bench.opened()[0]!, 321, "Incorrect generic tick list of 233,236");
+  assert.deepEqual(
+    bench.takeSent().map(({ body }) => body.genericTickList),
+    ["233", "236"],
+    "a Gateway that was updated may refuse what the former one gave",
+  );
+});
+
 test("who asks for legal generic ticks beside somebody whose are refused at that moment is served", () => {
   const bench = new LinesBench();
   const [a, b] = [bench.client(1), bench.client(2)];

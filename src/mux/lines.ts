@@ -231,7 +231,7 @@ export class Lines {
     for (const line of this.#rests.due(now)) this.#open(line);
   }
 
-  /** Of all that the line was to carry nobody knows what was refused: each wish is asked for by itself, and told what comes of it. */
+  /** Of all that the line was to carry nobody knows what was refused: what is new is asked for by itself, and told what comes of it. */
   #part(line: Line, { errorCode, errorMsg }: IncomingBody<"error">): true {
     this.#out.log("info", "line-parted", { stream: line.title, errorCode, errorMsg });
     this.#land(line);

@@ -10,7 +10,7 @@ import type { Out } from "../model/out.ts";
 import { asksAnew, IMAGE_MS, marketOf, NEVER, newPulse, type Pulse, titleOf } from "../model/stream.ts";
 import { DecodeError, decodeIncoming, incomingId, type OutgoingBody, withCorrelator } from "../wire/codec.ts";
 import { silencesLine } from "../wire/codes.ts";
-import { hiddenTicks } from "./linesGeneric.ts";
+import { hiddenTicks, union } from "./linesGeneric.ts";
 import { isOtherQuote } from "./linesImage.ts";
 import { LastTicks, NO_TICK_TYPE, OPENINGS, tickTypeOf } from "./linesTick.ts";
 import { type ErrorBody, passOn, quoting } from "./sharedErrors.ts";
@@ -173,14 +173,21 @@ export function takeOver(line: Line, narrow: Line): void {
 /** Somebody on it wishes less than it carries. */
 export const isWidened = ({ generics, riders }: Line): boolean => riders.some(({ wish }) => wish.size < generics.size);
 
-/** A line for each wish of its riders, who leave it. The first has the riders of longest, and goes on with the line's life. */
+/**
+ * Lines for the wishes of its riders, who leave it. Those who were served share one, as there may be no line to spare; each
+ * other wish stands alone, and so does every wish when all were served. The first has the riders of longest, and goes on
+ * with the line's life.
+ */
 export function partsOf(line: Line): readonly Line[] {
+  const served = line.riders.filter(({ request }) => request !== undefined);
+  const proven = served.length < line.riders.length ? union(served.map(({ wish }) => wish)) : undefined;
   const parts: Line[] = [];
   for (const rider of line.riders) {
-    const known = parts.find(({ generics }) => isSame(generics, rider.wish));
-    const part = known ?? newLine(line.request, line.group, line.marketDataType, rider.wish);
+    const generics = rider.request === undefined ? rider.wish : (proven ?? rider.wish);
+    const known = parts.find((part) => isSame(part.generics, generics));
+    const part = known ?? newLine(line.request, line.group, line.marketDataType, generics);
     if (known === undefined) parts.push(part);
-    rider.hidden = undefined;
+    rider.hidden = hiddenTicks(generics, rider.wish);
     part.riders.push(rider);
   }
   line.riders = [];
