@@ -296,6 +296,16 @@ test("at the limit a wider wish closes the narrow line first", () => {
   assert.equal(names(bench.takeSent()), "reqMarketDataType reqMktData cancelMktData reqMktData");
 });
 
+test("who asked first is told what comes of the wider request that took the place of its own before it was answered", () => {
+  const bench = new LinesBench(1);
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.quotes(a, 5);
+  bench.quotes(b, 9, { genericTickList: "233" });
+  bench.refuses(bench.opened().at(-1)!, 200, "No security definition has been found for the request");
+  assert.deepEqual([names(bench.heardBy(a)), names(bench.heardBy(b))], ["error", "error"]);
+  assert.equal(bench.lines.used, 0);
+});
+
 test("with all lines in use no request leaves before the cancel that made room for it, whoever's turn it is", () => {
   const bench = new LinesBench(2);
   const [a, b] = [bench.client(1), bench.client(2)];

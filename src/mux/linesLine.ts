@@ -160,7 +160,11 @@ export function forgetRemark(line: Line): void {
 
 /** Moves all riders of a narrower line onto a wider one; they have had its opening frames. */
 export function takeOver(line: Line, narrow: Line): void {
-  for (const rider of narrow.riders) rider.hidden = hiddenTicks(line.generics, rider.wish);
+  for (const rider of narrow.riders) {
+    rider.hidden = hiddenTicks(line.generics, rider.wish);
+    // Its own request will not be answered any more: the wider one is made for it, too.
+    if (!narrow.hasAnswered && rider.request === narrow.upstreamId) rider.request = line.upstreamId;
+  }
   line.riders.unshift(...narrow.riders);
   line.last = narrow.last;
   narrow.riders = [];
