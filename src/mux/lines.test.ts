@@ -242,7 +242,10 @@ test("with all lines in use a generic tick that the Gateway refuses parts nobody
   assert.deepEqual([both!.body.genericTickList, bad!.body.genericTickList], ["233,236", "9999"]);
   bench.refuses(bad!.body.reqId, 321, "Incorrect generic tick list of 9999");
   bench.hears("tickString", { reqId: both!.body.reqId, tickType: 48, value: "1;2" });
-  assert.deepEqual([a, b, c].map((client) => names(bench.heardBy(client))), ["tickString", "", "error"]);
+  assert.deepEqual(
+    [a, b, c].map((client) => names(bench.heardBy(client))),
+    ["tickString", "", "error"],
+  );
   assert.equal(bench.lines.used, 1);
   bench.outage();
   bench.refuses(bench.opened()[0]!, 321, "Incorrect generic tick list of 233,236");

@@ -188,6 +188,25 @@ test("a finished minute of history is asked again", () => {
   assert.equal(names(bench.takeSent()), "reqHistoricalData");
 });
 
+test("a finished answer is passed on as it is, and not read again: a chain of options would hold everybody up", () => {
+  const kept: Uint8Array[] = [];
+  class Passing extends SharedBench {
+    override relay(_conn: ConnId, payload: Uint8Array): void {
+      kept.push(payload);
+    }
+  }
+  const bench = new Passing();
+  const clients = [bench.client(1), bench.client(2), bench.client(3)];
+  bench.asks(clients[0]!, "reqContractDetails", { reqId: 5, ...AAPL });
+  const reqId = bench.onlySent("reqContractDetails");
+  bench.hears("contractDetails", { reqId, contract: { symbol: "AAPL", conId: 265598 } });
+  bench.hears("contractDetailsEnd", { reqId });
+  bench.asks(clients[1]!, "reqContractDetails", { reqId: 5, ...AAPL });
+  for (const payload of kept.splice(0)) payload.fill(255, 4);
+  bench.asks(clients[2]!, "reqContractDetails", { reqId: 5, ...AAPL });
+  assert.deepEqual([kept.length, bench.takeSent()], [2, []]);
+});
+
 test("bars of seconds that another client has just asked for are told again while the Gateway would refuse them, and no longer", () => {
   for (const upstream of [195, 200]) {
     const bench = new SharedBench(upstream);

@@ -13,7 +13,7 @@ import { unanswered } from "../model/complaint.ts";
 import type { ConnId, UpstreamReqId } from "../model/ids.ts";
 import type { Request } from "../model/out.ts";
 import { asksAnew, NEVER, type Pulse, type Span, type Stream } from "../model/stream.ts";
-import { DecodeError, decodeIncoming, type Incoming } from "../wire/codec.ts";
+import type { Incoming } from "../wire/codec.ts";
 import { isRemark } from "../wire/codes.ts";
 import { Rests } from "./rests.ts";
 import { Answers } from "./sharedAnswers.ts";
@@ -40,7 +40,15 @@ import {
   newFlight,
   type Rider,
 } from "./sharedFlight.ts";
-import { endsAnswer, isWithheld, noteNewest, servesUntil, tellFrame, tellOnlyNewBars } from "./sharedHistory.ts";
+import {
+  endsAnswer,
+  isWithheld,
+  noteNewest,
+  servesUntil,
+  tellFrame,
+  tellKept,
+  tellOnlyNewBars,
+} from "./sharedHistory.ts";
 import type { FlightKind, FlightRequest } from "./sharedKinds.ts";
 import type { QueueOut } from "./sharedQueue.ts";
 import { Slots } from "./sharedSlots.ts";
@@ -286,9 +294,7 @@ export class Flights {
   #catchUp(answer: Answer, rider: Rider): void {
     for (const remark of answer.remarks) passOn(this.#out, rider.conn, rider.reqId, remark);
     for (const frame of answer.frames) {
-      const message = decodeIncoming(frame, this.#out.upstreamVersion);
-      assert(!(message instanceof DecodeError), "a kept frame was decoded before");
-      tellFrame(this.#out, answer, rider, message, frame);
+      tellKept(this.#out, answer, rider, frame);
       rider.had++;
     }
   }

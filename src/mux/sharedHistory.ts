@@ -7,7 +7,7 @@
  */
 import { assert } from "../base/assert.ts";
 import { after, type Instant, seconds } from "../base/time.ts";
-import { DecodeError, decodeIncoming, type Incoming, type IncomingBody } from "../wire/codec.ts";
+import { DecodeError, decodeIncoming, type Incoming, type IncomingBody, incomingId, messageId } from "../wire/codec.ts";
 import { HISTORICAL_DATA_END } from "../wire/versions.ts";
 import type { Answer, Flight, Rider } from "./sharedFlight.ts";
 import type { QueueOut } from "./sharedQueue.ts";
@@ -19,13 +19,26 @@ const dated = (serverVersion: number): boolean => serverVersion < HISTORICAL_DAT
 export const endsAnswer = (flight: Flight, message: Incoming, upstreamVersion: number): boolean =>
   flight.kind.ends.includes(message.name) || (message.name === "historicalData" && dated(upstreamVersion));
 
+const IMAGE = incomingId("historicalData");
+const END = incomingId("historicalDataEnd");
+
+/** Whether a client hears such a frame in another shape than the Gateway's. */
+const isReshaped = (out: QueueOut, { serverVersion }: Rider, id: number): boolean =>
+  (id === IMAGE || id === END) && dated(serverVersion) !== dated(out.upstreamVersion);
+
+/** Tells a later rider a frame that was kept. It is read only if need be: a chain of options is many thousands. */
+export function tellKept(out: QueueOut, answer: Answer, rider: Rider, frame: Uint8Array): void {
+  if (!isReshaped(out, rider, messageId(frame, out.upstreamVersion))) return out.relay(rider.conn, frame, rider.reqId);
+  const message = decodeIncoming(frame, out.upstreamVersion);
+  assert(!(message instanceof DecodeError), "a kept frame was decoded before");
+  tellFrame(out, answer, rider, message, frame);
+}
+
 /** Tells one rider a frame of its answer; a historical one in the shape its version expects. */
 export function tellFrame(out: QueueOut, answer: Answer, rider: Rider, message: Incoming, payload: Uint8Array): void {
+  if (!isReshaped(out, rider, incomingId(message.name))) return out.relay(rider.conn, payload, rider.reqId);
   const isImage = message.name === "historicalData";
   const isEnd = message.name === "historicalDataEnd";
-  if ((!isImage && !isEnd) || dated(rider.serverVersion) === dated(out.upstreamVersion)) {
-    return out.relay(rider.conn, payload, rider.reqId);
-  }
   if (isImage && dated(out.upstreamVersion)) {
     out.relay(rider.conn, payload, rider.reqId);
     return out.tellData(rider.conn, "historicalDataEnd", end(rider, message.body));
