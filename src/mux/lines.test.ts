@@ -68,6 +68,8 @@ class LinesBench extends Bench {
 
 const AAPL = { contract: { conId: 265598, symbol: "AAPL", secType: "STK", exchange: "SMART", currency: "USD" } };
 const about = (conId: number) => ({ contract: { ...AAPL.contract, conId } });
+const comboLegs = [{ conId: 1, ratio: 1, action: "BUY", exchange: "SMART" }];
+const COMBO = { contract: { secType: "BAG", symbol: "AAPL", comboLegs } };
 const prices = (heard: { name: string; body: { price?: number } }[]) =>
   heard.filter(({ name }) => name === "tickPrice").map(({ body }) => body.price);
 
@@ -338,6 +340,24 @@ test("a cancel that still waits when the session is lost is not sent in the next
   assert.equal(names(bench.takeSent()), "reqMarketDataType reqMktData");
 });
 
+test("with all lines in use who asks again behind a loss has the line that it gives up, also where none is shared", () => {
+  for (const again of [COMBO, about(7)]) {
+    const bench = new LinesBench(2);
+    const [a, b] = [bench.client(1), bench.client(2)];
+    bench.quotes(a, 5, COMBO);
+    bench.quotes(b, 5, about(1));
+    bench.outage();
+    bench.takeSent();
+    bench.quotes(a, 5, again);
+    assert.deepEqual(bench.heardBy(a), []);
+    assert.equal(names(bench.sent), "cancelMktData reqMktData");
+    bench.bid(bench.opened()[0]!, 255);
+    assert.equal(names(bench.heardBy(a)), "tickPrice");
+    bench.quotes(a, 6, COMBO);
+    assert.equal(bench.heardBy(a)[0]?.body.errorCode, 101);
+  }
+});
+
 test("error 101 comes only when different lines use up the limit", () => {
   const bench = new LinesBench(2);
   const [a, b] = [bench.client(1), bench.client(2)];
@@ -374,8 +394,7 @@ test("a snapshot is its client's own and ends", () => {
 test("combinations are never shared", () => {
   const bench = new LinesBench();
   const a = bench.client(1);
-  const comboLegs = [{ conId: 1, ratio: 1, action: "BUY", exchange: "SMART" }];
-  for (const reqId of [1, 2]) bench.quotes(a, reqId, { contract: { secType: "BAG", symbol: "AAPL", comboLegs } });
+  for (const reqId of [1, 2]) bench.quotes(a, reqId, COMBO);
   assert.equal(bench.opened().length, 2);
 });
 

@@ -282,7 +282,8 @@ export class Lines {
     const former = this.#outlived(rider);
     const refusal = former === undefined ? this.#tickers.refusal(rider) : undefined;
     if (refusal !== undefined) return complain(this.#out, conn, reqId, refusal);
-    const line = this.#lineFor(request, this.#types.of(conn), wish);
+    const find = () => this.#lineFor(request, this.#types.of(conn), wish);
+    const line = find() ?? (this.#makesRoom(former) ? find() : undefined);
     if (line === undefined) return complain(this.#out, conn, reqId, TOO_MANY_TICKERS);
     const held = this.#tickers.find(conn, reqId);
     this.#tickers.set(rider, line);
@@ -290,6 +291,14 @@ export class Lines {
     board(this.#out, line, rider);
     if (this.#rests.isResting(line)) this.#open(line);
     if (held !== undefined && former !== undefined) this.#alight(held, former);
+  }
+
+  /** With all lines in use the one that a client gives up is there for it, unless somebody else rides on it. */
+  #makesRoom(former: LineRider | undefined): boolean {
+    const held = former && this.#tickers.find(former.conn, former.reqId);
+    if (held === undefined || held.riders.length > 1) return false;
+    this.#close(held);
+    return true;
   }
 
   /** What the client holds under that id since before data was lost: asking again replaces it (MUX.md section 5). */
