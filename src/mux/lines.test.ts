@@ -327,6 +327,17 @@ test("with all lines in use no request leaves before the cancel that made room f
   assert.equal(names(bench.takeSent()), "cancelMktData reqMarketDataType reqMktData cancelMktData reqMktData");
 });
 
+test("a line that is about to be replaced makes room when the last one is asked for", () => {
+  const bench = new LinesBench(2);
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.quotes(a, 1, about(1));
+  bench.quotes(b, 1, { ...about(1), genericTickList: "233" });
+  assert.equal(names(bench.takeSent()), "reqMarketDataType reqMktData reqMktData");
+  bench.quotes(b, 2, about(2));
+  assert.equal(names(bench.takeSent()), "cancelMktData reqMktData");
+  assert.deepEqual([bench.heardBy(a), bench.heardBy(b), bench.lines.used], [[], [], 2]);
+});
+
 test("a cancel that still waits when the session is lost is not sent in the next one", () => {
   const bench = new LinesBench();
   const [a, b] = [bench.client(1), bench.client(2)];

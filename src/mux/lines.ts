@@ -337,10 +337,15 @@ export class Lines {
     const line = newLine(request, group, type, union([...open.map((other) => other.generics), wish]));
     line.replaces = open.at(-1);
     this.#lines.add(line);
-    // Without a line to spare the narrow one must close first.
-    if (line.replaces !== undefined && this.#lines.size > this.#linesMax) this.#replace(line);
+    this.#closeNarrow();
     if (this.#up) this.#open(line);
     return line;
+  }
+
+  /** Without a line to spare a narrow one does not wait until its wider one speaks. */
+  #closeNarrow(): void {
+    for (const line of this.#lines)
+      if (line.replaces !== undefined && this.#lines.size > this.#linesMax) this.#replace(line);
   }
 
   #open(line: Line): void {

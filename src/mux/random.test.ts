@@ -186,8 +186,10 @@ class Reading extends World {
   }
 }
 
+const LINES_MAX = 3;
+
 class Quoting extends World {
-  readonly lines = new Lines(this, 3);
+  readonly lines = new Lines(this, LINES_MAX);
 
   asks(client: Client, reqId: number, what: number): void {
     const genericTickList = ["", "233", "236", "233,236"][reqId]!;
@@ -245,6 +247,7 @@ class Quoting extends World {
         else assert(this.active.has(`${client.conn} ${body.reqId}`), "heard quotes it had not asked for");
       }
     }
+    assert(this.open.size <= LINES_MAX, "more lines are open than the login has: the next one draws a 101");
     const contracts = new Set(this.active.values()).size;
     assert.equal(this.lines.used, contracts, `${this.lines.used} lines for ${contracts} contracts`);
   }
