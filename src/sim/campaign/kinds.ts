@@ -60,6 +60,8 @@ const DAEMON: Kind = { weight: 1, aim: "daemon" };
 /** What strikes only those who connect. */
 const RECONNECTS = { fault: "connection-reset" } as const;
 const OUTAGE = { fault: "link-lost", values: { forMs: 90_000, repeatMs: 0 } } as const;
+/** Orders have to trade meanwhile. */
+const LONG_OUTAGE = { fault: "link-lost", values: { forMs: 4 * MINUTE, repeatMs: 0 } } as const;
 const RESTARTS = { fault: "process-killed", values: { host: "daemon" } } as const;
 /** Through the stops on either side. */
 const [DROPS, RISES] = [-7, 7].map((percent) => ({ fault: "price-gap", values: { percent } }) as const);
@@ -125,7 +127,7 @@ export const KINDS = {
   "server-broken-2110": { weight: 2, lastsMs: [30 * SECOND, 10 * MINUTE] },
   "outage-orders-swallowed": { ...ORDERS, lastsMs: [10 * MINUTE, 60 * MINUTE], brings: OUTAGE },
   "outage-modify-twin": WAITING,
-  "outage-events-lost": { ...ORDERS, lastsMs: [10 * MINUTE, 60 * MINUTE], brings: OUTAGE },
+  "outage-events-lost": { ...ORDERS, lastsMs: [30 * MINUTE, 120 * MINUTE], early: true, brings: LONG_OUTAGE },
   "outage-queued-200": { ...USUAL, lastsMs: [10 * MINUTE, 60 * MINUTE], brings: OUTAGE },
   "farm-broken": USUAL,
   "farm-flapping": RARE,
