@@ -119,7 +119,7 @@ const ATTEMPTS = {
     hostile.send("cancelOrder", { orderId });
     await hostile.expect("orderStatus", ({ status }) => status === "Cancelled");
     place(hostile, 1, { orderType: "MKT", quantity: 5, account: VICTIM });
-    await stage.error(1, 105);
+    await stage.error(1, 104);
   },
   "a cancel of its own order that is finished, under a number that a resting order of the victim's has": async () => {
     hostile.send("cancelOrder", { orderId: 1 });
