@@ -406,7 +406,7 @@ export const MUTANTS: readonly Mutant[] = [
     says: "lets the rest of a bracket leave when a leg of it was refused at the door",
     file: "orders/desk.ts",
     find: 'if (parent?.status !== "held") return;',
-    replace: "if (parent !== undefined) return;",
+    replace: 'if (parent?.status !== "held" || id > 0) return;',
     seeds: 200,
     invariants: ["I6"],
   },
