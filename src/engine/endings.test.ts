@@ -96,6 +96,27 @@ test("a cancel during an outage is told once, with what had been filled before i
   assert.deepEqual(ends(stage, alpha), [["Cancelled", "40", "60", 9.5]]);
 });
 
+test("an end that was told without its price is told anew once all of it has executions", () => {
+  const { stage, alpha } = outage();
+  stage.recover(() => completed(stage, "Filled", { filledQuantity: shares(100) }));
+  assert.deepEqual(ends(stage, alpha), [["Filled", "100", "0", 0]]);
+  stage.executes(0, { shares: shares(40), cumQty: shares(40), avgPrice: 9.4 });
+  assert.deepEqual(ends(stage, alpha), [], "the price of a part is not that of the whole");
+  stage.executes(0, { shares: shares(60), cumQty: shares(100), avgPrice: 9.5, execId: "later.01" });
+  assert.deepEqual(ends(stage, alpha), [FILLED]);
+  stage.reconnect();
+  stage.recover(() => completed(stage, "Filled", { filledQuantity: shares(100) }));
+  assert.deepEqual(ends(stage, alpha), []);
+});
+
+test("an end that was told with less than had filled is told anew as soon as an execution says so", () => {
+  const { stage, alpha } = outage();
+  stage.recover(() => completed(stage, "Cancelled"));
+  assert.deepEqual(ends(stage, alpha), [["Cancelled", "0", "100", 0]]);
+  executed(stage, 40);
+  assert.deepEqual(ends(stage, alpha), [["Cancelled", "40", "60", 9.5]]);
+});
+
 test("an end that was told is not told again by the lists of the next session, nor by a client's own question", () => {
   const { stage, alpha } = outage();
   executed(stage, 100);

@@ -8,12 +8,26 @@ import type { Order } from "./order.ts";
 /** The row of the broker's completed orders, if there is one. */
 export type CompletedRow = Pick<IncomingBody<"completedOrder">["order"], "totalQuantity" | "filledQuantity">;
 
-/** Its last orderStatus, if any, shows it alive, or with another end, or with less filled than its executions say. */
-export function isEndUntold({ status, report, fill }: Order): boolean {
+/** Its last orderStatus, if any, shows it alive, or with another end, or with less than its executions say. */
+export function isEndUntold(order: Order): boolean {
+  const { status, report } = order;
   if (status !== "filled" && status !== "cancelled") return false;
   const said = eventOfStatus(report?.status ?? "");
   if (said === "acknowledged" || (status === "filled" && said !== "filled")) return true;
-  return fill !== undefined && compare(fill.filled, report?.filled ?? ZERO) > 0;
+  return saysLess(order);
+}
+
+/** Its last orderStatus told the end, and the executions that have come since know of more than that, or of all of it its price. */
+export const isEndToldShort = (order: Order): boolean =>
+  eventOfStatus(order.report?.status ?? "") !== "acknowledged" && isEndUntold(order) && coversTold(order);
+
+const coversTold = ({ report, fill }: Order): boolean =>
+  fill !== undefined && compare(fill.filled, report?.filled ?? ZERO) >= 0;
+
+function saysLess({ report, fill }: Order): boolean {
+  if (fill === undefined) return false;
+  const [filled, price] = [report?.filled ?? ZERO, report?.avgFillPrice ?? 0];
+  return compare(fill.filled, filled) > 0 || (!isZero(filled) && price === 0 && fill.avgFillPrice !== 0);
 }
 
 /** Nothing was ever filled less than anybody says; a row may leave the whole open (0), and the rest is never negative. */

@@ -17,7 +17,7 @@ import { isPendingCommission } from "./commission.ts";
 import { isOfHoursAlone } from "./content.ts";
 import type { Contradictions } from "./contradictions.ts";
 import type { OrderDesk } from "./desk.ts";
-import { type CompletedRow, endOf, isEndUntold } from "./ending.ts";
+import { type CompletedRow, endOf, isEndToldShort, isEndUntold } from "./ending.ts";
 import { isCorrected } from "./fill.ts";
 import type { Foreign } from "./foreign.ts";
 import { keyIn } from "./key.ts";
@@ -205,6 +205,7 @@ export class Heard {
     this.#watch.judge(order);
     if (!this.recovering) this.#contradictions.traded(order, before);
     this.#book.executed(order, execution);
+    if (!this.recovering && isEndToldShort(order)) this.#tellEnd(order, undefined);
     const early = this.#early.get(execId);
     if (early !== undefined && this.#early.delete(execId)) this.commission(early);
   }
@@ -317,14 +318,15 @@ export class Heard {
 
   /** The statuses that never came. During recovery they wait for all lists, because only together do they know the price. */
   #tellEnds(): void {
-    for (const [order, row] of this.#listed) {
-      if (!isEndUntold(order)) continue;
-      const report = endOf(order, row);
-      this.#out.record({ kind: "statusReported", key: order.key, report });
-      this.#book.reported(order, report);
-      this.#contradictions.endedAgain(order);
-    }
+    for (const [order, row] of this.#listed) if (isEndUntold(order)) this.#tellEnd(order, row);
     this.#listed.clear();
+  }
+
+  #tellEnd(order: Order, row: CompletedRow | undefined): void {
+    const report = endOf(order, row);
+    this.#out.record({ kind: "statusReported", key: order.key, report });
+    this.#book.reported(order, report);
+    this.#contradictions.endedAgain(order);
   }
 
   /** All complete lists of this session are in. What none of them shows is unknown: absence is never proof. */
