@@ -9,13 +9,13 @@ import { type Instant, seconds } from "../../base/time.ts";
 import type { Frame, Request } from "../sight/frame.ts";
 import type { CheckerRow, Guest, Upstream } from "./checker.ts";
 import type { Facts } from "./facts.ts";
+import { DATA_LOST } from "./link.ts";
 import { Ready } from "./ready.ts";
 import { Silence } from "./silence.ts";
 import { ms, named } from "./told.ts";
 
 const REQ_MKT_DATA = 1;
 const CANCEL_MKT_DATA = 2;
-const DATA_LOST = 1101;
 /** What is told on a request for market data that brings nothing, now or later. Everything else is a remark (PROTOCOL 8 and 15). */
 const ENDS: ReadonlySet<number> = new Set([101, 102, 200, 203, 320, 321, 322, 354, 414, 420, 10168, 10186]);
 /** Another session of the login has the data: nothing comes as long as that lasts. */

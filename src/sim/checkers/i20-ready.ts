@@ -12,6 +12,7 @@ import type { Frame } from "../sight/frame.ts";
 import type { CheckerRow, Guest, Upstream } from "./checker.ts";
 import type { Facts } from "./facts.ts";
 import type { Line, PlacementLine } from "./line.ts";
+import { linkedBy } from "./link.ts";
 import { ms } from "./told.ts";
 
 /** So old may the newest answer be (RELIABILITY I20, `T_probe`), with what clocks round away. */
@@ -22,10 +23,6 @@ const VALIDATION = 321;
 const CURRENT_TIME = 49;
 const OPEN_ORDER_END = 53;
 const COMPLETED_ORDERS_END = 102;
-const LINK: ReadonlyMap<number, boolean> = new Map([
-  ...([1100, 2110] as const).map((code) => [code, false] as const),
-  ...([1101, 1102] as const).map((code) => [code, true] as const),
-]);
 
 export const honestReadiness: CheckerRow = {
   id: "I20",
@@ -88,7 +85,7 @@ class Readiness {
   }
 
   #heardError({ code, text }: Extract<Frame, { readonly name: "error" }>, shown: Shown): void {
-    shown.linked = LINK.get(code) ?? shown.linked;
+    shown.linked = linkedBy(code) ?? shown.linked;
     if (code === VALIDATION && /read.?only/i.test(text)) shown.readOnlyAt = this.#facts.now;
   }
 

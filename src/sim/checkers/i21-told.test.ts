@@ -51,6 +51,38 @@ test("when attempts go on failing a person is told once, unless the session is e
   assert.deepEqual(later(lost(6, "info")), []);
 });
 
+test("a session without its link to IB ends no outage, whatever it stands for, and is one failure more", () => {
+  /** The first outage has been told of; the session behind it has its link for so long, and stands for some minutes more. */
+  const behind = (linkMs: number) => {
+    const history = lost(6).logged("session-down");
+    history.at(6 * MINUTE).logged("ready");
+    history.at(6 * MINUTE + linkMs).logged("gateway-notice", { errorCode: 1100 });
+    for (let i = 0; i < 6; i++)
+      history.at((12 + i) * MINUTE).logged("session-lost", { retryMs: 60_000 }, "daemon", "warn");
+    return history.at(19 * MINUTE).sampled({}).sentences;
+  };
+  assert.deepEqual(behind(2 * MINUTE - 1), [], "it is the first outage still");
+  assert.match(behind(2 * MINUTE).join(), /6 attempts in a row have failed, and nobody was told/);
+});
+
+test("a link that is back serves from then on", () => {
+  const history = lost(6).logged("session-down");
+  history
+    .at(6 * MINUTE)
+    .logged("gateway-notice", { errorCode: 2110 })
+    .logged("ready");
+  history.at(20 * MINUTE).logged("gateway-notice", { errorCode: 1102 });
+  for (let i = 0; i < 6; i++)
+    history.at((22 + i) * MINUTE).logged("session-lost", { retryMs: 60_000 }, "daemon", "warn");
+  assert.match(
+    history
+      .at(29 * MINUTE)
+      .sampled({})
+      .sentences.join(),
+    /nobody was told/,
+  );
+});
+
 test("a session that did not stand for two minutes is one failure more, and one that stood ends the outage", () => {
   const dropped = (standsMs: number) => {
     const history = new History(nobodyGivesUp);

@@ -3,28 +3,32 @@
  *
  * Judged on the daemon's own words and their times. After a lost session the next attempt follows the announced pause;
  * after five failures in a row, outside of expected downtimes, somebody is told within a minute; a session that did not
- * stand for two minutes is one of them; and whoever is waited for with a second factor is reminded every hour. That attempts
- * do not come too soon is I24's.
+ * have its link to IB for two minutes is one of them; and whoever is waited for with a second factor is reminded every hour.
+ * That attempts do not come too soon is I24's.
  */
 import { type Instant, minutes, seconds } from "../../base/time.ts";
 import type { LogLine } from "../world/tap.ts";
 import type { CheckerRow } from "./checker.ts";
 import type { Facts } from "./facts.ts";
+import { linkedBy } from "./link.ts";
 import { ms } from "./told.ts";
 
 /** After so many failures in a row. */
 const FAILURES_MAX = 5;
 const TOLD_MS_MAX = seconds(60);
-/** A session that was ready for a shorter time did not end the outage: it counts as one more failure. */
-const STANDS_MS_MIN = minutes(2);
+/** A session that was ready with its link for a shorter time did not end the outage: it counts as one more failure. */
+const SERVES_MS_MIN = minutes(2);
 const REMIND_MS_MAX = minutes(60) + TOLD_MS_MAX;
 /** To be accepted, to be greeted, to be let in and to be answered; and a machine may stand still for a while. */
 const ATTEMPT_MS_MAX = seconds(3 * 15 + 60) + minutes(5);
 
 /** One daemon without a session. */
 interface Outage {
-  /** Since when there is a session again. */
+  /** Since when there is a session again, and since when with its link to IB. */
   readySince: Instant | undefined;
+  servesSince: Instant | undefined;
+  /** A session has served for long enough: what fails behind it is another outage. */
+  isOver: boolean;
   failures: number;
   lostAt: Instant;
   nextBy: Instant;
@@ -54,6 +58,8 @@ class Outages {
   readonly #facts: Facts;
   readonly #violated: (sentence: string) => void;
   readonly #outages = new Map<string, Outage>();
+  /** The daemons whose Gateway has lost its link to IB. */
+  readonly #linkless = new Set<string>();
 
   constructor(facts: Facts, violated: (sentence: string) => void) {
     this.#facts = facts;
@@ -64,25 +70,44 @@ class Outages {
     const { host, event } = line;
     if (event === "session-lost") this.#lost(line);
     if (event === "exit" || event === "draining") this.over(host);
+    if (event === "gateway-notice") this.#noticed(host, Number(line.fields.errorCode));
     const outage = this.#outages.get(host);
     if (outage === undefined) return;
     if (event === "ready") [outage.readySince, outage.untoldSince] = [this.#facts.now, undefined];
     if (event === "gateway-greeted") outage.nextBy = (this.#facts.now + ATTEMPT_MS_MAX) as Instant;
     if (event === "session-down") [outage.told, outage.untoldSince] = [true, undefined];
     if (event === "second-factor-awaited") outage.remindedAt = this.#facts.now;
+    this.#serves(host, outage);
+  }
+
+  #noticed(host: string, errorCode: number): void {
+    const linked = linkedBy(errorCode);
+    if (linked === false) this.#linkless.add(host);
+    if (linked === true) this.#linkless.delete(host);
+  }
+
+  /** Without its link a session stands and serves nobody. */
+  #serves(host: string, outage: Outage): void {
+    const { now } = this.#facts;
+    if (outage.readySince !== undefined && !this.#linkless.has(host)) outage.servesSince ??= now;
+    else if (outage.servesSince !== undefined) {
+      outage.isOver ||= now - outage.servesSince >= SERVES_MS_MIN;
+      outage.servesSince = undefined;
+    }
   }
 
   /** Of an expected downtime the daemon speaks softly. */
   #lost({ host, level, fields }: LogLine): void {
     const { now } = this.#facts;
+    this.#linkless.delete(host);
     const last = this.#outages.get(host);
-    const stood = last?.readySince !== undefined && now - last.readySince >= STANDS_MS_MIN;
-    const before = stood ? undefined : last;
+    const served = last?.servesSince !== undefined && now - last.servesSince >= SERVES_MS_MIN;
+    const before = served || last?.isOver === true ? undefined : last;
     const failures = (before?.failures ?? 0) + 1;
     const told = before?.told ?? false;
     const isDue = failures > FAILURES_MAX && level === "warn" && !told;
     this.#outages.set(host, {
-      ...{ failures, told, lostAt: now, readySince: undefined },
+      ...{ failures, told, lostAt: now, readySince: undefined, servesSince: undefined, isOver: false },
       remindedAt: before?.readySince === undefined ? before?.remindedAt : undefined,
       nextBy: (now + Number(fields.retryMs ?? 0) + ATTEMPT_MS_MAX) as Instant,
       untoldSince: isDue ? (before?.untoldSince ?? now) : undefined,
@@ -91,6 +116,7 @@ class Outages {
 
   over(host: string): void {
     this.#outages.delete(host);
+    this.#linkless.delete(host);
   }
 
   /** A machine that slept has tried nothing meanwhile. */
@@ -98,6 +124,7 @@ class Outages {
     const outage = this.#outages.get(host);
     if (outage?.remindedAt !== undefined) outage.remindedAt = (outage.remindedAt - by) as Instant;
     if (outage?.readySince !== undefined) outage.readySince = (outage.readySince - by) as Instant;
+    if (outage?.servesSince !== undefined) outage.servesSince = (outage.servesSince - by) as Instant;
   }
 
   look(host: string): void {

@@ -8,13 +8,13 @@ import { minutes } from "../../base/time.ts";
 import type { End, Frame, Position } from "../sight/frame.ts";
 import type { Guest } from "./checker.ts";
 import type { Facts } from "./facts.ts";
+import { DATA_LOST } from "./link.ts";
 import { Owed } from "./owed.ts";
 import { ms, named } from "./told.ts";
 
 const REQ_POSITIONS = 61;
 const CANCEL_POSITIONS = 64;
 const POSITION_END = 62;
-const DATA_LOST = 1101;
 const ASK_MS_MAX = minutes(1);
 
 interface Rider {

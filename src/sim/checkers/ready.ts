@@ -6,6 +6,7 @@
 import type { Instant } from "../../base/time.ts";
 import type { Frame } from "../sight/frame.ts";
 import type { LogLine } from "../world/tap.ts";
+import { linkedBy } from "./link.ts";
 
 export class Ready {
   /** Whose session it is; another process that starts beside it says nothing about it. */
@@ -28,8 +29,7 @@ export class Ready {
 
   heard(frame: Frame, now: Instant): void {
     if (frame.name !== "error") return;
-    if (frame.code === 1100 || frame.code === 2110) this.#linked = false;
-    if (frame.code === 1101 || frame.code === 1102) this.#linked = true;
+    this.#linked = linkedBy(frame.code) ?? this.#linked;
     this.#settle(now);
   }
 

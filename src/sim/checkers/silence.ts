@@ -13,16 +13,13 @@ import { type Instant, minutes, seconds } from "../../base/time.ts";
 import type { Frame } from "../sight/frame.ts";
 import type { Guest } from "./checker.ts";
 import type { Facts, TruthQuote } from "./facts.ts";
+import { DATA_LOST, LINK_BACK, LINK_LOST } from "./link.ts";
 import { askedAnew, begins, hear, newStream, type Pace, type Stream } from "./silenceStream.ts";
 import { ms, named } from "./told.ts";
 
 const SILENT = 2166;
 const FLOWS = 2167;
-/** Bad news of the link or a farm, and the good news that may follow; good news of a farm says nothing of the link. */
-const LINK_LOST: ReadonlySet<number> = new Set([1100, 2110]);
-const LINK_BACK: ReadonlySet<number> = new Set([1101, 1102]);
-/** All is asked for anew, and has its time from then on. */
-const DATA_LOST = 1101;
+/** Bad news of a farm, and the good news that may follow; it says nothing of the link. */
 const FARM_LOST: ReadonlySet<number> = new Set([2103, 2105]);
 const FARM_BACK: ReadonlySet<number> = new Set([2104, 2106, 2107, 2108]);
 const LINK = "link";
