@@ -128,6 +128,16 @@ export class Stage {
     });
   }
 
+  /** What a daemon that runs lacks; whether it runs is its supervisor's affair. */
+  lacks(): readonly string[] {
+    const asked = this.#daemons.get(DAEMON);
+    let isReady = asked === undefined;
+    asked?.query("readiness", (said) => {
+      isReady = (said as { readonly ready: boolean }).ready;
+    });
+    return isReady ? [] : ["the daemon is not ready"];
+  }
+
   /** Shows the oracle what the daemon believes of orders, positions and alerts. */
   askBeliefs(): void {
     this.#beliefs?.ask();
