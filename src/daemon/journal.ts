@@ -4,6 +4,8 @@
  * - A start reads the newest file that begins with a whole snapshot; a newer one that a crash left unfinished is removed.
  * - A new file begins only when all appends to the old one are durable; what is appended meanwhile waits. So what is on the
  *   disk is at all times a beginning of what was appended, over the files too, and appends become durable in order.
+ * - One that cannot be begun (no room for a name, too many files open) is none: the old one goes on with the snapshot in it,
+ *   which a start takes like any other. Otherwise every start would end with the next try.
  * - On a disk without room the reserve is given up for the append that has none; while there is no reserve, the engine knows.
  * - Old files are deleted when they are older than they need be kept, but for the newest two.
  */
@@ -119,24 +121,37 @@ export class Journal {
     for (const { count } of this.#waiting.splice(0, news)) this.#durableEntries = count;
     this.#given -= news;
     this.#durable += news;
+    // Whoever hears so may begin a new file within the same call.
+    const hasWaited = this.#rolls;
     this.#owner.durable(this.#durable);
-    if (this.#rolls && this.#given === 0) this.#begin();
+    if (hasWaited && this.#given === 0) this.#begin();
   }
 
-  /** The old file is durable to its end. Whoever heard so may have begun the new one within the same call. */
+  /** The old file is durable to its end. */
   #begin(): void {
-    if (this.#file === undefined) return;
-    this.#file.close();
-    this.#file = undefined;
-    this.#before = this.#durable;
-    this.#segment = segment(this.#gateway, this.#segment.number + 1);
-    this.#openFile(this.#segment, (file) => {
-      this.#file = file;
-      this.#rolls = false;
-      this.#give();
-      this.#io.host.log("info", "journal-file-begun", { file: this.#segment.name, snapshotBytes: this.#snapshotBytes });
-      this.#forget();
-    });
+    const next = segment(this.#gateway, this.#segment.number + 1);
+    const fields = { file: next.name, snapshotBytes: this.#snapshotBytes };
+    this.#openFile(
+      next,
+      (file) => this.#begun(next, file, fields),
+      (failed) => {
+        this.#io.host.log("warn", "journal-file-not-begun", { ...fields, failed });
+        this.#goOn();
+      },
+    );
+  }
+
+  #begun(next: Segment, file: LogFile, fields: Readonly<Record<string, unknown>>): void {
+    this.#file?.close();
+    [this.#segment, this.#file, this.#before] = [next, file, this.#durable];
+    this.#goOn();
+    this.#io.host.log("info", "journal-file-begun", fields);
+    this.#forget();
+  }
+
+  #goOn(): void {
+    this.#rolls = false;
+    this.#give();
   }
 
   // ---------------------------------------------------------------- opening
@@ -154,17 +169,28 @@ export class Journal {
     });
   }
 
-  #openFile(of: Segment, opened: (file: LogFile, content: Uint8Array) => void): void {
-    this.#io.disk.open(of.name, {
-      opened,
+  /** `notOpened` hears why it cannot be opened; without it, and once it is open, any failure is the journal's. */
+  #openFile(
+    { name }: Segment,
+    opened: (file: LogFile, content: Uint8Array) => void,
+    notOpened?: (failed: string) => void,
+  ): void {
+    let failed = notOpened;
+    this.#io.disk.open(name, {
+      opened: (file, content) => {
+        failed = undefined;
+        opened(file, content);
+      },
       durable: (appends) => this.#hardened(appends),
       full: (again) => this.#reserve.giveUp(again),
-      failed: (code, what) =>
-        this.#owner.failed(
-          `the journal ${of.name} failed (${what}: ${code}). Nothing more is sent; orders at the broker stay as they are. Mend the disk and start again: the state is replayed from what is durable.`,
-        ),
+      failed: (code, what) => (failed ?? this.#failed)(`${what}: ${code}`, name),
     });
   }
+
+  #failed = (what: string, name: string): void =>
+    this.#owner.failed(
+      `the journal ${name} failed (${what}). Nothing more is sent; orders at the broker stay as they are. Mend the disk and start again: the state is replayed from what is durable.`,
+    );
 
   #refuse({ name }: Segment, { reason, remedy }: JournalDamaged): void {
     this.#owner.failed(

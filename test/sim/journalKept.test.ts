@@ -160,6 +160,38 @@ test("whatever call a crash comes at, a start knows a beginning of what was writ
   assert.ok(unfinished > 0, "no crash left a file that was only begun");
 });
 
+test("a new file that cannot be begun keeps nobody from writing: the old one goes on, and the next try comes when it is due", () => {
+  const world = new World({ seed: 2 });
+  const told: unknown[] = [];
+  world.watch({ logged: ({ event, fields }) => event === "journal-file-not-begun" && told.push(fields.file) });
+  const scribe = begun(world);
+  set(world, "disk-read-fails", { host: "a", code: "EMFILE" });
+  const texts = numbers(30);
+  writeAll(world, scribe, texts.slice(0, 20));
+  assert.deepEqual([scribe.failed, scribe.durable, filesOf(world).length], ["", scribe.appended, 1]);
+  assert.ok(told.length > 1 && told.every((file) => file === "main.000001.journal"), told.join(" "));
+  world.faults.clearAll();
+  writeAll(world, scribe, texts.slice(20));
+  assert.equal(scribe.durable, scribe.appended);
+  assert.ok(filesOf(world).length > 1, filesOf(world).join(" "));
+  world.kill("a");
+  assert.deepEqual(begun(world).known, texts);
+});
+
+test("what a snapshot has begun in the old file is known to a start, whatever of a new one was left", () => {
+  const world = new World({ seed: 2 });
+  const scribe = begun(world);
+  set(world, "disk-read-fails", { host: "a", code: "EMFILE" });
+  const texts = numbers(12);
+  writeAll(world, scribe, texts);
+  world.kill("a");
+  world.faults.clearAll();
+  const again = begun(world);
+  assert.deepEqual(again.known, texts);
+  writeAll(world, again, ["goes on"]);
+  assert.equal(again.failed, "");
+});
+
 test("without room the append that finds none gets the reserve's, and the reserve is made anew when there is room", () => {
   const world = new World({ seed: 3 });
   const scribe = begun(world, { ...CONFIG, segmentBytes: 1_000_000 });
