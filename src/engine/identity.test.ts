@@ -1,7 +1,7 @@
 /** Whose order is whose: upstream ids, keys that somebody copied, accounts a trade could be cleared to. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { config, contract, order, ready, Stage, strategy } from "../../test/engine/stage.ts";
+import { config, contract, order, ready, Stage, shares, strategy } from "../../test/engine/stage.ts";
 import type { ConnId } from "../model/ids.ts";
 
 /** The upstream id of the next order of strategy alpha. */
@@ -98,3 +98,67 @@ test("our key under another permId is a stranger: it ends nothing of ours, and n
   stage.executes(0, { permId: 999, clientId: 7, orderId: 44 });
   assert.deepEqual([stage.statuses(), stage.brief(alpha)], [["1 working"], []]);
 });
+
+/** Alpha's second order left behind the moment at which the journal was copied; a daemon starts on that copy. */
+function onOlderCopy(shownOf: (again: Stage, placed: Stage["placed"][0]) => void): Stage {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  stage.shows();
+  const copy = [...stage.entries];
+  stage.ask(alpha, "placeOrder", { orderId: 2, contract, order });
+  const again = new Stage(config, copy);
+  again.greet("DU1,DU2", 3);
+  again.recover(() => {
+    again.says("openOrder", {
+      contract,
+      order: { ...stage.placed[0]!.order, orderId: 1, clientId: 100, permId: 500 },
+      orderState: { status: "Submitted" },
+    });
+    shownOf(again, stage.placed[1]!);
+  });
+  return again;
+}
+
+const fillOf = ({ orderId, order: { orderRef } }: Stage["placed"][0]) => ({
+  reqId: -1,
+  contract,
+  execution: {
+    ...{ execId: "c.1.01.01", orderId, clientId: 100, permId: 501, acctNumber: "DU1", orderRef, side: "BOT" },
+    ...{ shares: shares(1), cumQty: shares(1), price: 10, avgPrice: 10 },
+  },
+});
+
+const LOST: Readonly<Record<string, (again: Stage, placed: Stage["placed"][0]) => void>> = {
+  "rests at the broker": (again, { orderId, order: whole }) =>
+    again.says("openOrder", {
+      contract,
+      order: { ...whole, orderId, clientId: 100, permId: 501 },
+      orderState: { status: "Submitted" },
+    }),
+  "has filled": (again, placed) => again.says("execDetails", fillOf(placed)),
+  "has been cancelled": (again, { order: whole }) =>
+    again.says("completedOrder", { contract, order: { ...whole, permId: 501 }, orderState: { status: "Cancelled" } }),
+};
+
+for (const [fate, shows] of Object.entries(LOST))
+  test(`on an older copy of the journal no order gets the key of one that ${fate}, after one more restart too`, () => {
+    let lost: Stage["placed"][0] | undefined;
+    const again = onOlderCopy((stage, placed) => {
+      lost = placed;
+      shows(stage, placed);
+    });
+    const third = new Stage(config, again.entries);
+    third.greet("DU1,DU2", 3);
+    third.recover();
+    for (const stage of [again, third]) {
+      stage.ask(stage.connect(1, 1), "placeOrder", { orderId: 7, contract: { ...contract, conId: 4_711 }, order });
+      assert.notEqual(stage.placed.at(-1)!.order.orderRef, lost!.order.orderRef);
+      // What the lost one fills before the new one is shown is not the new one's.
+      stage.says("execDetails", fillOf(lost!));
+      assert.equal(
+        stage.statuses().find((status) => status.startsWith("7 ")),
+        "7 sent",
+      );
+    }
+  });

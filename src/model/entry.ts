@@ -96,6 +96,8 @@ export type Entry =
   | { readonly kind: "whatIfSending"; readonly orderId: OrderId }
   /** Somebody else's order was seen with this id: ours must stay above it. */
   | { readonly kind: "orderIdSeen"; readonly orderId: OrderId }
+  /** The broker knows a key of this journal that is not in it, for it is an older copy of what it was: ours must stay above it. */
+  | { readonly kind: "orderKeySeen"; readonly key: OrderKey }
   | { readonly kind: "orderEchoed"; readonly key: OrderKey; readonly echo: Echo }
   | { readonly kind: "statusReported"; readonly key: OrderKey; readonly report: StatusReport }
   | { readonly kind: "executed"; readonly key: OrderKey; readonly execution: Execution }

@@ -16,7 +16,7 @@ import type { Commission, Entry, Fold, Placement } from "../model/entry.ts";
 import type { ClientId, ClientOrderId, OrderId, OrderKey, PermId, StrategyName } from "../model/ids.ts";
 import { type Changing, change, type OrderEntry } from "./evolve.ts";
 import { type CarriedExecutions, Executions } from "./executions.ts";
-import { counterOf } from "./key.ts";
+import { counterOf, isOfEpoch } from "./key.ts";
 import { isAtBroker, isFinished, type LifecycleEvent, nextStatus, restsAtIb, type Status } from "./lifecycle.ts";
 import { OpenByContract } from "./openByContract.ts";
 import type { Order } from "./order.ts";
@@ -24,6 +24,8 @@ import { causeOf, withTransition } from "./transitions.ts";
 
 /** A remembered order takes some 3 kB in memory and in a snapshot. */
 const FINISHED_MAX = 10_000;
+/** No copy of a journal is so many orders older than what it was. */
+const AHEAD_MAX = 1_000_000;
 
 export class Blotter implements Fold {
   readonly #finishedMax: number;
@@ -65,6 +67,12 @@ export class Blotter implements Fold {
 
   get nextKeyNumber(): number {
     return this.#keyHigh + 1;
+  }
+
+  /** Whether it is a key of this journal that this journal has yet to give out: of the daemon that it was copied from. */
+  isAhead(key: OrderKey): boolean {
+    const ahead = counterOf(key) - this.#keyHigh;
+    return ahead > 0 && ahead <= AHEAD_MAX && isOfEpoch(key, this.#epoch);
   }
 
   get orders(): IterableIterator<Order> {
@@ -164,6 +172,8 @@ export class Blotter implements Fold {
       case "orderIdSeen":
       case "whatIfSending":
         return this.#sawOrderId(entry.orderId);
+      case "orderKeySeen":
+        return this.#sawKey(entry.key);
       case "commissionReported":
         return this.#executions.addCommission(entry.execId, entry.commission);
       case "foreignExecuted":
@@ -284,7 +294,7 @@ export class Blotter implements Fold {
     this.#open.add(fresh);
     this.#openByContract.put(fresh);
     this.#byClient.set(place(strategy, clientId, clientOrderId), fresh);
-    this.#keyHigh = Math.max(this.#keyHigh, counterOf(key));
+    this.#sawKey(key);
     const client = place(strategy, clientId);
     this.#highest.set(client, Math.max(this.#highest.get(client) ?? 0, clientOrderId));
   }
@@ -324,6 +334,10 @@ export class Blotter implements Fold {
     if (this.#byOrderId.get(orderId) === order) this.#byOrderId.delete(orderId);
     if (this.#byPermId.get(permId) === order) this.#byPermId.delete(permId);
     this.#executions.forget(key);
+  }
+
+  #sawKey(key: OrderKey): void {
+    this.#keyHigh = Math.max(this.#keyHigh, counterOf(key));
   }
 
   #sawOrderId(id: number): void {

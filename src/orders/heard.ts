@@ -133,6 +133,7 @@ export class Heard {
   #others(body: IncomingBody<"openOrder">): void {
     this.#foreign.openOrder(body);
     const { orderRef, permId, whatIf } = body.order;
+    this.#sawKey(orderRef);
     const twin = whatIf ? undefined : this.#twinOf(orderRef, permId);
     if (eventOfStatus(body.orderState.status) !== "acknowledged") this.#contradictions.otherEnded(permId);
     else if (twin !== undefined) this.#contradictions.twin(twin, permId, `is ${body.orderState.status}`);
@@ -190,6 +191,7 @@ export class Heard {
   /** Placed by hand or by another client: it moves the account's position, and is written down once. */
   #othersExecution(body: IncomingBody<"execDetails">): undefined {
     const { execId, orderRef, permId, acctNumber } = body.execution;
+    this.#sawKey(orderRef);
     if (execId === "" || !this.#book.isTraded(acctNumber) || this.#blotter.isForeignExecution(execId)) return;
     this.#out.record({ kind: "foreignExecuted", execution: lean(body) });
     const twin = this.#twinOf(orderRef, permId);
@@ -305,7 +307,7 @@ export class Heard {
   /** One of the broker's completed orders: the end of an order whose end we, or its client, missed. */
   completed(body: IncomingBody<"completedOrder">): Order | undefined {
     const order = this.find(body.order.orderRef, body.order.permId, 0, -1);
-    if (order === undefined) return void this.#contradictions.otherEnded(body.order.permId);
+    if (order === undefined) return this.#othersCompleted(body);
     this.#seen.add(order);
     const status = body.orderState.status === "Filled" ? "Filled" : "Cancelled";
     if (isAtBroker(order.status))
@@ -314,6 +316,11 @@ export class Heard {
     this.#listed.set(order, body.order);
     if (!this.recovering) this.#tellEnds();
     return order;
+  }
+
+  #othersCompleted({ order: { orderRef, permId } }: IncomingBody<"completedOrder">): undefined {
+    this.#sawKey(orderRef);
+    this.#contradictions.otherEnded(permId);
   }
 
   /** The statuses that never came. During recovery they wait for all lists, because only together do they know the price. */
@@ -362,6 +369,17 @@ export class Heard {
     const key = keyIn(orderRef);
     const order = key === undefined ? undefined : this.#blotter.byKey(key);
     return order === undefined || this.#sameOrder(order, permId) ? undefined : order;
+  }
+
+  /** A key is used once, also by a journal that was restored: what the broker still tells of the first one is not the second's. */
+  #sawKey(orderRef: string): void {
+    const key = keyIn(orderRef);
+    if (key === undefined || !this.#blotter.isAhead(key)) return;
+    this.#out.record({ kind: "orderKeySeen", key });
+    this.#out.log("warn", "journal-is-older-copy", {
+      key,
+      why: "the broker knows a key of this journal that is not in it",
+    });
   }
 
   /** Our next id must exceed every id seen, whoever caused it: the Gateway refuses lower ones (PROTOCOL 11.1). */

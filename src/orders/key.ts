@@ -35,5 +35,8 @@ export function strategyIn(orderRef: string | undefined): StrategyName | undefin
   return key === undefined ? undefined : (KEY.exec(key)![1] as StrategyName);
 }
 
+/** Whether the key is of the journal with this epoch. */
+export const isOfEpoch = (key: OrderKey, epoch: string | undefined): boolean => KEY.exec(key)![2] === epoch;
+
 /** The counter inside a key. */
 export const counterOf = (key: OrderKey): number => Number.parseInt(KEY.exec(key)![3]!, 36);

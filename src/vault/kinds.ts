@@ -25,6 +25,7 @@ export const KINDS: Readonly<Partial<Record<Entry["kind"], Makes>>> = {
   orderSending: order,
   whatIfSending: { none: "a margin preview is no order; it only used up a number" },
   orderIdSeen: { none: "only keeps our numbers above somebody else's" },
+  orderKeySeen: event,
   orderEchoed: order,
   statusReported: order,
   executed: { rows: ["executions", "orders", "transitions", "round_trips"] },
