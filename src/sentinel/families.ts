@@ -303,9 +303,13 @@ export class Families implements Fold {
   // ---------------------------------------------------------------- carried over
 
   carry(): Carried {
-    const all = [...new Set(this.#familyOf.values())].filter((family) => this.#isWhole(family));
+    // Who is forgiven first is their order within a cell.
+    const inCells = [...this.#cells.values()].flatMap((cell) => [...cell.families]);
+    const all = new Set([...inCells, ...this.#familyOf.values()]);
     return {
-      families: all.map(({ root, keys, forgiven, openedAt }) => ({ root, keys: [...keys], forgiven, openedAt })),
+      families: [...all]
+        .filter((family) => this.#isWhole(family))
+        .map(({ root, keys, forgiven, openedAt }) => ({ root, keys: [...keys], forgiven, openedAt })),
       nets: [...this.#cells.values()].flatMap(({ id, net }) => (isZero(net) ? [] : [[id, net] as const])),
       assembled: this.#assembled.carry(),
       twins: this.#twins.carry(),
