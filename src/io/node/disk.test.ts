@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import fs, {
+  chownSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -63,6 +64,30 @@ test("the state directory and its files are made for their owner alone", async (
     assert.equal(statSync(join(directory, name)).mode & 0o777, 0o600, name);
   assert.deepEqual(readdirSync(directory).sort(), ["holder", "journal", "lock"]);
   file.close();
+  locked.release();
+});
+
+/** As who else daemons run. */
+const SOMEBODY = { uid: 12_345, gid: 12_346 };
+const noRoot = process.getuid?.() === 0 ? false : "only root can make files in somebody else's name";
+
+test("what root begins in somebody's state directory is theirs, so that a daemon can open what a halt by root has left", {
+  skip: noRoot,
+}, async (t) => {
+  const directory = stateDir(t);
+  mkdirSync(directory);
+  writeFileSync(join(directory, "older"), "older");
+  chownSync(directory, SOMEBODY.uid, SOMEBODY.gid);
+  const locked = await lock(directory);
+  for (const name of ["journal", "older"]) (await open(directory, name)).file.close();
+  assert.equal(await new Promise((done) => nodeDisk(directory).reserve("reserve", 1_000, done)), "");
+  const owner = (name: string): object => {
+    const { uid, gid } = statSync(join(directory, name));
+    return { uid, gid };
+  };
+  for (const name of ["journal", "reserve", "lock", "holder"]) assert.deepEqual(owner(name), SOMEBODY, name);
+  assert.deepEqual(owner("older"), { uid: 0, gid: 0 }, "whose a file is that was there is left as it is");
+  assert.ok("release" in locked);
   locked.release();
 });
 

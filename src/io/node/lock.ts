@@ -11,6 +11,7 @@
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { ownedAlikeAtOnce } from "./owner.ts";
 
 /** Held locks, so that none is collected as garbage: a collected database is closed, and its lock is gone. */
 const held = new Set<DatabaseSync>();
@@ -32,6 +33,7 @@ export function lockDirectory(directory: string): { readonly release: () => void
 function signed(holder: string): void {
   try {
     writeFileSync(holder, `${process.pid}\n`, { mode: 0o600 });
+    ownedAlikeAtOnce(holder);
   } catch {
     // Then a second daemon's refusal names no number, or the one before.
   }
@@ -47,6 +49,7 @@ function exclusive(path: string): DatabaseSync {
     lock.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
     // By path, never through a descriptor of our own: closing one would drop the lock of the whole process.
     chmodSync(path, 0o600);
+    ownedAlikeAtOnce(path);
     return lock;
   } catch (error) {
     lock.close();

@@ -12,6 +12,7 @@ import fs from "node:fs";
 import { dirname } from "node:path";
 import { concat } from "../../base/bytes.ts";
 import type { LogFile, LogFileOwner } from "../io.ts";
+import { ownedAlike } from "./owner.ts";
 
 /** Of the disk, or of what this user may have of it. */
 const NO_ROOM: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT"]);
@@ -24,10 +25,11 @@ export function openLogFile(path: string, owner: LogFileOwner): void {
   const flags = fs.constants.O_RDWR | fs.constants.O_CREAT | fs.constants.O_APPEND;
   fs.open(path, flags, 0o600, (error, fd) => {
     if (error) return fail(error);
-    readWhole(fd, dirname(path), (notRead, content) => {
+    const read = (notRead: Failure, content: Buffer): void => {
       if (!notRead) return owner.opened(new NodeLogFile(path, fd, owner, content.length), content);
       fs.close(fd, () => fail(notRead));
-    });
+    };
+    ownedAlike(fd, dirname(path), () => readWhole(fd, dirname(path), read));
   });
 }
 

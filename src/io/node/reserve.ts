@@ -7,6 +7,7 @@
 import fs from "node:fs";
 import { dirname } from "node:path";
 import { syncDirectory } from "./logfile.ts";
+import { ownedAlike } from "./owner.ts";
 
 type Failure = NodeJS.ErrnoException | null;
 
@@ -18,7 +19,8 @@ export function reserve(path: string, bytes: number, done: (failed: string) => v
     if (error === null && found.size === bytes && found.blocks * 512 >= bytes) return done("");
     fs.open(path, "w", 0o600, (notOpened, fd) => {
       if (notOpened !== null) return done(notOpened.code ?? notOpened.name);
-      fill(fd, bytes, (failed) => fs.close(fd, () => ended(path, failed, done)));
+      const filled = (failed: Failure): void => fs.close(fd, () => ended(path, failed, done));
+      ownedAlike(fd, dirname(path), () => fill(fd, bytes, filled));
     });
   });
 }
