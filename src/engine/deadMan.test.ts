@@ -72,7 +72,7 @@ test("a strategy without a dead man keeps its orders for ever, and one with noth
   assert.deepEqual(fired(idle), []);
 });
 
-test("behind a restart the clock begins with it", () => {
+test("behind a restart the clock begins when clients are let in, however long the Gateway keeps them waiting", () => {
   const { stage } = trading();
   leaves(stage);
   stage.pass(25_000);
@@ -82,6 +82,7 @@ test("behind a restart the clock begins with it", () => {
   );
   const broker = new HaltsBroker(next, { DU1: 100 });
   next.greet();
+  next.pass(40_000);
   next.recover(() => {
     for (const n of [1, 2]) {
       const { orderId, order: sent } = stage.placed[n]!;
@@ -90,10 +91,24 @@ test("behind a restart the clock begins with it", () => {
     }
     broker.tellsPosition("DU1");
   });
-  next.pass(29_900 - next.now);
+  assert.ok(next.opened());
+  next.pass(29_000);
   assert.deepEqual(next.cancelled, []);
-  next.pass(300);
+  next.pass(1_100);
   assert.deepEqual(next.cancelled, [stage.placed[1]!.orderId]);
+});
+
+test("where clients are not let in at all, as by a halt beside a dead daemon, nobody is gone", () => {
+  const { stage } = trading();
+  const direct = new Stage(
+    { ...watched, doors: [] },
+    stage.entries.map((entry) => fromJson(toJson(entry)) as Entry),
+  );
+  const broker = new HaltsBroker(direct, { DU1: 100 });
+  direct.greet();
+  direct.recover(() => broker.tellsPosition("DU1"));
+  direct.pass(120_000);
+  assert.deepEqual([fired(direct), direct.cancelled], [[], []]);
 });
 
 test("behind a restart, a Gateway that tells no positions costs no stop", () => {

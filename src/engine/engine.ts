@@ -11,6 +11,7 @@ import { type Readiness, readiness } from "../health/readiness.ts";
 import type { EngineConfig } from "../model/config.ts";
 import type { Effect } from "../model/effect.ts";
 import { type Entry, JOURNAL_FORMAT, type Recorded } from "../model/entry.ts";
+import type { StrategyName } from "../model/ids.ts";
 import type { Input, QueryKind } from "../model/input.ts";
 import { epochOf } from "../orders/key.ts";
 import type { CodeOverride } from "../wire/codesBook.ts";
@@ -92,7 +93,9 @@ export class Engine {
   #halt(now: Instant, wall: WallMs): void {
     const { trips, halts, clients } = this.#m;
     trips.progress(now, wall);
-    halts.progress((name) => [...clients.started()].some(({ strategy }) => strategy === name), now);
+    // Who cannot come in is not gone.
+    const isHere = (name: StrategyName): boolean => [...clients.started()].some(({ strategy }) => strategy === name);
+    halts.progress((name) => !this.#keeper.letsClientsIn || isHere(name), now);
   }
 
   #remember(now: Instant): void {

@@ -87,6 +87,11 @@ export class SessionKeeper {
     out.queue("order", 1, () => [{ name: "startApi", body: { clientId, optionalCapabilities: "" } }]);
   }
 
+  /** The doors are open, if there are any: from the first session that became ready on. */
+  get letsClientsIn(): boolean {
+    return this.#everReady && this.#m.config.doors.length > 0;
+  }
+
   /** Start-up and recovery go on as soon as what they wait for is here. */
   progress(now: Instant): void {
     const { session, recovery, account } = this.#m;

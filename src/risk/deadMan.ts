@@ -3,7 +3,7 @@
  * entries are cancelled; what only closes stays.
  *
  * A client that comes back in time stops the clock. Who is connected is not remembered: behind a restart the clock of every
- * strategy without a client begins with it.
+ * strategy without a client begins when clients are let in, for a Gateway may keep all of them waiting for longer than that.
  */
 import { after, earliest, type Instant } from "../base/time.ts";
 import type { StrategyConfig } from "../model/config.ts";

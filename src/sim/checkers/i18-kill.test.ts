@@ -310,6 +310,25 @@ test("a dead man takes the entries of a strategy whose clients are gone for too 
   assert.match(late.sentences.join(), /no cancel of alpha-0abc-1 has left/, "it was due before");
 });
 
+test("behind a restart clients are gone from the moment on at which they can come back", () => {
+  const strategies = SETUP.strategies.map((one) => (one.name === "alpha" ? { ...one, deadManMs: 5_000 } : one));
+  const books = new Books();
+  books.put("Submitted");
+  const again = (): History =>
+    new History(killSwitch, { ...SETUP, strategies }, books)
+      .logged("started")
+      .logged("ready")
+      .journaled(intended())
+      .journaled(sending())
+      .sent(placeOrder({ orderId: 5 }))
+      .heard(openOrder({ orderId: 5 }))
+      .at(30_000);
+  assert.deepEqual(again().at(60_000).readiness(true).sentences, []);
+  const opened = (at: number): readonly string[] => again().logged("door-open").at(at).readiness(true).sentences;
+  assert.deepEqual(opened(34_900), []);
+  assert.match(opened(60_000).join(), /alpha-0abc-1 works on, and alpha has had no client for 30000 ms/);
+});
+
 test("who comes back ends what the dead man has not begun, and nothing that a halt has to do", () => {
   const strategies = SETUP.strategies.map((one) => (one.name === "alpha" ? { ...one, deadManMs: 5_000 } : one));
   const books = new Books();

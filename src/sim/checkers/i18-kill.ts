@@ -44,7 +44,9 @@ export const killSwitch: CheckerRow = {
       logged: (line) => {
         ready.logged(line);
         if (line.event === "session-lost") each((kills) => kills.sessionLost());
-        if (line.event === "started" && machineOf(line.host) === line.host) of(line.host).absences.started();
+        if (machineOf(line.host) !== line.host) return;
+        if (line.event === "started") of(line.host).absences.started();
+        if (line.event === "door-open") of(line.host).absences.opened();
       },
       closed: (wire, side) => {
         if (side === "server") each((kills) => kills.absences.over(wire.id));

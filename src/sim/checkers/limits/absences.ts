@@ -1,6 +1,6 @@
 /**
  * How long the clients of each strategy have been gone, as the daemon can see it: from the end of its last connection on,
- * or from the start of the process that nobody has come back to.
+ * or from when a process that nobody has come back to opened its first door.
  */
 import type { Instant } from "../../../base/time.ts";
 import type { Guest } from "../checker.ts";
@@ -11,7 +11,7 @@ export class Absences {
   readonly #here = new Map<string, Map<number, Instant>>();
   /** By strategy, when its last connection ended. */
   readonly #goneAt = new Map<string, Instant>();
-  #startedAt: Instant | undefined;
+  #openedAt: Instant | undefined;
 
   constructor(now: () => Instant) {
     this.#now = now;
@@ -32,15 +32,20 @@ export class Absences {
 
   /** A process has begun: nobody is connected to it. */
   started(): void {
-    this.#startedAt = this.#now();
+    this.#openedAt = undefined;
     this.#here.clear();
     this.#goneAt.clear();
   }
 
-  /** In ms; undefined while somebody is here, or no process is. */
+  /** It lets clients in. */
+  opened(): void {
+    this.#openedAt ??= this.#now();
+  }
+
+  /** In ms; undefined while somebody is here, or nobody can be. */
   goneMs(strategy: string): number | undefined {
-    if (this.#startedAt === undefined || (this.#here.get(strategy)?.size ?? 0) > 0) return undefined;
-    return this.#now() - (this.#goneAt.get(strategy) ?? this.#startedAt);
+    const goneAt = this.#goneAt.get(strategy) ?? this.#openedAt;
+    return goneAt === undefined || (this.#here.get(strategy)?.size ?? 0) > 0 ? undefined : this.#now() - goneAt;
   }
 
   /** How long the one has been here that has been here for longest, in ms. */
