@@ -146,6 +146,27 @@ test("what a bot closes by another order is taken from entries without a stop fi
   }
 });
 
+test("what a bot closes by another order is taken from the entry that has been open for longest, not from the one that was placed first", () => {
+  const stage = ready();
+  sendsBracket(stage);
+  showsAll(stage);
+  place(stage, 4, { ...order, ...hundred, transmit: false });
+  place(stage, 5, { ...stop, ...hundred, parentId: 4 });
+  stage.pass(500);
+  for (const n of [3, 4]) stage.shows(n, { status: "PreSubmitted" });
+  fills(stage, 3, 100);
+  ends(stage, 2, "Cancelled");
+  fills(stage, 0, 100);
+  place(stage, 9, { ...profit, ...hundred, orderType: "MKT", lmtPrice: undefined });
+  stage.pass(500);
+  fills(stage, 5, 100);
+  positionIs(stage, 100);
+  ends(stage, 4, "Cancelled");
+  stage.pass(6_000);
+  const [bare] = alerts(stage).filter(({ cause }) => cause === "unprotected");
+  assert.equal(bare?.detail, "100 of AAPL long (entry 1), 0 covered by working stops");
+});
+
 test("the stop of another entry covers from that entry's first fill on, and not while it waits for it", () => {
   const stage = opens(ready());
   ends(stage, 2, "Cancelled");

@@ -5,7 +5,7 @@
  * other side that holds a stop (`assembled.ts`). Its exposure is what its entry has filled less what its exits have closed,
  * what second orders with their keys have traded among it (`twins.ts`), less what is forgiven: no strategy has more to
  * protect in a contract than all of its executions there make, so what it closes by other orders is forgiven for ever. To
- * families without a stop first, for they have nothing to protect, and among equals to the oldest.
+ * families without a stop first, for they have nothing to protect, and among equals to the one that has been open for longest.
  *
  * Old orders that have ended are forgotten, but none of a family that is not over: one of which anything is forgotten was.
  */
@@ -36,7 +36,7 @@ export interface Cell {
   readonly id: string;
   /** Signed: what all executions of the strategy make. */
   net: Decimal;
-  /** Those that are not over. */
+  /** Those that are not over; of those that have something open, the one that has had it for longest first. */
   readonly families: Set<Family>;
 }
 
@@ -210,6 +210,7 @@ export class Families implements Fold {
     const family = this.#familyAt(key);
     if (family !== undefined) this.#place(family);
     const cell = this.#count(leg);
+    if (cell !== undefined && family !== undefined) this.#opens(family, at);
     if (cell !== undefined) this.#forgive(cell, at);
     if (family === undefined) return this.#beside(leg);
     this.#touched.add(family);
@@ -282,12 +283,21 @@ export class Families implements Fold {
 
   #refresh(family: Family, at: WallMs): void {
     const exposure = this.exposureOf(family);
-    family.openedAt = isZero(exposure) ? undefined : (family.openedAt ?? at);
+    this.#opens(family, at);
+    if (isZero(exposure)) family.openedAt = undefined;
     if (this.#isOver(family, exposure)) this.#end(family);
     else {
       this.active.add(family);
       family.cell?.families.add(family);
     }
+  }
+
+  /** Within its cell it stands behind those that have been open for longer. */
+  #opens(family: Family, at: WallMs): void {
+    if (family.openedAt !== undefined || isZero(this.exposureOf(family))) return;
+    family.openedAt = at;
+    family.cell?.families.delete(family);
+    family.cell?.families.add(family);
   }
 
   #isOver(family: Family, exposure: Decimal): boolean {

@@ -2,11 +2,11 @@
  * Entries and the stops that shall close them, as their clients asked and as the broker holds them (I6).
  *
  * A family is an entry and the legs that name it as their parent. Its exposure is what the entry has filled less what its
- * exits have closed. What its strategy has closed there by other orders is forgiven, to its oldest family first and for
- * ever: nobody has more to protect than all of his executions make. A strategy that assembles groups of exits by itself
- * has families that are not known here, so of what it has traded the other way by orders of none, nobody can say which
- * family it has closed. How much of the rest a stop covers has two readings: one that still waits for its parent, or whose
- * cancel is under way, may protect or not. Of stops in one OCA group only one can fill.
+ * exits have closed. What its strategy has closed there by other orders is forgiven, first to the family that has been open
+ * for longest, and for ever: nobody has more to protect than all of his executions make. A strategy that assembles groups
+ * of exits by itself has families that are not known here, so of what it has traded the other way by orders of none, nobody
+ * can say which family it has closed. How much of the rest a stop covers has two readings: one that still waits for its
+ * parent, or whose cancel is under way, may protect or not. Of stops in one OCA group only one can fill.
  */
 import type { Execution } from "../broker/event.ts";
 import { isDone, isUntransmitted, type Order as TruthOrder } from "../broker/order.ts";
@@ -23,6 +23,7 @@ interface Cell {
   readonly conId: number;
   /** Signed: what all its executions make. */
   net: number;
+  /** In the order in which what they have open began. */
   readonly entries: Set<string>;
   /** By side, 1 or -1: what orders of no family known here have traded. */
   readonly beside: Map<number, number>;
@@ -111,10 +112,11 @@ export class Families {
     const stem = execId.slice(0, execId.lastIndexOf("."));
     const signed = Number(shares) * (side === "BOT" ? 1 : -1);
     const change = signed - (this.#shares.get(stem) ?? 0);
+    const entry = this.entryOf(key);
+    if (entry !== undefined && this.exposureOf(entry) === 0) cell.entries.delete(entry);
     cell.net += change;
     this.#shares.set(stem, signed);
     this.#traded.set(key, (this.#traded.get(key) ?? 0) + change);
-    const entry = this.entryOf(key);
     if (entry !== undefined) cell.entries.add(entry);
     else cell.beside.set(Math.sign(signed), (cell.beside.get(Math.sign(signed)) ?? 0) + Math.abs(change));
     for (const sign of [1, -1]) this.#forgive(cell, sign);
