@@ -10,7 +10,7 @@ import type { Readiness } from "../health/readiness.ts";
 import type { StrategyConfig } from "../model/config.ts";
 import { scopeName } from "../model/trading.ts";
 import type { Said } from "../risk/states.ts";
-import { scopeOf, type Whose, worthOf } from "../risk/worth.ts";
+import { markOf, type Whose, worthOf } from "../risk/worth.ts";
 import type { Machines } from "./machines.ts";
 import { orders } from "./queries.ts";
 import { limitsOfAccount, limitsOfStrategy } from "./stateLimits.ts";
@@ -92,7 +92,7 @@ function risk(m: Machines, now: Instant): object {
 
 /** What limits of loss are measured by: marked while one of them is on; null what is not known. */
 function equityOf({ view }: Machines, as: Whose, strategy: StrategyConfig, now: Instant): object {
-  const mark = view.marked(scopeOf(as, strategy));
+  const mark = markOf(view, as, strategy);
   const worthNow = worthOf(view, as, strategy, now);
   return {
     now: typeof worthNow === "number" ? worthNow : null,

@@ -159,6 +159,8 @@ export type Entry =
   | {
       readonly kind: "equityMarked";
       readonly scope: Scope;
+      /** Whose value it is, also of a strategy, which may trade another account tomorrow. Older builds did not say. */
+      readonly account?: string;
       readonly day: string;
       readonly dayStart: Decimal;
       readonly high: Decimal;

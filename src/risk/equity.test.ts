@@ -39,10 +39,10 @@ class Scales {
   wall = START;
   readonly #alerts: AlertScope[] = [];
 
-  constructor(limits: Partial<Limits>, as: "account" | "strategy" = "account") {
+  constructor(limits: Partial<Limits>, as: "account" | "strategy" = "account", account = "DU1") {
     this.limits = limits;
     const limit: LimitFor = (of, _, name) => (of === as ? (this.limits[name] ?? "off") : "off") as never;
-    const strategies = [{ name: ALPHA, account: "DU1" }] as never;
+    const strategies = [{ name: ALPHA, account }] as never;
     this.trips = new Trips(this.#out, strategies, limit, this, this.#view, (account) => void this.young.push(account));
   }
 
@@ -225,6 +225,21 @@ test("a strategy has lost what its cash and its holdings at the market are worth
   scales.bid = 95.4;
   scales.pass(seconds(2));
   assert.deepEqual(scales.said, ["reducing by holdfast"]);
+});
+
+test("a strategy's day begins anew on another account, whatever it had made on the one before", () => {
+  for (const made of [5_000, -5_000]) {
+    const before = new Scales(LOSS, "strategy");
+    before.cash = { USD: made };
+    before.pass(0);
+    const moved = new Scales(LOSS, "strategy", "DU2");
+    for (const entry of before.entries) moved.write(entry);
+    moved.pass(0).pass(seconds(2));
+    assert.deepEqual([moved.marks.at(-1), moved.said], ["0 0", []], `${made} before`);
+    moved.cash = { USD: -500 };
+    moved.pass(seconds(2));
+    assert.deepEqual(moved.said, ["reducing by holdfast"], `${made} before`);
+  }
 });
 
 /** A strategy that holds what it has paid 9800 pence for, on an account that is worth so much. */

@@ -20,6 +20,8 @@ export const whyTripped = (limit: LimitName, detail: string): string => `${limit
 export const dayOf = (wall: WallMs): string => isoTime(wall).slice(0, 10);
 
 export interface Mark {
+  /** Undefined where an older build has marked it. */
+  readonly account?: string | undefined;
   readonly day: string;
   readonly dayStart: Decimal;
   readonly high: Decimal;
@@ -43,8 +45,8 @@ export class Equity implements Fold {
 
   evolve(entry: Entry, at: WallMs): void {
     if (entry.kind === "equityMarked") {
-      const { scope, day, dayStart, high } = entry;
-      this.#marks.set(scopeName(scope), { day, dayStart, high, isHighOver: false });
+      const { scope, account, day, dayStart, high } = entry;
+      this.#marks.set(scopeName(scope), { account, day, dayStart, high, isHighOver: false });
     }
     if (entry.kind === "tradingStateSet") this.#said(entry, at);
   }

@@ -17,7 +17,7 @@ import type { Bursts } from "./bursts.ts";
 import { dayOf, type Equity, HOLDFAST, whyTripped } from "./equity.ts";
 import type { Said, TradingStates } from "./states.ts";
 import type { RiskView } from "./view.ts";
-import { drawdownOf, lossOf, scopeOf, type Whose, worthOf } from "./worth.ts";
+import { drawdownOf, lossOf, markOf, scopeOf, type Whose, worthOf } from "./worth.ts";
 
 /** So often equity is looked at, however often prices change. */
 const LOOK_MS = seconds(1);
@@ -141,7 +141,7 @@ export class Trips {
     const worth = worthOf(this.#view, as, strategy, now);
     if (typeof worth !== "number") return;
     const [scope, day] = [scopeOf(as, strategy), dayOf(wall)];
-    const mark = this.#equity.of(scope);
+    const mark = markOf(this.#view, as, strategy);
     const isAnew = mark === undefined || mark.isHighOver;
     const high = isAnew ? worth : Math.max(worth, this.#peaks.get(scopeName(scope)) ?? worth, toNumber(mark.high));
     this.#peaks.set(scopeName(scope), high);
@@ -150,7 +150,8 @@ export class Trips {
     if (!isDue) return;
     this.#markedAt.set(scopeName(scope), now);
     const began = isNewDay ? { day, dayStart: decimal(worth)! } : { day: mark.day, dayStart: mark.dayStart };
-    this.#out.record({ kind: "equityMarked", scope, ...began, high: decimal(high)! });
+    const { account } = strategy;
+    this.#out.record({ kind: "equityMarked", scope, account, ...began, high: decimal(high)! });
   }
 
   #mayMark(scope: Scope, now: Instant): boolean {

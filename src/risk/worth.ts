@@ -22,6 +22,12 @@ export type Whose = RiskAsk["as"];
 export const scopeOf = (as: Whose, { name, account }: StrategyConfig): Scope =>
   as === "strategy" ? { strategy: name } : { account };
 
+/** What equity is measured by. What a strategy was worth on another account, before it moved, says nothing of this one. */
+export function markOf(view: RiskView, as: Whose, strategy: StrategyConfig): Mark | undefined {
+  const mark = view.marked(scopeOf(as, strategy));
+  return (mark?.account ?? strategy.account) === strategy.account ? mark : undefined;
+}
+
 export const worthOf = (view: RiskView, as: Whose, strategy: StrategyConfig, now: Instant): number | Lacking =>
   as === "account" ? worthOfAccount(view, strategy.account) : worthOfStrategy(view, strategy, now);
 
@@ -100,7 +106,7 @@ export function isFarFrom(most: number, { view, as, strategy, now, wall }: RiskA
     sums.equity = typeof worth === "number" ? { worth, at: now, trades } : undefined;
   }
   if (sums.equity === undefined) return false;
-  return lossBehind(view, sums.equity.worth, view.marked(scopeOf(as, strategy)), wall) < most * SPARE;
+  return lossBehind(view, sums.equity.worth, markOf(view, as, strategy), wall) < most * SPARE;
 }
 
 const lossBehind = (view: RiskView, worth: number, mark: Mark | undefined, wall: WallMs): number =>
@@ -133,14 +139,14 @@ export function lossOf(
 ): number | Lacking {
   const worth = worthOf(view, as, strategy, now);
   if (typeof worth !== "number") return worth;
-  return lossBehind(view, worth, view.marked(scopeOf(as, strategy)), wall);
+  return lossBehind(view, worth, markOf(view, as, strategy), wall);
 }
 
 /** How far an account is below its highest value, in percent of that. */
 export function drawdownOf(view: RiskView, strategy: StrategyConfig): number | Lacking {
   const worth = worthOfAccount(view, strategy.account);
   if (typeof worth !== "number") return worth;
-  const mark = view.marked(scopeOf("account", strategy));
+  const mark = markOf(view, "account", strategy);
   if (mark === undefined || mark.isHighOver) return 0;
   const high = toNumber(mark.high);
   return high > 0 ? ((high - worth) / high) * 100 : 0;
