@@ -83,6 +83,14 @@ test("what a trade costs is paid once, told before it or after, and a correction
   }
 });
 
+test("a report that says otherwise than the one before it counts in its place, in another currency, too", () => {
+  const holdings = fold(fresh(), [executed(one), cost(one, 1), cost(one, 2.5)]);
+  assert.deepEqual([[...holdings.commissions(ALPHA, "DU1")], cashOf(holdings)], [[["USD", "2.5"]], "-1003.5"]);
+  fold(holdings, [cost(one, 2, "EUR")]);
+  assert.deepEqual([...holdings.commissions(ALPHA, "DU1")], [["EUR", "2"]]);
+  assert.deepEqual([cashOf(holdings), cashOf(holdings, "EUR")], ["-1001", "-2"]);
+});
+
 test("a cost that is not set is none, and a combination's own line moves nothing", () => {
   const line = executed(one) as Extract<Entry, { kind: "executed" }>;
   const bag = { ...line, execution: { ...line.execution, contract: { conId: 28812380, secType: "BAG" } } };

@@ -6,7 +6,7 @@
  * correction replaces what it corrects and may take it back (SEQUENCES 3), and so does what it cost. Executions and what
  * they cost come in either order.
  */
-import { type Decimal, isZero, minus, plus, ZERO } from "../base/decimal.ts";
+import { type Decimal, isZero, minus, negate, plus, ZERO } from "../base/decimal.ts";
 import { isoTime, type WallMs } from "../base/time.ts";
 import type { Entry, Execution, Fold } from "../model/entry.ts";
 import type { OrderKey, StrategyName } from "../model/ids.ts";
@@ -52,7 +52,7 @@ export class Holdings implements Fold {
   evolve(entry: Entry, at: WallMs): void {
     if (entry.kind === "executed") this.#executed(entry.key, entry.execution, dayOf(at));
     else if (entry.kind === "commissionReported")
-      this.#cost(this.#trades.costing(entry.execId, entry.commission), dayOf(at));
+      this.#costs(this.#trades.costing(entry.execId, entry.commission), dayOf(at));
   }
 
   #executed(key: OrderKey, execution: Execution, day: string): void {
@@ -63,9 +63,9 @@ export class Holdings implements Fold {
     const { execId = "" } = execution.execution ?? {};
     const change = this.#trades.traded(partsOf(execId), nameOf(strategy, account), made);
     if (change === undefined) return;
-    const { trade, before, charge } = change;
+    const { trade, before, charges } = change;
     this.#move(trade, minus(trade.quantity, before?.quantity ?? ZERO), minus(trade.cash, before?.cash ?? ZERO), day);
-    this.#cost(charge, day);
+    this.#costs(charges, day);
   }
 
   #move({ purse: name, made }: Trade, quantity: Decimal, cash: Decimal, day: string): void {
@@ -77,12 +77,13 @@ export class Holdings implements Fold {
     add(purse.cash, made.currency, cash);
   }
 
-  #cost(cost: Charge | undefined, day: string): void {
-    if (cost === undefined) return;
-    const { cash, commissions, record } = this.#purse(cost.purse);
-    record.charged(cost.conId, cost.currency, cost.amount, day);
-    add(cash, cost.currency, minus(ZERO, cost.amount));
-    add(commissions, cost.currency, cost.amount);
+  #costs(charges: readonly Charge[], day: string): void {
+    for (const { purse, conId, currency, amount } of charges) {
+      const { cash, commissions, record } = this.#purse(purse);
+      record.charged(conId, currency, amount, day);
+      add(cash, currency, negate(amount));
+      add(commissions, currency, amount);
+    }
   }
 
   #purse(name: string): Purse {

@@ -72,35 +72,37 @@ export class Trades {
     { stem, version }: Numbered,
     purse: string,
     executed: Executed,
-  ): { readonly trade: Trade; readonly before: Trade | undefined; readonly charge: Charge | undefined } | undefined {
+  ): { readonly trade: Trade; readonly before: Trade | undefined; readonly charges: readonly Charge[] } | undefined {
     const before = this.#trades.get(stem);
     if (before !== undefined && before.version >= version) return undefined;
     // The key of a close names the operator, and whom it closed for is forgotten with its order.
     const trade = { ...executed, purse: before?.purse ?? purse, version, cost: before?.cost };
     keep(this.#trades, stem, trade, TRADES_MAX);
-    return { trade, before, charge: this.#strayOf(stem) };
+    return { trade, before, charges: this.#strayOf(stem) };
   }
 
-  #strayOf(stem: string): Charge | undefined {
+  #strayOf(stem: string): readonly Charge[] {
     const stray = this.#stray.get(stem);
     this.#stray.delete(stem);
-    return stray && this.costing(stray.execId, stray.commission);
+    return stray === undefined ? [] : this.costing(stray.execId, stray.commission);
   }
 
-  /** What a trade costs more than was known; the cost of a correction replaces that of what it corrects. */
-  costing(execId: string, commission: Commission): Charge | undefined {
+  /**
+   * What a trade costs more than was known. The newest report of an execution counts, and the cost of a correction replaces
+   * that of what it corrects.
+   */
+  costing(execId: string, commission: Commission): readonly Charge[] {
     const { stem, version } = partsOf(execId);
     const trade = this.#trades.get(stem);
-    if (trade === undefined) return void keep(this.#stray, stem, { execId, commission }, STRAY_MAX);
-    const { cost, purse } = trade;
+    if (trade === undefined) keep(this.#stray, stem, { execId, commission }, STRAY_MAX);
     const { commission: told = 0 } = commission;
     // An unset one comes as the largest double.
     const amount = Math.abs(told) < UNSET_MIN ? decimal(told) : undefined;
-    if (amount === undefined || (cost !== undefined && cost.version >= version)) return undefined;
-    const currency = commission.currency ?? trade.made.currency;
-    this.#trades.set(stem, { ...trade, cost: { version, currency, amount } });
-    const known = cost !== undefined && cost.currency === currency ? cost.amount : ZERO;
-    return { purse, conId: trade.made.conId, currency, amount: minus(amount, known) };
+    if (trade === undefined || amount === undefined || (trade.cost?.version ?? version) > version) return [];
+    const { purse, made, cost: before } = trade;
+    const cost = { version, currency: commission.currency ?? made.currency, amount };
+    this.#trades.set(stem, { ...trade, cost });
+    return beyond(before, cost).map((charged) => ({ purse, conId: made.conId, ...charged }));
   }
 
   carry() {
@@ -114,6 +116,13 @@ export class Trades {
     for (const [stem, trade] of trades) this.#trades.set(stem, trade);
     for (const [stem, told] of stray) this.#stray.set(stem, told);
   }
+}
+
+/** What is paid by the one cost in place of the other. */
+function beyond(before: Cost | undefined, { currency, amount }: Cost): readonly Pick<Charge, "currency" | "amount">[] {
+  if (before?.currency === currency) return [{ currency, amount: minus(amount, before.amount) }];
+  const back = before === undefined ? [] : [{ currency: before.currency, amount: negate(before.amount) }];
+  return [...back, { currency, amount }];
 }
 
 /** `0000e0d5.69dd7411.01.02` is version 2 of `0000e0d5.69dd7411.01` (SEQUENCES 3); any other form is a first version. */
