@@ -99,6 +99,15 @@ test("a limit in force stands beside what of it is used, and beside who set it",
   assert.deepEqual(limits!["max-value"], { limit: "off", used: undefined });
 });
 
+test("what a strategy holds is used of its limit also where the account as a whole holds nothing", () => {
+  const { stage, alpha } = readyOn(limited({ "max-position": shares(100) }));
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order: { ...order, totalQuantity: shares(30) } });
+  stage.shows(0);
+  stage.executes(0, { side: "BOT", shares: shares(30), cumQty: shares(30), price: 10, execId: "e.1.01.01" });
+  const [limits] = documents(stage).risk.strategies.map((strategy) => strategy.limits);
+  assert.deepEqual(limits!["max-position"]!.used, { conId: 265598, position: "30" });
+});
+
 test("what a day's loss is measured by is told with the loss, and what is not known is lacking", () => {
   const stage = new Stage({ ...config, accounts: { DU1: { ...NO_LIMITS, "daily-loss": shares(500), drawdown: 10 } } });
   stage.greet();

@@ -14,14 +14,14 @@ import type { Machines } from "./machines.ts";
 /** So many contracts are looked at: a file of all of thousands would keep the loop from its work. */
 const CONTRACTS_MAX = 200;
 
-type Used = (ask: RiskAsk, m: Machines) => unknown;
+type Used = (ask: RiskAsk) => unknown;
 
 /** What is counted, by limit; where there is no row, nothing adds up. */
 const USED: { readonly [N in LimitName]?: Used } = {
   "max-open-orders": (ask) => openOf(ask),
   "orders-per-second": ({ as, strategy, view }) =>
     view.inSecond(as === "strategy" ? `strategy ${strategy.name}` : `account ${strategy.account}`),
-  "max-position": (ask, m) => furthest(ask, m),
+  "max-position": (ask) => furthest(ask),
   "max-gross-value": (ask) => {
     const sum = grossOf(ask);
     return "lacking" in sum ? sum : sum.before;
@@ -41,7 +41,7 @@ export function usedOf(
   name: LimitName,
   now: Instant,
 ): unknown {
-  return USED[name]?.(m.risk.asking(as, { strategy, legs: [] }, now), m);
+  return USED[name]?.(m.risk.asking(as, { strategy, legs: [] }, now));
 }
 
 function openOf(ask: RiskAsk): number {
@@ -51,9 +51,9 @@ function openOf(ask: RiskAsk): number {
 }
 
 /** The contract whose position is furthest out with every open order filled. */
-function furthest(ask: RiskAsk, m: Machines): object | undefined {
+function furthest(ask: RiskAsk): object | undefined {
   let most: { readonly conId: number; readonly position: Decimal } | undefined;
-  for (const conId of contractsOf(ask, m)) {
+  for (const conId of contractsOf(ask)) {
     const found = projected(ask, conId);
     if (isLacking(found)) return found;
     const position = outermost(found.before);
@@ -65,10 +65,10 @@ function furthest(ask: RiskAsk, m: Machines): object | undefined {
 const sizeOf = (position: Decimal): Decimal => (position.startsWith("-") ? negate(position) : position);
 const outermost = ({ long, short }: Cases): Decimal => (compare(sizeOf(long), sizeOf(short)) >= 0 ? long : short);
 
-/** Contracts that are held, or that orders are open in. */
-function contractsOf({ strategy: { account }, view }: RiskAsk, m: Machines): readonly number[] {
-  const held = m.account.positions().filter((position) => position.account === account);
-  const conIds = new Set(held.map(({ conId }) => conId));
-  for (const order of view.open()) if (order.account === account && order.conId !== 0) conIds.add(order.conId);
+/** Contracts that are held, or that orders are open in: a strategy's own, for an account may hold nothing of what two of its strategies hold. */
+function contractsOf(ask: RiskAsk): readonly number[] {
+  const { as, strategy, view } = ask;
+  const conIds = new Set(view.heldConIds(as === "strategy" ? strategy.name : undefined, strategy.account));
+  for (const order of view.open()) if (isOf(ask, order) && order.conId !== 0) conIds.add(order.conId);
   return [...conIds].slice(0, CONTRACTS_MAX);
 }
