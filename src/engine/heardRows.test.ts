@@ -375,6 +375,27 @@ for (const [says, { said, stands, told, alerts = [] }] of Object.entries(ROWS))
 
 const journaled = (stage: Stage, kind: string): number => stage.entries.filter((entry) => entry.kind === kind).length;
 
+test("what executions say has filled is not left over, whether or not a status has followed", () => {
+  const stage = ready();
+  stage.connect(ALPHA, 1);
+  stage.ask(ALPHA, "placeOrder", { orderId: 1, contract, order: HUNDRED });
+  stage.shows();
+  executes(stage, "e.1.01.01", 40, 40);
+  const [{ filled, remaining, avgFillPrice, gatewayStatus }] = stage.answer("orders") as [Record<string, unknown>];
+  assert.deepEqual([filled, remaining, avgFillPrice, gatewayStatus], ["40", "60", 10, "Submitted"]);
+  stage.told(ALPHA);
+  stage.ask(ALPHA, "reqOpenOrders");
+  assert.deepEqual(stage.brief(ALPHA), ["openOrder 1 Submitted", "orderStatus 1 Submitted 40/60", "openOrderEnd"]);
+  status(stage, "Submitted", 40);
+  executes(stage, "e.2.01.01", 60, 100, { avgPrice: 11 });
+  const [ended] = stage.answer("orders") as [Record<string, unknown>];
+  assert.deepEqual(
+    [ended.filled, ended.remaining, ended.avgFillPrice],
+    ["100", "0", 11],
+    "its status has not followed yet",
+  );
+});
+
 test("a status that is said again and again stands in the journal once", () => {
   const stage = ready();
   stage.connect(ALPHA, 1);

@@ -4,6 +4,7 @@ import type { ConditionNow, Facts, Readiness } from "../health/readiness.ts";
 import type { EngineConfig } from "../model/config.ts";
 import { scopeName } from "../model/trading.ts";
 import type { Blotter } from "../orders/blotter.ts";
+import { reportNow } from "../orders/book.ts";
 import { isAtBroker } from "../orders/lifecycle.ts";
 import { filledOf, type Order } from "../orders/order.ts";
 import { conditionRow } from "../upstream/conditions.ts";
@@ -135,6 +136,7 @@ const LAPSE = 2;
 
 function described(order: Order): object {
   const { contract, order: placed, report } = order;
+  const { remaining, avgFillPrice = report?.avgFillPrice ?? 0 } = reportNow(order);
   return {
     key: order.key,
     strategy: order.strategy,
@@ -153,8 +155,8 @@ function described(order: Order): object {
     gatewayStatus: report?.status ?? "",
     whyHeld: report?.whyHeld ?? "",
     filled: filledOf(order),
-    remaining: report?.remaining ?? placed.totalQuantity,
-    avgFillPrice: report?.avgFillPrice ?? 0,
+    remaining,
+    avgFillPrice,
     permId: order.permId,
     parent: order.parent,
     transitions: order.transitions,

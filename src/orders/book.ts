@@ -6,7 +6,7 @@ import type { StrategyConfig } from "../model/config.ts";
 import type { Commission, Echo, Execution, StatusReport } from "../model/entry.ts";
 import type { ClientId, ConnId, OrderId, StrategyName } from "../model/ids.ts";
 import type { Blotter } from "./blotter.ts";
-import { endOf, isEndUntold } from "./ending.ts";
+import { caughtUp, endOf, isEndUntold } from "./ending.ts";
 import type { Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
 import { assumedEcho, assumedReport, echoFor, executionFor, statusFor, type View } from "./translate.ts";
@@ -120,11 +120,12 @@ export class Book {
 
 /**
  * An order whose fate is open shows as sent and not confirmed, never as ended (MUX.md section 3); one whose end was told by
- * openOrder or by executions alone shows as ended, whatever the last status said.
+ * openOrder or by executions alone shows as ended, whatever the last status said, and what these say has filled has filled.
  */
 export function reportNow(order: Order): StatusReport {
   if (order.status === "unknown") return assumedReport(order);
-  return isEndUntold(order) ? endOf(order, undefined) : (order.report ?? assumedReport(order));
+  if (isEndUntold(order)) return endOf(order, undefined);
+  return order.report === undefined ? assumedReport(order) : caughtUp(order, order.report);
 }
 
 /** The same of openOrder: what the Gateway said of it, but for a word that nobody knows to be true any more. */

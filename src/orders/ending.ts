@@ -1,9 +1,9 @@
-/** The orderStatus that ends an order whose end the Gateway never told: put together from what lists and executions say. */
+/** The orderStatus that a Gateway never told, of an end or of a fill: put together from what lists and executions say. */
 import { compare, type Decimal, isZero, minus, ZERO } from "../base/decimal.ts";
 import type { StatusReport } from "../model/entry.ts";
 import type { IncomingBody } from "../wire/codec.ts";
 import { eventOfStatus } from "./lifecycle.ts";
-import type { Order } from "./order.ts";
+import { filledOf, isBehind, type Order } from "./order.ts";
 
 /** The row of the broker's completed orders, if there is one. */
 export type CompletedRow = Pick<IncomingBody<"completedOrder">["order"], "totalQuantity" | "filledQuantity">;
@@ -48,6 +48,15 @@ export function endOf(order: Order, row: CompletedRow | undefined): StatusReport
     avgFillPrice: fill?.avgFillPrice ?? report?.avgFillPrice ?? 0,
     whyHeld: "",
   };
+}
+
+/** The newest report with what executions have filled since: not every fill is followed by a status (SEQUENCES 3). */
+export function caughtUp(order: Order, report: StatusReport): StatusReport {
+  if (!isBehind(order, report.filled)) return report;
+  const filled = filledOf(order);
+  const rest = minus(report.remaining ?? ZERO, minus(filled, report.filled ?? ZERO));
+  const avgFillPrice = order.fill?.avgFillPrice ?? report.avgFillPrice ?? 0;
+  return { ...report, filled, remaining: most([rest]), avgFillPrice };
 }
 
 const most = (amounts: readonly (Decimal | undefined)[]): Decimal =>

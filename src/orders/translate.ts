@@ -92,7 +92,8 @@ export function assumedEcho(order: Order): Echo {
 
 /** Its status while nobody knows it: sent and not confirmed. What has filled has filled all the same. */
 export function assumedReport(order: Order): StatusReport {
-  return { status: "PendingSubmit", ...amounts(order), permId: order.permId };
+  const { permId, fill } = order;
+  return { status: "PendingSubmit", ...amounts(order), permId, ...(fill && { avgFillPrice: fill.avgFillPrice }) };
 }
 
 /** What has filled and what may still. */
