@@ -133,8 +133,8 @@ test("the operator sees every configured account's positions", () => {
   bench.position(ONE, "AAPL", 100, 12.5);
   bench.position(TWO, "MSFT", -7);
   assert.deepEqual(bench.desk.positions(), [
-    { account: ONE, symbol: "AAPL", conId: 265598, position: "100", avgCost: 12.5 },
-    { account: TWO, symbol: "MSFT", conId: 272093, position: "-7", avgCost: 10 },
+    { account: ONE, symbol: "AAPL", localSymbol: "AAPL", conId: 265598, position: "100", avgCost: 12.5 },
+    { account: TWO, symbol: "MSFT", localSymbol: "MSFT", conId: 272093, position: "-7", avgCost: 10 },
   ]);
 });
 

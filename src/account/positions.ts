@@ -19,6 +19,8 @@ type Position = IncomingBody<"position">;
 export interface HeldPosition {
   readonly account: string;
   readonly symbol: string;
+  /** What tells it from others of that symbol. */
+  readonly localSymbol: string;
   readonly conId: number;
   /** Signed quantity. */
   readonly position: Decimal;
@@ -168,6 +170,7 @@ export class Positions {
 const described = ({ account, contract, position, avgCost }: Position): HeldPosition => ({
   account,
   symbol: contract.symbol,
+  localSymbol: contract.localSymbol,
   conId: contract.conId,
   position: position ?? ZERO,
   avgCost,

@@ -5,7 +5,7 @@
  * nobody can know.
  */
 import { Command } from "commander";
-import type { Row } from "./questions.ts";
+import { contractName, type Row } from "./questions.ts";
 import { type RunningFlags, tellRunning, withRunning } from "./running.ts";
 import { span } from "./span.ts";
 import { type Column, table } from "./table.ts";
@@ -31,7 +31,7 @@ export const exitCode = (answer: unknown): 0 | 1 => ((answer as Row).verdict ===
 
 const COLUMNS: readonly Column<Row>[] = [
   { title: "account", of: text("account") },
-  { title: "symbol", of: text("symbol") },
+  contractName,
   { title: "position", of: text("position"), right: true },
   { title: "covered", of: text("covered"), right: true },
   { title: "uncovered", of: text("uncovered"), right: true },

@@ -27,6 +27,19 @@ export const since: Column<Row> = {
   of: (row) => (typeof row.since === "number" ? isoTime(row.since as WallMs) : undefined),
 };
 
+/** What the contract is called: options and futures of one underlying have its symbol in common. */
+export const nameOf = ({ symbol, localSymbol }: Row): string => String(localSymbol || (symbol ?? ""));
+
+export const contractName: Column<Row> = { title: "symbol", of: nameOf };
+
+/** Digits that tell one price from another; two places are there at least. */
+const PRICE_DIGITS = 6;
+
+function priced(value: number): string {
+  const places = Math.max(2, PRICE_DIGITS - 1 - Math.floor(Math.log10(Math.abs(value) || 1)));
+  return value.toFixed(Math.min(places, 20)).replace(/(\.\d\d\d*?)0+$/, "$1");
+}
+
 export const ORDER_COLUMNS: readonly Column<Row>[] = [
   cell("strategy"),
   cell("clientId", "client", true),
@@ -34,7 +47,7 @@ export const ORDER_COLUMNS: readonly Column<Row>[] = [
   cell("account"),
   cell("action"),
   cell("totalQuantity", "quantity", true),
-  cell("symbol"),
+  contractName,
   cell("orderType", "type"),
   cell("lmtPrice", "limit", true),
   cell("auxPrice", "stop", true),
@@ -45,9 +58,9 @@ export const ORDER_COLUMNS: readonly Column<Row>[] = [
 
 export const POSITION_COLUMNS: readonly Column<Row>[] = [
   cell("account"),
-  cell("symbol"),
+  contractName,
   cell("position", "position", true),
-  { title: "average cost", right: true, of: (row) => Number(row.avgCost ?? 0).toFixed(2) },
+  { title: "average cost", right: true, of: (row) => priced(Number(row.avgCost ?? 0)) },
 ];
 
 export const CLIENT_COLUMNS: readonly Column<Row>[] = [

@@ -17,7 +17,15 @@ test("a position is protected by a stop that the broker shows working, with its 
   assert.deepEqual([verdict, ageMs], ["yes", undefined]);
   assert.deepEqual(positions, [
     {
-      ...{ account: "DU1", conId: contract.conId, symbol: "AAPL", position: "100", covered: "100", uncovered: "0" },
+      ...{
+        account: "DU1",
+        conId: contract.conId,
+        symbol: "AAPL",
+        localSymbol: "",
+        position: "100",
+        covered: "100",
+        uncovered: "0",
+      },
       verdict: "yes",
       orders: [
         {

@@ -144,6 +144,7 @@ function described(order: Order): object {
     orderId: order.clientOrderId,
     account: order.account,
     symbol: contract.symbol ?? contract.localSymbol ?? "",
+    localSymbol: order.echo?.contract?.localSymbol ?? contract.localSymbol,
     conId: order.conId,
     action: actionOf(order),
     totalQuantity: placed.totalQuantity,

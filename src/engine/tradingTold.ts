@@ -43,11 +43,12 @@ export const halted = (states: TradingStates): readonly object[] =>
       ...{ scope: scopeName(scope), state, level, by, why, at, doneAt },
     }));
 
-function described(m: Machines, { account, symbol, conId, position }: HeldPosition, now: Instant): object {
+function described(m: Machines, held: HeldPosition, now: Instant): object {
+  const { account, symbol, localSymbol, conId, position } = held;
   const owners = m.config.strategies.filter((strategy) => strategy.account === account);
   const parts = owners.map(({ name }) => ({ strategy: name, position: m.view.own(name, account, conId) }));
   return {
-    ...{ account, symbol, conId, position },
+    ...{ account, symbol, localSymbol, conId, position },
     parts: parts.filter((part) => !isZero(part.position)),
     ...market(m, conId, now),
   };

@@ -39,6 +39,7 @@ export interface ProtectedPosition {
   readonly account: string;
   readonly conId: number;
   readonly symbol: string;
+  readonly localSymbol?: string | undefined;
   readonly position: Decimal;
   readonly covered: Decimal;
   readonly uncovered: Decimal;
@@ -79,7 +80,7 @@ interface Stop {
 }
 
 function protectedPosition(row: Position, stops: readonly Stop[], isKnown: boolean): ProtectedPosition {
-  const { account, conId, symbol, position } = row;
+  const { account, conId, symbol, localSymbol, position } = row;
   const [closes, held] = [isNegative(position) ? isBuy : isSale, size(position)];
   const here = stops.filter(
     ({ working: { contract, order, ...working } }) =>
@@ -88,7 +89,8 @@ function protectedPosition(row: Position, stops: readonly Stop[], isKnown: boole
   const cover = least(covered(here.map(({ working }) => working)), held);
   const verdict = isKnown ? verdictOf(cover, held) : "unknown";
   const orders = here.map(({ protector }) => protector);
-  return { ...{ account, conId, symbol, position, covered: cover, uncovered: minus(held, cover) }, verdict, orders };
+  const named = { account, conId, symbol, localSymbol };
+  return { ...named, ...{ position, covered: cover, uncovered: minus(held, cover) }, verdict, orders };
 }
 
 function verdictOf(cover: Decimal, held: Decimal): Verdict {

@@ -59,6 +59,7 @@ export interface Stranger {
 export interface Position {
   readonly account: string;
   readonly symbol: string;
+  readonly localSymbol?: string;
   readonly conId: number;
   /** Signed quantity. */
   readonly position: Decimal;

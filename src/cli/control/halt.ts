@@ -12,7 +12,7 @@ import { ConfigError, readConfig } from "../../daemon/config.ts";
 import { HALT_LEVELS, type HaltLevel, type Scope, scopeName } from "../../model/trading.ts";
 import type { Author } from "../ask.ts";
 import { secondsCount } from "../options.ts";
-import type { Row } from "../questions.ts";
+import { nameOf, type Row } from "../questions.ts";
 import { type RunningFlags, withRunning } from "../running.ts";
 import { complain, fail } from "../say.ts";
 import { printable } from "../table.ts";
@@ -125,9 +125,7 @@ export function plan(scope: Scope, level: HaltLevel, orders: readonly Row[], tra
   return [
     first,
     closing.length === 0 ? "no position of it is known" : "closed at the market, without a stop meanwhile:",
-    ...closing.map(({ account, symbol, position, market }) =>
-      printable(`  ${account} ${symbol} ${position}  ${market}`),
-    ),
+    ...closing.map((held) => printable(`  ${held.account} ${nameOf(held)} ${held.position}  ${held.market}`)),
     ...(closed.length === 0 ? [] : ["where the market is closed, the close waits for the opening and takes its price"]),
   ];
 }

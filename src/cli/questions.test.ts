@@ -1,0 +1,30 @@
+/** What the tables of `holdfast positions` and `holdfast orders` show of the daemon's answers. */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { ORDER_COLUMNS, POSITION_COLUMNS, type Row } from "./questions.ts";
+import { table } from "./table.ts";
+
+const lines = (columns: typeof POSITION_COLUMNS, ...rows: readonly Row[]): readonly string[] =>
+  table(columns, rows, false).split("\n").slice(1);
+
+const held = (symbol: string, localSymbol: string, avgCost: number): Row => ({
+  ...{ account: "DU1", symbol, localSymbol, conId: 1, position: "1", avgCost },
+});
+
+test("an average cost has two places, and as many more as tell a rate or a small coin", () => {
+  const costs = [150, 151.00666667, 1.08735, 0.00012345, 22_000.129, 0, -12.5].map((cost) => held("A", "A", cost));
+  assert.deepEqual(
+    lines(POSITION_COLUMNS, ...costs).map((line) => line.split("\t").at(-1)),
+    ["150.00", "151.007", "1.08735", "0.00012345", "22000.13", "0.00", "-12.50"],
+  );
+});
+
+test("options of one underlying are told apart, and from the stock itself", () => {
+  const call = "SPY   260116C00600000";
+  assert.deepEqual(lines(POSITION_COLUMNS, held("SPY", "SPY", 600), held("SPY", call, 250.5), held("ES", "", 1)), [
+    "DU1\tSPY\t1\t600.00",
+    `DU1\t${call}\t1\t250.50`,
+    "DU1\tES\t1\t1.00",
+  ]);
+  assert.match(lines(ORDER_COLUMNS, { symbol: "SPY", localSymbol: call })[0]!, new RegExp(call));
+});
