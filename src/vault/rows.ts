@@ -129,8 +129,9 @@ export const tradeOf = (row: Row): Trade => ({
   ...{ commission: null, commissionCurrency: null },
 });
 
-/** -1 and the largest double say that the commission is still to come (nautilus #4230). */
-const isToCome = (value: number): boolean => value === -1 || Math.abs(value) >= 1e300;
+const isUnset = (value: number): boolean => Math.abs(value) >= 1e300;
+/** -1 and the largest double say that the commission is still to come (nautilus #4230); a profit of -1 is one. */
+const isToCome = (commission: number): boolean => commission === -1 || isUnset(commission);
 
 export function commissionRow(execId: string, said: Commission, { entry, at }: When): Row {
   const { commission = 0, currency, realizedPNL } = said;
@@ -138,7 +139,7 @@ export function commissionRow(execId: string, said: Commission, { entry, at }: W
     ...{ execId, entry, at: isoTime(at), commission: isToCome(commission) ? null : commission },
     ...{
       currency: given(currency),
-      realizedPNL: realizedPNL === undefined || isToCome(realizedPNL) ? null : realizedPNL,
+      realizedPNL: realizedPNL === undefined || isUnset(realizedPNL) ? null : realizedPNL,
     },
   };
 }
