@@ -218,9 +218,7 @@ export class Receiver {
       case "execDetails":
         return this.#execution(message, now);
       case "position":
-        account.heard(message, now);
-        sentinel.position(message.body.account, message.body.contract.conId);
-        return reconcile.moved(message.body.account, now);
+        return this.#position(message, now);
       case "positionEnd":
         account.heard(message, now);
         sentinel.positionsTold();
@@ -242,6 +240,16 @@ export class Receiver {
         if (this.#m.questions.heard(message, now)) return;
         this.#m.out.log("debug", "upstream-frame-unclaimed", { message: message.name });
     }
+  }
+
+  /** Each image says all of them again: only another quantity has moved. */
+  #position(message: Incoming & { name: "position" }, now: Instant): void {
+    const { account, sentinel, reconcile } = this.#m;
+    const { account: of, contract } = message.body;
+    const before = account.position(of, contract.conId);
+    account.heard(message, now);
+    sentinel.position(of, contract.conId);
+    if (account.position(of, contract.conId) !== before) reconcile.moved(of, now);
   }
 
   /** One that was heard before has moved nothing since: lists repeat them all. */

@@ -99,6 +99,16 @@ test("a manual trade moves the position, is asked for at once and recorded: no d
   assert.deepEqual(found(stage), []);
 });
 
+test("an account that holds something is taken over in a quiet moment, which a position that is said again does not disturb", () => {
+  const stage = new Stage();
+  stage.greet();
+  stage.recover(() => position(stage, 100));
+  const broker = new Broker(stage);
+  broker.positions = () => position(stage, 100);
+  broker.pass(45);
+  assert.equal(names(stage, "positionTaken").length, 3, "one for each account, and one for what is held");
+});
+
 test("a position that its executions do not make is found, told, and ends when it is gone", () => {
   const { stage, broker } = settled();
   broker.positions = () => position(stage, 5);
