@@ -256,10 +256,11 @@ export class Receiver {
   #execution(message: Incoming & { name: "execDetails" }, now: Instant): void {
     const { blotter, pulls, heard, account, reconcile } = this.#m;
     const { execId, acctNumber } = message.body.execution;
-    const isNews = blotter.keyOfExecution(execId) === undefined && !blotter.isForeignExecution(execId);
-    if (isNews) this.#found(message.body);
+    const isKnown = (): boolean => blotter.keyOfExecution(execId) !== undefined || blotter.isForeignExecution(execId);
+    const wasKnown = isKnown();
     if (!pulls.heard(message, now)) heard.execution(message.body);
-    if (!isNews) return;
+    if (wasKnown || !isKnown()) return;
+    this.#found(message.body);
     account.traded(acctNumber, now);
     reconcile.moved(acctNumber, now);
   }

@@ -109,6 +109,30 @@ test("an account that holds something is taken over in a quiet moment, which a p
   assert.equal(names(stage, "positionTaken").length, 3, "one for each account, and one for what is held");
 });
 
+test("what was traded before an account was taken over is in its positions already, whoever asks for it later", () => {
+  const stage = new Stage(config, [], { upstream: 200, client: 200 });
+  stage.greet();
+  stage.recover(() => position(stage, 100));
+  const broker = new Broker(stage);
+  broker.positions = () => position(stage, 100);
+  broker.pass(120);
+  assert.equal(names(stage, "positionTaken").length, 3);
+  const bot = stage.connect(1, 1);
+  stage.told(bot);
+  stage.ask(bot, "reqExecutions", { reqId: 7, filter: { lastNDays: 7 } });
+  broker.executions = (reqId) => {
+    const asked = stage.asked.findLast(({ name }) => name === "reqExecutions")!;
+    if ((asked.body as { filter: { lastNDays?: number } }).filter.lastNDays === 7)
+      stage.says("execDetails", { reqId, ...manual("m.1.01.01", 100) });
+  };
+  broker.pass(60);
+  assert.deepEqual(found(stage), []);
+  assert.deepEqual(
+    stage.names(bot).filter((name) => name.startsWith("exec")),
+    ["execDetails", "execDetailsEnd"],
+  );
+});
+
 test("a position that its executions do not make is found, told, and ends when it is gone", () => {
   const { stage, broker } = settled();
   broker.positions = () => position(stage, 5);

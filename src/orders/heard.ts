@@ -177,11 +177,14 @@ export class Heard {
     this.#desk.cancelRefused(order);
   }
 
-  /** An execution, pushed or asked for. Answers its order when it is one of ours. */
-  execution(body: IncomingBody<"execDetails">): Order | undefined {
+  /**
+   * An execution, pushed or asked for. Answers its order when it is one of ours. One of other days that is nobody's of ours is
+   * not written down: it may be in a position that was taken over since, and would count twice.
+   */
+  execution(body: IncomingBody<"execDetails">, isOfOtherDays = false): Order | undefined {
     const { orderRef, permId, orderId, clientId, execId } = body.execution;
     const order = this.find(orderRef, permId, orderId, clientId);
-    if (order === undefined) return this.#othersExecution(body);
+    if (order === undefined) return isOfOtherDays ? undefined : this.#othersExecution(body);
     this.#seen.add(order);
     if (this.#blotter.keyOfExecution(execId) === undefined) this.#executed(order, body);
     if (this.recovering) this.#listed.set(order, this.#listed.get(order));

@@ -184,7 +184,7 @@ export class Pulls {
   #execution(body: IncomingBody<"execDetails">): boolean {
     const question = this.#executions.now;
     if (question === undefined || body.reqId !== this.#executions.upstreamId) return false;
-    const order = this.#heard.execution(body);
+    const order = this.#heard.execution(body, isOfOtherDays(question.filter));
     if ("client" in question.asker) this.#tellExecution(question, question.asker, order, body);
     return true;
   }
@@ -395,6 +395,10 @@ export class Pulls {
     this.#out.tell(client.conn, "error", { id: reqId, ...complaint });
   }
 }
+
+/** 0 days is no filter. */
+const isOfOtherDays = ({ lastNDays = 0, specificDates = [] }: Filter): boolean =>
+  lastNDays !== 0 || specificDates.length > 0;
 
 const connOf = (asker: Asker): ConnId | undefined => ("client" in asker ? asker.client.conn : undefined);
 
