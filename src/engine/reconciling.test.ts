@@ -374,6 +374,44 @@ test("a position that was taken over and differs in the same way again is found 
   assert.deepEqual(alerts(stage), ["drift-position"]);
 });
 
+test("what is taken over while something trades is counted once, whichever of fill and position is told first", () => {
+  for (const fillFirst of [true, false]) {
+    const { stage, broker } = settled();
+    let held = 5;
+    broker.executions = (reqId) => stage.says("execDetails", { reqId, ...manual("m.1.01.01", 5) });
+    broker.positions = () => position(stage, held);
+    broker.pass(60);
+    stage.step({ kind: "operate", query: 9, what: { kind: "reconcile" }, by: "ann@host" });
+    const fills = (): void => stage.says("execDetails", { reqId: -1, ...manual("m.2.01.01", 5) });
+    const moves = (): void => {
+      held = 10;
+      position(stage, held);
+    };
+    const [first, second] = fillFirst ? [fills, moves] : [moves, fills];
+    first();
+    broker.pass(1);
+    second();
+    assert.equal(forced(stage), undefined, "it waits for a quiet moment");
+    broker.pass(60);
+    assert.deepEqual([forced(stage)?.done, found(stage), alerts(stage)], [true, [], []], `fill first: ${fillFirst}`);
+  }
+});
+
+test("a taking over does not wait for ever for an account that is never quiet", () => {
+  const { stage, broker } = settled();
+  let held = 0;
+  broker.positions = () => position(stage, held);
+  stage.step({ kind: "operate", query: 9, what: { kind: "reconcile" }, by: "ann@host" });
+  for (let second = 0; second < 24; second++) {
+    position(stage, ++held);
+    broker.pass(1);
+  }
+  assert.equal(forced(stage), undefined);
+  position(stage, ++held);
+  broker.pass(1);
+  assert.equal(forced(stage)?.done, true);
+});
+
 test("an order that no list shows is unknown after a taking over, and its key is never used again", () => {
   const { stage, broker } = settled();
   const bot = stage.connect(1, 1);

@@ -2,10 +2,11 @@
  * `holdfast reconcile`: an operator has the broker's truth taken over.
  *
  * The wish is journaled with its author, every list is asked for afresh, and only when all of them are complete is anything
- * concluded. Then differences end, positions are counted on from what the broker shows, and an order that no list shows is
+ * concluded, in a quiet moment: between a fill and its position the one is not in the other yet. An account that is never quiet
+ * is taken over at the end of the time. Then differences end, positions are counted on from what the broker shows, and an order that no list shows is
  * unknown: absence proves nothing (RELIABILITY I4). Keys, ids and intents stay; nothing is sent.
  */
-import { after, type Instant } from "../base/time.ts";
+import { after, earliest, type Instant } from "../base/time.ts";
 import type { Drift } from "../model/drift.ts";
 import type { OrderKey } from "../model/ids.ts";
 import { FORCED_MS_MAX } from "./bounds.ts";
@@ -34,6 +35,8 @@ export interface ForcedOwner {
   askAll(now: Instant): void;
   /** Names of the lists that are not complete since then. */
   missing(since: Instant): readonly string[];
+  /** When fills and positions will have settled, if nothing else moves. */
+  readonly quietAt: Instant;
   /** Every open order and how it stands. */
   standing(): ReadonlyMap<OrderKey, { readonly account: string; readonly status: string }>;
   statusOf(key: OrderKey): string;
@@ -56,6 +59,8 @@ interface Wish {
 export class Forced {
   readonly #owner: ForcedOwner;
   #wish: Wish | undefined;
+  /** All lists are in, and a quiet moment is waited for. */
+  #isWhole = false;
 
   constructor(owner: ForcedOwner) {
     this.#owner = owner;
@@ -77,24 +82,43 @@ export class Forced {
   }
 
   nextDeadline(): Instant | undefined {
-    return this.#wish === undefined ? undefined : after(this.#wish.since, FORCED_MS_MAX);
+    if (this.#wish === undefined) return undefined;
+    return this.#isWhole ? earliest(this.#owner.quietAt, lastOf(this.#wish)) : lastOf(this.#wish);
   }
 
   tick(now: Instant): void {
     const due = this.nextDeadline();
     if (due === undefined || now < due) return;
-    const missing = this.#owner.missing(this.#wish!.since).join(", ");
+    const wish = this.#wish!;
+    if (this.#isWhole && this.#owner.isReady()) return this.#conclude(wish);
+    this.#isWhole = false;
+    if (now < lastOf(wish)) return;
+    const missing = this.#missing(wish).join(", ") || "its lists";
     this.#over(no(`the Gateway has not completed ${missing} within ${FORCED_MS_MAX / 1_000} s: nothing was concluded`));
   }
 
+  /** What was complete before says nothing of what happens meanwhile. */
+  linkLost(): void {
+    this.#isWhole = false;
+  }
+
+  #missing({ since }: Wish): readonly string[] {
+    return this.#owner.missing(since);
+  }
+
   waitsFor(list: string): boolean {
-    return this.#wish !== undefined && this.#owner.missing(this.#wish.since).includes(list);
+    return this.#wish !== undefined && this.#missing(this.#wish).includes(list);
   }
 
   /** A list was completed. */
-  progress(): void {
+  progress(now: Instant): void {
     const wish = this.#wish;
-    if (wish === undefined || !this.#owner.isReady() || this.#owner.missing(wish.since).length > 0) return;
+    if (wish === undefined || !this.#owner.isReady() || this.#missing(wish).length > 0) return;
+    this.#isWhole = true;
+    if (now >= this.#owner.quietAt) this.#conclude(wish);
+  }
+
+  #conclude(wish: Wish): void {
     const reason = `${TAKEN_OVER} by ${wish.by}`;
     const drifts = this.#owner.differences();
     for (const drift of drifts) this.#owner.takeOver(drift, reason);
@@ -113,9 +137,12 @@ export class Forced {
   #over(answer: ForcedAnswer): void {
     const wish = this.#wish;
     this.#wish = undefined;
+    this.#isWhole = false;
     wish?.answer(answer);
   }
 }
+
+const lastOf = ({ since }: Wish): Instant => after(since, FORCED_MS_MAX);
 
 const no = (reason: string): ForcedAnswer => ({ done: false, reason });
 

@@ -82,6 +82,11 @@ export class PositionLoop {
     this.#checkAt ??= after(now, SETTLE_MS);
   }
 
+  /** When everything will have been quiet for long enough, unless something else moves. */
+  get quietAt(): Instant {
+    return after(Math.max(Number.NEGATIVE_INFINITY, ...this.#movedAt.values()) as Instant, SETTLE_MS);
+  }
+
   soon(now: Instant): void {
     if (this.#due !== undefined) this.#checkAt = after(now, SETTLE_MS);
   }

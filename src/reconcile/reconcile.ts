@@ -69,9 +69,14 @@ export class Reconcile {
     this.#positions = new PositionLoop(out, lists, views.positions, ledger, this.#findings, this.#executions);
     this.#forced = new Forced(this.#forcing());
   }
+
   #forcing(): ForcedOwner {
+    const positions = this.#positions;
     return {
       isReady: () => this.#out.ready,
+      get quietAt() {
+        return positions.quietAt;
+      },
       askAll: (now) => this.#askAll(now),
       missing: (since) => this.#missing(since),
       standing: () => new Map([...this.#views.orders.working()].map((order) => [order.key, order])),
@@ -80,7 +85,7 @@ export class Reconcile {
       wished: (by) => this.#out.record({ kind: "reconcileForced", by }),
       takeOver: (drift, reason) => this.#takeOver(drift, reason),
       takePositions: (reason) => {
-        for (const account of this.#views.positions.accounts) this.#positions.take(account, reason);
+        for (const account of this.#views.positions.accounts) positions.take(account, reason);
       },
     };
   }
@@ -101,6 +106,7 @@ export class Reconcile {
   linkLost(now: Instant): void {
     this.#openOrders.interrupted(now);
     this.#findings.forget();
+    this.#forced.linkLost();
   }
 
   /** What happened meanwhile is asked for by the recovery; when that has settled we compare. */
@@ -116,7 +122,7 @@ export class Reconcile {
   /** An image of all positions is complete. */
   positionsLoaded(now: Instant): void {
     this.#positions.check(now);
-    this.#forced.progress();
+    this.#forced.progress(now);
     // The image may have been asked for before the wish was.
     if (this.#forced.waitsFor("positions")) this.#lists.positions(now);
   }
@@ -139,7 +145,7 @@ export class Reconcile {
   #looked(now: Instant): void {
     this.#positions.check(now);
     this.#prove(now);
-    this.#forced.progress();
+    this.#forced.progress(now);
   }
 
   /** All three lists, asked for anew since the last time. */
