@@ -273,6 +273,21 @@ test("of a strategy its own part is closed and the other strategy's position sta
   assert.deepEqual(positions[0]!.parts, [{ strategy: "alpha", position: "100" }]);
 });
 
+test("a strategy's part is told as what of it the account still holds, for a flatten closes no more", () => {
+  const { stage, broker } = holding(100);
+  const parts = (): unknown[] =>
+    (stage.answer("trading") as { positions: { parts: unknown }[] }).positions[0]!.parts as [];
+  for (const [held, told] of [
+    [140, "100"],
+    [25, "25"],
+    [-25, undefined],
+  ] as const) {
+    broker.held.DU1 = held;
+    broker.tellsPosition("DU1");
+    assert.deepEqual(parts(), told === undefined ? [] : [{ strategy: "alpha", position: told }], `${held} are held`);
+  }
+});
+
 test("a strategy's part is never closed by more than the account holds beyond what closes it already", () => {
   const { stage, broker } = holding(100, shared);
   stage.connect(BETA, 2);

@@ -4,6 +4,7 @@ import type { HeldPosition } from "../account/positions.ts";
 import { isZero } from "../base/decimal.ts";
 import type { Instant } from "../base/time.ts";
 import { isInScope, type Scope, scopeName } from "../model/trading.ts";
+import { smaller } from "../risk/flattenSizes.ts";
 import type { TradingStates } from "../risk/states.ts";
 import type { Machines } from "./machines.ts";
 
@@ -46,7 +47,10 @@ export const halted = (states: TradingStates): readonly object[] =>
 function described(m: Machines, held: HeldPosition, now: Instant): object {
   const { account, symbol, localSymbol, conId, position } = held;
   const owners = m.config.strategies.filter((strategy) => strategy.account === account);
-  const parts = owners.map(({ name }) => ({ strategy: name, position: m.view.own(name, account, conId) }));
+  const parts = owners.map(({ name }) => ({
+    strategy: name,
+    position: smaller(position, m.view.own(name, account, conId)),
+  }));
   return {
     ...{ account, symbol, localSymbol, conId, position },
     parts: parts.filter((part) => !isZero(part.position)),

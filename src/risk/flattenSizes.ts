@@ -132,7 +132,7 @@ export class FlattenSizes {
 }
 
 /** Of two that point the same way the smaller one; nothing when they do not. */
-function smaller(a: Decimal, b: Decimal): Decimal {
+export function smaller(a: Decimal, b: Decimal): Decimal {
   if (isZero(a) || isZero(b) || isNegative(a) !== isNegative(b)) return ZERO;
   return compare(sizeOf(a), sizeOf(b)) <= 0 ? a : b;
 }
