@@ -263,6 +263,20 @@ test("a share in pence is worth the same by its quote and, when that is too old,
   for (const at of [1_000, 61_000]) assert.equal(worthAt(inPence(50_000), at), 0);
 });
 
+test("what nobody bids for is worth no more than it is offered for, whatever it was traded at before", () => {
+  const call = { conId: 8, symbol: "SPY", secType: "OPT", currency: "USD", multiplier: "100" as Decimal };
+  const view = (position: string, cash: string, quote: { bid?: number; ask?: number }): RiskView => ({
+    ...rehearsal({}),
+    cash: () => new Map([["USD", cash as Decimal]]),
+    holdings: () => [{ ...call, position: position as Decimal }],
+    quote: () => ({ bid: quote.bid, ask: quote.ask, last: 5, at: 0 as Instant, halted: false }),
+  });
+  assert.equal(worthAt(view("10", "-5000", { ask: 0.05 }), 0), -4_950);
+  assert.equal(worthAt(view("-10", "5000", { bid: 9 }), 0), -4_000, "nor can it be bought back for less than is bid");
+  for (const quote of [{}, { bid: 3 }, { ask: 7 }])
+    assert.equal(worthAt(view("10", "-5000", quote), 0), 0, "the last price, where nothing speaks against it");
+});
+
 test("books of an account of which nobody knows any more what it is worth price nothing that a strategy holds", () => {
   assert.equal(worthAt(inPence(undefined), 1_000), 0, "by its quote");
   assert.deepEqual(worthAt(inPence(undefined), 61_000), { lacking: "VOD: its last price is 61 s old" });

@@ -40,13 +40,18 @@ export function reference(view: RiskView, leg: AskedLeg, now: Instant): Referenc
   return { bid, ask };
 }
 
-/** The side that the order would trade with, else the last price: what an order without a price is worth. */
+/**
+ * The side that the order would trade with, else the last price: what an order without a price is worth. Where the other side
+ * is quoted alone it is no better than that: what nobody bids for is not worth what it was traded at before.
+ */
 export function marketPrice(view: RiskView, leg: AskedLeg, isBuying: boolean, now: Instant): number | Lacking {
   const quote = living(view, leg, now);
   if (isLacking(quote)) return quote;
   const { bid, ask, last } = quote;
   if (isPrice(bid) && isPrice(ask)) return isBuying ? ask : bid;
-  return isPrice(last) ? last : { lacking: "neither bid and ask nor a last price are quoted" };
+  if (!isPrice(last)) return { lacking: "neither bid and ask nor a last price are quoted" };
+  if (isBuying) return isPrice(bid) ? Math.max(last, bid) : last;
+  return isPrice(ask) ? Math.min(last, ask) : last;
 }
 
 /** A quote that is young enough and makes sense. */
