@@ -200,4 +200,9 @@ export class AccountDesk {
   positions(): readonly HeldPosition[] {
     return this.#positions.held();
   }
+
+  /** The same, undefined until the broker has told them once. */
+  get positionsTold(): readonly HeldPosition[] | undefined {
+    return this.#positions.told;
+  }
 }

@@ -162,6 +162,11 @@ export class Positions {
     return this.#images.get(account)?.get(String(conId))?.position;
   }
 
+  /** Undefined while nobody has told any: that is not the same as none. */
+  get told(): readonly HeldPosition[] | undefined {
+    return this.#everComplete ? this.held() : undefined;
+  }
+
   held(): HeldPosition[] {
     return [...this.#images.values()].flatMap((image) => [...image.rows()].map(described));
   }

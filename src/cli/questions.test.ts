@@ -1,11 +1,18 @@
 /** What the tables of `holdfast positions` and `holdfast orders` show of the daemon's answers. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { ORDER_COLUMNS, POSITION_COLUMNS, type Row } from "./questions.ts";
+import { ORDER_COLUMNS, POSITION_COLUMNS, QUESTIONS, type Row } from "./questions.ts";
 import { table } from "./table.ts";
 
 const lines = (columns: typeof POSITION_COLUMNS, ...rows: readonly Row[]): readonly string[] =>
   table(columns, rows, false).split("\n").slice(1);
+
+test("what the broker has not told is not shown as none, and a script hears of it", () => {
+  const { print, exitCode } = QUESTIONS.find(({ query }) => query === "positions")!;
+  for (const pretty of [true, false]) assert.match(print(null, pretty), /^UNKNOWN: the broker has not told/);
+  assert.deepEqual([exitCode(null), exitCode([])], [1, 0]);
+  assert.equal(print([], true), "no positions");
+});
 
 const held = (symbol: string, localSymbol: string, avgCost: number): Row => ({
   ...{ account: "DU1", symbol, localSymbol, conId: 1, position: "1", avgCost },

@@ -12,6 +12,8 @@ interface Question {
   readonly query: QueryKind;
   readonly about: string;
   readonly print: (answer: unknown, pretty: boolean) => string;
+  /** 1 when there is no answer yet. */
+  readonly exitCode: (answer: unknown) => 0 | 1;
 }
 
 /** A column that shows one field of a row. */
@@ -83,24 +85,28 @@ export const ALERT_COLUMNS: readonly Column<Row>[] = [
   cell("action", "what to do"),
 ];
 
-const QUESTIONS: readonly Question[] = [
-  { query: "orders", about: "every order holdfast knows", print: list(ORDER_COLUMNS, "no orders") },
-  { query: "positions", about: "positions of all accounts", print: list(POSITION_COLUMNS, "no positions") },
-  { query: "clients", about: "connected bots", print: list(CLIENT_COLUMNS, "no clients") },
-  { query: "alerts", about: "what somebody must know now, with what to do,", print: list(ALERT_COLUMNS, "no alerts") },
+/** Exported for its tests. */
+export const QUESTIONS: readonly Question[] = [
+  question("orders", "every order holdfast knows", ORDER_COLUMNS),
+  question("positions", "positions of all accounts", POSITION_COLUMNS),
+  question("clients", "connected bots", CLIENT_COLUMNS),
+  question("alerts", "what somebody must know now, with what to do,", ALERT_COLUMNS),
 ];
 
 export const questionCommands = (): Command[] => QUESTIONS.map(command);
 
-function command({ query, about, print }: Question): Command {
+function command({ query, about, print, exitCode }: Question): Command {
   return withRunning(new Command(query).description(`show ${about} of the running daemon`))
     .addHelpText("after", `\nExample:\n  holdfast ${query} --json | jq .`)
-    .action((flags: RunningFlags) => tellRunning(flags, query, print));
+    .action((flags: RunningFlags) => tellRunning(flags, query, print, exitCode));
 }
 
-function list(columns: readonly Column<Row>[], none: string): Question["print"] {
-  return (answer, pretty) => {
+/** Positions are not known before the broker has told them once: none would be taken for flat. */
+function question(query: QueryKind, about: string, columns: readonly Column<Row>[]): Question {
+  const print: Question["print"] = (answer, pretty) => {
+    if (answer === null) return `UNKNOWN: the broker has not told its ${query} yet; see holdfast status`;
     const rows = Array.isArray(answer) ? (answer as Row[]) : [];
-    return rows.length === 0 && pretty ? none : table(columns, rows, pretty);
+    return rows.length === 0 && pretty ? `no ${query}` : table(columns, rows, pretty);
   };
+  return { query, about, print, exitCode: (answer) => (answer === null ? 1 : 0) };
 }

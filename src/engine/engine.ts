@@ -292,7 +292,7 @@ export class Engine {
       case "orders":
         return orders(blotter);
       case "positions":
-        return account.positions();
+        return account.positionsTold ?? null;
       case "clients":
         return clientList(clients, now);
       case "readiness":

@@ -11,6 +11,7 @@ interface Documents {
     readonly ready: boolean;
     readonly state: string;
     readonly accounts: readonly { account: string; netLiquidation: number | null; currency: string | null }[];
+    readonly positions: readonly object[] | null;
     readonly openOrderCount: number;
     readonly openOrders: readonly { status: string }[];
     readonly strategies: readonly { strategy: string; trading: string; said?: { by: string; why: string } }[];
@@ -65,6 +66,15 @@ test("the live status says whether a new order would reach IB, and what an accou
   stage.says("updateAccountValue", told);
   const { ready, state, accounts } = documents(stage).live;
   assert.deepEqual([ready, state, accounts[0]!.account, accounts[0]!.netLiquidation], [true, "ready", "DU1", 100000.5]);
+});
+
+test("positions that nobody has told yet are not known, and none are none", () => {
+  const stage = new Stage(config);
+  assert.deepEqual([stage.answer("positions"), documents(stage).live.positions], [null, null]);
+  stage.greet();
+  assert.equal(stage.answer("positions"), null, "the session is here, and its lists are not");
+  stage.recover();
+  assert.deepEqual([stage.answer("positions"), documents(stage).live.positions], [[], []]);
 });
 
 test("open orders are listed and counted, and no others", () => {

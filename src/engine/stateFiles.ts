@@ -57,7 +57,7 @@ function live(m: Machines, { readiness, upMs }: StateMoment): object {
     alerts: alerts.all.length,
     accounts: accountsOf(m).map((name) => worth(m, name)),
     strategies: config.strategies.map((strategy) => tradingOf(m, strategy)),
-    positions: account.positions(),
+    positions: account.positionsTold ?? null,
     openOrderCount: open.length,
     openOrders: orders({ orders: open.slice(0, OPEN_ORDERS_MAX) }),
   };

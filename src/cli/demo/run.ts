@@ -108,7 +108,7 @@ export class Demo {
       const orders = (answers.orders ?? []) as Row[];
       this.#fills = [...this.#fills, ...this.#watch.look(orders)].slice(-FILLS_SHOWN);
       const { twsPort, gatewayPort, nativePort, socket } = this.#stage;
-      const { status, positions, clients } = answers as Record<QueryKind, never>;
+      const { status, clients } = answers as Record<QueryKind, never>;
       this.#picture = {
         twsPort,
         gatewayPort,
@@ -116,7 +116,7 @@ export class Demo {
         socket,
         status,
         orders,
-        positions,
+        positions: (answers.positions ?? []) as Row[],
         clients,
         fills: this.#fills,
       };

@@ -88,7 +88,8 @@ export class Beliefs implements Tap {
       if (isNow()) orders = rows as readonly BookRow[];
     });
     asked?.query("positions", (rows) => {
-      if (isNow() && orders !== undefined) oracle.believes({ orders, positions: rows as readonly PositionRow[] }, host);
+      const positions = (rows ?? []) as readonly PositionRow[];
+      if (isNow() && orders !== undefined) oracle.believes({ orders, positions }, host);
     });
     asked?.query("alerts", (rows) => {
       if (isNow()) oracle.alerts(rows as readonly AlertRow[], host);
