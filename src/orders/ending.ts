@@ -54,9 +54,10 @@ export function endOf(order: Order, row: CompletedRow | undefined): StatusReport
 export function caughtUp(order: Order, report: StatusReport): StatusReport {
   if (!isBehind(order, report.filled)) return report;
   const filled = filledOf(order);
-  const rest = minus(report.remaining ?? ZERO, minus(filled, report.filled ?? ZERO));
+  const since = minus(filled, report.filled ?? ZERO);
+  const remaining = report.remaining && most([minus(report.remaining, since)]);
   const avgFillPrice = order.fill?.avgFillPrice ?? report.avgFillPrice ?? 0;
-  return { ...report, filled, remaining: most([rest]), avgFillPrice };
+  return { ...report, filled, remaining, avgFillPrice };
 }
 
 const most = (amounts: readonly (Decimal | undefined)[]): Decimal =>
