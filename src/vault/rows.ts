@@ -20,7 +20,8 @@ export interface OrderNow extends Placement {
   readonly word: string;
   readonly cancelWanted: boolean;
   readonly report: StatusReport | undefined;
-  readonly fill: { readonly avgFillPrice: number } | undefined;
+  /** By its executions. */
+  readonly fill: { readonly filled: Decimal; readonly avgFillPrice: number } | undefined;
 }
 
 export interface Transition {
@@ -73,7 +74,7 @@ export function orderRow(now: OrderNow, filled: Decimal, first: When, last: When
     status: now.status,
     word: given(now.word),
     filled: amount(filled),
-    avgFillPrice: now.fill?.avgFillPrice ?? amount(now.report?.avgFillPrice),
+    avgFillPrice: now.fill?.filled === filled ? now.fill.avgFillPrice : amount(now.report?.avgFillPrice),
     ...{ orderId: known(now.orderId), permId: known(now.permId), cancelWanted: flag(now.cancelWanted) },
     ...{ placedAt: isoTime(first.at), changedAt: isoTime(last.at), firstEntry: first.entry, lastEntry: last.entry },
   };
