@@ -90,11 +90,16 @@ export class Forced {
     const due = this.nextDeadline();
     if (due === undefined || now < due) return;
     const wish = this.#wish!;
-    if (this.#isWhole && this.#owner.isReady()) return this.#conclude(wish);
+    const missing = this.#missing(wish).join(", ");
+    // An image of positions may have come to be doubted meanwhile.
+    if (this.#isWhole && this.#owner.isReady() && missing === "") return this.#conclude(wish);
     this.#isWhole = false;
     if (now < lastOf(wish)) return;
-    const missing = this.#missing(wish).join(", ") || "its lists";
-    this.#over(no(`the Gateway has not completed ${missing} within ${FORCED_MS_MAX / 1_000} s: nothing was concluded`));
+    this.#over(
+      no(
+        `the Gateway has not completed ${missing || "its lists"} within ${FORCED_MS_MAX / 1_000} s: nothing was concluded`,
+      ),
+    );
   }
 
   /** What was complete before says nothing of what happens meanwhile. */
