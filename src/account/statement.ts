@@ -23,6 +23,10 @@ const BASE_KEY = "NetLiquidation";
 /** So long loads may fail before what the account is worth is not known any more: limits of loss are judged by it. */
 const WORTH_MS_MAX = minutes(15);
 
+/** In what an account says, the largest double stands for "not set". */
+const UNSET_MIN = 1e300;
+const isSet = (value: number): boolean => Number.isFinite(value) && Math.abs(value) < UNSET_MIN;
+
 export class Statement {
   readonly account: string;
   readonly #values: Image<Value>;
@@ -81,13 +85,13 @@ export class Statement {
     if (key === BASE_KEY && this.#isWorthOld) return undefined;
     const text = this.#isCurrent ? this.#values.ofSession(`${key}\n${currency ?? ""}`)?.value : undefined;
     const amount = text === undefined || text.trim() === "" ? Number.NaN : Number(text);
-    return Number.isFinite(amount) ? amount : undefined;
+    return isSet(amount) ? amount : undefined;
   }
 
   /** What one unit of a contract that is held is worth, in its currency; undefined where this session has not told it. */
   marketPrice(conId: number): number | undefined {
     const price = this.#isCurrent ? this.#holdings.ofSession(String(conId))?.marketPrice : undefined;
-    return price !== undefined && Number.isFinite(price) && price !== 0 ? price : undefined;
+    return price !== undefined && isSet(price) && price !== 0 ? price : undefined;
   }
 
   /** A holding that went to zero is news once, and then no longer part of the statement. */

@@ -413,3 +413,14 @@ test("what a session has not told is not known of it, although a Gateway that ha
   bench.load(ONE, "100", { AAPL: 5 });
   assert.deepEqual(known(), [100, 10]);
 });
+
+test("a price or a value that is not set, which the largest number says, is not known", () => {
+  const bench = new Bench().started();
+  bench.value(ONE, "NetLiquidation", "1.7976931348623157E308", "USD");
+  bench.holding(ONE, "AAPL", 100, Number.MAX_VALUE);
+  const known = () => [bench.desk.amount(ONE, "NetLiquidation"), bench.desk.marketPrice(ONE, 265598)];
+  assert.deepEqual(known(), [undefined, undefined]);
+  bench.value(ONE, "NetLiquidation", "5000", "USD");
+  bench.holding(ONE, "AAPL", 100, 12.5);
+  assert.deepEqual(known(), [5_000, 12.5]);
+});

@@ -277,6 +277,19 @@ test("what nobody bids for is worth no more than it is offered for, whatever it 
     assert.equal(worthAt(view("10", "-5000", quote), 0), 0, "the last price, where nothing speaks against it");
 });
 
+test("a worth that no number can tell is not known: it marks nothing and trips nothing", () => {
+  const scales = new Scales(LOSS, "strategy");
+  scales.cash = { USD: -1_000 };
+  const share = { conId: 1, symbol: "A", secType: "STK", currency: "USD", multiplier: "1" as Decimal };
+  scales.held = [{ ...share, position: "100" as Decimal }];
+  scales.bid = Number.MAX_VALUE;
+  scales.pass(0).pass(seconds(2));
+  assert.deepEqual([scales.entries, scales.said], [[], []]);
+  scales.bid = 10;
+  scales.pass(seconds(2));
+  assert.deepEqual([scales.marks, scales.said], [["0 0"], []]);
+});
+
 test("books of an account of which nobody knows any more what it is worth price nothing that a strategy holds", () => {
   assert.equal(worthAt(inPence(undefined), 1_000), 0, "by its quote");
   assert.deepEqual(worthAt(inPence(undefined), 61_000), { lacking: "VOD: its last price is 61 s old" });

@@ -50,7 +50,7 @@ function worthOfStrategy(view: RiskView, { name, account }: StrategyConfig, now:
     if (typeof value !== "number") return value;
     worth += value;
   }
-  return worth;
+  return Number.isFinite(worth) ? worth : { lacking: "what it holds is worth more than a number can tell" };
 }
 
 /** An account's books come in the stream that says what it is worth, and are as old. */
