@@ -69,6 +69,7 @@ test("the state directory and its files are made for their owner alone", async (
 
 /** As who else daemons run. */
 const SOMEBODY = { uid: 12_345, gid: 12_346 };
+const ROOT = { uid: 0, gid: 0 };
 const noRoot = process.getuid?.() === 0 ? false : "only root can make files in somebody else's name";
 
 test("what root begins in somebody's state directory is theirs, so that a daemon can open what a halt by root has left", {
@@ -77,16 +78,18 @@ test("what root begins in somebody's state directory is theirs, so that a daemon
   const directory = stateDir(t);
   mkdirSync(directory);
   writeFileSync(join(directory, "older"), "older");
+  symlinkSync(`${directory}.linked`, join(directory, "elsewhere"));
   chownSync(directory, SOMEBODY.uid, SOMEBODY.gid);
   const locked = await lock(directory);
-  for (const name of ["journal", "older"]) (await open(directory, name)).file.close();
+  for (const name of ["journal", "older", "elsewhere"]) (await open(directory, name)).file.close();
   assert.equal(await new Promise((done) => nodeDisk(directory).reserve("reserve", 1_000, done)), "");
   const owner = (name: string): object => {
     const { uid, gid } = statSync(join(directory, name));
     return { uid, gid };
   };
-  for (const name of ["journal", "reserve", "lock", "holder"]) assert.deepEqual(owner(name), SOMEBODY, name);
-  assert.deepEqual(owner("older"), { uid: 0, gid: 0 }, "whose a file is that was there is left as it is");
+  for (const name of ["journal", "reserve", "lock"]) assert.deepEqual(owner(name), SOMEBODY, name);
+  assert.deepEqual(owner("older"), ROOT, "whose a file is that was there is left as it is");
+  assert.deepEqual(owner("elsewhere"), ROOT, "nothing is given away through a link");
   assert.ok("release" in locked);
   locked.release();
 });

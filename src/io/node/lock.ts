@@ -33,7 +33,6 @@ export function lockDirectory(directory: string): { readonly release: () => void
 function signed(holder: string): void {
   try {
     writeFileSync(holder, `${process.pid}\n`, { mode: 0o600 });
-    ownedAlikeAtOnce(holder);
   } catch {
     // Then a second daemon's refusal names no number, or the one before.
   }

@@ -29,7 +29,7 @@ export function openLogFile(path: string, owner: LogFileOwner): void {
       if (!notRead) return owner.opened(new NodeLogFile(path, fd, owner, content.length), content);
       fs.close(fd, () => fail(notRead));
     };
-    ownedAlike(fd, dirname(path), () => readWhole(fd, dirname(path), read));
+    ownedAlike(path, () => readWhole(fd, dirname(path), read));
   });
 }
 

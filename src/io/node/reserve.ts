@@ -20,7 +20,7 @@ export function reserve(path: string, bytes: number, done: (failed: string) => v
     fs.open(path, "w", 0o600, (notOpened, fd) => {
       if (notOpened !== null) return done(notOpened.code ?? notOpened.name);
       const filled = (failed: Failure): void => fs.close(fd, () => ended(path, failed, done));
-      ownedAlike(fd, dirname(path), () => fill(fd, bytes, filled));
+      ownedAlike(path, () => fill(fd, bytes, filled));
     });
   });
 }
