@@ -191,6 +191,21 @@ test("a protective stop stays in cancel-all however its type is spelled", () => 
   }
 });
 
+test("what waits for the market to go with the position is cancelled with the rest, although it trails", () => {
+  for (const orderType of ["TRAIL MIT", "TRAIL LIT", "trailmit"]) {
+    const stage = ready();
+    const broker = new HaltsBroker(stage);
+    stage.connect(ALPHA, 1);
+    broker.opens(ALPHA, 1, 100);
+    stage.ask(ALPHA, "placeOrder", { orderId: 2, contract, order: { ...stop, orderType, ...quantity(100) } });
+    broker.runs(200);
+    stage.shows(1);
+    halts(stage, "cancel-all");
+    broker.runs(200);
+    assert.deepEqual(stage.cancelled, [2], orderType);
+  }
+});
+
 test("a stop behind a fill whose position has not been told stays", () => {
   const stage = ready();
   const broker = new HaltsBroker(stage);

@@ -18,6 +18,8 @@ import { config, contract, order, profit, ready, Stage, shares, stop } from "../
 import type { Entry } from "../model/entry.ts";
 import { fromJson, toJson } from "../model/lean.ts";
 
+const verdict = (stage: Stage): string => (stage.answer("protected") as { verdict: string }).verdict;
+
 test("a bracket that rests and fills raises nothing, also when its children are shown before their parent", () => {
   const stage = ready();
   sendsBracket(stage);
@@ -61,6 +63,18 @@ test("a partial fill without its stop is unprotected, not only a whole one", () 
   stage.pass(5_100);
   assert.match(alerts(stage).find(({ cause }) => cause === "unprotected")!.detail, /^30 of AAPL long/);
 });
+
+for (const orderType of ["TRAIL MIT", "TRAIL LIT"])
+  test(`a ${orderType} waits for the market to go with the position, and is no stop`, () => {
+    const stage = opens(ready(), { target: { orderType, auxPrice: 1, lmtPrice: undefined } });
+    assert.equal(verdict(stage), "yes");
+    stage.ask(ALPHA, "cancelOrder", { orderId: 3 });
+    stage.pass(500);
+    ends(stage, 2, "Cancelled");
+    stage.pass(5_100);
+    assert.deepEqual(causes(stage), ["unprotected"]);
+    assert.equal(verdict(stage), "no");
+  });
 
 test("a stop that the operator cancels is missed, until the bot places another one of its own", () => {
   const stage = opens(ready());

@@ -10,11 +10,12 @@
 import { compare, type Decimal, isNegative, isZero, negate, ZERO } from "../base/decimal.ts";
 import { isBuy as isPurchase, namesSide } from "../model/action.ts";
 import type { OrderKey } from "../model/ids.ts";
+import { isStopType } from "../model/stopType.ts";
 import type { HaltLevel, Scope } from "../model/trading.ts";
 import type { Exposed } from "./bookView.ts";
 import { leftOf, wishesOf } from "./exposureParts.ts";
 import { groupOf, type Part, Tally } from "./exposureTally.ts";
-import { mannerOf } from "./manner.ts";
+import { folded } from "./manner.ts";
 
 /** One order of ours, as far as a halt is about it. */
 export type Stoppable = Pick<
@@ -173,9 +174,8 @@ export const isSized = (order: Stoppable): boolean =>
 
 export const sizeOf = (quantity: Decimal): Decimal => (isNegative(quantity) ? negate(quantity) : quantity);
 export const isBuy = ({ order }: Pick<Stoppable, "order">): boolean => isPurchase(order.action);
-const isStop = ({ order }: Stoppable): boolean => STOPS.has(mannerOf(order));
+const isStop = ({ order }: Stoppable): boolean => isStopType(folded(order.orderType ?? ""));
 
-const STOPS: ReadonlySet<string> = new Set<ReturnType<typeof mannerOf>>(["stop", "trail"]);
 const OPEN: ReadonlySet<string> = new Set(["held", "intended", "sent", "working", "partly-filled", "unknown"]);
 const isOpen = ({ status }: Stoppable): boolean => OPEN.has(status);
 

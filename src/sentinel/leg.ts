@@ -2,6 +2,7 @@
 import { compare, type Decimal, isNegative, isZero, minus, negate, ZERO } from "../base/decimal.ts";
 import { isBuy as isPurchase } from "../model/action.ts";
 import type { Echo, PlacedContract, PlacedOrder, StatusReport } from "../model/entry.ts";
+import { isStopType } from "../model/stopType.ts";
 import type { Leg, Legs, Stranger } from "./view.ts";
 
 const AT_THE_DOOR: ReadonlySet<string> = new Set(["held", "intended"]);
@@ -31,8 +32,6 @@ export function signedFill(leg: Leg): Decimal {
   return isBuy(leg) || isZero(filled) ? filled : negate(filled);
 }
 
-/** Waits for the market to go against a position. MIT and LIT wait for it to go with one. */
-export const isStopType = (orderType = ""): boolean => /^(STP|TRAIL)/.test(orderType);
 export const isStop = ({ order }: Leg): boolean => isStopType(order.orderType);
 
 /** The Gateway's words for an order that the broker works; a cancel that is asked for has not happened yet. */

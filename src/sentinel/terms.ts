@@ -8,7 +8,8 @@
 import { compare, type Decimal, isZero, ZERO } from "../base/decimal.ts";
 import { isBuy, isSale } from "../model/action.ts";
 import type { Echo, PlacedContract, PlacedOrder } from "../model/entry.ts";
-import { hasLeft, isStopType } from "./leg.ts";
+import { isStopType } from "../model/stopType.ts";
+import { hasLeft } from "./leg.ts";
 import type { Leg } from "./view.ts";
 
 interface Comparison {

@@ -3,6 +3,7 @@
  *
  * The daemon does the work, whether or not anybody watches; this only counts, from its answers to `orders` and `trading`.
  */
+import { isStopType } from "../../model/stopType.ts";
 import { type Scope, scopeName } from "../../model/trading.ts";
 import type { Row } from "../questions.ts";
 
@@ -11,8 +12,6 @@ const OPEN: ReadonlySet<unknown> = new Set(["held", "intended", "sent", "working
 
 /** The pseudo-strategy that closes positions. */
 const CLOSER = "operator";
-
-const STOPS = /^(STP|TRAIL)/;
 
 export interface Progress {
   /** Orders that were open, or came to be while it was on its way, and have ended. */
@@ -44,7 +43,7 @@ export class HaltProgress {
     return {
       ended: meant.filter((order) => this.#before.has(order.key) && !isOpen(order)).length,
       open: open.length,
-      stops: open.filter(({ orderType }) => STOPS.test(String(orderType))).length,
+      stops: open.filter(({ orderType }) => isStopType(String(orderType))).length,
       unknown: open.filter(({ status }) => status === "unknown").length,
       closes: { open: closes.filter(isOpen).length, filled: closes.filter(({ status }) => status === "filled").length },
       done: this.#saidOf(trading)?.doneAt !== undefined,
