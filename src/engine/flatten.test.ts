@@ -652,6 +652,33 @@ test("a list that goes on leaving it out is believed when the difference is conf
   assert.deepEqual(waits(stage), []);
 });
 
+test("what a close waits for is shown as it is now: who is sent to look for an order would find that it has ended", () => {
+  const { stage, broker } = holding(100);
+  stage.ask(ALPHA, "placeOrder", { orderId: 3, contract, order: { ...order, ...quantity(50), lmtPrice: 8 } });
+  broker.runs(100);
+  stage.shows(2);
+  const [, first, second] = stage.placed.map(({ order: { orderRef } }) => orderRef.split("/")[0]);
+  broker.refuses.cancels = true;
+  halts(stage, "flatten");
+  const watched = (): unknown => stage.answer("trading");
+  for (const [ended, key] of [
+    [undefined, first],
+    [stage.placed[1]!.orderId, second],
+  ]) {
+    if (typeof ended === "number") broker.cancels(ended);
+    broker.runs(6_000);
+    const why = `order ${key} (working) has not ended`;
+    assert.deepEqual(
+      waits(stage).map(({ detail }) => detail),
+      [why],
+    );
+    assert.deepEqual((watched() as { readonly waits: object[] }).waits, [
+      { account: "DU1", conId: contract.conId, why },
+    ]);
+  }
+  assert.equal(stage.entries.filter((entry) => entry.kind === "alertRaised").length, 2, "the halt, and the close once");
+});
+
 test("what is held again is told until the halt is taken back", () => {
   const { stage, broker } = holding(100);
   halts(stage, "flatten");

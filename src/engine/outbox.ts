@@ -135,6 +135,7 @@ export class Outbox implements OrderOut {
 
   alert(cause: AlertCause, scope: AlertScope, detail: string): void {
     const alert = { cause, scope, detail };
+    if (this.#alerts.seen(alert)) this.log("warn", "alert-changed", { cause, ...scope, detail });
     if (this.#alerts.held(alert) !== undefined) return;
     this.record({ kind: "alertRaised", alert });
     const { severity, says, action } = alertRow(cause);

@@ -21,7 +21,7 @@ export function trading(m: Machines, now: Instant): object {
       state: states.of(name, account)?.state ?? "active",
     })),
     ...positionsIn(m, { all: true }, now),
-    waits: m.alerts.all.flatMap(({ alert }) =>
+    waits: m.alerts.newest.flatMap(({ alert }) =>
       alert.cause === "close-waits" ? [{ ...alert.scope, why: alert.detail }] : [],
     ),
   };

@@ -64,6 +64,24 @@ test("a partial fill without its stop is unprotected, not only a whole one", () 
   assert.match(alerts(stage).find(({ cause }) => cause === "unprotected")!.detail, /^30 of AAPL long/);
 });
 
+test("what an alert shows is what lacks its stop now, not what lacked it when somebody was told", () => {
+  const stage = ready();
+  sendsBracket(stage);
+  stage.shows(0);
+  stage.shows(1, { status: "PreSubmitted" });
+  fills(stage, 0, 30);
+  positionIs(stage, 30);
+  stage.pass(5_100);
+  const detail = (): string | undefined => alerts(stage).find(({ cause }) => cause === "unprotected")?.detail;
+  assert.match(detail()!, /^30 of AAPL long/);
+  fills(stage, 0, 70, 100);
+  positionIs(stage, 100);
+  stage.pass(1_000);
+  assert.match(detail()!, /^100 of AAPL long/);
+  assert.equal(stage.logged("alert"), 2, "the missing leg, and the position once");
+  assert.equal(stage.logged("alert-changed"), 1);
+});
+
 for (const orderType of ["TRAIL MIT", "TRAIL LIT"])
   test(`a ${orderType} waits for the market to go with the position, and is no stop`, () => {
     const stage = opens(ready(), { target: { orderType, auxPrice: 1, lmtPrice: undefined } });

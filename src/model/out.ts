@@ -37,7 +37,7 @@ export interface Out {
 
 /** Where machines say that somebody must know. */
 export interface AlertOut {
-  /** Raises an alert unless it holds already; journaled, logged, shown until it is over. */
+  /** Raises an alert; journaled, logged, shown until it is over. Of one that holds already the detail is the newer one. */
   alert(cause: AlertCause, scope: AlertScope, detail: string): void;
   /** Its cause is gone; without effect when it does not hold. `reason` says how. */
   alertOver(cause: AlertCause, scope: AlertScope, reason: string): void;

@@ -7,15 +7,23 @@ import { Drifts } from "./drifts.ts";
 import { Findings } from "./findings.ts";
 import type { ReconcileOut } from "./out.ts";
 
-function stage(): { drifts: Drifts; seen: (brokers: string, s: number, ours?: string) => void; found: string[] } {
+interface Stage {
+  readonly drifts: Drifts;
+  readonly seen: (brokers: string, s: number, ours?: string) => void;
+  readonly found: string[];
+  /** What its alert says. */
+  readonly told: string[];
+}
+
+function stage(): Stage {
   const drifts = new Drifts();
-  const found: string[] = [];
+  const [found, told]: [string[], string[]] = [[], []];
   const out = {
     record: (entry) => {
       drifts.evolve(entry, 0 as WallMs);
       if (entry.kind === "driftFound") found.push(`${entry.drift.ours}/${entry.drift.brokers}`);
     },
-    alert: () => {},
+    alert: (_cause, _scope, detail) => told.push(detail),
     log: () => {},
   } as Partial<ReconcileOut> as ReconcileOut;
   const findings = new Findings(out, drifts);
@@ -26,16 +34,17 @@ function stage(): { drifts: Drifts; seen: (brokers: string, s: number, ours?: st
     if (since === undefined) findings.update(drift);
     else if (findings.hasSettled(since, now)) findings.find(drift);
   };
-  return { drifts, seen, found };
+  return { drifts, seen, found, told };
 }
 
 test("what was seen for ten seconds is found, and as long as it is the same difference its values follow at once", () => {
-  const { seen, found } = stage();
+  const { seen, found, told } = stage();
   for (const s of [0, 5]) seen("5", s);
   assert.deepEqual(found, []);
   seen("5", 10);
   seen("25", 11, "20");
   assert.deepEqual(found, ["0/5", "20/25"]);
+  assert.deepEqual(told, ["position: ours 0, the broker's 5", "position: ours 20, the broker's 25"]);
 });
 
 test("a position that differs by something else than was found has to last, without a break", () => {

@@ -81,6 +81,7 @@ export class Findings {
     const held = this.#drifts.holds(driftId(drift));
     if (held === undefined || (held.ours === drift.ours && held.brokers === drift.brokers)) return;
     this.#out.record({ kind: "driftFound", drift });
+    this.#tell(drift);
   }
 
   find(drift: Drift): void {
@@ -88,6 +89,10 @@ export class Findings {
     if (this.#drifts.isFull && this.#drifts.holds(driftId(drift)) === undefined)
       return this.#out.log("error", "drifts-full", { limit: DRIFTS_MAX, ...drift });
     this.#out.record({ kind: "driftFound", drift });
+    this.#tell(drift);
+  }
+
+  #tell(drift: Drift): void {
     this.#out.alert(CAUSES[drift.kind], scopeOf(drift), sentence(drift));
   }
 

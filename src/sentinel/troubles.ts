@@ -32,7 +32,8 @@ const CAUSES: ReadonlySet<AlertCause> = new Set([
 interface Seen {
   readonly trouble: Trouble;
   due: Instant;
-  raised: boolean;
+  /** What somebody was told of it; undefined before. */
+  told: string | undefined;
 }
 
 /** `Subject` is what is looked at as a whole, at once. */
@@ -78,15 +79,15 @@ export class Troubles<Subject> {
     for (const all of this.#seen.values())
       for (const [id, one] of all) {
         still.add(id);
-        if (!one.raised && now >= one.due && this.#counts(one)) this.#raise(one);
+        if (one.told !== one.trouble.detail && now >= one.due && this.#counts(one)) this.#tell(one);
       }
     for (const { alert } of [...this.#held.all])
       if (CAUSES.has(alert.cause) && !still.has(alertId(alert)))
         this.#out.alertOver(alert.cause, alert.scope, "it is right again, or nothing is left that needs it");
   }
 
-  #raise(one: Seen): void {
-    one.raised = true;
+  #tell(one: Seen): void {
+    one.told = one.trouble.detail;
     this.#out.alert(one.trouble.cause, one.trouble.scope, one.trouble.detail);
   }
 
@@ -96,7 +97,7 @@ export class Troubles<Subject> {
   }
 
   #waiting(): readonly Seen[] {
-    return [...this.#seen.values()].flatMap((all) => [...all.values()]).filter(({ raised }) => !raised);
+    return [...this.#seen.values()].flatMap((all) => [...all.values()]).filter(({ told }) => told === undefined);
   }
 
   #counts({ trouble }: Seen): boolean {
@@ -108,8 +109,12 @@ export class Troubles<Subject> {
   }
 }
 
-/** What is seen of it may have changed; since when it is, and whether somebody knows, has not. */
+/** What is seen of it may have changed; since when it is, and what somebody was told, has not. */
 const goingOn = (seen: Seen | undefined): Partial<Seen> =>
-  seen === undefined ? {} : { due: seen.due, raised: seen.raised };
+  seen === undefined ? {} : { due: seen.due, told: seen.told };
 
-const begun = (trouble: Trouble, now: Instant): Seen => ({ trouble, due: after(now, trouble.graceMs), raised: false });
+const begun = (trouble: Trouble, now: Instant): Seen => ({
+  trouble,
+  due: after(now, trouble.graceMs),
+  told: undefined,
+});
