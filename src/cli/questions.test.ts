@@ -1,7 +1,7 @@
-/** What the tables of `holdfast positions` and `holdfast orders` show of the daemon's answers. */
+/** What the tables of `holdfast positions`, `holdfast orders` and `holdfast alerts` show of the daemon's answers. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { ORDER_COLUMNS, POSITION_COLUMNS, QUESTIONS, type Row } from "./questions.ts";
+import { ALERT_COLUMNS, ORDER_COLUMNS, POSITION_COLUMNS, QUESTIONS, type Row } from "./questions.ts";
 import { table } from "./table.ts";
 
 const lines = (columns: typeof POSITION_COLUMNS, ...rows: readonly Row[]): readonly string[] =>
@@ -34,4 +34,18 @@ test("options of one underlying are told apart, and from the stock itself", () =
     "DU1\tES\t1\t1.00",
   ]);
   assert.match(lines(ORDER_COLUMNS, { symbol: "SPY", localSymbol: call })[0]!, new RegExp(call));
+});
+
+test("an alert about a contract names it: which of two positions drifts is not in the words", () => {
+  const alert = { severity: "critical", cause: "drift-position", since: 0, account: "DU1", detail: "ours 0" };
+  const [titles, ...rows] = table(
+    ALERT_COLUMNS,
+    [7, 8].map((conId) => ({ ...alert, conId })),
+    false,
+  ).split("\n");
+  const at = titles!.split("\t").indexOf("contract");
+  assert.deepEqual(
+    rows.map((row) => row.split("\t")[at]),
+    ["7", "8"],
+  );
 });

@@ -80,6 +80,7 @@ export const ALERT_COLUMNS: readonly Column<Row>[] = [
   since,
   cell("strategy"),
   cell("account"),
+  cell("conId", "contract", true),
   cell("key", "order"),
   cell("detail"),
   cell("action", "what to do"),

@@ -19,7 +19,7 @@ import { printable } from "../table.ts";
 import { type AuthorFlags, stopperOf, withToken } from "./author.ts";
 import { HaltProgress, inWords, type Progress } from "./haltProgress.ts";
 import { haltSocketOf } from "./haltSocket.ts";
-import { ordersOf, rowsIn, tradingOf, watch } from "./haltWatch.ts";
+import { ordersOf, rowsIn, stateOf, watch } from "./haltWatch.ts";
 import { type ScopeFlags, scopeOf, withScope } from "./scope.ts";
 import { BY_HAND, wish } from "./wish.ts";
 
@@ -95,7 +95,9 @@ async function direct(scope: Scope, flags: HaltFlags, { by }: Author): Promise<v
 
 /** What it will do, as far as the daemon says; a daemon that says nothing is halted all the same. */
 async function planOf(control: string, scope: Scope, level: HaltLevel): Promise<readonly string[]> {
-  const [orders, trading] = await Promise.all([ordersOf(control), tradingOf(control)]);
+  const { orders, trading, silence } = await stateOf(control);
+  if (silence !== undefined)
+    return [`halt ${scopeName(scope)} at level ${level}; what is open is not known: ${silence}`];
   return plan(scope, level, orders, trading);
 }
 
@@ -146,14 +148,16 @@ function carryOut(control: string, scope: Scope, flags: HaltFlags, author: Autho
   const what = { kind: "halt", scope, level, stopsToo: flags.stopsToo === true, why } as const;
   const done = async (answer: Row): Promise<void> => {
     tell(`halted: ${scopeName(scope)}, level ${String(answer.level ?? level)}, by ${String(answer.by)}`);
-    const reached =
+    const { reached, silence } =
       level === "halt-new"
-        ? undefined
+        ? { reached: undefined, silence: undefined }
         : await watch(control, new HaltProgress(scope, await before), seconds(flags.wait), tell);
     const isDone = level === "halt-new" || reached?.done === true;
-    console.log(flags.json === true ? JSON.stringify({ ...answer, done: isDone, ...reached }) : told(scope, reached));
-    if (!isDone)
-      fail(`it is halted but not done after ${flags.wait} s; the daemon goes on: holdfast status shows how far`, 1);
+    const end = { ...answer, done: isDone, ...reached, silence };
+    console.log(flags.json === true ? JSON.stringify(end) : told(scope, reached));
+    if (isDone) return;
+    if (silence !== undefined) fail(`it is halted, and how far that has come nobody knows: ${silence}${deaf}`, 1);
+    fail(`it is halted but not done after ${flags.wait} s; the daemon goes on: holdfast status shows how far`, 1);
   };
   const deaf = "; if the daemon is dead, or you have ended it, add --direct";
   wish(control, what, author, "NOTHING WAS HALTED", (answer) => void done(answer), deaf);
