@@ -1,7 +1,8 @@
 /** What the tables of `holdfast positions`, `holdfast orders` and `holdfast alerts` show of the daemon's answers. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { ALERT_COLUMNS, ORDER_COLUMNS, POSITION_COLUMNS, QUESTIONS, type Row } from "./questions.ts";
+import type { Readiness } from "../health/readiness.ts";
+import { ALERT_COLUMNS, ORDER_COLUMNS, POSITION_COLUMNS, QUESTIONS, type Row, reservation } from "./questions.ts";
 import { table } from "./table.ts";
 
 const lines = (columns: typeof POSITION_COLUMNS, ...rows: readonly Row[]): readonly string[] =>
@@ -47,5 +48,17 @@ test("an alert about a contract names it: which of two positions drifts is not i
   assert.deepEqual(
     rows.map((row) => row.split("\t")[at]),
     ["7", "8"],
+  );
+});
+
+test("that nothing is shown while the broker's side is not known is not taken for nothing being there", () => {
+  const ready: Readiness = { ready: true, state: "ready", sinceMs: 0, reasons: [], checks: [] };
+  const said = (readiness: Partial<Readiness>) => reservation({ ...ready, ...readiness }, "it is old");
+  assert.equal(said({}), undefined);
+  assert.equal(said({ untold: "positions" }), "ready; the Gateway has not told: positions; it is old");
+  const reason = { condition: "link-lost", says: "no link", sinceMs: 5, detail: "1100", remedy: "wait" };
+  assert.equal(
+    said({ ready: false, state: "ready", reasons: [reason] }),
+    "not ready (ready): link-lost: no link (1100); it is old",
   );
 });

@@ -1,9 +1,17 @@
-/** `holdfast orders`, `positions`, `clients` and `alerts`: what a running daemon knows, as tables or JSON. */
+/**
+ * `holdfast orders`, `positions`, `clients` and `alerts`: what a running daemon knows, as tables or JSON.
+ *
+ * What it knows of the broker's side may be old, or lack what was never told, while the session is not ready; an empty table
+ * would then look like a flat account, and no alerts like nothing to alert. So that is said beside it, on standard error.
+ */
 import { Command } from "commander";
 import { isoTime, type WallMs } from "../base/time.ts";
+import { oneLine, type Readiness } from "../health/readiness.ts";
 import type { QueryKind } from "../model/input.ts";
-import { type RunningFlags, tellRunning, withRunning } from "./running.ts";
-import { type Column, table } from "./table.ts";
+import { ask, NoAnswer } from "./ask.ts";
+import { controlOf, type RunningFlags, tellRunning, withRunning } from "./running.ts";
+import { complain } from "./say.ts";
+import { type Column, printable, table } from "./table.ts";
 
 /** A row of an answer; answers come over a socket, so nothing is sure about it. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -14,6 +22,8 @@ interface Question {
   readonly print: (answer: unknown, pretty: boolean) => string;
   /** 1 when there is no answer yet. */
   readonly exitCode: (answer: unknown) => 0 | 1;
+  /** What it lacks while the broker's side is not known. */
+  readonly blind: string | undefined;
 }
 
 /** A column that shows one field of a row. */
@@ -86,28 +96,48 @@ export const ALERT_COLUMNS: readonly Column<Row>[] = [
   cell("action", "what to do"),
 ];
 
+const OLD = "what is shown is what was told before";
+
 /** Exported for its tests. */
 export const QUESTIONS: readonly Question[] = [
-  question("orders", "every order holdfast knows", ORDER_COLUMNS),
-  question("positions", "positions of all accounts", POSITION_COLUMNS),
+  question("orders", "every order holdfast knows", ORDER_COLUMNS, OLD),
+  question("positions", "positions of all accounts", POSITION_COLUMNS, OLD),
   question("clients", "connected bots", CLIENT_COLUMNS),
-  question("alerts", "what somebody must know now, with what to do,", ALERT_COLUMNS),
+  question(
+    "alerts",
+    "what somebody must know now, with what to do,",
+    ALERT_COLUMNS,
+    "what is not known raises no alert",
+  ),
 ];
 
 export const questionCommands = (): Command[] => QUESTIONS.map(command);
 
-function command({ query, about, print, exitCode }: Question): Command {
+function command({ query, about, print, exitCode, blind }: Question): Command {
   return withRunning(new Command(query).description(`show ${about} of the running daemon`))
     .addHelpText("after", `\nExample:\n  holdfast ${query} --json | jq .`)
-    .action((flags: RunningFlags) => tellRunning(flags, query, print, exitCode));
+    .action((flags: RunningFlags) => {
+      tellRunning(flags, query, print, exitCode);
+      if (blind !== undefined) ask(controlOf(flags), "readiness", (answer) => reserve(answer, blind));
+    });
 }
 
+/** Beside the answer; that nobody answers is said once, there. */
+function reserve(answer: unknown, blind: string): void {
+  const said = answer instanceof NoAnswer ? undefined : reservation(answer as Readiness, blind);
+  if (said !== undefined) complain(said);
+}
+
+/** Exported for its tests. */
+export const reservation = (readiness: Readiness, blind: string): string | undefined =>
+  readiness.ready && readiness.untold === undefined ? undefined : `${printable(oneLine(readiness))}; ${blind}`;
+
 /** Positions are not known before the broker has told them once: none would be taken for flat. */
-function question(query: QueryKind, about: string, columns: readonly Column<Row>[]): Question {
+function question(query: QueryKind, about: string, columns: readonly Column<Row>[], blind?: string): Question {
   const print: Question["print"] = (answer, pretty) => {
     if (answer === null) return `UNKNOWN: the broker has not told its ${query} yet; see holdfast status`;
     const rows = Array.isArray(answer) ? (answer as Row[]) : [];
     return rows.length === 0 && pretty ? `no ${query}` : table(columns, rows, pretty);
   };
-  return { query, about, print, exitCode: (answer) => (answer === null ? 1 : 0) };
+  return { query, about, print, blind, exitCode: (answer) => (answer === null ? 1 : 0) };
 }
