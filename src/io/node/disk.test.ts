@@ -131,6 +131,17 @@ test("a directory in the file's place is named", async (t) => {
   await assert.rejects(open(directory, "journal"), /EISDIR .*journal is a directory where a file belongs/);
 });
 
+const elsewhere = process.platform === "linux" ? false : "there is no /proc";
+
+test("a state directory below one that takes no name is a sentence, too, and no start that never ends", {
+  skip: elsewhere,
+}, async () => {
+  for (const directory of ["/proc/holdfast-state", "/proc/holdfast/state"]) {
+    const result = await lock(directory);
+    assert.ok("failed" in result && result.failed.includes(`${directory} cannot be made: ENOENT`));
+  }
+});
+
 test("a state directory that cannot be made is a sentence, not an exception", async (t) => {
   const directory = stateDir(t);
   writeFileSync(directory, "");

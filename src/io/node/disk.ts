@@ -3,7 +3,7 @@
  *
  * Only what happens before anybody is served is synchronous: making the directory and taking its lock.
  */
-import fs, { closeSync, fsyncSync, mkdirSync, openSync } from "node:fs";
+import fs, { closeSync, existsSync, fsyncSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { WallMs } from "../../base/time.ts";
 import type { Disk, FileFacts } from "../io.ts";
@@ -55,12 +55,29 @@ function remove(path: string, done: (failed: string) => void): void {
 
 function makeDirectory(directory: string): { readonly failed: string } | undefined {
   try {
-    const first = mkdirSync(directory, { recursive: true, mode: 0o700 });
-    if (first !== undefined) syncAbove(resolve(directory), dirname(resolve(first)));
+    const first = make(resolve(directory));
+    if (first !== undefined) syncAbove(resolve(directory), dirname(first));
     return undefined;
   } catch (error) {
     return { failed: `the state directory ${directory} cannot be made: ${(error as Error).message}` };
   }
+}
+
+/**
+ * The topmost directory that had to be made; undefined when all stood. Node's own `recursive` goes round for ever, deaf to signals,
+ * where a directory that stands takes no name, such as one of an automounter or /proc.
+ */
+function make(directory: string): string | undefined {
+  if (existsSync(directory) && statSync(directory).isDirectory()) return undefined;
+  const above = dirname(directory);
+  const first = existsSync(above) ? undefined : make(above);
+  try {
+    mkdirSync(directory, 0o700);
+  } catch (error) {
+    // Another daemon that starts at this moment has made it.
+    if (!existsSync(directory) || !statSync(directory).isDirectory()) throw error;
+  }
+  return first ?? directory;
 }
 
 /** Makes the names of new directories durable: a journal in a directory that is lost with the power is lost too. */
