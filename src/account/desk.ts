@@ -81,7 +81,12 @@ export class AccountDesk {
   /** What this session has not told of its accounts, in words; a start that waited for long enough goes on without it. */
   get untold(): readonly string[] {
     const values = this.#updates.untold.map((account) => `values of ${account}`);
-    return this.#positions.isTold ? values : ["positions", ...values];
+    return this.arePositionsTold ? values : ["positions", ...values];
+  }
+
+  /** This session has told all positions, whatever is doubted since; one that never did shows nothing, which is not flat. */
+  get arePositionsTold(): boolean {
+    return this.#positions.isTold;
   }
 
   /** A frame of the Gateway; false when it belongs elsewhere. */

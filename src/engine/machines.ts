@@ -215,8 +215,11 @@ const losing = ({ accounts = {} }: EngineConfig): readonly string[] =>
 const brokersTruth = (foreign: Foreign, account: AccountDesk, recovery: Recovery): Broker => ({
   strangers: () => foreign.all(),
   positions: () => account.positions(),
+  get arePositionsTold() {
+    return account.arePositionsTold;
+  },
   get isCurrent() {
-    return account.complete && recovery.complete && !recovery.isCatchingUp;
+    return account.complete && account.arePositionsTold && recovery.complete && !recovery.isCatchingUp;
   },
 });
 

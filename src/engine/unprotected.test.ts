@@ -527,3 +527,27 @@ test("combinations are guarded family by family: all of them share one conId", (
   assert.deepEqual([missing?.cause, bare?.cause, bare?.conId], ["leg-missing", "unprotected", undefined]);
   assert.match(bare!.detail, /^100 of AAPL,MSFT long \(entry 1\)/);
 });
+
+test("positions that a session has never told are not flat: the alert stays, and nobody is said to be protected", () => {
+  const stage = opens(ready());
+  ends(stage, 2, "Cancelled");
+  stage.pass(5_100);
+  const before = causes(stage);
+  assert.ok(before.includes("unprotected"));
+  const again = new Stage(config, [fromJson(toJson(stage.engine.carry())) as Entry]);
+  again.greet();
+  again.recover(undefined, undefined, false);
+  again.pass(50_000);
+  const { conditions } = again.answer("status") as { readonly conditions: { readonly condition: string }[] };
+  assert.deepEqual(
+    conditions.map(({ condition }) => condition),
+    ["accounts-untold"],
+  );
+  assert.equal(verdict(again), "unknown");
+  assert.ok(causes(again).includes("unprotected"));
+  positionIs(again, 100);
+  again.says("positionEnd");
+  again.pass(1_000);
+  assert.equal(verdict(again), "no");
+  assert.ok(causes(again).includes("unprotected"));
+});

@@ -24,6 +24,9 @@ export interface SentinelOut extends AlertOut {
   readonly at: WallMs;
 }
 
+/** Before any number of executions. */
+const UNTOLD = -1;
+
 export class Sentinel {
   readonly #out: SentinelOut;
   readonly #families: Families;
@@ -34,8 +37,8 @@ export class Sentinel {
   readonly #leaning = new Set<Cell>();
   /** By account and contract: how many executions were known when the broker told the position. */
   readonly #told = new Map<string, number>();
-  /** The same of the last complete image. */
-  #imageAt = 0;
+  /** The same of the last complete image; a start goes on without one that does not come. */
+  #imageAt = UNTOLD;
   /** When the broker's truth was current last. */
   #currentAt: Instant | undefined;
   #watching = false;
@@ -96,10 +99,10 @@ export class Sentinel {
     return unsure.length === 0 ? touched : [...new Set([...touched, ...unsure])];
   }
 
-  /** The session has become ready, with all that recovery has asked for, the image of positions too. */
+  /** The session has become ready, with all that recovery has asked for, the image of positions too if it came. */
   #begin(): readonly Family[] {
     this.#watching = true;
-    this.#imageAt = this.#families.executions;
+    this.#imageAt = this.#broker.arePositionsTold ? this.#families.executions : UNTOLD;
     this.#isAnotherDay();
     this.#leaning.clear();
     // At least the alerts of before are to be settled.
@@ -154,7 +157,7 @@ export class Sentinel {
   }
 
   #held(account: string, conId: number): Decimal | undefined {
-    const told = Math.max(this.#imageAt, this.#told.get(`${account}/${conId}`) ?? 0);
+    const told = Math.max(this.#imageAt, this.#told.get(`${account}/${conId}`) ?? UNTOLD);
     if (told < this.#families.lastExecution(account, conId)) return undefined;
     return this.#broker.positions().find((row) => row.account === account && row.conId === conId)?.position ?? ZERO;
   }

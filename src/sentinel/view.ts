@@ -69,6 +69,8 @@ export interface Position {
 export interface Broker {
   strangers(): Iterable<Stranger>;
   positions(): readonly Position[];
+  /** All positions were told in this session: what is not among them is not held. */
+  readonly arePositionsTold: boolean;
   /** Nothing of that is older than the last loss of the session or of its link. */
   readonly isCurrent: boolean;
 }

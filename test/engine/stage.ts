@@ -143,13 +143,13 @@ export class Stage {
   }
 
   /** Answers what recovery asks, one account after the other. */
-  recover(before: () => void = () => {}, givesCompleted = true): void {
+  recover(before: () => void = () => {}, givesCompleted = true, givesPositions = true): void {
     before();
     this.says("openOrderEnd");
     if (givesCompleted) this.says("completedOrdersEnd");
     const executions = this.asked.findLast((r) => r.name === "reqExecutions");
     this.says("execDetailsEnd", { reqId: executions?.name === "reqExecutions" ? executions.body.reqId : 0 });
-    this.says("positionEnd");
+    if (givesPositions) this.says("positionEnd");
     for (const accountName of ["DU1", "DU2"]) {
       this.pass(200);
       this.says("updateAccountValue", { key: "AccountCode", value: accountName, accountName });
