@@ -143,7 +143,7 @@ export function assemble(config: EngineConfig): Machines {
   const recovery = new Recovery(openOrders, pulls);
   const resolver = new Resolver(out, blotter, book, watch, contradictions);
   const [shared, lines, standing] = [new Shared(out), new Lines(out), new Standing()];
-  const reconciled = { out, blotter, pulls, account, standing, openOrders, ledger, drifts, resolver };
+  const reconciled = { out, blotter, watch, pulls, account, standing, openOrders, ledger, drifts, resolver };
   const broker = brokersTruth(foreign, account, recovery);
   const contracts = new ContractsAndPositions(running);
   const questions = new ContractQuestions(out, contracts);

@@ -245,6 +245,55 @@ test("terms that were changed in TWS differ from what the client wants", () => {
   assert.deepEqual(found(stage), ["lmtPrice 10/11"]);
 });
 
+/** A stop at 9 that its bot moves to 9.5; the Gateway shows it as it says. */
+function moved(): { stage: Stage; broker: Broker; shownAt: (auxPrice: number) => void } {
+  const { stage, broker } = settled();
+  const bot = stage.connect(1, 1);
+  const stop = { ...order, action: "SELL", orderType: "STP", lmtPrice: undefined };
+  let shown = 9;
+  broker.openOrders = () => void stage.shows(0, { action: "SELL", orderType: "STP", auxPrice: shown });
+  stage.ask(bot, "placeOrder", { orderId: 1, contract, order: { ...stop, auxPrice: 9 } });
+  broker.openOrders();
+  stage.ask(bot, "placeOrder", { orderId: 1, contract, order: { ...stop, auxPrice: 9.5 } });
+  stage.pass(500);
+  assert.equal(stage.placed.length, 2);
+  return { stage, broker, shownAt: (auxPrice) => (shown = auxPrice) };
+}
+
+test("a change that the Gateway swallowed is a difference: the stop rests where it was, and its bot believes that it was moved", () => {
+  const { stage, broker, shownAt } = moved();
+  broker.pass(120);
+  assert.deepEqual(found(stage), ["auxPrice 9.5/9"]);
+  assert.deepEqual(alerts(stage), ["drift-order"]);
+  shownAt(9.5);
+  broker.pass(75);
+  assert.deepEqual(alerts(stage), []);
+});
+
+test("a change that was under way when the link was lost is one, too, when the lists go on without it", () => {
+  const { stage, broker } = moved();
+  stage.notices(1100);
+  broker.pass(20);
+  stage.notices(1102);
+  broker.pass(120);
+  assert.deepEqual(found(stage), ["auxPrice 9.5/9"]);
+});
+
+test("a change that is a moment old is on its way, however often its bot makes one", () => {
+  const { stage, broker, shownAt } = moved();
+  for (let n = 0; n < 20; n++) {
+    const order = { action: "SELL", orderType: "STP", auxPrice: 9.5 + n / 100 };
+    shownAt(order.auxPrice);
+    broker.pass(10);
+    stage.ask(1 as never, "placeOrder", {
+      orderId: 1,
+      contract,
+      order: { ...stage.placed[0]!.order, ...order, auxPrice: order.auxPrice + 0.01 },
+    });
+  }
+  assert.deepEqual(found(stage), []);
+});
+
 test("a stop that rests with less because its target has traded is no difference; with less by itself it is", () => {
   const { stage, broker } = settled();
   const bot = stage.connect(1, 1);

@@ -10,6 +10,7 @@ import { isFinished, isWorking } from "../orders/lifecycle.ts";
 import { filledOf, type Order } from "../orders/order.ts";
 import type { Pulls } from "../orders/pulls.ts";
 import type { Resolver } from "../orders/resolver.ts";
+import type { Watch } from "../orders/watch.ts";
 import type { Drifts } from "../reconcile/drifts.ts";
 import type { Ledger } from "../reconcile/ledger.ts";
 import type { Listed, OpenOrders } from "../reconcile/openOrders.ts";
@@ -23,6 +24,7 @@ import type { Outbox } from "./outbox.ts";
 interface Reconciled {
   readonly out: Outbox;
   readonly blotter: Blotter;
+  readonly watch: Watch;
   readonly pulls: Pulls;
   readonly account: AccountDesk;
   readonly standing: Standing;
@@ -34,7 +36,7 @@ interface Reconciled {
 
 export function reconciling(m: Reconciled, config: EngineConfig): Reconcile {
   const strategies = new Set(config.strategies.map(({ name }) => name));
-  const orders = { ...ordersView(m.blotter, strategies), ...lost(m) };
+  const orders = { ...ordersView(m, strategies), ...lost(m) };
   const { account } = m;
   const positions = {
     accounts: [...new Set(config.strategies.map((strategy) => strategy.account))],
@@ -55,14 +57,18 @@ const brokersLists = ({ openOrders, pulls, account, standing }: Reconciled): Bro
   positions: (now) => account.refreshPositions(now),
 });
 
-function ordersView(blotter: Blotter, strategies: ReadonlySet<string>): OrdersView {
+/** What it is shown of the book. */
+type Booked = Pick<Reconciled, "blotter" | "watch">;
+
+function ordersView(booked: Booked, strategies: ReadonlySet<string>): OrdersView {
+  const { blotter } = booked;
   return {
     *working() {
-      for (const order of blotter.atBroker()) if (works(order)) yield ourOrder(blotter, order);
+      for (const order of blotter.atBroker()) if (works(order)) yield ourOrder(booked, order);
     },
     owner(listed) {
       const order = ownOrder(blotter, listed);
-      if (order !== undefined) return order === "twin" ? "foreign" : ourOrder(blotter, order);
+      if (order !== undefined) return order === "twin" ? "foreign" : ourOrder(booked, order);
       return strategies.has(strategyIn(listed.orderRef) ?? "") ? "lost" : "foreign";
     },
   };
@@ -78,20 +84,20 @@ function ownOrder(blotter: Blotter, { permId, orderRef }: Listed): Order | "twin
   return byKey.permId === 0 || byKey.permId === permId ? byKey : "twin";
 }
 
-function ourOrder(blotter: Blotter, order: Order): OurOrder {
+function ourOrder(booked: Booked, order: Order): OurOrder {
   const { key, account, permId, conId, status } = order;
   return {
     ...{ key, account, permId, conId, status },
     isOver: isFinished(status),
-    otherwise: otherwise(blotter, order),
+    otherwise: otherwise(booked, order),
     filled: filledTwice(order),
   };
 }
 
-/** Where the broker shows other terms than the client's newest wish, although nothing is on its way. */
-function otherwise(blotter: Blotter, ours: Order): OurOrder["otherwise"] {
+/** Where the broker shows other terms than the client's newest wish, although nothing is on its way, or should be any more. */
+function otherwise({ blotter, watch }: Booked, ours: Order): OurOrder["otherwise"] {
   const { order, settled, changeWaits, inFlight } = ours;
-  if (changeWaits || inFlight.length > 0) return [];
+  if (changeWaits || (inFlight.length > 0 && !watch.isChangeLate(ours))) return [];
   return [...STEADY, ...steadyPrices(order)].flatMap((field) => {
     if (order[field] === settled.order[field] || (field === "totalQuantity" && isReduced(blotter, ours))) return [];
     return [{ field, ours: String(order[field]), brokers: String(settled.order[field]) }];

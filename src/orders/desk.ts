@@ -431,6 +431,7 @@ export class OrderDesk {
       const refusal = this.leaving(order, now);
       if (refusal !== undefined) return this.#dropChange(order, refusal);
       this.#out.record({ kind: "orderSending", key, orderId: order.orderId, frame: "modify" });
+      this.#watch.changed(key, now);
       return [this.#frame(key, order.order.transmit ?? false)];
     });
   }

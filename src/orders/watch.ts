@@ -4,7 +4,8 @@
  * An order waits for its turn at most `QUEUED_MS_MAX` longer than the messages before it need at our own pace, and the
  * Gateway has `SENT_MS_MAX` to say the first word about it. The clock of either runs only while nothing stands in the way:
  * it begins anew behind an outage, a drain or a restart that was expected. An alert ends when its order moves on. A leg that
- * was left behind untransmitted is alerted like any other, but lists that do not show it say nothing of its fate.
+ * was left behind untransmitted is alerted like any other, but lists that do not show it say nothing of its fate. A change that
+ * the Gateway neither shows nor refuses in that time excuses no more that the broker's terms are others than those wanted.
  */
 import { after, earliest, type Instant, seconds } from "../base/time.ts";
 import type { AlertScope } from "../model/alert.ts";
@@ -30,6 +31,9 @@ export class Watch {
   readonly #sent = new Map<OrderKey, Instant>();
   /** Sent, and silent for too long: since when. */
   readonly #silent = new Map<OrderKey, Instant>();
+  /** Changes that have left and have time to be shown or refused, and what was in flight when that was over. */
+  readonly #changes = new Map<OrderKey, Instant>();
+  readonly #late = new Map<OrderKey, Order["inFlight"]>();
   /** Since when the session has been up with its link to IB; it may have been lost since. */
   upSince: Instant | undefined;
   /** The newest session of the journal in which IB carried out a cancel that had left in it. */
@@ -54,18 +58,36 @@ export class Watch {
     }
   }
 
+  /** The frame of a change leaves. */
+  changed(key: OrderKey, now: Instant): void {
+    this.#changes.delete(key);
+    this.#changes.set(key, now);
+  }
+
+  /** Nothing has become of its changes in flight for too long, although nothing stood in the way. */
+  isChangeLate({ key, inFlight }: Order): boolean {
+    if (this.#late.get(key) === inFlight) return true;
+    this.#late.delete(key);
+    return false;
+  }
+
   /** The session is up: what is under way has its time from now on. */
   sessionReady(now: Instant): void {
     this.upSince = now;
-    for (const waits of [this.#queued, this.#sent, this.#silent]) waits.clear();
-    for (const { key, status } of this.#blotter.open) if (status === "sent") this.#sent.set(key, now);
+    for (const waits of [this.#queued, this.#sent, this.#silent, this.#changes, this.#late]) waits.clear();
+    for (const { key, status, inFlight, inFlightStale } of this.#blotter.open) {
+      if (status === "sent") this.#sent.set(key, now);
+      if (inFlight.length > 0 && !inFlightStale) this.changed(key, now);
+    }
     this.sweep();
   }
 
   nextDeadline(): Instant | undefined {
     const queued = this.#oldest(this.#queued, "intended");
     const sent = this.#oldest(this.#sent, "sent");
-    return earliest(queued && after(queued, this.#queuedMsMax), sent && after(sent, SENT_MS_MAX));
+    const [changed] = this.#changes.values();
+    const answers = [sent, changed].map((since) => since && after(since, SENT_MS_MAX));
+    return earliest(queued && after(queued, this.#queuedMsMax), ...answers);
   }
 
   get #queuedMsMax(): number {
@@ -84,6 +106,18 @@ export class Watch {
   tick(now: Instant): void {
     this.#overdue(this.#queued, "intended", this.#queuedMsMax, now);
     for (const key of this.#overdue(this.#sent, "sent", SENT_MS_MAX, now)) this.#silent.set(key, now);
+    this.#lateChanges(now);
+  }
+
+  #lateChanges(now: Instant): void {
+    for (const [key, since] of this.#changes) {
+      if (now < after(since, SENT_MS_MAX)) break;
+      this.#changes.delete(key);
+      const order = this.#blotter.byKey(key);
+      if (order === undefined || order.inFlight.length === 0 || isFinished(order.status)) continue;
+      if (this.#isHindered) this.#changes.set(key, now);
+      else this.#late.set(key, order.inFlight);
+    }
   }
 
   /** Raises the alert for what has waited too long; while something stands in the way, its time begins anew. */
@@ -161,6 +195,7 @@ export class Watch {
     const isStuck = order.status === "intended" || (order.status === "sent" && this.#silent.has(order.key));
     if (!isStuck) this.#out.alertOver("order-stuck", scopeOf(order), reason);
     if (order.status !== "unknown") this.#out.alertOver("order-unknown", scopeOf(order), reason);
+    if (isFinished(order.status)) this.#late.delete(order.key);
   }
 
   /** All that are alerted: for when many orders have moved at once, and behind a restart. */

@@ -26,7 +26,7 @@ export interface OurOrder {
   readonly status: string;
   /** It has ended, by all we know. */
   readonly isOver: boolean;
-  /** What its client wants and the broker shows otherwise; empty while a change is on its way. */
+  /** What its client wants and the broker shows otherwise; empty while a change is on its way that may still come. */
   readonly otherwise: readonly { readonly field: string; readonly ours: string; readonly brokers: string }[];
   /** Filled by its executions and by its status, where both are told. */
   readonly filled: { readonly ours: Decimal; readonly brokers: Decimal } | undefined;

@@ -109,7 +109,7 @@ function stateOf(root: Leg): string {
   return isOpen(root) ? "its entry works" : "a second order with the key of its entry has filled";
 }
 
-/** A change that is on its way makes both terms right for the moment; that it may not take for ever is the order desk's watch. */
+/** A change that is on its way makes both terms right for the moment; that it may not take for ever is reconciliation's to say. */
 function different({ leg, parent, others, root }: Look): string | undefined {
   if (!isShown(leg) || leg.changeWaits || leg.inFlight.length > 0) return undefined;
   const siblings = others.filter((other) => other !== root);
