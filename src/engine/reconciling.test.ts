@@ -279,6 +279,29 @@ test("a change that was under way when the link was lost is one, too, when the l
   assert.deepEqual(found(stage), ["auxPrice 9.5/9"]);
 });
 
+test("a change that nothing has become of for too long is sent again when its bot asks again, and not before", () => {
+  const { stage, broker, shownAt } = moved();
+  const again = (): void => {
+    const stop = { ...order, action: "SELL", orderType: "STP", lmtPrice: undefined };
+    stage.ask(1 as never, "placeOrder", { orderId: 1, contract, order: { ...stop, auxPrice: 9.5 } });
+    stage.pass(500);
+  };
+  again();
+  assert.equal(stage.placed.length, 2, "it is on its way");
+  broker.pass(20);
+  again();
+  again();
+  assert.deepEqual(
+    stage.placed.map(({ order: { auxPrice } }) => auxPrice),
+    [9, 9.5, 9.5],
+  );
+  shownAt(9.5);
+  broker.pass(75);
+  again();
+  assert.equal(stage.placed.length, 3);
+  assert.deepEqual(found(stage), []);
+});
+
 test("a change that is a moment old is on its way, however often its bot makes one", () => {
   const { stage, broker, shownAt } = moved();
   for (let n = 0; n < 20; n++) {

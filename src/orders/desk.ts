@@ -117,7 +117,7 @@ export class OrderDesk {
     if (noNumber !== undefined) return this.#denyId(client, id, noNumber, elder);
     const content = inherited(strategy.brackets, contentOf(body), parent);
     const lost = uncarried(body);
-    if (known !== undefined && lost === undefined && isRepetition(known, content))
+    if (known !== undefined && lost === undefined && this.#isRepetition(known, content))
       return this.#book.stateTo(client.conn, known);
     const refusal = lost ?? this.#refusal(strategy, content, known, parent);
     if (refusal !== undefined && known !== undefined) return this.#denyChange(client, known, refusal);
@@ -127,6 +127,11 @@ export class OrderDesk {
     if (known === undefined) return this.#fresh(client, strategy, id, content, wait, now);
     if (known.status === "held") return this.#heldAgain(client, strategy, known, content, wait, now);
     this.#again(client, strategy, known, content, now);
+  }
+
+  /** What the client already wants is not wanted twice, unless nothing has become of it; a cancel is not taken back by that. */
+  #isRepetition(known: Order, content: Content): boolean {
+    return isWantedAlready(known, content) && (known.cancelWanted || !this.#watch.isChangeLate(known));
   }
 
   /** Why it is the number of neither a new order nor a living one. A preview may have that of an order that has ended. */
@@ -605,8 +610,7 @@ const isMore = ({ order }: Content, known: Order | undefined): boolean =>
   known.status === "held" ||
   compare(order.totalQuantity ?? ZERO, known.order.totalQuantity ?? ZERO) > 0;
 
-/** What the client already wants is not wanted twice. */
-const isRepetition = (known: Order, { contract, order }: Content): boolean =>
+const isWantedAlready = (known: Order, { contract, order }: Content): boolean =>
   known.status !== "held" &&
   !isFinished(known.status) &&
   sameContent({ contract, order }, { contract: known.contract, order: known.order });
