@@ -363,3 +363,32 @@ test("legs before the refused last one stay behind with their entry", () => {
 test("an entry whose last leg was not refused was transmitted, and is unknown when no list shows it", () => {
   assert.deepEqual(leftBehind([2]).statuses(), ["1 unknown", "2 rejected", "3 unknown"]);
 });
+
+test("a cancel of which the Gateway says nothing is told: the bot waits for its end, and the order works on", () => {
+  const stage = ready();
+  const bot = stage.connect(1, 1);
+  for (const orderId of [1, 2]) stage.ask(bot, "placeOrder", { orderId, contract, order });
+  stage.pass(500);
+  for (const n of [0, 1]) stage.shows(n);
+  for (const orderId of [1, 2]) stage.ask(bot, "cancelOrder", { orderId });
+  stage.pass(1_000);
+  stage.shows(1, { status: "PendingCancel" });
+  stage.pass(13_000);
+  assert.deepEqual(alerts(stage), []);
+  stage.pass(2_000);
+  assert.deepEqual(alerts(stage), ["order-stuck"]);
+  const [{ detail }] = stage.answer("alerts") as [{ readonly detail: string }];
+  assert.equal(detail, "client's order 1 works on: its cancel left and the Gateway has not said a word of it for 15 s");
+  stage.shows(0);
+  assert.deepEqual(alerts(stage), ["order-stuck"], "a list shows what it has shown before");
+  const { orderId } = stage.placed[0]!;
+  stage.says("orderStatus", {
+    orderId,
+    clientId: 100,
+    permId: 500,
+    status: "Cancelled",
+    filled: shares(0),
+    remaining: shares(1),
+  });
+  assert.deepEqual(alerts(stage), []);
+});

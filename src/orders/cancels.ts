@@ -128,12 +128,13 @@ export class Cancels {
   #send(key: OrderKey): void {
     if (this.#waiting.has(key)) return;
     this.#waiting.add(key);
-    this.#out.queue("cancel", 1, () => {
+    this.#out.queue("cancel", 1, (now) => {
       this.#waiting.delete(key);
       const order = this.#blotter.byKey(key);
       const may = order !== undefined && (isAtBroker(order.status) || this.#mayLiveAfterAll(order));
       if (!may || !this.#out.ready) return [];
       this.#out.record({ kind: "orderSending", key, orderId: order.orderId, frame: "cancel" });
+      this.#watch.cancelLeft(key, now);
       if (!hasEvidence(order)) this.#unshown.cancelLeft(key);
       return [{ name: "cancelOrder", body: { orderId: order.orderId } }];
     });

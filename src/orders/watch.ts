@@ -5,14 +5,15 @@
  * Gateway has `SENT_MS_MAX` to say the first word about it. The clock of either runs only while nothing stands in the way:
  * it begins anew behind an outage, a drain or a restart that was expected. An alert ends when its order moves on. A leg that
  * was left behind untransmitted is alerted like any other, but lists that do not show it say nothing of its fate. A change that
- * the Gateway neither shows nor refuses in that time excuses no more that the broker's terms are others than those wanted.
+ * the Gateway neither shows nor refuses in that time excuses no more that the broker's terms are others than those wanted; a cancel
+ * of which it says nothing leaves an order that works on while its client waits for the end.
  */
 import { after, earliest, type Instant, seconds } from "../base/time.ts";
 import type { AlertScope } from "../model/alert.ts";
 import type { OrderKey } from "../model/ids.ts";
 import type { Blotter } from "./blotter.ts";
 import { isLeftover } from "./leftover.ts";
-import { isFinished, type Status } from "./lifecycle.ts";
+import { isFinished, isWorking, type Status } from "./lifecycle.ts";
 import type { Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
 
@@ -34,6 +35,9 @@ export class Watch {
   /** Changes that have left and have time to be shown or refused, and what was in flight when that was over. */
   readonly #changes = new Map<OrderKey, Instant>();
   readonly #late = new Map<OrderKey, Order["inFlight"]>();
+  /** Cancels that have left and have time to be answered, and orders whose cancel was not. */
+  readonly #cancels = new Map<OrderKey, Instant>();
+  readonly #unheeded = new Set<OrderKey>();
   /** Since when the session has been up with its link to IB; it may have been lost since. */
   upSince: Instant | undefined;
   /** The newest session of the journal in which IB carried out a cancel that had left in it. */
@@ -64,6 +68,11 @@ export class Watch {
     this.#changes.set(key, now);
   }
 
+  /** The frame of a cancel leaves; one that is said again gives the first no more time. */
+  cancelLeft(key: OrderKey, now: Instant): void {
+    if (!this.#cancels.has(key)) this.#cancels.set(key, now);
+  }
+
   /** Nothing has become of its changes in flight for too long, although nothing stood in the way. */
   isChangeLate({ key, inFlight }: Order): boolean {
     if (this.#late.get(key) === inFlight) return true;
@@ -75,6 +84,7 @@ export class Watch {
   sessionReady(now: Instant): void {
     this.upSince = now;
     for (const waits of [this.#queued, this.#sent, this.#silent, this.#changes, this.#late]) waits.clear();
+    for (const waits of [this.#cancels, this.#unheeded]) waits.clear();
     for (const { key, status, inFlight, inFlightStale } of this.#blotter.open) {
       if (status === "sent") this.#sent.set(key, now);
       if (inFlight.length > 0 && !inFlightStale) this.changed(key, now);
@@ -85,8 +95,8 @@ export class Watch {
   nextDeadline(): Instant | undefined {
     const queued = this.#oldest(this.#queued, "intended");
     const sent = this.#oldest(this.#sent, "sent");
-    const [changed] = this.#changes.values();
-    const answers = [sent, changed].map((since) => since && after(since, SENT_MS_MAX));
+    const [[changed], [cancelled]] = [this.#changes.values(), this.#cancels.values()];
+    const answers = [sent, changed, cancelled].map((since) => since && after(since, SENT_MS_MAX));
     return earliest(queued && after(queued, this.#queuedMsMax), ...answers);
   }
 
@@ -106,18 +116,29 @@ export class Watch {
   tick(now: Instant): void {
     this.#overdue(this.#queued, "intended", this.#queuedMsMax, now);
     for (const key of this.#overdue(this.#sent, "sent", SENT_MS_MAX, now)) this.#silent.set(key, now);
-    this.#lateChanges(now);
+    for (const order of this.#unanswered(this.#changes, isChanging, now)) this.#late.set(order.key, order.inFlight);
+    for (const order of this.#unanswered(this.#cancels, isToEnd, now)) this.#isUnheeded(order);
   }
 
-  #lateChanges(now: Instant): void {
-    for (const [key, since] of this.#changes) {
+  /** What still is so behind the time that its answer may take; while something stands in the way, that begins anew. */
+  #unanswered(waits: Map<OrderKey, Instant>, isSo: (order: Order) => boolean, now: Instant): readonly Order[] {
+    const unanswered: Order[] = [];
+    for (const [key, since] of waits) {
       if (now < after(since, SENT_MS_MAX)) break;
-      this.#changes.delete(key);
+      waits.delete(key);
       const order = this.#blotter.byKey(key);
-      if (order === undefined || order.inFlight.length === 0 || isFinished(order.status)) continue;
-      if (this.#isHindered) this.#changes.set(key, now);
-      else this.#late.set(key, order.inFlight);
+      if (order === undefined || !isSo(order)) continue;
+      if (this.#isHindered) waits.set(key, now);
+      else unanswered.push(order);
     }
+    return unanswered;
+  }
+
+  #isUnheeded(order: Order): void {
+    this.#unheeded.add(order.key);
+    const [bound, gateway] = [SENT_MS_MAX / seconds(1), "the Gateway has not said a word of it"];
+    const detail = `client's order ${order.clientOrderId} works on: its cancel left and ${gateway} for ${bound} s`;
+    this.#out.alert("order-stuck", scopeOf(order), detail);
   }
 
   /** Raises the alert for what has waited too long; while something stands in the way, its time begins anew. */
@@ -193,7 +214,8 @@ export class Watch {
   /** Ends what this order is no cause for any more. */
   judge(order: Order, reason = `it is ${order.status}`): void {
     const isStuck = order.status === "intended" || (order.status === "sent" && this.#silent.has(order.key));
-    if (!isStuck) this.#out.alertOver("order-stuck", scopeOf(order), reason);
+    if (!isToEnd(order)) this.#unheeded.delete(order.key);
+    if (!isStuck && !this.#unheeded.has(order.key)) this.#out.alertOver("order-stuck", scopeOf(order), reason);
     if (order.status !== "unknown") this.#out.alertOver("order-unknown", scopeOf(order), reason);
     if (isFinished(order.status)) this.#late.delete(order.key);
   }
@@ -207,3 +229,9 @@ export class Watch {
       }
   }
 }
+
+const isChanging = ({ status, inFlight }: Order): boolean => inFlight.length > 0 && !isFinished(status);
+
+/** Its end is wanted, and the Gateway shows it as if nobody had said so. */
+const isToEnd = ({ status, cancelWanted, word }: Order): boolean =>
+  isWorking(status) && cancelWanted && word !== "PendingCancel";
