@@ -9,7 +9,8 @@
 import { Bug } from "../base/assert.ts";
 import { concat } from "../base/bytes.ts";
 import { Fifo } from "../base/fifo.ts";
-import type { Instant, WallMs } from "../base/time.ts";
+import { after, type Instant, seconds, type WallMs } from "../base/time.ts";
+import { BURST_BYTES_MAX } from "../engine/doorman.ts";
 import { Engine } from "../engine/engine.ts";
 import type { Io, Listener, Socket } from "../io/io.ts";
 import { type EngineConfig, USUAL_JOURNAL } from "../model/config.ts";
@@ -24,6 +25,8 @@ import { Journal } from "./journal.ts";
 
 /** Beyond this many bytes unsent the engine is told how slow a client is. */
 const BACKLOG_TOLD_BYTES = 1024 * 1024;
+/** So long it has to take what was written: an answer from memory is written all at once, whoever reads. */
+const TAKEN_MS_MAX = seconds(1);
 /** Beyond this many bytes that wait for the disk nothing more is read from the client that they are for. */
 const HELD_BYTES_MAX = 1024 * 1024;
 /** What a frame takes up beside its bytes while it waits. */
@@ -75,6 +78,8 @@ class Loop implements Daemon {
   readonly #entries: Entry[] = [];
   #entriesAt = 0 as WallMs;
   readonly #clients = new Map<ConnId, Socket>();
+  /** Those that have much to take, until it is looked how much is left. */
+  readonly #taking = new Set<ConnId>();
   readonly #listeners: Listener[] = [];
   readonly #answers = new Map<number, (result: unknown) => void>();
   readonly #journal: Journal;
@@ -372,7 +377,21 @@ class Loop implements Daemon {
     const socket = this.#clients.get(conn);
     if (socket === undefined) return;
     socket.write(bytes);
-    if (socket.unsent > BACKLOG_TOLD_BYTES) this.#inputs.push({ kind: "clientBacklog", conn, bytes: socket.unsent });
+    const { unsent } = socket;
+    if (unsent > BURST_BYTES_MAX) this.#inputs.push({ kind: "clientBacklog", conn, bytes: unsent });
+    else if (unsent > BACKLOG_TOLD_BYTES) this.#lookLater(conn, socket);
+  }
+
+  #lookLater(conn: ConnId, socket: Socket): void {
+    if (this.#taking.has(conn)) return;
+    this.#taking.add(conn);
+    const { clock } = this.#io;
+    clock.at(after(clock.now(), TAKEN_MS_MAX), () => {
+      this.#taking.delete(conn);
+      const { unsent } = socket;
+      if (this.#clients.has(conn) && unsent > BACKLOG_TOLD_BYTES && !this.#ended)
+        this.#step({ kind: "clientBacklog", conn, bytes: unsent });
+    });
   }
 
   #closeClient(conn: ConnId, how: "end" | "reset"): void {

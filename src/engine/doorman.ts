@@ -22,6 +22,11 @@ import type { Receiver } from "./receiver.ts";
 
 /** What may be queued for a client that reads slowly; orders and executions never drop, so beyond it the client is closed. */
 export const BACKLOG_BYTES_MAX = 16 * 1024 * 1024;
+/**
+ * What it may be told at once, though it reads: as much as is kept of answers that serve others. Who asks for more in one breath
+ * is closed, for all of it would be made before a byte of it leaves, and everybody else would wait.
+ */
+export const BURST_BYTES_MAX = 64 * 1024 * 1024;
 /** Far more than there are bots; each takes a file descriptor of the process, which the journal needs as well. */
 export const CONNECTIONS_MAX = 1_000;
 const HOLDFAST = 0;
@@ -88,7 +93,18 @@ export class Doorman {
   }
 
   #received(guest: Guest, bytes: Uint8Array, now: Instant, wall: WallMs): void {
-    for (const step of guest.link.received(bytes, wall)) this.#step(guest, step, now);
+    const { out } = this.#m;
+    for (const step of guest.link.received(bytes, wall)) {
+      this.#step(guest, step, now);
+      if (out.toldBytes > BURST_BYTES_MAX) return this.#greedy(guest);
+    }
+  }
+
+  /** Its last request may have ended it. */
+  #greedy(guest: Guest): void {
+    const { clients, out } = this.#m;
+    if (clients.guest(guest.link.conn) === undefined) return;
+    this.#close(guest, `the client asked for ${out.toldBytes} bytes at once against ${BURST_BYTES_MAX}`, "reset");
   }
 
   #step(guest: Guest, step: LinkStep, now: Instant): void {

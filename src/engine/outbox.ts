@@ -61,6 +61,8 @@ export class Outbox implements OrderOut {
   #shown: ConditionId | undefined;
   /** How many entries were recorded so far. */
   recorded = 0;
+  /** What clients are told in the present step, in bytes. */
+  toldBytes = 0;
   asker = HOLDFAST;
   /** What the wall clock said when the present step began: a label for what it records. */
   at = 0 as WallMs;
@@ -108,6 +110,7 @@ export class Outbox implements OrderOut {
     this.#flushEntries();
     const effects = this.#effects;
     this.#effects = [];
+    this.toldBytes = 0;
     return effects;
   }
 
@@ -162,12 +165,19 @@ export class Outbox implements OrderOut {
 
   tell<N extends IncomingName>(conn: ConnId, name: N, body: Draft<IncomingBody<N>>): void {
     const bytes = this.#said(conn, name, body);
-    if (bytes !== undefined) this.effect({ kind: "sendClient", conn, bytes, relay: false });
+    if (bytes === undefined) return;
+    this.toldBytes += bytes.length;
+    this.effect({ kind: "sendClient", conn, bytes, relay: false });
   }
 
   tellData<N extends IncomingName>(conn: ConnId, name: N, body: Draft<IncomingBody<N>>): void {
     const bytes = this.#said(conn, name, body);
-    if (bytes !== undefined) this.#effects.push({ kind: "sendClient", conn, bytes, relay: true });
+    if (bytes !== undefined) this.#relayed(conn, bytes);
+  }
+
+  #relayed(conn: ConnId, bytes: Uint8Array): void {
+    this.toldBytes += bytes.length;
+    this.#effects.push({ kind: "sendClient", conn, bytes, relay: true });
   }
 
   #said<N extends IncomingName>(conn: ConnId, name: N, body: Draft<IncomingBody<N>>): Uint8Array | undefined {
@@ -189,7 +199,7 @@ export class Outbox implements OrderOut {
         reason: bytes.reason,
       });
     else if (bytes.length === 0) this.#leftOut(conn, nameOf(payload, this.upstreamVersion), link.serverVersion);
-    else this.#effects.push({ kind: "sendClient", conn, bytes, relay: true });
+    else this.#relayed(conn, bytes);
   }
 
   /** A message that an older client does not know is left out in silence; one that it should have had is not. */

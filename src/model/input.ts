@@ -15,7 +15,7 @@ export type Input =
   | { readonly kind: "doorFailed"; readonly door: string; readonly code: string }
   | { readonly kind: "clientAccepted"; readonly conn: ConnId; readonly door: string; readonly remote: string }
   | { readonly kind: "clientReceived"; readonly conn: ConnId; readonly bytes: Uint8Array }
-  /** What is queued for this client and not yet taken by its socket, in bytes; told when it grows beyond a bound or drains. */
+  /** What its socket has not taken for this client, in bytes: told when it had time to, or at once when it is very much. */
   | { readonly kind: "clientBacklog"; readonly conn: ConnId; readonly bytes: number }
   | { readonly kind: "clientClosed"; readonly conn: ConnId; readonly code: string }
   | { readonly kind: "deadline" }

@@ -12,7 +12,7 @@ import type { CheckerRow } from "./checker.ts";
 import { type Facts, keyOf } from "./facts.ts";
 import type { Line } from "./line.ts";
 
-/** The door closes a client at 16 MiB; what one step writes on top of it is not more than half of that again. */
+/** The door closes who has not taken 16 MiB after a second; what is added within it is not more than half of that again. */
 const UNSENT_BYTES_MAX = 24 * 1024 * 1024;
 const DIALLED_MAX = 1;
 const TIMERS_MAX = 8;

@@ -31,6 +31,7 @@ const SILENCE_MS = 15_000;
 /** Why a daemon may close a client whose every frame could be read. */
 const OWN_FAULT: readonly RegExp[] = [
   /^the client stopped reading/,
+  /^the client asked for \d+ bytes at once/,
   /\(326\)$/,
   /^no version frame/,
   /^expected startApi/,
