@@ -730,6 +730,21 @@ test("each question for the time gets its answer", () => {
   assert.equal(bench.heardBy(a).length, 3);
 });
 
+test("a client that asks for the time without pause during an outage is owed a bounded number of answers, and hears so", () => {
+  const bench = new SharedBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.outage(() => {
+    for (let i = 0; i < 10_000; i++) bench.asks(a, "reqCurrentTime", {});
+    assert.deepEqual(bench.heardBy(a), []);
+    bench.asks(a, "reqCurrentTime", {});
+    bench.asks(b, "reqCurrentTime", {});
+    const [refused, ...more] = bench.heardBy(a);
+    assert.deepEqual([refused?.body.id, refused?.body.errorCode, more.length], [-1, 321, 0]);
+  });
+  bench.hears("currentTime", { time: 100 });
+  assert.deepEqual([bench.heardBy(a).length, bench.heardBy(b).length], [10_000, 1]);
+});
+
 test("a Gateway that says nothing gets no time told in its place, and is asked again", () => {
   const bench = new SharedBench();
   const a = bench.client(1);

@@ -35,6 +35,8 @@ const ANSWER_WITHIN_MS = seconds(30);
 const TRIES_MAX = 3;
 /** Different questions one client may have unanswered. */
 const QUESTIONS_PER_CLIENT_MAX = 100;
+/** So often one client may wait for the same answer: asked once a second, hours of an outage. All come in one breath. */
+const REPEATS_PER_CLIENT_MAX = 10_000;
 /** Questions in memory, answered ones included; the oldest idle one makes room. More than 32 clients may have open. */
 const QUESTIONS_MAX = 4_000;
 
@@ -52,9 +54,12 @@ export class Unnumbered {
   asked(conn: ConnId, request: UnnumberedRequest, now: Instant): void {
     const kind = UNNUMBERED_KINDS[request.name];
     const question = this.#question(conn, request);
-    if (question === undefined) return this.#crowded(conn, request);
+    if (question === undefined)
+      return this.#crowded(conn, request, `${QUESTIONS_PER_CLIENT_MAX} others of this client are unanswered`);
     const { answer } = question;
     if (answer !== undefined && now < answer.askedAt + kind.keepMs) return this.#tell(conn, answer.reply);
+    if (owed(question, conn) >= REPEATS_PER_CLIENT_MAX)
+      return this.#crowded(conn, request, `${REPEATS_PER_CLIENT_MAX} of this client are unanswered`);
     if (question.askedAt !== undefined && now >= question.askedAt + kind.joinMs) return wait(question.later, conn);
     wait(question.waiters, conn);
     if (question.askedAt === undefined && this.#up) this.#ask(question, now);
@@ -229,9 +234,9 @@ export class Unnumbered {
     return false;
   }
 
-  #crowded(conn: ConnId, request: UnnumberedRequest): void {
-    const why = `${request.name}: ${QUESTIONS_PER_CLIENT_MAX} others of this client are unanswered; ask again later`;
-    this.#out.tell(conn, "error", { id: -1, ...holdfastRefusesUnnumbered(why) });
+  #crowded(conn: ConnId, request: UnnumberedRequest, why: string): void {
+    const complaint = holdfastRefusesUnnumbered(`${request.name}: ${why}; ask again later`);
+    this.#out.tell(conn, "error", { id: -1, ...complaint });
   }
 }
 
@@ -248,6 +253,9 @@ const newQuestion = (request: UnnumberedRequest): Question => ({
 const wait = (waiters: Waiters, conn: ConnId, times = 1): void => {
   waiters.set(conn, (waiters.get(conn) ?? 0) + times);
 };
+
+/** How many answers a client waits for. */
+const owed = ({ waiters, later }: Question, conn: ConnId): number => (waiters.get(conn) ?? 0) + (later.get(conn) ?? 0);
 
 const keyOf = (request: UnnumberedRequest): string =>
   request.name === "reqMarketRule" ? `rule ${request.body.marketRuleId}` : "time";
