@@ -53,6 +53,11 @@ const endings: readonly [string, readonly Uint8Array[], RegExp][] = [
     [clientHello(157, 178), encodeOutgoing("reqCurrentTime", {}, 178) as Uint8Array],
     /expected startApi, got reqCurrentTime/,
   ],
+  [
+    "a frame of 16 MiB before startApi that is never complete",
+    [clientHello(157, 178), Uint8Array.of(0, 255, 255, 255), new Uint8Array(20_000)],
+    /expected startApi, got the beginning of a frame of more than 16384 bytes/,
+  ],
 ];
 for (const [what, chunks, reason] of endings)
   test(`${what} closes that connection with a reason`, () => {

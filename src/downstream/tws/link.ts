@@ -21,6 +21,8 @@ export const HELLO_MS_MAX = seconds(15);
  * written again, longer, for the Gateway.
  */
 const REQUEST_BYTES_MAX = 1024 * 1024;
+/** A startApi is a hundred bytes. Nobody without a name has so much kept for him that a thousand of them would fill the memory. */
+const NAMELESS_BYTES_MAX = 16_384;
 
 export type LinkStep =
   | { readonly kind: "reply"; readonly bytes: Uint8Array }
@@ -79,6 +81,11 @@ export class Link {
     } else this.#frames.push(bytes);
     for (let payload = this.#frames.next(); payload !== undefined; payload = this.#frames.next())
       yield payload instanceof FrameError ? { kind: "close", reason: payload.reason } : this.#frame(payload);
+    if (!this.#started && this.#frames.pending > NAMELESS_BYTES_MAX)
+      yield {
+        kind: "close",
+        reason: `expected startApi, got the beginning of a frame of more than ${NAMELESS_BYTES_MAX} bytes`,
+      };
   }
 
   #greet(reader: HelloReader, bytes: Uint8Array, wall: WallMs): LinkStep | undefined {

@@ -36,6 +36,11 @@ test("a text line shows plain values bare and quotes the rest", () => {
   );
 });
 
+test("no control character reaches a terminal, nor those that terminals take for an escape and its bracket in one", () => {
+  const line = textLine(new Date(0), "warn", "gateway-notice", { errorMsg: "a\u009b2J\u007f\u0085b é €" });
+  assert.equal(line, '1970-01-01T00:00:00.000Z warn  gateway-notice errorMsg="a\\u009b2J\\u007f\\u0085b é €"\n');
+});
+
 for (const code of [0, 1])
   test(`the process ends with code ${code} asked for, although nobody reads its log any more`, async (t) => {
     const script = `

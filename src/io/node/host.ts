@@ -81,5 +81,9 @@ export function textLine(at: Date, level: LogLevel, event: string, fields: Reado
 /** Text without spaces, quotes or control characters stands as it is; everything else as JSON, which escapes them. */
 function plain(value: unknown): string {
   if (typeof value === "string" && /^[\w.,:;/@+*()-]+$/.test(value)) return value;
-  return JSON.stringify(value) ?? "";
+  return (JSON.stringify(value) ?? "").replace(BEYOND_JSON, escaped);
 }
+
+/** Control characters that JSON leaves as they are; some terminals obey them. */
+const BEYOND_JSON = /[\u007f-\u009f]/g;
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
