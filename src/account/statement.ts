@@ -137,3 +137,6 @@ export class Statement {
     if (this.#timeStamp !== "") out.tell(conn, "updateAccountTime", { timeStamp: this.#timeStamp });
   }
 }
+
+/** The largest number there is says that the Gateway has none: after its restart, of the price of each holding (Lean #9335). */
+const isSet = (amount: number): boolean => Number.isFinite(amount) && amount !== Number.MAX_VALUE;

@@ -346,6 +346,46 @@ test("a loss that nobody can know stops new risk", () => {
   assert.deepEqual(refusals(stage, conn), ["1 201 daily-loss"]);
 });
 
+/** What a Gateway says of what it does not know yet: after its restart, of the price of every holding (Lean #9335). */
+const NOT_SET = "1.7976931348623157E308";
+
+for (const action of ["BUY", "SELL"])
+  test(`a price that is not set is none: what ${action === "BUY" ? "is held" : "was sold short"} is no gain and no loss by it`, () => {
+    const stage = ready({ "daily-loss": "500" as Decimal });
+    const conn = join(stage);
+    worth(stage, "100000");
+    stage.says("updateAccountValue", { key: "ExchangeRate", value: "1", currency: "USD", accountName: "DU1" });
+    place(stage, conn, 1, { action, totalQuantity: shares(100) });
+    stage.shows(0);
+    stage.executes(0, { shares: shares(100), cumQty: shares(100), side: action === "BUY" ? "BOT" : "SLD", price: 10 });
+    const position = shares(action === "BUY" ? 100 : -100);
+    for (const marketPrice of [10, Number(NOT_SET), 10]) {
+      stage.says("updatePortfolio", { contract, position, marketPrice, accountName: "DU1" });
+      stage.pass(seconds(70));
+    }
+    assert.deepEqual(
+      stage.entries.filter(({ kind }) => kind === "tradingStateSet"),
+      [],
+    );
+    const marks = stage.entries.flatMap((entry) => (entry.kind === "equityMarked" ? [entry.high] : []));
+    assert.deepEqual(
+      marks,
+      marks.filter((high) => Math.abs(Number(high)) < 10),
+    );
+  });
+
+test("what an account is worth is not known while the Gateway says that it is not set", () => {
+  const stage = valued({ drawdown: 10, "daily-loss": "500" as Decimal });
+  for (const value of [NOT_SET, "100000"]) {
+    worth(stage, value);
+    stage.pass(seconds(70));
+  }
+  assert.deepEqual(
+    stage.entries.filter(({ kind }) => kind === "tradingStateSet"),
+    [],
+  );
+});
+
 test("a drawdown from the highest value halts until a person resumes, and then counts anew", () => {
   const stage = valued({ drawdown: 10 });
   const conn = join(stage);
