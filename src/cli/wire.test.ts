@@ -96,7 +96,7 @@ test("the version reply is a frame without an id", () => {
 });
 
 test("infinities, the sign of zero and unset survive as JSON", () => {
-  const fields = ["94", "9", "-0.0", "", "-Infinity"];
+  const fields = ["94", "9", "-0.0", "1.7976931348623157E308", "-Infinity"];
   const decoded = wire(["decode"], { fields, serverVersion: 178, direction: "in" }).out[0]!;
   assert.match(decoded, /"message":\{"reqId":9,"dailyPnL":"-0","realizedPnL":"-Infinity"\}/);
   assert.deepEqual((JSON.parse(wire(["encode"], decoded).out[0]!) as { fields: unknown }).fields, fields);

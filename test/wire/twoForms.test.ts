@@ -213,6 +213,21 @@ test("an unset strike is absent in protobuf, empty in a request's text and 0 in 
   assert.equal(textOf("openOrder", {}, "contract.strike"), "0");
 });
 
+for (const [name, fields] of [
+  ["pnl", ["dailyPnL", "unrealizedPnL", "realizedPnL"]],
+  ["pnlSingle", ["dailyPnL", "unrealizedPnL", "realizedPnL", "value"]],
+] as const)
+  test(`a profit of ${name} that is not set is the largest number in text and absent in protobuf, and 0 in neither`, () => {
+    for (const version of [TEXT, PROTOBUF]) {
+      const told = through(name, { reqId: 5 }, version);
+      for (const field of fields) {
+        assert.equal(told[field], undefined);
+        assert.equal(textOf(name, told, field), "1.7976931348623157E308");
+        assert(!(field in said(name, told)));
+      }
+    }
+  });
+
 test("a strike of 0.0, which older clients send for none, is absent towards a Gateway that speaks protobuf", () => {
   const stage = ready({ upstream: PROTOBUF, client: 178 });
   const conn = stage.connect(1, 1);

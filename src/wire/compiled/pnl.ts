@@ -11,7 +11,7 @@ import type { Writer } from "../writer.ts";
 
 export function readText(r: Reader): BodyAt<"pnl"> {
   const reqId = r.int();
-  const dailyPnL = r.double();
+  const dailyPnL = r.maybeDouble();
   const unrealizedPnL = r.maybeDouble();
   const realizedPnL = r.maybeDouble();
   return {
@@ -24,16 +24,17 @@ export function readText(r: Reader): BodyAt<"pnl"> {
 
 export function writeText(w: Writer, draft: Loose): void {
   w.int(draft.reqId ?? 0);
-  w.double(draft.dailyPnL ?? 0);
-  if (draft.unrealizedPnL === undefined) w.empty();
+  if (draft.dailyPnL === undefined) w.string("1.7976931348623157E308");
+  else w.double(draft.dailyPnL);
+  if (draft.unrealizedPnL === undefined) w.string("1.7976931348623157E308");
   else w.double(draft.unrealizedPnL);
-  if (draft.realizedPnL === undefined) w.empty();
+  if (draft.realizedPnL === undefined) w.string("1.7976931348623157E308");
   else w.double(draft.realizedPnL);
 }
 
 export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"pnl"> {
   let reqId = 0;
-  let dailyPnL = 0;
+  let dailyPnL: number | undefined;
   let unrealizedPnL: number | undefined;
   let realizedPnL: number | undefined;
   while (r.at < end) {
@@ -42,7 +43,7 @@ export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"pnl"> {
         reqId = r.int32();
         break;
       case 17:
-        dailyPnL = r.double();
+        dailyPnL = r.maybeDouble();
         break;
       case 25:
         unrealizedPnL = r.maybeDouble();
@@ -66,7 +67,7 @@ export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"pnl"> {
 export function writeProtobuf(w: ProtobufWriter, draft: Loose): void {
   if (unknownOf(draft) !== undefined) w.giveUp();
   w.int32(8, draft.reqId ?? 0);
-  w.double(17, draft.dailyPnL ?? 0);
+  if (draft.dailyPnL !== undefined) w.double(17, draft.dailyPnL);
   if (draft.unrealizedPnL !== undefined) w.double(25, draft.unrealizedPnL);
   if (draft.realizedPnL !== undefined) w.double(33, draft.realizedPnL);
 }

@@ -13,10 +13,10 @@ import type { Writer } from "../writer.ts";
 export function readText(r: Reader): BodyAt<"pnlSingle"> {
   const reqId = r.int();
   const pos = r.decimal();
-  const dailyPnL = r.double();
+  const dailyPnL = r.maybeDouble();
   const unrealizedPnL = r.maybeDouble();
   const realizedPnL = r.maybeDouble();
-  const value = r.double();
+  const value = r.maybeDouble();
   return {
     reqId,
     pos,
@@ -31,21 +31,23 @@ export function writeText(w: Writer, draft: Loose): void {
   w.int(draft.reqId ?? 0);
   if (draft.pos === undefined) w.empty();
   else w.string(draft.pos);
-  w.double(draft.dailyPnL ?? 0);
-  if (draft.unrealizedPnL === undefined) w.empty();
+  if (draft.dailyPnL === undefined) w.string("1.7976931348623157E308");
+  else w.double(draft.dailyPnL);
+  if (draft.unrealizedPnL === undefined) w.string("1.7976931348623157E308");
   else w.double(draft.unrealizedPnL);
-  if (draft.realizedPnL === undefined) w.empty();
+  if (draft.realizedPnL === undefined) w.string("1.7976931348623157E308");
   else w.double(draft.realizedPnL);
-  w.double(draft.value ?? 0);
+  if (draft.value === undefined) w.string("1.7976931348623157E308");
+  else w.double(draft.value);
 }
 
 export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"pnlSingle"> {
   let reqId = 0;
   let pos: Decimal | undefined;
-  let dailyPnL = 0;
+  let dailyPnL: number | undefined;
   let unrealizedPnL: number | undefined;
   let realizedPnL: number | undefined;
-  let value = 0;
+  let value: number | undefined;
   while (r.at < end) {
     switch (r.tag()) {
       case 8:
@@ -55,7 +57,7 @@ export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"pnlSingle"
         pos = r.decimal();
         break;
       case 25:
-        dailyPnL = r.double();
+        dailyPnL = r.maybeDouble();
         break;
       case 33:
         unrealizedPnL = r.maybeDouble();
@@ -64,7 +66,7 @@ export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"pnlSingle"
         realizedPnL = r.maybeDouble();
         break;
       case 49:
-        value = r.double();
+        value = r.maybeDouble();
         break;
       default:
         r.fail();
@@ -85,8 +87,8 @@ export function writeProtobuf(w: ProtobufWriter, draft: Loose): void {
   if (unknownOf(draft) !== undefined) w.giveUp();
   w.int32(8, draft.reqId ?? 0);
   if (draft.pos !== undefined) w.string(18, draft.pos);
-  w.double(25, draft.dailyPnL ?? 0);
+  if (draft.dailyPnL !== undefined) w.double(25, draft.dailyPnL);
   if (draft.unrealizedPnL !== undefined) w.double(33, draft.unrealizedPnL);
   if (draft.realizedPnL !== undefined) w.double(41, draft.realizedPnL);
-  w.double(49, draft.value ?? 0);
+  if (draft.value !== undefined) w.double(49, draft.value);
 }

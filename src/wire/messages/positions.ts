@@ -1,5 +1,5 @@
 /** Positions and profit and loss, as snapshots that keep themselves up to date until cancelled. */
-import { incoming, outgoing, version } from "../declare.ts";
+import { incoming, literal, outgoing, version } from "../declare.ts";
 import { decimal, double, int, maybeDouble, string } from "../kind.ts";
 import { PROTOBUF_ACCOUNTS_POSITIONS, PROTOBUF_SCAN_DATA } from "../versions.ts";
 import { statedContract } from "./pieces.ts";
@@ -66,12 +66,13 @@ export const reqPnL = outgoing(
 
 export const cancelPnL = outgoing(93, "cancelPnL", PROTOBUF_SCAN_DATA, { reqId: [1, int] }, ["reqId"]);
 
+/** Gateways spell out what is not set (ib_insync #176), and an empty field is 0 to ib_async. */
 export const pnl = incoming(
   94,
   "pnl",
   PROTOBUF_SCAN_DATA,
-  { reqId: [1, int], dailyPnL: [2, double], unrealizedPnL: [3, maybeDouble], realizedPnL: [4, maybeDouble] },
-  ["reqId", "dailyPnL", "unrealizedPnL", "realizedPnL"],
+  { reqId: [1, int], dailyPnL: [2, maybeDouble], unrealizedPnL: [3, maybeDouble], realizedPnL: [4, maybeDouble] },
+  ["reqId", literal("dailyPnL", "unrealizedPnL", "realizedPnL")],
 );
 
 export const reqPnLSingle = outgoing(
@@ -84,6 +85,7 @@ export const reqPnLSingle = outgoing(
 
 export const cancelPnLSingle = outgoing(95, "cancelPnLSingle", PROTOBUF_SCAN_DATA, { reqId: [1, int] }, ["reqId"]);
 
+/** As above. */
 export const pnlSingle = incoming(
   95,
   "pnlSingle",
@@ -91,10 +93,10 @@ export const pnlSingle = incoming(
   {
     reqId: [1, int],
     pos: [2, decimal],
-    dailyPnL: [3, double],
+    dailyPnL: [3, maybeDouble],
     unrealizedPnL: [4, maybeDouble],
     realizedPnL: [5, maybeDouble],
-    value: [6, double],
+    value: [6, maybeDouble],
   },
-  ["reqId", "pos", "dailyPnL", "unrealizedPnL", "realizedPnL", "value"],
+  ["reqId", "pos", literal("dailyPnL", "unrealizedPnL", "realizedPnL", "value")],
 );

@@ -54,13 +54,13 @@ function sayPnl(context: Context, session: Session, reqId: number, stream: PnlSt
 }
 
 interface Figures {
-  readonly dailyPnL: number;
+  readonly dailyPnL: number | undefined;
   readonly unrealizedPnL: number | undefined;
   readonly realizedPnL: number | undefined;
 }
 
 /** IB's documentation: "unpopulated values are set to maximum double representation until generated". */
-const UNSET: Figures = { dailyPnL: Number.MAX_VALUE, unrealizedPnL: undefined, realizedPnL: undefined };
+const UNSET: Figures = { dailyPnL: undefined, unrealizedPnL: undefined, realizedPnL: undefined };
 
 const pnlOf = ({ dailyPnL, unrealizedPnL, realizedPnL }: Valuation): Figures => ({
   ...{ dailyPnL, unrealizedPnL, realizedPnL },
