@@ -213,7 +213,7 @@ export class Outbox implements OrderOut {
 
   askTogether(priority: Priority, requests: readonly Request[]): void {
     if (!this.open || this.#meetsItsCancel(requests)) return;
-    const reqId = reqIdOf(requests[0]!);
+    const reqId = isCancel(requests[0]!) ? undefined : reqIdOf(requests[0]!);
     if (reqId !== undefined) this.#waitingAsks.add(reqId);
     this.#pacing.put(priority, this.asker, requests.length, () => {
       if (reqId === undefined || this.#waitingAsks.delete(reqId)) return requests;
@@ -223,7 +223,7 @@ export class Outbox implements OrderOut {
 
   /** A request that is cancelled before it left never leaves, nor does its cancel. */
   #meetsItsCancel([request]: readonly Request[]): boolean {
-    if (!request!.name.startsWith("cancel")) return false;
+    if (!isCancel(request!)) return false;
     const reqId = reqIdOf(request!);
     return reqId !== undefined && this.#waitingAsks.delete(reqId);
   }
@@ -250,7 +250,7 @@ export class Outbox implements OrderOut {
 
   #remember(requests: readonly Request[], at: Instant): void {
     for (const request of requests)
-      if (request.name.startsWith("cancel") || request.name === "placeOrder") this.#left.push({ request, at });
+      if (isCancel(request) || request.name === "placeOrder") this.#left.push({ request, at });
     while (this.#left[0] !== undefined && this.#left[0].at < after(at, -REMEMBERED_MS)) this.#left.shift();
   }
 
@@ -357,3 +357,5 @@ export class Outbox implements OrderOut {
 const nameOf = (payload: Uint8Array, version: number): IncomingName => incomingName(messageId(payload, version))!;
 
 const reqIdOf = (request: Request): number | undefined => (request.body as { readonly reqId?: number }).reqId;
+
+const isCancel = ({ name }: Request): boolean => name.startsWith("cancel");

@@ -116,6 +116,21 @@ test("one-shot requests and profit and loss are asked for anew, history only whe
   assert.deepEqual(stage.names(alpha), ["contractDetailsEnd"]);
 });
 
+test("a cancel that has left twice already and may have been dropped both times is said once more", () => {
+  const { stage, alpha } = begun();
+  streams(stage, alpha, 1);
+  stage.pass(seconds(1));
+  stage.says("tickPrice", { reqId: lineOf(stage, 1_001), tickType: 1, price: 10 });
+  stage.ask(alpha, "cancelMktData", { reqId: 1 });
+  const cancels = (): number => stage.asked.filter(({ name }) => name === "cancelMktData").length;
+  for (const times of [1, 2]) {
+    assert.equal(cancels(), times);
+    says100(stage);
+    stage.pass(PATIENCE_MS + 500);
+  }
+  assert.equal(cancels(), 3);
+});
+
 test("a cancel of a stream is said again when it may have been what was dropped, and not when it left long behind it", () => {
   for (const [msBefore, msBehind, times] of [
     [1_000, 0, 2],

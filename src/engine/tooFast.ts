@@ -99,9 +99,12 @@ export class TooFast {
   /** Answers how many. Those without an id are followed by what they cancel, and would end it. */
   #cancelAgain(left: readonly Request[]): number {
     let count = 0;
+    // One that was said again already has left twice.
+    const ids = new Set<number | undefined>();
     for (const request of left) {
       if (request.name === "cancelOrder") count += Number(this.#cancelOrderAgain(request.body.orderId as OrderId));
-      else if (request.name.startsWith("cancel") && "reqId" in request.body) {
+      else if (request.name.startsWith("cancel") && "reqId" in request.body && !ids.has(request.body.reqId)) {
+        ids.add(request.body.reqId);
         this.#m.out.askTogether("subscription", [request]);
         count++;
       }
