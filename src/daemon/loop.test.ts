@@ -203,6 +203,7 @@ function hasChain(): Host {
   host.says("contractDetailsEnd", { reqId });
   assert.ok(host.client.written > CHAIN_MIB * MIB);
   host.client.written = 0;
+  host.passes(1_100);
   return host;
 }
 
@@ -239,13 +240,33 @@ test("a client that reads is not cut off for being answered from memory, all at 
   assert.equal(host.client.closed, undefined);
 });
 
-test("one that does not take it within a second has stopped reading, and is cut off", () => {
+test("one that does not take it has stopped reading, and is cut off after a second, or two when it had much before", () => {
   const host = hasChain();
   host.client.asks(chains(3));
   host.passes(900);
   assert.equal(host.client.closed, undefined);
   host.passes(200);
   assert.equal(host.client.closed, "reset");
+  const other = hasChain();
+  other.client.asks(chains(1));
+  other.passes(900);
+  other.client.asks(chains(1));
+  other.passes(1_000);
+  assert.equal(other.client.closed, undefined);
+  other.passes(200);
+  assert.equal(other.client.closed, "reset");
+});
+
+test("nor is one that is given much a moment before it is looked what is left", () => {
+  const host = hasChain();
+  for (const count of [1, 2]) {
+    host.client.asks(chains(count));
+    host.passes(900);
+    if (count === 1) host.client.takes();
+  }
+  host.client.takes();
+  host.passes(5_000);
+  assert.equal(host.client.closed, undefined);
 });
 
 test("one that asks for more at once than can be kept for it is cut off before all of it is made", () => {

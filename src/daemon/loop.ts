@@ -78,8 +78,8 @@ class Loop implements Daemon {
   readonly #entries: Entry[] = [];
   #entriesAt = 0 as WallMs;
   readonly #clients = new Map<ConnId, Socket>();
-  /** Those that have much to take, until it is looked how much is left. */
-  readonly #taking = new Set<ConnId>();
+  /** Those that have much to take, with the least that they had since it was looked last: what is younger is not counted. */
+  readonly #taking = new Map<ConnId, number>();
   readonly #listeners: Listener[] = [];
   readonly #answers = new Map<number, (result: unknown) => void>();
   readonly #journal: Journal;
@@ -376,21 +376,25 @@ class Loop implements Daemon {
   #sendClient(conn: ConnId, bytes: Uint8Array): void {
     const socket = this.#clients.get(conn);
     if (socket === undefined) return;
+    const { unsent: before } = socket;
     socket.write(bytes);
     const { unsent } = socket;
+    const least = this.#taking.get(conn);
     if (unsent > BURST_BYTES_MAX) this.#inputs.push({ kind: "clientBacklog", conn, bytes: unsent });
+    else if (least !== undefined) this.#taking.set(conn, Math.min(least, before));
     else if (unsent > BACKLOG_TOLD_BYTES) this.#lookLater(conn, socket);
   }
 
+  /** Looks again and again, for as long as much is left. */
   #lookLater(conn: ConnId, socket: Socket): void {
-    if (this.#taking.has(conn)) return;
-    this.#taking.add(conn);
     const { clock } = this.#io;
+    this.#taking.set(conn, socket.unsent);
     clock.at(after(clock.now(), TAKEN_MS_MAX), () => {
+      const bytes = Math.min(this.#taking.get(conn)!, socket.unsent);
       this.#taking.delete(conn);
-      const { unsent } = socket;
-      if (this.#clients.has(conn) && unsent > BACKLOG_TOLD_BYTES && !this.#ended)
-        this.#step({ kind: "clientBacklog", conn, bytes: unsent });
+      if (!this.#clients.has(conn) || this.#ended || socket.unsent <= BACKLOG_TOLD_BYTES) return;
+      this.#lookLater(conn, socket);
+      if (bytes > BACKLOG_TOLD_BYTES) this.#step({ kind: "clientBacklog", conn, bytes });
     });
   }
 

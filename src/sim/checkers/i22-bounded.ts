@@ -12,7 +12,7 @@ import type { CheckerRow } from "./checker.ts";
 import { type Facts, keyOf } from "./facts.ts";
 import type { Line } from "./line.ts";
 
-/** The door closes who has not taken 16 MiB after a second; what is added within it is not more than half of that again. */
+/** The door closes who does not take 16 MiB for a second; what is added until it looks is not more than half of that again. */
 const UNSENT_BYTES_MAX = 24 * 1024 * 1024;
 const DIALLED_MAX = 1;
 const TIMERS_MAX = 8;
