@@ -1,7 +1,7 @@
 /** A Gateway may say a message in either form; a client is sent the one that clients of its version read. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { contract, ready, type Stage } from "../../test/engine/stage.ts";
+import { contract, order, ready, type Stage } from "../../test/engine/stage.ts";
 import type { ConnId } from "../model/ids.ts";
 import { type Draft, encodeIncoming, formOf, type IncomingBody, type IncomingName } from "../wire/codec.ts";
 
@@ -51,3 +51,31 @@ for (const client of [213, 225]) {
     assert.equal(messages[0]?.name, "historicalData");
   });
 }
+
+/** IB's own samples leave the times of a Vwap open. */
+const PARAMS = [
+  { tag: "maxPctVol", value: "0.1" },
+  { tag: "startTime", value: "" },
+];
+const byTag = (params: readonly { readonly tag: string; readonly value: string }[]) =>
+  Object.fromEntries(params.map(({ tag, value }) => [tag, value]));
+
+for (const upstream of [200, UPSTREAM])
+  for (const client of [178, UPSTREAM])
+    test(`a parameter without a value is one, from a client at ${client} to a Gateway at ${upstream} and back`, () => {
+      const stage = ready({ upstream, client });
+      const conn = stage.connect(1, 1);
+      const options = { algoStrategy: "Vwap", algoParams: PARAMS, orderMiscOptions: [{ tag: "a", value: "" }] };
+      const wanted = { ...order, ...options };
+      stage.ask(conn, "placeOrder", { orderId: 1, contract, order: wanted });
+      const [placed] = stage.placed;
+      assert.deepEqual(byTag(placed!.order.algoParams), byTag(PARAMS));
+      assert.deepEqual(placed!.order.orderMiscOptions, options.orderMiscOptions);
+      stage.shows(0);
+      const byHand = { ...order, ...options, account: "DU1", permId: 9, clientId: 0, orderId: 0 };
+      stage.says("openOrder", { contract, order: byHand, orderState: { status: "Submitted" } });
+      stage.told(conn);
+      stage.ask(conn, "reqAllOpenOrders");
+      const told = stage.told(conn).flatMap((m) => (m.name === "openOrder" ? [byTag(m.body.order.algoParams)] : []));
+      assert.deepEqual(told, [byTag(PARAMS), byTag(PARAMS)]);
+    });

@@ -43,6 +43,8 @@ export interface TagValue {
   readonly tag: string;
   readonly value: string;
 }
+/** As a draft may have it: what is absent is empty. The journal leaves out what is empty. */
+export type TagDraft = Partial<TagValue>;
 
 const scalar = <T>(row: Omit<Scalar<T>, "shape">): Scalar<T> => ({ shape: "scalar", ...row });
 
@@ -196,8 +198,8 @@ function semicolons(text: string): number {
   return count;
 }
 
-export const printTagValues = (list: readonly TagValue[]): string =>
-  list.map(({ tag, value }) => `${tag}=${value};`).join("");
+export const printTagValues = (list: readonly TagDraft[]): string =>
+  list.map(({ tag = "", value = "" }) => `${tag}=${value};`).join("");
 
 /** How a condition joins the next one: `a` and, `o` or. In protobuf a boolean, true for and. */
 export const conjunction = scalar<"a" | "o">({

@@ -3,7 +3,7 @@
  * a tag that comes twice where it has a map.
  */
 import type { Loose } from "../condition.ts";
-import type { TagValue } from "../kind.ts";
+import type { TagDraft } from "../kind.ts";
 import type { Refusal } from "../refusal.ts";
 import { NO_CASE, type Slot, type Tree } from "./tree.ts";
 import { REFUSED } from "./value.ts";
@@ -20,7 +20,7 @@ function slotRefusals(slot: Slot): readonly Refusal[] {
     return [{ field, since: undefined, why: "is a number in protobuf, and this is none", isSet }];
   }
   if (slot.is === "map") {
-    const isSet = (draft: Loose): boolean => hasTagTwice((slot.get(draft) ?? []) as readonly TagValue[]);
+    const isSet = (draft: Loose): boolean => hasTagTwice((slot.get(draft) ?? []) as readonly TagDraft[]);
     return [{ field, since: undefined, why: "has a tag twice, and protobuf has room for one", isSet }];
   }
   if (slot.is !== "records" || slot.aside === undefined) return [];
@@ -35,4 +35,4 @@ const STRING = 2;
 const at = (draft: Loose, path: readonly string[]): unknown =>
   path.reduce((value: unknown, key) => (value as Loose | undefined)?.[key], draft);
 const lengthOf = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
-const hasTagTwice = (list: readonly TagValue[]): boolean => new Set(list.map(({ tag }) => tag)).size < list.length;
+const hasTagTwice = (list: readonly TagDraft[]): boolean => new Set(list.map(({ tag = "" }) => tag)).size < list.length;

@@ -8,7 +8,7 @@
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { utf8 } from "../../base/bytes.ts";
 import { type Loose, pathGetter } from "../condition.ts";
-import type { TagValue } from "../kind.ts";
+import type { TagDraft } from "../kind.ts";
 import { int32Of } from "../unwritable.ts";
 import { type Branch, type Leaf, NO_CASE, type Slot, type Tree } from "./tree.ts";
 import { numberOf, type UnknownFields, unknownOf } from "./unknown.ts";
@@ -87,7 +87,7 @@ class Writing {
         return;
       }
       case "map":
-        for (const entry of value as readonly TagValue[]) chunk(writer, number, mapEntry(entry));
+        for (const entry of value as readonly TagDraft[]) chunk(writer, number, mapEntry(entry));
         return;
       case "optional":
         return chunk(writer, number, this.record(slot.of, value as Loose));
@@ -140,5 +140,5 @@ function mask(bits: readonly number[], value: number): Uint8Array {
   return writer.finish();
 }
 
-const mapEntry = ({ tag, value }: TagValue): Uint8Array =>
+const mapEntry = ({ tag = "", value = "" }: TagDraft): Uint8Array =>
   newWriter().tag(1, WireType.LengthDelimited).string(tag).tag(2, WireType.LengthDelimited).string(value).finish();

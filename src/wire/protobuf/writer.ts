@@ -5,7 +5,7 @@
  * writes makes it give up: unknown fields that a record carries, and legs that share their elements with prices.
  */
 import { writeUtf8 } from "../../base/bytes.ts";
-import type { TagValue } from "../kind.ts";
+import type { TagDraft } from "../kind.ts";
 import { int32Of, numberOf, wholeOf } from "../unwritable.ts";
 import { cut, KEPT_BYTES_MAX, START_BYTES, store32 } from "../writer.ts";
 
@@ -85,7 +85,7 @@ export class ProtobufWriter {
   }
 
   /** An entry of a map of text to text. */
-  entry(tag: number, { tag: key, value }: TagValue): void {
+  entry(tag: number, { tag: key = "", value = "" }: TagDraft): void {
     const start = this.begin(tag);
     this.string(10, key);
     this.string(18, value);
