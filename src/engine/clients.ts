@@ -55,6 +55,13 @@ export class Clients {
     for (const { client } of this.#guests.values()) if (client !== undefined) yield client;
   }
 
+  /** Those of one strategy. */
+  countOf(strategy: StrategyName): number {
+    let count = 0;
+    for (const client of this.started()) if (client.strategy === strategy) count++;
+    return count;
+  }
+
   /** Gives the client id to this connection; false when another one holds it. */
   seat(guest: Guest, client: Client): boolean {
     const seat = `${client.strategy}/${client.clientId}`;

@@ -8,7 +8,13 @@ import type { Instant, WallMs } from "../base/time.ts";
 import { Link, type LinkStep } from "../downstream/tws/link.ts";
 import type { Client } from "../model/client.ts";
 import type { StrategyConfig } from "../model/config.ts";
-import { CLIENT_ORDER_ID_MAX, type ClientId, type ClientOrderId, type ConnId } from "../model/ids.ts";
+import {
+  CLIENT_ORDER_ID_MAX,
+  type ClientId,
+  type ClientOrderId,
+  type ConnId,
+  type StrategyName,
+} from "../model/ids.ts";
 import type { Input } from "../model/input.ts";
 import { rowOf, turnedAway, type Way } from "../mux/requests.ts";
 import { isFinished } from "../orders/lifecycle.ts";
@@ -29,6 +35,8 @@ export const BACKLOG_BYTES_MAX = 16 * 1024 * 1024;
 export const BURST_BYTES_MAX = 64 * 1024 * 1024;
 /** Far more than there are bots; each takes a file descriptor of the process, which the journal needs as well. */
 export const CONNECTIONS_MAX = 1_000;
+/** Of these, of one strategy: a bot that never closes what it opens, under a new client id each time, shuts out itself alone. */
+export const CONNECTIONS_PER_STRATEGY_MAX = 100;
 const HOLDFAST = 0;
 /** The notice about orders that a global cancel does not end: within 2100..2169, which every library takes for a notice. */
 const UNREACHED = 2165;
@@ -140,6 +148,7 @@ export class Doorman {
     const { conn, door, serverVersion } = guest.link;
     const strategy = clients.strategyAt(door, clientId);
     if (strategy === undefined) return this.#unknownClientId(guest, clientId);
+    if (clients.countOf(strategy.name) >= CONNECTIONS_PER_STRATEGY_MAX) return this.#tooManyOf(guest, strategy.name);
     const client: Client = { conn, strategy: strategy.name, clientId, account: strategy.account, serverVersion };
     if (!clients.seat(guest, client)) {
       out.tell(conn, "error", {
@@ -157,6 +166,13 @@ export class Doorman {
       remote: guest.link.remote,
     });
     this.#welcome(client);
+  }
+
+  #tooManyOf(guest: Guest, strategy: StrategyName): void {
+    const why = `${strategy} has ${CONNECTIONS_PER_STRATEGY_MAX} connections already`;
+    const errorMsg = `holdfast: ${why}: close those that are not used any more`;
+    this.#m.out.tell(guest.link.conn, "error", { id: -1, errorCode: 321, errorMsg });
+    this.#close(guest, why, "end");
   }
 
   #unknownClientId(guest: Guest, clientId: ClientId): void {

@@ -1,10 +1,11 @@
 /** A client that asks too much delays itself alone, and what ends something is never refused for being too much. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { config, contract, order, profit, ready, Stage, stop } from "../../test/engine/stage.ts";
+import { config, contract, order, profit, ready, Stage, stop, strategy } from "../../test/engine/stage.ts";
+import type { DoorConfig } from "../model/config.ts";
 import type { ConnId } from "../model/ids.ts";
 import { clientHello } from "../wire/handshake.ts";
-import { CONNECTIONS_MAX } from "./doorman.ts";
+import { CONNECTIONS_MAX, CONNECTIONS_PER_STRATEGY_MAX } from "./doorman.ts";
 
 /** Alpha has one resting order, and so many new ones behind it that its queue is full. */
 function full(): { stage: Stage; alpha: ConnId; id: number } {
@@ -130,14 +131,41 @@ test("connections that never say who they are take no place from anybody: the ol
   assert.ok(stage.brief(beta).some((line) => line.startsWith("nextValidId")));
 });
 
-test("when every connection is somebody's, a newcomer is turned away", () => {
-  const door = { ...config.doors[0]!, strategy: config.strategies[0]!.name };
-  const stage = new Stage({ ...config, doors: [door] });
+/** Strategies with a port each, on which they may use any client id. */
+function doors(names: readonly string[]): Stage {
+  const strategies = names.map((name, i) => ({ ...strategy(name, i === 0 ? "DU1" : "DU2", i), clientIds: [] }));
+  const stage = new Stage({
+    ...config,
+    strategies,
+    doors: strategies.map(({ name }) => ({ ...door, id: name, strategy: name })),
+  });
   stage.greet();
   stage.recover();
-  for (let conn = 1; conn <= CONNECTIONS_MAX; conn++) stage.connect(conn, conn);
+  return stage;
+}
+const [door] = config.doors as [DoorConfig];
+const closedIn = (stage: Stage): ConnId[] =>
+  stage.effects.flatMap((effect) => (effect.kind === "closeClient" ? [effect.conn] : []));
+
+test("a strategy that never closes what it opens takes no place from another one, and is told so", () => {
+  const stage = doors(["alpha", "beta"]);
+  const last = CONNECTIONS_PER_STRATEGY_MAX + 1;
+  for (let conn = 1; conn <= last; conn++) stage.connect(conn, conn, "alpha");
+  assert.deepEqual(closedIn(stage), [last]);
+  assert.deepEqual(stage.brief(last as ConnId), ["error -1 321"]);
+  const beta = stage.connect(last + 1, 1, "beta");
+  assert.deepEqual(stage.brief(beta).at(-1), "nextValidId 1");
+  stage.step({ kind: "clientClosed", conn: 1 as ConnId, code: "" });
+  assert.deepEqual(stage.brief(stage.connect(last + 2, last, "alpha")).at(-1), "nextValidId 1");
+});
+
+test("when every connection is somebody's, a newcomer is turned away", () => {
+  const names = Array.from({ length: CONNECTIONS_MAX / CONNECTIONS_PER_STRATEGY_MAX }, (_, i) => `s${i}`);
+  const stage = doors(names);
+  let conn = 0;
+  for (const name of names) for (let id = 0; id < CONNECTIONS_PER_STRATEGY_MAX; id++) stage.connect(++conn, id, name);
   const newcomer = (CONNECTIONS_MAX + 1) as ConnId;
-  stage.step({ kind: "clientAccepted", conn: newcomer, door: "shared", remote: "127.0.0.1:9" });
-  const closed = stage.effects.flatMap((effect) => (effect.kind === "closeClient" ? [effect.conn] : []));
-  assert.deepEqual(closed, [newcomer]);
+  assert.deepEqual(closedIn(stage), []);
+  stage.step({ kind: "clientAccepted", conn: newcomer, door: names[0]!, remote: "127.0.0.1:9" });
+  assert.deepEqual(closedIn(stage), [newcomer]);
 });

@@ -158,9 +158,9 @@ export class Stage {
     this.pass(200);
   }
 
-  connect(conn: number, clientId: number): ConnId {
+  connect(conn: number, clientId: number, door = "shared"): ConnId {
     const id = conn as ConnId;
-    this.step({ kind: "clientAccepted", conn: id, door: "shared", remote: "127.0.0.1:9" });
+    this.step({ kind: "clientAccepted", conn: id, door, remote: "127.0.0.1:9" });
     this.step({ kind: "clientReceived", conn: id, bytes: clientHello(157, this.#spoken.client) });
     this.#inbox(id).next();
     this.ask(id, "startApi", { clientId, optionalCapabilities: "" });

@@ -33,6 +33,7 @@ const OWN_FAULT: readonly RegExp[] = [
   /^the client stopped reading/,
   /^the client asked for \d+ bytes at once/,
   /\(326\)$/,
+  /^\S+ has \d+ connections already$/,
   /^no version frame/,
   /^expected startApi/,
 ];
