@@ -61,7 +61,8 @@ const MIB = 1024 * 1024;
 
 export class Flights {
   readonly #out: QueueOut;
-  readonly #answers = new Answers(2_000, 64 * MIB);
+  /** With the small bars less than a client may be told at once: who asks for each of them once must not be closed for it. */
+  readonly #answers = new Answers(2_000, 32 * MIB);
   /** Of seconds, and apart: they are many and soon too old, and contract data must not make room for them. */
   readonly #smallBars = new Answers(60, 16 * MIB);
   readonly #board = new Board();
