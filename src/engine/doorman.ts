@@ -333,12 +333,12 @@ export class Doorman {
   }
 
   #gone(guest: Guest, reason: string): void {
-    const { clients, out, account, shared, lines, pulls } = this.#m;
+    const { clients, out, account, shared, lines, pulls, whatIfs } = this.#m;
     const { conn } = guest.link;
     guest.link.close();
     this.#silent.delete(conn);
     clients.remove(conn);
-    for (const machine of [account, shared, lines, pulls]) machine.left(conn);
+    for (const machine of [account, shared, lines, pulls, whatIfs]) machine.left(conn);
     out.log("info", "client-closed", {
       conn,
       strategy: guest.client?.strategy,

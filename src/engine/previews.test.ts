@@ -54,6 +54,27 @@ test("every preview is answered at the loss of the session, also those that stil
   assert.deepEqual(stage.brief(alpha), [...errors, "error -1 1100"]);
 });
 
+test("a strategy that asks for more previews than are answered takes no place from another one, and none leaves for who left", () => {
+  const stage = ready();
+  const [alpha, beta] = [stage.connect(1, 1), stage.connect(2, 2)];
+  for (let orderId = 1; orderId <= 1_001; orderId++)
+    stage.ask(alpha, "placeOrder", { orderId, contract, order: whatIf });
+  assert.equal(stage.brief(alpha).at(-1), "error 1001 100");
+  stage.told(beta);
+  stage.ask(beta, "placeOrder", { orderId: 1, contract, order: whatIf });
+  assert.deepEqual(stage.brief(beta), []);
+  stage.step({ kind: "clientClosed", conn: alpha, code: "" });
+  const left = stage.placed.length;
+  stage.pass(60_000);
+  assert.equal(stage.placed.length, left + 1, "beta's");
+  answer(stage);
+  assert.deepEqual(stage.brief(beta), ["openOrder 1 PreSubmitted"]);
+  const again = stage.connect(3, 1);
+  stage.told(again);
+  stage.ask(again, "placeOrder", { orderId: 1, contract, order: whatIf });
+  assert.deepEqual(stage.brief(again), []);
+});
+
 test("a preview's answer shows the client's own ocaGroup and orderRef", () => {
   const { stage, alpha } = previewing({ ocaGroup: "g", orderRef: "mine" });
   answer(stage);

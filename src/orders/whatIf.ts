@@ -6,7 +6,7 @@
  * the process if the flag is not in it.
  */
 import type { Client } from "../model/client.ts";
-import type { OrderId } from "../model/ids.ts";
+import type { ConnId, OrderId, StrategyName } from "../model/ids.ts";
 import type { Request } from "../model/out.ts";
 import type { IncomingBody, OutgoingBody } from "../wire/codec.ts";
 import type { Blotter } from "./blotter.ts";
@@ -14,8 +14,8 @@ import type { OrderCodes } from "./codes.ts";
 import type { OrderOut } from "./out.ts";
 import { echoFor, forGateway } from "./translate.ts";
 
-/** Previews that may wait for their answer at once; a further one is refused. */
-const OPEN_MAX = 1_000;
+/** Previews of one strategy that may wait for their answer at once; a further one is refused. */
+const OPEN_PER_STRATEGY_MAX = 1_000;
 
 interface Preview {
   readonly client: Client;
@@ -45,13 +45,27 @@ export class WhatIfs {
     const preview = { client, body };
     if (!body.order.transmit)
       return this.#refuse(preview, 413, "What-if order should have the transmit flag set to true.");
-    if (this.#open.size >= OPEN_MAX)
+    if (this.#openOf(client.strategy) >= OPEN_PER_STRATEGY_MAX)
       return this.#refuse(preview, 100, "holdfast: too many previews wait for their answer");
     this.#open.add(preview);
     this.#out.queue("order", 1, () => this.#leave(preview));
   }
 
+  #openOf(strategy: StrategyName): number {
+    let count = 0;
+    for (const { client } of this.#open) if (client.strategy === strategy) count++;
+    return count;
+  }
+
+  /** Its previews that wait for their turn are nobody's wish any more; those that have left are still answered. */
+  left(conn: ConnId): void {
+    const asked = new Set(this.#byOrderId.values());
+    for (const preview of this.#open)
+      if (preview.client.conn === conn && !asked.has(preview)) this.#open.delete(preview);
+  }
+
   #leave(preview: Preview): readonly Request[] {
+    if (!this.#open.has(preview)) return [];
     const { client, body } = preview;
     const orderId: OrderId = this.#blotter.nextOrderId;
     this.#out.record({ kind: "whatIfSending", orderId });
