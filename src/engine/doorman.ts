@@ -170,15 +170,17 @@ export class Doorman {
 
   #tooManyOf(guest: Guest, strategy: StrategyName): void {
     const why = `${strategy} has ${CONNECTIONS_PER_STRATEGY_MAX} connections already`;
-    const errorMsg = `holdfast: ${why}: close those that are not used any more`;
-    this.#m.out.tell(guest.link.conn, "error", { id: -1, errorCode: 321, errorMsg });
-    this.#close(guest, why, "end");
+    this.#turnAway(guest, `holdfast: ${why}: close those that are not used any more`, why);
   }
 
   #unknownClientId(guest: Guest, clientId: ClientId): void {
     const errorMsg = `holdfast: client id ${clientId} belongs to no strategy on this port. List it in client-ids of a strategy, or connect to the strategy's own port.`;
+    this.#turnAway(guest, errorMsg, `client id ${clientId} is not configured`);
+  }
+
+  #turnAway(guest: Guest, errorMsg: string, reason: string): void {
     this.#m.out.tell(guest.link.conn, "error", { id: -1, errorCode: 321, errorMsg });
-    this.#close(guest, `client id ${clientId} is not configured`, "end");
+    this.#close(guest, reason, "end");
   }
 
   /** The start-up messages in a Gateway's order (SEQUENCES 1). */
