@@ -23,10 +23,6 @@ const BASE_KEY = "NetLiquidation";
 /** So long loads may fail before what the account is worth is not known any more: limits of loss are judged by it. */
 const WORTH_MS_MAX = minutes(15);
 
-/** In what an account says, the largest double stands for "not set". */
-const UNSET_MIN = 1e300;
-const isSet = (value: number): boolean => Number.isFinite(value) && Math.abs(value) < UNSET_MIN;
-
 export class Statement {
   readonly account: string;
   readonly #values: Image<Value>;
