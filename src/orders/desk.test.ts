@@ -487,7 +487,7 @@ test("an execution counts once, raises a cancelled order to filled, and its comm
   bench.heard.commission({ execId: "e.1.01", commission: 1, currency: "USD" } as never);
   bench.heard.execution(execution);
   bench.heard.execution(execution);
-  assert.deepEqual(bench.heardByClient(), ["execDetails", "commissionReport"]);
+  assert.deepEqual(bench.heardByClient(), ["execDetails", "orderStatus Filled", "commissionReport"]);
   assert.equal(bench.blotter.byKey(key)?.status, "filled");
 });
 
