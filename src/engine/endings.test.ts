@@ -81,6 +81,21 @@ test("a fill during an outage is told once when the completed list does not know
   assert.deepEqual(ends(stage, alpha), [FILLED]);
 });
 
+test("what executions make whole is filled also where another price was on its way", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order: hundred });
+  stage.shows();
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order: { ...hundred, lmtPrice: 11 } });
+  stage.pass(200);
+  stage.reconnect();
+  stage.told(alpha);
+  executed(stage, 100);
+  stage.recover();
+  assert.deepEqual(ends(stage, alpha), [FILLED]);
+  assert.deepEqual(stage.statuses(), ["1 filled"]);
+});
+
 test("a completed row that leaves the whole open does not change the rest", () => {
   const { stage, alpha } = outage();
   executed(stage, 40);

@@ -171,7 +171,7 @@ function rejected(order: Changing): LifecycleEvent | undefined {
   return undefined;
 }
 
-/** A leg of a combination reports its own quantities, and a change in flight makes the total uncertain: then statuses tell. */
+/** A leg of a combination reports its own quantities: then statuses tell, as where a change in flight may make the whole more. */
 function executed(order: Changing, execution: Execution, version: Version): LifecycleEvent {
   knowPermId(order, execution.execution?.permId);
   // An exercise trades the option and what lies under it, each in its own quantity.
@@ -181,8 +181,9 @@ function executed(order: Changing, execution: Execution, version: Version): Life
   if (execution.execution?.cumQty === undefined) return alive(order);
   const fill: Fill = withExecution(order.fill, execution, version);
   order.fill = fill;
-  const total = order.echo?.order?.totalQuantity ?? order.settled.order.totalQuantity;
-  return order.inFlight.length === 0 && isWhole(total, fill.filled) ? "filled" : alive(order);
+  const rests = order.echo?.order?.totalQuantity ?? order.settled.order.totalQuantity;
+  const totals = [rests, ...order.inFlight.map((wanted) => wanted.order.totalQuantity)];
+  return totals.every((total) => isWhole(total, fill.filled)) ? "filled" : alive(order);
 }
 
 /** An order by cash amount names no quantity. */
