@@ -96,6 +96,26 @@ test("what executions make whole is filled also where another price was on its w
   assert.deepEqual(stage.statuses(), ["1 filled"]);
 });
 
+test("an execution that only a list tells shows no order alive: it is unknown, and no change of it leaves", () => {
+  for (const seenBefore of [true, false]) {
+    const stage = ready();
+    const alpha = stage.connect(1, 1);
+    stage.ask(alpha, "placeOrder", { orderId: 1, contract, order: hundred });
+    stage.pass(200);
+    if (seenBefore) stage.shows();
+    stage.reconnect();
+    executed(stage, 40);
+    stage.recover();
+    assert.deepEqual(stage.statuses(), ["1 unknown"]);
+    stage.ask(alpha, "placeOrder", { orderId: 1, contract, order: { ...hundred, lmtPrice: 11 } });
+    stage.pass(200);
+    assert.equal(stage.placed.length, 1, "to a Gateway that has forgotten the order a change is a new one");
+    stage.shows(0, { totalQuantity: shares(100) });
+    stage.pass(200);
+    assert.equal(stage.placed.length, 2);
+  }
+});
+
 test("a completed row that leaves the whole open does not change the rest", () => {
   const { stage, alpha } = outage();
   executed(stage, 40);

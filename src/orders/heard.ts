@@ -45,7 +45,10 @@ export class Heard {
   readonly #contradictions: Contradictions;
   readonly #unshown: Unshown;
   readonly #early = new Map<string, IncomingBody<"commissionReport">>();
-  /** Orders the Gateway has shown since the session began. */
+  /**
+   * Orders the Gateway has shown since the session began. What has traded of one says nothing of the rest, which may have ended
+   * since; an exercise that has traded is carried out.
+   */
   readonly #seen = new Set<Order>();
   /** Orders that the lists of this recovery speak of, with their row among the completed ones. */
   readonly #listed = new Map<Order, CompletedRow | undefined>();
@@ -185,7 +188,7 @@ export class Heard {
     const { orderRef, permId, orderId, clientId, execId } = body.execution;
     const order = this.find(orderRef, permId, orderId, clientId);
     if (order === undefined) return isOfOtherDays ? undefined : this.#othersExecution(body);
-    this.#seen.add(order);
+    if (order.exercise !== undefined) this.#seen.add(order);
     if (this.#blotter.keyOfExecution(execId) === undefined) this.#executed(order, body);
     if (this.recovering) this.#listed.set(order, this.#listed.get(order));
     return order;

@@ -447,9 +447,9 @@ export const MUTANTS: readonly Mutant[] = [
     id: "X10",
     says: "tells a client of an execution as often as the Gateway does",
     file: "orders/heard.ts",
-    find: "this.#seen.add(order);\n    if (this.#blotter.keyOfExecution(execId) === undefined) this.#executed(order, body);",
+    find: "    if (this.#blotter.keyOfExecution(execId) === undefined) this.#executed(order, body);",
     replace:
-      "this.#seen.add(order);\n    if (this.#blotter.keyOfExecution(execId) === undefined) this.#executed(order, body);\n    else if (!this.recovering) this.#book.executed(order, lean(body));",
+      "    if (this.#blotter.keyOfExecution(execId) === undefined) this.#executed(order, body);\n    else if (!this.recovering) this.#book.executed(order, lean(body));",
     seeds: 20,
     invariants: ["I10"],
   },
