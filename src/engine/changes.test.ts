@@ -198,6 +198,24 @@ test("a change whose fate the session took with it is sent again when the broker
   assert.deepEqual(prices(stage), [10, 11, 11]);
 });
 
+test("a change that has come to nothing for fifteen seconds is sent again when its client says it again, and not before", () => {
+  const { stage, alpha } = resting();
+  change(stage, alpha, { lmtPrice: 11 });
+  stage.notices(1100);
+  stage.notices(1102);
+  stage.shows();
+  stage.says("openOrderEnd");
+  change(stage, alpha, { lmtPrice: 11 });
+  assert.deepEqual(prices(stage), [10, 11], "it may still be answered");
+  stage.pass(15_000);
+  change(stage, alpha, { lmtPrice: 11 });
+  assert.deepEqual(prices(stage), [10, 11, 11]);
+  stage.shows(2, { permId: 500 });
+  stage.pass(15_000);
+  change(stage, alpha, { lmtPrice: 11 });
+  assert.deepEqual(prices(stage), [10, 11, 11], "what rests is repeated by a retry");
+});
+
 test("a change repeats the group that IB filled in, letter by letter", () => {
   const { stage, alpha } = resting();
   stage.shows(0, { ocaGroup: "998877", ocaType: 3 });
