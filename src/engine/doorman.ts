@@ -298,7 +298,7 @@ export class Doorman {
       case "placeOrder":
         return desk.place(client, strategy, request.body, now);
       case "exerciseOptions":
-        return exercises.ask(client, strategy, request.body);
+        return exercises.ask(client, strategy, request.body, now);
       case "cancelOrder":
         return cancels.cancel(client, request.body.orderId as ClientOrderId);
       case "reqGlobalCancel":

@@ -155,6 +155,16 @@ test("after a lost session it is unknown and never sent again; the Gateway's lis
   assert.equal(conn, 1);
 });
 
+test("an exercise without a word of the Gateway is stuck after fifteen seconds, and somebody is told", () => {
+  const { stage, conn } = desk();
+  exercise(stage, conn, 7);
+  stage.pass(15_000);
+  const [alert] = stage.answer("alerts") as { cause: string; detail: string }[];
+  assert.equal(alert?.cause, "order-stuck");
+  accepted(stage);
+  assert.deepEqual(stage.answer("alerts"), []);
+});
+
 test("an exercise that is asked again under a new number while the fate of the first is unknown is refused", () => {
   const { stage, conn } = desk();
   exercise(stage, conn, 7);

@@ -129,7 +129,7 @@ export function assemble(config: EngineConfig): Machines {
   const watchers = { watch, contradictions, unshown };
   const cancels = new Cancels(out, blotter, book, watchers);
   const desk = new OrderDesk(out, blotter, book, cancels, whatIfs, watch, config.readOnly);
-  const exercises = new Exercises(out, blotter, config.readOnly);
+  const exercises = new Exercises(out, blotter, watch, config.readOnly);
   const foreign = new Foreign();
   const heard = new Heard(out, blotter, book, desk, foreign, config.gateway.clientId, orderCodes, watchers);
   const lists = new Lists(out, blotter, book, foreign, config.strategies);

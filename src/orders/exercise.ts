@@ -8,6 +8,7 @@
  * has an order to wait for.
  */
 import { type Decimal, decimal } from "../base/decimal.ts";
+import type { Instant } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
 import type { StrategyConfig } from "../model/config.ts";
 import type { Exercise, PlacedContract, PlacedOrder } from "../model/entry.ts";
@@ -21,6 +22,7 @@ import { type Refusal, refusalOf } from "./gates.ts";
 import { orderKey } from "./key.ts";
 import type { OrderOut } from "./out.ts";
 import { unknownBeside } from "./unknownBeside.ts";
+import type { Watch } from "./watch.ts";
 
 /** Ends a request in every library; the Gateway's own code for an exercise that it does not take. */
 const NOT_PROCESSED = 322;
@@ -28,18 +30,20 @@ const NOT_PROCESSED = 322;
 export class Exercises {
   readonly #out: OrderOut;
   readonly #blotter: Blotter;
+  readonly #watch: Watch;
   readonly #readOnly: boolean;
   /** Why nothing new is taken of a strategy: it is halted, or may only reduce. Nobody is until somebody says. */
   halted: (strategy: StrategyConfig) => Refusal | undefined = () => undefined;
 
-  constructor(out: OrderOut, blotter: Blotter, readOnly: boolean) {
+  constructor(out: OrderOut, blotter: Blotter, watch: Watch, readOnly: boolean) {
     this.#out = out;
     this.#blotter = blotter;
+    this.#watch = watch;
     this.#readOnly = readOnly;
   }
 
   /** Asks for an exercise or a lapse; a number that was used before is never a second one. */
-  ask(client: Client, strategy: StrategyConfig, body: OutgoingBody<"exerciseOptions">): void {
+  ask(client: Client, strategy: StrategyConfig, body: OutgoingBody<"exerciseOptions">, now: Instant): void {
     const id = body.reqId;
     if (id <= 0 || id > CLIENT_ORDER_ID_MAX) return this.#error(client, id, 10149, `Invalid order id: ${id}`);
     if (id <= this.#blotter.highestClientOrderId(client.strategy, client.clientId))
@@ -55,7 +59,8 @@ export class Exercises {
     };
     const whose = { key, strategy: name, clientId, clientOrderId: id as ClientOrderId, account };
     this.#out.record({ kind: "exerciseIntended", ...whose, ...placed });
-    this.#out.queue("order", 1, () => this.#leave(key));
+    this.#watch.queued([key], now);
+    this.#out.queue("order", 1, (then) => this.#leave(key, then));
   }
 
   #refusal(strategy: StrategyConfig, body: OutgoingBody<"exerciseOptions">): Refusal | undefined {
@@ -91,11 +96,12 @@ export class Exercises {
   }
 
   /** Its turn has come: the next upstream order id, durably, and its one frame. */
-  #leave(key: OrderKey): readonly Request[] {
+  #leave(key: OrderKey, now: Instant): readonly Request[] {
     const intended = this.#blotter.byKey(key);
     if (intended?.status !== "intended" || !this.#out.ready) return [];
     const reqId = this.#blotter.nextOrderId;
     this.#out.record({ kind: "orderSending", key, orderId: reqId, frame: "new" });
+    this.#watch.left([key], now);
     const { contract, account, exercise } = intended;
     return [{ name: "exerciseOptions", body: { ...exercise, reqId, contract, account } }];
   }
