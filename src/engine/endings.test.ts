@@ -116,6 +116,20 @@ test("an execution that only a list tells shows no order alive: it is unknown, a
   }
 });
 
+test("nor does one that a later list tells of an order of unknown fate; one that is pushed does", () => {
+  for (const told of ["pushed", "listed"]) {
+    const { stage, alpha } = outage();
+    stage.recover();
+    stage.ask(alpha, "reqExecutions", { reqId: 9, filter: {} });
+    stage.pass(200);
+    const fill = { shares: shares(40), cumQty: shares(40), avgPrice: 9.5 };
+    stage.executes(0, fill, told === "pushed" ? -1 : stage.lastReqId("reqExecutions"));
+    assert.deepEqual(stage.statuses(), [told === "pushed" ? "1 partly-filled" : "1 unknown"]);
+    const alerts = stage.answer("alerts") as { cause: string }[];
+    assert.equal(alerts.length, told === "pushed" ? 0 : 1);
+  }
+});
+
 test("a completed row that leaves the whole open does not change the rest", () => {
   const { stage, alpha } = outage();
   executed(stage, 40);

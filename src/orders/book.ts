@@ -12,7 +12,7 @@ import type { OrderOut } from "./out.ts";
 import { assumedEcho, assumedReport, echoFor, executionFor, statusFor, type View } from "./translate.ts";
 
 /** The request id of an execution nobody asked for (PROTOCOL 11.4). */
-const UNASKED = -1;
+export const UNASKED = -1;
 
 export class Book {
   readonly #out: OrderOut;

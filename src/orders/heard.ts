@@ -11,7 +11,7 @@ import { type OrderId, type PermId, REQ_ID_MIN } from "../model/ids.ts";
 import { lean, sameContent } from "../model/lean.ts";
 import type { IncomingBody } from "../wire/codec.ts";
 import type { Blotter } from "./blotter.ts";
-import { type Book, reportNow } from "./book.ts";
+import { type Book, reportNow, UNASKED } from "./book.ts";
 import { type OrderCodes, quotesOrderId } from "./codes.ts";
 import { isPendingCommission } from "./commission.ts";
 import { isOfHoursAlone } from "./content.ts";
@@ -209,6 +209,7 @@ export class Heard {
     const execution: Execution = lean(body);
     const before: Status = order.status;
     this.#out.record({ kind: "executed", key: order.key, execution });
+    if (before === "unknown" && body.reqId !== UNASKED) this.#staysUnknown(order);
     this.#isShown(order);
     this.#watch.judge(order);
     if (!this.recovering) this.#contradictions.traded(order, before);
@@ -216,6 +217,12 @@ export class Heard {
     if (!this.recovering && isEndToldShort(order)) this.#tellEnd(order, undefined);
     const early = this.#early.get(execId);
     if (early !== undefined && this.#early.delete(execId)) this.commission(early);
+  }
+
+  /** What a list tells of the past shows nothing alive. */
+  #staysUnknown({ key, status, exercise }: Order): void {
+    if (isAtBroker(status) && exercise === undefined)
+      this.#out.record({ kind: "orderUnknown", key, reason: "a list tells what it has traded, and nothing of the rest" });
   }
 
   /** Pairs with its execution by execId alone; the two come in either order (PROTOCOL 11.4). */
