@@ -289,3 +289,22 @@ test("of one strategy a hundred orders may wait, the next is refused, another st
   place(stage, beta, 1);
   assert.deepEqual(stage.brief(beta), ["openOrder 1 PendingSubmit", "orderStatus 1 PendingSubmit 0/1"]);
 });
+
+test("what was cancelled while it waited makes room for what shall wait", () => {
+  const { stage, alpha } = before(seconds(30), minutes(15));
+  for (let orderId = 2; orderId <= 101; orderId++) place(stage, alpha, orderId);
+  stage.ask(alpha, "cancelOrder", { orderId: 2 });
+  stage.told(alpha);
+  place(stage, alpha, 102);
+  assert.deepEqual(stage.brief(alpha), ["openOrder 102 PendingSubmit", "orderStatus 102 PendingSubmit 0/1"]);
+});
+
+test("what waited for the restart does not leave on a full disk, and leaves when there is room again", () => {
+  const { stage, alpha } = waiting();
+  stage.step({ kind: "diskFull" });
+  restarted({ stage, alpha });
+  assert.deepEqual([stage.placed.length, stage.statuses()], [1, ["1 working", "2 intended"]]);
+  stage.step({ kind: "diskFree" });
+  stage.pass(minutes(1));
+  assert.deepEqual([stage.placed.length, stage.statuses()], [2, ["1 working", "2 sent"]]);
+});

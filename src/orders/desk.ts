@@ -207,7 +207,7 @@ export class OrderDesk {
   /** Whether a restart that is about to come may be waited for: what is at the broker has no place at our door. */
   #mayWait({ name, holdMs }: StrategyConfig, known: Order | undefined): boolean {
     if (holdMs === undefined || (known !== undefined && isAtBroker(known.status))) return false;
-    const waiting = [...this.#holds.keys].filter((key) => this.#blotter.byKey(key)?.strategy === name);
+    const waiting = this.#waiting([...this.#holds.keys]).filter(({ strategy }) => strategy === name);
     return waiting.length < WAITING_PER_STRATEGY_MAX;
   }
 
@@ -302,10 +302,13 @@ export class OrderDesk {
     this.#book.reported(order, reportNow(order));
   }
 
-  /** The restart is behind us: what waited for it takes its turn, unless its time was over while nobody looked. */
+  /**
+   * The restart is behind us: what waited for it takes its turn, unless its time was over while nobody looked. On a full disk
+   * it goes on waiting: what is left there is for cancels.
+   */
   #releaseHolds(now: Instant): void {
     this.#expireHolds(now);
-    if (!this.#out.ready || this.#out.restart !== undefined) return;
+    if (!this.#out.ready || this.#out.restart !== undefined || this.#out.diskFull) return;
     for (const { keys } of this.#holds.release()) {
       this.#out.log("info", "order-waited", { keys, reason: "the Gateway's restart is over" });
       this.#queue(keys, now);
