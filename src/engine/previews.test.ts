@@ -65,7 +65,7 @@ test("a strategy that asks for more previews than are answered takes no place fr
   assert.deepEqual(stage.brief(beta), []);
   stage.step({ kind: "clientClosed", conn: alpha, code: "" });
   const left = stage.placed.length;
-  stage.pass(60_000);
+  stage.pass(5_000);
   assert.equal(stage.placed.length, left + 1, "beta's");
   answer(stage);
   assert.deepEqual(stage.brief(beta), ["openOrder 1 PreSubmitted"]);
@@ -73,6 +73,19 @@ test("a strategy that asks for more previews than are answered takes no place fr
   stage.told(again);
   stage.ask(again, "placeOrder", { orderId: 1, contract, order: whatIf });
   assert.deepEqual(stage.brief(again), []);
+});
+
+test("a preview that is not answered is refused when its time is over, and what comes later is nobody's", () => {
+  const { stage, alpha } = previewing();
+  stage.notices(1100);
+  stage.notices(1102);
+  stage.told(alpha);
+  stage.pass(44_000);
+  assert.deepEqual(stage.brief(alpha), []);
+  stage.pass(1_000);
+  assert.deepEqual(stage.brief(alpha), ["error 9 322"]);
+  answer(stage);
+  assert.deepEqual(stage.brief(alpha), []);
 });
 
 test("a preview's answer shows the client's own ocaGroup and orderRef", () => {

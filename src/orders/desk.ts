@@ -460,12 +460,18 @@ export class OrderDesk {
 
   nextDeadline(): Instant | undefined {
     const [change] = this.#waitingChanges.values();
-    return earliest(change, this.#holds.nextDeadline(), this.#watch.nextDeadline());
+    return earliest(
+      change,
+      this.#holds.nextDeadline(),
+      this.#watch.nextDeadline(),
+      this.#whatIfs.nextDeadline(),
+    );
   }
 
   tick(now: Instant): void {
     this.#releaseHolds(now);
     this.#watch.tick(now);
+    this.#whatIfs.tick(now);
     this.#tellOfWaitingChanges(now);
   }
 

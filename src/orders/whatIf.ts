@@ -5,7 +5,9 @@
  * look before the socket is the engine's: it decodes the encoded frame of every id that `isPreview` knows and stops
  * the process if the flag is not in it.
  */
+import { after, type Instant, seconds } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
+import { unanswered } from "../model/complaint.ts";
 import type { ConnId, OrderId, StrategyName } from "../model/ids.ts";
 import type { Request } from "../model/out.ts";
 import type { IncomingBody, OutgoingBody } from "../wire/codec.ts";
@@ -16,6 +18,8 @@ import { echoFor, forGateway } from "./translate.ts";
 
 /** Previews of one strategy that may wait for their answer at once; a further one is refused. */
 const OPEN_PER_STRATEGY_MAX = 1_000;
+/** So long a preview that has left waits for it: a Gateway that was sent too much, or had lost its link, may have swallowed it. */
+const ANSWER_MS_MAX = seconds(45);
 
 interface Preview {
   readonly client: Client;
@@ -29,6 +33,8 @@ export class WhatIfs {
   /** Asked and not answered yet; those whose frame has left are found by their upstream id. */
   readonly #open = new Set<Preview>();
   readonly #byOrderId = new Map<number, Preview>();
+  /** When those have left, oldest first. */
+  readonly #leftAt = new Map<number, Instant>();
 
   constructor(out: OrderOut, blotter: Blotter, codes: OrderCodes) {
     this.#out = out;
@@ -48,7 +54,7 @@ export class WhatIfs {
     if (this.#openOf(client.strategy) >= OPEN_PER_STRATEGY_MAX)
       return this.#refuse(preview, 100, "holdfast: too many previews wait for their answer");
     this.#open.add(preview);
-    this.#out.queue("order", 1, () => this.#leave(preview));
+    this.#out.queue("order", 1, (now) => this.#leave(preview, now));
   }
 
   #openOf(strategy: StrategyName): number {
@@ -64,12 +70,13 @@ export class WhatIfs {
       if (preview.client.conn === conn && !asked.has(preview)) this.#open.delete(preview);
   }
 
-  #leave(preview: Preview): readonly Request[] {
+  #leave(preview: Preview, now: Instant): readonly Request[] {
     if (!this.#open.has(preview)) return [];
     const { client, body } = preview;
     const orderId: OrderId = this.#blotter.nextOrderId;
     this.#out.record({ kind: "whatIfSending", orderId });
     this.#byOrderId.set(orderId, preview);
+    this.#leftAt.set(orderId, now);
     const order = { ...forGateway(client.strategy, client.account, body.order), whatIf: true, parentId: 0 };
     return [{ name: "placeOrder", body: { orderId, contract: body.contract, order } }];
   }
@@ -102,10 +109,28 @@ export class WhatIfs {
   #close(preview: Preview, orderId: number): void {
     this.#open.delete(preview);
     this.#byOrderId.delete(orderId);
+    this.#leftAt.delete(orderId);
+  }
+
+  nextDeadline(): Instant | undefined {
+    for (const leftAt of this.#leftAt.values()) return after(leftAt, ANSWER_MS_MAX);
+    return undefined;
+  }
+
+  /** What is not answered in time is refused; an answer that comes later is nobody's. */
+  tick(now: Instant): void {
+    for (const [orderId, leftAt] of this.#leftAt) {
+      if (now < after(leftAt, ANSWER_MS_MAX)) return;
+      const preview = this.#byOrderId.get(orderId)!;
+      this.#close(preview, orderId);
+      const { errorCode, errorMsg } = unanswered("placeOrder with whatIf", ANSWER_MS_MAX);
+      this.#refuse(preview, errorCode, errorMsg);
+    }
   }
 
   sessionLost(): void {
     this.#byOrderId.clear();
+    this.#leftAt.clear();
     for (const preview of this.#open) {
       this.#open.delete(preview);
       this.#refuse(preview, 322, "holdfast session: the preview was not answered before the session ended");
