@@ -1,7 +1,8 @@
 /** Changes of resting orders: what a refused one leaves behind, what a repeated one sends, and cancels among them. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { contract, order, ready, type Stage, shares, stop, underWay } from "../../test/engine/stage.ts";
+import { config, contract, order, ready, Stage, shares, stop, underWay } from "../../test/engine/stage.ts";
+import type { EngineConfig } from "../model/config.ts";
 import type { ConnId } from "../model/ids.ts";
 
 /** A resting order 1 at 10, shown by the Gateway. */
@@ -504,3 +505,25 @@ for (const [what, [change, was, is]] of Object.entries(SPELLED))
     stage.executes(0, { shares: shares(1), cumQty: shares(1) });
     assert.deepEqual(stage.statuses(), ["1 filled"]);
   });
+
+test("a change that waited does not leave when the configuration has taken the order from its strategy meanwhile", () => {
+  const before = ready();
+  before.ask(before.connect(1, 1), "placeOrder", { orderId: 1, contract, order });
+  before.pass(200);
+  before.ask(1 as ConnId, "placeOrder", { orderId: 1, contract, order: { ...order, lmtPrice: 11 } });
+  const [alpha, ...others] = config.strategies;
+  const leftUnder = (given: EngineConfig): number => {
+    const stage = new Stage(given, before.entries);
+    stage.greet();
+    const { orderId, order: left } = before.placed[0]!;
+    const echo = { ...left, orderId, clientId: 100, permId: 500 };
+    stage.recover(() => stage.says("openOrder", { contract, order: echo, orderState: { status: "Submitted" } }));
+    assert.deepEqual(stage.statuses(), ["1 working"]);
+    return stage.placed.length;
+  };
+  assert.equal(leftUnder(config), 1);
+  assert.equal(leftUnder({ ...config, readOnly: true }), 0);
+  assert.equal(leftUnder({ ...config, strategies: [{ ...alpha!, readOnly: true }, ...others] }), 0);
+  assert.equal(leftUnder({ ...config, strategies: [{ ...alpha!, account: "DU2" }, ...others] }), 0);
+  assert.equal(leftUnder({ ...config, strategies: others }), 0);
+});

@@ -8,6 +8,7 @@ import type { Blotter } from "../orders/blotter.ts";
 import type { Cancels } from "../orders/cancels.ts";
 import type { OrderDesk } from "../orders/desk.ts";
 import type { Exercises } from "../orders/exercise.ts";
+import type { Refusal } from "../orders/gates.ts";
 import { isFinished } from "../orders/lifecycle.ts";
 import { hasEvidence, type Order } from "../orders/order.ts";
 import type { Ledger } from "../reconcile/ledger.ts";
@@ -54,8 +55,18 @@ export function halting(m: Halted, config: EngineConfig): Halts {
     const said = states.of(name, account);
     return said && { gate: "trading", detail: `an exercise against ${said.state}, set by ${said.by}: ${said.why}` };
   };
-  desk.leaving = (order, now) => halts.refusal(closable(order), now);
+  desk.leaving = (order, now) => withdrawn(order, config) ?? halts.refusal(closable(order), now);
   return halts;
+}
+
+/** A change may have waited over a restart: since then its strategy may only read, trade another account, or be none any more. */
+function withdrawn({ strategy, account }: Order, { readOnly, strategies }: EngineConfig): Refusal | undefined {
+  if (strategy === OPERATOR) return undefined;
+  const own = strategies.find(({ name }) => name === strategy);
+  if (readOnly || own?.readOnly)
+    return { gate: "read-only", detail: "what waited to leave against the configuration, which has become read-only" };
+  if (own?.account === account) return undefined;
+  return { gate: "account", detail: `an order on ${account} against ${own?.account ?? "no account"} of its strategy` };
 }
 
 const closable = (order: Order): Closable => ({ ...exposed(order), closes: order.closes });
