@@ -155,6 +155,23 @@ test("the cancel of a refused order is refused while the link is lost: nothing w
   assert.deepEqual([stage.names(alpha), stage.cancelled], [["error 10148"], []]);
 });
 
+test("the wish to cancel what was refused and lives outlives the session, as long as the Gateway shows it alive", () => {
+  for (const isAlive of [true, false]) {
+    const stage = ready();
+    const alpha = stage.connect(1, 1);
+    stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+    const { orderId } = stage.placed[0]!;
+    stage.refuses(orderId, 201);
+    stage.shows();
+    stage.ask(alpha, "cancelOrder", { orderId: 1 });
+    stage.pass(200);
+    stage.reconnect();
+    stage.recover(() => isAlive && stage.shows());
+    stage.pass(200);
+    assert.deepEqual(stage.cancelled, isAlive ? [orderId, orderId] : [orderId]);
+  }
+});
+
 for (const code of [201, 321, 110, 10326])
   test(`a change refused with ${code} is sent again when it is asked again`, () => {
     const { stage, alpha, id } = resting();

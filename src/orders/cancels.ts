@@ -158,7 +158,7 @@ export class Cancels {
 
   /** The session is up: cancels that waited for it leave. */
   sessionReady(): void {
-    for (const order of this.#blotter.atBroker()) if (order.cancelWanted) this.#send(order.key);
+    for (const order of this.stoppable()) if (order.cancelWanted) this.#send(order.key);
   }
 
   sessionLost(reason: string): void {
