@@ -460,12 +460,7 @@ export class OrderDesk {
 
   nextDeadline(): Instant | undefined {
     const [change] = this.#waitingChanges.values();
-    return earliest(
-      change,
-      this.#holds.nextDeadline(),
-      this.#watch.nextDeadline(),
-      this.#whatIfs.nextDeadline(),
-    );
+    return earliest(change, this.#holds.nextDeadline(), this.#watch.nextDeadline(), this.#whatIfs.nextDeadline());
   }
 
   tick(now: Instant): void {

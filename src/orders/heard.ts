@@ -222,7 +222,11 @@ export class Heard {
   /** What a list tells of the past shows nothing alive. */
   #staysUnknown({ key, status, exercise }: Order): void {
     if (isAtBroker(status) && exercise === undefined)
-      this.#out.record({ kind: "orderUnknown", key, reason: "a list tells what it has traded, and nothing of the rest" });
+      this.#out.record({
+        kind: "orderUnknown",
+        key,
+        reason: "a list tells what it has traded, and nothing of the rest",
+      });
   }
 
   /** Pairs with its execution by execId alone; the two come in either order (PROTOCOL 11.4). */
