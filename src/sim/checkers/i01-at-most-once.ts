@@ -2,7 +2,7 @@
  * I1: an order leaves at most once as a new one, counted on the wire over all lives of the daemon.
  *
  * A second placeOrder with the same key is a change, and only if the Gateway has shown that the order exists, if it keeps
- * its number, and if its client asked for something else: to a Gateway that lost the first frame a change is a new order.
+ * its number, and if its client asked for it: to a Gateway that lost the first frame a change is a new order.
  * Evidence that was doubted since is none: the journal says so (`orderUnknown`) until a later line says that it lives.
  *
  * A connection that a daemon gives up and survives is given up at once: what is still under way on it would arrive behind
