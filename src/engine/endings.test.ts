@@ -130,6 +130,31 @@ test("nor does one that a later list tells of an order of unknown fate; one that
   }
 });
 
+test("a fill that only the executions show behind a lost link is told as the end, once", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order: hundred });
+  stage.shows();
+  stage.notices(1100);
+  stage.notices(1102);
+  stage.pass(200);
+  stage.told(alpha);
+  stage.says("openOrderEnd");
+  for (const [execId, count, sum] of [
+    ["a.01", 40, 40],
+    ["b.01", 60, 100],
+  ] as const)
+    stage.executes(
+      0,
+      { execId, shares: shares(count), cumQty: shares(sum), avgPrice: 9.5 },
+      stage.lastReqId("reqExecutions"),
+    );
+  assert.deepEqual(ends(stage, alpha), [FILLED]);
+  completed(stage, "Filled", { filledQuantity: shares(100) });
+  stage.says("completedOrdersEnd");
+  assert.deepEqual(ends(stage, alpha), []);
+});
+
 test("a completed row that leaves the whole open does not change the rest", () => {
   const { stage, alpha } = outage();
   executed(stage, 40);

@@ -350,7 +350,7 @@ test("when the link is back the lists are asked for once more: a fill of the out
   stage.told(alpha);
   const whole = { shares: shares(100), cumQty: shares(100) };
   stage.executes(0, whole, stage.lastReqId("reqExecutions"));
-  assert.deepEqual(stage.names(alpha), ["execDetails"]);
+  assert.deepEqual(stage.names(alpha), ["execDetails", "orderStatus"]);
   assert.deepEqual(stage.statuses(), ["1 filled"]);
 });
 

@@ -209,12 +209,15 @@ export class Heard {
     const execution: Execution = lean(body);
     const before: Status = order.status;
     this.#out.record({ kind: "executed", key: order.key, execution });
-    if (before === "unknown" && body.reqId !== UNASKED) this.#staysUnknown(order);
+    const isFound = body.reqId !== UNASKED;
+    if (before === "unknown" && isFound) this.#staysUnknown(order);
     this.#isShown(order);
     this.#watch.judge(order);
     if (!this.recovering) this.#contradictions.traded(order, before);
     this.#book.executed(order, execution);
-    if (!this.recovering && isEndToldShort(order)) this.#tellEnd(order, undefined);
+    // Whom a list must tell of the last execution no status has told of the end either.
+    const isEnd = isFound && order.status === "filled" && isEndUntold(order);
+    if (!this.recovering && (isEnd || isEndToldShort(order))) this.#tellEnd(order, undefined);
     const early = this.#early.get(execId);
     if (early !== undefined && this.#early.delete(execId)) this.commission(early);
   }
