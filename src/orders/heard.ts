@@ -345,7 +345,11 @@ export class Heard {
 
   /** The statuses that never came. During recovery they wait for all lists, because only together do they know the price. */
   #tellEnds(): void {
-    for (const [order, row] of this.#listed) if (isEndUntold(order)) this.#tellEnd(order, row);
+    for (const [order, row] of this.#listed) {
+      if (!isEndUntold(order)) continue;
+      this.#tellEnd(order, row);
+      this.#contradictions.endedAgain(order);
+    }
     this.#listed.clear();
   }
 
@@ -353,7 +357,6 @@ export class Heard {
     const report = endOf(order, row);
     this.#out.record({ kind: "statusReported", key: order.key, report });
     this.#book.reported(order, report);
-    this.#contradictions.endedAgain(order);
   }
 
   /** All complete lists of this session are in. What none of them shows is unknown: absence is never proof. */
