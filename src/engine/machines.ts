@@ -147,7 +147,8 @@ export function assemble(config: EngineConfig): Machines {
   const broker = brokersTruth(foreign, account, recovery);
   const contracts = new ContractsAndPositions(running);
   const questions = new ContractQuestions(out, contracts);
-  const booked = { blotter, account, foreign, ledger, drifts, holdings, owed, tempo, bursts, equity };
+  const { strategies } = config;
+  const booked = { strategies, blotter, account, foreign, ledger, drifts, holdings, owed, tempo, bursts, equity };
   const view = riskView({ ...booked, running, lines, contracts });
   const risk = new Risk(config, states, overrides, view);
   desk.conIdOf = (contract) => contracts.conIdOf(contract);

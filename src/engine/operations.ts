@@ -1,7 +1,7 @@
 /** What operators have done to trading: halts, what takes them back, and limits; and how that stands. */
 import type { Instant } from "../base/time.ts";
 import type { Operation } from "../model/input.ts";
-import { scopeName } from "../model/trading.ts";
+import { isInScope, scopeName } from "../model/trading.ts";
 import { type Trial, trials } from "../risk/controls.ts";
 import { haltAfter } from "../risk/haltsWish.ts";
 import { limitWished, nobodyIn } from "./limits.ts";
@@ -22,13 +22,25 @@ export function operated(
   // What was halted under a name that the configuration has no more can be resumed: its alert would never end.
   const isOver = what.kind === "resume" && m.states.about(what.scope) !== undefined;
   const nobody = isOver ? undefined : nobodyIn(m, what.scope);
-  if (nobody !== undefined) return answer({ done: false, reason: nobody });
+  const reason = nobody && what.kind === "halt" ? whyNotLeft(m, what, nobody, now) : nobody;
+  if (reason !== undefined) return answer({ done: false, reason });
   const { out } = m;
   const { scope, why } = what;
   if (what.kind === "halt") return answer(halt(m, what, by, now));
   out.record({ kind: "tradingStateSet", scope, state: what.to, by, why });
   out.log("info", "trading-resumed", { scope: scopeName(scope), to: what.to, by, why });
   answer({ done: true, by, scope: scopeName(scope), state: what.to });
+}
+
+/**
+ * What a strategy or an account has left that the configuration names no more can still be stopped: orders rest, and a position
+ * may be on an account that others trade. Why not, when there is nothing of the kind.
+ */
+function whyNotLeft(m: Machines, { scope, level }: Halt, nobody: string, now: Instant): string | undefined {
+  if (level === "flatten" && positionsIn(m, scope, now).positions.length > 0) return undefined;
+  const hasOrders = [...m.cancels.stoppable()].some((one) => isInScope(scope, one.strategy, one.account));
+  if (!hasOrders) return nobody;
+  return level === "flatten" ? `${nobody}; its orders can be ended at level cancel-all` : undefined;
 }
 
 /** Halted from this moment on; what its level does beyond that is done step by step, and said by `trading`. */

@@ -1,6 +1,7 @@
 /** Introduces risk to what counts together: open orders by contract, the orders of others, and positions. */
 import type { AccountDesk } from "../account/desk.ts";
 import { compare, type Decimal, isZero, minus, plus, ZERO } from "../base/decimal.ts";
+import type { EngineConfig } from "../model/config.ts";
 import type { OrderKey } from "../model/ids.ts";
 import type { Blotter } from "../orders/blotter.ts";
 import { isCorrected } from "../orders/fill.ts";
@@ -17,6 +18,8 @@ import type { Tempo } from "../risk/tempo.ts";
 
 /** Whom risk asks. */
 export interface Booked {
+  /** Of the configuration. */
+  readonly strategies: EngineConfig["strategies"];
   readonly blotter: Blotter;
   readonly account: AccountDesk;
   readonly foreign: Foreign;
@@ -80,7 +83,7 @@ const holdingsSeen = (seen: Booked): Omit<BookView, Orders | Losses> => {
     booked: (name, conId) => bookedIn(seen, name, conId),
     own: (strategy, name, conId) => holdings.position(strategy, name, conId),
     nobodys: (name, conId, whole = bookedIn(seen, name, conId) ?? account.position(name, conId) ?? ZERO) =>
-      minus(whole, holdings.positionOfAll(name, conId)),
+      minus(whole, ownedOf(seen, name, conId)),
     holdings: (strategy, name) => holdings.of(strategy, name),
     *heldConIds(strategy, name) {
       if (strategy !== undefined) for (const { conId } of holdings.of(strategy, name)) yield conId;
@@ -90,6 +93,14 @@ const holdingsSeen = (seen: Booked): Omit<BookView, Orders | Losses> => {
     },
   };
 };
+
+/** What those hold that trade the account: what a strategy has left that is configured no more, or elsewhere, is nobody's. */
+function ownedOf({ strategies, holdings }: Booked, of: string, conId: number): Decimal {
+  let sum = ZERO;
+  for (const { name, account } of strategies)
+    if (account === of) sum = plus(sum, holdings.position(name, account, conId));
+  return sum;
+}
 
 /**
  * What executions make of a position, and what the broker was found to hold beside them: a split, or an execution that never

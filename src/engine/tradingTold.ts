@@ -3,7 +3,7 @@
 import type { HeldPosition } from "../account/positions.ts";
 import { isZero } from "../base/decimal.ts";
 import type { Instant } from "../base/time.ts";
-import { isInScope, type Scope, scopeName } from "../model/trading.ts";
+import { isInScope, OPERATOR, type Scope, scopeName } from "../model/trading.ts";
 import { smaller } from "../risk/flattenSizes.ts";
 import type { TradingStates } from "../risk/states.ts";
 import type { Machines } from "./machines.ts";
@@ -30,8 +30,10 @@ export function trading(m: Machines, now: Instant): object {
 /** Positions of the accounts that a scope is about. */
 export function positionsIn(m: Machines, scope: Scope, now: Instant): { readonly positions: readonly object[] } {
   const owners = m.config.strategies.filter(({ name, account }) => isInScope(scope, name, account));
-  const meant = m.account.positions().filter(({ account, position }) => {
-    return !isZero(position) && owners.some((owner) => owner.account === account);
+  const isLeft = ({ account, conId }: HeldPosition): boolean =>
+    "strategy" in scope && !isZero(m.view.own(scope.strategy, account, conId));
+  const meant = m.account.positions().filter((held) => {
+    return !isZero(held.position) && (owners.some(({ account }) => account === held.account) || isLeft(held));
   });
   return { positions: meant.map((position) => described(m, position, now)) };
 }
@@ -46,10 +48,10 @@ export const halted = (states: TradingStates): readonly object[] =>
 
 function described(m: Machines, held: HeldPosition, now: Instant): object {
   const { account, symbol, localSymbol, conId, position } = held;
-  const owners = m.config.strategies.filter((strategy) => strategy.account === account);
-  const parts = owners.map(({ name }) => ({
-    strategy: name,
-    position: smaller(position, m.view.own(name, account, conId)),
+  const holders = [...m.holdings.holders(account, conId)].filter((name) => name !== OPERATOR);
+  const parts = holders.map((strategy) => ({
+    strategy,
+    position: smaller(position, m.view.own(strategy, account, conId)),
   }));
   return {
     ...{ account, symbol, localSymbol, conId, position },

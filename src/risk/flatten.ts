@@ -108,6 +108,11 @@ export class Flatten {
     return flat;
   }
 
+  /** Whether positions of that account are known here at all: those of one that no strategy trades are not, and never closed. */
+  reaches(of: string): boolean {
+    return this.#strategies.some(({ account }) => account === of);
+  }
+
   #tellHeld(scope: Scope, now: Instant): void {
     for (const cell of this.#targets(scope).flatMap((target) => this.#cells(target)))
       if (!this.#sizes.isFlat(cell)) this.#waits.says(cell, HELD_AGAIN, now);
@@ -167,11 +172,21 @@ export class Flatten {
 
   /** Each strategy's part, so that a close is the trade of whom it is for; then what is left of the account. */
   #targets(scope: Scope): readonly Target[] {
+    if ("strategy" in scope) return this.#partsOf(scope.strategy);
     const meant = this.#strategies.filter(({ name, account }) => isInScope(scope, name, account));
     const parts = meant.map(({ name, account }) => ({ account, strategy: name }));
-    if ("strategy" in scope) return parts;
     const accounts = [...new Set(meant.map(({ account }) => account))];
     return [...parts, ...accounts.map((account) => ({ account, strategy: undefined }))];
+  }
+
+  /** On its account, and what it has left on others that it traded before another configuration. */
+  #partsOf(strategy: StrategyName): readonly Target[] {
+    const accounts = this.#strategies.map(({ account }) => account);
+    const meant = [...new Set(accounts)].filter((of) => {
+      const trades = this.#strategies.some(({ name, account }) => name === strategy && account === of);
+      return trades || [...this.#book.heldConIds(strategy, of)].length > 0;
+    });
+    return meant.map((account) => ({ account, strategy }));
   }
 
   #cells(target: Target): readonly Cell[] {

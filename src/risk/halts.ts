@@ -192,8 +192,16 @@ export class Halts {
     return halts.filter(
       (said) =>
         isInScope(said.scope, order.strategy, order.account) &&
-        (order.status === "intended" || (this.#isJudged(order, said) && !isSpared(order, said, this.#orders))),
+        (order.status === "intended" || this.#mustEnd(order, this.#asFarAs(said, order.account))),
     );
+  }
+
+  #mustEnd = (order: Stoppable, halt: Said): boolean =>
+    this.#isJudged(order, halt) && !isSpared(order, halt, this.#orders);
+
+  /** Where a flatten closes nothing, it takes nothing away that protects. */
+  #asFarAs(said: Said, account: string): Said {
+    return said.level === "flatten" && !this.#flatten.reaches(account) ? { ...said, level: "cancel-entries" } : said;
   }
 
   /** What an order closes is known only with the broker's positions; without a session its cancel could not leave anyway. */

@@ -10,7 +10,6 @@ import { type Decimal, isZero, minus, negate, plus, ZERO } from "../base/decimal
 import { isoTime, type WallMs } from "../base/time.ts";
 import type { Entry, Execution, Fold } from "../model/entry.ts";
 import type { OrderKey, StrategyName } from "../model/ids.ts";
-import { OPERATOR } from "../model/trading.ts";
 import { type Charge, type Made, madeBy, partsOf, type Trade, Trades } from "./holdingsTrades.ts";
 import { TradeRecord } from "./record.ts";
 
@@ -99,13 +98,10 @@ export class Holdings implements Fold {
     return this.#purseOf(strategy, account)?.holdings.get(conId)?.position ?? ZERO;
   }
 
-  /** What the executions of all strategies together have left an account with; signed. Closes for the whole account are nobody's. */
-  positionOfAll(account: string, conId: number): Decimal {
-    let sum = ZERO;
+  /** Who has executions in an account that leave something of a contract. */
+  *holders(account: string, conId: number): Generator<StrategyName> {
     for (const [name, { holdings }] of this.#purses)
-      if (name.endsWith(`/${account}`) && name !== nameOf(OPERATOR, account))
-        sum = plus(sum, holdings.get(conId)?.position ?? ZERO);
-    return sum;
+      if (name.endsWith(`/${account}`) && holdings.has(conId)) yield name.slice(0, -account.length - 1) as StrategyName;
   }
 
   /** The same is asked for again and again. */

@@ -256,7 +256,7 @@ export const MUTANTS: readonly Mutant[] = [
     id: "X17-own",
     says: "takes what other strategies on the account hold for what is nobody's",
     file: "engine/riskBook.ts",
-    find: "minus(whole, holdings.positionOfAll(name, conId)),",
+    find: "minus(whole, ownedOf(seen, name, conId)),",
     replace: "whole,",
     seeds: 200,
     invariants: ["I17", "I18"],
