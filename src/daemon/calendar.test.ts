@@ -3,6 +3,7 @@ import test from "node:test";
 import { Prng } from "../base/prng.ts";
 import { minutes, type WallMs, wallOf } from "../base/time.ts";
 import type { Downtime } from "../model/config.ts";
+import { LIMIT_NAMES, LIMITS } from "../model/limits.ts";
 import { REGIONS } from "./calendar.ts";
 import { ConfigError, parseConfig } from "./config.ts";
 
@@ -127,6 +128,19 @@ test("what began before the list and is not over stands in it", () => {
   assert.equal(iso(first!.from), "2026-03-05T04:45");
   const [next] = expected(only("23:45", "America/New_York"), wallOf(2026, 3, 5, 4, 55));
   assert.equal(iso(next!.from), "2026-03-06T04:45");
+});
+
+test("a clock that was some days ahead at the start, and is set right, finds the restart of tonight and the hours of today", () => {
+  const limits = `sessions = ["Mon-Sun 00:00-00:00 UTC"]`;
+  const rest = LIMIT_NAMES.filter((name) => name !== "sessions" && LIMITS[name].of.includes("strategy"));
+  const off = rest.map((name) => `${name} = "off"`).join("\n");
+  const text = `mode = "paper"\naccount-limits = "off"\n[limits]\n${limits}\n${off}\n[gateway.main.restart]\nat = "23:45"\n[strategies.a]\naccount = "DU1000"\nclient-ids = [1]`;
+  const settings = parseConfig(text, "holdfast.toml");
+  if (settings instanceof ConfigError) assert.fail(settings.message);
+  const { gateway, hours } = settings.engine;
+  const days = (from: number): number => (Date.now() - from) / DAY_MS;
+  const restart = gateway.downtimes.find(({ kind }) => kind === "restart");
+  for (const first of [restart, hours!["Mon-Sun 00:00-00:00 UTC"]![0]]) assert.ok(days(first!.from) > 7);
 });
 
 test("every day of ten years has its restart, whatever the zone, the time of day and the beginning", () => {

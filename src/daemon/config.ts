@@ -64,6 +64,8 @@ const GATEWAY_PORT = { paper: 4002, live: 4001 } as const;
 /** The zone of IB's own hours. */
 const IB_ZONE = "America/New_York";
 const MB = 2 ** 20;
+/** No clock that a host starts with is set back by more: one that takes local time for UTC is hours ahead, others some days. */
+const CLOCK_AHEAD_MS_MAX = minutes(31 * 24 * 60);
 /** So long a restart of the Gateway may take before somebody is told. */
 const RESTART_MINUTES = 10;
 
@@ -73,14 +75,14 @@ export function readConfig(file: string, overrides: Overrides = {}): Settings | 
 }
 
 /**
- * The configuration a text describes; `file` names it in sentences and anchors relative paths. Expected downtimes are those
- * from `wall` on.
+ * The configuration a text describes; `file` names it in sentences and anchors relative paths. Expected downtimes and hours are
+ * those from `wall` on: some time ago, for a clock that is ahead at the start may be set right later.
  */
 export function parseConfig(
   text: string,
   file: string,
   overrides: Overrides = {},
-  wall = Date.now() as WallMs,
+  wall = (Date.now() - CLOCK_AHEAD_MS_MAX) as WallMs,
 ): Settings | ConfigError {
   const data = parseToml(text, file);
   if (data instanceof ConfigError) return data;

@@ -206,7 +206,39 @@ test("a clock that is set back begins no new day", () => {
   scales.wall -= DAY;
   scales.netLiquidation = 99_600;
   scales.pass(seconds(2));
-  assert.deepEqual(scales.marks, ["100000 100000"]);
+  assert.deepEqual(scales.marks, ["100000 100000", "100000 100000"], "the mark bears the day that it is now");
+});
+
+test("a clock that was a day ahead for a while, or is a day back, leaves no day unbegun and no loss uncounted", () => {
+  for (const ahead of [DAY, 400 * DAY]) {
+    const scales = new Scales(LOSS).pass(0);
+    scales.wall += ahead;
+    scales.pass(seconds(2));
+    scales.wall -= ahead;
+    scales.netLiquidation = 99_600;
+    scales.pass(seconds(2));
+    assert.equal(scales.marks.at(-1), "100000 100000", "400 are lost, whatever the clock says");
+    scales.netLiquidation = 105_000;
+    scales.pass(DAY);
+    assert.equal(scales.marks.at(-1), "105000 105000");
+    scales.netLiquidation = 104_500;
+    scales.pass(seconds(2));
+    assert.deepEqual(scales.said, ["reducing by holdfast"]);
+  }
+});
+
+test("a trip of a day to come, by a clock that was ahead, keeps no other day's loss from tripping", () => {
+  const scales = new Scales(LOSS).pass(0);
+  scales.wall += 400 * DAY;
+  scales.pass(seconds(2));
+  scales.netLiquidation = 99_000;
+  scales.pass(seconds(2));
+  scales.says("active");
+  scales.wall -= 400 * DAY;
+  scales.pass(DAY);
+  scales.netLiquidation = 98_000;
+  scales.pass(seconds(2));
+  assert.deepEqual(scales.said, ["reducing by holdfast", "active by ann", "reducing by holdfast"]);
 });
 
 test("a strategy has lost what its cash and its holdings at the market are worth less than before, in base currency", () => {

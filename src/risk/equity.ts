@@ -69,7 +69,7 @@ export class Equity implements Fold {
   /** Whether a limit has tripped the scope on that day. */
   hasTripped(scope: Scope, limit: LimitName, day: string): boolean {
     const trip = this.#trips.get(scopeName(scope));
-    return trip?.limit === limit && trip.day >= day;
+    return trip?.limit === limit && trip.day === day;
   }
 
   carry(): Carried {

@@ -146,10 +146,12 @@ export class Trips {
     const high = isAnew ? worth : Math.max(worth, this.#peaks.get(scopeName(scope)) ?? worth, toNumber(mark.high));
     this.#peaks.set(scopeName(scope), high);
     const isNewDay = mark === undefined || mark.day < day;
-    const isDue = isAnew || isNewDay || (high > toNumber(mark.high) && this.#mayMark(scope, now));
+    // By a clock that was ahead: the day that it named must begin when it comes. What was lost since is lost on this one.
+    const isAhead = mark !== undefined && mark.day > day;
+    const isDue = isAnew || isNewDay || isAhead || (high > toNumber(mark.high) && this.#mayMark(scope, now));
     if (!isDue) return;
     this.#markedAt.set(scopeName(scope), now);
-    const began = isNewDay ? { day, dayStart: decimal(worth)! } : { day: mark.day, dayStart: mark.dayStart };
+    const began = { day, dayStart: isNewDay ? decimal(worth)! : mark.dayStart };
     const { account } = strategy;
     this.#out.record({ kind: "equityMarked", scope, account, ...began, high: decimal(high)! });
   }
