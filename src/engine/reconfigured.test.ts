@@ -138,3 +138,37 @@ test("what a strategy has left that was renamed is nobody's: under its new name 
   );
   assert.equal(next.placed.length, 1);
 });
+
+/** The same, under another client id at the Gateway. */
+const asClient200 = { ...config, gateway: { ...config.gateway, clientId: 200 } };
+
+test("an order that left under another client id is never changed: its number under this one would be a new order", () => {
+  const before = trading({ given: config, conn: ALPHA, account: "DU1" });
+  const changed = { contract, order: { ...order, ...quantity(50), lmtPrice: 7 } };
+  const { next } = restarted(before, asClient200);
+  next.connect(ALPHA, 1);
+  next.told(ALPHA);
+  next.ask(ALPHA, "placeOrder", { orderId: 3, ...changed });
+  next.pass(1_000);
+  assert.deepEqual(next.placed, []);
+  const refusal = next.told(ALPHA).find(({ name }) => name === "error")?.body;
+  assert.match(JSON.stringify(refusal), /client-id: an order that left as client 100 against client 200/);
+});
+
+test("nor does a change leave by itself that waited for its order to be shown", () => {
+  for (const [given, frames] of [
+    [config, 1],
+    [asClient200, 0],
+  ] as const) {
+    const before = trading({ given: config, conn: ALPHA, account: "DU1" });
+    for (const lmtPrice of [8, 7])
+      before.stage.ask(ALPHA, "placeOrder", { orderId: 4, contract, order: { ...order, lmtPrice } });
+    before.stage.pass(200);
+    const { next } = restarted(before, given);
+    const sent = before.stage.placed[3]!;
+    const echo = { ...sent.order, orderId: sent.orderId, clientId: 100, permId: 503 };
+    next.says("openOrder", { contract, order: echo, orderState: { status: "Submitted" } });
+    next.pass(1_000);
+    assert.equal(next.placed.length, frames);
+  }
+});

@@ -394,7 +394,7 @@ export class OrderDesk {
 
   /** placeOrder with the id of a living order and a content that is new. */
   #again(client: Client, config: StrategyConfig, known: Order, content: Content, now: Instant): void {
-    const other = otherOrder(known, content, (contract) => this.conIdOf(contract));
+    const other = this.#strangeId(known) ?? otherOrder(known, content, (contract) => this.conIdOf(contract));
     if (other !== undefined) return this.#denyChange(client, known, other);
     const refusal = this.#risk(config, [riskLeg({ ...placementOf(known), ...content })], now);
     if (refusal !== undefined) return this.#denyChange(client, known, refusal);
@@ -455,7 +455,15 @@ export class OrderDesk {
   #mayChange(order: Order): boolean {
     // Behind a cancel a change would be a new order to a Gateway that has dropped the old one.
     const wanted = order.changeWaits && !order.cancelWanted;
-    return wanted && isWorking(order.status) && hasEvidence(order) && this.#out.ready;
+    return wanted && isWorking(order.status) && hasEvidence(order) && this.#out.ready && !this.#strangeId(order);
+  }
+
+  /** Numbers are counted for each client id: under the present one, that of an order that left under another would be a new order. */
+  #strangeId({ echo }: Order): Refusal | undefined {
+    const { clientId } = this.#blotter.session;
+    const shown = echo?.order?.clientId;
+    if (shown === undefined || clientId === undefined || shown === clientId) return undefined;
+    return { gate: "client-id", detail: `an order that left as client ${shown} against client ${clientId}` };
   }
 
   nextDeadline(): Instant | undefined {
