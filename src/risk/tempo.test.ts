@@ -109,14 +109,16 @@ test("a wall clock that jumps ahead makes no order older", () => {
   assert.equal(clocks.look().inSecond("account DU1"), 3);
 });
 
-test("a wall clock that was set back refuses after a restart, rather than letting pass", () => {
+test("a wall clock that was set back refuses after a restart, rather than letting pass, and no longer than if they were of that moment", () => {
   const clocks = new Clocks().take(intended({ legs: 3 }));
   const restarted = new Clocks();
   restarted.tempo.resume(JSON.parse(JSON.stringify(clocks.tempo.carry())));
-  restarted.wall -= minutes(5);
+  restarted.wall -= minutes(9 * 60);
   assert.equal(restarted.alike(seconds(1)), 0);
   assert.equal(restarted.look().inSecond("strategy alpha"), 3);
-  restarted.pass(minutes(5) + seconds(1));
+  restarted.pass(seconds(1) - 1);
+  assert.equal(restarted.look().inSecond("strategy alpha"), 3);
+  restarted.pass(1);
   assert.equal(restarted.alike(seconds(1)), undefined);
   assert.equal(restarted.look().inSecond("strategy alpha"), 0);
 });

@@ -2,9 +2,9 @@
  * How fast orders come, and whether they repeat themselves: the fold of intents and changes, for the limits
  * `orders-per-second` and `look-alike`.
  *
- * Ages are measured on the clock that never goes back as long as the process lives that took the order; across a restart
- * the journal's times are all there is. An order that lies in the future, because the wall clock was set back, is no age
- * old: a clock that jumped refuses rather than lets pass.
+ * Ages are measured on the clock that never goes back as long as the process lives; how old an order of before was when it
+ * began, the journal's times alone can tell. One that lay in the future then, because the wall clock was set back, was no age
+ * old: a clock that jumped refuses rather than lets pass, and not for hours.
  */
 import { type Instant, minutes, type WallMs } from "../base/time.ts";
 import type { Entry, Fold, PlacedContract, PlacedOrder, Placement } from "../model/entry.ts";
@@ -46,7 +46,8 @@ export class Tempo implements Fold {
   /** The look that was worked out last. */
   #looking: { readonly account: string; readonly order: PlacedOrder; readonly look: string } | undefined;
   #now: Instant | undefined;
-  #wall = 0 as WallMs;
+  /** What the clocks said when this process looked at them first. */
+  #began: { readonly now: Instant; readonly wall: WallMs } | undefined;
 
   /** `byKey` knows orders as they stand behind the entry that is folded. */
   constructor(byKey: (key: OrderKey) => Exposed | undefined) {
@@ -56,7 +57,7 @@ export class Tempo implements Fold {
   /** What the clocks say in this step. */
   look(now: Instant, wall: WallMs): void {
     this.#now = now;
-    this.#wall = wall;
+    this.#began ??= { now, wall };
   }
 
   evolve(entry: Entry, at: WallMs): void {
@@ -94,7 +95,9 @@ export class Tempo implements Fold {
   }
 
   #ageMs({ at, now }: Taken): number {
-    return now !== undefined && this.#now !== undefined ? this.#now - now : this.#wall - at;
+    if (this.#now === undefined || this.#began === undefined) return 0;
+    const { now: beganAt, wall } = this.#began;
+    return now === undefined ? this.#now - beganAt + Math.max(wall - at, 0) : this.#now - now;
   }
 
   /** Orders and changes of a scope that are less than a second old. */
@@ -120,7 +123,7 @@ export class Tempo implements Fold {
     let youngest: number | undefined;
     for (const one of this.#alike.get(this.#lookOf(account, order)) ?? []) {
       if ((strategy !== undefined && one.strategy !== strategy) || !isSameContract(one.contract, contract)) continue;
-      const age = Math.max(this.#ageMs(one), 0);
+      const age = this.#ageMs(one);
       if (age < ms && (youngest === undefined || age < youngest)) youngest = age;
     }
     return youngest;
