@@ -13,6 +13,7 @@ import type { Effect } from "../model/effect.ts";
 import { type Entry, JOURNAL_FORMAT, type Recorded } from "../model/entry.ts";
 import type { StrategyName } from "../model/ids.ts";
 import type { Input, QueryKind } from "../model/input.ts";
+import { OPERATOR } from "../model/trading.ts";
 import { epochOf } from "../orders/key.ts";
 import type { CodeOverride } from "../wire/codesBook.ts";
 import { Doorman } from "./doorman.ts";
@@ -216,7 +217,21 @@ export class Engine {
     });
     desk.restarted();
     out.log("info", "started", { mode: this.#m.config.mode, orders: [...blotter.orders].length });
+    this.#nameLeft();
     this.#keeper.start(new Prng(seed, "backoff"), now);
+  }
+
+  /** What rests for a strategy that another configuration named has no bot and no dead man any more. */
+  #nameLeft(): void {
+    const { blotter, config, out } = this.#m;
+    const left = new Map<string, number>();
+    for (const { strategy, account } of blotter.atBroker()) {
+      const isTraded = config.strategies.some((one) => one.name === strategy && one.account === account);
+      if (isTraded || strategy === OPERATOR) continue;
+      const whose = `strategy ${strategy} on ${account}`;
+      left.set(whose, (left.get(whose) ?? 0) + 1);
+    }
+    for (const [whose, orders] of left) out.log("warn", "orders-of-no-strategy", { whose, orders });
   }
 
   #vaultIs(trouble: string | undefined): void {

@@ -139,6 +139,18 @@ test("what a strategy has left that was renamed is nobody's: under its new name 
   assert.equal(next.placed.length, 1);
 });
 
+test("a start names orders that rest for strategies that are not configured, or trade another account", () => {
+  const before = trading({ given: config, conn: BETA, account: "DU2" });
+  const named = (given: EngineConfig): unknown[] =>
+    restarted(before, given).next.effects.flatMap((effect) =>
+      effect.kind === "log" && effect.event === "orders-of-no-strategy" ? [effect.fields] : [],
+    );
+  const left = [{ whose: "strategy beta on DU2", orders: 2 }];
+  assert.deepEqual(named(config), []);
+  assert.deepEqual(named(traded(alpha!)), left);
+  assert.deepEqual(named(traded(strategy("beta", "DU1", 2))), left);
+});
+
 /** The same, under another client id at the Gateway. */
 const asClient200 = { ...config, gateway: { ...config.gateway, clientId: 200 } };
 
