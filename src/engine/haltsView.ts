@@ -50,7 +50,7 @@ export function halting(m: Halted, config: EngineConfig): Halts {
       closes,
     });
   });
-  const halts = new Halts(out, states, haltedOrders(m), flatten, new DeadMan(config.strategies));
+  const halts = new Halts(out, states, haltedOrders(m, config), flatten, new DeadMan(config.strategies));
   exercises.halted = ({ name, account }) => {
     const said = states.of(name, account);
     return said && { gate: "trading", detail: `an exercise against ${said.state}, set by ${said.by}: ${said.why}` };
@@ -74,7 +74,7 @@ const closable = (order: Order): Closable => ({ ...exposed(order), closes: order
 /** What executions have made of a position. */
 const counted = (ledger: Ledger, of: string, conId: number): Decimal => ledger.of(of).get(conId)?.position ?? ZERO;
 
-function haltedOrders({ blotter, cancels, account, ledger, view }: Halted): HaltedOrders {
+function haltedOrders({ blotter, cancels, account, ledger, view }: Halted, { strategies }: EngineConfig): HaltedOrders {
   const held = (of: string, conId: number): readonly Decimal[] => {
     // What an account held before its first start no execution says: the broker knows better, once it has said anything.
     const untaken = account.positionsSince === undefined ? counted(ledger, of, conId) : ZERO;
@@ -88,7 +88,9 @@ function haltedOrders({ blotter, cancels, account, ledger, view }: Halted): Halt
     byKey: exposedUnder(blotter),
     held,
     toClose({ strategy, account: of, conId }, isBuying) {
-      const own = view.own(strategy, of, conId);
+      // What a strategy left on an account that it does not trade is nobody's already.
+      const trades = strategies.some(({ name, account: its }) => name === strategy && its === of);
+      const own = trades ? view.own(strategy, of, conId) : ZERO;
       const rests = held(of, conId).map((whole) => view.nobodys(of, conId, whole));
       return rests.map((rest) => plus(own, isBuying ? least(rest, ZERO) : greater(rest, ZERO)));
     },

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { ALPHA, BETA, HaltsBroker, halts, isDone, quantity } from "../../test/engine/haltsBroker.ts";
-import { config, contract, order, Stage, stop, strategy } from "../../test/engine/stage.ts";
+import { config, contract, order, Stage, shares, stop, strategy } from "../../test/engine/stage.ts";
 import type { EngineConfig } from "../model/config.ts";
 import { fromJson, toJson } from "../model/lean.ts";
 
@@ -87,6 +87,29 @@ test("a flatten of a strategy that has moved closes what it holds on an account 
   later.runs(5_000);
   assert.deepEqual(later.closes, ["DU1 SELL 100 operator"]);
   assert.ok(isDone(next));
+});
+
+test("what a strategy left and somebody closed by hand is not closed again out of what another one holds", () => {
+  const before = trading({ given: config, conn: ALPHA, account: "DU1" });
+  const { next, later } = restarted(before, traded(strategy("alpha", "DU2", 1), strategy("gamma", "DU1", 3)));
+  const byHand = { execId: "f.1.01.01", acctNumber: "DU1", side: "SLD", shares: shares(100), permId: 9, clientId: 0 };
+  next.says("execDetails", { reqId: -1, contract, execution: { ...byHand, cumQty: shares(100), price: 10 } });
+  later.held.DU1 = 0;
+  later.tellsPosition("DU1");
+  next.connect(ALPHA, 3);
+  later.opens(ALPHA, 1, 100);
+  halts(next, "flatten", { strategy: "alpha" });
+  next.pass(200);
+  for (const n of [1, 2]) {
+    const { orderId, order: sent } = before.stage.placed[n]!;
+    const ended = { filled: shares(0), remaining: sent.totalQuantity };
+    next.says("orderStatus", { orderId, clientId: 100, permId: 500 + n, status: "Cancelled", ...ended });
+  }
+  later.runs(10_000);
+  assert.deepEqual(later.closes, []);
+  assert.deepEqual((next.answer("trading") as { positions: { parts: unknown }[] }).positions[0]!.parts, [
+    { strategy: "gamma", position: "100" },
+  ]);
 });
 
 test("a flatten that is under way goes on when its strategy is no longer configured", () => {

@@ -3,6 +3,7 @@
 import type { HeldPosition } from "../account/positions.ts";
 import { isZero } from "../base/decimal.ts";
 import type { Instant } from "../base/time.ts";
+import type { StrategyName } from "../model/ids.ts";
 import { isInScope, OPERATOR, type Scope, scopeName } from "../model/trading.ts";
 import { smaller } from "../risk/flattenSizes.ts";
 import type { TradingStates } from "../risk/states.ts";
@@ -49,10 +50,12 @@ export const halted = (states: TradingStates): readonly object[] =>
 function described(m: Machines, held: HeldPosition, now: Instant): object {
   const { account, symbol, localSymbol, conId, position } = held;
   const holders = [...m.holdings.holders(account, conId)].filter((name) => name !== OPERATOR);
-  const parts = holders.map((strategy) => ({
-    strategy,
-    position: smaller(position, m.view.own(strategy, account, conId)),
-  }));
+  const trades = (strategy: StrategyName): boolean =>
+    m.config.strategies.some((one) => one.name === strategy && one.account === account);
+  const parts = holders.map((strategy) => {
+    const among = trades(strategy) ? position : m.view.nobodys(account, conId, position);
+    return { strategy, position: smaller(among, m.view.own(strategy, account, conId)) };
+  });
   return {
     ...{ account, symbol, localSymbol, conId, position },
     parts: parts.filter((part) => !isZero(part.position)),

@@ -68,9 +68,15 @@ export class FlattenSizes {
     return this.isFlat(cell) && !isZero(this.#part(cell, made));
   }
 
-  /** What of a holding is this one's: a strategy's own part, or what no strategy has made. */
+  /** What of a holding is this one's: a strategy's own part, or what no strategy has made that trades the account. */
   #part({ account, strategy, conId }: Cell, held: Decimal): Decimal {
-    if (strategy !== undefined) return smaller(held, this.#book.own(strategy, account, conId));
+    if (strategy === undefined) return this.#rest(account, conId, held);
+    const trades = this.#owners.some(({ name, account: of }) => name === strategy && of === account);
+    // What it left somebody may have closed by hand since: it has nothing of what the others hold.
+    return smaller(trades ? held : this.#rest(account, conId, held), this.#book.own(strategy, account, conId));
+  }
+
+  #rest(account: string, conId: number, held: Decimal): Decimal {
     let rest = sizeOf(held);
     for (const { name, account: of } of this.#owners)
       if (of === account) rest = minus(rest, sizeOf(smaller(held, this.#book.own(name, account, conId))));
