@@ -1,7 +1,7 @@
 /** What operators have done to trading: halts, what takes them back, and limits; and how that stands. */
 import type { Instant } from "../base/time.ts";
 import type { Operation } from "../model/input.ts";
-import { isInScope, scopeName } from "../model/trading.ts";
+import { isInScope, OPERATOR, scopeName } from "../model/trading.ts";
 import { type Trial, trials } from "../risk/controls.ts";
 import { haltAfter } from "../risk/haltsWish.ts";
 import { limitWished, nobodyIn } from "./limits.ts";
@@ -38,7 +38,8 @@ export function operated(
  */
 function whyNotLeft(m: Machines, { scope, level }: Halt, nobody: string, now: Instant): string | undefined {
   if (level === "flatten" && positionsIn(m, scope, now).positions.length > 0) return undefined;
-  const hasOrders = [...m.cancels.stoppable()].some((one) => isInScope(scope, one.strategy, one.account));
+  const orders = [...m.cancels.stoppable()].filter(({ strategy }) => strategy !== OPERATOR);
+  const hasOrders = orders.some(({ strategy, account }) => isInScope(scope, strategy, account));
   if (!hasOrders) return nobody;
   return level === "flatten" ? `${nobody}; its orders can be ended at level cancel-all` : undefined;
 }
