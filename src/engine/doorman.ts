@@ -200,7 +200,9 @@ export class Doorman {
   }
 
   #nextValidId(client: Client): void {
-    const highest = this.#m.blotter.highestClientOrderId(client.strategy, client.clientId);
+    const { blotter, formers } = this.#m;
+    const own = blotter.highestClientOrderId(client.strategy, client.clientId);
+    const highest = Math.max(own, formers.highest(client));
     // A journal may hold a higher one, of a build that took it.
     const orderId = Math.min(highest, CLIENT_ORDER_ID_MAX) + 1;
     this.#m.out.tell(client.conn, "nextValidId", { orderId });

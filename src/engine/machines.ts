@@ -14,6 +14,7 @@ import { Contradictions } from "../orders/contradictions.ts";
 import { OrderDesk } from "../orders/desk.ts";
 import { Exercises } from "../orders/exercise.ts";
 import { Foreign } from "../orders/foreign.ts";
+import { Formers } from "../orders/formers.ts";
 import { Heard } from "../orders/heard.ts";
 import { strategyIn } from "../orders/key.ts";
 import { Lists } from "../orders/lists.ts";
@@ -67,6 +68,7 @@ export interface Machines {
   readonly blotter: Blotter;
   readonly book: Book;
   readonly cancels: Cancels;
+  readonly formers: Formers;
   readonly desk: OrderDesk;
   readonly heard: Heard;
   readonly lists: Lists;
@@ -128,6 +130,8 @@ export function assemble(config: EngineConfig): Machines {
   const unshown = new Unshown();
   const watchers = { watch, contradictions, unshown };
   const cancels = new Cancels(out, blotter, book, watchers);
+  const formers = new Formers(blotter, config);
+  cancels.formers = formers;
   const desk = new OrderDesk(out, blotter, book, cancels, whatIfs, watch, config.readOnly);
   const exercises = new Exercises(out, blotter, watch, config.readOnly);
   const foreign = new Foreign();
@@ -170,6 +174,7 @@ export function assemble(config: EngineConfig): Machines {
     blotter,
     book,
     cancels,
+    formers,
     desk,
     heard,
     lists,

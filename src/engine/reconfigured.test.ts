@@ -207,3 +207,25 @@ test("nor does a change leave by itself that waited for its order to be shown", 
     assert.equal(next.placed.length, frames);
   }
 });
+
+for (const [what, given] of [
+  ["whose strategy was renamed", traded(strategy("gamma", "DU1", 1))],
+  ["that moved to another strategy", traded(strategy("gamma", "DU1", 1), strategy("alpha", "DU1", 2))],
+] as const)
+  test(`a client id ${what} doubles no order that rests under it, and hears that it is not gone`, () => {
+    const before = trading({ given: traded(alpha!), conn: ALPHA, account: "DU1" });
+    const { next } = restarted(before, given);
+    next.connect(ALPHA, 1);
+    assert.ok(next.brief(ALPHA).includes("nextValidId 4"));
+    next.ask(ALPHA, "placeOrder", { orderId: 3, contract, order: { ...order, ...quantity(50), lmtPrice: 7 } });
+    next.ask(ALPHA, "cancelOrder", { orderId: 2 });
+    next.pass(1_000);
+    assert.deepEqual([next.placed, next.cancelled], [[], []]);
+    assert.deepEqual(
+      next.brief(ALPHA).filter((line) => line.startsWith("error")),
+      ["error 3 103", "error 2 10148"],
+    );
+    next.ask(ALPHA, "placeOrder", { orderId: 4, contract, order });
+    next.pass(1_000);
+    assert.equal(next.placed.length, 1);
+  });

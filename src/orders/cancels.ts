@@ -9,6 +9,7 @@ import type { ClientOrderId, OrderKey } from "../model/ids.ts";
 import type { Blotter } from "./blotter.ts";
 import { type Book, reportNow } from "./book.ts";
 import type { Contradictions } from "./contradictions.ts";
+import type { Formers } from "./formers.ts";
 import { isAtBroker, isFinished, wasRefused } from "./lifecycle.ts";
 import { hasEvidence, type Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
@@ -31,6 +32,8 @@ export class Cancels {
   readonly #askedAgain = new Set<OrderKey>();
   readonly #unshown: Unshown;
   readonly #contradictions: Contradictions;
+  /** Others' orders that clients may take for their own. */
+  formers: Formers | undefined;
   /** Orders that wait for the Gateway's restart outlive the session that is lost by it. */
   waitsForRestart: (key: OrderKey) => boolean = () => false;
 
@@ -51,6 +54,8 @@ export class Cancels {
   /** A cancelOrder of a client. */
   cancel(client: Client, id: ClientOrderId): void {
     const order = this.#blotter.own(client, id);
+    const former = order === undefined ? this.formers?.of(client, id) : undefined;
+    if (former !== undefined) return this.#cannot(client, id, reportNow(former).status);
     if (order === undefined)
       return this.#error(client, id, 10147, `OrderId ${id} that needs to be cancelled is not found.`);
     this.#swept.delete(order.key);
@@ -61,8 +66,10 @@ export class Cancels {
   }
 
   #tooLate(client: Client, order: Order): void {
-    const state = order.status === "filled" ? "Filled" : "Cancelled";
-    const id = order.clientOrderId;
+    this.#cannot(client, order.clientOrderId, order.status === "filled" ? "Filled" : "Cancelled");
+  }
+
+  #cannot(client: Client, id: ClientOrderId, state = ""): void {
     this.#error(client, id, 10148, `OrderId ${id} that needs to be cancelled cannot be cancelled, state: ${state}.`);
   }
 

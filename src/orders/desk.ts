@@ -142,8 +142,10 @@ export class OrderDesk {
     return known.status === "filled" ? { errorCode: 104, errorMsg: "Cannot modify a filled order." } : DUPLICATE;
   }
 
-  #unusable({ strategy, clientId }: Client, id: ClientOrderId): Words | undefined {
+  #unusable(client: Client, id: ClientOrderId): Words | undefined {
+    const { strategy, clientId } = client;
     if (id <= 0 || id > CLIENT_ORDER_ID_MAX) return { errorCode: 10149, errorMsg: `Invalid order id: ${id}` };
+    if (this.#cancels.formers?.of(client, id) !== undefined) return DUPLICATE;
     return id <= this.#blotter.highestClientOrderId(strategy, clientId) ? DUPLICATE : undefined;
   }
 
