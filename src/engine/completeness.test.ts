@@ -129,6 +129,21 @@ test("a stream whose renewals the Gateway refuses with 200 rests, and its client
   assert.ok(market.asked(3) <= 4, `asked ${market.asked(3)} times`);
 });
 
+test("streams that are refused whenever they are asked for behind a lost link are told silent within the bound all the same", () => {
+  const market = new Market(2);
+  const { stage } = market;
+  market.flow(minutes(5), 2_000, 1, 2);
+  const before = new Set([1, 2].map((n) => market.reqId(n)));
+  stage.notices(1100);
+  stage.notices(1101);
+  for (const until = stage.now + SILENT_MS_MIN + ANSWER_MS_MAX + 3 * LOOK_MS; stage.now < until; stage.pass(1_000))
+    for (const id of [1, 2].map((n) => market.reqId(n))) {
+      if (!before.has(id)) stage.refuses(id, 200, "No security definition has been found for the request");
+      before.add(id);
+    }
+  assert.deepEqual(market.notices(), ["silent 1", "silent 2"]);
+});
+
 /** The client streams bars that keep up to date; the Gateway has sent their image. */
 class Bars extends Market {
   readonly #minute = new Map<number, number>();

@@ -39,6 +39,8 @@ export class Watched {
   interruptedAt = NEVER;
   /** Since the end of that interruption it must flow again, or since a canary has shown that its market misses data. */
   owedSince = NEVER;
+  /** It was asked for then first since the interruption: that it is asked for again, because it was refused, puts nothing off. */
+  #askedAt = NEVER;
   renewal: Renewal | undefined;
   gap: Gap | undefined;
   /** The look in which it was there last. */
@@ -72,7 +74,8 @@ export class Watched {
   isOverdue(now: Instant): boolean {
     const { pulse, owedSince, pace, silentMs } = this;
     if (pulse.askedAt === NEVER) return false;
-    if (this.isOwed && now - Math.max(owedSince, pulse.askedAt) > pauseMsMax(pace)) return true;
+    if (this.#askedAt === NEVER) this.#askedAt = pulse.askedAt;
+    if (this.isOwed && now - Math.max(owedSince, this.#askedAt) > pauseMsMax(pace)) return true;
     const bound = silenceMsMax(pace);
     return bound !== undefined && silentMs > bound;
   }
@@ -106,6 +109,7 @@ export class Watched {
   interrupted(now: Instant): void {
     if (this.#flowsAgain) this.forgiven();
     this.interruptedAt = now;
+    this.#askedAt = NEVER;
     this.flowed ||= this.#isFlowing(now);
   }
 
@@ -138,5 +142,6 @@ export class Watched {
   forgiven(): void {
     this.flowed = false;
     this.owedSince = NEVER;
+    this.#askedAt = NEVER;
   }
 }

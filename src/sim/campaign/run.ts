@@ -99,10 +99,7 @@ class Run {
     const { world, gateway, actors, oracle } = this.#stage;
     this.#stage.heal();
     if (this.#outlasts()) gateway.restart();
-    const waiting = (): readonly string[] => [
-      ...this.#stage.lacks(),
-      ...actors.flatMap((actor) => actor.waitingFor()),
-    ];
+    const waiting = (): readonly string[] => [...this.#stage.lacks(), ...actors.flatMap((actor) => actor.waitingFor())];
     for (let ms = 0; ms < CONVERGE_MS_MAX && !this.#over && waiting().length > 0; ms += LOOK_MS) world.runFor(LOOK_MS);
     if (this.#over) return;
     for (const sentence of waiting()) this.#violated({ invariant: "L", atMs: Math.round(world.now), sentence });
