@@ -8,8 +8,9 @@
  */
 import { statSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { versionOf } from "../model/execId.ts";
 import type { Past } from "../vault/books.ts";
-import { tradeOf, versionOf } from "../vault/rows.ts";
+import { tradeOf } from "../vault/rows.ts";
 import { madeBy, putInto, type Row, SCHEMA_VERSION, TABLE_NAMES, type TableName, tableOf } from "../vault/tables.ts";
 import type { Trade } from "../vault/trips.ts";
 import type { Changes } from "../vault/vault.ts";
@@ -207,7 +208,7 @@ interface Newest {
 export function newestOf(executions: readonly Executed[]): readonly Trade[] {
   const trades = new Map<string, Newest>();
   for (const { cost, costCurrency, ...row } of executions) {
-    const { trade: name, version } = versionOf(row.execId as string);
+    const { stem: name, version } = versionOf(row.execId as string);
     const told: Newest = {
       ...{ version, charged: cost === null ? -1 : version },
       trade: { ...tradeOf(row), commission: cost, commissionCurrency: costCurrency },

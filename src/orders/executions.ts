@@ -7,6 +7,7 @@
  */
 import { type Decimal, ZERO } from "../base/decimal.ts";
 import type { Commission, Execution } from "../model/entry.ts";
+import { versionOf } from "../model/execId.ts";
 import type { OrderKey } from "../model/ids.ts";
 import type { Version } from "./fill.ts";
 
@@ -53,10 +54,10 @@ export class Executions {
   add(key: OrderKey, { execution }: Execution): Version {
     const { execId = "", shares = ZERO } = execution ?? {};
     this.#belongs(execId, key);
-    const { stem, number } = partsOf(execId);
+    const { stem, version } = versionOf(execId);
     const known = this.#newest.get(stem);
-    const isNewest = known === undefined || number > known.number;
-    if (isNewest) this.#newest.set(stem, { number, shares });
+    const isNewest = known === undefined || version > known.number;
+    if (isNewest) this.#newest.set(stem, { number: version, shares });
     return { isFirst: known === undefined, isNewest, before: known?.shares ?? ZERO };
   }
 
@@ -74,7 +75,7 @@ export class Executions {
   forget(key: OrderKey): void {
     for (const execId of this.#byOrder.get(key) ?? []) {
       this.#keys.delete(execId);
-      this.#newest.delete(partsOf(execId).stem);
+      this.#newest.delete(versionOf(execId).stem);
       this.#commissions.delete(execId);
     }
     this.#byOrder.delete(key);
@@ -104,13 +105,6 @@ export class Executions {
     for (const execId of foreign) this.#foreign.add(execId);
     for (const [execId, commission] of commissions) this.#commissions.set(execId, commission);
   }
-}
-
-/** `0000e0d5.69dd7411.01.02` is version 2 of `0000e0d5.69dd7411.01`; an id without such an end has no corrections. */
-function partsOf(execId: string): { readonly stem: string; readonly number: number } {
-  const dot = execId.lastIndexOf(".");
-  const number = Number(execId.slice(dot + 1));
-  return dot < 0 || !Number.isInteger(number) ? { stem: execId, number: 0 } : { stem: execId.slice(0, dot), number };
 }
 
 function dropOldest(kept: Set<string> | Map<string, unknown>): void {

@@ -9,6 +9,7 @@
  */
 import { type Decimal, isZero, minus, negate, plus, ZERO } from "../base/decimal.ts";
 import type { Entry, Execution, Fold } from "../model/entry.ts";
+import { versionOf } from "../model/execId.ts";
 import { EXECUTIONS_MAX } from "./bounds.ts";
 
 /** Begins the taking over of a whole account. */
@@ -50,7 +51,7 @@ export class Ledger implements Fold {
 
   /** It, or a correction of it, is counted already. */
   knows(execId: string): boolean {
-    const { stem, version } = partsOf(execId);
+    const { stem, version } = versionOf(execId);
     return (this.#executions.get(stem)?.version ?? Number.NEGATIVE_INFINITY) >= version;
   }
 
@@ -63,7 +64,7 @@ export class Ledger implements Fold {
     const { execId = "", acctNumber: account, side, shares = ZERO } = execution;
     // A combination has no position of its own: its legs are executed one by one.
     if (!contract?.conId || !account || contract.secType === "BAG" || this.knows(execId)) return;
-    const { stem, version } = partsOf(execId);
+    const { stem, version } = versionOf(execId);
     const quantity = side === "SLD" ? negate(shares) : shares;
     const change = minus(quantity, this.#executions.get(stem)?.quantity ?? ZERO);
     this.#remember(stem, { version, quantity });
@@ -117,11 +118,4 @@ export class Ledger implements Fold {
     for (const [account, conId, symbol, position] of positions) this.#linesOf(account).set(conId, { symbol, position });
     for (const [stem, version, quantity] of executions) this.#executions.set(stem, { version, quantity });
   }
-}
-
-/** `0000e0d5.69dd7411.01.02` is version 2 of `0000e0d5.69dd7411.01` (SEQUENCES 3); any other form is a first version. */
-function partsOf(execId: string): { readonly stem: string; readonly version: number } {
-  const dot = execId.lastIndexOf(".");
-  const version = Number(execId.slice(dot + 1));
-  return dot < 0 || !Number.isFinite(version) ? { stem: execId, version: 0 } : { stem: execId.slice(0, dot), version };
 }

@@ -9,9 +9,9 @@
  */
 import { minutes, type WallMs, wallOf } from "../base/time.ts";
 import type { Entry, Execution, Fold } from "../model/entry.ts";
+import { versionOf } from "../model/execId.ts";
 import type { OrderKey, StrategyName } from "../model/ids.ts";
 import { OPERATOR, type Scope, scopeName } from "../model/trading.ts";
-import { partsOf } from "./holdingsTrades.ts";
 
 /** No limit counts more of them. */
 const EXECUTIONS_MAX = 1_001;
@@ -71,7 +71,7 @@ export class Bursts implements Fold {
   #executed(key: OrderKey, { contract, execution = {} }: Execution, at: WallMs): void {
     const { execId = "", acctNumber: account, side, time } = execution;
     const strategy = this.#strategyOf(key);
-    const { stem } = partsOf(execId);
+    const { stem } = versionOf(execId);
     if (strategy === undefined || strategy === OPERATOR) return;
     if (contract?.secType === "BAG" || !account || this.#known.has(stem)) return;
     this.#known.add(stem);

@@ -9,8 +9,9 @@
 import { type Decimal, isZero, minus, negate, plus, ZERO } from "../base/decimal.ts";
 import { isoTime, type WallMs } from "../base/time.ts";
 import type { Entry, Execution, Fold } from "../model/entry.ts";
+import { versionOf } from "../model/execId.ts";
 import type { OrderKey, StrategyName } from "../model/ids.ts";
-import { type Charge, type Made, madeBy, partsOf, type Trade, Trades } from "./holdingsTrades.ts";
+import { type Charge, type Made, madeBy, type Trade, Trades } from "./holdingsTrades.ts";
 import { TradeRecord } from "./record.ts";
 
 /** One contract that a strategy holds. */
@@ -60,7 +61,7 @@ export class Holdings implements Fold {
     const made = madeBy(execution);
     if (strategy === undefined || !account || made === undefined) return;
     const { execId = "" } = execution.execution ?? {};
-    const change = this.#trades.traded(partsOf(execId), nameOf(strategy, account), made);
+    const change = this.#trades.traded(versionOf(execId), nameOf(strategy, account), made);
     if (change === undefined) return;
     const { trade, before, charges } = change;
     this.#move(trade, minus(trade.quantity, before?.quantity ?? ZERO), minus(trade.cash, before?.cash ?? ZERO), day);

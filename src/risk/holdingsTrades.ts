@@ -4,6 +4,7 @@
  */
 import { type Decimal, decimal, minus, negate, times, ZERO } from "../base/decimal.ts";
 import type { Commission, Execution } from "../model/entry.ts";
+import { type ExecVersion, versionOf } from "../model/execId.ts";
 
 /** What was traded, apart from how much. */
 export interface Made {
@@ -41,11 +42,6 @@ export interface Executed {
   readonly cash: Decimal;
 }
 
-interface Numbered {
-  readonly stem: string;
-  readonly version: number;
-}
-
 /** Corrections come within days; a snapshot holds all of them. */
 const TRADES_MAX = 20_000;
 const STRAY_MAX = 10_000;
@@ -69,7 +65,7 @@ export class Trades {
 
   /** What is new by this execution; undefined when it is known, or an older version of what is. */
   traded(
-    { stem, version }: Numbered,
+    { stem, version }: ExecVersion,
     purse: string,
     executed: Executed,
   ): { readonly trade: Trade; readonly before: Trade | undefined; readonly charges: readonly Charge[] } | undefined {
@@ -92,7 +88,7 @@ export class Trades {
    * that of what it corrects.
    */
   costing(execId: string, commission: Commission): readonly Charge[] {
-    const { stem, version } = partsOf(execId);
+    const { stem, version } = versionOf(execId);
     const trade = this.#trades.get(stem);
     if (trade === undefined) keep(this.#stray, stem, { execId, commission }, STRAY_MAX);
     const { commission: told = 0 } = commission;
@@ -123,13 +119,6 @@ function beyond(before: Cost | undefined, { currency, amount }: Cost): readonly 
   if (before?.currency === currency) return [{ currency, amount: minus(amount, before.amount) }];
   const back = before === undefined ? [] : [{ currency: before.currency, amount: negate(before.amount) }];
   return [...back, { currency, amount }];
-}
-
-/** `0000e0d5.69dd7411.01.02` is version 2 of `0000e0d5.69dd7411.01` (SEQUENCES 3); any other form is a first version. */
-export function partsOf(execId: string): Numbered {
-  const dot = execId.lastIndexOf(".");
-  const version = Number(execId.slice(dot + 1));
-  return dot < 0 || !Number.isFinite(version) ? { stem: execId, version: 0 } : { stem: execId.slice(0, dot), version };
 }
 
 /** Bounded: the oldest goes first. */

@@ -8,11 +8,9 @@
  */
 import { type Decimal, minus, negate, plus, ZERO } from "../base/decimal.ts";
 import type { Execution, PlacedContract } from "../model/entry.ts";
+import { versionOf } from "../model/execId.ts";
 import type { OrderKey } from "../model/ids.ts";
 import type { Leg, Legs } from "./view.ts";
-
-/** The last part of an execId counts the corrections. */
-const CORRECTED = /^(.*)\.(\d+)$/;
 
 interface Counted {
   readonly version: number;
@@ -23,7 +21,7 @@ export class Twins {
   readonly #legs: Legs;
   /** Signed quantity. */
   readonly #filled = new Map<OrderKey, Decimal>();
-  /** By the execId without its count of corrections. */
+  /** By the stem of their execIds. */
   readonly #executions = new Map<string, Counted>();
 
   constructor(legs: Legs) {
@@ -41,8 +39,7 @@ export class Twins {
     // The key stands before the client's own text; what has no key there is nobody's key.
     const leg = this.#legs.byKey(orderRef.split("|", 1)[0] as OrderKey);
     if (leg === undefined || leg.account !== acctNumber || !isItsContract(leg, contract)) return undefined;
-    const [, stem = execId, last = "0"] = CORRECTED.exec(execId) ?? [];
-    const version = Number(last);
+    const { stem, version } = versionOf(execId);
     const before = this.#executions.get(stem);
     if (before !== undefined && before.version >= version) return undefined;
     const signed = side === "SLD" ? negate(shares) : shares;

@@ -5,6 +5,7 @@ import type { Alert } from "../model/alert.ts";
 import { alertId, alertRow } from "../model/alert.ts";
 import { type Drift, driftId } from "../model/drift.ts";
 import type { Commission, Execution, PlacedContract, Placement, StatusReport } from "../model/entry.ts";
+import { versionOf } from "../model/execId.ts";
 import { toJson } from "../model/lean.ts";
 import { type Scope, scopeName } from "../model/trading.ts";
 import type { Row, Value } from "./tables.ts";
@@ -84,12 +85,6 @@ export const transitionRow = (key: string, { at, from, to, cause }: Transition, 
   ...{ entry, key, at: isoTime(at), fromStatus: given(from), toStatus: to, cause },
 });
 
-/** `0000e0d5.69dd7411.01.02` is version 2 of `0000e0d5.69dd7411.01` (PROTOCOL 11.4); any other form has no corrections. */
-export function versionOf(execId: string): { readonly trade: string; readonly version: number } {
-  const [, trade = execId, digits = "0"] = /^(.*)\.(\d{1,9})$/.exec(execId) ?? [];
-  return { trade, version: Number(digits) };
-}
-
 export interface Whose {
   readonly key: string;
   readonly strategy: string | undefined;
@@ -97,7 +92,7 @@ export interface Whose {
 
 export function executionRow({ contract = {}, execution = {} }: Execution, whose: Whose | undefined, when: When): Row {
   const { execId = "", shares = "0" } = execution;
-  const { trade, version } = versionOf(execId);
+  const { stem: trade, version } = versionOf(execId);
   return {
     ...{ execId, entry: when.entry, at: isoTime(when.at), trade, version },
     what: version <= 1 ? "execution" : Number(shares) === 0 ? "bust" : "correction",

@@ -12,6 +12,7 @@ import type { Alert } from "../model/alert.ts";
 import { alertId } from "../model/alert.ts";
 import { type Drift, driftId } from "../model/drift.ts";
 import type { Entry, Execution, Recorded } from "../model/entry.ts";
+import { versionOf } from "../model/execId.ts";
 import type { OrderKey } from "../model/ids.ts";
 import { Books, type Past, type TripsPut } from "./books.ts";
 import { isEvent } from "./kinds.ts";
@@ -27,7 +28,6 @@ import {
   type Transition,
   tradeOf,
   transitionRow,
-  versionOf,
   type When,
 } from "./rows.ts";
 import type { Row, TableName } from "./tables.ts";
@@ -211,7 +211,7 @@ export class Vault {
     // A combination has no position of its own: its legs are executed one by one.
     if (strategy === undefined || account === null || conId === null || secType === "BAG") return;
     const book = { strategy, account: account as string, conId: conId as number };
-    this.#books.executed(book, versionOf(execId as string).trade, tradeOf(row));
+    this.#books.executed(book, versionOf(execId as string).stem, tradeOf(row));
   }
 
   #charged({ execId, commission }: Of<"commissionReported">, when: When): void {

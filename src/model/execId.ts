@@ -1,0 +1,17 @@
+/**
+ * What an execId says of its execution: the trade is what stands before the last dot, and the number behind it counts the
+ * corrections (PROTOCOL 11.4, SEQUENCES 3). All versions of a trade have one stem, and the highest one counts.
+ */
+export interface ExecVersion {
+  readonly stem: string;
+  readonly version: number;
+}
+
+/** `0000e0d5.69dd7411.01.02` is version 2 of `0000e0d5.69dd7411.01`; an id of any other form has no corrections. */
+export function versionOf(execId: string): ExecVersion {
+  const dot = execId.lastIndexOf(".");
+  const version = Number(execId.slice(dot + 1));
+  return dot < 0 || !Number.isSafeInteger(version)
+    ? { stem: execId, version: 0 }
+    : { stem: execId.slice(0, dot), version };
+}
