@@ -16,8 +16,8 @@ import {
   type StrategyName,
 } from "../model/ids.ts";
 import type { Input } from "../model/input.ts";
+import { isFinished } from "../model/status.ts";
 import { rowOf, turnedAway, type Way } from "../mux/requests.ts";
-import { isFinished } from "../orders/lifecycle.ts";
 import { unreached } from "../orders/unreached.ts";
 import { needsContracts } from "../risk/contractNeeds.ts";
 import { correlator, type Outgoing } from "../wire/codec.ts";

@@ -10,7 +10,7 @@
 import { after, type Instant, seconds } from "../base/time.ts";
 import type { LogLevel } from "../model/effect.ts";
 import type { OrderId } from "../model/ids.ts";
-import { isAtBroker } from "../orders/lifecycle.ts";
+import { isAtBroker } from "../model/status.ts";
 import type { IncomingBody } from "../wire/codec.ts";
 import type { OrderEffect, Severity } from "../wire/codesRow.ts";
 import type { Machines } from "./machines.ts";

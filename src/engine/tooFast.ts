@@ -12,8 +12,8 @@
 import { after, earliest, type Instant, seconds } from "../base/time.ts";
 import type { OrderId } from "../model/ids.ts";
 import type { Request } from "../model/out.ts";
+import { isAtBroker } from "../model/status.ts";
 import type { Span } from "../model/stream.ts";
-import { isAtBroker } from "../orders/lifecycle.ts";
 import type { Machines } from "./machines.ts";
 
 /** What left so long before a 100 may have been bunched with what was too much. */

@@ -6,11 +6,11 @@
  */
 import type { Client } from "../model/client.ts";
 import type { ClientOrderId, OrderKey } from "../model/ids.ts";
+import { isAtBroker, isFinished, wasRefused } from "../model/status.ts";
 import type { Blotter } from "./blotter.ts";
 import { type Book, reportNow } from "./book.ts";
 import type { Contradictions } from "./contradictions.ts";
 import type { Formers } from "./formers.ts";
-import { isAtBroker, isFinished, wasRefused } from "./lifecycle.ts";
 import { hasEvidence, type Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
 import { assumedReport } from "./translate.ts";

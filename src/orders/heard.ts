@@ -9,6 +9,7 @@ import type { Decimal } from "../base/decimal.ts";
 import type { Echo, Execution } from "../model/entry.ts";
 import { type OrderId, type PermId, REQ_ID_MIN } from "../model/ids.ts";
 import { lean, sameContent } from "../model/lean.ts";
+import { isAtBroker, isFinished, type Status, wasRefused } from "../model/status.ts";
 import type { IncomingBody } from "../wire/codec.ts";
 import type { Blotter } from "./blotter.ts";
 import { type Book, reportNow, UNASKED } from "./book.ts";
@@ -21,7 +22,7 @@ import { type CompletedRow, endOf, isEndToldShort, isEndUntold } from "./ending.
 import { isCorrected } from "./fill.ts";
 import type { Foreign } from "./foreign.ts";
 import { keyIn } from "./key.ts";
-import { eventOfStatus, isAtBroker, isFinished, type Status, wasRefused } from "./lifecycle.ts";
+import { eventOfStatus } from "./lifecycle.ts";
 import { hasEvidence, isBehind, isInFlight, type Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
 import { amounts } from "./translate.ts";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { WallMs } from "../base/time.ts";
-import { isAtBroker, isFinished, lifecycle, STATUSES } from "./lifecycle.ts";
+import { isAtBroker, isFinished, STATUSES } from "../model/status.ts";
+import { lifecycle } from "./lifecycle.ts";
 import { TRANSITIONS_MAX, type Transition, withTransition } from "./transitions.ts";
 
 test("what has ended never works again: nothing but a late fill follows", () => {

@@ -2,9 +2,9 @@
 import { compare, type Decimal, isZero, ZERO } from "../base/decimal.ts";
 import type { Echo, Placement, StatusReport } from "../model/entry.ts";
 import type { OrderId, PermId } from "../model/ids.ts";
+import { isFinished, type Status } from "../model/status.ts";
 import type { Content } from "./content.ts";
 import { type Fill, isCorrected } from "./fill.ts";
-import { isFinished, type Status } from "./lifecycle.ts";
 import type { Transition } from "./transitions.ts";
 
 /** `contract` and `order` are what the client wants now: its newest wish that was not refused. */

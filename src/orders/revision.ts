@@ -8,9 +8,9 @@
 import type { PlacedContract } from "../model/entry.ts";
 import { sameContent } from "../model/lean.ts";
 import { CONTRACT_NAMES } from "../model/sameContract.ts";
+import { isAtBroker } from "../model/status.ts";
 import type { Content } from "./content.ts";
 import type { Refusal } from "./gates.ts";
-import { isAtBroker } from "./lifecycle.ts";
 import type { Order } from "./order.ts";
 import { ownWords } from "./translate.ts";
 

@@ -1,7 +1,7 @@
 /** Every change of an order's status, with when it happened and what moved it: for whoever asks afterwards how it came so. */
 import type { WallMs } from "../base/time.ts";
 import type { Entry } from "../model/entry.ts";
-import type { Status } from "./lifecycle.ts";
+import type { Status } from "../model/status.ts";
 
 export interface Transition {
   /** A label, taken from the journal: it decides nothing. */

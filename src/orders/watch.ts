@@ -11,9 +11,9 @@
 import { after, earliest, type Instant, seconds } from "../base/time.ts";
 import type { AlertScope } from "../model/alert.ts";
 import type { OrderKey } from "../model/ids.ts";
+import { isFinished, isWorking, type Status } from "../model/status.ts";
 import type { Blotter } from "./blotter.ts";
 import { isLeftover } from "./leftover.ts";
-import { isFinished, isWorking, type Status } from "./lifecycle.ts";
 import type { Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
 

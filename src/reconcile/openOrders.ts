@@ -7,6 +7,7 @@
  */
 import { after, type Instant } from "../base/time.ts";
 import type { Out } from "../model/out.ts";
+import { endSaid } from "../model/statusWord.ts";
 import type { IncomingBody } from "../wire/codec.ts";
 import { ANSWER_MS_MAX, LISTED_MAX } from "./bounds.ts";
 import type { ListEnd } from "./out.ts";
@@ -25,8 +26,6 @@ export interface Snapshot {
   readonly askedAt: Instant;
   readonly orders: readonly Listed[];
 }
-
-const ENDED: ReadonlySet<string> = new Set(["Filled", "Cancelled", "ApiCancelled"]);
 
 export class OpenOrders {
   readonly #out: Pick<Out, "ask" | "log">;
@@ -96,7 +95,7 @@ export class OpenOrders {
   }
 
   #said(permId: number, listed: Listed): void {
-    if (ENDED.has(listed.status)) this.#heard.delete(permId);
+    if (endSaid(listed.status) !== undefined) this.#heard.delete(permId);
     else if (this.#heard.size < LISTED_MAX || this.#heard.has(permId)) this.#heard.set(permId, listed);
   }
 

@@ -2,6 +2,7 @@
 import type { Decimal } from "../base/decimal.ts";
 import type { PlacedContract, PlacedOrder } from "../model/entry.ts";
 import type { OrderKey, StrategyName } from "../model/ids.ts";
+import type { Status } from "../model/status.ts";
 import type { Scope } from "../model/trading.ts";
 import type { Place } from "./bursts.ts";
 import type { Mark } from "./equity.ts";
@@ -19,8 +20,7 @@ export interface Exposed extends Wish {
   readonly strategy: StrategyName;
   readonly account: string;
   readonly parent?: OrderKey | undefined;
-  /** `held`, `intended`, `sent`, `working`, `partly-filled`, `unknown`; any other one is an end. */
-  readonly status: string;
+  readonly status: Status;
   /** 0 until anybody has named it. */
   readonly conId: number;
   /** As far as anybody has said so: executions or statuses. */

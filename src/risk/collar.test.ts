@@ -188,7 +188,7 @@ test("a child that takes profit is judged by the price of its parent, which has 
 });
 
 test("a child that takes profit is judged by the market once its parent has traded, and beside one at the market", () => {
-  for (const status of ["filled", "partly-filled"])
+  for (const status of ["filled", "partly-filled"] as const)
     assert.match(gate([taken(94)], { open: [resting(entry, status, 1)] }), /^94, below the bid of 99.99/);
   assert.equal(gate([taken(94)], { open: [resting(entry)] }), "passed");
   const priced = { order: { ...market, orderType: "MIT", auxPrice: 95, lmtPrice: 90 }, key: "p" };

@@ -7,6 +7,7 @@
  * Without a fresh reference nothing else passes.
  */
 import type { PlacedOrder } from "../model/entry.ts";
+import type { Status } from "../model/status.ts";
 import type { AskedLeg, Gate, RiskAsk } from "./ask.ts";
 import { isProductAbove } from "./exact.ts";
 import { isBuy, type Manner, mannerOf, ownPrice, price, triggerOf } from "./manner.ts";
@@ -56,7 +57,7 @@ function entryPrice({ legs, view }: RiskAsk, { parent }: AskedLeg, manner: Manne
 const tradesAtItsPrice = (order: PlacedOrder): boolean => ["limit", "stop"].includes(mannerOf(order));
 
 /** States of an order of which nothing has traded. */
-const WAITING: ReadonlySet<string> = new Set(["held", "intended", "sent", "working"]);
+const WAITING: ReadonlySet<Status> = new Set(["held", "intended", "sent", "working"]);
 
 /** A limit of a type that must have one and that names none is beyond everything. */
 function whyBeyond({ order }: AskedLeg, { bid, ask }: Reference, percent: number, beside: string): string | undefined {

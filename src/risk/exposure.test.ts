@@ -6,6 +6,7 @@ import { Prng } from "../base/prng.ts";
 import type { Instant, WallMs } from "../base/time.ts";
 import type { PlacedContract, PlacedOrder } from "../model/entry.ts";
 import type { OrderKey, StrategyName } from "../model/ids.ts";
+import type { Status } from "../model/status.ts";
 import type { AskedLeg, RiskAsk } from "./ask.ts";
 import type { Exposed, Wish } from "./bookView.ts";
 import { conIdsOf, projected } from "./exposure.ts";
@@ -20,7 +21,7 @@ interface Told {
   readonly total: number;
   readonly before?: readonly number[];
   readonly executed?: number;
-  readonly status?: string;
+  readonly status?: Status;
   readonly parent?: string;
   readonly oca?: string;
   readonly contract?: PlacedContract;
@@ -69,9 +70,9 @@ function cases(orders: readonly Exposed[], legs: readonly AskedLeg[] = [], posit
 }
 
 test("every order that may trade counts, whatever became of its acknowledgement, and a held one does not", () => {
-  for (const status of ["intended", "sent", "working", "partly-filled", "unknown"])
+  for (const status of ["intended", "sent", "working", "partly-filled", "unknown"] as const)
     assert.deepEqual(cases([open("a", { total: 5, status })]), [5, 0], status);
-  for (const status of ["held", "filled", "cancelled", "rejected", "absent", "discarded"])
+  for (const status of ["held", "filled", "cancelled", "rejected", "absent", "discarded"] as const)
     assert.deepEqual(cases([open("a", { total: 5, status })]), [0, 0], status);
 });
 
@@ -197,7 +198,7 @@ test("drawn books come to what a recomputation without shortcuts makes of them",
       const parent = prng.chance(0.4) && n > 0 ? { parent: `k${prng.between(0, n - 1)}` } : {};
       const oca = prng.chance(0.3) ? { oca: prng.pick(["g", "h"]) } : {};
       const before = prng.chance(0.3) ? { before: [prng.between(1, 9), prng.between(1, 9)] } : {};
-      const status = prng.pick(["held", "intended", "sent", "working", "unknown", "filled", "cancelled"]);
+      const status = prng.pick<Status>(["held", "intended", "sent", "working", "unknown", "filled", "cancelled"]);
       const [buys, total, executed] = [prng.chance(0.5), prng.between(1, 9), prng.between(0, 3)];
       orders.push(open(`k${n}`, { buys, total, executed, status, ...parent, ...oca, ...before }));
     }

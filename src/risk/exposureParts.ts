@@ -3,6 +3,7 @@ import { compare, type Decimal, decimal, least, minus, times, ZERO } from "../ba
 import { isBuy, namesSide } from "../model/action.ts";
 import type { PlacedContract, PlacedOrder } from "../model/entry.ts";
 import { mayBeSame } from "../model/sameContract.ts";
+import { isFinished } from "../model/status.ts";
 import type { Exposed, Wish } from "./bookView.ts";
 import type { Opens } from "./exposureTally.ts";
 
@@ -105,7 +106,7 @@ export function isSameContract(a: PlacedContract, b: PlacedContract): boolean {
   return mayBeSame(a, b);
 }
 
-const UNDER_WAY: ReadonlySet<string> = new Set(["intended", "sent", "working", "partly-filled", "unknown"]);
 /** It may trade: of unknown fate, too. */
-export const isUnderWay = (order: Exposed | undefined): boolean => order !== undefined && UNDER_WAY.has(order.status);
-export const isEnded = (order: Exposed): boolean => order.status !== "held" && !isUnderWay(order);
+export const isUnderWay = (order: Exposed | undefined): boolean =>
+  order !== undefined && order.status !== "held" && !isFinished(order.status);
+export const isEnded = ({ status }: Exposed): boolean => isFinished(status);

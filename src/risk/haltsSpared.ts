@@ -10,6 +10,7 @@
 import { compare, type Decimal, isNegative, isZero, negate, ZERO } from "../base/decimal.ts";
 import { isBuy as isPurchase, namesSide } from "../model/action.ts";
 import type { OrderKey } from "../model/ids.ts";
+import { isFinished } from "../model/status.ts";
 import { isStopType } from "../model/stopType.ts";
 import type { HaltLevel, Scope } from "../model/trading.ts";
 import type { Exposed } from "./bookView.ts";
@@ -176,8 +177,7 @@ export const sizeOf = (quantity: Decimal): Decimal => (isNegative(quantity) ? ne
 export const isBuy = ({ order }: Pick<Stoppable, "order">): boolean => isPurchase(order.action);
 const isStop = ({ order }: Stoppable): boolean => isStopType(folded(order.orderType ?? ""));
 
-const OPEN: ReadonlySet<string> = new Set(["held", "intended", "sent", "working", "partly-filled", "unknown"]);
-const isOpen = ({ status }: Stoppable): boolean => OPEN.has(status);
+const isOpen = ({ status }: Stoppable): boolean => !isFinished(status);
 
 /** Nothing of it has left. */
 export const isAtDoor = ({ status }: Stoppable): boolean => status === "held" || status === "intended";

@@ -5,6 +5,7 @@ import type { StrategyConfig } from "../model/config.ts";
 import type { PlacedContract, PlacedOrder } from "../model/entry.ts";
 import type { OrderKey, StrategyName } from "../model/ids.ts";
 import type { Limits } from "../model/limits.ts";
+import type { Status } from "../model/status.ts";
 import type { AskedLeg, Refusal, RiskAsk } from "./ask.ts";
 import type { Exposed } from "./bookView.ts";
 import { refusalOf } from "./gates.ts";
@@ -48,7 +49,7 @@ export const leg = ({ order, contract = AAPL, key, parent }: Placed): AskedLeg =
 });
 
 /** An order of ours that rests at the broker. */
-export const resting = (placed: Placed, status = "working", filled = 0): Exposed => {
+export const resting = (placed: Placed, status: Status = "working", filled = 0): Exposed => {
   const { order, contract = AAPL, key = "k1", parent } = placed;
   return {
     ...{ order, contract, status, conId: contract.conId ?? 0, account: "DU1", cancelWanted: false },

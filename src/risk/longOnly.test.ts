@@ -20,7 +20,7 @@ for (const as of ["strategy", "account"] as const)
   });
 
 test("open sales count, those of unknown fate and those on their way among them", () => {
-  for (const status of ["intended", "sent", "working", "partly-filled", "unknown"])
+  for (const status of ["intended", "sent", "working", "partly-filled", "unknown"] as const)
     assert.match(
       gate([sell(5)], { position: shares(10), open: [resting(sell(6), status)] }),
       /^long-only: a position of -1/,

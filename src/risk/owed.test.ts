@@ -36,7 +36,7 @@ test("an ended order is owed until its executions say as much as its status", ()
 test("an order that works, a combination and an exercise are never owed", () => {
   const short = { filled: FIVE, executed: TWO };
   for (const order of [
-    { ...short, status: "partly-filled" },
+    { ...short, status: "partly-filled" as const },
     { ...short, contract: { secType: "BAG" } },
     { ...short, exercise: {} },
   ]) {

@@ -149,7 +149,7 @@ test("when its turn has come, a change is measured by what may rest without it",
 });
 
 test("when its turn has come, an exit must still close: for its strategy and for its account", () => {
-  const exit = { ...resting({ order: sell(10) }), status: "intended" };
+  const exit: Exposed = { ...resting({ order: sell(10) }), status: "intended" };
   const now = (held: Held): boolean => reducesNow(view(held, [exit]), exit);
   assert.ok(now({ told: 10 }));
   assert.ok(!now({ told: 10, own: 0 }));

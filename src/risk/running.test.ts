@@ -7,6 +7,7 @@ import type { Instant, WallMs } from "../base/time.ts";
 import type { StrategyConfig } from "../model/config.ts";
 import type { Entry, PlacedOrder } from "../model/entry.ts";
 import type { OrderKey, StrategyName } from "../model/ids.ts";
+import type { Status } from "../model/status.ts";
 import type { AskedLeg, RiskAsk } from "./ask.ts";
 import type { Exposed } from "./bookView.ts";
 import { projected } from "./exposure.ts";
@@ -18,8 +19,8 @@ import { selfMatch } from "./selfMatch.ts";
 import type { RiskView } from "./view.ts";
 
 const CON_IDS = [1, 2, 3];
-const ALIVE = ["intended", "sent", "working", "partly-filled", "unknown"];
-const ENDS = ["filled", "cancelled", "rejected", "absent"];
+const ALIVE: readonly Status[] = ["intended", "sent", "working", "partly-filled", "unknown"];
+const ENDS: readonly Status[] = ["filled", "cancelled", "rejected", "absent"];
 
 const strategy = (name: string): StrategyConfig => ({ name: name as StrategyName, account: "DU1" }) as StrategyConfig;
 const contractOf = (conId: number) => ({ conId, symbol: `S${conId}`, secType: "STK", currency: "USD" });
@@ -79,7 +80,7 @@ class World {
     this.#tell({
       ...{ ...wish, settled: wish, inFlight: [], conId, parent, account: "DU1", cancelWanted: false },
       ...{ key: `k${orders.size}` as OrderKey, strategy: prng.pick(["alpha", "beta"]) as StrategyName },
-      ...{ filled: ZERO, executed: ZERO, status: prng.pick(["held", ...ALIVE]) },
+      ...{ filled: ZERO, executed: ZERO, status: prng.pick<Status>(["held", ...ALIVE]) },
     });
   }
 
@@ -236,7 +237,7 @@ test("a leg at the door that becomes a combination leaves nothing of itself in i
   const world = new World(new Prng(1, "running"), false);
   world.place();
   const [first] = world.orders.values();
-  const held = { ...first!, status: "held" };
+  const held: Exposed = { ...first!, status: "held" };
   const { conId, key } = held;
   const bag = { ...held, contract: { ...held.contract, secType: "BAG" } };
   for (const order of [held, bag]) {

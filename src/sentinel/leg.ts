@@ -2,17 +2,16 @@
 import { compare, type Decimal, isNegative, isZero, minus, negate, ZERO } from "../base/decimal.ts";
 import { isBuy as isPurchase } from "../model/action.ts";
 import type { Echo, PlacedContract, PlacedOrder, StatusReport } from "../model/entry.ts";
+import { isAtBroker, isFinished, isWorking } from "../model/status.ts";
+import { restsAtIb } from "../model/statusWord.ts";
 import { isStopType } from "../model/stopType.ts";
 import type { Leg, Legs, Stranger } from "./view.ts";
 
-const AT_THE_DOOR: ReadonlySet<string> = new Set(["held", "intended"]);
-const SHOWN: ReadonlySet<string> = new Set(["working", "partly-filled"]);
-
 /** The broker has shown it alive, and nothing has put that in doubt. */
-export const isShown = ({ status }: Leg): boolean => SHOWN.has(status);
+export const isShown = ({ status }: Leg): boolean => isWorking(status);
 /** The broker has it, or may have it. */
-export const hasLeft = (leg: Leg): boolean => leg.status === "sent" || leg.status === "unknown" || isShown(leg);
-export const isOpen = (leg: Leg): boolean => AT_THE_DOOR.has(leg.status) || hasLeft(leg);
+export const hasLeft = ({ status }: Leg): boolean => isAtBroker(status);
+export const isOpen = ({ status }: Leg): boolean => !isFinished(status);
 
 export const isBuy = ({ order }: Leg): boolean => isPurchase(order.action);
 
@@ -34,8 +33,8 @@ export function signedFill(leg: Leg): Decimal {
 
 export const isStop = ({ order }: Leg): boolean => isStopType(order.orderType);
 
-/** The Gateway's words for an order that the broker works; a cancel that is asked for has not happened yet. */
-const WORKING: ReadonlySet<string> = new Set(["PreSubmitted", "Submitted", "PendingCancel"]);
+/** By the Gateway's word the broker works it; a cancel that is asked for has not happened yet. */
+const isAtWork = (word: string): boolean => restsAtIb(word) || word === "PendingCancel";
 
 /** An order as the broker works it. */
 export interface Working {
@@ -64,18 +63,18 @@ export function sleeps({ parent: key, echo }: Leg, legs: Pick<Legs, "byKey">): b
  * speaks of does not exist (SEQUENCES 7).
  */
 export function workingLeg(leg: Leg): Working | undefined {
-  if (!isShown(leg) || leg.echo === undefined || !WORKING.has(leg.word)) return undefined;
+  if (!isShown(leg) || leg.echo === undefined || !isAtWork(leg.word)) return undefined;
   return working(leg.echo, leg.report, leg.account, filledOf(leg));
 }
 
 /** The same by the last word before the session was lost. */
 export function lastWorking(leg: Leg): Working | undefined {
-  if (!hasLeft(leg) || leg.echo === undefined || !WORKING.has(leg.word)) return undefined;
+  if (!hasLeft(leg) || leg.echo === undefined || !isAtWork(leg.word)) return undefined;
   return working(leg.echo, leg.report, leg.account, filledOf(leg));
 }
 
 export function workingStranger({ echo, report }: Stranger): Working | undefined {
-  if (!WORKING.has(report?.status ?? echo.orderState?.status ?? "")) return undefined;
+  if (!isAtWork(report?.status ?? echo.orderState?.status ?? "")) return undefined;
   return working(echo, report, echo.order?.account ?? "", report?.filled ?? echo.order?.filledQuantity ?? ZERO);
 }
 

@@ -5,6 +5,7 @@
 import type { Decimal } from "../base/decimal.ts";
 import type { Echo, PlacedContract, PlacedOrder, StatusReport } from "../model/entry.ts";
 import type { ClientId, ClientOrderId, OrderId, OrderKey, PermId, StrategyName } from "../model/ids.ts";
+import type { Status } from "../model/status.ts";
 
 /** One order of ours. */
 export interface Leg {
@@ -19,8 +20,7 @@ export interface Leg {
   readonly contract: PlacedContract;
   readonly order: PlacedOrder;
   readonly parent?: OrderKey | undefined;
-  /** The order desk's word: `held`, `intended`, `sent`, `working`, `partly-filled`, `unknown`; any other one is an end. */
-  readonly status: string;
+  readonly status: Status;
   readonly orderId: OrderId;
   readonly permId: PermId;
   /** 0 until anybody has named it. */

@@ -3,15 +3,14 @@
  *
  * The daemon does the work, whether or not anybody watches; this only counts, from its answers to `orders` and `trading`.
  */
+
+import { isFinished, STATUSES } from "../../model/status.ts";
 import { isStopType } from "../../model/stopType.ts";
-import { type Scope, scopeName } from "../../model/trading.ts";
+import { OPERATOR, type Scope, scopeName } from "../../model/trading.ts";
 import type { Row } from "../questions.ts";
 
 /** States in which an order lives; `held` ones wait here and nowhere else. */
-const OPEN: ReadonlySet<unknown> = new Set(["held", "intended", "sent", "working", "partly-filled", "unknown"]);
-
-/** The pseudo-strategy that closes positions. */
-const CLOSER = "operator";
+const OPEN: ReadonlySet<unknown> = new Set(STATUSES.filter((status) => !isFinished(status)));
 
 export interface Progress {
   /** Orders that were open, or came to be while it was on its way, and have ended. */
@@ -62,7 +61,7 @@ export class HaltProgress {
 }
 
 const isOpen = ({ status }: Row): boolean => OPEN.has(status);
-const isClose = ({ strategy }: Row): boolean => strategy === CLOSER;
+const isClose = ({ strategy }: Row): boolean => strategy === OPERATOR;
 
 /** `3 orders ended, 2 open (1 stop), 1 close on its way, 1 filled`. */
 export function inWords({ ended, open, stops, unknown, closes }: Progress): string {

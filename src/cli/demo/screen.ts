@@ -6,7 +6,7 @@
  */
 
 import { isoTime, type WallMs } from "../../base/time.ts";
-import { isFinished, type Status } from "../../orders/lifecycle.ts";
+import { isFinished, type Status } from "../../model/status.ts";
 import { colours } from "../colours.ts";
 import { CLIENT_COLUMNS, ORDER_COLUMNS, POSITION_COLUMNS, type Row } from "../questions.ts";
 import { type Column, printable, table } from "../table.ts";

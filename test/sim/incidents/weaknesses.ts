@@ -64,9 +64,9 @@ export const WEAKNESSES: readonly Weakness[] = [
   {
     id: "inactive-is-an-end",
     says: "takes Inactive for the end of an order, whatever it is held for",
-    file: "orders/lifecycle.ts",
-    find: 'Inactive: "acknowledged",',
-    replace: 'Inactive: "cancelled",',
+    file: "model/statusWord.ts",
+    find: '["Cancelled", "cancelled"],',
+    replace: '["Cancelled", "cancelled"],\n  ["Inactive", "cancelled"],',
   },
   {
     id: "note-is-a-refusal",
