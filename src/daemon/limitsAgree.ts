@@ -7,7 +7,8 @@ import { compare, type Decimal } from "../base/decimal.ts";
 import { nearest } from "../base/nearest.ts";
 import type { LimitName, Limits } from "../model/limits.ts";
 import type { ContractName } from "../model/limitValues.ts";
-import { folded } from "../risk/manner.ts";
+import { folded } from "../model/orderType.ts";
+import { SIZES } from "../risk/ramp.ts";
 import type { Disagreement } from "./agree.ts";
 import { zoneOf } from "./hours.ts";
 import { type Limited, limitedBy, limitsIn, missingLimits, placeOf } from "./limitTables.ts";
@@ -96,8 +97,6 @@ function someTypeIsKnown({ "order-types": types }: Limits): ReturnType<Row> {
   const hint = near === undefined ? 'write types such as "LMT", "STP" or "STP LMT"' : `did you mean "${near}"?`;
   return ["order-types", `names no order type that IB knows (${types.join(", ")}); ${hint}`];
 }
-
-const SIZES = ["max-quantity", "max-value", "max-position", "max-gross-value"] as const;
 
 function theRampHasASize(limits: Limits): ReturnType<Row> {
   if (limits.ramp === "off" || SIZES.some((size) => limits[size] !== "off")) return undefined;

@@ -317,6 +317,16 @@ test("a change that is a moment old is on its way, however often its bot makes o
   assert.deepEqual(found(stage), []);
 });
 
+test("an order that repeats the word None of an openOrder is no adjustable one: its price may not differ either", () => {
+  const { stage, broker } = settled();
+  const repeated = { ...order, adjustedOrderType: "None" };
+  stage.ask(stage.connect(1, 1), "placeOrder", { orderId: 1, contract, order: repeated });
+  stage.shows();
+  broker.openOrders = () => void stage.shows(0, { lmtPrice: 11 });
+  broker.pass(75);
+  assert.deepEqual(found(stage), ["lmtPrice 10/11"]);
+});
+
 test("a stop that rests with less because its target has traded is no difference; with less by itself it is", () => {
   const { stage, broker } = settled();
   const bot = stage.connect(1, 1);

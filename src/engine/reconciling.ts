@@ -3,6 +3,7 @@ import type { AccountDesk } from "../account/desk.ts";
 import { compare, ZERO } from "../base/decimal.ts";
 import type { EngineConfig } from "../model/config.ts";
 import type { OrderKey, PermId } from "../model/ids.ts";
+import { isSet, mannerOf } from "../model/orderType.ts";
 import { isFinished, isWorking } from "../model/status.ts";
 import type { Blotter } from "../orders/blotter.ts";
 import { isCorrected } from "../orders/fill.ts";
@@ -121,12 +122,9 @@ function isBesides(other: Order, { strategy, account, parent, order: { ocaGroup 
 const STEADY = ["totalQuantity", "tif"] as const;
 
 /** Prices that only a change moves: the limit of a trailing order follows the market, an adjustable stop its own rule. */
-function steadyPrices({
-  orderType = "",
-  adjustedOrderType = "",
-}: Order["order"]): readonly ("lmtPrice" | "auxPrice")[] {
-  if (adjustedOrderType !== "") return [];
-  return orderType.includes("TRAIL") ? ["auxPrice"] : ["lmtPrice", "auxPrice"];
+function steadyPrices(order: Order["order"]): readonly ("lmtPrice" | "auxPrice")[] {
+  if (isSet(order.adjustedOrderType)) return [];
+  return mannerOf(order) === "trail" ? ["auxPrice"] : ["lmtPrice", "auxPrice"];
 }
 
 /** By executions and by status, of an order whose executions add up to its own quantity. */

@@ -53,6 +53,15 @@ test("a stop that the broker refuses leaves the filled entry unprotected after f
   assert.match(told!.detail, /^100 of AAPL long \(entry 1\), 0 covered by working stops$/);
 });
 
+test("a stop that its client spells in another way is one: without it the filled entry is unprotected", () => {
+  for (const orderType of ["stp", "Stop", "Stop Limit", "trail"]) {
+    const stage = opens(ready(), { stop: { orderType } });
+    ends(stage, 2, "Cancelled");
+    stage.pass(5_100);
+    assert.ok(causes(stage).includes("unprotected"), orderType);
+  }
+});
+
 test("a partial fill without its stop is unprotected, not only a whole one", () => {
   const stage = ready();
   sendsBracket(stage);

@@ -1,6 +1,7 @@
 /** What an order says, apart from who it is: the content a client wants, sends, changes, and the broker shows. */
 import type { Echo, PlacedContract, PlacedOrder } from "../model/entry.ts";
 import { sameContent } from "../model/lean.ts";
+import { folded } from "../model/orderType.ts";
 
 export interface Content {
   readonly contract: PlacedContract;
@@ -12,8 +13,9 @@ export interface Content {
  * limit's echo a trail price (SEQUENCES 6, 7), so prices count by the order's type.
  */
 function tellingFields(orderType = ""): readonly ("totalQuantity" | "tif" | "lmtPrice" | "auxPrice")[] {
-  const limit = /LMT|LIMIT|LOC|LIT|REL|BOX/.test(orderType) ? (["lmtPrice"] as const) : [];
-  const trigger = /STP|TRAIL|MIT|LIT|REL|PEG/.test(orderType) ? (["auxPrice"] as const) : [];
+  const type = folded(orderType);
+  const limit = /LMT|LIT|REL|BOX/.test(type) ? (["lmtPrice"] as const) : [];
+  const trigger = /STP|TRAIL|MIT|LIT|REL|PEG/.test(type) ? (["auxPrice"] as const) : [];
   return ["totalQuantity", "tif", ...limit, ...trigger];
 }
 
@@ -77,7 +79,9 @@ function plain(value: unknown): unknown {
 }
 
 /** Its type is known to have no hours of its own. */
-const isHourless = ({ order }: Content): boolean => /^(MKT|MTL|MOC|LOC)$/.test(order.orderType ?? "");
+const isHourless = ({ order }: Content): boolean => HOURLESS.has(folded(order.orderType ?? ""));
+
+const HOURLESS: ReadonlySet<string> = new Set(["MKT", "MTL", "MOC", "LOC"].map(folded));
 
 /** Whether it wants other hours in place of those, and nothing else; where they mean nothing any openOrder shows it. */
 export const isOfHoursAlone = (wanted: Content, { order: before }: Content): boolean =>

@@ -7,10 +7,11 @@
  * Without a fresh reference nothing else passes.
  */
 import type { PlacedOrder } from "../model/entry.ts";
+import { hasTrigger, type Manner, mannerOf } from "../model/orderType.ts";
 import type { Status } from "../model/status.ts";
 import type { AskedLeg, Gate, RiskAsk } from "./ask.ts";
 import { isProductAbove } from "./exact.ts";
-import { isBuy, type Manner, mannerOf, ownPrice, price, triggerOf } from "./manner.ts";
+import { isBuy, ownPrice, price, triggerOf } from "./manner.ts";
 import { isLacking, type Reference, reference } from "./prices.ts";
 
 export const priceCollar: Gate = {
@@ -33,7 +34,7 @@ function whyOutside(ask: RiskAsk, leg: AskedLeg, percent: number): string | unde
   if (entry !== undefined) return whyBesideParent(leg, entry, percent);
   const found = reference(ask.view, leg, ask.now);
   if (isLacking(found)) return `no fresh reference (${found.lacking})`;
-  if (manner === "stop" || manner === "trail") return whyTriggered(leg, found, isBuy(order) ? "the ask" : "the bid");
+  if (hasTrigger(order)) return whyTriggered(leg, found, isBuy(order) ? "the ask" : "the bid");
   const beyond = whyBeyond(leg, found, percent, isBuy(order) ? "the ask" : "the bid");
   return manner === "limit" ? beyond : (beyond ?? whyWide(found, percent));
 }

@@ -7,8 +7,8 @@
  */
 import type { PlacedContract } from "../model/entry.ts";
 import type { ContractName } from "../model/limitValues.ts";
+import { isSet } from "../model/orderType.ts";
 import type { AskedLeg, Gate, RiskAsk } from "./ask.ts";
-import { isSet } from "./manner.ts";
 import { conIdOf } from "./prices.ts";
 import type { KnownContract, RiskView } from "./view.ts";
 

@@ -10,13 +10,12 @@
 import { compare, type Decimal, isNegative, isZero, negate, ZERO } from "../base/decimal.ts";
 import { isBuy as isPurchase, namesSide } from "../model/action.ts";
 import type { OrderKey } from "../model/ids.ts";
+import { isStop as waitsAsStop } from "../model/orderType.ts";
 import { isFinished } from "../model/status.ts";
-import { isStopType } from "../model/stopType.ts";
 import type { HaltLevel, Scope } from "../model/trading.ts";
 import type { Exposed } from "./bookView.ts";
 import { leftOf, wishesOf } from "./exposureParts.ts";
 import { groupOf, type Part, Tally } from "./exposureTally.ts";
-import { folded } from "./manner.ts";
 
 /** One order of ours, as far as a halt is about it. */
 export type Stoppable = Pick<
@@ -175,8 +174,7 @@ export const isSized = (order: Stoppable): boolean =>
 
 export const sizeOf = (quantity: Decimal): Decimal => (isNegative(quantity) ? negate(quantity) : quantity);
 export const isBuy = ({ order }: Pick<Stoppable, "order">): boolean => isPurchase(order.action);
-const isStop = ({ order }: Stoppable): boolean => isStopType(folded(order.orderType ?? ""));
-
+const isStop = ({ order }: Stoppable): boolean => waitsAsStop(order);
 const isOpen = ({ status }: Stoppable): boolean => !isFinished(status);
 
 /** Nothing of it has left. */

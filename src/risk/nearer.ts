@@ -9,7 +9,8 @@ import { compare, ZERO } from "../base/decimal.ts";
 import { namesSide } from "../model/action.ts";
 import type { PlacedOrder } from "../model/entry.ts";
 import { sameContent } from "../model/lean.ts";
-import { folded, isBuy, mannerOf, UNLIMITED } from "./manner.ts";
+import { folded, mannerOf } from "../model/orderType.ts";
+import { isBuy, UNLIMITED } from "./manner.ts";
 
 /** Of the same side, for no more than before. */
 export const isNoLarger = (asked: PlacedOrder, before: PlacedOrder): boolean =>

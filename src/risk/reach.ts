@@ -4,7 +4,8 @@
  * the market has come to its trigger.
  */
 import type { PlacedOrder } from "../model/entry.ts";
-import { folded, isBuy, mannerOf, triggerOf } from "./manner.ts";
+import { folded, hasTrigger, mannerOf } from "../model/orderType.ts";
+import { isBuy, triggerOf } from "./manner.ts";
 
 /** A price, or nothing yet: then the trigger, as far as there is one. */
 type Reach = { readonly price: number } | { readonly price: undefined; readonly trigger: number | undefined };
@@ -18,10 +19,9 @@ export const anything = (order: PlacedOrder): number =>
 
 export function reachOf(order: PlacedOrder): Reach {
   const { orderType = "", lmtPrice: limit } = order;
-  const manner = mannerOf(order);
   const hasLimit = limit !== undefined && Number.isFinite(limit);
-  if (hasLimit && (manner === "limit" || folded(orderType).endsWith("LMT"))) return { price: limit };
-  if (manner === "stop" || manner === "trail") return { price: undefined, trigger: triggerOf(order) };
+  if (hasLimit && (mannerOf(order) === "limit" || folded(orderType).endsWith("LMT"))) return { price: limit };
+  if (hasTrigger(order)) return { price: undefined, trigger: triggerOf(order) };
   return { price: anything(order) };
 }
 

@@ -11,11 +11,12 @@
 import { compare, type Decimal, least, plus, ZERO } from "../base/decimal.ts";
 import { namesSide } from "../model/action.ts";
 import type { PlacedOrder } from "../model/entry.ts";
+import { isSet, isStop } from "../model/orderType.ts";
 import type { AskedLeg, Exposing } from "./ask.ts";
 import type { Exposed, Wish } from "./bookView.ts";
 import { projected } from "./exposure.ts";
 import { greater, isUnderWay, wishesOf } from "./exposureParts.ts";
-import { isBuy, isSet, mannerOf } from "./manner.ts";
+import { isBuy } from "./manner.ts";
 import { isNoLarger, isNoMore } from "./nearer.ts";
 import { conIdOf, isLacking } from "./prices.ts";
 import type { RiskView } from "./view.ts";
@@ -46,10 +47,8 @@ export function mayStandBesideUnknown(asked: Exposing): boolean {
   const openOf = (conId: number): Exposed[] => [...view.openOf(conId)].filter(isKnown);
   const { running: _, ...withoutSums } = view;
   const known = { ...asked, view: { ...withoutSums, openOf, kept: new Map<string, unknown>() } };
-  return legs.every((leg) => isStop(leg) && closes(known, leg));
+  return legs.every((leg) => isStop(leg.order) && closes(known, leg));
 }
-
-const isStop = ({ order }: AskedLeg): boolean => mannerOf(order) === "stop" || mannerOf(order) === "trail";
 
 /** Whether a change asks for no more than a form of the order; `alike` are other words for it. */
 type IsNoMore = typeof isNoMore;

@@ -5,8 +5,8 @@
  * the broker does. Only contracts with a number are remembered, for those nothing else is asked.
  */
 import type { PlacedContract } from "../model/entry.ts";
+import { isSet } from "../model/orderType.ts";
 import type { AskedLeg, Gate, RiskAsk } from "./ask.ts";
-import { isSet } from "./manner.ts";
 import type { KnownContract } from "./view.ts";
 
 /** Shorter lists are gone through as quickly. */

@@ -1,6 +1,7 @@
 /** What kind of order is taken, and when: the limits that say nothing of size or price. */
+import { folded } from "../model/orderType.ts";
 import type { Gate, RiskAsk } from "./ask.ts";
-import { folded, typesOf } from "./manner.ts";
+import { typesOf } from "./manner.ts";
 
 export const orderTypes: Gate = {
   gate: "order-types",

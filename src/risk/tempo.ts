@@ -9,9 +9,9 @@
 import { type Instant, minutes, type WallMs } from "../base/time.ts";
 import type { Entry, Fold, PlacedContract, PlacedOrder, Placement } from "../model/entry.ts";
 import type { OrderKey, StrategyName } from "../model/ids.ts";
+import { folded } from "../model/orderType.ts";
 import type { Exposed, Wish } from "./bookView.ts";
 import { isSameContract } from "./exposureParts.ts";
-import { folded } from "./manner.ts";
 
 /** No window of a limit is longer. */
 const ALIKE_MS_MAX = minutes(60);

@@ -2,9 +2,9 @@
 import { compare, type Decimal, isNegative, isZero, minus, negate, ZERO } from "../base/decimal.ts";
 import { isBuy as isPurchase } from "../model/action.ts";
 import type { Echo, PlacedContract, PlacedOrder, StatusReport } from "../model/entry.ts";
+import { mannerOf, isStop as waitsAsStop } from "../model/orderType.ts";
 import { isAtBroker, isFinished, isWorking } from "../model/status.ts";
 import { restsAtIb } from "../model/statusWord.ts";
-import { isStopType } from "../model/stopType.ts";
 import type { Leg, Legs, Stranger } from "./view.ts";
 
 /** The broker has shown it alive, and nothing has put that in doubt. */
@@ -31,7 +31,7 @@ export function signedFill(leg: Leg): Decimal {
   return isBuy(leg) || isZero(filled) ? filled : negate(filled);
 }
 
-export const isStop = ({ order }: Leg): boolean => isStopType(order.orderType);
+export const isStop = ({ order }: Leg): boolean => waitsAsStop(order);
 
 /** By the Gateway's word the broker works it; a cancel that is asked for has not happened yet. */
 const isAtWork = (word: string): boolean => restsAtIb(word) || word === "PendingCancel";
@@ -88,5 +88,5 @@ function working(echo: Echo, report: StatusReport | undefined, account: string, 
 }
 
 /** Whether it is a stop that has a price to wait for: one at 0 is a client that filled the wrong field (SEQUENCES 7). */
-export const isWorkingStop = ({ order: { orderType = "", auxPrice = 0 }, contract }: Working): boolean =>
-  isStopType(orderType) && (auxPrice !== 0 || orderType.startsWith("TRAIL") || contract.secType === "BAG");
+export const isWorkingStop = ({ order, contract }: Working): boolean =>
+  waitsAsStop(order) && (!!order.auxPrice || mannerOf(order) === "trail" || contract.secType === "BAG");

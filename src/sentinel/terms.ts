@@ -8,7 +8,7 @@
 import { compare, type Decimal, isZero, ZERO } from "../base/decimal.ts";
 import { isBuy, isSale } from "../model/action.ts";
 import type { Echo, PlacedContract, PlacedOrder } from "../model/entry.ts";
-import { isStopType } from "../model/stopType.ts";
+import { folded, hasTrigger, isSet, isStop, mannerOf } from "../model/orderType.ts";
 import { hasLeft } from "./leg.ts";
 import type { Leg } from "./view.ts";
 
@@ -67,18 +67,18 @@ function quantity({ placed: { order }, shown, siblingTraded, parent }: Compariso
 }
 
 /** An adjustable stop changes its price and even its type when its trigger is met. */
-const isAdjustable = ({ adjustedOrderType = "" }: PlacedOrder): boolean => !/^(|None)$/.test(adjustedOrderType);
+const isAdjustable = ({ adjustedOrderType }: PlacedOrder): boolean => isSet(adjustedOrderType);
 
 function auxPrice({ placed: { order }, shown }: Comparison): string | undefined {
-  if (!/^(STP|TRAIL|MIT|LIT)/.test(order.orderType ?? "") || order.auxPrice === undefined || isAdjustable(order))
-    return undefined;
+  const isTriggered = hasTrigger(order) || ["MIT", "LIT"].includes(folded(order.orderType ?? ""));
+  if (!isTriggered || order.auxPrice === undefined || isAdjustable(order)) return undefined;
   return differs("auxPrice", order.auxPrice, shown.order?.auxPrice ?? 0);
 }
 
 /** A stop's echo may carry a limit nobody sent, and that of TRAIL LIMIT moves (SEQUENCES 6, 7). */
 function lmtPrice({ placed: { order }, shown }: Comparison): string | undefined {
-  if (!/^(LMT|LIMIT|LOC|LIT|STP LMT|STPLMT)$/.test(order.orderType ?? "") || order.lmtPrice === undefined)
-    return undefined;
+  const isLimited = mannerOf(order) === "limit" || folded(order.orderType ?? "") === "STPLMT";
+  if (!isLimited || order.lmtPrice === undefined) return undefined;
   return isAdjustable(order) ? undefined : differs("lmtPrice", order.lmtPrice, shown.order?.lmtPrice ?? 0);
 }
 
@@ -93,7 +93,7 @@ function outsideRth({ placed: { order }, shown }: Comparison): string | undefine
 
 /** 0 leaves the choice to the broker, and presets say what it means (SEQUENCES 7). */
 function triggerMethod({ placed: { order }, shown }: Comparison): string | undefined {
-  if (!order.triggerMethod || !isStopType(order.orderType)) return undefined;
+  if (!order.triggerMethod || !isStop(order)) return undefined;
   return differs("triggerMethod", order.triggerMethod, shown.order?.triggerMethod ?? 0);
 }
 

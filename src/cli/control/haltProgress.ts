@@ -3,9 +3,8 @@
  *
  * The daemon does the work, whether or not anybody watches; this only counts, from its answers to `orders` and `trading`.
  */
-
+import { isStop } from "../../model/orderType.ts";
 import { isFinished, STATUSES } from "../../model/status.ts";
-import { isStopType } from "../../model/stopType.ts";
 import { OPERATOR, type Scope, scopeName } from "../../model/trading.ts";
 import type { Row } from "../questions.ts";
 
@@ -42,7 +41,7 @@ export class HaltProgress {
     return {
       ended: meant.filter((order) => this.#before.has(order.key) && !isOpen(order)).length,
       open: open.length,
-      stops: open.filter(({ orderType }) => isStopType(String(orderType))).length,
+      stops: open.filter(({ orderType }) => isStop({ orderType: String(orderType) })).length,
       unknown: open.filter(({ status }) => status === "unknown").length,
       closes: { open: closes.filter(isOpen).length, filled: closes.filter(({ status }) => status === "filled").length },
       done: this.#saidOf(trading)?.doneAt !== undefined,
