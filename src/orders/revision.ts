@@ -7,12 +7,12 @@
  */
 import type { PlacedContract } from "../model/entry.ts";
 import { sameContent } from "../model/lean.ts";
+import { isOcaGroupOf, ownOcaGroup } from "../model/ocaGroup.ts";
 import { CONTRACT_NAMES } from "../model/sameContract.ts";
 import { isAtBroker } from "../model/status.ts";
 import type { Content } from "./content.ts";
 import type { Refusal } from "./gates.ts";
 import type { Order } from "./order.ts";
-import { ownWords } from "./translate.ts";
 
 /** The contract that names mean for sure, by conId; else 0. */
 type ConIdOf = (contract: PlacedContract) => number;
@@ -56,9 +56,9 @@ function groupsOf(known: Order): ReadonlySet<string> {
   const groups = new Set([known.order.ocaGroup ?? "", known.settled.order.ocaGroup ?? ""]);
   if (known.echo === undefined) return groups;
   const shown = known.echo.order?.ocaGroup ?? "";
-  groups.add(ownWords({ ocaGroup: shown }, known).ocaGroup ?? "");
+  groups.add(ownOcaGroup(known.strategy, shown));
   // A group of IB's own is none of its client's, who may leave it out.
-  if (shown !== "" && !shown.startsWith(`${known.strategy}:`)) groups.add("");
+  if (shown !== "" && !isOcaGroupOf(known.strategy, shown)) groups.add("");
   return groups;
 }
 

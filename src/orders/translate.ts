@@ -9,11 +9,10 @@
 import { compare, minus, ZERO } from "../base/decimal.ts";
 import type { Echo, Execution, PlacedOrder, StatusReport } from "../model/entry.ts";
 import type { StrategyName } from "../model/ids.ts";
+import { ocaGroupOf, ownOcaGroup } from "../model/ocaGroup.ts";
 import type { Draft, IncomingBody, OutgoingBody } from "../wire/codec.ts";
 import { keyIn, orderRefOf } from "./key.ts";
 import { filledOf, type Order } from "./order.ts";
-
-const GROUP_MARK = ":";
 
 /** The placeOrder frame of an order, new or changed. */
 export function toGateway(order: Order, parentId: number, transmit: boolean): Draft<OutgoingBody<"placeOrder">> {
@@ -29,7 +28,7 @@ export function toGateway(order: Order, parentId: number, transmit: boolean): Dr
 
 /** What changes in any order of a strategy, a margin preview's included. */
 export function forGateway(strategy: StrategyName, account: string, order: PlacedOrder): PlacedOrder {
-  const ocaGroup = prefixed(strategy, order.ocaGroup);
+  const ocaGroup = ocaGroupOf(strategy, order.ocaGroup);
   return { ...order, account, ocaGroup, eTradeOnly: false, firmQuoteOnly: false, nbboPriceCap: undefined };
 }
 
@@ -37,11 +36,8 @@ export function forGateway(strategy: StrategyName, account: string, order: Place
 function groupAtGateway(order: Order): string {
   const known = order.echo?.order;
   const unchanged = known !== undefined && (order.order.ocaGroup ?? "") === (ownWords(known, order).ocaGroup ?? "");
-  return unchanged ? (known.ocaGroup ?? "") : prefixed(order.strategy, order.order.ocaGroup);
+  return unchanged ? (known.ocaGroup ?? "") : ocaGroupOf(order.strategy, order.order.ocaGroup);
 }
-
-const prefixed = (strategy: StrategyName, group = ""): string =>
-  group === "" ? "" : `${strategy}${GROUP_MARK}${group}`;
 
 /** Who looks at the order: its owner (or the strategy's master), or somebody to whom it is not bound. */
 export interface View {
@@ -113,12 +109,7 @@ interface Words {
 /** The client's own texts in place of ours. A key of an order we have no memory of is still not shown. */
 export function ownWords(told: Words, own: Order | undefined): Words {
   if (own === undefined) return { orderRef: withoutKey(told.orderRef ?? ""), ocaGroup: told.ocaGroup };
-  const prefix = own.strategy + GROUP_MARK;
-  const group = told.ocaGroup ?? "";
-  return {
-    orderRef: own.order.orderRef ?? "",
-    ocaGroup: group.startsWith(prefix) ? group.slice(prefix.length) : group,
-  };
+  return { orderRef: own.order.orderRef ?? "", ocaGroup: ownOcaGroup(own.strategy, told.ocaGroup ?? "") };
 }
 
 function withoutKey(orderRef: string): string {

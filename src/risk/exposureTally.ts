@@ -7,6 +7,7 @@
 import { compare, type Decimal, minus, plus, ZERO } from "../base/decimal.ts";
 import type { PlacedOrder } from "../model/entry.ts";
 import type { OrderKey, StrategyName } from "../model/ids.ts";
+import { ocaGroupOf } from "../model/ocaGroup.ts";
 
 /** What may still trade of one order on one side. */
 export interface Part {
@@ -29,12 +30,9 @@ interface Family {
   readonly most: Decimal;
 }
 
-/**
- * The OCA group that an order is in at the broker: groups of one name are two when two strategies name them. Without a
- * strategy it is somebody else's.
- */
+/** The OCA group that an order is in at the broker. Without a strategy it is somebody else's. */
 export const groupOf = (strategy: StrategyName | undefined, { ocaGroup = "" }: PlacedOrder): string =>
-  ocaGroup === "" || strategy === undefined ? ocaGroup : `${strategy}:${ocaGroup}`;
+  strategy === undefined ? ocaGroup : ocaGroupOf(strategy, ocaGroup);
 
 /** Equal for orders of which only one will trade. */
 export const familyName = (isBuy: boolean, parent: OrderKey | undefined, ocaGroup: string): string =>

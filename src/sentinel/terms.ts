@@ -8,6 +8,7 @@
 import { compare, type Decimal, isZero, ZERO } from "../base/decimal.ts";
 import { isBuy, isSale } from "../model/action.ts";
 import type { Echo, PlacedContract, PlacedOrder } from "../model/entry.ts";
+import { ocaGroupOf } from "../model/ocaGroup.ts";
 import { folded, hasTrigger, isSet, isStop, mannerOf } from "../model/orderType.ts";
 import { hasLeft } from "./leg.ts";
 import type { Leg } from "./view.ts";
@@ -107,7 +108,7 @@ function parentId({ shown, parent }: Comparison): string | undefined {
 /** A child's group is the broker's, whatever the client called it (ib_insync #606); ours carry the strategy in front. */
 function group({ leg, placed: { order }, shown, parent }: Comparison): string | undefined {
   const [wanted, told] = [order.ocaGroup ?? "", shown.order?.ocaGroup ?? ""];
-  if (wanted === "" || parent !== undefined || told === wanted || told === `${leg.strategy}:${wanted}`)
+  if (wanted === "" || parent !== undefined || told === wanted || told === ocaGroupOf(leg.strategy, wanted))
     return undefined;
   return differs("ocaGroup", wanted, told);
 }
