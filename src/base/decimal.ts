@@ -69,5 +69,8 @@ export function compare(a: Decimal, b: Decimal): number {
 export const isZero = (a: Decimal): boolean => a === ZERO;
 export const isNegative = (a: Decimal): boolean => a.startsWith("-");
 export const least = (a: Decimal, b: Decimal): Decimal => (compare(a, b) <= 0 ? a : b);
+export const greatest = (a: Decimal, b: Decimal): Decimal => (compare(a, b) >= 0 ? a : b);
+/** Without its sign. */
+export const sizeOf = (a: Decimal): Decimal => (isNegative(a) ? negate(a) : a);
 /** The nearest double: for prices and display, never for bookkeeping. */
 export const toNumber = (a: Decimal): number => Number(a);

@@ -8,7 +8,7 @@
  */
 import { statSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
-import { versionOf } from "../model/execId.ts";
+import { versionOf } from "../model/execution.ts";
 import type { Past } from "../vault/books.ts";
 import { tradeOf } from "../vault/rows.ts";
 import { madeBy, putInto, type Row, SCHEMA_VERSION, TABLE_NAMES, type TableName, tableOf } from "../vault/tables.ts";

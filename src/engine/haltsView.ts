@@ -1,6 +1,6 @@
 /** Introduces halts to the orders they end and to the positions they close. */
 import type { AccountDesk } from "../account/desk.ts";
-import { type Decimal, least, plus, ZERO } from "../base/decimal.ts";
+import { type Decimal, greatest, least, plus, ZERO } from "../base/decimal.ts";
 import type { EngineConfig } from "../model/config.ts";
 import type { PlacedContract } from "../model/entry.ts";
 import { isFinished } from "../model/status.ts";
@@ -13,7 +13,6 @@ import type { Refusal } from "../orders/gates.ts";
 import { hasEvidence, type Order } from "../orders/order.ts";
 import type { Ledger } from "../reconcile/ledger.ts";
 import { DeadMan } from "../risk/deadMan.ts";
-import { greater } from "../risk/exposureParts.ts";
 import { type ClosingView, Flatten } from "../risk/flatten.ts";
 import type { Closable } from "../risk/flattenSizes.ts";
 import { type HaltedOrders, Halts } from "../risk/halts.ts";
@@ -92,7 +91,7 @@ function haltedOrders({ blotter, cancels, account, ledger, view }: Halted, { str
       const trades = strategies.some(({ name, account: its }) => name === strategy && its === of);
       const own = trades ? view.own(strategy, of, conId) : ZERO;
       const rests = held(of, conId).map((whole) => view.nobodys(of, conId, whole));
-      return rests.map((rest) => plus(own, isBuying ? least(rest, ZERO) : greater(rest, ZERO)));
+      return rests.map((rest) => plus(own, isBuying ? least(rest, ZERO) : greatest(rest, ZERO)));
     },
     cancel: (key) => cancels.cancelOrder(blotter.byKey(key)!),
     drop: (key, why) => cancels.drop(blotter.byKey(key)!, "trading", why, `trading: ${why}`),

@@ -1,5 +1,5 @@
 /** How much of the limits in force is used now, as the gates would count it: for `risk_state.json`. */
-import { compare, type Decimal, negate } from "../base/decimal.ts";
+import { compare, type Decimal, sizeOf } from "../base/decimal.ts";
 import type { Instant } from "../base/time.ts";
 import type { StrategyConfig } from "../model/config.ts";
 import type { LimitName } from "../model/limits.ts";
@@ -62,7 +62,6 @@ function furthest(ask: RiskAsk): object | undefined {
   return most;
 }
 
-const sizeOf = (position: Decimal): Decimal => (position.startsWith("-") ? negate(position) : position);
 const outermost = ({ long, short }: Cases): Decimal => (compare(sizeOf(long), sizeOf(short)) >= 0 ? long : short);
 
 /** Contracts that are held, or that orders are open in: a strategy's own, for an account may hold nothing of what two of its strategies hold. */

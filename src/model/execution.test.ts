@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { versionOf } from "./execId.ts";
+import { versionOf } from "./execution.ts";
 
 test("the last part of an execId counts the corrections of one trade", () => {
   assert.deepEqual(versionOf("0000e0d5.69dd7411.01.01"), { stem: "0000e0d5.69dd7411.01", version: 1 });

@@ -1,6 +1,9 @@
+/** What an execution says of itself: which trade it is, in which version, and which way it went. */
+import { type Decimal, negate } from "../base/decimal.ts";
+
 /**
- * What an execId says of its execution: the trade is what stands before the last dot, and the number behind it counts the
- * corrections (PROTOCOL 11.4, SEQUENCES 3). All versions of a trade have one stem, and the highest one counts.
+ * The trade is what stands before the last dot of its execId, and the number behind it counts the corrections (PROTOCOL 11.4,
+ * SEQUENCES 3). All versions of a trade have one stem, and the highest one counts.
  */
 export interface ExecVersion {
   readonly stem: string;
@@ -15,3 +18,10 @@ export function versionOf(execId: string): ExecVersion {
     ? { stem: execId, version: 0 }
     : { stem: execId.slice(0, dot), version };
 }
+
+/** `SLD` has sold, and any other word bought. */
+export const hasSold = (side: string | null | undefined): boolean => side === "SLD";
+
+/** Bought is positive, sold negative. */
+export const signedBy = (side: string | null | undefined, shares: Decimal): Decimal =>
+  hasSold(side) ? negate(shares) : shares;

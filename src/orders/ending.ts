@@ -1,5 +1,5 @@
 /** The orderStatus that a Gateway never told, of an end or of a fill: put together from what lists and executions say. */
-import { compare, type Decimal, isZero, minus, ZERO } from "../base/decimal.ts";
+import { compare, type Decimal, greatest, isZero, minus, ZERO } from "../base/decimal.ts";
 import type { StatusReport } from "../model/entry.ts";
 import type { IncomingBody } from "../wire/codec.ts";
 import { eventOfStatus } from "./lifecycle.ts";
@@ -44,7 +44,7 @@ export function endOf(order: Order, row: CompletedRow | undefined): StatusReport
     permId,
     status: isFilled ? "Filled" : "Cancelled",
     filled,
-    remaining: compare(rest, ZERO) < 0 ? ZERO : rest,
+    remaining: greatest(rest, ZERO),
     avgFillPrice: fill?.avgFillPrice ?? report?.avgFillPrice ?? 0,
     whyHeld: "",
   };
@@ -61,4 +61,4 @@ export function caughtUp(order: Order, report: StatusReport): StatusReport {
 }
 
 const most = (amounts: readonly (Decimal | undefined)[]): Decimal =>
-  amounts.reduce<Decimal>((most, one) => (one !== undefined && compare(one, most) > 0 ? one : most), ZERO);
+  amounts.reduce<Decimal>((most, one) => (one === undefined ? most : greatest(most, one)), ZERO);

@@ -7,7 +7,7 @@
  */
 import { type Decimal, ZERO } from "../base/decimal.ts";
 import type { Commission, Execution } from "../model/entry.ts";
-import { versionOf } from "../model/execId.ts";
+import { versionOf } from "../model/execution.ts";
 import type { OrderKey } from "../model/ids.ts";
 import type { Version } from "./fill.ts";
 

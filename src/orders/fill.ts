@@ -7,7 +7,7 @@
  * shows that such are missing. Whether the running totals after a correction count it is not established; the sum does not
  * depend on it.
  */
-import { compare, type Decimal, minus, plus, ZERO } from "../base/decimal.ts";
+import { compare, type Decimal, greatest, minus, plus, ZERO } from "../base/decimal.ts";
 import type { Execution } from "../model/entry.ts";
 
 export interface Fill {
@@ -32,16 +32,14 @@ export interface Version {
 
 const NOTHING: Fill = { filled: ZERO, avgFillPrice: 0, cumQtyMax: ZERO, toldFirst: ZERO, newest: ZERO };
 
-const greater = (a: Decimal, b: Decimal): Decimal => (compare(a, b) >= 0 ? a : b);
-
 /** The fill with one more execution in it. An older version that comes late changes nothing. */
 export function withExecution(fill: Fill = NOTHING, { execution = {} }: Execution, version: Version): Fill {
   if (!version.isNewest) return fill;
   const { shares = ZERO, cumQty = ZERO, avgPrice = 0 } = execution;
   const toldFirst = version.isFirst ? plus(fill.toldFirst, shares) : fill.toldFirst;
-  const cumQtyMax = version.isFirst ? greater(fill.cumQtyMax, cumQty) : fill.cumQtyMax;
+  const cumQtyMax = version.isFirst ? greatest(fill.cumQtyMax, cumQty) : fill.cumQtyMax;
   const newest = plus(minus(fill.newest, version.before), shares);
-  const unseen = greater(minus(cumQtyMax, toldFirst), ZERO);
+  const unseen = greatest(minus(cumQtyMax, toldFirst), ZERO);
   // Of the last execution, or a correction of it: with what was taken back its running total would still be the highest.
   const isLast = compare(plus(cumQty, version.isFirst ? ZERO : minus(version.before, shares)), cumQtyMax) >= 0;
   return {

@@ -7,9 +7,9 @@
  *
  * An entry `positionTaken` with conId 0 begins to take an account over: what is not named behind it is 0.
  */
-import { type Decimal, isZero, minus, negate, plus, ZERO } from "../base/decimal.ts";
+import { type Decimal, isZero, minus, plus, ZERO } from "../base/decimal.ts";
 import type { Entry, Execution, Fold } from "../model/entry.ts";
-import { versionOf } from "../model/execId.ts";
+import { signedBy, versionOf } from "../model/execution.ts";
 import { EXECUTIONS_MAX } from "./bounds.ts";
 
 /** Begins the taking over of a whole account. */
@@ -65,7 +65,7 @@ export class Ledger implements Fold {
     // A combination has no position of its own: its legs are executed one by one.
     if (!contract?.conId || !account || contract.secType === "BAG" || this.knows(execId)) return;
     const { stem, version } = versionOf(execId);
-    const quantity = side === "SLD" ? negate(shares) : shares;
+    const quantity = signedBy(side, shares);
     const change = minus(quantity, this.#executions.get(stem)?.quantity ?? ZERO);
     this.#remember(stem, { version, quantity });
     const known = this.of(account).get(contract.conId);

@@ -9,7 +9,7 @@
  */
 import { minutes, type WallMs, wallOf } from "../base/time.ts";
 import type { Entry, Execution, Fold } from "../model/entry.ts";
-import { versionOf } from "../model/execId.ts";
+import { hasSold, versionOf } from "../model/execution.ts";
 import type { OrderKey, StrategyName } from "../model/ids.ts";
 import { OPERATOR, type Scope, scopeName } from "../model/trading.ts";
 
@@ -76,7 +76,7 @@ export class Bursts implements Fold {
     if (contract?.secType === "BAG" || !account || this.#known.has(stem)) return;
     this.#known.add(stem);
     forgetOldest(this.#known, KNOWN_MAX);
-    const where = { conId: contract?.conId ?? 0, isBuy: side !== "SLD" };
+    const where = { conId: contract?.conId ?? 0, isBuy: !hasSold(side) };
     for (const scope of [{ strategy }, { account }]) this.#count({ scope, ...where }, { at, made: timeOf(time) });
   }
 

@@ -4,12 +4,12 @@
  * A contract is priced by the highest of what is known of it: the market's word, the account's books, and the prices of its
  * own orders. One that nothing is known of makes the sum unknown, and so does an order whose contract has no number yet.
  */
-import { compare, type Decimal, isNegative, negate, toNumber } from "../base/decimal.ts";
+import { compare, type Decimal, greatest, negate, sizeOf, toNumber } from "../base/decimal.ts";
 import type { Instant } from "../base/time.ts";
 import type { AskedLeg, Gate, RiskAsk } from "./ask.ts";
 import type { Wish } from "./bookView.ts";
 import { type Cases, conIdsOf, heldOf, isOf, projected } from "./exposure.ts";
-import { greater, isUnderWay } from "./exposureParts.ts";
+import { isUnderWay } from "./exposureParts.ts";
 import { sumsOf } from "./exposureQuick.ts";
 import { ownPrice } from "./manner.ts";
 import { isLacking, type Lacking } from "./prices.ts";
@@ -47,7 +47,7 @@ function goesFurtherIn(ask: RiskAsk, conId: number): boolean {
   const [cases, held] = [projected(ask, conId), heldOf(ask, conId)];
   if (isLacking(cases) || held === undefined) return true;
   const { before, after } = cases;
-  const room = greater(size(held.long), size(held.short));
+  const room = greatest(sizeOf(held.long), sizeOf(held.short));
   const isLonger = compare(after.long, before.long) > 0 && compare(after.long, room) > 0;
   return isLonger || (compare(after.short, before.short) < 0 && compare(after.short, negate(room)) < 0);
 }
@@ -178,12 +178,7 @@ function heldNow({ as, strategy: { name, account }, view }: RiskAsk, conId: numb
   return `${view.position(account, conId)}/${view.booked(account, conId)}`;
 }
 
-function widest({ long, short }: Cases): Decimal {
-  const [a, b] = [size(long), size(short)];
-  return compare(a, b) >= 0 ? a : b;
-}
-
-const size = (quantity: Decimal): Decimal => (isNegative(quantity) ? negate(quantity) : quantity);
+const widest = ({ long, short }: Cases): Decimal => greatest(sizeOf(long), sizeOf(short));
 
 /** What one unit of a contract is worth at most. */
 function unitPrice(ask: RiskAsk, conId: number): number | Lacking {

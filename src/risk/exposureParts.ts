@@ -1,5 +1,5 @@
 /** What one order may still do to one contract, with the largest of all contents that it may have at the broker. */
-import { compare, type Decimal, decimal, least, minus, times, ZERO } from "../base/decimal.ts";
+import { compare, type Decimal, decimal, greatest, least, minus, times, ZERO } from "../base/decimal.ts";
 import { isBuy, namesSide } from "../model/action.ts";
 import type { PlacedContract, PlacedOrder } from "../model/entry.ts";
 import { mayBeSame } from "../model/sameContract.ts";
@@ -34,8 +34,8 @@ export function leftOf(wishes: readonly Wish[], conId: number, done: Decimal): r
   return [true, false].flatMap((side) => {
     const totals = asked.flatMap((one) => (one.isBuy === side ? [one.quantity] : []));
     if (totals.length === 0) return [];
-    const most = totals.reduce((a, b) => (a === undefined || b === undefined ? undefined : greater(a, b)));
-    return [{ isBuy: side, quantity: most === undefined ? undefined : greater(minus(most, done), ZERO) }];
+    const most = totals.reduce((a, b) => (a === undefined || b === undefined ? undefined : greatest(a, b)));
+    return [{ isBuy: side, quantity: most === undefined ? undefined : greatest(minus(most, done), ZERO) }];
   });
 }
 
@@ -47,9 +47,9 @@ function leftAlone(wishes: readonly Wish[], done: Decimal): readonly Left[] | un
   for (const { contract, order } of wishes) {
     if (contract.secType === "BAG" || order.action !== action) return undefined;
     const quantity = quantityOf(order);
-    most = most === undefined || quantity === undefined ? undefined : greater(most, quantity);
+    most = most === undefined || quantity === undefined ? undefined : greatest(most, quantity);
   }
-  const left = most === undefined || done === ZERO ? most : greater(minus(most, done), ZERO);
+  const left = most === undefined || done === ZERO ? most : greatest(minus(most, done), ZERO);
   return [{ isBuy: isBuy(action), quantity: left }];
 }
 
@@ -78,14 +78,12 @@ export function opensOf(known: Exposed | undefined, conId: number, asked: Wish |
   const [first] = wishes;
   if (first === undefined || (known?.conId || first.contract.conId) !== conId) return undefined;
   const total = wishes.map(({ order }) => quantityOf(order) ?? ZERO).reduce(least);
-  return { isBuy: isBuy(first.order.action), left: greater(minus(total, known?.executed ?? ZERO), ZERO) };
+  return { isBuy: isBuy(first.order.action), left: greatest(minus(total, known?.executed ?? ZERO), ZERO) };
 }
 
 /** Undefined also where an amount of cash stands beside it: what that buys only the broker knows. */
 const quantityOf = ({ totalQuantity, cashQty }: PlacedOrder): Decimal | undefined =>
   totalQuantity !== undefined && !cashQty && compare(totalQuantity, ZERO) > 0 ? totalQuantity : undefined;
-
-export const greater = (a: Decimal, b: Decimal): Decimal => (compare(a, b) >= 0 ? a : b);
 
 interface Named {
   readonly contract: PlacedContract;

@@ -5,13 +5,24 @@
  * broker, exits once, others' orders among it; one that does not say how much may close all. Of an account each strategy has
  * the part that its own executions make, and its own orders close that; what no strategy has made is the rest.
  */
-import { compare, type Decimal, isNegative, isZero, least, minus, negate, ZERO } from "../base/decimal.ts";
+import {
+  compare,
+  type Decimal,
+  greatest,
+  isNegative,
+  isZero,
+  least,
+  minus,
+  negate,
+  sizeOf,
+  ZERO,
+} from "../base/decimal.ts";
 import type { StrategyName } from "../model/ids.ts";
 import { OPERATOR } from "../model/trading.ts";
 import type { BookView } from "./bookView.ts";
-import { greater, leftOf } from "./exposureParts.ts";
+import { leftOf } from "./exposureParts.ts";
 import { groupOf } from "./exposureTally.ts";
-import { OneSide, type Stoppable, sizeOf } from "./haltsSpared.ts";
+import { OneSide, type Stoppable } from "./haltsSpared.ts";
 
 /** An order of ours that may be a close of the operator's. */
 export type Closable = Stoppable & {
@@ -126,7 +137,7 @@ export class FlattenSizes {
       if (isClose) wrong.add(order, order.executed);
     }
     const [right, others] = [side.total(), wrong.total()];
-    return right === undefined || others === undefined ? undefined : greater(right, others);
+    return right === undefined || others === undefined ? undefined : greatest(right, others);
   }
 
   /** Ours in the contract that may trade. */

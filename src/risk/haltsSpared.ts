@@ -7,7 +7,7 @@
  * to close, too: its sale of what another one holds is an entry of its own. Where anything is unsure (a combination, an order by cash amount,
  * a contract without a number) it may add.
  */
-import { compare, type Decimal, isNegative, isZero, negate, ZERO } from "../base/decimal.ts";
+import { compare, type Decimal, isNegative, isZero, sizeOf, ZERO } from "../base/decimal.ts";
 import { isBuy as isPurchase, namesSide } from "../model/action.ts";
 import type { OrderKey } from "../model/ids.ts";
 import { isStop as waitsAsStop } from "../model/orderType.ts";
@@ -172,7 +172,6 @@ export const isSized = (order: Stoppable): boolean =>
   order.exercise === undefined &&
   leftOf(wishesOf(order), order.conId, ZERO).every(({ quantity }) => quantity !== undefined);
 
-export const sizeOf = (quantity: Decimal): Decimal => (isNegative(quantity) ? negate(quantity) : quantity);
 export const isBuy = ({ order }: Pick<Stoppable, "order">): boolean => isPurchase(order.action);
 const isStop = ({ order }: Stoppable): boolean => waitsAsStop(order);
 const isOpen = ({ status }: Stoppable): boolean => !isFinished(status);

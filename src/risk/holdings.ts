@@ -9,7 +9,7 @@
 import { type Decimal, isZero, minus, negate, plus, ZERO } from "../base/decimal.ts";
 import { isoTime, type WallMs } from "../base/time.ts";
 import type { Entry, Execution, Fold } from "../model/entry.ts";
-import { versionOf } from "../model/execId.ts";
+import { versionOf } from "../model/execution.ts";
 import type { OrderKey, StrategyName } from "../model/ids.ts";
 import { type Charge, type Made, madeBy, type Trade, Trades } from "./holdingsTrades.ts";
 import { TradeRecord } from "./record.ts";

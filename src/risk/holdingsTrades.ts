@@ -4,7 +4,7 @@
  */
 import { type Decimal, decimal, minus, negate, times, ZERO } from "../base/decimal.ts";
 import type { Commission, Execution } from "../model/entry.ts";
-import { type ExecVersion, versionOf } from "../model/execId.ts";
+import { type ExecVersion, signedBy, versionOf } from "../model/execution.ts";
 
 /** What was traded, apart from how much. */
 export interface Made {
@@ -53,7 +53,7 @@ export function madeBy({ contract, execution = {} }: Execution): Executed | unde
   const { conId, symbol = "", secType = "", currency = "" } = contract;
   const told = contract.multiplier ? decimal(contract.multiplier) : undefined;
   const multiplier = told ?? (secType === "STK" || secType === "CASH" ? ("1" as Decimal) : undefined);
-  const quantity = execution.side === "SLD" ? negate(execution.shares ?? ZERO) : (execution.shares ?? ZERO);
+  const quantity = signedBy(execution.side, execution.shares ?? ZERO);
   const paid = times(times(quantity, decimal(execution.price ?? 0) ?? ZERO), multiplier ?? ("1" as Decimal));
   return { made: { conId, symbol, secType, currency, multiplier }, quantity, cash: negate(paid) };
 }

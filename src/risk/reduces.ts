@@ -8,14 +8,14 @@
  * the account and for what is the strategy's to close: its own, and what is nobody's. A change reduces as such an order does,
  * or when it asks for no more and comes no nearer to the market. Whatever cannot be known adds.
  */
-import { compare, type Decimal, least, plus, ZERO } from "../base/decimal.ts";
+import { compare, type Decimal, greatest, least, plus, ZERO } from "../base/decimal.ts";
 import { namesSide } from "../model/action.ts";
 import type { PlacedOrder } from "../model/entry.ts";
 import { isSet, isStop } from "../model/orderType.ts";
 import type { AskedLeg, Exposing } from "./ask.ts";
 import type { Exposed, Wish } from "./bookView.ts";
 import { projected } from "./exposure.ts";
-import { greater, isUnderWay, wishesOf } from "./exposureParts.ts";
+import { isUnderWay, wishesOf } from "./exposureParts.ts";
 import { isBuy } from "./manner.ts";
 import { isNoLarger, isNoMore } from "./nearer.ts";
 import { conIdOf, isLacking } from "./prices.ts";
@@ -97,5 +97,5 @@ function isCovered(asked: Exposing, { order }: AskedLeg, conId: number, nobodys:
   const { long, short } = cases.after;
   return isBuy(order)
     ? compare(plus(long, least(nobodys, ZERO)), ZERO) <= 0
-    : compare(plus(short, greater(nobodys, ZERO)), ZERO) >= 0;
+    : compare(plus(short, greatest(nobodys, ZERO)), ZERO) >= 0;
 }

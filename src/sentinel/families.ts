@@ -9,7 +9,18 @@
  *
  * Old orders that have ended are forgotten, but none of a family that is not over: one of which anything is forgotten was.
  */
-import { compare, type Decimal, isNegative, isZero, least, minus, negate, plus, ZERO } from "../base/decimal.ts";
+import {
+  compare,
+  type Decimal,
+  isNegative,
+  isZero,
+  least,
+  minus,
+  negate,
+  plus,
+  sizeOf,
+  ZERO,
+} from "../base/decimal.ts";
 import type { WallMs } from "../base/time.ts";
 import type { Entry, Execution, Fold, Placement } from "../model/entry.ts";
 import type { OrderKey } from "../model/ids.ts";
@@ -261,12 +272,12 @@ export class Families implements Fold {
   #forgive(cell: Cell, at: WallMs): void {
     for (const isLong of [true, false]) {
       const families = [...cell.families].filter((family) => hasSign(this.exposureOf(family), isLong));
-      const all = families.reduce((sum, family) => plus(sum, size(this.exposureOf(family))), ZERO);
-      let excess = minus(all, hasSign(cell.net, isLong) ? size(cell.net) : ZERO);
+      const all = families.reduce((sum, family) => plus(sum, sizeOf(this.exposureOf(family))), ZERO);
+      let excess = minus(all, hasSign(cell.net, isLong) ? sizeOf(cell.net) : ZERO);
       if (compare(excess, ZERO) <= 0) continue;
       for (const family of this.#stoplessFirst(families, isLong)) {
         if (compare(excess, ZERO) <= 0) break;
-        const part = least(excess, size(this.exposureOf(family)));
+        const part = least(excess, sizeOf(this.exposureOf(family)));
         family.forgiven = plus(family.forgiven, isLong ? part : negate(part));
         excess = minus(excess, part);
         this.#touched.add(family);
@@ -370,4 +381,3 @@ const cellIdOf = (leg: Leg): string => `${leg.closes ?? leg.strategy}/${leg.acco
 
 export const hasSign = (exposure: Decimal, isLong: boolean): boolean =>
   !isZero(exposure) && isNegative(exposure) !== isLong;
-export const size = (exposure: Decimal): Decimal => (isNegative(exposure) ? negate(exposure) : exposure);

@@ -5,10 +5,9 @@
  * waits at our door protects nothing, nor does a stop whose entry has not traded. While the session is away, or its lists are
  * older than the last loss, the verdict is `unknown`, and what is shown is what was known last.
  */
-import { compare, type Decimal, isNegative, isZero, least, minus, ZERO } from "../base/decimal.ts";
+import { compare, type Decimal, isNegative, isZero, least, minus, sizeOf, ZERO } from "../base/decimal.ts";
 import { isBuy, isSale } from "../model/action.ts";
 import { covered } from "./cover.ts";
-import { size } from "./families.ts";
 import { isWorkingStop, lastWorking, sleeps, type Working, workingLeg, workingStranger } from "./leg.ts";
 import type { Broker, Leg, Legs, Position, Stranger } from "./view.ts";
 
@@ -81,7 +80,7 @@ interface Stop {
 
 function protectedPosition(row: Position, stops: readonly Stop[], isKnown: boolean): ProtectedPosition {
   const { account, conId, symbol, localSymbol, position } = row;
-  const [closes, held] = [isNegative(position) ? isBuy : isSale, size(position)];
+  const [closes, held] = [isNegative(position) ? isBuy : isSale, sizeOf(position)];
   const here = stops.filter(
     ({ working: { contract, order, ...working } }) =>
       working.account === account && contract.conId === conId && closes(order.action),

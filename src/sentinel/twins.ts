@@ -6,9 +6,9 @@
  * place of what it corrects; one in another contract or account has nothing to do with the family. Twins are rare, and all
  * of their executions are kept.
  */
-import { type Decimal, minus, negate, plus, ZERO } from "../base/decimal.ts";
+import { type Decimal, minus, plus, ZERO } from "../base/decimal.ts";
 import type { Execution, PlacedContract } from "../model/entry.ts";
-import { versionOf } from "../model/execId.ts";
+import { signedBy, versionOf } from "../model/execution.ts";
 import type { OrderKey } from "../model/ids.ts";
 import type { Leg, Legs } from "./view.ts";
 
@@ -42,7 +42,7 @@ export class Twins {
     const { stem, version } = versionOf(execId);
     const before = this.#executions.get(stem);
     if (before !== undefined && before.version >= version) return undefined;
-    const signed = side === "SLD" ? negate(shares) : shares;
+    const signed = signedBy(side, shares);
     this.#executions.set(stem, { version, signed });
     this.#filled.set(leg.key, plus(this.filledOf(leg.key), minus(signed, before?.signed ?? ZERO)));
     return leg.key;

@@ -6,12 +6,12 @@
  * its stead, a manual one; but none that still waits for an entry which has not traded. And nothing needs cover that the
  * account does not hold any more. The bound is PROTECT_MS_MAX of ready time after the news of the fill, or of the stop's end.
  */
-import { compare, type Decimal, isNegative, isZero, least, plus, ZERO } from "../base/decimal.ts";
+import { compare, type Decimal, isNegative, isZero, least, plus, sizeOf, ZERO } from "../base/decimal.ts";
 import { seconds } from "../base/time.ts";
 import { isBuy, isSale } from "../model/action.ts";
 import type { OrderKey } from "../model/ids.ts";
 import { covered } from "./cover.ts";
-import { type Cell, type Families, type Family, hasSign, size } from "./families.ts";
+import { type Cell, type Families, type Family, hasSign } from "./families.ts";
 import { conIdOf, instrumentNamed, instrumentOf } from "./instrument.ts";
 import { isWorkingStop, sleeps, type Working, workingLeg, workingStranger } from "./leg.ts";
 import type { Trouble } from "./troubles.ts";
@@ -65,7 +65,7 @@ function exposedOf(families: Families, cell: Cell, isLong: boolean): Family[] {
 }
 
 const sumOf = (families: Families, all: readonly Family[]): Decimal =>
-  all.reduce((sum, family) => plus(sum, size(families.exposureOf(family))), ZERO);
+  all.reduce((sum, family) => plus(sum, sizeOf(families.exposureOf(family))), ZERO);
 
 /** The stops of these families: enough, nearly always. One of an add-on that has not traded is none. */
 function ownStops({ families, legs: known }: Book, root: Leg, exposed: readonly Family[], isLong: boolean): Working[] {
@@ -105,7 +105,7 @@ function inAccount(book: Book, root: Leg, isLong: boolean, exposed: readonly Fam
   const needed = sumOf(book.families, [...exposed, ...needing]);
   const held = root.contract.secType === "BAG" || conId === undefined ? undefined : book.held(account, conId);
   if (held === undefined) return needed;
-  return isZero(held) || isNegative(held) === isLong ? ZERO : least(needed, size(held));
+  return isZero(held) || isNegative(held) === isLong ? ZERO : least(needed, sizeOf(held));
 }
 
 const isBeside = (other: Leg, root: Leg): boolean =>

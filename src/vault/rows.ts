@@ -5,7 +5,7 @@ import type { Alert } from "../model/alert.ts";
 import { alertId, alertRow } from "../model/alert.ts";
 import { type Drift, driftId } from "../model/drift.ts";
 import type { Commission, Execution, PlacedContract, Placement, StatusReport } from "../model/entry.ts";
-import { versionOf } from "../model/execId.ts";
+import { versionOf } from "../model/execution.ts";
 import { toJson } from "../model/lean.ts";
 import { type Scope, scopeName } from "../model/trading.ts";
 import type { Row, Value } from "./tables.ts";

@@ -10,6 +10,7 @@
  * Everything here is a function of the trades in their order, and folding may go on from any standing.
  */
 import { type Decimal, decimal, isNegative, isZero, minus, negate, plus, times, ZERO } from "../base/decimal.ts";
+import { hasSold, signedBy } from "../model/execution.ts";
 import type { Row } from "./tables.ts";
 
 /** A strategy in a contract. */
@@ -72,7 +73,7 @@ export function withTrade(
 ): { readonly standing: Standing; readonly trips: readonly Trip[] } {
   const quantity = exact(trade.shares);
   if (isZero(quantity)) return { standing, trips: [] };
-  const signed = trade.side === "SLD" ? negate(quantity) : quantity;
+  const signed = signedBy(trade.side, quantity);
   const { open, number } = standing;
   if (open === undefined) return begun(number + 1, trade, signed, WHOLE);
   const after = plus(open.position, signed);
@@ -165,5 +166,5 @@ export function tripRow({ strategy, account, conId }: Book, trip: Trip): Row {
 }
 
 /** By the execution that began it; one that came through flat began on its own side all the same. */
-const isLong = ({ first }: Trip): boolean => first.side !== "SLD";
+const isLong = ({ first }: Trip): boolean => !hasSold(first.side);
 const shown = (value: Decimal | undefined): number | null => (value === undefined ? null : Number(value));

@@ -12,7 +12,7 @@ import type { Alert } from "../model/alert.ts";
 import { alertId } from "../model/alert.ts";
 import { type Drift, driftId } from "../model/drift.ts";
 import type { Entry, Execution, Recorded } from "../model/entry.ts";
-import { versionOf } from "../model/execId.ts";
+import { versionOf } from "../model/execution.ts";
 import type { OrderKey } from "../model/ids.ts";
 import { Books, type Past, type TripsPut } from "./books.ts";
 import { isEvent } from "./kinds.ts";
