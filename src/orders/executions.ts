@@ -5,6 +5,7 @@
  * last dot names the trade, the number behind it counts its corrections. They are forgotten with their order; of those that
  * are nobody's of ours, and of commissions, the newest `STRAY_MAX` are kept.
  */
+import { dropOldest } from "../base/bounded.ts";
 import { type Decimal, ZERO } from "../base/decimal.ts";
 import type { Commission, Execution } from "../model/entry.ts";
 import { versionOf } from "../model/execution.ts";
@@ -63,12 +64,12 @@ export class Executions {
 
   addForeign({ execution }: Execution): void {
     this.#foreign.add(execution?.execId ?? "");
-    dropOldest(this.#foreign);
+    dropOldest(this.#foreign, STRAY_MAX);
   }
 
   addCommission(execId: string, commission: Commission): void {
     this.#commissions.set(execId, commission);
-    dropOldest(this.#commissions);
+    dropOldest(this.#commissions, STRAY_MAX);
   }
 
   /** All of an order that is forgotten. */
@@ -105,8 +106,4 @@ export class Executions {
     for (const execId of foreign) this.#foreign.add(execId);
     for (const [execId, commission] of commissions) this.#commissions.set(execId, commission);
   }
-}
-
-function dropOldest(kept: Set<string> | Map<string, unknown>): void {
-  if (kept.size > STRAY_MAX) for (const oldest of kept.keys()) return void kept.delete(oldest);
 }

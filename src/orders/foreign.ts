@@ -3,6 +3,7 @@
  * They are seen in pulled lists of their account, unbound (order id 0, client id 0), and can never be addressed.
  */
 
+import { dropOldest } from "../base/bounded.ts";
 import type { Echo, StatusReport } from "../model/entry.ts";
 import { lean } from "../model/lean.ts";
 import type { IncomingBody } from "../wire/codec.ts";
@@ -45,7 +46,7 @@ export class Foreign {
     this.#unlisted.delete(permId);
     if (eventOfStatus(body.orderState.status) !== "acknowledged") return void this.#open.delete(permId);
     this.#open.set(permId, { echo: lean(body), report: this.#open.get(permId)?.report });
-    if (this.#open.size > FOREIGN_MAX) for (const oldest of this.#open.keys()) return void this.#open.delete(oldest);
+    dropOldest(this.#open, FOREIGN_MAX);
   }
 
   orderStatus(body: IncomingBody<"orderStatus">): void {

@@ -5,6 +5,7 @@
  * against its permId: Gateways reissue order ids, and an orderRef can be copied. Frames of orders that are not ours
  * (manual ones, other clients') are kept apart, unbound, and never told to anybody unasked.
  */
+import { dropOldest } from "../base/bounded.ts";
 import type { Decimal } from "../base/decimal.ts";
 import type { Echo, Execution } from "../model/entry.ts";
 import { type OrderId, type PermId, REQ_ID_MIN } from "../model/ids.ts";
@@ -246,8 +247,7 @@ export class Heard {
 
   #keepEarly(body: IncomingBody<"commissionReport">): void {
     this.#early.set(body.execId, body);
-    if (this.#early.size > EARLY_COMMISSIONS_MAX)
-      for (const oldest of this.#early.keys()) return void this.#early.delete(oldest);
+    dropOldest(this.#early, EARLY_COMMISSIONS_MAX);
   }
 
   /** An error on an id of the order range. Answers whether there was such an order. */

@@ -5,6 +5,7 @@
  * What an operator has taken over of an order is accepted: the same difference, with the same values, is not found again. A
  * position that was taken over does not differ any more: executions are counted on from there.
  */
+import { dropOldest } from "../base/bounded.ts";
 import { type Decimal, minus, ZERO } from "../base/decimal.ts";
 import type { WallMs } from "../base/time.ts";
 import { type Drift, driftId } from "../model/drift.ts";
@@ -56,8 +57,7 @@ export class Drifts implements Fold {
 
   #accept(id: string, values: string): void {
     this.#accepted.set(id, values);
-    if (this.#accepted.size > DRIFTS_MAX)
-      for (const oldest of this.#accepted.keys()) return void this.#accepted.delete(oldest);
+    dropOldest(this.#accepted, DRIFTS_MAX);
   }
 
   holds(id: string): Drift | undefined {

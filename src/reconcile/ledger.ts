@@ -7,6 +7,7 @@
  *
  * An entry `positionTaken` with conId 0 begins to take an account over: what is not named behind it is 0.
  */
+import { dropOldest } from "../base/bounded.ts";
 import { type Decimal, isZero, minus, plus, ZERO } from "../base/decimal.ts";
 import type { Entry, Execution, Fold } from "../model/entry.ts";
 import { signedBy, versionOf } from "../model/execution.ts";
@@ -84,8 +85,7 @@ export class Ledger implements Fold {
   #remember(stem: string, counted: Counted): void {
     this.#executions.delete(stem);
     this.#executions.set(stem, counted);
-    if (this.#executions.size > EXECUTIONS_MAX)
-      for (const oldest of this.#executions.keys()) return void this.#executions.delete(oldest);
+    dropOldest(this.#executions, EXECUTIONS_MAX);
   }
 
   #tookOver({ account, conId, symbol, position }: Extract<Entry, { kind: "positionTaken" }>): void {

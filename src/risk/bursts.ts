@@ -7,6 +7,7 @@
  * resumes is not stopped again by what he has seen. Whatever is said of this limit is judged at once, by what is not older
  * than a minute: a burst that goes on is stopped by a tighter limit, and one of this morning is not.
  */
+import { dropOldest } from "../base/bounded.ts";
 import { minutes, type WallMs, wallOf } from "../base/time.ts";
 import type { Entry, Execution, Fold } from "../model/entry.ts";
 import { hasSold, versionOf } from "../model/execution.ts";
@@ -75,7 +76,7 @@ export class Bursts implements Fold {
     if (strategy === undefined || strategy === OPERATOR) return;
     if (contract?.secType === "BAG" || !account || this.#known.has(stem)) return;
     this.#known.add(stem);
-    forgetOldest(this.#known, KNOWN_MAX);
+    dropOldest(this.#known, KNOWN_MAX);
     const where = { conId: contract?.conId ?? 0, isBuy: !hasSold(side) };
     for (const scope of [{ strategy }, { account }]) this.#count({ scope, ...where }, { at, made: timeOf(time) });
   }
@@ -171,8 +172,4 @@ const isNear = (a: Traded, b: Traded, ms: number): boolean =>
 function timeOf(text = ""): number | undefined {
   const read = /^(\d{4})(\d\d)(\d\d)[ -]+(\d\d):(\d\d):(\d\d)/.exec(text)?.slice(1).map(Number);
   return read === undefined ? undefined : wallOf(...(read as Parameters<typeof wallOf>));
-}
-
-function forgetOldest(kept: Set<string>, most: number): void {
-  if (kept.size > most) for (const oldest of kept.keys()) return void kept.delete(oldest);
 }

@@ -5,6 +5,7 @@
  * Only what the broker says is learnt, never what a client claims. It is bounded: the contract that was learnt first is
  * forgotten first, and who needs it then is told that it is not known.
  */
+import { dropOldest } from "../base/bounded.ts";
 import type { PlacedContract } from "../model/entry.ts";
 import type { Incoming, IncomingBody } from "../wire/codec.ts";
 import { fold, isAskable, isRenamed, matchOf, nameOf } from "./contractNames.ts";
@@ -113,8 +114,7 @@ export class Contracts {
     this.#last = undefined;
     this.#answers.delete(name);
     this.#answers.set(name, conIds);
-    const [oldest] = this.#answers.keys();
-    if (this.#answers.size > ANSWERS_MAX) this.#answers.delete(oldest!);
+    dropOldest(this.#answers, ANSWERS_MAX);
   }
 
   /** The contract that is meant: its own number, or the one that its names mean for sure; 0 when that is not known. */

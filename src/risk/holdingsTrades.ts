@@ -2,6 +2,7 @@
  * The executions of strategies in their newest versions, and what each has cost: so that a correction replaces what was, and
  * a commission finds its trade. The newest `TRADES_MAX` are kept, and of costs without a trade `STRAY_MAX`.
  */
+import { dropOldest } from "../base/bounded.ts";
 import { type Decimal, decimal, minus, negate, times, ZERO } from "../base/decimal.ts";
 import type { Commission, Execution } from "../model/entry.ts";
 import { type ExecVersion, signedBy, versionOf } from "../model/execution.ts";
@@ -125,5 +126,5 @@ function beyond(before: Cost | undefined, { currency, amount }: Cost): readonly 
 function keep<V>(map: Map<string, V>, key: string, value: V, most: number): void {
   map.delete(key);
   map.set(key, value);
-  if (map.size > most) for (const oldest of map.keys()) return void map.delete(oldest);
+  dropOldest(map, most);
 }

@@ -4,6 +4,7 @@
  * Positions follow executions. An order that is said to be filled stays exposure until its executions are here, or its
  * account was taken over by hand: then what they would have said is in it already.
  */
+import { dropOldest } from "../base/bounded.ts";
 import { compare } from "../base/decimal.ts";
 import type { Entry, Fold } from "../model/entry.ts";
 import type { OrderKey } from "../model/ids.ts";
@@ -34,7 +35,7 @@ export class Owed implements Fold {
     const order = this.#byKey(key);
     if (order === undefined || !isOwing(order)) return void this.#keys.delete(key);
     this.#keys.add(key);
-    if (this.#keys.size > OWED_MAX) for (const oldest of this.#keys) return void this.#keys.delete(oldest);
+    dropOldest(this.#keys, OWED_MAX);
   }
 
   #taken(account: string): void {

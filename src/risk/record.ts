@@ -5,6 +5,7 @@
  * which it is flat again. What is told of it later (a commission, a correction) counts on the day of the news, and may make
  * a loss of a win. It is a summary for people who look now; the vault has every trade and its executions.
  */
+import { dropOldest } from "../base/bounded.ts";
 import { type Decimal, decimal, isNegative, isZero, minus, negate, plus, toNumber, ZERO } from "../base/decimal.ts";
 
 interface Trip {
@@ -88,8 +89,7 @@ export class TradeRecord {
     this.#open.delete(conId);
     this.#closed.delete(conId);
     this.#closed.set(conId, trip);
-    const [oldest] = this.#closed.keys();
-    if (this.#closed.size > CLOSED_MAX) this.#closed.delete(oldest!);
+    dropOldest(this.#closed, CLOSED_MAX);
     this.#count(trip.profit, 1);
     this.#book(trip.currency, trip.profit, day);
   }

@@ -5,6 +5,7 @@
  * The group belongs to the newest entry of the same client in the same contract that it fits: as large as what has filled
  * of it, or as the whole of it. A group that fits none is guarded by nobody, for what it should protect is not known.
  */
+import { dropOldest } from "../base/bounded.ts";
 import { compare, type Decimal, isZero, ZERO } from "../base/decimal.ts";
 import type { OrderKey } from "../model/ids.ts";
 import { isSameInstrument } from "./instrument.ts";
@@ -78,8 +79,7 @@ export class Assembled {
 
   #remember(name: string, group: Group): void {
     this.#groups.set(name, group);
-    if (this.#groups.size > GROUPS_MAX)
-      for (const oldest of this.#groups.keys()) return void this.#groups.delete(oldest);
+    dropOldest(this.#groups, GROUPS_MAX);
   }
 
   carry(): Carried {
