@@ -33,11 +33,14 @@ export interface CivilTime {
   readonly weekday: number;
 }
 
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
+
+/** Which day in UTC, counted from 1970-01-01. */
+export const dayNumber = (wall: WallMs): number => Math.floor(wall / DAY_MS);
 
 /** UTC fields of a wall clock label (days-from-civil arithmetic, proleptic Gregorian calendar). */
 export function civil(wall: WallMs): CivilTime {
-  const days = Math.floor(wall / DAY_MS);
+  const days = dayNumber(wall);
   const inDay = wall - days * DAY_MS;
   const z = days + 719_468;
   const era = Math.floor(z / 146_097);
@@ -85,6 +88,9 @@ export function fromIsoTime(text: string): WallMs {
   const wall = wallOf(part(0, 4), part(5, 7), part(8, 10), part(11, 13), part(14, 16), part(17, 19));
   return (wall + part(20, 23)) as WallMs;
 }
+
+/** The same day as text: `2026-01-05`. */
+export const isoDay = (wall: WallMs): string => isoTime(wall).slice(0, 10);
 
 /** `2026-01-05T10:11:12.345Z`, for logs and people. */
 export function isoTime(wall: WallMs): string {

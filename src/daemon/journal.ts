@@ -10,15 +10,13 @@
  * - Old files are deleted when they are older than they need be kept, but for the newest two.
  */
 import { assert } from "../base/assert.ts";
-import type { WallMs } from "../base/time.ts";
+import { DAY_MS, dayNumber, type WallMs } from "../base/time.ts";
 import type { FileFacts, Io, LogFile } from "../io/io.ts";
 import { JournalDamaged, JournalWriter, type Replay, readJournal } from "../journal/journal.ts";
 import { type Segment, segment, segmentsAmong } from "../journal/segments.ts";
 import type { JournalConfig } from "../model/config.ts";
 import type { Entry, Recorded } from "../model/entry.ts";
 import { Reserve } from "./reserve.ts";
-
-const DAY_MS = 86_400_000;
 
 export interface JournalOwner {
   /** What a start needs to know, oldest first; from here on there may be appends. */
@@ -88,14 +86,14 @@ export class Journal {
    */
   isDue(now: WallMs): boolean {
     if (this.#rolls || !this.#reserve.stands || this.#bytes < this.#snapshotBytes) return false;
-    return this.#bytes >= this.#config.segmentBytes || (dayOf(now) > this.#day && this.#bytes > 0);
+    return this.#bytes >= this.#config.segmentBytes || (dayNumber(now) > this.#day && this.#bytes > 0);
   }
 
   /** Begins a new file with this snapshot of everything that was appended: an append like any other. */
   roll(snapshot: Entry, at: WallMs): void {
     this.#rolls = true;
     const bytes = this.#writer.opening(snapshot, at, this.#durableEntries);
-    [this.#snapshotBytes, this.#day] = [bytes.length, dayOf(at)];
+    [this.#snapshotBytes, this.#day] = [bytes.length, dayNumber(at)];
     this.#put(bytes);
     this.#bytes = 0;
     if (this.#given === 0) this.#begin();
@@ -204,7 +202,7 @@ export class Journal {
     this.#durableEntries = replay.count;
     this.#snapshotBytes = replay.records[0]?.entry.kind === "bookCarried" ? content.indexOf(NEWLINE) + 1 : 0;
     this.#bytes = replay.length - this.#snapshotBytes;
-    this.#day = dayOf(replay.records.at(-1)?.at ?? this.#io.clock.wall());
+    this.#day = dayNumber(replay.records.at(-1)?.at ?? this.#io.clock.wall());
     this.#cut(content.length, replay, () => {
       this.#forget();
       this.#reserve.make(() => this.#owner.opened(replay.records));
@@ -244,5 +242,4 @@ export class Journal {
 }
 
 const NEWLINE = 10;
-const dayOf = (wall: WallMs): number => Math.floor(wall / DAY_MS);
 const names = (files: readonly FileFacts[]): readonly string[] => files.map(({ name }) => name);

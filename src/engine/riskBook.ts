@@ -1,6 +1,6 @@
 /** Introduces risk to what counts together: open orders by contract, the orders of others, and positions. */
 import type { AccountDesk } from "../account/desk.ts";
-import { compare, type Decimal, isZero, minus, plus, ZERO } from "../base/decimal.ts";
+import { type Decimal, greatest, isZero, minus, plus, ZERO } from "../base/decimal.ts";
 import type { EngineConfig } from "../model/config.ts";
 import type { OrderKey } from "../model/ids.ts";
 import type { Blotter } from "../orders/blotter.ts";
@@ -132,7 +132,7 @@ function tradedOf(order: Order): Decimal {
   if (status !== "filled" || exercise !== undefined || (fill !== undefined && isCorrected(fill))) return told;
   if (report?.status === "Filled" && !isZero(report.filled ?? ZERO) && isZero(report.remaining ?? ZERO)) return told;
   const whole = echo?.order?.totalQuantity ?? settled.order.totalQuantity ?? ZERO;
-  return compare(whole, told) > 0 ? whole : told;
+  return greatest(whole, told);
 }
 
 /** As risk sees an order of ours. */

@@ -5,6 +5,7 @@
  * cause and the scope; severity and action stand here, so that nobody writes them twice.
  */
 import type { OrderKey, StrategyName } from "./ids.ts";
+import type { Scope } from "./trading.ts";
 
 interface AlertRow {
   /** `critical`: money is at risk now. `warning`: somebody should look before long. */
@@ -108,6 +109,14 @@ export interface AlertScope {
   readonly strategy?: StrategyName;
   readonly key?: OrderKey;
   readonly conId?: number;
+}
+
+/** An alert about all of what a state or a limit is about, and back. */
+export const alertScopeOf = (scope: Scope): AlertScope => ("all" in scope ? {} : scope);
+
+export function scopeOfAlert({ strategy, account }: AlertScope): Scope {
+  if (strategy !== undefined) return { strategy };
+  return account === undefined ? { all: true } : { account };
 }
 
 export interface Alert {

@@ -10,6 +10,9 @@ import type { StrategyName } from "./ids.ts";
 export const TRADING_STATES = ["active", "reducing", "halted"] as const;
 export type TradingState = (typeof TRADING_STATES)[number];
 
+export const isWorse = (a: TradingState, b: TradingState): boolean =>
+  TRADING_STATES.indexOf(a) > TRADING_STATES.indexOf(b);
+
 /**
  * How far a halt goes, each one beyond the one before: nothing new; entries are cancelled, protective stops stay; every
  * order is cancelled; and positions are closed at the market.

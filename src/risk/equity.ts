@@ -5,7 +5,7 @@
  * anew from then on. A day's loss is not accepted by resuming; its limit goes on to refuse, and trips no second time that day.
  */
 import type { Decimal } from "../base/decimal.ts";
-import { isoTime, type WallMs } from "../base/time.ts";
+import { isoDay, type WallMs } from "../base/time.ts";
 import type { Entry, Fold } from "../model/entry.ts";
 import { LIMIT_NAMES, type LimitName } from "../model/limits.ts";
 import { type Scope, scopeName } from "../model/trading.ts";
@@ -15,9 +15,6 @@ export const HOLDFAST = "holdfast";
 
 /** What a trip says of itself, and reads again. */
 export const whyTripped = (limit: LimitName, detail: string): string => `${limit}: ${detail}`;
-
-/** `2026-01-05`, in UTC. */
-export const dayOf = (wall: WallMs): string => isoTime(wall).slice(0, 10);
 
 export interface Mark {
   /** Undefined where an older build has marked it. */
@@ -54,7 +51,7 @@ export class Equity implements Fold {
   #said({ scope, state, by, why }: Extract<Entry, { readonly kind: "tradingStateSet" }>, at: WallMs): void {
     const name = scopeName(scope);
     const limit = LIMIT_NAMES.find((each) => why.startsWith(whyTripped(each, "")));
-    if (by === HOLDFAST && limit !== undefined) return void this.#trips.set(name, { limit, day: dayOf(at) });
+    if (by === HOLDFAST && limit !== undefined) return void this.#trips.set(name, { limit, day: isoDay(at) });
     const mark = this.#marks.get(name);
     if (mark === undefined || state === "halted" || this.#trips.get(name)?.limit !== "drawdown") return;
     this.#trips.delete(name);

@@ -4,7 +4,7 @@
  * Of children of one parent on one side, and of members of one OCA group, only one will trade: they count as the largest of
  * them. While their parent has not ended, children against it close what it opens, and count only beyond what is left of it.
  */
-import { compare, type Decimal, minus, plus, ZERO } from "../base/decimal.ts";
+import { compare, type Decimal, greatest, minus, plus, ZERO } from "../base/decimal.ts";
 import type { PlacedOrder } from "../model/entry.ts";
 import type { OrderKey, StrategyName } from "../model/ids.ts";
 import { ocaGroupOf } from "../model/ocaGroup.ts";
@@ -47,7 +47,7 @@ export class Tally {
     if (parent === undefined && ocaGroup === "") return this.#count(isBuy, left);
     const name = familyName(isBuy, parent, ocaGroup);
     const known = this.#families.get(name)?.most ?? ZERO;
-    this.#families.set(name, { isBuy, parent, most: compare(left, known) > 0 ? left : known });
+    this.#families.set(name, { isBuy, parent, most: greatest(left, known) });
   }
 
   #count(isBuy: boolean, quantity: Decimal): void {

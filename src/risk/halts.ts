@@ -8,11 +8,11 @@
  * The dead man's cancels are done here in the same way. Nothing here ever adds to what an account holds.
  */
 import { earliest, type Instant } from "../base/time.ts";
-import type { AlertScope } from "../model/alert.ts";
+import { type AlertScope, alertScopeOf, scopeOfAlert } from "../model/alert.ts";
 import type { Entry } from "../model/entry.ts";
 import type { OrderKey, StrategyName } from "../model/ids.ts";
 import type { AlertOut } from "../model/out.ts";
-import { isInScope, OPERATOR, type Scope, scopeName } from "../model/trading.ts";
+import { isInScope, OPERATOR, scopeName } from "../model/trading.ts";
 import type { Absence, DeadMan } from "./deadMan.ts";
 import { type Flatten, isCloseFor } from "./flatten.ts";
 import type { Closable } from "./flattenSizes.ts";
@@ -117,9 +117,9 @@ export class Halts {
   #alert(): void {
     const halts = new Map(this.#states.halts.map((said) => [scopeName(said.scope), said]));
     for (const { scope, by, why } of halts.values())
-      this.#out.alert("trading-halted", alertScope(scope), `${scopeName(scope)}, by ${by}: ${why}`);
+      this.#out.alert("trading-halted", alertScopeOf(scope), `${scopeName(scope)}, by ${by}: ${why}`);
     for (const scope of this.#out.alerted("trading-halted"))
-      if (!halts.has(scopeName(fromAlert(scope)))) this.#out.alertOver("trading-halted", scope, "it was resumed");
+      if (!halts.has(scopeName(scopeOfAlert(scope)))) this.#out.alertOver("trading-halted", scope, "it was resumed");
   }
 
   #look(now: Instant): void {
@@ -252,10 +252,3 @@ const refused = (detail: string | undefined): { readonly gate: string; readonly 
   detail === undefined ? undefined : { gate: "trading", detail };
 
 const haltedBy = ({ by, why }: Said): string => `a new order against halted, set by ${by}: ${why}`;
-
-const alertScope = (scope: Scope): AlertScope => ("all" in scope ? {} : scope);
-
-function fromAlert({ strategy, account }: AlertScope): Scope {
-  if (strategy !== undefined) return { strategy };
-  return account === undefined ? { all: true } : { account };
-}

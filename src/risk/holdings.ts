@@ -7,7 +7,7 @@
  * they cost come in either order.
  */
 import { type Decimal, isZero, minus, negate, plus, ZERO } from "../base/decimal.ts";
-import { isoTime, type WallMs } from "../base/time.ts";
+import { isoDay, type WallMs } from "../base/time.ts";
 import type { Entry, Execution, Fold } from "../model/entry.ts";
 import { versionOf } from "../model/execution.ts";
 import type { OrderKey, StrategyName } from "../model/ids.ts";
@@ -50,9 +50,9 @@ export class Holdings implements Fold {
   }
 
   evolve(entry: Entry, at: WallMs): void {
-    if (entry.kind === "executed") this.#executed(entry.key, entry.execution, dayOf(at));
+    if (entry.kind === "executed") this.#executed(entry.key, entry.execution, isoDay(at));
     else if (entry.kind === "commissionReported")
-      this.#costs(this.#trades.costing(entry.execId, entry.commission), dayOf(at));
+      this.#costs(this.#trades.costing(entry.execId, entry.commission), isoDay(at));
   }
 
   #executed(key: OrderKey, execution: Execution, day: string): void {
@@ -130,7 +130,7 @@ export class Holdings implements Fold {
 
   /** How its trades have gone, for people. */
   described(strategy: StrategyName, account: string, at: WallMs): object {
-    return (this.#purses.get(nameOf(strategy, account))?.record ?? new TradeRecord()).described(dayOf(at));
+    return (this.#purses.get(nameOf(strategy, account))?.record ?? new TradeRecord()).described(isoDay(at));
   }
 
   carry(): { readonly purses: readonly CarriedPurse[]; readonly trades: unknown } {
@@ -153,9 +153,6 @@ export class Holdings implements Fold {
       });
   }
 }
-
-/** Days are UTC's. */
-const dayOf = (at: WallMs): string => isoTime(at).slice(0, 10);
 
 const nameOf = (strategy: StrategyName, account: string): string => `${strategy}/${account}`;
 

@@ -5,7 +5,7 @@
 import type { WallMs } from "../base/time.ts";
 import type { Entry, Fold } from "../model/entry.ts";
 import type { StrategyName } from "../model/ids.ts";
-import { isInScope, type Scope, scopeName, TRADING_STATES, type TradingState } from "../model/trading.ts";
+import { isInScope, isWorse, type Scope, scopeName } from "../model/trading.ts";
 
 type Set = Extract<Entry, { readonly kind: "tradingStateSet" }>;
 
@@ -64,5 +64,3 @@ export class TradingStates implements Fold {
     return worst;
   }
 }
-
-const isWorse = (a: TradingState, b: TradingState): boolean => TRADING_STATES.indexOf(a) > TRADING_STATES.indexOf(b);

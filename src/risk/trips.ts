@@ -6,23 +6,22 @@
  * and when it is higher than ever, the latter at most once a minute. What is not known trips nothing: the gates refuse then.
  */
 import { type Decimal, decimal, toNumber } from "../base/decimal.ts";
-import { after, earliest, type Instant, minutes, seconds, type WallMs } from "../base/time.ts";
-import type { AlertScope } from "../model/alert.ts";
+import { after, DAY_MS, earliest, type Instant, isoDay, minutes, seconds, type WallMs } from "../base/time.ts";
+import { type AlertScope, alertScopeOf, scopeOfAlert } from "../model/alert.ts";
 import type { StrategyConfig } from "../model/config.ts";
 import type { Entry } from "../model/entry.ts";
 import type { LimitName, LimitValues } from "../model/limits.ts";
 import type { AlertOut } from "../model/out.ts";
-import { type Scope, scopeName, TRADING_STATES, type TradingState } from "../model/trading.ts";
+import { isWorse, type Scope, scopeName, type TradingState } from "../model/trading.ts";
 import type { Bursts } from "./bursts.ts";
-import { dayOf, type Equity, HOLDFAST, whyTripped } from "./equity.ts";
-import type { Said, TradingStates } from "./states.ts";
+import { type Equity, HOLDFAST, whyTripped } from "./equity.ts";
+import type { TradingStates } from "./states.ts";
 import type { RiskView } from "./view.ts";
 import { drawdownOf, lossOf, markOf, scopeOf, type Whose, worthOf } from "./worth.ts";
 
 /** So often equity is looked at, however often prices change. */
 const LOOK_MS = seconds(1);
 const MARK_MS = minutes(1);
-const DAY_MS = 86_400_000;
 
 export interface TripsOut extends AlertOut {
   record(entry: Entry): void;
@@ -111,7 +110,7 @@ export class Trips {
 
   #look(moment: Moment): void {
     this.#dayAt = undefined;
-    this.#takeBack(dayOf(moment.wall));
+    this.#takeBack(isoDay(moment.wall));
     for (const [as, strategy] of this.#watched) {
       const loss = this.#limit(as, strategy, "daily-loss");
       const drawdown = as === "account" ? this.#limit(as, strategy, "drawdown") : "off";
@@ -133,14 +132,14 @@ export class Trips {
   /** What a day's loss has stopped goes on the next day, unless somebody else has spoken since. */
   #takeBack(day: string): void {
     for (const { scope, state, by, at } of this.#states.all)
-      if (by === HOLDFAST && state === "reducing" && dayOf(at) < day)
+      if (by === HOLDFAST && state === "reducing" && isoDay(at) < day)
         this.#out.record({ kind: "tradingStateSet", scope, state: "active", by, why: `a new day has begun, ${day}` });
   }
 
   #mark(as: Whose, strategy: StrategyConfig, { now, wall }: Moment): void {
     const worth = worthOf(this.#view, as, strategy, now);
     if (typeof worth !== "number") return;
-    const [scope, day] = [scopeOf(as, strategy), dayOf(wall)];
+    const [scope, day] = [scopeOf(as, strategy), isoDay(wall)];
     const mark = markOf(this.#view, as, strategy);
     const isAnew = mark === undefined || mark.isHighOver;
     const high = isAnew ? worth : Math.max(worth, this.#peaks.get(scopeName(scope)) ?? worth, toNumber(mark.high));
@@ -165,7 +164,7 @@ export class Trips {
     const loss = lossOf(this.#view, as, strategy, moment);
     const scope = scopeOf(as, strategy);
     if (typeof loss !== "number" || loss < toNumber(most)) return;
-    if (this.#equity.hasTripped(scope, "daily-loss", dayOf(moment.wall))) return;
+    if (this.#equity.hasTripped(scope, "daily-loss", isoDay(moment.wall))) return;
     this.#trip(scope, "reducing", "daily-loss", `${loss.toFixed(2)} lost since the day began against ${most}`);
   }
 
@@ -177,11 +176,11 @@ export class Trips {
   }
 
   #trip(scope: Scope, state: TradingState, limit: LimitName, detail: string): void {
-    if (!isWorse(state, this.#said(scope)?.state ?? "active")) return;
+    if (!isWorse(state, this.#states.about(scope)?.state ?? "active")) return;
     const why = whyTripped(limit, detail);
     const level = state === "halted" ? ({ level: "halt-new" } as const) : {};
     this.#out.record({ kind: "tradingStateSet", scope, state, ...level, by: HOLDFAST, why });
-    this.#out.alert("limit-tripped", alertScope(scope), why);
+    this.#out.alert("limit-tripped", alertScopeOf(scope), why);
     this.#hasTripped = true;
   }
 
@@ -189,21 +188,10 @@ export class Trips {
   #endAlerts(): boolean {
     let holds = false;
     for (const scope of this.#out.alerted("limit-tripped")) {
-      const said = this.#states.all.find((one) => isAbout(one, scope))!;
+      const said = this.#states.about(scopeOfAlert(scope))!;
       if (said.by === HOLDFAST && said.state !== "active") holds = true;
       else this.#out.alertOver("limit-tripped", scope, `${said.by}: ${said.why}`);
     }
     return holds;
   }
-
-  #said(scope: Scope): Said | undefined {
-    return this.#states.all.find((said) => scopeName(said.scope) === scopeName(scope));
-  }
 }
-
-const isWorse = (a: TradingState, b: TradingState): boolean => TRADING_STATES.indexOf(a) > TRADING_STATES.indexOf(b);
-
-const alertScope = (scope: Scope): AlertScope => ("strategy" in scope || "account" in scope ? scope : {});
-
-const isAbout = ({ scope }: Said, { strategy, account }: AlertScope): boolean =>
-  "strategy" in scope ? scope.strategy === strategy : "account" in scope && scope.account === account;

@@ -5,7 +5,7 @@
  * is the only one. So an order that passes has passed its own gate, and no other one can hide that.
  */
 import { type Decimal, decimal, plus, toNumber, ZERO } from "../base/decimal.ts";
-import type { Instant, WallMs } from "../base/time.ts";
+import { type Instant, isoDay, type WallMs } from "../base/time.ts";
 import type { Window } from "../model/config.ts";
 import type { PlacedContract, PlacedOrder } from "../model/entry.ts";
 import type { OrderKey, StrategyName } from "../model/ids.ts";
@@ -14,7 +14,6 @@ import type { ContractName } from "../model/limitValues.ts";
 import { folded } from "../model/orderType.ts";
 import type { AskedLeg } from "./ask.ts";
 import type { Exposed } from "./bookView.ts";
-import { dayOf } from "./equity.ts";
 import type { Size } from "./ramp.ts";
 import { BASE_CURRENCY, calm, type Scene } from "./rehearsal.ts";
 import type { KnownContract } from "./view.ts";
@@ -137,7 +136,7 @@ const openOrders = (many: number, at: Rehearsed): readonly Exposed[] =>
 /** More than the limit is gone since the day began, of an account as of a strategy, which is worth nothing here. */
 function lost(most: Decimal, { wall }: Rehearsed): Scene {
   const dayStart = plus(plus(most, most), ONE);
-  return { netLiquidation: toNumber(most), mark: { day: dayOf(wall), dayStart, high: dayStart, isHighOver: false } };
+  return { netLiquidation: toNumber(most), mark: { day: isoDay(wall), dayStart, high: dayStart, isHighOver: false } };
 }
 
 function fallen(percent: number, { wall }: Rehearsed): Scene {
@@ -146,7 +145,7 @@ function fallen(percent: number, { wall }: Rehearsed): Scene {
   // An account of 0 is one that the Gateway has not told of.
   return {
     netLiquidation: now - (now < 1 ? 2 : now / 2),
-    mark: { day: dayOf(wall), dayStart: high, high, isHighOver: false },
+    mark: { day: isoDay(wall), dayStart: high, high, isHighOver: false },
   };
 }
 

@@ -6,11 +6,11 @@
  * is not known (a price, a multiplier, a rate, a value that this session has not told) makes no number.
  */
 import { isNegative, toNumber } from "../base/decimal.ts";
-import type { Instant, WallMs } from "../base/time.ts";
+import { dayNumber, type Instant, isoDay, type WallMs } from "../base/time.ts";
 import type { StrategyConfig } from "../model/config.ts";
 import type { Scope } from "../model/trading.ts";
 import type { RiskAsk } from "./ask.ts";
-import { dayOf, type Mark } from "./equity.ts";
+import type { Mark } from "./equity.ts";
 import type { Holding } from "./holdings.ts";
 import { isLacking, type Lacking, marketPrice } from "./prices.ts";
 import { KEPT_MS } from "./runningWorth.ts";
@@ -114,16 +114,15 @@ const lossBehind = (view: RiskView, worth: number, mark: Mark | undefined, wall:
 
 /** Worked out once a day. */
 function dayNow({ kept }: RiskView, wall: WallMs): string {
-  const number = Math.floor(wall / DAY_MS);
+  const number = dayNumber(wall);
   const known = kept.get(DAY) as Day | undefined;
   if (known?.number === number) return known.day;
-  const day = dayOf(wall);
+  const day = isoDay(wall);
   kept.set(DAY, { number, day });
   return day;
 }
 
 const DAY = "day";
-const DAY_MS = 86_400_000;
 
 interface Day {
   readonly number: number;

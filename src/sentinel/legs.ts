@@ -6,7 +6,7 @@
  * count from the moment the session is ready, when the broker's lists are complete.
  */
 import { isZero } from "../base/decimal.ts";
-import { seconds, type WallMs } from "../base/time.ts";
+import { dayNumber, seconds, type WallMs } from "../base/time.ts";
 import type { AlertCause } from "../model/alert.ts";
 import type { Families, Family } from "./families.ts";
 import { filledOf, hasLeft, isOpen, isShown, isStop, workingLeg } from "./leg.ts";
@@ -18,11 +18,6 @@ import type { Leg } from "./view.ts";
 export const LEG_MS_MAX = seconds(4);
 /** The frames of one change may come one by one. */
 export const DIFFERENT_MS_MAX = seconds(1);
-
-const DAY_MS = 86_400_000;
-
-/** Today in UTC, as a number of days. */
-export const dayOf = (at: WallMs): number => Math.floor(at / DAY_MS);
 
 interface Look {
   readonly leg: Leg;
@@ -59,7 +54,7 @@ export function troublesOfLegs(families: Families, family: Family, at: WallMs, i
   return legs.flatMap((leg) => {
     const others = legs.filter((other) => other !== leg);
     const parent = others.find(({ key }) => key === leg.parent);
-    const look = { leg, root, parent, others, isExposed, openedAt: family.openedAt, today: dayOf(at) };
+    const look = { leg, root, parent, others, isExposed, openedAt: family.openedAt, today: dayNumber(at) };
     return RULES.flatMap((rule) => troubleOf(rule, look, rule.says(look)));
   });
 }
@@ -143,7 +138,7 @@ function endsToday({ leg, root, others, isExposed, openedAt, today }: Look): str
   if (others.some((other) => other !== root && isStop(other) && workingLeg(other) !== undefined && !isDay(other)))
     return undefined;
   if (/^GT[CD]$/.test(shownOrPlaced(root).tif ?? "")) return "its entry was good until cancelled";
-  return openedAt !== undefined && dayOf(openedAt) < today
+  return openedAt !== undefined && dayNumber(openedAt) < today
     ? "the position was opened on an earlier day (UTC)"
     : undefined;
 }

@@ -7,11 +7,11 @@
  * not known is neither right nor wrong. `legs.ts` and `unprotected.ts` hold the rules with their bounds.
  */
 import { type Decimal, isNegative, isZero, ZERO } from "../base/decimal.ts";
-import type { Instant, WallMs } from "../base/time.ts";
+import { dayNumber, type Instant, type WallMs } from "../base/time.ts";
 import type { AlertOut } from "../model/out.ts";
 import type { Cell, Families, Family } from "./families.ts";
 import { conIdOf } from "./instrument.ts";
-import { dayOf, troublesOfLegs } from "./legs.ts";
+import { troublesOfLegs } from "./legs.ts";
 import { type Protection, protection } from "./protection.ts";
 import { type Held, Troubles } from "./troubles.ts";
 import { type Book, verdictOf } from "./unprotected.ts";
@@ -112,7 +112,7 @@ export class Sentinel {
 
   #isAnotherDay(): boolean {
     const before = this.#day;
-    this.#day = dayOf(this.#out.at);
+    this.#day = dayNumber(this.#out.at);
     return before !== this.#day;
   }
 
