@@ -7,8 +7,9 @@
  */
 import { isoTime } from "../base/time.ts";
 import type { Recorded } from "../model/entry.ts";
+import { filledOf } from "../model/filled.ts";
 import { Blotter } from "../orders/blotter.ts";
-import { filledOf, type Order } from "../orders/order.ts";
+import type { Order } from "../orders/order.ts";
 import { type OrderBook, Vault } from "../vault/vault.ts";
 import { type Piece, VaultJournal, type VaultPlace } from "./vaultJournal.ts";
 import { type StoreOptions, VaultStore } from "./vaultStore.ts";

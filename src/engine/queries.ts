@@ -2,11 +2,12 @@
 import type { Instant } from "../base/time.ts";
 import type { ConditionNow, Facts, Readiness } from "../health/readiness.ts";
 import type { EngineConfig } from "../model/config.ts";
+import { filledOf } from "../model/filled.ts";
 import { isAtBroker } from "../model/status.ts";
 import { scopeName } from "../model/trading.ts";
 import type { Blotter } from "../orders/blotter.ts";
 import { reportNow } from "../orders/book.ts";
-import { filledOf, type Order } from "../orders/order.ts";
+import type { Order } from "../orders/order.ts";
 import { conditionRow } from "../upstream/conditions.ts";
 import type { Session } from "../upstream/session.ts";
 import type { Standing as ConditionsNow, Holding } from "../upstream/standing.ts";

@@ -2,13 +2,13 @@
 import type { AccountDesk } from "../account/desk.ts";
 import { compare, ZERO } from "../base/decimal.ts";
 import type { EngineConfig } from "../model/config.ts";
+import { filledOf, isCorrected } from "../model/filled.ts";
 import type { OrderKey, PermId } from "../model/ids.ts";
 import { isSet, mannerOf } from "../model/orderType.ts";
 import { isFinished, isWorking } from "../model/status.ts";
 import type { Blotter } from "../orders/blotter.ts";
-import { isCorrected } from "../orders/fill.ts";
 import { keyIn, strategyIn } from "../orders/key.ts";
-import { filledOf, type Order } from "../orders/order.ts";
+import type { Order } from "../orders/order.ts";
 import type { Pulls } from "../orders/pulls.ts";
 import type { Resolver } from "../orders/resolver.ts";
 import type { Watch } from "../orders/watch.ts";

@@ -2,11 +2,11 @@
 import type { AccountDesk } from "../account/desk.ts";
 import { type Decimal, greatest, isZero, minus, plus, ZERO } from "../base/decimal.ts";
 import type { EngineConfig } from "../model/config.ts";
+import { filledOf, isCorrected } from "../model/filled.ts";
 import type { OrderKey } from "../model/ids.ts";
 import type { Blotter } from "../orders/blotter.ts";
-import { isCorrected } from "../orders/fill.ts";
 import type { Foreign } from "../orders/foreign.ts";
-import { filledOf, type Order } from "../orders/order.ts";
+import type { Order } from "../orders/order.ts";
 import type { Drifts } from "../reconcile/drifts.ts";
 import type { Ledger } from "../reconcile/ledger.ts";
 import type { BookView, Exposed } from "../risk/bookView.ts";

@@ -7,11 +7,12 @@
  */
 import { compare, type Decimal, ZERO } from "../base/decimal.ts";
 import type { AlertCause } from "../model/alert.ts";
+import { filledOf } from "../model/filled.ts";
 import type { OrderKey } from "../model/ids.ts";
 import { isFinished, wasRefused } from "../model/status.ts";
 import type { Blotter } from "./blotter.ts";
 import { eventOfStatus } from "./lifecycle.ts";
-import { filledOf, type Order } from "./order.ts";
+import type { Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
 import { scopeOf } from "./watch.ts";
 

@@ -1,9 +1,10 @@
 /** The orderStatus that a Gateway never told, of an end or of a fill: put together from what lists and executions say. */
 import { compare, type Decimal, greatest, isZero, minus, ZERO } from "../base/decimal.ts";
 import type { StatusReport } from "../model/entry.ts";
+import { filledOf } from "../model/filled.ts";
 import type { IncomingBody } from "../wire/codec.ts";
 import { eventOfStatus } from "./lifecycle.ts";
-import { filledOf, isBehind, type Order } from "./order.ts";
+import { isBehind, type Order } from "./order.ts";
 
 /** The row of the broker's completed orders, if there is one. */
 export type CompletedRow = Pick<IncomingBody<"completedOrder">["order"], "totalQuantity" | "filledQuantity">;

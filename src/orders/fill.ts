@@ -9,16 +9,13 @@
  */
 import { compare, type Decimal, greatest, minus, plus, ZERO } from "../base/decimal.ts";
 import type { Execution } from "../model/entry.ts";
+import type { Traded } from "../model/filled.ts";
 
-export interface Fill {
-  readonly filled: Decimal;
+export interface Fill extends Traded {
   /** Per unit, as the broker says with the newest of them. */
   readonly avgFillPrice: number;
-  /** The highest running total told, and the sum of what was told, both before any correction. */
+  /** The highest running total told, before any correction. */
   readonly cumQtyMax: Decimal;
-  readonly toldFirst: Decimal;
-  /** The sum of the newest versions. */
-  readonly newest: Decimal;
 }
 
 /** What an execution is to those of its stem that came before. */
@@ -48,6 +45,3 @@ export function withExecution(fill: Fill = NOTHING, { execution = {} }: Executio
     ...{ cumQtyMax, toldFirst, newest },
   };
 }
-
-/** Something that was told has been corrected since: what statuses say of the quantity may be older. */
-export const isCorrected = ({ toldFirst, newest }: Fill): boolean => compare(toldFirst, newest) !== 0;

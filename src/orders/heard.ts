@@ -8,6 +8,7 @@
 import { dropOldest } from "../base/bounded.ts";
 import type { Decimal } from "../base/decimal.ts";
 import type { Echo, Execution } from "../model/entry.ts";
+import { isCorrected } from "../model/filled.ts";
 import { type OrderId, type PermId, REQ_ID_MIN } from "../model/ids.ts";
 import { lean, sameContent } from "../model/lean.ts";
 import { isAtBroker, isFinished, type Status, wasRefused } from "../model/status.ts";
@@ -20,7 +21,6 @@ import { isOfHoursAlone } from "./content.ts";
 import type { Contradictions } from "./contradictions.ts";
 import type { OrderDesk } from "./desk.ts";
 import { type CompletedRow, endOf, isEndToldShort, isEndUntold } from "./ending.ts";
-import { isCorrected } from "./fill.ts";
 import type { Foreign } from "./foreign.ts";
 import { keyIn } from "./key.ts";
 import { eventOfStatus } from "./lifecycle.ts";

@@ -1,10 +1,11 @@
 /** One order, as holdfast remembers it. Only `evolve.ts` and `blotter.ts` change one, and only for an entry. */
 import { compare, type Decimal, isZero, ZERO } from "../base/decimal.ts";
 import type { Echo, Placement, StatusReport } from "../model/entry.ts";
+import { filledOf, isCorrected } from "../model/filled.ts";
 import type { OrderId, PermId } from "../model/ids.ts";
 import { isFinished, type Status } from "../model/status.ts";
 import type { Content } from "./content.ts";
-import { type Fill, isCorrected } from "./fill.ts";
+import type { Fill } from "./fill.ts";
 import type { Transition } from "./transitions.ts";
 
 /** `contract` and `order` are what the client wants now: its newest wish that was not refused. */
@@ -55,16 +56,6 @@ export const isInFlight = ({ status, inFlight, inFlightStale }: Order): boolean 
 /** Something about it waits for its turn to leave, or is a cancel that may have left. */
 export const isPending = ({ status, changeWaits, cancelWanted }: Order): boolean =>
   status === "intended" || changeWaits || cancelWanted;
-
-/**
- * How much of it has traded: what executions or statuses say, whichever is further, for each may come first. Once an
- * execution was corrected or taken back, executions alone.
- */
-export function filledOf({ fill, report }: Order): Decimal {
-  const told = report?.filled ?? ZERO;
-  if (fill === undefined) return told;
-  return isCorrected(fill) || compare(fill.filled, told) >= 0 ? fill.filled : told;
-}
 
 /** It is over, and nothing of it has traded. */
 export const hasEndedEmpty = (order: Order): boolean =>

@@ -8,11 +8,12 @@
 
 import { compare, minus, ZERO } from "../base/decimal.ts";
 import type { Echo, Execution, PlacedOrder, StatusReport } from "../model/entry.ts";
+import { filledOf } from "../model/filled.ts";
 import type { StrategyName } from "../model/ids.ts";
 import { ocaGroupOf, ownOcaGroup } from "../model/ocaGroup.ts";
 import type { Draft, IncomingBody, OutgoingBody } from "../wire/codec.ts";
 import { keyIn, orderRefOf } from "./key.ts";
-import { filledOf, type Order } from "./order.ts";
+import type { Order } from "./order.ts";
 
 /** The placeOrder frame of an order, new or changed. */
 export function toGateway(order: Order, parentId: number, transmit: boolean): Draft<OutgoingBody<"placeOrder">> {

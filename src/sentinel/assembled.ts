@@ -7,9 +7,10 @@
  */
 import { dropOldest } from "../base/bounded.ts";
 import { compare, type Decimal, isZero, ZERO } from "../base/decimal.ts";
+import { filledOf } from "../model/filled.ts";
 import type { OrderKey } from "../model/ids.ts";
 import { isSameInstrument } from "./instrument.ts";
-import { filledOf, isBuy, isOpen, isStop } from "./leg.ts";
+import { isBuy, isOpen, isStop } from "./leg.ts";
 import type { Leg, Legs } from "./view.ts";
 
 /** Entries of one client that are remembered; what it protects later than so many orders on is not recognised. */

@@ -1,7 +1,8 @@
 /** What one order is to its family: which way it trades, what of it has filled, whether it is a stop and works as one. */
-import { compare, type Decimal, isNegative, isZero, minus, negate, ZERO } from "../base/decimal.ts";
+import { type Decimal, isNegative, isZero, minus, negate, ZERO } from "../base/decimal.ts";
 import { isBuy as isPurchase } from "../model/action.ts";
 import type { Echo, PlacedContract, PlacedOrder, StatusReport } from "../model/entry.ts";
+import { filledOf } from "../model/filled.ts";
 import { mannerOf, isStop as waitsAsStop } from "../model/orderType.ts";
 import { isAtBroker, isFinished, isWorking } from "../model/status.ts";
 import { restsAtIb } from "../model/statusWord.ts";
@@ -14,17 +15,6 @@ export const hasLeft = ({ status }: Leg): boolean => isAtBroker(status);
 export const isOpen = ({ status }: Leg): boolean => !isFinished(status);
 
 export const isBuy = ({ order }: Leg): boolean => isPurchase(order.action);
-
-/**
- * What has filled, by executions and by the broker's status: either may come first, or never. Once an execution was taken
- * back or corrected, executions alone.
- */
-export function filledOf({ fill, report }: Leg): Decimal {
-  const reported = report?.filled ?? ZERO;
-  if (fill === undefined || fill.filled === reported) return reported;
-  const isCorrected = fill.newest !== fill.toldFirst;
-  return isCorrected || compare(fill.filled, reported) >= 0 ? fill.filled : reported;
-}
 
 export function signedFill(leg: Leg): Decimal {
   const filled = filledOf(leg);

@@ -8,8 +8,9 @@
 import { isZero } from "../base/decimal.ts";
 import { dayNumber, seconds, type WallMs } from "../base/time.ts";
 import type { AlertCause } from "../model/alert.ts";
+import { filledOf } from "../model/filled.ts";
 import type { Families, Family } from "./families.ts";
-import { filledOf, hasLeft, isOpen, isShown, isStop, workingLeg } from "./leg.ts";
+import { hasLeft, isOpen, isShown, isStop, workingLeg } from "./leg.ts";
 import { difference } from "./terms.ts";
 import type { Trouble } from "./troubles.ts";
 import type { Leg } from "./view.ts";

@@ -4,6 +4,7 @@
  */
 import type { Decimal } from "../base/decimal.ts";
 import type { Echo, PlacedContract, PlacedOrder, StatusReport } from "../model/entry.ts";
+import type { Traded } from "../model/filled.ts";
 import type { ClientId, ClientOrderId, OrderId, OrderKey, PermId, StrategyName } from "../model/ids.ts";
 import type { Status } from "../model/status.ts";
 
@@ -32,15 +33,7 @@ export interface Leg {
   readonly inFlight: readonly unknown[];
   readonly changeWaits: boolean;
   readonly cancelWanted: boolean;
-  readonly fill: Fill | undefined;
-}
-
-/** What executions say. */
-interface Fill {
-  readonly filled: Decimal;
-  /** The sum of executions as they were told first, and as they stand after corrections. */
-  readonly toldFirst: Decimal;
-  readonly newest: Decimal;
+  readonly fill: Traded | undefined;
 }
 
 export interface Legs {
