@@ -7,10 +7,10 @@
 import type { Client } from "../model/client.ts";
 import type { StrategyConfig } from "../model/config.ts";
 import type { StrategyName } from "../model/ids.ts";
+import { strategyIn } from "../model/orderKey.ts";
 import type { Blotter } from "./blotter.ts";
 import { type Book, echoNow, reportNow } from "./book.ts";
 import type { Foreign } from "./foreign.ts";
-import { strategyIn } from "./key.ts";
 import type { Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
 import { echoFor, statusFor, UNBOUND } from "./translate.ts";

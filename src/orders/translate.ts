@@ -11,8 +11,8 @@ import type { Echo, Execution, PlacedOrder, StatusReport } from "../model/entry.
 import { filledOf } from "../model/filled.ts";
 import type { StrategyName } from "../model/ids.ts";
 import { ocaGroupOf, ownOcaGroup } from "../model/ocaGroup.ts";
+import { keyIn, orderRefOf } from "../model/orderKey.ts";
 import type { Draft, IncomingBody, OutgoingBody } from "../wire/codec.ts";
-import { keyIn, orderRefOf } from "./key.ts";
 import type { Order } from "./order.ts";
 
 /** The placeOrder frame of an order, new or changed. */

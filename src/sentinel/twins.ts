@@ -10,6 +10,7 @@ import { type Decimal, minus, plus, ZERO } from "../base/decimal.ts";
 import type { Execution, PlacedContract } from "../model/entry.ts";
 import { signedBy, versionOf } from "../model/execution.ts";
 import type { OrderKey } from "../model/ids.ts";
+import { keyIn } from "../model/orderKey.ts";
 import type { Leg, Legs } from "./view.ts";
 
 interface Counted {
@@ -35,9 +36,9 @@ export class Twins {
 
   /** An execution of no order of ours. Answers whose twin has traded, if any has. */
   executed({ contract, execution = {} }: Execution): OrderKey | undefined {
-    const { orderRef = "", acctNumber, execId = "", side, shares = ZERO } = execution;
-    // The key stands before the client's own text; what has no key there is nobody's key.
-    const leg = this.#legs.byKey(orderRef.split("|", 1)[0] as OrderKey);
+    const { orderRef, acctNumber, execId = "", side, shares = ZERO } = execution;
+    const key = keyIn(orderRef);
+    const leg = key === undefined ? undefined : this.#legs.byKey(key);
     if (leg === undefined || leg.account !== acctNumber || !isItsContract(leg, contract)) return undefined;
     const { stem, version } = versionOf(execId);
     const before = this.#executions.get(stem);

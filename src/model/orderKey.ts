@@ -7,7 +7,7 @@
  * the epoch, drawn once per journal, keeps a new journal from ever repeating an old one's keys. The client's own
  * orderRef follows behind a bar as far as it fits; what the client gets back comes from our memory, not from there.
  */
-import type { OrderKey, StrategyName } from "../model/ids.ts";
+import type { OrderKey, StrategyName } from "./ids.ts";
 
 const KEY = /^([a-z0-9-]{1,8})-([a-z0-9]{4})-([a-z0-9]{1,6})$/;
 /** How long an orderRef we send may get; IB's own limit is not established, 40 has been seen to survive. */
