@@ -5,25 +5,20 @@
  * request and then changes; a position that went to zero is said once and then forgotten. positionEnd is never said
  * before a complete image is here: silence is what a slow Gateway sounds like, a false end is a false flat position.
  */
+
 import { type Decimal, isZero, ZERO } from "../base/decimal.ts";
 import { after, type Instant, seconds } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
 import type { ConnId } from "../model/ids.ts";
 import type { Out } from "../model/out.ts";
+import type { Position } from "../model/position.ts";
 import type { IncomingBody } from "../wire/codec.ts";
 import { contractKey, Image } from "./image.ts";
 
-type Position = IncomingBody<"position">;
+type Row = IncomingBody<"position">;
 
 /** What the operator is shown of one position. */
-export interface HeldPosition {
-  readonly account: string;
-  readonly symbol: string;
-  /** What tells it from others of that symbol. */
-  readonly localSymbol: string;
-  readonly conId: number;
-  /** Signed quantity. */
-  readonly position: Decimal;
+export interface HeldPosition extends Position {
   /** Per unit, in the contract's currency, multiplier included. */
   readonly avgCost: number;
 }
@@ -37,7 +32,7 @@ const DOUBT_MS = seconds(5);
 export class Positions {
   readonly #out: Out;
   readonly #changed: (account: string, now: Instant) => void;
-  readonly #images = new Map<string, Image<Position>>();
+  readonly #images = new Map<string, Image<Row>>();
   readonly #riders = new Map<ConnId, { readonly client: Client; served: boolean }>();
   #waitsForEnd = false;
   #everComplete = false;
@@ -95,7 +90,7 @@ export class Positions {
     this.#deadline = after(now, IMAGE_MS_MAX);
   }
 
-  heard(row: Position, now: Instant): void {
+  heard(row: Row, now: Instant): void {
     const image = this.#images.get(row.account);
     if (image === undefined) return;
     const key = contractKey(row.contract);
@@ -103,7 +98,7 @@ export class Positions {
     if (isNews) this.#news(row, now);
   }
 
-  #news(row: Position, now: Instant): void {
+  #news(row: Row, now: Instant): void {
     for (const { client, served } of this.#riders.values()) {
       if (served && client.account === row.account) this.#out.tell(client.conn, "position", row);
     }
@@ -172,7 +167,7 @@ export class Positions {
   }
 }
 
-const described = ({ account, contract, position, avgCost }: Position): HeldPosition => ({
+const described = ({ account, contract, position, avgCost }: Row): HeldPosition => ({
   account,
   symbol: contract.symbol,
   localSymbol: contract.localSymbol,

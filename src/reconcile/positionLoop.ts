@@ -9,25 +9,18 @@
 import { type Decimal, minus, ZERO } from "../base/decimal.ts";
 import { after, earliest, type Instant } from "../base/time.ts";
 import type { Drift } from "../model/drift.ts";
+import type { Position } from "../model/position.ts";
 import { POSITIONS_EVERY_MS, QUIET_LOOKS_MAX, SETTLE_MS } from "./bounds.ts";
 import type { ExecutionLoop } from "./executionLoop.ts";
 import type { Findings } from "./findings.ts";
 import { type Ledger, type Line, WHOLE_ACCOUNT } from "./ledger.ts";
 import type { BrokersLists, ReconcileOut } from "./out.ts";
 
-/** One position as the broker shows it. */
-export interface BrokersPosition {
-  readonly account: string;
-  readonly conId: number;
-  readonly symbol: string;
-  readonly position: Decimal;
-}
-
 /** What the engine shows of the broker's positions. */
 export interface PositionsView {
   readonly accounts: readonly string[];
   /** Of all accounts. */
-  positions(): readonly BrokersPosition[];
+  positions(): readonly Position[];
   /** When the newest complete image of this session was asked for; undefined before it, and while it is doubted. */
   readonly completeSince: Instant | undefined;
 }
@@ -178,7 +171,7 @@ export function positionDrifts(view: PositionsView, ledger: Ledger): Drift[] {
     );
 }
 
-function ofAccount(account: string, shown: readonly BrokersPosition[], ours: ReadonlyMap<number, Line>): Drift[] {
+function ofAccount(account: string, shown: readonly Position[], ours: ReadonlyMap<number, Line>): Drift[] {
   const brokers = new Map(shown.filter(({ conId }) => conId !== 0).map(({ conId, position }) => [conId, position]));
   return [...new Set([...ours.keys(), ...brokers.keys()])].flatMap((conId) => {
     const [mine, theirs] = [ours.get(conId)?.position ?? ZERO, brokers.get(conId) ?? ZERO];

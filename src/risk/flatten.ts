@@ -14,6 +14,7 @@ import type { AlertScope } from "../model/alert.ts";
 import type { PlacedContract, PlacedOrder } from "../model/entry.ts";
 import type { StrategyName } from "../model/ids.ts";
 import type { AlertOut } from "../model/out.ts";
+import type { Position } from "../model/position.ts";
 import { isInScope, OPERATOR, type Scope, scopeName } from "../model/trading.ts";
 import type { BookView } from "./bookView.ts";
 import { FlattenImages } from "./flattenImages.ts";
@@ -22,7 +23,6 @@ import { FlattenWaits } from "./flattenWaits.ts";
 import { Pauses } from "./haltsPauses.ts";
 import { isAtDoor, isBuy, isSized } from "./haltsSpared.ts";
 import type { Said } from "./states.ts";
-import type { Position } from "./view.ts";
 
 /** So long behind the last thing that happened in a contract the broker's word alone does not count. */
 const CALM_MS = seconds(5);

@@ -1,18 +1,10 @@
 /** What risk sees of other machines: orders, positions, quotes and account values. The engine passes them in. */
-import type { Decimal } from "../base/decimal.ts";
 import type { Instant } from "../base/time.ts";
 import type { PlacedContract } from "../model/entry.ts";
 import type { OrderKey } from "../model/ids.ts";
+import type { Position } from "../model/position.ts";
 import type { BookView, Exposed } from "./bookView.ts";
 import type { Running } from "./running.ts";
-
-export interface Position {
-  readonly account: string;
-  readonly symbol: string;
-  readonly conId: number;
-  /** Signed quantity. */
-  readonly position: Decimal;
-}
 
 /** What the market said last of a contract; a side that is not quoted is undefined. */
 export interface Quote {

@@ -7,9 +7,10 @@
  */
 import { compare, type Decimal, isNegative, isZero, least, minus, sizeOf, ZERO } from "../base/decimal.ts";
 import { isBuy, isSale } from "../model/action.ts";
+import type { Position } from "../model/position.ts";
 import { covered } from "./cover.ts";
 import { isWorkingStop, lastWorking, sleeps, type Working, workingLeg, workingStranger } from "./leg.ts";
-import type { Broker, Leg, Legs, Position, Stranger } from "./view.ts";
+import type { Broker, Leg, Legs, Stranger } from "./view.ts";
 
 export type Verdict = "yes" | "partly" | "no" | "unknown";
 export type Sessions = "regular hours today" | "regular hours until cancelled" | "all hours today" | "all hours";

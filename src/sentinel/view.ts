@@ -2,10 +2,10 @@
  * What the sentinel sees of other machines: orders with what was placed and what the broker shows, orders of others, and
  * positions. The engine passes them in; the sentinel changes none of them.
  */
-import type { Decimal } from "../base/decimal.ts";
 import type { Echo, PlacedContract, PlacedOrder, StatusReport } from "../model/entry.ts";
 import type { Traded } from "../model/filled.ts";
 import type { ClientId, ClientOrderId, OrderId, OrderKey, PermId, StrategyName } from "../model/ids.ts";
+import type { Position } from "../model/position.ts";
 import type { Status } from "../model/status.ts";
 
 /** One order of ours. */
@@ -47,15 +47,6 @@ export interface Legs {
 export interface Stranger {
   readonly echo: Echo;
   readonly report: StatusReport | undefined;
-}
-
-export interface Position {
-  readonly account: string;
-  readonly symbol: string;
-  readonly localSymbol?: string;
-  readonly conId: number;
-  /** Signed quantity. */
-  readonly position: Decimal;
 }
 
 /** The broker's truth beside our own orders. */
