@@ -3,11 +3,6 @@ import type { Client } from "../model/client.ts";
 import type { ConnId } from "../model/ids.ts";
 import type { Out } from "../model/out.ts";
 
-/** "Server error validating": ends a request in every library (PROTOCOL section 15). */
-export const NOT_VALID = 321;
-/** "Server error processing": duplicate ids and exhausted allowances (PROTOCOL section 15). */
-export const NOT_PROCESSED = 322;
-
 /** Longest text of a client that is quoted back to it. */
 const QUOTED_MAX = 40;
 

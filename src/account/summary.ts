@@ -9,12 +9,13 @@
  */
 import { after, type Instant, seconds } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
+import { NOT_PROCESSED, NOT_VALID } from "../model/complaint.ts";
 import type { ClientReqId, ConnId, UpstreamReqId } from "../model/ids.ts";
 import type { Out } from "../model/out.ts";
 import type { IncomingBody, OutgoingBody } from "../wire/codec.ts";
 import { isRemark } from "../wire/codes.ts";
 import { Image } from "./image.ts";
-import { duplicate, foreign, isOwn, NOT_PROCESSED, NOT_VALID, refuse } from "./refusal.ts";
+import { duplicate, foreign, isOwn, refuse } from "./refusal.ts";
 import type { RequestIds } from "./requestIds.ts";
 import {
   answers,

@@ -8,10 +8,11 @@
  */
 import { after, type Instant, minutes, seconds } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
+import { NOT_VALID } from "../model/complaint.ts";
 import type { ConnId } from "../model/ids.ts";
 import type { Out } from "../model/out.ts";
 import type { Incoming, OutgoingBody } from "../wire/codec.ts";
-import { foreign, isOwn, NOT_VALID, refuse } from "./refusal.ts";
+import { foreign, isOwn, refuse } from "./refusal.ts";
 import { Rotation } from "./rotation.ts";
 import { type Holding, Statement, type Value } from "./statement.ts";
 

@@ -7,6 +7,7 @@
 import type { Instant, WallMs } from "../base/time.ts";
 import { Link, type LinkStep } from "../downstream/tws/link.ts";
 import type { Client } from "../model/client.ts";
+import { NOT_VALID } from "../model/complaint.ts";
 import type { StrategyConfig } from "../model/config.ts";
 import {
   CLIENT_ORDER_ID_MAX,
@@ -179,7 +180,7 @@ export class Doorman {
   }
 
   #turnAway(guest: Guest, errorMsg: string, reason: string): void {
-    this.#m.out.tell(guest.link.conn, "error", { id: -1, errorCode: 321, errorMsg });
+    this.#m.out.tell(guest.link.conn, "error", { id: -1, errorCode: NOT_VALID, errorMsg });
     this.#close(guest, reason, "end");
   }
 

@@ -9,13 +9,13 @@
  * changed, so every ten minutes it is asked for the list that a read-only Gateway refuses; when it gives it, the next order tries.
  */
 import { after, type Instant, minutes, seconds } from "../base/time.ts";
+import { NOT_VALID } from "../model/complaint.ts";
 import type { IncomingBody } from "../wire/codec.ts";
 import type { Machines } from "./machines.ts";
 
 type Errored = IncomingBody<"error">;
 
 const COMPETING = 10197;
-const VALIDATION = 321;
 /** "Read-Only" as the Gateway's languages have it; captured in English only. */
 const READ_ONLY =
   /read.?only|schreibgesch|nur.lese|lecture seule|s[oó]lo (de )?lectura|sola lettura|somente leitura|apenas leitura|alleen.lezen|только.*чтени|只读|唯[讀读]|読み取り専用|읽기 전용/i;
@@ -57,7 +57,7 @@ export class Signs {
 
   /** An error on an order, or on no id in answer to a request about orders. Answers whether who asked for it has been told. */
   onOrder({ id, errorCode, errorMsg }: Errored, now: Instant): boolean {
-    if (errorCode !== VALIDATION || !READ_ONLY.test(errorMsg)) return false;
+    if (errorCode !== NOT_VALID || !READ_ONLY.test(errorMsg)) return false;
     this.#m.standing.begin("read-only-session", now, `${errorCode} ${errorMsg}`);
     this.#tryAgainAt = after(now, READ_ONLY_MS_MAX);
     this.#isAsking = false;

@@ -5,10 +5,21 @@ export interface Complaint {
   readonly errorMsg: string;
 }
 
-/** A refusal of our own on a request id: 322 ends a request in every library, ib_async takes 321 for a warning (decision 0010). */
-export const holdfastRefuses = (why: string): Complaint => ({ errorCode: 322, errorMsg: `holdfast ${why}` });
+/**
+ * "Server error validating" (PROTOCOL section 15). ib_async takes it for a warning and waits on: of our own refusals only those
+ * bear it that a Gateway words so, and those that no request waits for (decision 0010).
+ */
+export const NOT_VALID = 321;
+/** "Server error processing": it ends a request in every library (decision 0010). */
+export const NOT_PROCESSED = 322;
+
+/** A refusal of our own on a request id. */
+export const holdfastRefuses = (why: string): Complaint => ({ errorCode: NOT_PROCESSED, errorMsg: `holdfast ${why}` });
 /** A refusal of what carries no request id, told with id -1: there is nothing it could leave open. */
-export const holdfastRefusesUnnumbered = (why: string): Complaint => ({ errorCode: 321, errorMsg: `holdfast ${why}` });
+export const holdfastRefusesUnnumbered = (why: string): Complaint => ({
+  errorCode: NOT_VALID,
+  errorMsg: `holdfast ${why}`,
+});
 
 /** Why a request without an answer is over, for all that have asked it. */
 export const noAnswer = (name: string, withinMs: number): string =>

@@ -10,7 +10,7 @@
 import { Bug } from "../base/assert.ts";
 import type { Instant } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
-import { holdfastRefuses, holdfastRefusesUnnumbered } from "../model/complaint.ts";
+import { holdfastRefuses, holdfastRefusesUnnumbered, NOT_VALID } from "../model/complaint.ts";
 import type { ConnId } from "../model/ids.ts";
 import { NEVER, type Pulse, type Span, type Stream } from "../model/stream.ts";
 import type { IncomingBody, Outgoing, OutgoingBody } from "../wire/codec.ts";
@@ -46,8 +46,6 @@ const LINES_MAX = 100;
 
 /** No such contract; near a lost link it says nothing about the contract (SEQUENCES 9). */
 const NOT_DEFINED = 200;
-/** Of a line: one entry of its generic ticks is not legal, and so the whole list is refused (deephaven-ib #46, ibx #450). */
-const NOT_VALID = 321;
 
 type ReqMktData = OutgoingBody<"reqMktData">;
 
@@ -105,6 +103,7 @@ export class Lines {
     const line = this.#byUpstreamId.get(error.id);
     if (line === undefined) return false;
     if (error.errorCode === NOT_DEFINED && this.#mayRest(line, now)) return this.#rest(line, error, now);
+    // One entry of its generic ticks is not legal, and so the whole list is refused (deephaven-ib #46, ibx #450).
     if (error.errorCode === NOT_VALID && isWidened(line)) return this.#part(line, error);
     line.hasAnswered = true;
     if (silencesLine(error.errorCode)) line.pulse.excusedAt = now;

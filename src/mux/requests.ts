@@ -4,6 +4,7 @@
  * Nothing is ever met with silence: a request that is refused or not served yet is answered with an error that names
  * it, on its own id where it has one. A message without a row does not compile, so a new message cannot slip through.
  */
+import { NOT_PROCESSED } from "../model/complaint.ts";
 import type { Draft, IncomingBody, OutgoingName } from "../wire/codec.ts";
 
 /**
@@ -130,11 +131,6 @@ export const requests = {
 
 export const rowOf = (name: OutgoingName): RequestRow => requests[name];
 
-/**
- * Error 322, "cannot be processed": it ends a request in every library. 321 would not: ib_async takes it for a warning,
- * and a request without an end of its own would wait for ever.
- */
-const NOT_PROCESSED = 322;
 const ELSEWHERE = "leave it out, or ask the Gateway itself under another client id";
 
 /** The answer to a request that is refused or not served yet. `id` is the request's own, -1 when it has none. */

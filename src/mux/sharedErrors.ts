@@ -4,7 +4,7 @@
  * A code and its text reach a client as they came, except that a number which names our upstream request becomes the
  * client's own (upstream request ids come from a range so high that no other number of a text is meant).
  */
-import type { Complaint } from "../model/complaint.ts";
+import { type Complaint, NOT_PROCESSED } from "../model/complaint.ts";
 import type { ConnId } from "../model/ids.ts";
 import type { Out } from "../model/out.ts";
 import type { IncomingBody } from "../wire/codec.ts";
@@ -13,11 +13,11 @@ export type ErrorBody = IncomingBody<"error">;
 
 /** Sent where a real Gateway answers so; `'bX'` differs per build (stoqey/ib #240, ib_insync #677). */
 export const DUPLICATE_TICKER: Complaint = {
-  errorCode: 322,
+  errorCode: NOT_PROCESSED,
   errorMsg: "Error processing request.-'bO' : cause - Duplicate ticker id",
 };
 export const DUPLICATE_HISTORICAL: Complaint = {
-  errorCode: 322,
+  errorCode: NOT_PROCESSED,
   errorMsg: "Error processing request.-'bX' : cause - Duplicate ticker ID for API historical data query",
 };
 export const noHistoricalQuery = (reqId: number): Complaint => ({

@@ -5,6 +5,7 @@
  * time: a repeated placeOrder is a retry (answered from memory) or a change (sent only after the broker has shown
  * that the order exists, because to a Gateway that lost the first frame a change is a new order).
  */
+
 import { compare, ZERO } from "../base/decimal.ts";
 import { after, earliest, type Instant, minutes, seconds } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
@@ -14,6 +15,7 @@ import { CLIENT_ORDER_ID_MAX, type ClientId, type ClientOrderId, type OrderKey }
 import { lean, sameContent } from "../model/lean.ts";
 import { orderKey } from "../model/orderKey.ts";
 import type { Request } from "../model/out.ts";
+import type { Refusal } from "../model/refusal.ts";
 import { isAtBroker, isFinished, isWorking } from "../model/status.ts";
 import { OPERATOR } from "../model/trading.ts";
 import { encodeOutgoing, type IncomingBody, NotCarried, type OutgoingBody } from "../wire/codec.ts";
@@ -22,7 +24,7 @@ import { type Book, echoNow, reportNow } from "./book.ts";
 import type { Cancels } from "./cancels.ts";
 import type { Content } from "./content.ts";
 import { placementOf, released, rootOf } from "./family.ts";
-import { type Refusal, refusalOf } from "./gates.ts";
+import { refusalOf } from "./gates.ts";
 import { inherited } from "./inherited.ts";
 import { hasEndedEmpty, hasEvidence, type Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";

@@ -7,25 +7,25 @@
  * price and size limit, so only a strategy that is granted it may ask. A refusal is 322 alone, as at a Gateway: no library
  * has an order to wait for.
  */
+
 import { type Decimal, decimal } from "../base/decimal.ts";
 import type { Instant } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
+import { NOT_PROCESSED } from "../model/complaint.ts";
 import type { StrategyConfig } from "../model/config.ts";
 import type { Exercise, PlacedContract, PlacedOrder } from "../model/entry.ts";
 import { CLIENT_ORDER_ID_MAX, type ClientOrderId, type OrderKey } from "../model/ids.ts";
 import { lean } from "../model/lean.ts";
 import { orderKey } from "../model/orderKey.ts";
 import type { Request } from "../model/out.ts";
+import type { Refusal } from "../model/refusal.ts";
 import { encodeOutgoing, NotCarried, type OutgoingBody } from "../wire/codec.ts";
 import { unknownFieldIn } from "../wire/protobuf/unknown.ts";
 import type { Blotter } from "./blotter.ts";
-import { type Refusal, refusalOf } from "./gates.ts";
+import { refusalOf } from "./gates.ts";
 import type { OrderOut } from "./out.ts";
 import { unknownBeside } from "./unknownBeside.ts";
 import type { Watch } from "./watch.ts";
-
-/** Ends a request in every library; the Gateway's own code for an exercise that it does not take. */
-const NOT_PROCESSED = 322;
 
 export class Exercises {
   readonly #out: OrderOut;
@@ -109,6 +109,7 @@ export class Exercises {
   #refuse(client: Client, id: number, refusal: Refusal): void {
     const { strategy, clientId } = client;
     this.#out.log("warn", "exercise-refused", { strategy, clientId, orderId: id, ...refusal });
+    // The Gateway's own code for an exercise that it does not take.
     this.#error(client, id, NOT_PROCESSED, `holdfast ${refusal.gate}: ${refusal.detail}`);
   }
 

@@ -3,7 +3,8 @@ import test from "node:test";
 import { minutes, wallOf } from "../base/time.ts";
 import type { StrategyConfig } from "../model/config.ts";
 import type { StrategyName } from "../model/ids.ts";
-import { type Refusal, refusalOf } from "./gates.ts";
+import type { Refusal } from "../model/refusal.ts";
+import { refusalOf } from "./gates.ts";
 
 const strategy: StrategyConfig = {
   name: "alpha" as StrategyName,

@@ -7,12 +7,7 @@
 import { isoTime } from "../base/time.ts";
 import type { Downtime, StrategyConfig } from "../model/config.ts";
 import type { PlacedOrder } from "../model/entry.ts";
-
-export interface Refusal {
-  readonly gate: string;
-  /** `<value> against <limit>`. */
-  readonly detail: string;
-}
+import type { Refusal } from "../model/refusal.ts";
 
 /** What a gate may look at. */
 export interface Submission {

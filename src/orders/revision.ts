@@ -5,13 +5,14 @@
  * order, judged as a change: so it is refused here, in every state. A contract may be named in other words, as long as they
  * surely mean the same one.
  */
+
 import type { PlacedContract } from "../model/entry.ts";
 import { sameContent } from "../model/lean.ts";
 import { isOcaGroupOf, ownOcaGroup } from "../model/ocaGroup.ts";
+import type { Refusal } from "../model/refusal.ts";
 import { CONTRACT_NAMES } from "../model/sameContract.ts";
 import { isAtBroker } from "../model/status.ts";
 import type { Content } from "./content.ts";
-import type { Refusal } from "./gates.ts";
 import type { Order } from "./order.ts";
 
 /** The contract that names mean for sure, by conId; else 0. */

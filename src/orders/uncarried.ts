@@ -5,9 +5,9 @@
  * carried only by messages that pass as they are. An order that loses a field is another order, and a stop that was to be
  * attached and is not is worse, so it is refused with the name or the number of the field. A cancel is never refused.
  */
+import type { Refusal } from "../model/refusal.ts";
 import type { OutgoingBody } from "../wire/codec.ts";
 import { unknownFieldIn } from "../wire/protobuf/unknown.ts";
-import type { Refusal } from "./gates.ts";
 
 export function uncarried(body: OutgoingBody<"placeOrder">): Refusal | undefined {
   const attached = Object.entries(body.attachedOrders).find(([, value]) => value !== undefined && value !== "");

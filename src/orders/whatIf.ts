@@ -7,7 +7,7 @@
  */
 import { after, type Instant, seconds } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
-import { unanswered } from "../model/complaint.ts";
+import { NOT_PROCESSED, unanswered } from "../model/complaint.ts";
 import type { ConnId, OrderId, StrategyName } from "../model/ids.ts";
 import type { Request } from "../model/out.ts";
 import type { IncomingBody, OutgoingBody } from "../wire/codec.ts";
@@ -133,7 +133,7 @@ export class WhatIfs {
     this.#leftAt.clear();
     for (const preview of this.#open) {
       this.#open.delete(preview);
-      this.#refuse(preview, 322, "holdfast session: the preview was not answered before the session ended");
+      this.#refuse(preview, NOT_PROCESSED, "holdfast session: the preview was not answered before the session ended");
     }
   }
 

@@ -7,12 +7,6 @@ import type { LimitName, LimitValues } from "../model/limits.ts";
 import type { Said } from "./states.ts";
 import type { RiskView } from "./view.ts";
 
-export interface Refusal {
-  readonly gate: string;
-  /** `<value> against <limit>`. */
-  readonly detail: string;
-}
-
 /** One order that shall leave: a new one, or a change of the one under `key`. */
 export interface AskedLeg {
   readonly contract: PlacedContract;

@@ -5,13 +5,15 @@
  * One question at a time, a pause after each, and the same one once a minute at most, whatever clients send. An answer counts
  * when it is complete. Questions die with their session; what needs them asks again.
  */
+
 import { after, type Instant, minutes, seconds } from "../base/time.ts";
 import type { PlacedContract } from "../model/entry.ts";
 import type { UpstreamReqId } from "../model/ids.ts";
 import type { Out } from "../model/out.ts";
+import type { Refusal } from "../model/refusal.ts";
 import type { Incoming, IncomingBody } from "../wire/codec.ts";
 import { isRemark } from "../wire/codes.ts";
-import type { AskedLeg, Refusal } from "./ask.ts";
+import type { AskedLeg } from "./ask.ts";
 import { isAskable, nameOf } from "./contractNames.ts";
 import type { Contracts } from "./contracts.ts";
 

@@ -5,7 +5,8 @@
  * A gate fails closed: what it needs and does not have (a price, a position, a conId) is a reason to refuse. What takes
  * risk away passes where a row says so, never where the limit is about the order itself.
  */
-import type { Gate, Refusal, RiskAsk } from "./ask.ts";
+import type { Refusal } from "../model/refusal.ts";
+import type { Gate, RiskAsk } from "./ask.ts";
 import { priceCollar } from "./collar.ts";
 import { banned, contracts } from "./contractLists.ts";
 import { maxOpenOrders, maxPosition } from "./exposureGates.ts";

@@ -12,6 +12,7 @@ import { type AlertScope, alertScopeOf, scopeOfAlert } from "../model/alert.ts";
 import type { Entry } from "../model/entry.ts";
 import type { OrderKey, StrategyName } from "../model/ids.ts";
 import type { AlertOut } from "../model/out.ts";
+import type { Refusal } from "../model/refusal.ts";
 import { isInScope, OPERATOR, scopeName } from "../model/trading.ts";
 import type { Absence, DeadMan } from "./deadMan.ts";
 import { type Flatten, isCloseFor } from "./flatten.ts";
@@ -231,7 +232,7 @@ export class Halts {
   }
 
   /** Why an order, or a change of one, may not leave although its turn has come. */
-  refusal(order: Closable, now: Instant): { readonly gate: string; readonly detail: string } | undefined {
+  refusal(order: Closable, now: Instant): Refusal | undefined {
     if (order.strategy === OPERATOR) return refused(this.#flatten.whyNot(order, this.#flattening, now));
     const said = this.#states.of(order.strategy, order.account);
     if (said === undefined) return undefined;
@@ -248,7 +249,7 @@ export class Halts {
   }
 }
 
-const refused = (detail: string | undefined): { readonly gate: string; readonly detail: string } | undefined =>
+const refused = (detail: string | undefined): Refusal | undefined =>
   detail === undefined ? undefined : { gate: "trading", detail };
 
 const haltedBy = ({ by, why }: Said): string => `a new order against halted, set by ${by}: ${why}`;

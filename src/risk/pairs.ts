@@ -5,11 +5,12 @@
  * trade reads what has passed here: what a list of banned contracts names, or a list of allowed ones does not, is scrubbed,
  * by the very gates that would refuse the order. They decide; this only tells beforehand.
  */
+
 import { after, type Instant, seconds } from "../base/time.ts";
 import type { StrategyConfig } from "../model/config.ts";
 import type { Pairs } from "../model/input.ts";
 import type { ContractName } from "../model/limitValues.ts";
-import type { Refusal } from "./ask.ts";
+import type { Refusal } from "../model/refusal.ts";
 
 /** Why a strategy may not have a contract, and what its limits name by themselves. */
 export interface Locks {

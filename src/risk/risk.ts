@@ -4,11 +4,13 @@
  * Every order, change and bracket is judged here last, before it is written down, and once more when its turn to leave has
  * come: a halt in between stops it. What was taken is exposure from its intent on, until evidence ends it.
  */
+
 import type { Instant, WallMs } from "../base/time.ts";
 import type { EngineConfig, StrategyConfig } from "../model/config.ts";
 import { LIMIT_NAMES, type LimitName, type Limits, type LimitValues } from "../model/limits.ts";
+import type { Refusal } from "../model/refusal.ts";
 import type { Scope } from "../model/trading.ts";
-import type { Asked, Refusal, RiskAsk } from "./ask.ts";
+import type { Asked, RiskAsk } from "./ask.ts";
 import { GATES, refusalOf } from "./gates.ts";
 import type { Overrides } from "./overrides.ts";
 import { quotingOnce } from "./prices.ts";

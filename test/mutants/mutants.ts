@@ -565,9 +565,9 @@ export const MUTANTS: readonly Mutant[] = [
     id: "X28",
     says: "welcomes a stranger with the names of the accounts",
     file: "engine/doorman.ts",
-    find: 'this.#m.out.tell(guest.link.conn, "error", { id: -1, errorCode: 321, errorMsg });',
+    find: 'this.#m.out.tell(guest.link.conn, "error", { id: -1, errorCode: NOT_VALID, errorMsg });',
     replace:
-      'this.#m.out.tell(guest.link.conn, "error", { id: -1, errorCode: 321, errorMsg: errorMsg + this.#m.config.strategies.map((s) => s.account).join() });',
+      'this.#m.out.tell(guest.link.conn, "error", { id: -1, errorCode: NOT_VALID, errorMsg: errorMsg + this.#m.config.strategies.map((s) => s.account).join() });',
     seeds: 100,
     invariants: ["I28", "I9"],
   },
