@@ -13,7 +13,7 @@ import type { Contradictions } from "./contradictions.ts";
 import type { Formers } from "./formers.ts";
 import { hasEvidence, type Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
-import { assumedReport } from "./translate.ts";
+import { assumedReport, endedHere } from "./translate.ts";
 import type { Unshown } from "./unshown.ts";
 import type { Watch } from "./watch.ts";
 
@@ -159,7 +159,7 @@ export class Cancels {
   }
 
   #tellDiscarded(order: Order): void {
-    this.#book.reported(order, { ...assumedReport(order), status: "Cancelled" });
+    this.#book.reported(order, endedHere(order));
     this.#book.errored(order, 202, "Order Canceled - reason:Order was discarded.");
   }
 
@@ -217,7 +217,7 @@ export class Cancels {
     this.#watch.judge(order);
     const text = `Order rejected - reason:holdfast ${gate}: ${detail}; it was never sent`;
     this.#book.errored(order, 201, text);
-    this.#book.reported(order, { ...assumedReport(order), status: "Cancelled" });
+    this.#book.reported(order, endedHere(order));
   }
 
   #error(client: Client, id: number, errorCode: number, errorMsg: string): void {

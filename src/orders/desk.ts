@@ -18,7 +18,7 @@ import type { Request } from "../model/out.ts";
 import type { Refusal } from "../model/refusal.ts";
 import { isAtBroker, isFinished, isWorking } from "../model/status.ts";
 import { OPERATOR } from "../model/trading.ts";
-import { encodeOutgoing, type IncomingBody, NotCarried, type OutgoingBody } from "../wire/codec.ts";
+import type { IncomingBody, OutgoingBody } from "../wire/codec.ts";
 import type { Blotter } from "./blotter.ts";
 import { type Book, echoNow, reportNow } from "./book.ts";
 import type { Cancels } from "./cancels.ts";
@@ -31,8 +31,8 @@ import type { OrderOut } from "./out.ts";
 import { RestartHolds, type Wait } from "./restartHolds.ts";
 import { otherOrder } from "./revision.ts";
 import { toGateway } from "./translate.ts";
-import { uncarried } from "./uncarried.ts";
-import { unknownBeside } from "./unknownBeside.ts";
+import { tooNew, uncarried } from "./uncarried.ts";
+import { beside, unknownBeside } from "./unknownBeside.ts";
 import type { Watch } from "./watch.ts";
 import type { WhatIfs } from "./whatIf.ts";
 
@@ -58,9 +58,9 @@ export interface JudgeRisk {
 }
 
 /** Held legs one client id may keep at the door. */
-export const HELD_PER_CLIENT_MAX = 100;
+const HELD_PER_CLIENT_MAX = 100;
 /** Orders of one strategy that may wait for the Gateway's restart; more are refused as if none could wait. */
-export const WAITING_PER_STRATEGY_MAX = 100;
+const WAITING_PER_STRATEGY_MAX = 100;
 /** How long a change may wait for the order's first sign of life before its client is told so (2102). */
 const CHANGE_WAIT_MS_MAX = seconds(15);
 
@@ -169,7 +169,7 @@ export class OrderDesk {
       doubt: this.#doubt(strategy, content, known, parent),
       diskFull: this.#out.diskFull && isMore(content, known),
     };
-    return refusalOf(submission) ?? this.#tooNew(content);
+    return refusalOf(submission) ?? tooNew("placeOrder", { orderId: 1, ...content }, this.#out.upstreamVersion);
   }
 
   /** The last gate before the journal: an order alone, a change, or a bracket as a whole. */
@@ -189,7 +189,7 @@ export class OrderDesk {
     return conId === 0 ? { contract, order } : { contract: { ...contract, conId }, order };
   }
 
-  /** New risk waits for the fate of what may already be there. Another strategy's order is not named. */
+  /** New risk waits for the fate of what may already be there. */
   #doubt(
     strategy: StrategyConfig,
     content: Content,
@@ -204,8 +204,7 @@ export class OrderDesk {
     const opened = parent === undefined || parent.status === "held" ? undefined : parent.key;
     const legs = [{ ...numbered, key: known?.key, parent: opened }];
     if (this.risk.mayStandBesideUnknown({ strategy, legs })) return undefined;
-    const which = order.strategy === name ? `order ${order.clientOrderId}` : "an order of this account";
-    return `${content.order.action} ${content.order.totalQuantity} beside ${which} of unknown fate`;
+    return `${content.order.action} ${content.order.totalQuantity} ${beside(order, name)}`;
   }
 
   /** Whether a restart that is about to come may be waited for: what is at the broker has no place at our door. */
@@ -217,13 +216,6 @@ export class OrderDesk {
 
   #waitOf({ holdMs }: StrategyConfig, since: Instant): Wait | undefined {
     return this.#out.restart === undefined || holdMs === undefined ? undefined : { ms: holdMs, since };
-  }
-
-  /** A set field that the Gateway's server version cannot carry is refused, never dropped. */
-  #tooNew(content: Content): Refusal | undefined {
-    const encoded = encodeOutgoing("placeOrder", { orderId: 1, ...content }, this.#out.upstreamVersion);
-    if (!(encoded instanceof NotCarried)) return undefined;
-    return { gate: "field", detail: `${encoded} against ${this.#out.upstreamVersion} of the Gateway` };
   }
 
   #fresh(

@@ -19,12 +19,12 @@ import { lean } from "../model/lean.ts";
 import { orderKey } from "../model/orderKey.ts";
 import type { Request } from "../model/out.ts";
 import type { Refusal } from "../model/refusal.ts";
-import { encodeOutgoing, NotCarried, type OutgoingBody } from "../wire/codec.ts";
-import { unknownFieldIn } from "../wire/protobuf/unknown.ts";
+import type { OutgoingBody } from "../wire/codec.ts";
 import type { Blotter } from "./blotter.ts";
 import { refusalOf } from "./gates.ts";
 import type { OrderOut } from "./out.ts";
-import { unknownBeside } from "./unknownBeside.ts";
+import { tooNew, unknownField } from "./uncarried.ts";
+import { beside, unknownBeside } from "./unknownBeside.ts";
 import type { Watch } from "./watch.ts";
 
 export class Exercises {
@@ -81,18 +81,12 @@ export class Exercises {
   #doubt({ name, account }: StrategyConfig, body: OutgoingBody<"exerciseOptions">): string | undefined {
     const order = unknownBeside(this.#blotter, account, contractOf(body), undefined);
     if (order === undefined) return undefined;
-    const which = order.strategy === name ? `order ${order.clientOrderId}` : "an order of this account";
-    return `an exercise of ${body.exerciseQuantity} beside ${which} of unknown fate`;
+    return `an exercise of ${body.exerciseQuantity} ${beside(order, name)}`;
   }
 
   /** A field that would not reach the Gateway makes it another wish. */
   #uncarried(body: OutgoingBody<"exerciseOptions">): Refusal | undefined {
-    const unknown = unknownFieldIn(body);
-    if (unknown !== undefined)
-      return { gate: "field", detail: `protobuf field ${unknown} against those known to holdfast` };
-    const encoded = encodeOutgoing("exerciseOptions", body, this.#out.upstreamVersion);
-    if (!(encoded instanceof NotCarried)) return undefined;
-    return { gate: "field", detail: `${encoded} against ${this.#out.upstreamVersion} of the Gateway` };
+    return unknownField(body) ?? tooNew("exerciseOptions", body, this.#out.upstreamVersion);
   }
 
   /** Its turn has come: the next upstream order id, durably, and its one frame. */

@@ -23,11 +23,11 @@ import type { Book } from "./book.ts";
 import type { Contradictions } from "./contradictions.ts";
 import { hasEvidence, type Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
-import { assumedReport } from "./translate.ts";
+import { endedHere } from "./translate.ts";
 import type { Watch } from "./watch.ts";
 
 /** Between two looks that prove something: three times as long as the slowest order on its way that is known of. */
-export const SETTLE_MS = minutes(2);
+const SETTLE_MS = minutes(2);
 
 const UNSEEN = "no list of the broker shows it";
 
@@ -134,6 +134,6 @@ export class Resolver {
     this.#out.record({ kind: "orderAbsent", key: order.key, proof });
     this.#watch.judge(order);
     this.#book.errored(order, 201, `Order rejected - reason:holdfast absent: ${proof}; it never reached the broker`);
-    this.#book.reported(order, { ...assumedReport(order), status: "Cancelled" });
+    this.#book.reported(order, endedHere(order));
   }
 }

@@ -93,6 +93,9 @@ export function assumedReport(order: Order): StatusReport {
   return { status: "PendingSubmit", ...amounts(order), permId, ...(fill && { avgFillPrice: fill.avgFillPrice }) };
 }
 
+/** The end of an order that never reached the broker, told by us alone: libraries release their waiters at it. */
+export const endedHere = (order: Order): StatusReport => ({ ...assumedReport(order), status: "Cancelled" });
+
 /** What has filled and what may still. */
 export function amounts(order: Order): Pick<StatusReport, "filled" | "remaining"> {
   const { totalQuantity } = order.order;
@@ -108,7 +111,7 @@ interface Words {
 }
 
 /** The client's own texts in place of ours. A key of an order we have no memory of is still not shown. */
-export function ownWords(told: Words, own: Order | undefined): Words {
+function ownWords(told: Words, own: Order | undefined): Words {
   if (own === undefined) return { orderRef: withoutKey(told.orderRef ?? ""), ocaGroup: told.ocaGroup };
   return { orderRef: own.order.orderRef ?? "", ocaGroup: ownOcaGroup(own.strategy, told.ocaGroup ?? "") };
 }

@@ -3,9 +3,14 @@
  * (RELIABILITY I14). What adds, `risk/reduces.ts` says.
  */
 import type { PlacedContract } from "../model/entry.ts";
+import type { StrategyName } from "../model/ids.ts";
 import { mayBeSame } from "../model/sameContract.ts";
 import type { Blotter } from "./blotter.ts";
 import type { Order } from "./order.ts";
+
+/** It in words. Another strategy's order is not named. */
+export const beside = ({ strategy, clientOrderId }: Order, asking: StrategyName): string =>
+  `beside ${strategy === asking ? `order ${clientOrderId}` : "an order of this account"} of unknown fate`;
 
 /** An order of unknown fate, of the same account, that is or may be of this contract; `except` is the one that is asked about. */
 export function unknownBeside(

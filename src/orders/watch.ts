@@ -18,9 +18,9 @@ import type { Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
 
 /** Beyond what those before it need. */
-export const QUEUED_MS_MAX = seconds(5);
+const QUEUED_MS_MAX = seconds(5);
 /** As long as a Gateway may leave any question open before it counts as mute. */
-export const SENT_MS_MAX = seconds(15);
+const SENT_MS_MAX = seconds(15);
 
 export const scopeOf = ({ strategy, account, key }: Order): AlertScope => ({ strategy, account, key });
 
