@@ -9,7 +9,7 @@ import { gatewaysAmong, segmentsAmong } from "../journal/segments.ts";
 import { type FileVerified, type Verified, verified } from "../journal/verified.ts";
 import { follow, newest } from "./journalTail.ts";
 import { fail } from "./say.ts";
-import { bytesIn, namesIn, stateDirOf } from "./stateDir.ts";
+import { bytesIn, located, namesIn, stateDirOf } from "./stateDir.ts";
 import { type Column, table } from "./table.ts";
 
 interface Flags {
@@ -40,13 +40,6 @@ export function journalCommand(): Command {
   );
   return journal;
 }
-
-const located = (name: string, about: string): Command =>
-  new Command(name)
-    .description(about)
-    .option("--json", "print JSON")
-    .option("--config <file>", "configuration file of the daemon", "holdfast.toml")
-    .option("--dir <directory>", "state directory of the daemon, in place of --config");
 
 const LINES_MAX = 1_000_000;
 

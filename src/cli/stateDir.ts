@@ -1,8 +1,17 @@
 /** Where commands that read a daemon's files find them. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { Command } from "commander";
 import { ConfigError, readConfig } from "../daemon/config.ts";
 import { fail } from "./say.ts";
+
+/** A command that reads them. */
+export const located = (name: string, about: string): Command =>
+  new Command(name)
+    .description(about)
+    .option("--json", "print JSON")
+    .option("--config <file>", "configuration file of the daemon", "holdfast.toml")
+    .option("--dir <directory>", "state directory of the daemon, in place of --config");
 
 export function stateDirOf({ config, dir }: { readonly config: string; readonly dir?: string }): string {
   if (dir !== undefined) return dir;

@@ -12,7 +12,7 @@ import type { VaultFiles } from "../daemon/vaultWriter.ts";
 import { version } from "../daemon/version.ts";
 import { gatewaysAmong } from "../journal/segments.ts";
 import { fail } from "./say.ts";
-import { stateDirOf } from "./stateDir.ts";
+import { located, stateDirOf } from "./stateDir.ts";
 import { type Column, table } from "./table.ts";
 
 interface Flags {
@@ -43,13 +43,6 @@ export function vaultCommand(): Command {
   );
   return vault;
 }
-
-const located = (name: string, about: string): Command =>
-  new Command(name)
-    .description(about)
-    .option("--json", "print JSON")
-    .option("--config <file>", "configuration file of the daemon", "holdfast.toml")
-    .option("--dir <directory>", "state directory of the daemon, in place of --config");
 
 function filesOf(flags: Flags): VaultFiles {
   const dir = stateDirOf(flags);
