@@ -9,6 +9,7 @@ import { minutes, seconds, type WallMs } from "../base/time.ts";
 import { type GatewayConfig, USUAL_GATEWAY } from "../model/config.ts";
 import type { ConnId } from "../model/ids.ts";
 import { CONDITION_IDS, type ConditionId, conditionRow } from "../upstream/conditions.ts";
+import { CODES } from "../wire/codes.ts";
 import { serverReply } from "../wire/handshake.ts";
 
 /** What the Gateway does with an attempt to connect. */
@@ -362,3 +363,19 @@ for (const condition of CONDITION_IDS) {
     );
   });
 }
+
+test("every code whose row says that the link is lost has a condition and closes the way for orders", () => {
+  const losses = [...CODES].flatMap(([code, { link }]) => (link === "lost" ? [code] : []));
+  assert.ok(losses.length > 1);
+  for (const code of losses) {
+    const { stage, status } = new World();
+    assert.deepEqual(status.conditions, [], String(code));
+    stage.says("error", { id: -1, errorCode: code, errorMsg: "lost" });
+    const { conditions } = stage.answer("status") as StatusNow;
+    assert.deepEqual(
+      conditions.map(({ ordersAccepted }) => ordersAccepted),
+      [false],
+      String(code),
+    );
+  }
+});
