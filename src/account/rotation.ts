@@ -11,13 +11,13 @@ import { after, earliest, type Instant, seconds } from "../base/time.ts";
 import type { Out } from "../model/out.ts";
 
 /** How long accountDownloadEnd may take. */
-export const LOAD_MS_MAX = seconds(15);
+const LOAD_MS_MAX = seconds(15);
 /** How long a subscribed account is listened to while others wait for their turn. */
-export const DWELL_MS = seconds(10);
+const DWELL_MS = seconds(10);
 /** How long an account is listened to at least, and an account without subscribers at most. */
-export const STAY_MS = seconds(1);
+const STAY_MS = seconds(1);
 /** When start-up stops waiting for the first loads, however many are missing. Below the session's own 60 s. */
-export const START_MS_MAX = seconds(45);
+const START_MS_MAX = seconds(45);
 
 /** `failed`: refused, not answered in time, or replaced by somebody else. */
 type Phase = "loading" | "loaded" | "failed";

@@ -51,7 +51,7 @@ export function openControl(path: string, ask: Ask, owner: ControlOwner): void {
 }
 
 /** Why a path cannot be a socket's, if so. */
-export function tooLongForSocket(path: string): string | undefined {
+function tooLongForSocket(path: string): string | undefined {
   const length = Buffer.byteLength(path);
   if (length <= PATH_BYTES_MAX) return undefined;
   return `the control socket's path has ${length} bytes and the system allows ${PATH_BYTES_MAX}: set control.socket to a shorter path (${path})`;

@@ -12,7 +12,7 @@ import { CREDENTIAL_HASH, CREDENTIAL_NAME, ROLES } from "./credential.ts";
 import { limitTable } from "./limitTable.ts";
 
 /** IB's own limit is 50; what is left absorbs jitter (RELIABILITY I19). */
-export const MESSAGES_PER_SECOND_MAX = 45;
+const MESSAGES_PER_SECOND_MAX = 45;
 
 const mb = (name: keyof JournalConfig): number => USUAL_JOURNAL[name] / 2 ** 20;
 

@@ -205,7 +205,7 @@ interface Newest {
  * Of each trade its newest version, in the place of its first one. A correction need not be charged again: until it is, what was
  * told of the version before it is what the trade cost.
  */
-export function newestOf(executions: readonly Executed[]): readonly Trade[] {
+function newestOf(executions: readonly Executed[]): readonly Trade[] {
   const trades = new Map<string, Newest>();
   for (const { cost, costCurrency, ...row } of executions) {
     const { stem: name, version } = versionOf(row.execId as string);

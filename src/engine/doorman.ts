@@ -28,7 +28,7 @@ import { LINK_LOST } from "./notices.ts";
 import type { Receiver } from "./receiver.ts";
 
 /** What may be queued for a client that reads slowly; orders and executions never drop, so beyond it the client is closed. */
-export const BACKLOG_BYTES_MAX = 16 * 1024 * 1024;
+const BACKLOG_BYTES_MAX = 16 * 1024 * 1024;
 /**
  * What it may be told at once, though it reads: once each of the answers that are kept for others, also in a longer form. Who asks
  * for more in one breath is closed, for all of it would be made before a byte of it leaves, and everybody else would wait.

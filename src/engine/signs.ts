@@ -20,7 +20,7 @@ const COMPETING = 10197;
 const READ_ONLY =
   /read.?only|schreibgesch|nur.lese|lecture seule|s[oó]lo (de )?lectura|sola lettura|somente leitura|apenas leitura|alleen.lezen|только.*чтени|只读|唯[讀读]|読み取り専用|읽기 전용/i;
 /** So long a Gateway that called itself read-only is believed, and not asked again. */
-export const READ_ONLY_MS_MAX = minutes(10);
+const READ_ONLY_MS_MAX = minutes(10);
 
 /** So long its answer is waited for: the question may stand in the line behind one that is never answered. */
 const ASKING_MS_MAX = seconds(60);

@@ -7,11 +7,6 @@
 import type { WallMs } from "../base/time.ts";
 import { behind, JournalDamaged, type Replay, readJournal } from "./journal.ts";
 
-export interface FileRead {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
-
 export interface FileVerified {
   readonly file: string;
   readonly bytes: number;

@@ -9,7 +9,7 @@
 import { minutes } from "../base/time.ts";
 
 /** Signs of life, each in a look of its own, before a pace is believed. */
-export const SAMPLES_MIN = 5;
+const SAMPLES_MIN = 5;
 const HALF_LIFE_MS = minutes(60);
 /** The share of the newest pause in the usual one. */
 const NEWEST = 0.1;

@@ -11,7 +11,7 @@ import type { OrderKey, StrategyName } from "./ids.ts";
 
 const KEY = /^([a-z0-9-]{1,8})-([a-z0-9]{4})-([a-z0-9]{1,6})$/;
 /** How long an orderRef we send may get; IB's own limit is not established, 40 has been seen to survive. */
-export const ORDER_REF_MAX = 40;
+const ORDER_REF_MAX = 40;
 
 export const orderKey = (strategy: StrategyName, epoch: string, n: number): OrderKey =>
   `${strategy}-${epoch}-${n.toString(36)}` as OrderKey;

@@ -7,7 +7,7 @@
 import type { StrategyName } from "./ids.ts";
 
 /** Best first. `reducing`: only orders that take risk away are taken; `halted`: none of a client's, but every cancel. */
-export const TRADING_STATES = ["active", "reducing", "halted"] as const;
+const TRADING_STATES = ["active", "reducing", "halted"] as const;
 export type TradingState = (typeof TRADING_STATES)[number];
 
 export const isWorse = (a: TradingState, b: TradingState): boolean =>

@@ -107,4 +107,4 @@ export function isSameContract(a: PlacedContract, b: PlacedContract): boolean {
 /** It may trade: of unknown fate, too. */
 export const isUnderWay = (order: Exposed | undefined): boolean =>
   order !== undefined && order.status !== "held" && !isFinished(order.status);
-export const isEnded = ({ status }: Exposed): boolean => isFinished(status);
+const isEnded = ({ status }: Exposed): boolean => isFinished(status);

@@ -2,7 +2,7 @@
 import { after, earliest, type Instant, seconds } from "../base/time.ts";
 
 /** Behind the first try, the second, and so on; the last one repeats. */
-export const PAUSES_MS: readonly number[] = [5, 15, 30, 60].map(seconds);
+const PAUSES_MS: readonly number[] = [5, 15, 30, 60].map(seconds);
 
 export class Pauses<Key> {
   readonly #tried = new Map<Key, { readonly times: number; readonly again: Instant }>();

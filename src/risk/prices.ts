@@ -10,7 +10,7 @@ import type { AskedLeg } from "./ask.ts";
 import type { Quote, RiskView } from "./view.ts";
 
 /** So old a quote may be, in ms. */
-export const FRESH_MS = seconds(60);
+const FRESH_MS = seconds(60);
 
 export interface Reference {
   readonly bid: number;

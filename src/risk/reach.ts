@@ -14,8 +14,7 @@ type Reach = { readonly price: number } | { readonly price: undefined; readonly 
 export type Market = { readonly bid: number; readonly ask: number } | undefined;
 
 /** What trades at any price. */
-export const anything = (order: PlacedOrder): number =>
-  isBuy(order) ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+const anything = (order: PlacedOrder): number => (isBuy(order) ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY);
 
 export function reachOf(order: PlacedOrder): Reach {
   const { orderType = "", lmtPrice: limit } = order;

@@ -16,9 +16,9 @@ import type { Trouble } from "./troubles.ts";
 import type { Leg } from "./view.ts";
 
 /** How long a leg may take to be shown, and news of its end to be explained by other news. */
-export const LEG_MS_MAX = seconds(4);
+const LEG_MS_MAX = seconds(4);
 /** The frames of one change may come one by one. */
-export const DIFFERENT_MS_MAX = seconds(1);
+const DIFFERENT_MS_MAX = seconds(1);
 
 interface Look {
   readonly leg: Leg;
@@ -67,7 +67,7 @@ function troubleOf({ cause, graceMs, afterSending }: LegRule, { leg }: Look, wha
   return [{ cause, scope: { strategy, account, key }, detail, graceMs, ...(afterSending && { afterSending }) }];
 }
 
-export const named = ({ order: { action = "", totalQuantity, orderType = "" }, contract }: Leg): string =>
+const named = ({ order: { action = "", totalQuantity, orderType = "" }, contract }: Leg): string =>
   `${action} ${totalQuantity ?? ""} ${contract.localSymbol || contract.symbol || contract.conId || ""} ${orderType}`;
 
 /**

@@ -18,7 +18,7 @@ import type { Trouble } from "./troubles.ts";
 import type { Broker, Leg, Legs } from "./view.ts";
 
 /** T_protect: so long a fill may be without its stop. */
-export const PROTECT_MS_MAX = seconds(5);
+const PROTECT_MS_MAX = seconds(5);
 
 export interface Book {
   readonly families: Families;

@@ -4,7 +4,7 @@
 const UNITS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000, ms: 1 } as const;
 
 /** A year is enough for every test; a longer span is a mistake. */
-export const SPAN_MS_MAX = 366 * UNITS.d;
+const SPAN_MS_MAX = 366 * UNITS.d;
 
 /** Milliseconds, or undefined for what is no span of time from 0 up to a year. */
 export function durationMs(span: string | number): number | undefined {

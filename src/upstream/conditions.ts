@@ -42,7 +42,7 @@ const OUT = { orders: false, told: GONE } as const;
 const HERE = { orders: true, ready: true } as const;
 const ATTEMPT = HANDSHAKE_MS_MAX;
 
-export const CONDITIONS = {
+const CONDITIONS = {
   refused: {
     says: "nothing listens at the Gateway's address",
     recognised: "the connection is refused (ECONNREFUSED)",

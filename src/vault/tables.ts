@@ -336,7 +336,7 @@ const vault: Table = {
   indexes: [],
 };
 
-export const TABLES = {
+const TABLES = {
   ...{ orders, transitions, executions, commissions },
   ...{ round_trips: roundTrips, drifts, alerts, trading_states: tradingStates, limits, equity, events, gaps, vault },
 } as const satisfies Readonly<Record<string, Table>>;

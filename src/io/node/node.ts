@@ -26,4 +26,4 @@ export function nodeIo(options: NodeIoOptions): Io {
   };
 }
 
-export const nodeEntropy: Entropy = { uint32: () => randomInt(0x1_0000_0000) };
+const nodeEntropy: Entropy = { uint32: () => randomInt(0x1_0000_0000) };
