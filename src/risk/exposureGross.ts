@@ -6,6 +6,7 @@
  */
 import { compare, type Decimal, greatest, negate, sizeOf, toNumber } from "../base/decimal.ts";
 import type { Instant } from "../base/time.ts";
+import { isByUnit } from "../model/byUnit.ts";
 import type { AskedLeg, Gate, RiskAsk } from "./ask.ts";
 import type { Wish } from "./bookView.ts";
 import { type Cases, conIdsOf, heldOf, isOf, projected } from "./exposure.ts";
@@ -89,7 +90,7 @@ function restingWorth(ask: RiskAsk, sums: RunningScope, conId: number): number |
 
 /** The broker has said what one of it is: it is the same whichever order names the contract. */
 const isTold = (known: KnownContract | undefined): boolean =>
-  known !== undefined && (known.multiplier !== "" || known.secType === "STK" || known.secType === "CASH");
+  known !== undefined && (known.multiplier !== "" || isByUnit(known.secType));
 
 function widestResting(ask: RiskAsk, { contracts }: RunningScope, conId: number): number | undefined {
   const contract = contracts.get(conId);

@@ -4,6 +4,7 @@
  */
 import { dropOldest } from "../base/bounded.ts";
 import { type Decimal, decimal, minus, negate, times, ZERO } from "../base/decimal.ts";
+import { isByUnit } from "../model/byUnit.ts";
 import type { Commission, Execution } from "../model/entry.ts";
 import { type ExecVersion, signedBy, versionOf } from "../model/execution.ts";
 
@@ -53,7 +54,7 @@ export function madeBy({ contract, execution = {} }: Execution): Executed | unde
   if (!contract?.conId || contract.secType === "BAG") return undefined;
   const { conId, symbol = "", secType = "", currency = "" } = contract;
   const told = contract.multiplier ? decimal(contract.multiplier) : undefined;
-  const multiplier = told ?? (secType === "STK" || secType === "CASH" ? ("1" as Decimal) : undefined);
+  const multiplier = told ?? (isByUnit(secType) ? ("1" as Decimal) : undefined);
   const quantity = signedBy(execution.side, execution.shares ?? ZERO);
   const paid = times(times(quantity, decimal(execution.price ?? 0) ?? ZERO), multiplier ?? ("1" as Decimal));
   return { made: { conId, symbol, secType, currency, multiplier }, quantity, cash: negate(paid) };

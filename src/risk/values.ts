@@ -3,14 +3,12 @@
  * known or the worth is not.
  */
 import type { Instant } from "../base/time.ts";
+import { isByUnit } from "../model/byUnit.ts";
 import type { PlacedContract } from "../model/entry.ts";
 import type { AskedLeg } from "./ask.ts";
 import { isBuy, ownPrice, price, triggerOf } from "./manner.ts";
 import { conIdOf, isLacking, type Lacking, marketPrice } from "./prices.ts";
 import type { RiskView } from "./view.ts";
-
-/** One unit of these counts once. */
-const SINGLE: ReadonlySet<string> = new Set(["STK", "CASH"]);
 
 /** What a price of 1 for one unit of the contract is worth, as two factors: its multiplier, and the rate of its currency. */
 export interface UnitWorth {
@@ -27,7 +25,7 @@ export function unitWorth(
 ): UnitWorth | Lacking {
   const known = conId === 0 ? undefined : view.contract(conId);
   const secType = known?.secType || contract.secType || "";
-  const told = known?.multiplier || (SINGLE.has(secType) ? "" : contract.multiplier);
+  const told = known?.multiplier || (isByUnit(secType) ? "" : contract.multiplier);
   const multiplier = multiplierOf(told, secType);
   if (multiplier === undefined) return { lacking: "its multiplier is not known" };
   const currency = known?.currency || contract.currency;
@@ -37,7 +35,7 @@ export function unitWorth(
 }
 
 function multiplierOf(told: string | undefined, secType: string): number | undefined {
-  if (!told) return SINGLE.has(secType) ? 1 : undefined;
+  if (!told) return isByUnit(secType) ? 1 : undefined;
   const multiplier = Number(told);
   return multiplier > 0 && Number.isFinite(multiplier) ? multiplier : undefined;
 }
