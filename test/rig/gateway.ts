@@ -8,7 +8,7 @@ export interface GatewayOptions {
   /** The accounts of the login; DU1000001 and DU1000002 unless said otherwise. */
   readonly accounts?: readonly string[];
   readonly seed?: number;
-  /** A price path (src/sim/exchange/pricePath.ts) as text; without it prices move by the seed. */
+  /** A price path (src/sim/exchange/tape/pricePath.ts) as text; without it prices move by the seed. */
   readonly prices?: string;
   /** 0 takes any free port; a test that restarts the Gateway gives the old one. */
   readonly port?: number;

@@ -2,7 +2,7 @@
  * What happened in a day, a week or a month: the candles of its stretches of trading, one after the other.
  *
  * A bar of regular hours has nothing of the hours between them, so a week is the sum of its days whichever hours are
- * asked for. A stretch that is over never changes (orders from outside begin now, never earlier: `dictated.ts`), so it is
+ * asked for. A stretch that is over never changes (orders from outside begin now, never earlier: `dictatedTape.ts`), so it is
  * looked at once and remembered; years of days cost about as much as their first look. The memory never influences an
  * answer: the oldest of it is forgotten when there is much.
  */
