@@ -84,7 +84,7 @@ export const CLIENT_COLUMNS: readonly Column<Row>[] = [
   cell("serverVersion", "API level", true),
 ];
 
-const ALERT_COLUMNS: readonly Column<Row>[] = [
+export const ALERT_COLUMNS: readonly Column<Row>[] = [
   cell("severity"),
   cell("cause"),
   since,
