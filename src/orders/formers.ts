@@ -8,8 +8,8 @@
 import type { Client } from "../model/client.ts";
 import type { EngineConfig } from "../model/config.ts";
 import type { ClientOrderId, OrderKey } from "../model/ids.ts";
+import { isFinished } from "../model/status.ts";
 import type { Blotter } from "./blotter.ts";
-import { isFinished } from "./lifecycle.ts";
 import type { Order } from "./order.ts";
 
 type Whose = Pick<Client, "account" | "clientId">;
