@@ -79,9 +79,10 @@ export class Engine {
     this.#m.tempo.look(now, wall);
     if (input.kind !== "started") this.#terms.look(now, wall);
     this.#keeper.look(now);
+    const heard = this.#receiver.heard;
     this.#take(input, now, wall);
     this.#keeper.progress(now);
-    this.#halt(now, wall);
+    this.#halt(input.kind === "upstreamReceived" && this.#receiver.heard === heard, now, wall);
     this.#remember(now);
     if (this.#keeper.fatal !== undefined) this.#exit(1, this.#keeper.fatal);
     else if (this.#drainBy !== undefined && this.#m.out.waiting === 0) this.#drained();
@@ -90,13 +91,16 @@ export class Engine {
     return this.#m.out.takeEffects();
   }
 
-  /** A limit that is reached trips, and what a halt has to do is done, before anything leaves. */
-  #halt(now: Instant, wall: WallMs): void {
+  /**
+   * A limit that is reached trips, and what a halt has to do is done, before anything leaves. `isOfPrices`: the step has
+   * brought nothing else.
+   */
+  #halt(isOfPrices: boolean, now: Instant, wall: WallMs): void {
     const { trips, halts, clients } = this.#m;
     trips.progress(now, wall);
     // Who cannot come in is not gone.
     const isHere = (name: StrategyName): boolean => [...clients.started()].some(({ strategy }) => strategy === name);
-    halts.progress((name) => !this.#keeper.letsClientsIn || isHere(name), now);
+    halts.progress((name) => !this.#keeper.letsClientsIn || isHere(name), isOfPrices, now);
   }
 
   #remember(now: Instant): void {

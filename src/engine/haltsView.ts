@@ -80,7 +80,9 @@ function haltedOrders({ blotter, cancels, account, ledger, view }: Halted, { str
     return [account.position(of, conId) ?? ZERO, view.booked(of, conId) ?? untaken];
   };
   return {
-    open: () => openOrders(cancels),
+    open: () => closables(cancels.stoppable()),
+    openOf: (conId) => closables(cancels.stoppableOf(conId)),
+    tiedTo: (order) => closables(cancels.stoppableTiedTo(order)),
     get positionsTold() {
       return view.running?.told ?? 0;
     },
@@ -100,15 +102,16 @@ function haltedOrders({ blotter, cancels, account, ledger, view }: Halted, { str
 }
 
 /** What lives after its end is to halts what its fate is: unknown. */
-function* openOrders(cancels: Cancels): Generator<Closable> {
-  for (const order of cancels.stoppable())
+function* closables(orders: Iterable<Order>): Generator<Closable> {
+  for (const order of orders)
     yield isFinished(order.status) ? { ...closable(order), status: "unknown" } : closable(order);
 }
 
 function closingView({ blotter, cancels, account, ledger, view }: Halted): ClosingView {
   return {
     ...view,
-    open: () => openOrders(cancels),
+    open: () => closables(cancels.stoppable()),
+    openOf: (conId) => closables(cancels.stoppableOf(conId)),
     get positionsSince() {
       return account.positionsSince;
     },

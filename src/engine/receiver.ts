@@ -98,6 +98,8 @@ export class Receiver {
   fatal: string | undefined;
   /** This session must not go on. */
   broken: End | undefined;
+  /** How many frames have come that are no market data of a line: nothing else changes what orders and positions are. */
+  heard = 0;
 
   constructor(machines: Machines) {
     this.#m = machines;
@@ -156,6 +158,7 @@ export class Receiver {
       if (this.#signs.competing && PRICES.has(id)) this.#signs.flows(reqId);
       return void lines.heardRaw(payload, id, reqId, now);
     }
+    this.heard++;
     const message = decodeIncoming(payload, out.upstreamVersion);
     if (message instanceof DecodeError) return this.#unreadable(message, payload, id, now);
     this.#message(message, payload, now);

@@ -21,6 +21,7 @@ import { type Changing, change, type OrderEntry } from "./evolve.ts";
 import { type CarriedExecutions, Executions } from "./executions.ts";
 import { type LifecycleEvent, nextStatus } from "./lifecycle.ts";
 import { OpenByContract } from "./openByContract.ts";
+import { OpenByTie } from "./openByTie.ts";
 import type { Order } from "./order.ts";
 import { causeOf, withTransition } from "./transitions.ts";
 
@@ -35,6 +36,7 @@ export class Blotter implements Fold {
   /** Those that are not finished, in the order they were placed. */
   readonly #open = new Set<Changing>();
   readonly #openByContract = new OpenByContract<Changing>();
+  readonly #openByTie = new OpenByTie<Changing>();
   readonly #byClient = new Map<string, Changing>();
   readonly #byOrderId = new Map<OrderId, Changing>();
   readonly #byPermId = new Map<PermId, Changing>();
@@ -91,7 +93,12 @@ export class Blotter implements Fold {
     return this.#openByContract.of(conId);
   }
 
-  /** Grows whenever anything happens to one of them. */
+  /** Those of them that share a parent or an OCA group with an order. */
+  openTiedTo(order: Pick<Order, "strategy" | "account" | "parent" | "order">): Iterable<Order> {
+    return this.#openByTie.of(order);
+  }
+
+  /** Grows whenever anything happens to one of those of a contract. */
   openVersion(conId: number): number {
     return this.#openByContract.version(conId);
   }
@@ -232,7 +239,8 @@ export class Blotter implements Fold {
       for (const key of rest[name]) among.add(named(key));
     }
     this.#openByContract.clear();
-    for (const order of this.#open) this.#openByContract.put(order);
+    this.#openByTie.clear();
+    for (const order of this.#open) this.#isOpen(order);
     [this.#orderIdHigh, this.#shownIdHigh, this.#session] = [rest.orderIdHigh, rest.shownIdHigh, rest.session];
     [this.#keyHigh, this.#epoch] = [rest.keyHigh, rest.epoch];
   }
@@ -268,7 +276,12 @@ export class Blotter implements Fold {
       this.#shownIdHigh = Math.max(this.#shownIdHigh, order.orderId);
     if (order.permId !== 0) this.#byPermId.set(order.permId, order);
     if (event !== undefined) this.#happened(order, event, entry, at);
-    if (this.#open.has(order)) this.#openByContract.put(order);
+    if (this.#open.has(order)) this.#isOpen(order);
+  }
+
+  #isOpen(order: Changing): void {
+    this.#openByContract.put(order);
+    this.#openByTie.put(order);
   }
 
   #sent(order: Changing, orderId: OrderId, frame: "new" | "modify" | "cancel"): void {
@@ -285,7 +298,7 @@ export class Blotter implements Fold {
     if (known === undefined) return this.#remember(placement, status, entry, at);
     Object.assign(known, { contract, order, parent, conId, settled: { contract, order } });
     if (status === "intended") this.#happened(known, "intended", entry, at);
-    if (this.#open.has(known)) this.#openByContract.put(known);
+    if (this.#open.has(known)) this.#isOpen(known);
   }
 
   #remember(placement: Placement, status: "held" | "intended", entry: Entry, at: WallMs): void {
@@ -294,7 +307,7 @@ export class Blotter implements Fold {
     fresh.transitions = [{ at, from: undefined, to: status, cause: causeOf(entry) }];
     this.#orders.set(key, fresh);
     this.#open.add(fresh);
-    this.#openByContract.put(fresh);
+    this.#isOpen(fresh);
     this.#byClient.set(place(strategy, clientId, clientOrderId), fresh);
     this.#sawKey(key);
     const client = place(strategy, clientId);
@@ -311,6 +324,7 @@ export class Blotter implements Fold {
     if (!isFinished(to)) return;
     this.#open.delete(order);
     this.#openByContract.drop(order);
+    this.#openByTie.drop(order);
     this.#finished.add(order);
     if (this.#finished.size > this.#finishedMax) this.#forgetOldest();
   }

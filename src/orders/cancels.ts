@@ -91,6 +91,18 @@ export class Cancels {
     yield* this.#contradictions.living();
   }
 
+  /** Those of them that are of a contract, or may be. What lives after its end is rare, and may be of another one. */
+  *stoppableOf(conId: number): Generator<Order> {
+    yield* this.#blotter.openOf(conId);
+    yield* this.#contradictions.living();
+  }
+
+  /** The same of those that share a parent or an OCA group with an order. */
+  *stoppableTiedTo(order: Pick<Order, "strategy" | "account" | "parent" | "order">): Generator<Order> {
+    yield* this.#blotter.openTiedTo(order);
+    yield* this.#contradictions.living();
+  }
+
   /** A client knows best of an order that was refused; of any other end only the Gateway's word of life tells otherwise. */
   #mayLiveAfterAll(order: Order): boolean {
     return (wasRefused(order.status) && hasEvidence(order)) || this.#contradictions.isLiving(order);

@@ -219,7 +219,7 @@ export class Flatten {
 
   /** Changes with everything that happens in the contract: executions, fills that are only told, and ends of orders. */
   #cellMark({ account, conId }: Cell): string {
-    const open = [...this.#book.open()].filter(
+    const open = [...this.#book.openOf(conId)].filter(
       (order) => order.account === account && (order.conId === conId || order.conId === 0) && !isAtDoor(order),
     );
     return [this.#book.counted(account, conId), ...open.map(({ key, filled }) => `${key} ${filled}`)].join();
@@ -271,7 +271,7 @@ export class Flatten {
 
   /** A close of it that has not ended. */
   #underWay({ account, conId }: Cell): string | undefined {
-    for (const order of this.#book.open())
+    for (const order of this.#book.openOf(conId))
       if (order.strategy === OPERATOR && order.account === account && order.conId === conId)
         return order.status === "unknown" ? `the fate of its close ${order.key} is unknown` : WORKS;
     return undefined;
@@ -279,7 +279,7 @@ export class Flatten {
 
   /** An order that may rest at the broker or not: all that it could still close is left to it until its fate is known. */
   #unknown({ account, conId }: Cell): string | undefined {
-    for (const order of this.#book.open())
+    for (const order of this.#book.openOf(conId))
       if (order.status === "unknown" && order.account === account && order.conId === conId)
         return `the fate of order ${order.key} is unknown: it may close what is left`;
     return undefined;
@@ -291,7 +291,7 @@ export class Flatten {
    * closed.
    */
   #unended({ account, conId, symbol }: Cell, scope: Scope): Closable | undefined {
-    for (const order of this.#book.open()) {
+    for (const order of this.#book.openOf(conId)) {
       if (order.account !== account || !isInScope(scope, order.strategy, account) || order.strategy === OPERATOR)
         continue;
       const isNamed = order.conId !== 0 && order.contract.secType !== "BAG";

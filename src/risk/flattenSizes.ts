@@ -34,6 +34,8 @@ export type Closable = Stoppable & {
 export interface SizesView extends Pick<BookView, "strangersOf" | "position" | "booked" | "own"> {
   /** Orders that have not ended. */
   open(): Iterable<Closable>;
+  /** Those of them that are of a contract, or may be: there may be thousands of others. */
+  openOf(conId: number): Iterable<Closable>;
   /** What the executions that were heard make, signed, also of an account that was never taken over. */
   counted(account: string, conId: number): Decimal;
 }
@@ -142,7 +144,7 @@ export class FlattenSizes {
 
   /** Ours in the contract that may trade. */
   *#openOf({ account, conId }: Cell, except: Closable | undefined): Generator<Closable> {
-    for (const order of this.#book.open())
+    for (const order of this.#book.openOf(conId))
       if (order.key !== except?.key && order.status !== "held" && order.account === account && order.conId === conId)
         yield order;
   }

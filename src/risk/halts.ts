@@ -35,6 +35,9 @@ export interface HaltsOut extends AlertOut {
   readonly recorded: number;
   /** Orders may leave. */
   readonly ready: boolean;
+  /** What new orders are refused for, and whether the Gateway is about to restart: closes wait for the end of either. */
+  readonly sessionState: string;
+  readonly restart: unknown;
   alerted(cause: "trading-halted"): readonly AlertScope[];
   log(level: "info" | "warn", event: string, fields: Readonly<Record<string, unknown>>): void;
 }
@@ -68,7 +71,7 @@ export class Halts {
   #positionsAt = -1;
   /** An order of the operator's was open at the last look. */
   #hasCloses = true;
-  #wasReady = false;
+  #session: unknown[] = [];
   #due: Instant | undefined;
 
   constructor(out: HaltsOut, states: TradingStates, orders: HaltedOrders, flatten: Flatten, deadMan: DeadMan) {
@@ -79,13 +82,13 @@ export class Halts {
     this.#deadMan = deadMan;
   }
 
-  /** In each step of the engine, before anything leaves. */
-  progress(isHere: (strategy: StrategyName) => boolean, now: Instant): void {
+  /** In each step of the engine, before anything leaves. `isOfPrices`: it has brought nothing else, as nearly all of them. */
+  progress(isHere: (strategy: StrategyName) => boolean, isOfPrices: boolean, now: Instant): void {
     const changed = this.#deadMan.look(isHere, now);
-    if (!changed && !this.#isNews(now)) return;
+    if (!changed && !this.#isNews(isOfPrices, now)) return;
     this.#alert();
     this.#look(now);
-    this.#wasReady = this.#out.ready;
+    this.#session = this.#sessionNow();
     this.#lookedAt = this.#out.recorded;
     this.#positionsAt = this.#orders.positionsTold;
     this.#due = earliest(
@@ -95,12 +98,21 @@ export class Halts {
     );
   }
 
-  /** A flatten that is not done looks always: positions are told without an entry, and times of its own pass. */
-  #isNews(now: Instant): boolean {
-    if (this.#out.recorded !== this.#lookedAt || this.#out.ready !== this.#wasReady) return true;
+  /**
+   * A flatten that is not done looks always, for positions and others' orders are told without an entry; but not behind a mere
+   * price, for those come a thousand a second, and it goes through every position.
+   */
+  #isNews(isOfPrices: boolean, now: Instant): boolean {
+    if (this.#out.recorded !== this.#lookedAt || this.#isAnotherSession) return true;
     if (this.#orders.positionsTold !== this.#positionsAt && this.#spares(now)) return true;
-    return (this.#due !== undefined && now >= this.#due) || this.#flattening.length > 0;
+    return (this.#due !== undefined && now >= this.#due) || (!isOfPrices && this.#flattening.length > 0);
   }
+
+  get #isAnotherSession(): boolean {
+    return this.#sessionNow().some((word, i) => word !== this.#session[i]);
+  }
+
+  #sessionNow = (): unknown[] => [this.#out.ready, this.#out.sessionState, this.#out.restart];
 
   /** Somebody cancels by what is held. */
   #spares(now: Instant): boolean {

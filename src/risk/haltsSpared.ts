@@ -40,6 +40,10 @@ export type Stoppable = Pick<
 export interface Among {
   /** Orders that have not ended. */
   open(): Iterable<Stoppable>;
+  /** Those of them that are of a contract, or may be: there may be thousands of others. */
+  openOf(conId: number): Iterable<Stoppable>;
+  /** Those of them that may share a parent or an OCA group with an order. */
+  tiedTo(order: Stoppable): Iterable<Stoppable>;
   /** Any, also one that has ended. */
   byKey(key: OrderKey): Stoppable | undefined;
   /** What the account holds of a contract, signed: by the broker's last word, and as executions make it. */
@@ -92,7 +96,7 @@ export function closesItsOwn(order: Stoppable, among: Among): boolean {
  * a take-profit took the stop down, and the position stood unprotected (SEQUENCES 6). So a stop stays only where these do.
  */
 function isTiedToStop(order: Stoppable, among: Among): boolean {
-  for (const other of among.open())
+  for (const other of among.tiedTo(order))
     if (other.key !== order.key && isStop(other) && isOneGroup(order, other) && onlyCloses(other, among)) return true;
   return false;
 }
@@ -132,7 +136,7 @@ function isWithin(order: Stoppable, holdings: readonly Decimal[], all: Iterable<
 
 /** Orders that have not ended, of all strategies or of one. */
 function* inItsContract({ account, conId }: Stoppable, among: Among, of?: Stoppable["strategy"]): Generator<Stoppable> {
-  for (const other of among.open())
+  for (const other of among.openOf(conId))
     if (other.account === account && other.conId === conId && (of === undefined || other.strategy === of)) yield other;
 }
 
