@@ -224,6 +224,7 @@ const brokersTruth = (foreign: Foreign, account: AccountDesk, recovery: Recovery
   get arePositionsTold() {
     return account.arePositionsTold;
   },
+  position: (of, conId) => account.position(of, conId),
   get isCurrent() {
     return account.complete && account.arePositionsTold && recovery.complete && !recovery.isCatchingUp;
   },

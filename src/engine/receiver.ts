@@ -208,16 +208,14 @@ export class Receiver {
       case "openOrder":
         openOrders.openOrder(message.body);
         // Told twice, late, or with somebody's orderRef: a preview is never an order.
-        if (message.body.order.whatIf) whatIfs.heard(message.body);
-        else heard.openOrder(message.body);
-        return sentinel.orderTold();
+        if (message.body.order.whatIf) return void whatIfs.heard(message.body);
+        return this.#ofOrder(() => heard.openOrder(message.body));
       case "orderStatus":
         openOrders.orderStatus(message.body);
-        heard.orderStatus(message.body);
-        return sentinel.orderTold();
+        return this.#ofOrder(() => heard.orderStatus(message.body));
       case "openOrderEnd":
         if (this.letIn) openOrders.ended(now);
-        return;
+        return sentinel.orderTold();
       case "execDetails":
         return this.#execution(message, now);
       case "position":
@@ -245,14 +243,23 @@ export class Receiver {
     }
   }
 
+  /** Each list says all of them again: only what was written down, or is about others' orders, is news to who watches. */
+  #ofOrder(hear: () => void): void {
+    const { out, foreign, sentinel } = this.#m;
+    const before = out.recorded + foreign.told;
+    hear();
+    if (out.recorded + foreign.told !== before) sentinel.orderTold();
+  }
+
   /** Each image says all of them again: only another quantity has moved. */
   #position(message: Incoming & { name: "position" }, now: Instant): void {
     const { account, sentinel, reconcile } = this.#m;
     const { account: of, contract } = message.body;
     const before = account.position(of, contract.conId);
     account.heard(message, now);
-    sentinel.position(of, contract.conId);
-    if (account.position(of, contract.conId) !== before) reconcile.moved(of, now);
+    const hasMoved = account.position(of, contract.conId) !== before;
+    sentinel.position(of, contract.conId, hasMoved);
+    if (hasMoved) reconcile.moved(of, now);
   }
 
   /** One that was heard before has moved nothing since: lists repeat them all. */

@@ -17,6 +17,8 @@ import {
 import { config, contract, order, profit, ready, Stage, shares, stop } from "../../test/engine/stage.ts";
 import type { Entry } from "../model/entry.ts";
 import { fromJson, toJson } from "../model/lean.ts";
+import { Blotter } from "../orders/blotter.ts";
+import { Families } from "../sentinel/families.ts";
 
 const verdict = (stage: Stage): string => (stage.answer("protected") as { verdict: string }).verdict;
 
@@ -559,4 +561,22 @@ test("positions that a session has never told are not flat: the alert stays, and
   again.pass(1_000);
   assert.equal(verdict(again), "no");
   assert.ok(causes(again).includes("unprotected"));
+});
+
+test("an unprotected position is not looked at behind what lists say again, and beside its contract's own orders alone", (t) => {
+  const stage = opens(ready());
+  place(stage, 9, { ...order, ...hundred, lmtPrice: 5 }, { ...contract, conId: 7, symbol: "OTHER" });
+  stage.pass(500);
+  stage.shows(3);
+  ends(stage, 2, "Cancelled");
+  stage.pass(5_100);
+  assert.ok(causes(stage).includes("unprotected"));
+  const looks = t.mock.method(Families.prototype, "exposureOf").mock;
+  const all = t.mock.getter(Blotter.prototype, "open").mock;
+  stage.shows(3);
+  positionIs(stage, 100);
+  assert.equal(looks.callCount(), 0);
+  stage.shows(3, { status: "PreSubmitted" });
+  assert.ok(looks.callCount() > 0);
+  assert.equal(all.callCount(), 0);
 });

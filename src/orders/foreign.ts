@@ -21,6 +21,8 @@ export class Foreign {
   readonly #open = new Map<number, ForeignOrder>();
   /** Those that nobody has spoken of since a list of all open orders was asked for. */
   readonly #unlisted = new Set<number>();
+  /** How much was said of them. */
+  told = 0;
 
   /** A new session lists them afresh. */
   sessionStarted(): void {
@@ -43,6 +45,7 @@ export class Foreign {
   openOrder(body: IncomingBody<"openOrder">): void {
     const { permId } = body.order;
     if (permId === 0 || body.order.whatIf) return;
+    this.told++;
     this.#unlisted.delete(permId);
     if (eventOfStatus(body.orderState.status) !== "acknowledged") return void this.#open.delete(permId);
     this.#open.set(permId, { echo: lean(body), report: this.#open.get(permId)?.report });
@@ -52,6 +55,7 @@ export class Foreign {
   orderStatus(body: IncomingBody<"orderStatus">): void {
     const known = this.#open.get(body.permId);
     if (known === undefined) return;
+    this.told++;
     if (eventOfStatus(body.status) === "acknowledged") this.#open.set(body.permId, { ...known, report: lean(body) });
     else this.#open.delete(body.permId);
   }

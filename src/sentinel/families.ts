@@ -49,12 +49,16 @@ export interface Cell {
   net: Decimal;
   /** Those that are not over; of those that have something open, the one that has had it for longest first. */
   readonly families: Set<Family>;
+  /** All strategies' trading in that contract of that account, this one's among it. */
+  readonly beside: Set<Cell>;
 }
 
 export class Families implements Fold {
   readonly #legs: Legs;
   readonly #familyOf = new Map<OrderKey, Family>();
   readonly #cells = new Map<string, Cell>();
+  /** By what their names say behind the strategy. */
+  readonly #places = new Map<string, Set<Cell>>();
   readonly #fills = new Map<OrderKey, { readonly cell: Cell; readonly signed: Decimal }>();
   readonly #assembled: Assembled;
   readonly #twins: Twins;
@@ -253,8 +257,11 @@ export class Families implements Fold {
   #cellNamed(id: string): Cell {
     const known = this.#cells.get(id);
     if (known !== undefined) return known;
-    const cell: Cell = { id, net: ZERO, families: new Set() };
+    const place = id.slice(id.indexOf("/"));
+    const beside = this.#places.get(place) ?? new Set();
+    const cell: Cell = { id, net: ZERO, families: new Set(), beside };
     this.#cells.set(id, cell);
+    this.#places.set(place, beside.add(cell));
     return cell;
   }
 
@@ -339,7 +346,7 @@ export class Families implements Fold {
 
   resume(carried: unknown): void {
     const { families, nets, assembled, twins } = carried as Carried;
-    for (const map of [this.#familyOf, this.#cells, this.#fills, this.#lastExecution]) map.clear();
+    for (const map of [this.#familyOf, this.#cells, this.#places, this.#fills, this.#lastExecution]) map.clear();
     for (const set of [this.active, this.#touched]) set.clear();
     this.#assembled.resume(assembled);
     this.#twins.resume(twins);

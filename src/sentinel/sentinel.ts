@@ -54,10 +54,10 @@ export class Sentinel {
     this.#troubles = new Troubles(out, held);
   }
 
-  /** The broker has told a position, in answer to whatever happened. */
-  position(account: string, conId: number): void {
+  /** The broker has told a position, in answer to whatever happened. One that is only said again changes nothing. */
+  position(account: string, conId: number, hasMoved: boolean): void {
+    if (hasMoved || this.#isOverdue(account, conId)) this.#othersStirred = true;
     this.#told.set(`${account}/${conId}`, this.#families.executions);
-    this.#othersStirred = true;
   }
 
   positionsTold(): void {
@@ -65,7 +65,7 @@ export class Sentinel {
     this.#othersStirred = true;
   }
 
-  /** The broker has told of some order: it may be nobody's of ours. */
+  /** The broker has told something new of some order: it may be nobody's of ours. */
   orderTold(): void {
     this.#othersStirred = true;
   }
@@ -157,9 +157,14 @@ export class Sentinel {
   }
 
   #held(account: string, conId: number): Decimal | undefined {
+    if (this.#isOverdue(account, conId)) return undefined;
+    return this.#broker.position(account, conId) ?? ZERO;
+  }
+
+  /** An execution may be newer than the broker's word of the position. */
+  #isOverdue(account: string, conId: number): boolean {
     const told = Math.max(this.#imageAt, this.#told.get(`${account}/${conId}`) ?? UNTOLD);
-    if (told < this.#families.lastExecution(account, conId)) return undefined;
-    return this.#broker.positions().find((row) => row.account === account && row.conId === conId)?.position ?? ZERO;
+    return told < this.#families.lastExecution(account, conId);
   }
 
   get #isKnown(): boolean {

@@ -49,7 +49,7 @@ function lackOf(book: Book, cell: Cell, isLong: boolean): Verdict {
   const own = covered(ownStops(book, root, exposed, isLong));
   if (compare(own, needed) >= 0) return WELL;
   const all = covered(allStops(book, root, isLong));
-  const needs = inAccount(book, root, isLong, exposed);
+  const needs = inAccount(book, cell, root, isLong);
   if (compare(all, needs) >= 0) return { troubles: [], leans: true };
   const side = isLong ? "long" : "short";
   const orders = exposed.map(({ root: key }) => book.legs.byKey(key)!.clientOrderId).join(", ");
@@ -79,7 +79,9 @@ function ownStops({ families, legs: known }: Book, root: Leg, exposed: readonly 
 
 /** Of everybody in this contract of this account. */
 function allStops({ legs, broker }: Book, root: Leg, isLong: boolean): Working[] {
-  const ours = [...legs.open].flatMap((leg) => (sleeps(leg, legs) ? [] : (workingLeg(leg) ?? [])));
+  const [isBag, conId] = [root.contract.secType === "BAG", conIdOf(root)];
+  const near = isBag || conId === undefined ? legs.open : legs.openOf(conId);
+  const ours = [...near].flatMap((leg) => (sleeps(leg, legs) ? [] : (workingLeg(leg) ?? [])));
   const theirs = [...broker.strangers()].flatMap((stranger) => workingStranger(stranger) ?? []);
   return stopsAmong([...ours, ...theirs], root, isLong);
 }
@@ -94,22 +96,14 @@ function stopsAmong(all: readonly Working[], root: Leg, isLong: boolean): Workin
 }
 
 /** What all families need in this contract of this account, but no more than it holds. */
-function inAccount(book: Book, root: Leg, isLong: boolean, exposed: readonly Family[]): Decimal {
+function inAccount(book: Book, cell: Cell, root: Leg, isLong: boolean): Decimal {
   const [account, conId] = [root.account, conIdOf(root)];
-  const others = [...book.families.active].filter(
-    (family) => !exposed.includes(family) && isBeside(book.legs.byKey(family.root)!, root),
-  );
-  const needing = others.filter(
-    (family) => hasSign(book.families.exposureOf(family), isLong) && book.families.isMeantToBeStopped(family, isLong),
-  );
-  const needed = sumOf(book.families, [...exposed, ...needing]);
+  const needing = [...cell.beside].flatMap((other) => exposedOf(book.families, other, isLong));
+  const needed = sumOf(book.families, needing);
   const held = root.contract.secType === "BAG" || conId === undefined ? undefined : book.held(account, conId);
   if (held === undefined) return needed;
   return isZero(held) || isNegative(held) === isLong ? ZERO : least(needed, sizeOf(held));
 }
-
-const isBeside = (other: Leg, root: Leg): boolean =>
-  other.account === root.account && instrumentOf(other) === instrumentOf(root);
 
 function scopeOf(root: Leg): { strategy: Leg["strategy"]; account: string; conId?: number; key?: OrderKey } {
   const { strategy, account, key, contract } = root;

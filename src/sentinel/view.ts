@@ -2,6 +2,7 @@
  * What the sentinel sees of other machines: orders with what was placed and what the broker shows, orders of others, and
  * positions. The engine passes them in; the sentinel changes none of them.
  */
+import type { Decimal } from "../base/decimal.ts";
 import type { Echo, PlacedContract, PlacedOrder, StatusReport } from "../model/entry.ts";
 import type { Traded } from "../model/filled.ts";
 import type { ClientId, ClientOrderId, OrderId, OrderKey, PermId, StrategyName } from "../model/ids.ts";
@@ -40,6 +41,8 @@ export interface Legs {
   byKey(key: OrderKey): Leg | undefined;
   /** Those that have not ended. */
   readonly open: Iterable<Leg>;
+  /** Those of them that are of a contract, or may be: there may be thousands of others. */
+  openOf(conId: number): Iterable<Leg>;
   readonly orders: Iterable<Leg>;
 }
 
@@ -55,6 +58,8 @@ export interface Broker {
   positions(): readonly Position[];
   /** All positions were told in this session: what is not among them is not held. */
   readonly arePositionsTold: boolean;
+  /** One of them, signed; undefined for none. */
+  position(account: string, conId: number): Decimal | undefined;
   /** Nothing of that is older than the last loss of the session or of its link. */
   readonly isCurrent: boolean;
 }
