@@ -136,13 +136,14 @@ export class Outbox implements OrderOut {
     for (const [name, fold] of Object.entries(this.#folds)) if (carried[name] !== undefined) fold.resume(carried[name]);
   }
 
-  alert(cause: AlertCause, scope: AlertScope, detail: string): void {
+  alert(cause: AlertCause, scope: AlertScope, detail: string): boolean {
     const alert = { cause, scope, detail };
     if (this.#alerts.seen(alert)) this.log("warn", "alert-changed", { cause, ...scope, detail });
-    if (this.#alerts.held(alert) !== undefined) return;
+    if (this.#alerts.held(alert) !== undefined) return false;
     this.record({ kind: "alertRaised", alert });
     const { severity, says, action } = alertRow(cause);
     this.log(severity === "critical" ? "error" : "warn", "alert", { cause, ...scope, detail, says, action });
+    return true;
   }
 
   alertOver(cause: AlertCause, scope: AlertScope, reason: string): void {

@@ -6,6 +6,7 @@ import { config, contract, order, ready, Stage, shares, stop } from "../../test/
 import { minutes, seconds } from "../base/time.ts";
 import type { Entry } from "../model/entry.ts";
 import type { ConnId } from "../model/ids.ts";
+import { Outbox } from "./outbox.ts";
 
 const ALPHA = 1 as ConnId;
 const orderOf = (stage: Stage, kind: Entry["kind"]): number => stage.entries.filter((e) => e.kind === kind).length;
@@ -391,4 +392,22 @@ test("a cancel of which the Gateway says nothing is told: the bot waits for its 
     remaining: shares(1),
   });
   assert.deepEqual(alerts(stage), []);
+});
+
+test("what it takes to tell of many orders of unknown fate grows with them, not with their square", (t) => {
+  const ways = [5, 20].map((many) => {
+    const stage = new Stage(config);
+    stage.greet();
+    stage.recover();
+    stage.connect(ALPHA, 1);
+    for (let orderId = 1; orderId <= many; orderId++) stage.ask(ALPHA, "placeOrder", { orderId, contract, order });
+    stage.pass(seconds(2));
+    stage.reconnect();
+    const all = t.mock.method(Outbox.prototype, "alerted").mock;
+    stage.recover();
+    all.restore();
+    assert.equal(alerts(stage).length, many);
+    return all.callCount();
+  });
+  assert.equal(ways[0], ways[1], "each time all alerts are gone through");
 });

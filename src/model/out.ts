@@ -37,8 +37,11 @@ export interface Out {
 
 /** Where machines say that somebody must know. */
 export interface AlertOut {
-  /** Raises an alert; journaled, logged, shown until it is over. Of one that holds already the detail is the newer one. */
-  alert(cause: AlertCause, scope: AlertScope, detail: string): void;
+  /**
+   * Raises an alert unless it holds already; journaled, logged, shown until it is over. Of one that holds the detail is the newer
+   * one. Answers whether it is new.
+   */
+  alert(cause: AlertCause, scope: AlertScope, detail: string): boolean;
   /** Its cause is gone; without effect when it does not hold. `reason` says how. */
   alertOver(cause: AlertCause, scope: AlertScope, reason: string): void;
 }

@@ -90,7 +90,7 @@ class Bench implements OrderOut {
   alerted(): [] {
     return [];
   }
-  alert(): void {}
+  alert = (): boolean => true;
   alertOver(): void {}
   relay(): void {}
   ask(): void {}

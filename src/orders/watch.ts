@@ -205,10 +205,8 @@ export class Watch {
 
   /** Nobody knows what became of it. Answers whether that is new. */
   unknown(order: Order, reason: string): boolean {
-    const isNew = !this.#out.alerted("order-unknown").some(({ key }) => key === order.key);
     const what = `client's order ${order.clientOrderId}, upstream ${order.orderId}, permId ${order.permId}`;
-    this.#out.alert("order-unknown", scopeOf(order), `${what}: ${reason}`);
-    return isNew;
+    return this.#out.alert("order-unknown", scopeOf(order), `${what}: ${reason}`);
   }
 
   /** Ends what this order is no cause for any more. */

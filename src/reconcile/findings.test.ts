@@ -23,7 +23,7 @@ function stage(): Stage {
       drifts.evolve(entry, 0 as WallMs);
       if (entry.kind === "driftFound") found.push(`${entry.drift.ours}/${entry.drift.brokers}`);
     },
-    alert: (_cause, _scope, detail) => told.push(detail),
+    alert: (_cause, _scope, detail) => told.push(detail) > 0,
     log: () => {},
   } as Partial<ReconcileOut> as ReconcileOut;
   const findings = new Findings(out, drifts);

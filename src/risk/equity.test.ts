@@ -49,7 +49,7 @@ class Scales {
   get #out() {
     return {
       record: (entry: Entry) => this.write(entry),
-      alert: (_: string, scope: AlertScope) => void this.#alerts.push(scope),
+      alert: (_: string, scope: AlertScope) => this.#alerts.push(scope) > 0,
       alertOver: (_: string, scope: AlertScope) => void this.#alerts.splice(this.#alerts.indexOf(scope), 1),
       alerted: () => [...this.#alerts],
     };
