@@ -112,6 +112,7 @@ export function assemble(config: EngineConfig): Machines {
   const calendar = new Calendar(config.gateway.downtimes, config.gateway.gateMs);
   const families = new Families(blotter);
   blotter.isNeeded = (key) => families.isActive(key);
+  blotter.forgot = (key) => families.forget(key);
   const [states, overrides] = [new TradingStates(), new Overrides()];
   const tradedBy = (key: OrderKey): StrategyName | undefined => blotter.byKey(key)?.closes ?? strategyIn(key);
   const [holdings, bursts, equity] = [new Holdings(tradedBy), new Bursts(strategyIn), new Equity()];

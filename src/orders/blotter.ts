@@ -55,6 +55,8 @@ export class Blotter implements Fold {
 
   /** Finished orders that somebody else's fold needs as long as they are there. */
   isNeeded: (key: OrderKey) => boolean = () => false;
+  /** An order is remembered no more: what somebody else's fold keeps of it is of no use. */
+  forgot: (key: OrderKey) => void = () => {};
 
   constructor(finishedMax = FINISHED_MAX) {
     this.#finishedMax = finishedMax;
@@ -350,6 +352,7 @@ export class Blotter implements Fold {
     if (this.#byOrderId.get(orderId) === order) this.#byOrderId.delete(orderId);
     if (this.#byPermId.get(permId) === order) this.#byPermId.delete(permId);
     this.#executions.forget(key);
+    this.forgot(key);
   }
 
   #sawKey(key: OrderKey): void {

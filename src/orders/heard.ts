@@ -49,9 +49,9 @@ export class Heard {
   readonly #early = new Map<string, IncomingBody<"commissionReport">>();
   /**
    * Orders the Gateway has shown since the session began. What has traded of one says nothing of the rest, which may have ended
-   * since; an exercise that has traded is carried out.
+   * since; an exercise that has traded is carried out. Who else has forgotten one has nothing to ask about it.
    */
-  readonly #seen = new Set<Order>();
+  #seen = new WeakSet<Order>();
   /** Orders that the lists of this recovery speak of, with their row among the completed ones. */
   readonly #listed = new Map<Order, CompletedRow | undefined>();
   /** While recovering, what is no news is not repeated to clients. */
@@ -82,7 +82,7 @@ export class Heard {
   }
 
   sessionStarted(): void {
-    this.#seen.clear();
+    this.#seen = new WeakSet();
     this.#listed.clear();
     this.#contradictions.sessionStarted();
     this.recovering = true;

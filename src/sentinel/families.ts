@@ -180,6 +180,12 @@ export class Families implements Fold {
     return undefined;
   }
 
+  /** An order that nobody knows any more: what it has traded stays counted, and its family is nobody's. */
+  forget(key: OrderKey): void {
+    this.#fills.delete(key);
+    for (const leg of this.#familyOf.get(key)?.keys ?? []) this.#familyOf.delete(leg);
+  }
+
   #isWhole({ root, keys }: Family): boolean {
     for (const key of [root, ...keys]) if (this.#legs.byKey(key) === undefined) return false;
     return true;
