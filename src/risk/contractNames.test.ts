@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { PlacedContract } from "../model/entry.ts";
-import { isAskable } from "./contractNames.ts";
+import { isAskable, matchOf } from "./contractNames.ts";
 import { Contracts } from "./contracts.ts";
 
 const AAPL = { conId: 265598, symbol: "AAPL", secType: "STK", currency: "USD", localSymbol: "AAPL" };
@@ -120,4 +120,12 @@ test("only what names one contract is worth a question", () => {
     assert.ok(!isAskable(asked), JSON.stringify(asked));
     assert.match(new Contracts().doubt(asked), /^name the conId, or symbol, secType, exchange and currency/);
   }
+});
+
+test("of an option of another strike nothing else is compared: a symbol may have thousands", () => {
+  const known = { ...AAPL, primaryExchange: "", multiplier: "100", strike: 200 };
+  const symbol = () => assert.fail("compared");
+  Object.defineProperty(known, "symbol", { get: symbol });
+  assert.equal(matchOf({ ...share, secType: "OPT", strike: 210 }, known), "no");
+  assert.throws(() => matchOf({ ...share, secType: "OPT", strike: 200 }, known), /compared/);
 });

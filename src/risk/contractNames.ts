@@ -27,6 +27,8 @@ const foldPart = (contract: PlacedContract, part: (typeof PARTS)[number]): strin
 
 /** Whether names mean this contract. What is left open and what is not known of it are doubts. */
 export function matchOf(asked: PlacedContract, known: KnownContract): Match {
+  // A symbol may have thousands of options, of which nearly all differ in this.
+  if (strikeOf(asked, known) === "no") return "no";
   const found = [
     given(asked.symbol, known.symbol),
     given(asked.localSymbol, known.localSymbol),
@@ -70,7 +72,7 @@ function primaryOf({ primaryExchange }: PlacedContract, known: KnownContract): M
 function termsOf(asked: PlacedContract, known: KnownContract): readonly Match[] {
   return [
     expiryOf(asked, known),
-    asked.strike ? (known.strike === undefined ? "doubt" : same(asked.strike === known.strike)) : "yes",
+    strikeOf(asked, known),
     given(fold(asked.right).charAt(0), fold(known.right).charAt(0)),
     given(asked.multiplier, known.multiplier),
     given(asked.tradingClass, known.tradingClass),
@@ -78,7 +80,11 @@ function termsOf(asked: PlacedContract, known: KnownContract): readonly Match[] 
   ];
 }
 
-const same = (isSame: boolean): Match => (isSame ? "yes" : "no");
+function strikeOf(asked: PlacedContract, known: KnownContract): Match {
+  if (!asked.strike) return "yes";
+  if (known.strike === undefined) return "doubt";
+  return asked.strike === known.strike ? "yes" : "no";
+}
 
 /** A month may have several last days of trading; a day may be told with its time. */
 function expiryOf(asked: PlacedContract, known: KnownContract): Match {
