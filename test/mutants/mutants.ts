@@ -383,7 +383,7 @@ export const MUTANTS: readonly Mutant[] = [
     id: "X27",
     says: "raises an alert that holds already",
     file: "engine/outbox.ts",
-    find: "if (this.#alerts.held(alert) !== undefined) return;",
+    find: "if (this.#alerts.held(alert) !== undefined) return false;",
     replace: "",
     seeds: 60,
     invariants: ["I27", "I22"],
