@@ -100,9 +100,13 @@ class Run {
     this.#stage.heal();
     if (this.#outlasts()) gateway.restart();
     const waiting = (): readonly string[] => [...this.#stage.lacks(), ...actors.flatMap((actor) => actor.waitingFor())];
-    for (let ms = 0; ms < CONVERGE_MS_MAX && !this.#over && waiting().length > 0; ms += LOOK_MS) world.runFor(LOOK_MS);
+    let left = waiting();
+    for (let ms = 0; ms < CONVERGE_MS_MAX && !this.#over && left.length > 0; ms += LOOK_MS) {
+      world.runFor(LOOK_MS);
+      left = waiting();
+    }
     if (this.#over) return;
-    for (const sentence of waiting()) this.#violated({ invariant: "L", atMs: Math.round(world.now), sentence });
+    for (const sentence of left) this.#violated({ invariant: "L", atMs: Math.round(world.now), sentence });
     if (this.#over) return;
     world.runFor(SETTLE_MS);
     this.#stage.askBook();
