@@ -20,6 +20,8 @@ import { passTime, restingStatus } from "./session.ts";
 
 /** Time passed: orders arrive, conditions come true, sessions begin and end. */
 export function timePassed(books: Books): void {
+  // First of all: who arrives at this moment shares in it with who rests.
+  const refilled = books.liquidity.refill(books.moment.now);
   books.agenda.runDue(books.moment.now);
   for (const news of books.groupPost.arrived(books.moment.now)) tellGroup(books, news);
   judge(books, undefined);
@@ -28,17 +30,17 @@ export function timePassed(books: Books): void {
     const order = books.register.get(permId);
     if (isDue(books, order)) arrive(books, books.put({ ...order, arrived: true }));
   }
-  const concerned = concernedByTime(books);
+  const concerned = concernedByTime(books, refilled);
   passTime(books, concerned, (order) => atAuction(books, order));
   for (const { permId } of concerned) match(books, books.register.get(permId), "resting");
 }
 
-const concernedByTime = (books: Books): readonly Order[] =>
+const concernedByTime = (books: Books, refilled: ReadonlySet<number>): readonly Order[] =>
   books.attention.take(books.register, {
     wall: books.moment.wall,
     day: easternDay(books.moment.wall),
     stateOf: (order) => `${books.session(order)} ${books.halted(order.listing.conId)}`,
-    refilled: books.liquidity.refill(books.moment.now),
+    refilled,
   });
 
 /** The market moved: conditions and stops look at it, resting orders meet it. */
