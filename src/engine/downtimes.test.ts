@@ -5,6 +5,7 @@ import { config, contract, order, profit, Stage, shares, stop } from "../../test
 import { minutes, seconds, type WallMs } from "../base/time.ts";
 import type { EngineConfig } from "../model/config.ts";
 import type { ConnId } from "../model/ids.ts";
+import { RestartHolds } from "../orders/restartHolds.ts";
 
 /** The restart is due so long after the stage's beginning, and may take ten minutes. */
 const DUE = minutes(10);
@@ -307,4 +308,15 @@ test("what waited for the restart does not leave on a full disk, and leaves when
   stage.step({ kind: "diskFree" });
   stage.pass(minutes(1));
   assert.deepEqual([stage.placed.length, stage.statuses()], [2, ["1 working", "2 sent"]]);
+});
+
+test("a bot that places and cancels all through a restart leaves nothing behind that waits", (t) => {
+  const { stage, alpha } = before(seconds(30), minutes(15));
+  const { mock } = t.mock.method(RestartHolds.prototype, "hold");
+  for (let orderId = 2; orderId <= 300; orderId++) {
+    place(stage, alpha, orderId);
+    stage.ask(alpha, "cancelOrder", { orderId });
+  }
+  const holds = mock.calls[0]!.this as RestartHolds;
+  assert.ok(mock.callCount() === 299 && holds.keys.size <= 1, `${holds.keys.size} of ${mock.callCount()}`);
 });

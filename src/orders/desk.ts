@@ -288,6 +288,7 @@ export class OrderDesk {
     const keys = legs.map((leg) => leg.key);
     const hold = wait ?? this.#holds.waitOf(legs.map(({ parent }) => parent));
     if (hold === undefined) return this.#queue(keys, now);
+    this.#holds.forget((key) => this.#waiting([key]).length > 0);
     this.#holds.hold(keys, hold);
     for (const key of keys) this.#tellWaiting(this.#blotter.byKey(key)!);
   }

@@ -46,6 +46,11 @@ export class RestartHolds {
     return key === undefined ? undefined : this.#families.find((family) => family.keys.includes(key))?.wait;
   }
 
+  /** Those of which nothing waits any more: a bot that places and cancels without pause would leave them by the thousand. */
+  forget(waits: (key: OrderKey) => boolean): void {
+    this.#take(({ keys }) => !keys.some(waits));
+  }
+
   /** All of them, oldest first; they do not wait any more. */
   release(): readonly Family[] {
     return this.#take(() => true);
