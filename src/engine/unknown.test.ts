@@ -411,3 +411,25 @@ test("what it takes to tell of many orders of unknown fate grows with them, not 
   });
   assert.equal(ways[0], ways[1], "each time all alerts are gone through");
 });
+
+test("a cancel that is said again behind the refusal of the first has a time of its own", () => {
+  const stage = ready();
+  const bot = stage.connect(1, 1);
+  stage.ask(bot, "placeOrder", { orderId: 1, contract, order });
+  stage.pass(500);
+  stage.shows(0);
+  stage.ask(bot, "cancelOrder", { orderId: 1 });
+  stage.pass(1_000);
+  stage.says("error", {
+    id: stage.placed[0]!.orderId,
+    errorCode: 10148,
+    errorMsg: "cannot be cancelled, state: Submitted",
+  });
+  stage.pass(11_000);
+  stage.ask(bot, "cancelOrder", { orderId: 1 });
+  stage.pass(5_000);
+  assert.equal(stage.cancelled.length, 2);
+  assert.deepEqual(alerts(stage), [], "the Gateway has had 5 s");
+  stage.pass(11_000);
+  assert.deepEqual(alerts(stage), ["order-stuck"]);
+});

@@ -212,6 +212,8 @@ export class Watch {
   /** Ends what this order is no cause for any more. */
   judge(order: Order, reason = `it is ${order.status}`): void {
     const isStuck = order.status === "intended" || (order.status === "sent" && this.#silent.has(order.key));
+    // A refused cancel is answered; the next one has a time of its own.
+    if (!order.cancelWanted) this.#cancels.delete(order.key);
     if (!isToEnd(order)) this.#unheeded.delete(order.key);
     if (!isStuck && !this.#unheeded.has(order.key)) this.#out.alertOver("order-stuck", scopeOf(order), reason);
     if (order.status !== "unknown") this.#out.alertOver("order-unknown", scopeOf(order), reason);
