@@ -229,3 +229,17 @@ for (const [what, given] of [
     next.pass(1_000);
     assert.equal(next.placed.length, 1);
   });
+
+test("a close of the operator's rests under no bot's client id: the number 1 of a bot with client id 0 is its own", () => {
+  const given = traded({ ...alpha!, clientIds: [1, 0] as never });
+  const before = trading({ given, conn: ALPHA, account: "DU1" });
+  before.broker.refuses.fills = true;
+  halts(before.stage, "flatten", { strategy: "alpha" });
+  before.broker.runs(2_000);
+  const { next } = restarted(before, given);
+  assert.ok(next.statuses().length > 0);
+  next.connect(BETA, 0);
+  assert.ok(next.brief(BETA).includes("nextValidId 1"));
+  next.ask(BETA, "cancelOrder", { orderId: 1 });
+  assert.ok(next.names(BETA).includes("error 10147"), next.names(BETA).join());
+});

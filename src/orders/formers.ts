@@ -9,6 +9,7 @@ import type { Client } from "../model/client.ts";
 import type { EngineConfig } from "../model/config.ts";
 import type { ClientOrderId, OrderKey } from "../model/ids.ts";
 import { isFinished } from "../model/status.ts";
+import { OPERATOR } from "../model/trading.ts";
 import type { Blotter } from "./blotter.ts";
 import type { Order } from "./order.ts";
 
@@ -46,7 +47,9 @@ export class Formers {
     return this.#found;
   }
 
+  /** The operator's closes have left under no client's id. */
   #isFormer = ({ strategy, clientId }: Order): boolean => {
+    if (strategy === OPERATOR) return false;
     const { strategies, doors } = this.#config;
     const owner = strategies.find(({ name }) => name === strategy);
     return !owner?.clientIds.includes(clientId) && !(owner && doors.some((door) => door.strategy === strategy));
