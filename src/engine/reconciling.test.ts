@@ -302,6 +302,23 @@ test("a change that nothing has become of for too long is sent again when its bo
   assert.deepEqual(found(stage), []);
 });
 
+test("the refusal of a change that was swallowed and said again ends both: no terms are wanted that were refused", () => {
+  const { stage, broker } = moved();
+  const stop = { ...order, action: "SELL", orderType: "STP", lmtPrice: undefined };
+  const again = (): void => {
+    stage.ask(1 as never, "placeOrder", { orderId: 1, contract, order: { ...stop, auxPrice: 9.5 } });
+    stage.pass(500);
+  };
+  broker.pass(20);
+  again();
+  assert.equal(stage.placed.length, 3);
+  stage.says("error", { id: stage.placed[0]!.orderId, errorCode: 110, errorMsg: "The price does not conform" });
+  broker.pass(150);
+  assert.deepEqual(alerts(stage), []);
+  again();
+  assert.equal(stage.placed.length, 4, "it is wanted anew");
+});
+
 test("a change that is a moment old is on its way, however often its bot makes one", () => {
   const { stage, broker, shownAt } = moved();
   for (let n = 0; n < 20; n++) {

@@ -5,6 +5,7 @@
 import { compare, type Decimal, isZero } from "../base/decimal.ts";
 import type { Echo, Entry, Execution } from "../model/entry.ts";
 import type { PermId } from "../model/ids.ts";
+import { sameContent } from "../model/lean.ts";
 import { asShown, type Content, shows } from "./content.ts";
 import { type Fill, type Version, withExecution } from "./fill.ts";
 import { eventOfStatus, type LifecycleEvent } from "./lifecycle.ts";
@@ -89,7 +90,7 @@ function sending(
   if (frame === "modify") {
     order.changeWaits = false;
     if (order.inFlightStale) settle(order);
-    order.inFlight = [...order.inFlight, content];
+    order.inFlight = [...withoutRepeated(order.inFlight, content), content];
   }
   if (frame !== "new") return undefined;
   order.orderId = orderId;
@@ -97,6 +98,10 @@ function sending(
   order.changeWaits = false;
   return "sending";
 }
+
+/** A change leaves a second time only when nothing has become of the first: then one refusal is that of both. */
+const withoutRepeated = (inFlight: readonly Content[], wanted: Content): readonly Content[] =>
+  sameContent(inFlight.at(-1), wanted) ? inFlight.slice(0, -1) : inFlight;
 
 const transmitting = (content: Content, transmit: boolean | undefined): Content =>
   content.order.transmit === transmit ? content : { ...content, order: { ...content.order, transmit } };
