@@ -67,3 +67,15 @@ test("a wall clock that is a little off is followed, and the host is hardly ever
   for (let n = 1; n <= 10_000; n++) assert.equal(host.isSet(1).works(100).now() - began, n * 100);
   assert.ok(host.asked < 10, String(host.asked));
 });
+
+test("a process that is kept from going on between two looks at the clocks has not slept", () => {
+  let [time, stalls] = [0, 0];
+  const clock = sleepless({
+    awake: () => time,
+    wall: () => (stalls-- > 0 ? (time += minutes(1)) : time),
+    up: () => time,
+  });
+  stalls = 1;
+  clock();
+  assert.deepEqual([clock(), time], [minutes(1), minutes(1)]);
+});

@@ -46,7 +46,8 @@ export function sleepless({ awake, wall, up }: Clocks): () => Instant {
     const ahead = wall() - now;
     if (Math.abs(ahead - wallAhead) > LEAP_MS) {
       wallAhead = ahead;
-      const leapt = up() - now - upAhead;
+      // Awake is asked once more: the process may have been kept from going on since, and that is no sleep.
+      const leapt = up() - awake() - upAhead;
       if (leapt > LEAP_MS) {
         slept += leapt;
         upAhead += leapt;
