@@ -69,13 +69,17 @@ test("a wall clock that is a little off is followed, and the host is hardly ever
 });
 
 test("a process that is kept from going on between two looks at the clocks has not slept", () => {
-  let [time, stalls] = [0, 0];
+  let [time, stallMs] = [0, 0];
   const clock = sleepless({
     awake: () => time,
-    wall: () => (stalls-- > 0 ? (time += minutes(1)) : time),
+    wall: () => {
+      time += stallMs;
+      stallMs = 0;
+      return time;
+    },
     up: () => time,
   });
-  stalls = 1;
+  stallMs = minutes(1);
   clock();
   assert.deepEqual([clock(), time], [minutes(1), minutes(1)]);
 });
