@@ -194,6 +194,17 @@ test("a halt that cancels has the cancel of what works sent in time", () => {
   assert.deepEqual(working().journaled(halted("halt-new")).at(60_000).readiness(true).sentences, []);
 });
 
+test("an entry that has become an exit while the session was away is kept, and owed anew when it is an entry again", () => {
+  const holds = (history: History, position: string): History =>
+    history.heard({ name: "position", account: "DU1111", conId: 1, symbol: "AAPL", position });
+  const away = working().logged("session-lost").journaled(halted("cancel-entries")).at(60_000);
+  const kept = holds(away, "-10").logged("ready").at(80_000).readiness(true);
+  assert.deepEqual(kept.sentences, []);
+  const again = holds(kept, "0").at(85_000).readiness(true);
+  assert.deepEqual(again.sentences, [], "its time has begun when it was an exit last");
+  assert.match(again.at(100_000).readiness(true).sentences.join(), /^no cancel of alpha-0abc-1 has left/);
+});
+
 test("while the session is away nothing is owed, and behind it the bound begins", () => {
   const away = (): History => working().logged("session-lost").journaled(halted("cancel-all")).at(60_000);
   assert.deepEqual(away().readiness(true).sentences, []);

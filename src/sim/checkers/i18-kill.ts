@@ -18,7 +18,7 @@ import { Absences } from "./limits/absences.ts";
 import { Control, concerns, nameOf, type SaidLine, type ScopeLine } from "./limits/control.ts";
 import { Exposures, type Open, openOf, remaining } from "./limits/exposures.ts";
 import { Holdings } from "./limits/holdings.ts";
-import { deadManOf, OwedCancels } from "./limits/owedCancels.ts";
+import { deadManOf, isDeadMan, OwedCancels } from "./limits/owedCancels.ts";
 import { adds } from "./limits/reduces.ts";
 import { askingsOf, restingOf, wishOf } from "./limits/wish.ts";
 import type { Line, PlacementLine } from "./line.ts";
@@ -144,7 +144,7 @@ class Kills {
   /** Ends the time in which something was to be seen, and what the dead man has not begun to do. */
   #isBack(strategy: string): void {
     this.#mourn();
-    this.cancels.looked();
+    this.#owedLooked();
     this.cancels.over(deadManOf(strategy), (key) => this.#isUnderWay(key));
   }
 
@@ -267,9 +267,14 @@ class Kills {
   }
 
   /** It is known to work, nobody has taken it back, and it is none that the level keeps. */
-  #mustGo(order: Open, { level, stopsToo }: Pick<SaidLine, "level" | "stopsToo">): boolean {
+  #mustGo(order: Open, said: Pick<SaidLine, "level" | "stopsToo">): boolean {
     const { evidentAt, sent } = this.#facts.order(order.key) ?? {};
     if (order.cancelWanted || evidentAt === undefined || (sent?.length ?? 0) === 0) return false;
+    return this.#ends(order, said);
+  }
+
+  /** The level keeps nothing like it. */
+  #ends(order: Open, { level, stopsToo }: Pick<SaidLine, "level" | "stopsToo">): boolean {
     if (level === "flatten") return true;
     if (isStop(order)) return level === "cancel-all" && stopsToo === true;
     return (level === "cancel-all" && !this.#isTiedToStop(order)) || this.#isEntry(order);
@@ -294,8 +299,19 @@ class Kills {
   }
 
   looked(): void {
-    this.cancels.looked();
+    this.#owedLooked();
     this.#mourn();
+  }
+
+  /** An entry may have become an exit while the session was away: what others have traded since decides. */
+  #owedLooked(): void {
+    this.cancels.looked((key, cause) => {
+      const order = this.#exposures.order(key);
+      if (order === undefined || order.cancelWanted) return false;
+      if (isDeadMan(cause)) return !this.#ends(order, { level: "cancel-entries" });
+      const halts = this.#control.halts(order.strategy, order.account);
+      return halts.every((said) => nameOf(said.scope) !== cause || !this.#ends(order, said));
+    });
   }
 
   #mourn(): void {

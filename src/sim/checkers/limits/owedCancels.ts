@@ -17,7 +17,7 @@ const LOOK_AIR_MS = seconds(12);
 const TROUBLE_MS = seconds(60);
 /** By the name of its strategy. */
 export const deadManOf = (strategy: string): string => `the dead man of ${strategy}`;
-const isDeadMan = (cause: string): boolean => cause.startsWith(deadManOf(""));
+export const isDeadMan = (cause: string): boolean => cause.startsWith(deadManOf(""));
 const HOLDS_UP = /^(disk|process|clock|crash|wall)/;
 
 interface Owed {
@@ -83,8 +83,11 @@ export class OwedCancels {
       this.#violated(`the cancel of ${key} left ${ms(this.#lateness(late)!)} late: ${late.why} at ${ms(late.since)}`);
   }
 
-  looked(): void {
+  /** `isSpared`: a cause would leave an order alone as things are now. Its time begins when they have changed again. */
+  looked(isSpared: (key: string, cause: string) => boolean): void {
     for (const [key, causes] of this.#owed) {
+      for (const [cause, owed] of causes)
+        if (isSpared(key, cause)) causes.set(cause, { ...owed, since: this.#facts.now });
       const late = [...causes.values()].find((owed) => (this.#lateness(owed) ?? 0) > LOOK_AIR_MS);
       if (!this.#facts.truthOf(key).some(isOpen)) this.#owed.delete(key);
       else if (late !== undefined && !this.isTroubled) {
