@@ -76,16 +76,21 @@ test("the close is an ordinary intent: journaled before it leaves, its key used 
 });
 
 /** A position of 100 beside an order that left and was never answered. */
-function besideUnknown(action: "BUY" | "SELL", quantity: number): ReturnType<typeof holding> {
+function besideUnknown(
+  action: "BUY" | "SELL",
+  quantity: number,
+  ...nextValidIds: readonly number[]
+): ReturnType<typeof holding> {
   const { stage, broker } = holding(100);
   const unknown = { ...order, action, totalQuantity: shares(quantity), lmtPrice: action === "BUY" ? 8 : 12 };
   stage.ask(ALPHA, "placeOrder", { orderId: 3, contract, order: unknown });
   stage.pass(100);
-  stage.reconnect();
+  stage.reconnect(undefined, nextValidIds[0]);
   stage.recover(() => {
     stage.shows(1);
     broker.tellsPosition("DU1");
   });
+  broker.nextValidId = nextValidIds[1];
   halts(stage, "flatten");
   broker.refuses.cancels = true;
   broker.runs(500);
@@ -116,6 +121,22 @@ test("what an order of unknown fate may close is left to it, which is alerted; w
   assert.deepEqual(broker.closes, ["DU1 SELL 70 operator", "DU1 SELL 30 operator"]);
   assert.deepEqual(waits(stage), []);
   assert.ok(isDone(stage));
+});
+
+test("nothing is left to an order of unknown fate that the Gateway has not taken, by its own count behind IB's answer", () => {
+  for (const [nextValidId, closes] of [
+    [3, ["DU1 SELL 100 operator"]],
+    [4, ["DU1 SELL 70 operator"]],
+  ] as const) {
+    const { stage, broker } = besideUnknown("SELL", 30, 3, nextValidId);
+    assert.deepEqual(broker.closes, closes);
+    assert.deepEqual(
+      stage.statuses(),
+      ["1 filled", "2 cancelled", "3 unknown", "1 filled"],
+      "which proves no absence yet",
+    );
+    assert.ok(!isDone(stage));
+  }
 });
 
 test("of a strategy no more is closed than its own order of unknown fate leaves, whatever others hold beside it", () => {

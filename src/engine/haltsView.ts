@@ -11,6 +11,7 @@ import type { Cancels } from "../orders/cancels.ts";
 import type { OrderDesk } from "../orders/desk.ts";
 import type { Exercises } from "../orders/exercise.ts";
 import { hasEvidence, type Order } from "../orders/order.ts";
+import type { Resolver } from "../orders/resolver.ts";
 import type { Ledger } from "../reconcile/ledger.ts";
 import { DeadMan } from "../risk/deadMan.ts";
 import { type ClosingView, Flatten } from "../risk/flatten.ts";
@@ -31,6 +32,7 @@ interface Halted {
   readonly exercises: Exercises;
   readonly account: AccountDesk;
   readonly ledger: Ledger;
+  readonly resolver: Resolver;
   readonly states: TradingStates;
   readonly view: RiskView;
 }
@@ -102,16 +104,24 @@ function haltedOrders({ blotter, cancels, account, ledger, view }: Halted, { str
 }
 
 /** What lives after its end is to halts what its fate is: unknown. */
+const alive = (order: Order): Closable =>
+  isFinished(order.status) ? { ...closable(order), status: "unknown" } : closable(order);
+
 function* closables(orders: Iterable<Order>): Generator<Closable> {
-  for (const order of orders)
-    yield isFinished(order.status) ? { ...closable(order), status: "unknown" } : closable(order);
+  for (const order of orders) yield alive(order);
 }
 
-function closingView({ blotter, cancels, account, ledger, view }: Halted): ClosingView {
+function closingView({ blotter, cancels, account, ledger, resolver, view }: Halted): ClosingView {
+  function* closing(orders: Iterable<Order>): Generator<Closable> {
+    for (const order of orders) {
+      const isUntaken = resolver.isUntaken(order);
+      yield isUntaken ? { ...closable(order), isUntaken } : alive(order);
+    }
+  }
   return {
     ...view,
-    open: () => closables(cancels.stoppable()),
-    openOf: (conId) => closables(cancels.stoppableOf(conId)),
+    open: () => closing(cancels.stoppable()),
+    openOf: (conId) => closing(cancels.stoppableOf(conId)),
     get positionsSince() {
       return account.positionsSince;
     },

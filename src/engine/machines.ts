@@ -203,7 +203,7 @@ export function assemble(config: EngineConfig): Machines {
     tempo,
     trips,
     risk,
-    halts: halting({ out, blotter, cancels, desk, exercises, account, ledger, states, view }, config),
+    halts: halting({ out, blotter, cancels, desk, exercises, account, ledger, resolver, states, view }, config),
     contracts,
     questions,
     holdings,

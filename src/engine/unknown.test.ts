@@ -59,9 +59,9 @@ function ibAnswers(stage: Stage, status = "Cancelled"): Stage {
   return stage;
 }
 
-/** Time passes, and every list that is asked for is answered at once with nothing in it. */
+/** Time passes, and every list that is asked for is answered at once with nothing in it; so is the count that IB's answer led to. */
 function lookFor(stage: Stage, ms: number, shown: () => void = () => {}, nextValidId = 2): void {
-  let seen = stage.asked.length;
+  let seen = stage.asked.findLastIndex(({ name }) => name !== "reqIds") + 1;
   for (let passed = 0; passed < ms; passed += seconds(1)) {
     stage.pass(seconds(1));
     for (; seen < stage.asked.length; seen++) {

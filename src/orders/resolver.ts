@@ -51,6 +51,7 @@ export class Resolver {
     this.#book = book;
     this.#watch = watch;
     this.#contradictions = contradictions;
+    watch.answered = () => this.#askCount();
   }
 
   /** Another look would tell something: the lists are wanted soon. */
@@ -106,6 +107,16 @@ export class Resolver {
     this.#out.record({ kind: "orderUnknown", key: order.key, reason });
     this.#watch.judge(order);
     if (this.#watch.unknown(order, reason)) this.#book.unknown(order);
+  }
+
+  /**
+   * Everything speaks for it that `absent` needs but time and a second look: the Gateway, asked behind an answer of IB, has not
+   * counted it. It stays unknown all the same.
+   */
+  isUntaken(order: Order): boolean {
+    const { upSince } = this.#watch;
+    const hasCounted = this.#isCounting && this.#counted !== undefined && this.#out.ready && upSince !== undefined;
+    return hasCounted && this.#counted!.at >= upSince && order.status === "unknown" && this.#isProvable(order);
   }
 
   /** An exercise has no reference that a list could show it by. */

@@ -42,6 +42,8 @@ export class Watch {
   upSince: Instant | undefined;
   /** The newest session of the journal in which IB carried out a cancel that had left in it. */
   #ibAnsweredIn = 0;
+  /** Called at each of its answers. */
+  answered: () => void = () => {};
 
   constructor(out: OrderOut, blotter: Blotter) {
     this.#out = out;
@@ -190,7 +192,9 @@ export class Watch {
 
   /** The Gateway says, in no list, that it is cancelled: IB's answer, if a cancel of this session was the question. */
   cancelled({ status, cancelSentIn }: Order): void {
-    if (!isFinished(status) && cancelSentIn === this.#blotter.session.count) this.#ibAnsweredIn = cancelSentIn;
+    if (isFinished(status) || cancelSentIn !== this.#blotter.session.count) return;
+    this.#ibAnsweredIn = cancelSentIn;
+    this.answered();
   }
 
   /**

@@ -2,7 +2,8 @@
  * How much a flatten may close of a contract: never more than the position less what closes it already.
  *
  * What closes counts with all that its executions have not shown to be gone, as the largest of all that it may be at the
- * broker, exits once, others' orders among it; one that does not say how much may close all. Of an account each strategy has
+ * broker, exits once, others' orders among it; one that does not say how much may close all, and one that the Gateway has
+ * not taken closes nothing (decision 0029). Of an account each strategy has
  * the part that its own executions make, and its own orders close that; what no strategy has made is the rest.
  */
 import {
@@ -29,6 +30,8 @@ export type Closable = Stoppable & {
   readonly closes?: StrategyName | undefined;
   /** By its executions alone: what statuses say of it, positions may not show yet. */
   readonly executed: Decimal;
+  /** Of unknown fate, and by all evidence but time the Gateway has not taken it. */
+  readonly isUntaken?: boolean;
 };
 
 export interface SizesView extends Pick<BookView, "strangersOf" | "position" | "booked" | "own"> {
@@ -145,10 +148,14 @@ export class FlattenSizes {
   /** Ours in the contract that may trade. */
   *#openOf({ account, conId }: Cell, except: Closable | undefined): Generator<Closable> {
     for (const order of this.#book.openOf(conId))
-      if (order.key !== except?.key && order.status !== "held" && order.account === account && order.conId === conId)
+      if (order.key !== except?.key && mayTrade(order) && order.account === account && order.conId === conId)
         yield order;
   }
 }
+
+/** A close of the operator's that was not taken counts all the same: a second one of it would be the worst that can happen. */
+const mayTrade = ({ status, strategy, isUntaken }: Closable): boolean =>
+  status !== "held" && (!isUntaken || strategy === OPERATOR);
 
 /** Of two that point the same way the smaller one; nothing when they do not. */
 export function smaller(a: Decimal, b: Decimal): Decimal {

@@ -19,6 +19,8 @@ export class HaltsBroker {
   readonly held: Record<string, number>;
   /** What it does not do. */
   readonly refuses = { cancels: false, closes: false, positions: false, fills: false };
+  /** What it answers when it is asked for its next order id; nothing while undefined. */
+  nextValidId: number | undefined;
   readonly #ended = new Set<number>();
   #heard: number;
   #executions: number;
@@ -76,6 +78,8 @@ export class HaltsBroker {
       if (request.name === "cancelOrder" && !this.refuses.cancels) this.cancels(request.body.orderId);
       if (request.name === "reqPositions" && !this.refuses.positions) this.#tellsAll();
       if (request.name === "reqExecutions") this.stage.says("execDetailsEnd", { reqId: request.body.reqId });
+      if (request.name === "reqIds" && this.nextValidId !== undefined)
+        this.stage.says("nextValidId", { orderId: this.nextValidId });
       if (request.name === "placeOrder" && request.body.order.orderType === "MKT") this.#closes(request.body);
     }
   }

@@ -223,10 +223,10 @@ export class Stage {
   }
 
   /** The connection to the Gateway breaks, and a new one is greeted. */
-  reconnect(accounts?: string): void {
+  reconnect(accounts?: string, nextValidId?: number): void {
     this.step({ kind: "upstreamClosed", code: "ECONNRESET" });
     this.pass(1_500);
-    this.greet(accounts);
+    this.greet(accounts, nextValidId);
   }
 
   /** The request id of the question that was asked last. */

@@ -260,6 +260,20 @@ test("a close belongs to a halt that flattens, and is no larger than what is hel
   assert.match(unasked.sentences.join(), /no halt is to close anything there/);
 });
 
+test("a close leaves room for an order that rests at the broker, and for none that never came there", () => {
+  const beside = (isThere: boolean, totalQuantity: string): readonly string[] => {
+    const { history, books } = holding();
+    const key = "alpha-0abc-2";
+    history.journaled(intended(nth(2, { ...SELL, totalQuantity: "4" }))).journaled(sending("new", key, 6));
+    if (isThere) books.put("Submitted", { key, permId: 9002 });
+    history.journaled({ kind: "orderUnknown", key, reason: "tests" });
+    return history.journaled(halted("flatten")).journaled(close(1, totalQuantity)).sentences;
+  };
+  assert.deepEqual(beside(false, "10"), []);
+  assert.deepEqual(beside(true, "6"), []);
+  assert.match(beside(true, "7").join(), /closes 7 AAPL of 10, and alpha-0abc-2 rests at the broker and may close 4/);
+});
+
 test("a halt is done when nothing is left, closes nothing afterwards, and must be done in the end", () => {
   const done = { kind: "haltDone", scope, level: "flatten" };
   assert.match(

@@ -6,7 +6,7 @@
  * when they are wished for and once more when they are numbered, by what is open and held at that line. What the halt shall cancel has its cancel sent in time (`limits/owedCancels.ts`), judged of orders that the
  * daemon was shown, those among them that live after their end. A stop that protects what its parent has filled is cancelled by nobody but its client, unless the halt
  * says so. The operator's closes belong to a halt that is to flatten and is not done, and never exceed what is held in any
- * reading; when it is called done nothing of its scope is left. At the end a halt that is to flatten has done so, or an
+ * reading less what an order at the broker may close; when it is called done nothing of its scope is left. At the end a halt that is to flatten has done so, or an
  * alert says why not. A dead man fires when the clients of his strategy are gone for his time, and not while one is here.
  */
 import type { Instant } from "../../base/time.ts";
@@ -396,6 +396,19 @@ class Kills {
       this.#violated(
         `${key} and ${others.length} other closes are of ${all} ${symbol}, and ${account} holds ${Math.max(...readings)} to close`,
       );
+    this.#leavesRoom(close, Math.max(...readings));
+  }
+
+  /** An order that rests at the broker may still close, whatever is known of its fate. A child waits for its parent. */
+  #leavesRoom({ key, account, symbol, buys, quantity }: Open, held: number): void {
+    for (const other of this.#exposures.open()) {
+      if (other.byOperator || !other.isSized || other.parent !== undefined) continue;
+      if (other.account !== account || other.symbol !== symbol || other.buys !== buys || !this.#works(other)) continue;
+      if (quantity + remaining(other) > held)
+        this.#violated(
+          `${key} closes ${quantity} ${symbol} of ${held}, and ${other.key} rests at the broker and may close ${remaining(other)}`,
+        );
+    }
   }
 
   #done(scope: ScopeLine, level: string): void {
