@@ -251,6 +251,41 @@ test("a leg that is refused at the door takes the legs that wait for it along: i
   );
 });
 
+test("an entry that was refused before its bracket was complete does not leave by a change of it, and may be placed anew", () => {
+  const refused = { transmit: false, account: "DU9" };
+  for (const refuses of [
+    (bench: Bench) => bench.place(1, refused),
+    (bench: Bench) => bench.place(1, { ...refused, parentId: 7 }),
+    (bench: Bench) => bench.desk.turnedAway(client, placement(1, { transmit: false }), "100 Max rate"),
+  ]) {
+    const bench = new Bench();
+    refuses(bench);
+    bench.place(2, { parentId: 1, action: "SELL", orderType: "STP", auxPrice: 9 });
+    bench.heardByClient();
+    bench.place(1, { lmtPrice: 9 });
+    bench.place(1, { lmtPrice: 8 });
+    bench.leave();
+    assert.equal(bench.newFrames, 0, "a position without its stop");
+    assert.deepEqual(bench.heardByClient(), [
+      "error 201",
+      "orderStatus Cancelled",
+      "error 201",
+      "orderStatus Cancelled",
+    ]);
+    bench.place(1, { transmit: false });
+    bench.place(2, { parentId: 1, action: "SELL", orderType: "STP", auxPrice: 9 });
+    bench.leave();
+    assert.equal(bench.newFrames, 2);
+  }
+  const alone = new Bench();
+  alone.place(1, { account: "DU9" });
+  alone.place(2, { account: "DU9", transmit: false, whatIf: true });
+  alone.place(1);
+  alone.place(2);
+  alone.leave();
+  assert.equal(alone.newFrames, 2, "they were no legs of anything");
+});
+
 test("the last leg that is refused ends those that waited for it; what has left, and what a preview asks, stays", () => {
   const bench = new Bench();
   const refused = { parentId: 1, action: "SELL", orderType: "STP", auxPrice: 9, account: "DU9" };

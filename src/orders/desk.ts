@@ -21,6 +21,7 @@ import { OPERATOR } from "../model/trading.ts";
 import type { IncomingBody, OutgoingBody } from "../wire/codec.ts";
 import type { Blotter } from "./blotter.ts";
 import { type Book, echoNow, reportNow } from "./book.ts";
+import { BrokenOff } from "./brokenOff.ts";
 import type { Cancels } from "./cancels.ts";
 import type { Content } from "./content.ts";
 import { placementOf, released, rootOf } from "./family.ts";
@@ -68,6 +69,12 @@ const CHANGE_WAIT_MS_MAX = seconds(15);
 type Words = Pick<IncomingBody<"error">, "errorCode" | "errorMsg">;
 const DUPLICATE: Words = { errorCode: 103, errorMsg: "Duplicate order id" };
 
+const BROKEN_OFF: Refusal = {
+  gate: "bracket",
+  detail:
+    "an order that leaves by itself against one of its id that was refused while it waited for its legs: place the bracket again, or this one under another id",
+};
+
 export class OrderDesk {
   readonly #out: OrderOut;
   readonly #blotter: Blotter;
@@ -77,6 +84,7 @@ export class OrderDesk {
   readonly #watch: Watch;
   readonly #readOnly: boolean;
   readonly #holds = new RestartHolds();
+  readonly #brokenOff = new BrokenOff();
   /** Among whose messages orders wait for their turn: their children wait behind them there. */
   readonly #askers = new Map<OrderKey, number>();
   /** The contract that an order means, 0 where its names do not say for sure. Only its own number until somebody knows more. */
@@ -111,6 +119,18 @@ export class OrderDesk {
 
   /** A placeOrder: a new order, a retry, a change or a preview. */
   place(client: Client, strategy: StrategyConfig, body: OutgoingBody<"placeOrder">, now: Instant): void {
+    this.#place(client, strategy, body, now);
+    this.#isBrokenOff(client, body);
+  }
+
+  /** A leg that is not there now was refused. */
+  #isBrokenOff(client: Client, { orderId, order }: OutgoingBody<"placeOrder">): void {
+    const id = orderId as ClientOrderId;
+    if (!order.transmit && !order.whatIf && this.#blotter.own(client, id) === undefined)
+      this.#brokenOff.refused(client, id);
+  }
+
+  #place(client: Client, strategy: StrategyConfig, body: OutgoingBody<"placeOrder">, now: Instant): void {
     const id = body.orderId as ClientOrderId;
     const known = this.#blotter.own(client, id);
     const parent = this.#parentIn(client, body);
@@ -228,6 +248,7 @@ export class OrderDesk {
   ): void {
     const parent = this.#parentOf(client, id, order.parentId);
     if (parent === "missing") return this.#deny(client, id, this.#noParent(client, order.parentId));
+    if (order.transmit && !parent && this.#brokenOff.has(client, id)) return this.#deny(client, id, BROKEN_OFF);
     const key = orderKey(client.strategy, this.#blotter.epoch!, this.#blotter.nextKeyNumber);
     const { strategy, clientId, account } = client;
     const placement = this.#meant({
@@ -565,6 +586,7 @@ export class OrderDesk {
   /** A placeOrder that was refused before it came here. A change of a living order leaves that as it was, and its bracket too. */
   turnedAway(client: Client, body: OutgoingBody<"placeOrder">, why: string): void {
     const id = body.orderId as ClientOrderId;
+    this.#isBrokenOff(client, body);
     if (!this.#isLiving(client, id) && !body.order.whatIf) this.#withoutLeg(id, why, this.#parentIn(client, body));
   }
 
