@@ -227,6 +227,22 @@ test("a clock that was a day ahead for a while, or is a day back, leaves no day 
   }
 });
 
+test("a clock that goes back over midnight for a while, and forward again, forgets no loss of the day", () => {
+  const scales = new Scales(LOSS).pass(0).pass(DAY);
+  scales.netLiquidation = 99_600;
+  scales.wall -= DAY;
+  scales.pass(seconds(2));
+  scales.wall += DAY;
+  scales.pass(seconds(2));
+  assert.equal(scales.marks.at(-1), "100000 100000");
+  scales.netLiquidation = 99_500;
+  scales.pass(seconds(2));
+  assert.deepEqual(scales.said, ["reducing by holdfast"]);
+  scales.netLiquidation = 99_000;
+  scales.pass(DAY);
+  assert.equal(scales.marks.at(-1), "99000 100000", "midnight passes as on any day");
+});
+
 test("a trip of a day to come, by a clock that was ahead, keeps no other day's loss from tripping", () => {
   const scales = new Scales(LOSS).pass(0);
   scales.wall += 400 * DAY;

@@ -22,6 +22,8 @@ import { drawdownOf, lossOf, markOf, scopeOf, type Whose, worthOf } from "./wort
 /** So often equity is looked at, however often prices change. */
 const LOOK_MS = seconds(1);
 const MARK_MS = minutes(1);
+/** A clock that is only slewed, or told late, moves less than this between two days. */
+const LEAP_MS = minutes(1);
 
 export interface TripsOut extends AlertOut {
   record(entry: Entry): void;
@@ -52,6 +54,8 @@ export class Trips {
   /** When the next day begins, while a limit needs to know. */
   #dayAt: Instant | undefined;
   readonly #markedAt = new Map<string, Instant>();
+  /** Days, by scope, that had begun when the wall clock was set back behind them, and what it was ahead of ours then. */
+  readonly #setBack = new Map<string, { readonly day: string; readonly aheadMs: number }>();
   /** The highest values seen, by scope: those between two marks, too. */
   readonly #peaks = new Map<string, number>();
   /** Accounts whose values are kept young. */
@@ -150,9 +154,18 @@ export class Trips {
     const isDue = isAnew || isNewDay || isAhead || (high > toNumber(mark.high) && this.#mayMark(scope, now));
     if (!isDue) return;
     this.#markedAt.set(scopeName(scope), now);
-    const began = { day, dayStart: isNewDay ? decimal(worth)! : mark.dayStart };
+    if (isAhead) this.#setBack.set(scopeName(scope), { day: mark.day, aheadMs: wall - now });
+    const begins = mark === undefined || (isNewDay && !this.#isSetForward(scope, day, wall - now));
+    const began = { day, dayStart: begins ? decimal(worth)! : mark.dayStart };
     const { account } = strategy;
     this.#out.record({ kind: "equityMarked", scope, account, ...began, high: decimal(high)! });
+  }
+
+  /** To a day that had begun before the clock was set back: it has not passed midnight again, and what was lost on that day stays so. */
+  #isSetForward(scope: Scope, day: string, aheadMs: number): boolean {
+    const before = this.#setBack.get(scopeName(scope));
+    this.#setBack.delete(scopeName(scope));
+    return before !== undefined && day <= before.day && aheadMs - before.aheadMs >= LEAP_MS;
   }
 
   #mayMark(scope: Scope, now: Instant): boolean {

@@ -24,6 +24,8 @@ export class Marks {
   readonly #worths: Worths;
   readonly #violated: (sentence: string) => void;
   readonly #marks = new Map<string, Mark>();
+  /** By scope, the latest day that has begun, by whatever clock. */
+  readonly #latest = new Map<string, string>();
   /** By account, the highest of all that it was told to be worth since its highest value began to count. */
   readonly #highest = new Map<string, number>();
 
@@ -69,6 +71,7 @@ export class Marks {
     };
     this.#marks.set(name, mark);
     const wrong = this.#forgets(mark, before) ?? (isHeldUp ? undefined : this.#invents(mark, before, scope));
+    this.#latest.set(name, [mark.day, this.#latest.get(name) ?? ""].sort().at(-1)!);
     if (wrong !== undefined) this.#violated(`the mark of ${name} ${wrong}`);
   }
 
@@ -83,7 +86,9 @@ export class Marks {
 
   #invents({ day, dayStart, high }: Mark, before: Mark | undefined, scope: ScopeLine): string | undefined {
     const worth = this.#worths.of(scope as Whose);
-    const isNewDay = before === undefined || before.day < day;
+    // A clock that went back over midnight and forward again comes back to a day that has begun.
+    const isKnown = day <= (this.#latest.get(nameOf(scope)) ?? "") && Math.abs(dayStart - before!.dayStart) <= CENT;
+    const isNewDay = before === undefined || (before.day < day && !isKnown);
     if (isNewDay && worth !== undefined && (dayStart < worth.low - CENT || dayStart > worth.high + CENT))
       return `says that ${day} begins with ${dayStart}, and it is worth ${worth.low} to ${worth.high}`;
     const { account } = scope;
