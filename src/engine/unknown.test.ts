@@ -14,6 +14,7 @@ const alerts = (stage: Stage): string[] =>
   (stage.answer("alerts") as { cause: string }[]).map(({ cause }) => cause).sort();
 
 const BETA = 2 as ConnId;
+const another = { ...contract, conId: 272093, symbol: "MSFT" };
 /** Beta's order, shown to work before alpha's left: its cancel is what IB itself can answer. */
 const RESTING = 90;
 /** The nth placeOrder that left: beta's, then alpha's. */
@@ -90,6 +91,19 @@ test("an order that never reached the Gateway is absent after IB's answer and tw
   assert.match(refusal.body.errorMsg, /^Order rejected - reason:holdfast absent: .*; it never reached the broker$/);
   assert.ok(end?.name === "orderStatus" && end.body.status === "Cancelled");
   assert.equal(stage.placed.length, 2, "it is never sent again");
+});
+
+test("orders that leave behind the count, and have higher numbers, keep nobody from the proof", () => {
+  const stage = ibAnswers(lost());
+  lookFor(stage, seconds(1));
+  stage.ask(BETA, "placeOrder", { orderId: RESTING + 1, contract: another, order });
+  stage.pass(200);
+  assert.equal(stage.shows(2).orderId, 3);
+  lookFor(stage, minutes(3));
+  assert.deepEqual(
+    fates(stage).filter((fate) => fate.startsWith("1 ")),
+    ["1 absent"],
+  );
 });
 
 const NO_PROOF: Readonly<Record<string, Loss>> = {

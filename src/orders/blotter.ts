@@ -49,7 +49,7 @@ export class Blotter implements Fold {
   #orderIdHigh = 0;
   /** The highest upstream id under which the Gateway has shown one of ours. */
   #shownIdHigh = 0;
-  #session: SessionNumber = { count: 0, clientId: undefined, sameSince: 0, nextValidId: 0 };
+  #session: SessionNumber = { count: 0, clientId: undefined, sameSince: 0, nextValidId: 0, shownIdHigh: 0 };
   #keyHigh = 0;
   #epoch: string | undefined;
 
@@ -171,7 +171,7 @@ export class Blotter implements Fold {
       case "sessionLost":
         return this.#sessionEnded();
       case "sessionStarted":
-        this.#session = sessionAfter(this.#session, entry);
+        this.#session = sessionAfter(this.#session, entry, this.#shownIdHigh);
         return this.#sawOrderId(entry.nextValidId - 1);
       case "orderHeld":
         return this.#placed(entry, "held", entry, at);
@@ -243,7 +243,9 @@ export class Blotter implements Fold {
     this.#openByContract.clear();
     this.#openByTie.clear();
     for (const order of this.#open) this.#isOpen(order);
-    [this.#orderIdHigh, this.#shownIdHigh, this.#session] = [rest.orderIdHigh, rest.shownIdHigh, rest.session];
+    [this.#orderIdHigh, this.#shownIdHigh] = [rest.orderIdHigh, rest.shownIdHigh];
+    // A build that did not tell them apart has written it without.
+    this.#session = { ...rest.session, shownIdHigh: rest.session.shownIdHigh ?? rest.shownIdHigh };
     [this.#keyHigh, this.#epoch] = [rest.keyHigh, rest.epoch];
   }
 
@@ -274,11 +276,16 @@ export class Blotter implements Fold {
     const version = entry.kind === "executed" ? this.#executions.add(entry.key, entry.execution) : undefined;
     const event = change(order, entry, version);
     if (entry.kind === "orderSending") this.#sent(order, entry.orderId, entry.frame);
-    if (entry.kind === "orderEchoed" || entry.kind === "statusReported")
-      this.#shownIdHigh = Math.max(this.#shownIdHigh, order.orderId);
+    if (entry.kind === "orderEchoed" || entry.kind === "statusReported") this.#shown(order);
     if (order.permId !== 0) this.#byPermId.set(order.permId, order);
     if (event !== undefined) this.#happened(order, event, entry, at);
     if (this.#open.has(order)) this.#isOpen(order);
+  }
+
+  #shown({ orderId, sentIn }: Order): void {
+    this.#shownIdHigh = Math.max(this.#shownIdHigh, orderId);
+    if (sentIn < this.#session.count && orderId > this.#session.shownIdHigh)
+      this.#session = { ...this.#session, shownIdHigh: orderId };
   }
 
   #isOpen(order: Changing): void {
@@ -376,14 +383,20 @@ export interface SessionNumber {
   readonly sameSince: number;
   /** What the Gateway called the next order id when it began. */
   readonly nextValidId: number;
+  /** The highest id under which it has shown an order of an earlier session: what is sent since has higher ones. */
+  readonly shownIdHigh: number;
 }
 
 /** Another client id makes a new beginning: a session is no fence for what was sent under another one. */
-function sessionAfter(last: SessionNumber, began: Extract<Entry, { kind: "sessionStarted" }>): SessionNumber {
+function sessionAfter(
+  last: SessionNumber,
+  began: Extract<Entry, { kind: "sessionStarted" }>,
+  shownIdHigh: number,
+): SessionNumber {
   const { clientId, nextValidId } = began;
   const count = last.count + 1;
   const isSame = clientId !== undefined && clientId === last.clientId;
-  return { count, clientId, nextValidId, sameSince: isSame ? last.sameSince : count };
+  return { count, clientId, nextValidId, sameSince: isSame ? last.sameSince : count, shownIdHigh };
 }
 
 /** A snapshot of it. Orders stand in the order they were placed, and are named by their keys everywhere else. */

@@ -12,8 +12,8 @@
  *   orders back, shows them in no list, does not count their ids, and passes them on when the link returns; it need not say
  *   that the link is lost to whom it greets meanwhile, and 1101 or 1102 of one outage can come while another lasts;
  * - the Gateway's own next order id was not above the order's, neither when this session began nor when asked behind that
- *   answer, so it has taken no order of that id; and it was above every id of ours that the Gateway has shown, so it has
- *   not lost count (Lean #242);
+ *   answer, so it has taken no order of that id; and it was above every id of ours that the Gateway had shown by then, so it
+ *   had not lost count (Lean #242);
  * - two complete looks at open orders, completed orders and executions, asked for behind all that and at least `SETTLE_MS`
  *   apart, do not show it, with the link to IB up from before the first one to behind the second.
  */
@@ -67,7 +67,8 @@ export class Resolver {
 
   /** The Gateway says its next order id. */
   counted(nextValidId: number, now: Instant): void {
-    if (this.#isCounting) this.#counted = { nextValidId, at: now };
+    // One that has lost count proves nothing.
+    if (this.#isCounting && nextValidId > this.#blotter.shownIdHigh) this.#counted = { nextValidId, at: now };
   }
 
   get #isCounting(): boolean {
@@ -121,10 +122,10 @@ export class Resolver {
 
   /** An exercise has no reference that a list could show it by. */
   #isProvable(order: Order): boolean {
-    const { count, sameSince, nextValidId } = this.#blotter.session;
+    const { count, sameSince, nextValidId, shownIdHigh } = this.#blotter.session;
     const isFenced = order.sentIn >= sameSince && order.sentIn < count;
-    const counts = this.#isCounting && this.#counted ? [nextValidId, this.#counted.nextValidId] : [nextValidId];
-    const neverTaken = counts.every((next) => next <= order.orderId && next > this.#blotter.shownIdHigh);
+    const counted = this.#isCounting ? (this.#counted?.nextValidId ?? 0) : 0;
+    const neverTaken = nextValidId > shownIdHigh && Math.max(nextValidId, counted) <= order.orderId;
     return isFenced && neverTaken && order.exercise === undefined && !hasEvidence(order) && order.fill === undefined;
   }
 
