@@ -100,16 +100,15 @@ test("marks are kept: a highest value that is lost, a day that begins twice, a h
   assert.match(next(marked(700, 1_000, ACCOUNT, "2026-01-06")), /begins with 700, and it is worth 950 to 1000$/);
 });
 
-test("a clock that goes back over midnight and forward again comes back to the day that had begun, and to no other's beginning", () => {
-  const back = (day: string): History =>
-    told(measured({ "daily-loss": "500" }).journaled(marked(1_000, 1_000, ACCOUNT, "2026-01-04")), 900).journaled(
-      marked(1_000, 1_000, ACCOUNT, day),
-    );
-  assert.deepEqual(back(DAY).sentences, []);
-  assert.match(
-    back("2026-01-06").sentences.join(),
-    /says that 2026-01-06 begins with 1000, and it is worth 900 to 900/,
-  );
+test("a clock that goes back over midnight and forward again comes back to the day that had begun, as it began", () => {
+  const yesterday = marked(1_000, 1_000, ACCOUNT, "2026-01-04");
+  const back = (dayStart: number): string =>
+    later(told(measured({ "daily-loss": "500" }).journaled(yesterday), 900), 0, 10 * SECOND)
+      .journaled(marked(dayStart, 1_000))
+      .sentences.join();
+  assert.equal(back(1_000), "");
+  assert.equal(back(900), "", "or begins anew, behind a restart");
+  assert.match(back(700), /says that 2026-01-05 begins with 700, and it is worth/);
 });
 
 test("a value that is worth a mark is marked within its minute, and the day's first at once", () => {
