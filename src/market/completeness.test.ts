@@ -232,6 +232,32 @@ test("while the link is lost nothing is judged, and afterwards what flowed must 
   );
 });
 
+test("what flows again while the link is called lost is told so then, and not behind the next interruption", () => {
+  const broken = (): Feed => {
+    const feed = new Feed(4);
+    feed.flow(minutes(2), 2_000, 0, 1, 2, 3);
+    feed.flow(seconds(62) + 2 * LOOK_MS, 2_000, 1, 2, 3);
+    assert.deepEqual([feed.renewed.length, feed.told], [1, []]);
+    return feed;
+  };
+  const unclosed = broken();
+  unclosed.farm(1100);
+  unclosed.tick(0, true);
+  unclosed.flow(seconds(10), 2_000, 0, 1, 2, 3);
+  assert.deepEqual(unclosed.told, ["silent 0", "flows 0"]);
+  const crossed = broken();
+  crossed.tick(0, true);
+  crossed.flow(LOOK_MS - 1, 1_000, 0, 1, 2, 3);
+  crossed.farm(1100);
+  assert.deepEqual(crossed.told, ["silent 0", "flows 0"]);
+  for (const feed of [unclosed, crossed]) {
+    feed.later(seconds(60));
+    feed.farm(1102);
+    feed.later(2 * LOOK_MS);
+    assert.equal(feed.told.length, 2, "nobody knows whether it flows now");
+  }
+});
+
 test("what a night's broken farm kept from being judged is judged again when 1101 or 1102 lists the farm as connected", () => {
   const all = "All data farms are connected: usfarm; ushmds.";
   const without = "The following farms are connected: ushmds. The following farms are not connected: usfarm.";

@@ -13,7 +13,7 @@
 import { after, type Instant } from "../base/time.ts";
 import { connectedOf, farmNews } from "../model/farm.ts";
 import type { Out } from "../model/out.ts";
-import { awaitsImage, IMAGE_MS, NEVER, type Pulse } from "../model/stream.ts";
+import { awaitsImage, NEVER, type Pulse } from "../model/stream.ts";
 import { linkWord } from "../wire/codes.ts";
 import { Allowance } from "./allowance.ts";
 import { ANSWER_MS_MAX, LOOK_MS } from "./bounds.ts";
@@ -67,10 +67,14 @@ export class Completeness {
   }
 
   sessionLost(now: Instant): void {
+    this.#lookAt = undefined;
     this.#interrupted(now);
     this.#linkLost = false;
     this.#brokenFarms.clear();
-    this.#lookAt = undefined;
+  }
+
+  get #hasLink(): boolean {
+    return this.#lookAt !== undefined && !this.#linkLost;
   }
 
   /** A notice about the link or a farm; others are none of our business. */
@@ -109,17 +113,23 @@ export class Completeness {
   tick(now: Instant): void {
     if (this.#lookAt === undefined || now < this.#lookAt) return;
     this.#gather(now);
-    if (!this.#linkLost) for (const watched of this.#watched.values()) this.#judge(watched, now);
-    if (!this.#linkLost) this.#probe(now);
+    if (this.#linkLost) this.#seen(now);
+    else this.#judgeAll(now);
     this.#show(now);
     this.#lookedAt = now;
     this.#lookAt = after(now, LOOK_MS);
+  }
+
+  #judgeAll(now: Instant): void {
+    for (const watched of this.#watched.values()) this.#judge(watched, now);
+    this.#probe(now);
   }
 
   // ---------------------------------------------------------------- interruptions
 
   #interrupted(now: Instant): void {
     this.#gather(now);
+    this.#seen(now);
     for (const watched of this.#watched.values()) watched.interrupted(now);
   }
 
@@ -161,6 +171,15 @@ export class Completeness {
     watched.gap?.announce(this.#out, watched.stream, now);
   }
 
+  /**
+   * What flows again is said so when it does: also while the link is called lost, for a Gateway may never say that it is back,
+   * and before the next interruption, behind which nobody knows whether it still does.
+   */
+  #seen(now: Instant): void {
+    for (const watched of this.#watched.values())
+      if (watched.renewal !== undefined && watched.flowsAnew) this.#judge(watched, now);
+  }
+
   /** The Gateway has told its clients why. */
   #excused(watched: Watched): void {
     watched.silentMs = 0;
@@ -192,7 +211,7 @@ export class Completeness {
     const renewal = watched.renewal!;
     const answered = pulse.answeredAt !== NEVER;
     if (gap === undefined && this.#isProved(watched, lively, now)) this.#gapBegins(watched, now);
-    if (answered && pulse.lastAt > pulse.answeredAt + IMAGE_MS) return this.#flows(watched);
+    if (watched.flowsAnew) return this.#flows(watched);
     if (pulse.askedAt === NEVER || now - renewal.at < watched.patienceMs) return;
     if (answered && watched.gap === undefined) this.#isQuiet(watched);
     else if (lively || watched.isOwed || isUnheard(watched)) this.#renew(watched, now);
@@ -223,7 +242,8 @@ export class Completeness {
       const wasSilent = other.pulse.lastAt <= canary.renewal!.at && other.isJudged;
       if (other === canary || other.stream.market !== canary.stream.market || !wasSilent) continue;
       other.owes(now);
-      if (other.renewal === undefined) this.#renew(other, now);
+      // Without a link it has to wait until it is overdue behind that.
+      if (other.renewal === undefined && this.#hasLink) this.#renew(other, now);
     }
   }
 

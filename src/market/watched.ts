@@ -80,6 +80,12 @@ export class Watched {
     return bound !== undefined && silentMs > bound;
   }
 
+  /** What has been asked anew has said more than its image. */
+  get flowsAnew(): boolean {
+    const { answeredAt, lastAt } = this.pulse;
+    return answeredAt !== NEVER && lastAt > answeredAt + IMAGE_MS;
+  }
+
   /** How long what has been asked anew is waited for; a canary that showed something new may have to flow before it proves anything. */
   get patienceMs(): number {
     const { tries, isProbe } = this.renewal!;
