@@ -75,25 +75,34 @@ test("the close is an ordinary intent: journaled before it leaves, its key used 
   assert.match(JSON.stringify(of[0]), /"closes":"alpha".*"strategy":"operator"/);
 });
 
-/** A position of 100 beside an order that left and was never answered. */
+interface Unknown {
+  /** What the Gateway calls its next order id when the session begins, and when it is asked behind IB's answer; the order has 3. */
+  readonly nextValidId?: number;
+  readonly counted?: number;
+  /** What is said before IB has answered. */
+  readonly early?: (stage: Stage) => void;
+}
+
+/** A position of 100 beside an order that left and was never answered; then IB carries out the cancel of another one. */
 function besideUnknown(
   action: "BUY" | "SELL",
   quantity: number,
-  ...nextValidIds: readonly number[]
+  { nextValidId, counted, early = () => {} }: Unknown = {},
 ): ReturnType<typeof holding> {
   const { stage, broker } = holding(100);
   const unknown = { ...order, action, totalQuantity: shares(quantity), lmtPrice: action === "BUY" ? 8 : 12 };
   stage.ask(ALPHA, "placeOrder", { orderId: 3, contract, order: unknown });
   stage.pass(100);
-  stage.reconnect(undefined, nextValidIds[0]);
+  stage.reconnect(undefined, nextValidId);
   stage.recover(() => {
     stage.shows(1);
     broker.tellsPosition("DU1");
   });
-  broker.nextValidId = nextValidIds[1];
+  broker.nextValidId = counted;
   halts(stage, "flatten");
   broker.refuses.cancels = true;
   broker.runs(500);
+  early(stage);
   broker.cancels(stage.placed[1]!.orderId);
   broker.runs(10_000);
   return { stage, broker };
@@ -124,19 +133,32 @@ test("what an order of unknown fate may close is left to it, which is alerted; w
 });
 
 test("nothing is left to an order of unknown fate that the Gateway has not taken, by its own count behind IB's answer", () => {
-  for (const [nextValidId, closes] of [
-    [3, ["DU1 SELL 100 operator"]],
-    [4, ["DU1 SELL 70 operator"]],
+  for (const [counted, close] of [
+    [3, "DU1 SELL 100 operator"],
+    [4, "DU1 SELL 70 operator"],
   ] as const) {
-    const { stage, broker } = besideUnknown("SELL", 30, 3, nextValidId);
-    assert.deepEqual(broker.closes, closes);
-    assert.deepEqual(
-      stage.statuses(),
-      ["1 filled", "2 cancelled", "3 unknown", "1 filled"],
-      "which proves no absence yet",
-    );
+    const { stage, broker } = besideUnknown("SELL", 30, { nextValidId: 3, counted });
+    assert.deepEqual(broker.closes, [close]);
+    assert.ok(stage.statuses().includes("3 unknown"), "which proves no absence yet");
     assert.ok(!isDone(stage));
   }
+});
+
+test("nothing is left to an order of unknown fate that the Gateway does not find when it is to be cancelled behind IB's answer", () => {
+  const notFound = (stage: Stage): void =>
+    stage.refuses(3, 10147, "OrderId 3 that needs to be cancelled is not found.");
+  const early = (stage: Stage): void => {
+    notFound(stage);
+    stage.shows(1);
+    stage.says("openOrderEnd");
+  };
+  const { stage, broker } = besideUnknown("SELL", 30, { early });
+  assert.deepEqual(broker.closes, ["DU1 SELL 70 operator"], "a Gateway without its link may keep it back");
+  notFound(stage);
+  broker.runs(1_000);
+  assert.deepEqual(broker.closes, ["DU1 SELL 70 operator", "DU1 SELL 30 operator"]);
+  assert.ok(stage.statuses().includes("3 unknown"));
+  assert.ok(!isDone(stage));
 });
 
 test("of a strategy no more is closed than its own order of unknown fate leaves, whatever others hold beside it", () => {

@@ -114,8 +114,8 @@ function* closables(orders: Iterable<Order>): Generator<Closable> {
 function closingView({ blotter, cancels, account, ledger, resolver, view }: Halted): ClosingView {
   function* closing(orders: Iterable<Order>): Generator<Closable> {
     for (const order of orders) {
-      const isUntaken = resolver.isUntaken(order);
-      yield isUntaken ? { ...closable(order), isUntaken } : alive(order);
+      const isNotThere = resolver.isNotThere(order);
+      yield isNotThere ? { ...closable(order), isNotThere } : alive(order);
     }
   }
   return {

@@ -34,6 +34,11 @@ export class OrderCodes {
     return this.#is(code, "refuses-cancel");
   }
 
+  /** Refuses a cancel because there is no such order. */
+  findsNone(code: number): boolean {
+    return this.refusesCancel(code) && CODES.get(code)?.findsNone === true;
+  }
+
   /** It refuses a second cancel alone: the one before it is being carried out. The state that the text names is no prose. */
   findsCancelUnderWay({ errorCode, errorMsg }: { errorCode: number; errorMsg: string }): boolean {
     return this.refusesCancel(errorCode) && /\bPendingCancel\b/.test(errorMsg);

@@ -295,6 +295,7 @@ export class Heard {
     if (!changing && !isFinished(order.status) && this.#isDead(order, errorCode))
       return this.#out.record({ kind: "orderRejected", key, errorCode, errorMsg });
     if (this.#refusesCancel(order, errorCode)) {
+      if (this.#codes.findsNone(errorCode)) this.#watch.notFound(order);
       this.#contradictions.cancelRefused(order);
       return this.#out.record({ kind: "cancelRefused", key, errorCode });
     }

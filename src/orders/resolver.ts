@@ -111,22 +111,28 @@ export class Resolver {
   }
 
   /**
-   * Everything speaks for it that `absent` needs but time and a second look: the Gateway, asked behind an answer of IB, has not
-   * counted it. It stays unknown all the same.
+   * By all evidence but time it does not rest at the broker: no complete list of this session shows it, and behind an answer of
+   * IB the Gateway has not counted it, or did not find it when it was to be cancelled. It stays unknown all the same.
    */
-  isUntaken(order: Order): boolean {
+  isNotThere(order: Order): boolean {
     const { upSince } = this.#watch;
-    const hasCounted = this.#isCounting && this.#counted !== undefined && this.#out.ready && upSince !== undefined;
-    return hasCounted && this.#counted!.at >= upSince && order.status === "unknown" && this.#isProvable(order);
+    if (order.status !== "unknown" || !this.#out.ready || upSince === undefined) return false;
+    const hasCounted = this.#isCounting && this.#counted !== undefined && this.#counted.at >= upSince;
+    return (hasCounted && this.#isProvable(order)) || (this.#isFenced(order) && this.#watch.isNotFound(order));
   }
 
-  /** An exercise has no reference that a list could show it by. */
   #isProvable(order: Order): boolean {
-    const { count, sameSince, nextValidId, shownIdHigh } = this.#blotter.session;
-    const isFenced = order.sentIn >= sameSince && order.sentIn < count;
+    const { nextValidId, shownIdHigh } = this.#blotter.session;
     const counted = this.#isCounting ? (this.#counted?.nextValidId ?? 0) : 0;
     const neverTaken = nextValidId > shownIdHigh && Math.max(nextValidId, counted) <= order.orderId;
-    return isFenced && neverTaken && order.exercise === undefined && !hasEvidence(order) && order.fill === undefined;
+    return neverTaken && this.#isFenced(order);
+  }
+
+  /** Without a sign, and nothing of it is under way any more. An exercise has no reference that a list could show it by. */
+  #isFenced(order: Order): boolean {
+    const { count, sameSince } = this.#blotter.session;
+    const isOfBefore = order.sentIn >= sameSince && order.sentIn < count;
+    return isOfBefore && order.exercise === undefined && !hasEvidence(order) && order.fill === undefined;
   }
 
   /** What was missed before the session or its link came up, or before the Gateway counted anew, says nothing. */

@@ -42,6 +42,8 @@ export class Watch {
   upSince: Instant | undefined;
   /** The newest session of the journal in which IB carried out a cancel that had left in it. */
   #ibAnsweredIn = 0;
+  /** Orders that the Gateway did not find behind its answer when they were to be cancelled, since the link is up. */
+  readonly #notFound = new Set<OrderKey>();
   /** Called at each of its answers. */
   answered: () => void = () => {};
 
@@ -86,7 +88,7 @@ export class Watch {
   sessionReady(now: Instant): void {
     this.upSince = now;
     for (const waits of [this.#queued, this.#sent, this.#silent, this.#changes, this.#late]) waits.clear();
-    for (const waits of [this.#cancels, this.#unheeded]) waits.clear();
+    for (const waits of [this.#cancels, this.#unheeded, this.#notFound]) waits.clear();
     for (const { key, status, inFlight, inFlightStale } of this.#blotter.open) {
       if (status === "sent") this.#sent.set(key, now);
       if (inFlight.length > 0 && !inFlightStale) this.changed(key, now);
@@ -207,6 +209,15 @@ export class Watch {
     return count > 0 && this.#ibAnsweredIn === count;
   }
 
+  /** The Gateway refuses to cancel it: there is no such order. */
+  notFound({ key }: Order): void {
+    if (this.hasIbAnswered) this.#notFound.add(key);
+  }
+
+  isNotFound({ key }: Order): boolean {
+    return this.hasIbAnswered && this.#notFound.has(key);
+  }
+
   /** Nobody knows what became of it. Answers whether that is new. */
   unknown(order: Order, reason: string): boolean {
     const what = `client's order ${order.clientOrderId}, upstream ${order.orderId}, permId ${order.permId}`;
@@ -221,6 +232,7 @@ export class Watch {
     if (!isToEnd(order)) this.#unheeded.delete(order.key);
     if (!isStuck && !this.#unheeded.has(order.key)) this.#out.alertOver("order-stuck", scopeOf(order), reason);
     if (order.status !== "unknown") this.#out.alertOver("order-unknown", scopeOf(order), reason);
+    if (order.status !== "unknown") this.#notFound.delete(order.key);
     if (isFinished(order.status)) this.#late.delete(order.key);
   }
 

@@ -4,8 +4,8 @@
  * A close is never larger than the position less what closes it already. Executions and positions come in either order, so
  * nothing is closed on the strength of an image that was asked for before the last thing that is known to have happened in
  * the contract; and for some time behind that the position counts as the smaller of what the broker says and of what
- * executions make. Of an order of unknown fate all that it may close is left open until that is known, or until the
- * Gateway has shown that it has not taken it, and no more: a position waits only for one that does not say how much that is. A close that ended without an effect is tried again after pauses that grow. What waits is
+ * executions make. Of an order of unknown fate all that it may close is left open until that is known, or until all evidence
+ * but time says that it does not rest at the broker, and no more: a position waits only for one that does not say how much that is. A close that ended without an effect is tried again after pauses that grow. What waits is
  * alerted.
  */
 import { compare, type Decimal, isNegative, isZero, minus, ZERO } from "../base/decimal.ts";
@@ -280,7 +280,7 @@ export class Flatten {
   /** An order that may rest at the broker or not: all that it could still close is left to it until its fate is known. */
   #unknown({ account, conId }: Cell): string | undefined {
     for (const order of this.#book.openOf(conId))
-      if (order.status === "unknown" && !order.isUntaken && order.account === account && order.conId === conId)
+      if (order.status === "unknown" && !order.isNotThere && order.account === account && order.conId === conId)
         return `the fate of order ${order.key} is unknown: it may close what is left`;
     return undefined;
   }
@@ -294,7 +294,7 @@ export class Flatten {
     for (const order of this.#book.openOf(conId)) {
       if (order.account !== account || !isInScope(scope, order.strategy, account) || order.strategy === OPERATOR)
         continue;
-      if (order.isUntaken) continue;
+      if (order.isNotThere) continue;
       const isNamed = order.conId !== 0 && order.contract.secType !== "BAG";
       if (isNamed && order.status === "unknown" && isSized(order)) continue;
       const isAnother = order.contract.secType !== "BAG" && !!order.contract.symbol && order.contract.symbol !== symbol;

@@ -2,8 +2,8 @@
  * How much a flatten may close of a contract: never more than the position less what closes it already.
  *
  * What closes counts with all that its executions have not shown to be gone, as the largest of all that it may be at the
- * broker, exits once, others' orders among it; one that does not say how much may close all, and one that the Gateway has
- * not taken closes nothing (decision 0029). Of an account each strategy has
+ * broker, exits once, others' orders among it; one that does not say how much may close all, and one that by
+ * all evidence but time does not rest at the broker closes nothing (decision 0029). Of an account each strategy has
  * the part that its own executions make, and its own orders close that; what no strategy has made is the rest.
  */
 import {
@@ -30,8 +30,8 @@ export type Closable = Stoppable & {
   readonly closes?: StrategyName | undefined;
   /** By its executions alone: what statuses say of it, positions may not show yet. */
   readonly executed: Decimal;
-  /** Of unknown fate, and by all evidence but time the Gateway has not taken it. */
-  readonly isUntaken?: boolean;
+  /** Of unknown fate, and by all evidence but time it does not rest at the broker. */
+  readonly isNotThere?: boolean;
 };
 
 export interface SizesView extends Pick<BookView, "strangersOf" | "position" | "booked" | "own"> {
@@ -153,9 +153,9 @@ export class FlattenSizes {
   }
 }
 
-/** A close of the operator's that was not taken counts all the same: a second one of it would be the worst that can happen. */
-const mayTrade = ({ status, strategy, isUntaken }: Closable): boolean =>
-  status !== "held" && (!isUntaken || strategy === OPERATOR);
+/** A close of the operator's that seems not to be there counts all the same: a second one of it would be the worst that can happen. */
+const mayTrade = ({ status, strategy, isNotThere }: Closable): boolean =>
+  status !== "held" && (!isNotThere || strategy === OPERATOR);
 
 /** Of two that point the same way the smaller one; nothing when they do not. */
 export function smaller(a: Decimal, b: Decimal): Decimal {

@@ -15,6 +15,7 @@ const note = rowsOf("order", "info");
 const warning = rowsOf("order", "warning");
 
 const QUOTES = { quotesOrderId: true } as const;
+const FINDS_NONE = { ...QUOTES, findsNone: true } as const;
 const PRECAUTION =
   "correct the order, or relax the precaution in the Gateway's presets (or tick Bypass Order Precautions for API Orders)";
 const NOTHING = "";
@@ -125,10 +126,15 @@ export const ORDER_CODES: CodeTable = {
   10327: unchanged("the OCA type of a working order may not change", "cancel, and place a new order", OCA),
   10341: unchanged("the parent of a working order may not change", "cancel, and place a new order", SIMULATED),
 
-  135: uncancelled("there is no order with this id to cancel", NOTHING, "PROTOCOL 11.3 and 15", QUOTES),
+  135: uncancelled("there is no order with this id to cancel", NOTHING, "PROTOCOL 11.3 and 15", FINDS_NONE),
   136: uncancelled("this order cannot be cancelled", "look at its status", "PROTOCOL 11.3 and 15", QUOTES),
   161: uncancelled("the order is in no state to be cancelled", "look at its status", "SEQUENCES 4, Lean #248"),
-  10147: uncancelled("the order to cancel is not found", "ask for open and completed orders", "SEQUENCES 4", QUOTES),
+  10147: uncancelled(
+    "the order to cancel is not found",
+    "ask for open and completed orders",
+    "SEQUENCES 4",
+    FINDS_NONE,
+  ),
   10148: uncancelled("the order cannot be cancelled in its state", "look at its status", "SEQUENCES 4", QUOTES),
 
   399: warning(

@@ -64,13 +64,15 @@ export interface CodeRow {
   readonly remark?: true;
   /** It says what is wrong with a request and not with an order: a cancel may draw it as well. */
   readonly anyRequest?: true;
+  /** To a cancel: the Gateway knows of no such order. */
+  readonly findsNone?: true;
   /** Its text quotes the order's id, which is another one for the client (MUX.md section 2). */
   readonly quotesOrderId?: true;
 }
 
 export type CodeTable = Readonly<Record<number, CodeRow>>;
 
-type Marks = Pick<CodeRow, "link" | "farm" | "endsLine" | "silencesLine" | "remark" | "anyRequest" | "quotesOrderId">;
+type Marks = Omit<CodeRow, "says" | "severity" | "class" | "effect" | "remedy" | "evidence">;
 type Told = readonly [says: string, remedy: string, evidence: string, marks?: Marks];
 
 /** Makes the rows that agree in class, severity and effect. */
