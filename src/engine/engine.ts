@@ -115,9 +115,10 @@ export class Engine {
     return this.#heldSince !== undefined;
   }
 
-  /** The disk has answered an append of then: if that took too long, what left behind it has left all at once. */
+  /** The disk has answered an append of then: what left behind it leaves now, and if that took too long, all at once. */
   diskAnswered(since: Instant, now: Instant): void {
     if (now - since >= DISK_MS_MAX) this.#heldSince ??= since;
+    else this.#m.out.waited(since, now);
   }
 
   #look(now: Instant, diskMs: number): void {

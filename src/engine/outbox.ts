@@ -315,7 +315,12 @@ export class Outbox implements OrderOut {
     return this.#pacing.waiting;
   }
 
-  /** What was let go since then leaves only now: the disk was slow. */
+  /** What was let go since then leaves only now, behind the disk. */
+  waited(since: Instant, now: Instant): void {
+    this.#pacing.waited(since, now);
+  }
+
+  /** The same, and the disk was slow. */
   delayed(since: Instant, now: Instant): void {
     this.#pacing.delayed(since, now);
   }

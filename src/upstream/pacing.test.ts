@@ -95,6 +95,19 @@ test("a flood of orders leaves every ninth message to those who read, and none b
   assert.ok(left.lastIndexOf("account") < 40);
 });
 
+test("what waits for the disk for a moment, now longer and now shorter, is no more in any second when it leaves", () => {
+  const pacing = new Pacing<string>(45);
+  for (let i = 0; i < 300; i++) pacing.put("order", 1, 1, `o${i}`);
+  const left: number[] = [];
+  for (let ms = 0; ms < 5_000; ms += 10) {
+    const taken = left.length;
+    for (; pacing.take(at(ms)) !== undefined; left.push(ms + (ms % 2_000 < 500 ? 39 : 1))) pacing.left(at(ms), 1);
+    if (left.length > taken) pacing.waited(at(ms), at(left.at(-1)!));
+  }
+  for (const first of left) assert.ok(left.filter((m) => m >= first && m < first + 1_000).length <= 45);
+  assert.ok(left.length > 200);
+});
+
 test("what waited behind the disk counts when it leaves: nothing follows it in that slice, and its second begins anew", () => {
   const pacing = new Pacing<string>(45);
   for (let i = 0; i < 60; i++) pacing.put("order", 1, 1, `o${i}`);

@@ -115,12 +115,14 @@ export class Pacing<T> {
     this.#countPassed(messages);
   }
 
-  /**
-   * What was let go since then has waited behind the disk and leaves only now, all at once: it counts as of now, and a slice
-   * goes by without any other.
-   */
-  delayed(since: Instant, now: Instant): void {
+  /** What was let go since then has waited for the disk and leaves only now: it counts as of now. */
+  waited(since: Instant, now: Instant): void {
     for (let i = this.#sent.length - 1; i >= 0 && this.#sent[i]! >= since; i--) this.#sent[i] = now;
+  }
+
+  /** It has waited for so long that much of it leaves at once: a slice goes by without any other. */
+  delayed(since: Instant, now: Instant): void {
+    this.waited(since, now);
     this.#notBefore = after(now, SLICE_MS);
   }
 
