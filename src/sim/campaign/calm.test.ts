@@ -31,6 +31,13 @@ test("an inactive order is blamed when nobody heard a refusal, or when that was 
   assert.equal(sentences(refusal(201), orderOf("Inactive", "alpha-0abc-2")).length, 1);
 });
 
+test("a bracket that is refused is blamed, but not one whose client goes on with the number of a leg that it has taken back", () => {
+  const refused = (why: string): Tally =>
+    tallyOf("bracket-refused", { key: "alpha-0abc-1", reason: `its leg 57 was refused (${why})` });
+  assert.equal(unrest(refused("banned: AAPL against AAPL"), [], 1).length, 1);
+  assert.deepEqual(unrest(refused("103 Duplicate order id"), [], 1), []);
+});
+
 test("an order that rests is blamed, refused or not", () => {
   for (const status of ["Submitted", "PreSubmitted", "Untransmitted"] as const)
     assert.equal(sentences(refusal(201), orderOf(status)).length, 1);

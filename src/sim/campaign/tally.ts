@@ -57,5 +57,9 @@ export class Tally {
 const isOfProtection = ({ event, fields }: LogLine): boolean =>
   event === "alert" && (fields.cause === "unprotected" || fields.cause === "leg-missing");
 
-/** A client that changes or adds a leg while its family ends is told so; nobody did anything wrong. */
-const isTooLate = ({ fields }: LogLine): boolean => fields.gate === "parent";
+/**
+ * A client that changes or adds a leg while its family ends is told so, and so is one that has taken a leg back and goes on with its
+ * number (103): nobody else did anything wrong.
+ */
+const isTooLate = ({ event, fields }: LogLine): boolean =>
+  fields.gate === "parent" || (event === "bracket-refused" && /\(103 /.test(String(fields.reason)));
