@@ -205,6 +205,18 @@ test("an entry that has become an exit while the session was away is kept, and o
   assert.match(again.at(100_000).readiness(true).sentences.join(), /^no cancel of alpha-0abc-1 has left/);
 });
 
+test("the time for the cancel of what is an entry again begins when it is one, and not at the last look", () => {
+  const trades = (version: string, side: string) => {
+    const line = { ...executed(KEY, "DU1111"), kind: "foreignExecuted" };
+    const { execution } = line.execution;
+    return { ...line, execution: { ...line.execution, execution: { ...execution, execId: `${version}.01`, side } } };
+  };
+  const away = working().journaled({ kind: "positionTaken", account: "DU1111", conId: 0 }).logged("session-lost");
+  away.journaled(halted("cancel-entries")).at(60_000).logged("ready").journaled(trades("a", "SLD"));
+  const again = away.at(64_900).journaled(trades("b", "BOT")).journaled({ kind: "cancelIntended", key: KEY });
+  assert.deepEqual(again.at(64_950).sent({ name: "cancelOrder", orderId: 5 }).sentences, []);
+});
+
 test("while the session is away nothing is owed, and behind it the bound begins", () => {
   const away = (): History => working().logged("session-lost").journaled(halted("cancel-all")).at(60_000);
   assert.deepEqual(away().readiness(true).sentences, []);
@@ -229,6 +241,24 @@ test("a stop whose entry has filled is taken back by its client, or by a halt th
   assert.deepEqual(under("flatten"), []);
   const asked = protectedBy().asked({ name: "cancelOrder", orderId: 2 }, guest(1));
   assert.deepEqual(asked.journaled(cancel).sentences, []);
+});
+
+test("a stop whose entry's executions were all taken back protects nothing", () => {
+  const stop = nth(2, STOP, { parent: KEY });
+  const reports = { kind: "statusReported", key: KEY, report: { status: "Filled", filled: "10" } };
+  const version = (n: number, shares: string) => {
+    const line = executed(KEY, "DU1111");
+    const { execution } = line.execution;
+    return { ...line, execution: { ...line.execution, execution: { ...execution, execId: `a.0${n}`, shares } } };
+  };
+  const taken = (...lines: readonly ReturnType<typeof version>[]): readonly string[] => {
+    const history = begun().journaled(intended(stop)).journaled(reports);
+    for (const line of lines) history.journaled(line);
+    return history.journaled(halted("cancel-entries")).journaled({ kind: "cancelIntended", key: "alpha-0abc-2" }).sentences;
+  };
+  assert.deepEqual(taken(version(1, "10"), version(2, "0")), []);
+  assert.match(taken(version(1, "10"), version(2, "10")).join(), /the stop of alpha-0abc-1, which has filled 10/);
+  assert.match(taken(version(1, "10"), version(2, "4")).join(), /the stop of alpha-0abc-1, which has filled/);
 });
 
 const close = (n: number, totalQuantity: string) =>
@@ -290,6 +320,22 @@ test("a halt is done when nothing is left, closes nothing afterwards, and must b
   const flat = working(new Books()).heard(told).journaled({ kind: "orderCompleted", key: KEY, status: "Cancelled" });
   assert.deepEqual(flat.journaled(halted("flatten")).journaled(done).sentences, []);
   assert.match(flat.journaled(close(1, "10")).sentences.join(), /no halt is to close anything there/);
+});
+
+test("a halt may be done beside an order that has traded all that was ever shown of it, and of which a change for more was refused", () => {
+  const wish = { contract: { symbol: "AAPL", secType: "STK" }, order: { ...LIMIT, totalQuantity: "20" } };
+  const ends = (isOpen: boolean): readonly string[] => {
+    const books = new Books();
+    const history = working(books)
+      .journaled({ kind: "modifyIntended", key: KEY, ...wish })
+      .journaled({ kind: "changeRefused", key: KEY })
+      .journaled(executed(KEY, "DU1111"))
+      .heard({ name: "position", account: "DU1111", conId: 1, symbol: "AAPL", position: "0" });
+    if (!isOpen) books.put("Filled", { filled: "10" });
+    return history.journaled(halted("flatten")).journaled({ kind: "haltDone", scope, level: "flatten" }).sentences;
+  };
+  assert.deepEqual(ends(false), [], "its last status never came");
+  assert.match(ends(true).join(), /is called done while alpha-0abc-1 may work/);
 });
 
 test("a halt that cannot close says so, and is left alone", () => {

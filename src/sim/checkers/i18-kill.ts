@@ -16,7 +16,7 @@ import type { CheckerRow, Guest } from "./checker.ts";
 import { type Facts, keyOf } from "./facts.ts";
 import { Absences } from "./limits/absences.ts";
 import { Control, concerns, nameOf, type SaidLine, type ScopeLine } from "./limits/control.ts";
-import { Exposures, type Open, openOf, remaining } from "./limits/exposures.ts";
+import { Exposures, type Open, openOf, remaining, traded } from "./limits/exposures.ts";
 import { Holdings } from "./limits/holdings.ts";
 import { deadManOf, isDeadMan, OwedCancels } from "./limits/owedCancels.ts";
 import { adds } from "./limits/reduces.ts";
@@ -124,6 +124,7 @@ class Kills {
   }
 
   heard(frame: Frame): void {
+    if (frame.name === "position") this.#spare();
     this.#holdings.heard(frame);
     if (frame.name === "error") this.#afterEnd.delete(this.#facts.byOrderId(frame.id)?.key ?? "");
   }
@@ -149,6 +150,7 @@ class Kills {
   }
 
   journaled(line: Line): void {
+    this.#spare();
     this.#wished(line);
     if (line.kind === "orderSending") this.#numbered(line);
     if (line.kind === "cancelIntended") this.#cancelled(line.key as string);
@@ -303,9 +305,14 @@ class Kills {
     this.#mourn();
   }
 
-  /** An entry may have become an exit while the session was away: what others have traded since decides. */
   #owedLooked(): void {
-    this.cancels.looked((key, cause) => {
+    this.#spare();
+    this.cancels.looked();
+  }
+
+  /** An entry may have become an exit while the session was away: what others have traded until now decides. */
+  #spare(): void {
+    this.cancels.spare((key, cause) => {
       const order = this.#exposures.order(key);
       if (order === undefined || order.cancelWanted) return false;
       if (isDeadMan(cause)) return !this.#ends(order, { level: "cancel-entries" });
@@ -362,13 +369,13 @@ class Kills {
   #cancelled(key: string): void {
     const order = this.#exposures.order(key);
     const parent = this.#exposures.order(order?.parent ?? "");
-    if (order === undefined || parent === undefined || !isStop(order) || parent.filled === 0) return;
+    if (order === undefined || parent === undefined || !isStop(order) || traded(parent) === 0) return;
     if (this.#isTakenBack(key) || this.#isTakenBack(parent.key)) return;
     const halts = this.#control.halts(order.strategy, order.account);
     if (halts.some(({ level, stopsToo }) => level === "flatten" || stopsToo === true)) return;
     const under = halts.length === 0 ? "under no halt" : `under a halt at level ${halts[0]!.level}`;
     this.#violated(
-      `${key}, the stop of ${parent.key}, which has filled ${parent.filled}, is taken back by nobody's wish, ${under}`,
+      `${key}, the stop of ${parent.key}, which has filled ${traded(parent)}, is taken back by nobody's wish, ${under}`,
     );
   }
 
@@ -416,10 +423,16 @@ class Kills {
     if (level !== "flatten") return;
     if (!this.#closing.delete(name))
       return this.#violated(`the halt of ${name} is called done, and was not to close anything`);
-    const works = this.#inScope(scope).find(({ key }) => (this.#facts.order(key)?.sent.length ?? 0) > 0);
+    const works = this.#inScope(scope).find((order) => this.#mayWork(order));
     if (works !== undefined) this.#violated(`the halt of ${name} is called done while ${works.key} may work`);
     const left = this.#leftIn(scope);
     if (left !== undefined) this.#violated(`the halt of ${name} is called done, and ${left}`);
+  }
+
+  /** It has left, and there is more of it than has traded. Of a change for more that was refused nothing is there. */
+  #mayWork(order: Open): boolean {
+    if ((this.#facts.order(order.key)?.sent.length ?? 0) === 0) return false;
+    return !order.isSized || remaining(order) > 0 || this.#works(order);
   }
 
   /** A position that every reading has. */

@@ -41,6 +41,8 @@ export interface Open {
   filled: number;
   /** As far as executions alone say so. */
   executed: number;
+  /** One of them came again with another quantity: statuses may be older. */
+  isCorrected: boolean;
   readonly parent: string | undefined;
   readonly group: string | undefined;
   held: boolean;
@@ -78,6 +80,7 @@ export function openOf({ key, strategy, closes, account, contract, order, parent
     ...{ key, strategy: closes ?? strategy, account, parent, quantity, least: quantity, filled: 0, executed: 0 },
     byOperator: strategy === OPERATOR,
     ...{ held: false, ended: false, cancelWanted: false, shown: undefined, left: [], isDropped: false },
+    isCorrected: false,
     isSized: order.totalQuantity !== undefined && !order.cashQty && contract.secType !== "BAG",
     symbol: String(contract.symbol ?? ""),
     buys: order.action === "BUY",
@@ -173,13 +176,18 @@ export class Exposures {
     const shares = this.#shares.get(order.key) ?? new Map<string, number>();
     this.#shares.set(order.key, shares);
     const { execId } = execution;
-    shares.set(execId.slice(0, execId.lastIndexOf(".")), Number(execution.shares ?? 0));
+    const [stem, quantity] = [execId.slice(0, execId.lastIndexOf(".")), Number(execution.shares ?? 0)];
+    if ((shares.get(stem) ?? quantity) !== quantity) order.isCorrected = true;
+    shares.set(stem, quantity);
     order.executed = [...shares.values()].reduce((sum, each) => sum + each, 0);
     order.filled = Math.max(order.filled, order.executed);
   }
 }
 
 export const remaining = ({ least, filled }: Open): number => Math.max(0, least - filled);
+
+/** What it has opened, or closed: once an execution was corrected or taken back, by executions alone. */
+export const traded = ({ isCorrected, executed, filled }: Open): number => (isCorrected ? executed : filled);
 
 /** What all these orders may still buy, or sell, exits counted once. */
 export function sumOf(orders: readonly Open[], buys: boolean): number {

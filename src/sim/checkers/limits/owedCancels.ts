@@ -83,11 +83,15 @@ export class OwedCancels {
       this.#violated(`the cancel of ${key} left ${ms(this.#lateness(late)!)} late: ${late.why} at ${ms(late.since)}`);
   }
 
-  /** `isSpared`: a cause would leave an order alone as things are now. Its time begins when they have changed again. */
-  looked(isSpared: (key: string, cause: string) => boolean): void {
-    for (const [key, causes] of this.#owed) {
+  /** `isSpared`: a cause would leave an order alone as things have been until now. Its time begins when they change again. */
+  spare(isSpared: (key: string, cause: string) => boolean): void {
+    for (const [key, causes] of this.#owed)
       for (const [cause, owed] of causes)
         if (isSpared(key, cause)) causes.set(cause, { ...owed, since: this.#facts.now });
+  }
+
+  looked(): void {
+    for (const [key, causes] of this.#owed) {
       const late = [...causes.values()].find((owed) => (this.#lateness(owed) ?? 0) > LOOK_AIR_MS);
       if (!this.#facts.truthOf(key).some(isOpen)) this.#owed.delete(key);
       else if (late !== undefined && !this.isTroubled) {
