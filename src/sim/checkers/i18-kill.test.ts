@@ -338,6 +338,32 @@ test("a halt may be done beside an order that has traded all that was ever shown
   assert.match(ends(true).join(), /is called done while alpha-0abc-1 may work/);
 });
 
+/** The broker was found to hold so much where executions make another position. */
+const differs = (ours: string, brokers: string) => ({
+  kind: "driftFound",
+  drift: { kind: "position", field: "position", account: "DU1111", conId: 1, ours, brokers },
+});
+
+test("a list that goes on leaving a position out is believed when the difference is found, and no sooner", () => {
+  const done = { kind: "haltDone", scope, level: "flatten" };
+  const taken = { kind: "positionTaken", account: "DU1111", conId: 0 };
+  const flattening = (): History =>
+    holding().history.journaled(taken).journaled({ ...taken, conId: 1, position: "10" }).journaled(halted("flatten"));
+  assert.match(flattening().journaled(done).sentences.join(), /is called done, and DU1111 holds/);
+  assert.deepEqual(flattening().journaled(differs("10", "0")).journaled(done).sentences, []);
+});
+
+test("an exit by what the broker was found to hold beyond executions is kept", () => {
+  const taken = { kind: "positionTaken", account: "DU1111", conId: 0 };
+  const entry = (): History => working().heard(openOrder({ orderId: 5 })).journaled(taken);
+  const owes = /^no cancel of alpha-0abc-1 has left/;
+  const under = (history: History): readonly string[] =>
+    history.journaled(halted("cancel-entries")).at(60_000).readiness(true).sentences;
+  assert.match(under(entry()).join(), owes);
+  assert.deepEqual(under(entry().journaled(differs("0", "-10"))), []);
+  assert.match(under(entry().journaled(differs("0", "-10")).journaled({ ...differs("0", "-10"), kind: "driftEnded" })).join(), owes);
+});
+
 test("a halt that cannot close says so, and is left alone", () => {
   const alert = { cause: "close-waits", scope: { account: "DU1111" }, detail: "the market is closed" };
   const waits = holding().history.journaled(halted("flatten")).journaled({ kind: "alertRaised", alert });

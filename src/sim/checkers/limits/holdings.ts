@@ -1,8 +1,8 @@
 /**
  * What accounts and strategies hold, in all readings that a daemon may rightly have at the time.
  *
- * Of an account: what its own lines make, what the Gateway told it last (and what it had told a moment ago), and what is
- * true. Of a strategy: what its executions in the journal make. Where readings differ nobody can be held to one of them.
+ * Of an account: what its own lines make, the same with the difference that was found to last, what the Gateway told it last
+ * (and what it had told a moment ago), and what is true. Of a strategy: what its executions in the journal make. Where readings differ nobody can be held to one of them.
  */
 import type { Instant } from "../../../base/time.ts";
 import type { Frame } from "../../sight/frame.ts";
@@ -112,11 +112,13 @@ export class Holdings {
     if ("strategy" in whose) return [this.ofStrategy(whose.strategy, symbol)];
     const conId = this.#conIds.get(symbol);
     if (conId === undefined) return [0];
-    const told = this.#toldOf(`${whose.account}/${conId}`);
-    const journal = this.#journal.of(whose.account);
+    const place = `${whose.account}/${conId}`;
+    const made = this.#journal.of(whose.account)?.get(conId) ?? 0;
+    const beyond = this.#beyond.get(place);
     return [
-      ...(journal === undefined ? [] : [journal.get(conId) ?? 0]),
-      ...told,
+      ...(this.#journal.of(whose.account) === undefined ? [] : [made]),
+      ...(beyond === undefined ? [] : [made + beyond]),
+      ...this.#toldOf(place),
       this.#facts.positionOf(whose.account, conId),
     ];
   }
