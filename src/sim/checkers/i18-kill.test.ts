@@ -254,7 +254,8 @@ test("a stop whose entry's executions were all taken back protects nothing", () 
   const taken = (...lines: readonly ReturnType<typeof version>[]): readonly string[] => {
     const history = begun().journaled(intended(stop)).journaled(reports);
     for (const line of lines) history.journaled(line);
-    return history.journaled(halted("cancel-entries")).journaled({ kind: "cancelIntended", key: "alpha-0abc-2" }).sentences;
+    return history.journaled(halted("cancel-entries")).journaled({ kind: "cancelIntended", key: "alpha-0abc-2" })
+      .sentences;
   };
   assert.deepEqual(taken(version(1, "10"), version(2, "0")), []);
   assert.match(taken(version(1, "10"), version(2, "10")).join(), /the stop of alpha-0abc-1, which has filled 10/);
@@ -348,20 +349,33 @@ test("a list that goes on leaving a position out is believed when the difference
   const done = { kind: "haltDone", scope, level: "flatten" };
   const taken = { kind: "positionTaken", account: "DU1111", conId: 0 };
   const flattening = (): History =>
-    holding().history.journaled(taken).journaled({ ...taken, conId: 1, position: "10" }).journaled(halted("flatten"));
+    holding()
+      .history.journaled(taken)
+      .journaled({ ...taken, conId: 1, position: "10" })
+      .journaled(halted("flatten"));
   assert.match(flattening().journaled(done).sentences.join(), /is called done, and DU1111 holds/);
   assert.deepEqual(flattening().journaled(differs("10", "0")).journaled(done).sentences, []);
 });
 
 test("an exit by what the broker was found to hold beyond executions is kept", () => {
   const taken = { kind: "positionTaken", account: "DU1111", conId: 0 };
-  const entry = (): History => working().heard(openOrder({ orderId: 5 })).journaled(taken);
+  const entry = (): History =>
+    working()
+      .heard(openOrder({ orderId: 5 }))
+      .journaled(taken);
   const owes = /^no cancel of alpha-0abc-1 has left/;
   const under = (history: History): readonly string[] =>
     history.journaled(halted("cancel-entries")).at(60_000).readiness(true).sentences;
   assert.match(under(entry()).join(), owes);
   assert.deepEqual(under(entry().journaled(differs("0", "-10"))), []);
-  assert.match(under(entry().journaled(differs("0", "-10")).journaled({ ...differs("0", "-10"), kind: "driftEnded" })).join(), owes);
+  assert.match(
+    under(
+      entry()
+        .journaled(differs("0", "-10"))
+        .journaled({ ...differs("0", "-10"), kind: "driftEnded" }),
+    ).join(),
+    owes,
+  );
 });
 
 test("a halt that cannot close says so, and is left alone", () => {
