@@ -333,6 +333,20 @@ test("what is held at the door and what waits for its turn never leaves: the one
   assert.equal(stage.cancelled.length, sent, "those that have left are cancelled, answered or not");
 });
 
+test("a halt is done at once when all that it had to end has never left", () => {
+  for (const level of ["cancel-entries", "cancel-all"] as const) {
+    const stage = ready();
+    const broker = new HaltsBroker(stage);
+    stage.connect(ALPHA, 1);
+    broker.runs(1_000);
+    stage.ask(ALPHA, "placeOrder", { orderId: 1, contract, order: { ...order, transmit: false } });
+    broker.runs(200);
+    halts(stage, level);
+    assert.deepEqual(stage.statuses(), ["1 discarded"]);
+    assert.ok(isDone(stage), level);
+  }
+});
+
 test("an order that waits for the Gateway's restart is dropped by a halt", () => {
   const from = 3_600_000;
   const restart = { kind: "restart", from, to: from + 60_000 } as never;

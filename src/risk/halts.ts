@@ -13,6 +13,7 @@ import type { Entry } from "../model/entry.ts";
 import type { OrderKey, StrategyName } from "../model/ids.ts";
 import type { AlertOut } from "../model/out.ts";
 import type { Refusal } from "../model/refusal.ts";
+import { isFinished } from "../model/status.ts";
 import { isInScope, OPERATOR, scopeName } from "../model/trading.ts";
 import type { Absence, DeadMan } from "./deadMan.ts";
 import { type Flatten, isCloseFor } from "./flatten.ts";
@@ -163,16 +164,21 @@ export class Halts {
     for (const order of [...this.#orders.open()]) {
       if (order.strategy === OPERATOR) this.#hasCloses = true;
       const by = this.#dooming(order, halts);
-      for (const said of by) unfinished.add(said);
       const absence = this.#outlived(order, gone);
       if (by.length === 0 && absence === undefined && !this.#isStray(order)) continue;
       doomed.add(order.key);
       if (absence !== undefined) this.#deadManFires(order.strategy, now);
       if (this.#isAsked(order, absence === undefined ? by : [...by, absence])) this.#cancels.forget(order.key);
       this.#finish(order, by[0], now);
+      if (!this.#hasEndedHere(order)) for (const said of by) unfinished.add(said);
     }
     this.#keep(doomed);
     return unfinished;
+  }
+
+  /** What has never left is over at once: nothing that is heard later would make anybody look again. */
+  #hasEndedHere(order: Stoppable): boolean {
+    return isAtDoor(order) && isFinished(this.#orders.byKey(order.key)?.status ?? "discarded");
   }
 
   #keep(doomed: ReadonlySet<OrderKey>): void {
