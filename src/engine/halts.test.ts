@@ -176,6 +176,18 @@ test("cancel-all leaves protective stops with what would take them down, and wit
   }
 });
 
+test("a target that would take the stop down stays beside one more exit, which goes", () => {
+  for (const level of ["cancel-entries", "cancel-all"] as const) {
+    const { stage, broker } = trading();
+    stage.ask(ALPHA, "placeOrder", { orderId: 5, contract, order: { ...profit, ...quantity(100), lmtPrice: 15 } });
+    broker.runs(200);
+    stage.shows(4);
+    halts(stage, level);
+    broker.runs(500);
+    assert.deepEqual(alive(stage), ["3 working", "4 working"], level);
+  }
+});
+
 test("a protective stop stays in cancel-all however its type is spelled", () => {
   for (const orderType of ["STP", "stp", "Stop", "STOP", "Stop Limit", "trail"]) {
     const stage = ready();

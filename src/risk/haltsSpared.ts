@@ -2,10 +2,10 @@
  * Which orders a halt leaves alone: those that can only close, as far as its level says.
  *
  * An exit of a bracket closes what its parent opens. Any other order only closes while it is against the position, and no
- * larger than it: a stop by itself, everything else together with all that may trade on its side, exits counted once, and each
- * order as the largest of all that it may be at the broker. For a halt of one strategy that is measured by what this strategy has
- * to close, too: its sale of what another one holds is an entry of its own. Where anything is unsure (a combination, an order by cash amount,
- * a contract without a number) it may add.
+ * larger than it: a stop by itself, and so what would take a stop down with it; everything else together with all that may
+ * trade on its side, exits counted once. Each order counts as the largest of all that it may be at the broker. For a halt of
+ * one strategy that is measured by what this strategy has to close, too: its sale of what another one holds is an entry of its
+ * own. Where anything is unsure (a combination, an order by cash amount, a contract without a number) it may add.
  */
 import { compare, type Decimal, isNegative, isZero, sizeOf, ZERO } from "../base/decimal.ts";
 import { isBuy as isPurchase, namesSide } from "../model/action.ts";
@@ -116,12 +116,13 @@ function isExit(order: Stoppable, { byKey }: Among): boolean {
 
 /**
  * By either word: the broker's comes behind the fill that it follows, and a session may begin without it or with an empty list;
- * a stop must not go for that.
+ * a stop must not go for that. Nor must it for one more exit beside its group: that one goes.
  */
 function isCovered(order: Stoppable, among: Among): boolean {
   const { account, conId, contract } = order;
   if (conId === 0 || contract.secType === "BAG") return false;
-  return isWithin(order, among.held(account, conId), isStop(order) ? [order] : inItsContract(order, among));
+  const isAlone = isStop(order) || isTiedToStop(order, among);
+  return isWithin(order, among.held(account, conId), isAlone ? [order] : inItsContract(order, among));
 }
 
 /** Whether an order is against one of these holdings, and no larger than it together with all that may trade on its side. */
