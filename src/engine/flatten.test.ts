@@ -183,6 +183,27 @@ test("of a strategy no more is closed than its own order of unknown fate leaves,
   assert.ok(isDone(stage));
 });
 
+test("what another strategy's order by name may close is left to it, and one of another name closes nothing", () => {
+  for (const [symbol, closes] of [
+    ["AAPL", []],
+    ["MSFT", ["DU1 SELL 100 operator"]],
+  ] as const) {
+    const stage = ready2(shared);
+    const broker = new HaltsBroker(stage);
+    stage.connect(ALPHA, 1);
+    stage.connect(BETA, 2);
+    broker.opens(ALPHA, 1, 100);
+    const byName = { ...contract, conId: 0, symbol, primaryExchange: "NASDAQ" };
+    stage.ask(BETA, "placeOrder", { orderId: 1, contract: byName, order: { ...order, ...sale, lmtPrice: 12 } });
+    losesLink(stage, broker);
+    assert.deepEqual(stage.statuses().slice(-1), ["1 unknown"]);
+    halts(stage, "flatten", { strategy: "alpha" });
+    broker.runs(10_000);
+    assert.deepEqual(broker.closes, closes);
+    assert.equal(waits(stage).length, closes.length === 0 ? 1 : 0);
+  }
+});
+
 const sale = { action: "SELL", ...quantity(100) };
 
 function losesLink(stage: Stage, broker: HaltsBroker): void {

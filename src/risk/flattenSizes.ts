@@ -21,9 +21,10 @@ import {
 import type { StrategyName } from "../model/ids.ts";
 import { OPERATOR } from "../model/trading.ts";
 import type { BookView } from "./bookView.ts";
-import { leftOf } from "./exposureParts.ts";
+import { leftOf, mayBeOf } from "./exposureParts.ts";
 import { groupOf } from "./exposureTally.ts";
 import { OneSide, type Stoppable } from "./haltsSpared.ts";
+import type { RiskView } from "./view.ts";
 
 /** An order of ours that may be a close of the operator's. */
 export type Closable = Stoppable & {
@@ -34,7 +35,9 @@ export type Closable = Stoppable & {
   readonly isNotThere?: boolean;
 };
 
-export interface SizesView extends Pick<BookView, "strangersOf" | "position" | "booked" | "own"> {
+export interface SizesView
+  extends Pick<BookView, "strangersOf" | "position" | "booked" | "own">,
+    Pick<RiskView, "contract"> {
   /** Orders that have not ended. */
   open(): Iterable<Closable>;
   /** Those of them that are of a contract, or may be: there may be thousands of others. */
@@ -145,11 +148,13 @@ export class FlattenSizes {
     return right === undefined || others === undefined ? undefined : greatest(right, others);
   }
 
-  /** Ours in the contract that may trade. */
+  /** Ours that may trade and are of the contract, or may be: nobody may have said yet which one an order by name means. */
   *#openOf({ account, conId }: Cell, except: Closable | undefined): Generator<Closable> {
-    for (const order of this.#book.openOf(conId))
-      if (order.key !== except?.key && mayTrade(order) && order.account === account && order.conId === conId)
-        yield order;
+    const like = this.#book.contract(conId);
+    for (const order of this.#book.openOf(conId)) {
+      if (order.key === except?.key || !mayTrade(order) || order.account !== account) continue;
+      if (order.contract.secType !== "BAG" && mayBeOf(order, conId, like)) yield order;
+    }
   }
 }
 
