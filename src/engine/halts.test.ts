@@ -345,6 +345,21 @@ test("what is held at the door and what waits for its turn never leaves: the one
   assert.equal(stage.cancelled.length, sent, "those that have left are cancelled, answered or not");
 });
 
+test("an exit that rests stays beside another one that has not left, which never does", () => {
+  const stage = ready();
+  const broker = new HaltsBroker(stage);
+  stage.connect(ALPHA, 1);
+  broker.opens(ALPHA, 1, 100);
+  stage.ask(ALPHA, "placeOrder", { orderId: 2, contract, order: { ...profit, ...quantity(100) } });
+  broker.runs(200);
+  stage.shows(1);
+  stage.ask(ALPHA, "placeOrder", { orderId: 3, contract, order: { ...profit, ...quantity(100), transmit: false } });
+  halts(stage, "cancel-entries");
+  broker.runs(200);
+  assert.deepEqual(stage.statuses(), ["1 filled", "2 working", "3 discarded"]);
+  assert.ok(isDone(stage));
+});
+
 test("a halt is done at once when all that it had to end has never left", () => {
   for (const level of ["cancel-entries", "cancel-all"] as const) {
     const stage = ready();

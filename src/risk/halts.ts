@@ -161,7 +161,7 @@ export class Halts {
     if (halts.length === 0 && gone.size === 0 && !this.#hasCloses) return unfinished;
     this.#hasCloses = false;
     const doomed = new Set<OrderKey>();
-    for (const order of [...this.#orders.open()]) {
+    for (const order of this.#inTurn()) {
       if (order.strategy === OPERATOR) this.#hasCloses = true;
       const by = this.#dooming(order, halts);
       const absence = this.#outlived(order, gone);
@@ -174,6 +174,12 @@ export class Halts {
     }
     this.#keep(doomed);
     return unfinished;
+  }
+
+  /** What has not left comes first: it ends at once, and nothing that rests is more than an exit for its sake. */
+  #inTurn(): readonly Closable[] {
+    const open = [...this.#orders.open()];
+    return [...open.filter(isAtDoor), ...open.filter((order) => !isAtDoor(order))];
   }
 
   /** What has never left is over at once: nothing that is heard later would make anybody look again. */
