@@ -134,6 +134,10 @@ export class FilledTold {
     if (less?.delete(guest.wire.id) === true && less.size === 0) this.#less.delete(key);
   }
 
+  standsStill(): void {
+    this.#owed.standsStill(this.#facts.now);
+  }
+
   closed(wireId: number): void {
     this.#owed.closed(wireId);
     for (const less of this.#less.values()) less.delete(wireId);

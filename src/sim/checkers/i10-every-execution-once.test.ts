@@ -244,6 +244,16 @@ test("a position that moves all the time does not shield another one that is nev
   );
 });
 
+test("what waits in a process that stands still has its minute when that goes on", () => {
+  const riding = (): History => filled().heard(position("0")).asked(request(61), alpha).told(positionEnd, alpha);
+  const frozen = (): History => riding().heard(position("4")).at(5_000).troubled("process-frozen").at(85_000);
+  const thawed = (): History => frozen().troubled("process-frozen").at(88_000).told(nextValidId, alpha);
+  assert.deepEqual(thawed().sentences, [], "it is said behind others");
+  assert.deepEqual(thawed().told(position("4"), alpha).at(200_000).told(nextValidId, alpha).sentences, []);
+  assert.equal(thawed().at(150_000).told(nextValidId, alpha).sentences.length, 1);
+  assert.equal(riding().heard(position("4")).troubled("disk-slow").at(61_000).told(nextValidId, alpha).sentences.length, 1);
+});
+
 test("a position that a whole list leaves out may be told as flat, or not yet", () => {
   const history = filled().heard(position("4")).asked(request(61), alpha).told(position("4"), alpha);
   history.told(positionEnd, alpha).sent(request(61)).heard(positionEnd).told(position("0"), alpha);

@@ -63,6 +63,11 @@ export const everyExecutionOnce: CheckerRow = {
       logged: ({ event, host }) => {
         if (event === "ready") executions.ready(host);
       },
+      troubled: (faults) => {
+        if (!faults.includes(FROZEN)) return;
+        for (const half of halves) half.standsStill();
+        filled.standsStill();
+      },
       quiet: () => {
         for (const half of halves) half.quiet();
       },
@@ -71,6 +76,7 @@ export const everyExecutionOnce: CheckerRow = {
 };
 
 const REQ_EXECUTIONS = 7;
+const FROZEN = "process-frozen";
 const UNASKED = -1;
 
 interface Happened {
@@ -173,6 +179,10 @@ class Executions {
     if (!this.#isHome(daemon)) return;
     if (frame.name === "nextValidId") this.#sessionAt = this.#facts.now;
     if (frame.name === "execDetails") this.#shown.set(frame.execId, this.#facts.now);
+  }
+
+  standsStill(): void {
+    this.#owed.standsStill(this.#facts.now);
   }
 
   told(frame: Frame, guest: Guest): void {

@@ -2,7 +2,8 @@
  * What clients are owed: something that must be told on a connection, and was not yet.
  *
  * Nobody sees on the wire whether a silent connection still stands, so a debt counts only when the daemon goes on talking
- * on that connection and leaves it out. What waits behind a slow disk, or in a process that stands still, has a minute.
+ * on that connection and leaves it out. What waits behind a slow disk has a minute, in which the process that owes it does
+ * not stand still.
  */
 import { minutes } from "../../base/time.ts";
 import type { Guest } from "./checker.ts";
@@ -34,6 +35,12 @@ export class Owed {
   pay({ wire }: Guest, name: string): void {
     const debts = this.#byWire.get(wire.id);
     if (debts?.all.delete(name) === true && debts.all.size === 0) this.#byWire.delete(wire.id);
+  }
+
+  /** A process stands still, perhaps one of those that owe: the minute of whatever is owed begins when it goes on. */
+  standsStill(now: number): void {
+    for (const { all } of this.#byWire.values())
+      for (const [name, { sentence }] of all) all.set(name, { since: now, sentence });
   }
 
   /** Something was told there. */

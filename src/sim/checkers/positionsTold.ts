@@ -111,6 +111,10 @@ export class PositionsTold {
     }
   }
 
+  standsStill(): void {
+    this.#owed.standsStill(this.#facts.now);
+  }
+
   closed(wireId: number): void {
     if (this.#mustAsk?.wireId === wireId) this.#mustAsk = undefined;
     this.#riders.delete(wireId);
