@@ -244,6 +244,15 @@ test("a position that moves all the time does not shield another one that is nev
   );
 });
 
+test("what a daemon on another machine is told of positions, nobody's client here hears", () => {
+  const elsewhere = { ...toGateway(2), client: "standby" };
+  const riding = filled().heard(position("0")).asked(request(61), alpha).told(positionEnd, alpha);
+  riding.heard(position("4"), elsewhere).heard(positionEnd, elsewhere).at(61_000).told(nextValidId, alpha);
+  assert.deepEqual(riding.sentences, []);
+  const later = filled().heard(position("4"), elsewhere).asked(request(61), alpha).told(positionEnd, alpha);
+  assert.deepEqual(later.at(61_000).told(nextValidId, alpha).sentences, [], "nor who asks for them afterwards");
+});
+
 test("what waits in a process that stands still has its minute when that goes on", () => {
   const riding = (): History => filled().heard(position("0")).asked(request(61), alpha).told(positionEnd, alpha);
   const frozen = (): History => riding().heard(position("4")).at(5_000).troubled("process-frozen").at(85_000);

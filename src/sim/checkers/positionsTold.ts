@@ -1,5 +1,5 @@
 /**
- * The positions half of I10: a client that asked for positions is told every one that the Gateway has told the daemon.
+ * The positions half of I10: a client that asked for positions is told every one that the Gateway has told its daemon.
  *
  * The daemon asks anew in every session, and after 1101. A position that the Gateway itself withholds is not judged here:
  * noticing that waits for the reconciliation of positions with executions (I11).
@@ -10,7 +10,7 @@ import type { Guest } from "./checker.ts";
 import type { Facts } from "./facts.ts";
 import { DATA_LOST } from "./link.ts";
 import { Owed } from "./owed.ts";
-import { ms, named } from "./told.ts";
+import { machineOf, ms, named } from "./told.ts";
 
 const REQ_POSITIONS = 61;
 const CANCEL_POSITIONS = 64;
@@ -29,7 +29,7 @@ export class PositionsTold {
   readonly #violated: (sentence: string) => void;
   readonly #owed: Owed;
   readonly #riders = new Map<number, Rider>();
-  /** The Gateway's last word on each account's contracts. */
+  /** The Gateway's last word to each machine on each account's contracts. */
   readonly #heard = new Map<string, Map<number, string>>();
   /** Of those, what came since positions were asked for last. */
   readonly #listed = new Set<string>();
@@ -49,33 +49,33 @@ export class PositionsTold {
     this.#listed.clear();
   }
 
-  heard(frame: Frame, _daemon: string, wireId: number): void {
+  heard(frame: Frame, daemon: string, wireId: number): void {
     const since = this.#facts.now;
     if (frame.name === "error" && frame.code === DATA_LOST)
       this.#mustAsk = { since, why: "1101 said that subscriptions are lost", wireId };
     if (frame.name === "nextValidId") this.#mustAsk = { since, why: "the session began", wireId };
-    if (frame.name === "position") this.#position(frame);
+    if (frame.name === "position") this.#position(frame, daemon);
     if (frame.name === "end" && frame.id === POSITION_END) this.#left();
   }
 
   /** What a whole list leaves out is flat, or was left out wrongly: both may be told. */
   #left(): void {
-    for (const [account, known] of this.#heard)
-      for (const conId of known.keys()) if (!this.#listed.has(`${account}/${conId}`)) this.#drop(account, conId);
+    for (const [whose, known] of this.#heard)
+      for (const conId of known.keys()) if (!this.#listed.has(`${whose}/${conId}`)) this.#drop(whose, conId);
   }
 
-  #drop(account: string, conId: number): void {
-    this.#heard.get(account)?.delete(conId);
-    for (const { guest } of this.#riders.values())
-      if (guest.strategy?.account === account) this.#owed.pay(guest, String(conId));
+  #drop(whose: string, conId: number): void {
+    this.#heard.get(whose)?.delete(conId);
+    for (const { guest } of this.#riders.values()) if (ofGuest(guest) === whose) this.#owed.pay(guest, String(conId));
   }
 
-  #position({ account, conId, position }: Position): void {
-    const known = this.#heard.get(account) ?? new Map<number, string>();
-    this.#heard.set(account, known.set(conId, position));
-    this.#listed.add(`${account}/${conId}`);
+  #position({ account, conId, position }: Position, daemon: string): void {
+    const whose = ofMachine(daemon, account);
+    const known = this.#heard.get(whose) ?? new Map<number, string>();
+    this.#heard.set(whose, known.set(conId, position));
+    this.#listed.add(`${whose}/${conId}`);
     for (const rider of this.#riders.values())
-      if (rider.complete && rider.guest.strategy?.account === account) this.#compare(rider, conId, position);
+      if (rider.complete && ofGuest(rider.guest) === whose) this.#compare(rider, conId, position);
   }
 
   #compare({ guest, told }: Rider, conId: number, position: string): void {
@@ -101,7 +101,7 @@ export class PositionsTold {
 
   #image(frame: Position | End, rider: Rider): void {
     const { guest } = rider;
-    const heard = this.#heard.get(guest.strategy?.account ?? "");
+    const heard = this.#heard.get(ofGuest(guest));
     if (frame.name === "end") {
       rider.complete = true;
       for (const [conId, position] of heard ?? []) this.#compare(rider, conId, position);
@@ -136,3 +136,6 @@ export class PositionsTold {
       );
   }
 }
+
+const ofMachine = (daemon: string, account: string): string => `${machineOf(daemon)}/${account}`;
+const ofGuest = ({ daemon, strategy }: Guest): string => ofMachine(daemon, strategy?.account ?? "");
