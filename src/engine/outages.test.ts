@@ -493,6 +493,21 @@ test("a cancel that waited for the link and is refused then shows its order as i
   assert.deepEqual(words(), [], "what the Gateway refuses at once it tells by itself");
 });
 
+test("a cancel that waits for the link is told with all that has traded, though no status has said it", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order: { ...order, totalQuantity: shares(10) } });
+  stage.shows();
+  stage.executes(0, { side: "BOT", shares: shares(4), cumQty: shares(4), price: 10, avgPrice: 10 });
+  stage.ask(alpha, "reqOpenOrders");
+  const filled = stage.told(alpha).flatMap((m) => (m.name === "orderStatus" ? [m.body.filled] : []));
+  assert.equal(filled.at(-1), "4");
+  stage.notices(1100);
+  stage.told(alpha);
+  stage.ask(alpha, "cancelOrder", { orderId: 1 });
+  assert.deepEqual(stage.brief(alpha), ["orderStatus 1 PendingCancel 4/6"]);
+});
+
 test("a cancel that is said again when the link is back and finds the first one under way stays wanted, and nobody hears of it", () => {
   const stage = ready();
   const alpha = stage.connect(1, 1);

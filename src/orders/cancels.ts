@@ -13,7 +13,7 @@ import type { Contradictions } from "./contradictions.ts";
 import type { Formers } from "./formers.ts";
 import { hasEvidence, type Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
-import { assumedReport, endedHere } from "./translate.ts";
+import { endedHere } from "./translate.ts";
 import type { Unshown } from "./unshown.ts";
 import type { Watch } from "./watch.ts";
 
@@ -129,7 +129,7 @@ export class Cancels {
     this.#wanted(order);
     if (this.#out.ready) return;
     this.#assumed.add(order.key);
-    this.#book.reported(order, { ...(order.report ?? assumedReport(order)), status: "PendingCancel" });
+    this.#book.reported(order, { ...reportNow(order), status: "PendingCancel" });
   }
 
   /** The Gateway refused: whoever was told PendingCancel by us hears how the order really stands. */
