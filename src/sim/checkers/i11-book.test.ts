@@ -1,7 +1,7 @@
 /** What a daemon believes against what the broker holds, and how long it may differ. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Books, History, openOrder, placement, toGateway } from "../../../test/sim/oracleStage.ts";
+import { Books, History, openOrder, placement, placeOrder, toGateway } from "../../../test/sim/oracleStage.ts";
 import type { BookRow } from "./book.ts";
 import { bookEqualsBroker } from "./i11-book.ts";
 import type { Line } from "./line.ts";
@@ -268,4 +268,24 @@ test("nothing is said of the terms of an order that has ended, or that has a twi
   const twin = works({});
   twin.books.put("Cancelled", { permId: 9002, terms: LIMIT as never });
   assert.deepEqual(twin.believes([says({ lmtPrice: 95 })], 30, 300).sentences, []);
+});
+
+test("what is on its way at the end is no difference yet", () => {
+  const sent = row({ status: "sent", gatewayStatus: "", permId: 0 });
+  const closing = (): Scene => {
+    const scene = new Scene(undefined);
+    scene.history.at(40_000).sent(placeOrder({ orderId: 5 }));
+    return scene;
+  };
+  const ended = (scene: Scene, ms: number): readonly string[] =>
+    scene.history.at(ms).believes({ orders: [sent] }).quiet().sentences;
+  assert.deepEqual(ended(closing(), 40_100), []);
+  assert.equal(ended(closing(), 45_000).length, 1);
+  const taken = (): Scene => {
+    const scene = closing();
+    scene.history.at(44_900).truth(scene.books.put("Submitted"));
+    return scene;
+  };
+  assert.deepEqual(ended(taken(), 45_000), []);
+  assert.equal(ended(taken(), 50_000).length, 1);
 });

@@ -49,6 +49,9 @@ const LOOP_MS_MAX = {
   ledger: seconds(30) + seconds(10) + seconds(60),
 } as const;
 
+/** From the daemon to the broker and back, or from the broker to the daemon. */
+const ON_ITS_WAY_MS_MAX = seconds(2);
+
 const ALIVE: ReadonlySet<string> = new Set(["working", "partly-filled"]);
 /** What one word of the broker's may be called by the daemon. */
 const WORDS: Readonly<Record<TruthOrder["status"], ReadonlySet<string>>> = {
@@ -151,9 +154,16 @@ class Beliefs {
     if (this.#facts.now - from > bound) this.#named(difference, `since ${ms(from)} at least`);
   }
 
-  /** Whatever is left when all is well and every loop has had its turn. */
+  /** Whatever is left when all is well and every loop has had its turn, but for what is on its way at this moment. */
   quiet(): void {
-    for (const difference of this.#last) this.#named(difference, "and everything is healed");
+    for (const difference of this.#last)
+      if (!this.#isOnItsWay(difference)) this.#named(difference, "and everything is healed");
+  }
+
+  /** A halt goes on closing what the market did not take. */
+  #isOnItsWay({ id, key = "" }: Difference): boolean {
+    const sentAt = this.#facts.order(key)?.sent.at(-1)?.at ?? -Infinity;
+    return this.#facts.now - Math.max(sentAt, this.#changedAt.get(id) ?? -Infinity) <= ON_ITS_WAY_MS_MAX;
   }
 
   #named(difference: Difference, when: string): void {
