@@ -2,7 +2,7 @@
  * I26, the part that every frame has a cause: what leaves for the Gateway is an order that a durable line intends (I2),
  * a question of holdfast's own (`OWN`), or a question that a client has open (`RELAYED`); a cancel ends something that
  * was asked on the same connection, once; what the Gateway may have dropped because too much came at once (100) may be said
- * once more. Everything else is of nobody's making.
+ * once more, for each time that happens. Everything else is of nobody's making.
  */
 import { minutes, seconds } from "../../base/time.ts";
 import type { Frame } from "../sight/frame.ts";
@@ -41,6 +41,8 @@ const CANCEL_POSITIONS = 64;
 /** Said so long before a 100, or so shortly behind it, a cancel may be among what was dropped. */
 const DROPPED_BEFORE_MS = seconds(10);
 const DROPPED_BEHIND_MS = seconds(1);
+/** What is said again so shortly behind is the same trouble: what was dropped is made good behind the last of them. */
+const TOGETHER_MS = seconds(6);
 const TOO_FAST = 100;
 /** How long the question of a client that has left since may still be on its way to the Gateway. */
 const QUEUED_MS_MAX = minutes(3);
@@ -78,8 +80,8 @@ class Causes {
   readonly #open = new Set<string>();
   /** The same of what was cancelled, and when. */
   readonly #cancelled = new Map<string, number>();
-  /** By connection, when it heard that it sends too fast. */
-  readonly #tooFastAt = new Map<number, number>();
+  /** By connection, when it heard that it sends too fast: of the newest trouble, first and last. */
+  readonly #tooFastAt = new Map<number, { readonly first: number; readonly last: number }>();
   /** By daemon, the connections of its clients. */
   readonly #ofDaemon = new Map<string, Set<number>>();
   /** What-ifs asked and not sent. */
@@ -124,7 +126,10 @@ class Causes {
   }
 
   tooFast(wireId: number): void {
-    this.#tooFastAt.set(wireId, this.#facts.now);
+    const { now } = this.#facts;
+    const known = this.#tooFastAt.get(wireId);
+    const isSame = known !== undefined && now - known.last <= TOGETHER_MS;
+    this.#tooFastAt.set(wireId, { first: isSame ? known.first : now, last: now });
   }
 
   #requested(frame: Request, wireId: number): void {
@@ -145,16 +150,12 @@ class Causes {
       this.#violated(`message ${id} left at ${ms(this.#facts.now)}, and no client has asked that`);
   }
 
-  /** Answers it once. */
+  /** Said once more, it may be dropped when too much comes at once again. */
   #mayBeDropped(ended: string, wireId: number): boolean {
-    const [at, tooFastAt] = [this.#cancelled.get(ended), this.#tooFastAt.get(wireId)];
-    this.#cancelled.delete(ended);
-    return (
-      at !== undefined &&
-      tooFastAt !== undefined &&
-      at >= tooFastAt - DROPPED_BEFORE_MS &&
-      at <= tooFastAt + DROPPED_BEHIND_MS
-    );
+    const [at, tooFast] = [this.#cancelled.get(ended), this.#tooFastAt.get(wireId)];
+    if (at === undefined || tooFast === undefined) return false;
+    this.#cancelled.set(ended, this.#facts.now);
+    return at >= tooFast.first - DROPPED_BEFORE_MS && at <= tooFast.last + DROPPED_BEHIND_MS;
   }
 
   #isAsked(id: number): boolean {
