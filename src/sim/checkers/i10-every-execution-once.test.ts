@@ -130,14 +130,15 @@ test("what the daemon was shown is in the journal when all is quiet", () => {
 });
 
 test("in a later session it must be asked for", () => {
-  const later = (): History => filled().at(500).heard(nextValidId);
+  const later = (): History => filled().at(500).heard(nextValidId, toGateway(2));
+  assert.deepEqual(filled().at(500).heard(nextValidId).quiet().sentences, [], "a number that was asked for");
   assert.deepEqual(later().quiet().sentences, [
     "execution a.01 of alpha-0abc-1, 4 shares at 100 ms, is not in the journal: a session began at 500 ms and executions were not asked for",
   ]);
   assert.deepEqual(later().sent(request(7)).quiet().sentences, [], "asked, and the Gateway withheld it");
   assert.match(later().logged("ready").sentences.join(), /executions were not asked for$/, "before anybody is served");
   assert.deepEqual(later().sent(request(7)).logged("ready").sentences, []);
-  assert.deepEqual(told().at(500).heard(nextValidId).logged("ready").sentences, [], "nothing is missing");
+  assert.deepEqual(told().at(500).heard(nextValidId, toGateway(2)).logged("ready").sentences, [], "nothing is missing");
 });
 
 test("of an order that became two at the broker only the first is looked at", () => {

@@ -103,6 +103,8 @@ class Executions {
   /** The machine whose journal has the orders. */
   #home: string | undefined;
   #sessionAt = -1;
+  /** The connection of that session: a number that is told there again begins none. */
+  #wireId: number | undefined;
   #askedAt = -1;
 
   constructor(facts: Facts, violated: (sentence: string) => void) {
@@ -175,9 +177,12 @@ class Executions {
     return this.#home === undefined || machineOf(daemon) === this.#home;
   }
 
-  heard(frame: Frame, daemon: string): void {
+  heard(frame: Frame, daemon: string, wireId: number): void {
     if (!this.#isHome(daemon)) return;
-    if (frame.name === "nextValidId") this.#sessionAt = this.#facts.now;
+    if (frame.name === "nextValidId" && wireId !== this.#wireId) {
+      this.#sessionAt = this.#facts.now;
+      this.#wireId = wireId;
+    }
     if (frame.name === "execDetails") this.#shown.set(frame.execId, this.#facts.now);
   }
 
