@@ -55,6 +55,21 @@ test("a new order within the minute before a restart is refused with the restart
   assert.ok(status?.name === "orderStatus" && status.body.status === "Cancelled");
 });
 
+test("what left right before a restart that does not come, and is not answered, is told and looked for", () => {
+  const causes = (stage: Stage): readonly string[] =>
+    (stage.answer("alerts") as { readonly cause: string }[]).map(({ cause }) => cause);
+  const { stage, alpha } = before(seconds(65));
+  place(stage, alpha, 2);
+  stage.pass(seconds(14));
+  assert.deepEqual(causes(stage), []);
+  stage.pass(seconds(2));
+  assert.deepEqual(causes(stage), ["order-stuck"]);
+  const { stage: other, alpha: bot } = before(seconds(65));
+  other.ask(bot, "cancelOrder", { orderId: 1 });
+  other.pass(seconds(16));
+  assert.deepEqual(causes(other), ["order-stuck"]);
+});
+
 test("before a restart a cancel and a preview leave, and a change is refused as a change", () => {
   const { stage, alpha } = before(seconds(30));
   place(stage, alpha, 1, { totalQuantity: shares(2) });

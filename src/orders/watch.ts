@@ -3,7 +3,8 @@
  *
  * An order waits for its turn at most `QUEUED_MS_MAX` longer than the messages before it need at our own pace, and the
  * Gateway has `SENT_MS_MAX` to say the first word about it. The clock of either runs only while nothing stands in the way:
- * it begins anew behind an outage, a drain or a restart that was expected. An alert ends when its order moves on. A leg that
+ * it begins anew behind an outage or a drain, and that of an order that has not left behind a restart that was expected: what
+ * has left may be answered until that comes, and no restart need come. An alert ends when its order moves on. A leg that
  * was left behind untransmitted is alerted like any other, but lists that do not show it say nothing of its fate. A change that
  * the Gateway neither shows nor refuses in that time excuses no more that the broker's terms are others than those wanted; a cancel
  * of which it says nothing leaves an order that works on while its client waits for the end.
@@ -132,7 +133,7 @@ export class Watch {
       waits.delete(key);
       const order = this.#blotter.byKey(key);
       if (order === undefined || !isSo(order)) continue;
-      if (this.#isHindered) waits.set(key, now);
+      if (this.#isAway) waits.set(key, now);
       else unanswered.push(order);
     }
     return unanswered;
@@ -147,20 +148,22 @@ export class Watch {
 
   /** Raises the alert for what has waited too long; while something stands in the way, its time begins anew. */
   #overdue(waits: Map<OrderKey, Instant>, status: Status, maxMs: number, now: Instant): readonly OrderKey[] {
+    const isHindered = this.#isAway || (status === "intended" && this.#out.restart !== undefined);
     const overdue: OrderKey[] = [];
     for (const [key, since] of waits) {
       if (now < after(since, maxMs)) break;
       waits.delete(key);
       if (this.#blotter.byKey(key)?.status !== status) continue;
-      if (this.#isHindered) waits.set(key, now);
+      if (isHindered) waits.set(key, now);
       else overdue.push(key);
     }
     for (const key of overdue) this.#stuck(this.#blotter.byKey(key)!, Math.round(maxMs / seconds(1)));
     return overdue;
   }
 
-  get #isHindered(): boolean {
-    return !this.#out.ready || this.#out.sessionState !== "ready" || this.#out.restart !== undefined;
+  /** Nothing of the Gateway is to be expected. */
+  get #isAway(): boolean {
+    return !this.#out.ready || this.#out.sessionState !== "ready";
   }
 
   #stuck(order: Order, bound: number): void {
