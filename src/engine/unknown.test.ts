@@ -241,6 +241,18 @@ test("an order without a word for fifteen seconds is stuck, and unknown when no 
   assert.deepEqual([fates(stage), alerts(stage)], [["1 unknown"], ["order-unknown"]]);
 });
 
+test("an order without a word is stuck also at a Gateway that calls itself read-only behind it", () => {
+  const stage = ready();
+  const bot = stage.connect(1, 1);
+  stage.ask(bot, "placeOrder", { orderId: 1, contract, order });
+  stage.pass(seconds(5));
+  stage.ask(bot, "placeOrder", { orderId: 2, contract, order });
+  stage.pass(seconds(1));
+  stage.refuses(stage.placed[1]!.orderId, 321, "The API interface is currently in Read-Only mode.");
+  stage.pass(seconds(11));
+  assert.deepEqual([stage.statuses(), alerts(stage)], [["1 sent", "2 rejected"], ["order-stuck"]]);
+});
+
 test("an order of unknown fate is alerted once, not in every session and not by every look", () => {
   const stage = lost({ nextValidId: 3 });
   const rests = (): void => void stage.shows();

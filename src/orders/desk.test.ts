@@ -54,6 +54,7 @@ class Bench implements OrderOut {
   queueMs = 0;
   ready = true;
   sessionState = "ready";
+  state = "ready";
   restart: OrderOut["restart"] = undefined;
   diskFull = false;
   upstreamVersion = 200;

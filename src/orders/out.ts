@@ -25,6 +25,8 @@ export interface OrderOut extends Out, AlertOut {
   readonly ready: boolean;
   /** The session's state in one word, for refusals. */
   readonly sessionState: string;
+  /** The same as a name: `ready`, or what keeps it from that. */
+  readonly state: string;
   /** The Gateway's restart that is about to come: it would swallow a new order. */
   readonly restart: Downtime | undefined;
   /** The journal lives on its reserve: only what takes risk away may be begun. */

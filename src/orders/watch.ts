@@ -23,6 +23,9 @@ const QUEUED_MS_MAX = seconds(5);
 /** As long as a Gateway may leave any question open before it counts as mute. */
 const SENT_MS_MAX = seconds(15);
 
+/** States in which the Gateway answers: one that takes no orders any more has taken those of before. */
+const ANSWERING: ReadonlySet<string> = new Set(["ready", "read-only-session"]);
+
 export const scopeOf = ({ strategy, account, key }: Order): AlertScope => ({ strategy, account, key });
 
 export class Watch {
@@ -161,9 +164,9 @@ export class Watch {
     return overdue;
   }
 
-  /** Nothing of the Gateway is to be expected. */
+  /** No answer of the Gateway is to be expected. */
   get #isAway(): boolean {
-    return !this.#out.ready || this.#out.sessionState !== "ready";
+    return !this.#out.ready || !ANSWERING.has(this.#out.state);
   }
 
   #stuck(order: Order, bound: number): void {
