@@ -261,7 +261,10 @@ test("what waits in a process that stands still has its minute when that goes on
   assert.deepEqual(thawed().sentences, [], "it is said behind others");
   assert.deepEqual(thawed().told(position("4"), alpha).at(200_000).told(nextValidId, alpha).sentences, []);
   assert.equal(thawed().at(150_000).told(nextValidId, alpha).sentences.length, 1);
-  assert.equal(riding().heard(position("4")).troubled("disk-slow").at(61_000).told(nextValidId, alpha).sentences.length, 1);
+  assert.equal(
+    riding().heard(position("4")).troubled("disk-slow").at(61_000).told(nextValidId, alpha).sentences.length,
+    1,
+  );
 });
 
 test("a position that a whole list leaves out may be told as flat, or not yet", () => {

@@ -278,7 +278,10 @@ test("what is on its way at the end is no difference yet", () => {
     return scene;
   };
   const ended = (scene: Scene, ms: number): readonly string[] =>
-    scene.history.at(ms).believes({ orders: [sent] }).quiet().sentences;
+    scene.history
+      .at(ms)
+      .believes({ orders: [sent] })
+      .quiet().sentences;
   assert.deepEqual(ended(closing(), 40_100), []);
   assert.equal(ended(closing(), 45_000).length, 1);
   const taken = (): Scene => {

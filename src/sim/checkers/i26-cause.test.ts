@@ -62,14 +62,19 @@ test("a cancel that a Gateway may have dropped because too much came at once is 
 test("what is said to be too fast again before it is made good is one trouble, and afterwards another one", () => {
   const tooFast = { name: "error", id: -1, code: 100, text: "Max rate of messages per second" } as const;
   const cancel = request(2, 9);
-  const cancelled = (ms: number): History => begun().asked(request(1, 5), guest(1)).sent(request(1, 9)).at(ms).sent(cancel);
+  const cancelled = (ms: number): History =>
+    begun().asked(request(1, 5), guest(1)).sent(request(1, 9)).at(ms).sent(cancel);
   const again = (history: History, ...toldAt: readonly number[]): History => {
     for (const ms of toldAt) history.at(ms).heard(tooFast);
     return history.at(toldAt.at(-1)! + 5_000).sent(cancel);
   };
   assert.deepEqual(again(cancelled(11_000), 20_000, 24_000).sentences, [], "suspect since the first one");
   assert.equal(again(cancelled(11_000), 20_000, 27_000).sentences.length, 1, "the first one was made good by then");
-  assert.deepEqual(again(again(cancelled(15_000), 20_000), 28_000).sentences, [], "what was said again may be dropped, too");
+  assert.deepEqual(
+    again(again(cancelled(15_000), 20_000), 28_000).sentences,
+    [],
+    "what was said again may be dropped, too",
+  );
   assert.equal(again(again(cancelled(15_000), 20_000), 38_000).sentences.length, 1);
 });
 
