@@ -587,3 +587,27 @@ test("an order that no list shows is found although the list of executions is re
   }
   assert.ok(stage.entries.some((entry) => entry.kind === "driftFound" && entry.drift.field === "order"));
 });
+
+test("an order that ends unseen at a read-only Gateway, which gives no completed orders, is a difference all the same", () => {
+  const stage = ready();
+  const broker = new Broker(stage);
+  const bot = stage.connect(1, 1);
+  stage.ask(bot, "placeOrder", { orderId: 1, contract, order });
+  const sent = stage.shows();
+  broker.openOrders = () => stage.shows();
+  broker.pass(5);
+  stage.refuses(-1, 321, "The API interface is currently in Read-Only mode.");
+  broker.pass(70);
+  assert.deepEqual(alerts(stage), []);
+  broker.openOrders = () => {};
+  broker.pass(90);
+  assert.deepEqual([found(stage), alerts(stage)], [["order working/none"], ["drift-order"]]);
+  broker.completed = () =>
+    stage.says("completedOrder", {
+      contract,
+      order: { ...sent.order, permId: 500 },
+      orderState: { status: "Cancelled" },
+    });
+  broker.pass(720);
+  assert.deepEqual([stage.statuses(), alerts(stage)], [["1 cancelled"], []]);
+});

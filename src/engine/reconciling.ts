@@ -52,8 +52,10 @@ export function reconciling(m: Reconciled, config: EngineConfig): Reconcile {
 /** A read-only Gateway gives no completed orders: they are asked for again when it is no longer taken for one. */
 const brokersLists = ({ openOrders, pulls, account, standing }: Reconciled): BrokersLists => ({
   openOrders: (end, now) => openOrders.ask(end, now),
-  completedOrders: (end, now) =>
-    standing.holds("read-only-session") ? end.failed(now) : pulls.completed(end, false, now),
+  get givesCompleted() {
+    return !standing.holds("read-only-session");
+  },
+  completedOrders: (end, now) => pulls.completed(end, false, now),
   executions: (end, ofAll, now) => pulls.executions({ ...end, ofAll }, {}, now),
   positions: (now) => account.refreshPositions(now),
 });

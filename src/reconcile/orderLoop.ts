@@ -4,7 +4,8 @@
  * One look is a list of open orders, and one of completed orders where that can tell something: when the open ones differ from
  * our book, when somebody waits for it, and with the executions every `EXECUTIONS_EVERY_MS`; it grows all day, and most of it
  * is known. Completed orders end ours by the ordinary way, and what is in neither list is missing. Nothing is concluded
- * from a list that is not complete. Orders that were sent and not seen yet, and
+ * from a list that is not complete. Where the Gateway gives no completed orders, what is not open is a difference by itself,
+ * and no look is at both lists. Orders that were sent and not seen yet, and
  * those whose fate is unknown, are the resolver's; other people's orders are nobody's difference.
  */
 import type { Decimal } from "../base/decimal.ts";
@@ -162,9 +163,16 @@ export class OrderLoop {
   #goesOn({ orders }: Snapshot, now: Instant): boolean {
     const differs = orderDrifts(orders, this.#view).length > 0;
     if (!differs && !this.#needsBoth) return false;
+    if (!this.#lists.givesCompleted) return this.#goesWithout(differs, now);
     this.#hasBoth = true;
     this.#look.extend(differs ? [this.#executions, this.#completed] : [this.#completed], now);
     return true;
+  }
+
+  /** What has filled unseen the executions tell alone. */
+  #goesWithout(differs: boolean, now: Instant): false {
+    if (differs) this.#owner.wantsExecutions(now);
+    return false;
   }
 
   #compare(snapshot: Snapshot, now: Instant): void {

@@ -18,6 +18,8 @@ export interface ListEnd {
 /** How lists are asked for. A list that a lost session takes with it is told to nobody. */
 export interface BrokersLists {
   openOrders(end: ListEnd, now: Instant): void;
+  /** Whether the Gateway gives its completed orders: one that is read-only does not. */
+  readonly givesCompleted: boolean;
   completedOrders(end: ListEnd, now: Instant): void;
   /** Of our client id, or of every client. */
   executions(end: ListEnd, ofAll: boolean, now: Instant): void;
