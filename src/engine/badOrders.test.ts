@@ -104,6 +104,20 @@ test("numbers of orders: zero and negative are invalid, lower than before are du
   assert.equal(stage.placed.length, 1);
 });
 
+test("the number of an order that was refused while it waited for its legs is not told as the next one that is free", () => {
+  const stage = trading();
+  place(stage, 5, { ...order, transmit: false, account: "DU9" });
+  place(stage, 2 ** 31 - 1, { ...order, transmit: false });
+  stage.told(ALPHA);
+  stage.ask(ALPHA, "reqIds", { numIds: 1 });
+  assert.deepEqual(stage.brief(ALPHA), ["nextValidId 6"]);
+  stage.step({ kind: "clientClosed", conn: ALPHA, code: "" });
+  stage.connect(BETA, 1);
+  assert.ok(stage.brief(BETA).includes("nextValidId 6"), "also to a bot that comes back and remembers nothing");
+  place(stage, 6, order, BETA);
+  assert.equal(stage.placed.length, 1);
+});
+
 test("the largest number there is is no order's: behind it no next valid id could be told, to anybody who connects", () => {
   const stage = trading();
   place(stage, 2 ** 31 - 1);

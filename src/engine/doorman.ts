@@ -201,9 +201,9 @@ export class Doorman {
   }
 
   #nextValidId(client: Client): void {
-    const { blotter, formers } = this.#m;
+    const { blotter, desk, formers } = this.#m;
     const own = blotter.highestClientOrderId(client.strategy, client.clientId);
-    const highest = Math.max(own, formers.highest(client));
+    const highest = Math.max(own, formers.highest(client), desk.highestBrokenOff(client));
     // A journal may hold a higher one, of a build that took it.
     const orderId = Math.min(highest, CLIENT_ORDER_ID_MAX) + 1;
     this.#m.out.tell(client.conn, "nextValidId", { orderId });

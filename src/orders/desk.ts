@@ -123,6 +123,9 @@ export class OrderDesk {
     this.#isBrokenOff(client, body);
   }
 
+  /** The highest number under which an order of this client was refused before it was to leave; 0 without. */
+  highestBrokenOff = (client: Client): number => this.#brokenOff.highest(client);
+
   /** A leg that is not there now was refused. */
   #isBrokenOff(client: Client, { orderId, order }: OutgoingBody<"placeOrder">): void {
     const id = orderId as ClientOrderId;
