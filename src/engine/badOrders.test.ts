@@ -83,6 +83,25 @@ test("a bracket whose stop could not be read does not leave without it; younger 
   assert.deepEqual([stage.placed.length, stage.statuses().sort()], [0, ["1 discarded", "1 held", "9 held"]]);
 });
 
+test("an entry that could not be read, and whose legs were refused for want of it, does not leave by a change of it", () => {
+  const stage = trading();
+  placeUnreadable(stage, 1, { ...order, lmtPrice: 123.25, transmit: false });
+  place(stage, 2, { ...stop, parentId: 1 });
+  assert.deepEqual(stage.brief(ALPHA), ["error 1 320", "error 2 201", "orderStatus 2 Cancelled 0/0"]);
+  place(stage, 1);
+  assert.deepEqual([stage.brief(ALPHA), stage.placed.length], [["error 1 201", "orderStatus 1 Cancelled 0/0"], 0]);
+  place(stage, 1, { ...order, transmit: false });
+  place(stage, 2, { ...stop, parentId: 1 });
+  assert.equal(stage.placed.length, 2, "placed untransmitted again it begins a new bracket");
+});
+
+test("an order by itself that could not be read may be placed under its number", () => {
+  const stage = trading();
+  placeUnreadable(stage, 1, { ...order, lmtPrice: 123.25 });
+  place(stage, 1);
+  assert.equal(stage.placed.length, 1);
+});
+
 test("a leg that waits and is asked for again unreadably stays as it was, and its bracket leaves", () => {
   const stage = trading();
   place(stage, 1, { ...order, transmit: false });

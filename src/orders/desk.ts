@@ -85,6 +85,8 @@ export class OrderDesk {
   readonly #readOnly: boolean;
   readonly #holds = new RestartHolds();
   readonly #brokenOff = new BrokenOff();
+  /** Orders that could not be read: whether they were legs of anything is known when something names them as its parent. */
+  readonly #unread = new BrokenOff();
   /** Among whose messages orders wait for their turn: their children wait behind them there. */
   readonly #askers = new Map<OrderKey, number>();
   /** The contract that an order means, 0 where its names do not say for sure. Only its own number until somebody knows more. */
@@ -128,9 +130,10 @@ export class OrderDesk {
 
   /** A leg that is not there now was refused. */
   #isBrokenOff(client: Client, { orderId, order }: OutgoingBody<"placeOrder">): void {
-    const id = orderId as ClientOrderId;
-    if (!order.transmit && !order.whatIf && this.#blotter.own(client, id) === undefined)
-      this.#brokenOff.refused(client, id);
+    const [id, entry] = [orderId, order.parentId || 0] as [ClientOrderId, ClientOrderId];
+    if (order.whatIf || this.#blotter.own(client, id) !== undefined) return;
+    if (!order.transmit) this.#brokenOff.refused(client, id);
+    if (this.#unread.has(client, entry)) this.#brokenOff.refused(client, entry);
   }
 
   #place(client: Client, strategy: StrategyConfig, body: OutgoingBody<"placeOrder">, now: Instant): void {
@@ -599,6 +602,7 @@ export class OrderDesk {
    */
   unreadable(client: Client, id = CLIENT_ORDER_ID_MAX as number): void {
     if (this.#isLiving(client, id as ClientOrderId)) return;
+    this.#unread.refused(client, id as ClientOrderId);
     const { strategy, clientId } = client;
     const mayMissIt = (leg: Order): boolean =>
       leg.strategy === strategy && leg.clientId === clientId && this.#entryOf(leg).clientOrderId < id;
