@@ -107,6 +107,17 @@ test("a stop that the Gateway calls alive without its link to IB is found out be
   assert.match(told.sentences.join(), /^10 of what alpha-0abc-1 filled/, "nothing is hidden");
 });
 
+test("a list whose end never comes is none: a stop that the Gateway calls alive is found out by the third one", () => {
+  const listed = (fault: string): Scene => {
+    const scene = new Scene().fills("10", "Cancelled").looks(0, 60);
+    scene.history.troubled(fault);
+    return scene.looks(65, 125);
+  };
+  assert.deepEqual(listed("end-marker-missing").sentences, []);
+  assert.equal(listed("end-marker-missing").looks(130, 170).sentences.length, 1, "it has had its time");
+  assert.equal(listed("commission-missing").sentences.length, 1);
+});
+
 test("an alert about the entry, its leg or its contract is what was to be said", () => {
   for (const scope of [{ key: entry }, { key: stop }, { account: "DU1111", conId: 1 }]) {
     const scene = bare();

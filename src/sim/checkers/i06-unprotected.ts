@@ -54,8 +54,11 @@ const EXECUTIONS_MS_MAX = ORDERS_MS_MAX + minutes(5);
 /** What makes the Gateway's word on an order untrue. */
 const UNTRUE =
   /^(snapshot-omits|end-marker-early|open-order-missing|order-|status-regress|perm-id|outage-|execution|frame|positions)/;
-/** While one of these stands, a session that begins is shown what the Gateway knew last, and no list is newer. */
-const BEHIND_THE_LINK = /^(link-lost|link-never-closed|server-broken-2110)/;
+/**
+ * While one of these stands, a session that begins is shown what the Gateway knew last, and no list is newer. One whose end never
+ * comes counts for nothing, and the end of the next one may be its own: only the third is believed (`reconcile/bounds.ts`).
+ */
+const NO_NEWER_LIST = /^(link-lost|link-never-closed|server-broken-2110|end-marker-missing)/;
 const CAUSE = "unprotected";
 const DRIFT = "drift-position";
 const MISSING = "leg-missing";
@@ -83,7 +86,7 @@ class Protection {
   /** Where the Gateway hid it, at which look it did so last: what it tells after that is news. */
   readonly #hiddenAt = new Map<string, Instant>();
   #lookedAt: Instant | undefined;
-  #linkTroubledAt: Instant | undefined;
+  #unlistedAt: Instant | undefined;
   #untrue = false;
 
   constructor(facts: Facts, violated: (sentence: string) => void) {
@@ -99,7 +102,7 @@ class Protection {
 
   troubled(names: readonly string[]): void {
     this.#untrue ||= names.some((name) => UNTRUE.test(name));
-    if (names.some((name) => BEHIND_THE_LINK.test(name))) this.#linkTroubledAt = this.#facts.now;
+    if (names.some((name) => NO_NEWER_LIST.test(name))) this.#unlistedAt = this.#facts.now;
   }
 
   truth(event: BrokerEvent): void {
@@ -185,7 +188,7 @@ class Protection {
     const { now } = this.#facts;
     const name = nameOf(place);
     const hiddenMs = this.#hiddenMsMax(place);
-    const since = hiddenMs > 0 && this.#isBehindLink() ? now : (before.get(name) ?? now);
+    const since = hiddenMs > 0 && this.#isUnlisted() ? now : (before.get(name) ?? now);
     this.#bareSince.set(name, since);
     if (hiddenMs > 0) this.#hiddenAt.set(name, now);
     const knownSince = Math.max(since, this.#hiddenAt.get(name) ?? since);
@@ -197,8 +200,8 @@ class Protection {
     );
   }
 
-  #isBehindLink(): boolean {
-    return this.#linkTroubledAt !== undefined && this.#facts.now - this.#linkTroubledAt <= LOOK_MS_MAX;
+  #isUnlisted(): boolean {
+    return this.#unlistedAt !== undefined && this.#facts.now - this.#unlistedAt <= LOOK_MS_MAX;
   }
 
   #lackOf({ account, conId, sign, open, entries }: Place): number {
