@@ -22,6 +22,7 @@ class Scene {
     this.history.journaled({ kind: "orderIntended", legs });
     this.history.truth(this.books.put("Submitted")).truth(this.books.put("PreSubmitted", { ...leg, child: true }));
     this.history.heard(openOrder({ orderRef: entry })).heard(openOrder({ orderRef: stop, status: "PreSubmitted" }));
+    this.history.journaled({ kind: "orderEchoed", key: stop });
   }
 
   /** So much of the entry has filled, and its stop stands like that. */
@@ -207,6 +208,37 @@ test("a leg that is said to be missing does not rest at the broker", () => {
   ]);
 });
 
+test("an alert that waited for the disk is older than the word of the leg that came meanwhile", () => {
+  const late = (kind: string): number => {
+    const books = new Books();
+    const history = new History(noUnprotectedFill, undefined, books);
+    history.journaled({ kind: "orderIntended", legs });
+    history.truth(books.put("Submitted")).truth(books.put("PreSubmitted", leg));
+    history.truth(execution("10")).heard(openOrder({ orderRef: stop, status: "PreSubmitted" }));
+    if (kind !== "") history.journaled({ kind, key: stop });
+    const alert = { cause: "leg-missing", scope: { key: stop }, detail: "it was sent and the broker has not shown it" };
+    return history.journaled(raised({ key: entry })).journaled({ kind: "alertRaised", alert }).sentences.length;
+  };
+  assert.deepEqual(["", "orderSending", "orderEchoed", "statusReported"].map(late), [0, 0, 2, 2]);
+});
+
+test("what was garbled on its way is believed: from then on nobody can be held to it", () => {
+  for (const [fault, count] of [
+    ["net-bit-flipped", 0],
+    ["frame-damaged", 0],
+    ["net-fragmented", 1],
+  ] as const) {
+    const [silent, covered] = [bare(), new Scene().fills("10", "PreSubmitted")];
+    silent.history.troubled(fault);
+    covered.history.troubled(fault).journaled(raised({ key: entry }));
+    assert.deepEqual(
+      [silent.looks(0, 60), covered].map(({ sentences }) => sentences.length),
+      [count, count],
+      fault,
+    );
+  }
+});
+
 test("a stop that waits for an entry that was refused covers nothing of another one", () => {
   const beside = (child: boolean): number => {
     const scene = bare();
@@ -328,6 +360,7 @@ test("of two stops in one group only one can fill: the larger counts, and the re
     for (const exit of stops) {
       history.truth(books.put("PreSubmitted", exit));
       history.heard(openOrder({ orderRef: exit.key, status: "PreSubmitted" }));
+      history.journaled({ kind: "orderEchoed", key: exit.key });
     }
     books.put("Filled", { filled: "10" });
     books.held = [{ account: "DU1111", conId: 1, quantity: "10" }];

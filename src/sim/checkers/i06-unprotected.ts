@@ -6,7 +6,8 @@
  * seconds, that it is ready: the bound is `T_protect` (5 s) and the distance of two looks. A Gateway that calls a dead stop
  * alive is found out by the loop over open orders (60 s), one that keeps a fill there to itself, or a correction, be it of an entry or
  * of what closes one, by the loop over executions (5 min). The other way round, an alert about entries that were covered ever since they filled is a false one, unless the
- * Gateway's own words were untrue: some faults make them so. Where a strategy assembles groups by itself, which of its entries
+ * Gateway's own words were untrue: some faults make them so. Words that were garbled on their way are believed, so behind them
+ * nothing is judged any more. Where a strategy assembles groups by itself, which of its entries
  * they protect is its own affair: there no alert of it is judged, and silence only about what no other order of its may have
  * closed. A leg that is said to be missing does not rest at the broker. Of a bracket that lost a leg at the door nothing leaves
  * (`brokenBrackets.ts`).
@@ -59,6 +60,8 @@ const UNTRUE =
  * comes counts for nothing, and the end of the next one may be its own: only the third is believed (`reconcile/bounds.ts`).
  */
 const NO_NEWER_LIST = /^(link-lost|link-never-closed|server-broken-2110|end-marker-missing)/;
+/** Fills, positions and ends of orders that are garbled on their way are believed from then on. */
+const GARBLED = /^(frame-damaged|net-bit-flipped)/;
 const CAUSE = "unprotected";
 const DRIFT = "drift-position";
 const MISSING = "leg-missing";
@@ -88,6 +91,9 @@ class Protection {
   #lookedAt: Instant | undefined;
   #unlistedAt: Instant | undefined;
   #untrue = false;
+  #garbled = false;
+  /** Orders of which the journal has said that the Gateway speaks of them. */
+  readonly #spokenOf = new Set<unknown>();
 
   constructor(facts: Facts, violated: (sentence: string) => void) {
     this.#facts = facts;
@@ -101,7 +107,8 @@ class Protection {
   }
 
   troubled(names: readonly string[]): void {
-    this.#untrue ||= names.some((name) => UNTRUE.test(name));
+    this.#garbled ||= names.some((name) => GARBLED.test(name));
+    this.#untrue ||= this.#garbled || names.some((name) => UNTRUE.test(name));
     if (names.some((name) => NO_NEWER_LIST.test(name))) this.#unlistedAt = this.#facts.now;
   }
 
@@ -124,6 +131,7 @@ class Protection {
 
   journaled(line: Line, daemon: string): void {
     this.#families.journaled(line);
+    if (line.kind === "orderEchoed" || line.kind === "statusReported") this.#spokenOf.add(line.key);
     if (line.kind === "alertRaised") this.#raised(alertIn(line), daemon);
     if (line.kind === "alertEnded") this.#held.ended(alertIn(line), daemon);
   }
@@ -140,13 +148,18 @@ class Protection {
   }
 
   #missing(leg: string, detail: string | undefined): void {
-    if (this.#lives(leg) && this.#shown.isAlive(leg))
+    if (this.#lives(leg) && this.#isKnownAlive(leg))
       this.#violated(`\`${MISSING}\` (${detail}) is about ${leg}, which rests at the broker: a false alarm`);
   }
 
   /** By all that the Gateway has said. */
   #looksCovered(entry: string): boolean {
-    return this.#families.stopsOf(entry).every((stop) => this.#shown.isAlive(stop));
+    return this.#families.stopsOf(entry).every((stop) => this.#isKnownAlive(stop));
+  }
+
+  /** An alert that waits for the disk may be older than what the Gateway has said: the order of the journal's lines tells. */
+  #isKnownAlive(key: string): boolean {
+    return this.#shown.isAlive(key) && this.#spokenOf.has(key);
   }
 
   #means({ key, strategy, account, conId }: ScopeLine, entry: string): boolean {
@@ -163,7 +176,7 @@ class Protection {
     const goesOn = ready && this.#lookedAt !== undefined && now - this.#lookedAt <= LOOK_MS_MAX;
     this.#lookedAt = ready ? now : undefined;
     if (!goesOn) this.#bareSince = new Map();
-    if (!ready) return;
+    if (!ready || this.#garbled) return;
     const before = this.#bareSince;
     this.#bareSince = new Map();
     for (const place of this.#places().values()) this.#watch(place, before);
