@@ -119,6 +119,24 @@ test("a list whose end never comes is none: a stop that the Gateway calls alive 
   assert.equal(listed("commission-missing").sentences.length, 1);
 });
 
+test("where the Gateway tells less than the account holds, its word is found out by the loop over positions, and no sooner", () => {
+  const listed = (scene: Scene, ...positions: readonly string[]): Scene => {
+    scene.history.sent({ name: "request", id: 61, reqId: -1 } as never);
+    for (const position of positions)
+      scene.history.heard({ name: "position", account: "DU1111", conId: 1, symbol: "AAPL", position });
+    scene.history.heard({ name: "end", id: 62, reqId: undefined });
+    return scene;
+  };
+  assert.equal(listed(bare(), "10").looks(0, 15).sentences.length, 1);
+  for (const untrue of [[], ["4"], ["-10"]]) {
+    assert.deepEqual(listed(bare(), ...untrue).looks(0, 80).sentences, []);
+    assert.equal(listed(bare(), ...untrue).looks(0, 85).sentences.length, 1);
+    const found = listed(listed(bare(), "10"), ...untrue).looks(0, 10);
+    assert.deepEqual(listed(found, "10").looks(15, 20).sentences, [], "it is news since five seconds");
+    assert.equal(found.looks(25, 25).sentences.length, 1);
+  }
+});
+
 test("an alert about the entry, its leg or its contract is what was to be said", () => {
   for (const scope of [{ key: entry }, { key: stop }, { account: "DU1111", conId: 1 }]) {
     const scene = bare();

@@ -21,6 +21,7 @@ import type { CheckerRow } from "./checker.ts";
 import { type Facts, keyOf } from "./facts.ts";
 import { Families, stopsThere } from "./families.ts";
 import type { Line } from "./line.ts";
+import { PositionsHeard } from "./positionsHeard.ts";
 import { Shown } from "./shown.ts";
 import { ms } from "./told.ts";
 
@@ -33,6 +34,7 @@ export const noUnprotectedFill: CheckerRow = {
     return {
       asked: (frame, guest) => brackets.asked(frame, guest),
       told: (frame, guest) => brackets.told(frame, guest),
+      sent: (frame) => protection.sent(frame),
       heard: (frame) => protection.heard(frame),
       journaled: (line, daemon) => {
         protection.journaled(line, daemon);
@@ -52,6 +54,8 @@ const PROTECT_MS_MAX = seconds(5) + seconds(5);
 const ORDERS_MS_MAX = seconds(60 + 30);
 /** A fill that the Gateway keeps to itself: the loop over executions on top of it. */
 const EXECUTIONS_MS_MAX = ORDERS_MS_MAX + minutes(5);
+/** A position that is told as less than it is: the loop over positions, a difference that has to settle, and its lists. */
+const POSITIONS_MS_MAX = seconds(30 + 10 + 30);
 /** What makes the Gateway's word on an order untrue. */
 const UNTRUE =
   /^(snapshot-omits|end-marker-early|open-order-missing|order-|status-regress|perm-id|outage-|execution|frame|positions)/;
@@ -80,6 +84,7 @@ class Protection {
   readonly #violated: (sentence: string) => void;
   readonly #families: Families;
   readonly #shown: Shown;
+  readonly #positions = new PositionsHeard();
   readonly #held = new HeldAlerts();
   /** Entries that are open by the broker's books; and those that surely lacked a stop at some time. */
   readonly #open = new Set<string>();
@@ -102,8 +107,13 @@ class Protection {
     this.#shown = new Shown(facts);
   }
 
+  sent(frame: Frame): void {
+    this.#positions.sent(frame);
+  }
+
   heard(frame: Frame): void {
     this.#shown.heard(frame);
+    this.#positions.heard(frame);
   }
 
   troubled(names: readonly string[]): void {
@@ -224,6 +234,12 @@ class Protection {
     return Math.min(open, held) - stopsThere(this.#facts.working(), account, conId, sign);
   }
 
+  /** By the Gateway's word less needs a stop than does. */
+  #hidesPosition({ account, conId, sign, open }: Place): boolean {
+    const held = this.#facts.positionOf(account, conId);
+    return (this.#positions.positionOf(account, conId) ?? held) * sign < Math.min(open, held * sign);
+  }
+
   /** Where the Gateway tells a position that is not so, nothing seems to need a stop; then the drift is what is said. */
   #isSaid({ entries, account, conId }: Place): boolean {
     const says = ({ cause, scope = {} }: AlertLine): boolean => {
@@ -235,11 +251,13 @@ class Protection {
   }
 
   /** So long the Gateway may hide that a stop is missing; 0 where nothing is hidden. */
-  #hiddenMsMax({ entries, account, conId }: Place): number {
+  #hiddenMsMax(place: Place): number {
+    const { entries, account, conId } = place;
     if (this.#hidesFill(account, conId)) return EXECUTIONS_MS_MAX;
     const stops = entries.flatMap((entry) => this.#families.stopsOf(entry));
     const lies = stops.some((stop) => this.#shown.isAlive(stop) && !this.#lives(stop));
-    return lies ? ORDERS_MS_MAX : 0;
+    if (lies) return ORDERS_MS_MAX;
+    return this.#hidesPosition(place) ? POSITIONS_MS_MAX : 0;
   }
 
   /** Of any order of ours there: what has closed an entry counts as much as what has opened it. */

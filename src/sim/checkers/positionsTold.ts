@@ -10,11 +10,11 @@ import type { Guest } from "./checker.ts";
 import type { Facts } from "./facts.ts";
 import { DATA_LOST } from "./link.ts";
 import { Owed } from "./owed.ts";
+import { POSITION_END, PositionsHeard } from "./positionsHeard.ts";
 import { machineOf, ms, named } from "./told.ts";
 
 const REQ_POSITIONS = 61;
 const CANCEL_POSITIONS = 64;
-const POSITION_END = 62;
 const ASK_MS_MAX = minutes(1);
 
 interface Rider {
@@ -29,10 +29,8 @@ export class PositionsTold {
   readonly #violated: (sentence: string) => void;
   readonly #owed: Owed;
   readonly #riders = new Map<number, Rider>();
-  /** The Gateway's last word to each machine on each account's contracts. */
-  readonly #heard = new Map<string, Map<number, string>>();
-  /** Of those, what came since positions were asked for last. */
-  readonly #listed = new Set<string>();
+  /** By machine, what the Gateway has told its daemon. */
+  readonly #heard = new Map<string, PositionsHeard>();
   #askedAt = -1;
   /** What was said on the connection to the Gateway that demands the question; it dies with the connection. */
   #mustAsk: { readonly since: number; readonly why: string; readonly wireId: number } | undefined;
@@ -43,10 +41,8 @@ export class PositionsTold {
     this.#owed = new Owed(violated);
   }
 
-  sent(frame: Frame): void {
-    if (frame.name !== "request" || frame.id !== REQ_POSITIONS) return;
-    this.#askedAt = this.#facts.now;
-    this.#listed.clear();
+  sent(frame: Frame, daemon: string): void {
+    if (this.#by(daemon).sent(frame)) this.#askedAt = this.#facts.now;
   }
 
   heard(frame: Frame, daemon: string, wireId: number): void {
@@ -54,28 +50,27 @@ export class PositionsTold {
     if (frame.name === "error" && frame.code === DATA_LOST)
       this.#mustAsk = { since, why: "1101 said that subscriptions are lost", wireId };
     if (frame.name === "nextValidId") this.#mustAsk = { since, why: "the session began", wireId };
+    this.#by(daemon).heard(frame);
     if (frame.name === "position") this.#position(frame, daemon);
-    if (frame.name === "end" && frame.id === POSITION_END) this.#left();
   }
 
-  /** What a whole list leaves out is flat, or was left out wrongly: both may be told. */
-  #left(): void {
-    for (const [whose, known] of this.#heard)
-      for (const conId of known.keys()) if (!this.#listed.has(`${whose}/${conId}`)) this.#drop(whose, conId);
+  /** What a list leaves out is flat, or was left out wrongly: both may be told. */
+  #by(daemon: string): PositionsHeard {
+    const machine = machineOf(daemon);
+    const heard =
+      this.#heard.get(machine) ?? new PositionsHeard((account, conId) => this.#dropped(machine, account, conId));
+    this.#heard.set(machine, heard);
+    return heard;
   }
 
-  #drop(whose: string, conId: number): void {
-    this.#heard.get(whose)?.delete(conId);
-    for (const { guest } of this.#riders.values()) if (ofGuest(guest) === whose) this.#owed.pay(guest, String(conId));
+  #dropped(machine: string, account: string, conId: number): void {
+    for (const { guest } of this.#riders.values())
+      if (isTold(guest, machine, account)) this.#owed.pay(guest, String(conId));
   }
 
   #position({ account, conId, position }: Position, daemon: string): void {
-    const whose = ofMachine(daemon, account);
-    const known = this.#heard.get(whose) ?? new Map<number, string>();
-    this.#heard.set(whose, known.set(conId, position));
-    this.#listed.add(`${whose}/${conId}`);
     for (const rider of this.#riders.values())
-      if (rider.complete && ofGuest(rider.guest) === whose) this.#compare(rider, conId, position);
+      if (rider.complete && isTold(rider.guest, machineOf(daemon), account)) this.#compare(rider, conId, position);
   }
 
   #compare({ guest, told }: Rider, conId: number, position: string): void {
@@ -101,13 +96,13 @@ export class PositionsTold {
 
   #image(frame: Position | End, rider: Rider): void {
     const { guest } = rider;
-    const heard = this.#heard.get(ofGuest(guest));
+    const heard = this.#by(guest.daemon).of(guest.strategy?.account ?? "");
     if (frame.name === "end") {
       rider.complete = true;
-      for (const [conId, position] of heard ?? []) this.#compare(rider, conId, position);
+      for (const [conId, position] of heard) this.#compare(rider, conId, position);
     } else {
       rider.told.set(frame.conId, frame.position);
-      this.#compare(rider, frame.conId, heard?.get(frame.conId) ?? frame.position);
+      this.#compare(rider, frame.conId, heard.get(frame.conId) ?? frame.position);
     }
   }
 
@@ -137,5 +132,5 @@ export class PositionsTold {
   }
 }
 
-const ofMachine = (daemon: string, account: string): string => `${machineOf(daemon)}/${account}`;
-const ofGuest = ({ daemon, strategy }: Guest): string => ofMachine(daemon, strategy?.account ?? "");
+const isTold = ({ daemon, strategy }: Guest, machine: string, account: string): boolean =>
+  machineOf(daemon) === machine && strategy?.account === account;
