@@ -15,6 +15,7 @@ import type { Line, PlacementLine } from "./line.ts";
 
 /** Order types that wait for the market to go against a position. */
 const STOPS: ReadonlySet<string> = new Set(["STP", "STP LMT", "STPLMT", "TRAIL", "TRAIL LIMIT", "TRAILLMT"]);
+export const isStopType = (type: unknown): boolean => STOPS.has(String(type ?? ""));
 
 /** One strategy's trading in one contract of one account. */
 interface Cell {
@@ -81,11 +82,9 @@ export class Families {
 
   /** Keys of the stops that were asked for. */
   stopsOf(entry: string): readonly string[] {
-    return [...(this.#legs.get(entry) ?? [])].filter((key) => STOPS.has(this.#typeOf(key)));
-  }
-
-  #typeOf(key: string): string {
-    return String(this.#facts.order(key)?.placement.order.orderType ?? "");
+    return [...(this.#legs.get(entry) ?? [])].filter((key) =>
+      isStopType(this.#facts.order(key)?.placement.order.orderType),
+    );
   }
 
   cellOf(entry: string): Cell | undefined {
@@ -184,7 +183,7 @@ export class Families {
 
 /** What the operator closes for a strategy is that strategy's trade. */
 const ownerOf = (placement: PlacementLine | undefined): string | undefined => placement?.closes ?? placement?.strategy;
-const isStop = ({ terms }: TruthOrder): boolean => STOPS.has(terms.orderType);
+const isStop = ({ terms }: TruthOrder): boolean => isStopType(terms.orderType);
 const mayProtect = (order: TruthOrder): boolean => !isDone(order) && !isUntransmitted(order);
 const protects = (order: TruthOrder): boolean => mayProtect(order) && !order.child && order.status !== "PendingCancel";
 const sideOf = ({ terms }: TruthOrder): number => (terms.action === "BUY" ? 1 : -1);
@@ -202,9 +201,12 @@ function sumOf(stops: readonly TruthOrder[]): number {
   return [...groups.values()].reduce((all, most) => all + most, sum);
 }
 
+/** What trades against a position of this sign. */
+export const closing = (sign: number): string => (sign > 0 ? "SELL" : "BUY");
+
 /** What stops of whomever may cover in one contract of one account, against a position of this sign: of those that are awake. */
 export function stopsThere(working: readonly TruthOrder[], account: string, conId: number, sign: number): number {
-  const action = sign > 0 ? "SELL" : "BUY";
+  const action = closing(sign);
   const isHere = ({ terms, listing }: TruthOrder): boolean =>
     terms.account === account && listing.conId === conId && terms.action === action;
   return sumOf(working.filter((order) => isStop(order) && isHere(order) && !sleeps(order, working)));
@@ -219,4 +221,4 @@ const sleeps = ({ child, parent, manual }: TruthOrder, working: readonly TruthOr
 
 /** A group of orders that cancel each other, with a stop among them: what it protects is its client's affair. */
 const isAssembled = ({ order, parent }: PlacementLine): boolean =>
-  parent === undefined && STOPS.has(String(order.orderType ?? "")) && (order.ocaGroup ?? "") !== "";
+  parent === undefined && isStopType(order.orderType) && (order.ocaGroup ?? "") !== "";

@@ -177,6 +177,21 @@ test("a stop that works covers, and so does a position that is gone or that some
   assert.deepEqual(another.looks(0, 60).sentences, []);
 });
 
+test("a stop of another order that the Gateway calls alive seems to cover, until the loop finds it out", () => {
+  const beside = (orderType: string, action = "SELL"): Scene => {
+    const scene = bare();
+    const other = { key: "alpha-0abc-3", clientOrderId: 3, order: { ...stopOrder, orderType, action } };
+    scene.history.journaled({ kind: "orderIntended", legs: [placement(other)] });
+    scene.books.put("Cancelled", { key: other.key, permId: 9003, terms: other.order as never });
+    scene.history.heard(openOrder({ orderRef: other.key, status: "PreSubmitted" }));
+    return scene;
+  };
+  assert.deepEqual(beside("STP").looks(0, 95).sentences, []);
+  assert.equal(beside("STP").looks(0, 105).sentences.length, 1);
+  assert.equal(beside("LMT").looks(0, 15).sentences.length, 1, "a limit covers nothing");
+  assert.equal(beside("STP", "BUY").looks(0, 15).sentences.length, 1, "nor does a stop that adds");
+});
+
 test("what the strategy has closed by another order is forgiven for ever", () => {
   const scene = bare();
   const other = { clientOrderId: 3, key: "alpha-0abc-3" };

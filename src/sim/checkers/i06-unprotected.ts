@@ -18,8 +18,8 @@ import type { Frame } from "../sight/frame.ts";
 import { type AlertLine, alertIn, HeldAlerts, type ScopeLine } from "./alertLine.ts";
 import { BrokenBrackets } from "./brokenBrackets.ts";
 import type { CheckerRow } from "./checker.ts";
-import { type Facts, keyOf } from "./facts.ts";
-import { Families, stopsThere } from "./families.ts";
+import { type Facts, keyOf, type OrderFacts } from "./facts.ts";
+import { closing, Families, isStopType, stopsThere } from "./families.ts";
 import type { Line } from "./line.ts";
 import { PositionsHeard } from "./positionsHeard.ts";
 import { Shown } from "./shown.ts";
@@ -252,24 +252,29 @@ class Protection {
 
   /** So long the Gateway may hide that a stop is missing; 0 where nothing is hidden. */
   #hiddenMsMax(place: Place): number {
-    const { entries, account, conId } = place;
-    if (this.#hidesFill(account, conId)) return EXECUTIONS_MS_MAX;
-    const stops = entries.flatMap((entry) => this.#families.stopsOf(entry));
-    const lies = stops.some((stop) => this.#shown.isAlive(stop) && !this.#lives(stop));
-    if (lies) return ORDERS_MS_MAX;
+    const here = this.#ordersAt(place);
+    if (here.some(({ key }) => this.#shown.hidesFill(key))) return EXECUTIONS_MS_MAX;
+    const stops = [...place.entries.flatMap((entry) => this.#families.stopsOf(entry)), ...stopsAmong(here, place.sign)];
+    if (stops.some((stop) => this.#shown.isAlive(stop) && !this.#lives(stop))) return ORDERS_MS_MAX;
     return this.#hidesPosition(place) ? POSITIONS_MS_MAX : 0;
   }
 
-  /** Of any order of ours there: what has closed an entry counts as much as what has opened it. */
-  #hidesFill(account: string, conId: number): boolean {
-    const isHere = (key: string): boolean =>
+  /** Of ours, whosever: what has closed an entry there counts as much as what has opened it, and any stop may cover it. */
+  #ordersAt({ account, conId }: Place): readonly OrderFacts[] {
+    const isHere = ({ key }: OrderFacts): boolean =>
       this.#facts.truthOf(key).some(({ terms, listing }) => terms.account === account && listing.conId === conId);
-    return [...this.#facts.orders()].some(({ key }) => isHere(key) && this.#shown.hidesFill(key));
+    return [...this.#facts.orders()].filter(isHere);
   }
 
   #lives(stop: string): boolean {
     return this.#facts.truthOf(stop).some(({ status }) => status === "PreSubmitted" || status === "Submitted");
   }
 }
+
+/** Those that would close a position of this sign. */
+const stopsAmong = (orders: readonly OrderFacts[], sign: number): readonly string[] =>
+  orders.flatMap(({ key, placement: { order } }) =>
+    isStopType(order.orderType) && order.action === closing(sign) ? [key] : [],
+  );
 
 const nameOf = ({ account, conId, sign }: Place): string => `${account}/${conId}/${sign}`;
