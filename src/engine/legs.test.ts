@@ -47,6 +47,21 @@ test("while the disk keeps a bracket back nobody misses its legs; its time begin
   assert.deepEqual(causes(stage), ["leg-missing", "leg-missing", "leg-missing"]);
 });
 
+test("a machine that sleeps under a bracket misses its legs only when they are not shown after it woke", () => {
+  for (const isShown of [true, false]) {
+    const stage = ready();
+    sendsBracket(stage);
+    stage.now += 6_000;
+    stage.step({ kind: "deadline" });
+    assert.deepEqual(causes(stage), [], "what the Gateway has said meanwhile is still to be heard");
+    if (isShown) for (const n of [0, 1, 2]) stage.shows(n, { status: "PreSubmitted" });
+    stage.pass(3_900);
+    assert.deepEqual(causes(stage), []);
+    stage.pass(200);
+    assert.equal(causes(stage).length, isShown ? 0 : 3);
+  }
+});
+
 test("a leg of which the broker tells a status only is there", () => {
   const stage = ready();
   sendsBracket(stage);

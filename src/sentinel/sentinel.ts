@@ -75,6 +75,7 @@ export class Sentinel {
    * nothing leave at present.
    */
   progress(now: Instant, keptBack: boolean): void {
+    this.#troubles.awake(now);
     this.#troubles.keptBack(keptBack, now);
     if (this.#isKnown) this.#currentAt = now;
     if (!this.#out.ready) return this.#rest();

@@ -3,7 +3,8 @@
  * they are seen no more.
  *
  * Time counts only while the session is ready, and from anew when it becomes ready: what an outage interrupted is looked
- * at again first. What waits for an answer to our own frames has its time from when our disk lets them go. Alerts outlive the process; one whose condition is gone after a restart ends then.
+ * at again first. So it does when the machine has slept. What waits for an answer to our own frames has its time from when our
+ * disk lets them go. Alerts outlive the process; one whose condition is gone after a restart ends then.
  */
 import { after, earliest, type Instant } from "../base/time.ts";
 import { type Alert, type AlertCause, type AlertScope, alertId } from "../model/alert.ts";
@@ -24,6 +25,9 @@ export interface Trouble {
 export interface Held {
   readonly all: Iterable<{ readonly alert: Alert }>;
 }
+
+/** A deadline that is looked at later than this passed while the machine slept or the process stood still. */
+const LATE_MS_MAX = 500;
 
 const CAUSES: ReadonlySet<AlertCause> = new Set([
   ...(["leg-missing", "leg-different", "unprotected", "stop-ends-today", "stop-sleeps"] as const),
@@ -71,6 +75,14 @@ export class Troubles<Subject> {
     this.#keptBack = is;
     if (isOver)
       for (const one of this.#waiting()) if (one.trouble.afterSending) one.due = after(now, one.trouble.graceMs);
+  }
+
+  /**
+   * Who slept over a deadline has not waited for what would have ended it: that is still to be heard, and has its time from
+   * now on.
+   */
+  awake(now: Instant): void {
+    for (const one of this.#waiting()) if (now - one.due > LATE_MS_MAX) one.due = after(now, one.trouble.graceMs);
   }
 
   /** Tells of what has lasted too long, and ends what is over. */
