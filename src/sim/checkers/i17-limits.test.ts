@@ -376,6 +376,29 @@ test("a change is no nearer where its order may stand as near already", () => {
   assert.equal(changed(ENTRY, { lmtPrice: 98 }, change({ lmtPrice: 99 }), dropped).length, 1);
 });
 
+test("exits are no more than what their parent may open, until it surely has ended", () => {
+  const [key, exit] = ["alpha-0abc-2", { parent: "alpha-0abc-1" }];
+  const moved = (...lines: { kind: string; [field: string]: unknown }[]): readonly string[] => {
+    const history = takes(takes(ofAccount({}), 1, { totalQuantity: "20" }), 2, { ...STOP, totalQuantity: "20" }, exit);
+    for (const line of [numbered, ...lines]) history.journaled(line);
+    const scope = { account: "DU1111" };
+    history.journaled({ kind: "limitSet", scope, limit: "banned", value: BANNED.banned, by: "ann", why: "tests" });
+    const asks = { ...STOP, totalQuantity: "20", auxPrice: 95 };
+    return history.journaled({ ...change(asks), key }).sent(frameOf(2, asks)).sentences;
+  };
+  const [of, smaller] = [{ key: "alpha-0abc-1" }, change({ totalQuantity: "5" })];
+  const said = (status: string) => ({ kind: "statusReported", ...of, report: { status } });
+  const refused = { kind: "orderRejected", ...of, code: 201, text: "no" };
+  assert.deepEqual(moved(), []);
+  assert.deepEqual(moved(said("Inactive")), [], "its shares are looked for");
+  assert.deepEqual(moved(said("Inactive"), said("Submitted")), [], "they were found");
+  assert.deepEqual(moved(said("Submitted"), refused), [], "a change of it may have been refused");
+  assert.deepEqual(moved(smaller, { kind: "changeDropped", ...of, reason: "trading" }), [], "it stays as it was");
+  assert.deepEqual(moved(smaller, { ...numbered, frame: "modify" }, { kind: "changeRefused", ...of, code: 105 }), []);
+  for (const lines of [[said("Cancelled")], [refused], [said("Inactive"), refused], [refused, said("Inactive")]])
+    assert.match(moved(...lines).join(), /breaks banned of DU1111/);
+});
+
 test("what one machine's journal says is nothing to another's", () => {
   const history = limited({ "max-open-orders": 1 }).journaled(intended(order(1)), "standby");
   assert.deepEqual(takes(history, 2).sentences, []);

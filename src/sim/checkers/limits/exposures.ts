@@ -5,7 +5,9 @@
  * quantity counts until the Gateway shows the order, for this oracle must not object to what may be right; and as long as it
  * has not shown the change, the order may be priced as it was, for a change that was refused or lost is none. Exits count
  * once: children of one parent, and members of a strategy's group, as the largest of them on their side; children against a
- * parent that may still trade only for what they exceed the rest of it by: what it has traded is a position.
+ * parent that may still trade only for what they exceed the rest of it by: what it has traded is a position. A parent may
+ * trade until it surely has ended, and as much as it may be for at most: `Inactive` and a 201 leave its life open, and a change
+ * that was refused or dropped leaves it as it was.
  */
 import type { ExecutedLine, Line, PlacementLine } from "../line.ts";
 import { canBe, type Form, formOf } from "./forms.ts";
@@ -46,7 +48,14 @@ export interface Open {
   readonly parent: string | undefined;
   readonly group: string | undefined;
   held: boolean;
+  /** It may have ended. */
   ended: boolean;
+  /** It has, by any reading. */
+  isOver: boolean;
+  /** An error has refused it, or something of it. */
+  isRefused: boolean;
+  /** The newest word of the Gateway about its status. */
+  word: string | undefined;
   cancelWanted: boolean;
 }
 
@@ -54,7 +63,9 @@ export interface Open {
 const LEFT_MAX = 32;
 
 const ENDS: ReadonlySet<string> = new Set(["Filled", "Cancelled", "ApiCancelled", "Inactive"]);
-const OVER: ReadonlySet<string> = new Set(["orderRejected", "orderCompleted", "orderDiscarded", "orderAbsent"]);
+/** A refused order and one that is held back by a precaution, or until shares are found, show it alike. */
+const INACTIVE = "Inactive";
+const OVER: ReadonlySet<string> = new Set(["orderCompleted", "orderDiscarded", "orderAbsent"]);
 
 interface ShownOrder {
   readonly totalQuantity?: string;
@@ -80,7 +91,7 @@ export function openOf({ key, strategy, closes, account, contract, order, parent
     ...{ key, strategy: closes ?? strategy, account, parent, quantity, least: quantity, filled: 0, executed: 0 },
     byOperator: strategy === OPERATOR,
     ...{ held: false, ended: false, cancelWanted: false, shown: undefined, left: [], isDropped: false },
-    isCorrected: false,
+    ...{ isOver: false, isRefused: false, word: undefined, isCorrected: false },
     isSized: order.totalQuantity !== undefined && !order.cashQty && contract.secType !== "BAG",
     symbol: String(contract.symbol ?? ""),
     buys: order.action === "BUY",
@@ -112,6 +123,12 @@ export class Exposures {
     return this.#orders.get(key);
   }
 
+  /** A parent that may still open something; undefined once it has surely ended. */
+  parent(key: string | undefined): Open | undefined {
+    const order = key === undefined ? undefined : this.#orders.get(key);
+    return order === undefined || order.isOver || order.held ? undefined : order;
+  }
+
   /** All that may trade; held legs do not. */
   *open(): Generator<Open> {
     for (const order of this.#live.values()) if (!order.held) yield order;
@@ -134,7 +151,8 @@ export class Exposures {
   }
 
   #happened(order: Open, line: Line): void {
-    if (OVER.has(line.kind)) order.ended = true;
+    if (OVER.has(line.kind)) order.ended = order.isOver = true;
+    if (line.kind === "orderRejected") order.ended = order.isRefused = true;
     if (line.kind === "modifyIntended") this.#changed(order, line);
     if (line.kind === "changeDropped") order.isDropped = true;
     if (line.kind === "orderSending" && line.frame !== "cancel")
@@ -145,6 +163,7 @@ export class Exposures {
     if (line.kind === "statusReported") this.#reported(order, line.report as { status?: string; filled?: string });
     if (line.kind === "executed") this.#executed(order, line as unknown as ExecutedLine);
     if (order.least > 0 && order.filled >= order.quantity) order.ended = true;
+    if (order.isRefused && (order.word ?? INACTIVE) === INACTIVE) order.isOver = true;
     if (order.ended) this.#live.delete(order.key);
   }
 
@@ -157,7 +176,7 @@ export class Exposures {
   }
 
   #echoed(order: Open, { contract, order: shown, orderState }: EchoLine): void {
-    if (ENDS.has(orderState?.status ?? "")) order.ended = true;
+    this.#said(order, orderState?.status ?? "");
     if (order.symbol === "" && contract?.symbol !== undefined) order.symbol = contract.symbol;
     if (shown?.totalQuantity !== undefined) order.least = Math.min(order.quantity, Number(shown.totalQuantity));
     if (shown?.orderType === undefined) return;
@@ -168,8 +187,15 @@ export class Exposures {
   }
 
   #reported(order: Open, { status = "", filled }: { readonly status?: string; readonly filled?: string }): void {
-    if (ENDS.has(status)) order.ended = true;
+    this.#said(order, status);
     order.filled = Math.max(order.filled, Number(filled ?? 0));
+  }
+
+  #said(order: Open, word: string): void {
+    if (word !== "") order.word = word;
+    if (!ENDS.has(word)) return;
+    order.ended = true;
+    if (word !== INACTIVE) order.isOver = true;
   }
 
   #executed(order: Open, { execution: { execution } }: ExecutedLine): void {
@@ -189,13 +215,19 @@ export const remaining = ({ least, filled }: Open): number => Math.max(0, least 
 /** What it has opened, or closed: once an execution was corrected or taken back, by executions alone. */
 export const traded = ({ isCorrected, executed, filled }: Open): number => (isCorrected ? executed : filled);
 
-/** What all these orders may still buy, or sell, exits counted once. */
-export function sumOf(orders: readonly Open[], buys: boolean): number {
+/** The most that it may be for: as it was shown, or has left since; as it is asked for where it has done neither. */
+function mostOf({ quantity, shown, left }: Open): number {
+  const forms = shown === undefined ? left : [...left, shown];
+  return forms.length === 0 ? quantity : Math.max(...forms.map((form) => form.quantity));
+}
+
+/** What all these orders of one contract may still buy, or sell, exits counted once. */
+export function sumOf(orders: readonly Open[], buys: boolean, exposures: Pick<Exposures, "parent">): number {
   const side = orders.filter((order) => order.buys === buys);
   const groups: { readonly tags: Set<string>; most: number }[] = [];
   let sum = 0;
   for (const order of side) {
-    const part = partOf(order, orders);
+    const part = partOf(order, orders, exposures);
     const tags = tagsOf(order);
     if (tags.length === 0) sum += part;
     else join(groups, tags, part);
@@ -203,10 +235,10 @@ export function sumOf(orders: readonly Open[], buys: boolean): number {
   return groups.reduce((all, { most }) => all + most, sum);
 }
 
-function partOf(order: Open, orders: readonly Open[]): number {
-  const parent = orders.find(({ key }) => key === order.parent);
-  const against = parent !== undefined && parent.buys !== order.buys;
-  return Math.max(0, remaining(order) - (against ? Math.max(0, parent.least - parent.executed) : 0));
+function partOf(order: Open, orders: readonly Open[], exposures: Pick<Exposures, "parent">): number {
+  const parent = orders.find(({ key }) => key === order.parent) ?? exposures.parent(order.parent);
+  const against = parent !== undefined && parent.buys !== order.buys && parent.symbol === order.symbol;
+  return Math.max(0, remaining(order) - (against ? Math.max(0, mostOf(parent) - parent.executed) : 0));
 }
 
 const tagsOf = ({ parent, group, account, strategy }: Open): readonly string[] => [

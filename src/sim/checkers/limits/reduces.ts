@@ -53,7 +53,7 @@ function crossing(
   if (symbol === "" || remaining(order) === 0) return undefined;
   const own = asked.map(({ order: one }) => one);
   const all = [...own, ...besides(own, whose, exposures)].filter((one) => one.symbol === symbol);
-  const trades = sumOf(all, buys);
+  const trades = sumOf(all, buys, exposures);
   const holds = held(whose, order, holdings);
   if (trades <= holds + EPSILON) return undefined;
   return `${nameOf(whose)} may ${buys ? "buy" : "sell"} ${trades} ${symbol} against ${holds} to close`;

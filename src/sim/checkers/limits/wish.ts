@@ -113,8 +113,10 @@ export class Asked {
     const before = this.wish.legs.flatMap((leg) => (leg.before === undefined || leg.before.held ? [] : [leg.before]));
     const own = withWish ? this.wish.legs.map(({ order }) => order) : before;
     const all = [...this.others(), ...own].filter(here);
-    const readings = this.books.holdings.readings(this.whose, symbol);
-    return { long: Math.min(...readings) + sumOf(all, true), short: Math.max(...readings) - sumOf(all, false) };
+    const { exposures, holdings } = this.books;
+    const readings = holdings.readings(this.whose, symbol);
+    const [buys, sells] = [sumOf(all, true, exposures), sumOf(all, false, exposures)];
+    return { long: Math.min(...readings) + buys, short: Math.max(...readings) - sells };
   }
 
   /** Nobody can say that it adds to what is held. */
