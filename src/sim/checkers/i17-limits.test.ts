@@ -317,6 +317,15 @@ test("of what was told and what executions make the smaller one counts, and none
   assert.match(sells("-10", "1").join(), /breaks banned of DU1111/);
 });
 
+test("a wish that waited for a slow disk was judged by what was told when it was taken", () => {
+  const sells = (durableMs: number): readonly string[] => {
+    const history = bought(ofAccount(BANNED)).at(60_000).heard(told("0"));
+    return takes(history.at(60_000 + durableMs), 2, SALE).sentences;
+  };
+  assert.deepEqual(sells(19_000), [], "two syncs of nearly 10 s");
+  assert.match(sells(31_000).join(), /breaks banned of DU1111/);
+});
+
 test("before an account was taken over what was told counts, and nothing where nothing was told", () => {
   assert.deepEqual(takes(ofAccount(BANNED).heard(told("10")), 2, SALE).sentences, []);
   assert.equal(takes(ofAccount(BANNED), 2, SALE).sentences.length, 1);

@@ -202,7 +202,7 @@ test("an entry that has become an exit while the session was away is kept, and o
   assert.deepEqual(kept.sentences, []);
   const again = holds(kept, "0").at(85_000).readiness(true);
   assert.deepEqual(again.sentences, [], "its time has begun when it was an exit last");
-  assert.match(again.at(100_000).readiness(true).sentences.join(), /^no cancel of alpha-0abc-1 has left/);
+  assert.match(again.at(116_000).readiness(true).sentences.join(), /^no cancel of alpha-0abc-1 has left/);
 });
 
 test("the time for the cancel of what is an entry again begins when it is one, and not at the last look", () => {

@@ -20,6 +20,7 @@ import { Exposures, type Open, openOf, remaining, traded } from "./limits/exposu
 import { Holdings } from "./limits/holdings.ts";
 import { deadManOf, isDeadMan, OwedCancels } from "./limits/owedCancels.ts";
 import { adds } from "./limits/reduces.ts";
+import { BEFORE_MS } from "./limits/told.ts";
 import { askingsOf, restingOf, wishOf } from "./limits/wish.ts";
 import type { Line, PlacementLine } from "./line.ts";
 import { Ready } from "./ready.ts";
@@ -83,8 +84,6 @@ const AFTER_END = "order-after-end";
 const DEAD_MAN_AIR_MS = 3_000;
 /** A cancel that the Gateway refused is tried again after a minute at the latest. */
 const REFUSED_MS = 75_000;
-/** A line that is durable now may have been written so long ago. */
-const WRITTEN_MS_MAX = 15_000;
 
 class Kills {
   readonly cancels: OwedCancels;
@@ -355,7 +354,7 @@ class Kills {
   #deadMan(strategy: string): void {
     const { deadManMs = 0 } = this.#facts.setup.strategies.find(({ name }) => name === strategy) ?? {};
     const hereMs = this.absences.hereMs(strategy);
-    if (hereMs > deadManMs + WRITTEN_MS_MAX)
+    if (hereMs > deadManMs + BEFORE_MS)
       this.#violated(`the dead man of ${strategy} fired, and a client of it has been here for ${ms(hereMs)}`);
     // Its line became durable behind the return of a client: nothing that it could not judge before is owed.
     if (hereMs > 0) return;

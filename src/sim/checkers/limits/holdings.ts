@@ -10,9 +10,7 @@ import type { Facts } from "../facts.ts";
 import { JournalPositions } from "../journalPositions.ts";
 import type { Line } from "../line.ts";
 import type { Whose } from "./control.ts";
-
-/** What was decided may have been decided so long before its line became durable. */
-const BEFORE_MS = 15_000;
+import { BEFORE_MS } from "./told.ts";
 
 interface Told {
   readonly position: number;

@@ -2,8 +2,8 @@
 import { type Instant, seconds } from "../../../base/time.ts";
 import type { Facts } from "../facts.ts";
 
-/** What was decided may have been decided so long before its line became durable. */
-const BEFORE_MS = seconds(30);
+/** What was decided may have been decided so long before its line became durable: it waits for one slow sync, and for its own. */
+export const BEFORE_MS = seconds(30);
 
 export interface Range {
   readonly low: number;
