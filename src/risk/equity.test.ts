@@ -243,6 +243,38 @@ test("a clock that goes back over midnight for a while, and forward again, forge
   assert.equal(scales.marks.at(-1), "99000 100000", "midnight passes as on any day");
 });
 
+test("a clock that goes ahead over midnight for a while, and back again, forgets no loss of the day, over a restart as well", () => {
+  for (const restarts of [false, true]) {
+    const scales = new Scales(LOSS).pass(0);
+    scales.netLiquidation = 99_600;
+    scales.wall += DAY;
+    scales.pass(seconds(2));
+    assert.equal(scales.marks.at(-1), "99600 100000", "nobody can tell it from a midnight that was slept through");
+    if (restarts) scales.equity.resume(JSON.parse(JSON.stringify(scales.equity.carry())));
+    scales.wall -= DAY;
+    scales.pass(seconds(2));
+    assert.equal(scales.marks.at(-1), "100000 100000", "the day is the one that had begun");
+    scales.wall -= DAY;
+    scales.pass(seconds(2));
+    scales.wall += DAY;
+    scales.pass(seconds(2));
+    scales.netLiquidation = 99_500;
+    scales.pass(seconds(2));
+    assert.deepEqual(scales.said, ["reducing by holdfast"]);
+    scales.pass(DAY);
+    assert.equal(scales.marks.at(-1), "99500 100000", "midnight passes as on any day");
+  }
+});
+
+test("a clock that has been a day ahead for days, and is set right, allows no more loss than before", () => {
+  const scales = new Scales(LOSS).pass(0);
+  scales.netLiquidation = 110_000;
+  scales.pass(DAY);
+  scales.wall -= DAY;
+  scales.pass(seconds(2));
+  assert.equal(scales.marks.at(-1), "110000 110000");
+});
+
 test("a trip of a day to come, by a clock that was ahead, keeps no other day's loss from tripping", () => {
   const scales = new Scales(LOSS).pass(0);
   scales.wall += 400 * DAY;

@@ -24,7 +24,12 @@ export interface Mark {
   readonly high: Decimal;
   /** The loss since the highest value was accepted: it is to be taken anew. */
   readonly isHighOver: boolean;
+  /** What the newest days began with, this one last: a clock that was wrong comes back to one of them. */
+  readonly begun?: readonly (readonly [day: string, dayStart: Decimal])[];
 }
+
+/** A clock that was wrong has named one day, and is set right from there. */
+const BEGUN_MAX = 3;
 
 interface Trip {
   readonly limit: LimitName;
@@ -43,7 +48,8 @@ export class Equity implements Fold {
   evolve(entry: Entry, at: WallMs): void {
     if (entry.kind === "equityMarked") {
       const { scope, account, day, dayStart, high } = entry;
-      this.#marks.set(scopeName(scope), { account, day, dayStart, high, isHighOver: false });
+      const begun = begunBy(entry, this.#marks.get(scopeName(scope)));
+      this.#marks.set(scopeName(scope), { account, day, dayStart, high, isHighOver: false, begun });
     }
     if (entry.kind === "tradingStateSet") this.#said(entry, at);
   }
@@ -80,4 +86,13 @@ export class Equity implements Fold {
     for (const [scope, mark] of marks) this.#marks.set(scope, mark);
     for (const [scope, trip] of trips) this.#trips.set(scope, trip);
   }
+}
+
+/** On another account a strategy's days are others. */
+function begunBy(
+  { account, day, dayStart }: Extract<Entry, { readonly kind: "equityMarked" }>,
+  before: Mark | undefined,
+): NonNullable<Mark["begun"]> {
+  const known = before?.account === account ? (before?.begun ?? []) : [];
+  return [...known.filter(([each]) => each !== day), [day, dayStart] as const].slice(-BEGUN_MAX);
 }

@@ -5,7 +5,7 @@
  * A trip never makes a state better than somebody has set it, and is written once. Equity is marked when the day begins (UTC)
  * and when it is higher than ever, the latter at most once a minute. What is not known trips nothing: the gates refuse then.
  */
-import { type Decimal, decimal, toNumber } from "../base/decimal.ts";
+import { type Decimal, decimal, greatest, toNumber } from "../base/decimal.ts";
 import { after, DAY_MS, earliest, type Instant, isoDay, minutes, seconds, type WallMs } from "../base/time.ts";
 import { type AlertScope, alertScopeOf, scopeOfAlert } from "../model/alert.ts";
 import type { StrategyConfig } from "../model/config.ts";
@@ -14,7 +14,7 @@ import type { LimitName, LimitValues } from "../model/limits.ts";
 import type { AlertOut } from "../model/out.ts";
 import { isWorse, type Scope, scopeName, type TradingState } from "../model/trading.ts";
 import type { Bursts } from "./bursts.ts";
-import { type Equity, HOLDFAST, whyTripped } from "./equity.ts";
+import { type Equity, HOLDFAST, type Mark, whyTripped } from "./equity.ts";
 import type { TradingStates } from "./states.ts";
 import type { RiskView } from "./view.ts";
 import { drawdownOf, lossOf, markOf, scopeOf, type Whose, worthOf } from "./worth.ts";
@@ -156,7 +156,7 @@ export class Trips {
     this.#markedAt.set(scopeName(scope), now);
     if (isAhead) this.#setBack.set(scopeName(scope), { day: mark.day, aheadMs: wall - now });
     const begins = mark === undefined || (isNewDay && !this.#isSetForward(scope, day, wall - now));
-    const began = { day, dayStart: begins ? decimal(worth)! : mark.dayStart };
+    const began = { day, dayStart: begins ? decimal(worth)! : startOf(mark, day, isAhead) };
     const { account } = strategy;
     this.#out.record({ kind: "equityMarked", scope, account, ...began, high: decimal(high)! });
   }
@@ -207,4 +207,13 @@ export class Trips {
     }
     return holds;
   }
+}
+
+/**
+ * What a day began with that a clock comes back to; of one that nobody knows, what the losses so far count from. Going back,
+ * the larger one: nobody knows for how long the clock was ahead, and which of the two is the day that it is.
+ */
+function startOf({ begun = [], dayStart }: Mark, day: string, isAhead: boolean): Decimal {
+  const known = begun.find(([each]) => each === day)?.[1] ?? dayStart;
+  return isAhead ? greatest(known, dayStart) : known;
 }

@@ -24,8 +24,8 @@ export class Marks {
   readonly #worths: Worths;
   readonly #violated: (sentence: string) => void;
   readonly #marks = new Map<string, Mark>();
-  /** By scope, the latest day that has begun, by whatever clock. */
-  readonly #latest = new Map<string, string>();
+  /** By scope, what each day began with that has begun by whatever clock, as it was said last. */
+  readonly #begun = new Map<string, Map<string, number>>();
   /** By account, the highest of all that it was told to be worth since its highest value began to count. */
   readonly #highest = new Map<string, number>();
 
@@ -71,7 +71,7 @@ export class Marks {
     };
     this.#marks.set(name, mark);
     const wrong = this.#forgets(mark, before) ?? (isHeldUp ? undefined : this.#invents(mark, before, scope));
-    this.#latest.set(name, [mark.day, this.#latest.get(name) ?? ""].sort().at(-1)!);
+    this.#begun.set(name, (this.#begun.get(name) ?? new Map<string, number>()).set(mark.day, mark.dayStart));
     if (wrong !== undefined) this.#violated(`the mark of ${name} ${wrong}`);
   }
 
@@ -86,14 +86,21 @@ export class Marks {
 
   #invents({ day, dayStart, high }: Mark, before: Mark | undefined, scope: ScopeLine): string | undefined {
     const worth = this.#worths.of(scope as Whose);
-    // A clock that went back over midnight and forward again comes back to a day that has begun.
-    const isKnown = day <= (this.#latest.get(nameOf(scope)) ?? "") && Math.abs(dayStart - before!.dayStart) <= CENT;
-    const isNewDay = before === undefined || (before.day < day && !isKnown);
+    const isNewDay =
+      before === undefined || (before.day < day && !this.#comesBack(nameOf(scope), day, dayStart, before));
     if (isNewDay && worth !== undefined && (dayStart < worth.low - CENT || dayStart > worth.high + CENT))
       return `says that ${day} begins with ${dayStart}, and it is worth ${worth.low} to ${worth.high}`;
     const { account } = scope;
     return account !== undefined && high > this.highest(account) + CENT
       ? `says that ${high} is the highest value, and ${this.highest(account)} is the highest that was told`
       : undefined;
+  }
+
+  /** A clock that went back over midnight and forward again comes back to a day that has begun. */
+  #comesBack(name: string, day: string, dayStart: number, before: Mark): boolean {
+    const begun = this.#begun.get(name) ?? new Map<string, number>();
+    const hasBegun = [...begun.keys()].some((each) => each >= day);
+    const starts = [before.dayStart, begun.get(day) ?? before.dayStart];
+    return hasBegun && starts.some((start) => Math.abs(dayStart - start) <= CENT);
   }
 }

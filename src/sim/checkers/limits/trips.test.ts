@@ -111,6 +111,18 @@ test("a clock that goes back over midnight and forward again comes back to the d
   assert.match(back(700), /says that 2026-01-05 begins with 700, and it is worth/);
 });
 
+test("a clock that goes back comes back to the day before as that one began, and forward again to the day as it began", () => {
+  const yesterday = marked(1_100, 1_100, ACCOUNT, "2026-01-04");
+  const again = (dayStart: number): string => {
+    const history = told(begun({}, { "daily-loss": "500" }), 1_100).journaled(yesterday);
+    told(history, 1_000).journaled(marked(1_000, 1_100));
+    later(told(history, 900), 0, MINUTE).journaled(yesterday);
+    return history.journaled(marked(dayStart, 1_100)).sentences.join();
+  };
+  assert.equal(again(1_000), "");
+  assert.match(again(950), /says that 2026-01-05 begins with 950, and it is worth 900 to 900/);
+});
+
 test("a value that is worth a mark is marked within its minute, and the day's first at once", () => {
   const never = told(begun({}, { drawdown: 10 }), 1_000);
   assert.match(later(never, 0, MINUTE).sentences.join(), /nobody marks what 2026-01-05 began with/);
