@@ -408,6 +408,23 @@ test("exits are no more than what their parent may open, until it surely has end
     assert.match(moved(...lines).join(), /breaks banned of DU1111/);
 });
 
+test("an order that has filled as far as it may be for is open no more, and is again when it is shown as larger", () => {
+  const key = "alpha-0abc-1";
+  const beside = (...lines: { kind: string; [field: string]: unknown }[]): string => {
+    const history = takes(limited({ "max-open-orders": 1 }), 1).journaled(numbered);
+    for (const line of [change({ totalQuantity: "20" }), ...lines]) history.journaled(line);
+    return takes(history, 2).sentences.join();
+  };
+  const dropped = { kind: "changeDropped", key, reason: "trading" };
+  const larger = {
+    order: { orderType: "LMT", totalQuantity: "20", lmtPrice: 100 },
+    orderState: { status: "Submitted" },
+  };
+  assert.match(beside(dropped), /would be 2 open orders/);
+  assert.equal(beside(dropped, traded("BOT", key)), "", "its status is still to come");
+  assert.match(beside(traded("BOT", key), { kind: "orderEchoed", key, echo: larger }), /would be 2 open orders/);
+});
+
 test("what one machine's journal says is nothing to another's", () => {
   const history = limited({ "max-open-orders": 1 }).journaled(intended(order(1)), "standby");
   assert.deepEqual(takes(history, 2).sentences, []);

@@ -114,7 +114,7 @@ const shownAs = (shown: ShownOrder, quantity: number): Form => ({
 
 export class Exposures {
   readonly #orders = new Map<string, Open>();
-  /** Those that have not ended, held ones among them. */
+  /** Those that have surely something left to trade, held ones among them. */
   readonly #live = new Map<string, Open>();
   /** By key, the shares of each execution without its count of corrections. */
   readonly #shares = new Map<string, Map<string, number>>();
@@ -164,7 +164,8 @@ export class Exposures {
     if (line.kind === "executed") this.#executed(order, line as unknown as ExecutedLine);
     if (order.least > 0 && order.filled >= order.quantity) order.ended = true;
     if (order.isRefused && (order.word ?? INACTIVE) === INACTIVE) order.isOver = true;
-    if (order.ended) this.#live.delete(order.key);
+    if (order.ended || mayBeFilled(order)) this.#live.delete(order.key);
+    else this.#live.set(order.key, order);
   }
 
   #changed(order: Open, { contract, order: wish }: Line): void {
@@ -214,6 +215,9 @@ export const remaining = ({ least, filled }: Open): number => Math.max(0, least 
 
 /** What it has opened, or closed: once an execution was corrected or taken back, by executions alone. */
 export const traded = ({ isCorrected, executed, filled }: Open): number => (isCorrected ? executed : filled);
+
+/** Behind a change for more it is open again only when it is shown so. */
+const mayBeFilled = ({ least, filled }: Open): boolean => least > 0 && filled >= least;
 
 /** The most that it may be for: as it was shown, or has left since; as it is asked for where it has done neither. */
 function mostOf({ quantity, shown, left }: Open): number {
