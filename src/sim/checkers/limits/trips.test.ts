@@ -206,3 +206,14 @@ test("a limit that was set for a time ends with it, not before and not much late
   assert.match(set().journaled(over).sentences.join(), /ended by itself, and was set for no time/);
   assert.deepEqual(later(set(), 0, 2 * MINUTE).sentences, []);
 });
+
+test("after a jump of the wall clock a line that waited for the disk does not tell what it says now, and a later one does", () => {
+  const set = { kind: "limitSet", scope: ACCOUNT, limit: "drawdown", value: 5, until: 1_767_625_200_000 + 2 * MINUTE };
+  const jumped = (tellsMs: number): string => {
+    const history = begun({}).journaled(set).at(MINUTE).troubled("wall-jump");
+    history.at(MINUTE + tellsMs).journaled({ kind: "daemonStarted" });
+    return later(history, 2 * MINUTE, 2 * MINUTE).sentences.join();
+  };
+  assert.equal(jumped(20 * SECOND), "");
+  assert.match(jumped(31 * SECOND), /drawdown of account DU1111 still holds/);
+});
