@@ -1,7 +1,7 @@
 /** Limits made again: what breaks each of them, what stands right beside it, and what counts as exposure. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Books, History, placement, placeOrder, SETUP } from "../../../test/sim/oracleStage.ts";
+import { Books, guest, History, placement, placeOrder, SETUP } from "../../../test/sim/oracleStage.ts";
 import type { SomeLimits } from "./facts.ts";
 import { limitsHold } from "./i17-limits.ts";
 
@@ -423,6 +423,23 @@ test("an order that has filled as far as it may be for is open no more, and is a
   assert.match(beside(dropped), /would be 2 open orders/);
   assert.equal(beside(dropped, traded("BOT", key)), "", "its status is still to come");
   assert.match(beside(traded("BOT", key), { kind: "orderEchoed", key, echo: larger }), /would be 2 open orders/);
+});
+
+test("a process that stood still may hear a price of before only now, and judge by it", () => {
+  const books = new Books();
+  const buys = (...troubles: readonly string[]): string => {
+    books.quotes = { AAPL: { bid: 100, ask: 100, last: 100 } };
+    const history = limited({ "price-collar": 1 }, {}, books).asked(frameOf(1), guest(1)).at(5_000);
+    books.quotes = { AAPL: { bid: 88, ask: 88, last: 88 } };
+    for (let at = 5_000; at <= 120_000; at += 5_000)
+      history
+        .at(at)
+        .quoted(new Set())
+        .troubled(...troubles);
+    return takes(history.at(122_000), 1).sentences.join();
+  };
+  assert.equal(buys("process-frozen"), "");
+  assert.match(buys(), /breaks price-collar .* at 100 is beyond 88.88/);
 });
 
 test("what one machine's journal says is nothing to another's", () => {

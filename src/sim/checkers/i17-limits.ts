@@ -94,12 +94,12 @@ class Limits {
     const exposures = new Exposures();
     const holdings = new Holdings(facts, (key) => exposures.order(key)?.strategy);
     const control = new Control(facts.setup);
-    const prices = new Prices(facts);
+    this.pace = new Pace(facts);
+    const prices = new Prices(facts, () => this.pace.isTroubled);
     this.#worths = new Worths(facts, prices, (key) => exposures.order(key)?.strategy);
     const lowestMark = (account: string, symbol: string): number | undefined =>
       this.#worths.lowestMark(account, holdings.conIdOf(symbol));
     this.#books = { control, exposures, holdings, prices, lowestMark };
-    this.pace = new Pace(facts);
     this.#trips = new Trips(facts, { control, pace: this.pace, worths: this.#worths }, violated);
     this.#terms = new Terms(facts, this.pace, violated);
     this.#tempo = new Tempo(facts);

@@ -2,7 +2,7 @@
  * What the exchange has quoted for a while: the most generous reference that anybody can have who has a fresh one.
  *
  * The market is looked at every few seconds, and prices are told late; so a price is beyond a bound only when it is far
- * beyond it.
+ * beyond it. A process that stood still reads what waited for it when it goes on, a price of long ago before the newest one.
  */
 import type { Instant } from "../../../base/time.ts";
 import type { Facts, TruthQuote } from "../facts.ts";
@@ -10,6 +10,8 @@ import type { Range } from "./told.ts";
 
 /** A fresh reference is a minute old at most, and was under way before. */
 const WINDOW_MS = 90_000;
+/** So much longer a process stands still at most. */
+const STOOD_STILL_MS = 120_000;
 
 interface Seen extends TruthQuote {
   readonly at: Instant;
@@ -17,10 +19,13 @@ interface Seen extends TruthQuote {
 
 export class Prices {
   readonly #facts: Facts;
+  readonly #isHeldUp: () => boolean;
   readonly #seen = new Map<string, Seen[]>();
 
-  constructor(facts: Facts) {
+  /** `isHeldUp` says whether the daemon was, a moment ago. */
+  constructor(facts: Facts, isHeldUp: () => boolean) {
     this.#facts = facts;
+    this.#isHeldUp = isHeldUp;
   }
 
   /** Somebody is interested in it from now on. */
@@ -39,13 +44,16 @@ export class Prices {
     const seen = this.#seen.get(symbol)!;
     const { now } = this.#facts;
     if (quote !== undefined) seen.push({ bid: quote.bid, ask: quote.ask, last: quote.last, at: now });
-    while (seen.length > 1 && now - seen[0]!.at > WINDOW_MS) seen.shift();
+    while (seen.length > 1 && now - seen[0]!.at > WINDOW_MS + STOOD_STILL_MS) seen.shift();
   }
 
   /** Between the lowest and the highest of all that was quoted, in the contract's currency; undefined while nothing was. */
   span(symbol: string): Range | undefined {
     this.mentioned(symbol);
-    const all = (this.#seen.get(symbol) ?? []).flatMap(({ bid, ask, last }) => [bid, ask, last]);
+    const since = this.#facts.now - WINDOW_MS - (this.#isHeldUp() ? STOOD_STILL_MS : 0);
+    const seen = this.#seen.get(symbol) ?? [];
+    const recent = seen.filter(({ at }, i) => at >= since || i === seen.length - 1);
+    const all = recent.flatMap(({ bid, ask, last }) => [bid, ask, last]);
     const prices = all.filter((price) => price > 0);
     return prices.length === 0 ? undefined : { low: Math.min(...prices), high: Math.max(...prices) };
   }
