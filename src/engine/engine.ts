@@ -47,6 +47,8 @@ export class Engine {
   #exited = false;
   /** While the disk keeps us waiting: since when what was let go has not left. */
   #heldSince: Instant | undefined;
+  /** The disk has answered meanwhile. */
+  #isAnswered = false;
 
   constructor(config: EngineConfig) {
     this.#m = assemble(config);
@@ -119,15 +121,17 @@ export class Engine {
   diskAnswered(since: Instant, now: Instant): void {
     if (now - since >= DISK_MS_MAX) this.#heldSince ??= since;
     else this.#m.out.waited(since, now);
+    this.#isAnswered = this.holdsBack;
   }
 
   #look(now: Instant, diskMs: number): void {
     if (diskMs >= MUTE_MS_MIN) this.#keeper.silenced(now);
-    if (diskMs >= DISK_MS_MAX) this.#heldSince ??= (now - diskMs) as Instant;
+    if (diskMs >= DISK_MS_MAX && !this.#isAnswered) this.#heldSince ??= (now - diskMs) as Instant;
     else if (this.#heldSince !== undefined) {
       this.#m.out.delayed(this.#heldSince, now);
       this.#heldSince = undefined;
     }
+    this.#isAnswered = false;
   }
 
   get #mayLeave(): boolean {

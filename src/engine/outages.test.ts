@@ -323,15 +323,18 @@ test("while the disk keeps an append waiting nothing more is let go, and what wa
   const stage = ready();
   const alpha = stage.connect(1, 1);
   stage.pass(2_000);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
   stage.diskMs = 40;
-  for (let orderId = 1; orderId <= 20; orderId++) stage.ask(alpha, "placeOrder", { orderId, contract, order });
+  stage.now += stage.diskMs;
+  for (let orderId = 2; orderId <= 20; orderId++) stage.ask(alpha, "placeOrder", { orderId, contract, order });
   stage.pass(3_000);
-  assert.equal(stage.placed.length, 0);
+  assert.equal(stage.placed.length, 1);
   stage.diskMs = 0;
+  stage.engine.diskAnswered((stage.now - 3_040) as Instant, stage.now as Instant);
   stage.step({ kind: "deadline" });
-  assert.equal(stage.placed.length, 0, "the slice belongs to what has just left");
+  assert.equal(stage.placed.length, 1, "the slice belongs to what has just left");
   stage.pass(100);
-  assert.ok(stage.placed.length > 0 && stage.placed.length <= 5, `${stage.placed.length} at once`);
+  assert.ok(stage.placed.length > 1 && stage.placed.length <= 6, `${stage.placed.length} at once`);
   stage.pass(1_000);
   assert.equal(stage.placed.length, 20);
 });
@@ -451,6 +454,38 @@ test("what left late while nothing happened is paced all the same: the disk's an
   assert.equal(stage.placed.length, 4);
   stage.pass(1);
   assert.equal(stage.placed.length, 6);
+});
+
+test("a disk that is slow for as long as orders come keeps neither cancels nor our own question from leaving", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  const { orderId } = stage.shows();
+  stage.pass(2_000);
+  // An append every 50 ms; syncs of 100 ms, one behind the other, each of what waits when it begins.
+  let syncing: readonly number[] = [];
+  let waiting: readonly number[] = [stage.now];
+  const look = (): void => {
+    stage.diskMs = stage.now - ([...syncing, ...waiting][0] ?? stage.now);
+  };
+  const answered = (): void => {
+    const [since = stage.now] = syncing;
+    [syncing, waiting] = [waiting, []];
+    look();
+    stage.engine.diskAnswered(since as Instant, stage.now as Instant);
+    if (stage.engine.holdsBack) stage.pass(0);
+    if (stage.engine.holdsBack) stage.step({ kind: "deadline" });
+  };
+  for (let round = 1; round <= 400; round++) {
+    stage.now += 50;
+    look();
+    if (round % 2 === 0) answered();
+    stage.ask(alpha, "placeOrder", { orderId: 1 + round, contract, order });
+    if (round === 10) stage.ask(alpha, "cancelOrder", { orderId: 1 });
+    waiting = [...waiting, stage.now];
+  }
+  assert.deepEqual(stage.cancelled, [orderId]);
+  assert.equal(state(stage), "ready");
 });
 
 test("a Gateway that will not cancel what works by all we know is asked for its lists", () => {

@@ -124,6 +124,17 @@ test("what waited behind the disk counts when it leaves: nothing follows it in t
   assert.equal(left, 45);
 });
 
+test("what has left behind the disk once is not put off again by what is slow after it", () => {
+  const pacing = new Pacing<string>(45);
+  for (let i = 0; i < 60; i++) pacing.put("order", 1, 1, `o${i}`);
+  for (let item = pacing.take(at(0)); item !== undefined; item = pacing.take(at(0))) pacing.left(at(0), 1);
+  pacing.delayed(at(0), at(60));
+  pacing.delayed(at(50), at(110));
+  assert.equal(pacing.nextDeadline(at(110)), 160, "of what left at 60 nothing waited since 50");
+  pacing.delayed(at(100), at(160));
+  assert.notEqual(pacing.take(at(160)), undefined);
+});
+
 test("behind a 100 nothing but cancels leaves for a second, then half as much in any second; said again half of that, and twice as much after a while without", () => {
   const pacing = new Pacing<string>(45);
   for (let i = 0; i < 1_000; i++) pacing.put("history", 1, 1, "h");

@@ -40,6 +40,12 @@ interface Slow {
   readonly until: Instant;
 }
 
+/** A message that was let go, and when it left: later, if it had to wait for the disk. */
+interface Gone {
+  readonly letGoAt: Instant;
+  leftAt: Instant;
+}
+
 interface Head<T> {
   readonly priority: Priority;
   readonly asker: number;
@@ -50,8 +56,8 @@ export class Pacing<T> {
   readonly #perSecond: number;
   readonly #classes = new Map(PRIORITIES.map((priority) => [priority, new Turns<Waiting<T>>()]));
   readonly #waitingOf = new Map<number, number>();
-  /** When the last messages left, oldest first; at most `perSecond` of them. */
-  readonly #sent: Instant[] = [];
+  /** The last messages, oldest first; at most `perSecond` of them. */
+  readonly #sent: Gone[] = [];
   /** Messages of more urgent classes that have left while this one waited. */
   readonly #passed = new Map(PRIORITIES.map((priority) => [priority, 0]));
   #taken: Priority | undefined;
@@ -109,21 +115,25 @@ export class Pacing<T> {
 
   /** The item taken last was so many messages; one that nobody wants any more costs none. */
   left(now: Instant, messages: number): void {
-    for (let i = 0; i < messages; i++) this.#sent.push(now);
+    for (let i = 0; i < messages; i++) this.#sent.push({ letGoAt: now, leftAt: now });
     while (this.#sent.length > this.#perSecond) this.#sent.shift();
     this.#leftInSlice -= messages;
     this.#countPassed(messages);
   }
 
-  /** What was let go since then has waited for the disk and leaves only now: it counts as of now. */
-  waited(since: Instant, now: Instant): void {
-    for (let i = this.#sent.length - 1; i >= 0 && this.#sent[i]! >= since; i--) this.#sent[i] = now;
+  /** What was let go since then has waited for the disk and leaves only now: it counts as of now. Whether there is any. */
+  waited(since: Instant, now: Instant): boolean {
+    let i = this.#sent.length;
+    while (i > 0 && this.#sent[i - 1]!.letGoAt >= since) this.#sent[--i]!.leftAt = now;
+    return i < this.#sent.length;
   }
 
-  /** It has waited for so long that much of it leaves at once: a slice goes by without any other. */
+  /**
+   * It has waited for so long that all of it leaves at once: a slice goes by without any other. Where nothing has, nothing is put
+   * off: a disk that is slow again and again stops nobody for ever.
+   */
   delayed(since: Instant, now: Instant): void {
-    this.waited(since, now);
-    this.#notBefore = after(now, SLICE_MS);
+    if (this.waited(since, now)) this.#notBefore = after(now, SLICE_MS);
   }
 
   /** When the next item may leave; `undefined` when nothing waits. */
@@ -200,7 +210,7 @@ export class Pacing<T> {
   /** The moment from which `size` more messages keep any second at or below the limit. */
   #windowFrees(size: number, perSecond = this.#perSecond): Instant {
     const over = this.#sent.length + Math.min(size, perSecond) - perSecond;
-    return over <= 0 ? (-Infinity as Instant) : after(this.#sent[over - 1]!, WINDOW_MS);
+    return over <= 0 ? (-Infinity as Instant) : after(this.#sent[over - 1]!.leftAt, WINDOW_MS);
   }
 
   #forget(asker: number): void {
