@@ -63,6 +63,17 @@ test("a new order that comes without evidence is refused before its intent, and 
   );
 });
 
+test("an order that was taken and waits for the disk may be changed when the evidence is gone, one that was refused may not come again then", () => {
+  const wish = placeOrder({});
+  const changed = begun().asked(wish, guest(1)).heard(error(1100)).asked(wish, guest(1));
+  assert.deepEqual(changed.journaled(intended).sentences, []);
+  const refused = begun()
+    .asked(wish, guest(1))
+    .told({ name: "error", id: 1, code: 201, text: "Order rejected - reason:holdfast" }, guest(1));
+  const again = refused.at(20_000).asked(wish, guest(1)).journaled(intended);
+  assert.match(again.sentences.join(), /asked for at 20000 ms, when the Gateway answered last 20000 ms ago/);
+});
+
 test("a machine that slept has aged while it slept", () => {
   const slept = () => begun().at(1_000).leapt(30_000);
   assert.match(slept().readiness(true).sentences[0]!, /answered last 31000 ms ago/);

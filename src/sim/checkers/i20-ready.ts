@@ -20,6 +20,8 @@ const ANSWER_MS_MAX = seconds(15) + 5;
 /** So long a Gateway that called itself read-only is believed, but for a moment. */
 const READ_ONLY_MS_MAX = minutes(10) - 100;
 const VALIDATION = 321;
+/** The order is refused. */
+const REJECTED = 201;
 const CURRENT_TIME = 49;
 const OPEN_ORDER_END = 53;
 const COMPLETED_ORDERS_END = 102;
@@ -32,6 +34,7 @@ export const honestReadiness: CheckerRow = {
     return {
       heard: (frame, upstream) => readiness.heard(frame, upstream),
       asked: (frame, guest) => readiness.asked(frame, guest),
+      told: (frame, guest) => readiness.told(frame, guest),
       journaled: (line, daemon) => readiness.journaled(line, daemon),
       closed: (wire, side) => readiness.over(wire.id, side),
       lost: (wire, side) => readiness.over(wire.id, side),
@@ -55,7 +58,7 @@ interface Shown {
   answeredAt: Instant | undefined;
 }
 
-/** What a client asked for last under one number, and what spoke against it then. */
+/** What a client asked for under one number, and what spoke against it then. */
 interface Asked {
   readonly at: Instant;
   readonly lack: string | undefined;
@@ -65,7 +68,8 @@ class Readiness {
   readonly #facts: Facts;
   readonly #violated: (sentence: string) => void;
   readonly #shown = new Map<string, Shown>();
-  readonly #asked = new Map<string, Asked>();
+  /** What was not refused so far, oldest first. */
+  readonly #asked = new Map<string, Asked[]>();
   #last: { readonly ready: boolean; readonly daemon: string } | undefined;
 
   constructor(facts: Facts, violated: (sentence: string) => void) {
@@ -137,11 +141,19 @@ class Readiness {
 
   // ---------------------------------------------------------------- orders
 
-  /** The newest wish under a number of which nothing is durable yet decides. */
+  /** Only wishes under a number of which nothing is durable yet: the first that was taken waits for the disk while its client changes it. */
   asked(frame: Frame, { strategy, clientId, daemon }: Guest): void {
     if (frame.name !== "placeOrder" || frame.whatIf || strategy === undefined || clientId === undefined) return;
     if (this.#facts.placed(strategy.name, clientId, frame.orderId) !== undefined) return;
-    this.#asked.set(placeOf(strategy.name, clientId, frame.orderId), { at: this.#facts.now, lack: this.#lack(daemon) });
+    const place = placeOf(strategy.name, clientId, frame.orderId);
+    const asked = { at: this.#facts.now, lack: this.#lack(daemon) };
+    this.#asked.set(place, [...(this.#asked.get(place) ?? []), asked]);
+  }
+
+  /** What was refused was not taken; refusals come in the order of the wishes. */
+  told(frame: Frame, { strategy, clientId }: Guest): void {
+    if (frame.name !== "error" || frame.code !== REJECTED || strategy === undefined || clientId === undefined) return;
+    this.#asked.get(placeOf(strategy.name, clientId, frame.id))?.shift();
   }
 
   journaled(line: Line, daemon: string): void {
@@ -153,10 +165,11 @@ class Readiness {
   /** Judged once for each number: a leg that was held has been judged when it was. */
   #accepted({ key, strategy, clientId, clientOrderId }: PlacementLine, daemon: string): void {
     const place = placeOf(strategy, clientId, clientOrderId);
-    const asked = this.#asked.get(place);
+    const asked = this.#asked.get(place) ?? [];
     this.#asked.delete(place);
-    if (asked?.lack === undefined) return;
-    this.#violated(`${daemon} took the new order ${key}, asked for at ${ms(asked.at)}, when ${asked.lack}`);
+    const last = asked.at(-1);
+    if (last === undefined || asked.some(({ lack }) => lack === undefined)) return;
+    this.#violated(`${daemon} took the new order ${key}, asked for at ${ms(last.at)}, when ${last.lack}`);
   }
 
   /** All is well, so it must be ready, unless the Gateway's last word says otherwise. */
