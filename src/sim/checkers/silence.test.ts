@@ -88,6 +88,20 @@ test("who paused for long before may pause for longer", () => {
   assert.equal(paused().pass(2 * LONG, [2, 3]).sentences.length, 1);
 });
 
+test("one other stream that flows is enough to show an honest pause, and not enough to be held against a silence", () => {
+  assert.deepEqual(flowing().pass(11, [3], ["SPY"]).pass(1).pass(LONG, [2, 3]).sentences, []);
+  assert.deepEqual(flowing().pass(LONG, [3]).sentences, []);
+});
+
+test("between interruptions that follow each other at once no pace is learned", () => {
+  const flapping = new Floor();
+  for (let i = 0; i < 20; i++) {
+    flapping.told(notice(2103, "Market data farm connection is broken:usfarm"));
+    flapping.told(notice(2104, "Market data farm connection is OK:usfarm")).pass(1);
+  }
+  assert.deepEqual(flapping.pass(4).pass(LONG, [2, 3]).sentences, []);
+});
+
 test("who knows of a lost link misses nothing, and when it is back everything flows again", () => {
   const lost = () => flowing().told(notice(1100)).pass(LONG, []);
   assert.deepEqual(lost().sentences, []);

@@ -39,7 +39,7 @@ const GRACE_MS = seconds(30) + seconds(45);
 /** Others of the market flow that said something so recently. */
 const FRESH_MS = seconds(15);
 const WITNESSES = 2;
-/** Looks with ticks before a pace is known. */
+/** Looks with ticks before a pace is known, each behind another one without an interruption between. */
 const SAMPLES_MIN = 10;
 
 export class Silence {
@@ -242,18 +242,19 @@ export class Silence {
     if (stream.tickAt === undefined || this.#isExcused(stream)) return;
     this.#object(stream, stream.told.look(moved, passedMs));
     if (stream.announced) return;
-    if (this.#hasWitnesses(stream)) {
-      stream.silentMs += passedMs;
-      if (moved) stream.missedMs += passedMs;
-    }
+    const witnesses = this.#witnesses(stream);
+    // For a long silence to be honest one witness is enough.
+    if (witnesses.fresh > 0) stream.silentMs += passedMs;
+    if (witnesses.fresh >= Math.max(1, Math.min(WITNESSES, witnesses.all)) && moved) stream.missedMs += passedMs;
     if (stream.owedSince !== undefined && moved) stream.owedMs += passedMs;
     this.#judge(stream);
   }
 
-  #hasWitnesses({ symbol }: Stream): boolean {
+  /** How many other contracts have ever ticked, and how many of them flow. */
+  #witnesses({ symbol }: Stream): { readonly all: number; readonly fresh: number } {
     const others = [...this.#freshAt].filter(([other]) => other !== symbol);
     const fresh = others.filter(([, at]) => this.#facts.now - at <= FRESH_MS);
-    return fresh.length >= Math.max(1, Math.min(WITNESSES, others.length));
+    return { all: others.length, fresh: fresh.length };
   }
 
   #judge(stream: Stream): void {

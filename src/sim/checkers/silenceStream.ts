@@ -40,10 +40,12 @@ export interface Stream extends Pace {
 
 /** A sign of life ends whatever was missed. */
 export function hear(stream: Stream, pace: Pace, now: Instant): void {
-  if (stream.heardAt !== undefined) stream.pauseMs = Math.max(stream.pauseMs, now - stream.heardAt);
+  if (stream.heardAt !== undefined) {
+    stream.pauseMs = Math.max(stream.pauseMs, now - stream.heardAt);
+    stream.samples++;
+  }
   stream.heardAt = now;
   stream.ticked = false;
-  stream.samples++;
   stream.longestMs = Math.max(stream.longestMs, stream.silentMs);
   stream.silentMs = 0;
   stream.missedMs = 0;
