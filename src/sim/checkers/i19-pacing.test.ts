@@ -75,6 +75,8 @@ test("nobody starves behind a disk that stands still, without a session, or when
   assert.deepEqual(steady(lost, 30, 1_100).sentences, []);
   const over = wanted().heard(openOrder({ status: "Cancelled" }));
   assert.deepEqual(steady(over, 30, 1_100).sentences, []);
+  const absent = wanted().journaled({ kind: "orderAbsent", key: "alpha-0abc-1", proof: "no list shows it" });
+  assert.deepEqual(steady(absent, 30, 1_100).sentences, []);
   const changed = wanted().journaled({ ...placement(), kind: "modifyIntended" });
   assert.deepEqual(steady(changed, 30, 1_100).sentences, []);
 });

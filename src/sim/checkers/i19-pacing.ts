@@ -165,6 +165,7 @@ const OVER = new Set([
   "orderRejected",
   "orderCompleted",
   "orderDiscarded",
+  "orderAbsent",
   "modifyIntended",
   "executed",
 ]);
