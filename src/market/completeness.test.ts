@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import fc from "fast-check";
-import { minutes, seconds } from "../base/time.ts";
+import { type Instant, minutes, seconds } from "../base/time.ts";
 import { NEVER } from "../model/stream.ts";
 import { ANSWER_MS_MAX, LOOK_MS, PACE_FACTOR, SILENT_MS_MAX, SILENT_MS_MIN } from "./bounds.ts";
 import { Feed } from "./feed.test.ts";
@@ -108,6 +108,36 @@ test("however streams break and heal, each gap is told once at its beginning and
     }),
     { numRuns: 100 },
   );
+});
+
+test("a machine that slept has heard no silence: who ticks a moment later than others is not suspected, and is found as quickly as before", () => {
+  const feed = new Feed(4);
+  feed.onRenewal = (n) => feed.tick(n);
+  feed.flow(minutes(5), 2_000, 0, 1, 2, 3);
+  feed.now = (feed.now + minutes(9)) as Instant;
+  feed.tick(1);
+  feed.watch.tick(feed.now);
+  feed.flow(minutes(1), 2_000, 0, 1, 2, 3);
+  assert.equal(feed.renewed.length, 0);
+  const silentSince = feed.now;
+  feed.flow(seconds(62) + 2 * LOOK_MS, 1_000, 1, 2, 3);
+  assert.deepEqual(
+    feed.renewed.map(({ n }) => n),
+    [0],
+  );
+  assert.ok(feed.renewed[0]!.at - silentSince >= SILENT_MS_MIN);
+});
+
+test("a pause that the machine has slept through teaches no pace: behind the next interruption a stream is found in time", () => {
+  const feed = new Feed(4);
+  feed.flow(minutes(5), 2_000, 0, 1, 2, 3);
+  feed.now = (feed.now + minutes(9)) as Instant;
+  for (const n of range(4)) feed.tick(n);
+  feed.watch.tick(feed.now);
+  feed.flow(seconds(5), 1_000, 0, 1, 2, 3);
+  for (const code of [2103, 2104]) feed.farm(code);
+  feed.later(SILENT_MS_MIN + 2 * LOOK_MS);
+  assert.ok(feed.renewed.some(({ n }) => n === 0));
 });
 
 test("a night teaches nothing: the morning finds a silent stream as quickly as the evening", () => {

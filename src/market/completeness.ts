@@ -67,6 +67,7 @@ export class Completeness {
   }
 
   sessionLost(now: Instant): void {
+    this.#woken(now);
     this.#lookAt = undefined;
     this.#interrupted(now);
     this.#linkLost = false;
@@ -112,6 +113,7 @@ export class Completeness {
 
   tick(now: Instant): void {
     if (this.#lookAt === undefined || now < this.#lookAt) return;
+    this.#woken(now);
     this.#gather(now);
     if (this.#linkLost) this.#seen(now);
     else this.#judgeAll(now);
@@ -128,6 +130,7 @@ export class Completeness {
   // ---------------------------------------------------------------- interruptions
 
   #interrupted(now: Instant): void {
+    this.#woken(now);
     this.#gather(now);
     this.#seen(now);
     for (const watched of this.#watched.values()) watched.interrupted(now);
@@ -138,6 +141,15 @@ export class Completeness {
   }
 
   // ---------------------------------------------------------------- one look
+
+  /** A look that is long overdue says that we were not running: that was nobody's silence, and teaches no pace. */
+  #woken(now: Instant): void {
+    const sleptMs = now - (this.#lookAt ?? now);
+    if (sleptMs <= LOOK_MS) return;
+    for (const watched of this.#watched.values()) watched.slept(sleptMs, now);
+    this.#lookedAt = after(this.#lookedAt, sleptMs);
+    this.#lookAt = now;
+  }
 
   /** All streams that ever delivered, those that are gone left out, and which markets flow. */
   #gather(now: Instant): void {

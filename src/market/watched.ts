@@ -41,6 +41,9 @@ export class Watched {
   owedSince = NEVER;
   /** It was asked for then first since the interruption: that it is asked for again, because it was refused, puts nothing off. */
   #askedAt = NEVER;
+  /** For how much of its pause we were not running, and until when. */
+  #sleptMs = 0;
+  #wokenAt = NEVER;
   renewal: Renewal | undefined;
   gap: Gap | undefined;
   /** The look in which it was there last. */
@@ -96,13 +99,28 @@ export class Watched {
   hear(): boolean {
     const { lastAt } = this.pulse;
     if (lastAt <= this.heardAt) return false;
-    if (this.heardAt > this.interruptedAt && this.renewal === undefined)
-      this.pace.learn(this.silentMs, lastAt - this.heardAt);
+    const pauseMs = this.#pauseMs(lastAt);
+    if (this.heardAt > this.interruptedAt && this.renewal === undefined) this.pace.learn(this.silentMs, pauseMs);
     if (lastAt > this.interruptedAt && !this.isOwed) this.flowed = false;
     this.heardAt = lastAt;
     this.silentMs = 0;
     if (this.#flowsAgain) this.forgiven();
     return true;
+  }
+
+  /** Its pause was not one for so long. */
+  slept(ms: number, now: Instant): void {
+    this.#sleptMs += ms;
+    this.#wokenAt = now;
+  }
+
+  /** How long it was silent before this sign of life while we were running. What came right before a sleep ends no pause with it. */
+  #pauseMs(lastAt: Instant): number {
+    const pauseMs = lastAt - this.heardAt;
+    const isSpanned = pauseMs >= this.#sleptMs;
+    const sleptMs = isSpanned ? this.#sleptMs : 0;
+    if (isSpanned || lastAt > this.#wokenAt) this.#sleptMs = 0;
+    return pauseMs - sleptMs;
   }
 
   /** It has said since the interruption what it owed. The image of a new subscription is none of that: it shows no flow. */
@@ -120,7 +138,7 @@ export class Watched {
   }
 
   #isFlowing(now: Instant): boolean {
-    return this.pace.hasFlowed && now - this.pulse.lastAt <= pauseMsMax(this.pace);
+    return this.pace.hasFlowed && now - this.pulse.lastAt - this.#sleptMs <= pauseMsMax(this.pace);
   }
 
   /** It is over; one interruption after the other puts nothing off. */
