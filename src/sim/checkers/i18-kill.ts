@@ -256,8 +256,8 @@ class Kills {
     return this.#exposures.order(key)?.cancelWanted === true;
   }
 
-  #inScope(scope: ScopeLine): readonly Open[] {
-    return [...this.#exposures.open(), ...this.#workingAfterEnd()].filter(
+  #inScope(scope: ScopeLine, living = this.#exposures.open()): readonly Open[] {
+    return [...living, ...this.#workingAfterEnd()].filter(
       ({ strategy, account, byOperator }) => !byOperator && concerns(scope, strategy, account),
     );
   }
@@ -422,7 +422,7 @@ class Kills {
     if (level !== "flatten") return;
     if (!this.#closing.delete(name))
       return this.#violated(`the halt of ${name} is called done, and was not to close anything`);
-    const works = this.#inScope(scope).find((order) => this.#mayWork(order));
+    const works = this.#inScope(scope, this.#exposures.unended()).find((order) => this.#mayWork(order));
     if (works !== undefined) this.#violated(`the halt of ${name} is called done while ${works.key} may work`);
     const left = this.#leftIn(scope);
     if (left !== undefined) this.#violated(`the halt of ${name} is called done, and ${left}`);

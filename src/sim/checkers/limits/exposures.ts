@@ -134,6 +134,11 @@ export class Exposures {
     for (const order of this.#live.values()) if (!order.held) yield order;
   }
 
+  /** All of which no end was told, those that have surely nothing left to trade among them. */
+  *unended(): Generator<Open> {
+    for (const order of this.#orders.values()) if (!order.held && !order.ended) yield order;
+  }
+
   journaled(line: Line): void {
     if (line.kind === "orderHeld") {
       const leg = line as unknown as PlacementLine;
