@@ -252,6 +252,14 @@ test("protobuf that is none is a fault", () => {
   assert.partialDeepStrictEqual(frame, { name: "openOrder", orderId: 5, lmtPrice: undefined, account: "" });
 });
 
+test("a server's time may be garbled: its version says how to read on", () => {
+  const sight = new Sight();
+  assert.deepEqual(read(sight, "client", hello("v157..225")), []);
+  const garbled = framed(Uint8Array.of(...utf8("178\0"), 0x32, 0xba, 0x35, 0));
+  assert.deepEqual(read(sight, "server", garbled), []);
+  assert.partialDeepStrictEqual(read(sight, "client", text(71, 2, 7, "")), [{ name: "startApi", clientId: 7 }]);
+});
+
 test("what opens a connection must be an opening", () => {
   const opened = (from: Side, ...parts: readonly Uint8Array[]): (Frame | string)[] => read(new Sight(), from, ...parts);
   assert.deepEqual(opened("client", utf8("GET / HTTP/1.1")), ["the client does not open with API and NUL"]);

@@ -6,7 +6,7 @@
  * the length and the id. Nothing is thrown whatever arrives: what cannot be read is a fault. After a length that is none, and
  * after a handshake that is none, what follows in that direction cannot be told apart and is not looked at.
  */
-import { strictUtf8 } from "../../base/bytes.ts";
+import { fromUtf8, strictUtf8 } from "../../base/bytes.ts";
 import { Cutter } from "./cutter.ts";
 import { Fault } from "./fault.ts";
 import type { Frame } from "./frame.ts";
@@ -123,7 +123,8 @@ export class Sight {
 
   /** What the server chose: two fields, the version and its time. */
   #reply(payload: Uint8Array): Seen | undefined {
-    const version = /^(\d{1,9})\0[^\0]*\0$/.exec(strictUtf8(payload) ?? "")?.[1];
+    // The time is prose, and may be garbled: the version alone says how to read on.
+    const version = /^(\d{1,9})\0[^\0]*\0$/.exec(fromUtf8(payload))?.[1];
     if (version === undefined) return this.#blinded("server", "the server's reply is no version and time");
     if (Number(version) < VERSION_MIN)
       return this.#blinded("server", `server version ${version} is older than any we read`);
