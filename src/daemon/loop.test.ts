@@ -27,6 +27,10 @@ const VERSION = 178;
 /** A host whose timers fire when the test says so, with one connection to the Gateway and one to a client. */
 class Host {
   now = 0;
+  /** So much later it is whenever somebody asks for the time. */
+  hairMs = 0;
+  /** Entries become durable when the test says so. */
+  isDiskSlow = false;
   exit: number | undefined;
   readonly sent: Uint8Array[] = [];
   readonly client = new ClientEnd();
@@ -44,6 +48,10 @@ class Host {
 
   /** What stands behind the entries so far is done. */
   #harden(): void {
+    if (!this.isDiskSlow) this.hardens();
+  }
+
+  hardens(): void {
     for (let before = -1; before !== this.#appends; ) {
       before = this.#appends;
       this.#file.durable(before);
@@ -117,7 +125,7 @@ class Host {
     };
     return {
       clock: {
-        now: () => this.now as Instant,
+        now: () => (this.now += this.hairMs) as Instant,
         wall: () => this.now as WallMs,
         at: (when, run) => {
           const timer = { when, run };
@@ -187,6 +195,16 @@ const MIB = 1024 * 1024;
 const CHAIN_MIB = 9;
 const chain = (reqId: number): Uint8Array =>
   encodeOutgoing("reqContractDetails", { reqId, contract: { symbol: "SPX", secType: "OPT" } }, VERSION) as Uint8Array;
+const order = (orderId: number): Uint8Array =>
+  encodeOutgoing(
+    "placeOrder",
+    {
+      orderId,
+      contract: { conId: 265598, symbol: "AAPL", secType: "STK", exchange: "SMART", currency: "USD" },
+      order: { action: "BUY", totalQuantity: "10", orderType: "LMT", lmtPrice: 100, transmit: true },
+    } as never,
+    VERSION,
+  ) as Uint8Array;
 const chains = (count: number): Uint8Array => concat(Array.from({ length: count }, (_, i) => chain(100 + i)));
 
 /** A host whose client has had a chain of options, which is kept for whoever asks for it again. */
@@ -228,6 +246,25 @@ test("a timer that fires in time is not put off", () => {
   host.now = seconds(15);
   host.wakes();
   assert.equal(host.exit, 1);
+});
+
+test("what a step lets go behind its own append counts as of when that is durable: the clock has gone on since the step began", () => {
+  const host = new Host();
+  host.serves();
+  host.passes(2_000);
+  const orders = (): number => host.asked.filter(({ name }) => name === "placeOrder").length;
+  const places = (orderId: number): void => host.client.asks(order(orderId));
+  [host.hairMs, host.isDiskSlow] = [0.001, true];
+  places(1);
+  host.now += 60;
+  assert.equal(orders(), 0);
+  host.isDiskSlow = false;
+  host.hardens();
+  places(2);
+  host.hardens();
+  assert.equal(orders(), 1, "the slice belongs to what has just left");
+  host.passes(200);
+  assert.equal(orders(), 2);
 });
 
 test("a client that reads is not cut off for being answered from memory, all at once and much", () => {

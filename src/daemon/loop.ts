@@ -174,17 +174,18 @@ class Loop implements Daemon {
 
   #one(input: Input): void {
     const { clock } = this.#io;
-    for (const effect of this.#guarded(() => this.#engine.step(input, clock.now(), clock.wall(), this.#diskMs)))
+    const now = clock.now();
+    for (const effect of this.#guarded(() => this.#engine.step(input, now, clock.wall(), this.#diskMs(now))))
       this.#enqueue(effect);
-    this.#append();
+    this.#append(now);
     this.#flushRelays();
     this.#perform();
   }
 
   /** How long the oldest append has been waiting for the disk. */
-  get #diskMs(): number {
+  #diskMs(now: Instant): number {
     const [oldest] = this.#waitingSince;
-    return oldest === undefined ? 0 : this.#io.clock.now() - oldest;
+    return oldest === undefined ? 0 : now - oldest;
   }
 
   /** A bug ends the process, loudly; the journal brings the state back. */
@@ -227,20 +228,23 @@ class Loop implements Daemon {
     this.#entriesAt = at;
   }
 
-  /** One step's entries are one append, so that an order's intent and its sending cost one wait for the disk. */
-  #append(): void {
+  /**
+   * One step's entries are one append, so that an order's intent and its sending cost one wait for the disk. It waits since the
+   * step began: what the step has let go waits with it.
+   */
+  #append(now: Instant): void {
     if (this.#entries.length > 0) {
-      this.#appending();
+      this.#appending(now);
       this.#journal.append(this.#entries.splice(0), this.#entriesAt);
     }
     if (!this.#journal.isDue(this.#entriesAt)) return;
-    this.#appending();
+    this.#appending(now);
     this.#journal.roll(this.#engine.carry(), this.#entriesAt);
   }
 
-  #appending(): void {
+  #appending(now: Instant): void {
     this.#appended++;
-    this.#waitingSince.push(this.#io.clock.now());
+    this.#waitingSince.push(now);
   }
 
   #gatherRelay(conn: ConnId, bytes: Uint8Array): void {

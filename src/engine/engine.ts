@@ -119,7 +119,7 @@ export class Engine {
 
   /** The disk has answered an append of then: what left behind it leaves now, and if that took too long, all at once. */
   diskAnswered(since: Instant, now: Instant): void {
-    if (now - since >= DISK_MS_MAX) this.#heldSince ??= since;
+    if (now - since >= DISK_MS_MAX) this.#heldSince = earliest(this.#heldSince, since);
     else this.#m.out.waited(since, now);
     this.#isAnswered = this.holdsBack;
   }
