@@ -125,7 +125,10 @@ class Host {
     };
     return {
       clock: {
-        now: () => (this.now += this.hairMs) as Instant,
+        now: () => {
+          this.now += this.hairMs;
+          return this.now as Instant;
+        },
         wall: () => this.now as WallMs,
         at: (when, run) => {
           const timer = { when, run };

@@ -89,7 +89,7 @@ export class Engine {
     if (this.#keeper.fatal !== undefined) this.#exit(1, this.#keeper.fatal);
     else if (this.#drainBy !== undefined && this.#m.out.waiting === 0) this.#drained();
     if (this.#mayLeave) this.#leave(now);
-    if (!this.#exited) this.#m.sentinel.progress(now, this.holdsBack);
+    if (!this.#exited) this.#m.sentinel.progress(now, this.#heldSince);
     return this.#m.out.takeEffects();
   }
 

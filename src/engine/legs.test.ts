@@ -15,6 +15,7 @@ import {
   showsAll,
 } from "../../test/engine/bracket.ts";
 import { contract, order, profit, ready, type Stage, shares, stop, underWay } from "../../test/engine/stage.ts";
+import type { Instant } from "../base/time.ts";
 
 const details = (stage: Stage): string[] => alerts(stage).map(({ cause, detail }) => `${cause}: ${detail}`);
 
@@ -36,7 +37,8 @@ test("a leg that the broker never shows is missed within five seconds, and no mo
 test("while the disk keeps a bracket back nobody misses its legs; its time begins when it leaves", () => {
   const stage = ready();
   sendsBracket(stage);
-  stage.diskMs = 100;
+  stage.diskMs = 500;
+  stage.step({ kind: "deadline" });
   stage.pass(10_000);
   assert.deepEqual(causes(stage), []);
   stage.diskMs = 0;
@@ -45,6 +47,23 @@ test("while the disk keeps a bracket back nobody misses its legs; its time begin
   assert.deepEqual(causes(stage), []);
   stage.pass(400);
   assert.deepEqual(causes(stage), ["leg-missing", "leg-missing", "leg-missing"]);
+});
+
+test("a disk that is slow again and again behind a bracket that has left excuses none of its legs", () => {
+  const stage = ready();
+  sendsBracket(stage);
+  for (const n of [0, 1]) stage.shows(n, { status: "PreSubmitted" });
+  for (let round = 0; round < 50; round++) {
+    const since = stage.now as Instant;
+    stage.diskMs = 50;
+    stage.now += stage.diskMs;
+    stage.step({ kind: "deadline" });
+    stage.diskMs = 0;
+    stage.now += 50;
+    stage.engine.diskAnswered(since, stage.now as Instant);
+    stage.step({ kind: "deadline" });
+  }
+  assert.deepEqual(causes(stage), ["leg-missing"]);
 });
 
 test("a machine that sleeps under a bracket misses its legs only when they are not shown after it woke", () => {

@@ -71,12 +71,12 @@ export class Sentinel {
   }
 
   /**
-   * At the end of each step of the engine, when everything that it brought and let go is folded. `keptBack`: the disk lets
-   * nothing leave at present.
+   * At the end of each step of the engine, when everything that it brought and let go is folded. `keptSince`: the disk lets
+   * nothing leave at present that was let go since then.
    */
-  progress(now: Instant, keptBack: boolean): void {
+  progress(now: Instant, keptSince: Instant | undefined): void {
     this.#troubles.awake(now);
-    this.#troubles.keptBack(keptBack, now);
+    this.#troubles.keptBack(keptSince, now);
     if (this.#isKnown) this.#currentAt = now;
     if (!this.#out.ready) return this.#rest();
     const families = this.#toLookAt();

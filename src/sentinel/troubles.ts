@@ -35,6 +35,7 @@ const CAUSES: ReadonlySet<AlertCause> = new Set([
 
 interface Seen {
   readonly trouble: Trouble;
+  readonly since: Instant;
   due: Instant;
   /** What somebody was told of it; undefined before. */
   told: string | undefined;
@@ -45,8 +46,8 @@ export class Troubles<Subject> {
   readonly #out: AlertOut;
   readonly #held: Held;
   readonly #seen = new Map<Subject, ReadonlyMap<string, Seen>>();
-  /** What is sent does not leave at present. */
-  #keptBack = false;
+  /** What was sent since then does not leave at present. */
+  #keptSince: Instant | undefined;
 
   constructor(out: AlertOut, held: Held) {
     this.#out = out;
@@ -69,12 +70,11 @@ export class Troubles<Subject> {
     this.#seen.clear();
   }
 
-  /** Our disk keeps back what is sent, or does so no more. */
-  keptBack(is: boolean, now: Instant): void {
-    const isOver = this.#keptBack && !is;
-    this.#keptBack = is;
-    if (isOver)
-      for (const one of this.#waiting()) if (one.trouble.afterSending) one.due = after(now, one.trouble.graceMs);
+  /** Our disk keeps back what was sent since then, or does so no more. A disk that is slow again and again excuses nothing for ever. */
+  keptBack(since: Instant | undefined, now: Instant): void {
+    if (since === undefined && this.#keptSince !== undefined)
+      for (const one of this.#waiting()) if (!this.#counts(one)) one.due = after(now, one.trouble.graceMs);
+    this.#keptSince = since;
   }
 
   /**
@@ -112,8 +112,8 @@ export class Troubles<Subject> {
     return [...this.#seen.values()].flatMap((all) => [...all.values()]).filter(({ told }) => told === undefined);
   }
 
-  #counts({ trouble }: Seen): boolean {
-    return !(this.#keptBack && trouble.afterSending === true);
+  #counts({ trouble, since }: Seen): boolean {
+    return !(trouble.afterSending && this.#keptSince !== undefined && since >= this.#keptSince);
   }
 
   nextDeadline(): Instant | undefined {
@@ -123,10 +123,11 @@ export class Troubles<Subject> {
 
 /** What is seen of it may have changed; since when it is, and what somebody was told, has not. */
 const goingOn = (seen: Seen | undefined): Partial<Seen> =>
-  seen === undefined ? {} : { due: seen.due, told: seen.told };
+  seen === undefined ? {} : { since: seen.since, due: seen.due, told: seen.told };
 
 const begun = (trouble: Trouble, now: Instant): Seen => ({
   trouble,
+  since: now,
   due: after(now, trouble.graceMs),
   told: undefined,
 });
