@@ -266,6 +266,21 @@ test("a clock that goes ahead over midnight for a while, and back again, forgets
   }
 });
 
+test("a day's loss stops again what a clock that was ahead for a while has let go on", () => {
+  for (const restarts of [false, true]) {
+    const scales = new Scales(LOSS).pass(0);
+    scales.netLiquidation = 99_500;
+    scales.pass(seconds(2));
+    scales.wall += DAY;
+    scales.pass(seconds(2));
+    assert.deepEqual(scales.said, ["reducing by holdfast", "active by holdfast"]);
+    if (restarts) scales.equity.resume(JSON.parse(JSON.stringify(scales.equity.carry())));
+    scales.wall -= DAY;
+    scales.pass(seconds(2));
+    assert.deepEqual(scales.said, ["reducing by holdfast", "active by holdfast", "reducing by holdfast"]);
+  }
+});
+
 test("a clock that has been a day ahead for days, and is set right, allows no more loss than before", () => {
   const scales = new Scales(LOSS).pass(0);
   scales.netLiquidation = 110_000;

@@ -58,6 +58,8 @@ export class Equity implements Fold {
     const name = scopeName(scope);
     const limit = LIMIT_NAMES.find((each) => why.startsWith(whyTripped(each, "")));
     if (by === HOLDFAST && limit !== undefined) return void this.#trips.set(name, { limit, day: isoDay(at) });
+    // By a clock that was ahead, perhaps: the day that it tripped on may come back.
+    if (by === HOLDFAST) return void this.#trips.delete(name);
     const mark = this.#marks.get(name);
     if (mark === undefined || state === "halted" || this.#trips.get(name)?.limit !== "drawdown") return;
     this.#trips.delete(name);
