@@ -177,9 +177,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     id: "M15",
     says: "does not count orders of unknown fate against limits",
-    file: "engine/riskBook.ts",
-    find: 'if (order.status !== "held" && order.account === name',
-    replace: 'if (order.status !== "held" && order.status !== "unknown" && order.account === name',
+    file: "risk/exposureParts.ts",
+    find: 'order !== undefined && order.status !== "held" && !isFinished(order.status);',
+    replace: 'order !== undefined && !["held", "unknown"].includes(order.status) && !isFinished(order.status);',
     seeds: 200,
     invariants: ["I17"],
   },
