@@ -123,7 +123,7 @@ class Streams {
 
   heard(frame: Frame, on: Upstream): void {
     const { now } = this.#facts;
-    this.ready.heard(frame, now);
+    this.ready.heard(frame, on, now);
     if (frame.name === "managedAccounts" && on.wire.id !== this.#session?.wireId) this.#begins(on, "the session began");
     if (frame.name === "error" && frame.code === DATA_LOST) this.#begins(on, "1101 said that data was lost");
     if (now - this.#lookedAt < LOOK_MS) return;

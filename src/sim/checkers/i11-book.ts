@@ -27,9 +27,9 @@ export const bookEqualsBroker: CheckerRow = {
     const [beliefs, ready] = [new Beliefs(facts, violated), new Ready()];
     return {
       logged: (line) => ready.logged(line),
-      heard: (frame, { wire }) => {
-        ready.heard(frame, facts.now);
-        beliefs.changes.heard(frame, wire.id);
+      heard: (frame, on) => {
+        ready.heard(frame, on, facts.now);
+        beliefs.changes.heard(frame, on.wire.id);
       },
       ended: (host) => ready.ended(host, facts.now),
       troubled: () => beliefs.troubled(),

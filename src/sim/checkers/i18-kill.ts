@@ -57,9 +57,9 @@ export const killSwitch: CheckerRow = {
       },
       journaled: (line, daemon) => of(daemon).journaled(line),
       asked: (frame, guest) => of(guest.daemon).asked(frame, guest),
-      heard: (frame, { daemon }) => {
-        ready.heard(frame, facts.now);
-        of(daemon).heard(frame);
+      heard: (frame, on) => {
+        ready.heard(frame, on, facts.now);
+        of(on.daemon).heard(frame);
       },
       sent: (frame, { daemon }) => of(daemon).sent(frame),
       ended: (host) => {

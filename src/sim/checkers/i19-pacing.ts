@@ -9,7 +9,7 @@
  */
 import { type Instant, seconds } from "../../base/time.ts";
 import type { Frame } from "../sight/frame.ts";
-import type { CheckerRow } from "./checker.ts";
+import type { CheckerRow, Upstream } from "./checker.ts";
 import { type Facts, keyOf } from "./facts.ts";
 import type { Line } from "./line.ts";
 import { Ready } from "./ready.ts";
@@ -38,7 +38,7 @@ export const pacing: CheckerRow = {
         if (sentence !== undefined) violated(sentence);
         cancels.sent(frame);
       },
-      heard: (frame) => cancels.heard(frame),
+      heard: (frame, on) => cancels.heard(frame, on),
       journaled: (line) => cancels.journaled(line),
       logged: (line) => cancels.ready.logged(line),
       ended: (host) => cancels.ready.ended(host, facts.now),
@@ -149,8 +149,8 @@ class Cancels {
     }
   }
 
-  heard(frame: Frame): void {
-    this.ready.heard(frame, this.#facts.now);
+  heard(frame: Frame, on: Upstream): void {
+    this.ready.heard(frame, on, this.#facts.now);
     if (this.#wanted.size === 0) return;
     if (frame.name === "orderStatus" && isEnd(frame.status)) {
       const key = this.#facts.byOrderId(frame.orderId)?.key;

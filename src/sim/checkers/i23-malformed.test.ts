@@ -59,6 +59,9 @@ test("a ready session is given up for what its Gateway said, never for what a cl
   assert.deepEqual(ready().at(80).logged("session-lost").closed(toGateway(), "client").sentences, []);
   assert.deepEqual(ready().at(80).unreadable("x", toGateway(), "server").closed(toGateway(), "client").sentences, []);
   assert.deepEqual(ready().at(80).closed(toGateway(), "server").sentences, []);
+  const unlinked = served().at(50).heard({ name: "error", id: -1, code: 1100, text: "lost" });
+  const besides = unlinked.logged("gateway-greeted", {}, "standby").logged("ready").at(80);
+  assert.deepEqual(besides.closed(toGateway(), "client", "reset").sentences, [], "a standby's greeting is no link");
   assert.deepEqual(ready().ended("killed", "standby").at(80).closed(toGateway(), "client").sentences, [gaveUp]);
 });
 

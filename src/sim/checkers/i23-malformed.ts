@@ -48,10 +48,10 @@ export const malformedInput: CheckerRow = {
       unreadable: (_, wire) => harms.unreadable(wire),
       journaled: (_, daemon) => harms.parting.journaled(daemon),
       sent: (_, { wire, daemon }) => harms.holds(wire, daemon),
-      heard: (frame, { wire }) => {
-        harms.ready.heard(frame, facts.now);
-        harms.parting.heard(frame, wire);
-        harms.heard(wire);
+      heard: (frame, on) => {
+        harms.ready.heard(frame, on, facts.now);
+        harms.parting.heard(frame, on.wire);
+        harms.heard(on.wire);
       },
       logged: (line) => harms.logged(line),
       closed: (wire, side) => harms.closed(wire, side),

@@ -27,7 +27,7 @@ export const fullDisk: CheckerRow = {
         ready.logged(line);
         disk.logged(line);
       },
-      heard: (frame) => ready.heard(frame, facts.now),
+      heard: (frame, on) => ready.heard(frame, on, facts.now),
       ended: (host) => {
         ready.ended(host, facts.now);
         disk.ended(host);

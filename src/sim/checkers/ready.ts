@@ -6,18 +6,20 @@
 import type { Instant } from "../../base/time.ts";
 import type { Frame } from "../sight/frame.ts";
 import type { LogLine } from "../world/tap.ts";
+import type { Upstream } from "./checker.ts";
 import { linkedBy } from "./link.ts";
 
 export class Ready {
   /** Whose session it is; another process that starts beside it says nothing about it. */
   #daemon: string | undefined;
-  #linked = true;
+  /** Those whose Gateway has said last that its link is lost. */
+  readonly #unlinked = new Set<string>();
   #answered = true;
   /** Since when it has been ready without a break; undefined while it is not. */
   since: Instant | undefined;
 
   logged({ event, host, at, fields }: LogLine): void {
-    if (event === "gateway-greeted" && this.#daemon === undefined) this.#linked = true;
+    if (event === "gateway-greeted") this.#unlinked.delete(host);
     if (event === "ready") {
       this.#daemon = host;
       this.#answered = true;
@@ -27,9 +29,11 @@ export class Ready {
     this.#settle(at);
   }
 
-  heard(frame: Frame, now: Instant): void {
-    if (frame.name !== "error") return;
-    this.#linked = linkedBy(frame.code) ?? this.#linked;
+  heard(frame: Frame, { daemon }: Upstream, now: Instant): void {
+    const isLinked = frame.name === "error" ? linkedBy(frame.code) : undefined;
+    if (isLinked === undefined) return;
+    if (isLinked) this.#unlinked.delete(daemon);
+    else this.#unlinked.add(daemon);
     this.#settle(now);
   }
 
@@ -39,7 +43,7 @@ export class Ready {
   }
 
   #settle(now: Instant): void {
-    if (this.#daemon !== undefined && this.#linked && this.#answered) this.since ??= now;
+    if (this.#daemon !== undefined && !this.#unlinked.has(this.#daemon) && this.#answered) this.since ??= now;
     else this.since = undefined;
   }
 }
