@@ -298,6 +298,24 @@ test("an active id cannot be asked twice", () => {
   assert.match(error!.body.errorMsg, /Duplicate ticker ID for API historical data query$/);
 });
 
+test("one client may ask four times at once for the same bars, and others ride along", () => {
+  const bench = new SharedBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  for (const reqId of [5, 6, 7, 8]) bench.asks(a, "reqHistoricalData", { reqId, ...DAY });
+  bench.asks(a, "reqHistoricalData", { reqId: 9, ...DAY });
+  bench.asks(b, "reqHistoricalData", { reqId: 5, ...DAY });
+  bench.asks(a, "reqHistoricalData", { reqId: 10, ...DAY, durationStr: "3 D" });
+  const [error, ...others] = bench.heardBy(a);
+  assert.deepEqual([error!.body.id, error!.body.errorCode, others], [9, 162, []]);
+  assert.match(String(error!.body.errorMsg), /^holdfast identical historical requests: 4 of this client/);
+  const reqId = bench.takeSent()[0]!.body.reqId!;
+  bench.hears("historicalData", { reqId, ...IMAGE });
+  bench.hears("historicalDataEnd", { reqId, ...DATES });
+  assert.equal(names(bench.heardBy(a)), "historicalData historicalData historicalData historicalData");
+  bench.asks(a, "reqHistoricalData", { reqId: 9, ...DAY });
+  assert.equal(names(bench.takeSent()), "reqHistoricalData", "they have been answered");
+});
+
 test("the first to cancel is told as a Gateway would, the last one's cancel goes upstream", () => {
   const bench = new SharedBench();
   const [a, b] = [bench.client(1), bench.client(2)];

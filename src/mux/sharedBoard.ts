@@ -16,6 +16,8 @@ export const OPEN_STREAMS_MAX = 40;
 const STREAMS_PER_CLIENT_MAX = 20;
 /** Requests of any kind one client may have in flight: a bot that qualifies all its contracts at once; as many may wait to leave. */
 const FLIGHTS_PER_CLIENT_MAX = 2_000;
+/** Of the same bars: each is told all of them, in one frame of up to 16 MiB, as soon as they come. */
+export const SAME_BARS_PER_CLIENT_MAX = 4;
 
 export class Board {
   readonly #byClient = new Map<ConnId, Map<number, Flight>>();
@@ -23,13 +25,13 @@ export class Board {
   readonly #streams = new Map<Flight, ConnId>();
 
   /** Why this request may not be made now. */
-  refusal(conn: ConnId, request: FlightRequest): Complaint | undefined {
+  refusal(conn: ConnId, request: FlightRequest, key: string): Complaint | undefined {
     const historical = request.name === "reqHistoricalData";
     const own = this.#byClient.get(conn) ?? NONE;
     if (own.has(request.body.reqId)) return historical ? DUPLICATE_HISTORICAL : DUPLICATE_TICKER;
     if (own.size >= FLIGHTS_PER_CLIENT_MAX) return holdfastRefuses(`requests in flight: ${own.size} of this client`);
     if (!historical) return undefined;
-    return tooManyHistorical(own) ?? (keepsUpToDate(request) ? this.#tooManyStreams(conn) : undefined);
+    return tooManyHistorical(own) ?? (keepsUpToDate(request) ? this.#tooManyStreams(conn) : tooManySame(own, key));
   }
 
   #tooManyStreams(conn: ConnId): Complaint | undefined {
@@ -75,6 +77,14 @@ function tooManyHistorical(own: ReadonlyMap<number, Flight>): Complaint | undefi
   if (own.size < OPEN_HISTORICAL_MAX) return undefined;
   const open = [...own.values()].filter(isHistorical).length;
   return open < OPEN_HISTORICAL_MAX ? undefined : historyRefused(`open historical requests: ${open} of this client`);
+}
+
+function tooManySame(own: ReadonlyMap<number, Flight>, key: string): Complaint | undefined {
+  if (own.size < SAME_BARS_PER_CLIENT_MAX) return undefined;
+  const same = [...own.values()].filter((flight) => flight.key === key).length;
+  return same < SAME_BARS_PER_CLIENT_MAX
+    ? undefined
+    : historyRefused(`identical historical requests: ${same} of this client`);
 }
 
 /** 162 is what a Gateway says of history it does not give. */

@@ -88,7 +88,7 @@ export class Flights {
     const { reqId } = request.body;
     const key = keyOf(request);
     this.#giveWay(client.conn, reqId, key, now);
-    const refusal = this.#board.refusal(client.conn, request);
+    const refusal = this.#board.refusal(client.conn, request, key);
     if (refusal !== undefined) return complain(this.#out, client.conn, reqId, refusal);
     const rider: Rider = {
       conn: client.conn,

@@ -9,11 +9,21 @@ const sampled = (sample: Partial<Sample>) => new History(bounded).sampled(sample
 const client = guest(1).wire;
 
 test("bytes that a client does not take are bounded", () => {
-  const unsent = (bytes: number) => sampled({ ends: [{ wire: client, unsent: bytes }] });
-  assert.deepEqual(unsent(17_000_000), []);
-  assert.deepEqual(unsent(26_000_000), [
-    "daemon keeps 26000000 bytes for bot1 on connection 101: 25165824 are its limit",
-  ]);
+  const kept = (bytes: number, ...later: readonly (readonly [ms: number, bytes: number, frozen?: boolean])[]) => {
+    const history = new History(bounded).sampled({ ends: [{ wire: client, unsent: bytes }] });
+    for (const [ms, unsent, frozen = false] of later)
+      history.at(ms).sampled({ ends: [{ wire: client, unsent }], frozen });
+    return history.sentences;
+  };
+  const sentence = (bytes: number, limit: number) => [
+    `daemon keeps ${bytes} bytes for bot1 on connection 101: ${limit} are its limit`,
+  ];
+  assert.deepEqual(kept(17_000_000, [60_000, 17_000_000]), []);
+  assert.deepEqual(kept(26_000_000, [2_000, 26_000_000]), [], "the door has not looked twice");
+  assert.deepEqual(kept(26_000_000, [3_000, 26_000_000]), sentence(26_000_000, 25_165_824));
+  assert.deepEqual(kept(26_000_000, [2_000, 1_000], [3_000, 26_000_000]), [], "it had been taken");
+  assert.deepEqual(kept(26_000_000, [3_000, 26_000_000, true], [5_000, 26_000_000]), [], "it stood still");
+  assert.deepEqual(kept(140_000_000), sentence(140_000_000, 134_217_728));
 });
 
 test("one connection to the Gateway, and timers by the number of peers", () => {

@@ -6,14 +6,19 @@
  * for one order no more lines than it was asked, than frames of the Gateway spoke of it, and `LINES_MAX`; and what is no
  * news is not written down (`REPEATS_MAX`).
  */
+import type { Instant } from "../../base/time.ts";
 import type { Frame } from "../sight/frame.ts";
 import type { Sample } from "../world/sample.ts";
 import type { CheckerRow } from "./checker.ts";
 import { type Facts, keyOf } from "./facts.ts";
 import type { Line } from "./line.ts";
 
-/** The door closes who does not take 16 MiB for a second; what is added until it looks is not more than half of that again. */
+/** Whoever has not taken this for a while is closed; what is added until the door looks is not more than half of it again. */
 const UNSENT_BYTES_MAX = 24 * 1024 * 1024;
+/** A second, and another where much was there before; what waits that long was looked at. */
+const TAKEN_MS_MAX = 2_500;
+/** Beyond 64 MiB it is closed at once: one more frame may have been told to four requests of it. */
+const AT_ONCE_BYTES_MAX = 128 * 1024 * 1024;
 const DIALLED_MAX = 1;
 const TIMERS_MAX = 8;
 const ANSWERS_MAX = 32;
@@ -31,8 +36,10 @@ export const bounded: CheckerRow = {
   says: "bytes, connections, timers and journal lines stay under their limits, whatever peers do",
   make: (facts, violated) => {
     const growth = new Growth(facts, violated);
+    const backlogs = new Backlogs(facts, violated);
     return {
       sampled: (sample) => {
+        backlogs.sampled(sample);
         for (const sentence of excessesOf(sample)) violated(sentence);
       },
       asked: (frame, { strategy, clientId }) => {
@@ -47,12 +54,7 @@ export const bounded: CheckerRow = {
 };
 
 function excessesOf({ host, timers, answers, ends }: Sample): string[] {
-  const found = ends
-    .filter(({ unsent }) => unsent > UNSENT_BYTES_MAX)
-    .map(
-      ({ unsent, wire }) =>
-        `${host} keeps ${unsent} bytes for ${wire.client} on connection ${wire.id}: ${UNSENT_BYTES_MAX} are its limit`,
-    );
+  const found: string[] = [];
   const room = PER_END_MAX * ends.length;
   for (const [address, count] of dialled(ends, host))
     if (count > DIALLED_MAX) found.push(`${host} has ${count} connections to ${address}: ${DIALLED_MAX} is its limit`);
@@ -60,6 +62,35 @@ function excessesOf({ host, timers, answers, ends }: Sample): string[] {
   if (answers > ANSWERS_MAX + room)
     found.push(`${host} waits for ${answers} answers: ${ANSWERS_MAX + room} are its limit`);
   return found;
+}
+
+/** What clients have not taken: a lot at once while they take it, less for longer. */
+class Backlogs {
+  readonly #facts: Facts;
+  readonly #violated: (sentence: string) => void;
+  /** Connections that had too much for long at the last look, and since when. */
+  #since = new Map<number, Instant>();
+
+  constructor(facts: Facts, violated: (sentence: string) => void) {
+    this.#facts = facts;
+    this.#violated = violated;
+  }
+
+  sampled({ host, ends, frozen }: Sample): void {
+    const { now } = this.#facts;
+    const since = new Map<number, Instant>();
+    for (const { unsent, wire } of ends) {
+      if (unsent <= UNSENT_BYTES_MAX) continue;
+      const from = frozen ? now : (this.#since.get(wire.id) ?? now);
+      since.set(wire.id, from);
+      const most = now - from > TAKEN_MS_MAX ? UNSENT_BYTES_MAX : AT_ONCE_BYTES_MAX;
+      if (unsent > most)
+        this.#violated(
+          `${host} keeps ${unsent} bytes for ${wire.client} on connection ${wire.id}: ${most} are its limit`,
+        );
+    }
+    this.#since = since;
+  }
 }
 
 /** How many connections it has made to each address: its Gateway's, and that of the command server beside it. */

@@ -24,6 +24,7 @@ test("a daemon ends by itself for an honest reason or not at all", () => {
     "the journal cannot be trusted: line 7 is damaged",
     "no IB Gateway answers at 127.0.0.1:4102: ECONNREFUSED.",
     "the Gateway at 127.0.0.1:4102 refuses client id 77: another program holds it (326).",
+    'mode is "paper" but the Gateway manages live-looking accounts (TU1111): nobody is served.',
   ])
     assert.deepEqual(ended(1, reason), []);
   assert.deepEqual(ended(0, "drained"), []);

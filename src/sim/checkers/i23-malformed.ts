@@ -21,7 +21,7 @@ const HONEST: readonly RegExp[] = [
   /^no IB Gateway answers at /,
   /another program holds it \(326\)/,
   /^the Gateway at \S+ did not start a session: /,
-  /^mode is \w+, but /,
+  /^mode is "\w+" but the Gateway manages /,
   /^the Gateway's next order id is /,
   /^strategy \S+ trades account \S+, /,
   /^holdfast cannot listen for /,
