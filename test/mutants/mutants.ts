@@ -161,7 +161,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: "orders/heard.ts",
     find: "if (byKey !== undefined) return this.#sameOrder(byKey, permId) ? byKey : undefined;",
     replace: "if (byKey !== undefined) return byKey;",
-    seeds: 200,
+    seeds: 500,
     invariants: ["I11", "I4", "I10", "I13"],
   },
   {
@@ -180,8 +180,8 @@ export const MUTANTS: readonly Mutant[] = [
     file: "risk/exposureParts.ts",
     find: 'order !== undefined && order.status !== "held" && !isFinished(order.status);',
     replace: 'order !== undefined && !["held", "unknown"].includes(order.status) && !isFinished(order.status);',
-    seeds: 200,
-    invariants: ["I17"],
+    seeds: 600,
+    invariants: ["I17", "I18"],
   },
   {
     id: "X17-acknowledged",

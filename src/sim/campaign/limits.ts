@@ -27,8 +27,11 @@ const TABLES: Readonly<Record<Exclude<Tightness, "none">, { readonly draws: Draw
   tight: { draws: CLOSE, chance: 0.12 },
 };
 
-/** A close limit that is on more often, because prices must fall before it does anything. */
-const CHANCES: { readonly [N in LimitName]?: number } = { "daily-loss": 0.2, drawdown: 0.4 };
+/**
+ * Close limits that are on more often: prices must fall before a loss does anything, and of all limits the number of open
+ * orders is what orders of unknown fate fill up, since nothing that adds may stand beside one in its own contract.
+ */
+const CHANCES: { readonly [N in LimitName]?: number } = { "daily-loss": 0.2, drawdown: 0.4, "max-open-orders": 0.5 };
 
 const OF_ACCOUNTS_ONLY: readonly LimitName[] = ["self-match", "drawdown"];
 const OF_STRATEGIES_ONLY: readonly LimitName[] = ["ramp"];

@@ -90,10 +90,17 @@ test("fills, orders that the broker never had, and orders that the daemon does n
     assert.match(new Scene(status, { filled }).believes(rows, 30, 300).sentences.join(), says);
 });
 
-test("a second order under one key differs as long as it works", () => {
-  const scene = new Scene("Submitted");
-  scene.history.truth(scene.books.put("Submitted", { permId: 9002 }));
-  assert.match(scene.believes([row({})], 30, 300).sentences.join(), /is two orders at the broker/);
+test("a second order under one key differs as long as it works, unless an alert of twins names it", () => {
+  const believed = (cause?: string): string => {
+    const scene = new Scene("Submitted");
+    scene.history.truth(scene.books.put("Submitted", { permId: 9002 }));
+    const alert = { cause, scope: { account: "DU1111", key: "alpha-0abc-1" }, detail: "" };
+    if (cause !== undefined) scene.history.journaled({ kind: "alertRaised", alert });
+    return scene.believes([row({})], 30, 300).sentences.join();
+  };
+  assert.match(believed(), /is two orders at the broker/);
+  assert.match(believed("order-unknown"), /is two orders at the broker/);
+  assert.equal(believed("order-twin"), "");
 });
 
 test("a position differs until a drift names it, and again when the drift is said to be over", () => {

@@ -74,6 +74,8 @@ interface Difference {
   readonly key?: string;
   readonly account: string;
   readonly conId?: number;
+  /** The only alert that names it, where anything else that is said of its order tells something else. */
+  readonly cause?: string;
 }
 
 class Beliefs {
@@ -172,9 +174,11 @@ class Beliefs {
     this.#violated(`${difference.sentence}, ${when}, and no durable drift or alert names it`);
   }
 
-  #isAnnounced({ key, account, conId }: Difference): boolean {
+  #isAnnounced({ key, account, conId, cause }: Difference): boolean {
     const names = (one: Pick<DriftLine, "key" | "account" | "conId">): boolean =>
       key === undefined ? one.account === account && one.conId === conId : one.key === key;
+    if (cause !== undefined)
+      return this.#alerts.some(({ scope, cause: told }) => told === cause && scope !== undefined && names(scope));
     return (
       [...this.#drifts.values()].some(names) || this.#alerts.some(({ scope }) => scope !== undefined && names(scope))
     );
@@ -186,8 +190,9 @@ class Beliefs {
     const byKey = new Map(rows.map((row) => [row.key, row]));
     for (const { key, placement } of this.#facts.orders()) {
       const truth = this.#facts.truthOf(key);
-      const says = orderDifference(byKey.get(key), truth, this.#corrected.has(key));
       const id = truth[0]?.terms.orderRef ?? key;
+      if (truth.slice(1).some(isOpen)) yield twinOf(key, id, placement.account);
+      const says = orderDifference(byKey.get(key), truth, this.#corrected.has(key));
       if (says !== undefined)
         yield { id, key, kind: "order", account: placement.account, sentence: `order ${key} ${says}` };
       const terms = this.#terms(byKey.get(key), truth);
@@ -233,6 +238,12 @@ const placeOf = (account: string, conId: number): string => `${account}/${conId}
 const sentenceOf = (id: string, held: number, quantity: string): string =>
   `${id} holds ${quantity} at the broker, and the daemon believes ${held}`;
 
+/** The first one may end, trade and be changed: of the second one that tells nobody. */
+const twinOf = (key: string, id: string, account: string): Difference => ({
+  ...{ id: `twin of ${id}`, key, kind: "order", account, cause: "order-twin" },
+  sentence: `order ${key} is two orders at the broker, and the second one works`,
+});
+
 /** A position that the broker has never heard of. */
 function unheld(id: string, held: number): Difference {
   const [account = "", conId] = id.split("/");
@@ -248,7 +259,6 @@ function orderDifference(
   corrected: boolean,
 ): string | undefined {
   const [first, ...twins] = truth;
-  if (twins.some(isOpen)) return "is two orders at the broker, and the second one works";
   if (row === undefined)
     return first === undefined || isDone(first) ? undefined : "works, and the daemon does not know it";
   if (first === undefined) return AT_BROKER.has(row.status) ? `is ${row.status}, and the broker has none` : undefined;
