@@ -12,6 +12,11 @@ test("a connection that is given up is given up at once, unless its daemon ends 
   ]);
   assert.deepEqual(given("end").arrived(toGateway(2)).sentences, []);
   assert.deepEqual(given("end").ended(0).arrived().sentences, []);
+  assert.equal(
+    given("end").ended("killed", "bot1").arrived().sentences.length,
+    1,
+    "a client that ends is not its daemon",
+  );
   assert.deepEqual(given("reset").sentences, []);
   assert.deepEqual(new History(atMostOnce).closed(guest(1).wire, "server", "end").arrived().sentences, []);
 });

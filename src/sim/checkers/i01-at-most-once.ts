@@ -63,19 +63,21 @@ class Doubts {
 
 /** Closed in good order by a daemon that goes on. */
 function givenUp(facts: Facts, violated: (sentence: string) => void): Heard {
-  const closedAt = new Map<number, Instant>();
+  const closed = new Map<number, { readonly daemon: string; readonly at: Instant }>();
   return {
-    closed: ({ id }, side, how) => {
-      if (side === "client" && how === "end") closedAt.set(id, facts.now);
+    closed: ({ id, client }, side, how) => {
+      if (side === "client" && how === "end") closed.set(id, { daemon: client, at: facts.now });
     },
     arrived: ({ wire, daemon }) => {
-      const at = closedAt.get(wire.id);
+      const at = closed.get(wire.id)?.at;
       if (at === undefined) return;
-      closedAt.delete(wire.id);
+      closed.delete(wire.id);
       violated(`${daemon} gave a connection up at ${ms(at)}, and more of what it wrote reaches the Gateway`);
     },
     // Whoever ends lets what is queued leave, and nobody asks anything behind it.
-    ended: () => closedAt.clear(),
+    ended: (host) => {
+      for (const [id, { daemon }] of closed) if (daemon === host) closed.delete(id);
+    },
   };
 }
 

@@ -78,6 +78,23 @@ test("what a process was shown and had no time to write down dies with it", () =
   assert.deepEqual(history.at(200_000).sent(second(6)).sentences, []);
 });
 
+test("what a process was shown is known to it whoever else ends", () => {
+  for (const host of ["bot1", "daemon#2", "standby"]) {
+    const history = new History(orderIds)
+      .heard(openOrder({ orderId: 90 }))
+      .at(3)
+      .ended("killed", host);
+    assert.equal(history.at(200_000).sent(second(6)).sentences.length, 1, host);
+  }
+});
+
+test("a journal knows what its own daemon was shown", () => {
+  const seen = { kind: "orderIdSeen", orderId: 90 };
+  const sending = { kind: "orderSending", key: "beta-0abc-2", orderId: 6 };
+  const history = new History(orderIds).journaled(seen, "standby").journaled(sending).at(9);
+  assert.deepEqual(history.sent(second(6)).sentences, []);
+});
+
 test("a foreign number in the range of requests, and a what-if's answer, bind nobody", () => {
   const history = new History(orderIds).heard(openOrder({ orderId: 2_100_000_000 }));
   history.heard(openOrder({ orderId: 90, whatIf: true }));

@@ -9,6 +9,7 @@ import { minutes } from "../../base/time.ts";
 import type { CheckerRow } from "./checker.ts";
 import { type Facts, keyOf, type PlaceOrder } from "./facts.ts";
 import type { Line } from "./line.ts";
+import { machineOf } from "./told.ts";
 
 /** holdfast's request ids begin here: a foreign order's number beyond it cannot be stayed above. */
 const ORDER_IDS_END = 2_000_000_000;
@@ -21,12 +22,13 @@ export const orderIds: CheckerRow = {
   make: (facts, violated) => {
     const ids = new Ids(facts, violated);
     return {
-      heard: (frame, { wire }) => {
-        if (frame.name === "orderStatus" || (frame.name === "openOrder" && !frame.whatIf)) ids.shown(frame.orderId);
+      heard: (frame, { wire, daemon }) => {
+        if (frame.name === "orderStatus" || (frame.name === "openOrder" && !frame.whatIf))
+          ids.shown(frame.orderId, daemon);
         if (frame.name === "nextValidId") ids.next(frame.orderId, wire.id);
       },
-      journaled: (line) => ids.journaled(line),
-      ended: () => ids.ended(),
+      journaled: (line, daemon) => ids.journaled(line, machineOf(daemon)),
+      ended: (host) => ids.ended(host),
       sent: (frame, { wire }) => {
         if (frame.name === "placeOrder") ids.left(frame, wire.id);
       },
@@ -44,9 +46,9 @@ class Ids {
   #highestAt = 0;
   /** The highest that the Gateway has shown, long enough ago to be known when the next frame is numbered. */
   #shown = 0;
-  #fresh: { readonly id: number; readonly at: number }[] = [];
-  /** The highest in a durable line that says an id was seen. */
-  #seenDurably = 0;
+  #fresh: { readonly id: number; readonly at: number; readonly daemon: string }[] = [];
+  /** By machine, the highest in a durable line that says an id was seen. */
+  readonly #seenDurably = new Map<string, number>();
   /** Of each connection, the first nextValidId. */
   readonly #next = new Map<number, number>();
   /** What was durably seen when an id's own line was written. */
@@ -57,10 +59,10 @@ class Ids {
     this.#violated = violated;
   }
 
-  shown(id: number): void {
+  shown(id: number, daemon: string): void {
     if (id <= Math.max(this.#shown, this.#highest) || id >= ORDER_IDS_END) return;
     if (this.#fresh.at(-1) !== undefined && this.#fresh.at(-1)!.id >= id) return;
-    this.#fresh.push({ id, at: this.#facts.now });
+    this.#fresh.push({ id, at: this.#facts.now, daemon });
   }
 
   next(id: number, wireId: number): void {
@@ -68,15 +70,15 @@ class Ids {
   }
 
   /** What the process was shown a moment ago and had not written down is forgotten. */
-  ended(): void {
+  ended(host: string): void {
     this.#known();
-    this.#fresh = [];
+    this.#fresh = this.#fresh.filter(({ daemon }) => daemon !== host);
   }
 
-  journaled(line: Line): void {
-    if (line.kind === "orderIdSeen") this.#seenDurably = Math.max(this.#seenDurably, line.orderId as number);
-    if (line.kind === "orderSending" || line.kind === "whatIfSending")
-      this.#below.set(line.orderId as number, this.#seenDurably);
+  journaled(line: Line, machine: string): void {
+    const seen = this.#seenDurably.get(machine) ?? 0;
+    if (line.kind === "orderIdSeen") this.#seenDurably.set(machine, Math.max(seen, line.orderId as number));
+    if (line.kind === "orderSending" || line.kind === "whatIfSending") this.#below.set(line.orderId as number, seen);
   }
 
   left(frame: PlaceOrder, wireId: number): void {

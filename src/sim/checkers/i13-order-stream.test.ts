@@ -51,3 +51,11 @@ test("how much has filled never falls, but for an execution that was corrected",
   const busted = connected().journaled(durable("a.01")).told(filled("5"), first).journaled(durable("a.02"));
   assert.deepEqual(busted.told(filled("0"), first).sentences, []);
 });
+
+test("a process that only started beside the daemon takes no client's connection with it", () => {
+  assert.deepEqual(two().ended(1, "daemon#2").told(fill("b.01"), first).sentences, [
+    "client 1 of alpha was told of execution b.01 of alpha-0abc-1 and not of a.01, durable at 9 ms: a gap",
+  ]);
+  const next = two().ended("killed").told(begin, second);
+  assert.deepEqual(next.told(fill("b.01"), second).sentences, [], "its own connections end with it");
+});

@@ -11,7 +11,7 @@ import type { ExecDetails, Frame, OrderStatus } from "../sight/frame.ts";
 import type { CheckerRow, Guest } from "./checker.ts";
 import type { Facts } from "./facts.ts";
 import type { ExecutedLine, Line } from "./line.ts";
-import { machineOf, ms, named, orderTold } from "./told.ts";
+import { ms, named, orderTold } from "./told.ts";
 
 export const orderStream: CheckerRow = {
   id: "I13",
@@ -134,8 +134,7 @@ class OrderStream {
 
   ended(host: string): void {
     for (const [id, { guest }] of this.#connections)
-      if (guest.host === host || guest.daemon === host || guest.daemon === machineOf(host))
-        this.#connections.delete(id);
+      if (guest.host === host || guest.daemon === host) this.#connections.delete(id);
   }
 }
 

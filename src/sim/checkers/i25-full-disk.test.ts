@@ -62,3 +62,16 @@ test("a daemon that has its reserve does not stop for want of room", () => {
   assert.deepEqual(stops("journal-reserve-given-up"), []);
   assert.deepEqual(stops("journal-reserve-not-made"), []);
 });
+
+test("what a daemon owes is owed whoever else ends", () => {
+  for (const host of ["bot11", "daemon#2", "standby"]) {
+    const history = full().asked(cancel, guest(1)).ended(1, host).at(18_000).readiness(true);
+    assert.equal(history.sentences.length, 1, host);
+  }
+});
+
+test("a disk without room is that of one machine", () => {
+  const other = { kind: "orderIntended", legs: [placement({ key: "alpha-0abc-2", clientOrderId: 2 })] };
+  assert.deepEqual(full().journaled(other, "standby").sentences, []);
+  assert.equal(full().journaled(ended, "standby").journaled(other).sentences.length, 1);
+});

@@ -15,7 +15,7 @@ import type { Facts } from "./facts.ts";
 import { OPERATOR } from "./limits/stops.ts";
 import type { Line, PlacementLine } from "./line.ts";
 import { Ready } from "./ready.ts";
-import { ms } from "./told.ts";
+import { machineOf, ms } from "./told.ts";
 
 export const fullDisk: CheckerRow = {
   id: "I25",
@@ -32,7 +32,7 @@ export const fullDisk: CheckerRow = {
         ready.ended(host, facts.now);
         disk.ended(host);
       },
-      journaled: (line) => disk.journaled(line),
+      journaled: (line, daemon) => disk.journaled(line, machineOf(daemon)),
       asked: (frame, guest) => {
         if (frame.name === "cancelOrder") disk.asked(frame.orderId, guest);
       },
@@ -53,32 +53,35 @@ const CANCEL_MS_MAX = seconds(15);
 class FullDisk {
   readonly #facts: Facts;
   readonly #violated: (sentence: string) => void;
-  #since: Instant | undefined;
+  /** By machine, since when its disk is full. */
+  readonly #since = new Map<string, Instant>();
   /** Processes without a reserve: it was given up, or there was no room for it at the start. */
   readonly #bare = new Set<string>();
-  /** Keys whose cancel was asked for while the disk was full, and when. */
-  readonly #owed = new Map<string, Instant>();
+  /** Keys whose cancel was asked for while the disk was full, of whom, and when. */
+  readonly #owed = new Map<string, { readonly daemon: string; readonly since: Instant }>();
 
   constructor(facts: Facts, violated: (sentence: string) => void) {
     this.#facts = facts;
     this.#violated = violated;
   }
 
-  journaled(line: Line): void {
-    if (line.kind === "alertRaised" && alertIn(line).cause === FULL) this.#since ??= this.#facts.now;
-    if (line.kind === "alertEnded" && alertIn(line).cause === FULL) this.#since = undefined;
-    if (line.kind !== "orderIntended" || this.#since === undefined) return;
+  journaled(line: Line, machine: string): void {
+    const since = this.#since.get(machine);
+    if (line.kind === "alertRaised" && alertIn(line).cause === FULL) this.#since.set(machine, since ?? this.#facts.now);
+    if (line.kind === "alertEnded" && alertIn(line).cause === FULL) this.#since.delete(machine);
+    if (line.kind !== "orderIntended" || since === undefined) return;
     // What a halt closes takes risk away: a kill works on a full disk.
     const legs = (line.legs as readonly PlacementLine[]).filter(({ strategy }) => strategy !== OPERATOR);
     if (legs.length === 0) return;
     const keys = legs.map(({ key }) => key).join(", ");
-    this.#violated(`${keys} was intended though the disk is full since ${ms(this.#since)}: that is new risk`);
+    this.#violated(`${keys} was intended though the disk is full since ${ms(since)}: that is new risk`);
   }
 
-  asked(orderId: number, { strategy, clientId }: Guest): void {
-    if (this.#since === undefined || strategy === undefined || clientId === undefined) return;
+  asked(orderId: number, { strategy, clientId, daemon }: Guest): void {
+    if (!this.#since.has(machineOf(daemon)) || strategy === undefined || clientId === undefined) return;
     const key = this.#facts.placed(strategy.name, clientId, orderId)?.key;
-    if (key !== undefined && this.#works(key) && !this.#owed.has(key)) this.#owed.set(key, this.#facts.now);
+    if (key !== undefined && this.#works(key) && !this.#owed.has(key))
+      this.#owed.set(key, { daemon, since: this.#facts.now });
   }
 
   /** One that works, and that the daemon was shown. */
@@ -100,12 +103,12 @@ class FullDisk {
 
   /** The process that was asked is gone: its clients ask the next one. */
   ended(host: string): void {
-    this.#owed.clear();
+    for (const [key, { daemon }] of this.#owed) if (daemon === host) this.#owed.delete(key);
     this.#bare.delete(host);
   }
 
   looked(readySince: Instant | undefined): void {
-    for (const [key, since] of this.#owed) {
+    for (const [key, { since }] of this.#owed) {
       if (!this.#facts.truthOf(key).some(isOpen)) this.#owed.delete(key);
       else if (readySince !== undefined && this.#facts.now - Math.max(since, readySince) > CANCEL_MS_MAX) {
         this.#owed.delete(key);
