@@ -13,7 +13,7 @@ import type { Guest } from "./checker.ts";
 import { type Facts, keyOf } from "./facts.ts";
 import type { ExecutedLine, Line } from "./line.ts";
 import { OWED_MS_MAX, Owed } from "./owed.ts";
-import { isEnd, machineOf, ms, named, orderTold } from "./told.ts";
+import { isEnd, ms, named, orderTold } from "./told.ts";
 
 /** So much has filled, at a price, and since when that is known. */
 interface Known {
@@ -34,7 +34,7 @@ export class FilledTold {
   readonly #facts: Facts;
   readonly #violated: (sentence: string) => void;
   readonly #owed: Owed;
-  /** By order: what is durable, and for each machine what its present process was shown. */
+  /** By order: what is durable, and for each process what it was shown. */
   readonly #durable = new Map<string, Known>();
   readonly #shown = new Map<string, Map<string, Known>>();
   /** By order and connection, the newest end that says less than the broker has filled. */
@@ -63,9 +63,8 @@ export class FilledTold {
   }
 
   heard(frame: Frame, daemon: string): void {
-    const machine = machineOf(daemon);
-    const shown = this.#shown.get(machine) ?? new Map<string, Known>();
-    this.#shown.set(machine, shown);
+    const shown = this.#shown.get(daemon) ?? new Map<string, Known>();
+    this.#shown.set(daemon, shown);
     if (frame.name === "execDetails") this.#learnt(shown, keyOf(frame.orderRef), Number(frame.cumQty));
     if (frame.name !== "orderStatus" || frame.clientId !== this.#facts.setup.clientId) return;
     const key = this.#facts.byOrderId(frame.orderId)?.key;
@@ -80,7 +79,7 @@ export class FilledTold {
 
   /** Since when a daemon knows better; undefined while it need not. */
   #knownSince({ guest, key, filled, isUnpriced }: Ended): number | undefined {
-    const known = [this.#durable.get(key), this.#shown.get(machineOf(guest.daemon))?.get(key)];
+    const known = [this.#durable.get(key), this.#shown.get(guest.daemon)?.get(key)];
     const better = known.flatMap((one) => (one && (one.filled > filled || isUnpriced) ? [one.at] : []));
     return better.length === 0 ? undefined : Math.min(...better);
   }
@@ -146,7 +145,7 @@ export class FilledTold {
   /** What a process was shown and did not write down is gone with it. */
   ended(host: string): void {
     this.#owed.ended(host);
-    this.#shown.delete(machineOf(host));
+    this.#shown.delete(host);
     for (const less of this.#less.values())
       for (const [id, { guest }] of less) if (guest.host === host || guest.daemon === host) less.delete(id);
   }

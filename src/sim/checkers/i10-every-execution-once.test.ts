@@ -129,6 +129,13 @@ test("what the daemon was shown is in the journal when all is quiet", () => {
   assert.deepEqual(told().quiet().sentences, []);
 });
 
+test("what the daemon was shown it knows, whoever ends beside it", () => {
+  const beside = filled().heard(details("a.01")).ended(1, "daemon#2").at(400);
+  assert.match(beside.quiet().sentences.join(), /and the Gateway showed it at 100 ms$/);
+  const untold = ends(filled(), { status: "Cancelled", filled: "0" }).at(2_000).heard(details("a.01"));
+  assert.equal(goesOn(ends(untold.ended(1, "daemon#2"), { status: "Cancelled", filled: "0" })).sentences.length, 1);
+});
+
 test("in a later session it must be asked for", () => {
   const later = (): History => filled().at(500).heard(nextValidId, toGateway(2));
   assert.deepEqual(filled().at(500).heard(nextValidId).quiet().sentences, [], "a number that was asked for");

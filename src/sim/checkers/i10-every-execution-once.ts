@@ -94,8 +94,9 @@ class Executions {
   readonly #journaled = new Map<string, { readonly key: string; readonly shares: string }>();
   /** Those of orders that are nobody's here, by machine. */
   readonly #foreign = new Set<string>();
-  /** Shown to the present process. */
+  /** Shown to the present process, which bears this name. */
   readonly #shown = new Map<string, number>();
+  #shownTo: string | undefined;
   /** Pushed on each connection. */
   readonly #pushed = new Map<number, { readonly guest: Guest; readonly execIds: Set<string> }>();
   /** Who is there, by strategy and client id. */
@@ -183,6 +184,7 @@ class Executions {
       this.#sessionAt = this.#facts.now;
       this.#wireId = wireId;
     }
+    this.#shownTo = daemon;
     if (frame.name === "execDetails") this.#shown.set(frame.execId, this.#facts.now);
   }
 
@@ -233,7 +235,7 @@ class Executions {
     const isGone = ({ host: client, daemon }: Guest): boolean => client === host || daemon === host;
     for (const [id, { guest }] of this.#pushed) if (isGone(guest)) this.#pushed.delete(id);
     for (const [client, guest] of this.#present) if (isGone(guest)) this.#present.delete(client);
-    if (machineOf(host) === this.#home) this.#shown.clear();
+    if (host === this.#shownTo) this.#shown.clear();
   }
 
   quiet(): void {

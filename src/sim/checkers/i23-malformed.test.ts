@@ -83,3 +83,22 @@ test("a reset that the disk held back is for a frame that its reason names and t
   assert.deepEqual(held(unread("openOrder"), [60, 70, 80]), gaveUp, "it came before the disk was at work");
   assert.deepEqual(held(unread("openOrder"), [60]), gaveUp, "the disk held nothing back");
 });
+
+test("what ends beside a daemon changes nothing of what that one does", () => {
+  const standby = { ...toGateway(9), client: "standby" };
+  const beside = () => served().at(50).heard({ name: "other", id: 1 }).logged("ready").sent(start, undefined, standby);
+  const reason = "the Gateway at 127.0.0.1:4102 refuses client id 77: another program holds it (326).";
+  const ends = (history: History): History => history.logged("exit", { reason }, "standby").ended(1, "standby");
+  const drains = ends(beside().logged("draining")).at(80);
+  drains.closed(guest(1).wire, "server").closed(toGateway(), "client").logged("exit", { reason: "drained" }).ended(0);
+  assert.deepEqual(drains.sentences, [], "it goes on draining");
+  const refused = beside().heard({ name: "error", id: -1, code: 326, text: "in use" }, standby).at(80);
+  assert.deepEqual(refused.closed(standby, "client", "reset").sentences, [], "the ready session stands");
+  assert.deepEqual(beside().logged("draining", {}, "standby").at(80).closed(toGateway(), "client").sentences, [
+    "a ready session was given up, 30 ms after its Gateway had said anything",
+  ]);
+  const closing = ends(beside().closed(guest(1).wire, "server"));
+  assert.equal(closing.logged("client-closed", { reason: "a frame announces -1 bytes" }).sentences.length, 1);
+  const other = beside().closed(guest(1).wire, "server").logged("client-closed", { reason: "x" }, "standby");
+  assert.deepEqual(other.sentences, [], "its word is about its own clients");
+});

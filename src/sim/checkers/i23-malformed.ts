@@ -12,7 +12,7 @@ import type { CheckerRow, Guest } from "./checker.ts";
 import type { Facts } from "./facts.ts";
 import { Parting } from "./parting.ts";
 import { Ready } from "./ready.ts";
-import { ms, named } from "./told.ts";
+import { machineOf, ms, named } from "./told.ts";
 
 /** Why a daemon may end by itself with another code than 0. */
 const HONEST: readonly RegExp[] = [
@@ -71,13 +71,13 @@ class Harms {
   readonly #unreadable = new Set<number>();
   readonly #daemons = new Set<string>();
   readonly #exits = new Map<string, string>();
-  /** Connections to the Gateway, and when the daemon read from each last. */
-  readonly #upstream = new Map<number, Instant>();
-  /** Clients that a daemon has closed and not yet said why. */
-  #closing: Guest[] = [];
-  /** A ready session was given up behind the disk, so long after its Gateway had said anything; why is not yet told. */
-  #partedMs: number | undefined;
-  #draining = false;
+  /** Connections to the Gateway, whose each is, and when that one read from it last. */
+  readonly #upstream = new Map<number, { readonly daemon: string; readonly at: Instant }>();
+  /** By daemon, clients that it has closed and not yet said why. */
+  readonly #closing = new Map<string, Guest[]>();
+  /** By daemon: its ready session was given up behind the disk, so long after its Gateway had said anything; why is not yet told. */
+  readonly #partedMs = new Map<string, number>();
+  readonly #draining = new Set<string>();
 
   constructor(facts: Facts, violated: (sentence: string) => void) {
     this.parting = new Parting(facts);
@@ -97,47 +97,57 @@ class Harms {
 
   holds({ id }: Wire, daemon: string): void {
     this.#daemons.add(daemon);
-    if (!this.#upstream.has(id)) this.#upstream.set(id, this.#facts.now);
+    if (!this.#upstream.has(id)) this.#upstream.set(id, { daemon, at: this.#facts.now });
   }
 
-  heard({ id }: Wire): void {
-    this.#upstream.set(id, this.#facts.now);
+  heard({ id, client }: Wire): void {
+    this.#upstream.set(id, { daemon: client, at: this.#facts.now });
   }
 
   /** The daemon slept: for it so much silence has passed. */
   leapt(host: string, byMs: number): void {
     this.parting.leapt(host, byMs);
-    for (const [id, at] of this.#upstream) this.#upstream.set(id, (at - byMs) as Instant);
+    for (const [id, { daemon, at }] of this.#upstream)
+      if (machineOf(daemon) === host) this.#upstream.set(id, { daemon, at: (at - byMs) as Instant });
   }
 
   logged(line: LogLine): void {
     const { event, fields, host } = line;
     this.ready.logged(line);
     if (event === "bug") this.#violated(`${host} found a bug of its own: ${fields.message}`);
-    if (event === "draining") this.#draining = true;
+    if (event === "draining") this.#draining.add(host);
     if (event === "exit") this.#exits.set(host, String(fields.reason));
-    if (event === "client-closed") this.#judge(String(fields.reason));
+    if (event === "client-closed") this.#judge(host, String(fields.reason));
     if (event === "session-lost") this.#parted(host, String(fields.reason));
   }
 
   closed(wire: Wire, side: "client" | "server"): void {
     const guest = this.#guests.get(wire.id);
-    if (guest !== undefined && side === "server" && !this.#draining) this.#closing.push(guest);
+    if (guest !== undefined && side === "server" && !this.#draining.has(guest.daemon)) this.#closes(guest);
     this.#guests.delete(wire.id);
-    const heardAt = side === "client" ? this.#upstream.get(wire.id) : undefined;
-    if (heardAt === undefined) return;
+    const heard = side === "client" ? this.#upstream.get(wire.id) : undefined;
+    if (heard === undefined) return;
     this.#upstream.delete(wire.id);
-    if (this.ready.since === undefined || this.#draining || this.#unreadable.has(wire.id)) return;
-    const silentMs = this.#facts.now - heardAt;
+    const { daemon, at } = heard;
+    const isReady = this.ready.sinceOf(daemon) !== undefined;
+    if (!isReady || this.#draining.has(daemon) || this.#unreadable.has(wire.id)) return;
+    const silentMs = this.#facts.now - at;
     if (silentMs <= 0 || silentMs >= SILENCE_MS) return;
-    if (this.parting.held(wire.client)) this.#partedMs = silentMs;
+    if (this.parting.held(daemon)) this.#partedMs.set(daemon, silentMs);
     else this.#gaveUp(silentMs);
+  }
+
+  #closes(guest: Guest): void {
+    const closing = this.#closing.get(guest.daemon);
+    if (closing === undefined) this.#closing.set(guest.daemon, [guest]);
+    else closing.push(guest);
   }
 
   /** The reason stands in the log right behind the reset. */
   #parted(host: string, reason: string): void {
-    if (this.#partedMs !== undefined && this.parting.causeAt(host, reason) === undefined) this.#gaveUp(this.#partedMs);
-    this.#partedMs = undefined;
+    const silentMs = this.#partedMs.get(host);
+    if (silentMs !== undefined && this.parting.causeAt(host, reason) === undefined) this.#gaveUp(silentMs);
+    this.#partedMs.delete(host);
     this.parting.over(host);
   }
 
@@ -146,8 +156,8 @@ class Harms {
   }
 
   /** The reason stands in the log behind the end of the connection; a daemon that exits gives none. */
-  #judge(reason: string): void {
-    const guest = this.#closing.shift();
+  #judge(host: string, reason: string): void {
+    const guest = this.#closing.get(host)?.shift();
     if (guest !== undefined && !OWN_FAULT.some((own) => own.test(reason)))
       this.#violated(`${named(guest)} was closed although all it wrote could be read: ${reason}`);
   }
@@ -160,9 +170,9 @@ class Harms {
     this.#exits.delete(host);
     this.ready.ended(host, this.#facts.now);
     if (!this.#daemons.delete(host)) return;
-    this.#closing = [];
-    this.#draining = false;
-    this.#partedMs = undefined;
+    this.#closing.delete(host);
+    this.#draining.delete(host);
+    this.#partedMs.delete(host);
     this.parting.over(host);
   }
 }

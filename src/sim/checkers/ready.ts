@@ -37,6 +37,11 @@ export class Ready {
     this.#settle(now);
   }
 
+  /** The same of one daemon: undefined of any other than the one that holds the session. */
+  sinceOf(daemon: string): Instant | undefined {
+    return daemon === this.#daemon ? this.since : undefined;
+  }
+
   ended(host: string, now: Instant): void {
     if (host === this.#daemon) this.#daemon = undefined;
     this.#settle(now);
