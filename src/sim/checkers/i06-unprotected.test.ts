@@ -158,6 +158,24 @@ test("time counts only while the daemon is ready, and anew after every break", (
   assert.deepEqual(bare().looks(0, 10).looks(20, 30).sentences, [], "nobody knows what was between two far looks");
 });
 
+test("a break that is over before the next look is one, too", () => {
+  const lost = { name: "error", id: -1, code: 1100, text: "" } as const;
+  const breaks: readonly ((history: History) => unknown)[] = [
+    (history) => history.ended("killed"),
+    (history) => history.logged("session-lost"),
+    (history) => history.heard(lost),
+  ];
+  for (const breaksOff of breaks) {
+    const scene = bare();
+    for (const s of [0, 5, 10, 15]) breaksOff(scene.looks(s, s).history.at(s * 1_000 + 1_000));
+    assert.deepEqual(scene.looks(20, 30).sentences, []);
+    assert.equal(scene.looks(35, 35).sentences.length, 1, "and only for a time");
+  }
+  const elsewhere = bare();
+  for (const s of [0, 5, 10]) elsewhere.looks(s, s).history.ended(1, "standby").ended(1, "daemon#2").ended(1, "bot1");
+  assert.equal(elsewhere.looks(15, 15).sentences.length, 1, "what ends elsewhere is none");
+});
+
 test("what a Gateway keeps to itself is found by the loops, and no sooner", () => {
   const alive = new Scene().fills("10", "Cancelled");
   assert.deepEqual(alive.looks(0, 95).sentences, []);

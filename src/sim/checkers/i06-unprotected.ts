@@ -21,6 +21,7 @@ import type { CheckerRow } from "./checker.ts";
 import { type Facts, keyOf, type OrderFacts } from "./facts.ts";
 import { closing, Families, isStopType, stopsThere } from "./families.ts";
 import type { Line } from "./line.ts";
+import { linkedBy } from "./link.ts";
 import { PositionsHeard } from "./positionsHeard.ts";
 import { Shown } from "./shown.ts";
 import { ms } from "./told.ts";
@@ -35,14 +36,21 @@ export const noUnprotectedFill: CheckerRow = {
       asked: (frame, guest) => brackets.asked(frame, guest),
       told: (frame, guest) => brackets.told(frame, guest),
       sent: (frame) => protection.sent(frame),
-      heard: (frame) => protection.heard(frame),
+      heard: (frame, { daemon }) => {
+        protection.heard(frame);
+        if (frame.name === "error" && linkedBy(frame.code) === false) protection.breaks(daemon);
+      },
+      logged: ({ event, host }) => {
+        if (event === "session-lost") protection.breaks(host);
+      },
+      ended: (host) => protection.breaks(host),
       journaled: (line, daemon) => {
         protection.journaled(line, daemon);
         brackets.journaled(line);
       },
       truth: (event) => protection.truth(event),
       troubled: (names) => protection.troubled(names),
-      readiness: (ready) => protection.looked(ready),
+      readiness: (ready, daemon) => protection.looked(ready, daemon),
     };
   },
 };
@@ -93,7 +101,8 @@ class Protection {
   #bareSince = new Map<string, Instant>();
   /** Where the Gateway hid it, at which look it did so last: what it tells after that is news. */
   readonly #hiddenAt = new Map<string, Instant>();
-  #lookedAt: Instant | undefined;
+  /** The last look, at which it was ready, if nothing has come between since. */
+  #look: { readonly at: Instant; readonly daemon: string } | undefined;
   #unlistedAt: Instant | undefined;
   #untrue = false;
   #garbled = false;
@@ -181,10 +190,15 @@ class Protection {
 
   // ---------------------------------------------------------------- silence
 
-  looked(ready: boolean): void {
+  /** Its process, its session or its link is over: it may be ready again at the next look, and has its time anew. */
+  breaks(daemon: string): void {
+    if (this.#look?.daemon === daemon) this.#look = undefined;
+  }
+
+  looked(ready: boolean, daemon: string): void {
     const { now } = this.#facts;
-    const goesOn = ready && this.#lookedAt !== undefined && now - this.#lookedAt <= LOOK_MS_MAX;
-    this.#lookedAt = ready ? now : undefined;
+    const goesOn = ready && this.#look !== undefined && now - this.#look.at <= LOOK_MS_MAX;
+    this.#look = ready ? { at: now, daemon } : undefined;
     if (!goesOn) this.#bareSince = new Map();
     if (!ready || this.#garbled) return;
     const before = this.#bareSince;

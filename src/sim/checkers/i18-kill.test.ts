@@ -1,7 +1,16 @@
 /** Halts: what leaves behind one, which cancels are owed, which stops are kept, and what is closed. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Books, guest, History, openOrder, placement, placeOrder, SETUP } from "../../../test/sim/oracleStage.ts";
+import {
+  Books,
+  guest,
+  History,
+  openOrder,
+  placement,
+  placeOrder,
+  SETUP,
+  toGateway,
+} from "../../../test/sim/oracleStage.ts";
 import { killSwitch } from "./i18-kill.ts";
 
 const KEY = "alpha-0abc-1";
@@ -527,6 +536,12 @@ test("an order that is said to live after its end has its cancel under a halt, a
     const held = working().journaled(rejected).journaled(halted(level)).journaled(lives);
     assert.match(held.at(60_000).readiness(true).sentences.join(), late);
   }
+  for (const host of ["bot1", "daemon#2", "standby"]) {
+    const said = afterEnd().ended(1, host).journaled(halted("cancel-all"));
+    assert.match(said.at(60_000).readiness(true).sentences.join(), late, host);
+  }
+  const shownAnew = afterEnd().logged("session-lost").logged("ready").journaled(halted("cancel-all"));
+  assert.deepEqual(shownAnew.at(60_000).readiness(true).sentences, [], "the next session shows it anew");
   const sent = afterEnd().journaled(halted("cancel-all")).sent({ name: "cancelOrder", orderId: 5 });
   assert.deepEqual(sent.at(60_000).readiness(true).sentences, []);
   const done = { kind: "haltDone", scope, level: "flatten" };
@@ -534,4 +549,22 @@ test("an order that is said to live after its end has its cancel under a halt, a
   assert.match(flattened().journaled(done).sentences.join(), /is called done while alpha-0abc-1 may work/);
   const refusal = { name: "error", id: 5, code: 10147, text: "not found" } as const;
   assert.deepEqual(flattened().heard(refusal).journaled(done).sentences, []);
+});
+
+test("what a daemon on another machine owed before it was switched off, this one does not owe", () => {
+  const wire = { ...toGateway(9), client: "standby" };
+  const elsewhere = (): History => {
+    const books = new Books();
+    books.put("Submitted");
+    return new History(killSwitch, SETUP, books)
+      .journaled(intended(), "standby")
+      .journaled(sending(), "standby")
+      .sent(placeOrder({ orderId: 5 }), undefined, wire)
+      .heard(openOrder({ orderId: 5 }), wire)
+      .journaled(halted("cancel-all"), "standby");
+  };
+  const over = elsewhere().ended("killed", "standby").logged("ready");
+  assert.deepEqual(over.at(60_000).readiness(true).sentences, []);
+  const lives = elsewhere().logged("ready", {}, "standby").at(60_000).readiness(true, "standby");
+  assert.match(lives.sentences.join(), /no cancel of alpha-0abc-1 has left/);
 });

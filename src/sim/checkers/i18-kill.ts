@@ -44,7 +44,7 @@ export const killSwitch: CheckerRow = {
     return {
       logged: (line) => {
         ready.logged(line);
-        if (line.event === "session-lost") each((kills) => kills.sessionLost());
+        if (line.event === "session-lost") machines.get(line.host)?.sessionLost();
         if (machineOf(line.host) !== line.host) return;
         if (line.event === "started") of(line.host).absences.started();
         if (line.event === "door-open") of(line.host).absences.opened();
@@ -64,11 +64,11 @@ export const killSwitch: CheckerRow = {
       sent: (frame, { daemon }) => of(daemon).sent(frame),
       ended: (host) => {
         ready.ended(host, facts.now);
-        each((kills) => kills.sessionLost());
+        machines.get(host)?.sessionLost();
       },
       troubled: (faults) => each((kills) => kills.cancels.troubled(faults)),
-      readiness: (isReady) => {
-        if (isReady) each((kills) => kills.looked());
+      readiness: (isReady, daemon) => {
+        if (isReady) machines.get(machineOf(daemon))?.looked();
       },
       quiet: () => each((kills) => kills.quiet()),
     };

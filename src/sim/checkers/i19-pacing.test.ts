@@ -81,6 +81,17 @@ test("nobody starves behind a disk that stands still, without a session, or when
   assert.deepEqual(steady(changed, 30, 1_100).sentences, []);
 });
 
+test("what another daemon says to the Gateway is none of this one's queue", () => {
+  const standby = { ...toGateway(9), client: "standby" };
+  const beside = (slices: number): History => {
+    const history = wanted();
+    for (let n = 1; n <= slices; n++) history.at(1_000 + n * 100).sent(request, undefined, standby);
+    return history;
+  };
+  assert.deepEqual(beside(20).sent(cancel).sentences, []);
+  assert.equal(steady(beside(5), 14, 1_600).sentences.length, 1, "its own frames count as ever");
+});
+
 test("a cancel that waited for the link has its second from there on", () => {
   const lost = wanted().heard({ name: "error", id: -1, code: 1100, text: "" });
   const back = steady(lost, 20, 1_100).at(3_200).heard({ name: "error", id: -1, code: 1102, text: "" });

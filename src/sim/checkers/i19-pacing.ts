@@ -31,12 +31,12 @@ export const pacing: CheckerRow = {
     const rates = new Map<number, Rate>();
     const cancels = new Cancels(facts, violated);
     return {
-      sent: (frame, { wire }) => {
+      sent: (frame, { wire, daemon }) => {
         const rate = rates.get(wire.id) ?? new Rate(facts.setup.messagesPerSecond);
         rates.set(wire.id, rate);
         const sentence = rate.sent(frame, facts.now);
         if (sentence !== undefined) violated(sentence);
-        cancels.sent(frame);
+        cancels.sent(frame, daemon);
       },
       heard: (frame, on) => cancels.heard(frame, on),
       journaled: (line) => cancels.journaled(line),
@@ -119,9 +119,10 @@ class Cancels {
     if (OVER.has(kind) || (word !== undefined && isEnd(word))) this.#wanted.delete(key);
   }
 
-  sent(frame: Frame): void {
+  sent(frame: Frame, daemon: string): void {
     const { now } = this.#facts;
     const ready = this.ready.since;
+    if (ready !== undefined && this.ready.sinceOf(daemon) === undefined) return;
     if (ready === undefined) for (const key of this.#wanted.keys()) this.#wanted.set(key, this.#now);
     else this.#busyMs += Math.min(now - Math.max(this.#lastSent, ready), BUSY_GAP_MS);
     this.#lastSent = now;
