@@ -66,9 +66,8 @@ export class HeldAlerts {
     return this.#of(daemon).delete(alertName(alert));
   }
 
-  /** On all machines: the journal of one that never had a session names nothing. */
-  some(wanted: (alert: AlertLine) => boolean): boolean {
-    for (const held of this.#byMachine.values()) for (const { alert } of held.values()) if (wanted(alert)) return true;
+  some(wanted: (alert: AlertLine) => boolean, daemon: string): boolean {
+    for (const { alert } of this.#of(daemon).values()) if (wanted(alert)) return true;
     return false;
   }
 

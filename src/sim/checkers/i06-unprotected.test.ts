@@ -425,3 +425,13 @@ test("of two stops in one group only one can fill: the larger counts, and the re
   assert.deepEqual(halves(["9001", "9002"], false), []);
   assert.match(halves(["9001", "9002"], true).join(), /a false alarm$/);
 });
+
+test("what another machine's journal says, nobody here has said", () => {
+  const said = (daemon: string): readonly string[] => {
+    const scene = bare();
+    scene.history.journaled(raised({ account: "DU1111", conId: 1 }), daemon);
+    return scene.looks(0, 15).sentences;
+  };
+  assert.deepEqual(said("daemon"), []);
+  assert.equal(said("standby").length, 1);
+});

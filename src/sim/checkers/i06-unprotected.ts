@@ -203,7 +203,7 @@ class Protection {
     if (!ready || this.#garbled) return;
     const before = this.#bareSince;
     this.#bareSince = new Map();
-    for (const place of this.#places().values()) this.#watch(place, before);
+    for (const place of this.#places().values()) this.#watch(place, before, daemon);
   }
 
   #places(): ReadonlyMap<string, Place> {
@@ -219,9 +219,9 @@ class Protection {
     return places;
   }
 
-  #watch(place: Place, before: ReadonlyMap<string, Instant>): void {
+  #watch(place: Place, before: ReadonlyMap<string, Instant>, daemon: string): void {
     const lack = this.#lackOf(place);
-    if (lack <= 0 || this.#isSaid(place)) return;
+    if (lack <= 0 || this.#isSaid(place, daemon)) return;
     const { now } = this.#facts;
     const name = nameOf(place);
     const hiddenMs = this.#hiddenMsMax(place);
@@ -255,13 +255,13 @@ class Protection {
   }
 
   /** Where the Gateway tells a position that is not so, nothing seems to need a stop; then the drift is what is said. */
-  #isSaid({ entries, account, conId }: Place): boolean {
+  #isSaid({ entries, account, conId }: Place, daemon: string): boolean {
     const says = ({ cause, scope = {} }: AlertLine): boolean => {
       if (cause !== CAUSE && cause !== DRIFT) return false;
       if (scope.key !== undefined) return entries.includes(this.#families.entryOf(scope.key) ?? "");
       return scope.account === account && scope.conId === conId;
     };
-    return this.#held.some(says);
+    return this.#held.some(says, daemon);
   }
 
   /** So long the Gateway may hide that a stop is missing; 0 where nothing is hidden. */

@@ -299,3 +299,33 @@ test("what is on its way at the end is no difference yet", () => {
   assert.deepEqual(ended(taken(), 45_000), []);
   assert.equal(ended(taken(), 50_000).length, 1);
 });
+
+test("what another machine's journal takes over, finds and says is not this one's", () => {
+  const taken = (conId: number, quantity = "0") => ({
+    kind: "positionTaken",
+    account: "DU1111",
+    conId,
+    position: quantity,
+  });
+  const holding = (): Scene => {
+    const scene = new Scene(undefined);
+    scene.books.held = [held("10")];
+    scene.history.journaled(taken(0)).journaled(taken(1, "10"));
+    return scene;
+  };
+  const torn = holding();
+  torn.history.journaled(taken(0), "standby").ended("killed", "standby");
+  assert.deepEqual(
+    torn.believes([], 30, 300, [position("10")]).sentences,
+    [],
+    "of what it took over one line survived",
+  );
+  const found = holding();
+  found.history.journaled({ kind: "driftFound", drift });
+  for (const kind of ["driftFound", "driftEnded"]) found.history.journaled({ kind, drift }, "standby");
+  assert.deepEqual(found.believes([], 30, 300, [position("5")]).sentences, [], "its own drift holds on");
+  const alert = { cause: "drift-position", scope: { account: "DU1111", conId: 1 }, detail: "d" };
+  const said = holding();
+  said.history.journaled({ kind: "alertRaised", alert }, "standby").journaled({ kind: "driftFound", drift }, "standby");
+  assert.match(said.believes([], 30, 300, [position("5")]).sentences[0] ?? "", /10 at the broker, .* believes 5/);
+});

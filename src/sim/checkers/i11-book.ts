@@ -18,7 +18,7 @@ import { JournalPositions } from "./journalPositions.ts";
 import type { Line } from "./line.ts";
 import { Ready } from "./ready.ts";
 import { Changes, otherTerms } from "./terms.ts";
-import { ms } from "./told.ts";
+import { machineOf, ms } from "./told.ts";
 
 export const bookEqualsBroker: CheckerRow = {
   id: "I11",
@@ -35,7 +35,7 @@ export const bookEqualsBroker: CheckerRow = {
       troubled: () => beliefs.troubled(),
       truth: (event) => beliefs.truth(event),
       journaled: (line, daemon) => beliefs.journaled(line, daemon),
-      believes: (belief) => beliefs.compare(belief, ready.since),
+      believes: (belief, daemon) => beliefs.compare(belief, daemon, ready.sinceOf(daemon)),
       quiet: () => beliefs.quiet(),
     };
   },
@@ -83,8 +83,11 @@ class Beliefs {
   readonly #facts: Facts;
   readonly #violated: (sentence: string) => void;
   readonly #alerts = new HeldAlerts();
-  readonly #drifts = new Map<string, DriftLine>();
-  readonly #ledger = new JournalPositions();
+  /** By machine: each journal finds, and counts, for itself. */
+  readonly #drifts = new Map<string, Map<string, DriftLine>>();
+  readonly #ledgers = new Map<string, JournalPositions>();
+  /** Whose beliefs were compared last. */
+  #daemon = "";
   readonly #accounts: ReadonlySet<string>;
   /** When the truth about a thing changed last. */
   readonly #changedAt = new Map<string, Instant>();
@@ -128,15 +131,31 @@ class Beliefs {
   journaled(line: Line, daemon: string): void {
     if (line.kind === "alertRaised") this.#alerts.raised(alertIn(line), daemon, this.#facts.now);
     if (line.kind === "alertEnded") this.#alerts.ended(alertIn(line), daemon);
-    if (line.kind === "driftFound") this.#drifts.set(driftName(driftIn(line)), driftIn(line));
-    if (line.kind === "driftEnded") this.#drifts.delete(driftName(driftIn(line)));
-    this.#ledger.journaled(line);
+    const drifts = this.#driftsOf(daemon);
+    if (line.kind === "driftFound") drifts.set(driftName(driftIn(line)), driftIn(line));
+    if (line.kind === "driftEnded") drifts.delete(driftName(driftIn(line)));
+    this.#ledgerOf(daemon).journaled(line);
     this.changes.journaled(line);
   }
 
-  compare({ orders, positions }: Belief, readySince: Instant | undefined): void {
+  #driftsOf(daemon: string): Map<string, DriftLine> {
+    const machine = machineOf(daemon);
+    const known = this.#drifts.get(machine) ?? new Map<string, DriftLine>();
+    this.#drifts.set(machine, known);
+    return known;
+  }
+
+  #ledgerOf(daemon: string): JournalPositions {
+    const machine = machineOf(daemon);
+    const known = this.#ledgers.get(machine) ?? new JournalPositions();
+    this.#ledgers.set(machine, known);
+    return known;
+  }
+
+  compare({ orders, positions }: Belief, daemon: string, readySince: Instant | undefined): void {
+    this.#daemon = daemon;
     if (readySince === undefined) return this.#forget();
-    this.#last = [...this.#orders(orders), ...this.#positions(positions), ...this.#ledgers()];
+    this.#last = [...this.#orders(orders), ...this.#positions(positions), ...this.#counted()];
     const before = this.#since;
     this.#since = new Map(this.#last.map(({ id }) => [id, before.get(id) ?? this.#facts.now]));
     for (const difference of this.#last) this.#judge(difference, readySince);
@@ -178,9 +197,13 @@ class Beliefs {
     const names = (one: Pick<DriftLine, "key" | "account" | "conId">): boolean =>
       key === undefined ? one.account === account && one.conId === conId : one.key === key;
     if (cause !== undefined)
-      return this.#alerts.some(({ scope, cause: told }) => told === cause && scope !== undefined && names(scope));
+      return this.#alerts.some(
+        ({ scope, cause: told }) => told === cause && scope !== undefined && names(scope),
+        this.#daemon,
+      );
     return (
-      [...this.#drifts.values()].some(names) || this.#alerts.some(({ scope }) => scope !== undefined && names(scope))
+      [...this.#driftsOf(this.#daemon).values()].some(names) ||
+      this.#alerts.some(({ scope }) => scope !== undefined && names(scope), this.#daemon)
     );
   }
 
@@ -221,9 +244,10 @@ class Beliefs {
   }
 
   /** What the journal's executions make, of accounts that were taken over. */
-  *#ledgers(): Generator<Difference> {
+  *#counted(): Generator<Difference> {
+    const ledger = this.#ledgerOf(this.#daemon);
     for (const { account, conId, quantity } of this.#facts.positions()) {
-      const ours = this.#ledger.of(account);
+      const ours = ledger.of(account);
       const counted = ours?.get(conId) ?? 0;
       if (ours === undefined || counted === Number(quantity)) continue;
       const id = placeOf(account, conId);
