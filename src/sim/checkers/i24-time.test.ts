@@ -100,3 +100,14 @@ test("a wait that expired while the disk was at work began no longer ago than th
   assert.deepEqual(held(1_100), []);
   assert.deepEqual(held(1_098), early(600, 1_098));
 });
+
+test("what sleeps or ends beside a daemon shortens no pause of it", () => {
+  assert.deepEqual(lost().leapt(60_000, "standby").at(1_400).sent(startApi).sentences, early(1_000, 1_400));
+  const { history, lost: loses, synced, told, begun } = cut();
+  for (const at of [100, 200]) synced(at);
+  loses(700);
+  history.at(800).ended(1, "daemon#2");
+  synced(1_000);
+  told(1_000);
+  assert.deepEqual(begun(1_198), early(700, 1_198));
+});

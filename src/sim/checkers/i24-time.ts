@@ -31,7 +31,8 @@ export const time: CheckerRow = {
       },
       leapt: (host, by) => {
         parting.leapt(host, by);
-        for (const pause of pauses.values()) pause.until -= by;
+        const pause = pauses.get(host);
+        if (pause !== undefined) pause.until -= by;
       },
       ended: (host) => {
         parting.over(host);

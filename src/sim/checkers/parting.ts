@@ -36,6 +36,8 @@ export class Parting {
   readonly #facts: Facts;
   /** The newest three of each machine, newest first. */
   readonly #spells = new Map<string, Spell[]>();
+  /** The process of each machine that has seen what was seen. */
+  readonly #seenBy = new Map<string, string>();
 
   constructor(facts: Facts) {
     this.#facts = facts;
@@ -71,8 +73,12 @@ export class Parting {
     }
   }
 
-  /** The session is over, and said to be; or its process is. What was seen says nothing about the next one. */
+  /**
+   * The session is over, and said to be; or its process is. What was seen says nothing about the next one. A process that
+   * only began beside it has seen nothing.
+   */
   over(host: string): void {
+    if (this.#seenBy.get(machineOf(host)) !== host) return;
     for (const { signs } of this.#of(host)) signs.clear();
   }
 
@@ -97,6 +103,7 @@ export class Parting {
   }
 
   #sign(host: string, sign: string): void {
+    this.#seenBy.set(machineOf(host), host);
     const { signs } = this.#of(host)[0]!;
     if (!signs.has(sign)) signs.set(sign, this.#facts.now);
   }
