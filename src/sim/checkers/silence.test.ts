@@ -53,6 +53,15 @@ class Floor {
     return this;
   }
 
+  /** The process stands still. */
+  frozen(looks: number): this {
+    for (let i = 0; i < looks; i++) {
+      this.history.troubled("process-frozen");
+      this.pass(1, []);
+    }
+    return this;
+  }
+
   told(frame: Frame): this {
     this.history.told(frame, guest(1));
     return this;
@@ -74,6 +83,14 @@ test("a stream that falls silent while others flow and its market moves is annou
   );
   assert.deepEqual(flowing().pass(20, [2, 3]).told(SILENT).pass(LONG, [2, 3]).sentences, []);
   assert.deepEqual(flowing().pass(20, [2, 3]).pass(1).pass(20, [2, 3]).sentences, []);
+});
+
+test("a process that stands still owes nobody a word meanwhile, and has its time when it goes on", () => {
+  const back = (): Floor => flowing().told(notice(1100)).told(notice(1102));
+  const dead = (): Floor => back().pass(18, [2, 3]).frozen(20);
+  assert.deepEqual(dead().pass(1, [2, 3]).told(SILENT).pass(LONG, [2, 3]).sentences, []);
+  assert.equal(dead().pass(LONG, [2, 3]).sentences.length, 1, "and no longer");
+  assert.deepEqual(back().frozen(24).pass(1).sentences, []);
 });
 
 test("a quiet market, one with nobody else in it and a pace nobody knows are not judged", () => {

@@ -26,6 +26,9 @@ const LINK = "link";
 /** The fault of the Gateway, and for how long after a look at faults it counts as lasting. */
 const COMPETING = "competing-session";
 const TROUBLE_MS = seconds(15);
+/** A process stands still, and so does what it owes: two looks at faults may lie so far apart. */
+const FROZEN = "process-frozen";
+const STILL_MS = seconds(7);
 /** Live quotes come under other names: images differ from what was told, and nothing was missed. */
 const RELABELLED = "delayed-data";
 
@@ -55,6 +58,8 @@ export class Silence {
   #lookedAt: Instant | undefined;
   /** A competing session was there then. */
   #competedAt: Instant | undefined;
+  /** A process, perhaps the one that streams, stood still then. */
+  #stoodStillAt: Instant | undefined;
   #isRelabelled = false;
   /** What the exchange quotes at this instant: ticks come in bunches. */
   readonly #quotes = new Map<string, TruthQuote | undefined>();
@@ -99,6 +104,7 @@ export class Silence {
   /** What goes wrong at this moment. */
   troubled(faults: readonly string[]): void {
     if (faults.includes(COMPETING)) this.#competedAt = this.#facts.now;
+    if (faults.includes(FROZEN)) this.#stoodStillAt = this.#facts.now;
     if (faults.includes(RELABELLED)) this.#isRelabelled = true;
   }
 
@@ -246,8 +252,13 @@ export class Silence {
     // For a long silence to be honest one witness is enough.
     if (witnesses.fresh > 0) stream.silentMs += passedMs;
     if (witnesses.fresh >= Math.max(1, Math.min(WITNESSES, witnesses.all)) && moved) stream.missedMs += passedMs;
-    if (stream.owedSince !== undefined && moved) stream.owedMs += passedMs;
+    if (stream.owedSince !== undefined && moved && !this.#standsStill) stream.owedMs += passedMs;
     this.#judge(stream);
+  }
+
+  /** Who stands still tells nobody anything. Where others must flow for a silence to count, that has its bound in them. */
+  get #standsStill(): boolean {
+    return this.#stoodStillAt !== undefined && this.#facts.now - this.#stoodStillAt <= STILL_MS;
   }
 
   /** How many other contracts have ever ticked, and how many of them flow. */
