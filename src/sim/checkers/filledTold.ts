@@ -39,6 +39,8 @@ export class FilledTold {
   readonly #shown = new Map<string, Map<string, Known>>();
   /** By order and connection, the newest end that says less than the broker has filled. */
   readonly #less = new Map<string, Map<number, Ended>>();
+  /** A process, perhaps the one that knows better, stood still then. */
+  #stoodStillAt = Number.NEGATIVE_INFINITY;
   readonly #stems = new Set<string>();
   readonly #corrected = new Set<string>();
 
@@ -122,7 +124,7 @@ export class FilledTold {
     const { guest, key, sentence } = ended;
     const { now } = this.#facts;
     if (since === undefined || this.#corrected.has(key)) return;
-    if (now - since <= OWED_MS_MAX) return this.#owed.owe(guest, key, now, sentence);
+    if (now - Math.max(since, this.#stoodStillAt) <= OWED_MS_MAX) return this.#owed.owe(guest, key, now, sentence);
     this.#forget(guest, key);
     this.#violated(`${sentence}, as the daemon has known since ${ms(since)}`);
   }
@@ -134,6 +136,7 @@ export class FilledTold {
   }
 
   standsStill(): void {
+    this.#stoodStillAt = this.#facts.now;
     this.#owed.standsStill(this.#facts.now);
   }
 

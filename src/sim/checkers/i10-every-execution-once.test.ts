@@ -218,6 +218,19 @@ test("what the Gateway has withheld cannot be told, until it is shown", () => {
   );
 });
 
+test("an end that was decided before a process stood still has its minute when that goes on", () => {
+  const late = (...faults: readonly string[]): History =>
+    told()
+      .at(80_000)
+      .troubled(...faults)
+      .at(85_000)
+      .told(orderStatus({ clientId: 1, status: "Cancelled", filled: "0" }), alpha);
+  const better = orderStatus({ clientId: 1, status: "Cancelled", filled: "4", avgFillPrice: 100 });
+  assert.deepEqual(late("process-frozen").told(better, alpha).at(160_000).told(nextValidId, alpha).sentences, []);
+  assert.equal(late("process-frozen").at(160_000).told(nextValidId, alpha).sentences.length, 1);
+  assert.match(late("disk-slow").sentences.join(), /as the daemon has known since 100 ms$/);
+});
+
 test("of an order whose execution was taken back no end says too little, and of a combination none too cheap", () => {
   const bust = told().truth({ kind: "execution", execution: execution("a.02", "0") });
   assert.deepEqual(goesOn(ends(bust, { status: "Cancelled", filled: "0" })).sentences, []);
