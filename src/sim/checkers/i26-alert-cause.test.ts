@@ -73,3 +73,14 @@ test("a full disk was full a moment ago", () => {
     "disk-full was raised at 1000 ms, and the disk had room",
   ]);
 });
+
+test("what a process met before it stood still it says when it goes on", () => {
+  const thawed = (metAt: number): readonly string[] => {
+    const still = history().at(metAt).troubled("disk-full");
+    for (let at = 50_000; at <= 100_000; at += 5_000) still.at(at).troubled("process-frozen");
+    still.at(101_000).journaled(raised("disk-full", {}));
+    return still.at(140_000).readiness(true).sentences;
+  };
+  assert.deepEqual(thawed(45_000), []);
+  assert.equal(thawed(1_000).length, 1, "long before");
+});

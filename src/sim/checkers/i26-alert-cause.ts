@@ -85,6 +85,8 @@ const AUTHORED: ReadonlySet<string> = new Set(["tradingStateSet", "limitSet"]);
 const FULL = "disk-full";
 const NO_ROOM = /^disk-(full|short-write)/;
 const LOOK_MS_MAX = seconds(15);
+/** What a process has met and not yet said waits for as long as it stands still. */
+const FROZEN = "process-frozen";
 /** Statuses and lines that say that an order is over. */
 const OVER: ReadonlySet<string> = new Set(["orderRejected", "orderCompleted", "orderDiscarded", "orderAbsent"]);
 const OVER_WORDS: ReadonlySet<string> = new Set(["Filled", "Cancelled", "ApiCancelled", "Inactive"]);
@@ -164,6 +166,8 @@ class AlertCauses {
   }
 
   troubled(faults: readonly string[]): void {
+    const isFresh = this.#fullAt !== undefined && this.#facts.now - this.#fullAt <= LOOK_MS_MAX;
+    if (isFresh && faults.includes(FROZEN)) this.#fullAt = this.#facts.now;
     if (!faults.some((name) => NO_ROOM.test(name))) return;
     const [said, now] = [this.#fullSaidAt, this.#facts.now];
     this.#fullAt = now;
