@@ -14,7 +14,7 @@ import type { CheckerRow, Guest } from "./checker.ts";
 import { type Facts, keyOf } from "./facts.ts";
 import { FilledTold } from "./filledTold.ts";
 import type { ExecutedLine, Line } from "./line.ts";
-import { Owed } from "./owed.ts";
+import { FROZEN, Owed } from "./owed.ts";
 import { PositionsTold } from "./positionsTold.ts";
 import { machineOf, ms, named } from "./told.ts";
 
@@ -76,7 +76,6 @@ export const everyExecutionOnce: CheckerRow = {
 };
 
 const REQ_EXECUTIONS = 7;
-const FROZEN = "process-frozen";
 const UNASKED = -1;
 
 interface Happened {

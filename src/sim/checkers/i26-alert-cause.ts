@@ -13,6 +13,7 @@ import type { CheckerRow } from "./checker.ts";
 import { type Facts, keyOf } from "./facts.ts";
 import { nameOf, type ScopeLine } from "./limits/control.ts";
 import type { Line } from "./line.ts";
+import { FROZEN } from "./owed.ts";
 import { ms } from "./told.ts";
 
 export const alertsHaveCauses: CheckerRow = {
@@ -85,8 +86,6 @@ const AUTHORED: ReadonlySet<string> = new Set(["tradingStateSet", "limitSet"]);
 const FULL = "disk-full";
 const NO_ROOM = /^disk-(full|short-write)/;
 const LOOK_MS_MAX = seconds(15);
-/** What a process has met and not yet said waits for as long as it stands still. */
-const FROZEN = "process-frozen";
 /** Statuses and lines that say that an order is over. */
 const OVER: ReadonlySet<string> = new Set(["orderRejected", "orderCompleted", "orderDiscarded", "orderAbsent"]);
 const OVER_WORDS: ReadonlySet<string> = new Set(["Filled", "Cancelled", "ApiCancelled", "Inactive"]);

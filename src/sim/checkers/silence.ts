@@ -14,6 +14,7 @@ import type { Frame } from "../sight/frame.ts";
 import type { Guest } from "./checker.ts";
 import type { Facts, TruthQuote } from "./facts.ts";
 import { DATA_LOST, LINK_BACK, LINK_LOST } from "./link.ts";
+import { FROZEN } from "./owed.ts";
 import { askedAnew, begins, hear, newStream, type Pace, type Stream } from "./silenceStream.ts";
 import { ms, named } from "./told.ts";
 
@@ -26,8 +27,7 @@ const LINK = "link";
 /** The fault of the Gateway, and for how long after a look at faults it counts as lasting. */
 const COMPETING = "competing-session";
 const TROUBLE_MS = seconds(15);
-/** A process stands still, and so does what it owes: two looks at faults may lie so far apart. */
-const FROZEN = "process-frozen";
+/** Two looks at faults may lie so far apart. */
 const STILL_MS = seconds(7);
 /** Live quotes come under other names: images differ from what was told, and nothing was missed. */
 const RELABELLED = "delayed-data";
