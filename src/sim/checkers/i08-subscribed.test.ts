@@ -66,6 +66,16 @@ test("it may take its time, and while the session is not ready it takes longer",
   assert.deepEqual(lost().at(20_000).heard(error(1100)).at(late).heard(ANY).sentences, []);
 });
 
+test("a process that stood still, or a disk that was slow, has kept it from asking", () => {
+  const lost = (fault: string) => streaming().at(1_000).heard(DATA_LOST).at(35_000).troubled(fault).at(36_000).heard(ANY);
+  for (const fault of ["process-frozen", "disk-slow"]) {
+    assert.deepEqual(lost(fault).sentences, []);
+    assert.deepEqual(lost(fault).sent(reqMktData(2_000_000_002)).at(90_000).heard(ANY).sentences, []);
+    assert.equal(lost(fault).at(66_000).heard(ANY).sentences.length, 1);
+  }
+  assert.equal(lost("net-slow").sentences.length, 1);
+});
+
 test("who left, who cancelled, who was refused and who wanted a picture alone does not miss it", () => {
   const after = (history: History) => history.at(1_000).heard(DATA_LOST).at(late).heard(ANY).sentences;
   assert.deepEqual(after(streaming().closed(guest(1).wire, "client")), []);

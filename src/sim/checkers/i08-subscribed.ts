@@ -9,6 +9,7 @@ import { type Instant, seconds } from "../../base/time.ts";
 import type { Frame, Request } from "../sight/frame.ts";
 import type { CheckerRow, Guest, Upstream } from "./checker.ts";
 import type { Facts } from "./facts.ts";
+import { holdsUp } from "./heldUp.ts";
 import { DATA_LOST } from "./link.ts";
 import { Ready } from "./ready.ts";
 import { Silence } from "./silence.ts";
@@ -20,7 +21,7 @@ const CANCEL_MKT_DATA = 2;
 const ENDS: ReadonlySet<number> = new Set([101, 102, 200, 203, 320, 321, 322, 354, 414, 420, 10168, 10186]);
 /** Another session of the login has the data: nothing comes as long as that lasts. */
 const COMPETING = 10197;
-/** Orders go first, and what clients ask goes in its turn. */
+/** Orders go first, and what clients ask goes in its turn, while nothing holds the daemon up. */
 const ASK_MS_MAX = seconds(30);
 /** How often it looks. */
 const LOOK_MS = seconds(1);
@@ -40,7 +41,7 @@ export const subscribed: CheckerRow = {
       lost: (wire) => streams.closed(wire.id),
       ended: (host) => streams.ended(host),
       quoted: (moved, halted) => streams.silence.quoted(moved, halted),
-      troubled: (faults) => streams.silence.troubled(faults),
+      troubled: (faults) => streams.troubled(faults),
       leapt: () => streams.silence.disturbed(),
       quiet: () => streams.quiet(),
     };
@@ -74,11 +75,18 @@ class Streams {
   /** The session's connection, and when it began or lost its data. */
   #session: Session | undefined;
   #lookedAt = 0;
+  /** When something held the daemon up last. */
+  #heldUpAt = 0;
 
   constructor(facts: Facts, violated: (sentence: string) => void) {
     this.#facts = facts;
     this.#violated = violated;
     this.silence = new Silence(facts, violated);
+  }
+
+  troubled(faults: readonly string[]): void {
+    if (holdsUp(faults)) this.#heldUpAt = this.#facts.now;
+    this.silence.troubled(faults);
   }
 
   asked(frame: Frame, guest: Guest): void {
@@ -140,7 +148,7 @@ class Streams {
     const { now } = this.#facts;
     if (this.#session === undefined || this.ready.since === undefined) return;
     const { since, why, daemon } = this.#session;
-    if (now - Math.max(since, this.ready.since) <= ASK_MS_MAX) return;
+    if (now - Math.max(since, this.ready.since, this.#heldUpAt) <= ASK_MS_MAX) return;
     const asked = new Set(this.#open.values());
     for (const [id, stream] of this.#wanted) {
       if (asked.has(stream.subject) || stream.guest.daemon !== daemon) continue;

@@ -13,6 +13,7 @@ import type { ExecDetails, Frame } from "../sight/frame.ts";
 import type { CheckerRow, Guest } from "./checker.ts";
 import { type Facts, keyOf } from "./facts.ts";
 import { FilledTold } from "./filledTold.ts";
+import { STANDS_STILL } from "./heldUp.ts";
 import type { ExecutedLine, Line } from "./line.ts";
 import { FROZEN, Owed } from "./owed.ts";
 import { PositionsTold } from "./positionsTold.ts";
@@ -64,7 +65,7 @@ export const everyExecutionOnce: CheckerRow = {
         if (event === "ready") executions.ready(host);
       },
       troubled: (faults) => {
-        if (!faults.includes(FROZEN)) return;
+        if (!faults.includes(STANDS_STILL)) return;
         for (const half of halves) half.standsStill();
         filled.standsStill();
       },

@@ -53,6 +53,22 @@ test("what differed when the session began is over within thirty seconds", () =>
   );
 });
 
+test("a Gateway that answers again begins no session: what differs then is found by the loop over orders", () => {
+  const scene = new Scene("Submitted");
+  const stands = { condition: "half-open" };
+  scene.history.at(85_000).troubled("process-frozen");
+  scene.history.at(90_000).truth(scene.books.put("Cancelled"));
+  scene.history.at(100_000).logged("condition-began", stands).at(101_000).logged("condition-ended", stands);
+  const drifts = { ...drift, kind: "order", key, field: "order" };
+  scene.believes([row({})], 102, 162);
+  assert.deepEqual(scene.sentences, []);
+  const missed = new Scene("Submitted");
+  missed.history.at(90_000).truth(missed.books.put("Cancelled"));
+  assert.equal(missed.believes([row({})], 102, 222).sentences.length, 1);
+  scene.history.at(172_000).journaled({ kind: "driftFound", drift: drifts });
+  assert.deepEqual(scene.believes([row({})], 192, 252).sentences, []);
+});
+
 test("what came to differ later is found by the loop over orders", () => {
   const scene = new Scene("Cancelled", { since: 20, readyAt: 10 });
   assert.deepEqual(scene.believes([row({})], 30, 120).sentences, []);

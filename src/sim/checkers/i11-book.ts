@@ -2,8 +2,8 @@
  * I11: what the daemon believes of its orders, their terms, and of positions, and what its journal's executions make, is what the broker
  * holds, or a durable line names the difference: a drift, or an alert about that order or contract.
  *
- * Asked every half minute while the session is ready. What differed when the session began is over within `T_reconcile`
- * (30 s); what came to differ later, because the Gateway kept something to itself, is found by the loops: orders every
+ * Asked every half minute while the session is ready. What differed when the session, or its link, began is over within
+ * `T_reconcile` (30 s), for then all is compared at once, and not when its Gateway only answers again; what came to differ later, because the Gateway kept something to itself, is found by the loops: orders every
  * 60 s, positions every 30 s, and 30 s for the answer; a position that has to settle first takes a second look. Time counts from the last fault on: it may have hidden anything. An
  * order that became two (nautilus #4564) differs as long as the second one works.
  */
@@ -35,7 +35,7 @@ export const bookEqualsBroker: CheckerRow = {
       troubled: () => beliefs.troubled(),
       truth: (event) => beliefs.truth(event),
       journaled: (line, daemon) => beliefs.journaled(line, daemon),
-      believes: (belief, daemon) => beliefs.compare(belief, daemon, ready.sinceOf(daemon)),
+      believes: (belief, daemon) => beliefs.compare(belief, daemon, ready),
       quiet: () => beliefs.quiet(),
     };
   },
@@ -152,13 +152,14 @@ class Beliefs {
     return known;
   }
 
-  compare({ orders, positions }: Belief, daemon: string, readySince: Instant | undefined): void {
+  compare({ orders, positions }: Belief, daemon: string, ready: Ready): void {
     this.#daemon = daemon;
+    const readySince = ready.sinceOf(daemon);
     if (readySince === undefined) return this.#forget();
     this.#last = [...this.#orders(orders), ...this.#positions(positions), ...this.#counted()];
     const before = this.#since;
     this.#since = new Map(this.#last.map(({ id }) => [id, before.get(id) ?? this.#facts.now]));
-    for (const difference of this.#last) this.#judge(difference, readySince);
+    for (const difference of this.#last) this.#judge(difference, readySince, ready.beganAt ?? readySince);
   }
 
   #forget(): void {
@@ -166,12 +167,12 @@ class Beliefs {
     this.#last = [];
   }
 
-  #judge(difference: Difference, readySince: Instant): void {
+  #judge(difference: Difference, readySince: Instant, beganAt: Instant): void {
     const { id, kind } = difference;
-    const settled = readySince > (this.#troubledAt ?? -1);
+    const settled = beganAt > (this.#troubledAt ?? -1);
     const changedAt = this.#changedAt.get(id) ?? -1;
     const from = Math.max(this.#since.get(id)!, readySince, changedAt, this.#troubledAt ?? -1);
-    const bound = settled && changedAt < readySince ? RECONCILE_MS_MAX : LOOP_MS_MAX[kind];
+    const bound = settled && changedAt < beganAt ? RECONCILE_MS_MAX : LOOP_MS_MAX[kind];
     if (this.#facts.now - from > bound) this.#named(difference, `since ${ms(from)} at least`);
   }
 

@@ -17,12 +17,15 @@ export class Ready {
   #answered = true;
   /** Since when it has been ready without a break; undefined while it is not. */
   since: Instant | undefined;
+  /** When its session, or the link of that, began last: all lists were asked for then. One that answers again begins nothing. */
+  beganAt: Instant | undefined;
 
   logged({ event, host, at, fields }: LogLine): void {
     if (event === "gateway-greeted") this.#unlinked.delete(host);
     if (event === "ready") {
       this.#daemon = host;
       this.#answered = true;
+      this.beganAt = at;
     }
     if (fields.condition === "half-open" && host === this.#daemon) this.#answered = event !== "condition-began";
     if ((event === "session-lost" || event === "exit") && host === this.#daemon) this.#daemon = undefined;
@@ -32,8 +35,8 @@ export class Ready {
   heard(frame: Frame, { daemon }: Upstream, now: Instant): void {
     const isLinked = frame.name === "error" ? linkedBy(frame.code) : undefined;
     if (isLinked === undefined) return;
-    if (isLinked) this.#unlinked.delete(daemon);
-    else this.#unlinked.add(daemon);
+    if (!isLinked) this.#unlinked.add(daemon);
+    else if (this.#unlinked.delete(daemon) && daemon === this.#daemon) this.beganAt = now;
     this.#settle(now);
   }
 

@@ -44,6 +44,15 @@ class Floor {
     this.books.quotes = { ...this.books.quotes, ...Object.fromEntries(moved) };
   }
 
+  /** The process stands still: it tells nothing. */
+  frozen(looks: number): this {
+    for (let i = 0; i < looks; i++) {
+      this.history.troubled("process-frozen");
+      this.pass(1, []);
+    }
+    return this;
+  }
+
   /** Another session of the login has the data, or has it no more. */
   competing(looks: number): this {
     for (let i = 0; i < looks; i++) {
@@ -130,6 +139,14 @@ test("who knows of a lost link misses nothing, and when it is back everything fl
   assert.deepEqual(broken().told(isOk).pass(LONG, []).sentences, []);
   assert.deepEqual(broken().told(notice(1102)).pass(LONG, []).sentences, []);
   assert.equal(broken().told(notice(1102)).told(isOk).pass(LONG, []).sentences.length, 3);
+});
+
+test("a process that stands still finds and tells nothing, and has its time when it goes on", () => {
+  const back = () => flowing().told(notice(1100)).pass(2, []).told(notice(1102)).pass(4, []).frozen(24);
+  assert.deepEqual(back().pass(10, []).sentences, []);
+  assert.equal(back().pass(LONG, []).sentences.length, 3);
+  const said = () => flowing().pass(20, [2, 3]).told(SILENT).pass(1, []).told(FLOWS).frozen(24);
+  assert.deepEqual(said().pass(2, []).pass(4).sentences, []);
 });
 
 test("a gap has one beginning and one end", () => {

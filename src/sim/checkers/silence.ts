@@ -13,6 +13,7 @@ import { type Instant, minutes, seconds } from "../../base/time.ts";
 import type { Frame } from "../sight/frame.ts";
 import type { Guest } from "./checker.ts";
 import type { Facts, TruthQuote } from "./facts.ts";
+import { STANDS_STILL } from "./heldUp.ts";
 import { DATA_LOST, LINK_BACK, LINK_LOST } from "./link.ts";
 import { FROZEN } from "./owed.ts";
 import { askedAnew, begins, hear, newStream, type Pace, type Stream } from "./silenceStream.ts";
@@ -61,6 +62,8 @@ export class Silence {
   /** A process, perhaps the one that streams, stood still then. */
   #stoodStillAt: Instant | undefined;
   #isRelabelled = false;
+  /** The process stood still since the last look: in that time it could neither find nor tell anything. */
+  #stoodStill = false;
   /** What the exchange quotes at this instant: ticks come in bunches. */
   readonly #quotes = new Map<string, TruthQuote | undefined>();
   #quotedAt: Instant | undefined;
@@ -106,6 +109,7 @@ export class Silence {
     if (faults.includes(COMPETING)) this.#competedAt = this.#facts.now;
     if (faults.includes(FROZEN)) this.#stoodStillAt = this.#facts.now;
     if (faults.includes(RELABELLED)) this.#isRelabelled = true;
+    if (faults.includes(STANDS_STILL)) this.#stoodStill = true;
   }
 
   /** A clock has jumped: it was longer for one than for the other. */
@@ -235,8 +239,9 @@ export class Silence {
   /** Which contracts' quotes are not what they were at the last look, and in which trading is halted. */
   quoted(moved: ReadonlySet<string>, halted: ReadonlySet<string>): void {
     const { now } = this.#facts;
-    const passedMs = now - (this.#lookedAt ?? now);
+    const passedMs = this.#stoodStill ? 0 : now - (this.#lookedAt ?? now);
     this.#lookedAt = now;
+    this.#stoodStill = false;
     for (const stream of this.#streams.values()) {
       stream.halted ||= halted.has(stream.symbol);
       this.#look(stream, moved.has(stream.symbol), passedMs);
