@@ -41,6 +41,14 @@ test("a cancel that is asked for on a full disk leaves within a bound", () => {
   );
 });
 
+test("a disk that is slow as well, and a process that stands still, keep a cancel for longer", () => {
+  for (const fault of ["disk-slow", "process-frozen"]) {
+    const held = (): History => full().asked(cancel, guest(1)).at(16_000).troubled("disk-full", fault).at(22_000).readiness(true);
+    assert.deepEqual(held().sentences, []);
+    assert.equal(held().at(32_000).readiness(true).sentences.length, 1);
+  }
+});
+
 test("a daemon that is not linked, or has stopped, owes nothing, and an order that has ended needs nothing", () => {
   const asked = (books = new Books()): History => full(books).asked(cancel, guest(1));
   assert.deepEqual(asked().logged("session-lost").at(60_000).readiness(false).sentences, []);

@@ -3,7 +3,7 @@
  *
  * From the durable line that raises `disk-full` to the one that ends it no order is intended: an intent in between would be
  * risk that was taken although somebody knew. A cancel that a client asks for meanwhile, of an order that works at the
- * broker, is sent within a bound of time in which the daemon runs, is linked and looks at the order. Only a daemon whose
+ * broker, is sent within a bound of time in which the daemon runs, is linked and looks at the order, and the disk is not slow besides. Only a daemon whose
  * reserve is used up as well stops for want of room.
  */
 import { type Instant, seconds } from "../../base/time.ts";
@@ -12,6 +12,7 @@ import type { LogLine } from "../world/tap.ts";
 import { alertIn } from "./alertLine.ts";
 import type { CheckerRow, Guest } from "./checker.ts";
 import type { Facts } from "./facts.ts";
+import { holdsUp } from "./heldUp.ts";
 import { OPERATOR } from "./limits/stops.ts";
 import type { Line, PlacementLine } from "./line.ts";
 import { Ready } from "./ready.ts";
@@ -39,6 +40,7 @@ export const fullDisk: CheckerRow = {
       sent: (frame) => {
         if (frame.name === "cancelOrder") disk.sent(frame.orderId);
       },
+      troubled: (faults) => disk.troubled(faults),
       readiness: () => disk.looked(ready.since),
     };
   },
@@ -59,6 +61,8 @@ class FullDisk {
   readonly #bare = new Set<string>();
   /** Keys whose cancel was asked for while the disk was full, of whom, and when. */
   readonly #owed = new Map<string, { readonly daemon: string; readonly since: Instant }>();
+  /** When something else held the daemon up last. */
+  #heldUpAt = 0;
 
   constructor(facts: Facts, violated: (sentence: string) => void) {
     this.#facts = facts;
@@ -90,6 +94,10 @@ class FullDisk {
     return order?.evidentAt !== undefined && order.cancels === 0 && this.#facts.truthOf(key).some(isOpen);
   }
 
+  troubled(faults: readonly string[]): void {
+    if (holdsUp(faults)) this.#heldUpAt = this.#facts.now;
+  }
+
   sent(orderId: number): void {
     this.#owed.delete(this.#facts.byOrderId(orderId)?.key ?? "");
   }
@@ -110,7 +118,7 @@ class FullDisk {
   looked(readySince: Instant | undefined): void {
     for (const [key, { since }] of this.#owed) {
       if (!this.#facts.truthOf(key).some(isOpen)) this.#owed.delete(key);
-      else if (readySince !== undefined && this.#facts.now - Math.max(since, readySince) > CANCEL_MS_MAX) {
+      else if (readySince !== undefined && this.#facts.now - Math.max(since, readySince, this.#heldUpAt) > CANCEL_MS_MAX) {
         this.#owed.delete(key);
         this.#violated(
           `the cancel of ${key}, asked for at ${ms(since)} on a full disk, has not left: it was to be durable`,
