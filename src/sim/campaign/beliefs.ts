@@ -56,13 +56,14 @@ export class Beliefs implements Tap {
 
   #next(): void {
     this.#sources.world.in(LOOK_MS, () => {
-      this.#trouble();
+      this.trouble();
       if (++this.#turn % BELIEF_TURNS === 0) this.ask();
       this.#next();
     });
   }
 
-  #trouble(): void {
+  /** Looks whether anything goes wrong: again and again, and when that begins, for what it does at once is judged at once. */
+  trouble(): void {
     const { faults, isCondition, oracle } = this.#sources;
     const troubles = faults().filter(
       (fault) => this.#strikes(fault) || (fault.setting !== undefined && isCondition(fault.name)),

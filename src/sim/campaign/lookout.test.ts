@@ -37,6 +37,19 @@ test("a daemon is sampled all the time, and compared more often when it was kill
   assert.ok(disturbed.sometimes[COMPARED]! >= left.sometimes[COMPARED]! + 2, `${disturbed.sometimes[COMPARED]}`);
 });
 
+test("what goes wrong is known from the moment it begins", () => {
+  const known: (readonly [at: number, fault: string])[] = [];
+  const frozen = { atMs: 61_200, fault: "process-frozen", values: { host: "daemon", forMs: 3_000 } };
+  run(scenario([frozen]), {
+    onlooker: {
+      staged: ({ oracle, world }) => {
+        oracle.troubled = (faults) => known.push(...faults.map((fault) => [world.now, fault] as const));
+      },
+    },
+  });
+  assert.deepEqual(known[0], [61_200, "process-frozen"]);
+});
+
 /** Says of the fifth append that it is durable, and has not written it. */
 function forgetful(io: Io): Io {
   let appends = 0;

@@ -155,6 +155,7 @@ export class Stage {
     if (fault === "process-killed") this.#lookout?.compare();
     if (isWorldFault(fault)) this.world.faults.apply(setting as WorldSetting);
     else this.gateway.faults.apply(setting as Setting);
+    this.#beliefs?.trouble();
   }
 
   /** Nothing goes wrong any more, and one daemon is enough. */
