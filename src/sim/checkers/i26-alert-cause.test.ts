@@ -69,6 +69,10 @@ test("a full disk was full a moment ago", () => {
   assert.deepEqual(said().at(5_000).troubled("disk-full").at(20_000).readiness(true).sentences, []);
   const before = history().at(500).troubled("disk-short-write").at(1_000).journaled(raised("disk-full", {}));
   assert.deepEqual(before.at(99_000).troubled("disk-full").at(200_000).readiness(true).sentences, []);
+  const frozen = history().at(500).troubled("disk-full");
+  for (let s = 5; s <= 60; s += 5) frozen.at(s * 1_000).troubled("process-frozen");
+  frozen.at(61_000).journaled(raised("disk-full", {}));
+  assert.deepEqual(frozen.at(90_000).readiness(true).sentences, []);
   assert.deepEqual(said().at(20_000).readiness(true).sentences, [
     "disk-full was raised at 1000 ms, and the disk had room",
   ]);

@@ -11,9 +11,9 @@ import type { Frame } from "../sight/frame.ts";
 import { type AlertLine, alertIn, alertName, type DriftLine, driftIn } from "./alertLine.ts";
 import type { CheckerRow } from "./checker.ts";
 import { type Facts, keyOf } from "./facts.ts";
+import { holdsUp } from "./heldUp.ts";
 import { nameOf, type ScopeLine } from "./limits/control.ts";
 import type { Line } from "./line.ts";
-import { FROZEN } from "./owed.ts";
 import { ms } from "./told.ts";
 
 export const alertsHaveCauses: CheckerRow = {
@@ -165,10 +165,10 @@ class AlertCauses {
   }
 
   troubled(faults: readonly string[]): void {
-    const isFresh = this.#fullAt !== undefined && this.#facts.now - this.#fullAt <= LOOK_MS_MAX;
-    if (isFresh && faults.includes(FROZEN)) this.#fullAt = this.#facts.now;
-    if (!faults.some((name) => NO_ROOM.test(name))) return;
     const [said, now] = [this.#fullSaidAt, this.#facts.now];
+    // What is held up speaks later of what it has met.
+    const wasFull = this.#fullAt !== undefined && now - this.#fullAt <= LOOK_MS_MAX && holdsUp(faults);
+    if (!wasFull && !faults.some((name) => NO_ROOM.test(name))) return;
     this.#fullAt = now;
     if (said !== undefined && now - said <= LOOK_MS_MAX) this.#fullSaidAt = undefined;
   }
