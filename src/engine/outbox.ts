@@ -3,7 +3,7 @@
  */
 import { assert } from "../base/assert.ts";
 import { concat } from "../base/bytes.ts";
-import { after, type Instant, seconds, type WallMs } from "../base/time.ts";
+import { after, earliest, type Instant, seconds, type WallMs } from "../base/time.ts";
 import type { Alerts } from "../health/alerts.ts";
 import { type AlertCause, type AlertScope, alertRow } from "../model/alert.ts";
 import { holdfastRefuses } from "../model/complaint.ts";
@@ -42,6 +42,8 @@ import { Relay } from "./relay.ts";
 const HOLDFAST = 0;
 /** So long it is remembered which cancels and orders left: a 100 may say that some were dropped. */
 const REMEMBERED_MS = seconds(30);
+/** So long a wait for the disk matters to whoever asks when something left. */
+const WAITED_MS_MIN = seconds(1);
 
 export class Outbox implements OrderOut {
   readonly #clients: Clients;
@@ -55,6 +57,8 @@ export class Outbox implements OrderOut {
   readonly #waitingAsks = new Set<number>();
   /** Cancels and orders that left a short while ago, oldest first. */
   #left: { readonly request: Request; readonly at: Instant }[] = [];
+  /** Long waits for the disk, oldest first: what was let go in one has left at its end. */
+  #waits: Span[] = [];
   #effects: Effect[] = [];
   #recorded: Entry[] = [];
   #unaskable: IncomingBody<"error">[] = [];
@@ -323,6 +327,13 @@ export class Outbox implements OrderOut {
   /** The same, and the disk was slow. */
   delayed(since: Instant, now: Instant): void {
     this.#pacing.delayed(since, now);
+    if (now - since >= WAITED_MS_MIN) this.#waits.push({ from: since, until: now });
+    while (this.#waits[0] !== undefined && this.#waits[0].until < after(now, -REMEMBERED_MS)) this.#waits.shift();
+  }
+
+  /** When the first was let go of what has left since then. */
+  letGoSince(at: Instant): Instant {
+    return earliest(at, ...this.#waits.flatMap(({ from, until }) => (until >= at ? from : [])))!;
   }
 
   nextLeave(now: Instant): Instant | undefined {
@@ -352,6 +363,7 @@ export class Outbox implements OrderOut {
     this.#pacing.clear();
     this.#waitingAsks.clear();
     this.#left = [];
+    this.#waits = [];
     this.#reqIds.clear();
   }
 

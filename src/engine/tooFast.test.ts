@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { contract, order, ready, type Stage } from "../../test/engine/stage.ts";
-import { minutes, seconds } from "../base/time.ts";
+import { type Instant, minutes, seconds } from "../base/time.ts";
 import type { ConnId } from "../model/ids.ts";
 import { SLOW_MS } from "../upstream/pacing.ts";
 import { HISTORY_PATIENCE_MS, PATIENCE_MS, SUSPECT_MS } from "./tooFast.ts";
@@ -218,6 +218,26 @@ test("a cancel of an order is said again while nobody knows of it, and not when 
     assert.equal(stage.cancelled.length, status === "Submitted" ? 2 : 1, status);
     assert.equal(stage.placed.length, 1);
   }
+});
+
+test("what has waited for the disk and left shortly before is asked for anew, however long ago it was let go", () => {
+  const { stage, alpha } = begun();
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  stage.shows();
+  const since = stage.now as Instant;
+  streams(stage, alpha, 1);
+  stage.ask(alpha, "cancelOrder", { orderId: 1 });
+  stage.diskMs = SUSPECT_MS + seconds(2);
+  stage.now += stage.diskMs;
+  stage.step({ kind: "deadline" });
+  stage.diskMs = 0;
+  stage.engine.diskAnswered(since, stage.now as Instant);
+  stage.step({ kind: "deadline" });
+  says100(stage);
+  const from = stage.asked.length;
+  stage.pass(PATIENCE_MS + 500);
+  assert.equal(stage.cancelled.length, 2);
+  assert.deepEqual(left(stage, from).filter(isOfLines), ["cancelMktData", "reqMktData"]);
 });
 
 /** How many left in each second from now on. */

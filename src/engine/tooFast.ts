@@ -16,7 +16,7 @@ import { isAtBroker } from "../model/status.ts";
 import type { Span } from "../model/stream.ts";
 import type { Machines } from "./machines.ts";
 
-/** What left so long before a 100 may have been bunched with what was too much. */
+/** What left so long before a 100, whenever it was let go, may have been bunched with what was too much. */
 export const SUSPECT_MS = seconds(10);
 /** What is still on its way when the Gateway says it. */
 const UNDER_WAY_MS = seconds(1);
@@ -48,8 +48,9 @@ export class TooFast {
     this.#count++;
     out.tooFast(now);
     lines.tooFast();
-    this.#span = spanTo(this.#span, now);
-    this.#historySpan = spanTo(this.#historySpan, now);
+    const from = out.letGoSince(after(now, -SUSPECT_MS));
+    this.#span = spanTo(this.#span, from, now);
+    this.#historySpan = spanTo(this.#historySpan, from, now);
     out.log("warn", "sent-too-fast", { errorMsg, count: this.#count, perSecond: out.perSecond });
   }
 
@@ -128,8 +129,8 @@ export class TooFast {
 }
 
 /** Said again before the look, it is one trouble. */
-const spanTo = (former: Span | undefined, now: Instant): Span => ({
-  from: former?.from ?? after(now, -SUSPECT_MS),
+const spanTo = (former: Span | undefined, from: Instant, now: Instant): Span => ({
+  from: former?.from ?? from,
   until: after(now, UNDER_WAY_MS),
 });
 
