@@ -5,7 +5,7 @@
  * orders is held against that of completed ones), a position's within
  * `POSITIONS_EVERY_MS + SETTLE_MS + 2 * ANSWER_MS_MAX`. A session that has just become ready is compared at once, by the
  * lists of its recovery, so what it left behind is found within `SETTLE_MS + ANSWER_MS_MAX` (RELIABILITY I11: 30 s). A list
- * that fails adds `SETTLE_MS + ANSWER_MS_MAX` each time.
+ * that fails adds `ANSWER_MS_MAX` each time, and the pause behind it (`pauseAfter`).
  */
 import { minutes, seconds } from "../base/time.ts";
 

@@ -25,6 +25,7 @@ import { linkedBy } from "./link.ts";
 import { PositionsHeard } from "./positionsHeard.ts";
 import { Shown } from "./shown.ts";
 import { ms } from "./told.ts";
+import { unendedMs } from "./unended.ts";
 
 export const noUnprotectedFill: CheckerRow = {
   id: "I6",
@@ -68,8 +69,8 @@ const POSITIONS_MS_MAX = seconds(30 + 10 + 30);
 const UNTRUE =
   /^(snapshot-omits|end-marker-early|open-order-missing|order-|status-regress|perm-id|outage-|execution|frame|positions)/;
 /**
- * While one of these stands, a session that begins is shown what the Gateway knew last, and no list is newer. One whose end never
- * comes counts for nothing, and the end of the next one may be its own: only the third is believed (`reconcile/bounds.ts`).
+ * While one of these stands, a session that begins is shown what the Gateway knew last, and no list is newer; nor is one behind a
+ * list whose end never comes (`unended.ts`).
  */
 const NO_NEWER_LIST = /^(link-lost|link-never-closed|server-broken-2110|end-marker-missing)/;
 /** Fills, positions and ends of orders that are garbled on their way are believed from then on. */
@@ -128,7 +129,9 @@ class Protection {
   troubled(names: readonly string[]): void {
     this.#garbled ||= names.some((name) => GARBLED.test(name));
     this.#untrue ||= this.#garbled || names.some((name) => UNTRUE.test(name));
-    if (names.some((name) => NO_NEWER_LIST.test(name))) this.#unlistedAt = this.#facts.now;
+    const unlistedAt = (this.#facts.now + unendedMs(names)) as Instant;
+    if (names.some((name) => NO_NEWER_LIST.test(name)) && unlistedAt > (this.#unlistedAt ?? 0))
+      this.#unlistedAt = unlistedAt;
   }
 
   truth(event: BrokerEvent): void {

@@ -84,6 +84,17 @@ test("a fault takes the time back, and so does a session that is lost", () => {
   assert.deepEqual(lost.believes([row({})], 90, 300).sentences, []);
 });
 
+test("behind lists that were not ended it takes the third one, behind longer and longer pauses", () => {
+  const unended = (fault: string): Scene => {
+    const scene = new Scene("Cancelled", { since: 1, readyAt: 10 });
+    scene.history.at(60_000).troubled(fault);
+    return scene.believes([row({})], 90, 210);
+  };
+  assert.deepEqual(unended("end-marker-missing").sentences, []);
+  assert.equal(unended("end-marker-missing").believes([row({})], 240, 330).sentences.length, 1);
+  assert.equal(unended("order-status-missing").sentences.length, 1);
+});
+
 test("equal words and quantities are no difference, whatever the daemon calls them", () => {
   const agree = [
     ["Filled", { status: "filled", filled: "10" }, "10"],

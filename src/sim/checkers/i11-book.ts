@@ -4,7 +4,8 @@
  *
  * Asked every half minute while the session is ready. What differed when the session, or its link, began is over within
  * `T_reconcile` (30 s), for then all is compared at once, and not when its Gateway only answers again; what came to differ later, because the Gateway kept something to itself, is found by the loops: orders every
- * 60 s, positions every 30 s, and 30 s for the answer; a position that has to settle first takes a second look. Time counts from the last fault on: it may have hidden anything. An
+ * 60 s, positions every 30 s, and 30 s for the answer; a position that has to settle first takes a second look. Time counts from the last fault on: it may have hidden anything, and behind a list that
+ * was not ended from the next one that is believed (`unended.ts`). An
  * order that became two (nautilus #4564) differs as long as the second one works.
  */
 import { type Instant, seconds } from "../../base/time.ts";
@@ -19,6 +20,7 @@ import type { Line } from "./line.ts";
 import { Ready } from "./ready.ts";
 import { Changes, otherTerms } from "./terms.ts";
 import { machineOf, ms } from "./told.ts";
+import { unendedMs } from "./unended.ts";
 
 export const bookEqualsBroker: CheckerRow = {
   id: "I11",
@@ -32,7 +34,7 @@ export const bookEqualsBroker: CheckerRow = {
         beliefs.changes.heard(frame, on.wire.id);
       },
       ended: (host) => ready.ended(host, facts.now),
-      troubled: () => beliefs.troubled(),
+      troubled: (faults) => beliefs.troubled(faults),
       truth: (event) => beliefs.truth(event),
       journaled: (line, daemon) => beliefs.journaled(line, daemon),
       believes: (belief, daemon) => beliefs.compare(belief, daemon, ready),
@@ -105,8 +107,8 @@ class Beliefs {
     this.#accounts = new Set(facts.setup.strategies.map(({ account }) => account));
   }
 
-  troubled(): void {
-    this.#troubledAt = this.#facts.now;
+  troubled(faults: readonly string[]): void {
+    this.#troubledAt = Math.max(this.#troubledAt ?? 0, this.#facts.now + unendedMs(faults)) as Instant;
   }
 
   truth(event: BrokerEvent): void {
