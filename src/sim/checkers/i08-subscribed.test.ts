@@ -67,7 +67,8 @@ test("it may take its time, and while the session is not ready it takes longer",
 });
 
 test("a process that stood still, or a disk that was slow, has kept it from asking", () => {
-  const lost = (fault: string) => streaming().at(1_000).heard(DATA_LOST).at(35_000).troubled(fault).at(36_000).heard(ANY);
+  const lost = (fault: string) =>
+    streaming().at(1_000).heard(DATA_LOST).at(35_000).troubled(fault).at(36_000).heard(ANY);
   for (const fault of ["process-frozen", "disk-slow"]) {
     assert.deepEqual(lost(fault).sentences, []);
     assert.deepEqual(lost(fault).sent(reqMktData(2_000_000_002)).at(90_000).heard(ANY).sentences, []);

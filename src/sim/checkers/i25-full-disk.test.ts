@@ -43,7 +43,8 @@ test("a cancel that is asked for on a full disk leaves within a bound", () => {
 
 test("a disk that is slow as well, and a process that stands still, keep a cancel for longer", () => {
   for (const fault of ["disk-slow", "process-frozen"]) {
-    const held = (): History => full().asked(cancel, guest(1)).at(16_000).troubled("disk-full", fault).at(22_000).readiness(true);
+    const held = (): History =>
+      full().asked(cancel, guest(1)).at(16_000).troubled("disk-full", fault).at(22_000).readiness(true);
     assert.deepEqual(held().sentences, []);
     assert.equal(held().at(32_000).readiness(true).sentences.length, 1);
   }

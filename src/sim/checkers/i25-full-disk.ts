@@ -118,7 +118,10 @@ class FullDisk {
   looked(readySince: Instant | undefined): void {
     for (const [key, { since }] of this.#owed) {
       if (!this.#facts.truthOf(key).some(isOpen)) this.#owed.delete(key);
-      else if (readySince !== undefined && this.#facts.now - Math.max(since, readySince, this.#heldUpAt) > CANCEL_MS_MAX) {
+      else if (
+        readySince !== undefined &&
+        this.#facts.now - Math.max(since, readySince, this.#heldUpAt) > CANCEL_MS_MAX
+      ) {
         this.#owed.delete(key);
         this.#violated(
           `the cancel of ${key}, asked for at ${ms(since)} on a full disk, has not left: it was to be durable`,
