@@ -46,7 +46,7 @@ export const malformedInput: CheckerRow = {
     return {
       asked: (_, guest) => harms.asked(guest),
       unreadable: (_, wire) => harms.unreadable(wire),
-      journaled: (_, daemon) => harms.parting.journaled(daemon),
+      journaled: (line, daemon) => harms.parting.journaled(line, daemon),
       sent: (_, { wire, daemon }) => harms.holds(wire, daemon),
       heard: (frame, on) => {
         harms.ready.heard(frame, on, facts.now);

@@ -20,7 +20,7 @@ function cut(reason = "the Gateway closed the connection") {
       checker.lost?.(toGateway(), "client");
     },
     /** A line becomes durable. */
-    synced: (at: number) => void history.at(at).journaled({ kind: "orderEchoed" }),
+    synced: (at: number, kind = "orderEchoed") => void history.at(at).journaled({ kind }),
     told: (at: number) => void history.at(at).logged("session-lost", { reason, retryMs: 500 }),
     begun: (at: number) => history.at(at).sent(startApi).sentences,
   };
@@ -88,6 +88,21 @@ test("a word that the disk held back counts from the frame that the daemon could
     assert.deepEqual(held(1_200, reason), []);
     assert.deepEqual(held(1_198, reason), early(700, 1_198));
   }
+});
+
+test("what waited for a new file of the journal waited for the rest of the old one, too", () => {
+  const held = (begins: number, reason?: string) => {
+    const { lost, synced, told, begun } = cut(reason);
+    for (const at of [100, 200]) synced(at);
+    lost(700);
+    for (const at of [9_000, 9_002]) synced(at);
+    synced(9_004, "bookCarried");
+    told(9_004);
+    return begun(begins);
+  };
+  assert.deepEqual(held(9_050), []);
+  assert.deepEqual(held(9_050, "the Gateway says nothing and does not answer when it is asked for the time"), []);
+  assert.deepEqual(held(1_198), early(700, 1_198));
 });
 
 test("a wait that expired while the disk was at work began no longer ago than the sync before", () => {

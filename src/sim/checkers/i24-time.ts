@@ -19,7 +19,7 @@ export const time: CheckerRow = {
     const pauses = new Map<string, { readonly from: number; until: number }>();
     const parting = new Parting(facts);
     return {
-      journaled: (_, daemon) => parting.journaled(daemon),
+      journaled: (line, daemon) => parting.journaled(line, daemon),
       heard: (frame, { wire }) => parting.heard(frame, wire),
       unreadable: (fault, wire, from) => parting.unreadable(fault, wire, from),
       lost: (wire, side) => parting.lost(wire, side),

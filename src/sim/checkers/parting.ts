@@ -6,13 +6,20 @@
  * the instant of the decision. A word that was held stood behind an append that the newest sync made durable and the one
  * before it did not cover: that append, and so the decision, is younger than the sync before those two. So the decision
  * fell together with the first sign since then that fits its reason: a frame that it names, bytes that are no frame, the
- * end of the connection. A wait that expired leaves no sign; of it only the age is known.
+ * end of the connection. A wait that expired leaves no sign; of it only the age is known. What was appended while a new
+ * file was due waited for one sync more: the old file had to be durable to its end first, behind the sync under way.
  */
 import type { Instant } from "../../base/time.ts";
 import type { Frame } from "../sight/frame.ts";
 import type { Wire } from "../world/tap.ts";
 import type { Facts } from "./facts.ts";
+import type { Line } from "./line.ts";
 import { machineOf } from "./told.ts";
+
+/** What a file of the journal begins with. */
+const CARRIED = "bookCarried";
+/** An append waits for the sync under way and for its own, and one that stands in a new file for one more. */
+const SPELLS_MAX = 3;
 
 /** How long the end of a sync may need to reach the process, in milliseconds. */
 const ANSWER_MS_MAX = 0.2;
@@ -29,12 +36,14 @@ const NAMED = /^the Gateway sent message (\S+) that cannot be read/;
 /** From one sync to the next: what was first seen when, by the name of a frame, or the id of one without a name. */
 interface Spell {
   since: Instant;
+  /** The sync that began it has begun a file of the journal. */
+  beginsFile: boolean;
   readonly signs: Map<string, Instant>;
 }
 
 export class Parting {
   readonly #facts: Facts;
-  /** The newest three of each machine, newest first. */
+  /** The newest of each machine, newest first. */
   readonly #spells = new Map<string, Spell[]>();
   /** The process of each machine that has seen what was seen. */
   readonly #seenBy = new Map<string, string>();
@@ -44,11 +53,12 @@ export class Parting {
   }
 
   /** A line became durable. */
-  journaled(daemon: string): void {
+  journaled({ kind }: Line, daemon: string): void {
     const spells = this.#of(daemon);
-    if (spells[0]!.since === this.#facts.now) return;
-    spells.unshift({ since: this.#facts.now, signs: new Map() });
-    if (spells.length > 3) spells.pop();
+    if (spells[0]!.since !== this.#facts.now)
+      spells.unshift({ since: this.#facts.now, beginsFile: false, signs: new Map() });
+    if (spells.length > SPELLS_MAX + 1) spells.pop();
+    spells[0]!.beginsFile ||= kind === CARRIED;
   }
 
   heard(frame: Frame, { client }: Wire): void {
@@ -91,7 +101,7 @@ export class Parting {
   causeAt(host: string, reason: string): Instant | undefined {
     const sign = SIGNS.find(([said]) => said.test(reason))?.[1] ?? NAMED.exec(reason)?.[1];
     if (sign === undefined) return undefined;
-    return this.#of(host)
+    return this.#behind(host)
       .findLast(({ signs }) => signs.has(sign))
       ?.signs.get(sign);
   }
@@ -99,7 +109,13 @@ export class Parting {
   /** The earliest instant at which a session was given up for a reason that is told now. */
   decidedAt(host: string, reason: string): Instant {
     if (!this.held(host)) return this.#facts.now;
-    return this.causeAt(host, reason) ?? this.#of(host).at(-1)!.since;
+    return this.causeAt(host, reason) ?? this.#behind(host).at(-1)!.since;
+  }
+
+  /** Those in which what is done now may have been decided. */
+  #behind(host: string): readonly Spell[] {
+    const spells = this.#of(host);
+    return spells.slice(0, SPELLS_MAX + Number(spells[0]!.beginsFile));
   }
 
   #sign(host: string, sign: string): void {
@@ -112,7 +128,7 @@ export class Parting {
     const machine = machineOf(host);
     const known = this.#spells.get(machine);
     if (known !== undefined) return known;
-    const first = [{ since: Number.NEGATIVE_INFINITY as Instant, signs: new Map() }];
+    const first = [{ since: Number.NEGATIVE_INFINITY as Instant, beginsFile: false, signs: new Map() }];
     this.#spells.set(machine, first);
     return first;
   }
