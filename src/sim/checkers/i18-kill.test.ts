@@ -391,6 +391,9 @@ test("a halt that cannot close says so, and is left alone", () => {
   const alert = { cause: "close-waits", scope: { account: "DU1111" }, detail: "the market is closed" };
   const waits = holding().history.journaled(halted("flatten")).journaled({ kind: "alertRaised", alert });
   assert.deepEqual(waits.quiet().sentences, []);
+  waits.at(70_000).journaled({ kind: "alertEnded", alert, reason: "it is tried again" });
+  assert.deepEqual(waits.at(71_000).quiet().sentences, [], "it is on its way");
+  assert.match(waits.at(80_000).quiet().sentences.join(), /and no alert says why/);
 });
 
 test("a dead man takes the entries of a strategy whose clients are gone for too long, and of no other", () => {

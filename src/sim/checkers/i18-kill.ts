@@ -82,6 +82,8 @@ const AFTER_END = "order-after-end";
 
 /** Between the end of a dead man's time and what he does. */
 const DEAD_MAN_AIR_MS = 3_000;
+/** A close that has just been tried again is waited for by nobody; one that waits is alerted after five seconds. */
+const CLOSE_MS = 7_000;
 /** A cancel that the Gateway refused is tried again after a minute at the latest. */
 const REFUSED_MS = 75_000;
 
@@ -104,6 +106,8 @@ class Kills {
   /** What clients took back: orders by their place, and client ids that took back everything. */
   readonly #takenBack = new Set<string>();
   readonly #closesWait = new Set<string>();
+  /** When a close was wished for last, or waited no more. */
+  #closedAt = Number.NEGATIVE_INFINITY;
   /** Orders of which the daemon has said that they were shown alive after their end, and nothing has spoken against it since. */
   readonly #afterEnd = new Set<string>();
   /** Orders whose cancel the Gateway refused, when last. */
@@ -179,6 +183,7 @@ class Kills {
     const name = JSON.stringify(scope ?? {});
     if (holds) this.#closesWait.add(name);
     else this.#closesWait.delete(name);
+    if (!holds) this.#closedAt = this.#facts.now;
   }
 
   #livesAfterEnd(key: string, holds: boolean): void {
@@ -387,6 +392,7 @@ class Kills {
 
   #intended(close: Open): void {
     if (!close.byOperator) return;
+    this.#closedAt = this.#facts.now;
     const { key, strategy, account, symbol, buys, quantity } = close;
     const closing = [...this.#closing.values()].filter(({ scope }) => concerns(scope, strategy, account));
     if (closing.length === 0)
@@ -449,7 +455,8 @@ class Kills {
   }
 
   quiet(): void {
-    if (this.#facts.setup.calendar !== "always" || this.#closesWait.size > 0) return;
+    const isUnderWay = this.#facts.now - this.#closedAt <= CLOSE_MS;
+    if (this.#facts.setup.calendar !== "always" || this.#closesWait.size > 0 || isUnderWay) return;
     for (const [name, { scope }] of this.#closing) {
       const left = this.#leftIn(scope);
       if (left !== undefined)
