@@ -239,12 +239,13 @@ export class Silence {
   /** Which contracts' quotes are not what they were at the last look, and in which trading is halted. */
   quoted(moved: ReadonlySet<string>, halted: ReadonlySet<string>): void {
     const { now } = this.#facts;
-    const passedMs = this.#stoodStill ? 0 : now - (this.#lookedAt ?? now);
+    const passedMs = now - (this.#lookedAt ?? now);
+    const missable = this.#stoodStill ? new Set<string>() : moved;
     this.#lookedAt = now;
     this.#stoodStill = false;
     for (const stream of this.#streams.values()) {
       stream.halted ||= halted.has(stream.symbol);
-      this.#look(stream, moved.has(stream.symbol), passedMs);
+      this.#look(stream, missable.has(stream.symbol), passedMs);
     }
   }
 
