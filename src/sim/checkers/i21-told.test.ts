@@ -97,6 +97,29 @@ test("a session that did not stand for two minutes is one failure more, and one 
   assert.deepEqual(dropped(2 * MINUTE), []);
 });
 
+test("behind a slow disk nobody can say whether a session stood for a moment more or less than two minutes", () => {
+  /** Five attempts have failed, then a session stands for so long, and six more fail. */
+  const behind = (standsMs: number, told: boolean, fault: string) => {
+    const history = lost(5)
+      .at(5 * MINUTE)
+      .logged("ready")
+      .troubled(fault);
+    if (told) history.logged("session-down");
+    for (let i = 0; i < (told ? 6 : 3); i++)
+      history.at(5 * MINUTE + standsMs + i * MINUTE).logged("session-lost", { retryMs: 60_000 }, "daemon", "warn");
+    return history.at(5 * MINUTE + standsMs + 7 * MINUTE).sampled({}).sentences;
+  };
+  for (const [standsMs, told] of [
+    [2 * MINUTE - 10_000, false],
+    [2 * MINUTE + 10_000, true],
+  ] as const) {
+    assert.deepEqual(behind(standsMs, told, "disk-slow"), []);
+    assert.match(behind(standsMs, told, "net-slow").join(), /nobody was told/);
+  }
+  assert.match(behind(3 * MINUTE, true, "disk-slow").join(), /nobody was told/);
+  assert.match(behind(MINUTE, false, "disk-slow").join(), /nobody was told/);
+});
+
 test("whoever is awaited is reminded every hour", () => {
   const awaited = (minutes: number) => {
     const history = lost(1).logged("second-factor-awaited");

@@ -10,6 +10,7 @@ import { type Instant, minutes, seconds } from "../../base/time.ts";
 import type { LogLine } from "../world/tap.ts";
 import type { CheckerRow } from "./checker.ts";
 import type { Facts } from "./facts.ts";
+import { holdsUp } from "./heldUp.ts";
 import { linkedBy } from "./link.ts";
 import { ms } from "./told.ts";
 
@@ -18,6 +19,8 @@ const FAILURES_MAX = 5;
 const TOLD_MS_MAX = seconds(60);
 /** A session that was ready with its link for a shorter time did not end the outage: it counts as one more failure. */
 const SERVES_MS_MIN = minutes(2);
+/** A slow disk keeps the words back by which that is seen: then it may have served by so much more or less. */
+const WORD_MS_MAX = seconds(30);
 const REMIND_MS_MAX = minutes(60) + TOLD_MS_MAX;
 /** To be accepted, to be greeted, to be let in and to be answered; and a machine may stand still for a while. */
 const ATTEMPT_MS_MAX = seconds(3 * 15 + 60) + minutes(5);
@@ -27,8 +30,9 @@ interface Outage {
   /** Since when there is a session again, and since when with its link to IB. */
   readySince: Instant | undefined;
   servesSince: Instant | undefined;
-  /** A session has served for long enough: what fails behind it is another outage. */
+  /** A session has served for long enough, or may have: what fails behind it is another outage. */
   isOver: boolean;
+  mayBeOver: boolean;
   failures: number;
   lostAt: Instant;
   nextBy: Instant;
@@ -50,6 +54,7 @@ export const nobodyGivesUp: CheckerRow = {
         if (!frozen) outages.look(host);
       },
       leapt: (host, by) => outages.leapt(host, by),
+      troubled: (faults) => outages.troubled(faults),
     };
   },
 };
@@ -60,6 +65,8 @@ class Outages {
   readonly #outages = new Map<string, Outage>();
   /** The daemons whose Gateway has lost its link to IB. */
   readonly #linkless = new Set<string>();
+  /** When something held a daemon up last. */
+  #heldUpAt = Number.NEGATIVE_INFINITY;
 
   constructor(facts: Facts, violated: (sentence: string) => void) {
     this.#facts = facts;
@@ -80,6 +87,10 @@ class Outages {
     this.#serves(host, outage);
   }
 
+  troubled(faults: readonly string[]): void {
+    if (holdsUp(faults)) this.#heldUpAt = this.#facts.now;
+  }
+
   #noticed(host: string, errorCode: number): void {
     const linked = linkedBy(errorCode);
     if (linked === false) this.#linkless.add(host);
@@ -88,12 +99,18 @@ class Outages {
 
   /** Without its link a session stands and serves nobody. */
   #serves(host: string, outage: Outage): void {
-    const { now } = this.#facts;
-    if (outage.readySince !== undefined && !this.#linkless.has(host)) outage.servesSince ??= now;
-    else if (outage.servesSince !== undefined) {
-      outage.isOver ||= now - outage.servesSince >= SERVES_MS_MIN;
-      outage.servesSince = undefined;
-    }
+    if (outage.readySince !== undefined && !this.#linkless.has(host)) outage.servesSince ??= this.#facts.now;
+    else this.#served(outage);
+  }
+
+  #served(outage: Outage): void {
+    const { servesSince } = outage;
+    if (servesSince === undefined) return;
+    const servedMs = this.#facts.now - servesSince;
+    const airMs = this.#heldUpAt >= servesSince - WORD_MS_MAX ? WORD_MS_MAX : 0;
+    outage.isOver ||= servedMs >= SERVES_MS_MIN + airMs;
+    outage.mayBeOver ||= servedMs >= SERVES_MS_MIN - airMs;
+    outage.servesSince = undefined;
   }
 
   /** Of an expected downtime the daemon speaks softly. */
@@ -101,13 +118,14 @@ class Outages {
     const { now } = this.#facts;
     this.#linkless.delete(host);
     const last = this.#outages.get(host);
-    const served = last?.servesSince !== undefined && now - last.servesSince >= SERVES_MS_MIN;
-    const before = served || last?.isOver === true ? undefined : last;
-    const failures = (before?.failures ?? 0) + 1;
+    if (last !== undefined) this.#served(last);
+    const before = last?.isOver === true ? undefined : last;
+    const failures = (before?.mayBeOver === true ? 0 : (before?.failures ?? 0)) + 1;
     const told = before?.told ?? false;
     const isDue = failures > FAILURES_MAX && level === "warn" && !told;
     this.#outages.set(host, {
-      ...{ failures, told, lostAt: now, readySince: undefined, servesSince: undefined, isOver: false },
+      ...{ failures, told, lostAt: now, readySince: undefined, servesSince: undefined },
+      ...{ isOver: false, mayBeOver: false },
       remindedAt: before?.readySince === undefined ? before?.remindedAt : undefined,
       nextBy: (now + Number(fields.retryMs ?? 0) + ATTEMPT_MS_MAX) as Instant,
       untoldSince: isDue ? (before?.untoldSince ?? now) : undefined,
