@@ -15,7 +15,7 @@ import { type Facts, keyOf } from "./facts.ts";
 import { FilledTold } from "./filledTold.ts";
 import { STANDS_STILL } from "./heldUp.ts";
 import type { ExecutedLine, Line } from "./line.ts";
-import { FROZEN, Owed } from "./owed.ts";
+import { Owed } from "./owed.ts";
 import { PositionsTold } from "./positionsTold.ts";
 import { machineOf, ms, named } from "./told.ts";
 

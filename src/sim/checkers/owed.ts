@@ -9,8 +9,6 @@ import { minutes } from "../../base/time.ts";
 import type { Guest } from "./checker.ts";
 
 export const OWED_MS_MAX = minutes(1);
-/** A process stands still: what it has met, decided and not yet said it says when it goes on. */
-export const FROZEN = "process-frozen";
 
 interface Debts {
   readonly guest: Guest;

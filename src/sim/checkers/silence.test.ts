@@ -62,15 +62,6 @@ class Floor {
     return this;
   }
 
-  /** The process stands still. */
-  frozen(looks: number): this {
-    for (let i = 0; i < looks; i++) {
-      this.history.troubled("process-frozen");
-      this.pass(1, []);
-    }
-    return this;
-  }
-
   told(frame: Frame): this {
     this.history.told(frame, guest(1));
     return this;

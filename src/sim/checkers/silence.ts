@@ -15,7 +15,7 @@ import type { Guest } from "./checker.ts";
 import type { Facts, TruthQuote } from "./facts.ts";
 import { STANDS_STILL } from "./heldUp.ts";
 import { DATA_LOST, LINK_BACK, LINK_LOST } from "./link.ts";
-import { FROZEN } from "./owed.ts";
+
 import { askedAnew, begins, hear, newStream, type Pace, type Stream } from "./silenceStream.ts";
 import { ms, named } from "./told.ts";
 
@@ -30,6 +30,7 @@ const COMPETING = "competing-session";
 const TROUBLE_MS = seconds(15);
 /** Two looks at faults may lie so far apart. */
 const STILL_MS = seconds(7);
+const NOTHING: ReadonlySet<string> = new Set();
 /** Live quotes come under other names: images differ from what was told, and nothing was missed. */
 const RELABELLED = "delayed-data";
 
@@ -62,8 +63,6 @@ export class Silence {
   /** A process, perhaps the one that streams, stood still then. */
   #stoodStillAt: Instant | undefined;
   #isRelabelled = false;
-  /** The process stood still since the last look: in that time it could neither find nor tell anything. */
-  #stoodStill = false;
   /** What the exchange quotes at this instant: ticks come in bunches. */
   readonly #quotes = new Map<string, TruthQuote | undefined>();
   #quotedAt: Instant | undefined;
@@ -107,9 +106,8 @@ export class Silence {
   /** What goes wrong at this moment. */
   troubled(faults: readonly string[]): void {
     if (faults.includes(COMPETING)) this.#competedAt = this.#facts.now;
-    if (faults.includes(FROZEN)) this.#stoodStillAt = this.#facts.now;
     if (faults.includes(RELABELLED)) this.#isRelabelled = true;
-    if (faults.includes(STANDS_STILL)) this.#stoodStill = true;
+    if (faults.includes(STANDS_STILL)) this.#stoodStillAt = this.#facts.now;
   }
 
   /** A clock has jumped: it was longer for one than for the other. */
@@ -240,9 +238,8 @@ export class Silence {
   quoted(moved: ReadonlySet<string>, halted: ReadonlySet<string>): void {
     const { now } = this.#facts;
     const passedMs = now - (this.#lookedAt ?? now);
-    const missable = this.#stoodStill ? new Set<string>() : moved;
+    const missable = this.#standsStill ? NOTHING : moved;
     this.#lookedAt = now;
-    this.#stoodStill = false;
     for (const stream of this.#streams.values()) {
       stream.halted ||= halted.has(stream.symbol);
       this.#look(stream, missable.has(stream.symbol), passedMs);
@@ -258,11 +255,11 @@ export class Silence {
     // For a long silence to be honest one witness is enough.
     if (witnesses.fresh > 0) stream.silentMs += passedMs;
     if (witnesses.fresh >= Math.max(1, Math.min(WITNESSES, witnesses.all)) && moved) stream.missedMs += passedMs;
-    if (stream.owedSince !== undefined && moved && !this.#standsStill) stream.owedMs += passedMs;
+    if (stream.owedSince !== undefined && moved) stream.owedMs += passedMs;
     this.#judge(stream);
   }
 
-  /** Who stands still tells nobody anything. Where others must flow for a silence to count, that has its bound in them. */
+  /** Who stands still, or did at the last look, finds nothing and tells nobody anything. */
   get #standsStill(): boolean {
     return this.#stoodStillAt !== undefined && this.#facts.now - this.#stoodStillAt <= STILL_MS;
   }
