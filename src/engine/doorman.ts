@@ -222,7 +222,7 @@ export class Doorman {
       strategy: guest.client?.strategy,
       message: error.messageName,
       field: error.field,
-      reason: error.reason,
+      reason: error.unquoted,
     });
     this.#m.out.tell(conn, "error", { id: id ?? -1, errorCode: 320, errorMsg: `Error reading request. ${what}` });
     if (error.messageName === "placeOrder") this.#m.desk.unreadable(guest.client!, id);

@@ -201,7 +201,7 @@ export class Outbox implements OrderOut {
       this.log("error", "upstream-frame-unreadable", {
         message: bytes.messageName,
         field: bytes.field,
-        reason: bytes.reason,
+        reason: bytes.unquoted,
       });
     else if (bytes.length === 0) this.#leftOut(conn, nameOf(payload, this.upstreamVersion), link.serverVersion);
     else this.#relayed(conn, bytes);

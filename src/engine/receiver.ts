@@ -178,7 +178,7 @@ export class Receiver {
    */
   #unreadable(error: DecodeError, payload: Uint8Array, id: number, now: Instant): void {
     const { out } = this.#m;
-    const reason = `the Gateway sent message ${error.messageName ?? id} that cannot be read (${error.field ?? "frame"}: ${error.reason})`;
+    const reason = `the Gateway sent message ${error.messageName ?? id} that cannot be read (${error.field ?? "frame"}: ${error.unquoted})`;
     out.log("error", "upstream-frame-unreadable", { reason });
     if (ESSENTIAL.has(id) || !isPlausible(id)) {
       this.broken = { condition: "garbled", detail: reason };

@@ -1,8 +1,8 @@
 /** What the Gateway sends and we cannot read costs the request it answers; the session only when it is about orders. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { contract, order, ready, type Stage, UPSTREAM } from "../../test/engine/stage.ts";
-import { type Draft, encodeIncoming, type IncomingBody, type IncomingName } from "../wire/codec.ts";
+import { CLIENT, contract, order, ready, type Stage, UPSTREAM } from "../../test/engine/stage.ts";
+import { type Draft, encodeIncoming, encodeOutgoing, type IncomingBody, type IncomingName } from "../wire/codec.ts";
 
 /** A frame of which only the beginning is there, under a length that says so. */
 function cut<N extends IncomingName>(name: N, body: Draft<IncomingBody<N>>, missing: number): Uint8Array {
@@ -90,4 +90,33 @@ test("a frame whose end never comes does not keep a session alive, however many 
     stage.says("currentTime", { time: 1 });
   }
   assert.notEqual(state(stage), "ready");
+});
+
+/** A frame in which the NUL in front of these bytes is none any more: all texts behind it stand one field too early. */
+function shifted(frame: Uint8Array, before: string): Uint8Array {
+  const bytes = frame.slice();
+  bytes[Buffer.from(bytes).indexOf(`\0${before}`)]! ^= 1;
+  return bytes;
+}
+
+test("what a client wrote stands in no log, however its frame is damaged on either wire", () => {
+  const secret = "secret-1";
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  const asks = { orderId: 1, contract, order: { ...order, account: "DU1", orderRef: secret } };
+  const asked = encodeOutgoing("placeOrder", asks, CLIENT) as Uint8Array;
+  stage.step({ kind: "clientReceived", conn: alpha, bytes: shifted(asked, "DU1\0") });
+  stage.ask(alpha, "placeOrder", asks);
+  const { orderId, order: placed } = stage.placed[0]!;
+  const execution = { orderId, clientId: 100, permId: 500, acctNumber: "DU1", execId: "e.1.01.01", side: "BOT" };
+  const traded = { contract, execution: { ...execution, orderRef: placed.orderRef } };
+  stage.step({ kind: "upstreamReceived", bytes: shifted(encodeIncoming("execDetails", traded, UPSTREAM), "BOT\0") });
+  const said = stage.effects.filter((effect) => effect.kind === "log");
+  for (const event of ["client-frame-unreadable", "upstream-frame-unreadable", "session-lost"])
+    assert.equal(said.filter((log) => log.event === event).length, 1, event);
+  assert.deepEqual(
+    said.filter((log) => JSON.stringify(log).includes(secret)),
+    [],
+  );
+  assert.match(JSON.stringify(said), /is not a/);
 });

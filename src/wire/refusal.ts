@@ -28,6 +28,12 @@ export class DecodeError {
     this.token = token;
   }
 
+  /** What is wrong, without what was refused: behind damage that may be any text of a client's, which no log may have. */
+  get unquoted(): string {
+    const { field, reason, token } = this;
+    return field === undefined || token === undefined ? reason : reason.replace(token, "…");
+  }
+
   toString(): string {
     return [this.messageName, this.field, this.reason].filter((part) => part !== undefined).join(": ");
   }

@@ -112,7 +112,7 @@ export class Link {
       payload.length > REQUEST_BYTES_MAX ? this.#tooLong(payload) : decodeOutgoing(payload, this.serverVersion);
     if (request instanceof DecodeError) {
       if (!this.#started)
-        return { kind: "close", reason: `expected startApi, got a frame that cannot be read: ${request.reason}` };
+        return { kind: "close", reason: `expected startApi, got a frame that cannot be read: ${request.unquoted}` };
       return { kind: "malformed", payload, error: request };
     }
     if (request.name === "startApi" && !this.#started) return this.#startApi(request.body.clientId);
