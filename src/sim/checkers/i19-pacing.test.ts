@@ -93,8 +93,10 @@ test("what another daemon says to the Gateway is none of this one's queue", () =
 });
 
 test("a cancel that waited for the link has its second from there on", () => {
-  const lost = wanted().heard({ name: "error", id: -1, code: 1100, text: "" });
-  const back = steady(lost, 20, 1_100).at(3_200).heard({ name: "error", id: -1, code: 1102, text: "" });
+  const lost = () => steady(wanted().heard({ name: "error", id: -1, code: 1100, text: "" }), 20, 1_100).at(3_200);
+  const damaged = lost().heard({ name: "error", id: -1, code: 1102, text: "" });
+  assert.deepEqual(steady(damaged, 20, 3_200).sentences, [], "the daemon could not read that it is back");
+  const back = lost().logged("gateway-notice", { errorCode: 1102 });
   assert.deepEqual(steady(back, 9, 3_200).sentences, []);
   assert.match(steady(back, 9, 4_200).sentences.join(), /the cancel of alpha-0abc-1 waits since/);
 });

@@ -66,6 +66,22 @@ test("a ready session is given up for what its Gateway said, never for what a cl
   assert.deepEqual(ready().ended("killed", "standby").at(80).closed(toGateway(), "client").sentences, [gaveUp]);
 });
 
+test("a session whose link is lost may be given up, also when the word of its return was damaged on its way", () => {
+  const lost = (id: number) => {
+    const history = served().logged("ready").at(50).heard({ name: "error", id: -1, code: 1100, text: "lost" });
+    return history
+      .logged("gateway-notice", { errorCode: 1100 })
+      .at(60)
+      .heard({ name: "error", id, code: 1102, text: "" });
+  };
+  const givenUp = (history: History) => history.at(90).closed(toGateway(), "client", "reset").sentences.length;
+  assert.equal(givenUp(lost(-1)), 0, "what the daemon could not read");
+  assert.equal(givenUp(lost(2_147_483_647)), 0, "what is no notice any more");
+  assert.equal(givenUp(lost(-1).logged("gateway-notice", { errorCode: 1102 })), 1);
+  const unheard = served().logged("ready").at(50).heard({ name: "error", id: 2_147_483_647, code: 1100, text: "lost" });
+  assert.equal(givenUp(unheard), 1, "a loss that is none");
+});
+
 test("a reset that the disk held back is for a frame that its reason names and that came meanwhile", () => {
   const gaveUp = ["a ready session was given up, 30 ms after its Gateway had said anything"];
   const held = (reason: string, syncs: readonly number[]) => {

@@ -1,7 +1,7 @@
 /**
  * Whether the session of the daemon that holds it is ready, by what can be seen from outside: its log's `ready` and `session-lost`, the
- * end of its process, that its Gateway talked without answering (`half-open`), and 1100, 2110, 1101 and 1102 as it heard
- * them.
+ * end of its process, that its Gateway talked without answering (`half-open`), and 1100, 2110, 1101 and 1102: a loss
+ * from when it could hear of it, an end of one only when it says that it has, for the word of it may have been damaged on its way.
  */
 import type { Instant } from "../../base/time.ts";
 import type { Frame } from "../sight/frame.ts";
@@ -22,6 +22,7 @@ export class Ready {
 
   logged({ event, host, at, fields }: LogLine): void {
     if (event === "gateway-greeted") this.#unlinked.delete(host);
+    if (event === "gateway-notice") this.#linked(host, linkedBy(Number(fields.errorCode)), at);
     if (event === "ready") {
       this.#daemon = host;
       this.#answered = true;
@@ -33,11 +34,14 @@ export class Ready {
   }
 
   heard(frame: Frame, { daemon }: Upstream, now: Instant): void {
-    const isLinked = frame.name === "error" ? linkedBy(frame.code) : undefined;
-    if (isLinked === undefined) return;
-    if (!isLinked) this.#unlinked.add(daemon);
-    else if (this.#unlinked.delete(daemon) && daemon === this.#daemon) this.beganAt = now;
+    if (frame.name !== "error" || frame.id >= 0 || linkedBy(frame.code) !== false) return;
+    this.#linked(daemon, false, now);
     this.#settle(now);
+  }
+
+  #linked(daemon: string, isLinked: boolean | undefined, at: Instant): void {
+    if (isLinked === false) this.#unlinked.add(daemon);
+    if (isLinked === true && this.#unlinked.delete(daemon) && daemon === this.#daemon) this.beganAt = at;
   }
 
   /** The same of one daemon: undefined of any other than the one that holds the session. */
