@@ -76,6 +76,36 @@ test("a twin of an order whose strategy hides its orders is hidden like it, in e
   }
 });
 
+test("a permId that one frame alone has named is none when the Gateway shows the order under another one", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  const { orderId, order: placed } = stage.placed[0]!;
+  const echo = (permId: number) => ({ contract, order: { ...placed, orderId, clientId: 100, permId } });
+  stage.says("openOrder", { ...echo(501), orderState: { status: "PreSubmitted" } });
+  stage.shows(0, { permId: 500 });
+  stage.executes(0, { permId: 500, shares: shares(1), cumQty: shares(1) });
+  stage.says("orderStatus", { orderId, clientId: 100, permId: 500, status: "Filled", filled: shares(1) });
+  assert.deepEqual(stage.statuses(), ["1 filled"]);
+  assert.ok(stage.brief(alpha).includes("orderStatus 1 Filled 1/0"));
+  assert.deepEqual(stage.answer("alerts"), []);
+});
+
+test("a change that the broker made a second order of stays one, also where one frame alone had named the first", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  const { orderId, order: placed } = stage.placed[0]!;
+  const echo = (permId: number) => ({ contract, order: { ...placed, orderId, clientId: 100, permId } });
+  stage.says("openOrder", { ...echo(500), orderState: { status: "Submitted" } });
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order: { ...order, lmtPrice: 11 } });
+  stage.says("openOrder", { ...echo(900), orderState: { status: "Submitted" } });
+  assert.deepEqual(
+    (stage.answer("alerts") as { readonly cause: string }[]).map(({ cause }) => cause),
+    ["order-twin"],
+  );
+});
+
 test("ids that no order of ours can have do not count: zero, negative, and those of requests", () => {
   const stage = ready();
   for (const id of [0, -5, 2_000_000_000, 2_147_483_647]) {

@@ -82,6 +82,17 @@ test("a snapshot after any entry forgets in the same order as the blotter that i
   }
 });
 
+test("of an order that a build without that memory has carried it is not known that no change of it has left", () => {
+  const changeLeft = (carried: unknown): boolean | undefined => {
+    const resumed = new Blotter();
+    resumed.resume(carried);
+    return resumed.byKey(key(1))?.changeLeft;
+  };
+  const carried = blotterOf(life(1)).carry();
+  assert.equal(changeLeft(carried), false);
+  assert.equal(changeLeft({ ...carried, orders: carried.orders.map(({ changeLeft: _, ...order }) => order) }), true);
+});
+
 test("a held leg that becomes one of another contract is of that one, or of none that has a number", () => {
   const held = (contract: object): Entry => ({ kind: "orderHeld", ...leg(1), contract }) as unknown as Entry;
   const conIdAfter = (...contracts: object[]): number | undefined =>

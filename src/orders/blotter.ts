@@ -258,7 +258,9 @@ export class Blotter implements Fold {
     this.#orders.clear();
     this.#byClient.clear();
     for (const order of orders) {
-      const fresh = { ...fromPlacement(order, order.status), ...order };
+      const fresh: Changing = { ...fromPlacement(order, order.status), ...order };
+      // A build that did not remember it has written it without.
+      fresh.changeLeft = order.changeLeft ?? true;
       this.#orders.set(order.key, fresh);
       this.#byClient.set(place(order.strategy, order.clientId, order.clientOrderId), fresh);
     }
@@ -451,6 +453,7 @@ const fromPlacement = (placement: Placement, status: Status): Changing => ({
   inFlight: [],
   inFlightRefused: 0,
   inFlightStale: false,
+  changeLeft: false,
   cancelWanted: false,
   refused: false,
   fill: undefined,

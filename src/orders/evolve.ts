@@ -89,6 +89,7 @@ function sending(
   const content = { contract: order.contract, order: order.order };
   if (frame === "modify") {
     order.changeWaits = false;
+    order.changeLeft = true;
     if (order.inFlightStale) settle(order);
     order.inFlight = [...withoutRepeated(order.inFlight, content), content];
   }

@@ -2,7 +2,7 @@
  * What the Gateway says about orders: each frame finds its order, is remembered when it is news, and goes to its owner.
  *
  * An order is found by the key in orderRef, then by permId, then by the upstream order id under our client id, and never
- * against its permId: Gateways reissue order ids, and an orderRef can be copied. Frames of orders that are not ours
+ * against its permId once two frames have named that: Gateways reissue order ids, and an orderRef can be copied. Frames of orders that are not ours
  * (manual ones, other clients') are kept apart, unbound, and never told to anybody unasked.
  */
 import { dropOldest } from "../base/bounded.ts";
@@ -24,7 +24,7 @@ import type { OrderDesk } from "./desk.ts";
 import { type CompletedRow, endOf, isEndToldShort, isEndUntold } from "./ending.ts";
 import type { Foreign } from "./foreign.ts";
 import { eventOfStatus } from "./lifecycle.ts";
-import { hasEvidence, isBehind, isInFlight, type Order } from "./order.ts";
+import { hasEvidence, isBehind, isInFlight, isNamedOnce, type Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
 import { amounts } from "./translate.ts";
 import type { Unshown } from "./unshown.ts";
@@ -378,7 +378,8 @@ export class Heard {
   find(orderRef: string | undefined, permId: number, orderId: number, clientId: number): Order | undefined {
     const key = keyIn(orderRef);
     const byKey = key === undefined ? undefined : this.#blotter.byKey(key);
-    if (byKey !== undefined) return this.#sameOrder(byKey, permId) ? byKey : undefined;
+    if (byKey !== undefined)
+      return this.#sameOrder(byKey, permId) || this.#isRenamed(byKey, permId, orderId, clientId) ? byKey : undefined;
     const byPermId = permId === 0 ? undefined : this.#blotter.byPermId(permId as PermId);
     if (byPermId !== undefined || clientId !== this.#ourClientId || key !== undefined) return byPermId;
     const byId = this.#blotter.byOrderId(orderId as OrderId);
@@ -387,6 +388,13 @@ export class Heard {
 
   #sameOrder(order: Order, permId: number): boolean {
     return order.permId === 0 || permId === 0 || order.permId === permId;
+  }
+
+  /** Under its key and our number, and what was said of its permId before was perhaps damaged: the newest word counts. */
+  #isRenamed(order: Order, permId: number, orderId: number, clientId: number): boolean {
+    if (clientId !== this.#ourClientId || orderId !== order.orderId || !isNamedOnce(order)) return false;
+    const other = this.#blotter.byPermId(permId as PermId);
+    return other === undefined || other === order;
   }
 
   /** Our key under another permId: somebody copied the order, or a change became a second one. Never the same order. */

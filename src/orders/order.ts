@@ -37,6 +37,8 @@ export interface Order extends Placement {
   readonly inFlightRefused: number;
   /** They left in an earlier session: the next openOrder settles whether they arrived. */
   readonly inFlightStale: boolean;
+  /** A change of it has left at some time: a broker that had lost the order may have made a second one of it. */
+  readonly changeLeft: boolean;
   /** The client (or its global cancel) wants it gone. */
   readonly cancelWanted: boolean;
   /** 201 came while the order was known to be alive: if it goes Inactive it is rejected. */
@@ -48,6 +50,16 @@ export interface Order extends Placement {
 /** The broker has shown this order at least once. */
 export const hasEvidence = (order: Order): boolean =>
   order.echo !== undefined || order.report !== undefined || order.permId !== 0;
+
+/**
+ * One word alone has named its permId, and that may have been damaged on its way. Of an order that was never changed one frame
+ * has left: under its key and our number the broker cannot have a second one.
+ */
+export function isNamedOnce({ changeLeft, permId, echo, report, fill }: Order): boolean {
+  if (changeLeft) return false;
+  const named = [echo?.order?.permId === permId, report?.permId === permId, fill !== undefined];
+  return named.filter(Boolean).length <= 1;
+}
 
 /** The order, or a change of it, has left and was not answered. What left in an earlier session has arrived, or never will. */
 export const isInFlight = ({ status, inFlight, inFlightStale }: Order): boolean =>
