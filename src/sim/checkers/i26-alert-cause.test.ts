@@ -1,7 +1,7 @@
 /** Alerts and drifts, with and without what would explain them. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Books, History, openOrder, placement } from "../../../test/sim/oracleStage.ts";
+import { Books, History, openOrder, orderStatus, placement } from "../../../test/sim/oracleStage.ts";
 import { alertsHaveCauses } from "./i26-alert-cause.ts";
 
 const key = "alpha-0abc-1";
@@ -31,6 +31,14 @@ test("an alert about an order needs that order, and what it says to have happene
         history()
           .heard(openOrder({}))
           .heard(openOrder({ permId: 9002 })),
+    ],
+    [
+      "order-twin",
+      () =>
+        history()
+          .journaled({ kind: "orderSending", key, orderId: 1, frame: "new" })
+          .heard(orderStatus({ permId: 9003 }))
+          .heard(openOrder({})),
     ],
   ] as const;
   for (const [cause, made] of shown) {

@@ -110,10 +110,16 @@ class AlertCauses {
   }
 
   heard(frame: Frame): void {
-    if (frame.name !== "openOrder" && frame.name !== "execDetails" && frame.name !== "completedOrder") return;
-    if (frame.permId === 0) return;
-    const key = keyOf(frame.orderRef);
-    this.#permIds.set(key, (this.#permIds.get(key) ?? new Set()).add(frame.permId));
+    if (frame.name === "openOrder" || frame.name === "execDetails" || frame.name === "completedOrder")
+      this.#named(keyOf(frame.orderRef), frame.permId);
+    if (frame.name === "orderStatus" && frame.clientId === this.#facts.setup.clientId)
+      this.#named(this.#facts.byOrderId(frame.orderId)?.key, frame.permId);
+  }
+
+  /** A status names no key: by the number of the order. */
+  #named(key: string | undefined, permId: number): void {
+    if (key === undefined || permId === 0) return;
+    this.#permIds.set(key, (this.#permIds.get(key) ?? new Set()).add(permId));
   }
 
   journaled(line: Line): void {
