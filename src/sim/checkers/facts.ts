@@ -231,8 +231,9 @@ export class Facts {
   heard(frame: Frame): void {
     if (frame.name === "openOrder" || frame.name === "execDetails" || frame.name === "completedOrder")
       this.#evident(this.#orders.get(keyOf(frame.orderRef)));
-    if (frame.name === "orderStatus" && frame.clientId === this.setup.clientId)
-      this.#evident(this.#byOrderId.get(frame.orderId));
+    // Also what bears no key, or one that was damaged on its way.
+    if (frame.name === "openOrder" || frame.name === "execDetails" || frame.name === "orderStatus")
+      if (frame.clientId === this.setup.clientId) this.#evident(this.#byOrderId.get(frame.orderId));
   }
 
   #evident(order: OrderFacts | undefined): void {

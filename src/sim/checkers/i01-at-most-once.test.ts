@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { guest, History, openOrder, placement, placeOrder, toGateway } from "../../../test/sim/oracleStage.ts";
+import type { OpenOrder } from "../sight/frame.ts";
 import { atMostOnce } from "./i01-at-most-once.ts";
 
 const given = (how: "end" | "reset") => new History(atMostOnce).at(5).closed(toGateway(), "client", how);
@@ -48,4 +49,21 @@ test("a change of an order of unknown fate leaves behind a new sign of life alon
     const alive = doubted().journaled({ kind, key, report: {}, echo: {}, execution: { execution: {} } });
     assert.deepEqual(alive.journaled(sending("modify")).sent({ ...frame, lmtPrice: 99 }).sentences, [], kind);
   }
+});
+
+test("a change leaves behind the first word that the order exists, though that has its number alone", () => {
+  const changed = (shown: Partial<OpenOrder>) =>
+    new History(atMostOnce)
+      .journaled({ kind: "orderIntended", legs: [placement()] })
+      .journaled(sending("new"))
+      .sent(frame)
+      .journaled({ ...placement(), kind: "modifyIntended" })
+      .heard(openOrder({ orderId: 5, ...shown }))
+      .journaled({ kind: "orderEchoed", key })
+      .journaled(sending("modify"))
+      .sent({ ...frame, lmtPrice: 99 }).sentences;
+  assert.deepEqual(changed({ orderRef: "alpha-0abc!1" }), []);
+  const unseen = [`${key} was sent as order 5 at 0 ms and again although the Gateway has never shown that it exists`];
+  assert.deepEqual(changed({ orderRef: "alpha-0abc!1", clientId: 3 }), unseen);
+  assert.deepEqual(changed({ orderRef: "alpha-0abc!1", orderId: 6 }), unseen);
 });
