@@ -50,6 +50,18 @@ test("a disk that is slow as well, and a process that stands still, keep a cance
   }
 });
 
+test("a cancel that cannot be read is none, and its client is told so at once", () => {
+  const told = (code: number, id = 1, afterMs = 0): number => {
+    const history = full()
+      .asked(cancel, guest(1))
+      .at(2_000 + afterMs);
+    history.told({ name: "error", id, code, text: "Error reading request." }, guest(1));
+    return history.at(18_000).readiness(true).sentences.length;
+  };
+  assert.equal(told(320), 0);
+  assert.deepEqual([told(161), told(320, 2), told(320, 1, 500)], [1, 1, 1]);
+});
+
 test("a daemon that is not linked, or has stopped, owes nothing, and an order that has ended needs nothing", () => {
   const asked = (books = new Books()): History => full(books).asked(cancel, guest(1));
   assert.deepEqual(asked().logged("session-lost").at(60_000).readiness(false).sentences, []);

@@ -37,6 +37,9 @@ export const fullDisk: CheckerRow = {
       asked: (frame, guest) => {
         if (frame.name === "cancelOrder") disk.asked(frame.orderId, guest);
       },
+      told: (frame, guest) => {
+        if (frame.name === "error" && frame.code === UNREADABLE) disk.unread(frame.id, guest);
+      },
       sent: (frame) => {
         if (frame.name === "cancelOrder") disk.sent(frame.orderId);
       },
@@ -49,6 +52,8 @@ export const fullDisk: CheckerRow = {
 const FULL = "disk-full";
 const NO_ROOM = /ENOSPC/;
 const RESERVE_IS_GONE: ReadonlySet<string> = new Set(["journal-reserve-given-up", "journal-reserve-not-made"]);
+/** What the client wrote was damaged on its way, and it is told so; its number can be read all the same. */
+const UNREADABLE = 320;
 /** Behind other cancels, and behind a disk that has to make room first. */
 const CANCEL_MS_MAX = seconds(15);
 
@@ -81,11 +86,22 @@ class FullDisk {
     this.#violated(`${keys} was intended though the disk is full since ${ms(since)}: that is new risk`);
   }
 
-  asked(orderId: number, { strategy, clientId, daemon }: Guest): void {
-    if (!this.#since.has(machineOf(daemon)) || strategy === undefined || clientId === undefined) return;
-    const key = this.#facts.placed(strategy.name, clientId, orderId)?.key;
+  asked(orderId: number, guest: Guest): void {
+    const { daemon } = guest;
+    if (!this.#since.has(machineOf(daemon))) return;
+    const key = this.#keyOf(orderId, guest);
     if (key !== undefined && this.#works(key) && !this.#owed.has(key))
       this.#owed.set(key, { daemon, since: this.#facts.now });
+  }
+
+  unread(orderId: number, guest: Guest): void {
+    const key = this.#keyOf(orderId, guest);
+    if (key !== undefined && this.#owed.get(key)?.since === this.#facts.now) this.#owed.delete(key);
+  }
+
+  #keyOf(orderId: number, { strategy, clientId }: Guest): string | undefined {
+    if (strategy === undefined || clientId === undefined) return undefined;
+    return this.#facts.placed(strategy.name, clientId, orderId)?.key;
   }
 
   /** One that works, and that the daemon was shown. */
