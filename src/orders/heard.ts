@@ -378,8 +378,7 @@ export class Heard {
   find(orderRef: string | undefined, permId: number, orderId: number, clientId: number): Order | undefined {
     const key = keyIn(orderRef);
     const byKey = key === undefined ? undefined : this.#blotter.byKey(key);
-    if (byKey !== undefined)
-      return this.#sameOrder(byKey, permId) || this.#isRenamed(byKey, permId, orderId, clientId) ? byKey : undefined;
+    if (byKey !== undefined) return this.#isItself(byKey, permId, orderId, clientId) ? byKey : undefined;
     const byPermId = permId === 0 ? undefined : this.#blotter.byPermId(permId as PermId);
     if (byPermId !== undefined || clientId !== this.#ourClientId || key !== undefined) return byPermId;
     const byId = this.#blotter.byOrderId(orderId as OrderId);
@@ -390,8 +389,9 @@ export class Heard {
     return order.permId === 0 || permId === 0 || order.permId === permId;
   }
 
-  /** Under its key and our number, and what was said of its permId before was perhaps damaged: the newest word counts. */
-  #isRenamed(order: Order, permId: number, orderId: number, clientId: number): boolean {
+  /** Under its key; also under another permId than before, where that was perhaps damaged: the newest word counts. */
+  #isItself(order: Order, permId: number, orderId: number, clientId: number): boolean {
+    if (this.#sameOrder(order, permId)) return true;
     if (clientId !== this.#ourClientId || orderId !== order.orderId || !isNamedOnce(order)) return false;
     const other = this.#blotter.byPermId(permId as PermId);
     return other === undefined || other === order;
