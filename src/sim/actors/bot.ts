@@ -301,8 +301,10 @@ export class Bot implements Actor {
     return reference;
   }
 
+  /** A name that was damaged on its way to it means nothing: then it looks at what it trades. */
   #lastOf(symbol: string): number {
     const { exchange } = this.part.gateway;
-    return exchange.quote(exchange.find({ symbol, secType: "STK" })[0]!.conId).last;
+    const [listing] = [symbol, ...this.symbols].flatMap((name) => exchange.find({ symbol: name, secType: "STK" }));
+    return listing === undefined ? 0 : exchange.quote(listing.conId).last;
   }
 }
