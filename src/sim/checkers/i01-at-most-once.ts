@@ -43,7 +43,7 @@ export const atMostOnce: CheckerRow = {
 };
 
 /** Lines that only a word of the Gateway about the order makes. */
-const SIGNS = new Set(["orderEchoed", "statusReported", "executed", "orderCompleted"]);
+export const SIGNS: ReadonlySet<string> = new Set(["orderEchoed", "statusReported", "executed", "orderCompleted"]);
 
 /** Orders of unknown fate, in the order of the journal's lines. */
 class Doubts {

@@ -137,6 +137,18 @@ test("the door's refusal of an earlier placeOrder is no end of the next one with
   assert.equal(once.sentences.length, 1, "there was only this one");
 });
 
+test("the door's refusal of a preview is no end of the order that was placed under its number meanwhile", () => {
+  const books = new Books();
+  const history = new History(neverAFalseTerminal, SETUP, books)
+    .asked({ ...placed, whatIf: true }, alpha)
+    .asked(placed, alpha)
+    .journaled({ kind: "orderIntended", legs: [placement()] })
+    .told({ name: "error", id: 1, code: 201, text: "Order rejected - reason:holdfast session: recovering" }, alpha)
+    .told(told("Cancelled", 0), alpha)
+    .sent(placed);
+  assert.deepEqual(history.truth(books.put("Submitted")).told(told("Submitted"), alpha).sentences, []);
+});
+
 test("201 is also how a change and a preview are refused, and the order lives", () => {
   const books = new Books();
   books.put("Submitted");

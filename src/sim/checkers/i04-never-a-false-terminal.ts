@@ -58,7 +58,7 @@ class Ends {
   readonly #shown = new Set<string>();
   /** Keys with a durable line that they never left. */
   readonly #discarded = new Set<string>();
-  /** How often each number of a client was placed, and which of them were previews. */
+  /** How often each number of a client was placed, previews included, and under which of them there were any. */
   readonly #placed = new Map<string, number>();
   readonly #previews = new Set<string>();
 
@@ -71,7 +71,7 @@ class Ends {
     if (frame.name !== "placeOrder") return;
     const place = placeOf(guest, frame.orderId);
     if (frame.whatIf) this.#previews.add(place);
-    else this.#placed.set(place, (this.#placed.get(place) ?? 0) + 1);
+    this.#placed.set(place, (this.#placed.get(place) ?? 0) + 1);
   }
 
   told(frame: OpenOrder | OrderStatus, guest: Guest): void {
@@ -84,7 +84,7 @@ class Ends {
     this.#claim(order.key, status === "Filled", permId, { word: status, where: named(guest), at: this.#facts.now });
   }
 
-  /** The door's refusal of an earlier placeOrder with this number can be told after the next one was taken. */
+  /** The door's refusal of an earlier placeOrder with this number, a preview's too, can be told after the next one was taken. */
   #isDoors(order: OrderFacts, frame: OpenOrder | OrderStatus, guest: Guest): boolean {
     if (frame.permId !== 0 || order.sent.length > 0 || this.#discarded.has(order.key)) return false;
     return (this.#placed.get(placeOf(guest, frame.orderId)) ?? 0) > 1;

@@ -73,6 +73,18 @@ test("an unknown order shows as PendingSubmit, in both messages, until the Gatew
     assert.deepEqual(unknown().heard(sign).told(told("Submitted"), alpha).sentences, []);
 });
 
+test("what the Gateway said while the line that calls an order unknown waited for a slow disk is a sign by its own line", () => {
+  const late = (): History =>
+    sent()
+      .at(15_500)
+      .heard(openOrder({ orderId: 5 }))
+      .at(19_000)
+      .journaled({ kind: "orderUnknown", key, reason: "it was sent, and no list of the broker shows it" });
+  const shown = late().journaled({ kind: "orderEchoed", key });
+  assert.deepEqual(shown.at(30_000).told(told("Submitted"), alpha).sentences, []);
+  assert.equal(late().at(30_000).told(told("Submitted"), alpha).sentences.length, 1, "no line says that it lives");
+});
+
 test("what was on its way when the order became unknown is not held against anybody", () => {
   const history = sent()
     .heard(openOrder({ orderId: 5 }))

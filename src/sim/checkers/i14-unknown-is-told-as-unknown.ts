@@ -3,13 +3,14 @@
  *
  * A sign is any frame of the Gateway about the order, an error on its number too. Until then a client may be told
  * PendingSubmit or PendingCancel: never Inactive, never an end, never 201. The same holds while the journal calls the order
- * unknown, until the Gateway shows it again. Frames that were on their way to a client when that line became durable may
- * still say what was true before. What is durably proved absent may be told as over. That a rejected order, or an absent
- * one, never turns up at the broker is I4.
+ * unknown, until the Gateway shows it again; what it said while that line waited for a slow disk, the lines behind it tell.
+ * Frames that were on their way to a client when that line became durable may still say what was true before. What is
+ * durably proved absent may be told as over. That a rejected order, or an absent one, never turns up at the broker is I4.
  */
 import type { Frame, OpenOrder, OrderStatus } from "../sight/frame.ts";
 import type { CheckerRow, Guest } from "./checker.ts";
 import { type Facts, keyOf, type OrderFacts } from "./facts.ts";
+import { SIGNS } from "./i01-at-most-once.ts";
 import type { Line } from "./line.ts";
 import { isEnd, ms, named, orderTold, placeOf } from "./told.ts";
 
@@ -77,6 +78,7 @@ class Signs {
 
   journaled({ kind, key }: Line): void {
     if (kind === "orderUnknown") this.#unknown.set(key as string, this.#facts.now);
+    if (SIGNS.has(kind)) this.#unknown.delete(key as string);
     if (kind !== "orderAbsent") return;
     this.#refused.add(key as string);
     this.#unknown.delete(key as string);
