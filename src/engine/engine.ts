@@ -132,6 +132,7 @@ export class Engine {
       this.#heldSince = undefined;
     }
     this.#isAnswered = false;
+    this.#m.desk.keptBack(this.#heldSince, now);
   }
 
   get #mayLeave(): boolean {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { sendsBracket } from "../../test/engine/bracket.ts";
 import { config, contract, order, ready, Stage, shares, stop } from "../../test/engine/stage.ts";
-import { minutes, seconds } from "../base/time.ts";
+import { type Instant, minutes, seconds } from "../base/time.ts";
 import type { Entry } from "../model/entry.ts";
 import type { ConnId } from "../model/ids.ts";
 import { Outbox } from "./outbox.ts";
@@ -358,6 +358,51 @@ test("an order of unknown fate that had filled in part is shown as sent, with wh
     "orderStatus 1 PendingSubmit 4/6",
     "openOrderEnd",
   ]);
+});
+
+test("while the disk keeps frames back nobody misses the Gateway's word of them; its time begins when they leave", () => {
+  const stage = ready();
+  const bot = stage.connect(1, 1);
+  const change = { ...order, lmtPrice: 11 };
+  for (const orderId of [1, 2]) stage.ask(bot, "placeOrder", { orderId, contract, order });
+  stage.pass(500);
+  for (const n of [0, 1]) stage.shows(n);
+  stage.ask(bot, "placeOrder", { orderId: 1, contract, order: change });
+  stage.ask(bot, "cancelOrder", { orderId: 2 });
+  stage.ask(bot, "placeOrder", { orderId: 3, contract, order });
+  stage.pass(0);
+  assert.deepEqual([stage.placed.length, stage.cancelled.length], [4, 1], "all of it is let go, and waits for the disk");
+  stage.diskMs = 2_000;
+  stage.step({ kind: "deadline" });
+  stage.pass(seconds(40));
+  stage.diskMs = 0;
+  stage.step({ kind: "deadline" });
+  stage.pass(seconds(14));
+  assert.deepEqual([alerts(stage), stage.statuses()], [[], ["1 working", "2 working", "3 sent"]]);
+  stage.ask(bot, "placeOrder", { orderId: 1, contract, order: change });
+  stage.pass(200);
+  assert.equal(stage.placed.length, 4, "the change may still be answered");
+  stage.pass(seconds(2));
+  assert.deepEqual(alerts(stage), ["order-stuck", "order-stuck"]);
+});
+
+test("a disk that is slow again and again behind an order that has left does not hide that the Gateway says nothing of it", () => {
+  const stage = ready();
+  const bot = stage.connect(1, 1);
+  stage.ask(bot, "placeOrder", { orderId: 1, contract, order });
+  stage.pass(0);
+  for (let round = 0; round < 160; round++) {
+    const since = stage.now as Instant;
+    stage.diskMs = 50;
+    stage.now += stage.diskMs;
+    stage.step({ kind: "deadline" });
+    stage.diskMs = 0;
+    stage.now += 50;
+    stage.engine.diskAnswered(since, stage.now as Instant);
+    stage.step({ kind: "deadline" });
+    stage.says("currentTime", { time: 1 });
+  }
+  assert.deepEqual(alerts(stage), ["order-stuck"]);
 });
 
 /** A bracket left, and its legs on the other side were refused: by a limit of orders per contract, say. */

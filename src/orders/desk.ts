@@ -513,6 +513,11 @@ export class OrderDesk {
     }
   }
 
+  /** Our disk keeps back what was let go since then, or does so no more. */
+  keptBack(since: Instant | undefined, now: Instant): void {
+    this.#watch.keptBack(since, now);
+  }
+
   /** The session is recovered: cancels that waited go first, then changes that waited, then orders that did. */
   sessionReady(now: Instant): void {
     this.#watch.sessionReady(now);

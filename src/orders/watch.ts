@@ -4,10 +4,11 @@
  * An order waits for its turn at most `QUEUED_MS_MAX` longer than the messages before it need at our own pace, and the
  * Gateway has `SENT_MS_MAX` to say the first word about it. The clock of either runs only while nothing stands in the way:
  * it begins anew behind an outage or a drain, and that of an order that has not left behind a restart that was expected: what
- * has left may be answered until that comes, and no restart need come. An alert ends when its order moves on. A leg that
- * was left behind untransmitted is alerted like any other, but lists that do not show it say nothing of its fate. A change that
- * the Gateway neither shows nor refuses in that time excuses no more that the broker's terms are others than those wanted; a cancel
- * of which it says nothing leaves an order that works on while its client waits for the end.
+ * has left may be answered until that comes, and no restart need come. What our disk keeps back has not left yet, whenever it
+ * was let go. An alert ends when its order moves on. A leg that was left behind untransmitted is alerted like any other, but
+ * lists that do not show it say nothing of its fate. A change that the Gateway neither shows nor refuses in that time excuses no
+ * more that the broker's terms are others than those wanted; a cancel of which it says nothing leaves an order that works on
+ * while its client waits for the end.
  */
 import { after, earliest, type Instant, seconds } from "../base/time.ts";
 import type { AlertScope } from "../model/alert.ts";
@@ -28,19 +29,29 @@ const ANSWERING: ReadonlySet<string> = new Set(["ready", "read-only-session"]);
 
 export const scopeOf = ({ strategy, account, key }: Order): AlertScope => ({ strategy, account, key });
 
+interface Wait {
+  readonly since: Instant;
+  /** Of a frame: when it was let go. It leaves later where our disk keeps it back. */
+  readonly letGoAt?: Instant;
+}
+
+type Waits = Map<OrderKey, Wait>;
+
+const letGo = (now: Instant): Wait => ({ since: now, letGoAt: now });
+
 export class Watch {
   readonly #out: OrderOut;
   readonly #blotter: Blotter;
   /** Since when they wait for their turn, and since when for a word of the Gateway; oldest first. */
-  readonly #queued = new Map<OrderKey, Instant>();
-  readonly #sent = new Map<OrderKey, Instant>();
+  readonly #queued: Waits = new Map();
+  readonly #sent: Waits = new Map();
   /** Sent, and silent for too long: since when. */
   readonly #silent = new Map<OrderKey, Instant>();
   /** Changes that have left and have time to be shown or refused, and what was in flight when that was over. */
-  readonly #changes = new Map<OrderKey, Instant>();
+  readonly #changes: Waits = new Map();
   readonly #late = new Map<OrderKey, Order["inFlight"]>();
   /** Cancels that have left and have time to be answered, and orders whose cancel was not. */
-  readonly #cancels = new Map<OrderKey, Instant>();
+  readonly #cancels: Waits = new Map();
   readonly #unheeded = new Set<OrderKey>();
   /** Since when the session has been up with its link to IB; it may have been lost since. */
   upSince: Instant | undefined;
@@ -48,6 +59,8 @@ export class Watch {
   #ibAnsweredIn = 0;
   /** Orders that the Gateway did not find behind its answer when they were to be cancelled, since the link is up. */
   readonly #notFound = new Set<OrderKey>();
+  /** What was let go since then does not leave at present. */
+  #keptSince: Instant | undefined;
   /** Called at each of its answers. */
   answered: () => void = () => {};
 
@@ -58,7 +71,7 @@ export class Watch {
 
   /** They wait for their turn from now on. */
   queued(keys: readonly OrderKey[], now: Instant): void {
-    for (const key of keys) this.#queued.set(key, now);
+    for (const key of keys) this.#queued.set(key, { since: now });
   }
 
   /** Their frames leave. */
@@ -66,19 +79,31 @@ export class Watch {
     for (const key of keys) {
       this.#queued.delete(key);
       this.judge(this.#blotter.byKey(key)!, "it has left");
-      this.#sent.set(key, now);
+      this.#sent.set(key, letGo(now));
     }
   }
 
   /** The frame of a change leaves. */
   changed(key: OrderKey, now: Instant): void {
-    this.#changes.delete(key);
-    this.#changes.set(key, now);
+    begun(this.#changes, key, letGo(now));
   }
 
   /** The frame of a cancel leaves; one that is said again gives the first no more time. */
   cancelLeft(key: OrderKey, now: Instant): void {
-    if (!this.#cancels.has(key)) this.#cancels.set(key, now);
+    if (!this.#cancels.has(key)) this.#cancels.set(key, letGo(now));
+  }
+
+  /** Our disk keeps back what was let go since then, or does so no more: that leaves only now, and has its time from here on. */
+  keptBack(since: Instant | undefined, now: Instant): void {
+    if (since === undefined && this.#keptSince !== undefined)
+      for (const waits of [this.#sent, this.#changes, this.#cancels])
+        for (const [key, wait] of [...waits]) if (this.#isKept(wait)) begun(waits, key, { ...wait, since: now });
+    this.#keptSince = since;
+  }
+
+  /** A disk that is slow again and again keeps back nothing that has left long ago. */
+  #isKept({ letGoAt }: Wait): boolean {
+    return letGoAt !== undefined && this.#keptSince !== undefined && letGoAt >= this.#keptSince;
   }
 
   /** Nothing has become of its changes in flight for too long, although nothing stood in the way. */
@@ -94,7 +119,7 @@ export class Watch {
     for (const waits of [this.#queued, this.#sent, this.#silent, this.#changes, this.#late]) waits.clear();
     for (const waits of [this.#cancels, this.#unheeded, this.#notFound]) waits.clear();
     for (const { key, status, inFlight, inFlightStale } of this.#blotter.open) {
-      if (status === "sent") this.#sent.set(key, now);
+      if (status === "sent") this.#sent.set(key, { since: now });
       if (inFlight.length > 0 && !inFlightStale) this.changed(key, now);
     }
     this.sweep();
@@ -104,8 +129,8 @@ export class Watch {
     const queued = this.#oldest(this.#queued, "intended");
     const sent = this.#oldest(this.#sent, "sent");
     const [[changed], [cancelled]] = [this.#changes.values(), this.#cancels.values()];
-    const answers = [sent, changed, cancelled].map((since) => since && after(since, SENT_MS_MAX));
-    return earliest(queued && after(queued, this.#queuedMsMax), ...answers);
+    const answers = [sent, changed, cancelled].map((wait) => wait && after(wait.since, SENT_MS_MAX));
+    return earliest(queued && after(queued.since, this.#queuedMsMax), ...answers);
   }
 
   get #queuedMsMax(): number {
@@ -113,9 +138,9 @@ export class Watch {
   }
 
   /** Those that have moved on, and may even be forgotten by the blotter, are forgotten on the way. */
-  #oldest(waits: Map<OrderKey, Instant>, status: Status): Instant | undefined {
-    for (const [key, since] of waits) {
-      if (this.#blotter.byKey(key)?.status === status) return since;
+  #oldest(waits: Waits, status: Status): Wait | undefined {
+    for (const [key, wait] of waits) {
+      if (this.#blotter.byKey(key)?.status === status) return wait;
       waits.delete(key);
     }
     return undefined;
@@ -129,14 +154,14 @@ export class Watch {
   }
 
   /** What still is so behind the time that its answer may take; while something stands in the way, that begins anew. */
-  #unanswered(waits: Map<OrderKey, Instant>, isSo: (order: Order) => boolean, now: Instant): readonly Order[] {
+  #unanswered(waits: Waits, isSo: (order: Order) => boolean, now: Instant): readonly Order[] {
     const unanswered: Order[] = [];
-    for (const [key, since] of waits) {
-      if (now < after(since, SENT_MS_MAX)) break;
+    for (const [key, wait] of waits) {
+      if (now < after(wait.since, SENT_MS_MAX)) break;
       waits.delete(key);
       const order = this.#blotter.byKey(key);
       if (order === undefined || !isSo(order)) continue;
-      if (this.#isAway) waits.set(key, now);
+      if (this.#isAway || this.#isKept(wait)) waits.set(key, { ...wait, since: now });
       else unanswered.push(order);
     }
     return unanswered;
@@ -150,14 +175,14 @@ export class Watch {
   }
 
   /** Raises the alert for what has waited too long; while something stands in the way, its time begins anew. */
-  #overdue(waits: Map<OrderKey, Instant>, status: Status, maxMs: number, now: Instant): readonly OrderKey[] {
+  #overdue(waits: Waits, status: Status, maxMs: number, now: Instant): readonly OrderKey[] {
     const isHindered = this.#isAway || (status === "intended" && this.#out.restart !== undefined);
     const overdue: OrderKey[] = [];
-    for (const [key, since] of waits) {
-      if (now < after(since, maxMs)) break;
+    for (const [key, wait] of waits) {
+      if (now < after(wait.since, maxMs)) break;
       waits.delete(key);
       if (this.#blotter.byKey(key)?.status !== status) continue;
-      if (isHindered) waits.set(key, now);
+      if (isHindered || this.#isKept(wait)) waits.set(key, { ...wait, since: now });
       else overdue.push(key);
     }
     for (const key of overdue) this.#stuck(this.#blotter.byKey(key)!, Math.round(maxMs / seconds(1)));
@@ -250,6 +275,12 @@ export class Watch {
         if (order !== undefined) this.judge(order);
       }
   }
+}
+
+/** The oldest stands first. */
+function begun(waits: Waits, key: OrderKey, wait: Wait): void {
+  waits.delete(key);
+  waits.set(key, wait);
 }
 
 const isChanging = ({ status, inFlight }: Order): boolean => inFlight.length > 0 && !isFinished(status);
