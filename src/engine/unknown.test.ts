@@ -371,7 +371,11 @@ test("while the disk keeps frames back nobody misses the Gateway's word of them;
   stage.ask(bot, "cancelOrder", { orderId: 2 });
   stage.ask(bot, "placeOrder", { orderId: 3, contract, order });
   stage.pass(0);
-  assert.deepEqual([stage.placed.length, stage.cancelled.length], [4, 1], "all of it is let go, and waits for the disk");
+  assert.deepEqual(
+    [stage.placed.length, stage.cancelled.length],
+    [4, 1],
+    "all of it is let go, and waits for the disk",
+  );
   stage.diskMs = 2_000;
   stage.step({ kind: "deadline" });
   stage.pass(seconds(40));
