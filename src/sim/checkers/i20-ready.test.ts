@@ -25,6 +25,12 @@ test("ready is said on a fresh answer alone, and ticks are none", () => {
   assert.deepEqual(begun().at(60_000).readiness(false).sentences, []);
 });
 
+test("the end of any list that somebody has asked for is an answer, that of a contract's details too", () => {
+  const described = begun().at(10_000).heard({ name: "other", id: 52 });
+  assert.deepEqual(described.at(25_000).readiness(true).sentences, []);
+  assert.equal(described.at(25_010).readiness(true).sentences.length, 1);
+});
+
 test("whoever was not let in, has no lists, no link or no connection is not ready", () => {
   const says = (history: History) => history.readiness(true).sentences.join();
   assert.match(says(new History(honestReadiness)), /it has no connection/);

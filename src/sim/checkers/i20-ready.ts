@@ -23,8 +23,11 @@ const VALIDATION = 321;
 /** The order is refused. */
 const REJECTED = 201;
 const CURRENT_TIME = 49;
+const CONTRACT_DETAILS_END = 52;
 const OPEN_ORDER_END = 53;
 const COMPLETED_ORDERS_END = 102;
+/** Beside the ends of lists that the oracle reads. */
+const ANSWERS: ReadonlySet<number> = new Set([CURRENT_TIME, CONTRACT_DETAILS_END]);
 
 export const honestReadiness: CheckerRow = {
   id: "I20",
@@ -84,8 +87,7 @@ class Readiness {
     if (frame.name === "error") this.#heardError(frame, shown);
     if (frame.name === "end" && frame.id === OPEN_ORDER_END) shown.listed ||= shown.accounts && shown.nextId;
     if (frame.name === "end" && frame.id === COMPLETED_ORDERS_END) shown.readOnlyAt = undefined;
-    if (frame.name === "end" || (frame.name === "other" && frame.id === CURRENT_TIME))
-      shown.answeredAt = this.#facts.now;
+    if (frame.name === "end" || (frame.name === "other" && ANSWERS.has(frame.id))) shown.answeredAt = this.#facts.now;
   }
 
   #heardError({ code, text }: Extract<Frame, { readonly name: "error" }>, shown: Shown): void {
