@@ -244,6 +244,34 @@ test("110 on the stop of a bracket ends the stop alone, and its client is told (
   assert.ok(stage.brief(ALPHA).includes("error 3 110"));
 });
 
+const AWAY: Readonly<Record<string, (stage: Stage) => void>> = {
+  "the link is lost": (stage) => stage.notices(1100),
+  "the session ends": (stage) => stage.reconnect(),
+};
+
+for (const [away, happens] of Object.entries(AWAY))
+  test(`the cancel of a refused order that has not left when ${away} is answered, for nobody says it again`, () => {
+    const stage = trading();
+    place(stage, 1);
+    const { orderId } = stage.shows();
+    stage.refuses(orderId, 201);
+    stage.says("orderStatus", { orderId, clientId: 100, permId: 500, status: "Inactive" });
+    assert.deepEqual(stage.statuses(), ["1 rejected"]);
+    stage.told(ALPHA);
+    stage.diskMs = 500;
+    stage.ask(ALPHA, "cancelOrder", { orderId: 1 });
+    happens(stage);
+    stage.diskMs = 0;
+    stage.step({ kind: "deadline" });
+    stage.pass(seconds(1));
+    assert.ok(stage.brief(ALPHA).includes("error 1 10148"));
+    assert.deepEqual(stage.entries.filter(({ kind }) => kind === "cancelRefused").length, 1);
+    if (away === "the link is lost") stage.notices(1102);
+    else stage.recover();
+    stage.pass(seconds(5));
+    assert.deepEqual(stage.cancelled, []);
+  });
+
 test("an order that waits for its turn for too long is stuck until it has left", () => {
   const stage = trading();
   const causes = (): string[] => (stage.answer("alerts") as { cause: string }[]).map(({ cause }) => cause);

@@ -17,6 +17,11 @@ import { endedHere } from "./translate.ts";
 import type { Unshown } from "./unshown.ts";
 import type { Watch } from "./watch.ts";
 
+const TOO_LATE = 10148;
+const cannotBe = (id: ClientOrderId, state: string): string =>
+  `OrderId ${id} that needs to be cancelled cannot be cancelled, state: ${state}.`;
+const endWord = ({ status }: Order): string => (status === "filled" ? "Filled" : "Cancelled");
+
 export class Cancels {
   readonly #out: OrderOut;
   readonly #blotter: Blotter;
@@ -66,11 +71,11 @@ export class Cancels {
   }
 
   #tooLate(client: Client, order: Order): void {
-    this.#cannot(client, order.clientOrderId, order.status === "filled" ? "Filled" : "Cancelled");
+    this.#cannot(client, order.clientOrderId, endWord(order));
   }
 
   #cannot(client: Client, id: ClientOrderId, state = ""): void {
-    this.#error(client, id, 10148, `OrderId ${id} that needs to be cancelled cannot be cancelled, state: ${state}.`);
+    this.#error(client, id, TOO_LATE, cannotBe(id, state));
   }
 
   /**
@@ -151,12 +156,21 @@ export class Cancels {
       this.#waiting.delete(key);
       const order = this.#blotter.byKey(key);
       const may = order !== undefined && (isAtBroker(order.status) || this.#mayLiveAfterAll(order));
+      if (may && !this.#out.ready) this.#unsaid(order);
       if (!may || !this.#out.ready) return [];
       this.#out.record({ kind: "orderSending", key, orderId: order.orderId, frame: "cancel" });
       this.#watch.cancelLeft(key, now);
       if (!hasEvidence(order)) this.#unshown.cancelLeft(key);
       return [{ name: "cancelOrder", body: { orderId: order.orderId } }];
     });
+  }
+
+  /** Nobody says the cancel of a refused order again when the Gateway is back: it is answered as one that comes meanwhile. */
+  #unsaid(order: Order): void {
+    const { key, status, clientOrderId, cancelWanted } = order;
+    if (!cancelWanted || !wasRefused(status) || this.#contradictions.isLiving(order)) return;
+    this.#out.record({ kind: "cancelRefused", key, errorCode: TOO_LATE });
+    this.#book.errored(order, TOO_LATE, cannotBe(clientOrderId, endWord(order)));
   }
 
   /** An order that never left ends here, told as a Gateway tells it of an untransmitted one (SEQUENCES 5). */
@@ -181,6 +195,10 @@ export class Cancels {
   }
 
   sessionLost(reason: string): void {
+    for (const key of this.#waiting) {
+      const order = this.#blotter.byKey(key);
+      if (order !== undefined) this.#unsaid(order);
+    }
     this.#waiting.clear();
     this.#swept.clear();
     this.#askedAgain.clear();
