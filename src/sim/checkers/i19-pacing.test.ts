@@ -68,6 +68,14 @@ test("a cancel that other frames overtake for more than its time starves", () =>
   ]);
 });
 
+test("the cancel of a refused order is said by the process alone that took it, any other also by the next one", () => {
+  const again = (history: History) => steady(history.ended("killed").logged("ready"), 14, 1_000).sentences.length;
+  const rejected = { kind: "orderRejected", key: "alpha-0abc-1", errorCode: 201, errorMsg: "" };
+  const refused = () => wanted().journaled(rejected).journaled({ kind: "cancelIntended", key: "alpha-0abc-1" });
+  assert.deepEqual([again(wanted()), again(refused())], [1, 0]);
+  assert.equal(steady(refused(), 14, 1_000).sentences.length, 1);
+});
+
 test("nobody starves behind a disk that stands still, without a session, or when the order has ended", () => {
   assert.deepEqual(wanted().at(9_000).sent(request).sent(cancel).sentences, []);
   assert.deepEqual(steady(wanted().logged("session-lost"), 30, 1_100).sentences, []);

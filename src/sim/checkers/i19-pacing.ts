@@ -41,7 +41,7 @@ export const pacing: CheckerRow = {
       heard: (frame, on) => cancels.heard(frame, on),
       journaled: (line) => cancels.journaled(line),
       logged: (line) => cancels.ready.logged(line),
-      ended: (host) => cancels.ready.ended(host, facts.now),
+      ended: (host) => cancels.ended(host),
       // The daemon slept: for it a minute has passed between two frames.
       leapt: () => rates.clear(),
     };
@@ -101,6 +101,8 @@ class Cancels {
   readonly #violated: (sentence: string) => void;
   /** By key, since when each is durable or could leave again. */
   readonly #wanted = new Map<string, Wish>();
+  /** Orders that the broker has refused. */
+  readonly #refused = new Set<string>();
   /** Cancels that have left, also those that are said once more in a new session. */
   #left = 0;
   /** Milliseconds of a ready session in which frames left one behind the other. */
@@ -112,7 +114,14 @@ class Cancels {
     this.#violated = violated;
   }
 
+  /** The cancel of a refused order is said by the process alone that took it. */
+  ended(host: string): void {
+    this.ready.ended(host, this.#facts.now);
+    for (const key of this.#wanted.keys()) if (this.#refused.has(key)) this.#wanted.delete(key);
+  }
+
   journaled({ kind, key, report, echo }: Line): void {
+    if (kind === "orderRejected") this.#refused.add(key as string);
     if (kind === "cancelIntended") return void this.#wanted.set(key as string, this.#now);
     if (this.#wanted.size === 0 || typeof key !== "string") return;
     const word = wordOf(report) ?? wordOf((echo as { readonly orderState?: unknown } | undefined)?.orderState);
