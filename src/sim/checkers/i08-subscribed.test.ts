@@ -37,6 +37,13 @@ test("data that was lost is asked for again, each contract of it", () => {
   assert.equal(lost().sent(reqMktData(2_000_000_002, "MSFT")).at(late).heard(ANY).sentences.length, 1);
 });
 
+test("behind a disk that is slow again and again a few messages leave at a time: what was lost is asked for when it is over", () => {
+  const lost = () => streaming().at(1_000).heard(DATA_LOST).at(20_000).troubled("disk-slow");
+  assert.deepEqual(lost().at(49_000).heard(ANY).sentences, []);
+  assert.equal(lost().at(51_000).heard(ANY).sentences.length, 1);
+  assert.equal(streaming().at(1_000).heard(DATA_LOST).troubled("net-slow").at(late).heard(ANY).sentences.length, 1);
+});
+
 test("who asks anew cancels first, and has a moment for it", () => {
   const cancelled = () => streaming().at(late).sent({ name: "request", id: 2, reqId: 2_000_000_001 });
   assert.deepEqual(
