@@ -148,6 +148,15 @@ test("when its turn has come, a change is measured by what may rest without it",
   assert.ok(!now({ ...entry, status: "intended" }));
 });
 
+test("when its turn has come, a change that says anything else than what may rest, or is shown, says more", () => {
+  const entry = resting({ order: buy(10) });
+  const changed = { ...entry, order: buy(10, { lmtPrice: 99, outsideRth: true }) };
+  const now = (order: Exposed): boolean => reducesNow(view({ told: 0 }, [order]), order);
+  assert.ok(!now(changed));
+  assert.ok(now({ ...changed, shown: buy(10, { outsideRth: true }) }));
+  assert.ok(!now({ ...entry, order: buy(10, { tif: "GTC" }) }));
+});
+
 test("when its turn has come, an exit must still close: for its strategy and for its account", () => {
   const exit: Exposed = { ...resting({ order: sell(10) }), status: "intended" };
   const now = (held: Held): boolean => reducesNow(view(held, [exit]), exit);

@@ -13,7 +13,7 @@ import { namesSide } from "../model/action.ts";
 import type { PlacedOrder } from "../model/entry.ts";
 import { isSet, isStop } from "../model/orderType.ts";
 import type { AskedLeg, Exposing } from "./ask.ts";
-import type { Exposed, Wish } from "./bookView.ts";
+import type { Exposed } from "./bookView.ts";
 import { projected } from "./exposure.ts";
 import { isUnderWay, wishesOf } from "./exposureParts.ts";
 import { isBuy } from "./manner.ts";
@@ -26,10 +26,12 @@ export function reduces(asked: Exposing): boolean {
   return asked.legs.every((leg) => asksNoMore(asked, leg, isNoMore) || closes(asked, leg));
 }
 
-/** The same of an order whose turn to leave has come; a change is measured by what may rest without it. */
+/** The same of an order whose turn to leave has come; a change is measured by what may rest without it, not by what it asks for. */
 export function reducesNow(view: RiskView, known: Exposed): boolean {
   const { key, parent, conId, contract, order, settled, inFlight } = known;
-  if (known.status !== "intended" && isNoMoreThan([settled, ...inFlight], order, known, isNoMore)) return true;
+  const alike = shownOf(known);
+  const rests = [settled, ...inFlight];
+  if (known.status !== "intended" && rests.every((form) => isNoMore(order, form.order, alike))) return true;
   const leg = { key, parent, order, contract: { ...contract, conId } };
   const strategy = { name: known.strategy, account: known.account };
   return closes({ as: "strategy", strategy, legs: [leg], view }, leg);
@@ -60,16 +62,14 @@ type IsNoMore = typeof isNoMore;
 function asksNoMore(asked: Exposing, { key, order }: AskedLeg, isNoMoreThanIt: IsNoMore): boolean {
   const known = key === undefined ? undefined : asked.view.byKey(key);
   if (known === undefined || !isUnderWay(known)) return false;
-  if (!isNoMoreThan(wishesOf(known), order, known, isNoMoreThanIt)) return false;
+  const alike = [known.order, ...shownOf(known)];
+  if (!wishesOf(known).every((form) => isNoMoreThanIt(order, form.order, alike))) return false;
   const cases = projected(asked, known.conId);
   if (isLacking(cases)) return true;
   return compare(cases.after.short, cases.before.short) >= 0 && compare(cases.after.long, cases.before.long) <= 0;
 }
 
-function isNoMoreThan(forms: readonly Wish[], order: PlacedOrder, known: Exposed, isNoMoreThanIt: IsNoMore): boolean {
-  const alike = known.shown === undefined ? [known.order] : [known.order, known.shown];
-  return forms.every((form) => isNoMoreThanIt(order, form.order, alike));
-}
+const shownOf = ({ shown }: Exposed): readonly PlacedOrder[] => (shown === undefined ? [] : [shown]);
 
 /** For a strategy also what it may close of the account. */
 function closes(asked: Exposing, leg: AskedLeg): boolean {
