@@ -91,6 +91,17 @@ test("a permId that one frame alone has named is none when the Gateway shows the
   assert.deepEqual(stage.answer("alerts"), []);
 });
 
+test("an order that one damaged frame has named anew is still found under the permId it bore before", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  const { orderId, order: placed } = stage.placed[0]!;
+  const echo = (permId: number) => ({ contract, order: { ...placed, orderId, clientId: 100, permId } });
+  for (const permId of [500, 501]) stage.says("openOrder", { ...echo(permId), orderState: { status: "Submitted" } });
+  stage.says("completedOrder", { ...echo(500), orderState: { status: "Cancelled" } });
+  assert.deepEqual(stage.statuses(), ["1 cancelled"]);
+});
+
 test("a change that the broker made a second order of stays one, also where one frame alone had named the first", () => {
   const stage = ready();
   const alpha = stage.connect(1, 1);

@@ -389,12 +389,15 @@ export class Heard {
     return order.permId === 0 || permId === 0 || order.permId === permId;
   }
 
-  /** Under its key; also under another permId than before, where that was perhaps damaged: the newest word counts. */
+  /**
+   * Under its key; also under another permId than before, where that was perhaps damaged: the newest word counts, and a former
+   * one leads to it as ever.
+   */
   #isItself(order: Order, permId: number, orderId: number, clientId: number): boolean {
     if (this.#sameOrder(order, permId)) return true;
-    if (clientId !== this.#ourClientId || orderId !== order.orderId || !isNamedOnce(order)) return false;
-    const other = this.#blotter.byPermId(permId as PermId);
-    return other === undefined || other === order;
+    const known = this.#blotter.byPermId(permId as PermId);
+    if (known !== undefined) return known === order;
+    return clientId === this.#ourClientId && orderId === order.orderId && isNamedOnce(order);
   }
 
   /** Our key under another permId: somebody copied the order, or a change became a second one. Never the same order. */
