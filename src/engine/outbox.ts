@@ -256,10 +256,11 @@ export class Outbox implements OrderOut {
   #remember(requests: readonly Request[], at: Instant): void {
     for (const request of requests)
       if (isCancel(request) || request.name === "placeOrder") this.#left.push({ request, at });
-    while (this.#left[0] !== undefined && this.#left[0].at < after(at, -REMEMBERED_MS)) this.#left.shift();
+    const from = this.letGoSince(after(at, -REMEMBERED_MS));
+    while (this.#left[0] !== undefined && this.#left[0].at < from) this.#left.shift();
   }
 
-  /** The cancels and orders that have left within that time, oldest first. */
+  /** The cancels and orders that were let go within that time, oldest first. */
   leftWithin({ from, until }: Span): readonly Request[] {
     return this.#left.flatMap(({ request, at }) => (at >= from && at <= until ? [request] : []));
   }

@@ -220,25 +220,34 @@ test("a cancel of an order is said again while nobody knows of it, and not when 
   }
 });
 
-test("what has waited for the disk and left shortly before is asked for anew, however long ago it was let go", () => {
-  const { stage, alpha } = begun();
-  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
-  stage.shows();
-  const since = stage.now as Instant;
-  streams(stage, alpha, 1);
-  stage.ask(alpha, "cancelOrder", { orderId: 1 });
-  stage.diskMs = SUSPECT_MS + seconds(2);
-  stage.now += stage.diskMs;
-  stage.step({ kind: "deadline" });
-  stage.diskMs = 0;
-  stage.engine.diskAnswered(since, stage.now as Instant);
-  stage.step({ kind: "deadline" });
-  says100(stage);
-  const from = stage.asked.length;
-  stage.pass(PATIENCE_MS + 500);
-  assert.equal(stage.cancelled.length, 2);
-  assert.deepEqual(left(stage, from).filter(isOfLines), ["cancelMktData", "reqMktData"]);
-});
+const KEPT = [
+  { how: "a little longer than is suspect", keptMs: SUSPECT_MS + seconds(2), isSaidBefore: false },
+  { how: "for so long and was suspected before it left", keptMs: SUSPECT_MS + seconds(2), isSaidBefore: true },
+  { how: "longer than what left is remembered", keptMs: seconds(40), isSaidBefore: false },
+];
+
+for (const { how, keptMs, isSaidBefore } of KEPT)
+  test(`what waited for the disk ${how} is asked for anew when it has left shortly before`, () => {
+    const { stage, alpha } = begun();
+    stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+    stage.shows();
+    const since = stage.now as Instant;
+    streams(stage, alpha, 1);
+    stage.ask(alpha, "cancelOrder", { orderId: 1 });
+    stage.diskMs = keptMs;
+    stage.now += stage.diskMs;
+    stage.step({ kind: "deadline" });
+    if (isSaidBefore) says100(stage);
+    stage.diskMs = 0;
+    stage.engine.diskAnswered(since, stage.now as Instant);
+    stage.step({ kind: "deadline" });
+    stage.ask(alpha, "reqCurrentTime");
+    says100(stage);
+    const from = stage.asked.length;
+    stage.pass(PATIENCE_MS + 500);
+    assert.equal(stage.cancelled.length, 2);
+    assert.deepEqual(left(stage, from).filter(isOfLines), ["cancelMktData", "reqMktData"]);
+  });
 
 /** How many left in each second from now on. */
 function perSecond(stage: Stage, count: number): number[] {

@@ -130,7 +130,7 @@ export class TooFast {
 
 /** Said again before the look, it is one trouble. */
 const spanTo = (former: Span | undefined, from: Instant, now: Instant): Span => ({
-  from: former?.from ?? from,
+  from: earliest(former?.from, from)!,
   until: after(now, UNDER_WAY_MS),
 });
 
