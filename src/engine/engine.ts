@@ -129,10 +129,11 @@ export class Engine {
     if (diskMs >= DISK_MS_MAX && !this.#isAnswered) this.#heldSince ??= (now - diskMs) as Instant;
     else if (this.#heldSince !== undefined) {
       this.#m.out.delayed(this.#heldSince, now);
+      this.#m.desk.delayed(this.#heldSince, now);
       this.#heldSince = undefined;
     }
     this.#isAnswered = false;
-    this.#m.desk.keptBack(this.#heldSince, now);
+    this.#m.desk.keptBack(this.#heldSince);
   }
 
   get #mayLeave(): boolean {

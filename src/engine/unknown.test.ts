@@ -390,6 +390,21 @@ test("while the disk keeps frames back nobody misses the Gateway's word of them;
   assert.deepEqual(alerts(stage), ["order-stuck", "order-stuck"]);
 });
 
+test("what the disk has kept back has its time from its end on, also when nothing else happened meanwhile", () => {
+  const stage = ready();
+  const bot = stage.connect(1, 1);
+  stage.ask(bot, "placeOrder", { orderId: 1, contract, order });
+  stage.pass(0);
+  const since = stage.now as Instant;
+  stage.now += seconds(14);
+  stage.engine.diskAnswered(since, stage.now as Instant);
+  stage.step({ kind: "deadline" });
+  stage.pass(seconds(14));
+  assert.deepEqual(alerts(stage), []);
+  stage.pass(seconds(2));
+  assert.deepEqual(alerts(stage), ["order-stuck"]);
+});
+
 test("a disk that is slow again and again behind an order that has left does not hide that the Gateway says nothing of it", () => {
   const stage = ready();
   const bot = stage.connect(1, 1);

@@ -513,9 +513,14 @@ export class OrderDesk {
     }
   }
 
-  /** Our disk keeps back what was let go since then, or does so no more. */
-  keptBack(since: Instant | undefined, now: Instant): void {
-    this.#watch.keptBack(since, now);
+  /** Our disk keeps back what was let go since then, or keeps nothing back any more. */
+  keptBack(since: Instant | undefined): void {
+    this.#watch.keptBack(since);
+  }
+
+  /** What was let go since then leaves only now, behind the disk. */
+  delayed(since: Instant, now: Instant): void {
+    this.#watch.delayed(since, now);
   }
 
   /** The session is recovered: cancels that waited go first, then changes that waited, then orders that did. */

@@ -39,6 +39,9 @@ type Waits = Map<OrderKey, Wait>;
 
 const letGo = (now: Instant): Wait => ({ since: now, letGoAt: now });
 
+/** A disk that is slow again and again keeps back nothing that has left long ago. */
+const isLetGoSince = ({ letGoAt }: Wait, since: Instant): boolean => letGoAt !== undefined && letGoAt >= since;
+
 export class Watch {
   readonly #out: OrderOut;
   readonly #blotter: Blotter;
@@ -93,17 +96,19 @@ export class Watch {
     if (!this.#cancels.has(key)) this.#cancels.set(key, letGo(now));
   }
 
-  /** Our disk keeps back what was let go since then, or does so no more: that leaves only now, and has its time from here on. */
-  keptBack(since: Instant | undefined, now: Instant): void {
-    if (since === undefined && this.#keptSince !== undefined)
-      for (const waits of [this.#sent, this.#changes, this.#cancels])
-        for (const [key, wait] of [...waits]) if (this.#isKept(wait)) begun(waits, key, { ...wait, since: now });
+  /** Our disk keeps back what was let go since then, or keeps nothing back any more. */
+  keptBack(since: Instant | undefined): void {
     this.#keptSince = since;
   }
 
-  /** A disk that is slow again and again keeps back nothing that has left long ago. */
-  #isKept({ letGoAt }: Wait): boolean {
-    return letGoAt !== undefined && this.#keptSince !== undefined && letGoAt >= this.#keptSince;
+  /** What was let go since then leaves only now, behind the disk, and has its time from here on. */
+  delayed(since: Instant, now: Instant): void {
+    for (const waits of [this.#sent, this.#changes, this.#cancels])
+      for (const [key, wait] of [...waits]) if (isLetGoSince(wait, since)) begun(waits, key, { ...wait, since: now });
+  }
+
+  #isKept(wait: Wait): boolean {
+    return this.#keptSince !== undefined && isLetGoSince(wait, this.#keptSince);
   }
 
   /** Nothing has become of its changes in flight for too long, although nothing stood in the way. */
