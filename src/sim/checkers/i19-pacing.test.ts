@@ -74,6 +74,7 @@ test("the cancel of a refused order is said by the process alone that took it, a
   const refused = () => wanted().journaled(rejected).journaled({ kind: "cancelIntended", key: "alpha-0abc-1" });
   assert.deepEqual([again(wanted()), again(refused())], [1, 0]);
   assert.equal(steady(refused(), 14, 1_000).sentences.length, 1);
+  assert.equal(steady(refused().ended("killed", "bot1"), 14, 1_000).sentences.length, 1, "what ends beside it");
 });
 
 test("nobody starves behind a disk that stands still, without a session, or when the order has ended", () => {

@@ -13,7 +13,7 @@ import type { CheckerRow, Upstream } from "./checker.ts";
 import { type Facts, keyOf } from "./facts.ts";
 import type { Line } from "./line.ts";
 import { Ready } from "./ready.ts";
-import { isEnd, ms } from "./told.ts";
+import { isEnd, machineOf, ms } from "./told.ts";
 
 /** The longest ordinary sync, with its answer: what was spaced before it leaves in one burst behind it. */
 const SYNC_MS = 50;
@@ -39,7 +39,7 @@ export const pacing: CheckerRow = {
         cancels.sent(frame, daemon);
       },
       heard: (frame, on) => cancels.heard(frame, on),
-      journaled: (line) => cancels.journaled(line),
+      journaled: (line, daemon) => cancels.journaled(line, machineOf(daemon)),
       logged: (line) => cancels.ready.logged(line),
       ended: (host) => cancels.ended(host),
       // The daemon slept: for it a minute has passed between two frames.
@@ -101,8 +101,8 @@ class Cancels {
   readonly #violated: (sentence: string) => void;
   /** By key, since when each is durable or could leave again. */
   readonly #wanted = new Map<string, Wish>();
-  /** Orders that the broker has refused. */
-  readonly #refused = new Set<string>();
+  /** Orders that the broker has refused, and the machine whose journal says so. */
+  readonly #refused = new Map<string, string>();
   /** Cancels that have left, also those that are said once more in a new session. */
   #left = 0;
   /** Milliseconds of a ready session in which frames left one behind the other. */
@@ -117,11 +117,11 @@ class Cancels {
   /** The cancel of a refused order is said by the process alone that took it. */
   ended(host: string): void {
     this.ready.ended(host, this.#facts.now);
-    for (const key of this.#wanted.keys()) if (this.#refused.has(key)) this.#wanted.delete(key);
+    for (const key of this.#wanted.keys()) if (this.#refused.get(key) === machineOf(host)) this.#wanted.delete(key);
   }
 
-  journaled({ kind, key, report, echo }: Line): void {
-    if (kind === "orderRejected") this.#refused.add(key as string);
+  journaled({ kind, key, report, echo }: Line, machine: string): void {
+    if (kind === "orderRejected") this.#refused.set(key as string, machine);
     if (kind === "cancelIntended") return void this.#wanted.set(key as string, this.#now);
     if (this.#wanted.size === 0 || typeof key !== "string") return;
     const word = wordOf(report) ?? wordOf((echo as { readonly orderState?: unknown } | undefined)?.orderState);

@@ -15,7 +15,6 @@ import type { Guest } from "./checker.ts";
 import type { Facts, TruthQuote } from "./facts.ts";
 import { STANDS_STILL } from "./heldUp.ts";
 import { DATA_LOST, LINK_BACK, LINK_LOST } from "./link.ts";
-
 import { askedAnew, begins, hear, newStream, type Pace, type Stream } from "./silenceStream.ts";
 import { ms, named } from "./told.ts";
 
