@@ -128,8 +128,7 @@ export class Engine {
     if (diskMs >= MUTE_MS_MIN) this.#keeper.silenced(now);
     if (diskMs >= DISK_MS_MAX && !this.#isAnswered) this.#heldSince ??= (now - diskMs) as Instant;
     else if (this.#heldSince !== undefined) {
-      this.#m.out.delayed(this.#heldSince, now);
-      this.#m.desk.delayed(this.#heldSince, now);
+      for (const machine of [this.#m.out, this.#m.desk, this.#m.sentinel]) machine.delayed(this.#heldSince, now);
       this.#heldSince = undefined;
     }
     this.#isAnswered = false;

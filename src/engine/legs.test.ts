@@ -49,6 +49,19 @@ test("while the disk keeps a bracket back nobody misses its legs; its time begin
   assert.deepEqual(causes(stage), ["leg-missing", "leg-missing", "leg-missing"]);
 });
 
+test("a bracket that the disk has kept back has its time from its end on, also when nothing else happened meanwhile", () => {
+  const stage = ready();
+  sendsBracket(stage);
+  const since = (stage.now - 500) as Instant;
+  stage.now += 3_000;
+  stage.engine.diskAnswered(since, stage.now as Instant);
+  stage.step({ kind: "deadline" });
+  stage.pass(3_800);
+  assert.deepEqual(causes(stage), []);
+  stage.pass(400);
+  assert.deepEqual(causes(stage), ["leg-missing", "leg-missing", "leg-missing"]);
+});
+
 test("a disk that is slow again and again behind a bracket that has left excuses none of its legs", () => {
   const stage = ready();
   sendsBracket(stage);

@@ -70,13 +70,18 @@ export class Sentinel {
     this.#othersStirred = true;
   }
 
+  /** What was let go since then leaves only now, behind the disk. */
+  delayed(since: Instant, now: Instant): void {
+    this.#troubles.delayed(since, now);
+  }
+
   /**
    * At the end of each step of the engine, when everything that it brought and let go is folded. `keptSince`: the disk lets
    * nothing leave at present that was let go since then.
    */
   progress(now: Instant, keptSince: Instant | undefined): void {
     this.#troubles.awake(now);
-    this.#troubles.keptBack(keptSince, now);
+    this.#troubles.keptBack(keptSince);
     if (this.#isKnown) this.#currentAt = now;
     if (!this.#out.ready) return this.#rest();
     const families = this.#toLookAt();

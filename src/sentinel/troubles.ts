@@ -70,11 +70,14 @@ export class Troubles<Subject> {
     this.#seen.clear();
   }
 
-  /** Our disk keeps back what was sent since then, or does so no more. A disk that is slow again and again excuses nothing for ever. */
-  keptBack(since: Instant | undefined, now: Instant): void {
-    if (since === undefined && this.#keptSince !== undefined)
-      for (const one of this.#waiting()) if (!this.#counts(one)) one.due = after(now, one.trouble.graceMs);
+  /** Our disk keeps back what was sent since then, or keeps nothing back any more. */
+  keptBack(since: Instant | undefined): void {
     this.#keptSince = since;
+  }
+
+  /** What was sent since then leaves only now, behind the disk, and has its time from here on. */
+  delayed(since: Instant, now: Instant): void {
+    for (const one of this.#waiting()) if (isSentSince(one, since)) one.due = after(now, one.trouble.graceMs);
   }
 
   /**
@@ -112,14 +115,18 @@ export class Troubles<Subject> {
     return [...this.#seen.values()].flatMap((all) => [...all.values()]).filter(({ told }) => told === undefined);
   }
 
-  #counts({ trouble, since }: Seen): boolean {
-    return !(trouble.afterSending && this.#keptSince !== undefined && since >= this.#keptSince);
+  #counts(one: Seen): boolean {
+    return this.#keptSince === undefined || !isSentSince(one, this.#keptSince);
   }
 
   nextDeadline(): Instant | undefined {
     return earliest(...this.#waiting().flatMap((one) => (this.#counts(one) ? one.due : [])));
   }
 }
+
+/** A disk that is slow again and again excuses nothing for ever. */
+const isSentSince = ({ trouble, since }: Seen, then: Instant): boolean =>
+  trouble.afterSending === true && since >= then;
 
 /** What is seen of it may have changed; since when it is, and what somebody was told, has not. */
 const goingOn = (seen: Seen | undefined): Partial<Seen> =>
