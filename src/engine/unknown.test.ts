@@ -405,6 +405,24 @@ test("what the disk has kept back has its time from its end on, also when nothin
   assert.deepEqual(alerts(stage), ["order-stuck"]);
 });
 
+test("what the disk keeps back is not missed either when the link is lost and found again meanwhile", () => {
+  const stage = ready();
+  const bot = stage.connect(1, 1);
+  stage.ask(bot, "placeOrder", { orderId: 1, contract, order });
+  stage.pass(0);
+  stage.diskMs = 2_000;
+  stage.step({ kind: "deadline" });
+  for (const code of [1100, 1102]) stage.notices(code);
+  stage.pass(seconds(40));
+  assert.deepEqual(alerts(stage), []);
+  stage.diskMs = 0;
+  stage.step({ kind: "deadline" });
+  stage.pass(seconds(14));
+  assert.deepEqual(alerts(stage), []);
+  stage.pass(seconds(2));
+  assert.deepEqual(alerts(stage), ["order-stuck"]);
+});
+
 test("a disk that is slow again and again behind an order that has left does not hide that the Gateway says nothing of it", () => {
   const stage = ready();
   const bot = stage.connect(1, 1);

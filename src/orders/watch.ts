@@ -31,7 +31,7 @@ export const scopeOf = ({ strategy, account, key }: Order): AlertScope => ({ str
 
 interface Wait {
   readonly since: Instant;
-  /** Of a frame: when it was let go. It leaves later where our disk keeps it back. */
+  /** Of a frame: when it was let go, or its session came up behind that. It leaves later where our disk keeps it back. */
   readonly letGoAt?: Instant;
 }
 
@@ -124,7 +124,7 @@ export class Watch {
     for (const waits of [this.#queued, this.#sent, this.#silent, this.#changes, this.#late]) waits.clear();
     for (const waits of [this.#cancels, this.#unheeded, this.#notFound]) waits.clear();
     for (const { key, status, inFlight, inFlightStale } of this.#blotter.open) {
-      if (status === "sent") this.#sent.set(key, { since: now });
+      if (status === "sent") this.#sent.set(key, letGo(now));
       if (inFlight.length > 0 && !inFlightStale) this.changed(key, now);
     }
     this.sweep();
