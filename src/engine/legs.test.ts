@@ -67,14 +67,7 @@ test("a disk that is slow again and again behind a bracket that has left excuses
   sendsBracket(stage);
   for (const n of [0, 1]) stage.shows(n, { status: "PreSubmitted" });
   for (let round = 0; round < 50; round++) {
-    const since = stage.now as Instant;
-    stage.diskMs = 50;
-    stage.now += stage.diskMs;
-    stage.step({ kind: "deadline" });
-    stage.diskMs = 0;
-    stage.now += 50;
-    stage.engine.diskAnswered(since, stage.now as Instant);
-    stage.step({ kind: "deadline" });
+    stage.syncs(50);
   }
   assert.deepEqual(causes(stage), ["leg-missing"]);
 });

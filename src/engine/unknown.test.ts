@@ -429,14 +429,7 @@ test("a disk that is slow again and again behind an order that has left does not
   stage.ask(bot, "placeOrder", { orderId: 1, contract, order });
   stage.pass(0);
   for (let round = 0; round < 160; round++) {
-    const since = stage.now as Instant;
-    stage.diskMs = 50;
-    stage.now += stage.diskMs;
-    stage.step({ kind: "deadline" });
-    stage.diskMs = 0;
-    stage.now += 50;
-    stage.engine.diskAnswered(since, stage.now as Instant);
-    stage.step({ kind: "deadline" });
+    stage.syncs(50);
     stage.says("currentTime", { time: 1 });
   }
   assert.deepEqual(alerts(stage), ["order-stuck"]);

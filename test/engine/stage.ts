@@ -85,6 +85,18 @@ export class Stage {
     for (const effect of this.engine.step(input, this.now as Instant, wall, this.diskMs)) this.#perform(effect);
   }
 
+  /** An append waits for the disk: the engine sees it after `ms`, and its answer comes after as much again. */
+  syncs(ms: number): void {
+    const since = this.now as Instant;
+    this.diskMs = ms;
+    this.now += ms;
+    this.step({ kind: "deadline" });
+    this.diskMs = 0;
+    this.now += ms;
+    this.engine.diskAnswered(since, this.now as Instant);
+    this.step({ kind: "deadline" });
+  }
+
   /** Lets time pass, deadline by deadline. */
   pass(ms: number): void {
     const until = this.now + ms;

@@ -5,7 +5,7 @@
  * what holds is kept for a machine, over all processes that ran on it.
  */
 import type { Line } from "./line.ts";
-import { machineOf } from "./told.ts";
+import { ofMachine } from "./told.ts";
 
 /** What somebody must know, as a line names it. */
 export interface AlertLine {
@@ -76,9 +76,6 @@ export class HeldAlerts {
   }
 
   #of(daemon: string): Map<string, Holding> {
-    const machine = machineOf(daemon);
-    const known = this.#byMachine.get(machine) ?? new Map<string, Holding>();
-    this.#byMachine.set(machine, known);
-    return known;
+    return ofMachine(this.#byMachine, daemon, () => new Map());
   }
 }

@@ -19,7 +19,7 @@ import { JournalPositions } from "./journalPositions.ts";
 import type { Line } from "./line.ts";
 import { Ready } from "./ready.ts";
 import { Changes, otherTerms } from "./terms.ts";
-import { machineOf, ms } from "./told.ts";
+import { ms, ofMachine } from "./told.ts";
 import { unendedMs } from "./unended.ts";
 
 export const bookEqualsBroker: CheckerRow = {
@@ -141,17 +141,11 @@ class Beliefs {
   }
 
   #driftsOf(daemon: string): Map<string, DriftLine> {
-    const machine = machineOf(daemon);
-    const known = this.#drifts.get(machine) ?? new Map<string, DriftLine>();
-    this.#drifts.set(machine, known);
-    return known;
+    return ofMachine(this.#drifts, daemon, () => new Map());
   }
 
   #ledgerOf(daemon: string): JournalPositions {
-    const machine = machineOf(daemon);
-    const known = this.#ledgers.get(machine) ?? new JournalPositions();
-    this.#ledgers.set(machine, known);
-    return known;
+    return ofMachine(this.#ledgers, daemon, () => new JournalPositions());
   }
 
   compare({ orders, positions }: Belief, daemon: string, ready: Ready): void {

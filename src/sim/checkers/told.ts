@@ -33,6 +33,14 @@ export const isEnd = (status: string): boolean => ENDS.has(status);
 /** `daemon#2` is a second process on the machine `daemon`. */
 export const machineOf = (name: string): string => (name.includes("#") ? name.slice(0, name.indexOf("#")) : name);
 
+/** What is kept of the machine on which a daemon runs, made when it is first asked for. */
+export function ofMachine<T>(all: Map<string, T>, daemon: string, make: () => T): T {
+  const machine = machineOf(daemon);
+  const known = all.get(machine) ?? make();
+  all.set(machine, known);
+  return known;
+}
+
 /** An order's number at the door: whose it is, and which. */
 export const placeOf = ({ strategy, clientId }: Guest, orderId: number): string =>
   `${strategy?.name}/${clientId}/${orderId}`;
