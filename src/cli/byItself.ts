@@ -19,6 +19,7 @@ const DOES: Readonly<Record<ConditionId, string>> = {
   "not-logged-in": `gives each attempt up after 15 s and ${AGAIN}`,
   "client-id-taken": `keeps its id and ${AGAIN}`,
   "client-id-stuck": `keeps its id and ${AGAIN}`,
+  "client-id-mistaken": "gives the connection up with a reset, connects anew, and asks for everything",
   "wrong-accounts": AGAIN,
   "order-ids-spent": AGAIN,
   unanswered: `gives the session up after 60 s and ${AGAIN}`,

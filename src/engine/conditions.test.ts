@@ -211,6 +211,14 @@ const STORIES: Readonly<Record<ConditionId, Story>> = {
   "not-logged-in": attempt("empty"),
   "client-id-taken": attempt("taken"),
   "client-id-stuck": attempt("taken"),
+  "client-id-mistaken": {
+    begin: (world) => {
+      assert.equal(world.orders(), undefined);
+      world.stage.shows(world.stage.placed.length - 1, { clientId: 102, status: "Cancelled" });
+    },
+    told: [1100],
+    ...BACK,
+  },
   "wrong-accounts": attempt("foreign"),
   "order-ids-spent": attempt("spent"),
   unanswered: attempt("deaf"),

@@ -34,7 +34,7 @@ test("an id of ours that the Gateway shows under another client id counts as wel
   const stage = ready();
   const alpha = stage.connect(1, 1);
   stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
-  stage.shows(0, { clientId: 7 });
+  stage.shows();
   stage.says("openOrder", {
     contract,
     order: { ...stage.placed[0]!.order, orderId: 900, clientId: 7, permId: 500 },
@@ -115,6 +115,63 @@ test("a change that the broker made a second order of stays one, also where one 
     (stage.answer("alerts") as { readonly cause: string }[]).map(({ cause }) => cause),
     ["order-twin"],
   );
+});
+
+/** Whom the Gateway takes the session for, by how it shows our only order, and, where it is changed, a second one. */
+for (const [what, isChanged, echo, conditions] of [
+  ["under our client id", false, {}, []],
+  ["under another client id", false, { clientId: 101 }, ["client-id-mistaken"]],
+  ["with a copy of its orderRef by another client", false, { clientId: 101, orderId: 7_000 }, []],
+  [
+    "and a second one by its change under another client id",
+    true,
+    { clientId: 101, permId: 900 },
+    ["client-id-mistaken"],
+  ],
+] as const)
+  test(`an order of this session is shown ${what}: ${conditions.length > 0 ? "the session ends" : "it goes on"}`, () => {
+    const stage = ready();
+    const alpha = stage.connect(1, 1);
+    stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+    if (isChanged) {
+      stage.shows();
+      stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
+      again(stage);
+      stage.ask(alpha, "placeOrder", { orderId: 1, contract, order: { ...order, lmtPrice: 11 } });
+      assert.equal(stage.placed.length, 2);
+    }
+    stage.shows(0, echo);
+    const { conditions: held } = stage.answer("status") as { readonly conditions: readonly { condition: string }[] };
+    assert.deepEqual(
+      held.map(({ condition }) => condition),
+      conditions,
+    );
+  });
+
+/** The next session begins, and its lists show the first order as it rests. */
+function again(stage: Stage): void {
+  stage.pass(60_000);
+  stage.greet();
+  stage.recover(() => {
+    const echo = { ...stage.placed[0]!.order, orderId: stage.placed[0]!.orderId, clientId: 100, permId: 500 };
+    stage.says("openOrder", { contract, order: echo, orderState: { status: "Submitted" } });
+  });
+}
+
+test("an order that left in another session is shown under another client id: an alert says so as long as it does", () => {
+  const stage = ready();
+  stage.ask(stage.connect(1, 1), "placeOrder", { orderId: 1, contract, order });
+  stage.shows();
+  stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
+  again(stage);
+  const alerts = () => (stage.answer("alerts") as { readonly cause: string }[]).map(({ cause }) => cause);
+  for (const end of [{}, { clientId: 101, status: "Cancelled" }]) {
+    stage.shows(0, { clientId: 101 });
+    assert.deepEqual((stage.answer("status") as { readonly conditions: unknown }).conditions, []);
+    assert.deepEqual(alerts(), ["order-out-of-reach"]);
+    stage.shows(0, end);
+    assert.deepEqual(alerts(), []);
+  }
 });
 
 test("ids that no order of ours can have do not count: zero, negative, and those of requests", () => {

@@ -209,6 +209,7 @@ export class Receiver {
         openOrders.openOrder(message.body);
         // Told twice, late, or with somebody's orderRef: a preview is never an order.
         if (message.body.order.whatIf) return void whatIfs.heard(message.body);
+        this.#takenFor(heard.takesUsFor(message.body.order), message.body.order.orderId);
         return this.#ofOrder(() => heard.openOrder(message.body));
       case "orderStatus":
         openOrders.orderStatus(message.body);
@@ -241,6 +242,13 @@ export class Receiver {
         if (this.#m.questions.heard(message, now)) return;
         this.#m.out.log("debug", "upstream-frame-unclaimed", { message: message.name });
     }
+  }
+
+  /** The client id is the fence, and what rests under another one is out of reach: nothing more may leave in such a session. */
+  #takenFor(clientId: number | undefined, orderId: number): void {
+    if (clientId === undefined) return;
+    const detail = `order ${orderId}, which left in this session, is shown under client id ${clientId}`;
+    this.broken = { condition: "client-id-mistaken", detail };
   }
 
   /** Each list says all of them again: only what was written down, or is about others' orders, is news to who watches. */

@@ -32,6 +32,11 @@ export const ALERTS = {
     says: "the broker works a second order with the key of one of ours",
     action: "decide in TWS which of the two shall live and cancel the other one",
   },
+  "order-out-of-reach": {
+    severity: "critical",
+    says: "an order rests under another client id than ours: the Gateway lets us neither change nor cancel it",
+    action: "change or cancel it in TWS, or by a program that connects under that client id",
+  },
   "order-after-end": {
     severity: "critical",
     says: "an order that was reported as ended has traded or works all the same",

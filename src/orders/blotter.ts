@@ -284,6 +284,12 @@ export class Blotter implements Fold {
     if (this.#open.has(order)) this.#isOpen(order);
   }
 
+  /** The client id that an order rests under, where it is another one than that of the session. */
+  strangeIdOf({ echo }: Order): number | undefined {
+    const [shown, ours] = [echo?.order?.clientId, this.#session.clientId];
+    return ours === undefined || shown === ours ? undefined : shown;
+  }
+
   #shown({ orderId, sentIn }: Order): void {
     this.#shownIdHigh = Math.max(this.#shownIdHigh, orderId);
     if (sentIn < this.#session.count && orderId > this.#session.shownIdHigh)

@@ -483,10 +483,10 @@ export class OrderDesk {
   }
 
   /** Numbers are counted for each client id: under the present one, that of an order that left under another would be a new order. */
-  #strangeId({ echo }: Order): Refusal | undefined {
+  #strangeId(order: Order): Refusal | undefined {
+    const shown = this.#blotter.strangeIdOf(order);
+    if (shown === undefined) return undefined;
     const { clientId } = this.#blotter.session;
-    const shown = echo?.order?.clientId;
-    if (shown === undefined || clientId === undefined || shown === clientId) return undefined;
     return { gate: "client-id", detail: `an order that left as client ${shown} against client ${clientId}` };
   }
 

@@ -101,6 +101,7 @@ export class Heard {
     const news = isNews(order, echo, order.echo);
     if (news) this.#out.record({ kind: "orderEchoed", key: order.key, echo });
     this.#lives(order);
+    this.#watch.shown(order);
     if (news || !this.#isAsked) this.#book.echoed(order, echo);
   }
 
@@ -383,6 +384,19 @@ export class Heard {
     if (byPermId !== undefined || clientId !== this.#ourClientId || key !== undefined) return byPermId;
     const byId = this.#blotter.byOrderId(orderId as OrderId);
     return byId !== undefined && this.#sameOrder(byId, permId) ? byId : undefined;
+  }
+
+  /**
+   * The client id that the Gateway takes this session for, where that is not ours: it shows under it what left in this session.
+   * A change of an order that left under ours is a new order to such a Gateway.
+   */
+  takesUsFor({ orderRef, orderId, clientId }: IncomingBody<"openOrder">["order"]): number | undefined {
+    if (clientId === this.#ourClientId) return undefined;
+    const key = keyIn(orderRef);
+    const order = key === undefined ? undefined : this.#blotter.byKey(key);
+    if (order === undefined || order.orderId !== orderId) return undefined;
+    const isChanging = order.inFlight.length > 0 && !order.inFlightStale;
+    return isChanging || order.sentIn === this.#blotter.session.count ? clientId : undefined;
   }
 
   #sameOrder(order: Order, permId: number): boolean {

@@ -1,5 +1,5 @@
 /**
- * Single orders that somebody must know of: stuck on their way, or of unknown fate.
+ * Single orders that somebody must know of: stuck on their way, of unknown fate, or resting where we do not reach them.
  *
  * An order waits for its turn at most `QUEUED_MS_MAX` longer than the messages before it need at our own pace, and the
  * Gateway has `SENT_MS_MAX` to say the first word about it. The clock of either runs only while nothing stands in the way:
@@ -260,6 +260,15 @@ export class Watch {
     return this.#out.alert("order-unknown", scopeOf(order), `${what}: ${reason}`);
   }
 
+  /** An openOrder has told under which client id it rests. */
+  shown(order: Order): void {
+    const clientId = this.#blotter.strangeIdOf(order);
+    if (clientId === undefined || isFinished(order.status)) return;
+    const [what, ours] = [`client's order ${order.clientOrderId}`, this.#blotter.session.clientId];
+    const detail = `${what} rests as order ${order.orderId} of client id ${clientId}, and ours is ${ours}`;
+    this.#out.alert("order-out-of-reach", scopeOf(order), detail);
+  }
+
   /** Ends what this order is no cause for any more. */
   judge(order: Order, reason = `it is ${order.status}`): void {
     const isStuck = order.status === "intended" || (order.status === "sent" && this.#silent.has(order.key));
@@ -268,13 +277,15 @@ export class Watch {
     if (!isToEnd(order)) this.#unheeded.delete(order.key);
     if (!isStuck && !this.#unheeded.has(order.key)) this.#out.alertOver("order-stuck", scopeOf(order), reason);
     if (order.status !== "unknown") this.#out.alertOver("order-unknown", scopeOf(order), reason);
+    if (isFinished(order.status) || this.#blotter.strangeIdOf(order) === undefined)
+      this.#out.alertOver("order-out-of-reach", scopeOf(order), reason);
     if (order.status !== "unknown") this.#notFound.delete(order.key);
     if (isFinished(order.status)) this.#late.delete(order.key);
   }
 
   /** All that are alerted: for when many orders have moved at once, and behind a restart. */
   sweep(): void {
-    for (const cause of ["order-stuck", "order-unknown"] as const)
+    for (const cause of ["order-stuck", "order-unknown", "order-out-of-reach"] as const)
       for (const { key } of this.#out.alerted(cause)) {
         const order = key === undefined ? undefined : this.#blotter.byKey(key);
         if (order !== undefined) this.judge(order);

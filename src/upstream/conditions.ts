@@ -115,6 +115,14 @@ const CONDITIONS = {
     ...OUT,
     person: true,
   },
+  "client-id-mistaken": {
+    says: "the Gateway takes this session for one of another client id",
+    recognised: "an order that left in this session is shown under another client id than ours",
+    boundMs: seconds(1),
+    remedy:
+      "holdfast connects anew. What left meanwhile rests under the other id, where it can neither change nor cancel it: do so in TWS (alerts order-out-of-reach name each). If it comes again, something between holdfast and the Gateway rewrites messages",
+    ...OUT,
+  },
   "wrong-accounts": {
     says: "the Gateway does not manage the accounts that strategies trade",
     recognised: "managedAccounts lacks one of them (a login of the other mode ends holdfast)",

@@ -27,6 +27,7 @@ const OF_ATTEMPTS: readonly ConditionId[] = [
     "not-logged-in",
     "client-id-taken",
     "client-id-stuck",
+    "client-id-mistaken",
     "wrong-accounts",
     "order-ids-spent",
     "unanswered",

@@ -27,6 +27,8 @@ export interface Part {
   readonly strategies: readonly StrategySpec[];
   readonly gateway: RunningGateway;
   readonly daemon: DaemonKeeper;
+  /** The daemon's own client id at the Gateway. */
+  readonly upstreamClientId: number;
   /** A recovery path or a rare situation was seen: a campaign in which it never is fails. */
   sometimes(what: string): void;
 }

@@ -134,14 +134,17 @@ export class Ledger {
     return truth;
   }
 
-  /** Nothing older than today is told to those who were away: a Gateway keeps no more (PROTOCOL 11). */
+  /**
+   * Nothing older than today is told to those who were away: a Gateway keeps no more (PROTOCOL 11). Nor need it tell what another
+   * client id has traded, such as that of a session which it took for somebody else's (the switch `filterClientZero`).
+   */
   #executions(wall: WallMs): readonly string[] {
     const told = new Set([...this.#execIds].map(stemOf));
     const truth = this.#truth();
     const isMine = (orderRef: string): boolean => this.#placed.has(orderRef) && truth.get(orderRef)?.length === 1;
     return this.#part.gateway.broker
       .executions()
-      .filter(({ orderRef }) => isMine(textBehindKey(orderRef)))
+      .filter(({ orderRef, clientId }) => isMine(textBehindKey(orderRef)) && clientId === this.#part.upstreamClientId)
       .filter((execution) => !told.has(stemOf(execution.execId)) && easternDay(execution.wall) === easternDay(wall))
       .map(({ execId, orderRef }) => `it was not told of execution ${execId} of order ${orderRef}`);
   }

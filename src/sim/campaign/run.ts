@@ -102,6 +102,7 @@ class Run {
     const waiting = (): readonly string[] => [...this.#stage.lacks(), ...actors.flatMap((actor) => actor.waitingFor())];
     let left = waiting();
     for (let ms = 0; ms < CONVERGE_MS_MAX && !this.#over && left.length > 0; ms += LOOK_MS) {
+      this.#stage.takeBackOutOfReach();
       world.runFor(LOOK_MS);
       left = waiting();
     }

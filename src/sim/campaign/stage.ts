@@ -166,6 +166,13 @@ export class Stage {
     for (const actor of this.actors) actor.heal();
   }
 
+  /** As the alert `order-out-of-reach` asks: somebody connects under the client id of what no daemon reaches, and takes it back. */
+  takeBackOutOfReach(): void {
+    const { broker } = this.gateway;
+    for (const { clientId, orderId, manual } of broker.openOrders())
+      if (clientId !== CLIENT_ID && !manual) this.gateway.act((moment) => broker.cancel(clientId, orderId, moment));
+  }
+
   #logged({ event, fields }: LogLine): void {
     if (event === "order-refused" && fields.gate === "restart") this.sometimes("order refused before a restart");
     if (event === "order-refused" && fields.gate === "disk") this.sometimes("order refused on a full disk");
@@ -295,6 +302,7 @@ export class Stage {
       strategies,
       gateway: this.gateway,
       daemon: this.#keeper(),
+      upstreamClientId: CLIENT_ID,
       sometimes: (what) => this.sometimes(what),
     };
   }

@@ -1,7 +1,7 @@
 /** Harm that one peer's garbage does to another, bugs and dishonest ends; and ends that are honest. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { guest, History, openOrder, toGateway } from "../../../test/sim/oracleStage.ts";
+import { guest, History, openOrder, placement, toGateway } from "../../../test/sim/oracleStage.ts";
 import { malformedInput } from "./i23-malformed.ts";
 
 const start = { name: "startApi", clientId: 1 } as const;
@@ -84,9 +84,10 @@ test("a session whose link is lost may be given up, also when the word of its re
 
 test("a reset that the disk held back is for a frame that its reason names and that came meanwhile", () => {
   const gaveUp = ["a ready session was given up, 30 ms after its Gateway had said anything"];
-  const held = (reason: string, syncs: readonly number[]) => {
+  const held = (reason: string, syncs: readonly number[], shown: Parameters<typeof openOrder>[0] = {}) => {
     const history = served().at(10).journaled({ kind: "sessionStarted" }).logged("ready");
-    history.at(50).heard(openOrder({})).heard({ name: "end", id: 53, reqId: undefined });
+    history.journaled({ kind: "orderIntended", legs: [placement()] });
+    history.at(50).heard(openOrder(shown)).heard({ name: "end", id: 53, reqId: undefined });
     for (const at of syncs) history.at(at).journaled({ kind: "orderEchoed" });
     history.at(80).closed(toGateway(), "client", "reset");
     return history.logged("session-lost", { reason }).sentences;
@@ -98,6 +99,10 @@ test("a reset that the disk held back is for a frame that its reason names and t
   assert.deepEqual(held("a client wrote nonsense", [60, 80]), gaveUp);
   assert.deepEqual(held(unread("openOrder"), [60, 70, 80]), gaveUp, "it came before the disk was at work");
   assert.deepEqual(held(unread("openOrder"), [60]), gaveUp, "the disk held nothing back");
+  const mistaken = "order 1, which left in this session, is shown under client id 79";
+  assert.deepEqual(held(mistaken, [60, 80], { clientId: 79 }), []);
+  assert.deepEqual(held(mistaken, [60, 80]), gaveUp, "it was shown under the right one");
+  assert.deepEqual(held(mistaken, [60, 80], { clientId: 79, orderRef: "by hand" }), gaveUp, "it was somebody else's");
 });
 
 test("what ends beside a daemon changes nothing of what that one does", () => {

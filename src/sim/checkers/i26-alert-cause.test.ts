@@ -25,6 +25,7 @@ test("an alert about an order needs that order, and what it says to have happene
       "order-after-end",
       () => history().journaled({ kind: "orderEchoed", key, echo: { orderState: { status: "Filled" } } }),
     ],
+    ["order-out-of-reach", () => history().heard(openOrder({ clientId: 79 }))],
     [
       "order-twin",
       () =>

@@ -39,6 +39,8 @@ interface Trace {
   readonly ended: ReadonlySet<string>;
   /** By key, under which permIds the Gateway has shown it. */
   readonly permIds: ReadonlyMap<string, ReadonlySet<number>>;
+  /** Keys of orders that the Gateway has shown under another client id than the daemon's. */
+  readonly elsewhere: ReadonlySet<string>;
   readonly drifts: readonly DriftLine[];
   /** Scopes that were ever halted, and to be flattened, by their names in an alert. */
   readonly halted: ReadonlySet<string>;
@@ -68,6 +70,7 @@ const EVIDENCE: Readonly<Record<string, Evidence>> = {
   "order-twin": ({ scope: { key = "" } = {} }, { facts, permIds }) =>
     facts.truthOf(key).length > 1 || (permIds.get(key)?.size ?? 0) > 1,
   "order-after-end": ({ scope = {} }, { ended }) => ended.has(scope.key ?? ""),
+  "order-out-of-reach": ({ scope = {} }, { elsewhere }) => elsewhere.has(scope.key ?? ""),
   "leg-missing": ofOrder,
   "leg-different": ofOrder,
   unprotected: ofOrder,
@@ -96,6 +99,7 @@ class AlertCauses {
   readonly #unknown = new Set<string>();
   readonly #ended = new Set<string>();
   readonly #permIds = new Map<string, Set<number>>();
+  readonly #elsewhere = new Set<string>();
   readonly #drifts: DriftLine[] = [];
   readonly #halted = new Set<string>();
   readonly #flattened = new Set<string>();
@@ -112,6 +116,8 @@ class AlertCauses {
   heard(frame: Frame): void {
     if (frame.name === "openOrder" || frame.name === "execDetails" || frame.name === "completedOrder")
       this.#named(keyOf(frame.orderRef), frame.permId);
+    if (frame.name === "openOrder" && frame.clientId !== this.#facts.setup.clientId)
+      this.#elsewhere.add(keyOf(frame.orderRef));
     if (frame.name === "orderStatus" && frame.clientId === this.#facts.setup.clientId)
       this.#named(this.#facts.byOrderId(frame.orderId)?.key, frame.permId);
   }
@@ -165,7 +171,7 @@ class AlertCauses {
   get #trace(): Trace {
     return {
       ...{ facts: this.#facts, unknown: this.#unknown, ended: this.#ended },
-      ...{ permIds: this.#permIds, drifts: this.#drifts },
+      ...{ permIds: this.#permIds, elsewhere: this.#elsewhere, drifts: this.#drifts },
       ...{ halted: this.#halted, flattened: this.#flattened, tripped: this.#tripped },
     };
   }

@@ -12,7 +12,7 @@
 import type { Instant } from "../../base/time.ts";
 import type { Frame } from "../sight/frame.ts";
 import type { Wire } from "../world/tap.ts";
-import type { Facts } from "./facts.ts";
+import { type Facts, keyOf } from "./facts.ts";
 import type { Line } from "./line.ts";
 import { machineOf } from "./told.ts";
 
@@ -30,6 +30,7 @@ const SIGNS: readonly (readonly [reason: RegExp, sign: string])[] = [
   [/^326 /, "error"],
   [/^strategy "/, "managedAccounts"],
   [/^the Gateway sent message \w+End that cannot be read/, "end"],
+  [/^order \d+, which left in this session, is shown under client id \d+$/, "elsewhere"],
 ];
 const NAMED = /^the Gateway sent message (\S+) that cannot be read/;
 
@@ -63,6 +64,13 @@ export class Parting {
 
   heard(frame: Frame, { client }: Wire): void {
     this.#sign(client, frame.name === "other" ? `${frame.id}` : frame.name);
+    if (this.#isElsewhere(frame)) this.#sign(client, "elsewhere");
+  }
+
+  /** An order of ours, shown under another client id than the daemon's. */
+  #isElsewhere(frame: Frame): boolean {
+    if (frame.name !== "openOrder" || frame.clientId === this.#facts.setup.clientId) return false;
+    return this.#facts.order(keyOf(frame.orderRef)) !== undefined;
   }
 
   unreadable(fault: string, { client }: Wire, from: "client" | "server"): void {
