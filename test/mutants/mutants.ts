@@ -267,7 +267,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: "risk/exposure.ts",
     find: "const booked = view.booked(account, conId) ?? told;",
     replace: "const booked = told;",
-    seeds: 200,
+    seeds: 700,
     invariants: ["I17", "I18"],
   },
   {
@@ -512,7 +512,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: "upstream/heartbeat.ts",
     find: "    this.#heardAt = now;\n  }\n\n  /** It answered",
     replace: "    this.#heardAt = now;\n    this.answered(now);\n  }\n\n  /** It answered",
-    seeds: 200,
+    seeds: 400,
     invariants: ["I20"],
   },
   {

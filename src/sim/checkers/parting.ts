@@ -30,7 +30,7 @@ const SIGNS: readonly (readonly [reason: RegExp, sign: string])[] = [
   [/^326 /, "error"],
   [/^strategy "/, "managedAccounts"],
   [/^the Gateway sent message \w+End that cannot be read/, "end"],
-  [/^order \d+, which left in this session, is shown under client id \d+$/, "elsewhere"],
+  [/^order \d+, which left in this session, is shown under client id -?\d+$/, "elsewhere"],
 ];
 const NAMED = /^the Gateway sent message (\S+) that cannot be read/;
 
