@@ -190,13 +190,16 @@ test("an order that left under another client id is never changed: its number un
   assert.match(JSON.stringify(refusal), /client-id: an order that left as client 100 against client 200/);
 });
 
-test("what rests under the client id of before is alerted, order by order", () => {
-  const { next } = restarted(trading({ given: config, conn: ALPHA, account: "DU1" }), asClient200);
+test("what rests under the client id of before is alerted, order by order, until that id is set again", () => {
+  const before = trading({ given: config, conn: ALPHA, account: "DU1" });
+  const { next } = restarted(before, asClient200);
   const alerts = next.answer("alerts") as { readonly cause: string; readonly detail: string }[];
   assert.deepEqual(
     alerts.map(({ cause, detail }) => `${cause}: ${detail}`),
     [2, 3].map((n) => `order-out-of-reach: client's order ${n} rests as order ${n} of client id 100, and ours is 200`),
   );
+  before.stage.entries.push(...next.entries);
+  assert.deepEqual(restarted(before, config).next.answer("alerts"), []);
 });
 
 test("nor does a change leave by itself that waited for its order to be shown", () => {
