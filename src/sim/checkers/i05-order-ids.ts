@@ -13,8 +13,8 @@ import { machineOf } from "./told.ts";
 
 /** holdfast's request ids begin here: a foreign order's number beyond it cannot be stayed above. */
 const ORDER_IDS_END = 2_000_000_000;
-/** The longest that a numbered frame can wait behind its journal line: the slowest disk (`disk-slow`), twice. */
-const WAITS_MS_MAX = minutes(2);
+/** The longest that a numbered frame can wait behind its journal line: the slowest disk twice (`disk-slow`), and a freeze. */
+const WAITS_MS_MAX = minutes(4);
 
 export const orderIds: CheckerRow = {
   id: "I5",

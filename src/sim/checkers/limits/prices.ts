@@ -1,8 +1,8 @@
 /**
  * What the exchange has quoted for a while: the most generous reference that anybody can have who has a fresh one.
  *
- * The market is looked at every few seconds, and prices are told late; so a price is beyond a bound only when it is far
- * beyond it. A process that stood still reads what waited for it when it goes on, a price of long ago before the newest one.
+ * The market is looked at every few seconds, and whenever a price is asked for: one that jumps is told at once. Prices are told
+ * late, too; so a price is beyond a bound only when it is far beyond it. A process that stood still reads what waited for it when it goes on, a price of long ago before the newest one.
  */
 import type { Instant } from "../../../base/time.ts";
 import type { Facts, TruthQuote } from "../facts.ts";
@@ -14,6 +14,7 @@ const WINDOW_MS = 90_000;
 const STOOD_STILL_MS = 120_000;
 
 interface Seen extends TruthQuote {
+  /** When it was quoted last. */
   readonly at: Instant;
 }
 
@@ -43,13 +44,19 @@ export class Prices {
     const quote = this.#facts.quoteOf(symbol);
     const seen = this.#seen.get(symbol)!;
     const { now } = this.#facts;
-    if (quote !== undefined) seen.push({ bid: quote.bid, ask: quote.ask, last: quote.last, at: now });
+    if (quote !== undefined) {
+      const { bid, ask, last } = quote;
+      const newest = seen.at(-1);
+      if (newest?.bid === bid && newest.ask === ask && newest.last === last) seen.pop();
+      seen.push({ bid, ask, last, at: now });
+    }
     while (seen.length > 1 && now - seen[0]!.at > WINDOW_MS + STOOD_STILL_MS) seen.shift();
   }
 
   /** Between the lowest and the highest of all that was quoted, in the contract's currency; undefined while nothing was. */
   span(symbol: string): Range | undefined {
-    this.mentioned(symbol);
+    if (this.#seen.has(symbol)) this.#look(symbol);
+    else this.mentioned(symbol);
     const since = this.#facts.now - WINDOW_MS - (this.#isHeldUp() ? STOOD_STILL_MS : 0);
     const seen = this.#seen.get(symbol) ?? [];
     const recent = seen.filter(({ at }, i) => at >= since || i === seen.length - 1);

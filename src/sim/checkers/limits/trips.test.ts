@@ -12,10 +12,10 @@ const SECOND = 1_000;
 const MINUTE = 60_000;
 
 /** A daemon that runs and has lines in its journal. */
-const begun = (limits: SomeLimits, accountLimits: SomeLimits = {}): History => {
+const begun = (limits: SomeLimits, accountLimits: SomeLimits = {}, books = new Books()): History => {
   const strategies = SETUP.strategies.map((one) => (one.name === "alpha" ? { ...one, limits } : one));
   const setup = { ...SETUP, strategies, accountLimits: { DU1111: accountLimits } };
-  return new History(limitsHold, setup, new Books()).logged("started").journaled({ kind: "daemonStarted" });
+  return new History(limitsHold, setup, books).logged("started").journaled({ kind: "daemonStarted" });
 };
 
 const told = (history: History, value: number): History =>
@@ -143,15 +143,16 @@ test("a process that is not there, or that something holds up, owes nothing", ()
   assert.deepEqual(later(apart, 0, MINUTE).sentences, []);
 });
 
+const trade = (n: number, side: string, price: number) => ({
+  ...{ kind: "executed", key: "alpha-0abc-1" },
+  execution: {
+    contract: { conId: 1, symbol: "AAPL", secType: "STK", currency: "USD" },
+    execution: { execId: `e.${n}.01`, acctNumber: "DU1111", side, shares: "10", price },
+  },
+});
+
 test("a strategy's loss is what its trades cost it and what it holds at the market's prices", () => {
   const scope = { strategy: "alpha" };
-  const trade = (n: number, side: string, price: number) => ({
-    ...{ kind: "executed", key: "alpha-0abc-1" },
-    execution: {
-      contract: { conId: 1, symbol: "AAPL", secType: "STK", currency: "USD" },
-      execution: { execId: `e.${n}.01`, acctNumber: "DU1111", side, shares: "10", price },
-    },
-  });
   const lost = (sold: number): History => {
     const history = told(begun({ "daily-loss": "100" }), 1_000).journaled(marked(0, 0, scope));
     history.journaled({ kind: "orderIntended", legs: [placement()] });
@@ -171,6 +172,25 @@ test("a strategy's loss is what its trades cost it and what it holds at the mark
   );
   const costs = lost(91).journaled({ kind: "commissionReported", execId: "e.2.01", commission: { commission: 11 } });
   assert.match(later(costs, 0, MINUTE).sentences.join(), /101.00 at least is lost/);
+});
+
+test("a price that jumps is a cause at once, before anybody has looked at the market, and a nearer one is none", () => {
+  const scope = { strategy: "alpha" };
+  const after = (price: number): string => {
+    const books = new Books();
+    const at = (quote: number) => ({ AAPL: { bid: quote, ask: quote, last: quote } });
+    books.quotes = at(100);
+    const history = told(begun({ "daily-loss": "100" }, {}, books), 1_000).journaled(marked(0, 0, scope));
+    history.journaled({ kind: "orderIntended", legs: [placement()] }).journaled(trade(1, "BOT", 100));
+    later(history, 0, 20 * SECOND);
+    books.quotes = at(price);
+    return history
+      .at(21 * SECOND)
+      .journaled(tripped("daily-loss", "reducing", scope))
+      .sentences.join();
+  };
+  assert.equal(after(89), "");
+  assert.match(after(95), /daily-loss has tripped strategy alpha .* the day began with 0, and 78.50 is lost at most/);
 });
 
 test("holdfast takes back only what a day's loss has stopped, and not on the same day", () => {
