@@ -55,6 +55,16 @@ test("two orders at the broker are twins, whether the Gateway shows them or not"
   assert.deepEqual(history(books).journaled(raised("order-twin")).sentences, []);
 });
 
+test("an order is over when its executions have filled it, whether a status says so or not", () => {
+  const afterEnd = (status: "Filled" | "Submitted"): readonly string[] => {
+    const books = new Books();
+    books.put(status);
+    return history(books).journaled({ kind: "executed", key }).journaled(raised("order-after-end")).sentences;
+  };
+  assert.deepEqual(afterEnd("Filled"), []);
+  assert.equal(afterEnd("Submitted").length, 1, "it has traded in part");
+});
+
 test("an alert of a drift needs the drift, and a drift needs a difference in an account that is traded", () => {
   const scope = { account: "DU1111", conId: 1 };
   const found = history().journaled({ kind: "driftFound", drift });

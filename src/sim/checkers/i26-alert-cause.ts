@@ -7,6 +7,7 @@
  * journal knows. Whoever changes who may trade, or a limit, says his name and his reason.
  */
 import { type Instant, seconds } from "../../base/time.ts";
+import { isOpen } from "../broker/order.ts";
 import type { Frame } from "../sight/frame.ts";
 import { type AlertLine, alertIn, alertName, type DriftLine, driftIn } from "./alertLine.ts";
 import type { CheckerRow } from "./checker.ts";
@@ -131,10 +132,15 @@ class AlertCauses {
   journaled(line: Line): void {
     const key = line.key as string;
     if (line.kind === "orderUnknown") this.#unknown.add(key);
-    if (OVER.has(line.kind) || isOver(line)) this.#ended.add(key);
+    if (OVER.has(line.kind) || isOver(line) || this.#isFilledUp(line)) this.#ended.add(key);
     if (line.kind === "driftFound") this.#drift(driftIn(line));
     if (AUTHORED.has(line.kind)) this.#authored(line);
     if (line.kind === "alertRaised") this.#raised(alertIn(line));
+  }
+
+  /** Executions end an order, too, where no status comes. */
+  #isFilledUp({ kind, key }: Line): boolean {
+    return kind === "executed" && this.#facts.truthOf(key as string).some((order) => !isOpen(order));
   }
 
   /** What somebody did to trading bears a name and a reason. */
