@@ -226,6 +226,18 @@ test("the time for the cancel of what is an entry again begins when it is one, a
   assert.deepEqual(again.at(64_950).sent({ name: "cancelOrder", orderId: 5 }).sentences, []);
 });
 
+test("an exit by what was told becomes an entry as that grows old, which nobody sees before the next look", () => {
+  const cancelled = (ms: number): readonly string[] => {
+    const history = working().journaled(halted("cancel-entries")).logged("session-lost");
+    for (const position of ["-10", "0"])
+      history.at(60_000).heard({ name: "position", account: "DU1111", conId: 1, symbol: "AAPL", position });
+    history.logged("ready").at(88_000).readiness(true);
+    return history.at(ms).sent({ name: "cancelOrder", orderId: 5 }).sentences;
+  };
+  assert.deepEqual(cancelled(93_000), []);
+  assert.match(cancelled(102_000).join(), /^the cancel of alpha-0abc-1 left/);
+});
+
 test("while the session is away nothing is owed, and behind it the bound begins", () => {
   const away = (): History => working().logged("session-lost").journaled(halted("cancel-all")).at(60_000);
   assert.deepEqual(away().readiness(true).sentences, []);

@@ -24,6 +24,8 @@ interface Owed {
   readonly since: Instant;
   readonly count: number;
   readonly why: string;
+  /** What may pass beyond the bound until a cancel leaves. */
+  readonly airMs: number;
 }
 
 export class OwedCancels {
@@ -49,7 +51,7 @@ export class OwedCancels {
     for (const key of keys) {
       const causes = this.#owed.get(key) ?? new Map<string, Owed>();
       this.#owed.set(key, causes);
-      if (!causes.has(cause)) causes.set(cause, { since: this.#facts.now, count: keys.length, why });
+      if (!causes.has(cause)) causes.set(cause, { since: this.#facts.now, count: keys.length, why, airMs: AIR_MS });
     }
   }
 
@@ -78,16 +80,19 @@ export class OwedCancels {
   sent(key: string): void {
     const causes = [...(this.#owed.get(key)?.values() ?? [])];
     this.#owed.delete(key);
-    const late = causes.find((owed) => (this.#lateness(owed) ?? 0) > AIR_MS);
+    const late = causes.find((owed) => (this.#lateness(owed) ?? 0) > owed.airMs);
     if (late !== undefined && !this.isTroubled)
       this.#violated(`the cancel of ${key} left ${ms(this.#lateness(late)!)} late: ${late.why} at ${ms(late.since)}`);
   }
 
-  /** `isSpared`: a cause would leave an order alone as things have been until now. Its time begins when they change again. */
+  /**
+   * `isSpared`: a cause would leave an order alone as things have been until now. Its time begins when they change again, and
+   * that may be seen as late as at the next look: what was told grows old with no event of its own.
+   */
   spare(isSpared: (key: string, cause: string) => boolean): void {
     for (const [key, causes] of this.#owed)
       for (const [cause, owed] of causes)
-        if (isSpared(key, cause)) causes.set(cause, { ...owed, since: this.#facts.now });
+        if (isSpared(key, cause)) causes.set(cause, { ...owed, since: this.#facts.now, airMs: LOOK_AIR_MS });
   }
 
   looked(): void {
