@@ -1,8 +1,9 @@
 /**
  * What the exchange has quoted for a while: the most generous reference that anybody can have who has a fresh one.
  *
- * The market is looked at every few seconds, and whenever a price is asked for: one that jumps is told at once. Prices are told
- * late, too; so a price is beyond a bound only when it is far beyond it. A process that stood still reads what waited for it when it goes on, a price of long ago before the newest one.
+ * The market is looked at every few seconds, and whenever a price is asked for: one that jumps is told at once. Prices are
+ * told late, too; so a price is beyond a bound only when it is far beyond it. A process that stood still reads what waited for
+ * it when it goes on, a price of long ago before the newest one.
  */
 import type { Instant } from "../../../base/time.ts";
 import type { Facts, TruthQuote } from "../facts.ts";
