@@ -393,6 +393,32 @@ test("an image is no flow: what delivers nothing else after an interruption is a
   assert.deepEqual(feed.told, []);
 });
 
+test("an image before an outage is no flow either, however often the Gateway is dialled in vain", () => {
+  const feed = new Feed(2);
+  feed.flow(minutes(2), 1_000, 0, 1);
+  const lost = () => {
+    feed.watch.sessionLost(feed.now);
+    for (const { pulse } of feed.all) pulse.askedAt = NEVER;
+    feed.later(minutes(2));
+  };
+  const begins = () => {
+    feed.watch.sessionStarted(feed.now);
+    feed.later(100);
+    for (const { pulse } of feed.all) pulse.askedAt = feed.now;
+  };
+  lost();
+  begins();
+  for (const n of [0, 1]) feed.tick(n);
+  feed.later(seconds(2));
+  for (const _ of range(3)) lost();
+  begins();
+  feed.later(SILENT_MS_MIN + 2 * LOOK_MS);
+  assert.deepEqual(
+    feed.renewed.map(({ n }) => n),
+    [0, 1],
+  );
+});
+
 test("an image and a blip right after it promise nothing", () => {
   const feed = new Feed(1);
   feed.tick(0);

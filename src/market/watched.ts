@@ -123,10 +123,14 @@ export class Watched {
     return pauseMs - sleptMs;
   }
 
-  /** It has said since the interruption what it owed. The image of a new subscription is none of that: it shows no flow. */
+  /**
+   * It has said since the interruption what it owed. The image of a new subscription is none of that: it shows no flow; and of what
+   * is not asked for at present nobody knows any more whether the last that it said was one.
+   */
   get #flowsAgain(): boolean {
     const { lastAt, askedAt } = this.pulse;
-    return this.isOwed && lastAt > (askedAt > this.owedSince ? askedAt + IMAGE_MS : this.owedSince);
+    if (!this.isOwed || askedAt === NEVER) return false;
+    return lastAt > (askedAt > this.owedSince ? askedAt + IMAGE_MS : this.owedSince);
   }
 
   /** An interruption begins. What it has said since the last one ended has answered that, and does not answer this. */
