@@ -377,11 +377,10 @@ export class Heard {
   }
 
   find(orderRef: string | undefined, permId: number, orderId: number, clientId: number): Order | undefined {
-    const key = keyIn(orderRef);
-    const byKey = key === undefined ? undefined : this.#blotter.byKey(key);
+    const byKey = this.#byRef(orderRef);
     if (byKey !== undefined) return this.#isItself(byKey, permId, orderId, clientId) ? byKey : undefined;
     const byPermId = permId === 0 ? undefined : this.#blotter.byPermId(permId as PermId);
-    if (byPermId !== undefined || clientId !== this.#ourClientId || key !== undefined) return byPermId;
+    if (byPermId !== undefined || clientId !== this.#ourClientId || keyIn(orderRef) !== undefined) return byPermId;
     const byId = this.#blotter.byOrderId(orderId as OrderId);
     return byId !== undefined && this.#sameOrder(byId, permId) ? byId : undefined;
   }
@@ -392,11 +391,16 @@ export class Heard {
    */
   takesUsFor({ orderRef, orderId, clientId }: IncomingBody<"openOrder">["order"]): number | undefined {
     if (clientId === this.#ourClientId) return undefined;
-    const key = keyIn(orderRef);
-    const order = key === undefined ? undefined : this.#blotter.byKey(key);
+    const order = this.#byRef(orderRef);
     if (order === undefined || order.orderId !== orderId) return undefined;
     const isChanging = order.inFlight.length > 0 && !order.inFlightStale;
     return isChanging || order.sentIn === this.#blotter.session.count ? clientId : undefined;
+  }
+
+  /** Ours whose key stands in it. */
+  #byRef(orderRef: string | undefined): Order | undefined {
+    const key = keyIn(orderRef);
+    return key === undefined ? undefined : this.#blotter.byKey(key);
   }
 
   #sameOrder(order: Order, permId: number): boolean {
@@ -416,8 +420,7 @@ export class Heard {
 
   /** Our key under another permId: somebody copied the order, or a change became a second one. Never the same order. */
   #twinOf(orderRef: string | undefined, permId: number): Order | undefined {
-    const key = keyIn(orderRef);
-    const order = key === undefined ? undefined : this.#blotter.byKey(key);
+    const order = this.#byRef(orderRef);
     return order === undefined || this.#sameOrder(order, permId) ? undefined : order;
   }
 
