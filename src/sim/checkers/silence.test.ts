@@ -132,6 +132,15 @@ test("who knows of a lost link misses nothing, and when it is back everything fl
   assert.equal(broken().told(notice(1102)).told(isOk).pass(LONG, []).sentences.length, 3);
 });
 
+test("who flows while its client still knows of an outage owes nothing behind that one, and an image alone is no flow", () => {
+  const back = (looks: number): Floor =>
+    flowing().told(notice(1100)).pass(2, [], ["AAPL"]).pass(looks, [1], ["AAPL"]).told(notice(1101));
+  assert.deepEqual(back(2).pass(LONG, [], ["AAPL"]).sentences, []);
+  assert.match(back(1).pass(LONG, [], ["AAPL"]).sentences.join(), /flowed before the last interruption/);
+  const again = back(2).told(notice(1100)).told(notice(1102));
+  assert.match(again.pass(LONG, [], ["AAPL"]).sentences.join(), /flowed before the last interruption/);
+});
+
 test("a process that stands still finds and tells nothing, and has its time when it goes on", () => {
   const back = () => flowing().told(notice(1100)).pass(2, []).told(notice(1102)).pass(4, []).frozen(24);
   assert.deepEqual(back().pass(10, []).sentences, []);
@@ -277,6 +286,21 @@ test("a stream whose contract has not moved since its last tick missed nothing, 
   const slept = image(REST);
   slept.history.leapt(60_000);
   assert.deepEqual(slept.told(SILENT).sentences, []);
+});
+
+test("what is told in the moment of a request was kept, and says nothing of the quote of that moment", () => {
+  const joined = (waits: number): Floor => {
+    const floor = flowing().pass(3, [2, 3]);
+    floor.history.asked({ name: "request", id: 1, reqId: 9, symbol: "AAPL", snapshot: false }, guest(2));
+    const rest = floor.pass(waits, [2, 3], REST);
+    rest.history.told({ name: "tick", reqId: 9 }, guest(2));
+    rest.pass(11, [2, 3], REST).told({ name: "tick", reqId: 1 }).told(SILENT);
+    rest.history.told({ name: "tick", reqId: 9 }, guest(2));
+    rest.history.told(notice(2166, "holdfast: no data of AAPL for 70 s (request 9)"), guest(2));
+    return rest;
+  };
+  assert.deepEqual(joined(0).sentences, []);
+  assert.match(joined(1).sentences.join(), /^stream 9 .* its contract is as its last tick before that silence left it/);
 });
 
 test("a stream that is told to flow again brings something, before it or behind it", () => {

@@ -43,6 +43,8 @@ const GRACE_MS = seconds(30) + seconds(45);
 /** Others of the market flow that said something so recently. */
 const FRESH_MS = seconds(15);
 const WITNESSES = 2;
+/** What belongs to an image comes so soon after its beginning. */
+const IMAGE_MS = seconds(3);
 /** Looks with ticks before a pace is known, each behind another one without an interruption between. */
 const SAMPLES_MIN = 10;
 
@@ -75,7 +77,8 @@ export class Silence {
     const id = idOf(guest.wire.id, reqId);
     const held = this.#streams.get(id);
     if (held?.symbol === symbol) held.again = true;
-    else this.#streams.set(id, newStream(guest, reqId, symbol, this.#paceOf(symbol), held !== undefined));
+    else
+      this.#streams.set(id, newStream(guest, reqId, symbol, this.#paceOf(symbol), held !== undefined, this.#facts.now));
   }
 
   #paceOf(symbol: string): Pace {
@@ -135,7 +138,9 @@ export class Silence {
     stream.owedSince = undefined;
     stream.halted = false;
     this.#freshAt.set(stream.symbol, this.#facts.now);
-    stream.told.tick(this.#facts.now, this.#quoteOf(stream.symbol));
+    // What comes in the moment in which it is asked for was kept, of a quote that nobody knows any more.
+    stream.told.tick(this.#facts.now, stream.since === this.#facts.now ? undefined : this.#quoteOf(stream.symbol));
+    if (this.#isWarned(stream)) this.#pays(stream);
     this.#hasData(stream);
   }
 
@@ -147,6 +152,12 @@ export class Silence {
     if (stream.competingOver) return;
     for (const other of this.#streams.values())
       if (other.competingAt !== undefined && other.competingAt < this.#facts.now) other.competingOver = true;
+  }
+
+  /** What flows while its client knows of an outage has answered that; its image alone has not. */
+  #pays(stream: Stream): void {
+    stream.imageAt ??= this.#facts.now;
+    if (this.#facts.now - stream.imageAt > IMAGE_MS) stream.flowed = false;
   }
 
   #quoteOf(symbol: string): TruthQuote | undefined {
@@ -187,7 +198,9 @@ export class Silence {
   #lost(wireId: number, what: string): void {
     const warned = this.#warned.get(wireId) ?? new Set();
     for (const stream of this.#of(wireId)) {
+      stream.imageAt = undefined;
       if (warned.size === 0) stream.flowed = this.#isFlowing(stream);
+      else stream.flowed ||= this.#isFlowing(stream);
       stream.owedSince = undefined;
       stream.heardAt = undefined;
       stream.told.disturbed(this.#facts.now);

@@ -14,6 +14,10 @@ export interface Stream extends Pace {
   readonly guest: Guest;
   readonly reqId: number;
   readonly symbol: string;
+  /** It was asked for then. */
+  readonly since: Instant;
+  /** The first tick since its client was told of an outage. */
+  imageAt: Instant | undefined;
   tickAt: Instant | undefined;
   /** It ticked since the last look. */
   ticked: boolean;
@@ -69,7 +73,15 @@ export function askedAnew(stream: Stream): void {
   stream.halted = false;
 }
 
-export const newStream = (guest: Guest, reqId: number, symbol: string, pace: Pace, again: boolean): Stream => ({
+export const newStream = (
+  guest: Guest,
+  reqId: number,
+  symbol: string,
+  pace: Pace,
+  again: boolean,
+  since: Instant,
+): Stream => ({
+  ...{ since, imageAt: undefined },
   ...{ guest, reqId, symbol, tickAt: undefined, ticked: false, samples: 0, silentMs: 0, missedMs: 0 },
   ...{ longestMs: pace.longestMs, pauseMs: pace.pauseMs, heardAt: undefined },
   ...{ flowed: false, owedSince: undefined, owedMs: 0, announced: false, again },
