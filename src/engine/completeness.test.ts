@@ -500,6 +500,37 @@ test("the image that a new session or 1101 brings ends no gap: it is no flow", (
   }
 });
 
+test("an image that comes late in a new session is no flow either", () => {
+  for (const lateMs of [0, 5_000]) {
+    const market = new Market(2);
+    market.flow(minutes(5), 2_000, 1, 2);
+    market.stage.reconnect();
+    market.stage.recover();
+    market.stage.pass(lateMs);
+    const before = [1, 2].map((n) => market.asked(n));
+    for (const n of [1, 2]) market.tick(n);
+    market.stage.pass(SILENT_MS_MIN + 2 * LOOK_MS);
+    assert.deepEqual(
+      [1, 2].map((n, i) => market.asked(n) - before[i]!),
+      [1, 1],
+    );
+  }
+});
+
+test("what an outage hid of bars proves no silence before it", () => {
+  const market = new Bars(2);
+  const { stage } = market;
+  market.flow(minutes(5), 5_000, 1, 2);
+  while (market.asked(1) === 1) market.flow(5_000, 5_000, 2);
+  market.image(1);
+  market.flow(10_000, 5_000, 2);
+  stage.reconnect();
+  stage.recover();
+  for (const n of [1, 2]) market.image(n, 3);
+  market.flow(30_000, 5_000, 1, 2);
+  assert.deepEqual(market.notices(), []);
+});
+
 test("what flowed before a new session and does not in it is asked for once more", () => {
   const market = new Market(2);
   market.flow(minutes(5), 2_000, 1, 2);
@@ -521,6 +552,22 @@ test("who joins a silent stream is told when it joins, and hears its end; who wa
   market.silent.clear();
   market.flow(30_000, 2_000, ...TEN);
   assert.deepEqual([market.notices(), market.stage.told(late).flatMap(noticeOf)], [["flows 10"], ["flows 77"]]);
+});
+
+test("who joins a stream as it flows again is told nothing of its silence", () => {
+  const market = new Market(10);
+  const { stage } = market;
+  market.flow(minutes(10), 2_000, ...TEN);
+  market.silent.add(10);
+  market.flow(minutes(3), 2_000, ...TEN);
+  market.silent.clear();
+  market.flow(LOOK_MS - 1_000, 500, ...TEN);
+  assert.deepEqual(market.notices(), ["silent 10"]);
+  const late = stage.connect(2, 2);
+  stage.ask(late, "reqMktData", { reqId: 77, contract: market.contract(10) });
+  market.flow(2 * LOOK_MS, 500, ...TEN);
+  assert.deepEqual(market.notices(), ["flows 10"]);
+  assert.deepEqual(stage.told(late).flatMap(noticeOf), []);
 });
 
 test("after 1101 every stream of quotes and of bars is asked for anew, and neither has a second beginning", () => {

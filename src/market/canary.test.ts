@@ -83,6 +83,18 @@ test("a quiet night is probed at growing pauses through one stream, at most ever
   assert.ok(Math.min(...pauses.slice(6)) >= minutes(15));
 });
 
+test("what differs in the morning is looked at again at once, however long the night's pauses have grown", () => {
+  const feed = flowing(1, true);
+  feed.onRenewal = (n) => feed.tick(n);
+  feed.later(9 * HOURS);
+  feed.onRenewal = (n) => feed.tick(n, true);
+  const before = feed.renewed.length;
+  while (feed.renewed.length === before) feed.later(1_000);
+  assert.deepEqual(feed.told, []);
+  feed.later(SILENT_MS_MIN + 4 * LOOK_MS);
+  assert.deepEqual(feed.told, silent(0));
+});
+
 test("the count begins anew when the market flows by itself, and a night makes no stream slower", () => {
   const feed = flowing(3);
   feed.later(9 * HOURS);

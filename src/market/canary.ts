@@ -46,9 +46,14 @@ class Calm {
   }
 
   /** Whether the market has been quiet for too long on the plain clock, for nobody is a witness; images of new requests break no quiet. */
-  isDue({ pulse, pace }: Watched, now: Instant): boolean {
+  isDue({ pulse, pace }: Watched, wokenAt: Instant, now: Instant): boolean {
     if (this.#probes > 0 && now < after(this.#probedAt, retryMs(this.#probes))) return false;
-    return now - Math.max(this.flowedAt, pulse.askedAt) > pauseMsMax(pace);
+    return now - Math.max(this.flowedAt, pulse.askedAt, wokenAt) > pauseMsMax(pace);
+  }
+
+  /** What differed once is looked at again without a pause that has grown. */
+  again(): void {
+    this.#probes = 1;
   }
 
   probed(now: Instant): void {
@@ -59,6 +64,8 @@ class Calm {
 
 export class Canaries {
   readonly #calms = new Map<string, Calm>();
+  /** We were not running until then: that was no market's quiet. */
+  #wokenAt = NEVER;
 
   /** What all streams have said by now. */
   look(all: Iterable<Watched>): void {
@@ -71,11 +78,15 @@ export class Canaries {
     }
   }
 
+  woken(now: Instant): void {
+    this.#wokenAt = now;
+  }
+
   /** The streams to be asked anew as probes, at most one of each market. */
   due(now: Instant, isFarmBroken: boolean): readonly Watched[] {
     return [...this.#calms.values()].flatMap((calm) => {
       const canary = calm.streams.filter((watched) => isFit(watched, isFarmBroken)).sort(byFitness)[0];
-      return canary !== undefined && calm.isDue(canary, now) ? [canary] : [];
+      return canary !== undefined && calm.isDue(canary, this.#wokenAt, now) ? [canary] : [];
     });
   }
 
@@ -86,7 +97,9 @@ export class Canaries {
   /** Its image came, and what differs in it may have been all. */
   answered({ stream, pulse, renewal }: Watched): void {
     const calm = this.#calms.get(stream.market);
-    if (calm !== undefined && renewal?.isProbe === true) calm.differed = pulse.moved;
+    if (calm === undefined || renewal?.isProbe !== true) return;
+    if (pulse.moved && !calm.differed) calm.again();
+    calm.differed = pulse.moved;
   }
 
   /** Whether it is a proof that this image differs. */
@@ -114,10 +127,13 @@ function byMarket(all: Iterable<Watched>): ReadonlyMap<string, Watched[]> {
   return markets;
 }
 
-/** Which farm serves a stream is not known: while one is broken, only what has spoken since is not of it. */
+/**
+ * Which farm serves a stream is not known: while one is broken, only what has spoken since is not of it, where that was not
+ * under way already.
+ */
 function isFit(watched: Watched, isFarmBroken: boolean): boolean {
   const { pulse, renewal, gap, interruptedAt } = watched;
-  if (isFarmBroken && pulse.lastAt <= interruptedAt) return false;
+  if (isFarmBroken && pulse.lastAt <= interruptedAt + IMAGE_MS) return false;
   const isFree = renewal === undefined || (renewal.isProbe && pulse.answeredAt === NEVER);
   return watched.isJudged && !watched.isOwed && gap === undefined && isFree;
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import fc from "fast-check";
 import { type Instant, minutes, seconds } from "../base/time.ts";
-import { NEVER } from "../model/stream.ts";
+import { asksAnew, NEVER } from "../model/stream.ts";
 import { ANSWER_MS_MAX, LOOK_MS, PACE_FACTOR, SILENT_MS_MAX, SILENT_MS_MIN } from "./bounds.ts";
 import { Feed } from "./feed.test.ts";
 
@@ -393,30 +393,139 @@ test("an image is no flow: what delivers nothing else after an interruption is a
   assert.deepEqual(feed.told, []);
 });
 
+/** The session is lost; what was asked for is no more. */
+function lost(feed: Feed, ms: number): void {
+  feed.watch.sessionLost(feed.now);
+  for (const { pulse } of feed.all) pulse.askedAt = NEVER;
+  feed.later(ms);
+}
+
+/** A session begins, and everything is asked for in it. */
+function begins(feed: Feed, askMs = 100): void {
+  feed.watch.sessionStarted(feed.now);
+  feed.later(askMs);
+  for (const { pulse } of feed.all) asksAnew(pulse, feed.now);
+}
+
+const asked = (feed: Feed, before = 0): number[] => feed.renewed.slice(before).map(({ n }) => n);
+
 test("an image before an outage is no flow either, however often the Gateway is dialled in vain", () => {
   const feed = new Feed(2);
   feed.flow(minutes(2), 1_000, 0, 1);
-  const lost = () => {
-    feed.watch.sessionLost(feed.now);
-    for (const { pulse } of feed.all) pulse.askedAt = NEVER;
-    feed.later(minutes(2));
-  };
-  const begins = () => {
-    feed.watch.sessionStarted(feed.now);
-    feed.later(100);
-    for (const { pulse } of feed.all) pulse.askedAt = feed.now;
-  };
-  lost();
-  begins();
+  lost(feed, minutes(2));
+  begins(feed);
   for (const n of [0, 1]) feed.tick(n);
   feed.later(seconds(2));
-  for (const _ of range(3)) lost();
-  begins();
+  for (const _ of range(3)) lost(feed, minutes(2));
+  begins(feed);
   feed.later(SILENT_MS_MIN + 2 * LOOK_MS);
-  assert.deepEqual(
-    feed.renewed.map(({ n }) => n),
-    [0, 1],
-  );
+  assert.deepEqual(asked(feed), [0, 1]);
+});
+
+test("nor is an image that comes late, and one in the moment of its request", () => {
+  for (const [askMs, lateMs] of [
+    [100, seconds(5)],
+    [0, 50],
+  ] as const) {
+    const feed = new Feed(2);
+    feed.flow(minutes(2), 1_000, 0, 1);
+    lost(feed, minutes(1));
+    begins(feed, askMs);
+    feed.later(lateMs);
+    for (const n of [0, 1]) feed.tick(n);
+    feed.later(SILENT_MS_MIN + 2 * LOOK_MS);
+    assert.deepEqual(asked(feed), [0, 1], `${askMs}, ${lateMs}`);
+    feed.later(ANSWER_MS_MAX + LOOK_MS);
+    assert.deepEqual(feed.told, ["silent 0", "silent 1"]);
+  }
+});
+
+test("the image of a new session answers no renewal of the former one: what was owed stays so", () => {
+  const feed = new Feed(2);
+  feed.flow(minutes(2), 1_000, 0, 1);
+  for (const code of [2103, 2104]) feed.farm(code);
+  feed.later(SILENT_MS_MIN + LOOK_MS + seconds(2));
+  assert.deepEqual(asked(feed), [0, 1]);
+  lost(feed, seconds(50));
+  begins(feed);
+  for (const n of [0, 1]) feed.tick(n);
+  feed.later(SILENT_MS_MIN + 2 * LOOK_MS);
+  assert.deepEqual(asked(feed, 2), [0, 1]);
+  feed.later(ANSWER_MS_MAX + LOOK_MS);
+  assert.deepEqual(feed.told, ["silent 0", "silent 1"]);
+});
+
+test("what was still under way when a farm broke has not outlived it", () => {
+  const feed = new Feed(2);
+  feed.flow(minutes(2), 1_000, 0, 1);
+  feed.farm(2103);
+  feed.later(50);
+  for (const n of [0, 1]) feed.tick(n);
+  feed.later(minutes(10));
+  assert.deepEqual([asked(feed), feed.told], [[], []], "while it is broken nobody need answer");
+  feed.farm(2104);
+  feed.later(SILENT_MS_MIN + 2 * LOOK_MS + ANSWER_MS_MAX + LOOK_MS);
+  assert.deepEqual(feed.told, ["silent 0", "silent 1"]);
+});
+
+test("a machine that slept with its Gateway probes no market for that, and has waited for no answer meanwhile", () => {
+  for (const streams of [1, 4]) {
+    const feed = new Feed(streams);
+    feed.flow(minutes(5), 1_000, ...range(streams));
+    feed.onRenewal = (n) => feed.tick(n, true);
+    feed.now = (feed.now + minutes(2)) as Instant;
+    feed.watch.tick(feed.now);
+    feed.flow(seconds(30), 1_000, ...range(streams));
+    assert.deepEqual([asked(feed), feed.told], [[], []], `${streams} streams`);
+  }
+  const feed = owedAndAsked();
+  feed.now = (feed.now + minutes(1)) as Instant;
+  feed.watch.tick(feed.now);
+  feed.tick(0);
+  feed.later(minutes(2));
+  assert.deepEqual(feed.told, []);
+});
+
+test("machines that sleep between the request and its answer again and again put off no word of a dead stream for longer", () => {
+  const feed = owedAndAsked();
+  const SLEEP_MS = seconds(10);
+  for (const _ of range(4)) {
+    feed.later(LOOK_MS);
+    feed.now = (feed.now + SLEEP_MS) as Instant;
+    feed.watch.tick(feed.now);
+  }
+  feed.later(ANSWER_MS_MAX - 3 * LOOK_MS);
+  assert.deepEqual(feed.told, ["silent 0"]);
+});
+
+test("a link that is lost between the request and its answer proves nothing when it is back", () => {
+  const feed = owedAndAsked();
+  feed.farm(1100);
+  feed.later(minutes(2));
+  feed.farm(1102);
+  feed.later(LOOK_MS);
+  assert.deepEqual(feed.told, []);
+  feed.later(ANSWER_MS_MAX + LOOK_MS);
+  assert.deepEqual(feed.told, ["silent 0"]);
+});
+
+/** A lone stream that flowed before a blip was asked for anew just now. */
+function owedAndAsked(): Feed {
+  const feed = new Feed(1);
+  feed.flow(minutes(2), 1_000, 0);
+  for (const code of [2103, 2104]) feed.farm(code);
+  while (feed.renewed.length === 0) feed.later(100);
+  return feed;
+}
+
+test("who is not answered twice is told so, also where its witness has left between", () => {
+  const feed = new Feed(2);
+  feed.flow(minutes(10), 2_000, 0, 1);
+  while (feed.renewed.length === 0) feed.flow(1_000, 1_000, 1);
+  feed.flow(seconds(10), 1_000, 1);
+  feed.all.pop();
+  feed.later(SILENT_MS_MIN + ANSWER_MS_MAX + LOOK_MS);
+  assert.deepEqual(feed.told, ["silent 0"]);
 });
 
 test("an image and a blip right after it promise nothing", () => {

@@ -52,6 +52,8 @@ export class Completeness {
   #lookedAt = NEVER;
   #lookAt: Instant | undefined;
   #linkLost = false;
+  /** Before that the Gateway had no link, and nothing could be answered. */
+  #linkedSince = NEVER;
   #reported = "";
 
   constructor(out: Out, sources: readonly Source[], report: Report) {
@@ -97,6 +99,7 @@ export class Completeness {
 
   /** Of a farm that broke before the link it may be the only word that it is well again. */
   #found(errorMsg: string, now: Instant): void {
+    if (this.#linkLost) this.#linkedSince = now;
     this.#linkLost = false;
     for (const farm of connectedOf(this.#brokenFarms, errorMsg)) this.#brokenFarms.delete(farm);
     this.#restored(now);
@@ -147,6 +150,7 @@ export class Completeness {
     const sleptMs = now - (this.#lookAt ?? now);
     if (sleptMs <= LOOK_MS) return;
     for (const watched of this.#watched.values()) watched.slept(sleptMs, now);
+    this.#canaries.woken(now);
     this.#lookedAt = after(this.#lookedAt, sleptMs);
     this.#lookAt = now;
   }
@@ -210,6 +214,7 @@ export class Completeness {
     const former = watched.renewal ?? { silentSince: pulse.lastAt, silentMs, isProbe };
     const tries = (watched.renewal?.tries ?? 0) + 1;
     watched.renewal = { ...former, at: now, tries };
+    watched.absentMs = 0;
     pulse.comparing = true;
     awaitsImage(pulse);
     this.#out.log("info", "stream-renewed", { stream: watched.stream.title, tries });
@@ -234,10 +239,15 @@ export class Completeness {
     const { pulse, isOwed } = watched;
     if (pulse.answeredAt !== NEVER) return pulse.moved && this.#canaries.isMoving(watched);
     return (
-      (lively || isOwed || this.#canaries.isMute(watched)) &&
+      (lively || isOwed || isUnheardTwice(watched) || this.#canaries.isMute(watched)) &&
       pulse.askedAt !== NEVER &&
-      now - pulse.askedAt > ANSWER_MS_MAX
+      this.#waitedMs(watched, now) > ANSWER_MS_MAX
     );
+  }
+
+  /** For how long it could have been answered, and we have heard it. */
+  #waitedMs({ pulse, absentMs }: Watched, now: Instant): number {
+    return now - Math.max(pulse.askedAt, this.#linkedSince) - absentMs;
   }
 
   #gapBegins(watched: Watched, now: Instant): void {
@@ -264,7 +274,7 @@ export class Completeness {
     if (gap === undefined) return this.#isQuiet(watched);
     watched.renewal = undefined;
     pulse.comparing = false;
-    gap.announce(this.#out, stream, pulse.lastAt);
+    if (gap.isUntold) gap.announce(this.#out, stream, pulse.lastAt);
     gap.end(this.#out, stream);
     watched.gap = undefined;
     this.#out.log("info", "stream-flows", { stream: stream.title, gapMs: pulse.lastAt - gap.since });
@@ -297,3 +307,6 @@ export class Completeness {
  * without a witness, too. A probe has pauses of its own (canary.ts).
  */
 const isUnheard = ({ pulse, renewal }: Watched): boolean => pulse.answeredAt === NEVER && renewal?.isProbe === false;
+
+/** The second request proves it without a witness: the first one's has left. */
+const isUnheardTwice = ({ renewal }: Watched): boolean => renewal!.tries > 1 && !renewal!.isProbe;

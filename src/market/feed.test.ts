@@ -65,9 +65,8 @@ export class Feed implements Source {
   tick(n: number, moved = false): void {
     const { pulse } = this.all[n]!;
     pulse.lastAt = this.now;
-    if (!pulse.comparing) return;
     if (pulse.answeredAt === NEVER) pulse.answeredAt = this.now;
-    if (moved) pulse.moved = true;
+    if (pulse.comparing && moved) pulse.moved = true;
   }
 
   later(ms: number): void {

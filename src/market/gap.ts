@@ -21,6 +21,10 @@ export class Gap {
     this.since = since;
   }
 
+  get isUntold(): boolean {
+    return this.#told.size === 0;
+  }
+
   /** Tells everybody on the stream who has not been told. */
   announce(out: Out, { title, riders }: Stream, now: Instant): void {
     const silence = `holdfast: no data of ${title} for ${inSeconds(now - this.since)}, which is not its way`;

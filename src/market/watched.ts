@@ -44,6 +44,8 @@ export class Watched {
   /** For how much of its pause we were not running, and until when. */
   #sleptMs = 0;
   #wokenAt = NEVER;
+  /** Since it was asked anew we were not running for so long. */
+  absentMs = 0;
   renewal: Renewal | undefined;
   gap: Gap | undefined;
   /** The look in which it was there last. */
@@ -95,13 +97,16 @@ export class Watched {
     return isProbe && this.pulse.moved ? Math.max(retryMs(tries), pauseMsMax(this.pace)) : retryMs(tries);
   }
 
-  /** Whether it said something since the last look; a pause in which all was well teaches its pace. */
+  /**
+   * Whether it said something since the last look; a pause in which all was well teaches its pace. What was still under way when
+   * an interruption began has not outlived it.
+   */
   hear(): boolean {
     const { lastAt } = this.pulse;
     if (lastAt <= this.heardAt) return false;
     const pauseMs = this.#pauseMs(lastAt);
     if (this.heardAt > this.interruptedAt && this.renewal === undefined) this.pace.learn(this.silentMs, pauseMs);
-    if (lastAt > this.interruptedAt && !this.isOwed) this.flowed = false;
+    if (lastAt > this.interruptedAt + IMAGE_MS && !this.isOwed) this.flowed = false;
     this.heardAt = lastAt;
     this.silentMs = 0;
     if (this.#flowsAgain) this.forgiven();
@@ -111,6 +116,7 @@ export class Watched {
   /** Its pause was not one for so long. */
   slept(ms: number, now: Instant): void {
     this.#sleptMs += ms;
+    this.absentMs += ms;
     this.#wokenAt = now;
   }
 
@@ -128,15 +134,16 @@ export class Watched {
    * is not asked for at present nobody knows any more whether the last that it said was one.
    */
   get #flowsAgain(): boolean {
-    const { lastAt, askedAt } = this.pulse;
+    const { lastAt, askedAt, answeredAt } = this.pulse;
     if (!this.isOwed || askedAt === NEVER) return false;
-    return lastAt > (askedAt > this.owedSince ? askedAt + IMAGE_MS : this.owedSince);
+    return lastAt > (askedAt >= this.owedSince ? Math.max(askedAt, answeredAt) + IMAGE_MS : this.owedSince);
   }
 
   /** An interruption begins. What it has said since the last one ended has answered that, and does not answer this. */
   interrupted(now: Instant): void {
     if (this.#flowsAgain) this.forgiven();
     this.interruptedAt = now;
+    this.absentMs = 0;
     this.#askedAt = NEVER;
     this.flowed ||= this.#isFlowing(now);
   }
@@ -157,14 +164,15 @@ export class Watched {
   }
 
   /**
-   * The silence that led to a renewal was an honest one, unless it was an outage's, or its whole market's: nights teach nothing. Nothing is
-   * owed for what was before its answer.
+   * The silence that led to a renewal was an honest one, unless it was an outage's, or its whole market's: nights teach nothing.
+   * Nothing is owed any more, unless an interruption came behind the renewal: what answers then may be the image that every
+   * session begins with.
    */
   learnSilence(): void {
-    const { silentMs, silentSince, isProbe } = this.renewal!;
+    const { at, silentMs, silentSince, isProbe } = this.renewal!;
     const { answeredAt } = this.pulse;
     if (!isProbe && silentSince > this.interruptedAt) this.pace.learn(silentMs, answeredAt - silentSince);
-    if (answeredAt > this.interruptedAt) this.forgiven();
+    if (at > this.interruptedAt) this.forgiven();
   }
 
   forgiven(): void {

@@ -8,7 +8,7 @@
 import type { Instant } from "../base/time.ts";
 import type { ConnId } from "./ids.ts";
 
-/** What belongs to an image comes so soon after its beginning, in milliseconds. */
+/** What belongs to an image comes so soon after its beginning, and what was under way so soon after an interruption's, in ms. */
 export const IMAGE_MS = 3_000;
 
 export const NEVER = Number.NEGATIVE_INFINITY as Instant;

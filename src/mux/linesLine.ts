@@ -229,7 +229,6 @@ function isHalted(out: Out, payload: Uint8Array): boolean {
 
 /** Holds an image against what was told before. */
 function compare(out: Out, { pulse, last }: Line, messageId: number, tickType: number, payload: Uint8Array): void {
-  if (pulse.answeredAt === NEVER) pulse.answeredAt = pulse.lastAt;
   if (pulse.moved || pulse.lastAt > pulse.answeredAt + IMAGE_MS) return;
   pulse.moved = isOtherQuote(last, [messageId, tickType], payload, out.upstreamVersion);
 }
@@ -250,6 +249,7 @@ export function tellTick(out: Out, line: Line, messageId: number, payload: Uint8
   const tickType = tickTypeOf(payload, messageId, out.upstreamVersion);
   const { pulse } = line;
   pulse.lastAt = now;
+  if (pulse.answeredAt === NEVER) pulse.answeredAt = now;
   if (pulse.comparing) compare(out, line, messageId, tickType, payload);
   if (HALTED.has(tickType)) pulse.halted = isHalted(out, payload);
   line.last.keep(payload, messageId, tickType);

@@ -161,6 +161,8 @@ export class Flights {
     this.#rests.clear();
     for (const flight of this.#all) {
       this.#land(flight);
+      // What an outage hid is no proof of a silence before it.
+      flight.pulse.comparing = false;
       if (flight.riders.length === 0) this.#endAbandoned(flight);
     }
   }

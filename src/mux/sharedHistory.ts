@@ -96,7 +96,7 @@ export function noteNewest(flight: Flight, message: Incoming): void {
 export function tellOnlyNewBars(out: QueueOut, flight: Flight, image: IncomingBody<"historicalData">): void {
   const [rider] = flight.riders;
   assert(rider !== undefined, "a stream of bars has its one rider");
-  if (image.bars.some(({ date }) => date > flight.newestBar)) flight.pulse.moved = true;
+  if (flight.pulse.comparing && image.bars.some(({ date }) => date > flight.newestBar)) flight.pulse.moved = true;
   for (const bar of image.bars) {
     if (bar.date >= flight.newestBar) out.tellData(rider.conn, "historicalDataUpdate", { ...bar, reqId: rider.reqId });
   }
