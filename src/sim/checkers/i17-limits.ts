@@ -47,7 +47,7 @@ export const limitsHold: CheckerRow = {
       logged: ({ event, host }) => {
         if (event === "started" && machineOf(host) === host) of(host).pace.started();
       },
-      ended: (host) => machines.get(host)?.pace.ended(),
+      ended: (host) => machines.get(host)?.ended(),
       closed: (wire, side) => {
         if (side === "client") machines.get(machineOf(wire.client))?.over(wire.id);
       },
@@ -120,6 +120,12 @@ class Limits {
   /** A connection to the Gateway is over. */
   over(wireId: number): void {
     this.#worths.over(wireId);
+  }
+
+  /** Nobody closes the connections of a process that is killed, and nobody there hears that they are over. */
+  ended(): void {
+    this.pace.ended();
+    this.#worths.over();
   }
 
   truth(event: BrokerEvent): void {

@@ -143,6 +143,20 @@ test("a process that is not there, or that something holds up, owes nothing", ()
   assert.deepEqual(later(apart, 0, MINUTE).sentences, []);
 });
 
+test("what a process was told that was killed is not known to the next one", () => {
+  const lower = { kind: "limitSet", scope: ACCOUNT, limit: "daily-loss", value: "100", by: "ann", why: "tests" };
+  const after = (...hears: readonly number[]): string => {
+    const killed = told(measured({ "daily-loss": "500" }), 800)
+      .ended("killed")
+      .troubled("process-killed");
+    const history = killed.logged("started").at(MINUTE).journaled(lower);
+    for (const value of hears) told(history, value);
+    return later(history, MINUTE, 2 * MINUTE).sentences.join();
+  };
+  assert.equal(after(), "", "its Gateway cannot be reached");
+  assert.match(after(800), /200.00 at least is lost since 2026-01-05/);
+});
+
 const trade = (n: number, side: string, price: number) => ({
   ...{ kind: "executed", key: "alpha-0abc-1" },
   execution: {
@@ -172,6 +186,32 @@ test("a strategy's loss is what its trades cost it and what it holds at the mark
   );
   const costs = lost(91).journaled({ kind: "commissionReported", execId: "e.2.01", commission: { commission: 11 } });
   assert.match(later(costs, 0, MINUTE).sentences.join(), /101.00 at least is lost/);
+});
+
+test("a mark that the account's newest image leaves out is not known: what is held was closed while another account was followed", () => {
+  const value = (key: string, value: string) =>
+    ({ name: "accountValue", account: "DU1111", key, value, currency: "USD" }) as const;
+  const row = {
+    name: "portfolio",
+    account: "DU1111",
+    conId: 1,
+    symbol: "AAPL",
+    position: "10",
+    marketPrice: 80,
+  } as const;
+  const after = (...rows: readonly (typeof row)[]): string => {
+    const history = begun({}).journaled(marked(0, 0, { strategy: "alpha" }));
+    history.journaled({ kind: "orderIntended", legs: [placement()] }).journaled(trade(1, "BOT", 100));
+    for (const load of [[row], rows, rows]) {
+      history.heard(value("AccountCode", "DU1111"));
+      for (const one of load) history.heard(one);
+      told(history, 1_000);
+    }
+    history.journaled({ kind: "limitSet", scope: { strategy: "alpha" }, limit: "daily-loss", value: "100" });
+    return later(history, 0, MINUTE).sentences.join();
+  };
+  assert.equal(after(), "");
+  assert.match(after(row), /^strategy alpha: 176.00 at least is lost since 2026-01-05/);
 });
 
 test("a price that jumps is a cause at once, before anybody has looked at the market, and a nearer one is none", () => {

@@ -14,6 +14,8 @@ import { Purses } from "./purses.ts";
 import { type Range, rangeOf, ToldValues } from "./told.ts";
 
 const ACCOUNT_DOWNLOAD_END = 54;
+/** With it an image of the account begins. */
+const FIRST_KEY = "AccountCode";
 /** Prices are told between two looks at the market. */
 const SLACK = 0.03;
 
@@ -32,6 +34,8 @@ export class Worths {
   /** Accounts, and marks of what they hold, of which this session has told. */
   readonly #told = new Set<string>();
   readonly #loaded = new Set<string>();
+  /** By account, the marks of its image that is under way. */
+  readonly #loading = new Map<string, Set<string>>();
   #wireId: number | undefined;
 
   constructor(facts: Facts, prices: Prices, strategyOf: (key: string) => string | undefined) {
@@ -43,9 +47,10 @@ export class Worths {
   }
 
   heard(frame: Frame, wireId: number): void {
-    if (wireId !== this.#wireId) this.over(this.#wireId);
+    if (wireId !== this.#wireId) this.over();
     this.#wireId = wireId;
-    if (frame.name === "end" && frame.id === ACCOUNT_DOWNLOAD_END) this.#loaded.add(frame.account ?? "");
+    if (frame.name === "end" && frame.id === ACCOUNT_DOWNLOAD_END) this.#ended(frame.account ?? "");
+    if (frame.name === "accountValue" && frame.key === FIRST_KEY) this.#loading.set(frame.account, new Set());
     if (frame.name === "accountValue" && frame.key === "NetLiquidation") {
       this.#accounts.put(frame.account, Number(frame.value));
       this.#currencies.set(frame.account, frame.currency);
@@ -53,17 +58,29 @@ export class Worths {
     }
     if (frame.name !== "portfolio") return;
     const place = `${frame.account}/${frame.conId}`;
+    this.#loading.get(frame.account)?.add(place);
     this.#told.delete(place);
     if (Number(frame.position) === 0 || frame.marketPrice <= 0) return this.#marks.forget(place);
     this.#marks.put(place, frame.marketPrice);
     this.#told.add(place);
   }
 
-  /** A session is over: what it told is of then. */
-  over(wireId: number | undefined): void {
+  /** What an image leaves out is held no longer: that it was closed, nobody need have said. */
+  #ended(account: string): void {
+    this.#loaded.add(account);
+    const loading = this.#loading.get(account);
+    this.#loading.delete(account);
+    if (loading === undefined) return;
+    for (const place of this.#told)
+      if (place.startsWith(`${account}/`) && !loading.has(place)) this.#told.delete(place);
+  }
+
+  /** A session is over, by the end of its process too: what it told is of then. */
+  over(wireId = this.#wireId): void {
     if (wireId !== this.#wireId) return;
     this.#told.clear();
     this.#loaded.clear();
+    this.#loading.clear();
   }
 
   /** The least that the account's books said lately of a contract; undefined where they said nothing. */
