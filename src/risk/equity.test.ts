@@ -397,7 +397,16 @@ test("marks and trips hold over the cut of a snapshot", () => {
   const resumed = new Equity();
   resumed.resume(JSON.parse(JSON.stringify(scales.equity.carry())));
   assert.deepEqual(resumed.of(ACCOUNT), scales.equity.of(ACCOUNT));
-  assert.equal(resumed.hasTripped(ACCOUNT, "daily-loss", "2026-01-05"), true);
-  assert.equal(resumed.hasTripped(ACCOUNT, "daily-loss", "2026-01-06"), false);
-  assert.equal(resumed.hasTripped(ACCOUNT, "drawdown", "2026-01-05"), false);
+  assert.equal(resumed.hasTrippedByLoss(ACCOUNT, "2026-01-05"), true);
+  assert.equal(resumed.hasTrippedByLoss(ACCOUNT, "2026-01-06"), false);
+});
+
+test("a day's loss trips once a day, also when another limit has tripped and somebody has resumed since", () => {
+  const scales = new Scales({ ...LOSS, drawdown: 5 }).pass(0);
+  scales.netLiquidation = 99_400;
+  scales.pass(seconds(1)).says("active");
+  scales.netLiquidation = 94_000;
+  scales.pass(seconds(1)).says("active");
+  scales.pass(seconds(1)).pass(seconds(1));
+  assert.deepEqual(scales.said, ["reducing by holdfast", "active by ann", "halted by holdfast", "active by ann"]);
 });

@@ -39,11 +39,16 @@ interface Trip {
 interface Carried {
   readonly marks: readonly (readonly [scope: string, mark: Mark])[];
   readonly trips: readonly (readonly [scope: string, trip: Trip])[];
+  /** Absent where an older build has carried it. */
+  readonly lost?: readonly (readonly [scope: string, day: string])[];
 }
 
 export class Equity implements Fold {
   readonly #marks = new Map<string, Mark>();
+  /** The newest, whatever limit it was. */
   readonly #trips = new Map<string, Trip>();
+  /** By scope, on which day `daily-loss` has tripped it last, whatever has since. */
+  readonly #lost = new Map<string, string>();
 
   evolve(entry: Entry, at: WallMs): void {
     if (entry.kind === "equityMarked") {
@@ -57,13 +62,18 @@ export class Equity implements Fold {
   #said({ scope, state, by, why }: Extract<Entry, { readonly kind: "tradingStateSet" }>, at: WallMs): void {
     const name = scopeName(scope);
     const limit = LIMIT_NAMES.find((each) => why.startsWith(whyTripped(each, "")));
-    if (by === HOLDFAST && limit !== undefined) return void this.#trips.set(name, { limit, day: isoDay(at) });
-    // By a clock that was ahead, perhaps: the day that it tripped on may come back.
-    if (by === HOLDFAST) return void this.#trips.delete(name);
+    if (by === HOLDFAST) return this.#tripped(name, limit, isoDay(at));
     const mark = this.#marks.get(name);
     if (mark === undefined || state === "halted" || this.#trips.get(name)?.limit !== "drawdown") return;
     this.#trips.delete(name);
     this.#marks.set(name, { ...mark, isHighOver: true });
+  }
+
+  #tripped(name: string, limit: LimitName | undefined, day: string): void {
+    if (limit !== undefined) this.#trips.set(name, { limit, day });
+    if (limit === "daily-loss") this.#lost.set(name, day);
+    // By a clock that was ahead, perhaps: the day that it tripped on may come back.
+    if (limit === undefined) for (const kept of [this.#trips, this.#lost]) kept.delete(name);
   }
 
   of(scope: Scope): Mark | undefined {
@@ -71,24 +81,26 @@ export class Equity implements Fold {
     return this.#marks.size === 0 ? undefined : this.#marks.get(scopeName(scope));
   }
 
-  /** Whether a limit has tripped the scope on that day. */
-  hasTripped(scope: Scope, limit: LimitName, day: string): boolean {
-    const trip = this.#trips.get(scopeName(scope));
-    return trip?.limit === limit && trip.day === day;
+  /** Whether a day's loss has tripped the scope on that day. */
+  hasTrippedByLoss(scope: Scope, day: string): boolean {
+    return this.#lost.get(scopeName(scope)) === day;
   }
 
   carry(): Carried {
-    return { marks: [...this.#marks], trips: [...this.#trips] };
+    return { marks: [...this.#marks], trips: [...this.#trips], lost: [...this.#lost] };
   }
 
   resume(carried: unknown): void {
-    const { marks, trips } = carried as Carried;
-    this.#marks.clear();
-    this.#trips.clear();
+    const { marks, trips, lost } = carried as Carried;
+    for (const kept of [this.#marks, this.#trips, this.#lost]) kept.clear();
     for (const [scope, mark] of marks) this.#marks.set(scope, mark);
     for (const [scope, trip] of trips) this.#trips.set(scope, trip);
+    for (const [scope, day] of lost ?? lostBy(trips)) this.#lost.set(scope, day);
   }
 }
+
+const lostBy = (trips: Carried["trips"]): NonNullable<Carried["lost"]> =>
+  trips.flatMap(([scope, { limit, day }]) => (limit === "daily-loss" ? [[scope, day] as const] : []));
 
 /** On another account a strategy's days are others. */
 function begunBy(

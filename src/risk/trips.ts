@@ -177,7 +177,7 @@ export class Trips {
     const loss = lossOf(this.#view, as, strategy, moment);
     const scope = scopeOf(as, strategy);
     if (typeof loss !== "number" || loss < toNumber(most)) return;
-    if (this.#equity.hasTripped(scope, "daily-loss", isoDay(moment.wall))) return;
+    if (this.#equity.hasTrippedByLoss(scope, isoDay(moment.wall))) return;
     this.#trip(scope, "reducing", "daily-loss", `${loss.toFixed(2)} lost since the day began against ${most}`);
   }
 

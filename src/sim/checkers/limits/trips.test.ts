@@ -143,6 +143,15 @@ test("a process that is not there, or that something holds up, owes nothing", ()
   assert.deepEqual(later(apart, 0, MINUTE).sentences, []);
 });
 
+test("a day's loss that has tripped owes no second trip that day, also when another limit has tripped since", () => {
+  const history = told(measured({ "daily-loss": "100", drawdown: 30 }), 850).journaled(
+    tripped("daily-loss", "reducing"),
+  );
+  told(history.journaled(resumed), 650).journaled(tripped("drawdown", "halted"));
+  history.journaled(resumed).journaled(marked(1_000, 650));
+  assert.deepEqual(later(history, 0, MINUTE).sentences, []);
+});
+
 test("what a process was told that was killed is not known to the next one", () => {
   const lower = { kind: "limitSet", scope: ACCOUNT, limit: "daily-loss", value: "100", by: "ann", why: "tests" };
   const after = (...hears: readonly number[]): string => {

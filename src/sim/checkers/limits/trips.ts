@@ -39,6 +39,8 @@ export class Trips {
   readonly #owed: Owed;
   /** By scope, the limit that has tripped it last, and on which day. */
   readonly #tripped = new Map<string, { readonly limit: string; readonly day: string }>();
+  /** By scope, on which day a day's loss has tripped it last, whatever has since. */
+  readonly #lost = new Map<string, string>();
 
   constructor(
     facts: Facts,
@@ -75,6 +77,7 @@ export class Trips {
     const limit = /^([a-z-]+): /.exec(why)?.[1];
     if (by === HOLDFAST && limit !== undefined) {
       this.#tripped.set(name, { limit, day: dayAt(at) });
+      if (limit === "daily-loss") this.#lost.set(name, dayAt(at));
       const wrong = this.#pace.isTroubled ? undefined : this.#causeless(scope, limit, state);
       if (wrong !== undefined) this.#violated(`${limit} has tripped ${name} (${why}): ${wrong}`);
       return;
@@ -173,9 +176,9 @@ export class Trips {
   #lossOwed(whose: Whose, { high }: Worth, today: string): string | undefined {
     const most = this.#control.limit(whose, "daily-loss");
     const mark = this.#marks.of(whose);
-    const tripped = this.#tripped.get(nameOf(whose));
+    const lost = this.#lost.get(nameOf(whose));
     if (most === undefined || mark?.day !== today || this.#isStopped(whose, "reducing")) return undefined;
-    if (tripped?.limit === "daily-loss" && tripped.day >= today) return undefined;
+    if (lost !== undefined && lost >= today) return undefined;
     const loss = mark.dayStart - high;
     return loss >= Number(most) + CENT
       ? `${shown(loss)} at least is lost since ${today} began, and daily-loss ${most} has not tripped`
