@@ -118,13 +118,14 @@ test("a change that the broker made a second order of stays one, also where one 
 });
 
 /** Whom the Gateway takes the session for, by how it shows our only order, and, where it is changed, a second one. */
-for (const [what, isChanged, echo, conditions] of [
-  ["under our client id", false, {}, []],
-  ["under another client id", false, { clientId: 101 }, ["client-id-mistaken"]],
-  ["with a copy of its orderRef by another client", false, { clientId: 101, orderId: 7_000 }, []],
+for (const [what, before, echo, conditions] of [
+  ["under our client id", "sent", {}, []],
+  ["under another client id", "sent", { clientId: 101 }, ["client-id-mistaken"]],
+  ["with a copy of its orderRef by another client", "sent", { clientId: 101, orderId: 7_000 }, []],
+  ["with a copy of it by another client under its number", "shown", { clientId: 101, permId: 900 }, []],
   [
     "and a second one by its change under another client id",
-    true,
+    "changed",
     { clientId: 101, permId: 900 },
     ["client-id-mistaken"],
   ],
@@ -133,8 +134,8 @@ for (const [what, isChanged, echo, conditions] of [
     const stage = ready();
     const alpha = stage.connect(1, 1);
     stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
-    if (isChanged) {
-      stage.shows();
+    if (before !== "sent") stage.shows();
+    if (before === "changed") {
       stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
       again(stage);
       stage.ask(alpha, "placeOrder", { orderId: 1, contract, order: { ...order, lmtPrice: 11 } });

@@ -387,14 +387,16 @@ export class Heard {
 
   /**
    * The client id that the Gateway takes this session for, where that is not ours: it shows under it what left in this session.
-   * A change of an order that left under ours is a new order to such a Gateway.
+   * A change of an order that left under ours is a new order to such a Gateway. What bears another permId than an order that was
+   * not changed is somebody's copy, of whatever number.
    */
-  takesUsFor({ orderRef, orderId, clientId }: IncomingBody<"openOrder">["order"]): number | undefined {
+  takesUsFor({ orderRef, orderId, clientId, permId }: IncomingBody<"openOrder">["order"]): number | undefined {
     if (clientId === this.#ourClientId) return undefined;
     const order = this.#byRef(orderRef);
     if (order === undefined || order.orderId !== orderId) return undefined;
     const isChanging = order.inFlight.length > 0 && !order.inFlightStale;
-    return isChanging || order.sentIn === this.#blotter.session.count ? clientId : undefined;
+    const isOfNow = order.sentIn === this.#blotter.session.count && this.#sameOrder(order, permId);
+    return isChanging || isOfNow ? clientId : undefined;
   }
 
   /** Ours whose key stands in it. */
