@@ -544,3 +544,15 @@ test("a change that waited does not leave when the configuration has taken the o
   assert.equal(leftUnder({ ...config, strategies: [{ ...alpha!, account: "DU2" }, ...others] }), 0);
   assert.equal(leftUnder({ ...config, strategies: others }), 0);
 });
+
+test("an openOrder of before a quantity change, said again behind it, does not make a part of the order the whole", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order: { ...order, totalQuantity: shares(50) } });
+  stage.shows();
+  change(stage, alpha, { totalQuantity: shares(100) });
+  stage.shows(1, { permId: 500 });
+  stage.shows(0);
+  stage.executes(0, { shares: shares(50), cumQty: shares(50) });
+  assertAlive(stage, alpha);
+});

@@ -2,7 +2,7 @@
  * What an entry makes of one order. Pure bookkeeping, alike live and in replay: `change` sets what is remembered and
  * answers what happened to the order in the lifecycle's terms.
  */
-import { compare, type Decimal, isZero } from "../base/decimal.ts";
+import { compare, type Decimal, isZero, ZERO } from "../base/decimal.ts";
 import type { Echo, Entry, Execution } from "../model/entry.ts";
 import type { PermId } from "../model/ids.ts";
 import { sameContent } from "../model/lean.ts";
@@ -188,8 +188,17 @@ function executed(order: Changing, execution: Execution, version: Version): Life
   const fill: Fill = withExecution(order.fill, execution, version);
   order.fill = fill;
   const rests = order.echo?.order?.totalQuantity ?? order.settled.order.totalQuantity;
-  const totals = [rests, ...order.inFlight.map((wanted) => wanted.order.totalQuantity)];
+  const totals = [rests, ...wishedOf(order), ...order.inFlight.map((wanted) => wanted.order.totalQuantity)];
   return totals.every((total) => isWhole(total, fill.filled)) ? "filled" : alive(order);
+}
+
+/**
+ * What has left and was not refused is wanted still: an openOrder that shows less may be one of before. Of orders that end with
+ * others less may rest than is wanted.
+ */
+function wishedOf({ order, changeWaits, parent }: Order): readonly Decimal[] {
+  const { totalQuantity = ZERO, ocaGroup } = order;
+  return changeWaits || parent !== undefined || ocaGroup || isZero(totalQuantity) ? [] : [totalQuantity];
 }
 
 /** An order by cash amount names no quantity. */
