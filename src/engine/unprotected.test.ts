@@ -580,3 +580,21 @@ test("an unprotected position is not looked at behind what lists say again, and 
   assert.ok(looks.callCount() > 0);
   assert.equal(all.callCount(), 0);
 });
+
+test("a stop whose execution is taken back before it was told has closed nothing", () => {
+  const stage = opens(ready());
+  ends(stage, 1, "Cancelled");
+  const { orderId } = stage.placed[2]!;
+  const filled = { filled: shares(100), remaining: shares(0) };
+  stage.says("orderStatus", { orderId, clientId: 100, permId: 502, status: "Filled", ...filled });
+  positionIs(stage, 0);
+  stage.pass(2_000);
+  const sold = { side: "SLD", avgPrice: 9 };
+  stage.executes(2, { execId: "e2.01.02", shares: shares(0), cumQty: shares(0), ...sold });
+  positionIs(stage, 100);
+  stage.pass(5_100);
+  assert.ok(causes(stage).includes("unprotected"));
+  stage.executes(2, { execId: "e2.01.01", shares: shares(100), cumQty: shares(100), ...sold });
+  stage.pass(60_000);
+  assert.ok(causes(stage).includes("unprotected"), "the list tells what was taken back behind it");
+});

@@ -19,6 +19,10 @@ export function versionOf(execId: string): ExecVersion {
     : { stem: execId.slice(0, dot), version };
 }
 
+/** The version that a trade is told in first is 1, so what bears a higher number corrects one, whether that was told or not. */
+const FIRST = 1;
+export const corrects = (execId: string): boolean => versionOf(execId).version > FIRST;
+
 /** `SLD` has sold, and any other word bought. */
 export const hasSold = (side: string | null | undefined): boolean => side === "SLD";
 

@@ -11,10 +11,13 @@ export interface Traded {
   /** The sum of executions as they were told first, and as they stand after corrections. */
   readonly toldFirst: Decimal;
   readonly newest: Decimal;
+  /** What was corrected was not told before. */
+  readonly correctsUntold?: true;
 }
 
 /** Something that was told has been corrected since: what statuses say of the quantity may be older. */
-export const isCorrected = ({ toldFirst, newest }: Traded): boolean => toldFirst !== newest;
+export const isCorrected = ({ toldFirst, newest, correctsUntold }: Traded): boolean =>
+  correctsUntold === true || toldFirst !== newest;
 
 interface Told {
   readonly fill: Traded | undefined;

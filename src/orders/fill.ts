@@ -9,6 +9,7 @@
  */
 import { compare, type Decimal, greatest, minus, plus, ZERO } from "../base/decimal.ts";
 import type { Execution } from "../model/entry.ts";
+import { corrects } from "../model/execution.ts";
 import type { Traded } from "../model/filled.ts";
 
 export interface Fill extends Traded {
@@ -32,7 +33,7 @@ const NOTHING: Fill = { filled: ZERO, avgFillPrice: 0, cumQtyMax: ZERO, toldFirs
 /** The fill with one more execution in it. An older version that comes late changes nothing. */
 export function withExecution(fill: Fill = NOTHING, { execution = {} }: Execution, version: Version): Fill {
   if (!version.isNewest) return fill;
-  const { shares = ZERO, cumQty = ZERO, avgPrice = 0 } = execution;
+  const { execId = "", shares = ZERO, cumQty = ZERO, avgPrice = 0 } = execution;
   const toldFirst = version.isFirst ? plus(fill.toldFirst, shares) : fill.toldFirst;
   const cumQtyMax = version.isFirst ? greatest(fill.cumQtyMax, cumQty) : fill.cumQtyMax;
   const newest = plus(minus(fill.newest, version.before), shares);
@@ -43,5 +44,6 @@ export function withExecution(fill: Fill = NOTHING, { execution = {} }: Executio
     filled: plus(unseen, newest),
     avgFillPrice: isLast ? avgPrice : fill.avgFillPrice,
     ...{ cumQtyMax, toldFirst, newest },
+    ...((fill.correctsUntold || (version.isFirst && corrects(execId))) && { correctsUntold: true as const }),
   };
 }

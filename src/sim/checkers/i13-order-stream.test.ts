@@ -50,6 +50,8 @@ test("how much has filled never falls, but for an execution that was corrected",
   ]);
   const busted = connected().journaled(durable("a.01")).told(filled("5"), first).journaled(durable("a.02"));
   assert.deepEqual(busted.told(filled("0"), first).sentences, []);
+  const untold = connected().told(filled("5"), first).journaled(durable("a.02"));
+  assert.deepEqual(untold.told(filled("0"), first).sentences, [], "what was corrected was never told");
 });
 
 test("a process that only started beside the daemon takes no client's connection with it", () => {

@@ -31,6 +31,8 @@ export const orderStream: CheckerRow = {
 const UNASKED = -1;
 /** The part of an execId that counts corrections. */
 const CORRECTION = /\d+$/;
+/** The number of one that corrects nothing. */
+const FIRST = 1;
 
 /** An execution as it became durable. */
 interface Durable {
@@ -70,7 +72,8 @@ class OrderStream {
     const { execId } = (line as unknown as ExecutedLine).execution.execution;
     const key = line.key as string;
     const known = this.#executions.get(key) ?? [];
-    if (known.some((other) => stemOf(other.execId) === stemOf(execId))) this.#corrected.add(key);
+    const isKnown = known.some((other) => stemOf(other.execId) === stemOf(execId));
+    if (isKnown || correctionOf(execId) > FIRST) this.#corrected.add(key);
     this.#executions.set(key, known);
     this.#keys.set(execId, key);
     known.push({ execId, at: this.#facts.now });
@@ -139,4 +142,5 @@ class OrderStream {
 }
 
 const clientOf = ({ strategy, clientId }: Guest): string => `${strategy?.name}/${clientId}`;
+const correctionOf = (execId: string): number => Number(CORRECTION.exec(execId)?.[0] ?? FIRST);
 const stemOf = (execId: string): string => execId.replace(CORRECTION, "");

@@ -59,6 +59,12 @@ export interface Open {
   cancelWanted: boolean;
 }
 
+/** The newest version of an execution. */
+interface Trade {
+  readonly version: number;
+  readonly quantity: number;
+}
+
 /** Of more changes that nobody has shown the oldest are forgotten. */
 const LEFT_MAX = 32;
 
@@ -116,8 +122,8 @@ export class Exposures {
   readonly #orders = new Map<string, Open>();
   /** Those that have surely something left to trade, held ones among them. */
   readonly #live = new Map<string, Open>();
-  /** By key, the shares of each execution without its count of corrections. */
-  readonly #shares = new Map<string, Map<string, number>>();
+  /** By key, the newest version of each execution without its count of corrections. */
+  readonly #shares = new Map<string, Map<string, Trade>>();
 
   order(key: string): Open | undefined {
     return this.#orders.get(key);
@@ -205,13 +211,17 @@ export class Exposures {
   }
 
   #executed(order: Open, { execution: { execution } }: ExecutedLine): void {
-    const shares = this.#shares.get(order.key) ?? new Map<string, number>();
+    const shares = this.#shares.get(order.key) ?? new Map<string, Trade>();
     this.#shares.set(order.key, shares);
     const { execId } = execution;
-    const [stem, quantity] = [execId.slice(0, execId.lastIndexOf(".")), Number(execution.shares ?? 0)];
-    if ((shares.get(stem) ?? quantity) !== quantity) order.isCorrected = true;
-    shares.set(stem, quantity);
-    order.executed = [...shares.values()].reduce((sum, each) => sum + each, 0);
+    const [dot, quantity] = [execId.lastIndexOf("."), Number(execution.shares ?? 0)];
+    const [stem, version] = [execId.slice(0, dot), Number(execId.slice(dot + 1))];
+    const known = shares.get(stem);
+    // What was corrected may come behind its correction, or never.
+    if (known !== undefined && known.version >= version) return;
+    if (known === undefined ? version > 1 : known.quantity !== quantity) order.isCorrected = true;
+    shares.set(stem, { version, quantity });
+    order.executed = [...shares.values()].reduce((sum, each) => sum + each.quantity, 0);
     order.filled = Math.max(order.filled, order.executed);
   }
 }
