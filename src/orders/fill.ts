@@ -37,13 +37,15 @@ export function withExecution(fill: Fill = NOTHING, { execution = {} }: Executio
   const toldFirst = version.isFirst ? plus(fill.toldFirst, shares) : fill.toldFirst;
   const cumQtyMax = version.isFirst ? greatest(fill.cumQtyMax, cumQty) : fill.cumQtyMax;
   const newest = plus(minus(fill.newest, version.before), shares);
-  const unseen = greatest(minus(cumQtyMax, toldFirst), ZERO);
+  const correctsUntold = fill.correctsUntold || (version.isFirst && corrects(execId));
+  // How much was told first of what was corrected untold nobody knows: a running total that counts it shows nothing missing.
+  const unseen = correctsUntold ? ZERO : greatest(minus(cumQtyMax, toldFirst), ZERO);
   // Of the last execution, or a correction of it: with what was taken back its running total would still be the highest.
   const isLast = compare(plus(cumQty, version.isFirst ? ZERO : minus(version.before, shares)), cumQtyMax) >= 0;
   return {
     filled: plus(unseen, newest),
     avgFillPrice: isLast ? avgPrice : fill.avgFillPrice,
     ...{ cumQtyMax, toldFirst, newest },
-    ...((fill.correctsUntold || (version.isFirst && corrects(execId))) && { correctsUntold: true as const }),
+    ...(correctsUntold && { correctsUntold: true as const }),
   };
 }
