@@ -611,3 +611,18 @@ test("an order that ends unseen at a read-only Gateway, which gives no completed
   broker.pass(720);
   assert.deepEqual([stage.statuses(), alerts(stage)], [["1 cancelled"], []]);
 });
+
+test("an account is not taken over by the image of a Gateway that had just logged in", () => {
+  const stage = new Stage();
+  stage.greet();
+  stage.recover();
+  const broker = new Broker(stage);
+  broker.silentOn.add("reqPositions");
+  broker.pass(32);
+  broker.silentOn.clear();
+  stage.says("position", { account: "DU1", contract, position: shares(100), avgCost: 10 });
+  stage.says("positionEnd");
+  broker.positions = () => position(stage, 100);
+  broker.pass(120);
+  assert.deepEqual(found(stage), []);
+});

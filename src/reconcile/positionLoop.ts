@@ -105,11 +105,11 @@ export class PositionLoop {
     this.#checkAt = undefined;
     const { completeSince } = this.#view;
     if (!this.#out.ready || completeSince === undefined) return;
-    this.#takeOver(now);
+    // A Gateway that has just logged in may end an image that is still empty: that takes nothing over and ends no difference.
+    const isOfReady = completeSince >= this.#readyAt;
+    if (isOfReady) this.#takeOver(now);
     const drifts = positionDrifts(this.#view, this.#ledger);
-    // A Gateway that has just logged in may end an image that is still empty: that ends no difference.
-    if (completeSince >= this.#readyAt)
-      this.#findings.onlyThese("position", drifts, "position and executions agree again");
+    if (isOfReady) this.#findings.onlyThese("position", drifts, "position and executions agree again");
     for (const drift of drifts) this.#judge(drift, now);
   }
 
