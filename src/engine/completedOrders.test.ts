@@ -283,3 +283,33 @@ for (const leaves of [true, false])
     const own = stage.asked.filter((request) => request.name === "reqCompletedOrders" && request.body.apiOnly);
     assert.equal(own.length > 1, !leaves);
   });
+
+test("who asks for executions is told the commission of each before the end, also where the Gateway says it first or behind the end", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  stage.shows();
+  const ids = ["e.1.01.01", "e.2.01.01", "m.1.01.01"] as const;
+  const by = (n: number, reqId: number): void =>
+    stage.executes(0, { execId: ids[n]!, shares: shares(1), cumQty: shares(n + 1) }, reqId);
+  const manual = { execId: ids[2], acctNumber: "DU1", side: "BOT", shares: shares(1), permId: 77 };
+  const commission = (n: number): void => stage.says("commissionReport", { execId: ids[n]!, commission: 1 });
+  by(0, -1);
+  commission(0);
+  stage.told(alpha);
+  stage.ask(alpha, "reqExecutions", { reqId: 5, filter: {} });
+  stage.pass(200);
+  const reqId = stage.lastReqId("reqExecutions");
+  commission(2);
+  stage.says("execDetails", { reqId, contract, execution: manual });
+  commission(0);
+  by(0, reqId);
+  by(1, reqId);
+  commission(1);
+  stage.says("execDetailsEnd", { reqId });
+  commission(0);
+  const answer = stage
+    .told(alpha)
+    .flatMap((m) => (m.name === "commissionReport" ? [m.body.execId] : m.name === "execDetailsEnd" ? ["end"] : []));
+  assert.deepEqual([answer.at(-1), [...new Set(answer)].sort()], ["end", [...ids, "end"].sort()]);
+});

@@ -7,7 +7,7 @@
  */
 import { dropOldest } from "../base/bounded.ts";
 import type { Decimal } from "../base/decimal.ts";
-import type { Echo, Execution } from "../model/entry.ts";
+import type { Commission, Echo, Execution } from "../model/entry.ts";
 import { isCorrected } from "../model/filled.ts";
 import { type OrderId, type PermId, REQ_ID_MIN } from "../model/ids.ts";
 import { lean, sameContent } from "../model/lean.ts";
@@ -244,6 +244,11 @@ export class Heard {
     if (sameContent(commission, this.#blotter.commission(body.execId))) return;
     this.#out.record({ kind: "commissionReported", execId: body.execId, commission });
     this.#book.commissioned(this.#blotter.byKey(key)!, commission);
+  }
+
+  /** The newest one told of an execution, whosever it is. */
+  commissionOf(execId: string): Commission | undefined {
+    return this.#blotter.commission(execId) ?? this.#early.get(execId);
   }
 
   #keepEarly(body: IncomingBody<"commissionReport">): void {

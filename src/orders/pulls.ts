@@ -254,10 +254,21 @@ export class Pulls {
     if (line === this.#executions) this.#release();
     if (asker === undefined) return true;
     if ("done" in asker) asker.done(now);
-    else if (line === this.#executions) this.#out.tell(asker.client.conn, "execDetailsEnd", { reqId: asker.reqId });
+    else if (line === this.#executions) this.#endExecutions(line.now!, asker);
     else this.#out.tell(asker.client.conn, "completedOrdersEnd", {});
     this.#next(line, now);
     return true;
+  }
+
+  /** A commission comes before its execution, too, or behind the end (rust-ibapi #788): what is known of one is told before it. */
+  #endExecutions(question: Question, { client, reqId }: ClientAsker): void {
+    for (const execId of this.#awaitingCommission) {
+      const known = this.#heard.commissionOf(execId);
+      if (known !== undefined && isNews(question, `commission of ${execId}`))
+        this.#out.tell(client.conn, "commissionReport", known);
+    }
+    this.#awaitingCommission.clear();
+    this.#out.tell(client.conn, "execDetailsEnd", { reqId });
   }
 
   /** A remark ends no question: its list still comes. */
