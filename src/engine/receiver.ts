@@ -385,7 +385,7 @@ export class Receiver {
     if (farmNews(body.errorCode, body.errorMsg)?.word === "ok") this.#signs.farmOk();
     this.notices.heard(body, now);
     this.#m.shared.noticed(body.errorCode, now);
-    this.#m.lines.noticed(body.errorCode);
+    this.#m.lines.noticed(body.errorCode, now);
     this.#m.completeness.noticed(body, now);
   }
 }

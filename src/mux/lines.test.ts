@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import type { Instant } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
 import type { Draft, IncomingBody, IncomingName, OutgoingBody } from "../wire/codec.ts";
 import { incomingId } from "../wire/codec.ts";
@@ -963,7 +964,7 @@ test("a 200 to a request that holdfast made itself costs no client its line: it 
 
 test("what rests is asked for at once when the link is back, when the watch over streams says so, and when somebody joins", () => {
   const wakes: readonly ((bench: LinesBench) => void)[] = [
-    (bench) => bench.lines.noticed(1102),
+    (bench) => bench.lines.noticed(1102, bench.now),
     (bench) => bench.outage(),
     (bench) => bench.lines.renew(bench.pulse()),
     (bench) => bench.quotes(bench.client(2), 9),
@@ -1018,7 +1019,7 @@ test("a line that was answered without a tick, on a weekend, survives a 200 to h
   bench.outage();
   bench.refuses(bench.opened()[0]!, 200, NOT_DEFINED);
   assert.deepEqual([names(bench.heardBy(a)), bench.lines.used], ["marketDataType", 1]);
-  bench.lines.noticed(1102);
+  bench.lines.noticed(1102, bench.now);
   assert.equal(bench.opened().length, 1);
 });
 
@@ -1046,6 +1047,47 @@ test("a line that rests can be cancelled, and leaves nothing behind", () => {
   const a = refusedAnew(bench);
   bench.takeSent();
   bench.cancels(a, 5);
-  bench.lines.noticed(1102);
+  bench.lines.noticed(1102, bench.now);
   assert.deepEqual([bench.takeSent(), bench.lines.nextDeadline(), bench.lines.used], [[], undefined, 0]);
+});
+
+test("a snapshot that the Gateway never ends is given up, and frees its line and its id; while the link is lost none is", () => {
+  const bench = new LinesBench(2);
+  const [a, b] = [bench.client(1), bench.client(2)];
+  const later = (ms: number): void => {
+    bench.now = (bench.now + ms) as Instant;
+    const due = bench.lines.nextDeadline();
+    if (due !== undefined && due <= bench.now) bench.lines.tick(bench.now);
+  };
+  for (const reqId of [1, 2]) bench.quotes(a, reqId, { snapshot: true });
+  const ids = bench.opened();
+  bench.refuses(ids[0]!, 10197, "No market data during competing live session");
+  bench.heardBy(a);
+  later(20_000);
+  bench.lines.noticed(1100, bench.now);
+  later(200_000);
+  bench.lines.noticed(1102, bench.now);
+  later(29_000);
+  assert.deepEqual([bench.heardBy(a), bench.lines.used], [[], 2]);
+  later(1_000);
+  const told = bench.heardBy(a).map(({ body }) => [body.id, body.errorCode]);
+  assert.deepEqual(
+    [told, bench.lines.used, bench.lines.nextDeadline()],
+    [
+      [
+        [1, 322],
+        [2, 322],
+      ],
+      0,
+      undefined,
+    ],
+  );
+  assert.deepEqual(
+    bench.takeSent().map(({ name, body }) => [name, body.reqId]),
+    ids.map((id) => ["cancelMktData", id]),
+  );
+  for (const reqId of [1, 2]) bench.quotes(a, reqId, { snapshot: true });
+  bench.hears("tickSnapshotEnd", { reqId: bench.opened()[0]! });
+  bench.quotes(b, 1);
+  assert.deepEqual([names(bench.heardBy(a)), bench.heardBy(b)], ["tickSnapshotEnd", []]);
 });

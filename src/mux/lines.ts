@@ -8,9 +8,9 @@
  * Lines and snapshots count against the limit as they do at IB (PROTOCOL section 14).
  */
 import { Bug } from "../base/assert.ts";
-import type { Instant } from "../base/time.ts";
+import { earliest, type Instant } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
-import { holdfastRefuses, holdfastRefusesUnnumbered, NOT_VALID } from "../model/complaint.ts";
+import { holdfastRefuses, holdfastRefusesUnnumbered, NOT_VALID, unanswered } from "../model/complaint.ts";
 import type { ConnId } from "../model/ids.ts";
 import { NEVER, type Pulse, type Span, type Stream } from "../model/stream.ts";
 import type { IncomingBody, Outgoing, OutgoingBody } from "../wire/codec.ts";
@@ -33,6 +33,7 @@ import {
 } from "./linesLine.ts";
 import { Opening } from "./linesOpening.ts";
 import { type LineQuote, quoteOf } from "./linesQuote.ts";
+import { SNAPSHOT_MS_MAX, Snapshots } from "./linesSnapshots.ts";
 import { LastTicks, OPENINGS, TICK_SNAPSHOT_END } from "./linesTick.ts";
 import { Tickers } from "./linesTickers.ts";
 import { groupOf, isQuoted } from "./linesWish.ts";
@@ -58,6 +59,7 @@ export class Lines {
   readonly #opening: Opening;
   readonly #tickers = new Tickers();
   readonly #rests = new Rests<Line>();
+  readonly #snapshots = new Snapshots();
   readonly #lines = new Set<Line>();
   readonly #byUpstreamId = new Map<number, Line>();
   #up = false;
@@ -133,6 +135,7 @@ export class Lines {
     this.#up = false;
     this.#losses++;
     this.#rests.clear();
+    this.#snapshots.sessionLost();
     for (const line of this.#lines) {
       this.#land(line);
       line.last.forgetTicks();
@@ -218,15 +221,18 @@ export class Lines {
   }
 
   /** A notice of the Gateway: when the link to IB is back, what it refused meanwhile is asked for anew. */
-  noticed(errorCode: number): void {
-    if (linkWord(errorCode) === "restored") for (const line of this.#rests.clear()) this.#open(line);
+  noticed(errorCode: number, now: Instant): void {
+    const word = linkWord(errorCode);
+    if (word !== undefined) this.#snapshots.linkIs(word, now);
+    if (word === "restored") for (const line of this.#rests.clear()) this.#open(line);
   }
 
   nextDeadline(): Instant | undefined {
-    return this.#rests.nextDeadline();
+    return earliest(this.#rests.nextDeadline(), this.#snapshots.nextDeadline());
   }
 
   tick(now: Instant): void {
+    for (const line of this.#snapshots.due(now)) this.#unended(line);
     for (const line of this.#rests.due(now)) this.#open(line);
   }
 
@@ -352,6 +358,7 @@ export class Lines {
     const id = this.#out.takeReqId("lines");
     line.upstreamId = id;
     this.#byUpstreamId.set(id, line);
+    this.#snapshots.opened(line);
     for (const rider of line.riders) rider.request ??= id;
     this.#opening.queue(line, id);
   }
@@ -383,6 +390,14 @@ export class Lines {
     this.#forget(line);
   }
 
+  /** Whoever waits is told once; what still comes is for nobody. */
+  #unended(line: Line): void {
+    this.#out.log("warn", "snapshot-unended", { stream: line.title, withinMs: SNAPSHOT_MS_MAX });
+    for (const { conn, reqId } of line.riders)
+      complain(this.#out, conn, reqId, unanswered("reqMktData", SNAPSHOT_MS_MAX));
+    this.#close(line);
+  }
+
   /** Nobody rides any more. What has not left is simply not sent. */
   #close(line: Line): void {
     if (line.hasLeft) this.#opening.withdraw(line.upstreamId!);
@@ -396,6 +411,7 @@ export class Lines {
     for (const other of this.#lines) if (other.replaces === line) other.replaces = line.replaces;
     this.#lines.delete(line);
     this.#rests.over(line);
+    this.#snapshots.over(line);
     this.#land(line);
   }
 

@@ -24,9 +24,13 @@ const contractOf = ({ contract }: ReqMktData) =>
 /** `mdoff` turns the usual quote off: such a line cannot serve who wants it, nor the reverse. */
 const withoutQuotes = (request: ReqMktData): boolean => genericTicks(request.genericTickList).has("mdoff");
 
+/** One question with one end. */
+export const isSnapshot = ({ request }: Pick<Line, "request">): boolean =>
+  request.snapshot || request.regulatorySnapshot;
+
 /** Whether quotes follow one another on it as long as its market is open. */
-export const isQuoted = ({ request }: Line): boolean =>
-  !request.snapshot && !request.regulatorySnapshot && request.contract.secType !== "NEWS" && !withoutQuotes(request);
+export const isQuoted = (line: Line): boolean =>
+  !isSnapshot(line) && line.request.contract.secType !== "NEWS" && !withoutQuotes(line.request);
 
 /** The request as it goes upstream for all that the line carries. */
 export const asking = ({ request, generics }: Line, reqId: number): ReqMktData => ({

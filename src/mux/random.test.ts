@@ -223,7 +223,7 @@ class Quoting extends World {
   }
 
   linkBack(): void {
-    this.lines.noticed(1102);
+    this.lines.noticed(1102, this.now);
   }
 
   answers(does: "answers" | "ends" | "refuses", id: number): void {
