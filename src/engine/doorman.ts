@@ -267,7 +267,7 @@ export class Doorman {
         return shared.asked(client, request, now);
       case "lines":
         this.#watched(client, request, now);
-        return lines.asked(client, request);
+        return lines.asked(client, request, now);
       case "dropped":
         return;
       case "refused":

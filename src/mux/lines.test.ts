@@ -17,15 +17,15 @@ class LinesBench extends Bench {
   }
 
   quotes(client: Client, reqId: number, body: Draft<OutgoingBody<"reqMktData">> = {}): void {
-    this.lines.asked(client, request("reqMktData", { ...AAPL, ...body, reqId }));
+    this.lines.asked(client, request("reqMktData", { ...AAPL, ...body, reqId }), this.now);
   }
 
   cancels(client: Client, reqId: number): void {
-    this.lines.asked(client, request("cancelMktData", { reqId }));
+    this.lines.asked(client, request("cancelMktData", { reqId }), this.now);
   }
 
   wishes(client: Client, marketDataType: number): void {
-    this.lines.asked(client, request("reqMarketDataType", { marketDataType }));
+    this.lines.asked(client, request("reqMarketDataType", { marketDataType }), this.now);
   }
 
   /** The Gateway says something about a line; its buffer is then used for something else. */
@@ -1090,4 +1090,44 @@ test("a snapshot that the Gateway never ends is given up, and frees its line and
   bench.hears("tickSnapshotEnd", { reqId: bench.opened()[0]! });
   bench.quotes(b, 1);
   assert.deepEqual([names(bench.heardBy(a)), bench.heardBy(b)], ["tickSnapshotEnd", []]);
+});
+
+test("who joins a line that has brought nothing has it asked for anew, and hears the new answer alone", () => {
+  const NOTHING = "No market data during competing live session";
+  for (const code of [10197, 10089, undefined]) {
+    const bench = new LinesBench();
+    const [a, b, c] = [bench.client(1), bench.client(2), bench.client(3)];
+    bench.quotes(a, 5);
+    const dead = bench.opened()[0]!;
+    if (code !== undefined) bench.refuses(dead, code, NOTHING);
+    bench.quotes(b, 9);
+    assert.deepEqual(bench.opened(), [], "it may just be on its way");
+    bench.heardBy(a);
+    bench.now = (bench.now + 60_000) as Instant;
+    bench.quotes(c, 2);
+    const sent = bench.takeSent();
+    assert.deepEqual([names(sent), sent[0]!.body.reqId], ["cancelMktData reqMktData", dead]);
+    bench.bid(sent[1]!.body.reqId, 255);
+    for (const client of [a, c]) assert.equal(names(bench.heardBy(client)), "tickPrice");
+    bench.now = (bench.now + 60_000) as Instant;
+    bench.quotes(c, 3);
+    assert.deepEqual(bench.takeSent(), [], "one that flows is joined");
+  }
+});
+
+test("a line that another session of the login has silenced is asked for anew by whoever joins it, and one on a weekend is not", () => {
+  const bench = new LinesBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.quotes(a, 5);
+  bench.quotes(a, 6, about(2));
+  const [flowed, closed] = bench.opened();
+  bench.hears("tickReqParams", { reqId: closed!, minTick: 0.01 });
+  bench.bid(flowed!, 255);
+  bench.now = (bench.now + 60_000) as Instant;
+  bench.refuses(flowed!, 10197, "No market data during competing live session");
+  bench.heardBy(a);
+  bench.quotes(b, 9);
+  bench.quotes(b, 10, about(2));
+  assert.equal(names(bench.takeSent()), "cancelMktData reqMktData");
+  assert.deepEqual(bench.heardBy(a), []);
 });

@@ -19,6 +19,7 @@ import { carries, genericTicks, union } from "./linesGeneric.ts";
 import {
   board,
   forgetRemark,
+  isMute,
   isWidened,
   type Line,
   type LineRider,
@@ -75,10 +76,10 @@ export class Lines {
   }
 
   /** A client's request of the way `lines`. */
-  asked({ conn }: Client, request: Outgoing, _now?: Instant): void {
+  asked({ conn }: Client, request: Outgoing, now: Instant): void {
     switch (request.name) {
       case "reqMktData":
-        return this.#requested(conn, request.body);
+        return this.#requested(conn, request.body, now);
       case "cancelMktData":
         return this.#cancelled(conn, request.body.reqId);
       case "reqMarketDataType":
@@ -280,7 +281,7 @@ export class Lines {
 
   // ---------------------------------------------------------------- clients
 
-  #requested(conn: ConnId, request: ReqMktData): void {
+  #requested(conn: ConnId, request: ReqMktData, now: Instant): void {
     const wish = genericTicks(request.genericTickList);
     const { reqId } = request;
     const rider = newRider(conn, reqId, wish, this.#losses);
@@ -293,8 +294,10 @@ export class Lines {
     const held = this.#tickers.find(conn, reqId);
     this.#tickers.set(rider, line);
     this.#forgetUnreadable();
+    const wasMute = isMute(line, now);
+    if (wasMute) this.#withdraw(line);
     board(this.#out, line, rider);
-    if (this.#rests.isResting(line)) this.#open(line);
+    if (wasMute || this.#rests.isResting(line)) this.#open(line);
     if (held !== undefined && former !== undefined) this.#alight(held, former);
   }
 

@@ -4,7 +4,7 @@
  * Riders of one line asked for the same contract, market data type and options; what a rider hears is what a line of its
  * own would have told it: the opening frames once, then ticks, without those it did not ask for.
  */
-import type { Instant } from "../base/time.ts";
+import { type Instant, seconds } from "../base/time.ts";
 import type { ConnId, UpstreamReqId } from "../model/ids.ts";
 import type { Out } from "../model/out.ts";
 import { asksAnew, IMAGE_MS, marketOf, NEVER, newPulse, type Pulse, titleOf } from "../model/stream.ts";
@@ -119,6 +119,19 @@ export function board(out: Out, line: Line, rider: LineRider): void {
     if (rider.hidden?.has(tickType) !== true && isSound(out, payload)) out.relay(rider.conn, payload, rider.reqId);
   });
 }
+
+/** So long a request may be on its way to its first word; nor is a line asked for anew more often than this. */
+const ANSWER_MS_MAX = seconds(15);
+
+/**
+ * Its present request has brought nothing: no word at all, or one behind which nothing came. Whoever joins such a line asks a
+ * question that was perhaps answered otherwise by now, and a Gateway of his own would hear it.
+ */
+export const isMute = ({ hasLeft, hasAnswered, remark, pulse }: Line, now: Instant): boolean => {
+  const { askedAt, answeredAt, excusedAt, lastAt } = pulse;
+  if (!hasLeft || now - askedAt < ANSWER_MS_MAX) return false;
+  return !hasAnswered || (remark !== undefined && (answeredAt === NEVER || excusedAt > lastAt));
+};
 
 /** A frame that was garbled once must not break everybody who joins for as long as it is the newest of its kind. */
 const isSound = (out: Out, payload: Uint8Array): boolean =>

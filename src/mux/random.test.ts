@@ -193,13 +193,13 @@ class Quoting extends World {
 
   asks(client: Client, reqId: number, what: number): void {
     const genericTickList = ["", "233", "236", "233,236"][reqId]!;
-    this.lines.asked(client, request("reqMktData", { reqId, ...about(what), genericTickList }));
+    this.lines.asked(client, request("reqMktData", { reqId, ...about(what), genericTickList }), this.now);
     const refused = this.heardBy(client).some(({ body }) => body.errorCode === 101 || body.errorCode === 322);
     if (!refused) this.active.set(`${client.conn} ${reqId}`, what);
   }
 
   cancels(client: Client, reqId: number): void {
-    this.lines.asked(client, request("cancelMktData", { reqId }));
+    this.lines.asked(client, request("cancelMktData", { reqId }), this.now);
     const unknown = this.heardBy(client).some(({ body }) => body.errorCode === 300);
     assert.equal(unknown, !this.active.delete(`${client.conn} ${reqId}`), "only active quotes can be cancelled");
   }
