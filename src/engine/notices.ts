@@ -192,7 +192,6 @@ export class Notices {
   #dataLost(now: Instant): void {
     const { account, lines } = this.#m;
     account.dataLost(now);
-    lines.sessionLost();
-    lines.sessionStarted();
+    lines.dataLost();
   }
 }

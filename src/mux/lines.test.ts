@@ -1131,3 +1131,20 @@ test("a line that another session of the login has silenced is asked for anew by
   assert.equal(names(bench.takeSent()), "cancelMktData reqMktData");
   assert.deepEqual(bench.heardBy(a), []);
 });
+
+test("1101: a request that crosses it on the wire is not left open at the Gateway beside the one that takes its place", () => {
+  const bench = new LinesBench();
+  const a = bench.client(1);
+  bench.quotes(a, 5);
+  const [forgotten] = bench.opened();
+  bench.bid(forgotten!, 255);
+  bench.quotes(a, 6, about(2));
+  const [crossing] = bench.opened();
+  bench.holding = true;
+  bench.lines.dataLost();
+  bench.letLeave();
+  const sent = bench.takeSent();
+  const cancelled = sent.filter(({ name }) => name === "cancelMktData").map(({ body }) => body.reqId);
+  assert.deepEqual([cancelled, bench.lines.used], [[crossing], 2]);
+  assert.equal(sent.filter(({ name }) => name === "reqMktData").length, 2);
+});

@@ -143,6 +143,19 @@ export class Lines {
     }
   }
 
+  /**
+   * 1101: the Gateway stayed and forgot what it was asked before. A request that crossed its word on the wire it knows: behind it
+   * nothing was said on that request yet, and it is taken back, or it would keep a line of the login that nobody hears.
+   */
+  dataLost(): void {
+    const crossing = [...this.#lines].flatMap(({ hasLeft, hasAnswered, upstreamId }) =>
+      hasLeft && !hasAnswered ? upstreamId! : [],
+    );
+    this.sessionLost();
+    this.sessionStarted();
+    for (const id of crossing) this.#opening.withdraw(id);
+  }
+
   /** Clients hear that their data was lost: who asks again replaces what it holds, also what it asked for meanwhile. */
   lossTold(): void {
     this.#losses++;

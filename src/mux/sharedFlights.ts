@@ -187,9 +187,13 @@ export class Flights {
     for (const flight of this.#rests.clear()) this.#launch(flight);
   }
 
-  /** The Gateway has found IB again and forgotten what it was asked: it is asked for anew. */
+  /**
+   * The Gateway has found IB again and forgotten what it was asked: it is asked for anew. What it has not answered it may work on
+   * all the same, or have been asked behind its word: that is taken back, or it would keep its place there.
+   */
   dataLost(): void {
     this.#forgetAnswers();
+    for (const flight of this.#all) if (!flight.hasAnswered && flight.riders.length > 0) this.#takeBack(flight);
     this.#landAll();
     this.#launchWaiting();
   }
@@ -224,10 +228,13 @@ export class Flights {
   }
 
   #askAnew(flight: Flight): void {
-    const { cancel, priority } = flight.kind;
-    if (flight.hasLeft && cancel !== undefined) this.#out.ask(priority, cancel, { reqId: flight.upstreamId! });
+    this.#takeBack(flight);
     this.#land(flight);
     this.#launch(flight);
+  }
+
+  #takeBack({ kind: { cancel, priority }, hasLeft, upstreamId }: Flight): void {
+    if (hasLeft && cancel !== undefined) this.#out.ask(priority, cancel, { reqId: upstreamId! });
   }
 
   /** Asks anew for what left in that time and was never answered: the Gateway may have dropped it. Answers how many. */

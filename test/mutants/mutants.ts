@@ -103,7 +103,7 @@ export const MUTANTS: readonly Mutant[] = [
     id: "M9",
     says: "does not subscribe again after 1101",
     file: "engine/notices.ts",
-    find: "    lines.sessionLost();\n    lines.sessionStarted();",
+    find: "    lines.dataLost();",
     replace: "    lines.sessionLost();",
     seeds: 150,
     invariants: ["I8"],
