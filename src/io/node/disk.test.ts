@@ -31,6 +31,8 @@ interface Opened {
   readonly file: LogFile;
   readonly content: string;
   readonly durable: number[];
+  /** The code of what fails once it is open. */
+  readonly failed: Promise<string>;
   untilDurable(count: number): Promise<void>;
 }
 
@@ -38,16 +40,22 @@ function open(directory: string, name: string): Promise<Opened> {
   return new Promise((resolve, reject) => {
     const durable: number[] = [];
     let wake = (): void => {};
+    let fail = (_: string): void => {};
+    const failed = new Promise<string>((told) => (fail = told));
     const untilDurable = async (count: number): Promise<void> => {
       while ((durable.at(-1) ?? 0) < count) await new Promise<void>((next) => (wake = next));
     };
     nodeDisk(directory).open(name, {
-      opened: (file, content) => resolve({ file, content: Buffer.from(content).toString(), durable, untilDurable }),
+      opened: (file, content) =>
+        resolve({ file, content: Buffer.from(content).toString(), durable, failed, untilDurable }),
       durable: (appends) => {
         durable.push(appends);
         wake();
       },
-      failed: (code, what) => reject(new Error(`${code} ${what}`)),
+      failed: (code, what) => {
+        fail(code);
+        reject(new Error(`${code} ${what}`));
+      },
     });
   });
 }
@@ -123,6 +131,21 @@ test("a file opened again shows all that was appended, and a cut removes its tai
   await second.untilDurable(1);
   second.file.close();
   assert.equal(readFileSync(join(directory, "journal"), "utf8"), "whole again");
+});
+
+test("what a failed sync was to make durable is not in the file any more: it would be read from memory, and taken for durable", async (t) => {
+  const directory = stateDir(t);
+  mkdirSync(directory);
+  const first = await open(directory, "journal");
+  first.file.append(bytes("durable\n"));
+  await first.untilDurable(1);
+  const failing = t.mock.method(fs, "fdatasync", (_: number, done: (error: Error) => void) =>
+    setImmediate(() => done(Object.assign(new Error("i/o error"), { code: "EIO" }))),
+  );
+  first.file.append(bytes("lost\n"));
+  assert.equal(await first.failed, "EIO");
+  failing.mock.restore();
+  assert.equal((await open(directory, "journal")).content, "durable\n");
 });
 
 test("a directory in the file's place is named", async (t) => {

@@ -6,7 +6,8 @@
  * - A new file's name is made durable too, and so is what is read: a process before may have died with its bytes unsynced.
  * - Without room for an append what got into the file of it is cut back, and the owner may make room for another try.
  * - The first failure is told once and ends the file: after a failed sync the kernel may have dropped the bytes and the
- *   next sync would report success all the same (RELIABILITY 1, point 6).
+ *   next sync would report success all the same (RELIABILITY 1, point 6). They may still be read from its memory, by the next
+ *   process too, so they are cut off.
  */
 import fs from "node:fs";
 import { dirname } from "node:path";
@@ -49,7 +50,7 @@ class NodeLogFile implements LogFile {
   readonly #owner: LogFileOwner;
   #waiting: Uint8Array[] = [];
   #appends = 0;
-  /** Of the file, in bytes, as far as whole appends go. */
+  /** Of the file, in bytes, as far as it is durable. */
   #length: number;
   #busy = false;
   #state: "open" | "closing" | "closed" = "open";
@@ -100,17 +101,17 @@ class NodeLogFile implements LogFile {
     const batch = this.#waiting;
     this.#waiting = [];
     const bytes = concat(batch);
-    this.#write(bytes, 0, () => {
-      this.#length += bytes.length;
+    this.#write(bytes, 0, () =>
       this.#sync(() =>
         this.#found(() => {
           this.#busy = false;
+          this.#length += bytes.length;
           this.#appends += batch.length;
           this.#owner.durable(this.#appends);
           this.#next();
         }),
-      );
-    });
+      ),
+    );
   }
 
   #write(bytes: Uint8Array, from: number, then: () => void): void {
@@ -132,7 +133,8 @@ class NodeLogFile implements LogFile {
 
   #sync(then: () => void): void {
     fs.fdatasync(this.#fd, (error) => {
-      if (error) return this.#fail(error);
+      // Whether that can be cut or not: the sync is what has failed.
+      if (error) return fs.ftruncate(this.#fd, this.#length, () => this.#fail(error));
       then();
     });
   }
