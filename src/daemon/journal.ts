@@ -7,7 +7,8 @@
  * - One that cannot be begun (no room for a name, too many files open) is none: the old one goes on with the snapshot in it,
  *   which a start takes like any other. Otherwise every start would end with the next try.
  * - On a disk without room the reserve is given up for the append that has none; while there is no reserve, the engine knows.
- * - Old files are deleted when they are older than they need be kept, but for the newest two.
+ * - Old files are deleted when they are older than they need be kept, but for the newest two, and from the oldest on, so that what
+ *   is left has no hole.
  */
 import { assert } from "../base/assert.ts";
 import { DAY_MS, dayNumber, type WallMs } from "../base/time.ts";
@@ -131,7 +132,12 @@ export class Journal {
     const fields = { file: next.name, snapshotBytes: this.#snapshotBytes };
     this.#openFile(
       next,
-      (file) => this.#begun(next, file, fields),
+      (file, content) => {
+        const begun = (): void => this.#begun(next, file, fields);
+        // What a crash has left of one that was begun before, and that could not be removed.
+        if (content.length > 0) file.cut(0, begun);
+        else begun();
+      },
       (failed) => {
         this.#io.host.log("warn", "journal-file-not-begun", { ...fields, failed });
         this.#goOn();
@@ -226,17 +232,30 @@ export class Journal {
   }
 
   #forgetAmong(files: readonly FileFacts[]): void {
-    const oldest = this.#io.clock.wall() - this.#config.keepDays * DAY_MS;
-    const written = new Map(files.map((file) => [file.name, file.written]));
-    for (const old of segmentsAmong(names(files), this.#gateway).slice(0, -2))
-      if (written.get(old.name)! < oldest)
-        this.#remove(old, () => this.#io.host.log("info", "journal-file-deleted", { file: old.name }));
+    const now = this.#io.clock.wall();
+    const oldest = now - this.#config.keepDays * DAY_MS;
+    const facts = new Map(files.map((file) => [file.name, file.written]));
+    const segments = segmentsAmong(names(files), this.#gateway);
+    const written = segments.map(({ name }) => facts.get(name)!);
+    // A clock that was ahead says nothing: then it is at most as young as the file behind it.
+    const young = written.findIndex((_, i) => (written.slice(i).find((at) => at <= now) ?? now) >= oldest);
+    this.#forgetEach(segments.slice(0, -2).slice(0, young < 0 ? undefined : young));
   }
 
-  #remove({ name }: Segment, then: () => void): void {
+  /** Oldest first, and none behind one that stays: without it what is older could be read no more. */
+  #forgetEach([old, ...others]: readonly Segment[]): void {
+    if (old === undefined) return;
+    this.#remove(old, (isGone) => {
+      if (!isGone) return;
+      this.#io.host.log("info", "journal-file-deleted", { file: old.name });
+      this.#forgetEach(others);
+    });
+  }
+
+  #remove({ name }: Segment, then: (isGone: boolean) => void): void {
     this.#io.disk.remove(name, (failed) => {
       if (failed !== "") this.#io.host.log("warn", "journal-file-not-deleted", { file: name, failed });
-      then();
+      then(failed === "");
     });
   }
 }

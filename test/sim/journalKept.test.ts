@@ -1,9 +1,11 @@
 /** The journal on a disk: over files, through crashes at every call, without room, and for as long as it must be kept. */
 import assert from "node:assert/strict";
 import test from "node:test";
+import { utf8 } from "../../src/base/bytes.ts";
 import { type WallMs, wallOf } from "../../src/base/time.ts";
 import { Journal } from "../../src/daemon/journal.ts";
-import type { Io } from "../../src/io/io.ts";
+import type { FileFacts, Io, LogFileOwner } from "../../src/io/io.ts";
+import { segment, segmentsAmong } from "../../src/journal/segments.ts";
 import type { JournalConfig } from "../../src/model/config.ts";
 import type { Entry, Recorded } from "../../src/model/entry.ts";
 import type { Survival } from "../../src/sim/world/fate.ts";
@@ -240,6 +242,98 @@ test("files are deleted when they are older than they need be kept, but for the 
   world.runFor(50);
   assert.deepEqual(filesOf(world), last.slice(-2));
   assert.equal(again.known.length, 8);
+});
+
+/** A host whose list of files says what `told` makes of it. */
+const listing = (io: Io, told: (facts: FileFacts) => FileFacts): Io => ({
+  ...io,
+  disk: {
+    ...io.disk,
+    list: (answer) => io.disk.list((files) => answer("failed" in files ? files : files.map(told))),
+  },
+});
+
+/** A host that does not remove this file. */
+const keeping = (io: Io, kept: string): Io => ({
+  ...io,
+  disk: {
+    ...io.disk,
+    remove: (name, done) =>
+      name === kept ? io.clock.at(io.clock.now(), () => done("EPERM")) : io.disk.remove(name, done),
+  },
+});
+
+/** What a start on this host leaves of seven files, all but the newest two of which are older than they need be kept. */
+function leftOf(on: (io: Io) => Io): readonly string[] {
+  const world = new World({ seed: 5 });
+  const scribe = begun(world, { ...CONFIG, segmentBytes: 1, keepDays: 400 });
+  writeAll(
+    world,
+    scribe,
+    Array.from({ length: 6 }, (_, i) => "x".repeat(300 * 3 ** i)),
+  );
+  world.runFor(30 * DAY_MS);
+  world.kill("a");
+  const again = new Scribe(on(world.host("a")), { ...CONFIG, segmentBytes: 1 });
+  assert.ok(world.runUntil(() => again.isOpen, 1_000));
+  world.runFor(50);
+  return segmentsAmong(filesOf(world), "main").map(({ name }) => name);
+}
+
+const seven = Array.from({ length: 7 }, (_, number) => segment("main", number).name);
+
+test("a file that was written by a clock that was ahead is as old as the one behind it", () => {
+  assert.deepEqual(
+    leftOf((io) => io),
+    seven.slice(-2),
+  );
+  const ahead = ({ written }: FileFacts) => (written + 3_000 * DAY_MS) as WallMs;
+  assert.deepEqual(
+    leftOf((io) => listing(io, (facts) => (facts.name === seven[2] ? { ...facts, written: ahead(facts) } : facts))),
+    seven.slice(-2),
+  );
+});
+
+test("behind a file that is kept, or cannot be deleted, none is: a journal with a hole is none", () => {
+  const now = (io: Io) => (facts: FileFacts) =>
+    facts.name === seven[2] ? { ...facts, written: io.clock.wall() } : facts;
+  assert.deepEqual(
+    leftOf((io) => listing(io, now(io))),
+    seven.slice(2),
+  );
+  assert.deepEqual(
+    leftOf((io) => keeping(io, seven[1]!)),
+    seven.slice(1),
+  );
+});
+
+test("a file that a crash left unfinished and that cannot be removed is begun from its first byte", () => {
+  const world = new World({ seed: 8 });
+  const begins: unknown[] = [];
+  world.watch({ logged: ({ event, fields }) => event === "journal-file-begun" && begins.push(fields.file) });
+  const texts = numbers(30);
+  writeAll(world, begun(world, { ...CONFIG, segmentBytes: 1_000_000 }), texts.slice(0, 8));
+  world.kill("a");
+  const torn = "main.000001.journal";
+  const half: LogFileOwner = {
+    opened: (file) => file.append(utf8("0badf00d 00112233")),
+    durable: () => {},
+    failed: assert.fail,
+  };
+  world.host("a").disk.open(torn, half);
+  world.runFor(100);
+  world.kill("a");
+  const scribe = new Scribe(keeping(world.host("a"), torn));
+  assert.ok(world.runUntil(() => scribe.isOpen, 1_000));
+  for (const text of texts.slice(8)) {
+    writeAll(world, scribe, [text]);
+    if (begins.length === 1) break;
+  }
+  writeAll(world, scribe, ["goes", "on"]);
+  assert.deepEqual([begins, scribe.durable], [[torn], scribe.appended]);
+  world.kill("a");
+  const again = begun(world);
+  assert.deepEqual([again.failed, again.known], ["", scribe.known]);
 });
 
 test("a new day begins a new file, unless the snapshot would outweigh what was written", () => {
