@@ -74,3 +74,13 @@ test("damage is named by file, line and byte, and a tail is damage where another
     assert.ok(told.at(-1)!.tailBytes > 0);
   }
 });
+
+test("a tail is none of the journal's where only a file follows that could not be begun: a start removes that one and cuts the tail", () => {
+  for (const left of ["", "0badf00d 00112233"]) {
+    const files = threeFiles();
+    files.set(NAMES[1]!, files.get(NAMES[1]!)!.subarray(0, -5));
+    files.set(NAMES[2]!, Buffer.from(left));
+    const { damage, entries } = check(files);
+    assert.deepEqual([damage, entries], [undefined, 4]);
+  }
+});

@@ -46,10 +46,17 @@ export function verified(gateway: string, files: readonly string[], read: (name:
     const replay = readJournal(bytes, gateway, before);
     if (replay instanceof JournalDamaged) return so({ file, ...placeOf(replay) });
     whole.push(fileVerified(file, bytes.length, replay));
-    if (replay.length < bytes.length && i < files.length - 1) return so(unfinished(file, replay));
+    const follows = (later: string): boolean => isBegun(read(later), gateway);
+    if (replay.length < bytes.length && files.slice(i + 1).some(follows)) return so(unfinished(file, replay));
     before = behind(replay);
   }
   return so();
+}
+
+/** Otherwise there was no room for it, or a crash came first, and the file before it went on. */
+function isBegun(bytes: Uint8Array, gateway: string): boolean {
+  const replay = readJournal(bytes, gateway);
+  return replay instanceof JournalDamaged || replay.length > 0;
 }
 
 const placeOf = ({ line, byte, reason }: JournalDamaged): Omit<Damage, "file"> => ({ line, byte, reason });
