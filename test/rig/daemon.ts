@@ -115,19 +115,29 @@ export async function startDaemon(options: DaemonOptions): Promise<DaemonProcess
   const daemon = launchDaemon({ ...options, strategies, flags });
   const shared = Object.values(strategies).some(({ clientIds = [] }) => clientIds.length > 0);
   if (shared) daemon.port = await doorPort(daemon, "shared");
+  keepNativePort(daemon);
   for (const [name, { port }] of Object.entries(strategies))
     if (port !== undefined) daemon.ports[name] = await doorPort(daemon, name);
   return daemon;
 }
 
+/** By door, the other port of the daemon that had it: any free one might be the door's, which is opened later. */
+const nativePorts = new Map<number, number>();
+
+function keepNativePort({ port, log }: DaemonProcess): void {
+  const opened = log.find(({ event }) => event === "health-open");
+  if (port !== 0 && opened !== undefined) nativePorts.set(port, opened.port as number);
+}
+
 /** The same without waiting for anything: for a daemon that is expected to refuse. */
 export function launchDaemon(options: DaemonOptions): DaemonProcess {
-  const { directory = temporaryDirectory(), strategies = TWO_STRATEGIES, flags = [] } = options;
+  const { directory = temporaryDirectory(), strategies = TWO_STRATEGIES, flags = [], port = 0 } = options;
+  const native = `${nativePorts.get(port) ?? 0}`;
   const file = join(directory, "holdfast.toml");
   writeFileSync(file, configuration({ ...options, strategies }));
   const { env, program, inside = [] } = options;
   const words =
-    program === undefined ? [MAIN, "up", "--config", file, "--native-port", "0", ...flags] : [program, file];
+    program === undefined ? [MAIN, "up", "--config", file, "--native-port", native, ...flags] : [program, file];
   const [command, ...all] = [...inside, process.execPath, ...words];
   return new DaemonProcess(new Child("the daemon", command!, all, { cwd: ROOT, env }), directory);
 }
