@@ -581,39 +581,26 @@ test("an unprotected position is not looked at behind what lists say again, and 
   assert.equal(all.callCount(), 0);
 });
 
-test("a stop whose execution is taken back before it was told has closed nothing", () => {
-  const stage = opens(ready());
-  ends(stage, 1, "Cancelled");
-  const { orderId } = stage.placed[2]!;
-  const filled = { filled: shares(100), remaining: shares(0) };
-  stage.says("orderStatus", { orderId, clientId: 100, permId: 502, status: "Filled", ...filled });
-  positionIs(stage, 0);
-  stage.pass(2_000);
-  const sold = { side: "SLD", avgPrice: 9 };
-  stage.executes(2, { execId: "e2.01.02", shares: shares(0), cumQty: shares(0), ...sold });
-  positionIs(stage, 100);
-  stage.pass(5_100);
-  assert.ok(causes(stage).includes("unprotected"));
-  stage.executes(2, { execId: "e2.01.01", shares: shares(100), cumQty: shares(100), ...sold });
-  stage.pass(60_000);
-  assert.ok(causes(stage).includes("unprotected"), "the list tells what was taken back behind it");
-});
-
-test("a stop of which a part is taken back before it was told has closed the other part alone", () => {
-  const stage = opens(ready());
-  ends(stage, 1, "Cancelled");
-  const { orderId } = stage.placed[2]!;
-  const filled = { filled: shares(100), remaining: shares(0) };
-  stage.says("orderStatus", { orderId, clientId: 100, permId: 502, status: "Filled", ...filled });
-  positionIs(stage, 0);
-  stage.pass(2_000);
-  const sold = { side: "SLD", avgPrice: 9 };
-  stage.executes(2, { execId: "e2.01.02", shares: shares(0), cumQty: shares(0), ...sold });
-  stage.executes(2, { execId: "e3.01.01", shares: shares(40), cumQty: shares(100), ...sold });
-  positionIs(stage, 60);
-  stage.pass(5_100);
-  assert.ok(causes(stage).includes("unprotected"));
-  stage.executes(2, { execId: "e2.01.01", shares: shares(60), cumQty: shares(60), ...sold });
-  stage.pass(60_000);
-  assert.ok(causes(stage).includes("unprotected"), "the list tells what was taken back behind it");
-});
+for (const [what, taken, others, closed] of [
+  ["whose execution is taken back before it was told has closed nothing", 100, [], 0],
+  ["of which a part is taken back before it was told has closed the other part alone", 60, [40], 40],
+] as const)
+  test(`a stop ${what}`, () => {
+    const stage = opens(ready());
+    ends(stage, 1, "Cancelled");
+    const { orderId } = stage.placed[2]!;
+    const filled = { filled: shares(100), remaining: shares(0) };
+    stage.says("orderStatus", { orderId, clientId: 100, permId: 502, status: "Filled", ...filled });
+    positionIs(stage, 0);
+    stage.pass(2_000);
+    const sold = { side: "SLD", avgPrice: 9 };
+    stage.executes(2, { execId: "e2.01.02", shares: shares(0), cumQty: shares(0), ...sold });
+    for (const each of others)
+      stage.executes(2, { execId: "e3.01.01", shares: shares(each), cumQty: shares(100), ...sold });
+    positionIs(stage, 100 - closed);
+    stage.pass(5_100);
+    assert.ok(causes(stage).includes("unprotected"));
+    stage.executes(2, { execId: "e2.01.01", shares: shares(taken), cumQty: shares(taken), ...sold });
+    stage.pass(60_000);
+    assert.ok(causes(stage).includes("unprotected"), "the list tells what was taken back behind it");
+  });
