@@ -8,13 +8,14 @@
  * Lines and snapshots count against the limit as they do at IB (PROTOCOL section 14).
  */
 import { Bug } from "../base/assert.ts";
-import { earliest, type Instant } from "../base/time.ts";
+import { earliest, type Instant, seconds } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
 import { holdfastRefuses, holdfastRefusesUnnumbered, NOT_VALID, unanswered } from "../model/complaint.ts";
 import type { ConnId } from "../model/ids.ts";
 import { NEVER, type Pulse, type Span, type Stream } from "../model/stream.ts";
 import type { IncomingBody, Outgoing, OutgoingBody } from "../wire/codec.ts";
 import { endsLine, linkWord, silencesLine } from "../wire/codes.ts";
+import { Dues } from "./dues.ts";
 import { carries, genericTicks, union } from "./linesGeneric.ts";
 import {
   board,
@@ -34,10 +35,9 @@ import {
 } from "./linesLine.ts";
 import { Opening } from "./linesOpening.ts";
 import { type LineQuote, quoteOf } from "./linesQuote.ts";
-import { SNAPSHOT_MS_MAX, Snapshots } from "./linesSnapshots.ts";
 import { LastTicks, OPENINGS, TICK_SNAPSHOT_END } from "./linesTick.ts";
 import { Tickers } from "./linesTickers.ts";
-import { groupOf, isQuoted } from "./linesWish.ts";
+import { groupOf, isQuoted, isSnapshot } from "./linesWish.ts";
 import { MarketDataTypes } from "./marketDataType.ts";
 import { Rests } from "./rests.ts";
 import { complain, noTicker, passOn, TOO_MANY_TICKERS } from "./sharedErrors.ts";
@@ -45,6 +45,8 @@ import type { QueueOut } from "./sharedQueue.ts";
 
 /** The allowance every login has; more is bought. */
 const LINES_MAX = 100;
+/** A Gateway ends a snapshot within eleven seconds (PROTOCOL section 12); the wire may take its time. */
+const SNAPSHOT_MS_MAX = seconds(30);
 
 /** No such contract; near a lost link it says nothing about the contract (SEQUENCES 9). */
 const NOT_DEFINED = 200;
@@ -60,7 +62,12 @@ export class Lines {
   readonly #opening: Opening;
   readonly #tickers = new Tickers();
   readonly #rests = new Rests<Line>();
-  readonly #snapshots = new Snapshots();
+  /**
+   * The ends of snapshots. A Gateway does not end one that it has refused in words that end no line: 10197 during a competing
+   * session, 10089 without a subscription. Nobody cancels a snapshot, so without a bound each of these would keep a line of the
+   * login, and its ticker id, for as long as its client stays.
+   */
+  readonly #ends = new Dues<Line>(() => SNAPSHOT_MS_MAX);
   readonly #lines = new Set<Line>();
   readonly #byUpstreamId = new Map<number, Line>();
   #up = false;
@@ -72,7 +79,7 @@ export class Lines {
   constructor(out: QueueOut, linesMax = LINES_MAX) {
     this.#out = out;
     this.#linesMax = linesMax;
-    this.#opening = new Opening(out);
+    this.#opening = new Opening(out, (line, now) => this.#leaves(line, now));
   }
 
   /** A client's request of the way `lines`. */
@@ -136,7 +143,7 @@ export class Lines {
     this.#up = false;
     this.#losses++;
     this.#rests.clear();
-    this.#snapshots.sessionLost();
+    this.#ends.sessionLost();
     for (const line of this.#lines) {
       this.#land(line);
       line.last.forgetTicks();
@@ -237,16 +244,17 @@ export class Lines {
   /** A notice of the Gateway: when the link to IB is back, what it refused meanwhile is asked for anew. */
   noticed(errorCode: number, now: Instant): void {
     const word = linkWord(errorCode);
-    if (word !== undefined) this.#snapshots.linkIs(word, now);
+    if (word === "lost") this.#ends.linkLost();
+    else if (word !== undefined) this.#ends.linkBack(now);
     if (word === "restored") for (const line of this.#rests.clear()) this.#open(line);
   }
 
   nextDeadline(): Instant | undefined {
-    return earliest(this.#rests.nextDeadline(), this.#snapshots.nextDeadline());
+    return earliest(this.#rests.nextDeadline(), this.#ends.nextDeadline());
   }
 
   tick(now: Instant): void {
-    for (const line of this.#snapshots.due(now)) this.#unended(line);
+    for (const line of this.#ends.expired(now)) this.#unended(line);
     for (const line of this.#rests.due(now)) this.#open(line);
   }
 
@@ -374,9 +382,12 @@ export class Lines {
     const id = this.#out.takeReqId("lines");
     line.upstreamId = id;
     this.#byUpstreamId.set(id, line);
-    this.#snapshots.opened(line);
     for (const rider of line.riders) rider.request ??= id;
     this.#opening.queue(line, id);
+  }
+
+  #leaves(line: Line, now: Instant): void {
+    if (isSnapshot(line)) this.#ends.expect(line, now);
   }
 
   /** `why` not, for one that costs money each time. */
@@ -427,7 +438,6 @@ export class Lines {
     for (const other of this.#lines) if (other.replaces === line) other.replaces = line.replaces;
     this.#lines.delete(line);
     this.#rests.over(line);
-    this.#snapshots.over(line);
     this.#land(line);
   }
 
@@ -438,6 +448,7 @@ export class Lines {
       for (const rider of line.riders) if (rider.request === line.upstreamId) rider.request = undefined;
     this.#byUpstreamId.delete(line.upstreamId);
     this.#out.releaseReqId(line.upstreamId);
+    this.#ends.over(line);
     line.upstreamId = undefined;
     forgetRemark(line);
     line.hasLeft = false;

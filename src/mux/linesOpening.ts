@@ -18,6 +18,7 @@ const LIVE = 1;
 
 export class Opening {
   readonly #out: QueueOut;
+  readonly #leaves: (line: Line, now: Instant) => void;
   /** The type the Gateway was last told in this session. */
   #told: number | undefined;
   /** The last one that left; a session begins with live quotes. */
@@ -26,8 +27,10 @@ export class Opening {
   /** Lines that are given back and whose cancel has not left yet, oldest first. */
   readonly #closing = new Set<UpstreamReqId>();
 
-  constructor(out: QueueOut) {
+  /** `leaves` is told of every line whose request leaves. */
+  constructor(out: QueueOut, leaves: (line: Line, now: Instant) => void) {
     this.#out = out;
+    this.#leaves = leaves;
   }
 
   sessionStarted(): void {
@@ -79,6 +82,7 @@ export class Opening {
     line.hasLeft = true;
     line.everLeft = true;
     asksAnew(line.pulse, now);
+    this.#leaves(line, now);
     const [oldest] = this.#closing;
     const cancel = this.#cancelling(oldest);
     const request: Request = { name: "reqMktData", body: asking(line, id) };

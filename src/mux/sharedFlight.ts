@@ -54,8 +54,6 @@ export interface Flight extends Answer {
   ended: boolean;
   /** The date of the newest bar told, in the request's own format: where a stream goes on after an outage. */
   newestBar: string;
-  /** A word of the answer is due by then; undefined while it has not left, and once a stream has had its image. */
-  dueAt: Instant | undefined;
   /** Of a flight that stays. */
   readonly pulse: Pulse;
   readonly market: string;
@@ -84,7 +82,6 @@ export const newFlight = (request: FlightRequest, key: string): Flight => ({
   remarks: [],
   ended: false,
   newestBar: "",
-  dueAt: undefined,
   pulse: newPulse(),
   ...(keepsUpToDate(request) ? streamOf(request.body) : { market: "", title: "" }),
   lostWith: 0,
@@ -140,7 +137,6 @@ export function keepRemark(flight: Flight, remark: ErrorBody): void {
 /** Back to unasked, for the next session; what riders have had is not forgotten. */
 export function ground(flight: Flight): void {
   flight.upstreamId = undefined;
-  flight.dueAt = undefined;
   flight.pulse.askedAt = NEVER;
   flight.hasLeft = false;
   flight.hasAnswered = false;

@@ -15,10 +15,10 @@ import type { Request } from "../model/out.ts";
 import { asksAnew, NEVER, type Pulse, type Span, type Stream } from "../model/stream.ts";
 import type { Incoming } from "../wire/codec.ts";
 import { isRemark } from "../wire/codes.ts";
+import { Dues } from "./dues.ts";
 import { Rests } from "./rests.ts";
 import { Answers } from "./sharedAnswers.ts";
 import { Board } from "./sharedBoard.ts";
-import { Dues } from "./sharedDues.ts";
 import {
   complain,
   type ErrorBody,
@@ -74,7 +74,8 @@ export class Flights {
   /** Oldest first. */
   readonly #abandoned = new Set<Flight>();
   readonly #slots = new Slots();
-  readonly #dues = new Dues();
+  /** Of the words of an answer; a stream that has had its image owes none. */
+  readonly #dues = new Dues<Flight>(({ kind }) => kind.answerMs);
   readonly #rests = new Rests<Flight>();
   #up = false;
   /** How often what was asked was lost, or was said to be. */
@@ -179,7 +180,7 @@ export class Flights {
 
   /** It has found IB again: what is in flight has its whole time once more. */
   linkBack(now: Instant): void {
-    this.#dues.linkBack(this.#all, now);
+    this.#dues.linkBack(now);
   }
 
   /** It has kept what it was asked: what it refused meanwhile is asked for anew. */
@@ -204,7 +205,7 @@ export class Flights {
   }
 
   tick(now: Instant): void {
-    for (const flight of this.#dues.expired(this.#all, now)) this.#unanswered(flight, now);
+    for (const flight of this.#dues.expired(now)) this.#unanswered(flight, now);
     for (const flight of this.#rests.due(now)) this.#launch(flight);
     for (const flight of this.#abandoned) {
       if (flight.abandonedUntil! > now) return;
@@ -375,7 +376,7 @@ export class Flights {
     noteNewest(flight, message);
     if (!ends) return;
     flight.ended = true;
-    flight.dueAt = undefined;
+    this.#dues.over(flight);
     flight.frames = [];
   }
 
@@ -456,6 +457,7 @@ export class Flights {
       this.#out.releaseReqId(flight.upstreamId);
       this.#slots.free(flight);
     }
+    this.#dues.over(flight);
     ground(flight);
   }
 }
