@@ -244,6 +244,53 @@ test("files are deleted when they are older than they need be kept, but for the 
   assert.equal(again.known.length, 8);
 });
 
+test("files that cannot be deleted are told and stay, without a hole, and go when that works again", () => {
+  for (const file of ["stays", "goes"]) {
+    const world = new World({ seed: 5 });
+    const [deleted, told]: [unknown[], unknown[]] = [[], []];
+    world.watch({
+      logged: ({ event, fields }) => {
+        if (event === "journal-file-deleted") deleted.push(fields.file);
+        if (event === "journal-file-not-deleted") told.push(fields.file);
+      },
+    });
+    const scribe = begun(world, { ...CONFIG, keepDays: 0 });
+    writeAll(world, scribe, numbers(8));
+    set(world, "disk-delete-fails", { host: "a", file });
+    const [gone, before] = [deleted.length, segmentsAmong(filesOf(world), "main")[0]!.number];
+    writeAll(world, scribe, numbers(16));
+    const left = segmentsAmong(filesOf(world), "main").map(({ number }) => number);
+    assert.ok(told.length > 0);
+    assert.deepEqual(
+      left,
+      left.map((_, i) => left[0]! + i),
+      "there is no hole",
+    );
+    if (file === "stays") assert.deepEqual([deleted.length, left[0]], [gone, before]);
+    assert.deepEqual([scribe.failed, scribe.durable], ["", scribe.appended]);
+    world.faults.clearAll();
+    world.kill("a");
+    const again = begun(world, { ...CONFIG, keepDays: 0 });
+    world.runFor(50);
+    assert.deepEqual([again.failed, again.known], ["", scribe.known]);
+    assert.equal(segmentsAmong(filesOf(world), "main").length, 2);
+  }
+});
+
+test("a reserve that cannot be deleted is no room: the journal stops, and a start on the same disk goes on by it", () => {
+  const world = new World({ seed: 9 });
+  const scribe = begun(world, { ...CONFIG, segmentBytes: 1_000_000 });
+  world.runFor(50);
+  set(world, "disk-full", { host: "a" });
+  set(world, "disk-delete-fails", { host: "a", times: 1 });
+  writeAll(world, scribe, numbers(2));
+  assert.match(scribe.failed, /ENOSPC/);
+  assert.equal(scribe.durable, 0);
+  const again = begun(world, { ...CONFIG, segmentBytes: 1_000_000 });
+  writeAll(world, again, ["goes on"]);
+  assert.deepEqual([again.failed, again.durable, again.room.at(-1)], ["", 1, true]);
+});
+
 /** A host whose list of files says what `told` makes of it. */
 const listing = (io: Io, told: (facts: FileFacts) => FileFacts): Io => ({
   ...io,

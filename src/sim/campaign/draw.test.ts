@@ -7,8 +7,8 @@ import { WORLD_FAULT_NAMES } from "../world/faults/table.ts";
 import { companyRow } from "./company.ts";
 import { draw } from "./draw.ts";
 import { read, ScenarioRefused } from "./file.ts";
-import { DRAWABLE, excusedBy, KINDS, kindRow } from "./kinds.ts";
-import { BROUGHT_MS, drawMode } from "./mischief.ts";
+import { DRAWABLE, excusedBy, type FaultKind, KINDS, kindRow } from "./kinds.ts";
+import { BROUGHT_MS, drawMode, type Mode } from "./mischief.ts";
 import { print } from "./print.ts";
 import { PROFILE_NAMES, profileRow } from "./profiles.ts";
 import type { Planned, Scenario } from "./scenario.ts";
@@ -88,6 +88,17 @@ test("a third of the seeds have one to three kinds only, one in fifty has none, 
     equal(calm === true, drawMode(seed) === "none");
     if (calm) equal(kinds, 0);
   }
+});
+
+test("what comes on top of the others' rates comes to swarms alone", () => {
+  const extra = DRAWABLE.filter((name) => kindRow(name).extra);
+  const share = (mode: Mode): number => {
+    const all = drawn.filter(({ seed }) => drawMode(seed) === mode);
+    const having = all.filter(({ plan }) => plan.some(({ fault }) => extra.includes(fault as FaultKind)));
+    return having.length / all.length;
+  };
+  deepEqual([share("few"), share("none")], [0, 0]);
+  ok(share("swarm") > 0.08, `${share("swarm")}`);
 });
 
 test("a run without faults has only actors that mean no harm", () => {

@@ -184,6 +184,7 @@ const OPERATING: Fields = {
   commandPort: form.among([true]),
   restartHook: form.among([true]),
   journalBytes: whole(1, 2 ** 30),
+  journalKeptMs: aTime,
 };
 
 const TOPOLOGY: Check = record(

@@ -38,6 +38,11 @@ export interface Kind {
   readonly brings?: Companion;
   /** Clearing it does not repair it, and only a restart of the Gateway does. */
   readonly outlasts?: true;
+  /**
+   * Takes nothing from the rates of the others, but comes on top, and to swarms alone: whether it is in the table or not, all
+   * else of a seed is the same.
+   */
+  readonly extra?: true;
   /** Why no drawn run has it. */
   readonly never?: string;
 }
@@ -62,6 +67,8 @@ const RECONNECTS = { fault: "connection-reset" } as const;
 const OUTAGE = { fault: "link-lost", values: { forMs: 90_000, repeatMs: 0 } } as const;
 /** Orders have to trade meanwhile. */
 const LONG_OUTAGE = { fault: "link-lost", values: { forMs: 4 * MINUTE, repeatMs: 0 } } as const;
+/** What is appended meanwhile makes the journal give up its reserve, which is to delete a file. */
+const NO_ROOM = { fault: "disk-full", values: { host: "daemon", forMs: 20_000 } } as const;
 const RESTARTS = { fault: "process-killed", values: { host: "daemon" } } as const;
 /** Through the stops on either side. */
 const [DROPS, RISES] = [-7, 7].map((percent) => ({ fault: "price-gap", values: { percent } }) as const);
@@ -211,6 +218,7 @@ export const KINDS = {
   "disk-short-write": DAEMON,
   "disk-slow": DAEMON,
   "disk-read-fails": { ...DAEMON, lastsMs: [10 * MINUTE, 60 * MINUTE], brings: RESTARTS },
+  "disk-delete-fails": { ...DAEMON, weight: 2, extra: true, lastsMs: [10 * MINUTE, 60 * MINUTE], brings: NO_ROOM },
   "lock-held": { ...DAEMON, lastsMs: [SECOND, 30 * SECOND], brings: RESTARTS },
   "disk-tail-damaged": { ...DAEMON, lastsMs: [10 * MINUTE, 60 * MINUTE] },
   "disk-file-lost": {

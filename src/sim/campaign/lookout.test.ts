@@ -1,6 +1,7 @@
 /** How often a daemon is looked at, and a disk that keeps less than it says. */
 import assert from "node:assert/strict";
 import test from "node:test";
+import { utf8 } from "../../base/bytes.ts";
 import { minutes } from "../../base/time.ts";
 import type { Disk, Io, LogFile } from "../../io/io.ts";
 import type { Sample } from "../world/sample.ts";
@@ -48,6 +49,27 @@ test("what goes wrong is known from the moment it begins", () => {
     },
   });
   assert.deepEqual(known[0], [61_200, "process-frozen"]);
+});
+
+test("a new file that was only begun and cannot be deleted is no part of the journal", () => {
+  const stays = { atMs: 0, fault: "disk-delete-fails", values: { host: "daemon" } };
+  const events: string[] = [];
+  const { violations } = run(scenario([stays, killed]), {
+    onlooker: {
+      staged: ({ world }) =>
+        world.in(minutes(0.5), () => {
+          const { io, kill } = world.second("daemon");
+          io.disk.open("main.000001.journal", {
+            opened: (file) => file.append(utf8("0badf00d 00112233")),
+            durable: () => kill(),
+            failed: assert.fail,
+          });
+        }),
+      logged: ({ event }) => events.push(event),
+    },
+  });
+  assert.ok(events.includes("journal-file-unfinished") && events.includes("journal-file-not-deleted"));
+  assert.deepEqual(violations, []);
 });
 
 /** Says of the fifth append that it is durable, and has not written it. */

@@ -10,6 +10,7 @@ import { concat } from "../../base/bytes.ts";
 import type { Prng } from "../../base/prng.ts";
 import { seconds } from "../../base/time.ts";
 import type { Daemon } from "../../daemon/loop.ts";
+import { readJournal } from "../../journal/journal.ts";
 import { segmentsAmong } from "../../journal/segments.ts";
 import type { EngineConfig } from "../../model/config.ts";
 import type { Oracle } from "../checkers/oracle.ts";
@@ -73,11 +74,10 @@ export class Lookout implements Tap {
   }
 
   compareAnyway(): void {
-    const { world, oracle, config, host, given, compared } = this.#sights;
+    const { oracle, config, given, compared } = this.#sights;
     const daemon = this.#answering;
     if (daemon === undefined) return;
-    const disk = world.disk(host);
-    const journal = concat(segmentsAmong(disk.names, config.gateway.name).map(({ name }) => disk.durable(name)));
+    const journal = concat(begun(this.#files(), config.gateway.name));
     this.#bytes += journal.length;
     compared();
     oracle.compared(divergence(daemon, given(journal), config, this.#rereader));
@@ -107,6 +107,13 @@ export class Lookout implements Tap {
     this.compare();
   }
 
+  /** Of the journal, oldest first. */
+  #files(): readonly Uint8Array[] {
+    const { world, config, host } = this.#sights;
+    const disk = world.disk(host);
+    return segmentsAmong(disk.names, config.gateway.name).map(({ name }) => disk.durable(name));
+  }
+
   get #answering(): Daemon | undefined {
     const { world, host, daemon } = this.#sights;
     return this.#begun && world.sample(host)?.frozen === false ? daemon() : undefined;
@@ -125,4 +132,11 @@ export class Lookout implements Tap {
     if (sample !== undefined) oracle.sampled(sample);
     world.in(SAMPLE_MS, () => this.#sample());
   }
+}
+
+/** All but a newest one that a crash has left unfinished and that could not be deleted: a start goes on in the one before it. */
+function begun(files: readonly Uint8Array[], gateway: string): readonly Uint8Array[] {
+  if (files.length < 2) return files;
+  const newest = readJournal(files.at(-1)!, gateway);
+  return "length" in newest && newest.length === 0 ? files.slice(0, -1) : files;
 }

@@ -70,8 +70,9 @@ function ratesOf(ground: Ground): ReadonlyMap<FaultKind, number> {
   const weights = DRAWABLE.filter((name) => canStrike(kindRow(name), ground.actors)).map(
     (name) => [name, weightOf(name, profile)] as const,
   );
-  if (mode === "few") return fewOf(prng, weights, perHour);
-  const unit = perHour / ON_CHANCE / weights.reduce((sum, [, weight]) => sum + weight, 0);
+  const sharing = weights.filter(([name]) => kindRow(name).extra === undefined);
+  if (mode === "few") return fewOf(prng, sharing, perHour);
+  const unit = perHour / ON_CHANCE / sharing.reduce((sum, [, weight]) => sum + weight, 0);
   return new Map(weights.flatMap(([name, weight]) => swarmOf(seed, name, weight * unit)));
 }
 

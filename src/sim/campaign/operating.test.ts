@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { minutes, wallOf } from "../../base/time.ts";
+import { USUAL_JOURNAL } from "../../model/config.ts";
 import { draw } from "./draw.ts";
-import { momentOf, type Operating, operatingConfig } from "./operating.ts";
+import { journalConfig, momentOf, type Operating, operatingConfig } from "./operating.ts";
 
 const HOUR_MS = minutes(60);
 const start = wallOf(2026, 1, 5, 15, 0);
@@ -21,6 +22,19 @@ test("a daemon is told of downtimes by the wall clock, and of none that would ou
 test("what is not configured is not there", () => {
   assert.deepEqual(told({}), { downtimes: [], ibc: undefined, canRestart: false });
   assert.deepEqual(told({ commandPort: true, restartHook: true }), { downtimes: [], ibc, canRestart: true });
+});
+
+test("some seeds delete old files of their journal, at an age that a run can see; the others keep them as usual", () => {
+  const operated = Array.from({ length: 1_000 }, (_, i) => draw(i + 1).topology.operating ?? {});
+  const kept = operated.filter(({ journalKeptMs }) => journalKeptMs !== undefined);
+  assert.ok(kept.length > 150 && kept.length < 250, `${kept.length}`);
+  for (const operating of kept) assert.notEqual(operating.journalBytes, undefined);
+  assert.deepEqual([...new Set(kept.map((operating) => journalConfig(operating).keepDays * 24))].sort(), [
+    0,
+    1 / 12,
+    1,
+  ]);
+  assert.equal(journalConfig({ journalBytes: 2_000 }).keepDays, USUAL_JOURNAL.keepDays);
 });
 
 test("a moment is one of UTC, and nothing else is", () => {

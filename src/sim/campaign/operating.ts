@@ -1,12 +1,12 @@
 /**
  * What an operator has configured about the Gateway: when it is expected to be away, and what holdfast may do about it by
- * itself; and how long the files of the journal are.
+ * itself; and how long and how old the files of the journal become.
  *
  * Most seeds have nothing of it, as most configurations have. Windows are drawn with the world, whatever happens in them;
  * those that would outlast the faults are left out, so that nothing keeps orders away while the run heals.
  */
 import { Prng } from "../../base/prng.ts";
-import { type WallMs, wallOf } from "../../base/time.ts";
+import { DAY_MS, type WallMs, wallOf } from "../../base/time.ts";
 import { type Downtime, type GatewayConfig, type JournalConfig, USUAL_JOURNAL } from "../../model/config.ts";
 import type { StrategySpec } from "../actors/spec.ts";
 import { easternDay, easternWall } from "../exchange/calendar/days.ts";
@@ -28,6 +28,8 @@ export interface Operating {
   readonly restartHook?: true;
   /** The journal begins a new file after so many bytes, and keeps four times as many in reserve. */
   readonly journalBytes?: number;
+  /** How old its files become before they are deleted; in a usual journal so old that no run sees one go. */
+  readonly journalKeptMs?: number;
 }
 
 const MINUTE_MS = 60_000;
@@ -54,14 +56,21 @@ export function drawOperating(seed: number, start: WallMs, isNight: boolean): Op
     ...(downtimes.length > 0 ? { downtimes } : {}),
     ...(prng.chance(0.25) ? { commandPort: true as const } : {}),
     ...(prng.chance(0.15) ? { restartHook: true as const } : {}),
-    ...drawJournal(new Prng(seed, "draw/journal")),
+    ...drawJournal(seed),
   };
 }
 
 /** Usual files are so long that no run sees the end of one. */
 const JOURNAL_BYTES = [2_000, 8_000, 40_000] as const;
 
-const drawJournal = (prng: Prng): Operating => (prng.chance(0.4) ? { journalBytes: prng.pick(JOURNAL_BYTES) } : {});
+const KEPT_MS = [0, 5 * MINUTE_MS, HOUR_MS] as const;
+
+function drawJournal(seed: number): Operating {
+  const [prng, kept] = [new Prng(seed, "draw/journal"), new Prng(seed, "draw/journal/kept")];
+  if (!prng.chance(0.4)) return {};
+  const journalBytes = prng.pick(JOURNAL_BYTES);
+  return kept.chance(0.5) ? { journalBytes, journalKeptMs: kept.pick(KEPT_MS) } : { journalBytes };
+}
 
 /** The next night's restart and reset, as the region's table has them. */
 function nightOf(start: WallMs): readonly DowntimeSpec[] {
@@ -115,10 +124,11 @@ export function operatingConfig(
   };
 }
 
-export const journalConfig = ({ journalBytes }: Operating): JournalConfig =>
-  journalBytes === undefined
-    ? USUAL_JOURNAL
-    : { ...USUAL_JOURNAL, segmentBytes: journalBytes, reserveBytes: 4 * journalBytes };
+export const journalConfig = ({ journalBytes, journalKeptMs }: Operating): JournalConfig => ({
+  ...USUAL_JOURNAL,
+  ...(journalBytes !== undefined && { segmentBytes: journalBytes, reserveBytes: 4 * journalBytes }),
+  ...(journalKeptMs !== undefined && { keepDays: journalKeptMs / DAY_MS }),
+});
 
 /** What a new process of the Gateway does not have any more. */
 const OF_THE_PROCESS = ["client-id-stuck", "mute-handshake", "close-wait", "port-open-while-dead"] as const;

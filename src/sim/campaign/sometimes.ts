@@ -83,6 +83,8 @@ export const SITUATIONS: Readonly<Record<string, Situation>> = {
   "alert disk-full": seen("a full disk was told"),
   "journal-reserve-given-up": logged("the journal lived on its reserve"),
   "journal-file-begun": logged("the journal went on in a new file"),
+  "journal-file-deleted": logged("an old file of the journal was deleted"),
+  "journal-file-not-deleted": { ...logged("a file of the journal could not be deleted"), seedsMin: LARGE },
   "journal-tail-cut": logged("a torn tail of the journal was cut"),
   "held-leg-discarded": logged("a held leg was thrown away"),
   "bracket-refused": logged("legs that waited at the door were refused with one of their bracket"),

@@ -4,7 +4,7 @@
  * The wall clock is a label (RELIABILITY I24): with jumps in the plan the daemon must write the same bytes to the same
  * connections at the same instants. Left out is what carries the label: the handshake's reply at the door, which tells the
  * time, and the journal. Its day is the one thing that the wall clock decides, for a new day begins a new file of the journal:
- * so jumps stay within the day, and a run that passes midnight has none. Both twins have the same plan but for how far the clock jumps, because whatever is planned
+ * so jumps stay within the day, and a run that passes midnight has none; and no file grows too old to be kept. Both twins have the same plan but for how far the clock jumps, because whatever is planned
  * takes part in the drawing of what happens first.
  */
 import { Prng } from "../../base/prng.ts";
@@ -32,13 +32,19 @@ export function movedByTheWall(scenario: Scenario, options: RunOptions = {}): st
   const jumps = jumpsOf(scenario);
   const [still, moved] = [false, true].map((moves) => {
     const plan = [...scenario.plan, ...jumps.map((jump) => (moves ? jump : stayed(jump)))];
-    return writesOf({ ...scenario, plan: plan.sort((a, b) => a.atMs - b.atMs) }, options);
+    return writesOf({ ...keeping(scenario), plan: plan.sort((a, b) => a.atMs - b.atMs) }, options);
   }) as [readonly string[], readonly string[]];
   const at = still.findIndex((write, i) => write !== moved[i]);
   if (at < 0 && still.length === moved.length) return undefined;
   const n = at < 0 ? still.length : at;
   return `seed ${scenario.seed}: write ${n + 1} of the daemon is "${moved[n] ?? "missing"}" when its wall clock jumps, and "${still[n] ?? "missing"}" when it does not`;
 }
+
+/** Whose journal's files stay: how old they are is told by the wall clock, too. */
+const keeping = ({ topology, ...scenario }: Scenario): Scenario => ({
+  ...scenario,
+  topology: { ...topology, operating: { ...topology.operating, journalKeptMs: undefined } },
+});
 
 function jumpsOf({ seed, safetyMs, topology }: Scenario): Planned[] {
   const prng = new Prng(seed, "twice");

@@ -27,11 +27,18 @@ export interface DiskTraits {
 
 export const DISK_TRAITS: DiskTraits = { syncMsMax: 1, slowSyncMsMax: 40, slowSyncChance: 0.02, readMsMax: 2 };
 
+/** A deletion that fails: what that is called, and whether the file is gone all the same. */
+export interface Undeleted {
+  readonly code: string;
+  readonly isGone: boolean;
+}
+
 /** What is wrong with the disk at present; whatever answers has struck. */
 export interface DiskFaults {
   /** Who holds the lock although nobody does. */
   lockHeld(): string | undefined;
   opening(): string | undefined;
+  deleting(): Undeleted | undefined;
   writing(): Failure | undefined;
   syncing(): Failure | undefined;
   syncMs(): number | undefined;
@@ -179,11 +186,17 @@ export class VirtualDisk {
 
   #remove(life: Incarnation, name: string, done: (failed: string) => void): void {
     this.#timeline.scheduleFor(life, this.#syncMs(), () => {
-      this.#room += this.#reserves.get(name) ?? 0;
-      this.#reserves.delete(name);
-      this.#files.delete(name);
-      done("");
+      const isThere = this.#reserves.has(name) || this.#files.has(name);
+      const failure = isThere ? this.#faults.deleting() : undefined;
+      if (failure?.isGone !== false) this.#delete(name);
+      done(failure?.code ?? "");
     });
+  }
+
+  #delete(name: string): void {
+    this.#room += this.#reserves.get(name) ?? 0;
+    this.#reserves.delete(name);
+    this.#files.delete(name);
   }
 
   #reserve(life: Incarnation, name: string, bytes: number, done: (failed: string) => void): void {

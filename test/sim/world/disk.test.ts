@@ -109,6 +109,43 @@ test("a file that cannot be read is never opened", () => {
   assert.notEqual(second.file, undefined);
 });
 
+test("a file that cannot be deleted stays with all that is in it, or is gone and only its directory's sync failed", () => {
+  for (const [file, code, told] of [
+    ["stays", "EROFS", "EROFS"],
+    ["goes", "EROFS", "EIO"],
+  ] as const) {
+    const { world, io, scribe } = writing();
+    scribe.file!.append(utf8("kept."));
+    world.runFor(50);
+    set(world, "disk-delete-fails", { host: "a", file, code, times: 1 });
+    const answers: string[] = [];
+    const remove = (name: string): void => {
+      io.disk.remove(name, (failed) => answers.push(failed));
+      world.runFor(50);
+    };
+    remove("never written");
+    assert.equal(struck(world, "disk-delete-fails"), 0, "nothing was there to be deleted");
+    remove("log");
+    assert.equal(onDisk(world), file === "stays" ? "kept." : "");
+    remove("log");
+    assert.deepEqual([answers, world.disk("a").names], [["", told, ""], []]);
+    assert.equal(struck(world, "disk-delete-fails"), 1);
+  }
+});
+
+test("a reserve that cannot be deleted gives no room back", () => {
+  const { world, io, scribe, told } = writing();
+  io.disk.reserve("reserve", 1_000, () => {});
+  world.runFor(50);
+  set(world, "disk-full", { host: "a" });
+  set(world, "disk-delete-fails", { host: "a" });
+  io.disk.remove("reserve", (failed) => told.push(failed));
+  world.runFor(50);
+  scribe.file!.append(utf8("no room"));
+  world.runFor(50);
+  assert.deepEqual(told, ["EIO", "ENOSPC|log: ENOSPC: no space left on device, write"]);
+});
+
 test("a stale lock is refused while it is set, and no longer", () => {
   const world = new World({ seed: 1 });
   const io = world.host("a");

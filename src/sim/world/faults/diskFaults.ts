@@ -1,6 +1,6 @@
 /** What each fault of the disk answers to the disk of one host. */
 import type { Prng } from "../../../base/prng.ts";
-import type { DiskFaults } from "../disk.ts";
+import type { DiskFaults, Undeleted } from "../disk.ts";
 import type { Failure } from "../logFile.ts";
 import type { WorldFaultName, WorldFaultParams } from "./table.ts";
 import { flipBit } from "./weather.ts";
@@ -18,6 +18,7 @@ export function diskFaults(faults: Asked, host: string): DiskFaults {
   return {
     lockHeld: () => (strikes("lock-held") ? "locked by a process that is gone" : undefined),
     opening: () => faults.strikes("disk-read-fails", host)?.code,
+    deleting: () => deleting(faults, host),
     writing: () => writing(faults, host),
     syncing: () => (strikes("disk-sync-fails") ? nothing("EIO") : undefined),
     syncMs: () => slowSyncMs(faults, host),
@@ -35,6 +36,12 @@ function writing(faults: Asked, host: string): Failure | undefined {
   const short = faults.strikes("disk-short-write", host);
   if (short === undefined) return undefined;
   return { code: short.code, kept: (length) => faults.details("disk-short-write").between(0, Math.max(0, length - 1)) };
+}
+
+function deleting(faults: Asked, host: string): Undeleted | undefined {
+  const failed = faults.strikes("disk-delete-fails", host);
+  if (failed === undefined) return undefined;
+  return failed.file === "goes" ? { code: "EIO", isGone: true } : { code: failed.code, isGone: false };
 }
 
 /** Drawn so that each order of magnitude is as likely. */

@@ -57,6 +57,21 @@ export const DISK_ROWS = {
     incidents: [],
     params: { host: HOST, code: choice("How it fails.", "EIO", "EMFILE") },
   },
+  "disk-delete-fails": {
+    says: "A file cannot be deleted; or it is deleted, and the sync of its directory fails.",
+    ...EACH,
+    evidence: "unlink(2): EIO and EACCES; EROFS where a file system that met an error was mounted anew as read-only",
+    incidents: [],
+    params: {
+      host: HOST,
+      code: choice("How it fails.", "EIO", "EROFS", "EACCES"),
+      file: choice(
+        "What becomes of the file: it stays, or it goes and only the sync fails, with EIO.",
+        "stays",
+        "goes",
+      ),
+    },
+  },
   "lock-held": {
     says: "The lock of the directory is held by a process that is gone.",
     ...STATE,
