@@ -341,6 +341,22 @@ test("a file that was written by a clock that was ahead is as old as the one beh
   );
 });
 
+test("a clock that is put back makes no file old: neither those of before, nor one that is begun then", () => {
+  for (let seed = 0; seed < 10; seed++) {
+    const world = new World({ seed });
+    const scribe = begun(world, { ...CONFIG, segmentBytes: 1 });
+    const texts = Array.from({ length: 5 }, (_, i) => "x".repeat(300 * 3 ** i));
+    writeAll(world, scribe, texts.slice(0, 4));
+    const before = filesOf(world);
+    set(world, "wall-jump", { host: "a", byMs: DAY_MS, towards: "backward" });
+    writeAll(world, scribe, texts.slice(4));
+    world.kill("a");
+    begun(world, { ...CONFIG, segmentBytes: 1 });
+    world.runFor(50);
+    assert.ok(before.length > 3 && filesOf(world).length > before.length, `${seed}: ${filesOf(world).join(" ")}`);
+  }
+});
+
 test("behind a file that is kept, or cannot be deleted, none is: a journal with a hole is none", () => {
   const now = (io: Io) => (facts: FileFacts) =>
     facts.name === seven[2] ? { ...facts, written: io.clock.wall() } : facts;

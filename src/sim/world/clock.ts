@@ -93,11 +93,15 @@ export interface Skew {
   wallMs: number;
 }
 
+/** What the wall clock of a host shows. */
+export const wallOn = (timeline: Timeline, { aheadMs, wallMs }: Skew): WallMs =>
+  Math.floor(timeline.wall + aheadMs + wallMs) as WallMs;
+
 export function virtualClock(timeline: Timeline, life: Incarnation, late: Prng, skew: Skew): Clock {
   const now = (): Instant => (timeline.now + skew.aheadMs) as Instant;
   return {
     now,
-    wall: () => Math.floor(timeline.wall + skew.aheadMs + skew.wallMs) as WallMs,
+    wall: () => wallOn(timeline, skew),
     at(when, run) {
       if (!life.alive) return () => {};
       const lateMs = late.float() * TIMER_LATE_MS_MAX;

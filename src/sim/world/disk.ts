@@ -10,6 +10,7 @@
  */
 import { concat } from "../../base/bytes.ts";
 import type { Prng } from "../../base/prng.ts";
+import type { WallMs } from "../../base/time.ts";
 import type { Disk, FileFacts, LogFileOwner } from "../../io/io.ts";
 import type { Timeline } from "./clock.ts";
 import { type Fate, survivors } from "./fate.ts";
@@ -57,6 +58,8 @@ const ZEROS_MAX = 64;
 
 export class VirtualDisk {
   readonly #timeline: Timeline;
+  /** The wall clock of its host, which stamps its files. */
+  readonly #wall: () => WallMs;
   readonly #prng: Prng;
   readonly #traits: DiskTraits;
   readonly #durable: (file: string, bytes: Uint8Array) => void;
@@ -71,12 +74,14 @@ export class VirtualDisk {
 
   constructor(
     timeline: Timeline,
+    wall: () => WallMs,
     prng: Prng,
     traits: DiskTraits,
     durable: (file: string, bytes: Uint8Array) => void,
     faults: DiskFaults,
   ) {
     this.#timeline = timeline;
+    this.#wall = wall;
     this.#prng = prng;
     this.#traits = traits;
     this.#durable = durable;
@@ -169,7 +174,7 @@ export class VirtualDisk {
     this.#timeline.scheduleFor(life, this.#readMs(), () => {
       const code = this.#faults.opening();
       if (code !== undefined) return owner.failed(code, `${name}: ${code}: ${REASONS[code]}, open`);
-      const content = this.#files.get(name) ?? new Content();
+      const content = this.#files.get(name) ?? new Content(this.#wall());
       this.#files.set(name, content);
       // Opening makes durable what a process before has left unsynced.
       this.#harden(name, content, concat(content.pending.splice(0)));
@@ -224,6 +229,7 @@ export class VirtualDisk {
       timeline: this.#timeline,
       syncMs: () => this.#faults.syncMs() ?? this.#syncMs(),
       answerMs: () => this.#prng.float() * ANSWER_MS_MAX,
+      wall: this.#wall,
       harden: (bytes) => this.#harden(name, content, bytes),
       writing: (bytes) => this.#writing(bytes),
       syncing: () => this.#faults.syncing(),
@@ -244,7 +250,7 @@ export class VirtualDisk {
 
   #harden(name: string, content: Content, bytes: Uint8Array): void {
     if (bytes.length === 0) return;
-    content.harden(bytes, this.#timeline.wall);
+    content.harden(bytes, this.#wall());
     this.#durable(name, bytes);
   }
 

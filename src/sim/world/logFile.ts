@@ -18,8 +18,12 @@ export class Content {
   #bytes = new Uint8Array(4_096);
   #length = 0;
   #known = false;
-  /** When it became longer last. */
-  written = 0 as WallMs;
+  /** When it was made, became longer or was cut last, by the clock of its host. */
+  written: WallMs;
+
+  constructor(made: WallMs) {
+    this.written = made;
+  }
 
   /** A copy of the durable bytes. */
   get durable(): Uint8Array {
@@ -49,8 +53,9 @@ export class Content {
     return this.pending.length === 0 ? this.durable : concat([this.durable, ...this.pending]);
   }
 
-  cut(length: number): void {
+  cut(length: number, wall: WallMs): void {
     this.#known = true;
+    this.written = wall;
     this.#length = Math.min(this.#length, length);
   }
 
@@ -81,6 +86,7 @@ export interface LogFileParts {
   /** Draws how long a sync takes, and how long its end needs to reach the process, in milliseconds. */
   readonly syncMs: () => number;
   readonly answerMs: () => number;
+  readonly wall: () => WallMs;
   /** Makes bytes durable. */
   readonly harden: (bytes: Uint8Array) => void;
   /** How a write of so many bytes, or a sync, that happens now fails, if it does. */
@@ -116,7 +122,7 @@ export class VirtualLogFile implements LogFile {
         const failure = this.#parts.writing(0) ?? this.#parts.syncing();
         if (failure !== undefined) return this.#fail(failure, "ftruncate");
         this.#parts.harden(concat(this.#parts.content.pending.splice(0)));
-        this.#parts.content.cut(length);
+        this.#parts.content.cut(length, this.#parts.wall());
         done();
       });
     });

@@ -11,7 +11,7 @@ import { assert } from "../../base/assert.ts";
 import { Prng } from "../../base/prng.ts";
 import { type Instant, type WallMs, wallOf } from "../../base/time.ts";
 import type { Io, LogLevel } from "../../io/io.ts";
-import { leap, type Skew, Timeline, virtualClock } from "./clock.ts";
+import { leap, type Skew, Timeline, virtualClock, wallOn } from "./clock.ts";
 import { DISK_TRAITS, type DiskTraits, VirtualDisk } from "./disk.ts";
 import type { Fate } from "./fate.ts";
 import type { Ground, Machine } from "./faults/acts.ts";
@@ -373,9 +373,10 @@ export class World {
   #state(name: string): HostState {
     const known = this.#hosts.get(name);
     if (known !== undefined) return known;
+    const skew: Skew = { aheadMs: 0, wallMs: 0 };
     const host: HostState = {
-      disk: this.#disk(name),
-      skew: { aheadMs: 0, wallMs: 0 },
+      disk: this.#disk(name, skew),
+      skew,
       traps: new Traps(),
       life: undefined,
       seconds: new Set(),
@@ -387,10 +388,11 @@ export class World {
     return host;
   }
 
-  #disk(host: string): VirtualDisk {
+  #disk(host: string, skew: Skew): VirtualDisk {
+    const wall = (): WallMs => wallOn(this.#timeline, skew);
     const durable = (file: string, bytes: Uint8Array): void => this.#hardened(host, file, bytes);
     const prng = this.#stream(`disk/${host}`);
-    return new VirtualDisk(this.#timeline, prng, this.#diskTraits, durable, this.faults.forDisk(host));
+    return new VirtualDisk(this.#timeline, wall, prng, this.#diskTraits, durable, this.faults.forDisk(host));
   }
 
   #stream(name: string): Prng {

@@ -146,6 +146,37 @@ test("a reserve that cannot be deleted gives no room back", () => {
   assert.deepEqual(told, ["EIO", "ENOSPC|log: ENOSPC: no space left on device, write"]);
 });
 
+test("a file bears the time of its host's wall clock, jumps and leaps and all, from the moment it is made", () => {
+  const { world, io, scribe } = writing();
+  const [other, stamps]: [Io, number[]] = [world.host("b"), []];
+  const stamped = (of: Io): number => {
+    stamps.length = 0;
+    of.disk.list((files) => "failed" in files || stamps.push(...files.map(({ written }) => written)));
+    world.runFor(10);
+    return of.clock.wall() - stamps[0]!;
+  };
+  const isNow = (what: string): void => assert.ok(stamped(io) >= 0 && stamped(io) < 100, `${what}: ${stamps.join()}`);
+  isNow("made, and nothing in it");
+  for (const [fault, values] of [
+    ["wall-jump", { byMs: minutes(60), towards: "backward" }],
+    ["wall-jump", { byMs: minutes(180), towards: "forward" }],
+    ["clock-leap", { byMs: minutes(7) }],
+  ] as const) {
+    set(world, fault, { host: "a", ...values });
+    scribe.file!.append(utf8("line."));
+    world.runFor(50);
+    isNow(fault);
+  }
+  set(world, "wall-jump", { host: "a", byMs: minutes(90), towards: "backward" });
+  assert.ok(stamped(io) < -minutes(89), "it is older than the jump");
+  scribe.file!.cut(0, () => {});
+  world.runFor(50);
+  isNow("cut");
+  startScribe(other);
+  world.runFor(50);
+  assert.ok(stamped(other) >= 0 && stamped(other) < 100, "another host's clock has stood where it was");
+});
+
 test("a stale lock is refused while it is set, and no longer", () => {
   const world = new World({ seed: 1 });
   const io = world.host("a");
