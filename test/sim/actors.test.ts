@@ -136,3 +136,14 @@ test("a slow reader that asked for more than can be kept for it is cut off", () 
   assert.ok(counts.months! > 4 && counts.months! < 15, `${counts.months}`);
   assert.equal(sometimes["client cut for slowness"], 1);
 });
+
+test("whoever is told that another session has the data polls for prices, and what the Gateway never ends is ended", () => {
+  const ended = (plan: Scenario["plan"]): number => {
+    const { violations, logged } = run({ ...scenario(["trader", "resting"], 3, minutes(5)), plan });
+    assert.deepEqual(violations, []);
+    return logged["snapshot-unended"] ?? 0;
+  };
+  assert.equal(ended([]), 0);
+  const competing = ended([{ atMs: minutes(1), fault: "competing-session", values: { forMs: minutes(3) } }]);
+  assert.ok(competing > 5, `${competing}`);
+});

@@ -18,6 +18,8 @@ export interface Part {
   readonly prng: Prng;
   /** What draws the changes of one that recasts its orders, so that nothing else of what it does depends on that. */
   readonly recasting: Prng;
+  /** What draws when a client without data polls: where data comes nothing is drawn. */
+  readonly polling: Prng;
   readonly world: World;
   /** Where holdfast's clients connect. */
   readonly door: { readonly host: string; readonly port: number };

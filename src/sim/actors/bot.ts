@@ -18,6 +18,7 @@ import type { CarelessName } from "./kinds.ts";
 import { Ledger } from "./ledger.ts";
 import { mend } from "./mending.ts";
 import { Notes } from "./notes.ts";
+import { Polling } from "./polling.ts";
 import { isOver, mayStillWork } from "./word.ts";
 
 /** One thing that a client does now and then. */
@@ -86,6 +87,7 @@ export class Bot implements Actor {
   #refs = 0;
   #healing = false;
   #notes: Notes | undefined;
+  #polling!: Polling;
 
   constructor(part: Part, manner: Manner) {
     this.part = part;
@@ -235,6 +237,7 @@ export class Bot implements Actor {
     const { spec, door } = this.part;
     const address = { ...door, clientId: this.clientId, serverVersionMax: spec.version };
     const reconnectMs = this.prng.between(RECONNECT_MS_MIN, RECONNECT_MS_MAX);
+    this.#polling = new Polling(this);
     this.#trader = new Trader(
       this.#io,
       { ...address, account: this.account, reconnectMs, retries: true, notes, qualifies: spec.qualifies ?? false },
@@ -262,6 +265,7 @@ export class Bot implements Actor {
   #heard(message: Incoming): void {
     this.ledger.heard(message);
     if (this.#healing) return;
+    this.#polling.heard(message);
     for (const { heard } of this.#careless) if (this.#trader !== undefined) heard?.(this, message);
   }
 

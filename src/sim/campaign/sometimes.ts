@@ -67,6 +67,7 @@ export const SITUATIONS: Readonly<Record<string, Situation>> = {
   "alert close-waits": seen("a position that a halt shall close and cannot was told"),
 
   remedy: logged("a remedy was asked for"),
+  "snapshot-unended": logged("a snapshot that the Gateway did not end was ended by holdfast"),
   "stream-flows": logged("a stream that was found silent flowed again"),
   "order-waited": logged("an order waited for the Gateway's restart to be over and left afterwards"),
   "second-factor-awaited": logged("a login waited for its second factor"),

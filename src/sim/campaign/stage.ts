@@ -296,6 +296,7 @@ export class Stage {
       spec,
       prng: new Prng(this.#scenario.seed, `actor/${spec.host}`),
       recasting: new Prng(this.#scenario.seed, `recasting/${spec.host}`),
+      polling: new Prng(this.#scenario.seed, `polling/${spec.host}`),
       world: this.world,
       door: { host: HOST, port: DOOR_PORT },
       strategy: strategies.find(({ name }) => name === spec.strategy),

@@ -114,7 +114,7 @@ export const LINK_FAULTS = {
     params: {},
   },
   "competing-session": {
-    says: "Another session of the login has the market data: 10197 for each line, then no ticks.",
+    says: "Another session of the login has the market data: 10197 for each line, then no ticks, and no snapshot ends.",
     ...{ part: "link", mode: "while", narrows: LINES },
     evidence: "Lean #140, #219; rust-ibapi #683",
     incidents: [],

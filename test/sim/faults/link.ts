@@ -42,9 +42,9 @@ function streaming(scene: Loopback, reqId = 7, contract: object = AAPL): Client 
   return client;
 }
 
-function stream(client: Client, reqId: number, contract: object = AAPL): void {
-  const none = { genericTickList: "", snapshot: false, regulatorySnapshot: false };
-  client.send("reqMktData", { reqId, contract, ...none });
+function stream(client: Client, reqId: number, contract: object = AAPL, snapshot = false): void {
+  const none = { genericTickList: "", regulatorySnapshot: false };
+  client.send("reqMktData", { reqId, contract, snapshot, ...none });
 }
 
 /** How many ticks of prices came since the last look, by request. */
@@ -221,9 +221,16 @@ export const LINK_SCENES: FaultScenes = {
       const client = streaming(scene);
       fault.begin();
       scene.pass(5_000);
-      return client.lines();
+      const told = client.lines();
+      stream(client, 8);
+      stream(client, 9, AAPL, true);
+      scene.pass(60_000);
+      return [...told, "asked meanwhile", ...client.lines()];
     },
-    sees: ["ERR 7 10197"],
+    sees: [
+      ...["ERR 7 10197", "asked meanwhile"],
+      ...[8, 9].flatMap((reqId) => ["marketDataType", "tickReqParams", `ERR ${reqId} 10197`]),
+    ],
   },
   "delayed-data": {
     act: (scene, fault) => {

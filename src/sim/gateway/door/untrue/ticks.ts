@@ -1,5 +1,7 @@
 /** What becomes of market data: ticks that do not come, or are not what they are said to be. */
 
+import type { Context } from "../../context.ts";
+import { COMPETING } from "../../data/entitlement.ts";
 import { NEVER, now, type Saying, type Timed } from "../said.ts";
 import type { Session } from "../session.ts";
 import { type Scene, type Untruths, untruth } from "./untruth.ts";
@@ -89,12 +91,28 @@ export const TICK_UNTRUTHS: Untruths = {
     tell: (said, _params, scene) => dies(said, scene),
   }),
   "farm-ok-no-ticks": untruth<"farm-ok-no-ticks">()<TickName>({ messages: TICKS, tell: () => NEVER }),
-  "competing-session": untruth<"competing-session">()<TickName>({ messages: TICKS, tell: () => NEVER }),
+  "competing-session": untruth<"competing-session">()({
+    messages: [...TICKS, "tickSnapshotEnd", "tickReqParams"],
+    when: (said, { session }) => said.name !== "tickReqParams" || isLine(said.body.reqId, session),
+    tell: (said, _params, { context }) => (said.name === "tickReqParams" ? now(said, competing(said, context)) : NEVER),
+  }),
   "delayed-data": untruth<"delayed-data">()({
     messages: ["marketDataType", "tickPrice", "tickSize", "tickString"],
     tell: (said) => now(delayed(said)),
   }),
 };
+
+/** Who asks meanwhile is told in these words, behind what opens a line. A snapshot is not ended by them, nor by anything else. */
+const competing = ({ body }: Saying<"tickReqParams">, context: Context): Saying => ({
+  name: "error",
+  body: {
+    ...{ id: body.reqId ?? -1, errorCode: COMPETING.code, errorMsg: COMPETING.text },
+    ...{ advancedOrderRejectJson: "", errorTime: context.wall() },
+  },
+});
+
+/** It is refused otherwise, and in words of its own. */
+const isLine = (reqId: number | undefined, { market }: Session): boolean => market.lines.has(reqId ?? -1);
 
 const delayedType = (tickType: number | undefined): number => DELAYED.get(tickType ?? -1) ?? tickType ?? -1;
 
