@@ -1,8 +1,9 @@
 /** Whose order is whose: upstream ids, keys that somebody copied, accounts a trade could be cleared to. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { config, contract, order, ready, Stage, shares, strategy } from "../../test/engine/stage.ts";
+import { config, contract, order, ready, Stage, shares, strategy, UPSTREAM } from "../../test/engine/stage.ts";
 import type { ConnId } from "../model/ids.ts";
+import { serverReply } from "../wire/handshake.ts";
 
 /** The upstream id of the next order of strategy alpha. */
 function nextOrderId(stage: Stage): number {
@@ -261,3 +262,23 @@ for (const [fate, shows] of Object.entries(LOST))
       );
     }
   });
+
+test("an order of the session before, shown under its other client id before we are let in, does not keep us out", () => {
+  const stage = ready();
+  stage.ask(stage.connect(1, 1), "placeOrder", { orderId: 1, contract, order });
+  const { orderId, order: sent } = stage.shows();
+  const next = new Stage({ ...config, gateway: { ...config.gateway, clientId: 200 } }, stage.entries);
+  const resting = { contract, order: { ...sent, orderId, clientId: 100, permId: 500 } };
+  next.step({ kind: "upstreamOpened" });
+  next.step({ kind: "upstreamReceived", bytes: serverReply(UPSTREAM, "20260105 10:11:12 UTC") });
+  next.says("openOrder", { ...resting, orderState: { status: "Submitted" } });
+  assert.equal(next.exit(), undefined);
+  next.says("managedAccounts", { accountsList: "DU1,DU2" });
+  next.says("nextValidId", { orderId: 1 });
+  next.recover(() => next.says("openOrder", { ...resting, orderState: { status: "Submitted" } }));
+  assert.ok(next.opened());
+  assert.deepEqual(
+    (next.answer("alerts") as { readonly cause: string }[]).map(({ cause }) => cause),
+    ["order-out-of-reach"],
+  );
+});
