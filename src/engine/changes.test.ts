@@ -198,6 +198,36 @@ test("whichever of two changes is refused, that one is sent again when it is ask
   }
 });
 
+for (const [what, [then, last]] of Object.entries({
+  "refused, and is taken back": [201, 10],
+  "taken back, and is refused": [10, 201],
+} as const))
+  test(`a change that the Gateway has shown before it is ${what} is sent again when it is asked again`, () => {
+    const { stage, alpha, id } = resting();
+    const says = (word: 10 | 201): unknown =>
+      word === 201 ? stage.refuses(id, 201) : stage.shows(0, { lmtPrice: word });
+    change(stage, alpha, { lmtPrice: 11 });
+    stage.shows(0, { lmtPrice: 11 });
+    says(then);
+    says(last);
+    change(stage, alpha, {});
+    assert.deepEqual(prices(stage), [10, 11], "as it was");
+    change(stage, alpha, { lmtPrice: 11 });
+    assert.deepEqual(prices(stage), [10, 11, 11]);
+  });
+
+test("an order that works on behind a change that was shown and refused is not ended by Inactive alone", () => {
+  const { stage, alpha, id } = resting();
+  change(stage, alpha, { lmtPrice: 11 });
+  stage.shows(0, { lmtPrice: 11 });
+  stage.refuses(id, 201);
+  stage.shows();
+  for (const status of ["Inactive", "Submitted"]) {
+    stage.shows(0, { status });
+    assert.deepEqual(stage.statuses(), ["1 working"], status);
+  }
+});
+
 test("the order as it was, asked again after a refused change, is a retry: nothing is sent", () => {
   const { stage, alpha, id } = resting();
   change(stage, alpha, { lmtPrice: 11 });

@@ -460,6 +460,7 @@ const fromPlacement = (placement: Placement, status: Status): Changing => ({
   inFlightRefused: 0,
   inFlightStale: false,
   changeLeft: false,
+  takenBack: false,
   cancelWanted: false,
   refused: false,
   fill: undefined,

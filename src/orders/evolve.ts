@@ -90,6 +90,7 @@ function sending(
   if (frame === "modify") {
     order.changeWaits = false;
     order.changeLeft = true;
+    order.takenBack = false;
     if (order.inFlightStale) settle(order);
     order.inFlight = [...withoutRepeated(order.inFlight, content), content];
   }
@@ -117,7 +118,7 @@ function echoed(order: Changing, echo: Echo): LifecycleEvent {
   const arrived = order.inFlight.findLastIndex((wanted, i) => shows(echo, { wanted, before: before(i), shown }));
   order.settled = asShown(order.inFlight[arrived] ?? order.settled, echo);
   if (arrived >= 0) arrives(order, arrived);
-  else if (order.inFlightStale) fallBack(order);
+  else if (order.inFlightStale || order.takenBack) fallBack(order);
   return said(order, echo.orderState?.status ?? "");
 }
 
@@ -160,6 +161,7 @@ function settle(order: Changing): void {
 
 function said(order: Changing, word: string): LifecycleEvent {
   order.word = word;
+  if (order.takenBack && word !== "Inactive") order.refused = false;
   const event = word === "Inactive" && order.refused ? "rejected" : eventOfStatus(word);
   return event === "acknowledged" ? alive(order) : event;
 }
@@ -170,10 +172,16 @@ function alive({ fill, report }: Changing): LifecycleEvent {
   return filled === undefined || isZero(filled) ? "acknowledged" : "traded";
 }
 
-/** 201 ends what was never shown, or shown Inactive. An order known to be alive is ended by its status alone. */
+/**
+ * 201 ends what was never shown, or shown Inactive. An order known to be alive is ended by its status alone; behind a change that
+ * was shown it takes that back (SEQUENCES 4): the old terms are shown before or after it, and any word of life behind it says
+ * that the change alone was refused.
+ */
 function rejected(order: Changing): LifecycleEvent | undefined {
   if (!hasEvidence(order) || order.word === "Inactive") return "rejected";
   order.refused = true;
+  order.takenBack = order.changeLeft && order.inFlight.length === 0;
+  if (order.takenBack) fallBack(order);
   return undefined;
 }
 

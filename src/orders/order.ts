@@ -39,6 +39,8 @@ export interface Order extends Placement {
   readonly inFlightStale: boolean;
   /** A change of it has left at some time: a broker that had lost the order may have made a second one of it. */
   readonly changeLeft: boolean;
+  /** The newest change was shown and then refused: what the broker shows until another one leaves is what is wanted. */
+  readonly takenBack: boolean;
   /** The client (or its global cancel) wants it gone. */
   readonly cancelWanted: boolean;
   /** 201 came while the order was known to be alive: if it goes Inactive it is rejected. */
