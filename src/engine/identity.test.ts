@@ -185,6 +185,27 @@ test("ids that no order of ours can have do not count: zero, negative, and those
   assert.equal(nextOrderId(stage), 1);
 });
 
+test("no order leaves under an id of requests when somebody else's was the last below them; what rests is changed and cancelled", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  stage.shows();
+  stranger(stage, 1_999_999_999, 7);
+  stage.told(alpha);
+  for (const whatIf of [false, true])
+    stage.ask(alpha, "placeOrder", { orderId: 2, contract: { ...contract, conId: 2 }, order: { ...order, whatIf } });
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order: { ...order, lmtPrice: 11 } });
+  stage.pass(200);
+  stage.ask(alpha, "cancelOrder", { orderId: 1 });
+  stage.pass(200);
+  const ids = stage.placed.map(({ orderId }) => orderId);
+  assert.deepEqual([ids, stage.cancelled], [[1, 1], [1]]);
+  assert.deepEqual(
+    stage.brief(alpha).filter((line) => line.startsWith("error")),
+    ["error 2 201", "error 2 201"],
+  );
+});
+
 test("our key under another permId is a stranger: it ends nothing of ours, and nobody hears of it", () => {
   const stage = ready();
   const alpha = stage.connect(1, 1);

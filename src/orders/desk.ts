@@ -193,6 +193,7 @@ export class OrderDesk {
       sessionState: this.#out.sessionState,
       restart: this.#mayWait(strategy, known) ? undefined : this.#out.restart,
       doubt: this.#doubt(strategy, content, known, parent),
+      nextOrderId: known?.orderId && !content.order.whatIf ? undefined : this.#blotter.nextOrderId,
       diskFull: this.#out.diskFull && isMore(content, known),
     };
     return refusalOf(submission) ?? tooNew("placeOrder", { orderId: 1, ...content }, this.#out.upstreamVersion);

@@ -73,7 +73,17 @@ export class Exercises {
     const { sessionState, restart, diskFull } = this.#out;
     const order: PlacedOrder = { account, customerAccount };
     const doubt = this.#doubt(strategy, body);
-    const submission = { order, strategy, readOnly: this.#readOnly, sessionState, restart, diskFull, doubt };
+    const { nextOrderId } = this.#blotter;
+    const submission = {
+      order,
+      strategy,
+      readOnly: this.#readOnly,
+      sessionState,
+      restart,
+      diskFull,
+      doubt,
+      nextOrderId,
+    };
     return refusalOf(submission) ?? this.#uncarried(body) ?? this.halted(strategy);
   }
 
