@@ -103,3 +103,31 @@ test("a working order keeps its contract and its side, and takes a change in oth
     [10, 9, 8],
   );
 });
+
+test("a stop stays its parent's, before it has left and when it works, and a change that names no parent leaves it so", () => {
+  const stage = limited();
+  const exit = (parentId: number, auxPrice: number) => ({
+    orderId: 3,
+    order: { action: "SELL", orderType: "STP", lmtPrice: undefined, auxPrice, parentId },
+  });
+  together(stage, { orderId: 1 }, { orderId: 2, order: { lmtPrice: 9 } }, exit(1, 8), exit(2, 8));
+  const parents = () => stage.placed.slice(2).map(({ order: { auxPrice, parentId } }) => [auxPrice, parentId]);
+  const first = stage.placed[0]!.orderId;
+  assert.deepEqual([parents(), errors(stage).length], [[[8, first]], 1]);
+  stage.shows(2, { status: "PreSubmitted" });
+  together(stage, exit(2, 7));
+  assert.deepEqual(errors(stage), [
+    "105 holdfast change: another parent against that of the order, which no change can touch; the order stays as it was",
+  ]);
+  for (const [parentId, auxPrice] of [
+    [0, 7],
+    [1, 6],
+  ] as const)
+    together(stage, exit(parentId, auxPrice));
+  assert.deepEqual(errors(stage), []);
+  assert.deepEqual(parents(), [
+    [8, first],
+    [7, first],
+    [6, first],
+  ]);
+});

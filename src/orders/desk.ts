@@ -419,7 +419,8 @@ export class OrderDesk {
 
   /** placeOrder with the id of a living order and a content that is new. */
   #again(client: Client, config: StrategyConfig, known: Order, content: Content, now: Instant): void {
-    const other = this.#strangeId(known) ?? otherOrder(known, content, (contract) => this.conIdOf(contract));
+    const { parentId } = this.#book.viewOf(known, known.echo?.order?.parentId);
+    const other = this.#strangeId(known) ?? otherOrder(known, content, (contract) => this.conIdOf(contract), parentId);
     if (other !== undefined) return this.#denyChange(client, known, other);
     const refusal = this.#risk(config, [riskLeg({ ...placementOf(known), ...content })], now);
     if (refusal !== undefined) return this.#denyChange(client, known, refusal);

@@ -1,7 +1,7 @@
 /**
- * What a change may not touch: which contract an order is of, its side, and its OCA group.
+ * What a change may not touch: which contract an order is of, its side, its parent, and its OCA group.
  *
- * IB refuses such a change of an order that it works (105, 10326, 10327). One that has not left yet would leave as the other
+ * IB refuses such a change of an order that it works (105, 10326, 10327, 10341). One that has not left yet would leave as the other
  * order, judged as a change: so it is refused here, in every state. A contract may be named in other words, as long as they
  * surely mean the same one.
  */
@@ -18,16 +18,18 @@ import type { Order } from "./order.ts";
 /** The contract that names mean for sure, by conId; else 0. */
 type ConIdOf = (contract: PlacedContract) => number;
 
-/** Why a content can be no change of this order. */
-export function otherOrder(known: Order, content: Content, conIdOf: ConIdOf): Refusal | undefined {
-  const what = differs(known, content, conIdOf);
+/** Why a content can be no change of this order. `parentId` is its parent's number as its client knows it; 0 without. */
+export function otherOrder(known: Order, content: Content, conIdOf: ConIdOf, parentId: number): Refusal | undefined {
+  const what = differs(known, content, conIdOf, parentId);
   if (what === undefined) return undefined;
   return { gate: "change", detail: `another ${what} against that of the order, which no change can touch` };
 }
 
-function differs(known: Order, { contract, order }: Content, conIdOf: ConIdOf): string | undefined {
+function differs(known: Order, { contract, order }: Content, conIdOf: ConIdOf, parentId: number): string | undefined {
   if (!isSameContract(known, contract, conIdOf)) return "contract";
   if (order.action !== known.order.action) return "action";
+  // Clients that do not say a parent leave it as it is.
+  if (order.parentId && order.parentId !== parentId) return "parent";
   if (!groupsOf(known).has(order.ocaGroup ?? "")) return "ocaGroup";
   return typesOf(known).has(order.ocaType ?? 0) ? undefined : "ocaType";
 }
