@@ -67,3 +67,11 @@ test("the client sees what was really sent, and repeating what it wanted changes
   place(stage, alpha, 3, { ...stop, parentId: 1, tif: "DAY", auxPrice: 8 });
   assert.deepEqual(left(stage).slice(3), ["STP GTC outside"]);
 });
+
+test("a change that names no parent is one of a child all the same: its stop stays good until cancelled", () => {
+  const { stage, alpha } = ready("gtc-outside-rth");
+  bracket(stage, alpha, true);
+  for (const n of [0, 1, 2]) stage.shows(n, { status: "PreSubmitted" });
+  place(stage, alpha, 3, { ...stop, tif: "DAY", auxPrice: 8 });
+  assert.deepEqual(left(stage).slice(3), ["STP GTC outside"]);
+});

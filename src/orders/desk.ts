@@ -139,7 +139,7 @@ export class OrderDesk {
   #place(client: Client, strategy: StrategyConfig, body: OutgoingBody<"placeOrder">, now: Instant): void {
     const id = body.orderId as ClientOrderId;
     const known = this.#blotter.own(client, id);
-    const parent = this.#parentIn(client, body);
+    const parent = this.#parentIn(client, body) ?? this.#keptParent(known);
     const elder = body.order.whatIf ? undefined : parent;
     const noNumber = this.#noNumber(client, id, known, body.order.whatIf);
     if (noNumber !== undefined) return this.#denyId(client, id, noNumber, elder);
@@ -179,6 +179,12 @@ export class OrderDesk {
 
   #parentIn = (client: Client, { order }: OutgoingBody<"placeOrder">): Order | undefined =>
     this.#blotter.own(client, (order.parentId || 0) as ClientOrderId);
+
+  /** A change that names no parent leaves the order its own; a held leg that is placed again without one is no leg any more. */
+  #keptParent(known: Order | undefined): Order | undefined {
+    if (known?.parent === undefined || known.status === "held" || isFinished(known.status)) return undefined;
+    return this.#blotter.byKey(known.parent);
+  }
 
   #refusal(
     strategy: StrategyConfig,
