@@ -79,6 +79,29 @@ function lookFor(stage: Stage, ms: number, shown: () => void = () => {}, nextVal
   }
 }
 
+test("new risk waits for the fate of an order whose contract is spelt otherwise", () => {
+  const future = { symbol: "ES", secType: "FUT", exchange: "CME", currency: "USD" };
+  const stage = ready();
+  stage.connect(ALPHA, 1);
+  const december = { ...future, lastTradeDateOrContractMonth: "20261218" };
+  stage.ask(ALPHA, "placeOrder", { orderId: 1, contract: december, order });
+  stage.pass(200);
+  stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
+  stage.pass(1_500);
+  stage.greet("DU1,DU2", 1);
+  stage.recover();
+  stage.told(ALPHA);
+  for (const [orderId, symbol, lastTradeDateOrContractMonth, isRefused] of [
+    [2, "ES", "202612", true],
+    [3, "es", "20261218", true],
+    [4, "ES", "202703", false],
+  ] as const) {
+    const asked = { ...future, symbol, lastTradeDateOrContractMonth };
+    stage.ask(ALPHA, "placeOrder", { orderId, contract: asked, order: { ...order, lmtPrice: 9 } });
+    assert.equal(stage.brief(ALPHA).includes(`error ${orderId} 201`), isRefused, `order ${orderId}`);
+  }
+});
+
 test("an order that never reached the Gateway is absent after IB's answer and two complete looks two minutes apart, and its client is told the end", () => {
   const stage = ibAnswers(lost());
   assert.deepEqual([fates(stage), alerts(stage)], [["1 unknown"], ["order-unknown"]]);

@@ -60,6 +60,16 @@ test("an order that names its contract by symbol alone meets what rests in it", 
   assert.equal(refuses(market("SELL"), [resting(limit("BUY", 10), other)], { contract }), false);
 });
 
+test("an order that spells its contract otherwise meets what rests in it", () => {
+  const es = { symbol: "ES", secType: "FUT", currency: "USD" };
+  const resting1218 = resting(limit("BUY", 10), { contract: { ...es, lastTradeDateOrContractMonth: "20261218" } });
+  const inMonth = (month: string) => ({ contract: { ...es, lastTradeDateOrContractMonth: month } });
+  assert.equal(refuses(market("SELL"), [resting1218], inMonth("202612")), true);
+  assert.equal(refuses(market("SELL"), [resting1218], inMonth("202609")), false);
+  const named = resting(limit("BUY", 10), { conId: 0, contract: { symbol: "aapl", secType: "STK", currency: "usd" } });
+  assert.equal(refuses(market("SELL"), [named]), true);
+});
+
 test("what trades at the market meets everything on the other side", () => {
   assert.equal(refuses(market("BUY"), [resting(limit("SELL", 1_000))]), true);
   assert.equal(refuses(limit("SELL", 1_000), [resting(market("BUY"))]), true);
