@@ -602,6 +602,39 @@ test("what another client's order closes already is left to it, until a complete
   assert.ok(isDone(stage));
 });
 
+/** Sells sixty shares, and buys what is none of ours. */
+const spread = {
+  ...{ symbol: "AAPL", secType: "BAG", exchange: "SMART", currency: "USD" },
+  comboLegs: [
+    { conId: contract.conId, ratio: 2, action: "SELL", exchange: "SMART" },
+    { conId: 7, ratio: 1, action: "BUY", exchange: "SMART" },
+  ],
+};
+const spreads = { ...order, ...quantity(30) };
+
+test("what a combination of another client's or another strategy's closes already is left to it", () => {
+  for (const comes of [
+    (stage: Stage) => {
+      const echo = { ...spreads, account: "DU1", orderId: 0, clientId: 0, permId: 9_000 };
+      stage.says("openOrder", { contract: spread, order: echo, orderState: { status: "Submitted" } });
+    },
+    (stage: Stage, broker: HaltsBroker) => {
+      stage.connect(BETA, 2);
+      stage.ask(BETA, "placeOrder", { orderId: 1, contract: spread, order: spreads });
+      broker.runs(100);
+      stage.shows(2);
+    },
+  ]) {
+    const { stage, broker } = holding(100, shared);
+    comes(stage, broker);
+    halts(stage, "flatten", { strategy: "alpha" });
+    broker.runs(2_000);
+    assert.deepEqual(broker.closes, ["DU1 SELL 40 operator"]);
+    broker.runs(8_000);
+    assert.match(waits(stage)[0]!.detail, /closes it already$/);
+  }
+});
+
 /** Another strategy's position, or one from before, with a list that has not followed alpha's purchase. */
 const STALE: Readonly<
   Record<string, () => { readonly stage: Stage; readonly broker: HaltsBroker; readonly comes: number }>

@@ -2,7 +2,7 @@
  * How much a flatten may close of a contract: never more than the position less what closes it already.
  *
  * What closes counts with all that its executions have not shown to be gone, as the largest of all that it may be at the
- * broker, exits once, others' orders among it; one that does not say how much may close all, and one that by
+ * broker, exits once, others' orders and what combinations trade of it among it; one that does not say how much may close all, and one that by
  * all evidence but time does not rest at the broker closes nothing (decision 0029). Of an account each strategy has
  * the part that its own executions make, and its own orders close that; what no strategy has made is the rest.
  */
@@ -128,9 +128,9 @@ export class FlattenSizes {
   /** What closes of any of the account's orders, ours and others'; undefined where one does not say how much. */
   #closing(cell: Cell, held: Decimal, except: Closable | undefined): Decimal | undefined {
     const side = new OneSide(isNegative(held));
-    for (const order of this.#openOf(cell, except)) side.add(order, order.executed);
+    for (const order of this.#openOf(cell, except)) side.add(order, order.executed, cell.conId);
     for (const stranger of this.#book.strangersOf(cell.account))
-      if (stranger.contract.conId === cell.conId)
+      if (mayBeOf(stranger, cell.conId, undefined))
         for (const { isBuy, quantity } of leftOf([stranger], cell.conId, stranger.filled))
           side.put(isBuy, quantity, { parent: undefined, ocaGroup: groupOf(undefined, stranger.order) });
     return side.total();
@@ -141,8 +141,8 @@ export class FlattenSizes {
     const [side, wrong] = [new OneSide(isNegative(held)), new OneSide(!isNegative(held))];
     for (const order of this.#openOf(cell, except)) {
       const isClose = order.strategy === OPERATOR && order.closes === cell.strategy;
-      if (isClose || order.strategy === cell.strategy) side.add(order, order.executed);
-      if (isClose) wrong.add(order, order.executed);
+      if (isClose || order.strategy === cell.strategy) side.add(order, order.executed, cell.conId);
+      if (isClose) wrong.add(order, order.executed, cell.conId);
     }
     const [right, others] = [side.total(), wrong.total()];
     return right === undefined || others === undefined ? undefined : greatest(right, others);
@@ -153,7 +153,7 @@ export class FlattenSizes {
     const like = this.#book.contract(conId);
     for (const order of this.#book.openOf(conId)) {
       if (order.key === except?.key || !mayTrade(order) || order.account !== account) continue;
-      if (order.contract.secType !== "BAG" && mayBeOf(order, conId, like)) yield order;
+      if (mayBeOf(order, conId, like)) yield order;
     }
   }
 }

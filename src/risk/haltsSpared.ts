@@ -151,9 +151,12 @@ export class OneSide {
     this.#isBuy = isBuys;
   }
 
-  /** One of ours, of which so much is done. An exercise, which is listed as a purchase, takes from what is held. */
-  add(order: Stoppable, done: Decimal): void {
-    const { parent, strategy, conId, order: placed, exercise } = order;
+  /**
+   * One of ours, of which so much is done; a combination by what it trades of that contract. An exercise, which is listed as a
+   * purchase, takes from what is held.
+   */
+  add(order: Stoppable, done: Decimal, conId = order.conId): void {
+    const { parent, strategy, order: placed, exercise } = order;
     for (const { isBuy: buys, quantity } of leftOf(wishesOf(order), conId, done))
       this.put(buys && exercise === undefined, quantity, { parent, ocaGroup: groupOf(strategy, placed) });
   }
