@@ -183,4 +183,8 @@ test("an order that hedges itself passes only where both of its contracts are na
   assert.match(verdict({ banned: [{ conId: 9 }] }, order), /^banned/);
   assert.match(verdict({ contracts: list, banned: [{ conId: 2 }] }, order), /^banned/);
   assert.equal(verdict({ contracts: [{ conId: 265598 }] }, { ...order, deltaNeutralOrderType: "None" }), "passed");
+  const hedged = { contract: { ...AAPL, deltaNeutralContract: { conId: 2, delta: 0.5, price: 100 } } };
+  assert.equal(verdict({ contracts: list }, limit, hedged), "passed");
+  assert.match(verdict({ contracts: [{ conId: 265598 }] }, limit, hedged), /^contracts/);
+  assert.match(verdict({ contracts: list, banned: [{ conId: 2 }] }, limit, hedged), /^banned/);
 });

@@ -148,10 +148,11 @@ const CASE = 32;
 
 /** An order that hedges itself trades a second contract. */
 const isCombination = ({ contract, order }: AskedLeg): boolean =>
-  contract.secType === "BAG" || isSet(order.deltaNeutralOrderType);
+  contract.secType === "BAG" || contract.deltaNeutralContract !== undefined || isSet(order.deltaNeutralOrderType);
 
 const conIdsIn = ({ contract, order }: AskedLeg): readonly number[] => [
   ...(contract.secType === "BAG" ? (contract.comboLegs ?? []).map(({ conId }) => conId ?? 0) : [contract.conId ?? 0]),
+  ...(contract.deltaNeutralContract === undefined ? [] : [contract.deltaNeutralContract.conId ?? 0]),
   ...(isSet(order.deltaNeutralOrderType) ? [order.deltaNeutralConId ?? 0] : []),
 ];
 

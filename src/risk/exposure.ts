@@ -13,7 +13,7 @@ import type { PlacedContract } from "../model/entry.ts";
 import type { OrderKey, StrategyName } from "../model/ids.ts";
 import type { AskedLeg, Exposing } from "./ask.ts";
 import type { Exposed, Wish } from "./bookView.ts";
-import { isUnderWay, type Left, leftOf, mayBeOf, opensOf, wishesOf } from "./exposureParts.ts";
+import { isHedging, isUnderWay, type Left, leftOf, mayBeOf, opensOf, wishesOf } from "./exposureParts.ts";
 import { type Open, quickly } from "./exposureQuick.ts";
 import { groupOf, Tally } from "./exposureTally.ts";
 import { conIdOf, type Lacking } from "./prices.ts";
@@ -32,6 +32,7 @@ export interface Projection {
 
 /** The contracts that are to be traded, those of combinations by their legs. */
 export function conIdsOf({ legs, view }: Exposing): readonly number[] | Lacking {
+  if (legs.some(isHedging)) return { lacking: "how much of what a hedge trades the broker alone works out" };
   const [first] = legs;
   if (legs.length === 1 && first!.contract.secType !== "BAG" && first!.contract.conId) return [first!.contract.conId];
   const conIds = new Set<number>();

@@ -82,3 +82,32 @@ test("a combination is judged by what each of its legs sells", () => {
   assert.equal(gate([bag("BUY")]), "passed");
   assert.match(gate([bag("SELL")]), /^long-only: a position of -2/);
 });
+
+test("a purchase that hedges itself may sell what is not held, however much that is", () => {
+  const hedges = [
+    { order: { deltaNeutralOrderType: "MKT", deltaNeutralConId: 7 } },
+    { order: { hedgeType: "P", hedgeParam: "2" } },
+    { contract: { ...AAPL, deltaNeutralContract: { conId: 7, delta: 0.5, price: 100 } } },
+  ];
+  for (const { order = {}, contract = AAPL } of hedges)
+    assert.match(
+      gate([{ order: { ...buy(1).order, ...order }, contract }], { position: shares(10) }),
+      /^long-only: a sale of nobody knows what \(how much of what a hedge trades the broker alone works out\)/,
+    );
+  assert.equal(gate([{ order: { ...buy(1).order, deltaNeutralOrderType: "None", hedgeType: "" } }]), "passed");
+});
+
+test("nobody knows how large a hedge is, nor what it is worth", () => {
+  const hedges = [
+    { order: { deltaNeutralOrderType: "MKT", deltaNeutralConId: 7 } },
+    { order: { hedgeType: "P", hedgeParam: "2" } },
+    { contract: { ...AAPL, deltaNeutralContract: { conId: 7, delta: 0.5, price: 100 } } },
+  ];
+  const most = shares(1_000_000);
+  for (const limits of [{ "max-position": most }, { "max-gross-value": most }, { "max-value": most }])
+    for (const { order = {}, contract = AAPL } of hedges)
+      assert.match(
+        judged(limits, [{ order: { ...buy(1).order, ...order }, contract }])?.detail ?? "passed",
+        /nobody can know \(.*a hedge trades the broker alone works out\) against 1000000$/,
+      );
+});

@@ -7,6 +7,7 @@
 import { compare, ZERO } from "../base/decimal.ts";
 import type { AskedLeg, Gate, RiskAsk } from "./ask.ts";
 import { conIdsOf, projected } from "./exposure.ts";
+import { isHedging } from "./exposureParts.ts";
 import { isBuy } from "./manner.ts";
 import { isLacking } from "./prices.ts";
 
@@ -21,7 +22,7 @@ export const longOnly: Gate = {
   },
 };
 
-const isSale = ({ contract, order }: AskedLeg): boolean => contract.secType === "BAG" || !isBuy(order);
+const isSale = (leg: AskedLeg): boolean => leg.contract.secType === "BAG" || !isBuy(leg.order) || isHedging(leg);
 const isKnown = ({ view }: RiskAsk, { key }: AskedLeg): boolean => key !== undefined && view.byKey(key) !== undefined;
 
 /** `anyway`: also when it was no better before. */

@@ -11,11 +11,11 @@
 import { compare, type Decimal, greatest, least, plus, ZERO } from "../base/decimal.ts";
 import { namesSide } from "../model/action.ts";
 import type { PlacedOrder } from "../model/entry.ts";
-import { isSet, isStop } from "../model/orderType.ts";
+import { isStop } from "../model/orderType.ts";
 import type { AskedLeg, Exposing } from "./ask.ts";
 import type { Exposed } from "./bookView.ts";
 import { projected } from "./exposure.ts";
-import { isUnderWay, wishesOf } from "./exposureParts.ts";
+import { isHedging, isUnderWay, wishesOf } from "./exposureParts.ts";
 import { isBuy } from "./manner.ts";
 import { isNoLarger, isNoMore } from "./nearer.ts";
 import { conIdOf, isLacking } from "./prices.ts";
@@ -82,13 +82,8 @@ function closes(asked: Exposing, leg: AskedLeg): boolean {
 }
 
 /** Its fill trades, or brings orders in, something else as well; or nobody can say which way it trades. */
-const isMoreThanItself = ({ contract, order }: AskedLeg): boolean =>
-  contract.secType === "BAG" ||
-  !namesSide(order.action) ||
-  contract.deltaNeutralContract !== undefined ||
-  isSet(order.deltaNeutralOrderType) ||
-  isSet(order.hedgeType) ||
-  !!order.deltaNeutralConId;
+const isMoreThanItself = (leg: AskedLeg): boolean =>
+  leg.contract.secType === "BAG" || !namesSide(leg.order.action) || isHedging(leg);
 
 /** With `nobodys` as far as it helps, all that may trade on the order's side ends short of the other side of zero. */
 function isCovered(asked: Exposing, { order }: AskedLeg, conId: number, nobodys: Decimal): boolean {

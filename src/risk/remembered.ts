@@ -36,7 +36,10 @@ export const remembered = (name: "contracts" | "banned", { gate, refuses }: Gate
 });
 
 const isPlain = ({ contract, order }: AskedLeg): boolean =>
-  !!contract.conId && contract.secType !== "BAG" && !isSet(order.deltaNeutralOrderType);
+  !!contract.conId &&
+  contract.secType !== "BAG" &&
+  contract.deltaNeutralContract === undefined &&
+  !isSet(order.deltaNeutralOrderType);
 
 function passedOf({ view }: RiskAsk, name: string, list: readonly unknown[]): Map<number, Passed> {
   const memory = (view.kept.get(name) as Memory | undefined) ?? new WeakMap();

@@ -6,6 +6,7 @@ import type { Instant } from "../base/time.ts";
 import { isByUnit } from "../model/byUnit.ts";
 import type { PlacedContract } from "../model/entry.ts";
 import type { AskedLeg } from "./ask.ts";
+import { isHedging } from "./exposureParts.ts";
 import { isBuy, ownPrice, price, triggerOf } from "./manner.ts";
 import { conIdOf, isLacking, type Lacking, marketPrice } from "./prices.ts";
 import type { RiskView } from "./view.ts";
@@ -56,6 +57,7 @@ export const magnifierOf = (view: RiskView, conId: number): number =>
 
 /** The factors of the worth of one leg, alone, beside its quantity. */
 export function legWorth(view: RiskView, account: string, leg: AskedLeg, now: Instant): readonly number[] | Lacking {
+  if (isHedging(leg)) return { lacking: "what a hedge trades the broker alone works out" };
   const conId = conIdOf(view, leg);
   const unit = unitWorth(view, account, conId, leg.contract);
   if (isLacking(unit)) return unit;
