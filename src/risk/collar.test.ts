@@ -187,6 +187,19 @@ test("a child that takes profit is judged by the price of its parent, which has 
   assert.match(gate([short, taken(113, { action: "BUY" })]), /^113, above its parent's price of 110/);
 });
 
+test("a child of another contract than its parent's is judged by its own market: the parent's price says nothing of it", () => {
+  const other = { ...AAPL, conId: 7, symbol: "MSFT" };
+  const dear = { order: { ...limit, lmtPrice: 5_000 }, contract: other, key: "p" };
+  const paired = (lmtPrice: number) => ({ order: { ...limit, lmtPrice }, key: "t", parent: "p" });
+  assert.match(gate([paired(5_000)], { open: [resting(dear)] }), /^5000, above the ask of 100.01/);
+  assert.equal(gate([paired(101)], { open: [resting(dear)] }), "passed");
+  const cheap = { order: { ...limit, lmtPrice: 5 }, contract: other, key: "p" };
+  assert.match(gate([cheap, paired(105)]), /^105, above the ask of 100.01/);
+  assert.match(gate([cheap, exit(101)]), /^a stop at 101 that the bid of 99.99 triggers at once/);
+  const named = { ...entry, contract: { ...AAPL, conId: 0 } };
+  assert.equal(gate([named, taken(94)]), "passed", "one of the two by its symbol");
+});
+
 test("a child that takes profit is judged by the market once its parent has traded, and beside one at the market", () => {
   for (const status of ["filled", "partly-filled"] as const)
     assert.match(gate([taken(94)], { open: [resting(entry, status, 1)] }), /^94, below the bid of 99.99/);

@@ -3,16 +3,20 @@
  *
  * A limit may lie so far beyond the side that it would trade with; what trades at the market at once needs a spread no wider
  * than the collar; a stop that would trigger at once is a market order under another name. A child begins when its parent
- * has traded, where the parent's price is then, so its limit and its stop are judged by that price until the parent has.
+ * has traded, where the parent's price is then, so its limit and its stop are judged by that price until the parent has, unless it
+ * is of another contract.
  * Without a fresh reference nothing else passes.
  */
 import type { PlacedOrder } from "../model/entry.ts";
+import type { OrderKey } from "../model/ids.ts";
 import { hasTrigger, type Manner, mannerOf } from "../model/orderType.ts";
 import type { Status } from "../model/status.ts";
 import type { AskedLeg, Gate, RiskAsk } from "./ask.ts";
+import type { Wish } from "./bookView.ts";
 import { isProductAbove } from "./exact.ts";
+import { isSameContract } from "./exposureParts.ts";
 import { isBuy, ownPrice, price, triggerOf } from "./manner.ts";
-import { isLacking, type Reference, reference } from "./prices.ts";
+import { isLacking, namedIn, type Reference, reference } from "./prices.ts";
 
 export const priceCollar: Gate = {
   gate: "price-collar",
@@ -45,13 +49,19 @@ function whyBesideParent(leg: AskedLeg, entry: number, percent: number): string 
 }
 
 /** The price that a child's parent has named and not yet traded at; undefined when it is no child any more. */
-function entryPrice({ legs, view }: RiskAsk, { parent }: AskedLeg, manner: Manner): number | undefined {
-  if (parent === undefined || manner === "market") return undefined;
+function entryPrice(ask: RiskAsk, leg: AskedLeg, manner: Manner): number | undefined {
+  if (leg.parent === undefined || manner === "market") return undefined;
+  const parent = parentOf(ask, leg.parent);
+  if (parent === undefined || (manner === "limit" && !tradesAtItsPrice(parent.order))) return undefined;
+  return isSameContract(parent.contract, namedIn(ask.view, leg)) ? ownPrice(parent.order) : undefined;
+}
+
+function parentOf({ legs, view }: RiskAsk, parent: OrderKey): Wish | undefined {
+  const leg = legs.find(({ key }) => key === parent);
+  if (leg !== undefined) return { order: leg.order, contract: namedIn(view, leg) };
   const known = view.byKey(parent);
-  const waiting = known !== undefined && WAITING.has(known.status) ? known.order : undefined;
-  const order = legs.find(({ key }) => key === parent)?.order ?? waiting;
-  if (order === undefined || (manner === "limit" && !tradesAtItsPrice(order))) return undefined;
-  return ownPrice(order);
+  if (known === undefined || !WAITING.has(known.status)) return undefined;
+  return { order: known.order, contract: { ...known.contract, conId: known.conId } };
 }
 
 /** A price beside an order at the market says nothing of where it trades. */

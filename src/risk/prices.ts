@@ -31,6 +31,12 @@ export function conIdOf(view: RiskView, { contract, key }: AskedLeg): number {
   return contract.conId || (known === undefined || known.status === "held" ? 0 : known.conId);
 }
 
+/** The contract of a leg under that number. */
+export const namedIn = (view: RiskView, leg: AskedLeg): PlacedContract => ({
+  ...leg.contract,
+  conId: conIdOf(view, leg),
+});
+
 /** Both sides of the market. */
 export function reference(view: RiskView, leg: AskedLeg, now: Instant): Reference | Lacking {
   const quote = living(view, leg, now);

@@ -5,14 +5,13 @@
  * a stop crosses by its limit, and one without a limit crosses nothing until the market has reached it. Orders of one family
  * (a parent and its children, an OCA group) are never at work against each other. A price that is not known crosses.
  */
-import type { PlacedContract } from "../model/entry.ts";
 import type { OrderKey, StrategyName } from "../model/ids.ts";
 import type { AskedLeg, Gate, RiskAsk } from "./ask.ts";
 import type { Wish } from "./bookView.ts";
 import { isSameContract, isUnderWay, wishesOf } from "./exposureParts.ts";
 import { groupOf } from "./exposureTally.ts";
 import { isBuy } from "./manner.ts";
-import { conIdOf, isLacking, reference } from "./prices.ts";
+import { conIdOf, isLacking, namedIn, reference } from "./prices.ts";
 import { type Market, worstNow } from "./reach.ts";
 
 /** One order, whoever's. */
@@ -64,11 +63,6 @@ function* others({ legs, view, strategy }: RiskAsk, leg: AskedLeg): Generator<Si
   for (const stranger of view.strangersOf(strategy.account))
     if (isSameContract(contract, stranger.contract)) yield stranger;
 }
-
-const namedIn = (view: RiskAsk["view"], leg: AskedLeg): PlacedContract => ({
-  ...leg.contract,
-  conId: conIdOf(view, leg),
-});
 
 function mayMeet(ask: RiskAsk, leg: AskedLeg, other: Side): boolean {
   if (isBuy(leg.order) === isBuy(other.order) || isFamily({ ...leg, strategy: ask.strategy.name }, other)) return false;
