@@ -326,6 +326,34 @@ test("the exits of a bracket whose entry has filled in part stay, and the rest o
   assert.deepEqual(stage.cancelled, [stage.placed[0]!.orderId]);
 });
 
+test("a leg of another contract than its parent's is an entry of its own: cancel-entries ends it, and so does a dead man", () => {
+  const pair = { ...contract, conId: 272093, symbol: "MSFT" };
+  for (const ends of [
+    (stage: Stage) => void halts(stage, "cancel-entries"),
+    (stage: Stage) => void stage.step({ kind: "clientClosed", conn: ALPHA, code: "" }),
+  ]) {
+    const [alpha, ...others] = config.strategies;
+    const stage = new Stage({ ...config, strategies: [{ ...alpha!, deadManMs: 30_000 }, ...others] });
+    stage.greet();
+    stage.recover();
+    const broker = new HaltsBroker(stage);
+    stage.connect(ALPHA, 1);
+    const held = { ...quantity(100), transmit: false };
+    stage.ask(ALPHA, "placeOrder", { orderId: 1, contract, order: { ...order, ...held } });
+    stage.ask(ALPHA, "placeOrder", { orderId: 2, contract, order: { ...profit, ...held, parentId: 1 } });
+    stage.ask(ALPHA, "placeOrder", {
+      ...{ orderId: 3, contract: pair },
+      order: { ...profit, ...quantity(100), parentId: 1, hedgeType: "P", hedgeParam: "1" },
+    });
+    broker.runs(200);
+    for (const n of [0, 1, 2]) stage.shows(n);
+    broker.fills(0, 100);
+    ends(stage);
+    broker.runs(31_000);
+    assert.deepEqual(stage.cancelled, [stage.placed[2]!.orderId], "the exit in the parent's own contract stays");
+  }
+});
+
 test("what is held at the door and what waits for its turn never leaves: the one is cancelled, the other refused with the reason", () => {
   const stage = ready();
   stage.connect(ALPHA, 1);

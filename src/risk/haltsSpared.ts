@@ -9,12 +9,13 @@
  */
 import { compare, type Decimal, isNegative, isZero, sizeOf, ZERO } from "../base/decimal.ts";
 import { isBuy as isPurchase, namesSide } from "../model/action.ts";
+import type { PlacedContract } from "../model/entry.ts";
 import type { OrderKey } from "../model/ids.ts";
 import { isStop as waitsAsStop } from "../model/orderType.ts";
 import { isFinished } from "../model/status.ts";
 import type { HaltLevel, Scope } from "../model/trading.ts";
 import type { Exposed } from "./bookView.ts";
-import { leftOf, wishesOf } from "./exposureParts.ts";
+import { isSameContract, leftOf, wishesOf } from "./exposureParts.ts";
 import { groupOf, type Part, Tally } from "./exposureTally.ts";
 
 /** One order of ours, as far as a halt is about it. */
@@ -107,12 +108,18 @@ function isOneGroup(a: Stoppable, b: Stoppable): boolean {
   return group !== "" && group === groupOf(b.strategy, b.order) && a.account === b.account;
 }
 
-/** A leg against its parent. A parent that has ended without a fill has left nothing to close. */
+/**
+ * A leg against its parent, of the same contract: a pair or a hedge opens a position of its own. A parent that has ended without a
+ * fill has left nothing to close.
+ */
 function isExit(order: Stoppable, { byKey }: Among): boolean {
   const parent = order.parent === undefined ? undefined : byKey(order.parent);
   if (parent === undefined || isBuy(parent) === isBuy(order)) return false;
+  if (!isSameContract(namedOf(parent), namedOf(order))) return false;
   return isOpen(parent) || !isZero(parent.filled);
 }
+
+const namedOf = ({ contract, conId }: Stoppable): PlacedContract => ({ ...contract, conId });
 
 /**
  * By either word: the broker's comes behind the fill that it follows, and a session may begin without it or with an empty list;
