@@ -1,6 +1,7 @@
 /** exerciseOptions: granted by name, an order for its whole life, sent once. */
 import assert from "node:assert/strict";
 import test from "node:test";
+import { resumes } from "../../test/engine/haltsBroker.ts";
 import { config, contract, order, Stage } from "../../test/engine/stage.ts";
 import type { EngineConfig } from "../model/config.ts";
 import type { ConnId } from "../model/ids.ts";
@@ -191,6 +192,19 @@ test("an exercise whose process died before it left never leaves", () => {
   again.greet();
   again.recover();
   assert.deepEqual([again.statuses(), left(again).length], [["7 discarded"], 0]);
+});
+
+test("an exercise whose turn has not come when trading only reduces never leaves, and its client is told why", () => {
+  const { stage, conn } = desk();
+  // The queue takes 45 messages in a second: what comes behind these waits.
+  for (let id = 1; id <= 60; id++) stage.ask(conn, "placeOrder", { orderId: id, contract, order });
+  stage.ask(conn, "exerciseOptions", { reqId: 70, ...wish });
+  resumes(stage, { strategy: "alpha" }, "reducing");
+  stage.told(conn);
+  stage.pass(4_000);
+  assert.deepEqual(left(stage), []);
+  const told = stage.brief(conn).filter((line) => line.includes(" 70 "));
+  assert.deepEqual(told, ["error 70 201", "orderStatus 70 Cancelled 0/3"]);
 });
 
 test("a global cancel names what it does not reach on the account, and nothing that is hidden", () => {

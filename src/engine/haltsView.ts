@@ -56,6 +56,7 @@ export function halting(m: Halted, config: EngineConfig): Halts {
     const said = states.of(name, account);
     return said && { gate: "trading", detail: `an exercise against ${said.state}, set by ${said.by}: ${said.why}` };
   };
+  exercises.drop = (order, { gate, detail }) => m.cancels.drop(order, gate, detail, `${gate}: ${detail}`);
   desk.leaving = (order, now) => withdrawn(order, config) ?? halts.refusal(closable(order), now);
   return halts;
 }

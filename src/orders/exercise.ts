@@ -22,6 +22,7 @@ import type { Refusal } from "../model/refusal.ts";
 import type { OutgoingBody } from "../wire/codec.ts";
 import type { Blotter } from "./blotter.ts";
 import { refusalOf } from "./gates.ts";
+import type { Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
 import { tooNew, unknownField } from "./uncarried.ts";
 import { beside, unknownBeside } from "./unknownBeside.ts";
@@ -33,7 +34,9 @@ export class Exercises {
   readonly #watch: Watch;
   readonly #readOnly: boolean;
   /** Why nothing new is taken of a strategy: it is halted, or may only reduce. Nobody is until somebody says. */
-  halted: (strategy: StrategyConfig) => Refusal | undefined = () => undefined;
+  halted: (strategy: Pick<StrategyConfig, "name" | "account">) => Refusal | undefined = () => undefined;
+  /** Ends one that has not left, with the reason for its client. */
+  drop: (order: Order, refusal: Refusal) => void = () => {};
 
   constructor(out: OrderOut, blotter: Blotter, watch: Watch, readOnly: boolean) {
     this.#out = out;
@@ -103,6 +106,11 @@ export class Exercises {
   #leave(key: OrderKey, now: Instant): readonly Request[] {
     const intended = this.#blotter.byKey(key);
     if (intended?.status !== "intended" || !this.#out.ready) return [];
+    const refusal = this.halted({ name: intended.strategy, account: intended.account });
+    if (refusal !== undefined) {
+      this.drop(intended, refusal);
+      return [];
+    }
     const reqId = this.#blotter.nextOrderId;
     this.#out.record({ kind: "orderSending", key, orderId: reqId, frame: "new" });
     this.#watch.left([key], now);
