@@ -307,6 +307,34 @@ test("a writer that begins in the middle of a file behind a long snapshot goes o
   assert.deepEqual(verifyVault(files, () => {}).differences, []);
 });
 
+/** Of the strategy alpha: bought, with a stop that rests in a group and names no parent. */
+function guarded(): readonly Entry[] {
+  const [intent, ...sent] = placed("alpha-0000-2", 2, "SELL", 90);
+  const { legs } = intent as Extract<Entry, { readonly kind: "orderIntended" }>;
+  const order = { ...legs[0]!.order, orderType: "STP", auxPrice: 90, ocaGroup: "exits" };
+  return [...FIRST, { kind: "orderIntended", legs: [{ ...legs[0]!, order }] } as unknown as Entry, ...sent];
+}
+
+/** More orders that come and go than an engine remembers. */
+const comingAndGoing = (): readonly Entry[] =>
+  Array.from({ length: 10_001 }, (_, i) => {
+    const key = `beta-0000-${(100 + i).toString(36)}`;
+    const discarded = { kind: "orderDiscarded", key, reason: "its time is over" } as unknown as Entry;
+    return [placed(key, 100 + i, "BUY", 90)[0]!, discarded];
+  }).flat();
+
+test("an entry that its stop still guards is not forgotten, however many orders come and go: live and rebuilt know what was taken back of it", () => {
+  const files = filesIn(temporaryDirectory());
+  const [before, bust] = [[...guarded(), ...comingAndGoing()], filled("alpha-0000-1", 1, 100, 2, "0")];
+  // The writer that takes the bust began behind a snapshot of the engine's own.
+  for (const last of [[], [bust]]) {
+    writeJournal(files.dir, before, [...THIRD, ...last]);
+    written(files);
+  }
+  assert.deepEqual(rows(files, "SELECT filled FROM orders WHERE key = 'alpha-0000-1'"), [[0]]);
+  assert.deepEqual(verifyVault(files, () => {}).differences, []);
+});
+
 test("a rebuilt vault is for the same eyes as the one before it", () => {
   const files = everything();
   chmodSync(files.path, 0o640);

@@ -10,6 +10,7 @@ import type { Recorded } from "../model/entry.ts";
 import { filledOf } from "../model/filled.ts";
 import { Blotter } from "../orders/blotter.ts";
 import type { Order } from "../orders/order.ts";
+import { Families } from "../sentinel/families.ts";
 import { type OrderBook, Vault } from "../vault/vault.ts";
 import { type Piece, VaultJournal, type VaultPlace } from "./vaultJournal.ts";
 import { type StoreOptions, VaultStore } from "./vaultStore.ts";
@@ -36,7 +37,7 @@ export class VaultWriter {
   readonly #journal: VaultJournal;
   readonly store: VaultStore;
   readonly #vault: Vault;
-  readonly #book = new Blotter();
+  readonly #book = orderBook();
   #place: VaultPlace | undefined;
   /** The first of the entries that are gone, while a gap is before us. */
   #gapFrom: number | undefined;
@@ -48,7 +49,7 @@ export class VaultWriter {
     this.#options = options;
     this.#journal = new VaultJournal(files.dir, files.gateway);
     this.store = new VaultStore(files.path, options);
-    this.#vault = new Vault(orderBook(this.#book), this.store.past, this.store.changes);
+    this.#vault = new Vault(this.#book, this.store.past, this.store.changes);
     try {
       if (this.store.complete !== undefined) this.#place = this.#remembered(this.store.complete);
     } catch (error) {
@@ -167,16 +168,31 @@ export function epochAmong(records: readonly Recorded[]): string | undefined {
 const endIn = ({ file }: VaultPlace, until: VaultPlace | undefined): number | undefined =>
   until?.file === file ? until.byte : undefined;
 
-const orderBook = (blotter: Blotter): OrderBook => ({
-  get epoch() {
-    return blotter.epoch;
-  },
-  get orders() {
-    return blotter.orders;
-  },
-  evolve: (entry, at) => blotter.evolve(entry, at),
-  resume: (carried) => blotter.resume(carried),
-  byKey: (key) => blotter.byKey(key),
-  // Whatever comes back here came from the blotter.
-  filled: (order) => filledOf(order as Order),
-});
+/** It forgets the finished orders that the engine forgets, and no others: those that a family still needs are remembered. */
+function orderBook(): OrderBook {
+  const blotter = new Blotter();
+  const families = new Families(blotter);
+  blotter.isNeeded = (key) => families.isActive(key);
+  blotter.forgot = (key) => families.forget(key);
+  return {
+    get epoch() {
+      return blotter.epoch;
+    },
+    get orders() {
+      return blotter.orders;
+    },
+    evolve(entry, at) {
+      blotter.evolve(entry, at);
+      families.evolve(entry, at);
+      // Nobody looks at them here.
+      families.takeTouched();
+    },
+    resume(folds) {
+      blotter.resume(folds.orders);
+      if (folds.families !== undefined) families.resume(folds.families);
+    },
+    byKey: (key) => blotter.byKey(key),
+    // Whatever comes back here came from the blotter.
+    filled: (order) => filledOf(order as Order),
+  };
+}

@@ -37,7 +37,7 @@ export interface OrderBook {
   readonly epoch: string | undefined;
   readonly orders: Iterable<OrderNow>;
   evolve(entry: Entry, at: WallMs): void;
-  resume(carried: unknown): void;
+  resume(folds: Folds): void;
   byKey(key: OrderKey): OrderNow | undefined;
   filled(order: OrderNow): Decimal;
 }
@@ -84,7 +84,7 @@ export class Vault {
 
   /** An entry that the vault holds already: only what is needed to go on is taken from it. */
   remember({ entry, at }: Recorded): void {
-    if (entry.kind === "bookCarried") this.#resume(entry.folds);
+    if (entry.kind === "bookCarried") this.#book.resume(entry.folds);
     else this.#book.evolve(entry, at);
     this.#remembers = true;
   }
@@ -92,7 +92,7 @@ export class Vault {
   /** The entry with this number, behind the one before it. */
   take(entry: number, record: Recorded): void {
     if (record.entry.kind === "bookCarried") {
-      if (!this.#remembers) this.#resume(record.entry.folds);
+      if (!this.#remembers) this.#book.resume(record.entry.folds);
     } else this.#project(record.entry, { entry, at: record.at });
     this.#remembers = true;
   }
@@ -103,7 +103,7 @@ export class Vault {
     if (entry > from) this.#gap(from, entry - 1);
     this.#remembers = true;
     if (snapshot.kind !== "bookCarried") return this.#project(snapshot, when);
-    this.#resume(snapshot.folds);
+    this.#book.resume(snapshot.folds);
     this.#seed(snapshot.folds, when);
   }
 
@@ -117,10 +117,6 @@ export class Vault {
   }
 
   // ---------------------------------------------------------------- beginnings
-
-  #resume(folds: Folds): void {
-    this.#book.resume(folds.orders);
-  }
 
   #gap(fromEntry: number, toEntry: number): void {
     const why = "the journal's files with them were gone before the vault had read them";

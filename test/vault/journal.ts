@@ -7,6 +7,7 @@ import { JournalWriter } from "../../src/journal/journal.ts";
 import { segment } from "../../src/journal/segments.ts";
 import type { Entry } from "../../src/model/entry.ts";
 import { Blotter } from "../../src/orders/blotter.ts";
+import { Families } from "../../src/sentinel/families.ts";
 
 export const ACCOUNT = "DU1000001";
 export const AAPL = { conId: 265598, symbol: "AAPL", secType: "STK", exchange: "SMART", currency: "USD" };
@@ -84,18 +85,23 @@ export const EVERYTHING = [
 const FILLER = "x".repeat(5_000_000);
 const START = wallOf(2026, 1, 5, 15);
 
-/** Writes these entries as files of a journal, each but the first behind a snapshot of the orders. */
+/** Writes these entries as files of a journal, each but the first behind a snapshot of the orders and their families. */
 export function writeJournal(dir: string, ...files: readonly (readonly Entry[])[]): void {
   mkdirSync(dir, { recursive: true });
   const [writer, book] = [new JournalWriter("main"), new Blotter()];
+  const families = new Families(book);
+  book.isNeeded = (key) => families.isActive(key);
+  book.forgot = (key) => families.forget(key);
   for (const [i, entries] of files.entries()) {
     const parts: Uint8Array[] = [];
-    const snapshot: Entry = { kind: "bookCarried", format: 2, folds: { orders: book.carry(), filler: FILLER } };
+    const folds = { orders: book.carry(), families: families.carry(), filler: FILLER };
+    const snapshot: Entry = { kind: "bookCarried", format: 2, folds };
     if (i > 0) parts.push(writer.opening(snapshot, nextWall(writer)));
     for (const entry of entries) {
       const at = nextWall(writer);
       parts.push(writer.bytes([entry], at));
       book.evolve(entry, at);
+      families.evolve(entry, at);
     }
     writeFileSync(join(dir, segment("main", i).name), concat(parts));
   }
