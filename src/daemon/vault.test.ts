@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import childProcess from "node:child_process";
+import { EventEmitter } from "node:events";
+import { syncBuiltinESMExports } from "node:module";
 import test from "node:test";
 import { keepVault } from "./vault.ts";
 
@@ -24,3 +27,39 @@ test("a process that the host does not start is told and tried again, and nobody
   assert.equal(logged.length, 2);
   assert.deepEqual(troubles, [`the process that writes /nowhere/trade_vault.db does not stay: ${how}`]);
 });
+
+for (const [says, last] of [
+  ["the disk is full", "the disk is full"],
+  [undefined, undefined],
+] as const)
+  test(`one that stays at last ends what was told of its endings, and not what it says itself: ${says ?? "nothing"}`, (t) => {
+    t.mock.timers.enable({ apis: ["setTimeout"] });
+    const children: EventEmitter[] = [];
+    const { mock } = t.mock.method(childProcess, "fork", () => {
+      children.push(new EventEmitter());
+      return children.at(-1);
+    });
+    syncBuiltinESMExports();
+    t.after(() => {
+      mock.restore();
+      syncBuiltinESMExports();
+    });
+    const troubles: (string | undefined)[] = [];
+    keepVault(
+      { dir: "/nowhere", gateway: "main", path: "/nowhere/trade_vault.db", build: "test" },
+      { log: () => {}, exit: () => assert.fail("exit") },
+      (trouble) => troubles.push(trouble),
+    );
+    for (const pause of [1_000, 5_000]) {
+      children.at(-1)!.emit("exit", null, "SIGKILL");
+      t.mock.timers.tick(pause);
+    }
+    assert.deepEqual(troubles, [
+      "the process that writes /nowhere/trade_vault.db does not stay: it was ended by SIGKILL",
+    ]);
+    if (says !== undefined) children.at(-1)!.emit("message", { trouble: says });
+    t.mock.timers.tick(30_000);
+    assert.equal(children.length, 3);
+    assert.equal(troubles.length, 2);
+    assert.equal(troubles.at(-1), last);
+  });

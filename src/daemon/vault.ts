@@ -40,6 +40,8 @@ class Keeper {
   readonly #host: Host;
   readonly #trouble: Trouble;
   #endings = 0;
+  /** That the process does not stay was told, and it has told nothing else since. */
+  #toldEndings = false;
 
   constructor(files: VaultFiles, host: Host, trouble: Trouble) {
     this.#files = files;
@@ -84,20 +86,29 @@ class Keeper {
 
   #heard(report: Report): void {
     // "No trouble" is no key at all in the JSON that comes.
-    if (!("log" in report)) return this.#trouble(report.trouble ?? undefined);
+    if (!("log" in report)) return this.#tell(report.trouble ?? undefined);
     const { level, event, fields } = report.log;
     this.#host.log(level, event, { ...fields });
   }
 
+  /** What the process itself has said is its own to take back. */
   #stays(): void {
-    if (this.#endings > 1) this.#trouble(undefined);
+    if (this.#toldEndings) this.#tell(undefined);
     this.#endings = 0;
+  }
+
+  #tell(trouble: string | undefined): void {
+    this.#toldEndings = false;
+    this.#trouble(trouble);
   }
 
   #ended(how: string, words: string): void {
     const pause = AGAIN_MS[Math.min(this.#endings++, AGAIN_MS.length - 1)]!;
     this.#host.log("warn", "vault-process-ended", { how, words, againMs: pause });
-    if (this.#endings > 1) this.#trouble(`the process that writes ${this.#files.path} does not stay: ${how}`);
+    if (this.#endings > 1) {
+      this.#trouble(`the process that writes ${this.#files.path} does not stay: ${how}`);
+      this.#toldEndings = true;
+    }
     setTimeout(() => this.start(), pause);
   }
 }
