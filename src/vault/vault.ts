@@ -133,10 +133,10 @@ export class Vault {
       this.#changes.put("alerts", alertRowOf(alert, { ...when, at: since }));
     const { now = [] } = (folds.drifts ?? {}) as { now?: readonly { drift: Drift; since: WallMs }[] };
     for (const { drift, since } of now) this.#changes.put("drifts", driftRow(drift, { ...when, at: since }));
-    for (const said of (folds.trading ?? []) as readonly Omit<Of<"tradingStateSet">, "kind">[])
-      this.#changes.put("trading_states", stateRow({ kind: "tradingStateSet", ...said }, when));
-    for (const said of (folds.limits ?? []) as readonly Omit<Of<"limitSet">, "kind">[])
-      this.#changes.put("limits", limitRow({ kind: "limitSet", ...said }, when));
+    for (const { at, ...said } of (folds.trading ?? []) as readonly Carried<"tradingStateSet">[])
+      this.#changes.put("trading_states", stateRow({ kind: "tradingStateSet", ...said }, { ...when, at }));
+    for (const { at, ...said } of (folds.limits ?? []) as readonly Carried<"limitSet">[])
+      this.#changes.put("limits", limitRow({ kind: "limitSet", ...said }, { ...when, at }));
   }
 
   // ---------------------------------------------------------------- entries
@@ -219,6 +219,8 @@ export class Vault {
 
 type Of<K extends Entry["kind"]> = Extract<Entry, { readonly kind: K }>;
 type Folds = Of<"bookCarried">["folds"];
+/** What such an entry said, and when. */
+type Carried<K extends Entry["kind"]> = Omit<Of<K>, "kind"> & { readonly at: WallMs };
 
 const ending = ({ entry, at }: When, reason: string): End => ({ endedAt: isoTime(at), endedEntry: entry, reason });
 
