@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import test from "node:test";
 import type { WallMs } from "../src/base/time.ts";
-import { rebuild } from "../src/daemon/vaultBuild.ts";
+import { begun, rebuild } from "../src/daemon/vaultBuild.ts";
 import { verifyVault } from "../src/daemon/vaultVerify.ts";
 import { type VaultFiles, VaultWriter } from "../src/daemon/vaultWriter.ts";
 import type { Entry, Execution } from "../src/model/entry.ts";
@@ -228,6 +228,18 @@ test("a rebuild keeps what the journal has no more: a trip that began in a delet
   assert.deepEqual([journalFrom, keptTo], [7, 6]);
   assert.deepEqual(rows(files, "SELECT closedAt IS NOT NULL, pnl, net FROM round_trips"), [[1, 100, 98]]);
   assert.deepEqual(rows(files, "SELECT * FROM gaps"), []);
+});
+
+test("a rebuild whose journal loses a file before it has read it stops, for nobody has taken over the rows of that", () => {
+  const files = aged(true);
+  const { writer } = begun(files, `${files.path}.rebuilding-1`, false);
+  rmSync(join(files.dir, "main.000001.journal"));
+  assert.throws(() => writer.step(), /the journal's files from entry 7 on were deleted meanwhile: try again/);
+  writer.close();
+  assert.deepEqual(
+    [rebuild(files, QUIET).journalFrom, rows(files, "SELECT pnl, net FROM round_trips")],
+    [13, [[100, 98]]],
+  );
 });
 
 test("a rebuild that would lose rows is refused in a sentence, and with --from-journal-only the old file is kept", () => {

@@ -87,7 +87,7 @@ export function begun(files: VaultFiles, beside: string, journalOnly: boolean): 
   const journalFrom = first.place.count - first.records.length + 1;
   if (!journalOnly && old !== undefined) mayBeReplaced(files, old, first, journalFrom);
   const keptTo = journalOnly ? 0 : takenOver(files.path, beside, old?.complete, journalFrom);
-  const writer = new VaultWriter({ ...files, path: beside }, { unsafe: true, kept: keptTo });
+  const writer = new VaultWriter({ ...files, path: beside }, { unsafe: true, kept: keptTo, journalFrom });
   return { writer, old, journalFrom, keptTo };
 }
 

@@ -29,6 +29,8 @@ export interface VaultFiles {
 export interface WriterOptions extends StoreOptions {
   /** Rows of the entries up to this one stand in the vault already, although it has no place yet. */
   readonly kept?: number;
+  /** The oldest entry that the journal had when they were taken over: what is deleted since was not. */
+  readonly journalFrom?: number;
 }
 
 export class VaultWriter {
@@ -87,8 +89,13 @@ export class VaultWriter {
   }
 
   #take({ records, place }: Piece): void {
-    const { kept = 0 } = this.#options;
+    const { kept = 0, journalFrom } = this.#options;
     let entry = place.count - records.length;
+    if (this.#place === undefined && journalFrom !== undefined && entry + 1 !== journalFrom)
+      throw new VaultTrouble(
+        "later",
+        `the journal's files from entry ${journalFrom} on were deleted meanwhile: try again`,
+      );
     const isUnknown = this.#place === undefined && entry !== kept;
     for (const [i, record] of records.entries()) {
       entry++;
