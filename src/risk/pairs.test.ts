@@ -77,3 +77,13 @@ test("thousands of contracts are judged over many looks, and the list before sta
     [9_001, 1],
   ]);
 });
+
+test("a list that is new in every look is judged all the same, and the newest comes behind the one that is being judged", () => {
+  const pairs = new DynamicPairs([strategy("alpha")], new Banned());
+  const wide = (n: number): readonly ContractName[] => Array.from({ length: 4_000 }, (_, i) => symbol(`S${n}-${i}`));
+  const told = [1, 2, 3, 4].map((n) => {
+    pairs.load({ alpha: wide(n) });
+    return pairs.merged(at(n))[0]?.contracts.at(-1);
+  });
+  assert.deepEqual(told, [undefined, symbol("S1-3999"), symbol("S1-3999"), symbol("S3-3999")]);
+});

@@ -45,22 +45,25 @@ export class DynamicPairs {
   /** When all is judged anew. */
   #due: Instant | undefined;
   #judging: Generator<number, readonly MergedPairs[]> | undefined;
+  /** It is of what was added before: all is judged anew behind it. */
+  #isPast = false;
 
   constructor(strategies: readonly StrategyConfig[], locks: Locks) {
     this.#strategies = strategies;
     this.#locks = locks;
   }
 
-  /** What is added from now on, in place of what was. */
+  /** What is added from now on, in place of what was. What is being judged is judged to its end, else news in every look would end none. */
   load(pairs: Pairs): void {
     this.#added = pairs;
     this.#due = undefined;
-    this.#judging = undefined;
+    this.#isPast = this.#judging !== undefined;
   }
 
   /** What every strategy may have, as far as locks say; of the time before, while many contracts are being judged. */
   merged(now: Instant): readonly MergedPairs[] {
-    if (this.#judging === undefined && (this.#due === undefined || now >= this.#due)) this.#judging = this.#judge();
+    if (this.#judging === undefined && (this.#due === undefined || now >= this.#due))
+      this.#judging = this.#judge(this.#added);
     for (let rows = 0; this.#judging !== undefined && rows < ROWS_MAX; ) {
       const { done, value } = this.#judging.next();
       if (done === true) this.#judged(value, now);
@@ -71,23 +74,24 @@ export class DynamicPairs {
 
   #judged(merged: readonly MergedPairs[], now: Instant): void {
     this.#merged = merged;
-    this.#due = after(now, FRESH_MS);
+    this.#due = this.#isPast ? undefined : after(now, FRESH_MS);
     this.#judging = undefined;
+    this.#isPast = false;
   }
 
   /** Strategy by strategy, contract by contract; what it gives on the way is how much it took. */
-  *#judge(): Generator<number, readonly MergedPairs[]> {
+  *#judge(added: Pairs): Generator<number, readonly MergedPairs[]> {
     const merged: MergedPairs[] = [];
-    for (const strategy of this.#strategies) merged.push(yield* this.#of(strategy));
+    for (const strategy of this.#strategies) merged.push(yield* this.#of(strategy, added[strategy.name] ?? []));
     return merged;
   }
 
-  *#of(strategy: StrategyConfig): Generator<number, MergedPairs> {
+  *#of(strategy: StrategyConfig, added: readonly ContractName[]): Generator<number, MergedPairs> {
     const { name, account } = strategy;
     const rows = 1 + this.#locks.rows(strategy);
     const contracts: ContractName[] = [];
     const scrubbed: Scrubbed[] = [];
-    for (const contract of once([...this.#locks.allowed(strategy), ...(this.#added[name] ?? [])])) {
+    for (const contract of once([...this.#locks.allowed(strategy), ...added])) {
       const refusal = this.#locks.refusal(strategy, contract);
       if (refusal === undefined) contracts.push(contract);
       else scrubbed.push({ contract, ...refusal });
