@@ -6,6 +6,7 @@
  * daemon would not have sent. The lock of the state directory keeps a daemon and this from ever running side by side.
  */
 import { bootDaemon } from "../daemon/boot.ts";
+import type { CodesFile } from "../daemon/codesFile.ts";
 import type { Settings } from "../daemon/config.ts";
 import type { Daemon } from "../daemon/loop.ts";
 import { nodeIo } from "../io/node/node.ts";
@@ -25,6 +26,8 @@ export interface DirectHalt {
   readonly by: string;
   /** So long it goes on at most, in ms. */
   readonly waitMs: number;
+  /** The operator's own message codes; undefined when there are none that can be read. */
+  readonly codes: CodesFile | undefined;
 }
 
 /** Where it talks. `over` is the last word; the process must then end, for the lock ends with it. */
@@ -76,11 +79,14 @@ class DirectRun {
   }
 
   /**
+   * The operator's codes come first, as in a daemon: by other ones a close that lives would be taken for refused, and placed again.
    * What was open before is asked for, and the halt wished in the same breath: a Gateway that is away ends this run, and the
    * halt must be on its way to the disk before that is known. Answers come in order.
    */
   #begin(daemon: Daemon): void {
     this.#daemon = daemon;
+    const { codes } = this.#halt;
+    if (codes !== undefined) daemon.loadCodes(codes.rows, codes.digest);
     this.#ears.say("no daemon runs: the journal is read and the Gateway is dialled under the daemon's client id");
     let before: readonly Row[] = [];
     daemon.query("orders", (orders) => {

@@ -1,12 +1,13 @@
 /** `holdfast halt … --direct`: while a daemon lives it refuses; when it was killed it cancels and closes at the Gateway itself. */
 import assert from "node:assert/strict";
-import { appendFileSync, readFileSync } from "node:fs";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test, { after } from "node:test";
 import { type WallMs, wallOf } from "../../src/base/time.ts";
 import { JournalDamaged, JournalWriter, readJournal } from "../../src/journal/journal.ts";
 import type { Entry } from "../../src/model/entry.ts";
 import type { StrategyName } from "../../src/model/ids.ts";
+import { temporaryDirectory } from "../rig/folders.ts";
 import { rawClient } from "../rig/raw.ts";
 import { tearDown } from "../rig/tearDown.ts";
 import { Scene } from "./control/scene.ts";
@@ -74,6 +75,37 @@ test("a halt whose Gateway is away is in the journal also when the start itself 
   assert.equal((await direct.end(COMMAND_MS_MAX)).code, 1);
   assert.match(direct.err.join("\n"), /all is halted, but not all of it is done: no IB Gateway answers/);
 });
+
+test("a halt without a daemon makes of messages what the operator's codes say, and holdfast's own where they cannot be read", async (t) => {
+  const directory = temporaryDirectory();
+  const codes = join(directory, "codes.toml");
+  writeFileSync(codes, '[161]\neffect = "none"\n');
+  const limits = 'limits = "off"\naccount-limits = "off"\n[codes]\nfile = "codes.toml"';
+  const scene = await Scene.start(t, { directory, limits });
+  const bot = await rawClient(scene.daemon.port, 1);
+  const resting = { ...BUY, orderType: "LMT", lmtPrice: 1, totalQuantity: "5" as never };
+  bot.send("placeOrder", { orderId: 1, contract: AAPL, order: resting });
+  await bot.expect("orderStatus", ({ status }) => status === "Submitted");
+  await scene.daemon.kill();
+  await scene.sets("cancel-rejected", { code: "161" });
+
+  const cancel = ["halt", "--all", "--level", "cancel-all", "--yes", "--direct", "--wait", "2"];
+  const refusals = (): number => entries(scene).filter(({ kind }) => kind === "cancelRefused").length;
+  assert.equal((await scene.holdfast(cancel).end(COMMAND_MS_MAX)).code, 1);
+  assert.deepEqual([refusals(), entries(scene).filter(({ kind }) => kind === "cancelIntended").length], [0, 1]);
+
+  writeFileSync(codes, '[161]\neffect = "nonsense"\n');
+  const direct = scene.holdfast(cancel);
+  await direct.end(COMMAND_MS_MAX);
+  assert.match(direct.err.join("\n"), /codes\.toml line 2: .*; the halt takes messages by holdfast's own table$/m);
+  assert.equal(refusals(), 1);
+  await bot.close();
+});
+
+const entries = (scene: Scene): readonly Entry[] => {
+  const read = readJournal(readFileSync(join(scene.daemon.stateDir, "main.journal")), "main");
+  return read instanceof JournalDamaged ? assert.fail(read.reason) : read.records.map(({ entry }) => entry);
+};
 
 /** One more entry, as a daemon would have written it. */
 function append(path: string, entry: Entry): void {

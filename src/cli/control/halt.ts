@@ -8,7 +8,8 @@
 import { createInterface } from "node:readline/promises";
 import { Command, Option } from "commander";
 import { seconds } from "../../base/time.ts";
-import { ConfigError, readConfig } from "../../daemon/config.ts";
+import type { CodesFile } from "../../daemon/codesFile.ts";
+import { ConfigError, codesSource, readConfig, type Settings } from "../../daemon/config.ts";
 import { HALT_LEVELS, type HaltLevel, type Scope, scopeName } from "../../model/trading.ts";
 import type { Author } from "../ask.ts";
 import { secondsCount } from "../options.ts";
@@ -82,6 +83,7 @@ async function direct(scope: Scope, flags: HaltFlags, { by }: Author): Promise<v
   const what = { kind: "halt", scope, level: flags.level, stopsToo: flags.stopsToo === true, why: flags.why } as const;
   const first = `halt ${scopeName(scope)} at level ${flags.level}, at the Gateway itself; what it does is not known before`;
   if (flags.yes !== true && !(await isConfirmed([first]))) fail("nothing was halted", 1);
+  const codes = codesOf(settings);
   // It is the whole daemon, which a halt over the socket has no use for.
   const { haltDirect } = await import("../haltDirect.ts");
   const over = (code: 0 | 1, sentence: string): void => {
@@ -90,7 +92,16 @@ async function direct(scope: Scope, flags: HaltFlags, { by }: Author): Promise<v
     if (code !== 0) complain(sentence);
     process.exit(code);
   };
-  haltDirect(settings, { what, by, waitMs: seconds(flags.wait) }, { say: complain, over });
+  haltDirect(settings, { what, by, waitMs: seconds(flags.wait), codes }, { say: complain, over });
+}
+
+/** A stop does not fail for want of a file: what is wrong with it is told. */
+function codesOf({ codesFile }: Settings): CodesFile | undefined {
+  if (codesFile === undefined) return undefined;
+  const codes = codesSource(codesFile).read();
+  if (!(codes instanceof ConfigError)) return codes;
+  complain(`${codes.message}; the halt takes messages by holdfast's own table`);
+  return undefined;
 }
 
 /** What it will do, as far as the daemon says; a daemon that says nothing is halted all the same. */

@@ -96,6 +96,14 @@ export class Scene {
     return (await (await fetch(`${this.#controlDoor}/truth`)).json()) as Truth;
   }
 
+  /** Sets a fault of the Gateway. */
+  async sets(fault: string, parameters: object): Promise<void> {
+    const body = JSON.stringify(parameters);
+    const headers = { "content-type": "application/json" };
+    const { ok, status } = await fetch(`${this.#controlDoor}/faults/${fault}`, { method: "PUT", headers, body });
+    assert.ok(ok, `${fault}: ${status}`);
+  }
+
   get #controlDoor(): string {
     const { control = "" } = this.gateway;
     return control.startsWith("http") ? control : `http://${control}`;
