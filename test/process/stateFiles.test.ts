@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileS
 import { join } from "node:path";
 import test, { after, type TestContext } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
+import { nodeDisk } from "../../src/io/node/disk.ts";
 import { Child } from "../rig/child.ts";
 import { type DaemonOptions, type DaemonProcess, startDaemon } from "../rig/daemon.ts";
 import { MAIN, ROOT, temporaryDirectory } from "../rig/folders.ts";
@@ -181,6 +182,21 @@ test("a disk for the files that is full or read-only is said once and over once,
   assert.equal(answer.readiness.ready, true);
   assert.equal(answer.files.troubles.length, WRITTEN.length);
   disk.readOnly(false);
+});
+
+test("a disk for the files that hangs keeps the daemon neither from trading nor from ending, and its lock is free then", async (t) => {
+  const directory = temporaryDirectory();
+  mkdirSync(join(directory, "shown"));
+  // Whoever writes into it waits for a reader for ever.
+  assert.equal(spawnSync("mkfifo", [join(directory, "shown", ".live_status.json.new")]).status, 0);
+  const options = { directory, files: `${EVERY_SECOND}\ndirectory = "shown"` };
+  const daemon = await daemonOf(t, options);
+  await pause(1_500);
+  assert.equal((await status(daemon)).answer.readiness.ready, true);
+  daemon.child.signal("SIGTERM");
+  await until("its end", () => daemon.child.exit !== undefined);
+  const locked = await new Promise((answer) => nodeDisk(daemon.stateDir).lock(answer));
+  assert.ok("release" in (locked as object), JSON.stringify(locked));
 });
 
 test("what a universe expander adds again is scrubbed by the bans of the configuration, and nonsense is refused with a sentence", async (t) => {
