@@ -134,6 +134,20 @@ test("a list that replaces another one is a matter for the operator, whatever it
   assert.equal(wished(stage, banned(["GME", "AMC"])).done, false);
 });
 
+test("a limit that counts is not said again without the operator's credential: its count would begin anew", () => {
+  const limits = { ...NO_LIMITS, "repeated-executions": { executions: 20, seconds: 3_600 } };
+  const stage = new Stage({ ...config, strategies: config.strategies.map((one) => ({ ...one, limits })) });
+  const same = { limit: "repeated-executions", lessOnly: true } as const;
+  for (const said of [undefined, limits["repeated-executions"]])
+    for (const forMs of [undefined, seconds(1)])
+      assert.match(
+        wished(stage, set(said, { ...same, ...(forMs && { forMs }) })).reason ?? "it was done",
+        /^repeated-executions .* may allow more than .*; that takes an operator's credential$/,
+      );
+  assert.ok(!stage.entries.some(({ kind }) => kind === "limitSet" || kind === "limitEnded"));
+  assert.equal(wished(stage, set(undefined, { ...same, lessOnly: false })).done, true);
+});
+
 test("what no limit can be is refused with a reason", () => {
   const stage = new Stage(limited);
   const reason = (wish: Wish): string => wished(stage, wish).reason ?? "it was done";

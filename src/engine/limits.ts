@@ -102,7 +102,8 @@ const isBefore = (a: WallMs | undefined, b: WallMs | undefined): boolean =>
 
 /** Where no value is the larger one, every other value counts as more. */
 function allowsMore(limit: LimitName, from: Value, to: Value): boolean {
-  if (JSON.stringify(from) === JSON.stringify(to) || from === "off") return false;
+  if (from === "off") return false;
+  if (JSON.stringify(from) === JSON.stringify(to)) return LIMITS[limit].recounts === true;
   if (to === "off" || LIMITS[limit].more === "other") return true;
   return compare(decimal(to as number | Decimal)!, decimal(from as number | Decimal)!) > 0;
 }

@@ -74,6 +74,8 @@ interface LimitRow<V> {
   readonly of: readonly ("strategy" | "account")[];
   /** Which of two values allows more; `other` where none is the larger one, then every change needs the operator. */
   readonly more: "larger" | "other";
+  /** Whatever is said of it begins its count anew: the same value, said again, allows more. */
+  readonly recounts?: true;
   readonly says: string;
 }
 
@@ -167,6 +169,7 @@ export const LIMITS: { readonly [N in LimitName]: LimitRow<LimitValues[N]> } = {
     unit: "",
     of: BOTH,
     more: "other",
+    recounts: true,
     says: "more executions than these on one side of a contract halt trading until a person resumes it",
   },
   "max-position": {
