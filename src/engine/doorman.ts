@@ -302,10 +302,12 @@ export class Doorman {
         return desk.place(client, strategy, request.body, now);
       case "exerciseOptions":
         return exercises.ask(client, strategy, request.body, now);
-      case "cancelOrder":
-        return cancels.cancel(client, request.body.orderId as ClientOrderId);
+      case "cancelOrder": {
+        const { orderId, ...terms } = request.body;
+        return cancels.cancel(client, orderId as ClientOrderId, terms);
+      }
       case "reqGlobalCancel":
-        cancels.cancelAll(client);
+        cancels.cancelAll(client, request.body);
         return this.#tellUnreached(client);
       case "reqOpenOrders":
         return lists.openOrders(client);

@@ -23,6 +23,8 @@ export type PlacedOrder = Draft<OutgoingBody<"placeOrder">["order"]>;
 export type Echo = Draft<IncomingBody<"openOrder">>;
 /** What exerciseOptions says beside its number, contract and account. */
 export type Exercise = Omit<Draft<OutgoingBody<"exerciseOptions">>, "reqId" | "contract" | "account">;
+/** What cancelOrder says beside the order: who cancels, whether by hand, and when. */
+export type CancelTerms = Omit<Draft<OutgoingBody<"cancelOrder">>, "orderId">;
 export type StatusReport = Draft<IncomingBody<"orderStatus">>;
 export type Execution = Draft<IncomingBody<"execDetails">>;
 export type Commission = Draft<IncomingBody<"commissionReport">>;
@@ -82,7 +84,8 @@ export type Entry =
   | { readonly kind: "changeDropped"; readonly key: OrderKey; readonly reason: string }
   /** The Gateway refused one of the changes in flight: the order works on without it. */
   | { readonly kind: "changeRefused"; readonly key: OrderKey; readonly errorCode: number }
-  | { readonly kind: "cancelIntended"; readonly key: OrderKey }
+  /** `terms` of a client that has said any: the newest cancel is the one that counts. */
+  | { readonly kind: "cancelIntended"; readonly key: OrderKey; readonly terms?: CancelTerms }
   /** The Gateway refused to cancel: nobody may cancel it later on the strength of that old wish. */
   | { readonly kind: "cancelRefused"; readonly key: OrderKey; readonly errorCode: number }
   /** A frame with this upstream order id is about to leave; from here on it may have been sent. */

@@ -462,6 +462,7 @@ const fromPlacement = (placement: Placement, status: Status): Changing => ({
   changeLeft: false,
   takenBack: false,
   cancelWanted: false,
+  cancelTerms: undefined,
   refused: false,
   fill: undefined,
 });

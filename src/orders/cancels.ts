@@ -5,7 +5,9 @@
  * is durable until the Gateway refuses it or the client changes the order instead.
  */
 import type { Client } from "../model/client.ts";
+import type { CancelTerms } from "../model/entry.ts";
 import type { ClientOrderId, OrderKey } from "../model/ids.ts";
+import { lean, sameContent } from "../model/lean.ts";
 import { isAtBroker, isFinished, wasRefused } from "../model/status.ts";
 import type { Blotter } from "./blotter.ts";
 import { type Book, reportNow } from "./book.ts";
@@ -14,6 +16,7 @@ import type { Formers } from "./formers.ts";
 import { hasEvidence, type Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
 import { endedHere } from "./translate.ts";
+import { carriedOf } from "./uncarried.ts";
 import type { Unshown } from "./unshown.ts";
 import type { Watch } from "./watch.ts";
 
@@ -56,8 +59,8 @@ export class Cancels {
     this.#book = book;
   }
 
-  /** A cancelOrder of a client. */
-  cancel(client: Client, id: ClientOrderId): void {
+  /** A cancelOrder of a client, with what it says beside the order. */
+  cancel(client: Client, id: ClientOrderId, terms: CancelTerms = {}): void {
     const order = this.#blotter.own(client, id);
     const former = order === undefined ? this.formers?.of(client, id) : undefined;
     if (former !== undefined) return this.#cannot(client, id, reportNow(former).status);
@@ -65,9 +68,9 @@ export class Cancels {
       return this.#error(client, id, 10147, `OrderId ${id} that needs to be cancelled is not found.`);
     this.#swept.delete(order.key);
     if (order.cancelWanted) this.#askedAgain.add(order.key);
-    if (this.#mayLiveAfterAll(order) && this.#out.ready) return this.#wanted(order);
+    if (this.#mayLiveAfterAll(order) && this.#out.ready) return this.#wanted(order, terms);
     if (isFinished(order.status)) return this.#tooLate(client, order);
-    this.cancelOrder(order);
+    this.cancelOrder(order, terms);
   }
 
   #tooLate(client: Client, order: Order): void {
@@ -82,11 +85,11 @@ export class Cancels {
    * reqGlobalCancel: every open order of the strategy, one by one, and those that have ended and live all the same. The real one
    * would empty the whole login.
    */
-  cancelAll(client: Client): void {
+  cancelAll(client: Client, terms: CancelTerms = {}): void {
     for (const order of this.stoppable()) {
       if (order.strategy !== client.strategy || order.account !== client.account) continue;
       if (isAtBroker(order.status) || this.#contradictions.isLiving(order)) this.#swept.add(order.key);
-      this.cancelOrder(order);
+      this.cancelOrder(order, terms);
     }
   }
 
@@ -127,11 +130,11 @@ export class Cancels {
   }
 
   /** Wants an order gone, in whatever state it is; children of a held parent go with it. */
-  cancelOrder(order: Order): void {
+  cancelOrder(order: Order, terms = order.cancelTerms): void {
     if (order.status === "held" || order.status === "intended") return this.#discard(order);
-    if (this.#contradictions.isLiving(order)) return this.#out.ready ? this.#wanted(order) : undefined;
+    if (this.#contradictions.isLiving(order)) return this.#out.ready ? this.#wanted(order, terms) : undefined;
     if (!isAtBroker(order.status)) return;
-    this.#wanted(order);
+    this.#wanted(order, terms);
     if (this.#out.ready) return;
     this.#assumed.add(order.key);
     this.#book.reported(order, { ...reportNow(order), status: "PendingCancel" });
@@ -143,8 +146,10 @@ export class Cancels {
   }
 
   /** The wish is durable before its frame leaves, whatever the order's state. */
-  #wanted(order: Order): void {
-    if (!order.cancelWanted) this.#out.record({ kind: "cancelIntended", key: order.key });
+  #wanted(order: Order, said: CancelTerms = {}): void {
+    const terms = lean(said);
+    if (!order.cancelWanted || !sameContent(terms, order.cancelTerms))
+      this.#out.record({ kind: "cancelIntended", key: order.key, ...(!sameContent(terms, {}) && { terms }) });
     this.#unshown.cancelWaits(order.key);
     if (this.#out.ready) this.#send(order.key);
   }
@@ -161,7 +166,8 @@ export class Cancels {
       this.#out.record({ kind: "orderSending", key, orderId: order.orderId, frame: "cancel" });
       this.#watch.cancelLeft(key, now);
       if (!hasEvidence(order)) this.#unshown.cancelLeft(key);
-      return [{ name: "cancelOrder", body: { orderId: order.orderId } }];
+      const terms = carriedOf(order.cancelTerms ?? {}, this.#out.upstreamVersion);
+      return [{ name: "cancelOrder", body: { ...terms, orderId: order.orderId } }];
     });
   }
 

@@ -3,7 +3,7 @@
  * answers what happened to the order in the lifecycle's terms.
  */
 import { compare, type Decimal, isZero, ZERO } from "../base/decimal.ts";
-import type { Echo, Entry, Execution } from "../model/entry.ts";
+import type { CancelTerms, Echo, Entry, Execution } from "../model/entry.ts";
 import type { PermId } from "../model/ids.ts";
 import { sameContent } from "../model/lean.ts";
 import { asShown, type Content, shows } from "./content.ts";
@@ -42,17 +42,17 @@ export function change(order: Changing, entry: OrderEntry, version?: Version): L
       order.contract = entry.contract;
       order.order = entry.order;
       order.changeWaits = true;
-      order.cancelWanted = false;
+      wantCancel(order, false);
       return undefined;
     case "changeRefused":
       return void oneRefused(order);
     case "changeDropped":
       return void dropped(order);
     case "cancelIntended":
-      order.cancelWanted = true;
+      wantCancel(order, true, entry.terms);
       return undefined;
     case "cancelRefused":
-      order.cancelWanted = false;
+      wantCancel(order, false);
       return undefined;
     case "orderSending":
       return sending(order, entry);
@@ -76,6 +76,11 @@ export function change(order: Changing, entry: OrderEntry, version?: Version): L
     case "orderAbsent":
       return "provedAbsent";
   }
+}
+
+function wantCancel(order: Changing, isWanted: boolean, terms?: CancelTerms): void {
+  order.cancelWanted = isWanted;
+  order.cancelTerms = terms;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** One order, as holdfast remembers it. Only `evolve.ts` and `blotter.ts` change one, and only for an entry. */
 import { compare, type Decimal, isZero, ZERO } from "../base/decimal.ts";
-import type { Echo, Placement, StatusReport } from "../model/entry.ts";
+import type { CancelTerms, Echo, Placement, StatusReport } from "../model/entry.ts";
 import { filledOf, isCorrected } from "../model/filled.ts";
 import type { OrderId, PermId } from "../model/ids.ts";
 import { isFinished, type Status } from "../model/status.ts";
@@ -43,6 +43,8 @@ export interface Order extends Placement {
   readonly takenBack: boolean;
   /** The client (or its global cancel) wants it gone. */
   readonly cancelWanted: boolean;
+  /** What the cancel that is wanted says beside the order; undefined when nothing. */
+  readonly cancelTerms?: CancelTerms | undefined;
   /** 201 came while the order was known to be alive: if it goes Inactive it is rejected. */
   readonly refused: boolean;
   /** What its executions say so far. */

@@ -6,6 +6,7 @@
  * carried only by messages that pass as they are. An order that loses a field is another order, and a stop that was to be
  * attached and is not is worse, so it is refused with the name or the number of the field. A cancel is never refused.
  */
+import type { CancelTerms } from "../model/entry.ts";
 import type { Refusal } from "../model/refusal.ts";
 import { type Draft, encodeOutgoing, NotCarried, type OutgoingBody } from "../wire/codec.ts";
 import { unknownFieldIn } from "../wire/protobuf/unknown.ts";
@@ -37,5 +38,13 @@ export function tooNew<N extends OrderRequest>(
   if (!(encoded instanceof NotCarried)) return undefined;
   return { gate: "field", detail: `${encoded} against ${upstreamVersion} of the Gateway` };
 }
+
+/** What of a cancel's terms the Gateway's server version can carry: the rest is dropped, for a cancel is never refused. */
+export const carriedOf = (terms: CancelTerms, upstreamVersion: number): CancelTerms =>
+  Object.fromEntries(
+    Object.entries(terms).filter(
+      ([name, value]) => !(encodeOutgoing("cancelOrder", { [name]: value }, upstreamVersion) instanceof NotCarried),
+    ),
+  );
 
 type OrderRequest = "placeOrder" | "exerciseOptions";
