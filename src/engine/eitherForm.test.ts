@@ -79,3 +79,32 @@ for (const upstream of [200, UPSTREAM])
       const told = stage.told(conn).flatMap((m) => (m.name === "openOrder" ? [byTag(m.body.order.algoParams)] : []));
       assert.deepEqual(told, [byTag(PARAMS), byTag(PARAMS)]);
     });
+
+for (const wish of [0, 1, undefined])
+  test(`an order that says ${wish ?? "nothing"} of whether it is routed to the best bid and offer reaches the Gateway and its client so`, () => {
+    const stage = ready({ upstream: UPSTREAM, client: UPSTREAM });
+    const conn = stage.connect(1, 1);
+    stage.ask(conn, "placeOrder", { orderId: 1, contract, order: { ...order, routeMarketableToBbo: wish } });
+    assert.deepEqual(
+      stage.placed.map((placed) => placed.order.routeMarketableToBbo),
+      [wish],
+    );
+    stage.shows(0);
+    stage.told(conn);
+    stage.ask(conn, "reqOpenOrders");
+    const told = stage.told(conn).flatMap((m) => (m.name === "openOrder" ? [m.body.order.routeMarketableToBbo] : []));
+    assert.deepEqual(told, [wish]);
+  });
+
+test("off, as a Gateway before the switch shows it, may be said again in a change", () => {
+  const stage = ready({ upstream: 210, client: UPSTREAM });
+  const conn = stage.connect(1, 1);
+  stage.ask(conn, "placeOrder", { orderId: 1, contract, order });
+  stage.shows(0, { routeMarketableToBbo: 0 });
+  stage.ask(conn, "placeOrder", { orderId: 1, contract, order: { ...order, routeMarketableToBbo: 0, lmtPrice: 9 } });
+  stage.ask(conn, "placeOrder", { orderId: 2, contract, order: { ...order, routeMarketableToBbo: 1 } });
+  assert.deepEqual(
+    stage.placed.map((placed) => placed.order.lmtPrice),
+    [10, 9],
+  );
+});

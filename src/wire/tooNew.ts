@@ -24,11 +24,17 @@ export function tooNewAt(steps: readonly PlanStep[], version: number): readonly 
     .map(({ step, path, kind }) => refusal(path, kind, step, version));
 }
 
-/** Fields that only protobuf carries, and from a later version on. */
+/**
+ * Fields that only protobuf carries, and from a later version on. Off is what a peer does that does not know the switch: one
+ * from before may say it of an order (protobuf.json, field 120), and whoever changes that order says it again.
+ */
 export const tooNewForProtobuf = (steps: readonly PlanStep[], version: number): readonly Refusal[] =>
   flatten(steps, true)
     .filter(({ step }) => step.op === "absent" && !covers(step.span, version))
-    .map(({ step, path, kind }) => refusal(path, kind, step, version));
+    .map(({ step, path, kind }) => {
+      const [get, refused] = [pathGetter(path), refusal(path, kind, step, version)];
+      return { ...refused, isSet: (draft) => get(draft) !== 0 && refused.isSet(draft) };
+    });
 
 const onWire = (step: PlanStep, version: number): boolean => step.op !== "absent" && covers(step.span, version);
 

@@ -42,6 +42,7 @@ const LOST_IN_TEXT = [
   "openOrder.order.auctionStrategy",
   "openOrder.order.filledQuantity",
   "openOrder.order.parentPermId",
+  "openOrder.order.routeMarketableToBbo",
   "openOrder.order.seekPriceImprovement",
   "openOrder.order.shareholder",
   "openOrder.orderState.completedStatus",

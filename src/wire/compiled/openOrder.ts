@@ -4,7 +4,7 @@
 import type { Decimal } from "../../base/decimal.ts";
 import type { Loose } from "../condition.ts";
 import type { BodyAt } from "../declared.ts";
-import { amount, bool, NONE, NOTHING, string } from "../kind.ts";
+import { amount, NONE, NOTHING, string } from "../kind.ts";
 import type { ProtobufReader } from "../protobuf/reader.ts";
 import { unknownOf } from "../protobuf/unknown.ts";
 import { conversion, printed } from "../protobuf/value.ts";
@@ -13,7 +13,6 @@ import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 import { newOrder } from "./shapes.ts";
 
-const boolByInt32 = conversion(bool, "int32");
 const stringByDouble = conversion(string, "double");
 const amountByDouble = conversion(amount, "double");
 
@@ -1536,7 +1535,7 @@ export function readProtobuf(r: ProtobufReader, end: number): BodyAt<"openOrder"
               order.shareholder = r.string();
               break;
             case 960:
-              order.routeMarketableToBbo = r.parsed(boolByInt32, r.int32());
+              order.routeMarketableToBbo = r.maybeInt32();
               break;
             case 968:
               order.parentPermId = r.int64();
@@ -2039,8 +2038,7 @@ export function writeProtobuf(w: ProtobufWriter, draft: Loose): void {
     if (order.autoCancelParent) w.bool(936, true);
     if (order.shareholder) w.string(946, order.shareholder);
     if (order.imbalanceOnly) w.bool(952, true);
-    const orderRouteMarketableToBboPrinted = printed(boolByInt32, order.routeMarketableToBbo, false);
-    if (orderRouteMarketableToBboPrinted !== undefined) w.int32(960, orderRouteMarketableToBboPrinted);
+    if (order.routeMarketableToBbo !== undefined) w.int32(960, order.routeMarketableToBbo);
     if (order.parentPermId !== undefined) w.int64(968, order.parentPermId);
     if (order.usePriceMgmtAlgo !== undefined) w.int32(976, order.usePriceMgmtAlgo);
     if (order.duration !== undefined) w.int32(984, order.duration);

@@ -155,7 +155,7 @@ function Order(this: Loose): void {
   this.filledQuantity = undefined;
   this.refFuturesConId = undefined;
   this.shareholder = "";
-  this.routeMarketableToBbo = false;
+  this.routeMarketableToBbo = undefined;
   this.parentPermId = undefined;
   this.deactivate = false;
   this.postOnly = false;

@@ -88,7 +88,7 @@ export const completedOrder = incoming(
     "order.autoCancelParent",
     "order.shareholder",
     "order.imbalanceOnly",
-    "order.routeMarketableToBbo",
+    filled("order.routeMarketableToBbo"),
     literal("order.parentPermId"),
     "orderState.completedTime",
     "orderState.completedStatus",

@@ -233,7 +233,7 @@ export const Order = record("Order", {
   filledQuantity: [115, decimal],
   refFuturesConId: [116, maybeInt],
   shareholder: [118, string],
-  routeMarketableToBbo: [120, bool, "int32"],
+  routeMarketableToBbo: [120, maybeInt],
   parentPermId: [121, maybeLong],
   deactivate: [138, bool],
   postOnly: [139, bool],

@@ -35,6 +35,10 @@ export const DELIBERATE: readonly Deliberate[] = [
     why: "real Gateways send the largest number when there is none (recorded at 200), so both are nullable",
   },
   {
+    at: /^completedOrder text order\.routeMarketableToBbo$/,
+    why: "on or off in text, in protobuf a number that may be left out: unset is another wish than off there, and off in text",
+  },
+  {
     at: /^(openOrder text (order\.(displaySize|triggerPrice|trailStopPrice2?|lmtPriceOffset|adjusted\w+|manualOrderIndicator)|orderState\.(\w+(Before|Change|After)(OutsideRTH)?|suggestedSize))|completedOrder text order\.(displaySize|trailStopPrice2?|lmtPriceOffset)|commissionReport text (realizedPNL|yield)|pnl(Single)? text (\w+PnL|value))$/,
     why: "recorded Gateways spell unset as the literal maximum here and never leave it empty; the tables mark only what clients spell so",
   },
