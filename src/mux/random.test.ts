@@ -109,16 +109,21 @@ abstract class World extends Bench {
   }
 }
 
+/** Each kind of request has ids of its own. */
+const kindOf = (name: string): "bars" | "details" => (/historical/i.test(name) ? "bars" : "details");
+
 class Reading extends World {
   readonly shared = new Shared(this);
   /** Once cancelled: the Gateway's last word on it, a refusal even, may still come. */
   readonly cancelled = new Set<string>();
   override now = 0 as Instant;
   readonly #askedIn = new Map<string, number>();
+  /** What the Gateway refused last: the error itself names no kind. */
+  #refused = "";
 
   asks(client: Client, reqId: number, what: number): void {
     const name = what < 2 ? "reqHistoricalData" : "reqContractDetails";
-    const key = `${client.conn} ${reqId}`;
+    const key = `${client.conn} ${reqId} ${kindOf(name)}`;
     // Who asks again after data was lost replaces what it holds.
     if (!this.active.has(key) || this.#askedIn.get(key) !== this.outages) {
       this.active.set(key, what);
@@ -130,8 +135,8 @@ class Reading extends World {
   cancels(client: Client, reqId: number): void {
     this.shared.asked(client, request("cancelHistoricalData", { reqId }), this.now);
     const unknown = this.heardBy(client).some(({ body }) => body.errorCode === 366);
-    const key = `${client.conn} ${reqId}`;
-    assert.equal(unknown, !((this.active.get(key) ?? 2) < 2), "only active history can be cancelled");
+    const key = `${client.conn} ${reqId} bars`;
+    assert.equal(unknown, !this.active.has(key), "only active history can be cancelled");
     if (unknown) return;
     this.active.delete(key);
     this.cancelled.add(key);
@@ -155,6 +160,7 @@ class Reading extends World {
   answers(does: "answers" | "ends" | "refuses", id: number, what: string): void {
     if (what === "cancelled" || does === "refuses") {
       this.open.delete(id);
+      this.#refused = kindOf(what);
       return this.#hears("error", { id, errorCode: what === "cancelled" ? 162 : 200 });
     }
     const [data, end] =
@@ -179,7 +185,8 @@ class Reading extends World {
         const merged = name === "historicalData" && client.serverVersion < 196;
         const refused = name === "error" && body.errorCode === 200;
         if (!merged && !refused && !name.endsWith("End")) continue;
-        const key = `${client.conn} ${body.reqId ?? body.id}`;
+        const kind = refused ? this.#refused : kindOf(name);
+        const key = `${client.conn} ${body.reqId ?? body.id} ${kind}`;
         assert(this.active.delete(key) || (refused && this.cancelled.has(key)), `${name} of nothing that is active`);
       }
     }

@@ -298,6 +298,31 @@ test("an active id cannot be asked twice", () => {
   assert.match(error!.body.errorMsg, /Duplicate ticker ID for API historical data query$/);
 });
 
+test("each kind of request has ids of its own: bars may be asked for under the id of a question that is not answered yet", () => {
+  for (const loses of [false, true]) {
+    const bench = new SharedBench();
+    const a = bench.client(1);
+    bench.asks(a, "reqContractDetails", { reqId: 5, ...AAPL });
+    if (loses) bench.outage();
+    bench.asks(a, "reqHistoricalData", { reqId: 5, ...DAY });
+    bench.asks(a, "reqHeadTimestamp", { reqId: 5, ...AAPL });
+    const [details, bars, head] = bench
+      .takeSent()
+      .slice(loses ? 1 : 0)
+      .map(({ body }) => body.reqId);
+    bench.hears("historicalData", { reqId: bars, ...IMAGE });
+    bench.hears("historicalDataEnd", { reqId: bars, ...DATES });
+    bench.hears("contractDetails", { reqId: details, contract: { symbol: "AAPL" } });
+    bench.hears("contractDetailsEnd", { reqId: details });
+    assert.equal(names(bench.heardBy(a)), "historicalData contractDetails contractDetailsEnd");
+    bench.asks(a, "cancelHistoricalData", { reqId: 5 });
+    assert.equal(bench.heardBy(a)[0]!.body.errorCode, 366);
+    bench.asks(a, "cancelHeadTimestamp", { reqId: 5 });
+    assert.equal(bench.onlySent("cancelHeadTimestamp"), head);
+    assert.deepEqual(bench.heardBy(a), []);
+  }
+});
+
 test("one client may ask four times at once for the same bars, and others ride along", () => {
   const bench = new SharedBench();
   const [a, b] = [bench.client(1), bench.client(2)];
@@ -404,6 +429,32 @@ test("a client that leaves ends its own ride only; the last one out cancels upst
   bench.later(60_000);
   assert(bench.released.has(id));
   assert.equal(bench.shared.nextDeadline(), undefined);
+});
+
+test("a head timestamp is cancelled at the Gateway behind its answer or its refusal, and once; its client's own cancel draws no word", () => {
+  const bench = new SharedBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  const ask = (): number => {
+    for (const client of [a, b]) bench.asks(client, "reqHeadTimestamp", { reqId: 5, ...AAPL, whatToShow: "TRADES" });
+    return bench.onlySent("reqHeadTimestamp");
+  };
+  const answers = [
+    (reqId: number) => bench.hears("headTimestamp", { reqId, headTimestamp: "20200102-14:30:00" }),
+    (id: number) => bench.hears("error", { id, errorCode: 162, errorMsg: "No head time stamp" }),
+  ];
+  for (const answer of answers) {
+    const id = ask();
+    answer(id);
+    assert.equal(bench.onlySent("cancelHeadTimestamp"), id);
+    bench.heardBy(a);
+    bench.asks(a, "cancelHeadTimestamp", { reqId: 5 });
+    assert.deepEqual([bench.heardBy(a), bench.takeSent()], [[], []]);
+  }
+  const id = ask();
+  for (const client of [a, b]) bench.asks(client, "cancelHeadTimestamp", { reqId: 5 });
+  assert.equal(bench.onlySent("cancelHeadTimestamp"), id);
+  answers[0]!(id);
+  assert.deepEqual(bench.takeSent(), []);
 });
 
 test("contract data whose asker left is finished for the next", () => {

@@ -1,5 +1,6 @@
 /**
- * Which request ids of which client are active, each on its flight, and how many of them one client may have.
+ * Which request ids of which client are active, each on its flight, and how many of them one client may have. As at a Gateway
+ * each kind of request has ids of its own: bars may be asked for under the id that the contract was asked for with.
  *
  * What is beyond the allowance is refused on its id, never left waiting for a slot that may not come free.
  */
@@ -7,7 +8,7 @@ import { type Complaint, holdfastRefuses } from "../model/complaint.ts";
 import type { ConnId } from "../model/ids.ts";
 import { DUPLICATE_HISTORICAL, DUPLICATE_TICKER } from "./sharedErrors.ts";
 import { type Flight, isHistorical, keepsUpToDate, type Rider } from "./sharedFlight.ts";
-import type { FlightRequest } from "./sharedKinds.ts";
+import { FLIGHT_KINDS, type FlightName, type FlightRequest } from "./sharedKinds.ts";
 
 /** Open historical requests IB allows a session, and so a client behind us (PROTOCOL section 14). */
 export const OPEN_HISTORICAL_MAX = 50;
@@ -20,7 +21,7 @@ const FLIGHTS_PER_CLIENT_MAX = 2_000;
 export const SAME_BARS_PER_CLIENT_MAX = 4;
 
 export class Board {
-  readonly #byClient = new Map<ConnId, Map<number, Flight>>();
+  readonly #byClient = new Map<ConnId, Map<Active, Flight>>();
   /** The streams of bars, each with the one client it is for. */
   readonly #streams = new Map<Flight, ConnId>();
 
@@ -28,7 +29,8 @@ export class Board {
   refusal(conn: ConnId, request: FlightRequest, key: string): Complaint | undefined {
     const historical = request.name === "reqHistoricalData";
     const own = this.#byClient.get(conn) ?? NONE;
-    if (own.has(request.body.reqId)) return historical ? DUPLICATE_HISTORICAL : DUPLICATE_TICKER;
+    if (own.has(activeOf(request.name, request.body.reqId)))
+      return historical ? DUPLICATE_HISTORICAL : DUPLICATE_TICKER;
     if (own.size >= FLIGHTS_PER_CLIENT_MAX) return holdfastRefuses(`requests in flight: ${own.size} of this client`);
     if (!historical) return undefined;
     return tooManyHistorical(own) ?? (keepsUpToDate(request) ? this.#tooManyStreams(conn) : tooManySame(own, key));
@@ -41,23 +43,27 @@ export class Board {
     return all < OPEN_STREAMS_MAX ? undefined : historyRefused(`open keepUpToDate requests: ${all} of all clients`);
   }
 
-  find(conn: ConnId, reqId: number): Flight | undefined {
-    return this.#byClient.get(conn)?.get(reqId);
+  find(conn: ConnId, name: FlightName, reqId: number): Flight | undefined {
+    return this.#byClient.get(conn)?.get(activeOf(name, reqId));
+  }
+
+  /** Whether a request of any kind is active under that id: an error names the id and not the kind. */
+  hasAny(conn: ConnId, reqId: number): boolean {
+    return FLIGHT_NAMES.some((name) => this.find(conn, name, reqId) !== undefined);
   }
 
   add({ conn, reqId }: Rider, flight: Flight): void {
     if (flight.stays) this.#streams.set(flight, conn);
+    const active = activeOf(flight.request.name, reqId);
     const own = this.#byClient.get(conn);
-    if (own === undefined) this.#byClient.set(conn, new Map([[reqId, flight]]));
-    else own.set(reqId, flight);
+    if (own === undefined) this.#byClient.set(conn, new Map([[active, flight]]));
+    else own.set(active, flight);
   }
 
-  remove({ conn, reqId }: Rider): void {
+  remove({ conn, reqId }: Rider, flight: Flight): void {
     const own = this.#byClient.get(conn);
-    const flight = own?.get(reqId);
-    if (own === undefined || flight === undefined) return;
+    if (!own?.delete(activeOf(flight.request.name, reqId))) return;
     this.#streams.delete(flight);
-    own.delete(reqId);
     if (own.size === 0) this.#byClient.delete(conn);
   }
 
@@ -71,15 +77,20 @@ export class Board {
   }
 }
 
-const NONE: ReadonlyMap<number, Flight> = new Map();
+/** A request id of one kind. */
+type Active = `${FlightName} ${number}`;
+const FLIGHT_NAMES = Object.keys(FLIGHT_KINDS) as readonly FlightName[];
+const activeOf = (name: FlightName, reqId: number): Active => `${name} ${reqId}`;
 
-function tooManyHistorical(own: ReadonlyMap<number, Flight>): Complaint | undefined {
+const NONE: ReadonlyMap<Active, Flight> = new Map();
+
+function tooManyHistorical(own: ReadonlyMap<Active, Flight>): Complaint | undefined {
   if (own.size < OPEN_HISTORICAL_MAX) return undefined;
   const open = [...own.values()].filter(isHistorical).length;
   return open < OPEN_HISTORICAL_MAX ? undefined : historyRefused(`open historical requests: ${open} of this client`);
 }
 
-function tooManySame(own: ReadonlyMap<number, Flight>, key: string): Complaint | undefined {
+function tooManySame(own: ReadonlyMap<Active, Flight>, key: string): Complaint | undefined {
   if (own.size < SAME_BARS_PER_CLIENT_MAX) return undefined;
   const same = [...own.values()].filter((flight) => flight.key === key).length;
   return same < SAME_BARS_PER_CLIENT_MAX

@@ -49,7 +49,7 @@ import {
   tellKept,
   tellOnlyNewBars,
 } from "./sharedHistory.ts";
-import type { FlightKind, FlightRequest } from "./sharedKinds.ts";
+import { CANCELLED_BY, type FlightRequest } from "./sharedKinds.ts";
 import type { QueueOut } from "./sharedQueue.ts";
 import { Slots } from "./sharedSlots.ts";
 
@@ -88,7 +88,7 @@ export class Flights {
   asked(client: Client, request: FlightRequest, now: Instant): void {
     const { reqId } = request.body;
     const key = keyOf(request);
-    this.#giveWay(client.conn, reqId, key, now);
+    this.#giveWay(client.conn, request, key, now);
     const refusal = this.#board.refusal(client.conn, request, key);
     if (refusal !== undefined) return complain(this.#out, client.conn, reqId, refusal);
     const rider: Rider = {
@@ -114,14 +114,15 @@ export class Flights {
     return true;
   }
 
-  cancelled(conn: ConnId, reqId: number, by: FlightKind["cancel"], now: Instant): void {
-    const flight = this.#board.find(conn, reqId);
-    if (flight === undefined || flight.kind.cancel !== by) {
-      return complain(this.#out, conn, reqId, noHistoricalQuery(reqId));
+  cancelled(conn: ConnId, reqId: number, by: keyof typeof CANCELLED_BY, now: Instant): void {
+    const flight = this.#board.find(conn, CANCELLED_BY[by], reqId);
+    if (flight === undefined) {
+      // Some libraries cancel each head timestamp behind its answer.
+      return by === "cancelHeadTimestamp" ? undefined : complain(this.#out, conn, reqId, noHistoricalQuery(reqId));
     }
     const rider = flight.riders.find((other) => other.conn === conn && other.reqId === reqId);
     assert(rider !== undefined, "an active request rides on its flight");
-    this.#board.remove(rider);
+    this.#board.remove(rider, flight);
     flight.riders = flight.riders.filter((other) => other !== rider);
     if (flight.riders.length > 0) return this.#confirmCancel(flight, rider);
     flight.canceller = rider;
@@ -267,11 +268,11 @@ export class Flights {
   // ---------------------------------------------------------------- asking
 
   /** What the client holds under that id since before data was lost: asking again replaces it (MUX.md section 5). */
-  #giveWay(conn: ConnId, reqId: number, key: string, now: Instant): void {
-    const flight = this.#board.find(conn, reqId);
+  #giveWay(conn: ConnId, { name, body: { reqId } }: FlightRequest, key: string, now: Instant): void {
+    const flight = this.#board.find(conn, name, reqId);
     const rider = flight?.riders.find((other) => other.conn === conn && other.reqId === reqId);
     if (flight === undefined || rider === undefined || rider.losses === this.#losses) return;
-    this.#board.remove(rider);
+    this.#board.remove(rider, flight);
     flight.riders = flight.riders.filter((other) => other !== rider);
     // The same bars once more: who asks takes the place that he gave up, and sessions lost with them stay counted.
     if (isHistorical(flight) && this.#joinable.get(key) === flight) return;
@@ -356,7 +357,7 @@ export class Flights {
     const { key, request, frames, remarks, bytes, overgrown } = flight;
     const until = servesUntil(flight, now);
     if (now < until && !overgrown) this.#answersTo(request).keep(key, { frames, remarks, bytes, until }, now);
-    this.#finish(flight);
+    this.#finishAnswered(flight);
   }
 
   /** A keepUpToDate stream: one image and one end over all sessions, and every update. */
@@ -388,6 +389,12 @@ export class Flights {
     if (isRemark(error.errorCode)) return keepRemark(flight, error);
     const { canceller } = flight;
     if (canceller !== undefined && !this.#inUse(canceller)) passOn(this.#out, canceller.conn, canceller.reqId, error);
+    this.#finishAnswered(flight);
+  }
+
+  /** What the Gateway holds open behind its answer is given back there, unless it was cancelled before. */
+  #finishAnswered(flight: Flight): void {
+    if (flight.kind.isHeld && flight.abandonedUntil === undefined) this.#takeBack(flight);
     this.#finish(flight);
   }
 
@@ -398,7 +405,7 @@ export class Flights {
     this.#out.log("warn", "request-unanswered", { request: request.name, withinMs: kind.answerMs });
     flight.riders = [];
     for (const rider of riders) {
-      this.#board.remove(rider);
+      this.#board.remove(rider, flight);
       complain(this.#out, rider.conn, rider.reqId, unanswered(request.name, kind.answerMs));
     }
     this.#abandon(flight, now);
@@ -433,7 +440,7 @@ export class Flights {
 
   /** Whether the client has begun a new request under that id: a last word on the old one would end the new. */
   #inUse({ conn, reqId }: Rider): boolean {
-    return this.#board.find(conn, reqId) !== undefined;
+    return this.#board.hasAny(conn, reqId);
   }
 
   #finish(flight: Flight): void {
@@ -441,7 +448,7 @@ export class Flights {
     this.#rests.over(flight);
     this.#closeToOthers(flight);
     this.#abandoned.delete(flight);
-    for (const rider of flight.riders) this.#board.remove(rider);
+    for (const rider of flight.riders) this.#board.remove(rider, flight);
     this.#land(flight);
     if (isHistorical(flight)) this.#launchWaiting();
   }

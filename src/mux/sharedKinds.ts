@@ -16,6 +16,11 @@ export interface FlightKind {
   /** The messages that finish an answer; of historicalData see `endsAnswer`. */
   readonly ends: readonly IncomingName[];
   readonly cancel: "cancelHistoricalData" | "cancelHeadTimestamp" | undefined;
+  /**
+   * Its answer does not end it: until it is cancelled it may keep its place among the open requests of the login, and then the
+   * 51st question hangs (erdewit/ib_insync #544). Its cancel is never answered.
+   */
+  readonly isHeld?: true;
   /** So long a request may be without a word of its answer; each word begins the time anew. */
   readonly answerMs: number;
   /** How long a finished answer serves others; 0 for never. */
@@ -61,11 +66,18 @@ export const FLIGHT_KINDS: { readonly [Name in FlightName]: FlightKind } = {
   reqHeadTimestamp: {
     ends: ["headTimestamp"],
     cancel: "cancelHeadTimestamp",
+    isHeld: true,
     answerMs: seconds(60),
     keepMs: 0,
     priority: "history",
   },
 };
+
+/** What each of the cancels ends. */
+export const CANCELLED_BY = {
+  cancelHistoricalData: "reqHistoricalData",
+  cancelHeadTimestamp: "reqHeadTimestamp",
+} as const satisfies { readonly [Cancel in NonNullable<FlightKind["cancel"]>]: FlightName };
 
 /** The requests whose replies carry no request id. */
 export const UNNUMBERED_KINDS = {
