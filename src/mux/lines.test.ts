@@ -1132,6 +1132,23 @@ test("a line that another session of the login has silenced is asked for anew by
   assert.deepEqual(bench.heardBy(a), []);
 });
 
+test("who joins a line that is asked for anew is not shown the prices of the request before as if they were of now", () => {
+  const bench = new LinesBench();
+  const [a, b, c, d] = [bench.client(1), bench.client(2), bench.client(3), bench.client(4)];
+  bench.quotes(a, 5);
+  const silenced = bench.opened()[0]!;
+  bench.bid(silenced, 255);
+  bench.now = (bench.now + 3_600_000) as Instant;
+  bench.refuses(silenced, 10197, "No market data during competing live session");
+  bench.now = (bench.now + 3_600_000) as Instant;
+  bench.quotes(b, 9);
+  bench.quotes(c, 2);
+  assert.deepEqual([bench.heardBy(b), bench.heardBy(c)], [[], []]);
+  bench.bid(bench.opened()[0]!, 240);
+  bench.quotes(d, 3);
+  for (const client of [b, c, d]) assert.deepEqual(prices(bench.heardBy(client)), [240]);
+});
+
 test("1101: a request that crosses it on the wire is not left open at the Gateway beside the one that takes its place", () => {
   const bench = new LinesBench();
   const a = bench.client(1);

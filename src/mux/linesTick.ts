@@ -111,12 +111,14 @@ export class LastTicks {
   }
 
   /**
-   * All ticks in the order in which they came last, so that no size that is outdated stands behind the price that brought a newer
-   * one; the frames that open a line are not among them.
+   * All ticks of the present request in the order in which they came last, so that no size that is outdated stands behind the
+   * price that brought a newer one; the frames that open a line are not among them.
    */
   forEachTick(tell: (payload: Uint8Array, tickType: number) => void): void {
-    for (const { messageId, tickType, bytes, length } of [...this.#kept.values()].sort(newestFirst).reverse()) {
-      if (!OPENINGS.has(messageId)) tell(bytes.subarray(0, length), tickType);
+    for (const { messageId, tickType, bytes, length, request } of [...this.#kept.values()]
+      .sort(newestFirst)
+      .reverse()) {
+      if (request === this.#request && !OPENINGS.has(messageId)) tell(bytes.subarray(0, length), tickType);
     }
   }
 
