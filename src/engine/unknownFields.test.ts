@@ -75,6 +75,23 @@ test("a question of a client reaches the Gateway with the field that we do not k
   }
 });
 
+test("two questions that differ in a field that we do not know are two: neither is given the other's answer", () => {
+  for (const name of ["reqContractDetails", "reqMktData", "reqHistoricalData"] as const) {
+    const { stage, conn } = served(225);
+    const ask = (reqId: number, isNewer: boolean): void => {
+      const frame = encodeProtobuf(name, { reqId, contract });
+      stage.step({ kind: "clientReceived", conn, bytes: isNewer ? newer(frame) : frame });
+    };
+    ask(5, false);
+    stage.effects.length = 0;
+    ask(6, true);
+    assert(has(stage, "sendUpstream"), name);
+    stage.effects.length = 0;
+    ask(7, true);
+    assert(!has(stage, "sendUpstream"), `${name}: the same once more`);
+  }
+});
+
 const refusals = (stage: Stage, conn: ConnId): unknown[] =>
   stage.told(conn).flatMap(({ name, body }) => (name === "error" ? [[body.id, body.errorCode, body.errorMsg]] : []));
 

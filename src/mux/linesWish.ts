@@ -5,6 +5,7 @@
  * two lines, which costs a line but never shows anybody another contract.
  */
 import type { OutgoingBody } from "../wire/codec.ts";
+import { spelledOut, unknownOf } from "../wire/protobuf/unknown.ts";
 import { genericTicks } from "./linesGeneric.ts";
 import type { Line } from "./linesLine.ts";
 
@@ -15,7 +16,10 @@ export function groupOf(request: ReqMktData, marketDataType: number): string | u
   const { contract, snapshot, regulatorySnapshot, mktDataOptions } = request;
   // A snapshot is one question with one end; a combination's prices depend on how its legs were written.
   if (snapshot || regulatorySnapshot || contract.secType === "BAG") return undefined;
-  return JSON.stringify([contractOf(request), marketDataType, mktDataOptions, withoutQuotes(request)]);
+  const unknown = [unknownOf(request), unknownOf(contract)];
+  return JSON.stringify(
+    spelledOut([contractOf(request), marketDataType, mktDataOptions, withoutQuotes(request), unknown]),
+  );
 }
 
 const contractOf = ({ contract }: ReqMktData) =>

@@ -9,6 +9,7 @@ import type { Instant } from "../base/time.ts";
 import type { ConnId, UpstreamReqId } from "../model/ids.ts";
 import { marketOf, NEVER, newPulse, type Pulse, titleOf } from "../model/stream.ts";
 import type { OutgoingBody } from "../wire/codec.ts";
+import { spelledOut } from "../wire/protobuf/unknown.ts";
 import type { ErrorBody } from "./sharedErrors.ts";
 import { FLIGHT_KINDS, type FlightKind, type FlightRequest } from "./sharedKinds.ts";
 
@@ -95,8 +96,9 @@ const streamOf = ({ contract, useRTH, barSizeSetting }: OutgoingBody<"reqHistori
   title: `${titleOf(contract)} ${barSizeSetting}`,
 });
 
-/** What two requests must have in common to share: everything but the request id. */
-export const keyOf = (request: FlightRequest): string => JSON.stringify([request.name, { ...request.body, reqId: 0 }]);
+/** What two requests must have in common to share: everything but the request id, also what we do not know. */
+export const keyOf = (request: FlightRequest): string =>
+  JSON.stringify(spelledOut([request.name, { ...request.body, reqId: 0 }]));
 
 export const keepsUpToDate = (request: FlightRequest): request is FlightRequest & { name: "reqHistoricalData" } =>
   request.name === "reqHistoricalData" && request.body.keepUpToDate;
