@@ -38,12 +38,14 @@ export const DATA_LOST = {
 
 /** More than fifty messages in a second (PROTOCOL 14). */
 export const TOO_FAST = 100;
+/** Some Gateways warn before that: "Approaching max rate of 50 messages per second (44)" (erdewit/ib_insync #443). */
+const NEARLY_TOO_FAST = 0;
 
 /** The port of the Gateway was changed and our connection to it ends (PROTOCOL 13). */
 const PORT_CHANGED = 1300;
 
 /** What is ours to hear alone: our pace upstream, for a client that hears 100 has been too fast at our own door, and our port. */
-const OURS: ReadonlySet<number> = new Set([TOO_FAST, PORT_CHANGED]);
+const OURS: ReadonlySet<number> = new Set([TOO_FAST, NEARLY_TOO_FAST, PORT_CHANGED]);
 
 const isBack = (errorCode: number): boolean => {
   const word = linkWord(errorCode);

@@ -143,6 +143,15 @@ test("that the Gateway's port was changed is said to no client: their own connec
   assert.deepEqual(stage.names(alpha), ["error 1100"]);
 });
 
+test("that holdfast's own messages come near the Gateway's limit is said to no client: it has sent a few of them, or none", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.told(alpha);
+  stage.refuses(-1, 0, "Approaching max rate of 50 messages per second (44)");
+  assert.match((stage.answer("status") as { notice: string }).notice, /^0 Approaching/);
+  assert.deepEqual(stage.names(alpha), []);
+});
+
 test("1101 during recovery: what the Gateway forgot is asked again", () => {
   const stage = ready();
   const alpha = stage.connect(1, 1);
