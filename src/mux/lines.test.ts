@@ -722,6 +722,14 @@ test("`mdoff` shares with nobody who wants the quote", () => {
   );
 });
 
+test("`MDOFF` turns the quote off as well, and takes it from nobody else", () => {
+  const bench = new LinesBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  bench.quotes(a, 5, { genericTickList: "MDOFF,292" });
+  bench.quotes(b, 9);
+  assert.deepEqual([bench.opened().length, [...bench.lines.streams()].length], [2, 1]);
+});
+
 test("a client's thousandth ticker is its last", () => {
   const bench = new LinesBench();
   const a = bench.client(1);

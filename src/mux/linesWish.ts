@@ -25,8 +25,9 @@ export function groupOf(request: ReqMktData, marketDataType: number): string | u
 const contractOf = ({ contract }: ReqMktData) =>
   contract.conId > 0 ? [contract.conId, contract.exchange, contract.deltaNeutralContract] : contract;
 
-/** `mdoff` turns the usual quote off: such a line cannot serve who wants it, nor the reverse. */
-const withoutQuotes = (request: ReqMktData): boolean => genericTicks(request.genericTickList).has("mdoff");
+/** `mdoff`, in whatever case, turns the usual quote off: such a line cannot serve who wants it, nor the reverse. */
+const withoutQuotes = (request: ReqMktData): boolean =>
+  [...genericTicks(request.genericTickList)].some((wish) => wish.toLowerCase() === "mdoff");
 
 /** One question with one end. */
 export const isSnapshot = ({ request }: Pick<Line, "request">): boolean =>
