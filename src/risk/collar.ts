@@ -15,7 +15,7 @@ import type { AskedLeg, Gate, RiskAsk } from "./ask.ts";
 import type { Wish } from "./bookView.ts";
 import { isProductAbove } from "./exact.ts";
 import { isSameContract } from "./exposureParts.ts";
-import { isBuy, ownPrice, price, triggerOf } from "./manner.ts";
+import { discretionOf, isBuy, ownPrice, price, triggerOf } from "./manner.ts";
 import { isLacking, namedIn, type Reference, reference } from "./prices.ts";
 
 export const priceCollar: Gate = {
@@ -76,8 +76,7 @@ function whyBeyond({ order }: AskedLeg, { bid, ask }: Reference, percent: number
   // Of what trades at the market a price is at most a cap, and 0 is what libraries fill in.
   const limit = isLimit ? order.lmtPrice : ownPrice(order);
   if (limit === undefined) return isLimit ? "a limit order without a price" : undefined;
-  // A discretionary amount is what it may trade beyond its limit, unseen.
-  const slack = Math.abs(order.discretionaryAmt ?? 0);
+  const slack = discretionOf(order);
   const isOutside = isBuy(order)
     ? isProductAbove([limit + slack, 100], [ask, 100 + percent])
     : isProductAbove([bid, 100 - percent], [limit - slack, 100]);

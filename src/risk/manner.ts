@@ -16,10 +16,14 @@ export const UNLIMITED: ReadonlySet<string> = new Set(
 );
 
 /** The price that the order itself names: its limit, or its trigger when it is a stop; undefined when the market decides. */
-export function ownPrice(order: PlacedOrder): number | undefined {
-  const limit = UNLIMITED.has(folded(order.orderType ?? "")) ? undefined : price(order.lmtPrice);
-  return limit ?? triggerOf(order);
-}
+export const ownPrice = (order: PlacedOrder): number | undefined => limitOf(order) ?? triggerOf(order);
+
+/** Undefined where it has none, and where that is no part of its type. */
+export const limitOf = (order: PlacedOrder): number | undefined =>
+  UNLIMITED.has(folded(order.orderType ?? "")) ? undefined : price(order.lmtPrice);
+
+/** A discretionary amount is what it may trade beyond its limit, unseen. */
+export const discretionOf = ({ discretionaryAmt = 0 }: PlacedOrder): number => Math.abs(discretionaryAmt);
 
 /** Where a stop becomes an order; undefined when it is none, or when its first trigger follows from the market. */
 export function triggerOf(order: PlacedOrder): number | undefined {

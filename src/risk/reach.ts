@@ -5,7 +5,7 @@
  */
 import type { PlacedOrder } from "../model/entry.ts";
 import { folded, hasTrigger, mannerOf } from "../model/orderType.ts";
-import { isBuy, triggerOf } from "./manner.ts";
+import { discretionOf, isBuy, triggerOf } from "./manner.ts";
 
 /** A price, or nothing yet: then the trigger, as far as there is one. */
 type Reach = { readonly price: number } | { readonly price: undefined; readonly trigger: number | undefined };
@@ -19,7 +19,8 @@ const anything = (order: PlacedOrder): number => (isBuy(order) ? Number.POSITIVE
 export function reachOf(order: PlacedOrder): Reach {
   const { orderType = "", lmtPrice: limit } = order;
   const hasLimit = limit !== undefined && Number.isFinite(limit);
-  if (hasLimit && (mannerOf(order) === "limit" || folded(orderType).endsWith("LMT"))) return { price: limit };
+  if (hasLimit && (mannerOf(order) === "limit" || folded(orderType).endsWith("LMT")))
+    return { price: isBuy(order) ? limit + discretionOf(order) : limit - discretionOf(order) };
   if (hasTrigger(order)) return { price: undefined, trigger: triggerOf(order) };
   return { price: anything(order) };
 }

@@ -53,6 +53,14 @@ test("limits meet when their prices cross or touch", () => {
   assert.equal(refuses(limit("BUY", 11), [resting(limit("BUY", 10))]), false);
 });
 
+test("what an order may trade beyond its limit at its discretion meets, too", () => {
+  const discreet = (action: string, lmtPrice: number) => ({ ...limit(action, lmtPrice), discretionaryAmt: 2 });
+  assert.equal(refuses(discreet("BUY", 98), [resting(limit("SELL", 100))]), true);
+  assert.equal(refuses(discreet("BUY", 97.99), [resting(limit("SELL", 100))]), false);
+  assert.equal(refuses(limit("BUY", 98), [resting(discreet("SELL", 100))]), true);
+  assert.equal(refuses(limit("BUY", 97.99), [resting(discreet("SELL", 100))]), false);
+});
+
 test("an order that names its contract by symbol alone meets what rests in it", () => {
   const contract = { symbol: "AAPL", secType: "STK", currency: "USD" };
   assert.equal(refuses(market("SELL"), [resting(limit("BUY", 10))], { contract }), true);

@@ -134,6 +134,30 @@ test("a stop is worth its trigger, a stop with a limit its limit, a trailing sto
   assert.match(value({ ...hundred, orderType: "TRAIL", auxPrice: 1 }), /^max-value: 10001.00/);
 });
 
+test("a purchase whose trigger the market has passed is worth what the market asks", () => {
+  const hundred = { totalQuantity: shares(100), lmtPrice: undefined };
+  for (const order of [
+    { orderType: "STP", auxPrice: 0.01 },
+    { orderType: "STP PRT", auxPrice: 0.01 },
+    { orderType: "TRAIL", auxPrice: 1, trailStopPrice: 0.01 },
+  ]) {
+    assert.match(value({ ...hundred, ...order }), /^max-value: 10001.00/, order.orderType);
+    assert.equal(value({ ...hundred, ...order }, { quote: undefined }), "passed", "where nobody knows a price");
+  }
+  assert.equal(
+    value({ ...hundred, orderType: "STP LMT", auxPrice: 0.01, lmtPrice: 1 }),
+    "passed",
+    "its limit binds it",
+  );
+});
+
+test("what a purchase may pay beyond its limit at its discretion counts", () => {
+  const ten = { totalQuantity: shares(101), lmtPrice: 10 };
+  assert.equal(value({ ...ten, discretionaryAmt: 89 }), "passed");
+  assert.match(value({ ...ten, discretionaryAmt: 90 }), /^max-value: 10100.00/);
+  assert.match(value({ ...ten, lmtPrice: 100, discretionaryAmt: 0 }), /^max-value: 10100.00/);
+});
+
 test("a limit of 0, NaN or beyond all numbers is no price: the market tells the worth, or nobody does", () => {
   for (const lmtPrice of [0, Number.NaN, Number.NEGATIVE_INFINITY, undefined]) {
     assert.match(value({ lmtPrice, totalQuantity: shares(101) }), /^max-value: 10101.01/);

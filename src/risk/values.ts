@@ -7,7 +7,7 @@ import { isByUnit } from "../model/byUnit.ts";
 import type { PlacedContract } from "../model/entry.ts";
 import type { AskedLeg } from "./ask.ts";
 import { isHedging } from "./exposureParts.ts";
-import { isBuy, ownPrice, price, triggerOf } from "./manner.ts";
+import { discretionOf, isBuy, limitOf, ownPrice, price, triggerOf } from "./manner.ts";
 import { conIdOf, isLacking, type Lacking, marketPrice } from "./prices.ts";
 import type { RiskView } from "./view.ts";
 
@@ -67,13 +67,15 @@ export function legWorth(view: RiskView, account: string, leg: AskedLeg, now: In
 }
 
 /**
- * At its own price, else at the market's. A sale trades at its limit or above: it is worth what the market pays where that is
- * more, or what the account's books say while nobody streams it. A stop without a limit sells where it triggers.
+ * At its own price, else at the market's. A sale trades at its limit or above, and a purchase behind a trigger that the market has
+ * passed trades at once, at any price: they are worth what the market pays where that is more, or what the account's books say
+ * while nobody streams it. A stop without a limit sells where it triggers.
  */
 function legPrice(view: RiskView, account: string, leg: AskedLeg, now: Instant, magnifier: number): number | Lacking {
   const own = ownPrice(leg.order);
-  const [isBuying, trigger] = [isBuy(leg.order), triggerOf(leg.order)];
-  if (own !== undefined && (isBuying || own === trigger)) return Math.abs(own);
+  const [isBuying, limit, trigger] = [isBuy(leg.order), limitOf(leg.order), triggerOf(leg.order)];
+  if (isBuying && limit !== undefined) return Math.max(Math.abs(limit), Math.abs(limit + discretionOf(leg.order)));
+  if (!isBuying && own !== undefined && own === trigger) return Math.abs(own);
   const market = marketPrice(view, leg, isBuying, now);
   if (own === undefined) return typeof market === "number" ? Math.abs(market) : market;
   const mark = price(view.mark(account, conIdOf(view, leg))) ?? 0;
