@@ -303,3 +303,39 @@ test("an order of the session before, shown under its other client id before we 
     ["order-out-of-reach"],
   );
 });
+
+test("an order, its change and a preview of it bear our numbers wherever protobuf has them, and not those of the client", () => {
+  const stage = ready({ upstream: 225, client: 225 });
+  const conn = stage.connect(1, 1);
+  const numbers = (frame: Stage["placed"][number]) => [frame.orderId, frame.order.orderId, frame.order.clientId];
+  stage.ask(conn, "placeOrder", { orderId: 7, contract, order });
+  stage.shows(0);
+  stage.told(conn);
+  stage.ask(conn, "reqOpenOrders");
+  const [read] = stage.told(conn).flatMap((m) => (m.name === "openOrder" ? [m.body.order] : []));
+  assert.deepEqual([read?.orderId, read?.clientId], [7, 1]);
+  stage.ask(conn, "placeOrder", { orderId: 7, contract, order: { ...read!, lmtPrice: 99 } });
+  stage.ask(conn, "placeOrder", { orderId: 8, contract, order: { ...read!, whatIf: true } });
+  const [placed, changed, preview] = stage.placed;
+  const ours = placed!.orderId;
+  assert.notEqual(ours, 7);
+  assert.deepEqual(
+    [placed, changed, preview].map((frame) => numbers(frame!)),
+    [
+      [ours, ours, 100],
+      [ours, ours, 100],
+      [ours + 1, ours + 1, 100],
+    ],
+  );
+});
+
+test("an order that is said again with its client's numbers in it is no change", () => {
+  const stage = ready({ upstream: 225, client: 225 });
+  const conn = stage.connect(1, 1);
+  stage.ask(conn, "placeOrder", { orderId: 7, contract, order });
+  stage.shows(0);
+  stage.told(conn);
+  stage.ask(conn, "placeOrder", { orderId: 7, contract, order: { ...order, orderId: 7, clientId: 1 } });
+  assert.deepEqual(stage.names(conn), ["openOrder", "orderStatus"]);
+  assert.equal(stage.placed.length, 1);
+});

@@ -420,7 +420,8 @@ export class OrderDesk {
   #frame(key: OrderKey, transmit: boolean): Request {
     const order = this.#blotter.byKey(key)!;
     const parent = order.parent === undefined ? undefined : this.#blotter.byKey(order.parent)!;
-    return { name: "placeOrder", body: toGateway(order, parent?.orderId ?? 0, transmit) };
+    const { clientId = 0 } = this.#blotter.session;
+    return { name: "placeOrder", body: toGateway(order, clientId, parent?.orderId ?? 0, transmit) };
   }
 
   /** placeOrder with the id of a living order and a content that is new. */
@@ -655,8 +656,10 @@ const riskLeg = ({ contract, conId, order, key, parent }: Placement): RiskLeg =>
   parent,
 });
 
+/** Without the numbers that its client knows it by, which say nothing of what is wanted. */
 function contentOf(body: OutgoingBody<"placeOrder">): Content {
-  const { contract = {}, order = {} } = lean({ contract: body.contract, order: body.order }) as Partial<Content>;
+  const { orderId: _, clientId: __, ...terms } = body.order;
+  const { contract = {}, order = {} } = lean({ contract: body.contract, order: terms }) as Partial<Content>;
   return { contract, order };
 }
 

@@ -15,15 +15,23 @@ import { keyIn, orderRefOf } from "../model/orderKey.ts";
 import type { Draft, IncomingBody, OutgoingBody } from "../wire/codec.ts";
 import type { Order } from "./order.ts";
 
-/** The placeOrder frame of an order, new or changed. */
-export function toGateway(order: Order, parentId: number, transmit: boolean): Draft<OutgoingBody<"placeOrder">> {
+/**
+ * The placeOrder frame of an order, new or changed. `clientId` is ours: protobuf has both ids a second time, inside the order,
+ * and they are its client's there in the order that a client has read and sends again.
+ */
+export function toGateway(
+  order: Order,
+  clientId: number,
+  parentId: number,
+  transmit: boolean,
+): Draft<OutgoingBody<"placeOrder">> {
   const { orderId, contract, strategy, account } = order;
   const orderRef = orderRefOf(order.key, order.order.orderRef ?? "");
   const ocaGroup = groupAtGateway(order);
   return {
     orderId,
     contract,
-    order: { ...forGateway(strategy, account, order.order), ocaGroup, parentId, orderRef, transmit },
+    order: { ...forGateway(strategy, account, order.order), ocaGroup, parentId, orderRef, transmit, orderId, clientId },
   };
 }
 

@@ -77,7 +77,9 @@ export class WhatIfs {
     this.#out.record({ kind: "whatIfSending", orderId });
     this.#byOrderId.set(orderId, preview);
     this.#leftAt.set(orderId, now);
-    const order = { ...forGateway(client.strategy, client.account, body.order), whatIf: true, parentId: 0 };
+    const { clientId = 0 } = this.#blotter.session;
+    const terms = forGateway(client.strategy, client.account, body.order);
+    const order = { ...terms, orderId, clientId, whatIf: true, parentId: 0 };
     return [{ name: "placeOrder", body: { orderId, contract: body.contract, order } }];
   }
 
