@@ -730,6 +730,52 @@ test("`MDOFF` turns the quote off as well, and takes it from nobody else", () =>
   assert.deepEqual([bench.opened().length, [...bench.lines.streams()].length], [2, 1]);
 });
 
+const headlines = (heard: { name: string; body: { headline?: string } }[]) =>
+  heard.flatMap(({ name, body }) => (name === "tickNews" ? body.headline : []));
+
+test("a headline is told once, however often the line is asked for anew, and to who joined since it came", () => {
+  const bench = new LinesBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  const say = (reqId: number, headline: string) =>
+    bench.hears("tickNews", { reqId, providerCode: "BRFG", articleId: `BRFG$${headline}`, headline });
+  bench.quotes(a, 5, { genericTickList: "mdoff,292:BRFG" });
+  say(bench.opened()[0]!, "up");
+  bench.outage();
+  bench.quotes(b, 9, { genericTickList: "mdoff,292:BRFG" });
+  const anew = bench.opened()[0]!;
+  for (const headline of ["up", "down"]) say(anew, headline);
+  assert.deepEqual(
+    [headlines(bench.heardBy(a)), headlines(bench.heardBy(b))],
+    [
+      ["up", "down"],
+      ["up", "down"],
+    ],
+  );
+});
+
+test("each rider hears the headlines of its own providers, and the Gateway is asked for those of all", () => {
+  const bench = new LinesBench();
+  const [a, b, c, d] = [bench.client(1), bench.client(2), bench.client(3), bench.client(4)];
+  const wishes = [
+    [a, "292:BRFG"],
+    [b, "292:DJNL+BRFG"],
+    [c, ""],
+    [d, "236,292"],
+  ] as const;
+  for (const [client, genericTickList] of wishes) bench.quotes(client, 5, { genericTickList });
+  const asked = bench.takeSent().flatMap(({ name, body }) => (name === "reqMktData" ? body : []));
+  assert.deepEqual(
+    asked.map(({ genericTickList }) => genericTickList),
+    ["292:BRFG", "292:BRFG+DJNL", "236,292"],
+  );
+  for (const providerCode of ["BRFG", "DJNL", "FLY"])
+    bench.hears("tickNews", { reqId: asked[2]!.reqId, providerCode, articleId: "1", headline: providerCode });
+  assert.deepEqual(
+    [a, b, c, d].map((client) => headlines(bench.heardBy(client))),
+    [["BRFG"], ["BRFG", "DJNL"], [], ["BRFG", "DJNL", "FLY"]],
+  );
+});
+
 test("a client's thousandth ticker is its last", () => {
   const bench = new LinesBench();
   const a = bench.client(1);

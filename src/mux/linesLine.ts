@@ -12,7 +12,8 @@ import { DecodeError, decodeIncoming, incomingId, type OutgoingBody, withCorrela
 import { silencesLine } from "../wire/codes.ts";
 import { hiddenTicks, union } from "./linesGeneric.ts";
 import { isOtherQuote } from "./linesImage.ts";
-import { LastTicks, NO_TICK_TYPE, OPENINGS, tickTypeOf } from "./linesTick.ts";
+import { newsFor } from "./linesNews.ts";
+import { LastTicks, NO_TICK_TYPE, OPENINGS, TICK_NEWS, tickTypeOf } from "./linesTick.ts";
 import { type ErrorBody, passOn, quoting } from "./sharedErrors.ts";
 
 const MARKET_DATA_TYPE = incomingId("marketDataType");
@@ -29,6 +30,8 @@ export interface LineRider {
   hidden: ReadonlySet<number> | undefined;
   /** Opening frames it has had. */
   readonly opened: Set<number>;
+  /** Headlines it has had. */
+  readonly headlines: Set<string>;
   /** The request that was made for it; once it is answered, later ones of its line are holdfast's own. Undefined while there is none. */
   request: UpstreamReqId | undefined;
   /** The last word on its line that it was told. */
@@ -39,6 +42,7 @@ export const newRider = (conn: ConnId, reqId: number, wish: ReadonlySet<string>,
   ...{ conn, reqId, losses, wish },
   hidden: undefined,
   opened: new Set(),
+  headlines: new Set(),
   request: undefined,
   remark: undefined,
 });
@@ -266,7 +270,8 @@ export function tellTick(out: Out, line: Line, messageId: number, payload: Uint8
   if (pulse.comparing) compare(out, line, messageId, tickType, payload);
   if (HALTED.has(tickType)) pulse.halted = isHalted(out, payload);
   line.last.keep(payload, messageId, tickType);
-  for (const { conn, reqId, hidden } of line.riders) {
+  const riders = messageId === TICK_NEWS ? newsFor(line.riders, payload, out.upstreamVersion) : line.riders;
+  for (const { conn, reqId, hidden } of riders) {
     if (hidden === undefined || !hidden.has(tickType)) out.relay(conn, payload, reqId);
   }
 }

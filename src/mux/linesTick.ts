@@ -12,7 +12,7 @@ import { readId } from "../wire/protobuf/id.ts";
 /** The frames that open a line, in their order. */
 export const OPENINGS: ReadonlySet<number> = new Set([incomingId("marketDataType"), incomingId("tickReqParams")]);
 export const TICK_SNAPSHOT_END = incomingId("tickSnapshotEnd");
-const TICK_NEWS = incomingId("tickNews");
+export const TICK_NEWS = incomingId("tickNews");
 /** tickNews carries no tick type; IB's list calls it 62. */
 const NEWS_TICK = 62;
 export const NO_TICK_TYPE = -1;

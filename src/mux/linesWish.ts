@@ -8,6 +8,7 @@ import type { OutgoingBody } from "../wire/codec.ts";
 import { spelledOut, unknownOf } from "../wire/protobuf/unknown.ts";
 import { genericTicks } from "./linesGeneric.ts";
 import type { Line } from "./linesLine.ts";
+import { printGenerics } from "./linesNews.ts";
 
 type ReqMktData = OutgoingBody<"reqMktData">;
 
@@ -41,5 +42,5 @@ export const isQuoted = (line: Line): boolean =>
 export const asking = ({ request, generics }: Line, reqId: number): ReqMktData => ({
   ...request,
   reqId,
-  genericTickList: [...generics].join(","),
+  genericTickList: printGenerics(generics),
 });
