@@ -9,6 +9,7 @@ import { bootDaemon } from "../daemon/boot.ts";
 import type { CodesFile } from "../daemon/codesFile.ts";
 import type { Settings } from "../daemon/config.ts";
 import type { Daemon } from "../daemon/loop.ts";
+import { onStopSignal } from "../daemon/signals.ts";
 import { nodeIo } from "../io/node/node.ts";
 import type { Operation } from "../model/input.ts";
 import { scopeName } from "../model/trading.ts";
@@ -17,6 +18,8 @@ import type { Row } from "./questions.ts";
 
 /** How often it is looked how far it has come. */
 const LOOK_MS = 250;
+/** So long the disk may keep everything waiting beyond that: a halt waits for nothing else before it is in the journal. */
+const DISK_MS_MAX = 10_000;
 /** So long an end in good order may take. */
 const END_MS_MAX = 6_000;
 
@@ -62,6 +65,13 @@ class DirectRun {
 
   start(): void {
     const { engine, stateDir } = this.#settings;
+    // Nobody else goes on with it: ended between a stop's cancel and the close, it would leave a position bare. Nor does it end with its terminal.
+    onStopSignal(
+      () => this.#ears.say("the halt goes on, for no daemon would; the same once more ends it where it stands"),
+      () => this.#leave(1, `${this.#soFar()}: it was ended by hand`),
+      false,
+    );
+    setTimeout(() => this.#unanswered(), this.#halt.waitMs + DISK_MS_MAX).unref();
     const exit = (code: number): void => this.#exited(code);
     const io = nodeIo({ stateDir, host: { log: () => {}, exit } });
     bootDaemon(
@@ -143,6 +153,15 @@ class DirectRun {
 
   #soFar = (): string =>
     this.#isHalted ? `${this.#scope} is halted, but not all of it is done` : "nothing was halted";
+
+  /** Every answer is durable first, so a disk that hangs would keep whoever waits for one waiting for ever. */
+  #unanswered(): void {
+    const so = this.#isHalted ? this.#soFar() : `nobody knows whether ${this.#scope} is halted`;
+    const ms = this.#halt.waitMs + DISK_MS_MAX;
+    const deaf = `${so}: the disk of ${this.#settings.stateDir} did not answer within ${Math.round(ms / 1_000)} s`;
+    const { code, sentence } = this.#end ?? { code: 1, sentence: deaf };
+    this.#over(code, sentence);
+  }
 
   /** What is queued leaves, and the connection ends in good order. */
   #leave(code: 0 | 1, sentence: string): void {

@@ -1,8 +1,10 @@
 /** `holdfast halt … --direct`: while a daemon lives it refuses; when it was killed it cancels and closes at the Gateway itself. */
 import assert from "node:assert/strict";
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test, { after } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { type WallMs, wallOf } from "../../src/base/time.ts";
 import { JournalDamaged, JournalWriter, readJournal } from "../../src/journal/journal.ts";
 import type { Entry } from "../../src/model/entry.ts";
@@ -106,6 +108,43 @@ const entries = (scene: Scene): readonly Entry[] => {
   const read = readJournal(readFileSync(join(scene.daemon.stateDir, "main.journal")), "main");
   return read instanceof JournalDamaged ? assert.fail(read.reason) : read.records.map(({ entry }) => entry);
 };
+
+test("a halt on a disk that hangs says so and ends, so that its lock is free for a daemon", async (t) => {
+  const scene = await Scene.start(t);
+  await scene.daemon.kill();
+  const journal = join(scene.daemon.stateDir, "main.journal");
+  rmSync(journal);
+  // Whoever reads it waits for ever.
+  spawnSync("mkfifo", [journal]);
+  const direct = scene.holdfast(["halt", "--all", "--level", "halt-new", "--yes", "--direct", "--wait", "1"]);
+  const { code } = await direct.end(COMMAND_MS_MAX);
+  assert.notEqual(code, 0);
+  assert.match(
+    direct.err.join("\n"),
+    /nobody knows whether all is halted: the disk of \S+ did not answer within 11 s$/,
+  );
+});
+
+test("neither a first Ctrl-C nor a closed terminal ends a halt without a daemon, and a second Ctrl-C does, with its sentence", async (t) => {
+  const scene = await Scene.start(t);
+  const bot = await rawClient(scene.daemon.port, 1);
+  const resting = { ...BUY, orderType: "LMT", lmtPrice: 1, totalQuantity: "5" as never };
+  bot.send("placeOrder", { orderId: 1, contract: AAPL, order: resting });
+  await bot.expect("orderStatus", ({ status }) => status === "Submitted");
+  await scene.daemon.kill();
+  await scene.sets("cancel-rejected", { code: "161" });
+  const direct = scene.holdfast(["halt", "--all", "--level", "cancel-all", "--yes", "--direct", "--wait", "30"]);
+  await direct.line("err", "that it is halted", (line) => line.includes("halted: all, level cancel-all") || undefined);
+  direct.signal("SIGHUP");
+  direct.signal("SIGINT");
+  await direct.line("err", "that it goes on", (line) => line.includes("the halt goes on") || undefined);
+  await pause(1_000);
+  assert.equal(direct.exit, undefined);
+  direct.signal("SIGINT");
+  assert.equal((await direct.end(COMMAND_MS_MAX)).code, 1);
+  assert.match(direct.err.join("\n"), /all is halted, but not all of it is done: it was ended by hand$/);
+  await bot.close();
+});
 
 /** One more entry, as a daemon would have written it. */
 function append(path: string, entry: Entry): void {

@@ -10,6 +10,7 @@ import { Command, Option } from "commander";
 import { seconds } from "../../base/time.ts";
 import type { CodesFile } from "../../daemon/codesFile.ts";
 import { ConfigError, codesSource, readConfig, type Settings } from "../../daemon/config.ts";
+import { endAnyhow } from "../../io/node/endAnyhow.ts";
 import { HALT_LEVELS, type HaltLevel, type Scope, scopeName } from "../../model/trading.ts";
 import type { Author } from "../ask.ts";
 import { secondsCount } from "../options.ts";
@@ -47,7 +48,7 @@ Examples:
   holdfast halt --all --level flatten --yes --direct   the daemon is dead: cancel and close at the Gateway itself
 
 No credential is needed to stop. A halt survives restarts until holdfast resume takes it back. Cancels leave first; while
-the session is away they wait for it. Ctrl-C ends the watching, never the halt.
+the session is away they wait for it. Ctrl-C ends the watching, never the halt; a second one ends --direct where it stands.
 Exit codes: 0 halted and done, 1 not halted or not done yet (which one is said), 2 the command or its configuration is wrong.`;
 
 export const haltCommand = (): Command =>
@@ -87,6 +88,8 @@ async function direct(scope: Scope, flags: HaltFlags, { by }: Author): Promise<v
   // It is the whole daemon, which a halt over the socket has no use for.
   const { haltDirect } = await import("../haltDirect.ts");
   const over = (code: 0 | 1, sentence: string): void => {
+    // A disk that hangs would keep the process, and the lock with it.
+    endAnyhow();
     if (flags.json === true) console.log(JSON.stringify({ done: code === 0, said: sentence }));
     else if (code === 0) console.log(sentence);
     if (code !== 0) complain(sentence);
