@@ -586,3 +586,21 @@ test("an openOrder of before a quantity change, said again behind it, does not m
   stage.executes(0, { shares: shares(50), cumQty: shares(50) });
   assertAlive(stage, alpha);
 });
+
+for (const [first, last] of [
+  [201, "old"],
+  ["old", 201],
+])
+  for (const changed of [{ outsideRth: true }, { goodTillDate: "20260105 20:00:00 UTC" }, { orderType: "MKT" }])
+    test(`a change of ${Object.keys(changed)} that was shown is taken back whole, ${first} before ${last}`, () => {
+      const { stage, alpha, id } = resting();
+      change(stage, alpha, changed);
+      stage.shows(0, changed);
+      for (const word of [first, last])
+        if (word === 201) stage.refuses(id, 201);
+        else stage.shows(0, { orderType: "LMT", lmtPrice: 10, outsideRth: false, goodTillDate: "" });
+      change(stage, alpha, {});
+      assert.equal(stage.placed.length, 2, "as it was");
+      change(stage, alpha, changed);
+      assert.equal(stage.placed.length, 3, "asked again");
+    });

@@ -461,6 +461,7 @@ const fromPlacement = (placement: Placement, status: Status): Changing => ({
   inFlightStale: false,
   changeLeft: false,
   takenBack: false,
+  replaced: undefined,
   cancelWanted: false,
   cancelTerms: undefined,
   refused: false,

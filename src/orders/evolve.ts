@@ -121,6 +121,7 @@ function echoed(order: Changing, echo: Echo): LifecycleEvent {
   knowConId(order, echo.contract?.conId);
   const before = (i: number): Content => order.inFlight[i - 1] ?? order.settled;
   const arrived = order.inFlight.findLastIndex((wanted, i) => shows(echo, { wanted, before: before(i), shown }));
+  if (arrived >= 0) order.replaced = before(arrived);
   order.settled = asShown(order.inFlight[arrived] ?? order.settled, echo);
   if (arrived >= 0) arrives(order, arrived);
   else if (order.inFlightStale || order.takenBack) fallBack(order);
@@ -150,6 +151,12 @@ function fallBack(order: Changing): void {
   if (order.changeWaits) return;
   order.contract = order.settled.contract;
   order.order = order.settled.order;
+}
+
+/** Of what an openOrder does not repeat faithfully, what was there before the change is there again. */
+function takeBack(order: Changing): void {
+  if (order.replaced !== undefined && order.echo !== undefined) order.settled = asShown(order.replaced, order.echo);
+  fallBack(order);
 }
 
 /** The wish that has not left is none any more: what left before it, or what rests, is what is wanted. */
@@ -186,7 +193,7 @@ function rejected(order: Changing): LifecycleEvent | undefined {
   if (!hasEvidence(order) || order.word === "Inactive") return "rejected";
   order.refused = true;
   order.takenBack = order.changeLeft && order.inFlight.length === 0;
-  if (order.takenBack) fallBack(order);
+  if (order.takenBack) takeBack(order);
   return undefined;
 }
 

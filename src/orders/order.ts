@@ -41,6 +41,8 @@ export interface Order extends Placement {
   readonly changeLeft: boolean;
   /** The newest change was shown and then refused: what the broker shows until another one leaves is what is wanted. */
   readonly takenBack: boolean;
+  /** What the broker worked before the newest change that it has shown: what that change falls back to when it is taken back. */
+  readonly replaced?: Content | undefined;
   /** The client (or its global cancel) wants it gone. */
   readonly cancelWanted: boolean;
   /** What the cancel that is wanted says beside the order; undefined when nothing. */
