@@ -339,3 +339,23 @@ test("an order that is said again with its client's numbers in it is no change",
   assert.deepEqual(stage.names(conn), ["openOrder", "orderStatus"]);
   assert.equal(stage.placed.length, 1);
 });
+
+test("an order that an older build has written down with its client's numbers is no change when it is said again", () => {
+  const stage = ready({ upstream: 225, client: 225 });
+  const said = { orderId: 7, contract, order: { ...order, orderId: 7, clientId: 1 } };
+  stage.ask(stage.connect(1, 1), "placeOrder", said);
+  stage.shows(0);
+  const older = stage.entries.map((entry) =>
+    entry.kind === "orderIntended"
+      ? { ...entry, legs: entry.legs.map((leg) => ({ ...leg, order: { ...leg.order, orderId: 7, clientId: 1 } })) }
+      : entry,
+  );
+  const again = new Stage(config, older, { upstream: 225, client: 225 });
+  again.greet();
+  again.recover();
+  const conn = again.connect(1, 1);
+  again.ask(conn, "cancelOrder", { orderId: 7 });
+  again.ask(conn, "placeOrder", said);
+  assert.ok(again.entries.some(({ kind }) => kind === "cancelIntended"));
+  assert.ok(!again.entries.some(({ kind }) => kind === "modifyIntended"), "the cancel stays wanted");
+});

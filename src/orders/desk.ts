@@ -669,7 +669,11 @@ const isMore = ({ order }: Content, known: Order | undefined): boolean =>
   known.status === "held" ||
   compare(order.totalQuantity ?? ZERO, known.order.totalQuantity ?? ZERO) > 0;
 
-const isWantedAlready = (known: Order, { contract, order }: Content): boolean =>
+/** A build that did not leave out a client's numbers has written them down with the order. */
+const isWantedAlready = (known: Order, content: Content): boolean =>
   known.status !== "held" &&
   !isFinished(known.status) &&
-  sameContent({ contract, order }, { contract: known.contract, order: known.order });
+  sameContent(content, {
+    contract: known.contract,
+    order: { ...known.order, orderId: undefined, clientId: undefined },
+  });
