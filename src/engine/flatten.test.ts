@@ -830,3 +830,17 @@ test("a close that trades in many parts is no burst of executions, of its strate
   );
   assert.ok(!alerts(stage).includes("limit-tripped"));
 });
+
+test("an order of another client whose contract has no number leaves a flatten what is of another name", () => {
+  const { stage, broker } = holding(100, shared);
+  const echo = { ...order, action: "SELL", account: "DU1", orderId: 0, clientId: 0, permId: 9_000 };
+  const named = { symbol: "GME", secType: "STK", exchange: "SMART", currency: "USD" };
+  stage.says("openOrder", {
+    contract: named,
+    order: { ...echo, ...quantity(100) },
+    orderState: { status: "Submitted" },
+  });
+  halts(stage, "flatten", { strategy: "alpha" });
+  broker.runs(2_000);
+  assert.deepEqual(broker.closes, ["DU1 SELL 100 operator"]);
+});

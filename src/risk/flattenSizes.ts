@@ -130,7 +130,7 @@ export class FlattenSizes {
     const side = new OneSide(isNegative(held));
     for (const order of this.#openOf(cell, except)) side.add(order, order.executed, cell.conId);
     for (const stranger of this.#book.strangersOf(cell.account))
-      if (mayBeOf(stranger, cell.conId, undefined))
+      if (mayBeOf(stranger, cell.conId, this.#book.contract(cell.conId)))
         for (const { isBuy, quantity } of leftOf([stranger], cell.conId, stranger.filled))
           side.put(isBuy, quantity, { parent: undefined, ocaGroup: groupOf(undefined, stranger.order) });
     return side.total();
