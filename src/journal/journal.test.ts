@@ -24,6 +24,19 @@ test("what was written is read back, and writing goes on where it ended", () => 
   );
 });
 
+test("a number that an earlier build has journaled as a flag is read as a number", () => {
+  const echo = (routeMarketableToBbo: unknown): Entry =>
+    ({
+      kind: "orderEchoed",
+      echo: { order: { orderRef: '"routeMarketableToBbo":true', routeMarketableToBbo } },
+    }) as never;
+  const replay = readJournal(new JournalWriter("main").bytes([echo(true), echo(0)], WALL), "main") as Replay;
+  assert.deepEqual(
+    replay.records.map((record) => record.entry),
+    [echo(1), echo(0)],
+  );
+});
+
 test("a tail torn at any byte is cut to the last whole entry", () => {
   const whole = written("one", "two");
   const firstLine = whole.indexOf(10) + 1;

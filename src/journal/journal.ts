@@ -208,7 +208,10 @@ function checked(line: Uint8Array): Uint8Array | undefined {
   return fromUtf8(line, 0, 8) === hex(crc32c(json)) ? json : undefined;
 }
 
-const parsed = (json: Uint8Array): Said => fromJson(fromUtf8(json)) as Said;
+/** Of what an earlier build has journaled as a flag, and this one writes as a number; a text cannot spell it, for its quotes are escaped. */
+const FORMER = ['"routeMarketableToBbo":true', '"routeMarketableToBbo":1'] as const;
+
+const parsed = (json: Uint8Array): Said => fromJson(fromUtf8(json).replaceAll(...FORMER)) as Said;
 
 /** What a line without its end says, whatever its place in the chain; undefined when its checksum does not hold. */
 export function saidIn(line: Uint8Array): Said | undefined {
