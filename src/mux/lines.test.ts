@@ -733,6 +733,23 @@ test("`MDOFF` turns the quote off as well, and takes it from nobody else", () =>
 const headlines = (heard: { name: string; body: { headline?: string } }[]) =>
   heard.flatMap(({ name, body }) => (name === "tickNews" ? body.headline : []));
 
+test("nor those of the narrower line that a wider one has replaced", () => {
+  const bench = new LinesBench();
+  const [a, b, c] = [bench.client(1), bench.client(2), bench.client(3)];
+  bench.quotes(a, 5);
+  const narrow = bench.opened()[0]!;
+  bench.bid(narrow, 255);
+  bench.refuses(narrow, 10197, "No market data during competing live session");
+  bench.now = (bench.now + 3_600_000) as Instant;
+  bench.quotes(b, 9, { genericTickList: "233" });
+  const wide = bench.opened()[0]!;
+  bench.hears("marketDataType", { reqId: wide, marketDataType: 1 });
+  bench.quotes(c, 2);
+  assert.deepEqual(prices(bench.heardBy(c)), []);
+  bench.bid(wide, 240);
+  for (const client of [b, c]) assert.deepEqual(prices(bench.heardBy(client)), [240]);
+});
+
 test("a headline is told once, however often the line is asked for anew, and to who joined since it came", () => {
   const bench = new LinesBench();
   const [a, b] = [bench.client(1), bench.client(2)];

@@ -184,6 +184,7 @@ export function takeOver(line: Line, narrow: Line): void {
   }
   line.riders.unshift(...narrow.riders);
   line.last = narrow.last;
+  line.last.askedAnew();
   narrow.riders = [];
   const { pulse } = line;
   line.pulse = narrow.pulse;
