@@ -44,3 +44,16 @@ test("a disk that never answers is told when the time of a halt is over, and nob
     [[1, "nobody knows whether all is halted: the disk of … did not answer within 12 s"]],
   );
 });
+
+test("nor by whoever ends it by hand before it is known", async (t) => {
+  t.mock.method(fs, "fdatasync", () => {});
+  const { said, end } = halted(t);
+  while (said.length === 0) await new Promise((turned) => setImmediate(turned));
+  const press = process.listeners("SIGINT").at(-1)!;
+  const pressed = performance.now();
+  press("SIGINT");
+  t.mock.method(performance, "now", () => pressed + 1_000);
+  press("SIGINT");
+  t.mock.timers.tick(6_000);
+  assert.deepEqual(end, [[1, "nobody knows whether all is halted: it was ended by hand"]]);
+});

@@ -68,7 +68,7 @@ class DirectRun {
     // Nobody else goes on with it: ended between a stop's cancel and the close, it would leave a position bare. Nor does it end with its terminal.
     onStopSignal(
       () => this.#ears.say("the halt goes on, for no daemon would; the same once more ends it where it stands"),
-      () => this.#leave(1, `${this.#soFar()}: it was ended by hand`),
+      () => this.#leave(1, `${this.#known()}: it was ended by hand`),
       false,
     );
     setTimeout(() => this.#unanswered(), this.#halt.waitMs + DISK_MS_MAX).unref();
@@ -154,11 +154,13 @@ class DirectRun {
   #soFar = (): string =>
     this.#isHalted ? `${this.#scope} is halted, but not all of it is done` : "nothing was halted";
 
+  /** While no answer has come the halt may be in the journal all the same, or be on its way there. */
+  #known = (): string => (this.#isHalted ? this.#soFar() : `nobody knows whether ${this.#scope} is halted`);
+
   /** Every answer is durable first, so a disk that hangs would keep whoever waits for one waiting for ever. */
   #unanswered(): void {
-    const so = this.#isHalted ? this.#soFar() : `nobody knows whether ${this.#scope} is halted`;
     const ms = this.#halt.waitMs + DISK_MS_MAX;
-    const deaf = `${so}: the disk of ${this.#settings.stateDir} did not answer within ${Math.round(ms / 1_000)} s`;
+    const deaf = `${this.#known()}: the disk of ${this.#settings.stateDir} did not answer within ${Math.round(ms / 1_000)} s`;
     const { code, sentence } = this.#end ?? { code: 1, sentence: deaf };
     this.#over(code, sentence);
   }
