@@ -770,6 +770,14 @@ test("a headline is told once, however often the line is asked for anew, and to 
   );
 });
 
+test("a provider is known in any case, as the Gateway may know it", () => {
+  const bench = new LinesBench();
+  const a = bench.client(1);
+  bench.quotes(a, 5, { genericTickList: "mdoff,292:brfg" });
+  bench.hears("tickNews", { reqId: bench.opened()[0]!, providerCode: "BRFG", articleId: "1", headline: "up" });
+  assert.deepEqual(headlines(bench.heardBy(a)), ["up"]);
+});
+
 test("each rider hears the headlines of its own providers, and the Gateway is asked for those of all", () => {
   const bench = new LinesBench();
   const [a, b, c, d] = [bench.client(1), bench.client(2), bench.client(3), bench.client(4)];

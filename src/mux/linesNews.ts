@@ -13,10 +13,10 @@ const isNews = (wish: string): boolean => wish.split(":")[0] === NEWS;
 /** Headlines that a rider is known to have had. */
 const HEADLINES_MAX = 200;
 
-/** The providers of these wishes; undefined for all of them. */
+/** The providers of these wishes, in one case whatever the client's; undefined for all of them. */
 function providersOf(wishes: readonly string[]): ReadonlySet<string> | undefined {
   const named = wishes.map((wish) => wish.slice(NEWS.length + 1));
-  return named.includes("") ? undefined : new Set(named.flatMap((list) => list.split("+")));
+  return named.includes("") ? undefined : new Set(named.flatMap((list) => list.toUpperCase().split("+")));
 }
 
 /** The list for the Gateway: news once, of all providers that anybody named, or of all there are. */
@@ -42,7 +42,7 @@ export function newsFor<R extends Reader>(readers: readonly R[], payload: Uint8A
   const key = [timeStamp, providerCode, articleId, headline].join("\n");
   return readers.filter(({ wish, headlines }) => {
     const wishes = [...wish].filter(isNews);
-    const isWished = wishes.length === 0 || (providersOf(wishes)?.has(providerCode) ?? true);
+    const isWished = wishes.length === 0 || (providersOf(wishes)?.has(providerCode.toUpperCase()) ?? true);
     if (!isWished || headlines.has(key)) return false;
     headlines.add(key);
     dropOldest(headlines, HEADLINES_MAX);
