@@ -65,7 +65,8 @@ class DirectRun {
 
   start(): void {
     const { engine, stateDir } = this.#settings;
-    // Nobody else goes on with it: ended between a stop's cancel and the close, it would leave a position bare. Nor does it end with its terminal.
+    // Nobody else goes on with it: ended between a stop's cancel and the close, it would leave a position bare. Nor does it end with
+    // its terminal.
     onStopSignal(
       () => this.#ears.say("the halt goes on, for no daemon would; the same once more ends it where it stands"),
       () => this.#leave(1, `${this.#known()}: it was ended by hand`),

@@ -176,21 +176,22 @@ test("an order that left in another session is shown under another client id: an
   }
 });
 
-test("ids that no order of ours can have do not count: zero, negative, and those of requests", () => {
+test("ids that no order of ours can have do not count: zero, negative, those of requests, and the last ones before them", () => {
   const stage = ready();
-  for (const id of [0, -5, 2_000_000_000, 2_147_483_647]) {
+  for (const id of [0, -5, 1_999_000_001, 1_999_999_999, 2_000_000_000, 2_147_483_647]) {
     stranger(stage, id, 7, id + 10);
     stage.says("orderStatus", { orderId: id, clientId: 7, permId: 999, status: "Submitted" });
   }
   assert.equal(nextOrderId(stage), 1);
 });
 
-test("no order leaves under an id of requests when somebody else's was the last below them; what rests is changed and cancelled", () => {
+test("no order leaves when the Gateway's next id is near those of requests; what rests is changed and cancelled", () => {
   const stage = ready();
   const alpha = stage.connect(1, 1);
   stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
   stage.shows();
-  stranger(stage, 1_999_999_999, 7);
+  stage.reconnect(undefined, 1_999_000_001);
+  stage.recover(() => stage.shows());
   stage.told(alpha);
   for (const whatIf of [false, true])
     stage.ask(alpha, "placeOrder", { orderId: 2, contract: { ...contract, conId: 2 }, order: { ...order, whatIf } });

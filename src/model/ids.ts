@@ -26,5 +26,11 @@ export type PermId = Brand<number, "PermId">;
  */
 export const REQ_ID_MIN = 2_000_000_000;
 
+/**
+ * The largest id that a new order may be given, and that somebody else's moves ours to: those behind it are kept for what waits
+ * to leave and for an operator's close.
+ */
+export const ORDER_ID_MAX = REQ_ID_MIN - 1_000_000;
+
 /** The largest number of a client's order: behind it there is one more of 32 bits, which the next valid id can be. */
 export const CLIENT_ORDER_ID_MAX = 2_147_483_646;

@@ -7,7 +7,7 @@
 import { isoTime } from "../base/time.ts";
 import type { Downtime, StrategyConfig } from "../model/config.ts";
 import type { PlacedOrder } from "../model/entry.ts";
-import { REQ_ID_MIN } from "../model/ids.ts";
+import { ORDER_ID_MAX } from "../model/ids.ts";
 import type { Refusal } from "../model/refusal.ts";
 
 /** What a gate may look at. */
@@ -30,9 +30,6 @@ interface Gate {
   readonly gate: string;
   readonly refuses: (submission: Submission) => string | undefined;
 }
-
-/** The last ids below those of requests are kept for what waits to leave, and for an operator's close. */
-const ORDER_ID_MAX = REQ_ID_MIN - 1_000_000;
 
 /** Fields that route the clearing of a trade to an account that is not the order's. */
 const clears = (account: string | undefined, name: string, own: string): string | undefined =>
@@ -74,10 +71,11 @@ export const gates: readonly Gate[] = [
       strategy.readOnly ? `strategy ${strategy.name} is read-only in the configuration` : undefined,
   },
   {
-    // Somebody else on the login may use ids near those of requests, and ours must stay above what is seen.
     gate: "order-ids",
     refuses: ({ nextOrderId = 0 }) =>
-      nextOrderId > ORDER_ID_MAX ? `the next order id ${nextOrderId} against ${ORDER_ID_MAX}` : undefined,
+      nextOrderId > ORDER_ID_MAX
+        ? `the next order id ${nextOrderId} against ${ORDER_ID_MAX}: reset the order id sequence in the Gateway's API settings`
+        : undefined,
   },
   {
     gate: "session",

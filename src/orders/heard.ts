@@ -9,7 +9,7 @@ import { dropOldest } from "../base/bounded.ts";
 import type { Decimal } from "../base/decimal.ts";
 import type { Commission, Echo, Execution } from "../model/entry.ts";
 import { isCorrected } from "../model/filled.ts";
-import { type OrderId, type PermId, REQ_ID_MIN } from "../model/ids.ts";
+import { ORDER_ID_MAX, type OrderId, type PermId } from "../model/ids.ts";
 import { lean, sameContent } from "../model/lean.ts";
 import { keyIn } from "../model/orderKey.ts";
 import { isAtBroker, isFinished, type Status, wasRefused } from "../model/status.ts";
@@ -442,9 +442,12 @@ export class Heard {
     });
   }
 
-  /** Our next id must exceed every id seen, whoever caused it: the Gateway refuses lower ones (PROTOCOL 11.1). */
+  /**
+   * Our next id must exceed every id seen, whoever caused it: the Gateway refuses lower ones (PROTOCOL 11.1). One so high that
+   * none would be left for ours does not count: whether the Gateway refuses ours for it, it then says order by order.
+   */
   #sawId(orderId: number): void {
-    if (orderId < this.#blotter.nextOrderId || orderId >= REQ_ID_MIN) return;
+    if (orderId < this.#blotter.nextOrderId || orderId > ORDER_ID_MAX) return;
     this.#out.record({ kind: "orderIdSeen", orderId: orderId as OrderId });
   }
 }

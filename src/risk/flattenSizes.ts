@@ -2,9 +2,9 @@
  * How much a flatten may close of a contract: never more than the position less what closes it already.
  *
  * What closes counts with all that its executions have not shown to be gone, as the largest of all that it may be at the
- * broker, exits once, others' orders and what combinations trade of it among it; one that does not say how much may close all, and one that by
- * all evidence but time does not rest at the broker closes nothing (decision 0029). Of an account each strategy has
- * the part that its own executions make, and its own orders close that; what no strategy has made is the rest.
+ * broker, exits once, others' orders and what combinations trade of it among it; one that does not say how much may close all,
+ * and one that by all evidence but time does not rest at the broker closes nothing (decision 0029). Of an account each strategy
+ * has the part that its own executions make, and its own orders close that; what no strategy has made is the rest.
  */
 import {
   compare,

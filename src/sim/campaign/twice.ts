@@ -4,8 +4,8 @@
  * The wall clock is a label (RELIABILITY I24): with jumps in the plan the daemon must write the same bytes to the same
  * connections at the same instants. Left out is what carries the label: the handshake's reply at the door, which tells the
  * time, and the journal. Its day is the one thing that the wall clock decides, for a new day begins a new file of the journal:
- * so jumps stay within the day, and a run that passes midnight has none; and no file grows too old to be kept. Both twins have the same plan but for how far the clock jumps, because whatever is planned
- * takes part in the drawing of what happens first.
+ * so jumps stay within the day, and a run that passes midnight has none; and no file grows too old to be kept. Both twins have
+ * the same plan but for how far the clock jumps, because whatever is planned takes part in the drawing of what happens first.
  */
 import { Prng } from "../../base/prng.ts";
 import type { Io, Network, Socket } from "../../io/io.ts";
