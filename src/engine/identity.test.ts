@@ -305,6 +305,28 @@ test("an order of the session before, shown under its other client id before we 
   );
 });
 
+test("an order of which statuses alone have told is not changed under another client id than the one it left under", () => {
+  const stage = ready();
+  stage.ask(stage.connect(1, 1), "placeOrder", { orderId: 1, contract, order });
+  const { orderId } = stage.placed[0]!;
+  const status = { orderId, clientId: 100, permId: 500, status: "Submitted", remaining: shares(1) };
+  stage.says("orderStatus", status);
+  const next = new Stage({ ...config, gateway: { ...config.gateway, clientId: 200 } }, stage.entries);
+  next.greet();
+  next.recover(() => next.says("orderStatus", status));
+  assert.deepEqual(next.statuses(), ["1 working"]);
+  assert.deepEqual(
+    (next.answer("alerts") as { readonly cause: string }[]).map(({ cause }) => cause),
+    ["order-out-of-reach"],
+  );
+  const alpha = next.connect(1, 1);
+  next.told(alpha);
+  next.ask(alpha, "placeOrder", { orderId: 1, contract, order: { ...order, lmtPrice: 11 } });
+  next.pass(200);
+  assert.deepEqual(next.placed, []);
+  assert.ok(next.brief(alpha).includes("error 1 105"));
+});
+
 test("an order, its change and a preview of it bear our numbers wherever protobuf has them, and not those of the client", () => {
   const stage = ready({ upstream: 225, client: 225 });
   const conn = stage.connect(1, 1);

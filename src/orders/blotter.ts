@@ -284,9 +284,12 @@ export class Blotter implements Fold {
     if (this.#open.has(order)) this.#isOpen(order);
   }
 
-  /** The client id that an order rests under, where it is another one than that of the session. */
-  strangeIdOf({ echo }: Order): number | undefined {
-    const [shown, ours] = [echo?.order?.clientId, this.#session.clientId];
+  /**
+   * The client id that an order rests under, where it is another one than that of the session. A status tells it only of an order
+   * that no openOrder has shown: of a cancel it may name who has cancelled (SEQUENCES 4).
+   */
+  strangeIdOf({ echo, report }: Order): number | undefined {
+    const [shown, ours] = [(echo?.order ?? report)?.clientId, this.#session.clientId];
     return ours === undefined || shown === ours ? undefined : shown;
   }
 

@@ -132,6 +132,7 @@ export class Heard {
     const news = isNews(order, report, order.report);
     if (news) this.#out.record({ kind: "statusReported", key: order.key, report });
     this.#lives(order);
+    this.#watch.shown(order);
     if (news || !this.#isAsked) this.#book.reported(order, report);
   }
 

@@ -260,7 +260,7 @@ export class Watch {
     return this.#out.alert("order-unknown", scopeOf(order), `${what}: ${reason}`);
   }
 
-  /** An openOrder has told under which client id it rests. */
+  /** The Gateway has told under which client id it rests. */
   shown(order: Order): void {
     const clientId = this.#blotter.strangeIdOf(order);
     if (clientId === undefined || isFinished(order.status)) return;
