@@ -118,10 +118,15 @@ test("a change that the broker made a second order of stays one, also where one 
   );
 });
 
+const CANCELLED = { clientId: 101, status: "Cancelled" };
+
 /** Whom the Gateway takes the session for, by how it shows our only order, and, where it is changed, a second one. */
 for (const [what, before, echo, conditions] of [
   ["under our client id", "sent", {}, []],
   ["under another client id", "sent", { clientId: 101 }, ["client-id-mistaken"]],
+  ["as cancelled under another client id at once", "sent", CANCELLED, ["client-id-mistaken"]],
+  ["as cancelled by another client", "shown", CANCELLED, []],
+  ["as being cancelled by another client", "shown", { ...CANCELLED, status: "PendingCancel" }, []],
   ["with a copy of its orderRef by another client", "sent", { clientId: 101, orderId: 7_000 }, []],
   ["with a copy of it by another client under its number", "shown", { clientId: 101, permId: 900 }, []],
   [

@@ -13,6 +13,7 @@ import { ORDER_ID_MAX, type OrderId, type PermId } from "../model/ids.ts";
 import { lean, sameContent } from "../model/lean.ts";
 import { keyIn } from "../model/orderKey.ts";
 import { isAtBroker, isFinished, type Status, wasRefused } from "../model/status.ts";
+import { endSaid } from "../model/statusWord.ts";
 import type { IncomingBody } from "../wire/codec.ts";
 import type { Blotter } from "./blotter.ts";
 import { type Book, reportNow, UNASKED } from "./book.ts";
@@ -394,12 +395,16 @@ export class Heard {
   /**
    * The client id that the Gateway takes this session for, where that is not ours: it shows under it what left in this session.
    * A change of an order that left under ours is a new order to such a Gateway. What bears another permId than an order that was
-   * not changed is somebody's copy, of whatever number.
+   * not changed is somebody's copy, of whatever number. A cancel of what it has shown under ours may name who has cancelled.
    */
-  takesUsFor({ orderRef, orderId, clientId, permId }: IncomingBody<"openOrder">["order"]): number | undefined {
+  takesUsFor({ order: shown, orderState }: IncomingBody<"openOrder">): number | undefined {
+    const { orderRef, orderId, clientId, permId } = shown;
     if (clientId === this.#ourClientId) return undefined;
     const order = this.#byRef(orderRef);
     if (order === undefined || order.orderId !== orderId) return undefined;
+    const wasOurs = order.echo?.order?.clientId === this.#ourClientId && this.#sameOrder(order, permId);
+    if (wasOurs && (orderState.status === "PendingCancel" || endSaid(orderState.status) === "cancelled"))
+      return undefined;
     const isChanging = order.inFlight.length > 0 && !order.inFlightStale;
     const isOfNow = order.sentIn === this.#blotter.session.count && this.#sameOrder(order, permId);
     return isChanging || isOfNow ? clientId : undefined;
