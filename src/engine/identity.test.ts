@@ -226,6 +226,22 @@ test("our key under another permId is a stranger: it ends nothing of ours, and n
   assert.deepEqual([stage.statuses(), stage.brief(alpha)], [["1 working"], []]);
 });
 
+test("a child that bears our orderRef and is shown before the permId of its parent is known is not its parent", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  stage.told(alpha);
+  const { orderId, order: placed } = stage.placed[0]!;
+  const child = { ...placed, action: "SELL", lmtPrice: 12, orderId: orderId + 1, parentId: orderId, clientId: 100 };
+  const state = { orderState: { status: "PreSubmitted" } };
+  stage.says("openOrder", { contract, order: { ...child, permId: 501 }, ...state });
+  assert.deepEqual([stage.statuses(), stage.brief(alpha)], [["1 sent"], []]);
+  stage.shows();
+  assert.deepEqual(stage.brief(alpha), ["openOrder 1 Submitted", "orderStatus 1 Submitted 0/1"]);
+  stage.says("openOrder", { contract, order: { ...child, permId: 501 }, orderState: { status: "Cancelled" } });
+  assert.deepEqual([stage.statuses(), stage.brief(alpha)], [["1 working"], []]);
+});
+
 /** Alpha's second order left behind the moment at which the journal was copied; a daemon starts on that copy. */
 function onOlderCopy(shownOf: (again: Stage, placed: Stage["placed"][0]) => void): Stage {
   const stage = ready();

@@ -422,9 +422,11 @@ export class Heard {
 
   /**
    * Under its key; also under another permId than before, where that was perhaps damaged: the newest word counts, and a former
-   * one leads to it as ever.
+   * one leads to it as ever. Until one is known the number tells: what a preset attaches may bear the orderRef of its parent.
    */
   #isItself(order: Order, permId: number, orderId: number, clientId: number): boolean {
+    const isOther = clientId === this.#ourClientId && orderId > 0 && order.orderId > 0 && orderId !== order.orderId;
+    if (order.permId === 0 && isOther) return false;
     if (this.#sameOrder(order, permId)) return true;
     const known = this.#blotter.byPermId(permId as PermId);
     if (known !== undefined) return known === order;
