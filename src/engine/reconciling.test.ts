@@ -626,3 +626,18 @@ test("an account is not taken over by the image of a Gateway that had just logge
   broker.pass(120);
   assert.deepEqual(found(stage), []);
 });
+
+for (const [what, before] of [
+  ["", () => {}],
+  [", though it had one", (stage: Stage) => void stage.shows()],
+] as const)
+  test(`an order that works and that every list shows without a permId is no difference${what}`, () => {
+    const { stage, broker } = settled();
+    stage.ask(stage.connect(1, 1), "placeOrder", { orderId: 1, contract, order });
+    before(stage);
+    const shows = (): unknown => stage.shows(0, { permId: 0, status: "PendingSubmit" });
+    shows();
+    broker.openOrders = () => void shows();
+    broker.pass(200);
+    assert.deepEqual([stage.statuses(), found(stage), alerts(stage)], [["1 working"], [], []]);
+  });

@@ -84,7 +84,7 @@ function ownOrder(blotter: Blotter, { permId, orderRef }: Listed): Order | "twin
   const key = keyIn(orderRef);
   const byKey = key === undefined ? undefined : blotter.byKey(key);
   if (byKey === undefined) return blotter.byPermId(permId as PermId);
-  return byKey.permId === 0 || byKey.permId === permId ? byKey : "twin";
+  return byKey.permId === 0 || permId === 0 || byKey.permId === permId ? byKey : "twin";
 }
 
 function ourOrder(booked: Booked, order: Order): OurOrder {

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { Instant } from "../base/time.ts";
+import type { StrategyName } from "../model/ids.ts";
+import { orderKey } from "../model/orderKey.ts";
 import type { IncomingBody } from "../wire/codec.ts";
 import { ANSWER_MS_MAX } from "./bounds.ts";
 import { OpenOrders } from "./openOrders.ts";
@@ -91,4 +93,29 @@ test("a lost link makes every list that was asked for count for nothing", () => 
   list.ask(end("b"), at(1));
   list.interrupted(at(2));
   assert.deepEqual(told, ["a failed", "b failed"]);
+});
+
+test("an order that bears a key of ours is listed before it has a permId, and once when it has one", () => {
+  const { list, end } = asking();
+  const named = (permId: number, orderRef: string, word = "PendingSubmit") => {
+    const body = shown(permId, word);
+    return { ...body, order: { ...body.order, orderRef } };
+  };
+  const refs = (): unknown => list.newest?.orders.map(({ permId, orderRef }) => [permId, orderRef]);
+  const key = orderKey("alpha" as StrategyName, "aaaa", 1);
+  list.ask(end("a"), at(0));
+  list.openOrder(named(0, key));
+  list.openOrder(named(0, "by hand"));
+  list.ended(at(1));
+  assert.deepEqual(refs(), [[0, key]]);
+  list.ask(end("b"), at(2));
+  list.openOrder(named(0, key));
+  list.openOrder(named(7, key));
+  list.ended(at(3));
+  assert.deepEqual(refs(), [[7, key]]);
+  list.ask(end("c"), at(4));
+  list.openOrder(named(0, key));
+  list.openOrder(named(7, key, "Cancelled"));
+  list.ended(at(5));
+  assert.deepEqual(refs(), []);
 });

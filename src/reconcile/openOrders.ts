@@ -6,6 +6,7 @@
  * is all open orders heard between the question and its end, less those that are heard to have ended meanwhile.
  */
 import { after, type Instant } from "../base/time.ts";
+import { keyIn } from "../model/orderKey.ts";
 import type { Out } from "../model/out.ts";
 import { endSaid } from "../model/statusWord.ts";
 import type { IncomingBody } from "../wire/codec.ts";
@@ -14,6 +15,7 @@ import type { ListEnd } from "./out.ts";
 
 /** One open order as the list shows it. */
 export interface Listed {
+  /** 0 of one that bears a key and that nobody has given a permId yet. */
   readonly permId: number;
   readonly account: string;
   readonly orderRef: string;
@@ -35,7 +37,8 @@ export class OpenOrders {
   #askedAt: Instant | undefined;
   /** The present answer is waited for as long as the session lives. */
   #isPatient = false;
-  readonly #heard = new Map<number, Listed>();
+  /** By permId; by orderRef as long as there is none. */
+  readonly #heard = new Map<number | string, Listed>();
   /** The end of a question that was given up may still come. */
   #mayBeLate = false;
   #passedOver = false;
@@ -84,9 +87,10 @@ export class OpenOrders {
   }
 
   openOrder({ contract, order, orderState }: IncomingBody<"openOrder">): void {
-    if (this.#askedAt === undefined || order.permId === 0 || order.whatIf) return;
     const { permId, account, orderRef } = order;
-    this.#said(permId, { permId, account, orderRef, conId: contract.conId, status: orderState.status });
+    if (this.#askedAt === undefined || order.whatIf || (permId === 0 && keyIn(orderRef) === undefined)) return;
+    if (permId !== 0) this.#heard.delete(orderRef);
+    this.#said(permId || orderRef, { permId, account, orderRef, conId: contract.conId, status: orderState.status });
   }
 
   orderStatus({ permId, status }: IncomingBody<"orderStatus">): void {
@@ -94,9 +98,9 @@ export class OpenOrders {
     if (known !== undefined) this.#said(permId, { ...known, status });
   }
 
-  #said(permId: number, listed: Listed): void {
-    if (endSaid(listed.status) !== undefined) this.#heard.delete(permId);
-    else if (this.#heard.size < LISTED_MAX || this.#heard.has(permId)) this.#heard.set(permId, listed);
+  #said(id: number | string, listed: Listed): void {
+    if (endSaid(listed.status) !== undefined) this.#heard.delete(id);
+    else if (this.#heard.size < LISTED_MAX || this.#heard.has(id)) this.#heard.set(id, listed);
   }
 
   ended(now: Instant): void {
