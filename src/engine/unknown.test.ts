@@ -102,6 +102,49 @@ test("new risk waits for the fate of an order whose contract is spelt otherwise"
   }
 });
 
+test("new risk waits for the fate of a combination in what it may trade, and a combination for that of an order in one of its legs", () => {
+  const leg = (conId: number) => ({ conId, ratio: 1, action: "BUY", exchange: "SMART" });
+  const combination = (...conIds: readonly number[]) => ({
+    ...{ symbol: "AAPL", secType: "BAG", exchange: "SMART", currency: "USD" },
+    comboLegs: conIds.map(leg),
+  });
+  const other = { ...another, conId: 4_711 };
+  for (const [of, cases] of [
+    [
+      combination(contract.conId, another.conId),
+      [
+        [contract, true],
+        [another, true],
+        [other, false],
+        [combination(another.conId, other.conId), true],
+      ],
+    ],
+    [
+      contract,
+      [
+        [combination(contract.conId, another.conId), true],
+        [combination(another.conId), false],
+      ],
+    ],
+  ] as const) {
+    const stage = ready();
+    stage.connect(ALPHA, 1);
+    stage.ask(ALPHA, "placeOrder", { orderId: 1, contract: of, order });
+    stage.pass(200);
+    stage.step({ kind: "upstreamClosed", code: "ECONNRESET" });
+    stage.pass(1_500);
+    stage.greet("DU1,DU2", 1);
+    stage.recover();
+    stage.told(ALPHA);
+    for (const [n, [asked, isRefused]] of cases.entries()) {
+      const orderId = n + 2;
+      stage.ask(ALPHA, "placeOrder", { orderId, contract: asked, order: { ...order, lmtPrice: 9 } });
+      const what = `${JSON.stringify(asked)} beside ${JSON.stringify(of)}`;
+      assert.equal(stage.brief(ALPHA).includes(`error ${orderId} 201`), isRefused, what);
+    }
+  }
+});
+
 test("an order that never reached the Gateway is absent after IB's answer and two complete looks two minutes apart, and its client is told the end", () => {
   const stage = ibAnswers(lost());
   assert.deepEqual([fates(stage), alerts(stage)], [["1 unknown"], ["order-unknown"]]);

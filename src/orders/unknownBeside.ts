@@ -12,7 +12,7 @@ import type { Order } from "./order.ts";
 export const beside = ({ strategy, clientOrderId }: Order, asking: StrategyName): string =>
   `beside ${strategy === asking ? `order ${clientOrderId}` : "an order of this account"} of unknown fate`;
 
-/** An order of unknown fate, of the same account, that is or may be of this contract; `except` is the one that is asked about. */
+/** An order of unknown fate, of the same account, that trades or may trade what this contract does; `except` is the one that is asked about. */
 export function unknownBeside(
   blotter: Blotter,
   account: string,
@@ -20,7 +20,19 @@ export function unknownBeside(
   except: Order | undefined,
 ): Order | undefined {
   for (const order of blotter.unknown)
-    if (order !== except && order.account === account && mayBeSame({ ...order.contract, conId: order.conId }, contract))
+    if (order !== except && order.account === account && mayMeet({ ...order.contract, conId: order.conId }, contract))
       return order;
   return undefined;
+}
+
+/** One contract, or a part of one combination that is, or may be, a part of the other. */
+function mayMeet(a: PlacedContract, b: PlacedContract): boolean {
+  if (mayBeSame(a, b)) return true;
+  return partsOf(a).some((part) => partsOf(b).some((other) => mayBeSame(part, other)));
+}
+
+/** Combinations name their legs by number alone. */
+function partsOf(contract: PlacedContract): readonly PlacedContract[] {
+  if (contract.secType !== "BAG") return [contract];
+  return (contract.comboLegs ?? []).map(({ conId = 0 }) => ({ conId }));
 }
