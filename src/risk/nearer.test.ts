@@ -28,6 +28,7 @@ for (const [name, before, change] of FARTHER)
   test(`no nearer: ${name}`, () => assert.ok(isNoMore({ ...before, ...change }, before)));
 
 const NEARER: readonly (readonly [string, PlacedOrder, object])[] = [
+  ["less than nothing", buy, { totalQuantity: shares(-5) }],
   ["more", buy, { totalQuantity: shares(11) }],
   ["the other side", buy, { action: "SELL" }],
   ["a higher bid", buy, { lmtPrice: 100.01 }],

@@ -12,10 +12,11 @@ import { sameContent } from "../model/lean.ts";
 import { folded, mannerOf } from "../model/orderType.ts";
 import { isBuy, UNLIMITED } from "./manner.ts";
 
-/** Of the same side, for no more than before. */
+/** Of the same side, for no more than before. What is below nothing nobody can measure. */
 export const isNoLarger = (asked: PlacedOrder, before: PlacedOrder): boolean =>
   asked.action === before.action &&
   (asked.cashQty || 0) === (before.cashQty || 0) &&
+  compare(asked.totalQuantity ?? ZERO, ZERO) >= 0 &&
   compare(asked.totalQuantity ?? ZERO, before.totalQuantity ?? ZERO) <= 0;
 
 /**
