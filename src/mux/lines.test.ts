@@ -1244,3 +1244,21 @@ test("1101: a request that crosses it on the wire is not left open at the Gatewa
   assert.deepEqual([cancelled, bench.lines.used], [[crossing], 2]);
   assert.equal(sent.filter(({ name }) => name === "reqMktData").length, 2);
 });
+
+test("a price of before its line was asked for anew is no quote beside a tick of now", () => {
+  const bench = new LinesBench();
+  const a = bench.client(1);
+  const quoted = () => bench.lines.quotes(265598, () => false).map(({ bid, ask, at }) => [bid, ask, at]);
+  bench.quotes(a, 5);
+  const former = bench.opened()[0]!;
+  bench.bid(former, 255);
+  bench.hears("tickPrice", { reqId: former, tickType: 2, price: 255.1 });
+  assert.deepEqual(quoted(), [[255, 255.1, bench.now]]);
+  bench.now = (bench.now + 3_600_000) as Instant;
+  bench.lines.renew(bench.pulse());
+  const present = bench.opened()[0]!;
+  bench.hears("tickPrice", { reqId: present, tickType: 2, price: 300.1 });
+  assert.deepEqual(quoted(), [[undefined, 300.1, bench.now]]);
+  bench.bid(present, 300);
+  assert.deepEqual(quoted(), [[300, 300.1, bench.now]]);
+});

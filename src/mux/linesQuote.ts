@@ -45,9 +45,12 @@ function isLiveNow(line: Line, serverVersion: number): boolean {
   return !(message instanceof DecodeError) && message.name === "marketDataType" && message.body.marketDataType === LIVE;
 }
 
-/** -1 says that there is no such price (IB's documentation). */
+/**
+ * -1 says that there is no such price (IB's documentation). A price of before the line was asked for anew is none: the age of a
+ * quote is that of the newest tick, which may be of the present request while this one is an hour old.
+ */
 function priceOf({ last }: Line, tickType: number, serverVersion: number): number | undefined {
-  const told = last.of(TICK_PRICE, tickType);
+  const told = last.ofPresent(TICK_PRICE, tickType);
   const message = told === undefined ? undefined : decodeIncoming(told, serverVersion);
   if (message === undefined || message instanceof DecodeError || message.name !== "tickPrice") return undefined;
   return message.body.price === -1 ? undefined : message.body.price;

@@ -74,11 +74,12 @@ const KEPT_MAX = 300;
 export class LastTicks {
   readonly #kept = new Map<number, Kept>();
   #request = 0;
-  /** How often anything was kept or forgotten: whoever has read a frame knows by it whether it must be read again. */
+  /** How often anything was kept, forgotten or outdated: whoever has read a frame knows by it whether it must be read again. */
   changes = 0;
 
   /** The line is asked for anew, and an image of everything will come. */
   askedAnew(): void {
+    this.changes++;
     this.#request++;
   }
 
@@ -108,6 +109,12 @@ export class LastTicks {
   of(messageId: number, tickType = NO_TICK_TYPE): Uint8Array | undefined {
     const kept = this.#kept.get(keyOf(messageId, tickType));
     return kept?.bytes.subarray(0, kept.length);
+  }
+
+  /** The same, unless it came before the line was asked for anew. */
+  ofPresent(messageId: number, tickType: number): Uint8Array | undefined {
+    const isFormer = this.#kept.get(keyOf(messageId, tickType))?.request !== this.#request;
+    return isFormer ? undefined : this.of(messageId, tickType);
   }
 
   /**
