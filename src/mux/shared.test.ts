@@ -822,12 +822,29 @@ test("a Gateway that says nothing gets no time told in its place, and is asked a
   bench.later(30_000);
   assert.equal(names(bench.takeSent()), "reqCurrentTime reqCurrentTime");
   bench.later(30_000);
-  bench.later(30_000);
   assert.deepEqual(bench.heardBy(a), []);
+  bench.later(30_000);
+  bench.heardBy(a);
   assert.equal(bench.shared.nextDeadline(), undefined);
   bench.takeSent();
   bench.asks(a, "reqCurrentTime", {});
   assert.equal(names(bench.takeSent()), "reqCurrentTime");
+});
+
+test("what has no id and is ignored three times is not dropped without a word: each who waits is told once", () => {
+  const GIVEN_UP = "no answer from the Gateway within 90 s; it is given up, ask again";
+  for (const [name, body] of [["reqMarketRule", { marketRuleId: 26 }] as const, ["reqCurrentTime", {}] as const]) {
+    const bench = new SharedBench();
+    const [a, b, c] = [bench.client(1), bench.client(2), bench.client(3)];
+    for (const client of [a, a, b]) bench.asks(client, name, body);
+    for (let tries = 0; tries < 3; tries++) bench.later(30_000);
+    for (const client of [a, b])
+      assert.deepEqual(
+        bench.heardBy(client).map(({ body: { id, errorCode, errorMsg } }) => [id, errorCode, errorMsg]),
+        [[-1, 321, `holdfast ${name}: ${GIVEN_UP}`]],
+      );
+    assert.deepEqual([bench.heardBy(c), bench.takeSent().length], [[], 3]);
+  }
 });
 
 test("a market rule is asked once and told to all who wait for that rule", () => {

@@ -3,10 +3,11 @@
  *
  * A reply answers everybody who asked before it was sent, and those who came so soon after that it is still true for them
  * (`joinMs`); who came later waits for the next one. Such a request cannot fail in this protocol, so it is asked again
- * after a lost session or link or a missing answer, and given up only when nobody waits or the Gateway ignores it repeatedly.
+ * after a lost session or link or a missing answer, and given up only when nobody waits or the Gateway ignores it repeatedly:
+ * then whoever waits is told so.
  */
 import { after, type Instant, seconds } from "../base/time.ts";
-import { holdfastRefusesUnnumbered } from "../model/complaint.ts";
+import { holdfastRefusesUnnumbered, noAnswer } from "../model/complaint.ts";
 import type { ConnId } from "../model/ids.ts";
 import type { Out } from "../model/out.ts";
 import type { Span } from "../model/stream.ts";
@@ -173,9 +174,17 @@ export class Unnumbered {
     this.#settle(question);
     if (question.waiters.size === 0) return;
     if (question.tries < TRIES_MAX || this.#linkLost) return this.#ask(question, now);
-    this.#out.log("warn", "requestUnanswered", { request: question.request.name, tries: question.tries });
+    this.#giveUp(question);
+  }
+
+  /** It has no id to be failed on; who waits hears the same words, once. */
+  #giveUp(question: Question): void {
+    const { request, tries, waiters } = question;
+    this.#out.log("warn", "requestUnanswered", { request: request.name, tries });
     question.waiters = new Map();
     question.tries = 0;
+    const complaint = holdfastRefusesUnnumbered(noAnswer(request.name, TRIES_MAX * ANSWER_WITHIN_MS));
+    for (const conn of waiters.keys()) this.#out.tell(conn, "error", { id: -1, ...complaint });
   }
 
   #ask(question: Question, now: Instant): void {
