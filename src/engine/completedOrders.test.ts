@@ -221,6 +221,23 @@ test("what one client asks and a read-only Gateway refuses is told to that clien
   assert.deepEqual([stage.names(alpha), stage.names(beta)], [ENDED, []]);
 });
 
+test("what a read-only Gateway has refused and its client asks again is answered once", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.told(alpha);
+  const before = asked(stage);
+  stage.ask(alpha, "reqCompletedOrders", { apiOnly: false });
+  refusesFor(stage, 2_000, before);
+  assert.deepEqual(stage.brief(alpha), ["error -1 321"]);
+  stage.ask(alpha, "reqCompletedOrders", { apiOnly: false });
+  for (let answers = 0; answers < 3; answers++) {
+    stage.pass(200);
+    lists(stage);
+    stage.says("completedOrdersEnd");
+  }
+  assert.deepEqual([stage.names(alpha), asked(stage) - before], [["completedOrder", ...ENDED], 2]);
+});
+
 test("a question that a read-only Gateway has refused keeps nobody's from being asked, and leaves with its client", () => {
   const stage = ready();
   const [alpha, beta] = [stage.connect(1, 1), stage.connect(2, 2)];

@@ -117,6 +117,7 @@ export class Pulls {
         errorCode: 100,
         errorMsg: "holdfast: too many questions wait for the Gateway's answer",
       });
+    if (line === this.#completed) this.#takeUp(question);
     if ("done" in asker) line.waiting.unshift(question);
     else line.waiting.push(question);
     if (this.#open && line.now === undefined) this.#next(line, now);
@@ -315,10 +316,13 @@ export class Pulls {
   /** Asked again at once it would be refused again; how long a Gateway is taken for read-only, `engine/signs.ts` says. */
   #putAside(question: Question, { conn }: Client, { errorCode, errorMsg }: Refusal): void {
     this.#out.tell(conn, "error", { id: -1, errorCode, errorMsg });
-    this.#refused = this.#refused.filter(
-      ({ asker, apiOnly }) => connOf(asker) !== conn || apiOnly !== question.apiOnly,
-    );
+    this.#takeUp(question);
     this.#refused.push(question);
+  }
+
+  /** What its client asks again takes the place of what was refused: it has one list and one end. */
+  #takeUp({ asker: again, apiOnly }: Question): void {
+    this.#refused = this.#refused.filter((other) => connOf(other.asker) !== connOf(again) || other.apiOnly !== apiOnly);
   }
 
   /** Our own question was given up before it was refused: its end is not to come any more. */
