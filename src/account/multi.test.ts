@@ -136,6 +136,18 @@ test("cancelled ids are released in the end", () => {
   assert.ok(bench.owned.size <= 64, String(bench.owned.size));
 });
 
+test("a text of the Gateway that quotes our request id quotes each rider's own", () => {
+  const bench = new Bench().started();
+  bench.client(alice, "reqPnL", { reqId: 5 });
+  bench.client(carol, "reqPnL", { reqId: 6 });
+  bench.client(bob, "reqAccountSummary", { reqId: 7, groupName: "All", tags: "Rare" });
+  for (const id of [9001, 9002]) bench.gateway("error", { id, errorCode: 300, errorMsg: `No EId ${id} in 19001` });
+  assert.deepEqual(
+    [alice, carol, bob].flatMap((client) => bench.errorsTold(client)),
+    ["No EId 5 in 19001", "No EId 6 in 19001", "No EId 7 in 19001"],
+  );
+});
+
 test("a refusal of the Gateway reaches every rider under its id and ends the stream", () => {
   const bench = new Bench().started();
   bench.client(alice, "reqPnL", { reqId: 5 });

@@ -8,7 +8,7 @@
  */
 import { after, earliest, type Instant, seconds } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
-import { NOT_PROCESSED, NOT_VALID } from "../model/complaint.ts";
+import { NOT_PROCESSED, NOT_VALID, quoting } from "../model/complaint.ts";
 import type { ClientReqId, ConnId, UpstreamReqId } from "../model/ids.ts";
 import type { Out } from "../model/out.ts";
 import type { Span } from "../model/stream.ts";
@@ -210,7 +210,10 @@ export class Streams<Row extends { readonly reqId: number }> {
     const stream = this.#byId.get(error.id);
     if (stream === undefined) return false;
     const riders = [...stream.riders.values()];
-    for (const { conn, reqId } of riders) this.#out.tell(conn, "error", { ...error, id: reqId });
+    for (const { conn, reqId } of riders) {
+      const errorMsg = quoting(error.errorMsg, error.id, reqId);
+      this.#out.tell(conn, "error", { ...error, id: reqId, errorMsg });
+    }
     if (isRemark(error.errorCode)) return true;
     this.#again.delete(stream);
     this.#forgetId(stream);

@@ -9,7 +9,7 @@
  */
 import { after, type Instant, seconds } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
-import { NOT_PROCESSED, NOT_VALID } from "../model/complaint.ts";
+import { NOT_PROCESSED, NOT_VALID, quoting } from "../model/complaint.ts";
 import type { ClientReqId, ConnId, UpstreamReqId } from "../model/ids.ts";
 import type { Out } from "../model/out.ts";
 import type { IncomingBody, OutgoingBody } from "../wire/codec.ts";
@@ -223,7 +223,10 @@ export class Summary {
   }
 
   #tellFailed(error: IncomingBody<"error">, riders: readonly Rider[]): void {
-    for (const { client, reqId } of riders) this.#out.tell(client.conn, "error", { ...error, id: reqId });
+    for (const { client, reqId } of riders) {
+      const errorMsg = quoting(error.errorMsg, error.id, reqId);
+      this.#out.tell(client.conn, "error", { ...error, id: reqId, errorMsg });
+    }
   }
 
   /** Suspected in this order: wishes that no Gateway has granted yet, the standard tags, everything. */

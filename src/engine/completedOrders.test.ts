@@ -121,6 +121,17 @@ test("executions of our own orders are asked for by our client id: some Gateways
   assert.deepEqual(filters(), [100, 100, 0]);
 });
 
+test("a refusal that quotes holdfast's request id quotes the client's own", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.told(alpha);
+  stage.ask(alpha, "reqExecutions", { reqId: 5, filter: {} });
+  stage.pass(200);
+  const id = stage.lastReqId("reqExecutions");
+  stage.says("error", { id, errorCode: 322, errorMsg: `Duplicate ticker id ${id}` });
+  assert.deepEqual(errors(stage, alpha), ["5 322 Duplicate ticker id 5"]);
+});
+
 /** Every error that a client was told since the last look, with its words. */
 const errors = (stage: Stage, conn: ConnId): string[] =>
   stage

@@ -29,3 +29,7 @@ export const unanswered = (name: string, withinMs: number): Complaint => ({
   ...holdfastRefuses(noAnswer(name, withinMs)),
   ...(name === "reqHistoricalData" && { errorCode: 162 }),
 });
+
+/** The text with every whole number `upstreamId` replaced: `query cancelled: 900001` becomes `query cancelled: 5`. */
+export const quoting = (text: string, upstreamId: number, reqId: number): string =>
+  text.replace(/\d+/g, (digits) => (digits === String(upstreamId) ? String(reqId) : digits));

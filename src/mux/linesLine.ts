@@ -5,6 +5,7 @@
  * own would have told it: the opening frames once, then ticks, without those it did not ask for.
  */
 import { type Instant, seconds } from "../base/time.ts";
+import { quoting } from "../model/complaint.ts";
 import type { ConnId, UpstreamReqId } from "../model/ids.ts";
 import type { Out } from "../model/out.ts";
 import { asksAnew, IMAGE_MS, marketOf, NEVER, newPulse, type Pulse, titleOf } from "../model/stream.ts";
@@ -14,7 +15,7 @@ import { hiddenTicks, union } from "./linesGeneric.ts";
 import { isOtherQuote } from "./linesImage.ts";
 import { newsFor } from "./linesNews.ts";
 import { LastTicks, NO_TICK_TYPE, OPENINGS, TICK_NEWS, tickTypeOf } from "./linesTick.ts";
-import { type ErrorBody, passOn, quoting } from "./sharedErrors.ts";
+import { type ErrorBody, passOn } from "./sharedErrors.ts";
 
 const MARKET_DATA_TYPE = incomingId("marketDataType");
 /** What says that trading is halted, on live and on delayed data (IB's documentation of tick types). */

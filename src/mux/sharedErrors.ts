@@ -2,9 +2,9 @@
  * The errors of data requests: which end a request, what they quote, and how a Gateway words them.
  *
  * A code and its text reach a client as they came, except that a number which names our upstream request becomes the
- * client's own (upstream request ids come from a range so high that no other number of a text is meant).
+ * client's own (`quoting`; upstream request ids come from a range so high that no other number of a text is meant).
  */
-import { type Complaint, NOT_PROCESSED } from "../model/complaint.ts";
+import { type Complaint, NOT_PROCESSED, quoting } from "../model/complaint.ts";
 import type { ConnId } from "../model/ids.ts";
 import type { Out } from "../model/out.ts";
 import type { IncomingBody } from "../wire/codec.ts";
@@ -48,7 +48,3 @@ export function complain(out: Out, conn: ConnId, reqId: number, complaint: Compl
 export function passOn(out: Out, conn: ConnId, reqId: number, error: ErrorBody): void {
   out.tell(conn, "error", { ...error, id: reqId, errorMsg: quoting(error.errorMsg, error.id, reqId) });
 }
-
-/** The text with every whole number `upstreamId` replaced: `query cancelled: 900001` becomes `query cancelled: 5`. */
-export const quoting = (text: string, upstreamId: number, reqId: number): string =>
-  text.replace(/\d+/g, (digits) => (digits === String(upstreamId) ? String(reqId) : digits));

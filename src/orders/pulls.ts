@@ -8,7 +8,7 @@
  */
 import { after, type Instant, seconds } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
-import { holdfastRefusesUnnumbered, noAnswer, unanswered } from "../model/complaint.ts";
+import { holdfastRefusesUnnumbered, noAnswer, quoting, unanswered } from "../model/complaint.ts";
 import type { ConnId, UpstreamReqId } from "../model/ids.ts";
 import type { Draft, Incoming, IncomingBody, OutgoingBody } from "../wire/codec.ts";
 import { isRemark } from "../wire/codes.ts";
@@ -281,8 +281,9 @@ export class Pulls {
   }
 
   #tellAsker(asker: Asker | undefined, error: IncomingBody<"error">): void {
-    if (asker !== undefined && "client" in asker)
-      this.#out.tell(asker.client.conn, "error", { ...error, id: asker.reqId });
+    if (asker === undefined || !("client" in asker)) return;
+    const { client, reqId } = asker;
+    this.#out.tell(client.conn, "error", { ...error, id: reqId, errorMsg: quoting(error.errorMsg, error.id, reqId) });
   }
 
   /** A client is told. Our own question is asked again when its time is up while recovery, which has a bound, needs it. */
