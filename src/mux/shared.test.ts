@@ -662,6 +662,26 @@ test("fifty historical requests are open upstream at once, the next waits for on
   assert.equal(names(bench.takeSent()), "reqHistoricalData");
 });
 
+test("a head timestamp has one of the fifty places while it is open, and none once its cancel is on its way", () => {
+  const bench = new SharedBench();
+  const [a, b] = [bench.client(1), bench.client(2)];
+  const head = (reqId: number) => bench.asks(b, "reqHeadTimestamp", { reqId, ...AAPL, whatToShow: `${reqId}` });
+  for (let i = 0; i < 49; i++) bench.asks(a, "reqHistoricalData", { reqId: i, ...DAY, durationStr: `${i + 1} D` });
+  bench.takeSent();
+  for (let reqId = 1; reqId <= 3; reqId++) head(reqId);
+  const first = bench.onlySent("reqHeadTimestamp");
+  bench.hears("headTimestamp", { reqId: first, headTimestamp: "20200102-14:30:00" });
+  assert.equal(names(bench.takeSent()), "cancelHeadTimestamp reqHeadTimestamp");
+  bench.asks(b, "cancelHeadTimestamp", { reqId: 2 });
+  assert.equal(names(bench.takeSent()), "cancelHeadTimestamp reqHeadTimestamp");
+  bench.later(60_000);
+  bench.shared.left(b.conn);
+  assert.equal(names(bench.takeSent()), "cancelHeadTimestamp");
+  for (const reqId of [1, 2])
+    bench.asks(a, "reqHistoricalData", { reqId: 100 + reqId, ...DAY, durationStr: `${reqId} W` });
+  assert.equal(names(bench.takeSent()), "reqHistoricalData", "no slot was given back twice");
+});
+
 test("the fifty-first historical request of one client is refused on its id", () => {
   const bench = new SharedBench();
   const a = bench.client(1);

@@ -105,6 +105,9 @@ export const keepsUpToDate = (request: FlightRequest): request is FlightRequest 
 
 export const isHistorical = (flight: Flight): boolean => flight.request.name === "reqHistoricalData";
 
+/** It has one of the places that the Gateway has for history. */
+export const takesSlot = ({ kind }: Flight): boolean => kind.priority === "history";
+
 /** Sessions that may be lost with it before it is asked alone: what it brings may be what ends them. */
 const LOST_TOGETHER_MAX = 1;
 /** More are not risked for it: nobody else would have a session again. */

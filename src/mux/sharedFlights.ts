@@ -39,6 +39,7 @@ import {
   LOST_MAX,
   newFlight,
   type Rider,
+  takesSlot,
 } from "./sharedFlight.ts";
 import {
   endsAnswer,
@@ -424,6 +425,8 @@ export class Flights {
     this.#closeToOthers(flight);
     if (flight.kind.cancel === undefined) return;
     this.#out.ask(flight.kind.priority, flight.kind.cancel, { reqId: flight.upstreamId! });
+    this.#slots.cancelled(flight);
+    if (flight.kind.isHeld) this.#launchWaiting();
   }
 
   /** No word of the Gateway will come: whoever cancelled gets ours. */
@@ -450,7 +453,7 @@ export class Flights {
     this.#abandoned.delete(flight);
     for (const rider of flight.riders) this.#board.remove(rider, flight);
     this.#land(flight);
-    if (isHistorical(flight)) this.#launchWaiting();
+    if (takesSlot(flight)) this.#launchWaiting();
   }
 
   #closeToOthers(flight: Flight): void {
