@@ -18,6 +18,7 @@ after(tearDown);
 
 const AAPL = { conId: 265598, symbol: "AAPL", secType: "STK", exchange: "SMART", currency: "USD" };
 const BUY = { action: "BUY", tif: "DAY", transmit: true } as const;
+const CANCEL_ALL = ["halt", "--all", "--level", "cancel-all", "--yes"];
 const COMMAND_MS_MAX = 60_000;
 
 test("a halt without a daemon: refused while one lives, done when it is dead, and kept by the next one", async (t) => {
@@ -63,6 +64,17 @@ test("a halt whose Gateway does not answer says so: it is in the journal, and th
   const direct = scene.holdfast(["halt", "--all", "--level", "cancel-all", "--yes", "--direct"]);
   assert.equal((await direct.end(COMMAND_MS_MAX)).code, 1);
   assert.match(direct.err.join("\n"), /all is halted, but not all of it is done: no IB Gateway answers/);
+});
+
+test("a halt without a daemon goes to the Gateway that the daemon was told of on its command line; one with a daemon has no such port", async (t) => {
+  const scene = await Scene.start(t);
+  await scene.daemon.kill();
+  const direct = scene.holdfast([...CANCEL_ALL, "--direct", "--gateway-port", "1"]);
+  assert.equal((await direct.end(COMMAND_MS_MAX)).code, 1);
+  assert.match(direct.err.join("\n"), /all is halted, but not all of it is done: no IB Gateway answers at \S+:1\b/);
+  const asked = scene.holdfast([...CANCEL_ALL, "--gateway-port", "1"]);
+  assert.equal((await asked.end(COMMAND_MS_MAX)).code, 2);
+  assert.match(asked.err.join("\n"), /--gateway-port belongs to --direct/);
 });
 
 test("a halt whose Gateway is away is in the journal also when the start itself has something to write down", async (t) => {

@@ -13,7 +13,7 @@ import { ConfigError, codesSource, readConfig, type Settings } from "../../daemo
 import { endAnyhow } from "../../io/node/endAnyhow.ts";
 import { HALT_LEVELS, type HaltLevel, type Scope, scopeName } from "../../model/trading.ts";
 import type { Author } from "../ask.ts";
-import { secondsCount } from "../options.ts";
+import { portOfOther, secondsCount } from "../options.ts";
 import { nameOf, type Row } from "../questions.ts";
 import { type RunningFlags, withRunning } from "../running.ts";
 import { complain, fail } from "../say.ts";
@@ -31,6 +31,7 @@ interface HaltFlags extends RunningFlags, ScopeFlags, AuthorFlags {
   readonly why: string;
   readonly yes?: boolean;
   readonly direct?: boolean;
+  readonly gatewayPort?: number;
   readonly wait: number;
 }
 
@@ -60,6 +61,7 @@ export const haltCommand = (): Command =>
     .option("--why <text>", "the reason, for the journal", BY_HAND)
     .option("--yes", "ask nothing")
     .option("--direct", "there is no daemon: do it at the Gateway, with the daemon's client id")
+    .option("--gateway-port <port>", "with --direct: port of the Gateway, in place of the configured one", portOfOther)
     .option("--wait <seconds>", "watch for so long at most", secondsCount, 60)
     .addHelpText("after", EXAMPLES)
     .action(halt);
@@ -68,6 +70,8 @@ async function halt(flags: HaltFlags): Promise<void> {
   const scope = scopeOf(flags);
   if (flags.stopsToo === true && flags.level !== "cancel-all")
     fail("--stops-too belongs to --level cancel-all: flatten cancels stops anyway, the others leave them", 2);
+  if (flags.gatewayPort !== undefined && flags.direct !== true)
+    fail("--gateway-port belongs to --direct: a daemon that runs has its own", 2);
   if (flags.yes !== true && process.stdin.isTTY !== true) fail("nobody can be asked here: say --yes", 2);
   const author = stopperOf(flags);
   if (flags.direct === true) return direct(scope, flags, author);
@@ -79,7 +83,7 @@ async function halt(flags: HaltFlags): Promise<void> {
 
 /** There is no daemon to ask: this process is it for as long as the halt takes. */
 async function direct(scope: Scope, flags: HaltFlags, { by }: Author): Promise<void> {
-  const settings = readConfig(flags.config);
+  const settings = readConfig(flags.config, { gatewayPort: flags.gatewayPort });
   if (settings instanceof ConfigError) fail(settings.message, 2);
   const what = { kind: "halt", scope, level: flags.level, stopsToo: flags.stopsToo === true, why: flags.why } as const;
   const first = `halt ${scopeName(scope)} at level ${flags.level}, at the Gateway itself; what it does is not known before`;
