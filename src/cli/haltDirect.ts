@@ -9,6 +9,7 @@ import { bootDaemon } from "../daemon/boot.ts";
 import type { CodesFile } from "../daemon/codesFile.ts";
 import type { Settings } from "../daemon/config.ts";
 import type { Daemon } from "../daemon/loop.ts";
+import { operationIn } from "../daemon/operation.ts";
 import { onStopSignal } from "../daemon/signals.ts";
 import { nodeIo } from "../io/node/node.ts";
 import type { Operation } from "../model/input.ts";
@@ -42,7 +43,10 @@ export interface DirectEars {
 }
 
 export function haltDirect(settings: Settings, halt: DirectHalt, ears: DirectEars): void {
-  new DirectRun(settings, halt, ears).start();
+  // As the control socket takes it: the journal is the same, and so is who reads it.
+  const what = operationIn(halt.what);
+  if (what?.kind !== "halt") return ears.over(1, `nothing was halted: there is no ${scopeName(halt.what.scope)}`);
+  new DirectRun(settings, { ...halt, what }, ears).start();
 }
 
 class DirectRun {
