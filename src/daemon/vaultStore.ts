@@ -155,6 +155,7 @@ export class VaultStore {
       newest: (trade) => this.#get(NEWEST, [trade]),
       commission: (execId) => this.#get("SELECT commission, currency FROM commissions WHERE execId = ?", [execId]),
       bookOf: (execId) => this.#get(BOOK_OF, [execId]),
+      limitsSet: () => this.#prepared(LIMITS_SET).all() as Row[],
       trades: ({ strategy, account, conId }) =>
         newestOf(this.#prepared(TRADES_OF).all(strategy, account, conId) as Executed[]),
     };
@@ -188,6 +189,8 @@ const STRATEGY_OF = `SELECT coalesce(
   (SELECT strategy FROM orders WHERE key = ?1)) AS strategy`;
 const BOOK_OF = `SELECT strategy, account, conId FROM executions
   WHERE execId = ? AND strategy IS NOT NULL AND account IS NOT NULL AND conId IS NOT NULL AND secType IS NOT 'BAG'`;
+const LIMITS_SET = `SELECT * FROM limits AS l WHERE what = 'set'
+  AND entry = (SELECT max(entry) FROM limits WHERE scope = l.scope AND name = l.name) ORDER BY entry, scope, name`;
 const TRADES_OF = `SELECT e.*, c.commission AS cost, c.currency AS costCurrency
   FROM executions AS e LEFT JOIN commissions AS c ON c.execId = e.execId
   WHERE e.strategy = ? AND e.account = ? AND e.conId = ? AND e.secType IS NOT 'BAG' ORDER BY e.entry`;

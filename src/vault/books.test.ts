@@ -22,6 +22,7 @@ class Held implements Past {
   readonly costs = new Map<string, number>();
 
   strategyOf = (): undefined => undefined;
+  limitsSet = (): readonly [] => [];
   bookOf = (execId: string): Book | undefined =>
     this.versions.some((each) => idOf(each) === execId) ? BOOK : undefined;
   commission = (execId: string): ReturnType<Past["commission"]> => {

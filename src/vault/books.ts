@@ -21,6 +21,8 @@ export interface Past {
   commission(execId: string): { readonly commission: number | null; readonly currency: string | null } | undefined;
   /** Whose execution it is; undefined when it is not known, or nobody's round trip. */
   bookOf(execId: string): Book | undefined;
+  /** The rows of limits that are set, as far as is known here. */
+  limitsSet(): readonly Row[];
 }
 
 /** In place of the book's trips from this number on stand these. */

@@ -135,8 +135,18 @@ export class Vault {
     for (const { drift, since } of now) this.#changes.put("drifts", driftRow(drift, { ...when, at: since }));
     for (const { at, ...said } of (folds.trading ?? []) as readonly Carried<"tradingStateSet">[])
       this.#changes.put("trading_states", stateRow({ kind: "tradingStateSet", ...said }, { ...when, at }));
-    for (const { at, ...said } of (folds.limits ?? []) as readonly Carried<"limitSet">[])
-      this.#changes.put("limits", limitRow({ kind: "limitSet", ...said }, { ...when, at }));
+    const limits = (folds.limits ?? []) as readonly Carried<"limitSet">[];
+    const rows = limits.map(({ at, ...said }) => limitRow({ kind: "limitSet", ...said }, { ...when, at }));
+    for (const set of this.#past.limitsSet())
+      if (!rows.some(({ scope, name }) => scope === set.scope && name === set.name))
+        this.#changes.put("limits", {
+          ...set,
+          ...LIMIT_ENDED,
+          entry: when.entry,
+          at: end.endedAt,
+          why: "it ended behind a gap",
+        });
+    for (const row of rows) this.#changes.put("limits", row);
   }
 
   // ---------------------------------------------------------------- entries
@@ -239,10 +249,11 @@ const stateRow = ({ scope, state, level, stopsToo, by, why }: Of<"tradingStateSe
   ...{ entry, at: isoTime(at), ...scopeCells(scope), state, level: level ?? null, stopsToo: stopsToo ? 1 : 0, by, why },
 });
 
+const LIMIT_ENDED = { what: "ended", value: null, until: null, by: null } as const;
+
 function limitRow(said: Of<"limitSet"> | Of<"limitEnded">, { entry, at }: When): Row {
   const row = { entry, at: isoTime(at), ...scopeCells(said.scope), name: said.limit };
-  if (said.kind === "limitEnded")
-    return { ...row, what: "ended", value: null, until: null, by: null, why: said.reason };
+  if (said.kind === "limitEnded") return { ...row, ...LIMIT_ENDED, why: said.reason };
   const { value, until, by, why } = said;
   return { ...row, what: "set", value: json(value), until: until === undefined ? null : isoTime(until), by, why };
 }
