@@ -63,3 +63,40 @@ for (const [says, last] of [
     assert.equal(troubles.length, 2);
     assert.equal(troubles.at(-1), last);
   });
+
+test("one that lives for a while and ends each time does not stay", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  let now = 0;
+  t.mock.method(performance, "now", () => now);
+  const passes = (ms: number): void => {
+    now += ms;
+    t.mock.timers.tick(ms);
+  };
+  const children: EventEmitter[] = [];
+  const { mock } = t.mock.method(childProcess, "fork", () => {
+    children.push(new EventEmitter());
+    return children.at(-1);
+  });
+  syncBuiltinESMExports();
+  t.after(() => {
+    mock.restore();
+    syncBuiltinESMExports();
+  });
+  const troubles: (string | undefined)[] = [];
+  keepVault(
+    { dir: "/nowhere", gateway: "main", path: "/nowhere/trade_vault.db", build: "test" },
+    { log: () => {}, exit: () => assert.fail("exit") },
+    (trouble) => troubles.push(trouble),
+  );
+  for (const pause of [1_000, 5_000, 30_000]) {
+    passes(40_000);
+    children.at(-1)!.emit("exit", null, "SIGKILL");
+    passes(pause);
+  }
+  const told = "the process that writes /nowhere/trade_vault.db does not stay: it was ended by SIGKILL";
+  assert.deepEqual(troubles, [told, told]);
+  passes(79_999);
+  assert.equal(troubles.length, 2);
+  passes(1);
+  assert.deepEqual([children.length, troubles.at(-1), troubles.length], [4, undefined, 3]);
+});

@@ -18,8 +18,9 @@ type Trouble = (trouble: string | undefined) => void;
 
 const PROGRAM = fileURLToPath(new URL(`./vaultProcess${extname(import.meta.filename)}`, import.meta.url));
 const AGAIN_MS = [1_000, 5_000, 30_000, 60_000] as const;
-/** One that lives so long does not end by itself. */
+/** One that lives so long, and twice as long as the one that ended before it, does not end by itself; none has to live longer than the most. */
 const STAYS_MS = 30_000;
+const STAYS_MS_MAX = 3_600_000;
 const LAST_WORDS_CHARS = 500;
 
 /** From here on until the process ends. */
@@ -40,6 +41,8 @@ class Keeper {
   readonly #host: Host;
   readonly #trouble: Trouble;
   #endings = 0;
+  /** So long the one that runs has to live. */
+  #staysMs = STAYS_MS;
   /** That the process does not stay was told, and it has told nothing else since. */
   #toldEndings = false;
 
@@ -64,9 +67,11 @@ class Keeper {
       words = (words + text).slice(-LAST_WORDS_CHARS);
     });
     child.on("message", (report) => this.#heard(report as Report));
-    const stays = setTimeout(() => this.#stays(), STAYS_MS);
+    const begun = performance.now();
+    const stays = setTimeout(() => this.#stays(), this.#staysMs);
     this.#whenEnded(child, (how) => {
       clearTimeout(stays);
+      this.#staysMs = Math.min(Math.max(STAYS_MS, 2 * (performance.now() - begun)), STAYS_MS_MAX);
       this.#ended(how, words.trim());
     });
   }
