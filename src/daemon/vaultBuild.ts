@@ -237,9 +237,13 @@ function synced(path: string): void {
   closeSync(fd);
 }
 
-/** While nobody writes to the old file; a writer that has it open notices before its next transaction. */
+/**
+ * While nobody writes to the old file; a writer that has it open notices before its next transaction. Opened, it takes back what was
+ * not finished; what was not finished in one that is gone must not be played into this one.
+ */
 function swapped(beside: string, path: string): void {
   const old = existsSync(path) ? new DatabaseSync(path, { timeout: 10_000 }) : undefined;
+  if (old === undefined) for (const end of ["-journal", "-wal", "-shm"]) rmSync(path + end, { force: true });
   try {
     old?.exec("BEGIN EXCLUSIVE");
     renameSync(beside, path);
