@@ -65,7 +65,9 @@ export class Reserve {
   #remove(again: () => void): void {
     this.#state = "being removed";
     this.#io.host.log("error", "journal-reserve-given-up", { bytes: this.#bytes });
-    this.#io.disk.remove(this.#name, () => {
+    this.#io.disk.remove(this.#name, (failed) => {
+      // It may be gone all the same, and only that is not durable: the append is tried either way.
+      if (failed !== "") this.#io.host.log("error", "journal-reserve-not-deleted", { bytes: this.#bytes, failed });
       this.#state = "absent";
       again();
       this.#missing();
