@@ -38,6 +38,10 @@ class Run {
   readonly #files: StateFiles | undefined;
   readonly #authority: Authority;
   #daemon: Daemon | undefined;
+  /** What was asked before there was a loop. */
+  readonly #early: (() => void)[] = [];
+  /** The process is about to end: nothing more is begun. */
+  #isEnding = false;
   #closeControl = (): void => {};
 
   constructor(settings: Settings, codes: CodesAtStart | undefined, complain: (sentence: string) => void) {
@@ -63,12 +67,13 @@ class Run {
     );
     const io = nodeIo({ stateDir: this.#settings.stateDir, host: this.#host });
     bootDaemon(io, this.#settings.engine, {
-      prepare: (ready) => this.#control(() => this.#beforeRunning(ready)),
+      prepare: (ready) => this.#isEnding || this.#control(() => this.#isEnding || this.#beforeRunning(ready)),
       started: (daemon) => {
         this.#daemon = daemon;
         this.#files?.start(daemon);
         this.#keepVault(daemon);
         this.#loadCodes(daemon, io.clock);
+        for (const ask of this.#early.splice(0)) ask();
       },
       failed: (reason) => this.#fail(reason),
       exiting: (code, reason) => {
@@ -113,6 +118,7 @@ class Run {
         if (event !== "exit" || !forPeople || fields.code === 0) host.log(level, event, fields);
       },
       exit: (code) => {
+        this.#isEnding = true;
         this.#closeControl();
         host.exit(code);
       },
@@ -122,6 +128,7 @@ class Run {
   #control(then: () => void): void {
     openControl(this.#settings.socket, (asked, answer) => this.#ask(asked, answer), {
       opened: (close) => {
+        if (this.#isEnding) return close();
         this.#closeControl = close;
         this.#health(then);
       },
@@ -130,7 +137,9 @@ class Run {
   }
 
   #ask(asked: Asked, answer: (result: unknown) => void): void {
-    if ("query" in asked) this.#daemon?.query(asked.query, (result) => answer(this.#withShell(asked.query, result)));
+    if (this.#daemon === undefined) this.#early.push(() => this.#ask(asked, answer));
+    else if ("query" in asked)
+      this.#daemon?.query(asked.query, (result) => answer(this.#withShell(asked.query, result)));
     else this.#operate(asked, answer);
   }
 
