@@ -127,6 +127,55 @@ test("an order that a status calls filled counts until its executions are here",
   assert.deepEqual(refusals(stage, conn), ["3 201 max-position"], "eight are held now, once");
 });
 
+/** Buys two of the first contract for each of the second that it sells. */
+const spread = {
+  ...{ symbol: "AAPL", secType: "BAG", exchange: "SMART", currency: "USD" },
+  comboLegs: [
+    { conId: contract.conId, ratio: 2, action: "BUY", exchange: "SMART" },
+    { conId: 7, ratio: 1, action: "SELL", exchange: "SMART" },
+  ],
+};
+
+for (const [what, filled] of [
+  ["is filled in part", 3],
+  ["is filled", 4],
+] as const)
+  test(`a combination that ${what} by a status counts until the executions of its legs are here, over a cut too`, () => {
+    let stage = ready(LIMIT_10, LIMIT_10);
+    let conn = join(stage);
+    const asks = (orderId: number, quantity: number): void =>
+      stage.ask(conn, "placeOrder", {
+        ...{ orderId, contract: spread },
+        order: { ...order, totalQuantity: shares(quantity), lmtPrice: orderId },
+      });
+    const executes = (execId: string, conId: number, side: string, quantity: number): void =>
+      stage.says("execDetails", {
+        ...{ reqId: -1, contract: { ...contract, conId } },
+        execution: { ...whole, execId, side, shares: shares(quantity), cumQty: shares(quantity) },
+      });
+    asks(1, 4);
+    const { orderId, order: sent } = stage.shows(0);
+    const whole = { orderId, clientId: 100, permId: 500, acctNumber: "DU1", orderRef: sent.orderRef };
+    const [status, remaining] = [filled < 4 ? "Submitted" : "Filled", shares(4 - filled)];
+    stage.says("orderStatus", { orderId, clientId: 100, permId: 500, status, filled: shares(filled), remaining });
+    asks(2, 2);
+    assert.deepEqual(refusals(stage, conn), ["2 201 max-position"], "neither positions nor executions know of it");
+    stage = limited(LIMIT_10, LIMIT_10, [fromJson(toJson(stage.engine.carry())) as Entry]);
+    stage.recover(() => {
+      if (filled < 4)
+        stage.says("openOrder", { contract: spread, order: { ...sent, ...whole }, orderState: { status } });
+    });
+    conn = join(stage);
+    executes("e.2.01.01", contract.conId, "BOT", 2 * filled);
+    executes("e.3.01.01", 7, "SLD", filled);
+    asks(3, 2);
+    asks(4, 1);
+    assert.deepEqual(refusals(stage, conn), ["3 201 max-position"], "eight are held or open now, once");
+    executes("e.2.01.02", contract.conId, "BOT", 2 * filled - 2);
+    asks(5, 1);
+    assert.deepEqual(refusals(stage, conn), ["5 201 max-position"], "what was taken back is still to come");
+  });
+
 test("an order that only an openOrder calls filled, or ended behind a fill, counts until its executions are here", () => {
   for (const [ends, filled, least] of [
     ["Filled", undefined, 3],

@@ -147,6 +147,7 @@ export const exposed = (order: Order): Exposed => ({
   conId: order.conId,
   filled: tradedOf(order),
   executed: order.fill?.newest ?? ZERO,
+  legs: order.legs,
   cancelWanted: order.cancelWanted,
   settled: order.settled,
   inFlight: order.inFlight,

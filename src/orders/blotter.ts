@@ -259,8 +259,9 @@ export class Blotter implements Fold {
     this.#byClient.clear();
     for (const order of orders) {
       const fresh: Changing = { ...fromPlacement(order, order.status), ...order };
-      // A build that did not remember it has written it without.
+      // A build that did not remember them has written it without.
       fresh.changeLeft = order.changeLeft ?? true;
+      if (order.legs === undefined) fresh.legs = undefined;
       this.#orders.set(order.key, fresh);
       this.#byClient.set(place(order.strategy, order.clientId, order.clientOrderId), fresh);
     }
@@ -469,6 +470,7 @@ const fromPlacement = (placement: Placement, status: Status): Changing => ({
   cancelTerms: undefined,
   refused: false,
   fill: undefined,
+  ...(placement.contract.secType === "BAG" && { legs: [] }),
 });
 
 const place = (strategy: StrategyName, clientId: ClientId, id?: ClientOrderId): string =>

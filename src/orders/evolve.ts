@@ -7,7 +7,7 @@ import type { CancelTerms, Echo, Entry, Execution } from "../model/entry.ts";
 import type { PermId } from "../model/ids.ts";
 import { sameContent } from "../model/lean.ts";
 import { asShown, type Content, shows } from "./content.ts";
-import { type Fill, type Version, withExecution } from "./fill.ts";
+import { type Fill, type Version, withExecution, withLegExecution } from "./fill.ts";
 import { eventOfStatus, type LifecycleEvent } from "./lifecycle.ts";
 import { hasEvidence, type Order } from "./order.ts";
 
@@ -202,7 +202,10 @@ function executed(order: Changing, execution: Execution, version: Version): Life
   knowPermId(order, execution.execution?.permId);
   // An exercise trades the option and what lies under it, each in its own quantity.
   if (order.exercise !== undefined) return "acknowledged";
-  if (order.contract.secType === "BAG" && execution.contract?.secType !== "BAG") return alive(order);
+  if (order.contract.secType === "BAG" && execution.contract?.secType !== "BAG") {
+    order.legs = order.legs && withLegExecution(order.legs, execution, version);
+    return alive(order);
+  }
   knowConId(order, execution.contract?.conId);
   if (execution.execution?.cumQty === undefined) return alive(order);
   const fill: Fill = withExecution(order.fill, execution, version);

@@ -9,8 +9,9 @@
  */
 import { compare, type Decimal, greatest, minus, plus, ZERO } from "../base/decimal.ts";
 import type { Execution } from "../model/entry.ts";
-import { corrects } from "../model/execution.ts";
+import { corrects, hasSold } from "../model/execution.ts";
 import type { Traded } from "../model/filled.ts";
+import { type LegFill, legFilled } from "../model/legFill.ts";
 
 export interface Fill extends Traded {
   /** Per unit, as the broker says with the newest of them. */
@@ -48,4 +49,13 @@ export function withExecution(fill: Fill = NOTHING, { execution = {} }: Executio
     ...{ cumQtyMax, toldFirst, newest },
     ...(correctsUntold && { correctsUntold: true as const }),
   };
+}
+
+/** The same of the legs of a combination. */
+export function withLegExecution(legs: readonly LegFill[], told: Execution, version: Version): readonly LegFill[] {
+  const { contract, execution = {} } = told;
+  if (!version.isNewest || !contract?.conId) return legs;
+  const [conId, isBuy] = [contract.conId, !hasSold(execution.side)];
+  const quantity = plus(minus(legFilled(legs, conId, isBuy), version.before), execution.shares ?? ZERO);
+  return [...legs.filter((leg) => leg.conId !== conId || leg.isBuy !== isBuy), { conId, isBuy, quantity }];
 }

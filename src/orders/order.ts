@@ -3,6 +3,7 @@ import { compare, type Decimal, isZero, ZERO } from "../base/decimal.ts";
 import type { CancelTerms, Echo, Placement, StatusReport } from "../model/entry.ts";
 import { filledOf, isCorrected } from "../model/filled.ts";
 import type { OrderId, PermId } from "../model/ids.ts";
+import type { LegFill } from "../model/legFill.ts";
 import { isFinished, type Status } from "../model/status.ts";
 import type { Content } from "./content.ts";
 import type { Fill } from "./fill.ts";
@@ -51,6 +52,8 @@ export interface Order extends Placement {
   readonly refused: boolean;
   /** What its executions say so far. */
   readonly fill: Fill | undefined;
+  /** Of a combination what the executions of its legs say; undefined where an older build has heard them. */
+  readonly legs?: readonly LegFill[] | undefined;
 }
 
 /** The broker has shown this order at least once. */

@@ -2,6 +2,7 @@
 import type { Decimal } from "../base/decimal.ts";
 import type { PlacedContract, PlacedOrder } from "../model/entry.ts";
 import type { OrderKey, StrategyName } from "../model/ids.ts";
+import type { LegFill } from "../model/legFill.ts";
 import type { Status } from "../model/status.ts";
 import type { Scope } from "../model/trading.ts";
 import type { Place } from "./bursts.ts";
@@ -27,6 +28,8 @@ export interface Exposed extends Wish {
   readonly filled: Decimal;
   /** The sum of its executions alone, corrections applied. */
   readonly executed: Decimal;
+  /** Of a combination what the executions of its legs say; undefined where nobody has added them up. */
+  readonly legs?: readonly LegFill[] | undefined;
   readonly cancelWanted: boolean;
   /** What the broker works as far as we know, and changes that have left and were not answered. */
   readonly settled: Wish;

@@ -8,12 +8,11 @@
  * is no number; whoever asks must refuse.
  */
 import { compare, type Decimal, minus, plus, ZERO } from "../base/decimal.ts";
-import { isBuy } from "../model/action.ts";
 import type { PlacedContract } from "../model/entry.ts";
 import type { OrderKey, StrategyName } from "../model/ids.ts";
 import type { AskedLeg, Exposing } from "./ask.ts";
 import type { Exposed, Wish } from "./bookView.ts";
-import { isHedging, isUnderWay, type Left, leftOf, mayBeOf, opensOf, wishesOf } from "./exposureParts.ts";
+import { isHedging, isUnderWay, type Left, leftOf, mayBeOf, opensOf, owedBy, wishesOf } from "./exposureParts.ts";
 import { type Open, quickly } from "./exposureQuick.ts";
 import { groupOf, Tally } from "./exposureTally.ts";
 import { conIdOf, type Lacking } from "./prices.ts";
@@ -131,9 +130,9 @@ function addOpen(ask: Exposing, conId: number, before: Tally, after: Tally): boo
     const change = ask.legs.find((leg) => leg.key === order.key);
     const wishes = wishesOf(order);
     const done = order.contract.secType === "BAG" ? order.filled : order.executed;
-    const rests = leftOf(wishes, conId, done);
+    const rests = leftOf(wishes, conId, done, order.legs);
     isKnown = add(before, rests, order) && isKnown;
-    isKnown = add(after, change ? leftOf([...wishes, change], conId, done) : rests, order) && isKnown;
+    isKnown = add(after, change ? leftOf([...wishes, change], conId, done, order.legs) : rests, order) && isKnown;
   }
   return isKnown;
 }
@@ -153,8 +152,9 @@ function addStrangers({ as, strategy, view }: Exposing, conId: number, before: T
 function addOwed(ask: Exposing, conId: number, before: Tally, after: Tally): void {
   for (const order of ask.view.owedOf(conId)) {
     if (!isOf(ask, order)) continue;
-    const traded = { isBuy: isBuy(order.order.action), left: minus(order.filled, order.executed) };
-    for (const tally of [before, after]) tally.add({ ...traded, parent: undefined, ocaGroup: "" });
+    for (const { conId: of, isBuy, quantity: left } of owedBy(order))
+      if (of === conId || of === 0)
+        for (const tally of [before, after]) tally.add({ isBuy, left, parent: undefined, ocaGroup: "" });
   }
 }
 

@@ -2,6 +2,7 @@
 import { compare, type Decimal, decimal, greatest, least, minus, times, ZERO } from "../base/decimal.ts";
 import { isBuy, namesSide } from "../model/action.ts";
 import type { PlacedContract, PlacedOrder } from "../model/entry.ts";
+import { type LegFill, legFilled } from "../model/legFill.ts";
 import { isSet } from "../model/orderType.ts";
 import { mayBeSame } from "../model/sameContract.ts";
 import { isFinished } from "../model/status.ts";
@@ -27,8 +28,16 @@ export function wishesOf(order: Contents): readonly Wish[] {
   return wishWaits === false ? [settled, ...inFlight] : [order, settled, ...inFlight];
 }
 
-/** Of these contents of one order the largest, less what is done. A combination trades its legs, on both sides perhaps. */
-export function leftOf(wishes: readonly Wish[], conId: number, done: Decimal): readonly Left[] {
+/**
+ * Of these contents of one order the largest, less what is done. A combination trades its legs, on both sides perhaps, and of
+ * each is done what its own executions say, where they are added up.
+ */
+export function leftOf(
+  wishes: readonly Wish[],
+  conId: number,
+  done: Decimal,
+  legs?: readonly LegFill[],
+): readonly Left[] {
   const alone = leftAlone(wishes, done);
   if (alone !== undefined) return alone;
   const asked = wishes.flatMap((wish) => askedOf(wish, conId));
@@ -36,7 +45,8 @@ export function leftOf(wishes: readonly Wish[], conId: number, done: Decimal): r
     const totals = asked.flatMap((one) => (one.isBuy === side ? [one.quantity] : []));
     if (totals.length === 0) return [];
     const most = totals.reduce((a, b) => (a === undefined || b === undefined ? undefined : greatest(a, b)));
-    return [{ isBuy: side, quantity: most === undefined ? undefined : greatest(minus(most, done), ZERO) }];
+    const gone = legs === undefined ? done : legFilled(legs, conId, side);
+    return [{ isBuy: side, quantity: most === undefined ? undefined : greatest(minus(most, gone), ZERO) }];
   });
 }
 
@@ -57,15 +67,48 @@ function leftAlone(wishes: readonly Wish[], done: Decimal): readonly Left[] | un
 function askedOf({ contract, order }: Wish, conId: number): readonly Left[] {
   const quantity = quantityOf(order);
   if (contract.secType !== "BAG") return sidesOf(order).map((side) => ({ isBuy: side, quantity }));
-  return (contract.comboLegs ?? [])
-    .filter((leg) => leg.conId === conId)
-    .flatMap(({ action, ratio = 1 }) =>
-      sidesOf(order).map((side) => ({
-        isBuy: isBuy(action) === side,
-        quantity: quantity === undefined ? undefined : times(quantity, decimal(ratio)!),
-      })),
-    );
+  const traded = legsOf(contract, order).filter((leg) => leg.conId === conId);
+  return traded.map(({ isBuy: side, ratio }) => ({
+    isBuy: side,
+    quantity: quantity === undefined ? undefined : times(quantity, ratio),
+  }));
 }
+
+interface ComboSide {
+  readonly conId: number;
+  readonly isBuy: boolean;
+  readonly ratio: Decimal;
+}
+
+/** What one of a combination trades. */
+const legsOf = ({ comboLegs = [] }: PlacedContract, order: PlacedOrder): readonly ComboSide[] =>
+  comboLegs.flatMap(({ conId = 0, action, ratio = 1 }) =>
+    sidesOf(order).map((side) => ({ conId, isBuy: isBuy(action) === side, ratio: decimal(ratio)! })),
+  );
+
+/** What was traded of one contract, and is not executed by what was heard. */
+export interface Owing {
+  /** 0 where nobody has named it. */
+  readonly conId: number;
+  readonly isBuy: boolean;
+  readonly quantity: Decimal;
+}
+
+/** What statuses have told of an order and its executions have not; of a combination leg by leg. */
+export function owedBy({ contract, order, conId, filled, executed, legs }: Exposed): readonly Owing[] {
+  if (contract.secType !== "BAG")
+    return someOf([{ conId, isBuy: isBuy(order.action), quantity: minus(filled, executed) }]);
+  if (legs === undefined) return [];
+  return someOf(
+    legsOf(contract, order).map(({ ratio, ...leg }) => ({
+      ...leg,
+      quantity: minus(times(filled, ratio), legFilled(legs, leg.conId, leg.isBuy)),
+    })),
+  );
+}
+
+const someOf = (owing: readonly Owing[]): readonly Owing[] =>
+  owing.filter(({ quantity }) => compare(quantity, ZERO) > 0);
 
 /** It may be either where its action names none. */
 const sidesOf = ({ action }: PlacedOrder): readonly boolean[] => (namesSide(action) ? [isBuy(action)] : [true, false]);

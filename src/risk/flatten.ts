@@ -17,6 +17,7 @@ import type { AlertOut } from "../model/out.ts";
 import type { Position } from "../model/position.ts";
 import { isInScope, OPERATOR, type Scope, scopeName } from "../model/trading.ts";
 import type { BookView } from "./bookView.ts";
+import { owedBy } from "./exposureParts.ts";
 import { FlattenImages } from "./flattenImages.ts";
 import { type Cell, type Closable, FlattenSizes, type Owner, type SizesView, type Target } from "./flattenSizes.ts";
 import { FlattenWaits } from "./flattenWaits.ts";
@@ -155,7 +156,8 @@ export class Flatten {
   /** Contracts that are held by what was heard, or may be by fills of which only statuses have told. */
   #cellsInBooks({ account, strategy }: Target): readonly Cell[] {
     const conIds = new Set(this.#book.heldConIds(strategy, account));
-    for (const order of this.#book.owing()) if (order.account === account) conIds.add(order.conId);
+    for (const order of this.#book.owing())
+      if (order.account === account) for (const { conId } of owedBy(order)) conIds.add(conId);
     return [...conIds].map((conId) => ({ account, strategy, conId, symbol: "" }));
   }
 

@@ -30,6 +30,7 @@ export type Stoppable = Pick<
   | "status"
   | "conId"
   | "filled"
+  | "legs"
   | "cancelWanted"
   | "settled"
   | "inFlight"
@@ -164,7 +165,7 @@ export class OneSide {
    */
   add(order: Stoppable, done: Decimal, conId = order.conId): void {
     const { parent, strategy, order: placed, exercise } = order;
-    for (const { isBuy: buys, quantity } of leftOf(wishesOf(order), conId, done))
+    for (const { isBuy: buys, quantity } of leftOf(wishesOf(order), conId, done, order.legs))
       this.put(buys && exercise === undefined, quantity, { parent, ocaGroup: groupOf(strategy, placed) });
   }
 

@@ -5,11 +5,10 @@
  * account was taken over by hand: then what they would have said is in it already.
  */
 import { dropOldest } from "../base/bounded.ts";
-import { compare } from "../base/decimal.ts";
 import type { Entry, Fold } from "../model/entry.ts";
 import type { OrderKey } from "../model/ids.ts";
 import type { Exposed } from "./bookView.ts";
-import { isUnderWay } from "./exposureParts.ts";
+import { isUnderWay, owedBy } from "./exposureParts.ts";
 
 /** The oldest is forgotten beyond it. */
 const OWED_MAX = 10_000;
@@ -44,7 +43,8 @@ export class Owed implements Fold {
 
   /** Those of a contract, and those that nobody has named by number. */
   of(conId: number): readonly Exposed[] {
-    return this.#keys.size === 0 ? NONE : this.all.filter((order) => order.conId === conId || order.conId === 0);
+    if (this.#keys.size === 0) return NONE;
+    return this.all.filter((order) => owedBy(order).some(({ conId: of }) => of === conId || of === 0));
   }
 
   get all(): readonly Exposed[] {
@@ -61,9 +61,6 @@ export class Owed implements Fold {
   }
 }
 
-/** A combination's fills are its legs', in their own quantities; an exercise trades nothing that it was asked for. */
+/** An exercise trades nothing that it was asked for. */
 const isOwing = (order: Exposed): boolean =>
-  !isUnderWay(order) &&
-  order.exercise === undefined &&
-  order.contract.secType !== "BAG" &&
-  compare(order.filled, order.executed) > 0;
+  !isUnderWay(order) && order.exercise === undefined && owedBy(order).length > 0;
