@@ -115,7 +115,7 @@ export function grossOf(ask: RiskAsk): Gross | Lacking {
   return sum;
 }
 
-/** Everything that is asked for, that is held, and that an open order may trade. */
+/** Everything that is asked for, that is held, that an open order may trade, and that one has traded by a status alone. */
 function contractsOf(ask: RiskAsk, asked: readonly number[]): Set<number> {
   const { as, strategy, view } = ask;
   const [name, { account }] = [as === "strategy" ? strategy.name : undefined, strategy];
@@ -124,6 +124,7 @@ function contractsOf(ask: RiskAsk, asked: readonly number[]): Set<number> {
   for (const conId of view.openConIds(name, account)) conIds.add(conId);
   if (conIds.delete(UNNAMED))
     for (const order of view.openOf(UNNAMED)) if (isUnderWay(order) && isOf(ask, order)) addTraded(conIds, order);
+  for (const order of view.owing()) if (isOf(ask, order)) addTraded(conIds, order);
   if (as === "account") for (const order of view.strangersOf(account)) addTraded(conIds, order);
   return conIds;
 }

@@ -174,13 +174,18 @@ export class Running implements Fold {
     const before = this.#counted.get(key);
     const isOpen = order !== undefined && (order.status === "held" || isUnderWay(order));
     // Whatever belongs to it is counted by what it is now, in this turn or when something happens to that.
-    if (before === undefined && !isOpen) return;
+    if (before === undefined && !isOpen) return this.#passedBy(order);
     if (before !== undefined && isOpen && isAlike(before.order, order)) return;
     if (before !== undefined) this.#take(before, isOpen && isNamed(order) && order.conId === before.order.conId);
     this.#counted.delete(key);
     if (isOpen) this.#put(order);
     this.#tellFamilies(order ?? before?.order);
     this.#tidy(before?.order);
+  }
+
+  /** It was never counted. What it has traded by a status alone counts in its contract all the same. */
+  #passedBy(order: Exposed | undefined): void {
+    if (order !== undefined && order.conId !== 0) this.#moved.add(order.conId);
   }
 
   #put(order: Exposed): void {
