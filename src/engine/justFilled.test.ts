@@ -59,26 +59,38 @@ test("an order at the market in a contract that nobody quotes is not priced by a
   assert.equal(stage.placed.length, 1);
 });
 
-test("what a status alone calls filled is worth something at once in its own contract, whatever contract is asked for next", () => {
-  const stage = limited();
-  const elsewhere = (orderId: number, quantity: number): void => {
-    const msft = { ...contract, conId: 7, symbol: "MSFT" };
-    const wanted = { ...order, totalQuantity: shares(quantity) };
-    stage.ask(ALPHA, "placeOrder", { orderId, contract: msft, order: wanted });
+/** Ninety of the first contract. */
+const spread = {
+  ...{ ...contract, conId: 0, secType: "BAG" },
+  comboLegs: [{ conId: contract.conId, ratio: 90, action: "BUY", exchange: "SMART" }],
+};
+
+for (const [what, wanted, of] of [
+  ["an order", 90, contract],
+  ["a combination", 1, spread],
+  ["a combination, shown before,", 1, spread],
+] as const)
+  test(`${what} that a status alone calls filled is worth something at once, whatever contract is asked for next`, () => {
+    const stage = limited();
+    const elsewhere = (orderId: number, quantity: number): void => {
+      const msft = { ...contract, conId: 7, symbol: "MSFT" };
+      const wanted = { ...order, totalQuantity: shares(quantity) };
+      stage.ask(ALPHA, "placeOrder", { orderId, contract: msft, order: wanted });
+      stage.pass(200);
+    };
+    positionIs(stage, 1);
+    const worth = { position: shares(1), marketPrice: 10, marketValue: 10, averageCost: 10 };
+    stage.says("updatePortfolio", { contract, ...worth, accountName: "DU1" });
+    elsewhere(1, 1);
+    place(stage, 2, { ...order, totalQuantity: shares(wanted) }, of);
     stage.pass(200);
-  };
-  positionIs(stage, 1);
-  const worth = { position: shares(1), marketPrice: 10, marketValue: 10, averageCost: 10 };
-  stage.says("updatePortfolio", { contract, ...worth, accountName: "DU1" });
-  elsewhere(1, 1);
-  place(stage, 2, { ...order, totalQuantity: shares(90) });
-  stage.pass(200);
-  const { orderId } = stage.placed[1]!;
-  const filled = { orderId, clientId: 100, permId: 501, status: "Filled", filled: shares(90), remaining: shares(0) };
-  stage.says("orderStatus", filled);
-  elsewhere(3, 10);
-  assert.equal(stage.placed.length, 2, "91 of the first contract, 11 of the other");
-});
+    const { orderId } = stage.placed[1]!;
+    if (what.includes("shown before")) stage.shows(1);
+    const filled = { orderId, clientId: 100, permId: 501, status: "Filled", remaining: shares(0) };
+    stage.says("orderStatus", { ...filled, filled: shares(wanted) });
+    elsewhere(3, 10);
+    assert.equal(stage.placed.length, 2, "91 of the first contract, 11 of the other");
+  });
 
 test("what a status alone calls filled makes the value of all unknown where nothing prices its contract", () => {
   const stage = limited();

@@ -183,9 +183,9 @@ export class Running implements Fold {
     this.#tidy(before?.order);
   }
 
-  /** It was never counted. What it has traded by a status alone counts in its contract all the same. */
+  /** It was never counted. What it has traded by a status alone counts in its contracts all the same. */
   #passedBy(order: Exposed | undefined): void {
-    if (order !== undefined && order.conId !== 0) this.#moved.add(order.conId);
+    for (const conId of order === undefined ? [] : tradedBy(order)) this.#moved.add(conId);
   }
 
   #put(order: Exposed): void {
@@ -194,8 +194,8 @@ export class Running implements Fold {
     const account = this.#account(order.account);
     for (const scope of [account.whole, this.#strategy(account, order.strategy)]) {
       this.#number(scope, order, 1);
+      for (const conId of tradedBy(order)) scope.worth.moved(conId);
       if (!isNamed(order)) continue;
-      scope.worth.moved(order.conId);
       this.#contract(scope, order.conId).put(order, left);
     }
     if (!isNamed(order)) return;
@@ -208,8 +208,8 @@ export class Running implements Fold {
     const account = this.#account(order.account);
     for (const scope of [account.whole, this.#strategy(account, order.strategy)]) {
       this.#number(scope, order, -1);
+      for (const conId of tradedBy(order)) scope.worth.moved(conId);
       if (!isNamed(order)) continue;
-      scope.worth.moved(order.conId);
       scope.contracts.get(order.conId)!.take(order, left, isAgain);
     }
     if (isNamed(order)) account.reach.get(order.conId)!.take(order);
@@ -248,6 +248,10 @@ export class Running implements Fold {
 }
 
 const isNamed = ({ contract, conId }: Exposed): boolean => contract.secType !== "BAG" && conId !== 0;
+
+/** Contracts whose position follows it: of a combination those of its legs. */
+const tradedBy = ({ contract, conId }: Exposed): readonly number[] =>
+  contract.secType === "BAG" ? (contract.comboLegs ?? []).map((leg) => leg.conId ?? 0) : conId === 0 ? [] : [conId];
 
 /** An exercise trades nothing of what it names. */
 const leftTo = (order: Exposed): readonly Left[] =>
