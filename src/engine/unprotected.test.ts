@@ -164,6 +164,69 @@ test("what was closed by other orders stays closed: a later position of the bot 
   assert.equal(stage.logged("alert"), 0);
 });
 
+/** Beside a bracket whose stop has ended: order 9 buys as much again, and order 10 sells that at the market. */
+function besides(stage: Stage): Stage {
+  place(stage, 9, { ...order, ...hundred });
+  place(stage, 10, { ...profit, ...hundred, orderType: "MKT", lmtPrice: undefined });
+  stage.pass(500);
+  for (const n of [3, 4]) stage.shows(n);
+  for (const n of [1, 2]) ends(stage, n, "Cancelled");
+  return stage;
+}
+
+/** An execution of the nth order that left, as `tells` hears it. */
+function makes(stage: Stage, n: number, second: number, { version = 1, quantity = 100, tells = stage } = {}): void {
+  const { orderId, order: sent } = stage.placed[n]!;
+  const ids = { orderId, clientId: 100, permId: 500 + n, acctNumber: "DU1", orderRef: sent.orderRef };
+  const traded = { side: n === 4 ? "SLD" : "BOT", shares: shares(quantity), cumQty: shares(quantity), avgPrice: 10 };
+  const when = { execId: `e${n}.01.0${version}`, time: `20260105 10:00:0${second} US/Eastern` };
+  tells.says("execDetails", { reqId: -1, contract, execution: { ...ids, ...traded, ...when } });
+}
+
+const isBare = (stage: Stage): boolean => {
+  stage.pass(6_000);
+  return causes(stage).includes("unprotected");
+};
+
+for (const [what, bought, isTold] of [
+  ["before it", 4, true],
+  ["in the second of it", 5, true],
+  ["behind it", 6, false],
+] as const)
+  test(`what was bought ${what} and is told after a sale ${isTold ? "is what that has closed" : "leaves closed what that has closed"}`, () => {
+    for (const isCut of [false, true]) {
+      const stage = besides(opens(ready()));
+      assert.equal(isBare(stage), true);
+      makes(stage, 4, 5);
+      assert.equal(isBare(stage), false);
+      const again = isCut ? new Stage(config, [fromJson(toJson(stage.engine.carry())) as Entry]) : stage;
+      if (isCut) again.greet();
+      if (isCut) again.recover(() => positionIs(again, 100));
+      makes(stage, 3, bought, { tells: again });
+      positionIs(again, 100);
+      assert.equal(isBare(again), isTold, `over a cut: ${isCut}`);
+    }
+  });
+
+test("what a bot buys in the second of its sale, and has placed behind it, is another position", () => {
+  const stage = besides(opens(ready()));
+  makes(stage, 4, 5);
+  place(stage, 11, { ...order, ...hundred });
+  stage.pass(200);
+  makes(stage, 5, 5);
+  positionIs(stage, 100);
+  assert.equal(isBare(stage), false);
+});
+
+test("a sale that is taken back has closed nothing", () => {
+  const stage = besides(opens(ready()));
+  makes(stage, 4, 5);
+  assert.equal(isBare(stage), false);
+  makes(stage, 4, 5, { version: 2, quantity: 0 });
+  positionIs(stage, 100);
+  assert.equal(isBare(stage), true);
+});
+
 test("what a bot closes by another order is taken from entries without a stop first: the bare one stays told", () => {
   const stage = opens(ready());
   ends(stage, 2, "Cancelled");

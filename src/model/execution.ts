@@ -1,5 +1,6 @@
-/** What an execution says of itself: which trade it is, in which version, and which way it went. */
+/** What an execution says of itself: which trade it is, in which version, which way it went, and when it was made. */
 import { type Decimal, negate } from "../base/decimal.ts";
+import { wallOf } from "../base/time.ts";
 
 /**
  * The trade is what stands before the last dot of its execId, and the number behind it counts the corrections (PROTOCOL 11.4,
@@ -29,3 +30,12 @@ export const hasSold = (side: string | null | undefined): boolean => side === "S
 /** Bought is positive, sold negative. */
 export const signedBy = (side: string | null | undefined, shares: Decimal): Decimal =>
   hasSold(side) ? negate(shares) : shares;
+
+/**
+ * `20260105 10:11:12 US/Eastern`, `20260105-10:11:12`: in whole seconds and without its zone, for one Gateway tells all of them
+ * in one. Undefined where it cannot be read.
+ */
+export function madeAt(text = ""): number | undefined {
+  const read = /^(\d{4})(\d\d)(\d\d)[ -]+(\d\d):(\d\d):(\d\d)/.exec(text)?.slice(1).map(Number);
+  return read === undefined ? undefined : wallOf(...(read as Parameters<typeof wallOf>));
+}

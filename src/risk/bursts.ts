@@ -8,9 +8,9 @@
  * than a minute: a burst that goes on is stopped by a tighter limit, and one of this morning is not.
  */
 import { dropOldest } from "../base/bounded.ts";
-import { minutes, type WallMs, wallOf } from "../base/time.ts";
+import { minutes, type WallMs } from "../base/time.ts";
 import type { Entry, Execution, Fold } from "../model/entry.ts";
-import { hasSold, versionOf } from "../model/execution.ts";
+import { hasSold, madeAt, versionOf } from "../model/execution.ts";
 import type { OrderKey, StrategyName } from "../model/ids.ts";
 import { OPERATOR, type Scope, scopeName } from "../model/trading.ts";
 
@@ -78,7 +78,7 @@ export class Bursts implements Fold {
     this.#known.add(stem);
     dropOldest(this.#known, KNOWN_MAX);
     const where = { conId: contract?.conId ?? 0, isBuy: !hasSold(side) };
-    for (const scope of [{ strategy }, { account }]) this.#count({ scope, ...where }, { at, made: timeOf(time) });
+    for (const scope of [{ strategy }, { account }]) this.#count({ scope, ...where }, { at, made: madeAt(time) });
   }
 
   #count(place: Place, trade: Traded): void {
@@ -167,9 +167,3 @@ const isSameScope = (a: Scope, b: Scope): boolean => {
 const isNear = (a: Traded, b: Traded, ms: number): boolean =>
   Math.abs(b.at - a.at) < ms &&
   (a.made === undefined || b.made === undefined || Math.abs(b.made - a.made) < ms + BLUR_MS);
-
-/** `20260105 10:11:12 US/Eastern`, `20260105-10:11:12`: one Gateway tells all of them in one zone. */
-function timeOf(text = ""): number | undefined {
-  const read = /^(\d{4})(\d\d)(\d\d)[ -]+(\d\d):(\d\d):(\d\d)/.exec(text)?.slice(1).map(Number);
-  return read === undefined ? undefined : wallOf(...(read as Parameters<typeof wallOf>));
-}

@@ -6,6 +6,7 @@
  * what second orders with their keys have traded among it (`twins.ts`), less what is forgiven: no strategy has more to
  * protect in a contract than all of its executions there make, so what it closes by other orders is forgiven for ever. To
  * families without a stop first, for they have nothing to protect, and among equals to the one that has been open for longest.
+ * Only what was made before such a close and is told behind it takes back what that was believed to have closed (`pardons.ts`).
  *
  * Old orders that have ended are forgotten, but none of a family that is not over: one of which anything is forgotten was.
  */
@@ -23,10 +24,12 @@ import {
 } from "../base/decimal.ts";
 import type { WallMs } from "../base/time.ts";
 import type { Entry, Execution, Fold, Placement } from "../model/entry.ts";
+import { signedBy } from "../model/execution.ts";
 import type { OrderKey } from "../model/ids.ts";
 import { Assembled } from "./assembled.ts";
 import { instrumentOf, isSameInstrument } from "./instrument.ts";
 import { isBuy, isOpen, isStop, signedFill } from "./leg.ts";
+import { type Pardon, Pardons } from "./pardons.ts";
 import { Twins } from "./twins.ts";
 import type { Leg, Legs } from "./view.ts";
 
@@ -51,6 +54,8 @@ export interface Cell {
   readonly families: Set<Family>;
   /** All strategies' trading in that contract of that account, this one's among it. */
   readonly beside: Set<Cell>;
+  /** What was forgiven last. */
+  readonly pardons: Pardons<Family>;
 }
 
 export class Families implements Fold {
@@ -85,7 +90,7 @@ export class Families implements Fold {
   evolve(entry: Entry, at: WallMs): void {
     if (entry.kind === "orderIntended") for (const leg of entry.legs) this.#joined(leg, at);
     else if (entry.kind === "orderHeld") this.#joined(entry, at);
-    else if (entry.kind === "executed") this.#executed(entry.key, entry.execution.contract?.conId, at);
+    else if (entry.kind === "executed") this.#executed(entry.key, entry.execution, at);
     else if (entry.kind === "foreignExecuted") this.#othersExecuted(entry.execution, at);
     else if ("key" in entry && typeof entry.key === "string") this.#happened(entry.key, at);
   }
@@ -209,10 +214,14 @@ export class Families implements Fold {
 
   // ---------------------------------------------------------------- what has filled
 
-  #executed(key: OrderKey, conId: number | undefined, at: WallMs): void {
+  #executed(key: OrderKey, told: Execution, at: WallMs): void {
     const leg = this.#legs.byKey(key);
-    if (leg !== undefined) this.#traded(leg.account, conId);
-    this.#happened(key, at);
+    if (leg === undefined) return;
+    this.#traded(leg.account, told.contract?.conId);
+    const before = this.#fills.get(key)?.signed ?? ZERO;
+    this.#happened(key, at, told);
+    const after = this.#fills.get(key);
+    if (after !== undefined) this.#takeBack(after.cell, key, told, minus(after.signed, before), at);
   }
 
   #othersExecuted(execution: Execution, at: WallMs): void {
@@ -225,14 +234,15 @@ export class Families implements Fold {
     this.#lastExecution.set(`${account}/${conId}`, ++this.executions);
   }
 
-  #happened(key: OrderKey, at: WallMs): void {
+  /** `told` is the execution that it was, if it was one. */
+  #happened(key: OrderKey, at: WallMs, told?: Execution): void {
     const leg = this.#legs.byKey(key);
     if (leg === undefined) return;
     const family = this.#familyAt(key);
     if (family !== undefined) this.#place(family);
     const cell = this.#count(leg);
     if (cell !== undefined && family !== undefined) this.#opens(family, at);
-    if (cell !== undefined) this.#forgive(cell, at);
+    if (cell !== undefined) this.#forgive(cell, at, told);
     if (family === undefined) return this.#beside(leg);
     this.#touched.add(family);
     // News of a leg that goes on as before: most of what is replayed.
@@ -265,7 +275,7 @@ export class Families implements Fold {
     if (known !== undefined) return known;
     const place = id.slice(id.indexOf("/"));
     const beside = this.#places.get(place) ?? new Set();
-    const cell: Cell = { id, net: ZERO, families: new Set(), beside };
+    const cell: Cell = { id, net: ZERO, families: new Set(), beside, pardons: new Pardons() };
     this.#cells.set(id, cell);
     this.#places.set(place, beside.add(cell));
     return cell;
@@ -282,7 +292,7 @@ export class Families implements Fold {
     cell.families.add(family);
   }
 
-  #forgive(cell: Cell, at: WallMs): void {
+  #forgive(cell: Cell, at: WallMs, told?: Execution): void {
     for (const isLong of [true, false]) {
       const families = [...cell.families].filter((family) => hasSign(this.exposureOf(family), isLong));
       const all = families.reduce((sum, family) => plus(sum, sizeOf(this.exposureOf(family))), ZERO);
@@ -293,10 +303,41 @@ export class Families implements Fold {
         const part = least(excess, sizeOf(this.exposureOf(family)));
         family.forgiven = plus(family.forgiven, isLong ? part : negate(part));
         excess = minus(excess, part);
+        cell.pardons.given({ family, isLong, part, open: () => this.#openIn(cell, isLong) }, told);
         this.#touched.add(family);
         this.#refresh(family, at);
       }
     }
+  }
+
+  *#openIn(cell: Cell, isLong: boolean): Generator<OrderKey> {
+    for (const leg of this.#legs.open) if (isBuy(leg) === isLong && cellIdOf(leg) === cell.id) yield leg.key;
+  }
+
+  /** No more than this execution has brought, and than the strategy holds beside what its families have open. */
+  #takeBack(cell: Cell, key: OrderKey, told: Execution, change: Decimal, at: WallMs): void {
+    const { side, shares = ZERO } = told.execution ?? {};
+    // A status may have counted it already.
+    const signed = isZero(change) ? signedBy(side, shares) : change;
+    const isLong = !isNegative(signed);
+    let room = least(sizeOf(signed), this.#bare(cell, isLong));
+    for (const pardon of cell.pardons.madeBehind(key, told, isLong)) {
+      const { family } = pardon;
+      if (compare(room, ZERO) <= 0) return;
+      if (this.#familyAt(family.root) !== family) continue;
+      const part = least(room, pardon.part);
+      family.forgiven = minus(family.forgiven, isLong ? part : negate(part));
+      room = minus(room, part);
+      pardon.part = minus(pardon.part, part);
+      this.#touched.add(family);
+      this.#refresh(family, at);
+    }
+  }
+
+  /** What the strategy holds beside what its families have open. */
+  #bare(cell: Cell, isLong: boolean): Decimal {
+    const open = [...cell.families].map((family) => this.exposureOf(family)).filter((one) => hasSign(one, isLong));
+    return open.reduce((rest, one) => minus(rest, sizeOf(one)), hasSign(cell.net, isLong) ? sizeOf(cell.net) : ZERO);
   }
 
   /** Which of them was closed nobody can say: what may still lack its stop goes on lacking it. */
@@ -345,13 +386,18 @@ export class Families implements Fold {
         .filter((family) => this.#isWhole(family))
         .map(({ root, keys, forgiven, openedAt }) => ({ root, keys: [...keys], forgiven, openedAt })),
       nets: [...this.#cells.values()].flatMap(({ id, net }) => (isZero(net) ? [] : [[id, net] as const])),
+      pardons: [...this.#cells.values()].flatMap(({ id, pardons }) =>
+        pardons.all
+          .filter(({ family }) => all.has(family) && this.#isWhole(family))
+          .map(({ family, ...pardon }) => ({ ...pardon, id, root: family.root })),
+      ),
       assembled: this.#assembled.carry(),
       twins: this.#twins.carry(),
     };
   }
 
   resume(carried: unknown): void {
-    const { families, nets, assembled, twins } = carried as Carried;
+    const { families, nets, pardons = [], assembled, twins } = carried as Carried;
     for (const map of [this.#familyOf, this.#cells, this.#places, this.#fills, this.#lastExecution]) map.clear();
     for (const set of [this.active, this.#touched]) set.clear();
     this.#assembled.resume(assembled);
@@ -366,6 +412,10 @@ export class Families implements Fold {
       this.#place(family);
       if (this.#isOver(family, this.exposureOf(family))) this.#end(family);
       else this.active.add(family);
+    }
+    for (const { id, root, ...pardon } of pardons) {
+      const family = this.#familyOf.get(root);
+      if (family?.root === root) this.#cellNamed(id).pardons.resume({ ...pardon, family });
     }
   }
 
@@ -385,6 +435,8 @@ interface Carried {
   }[];
   /** Of cells; earlier builds have added up what was remembered. */
   readonly nets?: readonly (readonly [string, Decimal])[];
+  /** Earlier builds have carried none. */
+  readonly pardons?: readonly (Omit<Pardon<Family>, "family"> & { readonly id: string; readonly root: OrderKey })[];
   readonly assembled: unknown;
   readonly twins: unknown;
 }
