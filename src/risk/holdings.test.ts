@@ -167,3 +167,15 @@ test("drawn histories come to the sum of the newest versions, in any order, and 
     }
   }
 });
+
+test("an execution that is taken back, the only one of its trade, was no trade: what is left is what it cost", () => {
+  const day = 0 as WallMs;
+  const holdings = fold(fresh(), [
+    executed({ ...one, conId: 3 }),
+    cost(one, 1),
+    executed({ ...one, conId: 3, version: 2, shares: 0 }),
+  ]);
+  const told = holdings.described(ALPHA, "DU1", day) as Record<string, unknown> & { currencies: { profit: number }[] };
+  const { trades, wins, losses, open, currencies } = told;
+  assert.deepEqual([trades, wins, losses, open, currencies[0]!.profit], [0, 0, 0, 0, -1]);
+});

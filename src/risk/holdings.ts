@@ -12,7 +12,7 @@ import type { Entry, Execution, Fold } from "../model/entry.ts";
 import { versionOf } from "../model/execution.ts";
 import type { OrderKey, StrategyName } from "../model/ids.ts";
 import { type Charge, type Made, madeBy, type Trade, Trades } from "./holdingsTrades.ts";
-import { TradeRecord } from "./record.ts";
+import { type Move, TradeRecord } from "./record.ts";
 
 /** One contract that a strategy holds. */
 export interface Holding extends Made {
@@ -64,13 +64,16 @@ export class Holdings implements Fold {
     const change = this.#trades.traded(versionOf(execId), nameOf(strategy, account), made);
     if (change === undefined) return;
     const { trade, before, charges } = change;
-    this.#move(trade, minus(trade.quantity, before?.quantity ?? ZERO), minus(trade.cash, before?.cash ?? ZERO), day);
+    const quantity = minus(trade.quantity, before?.quantity ?? ZERO);
+    const executions = standing(trade) - standing(before);
+    this.#move(trade, { quantity, cash: minus(trade.cash, before?.cash ?? ZERO), executions }, day);
     this.#costs(charges, day);
   }
 
-  #move({ purse: name, made }: Trade, quantity: Decimal, cash: Decimal, day: string): void {
+  #move({ purse: name, made }: Trade, moved: Omit<Move, "conId" | "currency">, day: string): void {
     const purse = this.#purse(name);
-    purse.record.moved({ conId: made.conId, currency: made.currency, quantity, cash }, day);
+    const { quantity, cash } = moved;
+    purse.record.moved({ conId: made.conId, currency: made.currency, ...moved }, day);
     const position = plus(purse.holdings.get(made.conId)?.position ?? ZERO, quantity);
     if (isZero(position)) purse.holdings.delete(made.conId);
     else purse.holdings.set(made.conId, { ...made, position });
@@ -153,6 +156,9 @@ export class Holdings implements Fold {
       });
   }
 }
+
+/** What was taken back stands no more. */
+const standing = (trade: Trade | undefined): number => (trade === undefined || isZero(trade.quantity) ? 0 : 1);
 
 const nameOf = (strategy: StrategyName, account: string): string => `${strategy}/${account}`;
 

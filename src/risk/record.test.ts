@@ -28,7 +28,7 @@ class Desk {
 
   trade(quantity: number, price: number, day = MONDAY, conId = 1): this {
     const cash = exact(-quantity * price);
-    this.record.moved({ conId, currency: "USD", quantity: exact(quantity), cash }, day);
+    this.record.moved({ conId, currency: "USD", quantity: exact(quantity), cash, executions: 1 }, day);
     return this;
   }
 
@@ -75,7 +75,7 @@ test("the worst and the best day are those of all days, today's among them", () 
 
 test("a price that is corrected after the close changes the trade and not the count", () => {
   const desk = new Desk().trade(10, 10).trade(-10, 11);
-  desk.record.moved({ conId: 1, currency: "USD", quantity: exact(0), cash: exact(-15) }, MONDAY);
+  desk.record.moved({ conId: 1, currency: "USD", quantity: exact(0), cash: exact(-15), executions: 0 }, MONDAY);
   const { trades, wins, losses, currencies } = desk.told();
   assert.deepEqual([trades, wins, losses, currencies[0]!.profit], [1, 0, 1, -5]);
 });

@@ -13,6 +13,8 @@ interface Trip {
   /** Signed; 0 once it is closed. */
   readonly quantity: Decimal;
   readonly profit: Decimal;
+  /** Executions in it that stand; undefined where an earlier build has begun it. */
+  readonly executions?: number;
 }
 
 interface Day {
@@ -42,8 +44,12 @@ export interface Move {
   readonly currency: string;
   readonly quantity: Decimal;
   readonly cash: Decimal;
+  /** 1 for a new execution, 0 for a correction, -1 for one that takes it back. */
+  readonly executions: number;
 }
 
+/** More than are taken back of a trade that nobody has counted. */
+const UNCOUNTED = 1_000_000;
 /** So many closed trades wait for what is told of them late: more than are closed in the seconds that it takes. */
 const CLOSED_MAX = 200;
 
@@ -54,16 +60,29 @@ export class TradeRecord {
   readonly #closed = new Map<number, Trip>();
   readonly #money = new Map<string, Money>();
 
-  moved({ conId, currency, quantity, cash }: Move, day: string): void {
+  moved({ conId, currency, quantity, cash, executions }: Move, day: string): void {
     if (isZero(quantity)) return this.#late(conId, currency, cash, day);
-    const open = this.#open.get(conId) ?? { currency, quantity: ZERO, profit: ZERO };
+    const open = this.#open.get(conId) ?? { currency, quantity: ZERO, profit: ZERO, executions: 0 };
     const next = plus(open.quantity, quantity);
-    if (!isZero(next) && (isZero(open.quantity) || isNegative(next) === isNegative(open.quantity)))
-      return void this.#open.set(conId, { ...open, quantity: next, profit: plus(open.profit, cash) });
+    const standing = (open.executions ?? UNCOUNTED) + executions;
+    if (!isZero(next) && (isZero(open.quantity) || isNegative(next) === isNegative(open.quantity))) {
+      const profit = plus(open.profit, cash);
+      // What holds something after a correction has at least one, though it may be of a trade that was counted before.
+      return void this.#open.set(conId, { ...open, quantity: next, profit, executions: Math.max(standing, 1) });
+    }
+    if (isZero(next) && standing <= 0) return this.#takenBack(conId, { ...open, profit: plus(open.profit, cash) }, day);
     // What goes through flat closes one trade and opens the next.
     const closing = isZero(next) ? cash : partOf(cash, open.quantity, quantity);
     this.#close(conId, { currency: open.currency, quantity: ZERO, profit: plus(open.profit, closing) }, day);
-    if (!isZero(next)) this.#open.set(conId, { currency, quantity: next, profit: minus(cash, closing) });
+    if (!isZero(next)) this.#open.set(conId, { currency, quantity: next, profit: minus(cash, closing), executions: 1 });
+  }
+
+  /** It was no trade: nothing is left of it but what it cost. */
+  #takenBack(conId: number, { currency, profit }: Trip, day: string): void {
+    this.#open.delete(conId);
+    // What is still told of it is not of the trade before.
+    this.#closed.delete(conId);
+    this.#book(currency, profit, day);
   }
 
   charged(conId: number, currency: string, amount: Decimal, day: string): void {
