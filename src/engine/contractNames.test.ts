@@ -287,3 +287,17 @@ test("what a list names by number since an operator changed it is asked for when
   assert.deepEqual(questions(stage), [{ symbol: "AAPL", exchange: "SMART" }, { conId: 7 }]);
   assert.equal(told(stage, { lmtPrice: 11 }, { ...SHARE, symbol: "SPY" }), "passed");
 });
+
+test("an order by ISIN is judged as the contract that the Gateway says it is, whatever symbol stands beside it", () => {
+  const stage = limited({ banned: [{ symbol: "GME" }], contracts: [{ symbol: "AAPL" }] });
+  const byIsin = { ...SHARE, secIdType: "ISIN", secId: "US36467W1099" };
+  assert.match(told(stage, {}, byIsin), /^contracts: .+ holdfast is asking the Gateway/);
+  stage.pass(100);
+  answers(stage, { conId: 7, symbol: "GME", localSymbol: "GME" });
+  assert.match(told(stage, {}, byIsin), /^contracts: .+ its name has changed: name its conId/);
+  const own = { ...byIsin, secId: "US0378331005" };
+  assert.match(told(stage, {}, own), /^contracts: .+ holdfast is asking the Gateway/);
+  stage.pass(100);
+  answers(stage, {});
+  assert.equal(told(stage, {}, own), "passed");
+});

@@ -208,3 +208,20 @@ test("an order passes a list of symbols by its conId once the broker has named i
   stage.says("position", { account: "DU1", contract: details.contract, position: shares(1), avgCost: 1 });
   assert.equal(told(stage, {}, { conId: 265598, exchange: "SMART" }), "passed");
 });
+
+test("the price of a symbol is not that of an order, or of a line, which names its contract by an ISIN", () => {
+  const [byName, isin] = [
+    { ...contract, conId: 0 },
+    { secIdType: "ISIN", secId: "US0846701086" },
+  ];
+  for (const [streamed, asked] of [
+    [byName, { ...byName, ...isin }],
+    [{ ...byName, ...isin }, byName],
+  ] as const) {
+    const stage = limited({ "max-value": shares(1_000) }, { upstream: 225, client: 225 });
+    stage.says("updateAccountValue", { key: "NetLiquidation", value: "1", currency: "USD", accountName: "DU1" });
+    stage.says("accountDownloadEnd", { accountName: "DU1" });
+    ticks(stage, streams(stage, streamed), LIVE);
+    assert.match(told(stage, MARKET, asked), /max-value: a value that nobody can know \(nobody streams/);
+  }
+});

@@ -2,6 +2,7 @@
 import type { AccountDesk } from "../account/desk.ts";
 import type { PlacedContract } from "../model/entry.ts";
 import type { Lines } from "../mux/lines.ts";
+import { isBySecId } from "../risk/contractNames.ts";
 import type { Contracts } from "../risk/contracts.ts";
 import type { KnownContract, Quote, RiskView } from "../risk/view.ts";
 
@@ -35,7 +36,7 @@ const OPEN = ["localSymbol", "tradingClass", "multiplier", "primaryExchange"] as
 
 /** Whether a line is surely of this contract, as far as names tell: a price of another one is worse than none. */
 function isSame(wanted: PlacedContract, line: PlacedContract): boolean {
-  if (!wanted.symbol || wanted.secType === "BAG") return false;
+  if (!wanted.symbol || wanted.secType === "BAG" || isBySecId(wanted) || isBySecId(line)) return false;
   return (
     WHOLE.every((part) => (wanted[part] || "") === (line[part] || "")) &&
     OPEN.every((part) => !wanted[part] || !line[part] || wanted[part] === line[part])

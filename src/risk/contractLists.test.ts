@@ -188,3 +188,23 @@ test("an order that hedges itself passes only where both of its contracts are na
   assert.match(verdict({ contracts: [{ conId: 265598 }] }, limit, hedged), /^contracts/);
   assert.match(verdict({ contracts: list, banned: [{ conId: 2 }] }, limit, hedged), /^banned/);
 });
+
+test("an order that names its contract by an ISIN may be any, whatever it calls it beside that", () => {
+  const gme = { secIdType: "ISIN", secId: "US36467W1099" };
+  const named = { ...stock("AAPL"), ...gme };
+  for (const row of [{ symbol: "GME" }, { conId: GME }])
+    for (const contract of [named, { ...gme, exchange: "SMART", currency: "USD" }])
+      assert.match(banned([row], contract), /^banned: .+ nobody has said which contract it is$/);
+  assert.match(only([{ symbol: "AAPL" }], named), /^contracts: .+ nobody has said which contract it is$/);
+  assert.equal(banned([{ symbol: "GME" }], { ...named, conId: 265598 }), "passed");
+  assert.equal(only([{ symbol: "AAPL" }], { ...named, conId: 265598 }), "passed");
+});
+
+test("a bond by symbol may be any bond: its symbol may be a CUSIP", () => {
+  const cusip = { symbol: "912828C57", secType: "BOND", exchange: "SMART", currency: "USD" };
+  const told = [...broker, known({ conId: 5, symbol: "US-T", secType: "BOND" })];
+  for (const row of [{ symbol: "US-T" }, { conId: 5 }])
+    assert.match(banned([row], cusip, told), /^banned: .+ nobody has said which contract it is$/);
+  assert.equal(banned([{ conId: GME }, { symbol: "US-T", secType: "STK" }], cusip, told), "passed");
+  assert.equal(only([{ symbol: "912828C57" }], cusip), "passed");
+});

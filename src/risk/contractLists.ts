@@ -9,6 +9,7 @@ import type { PlacedContract } from "../model/entry.ts";
 import type { ContractName } from "../model/limitValues.ts";
 import { isSet } from "../model/orderType.ts";
 import type { AskedLeg, Gate, RiskAsk } from "./ask.ts";
+import { isBySecId, mayBeCusip } from "./contractNames.ts";
 import { conIdOf } from "./prices.ts";
 import type { KnownContract, RiskView } from "./view.ts";
 
@@ -69,7 +70,7 @@ function means(view: RiskView, leg: AskedLeg, conId: number, row: ContractName):
 function isCalled(contract: PlacedContract, known: KnownContract): Verdict {
   const { symbol, secType, currency, localSymbol } = known;
   const named = isNamed(contract, undefined, 0, { symbol, secType, currency });
-  if (named === "no") return "no";
+  if (named === "no" || isBySecId(contract)) return named;
   // Another one may have the same names: the broker alone can tell.
   return contract.localSymbol && localSymbol && !isAlike(contract.localSymbol, localSymbol) ? "no" : "unknown";
 }
@@ -91,15 +92,12 @@ function isNamed(contract: PlacedContract, known: KnownContract | undefined, con
 }
 
 /** The broker's name of a conId is the contract's, whatever the order calls it; without a conId the order's own is. */
-function symbolIs(
-  { symbol, localSymbol, secType }: PlacedContract,
-  known: KnownContract | undefined,
-  conId: number,
-  wanted: string,
-): Verdict {
+function symbolIs(contract: PlacedContract, known: KnownContract | undefined, conId: number, wanted: string): Verdict {
   if (known !== undefined) return isAlike(known.symbol, wanted) || isAlike(known.localSymbol, wanted) ? "yes" : "no";
-  if (conId !== 0) return "unknown";
+  if (conId !== 0 || isBySecId(contract)) return "unknown";
+  const { symbol, localSymbol, secType } = contract;
   if (isAlike(symbol, wanted) || isAlike(localSymbol, wanted)) return "yes";
+  if (mayBeCusip(contract)) return "unknown";
   if (symbol?.trim() || (localSymbol?.trim() && secType === "STK")) return "no";
   // The local symbol of an option begins with its underlying's; of others it is a code of the exchange's.
   return isAlike(localSymbol?.trim().split(" ")[0], wanted) ? "yes" : "unknown";
@@ -189,7 +187,8 @@ const nameOf = (row: ContractName): string =>
 function doubtOf(view: RiskView, leg: AskedLeg, row: ContractName): string | undefined {
   const conId = conIdOf(view, leg);
   if (isCombination(leg) || means(view, leg, conId, row) !== "unknown") return undefined;
-  if ("conId" in row) return `it is not known whether it is ${nameOf(row)}: ${view.doubt(leg.contract)}`;
+  const isNumbered = conId === 0 && (isBySecId(leg.contract) || mayBeCusip(leg.contract));
+  if ("conId" in row || isNumbered) return `it is not known whether it is ${nameOf(row)}: ${view.doubt(leg.contract)}`;
   if (conId !== 0 && view.contract(conId) === undefined)
     return `the Gateway has not said what conId ${conId} is called: holdfast is asking it, send it again in a second`;
   return `the order leaves open whether it is ${nameOf(row)}; name its symbol, secType, currency and primaryExchange`;

@@ -25,6 +25,14 @@ const PARTS = [
 const foldPart = (contract: PlacedContract, part: (typeof PARTS)[number]): string =>
   part === "strike" ? String(contract.strike || "") : fold(contract[part]);
 
+/** Whether it is named by ISIN, CUSIP or the like: of what it is called beside that the broker alone can tell whether it counts. */
+export const isBySecId = ({ conId, secId }: PlacedContract): boolean => !conId && fold(secId) !== "";
+
+const BONDS: ReadonlySet<string> = new Set(["BOND", "BILL", "FIXED"]);
+
+/** Whether its symbol may be a CUSIP, by which IB takes bonds too. */
+export const mayBeCusip = ({ secType }: PlacedContract): boolean => BONDS.has(fold(secType));
+
 /** Whether names mean this contract. What is left open and what is not known of it are doubts. */
 export function matchOf(asked: PlacedContract, known: KnownContract): Match {
   // A symbol may have thousands of options, of which nearly all differ in this.
