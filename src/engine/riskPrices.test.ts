@@ -187,6 +187,18 @@ test("the values of an account with a drawdown are followed without any client, 
   }
 });
 
+for (const limit of ["max-value", "max-gross-value"] as const)
+  test(`rates and prices of the account by which ${limit} judges are followed without any client, at once and when an operator sets it`, () => {
+    const stage = limited({ [limit]: shares(1_000) });
+    const last = () => stage.asked.findLast((request) => request.name === "reqAccountUpdates")?.body;
+    stage.pass(20_000);
+    assert.equal(last()?.acctCode, "DU1");
+    const what = { kind: "limit", scope: { account: "DU2" }, limit, value: shares(5), minutes: 0, why: "a test" };
+    stage.step({ kind: "operate", query: 2, by: "ann", what } as never);
+    stage.pass(10_000);
+    assert.equal(last()?.acctCode, "DU2");
+  });
+
 // ---------------------------------------------------------------- names
 
 test("a banned symbol is found behind a conId as soon as the broker has said what it is called", () => {

@@ -22,6 +22,8 @@ import { drawdownOf, lossOf, markOf, scopeOf, type Whose, worthOf } from "./wort
 /** So often equity is looked at, however often prices change. */
 const LOOK_MS = seconds(1);
 const MARK_MS = minutes(1);
+/** Limits that take rates of exchange, and prices of what nobody streams, from the values of the account. */
+const VALUING = ["max-value", "max-gross-value"] as const;
 /** A clock that is only slewed, or told late, moves less than this between two days. */
 const LEAP_MS = minutes(1);
 
@@ -118,6 +120,7 @@ export class Trips {
     for (const [as, strategy] of this.#watched) {
       const loss = this.#limit(as, strategy, "daily-loss");
       const drawdown = as === "account" ? this.#limit(as, strategy, "drawdown") : "off";
+      if (VALUING.some((name) => this.#limit(as, strategy, name) !== "off")) this.#follow(strategy.account);
       if (loss === "off" && drawdown === "off") continue;
       this.#dayAt = after(moment.now, Math.max(DAY_MS - (moment.wall % DAY_MS), LOOK_MS));
       this.#follow(strategy.account);
