@@ -264,6 +264,20 @@ for (const limit of ["max-value", "max-gross-value"] as const)
     );
   });
 
+for (const limit of ["max-value", "max-gross-value"] as const)
+  test(`a future by number is asked for under ${limit}, and counts with the broker's multiplier, not with its bot's`, () => {
+    const stage = limited({ [limit]: shares(100_000) });
+    stage.says("updateAccountValue", { key: "ExchangeRate", value: "1", currency: "USD", accountName: "DU1" });
+    const future = { conId: 9, symbol: "ES", secType: "FUT", exchange: "CME", currency: "USD" };
+    const one = { lmtPrice: 5_000 };
+    assert.match(told(stage, one, { ...future, multiplier: "0.01" }), /its multiplier is not known\) against 100000$/);
+    stage.pass(100);
+    assert.deepEqual(questions(stage), [{ conId: 9 }]);
+    answers(stage, { ...future, multiplier: "50" });
+    assert.match(told(stage, one, { ...future, multiplier: "0.01" }), /250000.00 .*against 100000/);
+    assert.equal(told(stage, { lmtPrice: 1_000 }, future), "passed");
+  });
+
 test("what a list names by number since an operator changed it is asked for when it refuses for want of a name", () => {
   const stage = limited({ banned: [{ symbol: "GME" }] });
   assert.equal(told(stage), "passed");

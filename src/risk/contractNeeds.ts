@@ -7,8 +7,8 @@ type Limits = Pick<Risk, "limit">;
 
 const BOTH = ["strategy", "account"] as const;
 const LISTS = ["contracts", "banned"] as const;
-/** Limits that count by contract, or tell contracts apart. */
-const COUNTING: readonly LimitName[] = [...LISTS, "long-only", "max-position", "max-gross-value"];
+/** Limits that count by contract, tell contracts apart, or need to know what one unit is worth. */
+const COUNTING: readonly LimitName[] = [...LISTS, "long-only", "max-position", "max-gross-value", "max-value"];
 
 /** Whether an order of this strategy is judged by which contract it means. */
 export const needsContracts = (risk: Limits, strategy: StrategyConfig): boolean =>

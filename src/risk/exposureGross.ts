@@ -16,7 +16,7 @@ import { ownPrice } from "./manner.ts";
 import { isLacking, type Lacking } from "./prices.ts";
 import type { RunningScope } from "./running.ts";
 import { KEPT_MS, type Unit } from "./runningWorth.ts";
-import { magnifierOf, unitWorth } from "./values.ts";
+import { claimed, magnifierOf, unitWorth } from "./values.ts";
 import type { KnownContract } from "./view.ts";
 import { priceOf } from "./worth.ts";
 
@@ -203,7 +203,7 @@ function unitOf(ask: RiskAsk, conId: number): Unit | Lacking {
   const told = (leg ?? first)?.contract;
   // The very same object where it will do: its quote has been looked up already.
   const contract = told?.conId === conId ? (told as Numbered) : { ...told, conId };
-  const unit = unitWorth(view, strategy.account, conId, contract);
+  const unit = unitWorth(view, strategy.account, conId, claimed(conId, contract));
   if (isLacking(unit)) return unit;
   const scale = 1 / magnifierOf(view, conId);
   const market = priceOf(view, strategy.account, contract, true, now, scale);

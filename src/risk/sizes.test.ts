@@ -58,16 +58,25 @@ test("a worth of exactly the limit passes, whatever doubles make of it", () => {
 });
 
 test("a multiplier multiplies, and the broker's own counts before what the order says", () => {
-  assert.equal(value({ totalQuantity: shares(1) }, { contract: option }), "passed");
-  assert.match(value({ totalQuantity: shares(2) }, { contract: option }), /^max-value: 20000.00/);
+  const named = { ...option, conId: 0 };
+  assert.equal(value({ totalQuantity: shares(1) }, { contract: named }), "passed");
+  assert.match(value({ totalQuantity: shares(2) }, { contract: named }), /^max-value: 20000.00/);
   const told = { conId: 7, symbol: "AAPL", localSymbol: "", currency: "USD", primaryExchange: "" };
   const known = [{ ...told, secType: "OPT", multiplier: "1000" }];
   assert.match(value({ totalQuantity: shares(1) }, { contract: option, known }), /^max-value: 100000.00/);
 });
 
+test("of a conId that the broker has not named the multiplier is not known, whatever the order says", () => {
+  for (const multiplier of ["0.01", "100"])
+    assert.match(value({}, { contract: { ...option, multiplier } }), /its multiplier is not known\) against 10000$/);
+});
+
 for (const multiplier of ["", "0", "-100", "many", "NaN", "Infinity"])
   test(`an option with the multiplier "${multiplier}" has no known worth`, () =>
-    assert.match(value({}, { contract: { ...option, multiplier } }), /its multiplier is not known\) against 10000$/));
+    assert.match(
+      value({}, { contract: { ...option, conId: 0, multiplier } }),
+      /its multiplier is not known\) against 10000$/,
+    ));
 
 test("only stocks and currencies count once without a multiplier", () => {
   assert.equal(value({}, { contract: { ...AAPL, secType: "CASH" } }), "passed");

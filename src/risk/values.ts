@@ -35,6 +35,13 @@ export function unitWorth(
   return rate === undefined ? { lacking: `no rate of exchange of ${currency} is known` } : { multiplier, rate };
 }
 
+/**
+ * What an order says of a contract that is not its own to say: of a conId the broker alone knows the multiplier, and a smaller
+ * one would make a future worth a share of what it is.
+ */
+export const claimed = (conId: number, contract: PlacedContract): PlacedContract =>
+  conId === 0 || !contract.multiplier ? contract : { ...contract, multiplier: "" };
+
 function multiplierOf(told: string | undefined, secType: string): number | undefined {
   if (!told) return isByUnit(secType) ? 1 : undefined;
   const multiplier = Number(told);
@@ -59,7 +66,7 @@ export const magnifierOf = (view: RiskView, conId: number): number =>
 export function legWorth(view: RiskView, account: string, leg: AskedLeg, now: Instant): readonly number[] | Lacking {
   if (isHedging(leg)) return { lacking: "what a hedge trades the broker alone works out" };
   const conId = conIdOf(view, leg);
-  const unit = unitWorth(view, account, conId, leg.contract);
+  const unit = unitWorth(view, account, conId, claimed(conId, leg.contract));
   if (isLacking(unit)) return unit;
   const magnifier = magnifierOf(view, conId);
   const price = legPrice(view, account, leg, now, magnifier);
