@@ -168,6 +168,26 @@ test("executions of another account are none, whatever the filter says", () => {
   );
 });
 
+test("executions are found by the client's own account in whatever case, and still never another account's", () => {
+  const stage = ready();
+  const beta = stage.connect(2, 2);
+  stage.told(beta);
+  for (const [acctCode, names] of [
+    ["du2", ["execDetails", "execDetailsEnd"]],
+    ["du1", ["execDetailsEnd"]],
+  ] as const) {
+    stage.ask(beta, "reqExecutions", { reqId: 5, filter: { acctCode } });
+    const reqId = stage.lastReqId("reqExecutions");
+    for (const acctNumber of ["DU1", "DU2"])
+      stage.says("execDetails", { reqId, contract, execution: { execId: `e.${acctNumber}`, acctNumber } });
+    stage.says("execDetailsEnd", { reqId });
+    assert.deepEqual(
+      stage.told(beta).map(({ name }) => name),
+      names,
+    );
+  }
+});
+
 test("that there is no such market rule is told to who asked for it, once, and to nobody else", () => {
   const stage = ready();
   const [alpha, beta] = [stage.connect(1, 1), stage.connect(2, 2)];

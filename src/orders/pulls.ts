@@ -198,7 +198,8 @@ export class Pulls {
   ): void {
     const { filter } = question;
     const { execId } = body.execution;
-    if (filter.acctCode && filter.acctCode !== client.account) return;
+    // Without regard to case: an empty list would say that nothing has traded.
+    if (filter.acctCode && filter.acctCode.toUpperCase() !== client.account.toUpperCase()) return;
     const own = order !== undefined && this.#lists.isOwn(order, client);
     if (filter.clientId && !(own && order.clientId === filter.clientId)) return;
     if (!own && !this.#isShown(order, body.execution.acctNumber, body.execution.orderRef, client)) return;
