@@ -403,3 +403,34 @@ test("an order that an older build has written down with its client's numbers is
   assert.ok(again.entries.some(({ kind }) => kind === "cancelIntended"));
   assert.ok(!again.entries.some(({ kind }) => kind === "modifyIntended"), "the cancel stays wanted");
 });
+
+test("neither the permId of another strategy's order nor one as its parent's leaves with an order, a change or a preview", () => {
+  const stage = ready({ upstream: 225, client: 225 });
+  const [alpha, beta] = [stage.connect(1, 1), stage.connect(2, 2)];
+  stage.ask(alpha, "placeOrder", { orderId: 7, contract, order });
+  stage.shows(0, { permId: 500 });
+  const claimed = { ...order, permId: 500, parentPermId: 500 };
+  stage.ask(beta, "placeOrder", { orderId: 1, contract, order: claimed });
+  stage.shows(1, { permId: 501, parentPermId: undefined });
+  stage.ask(beta, "placeOrder", { orderId: 1, contract, order: { ...claimed, lmtPrice: 9 } });
+  stage.ask(beta, "placeOrder", { orderId: 2, contract, order: { ...claimed, whatIf: true } });
+  assert.deepEqual(
+    stage.placed.slice(1).map(({ order: { permId, parentPermId } }) => [permId, parentPermId]),
+    [
+      [0, undefined],
+      [0, undefined],
+      [0, undefined],
+    ],
+  );
+});
+
+test("an order that is said again with the permId that it was shown under is no change", () => {
+  const stage = ready({ upstream: 225, client: 225 });
+  const conn = stage.connect(1, 1);
+  stage.ask(conn, "placeOrder", { orderId: 7, contract, order });
+  stage.shows(0, { permId: 500 });
+  stage.told(conn);
+  stage.ask(conn, "placeOrder", { orderId: 7, contract, order: { ...order, permId: 500, parentPermId: 0 } });
+  assert.deepEqual(stage.names(conn), ["openOrder", "orderStatus"]);
+  assert.equal(stage.placed.length, 1);
+});

@@ -656,9 +656,9 @@ const riskLeg = ({ contract, conId, order, key, parent }: Placement): RiskLeg =>
   parent,
 });
 
-/** Without the numbers that its client knows it by, which say nothing of what is wanted. */
+/** Without the numbers that its client knows it by, and those that the broker gives, which say nothing of what is wanted. */
 function contentOf(body: OutgoingBody<"placeOrder">): Content {
-  const { orderId: _, clientId: __, ...terms } = body.order;
+  const { orderId: _, clientId: __, permId: ___, parentPermId: ____, ...terms } = body.order;
   const { contract = {}, order = {} } = lean({ contract: body.contract, order: terms }) as Partial<Content>;
   return { contract, order };
 }
@@ -669,11 +669,11 @@ const isMore = ({ order }: Content, known: Order | undefined): boolean =>
   known.status === "held" ||
   compare(order.totalQuantity ?? ZERO, known.order.totalQuantity ?? ZERO) > 0;
 
-/** A build that did not leave out a client's numbers has written them down with the order. */
+/** A build that did not leave out such numbers has written them down with the order. */
 const isWantedAlready = (known: Order, content: Content): boolean =>
   known.status !== "held" &&
   !isFinished(known.status) &&
   sameContent(content, {
     contract: known.contract,
-    order: { ...known.order, orderId: undefined, clientId: undefined },
+    order: { ...known.order, orderId: undefined, clientId: undefined, permId: undefined, parentPermId: undefined },
   });

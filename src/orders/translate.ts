@@ -1,9 +1,9 @@
 /**
  * One order in two sets of numbers: the Gateway's and its client's (MUX.md section 2). Every function is pure.
  *
- * Out: our order id, our key in orderRef, the strategy's prefix on ocaGroup, the account written in, flags that IBKR
- * refuses cleared. Back: the client's own order id, client id, orderRef and ocaGroup; ids that are not the strategy's
- * become 0. permId, conId and execId pass unchanged.
+ * Out: our order id, our key in orderRef, the strategy's prefix on ocaGroup, the account written in, permIds and
+ * flags that IBKR refuses cleared. Back: the client's own order id, client id, orderRef and ocaGroup; ids that are not the
+ * strategy's become 0. permId, conId and execId pass unchanged.
  */
 
 import { compare, minus, ZERO } from "../base/decimal.ts";
@@ -35,10 +35,14 @@ export function toGateway(
   };
 }
 
-/** What changes in any order of a strategy, a margin preview's included. */
+/**
+ * What changes in any order of a strategy, a margin preview's included. A permId in it, which only protobuf has, could name
+ * anybody's order: which one is meant our order id says.
+ */
 export function forGateway(strategy: StrategyName, account: string, order: PlacedOrder): PlacedOrder {
   const ocaGroup = ocaGroupOf(strategy, order.ocaGroup);
-  return { ...order, account, ocaGroup, eTradeOnly: false, firmQuoteOnly: false, nbboPriceCap: undefined };
+  const numbers = { permId: 0, parentPermId: undefined };
+  return { ...order, ...numbers, account, ocaGroup, eTradeOnly: false, firmQuoteOnly: false, nbboPriceCap: undefined };
 }
 
 /** A change that repeats the group the client was shown repeats the group the Gateway knows, be it ours or IB's own. */
