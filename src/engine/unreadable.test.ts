@@ -120,3 +120,53 @@ test("what a client wrote stands in no log, however its frame is damaged on eith
   );
   assert.match(JSON.stringify(said), /is not a/);
 });
+
+/** Stands for the number that is none. */
+const MARK = 7.7701;
+
+/** A frame that says NaN where it said the mark, in either form. */
+function withNaN(frame: Uint8Array): Uint8Array {
+  const text = Buffer.from(frame).indexOf(`${MARK}\0`);
+  const bytes = Buffer.concat(
+    text < 0 ? [frame] : [frame.subarray(0, text), Buffer.from("NaN"), frame.subarray(text + String(MARK).length)],
+  );
+  const mark = Buffer.alloc(8);
+  mark.writeDoubleLE(MARK);
+  if (text < 0) bytes.writeDoubleLE(Number.NaN, bytes.indexOf(mark));
+  bytes.writeUInt32BE(bytes.length - 4);
+  return new Uint8Array(bytes);
+}
+
+for (const upstream of [UPSTREAM, 225]) {
+  test(`a number that an openOrder may leave open is open when it is NaN, and ends no session that lists it (${upstream})`, () => {
+    const stage = ready({ upstream, client: CLIENT });
+    const alpha = stage.connect(1, 1);
+    stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+    const { orderId, order: placed } = stage.shows();
+    const echo = { ...placed, orderId, clientId: 100, permId: 500, trailStopPrice: MARK };
+    const shown = { contract, order: echo, orderState: { status: "Submitted" } };
+    stage.reconnect();
+    stage.recover(() =>
+      stage.step({ kind: "upstreamReceived", bytes: withNaN(encodeIncoming("openOrder", shown, upstream)) }),
+    );
+    assert.deepEqual([state(stage), stage.statuses()], ["ready", ["1 working"]]);
+  });
+
+  test(`an execution whose price is NaN is none that could be counted, and breaks the session (${upstream})`, () => {
+    const stage = ready({ upstream, client: CLIENT });
+    const execution = { execId: "e.1.01.01", acctNumber: "DU1", side: "BOT", price: MARK };
+    const bytes = withNaN(encodeIncoming("execDetails", { contract, execution }, upstream));
+    stage.step({ kind: "upstreamReceived", bytes });
+    assert.equal(state(stage), "disconnected");
+  });
+}
+
+for (const client of [CLIENT, 225])
+  test(`an order whose price is NaN is refused, and does not become one without a price (${client})`, () => {
+    const stage = ready({ upstream: UPSTREAM, client });
+    const alpha = stage.connect(1, 1);
+    stage.told(alpha);
+    const bytes = encodeOutgoing("placeOrder", { orderId: 1, contract, order: { ...order, lmtPrice: MARK } }, client);
+    stage.step({ kind: "clientReceived", conn: alpha, bytes: withNaN(bytes as Uint8Array) });
+    assert.deepEqual([stage.brief(alpha), stage.placed], [["error 1 320"], []]);
+  });

@@ -75,6 +75,7 @@ function decodeText(entry: Entry, payload: Uint8Array, at: number, serverVersion
     return new DecodeError(name, undefined, "the frame does not end in NUL", token);
   }
   reader.open(payload, at, payload.length);
+  reader.isFromGateway = entry.message.direction === "in";
   const { body, failed } = codecAt(entry, serverVersion).read(reader);
   if (failed !== undefined) return new DecodeError(name, failed, reader.fault ?? "unreadable", reader.token);
   const surplus = reader.left();

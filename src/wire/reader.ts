@@ -17,6 +17,7 @@ const ZERO = 48;
 const END = 0 ^ ZERO;
 const POINT = DOT ^ ZERO;
 const BACKSLASH = 92;
+const LETTER_N = 78;
 /** As a number, it is unset where a field can be. */
 export const INT_MAX = 2_147_483_647;
 const DOUBLE_UNSET = "1.7976931348623157E308";
@@ -48,6 +49,8 @@ export class Reader {
   fault: string | undefined = undefined;
   /** What was found instead of what should be there. */
   token: string | undefined = undefined;
+  /** The Gateway wrote it: what is no number to it is not set, where a field can be. In a client's order it may be a mistake. */
+  isFromGateway = false;
   #elements = 0;
 
   /** What lies behind `end` is another frame's: it may be looked at, never trusted. */
@@ -220,6 +223,10 @@ export class Reader {
     if (this.bytes[this.at] === 0 && this.at < this.end) return this.#unset();
     if (this.#isUnsetLiteral()) {
       this.at += DOUBLE_UNSET.length + 1;
+      return undefined;
+    }
+    if (this.isFromGateway && this.bytes[this.at] === LETTER_N && this.#peek() === "NaN") {
+      this.skip();
       return undefined;
     }
     const value = this.double();

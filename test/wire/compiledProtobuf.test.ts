@@ -52,7 +52,7 @@ function sameProtobuf(message: AnyMessage, emitted: Emitted): Taken {
   });
   const property = fc.property(frames, ([bytes, harmed]) => {
     for (const payload of [bytes, harmed]) {
-      const read = readProtobuf(tree, payload, false);
+      const read = readProtobuf(tree, payload, false, false);
       // What lies around a message belongs to others.
       const around = Uint8Array.of(0xff, ...payload, 8, 1, 0x10, 1, 0x18, 1);
       protobufReader.open(around, 1, 1 + payload.length);

@@ -26,7 +26,7 @@ export function protobufOf(message: AnyMessage): ProtobufCodec | undefined {
     get tree() {
       return tree();
     },
-    read: (bytes, sparse) => readProtobuf(tree(), bytes, sparse),
+    read: (bytes, sparse) => readProtobuf(tree(), bytes, sparse, message.direction === "in"),
     write: (draft, sparse) => writeProtobuf(tree(), draft, sparse),
   };
 }

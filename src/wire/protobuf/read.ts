@@ -23,8 +23,8 @@ export interface Damage {
 
 export type ReadResult = { readonly body: Loose } | Damage;
 
-export function readProtobuf(tree: Tree, bytes: Uint8Array, sparse: boolean): ReadResult {
-  const state = new Reading(bytes, sparse);
+export function readProtobuf(tree: Tree, bytes: Uint8Array, sparse: boolean, isFromGateway: boolean): ReadResult {
+  const state = new Reading(new StrictReader(bytes, isFromGateway), sparse);
   try {
     return { body: state.settled(state.record(tree, bytes.length)) };
   } catch (problem) {
@@ -54,8 +54,8 @@ class Reading {
   /** The messages of single cases that the record has. */
   #chosen: number[] = [];
 
-  constructor(bytes: Uint8Array, sparse: boolean) {
-    this.reader = new StrictReader(bytes);
+  constructor(reader: StrictReader, sparse: boolean) {
+    this.reader = reader;
     this.#sparse = sparse;
   }
 

@@ -25,12 +25,14 @@ const TOKEN_BYTES = 20;
 
 export class StrictReader extends BinaryReader {
   readonly #bytes: Uint8Array;
+  readonly #isFromGateway: boolean;
   /** Where the field begins whose tag was read last. */
   #fieldAt = 0;
   #elements = 0;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, isFromGateway: boolean) {
     super(bytes, strictText);
+    this.#isFromGateway = isFromGateway;
     this.#bytes = bytes;
   }
 
@@ -95,8 +97,11 @@ export class StrictReader extends BinaryReader {
     const raw = row.read(this);
     if (row.wireType === WireType.LengthDelimited && this.#isLong(start)) throw new Damaged(BEYOND);
     const value = change.parse(raw);
-    if (value === REFUSED) throw refused(raw);
-    return value;
+    if (value !== REFUSED) return value;
+    // As in text: what is no number to the Gateway is not set, where a field can be.
+    const unset = this.#isFromGateway && Number.isNaN(raw) ? change.parse(Number.MAX_VALUE) : REFUSED;
+    if (unset === REFUSED || unset === Number.MAX_VALUE) throw refused(raw);
+    return unset;
   }
 
   expect(wireType: number, wanted: number): void {
