@@ -209,6 +209,20 @@ test("a file of added contracts that is empty adds nothing, and one that is take
   assert.ok(!bench.disk.files.has("dynamic_pairs.json"), "it may be about to be put there by its writer");
 });
 
+test("what a file of added contracts had added is gone at the second look that does not find it, as after a restart", () => {
+  const bench = new Bench({ "dynamic_pairs.json": '{"alpha":["AAPL"]}' }).start();
+  bench.disk.files.delete("dynamic_pairs.json");
+  bench.clock.advance(5_000);
+  assert.equal(bench.loaded.length, 1, "its writer may be about to put it there");
+  bench.clock.advance(5_000);
+  assert.deepEqual([bench.loaded.length, bench.loaded.at(-1)?.alpha], [2, undefined]);
+  bench.clock.advance(20_000);
+  assert.deepEqual([bench.loaded.length, bench.events], [2, []]);
+  bench.disk.files.set("dynamic_pairs.json", '{"alpha":["AAPL"]}');
+  bench.clock.advance(5_000);
+  assert.deepEqual(bench.loaded.at(-1)?.alpha, [{ symbol: "AAPL" }]);
+});
+
 test("files are on in the state directory every five seconds, elsewhere or off when the configuration says so", () => {
   const settings = (files: string) => {
     const text = `mode = "paper"\nlimits = "off"\naccount-limits = "off"\n[strategies.alpha]\naccount = "DU1234567"\nclient-ids = [1]\n${files}`;

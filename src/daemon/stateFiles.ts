@@ -163,12 +163,13 @@ export class StateFiles {
   #look(daemon: Asked, done: () => void): void {
     this.#ports.disk.read(PAIRS, PAIRS_BYTES_MAX, (read) => {
       if (read.is === "file") this.#heard(read.text, daemon);
+      else if (read.is === "absent") this.#heard(undefined, daemon);
       else this.#judge(PAIRS, troubleReading(PAIRS, this.#settings.directory, read));
       done();
     });
   }
 
-  #heard(text: string, daemon: Asked): void {
+  #heard(text: string | undefined, daemon: Asked): void {
     const look = this.#pairs.look(text);
     if (look.is === "new") daemon.loadPairs(look.pairs);
     if (look.is !== "waiting") this.#judge(PAIRS, look.is === "refused" ? look.trouble : undefined);

@@ -1,7 +1,8 @@
 /**
  * What `dynamic_pairs.json` says from look to look, and what of it is taken: a text that can be read, once for each change.
  *
- * Who writes it may not replace it as a whole, so a text that cannot be read is refused only when it is still there at the next look.
+ * Who writes it may not replace it as a whole, so a text that cannot be read is refused only when it is still there at the next
+ * look, and a file that is gone adds nothing, as at a start, only when it is gone then, too.
  */
 import type { Pairs } from "../model/input.ts";
 import { PairsError, pairsIn } from "../risk/pairsFile.ts";
@@ -25,14 +26,17 @@ export class PairsWatch {
     this.#strategies = strategies;
   }
 
-  look(text: string): PairsLook {
+  /** `text` is undefined when there is no file. */
+  look(text: string | undefined): PairsLook {
     const still = text === this.#seen;
     this.#seen = text;
-    if (text === this.#taken) return { is: "well" };
+    if (text === undefined && !still) return { is: "waiting" };
     // Somebody made it with `touch`, so that a container finds a file to mount.
-    const pairs = pairsIn(text.trim() === "" ? "{}" : text, this.#strategies);
+    const said = text?.trim() ? text : "{}";
+    if (said === this.#taken) return { is: "well" };
+    const pairs = pairsIn(said, this.#strategies);
     if (pairs instanceof PairsError) return still ? this.#refused(pairs) : { is: "waiting" };
-    this.#taken = text;
+    this.#taken = said;
     return { is: "new", pairs };
   }
 
