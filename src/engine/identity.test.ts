@@ -242,6 +242,25 @@ test("a child that bears our orderRef and is shown before the permId of its pare
   assert.deepEqual([stage.statuses(), stage.brief(alpha)], [["1 working"], []]);
 });
 
+for (const clientId of [100, 0])
+  test(`what bears our orderRef and no number, under client id ${clientId}, and goes the other way is not our order before that has a permId`, () => {
+    const stage = ready();
+    const alpha = stage.connect(1, 1);
+    stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+    stage.told(alpha);
+    const { orderRef, account } = stage.placed[0]!.order;
+    const child = { ...order, action: "SELL", lmtPrice: 12, orderRef, account, orderId: 0, clientId, permId: 501 };
+    const execution = { orderRef, acctNumber: account, orderId: 0, clientId, permId: 501, execId: "e.2.01.01" };
+    stage.says("openOrder", { contract, order: child, orderState: { status: "PreSubmitted" } });
+    stage.says("execDetails", { contract, execution: { ...execution, side: "SLD", shares: shares(1), price: 12 } });
+    stage.says("completedOrder", { contract, order: child, orderState: { status: "Filled" } });
+    assert.deepEqual([stage.statuses(), stage.brief(alpha)], [["1 sent"], []]);
+    stage.shows();
+    stage.told(alpha);
+    stage.says("openOrder", { contract, order: child, orderState: { status: "Filled" } });
+    assert.deepEqual([stage.statuses(), stage.brief(alpha)], [["1 working"], []]);
+  });
+
 /** Alpha's second order left behind the moment at which the journal was copied; a daemon starts on that copy. */
 function onOlderCopy(shownOf: (again: Stage, placed: Stage["placed"][0]) => void): Stage {
   const stage = ready();

@@ -7,6 +7,7 @@
  */
 import { dropOldest } from "../base/bounded.ts";
 import type { Decimal } from "../base/decimal.ts";
+import { isBuy, isSale } from "../model/action.ts";
 import type { Commission, Echo, Execution } from "../model/entry.ts";
 import { isCorrected } from "../model/filled.ts";
 import { ORDER_ID_MAX, type OrderId, type PermId } from "../model/ids.ts";
@@ -91,7 +92,8 @@ export class Heard {
 
   openOrder(body: IncomingBody<"openOrder">): void {
     this.#sawId(body.order.orderId);
-    const order = this.find(body.order.orderRef, body.order.permId, body.order.orderId, body.order.clientId);
+    const { orderRef, permId, orderId, clientId, action } = body.order;
+    const order = this.find(orderRef, permId, orderId, clientId, action);
     if (order === undefined) return this.#others(body);
     this.#answered(order, body.orderState.status);
     const said = lean(body);
@@ -190,8 +192,8 @@ export class Heard {
    * not written down: it may be in a position that was taken over since, and would count twice.
    */
   execution(body: IncomingBody<"execDetails">, isOfOtherDays = false): Order | undefined {
-    const { orderRef, permId, orderId, clientId, execId } = body.execution;
-    const order = this.find(orderRef, permId, orderId, clientId);
+    const { orderRef, permId, orderId, clientId, execId, side } = body.execution;
+    const order = this.find(orderRef, permId, orderId, clientId, ACTIONS.get(side));
     if (order === undefined) return isOfOtherDays ? undefined : this.#othersExecution(body);
     if (order.exercise !== undefined) this.#seen.add(order);
     if (this.#blotter.keyOfExecution(execId) === undefined) this.#executed(order, body);
@@ -336,7 +338,7 @@ export class Heard {
 
   /** One of the broker's completed orders: the end of an order whose end we, or its client, missed. */
   completed(body: IncomingBody<"completedOrder">): Order | undefined {
-    const order = this.find(body.order.orderRef, body.order.permId, 0, -1);
+    const order = this.find(body.order.orderRef, body.order.permId, 0, -1, body.order.action);
     if (order === undefined) return this.#othersCompleted(body);
     this.#seen.add(order);
     const status = body.orderState.status === "Filled" ? "Filled" : "Cancelled";
@@ -383,9 +385,15 @@ export class Heard {
     }
   }
 
-  find(orderRef: string | undefined, permId: number, orderId: number, clientId: number): Order | undefined {
+  find(
+    orderRef: string | undefined,
+    permId: number,
+    orderId: number,
+    clientId: number,
+    action?: string,
+  ): Order | undefined {
     const byKey = this.#byRef(orderRef);
-    if (byKey !== undefined) return this.#isItself(byKey, permId, orderId, clientId) ? byKey : undefined;
+    if (byKey !== undefined) return this.#isItself(byKey, permId, orderId, clientId, action) ? byKey : undefined;
     const byPermId = permId === 0 ? undefined : this.#blotter.byPermId(permId as PermId);
     if (byPermId !== undefined || clientId !== this.#ourClientId || keyIn(orderRef) !== undefined) return byPermId;
     const byId = this.#blotter.byOrderId(orderId as OrderId);
@@ -422,11 +430,12 @@ export class Heard {
 
   /**
    * Under its key; also under another permId than before, where that was perhaps damaged: the newest word counts, and a former
-   * one leads to it as ever. Until one is known the number tells: what a preset attaches may bear the orderRef of its parent.
+   * one leads to it as ever. Until one is known the number tells, and the side where there is no number: what a preset attaches
+   * may bear the orderRef of its parent.
    */
-  #isItself(order: Order, permId: number, orderId: number, clientId: number): boolean {
-    const isOther = clientId === this.#ourClientId && orderId > 0 && order.orderId > 0 && orderId !== order.orderId;
-    if (order.permId === 0 && isOther) return false;
+  #isItself(order: Order, permId: number, orderId: number, clientId: number, action: string | undefined): boolean {
+    const isOtherNumber = clientId === this.#ourClientId && order.orderId > 0 && orderId !== order.orderId;
+    if (order.permId === 0 && (orderId > 0 ? isOtherNumber : goesOtherWay(order, action))) return false;
     if (this.#sameOrder(order, permId)) return true;
     const known = this.#blotter.byPermId(permId as PermId);
     if (known !== undefined) return known === order;
@@ -459,6 +468,16 @@ export class Heard {
     this.#out.record({ kind: "orderIdSeen", orderId: orderId as OrderId });
   }
 }
+
+/** What executions call it. */
+const ACTIONS: ReadonlyMap<string, string> = new Map([
+  ["BOT", "BUY"],
+  ["SLD", "SELL"],
+]);
+
+/** No order changes its side. The legs of a combination trade on either. */
+const goesOtherWay = ({ contract, order }: Order, action: string | undefined): boolean =>
+  contract.secType !== "BAG" && (isBuy(action) ? isSale(order.action) : isSale(action) && isBuy(order.action));
 
 /**
  * Even a frame that repeats itself is news to an order whose fate is unknown, since it lives, and to one whose change
