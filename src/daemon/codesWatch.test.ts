@@ -11,13 +11,22 @@ class Bench {
   readonly taken: CodesFile[] = [];
   readonly logged: string[] = [];
   reads = 0;
+  /** What the disk owes while it does not answer. */
+  readonly owed: (() => void)[] = [];
+  hangs = false;
   #now = 0;
   #due: { readonly at: number; readonly run: () => void } | undefined;
 
   constructor(text: string) {
     this.text = text;
     const file = "/etc/codes.toml";
-    const start = codesAtStart({ file, stamp: () => String(this.text), read: () => this.#read(file) });
+    const [stamp, read] = [() => String(this.text), () => this.#read(file)];
+    const later = (answer: () => void): unknown => (this.hangs ? this.owed.push(answer) : answer());
+    const start = codesAtStart({
+      ...{ file, stamp, read },
+      stampLater: (done) => void later(() => done(stamp())),
+      readLater: (done) => void later(() => done(read())),
+    });
     assert.ok(!(start instanceof ConfigError), String(start));
     const clock = {
       now: () => this.#now as Instant,
@@ -86,6 +95,19 @@ test("a bad file keeps the old rows and is complained of once, with the sentence
     bench.taken.map(({ rows }) => rows),
     [[{ code: 110, effect: "none" }]],
   );
+});
+
+test("a disk that does not answer is asked once, and looked at again when it has", () => {
+  const bench = new Bench("");
+  bench.text = '[110]\neffect = "ask"\n';
+  bench.hangs = true;
+  bench.look();
+  assert.throws(() => bench.look(), "no other look is due");
+  assert.equal(bench.owed.length, 1);
+  bench.hangs = false;
+  bench.owed[0]!();
+  for (let n = 0; n < 2; n++) bench.look();
+  assert.equal(bench.taken.length, 1);
 });
 
 test("a file that was written anew with the same text changes nothing", () => {

@@ -2,7 +2,8 @@
  * Looks at the operator's file of codes every two seconds and hands on what has changed.
  *
  * A file that is being written changes from look to look; it is read when it has been still for one. What cannot be used is
- * said once in the log, with the sentence a start would have refused it with, and the rows that were read before stay.
+ * said once in the log, with the sentence a start would have refused it with, and the rows that were read before stay. Nobody
+ * waits for a look: a disk that does not answer ends the looks and nothing else.
  */
 import { after, seconds } from "../base/time.ts";
 import type { Clock, Host } from "../io/io.ts";
@@ -17,6 +18,9 @@ export interface CodesSource {
   /** Differs whenever the content may; says so too when there is no file. */
   stamp(): string;
   read(): CodesFile | ConfigError;
+  /** The same of a process that has more to do. */
+  stampLater(done: (stamp: string) => void): void;
+  readLater(done: (read: CodesFile | ConfigError) => void): void;
 }
 
 interface Ports {
@@ -59,19 +63,18 @@ export class CodesWatch {
 
   #wait(): void {
     const { clock } = this.#ports;
-    clock.at(after(clock.now(), LOOK_MS), () => {
-      this.#look();
-      this.#wait();
-    });
+    clock.at(after(clock.now(), LOOK_MS), () => this.#source.stampLater((stamp) => this.#look(stamp)));
   }
 
-  #look(): void {
-    const stamp = this.#source.stamp();
+  #look(stamp: string): void {
     const still = stamp === this.#seen;
     this.#seen = stamp;
-    if (!still || stamp === this.#read) return;
+    if (!still || stamp === this.#read) return this.#wait();
     this.#read = stamp;
-    this.#take(this.#source.read());
+    this.#source.readLater((file) => {
+      this.#take(file);
+      this.#wait();
+    });
   }
 
   #take(file: CodesFile | ConfigError): void {

@@ -5,9 +5,10 @@
  * silence, because a misspelt `read-only` must not trade. Relative paths count from the file's own directory, so that
  * the daemon finds its state from wherever it is started.
  */
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, type Stats, stat, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { minutes, seconds, type WallMs, wallOf } from "../base/time.ts";
+import { type Read, readWhole, readWholeNow } from "../io/node/wholeFile.ts";
 import type { DoorConfig, EngineConfig, GatewayConfig, JournalConfig, StrategyConfig } from "../model/config.ts";
 import type { StrategyName } from "../model/ids.ts";
 import type { Limits } from "../model/limits.ts";
@@ -127,34 +128,42 @@ function contentOf(file: string): string | ConfigError {
 export const codesSource = (file: string): CodesSource => ({
   file,
   stamp: () => stampOf(file),
-  read: () => readCodes(file),
+  read: () => codesIn(readWholeNow(file, CODES_BYTES_MAX), file),
+  stampLater: (done) => stat(file, (error, found) => done(error === null ? stampIn(found) : codeIn(error))),
+  readLater: (done) => readWhole(file, CODES_BYTES_MAX, (read) => done(codesIn(read, file))),
 });
 
 /** Larger than any file of codes. */
 const CODES_BYTES_MAX = 1024 * 1024;
 
-function readCodes(file: string): CodesFile | ConfigError {
-  try {
-    const found = statSync(file);
-    if (!found.isFile()) return new ConfigError(`${file} is not a file, but codes.file names it`);
-    if (found.size > CODES_BYTES_MAX) return new ConfigError(`${file} is larger than 1 MiB: it is no file of codes`);
-    return parseCodes(readFileSync(file, "utf8"), file);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    const why = code === "ENOENT" ? "there is no such file; docs/codes.md shows one" : message;
-    return new ConfigError(`${file}, which codes.file names, cannot be read: ${why}`);
+function codesIn(read: Read, file: string): CodesFile | ConfigError {
+  switch (read.is) {
+    case "file":
+      return parseCodes(read.text, file);
+    case "too-large":
+      return new ConfigError(`${file} is larger than 1 MiB: it is no file of codes`);
+    case "absent":
+      return unread(file, "there is no such file; docs/codes.md shows one");
+    case "failed":
+      return unread(file, read.code);
+    default:
+      return new ConfigError(`${file} is not a file, but codes.file names it`);
   }
 }
 
+const unread = (file: string, why: string): ConfigError =>
+  new ConfigError(`${file}, which codes.file names, cannot be read: ${why}`);
+
 function stampOf(file: string): string {
   try {
-    const { ino, size, mtimeMs, ctimeMs } = statSync(file);
-    return [ino, size, mtimeMs, ctimeMs].join(" ");
+    return stampIn(statSync(file));
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code ?? String(error);
+    return codeIn(error as NodeJS.ErrnoException);
   }
 }
+
+const stampIn = ({ ino, size, mtimeMs, ctimeMs }: Stats): string => [ino, size, mtimeMs, ctimeMs].join(" ");
+const codeIn = (error: NodeJS.ErrnoException): string => error.code ?? String(error);
 
 function overridden(file: File, overrides: Overrides): File {
   const { main } = file.gateway;

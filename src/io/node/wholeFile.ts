@@ -75,14 +75,28 @@ export type Read =
 
 export function readWhole(path: string, bytesMax: number, done: (read: Read) => void): void {
   fs.stat(path, (error, found) => {
-    if (error !== null) return done(error.code === "ENOENT" ? { is: "absent" } : { is: "failed", code: codeOf(error) });
-    if (found.isDirectory()) return done({ is: "directory" });
-    if (!found.isFile()) return done({ is: "no-file" });
-    if (found.size > bytesMax) return done({ is: "too-large" });
-    fs.readFile(path, "utf8", (failed, text) =>
-      done(failed === null ? { is: "file", text } : { is: "failed", code: codeOf(failed) }),
-    );
+    const other = error === null ? otherThanText(found, bytesMax) : notRead(error);
+    if (other !== undefined) return done(other);
+    fs.readFile(path, "utf8", (failed, text) => done(failed === null ? { is: "file", text } : notRead(failed)));
   });
+}
+
+/** The same for a process that has nothing else to do. */
+export function readWholeNow(path: string, bytesMax: number): Read {
+  try {
+    return otherThanText(fs.statSync(path), bytesMax) ?? { is: "file", text: fs.readFileSync(path, "utf8") };
+  } catch (error) {
+    return notRead(error as NodeJS.ErrnoException);
+  }
+}
+
+const notRead = (error: NodeJS.ErrnoException): Read =>
+  error.code === "ENOENT" ? { is: "absent" } : { is: "failed", code: codeOf(error) };
+
+function otherThanText(found: fs.Stats, bytesMax: number): Read | undefined {
+  if (found.isDirectory()) return { is: "directory" };
+  if (!found.isFile()) return { is: "no-file" };
+  return found.size > bytesMax ? { is: "too-large" } : undefined;
 }
 
 /** The files of one directory. */
