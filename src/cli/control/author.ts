@@ -17,19 +17,25 @@ export interface AuthorFlags {
 export const withToken = (command: Command): Command =>
   command.option("--token-file <file>", "file that holds the token of a credential, in place of HOLDFAST_TOKEN");
 
-/** The author of a wish; the command ends when what was given as a token is none. */
-export function authorOf(flags: AuthorFlags): Author {
-  const { token, from } = given(flags);
-  if (token !== undefined && !isToken(token)) fail(`${from} holds no token of holdfast credential new`, 2);
-  return { by: user(), token };
+/** What was given as a token and is none; the message says what is wrong with it. */
+class NoToken {
+  readonly message: string;
+  constructor(message: string) {
+    this.message = message;
+  }
 }
 
-/** The same for a stop, which must not fail for want of a token: a wrong one is told and left out. */
+/** The author of a wish; the command ends when what was given as a token is none. */
+export function authorOf(flags: AuthorFlags): Author {
+  const token = tokenGiven(flags);
+  return token instanceof NoToken ? fail(token.message, 2) : { by: user(), token };
+}
+
+/** The same for a stop, which must not fail for want of a token: what is wrong with it is told, and it is left out. */
 export function stopperOf(flags: AuthorFlags): Author {
-  const token = process.env.HOLDFAST_TOKEN?.trim();
-  if (flags.tokenFile !== undefined || token === undefined || token === "") return authorOf(flags);
-  if (isToken(token)) return { by: user(), token };
-  complain("HOLDFAST_TOKEN holds no token; a stop needs none");
+  const token = tokenGiven(flags);
+  if (!(token instanceof NoToken)) return { by: user(), token };
+  complain(`${token.message}; a stop needs none`);
   return { by: user(), token: undefined };
 }
 
@@ -42,18 +48,18 @@ function user(): string {
   }
 }
 
-function given({ tokenFile }: AuthorFlags): { readonly token: string | undefined; readonly from: string } {
-  if (tokenFile !== undefined) return { token: contentOf(tokenFile), from: tokenFile };
-  const token = process.env.HOLDFAST_TOKEN?.trim();
-  return { token: token === "" ? undefined : token, from: "HOLDFAST_TOKEN" };
+function tokenGiven({ tokenFile }: AuthorFlags): string | undefined | NoToken {
+  const said = tokenFile === undefined ? process.env.HOLDFAST_TOKEN?.trim() || undefined : contentOf(tokenFile);
+  if (said === undefined || said instanceof NoToken || isToken(said)) return said;
+  return new NoToken(`${tokenFile ?? "HOLDFAST_TOKEN"} holds no token of holdfast credential new`);
 }
 
-function contentOf(file: string): string {
+function contentOf(file: string): string | NoToken {
   try {
     const others = statSync(file).mode & 0o077;
     if (others !== 0) complain(`${file} can be read by others: chmod 600 ${file}`);
     return readFileSync(file, "utf8").trim();
   } catch (error) {
-    return fail(`the token file ${file} cannot be read: ${(error as Error).message}`, 2);
+    return new NoToken(`the token file ${file} cannot be read: ${(error as Error).message}`);
   }
 }
