@@ -140,7 +140,7 @@ test("what cannot be meant is one sentence and exit code 2, before anybody is as
   const cases: readonly (readonly [readonly string[], RegExp])[] = [
     [["halt", "--level", "halt-new", "--yes"], /exactly one of --strategy NAME, --account ACCOUNT and --all$/],
     [["halt", "--all", "--account", "DU1", "--level", "halt-new", "--yes"], /exactly one of --strategy/],
-    [["halt", "--all", "--level", "halt-new"], /nobody can be asked here: say --yes$/],
+    [["halt", "--all", "--level", "halt-new"], /NOTHING WAS HALTED: nobody can be asked here: say --yes$/],
     [["halt", "--all", "--level", "flatten", "--stops-too", "--yes"], /--stops-too belongs to --level cancel-all/],
     [["halt", "--all", "--level", "stop", "--yes"], /argument 'stop' is invalid. Allowed choices are halt-new, /],
     [["resume", "--all"], /required option '--why <text>' not specified/],

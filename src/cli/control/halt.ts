@@ -72,7 +72,8 @@ async function halt(flags: HaltFlags): Promise<void> {
     fail("--stops-too belongs to --level cancel-all: flatten cancels stops anyway, the others leave them", 2);
   if (flags.gatewayPort !== undefined && flags.direct !== true)
     fail("--gateway-port belongs to --direct: a daemon that runs has its own", 2);
-  if (flags.yes !== true && process.stdin.isTTY !== true) fail("nobody can be asked here: say --yes", 2);
+  if (flags.yes !== true && process.stdin.isTTY !== true)
+    fail("NOTHING WAS HALTED: nobody can be asked here: say --yes", 2);
   const author = stopperOf(flags);
   if (flags.direct === true) return direct(scope, flags, author);
   const control = haltSocketOf(flags);
