@@ -276,6 +276,11 @@ const WRONG: readonly (readonly [title: string, text: string, sentence: RegExp])
     GOOD.replace("DU1000001", "all"),
     /line 3: .*account must be one IB account.*, not the text "all"/,
   ],
+  [
+    "a required key that is misspelled",
+    GOOD.replace("account", "acount"),
+    /line 3: unknown key strategies.alpha.acount; did you mean "account"\?$/,
+  ],
   ["no strategies", 'mode = "paper"', /strategies is missing; it must be one table per strategy/],
   ["an empty strategies table", 'mode = "paper"\n[strategies]', /line 2: strategies is empty/],
   ["a long name", GOOD.replace("alpha", "alphabetic"), /line 2: "alphabetic" cannot be a strategy's name/],

@@ -24,7 +24,7 @@ export function misconfigured(file: string, line: number | undefined, what: stri
 
 /** The refusal that stands first in the file; what is missing altogether comes last. */
 export function explain(file: string, text: string, data: unknown, issues: readonly z.core.$ZodIssue[]): ConfigError {
-  const found = issues.map((issue) => place(text, issue)).sort((a, b) => (a.line ?? Infinity) - (b.line ?? Infinity));
+  const found = issues.map((issue) => place(text, data, issue)).sort((a, b) => a.rank - b.rank);
   const { issue, path, line } = found[0]!;
   return misconfigured(file, line, sentence(issue, path, data));
 }
@@ -33,11 +33,14 @@ interface Placed {
   readonly issue: z.core.$ZodIssue;
   readonly path: readonly PropertyKey[];
   readonly line: number | undefined;
+  /** Who writes a key wrongly lacks it, too: the wrong one is told. */
+  readonly rank: number;
 }
 
-function place(text: string, issue: z.core.$ZodIssue): Placed {
+function place(text: string, data: unknown, issue: z.core.$ZodIssue): Placed {
   const path = issue.code === "unrecognized_keys" ? [...issue.path, issue.keys[0]!] : issue.path;
-  return { issue, path, line: lineOf(text, path) };
+  const line = lineOf(text, path);
+  return { issue, path, line, rank: valueAt(data, path) === undefined ? Infinity : (line ?? Infinity) };
 }
 
 function sentence(issue: z.core.$ZodIssue, path: readonly PropertyKey[], data: unknown): string {
