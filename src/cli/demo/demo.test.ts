@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { Decimal } from "../../base/decimal.ts";
+import { ConfigError } from "../../daemon/config.ts";
 import { differences, figures } from "./compare.ts";
 import { FillWatch } from "./fills.ts";
 import type { Picture } from "./run.ts";
 import { introduction, picture, progressLine } from "./screen.ts";
+import { demoSettings } from "./stage.ts";
 
 const row = (account: string, symbol: string, position: string) => ({ account, symbol, position: position as Decimal });
 
@@ -99,4 +101,15 @@ test("without a terminal each line stands alone", () => {
     "12:00:05 session ready, 2 clients, 99 orders (60 open), 4 fills, 3 data lines; positions: DU1 AAPL 10",
   );
   assert.ok(introduction(PICTURE).every((line) => !line.includes("\n")));
+});
+
+test("two ports of the demo that are one are a sentence, and the port of health is the one that was chosen", () => {
+  const said = (twsPort: number, gatewayPort: number, nativePort: number) => {
+    const settings = demoSettings("", { twsPort, gatewayPort, nativePort });
+    return settings instanceof ConfigError ? settings.message : "fine";
+  };
+  assert.equal(said(4100, 4100, 4180), "--tws-port is 4100, which is --gateway-port already");
+  assert.equal(said(4100, 4102, 4100), "--native-port is 4100, which is --tws-port already");
+  assert.equal(said(4180, 4102, 4190), "fine");
+  assert.equal(said(0, 0, 0), "fine");
 });

@@ -1,11 +1,13 @@
 /** `holdfast demo`: holdfast at work on a simulated market, to look at and to connect a bot to. */
 import { Command } from "commander";
 import type { WallMs } from "../../base/time.ts";
+import { ConfigError } from "../../daemon/config.ts";
 import { onStopSignal } from "../../daemon/signals.ts";
 import { port, secondsCount, seed } from "../options.ts";
-import { complain } from "../say.ts";
+import { complain, fail } from "../say.ts";
 import { type Audience, Demo, type Ending, type Picture } from "./run.ts";
 import { examples, introduction, progressLine, Terminal, verdict } from "./screen.ts";
+import { demoSettings } from "./stage.ts";
 
 interface DemoFlags {
   readonly seconds?: number;
@@ -43,7 +45,10 @@ export function demoCommand(): Command {
     .action((flags: DemoFlags) => run(flags));
 }
 
-function run(flags: DemoFlags): void {
+function run(given: DemoFlags): void {
+  const flags = { ...given, seconds: given.seconds, nativePort: nativePort(given) };
+  const clash = demoSettings("", flags);
+  if (clash instanceof ConfigError) fail(clash.message, 2);
   const terminal = process.stdout.isTTY === true && flags.json !== true ? new Terminal() : undefined;
   const audience: Audience = {
     // The picture says what happens; a line is worth disturbing it only when something is wrong with holdfast itself.
@@ -56,7 +61,7 @@ function run(flags: DemoFlags): void {
       process.exit(tell(ending, flags.json === true));
     },
   };
-  const demo = new Demo({ ...flags, seconds: flags.seconds, nativePort: nativePort(flags) }, audience);
+  const demo = new Demo(flags, audience);
   onStopSignal(
     () => demo.end(),
     () => process.exit(1),

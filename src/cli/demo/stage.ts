@@ -164,30 +164,14 @@ export class Stage {
   }
 
   #openDaemon(): void {
-    const { engine } = this.#settings();
-    this.#daemon = startDaemon(this.#io, engine, {
+    const settings = demoSettings(this.stateDir, { ...this.#options, gatewayPort: this.#gatewayPort });
+    if (settings instanceof ConfigError) return this.#owner.failed(settings.message);
+    this.#daemon = startDaemon(this.#io, settings.engine, {
       opened: (_door, port) => this.#begin(port),
       exiting: (code, reason) => {
         if (code !== 0) this.#owner.failed(reason);
       },
     });
-  }
-
-  /** The demo's daemon reads a configuration like any other. Its Gateway is not IB's and has no resets to expect. */
-  #settings(): Settings {
-    const tables = CAST.map(
-      ({ name, account, clientId, guest }) =>
-        `[strategies.${name}]\naccount = "${account}"\nclient-ids = [${clientId}, ${guest}]`,
-    );
-    const { twsPort } = this.#options;
-    const overrides = { twsPort, gatewayPort: this.#gatewayPort };
-    const settings = parseConfig(
-      `mode = "paper"\nlimits = "off"\naccount-limits = "off"\n[gateway.main.restart]\nregion = "none"\nrelogin = "off"\n${tables.join("\n")}`,
-      join(this.stateDir, "holdfast.toml"),
-      overrides,
-    );
-    if (settings instanceof ConfigError) throw new Error(settings.message);
-    return settings;
   }
 
   #begin(port: number): void {
@@ -212,6 +196,21 @@ export class Stage {
     this.#closeHealth();
     if (code === 0) this.#struck?.();
   }
+}
+
+type Ports = Pick<StageOptions, "twsPort" | "gatewayPort" | "nativePort">;
+
+/** The demo's daemon reads a configuration like any other. Its Gateway is not IB's and has no resets to expect. */
+export function demoSettings(stateDir: string, { twsPort, gatewayPort, nativePort }: Ports): Settings | ConfigError {
+  const tables = CAST.map(
+    ({ name, account, clientId, guest }) =>
+      `[strategies.${name}]\naccount = "${account}"\nclient-ids = [${clientId}, ${guest}]`,
+  );
+  return parseConfig(
+    `mode = "paper"\nlimits = "off"\naccount-limits = "off"\n[gateway.main.restart]\nregion = "none"\nrelogin = "off"\n${tables.join("\n")}`,
+    join(stateDir, "holdfast.toml"),
+    { twsPort, gatewayPort, nativePort },
+  );
 }
 
 const gatewayTrouble = (port: number, code: string): string =>
