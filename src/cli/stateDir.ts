@@ -25,7 +25,10 @@ export function namesIn(dir: string): readonly string[] {
   try {
     return readdirSync(dir);
   } catch (error) {
-    return fail(`the state directory ${dir} cannot be read: ${(error as Error).message}`, 1);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT")
+      return fail(`there is no state directory ${dir}: name the daemon's with --dir or --config`, 1);
+    return fail(`the state directory ${dir} cannot be read: ${message}`, 1);
   }
 }
 

@@ -2,7 +2,6 @@
  * `holdfast vault rebuild|verify`: the trade vault, built from the journal's files or compared with them, with or without a
  * daemon that runs.
  */
-import { readdirSync } from "node:fs";
 import { Command } from "commander";
 import { vaultFile } from "../daemon/vault.ts";
 import { type BuildOptions, type Built, rebuild } from "../daemon/vaultBuild.ts";
@@ -12,7 +11,7 @@ import type { VaultFiles } from "../daemon/vaultWriter.ts";
 import { version } from "../daemon/version.ts";
 import { gatewaysAmong } from "../journal/segments.ts";
 import { fail } from "./say.ts";
-import { located, stateDirOf } from "./stateDir.ts";
+import { located, namesIn, stateDirOf } from "./stateDir.ts";
 import { type Column, table } from "./table.ts";
 
 interface Flags {
@@ -50,7 +49,7 @@ function filesOf(flags: Flags): VaultFiles {
 }
 
 function gatewayIn(dir: string): string {
-  const [gateway] = gatewaysAmong(readdirSync(dir));
+  const [gateway] = gatewaysAmong(namesIn(dir));
   return gateway ?? fail(`there is no journal in ${dir}`, 1);
 }
 

@@ -164,6 +164,14 @@ test("what cannot be meant is one sentence and exit code 2, before anybody is as
   assert.match(badToken.err, /HOLDFAST_TOKEN holds no token of holdfast credential new$/);
 });
 
+test("every command that reads a state directory says the same of one that does not exist", async () => {
+  for (const words of ["journal verify", "journal tail", "vault verify", "vault rebuild"]) {
+    const { code, err } = await holdfast([...words.split(" "), "--dir", "/nowhere"]);
+    const said = "holdfast: there is no state directory /nowhere: name the daemon's with --dir or --config";
+    assert.deepEqual([code, err], [1, said], words);
+  }
+});
+
 test("a strategy that nobody knows is refused with those that there are, and nothing is halted", async (t) => {
   const { daemon } = await limited(t);
   const { code, err } = await holdfast([
