@@ -9,6 +9,7 @@
  */
 import { isIP } from "node:net";
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { LISTEN_TROUBLES } from "../base/listening.ts";
 import { oneLine, type Readiness, unanswered } from "../health/readiness.ts";
 import type { Daemon } from "./loop.ts";
 
@@ -161,10 +162,8 @@ function elsewhere({ method, url }: FastifyRequest, reply: FastifyReply): Fastif
 }
 
 const WORDS: Readonly<Record<string, string>> = {
+  ...LISTEN_TROUBLES,
   EADDRINUSE: "the port is taken by another program; choose another one with --native-port or in the configuration",
-  EACCES: "this user may not; ports below 1024 need more rights",
-  EADDRNOTAVAIL: "this machine has no such address; 127.0.0.1 is always there",
-  ENOTFOUND: "nobody knows that name; 127.0.0.1 is always there",
 };
 
 const trouble = ({ host, port }: HttpAddress, { code = "", message }: NodeJS.ErrnoException): string =>

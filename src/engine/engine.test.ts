@@ -13,6 +13,18 @@ test("the door opens only after the first complete recovery", () => {
   assert.ok(stage.opened());
 });
 
+test("a door that cannot be opened is named with what to do about it, by the flag where there is one", () => {
+  const said = (door: string, code: string): string => {
+    const stage = new Stage();
+    stage.step({ kind: "doorFailed", door, code });
+    return stage.exit()?.reason ?? "";
+  };
+  const taken = "the port is taken by another program; choose another one";
+  assert.match(said("shared on 127.0.0.1:4100", "EADDRINUSE"), new RegExp(`${taken} with --tws-port or in the conf`));
+  assert.match(said("beta on 127.0.0.1:4101", "EADDRINUSE"), new RegExp(`${taken} in the configuration$`));
+  assert.match(said("beta on 10.9.9.9:4101", "EADDRNOTAVAIL"), /this machine has no such address/);
+});
+
 test("a client is told its own account, nextValidId 1 and the farms, in a Gateway's order", () => {
   const stage = new Stage();
   stage.greet();

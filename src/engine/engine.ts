@@ -5,6 +5,7 @@
  * (DESIGN section 1). `restore` folds a journal; `step` turns one input into effects, in the order the shell must
  * perform them.
  */
+import { LISTEN_TROUBLES } from "../base/listening.ts";
 import { Prng } from "../base/prng.ts";
 import { after, earliest, type Instant, seconds, type WallMs } from "../base/time.ts";
 import { type Readiness, readiness } from "../health/readiness.ts";
@@ -185,7 +186,7 @@ export class Engine {
       case "doorOpened":
         return this.#m.out.log("info", "door-open", { door: input.door, port: input.port });
       case "doorFailed":
-        return this.#exit(1, `holdfast cannot listen for ${input.door}: ${doorTrouble(input.code)}`);
+        return this.#exit(1, `holdfast cannot listen for ${input.door}: ${doorTrouble(input)}`);
       case "query":
         return this.#m.out.effect({ kind: "answer", query: input.query, result: this.#answer(input.what, now) });
       case "operate":
@@ -353,7 +354,10 @@ export class Engine {
   }
 }
 
-const doorTrouble = (code: string): string =>
-  code === "EADDRINUSE"
-    ? "the port is taken by another program; choose another one with --tws-port or in the configuration"
-    : code;
+/** A strategy's own port stands in the configuration alone. */
+function doorTrouble({ door, code }: { readonly door: string; readonly code: string }): string {
+  const flag = door.startsWith("shared ") ? "with --tws-port or " : "";
+  if (code === "EADDRINUSE")
+    return `the port is taken by another program; choose another one ${flag}in the configuration`;
+  return LISTEN_TROUBLES[code] ?? code;
+}

@@ -1,9 +1,5 @@
 /** A port that cannot be had: of the Gateway itself, of its command server, or of its control door. */
-const WORDS: Readonly<Record<string, string>> = {
-  EACCES: "this user may not; ports below 1024 need more rights",
-  EADDRNOTAVAIL: "this machine has no such address; 127.0.0.1 is always there",
-  ENOTFOUND: "nobody knows that name; 127.0.0.1 is always there",
-};
+import { LISTEN_TROUBLES } from "../base/listening.ts";
 
 const WHO = {
   port: "the simulated Gateway",
@@ -24,7 +20,7 @@ export class ListenError extends Error {
     super(
       code === "EADDRINUSE"
         ? `port ${port} for ${who} is taken by another program: choose another, or 0 for any free one`
-        : `${who} cannot listen on ${host}:${port}: ${WORDS[code] ?? code}`,
+        : `${who} cannot listen on ${host}:${port}: ${LISTEN_TROUBLES[code] ?? code}`,
     );
     this.code = code;
     this.option = option;
