@@ -107,7 +107,7 @@ test("a second daemon on the same state directory is refused, and the first one 
   const sentence = await refused(1, { ...options, directory: first.directory });
   assert.equal(
     sentence,
-    `another holdfast daemon (process ${first.child.pid}) is using the state directory ${first.stateDir}`,
+    `another holdfast daemon (process ${first.child.pid}) is using the state directory ${first.stateDir}: end that one first`,
   );
   const status = holdfast("status", "--json", "--socket", first.socket);
   assert.equal((await status.exited).code, 0, status.err.join("\n"));

@@ -61,7 +61,7 @@ const SQLITE_BUSY = 5;
 function refusal(directory: string, holder: string, error: Error & { errcode?: number }): string {
   if (error.errcode !== SQLITE_BUSY)
     return `the state directory ${directory} cannot be locked: ${error.message}. It must be on a disk that can be written to, and belong to the user that runs holdfast`;
-  return `another holdfast daemon${named(holder)} is using the state directory ${directory}`;
+  return `another holdfast daemon${named(holder)} is using the state directory ${directory}: end that one first`;
 }
 
 function named(holder: string): string {
