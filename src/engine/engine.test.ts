@@ -3,6 +3,7 @@ import test from "node:test";
 import { CLIENT, config, contract, order, ready, Stage } from "../../test/engine/stage.ts";
 import type { ConnId } from "../model/ids.ts";
 import { encodeOutgoing } from "../wire/codec.ts";
+import { serverReply } from "../wire/handshake.ts";
 
 test("the door opens only after the first complete recovery", () => {
   const stage = new Stage();
@@ -53,6 +54,14 @@ test("a client id of no strategy is told so and closed", () => {
   const conn = stage.connect(1, 77);
   const [error] = stage.told(conn);
   assert.ok(error?.name === "error" && error.body.id === -1 && error.body.errorMsg.includes("client id 77"));
+});
+
+test("a first start whose client id is held ends with what to do about it", () => {
+  const stage = new Stage();
+  stage.step({ kind: "upstreamOpened" });
+  stage.step({ kind: "upstreamReceived", bytes: serverReply(200, "20260105 10:11:12 UTC") });
+  stage.refuses(-1, 326, "client id is already in use");
+  assert.match(stage.exit()?.reason ?? "", /holds it \(326\)\. .*: end the other one\. After an unclean end /);
 });
 
 for (const [mode, accounts] of [

@@ -316,7 +316,7 @@ function noGateway(config: EngineConfig, state: string, { condition, detail: rea
   if (state === "dialing")
     return `no IB Gateway answers at ${where}: ${reason}. Is it running and logged in? IB Gateway listens on 4001 (live) or 4002 (paper); the container image maps them to 4003 and 4004.`;
   if (condition === "client-id-taken")
-    return `the Gateway at ${where} refuses client id ${clientId}: another program holds it (326). One daemon at a time may own the session.`;
+    return `the Gateway at ${where} refuses client id ${clientId}: another program holds it (326). One daemon at a time may own the session: end the other one. After an unclean end the Gateway itself keeps the id for up to a minute.`;
   const said = `the Gateway at ${where} did not start a session: ${reason}.`;
   return MENDED_THERE.has(condition) ? `${said} What to do: ${conditionRow(condition).remedy}.` : said;
 }
