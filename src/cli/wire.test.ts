@@ -147,3 +147,15 @@ test("describe prints the layout of a version: its fields in order, and no field
   assert.deepEqual(at("200").slice(2), ["id", "errorCode", "errorMsg", "advancedOrderRejectJson", "errorTime"]);
   assert.equal(wire(["describe", "nonsense"]).status, 2);
 });
+
+test("what cannot be described is refused with what is known, and no version is described that is not spoken", () => {
+  for (const [args, said] of [
+    [["describe", "openOder"], /there is no message openOder; did you mean openOrder\?$/],
+    [["describe", "openOrder", "--server-version", "100"], /a server version is a whole number from 157 to 225; try/],
+    [["describe", "--server-version", "178"], /--server-version belongs to one message: name it/],
+  ] as const) {
+    const { status, out, err } = wire(args);
+    assert.deepEqual([status, out], [2, []], args.join(" "));
+    assert.match(err.trim(), said);
+  }
+});

@@ -7,6 +7,7 @@
 import { open } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { nearest } from "../base/nearest.ts";
 import { INCOMING_NAMES, OUTGOING_NAMES, planNamed } from "../wire/codec.ts";
 import type { Direction } from "../wire/declare.ts";
 import { describe } from "../wire/describe.ts";
@@ -22,6 +23,7 @@ import {
   payloadOf,
   type Rebuilt,
 } from "../wire/recording.ts";
+import { CEILING, FLOOR } from "../wire/versions.ts";
 import { frameLine, messageLine } from "./line.ts";
 import { fail } from "./say.ts";
 
@@ -49,14 +51,20 @@ const describeCommand = (): Command =>
   new Command("describe")
     .description("the fields of a message, in text and protobuf")
     .argument("[name]", "such as placeOrder; every message when absent")
-    .option("--server-version <n>", "only what is on the wire at this version", wholeNumber)
+    .option("--server-version <n>", "of a message: only what is on the wire at this version", spokenVersion)
     .action((name: string | undefined, flags: Partial<Flags>) => {
+      if (name === undefined && flags.serverVersion !== undefined)
+        fail("--server-version belongs to one message: name it, such as placeOrder", 2);
       process.stdout.write(name === undefined ? wireDocument() : `${described(name, flags.serverVersion)}\n`);
     });
 
 function described(name: string, serverVersion: number | undefined): string {
-  const known = [...INCOMING_NAMES, ...OUTGOING_NAMES].find((candidate) => candidate === name);
-  if (known === undefined) fail(`there is no message ${name}`, 2);
+  const names = [...INCOMING_NAMES, ...OUTGOING_NAMES];
+  const known = names.find((candidate) => candidate === name);
+  if (known === undefined) {
+    const near = nearest(name, names);
+    fail(`there is no message ${name}${near === undefined ? "" : `; did you mean ${near}?`}`, 2);
+  }
   return describe(planNamed(known), serverVersion).join("\n");
 }
 
@@ -71,6 +79,13 @@ const lineCommand = (name: string, description: string, work: Work): Command =>
 function wholeNumber(text: string): number {
   if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError("A server version is a whole number.");
   return Number(text);
+}
+
+/** Of another version nothing could be said. */
+function spokenVersion(text: string): number {
+  const version = wholeNumber(text);
+  if (version >= FLOOR && version <= CEILING) return version;
+  throw new InvalidArgumentError(`a server version is a whole number from ${FLOOR} to ${CEILING}`);
 }
 
 async function run(file: string | undefined, flags: Flags, work: Work): Promise<void> {
