@@ -74,8 +74,8 @@ const SELL = { action: "SELL", totalQuantity: "10", orderType: "LMT", lmtPrice: 
 const STOP = { action: "SELL", totalQuantity: "10", orderType: "STP", auxPrice: 90, tif: "DAY", transmit: true };
 
 /** Alpha has bought ten with its first order, and so says the broker. */
-const bought = (): History =>
-  working()
+const bought = (books = new Books()): History =>
+  working(books)
     .journaled({ kind: "positionTaken", account: "DU1111" })
     .journaled(executed(KEY, "DU1111"))
     .heard({ name: "position", account: "DU1111", conId: 1, symbol: "AAPL", position: "10" });
@@ -262,6 +262,36 @@ test("a stop whose entry has filled is taken back by its client, or by a halt th
   assert.deepEqual(under("flatten"), []);
   const asked = protectedBy().asked({ name: "cancelOrder", orderId: 2 }, guest(1));
   assert.deepEqual(asked.journaled(cancel).sentences, []);
+});
+
+test("what only closes is taken back by its client, or by a halt that does not keep it", () => {
+  const cancel = { kind: "cancelIntended", key: "alpha-0abc-2" };
+  const held = (): History => {
+    const books = new Books();
+    books.held = [{ account: "DU1111", conId: 1, quantity: "10" }];
+    return bought(books).at(60_000);
+  };
+  const under = (order: object, level: string, some: object = {}): readonly string[] =>
+    takes(held(), 2, order).journaled(halted(level, some)).journaled(cancel).sentences;
+  const kept = /^alpha-0abc-2 \(STP 10 AAPL\) is taken back by nobody's wish, and .* of strategy alpha keeps it$/;
+  for (const level of ["halt-new", "cancel-entries", "cancel-all"]) assert.match(under(STOP, level).join(), kept);
+  assert.match(under(SELL, "cancel-entries").join(), /alpha-0abc-2 \(LMT 10 AAPL\) is taken back by nobody's wish/);
+  assert.deepEqual(under(SELL, "cancel-all"), []);
+  for (const order of [STOP, SELL]) {
+    assert.deepEqual(under({ ...order, totalQuantity: "11" }, "cancel-entries"), [], "it may open a position");
+    assert.deepEqual(under(order, "cancel-all", { stopsToo: true }), []);
+    assert.deepEqual(under(order, "flatten"), []);
+    const asked = takes(held(), 2, order).asked({ name: "cancelOrder", orderId: 2 }, guest(1));
+    assert.deepEqual(asked.journaled(cancel).sentences, []);
+  }
+});
+
+test("an entry is taken back under no halt, or behind one, by nobody but its client", () => {
+  const cancel = { kind: "cancelIntended", key: KEY };
+  assert.match(working().journaled(cancel).sentences.join(), /by nobody's wish, and no halt keeps it$/);
+  const back = working().journaled(halted("cancel-entries")).journaled(resumed);
+  assert.equal(back.journaled(cancel).sentences.length, 1);
+  assert.deepEqual(working().journaled(halted("cancel-entries")).journaled(cancel).sentences, []);
 });
 
 test("a stop whose entry's executions were all taken back protects nothing", () => {

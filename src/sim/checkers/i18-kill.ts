@@ -4,7 +4,8 @@
  * By the order of the lines: behind a halt no new order of its scope is numbered for the wire, and no change that adds
  * (`limits/reduces.ts`), over all restarts; where trading only reduces, no order and no change that adds. Both are judged
  * when they are wished for and once more when they are numbered, by what is open and held at that line. What the halt shall cancel has its cancel sent in time (`limits/owedCancels.ts`), judged of orders that the
- * daemon was shown, those among them that live after their end. A stop that protects what its parent has filled is cancelled by nobody but its client, unless the halt
+ * daemon was shown, those among them that live after their end. What is taken back was taken back by its client, by a halt whose
+ * level does not keep it (`limits/kept.ts`), or by a dead man. A stop that protects what its parent has filled is cancelled by nobody but its client, unless the halt
  * says so. The operator's closes belong to a halt that is to flatten and is not done, and never exceed what is held in any
  * reading less what an order at the broker may close; when it is called done nothing of its scope is left. At the end a halt that is to flatten has done so, or an
  * alert says why not. A dead man fires when the clients of his strategy are gone for his time, and not while one is here.
@@ -18,6 +19,7 @@ import { Absences } from "./limits/absences.ts";
 import { Control, concerns, nameOf, type SaidLine, type ScopeLine } from "./limits/control.ts";
 import { Exposures, type Open, openOf, remaining, traded } from "./limits/exposures.ts";
 import { Holdings } from "./limits/holdings.ts";
+import { isStop, Kept } from "./limits/kept.ts";
 import { deadManOf, isDeadMan, OwedCancels } from "./limits/owedCancels.ts";
 import { adds } from "./limits/reduces.ts";
 import { BEFORE_MS } from "./limits/told.ts";
@@ -76,7 +78,6 @@ export const killSwitch: CheckerRow = {
 };
 
 const CANCELS: ReadonlySet<string> = new Set(["cancel-entries", "cancel-all", "flatten"]);
-const isStop = ({ orderType }: Open): boolean => /^(STP|TRAIL)/.test(orderType.toUpperCase());
 const CLOSE_WAITS = "close-waits";
 const AFTER_END = "order-after-end";
 
@@ -97,6 +98,7 @@ class Kills {
   readonly #exposures = new Exposures();
   readonly #holdings: Holdings;
   readonly #trades: { readonly exposures: Exposures; readonly holdings: Holdings };
+  readonly #kept: Kept;
   /** Halts, by scope, that are to close something and have not said that they are done. */
   readonly #closing = new Map<string, SaidLine>();
   /** Keys whose newest wish adds and was taken while trading was halted or only reduced, and how. */
@@ -123,6 +125,7 @@ class Kills {
     this.#control = new Control(facts.setup);
     this.#holdings = new Holdings(facts, (key) => this.#exposures.order(key)?.strategy);
     this.#trades = { exposures: this.#exposures, holdings: this.#holdings };
+    this.#kept = new Kept(this.#exposures, this.#holdings);
     this.cancels = new OwedCancels(facts, ready, violated);
   }
 
@@ -357,7 +360,7 @@ class Kills {
   }
 
   #deadMan(strategy: string): void {
-    const { deadManMs = 0 } = this.#facts.setup.strategies.find(({ name }) => name === strategy) ?? {};
+    const deadManMs = this.#deadManMs(strategy) ?? 0;
     const hereMs = this.absences.hereMs(strategy);
     if (hereMs > deadManMs + BEFORE_MS)
       this.#violated(`the dead man of ${strategy} fired, and a client of it has been here for ${ms(hereMs)}`);
@@ -373,14 +376,32 @@ class Kills {
   #cancelled(key: string): void {
     const order = this.#exposures.order(key);
     const parent = this.#exposures.order(order?.parent ?? "");
-    if (order === undefined || parent === undefined || !isStop(order) || traded(parent) === 0) return;
-    if (this.#isTakenBack(key) || this.#isTakenBack(parent.key)) return;
+    if (order === undefined || this.#isTakenBack(key)) return;
+    if (parent === undefined || !isStop(order) || traded(parent) === 0) return this.#causeless(order);
+    if (this.#isTakenBack(parent.key)) return;
     const halts = this.#control.halts(order.strategy, order.account);
     if (halts.some(({ level, stopsToo }) => level === "flatten" || stopsToo === true)) return;
     const under = halts.length === 0 ? "under no halt" : `under a halt at level ${halts[0]!.level}`;
     this.#violated(
       `${key}, the stop of ${parent.key}, which has filled ${traded(parent)}, is taken back by nobody's wish, ${under}`,
     );
+  }
+
+  /** A client that came back a moment ago may have come behind the decision. */
+  #causeless(order: Open): void {
+    const { key, strategy, account, byOperator, orderType, quantity, symbol } = order;
+    const halts = this.#control.halts(strategy, account);
+    if (byOperator || halts.some((said) => !this.#kept.isKept(order, said))) return;
+    const deadMan = { scope: { strategy }, level: "cancel-entries" } as const;
+    const isGone = this.#deadManMs(strategy) !== undefined && this.absences.hereMs(strategy) <= BEFORE_MS;
+    if (isGone && !this.#kept.isKept(order, deadMan)) return;
+    const under = halts.map(({ level, scope }) => `${level} of ${nameOf(scope)}`);
+    const all = [...under, ...(isGone ? [deadManOf(strategy)] : [])].join(" and ") || "no halt";
+    this.#violated(`${key} (${orderType} ${quantity} ${symbol}) is taken back by nobody's wish, and ${all} keeps it`);
+  }
+
+  #deadManMs(strategy: string): number | undefined {
+    return this.#facts.setup.strategies.find(({ name }) => name === strategy)?.deadManMs;
   }
 
   #isTakenBack(key: string): boolean {
