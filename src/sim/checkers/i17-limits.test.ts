@@ -30,6 +30,18 @@ const told = (position: string) =>
 const ALONE: readonly (readonly [limit: string, value: unknown, breaks: object, keeps: object])[] = [
   ["max-quantity", "50", { totalQuantity: "51" }, { totalQuantity: "50" }],
   ["max-value", "1000", { totalQuantity: "11" }, { totalQuantity: "10" }],
+  [
+    "max-value",
+    "1000",
+    { orderType: "STP", auxPrice: 100, totalQuantity: "11" },
+    { orderType: "STP", auxPrice: 100, totalQuantity: "10" },
+  ],
+  [
+    "max-value",
+    "1000",
+    { orderType: "STP LMT", auxPrice: 90, totalQuantity: "11" },
+    { orderType: "STP LMT", auxPrice: 90, totalQuantity: "10" },
+  ],
   ["order-types", ["lmt", "STPLMT"], { orderType: "STP", auxPrice: 90 }, { orderType: "STP LMT", auxPrice: 90 }],
   ["max-position", "50", { totalQuantity: "51" }, { totalQuantity: "50" }],
   ["max-position", "50", { action: "SELL", totalQuantity: "51" }, { action: "SELL", totalQuantity: "50" }],

@@ -55,9 +55,11 @@ const isNamed = (names: readonly NameLine[], { order, conId }: Leg): boolean =>
     return order.symbol !== "" && fold(name.symbol ?? "") === fold(order.symbol);
   });
 
-/** What an order is worth at least. */
+/** What an order is worth at least: a stop where it triggers, and no less than its limit says. */
 function worth(asked: Asked, order: Open): number {
   if (isLimit(order)) return order.quantity * (order.lmtPrice ?? 0);
+  if (foldType(order.orderType) === "STP") return order.quantity * (order.auxPrice ?? 0);
+  if (foldType(order.orderType) === "STPLMT") return order.quantity * (order.lmtPrice ?? 0);
   const span = isMarket(order) ? asked.books.prices.span(order.symbol) : undefined;
   return span === undefined ? 0 : order.quantity * span.low * (1 - SLACK);
 }
