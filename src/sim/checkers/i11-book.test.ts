@@ -181,6 +181,23 @@ test("an alert about the order names the difference", () => {
   assert.deepEqual(scene.believes([row({ status: "unknown" })], 30, 300).history.quiet().sentences, []);
 });
 
+test("an alert that tells something else of the order or the contract names no difference", () => {
+  const raised = (cause: string, scope: object) => ({ kind: "alertRaised", alert: { cause, scope, detail: "d" } });
+  const ordered = (cause: string): boolean => {
+    const scene = new Scene("Cancelled");
+    scene.history.journaled(raised(cause, { key }));
+    return scene.believes([row({})], 30, 300).sentences.length === 0;
+  };
+  assert.deepEqual(["order-stuck", "stop-sleeps", "unprotected"].map(ordered), [true, false, false]);
+  const positioned = (cause: string): boolean => {
+    const scene = new Scene("Submitted");
+    scene.books.held = [held("10")];
+    scene.history.journaled(raised(cause, { account: "DU1111", conId: 1 }));
+    return scene.believes([row({})], 30, 300, [position("5")]).sentences.length === 0;
+  };
+  assert.deepEqual(["drift-position", "unprotected", "close-waits"].map(positioned), [true, false, false]);
+});
+
 test("at the end every difference counts", () => {
   const scene = new Scene("Cancelled").believes([row({})], 30, 30);
   assert.match(scene.history.quiet().sentences.join(), /and everything is healed/);

@@ -68,6 +68,10 @@ const WORDS: Readonly<Record<TruthOrder["status"], ReadonlySet<string>>> = {
 /** Of these the daemon says that the broker has them, or may. */
 const AT_BROKER: ReadonlySet<string> = new Set(["sent", "unknown", "filled", ...ALIVE]);
 
+/** Alerts that name a difference; of those that say something else of an order or a contract nobody learns of it. */
+const POSITION_ALERT = "drift-position";
+const OF_ORDERS = /^(order-|drift-order$|leg-)/;
+
 /** One thing of which the two have different opinions. */
 interface Difference {
   readonly id: string;
@@ -198,9 +202,12 @@ class Beliefs {
         ({ scope, cause: told }) => told === cause && scope !== undefined && names(scope),
         this.#daemon,
       );
+    const isOfIt = (told: string): boolean => (key === undefined ? told === POSITION_ALERT : OF_ORDERS.test(told));
     return (
-      [...this.#driftsOf(this.#daemon).values()].some(names) ||
-      this.#alerts.some(({ scope }) => scope !== undefined && names(scope), this.#daemon)
+      [...this.#driftsOf(this.#daemon).values()].some(
+        (drift) => names(drift) && (key !== undefined || drift.field === "position"),
+      ) ||
+      this.#alerts.some(({ scope, cause: told }) => scope !== undefined && names(scope) && isOfIt(told), this.#daemon)
     );
   }
 
