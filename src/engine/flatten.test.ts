@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { ALPHA, BETA, HaltsBroker, halts, isDone, quantity, resumes, said } from "../../test/engine/haltsBroker.ts";
-import { config, contract, order, ready, Stage, shares, stop, strategy } from "../../test/engine/stage.ts";
+import { config, contract, order, profit, ready, Stage, shares, stop, strategy } from "../../test/engine/stage.ts";
 import type { EngineConfig } from "../model/config.ts";
 import { fromJson, toJson } from "../model/lean.ts";
 import { NO_LIMITS } from "../model/limits.ts";
@@ -73,6 +73,27 @@ test("the close is an ordinary intent: journaled before it leaves, its key used 
   const kinds = of.map(({ kind }) => kind).slice(0, 2);
   assert.deepEqual(kinds, ["orderIntended", "orderSending"]);
   assert.match(JSON.stringify(of[0]), /"closes":"alpha".*"strategy":"operator"/);
+});
+
+test("a bracket whose last leg the Gateway has refused keeps no position open once its entry is cancelled", () => {
+  const { stage, broker } = holding(100);
+  const [held, entry] = [{ transmit: false }, { ...order, ...quantity(50) }];
+  stage.ask(ALPHA, "placeOrder", { orderId: 3, contract, order: { ...entry, ...held } });
+  stage.ask(ALPHA, "placeOrder", { orderId: 4, contract, order: { ...profit, ...quantity(50), parentId: 3, ...held } });
+  stage.ask(ALPHA, "placeOrder", { orderId: 5, contract, order: { ...stop, ...quantity(50), parentId: 3 } });
+  broker.runs(200);
+  stage.refuses(5, 328, "Trailing stop orders can be attached to limit or stop-limit orders only.");
+  broker.refuses.cancels = true;
+  halts(stage, "flatten");
+  broker.runs(1_000);
+  assert.deepEqual(stage.cancelled.toSorted(), [2, 3, 4]);
+  broker.cancels(2);
+  // Captured: the target that waits behind its entry draws no answer at all.
+  broker.cancels(3);
+  for (const code of [202, 161]) stage.refuses(3, code);
+  broker.runs(10_000);
+  assert.deepEqual(broker.closes, ["DU1 SELL 100 operator"]);
+  assert.ok(isDone(stage));
 });
 
 interface Unknown {

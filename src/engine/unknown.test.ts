@@ -1,7 +1,7 @@
 /** Orders whose fate is unknown: what proves that one never was, what does not, and what may not be added to it meanwhile. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { sendsBracket } from "../../test/engine/bracket.ts";
+import { ends, sendsBracket } from "../../test/engine/bracket.ts";
 import { config, contract, order, ready, Stage, shares, stop } from "../../test/engine/stage.ts";
 import { type Instant, minutes, seconds } from "../base/time.ts";
 import type { Entry } from "../model/entry.ts";
@@ -526,6 +526,32 @@ test("an entry that the refusal of its last leg leaves untransmitted is not lost
 
 test("legs before the refused last one stay behind with their entry", () => {
   assert.deepEqual(leftBehind([3]).statuses(), ["1 sent", "2 sent", "3 rejected"]);
+});
+
+test("legs that are left behind end with their entry, of whose end alone the Gateway speaks", () => {
+  const stage = leftBehind([3]);
+  stage.ask(ALPHA, "cancelOrder", { orderId: 1 });
+  stage.pass(200);
+  stage.told(ALPHA);
+  ends(stage, 0, "Cancelled");
+  for (const code of [202, 161]) stage.refuses(1, code);
+  assert.deepEqual(stage.statuses(), ["1 cancelled", "2 cancelled", "3 rejected"]);
+  assert.deepEqual(stage.brief(ALPHA), [
+    "orderStatus 1 Cancelled 0/0",
+    "orderStatus 2 Cancelled 0/100",
+    "error 1 202",
+    "error 1 161",
+  ]);
+  stage.pass(minutes(1));
+  assert.deepEqual(alerts(stage), []);
+});
+
+test("a leg that is left behind and cancelled by itself takes nothing along", () => {
+  const stage = leftBehind([3]);
+  stage.ask(ALPHA, "cancelOrder", { orderId: 2 });
+  stage.pass(200);
+  ends(stage, 1, "Cancelled");
+  assert.deepEqual(stage.statuses(), ["1 sent", "2 cancelled", "3 rejected"]);
 });
 
 test("an entry whose last leg was not refused was transmitted, and is unknown when no list shows it", () => {

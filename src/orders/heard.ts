@@ -25,6 +25,7 @@ import type { Contradictions } from "./contradictions.ts";
 import type { OrderDesk } from "./desk.ts";
 import { type CompletedRow, endOf, isEndToldShort, isEndUntold } from "./ending.ts";
 import type { Foreign } from "./foreign.ts";
+import { endingWith } from "./leftover.ts";
 import { eventOfStatus } from "./lifecycle.ts";
 import { hasEvidence, isBehind, isInFlight, isNamedOnce, type Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
@@ -133,10 +134,17 @@ export class Heard {
         ? { ...said, ...amounts(order) }
         : said;
     const news = isNews(order, report, order.report);
+    const silent = endSaid(body.status) === "cancelled" ? endingWith(order, this.#blotter) : [];
     if (news) this.#out.record({ kind: "statusReported", key: order.key, report });
     this.#lives(order);
     this.#watch.shown(order);
     if (news || !this.#isAsked) this.#book.reported(order, report);
+    for (const leg of silent) this.#endsWithEntry(leg);
+  }
+
+  #endsWithEntry(leg: Order): void {
+    this.#tellEnd(leg, undefined);
+    this.#watch.judge(leg);
   }
 
   /** Nobody's, as far as we know; perhaps it bears the key of one of ours all the same. */

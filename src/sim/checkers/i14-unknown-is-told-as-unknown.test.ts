@@ -48,6 +48,21 @@ test("once the Gateway has spoken of it, by a status or by an error on its numbe
   assert.equal(foreign.told(refusal, alpha).sentences.length, 1, "an error on another number is no sign");
 });
 
+test("the end of its entry is a sign of a leg that waits behind it, and nothing else of the entry is", () => {
+  const entry = "alpha-0abc-0";
+  const legs = [placement({ key: entry, clientOrderId: 9 }), placement({ parent: entry })];
+  const bracket = (): History =>
+    new History(unknownIsToldAsUnknown)
+      .journaled({ kind: "orderIntended", legs })
+      .journaled({ ...sending, key: entry, orderId: 4 })
+      .journaled(sending)
+      .sent(placeOrder({ orderId: 4, orderRef: entry }))
+      .sent(placeOrder({ orderId: 5 }));
+  const heard = (status: string) => bracket().heard(orderStatus({ orderId: 4, status }));
+  assert.deepEqual(heard("Cancelled").told(told("Cancelled"), alpha).sentences, []);
+  assert.equal(heard("PreSubmitted").told(told("Cancelled"), alpha).sentences.length, 1);
+});
+
 test("the refusal of a preview says nothing of the order that was placed under its number meanwhile", () => {
   const preview = placeOrder({ orderId: 1, whatIf: true });
   assert.deepEqual(sent().asked(preview, alpha).told(refusal, alpha).sentences, []);

@@ -1,7 +1,8 @@
 /**
  * I14: between a frame that left and the first sign of the Gateway about it, nobody is told that the order is over.
  *
- * A sign is any frame of the Gateway about the order, an error on its number too. Until then a client may be told
+ * A sign is any frame of the Gateway about the order, an error on its number too, and of a leg the end of its entry: of what
+ * waits untransmitted behind one the Gateway never speaks (SEQUENCES 5 and 6, captured). Until then a client may be told
  * PendingSubmit or PendingCancel: never Inactive, never an end, never 201. The same holds while the journal calls the order
  * unknown, until the Gateway shows it again; what it said while that line waited for a slow disk, the lines behind it tell.
  * Frames that were on their way to a client when that line became durable may still say what was true before. What is
@@ -11,7 +12,7 @@ import type { Frame, OpenOrder, OrderStatus } from "../sight/frame.ts";
 import type { CheckerRow, Guest } from "./checker.ts";
 import { type Facts, keyOf, type OrderFacts } from "./facts.ts";
 import { SIGNS } from "./i01-at-most-once.ts";
-import type { Line } from "./line.ts";
+import type { Line, PlacementLine } from "./line.ts";
 import { isEnd, ms, named, orderTold, placeOf } from "./told.ts";
 
 export const unknownIsToldAsUnknown: CheckerRow = {
@@ -44,6 +45,8 @@ class Signs {
   readonly #refused = new Set<string>();
   /** Numbers of clients under which a preview was asked for and not answered: the next refusal is the preview's. */
   readonly #previewing = new Set<string>();
+  /** Keys of the legs behind each entry. */
+  readonly #legs = new Map<string, string[]>();
   /** Keys that the journal calls unknown, and since when. */
   readonly #unknown = new Map<string, number>();
 
@@ -64,11 +67,16 @@ class Signs {
         return void this.#unknown.delete(keyOf(frame.orderRef));
       case "orderStatus":
         if (frame.clientId === this.#facts.setup.clientId)
-          this.#numbered(frame.orderId, (order) => this.#unknown.delete(order.key));
+          this.#numbered(frame.orderId, ({ key }) => this.#statusOf(key, frame.status));
         return;
       case "error":
         return this.#numbered(frame.id, (order) => this.#refused.add(order.key));
     }
+  }
+
+  #statusOf(key: string, status: string): void {
+    this.#unknown.delete(key);
+    if (status === "Cancelled") for (const leg of this.#legs.get(key) ?? []) this.#refused.add(leg);
   }
 
   #numbered(orderId: number, change: (order: OrderFacts) => void): void {
@@ -76,12 +84,17 @@ class Signs {
     if (order !== undefined) change(order);
   }
 
-  journaled({ kind, key }: Line): void {
+  journaled({ kind, key, legs }: Line): void {
+    if (kind === "orderIntended") for (const leg of legs as readonly PlacementLine[]) this.#intended(leg);
     if (kind === "orderUnknown") this.#unknown.set(key as string, this.#facts.now);
     if (SIGNS.has(kind)) this.#unknown.delete(key as string);
     if (kind !== "orderAbsent") return;
     this.#refused.add(key as string);
     this.#unknown.delete(key as string);
+  }
+
+  #intended({ key, parent }: PlacementLine): void {
+    if (parent !== undefined) this.#legs.set(parent, [...(this.#legs.get(parent) ?? []), key]);
   }
 
   told(frame: OpenOrder | OrderStatus, guest: Guest): void {
