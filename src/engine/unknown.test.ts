@@ -554,6 +554,43 @@ test("a leg that is left behind and cancelled by itself takes nothing along", ()
   assert.deepEqual(stage.statuses(), ["1 sent", "2 cancelled", "3 rejected"]);
 });
 
+test("what is left behind untransmitted is of no unknown fate in the next session, and keeps nobody from trading", () => {
+  const stage = leftBehind([3]);
+  stage.reconnect(undefined, 4);
+  stage.recover();
+  stage.pass(minutes(1));
+  assert.deepEqual(stage.statuses(), ["1 sent", "2 sent", "3 rejected"]);
+  assert.deepEqual(alerts(stage), ["leg-missing", "leg-missing", "leg-missing", "order-stuck", "order-stuck"]);
+  stage.ask(ALPHA, "placeOrder", { orderId: 4, contract, order });
+  stage.pass(200);
+  assert.equal(stage.placed.length, 4);
+});
+
+test("what was left behind untransmitted has ended once a Gateway that was restarted does not find it", () => {
+  const stage = leftBehind([3]);
+  const isCancelled = (orderId: number): void => {
+    stage.ask(ALPHA, "cancelOrder", { orderId });
+    stage.pass(200);
+    stage.refuses(orderId, 10147, `OrderId ${orderId} that needs to be cancelled is not found.`);
+  };
+  isCancelled(1);
+  assert.deepEqual(
+    stage.statuses(),
+    ["1 sent", "2 sent", "3 rejected"],
+    "the Gateway that it was sent to may be wrong",
+  );
+  stage.reconnect(undefined, 4);
+  stage.recover();
+  stage.told(ALPHA);
+  for (const orderId of [1, 2]) isCancelled(orderId);
+  assert.deepEqual(stage.statuses(), ["1 cancelled", "2 cancelled", "3 rejected"]);
+  assert.deepEqual(stage.brief(ALPHA), [
+    ...["orderStatus 1 Cancelled 0/100", "error 1 10147"],
+    ...["orderStatus 2 Cancelled 0/100", "error 2 10147"],
+  ]);
+  assert.deepEqual(alerts(stage), []);
+});
+
 test("an entry whose last leg was not refused was transmitted, and is unknown when no list shows it", () => {
   assert.deepEqual(leftBehind([2]).statuses(), ["1 unknown", "2 rejected", "3 unknown"]);
 });

@@ -27,6 +27,7 @@ import type { Content } from "./content.ts";
 import { placementOf, released, rootOf } from "./family.ts";
 import { refusalOf } from "./gates.ts";
 import { inherited } from "./inherited.ts";
+import { isLeftover } from "./leftover.ts";
 import { hasEndedEmpty, hasEvidence, type Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
 import { RestartHolds, type Wait } from "./restartHolds.ts";
@@ -547,7 +548,8 @@ export class OrderDesk {
     this.#askers.clear();
     this.#cancels.sessionLost(reason);
     for (const order of this.#blotter.open)
-      if (order.status === "sent") this.#out.record({ kind: "orderUnknown", key: order.key, reason });
+      if (order.status === "sent" && !isLeftover(order, this.#blotter))
+        this.#out.record({ kind: "orderUnknown", key: order.key, reason });
     this.#watch.sweep();
   }
 

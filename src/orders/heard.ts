@@ -25,7 +25,7 @@ import type { Contradictions } from "./contradictions.ts";
 import type { OrderDesk } from "./desk.ts";
 import { type CompletedRow, endOf, isEndToldShort, isEndUntold } from "./ending.ts";
 import type { Foreign } from "./foreign.ts";
-import { endingWith } from "./leftover.ts";
+import { endingWith, isLeftover } from "./leftover.ts";
 import { eventOfStatus } from "./lifecycle.ts";
 import { hasEvidence, isBehind, isInFlight, isNamedOnce, type Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
@@ -139,10 +139,10 @@ export class Heard {
     this.#lives(order);
     this.#watch.shown(order);
     if (news || !this.#isAsked) this.#book.reported(order, report);
-    for (const leg of silent) this.#endsWithEntry(leg);
+    for (const leg of silent) this.#endsUnsaid(leg);
   }
 
-  #endsWithEntry(leg: Order): void {
+  #endsUnsaid(leg: Order): void {
     this.#tellEnd(leg, undefined);
     this.#watch.judge(leg);
   }
@@ -312,6 +312,7 @@ export class Heard {
     const changing = order.inFlight.length > 0;
     if (!changing && !isFinished(order.status) && this.#isDead(order, errorCode))
       return this.#out.record({ kind: "orderRejected", key, errorCode, errorMsg });
+    if (this.#isGone(order, errorCode)) return this.#endsUnsaid(order);
     if (this.#refusesCancel(order, errorCode)) {
       if (this.#codes.findsNone(errorCode)) this.#watch.notFound(order);
       this.#contradictions.cancelRefused(order);
@@ -329,6 +330,16 @@ export class Heard {
   #refusesCancel(order: Order, errorCode: number): boolean {
     if (!order.cancelWanted) return false;
     return this.#codes.refusesCancel(errorCode) || (this.#codes.refusesAnyRequest(errorCode) && !isInFlight(order));
+  }
+
+  /**
+   * A leg that was left behind in an earlier session, and that the Gateway does not find when it is to be cancelled. The Gateway
+   * alone had it, and has lost it by a restart (PROTOCOL 11.2): IB has nothing to say about it.
+   */
+  #isGone(order: Order, errorCode: number): boolean {
+    const { count, sameSince } = this.#blotter.session;
+    const isOfBefore = order.sentIn >= sameSince && order.sentIn < count;
+    return isOfBefore && this.#codes.findsNone(errorCode) && isLeftover(order, this.#blotter);
   }
 
   /**
@@ -379,12 +390,15 @@ export class Heard {
     this.#book.reported(order, report);
   }
 
-  /** All complete lists of this session are in. What none of them shows is unknown: absence is never proof. */
+  /**
+   * All complete lists of this session are in. What none of them shows is unknown: absence is never proof. What waits untransmitted
+   * none of them would show, and it trades nothing as long as it waits.
+   */
   recovered(): void {
     this.recovering = false;
     this.#tellEnds();
     for (const order of this.#blotter.atBroker()) {
-      if (this.#seen.has(order)) continue;
+      if (this.#seen.has(order) || isLeftover(order, this.#blotter)) continue;
       const { key } = order;
       if (order.status !== "unknown")
         this.#out.record({ kind: "orderUnknown", key, reason: "no list of the broker shows it" });

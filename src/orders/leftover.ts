@@ -20,7 +20,7 @@ export function isLeftover(order: Order, blotter: Blotter): boolean {
   return last.status === "rejected" && !hasEvidence(last);
 }
 
-/** The children that end with it: the Gateway will never speak of them. To be asked before its own end is known. */
+/** The children that end with it: the Gateway never speaks of them. To be asked before its own end is known. */
 export const endingWith = (order: Order, blotter: Blotter): readonly Order[] =>
   isLeftover(order, blotter)
     ? [...blotter.open].filter((leg) => leg.parent === order.key && isLeftover(leg, blotter))
