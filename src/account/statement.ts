@@ -20,6 +20,8 @@ const HOLDINGS_MAX = 10_000;
 const FIRST_KEY = "AccountCode";
 /** Said once, in the currency that the account is kept in. */
 const BASE_KEY = "NetLiquidation";
+/** Its value is `false` while IB resets its server: what is told of the account meanwhile may be old or wrong (PROTOCOL 10). */
+const READY_KEY = "AccountReady";
 /** So long loads may fail before what the account is worth is not known any more: limits of loss are judged by it. */
 const WORTH_MS_MAX = minutes(15);
 
@@ -78,10 +80,15 @@ export class Statement {
 
   /** A value in a currency, that of the account where none is named; undefined where this session has not told it as a number. */
   amount(key: string, currency = this.#baseCurrency): number | undefined {
-    if (key === BASE_KEY && this.#isWorthOld) return undefined;
+    if (key === BASE_KEY && (this.#isWorthOld || !this.#isReady)) return undefined;
     const text = this.#isCurrent ? this.#values.ofSession(`${key}\n${currency ?? ""}`)?.value : undefined;
     const amount = text === undefined || text.trim() === "" ? Number.NaN : Number(text);
     return isSet(amount) ? amount : undefined;
+  }
+
+  /** Unless the Gateway says that it is not. */
+  get #isReady(): boolean {
+    return this.#values.ofSession(`${READY_KEY}\n`)?.value.toLowerCase() !== "false";
   }
 
   /** What one unit of a contract that is held is worth, in its currency; undefined where this session has not told it. */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { config, contract, order, profit, Stage, shares, stop } from "../../test/engine/stage.ts";
 import { type Decimal, ZERO } from "../base/decimal.ts";
-import { seconds } from "../base/time.ts";
+import { minutes, seconds } from "../base/time.ts";
 import type { Entry } from "../model/entry.ts";
 import type { ConnId } from "../model/ids.ts";
 import { fromJson, toJson } from "../model/lean.ts";
@@ -374,6 +374,30 @@ test("a day's loss lets only orders pass that reduce, until the next day begins"
   const states = stage.entries.flatMap((entry) => (entry.kind === "tradingStateSet" ? [entry.state] : []));
   assert.deepEqual(states, ["reducing", "active"]);
   assert.equal(trips(stage), 0);
+});
+
+test("what an account is said to be worth while it is not ready trips no limit of loss, and is no worth to trade by", () => {
+  const stage = valued({ "daily-loss": "500" as Decimal, drawdown: 5 });
+  const conn = join(stage);
+  const isReady = (value: string): void =>
+    stage.says("updateAccountValue", { key: "AccountReady", value, currency: "", accountName: "DU1" });
+  isReady("false");
+  for (const value of ["1000", "900000"]) {
+    worth(stage, value);
+    stage.pass(minutes(2));
+  }
+  place(stage, conn, 1);
+  assert.deepEqual(refusals(stage, conn), ["1 201 daily-loss"], "what lacks its value refuses");
+  worth(stage, "100000");
+  isReady("true");
+  stage.pass(seconds(2));
+  place(stage, conn, 2);
+  assert.deepEqual(refusals(stage, conn), []);
+  const marks = stage.entries.flatMap((entry) => (entry.kind === "equityMarked" ? [entry.high] : []));
+  assert.deepEqual(
+    [[...new Set(marks)], stage.entries.filter(({ kind }) => kind === "tradingStateSet")],
+    [["100000"], []],
+  );
 });
 
 test("what a day began with holds over a restart", () => {
