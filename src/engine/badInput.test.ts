@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { config, contract, order, ready, Stage, UPSTREAM } from "../../test/engine/stage.ts";
+import { minutes } from "../base/time.ts";
 import { FLOOR } from "../wire/versions.ts";
 
 interface StatusNow {
@@ -248,4 +249,24 @@ test("a session that begins at a read-only Gateway serves data: the list that it
   stage.reconnect();
   stage.recover(() => stage.refuses(-1, 321, READ_ONLY), false);
   assert.deepEqual([status(stage).state, conditions(stage)], ["read-only-session", ["read-only-session"]]);
+});
+
+test("a session that begins at a Gateway that withholds open orders, too, serves data, and says of protection what it knows", () => {
+  const stage = ready();
+  const alpha = stage.connect(1, 1);
+  stage.ask(alpha, "placeOrder", { orderId: 1, contract, order });
+  stage.shows();
+  stage.reconnect();
+  for (let list = 0; list < 2; list++) stage.refuses(-1, 321, READ_ONLY);
+  stage.says("execDetailsEnd", { reqId: stage.lastReqId("reqExecutions") });
+  stage.says("positionEnd");
+  for (const accountName of ["DU1", "DU2"]) {
+    stage.pass(200);
+    stage.says("updateAccountValue", { key: "AccountCode", value: accountName, accountName });
+    stage.says("accountDownloadEnd", { accountName });
+  }
+  stage.pass(minutes(2));
+  assert.deepEqual([status(stage).state, conditions(stage)], ["read-only-session", ["read-only-session"]]);
+  assert.deepEqual(stage.statuses(), ["1 unknown"], "no list has shown it");
+  assert.equal((stage.answer("protected") as { verdict: string }).verdict, "unknown");
 });

@@ -149,7 +149,7 @@ export function assemble(config: EngineConfig): Machines {
   const resolver = new Resolver(out, blotter, book, watch, contradictions);
   const [shared, lines, standing] = [new Shared(out), new Lines(out), new Standing()];
   const reconciled = { out, blotter, watch, pulls, account, standing, openOrders, ledger, drifts, resolver };
-  const broker = brokersTruth(foreign, account, recovery);
+  const broker = brokersTruth(foreign, account, recovery, openOrders);
   const contracts = new ContractsAndPositions(running);
   const questions = new ContractQuestions(out, contracts);
   const { strategies } = config;
@@ -219,7 +219,7 @@ const losing = ({ accounts = {} }: EngineConfig): readonly string[] =>
     [accounts[name]!["daily-loss"], accounts[name]!.drawdown].some((limit) => limit !== "off"),
   );
 
-const brokersTruth = (foreign: Foreign, account: AccountDesk, recovery: Recovery): Broker => ({
+const brokersTruth = (foreign: Foreign, account: AccountDesk, recovery: Recovery, openOrders: OpenOrders): Broker => ({
   strangers: () => foreign.all(),
   positions: () => account.positions(),
   get arePositionsTold() {
@@ -227,7 +227,8 @@ const brokersTruth = (foreign: Foreign, account: AccountDesk, recovery: Recovery
   },
   position: (of, conId) => account.position(of, conId),
   get isCurrent() {
-    return account.complete && account.arePositionsTold && recovery.complete && !recovery.isCatchingUp;
+    const areOrders = recovery.complete && !recovery.isCatchingUp && openOrders.newest !== undefined;
+    return areOrders && account.complete && account.arePositionsTold;
   },
 });
 

@@ -61,7 +61,9 @@ export class Signs {
     this.#m.standing.begin("read-only-session", now, `${errorCode} ${errorMsg}`);
     this.#tryAgainAt = after(now, READ_ONLY_MS_MAX);
     this.#isAsking = false;
-    return id < 0 && this.#m.pulls.completedRefused({ errorCode, errorMsg }, now);
+    if (id >= 0) return false;
+    const { openOrders, pulls } = this.#m;
+    return pulls.completedRefused({ errorCode, errorMsg }, now) || openOrders.refused(now);
   }
 
   /** The Gateway has ended the list that it refuses while it is read-only, whoever asked for it. */

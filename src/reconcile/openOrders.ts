@@ -65,7 +65,7 @@ export class OpenOrders {
     return this.#askedAt !== undefined;
   }
 
-  /** The first list of a session: how long it may take is bounded elsewhere. */
+  /** The first list of a session: how long it may take is bounded elsewhere. One that is refused is not waited for. */
   first(done: ListEnd["done"], now: Instant): void {
     this.#begin([{ done, failed: () => {} }], now);
     this.#isPatient = true;
@@ -124,6 +124,15 @@ export class OpenOrders {
     for (const end of ends) (isWhole ? end.done : end.failed)(now);
     if (next.length > 0 && this.#askedAt === undefined) this.#begin(next, now);
     else this.#next = [...next, ...this.#next];
+  }
+
+  /** A read-only Gateway may withhold it (PROTOCOL 10): no end of it is to come. Answers whether one was asked for. */
+  refused(now: Instant): boolean {
+    if (this.#askedAt === undefined) return false;
+    const [first] = this.#isPatient ? this.#asked : [];
+    this.#over(false, now);
+    first?.done(now);
+    return true;
   }
 
   /** The link was lost or came back: what was asked before may never be answered, or with what was true then. */
