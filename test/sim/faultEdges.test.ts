@@ -35,6 +35,19 @@ test("in an outage lists show what the Gateway knew at the loss, and afterwards 
   deepEqual(listed(client), ["openOrderEnd", "position", "positionEnd", "EX 1 BOT 100", "CR", "execDetailsEnd"]);
 });
 
+for (const [readOnlyOrders, first] of [
+  ["listed", ["OO 1 Submitted", "OS 1 Submitted 0/100", "openOrderEnd"]],
+  ["withheld", ["ERR -1 321"]],
+] as const)
+  test(`a read-only Gateway whose orders are ${readOnlyOrders} answers for all open orders with ${first.at(-1)}`, () => {
+    const scene = still({ switches: { readOnlyOrders } });
+    const client = greeted(scene);
+    client.place(1, RESTING);
+    scene.pass();
+    scene.gateway.faults.set("secondary-read-only");
+    deepEqual(listed(client), [...first, "positionEnd", "execDetailsEnd"]);
+  });
+
 test("in an outage account values do not move with fills that the Gateway cannot know", () => {
   const { scene, client } = filledInOutage("as-known");
   client.send("reqAccountUpdates", { subscribe: true, acctCode: ACCOUNTS[0] });

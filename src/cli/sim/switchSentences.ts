@@ -81,6 +81,8 @@ export const SWITCH_SENTENCES: Readonly<Record<string, string>> = {
     'What was asked while the link was lost (PROTOCOL 13.1: "unanswered"): answered when it is back, or never.',
   listsInOutage:
     "Lists of orders, executions and positions while the link is lost: no record shows one. A Gateway keeps them itself, so it tells what it knew at the loss; or it must ask IB, and then `askedInOutage` says what becomes of it.",
+  readOnlyOrders:
+    "Whether a read-only Gateway gives the list of all open orders: IB says that order information is withheld (PROTOCOL 10).",
   greetedInOutage:
     "Whether a client that connects while the link is lost is told 1100 or 2110, which others have heard (not established).",
   duplicateTicker: "A request id that is still active (MUX 4: 102 in IB's table, 322 in newer builds).",

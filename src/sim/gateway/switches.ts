@@ -27,6 +27,8 @@ export const SWITCHES = {
    * it tells what it knew at the loss; or it must ask IB, and then `askedInOutage` says what becomes of it.
    */
   listsInOutage: ["as-known", "asks"],
+  /** Whether a read-only Gateway gives the list of all open orders: IB says that order information is withheld (PROTOCOL 10). */
+  readOnlyOrders: ["listed", "withheld"],
   /** Whether a client that connects while the link is lost is told 1100 or 2110, which others have heard (not established). */
   greetedInOutage: ["untold", "told"],
   /** A request id that is still active (MUX 4: 102 in IB's table, 322 in newer builds). */

@@ -9,12 +9,13 @@ const OVERTAKEN_MS = 500;
 /** What a Gateway in read-only mode refuses; reading positions, executions and data works (ib_async: `readonly`). */
 const WRITING = [
   ...(["placeOrder", "cancelOrder", "reqGlobalCancel", "exerciseOptions"] as const),
-  ...(["reqOpenOrders", "reqAutoOpenOrders", "reqCompletedOrders"] as const),
+  ...(["reqOpenOrders", "reqAllOpenOrders", "reqAutoOpenOrders", "reqCompletedOrders"] as const),
 ] as const;
 
 export const ORDER_MISHEARINGS: Mishearings = {
   "secondary-read-only": mishearing<"secondary-read-only">()({
     requests: WRITING,
+    when: ({ name }, { context }) => name !== "reqAllOpenOrders" || context.switches.readOnlyOrders === "withheld",
     hear: ({ body }, _params, asking) => {
       const id = "orderId" in body ? body.orderId : -1;
       return refused(asking, id, 321, validating("The API interface is currently in Read-Only mode."));
