@@ -16,7 +16,7 @@ import type { Span } from "../model/stream.ts";
 import type { Incoming, IncomingBody, Outgoing } from "../wire/codec.ts";
 import { isOfAccounts } from "../wire/codes.ts";
 import { Multi } from "./multi.ts";
-import { type HeldPosition, Positions } from "./positions.ts";
+import { type Expected, type HeldPosition, Positions } from "./positions.ts";
 import { RequestIds } from "./requestIds.ts";
 import { Summary } from "./summary.ts";
 import { AccountUpdates } from "./updates.ts";
@@ -28,12 +28,12 @@ export class AccountDesk {
   readonly #multi: Multi;
   readonly #summary: Summary;
 
-  /** `accounts`: those of all strategies; frames about any other account are dropped. */
-  constructor(out: Out, accounts: readonly string[]) {
+  /** `accounts`: those of all strategies; frames about any other account are dropped. `expected`: what they should hold. */
+  constructor(out: Out, accounts: readonly string[], expected: Expected = () => []) {
     const configured = [...new Set(accounts)];
     this.#ids = new RequestIds(out);
     this.#updates = new AccountUpdates(out, configured);
-    this.#positions = new Positions(out, configured, (account, now) => this.#updates.touched(account, now));
+    this.#positions = new Positions(out, configured, expected, (account, now) => this.#updates.touched(account, now));
     this.#multi = new Multi(out, this.#ids);
     this.#summary = new Summary(out, this.#ids, configured);
   }

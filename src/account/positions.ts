@@ -3,7 +3,9 @@
  *
  * The subscription is opened with each session and kept. A client gets the image of its account, positionEnd once per
  * request and then changes; a position that went to zero is said once and then forgotten. positionEnd is never said
- * before a complete image is here: silence is what a slow Gateway sounds like, a false end is a false flat position.
+ * before a complete image is here: silence is what a slow Gateway sounds like, a false end is a false flat position. Nor is
+ * the first image of a process believed at once that leaves out what our executions make: a Gateway that has just logged in
+ * can end an image that is still empty, and then there is no older one to hold against it.
  */
 
 import { type Decimal, isZero, ZERO } from "../base/decimal.ts";
@@ -29,8 +31,12 @@ const IMAGE_MS_MAX = seconds(15);
 /** When to look again after an image left out what was there. */
 const DOUBT_MS = seconds(5);
 
+/** The contracts that an account should hold, by all that we remember. */
+export type Expected = (account: string) => Iterable<number>;
+
 export class Positions {
   readonly #out: Out;
+  readonly #expected: Expected;
   readonly #changed: (account: string, now: Instant) => void;
   readonly #images = new Map<string, Image<Row>>();
   readonly #riders = new Map<ConnId, { readonly client: Client; served: boolean }>();
@@ -38,6 +44,8 @@ export class Positions {
   #everComplete = false;
   #deadline: Instant | undefined;
   #askedAt: Instant | undefined;
+  /** Accounts of which this session's first image has left out what they should hold. */
+  #doubted: readonly string[] = [];
   /** The image of this session is here, or was waited for long enough. */
   settled = false;
   /** This session has told all positions, whatever is doubted since. */
@@ -46,8 +54,14 @@ export class Positions {
   completeSince: Instant | undefined;
 
   /** `changed` hears of every change to a complete image: the account's portfolio has become old. */
-  constructor(out: Out, accounts: readonly string[], changed: (account: string, now: Instant) => void) {
+  constructor(
+    out: Out,
+    accounts: readonly string[],
+    expected: Expected,
+    changed: (account: string, now: Instant) => void,
+  ) {
     this.#out = out;
+    this.#expected = expected;
     this.#changed = changed;
     for (const account of accounts) {
       const full = () => out.log("error", "positions-full", { account, limit: POSITIONS_PER_ACCOUNT_MAX });
@@ -58,6 +72,7 @@ export class Positions {
   sessionStarted(now: Instant): void {
     this.settled = false;
     this.completeSince = undefined;
+    this.#doubted = [];
     for (const image of this.#images.values()) image.loading();
     this.#ask(now);
   }
@@ -107,17 +122,39 @@ export class Positions {
 
   ended(now: Instant): void {
     this.#waitsForEnd = false;
+    const lacking = this.#everComplete || this.#doubted.length > 0 ? [] : this.#lacking;
+    if (lacking.length > 0) return this.#doubt(lacking, now);
     this.settled = true;
     this.isTold = true;
     for (const image of this.#images.values()) {
       for (const row of image.loaded()) this.#news({ ...row, position: ZERO, avgCost: 0 }, now);
     }
     const doubtful = [...this.#images].filter(([, image]) => image.doubtful).map(([account]) => account);
-    this.#deadline = doubtful.length === 0 ? undefined : after(now, DOUBT_MS);
+    this.#deadline = undefined;
     this.completeSince = doubtful.length === 0 ? this.#askedAt : undefined;
-    if (doubtful.length > 0) this.#out.log("warn", "positions-missing", { accounts: doubtful, againInMs: DOUBT_MS });
+    if (doubtful.length > 0) this.#askSoon(doubtful, now);
     this.#everComplete = true;
+    for (const account of this.#doubted) this.#changed(account, now);
+    this.#doubted = [];
     for (const rider of this.#riders.values()) this.#serve(rider);
+  }
+
+  /** Accounts that should hold what no row has shown. */
+  get #lacking(): readonly string[] {
+    return [...this.#images].flatMap(([account, image]) =>
+      [...this.#expected(account)].some((conId) => image.get(String(conId)) === undefined) ? [account] : [],
+    );
+  }
+
+  /** Nobody is told an end before another image says the same. */
+  #doubt(accounts: readonly string[], now: Instant): void {
+    this.#doubted = accounts;
+    this.#askSoon(accounts, now);
+  }
+
+  #askSoon(accounts: readonly string[], now: Instant): void {
+    this.#deadline = after(now, DOUBT_MS);
+    this.#out.log("warn", "positions-missing", { accounts, againInMs: DOUBT_MS });
   }
 
   subscribe(client: Client): void {

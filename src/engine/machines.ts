@@ -140,7 +140,7 @@ export function assemble(config: EngineConfig): Machines {
   const lists = new Lists(out, blotter, book, foreign, config.strategies);
   const pulls = new Pulls(out, book, heard, lists, config.gateway.clientId);
   const accounts = [...new Set(config.strategies.map((s) => s.account))];
-  const account = new AccountDesk(out, accounts);
+  const account = new AccountDesk(out, accounts, (of) => (ledger.isTaken(of) ? ledger.of(of).keys() : []));
   for (const name of losing(config)) account.watch(name);
   const openOrders = new OpenOrders(out);
   heard.isListing = () => openOrders.isAsked;

@@ -414,6 +414,50 @@ test("after a restart the same difference is not found a second time", () => {
   assert.deepEqual(alerts(second.stage), ["drift-position"]);
 });
 
+/** A start on a journal by which account DU1 holds 100 shares, at a Gateway that has just logged in: its image is still empty. */
+function startsAtEmpty(): Stage {
+  const taken = (account: string, conId: number, count: number): Entry => {
+    return { kind: "positionTaken", account, conId, symbol: "AAPL", position: shares(count), reason: "first start" };
+  };
+  const stage = new Stage(config, [taken("DU1", 0, 0), taken("DU1", 265598, 100), taken("DU2", 0, 0)]);
+  stage.greet();
+  stage.recover();
+  return stage;
+}
+
+test("a start serves nobody before a second image agrees that what executions make is not held", () => {
+  const stage = startsAtEmpty();
+  assert.deepEqual([stage.opened(), stage.answer("positions")], [false, null]);
+  stage.pass(5_000);
+  stage.says("positionEnd");
+  assert.equal(stage.opened(), true);
+  const bot = stage.connect(1, 1);
+  stage.told(bot);
+  stage.ask(bot, "reqPositions");
+  assert.deepEqual(stage.names(bot), ["positionEnd"]);
+});
+
+test("what the second image of a start shows was never gone", () => {
+  const stage = startsAtEmpty();
+  stage.pass(5_000);
+  position(stage, 100);
+  stage.says("positionEnd");
+  const bot = stage.connect(1, 1);
+  stage.told(bot);
+  stage.ask(bot, "reqPositions");
+  assert.deepEqual(stage.names(bot), ["position", "positionEnd"]);
+});
+
+test("a start goes on without the second image when it does not come", () => {
+  const stage = startsAtEmpty();
+  stage.pass(20_000);
+  assert.equal(stage.opened(), true);
+  const bot = stage.connect(1, 1);
+  stage.told(bot);
+  stage.ask(bot, "reqPositions");
+  assert.deepEqual(stage.names(bot), [], "silence is no false flat position");
+});
+
 interface Answer {
   readonly done: boolean;
   readonly reason?: string;
