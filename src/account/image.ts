@@ -3,8 +3,8 @@
  *
  * An image tells a change from a repetition, so that after an outage only what changed is said again. It is bounded: a
  * new row beyond the limit is passed on and not kept. And it believes in a disappearance only when two complete loads
- * in a row left the row out, because a Gateway that has just logged in can end an image that is still empty, and a bot
- * that is told of a position of 0 may open it a second time.
+ * of one session in a row left the row out, because a Gateway that has just logged in can end an image that is still empty,
+ * and a bot that is told of a position of 0 may open it a second time.
  */
 export class Image<Row> {
   readonly #rows = new Map<string, Row>();
@@ -69,9 +69,10 @@ export class Image<Row> {
     this.#seen = new Set();
   }
 
-  /** The session is lost: the load will never be complete, and what is kept was told before. */
+  /** The session is lost: the load will never be complete, and what is kept was told before. Its last load doubts nothing in the next. */
   abandoned(): void {
     this.#seen = undefined;
+    this.#missed.clear();
     this.#old = new Set(this.#rows.keys());
   }
 

@@ -114,6 +114,23 @@ test("a position that a new session's image leaves out is told as zero only when
   assert.deepEqual(bench.desk.positions(), []);
 });
 
+test("empty images at the beginning of two sessions are no two images in a row", () => {
+  const bench = new Bench().started();
+  bench.position(ONE, "AAPL", 100);
+  bench.client(alice, "reqPositions", {});
+  bench.told(alice);
+  for (const _ of ["a login", "one more behind it"]) {
+    bench.lost();
+    bench.desk.sessionStarted(bench.now);
+    bench.gateway("positionEnd", {});
+  }
+  assert.deepEqual(bench.told(alice), []);
+  assert.equal(bench.desk.positions().length, 1);
+  bench.pass(5_000);
+  bench.gateway("positionEnd", {});
+  assert.deepEqual(bench.told(alice), ["position AAPL 0"]);
+});
+
 test("a position that the second image shows again was never gone", () => {
   const bench = new Bench().started();
   bench.position(ONE, "AAPL", 100);
