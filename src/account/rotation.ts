@@ -5,9 +5,10 @@
  * after a session's start every account is loaded once, in turn; then the subscription dwells on the accounts that
  * have subscribers: on a single one for good, on several for `DWELL_MS` each. An account that became old (an
  * execution, a late subscriber) is visited early. Every request names its account, because some Gateways never end a
- * load that does not; and every load has a bounded wait, because some do not end it even then.
+ * load that does not; and every load has a bounded wait, because some do not end it even then. A stream that has been
+ * silent for `SILENT_MS_MAX` is asked for anew, for limits of loss are judged by it: when it is dead that fails, and is known.
  */
-import { after, earliest, type Instant, seconds } from "../base/time.ts";
+import { after, earliest, type Instant, minutes, seconds } from "../base/time.ts";
 import type { Out } from "../model/out.ts";
 
 /** How long accountDownloadEnd may take. */
@@ -16,6 +17,8 @@ const LOAD_MS_MAX = seconds(15);
 const DWELL_MS = seconds(10);
 /** How long an account is listened to at least, and an account without subscribers at most. */
 const STAY_MS = seconds(1);
+/** Two of the Gateway's update cycles (PROTOCOL section 10), and a minute more: one that says nothing while nothing changes answers. */
+const SILENT_MS_MAX = minutes(7);
 /** When start-up stops waiting for the first loads, however many are missing. Below the session's own 60 s. */
 const START_MS_MAX = seconds(45);
 
@@ -33,6 +36,8 @@ export class Rotation {
   #current: string | undefined;
   #phase: Phase = "failed";
   #since = 0 as Instant;
+  /** When the stream said something last. */
+  #heardAt = 0 as Instant;
   #startBy: Instant | undefined;
   #deadline: Instant | undefined;
   isUp = false;
@@ -97,6 +102,11 @@ export class Rotation {
     this.#plan();
   }
 
+  /** A frame of the stream: it lives. */
+  heard(account: string, now: Instant): void {
+    if (account === this.#current) this.#heardAt = now;
+  }
+
   /** accountDownloadEnd of an account, early or late. */
   ended(account: string, now: Instant): void {
     this.#awaited.delete(account);
@@ -122,10 +132,27 @@ export class Rotation {
   tick(now: Instant): void {
     if (this.#deadline === undefined || now < this.#deadline) return;
     if (this.#startBy !== undefined && now >= this.#startBy) this.#startExpired();
+    if (this.#isSilent(now)) return this.#askAnew(now);
     if (this.#phase !== "loading") return this.#next(now);
     if (now < after(this.#since, LOAD_MS_MAX)) return this.#plan();
     this.#out.log("warn", "account-load-not-ended", { account: this.#current, waitedMs: LOAD_MS_MAX });
     this.#fail(now);
+  }
+
+  #isSilent(now: Instant): boolean {
+    const due = this.#silentAt();
+    return due !== undefined && now >= due;
+  }
+
+  #askAnew(now: Instant): void {
+    this.#out.log("warn", "account-stream-silent", { account: this.#current, waitedMs: SILENT_MS_MAX });
+    this.#load(this.#current!, now);
+  }
+
+  /** Nobody lives by a stream that nobody has subscribed to. */
+  #silentAt(): Instant | undefined {
+    const isWanted = this.#phase === "loaded" && this.#subscribers.has(this.#current ?? "");
+    return isWanted ? after(this.#heardAt, SILENT_MS_MAX) : undefined;
   }
 
   #startExpired(): void {
@@ -144,6 +171,7 @@ export class Rotation {
   #settle(phase: Phase, now: Instant): void {
     this.#phase = phase;
     this.#since = now;
+    this.#heardAt = now;
     if (this.#awaited.size === 0) this.#startBy = undefined;
     if (this.#first.length > 0) this.#next(now);
     else this.#plan();
@@ -196,6 +224,6 @@ export class Rotation {
   #plan(): void {
     if (!this.isUp) this.#deadline = undefined;
     else if (this.#phase === "loading") this.#deadline = earliest(this.#startBy, after(this.#since, LOAD_MS_MAX));
-    else this.#deadline = earliest(this.#startBy, this.#dueAt(), this.#turnAt());
+    else this.#deadline = earliest(this.#startBy, this.#dueAt(), this.#turnAt(), this.#silentAt());
   }
 }

@@ -6,6 +6,14 @@ import { alice, Bench, bob, clientOf, ONE, TWO } from "./bench.test.ts";
 const subscribe = (bench: Bench, client: Client, acctCode = ""): void =>
   bench.client(client, "reqAccountUpdates", { subscribe: true, acctCode });
 
+/** The stream of the present account tells no more than the time, as often as a Gateway does. */
+function goesOnFor(bench: Bench, minutes: number): void {
+  for (let passed = 3; passed <= minutes; passed += 3) {
+    bench.pass(180_000);
+    bench.gateway("updateAccountTime", { timeStamp: `11:${passed}` });
+  }
+}
+
 const image = (account: string, cash: string): string[] => [
   `updateAccountValue AccountCode ${account}`,
   `updateAccountValue CashBalance ${cash}`,
@@ -125,8 +133,38 @@ test("with one subscribed account the subscription stays there", () => {
   bench.pass(1_000);
   assert.deepEqual(bench.asked(), [`reqAccountUpdates ${ONE}`]);
   bench.load(ONE, "100");
-  bench.pass(600_000);
+  goesOnFor(bench, 30);
   assert.deepEqual(bench.asked(), []);
+});
+
+test("a stream that has fallen silent is asked for anew, without a second end, and again as long as it stays silent", () => {
+  const bench = new Bench().started();
+  subscribe(bench, alice);
+  bench.pass(1_000);
+  bench.load(ONE, "100");
+  bench.asked();
+  bench.told(alice);
+  bench.pass(420_000);
+  assert.deepEqual(bench.asked(), [`reqAccountUpdates ${ONE}`]);
+  assert.ok(bench.logged.includes("account-stream-silent"));
+  bench.load(ONE, "90");
+  assert.deepEqual(bench.told(alice), ["updateAccountValue CashBalance 90"]);
+  bench.pass(420_000);
+  assert.deepEqual(bench.asked(), [`reqAccountUpdates ${ONE}`]);
+});
+
+test("frames of another account are no sign of life of the stream that is listened to", () => {
+  const bench = new Bench().started();
+  subscribe(bench, alice);
+  bench.pass(1_000);
+  bench.load(ONE, "100");
+  bench.asked();
+  for (const minute of [3, 6]) {
+    bench.pass(180_000);
+    bench.value(TWO, "CashBalance", String(minute));
+  }
+  bench.pass(60_000);
+  assert.deepEqual(bench.asked(), [`reqAccountUpdates ${ONE}`]);
 });
 
 test("with several subscribed accounts it rotates, ten seconds each", () => {
@@ -301,8 +339,8 @@ test("what an account was worth is not known any more when its loads have been r
   bench.pass(1_000);
   bench.load(ONE, "100");
   bench.value(ONE, "NetLiquidation", "5000", "USD");
-  bench.pass(3_600_000);
-  assert.equal(worth(), 5_000, "an account whose stream runs says nothing while nothing changes");
+  goesOnFor(bench, 60);
+  assert.equal(worth(), 5_000, "an account whose stream runs says nothing of its worth while that does not change");
   refusedFor(bench, 14 * 60_000);
   assert.equal(worth(), 5_000);
   refusedFor(bench, 2 * 60_000);

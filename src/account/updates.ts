@@ -121,13 +121,13 @@ export class AccountUpdates {
   heard(message: Incoming, now: Instant): boolean {
     switch (message.name) {
       case "updateAccountValue":
-        this.#value(message.body);
+        this.#value(message.body, now);
         return true;
       case "updatePortfolio":
-        this.#holding(message.body);
+        this.#holding(message.body, now);
         return true;
       case "updateAccountTime":
-        this.#time(message.body.timeStamp);
+        this.#time(message.body.timeStamp, now);
         return true;
       case "accountDownloadEnd":
         this.#ended(message.body.accountName, now);
@@ -137,15 +137,20 @@ export class AccountUpdates {
     }
   }
 
-  #value(row: Value): void {
-    this.#named = row.accountName;
+  #isNamed(account: string, now: Instant): void {
+    this.#named = account;
+    this.#rotation.heard(account, now);
+  }
+
+  #value(row: Value, now: Instant): void {
+    this.#isNamed(row.accountName, now);
     if (this.#statements.get(row.accountName)?.value(row)) {
       this.#toServed(row.accountName, (conn) => this.#out.tell(conn, "updateAccountValue", row));
     }
   }
 
-  #holding(row: Holding): void {
-    this.#named = row.accountName;
+  #holding(row: Holding, now: Instant): void {
+    this.#isNamed(row.accountName, now);
     if (this.#statements.get(row.accountName)?.holding(row)) this.#tellHolding(row);
   }
 
@@ -153,8 +158,9 @@ export class AccountUpdates {
     this.#toServed(row.accountName, (conn) => this.#out.tell(conn, "updatePortfolio", row));
   }
 
-  #time(timeStamp: string): void {
+  #time(timeStamp: string, now: Instant): void {
     const account = this.#named;
+    this.#rotation.heard(account, now);
     if (this.#statements.get(account)?.time(timeStamp)) {
       this.#toServed(account, (conn) => this.#out.tell(conn, "updateAccountTime", { timeStamp }));
     }
