@@ -133,6 +133,28 @@ test("what was traded before an account was taken over is in its positions alrea
   );
 });
 
+const beyond = { account: "DU1", conId: 265598 } as const;
+const drift = { kind: "position", ...beyond, field: "position", ours: "0", brokers: "5" } as const;
+const takenOver = ["DU1", "DU2"].map(
+  (account): Entry => ({ kind: "positionTaken", account, conId: 0, symbol: "", position: shares(0), reason: "" }),
+);
+
+test("a difference whose alert a crash has torn from the journal is alerted by the next start", () => {
+  const stage = new Stage(config, [...takenOver, { kind: "driftFound", drift }]);
+  stage.greet();
+  stage.recover(() => position(stage, 5));
+  assert.deepEqual(alerts(stage), ["drift-position"]);
+});
+
+test("an alert whose end a crash has torn from the journal ends with the next start", () => {
+  const alert = { cause: "drift-position", scope: beyond, detail: "position: ours 0, the broker's 5" } as const;
+  const ended = { kind: "driftEnded", drift, reason: "it agrees again" } as const;
+  const stage = new Stage(config, [...takenOver, { kind: "driftFound", drift }, { kind: "alertRaised", alert }, ended]);
+  stage.greet();
+  stage.recover();
+  assert.deepEqual(alerts(stage), []);
+});
+
 test("a position that its executions do not make is found, told, and ends when it is gone", () => {
   const { stage, broker } = settled();
   broker.positions = () => position(stage, 5);

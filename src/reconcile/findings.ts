@@ -99,10 +99,18 @@ export class Findings {
   end(drift: Drift, reason: string): void {
     this.#out.record({ kind: "driftEnded", drift, reason });
     this.#out.log("info", "drift-ended", { ...drift, reason });
-    const alert = { cause: CAUSES[drift.kind], scope: scopeOf(drift) };
-    const shares = (other: Drift): boolean =>
-      alertId({ cause: CAUSES[other.kind], scope: scopeOf(other) }) === alertId(alert);
-    if (!this.#drifts.all.some((other) => shares(other.drift))) this.#out.alertOver(alert.cause, alert.scope, reason);
+    const ended = alertOf(drift);
+    if (!this.#drifts.all.some((other) => alertOf(other.drift) === ended))
+      this.#out.alertOver(CAUSES[drift.kind], scopeOf(drift), reason);
+  }
+
+  /** A crash may have kept an entry and lost the one behind it: what holds is alerted, and what does not is not. */
+  agree(): void {
+    const untold = new Map(this.#drifts.all.map(({ drift }) => [alertOf(drift), drift]));
+    for (const cause of Object.values(CAUSES))
+      for (const scope of this.#out.alerted(cause))
+        if (!untold.delete(alertId({ cause, scope }))) this.#out.alertOver(cause, scope, "no such difference holds");
+    for (const drift of untold.values()) this.#tell(drift);
   }
 }
 
@@ -111,6 +119,9 @@ const scopeOf = ({ account, key, conId }: Drift): AlertScope => ({
   ...(key === undefined ? {} : { key }),
   ...(conId === undefined ? {} : { conId }),
 });
+
+/** Which alert speaks of it. */
+const alertOf = (drift: Drift): string => alertId({ cause: CAUSES[drift.kind], scope: scopeOf(drift) });
 
 const sentence = ({ field, ours, brokers }: Drift): string => `${field}: ours ${ours}, the broker's ${brokers}`;
 

@@ -1,10 +1,13 @@
 /** What reconciliation needs: words into the journal and the log, and lists from the broker. Never an order (RELIABILITY I12). */
 import type { Instant } from "../base/time.ts";
+import type { AlertCause, AlertScope } from "../model/alert.ts";
 import type { Entry } from "../model/entry.ts";
 import type { AlertOut, Out } from "../model/out.ts";
 
 export interface ReconcileOut extends AlertOut, Pick<Out, "log"> {
   record(entry: Entry): void;
+  /** What is alerted for this cause now. */
+  alerted(cause: AlertCause): readonly AlertScope[];
   /** The session is up and recovered, and the Gateway has its link. */
   readonly ready: boolean;
 }

@@ -92,6 +92,7 @@ export class Reconcile {
 
   /** The recovery of this session is complete. */
   sessionReady(now: Instant): void {
+    this.#findings.agree();
     for (const loop of [this.#orders, this.#executions, this.#positions]) loop.sessionReady(now);
   }
 
