@@ -420,6 +420,28 @@ test("an order that bears a key of ours and that we do not know is told; somebod
   assert.deepEqual(found(stage), ["order none/Submitted alpha-zzzz-9|mine"]);
 });
 
+test("of orders that bear keys of ours, that we do not know and that have no permId yet each one is told", () => {
+  const { stage, broker } = settled();
+  const refs = ["alpha-zzzz-9", "alpha-zzzz-a"];
+  broker.openOrders = () => {
+    for (const orderRef of refs)
+      stage.says("openOrder", {
+        contract,
+        order: { ...order, orderId: 0, permId: 0, account: "DU1", orderRef },
+        orderState: { status: "PreSubmitted" },
+      });
+  };
+  broker.pass(200);
+  assert.deepEqual(
+    found(stage),
+    refs.map((orderRef) => `order none/PreSubmitted ${orderRef}`),
+  );
+  stage.step({ kind: "operate", query: 9, what: { kind: "reconcile" }, by: "ann@host" });
+  broker.pass(200);
+  assert.deepEqual(drifts(stage).now, []);
+  assert.equal(found(stage).length, 2, "what was taken over is not found again");
+});
+
 test("after a restart the same difference is not found a second time", () => {
   const { stage, broker } = settled();
   broker.positions = () => position(stage, 5);

@@ -12,6 +12,7 @@ import type { Decimal } from "../base/decimal.ts";
 import { after, earliest, type Instant } from "../base/time.ts";
 import type { Drift } from "../model/drift.ts";
 import type { OrderKey } from "../model/ids.ts";
+import { keyIn } from "../model/orderKey.ts";
 import { EXECUTIONS_EVERY_MS, HURRY_MS, ORDERS_EVERY_MS, SETTLE_MS } from "./bounds.ts";
 import type { Findings } from "./findings.ts";
 import { type Ask, Look } from "./look.ts";
@@ -204,8 +205,10 @@ export function orderDrifts(listed: readonly Listed[], view: OrdersView): Drift[
   return drifts;
 }
 
+/** Without a permId only its key tells it from another one. */
 const unknownToUs = ({ account, permId, conId, orderRef, status }: Listed): Drift => ({
-  ...{ kind: "order", account, permId, conId },
+  ...{ kind: "order", account, conId },
+  ...(permId === 0 ? { key: keyIn(orderRef)! } : { permId }),
   ...{ field: "order", ours: "none", brokers: `${status} ${orderRef}` },
 });
 
