@@ -70,6 +70,16 @@ test("folding on from what was carried gives what folding everything gives", () 
   assert.equal(held(resumed), "7");
 });
 
+test("what is carried stands in the same order, whichever account has held something last", () => {
+  const ofOther = (account: string): Entry => ({ ...taken(0, "0"), account }) as Entry;
+  const before = [ofOther("DU1"), ofOther("DU2"), { ...taken(AAPL.conId, "7"), account: "DU2" } as Entry];
+  const resumed = new Ledger();
+  resumed.resume(JSON.parse(JSON.stringify(fold(...before).carry())));
+  const after = { ...taken(AAPL.conId, "0"), account: "DU2" } as Entry;
+  resumed.evolve(after);
+  assert.deepEqual(resumed.carry(), fold(...before, after).carry());
+});
+
 test("executions are remembered up to a bound, the newest ones", () => {
   const ledger = new Ledger();
   for (let i = 0; i <= EXECUTIONS_MAX; i++) ledger.evolve(executed(`e${i}.01`, "1"));

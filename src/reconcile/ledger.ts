@@ -101,9 +101,8 @@ export class Ledger implements Fold {
   }
 
   carry(): Carried {
-    const accounts = new Set([...this.#lines.keys(), ...this.#taken]);
     return {
-      accounts: [...accounts].map((account) => [account, this.#taken.has(account)]),
+      accounts: [...this.#taken].map((account) => [account, true]),
       positions: [...this.#lines].flatMap(([account, lines]) =>
         [...lines].map(([conId, { symbol, position }]) => [account, conId, symbol, position] as const),
       ),
