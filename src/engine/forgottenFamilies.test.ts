@@ -19,6 +19,23 @@ const pair = (n: number): Entry[] =>
     { kind: "orderDiscarded", key: key(n + 1), reason: "" },
   ] as unknown as Entry[];
 
+/** What is remembered of whose entries a later bracket may protect, by client. */
+const clients = (stage: Stage): readonly string[] => {
+  const carried = stage.engine.carry() as unknown as {
+    folds: { families: { assembled: { entries: [string, OrderKey[]][] } } };
+  };
+  return carried.folds.families.assembled.entries.map(([client]) => client);
+};
+
+test("of bots that come under another client id each time the newest thousand are remembered", () => {
+  const placed = (n: number, clientId: number) => ({ kind: "orderIntended", legs: [{ ...leg(n), clientId }] });
+  const journal = Array.from({ length: 1_005 }, (_, i) => placed(i + 1, i + 1));
+  const stage = new Stage(config, [...journal, placed(1_006, 7), placed(1_007, 2_000)] as unknown as Entry[]);
+  const known = clients(stage);
+  assert.equal(known.length, 1_000);
+  assert.deepEqual([known[0], ...known.slice(-2)], ["alpha/8", "alpha/7", "alpha/2000"]);
+});
+
 const REMEMBERED = 10_000;
 const BEYOND = 20;
 

@@ -15,6 +15,8 @@ import type { Leg, Legs } from "./view.ts";
 
 /** Entries of one client that are remembered; what it protects later than so many orders on is not recognised. */
 const ENTRIES_PER_CLIENT_MAX = 50;
+/** Clients whose entries are remembered: some come under another client id each time. Who placed one last counts as new. */
+const CLIENTS_MAX = 1_000;
 /** Groups that are remembered; the oldest is forgotten beyond it. */
 const GROUPS_MAX = 2_000;
 
@@ -66,7 +68,10 @@ export class Assembled {
   #mayBeEntry({ strategy, clientId, key }: Leg): undefined {
     const client = `${strategy}/${clientId}`;
     const entries = (this.#entries.get(client) ?? []).filter((other) => other !== key);
+    this.#entries.delete(client);
     this.#entries.set(client, [...entries, key].slice(-ENTRIES_PER_CLIENT_MAX));
+    dropOldest(this.#entries, CLIENTS_MAX);
+    return undefined;
   }
 
   #entryFor(stop: Leg): OrderKey | undefined {
