@@ -127,14 +127,15 @@ export class Contradictions {
     this.#lookBegins();
   }
 
+  /** Of one that is forgotten nobody will say any more how much was filled. */
   #endUnlessTrue(key: OrderKey): void {
     const order = this.#blotter.byKey(key);
-    if (order === undefined || this.#alive.has(key) || !this.#isFilledTold(order)) return;
+    if (this.#alive.has(key) || (order !== undefined && !this.#isFilledTold(order))) return;
     this.#over("order-after-end", key, "no list of the broker shows it alive");
   }
 
+  /** Its order may be forgotten by now. */
   #over(cause: AlertCause, key: OrderKey, reason: string): void {
-    const order = this.#blotter.byKey(key);
-    if (order !== undefined) this.#out.alertOver(cause, scopeOf(order), reason);
+    for (const scope of this.#out.alerted(cause)) if (scope.key === key) this.#out.alertOver(cause, scope, reason);
   }
 }
