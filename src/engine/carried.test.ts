@@ -36,6 +36,7 @@ class Book {
 
   constructor() {
     this.orders.isNeeded = (key) => this.families.isActive(key);
+    this.orders.forgot = (key) => this.families.forget(key);
     const [byKey, orders] = [exposedUnder(this.orders), this.orders];
     const holdings = new Holdings((key) => orders.byKey(key)?.closes ?? strategyIn(key));
     const kept = { alerts: new Alerts(), ledger: new Ledger(), drifts: new Drifts(), families: this.families };

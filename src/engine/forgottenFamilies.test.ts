@@ -49,3 +49,26 @@ test("the families of orders that are forgotten are forgotten with them", (t) =>
   const keys = new Set(asked.calls.map((call) => call.arguments[0]));
   assert.deepEqual([keys.has(key(BEYOND - 1)), keys.has(key(BEYOND + 1))], [false, true]);
 });
+
+const combination = { ...contract, conId: 28812380, secType: "BAG" };
+/** An order that has traded whole. */
+const traded = (n: number, of: object): Entry[] =>
+  [
+    { kind: "orderIntended", legs: [{ ...leg(n), contract: of }] },
+    { kind: "statusReported", key: key(n), report: { status: "Filled", filled: "1", remaining: "0" } },
+  ] as unknown as Entry[];
+
+/** Of what traded how much is carried, by strategy, account and contract. */
+const nets = (stage: Stage): readonly (readonly [string, string])[] => {
+  const carried = stage.engine.carry() as unknown as { folds: { families: { nets: [string, string][] } } };
+  return carried.folds.families.nets;
+};
+
+test("what combinations have traded that are forgotten is forgotten with them, and what others have traded stays counted", () => {
+  const journal = traded(1, contract);
+  for (let n = 2; n <= REMEMBERED + BEYOND; n++) journal.push(...traded(n, combination));
+  const stage = new Stage(config, journal);
+  assert.equal(stage.statuses().length, REMEMBERED);
+  assert.equal(nets(stage).length, REMEMBERED + 1);
+  assert.deepEqual(nets(stage)[0], ["alpha/DU1/265598", "1"]);
+});

@@ -27,7 +27,7 @@ import type { Entry, Execution, Fold, Placement } from "../model/entry.ts";
 import { signedBy } from "../model/execution.ts";
 import type { OrderKey } from "../model/ids.ts";
 import { Assembled } from "./assembled.ts";
-import { instrumentOf, isSameInstrument } from "./instrument.ts";
+import { instrumentOf, isOfCombination, isSameInstrument } from "./instrument.ts";
 import { isBuy, isOpen, isStop, signedFill } from "./leg.ts";
 import { type Pardon, Pardons } from "./pardons.ts";
 import { Twins } from "./twins.ts";
@@ -56,6 +56,8 @@ export interface Cell {
   readonly beside: Set<Cell>;
   /** What was forgiven last. */
   readonly pardons: Pardons<Family>;
+  /** How many orders that are remembered have traded in it. */
+  traders: number;
 }
 
 export class Families implements Fold {
@@ -187,8 +189,20 @@ export class Families implements Fold {
 
   /** An order that nobody knows any more: what it has traded stays counted, and its family is nobody's. */
   forget(key: OrderKey): void {
+    const [family, traded] = [this.#familyOf.get(key), this.#fills.get(key)?.cell];
     this.#fills.delete(key);
-    for (const leg of this.#familyOf.get(key)?.keys ?? []) this.#familyOf.delete(leg);
+    for (const leg of family?.keys ?? []) this.#familyOf.delete(leg);
+    if (traded !== undefined) traded.traders--;
+    for (const cell of [traded, family?.cell]) if (cell !== undefined) this.#leaveUnlessUsed(cell);
+  }
+
+  /** Nothing is left to count in it; what a combination has traded is set against nothing but its own orders. */
+  #leaveUnlessUsed(cell: Cell): void {
+    const { id, net, families, traders, beside } = cell;
+    if (traders > 0 || families.size > 0 || !(isZero(net) || isOfCombination(id))) return;
+    this.#cells.delete(id);
+    beside.delete(cell);
+    if (beside.size === 0) this.#places.delete(placeIn(id));
   }
 
   #isWhole({ root, keys }: Family): boolean {
@@ -262,8 +276,12 @@ export class Families implements Fold {
     if (before === undefined && isZero(signed)) return undefined;
     const cell = this.#cell(leg);
     if (before?.cell === cell && before.signed === signed) return undefined;
-    if (before !== undefined) before.cell.net = minus(before.cell.net, before.signed);
+    if (before !== undefined) {
+      before.cell.net = minus(before.cell.net, before.signed);
+      before.cell.traders--;
+    }
     cell.net = plus(cell.net, signed);
+    cell.traders++;
     this.#fills.set(leg.key, { cell, signed });
     return cell;
   }
@@ -273,18 +291,18 @@ export class Families implements Fold {
   #cellNamed(id: string): Cell {
     const known = this.#cells.get(id);
     if (known !== undefined) return known;
-    const place = id.slice(id.indexOf("/"));
-    const beside = this.#places.get(place) ?? new Set();
-    const cell: Cell = { id, net: ZERO, families: new Set(), beside, pardons: new Pardons() };
+    const beside = this.#places.get(placeIn(id)) ?? new Set();
+    const cell: Cell = { id, net: ZERO, families: new Set(), beside, pardons: new Pardons(), traders: 0 };
     this.#cells.set(id, cell);
-    this.#places.set(place, beside.add(cell));
+    this.#places.set(placeIn(id), beside.add(cell));
     return cell;
   }
 
-  /** A contract may get its number only when the broker has shown it. */
+  /** A contract may get its number only when the broker has shown it; of a family that was over its cell may be left. */
   #place(family: Family): void {
     const root = this.#legs.byKey(family.root)!;
-    if (family.cell !== undefined && root.contract.conId) return;
+    const isLeft = family.cell !== undefined && this.#cells.get(family.cell.id) !== family.cell;
+    if (family.cell !== undefined && root.contract.conId && !isLeft) return;
     const cell = this.#cell(root);
     if (cell === family.cell) return;
     family.cell?.families.delete(family);
@@ -422,7 +440,8 @@ export class Families implements Fold {
   /** Orders that are forgotten have traded as well. */
   #resumeNets(nets: NonNullable<Carried["nets"]>): void {
     for (const cell of this.#cells.values()) cell.net = ZERO;
-    for (const [id, net] of nets) this.#cellNamed(id).net = net;
+    // Earlier builds have carried those of combinations that were forgotten.
+    for (const [id, net] of nets) if (!isOfCombination(id) || this.#cells.has(id)) this.#cellNamed(id).net = net;
   }
 }
 
@@ -443,6 +462,9 @@ interface Carried {
 
 /** What the operator closes for a strategy is that strategy's trade. */
 const cellIdOf = (leg: Leg): string => `${leg.closes ?? leg.strategy}/${leg.account}/${instrumentOf(leg)}`;
+
+/** What its name says behind the strategy. */
+const placeIn = (cellId: string): string => cellId.slice(cellId.indexOf("/"));
 
 export const hasSign = (exposure: Decimal, isLong: boolean): boolean =>
   !isZero(exposure) && isNegative(exposure) !== isLong;

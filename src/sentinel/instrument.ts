@@ -7,9 +7,14 @@ import type { Leg } from "./view.ts";
  * conId, so a combination is compared with nothing but its own family.
  */
 export function instrumentOf({ key, parent, contract, conId, echo }: Leg): string {
-  if (contract.secType === "BAG") return `combination of ${parent ?? key}`;
+  if (contract.secType === "BAG") return `${COMBINATION_OF}${parent ?? key}`;
   return conId === 0 ? instrumentNamed(echo?.contract ?? contract) : String(conId);
 }
+
+const COMBINATION_OF = "combination of ";
+
+/** Whether a name that ends with an instrument's ends with that of a combination. */
+export const isOfCombination = (name: string): boolean => name.includes(`/${COMBINATION_OF}`);
 
 export function instrumentNamed(contract: PlacedContract): string {
   const { conId, localSymbol, symbol, secType, currency, lastTradeDateOrContractMonth, strike, right } = contract;
