@@ -52,7 +52,13 @@ function said(body: Body, version: number): Body {
 function expected({ order: terms, ...rest }: Body, left: Body): Body {
   const { orderId, clientId, orderRef } = left.order;
   const ours = { account: "DU1", ocaGroup: "alpha:g", orderRef: orderRefOf(keyIn(orderRef)!, terms.orderRef) };
-  const cleared = { permId: 0, parentPermId: undefined, eTradeOnly: false, firmQuoteOnly: false, nbboPriceCap: undefined };
+  const cleared = {
+    permId: 0,
+    parentPermId: undefined,
+    eTradeOnly: false,
+    firmQuoteOnly: false,
+    nbboPriceCap: undefined,
+  };
   return { ...rest, orderId: left.orderId, order: { ...terms, ...ours, ...cleared, orderId, clientId } };
 }
 
