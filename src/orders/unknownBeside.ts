@@ -4,6 +4,7 @@
  */
 import type { PlacedContract } from "../model/entry.ts";
 import type { StrategyName } from "../model/ids.ts";
+import { numbered } from "../model/numbered.ts";
 import { mayBeSame } from "../model/sameContract.ts";
 import type { Blotter } from "./blotter.ts";
 import type { Order } from "./order.ts";
@@ -20,8 +21,7 @@ export function unknownBeside(
   except: Order | undefined,
 ): Order | undefined {
   for (const order of blotter.unknown)
-    if (order !== except && order.account === account && mayMeet({ ...order.contract, conId: order.conId }, contract))
-      return order;
+    if (order !== except && order.account === account && mayMeet(numbered(order), contract)) return order;
   return undefined;
 }
 

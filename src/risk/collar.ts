@@ -9,6 +9,7 @@
  */
 import type { PlacedOrder } from "../model/entry.ts";
 import type { OrderKey } from "../model/ids.ts";
+import { numbered } from "../model/numbered.ts";
 import { hasTrigger, type Manner, mannerOf } from "../model/orderType.ts";
 import type { Status } from "../model/status.ts";
 import type { AskedLeg, Gate, RiskAsk } from "./ask.ts";
@@ -61,7 +62,7 @@ function parentOf({ legs, view }: RiskAsk, parent: OrderKey): Wish | undefined {
   if (leg !== undefined) return { order: leg.order, contract: namedIn(view, leg) };
   const known = view.byKey(parent);
   if (known === undefined || !WAITING.has(known.status)) return undefined;
-  return { order: known.order, contract: { ...known.contract, conId: known.conId } };
+  return { order: known.order, contract: numbered(known) };
 }
 
 /** A price beside an order at the market says nothing of where it trades. */

@@ -9,8 +9,8 @@
  */
 import { compare, type Decimal, isNegative, isZero, sizeOf, ZERO } from "../base/decimal.ts";
 import { isBuy as isPurchase, namesSide } from "../model/action.ts";
-import type { PlacedContract } from "../model/entry.ts";
 import type { OrderKey } from "../model/ids.ts";
+import { numbered } from "../model/numbered.ts";
 import { isStop as waitsAsStop } from "../model/orderType.ts";
 import { isFinished } from "../model/status.ts";
 import type { HaltLevel, Scope } from "../model/trading.ts";
@@ -116,11 +116,9 @@ function isOneGroup(a: Stoppable, b: Stoppable): boolean {
 function isExit(order: Stoppable, { byKey }: Among): boolean {
   const parent = order.parent === undefined ? undefined : byKey(order.parent);
   if (parent === undefined || isBuy(parent) === isBuy(order)) return false;
-  if (!isSameContract(namedOf(parent), namedOf(order))) return false;
+  if (!isSameContract(numbered(parent), numbered(order))) return false;
   return isOpen(parent) || !isZero(parent.filled);
 }
-
-const namedOf = ({ contract, conId }: Stoppable): PlacedContract => ({ ...contract, conId });
 
 /**
  * By either word: the broker's comes behind the fill that it follows, and a session may begin without it or with an empty list;

@@ -11,6 +11,7 @@
 import { compare, type Decimal, greatest, least, plus, ZERO } from "../base/decimal.ts";
 import { namesSide } from "../model/action.ts";
 import type { PlacedOrder } from "../model/entry.ts";
+import { numbered } from "../model/numbered.ts";
 import { isStop } from "../model/orderType.ts";
 import type { AskedLeg, Exposing } from "./ask.ts";
 import type { Exposed } from "./bookView.ts";
@@ -28,11 +29,11 @@ export function reduces(asked: Exposing): boolean {
 
 /** The same of an order whose turn to leave has come; a change is measured by what may rest without it, not by what it asks for. */
 export function reducesNow(view: RiskView, known: Exposed): boolean {
-  const { key, parent, conId, contract, order, settled, inFlight } = known;
+  const { key, parent, order, settled, inFlight } = known;
   const alike = shownOf(known);
   const rests = [settled, ...inFlight];
   if (known.status !== "intended" && rests.every((form) => isNoMore(order, form.order, alike))) return true;
-  const leg = { key, parent, order, contract: { ...contract, conId } };
+  const leg = { key, parent, order, contract: numbered(known) };
   const strategy = { name: known.strategy, account: known.account };
   return closes({ as: "strategy", strategy, legs: [leg], view }, leg);
 }

@@ -6,6 +6,7 @@
  * (a parent and its children, an OCA group) are never at work against each other. A price that is not known crosses.
  */
 import type { OrderKey, StrategyName } from "../model/ids.ts";
+import { numbered } from "../model/numbered.ts";
 import type { AskedLeg, Gate, RiskAsk } from "./ask.ts";
 import type { Wish } from "./bookView.ts";
 import { isSameContract, isUnderWay, wishesOf } from "./exposureParts.ts";
@@ -56,7 +57,7 @@ function* others({ legs, view, strategy }: RiskAsk, leg: AskedLeg): Generator<Si
   // Whoever names a contract by its symbol alone may mean any of that name.
   for (const order of contract.conId ? view.openOf(contract.conId) : view.open()) {
     if (!isUnderWay(order) || order.key === leg.key || order.account !== strategy.account) continue;
-    if (!isSameContract(contract, { ...order.contract, conId: order.conId })) continue;
+    if (!isSameContract(contract, numbered(order))) continue;
     const { key, parent, strategy: name } = order;
     for (const wish of wishesOf(order)) yield { ...wish, key, parent, strategy: name };
   }
