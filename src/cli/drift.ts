@@ -1,7 +1,7 @@
 /** `holdfast drift`: where our book and the broker's word differ now, and where they did lately. Exit 1 when they do now. */
 import { Command } from "commander";
 import { isoTime, type WallMs } from "../base/time.ts";
-import { cell, type Row, since } from "./questions.ts";
+import { cell, type Row, rowsIn, since } from "./row.ts";
 import { type RunningFlags, tellRunning, withRunning } from "./running.ts";
 import { type Column, table } from "./table.ts";
 
@@ -50,10 +50,7 @@ const none = (answer: unknown): string =>
     ? "No difference is known, and none can be found now: the session is not ready, see holdfast status."
     : "Nothing differs.";
 
-const rows = (answer: unknown, part: "now" | "lately"): readonly Row[] => {
-  const list = (answer as Row | undefined)?.[part];
-  return Array.isArray(list) ? (list as Row[]) : [];
-};
+const rows = (answer: unknown, part: "now" | "lately"): readonly Row[] => rowsIn((answer as Row | undefined)?.[part]);
 
 /** Which order, contract or execution. */
 function subject({ key, permId, conId, execId }: Row): string {

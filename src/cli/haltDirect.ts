@@ -15,7 +15,7 @@ import { nodeIo } from "../io/node/node.ts";
 import type { Operation } from "../model/input.ts";
 import { scopeName } from "../model/trading.ts";
 import { HaltProgress, inWords } from "./control/haltProgress.ts";
-import type { Row } from "./questions.ts";
+import type { Row } from "./row.ts";
 
 /** How often it is looked how far it has come. */
 const LOOK_MS = 250;

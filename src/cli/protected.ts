@@ -5,7 +5,7 @@
  * nobody can know.
  */
 import { Command } from "commander";
-import { contractName, type Row } from "./questions.ts";
+import { cell, contractName, type Row, rowsIn } from "./row.ts";
 import { type RunningFlags, tellRunning, withRunning } from "./running.ts";
 import { span } from "./span.ts";
 import { type Column, table } from "./table.ts";
@@ -30,19 +30,19 @@ export function protectedCommand(): Command {
 export const exitCode = (answer: unknown): 0 | 1 => ((answer as Row).verdict === "yes" ? 0 : 1);
 
 const COLUMNS: readonly Column<Row>[] = [
-  { title: "account", of: text("account") },
+  cell("account"),
   contractName,
-  { title: "position", of: text("position"), right: true },
-  { title: "covered", of: text("covered"), right: true },
-  { title: "uncovered", of: text("uncovered"), right: true },
-  { title: "stays protected", of: text("verdict") },
-  { title: "by", of: (row) => rows(row.orders).map(orderLine).join("; ") },
+  cell("position", "position", true),
+  cell("covered", "covered", true),
+  cell("uncovered", "uncovered", true),
+  cell("verdict", "stays protected"),
+  { title: "by", of: (row) => rowsIn(row.orders).map(orderLine).join("; ") },
 ];
 
 /** What is shown of an answer; exported for its tests. */
 export function screen(answer: unknown, pretty: boolean): string {
   const { verdict, ageMs, positions } = answer as Row;
-  const shown = rows(positions);
+  const shown = rowsIn(positions);
   const body = shown.length === 0 && pretty ? "no positions" : table(COLUMNS, shown, pretty);
   return verdict === "unknown" && pretty ? `${unknown(ageMs)}\n\n${body}` : body;
 }
@@ -59,9 +59,3 @@ function orderLine(order: Row): string {
   const name = orderId === 0 ? `${owner} (permId ${permId})` : `${owner} ${orderId}`;
   return `${name}: ${orderType} ${quantity} ${at}, ${tif}, ${sessions}${simulated === true ? ", simulated by IB" : ""}`;
 }
-
-function text(key: string): Column<Row>["of"] {
-  return (row) => (row[key] === undefined ? undefined : String(row[key]));
-}
-
-const rows = (list: unknown): Row[] => (Array.isArray(list) ? (list as Row[]) : []);

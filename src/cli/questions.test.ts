@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { Readiness } from "../health/readiness.ts";
-import { ALERT_COLUMNS, ORDER_COLUMNS, POSITION_COLUMNS, QUESTIONS, type Row, reservation } from "./questions.ts";
+import { ALERT_COLUMNS, ORDER_COLUMNS, POSITION_COLUMNS, QUESTIONS, reservation } from "./questions.ts";
+import type { Row } from "./row.ts";
 import { table } from "./table.ts";
 
 const lines = (columns: typeof POSITION_COLUMNS, ...rows: readonly Row[]): readonly string[] =>

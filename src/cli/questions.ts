@@ -5,16 +5,13 @@
  * would then look like a flat account, and no alerts like nothing to alert. So that is said beside it, on standard error.
  */
 import { Command } from "commander";
-import { isoTime, type WallMs } from "../base/time.ts";
 import { oneLine, type Readiness } from "../health/readiness.ts";
 import type { QueryKind } from "../model/input.ts";
 import { ask, NoAnswer } from "./ask.ts";
+import { cell, contractName, type Row, rowsIn, since } from "./row.ts";
 import { controlOf, type RunningFlags, tellRunning, withRunning } from "./running.ts";
 import { complain } from "./say.ts";
 import { type Column, printable, table } from "./table.ts";
-
-/** A row of an answer; answers come over a socket, so nothing is sure about it. */
-export type Row = Readonly<Record<string, unknown>>;
 
 interface Question {
   readonly query: QueryKind;
@@ -25,24 +22,6 @@ interface Question {
   /** What it lacks while the broker's side is not known. */
   readonly blind: string | undefined;
 }
-
-/** A column that shows one field of a row. */
-export const cell = (key: string, title = key, right = false): Column<Row> => ({
-  title,
-  right,
-  of: (row) => (row[key] === undefined || row[key] === null ? undefined : String(row[key])),
-});
-
-/** Since when, as a time that sorts. */
-export const since: Column<Row> = {
-  title: "since",
-  of: (row) => (typeof row.since === "number" ? isoTime(row.since as WallMs) : undefined),
-};
-
-/** What the contract is called: options and futures of one underlying have its symbol in common. */
-export const nameOf = ({ symbol, localSymbol }: Row): string => String(localSymbol || (symbol ?? ""));
-
-export const contractName: Column<Row> = { title: "symbol", of: nameOf };
 
 /** Digits that tell one price from another; two places are there at least. */
 const PRICE_DIGITS = 6;
@@ -136,7 +115,7 @@ export const reservation = (readiness: Readiness, blind: string): string | undef
 function question(query: QueryKind, about: string, columns: readonly Column<Row>[], blind?: string): Question {
   const print: Question["print"] = (answer, pretty) => {
     if (answer === null) return `UNKNOWN: the broker has not told its ${query} yet; see holdfast status`;
-    const rows = Array.isArray(answer) ? (answer as Row[]) : [];
+    const rows = rowsIn(answer);
     return rows.length === 0 && pretty ? `no ${query}` : table(columns, rows, pretty);
   };
   return { query, about, print, blind, exitCode: (answer) => (answer === null ? 1 : 0) };

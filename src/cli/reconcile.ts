@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { NoAnswer, operate } from "./ask.ts";
 import { type AuthorFlags, authorOf, withToken } from "./control/author.ts";
-import { cell, type Row } from "./questions.ts";
+import { cell, type Row } from "./row.ts";
 import { controlOf, type RunningFlags, withRunning } from "./running.ts";
 import { complain, fail } from "./say.ts";
 import { type Column, table } from "./table.ts";

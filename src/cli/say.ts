@@ -5,6 +5,14 @@
  */
 import { writeSync } from "node:fs";
 
+/** As a shell says that Ctrl-C ended something. */
+export const INTERRUPTED = 130;
+
+/** Says one line of a result on standard output. */
+export function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
 /** Says one sentence on standard error; written before the process can end. */
 export function complain(sentence: string): void {
   try {

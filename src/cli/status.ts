@@ -9,7 +9,7 @@ import { isoTime, type WallMs } from "../base/time.ts";
 import { CONDITION_IDS, type ConditionId, type ConditionRow, conditionRow } from "../upstream/conditions.ts";
 import { byItself } from "./byItself.ts";
 import { colours } from "./colours.ts";
-import { cell, type Row } from "./questions.ts";
+import { cell, type Row, rowsIn } from "./row.ts";
 import { type RunningFlags, tellRunning, withRunning } from "./running.ts";
 import { span } from "./span.ts";
 import { type Column, printable, table } from "./table.ts";
@@ -40,20 +40,18 @@ export function screen(answer: unknown, pretty: boolean, width = process.stdout.
   const { readiness, conditions, gateway, files, trading, alerts, ...rest } = answer as Row &
     Record<"gateway" | "readiness" | "files", Row>;
   const { troubles, ...written } = files ?? {};
-  const rows = [...rowsOf(conditions), ...rowsOf(troubles).map(stateFile)];
+  const rows = [...rowsIn(conditions), ...rowsIn(troubles).map(stateFile)];
   const all = [...reasonsWithout(rows, readiness), ...rows];
-  const told = alerted(rowsOf(alerts));
+  const told = alerted(rowsIn(alerts));
   const parts = [
     headline(rest, gateway ?? {}, readiness ?? {}),
-    ...stopped(rowsOf(trading), pretty),
+    ...stopped(rowsIn(trading), pretty),
     ...told,
     ...(all.length > 0 ? [matters(all, pretty, width)] : told.length > 0 ? [] : ["Nothing is the matter."]),
     facts({ gateway, ...rest, ...(files && { files: written }) }, pretty),
   ];
   return parts.join("\n\n");
 }
-
-const rowsOf = (list: unknown): Row[] => (Array.isArray(list) ? (list as Row[]) : []);
 
 const TRADING: readonly Column<Row>[] = [
   cell("scope", "trading"),
@@ -90,7 +88,7 @@ const stateFile = ({ file, says, sinceMs, fix }: Row): Row => ({
 
 /** Why it is not ready where no condition says so, such as a start that is under way. */
 function reasonsWithout(conditions: readonly Row[], readiness: Row | undefined): Row[] {
-  const reasons = rowsOf(readiness?.reasons);
+  const reasons = rowsIn(readiness?.reasons);
   const known = new Set(conditions.map(({ condition }) => condition));
   return reasons
     .filter(({ condition }) => !known.has(condition))

@@ -5,7 +5,7 @@
  * whose violation passes is a limit that does not work: then the exit code is 1.
  */
 import { Command } from "commander";
-import { cell, type Row } from "../questions.ts";
+import { cell, type Row, rowsIn } from "../row.ts";
 import { type RunningFlags, tellRunning, withRunning } from "../running.ts";
 import { type Column, table } from "../table.ts";
 import { shown } from "./limits.ts";
@@ -22,8 +22,6 @@ export const checkControlsCommand = (): Command =>
   withRunning(new Command("check-controls").description("fire a violating order at every limit, in a rehearsal"))
     .addHelpText("after", EXAMPLES)
     .action((flags: RunningFlags) => tellRunning(flags, "controls", screen, exitCode));
-
-const rowsIn = (answer: unknown): readonly Row[] => (Array.isArray(answer) ? (answer as Row[]) : []);
 
 /** No row at all is no proof of anything. */
 export const exitCode = (answer: unknown): 0 | 1 =>

@@ -14,14 +14,14 @@ import { endAnyhow } from "../../io/node/endAnyhow.ts";
 import { HALT_LEVELS, type HaltLevel, type Scope, scopeName } from "../../model/trading.ts";
 import type { Author } from "../ask.ts";
 import { portOfOther, secondsCount } from "../options.ts";
-import { nameOf, type Row } from "../questions.ts";
+import { nameOf, type Row, rowsIn } from "../row.ts";
 import { type RunningFlags, withRunning } from "../running.ts";
 import { complain, fail } from "../say.ts";
 import { printable } from "../table.ts";
 import { type AuthorFlags, stopperOf, withToken } from "./author.ts";
 import { HaltProgress, inWords, type Progress } from "./haltProgress.ts";
 import { haltSocketOf } from "./haltSocket.ts";
-import { ordersOf, rowsIn, stateOf, watch } from "./haltWatch.ts";
+import { ordersOf, stateOf, watch } from "./haltWatch.ts";
 import { type ScopeFlags, scopeOf, withScope } from "./scope.ts";
 import { BY_HAND, wish } from "./wish.ts";
 

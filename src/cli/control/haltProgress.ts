@@ -6,7 +6,7 @@
 import { isStop } from "../../model/orderType.ts";
 import { isFinished, STATUSES } from "../../model/status.ts";
 import { OPERATOR, type Scope, scopeName } from "../../model/trading.ts";
-import type { Row } from "../questions.ts";
+import type { Row } from "../row.ts";
 
 /** States in which an order lives; `held` ones wait here and nowhere else. */
 const OPEN: ReadonlySet<unknown> = new Set(STATUSES.filter((status) => !isFinished(status)));

@@ -4,7 +4,7 @@
  * A daemon that does not answer any more has not done what it was last seen to leave open: that is said, and nothing made of it.
  */
 import { ask, NoAnswer } from "../ask.ts";
-import type { Row } from "../questions.ts";
+import { type Row, rowsIn } from "../row.ts";
 import { printable } from "../table.ts";
 import { type HaltProgress, inWords, type Progress } from "./haltProgress.ts";
 
@@ -44,8 +44,6 @@ const waitsIn = (trading: Row): readonly string[] =>
   rowsIn(trading.waits).map(({ account, conId, why }) =>
     printable(`${conId === undefined ? "" : `contract ${conId} of `}${account}: ${why}`),
   );
-
-export const rowsIn = (list: unknown): readonly Row[] => (Array.isArray(list) ? (list as Row[]) : []);
 
 /** All orders and who may trade, as one look has them; without an answer nothing is known, and why. */
 export interface State {

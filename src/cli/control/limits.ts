@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { isoTime, type WallMs } from "../../base/time.ts";
 import { LIMITS } from "../../model/limits.ts";
 import { scopeName } from "../../model/trading.ts";
-import { cell, type Row } from "../questions.ts";
+import { cell, type Row, rowsIn } from "../row.ts";
 import { controlOf, type RunningFlags, tellRunning, withRunning } from "../running.ts";
 import { fail } from "../say.ts";
 import { type Column, table } from "../table.ts";
@@ -115,7 +115,7 @@ const COLUMNS: readonly Column<Row>[] = [
 
 /** What is shown of an answer; exported for its tests. */
 export function screen(answer: unknown, pretty: boolean): string {
-  const rows = Array.isArray(answer) ? (answer as Row[]) : [];
+  const rows = rowsIn(answer);
   const used = rows.some((row) => row.used !== undefined);
   return table(used ? COLUMNS : COLUMNS.filter(({ title }) => title !== "used"), rows, pretty);
 }

@@ -1,6 +1,6 @@
 /** `holdfast resume`: takes a halt back. It needs an operator's credential, because whoever stopped it had a reason. */
 import { Command } from "commander";
-import type { Row } from "../questions.ts";
+import type { Row } from "../row.ts";
 import { controlOf, type RunningFlags, withRunning } from "../running.ts";
 import { type AuthorFlags, authorOf, withToken } from "./author.ts";
 import { type ScopeFlags, scopeOf, withScope } from "./scope.ts";

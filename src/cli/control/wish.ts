@@ -1,6 +1,6 @@
 /** Has a wish done and says how that went; every command that changes something asks through this. */
 import { type Author, NoAnswer, operate, type Wish } from "../ask.ts";
-import type { Row } from "../questions.ts";
+import type { Row } from "../row.ts";
 import { fail } from "../say.ts";
 
 /** What every wish says of why it is wished, unless somebody says it. */

@@ -3,7 +3,7 @@
  * somebody else connects, and the daemon's order list is where all of them can be seen.
  */
 import { type Decimal, decimal, isZero, minus, ZERO } from "../../base/decimal.ts";
-import type { Row } from "../questions.ts";
+import type { Row } from "../row.ts";
 
 export interface FillSeen {
   readonly strategy: string;

@@ -7,7 +7,7 @@
  */
 import type { Host } from "../../io/io.ts";
 import { QUERY_KINDS, type QueryKind } from "../../model/input.ts";
-import type { Row } from "../questions.ts";
+import type { Row } from "../row.ts";
 import { differences, figures, type PositionFigure, type PositionRow } from "./compare.ts";
 import { type FillSeen, FillWatch } from "./fills.ts";
 import { Stage, type StageOptions } from "./stage.ts";

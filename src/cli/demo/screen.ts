@@ -8,7 +8,8 @@
 import { isoTime, type WallMs } from "../../base/time.ts";
 import { isFinished, type Status } from "../../model/status.ts";
 import { colours } from "../colours.ts";
-import { CLIENT_COLUMNS, ORDER_COLUMNS, POSITION_COLUMNS, type Row } from "../questions.ts";
+import { CLIENT_COLUMNS, ORDER_COLUMNS, POSITION_COLUMNS } from "../questions.ts";
+import type { Row } from "../row.ts";
 import { type Column, printable, table } from "../table.ts";
 import { typed } from "../typed.ts";
 import type { FillSeen } from "./fills.ts";

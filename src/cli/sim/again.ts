@@ -10,7 +10,7 @@ import type { Scenario } from "../../sim/campaign/scenario.ts";
 import { Timeline } from "../../sim/campaign/timeline.ts";
 import type { Violation } from "../../sim/checkers/checker.ts";
 import { colours } from "../colours.ts";
-import { complain, fail } from "../say.ts";
+import { complain, fail, say } from "../say.ts";
 import { printable } from "../table.ts";
 import { build, isOf } from "./build.ts";
 import { seedIn } from "./options.ts";
@@ -83,8 +83,4 @@ function painted(line: string): string {
   if (text.includes("  oracle  ")) return colours.red(text);
   if (text.includes("  fault  ")) return colours.yellow(text);
   return text.includes("  tick x ") ? colours.dim(text) : text;
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

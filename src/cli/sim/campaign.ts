@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { print } from "../../sim/campaign/print.ts";
 import { missing } from "../../sim/campaign/sometimes.ts";
 import { type Failure, merged, NOTHING_YET, type Totals, vacuous } from "../../sim/campaign/totals.ts";
-import { complain } from "../say.ts";
+import { complain, INTERRUPTED, say } from "../say.ts";
 import { build } from "./build.ts";
 import { BROKEN, broke, replayWords, told, VAULT } from "./failure.ts";
 import { howFar, Progress } from "./progress.ts";
@@ -30,8 +30,6 @@ export interface CampaignFlags extends Drawing {
 
 /** In fewer simulated hours what is rare may honestly not have happened. */
 const COVERAGE_HOURS = 800;
-/** As a shell says that Ctrl-C ended something. */
-const INTERRUPTED = 130;
 
 export class Campaign {
   readonly #flags: CampaignFlags;
@@ -179,10 +177,6 @@ const broken = (seed: number, sentence: string): Totals => ({
   ...{ ...NOTHING_YET, seeds: 1 },
   failures: [{ seed, profile: "", invariant: BROKEN, atMs: 0, sentence }],
 });
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
 
 /** Without the many faults that were not drawn. */
 const positive = (counts: Totals["struck"]): Totals["struck"] =>

@@ -4,7 +4,7 @@
  * Each bug is planted alone and seeds are run until an invariant breaks. A bug counts as caught only if the seed that
  * betrayed it passes without it: what fails anyhow shows nothing. Last comes the canary, which must fail.
  */
-import { complain, fail } from "../say.ts";
+import { complain, fail, INTERRUPTED, say } from "../say.ts";
 import { build } from "./build.ts";
 import { BROKEN } from "./failure.ts";
 import { examine, NoVerdict, type Verdict } from "./patient.ts";
@@ -20,8 +20,6 @@ export interface HuntFlags {
   readonly json?: boolean;
 }
 
-/** As a shell says that Ctrl-C ended something. */
-const INTERRUPTED = 130;
 const NO_CHECKOUT = "planted bugs come with the repository, not with the published package: run it in a checkout";
 
 /** The exit code. */
@@ -151,8 +149,4 @@ class Hunt {
     if (mutants.some(({ caught }) => !caught) || canary?.failed === false) return 1;
     return this.#interrupted ? INTERRUPTED : 0;
   }
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

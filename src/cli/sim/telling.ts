@@ -3,6 +3,7 @@
  */
 import type { SimEvent, SimulatedGateway } from "../../standalone/standalone.ts";
 import { colours } from "../colours.ts";
+import { say } from "../say.ts";
 import { sentence } from "./narrator.ts";
 
 export interface TellingOptions {
@@ -21,8 +22,14 @@ export class Telling {
 
   hear = (event: SimEvent): void => {
     if (this.#early !== undefined) this.#early.push(event);
-    else say(this.#options.json ? JSON.stringify(event) : sentence(event));
+    else this.#say(event);
   };
+
+  /** What is of no use to people has no sentence. */
+  #say(event: SimEvent): void {
+    const line = this.#options.json ? JSON.stringify(event) : sentence(event);
+    if (line !== undefined) say(line);
+  }
 
   listening({ port, commandPort, control, speed, now }: SimulatedGateway): void {
     const { host, accounts, json } = this.#options;
@@ -33,10 +40,6 @@ export class Telling {
     this.#early = undefined;
     for (const event of early) this.hear(event);
   }
-}
-
-function say(line: string | undefined): void {
-  if (line !== undefined) process.stdout.write(`${line}\n`);
 }
 
 type Now = Pick<SimulatedGateway, "commandPort" | "control" | "speed"> & { readonly time: Date };
