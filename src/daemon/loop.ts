@@ -9,8 +9,7 @@
 import { Bug } from "../base/assert.ts";
 import { concat } from "../base/bytes.ts";
 import { Fifo } from "../base/fifo.ts";
-import { after, type Instant, seconds, type WallMs } from "../base/time.ts";
-import { BURST_BYTES_MAX } from "../engine/doorman.ts";
+import type { Instant, WallMs } from "../base/time.ts";
 import { Engine } from "../engine/engine.ts";
 import type { Io, Listener, Socket } from "../io/io.ts";
 import { type EngineConfig, USUAL_JOURNAL } from "../model/config.ts";
@@ -20,15 +19,10 @@ import type { ConnId } from "../model/ids.ts";
 import type { Input, Operation, Pairs, QueryKind } from "../model/input.ts";
 import { LATE_MS } from "../upstream/heartbeat.ts";
 import type { CodeOverride } from "../wire/codesBook.ts";
+import { ClientSockets } from "./clientSockets.ts";
 import { sendCommand } from "./commands.ts";
 import { Journal } from "./journal.ts";
 
-/** Beyond this many bytes unsent the engine is told how slow a client is. */
-const BACKLOG_TOLD_BYTES = 1024 * 1024;
-/** So long it has to take what was written: an answer from memory is written all at once, whoever reads. */
-const TAKEN_MS_MAX = seconds(1);
-/** Beyond this many bytes that wait for the disk nothing more is read from the client that they are for. */
-const HELD_BYTES_MAX = 1024 * 1024;
 /** What a frame takes up beside its bytes while it waits. */
 const FRAME_BYTES = 256;
 
@@ -72,14 +66,10 @@ class Loop implements Daemon {
   readonly #events: DaemonEvents;
   readonly #engine: Engine;
   readonly #queue = new Fifo<Queued>();
-  /** What waits in it for each client, in bytes. */
-  readonly #held = new Map<ConnId, number>();
   /** What the present step has recorded, and when. */
   readonly #entries: Entry[] = [];
   #entriesAt = 0 as WallMs;
-  readonly #clients = new Map<ConnId, Socket>();
-  /** Those that have much to take, with the least that they had since it was looked last: what is younger is not counted. */
-  readonly #taking = new Map<ConnId, number>();
+  readonly #clients: ClientSockets;
   readonly #listeners: Listener[] = [];
   readonly #answers = new Map<number, (result: unknown) => void>();
   readonly #journal: Journal;
@@ -88,7 +78,6 @@ class Loop implements Daemon {
   /** When each append that is not durable yet was made, oldest first. */
   readonly #waitingSince: Instant[] = [];
   #upstream: { readonly socket: Socket } | undefined;
-  #nextConn = 1;
   #nextQuery = 1;
   #wake: { readonly at: Instant; readonly forget: () => void } | undefined;
   /** A deadline that is over waits until the sockets have been read. */
@@ -104,6 +93,7 @@ class Loop implements Daemon {
     this.#io = io;
     this.#events = events;
     this.#engine = new Engine(config);
+    this.#clients = new ClientSockets(io.clock, (input) => this.#step(input));
     this.#journal = new Journal(io, config.gateway.name, config.journal ?? USUAL_JOURNAL, {
       opened: (records) => this.#begin(records),
       durable: (appends) => this.#hardened(appends),
@@ -210,17 +200,8 @@ class Loop implements Daemon {
     else if (effect.kind === "sendClient" && effect.relay) this.#gatherRelay(effect.conn, effect.bytes);
     else {
       this.#queue.push({ effect, barrier: this.#appended + (this.#entries.length > 0 ? 1 : 0) });
-      if (effect.kind === "sendClient") this.#hold(effect.conn, FRAME_BYTES + effect.bytes.length);
+      if (effect.kind === "sendClient") this.#clients.hold(effect.conn, FRAME_BYTES + effect.bytes.length);
     }
-  }
-
-  /** Whoever asks faster than the disk answers is not read meanwhile: nothing that it asks could be answered. */
-  #hold(conn: ConnId, bytes: number): void {
-    const before = this.#held.get(conn) ?? 0;
-    const now = before + bytes;
-    if (now === 0) this.#held.delete(conn);
-    else this.#held.set(conn, now);
-    if (now > HELD_BYTES_MAX !== before > HELD_BYTES_MAX) this.#clients.get(conn)?.pause(now > HELD_BYTES_MAX);
   }
 
   #gather(entries: readonly Entry[], at: WallMs): void {
@@ -267,7 +248,7 @@ class Loop implements Daemon {
 
   #taken(): Effect {
     const { effect } = this.#queue.shift()!;
-    if (effect.kind === "sendClient") this.#hold(effect.conn, -FRAME_BYTES - effect.bytes.length);
+    if (effect.kind === "sendClient") this.#clients.hold(effect.conn, -FRAME_BYTES - effect.bytes.length);
     return effect;
   }
 
@@ -301,9 +282,9 @@ class Loop implements Daemon {
         for (const listener of this.#listeners.splice(0)) listener.close();
         return;
       case "sendClient":
-        return this.#sendClient(effect.conn, effect.bytes);
+        return this.#clients.send(effect.conn, effect.bytes);
       case "closeClient":
-        return this.#closeClient(effect.conn, effect.how);
+        return this.#clients.close(effect.conn, effect.how);
       case "answer":
         this.#answers.get(effect.query)?.(effect.result);
         this.#answers.delete(effect.query);
@@ -353,60 +334,9 @@ class Loop implements Daemon {
         this.#events.opened?.(door, opened);
       },
       failed: (code) => this.#step({ kind: "doorFailed", door: `${door} on ${host}:${port}`, code }),
-      accepted: (socket, remote) => this.#accepted(door, socket, remote),
+      accepted: (socket, remote) => this.#clients.accepted(door, socket, remote),
     });
     this.#listeners.push(listener);
-  }
-
-  #accepted(
-    door: string,
-    socket: Socket,
-    remote: string,
-  ): ReturnType<Parameters<Io["network"]["listen"]>[2]["accepted"]> {
-    const conn = this.#nextConn++ as ConnId;
-    this.#clients.set(conn, socket);
-    this.#step({ kind: "clientAccepted", conn, door, remote });
-    return {
-      opened: () => {},
-      received: (bytes) => this.#step({ kind: "clientReceived", conn, bytes }),
-      drained: () => {},
-      closed: (code) => {
-        this.#clients.delete(conn);
-        this.#step({ kind: "clientClosed", conn, code });
-      },
-    };
-  }
-
-  #sendClient(conn: ConnId, bytes: Uint8Array): void {
-    const socket = this.#clients.get(conn);
-    if (socket === undefined) return;
-    const { unsent: before } = socket;
-    socket.write(bytes);
-    const { unsent } = socket;
-    const least = this.#taking.get(conn);
-    if (unsent > BURST_BYTES_MAX) this.#inputs.push({ kind: "clientBacklog", conn, bytes: unsent });
-    else if (least !== undefined) this.#taking.set(conn, Math.min(least, before));
-    else if (unsent > BACKLOG_TOLD_BYTES) this.#lookLater(conn, socket);
-  }
-
-  /** Looks again and again, for as long as much is left. */
-  #lookLater(conn: ConnId, socket: Socket): void {
-    const { clock } = this.#io;
-    this.#taking.set(conn, socket.unsent);
-    clock.at(after(clock.now(), TAKEN_MS_MAX), () => {
-      const bytes = Math.min(this.#taking.get(conn)!, socket.unsent);
-      this.#taking.delete(conn);
-      if (!this.#clients.has(conn) || this.#ended || socket.unsent <= BACKLOG_TOLD_BYTES) return;
-      this.#lookLater(conn, socket);
-      if (bytes > BACKLOG_TOLD_BYTES) this.#step({ kind: "clientBacklog", conn, bytes });
-    });
-  }
-
-  #closeClient(conn: ConnId, how: "end" | "reset"): void {
-    const socket = this.#clients.get(conn);
-    this.#clients.delete(conn);
-    if (how === "reset") socket?.reset();
-    else socket?.end();
   }
 
   #sleep(): void {
@@ -437,6 +367,7 @@ class Loop implements Daemon {
   #exit(code: number, reason: string): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#clients.stop();
     this.#wake?.forget();
     this.#io.host.log(code === 0 ? "info" : "error", "exit", { code, reason });
     this.#events.exiting?.(code, reason);
