@@ -3,14 +3,14 @@
  *
  * The parts of the simulated Gateway ask at their hook points: `strikes` where something single may go wrong (it draws
  * and counts), `holds` where a condition is looked at (it does neither). Conditions and events that a part must act on by
- * itself are heard with `on`. Every fault draws from streams of its own, decisions apart from details, so that setting
- * one shifts no other (RELIABILITY 2.3).
+ * itself are heard with `on`.
  */
 import { Prng } from "../../base/prng.ts";
 import { after, type Instant } from "../../base/time.ts";
 import type { Clock } from "../../io/io.ts";
 import { type Common, checked, FaultRefused, type Setting, type Subject } from "./setting.ts";
 import { FAULT_NAMES, type FaultName, type FaultParams, faultRow } from "./table.ts";
+import { type Counts, Tally } from "./tally.ts";
 
 export type { Subject };
 
@@ -44,16 +44,10 @@ export interface Listening<N extends FaultName> {
 }
 
 /** How one fault stands. */
-export interface FaultState {
+export interface FaultState extends Counts {
   readonly name: FaultName;
   /** Set while it is on. */
   readonly setting: Setting | undefined;
-  /** How often it was set or injected. */
-  readonly set: number;
-  /** How often it could have struck while it was set. */
-  readonly opportunities: number;
-  /** How often it struck. */
-  readonly struck: number;
 }
 
 interface Active {
@@ -65,25 +59,15 @@ interface Active {
   cancel: () => void;
 }
 
-interface Count {
-  set: number;
-  opportunities: number;
-  struck: number;
-}
-
-const NEVER: Readonly<Count> = { set: 0, opportunities: 0, struck: 0 };
-
 export class Faults implements Striking {
-  readonly #seed: number | string;
+  readonly #tally: Tally<FaultName>;
   readonly #clock: Pick<Clock, "now" | "at">;
   readonly #active = new Map<FaultName, Active>();
-  readonly #counts = new Map<FaultName, Count>();
-  readonly #streams = new Map<string, Prng>();
   readonly #listening = new Map<FaultName, Set<Listening<FaultName>>>();
   readonly #watching = new Set<() => void>();
 
   constructor(seed: number | string, clock: Pick<Clock, "now" | "at">) {
-    this.#seed = seed;
+    this.#tally = new Tally(seed, "fault");
     this.#clock = clock;
   }
 
@@ -117,14 +101,14 @@ export class Faults implements Striking {
   apply(setting: Setting): void {
     const { name, params, narrowed, times, forMs } = setting;
     this.clear(name);
-    this.#count(name).set++;
+    this.#tally.wasSet(name);
     if (faultRow(name).mode !== "once") {
       const due = forMs === undefined ? undefined : after(this.#clock.now(), forMs);
       const left = times ?? Number.POSITIVE_INFINITY;
       this.#active.set(name, { setting, left, due, cancel: this.#clearingAt(name, due) });
     }
     const listeners = this.#listeners(name);
-    if (listeners.length > 0) this.#struck(name);
+    if (listeners.length > 0) this.#tally.struck(name);
     for (const listener of listeners) listener.begins(params, narrowed);
     this.#changed();
   }
@@ -148,7 +132,7 @@ export class Faults implements Striking {
 
   /** Those that were ever set or injected, in the order of the table: few, and asked for again and again. */
   met(): readonly FaultState[] {
-    return FAULT_NAMES.filter((name) => this.#counts.has(name)).map((name) => this.#state(name));
+    return FAULT_NAMES.filter((name) => this.#tally.has(name)).map((name) => this.#state(name));
   }
 
   // ---------------------------------------------------------------- what the parts do
@@ -157,11 +141,8 @@ export class Faults implements Striking {
     const active = this.#active.get(name);
     if (active === undefined || !concerns(active.setting, subject)) return undefined;
     const { rate, params } = active.setting;
-    if (rate < 1 && !this.#stream(`${name}/decision`).chance(rate)) {
-      this.#count(name).opportunities++;
-      return undefined;
-    }
-    this.#struck(name);
+    if (this.#tally.isSpared(name, rate)) return undefined;
+    this.#tally.struck(name);
     active.left--;
     if (active.left === 0) this.clear(name);
     return params as FaultParams<N>;
@@ -175,7 +156,7 @@ export class Faults implements Striking {
   }
 
   details(name: FaultName): Prng {
-    return this.#stream(`${name}/details`);
+    return this.#tally.details(name);
   }
 
   /** Hears when a fault begins and ends; the answer stops that. */
@@ -225,29 +206,7 @@ export class Faults implements Striking {
   }
 
   #state(name: FaultName): FaultState {
-    return { name, setting: this.#active.get(name)?.setting, ...(this.#counts.get(name) ?? NEVER) };
-  }
-
-  #struck(name: FaultName): void {
-    const count = this.#count(name);
-    count.opportunities++;
-    count.struck++;
-  }
-
-  #count(name: FaultName): Count {
-    const known = this.#counts.get(name);
-    if (known !== undefined) return known;
-    const fresh = { set: 0, opportunities: 0, struck: 0 };
-    this.#counts.set(name, fresh);
-    return fresh;
-  }
-
-  #stream(name: string): Prng {
-    const known = this.#streams.get(name);
-    if (known !== undefined) return known;
-    const fresh = new Prng(this.#seed, `fault/${name}`);
-    this.#streams.set(name, fresh);
-    return fresh;
+    return { name, setting: this.#active.get(name)?.setting, ...this.#tally.of(name) };
   }
 }
 

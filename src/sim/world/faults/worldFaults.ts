@@ -2,10 +2,10 @@
  * Which faults of network, disk and hosts are set, and how often they struck.
  *
  * One setting per name: set again, it begins anew. A fault has struck when it really changed something: a stalled
- * direction had something to hold, an append failed. Each draws from streams of its own, decisions apart from details
- * (RELIABILITY 2.3), and while none is set nothing is drawn or looked up.
+ * direction had something to hold, an append failed. While none is set nothing is drawn or looked up.
  */
-import { Prng } from "../../../base/prng.ts";
+import type { Prng } from "../../../base/prng.ts";
+import { type Counts, Tally } from "../../faults/tally.ts";
 import type { DiskFaults } from "../disk.ts";
 import type { Weather } from "../pipe.ts";
 import type { NetworkFaults, Side, Sides } from "../plight.ts";
@@ -21,16 +21,10 @@ import {
 import { FORECASTS, type Meeting, meansBytesFrom, type Narrowed, sideOf, together } from "./weather.ts";
 
 /** How one fault stands. */
-export interface WorldFaultState {
+export interface WorldFaultState extends Counts {
   readonly name: WorldFaultName;
   /** Set while it is on. */
   readonly setting: WorldSetting | undefined;
-  /** How often it was set or injected. */
-  readonly set: number;
-  /** How often it could have struck while it was set. */
-  readonly opportunities: number;
-  /** How often it struck. */
-  readonly struck: number;
 }
 
 interface Active {
@@ -41,21 +35,17 @@ interface Active {
   takeBack: (() => void) | undefined;
 }
 
-type Count = { -readonly [K in "set" | "opportunities" | "struck"]: WorldFaultState[K] };
-const NEVER: Readonly<Count> = { set: 0, opportunities: 0, struck: 0 };
 type AnyMeeting = Meeting<never> & Acting<never>;
 
 export class WorldFaults implements NetworkFaults, Asked {
-  readonly #seed: number | string;
+  readonly #tally: Tally<WorldFaultName>;
   readonly #ground: Ground;
   readonly #active = new Map<WorldFaultName, Active>();
-  readonly #counts = new Map<WorldFaultName, Count>();
-  readonly #streams = new Map<string, Prng>();
   /** What events did that lasts. */
   #aftermath: (() => void)[] = [];
 
   constructor(seed: number | string, ground: Ground) {
-    this.#seed = seed;
+    this.#tally = new Tally(seed, "world fault");
     this.#ground = ground;
   }
 
@@ -64,7 +54,7 @@ export class WorldFaults implements NetworkFaults, Asked {
     const { name, times, forMs } = setting;
     this.clear(name);
     this.#ground.note(`fault ${JSON.stringify(setting)}`);
-    this.#count(name).set++;
+    this.#tally.wasSet(name);
     if (WORLD_FAULTS[name].mode === "once") return this.#happens(setting);
     const cancel = forMs === undefined ? () => {} : this.#ground.after(forMs, () => this.clear(name));
     const active: Active = { setting, left: times ?? Number.POSITIVE_INFINITY, cancel, takeBack: undefined };
@@ -95,7 +85,7 @@ export class WorldFaults implements NetworkFaults, Asked {
 
   /** Those that were ever set or injected, in the order of the table: few, and asked for again and again. */
   met(): readonly WorldFaultState[] {
-    return WORLD_FAULT_NAMES.filter((name) => this.#counts.has(name)).map((name) => this.#state(name));
+    return WORLD_FAULT_NAMES.filter((name) => this.#tally.has(name)).map((name) => this.#state(name));
   }
 
   // ---------------------------------------------------------------- what the parts of the world ask
@@ -132,7 +122,7 @@ export class WorldFaults implements NetworkFaults, Asked {
 
   /** Randomness for the details of a strike. */
   details(name: WorldFaultName): Prng {
-    return this.#stream(`${name}/details`);
+    return this.#tally.details(name);
   }
 
   fail(host: string): void {
@@ -172,10 +162,7 @@ export class WorldFaults implements NetworkFaults, Asked {
   /** Draws whether an opportunity is taken. */
   #taken(active: Active): boolean {
     const { name, rate } = active.setting;
-    if (rate < 1 && !this.#stream(`${name}/decision`).chance(rate)) {
-      this.#count(name).opportunities++;
-      return false;
-    }
+    if (this.#tally.isSpared(name, rate)) return false;
     this.#struck(name);
     active.left--;
     if (active.left === 0) this.clear(name);
@@ -183,30 +170,12 @@ export class WorldFaults implements NetworkFaults, Asked {
   }
 
   #state(name: WorldFaultName): WorldFaultState {
-    return { name, setting: this.#active.get(name)?.setting, ...(this.#counts.get(name) ?? NEVER) };
+    return { name, setting: this.#active.get(name)?.setting, ...this.#tally.of(name) };
   }
 
   #struck(name: WorldFaultName): void {
-    const count = this.#count(name);
-    count.opportunities++;
-    count.struck++;
+    this.#tally.struck(name);
     this.#ground.note(name);
-  }
-
-  #count(name: WorldFaultName): Count {
-    const known = this.#counts.get(name);
-    if (known !== undefined) return known;
-    const fresh = { set: 0, opportunities: 0, struck: 0 };
-    this.#counts.set(name, fresh);
-    return fresh;
-  }
-
-  #stream(name: string): Prng {
-    const known = this.#streams.get(name);
-    if (known !== undefined) return known;
-    const fresh = new Prng(this.#seed, `world fault/${name}`);
-    this.#streams.set(name, fresh);
-    return fresh;
   }
 }
 
