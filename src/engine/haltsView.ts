@@ -8,6 +8,7 @@ import { isFinished } from "../model/status.ts";
 import { OPERATOR } from "../model/trading.ts";
 import type { Blotter } from "../orders/blotter.ts";
 import type { Cancels } from "../orders/cancels.ts";
+import type { Departures } from "../orders/departures.ts";
 import type { OrderDesk } from "../orders/desk.ts";
 import type { Exercises } from "../orders/exercise.ts";
 import { hasEvidence, type Order } from "../orders/order.ts";
@@ -29,6 +30,7 @@ interface Halted {
   readonly blotter: Blotter;
   readonly cancels: Cancels;
   readonly desk: OrderDesk;
+  readonly departures: Departures;
   readonly exercises: Exercises;
   readonly account: AccountDesk;
   readonly ledger: Ledger;
@@ -38,7 +40,7 @@ interface Halted {
 }
 
 export function halting(m: Halted, config: EngineConfig): Halts {
-  const { out, desk, exercises, states } = m;
+  const { out, desk, departures, exercises, states } = m;
   const flatten = new Flatten(out, closingView(m), config, ({ closes, ...close }, now) => {
     const key = desk.close({ ...close, ...(closes && { closes }) }, now);
     const { action, totalQuantity } = close.order;
@@ -57,7 +59,7 @@ export function halting(m: Halted, config: EngineConfig): Halts {
     return said && { gate: "trading", detail: `an exercise against ${said.state}, set by ${said.by}: ${said.why}` };
   };
   exercises.drop = (order, { gate, detail }) => m.cancels.drop(order, gate, detail, `${gate}: ${detail}`);
-  desk.leaving = (order, now) => withdrawn(order, config) ?? halts.refusal(closable(order), now);
+  departures.leaving = (order, now) => withdrawn(order, config) ?? halts.refusal(closable(order), now);
   return halts;
 }
 

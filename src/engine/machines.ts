@@ -12,6 +12,7 @@ import { Book } from "../orders/book.ts";
 import { Cancels } from "../orders/cancels.ts";
 import { OrderCodes } from "../orders/codes.ts";
 import { Contradictions } from "../orders/contradictions.ts";
+import { Departures } from "../orders/departures.ts";
 import { OrderDesk } from "../orders/desk.ts";
 import { Exercises } from "../orders/exercise.ts";
 import { Foreign } from "../orders/foreign.ts";
@@ -133,10 +134,12 @@ export function assemble(config: EngineConfig): Machines {
   const cancels = new Cancels(out, blotter, book, watchers);
   const formers = new Formers(blotter, config);
   cancels.formers = formers;
-  const desk = new OrderDesk(out, blotter, book, cancels, whatIfs, watch, config.readOnly);
+  const departures = new Departures(out, blotter, book, cancels, watch);
+  const desk = new OrderDesk(out, blotter, book, cancels, whatIfs, watch, departures, config.readOnly);
   const exercises = new Exercises(out, blotter, watch, config.readOnly);
   const foreign = new Foreign();
-  const heard = new Heard(out, blotter, book, desk, foreign, config.gateway.clientId, orderCodes, watchers);
+  const moved = { departures, cancels };
+  const heard = new Heard(out, blotter, book, moved, foreign, config.gateway.clientId, orderCodes, watchers);
   const lists = new Lists(out, blotter, book, foreign, config.strategies);
   const pulls = new Pulls(out, book, heard, lists, config.gateway.clientId);
   const accounts = [...new Set(config.strategies.map((s) => s.account))];
@@ -203,7 +206,7 @@ export function assemble(config: EngineConfig): Machines {
     tempo,
     trips,
     risk,
-    halts: halting({ out, blotter, cancels, desk, exercises, account, ledger, resolver, states, view }, config),
+    halts: halting({ out, blotter, ...moved, desk, exercises, account, ledger, resolver, states, view }, config),
     contracts,
     questions,
     holdings,

@@ -13,6 +13,7 @@ import { Book } from "./book.ts";
 import { Cancels } from "./cancels.ts";
 import { OrderCodes } from "./codes.ts";
 import { Contradictions } from "./contradictions.ts";
+import { Departures } from "./departures.ts";
 import { OrderDesk } from "./desk.ts";
 import { Foreign } from "./foreign.ts";
 import { Heard } from "./heard.ts";
@@ -65,9 +66,19 @@ class Bench implements OrderOut {
   readonly contradictions = new Contradictions(this, this.blotter);
   readonly unshown = new Unshown();
   readonly cancels = new Cancels(this, this.blotter, this.book, this);
-  readonly desk = new OrderDesk(this, this.blotter, this.book, this.cancels, this.whatIfs, this.watch, false);
+  readonly departures = new Departures(this, this.blotter, this.book, this.cancels, this.watch);
+  readonly desk = new OrderDesk(
+    this,
+    this.blotter,
+    this.book,
+    this.cancels,
+    this.whatIfs,
+    this.watch,
+    this.departures,
+    false,
+  );
   readonly foreign = new Foreign();
-  readonly heard = new Heard(this, this.blotter, this.book, this.desk, this.foreign, 100, this.codes, this);
+  readonly heard = new Heard(this, this.blotter, this.book, this, this.foreign, 100, this.codes, this);
   readonly lists = new Lists(this, this.blotter, this.book, this.foreign, [strategy]);
 
   constructor() {

@@ -1,5 +1,6 @@
 /**
- * What clients do with orders: place, change, preview (MUX.md section 3); `cancels.ts` ends them.
+ * What clients do with orders: place, change, preview (MUX.md section 3); `cancels.ts` ends them, `departures.ts` has what was
+ * taken leave.
  *
  * An order is durable before a byte of it leaves, its key is used once, and nothing here ever sends an order a second
  * time: a repeated placeOrder is a retry (answered from memory) or a change (sent only after the broker has shown
@@ -7,32 +8,31 @@
  */
 
 import { compare, ZERO } from "../base/decimal.ts";
-import { after, earliest, type Instant, minutes, seconds } from "../base/time.ts";
+import { earliest, type Instant } from "../base/time.ts";
 import type { Client } from "../model/client.ts";
 import type { StrategyConfig } from "../model/config.ts";
 import type { PlacedContract, Placement } from "../model/entry.ts";
 import { CLIENT_ORDER_ID_MAX, type ClientId, type ClientOrderId, type OrderKey } from "../model/ids.ts";
 import { lean, sameContent } from "../model/lean.ts";
 import { orderKey } from "../model/orderKey.ts";
-import type { Request } from "../model/out.ts";
 import type { Refusal } from "../model/refusal.ts";
-import { isAtBroker, isFinished, isWorking } from "../model/status.ts";
+import { isAtBroker, isFinished } from "../model/status.ts";
 import { OPERATOR } from "../model/trading.ts";
 import type { IncomingBody, OutgoingBody } from "../wire/codec.ts";
 import type { Blotter } from "./blotter.ts";
-import { type Book, echoNow, reportNow } from "./book.ts";
+import { type Book, reportNow } from "./book.ts";
 import { BrokenOff } from "./brokenOff.ts";
 import type { Cancels } from "./cancels.ts";
 import type { Content } from "./content.ts";
+import type { Departures } from "./departures.ts";
 import { placementOf, released, rootOf } from "./family.ts";
 import { refusalOf } from "./gates.ts";
 import { inherited } from "./inherited.ts";
 import { isLeftover } from "./leftover.ts";
-import { hasEndedEmpty, hasEvidence, type Order } from "./order.ts";
+import type { Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
-import { RestartHolds, type Wait } from "./restartHolds.ts";
+import type { Wait } from "./restartHolds.ts";
 import { otherOrder } from "./revision.ts";
-import { toGateway } from "./translate.ts";
 import { tooNew, uncarried } from "./uncarried.ts";
 import { beside, unknownBeside } from "./unknownBeside.ts";
 import type { Watch } from "./watch.ts";
@@ -61,10 +61,6 @@ export interface JudgeRisk {
 
 /** Held legs one client id may keep at the door. */
 const HELD_PER_CLIENT_MAX = 100;
-/** Orders of one strategy that may wait for the Gateway's restart; more are refused as if none could wait. */
-const WAITING_PER_STRATEGY_MAX = 100;
-/** How long a change may wait for the order's first sign of life before its client is told so (2102). */
-const CHANGE_WAIT_MS_MAX = seconds(15);
 
 /** A Gateway's own. */
 type Words = Pick<IncomingBody<"error">, "errorCode" | "errorMsg">;
@@ -83,23 +79,15 @@ export class OrderDesk {
   readonly #cancels: Cancels;
   readonly #whatIfs: WhatIfs;
   readonly #watch: Watch;
+  readonly #departures: Departures;
   readonly #readOnly: boolean;
-  readonly #holds = new RestartHolds();
   readonly #brokenOff = new BrokenOff();
   /** Orders that could not be read: whether they were legs of anything is known when something names them as its parent. */
   readonly #unread = new BrokenOff();
-  /** Among whose messages orders wait for their turn: their children wait behind them there. */
-  readonly #askers = new Map<OrderKey, number>();
   /** The contract that an order means, 0 where its names do not say for sure. Only its own number until somebody knows more. */
   conIdOf: (contract: PlacedContract) => number = ({ conId = 0 }) => conId;
   /** Limits and halts. Until somebody says there are none, and nothing may stand beside an order of unknown fate. */
   risk: JudgeRisk = { refusal: () => undefined, mayStandBesideUnknown: () => false };
-  /** Why an order, or a change of one, may not leave any more now that its turn has come. */
-  leaving: (order: Order, now: Instant) => Refusal | undefined = () => undefined;
-  /** Orders whose change stands in the queue: it will carry the newest wish, so one is enough. */
-  readonly #queuedChanges = new Set<OrderKey>();
-  /** Changes that wait, and when their client is told that they do; oldest first. */
-  readonly #waitingChanges = new Map<OrderKey, Instant>();
 
   constructor(
     out: OrderOut,
@@ -108,6 +96,7 @@ export class OrderDesk {
     cancels: Cancels,
     whatIfs: WhatIfs,
     watch: Watch,
+    departures: Departures,
     readOnly: boolean,
   ) {
     this.#out = out;
@@ -116,8 +105,8 @@ export class OrderDesk {
     this.#book = book;
     this.#cancels = cancels;
     this.#whatIfs = whatIfs;
+    this.#departures = departures;
     this.#readOnly = readOnly;
-    cancels.waitsForRestart = (key) => this.#holds.has(key);
   }
 
   /** A placeOrder: a new order, a retry, a change or a preview. */
@@ -152,7 +141,7 @@ export class OrderDesk {
     if (refusal !== undefined && known !== undefined) return this.#denyChange(client, known, refusal);
     if (refusal !== undefined) return this.#deny(client, id, refusal, elder);
     if (body.order.whatIf) return this.#whatIfs.preview(client, body);
-    const wait = this.#waitOf(strategy, now);
+    const wait = this.#departures.waitOf(strategy, now);
     if (known === undefined) return this.#fresh(client, strategy, id, content, wait, now);
     if (known.status === "held") return this.#heldAgain(client, strategy, known, content, wait, now);
     this.#again(client, strategy, known, content, now);
@@ -198,7 +187,7 @@ export class OrderDesk {
       strategy,
       readOnly: this.#readOnly,
       sessionState: this.#out.sessionState,
-      restart: this.#mayWait(strategy, known) ? undefined : this.#out.restart,
+      restart: this.#departures.mayWait(strategy, known) ? undefined : this.#out.restart,
       doubt: this.#doubt(strategy, content, known, parent),
       nextOrderId: known?.orderId && !content.order.whatIf ? undefined : this.#blotter.nextOrderId,
       diskFull: this.#out.diskFull && isMore(content, known),
@@ -241,17 +230,6 @@ export class OrderDesk {
     return `${content.order.action} ${content.order.totalQuantity} ${beside(order, name)}`;
   }
 
-  /** Whether a restart that is about to come may be waited for: what is at the broker has no place at our door. */
-  #mayWait({ name, holdMs }: StrategyConfig, known: Order | undefined): boolean {
-    if (holdMs === undefined || (known !== undefined && isAtBroker(known.status))) return false;
-    const waiting = this.#waiting([...this.#holds.keys]).filter(({ strategy }) => strategy === name);
-    return waiting.length < WAITING_PER_STRATEGY_MAX;
-  }
-
-  #waitOf({ holdMs }: StrategyConfig, since: Instant): Wait | undefined {
-    return this.#out.restart === undefined || holdMs === undefined ? undefined : { ms: holdMs, since };
-  }
-
   #fresh(
     client: Client,
     config: StrategyConfig,
@@ -279,7 +257,7 @@ export class OrderDesk {
     const refusal = this.#risk(config, legs.map(riskLeg), now);
     const elder = parent && this.#blotter.byKey(parent);
     if (refusal !== undefined) return this.#deny(client, id, refusal, elder);
-    if (order.transmit) return this.#release(legs, wait, now);
+    if (order.transmit) return this.#departures.release(legs, wait, now);
     if (this.#heldOf(client) < HELD_PER_CLIENT_MAX) return this.#out.record({ kind: "orderHeld", ...placement });
     const detail = `${HELD_PER_CLIENT_MAX + 1} untransmitted orders against ${HELD_PER_CLIENT_MAX}`;
     this.#deny(client, id, { gate: "held", detail }, elder);
@@ -317,126 +295,25 @@ export class OrderDesk {
     return conId === 0 ? placement : { ...placement, conId };
   };
 
-  /** The transmitting leg lets the held ones of its family go with it: one intent, one queue item. */
-  #release(legs: readonly Placement[], wait: Wait | undefined, now: Instant): void {
-    this.#out.record({ kind: "orderIntended", legs });
-    const keys = legs.map((leg) => leg.key);
-    const hold = wait ?? this.#holds.waitOf(legs.map(({ parent }) => parent));
-    if (hold === undefined) return this.#queue(keys, now);
-    this.#holds.forget((key) => this.#waiting([key]).length > 0);
-    this.#holds.hold(keys, hold);
-    for (const key of keys) this.#tellWaiting(this.#blotter.byKey(key)!);
-  }
-
-  /** It is there and has not left: openOrder and orderStatus say PendingSubmit. */
-  #tellWaiting(order: Order): void {
-    this.#book.echoed(order, echoNow(order));
-    this.#book.reported(order, reportNow(order));
-  }
-
-  /**
-   * The restart is behind us: what waited for it takes its turn, unless its time was over while nobody looked. On a full disk
-   * it goes on waiting: what is left there is for cancels.
-   */
-  #releaseHolds(now: Instant): void {
-    this.#expireHolds(now);
-    if (!this.#out.ready || this.#out.restart !== undefined || this.#out.diskFull) return;
-    for (const { keys } of this.#holds.release()) {
-      this.#out.log("info", "order-waited", { keys, reason: "the Gateway's restart is over" });
-      this.#queue(keys, now);
-    }
-  }
-
-  /** Those that still wait to leave: what was cancelled meanwhile may even be forgotten by now. */
-  #waiting = (keys: readonly OrderKey[]): readonly Order[] =>
-    keys.flatMap((key) => {
-      const order = this.#blotter.byKey(key);
-      return order?.status === "intended" ? [order] : [];
-    });
-
-  #expireHolds(now: Instant): void {
-    for (const { keys, wait } of this.#holds.expired(now)) {
-      const detail = `it has waited ${wait.ms / minutes(1)} minutes for the Gateway's restart to be over`;
-      for (const order of this.#waiting(keys)) this.#cancels.drop(order, "restart", detail, detail);
-    }
-  }
-
   /** The operator's close: no client placed it, and no door and no limit is asked; what it may be, `risk/flatten.ts` says. */
   close(close: Pick<Placement, "account" | "contract" | "order" | "closes">, now: Instant): OrderKey {
     const key = orderKey(OPERATOR, this.#blotter.epoch!, this.#blotter.nextKeyNumber);
     const clientId = 0 as ClientId;
     const clientOrderId = (this.#blotter.highestClientOrderId(OPERATOR, clientId) + 1) as ClientOrderId;
-    this.#release([{ ...close, key, strategy: OPERATOR, clientId, clientOrderId }], undefined, now);
+    this.#departures.release([{ ...close, key, strategy: OPERATOR, clientId, clientOrderId }], undefined, now);
     return key;
-  }
-
-  #queue(keys: readonly OrderKey[], now: Instant): void {
-    this.#watch.queued(keys, now);
-    const asker = this.#askerOf(keys);
-    for (const key of keys) this.#askers.set(key, asker);
-    this.#out.queue("order", keys.length, (then) => this.#leave(keys, then), asker);
-  }
-
-  /** Askers take turns, so only behind its parent's messages a child never overtakes it. */
-  #askerOf(keys: readonly OrderKey[]): number {
-    for (const { parent } of this.#waiting(keys)) {
-      const asker = parent === undefined ? undefined : this.#askers.get(parent);
-      if (asker !== undefined) return asker;
-    }
-    return this.#out.asker;
-  }
-
-  /** Their turn has come: each leg gets the next upstream id, durably, and its frame; the last one transmits. */
-  #leave(keys: readonly OrderKey[], now: Instant): readonly Request[] {
-    for (const key of keys) this.#askers.delete(key);
-    if (!this.#out.ready) return [];
-    const leaving = keys.filter((key) => this.#mayLeave(key, keys, now));
-    const frames = leaving.map((key, i) => {
-      this.#out.record({ kind: "orderSending", key, orderId: this.#blotter.nextOrderId, frame: "new" });
-      return this.#frame(key, i === leaving.length - 1);
-    });
-    this.#watch.left(leaving, now);
-    return frames;
-  }
-
-  /**
-   * A child never leaves without its parent: alone it would be an order of its own. So it would be behind a parent that has ended
-   * without a fill; one that has traded has something that its children close.
-   */
-  #mayLeave(key: OrderKey, together: readonly OrderKey[], now: Instant): boolean {
-    const [order] = this.#waiting([key]);
-    if (order === undefined) return false;
-    const refusal = this.leaving(order, now);
-    if (refusal !== undefined) {
-      this.#cancels.drop(order, refusal.gate, refusal.detail, `${refusal.gate}: ${refusal.detail}`);
-      return false;
-    }
-    const parent = order.parent === undefined ? undefined : this.#blotter.byKey(order.parent)!;
-    if (parent === undefined || (parent.orderId !== 0 && !hasEndedEmpty(parent))) return true;
-    if (parent.status === "intended" && together.includes(parent.key)) return true;
-    this.#cancels.cancelOrder(order);
-    return false;
-  }
-
-  #frame(key: OrderKey, transmit: boolean): Request {
-    const order = this.#blotter.byKey(key)!;
-    const parent = order.parent === undefined ? undefined : this.#blotter.byKey(order.parent)!;
-    const { clientId = 0 } = this.#blotter.session;
-    return { name: "placeOrder", body: toGateway(order, clientId, parent?.orderId ?? 0, transmit) };
   }
 
   /** placeOrder with the id of a living order and a content that is new. */
   #again(client: Client, config: StrategyConfig, known: Order, content: Content, now: Instant): void {
     const { parentId } = this.#book.viewOf(known, known.echo?.order?.parentId);
-    const other = this.#strangeId(known) ?? otherOrder(known, content, (contract) => this.conIdOf(contract), parentId);
+    const other =
+      this.#departures.strangeId(known) ?? otherOrder(known, content, (contract) => this.conIdOf(contract), parentId);
     if (other !== undefined) return this.#denyChange(client, known, other);
     const refusal = this.#risk(config, [riskLeg({ ...placementOf(known), ...content })], now);
     if (refusal !== undefined) return this.#denyChange(client, known, refusal);
     this.#out.record({ kind: "modifyIntended", key: known.key, ...content });
-    if (this.#holds.has(known.key)) return this.#tellWaiting(known);
-    this.#waitingChanges.delete(known.key);
-    this.#waitingChanges.set(known.key, after(now, CHANGE_WAIT_MS_MAX));
-    this.sendChange(known.key);
+    this.#departures.change(known, now);
   }
 
   #heldAgain(
@@ -455,72 +332,19 @@ export class OrderDesk {
     const legs = this.#together(placement);
     const refusal = this.#risk(config, legs.map(riskLeg), now);
     if (refusal !== undefined) return this.#denyChange(client, known, refusal);
-    if (content.order.transmit) return this.#release(legs, wait, now);
+    if (content.order.transmit) return this.#departures.release(legs, wait, now);
     this.#out.record({ kind: "orderHeld", ...placement });
   }
 
-  /**
-   * Sends the newest wish, once the broker has shown the order. An order that has not left yet leaves with the newest
-   * wish anyway; one whose fate is open is waited for.
-   */
-  sendChange(key: OrderKey): void {
-    if (this.#queuedChanges.has(key) || !this.#mayChange(this.#blotter.byKey(key)!)) return;
-    this.#queuedChanges.add(key);
-    this.#out.queue("order", 1, (now) => {
-      this.#queuedChanges.delete(key);
-      const order = this.#blotter.byKey(key);
-      if (order === undefined || !this.#mayChange(order)) return [];
-      const refusal = this.leaving(order, now);
-      if (refusal !== undefined) return this.#dropChange(order, refusal);
-      this.#out.record({ kind: "orderSending", key, orderId: order.orderId, frame: "modify" });
-      this.#watch.changed(key, now);
-      return [this.#frame(key, order.order.transmit ?? false)];
-    });
-  }
-
-  #dropChange(order: Order, { gate, detail }: Refusal): readonly Request[] {
-    this.#out.record({ kind: "changeDropped", key: order.key, reason: `${gate}: ${detail}` });
-    this.#waitingChanges.delete(order.key);
-    this.#book.errored(order, 105, `holdfast ${gate}: ${detail}; the order stays as it was`);
-    this.#book.reported(order, reportNow(order));
-    return [];
-  }
-
-  #mayChange(order: Order): boolean {
-    // Behind a cancel a change would be a new order to a Gateway that has dropped the old one.
-    const wanted = order.changeWaits && !order.cancelWanted;
-    return wanted && isWorking(order.status) && hasEvidence(order) && this.#out.ready && !this.#strangeId(order);
-  }
-
-  /** Numbers are counted for each client id: under the present one, that of an order that left under another would be a new order. */
-  #strangeId(order: Order): Refusal | undefined {
-    const shown = this.#blotter.strangeIdOf(order);
-    if (shown === undefined) return undefined;
-    const { clientId } = this.#blotter.session;
-    return { gate: "client-id", detail: `an order that left as client ${shown} against client ${clientId}` };
-  }
-
   nextDeadline(): Instant | undefined {
-    const [change] = this.#waitingChanges.values();
-    return earliest(change, this.#holds.nextDeadline(), this.#watch.nextDeadline(), this.#whatIfs.nextDeadline());
+    return earliest(this.#departures.nextDeadline(), this.#watch.nextDeadline(), this.#whatIfs.nextDeadline());
   }
 
   tick(now: Instant): void {
-    this.#releaseHolds(now);
+    this.#departures.releaseHolds(now);
     this.#watch.tick(now);
     this.#whatIfs.tick(now);
-    this.#tellOfWaitingChanges(now);
-  }
-
-  /** Changes that wait too long are still kept; their clients learn that they wait. */
-  #tellOfWaitingChanges(now: Instant): void {
-    for (const [key, at] of this.#waitingChanges) {
-      if (now < at) return;
-      this.#waitingChanges.delete(key);
-      const order = this.#blotter.byKey(key);
-      if (!order?.changeWaits || isFinished(order.status)) continue;
-      this.#book.errored(order, 2102, "Unable to modify this order as it is still being processed.");
-    }
+    this.#departures.tellOfWaitingChanges(now);
   }
 
   /** Our disk keeps back what was let go since then, or keeps nothing back any more. */
@@ -537,15 +361,13 @@ export class OrderDesk {
   sessionReady(now: Instant): void {
     this.#watch.sessionReady(now);
     this.#cancels.sessionReady();
-    for (const order of this.#blotter.atBroker()) this.sendChange(order.key);
-    this.#releaseHolds(now);
+    this.#departures.sessionReady(now);
   }
 
   /** The session broke: what had not left never will; what had left may or may not be there. */
   sessionLost(reason: string): void {
     this.#out.record({ kind: "sessionLost", reason });
-    this.#queuedChanges.clear();
-    this.#askers.clear();
+    this.#departures.sessionLost();
     this.#cancels.sessionLost(reason);
     for (const order of this.#blotter.open)
       if (order.status === "sent" && !isLeftover(order, this.#blotter))
@@ -566,21 +388,6 @@ export class OrderDesk {
       this.#out.log("warn", event, { key: order.key, strategy: order.strategy, reason });
     }
     this.#watch.sweep();
-  }
-
-  /** The Gateway refused to cancel: the order stays as it is. */
-  cancelRefused(order: Order): void {
-    this.#cancels.refused(order);
-  }
-
-  /** Whether its client has asked for the cancel that finds another one under way. */
-  isAskedAgain(order: Order): boolean {
-    return this.#cancels.isAskedAgain(order);
-  }
-
-  /** Whether nobody waits for a refusal to cancel this order. */
-  isMoot(order: Order): boolean {
-    return this.#cancels.isMoot(order);
   }
 
   /** A new order is refused: the reason first, then the end, so that every library releases its waiter. */

@@ -18,11 +18,12 @@ import { endSaid } from "../model/statusWord.ts";
 import type { IncomingBody } from "../wire/codec.ts";
 import type { Blotter } from "./blotter.ts";
 import { type Book, reportNow, UNASKED } from "./book.ts";
+import type { Cancels } from "./cancels.ts";
 import { type OrderCodes, quotesOrderId } from "./codes.ts";
 import { isPendingCommission } from "./commission.ts";
 import { isOfHoursAlone } from "./content.ts";
 import type { Contradictions } from "./contradictions.ts";
-import type { OrderDesk } from "./desk.ts";
+import type { Departures } from "./departures.ts";
 import { type CompletedRow, endOf, isEndToldShort, isEndUntold } from "./ending.ts";
 import type { Foreign } from "./foreign.ts";
 import { endingWith, isLeftover } from "./leftover.ts";
@@ -42,7 +43,8 @@ export class Heard {
   readonly #out: OrderOut;
   readonly #blotter: Blotter;
   readonly #book: Book;
-  readonly #desk: OrderDesk;
+  readonly #departures: Departures;
+  readonly #cancels: Cancels;
   readonly #foreign: Foreign;
   readonly #ourClientId: number;
   readonly #codes: OrderCodes;
@@ -66,7 +68,7 @@ export class Heard {
     out: OrderOut,
     blotter: Blotter,
     book: Book,
-    desk: OrderDesk,
+    { departures, cancels }: { readonly departures: Departures; readonly cancels: Cancels },
     foreign: Foreign,
     ourClientId: number,
     codes: OrderCodes,
@@ -75,7 +77,8 @@ export class Heard {
     this.#out = out;
     this.#blotter = blotter;
     this.#book = book;
-    this.#desk = desk;
+    this.#departures = departures;
+    this.#cancels = cancels;
     this.#foreign = foreign;
     this.#ourClientId = ourClientId;
     this.#codes = codes;
@@ -184,7 +187,7 @@ export class Heard {
     this.#isShown(order);
     this.#watch.judge(order);
     this.#contradictions.endedAgain(order);
-    this.#desk.sendChange(order.key);
+    this.#departures.sendChange(order.key);
   }
 
   /** What was refused before it was shown were its cancels: it works on, and nobody sends them again by himself. */
@@ -192,7 +195,7 @@ export class Heard {
     const errorCode = this.#unshown.settled(order.key);
     if (errorCode === undefined || !order.cancelWanted || isFinished(order.status)) return;
     this.#out.record({ kind: "cancelRefused", key: order.key, errorCode });
-    this.#desk.cancelRefused(order);
+    this.#cancels.refused(order);
   }
 
   /**
@@ -277,10 +280,10 @@ export class Heard {
     const worksOn = this.#worksOn(order, body.errorCode);
     this.#judge(order, body);
     this.#watch.judge(order);
-    if (wasOver && this.#codes.refusesCancel(body.errorCode) && this.#desk.isMoot(order)) return true;
+    if (wasOver && this.#codes.refusesCancel(body.errorCode) && this.#cancels.isMoot(order)) return true;
     this.#book.errored(order, body.errorCode, inClientsNumbers(order, body), body);
     if (isFinished(order.status)) this.#unshown.settled(order.key);
-    if (cancelWanted && !order.cancelWanted) this.#desk.cancelRefused(order);
+    if (cancelWanted && !order.cancelWanted) this.#cancels.refused(order);
     else if (worksOn && isAtBroker(order.status)) this.#book.reported(order, reportNow(order));
     return true;
   }
@@ -292,7 +295,8 @@ export class Heard {
 
   /** The wish is being carried out, and so it stays. Only a client that has said it twice has drawn this. */
   #findsUnderWay(order: Order, body: IncomingBody<"error">): true {
-    if (this.#desk.isAskedAgain(order)) this.#book.errored(order, body.errorCode, inClientsNumbers(order, body), body);
+    if (this.#cancels.isAskedAgain(order))
+      this.#book.errored(order, body.errorCode, inClientsNumbers(order, body), body);
     return true;
   }
 

@@ -46,7 +46,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     id: "M3",
     says: "sends an order of unknown fate again after recovery",
-    file: "orders/desk.ts",
+    file: "orders/departures.ts",
     find: "for (const order of this.#blotter.atBroker()) this.sendChange(order.key);",
     replace: `for (const order of this.#blotter.atBroker())
       if (order.status === "unknown") this.#out.queue("order", 1, () => [this.#frame(order.key, true)]);

@@ -179,14 +179,14 @@ export const WEAKNESSES: readonly Weakness[] = [
   {
     id: "hands-client-numbers-on",
     says: "gives the Gateway the order ids that its clients use",
-    file: "orders/desk.ts",
+    file: "orders/departures.ts",
     find: 'orderId: this.#blotter.nextOrderId, frame: "new" });',
     replace: 'orderId: this.#blotter.byKey(key)!.clientOrderId as never, frame: "new" });',
   },
   {
     id: "child-before-parent",
     says: "lets the legs of a bracket leave in any order",
-    file: "orders/desk.ts",
+    file: "orders/departures.ts",
     find: "const leaving = keys.filter((key) => this.#mayLeave(key, keys, now));",
     replace: "const leaving = keys.filter((key) => this.#mayLeave(key, keys, now)).reverse();",
   },
