@@ -20,6 +20,7 @@ import { Formers } from "../orders/formers.ts";
 import { Heard } from "../orders/heard.ts";
 import { Lists } from "../orders/lists.ts";
 import { Pulls } from "../orders/pulls.ts";
+import { Recognition } from "../orders/recognition.ts";
 import { Resolver } from "../orders/resolver.ts";
 import { Unshown } from "../orders/unshown.ts";
 import { Watch } from "../orders/watch.ts";
@@ -72,6 +73,7 @@ export interface Machines {
   readonly formers: Formers;
   readonly desk: OrderDesk;
   readonly heard: Heard;
+  readonly recognition: Recognition;
   readonly lists: Lists;
   readonly pulls: Pulls;
   readonly whatIfs: WhatIfs;
@@ -139,7 +141,8 @@ export function assemble(config: EngineConfig): Machines {
   const exercises = new Exercises(out, blotter, watch, config.readOnly);
   const foreign = new Foreign();
   const moved = { departures, cancels };
-  const heard = new Heard(out, blotter, book, moved, foreign, config.gateway.clientId, orderCodes, watchers);
+  const recognition = new Recognition(blotter, config.gateway.clientId);
+  const heard = new Heard(out, blotter, book, moved, foreign, recognition, orderCodes, watchers);
   const lists = new Lists(out, blotter, book, foreign, config.strategies);
   const pulls = new Pulls(out, book, heard, lists, config.gateway.clientId);
   const accounts = [...new Set(config.strategies.map((s) => s.account))];
@@ -181,6 +184,7 @@ export function assemble(config: EngineConfig): Machines {
     formers,
     desk,
     heard,
+    recognition,
     lists,
     pulls,
     whatIfs,

@@ -210,7 +210,7 @@ export class Receiver {
         // Told twice, late, or with somebody's orderRef: a preview is never an order.
         if (message.body.order.whatIf) return void whatIfs.heard(message.body);
         // Before the session is let in nothing has left in it: what left last is of another one.
-        if (this.letIn) this.#takenFor(heard.takesUsFor(message.body), message.body.order.orderId);
+        if (this.letIn) this.#takenFor(this.#m.recognition.takesUsFor(message.body), message.body.order.orderId);
         return this.#ofOrder(() => heard.openOrder(message.body));
       case "orderStatus":
         openOrders.orderStatus(message.body);

@@ -20,6 +20,7 @@ import { Heard } from "./heard.ts";
 import { isLeftover } from "./leftover.ts";
 import { Lists } from "./lists.ts";
 import type { OrderOut } from "./out.ts";
+import { Recognition } from "./recognition.ts";
 import { Unshown } from "./unshown.ts";
 import { Watch } from "./watch.ts";
 import { WhatIfs } from "./whatIf.ts";
@@ -78,7 +79,16 @@ class Bench implements OrderOut {
     false,
   );
   readonly foreign = new Foreign();
-  readonly heard = new Heard(this, this.blotter, this.book, this, this.foreign, 100, this.codes, this);
+  readonly heard = new Heard(
+    this,
+    this.blotter,
+    this.book,
+    this,
+    this.foreign,
+    new Recognition(this.blotter, 100),
+    this.codes,
+    this,
+  );
   readonly lists = new Lists(this, this.blotter, this.book, this.foreign, [strategy]);
 
   constructor() {

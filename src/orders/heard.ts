@@ -1,13 +1,11 @@
 /**
  * What the Gateway says about orders: each frame finds its order, is remembered when it is news, and goes to its owner.
  *
- * An order is found by the key in orderRef, then by permId, then by the upstream order id under our client id, and never
- * against its permId once two frames have named that: Gateways reissue order ids, and an orderRef can be copied. Frames of orders that are not ours
- * (manual ones, other clients') are kept apart, unbound, and never told to anybody unasked.
+ * Which order that is, `recognition.ts` says. Frames of orders that are not ours (manual ones, other clients') are kept apart,
+ * unbound, and never told to anybody unasked.
  */
 import { dropOldest } from "../base/bounded.ts";
 import type { Decimal } from "../base/decimal.ts";
-import { isBuy, isSale } from "../model/action.ts";
 import type { Commission, Echo, Execution } from "../model/entry.ts";
 import { isCorrected } from "../model/filled.ts";
 import { ORDER_ID_MAX, type OrderId, type PermId } from "../model/ids.ts";
@@ -28,8 +26,9 @@ import { type CompletedRow, endOf, isEndToldShort, isEndUntold } from "./ending.
 import type { Foreign } from "./foreign.ts";
 import { endingWith, isLeftover } from "./leftover.ts";
 import { eventOfStatus } from "./lifecycle.ts";
-import { hasEvidence, isBehind, isInFlight, isNamedOnce, type Order } from "./order.ts";
+import { hasEvidence, isBehind, isInFlight, type Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
+import type { Recognition } from "./recognition.ts";
 import { amounts } from "./translate.ts";
 import type { Unshown } from "./unshown.ts";
 import type { Watch } from "./watch.ts";
@@ -46,7 +45,7 @@ export class Heard {
   readonly #departures: Departures;
   readonly #cancels: Cancels;
   readonly #foreign: Foreign;
-  readonly #ourClientId: number;
+  readonly #recognition: Recognition;
   readonly #codes: OrderCodes;
   readonly #watch: Watch;
   readonly #contradictions: Contradictions;
@@ -70,7 +69,7 @@ export class Heard {
     book: Book,
     { departures, cancels }: { readonly departures: Departures; readonly cancels: Cancels },
     foreign: Foreign,
-    ourClientId: number,
+    recognition: Recognition,
     codes: OrderCodes,
     watchers: { readonly watch: Watch; readonly contradictions: Contradictions; readonly unshown: Unshown },
   ) {
@@ -80,7 +79,7 @@ export class Heard {
     this.#departures = departures;
     this.#cancels = cancels;
     this.#foreign = foreign;
-    this.#ourClientId = ourClientId;
+    this.#recognition = recognition;
     this.#codes = codes;
     this.#watch = watchers.watch;
     this.#contradictions = watchers.contradictions;
@@ -97,7 +96,7 @@ export class Heard {
   openOrder(body: IncomingBody<"openOrder">): void {
     this.#sawId(body.order.orderId);
     const { orderRef, permId, orderId, clientId, action } = body.order;
-    const order = this.find(orderRef, permId, orderId, clientId, action);
+    const order = this.#recognition.find(orderRef, permId, orderId, clientId, action);
     if (order === undefined) return this.#others(body);
     this.#answered(order, body.orderState.status);
     const said = lean(body);
@@ -124,7 +123,7 @@ export class Heard {
 
   orderStatus(body: IncomingBody<"orderStatus">): void {
     this.#sawId(body.orderId);
-    const order = this.find(undefined, body.permId, body.orderId, body.clientId);
+    const order = this.#recognition.find(undefined, body.permId, body.orderId, body.clientId);
     if (order === undefined) return this.#othersStatus(body);
     if (this.#isPast(order, body.status)) return;
     this.#answered(order, body.status);
@@ -155,7 +154,7 @@ export class Heard {
     this.#foreign.openOrder(body);
     const { orderRef, permId, whatIf } = body.order;
     this.#sawKey(orderRef);
-    const twin = whatIf ? undefined : this.#twinOf(orderRef, permId);
+    const twin = whatIf ? undefined : this.#recognition.twinOf(orderRef, permId);
     if (eventOfStatus(body.orderState.status) !== "acknowledged") this.#contradictions.otherEnded(permId);
     else if (twin !== undefined) this.#contradictions.twin(twin, permId, `is ${body.orderState.status}`);
   }
@@ -204,7 +203,7 @@ export class Heard {
    */
   execution(body: IncomingBody<"execDetails">, isOfOtherDays = false): Order | undefined {
     const { orderRef, permId, orderId, clientId, execId, side } = body.execution;
-    const order = this.find(orderRef, permId, orderId, clientId, ACTIONS.get(side));
+    const order = this.#recognition.find(orderRef, permId, orderId, clientId, side);
     if (order === undefined) return isOfOtherDays ? undefined : this.#othersExecution(body);
     if (order.exercise !== undefined) this.#seen.add(order);
     if (this.#blotter.keyOfExecution(execId) === undefined) this.#executed(order, body);
@@ -218,7 +217,7 @@ export class Heard {
     this.#sawKey(orderRef);
     if (execId === "" || !this.#book.isTraded(acctNumber) || this.#blotter.isForeignExecution(execId)) return;
     this.#out.record({ kind: "foreignExecuted", execution: lean(body) });
-    const twin = this.#twinOf(orderRef, permId);
+    const twin = this.#recognition.twinOf(orderRef, permId);
     if (twin !== undefined) this.#contradictions.twin(twin, permId, "has traded");
   }
 
@@ -361,7 +360,7 @@ export class Heard {
 
   /** One of the broker's completed orders: the end of an order whose end we, or its client, missed. */
   completed(body: IncomingBody<"completedOrder">): Order | undefined {
-    const order = this.find(body.order.orderRef, body.order.permId, 0, -1, body.order.action);
+    const order = this.#recognition.find(body.order.orderRef, body.order.permId, 0, -1, body.order.action);
     if (order === undefined) return this.#othersCompleted(body);
     this.#seen.add(order);
     const status = body.orderState.status === "Filled" ? "Filled" : "Cancelled";
@@ -411,69 +410,6 @@ export class Heard {
     }
   }
 
-  find(
-    orderRef: string | undefined,
-    permId: number,
-    orderId: number,
-    clientId: number,
-    action?: string,
-  ): Order | undefined {
-    const byKey = this.#byRef(orderRef);
-    if (byKey !== undefined) return this.#isItself(byKey, permId, orderId, clientId, action) ? byKey : undefined;
-    const byPermId = permId === 0 ? undefined : this.#blotter.byPermId(permId as PermId);
-    if (byPermId !== undefined || clientId !== this.#ourClientId || keyIn(orderRef) !== undefined) return byPermId;
-    const byId = this.#blotter.byOrderId(orderId as OrderId);
-    return byId !== undefined && this.#sameOrder(byId, permId) ? byId : undefined;
-  }
-
-  /**
-   * The client id that the Gateway takes this session for, where that is not ours: it shows under it what left in this session.
-   * A change of an order that left under ours is a new order to such a Gateway. What bears another permId than an order that was
-   * not changed is somebody's copy, of whatever number. A cancel of what it has shown under ours may name who has cancelled.
-   */
-  takesUsFor({ order: shown, orderState }: IncomingBody<"openOrder">): number | undefined {
-    const { orderRef, orderId, clientId, permId } = shown;
-    if (clientId === this.#ourClientId) return undefined;
-    const order = this.#byRef(orderRef);
-    if (order === undefined || order.orderId !== orderId) return undefined;
-    const wasOurs = order.echo?.order?.clientId === this.#ourClientId && this.#sameOrder(order, permId);
-    if (wasOurs && (orderState.status === "PendingCancel" || endSaid(orderState.status) === "cancelled"))
-      return undefined;
-    const isChanging = order.inFlight.length > 0 && !order.inFlightStale;
-    const isOfNow = order.sentIn === this.#blotter.session.count && this.#sameOrder(order, permId);
-    return isChanging || isOfNow ? clientId : undefined;
-  }
-
-  /** Ours whose key stands in it. */
-  #byRef(orderRef: string | undefined): Order | undefined {
-    const key = keyIn(orderRef);
-    return key === undefined ? undefined : this.#blotter.byKey(key);
-  }
-
-  #sameOrder(order: Order, permId: number): boolean {
-    return order.permId === 0 || permId === 0 || order.permId === permId;
-  }
-
-  /**
-   * Under its key; also under another permId than before, where that was perhaps damaged: the newest word counts, and a former
-   * one leads to it as ever. Until one is known the number tells, and the side where there is no number: what a preset attaches
-   * may bear the orderRef of its parent.
-   */
-  #isItself(order: Order, permId: number, orderId: number, clientId: number, action: string | undefined): boolean {
-    const isOtherNumber = clientId === this.#ourClientId && order.orderId > 0 && orderId !== order.orderId;
-    if (order.permId === 0 && (orderId > 0 ? isOtherNumber : goesOtherWay(order, action))) return false;
-    if (this.#sameOrder(order, permId)) return true;
-    const known = this.#blotter.byPermId(permId as PermId);
-    if (known !== undefined) return known === order;
-    return clientId === this.#ourClientId && orderId === order.orderId && isNamedOnce(order);
-  }
-
-  /** Our key under another permId: somebody copied the order, or a change became a second one. Never the same order. */
-  #twinOf(orderRef: string | undefined, permId: number): Order | undefined {
-    const order = this.#byRef(orderRef);
-    return order === undefined || this.#sameOrder(order, permId) ? undefined : order;
-  }
-
   /** A key is used once, also by a journal that was restored: what the broker still tells of the first one is not the second's. */
   #sawKey(orderRef: string): void {
     const key = keyIn(orderRef);
@@ -494,16 +430,6 @@ export class Heard {
     this.#out.record({ kind: "orderIdSeen", orderId: orderId as OrderId });
   }
 }
-
-/** What executions call it. */
-const ACTIONS: ReadonlyMap<string, string> = new Map([
-  ["BOT", "BUY"],
-  ["SLD", "SELL"],
-]);
-
-/** No order changes its side. The legs of a combination trade on either. */
-const goesOtherWay = ({ contract, order }: Order, action: string | undefined): boolean =>
-  contract.secType !== "BAG" && (isBuy(action) ? isSale(order.action) : isSale(action) && isBuy(order.action));
 
 /**
  * Even a frame that repeats itself is news to an order whose fate is unknown, since it lives, and to one whose change

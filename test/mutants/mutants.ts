@@ -158,8 +158,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     id: "M13",
     says: "takes the twin that a change made for the order itself",
-    file: "orders/heard.ts",
-    find: "if (byKey !== undefined) return this.#isItself(byKey, permId, orderId, clientId, action) ? byKey : undefined;",
+    file: "orders/recognition.ts",
+    find: "if (byKey !== undefined) return this.#isItself(byKey, permId, orderId, clientId, side) ? byKey : undefined;",
     replace: "if (byKey !== undefined) return byKey;",
     seeds: 500,
     invariants: ["I11", "I4", "I10", "I13"],

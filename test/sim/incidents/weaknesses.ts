@@ -78,7 +78,7 @@ export const WEAKNESSES: readonly Weakness[] = [
   {
     id: "attributes-by-order-id",
     says: "gives an execution to the order that has its number, whoever placed it",
-    file: "orders/heard.ts",
+    file: "orders/recognition.ts",
     find: "if (byPermId !== undefined || clientId !== this.#ourClientId || keyIn(orderRef) !== undefined) return byPermId;\n    const byId = this.#blotter.byOrderId(orderId as OrderId);\n    return byId !== undefined && this.#sameOrder(byId, permId) ? byId : undefined;",
     replace: "return byPermId ?? this.#blotter.byOrderId(orderId as OrderId);",
   },
