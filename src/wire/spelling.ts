@@ -59,6 +59,11 @@ export const RULES: readonly Rule[] = [
     holds: (slot, was, is) => isKind(slot, "amount", ...NULLABLE) && isUnset(was) && isUnset(is),
   },
   {
+    name: "not-a-number",
+    why: "what is no number to the Gateway is not set, where a field can be",
+    holds: (slot, was, is) => isKind(slot, "maybeDouble") && was === "NaN" && isUnset(is),
+  },
+  {
     name: "bool-empty",
     why: "an empty field reads as false; verify messages may spell the words",
     holds: (slot, was, is) => (slot.what === "flag" || hasDefault(slot, false)) && isFalse(was) === isFalse(is),

@@ -37,12 +37,13 @@ const isEmitted = (name: string): boolean => entryNamed(name).writeText !== unde
 
 /** How the interpreter's answer to a text frame, or its way to write that answer, differs from what was answered. */
 export function twinDiffers(frame: FuzzFrame, answer: Incoming | Outgoing | DecodeError): string | undefined {
-  const { payload, version } = frame;
+  const { payload, version, direction } = frame;
   const name = answer instanceof DecodeError ? answer.messageName : answer.name;
   if (name === undefined) return undefined;
   if (formOf(payload, version) === "protobuf") return protobufDiffers(name, payload.subarray(4), answer);
   if (payload.at(-1) !== 0 || !isEmitted(name)) return undefined;
   reader.open(payload, bodyAt(payload, version), payload.length);
+  reader.isFromGateway = direction === "in";
   const { body, failed } = interpreterOf(name, version).read(reader);
   const isRefused = failed !== undefined || reader.left() > 0;
   if (answer instanceof DecodeError) return isRefused ? undefined : `the interpreter reads it: ${String(answer)}`;
