@@ -304,7 +304,7 @@ export class Engine {
     switch (what) {
       case "status":
         return status(config, out, blotter, clients, {
-          accounts: this.#receiver.accounts,
+          accounts: this.#receiver.login.accounts,
           linesUsed: lines.used,
           sinceMs: now - (this.#startedAt ?? now),
           roundTripMs: this.#keeper.roundTripMs(now),
@@ -350,7 +350,7 @@ export class Engine {
   #readiness(now: Instant): Readiness {
     const stateMs = now - (this.#stateSince ?? now);
     const moment = { now, stateMs, roundTripMs: this.#keeper.roundTripMs(now) };
-    return readiness(facts(this.#m, this.#receiver.accounts, moment));
+    return readiness(facts(this.#m, this.#receiver.login.accounts, moment));
   }
 }
 

@@ -6,8 +6,6 @@
  */
 import { earliest, type Instant } from "../base/time.ts";
 import { farmNews } from "../model/farm.ts";
-import { REQ_ID_MIN } from "../model/ids.ts";
-import type { ConditionId } from "../upstream/conditions.ts";
 import type { End } from "../upstream/session.ts";
 import {
   correlator,
@@ -19,6 +17,7 @@ import {
   messageId,
 } from "../wire/codec.ts";
 import { Inquiries } from "./inquiries.ts";
+import { Login } from "./login.ts";
 import type { Machines } from "./machines.ts";
 import { Notices, TOO_FAST } from "./notices.ts";
 import { Signs } from "./signs.ts";
@@ -78,24 +77,16 @@ const ANSWERS: ReadonlySet<Incoming["name"]> = new Set([
   ...(["positionEnd", "accountDownloadEnd", "contractDetailsEnd"] as const),
 ]);
 
-const idsSpent = (orderId: number): string =>
-  `the Gateway's next order id is ${orderId}; holdfast needs it below ${REQ_ID_MIN}. Reset the order id sequence in the Gateway's API settings.`;
-
 /** What stands for the frame of an error that holdfast itself raises. */
 const NO_FRAME = new Uint8Array(0);
 
 export class Receiver {
   readonly #m: Machines;
+  readonly login: Login;
   readonly notices: Notices;
   readonly #signs: Signs;
   readonly #inquiries: Inquiries;
   readonly #tooFast: TooFast;
-  #nextValidId: number | undefined;
-  accounts: readonly string[] = [];
-  /** Clients have been let in: what stops a first start only breaks a later session. */
-  served = false;
-  /** The process must not go on: a reason for people. */
-  fatal: string | undefined;
   /** This session must not go on. */
   broken: End | undefined;
   /** How many frames have come that are no market data of a line: nothing else changes what orders and positions are. */
@@ -103,6 +94,7 @@ export class Receiver {
 
   constructor(machines: Machines) {
     this.#m = machines;
+    this.login = new Login(machines);
     this.notices = new Notices(machines);
     this.#signs = new Signs(machines);
     this.#inquiries = new Inquiries(machines);
@@ -110,8 +102,7 @@ export class Receiver {
   }
 
   sessionOpened(): void {
-    this.#nextValidId = undefined;
-    this.accounts = [];
+    this.login.sessionOpened();
     this.broken = undefined;
     this.notices.sessionOpened();
     this.#signs.sessionOver();
@@ -142,11 +133,6 @@ export class Receiver {
     this.#inquiries.tick(now);
     this.#tooFast.tick(now);
     return this.notices.overdue(now);
-  }
-
-  /** managedAccounts and nextValidId have both arrived. */
-  get letIn(): boolean {
-    return this.#nextValidId !== undefined && this.accounts.length > 0;
   }
 
   frame(payload: Uint8Array, now: Instant): void {
@@ -199,24 +185,24 @@ export class Receiver {
   #message(message: Incoming, payload: Uint8Array, now: Instant): void {
     const { heard, pulls, account, shared, whatIfs, heartbeat, openOrders, reconcile, sentinel, contracts } = this.#m;
     contracts.heard(message);
-    if (ANSWERS.has(message.name) && this.letIn) heartbeat.answered(now);
+    if (ANSWERS.has(message.name) && this.login.letIn) heartbeat.answered(now);
     switch (message.name) {
       case "managedAccounts":
-        return this.#managed(message.body.accountsList);
+        return this.#judged(this.login.managed(message.body.accountsList));
       case "nextValidId":
-        return this.#nextId(message.body.orderId, now);
+        return this.#judged(this.login.nextId(message.body.orderId, now));
       case "openOrder":
         openOrders.openOrder(message.body);
         // Told twice, late, or with somebody's orderRef: a preview is never an order.
         if (message.body.order.whatIf) return void whatIfs.heard(message.body);
         // Before the session is let in nothing has left in it: what left last is of another one.
-        if (this.letIn) this.#takenFor(this.#m.recognition.takesUsFor(message.body), message.body.order.orderId);
+        if (this.login.letIn) this.#takenFor(this.#m.recognition.takesUsFor(message.body), message.body.order.orderId);
         return this.#ofOrder(() => heard.openOrder(message.body));
       case "orderStatus":
         openOrders.orderStatus(message.body);
         return this.#ofOrder(() => heard.orderStatus(message.body));
       case "openOrderEnd":
-        if (this.letIn) openOrders.ended(now);
+        if (this.login.letIn) openOrders.ended(now);
         return sentinel.orderTold();
       case "execDetails":
         return this.#execution(message, now);
@@ -243,6 +229,11 @@ export class Receiver {
         if (this.#m.questions.heard(message, now)) return;
         this.#m.out.log("debug", "upstream-frame-unclaimed", { message: message.name });
     }
+  }
+
+  /** What was found wrong with the login, if anything was. */
+  #judged(end: End | undefined): void {
+    if (end !== undefined) this.broken = end;
   }
 
   /** The client id is the fence, and what rests under another one is out of reach: nothing more may leave in such a session. */
@@ -288,60 +279,6 @@ export class Receiver {
   #found({ reqId, execution: { execId, acctNumber, clientId } }: IncomingBody<"execDetails">): void {
     const { out } = this.#m;
     if (out.ready && reqId !== -1) out.log("info", "execution-found", { execId, account: acctNumber, clientId });
-  }
-
-  /** A list without accounts says that the Gateway does not know them yet, and nothing about those it has named. */
-  #managed(list: string): void {
-    const accounts = list
-      .split(",")
-      .map((account) => account.trim())
-      .filter((account) => account !== "");
-    if (accounts.length === 0) return;
-    this.accounts = accounts;
-    this.fatal = this.#modeConflict();
-    const missing = this.#missingAccount();
-    if (missing !== undefined) this.#unusable("wrong-accounts", missing);
-    this.#startSession();
-  }
-
-  /** What is wrong with this login: before anybody was served it is said once and for all, later a person has time to mend it. */
-  #unusable(condition: ConditionId, detail: string): void {
-    if (this.served) this.broken = { condition, detail };
-    else this.fatal ??= detail;
-  }
-
-  #nextId(orderId: number, now: Instant): void {
-    if (orderId >= REQ_ID_MIN) return this.#unusable("order-ids-spent", idsSpent(orderId));
-    this.#nextValidId = orderId;
-    this.#m.resolver.counted(orderId, now);
-    this.#startSession();
-  }
-
-  #startSession(): void {
-    const { out, session } = this.#m;
-    if (this.fatal !== undefined || session.state !== "starting" || !this.letIn) return;
-    out.record({
-      kind: "sessionStarted",
-      serverVersion: out.upstreamVersion,
-      nextValidId: this.#nextValidId!,
-      accounts: this.accounts,
-      clientId: this.#m.config.gateway.clientId,
-    });
-  }
-
-  /** Paper accounts begin with D; a daemon of one mode never serves a login of the other. */
-  #modeConflict(): string | undefined {
-    const { mode } = this.#m.config;
-    const wrong = this.accounts.filter((account) => account.startsWith("D") !== (mode === "paper"));
-    if (wrong.length === 0) return undefined;
-    const found = mode === "paper" ? "live-looking" : "paper";
-    return `mode is "${mode}" but the Gateway manages ${found} accounts (${wrong.join(", ")}): nobody is served. Point the configuration at the right Gateway, or change mode.`;
-  }
-
-  #missingAccount(): string | undefined {
-    const missing = this.#m.config.strategies.find((s) => !this.accounts.includes(s.account));
-    if (missing === undefined) return undefined;
-    return `strategy "${missing.name}" trades account ${missing.account}, but the Gateway manages ${this.accounts.join(", ")}. Correct [strategies.${missing.name}] account.`;
   }
 
   #error(message: Incoming & { name: "error" }, payload: Uint8Array, now: Instant): void {

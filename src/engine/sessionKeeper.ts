@@ -69,7 +69,7 @@ export class SessionKeeper {
       if (step.kind === "frame") this.#receiver.frame(step.payload, now);
       else if (step.kind === "negotiated") this.#negotiated(step.serverVersion, step.connectionTime);
       else return this.#giveUp(step.end, now);
-      this.fatal ??= this.#receiver.fatal;
+      this.fatal ??= this.#receiver.login.fatal;
       if (this.fatal !== undefined) return;
       if (this.#receiver.broken !== undefined) return this.#giveUp(this.#receiver.broken, now);
     }
@@ -95,7 +95,7 @@ export class SessionKeeper {
   /** Start-up and recovery go on as soon as what they wait for is here. */
   progress(now: Instant): void {
     const { session, recovery, account } = this.#m;
-    if (session.state === "starting" && this.#receiver.letIn) this.#reconcile(now);
+    if (session.state === "starting" && this.#receiver.login.letIn) this.#reconcile(now);
     if (session.state === "reconciling" && recovery.complete && account.complete) this.#ready(now);
     this.#serves(now);
     this.#judge(now);
@@ -168,13 +168,13 @@ export class SessionKeeper {
     desk.sessionReady(now);
     reconcile.sessionReady(now);
     this.#askContracts(now);
-    out.log("info", "ready", { serverVersion: out.upstreamVersion, accounts: this.#receiver.accounts });
+    out.log("info", "ready", { serverVersion: out.upstreamVersion, accounts: this.#receiver.login.accounts });
     if (!this.#everReady) for (const door of config.doors) out.effect({ kind: "listen", door });
     else if (out.ready) this.#tellDataLost();
     else notices.dataLostUntold = true;
     notices.tellFarms();
     this.#everReady = true;
-    this.#receiver.served = true;
+    this.#receiver.login.served = true;
   }
 
   /** Without its link a session stands and ends no outage. */
