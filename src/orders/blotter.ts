@@ -15,15 +15,16 @@ import type { Client } from "../model/client.ts";
 import type { Commission, Entry, Fold, Placement } from "../model/entry.ts";
 import type { ClientId, ClientOrderId, OrderId, OrderKey, PermId, StrategyName } from "../model/ids.ts";
 import { counterOf, isOfEpoch } from "../model/orderKey.ts";
-import { isAtBroker, isFinished, type Status } from "../model/status.ts";
+import { isAtBroker, isFinished } from "../model/status.ts";
 import { restsAtIb } from "../model/statusWord.ts";
-import { type Changing, change, type OrderEntry } from "./evolve.ts";
+import { type Changing, change, type OrderEntry, placed, placedAgain } from "./evolve.ts";
 import { type CarriedExecutions, Executions } from "./executions.ts";
 import { type LifecycleEvent, nextStatus } from "./lifecycle.ts";
 import { OpenByContract } from "./openByContract.ts";
 import { OpenByTie } from "./openByTie.ts";
 import type { Order } from "./order.ts";
 import { causeOf, withTransition } from "./transitions.ts";
+import { type CarriedIds, type SessionNumber, UpstreamIds } from "./upstreamIds.ts";
 
 /** A remembered order takes some 3 kB in memory and in a snapshot. */
 const FINISHED_MAX = 10_000;
@@ -46,10 +47,7 @@ export class Blotter implements Fold {
   /** Those that are finished, in the order they became so. */
   readonly #finished = new Set<Changing>();
   readonly #executions = new Executions();
-  #orderIdHigh = 0;
-  /** The highest upstream id under which the Gateway has shown one of ours. */
-  #shownIdHigh = 0;
-  #session: SessionNumber = { count: 0, clientId: undefined, sameSince: 0, nextValidId: 0, shownIdHigh: 0 };
+  readonly #ids = new UpstreamIds();
   #keyHigh = 0;
   #epoch: string | undefined;
 
@@ -68,7 +66,7 @@ export class Blotter implements Fold {
 
   /** The next upstream order id that was never used by anybody we know of (RELIABILITY I5). */
   get nextOrderId(): OrderId {
-    return (this.#orderIdHigh + 1) as OrderId;
+    return this.#ids.next;
   }
 
   get nextKeyNumber(): number {
@@ -156,11 +154,11 @@ export class Blotter implements Fold {
   }
 
   get session(): SessionNumber {
-    return this.#session;
+    return this.#ids.session;
   }
 
   get shownIdHigh(): number {
-    return this.#shownIdHigh;
+    return this.#ids.shownHigh;
   }
 
   evolve(entry: Entry, at: WallMs): void {
@@ -171,8 +169,7 @@ export class Blotter implements Fold {
       case "sessionLost":
         return this.#sessionEnded();
       case "sessionStarted":
-        this.#session = sessionAfter(this.#session, entry, this.#shownIdHigh);
-        return this.#sawOrderId(entry.nextValidId - 1);
+        return this.#ids.sessionStarted(entry);
       case "orderHeld":
         return this.#placed(entry, "held", entry, at);
       case "exerciseIntended":
@@ -182,7 +179,7 @@ export class Blotter implements Fold {
         return;
       case "orderIdSeen":
       case "whatIfSending":
-        return this.#sawOrderId(entry.orderId);
+        return this.#ids.saw(entry.orderId);
       case "orderKeySeen":
         return this.#sawKey(entry.key);
       case "commissionReported":
@@ -216,7 +213,7 @@ export class Blotter implements Fold {
       permIds: this.#waysTo(this.#byPermId),
       highest: [...this.#highest],
       executions: this.#executions.carry(),
-      ...{ orderIdHigh: this.#orderIdHigh, shownIdHigh: this.#shownIdHigh, session: this.#session },
+      ...this.#ids.carry(),
       ...{ keyHigh: this.#keyHigh, epoch: this.#epoch },
     };
   }
@@ -243,9 +240,7 @@ export class Blotter implements Fold {
     this.#openByContract.clear();
     this.#openByTie.clear();
     for (const order of this.#open) this.#isOpen(order);
-    [this.#orderIdHigh, this.#shownIdHigh] = [rest.orderIdHigh, rest.shownIdHigh];
-    // A build that did not tell them apart has written it without.
-    this.#session = { ...rest.session, shownIdHigh: rest.session.shownIdHigh ?? rest.shownIdHigh };
+    this.#ids.resume(rest);
     [this.#keyHigh, this.#epoch] = [rest.keyHigh, rest.epoch];
   }
 
@@ -258,7 +253,7 @@ export class Blotter implements Fold {
     this.#orders.clear();
     this.#byClient.clear();
     for (const order of orders) {
-      const fresh: Changing = { ...fromPlacement(order, order.status), ...order };
+      const fresh: Changing = { ...placed(order, order.status), ...order };
       // A build that did not remember them has written it without.
       fresh.changeLeft = order.changeLeft ?? true;
       if (order.legs === undefined) fresh.legs = undefined;
@@ -279,7 +274,7 @@ export class Blotter implements Fold {
     const version = entry.kind === "executed" ? this.#executions.add(entry.key, entry.execution) : undefined;
     const event = change(order, entry, version);
     if (entry.kind === "orderSending") this.#sent(order, entry.orderId, entry.frame);
-    if (entry.kind === "orderEchoed" || entry.kind === "statusReported") this.#shown(order);
+    if (entry.kind === "orderEchoed" || entry.kind === "statusReported") this.#ids.shown(order);
     if (order.permId !== 0) this.#byPermId.set(order.permId, order);
     if (event !== undefined) this.#happened(order, event, entry, at);
     if (this.#open.has(order)) this.#isOpen(order);
@@ -290,14 +285,8 @@ export class Blotter implements Fold {
    * that no openOrder has shown: of a cancel it may name who has cancelled (SEQUENCES 4).
    */
   strangeIdOf({ echo, report }: Order): number | undefined {
-    const [shown, ours] = [(echo?.order ?? report)?.clientId, this.#session.clientId];
+    const [shown, ours] = [(echo?.order ?? report)?.clientId, this.session.clientId];
     return ours === undefined || shown === ours ? undefined : shown;
-  }
-
-  #shown({ orderId, sentIn }: Order): void {
-    this.#shownIdHigh = Math.max(this.#shownIdHigh, orderId);
-    if (sentIn < this.#session.count && orderId > this.#session.shownIdHigh)
-      this.#session = { ...this.#session, shownIdHigh: orderId };
   }
 
   #isOpen(order: Changing): void {
@@ -306,25 +295,23 @@ export class Blotter implements Fold {
   }
 
   #sent(order: Changing, orderId: OrderId, frame: "new" | "modify" | "cancel"): void {
-    this.#sawOrderId(orderId);
+    this.#ids.saw(orderId);
     this.#byOrderId.set(orderId, order);
-    if (frame === "new") order.sentIn = this.#session.count;
-    if (frame === "cancel" && restsAtIb(order.word)) order.cancelSentIn = this.#session.count;
+    if (frame === "new") order.sentIn = this.session.count;
+    if (frame === "cancel" && restsAtIb(order.word)) order.cancelSentIn = this.session.count;
   }
 
   #placed(placement: Placement, status: "held" | "intended", entry: Entry, at: WallMs): void {
-    const { key, contract, order, parent } = placement;
-    const conId = conIdOf(placement);
-    const known = this.#orders.get(key);
+    const known = this.#orders.get(placement.key);
     if (known === undefined) return this.#remember(placement, status, entry, at);
-    Object.assign(known, { contract, order, parent, conId, settled: { contract, order } });
+    placedAgain(known, placement);
     if (status === "intended") this.#happened(known, "intended", entry, at);
     if (this.#open.has(known)) this.#isOpen(known);
   }
 
   #remember(placement: Placement, status: "held" | "intended", entry: Entry, at: WallMs): void {
     const { key, strategy, clientId, clientOrderId } = placement;
-    const fresh = fromPlacement(placement, status);
+    const fresh = placed(placement, status);
     fresh.transitions = [{ at, from: undefined, to: status, cause: causeOf(entry) }];
     this.#orders.set(key, fresh);
     this.#open.add(fresh);
@@ -378,41 +365,14 @@ export class Blotter implements Fold {
     this.#keyHigh = Math.max(this.#keyHigh, counterOf(key));
   }
 
-  #sawOrderId(id: number): void {
-    this.#orderIdHigh = Math.max(this.#orderIdHigh, id);
-  }
-
   /** Orders that may be at the broker, in the order they were placed. */
   *atBroker(): Generator<Order> {
     for (const order of this.#open) if (isAtBroker(order.status)) yield order;
   }
 }
 
-/** The newest session of the journal: how many there were, and since which of them the client id has been this one. */
-export interface SessionNumber {
-  readonly count: number;
-  readonly clientId: number | undefined;
-  readonly sameSince: number;
-  /** What the Gateway called the next order id when it began. */
-  readonly nextValidId: number;
-  /** The highest id under which it has shown an order of an earlier session: what is sent since has higher ones. */
-  readonly shownIdHigh: number;
-}
-
-/** Another client id makes a new beginning: a session is no fence for what was sent under another one. */
-function sessionAfter(
-  last: SessionNumber,
-  began: Extract<Entry, { kind: "sessionStarted" }>,
-  shownIdHigh: number,
-): SessionNumber {
-  const { clientId, nextValidId } = began;
-  const count = last.count + 1;
-  const isSame = clientId !== undefined && clientId === last.clientId;
-  return { count, clientId, nextValidId, sameSince: isSame ? last.sameSince : count, shownIdHigh };
-}
-
 /** A snapshot of it. Orders stand in the order they were placed, and are named by their keys everywhere else. */
-interface Carried {
+interface Carried extends CarriedIds {
   readonly orders: readonly Changing[];
   readonly open: readonly OrderKey[];
   readonly unknown: readonly OrderKey[];
@@ -421,9 +381,6 @@ interface Carried {
   readonly permIds: readonly (readonly [PermId, OrderKey])[];
   readonly highest: readonly (readonly [string, number])[];
   readonly executions: CarriedExecutions;
-  readonly orderIdHigh: number;
-  readonly shownIdHigh: number;
-  readonly session: SessionNumber;
   readonly keyHigh: number;
   readonly epoch: string | undefined;
 }
@@ -434,44 +391,6 @@ function begunAnew<K, V>(map: Map<K, V>, entries: readonly (readonly [K, V])[]):
   map.clear();
   for (const [key, value] of entries) map.set(key, value);
 }
-
-const conIdOf = ({ contract, conId = 0 }: Placement): number => contract.conId || conId;
-
-const fromPlacement = (placement: Placement, status: Status): Changing => ({
-  key: placement.key,
-  strategy: placement.strategy,
-  clientId: placement.clientId,
-  clientOrderId: placement.clientOrderId,
-  account: placement.account,
-  contract: placement.contract,
-  order: placement.order,
-  parent: placement.parent,
-  ...(placement.exercise && { exercise: placement.exercise }),
-  ...(placement.closes && { closes: placement.closes }),
-  status,
-  transitions: [],
-  orderId: 0 as OrderId,
-  sentIn: 0,
-  cancelSentIn: 0,
-  permId: 0 as PermId,
-  conId: conIdOf(placement),
-  echo: undefined,
-  report: undefined,
-  word: "",
-  settled: { contract: placement.contract, order: placement.order },
-  changeWaits: false,
-  inFlight: [],
-  inFlightRefused: 0,
-  inFlightStale: false,
-  changeLeft: false,
-  takenBack: false,
-  replaced: undefined,
-  cancelWanted: false,
-  cancelTerms: undefined,
-  refused: false,
-  fill: undefined,
-  ...(placement.contract.secType === "BAG" && { legs: [] }),
-});
 
 const place = (strategy: StrategyName, clientId: ClientId, id?: ClientOrderId): string =>
   id === undefined ? `${strategy}/${clientId}` : `${strategy}/${clientId}/${id}`;

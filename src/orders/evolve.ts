@@ -1,11 +1,12 @@
 /**
- * What an entry makes of one order. Pure bookkeeping, alike live and in replay: `change` sets what is remembered and
- * answers what happened to the order in the lifecycle's terms.
+ * What an entry makes of one order. Pure bookkeeping, alike live and in replay: `placed` is how it begins, and `change` sets what
+ * is remembered and answers what happened to the order in the lifecycle's terms.
  */
 import { compare, type Decimal, isZero, ZERO } from "../base/decimal.ts";
-import type { CancelTerms, Echo, Entry, Execution } from "../model/entry.ts";
-import type { PermId } from "../model/ids.ts";
+import type { CancelTerms, Echo, Entry, Execution, Placement } from "../model/entry.ts";
+import type { OrderId, PermId } from "../model/ids.ts";
 import { sameContent } from "../model/lean.ts";
+import type { Status } from "../model/status.ts";
 import { asShown, type Content, shows } from "./content.ts";
 import { type Fill, type Version, withExecution, withLegExecution } from "./fill.ts";
 import { eventOfStatus, type LifecycleEvent } from "./lifecycle.ts";
@@ -34,6 +35,51 @@ export type OrderEntry = Extract<
       | "orderAbsent";
   }
 >;
+
+/** An order as its placement makes it. */
+export const placed = (placement: Placement, status: Status): Changing => ({
+  key: placement.key,
+  strategy: placement.strategy,
+  clientId: placement.clientId,
+  clientOrderId: placement.clientOrderId,
+  account: placement.account,
+  contract: placement.contract,
+  order: placement.order,
+  parent: placement.parent,
+  ...(placement.exercise && { exercise: placement.exercise }),
+  ...(placement.closes && { closes: placement.closes }),
+  status,
+  transitions: [],
+  orderId: 0 as OrderId,
+  sentIn: 0,
+  cancelSentIn: 0,
+  permId: 0 as PermId,
+  conId: conIdOf(placement),
+  echo: undefined,
+  report: undefined,
+  word: "",
+  settled: { contract: placement.contract, order: placement.order },
+  changeWaits: false,
+  inFlight: [],
+  inFlightRefused: 0,
+  inFlightStale: false,
+  changeLeft: false,
+  takenBack: false,
+  replaced: undefined,
+  cancelWanted: false,
+  cancelTerms: undefined,
+  refused: false,
+  fill: undefined,
+  ...(placement.contract.secType === "BAG" && { legs: [] }),
+});
+
+/** A held leg that is placed once more, or that leaves now. */
+export function placedAgain(known: Changing, placement: Placement): void {
+  const { contract, order, parent } = placement;
+  Object.assign(known, { contract, order, parent, conId: conIdOf(placement), settled: { contract, order } });
+}
+
+const conIdOf = ({ contract, conId = 0 }: Placement): number => contract.conId || conId;
 
 /** `version` says what an execution replaces; it is there for each that counts. */
 export function change(order: Changing, entry: OrderEntry, version?: Version): LifecycleEvent | undefined {

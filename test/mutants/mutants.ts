@@ -66,9 +66,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     id: "M5",
     says: "trusts nextValidId",
-    file: "orders/blotter.ts",
-    find: "return this.#sawOrderId(entry.nextValidId - 1);",
-    replace: "return void (this.#orderIdHigh = entry.nextValidId - 1);",
+    file: "orders/upstreamIds.ts",
+    find: "this.saw(began.nextValidId - 1);",
+    replace: "this.#high = began.nextValidId - 1;",
     seeds: 400,
     invariants: ["I5"],
   },
