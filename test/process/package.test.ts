@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { type SpawnSyncReturns, spawnSync } from "node:child_process";
 import { cpSync, existsSync, globSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import test, { after, type TestContext } from "node:test";
 import { Child } from "../rig/child.ts";
 import { ROOT } from "../rig/folders.ts";
@@ -44,12 +44,26 @@ test("it holds what runs, for people to read, and types; no sources and no tests
   );
   const paths = files.map((file) => join(file.parentPath, file.name).split(`${PACKAGE}/`)[1]!);
   const known =
-    /^(bin\/holdfast|dist\/.*(?<!\.test)\.(js|d\.ts)|docs\/(codec|codes|control|files|recovering|simulated-gateway|simulation|vault)\.md|[^/]*\.(md|json|toml)|LICENSE)$/;
+    /^(bin\/holdfast|dist\/.*(?<!\.test)\.(js|d\.ts)|docs\/.*\.md|examples\/.*|[^/]*\.(md|json|toml)|LICENSE)$/;
   assert.deepEqual(
     paths.filter((path) => !known.test(path)),
     [],
   );
   assert.ok(paths.includes("dist/wire/wire.d.ts"));
+});
+
+test("its pages name nothing that it does not hold, but sources and tests", { skip }, () => {
+  const there = join(directory, PACKAGE);
+  const named = globSync("{README.md,docs/**/*.md}", { cwd: there }).flatMap((page) =>
+    [...readFileSync(join(there, page), "utf8").matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link]) =>
+      join(dirname(page), link!),
+    ),
+  );
+  assert.ok(named.includes("docs/wire.md"));
+  assert.deepEqual(
+    named.filter((path) => !/^(src|test)\//.test(path) && !existsSync(join(there, path))),
+    [],
+  );
 });
 
 test("installing it brings the dependencies and nothing of the development", { skip }, () => {
