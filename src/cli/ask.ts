@@ -58,8 +58,12 @@ function converse(path: string, line: object, msMax: number, answer: (result: un
     if (heard.endsWith("\n")) end(unwrap(heard));
   });
   socket.on("error", (error: NodeJS.ErrnoException) => end(unreachable(path, error)));
-  socket.on("close", () => end(silent(path, msMax)));
+  socket.on("close", () => end(cutOff(path)));
 }
+
+/** It ended meanwhile, or was asked for more than it takes at once. */
+const cutOff = (path: string): NoAnswer =>
+  new NoAnswer(`the daemon behind ${path} closed the connection without an answer; is it still running?`, true);
 
 const silent = (path: string, msMax: number): NoAnswer =>
   new NoAnswer(`the daemon behind ${path} did not answer within ${msMax / 1_000} s`, true);

@@ -29,7 +29,7 @@ const DOES: Readonly<Record<ConditionId, string>> = {
   dropped: AGAIN,
   "link-lost":
     "waits; cancels are kept and leave first when the link is back. After five minutes it connects anew, however often the loss is said meanwhile",
-  "server-broken": "waits; cancels are kept and leave first when it is over",
+  "server-broken": "waits; cancels are kept and leave first when it is over. After five minutes it connects anew",
   "farms-broken": "waits, and sees to it that every stream flows when they are back",
   "competing-session": "keeps the subscriptions, which flow again when the other session is gone",
   "read-only-session":

@@ -5,7 +5,7 @@
  * seconds, so it loads little: with --url not even the configuration is read.
  */
 import http from "node:http";
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { oneLine, type Readiness } from "../health/readiness.ts";
 import { ask, NoAnswer } from "./ask.ts";
 import { complain, fail } from "./say.ts";
@@ -42,7 +42,7 @@ export function healthcheckCommand(): Command {
     .description("ask whether the running daemon's session is ready; for containers")
     .option("--config <file>", "configuration file of the daemon", "holdfast.toml")
     .option("--url <url>", "where its health port is, in place of --config", address)
-    .option("--socket <path>", "ask the control socket in place of the health port")
+    .addOption(new Option("--socket <path>", "ask the control socket in place of the health port").conflicts("url"))
     .option("--live", "ask only whether the daemon's loop turns")
     .option("--json", "print the whole answer as JSON")
     .option("--timeout <seconds>", "give up after so long", wait, 4)

@@ -182,7 +182,7 @@ const CONDITIONS = {
     recognised: "notice 2110",
     boundMs: seconds(1),
     remedy:
-      "it restores itself; instructions given meanwhile may wait in the Gateway or be lost there. After five minutes holdfast connects anew",
+      "it restores itself; instructions given meanwhile may wait in the Gateway or be lost there",
     orders: false,
     told: "2110, then 1101 or 1102",
   },
