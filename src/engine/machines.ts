@@ -14,6 +14,7 @@ import { OrderCodes } from "../orders/codes.ts";
 import { Contradictions } from "../orders/contradictions.ts";
 import { Departures } from "../orders/departures.ts";
 import { OrderDesk } from "../orders/desk.ts";
+import { OrderErrors } from "../orders/errors.ts";
 import { Exercises } from "../orders/exercise.ts";
 import { Foreign } from "../orders/foreign.ts";
 import { Formers } from "../orders/formers.ts";
@@ -73,6 +74,7 @@ export interface Machines {
   readonly formers: Formers;
   readonly desk: OrderDesk;
   readonly heard: Heard;
+  readonly orderErrors: OrderErrors;
   readonly recognition: Recognition;
   readonly lists: Lists;
   readonly pulls: Pulls;
@@ -142,7 +144,8 @@ export function assemble(config: EngineConfig): Machines {
   const foreign = new Foreign();
   const moved = { departures, cancels };
   const recognition = new Recognition(blotter, config.gateway.clientId);
-  const heard = new Heard(out, blotter, book, moved, foreign, recognition, orderCodes, watchers);
+  const heard = new Heard(out, blotter, book, moved, foreign, recognition, watchers);
+  const orderErrors = new OrderErrors(out, blotter, book, cancels, orderCodes, watchers);
   const lists = new Lists(out, blotter, book, foreign, config.strategies);
   const pulls = new Pulls(out, book, heard, lists, config.gateway.clientId);
   const accounts = [...new Set(config.strategies.map((s) => s.account))];
@@ -184,6 +187,7 @@ export function assemble(config: EngineConfig): Machines {
     formers,
     desk,
     heard,
+    orderErrors,
     recognition,
     lists,
     pulls,

@@ -284,12 +284,14 @@ export class Receiver {
   #error(message: Incoming & { name: "error" }, payload: Uint8Array, now: Instant): void {
     const { body } = message;
     if (body.id < 0) return this.#notice(body, now);
-    const { out, whatIfs, heard } = this.#m;
+    const { out, whatIfs, orderErrors } = this.#m;
     const isRequest = out.ownerOf(body.id) !== undefined;
     const ofChange = !isRequest && this.#inquiries.isOfChange(body);
     if (isRequest) this.#signs.onRequest(body, now);
     else this.#signs.onOrder(body, now);
-    const claimed = isRequest ? this.#requestError(message, payload, now) : whatIfs.refused(body) || heard.error(body);
+    const claimed = isRequest
+      ? this.#requestError(message, payload, now)
+      : whatIfs.refused(body) || orderErrors.heard(body);
     if (!isRequest) this.#inquiries.onOrder(body, ofChange, now);
     if (!claimed)
       out.log("warn", "gateway-error-unclaimed", { id: body.id, errorCode: body.errorCode, errorMsg: body.errorMsg });

@@ -19,6 +19,7 @@ import { endedHere } from "./translate.ts";
 import { carriedOf } from "./uncarried.ts";
 import type { Unshown } from "./unshown.ts";
 import type { Watch } from "./watch.ts";
+import type { Watchers } from "./watchers.ts";
 
 const TOO_LATE = 10148;
 const cannotBe = (id: ClientOrderId, state: string): string =>
@@ -45,12 +46,7 @@ export class Cancels {
   /** Orders that wait for the Gateway's restart outlive the session that is lost by it. */
   waitsForRestart: (key: OrderKey) => boolean = () => false;
 
-  constructor(
-    out: OrderOut,
-    blotter: Blotter,
-    book: Book,
-    watchers: { readonly watch: Watch; readonly contradictions: Contradictions; readonly unshown: Unshown },
-  ) {
+  constructor(out: OrderOut, blotter: Blotter, book: Book, watchers: Watchers) {
     this.#unshown = watchers.unshown;
     this.#contradictions = watchers.contradictions;
     this.#out = out;

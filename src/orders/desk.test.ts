@@ -15,6 +15,7 @@ import { OrderCodes } from "./codes.ts";
 import { Contradictions } from "./contradictions.ts";
 import { Departures } from "./departures.ts";
 import { OrderDesk } from "./desk.ts";
+import { OrderErrors } from "./errors.ts";
 import { Foreign } from "./foreign.ts";
 import { Heard } from "./heard.ts";
 import { isLeftover } from "./leftover.ts";
@@ -86,9 +87,9 @@ class Bench implements OrderOut {
     this,
     this.foreign,
     new Recognition(this.blotter, 100),
-    this.codes,
     this,
   );
+  readonly errors = new OrderErrors(this, this.blotter, this.book, this.cancels, this.codes, this);
   readonly lists = new Lists(this, this.blotter, this.book, this.foreign, [strategy]);
 
   constructor() {
@@ -154,7 +155,7 @@ class Bench implements OrderOut {
     this.heard.orderStatus({ orderId, status, permId, clientId: 100, filled, remaining } as never);
   }
   refuses(id: number): void {
-    this.heard.error({ id, errorCode: 201, errorMsg: "Order rejected - reason:No" } as never);
+    this.errors.heard({ id, errorCode: 201, errorMsg: "Order rejected - reason:No" } as never);
   }
   get newFrames(): number {
     return this.sent.filter((r) => r.name === "placeOrder").length;
@@ -563,7 +564,7 @@ test("an informational code leaves an order alive; 201 ends it", () => {
   const bench = new Bench();
   for (const id of [1, 2]) bench.place(id);
   bench.leave();
-  bench.heard.error({ id: 1, errorCode: 10349, errorMsg: "Order TIF was set to DAY based on order preset." } as never);
+  bench.errors.heard({ id: 1, errorCode: 10349, errorMsg: "Order TIF was set to DAY based on order preset." } as never);
   bench.refuses(2);
   assert.equal(bench.blotter.byOrderId(1 as OrderId)?.status, "sent");
   assert.equal(bench.blotter.byOrderId(2 as OrderId)?.status, "rejected");

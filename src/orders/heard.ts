@@ -1,5 +1,6 @@
 /**
- * What the Gateway says about orders: each frame finds its order, is remembered when it is news, and goes to its owner.
+ * What the Gateway says about orders: each frame finds its order, is remembered when it is news, and goes to its owner. Errors are
+ * judged apart (`errors.ts`).
  *
  * Which order that is, `recognition.ts` says. Frames of orders that are not ours (manual ones, other clients') are kept apart,
  * unbound, and never told to anybody unasked.
@@ -15,28 +16,26 @@ import { isAtBroker, isFinished, type Status, wasRefused } from "../model/status
 import { endSaid } from "../model/statusWord.ts";
 import type { IncomingBody } from "../wire/codec.ts";
 import type { Blotter } from "./blotter.ts";
-import { type Book, reportNow, UNASKED } from "./book.ts";
+import { type Book, UNASKED } from "./book.ts";
 import type { Cancels } from "./cancels.ts";
-import { type OrderCodes, quotesOrderId } from "./codes.ts";
 import { isPendingCommission } from "./commission.ts";
-import { isOfHoursAlone } from "./content.ts";
 import type { Contradictions } from "./contradictions.ts";
 import type { Departures } from "./departures.ts";
 import { type CompletedRow, endOf, isEndToldShort, isEndUntold } from "./ending.ts";
 import type { Foreign } from "./foreign.ts";
 import { endingWith, isLeftover } from "./leftover.ts";
 import { eventOfStatus } from "./lifecycle.ts";
-import { hasEvidence, isBehind, isInFlight, type Order } from "./order.ts";
+import { hasEvidence, isBehind, type Order } from "./order.ts";
 import type { OrderOut } from "./out.ts";
 import type { Recognition } from "./recognition.ts";
+import { tellEnd } from "./tellEnd.ts";
 import { amounts } from "./translate.ts";
 import type { Unshown } from "./unshown.ts";
 import type { Watch } from "./watch.ts";
+import type { Watchers } from "./watchers.ts";
 
 /** Commission reports that came before their execution; the oldest is forgotten beyond it. */
 const EARLY_COMMISSIONS_MAX = 1_000;
-/** outsideRth means nothing where the order goes, and is dropped (SEQUENCES 7). */
-const HOURS_IGNORED = 2109;
 
 export class Heard {
   readonly #out: OrderOut;
@@ -46,7 +45,6 @@ export class Heard {
   readonly #cancels: Cancels;
   readonly #foreign: Foreign;
   readonly #recognition: Recognition;
-  readonly #codes: OrderCodes;
   readonly #watch: Watch;
   readonly #contradictions: Contradictions;
   readonly #unshown: Unshown;
@@ -70,8 +68,7 @@ export class Heard {
     { departures, cancels }: { readonly departures: Departures; readonly cancels: Cancels },
     foreign: Foreign,
     recognition: Recognition,
-    codes: OrderCodes,
-    watchers: { readonly watch: Watch; readonly contradictions: Contradictions; readonly unshown: Unshown },
+    watchers: Watchers,
   ) {
     this.#out = out;
     this.#blotter = blotter;
@@ -80,7 +77,6 @@ export class Heard {
     this.#cancels = cancels;
     this.#foreign = foreign;
     this.#recognition = recognition;
-    this.#codes = codes;
     this.#watch = watchers.watch;
     this.#contradictions = watchers.contradictions;
     this.#unshown = watchers.unshown;
@@ -145,7 +141,7 @@ export class Heard {
   }
 
   #endsUnsaid(leg: Order): void {
-    this.#tellEnd(leg, undefined);
+    this.#tellEnd(leg);
     this.#watch.judge(leg);
   }
 
@@ -234,7 +230,7 @@ export class Heard {
     this.#book.executed(order, execution);
     // Whom a list must tell of the last execution no status has told of the end either.
     const isEnd = isFound && order.status === "filled" && isEndUntold(order);
-    if (!this.recovering && (isEnd || isEndToldShort(order))) this.#tellEnd(order, undefined);
+    if (!this.recovering && (isEnd || isEndToldShort(order))) this.#tellEnd(order);
     const early = this.#early.get(execId);
     if (early !== undefined && this.#early.delete(execId)) this.commission(early);
   }
@@ -270,94 +266,6 @@ export class Heard {
     dropOldest(this.#early, EARLY_COMMISSIONS_MAX);
   }
 
-  /** An error on an id of the order range. Answers whether there was such an order. */
-  error(body: IncomingBody<"error">): boolean {
-    const order = this.#blotter.byOrderId(body.id as OrderId);
-    if (order === undefined) return false;
-    if (this.#isUnderWay(order, body)) return this.#findsUnderWay(order, body);
-    const [{ cancelWanted }, wasOver] = [order, isFinished(order.status)];
-    const worksOn = this.#worksOn(order, body.errorCode);
-    this.#judge(order, body);
-    this.#watch.judge(order);
-    if (wasOver && this.#codes.refusesCancel(body.errorCode) && this.#cancels.isMoot(order)) return true;
-    this.#book.errored(order, body.errorCode, inClientsNumbers(order, body), body);
-    if (isFinished(order.status)) this.#unshown.settled(order.key);
-    if (cancelWanted && !order.cancelWanted) this.#cancels.refused(order);
-    else if (worksOn && isAtBroker(order.status)) this.#book.reported(order, reportNow(order));
-    return true;
-  }
-
-  #isUnderWay(order: Order, body: IncomingBody<"error">): boolean {
-    if (!order.cancelWanted || !this.#codes.findsCancelUnderWay(body)) return false;
-    return isAtBroker(order.status) || this.#contradictions.isLiving(order);
-  }
-
-  /** The wish is being carried out, and so it stays. Only a client that has said it twice has drawn this. */
-  #findsUnderWay(order: Order, body: IncomingBody<"error">): true {
-    if (this.#cancels.isAskedAgain(order))
-      this.#book.errored(order, body.errorCode, inClientsNumbers(order, body), body);
-    return true;
-  }
-
-  /**
-   * After a note, or the refusal of a change, the order works on. Its status follows, because ib_async shows an order with a
-   * code on its id as Cancelled or ValidationError until it hears the next one (ib_async #191, ib_insync #502).
-   */
-  #worksOn(order: Order, errorCode: number): boolean {
-    if (this.#codes.leavesAlone(errorCode)) return true;
-    const refused = this.#codes.refuses(errorCode) || this.#codes.refusesChange(errorCode);
-    return order.inFlight.length > 0 && refused && !this.#codes.rejects(errorCode);
-  }
-
-  /** What the code means: for the order itself when it can be dead, for its cancel, or for its change in flight. */
-  #judge(order: Order, { errorCode, errorMsg }: IncomingBody<"error">): void {
-    const { key } = order;
-    const changing = order.inFlight.length > 0;
-    if (!changing && !isFinished(order.status) && this.#isDead(order, errorCode))
-      return this.#out.record({ kind: "orderRejected", key, errorCode, errorMsg });
-    if (this.#isGone(order, errorCode)) return this.#endsUnsaid(order);
-    if (this.#refusesCancel(order, errorCode)) {
-      if (this.#codes.findsNone(errorCode)) this.#watch.notFound(order);
-      this.#contradictions.cancelRefused(order);
-      return this.#out.record({ kind: "cancelRefused", key, errorCode });
-    }
-    const isRefused = this.#codes.refuses(errorCode) || this.#codes.refusesChange(errorCode);
-    if (changing && (isRefused || (errorCode === HOURS_IGNORED && isNextOfHours(order))))
-      this.#out.record({ kind: "changeRefused", key, errorCode });
-  }
-
-  /**
-   * What any request may draw is taken for an answer to the order, or to a change of it, as long as one is in flight. Behind
-   * that only the cancel is left, and its refusal says nothing of an order of unknown fate.
-   */
-  #refusesCancel(order: Order, errorCode: number): boolean {
-    if (!order.cancelWanted) return false;
-    return this.#codes.refusesCancel(errorCode) || (this.#codes.refusesAnyRequest(errorCode) && !isInFlight(order));
-  }
-
-  /**
-   * A leg that was left behind in an earlier session, and that the Gateway does not find when it is to be cancelled. The Gateway
-   * alone had it, and has lost it by a restart (PROTOCOL 11.2): IB has nothing to say about it.
-   */
-  #isGone(order: Order, errorCode: number): boolean {
-    const { count, sameSince } = this.#blotter.session;
-    const isOfBefore = order.sentIn >= sameSince && order.sentIn < count;
-    return isOfBefore && this.#codes.findsNone(errorCode) && isLeftover(order, this.#blotter);
-  }
-
-  /**
-   * Whether the code says that the order does not work: it may end one that was alive, or this one was never shown and is
-   * refused. Behind a cancel that has left, what any request may draw need not mean the order (`unshown.ts`).
-   */
-  #isDead(order: Order, errorCode: number): boolean {
-    if (this.#codes.rejects(errorCode)) return true;
-    if (hasEvidence(order)) return false;
-    const isOfAny = this.#codes.refusesAnyRequest(errorCode);
-    if (!isOfAny && !this.#codes.refusesCancel(errorCode)) return this.#codes.refuses(errorCode);
-    const leftNow = order.sentIn === this.#blotter.session.count;
-    return this.#unshown.isRefused(order.key, { errorCode, isOfAny }, leftNow);
-  }
-
   /** One of the broker's completed orders: the end of an order whose end we, or its client, missed. */
   completed(body: IncomingBody<"completedOrder">): Order | undefined {
     const order = this.#recognition.find(body.order.orderRef, body.order.permId, 0, -1, body.order.action);
@@ -387,10 +295,8 @@ export class Heard {
     this.#listed.clear();
   }
 
-  #tellEnd(order: Order, row: CompletedRow | undefined): void {
-    const report = endOf(order, row);
-    this.#out.record({ kind: "statusReported", key: order.key, report });
-    this.#book.reported(order, report);
+  #tellEnd(order: Order, row?: CompletedRow): void {
+    tellEnd(this.#out, this.#book, order, row);
   }
 
   /**
@@ -444,15 +350,3 @@ const isNews = (order: Order, told: unknown, known: unknown): boolean =>
  */
 const isTakenBack = ({ status, fill }: Order, word: string): boolean =>
   status === "filled" && eventOfStatus(word) !== "filled" && (fill === undefined || !isCorrected(fill));
-
-/** The oldest change of which nothing was heard wants other hours and nothing else: no openOrder would ever show it. */
-function isNextOfHours({ inFlight, inFlightRefused, settled }: Order): boolean {
-  const next = inFlight[inFlightRefused];
-  return next !== undefined && isOfHoursAlone(next, inFlight[inFlightRefused - 1] ?? settled);
-}
-
-/** Texts that quote the order's id quote the client's. */
-function inClientsNumbers(order: Order, error: IncomingBody<"error">): string {
-  if (!quotesOrderId(error.errorCode)) return error.errorMsg;
-  return error.errorMsg.replace(new RegExp(`\\b${order.orderId}\\b`), String(order.clientOrderId));
-}

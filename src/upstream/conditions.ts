@@ -181,8 +181,7 @@ const CONDITIONS = {
     says: "the Gateway and its IB server have lost each other",
     recognised: "notice 2110",
     boundMs: seconds(1),
-    remedy:
-      "it restores itself; instructions given meanwhile may wait in the Gateway or be lost there",
+    remedy: "it restores itself; instructions given meanwhile may wait in the Gateway or be lost there",
     orders: false,
     told: "2110, then 1101 or 1102",
   },

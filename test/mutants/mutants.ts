@@ -620,7 +620,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     id: "X9-quoted",
     says: "passes errors on with the Gateway's number in their text",
-    file: "orders/heard.ts",
+    file: "orders/errors.ts",
     find: "if (!quotesOrderId(error.errorCode)) return error.errorMsg;",
     replace: "if (error.errorCode > 0) return error.errorMsg;",
     seeds: 20,

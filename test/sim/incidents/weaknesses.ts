@@ -57,7 +57,7 @@ export const WEAKNESSES: readonly Weakness[] = [
   {
     id: "refused-cancel-is-an-end",
     says: "takes the refusal of a cancel for the end of the order",
-    file: "orders/heard.ts",
+    file: "orders/errors.ts",
     find: 'this.#out.record({ kind: "cancelRefused", key, errorCode });',
     replace: 'this.#out.record({ kind: "orderCompleted", key, permId: order.permId, status: "Cancelled" });',
   },
@@ -71,7 +71,7 @@ export const WEAKNESSES: readonly Weakness[] = [
   {
     id: "note-is-a-refusal",
     says: "takes note 10349 for a refusal",
-    file: "orders/heard.ts",
+    file: "orders/errors.ts",
     find: "if (!changing && !isFinished(order.status) && this.#isDead(order, errorCode))",
     replace: "if ((!changing && !isFinished(order.status) && this.#isDead(order, errorCode)) || errorCode === 10349)",
   },
