@@ -9,6 +9,7 @@ import type { PlacedContract } from "../model/entry.ts";
 import type { ContractName } from "../model/limitValues.ts";
 import { isSet } from "../model/orderType.ts";
 import type { AskedLeg, Gate, RiskAsk } from "./ask.ts";
+import { conIdsTraded, isCombination } from "./combination.ts";
 import { isBySecId, mayBeCusip } from "./contractNames.ts";
 import { conIdOf } from "./prices.ts";
 import type { KnownContract, RiskView } from "./view.ts";
@@ -144,12 +145,8 @@ const CASE = 32;
 
 // ---------------------------------------------------------------- combinations
 
-/** An order that hedges itself trades a second contract. */
-const isCombination = ({ contract, order }: AskedLeg): boolean =>
-  contract.secType === "BAG" || contract.deltaNeutralContract !== undefined || isSet(order.deltaNeutralOrderType);
-
 const conIdsIn = ({ contract, order }: AskedLeg): readonly number[] => [
-  ...(contract.secType === "BAG" ? (contract.comboLegs ?? []).map(({ conId }) => conId ?? 0) : [contract.conId ?? 0]),
+  ...conIdsTraded(contract, contract.conId ?? 0),
   ...(contract.deltaNeutralContract === undefined ? [] : [contract.deltaNeutralContract.conId ?? 0]),
   ...(isSet(order.deltaNeutralOrderType) ? [order.deltaNeutralConId ?? 0] : []),
 ];

@@ -12,7 +12,8 @@ import type { PlacedContract } from "../model/entry.ts";
 import type { OrderKey, StrategyName } from "../model/ids.ts";
 import type { AskedLeg, Exposing } from "./ask.ts";
 import type { Exposed, Wish } from "./bookView.ts";
-import { isHedging, isUnderWay, type Left, leftOf, mayBeOf, opensOf, owedBy, wishesOf } from "./exposureParts.ts";
+import { conIdsTraded, isHedging } from "./combination.ts";
+import { isUnderWay, type Left, leftOf, mayBeOf, opensOf, owedBy, wishesOf } from "./exposureParts.ts";
 import { type Open, quickly } from "./exposureQuick.ts";
 import { groupOf, Tally } from "./exposureTally.ts";
 import { conIdOf, type Lacking } from "./prices.ts";
@@ -37,10 +38,9 @@ export function conIdsOf({ legs, view }: Exposing): readonly number[] | Lacking 
   const conIds = new Set<number>();
   for (const leg of legs) {
     const { contract } = leg;
-    const isBag = contract.secType === "BAG";
-    const traded = isBag ? (contract.comboLegs ?? []).map(({ conId = 0 }) => conId) : [conIdOf(view, leg)];
+    const traded = conIdsTraded(contract, conIdOf(view, leg));
     if (traded.length === 0 || traded.includes(0)) {
-      const why = isBag ? "name it for every leg" : view.doubt(contract);
+      const why = contract.secType === "BAG" ? "name it for every leg" : view.doubt(contract);
       return { lacking: `no conId of ${contract.symbol || "the contract"}: ${why}` };
     }
     for (const conId of traded) conIds.add(conId);

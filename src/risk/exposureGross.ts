@@ -9,6 +9,7 @@ import type { Instant } from "../base/time.ts";
 import { isByUnit } from "../model/byUnit.ts";
 import type { AskedLeg, Gate, RiskAsk } from "./ask.ts";
 import type { Wish } from "./bookView.ts";
+import { conIdsTraded } from "./combination.ts";
 import { type Cases, conIdsOf, heldOf, isOf, projected } from "./exposure.ts";
 import { isUnderWay } from "./exposureParts.ts";
 import { sumsOf } from "./exposureQuick.ts";
@@ -132,10 +133,8 @@ function contractsOf(ask: RiskAsk, asked: readonly number[]): Set<number> {
 /** Stands for orders that name no contract of their own: combinations, and those that nobody has named by number yet. */
 const UNNAMED = 0;
 
-/** Of a combination its legs. */
 function addTraded(conIds: Set<number>, { contract, conId }: Wish & { readonly conId: number }): void {
-  if (contract.secType !== "BAG") return void conIds.add(conId);
-  for (const leg of contract.comboLegs ?? []) conIds.add(leg.conId ?? UNNAMED);
+  for (const one of conIdsTraded(contract, conId)) conIds.add(one);
 }
 
 function valueIn(ask: RiskAsk, conId: number): Gross | Lacking {

@@ -3,7 +3,6 @@ import { compare, type Decimal, decimal, greatest, least, minus, times, ZERO } f
 import { isBuy, namesSide } from "../model/action.ts";
 import type { PlacedContract, PlacedOrder } from "../model/entry.ts";
 import { type LegFill, legFilled } from "../model/legFill.ts";
-import { isSet } from "../model/orderType.ts";
 import { mayBeSame } from "../model/sameContract.ts";
 import { isFinished } from "../model/status.ts";
 import type { Exposed, Wish } from "./bookView.ts";
@@ -147,13 +146,6 @@ export function isSameContract(a: PlacedContract, b: PlacedContract): boolean {
   if (a.secType === "BAG" || b.secType === "BAG") return JSON.stringify(a.comboLegs) === JSON.stringify(b.comboLegs);
   return mayBeSame(a, b);
 }
-
-/** A hedge: it trades something else beside what it names, or as much as the broker works out. */
-export const isHedging = ({ contract, order }: Pick<Wish, "contract" | "order">): boolean =>
-  contract.deltaNeutralContract !== undefined ||
-  isSet(order.deltaNeutralOrderType) ||
-  isSet(order.hedgeType) ||
-  !!order.deltaNeutralConId;
 
 /** It may trade: of unknown fate, too. */
 export const isUnderWay = (order: Exposed | undefined): boolean =>

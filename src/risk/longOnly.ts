@@ -6,8 +6,8 @@
  */
 import { compare, ZERO } from "../base/decimal.ts";
 import type { AskedLeg, Gate, RiskAsk } from "./ask.ts";
+import { isHedging } from "./combination.ts";
 import { conIdsOf, projected } from "./exposure.ts";
-import { isHedging } from "./exposureParts.ts";
 import { isBuy } from "./manner.ts";
 import { isLacking } from "./prices.ts";
 

@@ -5,8 +5,8 @@
  * the broker does. Only contracts with a number are remembered, for those nothing else is asked.
  */
 import type { PlacedContract } from "../model/entry.ts";
-import { isSet } from "../model/orderType.ts";
 import type { AskedLeg, Gate, RiskAsk } from "./ask.ts";
+import { isCombination } from "./combination.ts";
 import type { KnownContract } from "./view.ts";
 
 /** Shorter lists are gone through as quickly. */
@@ -35,11 +35,7 @@ export const remembered = (name: "contracts" | "banned", { gate, refuses }: Gate
   },
 });
 
-const isPlain = ({ contract, order }: AskedLeg): boolean =>
-  !!contract.conId &&
-  contract.secType !== "BAG" &&
-  contract.deltaNeutralContract === undefined &&
-  !isSet(order.deltaNeutralOrderType);
+const isPlain = (leg: AskedLeg): boolean => !!leg.contract.conId && !isCombination(leg);
 
 function passedOf({ view }: RiskAsk, name: string, list: readonly unknown[]): Map<number, Passed> {
   const memory = (view.kept.get(name) as Memory | undefined) ?? new WeakMap();

@@ -11,6 +11,7 @@ import type { Instant } from "../base/time.ts";
 import type { Entry, Fold } from "../model/entry.ts";
 import type { OrderKey, StrategyName } from "../model/ids.ts";
 import type { Exposed } from "./bookView.ts";
+import { conIdsTraded } from "./combination.ts";
 import { isUnderWay, type Left, leftOf, opensOf, wishesOf } from "./exposureParts.ts";
 import { RunningContract } from "./runningContract.ts";
 import { RunningReach } from "./runningReach.ts";
@@ -251,7 +252,7 @@ const isNamed = ({ contract, conId }: Exposed): boolean => contract.secType !== 
 
 /** Contracts whose position follows it: of a combination those of its legs. */
 const tradedBy = ({ contract, conId }: Exposed): readonly number[] =>
-  contract.secType === "BAG" ? (contract.comboLegs ?? []).map((leg) => leg.conId ?? 0) : conId === 0 ? [] : [conId];
+  conIdsTraded(contract, conId).filter((traded) => traded !== 0);
 
 /** An exercise trades nothing of what it names. */
 const leftTo = (order: Exposed): readonly Left[] =>

@@ -6,7 +6,7 @@ import type { Instant } from "../base/time.ts";
 import { isByUnit } from "../model/byUnit.ts";
 import type { PlacedContract } from "../model/entry.ts";
 import type { AskedLeg } from "./ask.ts";
-import { isHedging } from "./exposureParts.ts";
+import { isHedging } from "./combination.ts";
 import { discretionOf, isBuy, limitOf, ownPrice, price, triggerOf } from "./manner.ts";
 import { conIdOf, isLacking, type Lacking, marketPrice } from "./prices.ts";
 import type { RiskView } from "./view.ts";
