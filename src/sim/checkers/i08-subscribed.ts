@@ -141,6 +141,7 @@ class Streams {
 
   #begins({ wire, daemon }: Upstream, why: string): void {
     this.#open.clear();
+    this.silence.asksAnew();
     this.#session = { wireId: wire.id, daemon, since: this.#facts.now, why };
   }
 

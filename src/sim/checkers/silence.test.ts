@@ -67,6 +67,12 @@ class Floor {
     return this;
   }
 
+  /** The Gateway says so before its clients hear of it. */
+  heard(frame: Frame): this {
+    this.history.heard(frame);
+    return this;
+  }
+
   get sentences(): readonly string[] {
     return this.history.sentences;
   }
@@ -191,12 +197,19 @@ test("a competing session that lasts excuses whoever else flows, and one that wa
   }
   assert.deepEqual(narrow.sentences, []);
   assert.equal(flowing().told(onRequest(1, 10197)).pass(2).pass(LONG, [2, 3]).sentences.length, 1);
-  const anew = flowing().told(onRequest(1, 10197)).told(notice(1100)).told(notice(1101));
+  const anew = flowing().told(onRequest(1, 10197)).told(notice(1100)).heard(notice(1101)).told(notice(1101));
   assert.equal(anew.pass(LONG, [2, 3]).sentences.length, 1, "all was asked for anew");
 });
 
+test("the answer to what a new session asks excuses, though its client hears only then that it was asked anew", () => {
+  const lost = flowing().told(notice(1100)).pass(1, []);
+  const answered = lost.heard({ name: "managedAccounts", accounts: [] }).pass(1, []).told(onRequest(1, 10197));
+  assert.deepEqual(answered.told(notice(1101)).pass(LONG, [2, 3]).sentences, []);
+});
+
 test("a competing session that a former request was told of does not end one that is told of now", () => {
-  const anew = flowing().told(onRequest(2, 10197)).told(notice(1100)).told(notice(1101)).told(onRequest(1, 10197));
+  const former = flowing().told(onRequest(2, 10197)).told(notice(1100));
+  const anew = former.heard(notice(1101)).told(notice(1101)).told(onRequest(1, 10197));
   assert.deepEqual(anew.pass(LONG, [2, 3]).sentences, []);
 });
 

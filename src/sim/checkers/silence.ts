@@ -63,6 +63,8 @@ export class Silence {
   #competedAt: Instant | undefined;
   /** A process, perhaps the one that streams, stood still then. */
   #stoodStillAt: Instant | undefined;
+  /** All that the present session asks was asked since then, and since the Gateway said that data was lost. */
+  #askedSince: Instant = 0 as Instant;
   #isRelabelled = false;
   /** What the exchange quotes at this instant: ticks come in bunches. */
   readonly #quotes = new Map<string, TruthQuote | undefined>();
@@ -105,6 +107,11 @@ export class Silence {
     stream.told.disturbed(this.#facts.now);
   }
 
+  /** A session begins, or its data is lost: what was answered before was answered to another request. */
+  asksAnew(): void {
+    this.#askedSince = this.#facts.now;
+  }
+
   /** What goes wrong at this moment. */
   troubled(faults: readonly string[]): void {
     if (faults.includes(COMPETING)) this.#competedAt = this.#facts.now;
@@ -124,7 +131,7 @@ export class Silence {
     if (LINK_LOST.has(code)) this.#lost(wire.id, LINK);
     if (LINK_BACK.has(code)) this.#back(wire.id, LINK);
     if (LINK_BACK.has(code)) for (const farm of farmsIn(text)) this.#back(wire.id, farm);
-    if (code === DATA_LOST) for (const stream of this.#of(wire.id)) askedAnew(stream);
+    if (code === DATA_LOST) for (const stream of this.#of(wire.id)) askedAnew(stream, this.#askedSince);
     if (FARM_LOST.has(code)) this.#lost(wire.id, farmIn(text));
     if (FARM_BACK.has(code)) this.#back(wire.id, farmIn(text));
     if (code !== SILENT && code !== FLOWS) return;

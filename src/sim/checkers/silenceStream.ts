@@ -66,10 +66,10 @@ export function begins(stream: Stream): void {
   stream.heardAt = undefined;
 }
 
-/** What was said to the former request excuses nothing of the next one. */
-export function askedAnew(stream: Stream): void {
+/** What was said to the former request excuses nothing of the next one, which may be answered before its client is told that it was made. */
+export function askedAnew(stream: Stream, askedSince: Instant): void {
   stream.owedMs = 0;
-  stream.competingOver = true;
+  stream.competingOver ||= (stream.competingAt ?? askedSince) <= askedSince;
   stream.halted = false;
 }
 
