@@ -31,7 +31,8 @@ const DOES: Readonly<Record<ConditionId, string>> = {
     "waits; cancels are kept and leave first when the link is back. After five minutes it connects anew, however often the loss is said meanwhile",
   "server-broken": "waits; cancels are kept and leave first when it is over. After five minutes it connects anew",
   "farms-broken": "waits, and sees to it that every stream flows when they are back",
-  "competing-session": "keeps the subscriptions, which flow again when the other session is gone",
+  "competing-session":
+    "keeps the subscriptions, which flow again when the other session is gone; nobody says when that is, so each is asked for anew every five minutes",
   "read-only-session":
     "refuses new orders at once, asks every ten minutes for the list that such a Gateway refuses, and lets the next order try when it is given; data goes on",
   "accounts-untold":

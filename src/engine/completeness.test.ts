@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { contract, ready, type Stage } from "../../test/engine/stage.ts";
 import type { Decimal } from "../base/decimal.ts";
-import { ANSWER_MS_MAX, LOOK_MS, SILENT_MS_MIN } from "../market/bounds.ts";
+import { ANSWER_MS_MAX, EXCUSED_MS_MAX, LOOK_MS, SILENT_MS_MIN } from "../market/bounds.ts";
 import { STREAM_FLOWS, STREAM_SILENT } from "../market/gap.ts";
 import type { ConnId } from "../model/ids.ts";
 import { IMAGE_MS } from "../model/stream.ts";
@@ -390,9 +390,13 @@ test("a halted stream, a frozen one and one whose data another session has are n
   for (const n of [8, 9, 10]) market.silent.add(n);
   market.stage.says("tickGeneric", { reqId: market.reqId(8), tickType: 49, value: 1 });
   market.stage.says("marketDataType", { reqId: market.reqId(9), marketDataType: 2 });
-  market.stage.refuses(market.reqId(10), 10197);
-  market.flow(minutes(60), 2_000, ...TEN);
-  assert.deepEqual([market.notices(), TEN.map((n) => market.asked(n))], [[], TEN.map(() => 1)]);
+  const taken = (): void => market.stage.refuses(market.reqId(10), 10197);
+  taken();
+  assert.deepEqual(answering(market, minutes(60), 10, taken), []);
+  assert.deepEqual(
+    TEN.map((n) => market.asked(n) > 1),
+    TEN.map((n) => n === 10),
+  );
 });
 
 /** Time passes; each new request for the nth line, or of the nth bars, is answered so. What its client was told of streams. */
@@ -457,6 +461,19 @@ test("a competing session that is over excuses no line that does not tick again"
   market.silent.add(10);
   market.flow(minutes(60), 2_000, ...TEN);
   assert.deepEqual([market.isContested, market.notices(), market.asked(10) > 1], [false, ["silent 10"], true]);
+});
+
+test("a competing session that nobody calls over is asked about every five minutes, until data comes", () => {
+  const market = contested([1]);
+  for (const asked of [2, 3]) {
+    market.flow(3 * LOOK_MS, 1_000);
+    assert.equal(market.asked(1), asked);
+    market.stage.refuses(market.reqId(1), 10197);
+    market.flow(EXCUSED_MS_MAX - 2 * LOOK_MS, 1_000);
+    assert.deepEqual([market.asked(1), market.isContested], [asked, true]);
+  }
+  market.flow(4 * LOOK_MS, 1_000, 1);
+  assert.deepEqual([market.asked(1), market.isContested, market.notices()], [3, false, []]);
 });
 
 test("a farm that is OK ends a competing session, and a market that stays silent behind it is probed", () => {

@@ -24,6 +24,9 @@ export const SILENT_MS_MAX = minutes(30);
 /** A Gateway that has taken a subscription says something about it by then. */
 export const ANSWER_MS_MAX = seconds(30);
 
+/** So long the Gateway's word that another session has the data is believed: nobody says when that is over. */
+export const EXCUSED_MS_MAX = minutes(5);
+
 /** The silence that is too long while others of its market flow; undefined for a stream too slow to be judged. */
 export function silenceMsMax({ longestMs, isKnown }: Pace): number | undefined {
   const bound = Math.max(SILENT_MS_MIN, PACE_FACTOR * longestMs);

@@ -46,9 +46,9 @@ class Calm {
   }
 
   /** Whether the market has been quiet for too long on the plain clock, for nobody is a witness; images of new requests break no quiet. */
-  isDue({ pulse, pace }: Watched, wokenAt: Instant, now: Instant): boolean {
+  isDue({ pulse, pace, excusedUntil }: Watched, wokenAt: Instant, now: Instant): boolean {
     if (this.#probes > 0 && now < after(this.#probedAt, retryMs(this.#probes))) return false;
-    return now - Math.max(this.flowedAt, pulse.askedAt, wokenAt) > pauseMsMax(pace);
+    return now - Math.max(this.flowedAt, pulse.askedAt, excusedUntil, wokenAt) > pauseMsMax(pace);
   }
 
   /** What differed once is looked at again without a pause that has grown. */

@@ -8,7 +8,7 @@
  * renewal and is told to nobody, because most silence is an honest one: a quiet stream shows with its new image that nothing
  * was missed, and is suspected later next time. Announced is what is proved: a subscription that is not answered at all, or
  * an image that differs from what was told before. Then it is asked for again with growing pauses. A stream that never
- * delivered, or that the Gateway excused, is never suspected.
+ * delivered is never suspected, and one that the Gateway excused is asked for anew every `EXCUSED_MS_MAX`, for it may be excused no more.
  */
 import { after, type Instant } from "../base/time.ts";
 import { connectedOf, farmNews } from "../model/farm.ts";
@@ -181,7 +181,7 @@ export class Completeness {
   #judge(watched: Watched, now: Instant): void {
     const lively = this.#markets.isLively(watched.stream, now);
     if (!watched.hear() && lively) watched.silentMs += now - this.#lookedAt;
-    if (watched.isExcused) this.#excused(watched);
+    if (watched.isExcused) this.#excused(watched, now);
     else if (watched.renewal !== undefined) this.#renewed(watched, lively, now);
     else if (watched.isOverdue(now)) this.#renew(watched, now);
     watched.gap?.announce(this.#out, watched.stream, now);
@@ -197,12 +197,15 @@ export class Completeness {
   }
 
   /** The Gateway has told its clients why. */
-  #excused(watched: Watched): void {
+  #excused(watched: Watched, now: Instant): void {
     watched.silentMs = 0;
+    watched.excusedUntil = now;
     watched.forgiven();
-    if (watched.gap !== undefined) return;
-    watched.renewal = undefined;
-    watched.pulse.comparing = false;
+    if (watched.gap === undefined) {
+      watched.renewal = undefined;
+      watched.pulse.comparing = false;
+    }
+    if (watched.isExcusedForLong(now) && this.#allowance.take(watched, now)) watched.source.renew(watched.pulse);
   }
 
   // ---------------------------------------------------------------- renewal

@@ -1,7 +1,7 @@
 /** What the watch knows of one stream between two looks. */
 import type { Instant } from "../base/time.ts";
 import { IMAGE_MS, NEVER, type Pulse, type Stream } from "../model/stream.ts";
-import { pauseMsMax, retryMs, silenceMsMax } from "./bounds.ts";
+import { EXCUSED_MS_MAX, pauseMsMax, retryMs, silenceMsMax } from "./bounds.ts";
 import type { Gap } from "./gap.ts";
 import { Pace } from "./pace.ts";
 
@@ -44,6 +44,8 @@ export class Watched {
   /** For how much of its pause we were not running, and until when. */
   #sleptMs = 0;
   #wokenAt = NEVER;
+  /** The last look in which the Gateway had said why nothing comes. */
+  excusedUntil = NEVER;
   /** Since it was asked anew we were not running for so long. */
   absentMs = 0;
   renewal: Renewal | undefined;
@@ -68,6 +70,12 @@ export class Watched {
   get isExcused(): boolean {
     const { excusedAt, lastAt, halted, frozen } = this.pulse;
     return halted || frozen || excusedAt > lastAt;
+  }
+
+  /** Another session had the data so long ago that it may have ended since: then its clients hear so, or data. */
+  isExcusedForLong(now: Instant): boolean {
+    const { excusedAt, lastAt, askedAt } = this.pulse;
+    return excusedAt > lastAt && askedAt !== NEVER && now - Math.max(excusedAt, askedAt) >= EXCUSED_MS_MAX;
   }
 
   /** Its pace is known and quick enough, and the Gateway owes it data. */
